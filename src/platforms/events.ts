@@ -1,0 +1,53 @@
+/** Somebody named in a message with @, by the key that stands for them in its text. */
+export interface Mention {
+  readonly key: string;
+  readonly openId: string | undefined;
+  readonly name: string;
+}
+
+/** A message as the rooms above know it, whatever the platform. */
+export interface IncomingMessage {
+  readonly kind: 'message';
+  readonly eventId: string;
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly chatKind: 'group' | 'direct';
+  /** `undefined` when the platform names the sender by anything but an open_id. */
+  readonly senderId: string | undefined;
+  readonly senderKind: 'user' | 'bot';
+  /** The message's own create_time, clamped to the clock when it lies more than five minutes ahead. */
+  readonly sentAt: string;
+  readonly clockFlag: boolean;
+  readonly messageType: string;
+  /** Plain text with mention keys left in (`@_user_1`), undefined when the message has none that can be read. */
+  readonly text: string | undefined;
+  readonly mentions: readonly Mention[];
+  readonly parentId: string | undefined;
+  readonly file: { readonly key: string; readonly name: string } | undefined;
+}
+
+/** A press of a card's button or a submitted form. */
+export interface CardPress {
+  readonly kind: 'press';
+  readonly eventId: string;
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly operatorId: string | undefined;
+  readonly at: string;
+  readonly action: string;
+  readonly id: string | undefined;
+  readonly value: string | number | undefined;
+  /** What a form was filled with; blanks are absent, day pickers give `2026-11-22`. */
+  readonly form: Readonly<Record<string, string>> | undefined;
+}
+
+/** Everything the platform can tell us, sorted at the door. */
+export type PlatformEvent =
+  | { readonly kind: 'challenge'; readonly challenge: string }
+  | IncomingMessage
+  | CardPress
+  | { readonly kind: 'recalled'; readonly eventId: string; readonly messageId: string; readonly chatId: string; readonly at: string }
+  | { readonly kind: 'bot-added'; readonly eventId: string; readonly chatId: string; readonly chatName: string; readonly operatorId: string | undefined; readonly at: string }
+  | { readonly kind: 'chat-gone'; readonly eventId: string; readonly chatId: string; readonly at: string }
+  | { readonly kind: 'chat-renamed'; readonly eventId: string; readonly chatId: string; readonly chatName: string; readonly at: string }
+  | { readonly kind: 'ignored'; readonly eventId: string; readonly type: string; readonly at: string };

@@ -1,0 +1,198 @@
+import type { ColumnType } from 'kysely';
+
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+/** A row of `unit`. */
+export interface UnitTable {
+  id: string;
+  name: string;
+  level: string;
+  kind: string;
+  class: Nullable<string>;
+  member_count: Nullable<number>;
+  secretary_name: Nullable<string>;
+  active_from: string;
+  active_to: Nullable<string>;
+  version: number;
+}
+
+/** The tables as migrations/*.sql makes them, in SQL's own names; select lists translate to camelCase. */
+export interface Schema {
+  unit: UnitTable;
+  unit_name: { name: string; unit_id: string };
+  unit_parent: { unit_id: string; from_day: string; parent_id: Nullable<string> };
+  chat: {
+    id: string;
+    platform: string;
+    kind: string;
+    name: string;
+    unit_id: Nullable<string>;
+    person_id: Nullable<string>;
+    state: string;
+    bound_by: Nullable<string>;
+    bound_at: Nullable<string>;
+  };
+  person: { id: string; name: string; post: Nullable<string>; seen_at: string };
+  role: {
+    id: string;
+    person_id: string;
+    unit_id: string;
+    role: string;
+    granted_by: string;
+    granted_at: string;
+    ended_at: Nullable<string>;
+  };
+  inbox: {
+    id: string;
+    event_id: string;
+    body_hash: string;
+    type: string;
+    actor_id: Nullable<string>;
+    chat_id: Nullable<string>;
+    sent_at: string;
+    received_at: string;
+    state: string;
+    reason: Nullable<string>;
+    payload: Nullable<string>;
+  };
+  recall: { message_id: string; at: string };
+  record: {
+    id: string;
+    number: number;
+    kind: string;
+    category: string;
+    unit_id: string;
+    target_unit_id: Nullable<string>;
+    day: string;
+    day_to: Nullable<string>;
+    title: string;
+    content: string;
+    state: string;
+    confirmed_at: Nullable<string>;
+    confirmed_by: Nullable<string>;
+    joined_to: Nullable<string>;
+    version: number;
+    reporter_id: string;
+    reported_at: string;
+    lag: number;
+    message_id: Nullable<string>;
+    chat_id: Nullable<string>;
+    line: string;
+  };
+  revision: {
+    record_id: string;
+    version: number;
+    at: string;
+    by_id: string;
+    source: string;
+    action: string;
+    change: string;
+  };
+  posting: {
+    record_id: string;
+    measure: string;
+    day: string;
+    unit_id: string;
+    kind: string;
+    category: string;
+    level: string;
+    amount: number;
+    approx: number;
+    confirmed: number;
+  };
+  total: {
+    unit_id: string;
+    span: string;
+    kind: string;
+    category: string;
+    measure: string;
+    level: string;
+    confirmed: number;
+    slot: number;
+    times: number;
+    amount: number;
+    approx: number;
+  };
+  subject: {
+    record_id: string;
+    measure: string;
+    key: string;
+    label: string;
+    unit_id: string;
+    kind: string;
+    category: string;
+    day: string;
+    day_to: Nullable<string>;
+    confirmed: number;
+  };
+  ticket: {
+    id: string;
+    number: number;
+    record_id: string;
+    seq: number;
+    text: string;
+    type: string;
+    issuer_unit_id: string;
+    unit_id: Nullable<string>;
+    unit_label: Nullable<string>;
+    owner: Nullable<string>;
+    found_on: string;
+    due: string;
+    original_due: string;
+    state: string;
+    evidence: Nullable<string>;
+    closed_on: Nullable<string>;
+    closed_by: Nullable<string>;
+    verified_on: Nullable<string>;
+    verified_by: Nullable<string>;
+    version: number;
+  };
+  draft: {
+    id: string;
+    author_id: string;
+    chat_id: string;
+    type: string;
+    payload: string;
+    message_id: Nullable<string>;
+    sent_at: string;
+    expires_at: string;
+    state: string;
+    version: number;
+  };
+  outbox: {
+    id: string;
+    uuid: string;
+    platform: string;
+    action: string;
+    target: string;
+    order_key: string;
+    payload: string;
+    refs: Nullable<string>;
+    source: string;
+    priority: number;
+    created_at: string;
+    not_after: Nullable<string>;
+    state: string;
+    attempts: number;
+    first_try_at: Nullable<string>;
+    next_at: string;
+    lease_owner: Nullable<string>;
+    lease_until: Nullable<string>;
+    message_id: Nullable<string>;
+    sent_at: Nullable<string>;
+    code: Nullable<string>;
+  };
+  audit: {
+    id: string;
+    at: string;
+    actor_id: string;
+    action: string;
+    object: string;
+    unit_id: Nullable<string>;
+    details: string;
+    source: string;
+  };
+  sequence: { name: string; next: number };
+  setting: { key: string; value: string; at: string };
+  guard: { id: string; ok: number };
+}
