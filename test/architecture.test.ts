@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { describe, expect, test } from "vitest";
+
+// The picture. A room imports only from the rows below its own; neighbours are strangers.
+// biome-ignore format: it is a picture
+const DRAWING: readonly (readonly string[])[] = [
+  ["node.ts",  "worker.ts", "cli"],                   // know a runtime, a dialect and the commands
+  ["commands", "app.ts",    "tick.ts",   "sandbox"],
+  ["jobs",     "web"],
+  ["reports",  "outbox"],
+  ["bot"],
+  ["store",    "platforms", "config.ts", "logging.ts"],
+  ["core"],                                           // no clock, no I/O; its packages are data
+];
+
+const ENTRIES = ["node.ts", "worker.ts", "cli"];
+
+// What an entry may open by its path, because it is bound to a runtime and so stands behind no door.
+const RIM = /^src\/(store\/dialects\/[^/]+|platforms\/lark\/long-connection|sandbox\/index)\.ts$/;
+
+// Where a package is at home. A package not named here may be used everywhere but in core.
+const HOMES: Readonly<Record<string, RegExp>> = {
+  "chinese-days": /^src\/core\//,
+  "pinyin-pro": /^src\/core\//,
+  valibot: /^src\/(config\.ts|platforms\/lark\/)/,
+  "better-sqlite3": /^src\/(store\/dialects\/sqlite\.ts|cli\/)/,
+  pg: /^src\/(store\/dialects\/postgres\.ts|cli\/)/,
+  "@larksuiteoapi/node-sdk": /^src\/platforms\/lark\/long-connection\.ts/,
+  "@hono/node-server": /^src\/(node\.ts|sandbox\/)/,
+  "node-cron": /^src\/node\.ts/,
+};
+
+const rowOf = (room: string): number => DRAWING.findIndex((row) => row.includes(room));
+
+const { imports: doors } = JSON.parse(readFileSync("package.json", "utf8")) as { imports: Record<string, string> };
+const portable = JSON.parse(readFileSync("tsconfig.portable.json", "utf8").replace(/^\s*\/\/.*$/gm, "")) as {
+  exclude: readonly string[];
+};
+const isBoundToNode = (path: string): boolean =>
+  portable.exclude.some((entry) => path === entry || path.startsWith(`${entry}/`));
+
+/** The room a file of the program is in: a folder, or a file that is a room by itself. */
+function roomOf(path: string): string | undefined {
+  const [top, first] = path.split("/");
+  if (top === "commands") return "commands";
+  return top === "src" && first !== undefined && rowOf(first) >= 0 ? first : undefined;
+}
+
+/** Everything in `files` (path → source) that the picture does not allow, one line each. */
+function complaints(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files].flatMap(([path, source]) => {
+    if (path.endsWith(".d.ts")) return [];
+    const room = roomOf(path);
+    if (room === undefined) return [`${path} is in no room`];
+    const code = source.replace(/^\s*(\/\/|\/?\*).*$/gm, "");
+    const found = [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(["'])([^"'\n]+)\1/g)]
+      .map((match) => complaintAbout(path, room, match[2] ?? ""))
+      .filter((complaint) => complaint !== undefined);
+    return [...found, ...complaintsAboutWords(path, room, code)];
+  });
+}
+
+/** What the type check cannot see: it knows no rooms, and the clock is a web standard. */
+function complaintsAboutWords(path: string, room: string, code: string): readonly string[] {
+  const word = code.match(/\bnew Date\(\)|\b(Date\.now|Math\.random|crypto\.|performance\.|fetch\(|setTimeout\()/);
+  if (room === "core" && word !== null) return [`${path} says ${word[0]}, but core is pure`];
+  const isBytes = /(?<![.\w"'])Buffer\b/.test(code);
+  const mayUseBuffer = path.startsWith("src/platforms/lark/") || isBoundToNode(path);
+  return isBytes && !mayUseBuffer ? [`${path} uses Buffer, which is for src/platforms/lark`] : [];
+}
+
+function complaintAbout(path: string, room: string, name: string): string | undefined {
+  if (name.startsWith("node:")) {
+    if (isBoundToNode(path) || (/^node:(crypto|buffer)$/.test(name) && path.startsWith("src/platforms/lark/"))) return;
+    return `${path} imports ${name}, but is portable`;
+  }
+  if (name.startsWith("#")) {
+    const door = doors[name];
+    return door === undefined ? `${path} knocks at ${name}, which is no door` : crossing(path, room, door.slice(2));
+  }
+  if (!name.startsWith(".")) {
+    const home = HOMES[packageOf(name)];
+    if (home === undefined ? room !== "core" : home.test(path)) return;
+    return `${path} imports the package ${name}, which is not for it`;
+  }
+  const target = posix.join(posix.dirname(path), name);
+  if (roomOf(target) === room) {
+    const isTalk = room === "commands" && path !== "commands/index.ts";
+    return isTalk ? `${path} imports ${name}: commands do not know each other` : undefined;
+  }
+  if (ENTRIES.includes(room) && (RIM.test(target) || target === "package.json")) return;
+  const isRoomByItself = roomOf(target) === posix.basename(target);
+  return isRoomByItself ? crossing(path, room, target) : `${path} imports ${name} past the door`;
+}
+
+/** Down is allowed; up and sideways are not. */
+function crossing(path: string, from: string, target: string): string | undefined {
+  const to = roomOf(target);
+  if (to === from) return `${path} leaves its room to come back in by the door`;
+  return to !== undefined && rowOf(to) > rowOf(from) ? undefined : `${path} imports ${target}, which is not below it`;
+}
+
+const packageOf = (name: string): string => name.split("/", name.startsWith("@") ? 2 : 1).join("/");
+
+function sources(): ReadonlyMap<string, string> {
+  const paths = ["src", "commands"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
+  );
+  return new Map(paths.filter((path) => path.endsWith(".ts")).map((path) => [path, readFileSync(path, "utf8")]));
+}
+
+test("every file is in a room, and every import goes down the picture", () => {
+  expect(complaints(sources())).toEqual([]);
+});
+
+test("every door opens into a room", () => {
+  expect(Object.values(doors).filter((target) => roomOf(target.slice(2)) === undefined)).toEqual([]);
+});
+
+describe("the checker sees", () => {
+  test.each([
+    ["a rule that asks the database", "src/core/week.ts", 'import { rows } from "#store";', "not below"],
+    ["a rule that reads the file system", "src/core/week.ts", 'import { readFileSync } from "node:fs";', "portable"],
+    ["a rule with a framework", "src/core/week.ts", 'import { Hono } from "hono";', "not for it"],
+    ["neighbours that talk", "src/jobs/weekly.ts", 'import { page } from "#web";', "not below"],
+    ["a climb", "src/store/inbox.ts", 'import type { Bot } from "#bot";', "not below"],
+    ["a climb written over several lines", "src/bot/a.ts", 'import {\n  app,\n} from "../app.ts";', "not below"],
+    ["a lazy climb", "src/bot/a.ts", 'const web = await import("#web");', "not below"],
+    ["a climb by re-export", "src/core/index.ts", 'export * from "#bot";', "not below"],
+    ["a way past the door", "src/bot/a.ts", 'import { rows } from "../store/rows.ts";', "past the door"],
+    ["a dialect opened below the entries", "src/app.ts", 'import { open } from "./store/dialects/sqlite.ts";', "past"],
+    ["a door that is none", "src/bot/a.ts", 'import { x } from "#helpers";', "no door"],
+    ["a room that uses its own door", "src/bot/a.ts", 'import { b } from "#bot";', "come back"],
+    ["a rule that looks at the clock", "src/core/week.ts", "const now = new Date().toISOString();", "pure"],
+    ["a rule that throws dice", "src/core/id.ts", "const id = Math.random();", "pure"],
+    ["a file in no room", "src/utils.ts", "", "no room"],
+    ["a folder that is no room", "src/helpers/a.ts", "", "no room"],
+    [
+      "a command that goes by path",
+      "commands/lecture.ts",
+      'import { ok } from "../src/core/index.ts";',
+      "past the door",
+    ],
+    ["commands that know each other", "commands/lecture.ts", 'import fix from "./fix.ts";', "each other"],
+    ["the machine that reads the commands", "src/bot/a.ts", 'import { commands } from "#commands";', "not below"],
+    [
+      "the SDK where every start would pay for it",
+      "src/app.ts",
+      'import * as l from "@larksuiteoapi/node-sdk";',
+      "not for",
+    ],
+    ["Node's bytes outside the lark room", "src/web/a.ts", 'const b = Buffer.from("x");', "uses Buffer"],
+  ])("%s", (_, path, source, complaint) => {
+    expect(complaints(new Map([[path, source]]))).toEqual([expect.stringContaining(complaint)]);
+  });
+
+  test.each([
+    ["src/node.ts", 'import { open } from "./store/dialects/sqlite.ts";\nimport { createServer } from "node:http";'],
+    ["src/node.ts", 'import { createApp } from "./app.ts";\nimport { commands } from "#commands";'],
+    ["src/platforms/lark/verify.ts", 'import { createHash } from "node:crypto";\nconst b = Buffer.alloc(1);'],
+    [
+      "src/bot/dispatch.ts",
+      '/** Comes from "#web" one day. */\nimport { ok } from "#core";\nimport { a } from "./a.ts";',
+    ],
+    ["commands/index.ts", 'import lecture from "./lecture.ts";\nimport type { Command } from "#bot";'],
+    ["src/core/calendar.ts", 'import days from "chinese-days";'],
+  ])("nothing wrong in %s", (path, source) => {
+    expect(complaints(new Map([[path, source]]))).toEqual([]);
+  });
+});
