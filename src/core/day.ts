@@ -1,0 +1,135 @@
+/** A calendar day, `2026-11-22`; days sort as text. */
+export type Day = string;
+/** A moment in UTC with milliseconds, `2026-11-22T10:00:00.000Z`; instants sort as text. */
+export type Instant = string;
+/** The one source of the present moment, always passed in. */
+export type Clock = () => Instant;
+
+/** A closed run of days, first to last. */
+export interface DaySpan {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** The zone a unit lives in unless its settings say otherwise. */
+export const ZONE = "Asia/Shanghai";
+
+const DAY_MS = 86_400_000;
+const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
+const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"] as const;
+
+/** The calendar day on which `instant` falls in `zone`. */
+export function dayIn(zone: string, instant: Instant): Day {
+  const parts = formatterOf(zone).formatToParts(new Date(instant));
+  const part = (type: string) => Number(parts.find((found) => found.type === type)?.value);
+  return dayOf(part("year"), part("month"), part("day"));
+}
+
+/** The day written from its three numbers, which must be real ones. */
+export function dayOf(year: number, month: number, day: number): Day {
+  return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}`;
+}
+
+/** Whether the three numbers name a day that exists. */
+export function isCivil(year: number, month: number, day: number): boolean {
+  return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
+/** How many days the month has. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Whether `value` is a day as the ledger writes it, and one that exists. */
+export function isDay(value: unknown): value is Day {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  return isCivil(yearIn(value), monthIn(value), dateIn(value));
+}
+
+/** The year of a day, as a number. */
+export const yearIn = (day: Day): number => Number(day.slice(0, 4));
+/** The month of a day, 1 to 12. */
+export const monthIn = (day: Day): number => Number(day.slice(5, 7));
+/** The day of the month, 1 to 31. */
+export const dateIn = (day: Day): number => Number(day.slice(8, 10));
+
+/** The day `count` days after `day`, or before it when `count` is negative. */
+export function addDays(day: Day, count: number): Day {
+  return new Date(toMs(day) + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The same date `count` months on, or that month's last day when it is shorter. */
+export function addMonths(day: Day, count: number): Day {
+  const index = yearIn(day) * 12 + monthIn(day) - 1 + count;
+  const year = Math.floor(index / 12);
+  const month = (index % 12) + 1;
+  return dayOf(year, month, Math.min(dateIn(day), daysInMonth(year, month)));
+}
+
+/** How many days lie from `from` to `to`; negative when `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number => (toMs(to) - toMs(from)) / DAY_MS;
+
+/** The day of the week, Monday 1 to Sunday 7. */
+export const weekday = (day: Day): number => ((new Date(toMs(day)).getUTCDay() + 6) % 7) + 1;
+
+/** The day of the week as people write it: 周一 … 周日. */
+export const weekdayName = (day: Day): string => WEEKDAYS[weekday(day) - 1] ?? "";
+
+/** The Monday-to-Sunday week that holds `day`. */
+export function weekOf(day: Day): DaySpan {
+  const from = addDays(day, 1 - weekday(day));
+  return { from, to: addDays(from, 6) };
+}
+
+/** The month that holds `day`. */
+export function monthOf(day: Day): DaySpan {
+  return monthSpan(yearIn(day), monthIn(day));
+}
+
+/** The quarter that holds `day`. */
+export function quarterOf(day: Day): DaySpan {
+  return quarterSpan(yearIn(day), Math.ceil(monthIn(day) / 3));
+}
+
+/** The year that holds `day`. */
+export const yearOf = (day: Day): DaySpan => yearSpan(yearIn(day));
+
+/** The days of one month. */
+export function monthSpan(year: number, month: number): DaySpan {
+  return { from: dayOf(year, month, 1), to: dayOf(year, month, daysInMonth(year, month)) };
+}
+
+/** The days of one quarter, 1 to 4. */
+export function quarterSpan(year: number, quarter: number): DaySpan {
+  return { from: monthSpan(year, quarter * 3 - 2).from, to: monthSpan(year, quarter * 3).to };
+}
+
+/** The days of one year. */
+export const yearSpan = (year: number): DaySpan => ({ from: dayOf(year, 1, 1), to: dayOf(year, 12, 31) });
+
+/** A day as people read it: 11月21日 within the year of `today`, else 2025年12月1日. */
+export function printDay(day: Day, today: Day): string {
+  const short = `${monthIn(day)}月${dateIn(day)}日`;
+  return yearIn(day) === yearIn(today) ? short : `${yearIn(day)}年${short}`;
+}
+
+const toMs = (day: Day): number => Date.UTC(yearIn(day), monthIn(day) - 1, dateIn(day));
+
+const twoDigits = (count: number): string => (count < 10 ? `0${count}` : String(count));
+
+// Making a formatter costs a hundred times what using it does.
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = FORMATTERS.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+  });
+  FORMATTERS.set(zone, made);
+  return made;
+}
