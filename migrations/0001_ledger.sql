@@ -135,20 +135,23 @@ create table revision (
 
 -- What a counted record adds to one figure on one day. The sum of postings is the figure.
 -- measure: times (one per record) or a quantity of the kind. approx is 1 where the amount was stated as approximate.
+-- adjust 1: a joint event was counted by several units; this negative row stands at their lowest common ancestor, so that
+-- the ancestor and those above count the event once, and is left out of what the ancestor did itself.
 create table posting (
   record_id text not null references record (id),
+  kind text not null,
   measure text not null,
   day text not null,
+  adjust integer not null,
   unit_id text not null,
-  kind text not null,
   category text not null,
   level text not null,
   amount bigint not null,
   approx integer not null,
   confirmed integer not null,
-  primary key (record_id, measure, day)
+  primary key (record_id, kind, measure, day, adjust)
 );
-create index posting_unit on posting (unit_id, kind, day, measure, category, amount, approx, confirmed, level);
+create index posting_unit on posting (unit_id, kind, day, measure, category, amount, approx, confirmed, level, adjust);
 create index posting_kind on posting (kind, measure, day);
 
 -- Kept sums of the postings of everybody strictly below a unit, by month (span m2026-11) and by day (d2026-11-22).
@@ -162,7 +165,6 @@ create table total (
   level text not null,
   confirmed integer not null,
   slot integer not null,
-  times bigint not null,
   amount bigint not null,
   approx bigint not null,
   primary key (unit_id, span, kind, category, measure, level, confirmed, slot)

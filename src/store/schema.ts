@@ -90,10 +90,11 @@ export interface Schema {
   };
   posting: {
     record_id: string;
+    kind: string;
     measure: string;
     day: string;
+    adjust: number;
     unit_id: string;
-    kind: string;
     category: string;
     level: string;
     amount: number;
@@ -109,7 +110,6 @@ export interface Schema {
     level: string;
     confirmed: number;
     slot: number;
-    times: number;
     amount: number;
     approx: number;
   };

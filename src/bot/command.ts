@@ -1,0 +1,117 @@
+import type { Card, Clock, Day, Instant, Tree, Unit } from '#core';
+import type { CardPress, IncomingMessage, Mention } from '#platforms';
+import type { Database, Query, Write } from '#store';
+import type { Action, Grant } from './permissions.ts';
+
+/** Somebody who speaks, with what they may do, read inside the deciding request. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly grants: readonly Grant[];
+}
+
+/** Everything a decision may look at. It can read; it cannot change or send. */
+export interface Scene {
+  readonly query: Query;
+  readonly tree: Tree;
+  /** The clock's own time: when this is being decided. */
+  readonly now: Instant;
+  /** When the person spoke; redelivery does not change it. */
+  readonly sentAt: Instant;
+  /** The day of `sentAt` in the unit's zone: what the person calls today. */
+  readonly today: Day;
+  readonly zone: string;
+  readonly chat: { readonly id: string; readonly kind: 'group' | 'direct'; readonly name: string };
+  /** The unit the chat is bound to; in a direct chat the sender's only unit. */
+  readonly unit: Unit | undefined;
+  readonly sender: Person;
+  /** The key of the event this decision answers: `msg:om_…` or `evt:…`. */
+  readonly source: string;
+  readonly message: IncomingMessage | undefined;
+  readonly press: CardPress | undefined;
+  readonly mentions: readonly Mention[];
+  /** What the bot's message that this one replies to was about. */
+  readonly repliedTo: Refs | undefined;
+  readonly newId: () => string;
+  readonly nextNumber: (sequence: 'record' | 'ticket') => Promise<number>;
+  readonly settings: { readonly publicUrl: string | undefined; readonly adminIds: readonly string[]; readonly slot: number };
+}
+
+/** What a message of ours is about, kept with it so that a reply to it or a press on it finds the way back. */
+export interface Refs {
+  readonly records?: readonly number[];
+  readonly tickets?: readonly number[];
+  readonly draft?: string;
+  /** The question a tally answered, so that 「明细」 in reply to it opens the same figures. */
+  readonly tally?: { readonly from: Day; readonly to: Day; readonly unitId: string; readonly kind?: string; readonly measure?: string };
+}
+
+/** One message owed because of a decision. Without `to` it answers where the person spoke. */
+export interface Reply {
+  readonly card: Card;
+  readonly to?: { readonly chat: string } | { readonly person: string } | { readonly patch: string };
+  readonly refs?: Refs;
+  /** Tells two messages of one decision apart (part of the immutable uuid). */
+  readonly part?: string;
+  readonly priority?: number;
+  readonly notAfter?: Instant;
+}
+
+/** One line for the audit: who did what to which object, ids only. */
+export interface AuditLine {
+  readonly action: string;
+  readonly object: string;
+  readonly unitId?: string;
+  readonly details?: Readonly<Record<string, string | number | null>>;
+}
+
+/** What a command decided: changes nothing itself; commit makes it true and owes the replies. */
+export interface Outcome {
+  readonly replies: readonly Reply[];
+  readonly writes?: readonly Write[];
+  readonly audit?: readonly AuditLine[];
+  /** The answer to a press. */
+  readonly toast?: { readonly type: 'success' | 'info' | 'warning' | 'error'; readonly text: string };
+  /** The verdict on one line when a message held several. */
+  readonly line?: string;
+  /** Turns `false` when a line of several failed or asks. */
+  readonly settled?: boolean;
+}
+
+/** One command as it was typed. */
+export interface CommandLine {
+  /** The word after the slash as typed. */
+  readonly word: string;
+  /** What follows it, widths unfolded, as typed. */
+  readonly rest: string;
+  /** The whole line, for the record's source. */
+  readonly line: string;
+}
+
+/** A slash command: its names, who may use it, and what it decides. One file in commands/ each. */
+export interface Command {
+  readonly name: string;
+  readonly en: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples?: readonly string[];
+  readonly section: 'report' | 'ledger' | 'ask' | 'manage';
+  readonly action: Action;
+  readonly where: 'anywhere' | 'direct' | 'group';
+  /** Changes the ledger beyond adding a record: never offered for a typo (DECISIONS 26). */
+  readonly changes?: true;
+  run(scene: Scene, line: CommandLine): Promise<Outcome>;
+  /** The presses this command's cards send, by action name. */
+  readonly presses?: Readonly<Record<string, (scene: Scene, press: CardPress) => Promise<Outcome>>>;
+}
+
+/** The machine behind all commands: what the entries build and tests talk to. */
+export interface Bot {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly commands: readonly Command[];
+}
+
+/** Declares a command; here so that its type is checked where it is written. */
+export const command = (definition: Command): Command => definition;
