@@ -7,14 +7,14 @@ export interface Mention {
 
 /** A message as the rooms above know it, whatever the platform. */
 export interface IncomingMessage {
-  readonly kind: 'message';
+  readonly kind: "message";
   readonly eventId: string;
   readonly messageId: string;
   readonly chatId: string;
-  readonly chatKind: 'group' | 'direct';
+  readonly chatKind: "group" | "direct";
   /** `undefined` when the platform names the sender by anything but an open_id. */
   readonly senderId: string | undefined;
-  readonly senderKind: 'user' | 'bot';
+  readonly senderKind: "user" | "bot";
   /** The message's own create_time, clamped to the clock when it lies more than five minutes ahead. */
   readonly sentAt: string;
   readonly clockFlag: boolean;
@@ -28,7 +28,7 @@ export interface IncomingMessage {
 
 /** A press of a card's button or a submitted form. */
 export interface CardPress {
-  readonly kind: 'press';
+  readonly kind: "press";
   readonly eventId: string;
   readonly messageId: string;
   readonly chatId: string;
@@ -43,11 +43,30 @@ export interface CardPress {
 
 /** Everything the platform can tell us, sorted at the door. */
 export type PlatformEvent =
-  | { readonly kind: 'challenge'; readonly challenge: string }
+  | { readonly kind: "challenge"; readonly challenge: string }
   | IncomingMessage
   | CardPress
-  | { readonly kind: 'recalled'; readonly eventId: string; readonly messageId: string; readonly chatId: string; readonly at: string }
-  | { readonly kind: 'bot-added'; readonly eventId: string; readonly chatId: string; readonly chatName: string; readonly operatorId: string | undefined; readonly at: string }
-  | { readonly kind: 'chat-gone'; readonly eventId: string; readonly chatId: string; readonly at: string }
-  | { readonly kind: 'chat-renamed'; readonly eventId: string; readonly chatId: string; readonly chatName: string; readonly at: string }
-  | { readonly kind: 'ignored'; readonly eventId: string; readonly type: string; readonly at: string };
+  | {
+      readonly kind: "recalled";
+      readonly eventId: string;
+      readonly messageId: string;
+      readonly chatId: string;
+      readonly at: string;
+    }
+  | {
+      readonly kind: "bot-added";
+      readonly eventId: string;
+      readonly chatId: string;
+      readonly chatName: string;
+      readonly operatorId: string | undefined;
+      readonly at: string;
+    }
+  | { readonly kind: "chat-gone"; readonly eventId: string; readonly chatId: string; readonly at: string }
+  | {
+      readonly kind: "chat-renamed";
+      readonly eventId: string;
+      readonly chatId: string;
+      readonly chatName: string;
+      readonly at: string;
+    }
+  | { readonly kind: "ignored"; readonly eventId: string; readonly type: string; readonly at: string };

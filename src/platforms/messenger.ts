@@ -1,30 +1,35 @@
 /** Why the platform did not take a message, by what must happen next (RELIABILITY §3.5). */
 export type RefusalCode =
-  | 'throttled'
-  | 'quota'
-  | 'in_flight'
-  | 'no_answer'
-  | 'auth'
-  | 'target_gone'
-  | 'message_gone'
-  | 'person_unreachable'
-  | 'content_rejected'
-  | 'permission_denied'
-  | 'edit_expired';
+  | "throttled"
+  | "quota"
+  | "in_flight"
+  | "no_answer"
+  | "auth"
+  | "target_gone"
+  | "message_gone"
+  | "person_unreachable"
+  | "content_rejected"
+  | "permission_denied"
+  | "edit_expired";
 
 /** What became of one send. `retryAfterMs` is the platform's own word, when it gave one. */
 export type SendResult =
   | { readonly ok: true; readonly messageId: string | undefined }
-  | { readonly ok: false; readonly code: RefusalCode; readonly platformCode: number | undefined; readonly retryAfterMs?: number };
+  | {
+      readonly ok: false;
+      readonly code: RefusalCode;
+      readonly platformCode: number | undefined;
+      readonly retryAfterMs?: number;
+    };
 
 /** One message to hand over: the same `uuid` is never shown twice within an hour. */
 export interface OutgoingMessage {
   readonly uuid: string;
   /** create: target is a chat id (oc_) or a person's open_id (ou_); reply, patch: target is a message id. */
-  readonly action: 'create' | 'reply' | 'patch';
+  readonly action: "create" | "reply" | "patch";
   readonly target: string;
   /** What is sent, in the platform's own form: msg_type and its content string. */
-  readonly messageType: 'interactive' | 'text' | 'file';
+  readonly messageType: "interactive" | "text" | "file";
   readonly content: string;
 }
 

@@ -1,0 +1,40 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** Feishu retries for 7.1 hours; whether retries are signed anew is not documented, so a first signature must last. */
+const PAST_MS = 8 * 3_600_000;
+const FUTURE_MS = 5 * 60_000;
+
+// There is no separator between timestamp, nonce and key: only a fixed length keeps digits from moving over.
+const TIMESTAMP = /^[0-9]{10}$/;
+const NONCE = /^[\x21-\x7e]{1,128}$/;
+const SIGNATURE = /^[0-9a-f]{64}$/;
+
+/** The three headers that make a request a signed one. */
+export interface Signed {
+  readonly timestamp: string | undefined;
+  readonly nonce: string | undefined;
+  readonly signature: string | undefined;
+}
+
+/** The signature Feishu puts over a body: a plain digest, not an HMAC. */
+export function signatureOf(timestamp: string, nonce: string, encryptKey: string, body: Uint8Array): string {
+  return createHash("sha256").update(timestamp).update(nonce).update(encryptKey).update(body).digest("hex");
+}
+
+/** Whether the raw bytes were signed with our Encrypt Key, at a time near `now`. */
+export function isSigned(headers: Signed, encryptKey: string, body: Uint8Array, now: string): boolean {
+  const { timestamp, nonce, signature } = headers;
+  if (timestamp === undefined || nonce === undefined || signature === undefined) return false;
+  if (!TIMESTAMP.test(timestamp) || !NONCE.test(nonce) || !SIGNATURE.test(signature)) return false;
+  if (!isSecret(signature, signatureOf(timestamp, nonce, encryptKey, body))) return false;
+  const age = Date.parse(now) - Number(timestamp) * 1000;
+  return age <= PAST_MS && age >= -FUTURE_MS;
+}
+
+/** Whether a value from outside is our secret, in a time that does not tell how much of it was right. */
+export function isSecret(given: unknown, secret: string): boolean {
+  if (typeof given !== "string" || secret === "") return false;
+  const left = createHash("sha256").update(given).digest();
+  const right = createHash("sha256").update(secret).digest();
+  return timingSafeEqual(left, right);
+}

@@ -1,0 +1,12 @@
+import type { MiddlewareHandler } from "hono";
+
+/** Refuses what only a prober sends: TRACE (405), a broken percent escape or another host's address as target (400). */
+export const refuseStrangeTargets: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === "TRACE") return c.body(null, 405);
+  const url = new URL(c.req.url);
+  const host = c.req.header("host");
+  // node-server takes an absolute-form target at its word; the Host header says whom the request was really sent to.
+  if (host !== undefined && URL.parse(`${url.protocol}//${host}`)?.host !== url.host) return c.body(null, 400);
+  if (/%(?![0-9a-f]{2})/i.test(url.pathname)) return c.body(null, 400);
+  return next();
+};
