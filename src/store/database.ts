@@ -1,20 +1,20 @@
-import type { Compilable, Kysely } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { Compilable, Kysely } from "kysely";
+import type { Schema } from "./schema.ts";
 
 /** Asks the ledger; nothing that is asked changes it. */
 export type Query = Kysely<Schema>;
 
-/** One described change: SQL with its parameters, already in the dialect's own wording. `expect` aborts the commit when it finds no row. */
+/** One described change: SQL with its parameters, already in the dialect's own wording. Parameters are texts, numbers and nulls. */
 export interface Write {
   readonly sql: string;
   readonly parameters: readonly unknown[];
-  /** `expect`: the statement is a select that must find a row; `change`: it must change at least one row; none: anything goes. */
-  readonly must?: 'find' | 'change';
+  /** `find`: the statement is a select that must find a row; `change`: it must change at least one row; none: anything goes. */
+  readonly must?: "find" | "change";
 }
 
 /** The port to one of the three databases: reads answer, writes are described, one commit makes them true. */
 export interface Database {
-  readonly dialect: 'sqlite' | 'postgres' | 'd1';
+  readonly dialect: "sqlite" | "postgres" | "d1";
   readonly query: Query;
   /**
    * Makes all writes true or none, and resolves when they are on disk.
@@ -26,11 +26,33 @@ export interface Database {
 
 /** A guard of a commit did not hold: somebody else was faster. Nothing was written; decide again. */
 export class StaleError extends Error {
-  override readonly name = 'StaleError';
+  override readonly name = "StaleError";
+
+  constructor(options?: ErrorOptions) {
+    super("a guard of the commit does not hold any more", options);
+  }
+}
+
+/** Another process has the ledger's file open. The program ends with 75. */
+export class LockedError extends Error {
+  override readonly name = "LockedError";
+
+  constructor(file: string, options?: ErrorOptions) {
+    super(`账本文件 ${file} 正由另一个进程使用,同一时间只能有一个进程打开它。请先停掉那个进程再启动。`, options);
+  }
+}
+
+/** The ledger's file is not sound and must not be written to. The program ends with 74. */
+export class DamagedError extends Error {
+  override readonly name = "DamagedError";
+
+  constructor(file: string, options?: ErrorOptions) {
+    super(`账本文件 ${file} 已损坏,为免损失扩大没有打开。请用最近一次备份恢复。`, options);
+  }
 }
 
 /** Describes the write that a query builder holds. */
-export function write(query: Compilable, must?: 'find' | 'change'): Write {
+export function write(query: Compilable, must?: "find" | "change"): Write {
   const { sql, parameters } = query.compile();
   return must === undefined ? { sql, parameters } : { sql, parameters, must };
 }

@@ -1,0 +1,58 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  DialectAdapterBase,
+  type Driver,
+  PostgresQueryCompiler,
+  type QueryResult,
+  SqliteQueryCompiler,
+} from "kysely";
+
+/** Answers one statement; this is all a dialect of ours has to do for Kysely. */
+export type Run = (sql: string, parameters: readonly unknown[]) => Promise<QueryResult<unknown>>;
+
+/**
+ * A Kysely dialect that answers single statements and knows no transactions, because what belongs together goes through
+ * `commit`. Kysely's own dialects hold back concurrent reads by a mutex, or prepare each statement anew.
+ */
+export function createDialect(wording: "sqlite" | "postgres", run: Run): Dialect {
+  return {
+    createAdapter: () => new Adapter(),
+    createDriver: () => createDriver(run),
+    createIntrospector: () => {
+      throw new Error("The schema is what migrations/*.sql says; there is nothing to introspect.");
+    },
+    createQueryCompiler: () => (wording === "sqlite" ? new SqliteQueryCompiler() : new PostgresQueryCompiler()),
+  };
+}
+
+class Adapter extends DialectAdapterBase {
+  override get supportsReturning(): boolean {
+    return true;
+  }
+  async acquireMigrationLock(): Promise<void> {}
+  async releaseMigrationLock(): Promise<void> {}
+}
+
+function createDriver(run: Run): Driver {
+  const connection: DatabaseConnection = {
+    executeQuery: <R>({ sql, parameters }: CompiledQuery) => run(sql, parameters) as Promise<QueryResult<R>>,
+    streamQuery: () => {
+      throw new Error("Streaming is not offered; read pages by key.");
+    },
+  };
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    releaseConnection: async () => {},
+    beginTransaction: noTransaction,
+    commitTransaction: noTransaction,
+    rollbackTransaction: noTransaction,
+    destroy: async () => {},
+  };
+}
+
+async function noTransaction(): Promise<void> {
+  throw new Error("There are no transactions here: describe the writes and give them to commit().");
+}

@@ -1,0 +1,16 @@
+let lastTime = 0;
+let counter = 0;
+
+/**
+ * Makes an id that nobody else makes. Ids of one process sort as text in the order of their instants, and in the order
+ * of their making within one; they have the form of a UUIDv7.
+ */
+export function newId(now: string): string {
+  const time = Date.parse(now);
+  counter = time === lastTime ? counter + 1 : 0;
+  lastTime = time;
+  const stamp = time.toString(16).padStart(12, "0");
+  const count = counter.toString(16).padStart(6, "0");
+  const chance = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0"));
+  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${count.slice(0, 3)}-8${count.slice(3)}-${chance.join("")}`;
+}

@@ -1,0 +1,92 @@
+/** One file of `migrations/`, cut into statements. */
+export interface Migration {
+  readonly name: string;
+  readonly checksum: string;
+  readonly statements: readonly string[];
+}
+
+/** The two functions of `node:fs` that reading the folder takes; they are handed in because Workers have none. */
+export interface FileSystem {
+  readdirSync(folder: URL): string[];
+  readFileSync(file: URL, encoding: "utf8"): string;
+}
+
+const FOLDER = new URL("../../migrations/", import.meta.url);
+/** Two dashes outside of quotes, and what follows them on the line. */
+const COMMENT = /^((?:[^'-]|'[^']*'|-(?!-))*)--.*$/;
+const NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
+
+/**
+ * Reads the migrations of an engine in their order. A file in `migrations/<engine>/` stands in for the one of the same
+ * name, and one that stands in for nothing is refused, because wrangler would never see it.
+ */
+export async function readMigrations(
+  engine: "sqlite" | "postgres" | "d1",
+  files: FileSystem,
+  folder: URL = FOLDER,
+): Promise<readonly Migration[]> {
+  const names = files.readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  const own = files.readdirSync(folder).includes(engine)
+    ? files.readdirSync(new URL(`${engine}/`, folder)).filter((name) => name.endsWith(".sql"))
+    : [];
+  const stray = names.find((name) => !NAME.test(name)) ?? own.find((name) => !names.includes(name));
+  if (stray !== undefined)
+    throw new Error(`migrations: ${stray} is not named like 0002_what.sql, or replaces no file of that name`);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = files.readFileSync(new URL(own.includes(name) ? `${engine}/${name}` : name, folder), "utf8");
+      return { name, checksum: await checksumOf(sql), statements: splitStatements(sql) };
+    }),
+  );
+}
+
+/**
+ * Cuts SQL into statements: one ends with a semicolon at the end of a line. Comments between statements are dropped.
+ * A trigger's body would be cut apart, so migrations have no triggers.
+ */
+export function splitStatements(sql: string): readonly string[] {
+  const statements: string[] = [];
+  let lines: string[] = [];
+  for (const line of sql.split(/\r?\n/)) {
+    const code = line.replace(COMMENT, "$1").trim();
+    if (lines.length === 0 && code === "") continue;
+    lines.push(line);
+    if (!code.endsWith(";")) continue;
+    statements.push(
+      lines
+        .join("\n")
+        .trim()
+        .replace(/;[^;]*$/, ""),
+    );
+    lines = [];
+  }
+  if (lines.length > 0) throw new Error(`migrations: a statement does not end with a semicolon: ${lines[0]}`);
+  return statements;
+}
+
+/**
+ * Says which migrations are still to be applied, given the rows of the `migration` table; throws when an applied one
+ * was edited since, or is not known here because the ledger belongs to a newer program.
+ */
+export function missingMigrations(
+  known: readonly Migration[],
+  applied: readonly { name: string; checksum: string }[],
+): readonly Migration[] {
+  const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
+  for (const { name, checksum } of applied) {
+    if (!checksums.has(name))
+      throw new Error(`The ledger has ${name}, which this program does not know: it is too old`);
+    if (checksums.get(name) !== checksum) throw new Error(`${name} was edited after this ledger had applied it`);
+  }
+  const names = new Set(applied.map(({ name }) => name));
+  return known.filter(({ name }) => !names.has(name));
+}
+
+async function checksumOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Where the applied migrations stand; every engine makes it before the first one. */
+export const MIGRATION_TABLE =
+  "create table if not exists migration (name text not null primary key, checksum text not null)";

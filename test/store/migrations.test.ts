@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { openSqlite } from "../../src/store/dialects/sqlite.ts";
+import { type Migration, readMigrations, splitStatements } from "../../src/store/migrations.ts";
+import { temporaryFolder } from "../support/databases.ts";
+
+const schemaOf = (file: string): string => {
+  const db = new Sqlite(file, { readonly: true });
+  const rows = db.prepare("select sql from sqlite_schema where sql is not null order by name").all() as {
+    sql: string;
+  }[];
+  db.close();
+  return `${rows.map(({ sql }) => `${sql};`).join("\n\n")}\n`;
+};
+
+describe("a statement", () => {
+  test("ends with a semicolon at the end of a line", () => {
+    const sql =
+      "-- about a;\n\ncreate table a (\n  b text, -- why;\n  c text\n);\n\ninsert into a values (';', 'x;y');\n";
+    expect(splitStatements(sql)).toEqual([
+      "create table a (\n  b text, -- why;\n  c text\n)",
+      "insert into a values (';', 'x;y')",
+    ]);
+  });
+
+  test("that does not end is an error, not a silence", () => {
+    expect(() => splitStatements("create table a (b text)")).toThrow("semicolon");
+  });
+});
+
+describe("the migrations", () => {
+  test("make the schema that test/store/schema.sql shows", async () => {
+    const file = join(temporaryFolder(), "ledger.db");
+    await (await openSqlite(file)).close();
+    await expect(schemaOf(file)).toMatchFileSnapshot("./schema.sql");
+  });
+
+  test("are each all or nothing, wherever they stop", async () => {
+    const [first, ...rest] = await readMigrations("sqlite", {
+      readdirSync: (folder) => readdirSync(folder),
+      readFileSync,
+    });
+    const second: Migration = {
+      name: "9000_test.sql",
+      checksum: "x",
+      statements: ["create table t1 (a text)", "insert into t1 values ('1')", "alter table person add column q text"],
+    };
+    const known = [first as Migration, ...rest];
+    const file = join(temporaryFolder(), "ledger.db");
+    await (await openSqlite(file)).close();
+    const before = schemaOf(file);
+    for (let stop = 0; stop <= second.statements.length; stop++) {
+      const broken = { ...second, statements: second.statements.toSpliced(stop, 0, "this is not SQL") };
+      await expect(openSqlite(file, { migrations: [...known, broken] })).rejects.toThrow("syntax error");
+      expect(schemaOf(file)).toBe(before);
+    }
+    await (await openSqlite(file, { migrations: [...known, second] })).close();
+    expect(schemaOf(file)).toContain("CREATE TABLE t1");
+    await expect(openSqlite(file)).rejects.toThrow("too old");
+    const edited = { ...second, checksum: "y" };
+    await expect(openSqlite(file, { migrations: [...known, edited] })).rejects.toThrow("edited");
+  });
+
+  test("may build a table anew, but leave no row that points nowhere", async () => {
+    const file = join(temporaryFolder(), "ledger.db");
+    const base: Migration = {
+      name: "0001_a.sql",
+      checksum: "",
+      statements: [
+        "create table a (id text primary key)",
+        "create table b (a text references a (id))",
+        "insert into a values ('1')",
+        "insert into b values ('1')",
+      ],
+    };
+    const anew: Migration = {
+      name: "0002_b.sql",
+      checksum: "",
+      statements: [
+        "create table c (id text primary key)",
+        "insert into c select id from a",
+        "drop table a",
+        "alter table c rename to a",
+      ],
+    };
+    const orphan: Migration = { name: "0003_c.sql", checksum: "", statements: ["delete from a"] };
+    await (await openSqlite(file, { migrations: [base, anew] })).close();
+    await expect(openSqlite(file, { migrations: [base, anew, orphan] })).rejects.toThrow("point nowhere");
+  });
+
+  test("of an engine's own replace the file of their name", async () => {
+    const files: Record<string, string> = {
+      "0001_a.sql": "create table a (x text);",
+      "postgres/0001_a.sql": "create table a (x int);",
+    };
+    const folder = new URL("file:///m/");
+    const system = (names: string[]) => ({
+      readdirSync: (url: URL) => names.filter((name) => url.pathname === "/m/" || name.startsWith("0")),
+      readFileSync: (url: URL) => files[url.pathname.slice(3)] ?? "",
+    });
+    const read = async (engine: "sqlite" | "postgres") =>
+      (await readMigrations(engine, system(["0001_a.sql", "postgres"]), folder)).map(({ statements }) => statements[0]);
+    expect(await read("sqlite")).toEqual(["create table a (x text)"]);
+    expect(await read("postgres")).toEqual(["create table a (x int)"]);
+    await expect(readMigrations("sqlite", system(["a.sql"]), folder)).rejects.toThrow("a.sql is not named");
+  });
+});

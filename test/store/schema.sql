@@ -1,0 +1,286 @@
+CREATE TABLE audit (
+  id text not null primary key,
+  at text not null,
+  actor_id text not null,
+  action text not null,
+  object text not null,
+  unit_id text,
+  details text not null,
+  source text not null
+);
+
+CREATE INDEX audit_at on audit (at);
+
+CREATE TABLE chat (
+  id text not null primary key,
+  platform text not null,
+  kind text not null,
+  name text not null,
+  unit_id text references unit (id),
+  person_id text,
+  state text not null,
+  bound_by text,
+  bound_at text
+);
+
+CREATE INDEX chat_person on chat (person_id);
+
+CREATE INDEX chat_unit on chat (unit_id);
+
+CREATE TABLE draft (
+  id text not null primary key,
+  author_id text not null,
+  chat_id text not null,
+  type text not null,
+  payload text not null,
+  message_id text,
+  sent_at text not null,
+  expires_at text not null,
+  state text not null,
+  version integer not null
+);
+
+CREATE INDEX draft_author on draft (author_id, chat_id, state);
+
+CREATE TABLE guard (
+  id text not null primary key,
+  ok integer not null
+);
+
+CREATE TABLE inbox (
+  id text not null primary key,
+  event_id text not null unique,
+  body_hash text not null,
+  type text not null,
+  actor_id text,
+  chat_id text,
+  sent_at text not null,
+  received_at text not null,
+  state text not null,
+  reason text,
+  payload text
+);
+
+CREATE INDEX inbox_actor on inbox (actor_id, received_at);
+
+CREATE INDEX inbox_received on inbox (received_at);
+
+CREATE TABLE migration (name text not null primary key, checksum text not null);
+
+CREATE TABLE outbox (
+  id text not null primary key,
+  uuid text not null unique,
+  platform text not null,
+  action text not null,
+  target text not null,
+  order_key text not null,
+  payload text not null,
+  refs text,
+  source text not null,
+  priority integer not null,
+  created_at text not null,
+  not_after text,
+  state text not null,
+  attempts integer not null,
+  first_try_at text,
+  next_at text not null,
+  lease_owner text,
+  lease_until text,
+  message_id text,
+  sent_at text,
+  code text
+);
+
+CREATE INDEX outbox_due on outbox (state, next_at);
+
+CREATE INDEX outbox_message on outbox (message_id);
+
+CREATE INDEX outbox_order on outbox (order_key, state, id);
+
+CREATE TABLE person (
+  id text not null primary key,
+  name text not null,
+  post text,
+  seen_at text not null
+);
+
+CREATE TABLE posting (
+  record_id text not null references record (id),
+  kind text not null,
+  measure text not null,
+  day text not null,
+  adjust integer not null,
+  unit_id text not null,
+  category text not null,
+  level text not null,
+  amount bigint not null,
+  approx integer not null,
+  confirmed integer not null,
+  primary key (record_id, kind, measure, day, adjust)
+);
+
+CREATE INDEX posting_kind on posting (kind, measure, day);
+
+CREATE INDEX posting_unit on posting (unit_id, kind, day, measure, category, amount, approx, confirmed, level, adjust);
+
+CREATE TABLE recall (
+  message_id text not null primary key,
+  at text not null
+);
+
+CREATE TABLE record (
+  id text not null primary key,
+  number integer not null unique,
+  kind text not null,
+  category text not null,
+  unit_id text not null references unit (id),
+  target_unit_id text,
+  day text not null,
+  day_to text,
+  title text not null,
+  content text not null,
+  state text not null,
+  confirmed_at text,
+  confirmed_by text,
+  joined_to text,
+  version integer not null,
+  reporter_id text not null,
+  reported_at text not null,
+  lag integer not null,
+  message_id text,
+  chat_id text,
+  line text not null
+);
+
+CREATE INDEX record_joined on record (joined_to);
+
+CREATE INDEX record_kind on record (kind, day);
+
+CREATE INDEX record_message on record (message_id);
+
+CREATE INDEX record_reporter on record (reporter_id, number);
+
+CREATE INDEX record_target on record (target_unit_id, kind, day);
+
+CREATE INDEX record_unit on record (unit_id, kind, day);
+
+CREATE TABLE revision (
+  record_id text not null references record (id),
+  version integer not null,
+  at text not null,
+  by_id text not null,
+  source text not null,
+  action text not null,
+  change text not null,
+  primary key (record_id, version)
+);
+
+CREATE TABLE role (
+  id text not null primary key,
+  person_id text not null,
+  unit_id text not null references unit (id),
+  role text not null,
+  granted_by text not null,
+  granted_at text not null,
+  ended_at text
+);
+
+CREATE UNIQUE INDEX role_once on role (person_id, unit_id, role) where ended_at is null;
+
+CREATE INDEX role_unit on role (unit_id, role);
+
+CREATE TABLE sequence (
+  name text not null primary key,
+  next integer not null
+);
+
+CREATE TABLE setting (
+  key text not null primary key,
+  value text not null,
+  at text not null
+);
+
+CREATE TABLE subject (
+  record_id text not null references record (id),
+  measure text not null,
+  key text not null,
+  label text not null,
+  unit_id text not null,
+  kind text not null,
+  category text not null,
+  day text not null,
+  day_to text,
+  confirmed integer not null,
+  primary key (record_id, measure, key)
+);
+
+CREATE INDEX subject_measure on subject (measure, category, day, unit_id, key);
+
+CREATE TABLE ticket (
+  id text not null primary key,
+  number integer not null unique,
+  record_id text not null references record (id),
+  seq integer not null,
+  text text not null,
+  type text not null,
+  issuer_unit_id text not null,
+  unit_id text,
+  unit_label text,
+  owner text,
+  found_on text not null,
+  due text not null,
+  original_due text not null,
+  state text not null,
+  evidence text,
+  closed_on text,
+  closed_by text,
+  verified_on text,
+  verified_by text,
+  version integer not null
+);
+
+CREATE INDEX ticket_issuer on ticket (issuer_unit_id, state, due);
+
+CREATE INDEX ticket_record on ticket (record_id);
+
+CREATE INDEX ticket_unit on ticket (unit_id, state, due);
+
+CREATE TABLE total (
+  unit_id text not null,
+  span text not null,
+  kind text not null,
+  category text not null,
+  measure text not null,
+  level text not null,
+  confirmed integer not null,
+  slot integer not null,
+  amount bigint not null,
+  approx bigint not null,
+  primary key (unit_id, span, kind, category, measure, level, confirmed, slot)
+);
+
+CREATE TABLE unit (
+  id text not null primary key,
+  name text not null,
+  level text not null,
+  kind text not null,
+  class text,
+  member_count integer,
+  secretary_name text,
+  active_from text not null,
+  active_to text,
+  version integer not null
+);
+
+CREATE TABLE unit_name (
+  name text not null,
+  unit_id text not null references unit (id),
+  primary key (name, unit_id)
+);
+
+CREATE TABLE unit_parent (
+  unit_id text not null references unit (id),
+  from_day text not null,
+  parent_id text references unit (id),
+  primary key (unit_id, from_day)
+);
