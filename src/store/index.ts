@@ -1,4 +1,16 @@
 export {
+  bindChat,
+  boundChats,
+  type Chat,
+  chatById,
+  chatOfPerson,
+  chatsOfUnit,
+  markChatGone,
+  renameChat,
+  unbindChat,
+  upsertChat,
+} from "./chats.ts";
+export {
   DamagedError,
   type Database,
   LockedError,
@@ -9,4 +21,28 @@ export {
 } from "./database.ts";
 export { newId } from "./ids.ts";
 export { insertRow, wordOnce } from "./insert.ts";
+export {
+  allRoles,
+  endRole,
+  grantsOf,
+  hasAdmin,
+  insertRole,
+  type PersonRow,
+  peopleByName,
+  personById,
+  type RoleRow,
+  rolesOf,
+  upsertPerson,
+} from "./people.ts";
 export type { Schema } from "./schema.ts";
+export {
+  changeTree,
+  closeUnit,
+  createTreeReader,
+  insertRoot,
+  insertUnit,
+  loadTree,
+  moveUnit,
+  treeVersion,
+  updateUnit,
+} from "./units.ts";
