@@ -1,0 +1,78 @@
+import { configureSync, type LogRecord, resetSync } from "@logtape/logtape";
+
+// What may stand in a log: ids, names of our own things, and numbers. Whatever is not on this list stays out, so that
+// no sentence, name or secret gets in by a new property.
+const FIELDS: ReadonlySet<string> = new Set([
+  "eventId",
+  "eventType",
+  "messageId",
+  "chatId",
+  "openId",
+  "recordId",
+  "ticketId",
+  "unitId",
+  "outboxId",
+  "job",
+  "scope",
+  "slot",
+  "command",
+  "kind",
+  "instance",
+  "dialect",
+  "version",
+  "method",
+  "route",
+  "status",
+  "code",
+  "logId",
+  "attempt",
+  "count",
+  "durationMs",
+  "port",
+  "reason",
+  "reference",
+]);
+
+const WORD = /^[\w.:/#@-]{1,200}$/;
+
+/** Lets every room's `getLogger(["mofan", room])` write one JSON object a line to `write`, without bodies or secrets. */
+export function configureLogging(write: (line: string) => void, lowestLevel: "debug" | "info" | "warning" = "info") {
+  const sinks = { lines: (record: LogRecord) => write(lineOf(record)) };
+  resetSync();
+  configureSync({
+    sinks,
+    loggers: [
+      { category: "mofan", sinks: ["lines"], lowestLevel },
+      { category: ["logtape", "meta"], sinks: ["lines"], lowestLevel: "warning" },
+    ],
+  });
+}
+
+function lineOf({ timestamp, level, category, rawMessage, properties }: LogRecord): string {
+  const fields = Object.entries(properties).flatMap(([name, value]) => {
+    if (value instanceof Error) return [[name, faultOf(value)]];
+    return FIELDS.has(name) && value !== undefined ? [[name, plain(value)]] : [];
+  });
+  return JSON.stringify({
+    time: new Date(timestamp).toISOString(),
+    level,
+    room: category.slice(1).join("."),
+    // The sentence as the program wrote it: values stand in fields or nowhere.
+    message: typeof rawMessage === "string" ? rawMessage : rawMessage.join("…"),
+    ...Object.fromEntries(fields),
+  });
+}
+
+/** A number or an id as it is; anything that could be somebody's sentence as "…". */
+function plain(value: unknown): unknown {
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return typeof value === "string" && WORD.test(value) ? value : "…";
+}
+
+/** Where an error came from. Its message stays out, because parsers and databases quote what they were given. */
+function faultOf(error: Error, depth = 0): object {
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const code = "code" in error ? { code: plain(error.code) } : {};
+  const cause = error.cause instanceof Error && depth < 4 ? { cause: faultOf(error.cause, depth + 1) } : {};
+  return { name: plain(error.name), ...code, stack: frames.map((line) => line.trim()), ...cause };
+}
