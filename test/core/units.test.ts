@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  ancestorsOf,
+  childrenOf,
+  commonAncestorOf,
+  createTree,
+  findUnits,
+  isWithin,
+  type Placing,
+  pathOf,
+  subtreeOf,
+  type Unit,
+} from "#core";
+
+const unit = (id: string, name: string, more: Partial<Unit> = {}): Unit => ({
+  id,
+  name,
+  names: [],
+  level: "市",
+  kind: "organ",
+  class: undefined,
+  memberCount: undefined,
+  secretaryName: undefined,
+  activeFrom: "2026-01-01",
+  activeTo: undefined,
+  version: 1,
+  ...more,
+});
+const placing = (unitId: string, parentId: string | undefined, fromDay = "2026-01-01"): Placing => ({
+  unitId,
+  parentId,
+  fromDay,
+});
+
+const tree = createTree(
+  [
+    unit("city", "全市", { kind: "root" }),
+    unit("gw", "市直机关工委", { kind: "committee", names: ["工委"] }),
+    unit("xgw", "青山县机关工委", { kind: "committee", level: "县" }),
+    unit("cz", "市财政局", { names: ["财政局"] }),
+    unit("cz1", "市财政局机关第一支部", { kind: "branch", names: ["一支部"] }),
+    unit("sw", "市水务局"),
+    unit("sw1", "市水务局机关第一支部", { kind: "branch", names: ["一支部"] }),
+    unit("xcz", "青山县财政局", { level: "县" }),
+    unit("old", "市机械局", { activeTo: "2026-03-31" }),
+  ],
+  [
+    placing("city", undefined),
+    placing("gw", "city"),
+    placing("xgw", "city"),
+    placing("cz", "gw"),
+    placing("cz1", "cz"),
+    placing("sw", "gw"),
+    placing("sw1", "sw"),
+    placing("sw1", "cz", "2026-07-01"),
+    placing("xcz", "xgw"),
+    placing("old", "gw"),
+  ],
+);
+const found = (name: string, within?: string, day = "2026-11-22") =>
+  findUnits(tree, name, day, within).map(({ id }) => id);
+const ids = (units: readonly Unit[]) => units.map(({ id }) => id);
+
+describe("a unit is found by what people call it", () => {
+  test.each([
+    ["市财政局", ["cz"]],
+    ["财政局", ["cz"]],
+    ["水务局", ["sw"]],
+    ["市青山县财政局", ["xcz"]],
+    ["青山县财政局", ["xcz"]],
+    ["县财政局", ["xcz"]],
+    ["水务局机关第一支部", ["sw1"]],
+    [" 市 水务局 ", ["sw"]],
+    ["工委", ["gw"]],
+    ["审计局", []],
+    ["局", []],
+    ["", []],
+  ])("%s", (name, expected) => expect(found(name)).toEqual(expected));
+
+  test("and asked about when several are called so", () => {
+    expect(found("一支部")).toEqual(["cz1", "sw1"]);
+    expect(found("机关第一支部")).toEqual(["cz1", "sw1"]);
+  });
+
+  test("only below a unit when one is given", () => {
+    expect(found("机关工委", "xgw")).toEqual(["xgw"]);
+    expect(found("市水务局", "xgw")).toEqual([]);
+  });
+
+  test("not after its last day", () => {
+    expect(found("市机械局", undefined, "2026-03-31")).toEqual(["old"]);
+    expect(found("市机械局")).toEqual([]);
+  });
+});
+
+describe("the tree is dated", () => {
+  test("a unit stands where it stood on the day", () => {
+    expect(ancestorsOf(tree, "sw1", "2026-06-30")).toEqual(["sw", "gw", "city"]);
+    expect(ancestorsOf(tree, "sw1", "2026-07-01")).toEqual(["cz", "gw", "city"]);
+    expect(ids(subtreeOf(tree, "cz", "2026-06-30"))).toEqual(["cz", "cz1"]);
+    expect(ids(subtreeOf(tree, "cz", "2026-07-01"))).toEqual(["cz", "cz1", "sw1"]);
+  });
+
+  test("its first place holds for the days before the ledger", () => {
+    expect(ancestorsOf(tree, "cz", "2019-01-01")).toEqual(["gw", "city"]);
+  });
+
+  test("a closed unit is no child any more, but its records still belong to the subtree", () => {
+    expect(ids(childrenOf(tree, "gw", "2026-11-22"))).toEqual(["cz", "sw"]);
+    expect(ids(subtreeOf(tree, "gw", "2026-11-22"))).toContain("old");
+  });
+
+  test("the lowest unit above two", () => {
+    expect(commonAncestorOf(tree, ["cz1", "sw"], "2026-02-01")).toBe("gw");
+    expect(commonAncestorOf(tree, ["cz", "xcz"], "2026-02-01")).toBe("city");
+  });
+
+  test("says where it stands", () => {
+    expect(pathOf(tree, "cz1", "2026-11-22")).toBe("市直机关工委 › 市财政局 › 市财政局机关第一支部");
+  });
+});
+
+test("a subtree holds exactly the units that say they are within it, on every day", () => {
+  const moves = fc.array(
+    fc.record({ child: fc.integer({ min: 1, max: 19 }), up: fc.nat(), month: fc.integer({ min: 1, max: 9 }) }),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(moves, fc.integer({ min: 1, max: 9 }), (made, month) => {
+      const units = Array.from({ length: 20 }, (_, index) => unit(`u${index}`, `单位${index}`));
+      // A unit only ever moves under one made before it, so no ring can be drawn.
+      const first = units.slice(1).map(({ id }, index) => placing(id, `u${Math.floor(index / 2)}`));
+      const later = made.map(({ child, up, month }) => placing(`u${child}`, `u${up % child}`, `2026-0${month}-15`));
+      const grown = createTree(units, [placing("u0", undefined), ...first, ...later]);
+      const day = `2026-0${month}-20`;
+      for (const { id } of units) {
+        const slow = units.filter((one) => isWithin(grown, one.id, id, day));
+        expect(new Set(subtreeOf(grown, id, day))).toEqual(new Set(slow));
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("two thousand units answer a thousand questions about subtrees at once", () => {
+  const units = Array.from({ length: 2000 }, (_, index) => unit(`u${index}`, `单位${index}`));
+  const placings = units.map(({ id }, index) =>
+    placing(id, index === 0 ? undefined : `u${Math.floor((index - 1) / 8)}`),
+  );
+  const large = createTree(units, placings);
+  const sizes = Array.from({ length: 1000 }, (_, index) => subtreeOf(large, `u${index}`, "2026-11-22").length);
+  expect(sizes[0]).toBe(2000);
+  expect(sizes[1]).toBeGreaterThan(200);
+});
