@@ -1,0 +1,200 @@
+import { newId } from "./crypto.ts";
+import type { Desk } from "./desk.ts";
+import type { Json } from "./json.ts";
+import type { Push, Pushing } from "./push.ts";
+import type { Chat, Mention, Message } from "./world.ts";
+
+/** What somebody does in a chat and how the app hears of it. */
+export interface SayOptions {
+  /** Whether the bot is mentioned; yes in groups and no in a direct chat when not said. */
+  readonly mention?: boolean;
+  /** Other people mentioned: `@姓名` in the text becomes a true mention of each. */
+  readonly mentions?: readonly string[];
+  readonly replyTo?: string;
+  /** The message type when it is not text, with its content as the event carries it. */
+  readonly type?: string;
+  readonly content?: Json;
+  /** When the message was written, if not now; the push itself is always stamped now. */
+  readonly createdAt?: number;
+}
+
+/** What became of something said: the message, and the push unless the platform delivers none. */
+export interface Said {
+  readonly messageId: string;
+  readonly push?: Push;
+}
+
+/** Puts a person's message into a chat and pushes it; resolves when the app has answered or failed to. */
+export async function say(
+  desk: Desk,
+  pushing: Pushing,
+  openId: string,
+  chatId: string,
+  text: string,
+  options: SayOptions = {},
+): Promise<Said> {
+  const chat = chatFor(desk, openId, chatId);
+  const message = writeDown(desk, chat, openId, text, options);
+  const isForBot =
+    chat.hasBot && (chat.type === "p2p" || message.mentions.some(({ openId: id }) => id === botOf(desk)));
+  if (!isForBot) return { messageId: message.messageId };
+  const push = await pushing.event("im.message.receive_v1", messageEvent(desk, chat, message));
+  return { messageId: message.messageId, push };
+}
+
+const botOf = ({ city }: Desk): string => city.bot.openId;
+
+function chatFor({ world }: Desk, openId: string, chatId: string): Chat {
+  const chat = world.chats.get(chatId);
+  if (!chat) throw new Error(`there is no chat ${chatId}`);
+  if (!chat.members.has(openId)) throw new Error(`${openId} is not in ${chatId}`);
+  if (chat.status !== "normal") throw new Error(`${chatId} is dissolved`);
+  return chat;
+}
+
+function writeDown(desk: Desk, chat: Chat, openId: string, text: string, options: SayOptions): Message {
+  const { world } = desk;
+  const { text: marked, mentions } = withMentions(desk, chat, text, options);
+  const parent = options.replyTo === undefined ? undefined : world.messages.get(options.replyTo);
+  const createdAt = options.createdAt ?? desk.now();
+  const message: Message = {
+    messageId: newId("om_"),
+    chatId: chat.chatId,
+    type: options.type ?? "text",
+    content: JSON.stringify(options.content ?? { text: marked }),
+    mentions,
+    sender: { kind: "user", id: openId },
+    ...(parent ? { parentId: parent.messageId, rootId: parent.rootId ?? parent.messageId } : {}),
+    createdAt,
+    updatedAt: createdAt,
+    patches: 0,
+  };
+  world.messages.set(message.messageId, message);
+  desk.live.tell({ kind: "message", chatId: chat.chatId, messageId: message.messageId });
+  return message;
+}
+
+/** As the client does it: real mentions become `@_user_N`, whatever else looks like one stays words. */
+function withMentions({ world, city }: Desk, chat: Chat, text: string, options: SayOptions) {
+  const mentions: Mention[] = [];
+  const add = (openId: string, name: string): string => {
+    const key = `@_user_${mentions.length + 1}`;
+    mentions.push({ key, openId, name });
+    return key;
+  };
+  let marked = text;
+  if (options.mention ?? chat.type === "group") {
+    const key = add(city.bot.openId, city.bot.name);
+    const typed = `@${city.bot.name}`;
+    marked = marked.includes(typed) ? marked.replace(typed, key) : `${key} ${marked}`;
+  }
+  for (const openId of options.mentions ?? []) {
+    const name = world.people.get(openId)?.name;
+    if (name && marked.includes(`@${name}`)) marked = marked.replace(`@${name}`, add(openId, name));
+  }
+  return { text: marked, mentions };
+}
+
+function messageEvent(desk: Desk, chat: Chat, message: Message): Json {
+  const tenantKey = desk.city.tenant.key;
+  return {
+    sender: {
+      sender_id: userIds(desk, message.sender.id),
+      sender_type: "user",
+      tenant_key: tenantKey,
+    },
+    message: {
+      message_id: message.messageId,
+      ...(message.rootId ? { root_id: message.rootId, parent_id: message.parentId } : {}),
+      create_time: String(message.createdAt),
+      update_time: String(message.updatedAt),
+      chat_id: chat.chatId,
+      chat_type: chat.type,
+      message_type: message.type,
+      content: message.content,
+      ...(message.mentions.length > 0
+        ? {
+            mentions: message.mentions.map(({ key, openId, name }) => ({
+              key,
+              id: userIds(desk, openId),
+              mentioned_type: openId === botOf(desk) ? "bot" : "user",
+              name,
+              tenant_key: tenantKey,
+            })),
+          }
+        : {}),
+    },
+  };
+}
+
+/** The ids an event gives of somebody; user_id is missing, for the app has no scope to see it. */
+export const userIds = ({ world }: Desk, openId: string): Json => ({
+  union_id: world.people.get(openId)?.unionId ?? `on_${openId.slice(3)}`,
+  open_id: openId,
+});
+
+/** Takes a person's message back, as the client does, and tells the app. */
+export async function recall(
+  desk: Desk,
+  pushing: Pushing,
+  messageId: string,
+  openId?: string,
+): Promise<Push | undefined> {
+  const message = desk.world.messages.get(messageId);
+  if (!message) throw new Error(`there is no message ${messageId}`);
+  if (openId !== undefined && message.sender.id !== openId) throw new Error("only one's own message can be recalled");
+  if (message.recalledAt !== undefined) return undefined;
+  message.recalledAt = desk.now();
+  desk.live.tell({ kind: "message", chatId: message.chatId, messageId });
+  if (!desk.world.chats.get(message.chatId)?.hasBot) return undefined;
+  return pushing.event("im.message.recalled_v1", {
+    message_id: messageId,
+    chat_id: message.chatId,
+    recall_time: String(desk.now()),
+    recall_type: "message_owner",
+  });
+}
+
+/** Brings the bot into a group or takes it out, and tells the app. */
+export async function moveBot(desk: Desk, pushing: Pushing, chatId: string, isIn: boolean, by?: string): Promise<Push> {
+  const chat = groupOf(desk, chatId);
+  chat.hasBot = isIn;
+  desk.live.tell({ kind: "chat", chatId });
+  const name = isIn ? "im.chat.member.bot.added_v1" : "im.chat.member.bot.deleted_v1";
+  return pushing.event(name, chatEvent(desk, chat, by));
+}
+
+/** Brings people into a group or takes them out, and tells the app. */
+export async function moveMember(desk: Desk, pushing: Pushing, chatId: string, openId: string, isIn: boolean) {
+  const chat = groupOf(desk, chatId);
+  if (isIn) chat.members.add(openId);
+  else chat.members.delete(openId);
+  desk.live.tell({ kind: "chat", chatId });
+  const person = desk.world.people.get(openId);
+  const users = [{ name: person?.name ?? "", tenant_key: desk.city.tenant.key, user_id: userIds(desk, openId) }];
+  const name = isIn ? "im.chat.member.user.added_v1" : "im.chat.member.user.deleted_v1";
+  return pushing.event(name, { ...chatEvent(desk, chat), users });
+}
+
+/** Dissolves a group; when its history is kept the platform pushes no event at all. */
+export async function disband(desk: Desk, pushing: Pushing, chatId: string, keepHistory = false) {
+  const chat = groupOf(desk, chatId);
+  chat.status = keepHistory ? "dissolved_save" : "dissolved";
+  desk.live.tell({ kind: "chat", chatId });
+  return keepHistory ? undefined : pushing.event("im.chat.disbanded_v1", chatEvent(desk, chat));
+}
+
+function groupOf({ world }: Desk, chatId: string): Chat {
+  const chat = world.chats.get(chatId);
+  if (chat?.type !== "group") throw new Error(`there is no group ${chatId}`);
+  return chat;
+}
+
+const chatEvent = (desk: Desk, chat: Chat, by = chat.owner): Json => ({
+  chat_id: chat.chatId,
+  operator_id: userIds(desk, by),
+  external: false,
+  operator_tenant_key: desk.city.tenant.key,
+  name: chat.name,
+  i18n_names: { zh_cn: chat.name },
+});

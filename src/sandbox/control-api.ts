@@ -1,0 +1,160 @@
+import { type Context, Hono } from "hono";
+import { setCookie } from "hono/cookie";
+import { streamSSE } from "hono/streaming";
+import { type Desk, namesIn } from "./desk.ts";
+import type { Fault } from "./faults.ts";
+import { isObject, type Json, readJson, textOf } from "./json.ts";
+import { PERSON_COOKIE } from "./oauth-api.ts";
+import type { Push } from "./push.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { messageView } from "./views.ts";
+import { messagesIn } from "./world.ts";
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
+
+/** The hand on the desk: what people do, what goes wrong, what time it is, and what can be seen. */
+export function registerControl(app: Hono, desk: Desk, sandbox: Sandbox): void {
+  app.post("/sandbox/clock", onlyFromHere, async (c) => {
+    const { now, advance_ms: ms } = await told(c);
+    if (typeof now === "string" && !Number.isNaN(Date.parse(now))) await sandbox.setClock(now);
+    else if (typeof ms === "number" && ms >= 0) await sandbox.advance(ms);
+    else return c.json({ error: "now (an instant) or advance_ms is needed" }, 400);
+    return c.json({ now: sandbox.clock() });
+  });
+  app.route("/sandbox/api", control(desk, sandbox));
+}
+
+function control(desk: Desk, sandbox: Sandbox): Hono {
+  const api = new Hono();
+  api.use("*", onlyFromHere);
+  api.onError((error, c) => c.json({ error: error.message }, 400));
+  api.get("/state", (c) => c.json(stateView(desk, sandbox)));
+  api.get("/messages", (c) => c.json(witness(desk, c.req.query("chat_id"))));
+  api.get("/pushes", (c) => c.json({ pushes: sandbox.pushes.map(pushView) }));
+  api.get("/events", (c) => changes(c, desk));
+  api.post("/person", async (c) => {
+    const openId = textOf((await told(c)).open_id) ?? "";
+    if (!desk.world.people.has(openId)) return c.json({ error: "unknown person" }, 400);
+    setCookie(c, PERSON_COOKIE, openId, { path: "/", httpOnly: true, sameSite: "Lax" });
+    return c.json({ open_id: openId });
+  });
+  api.post("/say", async (c) => {
+    const body = await told(c);
+    const { messageId, push } = await sandbox.say(need(body.user), need(body.chat_id), String(body.text ?? ""), {
+      ...(typeof body.mention === "boolean" ? { mention: body.mention } : {}),
+      ...(Array.isArray(body.mentions) ? { mentions: body.mentions.map(String) } : {}),
+      ...(textOf(body.reply_to) ? { replyTo: String(body.reply_to) } : {}),
+      ...(textOf(body.type) ? { type: String(body.type) } : {}),
+      ...(isObject(body.content) ? { content: body.content } : {}),
+      ...(typeof body.created_at === "number" ? { createdAt: body.created_at } : {}),
+    });
+    return c.json({ message_id: messageId, push: push ? pushView(push) : null });
+  });
+  api.post("/click", async (c) => {
+    const body = await told(c);
+    const button = isObject(body.button) ? body.button : need(body.button);
+    return c.json(await sandbox.click(need(body.message_id), button, formIn(body.form), need(body.user)));
+  });
+  api.post("/recall", async (c) => {
+    const body = await told(c);
+    const push = await sandbox.recall(need(body.message_id), textOf(body.user));
+    return c.json({ push: push ? pushView(push) : null });
+  });
+  api.post("/bot", async (c) => {
+    const body = await told(c);
+    const chatId = need(body.chat_id);
+    const push = await (body.in === false ? sandbox.removeBot(chatId) : sandbox.addBot(chatId, textOf(body.user)));
+    return c.json({ push: pushView(push) });
+  });
+  api.post("/faults", async (c) => {
+    const body = await told(c);
+    if (body.clear === true) desk.faults.clear();
+    if (typeof body.kind === "string") desk.faults.arm(body as unknown as Fault);
+    if (body.again === "never" || body.again === "same event" || body.again === "new event") {
+      desk.faults.pushes.again = body.again;
+    }
+    if (typeof body.held === "boolean") {
+      if (body.held) desk.faults.pushes.held = true;
+      else await sandbox.release();
+    }
+    return c.json({ pushes: desk.faults.pushes });
+  });
+  api.post("/push", async (c) => {
+    const body = await told(c);
+    if (!isObject(body.event)) return c.json({ error: "event is needed" }, 400);
+    return c.json({ push: pushView(await sandbox.pushEvent(need(body.event_type), body.event)) });
+  });
+  return api;
+}
+
+// A page elsewhere must not reach the desk through somebody's browser: neither by a name that resolves to 127.0.0.1
+// nor by a form, which cannot send JSON.
+async function onlyFromHere(c: Context, next: () => Promise<void>): Promise<Response | undefined> {
+  const host = c.req.header("host") ?? new URL(c.req.url).host;
+  if (!LOOPBACK.test(host)) return c.json({ error: "loopback only" }, 403);
+  const isJson = c.req.header("content-type")?.startsWith("application/json") ?? false;
+  if (c.req.method === "POST" && !isJson) return c.json({ error: "application/json only" }, 415);
+  await next();
+  return undefined;
+}
+
+async function told(c: Context): Promise<Json> {
+  const body = readJson(await c.req.text());
+  if (!isObject(body)) throw new Error("a JSON object is needed");
+  return body;
+}
+
+function need(value: unknown): string {
+  if (typeof value !== "string" || value === "") throw new Error("a field is missing");
+  return value;
+}
+
+const formIn = (value: unknown): Record<string, string> =>
+  isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, word]) => [name, String(word)])) : {};
+
+function stateView(desk: Desk, sandbox: Sandbox) {
+  const pushes: Record<string, number> = {};
+  for (const { state } of sandbox.pushes) pushes[state] = (pushes[state] ?? 0) + 1;
+  return {
+    now: sandbox.clock(),
+    app_id: desk.identity.appId,
+    bot: desk.city.bot,
+    people: desk.city.people,
+    chats: [...desk.world.chats.values()].map((chat) => ({
+      chat_id: chat.chatId,
+      name: chat.name,
+      type: chat.type,
+      has_bot: chat.hasBot,
+      status: chat.status,
+      members: namesIn(desk, chat.chatId),
+    })),
+    pushes,
+  };
+}
+
+/** What the platform saw: every message, and for every send uuid how often it was asked for and what came of it. */
+function witness(desk: Desk, chatId: string | undefined) {
+  const messages = chatId === undefined ? [...desk.world.messages.values()] : messagesIn(desk.world, chatId);
+  const shown = new Set(messages.map(({ messageId }) => messageId));
+  const calls = [...desk.world.calls].filter(
+    ([, { messageIds }]) => chatId === undefined || messageIds.some((id) => shown.has(id)),
+  );
+  return { messages: messages.map((message) => messageView(desk, message)), calls: Object.fromEntries(calls) };
+}
+
+const pushView = ({ id, eventType, envelope, state, attempts, dueAt }: Push) => ({
+  id,
+  event_type: eventType,
+  event_id: isObject(envelope.header) ? envelope.header.event_id : null,
+  state,
+  attempts,
+  due_at: Number.isFinite(dueAt) ? new Date(dueAt).toISOString() : null,
+});
+
+const changes = (c: Context, desk: Desk) =>
+  streamSSE(c, async (stream) => {
+    const stop = desk.live.listen((change) => void stream.writeSSE({ data: JSON.stringify(change) }));
+    await stream.writeSSE({ event: "ready", data: "{}" });
+    await new Promise<void>((gone) => stream.onAbort(gone));
+    stop();
+  });

@@ -1,0 +1,73 @@
+/** What can go wrong with one answer of the platform. */
+export type FaultKind =
+  /** Does the work, then closes the socket without a word. */
+  | "dropResponseAfterCommit"
+  /** Closes the socket before anything is done. */
+  | "closeSocket"
+  /** Answers 500 before anything is done. */
+  | "http500"
+  /** Answers 429 with 99991400. */
+  | "rateLimitNext"
+  /** Answers 400 with 230020, as a crowded chat does. */
+  | "chatLimitNext"
+  /** Answers 400 with 230049: the message is being sent. */
+  | "inFlight"
+  /** Does the work, then answers half a body. */
+  | "malformedJson"
+  /** Answers HTTP 200 with a code that is not 0. */
+  | "returnCode200WithBody"
+  /** Forgets every tenant token, so that the caller's is refused. */
+  | "revokeToken"
+  /** Answers only after `ms`. */
+  | "latency";
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** How many requests it befalls; one when not said. */
+  readonly times?: number;
+  /** Only requests of this route: token, create, reply, patch, get, list, chats, members, bot, images, files … */
+  readonly route?: string;
+  /** For `returnCode200WithBody`, or to answer any refusal instead of the one named. */
+  readonly code?: number;
+  readonly ms?: number;
+}
+
+/** What befalls events on their way out. */
+export interface PushFaults {
+  /** Deliver once more after success: never, as the same event, or under a new event_id. */
+  again: "never" | "same event" | "new event";
+  /** Keep pushes back until released, to deliver them in another order or all at once. */
+  held: boolean;
+}
+
+export interface Faults {
+  readonly pushes: PushFaults;
+  arm(fault: Fault): void;
+  /** The next fault for this route, counted down; undefined when all is well. */
+  take(route: string): Fault | undefined;
+  clear(): void;
+}
+
+/** Faults befall in the order they were armed, one to a request. */
+export function createFaults(): Faults {
+  let armed: (Fault & { left: number })[] = [];
+  const pushes: PushFaults = { again: "never", held: false };
+  return {
+    pushes,
+    arm(fault) {
+      armed.push({ ...fault, left: fault.times ?? 1 });
+    },
+    take(route) {
+      const fault = armed.find((each) => each.route === undefined || each.route === route);
+      if (!fault) return undefined;
+      fault.left -= 1;
+      if (fault.left <= 0) armed = armed.filter((each) => each !== fault);
+      return fault;
+    },
+    clear() {
+      armed = [];
+      pushes.again = "never";
+      pushes.held = false;
+    },
+  };
+}

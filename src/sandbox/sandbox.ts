@@ -1,0 +1,144 @@
+import { Hono } from "hono";
+import { disband, moveBot, moveMember, recall, type Said, type SayOptions, say } from "./act.ts";
+import { type City, deskCity } from "./city.ts";
+import { type ButtonRef, type Clicked, click } from "./click.ts";
+import { registerControl } from "./control-api.ts";
+import type { Desk, Identity } from "./desk.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { createLive } from "./live.ts";
+import { createMeters } from "./meters.ts";
+import { answerError, openApi } from "./open-api.ts";
+import type { Post } from "./post.ts";
+import { createPushing, type Push, type Pushing } from "./push.ts";
+import { type MessageView, messageView } from "./views.ts";
+import { createWorld, directChatOf } from "./world.ts";
+
+export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<Identity, "appId"> {
+  /** Where events and callbacks go; a function when the port is known only later. */
+  readonly requestUrl: string | (() => string);
+  readonly city?: City;
+  /** The time that passes by itself; the sandbox's own `clock` adds to it whatever was set or skipped. */
+  readonly clock?: () => string;
+  /** How events leave, if not over a socket to `requestUrl`. */
+  readonly post?: Post;
+  /** Gives the signal after which an unanswered push is given up; three real seconds if not said. */
+  readonly deadline?: (ms: number) => AbortSignal;
+  /** The cards shown on /sandbox/gallery. */
+  readonly gallery?: readonly GalleryCard[] | (() => readonly GalleryCard[]);
+}
+
+export interface GalleryCard {
+  readonly title: string;
+  readonly card: unknown;
+}
+
+/** A Feishu on the desk: the platform's HTTP routes, the chat page, and a hand for tests. */
+export interface Sandbox {
+  readonly app: Hono;
+  readonly city: City;
+  readonly faults: Faults;
+  readonly pushes: readonly Push[];
+  /** The one clock; give it to everything that must agree with the sandbox about the time. */
+  clock(): string;
+  /** Moves the clock on, firing every retry on its own moment; resolves when all of them are over. */
+  advance(ms: number): Promise<void>;
+  /** Sets the clock; forwards it fires what falls due, backwards it fires nothing. */
+  setClock(instant: string): Promise<void>;
+  /** Says something as a person; resolves when the app has answered the push. */
+  say(openId: string, chatId: string, text: string, options?: SayOptions): Promise<Said>;
+  /** Presses a button, found by name, label or callback value, with what was filled into its form. */
+  click(messageId: string, button: ButtonRef, form: Readonly<Record<string, string>>, openId: string): Promise<Clicked>;
+  recall(messageId: string, openId?: string): Promise<Push | undefined>;
+  addBot(chatId: string, by?: string): Promise<Push>;
+  removeBot(chatId: string, by?: string): Promise<Push>;
+  addMember(chatId: string, openId: string): Promise<Push>;
+  removeMember(chatId: string, openId: string): Promise<Push>;
+  disband(chatId: string, keepHistory?: boolean): Promise<Push | undefined>;
+  /** What is visible in a chat, oldest first. */
+  messages(chatId: string): MessageView[];
+  /** The id of the direct chat of a person with the bot. */
+  directChat(openId: string): string;
+  /** Sends any event, or with `raw` any body at all, down the real path. */
+  pushEvent(eventType: string, event: Readonly<Record<string, unknown>>): Promise<Push>;
+  readonly pushRaw: Pushing["post"];
+  readonly release: Pushing["release"];
+  readonly verifyUrl: Pushing["verifyUrl"];
+  /** Forgets waiting retries, so that a process can end. */
+  close(): void;
+}
+
+/** Builds a sandbox around a city; it serves nothing until its `app` is mounted or listened to. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { requestUrl } = options;
+  const running = options.clock ?? (() => new Date().toISOString());
+  let skipped = 0;
+  const now = () => Date.parse(running()) + skipped;
+  const desk = createDesk(options, now);
+  const pushing = createPushing(desk, {
+    requestUrl: typeof requestUrl === "string" ? () => requestUrl : requestUrl,
+    post: options.post,
+    deadline: options.deadline ?? ((ms) => AbortSignal.timeout(ms)),
+  });
+
+  async function advance(ms: number): Promise<void> {
+    const target = now() + ms;
+    for (let due = pushing.nextDue(); due !== undefined && due <= target; due = pushing.nextDue()) {
+      skipped += Math.max(0, due - now());
+      await pushing.deliverDue();
+    }
+    skipped += Math.max(0, target - now());
+    desk.live.tell({ kind: "clock" });
+  }
+
+  async function setClock(instant: string): Promise<void> {
+    const ahead = Date.parse(instant) - now();
+    if (ahead >= 0) return advance(ahead);
+    skipped += ahead;
+    desk.live.tell({ kind: "clock" });
+  }
+
+  const app = new Hono();
+  const sandbox: Sandbox = {
+    app,
+    city: desk.city,
+    faults: desk.faults,
+    pushes: pushing.all,
+    clock: () => new Date(now()).toISOString(),
+    advance,
+    setClock,
+    say: (openId, chatId, text, how) => say(desk, pushing, openId, chatId, text, how),
+    click: (messageId, button, form, openId) => click(desk, pushing, messageId, button, form, openId),
+    recall: (messageId, openId) => recall(desk, pushing, messageId, openId),
+    addBot: (chatId, by) => moveBot(desk, pushing, chatId, true, by),
+    removeBot: (chatId, by) => moveBot(desk, pushing, chatId, false, by),
+    addMember: (chatId, openId) => moveMember(desk, pushing, chatId, openId, true),
+    removeMember: (chatId, openId) => moveMember(desk, pushing, chatId, openId, false),
+    disband: (chatId, keepHistory) => disband(desk, pushing, chatId, keepHistory),
+    messages: (chatId) =>
+      [...desk.world.messages.values()].filter((m) => m.chatId === chatId).map((m) => messageView(desk, m)),
+    directChat: directChatOf,
+    pushEvent: (eventType, event) => pushing.event(eventType, event),
+    pushRaw: pushing.post,
+    release: pushing.release,
+    verifyUrl: pushing.verifyUrl,
+    close: () => pushing.close(),
+  };
+  app.onError(answerError);
+  app.route("/open-apis", openApi(desk));
+  registerControl(app, desk, sandbox);
+  return sandbox;
+}
+
+function createDesk(options: SandboxOptions, now: () => number): Desk {
+  const city = options.city ?? deskCity;
+  const { appId = city.bot.appId, appSecret, encryptKey, verificationToken } = options;
+  return {
+    identity: { appId, appSecret, encryptKey, verificationToken },
+    city,
+    world: createWorld(city),
+    faults: createFaults(),
+    meters: createMeters(now),
+    live: createLive(),
+    now,
+  };
+}
