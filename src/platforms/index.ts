@@ -1,5 +1,5 @@
 export type { CardPress, IncomingMessage, Mention, PlatformEvent } from "./events.ts";
 export { createDoor, type DoorAnswer, type DoorEvent, type DoorOptions, serverOptions } from "./lark/door.ts";
-export { createLark, type LarkConfig } from "./lark/index.ts";
+export { CardTooLargeError, cardFits, createLark, type LarkConfig, renderCard, renderText } from "./lark/index.ts";
 export type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "./messenger.ts";
 export { refuseStrangeTargets } from "./target.ts";

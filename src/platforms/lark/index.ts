@@ -1,3 +1,6 @@
+export { CardTooLargeError, cardFits, renderCard } from "./cards.ts";
+export { renderText } from "./plain.ts";
+
 import { createReadRequest, type DoorKeys } from "./door.ts";
 
 /** What connects us to one Feishu app. */
