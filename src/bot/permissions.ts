@@ -1,7 +1,7 @@
-import { type Day, isWithin, type Tree } from '#core';
+import { type Day, isWithin, type Tree } from "#core";
 
 /** Four roles and one grant beside them (DECISIONS 15). */
-export type Role = 'member' | 'secretary' | 'leader' | 'admin' | 'discipline';
+export type Role = "member" | "secretary" | "leader" | "admin" | "discipline";
 
 /** A role for a unit and its subtree. */
 export interface Grant {
@@ -9,47 +9,131 @@ export interface Grant {
   readonly unitId: string;
 }
 
+/** What people call each role. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  member: "党员",
+  secretary: "书记",
+  leader: "领导",
+  admin: "管理员",
+  discipline: "纪检",
+};
+
 /**
- * Who may do what, for a unit and its subtree. `anyone` needs no role, only a chat bound to the unit.
- * An action that is not here cannot be done by anybody.
+ * To whom an action is given.
+ * `anyone`: whoever speaks; the action concerns no unit, or only what is the speaker's own.
+ * `here`: whoever speaks in a place that belongs to the unit or to one above it.
+ * a role: who holds it for the unit or for one above it.
+ * `own` and a role: who holds it for exactly this unit.
+ */
+export type Grantee = "anyone" | "here" | Role | `own ${Role}`;
+
+/**
+ * Who may do what. An action that is not here does not exist; whom it does not name, it denies.
+ * `record.change-own` and `record.read-own` are asked only after the record was seen to be the speaker's own.
  */
 export const permissions = {
-  help: ['anyone'],
-  'report.member': ['anyone'],
-  'report.secretary': ['secretary'],
-  'report.discipline': ['discipline'],
-  'record.change-own': ['anyone'],
-  'record.change': ['secretary'],
-  'record.confirm': ['secretary'],
-  'record.read': ['secretary', 'leader'],
-  'record.read-own': ['anyone'],
-  tally: ['anyone'],
-  'tally.wide': ['secretary', 'leader'],
-  export: ['secretary', 'leader'],
-  'ticket.close': ['secretary'],
-  'ticket.verify': ['secretary', 'leader'],
-  'ticket.extend': ['secretary', 'leader'],
-  lock: ['secretary'],
-  'unit.read': ['anyone'],
-  'unit.change': ['admin'],
-  'roster.read': ['secretary', 'admin'],
-  'roster.change': ['admin'],
-  bind: ['secretary', 'admin'],
-  appoint: ['admin'],
-  claim: ['anyone'],
-  schedule: ['admin'],
-  health: ['admin'],
-  pause: ['anyone'],
-} as const satisfies Readonly<Record<string, readonly (Role | 'anyone')[]>>;
+  help: ["anyone"],
+  me: ["anyone"],
+  claim: ["anyone"],
+
+  "report.member": ["here", "member", "secretary", "leader"],
+  "report.secretary": ["secretary"],
+  "report.discipline": ["discipline"],
+  "discipline.read": ["discipline"],
+
+  "record.change-own": ["anyone"],
+  "record.read-own": ["anyone"],
+  "record.change": ["secretary"],
+  "record.confirm": ["secretary"],
+  "record.read": ["secretary", "leader"],
+  lock: ["secretary"],
+
+  tally: ["here", "own member", "secretary", "leader"],
+  "tally.wide": ["secretary", "leader"],
+  export: ["secretary", "leader"],
+  speech: ["secretary", "leader"],
+
+  "ticket.close": ["secretary"],
+  "ticket.verify": ["secretary", "leader"],
+  "ticket.extend": ["secretary", "leader"],
+
+  "unit.read": ["here", "member", "secretary", "leader", "admin"],
+  "unit.change": ["admin"],
+  "roster.read": ["secretary", "leader", "admin"],
+  "roster.change": ["admin"],
+  bind: ["secretary", "admin"],
+  appoint: ["admin"],
+
+  "schedule.read": ["here", "secretary", "leader", "admin"],
+  schedule: ["admin"],
+  pause: ["anyone"],
+  "pause.unit": ["secretary", "admin"],
+  health: ["admin"],
+  audit: ["admin"],
+
+  "page.overview": ["own member", "secretary", "leader"],
+  "page.coverage": ["own member", "secretary", "leader"],
+  "page.findings": ["own member", "secretary", "leader"],
+  "page.unit": ["own member", "secretary", "leader"],
+  "page.record": ["secretary", "leader"],
+  "page.roster": ["own secretary", "admin"],
+  "page.roles": ["own secretary", "admin"],
+  "page.bindings": ["own secretary", "admin"],
+  "page.schedules": ["own secretary", "admin"],
+  "page.health": ["admin"],
+  "page.audit": ["admin"],
+} as const satisfies Readonly<Record<string, readonly Grantee[]>>;
 
 /** Everything that can be permitted. */
 export type Action = keyof typeof permissions;
 
-/** Whether somebody with these grants may do `action` to `unitId` on `day`; denies by default. */
-export function may(grants: readonly Grant[], action: Action, unitId: string | undefined, tree: Tree, day: Day): boolean {
-  const allowed: readonly string[] = permissions[action];
-  if (allowed.includes('anyone')) return true;
+/** The rights somebody speaks with: their roles, and the unit the place they speak in belongs to. */
+export interface Standing {
+  readonly grants: readonly Grant[];
+  readonly place: string | undefined;
+  readonly tree: Tree;
+  readonly day: Day;
+}
+
+/** Whether this may be done to `unitId`; what the table does not give is denied. */
+export function may(standing: Standing, action: Action, unitId: string | undefined): boolean {
+  const grantees: readonly Grantee[] = permissions[action];
+  if (grantees.includes("anyone")) return true;
+  if (unitId === undefined) return false;
+  const { grants, place, tree, day } = standing;
+  if (grantees.includes("here") && place !== undefined && isWithin(tree, unitId, place, day)) return true;
   return grants.some(
-    (grant) => allowed.includes(grant.role) && unitId !== undefined && isWithin(tree, unitId, grant.unitId, day),
+    (grant) =>
+      (grantees.includes(grant.role) && isWithin(tree, unitId, grant.unitId, day)) ||
+      (grantees.includes(`own ${grant.role}`) && grant.unitId === unitId),
   );
+}
+
+/** Whether this may be done to any unit at all: what help shows. It permits nothing; the command asks `may` for its unit. */
+export function mayAnywhere(grants: readonly Grant[], action: Action): boolean {
+  const grantees: readonly Grantee[] = permissions[action];
+  if (grantees.includes("anyone") || grantees.includes("here")) return true;
+  return grants.some(({ role }) => grantees.includes(role) || grantees.includes(`own ${role}`));
+}
+
+/** The rights of who speaks in a scene. */
+export function standingOf(scene: {
+  readonly sender: { readonly grants: readonly Grant[] };
+  readonly unit: { readonly id: string } | undefined;
+  readonly tree: Tree;
+  readonly today: Day;
+}): Standing {
+  return { grants: scene.sender.grants, place: scene.unit?.id, tree: scene.tree, day: scene.today };
+}
+
+/**
+ * Whether an answer about `unitId` may be read by everybody in this chat: a group hears of its own unit's subtree only,
+ * and what goes beyond is answered in the direct chat (DECISIONS 18).
+ */
+export function mayBeHeardIn(
+  scene: Parameters<typeof standingOf>[0] & { readonly chat: { readonly kind: "group" | "direct" } },
+  unitId: string,
+): boolean {
+  if (scene.chat.kind === "direct") return true;
+  return scene.unit !== undefined && isWithin(scene.tree, unitId, scene.unit.id, scene.today);
 }
