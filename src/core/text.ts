@@ -1,20 +1,40 @@
 import { fail, ok, type Result } from "./result.ts";
 
-/** Text as it may be kept: NFC, without invisible characters at token ends; or why it cannot be. */
+/**
+ * Text as it may be kept: NFC, line ends as `\n`, invisible characters at the ends of words dropped;
+ * or a sentence for the person about the character that cannot be kept.
+ */
 export function readText(raw: string): Result<string> {
-  if (!raw.isWellFormed()) return fail("文字里有损坏的字符，请重新输入后再发");
-  return ok(raw.normalize("NFC"));
+  const lines = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
+  let kept = "";
+  let copied = 0;
+  for (let index = 0; index < lines.length; index += 1) {
+    const trouble = troubleAt(lines, index);
+    if (trouble === undefined || isInsideEmoji(lines, index)) continue;
+    if (trouble !== "invisible") return fail(REFUSALS[trouble]);
+    const end = endOfInvisible(lines, index);
+    if (isInk(lines[index - 1]) && isInk(lines[end])) return fail(REFUSALS.invisible);
+    kept += lines.slice(copied, index);
+    copied = end;
+    index = end - 1;
+  }
+  return ok((kept + lines.slice(copied)).normalize("NFC"));
 }
 
-/** The text with full-width ASCII made half-width; every character keeps its position. */
+/**
+ * The text with full-width letters, digits, punctuation and spaces made half-width, and any dash between
+ * digits made `-`. Every character keeps its position, so spans found here hold in the text as typed.
+ * Superscripts, fractions, enclosed and foreign digits stay what they are: `1²` must not become 12.
+ */
 export function foldWidth(text: string): string {
-  return text
-    .replace(/[\uFF01-\uFF5E]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
-    .replace(/[\u3000\u00A0]/g, " ");
+  return text.replace(FOLDABLE, foldChar);
 }
 
 /** Whether nothing is to be seen in the text. */
-export const isEmptyText = (text: string): boolean => !/[^\s\u200B-\u200D\u2060\uFEFF]/.test(text);
+export const isEmptyText = (text: string): boolean => !SOMETHING_VISIBLE.test(text);
+
+/** Foreign text, such as a display name, without bidi controls and invisible characters. */
+export const dropInvisible = (text: string): string => text.replace(INVISIBLE, "");
 
 /** A stretch of text that identifies a person by number or address. */
 export interface PersonalDatum {
@@ -23,12 +43,133 @@ export interface PersonalDatum {
   readonly end: number;
 }
 
-/** Where telephone numbers, e-mail addresses and identity numbers stand in the text. */
-export function findPersonalData(_text: string): readonly PersonalDatum[] {
-  return [];
+/** Where telephone numbers, e-mail addresses and identity numbers stand in the text, left to right. */
+export function findPersonalData(text: string): readonly PersonalDatum[] {
+  const folded = foldWidth(text);
+  const found: PersonalDatum[] = [];
+  for (const { 0: match, index } of folded.matchAll(ID_NUMBER)) {
+    found.push({ kind: "id-number", start: index, end: index + match.length });
+  }
+  for (const { 0: match, index } of folded.matchAll(PHONE)) {
+    found.push({ kind: "phone", start: index, end: index + match.length });
+  }
+  for (let at = folded.indexOf("@"); at >= 0; at = folded.indexOf("@", at + 1)) {
+    const email = emailAround(folded, at);
+    if (email) found.push(email);
+  }
+  return found.sort((one, other) => one.start - other.start);
 }
 
 /** The text with every telephone number, e-mail address and identity number blanked. */
 export function maskPersonalData(text: string): string {
-  return text;
+  let masked = "";
+  let copied = 0;
+  for (const { kind, start, end } of findPersonalData(text)) {
+    if (start < copied) continue;
+    masked += text.slice(copied, start) + MASKS[kind];
+    copied = end;
+  }
+  return masked + text.slice(copied);
+}
+
+type Trouble = "control" | "bidi" | "broken" | "invisible";
+
+const REFUSALS: Readonly<Record<Trouble, string>> = {
+  control: "文字里有看不见的控制字符，请删掉后重发（多半是从别的软件复制带来的）",
+  bidi: "文字里有改变左右顺序的隐藏字符，请手工重新输入后再发",
+  broken: "文字里有损坏的字符，请重新输入后再发",
+  invisible: "词语中间夹着看不见的字符，请手工重新输入后再发",
+};
+const MASKS: Readonly<Record<PersonalDatum["kind"], string>> = {
+  phone: "[电话已隐去]",
+  email: "[邮箱已隐去]",
+  "id-number": "[证件号已隐去]",
+};
+
+const FOLDABLE = /[\uFF01-\uFF5E\u3000\u00A0\u2002-\u200A\u2010-\u2015\u2212]/g;
+const INVISIBLE =
+  /[\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]/g;
+const SOMETHING_VISIBLE =
+  /[^\s\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0]/;
+const EMOJI_BEFORE = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)$/u;
+const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
+const ID_NUMBER =
+  /(?<![0-9A-Za-z])[1-9]\d{5}(?:(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9A-Za-z])/g;
+const PHONE = /(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})(?!\d)/g;
+
+function troubleAt(text: string, index: number): Trouble | undefined {
+  const code = text.charCodeAt(index);
+  if (code < 0x20) return code === 0x0a || code === 0x09 ? undefined : "control";
+  if (code < 0x7f) return undefined;
+  if (code < 0xa0) return "control";
+  if (code < 0x2000)
+    return code === 0xad || code === 0x115f || code === 0x1160 || code === 0x180e
+      ? "invisible"
+      : code === 0x61c
+        ? "bidi"
+        : undefined;
+  if (code < 0x2070) return generalPunctuationTrouble(code);
+  if (code < 0xd800) return code === 0x3164 ? "invisible" : undefined;
+  if (code < 0xe000) return surrogateTrouble(text, index, code);
+  if (code >= 0xfdd0 && code <= 0xfdef) return "broken";
+  if (code === 0xfeff || code === 0xffa0) return "invisible";
+  return code >= 0xfff9 && code !== 0xfffc && code !== 0xfffd ? "broken" : undefined;
+}
+
+function generalPunctuationTrouble(code: number): Trouble | undefined {
+  if (code === 0x200e || code === 0x200f) return "bidi";
+  if (code >= 0x202a && code <= 0x202e) return "bidi";
+  if (code >= 0x2066 && code <= 0x2069) return "bidi";
+  if (code >= 0x200b && code <= 0x200d) return "invisible";
+  return code >= 0x2060 ? "invisible" : undefined;
+}
+
+function surrogateTrouble(text: string, index: number, code: number): Trouble | undefined {
+  if (code >= 0xdc00) return isHighSurrogate(text.charCodeAt(index - 1)) ? undefined : "broken";
+  const low = text.charCodeAt(index + 1);
+  if (!(low >= 0xdc00 && low < 0xe000)) return "broken";
+  // The last two places of every plane are no characters; U+1FFFE is \uD83F\uDFFE.
+  return (code & 0x3f) === 0x3f && low >= 0xdffe ? "broken" : undefined;
+}
+
+const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
+
+/** A family emoji is several emoji with joiners between them. */
+function isInsideEmoji(text: string, index: number): boolean {
+  if (text.charCodeAt(index) !== 0x200d) return false;
+  return (
+    EMOJI_BEFORE.test(text.slice(Math.max(0, index - 2), index)) && EMOJI_AFTER.test(text.slice(index + 1, index + 3))
+  );
+}
+
+function endOfInvisible(text: string, index: number): number {
+  let end = index + 1;
+  while (end < text.length && troubleAt(text, end) === "invisible") end += 1;
+  return end;
+}
+
+const isInk = (char: string | undefined): boolean => char !== undefined && !/\s/.test(char);
+
+function foldChar(char: string, index: number, text: string): string {
+  const code = char.charCodeAt(0);
+  if (code === 0x3000 || code === 0xa0 || (code >= 0x2002 && code <= 0x200a)) return " ";
+  if (code < 0x3000) return isAnyDigit(text[index - 1]) && isAnyDigit(text[index + 1]) ? "-" : char;
+  // 20，25 are two figures; only １，２００, typed full-width throughout, is one.
+  if (code === 0xff0c && isAnyDigit(text[index - 1]) && isAnyDigit(text[index + 1])) {
+    return isWideDigit(text[index - 1]) && isWideDigit(text[index + 1]) ? "," : char;
+  }
+  return String.fromCharCode(code - 0xfee0);
+}
+
+const isWideDigit = (char: string | undefined): boolean => char !== undefined && char >= "０" && char <= "９";
+const isAnyDigit = (char: string | undefined): boolean =>
+  char !== undefined && ((char >= "0" && char <= "9") || isWideDigit(char));
+
+function emailAround(text: string, at: number): PersonalDatum | undefined {
+  let start = at;
+  while (start > 0 && at - start < 64 && /[A-Za-z0-9._%+-]/.test(text.charAt(start - 1))) start -= 1;
+  const host = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}/y;
+  host.lastIndex = at + 1;
+  if (start === at || !host.test(text)) return undefined;
+  return { kind: "email", start, end: host.lastIndex };
 }

@@ -1,0 +1,151 @@
+// How a run of Chinese numerals is valued. Numbers people only hint at (三四十, 十几) are told apart from
+// numbers (三百四十), and strings of digits without 十百千 (一二) are neither.
+
+/** What a run of Chinese numerals is worth; `vague` when it names a span, undefined when it is no number. */
+export type ChineseNumber = { readonly value: number } | "vague" | undefined;
+
+const DIGITS: ReadonlyMap<string, number> = new Map(
+  ["〇零", "一壹", "二两貳贰兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"].flatMap((chars, value) =>
+    [...chars].map((char): [string, number] => [char, value]),
+  ),
+);
+const SMALL: ReadonlyMap<string, number> = new Map([
+  ["十", 10],
+  ["拾", 10],
+  ["百", 100],
+  ["佰", 100],
+  ["千", 1000],
+  ["仟", 1000],
+]);
+const LARGE: ReadonlyMap<string, number> = new Map([
+  ["万", 10_000],
+  ["萬", 10_000],
+  ["亿", 100_000_000],
+  ["億", 100_000_000],
+]);
+const LONGEST = 24;
+
+/** Whether the character can be part of a Chinese numeral. */
+export const isChineseNumeral = (char: string | undefined): boolean =>
+  char !== undefined && (DIGITS.has(char) || SMALL.has(char) || LARGE.has(char));
+
+/** The value of one digit character, 一 to 九, 两, 〇. */
+export const chineseDigit = (char: string | undefined): number | undefined =>
+  char === undefined ? undefined : DIGITS.get(char);
+
+/** The multiplier a character stands for: 十 百 千 万 亿. */
+export const chineseMultiplier = (char: string | undefined): number | undefined =>
+  char === undefined ? undefined : (SMALL.get(char) ?? LARGE.get(char));
+
+/** Where the run of Chinese numerals that begins at `index` ends; `index` itself when there is none. */
+export function endOfChineseRun(text: string, index: number): number {
+  let end = index;
+  while (end < text.length && isChineseNumeral(text[end])) end += 1;
+  return end;
+}
+
+/** The value of a whole run of Chinese numerals. */
+export function readChineseRun(run: string): ChineseNumber {
+  if (run === "" || run.length > LONGEST) return undefined;
+  if (hintsAtSpan(run)) return "vague";
+  if (run.length === 1) return chineseValueOfOne(run);
+  const hundredMillions = splitAt(run, "亿億");
+  if (!hundredMillions) return undefined;
+  const high = hundredMillions.before === undefined ? 0 : readBelowYi(hundredMillions.before, 0);
+  const low = readBelowYi(hundredMillions.after, hundredMillions.before === undefined ? 0 : 100_000_000);
+  if (high === undefined || low === undefined || (hundredMillions.before !== undefined && high === 0)) return undefined;
+  return { value: high * 100_000_000 + low };
+}
+
+/** A month, day or hour from 1 to 99 in Chinese numerals, 廿 and 卅 included. */
+export const readSmallChinese = (run: string): number | undefined => SMALL_NUMBERS.get(run);
+
+const chineseValueOfOne = (char: string): ChineseNumber => {
+  const value = DIGITS.get(char) ?? (char === "十" || char === "拾" ? 10 : undefined);
+  return value === undefined ? undefined : { value };
+};
+
+/** 三四十, 十七八, 两三: two digits side by side where the second is larger name a span. */
+function hintsAtSpan(run: string): boolean {
+  let pairs = 0;
+  let multipliers = 0;
+  for (let index = 0; index < run.length; index += 1) {
+    const digit = DIGITS.get(run.charAt(index));
+    if (digit === undefined) {
+      multipliers += 1;
+      continue;
+    }
+    const next = chineseDigit(run[index + 1]);
+    if (digit > 0 && next !== undefined && next > digit) pairs += 1;
+  }
+  return pairs === 1 && (multipliers > 0 || (run.length === 2 && run !== "一二"));
+}
+
+function splitAt(run: string, chars: string): { before: string | undefined; after: string } | undefined {
+  let at = -1;
+  for (let index = 0; index < run.length; index += 1) {
+    if (!chars.includes(run.charAt(index))) continue;
+    if (at >= 0) return undefined;
+    at = index;
+  }
+  return at < 0 ? { before: undefined, after: run } : { before: run.slice(0, at), after: run.slice(at + 1) };
+}
+
+/** Below 亿; `above` is the multiplier just written before, by which 二 in 一亿二 is 2000 万. */
+function readBelowYi(run: string, above: number): number | undefined {
+  const parts = splitAt(run, "万萬");
+  if (!parts) return undefined;
+  if (parts.before === undefined) return readSection(parts.after, above);
+  const high = readSection(parts.before, 0);
+  const low = readSection(parts.after, 10_000);
+  if (high === undefined || high === 0 || low === undefined) return undefined;
+  return high * 10_000 + low;
+}
+
+/** Below 万: 三千五百零二, and 三千五 for 三千五百. */
+function readSection(run: string, above: number): number | undefined {
+  let total = 0;
+  let last = above === 0 ? 100_000 : above;
+  let zero = false;
+  let index = 0;
+  while (index < run.length) {
+    const digit = chineseDigit(run[index]);
+    if (digit === 0) {
+      if (zero || index === run.length - 1) return run.length === 1 && above === 0 ? 0 : undefined;
+      zero = true;
+      index += 1;
+      continue;
+    }
+    const multiplier = SMALL.get(run.charAt(digit === undefined ? index : index + 1));
+    if (multiplier === undefined) {
+      if (digit === undefined || index !== run.length - 1) return undefined;
+      if (last === 10 || zero) return total + digit;
+      return last > 10_000 && above === 0 ? digit : total + digit * (last / 10);
+    }
+    // 十 may stand without 一, at the front or in the spoken 一百十二.
+    if (zero && last !== above && multiplier * 10 >= last) return undefined;
+    if (multiplier >= last || (digit === undefined && multiplier !== 10)) return undefined;
+    total += (digit ?? 1) * multiplier;
+    last = multiplier;
+    zero = false;
+    index += digit === undefined ? 1 : 2;
+  }
+  return zero ? undefined : total;
+}
+
+const SMALL_NUMBERS: ReadonlyMap<string, number> = new Map(
+  Array.from({ length: 99 }, (_, index) => index + 1).flatMap((value) =>
+    spellingsOf(value).map((spelling): [string, number] => [spelling, value]),
+  ),
+);
+
+function spellingsOf(value: number): readonly string[] {
+  const names = "〇一二三四五六七八九";
+  const tens = Math.floor(value / 10);
+  const ones = value % 10 === 0 ? "" : names.charAt(value % 10);
+  if (tens === 0) return [ones];
+  const spellings = [`${tens === 1 ? "" : names.charAt(tens)}十${ones}`];
+  if (tens === 2) spellings.push(`廿${ones}`);
+  if (tens === 3) spellings.push(`卅${ones}`);
+  return spellings;
+}

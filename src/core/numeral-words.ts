@@ -1,0 +1,146 @@
+// The words around numbers. What is no figure although it looks like one is as important as what is.
+
+/** Words before a number that make it approximate; longer ones first. */
+export const APPROX_BEFORE = [
+  "不少于",
+  "不低于",
+  "差不多",
+  "大约",
+  "大概",
+  "约为",
+  "约有",
+  "将近",
+  "接近",
+  "超过",
+  "至少",
+  "最少",
+  "起码",
+  "不到",
+  "不足",
+  "约",
+  "近",
+  "超",
+  "逾",
+] as const;
+
+/** Words after a unit that make its number approximate. */
+export const APPROX_AFTER = ["左右", "上下", "以上", "以下", "以内", "开外", "不等"] as const;
+
+/** 附近30人, 节约30元, 最近30天: in these words 近 and 约 say nothing about the number. */
+export const GLUED_APPROX: ReadonlySet<string> = new Set([
+  "附近",
+  "最近",
+  "临近",
+  "邻近",
+  "靠近",
+  "亲近",
+  "新近",
+  "远近",
+  "节约",
+  "公约",
+  "条约",
+  "合约",
+  "契约",
+  "制约",
+  "简约",
+  "集约",
+  "相约",
+  "邀约",
+  "预约",
+  "违约",
+  "签约",
+  "赶超",
+  "高超",
+  "反超",
+]);
+
+/** What may begin a numeral, digits and signs aside. */
+export const STARTS: ReadonlySet<string> = new Set(
+  "〇零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾貳貰參陸兩百千佰仟万萬亿億半第约近将接超逾至最起不差大几数若许很挺好有无众诸成上过多负",
+);
+
+/** 30来人: only before what is counted, for 来 begins many words. */
+export const AFTER_LAI: ReadonlySet<string> = new Set("个個人名位条项件次场期家户起处份篇岁分天里万亩元块");
+
+/** Where 个 belongs to the unit's name: 两个小时, 三个月. */
+export const AFTER_GE = ["小时", "钟头", "月", "工作日", "星期", "礼拜", "季度", "小時", "鐘頭"] as const;
+
+/** 12-15, 20至30, 5+3. */
+export const RANGE_SIGNS: ReadonlySet<string> = new Set("-~—–至到+");
+
+const VAGUE_WORDS = [
+  "若干",
+  "许多",
+  "很多",
+  "挺多",
+  "好多",
+  "好几",
+  "好些",
+  "不少",
+  "一些",
+  "有些",
+  "大量",
+  "大批",
+  "无数",
+  "众多",
+  "诸多",
+  "成百",
+  "上百",
+  "上千",
+  "上万",
+  "过百",
+  "数十",
+  "数百",
+  "数千",
+  "数万",
+  "几十",
+  "几百",
+  "几千",
+  "几万",
+  "多",
+  "几",
+  "数",
+] as const;
+const COUNTED = new Set("人名位个個条项件次场期家户起处份篇批组支队天");
+const NOUN_BEFORE_SHU = new Set("人次总件户条个场基参到应实票分岁天家起多少");
+const PLACE_BEFORE_SHANG = new Set("线网会以街路车船场台地晚早");
+const EDGES = new Set(" \n\t,，、.。;；:：!！?？()（）[]【】《》「」“”\"'=/|");
+
+/** Whether the character is 0 to 9. */
+export const isAsciiDigit = (char: string | undefined): boolean => char !== undefined && char >= "0" && char <= "9";
+
+/** Whether a word ends here: at the end of the text, a space or punctuation. */
+export const isEdge = (char: string | undefined): boolean => char === undefined || EDGES.has(char);
+
+/** ², ½, ㉑ and the digits of other scripts: never folded into digits, always asked about. */
+export const isForeignNumeral = (char: string | undefined): boolean =>
+  char !== undefined &&
+  char > "\u007f" &&
+  char !== "〇" &&
+  !(char >= "\u4e00" && char <= "\u9fff") &&
+  /\p{N}/u.test(char);
+
+/** 若干, 数十, 多名: words that stand where a number should. */
+export function readVagueWord(
+  text: string,
+  index: number,
+): { readonly kind: "vague"; readonly start: number; readonly end: number; readonly reason: string } | undefined {
+  const word = VAGUE_WORDS.find((vague) => text.startsWith(vague, index));
+  if (word === undefined || !isVague(text, index, word)) return undefined;
+  let end = index + word.length;
+  while (end < index + 6 && /[十百千万亿余多]/.test(text.charAt(end))) end += 1;
+  return {
+    kind: "vague",
+    start: index,
+    end,
+    reason: `「${text.slice(index, end)}」不是确定的数，请写一个数；拿不准可以写成30余`,
+  };
+}
+
+function isVague(text: string, index: number, word: string): boolean {
+  const before = text.charAt(index - 1);
+  if (word === "不少") return text[index + 2] !== "于";
+  if (word.startsWith("数") && NOUN_BEFORE_SHU.has(before)) return false;
+  if (word.startsWith("上") && PLACE_BEFORE_SHANG.has(before)) return false;
+  return word.length > 1 || COUNTED.has(text.charAt(index + 1));
+}
