@@ -1,5 +1,14 @@
 export type { CardPress, IncomingMessage, Mention, PlatformEvent } from "./events.ts";
+export { intentUuid } from "./intent.ts";
 export { createDoor, type DoorAnswer, type DoorEvent, type DoorOptions, serverOptions } from "./lark/door.ts";
-export { CardTooLargeError, cardFits, createLark, type LarkConfig, renderCard, renderText } from "./lark/index.ts";
+export {
+  CardTooLargeError,
+  cardFits,
+  createLark,
+  type Lark,
+  type LarkConfig,
+  renderCard,
+  renderText,
+} from "./lark/index.ts";
 export type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "./messenger.ts";
 export { refuseStrangeTargets } from "./target.ts";

@@ -1,18 +1,31 @@
+import { type ClientConfig, createClient } from "./client.ts";
+import { createDirectory } from "./directory.ts";
+import { createReadRequest, type DoorKeys } from "./door.ts";
+import { createFiles } from "./files.ts";
+import { createMessenger } from "./messenger.ts";
+import { createSignIn } from "./sign-in.ts";
+
 export { CardTooLargeError, cardFits, renderCard } from "./cards.ts";
 export { renderText } from "./plain.ts";
 
-import { createReadRequest, type DoorKeys } from "./door.ts";
-
-/** What connects us to one Feishu app. */
-export interface LarkConfig extends DoorKeys {
-  /** `https://open.feishu.cn`, `https://open.larksuite.com`, a privately deployed Feishu, or loopback. */
-  readonly baseUrl: string;
-  readonly appSecret: string;
-  readonly clock: () => string;
-  readonly fetch?: typeof fetch;
-}
+/**
+ * What connects us to one Feishu app. `baseUrl` is `https://open.feishu.cn`, `https://open.larksuite.com`,
+ * a privately deployed Feishu, or loopback.
+ */
+export interface LarkConfig extends ClientConfig, DoorKeys {}
 
 /** One Feishu app: how its events are read and how it is spoken to. */
 export function createLark(config: LarkConfig) {
-  return { readRequest: createReadRequest(config) };
+  const client = createClient(config);
+  return {
+    readRequest: createReadRequest(config),
+    messenger: createMessenger(client),
+    directory: createDirectory(client),
+    files: createFiles(client),
+    signIn: createSignIn(config, client),
+    client,
+  };
 }
+
+/** A connected Feishu app. */
+export type Lark = ReturnType<typeof createLark>;
