@@ -1,13 +1,35 @@
-import type { Day } from '../day.ts';
+import type { Day } from "../day.ts";
 
-/** Who may do a thing at the least; roles hold for a unit and its subtree. `discipline` stands beside the others (DECISIONS 15). */
-export type Reporter = 'member' | 'secretary' | 'discipline';
+/** Who may report a kind at the least; `discipline` stands beside the roles (DECISIONS 15). */
+export type Reporter = "member" | "secretary" | "discipline";
 
 /** The 25 kinds: 23 record kinds and the two planning kinds goal and plan (PRODUCT §4). */
 export type KindName =
-  | 'lecture' | 'volunteering' | 'inspection' | 'rectification' | 'roster' | 'study' | 'training' | 'joint_meeting'
-  | 'issue' | 'assistance' | 'appraisal' | 'criticism' | 'project' | 'research' | 'award' | 'platform_metric'
-  | 'secondment' | 'exchange' | 'discipline_case' | 'branch_change' | 'pledge' | 'brand' | 'theme_event' | 'goal' | 'plan';
+  | "lecture"
+  | "volunteering"
+  | "inspection"
+  | "rectification"
+  | "roster"
+  | "study"
+  | "training"
+  | "joint_meeting"
+  | "issue"
+  | "assistance"
+  | "appraisal"
+  | "criticism"
+  | "project"
+  | "research"
+  | "award"
+  | "platform_metric"
+  | "secondment"
+  | "exchange"
+  | "discipline_case"
+  | "branch_change"
+  | "pledge"
+  | "brand"
+  | "theme_event"
+  | "goal"
+  | "plan";
 
 /** A whole number a record carries, stated with its unit: 35人, 受益120人次, 2小时 (kept in minutes). */
 export interface Quantity {
@@ -16,20 +38,35 @@ export interface Quantity {
   /** How it is printed after the number: 人, 人次, 条. A quantity in minutes prints as hours. */
   readonly unit: string;
   readonly minutes?: true;
-  /** Units that may follow the number, and words that may stand before or after it, which bind it to this quantity. */
+  /** Units that may follow the number when a noun beside it binds it to this quantity. */
   readonly units: readonly string[];
+  /** Words that bind a number when they stand right before or after it: 受益120人次, 3个问题. */
   readonly nouns: readonly string[];
+  /** Units which need no noun: a bare 35人 goes here. */
+  readonly bare?: readonly string[];
   /** Keys that name it outright: 人数=35, attendees 48. */
   readonly keys: readonly string[];
-  /** A number with one of `units` and no noun goes to the quantity of the kind that says so. */
-  readonly bare?: true;
   readonly required?: true;
-  /** What one record usually states; five times it is remarked, twenty times asked (PRODUCT §4). */
+  /** Required in these categories only. */
+  readonly requiredIn?: readonly string[];
+  /** What one record usually states; above five times it is remarked, above twenty times asked (PRODUCT §4). */
   readonly usual?: number;
-  /** Labelled parts add up (共性4 个性11 = 15). */
+  /** The usual of a category, where it differs. */
+  readonly usualIn?: Readonly<Record<string, number>>;
+  /** More than this in one record is asked to be reported one by one. */
+  readonly most?: number;
+  /** Parts with different labels add up (共性4 个性11 = 15). */
   readonly sums?: true;
   /** Stored with the record but adds to no figure. */
   readonly detail?: true;
+  /** Feeds its figure only when this field has one of these values. */
+  readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
+}
+
+/** One value of a choice, and the words people use for it. */
+export interface Choice {
+  readonly value: string;
+  readonly names: readonly string[];
 }
 
 /** A worded datum of a record. */
@@ -37,27 +74,53 @@ export interface Field {
   readonly key: string;
   readonly label: string;
   readonly keys: readonly string[];
-  readonly type: 'text' | 'day' | 'choice' | 'flag' | 'unit' | 'units' | 'person' | 'persons' | 'list';
-  readonly choices?: readonly { readonly value: string; readonly names: readonly string[] }[];
+  readonly type: "text" | "day" | "choice" | "flag" | "unit" | "units" | "person" | "persons" | "list";
+  readonly choices?: readonly Choice[];
   readonly required?: true;
+  readonly requiredIn?: readonly string[];
   /** The value when nothing was said. */
   readonly otherwise?: string;
   readonly placeholder?: string;
+  /** A flag that these words of the line raise; the receipt says so. */
+  readonly words?: readonly string[];
 }
 
-/** How one record feeds figures beyond its count and quantities: each value of the field is counted once (distinct). */
+/** Whom or what a record is about, for figures that count each only once. */
 export interface Subject {
   readonly measure: string;
-  /** Field whose value (or each of whose values) is the subject; `title` and `target` (the unit it is about) name the record's own. */
+  /** The field whose value (or each of whose values) is the subject; `title` and `target` name the record's own. */
   readonly field: string;
+  /** A person is told apart by unit and name, a unit by its id, a name by itself. */
+  readonly as: "person" | "unit" | "name";
+  /** The quantity that says how many there are; those without names are posted as a sum under the same measure. */
+  readonly count?: string;
+  readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
+  /** Words before a name that are not part of it: 成立. */
+  readonly strip?: readonly string[];
+}
+
+/** A record that counts once more because a field says so: a meeting with 廉政教育, an issue that was solved. */
+export interface Tally {
+  readonly measure: string;
+  readonly field: string;
+  readonly values: readonly string[];
+  /** The day field on which it counts, when it is not the record's own day. */
+  readonly dayField?: string;
 }
 
 /** A record kind: everything commands, forms, receipts, help, tallies and exports ask. */
 export interface Kind {
   readonly name: KindName;
   readonly label: string;
-  /** The command without its slash: Chinese, English, further aliases; an alias may fix the category (/主题党日 = /学习 类型=主题党日). */
-  readonly command: { readonly zh: string; readonly en: string; readonly aliases?: readonly string[]; readonly presets?: Readonly<Record<string, string>> };
+  /** The command without its slash; an alias in `presets` fixes the category (/主题党日 = /学习 类型=主题党日). */
+  readonly command: {
+    readonly zh: string;
+    readonly en: string;
+    readonly aliases?: readonly string[];
+    readonly presets?: Readonly<Record<string, string>>;
+  };
+  /** Where its figures come from when nobody reports it in a line: tickets of inspections, the roster. */
+  readonly source?: "tickets" | "units";
   /** One sentence for `/帮助`. */
   readonly summary: string;
   readonly example: string;
@@ -69,15 +132,24 @@ export interface Kind {
   /** What the free words of the line are called: 主题, 活动, 名称; and whether a record can do without. */
   readonly title: { readonly label: string; readonly keys: readonly string[]; readonly required?: true };
   readonly day: { readonly label: string; readonly keys: readonly string[] };
-  /** The field whose value divides the kind's figures (类型, 类别); its choices are the categories. */
+  /** The last day, where it may be said apart: 结束=. */
+  readonly until?: { readonly label: string; readonly keys: readonly string[] };
+  /** A deadline that looks forward: 期限=两周. */
+  readonly due?: { readonly label: string; readonly keys: readonly string[] };
+  /** The field, among `fields`, that divides the kind's figures; its choices are the categories. */
   readonly category?: string;
   readonly quantities: readonly Quantity[];
   readonly fields: readonly Field[];
   /** At least one of each group must be there: [['title','speaker']]. */
   readonly needsOneOf?: readonly (readonly string[])[];
+  /** Quantities of which the parts together are the whole: 10条 = 整改8条 + 未整改2条. */
+  readonly balances?: readonly { readonly whole: string; readonly parts: readonly string[] }[];
   readonly subjects?: readonly Subject[];
+  readonly tallies?: readonly Tally[];
   /** Numbered items that open tickets: findings of an inspection, the reason of a criticism. */
   readonly items?: { readonly label: string; readonly keys: readonly string[]; readonly quantity: string };
+  /** Words that say the line is about something else, and where that belongs. */
+  readonly elsewhere?: readonly { readonly words: readonly string[]; readonly text: string }[];
 }
 
 /** A number as it was stated: 40余人 is 40 and approximate. */
@@ -110,7 +182,7 @@ export interface Reported {
   readonly content: Content;
   /** `单位=` as written; the bot finds the unit or asks. */
   readonly unitName?: string;
-  /** 被检单位 as written. */
+  /** 被检单位 as written; words that name no unit (档案室, 6个支部) are kept as a label. */
   readonly targetName?: string;
   /** 限期 as an absolute day, or undefined for the default. */
   readonly due?: Day;

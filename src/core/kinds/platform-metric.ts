@@ -1,0 +1,45 @@
+import type { Kind } from "./kind.ts";
+import { NOTE } from "./parts.ts";
+
+const VALUE_UNITS = ["人次", "人", "次", "户", "个"];
+
+/** 平台数据: M5.1 and M5.2, the latest value; visits never fall. */
+export const platformMetric: Kind = {
+  name: "platform_metric",
+  label: "平台数据",
+  command: { zh: "平台", en: "metric", aliases: ["平台数据", "pt"] },
+  summary: "报智慧党建平台的数据：注册用户或累计访问量，一条一项",
+  example: "/平台 今天 注册用户1.2万人",
+  reporter: "secretary",
+  counter: "次",
+  title: { label: "平台", keys: ["平台", "名称", "title"] },
+  day: { label: "统计日期", keys: ["日期", "时间", "截至", "统计日期", "date", "as_of"] },
+  category: "metric",
+  quantities: [
+    {
+      key: "value",
+      label: "数值",
+      unit: "",
+      units: VALUE_UNITS,
+      bare: VALUE_UNITS,
+      nouns: ["注册用户", "注册用户数", "用户", "累计访问量", "访问量", "累计访问", "达", "超过"],
+      keys: ["数值", "值", "注册用户", "注册用户数", "累计访问量", "访问量", "value", "users", "visits"],
+      required: true,
+    },
+  ],
+  fields: [
+    {
+      key: "metric",
+      label: "指标",
+      keys: ["指标", "metric"],
+      type: "choice",
+      required: true,
+      choices: [
+        { value: "注册用户", names: ["注册用户", "注册用户数", "用户数", "users"] },
+        { value: "累计访问量", names: ["累计访问量", "访问量", "累计访问", "visits"] },
+      ],
+    },
+    { key: "source", label: "来源", keys: ["来源", "数据来源", "source"], type: "text" },
+    NOTE,
+  ],
+};

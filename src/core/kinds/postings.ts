@@ -1,0 +1,121 @@
+import type { Day } from "../day.ts";
+import type { Content, Kind, Subject } from "./kind.ts";
+
+/** What postings and subjects ask of a record, be it reported or kept. */
+export interface Countable {
+  readonly category: string;
+  readonly day: Day;
+  readonly title: string;
+  readonly content: Content;
+  readonly unitId?: string | undefined;
+  readonly targetUnitId?: string | undefined;
+  readonly targetName?: string | undefined;
+}
+
+/** What one record adds to one measure; `day` only where it is not the record's own. */
+export interface PostedAmount {
+  readonly measure: string;
+  readonly amount: number;
+  readonly approx: boolean;
+  readonly day?: Day;
+}
+
+/** One whom or which a record is about. */
+export interface NamedSubject {
+  readonly measure: string;
+  readonly key: string;
+  readonly label: string;
+}
+
+/** What a counted record adds to figures: once `times`, its quantities, its tallies, and subjects stated without names. */
+export function postingsOf(kind: Kind, record: Countable): readonly PostedAmount[] {
+  const posted: PostedAmount[] = [{ measure: "times", amount: 1, approx: false }];
+  for (const quantity of kind.quantities) {
+    const amount = record.content.amounts[quantity.key];
+    if (quantity.detail || amount === undefined || !applies(kind, record, quantity.onlyWhen)) continue;
+    posted.push({ measure: quantity.key, amount: amount.value, approx: amount.approx === true });
+  }
+  for (const tally of kind.tallies ?? []) {
+    if (!applies(kind, record, tally)) continue;
+    const day = tally.dayField === undefined ? undefined : record.content.fields[tally.dayField];
+    posted.push({
+      measure: tally.measure,
+      amount: 1,
+      approx: false,
+      ...(typeof day === "string" && day !== record.day ? { day } : {}),
+    });
+  }
+  for (const subject of kind.subjects ?? []) {
+    const unnamed = unnamedOf(kind, record, subject);
+    if (unnamed !== undefined && unnamed.amount > 0) posted.push(unnamed);
+  }
+  return posted;
+}
+
+/** Whom or what the record names, each once, for distinct figures. */
+export function subjectsOf(kind: Kind, record: Countable): readonly NamedSubject[] {
+  const found = new Map<string, NamedSubject>();
+  for (const subject of kind.subjects ?? []) {
+    for (const named of namesOf(kind, record, subject)) found.set(`${named.measure}\n${named.key}`, named);
+  }
+  return [...found.values()];
+}
+
+function unnamedOf(kind: Kind, record: Countable, subject: Subject): PostedAmount | undefined {
+  const stated = subject.count === undefined ? undefined : record.content.amounts[subject.count];
+  if (stated === undefined || !applies(kind, record, subject.onlyWhen)) return undefined;
+  const named = namesOf(kind, record, subject).length;
+  return {
+    measure: subject.measure,
+    amount: Math.max(0, stated.value - named),
+    approx: stated.approx === true,
+  };
+}
+
+function namesOf(kind: Kind, record: Countable, subject: Subject): readonly NamedSubject[] {
+  if (!applies(kind, record, subject.onlyWhen)) return [];
+  const { measure } = subject;
+  const { content } = record;
+  const stated = subject.count === undefined ? undefined : content.amounts[subject.count]?.value;
+  if (subject.field === "mentioned") return mentionedOf(record, measure);
+  if (subject.field === "target") {
+    const label = record.targetName ?? "";
+    if (record.targetUnitId !== undefined) return [{ measure, key: record.targetUnitId, label }];
+    // Words like 「6个支部」 name no unit: the stated number counts them.
+    return label === "" || stated !== undefined ? [] : [{ measure, key: `名:${keyOf(label)}`, label }];
+  }
+  if (subject.field === "title") {
+    // A title beside 「12个支部」 describes them; it names none.
+    if (stated !== undefined && stated !== 1) return [];
+    const label = stripped(record.title, subject.strip ?? []);
+    return label === "" ? [] : [{ measure, key: keyOf(label), label }];
+  }
+  const value = content.fields[subject.field];
+  const labels = typeof value === "string" ? [value] : (value ?? []);
+  const named = labels.map((label) => ({
+    measure,
+    key: subject.as === "person" ? `${record.unitId ?? ""}:${keyOf(label)}` : keyOf(label),
+    label,
+  }));
+  return subject.as === "person" ? [...named, ...mentionedOf(record, measure)] : named;
+}
+
+const mentionedOf = (record: Countable, measure: string): readonly NamedSubject[] =>
+  (record.content.mentioned ?? []).map(({ id, name }) => ({ measure, key: id, label: name }));
+
+function applies(
+  kind: Kind,
+  record: Countable,
+  condition: { readonly field: string; readonly values: readonly string[] } | undefined,
+): boolean {
+  if (condition === undefined) return true;
+  const value = condition.field === kind.category ? record.category : record.content.fields[condition.field];
+  return typeof value === "string" && condition.values.includes(value);
+}
+
+const keyOf = (label: string): string => label.normalize("NFC").replace(/\s+/g, "");
+
+function stripped(label: string, words: readonly string[]): string {
+  const word = words.find((candidate) => label.startsWith(candidate) && label.length > candidate.length);
+  return word === undefined ? label : label.slice(word.length);
+}

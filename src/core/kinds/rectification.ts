@@ -1,0 +1,19 @@
+import type { Kind } from "./kind.ts";
+import { DAY, DUE, NOTE, OWNER } from "./parts.ts";
+
+/** 整改事项: tickets of inspections and criticisms feed it; M7.6 counts those a second person verified. */
+export const rectification: Kind = {
+  name: "rectification",
+  label: "整改事项",
+  command: { zh: "整改", en: "rectify", aliases: ["整改事项", "整改单"] },
+  source: "tickets",
+  summary: "看整改单；/销号 报整改完成，/延期 申请延期，/核 核验",
+  example: "/整改",
+  reporter: "member",
+  counter: "条",
+  title: { label: "问题", keys: ["问题"] },
+  day: DAY,
+  due: DUE,
+  quantities: [],
+  fields: [OWNER, NOTE],
+};

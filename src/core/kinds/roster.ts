@@ -1,0 +1,18 @@
+import type { Kind } from "./kind.ts";
+import { DAY, NOTE } from "./parts.ts";
+
+/** 组织花名册: the units themselves; M7.3 and every 「谁还没有」 are asked of them. */
+export const roster: Kind = {
+  name: "roster",
+  label: "组织花名册",
+  command: { zh: "花名册", en: "roster", aliases: ["组织花名册", "组织覆盖"] },
+  source: "units",
+  summary: "看单位、支部、书记和党员数；新增和调整用 /单位",
+  example: "/花名册",
+  reporter: "secretary",
+  counter: "个",
+  title: { label: "单位", keys: ["单位"] },
+  day: DAY,
+  quantities: [],
+  fields: [NOTE],
+};

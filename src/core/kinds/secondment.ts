@@ -1,0 +1,62 @@
+import type { Kind } from "./kind.ts";
+import { DOCUMENT, NOTE, PERSON_UNITS, UNTIL } from "./parts.ts";
+
+/** 挂职锻炼: M5.3; promotions are records of the category 提拔: M5.4, counted within M5.3. */
+export const secondment: Kind = {
+  name: "secondment",
+  label: "挂职锻炼",
+  command: {
+    zh: "挂职",
+    en: "second",
+    aliases: ["挂职锻炼", "gz", "secondment"],
+    presets: { 提拔: "提拔", promote: "提拔" },
+  },
+  summary: "记挂职干部：开始日期、姓名、挂职单位；提拔使用用 /提拔",
+  example: "/挂职 3月1日 姓名=赵刚、孙丽 挂职地=龙泉镇 结束=2026-12-31",
+  reporter: "secretary",
+  counter: "批",
+  title: { label: "说明", keys: ["说明", "title"] },
+  day: { label: "开始日期", keys: ["日期", "开始", "开始日期", "时间", "提拔日期", "date", "start"] },
+  until: UNTIL,
+  category: "status",
+  quantities: [
+    {
+      key: "number",
+      label: "人数",
+      unit: "名",
+      units: PERSON_UNITS,
+      bare: PERSON_UNITS,
+      nouns: ["选派", "选派干部", "选派党员干部", "党员干部", "干部", "提拔", "提拔使用", "挂职"],
+      keys: ["人数", "number", "people"],
+      usual: 20,
+      detail: true,
+    },
+  ],
+  fields: [
+    {
+      key: "persons",
+      label: "姓名",
+      keys: ["姓名", "人员", "干部", "名单", "persons", "person", "name"],
+      type: "persons",
+      placeholder: "张三、李四",
+    },
+    {
+      key: "status",
+      label: "类别",
+      keys: ["类别", "状态", "status"],
+      type: "choice",
+      choices: [
+        { value: "选派", names: ["选派", "sent"] },
+        { value: "提拔", names: ["提拔", "提拔使用", "promoted"] },
+      ],
+      otherwise: "选派",
+    },
+    { key: "from", label: "派出单位", keys: ["派出单位", "原单位", "from"], type: "text" },
+    { key: "to", label: "挂职地", keys: ["挂职地", "挂职单位", "接收单位", "to"], type: "text" },
+    { key: "newPost", label: "新任职务", keys: ["新任职务", "新职务", "任职", "new_post"], type: "text" },
+    DOCUMENT,
+    NOTE,
+  ],
+  needsOneOf: [["persons", "number"]],
+  subjects: [{ measure: "person", field: "persons", as: "person", count: "number" }],
+};
