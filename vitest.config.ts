@@ -11,7 +11,8 @@ export default defineConfig(({ mode }) => ({
     // Two, because every file opens real databases and a laptop has other things to do.
     maxWorkers: 2,
     testTimeout: 20_000,
-    // The first file to need PostgreSQL unpacks and starts a real server.
+    // The first file to need PostgreSQL has a real server started.
+    globalSetup: ["test/support/postgres-server.ts"],
     hookTimeout: 90_000,
   },
 }));

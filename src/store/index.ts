@@ -20,7 +20,20 @@ export {
   write,
 } from "./database.ts";
 export { newId } from "./ids.ts";
+export { forgetKeys, forgetPayloads, type InboxEvent, inboxBody, insertInbox, wasHandled } from "./inbox.ts";
 export { insertRow, wordOnce } from "./insert.ts";
+export {
+  claimDue,
+  enqueue,
+  type Intent,
+  markDead,
+  markLater,
+  markSent,
+  markUnknown,
+  type Owed,
+  outboxByMessage,
+  outboxHealth,
+} from "./outbox.ts";
 export {
   allRoles,
   endRole,
@@ -35,6 +48,7 @@ export {
   upsertPerson,
 } from "./people.ts";
 export type { Schema } from "./schema.ts";
+export { createNumbers } from "./sequences.ts";
 export {
   changeTree,
   closeUnit,

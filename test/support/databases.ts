@@ -1,18 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, inject } from "vitest";
 import type { Database } from "#store";
+import { type D1Binding, openD1 } from "../../src/store/dialects/d1.ts";
+import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-
-const open = new Set<Database>();
-const folders: string[] = [];
+import { readMigrations } from "../../src/store/migrations.ts";
 
 /** The three engines, each opening a ledger that is fresh, migrated and the caller's alone; whatever is left open is closed with the test file. */
 export const databases: Record<"sqlite" | "postgres" | "d1", { open(): Promise<Database> }> = {
   sqlite: { open: async () => closing(await openSqlite(join(temporaryFolder(), "ledger.db"))) },
-  postgres: { open: async () => Promise.reject(new Error("not yet")) },
-  d1: { open: async () => Promise.reject(new Error("not yet")) },
+  postgres: { open: async () => closing(await openPostgres(await createPostgres())) },
+  d1: { open: async () => closing(openD1(await createD1())) },
 };
 
 /** Makes a folder that goes with the test file. */
@@ -20,6 +21,58 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "mofan-"));
   folders.push(folder);
   return folder;
+}
+
+/** Makes a migrated PostgreSQL database and returns its address, for tests that open it more than once. */
+export async function createPostgres(): Promise<string> {
+  postgres ??= startedPostgres();
+  const { url, admin } = await postgres;
+  const name = `test_${process.pid}_${++count}`;
+  await admin.query.executeQuery({ sql: `create database ${name} template template`, parameters: [] } as never);
+  return `${url}/${name}`;
+}
+
+/** Makes a migrated D1 database in miniflare. */
+export async function createD1(): Promise<D1Binding> {
+  miniflare ??= startMiniflare();
+  const name = `DB${d1Count++}`;
+  const binding = (await miniflare).env[name];
+  if (binding === undefined) throw new Error(`A test file has ${D1_DATABASES} D1 databases, and they are used up`);
+  const migrations = await readMigrations("d1", { readdirSync: (folder) => readdirSync(folder), readFileSync });
+  const statements = migrations.flatMap((migration) => migration.statements);
+  await binding.batch(statements.map((sql) => binding.prepare(sql)) as never[]);
+  return binding;
+}
+
+const open = new Set<Database>();
+const folders: string[] = [];
+let count = 0;
+let postgres: Promise<{ url: string; admin: Database }> | undefined;
+type Proxy = Awaited<ReturnType<typeof import("wrangler").getPlatformProxy<Record<string, D1Binding>>>>;
+let miniflare: Promise<Proxy> | undefined;
+let d1Count = 0;
+/** Miniflare wants to know its databases beforehand; one that is never asked for costs nothing. */
+const D1_DATABASES = 100;
+
+async function startedPostgres(): Promise<{ url: string; admin: Database }> {
+  let url = "";
+  for await (const chunk of connect(inject("postgresPort"), "127.0.0.1")) url += chunk;
+  if (!url.startsWith("postgres://")) throw new Error(url);
+  // Databases are cloned one at a time: a template that somebody is connected to cannot be cloned.
+  return { url, admin: await openPostgres(`${url}/postgres`, { migrations: [], connections: 1 }) };
+}
+
+async function startMiniflare(): Promise<Proxy> {
+  // Miniflare would otherwise ask Cloudflare where on earth this machine is.
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
+  process.env.WRANGLER_SEND_METRICS = "false";
+  // Loading it takes a second, which test files without D1 need not pay.
+  const { getPlatformProxy } = await import("wrangler");
+  const names = Array.from({ length: D1_DATABASES }, (_, i) => `DB${i}`);
+  const configPath = join(temporaryFolder(), "wrangler.json");
+  const databases = names.map((name) => ({ binding: name, database_name: name, database_id: name }));
+  writeFileSync(configPath, JSON.stringify({ compatibility_date: "2026-10-20", d1_databases: databases }));
+  return getPlatformProxy<Record<string, D1Binding>>({ configPath, persist: false, remoteBindings: false });
 }
 
 function closing(db: Database): Database {
@@ -35,5 +88,7 @@ function closing(db: Database): Database {
 afterAll(async () => {
   for (const db of open) await db.close();
   open.clear();
+  await (await postgres)?.admin.close();
+  await (await miniflare)?.dispose();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });

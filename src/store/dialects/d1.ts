@@ -1,0 +1,74 @@
+import { Kysely } from "kysely";
+import { type Database, StaleError, type Write } from "../database.ts";
+import type { Schema } from "../schema.ts";
+import { createDialect } from "./dialect.ts";
+
+/** What we use of Cloudflare's `D1Database`. */
+export interface D1Binding {
+  prepare(sql: string): D1Statement;
+  batch(statements: never[]): Promise<unknown[]>;
+}
+
+interface D1Statement {
+  bind(...parameters: unknown[]): D1Statement;
+  all(): Promise<{ results: unknown[]; meta: { changes?: number } }>;
+}
+
+/** D1 takes no statement with more. Rows of many columns are therefore inserted one by one. */
+const PARAMETERS = 100;
+
+/**
+ * Opens the ledger in a D1 database that wrangler has migrated. A commit is one `batch()`, which D1 makes true or not as
+ * a whole. Throws at a statement of more than a hundred parameters, which only D1 would refuse.
+ */
+export function openD1(binding: D1Binding): Database {
+  const query = new Kysely<Schema>({
+    dialect: createDialect("sqlite", async (sql, parameters) => {
+      const { results, meta } = await bind(binding, { sql, parameters }).all();
+      return { rows: results, numAffectedRows: BigInt(meta.changes ?? 0) };
+    }),
+  });
+  return {
+    dialect: "d1",
+    query,
+    async commit(writes) {
+      if (writes.length === 0) return;
+      const statements = guarded(writes).map((write) => bind(binding, write));
+      try {
+        await binding.batch(statements as never[]);
+      } catch (error) {
+        // A batch fails with one text for the whole; the guard's own column in it is the only sign of which it was.
+        if (error instanceof Error && error.message.includes("guard.ok")) throw new StaleError({ cause: error });
+        throw error;
+      }
+    },
+    close: () => query.destroy(),
+  };
+}
+
+function bind(binding: D1Binding, { sql, parameters }: Write): D1Statement {
+  if (parameters.length > PARAMETERS)
+    throw new Error(`D1 takes ${PARAMETERS} parameters, not ${parameters.length}: ${sql.slice(0, 100)}`);
+  return binding.prepare(sql).bind(...parameters);
+}
+
+/**
+ * Words each expectation as a row that cannot be written when it does not hold: nothing can be decided between the
+ * statements of a batch. The rows are gone again at its end, so their ids need only differ within it.
+ */
+function guarded(writes: readonly Write[]): Write[] {
+  let guards = 0;
+  const statements = writes.flatMap((write): Write[] => {
+    if (write.must === undefined) return [write];
+    const id = ++guards;
+    if (write.must === "find")
+      return [
+        {
+          sql: `insert into guard (id, ok) values ('${id}', (select 1 from (${write.sql}) limit 1))`,
+          parameters: write.parameters,
+        },
+      ];
+    return [write, { sql: `insert into guard (id, ok) values ('${id}', nullif(changes(), 0))`, parameters: [] }];
+  });
+  return guards === 0 ? statements : [...statements, { sql: "delete from guard", parameters: [] }];
+}

@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  claimDue,
+  type Database,
+  enqueue,
+  type Intent,
+  markDead,
+  markLater,
+  markSent,
+  markUnknown,
+  outboxByMessage,
+  outboxHealth,
+} from "#store";
+import { databases } from "../support/databases.ts";
+
+const T0 = "2026-11-22T10:00:00.000Z";
+const at = (seconds: number) => new Date(Date.parse(T0) + seconds * 1000).toISOString();
+
+const intent = (uuid: string, orderKey: string, more: Partial<Intent> = {}): Intent => ({
+  uuid,
+  platform: "lark",
+  action: "create",
+  target: orderKey,
+  orderKey,
+  payload: `{"text":"${uuid}"}`,
+  source: "test",
+  priority: 1,
+  createdAt: T0,
+  ...more,
+});
+
+for (const [engine, { open }] of Object.entries(databases))
+  describe(`the outbox on ${engine}`, () => {
+    let db: Database;
+    beforeEach(async () => {
+      db = await open();
+    });
+
+    const owe = (...intents: Intent[]) => db.commit(intents.map((one) => enqueue(db.query, one)));
+    const claim = (owner: string, seconds = 0, limit = 10) =>
+      claimDue(db, { owner, now: at(seconds), leaseUntil: at(seconds + 60), limit });
+    const uuids = (rows: { uuid: string }[]) => rows.map(({ uuid }) => uuid);
+
+    test("gives out the oldest of each chat, urgent ones first, and the next when that one is settled", async () => {
+      await owe(intent("a1", "a"), intent("a2", "a"), intent("b1", "b", { priority: 0 }), intent("a3", "a"));
+      const [b1, a1] = await claim("one");
+      expect([b1?.uuid, a1?.uuid]).toEqual(["b1", "a1"]);
+      expect(a1).toMatchObject({ attempts: 0, firstTryAt: T0, payload: '{"text":"a1"}', refs: null, notAfter: null });
+      expect(await claim("two")).toEqual([]);
+      await db.commit([markSent(db.query, { id: a1?.id ?? "", messageId: "om_1", now: at(1) })]);
+      expect(uuids(await claim("two", 2))).toEqual(["a2"]);
+    });
+
+    test("lets no chat's queue keep others waiting", async () => {
+      await owe(...Array.from({ length: 30 }, (_, i) => intent(`a${i}`, "a")));
+      await owe(...["b", "c", "d"].map((chat) => intent(`${chat}1`, chat)));
+      expect(uuids(await claim("one"))).toEqual(["a0", "b1", "c1", "d1"]);
+    });
+
+    test("waits for a chat's oldest while that one backs off, and counts tries but not throttling", async () => {
+      await owe(intent("a1", "a"), intent("a2", "a"));
+      const [a1] = await claim("one");
+      const id = a1?.id ?? "";
+      await db.commit([markLater(db.query, { id, owner: "one", nextAt: at(30), code: "throttled", isAttempt: false })]);
+      expect(await claim("one", 29)).toEqual([]);
+      const [again] = await claim("one", 30);
+      expect(again).toMatchObject({ uuid: "a1", attempts: 0, firstTryAt: T0 });
+      await db.commit([markLater(db.query, { id, owner: "one", nextAt: at(40), code: "no_answer", isAttempt: true })]);
+      expect((await claim("one", 40))[0]).toMatchObject({ uuid: "a1", attempts: 1, firstTryAt: T0 });
+    });
+
+    test("gives a dead owner's row to another after the lease, and hears the first one's result all the same", async () => {
+      await owe(intent("a1", "a"));
+      const [first] = await claim("one");
+      expect(await claim("two", 59)).toEqual([]);
+      expect(uuids(await claim("two", 60))).toEqual(["a1"]);
+      const id = first?.id ?? "";
+      await db.commit([markDead(db.query, { id, owner: "one", code: "target_gone" })]);
+      expect(await outboxHealth(db.query)).toMatchObject({ pending: 1, dead: 0 });
+      await db.commit([markSent(db.query, { id, messageId: "om_1", now: at(61) })]);
+      await db.commit([markUnknown(db.query, { id, owner: "two", code: "no_answer" })]);
+      expect(await outboxHealth(db.query)).toEqual({ pending: 0, dead: 0, unknown: 0, oldestDueAt: undefined });
+    });
+
+    test("does not hold a chat up for what is dead or unknown", async () => {
+      await owe(intent("a1", "a"), intent("a2", "a"), intent("a3", "a", { nextAt: at(90) }));
+      const settle = [markDead, markUnknown];
+      for (const mark of settle) {
+        const [row] = await claim("one");
+        await db.commit([mark(db.query, { id: row?.id ?? "", owner: "one", code: "x" })]);
+      }
+      expect(await outboxHealth(db.query)).toEqual({ pending: 1, dead: 1, unknown: 1, oldestDueAt: at(90) });
+      expect(uuids(await claim("one", 90))).toEqual(["a3"]);
+    });
+
+    test("owes the same intent once", async () => {
+      await owe(intent("a1", "a"));
+      await expect(owe(intent("b1", "b"), intent("a1", "b"))).rejects.toThrow();
+      expect(uuids(await claim("one"))).toEqual(["a1"]);
+    });
+
+    test("knows what a message came from", async () => {
+      await owe(intent("a1", "a", { refs: '{"record":"r1"}', source: "msg:om_0" }));
+      const [row] = await claim("one");
+      await db.commit([markSent(db.query, { id: row?.id ?? "", messageId: "om_1", now: at(1) })]);
+      expect(await outboxByMessage(db.query, "om_1")).toMatchObject({ source: "msg:om_0", refs: '{"record":"r1"}' });
+      expect(await outboxByMessage(db.query, "om_2")).toBeUndefined();
+    });
+
+    test("gives each row to one of many claimers, in order within a chat", async () => {
+      const chats = engine === "d1" ? 6 : 40;
+      await owe(
+        ...Array.from({ length: chats * 3 }, (_, i) => intent(`${i % chats}-${Math.floor(i / chats)}`, `${i % chats}`)),
+      );
+      const taken: string[] = [];
+      await Promise.all(
+        Array.from({ length: 4 }, async (_, worker) => {
+          for (let idle = 0; idle < 3; ) {
+            const rows = await claim(`worker ${worker}`, 0, 5);
+            idle = rows.length === 0 ? idle + 1 : 0;
+            taken.push(...uuids(rows));
+            await db.commit(rows.map(({ id }) => markSent(db.query, { id, messageId: `om_${id}`, now: T0 })));
+          }
+        }),
+      );
+      expect(taken).toHaveLength(chats * 3);
+      for (let chat = 0; chat < chats; chat++)
+        expect(taken.filter((uuid) => uuid.startsWith(`${chat}-`))).toEqual([`${chat}-0`, `${chat}-1`, `${chat}-2`]);
+    });
+  });
