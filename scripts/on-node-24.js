@@ -8,8 +8,8 @@ const major = Number(process.versions.node.split(".")[0]);
 if (major < NEEDED) {
   console.error(
     `模范需要 Node.js ${NEEDED} 或更新的版本，现在运行的是 ${process.version}。\n` +
-      "在 x64 或 arm64 的 Linux 上，npm ci 会自带它（不要加 --omit=optional）；其他系统请先从 https://nodejs.org 安装。\n" +
-      `mofan needs Node.js ${NEEDED} or newer, and this is ${process.version}. On Linux (x64, arm64) npm ci brings it, unless\n` +
+      "在 x64 的 Linux 上，npm ci 会自带它（不要加 --omit=optional）；其他系统请先从 https://nodejs.org 安装。\n" +
+      `mofan needs Node.js ${NEEDED} or newer, and this is ${process.version}. On Linux (x64) npm ci brings it, unless\n` +
       "optional dependencies are omitted; elsewhere, please install it from https://nodejs.org first.",
   );
   process.exitCode = 78;
