@@ -1,7 +1,7 @@
 // What the portable type check (tsconfig.portable.json) knows beyond web standards. The Node check does not read this
 // file: there the whole of Node is known.
 
-// Workers have these with nodejs_compat. Only src/platforms/lark may import them (test/architecture.test.ts).
+// Workers have these with nodejs_compat. Only src/platforms may import them (test/architecture.test.ts).
 declare module "node:crypto" {
   interface Hash {
     update(data: string | Uint8Array, encoding?: "utf8"): Hash;
