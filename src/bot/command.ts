@@ -1,6 +1,6 @@
-import type { Card, Clock, Day, Instant, Tree, Unit } from '#core';
+import type { Card, Day, Instant, Tree, Unit } from '#core';
 import type { CardPress, IncomingMessage, Mention } from '#platforms';
-import type { Database, Query, Write } from '#store';
+import type { Query, Write } from '#store';
 import type { Action, Grant } from './permissions.ts';
 
 /** Somebody who speaks, with what they may do, read inside the deciding request. */
@@ -21,7 +21,7 @@ export interface Scene {
   /** The day of `sentAt` in the unit's zone: what the person calls today. */
   readonly today: Day;
   readonly zone: string;
-  readonly chat: { readonly id: string; readonly kind: 'group' | 'direct'; readonly name: string };
+  readonly chat: { readonly id: string; readonly kind: 'group' | 'direct'; readonly name: string; /** Whether the ledger knew the chat before. */ readonly known: boolean };
   /** The unit the chat is bound to; in a direct chat the sender's only unit. */
   readonly unit: Unit | undefined;
   readonly sender: Person;
@@ -30,6 +30,10 @@ export interface Scene {
   readonly message: IncomingMessage | undefined;
   readonly press: CardPress | undefined;
   readonly mentions: readonly Mention[];
+  /** All commands, for help and offers. */
+  readonly commands: readonly Command[];
+  /** How many messages this person sent in the minute before. */
+  readonly recent: number;
   /** What the bot's message that this one replies to was about. */
   readonly repliedTo: Refs | undefined;
   readonly newId: () => string;
@@ -104,13 +108,6 @@ export interface Command {
   run(scene: Scene, line: CommandLine): Promise<Outcome>;
   /** The presses this command's cards send, by action name. */
   readonly presses?: Readonly<Record<string, (scene: Scene, press: CardPress) => Promise<Outcome>>>;
-}
-
-/** The machine behind all commands: what the entries build and tests talk to. */
-export interface Bot {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly commands: readonly Command[];
 }
 
 /** Declares a command; here so that its type is checked where it is written. */

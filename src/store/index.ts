@@ -20,7 +20,7 @@ export {
   write,
 } from "./database.ts";
 export { newId } from "./ids.ts";
-export { forgetKeys, forgetPayloads, type InboxEvent, inboxBody, insertInbox, wasHandled } from "./inbox.ts";
+export { forgetKeys, forgetPayloads, type InboxEvent, inboxBody, insertInbox, recentMessages, wasHandled } from "./inbox.ts";
 export { insertRow, wordOnce } from "./insert.ts";
 export {
   claimDue,
@@ -60,3 +60,42 @@ export {
   treeVersion,
   updateUnit,
 } from "./units.ts";
+export { type AuditRow, insertAudit } from "./audit.ts";
+export { type Draft, draftById, finishDraft, insertDraft, lastDraft } from "./drafts.ts";
+export {
+  countBehind,
+  type Figure,
+  type FiguresQuestion,
+  figures,
+  figuresByUnit,
+  type RecordsQuestion,
+  recordsBehind,
+} from "./figures.ts";
+export { insertRecall, wasRecalled } from "./recalls.ts";
+export {
+  addToTotals,
+  clearPostings,
+  insertPosting,
+  insertRecord,
+  insertRevision,
+  insertSubject,
+  postingsOfRecord,
+  type Revision,
+  recordById,
+  recordByNumber,
+  recordsJoinedTo,
+  recordsOfDay,
+  recordsOfMessage,
+  recordsOfReporter,
+  revisionsOf,
+  type SubjectRow,
+  updateRecord,
+} from "./records.ts";
+export {
+  insertTicket,
+  type Ticket,
+  type TicketState,
+  ticketByNumber,
+  ticketsOfRecord,
+  updateTicket,
+} from "./tickets.ts";

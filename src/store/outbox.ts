@@ -146,14 +146,18 @@ export const markSent = (query: Query, sent: { id: string; messageId: string | u
       .where("state", "in", ["pending", "unknown"]),
   );
 
-/** Describes that it is to be tried again from `nextAt`; being throttled is no attempt. Only the lease's owner may say so. */
+/**
+ * Describes that it is to be tried again from `nextAt`; being throttled is no attempt. Only the lease's owner may say so.
+ * `isUntried` says that the platform has certainly never seen the uuid, so that its hour has not begun.
+ */
 export const markLater = (
   query: Query,
-  later: { id: string; owner: string; nextAt: string; code: string; isAttempt: boolean },
+  later: { id: string; owner: string; nextAt: string; code: string; isAttempt: boolean; isUntried?: boolean },
 ): Write =>
   write(
     mine(query, later)
       .set({ next_at: later.nextAt, code: later.code, lease_owner: null, lease_until: null })
+      .set(later.isUntried ? { first_try_at: null } : {})
       .set((eb) => ({ attempts: eb("attempts", "+", later.isAttempt ? 1 : 0) })),
   );
 

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType } from "kysely";
 
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
 

@@ -1,0 +1,24 @@
+import type { Card, Clock } from "#core";
+import type { Database } from "#store";
+import type { Command } from "./command.ts";
+
+/** The machine behind all commands: built once by an entry, used for every event. */
+export interface Bot {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly commands: readonly Command[];
+  readonly appId: string;
+  /** The bot's own open_id, or undefined while the platform has not told it. */
+  readonly identity: () => Promise<string | undefined>;
+  readonly render: (card: Card) => string;
+  readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
+  /** Hears of one event id that came with two different bodies. */
+  readonly onConflict?: () => void;
+  readonly settings: {
+    readonly publicUrl: string | undefined;
+    readonly adminIds: readonly string[];
+    /** Which of the eight slots of the kept sums this instance writes to. */
+    readonly slot: number;
+  };
+}

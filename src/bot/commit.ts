@@ -1,0 +1,89 @@
+import type { PlatformEvent } from "#platforms";
+import { intentUuid } from "#platforms";
+import { enqueue, insertAudit, insertInbox, newId, type Write } from "#store";
+import type { Bot } from "./bot.ts";
+import type { Outcome, Reply } from "./command.ts";
+
+/** The part of an event that makes it one: the key it is handled under, who, where, when. */
+export interface Arrival {
+  readonly source: string;
+  readonly eventId: string;
+  readonly bodyHash: string;
+  readonly type: string;
+  readonly actorId: string | undefined;
+  readonly chatId: string | undefined;
+  /** The message an answer in place replies to. */
+  readonly messageId: string | undefined;
+  readonly sentAt: string;
+  readonly receivedAt: string;
+  readonly payload: string | undefined;
+}
+
+/** What an event needs to be handled once. */
+export type Handled = Exclude<PlatformEvent, { readonly kind: "challenge" }>;
+
+/** Makes an outcome true: the inbox row, its writes, its audit and what it owes, all or nothing. */
+export async function commitOutcome(bot: Bot, arrival: Arrival, outcome: Outcome, dead?: string): Promise<void> {
+  const { query } = bot.db;
+  const now = bot.clock();
+  const writes: Write[] = [
+    insertInbox(query, {
+      key: arrival.source,
+      eventId: arrival.eventId,
+      bodyHash: arrival.bodyHash,
+      type: arrival.type,
+      actorId: arrival.actorId,
+      chatId: arrival.chatId,
+      sentAt: arrival.sentAt,
+      receivedAt: arrival.receivedAt,
+      state: dead === undefined ? "done" : "dead",
+      reason: dead,
+      payload: arrival.payload,
+    }),
+    ...(outcome.writes ?? []),
+    ...(outcome.audit ?? []).map((line) =>
+      insertAudit(query, {
+        id: newId(now),
+        at: now,
+        actorId: arrival.actorId ?? "",
+        action: line.action,
+        object: line.object,
+        unitId: line.unitId,
+        details: line.details ?? {},
+        source: arrival.source,
+      }),
+    ),
+    ...outcome.replies.map((reply, index) => owed(bot, arrival, reply, index, now)),
+  ];
+  await bot.db.commit(writes);
+}
+
+/** Describes one message owed. Its uuid comes from what it is about, so however often it is computed it is the same. */
+function owed(bot: Bot, arrival: Arrival, reply: Reply, index: number, now: string): Write {
+  const way = wayOf(arrival, reply);
+  const content = bot.render(reply.card);
+  return enqueue(bot.db.query, {
+    uuid: intentUuid({ app: bot.appId, source: arrival.source, target: way.target, part: reply.part ?? String(index) }),
+    platform: "lark",
+    action: way.action,
+    target: way.target,
+    orderKey: way.orderKey,
+    payload: JSON.stringify({ messageType: "interactive", content }),
+    refs: reply.refs === undefined ? undefined : JSON.stringify(reply.refs),
+    source: arrival.source,
+    priority: reply.priority ?? 0,
+    createdAt: now,
+    notAfter: reply.notAfter,
+  });
+}
+
+function wayOf(arrival: Arrival, { to }: Reply): { action: "create" | "reply" | "patch"; target: string; orderKey: string } {
+  if (to === undefined) {
+    return arrival.messageId === undefined
+      ? { action: "create", target: arrival.chatId ?? "", orderKey: arrival.chatId ?? "" }
+      : { action: "reply", target: arrival.messageId, orderKey: arrival.chatId ?? "" };
+  }
+  if ("chat" in to) return { action: "create", target: to.chat, orderKey: to.chat };
+  if ("person" in to) return { action: "create", target: to.person, orderKey: to.person };
+  return { action: "patch", target: to.patch, orderKey: arrival.chatId ?? to.patch };
+}

@@ -1,0 +1,185 @@
+import type { Block, Button } from "#core";
+import type { IncomingMessage } from "#platforms";
+import { finishDraft, insertDraft, lastDraft, wasRecalled } from "#store";
+import type { Bot } from "./bot.ts";
+import type { Command, CommandLine, Outcome, Scene } from "./command.ts";
+import { draftOf, openDraft, sceneOf } from "./drafts.ts";
+import { commandNamed, interpret, type Meaning, type Spoken } from "./interpret.ts";
+import { note, say } from "./words.ts";
+
+const NOTHING: Outcome = { replies: [] };
+const MOST_LINES = 20;
+const MOST_A_MINUTE = 20;
+
+/** Decides what a person's message leads to: one answer, or none where nobody was addressed. */
+export async function decideMessage(bot: Bot, scene: Scene, message: IncomingMessage): Promise<Outcome> {
+  const meaning = await interpret(message, await bot.identity(), bot.commands);
+  if (meaning.kind !== "nothing" && (await wasRecalled(scene.query, message.messageId))) return NOTHING;
+  const outcome = await decideMeaning(scene, meaning);
+  return scene.recent < MOST_A_MINUTE ? outcome : quietly(outcome, scene.recent);
+}
+
+/** Above twenty messages a minute one answer stands for the rest: everything is recorded, nothing more is said. */
+function quietly(outcome: Outcome, recent: number): Outcome {
+  const wait = note("稍等，消息有点多，我在逐条处理，都会记上。");
+  return { ...outcome, replies: recent === MOST_A_MINUTE ? [{ card: wait }] : [] };
+}
+
+async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
+  switch (meaning.kind) {
+    case "nothing":
+      return NOTHING;
+    case "greeting":
+      return await runNamed(scene, "帮助", "");
+    case "unreadable":
+      return say(`${meaning.reason}。这条没有登记，请改一下再发。`, { tone: "ask" });
+    case "yes":
+      return await acceptOffer(scene);
+    case "prose":
+      return await decideProse(scene, meaning.text);
+    case "commands":
+      return await decideLines(scene, meaning.lines);
+  }
+}
+
+/** Runs one of our own commands as if it had been typed. */
+export async function runNamed(scene: Scene, name: string, rest: string): Promise<Outcome> {
+  const command = commandNamed(name, scene.commands);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  return await runCommand(scene, command, { word: name, rest, line: `/${name} ${rest}`.trim() });
+}
+
+/** Runs a command where and by whom it may be run. */
+export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
+  if (command.where === "direct" && scene.chat.kind === "group") {
+    return say(`/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`, { tone: "ask" });
+  }
+  if (command.where === "group" && scene.chat.kind === "direct") {
+    return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
+  }
+  return await command.run(scene, line);
+}
+
+/** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
+async function decideProse(scene: Scene, text: string): Promise<Outcome> {
+  const refs = scene.repliedTo;
+  const number = refs?.records?.length === 1 ? refs.records[0] : undefined;
+  if (refs?.tally !== undefined || /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/.test(text)) {
+    if (refs !== undefined) return await runNamed(scene, "明细", number === undefined ? "" : String(number));
+  }
+  if (number !== undefined) {
+    const withdrawn = /^(?:撤|撤销|撤回)(?:\s+(.*))?$/s.exec(text);
+    if (withdrawn) return await runNamed(scene, "撤", `${number} ${withdrawn[1] ?? ""}`.trim());
+    return await runNamed(scene, "改", `${number} ${text.replace(/^(?:改|更正)[:：\s]*/, "")}`);
+  }
+  return say("这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。");
+}
+
+async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outcome> {
+  const [only] = lines;
+  if (lines.length === 1 && only !== undefined) return await decideLine(scene, only);
+  if (lines.length > MOST_LINES) {
+    return say(`一条消息最多 ${MOST_LINES} 行命令，这条有 ${lines.length} 行，都没有登记。请分几条发。`, { tone: "ask" });
+  }
+  const outcomes: Outcome[] = [];
+  for (const [index, spoken] of lines.entries()) outcomes.push(await decideOneOfMany(scene, spoken, index));
+  return merged(outcomes);
+}
+
+async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
+  return spoken.command === undefined ? offer(scene, spoken.line, spoken.nearest) : await runCommand(scene, spoken.command, spoken.line);
+}
+
+async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
+  if (spoken.command?.name === "撤") return say("/撤 请单独发一条");
+  // Each line is a source of its own, so that its questions and its uuid are its own.
+  return await decideLine({ ...scene, source: `${scene.source}#${index + 1}` }, spoken);
+}
+
+/** Many lines, one commit, one card: a verdict for each line, and a button for each that is not done yet. */
+function merged(outcomes: readonly Outcome[]): Outcome {
+  const verdicts = outcomes.map((outcome, index): Block => {
+    const mark = outcome.settled === false ? "？" : "✓";
+    return { type: "text", text: `${index + 1}. ${mark} ${outcome.line ?? "已处理"}` };
+  });
+  const open = outcomes.flatMap((outcome, index): Button[] => {
+    const draft = outcome.replies[0]?.refs?.draft;
+    return draft === undefined ? [] : [{ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft } }];
+  });
+  const done = outcomes.filter((outcome) => outcome.settled !== false).length;
+  const summary = done === outcomes.length ? `${done} 条都登记好了` : `${outcomes.length} 条中 ${done} 条登记好了，其余要您看一下`;
+  const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
+  return {
+    replies: [
+      {
+        card: {
+          title: summary,
+          tone: done === outcomes.length ? "good" : "ask",
+          summary,
+          blocks: open.length === 0 ? verdicts : [...verdicts, { type: "buttons", buttons: open }],
+        },
+        refs: { records },
+      },
+      ...outcomes.flatMap((outcome) => outcome.replies.filter((reply) => reply.to !== undefined)),
+    ],
+    writes: outcomes.flatMap((outcome) => outcome.writes ?? []),
+    audit: outcomes.flatMap((outcome) => outcome.audit ?? []),
+  };
+}
+
+/** An unknown command: the nearest ones are offered, and 「。」 runs the first. */
+function offer(scene: Scene, line: CommandLine, nearest: readonly Command[]): Outcome {
+  const [first] = nearest;
+  if (first === undefined) {
+    return say(`没有 /${line.word} 这个命令，没有登记。发 /帮助 看全部命令。`, { tone: "ask" });
+  }
+  const draft = draftOf(scene, "offer", { lines: nearest.map((command) => ({ name: command.name, rest: line.rest })) });
+  const text = `没有 /${line.word} 这个命令。您是要 /${first.name} 吗？`;
+  return {
+    writes: [insertDraft(scene.query, draft)],
+    settled: false,
+    line: text,
+    replies: [
+      {
+        refs: { draft: draft.id },
+        card: {
+          summary: text,
+          tone: "ask",
+          blocks: [
+            { type: "text", text },
+            {
+              type: "buttons",
+              buttons: nearest.map((command, index) => ({
+                text: `按 /${command.name} 处理`,
+                style: index === 0 ? "primary" : "default",
+                press: { action: "offer", id: draft.id, value: index },
+              })),
+            },
+            { type: "note", text: scene.chat.kind === "group" ? "也可以 @我 回复「。」" : "也可以回复「。」" },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** What an offer keeps: the commands that were offered, each with the rest of the line. */
+interface Offer {
+  readonly lines: readonly { readonly name: string; readonly rest: string }[];
+}
+
+async function acceptOffer(scene: Scene): Promise<Outcome> {
+  const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
+  if (draft?.type !== "offer") return say("现在没有等您确认的事。发 /帮助 看全部命令。");
+  return await runOffer(scene, draft.id, 0);
+}
+
+/** Does what the offer's choice number `index` says, with the day fixed when it was first said. */
+export async function runOffer(scene: Scene, draftId: string, index: number): Promise<Outcome> {
+  const found = await openDraft(scene, draftId, "offer");
+  if (!found.ok) return found.error;
+  const chosen = (found.value.payload as Offer).lines[index];
+  if (chosen === undefined) return say("这个选项已经不在了，请重新发命令。");
+  const outcome = await runNamed(sceneOf(scene, found.value), chosen.name, chosen.rest);
+  return { ...outcome, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
+}

@@ -1,0 +1,85 @@
+import { foldWidth, gluedCommand, nearestCommands, readText, splitMessage } from "#core";
+import type { IncomingMessage } from "#platforms";
+import type { Command, CommandLine } from "./command.ts";
+
+/** What a message wants of us. */
+export type Meaning =
+  /** Nobody spoke to the bot, or there was nothing to read. */
+  | { readonly kind: "nothing" }
+  /** The bot was called and nothing else was said. */
+  | { readonly kind: "greeting" }
+  /** The text holds something that cannot be stored; `reason` is for the person. */
+  | { readonly kind: "unreadable"; readonly reason: string }
+  /** 「。」: do what was offered. */
+  | { readonly kind: "yes" }
+  | { readonly kind: "prose"; readonly text: string }
+  | { readonly kind: "commands"; readonly lines: readonly Spoken[] };
+
+/** One command line with the command it names, or the nearest ones when it names none. */
+export type Spoken =
+  | { readonly line: CommandLine; readonly command: Command }
+  | { readonly line: CommandLine; readonly command: undefined; readonly nearest: readonly Command[] };
+
+/** Finds out what a message wants of the bot whose open_id is `botId`; mentions of the bot are taken out of the text. */
+export async function interpret(
+  message: IncomingMessage,
+  botId: string | undefined,
+  commands: readonly Command[],
+): Promise<Meaning> {
+  const named = message.mentions.some((mention) => mention.openId !== undefined && mention.openId === botId);
+  if (message.chatKind === "group" && !named) return { kind: "nothing" };
+  if (message.text === undefined) return { kind: "nothing" };
+  const read = readText(withoutBot(message, botId));
+  if (!read.ok) return { kind: "unreadable", reason: read.error };
+  const text = read.value.trim();
+  if (isSilent(text)) return named && text === "" ? { kind: "greeting" } : { kind: "nothing" };
+  if (/^[。.]$/.test(text)) return { kind: "yes" };
+  const split = splitMessage(text);
+  if (split.commands.length === 0) return { kind: "prose", text };
+  return { kind: "commands", lines: await Promise.all(split.commands.map((line) => spoken(line, commands))) };
+}
+
+/** The text without the keys of the bot's own mentions; other people's stay, they may be the subject of a record. */
+function withoutBot(message: IncomingMessage, botId: string | undefined): string {
+  let text = message.text ?? "";
+  for (const mention of message.mentions) {
+    // A key must not eat the head of a longer one: @_user_1 in @_user_10.
+    if (mention.openId === botId) text = text.replace(new RegExp(`${mention.key}(?!\\d)`, "g"), " ");
+  }
+  return text;
+}
+
+/** Nothing but white space, invisible characters or emoji. */
+function isSilent(text: string): boolean {
+  return /^[\s\u200b\ufe0f\u200d\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]*$/u.test(text);
+}
+
+async function spoken(line: CommandLine, commands: readonly Command[]): Promise<Spoken> {
+  const command = commandNamed(line.word, commands);
+  if (command !== undefined) return { line, command };
+  const glued = gluedTo(line, commands);
+  if (glued !== undefined) return glued;
+  const names = commands.filter((candidate) => candidate.changes !== true).flatMap(namesOf);
+  const nearest = (await nearestCommands(line.word, names))
+    .map((name) => commandNamed(name, commands))
+    .filter((candidate) => candidate !== undefined);
+  return { line, command: undefined, nearest: [...new Set(nearest)].slice(0, 3) };
+}
+
+/** Every word a command answers to. */
+export const namesOf = (command: Command): readonly string[] => [command.name, command.en, ...(command.aliases ?? [])];
+
+/** The command of this name, in any width and case. */
+export function commandNamed(word: string, commands: readonly Command[]): Command | undefined {
+  const wanted = foldWidth(word).normalize("NFKC").toLowerCase();
+  return commands.find((command) => namesOf(command).includes(wanted));
+}
+
+/** 「/党课昨天 35人」: a name with no space after it, when what follows can only be the beginning of a report. */
+function gluedTo(line: CommandLine, commands: readonly Command[]): Spoken | undefined {
+  const words = commands.filter((command) => command.changes !== true).flatMap(namesOf);
+  const glued = gluedCommand(line.word, words);
+  if (glued === undefined || !/^(?:\d|[今昨前本上去]|《|“|「|@|周|星期)/.test(glued.rest)) return undefined;
+  const command = commandNamed(glued.word, commands);
+  return command && { command, line: { ...line, word: glued.word, rest: `${glued.rest} ${line.rest}`.trim() } };
+}

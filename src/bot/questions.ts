@@ -1,0 +1,124 @@
+import { type Block, type Card, type FormInput, type Kind, type Problem, type Reading } from "#core";
+import type { Answers } from "./report.ts";
+
+/** One button under a question: what is set, or answered, when it is pressed. */
+export interface QuestionChoice {
+  readonly label: string;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly answers?: Answers;
+}
+
+/** A report that cannot be stored yet, as a person must see it. */
+export interface Question {
+  readonly kind: Kind;
+  readonly draftId: string;
+  readonly problems: readonly Problem[];
+  readonly choices: readonly QuestionChoice[];
+  readonly values: Readonly<Record<string, string>>;
+  readonly reading: Reading;
+}
+
+const MOST_CHOICES = 8;
+
+/** Asks one thing at a time where buttons can answer it; the form below them holds all that was understood. */
+export function askCard(question: Question): Card {
+  const { kind, draftId, problems, choices, values } = question;
+  const texts = problems.map((problem): Block => ({ type: "text", text: problem.text, weight: "bold" }));
+  const buttons = choices.slice(0, MOST_CHOICES).map((choice, index) => ({
+    text: choice.label,
+    style: index === 0 ? ("primary" as const) : ("default" as const),
+    press: { action: "draft-choose", id: draftId, value: index },
+  }));
+  const form = formBlock(kind, draftId, values, problems);
+  // Feishu allows a form only at the body's root, so with buttons above it it still stands open.
+  return {
+    title: `${kind.label}：还差一点，先没登记`,
+    tone: "ask",
+    summary: problems.map((problem) => problem.text).join("；"),
+    blocks: [
+      ...texts,
+      ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
+      form,
+      { type: "note", text: "24小时内补好就行，日期按您发消息那天算。" },
+    ],
+  };
+}
+
+/** The empty form of a kind, for who prefers filling in to typing. */
+export function formCard(kind: Kind, draftId: string, values: Readonly<Record<string, string>>): Card {
+  return {
+    title: `登记${kind.label}`,
+    tone: "plain",
+    summary: `登记${kind.label}`,
+    blocks: [formBlock(kind, draftId, values, []), { type: "note", text: `一行也能报：${kind.example}` }],
+  };
+}
+
+/** The form that changes a record. */
+export function editCard(kind: Kind, number: number, draftId: string, values: Readonly<Record<string, string>>): Card {
+  const title = `更正 ${number} ${kind.label}`;
+  return { title, tone: "plain", summary: title, blocks: [formBlock(kind, draftId, values, [], "保存更正")] };
+}
+
+function formBlock(
+  kind: Kind,
+  draftId: string,
+  values: Readonly<Record<string, string>>,
+  problems: readonly Problem[],
+  submit = "登记",
+): Block {
+  const asked = new Set(problems.map((problem) => problem.field));
+  const inputs = inputsOf(kind, values).filter(
+    (input) => input.always || asked.has(input.input.name) || (values[input.input.name] ?? "") !== "",
+  );
+  return {
+    type: "form",
+    name: `report_${kind.name}`,
+    inputs: inputs.map(({ input }) => input),
+    submit: { text: submit, style: "primary", press: { action: "draft-submit", id: draftId } },
+  };
+}
+
+/** Every input a kind can ask, and whether it is worth asking when nothing is wrong with it. */
+function inputsOf(kind: Kind, values: Readonly<Record<string, string>>): readonly { input: FormInput; always: boolean }[] {
+  const value = (name: string) => (values[name] === undefined || values[name] === "" ? {} : { value: values[name] });
+  const needed = new Set(kind.needsOneOf?.flat() ?? []);
+  const inputs: { input: FormInput; always: boolean }[] = [
+    { input: { type: "day", name: "day", label: kind.day.label, required: true, ...value("day") }, always: true },
+  ];
+  if (values.dayTo) inputs.push({ input: { type: "day", name: "dayTo", label: "结束日期", ...value("dayTo") }, always: false });
+  inputs.push({
+    input: { type: "text", name: "title", label: kind.title.label, ...(kind.title.required ? { required: true } : {}), ...value("title") },
+    always: kind.title.required === true || needed.has("title"),
+  });
+  for (const field of kind.fields) {
+    const always = field.required === true || needed.has(field.key);
+    const common = { name: field.key, label: field.label, ...(field.required ? { required: true } : {}) };
+    if (field.type === "day") inputs.push({ input: { type: "day", ...common, ...value(field.key) }, always });
+    else if (field.type === "choice" || field.type === "flag") {
+      const options = field.choices?.map((choice) => ({ text: choice.value, value: choice.value })) ?? YES_NO;
+      inputs.push({ input: { type: "choice", ...common, options, ...value(field.key) }, always });
+    } else {
+      const placeholder = field.placeholder === undefined ? {} : { placeholder: field.placeholder };
+      inputs.push({ input: { type: "text", ...common, ...placeholder, ...value(field.key) }, always });
+    }
+  }
+  for (const quantity of kind.quantities) {
+    const label = `${quantity.label}（${quantity.unit}）`;
+    const always = quantity.required === true || needed.has(quantity.key) || (quantity.detail !== true && quantity.bare !== undefined);
+    const required = quantity.required ? { required: true } : {};
+    inputs.push({ input: { type: "text", name: quantity.key, label, ...required, ...value(quantity.key) }, always });
+  }
+  if (kind.items !== undefined) {
+    const placeholder = "一行一条";
+    inputs.push({ input: { type: "text", name: "items", label: kind.items.label, multiline: true, placeholder, ...value("items") }, always: true });
+  }
+  if (kind.due !== undefined) inputs.push({ input: { type: "day", name: "due", label: kind.due.label, ...value("due") }, always: true });
+  return inputs;
+}
+
+const YES_NO = [
+  { text: "是", value: "是" },
+  { text: "否", value: "否" },
+];
+

@@ -1,0 +1,77 @@
+import { dayIn, type Instant, type Tree, type Unit } from "#core";
+import type { CardPress, IncomingMessage } from "#platforms";
+import { chatById, createTreeReader, grantsOf, newId, outboxByMessage, personById, type Query, recentMessages } from "#store";
+import type { Bot } from "./bot.ts";
+import type { Person, Refs, Scene } from "./command.ts";
+import type { Grant } from "./permissions.ts";
+
+/** Reads what a decision may look at: who speaks, where, with which rights, on which day. Nothing of it is remembered. */
+export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress) => Promise<Scene> {
+  const readTree = createTreeReader();
+  return async (event) => {
+    const { query } = bot.db;
+    const now = bot.clock();
+    const speech = speechOf(event);
+    const tree = await readTree(query);
+    const sender = await readPerson(query, bot, tree, speech.senderId);
+    const chat = await chatById(query, event.chatId);
+    const kind = event.kind === "message" ? event.chatKind : (chat?.kind ?? "group");
+    const today = dayIn(bot.zone, speech.at);
+    return {
+      query,
+      tree,
+      now,
+      sentAt: speech.at,
+      today,
+      zone: bot.zone,
+      chat: { id: event.chatId, kind, name: chat?.name ?? "", known: chat !== undefined && chat.state === "active" },
+      unit: kind === "group" ? unitWith(tree, chat?.unitId) : onlyUnit(tree, sender),
+      sender,
+      source: sourceOf(event),
+      message: event.kind === "message" ? event : undefined,
+      press: event.kind === "press" ? event : undefined,
+      mentions: event.kind === "message" ? event.mentions : [],
+      commands: bot.commands,
+      recent: await recentMessages(query, speech.senderId, minuteBefore(now)),
+      repliedTo: await readRefs(query, speech.about),
+      newId: () => newId(now),
+      nextNumber: bot.nextNumber,
+      settings: bot.settings,
+    };
+  };
+}
+
+/** The key under which an event is handled once: the message for messages, the event for the rest. */
+export function sourceOf(event: IncomingMessage | CardPress | { readonly eventId: string }): string {
+  return "kind" in event && event.kind === "message" ? `msg:${event.messageId}` : `evt:${event.eventId}`;
+}
+
+function speechOf(event: IncomingMessage | CardPress): { senderId: string; at: Instant; about: string | undefined } {
+  return event.kind === "message"
+    ? { senderId: event.senderId ?? "", at: event.sentAt, about: event.parentId }
+    : { senderId: event.operatorId ?? "", at: event.at, about: event.messageId };
+}
+
+async function readPerson(query: Query, bot: Bot, tree: Tree, id: string): Promise<Person> {
+  const [person, rows] = await Promise.all([personById(query, id), grantsOf(query, id)]);
+  const grants = rows as readonly Grant[];
+  const named: readonly Grant[] =
+    bot.settings.adminIds.includes(id) && tree.root !== undefined ? [{ role: "admin", unitId: tree.root.id }] : [];
+  return { id, name: person?.name ?? "", grants: [...grants, ...named] };
+}
+
+const unitWith = (tree: Tree, id: string | undefined): Unit | undefined => (id === undefined ? undefined : tree.units.get(id));
+
+/** In a direct chat somebody speaks for the one unit they have a role in; with several, they are asked. */
+function onlyUnit(tree: Tree, sender: Person): Unit | undefined {
+  const ids = new Set(sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
+  return ids.size === 1 ? unitWith(tree, [...ids][0]) : undefined;
+}
+
+const minuteBefore = (now: Instant): Instant => new Date(Date.parse(now) - 60_000).toISOString();
+
+async function readRefs(query: Query, messageId: string | undefined): Promise<Refs | undefined> {
+  if (messageId === undefined) return undefined;
+  const row = await outboxByMessage(query, messageId);
+  return row?.refs == null ? undefined : (JSON.parse(row.refs) as Refs);
+}

@@ -1,0 +1,207 @@
+import { type ExpressionBuilder, sql } from "kysely";
+import { addDays, type Day, type LedgerRecord, monthOf, spansOf } from "#core";
+import type { Query } from "./database.ts";
+import { recordOf } from "./records.ts";
+import type { Schema } from "./schema.ts";
+
+/** One summed figure: how much of a measure, and how many of its records stated it as approximate. */
+export interface Figure {
+  readonly kind: string;
+  readonly category: string;
+  readonly measure: string;
+  readonly level: string;
+  readonly amount: number;
+  readonly approx: number;
+}
+
+/** Which figures are asked for. `own`: what the unit itself reported (本级); `all`: its whole subtree, a joint event once (各级). */
+export interface FiguresQuestion {
+  readonly unitId: string;
+  readonly reach: "own" | "all";
+  readonly from: Day;
+  readonly to: Day;
+  readonly kind?: string;
+  readonly confirmedOnly?: boolean;
+}
+
+/**
+ * The figures of a unit in a period. A subtree's come from the unit's own postings and the kept sums of everybody below, so
+ * the cost does not grow with the number of records.
+ */
+export async function figures(query: Query, question: FiguresQuestion): Promise<readonly Figure[]> {
+  const own = await ownFigures(query, [question.unitId], question);
+  if (question.reach === "own") return own.map(({ unitId: _, ...figure }) => figure);
+  const below = await keptFigures(query, [question.unitId], question);
+  return addUp([...own, ...below]);
+}
+
+/** The same for many units at once: unit id → its figures, absent where there is nothing. */
+export async function figuresByUnit(
+  query: Query,
+  unitIds: readonly string[],
+  question: Omit<FiguresQuestion, "unitId">,
+): Promise<ReadonlyMap<string, readonly Figure[]>> {
+  const byUnit = new Map<string, (Figure & { unitId: string })[]>();
+  for (let at = 0; at < unitIds.length; at += UNITS_A_STATEMENT) {
+    const part = unitIds.slice(at, at + UNITS_A_STATEMENT);
+    const rows = await ownFigures(query, part, question);
+    if (question.reach === "all") rows.push(...(await keptFigures(query, part, question)));
+    for (const row of rows) byUnit.set(row.unitId, [...(byUnit.get(row.unitId) ?? []), row]);
+  }
+  return new Map([...byUnit].map(([unitId, rows]) => [unitId, addUp(rows)]));
+}
+
+// D1 binds at most 100 parameters a statement; the spans of a period take up to eight.
+const UNITS_A_STATEMENT = 80;
+
+type UnitFigure = Figure & { unitId: string };
+
+async function ownFigures(
+  query: Query,
+  unitIds: readonly string[],
+  question: Omit<FiguresQuestion, "unitId">,
+): Promise<UnitFigure[]> {
+  let rows = query
+    .selectFrom("posting")
+    .where("unit_id", "in", unitIds)
+    .where("day", ">=", question.from)
+    .where("day", "<=", question.to);
+  if (question.reach === "own") rows = rows.where("adjust", "=", 0);
+  if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
+  return await rows
+    .groupBy(["unit_id", "kind", "category", "measure", "level"])
+    .select((e) => [
+      "unit_id as unitId",
+      "kind",
+      "category",
+      "measure",
+      "level",
+      sql<number>`cast(${e.fn.sum("amount")} as bigint)`.as("amount"),
+      sql<number>`cast(${e.fn.sum("approx")} as bigint)`.as("approx"),
+    ])
+    .execute();
+}
+
+async function keptFigures(
+  query: Query,
+  unitIds: readonly string[],
+  question: Omit<FiguresQuestion, "unitId">,
+): Promise<UnitFigure[]> {
+  const ranges = spanRanges(question.from, question.to);
+  let rows = query
+    .selectFrom("total")
+    .where("unit_id", "in", unitIds)
+    .where((e: ExpressionBuilder<Schema, "total">) =>
+      e.or(ranges.map(([from, to]) => e.and([e("span", ">=", from), e("span", "<=", to)]))),
+    );
+  if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
+  return await rows
+    .groupBy(["unit_id", "kind", "category", "measure", "level"])
+    .select((e) => [
+      "unit_id as unitId",
+      "kind",
+      "category",
+      "measure",
+      "level",
+      sql<number>`cast(${e.fn.sum("amount")} as bigint)`.as("amount"),
+      sql<number>`cast(${e.fn.sum("approx")} as bigint)`.as("approx"),
+    ])
+    .execute();
+}
+
+/** The spans that cover a period exactly: whole months by month, the days at its ends by day. */
+export function spanRanges(from: Day, to: Day): readonly (readonly [from: string, to: string])[] {
+  if (from > to) return [];
+  const days = (first: Day, last: Day) => [spansOf(first)[1], spansOf(last)[1]] as const;
+  const firstWhole = from === monthOf(from).from ? from : addDays(monthOf(from).to, 1);
+  const lastWhole = to === monthOf(to).to ? to : addDays(monthOf(to).from, -1);
+  if (firstWhole > lastWhole) return [days(from, to)];
+  return [
+    [spansOf(firstWhole)[0], spansOf(lastWhole)[0]] as const,
+    ...(from < firstWhole ? [days(from, addDays(firstWhole, -1))] : []),
+    ...(lastWhole < to ? [days(addDays(lastWhole, 1), to)] : []),
+  ];
+}
+
+function addUp(rows: readonly Figure[]): readonly Figure[] {
+  const sums = new Map<string, Figure>();
+  for (const { kind, category, measure, level, amount, approx } of rows) {
+    const key = [kind, category, measure, level].join("\u0000");
+    const sofar = sums.get(key);
+    sums.set(key, {
+      kind,
+      category,
+      measure,
+      level,
+      amount: amount + (sofar?.amount ?? 0),
+      approx: approx + (sofar?.approx ?? 0),
+    });
+  }
+  return [...sums.values()].filter((figure) => figure.amount !== 0 || figure.approx !== 0);
+}
+
+/** Which records are asked for: those whose postings make a figure. */
+export interface RecordsQuestion {
+  readonly unitIds: readonly string[] | "everybody";
+  readonly from: Day;
+  readonly to: Day;
+  readonly kind?: string;
+  readonly measure?: string;
+  readonly category?: string;
+  readonly confirmedOnly?: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** The records behind a figure, newest day first, each with the amount it adds; their amounts sum to the figure. */
+export async function recordsBehind(
+  query: Query,
+  question: RecordsQuestion,
+): Promise<readonly { record: LedgerRecord; amount: number }[]> {
+  const rows = await behind(query, question)
+    .innerJoin("record", "record.id", "posting.record_id")
+    .orderBy("posting.day", "desc")
+    .orderBy("record.number", "desc")
+    .limit(question.limit)
+    .offset(question.offset)
+    .selectAll("record")
+    .select("posting.amount as amount")
+    .execute();
+  return rows.map(({ amount, ...row }) => ({ record: recordOf(row), amount }));
+}
+
+/** How many records stand behind a figure, and what they sum to. */
+export async function countBehind(
+  query: Query,
+  question: Omit<RecordsQuestion, "limit" | "offset">,
+): Promise<{ records: number; amount: number }> {
+  const row = await behind(query, { ...question, limit: 0, offset: 0 })
+    .select((e) => [
+      e.fn.countAll<number>().as("records"),
+      sql<number>`cast(coalesce(${e.fn.sum("posting.amount")}, 0) as bigint)`.as("amount"),
+    ])
+    .executeTakeFirstOrThrow();
+  return { records: Number(row.records), amount: Number(row.amount) };
+}
+
+function behind(query: Query, question: RecordsQuestion) {
+  let rows = query
+    .selectFrom("posting")
+    .where("posting.measure", "=", question.measure ?? "times")
+    .where("posting.adjust", "=", 0)
+    .where("posting.day", ">=", question.from)
+    .where("posting.day", "<=", question.to);
+  if (question.kind !== undefined) rows = rows.where("posting.kind", "=", question.kind);
+  if (question.category !== undefined) rows = rows.where("posting.category", "=", question.category);
+  if (question.confirmedOnly) rows = rows.where("posting.confirmed", "=", 1);
+  const ids = question.unitIds;
+  if (ids === "everybody") return rows;
+  // A list of any length in one parameter: D1 binds at most 100.
+  return rows.where((e) =>
+    ids.length <= UNITS_A_STATEMENT
+      ? e("posting.unit_id", "in", ids)
+      : e(sql`',' || ${ids.join(",")} || ','`, "like", sql`'%,' || posting.unit_id || ',%'`),
+  );
+}
