@@ -38,7 +38,7 @@ export async function say(
   const isForBot =
     chat.hasBot && (chat.type === "p2p" || message.mentions.some(({ openId: id }) => id === botOf(desk)));
   if (!isForBot) return { messageId: message.messageId };
-  const push = await pushing.event("im.message.receive_v1", messageEvent(desk, chat, message));
+  const push = await pushing.event("im.message.receive_v1", messageEvent(desk, chat, message), message.messageId);
   return { messageId: message.messageId, push };
 }
 
@@ -70,7 +70,7 @@ function writeDown(desk: Desk, chat: Chat, openId: string, text: string, options
     patches: 0,
   };
   world.messages.set(message.messageId, message);
-  desk.live.tell({ kind: "message", chatId: chat.chatId, messageId: message.messageId });
+  desk.live.tell({ kind: "message", chatId: chat.chatId, messageId: message.messageId, isNew: true });
   return message;
 }
 

@@ -1,8 +1,7 @@
 /** What a page needs to hear to stay true. */
 export type Change =
-  | { readonly kind: "message"; readonly chatId: string; readonly messageId: string }
+  | { readonly kind: "message"; readonly chatId: string; readonly messageId: string; readonly isNew?: true }
   | { readonly kind: "chat"; readonly chatId: string }
-  | { readonly kind: "push"; readonly pushId: string }
   | { readonly kind: "clock" };
 
 export interface Live {

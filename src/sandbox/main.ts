@@ -25,7 +25,9 @@ const sandbox = createSandbox({
 
 const server = serve({ fetch: sandbox.app.fetch, hostname: "127.0.0.1", port: Number(flags.port) }, ({ port }) => {
   const url = `http://127.0.0.1:${port}`;
-  console.log(JSON.stringify({ url, request_url: flags["request-url"], app_id: LARK_APP_ID ?? sandbox.city.bot.appId }));
+  console.log(
+    JSON.stringify({ url, request_url: flags["request-url"], app_id: LARK_APP_ID ?? sandbox.city.bot.appId }),
+  );
 }) as Server;
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

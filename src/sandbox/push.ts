@@ -23,6 +23,8 @@ export interface Push {
   readonly id: string;
   readonly eventType: string;
   readonly envelope: Json;
+  /** The message the event is about, if it is about one. */
+  readonly messageId?: string;
   readonly attempts: Attempt[];
   state: "waiting" | "sending" | "answered" | "lost" | "held";
   dueAt: number;
@@ -31,7 +33,7 @@ export interface Push {
 export interface Pushing {
   readonly all: Push[];
   /** Builds the envelope of an event and delivers it; resolves when the first try is over. */
-  event(eventType: string, event: Json): Promise<Push>;
+  event(eventType: string, event: Json, messageId?: string): Promise<Push>;
   /** Sends one encrypted and signed body and leaves it at that: for callbacks and for tests. */
   post(plain: Json, how?: RawPush): Promise<PostAnswer>;
   /** Sends the unsigned url_verification request and says whether the challenge came back in time. */
@@ -93,7 +95,12 @@ export function createPushing(desk: Desk, receiver: Receiver): Pushing {
       push.dueAt = wait === undefined ? Number.POSITIVE_INFINITY : desk.now() + wait;
       if (wait !== undefined) wakeAfter(wait);
     }
-    desk.live.tell({ kind: "push", pushId: push.id });
+    tellOf(push);
+  }
+
+  function tellOf({ messageId }: Push): void {
+    const chatId = desk.world.messages.get(messageId ?? "")?.chatId;
+    if (messageId && chatId) desk.live.tell({ kind: "message", chatId, messageId });
   }
 
   async function deliverAgain({ envelope }: Push): Promise<void> {
@@ -120,9 +127,16 @@ export function createPushing(desk: Desk, receiver: Receiver): Pushing {
 
   return {
     all,
-    async event(eventType, event) {
-      const envelope = envelopeOf(desk, eventType, event);
-      const push: Push = { id: newId("push_"), eventType, envelope, attempts: [], state: "waiting", dueAt: desk.now() };
+    async event(eventType, event, messageId) {
+      const push: Push = {
+        id: newId("push_"),
+        eventType,
+        envelope: envelopeOf(desk, eventType, event),
+        ...(messageId ? { messageId } : {}),
+        attempts: [],
+        state: "waiting",
+        dueAt: desk.now(),
+      };
       all.push(push);
       if (desk.faults.pushes.held) push.state = "held";
       else await deliver(push);

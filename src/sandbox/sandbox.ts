@@ -5,11 +5,15 @@ import { type ButtonRef, type Clicked, click } from "./click.ts";
 import { registerControl } from "./control-api.ts";
 import type { Desk, Identity } from "./desk.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import type { GalleryCard } from "./gallery.ts";
 import { createLive } from "./live.ts";
 import { createMeters } from "./meters.ts";
 import { answerError, openApi } from "./open-api.ts";
+import { registerPages } from "./page-routes.ts";
+import type { PageLink } from "./page-shell.ts";
 import type { Post } from "./post.ts";
 import { createPushing, type Push, type Pushing } from "./push.ts";
+import type { Sample } from "./samples.ts";
 import { type MessageView, messageView } from "./views.ts";
 import { createWorld, directChatOf } from "./world.ts";
 
@@ -25,11 +29,10 @@ export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<I
   readonly deadline?: (ms: number) => AbortSignal;
   /** The cards shown on /sandbox/gallery. */
   readonly gallery?: readonly GalleryCard[] | (() => readonly GalleryCard[]);
-}
-
-export interface GalleryCard {
-  readonly title: string;
-  readonly card: unknown;
+  /** Links in the page's menu, to the program's own pages. */
+  readonly links?: readonly PageLink[];
+  /** The lines offered above the composer. */
+  readonly samples?: readonly Sample[];
 }
 
 /** A Feishu on the desk: the platform's HTTP routes, the chat page, and a hand for tests. */
@@ -126,6 +129,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.onError(answerError);
   app.route("/open-apis", openApi(desk));
   registerControl(app, desk, sandbox);
+  registerPages(app, desk, sandbox, options);
   return sandbox;
 }
 

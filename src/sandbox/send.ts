@@ -134,7 +134,7 @@ function store(desk: Desk, chat: Chat, draft: Draft, mentions: readonly Mention[
   };
   world.messages.set(message.messageId, message);
   if (draft.uuid) world.uuids.set(draft.uuid, { messageId: message.messageId, at: desk.now() });
-  desk.live.tell({ kind: "message", chatId: chat.chatId, messageId: message.messageId });
+  desk.live.tell({ kind: "message", chatId: chat.chatId, messageId: message.messageId, isNew: true });
   return message;
 }
 

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+/** A file the page loads, at an address that changes with its content. */
+export interface Asset {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const asset = (name: string, ending: string, type: string, file: string | URL): Asset => {
+  const bytes = readFileSync(file);
+  const version = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  return { path: `/sandbox/assets/${name}-${version}.${ending}`, type, bytes };
+};
+
+const require = createRequire(import.meta.url);
+
+/** The page's one style sheet, its one script, and the charts that cards are drawn with. */
+export const ASSETS = {
+  style: asset("chat", "css", "text/css; charset=utf-8", new URL("./assets/chat.css", import.meta.url)),
+  script: asset("chat", "js", "text/javascript; charset=utf-8", new URL("./assets/chat.js", import.meta.url)),
+  charts: asset(
+    "vchart",
+    "js",
+    "text/javascript; charset=utf-8",
+    require.resolve("@visactor/vchart/build/index.min.js"),
+  ),
+} as const;

@@ -1,0 +1,295 @@
+// The chat page's whole script: it hears of changes, asks the server for the pieces, and sends what people do.
+(() => {
+  const { person, chat, group } = document.body.dataset;
+  const chartsPath = document.currentScript?.dataset.charts;
+  const byId = (id) => document.getElementById(id);
+  const talk = byId("talk");
+  const say = byId("say");
+
+  // Pieces of the page
+
+  const pieceOf = async (path) => {
+    const response = await fetch(path);
+    return response.ok ? response.text() : "";
+  };
+
+  const isAtEnd = () => talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
+  const toEnd = () => talk.scrollTo({ top: talk.scrollHeight });
+
+  const showMessage = async (id) => {
+    const piece = await pieceOf(`/sandbox/page/message/${id}?as=${person}`);
+    if (!piece) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = piece;
+    const fresh = holder.content.firstElementChild;
+    const shown = byId(id);
+    const stayAtEnd = isAtEnd();
+    const pressed = shown?.contains(document.activeElement) ? document.activeElement.dataset.press : undefined;
+    byId("empty")?.remove();
+    if (shown) shown.replaceWith(fresh);
+    else talk.append(fresh);
+    void drawCharts(fresh);
+    if (pressed !== undefined) {
+      const again = [...fresh.querySelectorAll("[data-press]")].find((each) => each.dataset.press === pressed);
+      (again ?? talk).focus({ preventScroll: true });
+    }
+    if (stayAtEnd || (!shown && fresh.classList.contains("mine"))) toEnd();
+  };
+
+  const unread = JSON.parse(sessionStorage.getItem("unread") ?? "{}");
+  const showChats = async () => {
+    byId("chats").innerHTML = await pieceOf(`/sandbox/page/chats?as=${person}&chat=${chat}`);
+    markUnread();
+  };
+  const markUnread = () => {
+    delete unread[`${person} ${chat}`];
+    sessionStorage.setItem("unread", JSON.stringify(unread));
+    for (const link of document.querySelectorAll("#chats [data-id]")) {
+      const count = unread[`${person} ${link.dataset.id}`] ?? 0;
+      const badge = link.querySelector(".unread");
+      badge.hidden = count === 0;
+      badge.textContent = String(count);
+      badge.title = `${count} 条新消息`;
+    }
+  };
+
+  // One after the other, so that two changes of one message cannot overtake each other.
+  let queue = Promise.resolve();
+  const inTurn = (work) => {
+    queue = queue.then(work).catch(() => {});
+    return queue;
+  };
+
+  const listen = () => {
+    const changes = new EventSource("/sandbox/api/events");
+    let wasLost = false;
+    changes.addEventListener("ready", () => {
+      // Whatever happened while nobody listened is in a fresh page.
+      if (wasLost) location.reload();
+    });
+    changes.addEventListener("error", () => {
+      wasLost = true;
+    });
+    changes.addEventListener("message", ({ data }) => {
+      const change = JSON.parse(data);
+      if (change.kind === "clock") return inTurn(syncClock);
+      if (change.kind === "chat") return location.reload();
+      if (change.chatId === chat) inTurn(() => showMessage(change.messageId));
+      else if (change.isNew) unread[`${person} ${change.chatId}`] = (unread[`${person} ${change.chatId}`] ?? 0) + 1;
+      inTurn(showChats);
+    });
+  };
+
+  // What people do
+
+  const tell = async (path, body) => {
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.json().catch(() => ({ error: "没有应答" }));
+    if (!response.ok) toast("error", answer.error ?? "没有成功");
+    return answer;
+  };
+
+  let toastTimer;
+  const toast = (type, text) => {
+    const box = byId("toast");
+    clearTimeout(toastTimer);
+    box.className = `toast ${type}`;
+    box.textContent = text;
+    box.hidden = false;
+    toastTimer = setTimeout(() => {
+      box.hidden = true;
+    }, 4000);
+  };
+
+  const grow = () => {
+    say.style.height = "auto";
+    say.style.height = `${Math.min(say.scrollHeight + 2, 180)}px`;
+  };
+
+  let replyTo;
+  const setReply = (id, words) => {
+    replyTo = id;
+    byId("reply-to").hidden = !id;
+    byId("reply-to").firstElementChild.textContent = id ? `回复 ${words}` : "";
+    if (id) say.focus();
+  };
+
+  const mentioned = (text) =>
+    [...document.querySelectorAll("[data-at]")]
+      .filter((each) => text.includes(`@${each.textContent.trim()}`))
+      .map((each) => each.dataset.at);
+
+  const send = async () => {
+    const text = say.value;
+    if (text.trim() === "") return;
+    say.value = "";
+    grow();
+    const body = { user: person, chat_id: chat, text, mentions: mentioned(text) };
+    if (group === "true") body.mention = byId("mention").checked;
+    if (replyTo) body.reply_to = replyTo;
+    setReply();
+    await tell("/sandbox/api/say", body);
+  };
+
+  const asks = (title, text) =>
+    new Promise((answered) => {
+      const dialog = byId("confirm");
+      dialog.querySelector("h2").textContent = title;
+      dialog.querySelector("p").textContent = text;
+      dialog.addEventListener("close", () => answered(dialog.returnValue === "yes"), { once: true });
+      dialog.returnValue = "no";
+      dialog.showModal();
+    });
+
+  const fieldsOf = (form) => [...form.querySelectorAll("[data-field]")];
+
+  const reset = (form) => {
+    for (const field of fieldsOf(form)) {
+      if (field.tagName === "SELECT") for (const option of field.options) option.selected = option.defaultSelected;
+      else field.value = field.defaultValue;
+    }
+  };
+
+  const press = async (button) => {
+    const message = button.closest("[data-message]");
+    const form = button.closest("[data-form]");
+    if (button.dataset.does === "reset") return reset(form);
+    if (!message) return toast("info", "图册里的按钮只是看的");
+    if (button.dataset.does === "submit") {
+      const wrong = fieldsOf(form).find((field) => !field.checkValidity());
+      if (wrong) return wrong.reportValidity();
+    }
+    if (button.dataset.confirm && !(await asks(...JSON.parse(button.dataset.confirm)))) return;
+    const values = form ? Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value])) : {};
+    button.classList.add("busy");
+    button.setAttribute("aria-busy", "true");
+    const body = { message_id: message.id, button: JSON.parse(button.dataset.press), form: values, user: person };
+    const answer = await tell("/sandbox/api/click", body);
+    button.classList.remove("busy");
+    button.removeAttribute("aria-busy");
+    if (answer.clientError) toast("error", `出错了，请稍后重试（code: ${answer.clientError}）`);
+    else if (answer.missing) toast("warning", `请填写：${answer.missing.join("、")}`);
+    else if (answer.refused) toast("warning", answer.refused);
+    else if (answer.toast) toast(answer.toast.type, answer.toast.content);
+    if (answer.openUrl) window.open(answer.openUrl, "_blank", "noopener");
+  };
+
+  const turn = (button) => {
+    const box = button.closest("[data-pages]");
+    const pages = Number(box.dataset.pages);
+    const now = Math.min(pages, Math.max(1, Number(box.dataset.page) + Number(button.dataset.turn)));
+    box.dataset.page = String(now);
+    for (const row of box.querySelectorAll("[data-on]")) row.hidden = row.dataset.on !== String(now);
+    box.querySelector("[data-where]").textContent = `${now} / ${pages}`;
+  };
+
+  const DEEDS = {
+    press,
+    turn,
+    sample: (button) => {
+      say.value = button.dataset.sample;
+      grow();
+      say.focus();
+    },
+    reply: (button) => setReply(button.dataset.reply, button.dataset.words),
+    recall: (button) => tell("/sandbox/api/recall", { message_id: button.dataset.recall, user: person }),
+    skip: (button) => tell("/sandbox/clock", { advance_ms: Number(button.dataset.skip) }),
+    bot: (button) => tell("/sandbox/api/bot", { chat_id: chat, in: button.dataset.bot === "in", user: person }),
+    at: (button) => {
+      const word = `@${button.textContent.trim()} `;
+      say.setRangeText(word, say.selectionStart, say.selectionEnd, "end");
+      button.closest("details").open = false;
+      say.focus();
+    },
+  };
+
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    const button = event.target.closest("button");
+    const deed = button && Object.keys(DEEDS).find((name) => name in button.dataset);
+    if (deed) DEEDS[deed](button);
+  });
+
+  // The clock
+
+  let ahead = 0;
+  const showClock = () => {
+    const time = byId("now");
+    const at = new Date(Date.now() + ahead);
+    time.textContent = at.toLocaleString("zh-CN", {
+      timeZone: "Asia/Shanghai",
+      month: "numeric",
+      day: "numeric",
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hour12: false,
+    });
+    time.dateTime = at.toISOString();
+  };
+  const syncClock = async () => {
+    const state = await (await fetch("/sandbox/api/state")).json();
+    ahead = Date.parse(state.now) - Date.now();
+    showClock();
+  };
+
+  // Charts
+
+  let charts;
+  const loadCharts = () => {
+    charts ??= new Promise((loaded, failed) => {
+      const script = document.createElement("script");
+      script.src = chartsPath;
+      script.addEventListener("load", loaded);
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
+    return charts;
+  };
+
+  const drawCharts = async (root) => {
+    const places = [...root.querySelectorAll("[data-chart]:not([data-drawn])")];
+    if (places.length === 0) return;
+    await loadCharts();
+    const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const VChart = window.VChart.default ?? window.VChart.VChart;
+    for (const place of places) {
+      place.dataset.drawn = "";
+      const spec = { background: "transparent", animation: false, ...JSON.parse(place.dataset.chart) };
+      new VChart(spec, { dom: place, theme: isDark ? "dark" : "light" }).renderSync();
+    }
+  };
+
+  void drawCharts(document);
+  if (!talk) return;
+
+  ahead = Number(byId("now").dataset.now) - Date.now();
+  showClock();
+  setInterval(showClock, 10_000);
+  markUnread();
+  toEnd();
+  listen();
+  say.addEventListener("input", grow);
+  say.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") setReply();
+    // Enter while a word is still being composed chooses the word.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    void send();
+  });
+  byId("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send();
+    say.focus();
+  });
+  byId("reply-to")
+    .querySelector("button")
+    .addEventListener("click", () => setReply());
+  if (matchMedia("(pointer: fine)").matches) say.focus();
+})();
