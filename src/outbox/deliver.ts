@@ -1,0 +1,221 @@
+import type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "#platforms";
+import { claimDue, type Database, markDead, markLater, markSent, markUnknown, type Owed, type Write } from "#store";
+import { consequencesOf } from "./consequences.ts";
+import { SAFE_MS, type Tried, type Verdict, verdictOf } from "./policy.ts";
+import { createLimits, type Rates } from "./windows.ts";
+
+/** How one message ended, for counters and alarms. */
+export interface Settled {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly priority: number;
+  readonly outcome: "sent" | "dead" | "unknown" | "later";
+  readonly code: RefusalCode | "late" | undefined;
+  readonly waitedMs: number;
+}
+
+/** What delivery is made of. */
+export interface DeliverOptions {
+  readonly db: Database;
+  readonly messenger: Messenger;
+  readonly clock: () => string;
+  /** Which process holds a lease; unique among those that share the database. */
+  readonly owner: string;
+  readonly appId: string;
+  readonly random?: () => number;
+  readonly rates?: Rates;
+  readonly onSettled?: (settled: Settled) => void;
+  /** What else must be true together with a message that ended: described, and committed with it. */
+  readonly alsoWrite?: (owed: Owed, settled: Settled) => readonly Write[];
+}
+
+/** A message that was claimed and waits for its turn. */
+interface Held {
+  readonly owed: Owed;
+  readonly tried: Tried;
+}
+
+/** Sends what is owed, a little at a time, so that whoever runs it keeps the time. */
+export interface Delivery {
+  /**
+   * Claims what is due and starts sending what the limits allow, then waits until one send is over or `until` says so.
+   * Returns in how many milliseconds there is more to do; `undefined` when nothing is known to wait.
+   */
+  step(until?: (ms: number | undefined) => Promise<unknown>): Promise<number | undefined>;
+  /** Gives back what was claimed but not sent, and waits for what is being sent. */
+  finish(): Promise<void>;
+  /** How many were sent so far. */
+  sent(): number;
+}
+
+const LEASE_MS = 60_000;
+const SLOTS = 32;
+/** What would have to wait longer than this for its turn goes back, so that its lease does not run out. */
+const HOLD_MS = 5_000;
+
+/** Delivers from one database to one platform; each message is marked only after the platform took it. */
+export function createDelivery(options: DeliverOptions): Delivery {
+  const { db, clock, owner, random = Math.random } = options;
+  const limits = createLimits(options.rates);
+  const waits = new Map<string, number>();
+  const sending = new Set<Promise<void>>();
+  const troubles: unknown[] = [];
+  let held: Held[] = [];
+  let wakes: number[] = [];
+  let sent = 0;
+  const now = () => Date.parse(clock());
+
+  async function step(until?: (ms: number | undefined) => Promise<unknown>): Promise<number | undefined> {
+    await claim();
+    startDue();
+    if (sending.size > 0) {
+      await Promise.race([...sending, ...(until === undefined ? [] : [until(nextTurn())])]);
+      if (troubles.length > 0) throw troubles.splice(0)[0];
+      return 0;
+    }
+    return nextTurn();
+  }
+
+  async function claim(): Promise<void> {
+    const at = now();
+    wakes = wakes.filter((wake) => wake > at);
+    const free = SLOTS - sending.size - held.length;
+    const open = limits.appEarliest(at);
+    if (open > at + HOLD_MS) wakes.push(open);
+    else if (free > 0) {
+      const leaseUntil = instant(at + LEASE_MS);
+      const claimed = await claimDue(db, { owner, now: instant(at), leaseUntil, limit: free });
+      for (const owed of claimed) held.push({ owed, tried: triedBefore(owed, at) });
+    }
+  }
+
+  function nextTurn(): number | undefined {
+    const at = now();
+    const turns = [...wakes, ...held.map(({ owed }) => limits.earliest(owed.orderKey, at))];
+    return turns.length === 0 ? undefined : Math.max(0, Math.min(...turns) - at);
+  }
+
+  // The claim stamps a first try with its own time: an older stamp means that somebody may have tried before.
+  const triedBefore = (owed: Owed, at: number): Tried => ({
+    attempts: owed.attempts,
+    since: Date.parse(owed.firstTryAt) < at ? Date.parse(owed.firstTryAt) : undefined,
+    waits: waits.get(owed.id) ?? 0,
+  });
+
+  function startDue(): void {
+    const at = now();
+    const waiting: Held[] = [];
+    for (const one of held) {
+      const turn = limits.earliest(one.owed.orderKey, at);
+      if (turn > at && turn <= at + HOLD_MS) {
+        waiting.push(one);
+        continue;
+      }
+      if (turn <= at) limits.take(one.owed.orderKey, at);
+      start(turn <= at ? deliverOne(one, at) : putBack(one, turn));
+    }
+    held = waiting;
+  }
+
+  function start(work: Promise<void>): void {
+    const tracked: Promise<void> = work
+      .catch((error: unknown) => void troubles.push(error))
+      .finally(() => sending.delete(tracked));
+    sending.add(tracked);
+  }
+
+  async function deliverOne({ owed, tried }: Held, at: number): Promise<void> {
+    if (owed.notAfter !== null && Date.parse(owed.notAfter) < at) return end(owed, { is: "dead", code: "late" });
+    if (tried.since !== undefined && at >= tried.since + SAFE_MS)
+      return end(owed, { is: "unknown", code: "no_answer" });
+    const result = await send(owed);
+    const verdict = verdictOf(result, tried, now(), random());
+    if (verdict.is === "later") await postpone(owed, tried, verdict);
+    else await end(owed, verdict);
+  }
+
+  async function send(owed: Owed): Promise<SendResult> {
+    const message = readPayload(owed);
+    if (message === undefined) return { ok: false, code: "content_rejected", platformCode: undefined };
+    try {
+      return await options.messenger.send(message);
+    } catch {
+      // A messenger answers; one that throws has a bug, and nobody knows how far it came.
+      return { ok: false, code: "no_answer", platformCode: undefined };
+    }
+  }
+
+  async function postpone(owed: Owed, tried: Tried, verdict: Extract<Verdict, { is: "later" }>): Promise<void> {
+    const { at, code, isAttempt, pause } = verdict;
+    if (pause !== undefined) limits.pause(at, pause === "app" ? undefined : owed.orderKey);
+    if (isAttempt) waits.delete(owed.id);
+    else waits.set(owed.id, tried.waits + 1);
+    const isUntried = !isAttempt && tried.since === undefined;
+    await db.commit([markLater(db.query, { id: owed.id, owner, nextAt: instant(at), code, isAttempt, isUntried })]);
+    wakes.push(at);
+    options.onSettled?.(settled(owed, "later", code));
+  }
+
+  async function putBack({ owed, tried }: Held, turn: number): Promise<void> {
+    const isUntried = tried.since === undefined;
+    const later = { id: owed.id, owner, nextAt: instant(turn), code: "throttled", isAttempt: false, isUntried };
+    await db.commit([markLater(db.query, later)]);
+    wakes.push(turn);
+  }
+
+  type Ending = Exclude<Verdict, { is: "later" }> | { readonly is: "dead"; readonly code: "late" };
+
+  async function end(owed: Owed, ending: Ending): Promise<void> {
+    waits.delete(owed.id);
+    const at = clock();
+    const report = settled(owed, ending.is, ending.is === "sent" ? undefined : ending.code);
+    await db.commit([...endWrites(owed, ending, at), ...(options.alsoWrite?.(owed, report) ?? [])]);
+    if (ending.is === "sent") sent += 1;
+    options.onSettled?.(report);
+  }
+
+  function endWrites(owed: Owed, ending: Ending, at: string): readonly Write[] {
+    const { query } = db;
+    switch (ending.is) {
+      case "sent":
+        return [markSent(query, { id: owed.id, messageId: ending.messageId, now: at })];
+      case "unknown":
+        return [markUnknown(query, { id: owed.id, owner, code: ending.code })];
+      case "dead":
+        return [
+          markDead(query, { id: owed.id, owner, code: ending.code }),
+          ...consequencesOf(query, options.appId, owed, ending.code, at),
+        ];
+    }
+  }
+
+  const settled = (owed: Owed, outcome: Settled["outcome"], code: Settled["code"]): Settled => ({
+    id: owed.id,
+    source: owed.source,
+    target: owed.target,
+    priority: owed.priority,
+    outcome,
+    code,
+    waitedMs: now() - Date.parse(owed.createdAt),
+  });
+
+  async function finish(): Promise<void> {
+    for (const one of held) start(putBack(one, now()));
+    held = [];
+    await Promise.all(sending);
+  }
+
+  return { step, finish, sent: () => sent };
+}
+
+const instant = (ms: number) => new Date(ms).toISOString();
+
+function readPayload({ uuid, action, target, payload }: Owed): OutgoingMessage | undefined {
+  try {
+    const { messageType, content } = JSON.parse(payload) as Pick<OutgoingMessage, "messageType" | "content">;
+    return { uuid, action, target, messageType, content };
+  } catch {
+    return undefined;
+  }
+}

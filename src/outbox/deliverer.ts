@@ -1,0 +1,111 @@
+import { createDelivery, type DeliverOptions } from "./deliver.ts";
+
+/** Delivery as a process has it: started by a kick, stopped by a drain. */
+export interface Deliverer {
+  /** Delivers soon, without anybody waiting for it. Call it after an answer is out, and each minute. */
+  kick(): void;
+  /** Delivers what is due now and what becomes due within `budgetMs`; returns how many were sent. */
+  deliver(budgetMs?: number): Promise<number>;
+  /** Starts nothing new, waits for what is being sent, gives the rest back. */
+  drain(): Promise<void>;
+}
+
+/** What a deliverer is made of. */
+export interface DelivererOptions extends DeliverOptions {
+  readonly onError?: (error: unknown) => void;
+  /** Sleeps until the time or the signal; a timer, where there is one. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** On Workers a request's afterlife is short, and the next minute comes anyway. */
+const BUDGET_MS = 20_000;
+/** Longer waits are left to the minute's tick. */
+const LONGEST_MS = 60_000;
+
+/** A deliverer for one process. */
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { clock, wait = sleep, onError = () => {} } = options;
+  const delivery = createDelivery(options);
+  let bell = createBell();
+  let running: Promise<void> | undefined;
+  let stopping = false;
+
+  const run = async (until: number): Promise<void> => {
+    while (!stopping) {
+      if (bell.isRung()) bell = createBell();
+      const heard = bell;
+      const turn = new AbortController();
+      const pause = (ms: number | undefined) =>
+        Promise.race([heard.rung, ...(ms === undefined ? [] : [wait(ms, turn.signal)])]);
+      try {
+        const delay = await delivery.step(pause);
+        if (heard.isRung() || delay === 0) continue;
+        if (delay === undefined || delay > LONGEST_MS || Date.parse(clock()) + delay > until) return;
+        await pause(delay);
+      } finally {
+        turn.abort();
+      }
+    }
+  };
+
+  const ensure = (until: number): Promise<void> => {
+    running ??= run(until)
+      .catch(onError)
+      .finally(() => {
+        running = undefined;
+        // A kick between the last look and here found a run that was already over.
+        if (bell.isRung() && !stopping) void ensure(until);
+      });
+    return running;
+  };
+
+  return {
+    kick() {
+      if (stopping) return;
+      bell.ring();
+      void ensure(Number.POSITIVE_INFINITY);
+    },
+    async deliver(budgetMs = BUDGET_MS) {
+      const before = delivery.sent();
+      bell.ring();
+      await ensure(Date.parse(clock()) + budgetMs);
+      return delivery.sent() - before;
+    },
+    async drain() {
+      stopping = true;
+      bell.ring();
+      await running;
+      await delivery.finish();
+    },
+  };
+}
+
+interface Bell {
+  readonly rung: Promise<void>;
+  ring(): void;
+  isRung(): boolean;
+}
+
+/** A promise that somebody else keeps. */
+function createBell(): Bell {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isRung = false;
+  return {
+    rung: promise,
+    isRung: () => isRung,
+    ring() {
+      isRung = true;
+      resolve();
+    },
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    resolve();
+  });
+  return promise;
+}

@@ -1,0 +1,87 @@
+/** At most `limit` times within any `ms`, as Feishu counts. All times are milliseconds given by the caller. */
+export interface Window {
+  /** The first moment, not before `now`, at which one more is allowed. */
+  earliest(now: number): number;
+  take(at: number): void;
+}
+
+/** A sliding window: a bucket that refills would let nearly twice its rate through in its first second. */
+export function createWindow(limit: number, ms: number): Window {
+  const taken: number[] = [];
+  let oldest = 0;
+  return {
+    earliest: (now) => (taken.length < limit ? now : Math.max(now, (taken[oldest] ?? 0) + ms)),
+    take(at) {
+      if (taken.length < limit) taken.push(at);
+      else {
+        taken[oldest] = at;
+        oldest = (oldest + 1) % limit;
+      }
+    },
+  };
+}
+
+/** How fast we may go. */
+export interface Rates {
+  /** To one chat or person in a second; Feishu allows five, shared by all bots there. */
+  readonly perTarget: number;
+  readonly perSecond: number;
+  readonly perMinute: number;
+}
+
+/** Below what Feishu allows (5, 50 and 1,000), because its clock is not ours and others share the chats. */
+export const RATES: Rates = { perTarget: 3, perSecond: 40, perMinute: 800 };
+
+/** All limits of one app at once. */
+export interface Limits {
+  earliest(target: string, now: number): number;
+  take(target: string, at: number): void;
+  /** Nothing goes to this target, or with none to anybody, before `until`. */
+  pause(until: number, target?: string): void;
+  /** When something may go to somebody. */
+  appEarliest(now: number): number;
+}
+
+// A second of grace around a second's window: two sends a second apart may arrive closer together.
+const SECOND = 1_050;
+const MINUTE = 60_500;
+const MANY = 2_000;
+
+/** Keeps the rates of one app; a target that has been quiet costs nothing. */
+export function createLimits(rates: Rates = RATES): Limits {
+  const second = createWindow(rates.perSecond, SECOND);
+  const minute = createWindow(rates.perMinute, MINUTE);
+  const targets = new Map<string, { readonly window: Window; quietAt: number }>();
+  const paused = new Map<string, number>();
+  let pausedUntil = 0;
+
+  const windowOf = (target: string, now: number) => {
+    const held = targets.get(target);
+    if (held !== undefined) return held;
+    if (targets.size >= MANY) for (const [key, { quietAt }] of targets) if (quietAt <= now) targets.delete(key);
+    const fresh = { window: createWindow(rates.perTarget, SECOND), quietAt: now };
+    targets.set(target, fresh);
+    return fresh;
+  };
+  const appEarliest = (now: number) => Math.max(pausedUntil, second.earliest(now), minute.earliest(now));
+
+  return {
+    appEarliest,
+    earliest(target, now) {
+      const until = paused.get(target);
+      if (until !== undefined && until <= now) paused.delete(target);
+      return Math.max(appEarliest(now), windowOf(target, now).window.earliest(now), until ?? 0);
+    },
+    take(target, at) {
+      second.take(at);
+      minute.take(at);
+      const held = windowOf(target, at);
+      held.window.take(at);
+      held.quietAt = at + SECOND;
+    },
+    pause(until, target) {
+      if (target === undefined) pausedUntil = Math.max(pausedUntil, until);
+      else paused.set(target, Math.max(paused.get(target) ?? 0, until));
+    },
+  };
+}
