@@ -114,6 +114,11 @@ test("every file is in a room, and every import goes down the picture", () => {
   expect(complaints(sources())).toEqual([]);
 });
 
+test("docs/architecture.md shows the same picture", () => {
+  const page = readFileSync("docs/architecture.md", "utf8").replace(/ +/g, " ");
+  expect(page).toContain(["```", ...DRAWING.map((row) => row.join(" ")), "```"].join("\n"));
+});
+
 test("every door opens into a room", () => {
   expect(Object.values(doors).filter((target) => roomOf(target.slice(2)) === undefined)).toEqual([]);
 });
