@@ -1,37 +1,15 @@
-import type { WorkdayOverrides } from "./calendar.ts";
-import { addDays, type Day, dayOf, isCivil, printDay, yearIn } from "./day.ts";
+import { type FoundForm, findDayRangeAt, findFormAt, findRangeEndAt } from "./date-forms.ts";
+import { type DateContext, type DateReading, dayRangeMeaning, meaningOf, rangeMeaning } from "./date-meaning.ts";
+import { addDays, type Day, printDay, weekday, weekdayName } from "./day.ts";
+import { isEdge } from "./numeral-words.ts";
+import { foldWidth } from "./text.ts";
+import { type FoundTime, findTimeAt, type TimeOfDay } from "./times-of-day.ts";
 
-/** What a stretch of text says about when; every `reason` is a sentence for the person. */
-export type DateReading =
-  /** One day; `inferred` says what was filled in (「按2025年12月1日记」), and belongs on the receipt. */
-  | { readonly kind: "day"; readonly day: Day; readonly inferred?: string }
-  /** First and last day; the record counts on the first. */
-  | { readonly kind: "range"; readonly from: Day; readonly to: Day; readonly inferred?: string }
-  /** Longer than a day (上周, 10月): no day for a record until the person names one. */
-  | { readonly kind: "period"; readonly from: Day; readonly to: Day; readonly reason: string }
-  /** Lies ahead: a plan, or one of the past `candidates`. */
-  | {
-      readonly kind: "future";
-      readonly day: Day;
-      readonly to?: Day;
-      readonly reason: string;
-      readonly candidates: readonly Day[];
-    }
-  /** May mean several days, or cannot be trusted; `candidates` are for buttons. */
-  | { readonly kind: "ask"; readonly reason: string; readonly candidates: readonly Day[] }
-  /** 2月30日. */
-  | { readonly kind: "impossible"; readonly reason: string };
+export type { DateContext, DateReading } from "./date-meaning.ts";
+export { type DueContext, readDue } from "./due-dates.ts";
+export type { TimeOfDay } from "./times-of-day.ts";
 
-/** A time of day that was read over, so that it becomes no figure. */
-export interface TimeOfDay {
-  /** `22:00`; absent when only 下午 or the like was written. */
-  readonly from?: string;
-  readonly to?: string;
-  /** How long it lasted, when both ends were written. */
-  readonly minutes?: number;
-}
-
-/** One date, or time of day, and where it stands in the text. */
+/** One date, or a time of day alone, and where it stands in the text. */
 export interface DateSpan {
   readonly start: number;
   readonly end: number;
@@ -43,61 +21,218 @@ export interface DateSpan {
   readonly weak: boolean;
 }
 
-export interface DateContext {
-  /** The day of the message in the unit's zone. */
-  readonly today: Day;
-  /** For instants with an offset; Asia/Shanghai unless given. */
-  readonly zone?: string;
-}
-
+/** From where a date value is looked at. */
 export interface DateValueContext extends DateContext {
   /** A date key or form field stands before it, so 5.3 is 3 May. */
   readonly allowBareMonthDay?: boolean;
 }
 
-export interface DueContext extends DateContext {
-  /** The day from which 两周 and 30天 are counted; today unless given. */
-  readonly from?: Day;
-  readonly overrides?: WorkdayOverrides;
-}
-
-/** Every date and time of day in folded text, left to right, never overlapping; quoted titles are passed over. */
+/**
+ * Every date and time of day in folded text, left to right, never overlapping. What stands in 《》 or quotation
+ * marks is a title and is passed over, and so are ordinals.
+ */
 export function findDates(text: string, context: DateContext): readonly DateSpan[] {
   const spans: DateSpan[] = [];
-  const pattern = /今天|昨天|前天|(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})[日号]?/g;
-  for (const match of text.matchAll(pattern)) {
-    spans.push({
-      start: match.index,
-      end: match.index + match[0].length,
-      text: match[0],
-      reading: readDate(match[0], context),
-      weak: false,
-    });
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (MAY_START[code] !== 1) {
+      at += 1;
+      continue;
+    }
+    const span = spanAt(text, at, context);
+    if (span) spans.push(span);
+    at = span?.end ?? passOver(text, at);
   }
   return spans;
 }
 
-/** The day a whole value names, whatever is not a date in it being asked about. */
-export function readDate(text: string, context: DateValueContext): DateReading {
-  const { today } = context;
-  const words: Readonly<Record<string, number>> = { 今天: 0, 昨天: -1, 前天: -2 };
-  const back = words[text];
-  if (back !== undefined) return { kind: "day", day: addDays(today, back) };
-  const match = /^(?:(\d{4})[-/年.])?(\d{1,2})[-/月.](\d{1,2})[日号]?$/.exec(text.trim());
-  if (!match) return { kind: "ask", reason: `没看懂日期「${text}」，请写成11月21日这样`, candidates: [] };
-  const year = match[1] ? Number(match[1]) : yearIn(today);
-  const month = Number(match[2]);
-  const date = Number(match[3]);
-  if (!isCivil(year, month, date)) return { kind: "impossible", reason: `${month}月没有${date}日，请改成实际日期` };
-  const day = dayOf(year, month, date);
-  if (day > today) return { kind: "future", day, reason: `${printDay(day, today)}还没到`, candidates: [] };
-  return { kind: "day", day };
+/** The day a whole value names; whatever in it is no date is asked about, never dropped. */
+export function readDate(raw: string, context: DateValueContext): DateReading {
+  const text = foldWidth(raw).trim();
+  if (text === "") return { kind: "ask", reason: "请写日期，例如11月21日", candidates: [] };
+  const sure = context.allowBareMonthDay === true;
+  const reach = reachAt(text, 0, context, sure);
+  if (reach && reach.end === text.length) return reach.reading;
+  const seen = reach?.reading.kind === "day" ? [reach.reading.day] : [];
+  const problem = reach ? "里除了日期还有别的内容，请只写日期" : "不是日期，请写成11月21日或2026-11-21";
+  return {
+    kind: "ask",
+    reason: `「${text.length > 20 ? `${text.slice(0, 20)}…` : text}」${problem}`,
+    candidates: seen,
+  };
 }
 
-/** The day a deadline names, looking forward: 两周, 30天, 月底, 9月30日, 下周五, 3个工作日. */
-export function readDue(text: string, context: DueContext): DateReading {
-  const days = /^(\d{1,3})天$/.exec(text);
-  if (days) return { kind: "day", day: addDays(context.from ?? context.today, Number(days[1])) };
-  if (text === "两周") return { kind: "day", day: addDays(context.from ?? context.today, 14) };
-  return readDate(text, context);
+/** By these keys the next word is surely a date. */
+const DATE_KEYS = ["时间", "日期", "date", "time", "Date", "Time"] as const;
+const RANGE_SIGN = / ?(?:--|——|[-~—–〜至到]) ?/y;
+const WEEKDAY_NOTE = /[ (]{0,2}(?:周|星期|礼拜)([一二三四五六日天])(\))?/y;
+const UNIT_AFTER =
+  /^ ?(?:个|万|亿|千|百|元|块|%|小时|分钟|公里|千米|米|亩|吨|倍|人|名|天|折|条|项|次|场|h(?![a-z])|hours?|km)/;
+const QUOTES: Readonly<Record<string, string>> = { "《": "》", "「": "」", "“": "”", "『": "』", '"': '"' };
+const LONGEST_QUOTE = 300;
+/** After these a date may begin although no space stands between. */
+const BEFORE_DATE = new Set(" \n\t(（[【<,，、;；。!！?？于在自从到至为是定");
+/** Before these a word has ended although no space stands between: 25号在会议室. */
+const AFTER_DATE = new Set("在于召举赴组开");
+const NIGHT = new Set("晚夜早晨");
+const NUMERALS = new Set("一二三四五六七八九十廿卅百千万〇零○两");
+/** One look says whether a character can begin anything here: most cannot. */
+const MAY_START = new Uint8Array(65_536);
+for (const char of "0123456789一二三四五六七八九十廿卅〇零○两今昨前大明后本上下这去当周星礼第年月元国农阴旧正腊冬初春除端中清重劳建教植妇青儿学近日最不早晚凌傍夜半午晨TtYyDdQq") {
+  MAY_START[char.charCodeAt(0)] = 1;
+}
+for (const open of Object.keys(QUOTES)) MAY_START[open.charCodeAt(0)] = 1;
+
+/** What was read from one place, before it is decided whether it may stand there. */
+interface Reach {
+  readonly end: number;
+  readonly reading: DateReading;
+  readonly time?: TimeOfDay;
+  /** Needs the end of a word before it, and behind it too when `openEnd`. */
+  readonly loose: boolean;
+  readonly openEnd: boolean;
+  readonly weak: boolean;
+}
+
+const isDigit = (char: string | undefined): boolean => char !== undefined && char >= "0" && char <= "9";
+const isLatin = (char: string | undefined): boolean => char !== undefined && /[A-Za-z_]/.test(char);
+
+function spanAt(text: string, at: number, context: DateContext): DateSpan | undefined {
+  const before = text[at - 1];
+  if (isInsideWord(text, at) || QUOTES[text.charAt(at)] !== undefined || before === "每" || before === "第")
+    return undefined;
+  if (before === "-") return negativeYear(text, at);
+  if (before === "年" && text[at - 2] === "每") return undefined;
+  const keyed = isAfterDateKey(text, at);
+  const reach = reachAt(text, at, context, keyed);
+  if (!reach || (reach.loose && !canStand(text, at, reach, keyed))) return timeSpanAt(text, at);
+  const { end, reading, time, weak } = reach;
+  const span = { start: at, end, text: text.slice(at, end), reading, weak: weak && !keyed };
+  return time ? { ...span, time } : span;
+}
+
+function canStand(text: string, at: number, reach: Reach, keyed: boolean): boolean {
+  if (!keyed && !isStart(text, at)) return false;
+  return !reach.openEnd || isWordEnd(text, reach.end);
+}
+
+const isStart = (text: string, at: number): boolean => at === 0 || BEFORE_DATE.has(text.charAt(at - 1));
+
+function isWordEnd(text: string, end: number): boolean {
+  const next = text[end];
+  if (next === undefined || AFTER_DATE.has(next)) return true;
+  if (!isEdge(next) || (/[./:=]/.test(next) && isDigit(text[end + 1]))) return false;
+  return next !== " " || !UNIT_AFTER.test(text.slice(end, end + 6));
+}
+
+/** Inside a number or word: 13800000000, Z12, 三十五. */
+function isInsideWord(text: string, at: number): boolean {
+  const char = text[at];
+  const before = text[at - 1];
+  if (before === undefined) return false;
+  if (!isDigit(char)) {
+    return isLatin(char) ? isLatin(before) || isDigit(before) : NUMERALS.has(char ?? "") && NUMERALS.has(before);
+  }
+  if (isDigit(before) || isLatin(before)) return true;
+  return ".,/:-".includes(before) && isDigit(text[at - 2]);
+}
+
+function isAfterDateKey(text: string, at: number): boolean {
+  const sign = text[at - 1];
+  if (sign !== ":" && sign !== "：" && sign !== "=") return false;
+  return DATE_KEYS.some((key) => text.endsWith(key, at - 1));
+}
+
+function negativeYear(text: string, at: number): DateSpan | undefined {
+  const form = isEdge(text[at - 2]) ? findFormAt(text, at) : undefined;
+  if (form?.found.form !== "civil") return undefined;
+  if (form.found.year === undefined) return undefined;
+  const written = text.slice(at - 1, form.end);
+  const reading = { kind: "ask", reason: `「${written}」前面多了减号，请改成实际日期`, candidates: [] } as const;
+  return { start: at - 1, end: form.end, text: written, reading, weak: true };
+}
+
+function passOver(text: string, at: number): number {
+  const close = QUOTES[text.charAt(at)];
+  if (close !== undefined) {
+    const end = text.slice(at + 1, at + LONGEST_QUOTE).indexOf(close);
+    return end < 0 ? at + 1 : at + end + 2;
+  }
+  let end = at + 1;
+  if (text[at] === "第") while (isDigit(text[end]) || NUMERALS.has(text.charAt(end))) end += 1;
+  else if (isDigit(text[at])) while (isDigit(text[end])) end += 1;
+  return end;
+}
+
+/** Reads a date, the second end of a range, the day of the week and the time, as far as they go. */
+function reachAt(text: string, at: number, context: DateContext, sure: boolean): Reach | undefined {
+  const days = findDayRangeAt(text, at);
+  if (days) {
+    const reading = dayRangeMeaning(days.first, days.last, context);
+    return withTime(text, { end: days.end, reading, loose: true, openEnd: true, weak: false });
+  }
+  const first = findFormAt(text, at);
+  if (!first) return undefined;
+  const range = rangeAt(text, first, context);
+  if (range) return withTime(text, { ...range, loose: first.loose, weak: false });
+  const { end, loose, weak } = first;
+  const reading = meaningOf(first.found, context, sure);
+  return withTime(text, withWeekday(text, { end, reading, loose, openEnd: loose, weak }, context.today));
+}
+
+function rangeAt(
+  text: string,
+  first: FoundForm,
+  context: DateContext,
+): Pick<Reach, "end" | "reading" | "openEnd"> | undefined {
+  RANGE_SIGN.lastIndex = first.end;
+  if (!RANGE_SIGN.test(text)) return undefined;
+  const last = findRangeEndAt(text, RANGE_SIGN.lastIndex, first.found);
+  if (!last || (last.loose && !isWordEnd(text, last.end) && !findTimeAt(text, last.end, true))) return undefined;
+  return { end: last.end, reading: rangeMeaning(first.found, last.found, context), openEnd: last.loose };
+}
+
+/** 11月20日（周五）: the day of the week must agree with the date. */
+function withWeekday(text: string, reach: Reach, today: Day): Reach {
+  const { reading } = reach;
+  if (reading.kind !== "day" && reading.kind !== "future") return reach;
+  WEEKDAY_NOTE.lastIndex = reach.end;
+  const match = WEEKDAY_NOTE.exec(text);
+  if (!match) return reach;
+  const end = WEEKDAY_NOTE.lastIndex;
+  if (match[0].includes("(") !== (match[2] === ")")) return reach;
+  if (match[2] === undefined && !isWordEnd(text, end) && !findTimeAt(text, end, true)) return reach;
+  const wanted = "一二三四五六日".indexOf(match[1] ?? "") + 1 || 7;
+  const closed = { ...reach, end, openEnd: false };
+  if (weekday(reading.day) === wanted) return closed;
+  const reason = `${printDay(reading.day, today)}是${weekdayName(reading.day)}，不是周${match[1]}，请核对`;
+  return { ...closed, reading: { kind: "ask", reason, candidates: reading.kind === "day" ? [reading.day] : [] } };
+}
+
+function withTime(text: string, reach: Reach): Reach {
+  const inWord = NIGHT.has(text.charAt(reach.end - 1)) ? findTimeAt(text, reach.end - 1, true) : undefined;
+  const spaced = text[reach.end] === " ";
+  const found = inWord ?? findTimeAt(text, reach.end + (spaced ? 1 : 0), !spaced);
+  if (!found) return reach;
+  const openEnd = reach.openEnd && spaced && !isWordEnd(text, reach.end);
+  return { ...reach, end: found.end, reading: timedReading(reach.reading, found), time: found.time, openEnd };
+}
+
+/** A time may spoil a date: 14:00-13:00, or 24:00, which could be either day. */
+function timedReading(reading: DateReading, { time, problem }: FoundTime): DateReading {
+  const days = reading.kind === "day" ? [reading.day] : [];
+  if (problem !== undefined) return { kind: "ask", reason: problem, candidates: days };
+  if (time.from !== "24:00" || reading.kind !== "day") return reading;
+  return { kind: "ask", reason: "24:00算当天还是第二天？请选一天", candidates: [reading.day, addDays(reading.day, 1)] };
+}
+
+function timeSpanAt(text: string, at: number): DateSpan | undefined {
+  const found = findTimeAt(text, at, false);
+  const clear = found?.time.from !== undefined && !isDigit(text[at]) && !NUMERALS.has(text.charAt(at));
+  if (!found || !(clear || isStart(text, at) || ":=".includes(text.charAt(at - 1)))) return undefined;
+  const span = { start: at, end: found.end, text: text.slice(at, found.end), time: found.time, weak: false };
+  return found.problem === undefined
+    ? span
+    : { ...span, reading: { kind: "ask", reason: found.problem, candidates: [] } };
 }
