@@ -77,7 +77,7 @@ describe("commits of one turn", () => {
       parameters: ["large", "x".repeat(3_000_000), ""],
     };
     const results = await Promise.allSettled([db.commit([setting("with it"), large]), db.commit([large])]);
-    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    for (const result of results) expect(result).toMatchObject({ status: "rejected", reason: { code: "SQLITE_FULL" } });
     expect(await keysOf(db)).toEqual(["first"]);
     await db.query.executeQuery({ sql: "pragma max_page_count = 1000000", parameters: [] } as never);
     await db.commit([setting("later"), large]);
