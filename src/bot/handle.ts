@@ -5,6 +5,7 @@ import type { Bot } from "./bot.ts";
 import type { Command, Outcome, Scene } from "./command.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { decideMessage } from "./decide.ts";
+import { presses } from "./presses.ts";
 import { decideRecall } from "./recall.ts";
 import { createSceneReader, sourceOf } from "./scene.ts";
 import { apology, arrivalGreeting, stalePress } from "./words.ts";
@@ -166,5 +167,6 @@ async function decidePress(commands: readonly Command[], scene: Scene, press: Ca
     const handler = command.presses?.[press.action];
     if (handler !== undefined) return await handler(scene, press);
   }
-  return stalePress();
+  const own = presses[press.action];
+  return own === undefined ? stalePress() : await own(scene, press);
 }

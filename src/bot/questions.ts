@@ -1,5 +1,11 @@
 import { type Block, type Card, type FormInput, type Kind, type Problem, type Reading } from "#core";
-import type { Answers } from "./report.ts";
+
+/** What a person already answered about a report; nothing here is guessed. */
+export interface Answers {
+  readonly unitId?: string;
+  /** 「没错，就是这个数」 to a number that looked too large. */
+  readonly sure?: true;
+}
 
 /** One button under a question: what is set, or answered, when it is pressed. */
 export interface QuestionChoice {

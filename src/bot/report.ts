@@ -19,16 +19,9 @@ import type { Outcome, Reply, Scene } from "./command.ts";
 import { draftOf } from "./drafts.ts";
 import { may, standingOf } from "./permissions.ts";
 import { reportWrites } from "./posting.ts";
-import { askCard, formCard, type QuestionChoice } from "./questions.ts";
+import { type Answers, askCard, formCard, type QuestionChoice } from "./questions.ts";
 import { repeatCard, receiptCard, receiptLine } from "./receipts.ts";
 import { say } from "./words.ts";
-
-/** What a person already answered about a report; nothing here is guessed. */
-export interface Answers {
-  readonly unitId?: string;
-  /** 「没错，就是这个数」 to a number that looked too large. */
-  readonly sure?: true;
-}
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
 export interface Attempt {

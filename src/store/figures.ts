@@ -147,7 +147,9 @@ export interface RecordsQuestion {
   readonly unitIds: readonly string[] | "everybody";
   readonly from: Day;
   readonly to: Day;
-  readonly kind?: string;
+  readonly kinds?: readonly string[];
+  /** Part of the title, as it is written. */
+  readonly title?: string;
   readonly measure?: string;
   readonly category?: string;
   readonly confirmedOnly?: boolean;
@@ -193,7 +195,7 @@ function behind(query: Query, question: RecordsQuestion) {
     .where("posting.adjust", "=", 0)
     .where("posting.day", ">=", question.from)
     .where("posting.day", "<=", question.to);
-  if (question.kind !== undefined) rows = rows.where("posting.kind", "=", question.kind);
+  if (question.kinds !== undefined) rows = rows.where("posting.kind", "in", question.kinds);
   if (question.category !== undefined) rows = rows.where("posting.category", "=", question.category);
   if (question.confirmedOnly) rows = rows.where("posting.confirmed", "=", 1);
   const ids = question.unitIds;

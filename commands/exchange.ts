@@ -1,0 +1,3 @@
+import { recordCommand } from "#bot";
+
+export default recordCommand("exchange");

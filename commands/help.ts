@@ -1,0 +1,82 @@
+import { type Command, command, commandNamed, mayAnywhere, type Outcome, say, type Scene } from "#bot";
+import type { Block, Button, Card } from "#core";
+
+const SECTIONS = { report: "登记", ledger: "更正", ask: "查看", manage: "管理" } as const;
+
+/** The five a clerk remembers, shown first. */
+const FIRST = ["党课", "志愿", "检查", "汇总", "改"];
+
+/** Questions people ask about how the ledger works, by the word they ask with. */
+const TOPICS: Readonly<Record<string, string>> = {
+  编号: "每条记录有一个全市统一的编号，比如 231；整改单是 Z18。编号只增不减，中间会有空号：系统一次领一段号，没用完的不补用，不是丢了记录。",
+  改消息: "在飞书里编辑消息，我收不到通知。要改就发 /改 编号 人数=90，或点回执上的「更正」。撤回消息时我会问您记录要不要一起撤。",
+  日期: "今天、昨天、上周五、9月12日、3-5、本月20日、3月5日至7日都认得。拿不准的我会问，不会猜。",
+};
+
+export default command({
+  name: "帮助",
+  en: "help",
+  aliases: ["?", "使用说明", "怎么用"],
+  summary: "看能发什么命令",
+  usage: "/帮助 [命令]",
+  examples: ["/帮助", "/帮助 志愿"],
+  section: "ask",
+  action: "help",
+  where: "anywhere",
+  async run(scene, line) {
+    const wanted = line.rest.trim().replace(/^[/／]/, "");
+    if (wanted === "") return { replies: [{ card: overview(scene) }], line: "帮助" };
+    const topic = TOPICS[wanted];
+    if (topic !== undefined) return say(topic);
+    const found = commandNamed(wanted, scene.commands);
+    return found === undefined
+      ? say(`没有「${wanted}」这个命令。发 /帮助 看全部命令。`, { tone: "ask" })
+      : { replies: [{ card: about(found) }], line: found.name };
+  },
+  presses: {
+    help: async (scene, press): Promise<Outcome> => {
+      const found = commandNamed(press.id ?? "", scene.commands);
+      const card = found === undefined ? overview(scene) : about(found);
+      return { replies: [{ card, to: { chat: scene.chat.id } }], toast: { type: "info", text: "说明在下面" } };
+    },
+  },
+});
+
+function overview(scene: Scene): Card {
+  const mine = scene.commands.filter((candidate) => mayAnywhere(scene.sender.grants, candidate.action));
+  const first = FIRST.map((name) => mine.find((candidate) => candidate.name === name)).filter((found) => found !== undefined);
+  const buttons = first.map((found): Button => ({ text: `/${found.name}`, press: { action: "help", id: found.name } }));
+  const folds = Object.entries(SECTIONS).flatMap(([section, title]): Block[] => {
+    const commands = mine.filter((candidate) => candidate.section === section);
+    if (commands.length === 0) return [];
+    const lines = commands.map((found): Block => ({ type: "text", text: `/${found.name}　${found.summary}` }));
+    return [{ type: "fold", title: `${title}（${commands.length}）`, blocks: lines }];
+  });
+  const where = scene.chat.kind === "group" ? "在群里先 @我，再发一行：" : "发一行就行：";
+  return {
+    title: "我能帮您记什么",
+    summary: "我能帮您记什么",
+    blocks: [
+      { type: "text", text: where },
+      { type: "quote", text: first.flatMap((found) => found.examples?.[0] ?? []).join("\n") },
+      { type: "text", text: "点一个看怎么写：" },
+      { type: "buttons", buttons },
+      ...folds,
+      { type: "note", text: "顺序随意，拿不准的我会问。发 /帮助 编号、/帮助 日期 看更多。" },
+    ],
+  };
+}
+
+function about(found: Command): Card {
+  const other = [found.en, ...(found.aliases ?? [])].map((name) => `/${name}`).join(" ");
+  return {
+    title: `/${found.name}`,
+    summary: `/${found.name} ${found.summary}`,
+    blocks: [
+      { type: "text", text: found.summary },
+      { type: "quote", text: (found.examples ?? []).join("\n") },
+      { type: "fields", rows: [["写法", found.usage], ["也可以写", other]] },
+      { type: "note", text: "方括号里的可以不写。" },
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import type { Command } from "#bot";
+import appraisal from "./appraisal.ts";
+import assistance from "./assistance.ts";
+import award from "./award.ts";
+import branchChange from "./branch-change.ts";
+import brand from "./brand.ts";
+import criticism from "./criticism.ts";
+import detail from "./detail.ts";
+import disciplineCase from "./discipline-case.ts";
+import edit from "./edit.ts";
+import exchange from "./exchange.ts";
+import goal from "./goal.ts";
+import help from "./help.ts";
+import inspection from "./inspection.ts";
+import issue from "./issue.ts";
+import jointMeeting from "./joint-meeting.ts";
+import lecture from "./lecture.ts";
+import plan from "./plan.ts";
+import platformMetric from "./platform-metric.ts";
+import pledge from "./pledge.ts";
+import project from "./project.ts";
+import research from "./research.ts";
+import secondment from "./secondment.ts";
+import study from "./study.ts";
+import tally from "./tally.ts";
+import themeEvent from "./theme-event.ts";
+import training from "./training.ts";
+import volunteering from "./volunteering.ts";
+import withdraw from "./withdraw.ts";
+
+/** Everything people can say, in the order of `/帮助`. */
+export const commands: readonly Command[] = [
+  lecture,
+  volunteering,
+  inspection,
+  study,
+  training,
+  themeEvent,
+  assistance,
+  exchange,
+  research,
+  pledge,
+  jointMeeting,
+  issue,
+  project,
+  brand,
+  branchChange,
+  award,
+  criticism,
+  appraisal,
+  secondment,
+  platformMetric,
+  disciplineCase,
+  goal,
+  plan,
+  edit,
+  withdraw,
+  tally,
+  detail,
+  help,
+];

@@ -1,0 +1,133 @@
+import { allKinds, type Kind, kinds, type LedgerRecord, type Partially } from "#core";
+import {
+  postingsOfRecord,
+  type Query,
+  type Revision,
+  recordById,
+  recordByNumber,
+  recordsJoinedTo,
+  type Ticket,
+  ticketsOfRecord,
+  type Write,
+} from "#store";
+import type { AuditLine, Scene } from "./command.ts";
+import { may, standingOf } from "./permissions.ts";
+import { changeWrites } from "./posting.ts";
+
+/** What changes about a record, and under which name it stands in its history. */
+export interface Change {
+  readonly action: Revision["action"];
+  readonly next: Partial<Omit<LedgerRecord, "id" | "number" | "version">>;
+  /** Tickets as they are after the change, with their version one higher where they change. */
+  readonly tickets?: readonly Ticket[];
+  readonly newTickets?: readonly Ticket[];
+  readonly reason?: string;
+}
+
+/** A decided change: the record as it will be, everything it writes, and its audit line. */
+export interface Changed {
+  readonly record: LedgerRecord;
+  readonly writes: readonly Write[];
+  readonly audit: readonly AuditLine[];
+}
+
+/**
+ * Decides the change of a record: the record, its history, its postings, the kept sums, and the sums of the records that
+ * were joined to it. Nothing is deleted.
+ */
+export async function changeRecord(scene: Scene, record: LedgerRecord, change: Change): Promise<Changed> {
+  const { query } = scene;
+  const next: LedgerRecord = { ...record, ...change.next, version: record.version + 1 };
+  const known = await ticketsOfRecord(query, record.id);
+  const tickets = (change.tickets ?? known).concat(change.newTickets ?? []);
+  const changedTickets = tickets.filter((ticket) => known.some((old) => old.id === ticket.id && old.version < ticket.version));
+  const joined = next.joinedTo === undefined ? undefined : await recordById(query, next.joinedTo);
+  const around = { tree: scene.tree, slot: scene.settings.slot, tickets, joined, changedTickets, newTickets: change.newTickets ?? [] };
+  const writes = changeWrites(query, next, await postingsOfRecord(query, record.id), revisionOf(scene, record, next, change), around);
+  const others = await followJoined(scene, next, change.action);
+  return {
+    record: next,
+    writes: [...writes, ...others],
+    audit: [{ action: `record.${change.action}`, object: `record:${record.number}`, unitId: record.unitId }],
+  };
+}
+
+/** The other hosts' reports of the same event: what they take off the sums above depends on this record. */
+async function followJoined(scene: Scene, main: LedgerRecord, action: Revision["action"]): Promise<readonly Write[]> {
+  const { query } = scene;
+  const others = await recordsJoinedTo(query, main.id);
+  const writes: Write[] = [];
+  for (const other of others) {
+    const stays = main.state === "counted";
+    const next = { ...other, joinedTo: stays ? main.id : undefined, version: other.version + 1 };
+    const revision = revisionOf(scene, other, next, { action: stays ? action : "separate", next: {} });
+    const around = { tree: scene.tree, slot: scene.settings.slot, tickets: await ticketsOfRecord(query, other.id), joined: stays ? main : undefined };
+    writes.push(...changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around));
+  }
+  return writes;
+}
+
+function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, change: Change): Revision {
+  const fields = ["kind", "category", "unitId", "targetUnitId", "day", "dayTo", "title", "content", "state", "joinedTo"] as const;
+  const differences = fields.flatMap((field) => {
+    const [old, now] = [before[field], after[field]];
+    return JSON.stringify(old) === JSON.stringify(now) ? [] : [[field, [old ?? null, now ?? null]] as const];
+  });
+  const reason = change.reason === undefined || change.reason === "" ? [] : [["reason", [null, change.reason]] as const];
+  return {
+    recordId: before.id,
+    version: after.version,
+    at: scene.now,
+    byId: scene.sender.id,
+    source: scene.source,
+    action: change.action,
+    change: Object.fromEntries([...differences, ...reason]),
+  };
+}
+
+/** A kept record as the readers of forms and edits take it. */
+export function partialOf(record: LedgerRecord): Partially {
+  const { target, ...fields } = record.content.fields;
+  return {
+    kind: record.kind,
+    day: record.day,
+    title: record.title,
+    category: record.category,
+    content: { ...record.content, fields },
+    ...(record.dayTo === undefined ? {} : { dayTo: record.dayTo }),
+    ...(typeof target === "string" ? { targetName: target } : {}),
+  };
+}
+
+/** Whether the speaker may change this record: their own, or one of a unit whose secretary they are. */
+export function mayChange(scene: Scene, record: LedgerRecord): boolean {
+  if (record.reporterId === scene.sender.id) return may(standingOf(scene), "record.change-own", record.unitId);
+  return may(standingOf(scene), "record.change", record.unitId);
+}
+
+/** Whether the speaker may read this record here: their own, one of this chat's unit, or one of a unit they look after. */
+export function mayRead(scene: Scene, record: LedgerRecord): boolean {
+  const kind: Kind | undefined = allKinds.find((candidate) => candidate.name === record.kind);
+  if (kind?.restricted === true) {
+    return scene.chat.kind === "direct" && may(standingOf(scene), "discipline.read", record.unitId);
+  }
+  if (record.reporterId === scene.sender.id) return may(standingOf(scene), "record.read-own", record.unitId);
+  return may(standingOf(scene), "record.read", record.unitId) || may(standingOf(scene), "tally", record.unitId);
+}
+
+/** The record of this number that the speaker may change, or the sentence they hear instead. */
+export async function changeable(scene: Scene, number: number): Promise<{ record: LedgerRecord } | { refusal: string }> {
+  const record = await recordByNumber(scene.query, number);
+  // Somebody else's number and no number sound the same: the answer must not tell what exists.
+  if (record === undefined || !mayRead(scene, record)) return { refusal: `没有找到 ${number} 号记录，请核对编号。发 /我 看您最近登记的。` };
+  if (!mayChange(scene, record)) return { refusal: `${number} 号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。` };
+  return { record };
+}
+
+/** The kind of a record. */
+export const kindOf = (record: LedgerRecord): Kind => kinds[record.kind];
+
+/** Reads a record again inside a press: its number is all a button carries. */
+export async function recordOfPress(query: Query, id: string | undefined): Promise<LedgerRecord | undefined> {
+  return id === undefined || !/^\d{1,9}$/.test(id) ? undefined : await recordByNumber(query, Number(id));
+}

@@ -1,0 +1,188 @@
+import { type LedgerRecord, type Partially, readEdits, readForm, readRecordNumber, type Reported, workdaysBetween } from "#core";
+import type { CardPress } from "#platforms";
+import { finishDraft, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
+import { type Changed, changeable, changeRecord, kindOf, partialOf } from "./change.ts";
+import type { Outcome, Scene } from "./command.ts";
+import { openDraft } from "./drafts.ts";
+import { lineOf, rowsOf } from "./print.ts";
+import { receiptButtons, receiptLine } from "./receipts.ts";
+import { say } from "./words.ts";
+
+/** The record a correction means, and what is left of the words. */
+export interface Meant {
+  readonly number: number;
+  readonly rest: string;
+}
+
+const JUST_NOW = /^(?:刚才|刚刚|上一?条|最近)(?:那|这)?(?:一)?条?(?:\s|$|[,，。])/;
+
+/** Which record somebody means: `231`, `#231`, 「231号」, 「刚才那条」, or the one of the receipt they reply to. */
+export async function meantRecord(scene: Scene, text: string): Promise<Meant | { readonly refusal: string } | undefined> {
+  const trimmed = text.trim();
+  const [first = ""] = trimmed.split(/\s+/, 1);
+  if (JUST_NOW.test(`${trimmed} `)) {
+    const [last] = await recordsOfReporter(scene.query, scene.sender.id, 1);
+    if (last === undefined) return { refusal: "您还没有登记过，没有「刚才那条」。" };
+    return { number: last.number, rest: trimmed.replace(JUST_NOW, "").trim() };
+  }
+  if (/^[#＃]?[\d０-９*%]|^[Zz]\d|^\d+号/.test(first)) {
+    const read = readRecordNumber(first);
+    if (!read.ok) return { refusal: `${read.error}` };
+    if (read.value.type === "record") return { number: read.value.number, rest: trimmed.slice(first.length).trim() };
+    return { refusal: `${first} 是整改单。整改单用 /销号 ${first} 或 /延期 ${first}。` };
+  }
+  const [replied, ...more] = scene.repliedTo?.records ?? [];
+  return replied !== undefined && more.length === 0 ? { number: replied, rest: trimmed } : undefined;
+}
+
+/** Decides a correction in words: `人数=90`, `35人→53人`, `date 2026-11-19`. */
+export async function editInWords(scene: Scene, number: number, words: string): Promise<Outcome> {
+  const found = await changeable(scene, number);
+  if ("refusal" in found) return say(found.refusal);
+  const { record } = found;
+  if (record.state === "withdrawn") return say(`${number} 已经撤销，没有改。先恢复再更正。`);
+  const current = partialOf(record);
+  const edits = readEdits(kindOf(record), words, { today: scene.today, current });
+  if (!edits.ok) return say(`${edits.error} ${number} 没有改。`, { tone: "ask" });
+  if (edits.value.length === 0) {
+    return say(`没看出要改什么，${number} 没有改。可以这样写：/改 ${number} 人数=90`, { tone: "ask" });
+  }
+  const values = Object.fromEntries(edits.value.map((edit) => [edit.field, edit.value]));
+  return await applyEdit(scene, record, current, values);
+}
+
+/** Decides a correction by form. */
+export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcome> {
+  const draft = await openDraft(scene, press.id ?? "", "edit");
+  if (!draft.ok) return draft.error;
+  const { number, version } = draft.value.payload as { number: number; version: number };
+  const found = await changeable(scene, number);
+  if ("refusal" in found) return { replies: [], toast: { type: "warning", text: found.refusal } };
+  if (found.record.version !== version) {
+    return { replies: [], toast: { type: "warning", text: `${number} 刚被改过，请重新点更正` } };
+  }
+  const outcome = await applyEdit(scene, found.record, partialOf(found.record), press.form ?? {});
+  return outcome.settled === false ? outcome : { ...outcome, writes: [finishDraft(scene.query, draft.value), ...(outcome.writes ?? [])] };
+}
+
+async function applyEdit(
+  scene: Scene,
+  record: LedgerRecord,
+  current: Partially,
+  values: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const kind = kindOf(record);
+  const reading = readForm(kind, values, { today: scene.today, current });
+  const problems = reading.problems.filter((problem) => problem.type !== "implausible");
+  if (problems.length > 0) {
+    const text = `${problems.map((problem) => problem.text).join("；")}。${record.number} 没有改。`;
+    return scene.press === undefined ? say(text, { tone: "ask" }) : { replies: [], settled: false, toast: { type: "warning", text } };
+  }
+  const reported = reading.partial as Reported;
+  const next = recordWith(scene, record, reported);
+  const before = lineOf(kind, record, scene.today);
+  const after = lineOf(kind, next, scene.today);
+  if (before === after && JSON.stringify(next.content) === JSON.stringify(record.content)) {
+    const text = `${record.number} 本来就是这样，没有变化。`;
+    return scene.press === undefined ? say(text) : { replies: [], settled: false, toast: { type: "info", text } };
+  }
+  const tickets = await ticketsAfter(scene, record, reported);
+  const changed = await changeRecord(scene, record, { action: "edit", next, ...tickets });
+  return {
+    replies: [{ card: editedCard(scene, record, changed), refs: { records: [record.number] }, ...placeOf(scene) }],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: `已更正 ${receiptLine({ kind, record: changed.record, scene })}`,
+    ...(scene.press === undefined ? {} : { toast: { type: "success" as const, text: `已更正 ${record.number}` } }),
+  };
+}
+
+const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
+
+function recordWith(scene: Scene, record: LedgerRecord, reported: Reported): LedgerRecord {
+  const { targetName, content } = reported;
+  const fields = targetName === undefined ? content.fields : { ...content.fields, target: targetName };
+  return {
+    ...record,
+    category: reported.category,
+    day: reported.day,
+    dayTo: reported.dayTo,
+    title: reported.title,
+    content: { ...content, fields },
+    lag: Math.max(0, workdaysBetween(reported.day, scene.today)) < record.lag ? Math.max(0, workdaysBetween(reported.day, scene.today)) : record.lag,
+  };
+}
+
+/** When the number of findings changes, tickets follow: new ones open, the last open ones become void; closed ones stay. */
+async function ticketsAfter(
+  scene: Scene,
+  record: LedgerRecord,
+  reported: Reported,
+): Promise<{ tickets: readonly Ticket[]; newTickets: readonly Ticket[] } | Record<string, never>> {
+  const kind = kindOf(record);
+  if (kind.items === undefined) return {};
+  const tickets = await ticketsOfRecord(scene.query, record.id);
+  const [sample] = tickets;
+  const items = reported.content.items ?? [];
+  const wanted = Math.max(items.length, reported.content.amounts[kind.items.quantity]?.value ?? 0);
+  const kept = tickets.map((ticket): Ticket => {
+    const text = items[ticket.seq - 1] ?? ticket.text;
+    const state = ticket.seq > wanted && ticket.state === "open" ? "void" : ticket.seq <= wanted && ticket.state === "void" ? "open" : ticket.state;
+    const due = reported.due ?? ticket.due;
+    const same = text === ticket.text && state === ticket.state && due === ticket.due;
+    return same ? ticket : { ...ticket, text, state, due, version: ticket.version + 1 };
+  });
+  const newTickets: Ticket[] = [];
+  for (let seq = tickets.length + 1; seq <= wanted; seq += 1) {
+    const due = reported.due ?? sample?.due ?? record.day;
+    newTickets.push({
+      id: scene.newId(),
+      number: await scene.nextNumber("ticket"),
+      recordId: record.id,
+      seq,
+      text: items[seq - 1] ?? "",
+      type: record.category,
+      issuerUnitId: record.unitId,
+      unitId: record.targetUnitId,
+      unitLabel: reported.targetName,
+      owner: undefined,
+      foundOn: record.day,
+      due,
+      originalDue: due,
+      state: "open",
+      evidence: undefined,
+      closedOn: undefined,
+      closedBy: undefined,
+      verifiedOn: undefined,
+      verifiedBy: undefined,
+      version: 1,
+    });
+  }
+  return { tickets: kept, newTickets };
+}
+
+/** What was, what is: the differing rows only. */
+function editedCard(scene: Scene, before: LedgerRecord, { record }: Changed) {
+  const kind = kindOf(record);
+  const old = new Map(rowsOf(kind, before, scene.today));
+  const now = rowsOf(kind, record, scene.today);
+  const rows = now.flatMap(([label, value]) => (old.get(label) === value ? [] : [[label, `${old.get(label) ?? "（无）"} → ${value}`] as const]));
+  const gone = [...old].flatMap(([label, value]) => (now.some(([other]) => other === label) ? [] : [[label, `${value} → （无）`] as const]));
+  const line = receiptLine({ kind, record, scene });
+  return {
+    summary: `✓ 已更正 ${line}`,
+    blocks: [
+      { type: "text", text: `✓ 已更正 ${line}` } as const,
+      { type: "fields", rows: [...rows, ...gone] } as const,
+      { type: "buttons", buttons: receiptButtons(record.number) } as const,
+    ],
+  };
+}
+
+/** Decides that a record is taken back; its open tickets become void with it. */
+export async function withdraw(scene: Scene, record: LedgerRecord, reason: string): Promise<Changed & { readonly writes: readonly Write[] }> {
+  const tickets = (await ticketsOfRecord(scene.query, record.id)).map((ticket): Ticket =>
+    ticket.state === "void" ? ticket : { ...ticket, state: "void", version: ticket.version + 1 },
+  );
+  return await changeRecord(scene, record, { action: "withdraw", next: { state: "withdrawn", joinedTo: undefined }, tickets, reason });
+}

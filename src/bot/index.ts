@@ -1,0 +1,35 @@
+export { answerWhereAllowed } from "./answer.ts";
+export type { Bot } from "./bot.ts";
+export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./change.ts";
+export {
+  type AuditLine,
+  type Command,
+  type CommandLine,
+  command,
+  type Outcome,
+  type Person,
+  type Refs,
+  type Reply,
+  type Scene,
+} from "./command.ts";
+export { runCommand, runNamed } from "./decide.ts";
+export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
+export { editInWords, meantRecord, withdraw } from "./edit.ts";
+export { type Answer, createHandler, type Delivery } from "./handle.ts";
+export { commandNamed, namesOf } from "./interpret.ts";
+export {
+  type Action,
+  type Grant,
+  may,
+  mayAnywhere,
+  mayBeHeardIn,
+  ROLE_NAMES,
+  type Role,
+  standingOf,
+} from "./permissions.ts";
+export { presses } from "./presses.ts";
+export { lineOf, printAmount, printDays, rowsOf } from "./print.ts";
+export { editForm } from "./presses.ts";
+export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
+export { recordCommand, usageOf } from "./record-command.ts";
+export { note, say } from "./words.ts";

@@ -1,0 +1,187 @@
+import { formValuesOf, kinds, readForm, type Reading } from "#core";
+import type { CardPress } from "#platforms";
+import { type Draft, draftById, insertDraft, recordByNumber, ticketsOfRecord } from "#store";
+import { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./change.ts";
+import type { Outcome, Scene } from "./command.ts";
+import { runOffer } from "./decide.ts";
+import { draftOf, openDraft, sceneOf } from "./drafts.ts";
+import { finishEdit, withdraw } from "./edit.ts";
+import { type Answers, editCard, formCard } from "./questions.ts";
+import { receiptCard, withdrawnCard } from "./receipts.ts";
+import { decideReport, type ReportDraft } from "./report.ts";
+
+type Press = (scene: Scene, press: CardPress) => Promise<Outcome>;
+
+const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
+/** The presses of cards that every record has: questions, forms, receipts. Commands add their own. */
+export const presses: Readonly<Record<string, Press>> = {
+  "draft-choose": async (scene, press) => {
+    const found = await reportDraft(scene, press);
+    if (!found.ok) return found.outcome;
+    const { draft, payload } = found;
+    const choice = payload.choices[Number(press.value)];
+    if (choice === undefined) return warn("这个选项已经不在了，请重新发命令");
+    return await continueReport(scene, draft, payload, choice.set ?? {}, choice.answers ?? {});
+  },
+
+  "draft-submit": async (scene, press) => {
+    const edit = await draftById(scene.query, press.id ?? "");
+    if (edit?.type === "edit") return await finishEdit(scene, press);
+    const found = await reportDraft(scene, press);
+    if (!found.ok) return found.outcome;
+    return await continueReport(scene, found.draft, found.payload, press.form ?? {}, {});
+  },
+
+  "draft-show": async (scene, press) => {
+    const found = await reportDraft(scene, press);
+    if (!found.ok) return found.outcome;
+    const kind = kinds[found.payload.kind];
+    const card = formCard(kind, found.draft.id, found.values);
+    return { replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: found.draft.id } }], toast: { type: "info", text: "表单在下面" } };
+  },
+
+  offer: async (scene, press) => {
+    const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
+    const [first, ...rest] = outcome.replies;
+    if (first === undefined || first.to !== undefined) return outcome;
+    return { ...outcome, replies: [{ ...first, to: { patch: press.messageId } }, ...rest] };
+  },
+
+  edit: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    if (found.record.state === "withdrawn") return warn("已经撤销了，先恢复再更正");
+    return editForm(scene, found.record.number, found.record);
+  },
+
+  withdraw: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    if (found.record.state === "withdrawn") return warn("已经撤销过了");
+    const changed = await withdraw(scene, found.record, press.value === "recall" ? "原消息已撤回" : "");
+    return {
+      replies: [{ card: withdrawnCard({ kind: kindOf(changed.record), record: changed.record, scene }), to: { patch: press.messageId }, refs: { records: [changed.record.number] } }],
+      writes: changed.writes,
+      audit: changed.audit,
+      toast: { type: "success", text: `已撤销 ${changed.record.number}` },
+    };
+  },
+
+  restore: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    if (found.record.state !== "withdrawn") return warn("这条没有撤销");
+    const tickets = (await ticketsOfRecord(scene.query, found.record.id)).map((ticket) =>
+      ticket.state === "void" ? { ...ticket, state: "open" as const, version: ticket.version + 1 } : ticket,
+    );
+    const changed = await changeRecord(scene, found.record, { action: "restore", next: { state: "counted" }, tickets });
+    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: `已恢复 ${changed.record.number}` } };
+  },
+
+  keep: async (_scene, press) => ({ replies: [], toast: { type: "info", text: `保留 ${press.id ?? ""}，没有改动` } }),
+
+  repeat: async (scene, press) => {
+    const record = await recordOfPress(scene.query, press.id);
+    if (record === undefined) return warn("没有找到这条记录");
+    const found = await changeable(scene, record.number);
+    if ("refusal" in found) return warn(found.refusal);
+    if (record.state !== "pending") return warn("已经处理过了");
+    if (press.value === "same") {
+      const changed = await withdraw(scene, record, "与已有记录是同一场");
+      const card = withdrawnCard({ kind: kindOf(record), record: changed.record, scene });
+      return { replies: [{ card, to: { patch: press.messageId }, refs: { records: [record.number] } }], writes: changed.writes, audit: changed.audit, toast: { type: "success", text: "好，只算一场" } };
+    }
+    const changed = await changeRecord(scene, record, { action: "count", next: { state: "counted" } });
+    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: "好，两场都算" } };
+  },
+
+  joint: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    const [how, number] = String(press.value).split(":");
+    if (how === "no") return { replies: [], toast: { type: "info", text: "好，各算一场" } };
+    const other = await recordByNumber(scene.query, Number(number));
+    if (other === undefined || other.state !== "counted" || other.joinedTo !== undefined) return warn("那一条已经变了，请重新核对");
+    if (found.record.state !== "counted") return warn("这一条没有计入统计");
+    const { content } = found.record;
+    const fields = { ...content.fields, joint: how === "different" ? "different" : "same" };
+    const next = { joinedTo: other.id, content: { ...content, fields } };
+    const changed = await changeRecord(scene, found.record, { action: "join", next });
+    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: `好，和 ${other.number} 合算一场` } };
+  },
+};
+
+async function reportDraft(
+  scene: Scene,
+  press: CardPress,
+): Promise<
+  | { ok: true; draft: Draft; payload: ReportDraft; values: Readonly<Record<string, string>> }
+  | { ok: false; outcome: Outcome }
+> {
+  const found = await openDraft(scene, press.id ?? "", "report");
+  if (!found.ok) return { ok: false, outcome: found.error };
+  const payload = found.value.payload as ReportDraft;
+  return { ok: true, draft: found.value, payload, values: formValues(payload) };
+}
+
+const formValues = (payload: ReportDraft): Readonly<Record<string, string>> => formValuesOf(kinds[payload.kind], payload.partial);
+
+/** Goes on with a report where its question stopped, on the day on which it was first said. */
+async function continueReport(
+  scene: Scene,
+  draft: Draft,
+  payload: ReportDraft,
+  values: Readonly<Record<string, string>>,
+  answers: Answers,
+): Promise<Outcome> {
+  const kind = kinds[payload.kind];
+  const then = sceneOf(scene, draft);
+  const reading: Reading = readForm(kind, values, { today: then.today, current: payload.partial });
+  return await decideReport(
+    { ...then, sender: scene.sender },
+    {
+      kind,
+      line: payload.line,
+      reading,
+      answers: { ...payload.answers, ...answers },
+      messageId: payload.messageId ?? undefined,
+      draft,
+    },
+  );
+}
+
+/** The form in which a record can be corrected, as a new message: the receipt stays as it was. */
+export function editForm(scene: Scene, number: number, record: Parameters<typeof partialOf>[0]): Outcome {
+  const kind = kindOf(record);
+  const draft = draftOf(scene, "edit", { number, version: record.version });
+  const card = editCard(kind, number, draft.id, formValuesOf(kind, partialOf(record)));
+  return {
+    replies: [{ card, refs: { draft: draft.id, records: [number] }, ...(scene.press === undefined ? {} : { to: { chat: scene.chat.id } }) }],
+    writes: [insertDraft(scene.query, draft)],
+    settled: false,
+    ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "更正表单在下面" } }),
+  };
+}
+
+/** The receipt of a changed record, in the place of the card that was pressed. */
+async function showAgain(scene: Scene, press: CardPress, changed: Awaited<ReturnType<typeof changeRecord>>): Promise<Outcome> {
+  const { record } = changed;
+  const unit = scene.tree.units.get(record.unitId);
+  if (unit === undefined) throw new Error(`record ${record.number} is of no unit`);
+  const card = receiptCard({
+    kind: kindOf(record),
+    record,
+    tickets: await ticketsOfRecord(scene.query, record.id),
+    unit,
+    target: record.targetUnitId === undefined ? undefined : scene.tree.units.get(record.targetUnitId),
+    scene,
+    remarks: [],
+    joint: undefined,
+  });
+  return {
+    replies: [{ card, to: { patch: press.messageId }, refs: { records: [record.number] } }],
+    writes: changed.writes,
+    audit: changed.audit,
+  };
+}

@@ -1,0 +1,43 @@
+import { type Kind, type KindName, kindByCommand, kinds, readLine } from "#core";
+import { type Command, command, type Scene } from "./command.ts";
+import { decideReport, emptyForm } from "./report.ts";
+
+/** The command that reports a kind: all it says and does comes from the kind. */
+export function recordCommand(name: KindName): Command {
+  const kind: Kind = kinds[name];
+  const { zh, en, aliases = [], presets = {} } = kind.command;
+  return command({
+    name: zh,
+    en,
+    aliases: [...aliases, ...Object.keys(presets)],
+    summary: kind.summary,
+    usage: usageOf(kind),
+    examples: [kind.example],
+    section: "report",
+    action: `report.${kind.reporter}`,
+    where: "anywhere",
+    async run(scene, line) {
+      const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}) };
+      const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
+      if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
+      return await decideReport(scene, { kind, line: line.line, reading, answers: {}, messageId: scene.message?.messageId });
+    },
+  });
+}
+
+/** A 工委 that inspects inspects 规范化建设 unless it says otherwise (DECISIONS 14). */
+function presetsHere(scene: Scene, kind: Kind): Readonly<Record<string, string>> {
+  return kind.name === "inspection" && scene.unit?.kind === "committee" ? { type: "规范化建设" } : {};
+}
+
+/** `/党课 日期 主题 主讲=… 人数 …`: the printed line of what a kind takes, its optional parts in brackets. */
+export function usageOf(kind: Kind): string {
+  const parts = [kind.day.label];
+  const optional = (required: boolean | undefined, text: string) => (required ? text : `[${text}]`);
+  parts.push(optional(kind.title.required, kind.title.label));
+  for (const quantity of kind.quantities) {
+    if (quantity.detail !== true || quantity.required) parts.push(optional(quantity.required, `${quantity.label}（${quantity.unit}）`));
+  }
+  for (const field of kind.fields) parts.push(optional(field.required, `${field.keys[0] ?? field.label}=`));
+  return `/${kind.command.zh} ${parts.join(" ")}`;
+}

@@ -1,0 +1,91 @@
+import {
+  type Day,
+  fail,
+  findUnits,
+  foldWidth,
+  type Kind,
+  kindByName,
+  kinds,
+  ok,
+  type Period,
+  readPeriod,
+  type Result,
+  type Tree,
+  type Unit,
+} from "#core";
+
+/** What somebody wants summed up: a period, perhaps one kind and category, and whose. */
+export interface Asked {
+  readonly period: Period;
+  readonly kind: Kind | undefined;
+  readonly category: string | undefined;
+  readonly unit: Unit;
+  readonly confirmedOnly: boolean;
+  /** Words that were neither: a title to look for, where that makes sense. */
+  readonly words: string;
+}
+
+/** Where a question is asked from. */
+export interface Asking {
+  readonly today: Day;
+  readonly tree: Tree;
+  readonly unit: Unit | undefined;
+  /** The period when none is said. */
+  readonly period: string;
+}
+
+const CONFIRMED = new Set(["已核", "已核实", "已确认", "confirmed"]);
+
+/** Reads `[period] [kind] [unit]` in any order; a name of several units, or of none, is asked about. */
+export function readQuestion(text: string, asking: Asking): Result<Asked> {
+  const tokens = foldWidth(text).split(/[\s,，、]+/).filter((token) => token !== "");
+  const period = takePeriod(tokens, asking.today);
+  let kind: Kind | undefined;
+  let category: string | undefined;
+  let confirmedOnly = false;
+  const rest: string[] = [];
+  for (const token of period.rest) {
+    const named = kind === undefined ? kindByName(token) : undefined;
+    if (named !== undefined) {
+      kind = named.kind;
+      category = kind.category === undefined ? undefined : named.presets[kind.category];
+    } else if (CONFIRMED.has(token)) confirmedOnly = true;
+    else rest.push(token);
+  }
+  const found = period.period ?? readPeriod(asking.period, { today: asking.today });
+  if (!found.ok) return found;
+  const unit = unitIn(rest, asking);
+  if (!unit.ok) return unit;
+  return ok({ period: found.value, kind, category, unit: unit.value.unit, confirmedOnly, words: unit.value.rest.join(" ") });
+}
+
+const LONGEST_PERIOD = 3;
+
+/** The longest run of words that is a period. */
+function takePeriod(tokens: readonly string[], today: Day): { period: Result<Period> | undefined; rest: readonly string[] } {
+  for (let length = Math.min(LONGEST_PERIOD, tokens.length); length >= 1; length -= 1) {
+    for (let at = 0; at + length <= tokens.length; at += 1) {
+      const period = readPeriod(tokens.slice(at, at + length).join(length === 1 ? "" : " "), { today });
+      if (period.ok) return { period, rest: [...tokens.slice(0, at), ...tokens.slice(at + length)] };
+    }
+  }
+  return { period: undefined, rest: tokens };
+}
+
+function unitIn(words: readonly string[], asking: Asking): Result<{ unit: Unit; rest: readonly string[] }> {
+  for (const [index, word] of words.entries()) {
+    const found = findUnits(asking.tree, word, asking.today);
+    const [first] = found;
+    if (first === undefined) continue;
+    if (found.length > 1) return fail(`「${word}」有 ${found.length} 个单位：${found.slice(0, 5).map((unit) => unit.name).join("、")}。请写全称。`);
+    return ok({ unit: first, rest: [...words.slice(0, index), ...words.slice(index + 1)] });
+  }
+  if (asking.unit === undefined) return fail("要看哪个单位的？请在单位的群里发，或写上单位名称，比如：/汇总 本月 市财政局");
+  return ok({ unit: asking.unit, rest: words });
+}
+
+/** The kinds that may be shown for a unit: restricted ones as bare numbers at 工委 level only (DECISIONS 19). */
+export function isShownFor(kindName: string, unit: Unit): boolean {
+  const kind: Kind | undefined = Object.values(kinds).find((candidate) => candidate.name === kindName);
+  return kind?.restricted !== true || unit.kind === "committee" || unit.kind === "root";
+}
