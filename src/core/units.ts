@@ -9,6 +9,9 @@ export type UnitKind = "root" | "committee" | "organ" | "branch";
 /** The id of the root 全市, which every ledger has as soon as it has a unit. */
 export const ROOT = "city";
 
+/** The levels from the top down. */
+export const LEVELS: readonly Level[] = ["市", "县", "乡"];
+
 /** What people call each level. */
 export const LEVEL_NAMES: Readonly<Record<Level, string>> = { 市: "市", 县: "县（区）", 乡: "乡镇（街道）" };
 

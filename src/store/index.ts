@@ -1,3 +1,4 @@
+export { type AuditRow, insertAudit } from "./audit.ts";
 export {
   bindChat,
   boundChats,
@@ -19,9 +20,28 @@ export {
   type Write,
   write,
 } from "./database.ts";
+export { type Draft, draftById, finishDraft, insertDraft, lastDraft } from "./drafts.ts";
+export {
+  countBehind,
+  type Figure,
+  type FiguresQuestion,
+  figures,
+  figuresByUnit,
+  type RecordsQuestion,
+  recordsBehind,
+} from "./figures.ts";
 export { newId } from "./ids.ts";
-export { forgetKeys, forgetPayloads, type InboxEvent, inboxBody, insertInbox, recentMessages, wasHandled } from "./inbox.ts";
+export {
+  forgetKeys,
+  forgetPayloads,
+  type InboxEvent,
+  inboxBody,
+  insertInbox,
+  recentMessages,
+  wasHandled,
+} from "./inbox.ts";
 export { insertRow, wordOnce } from "./insert.ts";
+export { type MoveWrites, moveWrites } from "./moves.ts";
 export {
   claimDue,
   enqueue,
@@ -47,30 +67,6 @@ export {
   rolesOf,
   upsertPerson,
 } from "./people.ts";
-export type { Schema } from "./schema.ts";
-export { createNumbers } from "./sequences.ts";
-export {
-  changeTree,
-  closeUnit,
-  createTreeReader,
-  insertRoot,
-  insertUnit,
-  loadTree,
-  moveUnit,
-  treeVersion,
-  updateUnit,
-} from "./units.ts";
-export { type AuditRow, insertAudit } from "./audit.ts";
-export { type Draft, draftById, finishDraft, insertDraft, lastDraft } from "./drafts.ts";
-export {
-  countBehind,
-  type Figure,
-  type FiguresQuestion,
-  figures,
-  figuresByUnit,
-  type RecordsQuestion,
-  recordsBehind,
-} from "./figures.ts";
 export { insertRecall, wasRecalled } from "./recalls.ts";
 export {
   addToTotals,
@@ -91,6 +87,9 @@ export {
   type SubjectRow,
   updateRecord,
 } from "./records.ts";
+export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./roster.ts";
+export type { Schema } from "./schema.ts";
+export { createNumbers } from "./sequences.ts";
 export {
   insertTicket,
   type Ticket,
@@ -99,3 +98,13 @@ export {
   ticketsOfRecord,
   updateTicket,
 } from "./tickets.ts";
+export {
+  changeTree,
+  closeUnit,
+  createTreeReader,
+  insertRoot,
+  insertUnit,
+  loadTree,
+  treeVersion,
+  updateUnit,
+} from "./units.ts";

@@ -153,17 +153,6 @@ export function updateUnit(query: Query, unit: Unit): readonly Write[] {
   ];
 }
 
-/** Describes that the unit stands under `parentId` from `fromDay` on; the places before that day stay as they were. */
-export function moveUnit(query: Query, placing: Placing): Write {
-  const parent = { parent_id: placing.parentId ?? null };
-  return write(
-    query
-      .insertInto("unit_parent")
-      .values({ unit_id: placing.unitId, from_day: placing.fromDay, ...parent })
-      .onConflict((conflict) => conflict.columns(["unit_id", "from_day"]).doUpdateSet(parent)),
-  );
-}
-
 /** Describes that the unit is closed after `lastDay`; its records stay. */
 export const closeUnit = (query: Query, unit: Unit, lastDay: Day): readonly Write[] =>
   updateUnit(query, { ...unit, activeTo: lastDay });

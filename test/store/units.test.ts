@@ -18,7 +18,7 @@ import {
   insertUnit,
   loadTree,
   markChatGone,
-  moveUnit,
+  moveWrites,
   peopleByName,
   rolesOf,
   StaleError,
@@ -96,10 +96,10 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     const seen = await tree();
     await db.commit([
       changeTree(db.query, seen, NOW),
-      moveUnit(db.query, { unitId: "sw", fromDay: "2026-07-01", parentId: "cz" }),
+      ...(await moveWrites(db.query, seen, [{ unitId: "sw", fromDay: "2026-07-01", parentId: "cz" }], 0)).writes,
     ]);
     const late = db.commit([
-      moveUnit(db.query, { unitId: "cz", fromDay: "2026-07-01", parentId: "sw" }),
+      ...(await moveWrites(db.query, seen, [{ unitId: "cz", fromDay: "2026-07-01", parentId: "sw" }], 0)).writes,
       changeTree(db.query, seen, NOW),
     ]);
     await expect(late).rejects.toThrow(StaleError);

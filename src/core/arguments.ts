@@ -1,0 +1,101 @@
+import { foldWidth } from "./text.ts";
+
+/** A management command's words and its `键=值` pairs, under the names the command knows them by. */
+export interface Arguments<Key extends string> {
+  readonly words: readonly string[];
+  readonly values: Readonly<Partial<Record<Key, string>>>;
+  /** `=`-pairs whose key the command does not know, as typed. */
+  readonly unknown: readonly string[];
+}
+
+const OPENING = "\"'“”‘’「『";
+const CLOSING: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  "“": "”",
+  "”": "”",
+  "‘": "’",
+  "’": "’",
+  "「": "」",
+  "『": "』",
+};
+
+/**
+ * Reads what follows a management command: words and pairs in any order, `键=值`, `键:值` or `键 值`, quotes keep text
+ * together. A word with a colon whose head is no key stays a word.
+ */
+export function readArguments<Key extends string>(
+  rest: string,
+  keys: Readonly<Record<Key, readonly string[]>>,
+): Arguments<Key> {
+  const names = new Map<string, Key>();
+  for (const key of Object.keys(keys) as Key[]) for (const name of keys[key]) names.set(name.toLowerCase(), key);
+  const words: string[] = [];
+  const unknown: string[] = [];
+  const values: Partial<Record<Key, string>> = {};
+  let waiting: Key | undefined;
+  for (const token of tokensOf(rest)) {
+    const pair = token.quoted ? undefined : pairIn(token.text);
+    const key = pair === undefined ? undefined : names.get(pair.key.toLowerCase());
+    const bare = token.quoted ? undefined : names.get(foldWidth(token.text).toLowerCase());
+    if (pair !== undefined && key !== undefined) {
+      // 「上级= 市直机关工委」: the value comes with the next word.
+      if (pair.value === "") waiting = key;
+      else values[key] = pair.value;
+    } else if (waiting !== undefined) {
+      values[waiting] = token.text;
+      waiting = undefined;
+    } else if (bare !== undefined) waiting = bare;
+    else if (pair?.sign === "=") unknown.push(token.text);
+    else words.push(token.text);
+  }
+  return { words, values, unknown };
+}
+
+/** The parts of a list as people write it: 财政局、市财局, 财局. */
+export const listIn = (text: string): readonly string[] =>
+  text
+    .split(/[、,，;；]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+function pairIn(text: string): { readonly key: string; readonly value: string; readonly sign: string } | undefined {
+  const match = /^([^=:]+)([=:])(.*)$/s.exec(foldWidth(text));
+  if (match === null) return undefined;
+  const [, key = "", sign = ""] = match;
+  return { key, sign, value: unquote(text.slice(key.length + 1)) };
+}
+
+function unquote(text: string): string {
+  const close = CLOSING[text[0] ?? ""];
+  return close !== undefined && text.length > 1 && text.endsWith(close) ? text.slice(1, -1) : text;
+}
+
+function tokensOf(rest: string): readonly { readonly text: string; readonly quoted: boolean }[] {
+  const tokens: { text: string; quoted: boolean }[] = [];
+  let at = 0;
+  while (at < rest.length) {
+    if (/\s/.test(rest[at] ?? "")) {
+      at += 1;
+      continue;
+    }
+    const end = endOfToken(rest, at);
+    const text = rest.slice(at, end);
+    const bare = unquote(text);
+    if (bare !== "") tokens.push({ text: bare, quoted: bare !== text });
+    at = end;
+  }
+  return tokens;
+}
+
+/** White space ends a token, unless it stands between quotes that are closed again. */
+function endOfToken(rest: string, start: number): number {
+  let at = start;
+  while (at < rest.length && !/\s/.test(rest[at] ?? "")) {
+    const char = rest[at] ?? "";
+    const opens = OPENING.includes(char) && (at === start || /[=:＝：]/.test(rest[at - 1] ?? ""));
+    const close = opens ? rest.indexOf(CLOSING[char] ?? "", at + 1) : -1;
+    at = close < 0 ? at + 1 : close + 1;
+  }
+  return at;
+}

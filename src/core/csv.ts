@@ -1,0 +1,70 @@
+import { fail, ok, type Result } from "./result.ts";
+
+/** Reads RFC 4180 text into rows of cells; a quote that is not closed is refused with the row it began in. */
+export function readCsv(text: string, separator = ","): Result<readonly (readonly string[])[]> {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = text.startsWith("\uFEFF") ? 1 : 0;
+  while (at < text.length) {
+    const quoted = text[at] === '"';
+    const end = quoted ? closingQuote(text, at + 1) : endOfCell(text, at, separator);
+    if (end < 0) return fail(`第${rows.length + 1}行有一个引号没有合上`);
+    row.push(quoted ? text.slice(at + 1, end).replaceAll('""', '"') : text.slice(at, end));
+    at = quoted ? end + 1 : end;
+    if (text[at] === separator) {
+      at += 1;
+      // A separator at the very end still opens one more, empty cell.
+      if (at < text.length) continue;
+      row.push("");
+    } else if (quoted && at < text.length && !/[\r\n]/.test(text[at] ?? "")) {
+      return fail(`第${rows.length + 1}行的引号后面多了字`);
+    }
+    if (text[at] === "\r" && text[at + 1] === "\n") at += 2;
+    else at += 1;
+    rows.push(row);
+    row = [];
+    // What follows a line end is a new row, which begins with a cell; only the end of the text is no row.
+  }
+  return ok(rows);
+}
+
+/** Writes rows as a spreadsheet program of this country opens them: BOM, CRLF, quotes only where they are needed. */
+export function writeCsv(rows: readonly (readonly (string | number)[])[]): string {
+  return `\uFEFF${rows.map((row) => `${row.map(writeCell).join(",")}\r\n`).join("")}`;
+}
+
+// A cell that a spreadsheet would run is made text; the sign stays readable (RELIABILITY G2).
+function writeCell(value: string | number): string {
+  if (typeof value === "number") return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') return at;
+  }
+  return -1;
+}
+
+function endOfCell(text: string, from: number, separator: string): number {
+  let at = from;
+  while (at < text.length && text[at] !== separator && text[at] !== "\n" && text[at] !== "\r") at += 1;
+  return at;
+}
+
+/** Bytes of a text file with the encoding they were in; text that is neither is refused with what to do. */
+export function decodeText(bytes: Uint8Array): Result<{ readonly text: string; readonly encoding: "UTF-8" | "GBK" }> {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return fail("文件是 UTF-16 编码，请另存为「CSV UTF-8」后再导入");
+  }
+  for (const encoding of ["utf-8", "gb18030"] as const) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      return ok({ text, encoding: encoding === "utf-8" ? "UTF-8" : "GBK" });
+    } catch {
+      // Not in this encoding; the next one is tried.
+    }
+  }
+  return fail("文件的编码认不出来，请另存为「CSV UTF-8」后再导入");
+}
