@@ -38,13 +38,13 @@ export function openApi(desk: Desk): Hono {
     const route = ROUTES.find(([, method, shape]) => method === c.req.method && shape.test(path))?.[0];
     if (!route) throw refusal(99991201, undefined, 404);
     const fault = desk.faults.take(route);
-    if (fault) await befallBefore(desk, c, fault);
+    if (fault) await befallBefore(desk, fault);
     if (!OPEN_TO_ALL.has(route)) {
       requireTenantToken(desk, c);
-      await meter(desk, route);
+      meter(desk, route);
     }
     await next();
-    c.header("X-Tt-Logid", newLogId());
+    if (!c.res.headers.has("X-Tt-Logid")) c.header("X-Tt-Logid", newLogId());
     if (fault) befallAfter(c, fault);
   });
   registerTenantToken(app, desk);
@@ -67,7 +67,7 @@ export function answerError(error: Error, c: Context): Response {
   return new Response(JSON.stringify(refusalBody(error, logId)), { status: error.status, headers });
 }
 
-async function meter({ meters }: Desk, route: string): Promise<void> {
+function meter({ meters }: Desk, route: string): void {
   for (const [limit, windowMs] of [
     [50, 1_000],
     [1_000, 60_000],
@@ -83,7 +83,7 @@ const tooOften = (limit: number, seconds: number): Refusal =>
     "x-ogw-ratelimit-reset": String(Math.max(1, seconds)),
   });
 
-async function befallBefore(desk: Desk, c: Context, fault: Fault): Promise<void> {
+async function befallBefore(desk: Desk, fault: Fault): Promise<void> {
   if (fault.kind === "latency") await new Promise((done) => setTimeout(done, fault.ms ?? 1_000));
   if (fault.kind === "closeSocket") throw new Dropped();
   if (fault.kind === "http500") throw new Refusal(fault.code ?? 2200, "internal error", 500);
@@ -94,7 +94,6 @@ async function befallBefore(desk: Desk, c: Context, fault: Fault): Promise<void>
   if (fault.kind === "returnCode200WithBody") {
     throw new Refusal(fault.code ?? 230001, refusal(fault.code ?? 230001).message, 200);
   }
-  if (fault.kind === "dropResponseAfterCommit") c.set("drop", true);
 }
 
 function befallAfter(c: Context, fault: Fault): void {

@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<number, string>> = {
   230049: "The message is being sent.",
   230053: "The user has stopped the bot from sending messages.",
   230055: "The type of file upload does not match the type of message being sent.",
+  230099: "Failed to create card content.",
   230110: "Action unavailable as the message has been deleted.",
   232001: "Your request contains an invalid request parameter.",
   232006: "Your request specifies a chat_id which is invalid.",
