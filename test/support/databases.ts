@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, inject } from "vitest";
+import type { TestHarness } from "wrangler";
 import type { Database } from "#store";
 import { type D1Binding, openD1 } from "../../src/store/dialects/d1.ts";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
@@ -32,12 +34,10 @@ export async function createPostgres(): Promise<string> {
   return `${url}/${name}`;
 }
 
-/** Makes a migrated D1 database in miniflare. */
+/** Makes a migrated D1 database in workerd. */
 export async function createD1(): Promise<D1Binding> {
-  miniflare ??= startMiniflare();
-  const name = `DB${d1Count++}`;
-  const binding = (await miniflare).env[name];
-  if (binding === undefined) throw new Error(`A test file has ${D1_DATABASES} D1 databases, and they are used up`);
+  d1 ??= startD1();
+  const binding = bindD1(await d1, `DB${d1Count++}`);
   const migrations = await readMigrations("d1", { readdirSync: (folder) => readdirSync(folder), readFileSync });
   const statements = migrations.flatMap((migration) => migration.statements);
   await binding.batch(statements.map((sql) => binding.prepare(sql)) as never[]);
@@ -48,10 +48,9 @@ const open = new Set<Database>();
 const folders: string[] = [];
 let count = 0;
 let postgres: Promise<{ url: string; admin: Database }> | undefined;
-type Proxy = Awaited<ReturnType<typeof import("wrangler").getPlatformProxy<Record<string, D1Binding>>>>;
-let miniflare: Promise<Proxy> | undefined;
+let d1: Promise<TestHarness> | undefined;
 let d1Count = 0;
-/** Miniflare wants to know its databases beforehand; one that is never asked for costs nothing. */
+/** Workerd wants to know its databases beforehand; one that is never asked for costs nothing. */
 const D1_DATABASES = 100;
 
 async function startedPostgres(): Promise<{ url: string; admin: Database }> {
@@ -62,17 +61,49 @@ async function startedPostgres(): Promise<{ url: string; admin: Database }> {
   return { url, admin: await openPostgres(`${url}/postgres`, { migrations: [], connections: 1 }) };
 }
 
-async function startMiniflare(): Promise<Proxy> {
+async function startD1(): Promise<TestHarness> {
   // Miniflare would otherwise ask Cloudflare where on earth this machine is.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
   process.env.WRANGLER_SEND_METRICS = "false";
   // Loading it takes a second, which test files without D1 need not pay.
-  const { getPlatformProxy } = await import("wrangler");
+  const { createTestHarness } = await import("wrangler");
   const names = Array.from({ length: D1_DATABASES }, (_, i) => `DB${i}`);
-  const configPath = join(temporaryFolder(), "wrangler.json");
-  const databases = names.map((name) => ({ binding: name, database_name: name, database_id: name }));
-  writeFileSync(configPath, JSON.stringify({ compatibility_date: "2026-10-20", d1_databases: databases }));
-  return getPlatformProxy<Record<string, D1Binding>>({ configPath, persist: false, remoteBindings: false });
+  const root = temporaryFolder();
+  const config = {
+    name: "d1",
+    main: fileURLToPath(new URL("d1-worker.js", import.meta.url)),
+    compatibility_date: "2026-10-20",
+    d1_databases: names.map((name) => ({ binding: name, database_name: name, database_id: name })),
+  };
+  writeFileSync(join(root, "wrangler.json"), JSON.stringify(config));
+  const harness = createTestHarness({ root, workers: [{ configPath: "wrangler.json" }] });
+  await harness.listen();
+  return harness;
+}
+
+/** A database as a Worker has it: what is prepared here is run there. */
+function bindD1(harness: TestHarness, name: string): D1Binding {
+  type Prepared = { sql: string; parameters: unknown[] };
+  const ask = async (statements: Prepared[], isBatch: boolean) => {
+    const response = await harness.fetch("/", { method: "POST", body: JSON.stringify({ name, statements, isBatch }) });
+    const { results, error } = (await response.json()) as { results: never[]; error?: string };
+    if (error !== undefined) throw new Error(error);
+    return results;
+  };
+  const prepare = (sql: string, ...parameters: unknown[]) => ({
+    sql,
+    parameters,
+    bind: (...bound: unknown[]) => prepare(sql, ...bound),
+    all: async () => (await ask([{ sql, parameters }], false))[0] as never,
+  });
+  return {
+    prepare,
+    batch: (statements: Prepared[]) =>
+      ask(
+        statements.map(({ sql, parameters }) => ({ sql, parameters })),
+        true,
+      ),
+  };
 }
 
 function closing(db: Database): Database {
@@ -89,6 +120,6 @@ afterAll(async () => {
   for (const db of open) await db.close();
   open.clear();
   await (await postgres)?.admin.close();
-  await (await miniflare)?.dispose();
+  await (await d1)?.close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
