@@ -60,7 +60,7 @@ const YEAR = "(\\d{4}|\\d{2}|[〇零○一二三四五六七八九]{4})";
 const PART_OF_MONTH = "(初|底|末|上旬|中旬|下旬|中)";
 const sticky = (source: string, flags = "y"): RegExp => new RegExp(source, flags);
 
-const WRITTEN = sticky(`(?:${YEAR} ?年 ?)?${NUMBER} ?月 ?${NUMBER} ?([日号號])?(?![\\d])`);
+const WRITTEN = sticky(`(?:${YEAR} ?年 ?)?${NUMBER} ?月 ?${NUMBER}(?: ?([日号號])|(?!\\d))`);
 const WRITTEN_MONTH = sticky(`(?:${YEAR} ?年 ?)?${NUMBER} ?月(?:份)?${PART_OF_MONTH}?`);
 const WRITTEN_YEAR = sticky(`(\\d{4})年`);
 const NUMERIC = sticky("(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})(?!\\d)");
@@ -74,11 +74,11 @@ const COMPACT = sticky("((?:19|20)\\d{2})(\\d{2})(\\d{2})(?![\\d.])");
 const SEVEN = sticky("(?:19|20)\\d{5}(?![\\d.])");
 const BARE = sticky("(\\d{1,2})([-/.])(\\d{1,2})(?!\\d)");
 const DAY_ONLY = sticky(`${NUMBER} ?[日号號]`);
-const DAY_NUMBER = sticky(`${NUMBER} ?([日号號])?(?!\\d)`);
+const DAY_NUMBER = sticky(`${NUMBER}(?: ?([日号號])|(?!\\d))`);
 const DAYS_AWAY = sticky(`(\\d{1,3}|[两${CN}]{1,3})天(?:之|以)?(前|后)(?![往来去期夕面方])`);
 const WEEK = sticky("(上上上|上上|上|本|这|下下|下)?(个)?(?:周|星期|礼拜)([一二三四五六日天末1-6])?");
 const MONTH_AWAY = sticky(
-  `(上上|上|本|这|当|下)(?:一|个)?月(?:份)?(?:${PART_OF_MONTH}|${NUMBER} ?([日号號])?(?!\\d))?`,
+  `(上上|上|本|这|当|下)(?:一|个)?月(?:份)?(?:${PART_OF_MONTH}|${NUMBER}(?: ?([日号號])|(?!\\d)))?`,
 );
 const YEAR_AWAY = sticky("(大前|今|去|前|明|后|本)年");
 const EDGE_OF_MONTH = sticky("月(初|中|底|末)");
@@ -181,7 +181,10 @@ export function findRangeEndAt(text: string, at: number, first: DateForm): Found
   if (first.form === "weekday") return week(text, at);
   if (first.form === "relative") return relative(text, at);
   if (first.form !== "civil") return undefined;
-  const whole = numeric(text, at) ?? written(text, at) ?? (first.bare === undefined ? undefined : bare(text, at));
+  const whole =
+    numeric(text, at) ??
+    written(text, at) ??
+    (first.bare === undefined && first.year === undefined ? undefined : bare(text, at));
   if (whole?.found.form === "civil") return whole;
   const match = exec(DAY_NUMBER, text, at);
   const day = numberOf(match?.[1]);
@@ -239,7 +242,7 @@ function numeric(text: string, at: number): FoundForm | undefined {
   if (match) {
     const end = at + match[0].length;
     if (text[end] === "T" || text[end] === "t") return instant(text, at, end);
-    if (text[end] === match[2] && /\d/.test(text.charAt(end + 1))) return undefined;
+    if (text[end] === match[2] && /\d/.test(text.charAt(end + 1)) && !exec(NUMERIC, text, end + 1)) return undefined;
     return plain(end, civil({ year: Number(match[1]), month: Number(match[3]), day: Number(match[4]) }));
   }
   if (text[at + 4] === "-" || text[at + 4] === "W" || text[at + 4] === "w") {
@@ -294,10 +297,10 @@ function written(text: string, at: number): FoundForm | undefined {
     const found = civil({ ...year, month, day });
     return { end: at + match[0].trimEnd().length, found, loose: !marked, weak: false };
   }
-  return writtenMonth(text, at, undefined) ?? writtenYear(text, at);
+  return writtenMonth(text, at) ?? writtenYear(text, at);
 }
 
-function writtenMonth(text: string, at: number, years: number | undefined): FoundForm | undefined {
+function writtenMonth(text: string, at: number, prefix = "", years?: number): FoundForm | undefined {
   const match = exec(WRITTEN_MONTH, text, at);
   const month = numberOf(match?.[2]);
   if (!match || month === undefined || month < 1 || month > 12) return undefined;
@@ -307,9 +310,9 @@ function writtenMonth(text: string, at: number, years: number | undefined): Foun
   const which = year === undefined ? (years === undefined ? {} : { years }) : { year };
   const edge = edgeOf(part);
   if (edge !== undefined) {
-    return { end, found: civil({ ...which, month, day: edge, word: match[0] }), loose: true, weak: true };
+    return { end, found: civil({ ...which, month, day: edge, word: prefix + match[0] }), loose: true, weak: true };
   }
-  return stretch(end, match[0], (today) => {
+  return stretch(end, prefix + match[0], (today) => {
     const thisYear = year ?? yearIn(today) + (years ?? 0);
     const lastYear = year === undefined && years === undefined && monthSpan(thisYear, month).from > today;
     return partOfMonth(monthSpan(lastYear ? thisYear - 1 : thisYear, month), part);
@@ -419,7 +422,7 @@ function yearAway(text: string, at: number): FoundForm | undefined {
       weak: false,
     };
   }
-  const ofMonth = writtenMonth(text, after, years) ?? holiday(text, after, years);
+  const ofMonth = writtenMonth(text, after, match[0], years) ?? holiday(text, after, years);
   if (ofMonth) return ofMonth;
   const edge = /[初底末]/.test(text.charAt(after)) ? 1 : 0;
   return stretch(after + edge, match[0], (today) => yearSpan(yearIn(today) + years));

@@ -77,6 +77,8 @@ const FRAME_AFTER = [
   "止",
 ];
 const LONGEST_DAYS = 1096;
+/** 9月30日 said in November is next year's only if that is what is meant. */
+const FAR_DAYS = 270;
 
 const ask = (reason: string, candidates: readonly Day[] = []): DateReading => ({ kind: "ask", reason, candidates });
 const found = (day: Day): DateReading => ({ kind: "day", day });
@@ -206,7 +208,8 @@ function civilAhead(form: CivilForm, today: Day): DateReading | undefined {
     const date = form.day === "last" ? last : form.day;
     if (!isCivil(candidate, form.month, date)) return undefined;
     const day = dayOf(candidate, form.month, date);
-    if (day >= today) return found(day);
+    if (day < today) continue;
+    return day <= addDays(today, FAR_DAYS) ? found(day) : ask(`期限是${printDay(day, today)}吗？`, [day]);
   }
   return undefined;
 }

@@ -20,7 +20,7 @@ export interface FoundTime {
 interface Point {
   readonly end: number;
   readonly minutes: number;
-  /** Said in the afternoon or at night, so that the other end may be meant so too. */
+  /** 晚上7点, on a clock of twelve hours: the other end may be meant so too. */
   readonly late: boolean;
 }
 
@@ -173,7 +173,7 @@ function pointOf(hour: number, minute: number, part: string | undefined, end: nu
   else if (hour === 12 && part === "凌晨") hours = 0;
   // 夜里2点 is before dawn, 夜里10点 before midnight.
   else if (hour < 12 && (noon || (late && !(part === "夜里" && hour < 6)))) hours = hour + 12;
-  return { end, minutes: hours * 60 + minute, late: late || noon };
+  return { end, minutes: hours * 60 + minute, late: hours !== hour };
 }
 
 const numberOf = (written: string): number | undefined => {
