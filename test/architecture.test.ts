@@ -10,7 +10,7 @@ const DRAWING: readonly (readonly string[])[] = [
   ["jobs",     "web"],
   ["reports",  "outbox"],
   ["bot"],
-  ["store",    "platforms", "config.ts", "logging.ts"],
+  ["store",    "platforms", "config.ts", "logging.ts", "metrics.ts"],
   ["core"],                                           // no clock, no I/O; its packages are data
 ];
 
