@@ -15,6 +15,8 @@ export interface Bot {
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
   /** Hears of one event id that came with two different bodies. */
   readonly onConflict?: () => void;
+  /** Hears of somebody who spoke and whose name nobody has told yet. */
+  readonly onStranger?: (chatId: string) => void;
   readonly settings: {
     readonly publicUrl: string | undefined;
     readonly adminIds: readonly string[];

@@ -146,6 +146,7 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   // Another bot's words are never answered: two bots would talk to each other for ever.
   if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
   const scene = await readScene(message);
+  if (scene.sender.name === "") bot.onStranger?.(message.chatId);
   const outcome = await decideMessage(bot, scene, message);
   return { ...outcome, writes: [...meeting(bot, scene, message), ...(outcome.writes ?? [])] };
 }

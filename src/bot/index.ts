@@ -1,6 +1,7 @@
 export { answerWhereAllowed } from "./answer.ts";
 export type { Bot } from "./bot.ts";
 export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./change.ts";
+export { aloneOnly, chooseUnit, refuse, whoMay } from "./choose-unit.ts";
 export {
   type AuditLine,
   type Command,
@@ -27,9 +28,9 @@ export {
   type Role,
   standingOf,
 } from "./permissions.ts";
-export { presses } from "./presses.ts";
+export { editForm, presses } from "./presses.ts";
 export { lineOf, printAmount, printDays, rowsOf } from "./print.ts";
-export { editForm } from "./presses.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
 export { recordCommand, usageOf } from "./record-command.ts";
+export { createStrangers, type Directory } from "./strangers.ts";
 export { note, say } from "./words.ts";

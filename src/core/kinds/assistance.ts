@@ -58,6 +58,7 @@ export const assistance: Kind = {
       nouns: ["参加", "参与", "党员", "党员干部", "组织党员", "组织党员干部", "干部", "人数"],
       keys: ["人数", "参加人数", "people", "participants"],
       usual: 20,
+      parts: ["党员", "党员干部", "干部"],
       sums: true,
       detail: true,
     },

@@ -51,6 +51,7 @@ export const award: Kind = {
       label: "类别",
       keys: ["类别", "类型", "奖项", "category"],
       type: "choice",
+      anywhere: true,
       required: true,
       choices: [
         { value: "先进党组织", names: ["先进党组织", "先进基层党组织", "先进党支部"] },

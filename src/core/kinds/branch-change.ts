@@ -47,6 +47,7 @@ export const branchChange: Kind = {
       label: "变动",
       keys: ["变动", "类型", "事项", "action"],
       type: "choice",
+      anywhere: true,
       required: true,
       choices: [
         { value: "新建", names: ["新建", "成立", "组建", "新成立", "new"] },

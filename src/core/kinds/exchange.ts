@@ -20,6 +20,7 @@ export const exchange: Kind = {
       label: "类型",
       keys: ["类型", "type"],
       type: "choice",
+      anywhere: true,
       choices: [
         { value: "经验交流会", names: ["经验交流会", "经验交流"] },
         { value: "座谈研讨会", names: ["座谈研讨会", "座谈会", "研讨会", "座谈"] },

@@ -48,6 +48,7 @@ export const inspection: Kind = {
       keys: ["问题数", "发现问题", "发现问题数", "问题条数", "发现", "findings", "issues", "found"],
       required: true,
       usual: 2,
+      parts: ["共性问题", "个性问题", "共性", "个性"],
       sums: true,
     },
     {
@@ -99,6 +100,7 @@ export const inspection: Kind = {
       label: "类型",
       keys: ["类型", "检查类型", "type"],
       type: "choice",
+      anywhere: true,
       choices: [
         { value: "规范化建设", names: ["规范化建设", "规范化", "标准化", "标准化规范化", "standard"] },
         { value: "专项检查", names: ["专项检查", "专项", "special"] },

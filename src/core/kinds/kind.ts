@@ -57,6 +57,8 @@ export interface Quantity {
   readonly most?: number;
   /** Parts with different labels add up (共性4 个性11 = 15). */
   readonly sums?: true;
+  /** Those of `nouns` that name a part rather than the whole: 党员, 共性问题. */
+  readonly parts?: readonly string[];
   /** Stored with the record but adds to no figure. */
   readonly detail?: true;
   /** Feeds its figure only when this field has one of these values. */
@@ -81,8 +83,10 @@ export interface Field {
   /** The value when nothing was said. */
   readonly otherwise?: string;
   readonly placeholder?: string;
-  /** A flag that these words of the line raise; the receipt says so. */
+  /** A flag that these words of the line raise. */
   readonly words?: readonly string[];
+  /** A category whose names are recognised anywhere in the line, not only standing alone. */
+  readonly anywhere?: true;
 }
 
 /** Whom or what a record is about, for figures that count each only once. */

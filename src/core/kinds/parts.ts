@@ -101,6 +101,8 @@ const PEOPLE_NOUNS = [
   "participants",
 ];
 
+const PEOPLE_PARTS = ["党员", "党员干部", "干部职工", "群众", "学员"];
+
 const PEOPLE_UNITS = ["人次", "人", "名", "位", "people", "persons", "attendees", "participants", "members"];
 
 /** How many people came, counted as 人次. */
@@ -125,6 +127,7 @@ export const ATTENDEES: Quantity = {
     "people",
     "participants",
   ],
+  parts: PEOPLE_PARTS,
   sums: true,
 };
 

@@ -33,6 +33,7 @@ export const platformMetric: Kind = {
       label: "指标",
       keys: ["指标", "metric"],
       type: "choice",
+      anywhere: true,
       required: true,
       choices: [
         { value: "注册用户", names: ["注册用户", "注册用户数", "用户数", "users"] },

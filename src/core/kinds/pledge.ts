@@ -22,6 +22,7 @@ export const pledge: Kind = {
       nouns: ["参加", "参与", "党员", "党员干部", "亮身份", "亮明身份", "人数"],
       keys: ["人数", "参加人数", "people"],
       usual: 40,
+      parts: ["党员", "党员干部"],
       sums: true,
       detail: true,
     },

@@ -35,6 +35,7 @@ export const study: Kind = {
       label: "类型",
       keys: ["类型", "会议类型", "type"],
       type: "choice",
+      anywhere: true,
       required: true,
       choices: [
         {

@@ -33,6 +33,7 @@ export const training: Kind = {
       label: "类别",
       keys: ["类别", "班次", "category"],
       type: "choice",
+      anywhere: true,
       choices: [
         { value: "主体班", names: ["主体班", "主体培训班", "core"] },
         { value: "专题班", names: ["专题班", "专题培训班", "special"] },

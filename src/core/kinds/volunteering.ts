@@ -43,6 +43,7 @@ export const volunteering: Kind = {
       keys: ["人数", "参加人数", "志愿者", "志愿者人数", "出动人数", "participants", "people", "volunteers", "members"],
       required: true,
       usual: 40,
+      parts: ["党员", "党员干部", "志愿者", "党员志愿者", "volunteers"],
       sums: true,
     },
     {
@@ -72,6 +73,7 @@ export const volunteering: Kind = {
       ],
       keys: ["受益", "受益人次", "受益群众", "受益人数", "服务人次", "服务群众", "惠及", "beneficiaries", "served"],
       usual: 33,
+      parts: ["老人", "学生", "居民", "群众"],
       sums: true,
     },
     { ...MINUTES, units: [], usual: 240 },

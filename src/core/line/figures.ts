@@ -1,0 +1,265 @@
+import type { Quantity } from "../kinds/kind.ts";
+import { isForeignNumeral, STARTS } from "../numeral-words.ts";
+import { type Figure, type FigureReading, readDuration, readFigureAt } from "./amounts.ts";
+import { DURATIONS, isNameUnit } from "./lexicon.ts";
+import type { Notes } from "./notes.ts";
+import { claim, isBreak, isPlain, type Sheet, wordEnd, wordStart } from "./sheet.ts";
+
+/** Words before a number that say it is the whole of something. */
+const TOTALS = ["双方共", "合计", "总计", "总共", "一共", "共计", "共有", "累计", "全部", "共"];
+/** Words between a noun and its number. */
+const LINKS = ["是", "有", "为", "达", "约", "了", "到", "共", "近", "的"];
+const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查出|的|有)*$/;
+const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
+const LABEL = 4;
+
+/** The number's surroundings: the word it ends, and the word that begins behind its unit. */
+interface Around {
+  readonly from: number;
+  readonly before: string;
+  readonly to: number;
+  readonly after: string;
+}
+
+interface Bound {
+  readonly quantity: Quantity;
+  /** How many characters before the number, and behind it, say what it counts. */
+  readonly taken: number;
+  readonly behind: number;
+  readonly label: string;
+  readonly whole: boolean;
+  readonly total: boolean;
+}
+
+/** Reads every number that is free: to the quantity its noun or unit names, else kept as it was written. */
+export function readFigures(sheet: Sheet, notes: Notes): void {
+  const { text } = sheet;
+  for (let index = 0; index < text.length; index += 1) {
+    if (!mayStart(text.charCodeAt(index), text.charAt(index)) || !isPlain(sheet, index)) continue;
+    const figure = readFigureAt(text, index, notes.lexicon);
+    if (figure === undefined) continue;
+    const end = takeFigure(sheet, notes, figure);
+    index = Math.max(index, end - 1);
+  }
+}
+
+const mayStart = (code: number, char: string): boolean =>
+  code < 0x80 ? (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b : STARTS.has(char) || isForeignNumeral(char);
+
+function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
+  if (figure.kind === "ordinal") return figure.end;
+  if (figure.kind !== "figure") return takeUncertain(sheet, notes, figure);
+  if (notes.lexicon.minutes && DURATIONS[figure.unit] !== undefined) return takeDuration(sheet, notes, figure);
+  const around = aroundOf(sheet, figure.start, figure.end);
+  const bound = bind(sheet, notes, figure, around);
+  if (bound === undefined) return keep(sheet, notes, figure, around);
+  const start = figure.start - bound.taken;
+  const end = figure.end + bound.behind;
+  const phrase = sheet.raw.slice(figure.start, figure.end);
+  if (/其中$|其中/.test(around.before)) return keepWhole(sheet, notes, around.from, figure.end);
+  if (notes.kind.items?.quantity === bound.quantity.key && PREVIOUS.test(around.before)) {
+    notes.previous = true;
+    return keepWhole(sheet, notes, around.from, end);
+  }
+  claim(sheet, start, end, "quantity", bound.quantity.label);
+  if (!Number.isInteger(figure.value)) {
+    notes.problems.push({
+      type: "impossible",
+      field: bound.quantity.key,
+      text: `${bound.quantity.label}「${phrase}」带小数，这里要填整数`,
+    });
+    return end;
+  }
+  notes.stated.push({
+    quantity: bound.quantity,
+    value: figure.value,
+    approx: figure.approx,
+    phrase,
+    label: bound.label,
+    whole: bound.whole,
+    total: bound.total,
+  });
+  return end;
+}
+
+function aroundOf(sheet: Sheet, start: number, end: number): Around {
+  const from = wordStart(sheet, start, 12);
+  const to = wordEnd(sheet, end, 10);
+  return { from, before: sheet.text.slice(from, start), to, after: sheet.text.slice(end, to) };
+}
+
+/** Finds what a figure counts: by the noun before it, the noun behind it, or a unit that needs none. */
+function bind(
+  sheet: Sheet,
+  notes: Notes,
+  figure: { readonly start: number; readonly end: number; readonly unit: string },
+  around: Around,
+): Bound | undefined {
+  const { lexicon } = notes;
+  const total = TOTALS.find((word) => around.before.endsWith(word));
+  const said = withoutLinks(total === undefined ? around.before : around.before.slice(0, -total.length));
+  const isAlone = around.before === "" || said === "";
+  const earlier = isAlone ? wordBefore(sheet, around.from) : undefined;
+  const ahead = longestEnd(notes, said) ?? (earlier === undefined ? undefined : exactNoun(notes, earlier.word));
+  const fits = (quantity: Quantity) =>
+    quantity.units.includes(figure.unit) || (figure.unit === "" && isBreak(sheet.text[figure.end]));
+  const byNoun = ahead?.quantities.find(fits);
+  if (ahead && byNoun && (figure.unit !== "" || ahead.noun.length > 1)) {
+    const isEarlier = said === "" && earlier !== undefined;
+    const rest = isEarlier ? 0 : said.length - ahead.noun.length;
+    const label = isEarlier ? ahead.noun : said;
+    const taken = isEarlier
+      ? figure.start - earlier.start
+      : rest > 0 && rest <= LABEL && isPartOf(byNoun, ahead.noun)
+        ? around.before.length
+        : around.before.length - rest;
+    return { quantity: byNoun, taken, behind: 0, label, ...wholeness(byNoun, ahead.noun, total) };
+  }
+  const behind = longestStart(sheet, notes, figure, around);
+  const byFollower = behind?.quantities.find((quantity) => fits(quantity) || quantity.units.includes(figure.unit));
+  if (behind && byFollower) {
+    const label = said + behind.noun;
+    const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
+    return { quantity: byFollower, taken, behind: behind.length, label, ...wholeness(byFollower, behind.noun, total) };
+  }
+  return bindBare(notes, figure, around, said, total);
+}
+
+function bindBare(
+  notes: Notes,
+  figure: { readonly unit: string },
+  around: Around,
+  said: string,
+  total: string | undefined,
+): Bound | undefined {
+  if (figure.unit === "") return undefined;
+  const quantity = notes.lexicon.byUnit.get(figure.unit)?.find((candidate) => candidate.bare?.includes(figure.unit));
+  if (quantity === undefined) return undefined;
+  const isPerson = quantity.units.includes("人");
+  if (around.after !== "" && (!isPerson || NO_PERSON.test(around.after))) return undefined;
+  // 标语20条 is no finding, and who are counted may have any name: 医生8人.
+  if (said !== "" && !isPerson && quantity.sums !== true) return undefined;
+  const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
+  const isWhole = said === "" || total !== undefined || said.length > LABEL;
+  return { quantity, taken, behind: 0, label: said, whole: isWhole, total: total !== undefined };
+}
+
+function wholeness(quantity: Quantity, noun: string, total: string | undefined) {
+  return { whole: total !== undefined || !isPartOf(quantity, noun), total: total !== undefined };
+}
+
+const isPartOf = (quantity: Quantity, noun: string): boolean => quantity.parts?.includes(noun) === true;
+
+function withoutLinks(word: string): string {
+  let rest = word;
+  // 来了, 到了 are nouns of their own; at most two links stand between a noun and its number.
+  for (let count = 0; count < 2; count += 1) {
+    const link = LINKS.find((candidate) => rest.endsWith(candidate));
+    if (link === undefined || /(?:来了|到了|改了|覆盖到)$/.test(rest)) return rest;
+    rest = rest.slice(0, -link.length);
+  }
+  return rest;
+}
+
+function longestEnd(notes: Notes, word: string) {
+  const { nouns, longestNoun } = notes.lexicon;
+  for (let length = Math.min(word.length, longestNoun); length > 0; length -= 1) {
+    const noun = word.slice(-length).toLowerCase();
+    const quantities = nouns.get(noun);
+    if (quantities) return { noun, quantities };
+  }
+  return undefined;
+}
+
+function exactNoun(notes: Notes, word: string) {
+  const quantities = notes.lexicon.nouns.get(word.toLowerCase());
+  return quantities && { noun: word, quantities };
+}
+
+// 「受益群众 110人次」: the word before the space may be the noun.
+function wordBefore(sheet: Sheet, index: number): { readonly start: number; readonly word: string } | undefined {
+  if (sheet.text[index - 1] !== " ") return undefined;
+  const start = wordStart(sheet, index - 1, 10);
+  if (start === index - 1 || (start > 0 && !isBreak(sheet.text[start - 1]))) return undefined;
+  return { start, word: sheet.text.slice(start, index - 1) };
+}
+
+function longestStart(
+  sheet: Sheet,
+  notes: Notes,
+  figure: { readonly end: number; readonly unit: string },
+  around: Around,
+) {
+  const { nouns, longestNoun } = notes.lexicon;
+  if (around.after !== "") {
+    // 3个问题, and 3名优秀党员: the noun may end what follows.
+    for (let length = Math.min(around.after.length, longestNoun); length > 0; length -= 1) {
+      const quantities = nouns.get(around.after.slice(0, length));
+      if (quantities) return { noun: around.after.slice(0, length), quantities, length };
+    }
+    return undefined;
+  }
+  // 「1 fixed」, 「3 issues」: in English the noun stands apart.
+  if (sheet.text[figure.end] !== " ") return undefined;
+  const end = wordEnd(sheet, figure.end + 1, 14);
+  const word = sheet.text.slice(figure.end + 1, end).toLowerCase();
+  const quantities = /^[a-z]+$/.test(word) ? nouns.get(word) : undefined;
+  return quantities && { noun: word, quantities, length: end - figure.end };
+}
+
+function takeDuration(sheet: Sheet, notes: Notes, figure: Figure): number {
+  const quantity = notes.lexicon.minutes;
+  const duration = readDuration(sheet.text, figure, notes.lexicon);
+  if (quantity === undefined || duration === undefined) return figure.end;
+  const around = aroundOf(sheet, figure.start, duration.end);
+  const noun = longestEnd(notes, around.before);
+  const taken = noun?.quantities.includes(quantity) ? noun.noun.length : 0;
+  // 24小时值班 is a way of working; a duration ends its word.
+  if (around.after !== "" && taken === 0) return duration.end;
+  claim(sheet, figure.start - taken, duration.end, "quantity", quantity.label);
+  notes.stated.push({
+    quantity,
+    value: Math.round(duration.minutes),
+    approx: duration.approx,
+    phrase: sheet.raw.slice(figure.start - taken, duration.end),
+    label: "",
+    whole: true,
+    total: false,
+  });
+  return duration.end;
+}
+
+// 若干, -5 and ½ matter where a figure is wanted; elsewhere they are words.
+function takeUncertain(
+  sheet: Sheet,
+  notes: Notes,
+  figure: Extract<FigureReading, { kind: "vague" | "refused" }>,
+): number {
+  const around = aroundOf(sheet, figure.start, figure.end);
+  const bound = bind(sheet, notes, figure, around);
+  if (bound === undefined) return figure.end;
+  if (bound.label !== "" && bound.taken === 0 && figure.unit === "") return figure.end;
+  const end = figure.end + bound.behind;
+  claim(sheet, figure.start - bound.taken, end, "problem", bound.quantity.label);
+  notes.problems.push({
+    type: figure.kind === "vague" ? "vague" : "impossible",
+    field: bound.quantity.key,
+    text: `${bound.quantity.label}：${figure.reason}`,
+  });
+  return end;
+}
+
+// A figure no quantity wants is kept with the words it stands in, when it is all they say: 慰问金3500元, 18家单位.
+function keep(sheet: Sheet, notes: Notes, figure: Figure, around: Around): number {
+  const isCounted = figure.unit !== "" && !isNameUnit(figure.unit) && (figure.digits || around.after === "");
+  const isShort = around.before.length <= 8 && around.after.length <= 4;
+  const isWord = isBreak(sheet.text[around.from - 1]) && isBreak(sheet.text[around.to]);
+  if (!isCounted || !isShort || !isWord || !figure.digits) return figure.end;
+  return keepWhole(sheet, notes, around.from, around.to);
+}
+
+function keepWhole(sheet: Sheet, notes: Notes, start: number, end: number): number {
+  claim(sheet, start, end, "kept", "另记");
+  notes.kept.push(sheet.raw.slice(start, end));
+  return end;
+}

@@ -1,0 +1,272 @@
+import type { DateSpan } from "../dates.ts";
+import { readNumeralAt } from "../numerals.ts";
+import { oneEditApart } from "./edits-apart.ts";
+import type { Lexicon, Target } from "./lexicon.ts";
+import type { Notes } from "./notes.ts";
+import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
+import { noteValue } from "./values.ts";
+
+/** A key in the line, and where its value may begin. */
+interface KeyAt {
+  readonly start: number;
+  readonly valueStart: number;
+  readonly target: Target;
+  readonly lineStart: boolean;
+}
+
+/** The dates found in the line, by where they begin. */
+export type DatesByStart = ReadonlyMap<number, DateSpan>;
+
+/** What people put before a key in a form they fill: 活动时间, 培训地点. */
+const KEY_HEADS = ["活动", "会议", "党课", "培训", "学习", "检查", "服务", "开展", "授课", "本次", "交流", "志愿"];
+
+/** Keys that need no sign: 主讲 王志强, 地点 会议室. Others are too common as words. */
+const SPACED: ReadonlySet<string> = new Set(
+  "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(" "),
+);
+const SPACED_LATIN: ReadonlySet<string> = new Set(
+  "speaker lecturer topic title theme place venue location attendees people participants volunteers members beneficiaries hours target org findings issues status category type owner due deadline reason inspector date value trainees".split(
+    " ",
+  ),
+);
+const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
+const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
+
+/** Reads every `键=值`, `键:值` and the keys that may go without a sign; what it read is claimed. */
+export function readKeys(sheet: Sheet, notes: Notes, dates: DatesByStart): void {
+  const found = findKeys(sheet, notes);
+  found.forEach((key, index) => readValue(sheet, notes, key, found[index + 1]?.start ?? sheet.text.length, dates));
+}
+
+function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
+  const { text } = sheet;
+  const found: KeyAt[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index];
+    if ((char === "=" || char === ":") && sheet.inQuote[index] === 0) {
+      const key = keyBefore(sheet, notes, index, found.at(-1)?.valueStart ?? 0);
+      if (key) found.push(key);
+    } else if (index === 0 || isSpace(text[index - 1])) {
+      const key = spacedKeyAt(sheet, notes.lexicon, index, found.at(-1)?.valueStart ?? 0);
+      if (key) found.push(key);
+    }
+  }
+  return found;
+}
+
+function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): KeyAt | undefined {
+  const { text } = sheet;
+  let end = sign;
+  if (end > floor && text[end - 1] === " " && !isBreak(text[end - 2])) end -= 1;
+  let start = end;
+  while (start > floor && end - start < 12 && !isBreak(text[start - 1]) && sheet.inQuote[start - 1] === 0) start -= 1;
+  if (start === end) return undefined;
+  const word = text.slice(start, end).toLowerCase();
+  const { keys } = notes.lexicon;
+  const valueStart = sign + 1;
+  const whole = keys.get(word) ?? keys.get(withoutHead(word));
+  if (whole) return { start, valueStart, target: whole, lineStart: isLineStart(text, start) };
+  // A list runs up to the next key, which may stand right behind its last word: 台账未更新期限=两周.
+  for (let from = Math.max(start + 1, end - 6); from <= end - 2; from += 1) {
+    const tail = text.slice(from, end);
+    const target = keys.get(tail);
+    if (target && target.to !== "unit" && target.to !== "title" && /^\p{Script=Han}+$/u.test(tail)) {
+      return { start: from, valueStart, target, lineStart: false };
+    }
+  }
+  // A line full of colons is no form.
+  const near = notes.remarks.length < 4 ? nearKey(word, keys) : undefined;
+  if (near !== undefined) notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
+  return undefined;
+}
+
+function nearKey(word: string, keys: ReadonlyMap<string, Target>): string | undefined {
+  // One character of two is half the word: only three or more can be a slip.
+  if (word.length < 2 || word.length > 12 || /^\d/.test(word)) return undefined;
+  for (const key of keys.keys()) {
+    if (key.length >= 2 && Math.abs(key.length - word.length) <= 1 && oneEditApart(word, key)) {
+      if (word.length > 2 || key.charAt(0) === word.charAt(0)) return key;
+    }
+  }
+  return undefined;
+}
+
+function withoutHead(word: string): string {
+  for (const head of KEY_HEADS) if (word.startsWith(head) && word.length > head.length) return word.slice(head.length);
+  return "";
+}
+
+function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: number): KeyAt | undefined {
+  const { text } = sheet;
+  if (start < floor) return undefined;
+  let end = start;
+  while (end < text.length && end - start < 14 && !isBreak(text[end]) && sheet.inQuote[end] === 0) end += 1;
+  if (text[end] !== " " && text[end] !== "\t") return undefined;
+  const word = text.slice(start, end).toLowerCase();
+  if (!SPACED.has(word) && !SPACED_LATIN.has(word)) return undefined;
+  const target = lexicon.keys.get(word);
+  if (target === undefined) return undefined;
+  let next = end;
+  while (text[next] === " " || text[next] === "\t") next += 1;
+  const follows = text[next];
+  if (follows === undefined || follows === "=" || follows === ":" || follows === "\n") return undefined;
+  const before = lastWordBefore(text, start);
+  if (target.to === "quantity") {
+    // 「3 issues 1 fixed」 counts issues; 「issues 3」 names them.
+    if (/\d$/.test(before) || readNumeralAt(text, next) === undefined) return undefined;
+  } else if (target.to === "field" && target.field.type === "person" && looksLikeName(before)) {
+    return undefined;
+  } else if (target.to === "day" && !/[\d一二三四五六七八九十今昨前上本周月去ytlmw]/.test(follows)) {
+    return undefined;
+  }
+  return { start, valueStart: end, target, lineStart: false };
+}
+
+const looksLikeName = (word: string): boolean => /^\p{Script=Han}{2,4}$/u.test(word);
+
+function lastWordBefore(text: string, index: number): string {
+  let end = index;
+  while (end > 0 && isSpace(text[end - 1])) end -= 1;
+  let start = end;
+  while (start > 0 && end - start < 8 && !isBreak(text[start - 1])) start -= 1;
+  return text.slice(start, end);
+}
+
+function isLineStart(text: string, index: number): boolean {
+  let at = index - 1;
+  while (at >= 0 && (text[at] === " " || text[at] === "\t")) at -= 1;
+  return at >= 0 && text[at] === "\n";
+}
+
+function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number, dates: DatesByStart): void {
+  const { text, raw } = sheet;
+  const { target } = key;
+  const isList = target.to === "items" || (target.to === "field" && target.field.type === "list");
+  let start = key.valueStart;
+  while (start < limit && (text[start] === " " || text[start] === "\t" || (isList && isSpace(text[start])))) start += 1;
+  claim(sheet, key.start, key.valueStart, "key", target.label);
+  if (start >= limit || text[start] === "\n") return;
+  const quote = quoteAt(sheet, start);
+  if (quote && quote.end <= limit && isBreak(text[quote.end])) {
+    claim(sheet, start, quote.end, spanKind(target), target.label);
+    noteValue(notes, target, quoted(sheet, quote), true);
+    return;
+  }
+  let end = isList
+    ? listEnd(sheet, target, start, limit, dates)
+    : key.lineStart && isWorded(target)
+      ? lineEnd(text, start, limit)
+      : valueEnd(sheet, target, start, limit, dates);
+  while (end > start && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
+  if (end <= start) return;
+  claim(sheet, start, end, spanKind(target), target.label);
+  noteValue(notes, target, raw.slice(start, end));
+}
+
+function spanKind(target: Target) {
+  switch (target.to) {
+    case "day":
+    case "until":
+      return "day";
+    case "quantity":
+    case "title":
+    case "unit":
+    case "due":
+    case "items":
+    case "kept":
+      return target.to;
+    case "field":
+      return "field";
+  }
+}
+
+const isWorded = (target: Target): boolean =>
+  target.to === "title" ||
+  target.to === "unit" ||
+  (target.to === "field" && ["text", "person", "persons", "unit", "units"].includes(target.field.type));
+
+function lineEnd(text: string, start: number, limit: number): number {
+  const end = text.indexOf("\n", start);
+  return end < 0 || end > limit ? limit : end;
+}
+
+function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, dates: DatesByStart): number {
+  const { text } = sheet;
+  let end = tokenEnd(sheet, start, limit);
+  if (target.to === "day") {
+    const span = dates.get(start);
+    if (span && span.end > end && span.end <= limit) end = span.end;
+    for (let next = end; ; ) {
+      while (text[next] === " ") next += 1;
+      if (next >= limit || !TIME_NEXT.test(text.slice(next, next + 6))) break;
+      next = tokenEnd(sheet, next, limit);
+      end = next;
+    }
+    return end;
+  }
+  if (target.to === "quantity") {
+    end = Math.min(end, quantityEnd(sheet, target, start, limit));
+    return end;
+  }
+  const isShort = target.to === "unit" || (target.to === "field" && target.field.type !== "text") || isPlace(target);
+  if (!isShort) return end;
+  for (let at = start; at < end; at += 1) {
+    const isSeparator = text[at] === "、" && target.to === "field" && /s$/.test(target.field.type);
+    if (sheet.inQuote[at] === 0 && ENDS_SHORT.has(text.charAt(at)) && !isSeparator) {
+      const joins = target.to === "field" && (target.field.type === "persons" || target.field.type === "units");
+      if (!joins) return at;
+    }
+  }
+  return end;
+}
+
+const isPlace = (target: Target): boolean => target.to === "field" && target.field.key === "place";
+
+// 35人,王志强主讲 ends at the comma; 1,200 does not; 40人(党员12人) ends at the bracket; 「35 人」 is one value.
+function quantityEnd(
+  sheet: Sheet,
+  target: Extract<Target, { to: "quantity" }>,
+  start: number,
+  limit: number,
+): number {
+  const { text } = sheet;
+  let end = start;
+  while (end < limit && !isSpace(text[end])) {
+    const char = text.charAt(end);
+    if (char === "(" || char === "（" || char === "；" || char === ";" || char === "。" || char === "、") break;
+    if ((char === "," || char === "，") && !/\d/.test(text.charAt(end + 1))) break;
+    end += 1;
+  }
+  if (text[end] === " ") {
+    let next = end + 1;
+    while (next < limit && !isBreak(text[next])) next += 1;
+    const word = text.slice(end + 1, next);
+    const isUnit = target.quantity.units.includes(word) || (target.quantity.minutes && /^(?:小时|分钟|h|min)$/.test(word));
+    if (isUnit || /^\d+$/.test(word)) return next;
+  }
+  return end;
+}
+
+function tokenEnd(sheet: Sheet, start: number, limit: number): number {
+  let end = start;
+  while (end < limit && (!isSpace(sheet.text[end]) || sheet.inQuote[end] !== 0)) end += 1;
+  return end;
+}
+
+// Worded findings run to the next key or the end; a date, a headcount or a deadline at the very end is not one of them.
+function listEnd(sheet: Sheet, target: Target, start: number, limit: number, dates: DatesByStart): number {
+  const { text } = sheet;
+  const isNumbered = /^[\s]*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])/.test(text.slice(start, start + 8));
+  if (!isNumbered && target.to !== "items") return tokenEnd(sheet, start, limit);
+  let end = limit;
+  for (;;) {
+    while (end > start && isSpace(text[end - 1])) end -= 1;
+    let word = end;
+    while (word > start && !isSpace(text[word - 1])) word -= 1;
+    if (word <= start) return end;
+    const date = dates.get(word);
+    const isDate = date?.end === end && date.reading !== undefined;
+    if (!isDate && !/^(?:限期|期限)/.test(text.slice(word, end))) return end;
+    end = word;
+  }
+}

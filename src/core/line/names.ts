@@ -1,0 +1,73 @@
+/** Family names common enough that a short word beginning with one is a person. */
+const FAMILY: ReadonlySet<string> = new Set(
+  "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅付方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝".split(
+    "",
+  ),
+);
+const DOUBLE_FAMILY = ["欧阳", "上官", "司马", "诸葛", "东方", "夏侯", "慕容", "司徒", "令狐", "皇甫", "尉迟", "公孙"];
+const HAN_NAME = /^\p{Script=Han}{2,4}$/u;
+
+/** Posts and titles that follow or stand for a name: 王书记, 党校老师. */
+const POSTS =
+  "党委书记 党组书记 支部书记 总支书记 副书记 书记 副主任 主任 副局长 局长 副处长 处长 科长 副科长 老师 教师 副教授 教授 院长 副院长 校长 副校长 部长 副部长 主席 副主席 委员 同志 讲师 专家 会长 所长 站长 镇长 县长 区长 市长 厅长 行长 经理 董事长 代表 劳模 模范 先生 女士 领导 组长 律师 医生 警官 讲师团 宣讲员 调研员".split(
+    " ",
+  );
+
+/** A speaker, and the post where both are said. */
+export interface Speaker {
+  readonly name: string;
+  readonly post?: string;
+}
+
+/** Whether a word is a person's name as far as its form tells. */
+export const looksLikeName = (word: string): boolean =>
+  HAN_NAME.test(word) &&
+  (DOUBLE_FAMILY.some((name) => word.startsWith(name) && word.length > 2) ||
+    (FAMILY.has(word.charAt(0)) && word.length <= 3));
+
+/** The person a word names: 王建国, 党委书记王建国, 王建国书记, 党校老师; undefined when it names none. */
+export function speakerIn(word: string, isInvited: boolean): Speaker | undefined {
+  if (looksLikeName(word) && !POSTS.includes(word)) return { name: word };
+  const post = POSTS.find((candidate) => word.endsWith(candidate));
+  if (post !== undefined) {
+    const rest = word.slice(0, -post.length);
+    if (looksLikeName(rest)) return { name: rest, post };
+    // 王书记, 党校老师 are the person as people call them; 书记 alone is anybody.
+    if (rest !== "" && word.length <= 12) return { name: word };
+  }
+  for (const length of [3, 2, 4]) {
+    const name = word.slice(-length);
+    const before = word.slice(0, -length);
+    if (looksLikeName(name) && POSTS.some((candidate) => before.endsWith(candidate))) return { name, post: before };
+  }
+  return isInvited && word.length >= 2 && word.length <= 16 ? { name: word } : undefined;
+}
+
+const PLACE_ENDS =
+  "会议室 活动室 报告厅 礼堂 中心 广场 社区 公园 小区 基地 阵地 园区 大院 街道 车站 路口 操场 学校 室 楼 厅 馆 堂 村".split(" ");
+const NO_PLACE_ENDS = /(?:讲堂|课堂|学堂|殿堂|食堂管理|红楼|层楼)$/;
+const DOING =
+  /^(?:参观|走进|打扫|清扫|清洁|清理|慰问|维护|整治|服务|重温|学习|调研|走访|美化|共建|创建|建设|关爱|助力|平安|和谐|文明|最美|抽查|检查|督查|守护|扮靓|探访|观看|瞻仰)/;
+
+/** The place a word names by its end (会议室, 阳光社区), without 在 or 到 before it; undefined when it names none. */
+export function placeIn(word: string): string | undefined {
+  const place = word.replace(/^(?:在|于|赴|到|前往|地点)/, "");
+  if (place.length < 2 || place.length > 20 || !/\p{Script=Han}$/u.test(place)) return undefined;
+  const end = PLACE_ENDS.find((candidate) => place.endsWith(candidate));
+  if (end === undefined || NO_PLACE_ENDS.test(place)) return undefined;
+  if (DOING.test(place) || /[进入]$/.test(place.slice(0, -end.length)) || /[进入](?:社区|村|小区|学校|园区)/.test(place)) return undefined;
+  return place;
+}
+
+const UNIT_ENDS =
+  "党支部 党总支 支部 总支 党委 党组 工委 机关 分局 大队 支队 中心 街道 公司 学校 医院 银行 集团 委员会 局 委 办 院 厅 部 处 科 所 站 镇 乡 县 区 会".split(
+    " ",
+  );
+const NO_UNIT = /(?:检查|督查|抽查|问题|会议|大会|例会|党课|工作|回头看|专项|座谈会|推进会|支委会|党员大会|小组会|一课|社会|机会)$/;
+
+/** The unit a word names by its end (市水务局机关支部), without 对 or 检查 before it; undefined when it names none. */
+export function unitIn(word: string): string | undefined {
+  const unit = word.replace(/^(?:对|到|赴|在|检查|督查|抽查|督导|走访)+/, "").replace(/(?:开展检查|进行检查|检查|开展督查|督查)$/, "");
+  if (unit.length < 2 || unit.length > 30 || NO_UNIT.test(unit) || !/\p{Script=Han}$/u.test(unit)) return undefined;
+  return UNIT_ENDS.some((end) => unit.endsWith(end)) ? unit : undefined;
+}

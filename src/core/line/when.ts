@@ -1,0 +1,107 @@
+import type { DateSpan } from "../dates.ts";
+import { printDay } from "../day.ts";
+import { type Notes, noteDate } from "./notes.ts";
+import { claim, isBreak, isFree, isSpace, type Sheet } from "./sheet.ts";
+import { trimDue } from "./values.ts";
+
+const DEADLINE_AFTER = /^(?:日|号)?(?:之前|以前|前)(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位)?/;
+const WITHIN = /(?:之内|以内|内)(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位)/g;
+const PERIOD_BEFORE = /(?:[\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度))$/;
+
+/** Reads deadlines, the day and times of day out of what is free; a deadline comes first so that it is not taken for the day. */
+export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): void {
+  const free = dates.filter((found) => isFree(sheet, found.start, found.end) && sheet.inQuote[found.start] === 0);
+  if (notes.kind.due !== undefined && notes.dueText === undefined) readDeadline(sheet, notes, free);
+  const spans = free.filter((found) => isFree(sheet, found.start, found.end));
+  if (notes.day === undefined && !notes.problems.some((problem) => problem.field === "day")) readDay(sheet, notes, spans);
+  for (const found of spans) {
+    if (found.reading !== undefined || !isFree(sheet, found.start, found.end) || isNoTime(sheet, found)) continue;
+    claim(sheet, found.start, found.end, "time", "时间");
+    noteMinutes(notes, found);
+  }
+}
+
+function readDeadline(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): void {
+  const { text } = sheet;
+  const label = notes.kind.due?.label ?? "期限";
+  const take = (start: number, end: number, said: string) => {
+    claim(sheet, start, end, "due", label);
+    notes.dueText = said;
+  };
+  for (const word of ["限期", "期限"]) {
+    const at = text.indexOf(word);
+    if (at < 0 || !isFree(sheet, at, at + 2)) continue;
+    let end = at + 2;
+    while (end < text.length && !isSpace(text[end]) && !/[,，;；。]/.test(text.charAt(end)) && sheet.owned[end] === 0) end += 1;
+    const said = trimDue(text.slice(at + 2, end));
+    if (said !== "") return take(at, end, said);
+  }
+  for (const found of dates) {
+    const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
+    if (after === null || !isBreak(text[found.end + after[0].length])) continue;
+    const start = text[found.start - 1] === "于" || text[found.start - 1] === "在" ? found.start - 1 : found.start;
+    return take(start, found.end + after[0].length, found.text);
+  }
+  for (const within of text.matchAll(WITHIN)) {
+    const before = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index));
+    const end = within.index + within[0].length;
+    if (before === null || !isFree(sheet, within.index - before[0].length, end)) continue;
+    return take(within.index - before[0].length, end, before[0]);
+  }
+}
+
+function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
+  const dated = spans.filter((found) => found.reading !== undefined);
+  const strong = dated.filter((found) => !found.weak);
+  const chosen = strong.length > 0 ? standing(sheet, strong) : plainest(dated);
+  const days = new Set(chosen.map((found) => JSON.stringify(found.reading)));
+  const first = chosen[0];
+  if (first?.reading === undefined) return;
+  for (const found of chosen) claim(sheet, found.start, found.end, "day", notes.kind.day.label);
+  if (days.size > 1) {
+    const choices = chosen.flatMap((found) => {
+      const { reading } = found;
+      const day = reading?.kind === "day" ? reading.day : reading?.kind === "range" ? reading.from : undefined;
+      return day === undefined ? [] : [{ label: printDay(day, notes.today), value: day }];
+    });
+    notes.problems.push({
+      type: "ambiguous",
+      field: "day",
+      text: `${notes.kind.day.label}写了几个：${chosen.map((found) => `「${found.text}」`).join("")}，是哪一天？`,
+      ...(choices.length > 0 ? { choices } : {}),
+    });
+    return;
+  }
+  noteDate(notes, first.reading);
+  for (const found of chosen) noteMinutes(notes, found);
+}
+
+// A date that stands by itself says when; one inside other words (学习7月1日讲话) belongs to them.
+function standing(sheet: Sheet, dates: readonly DateSpan[]): readonly DateSpan[] {
+  if (dates.length < 2) return dates;
+  const alone = dates.filter((found) => isBreak(sheet.text[found.start - 1]) && isBreak(sheet.text[found.end]));
+  if (alone.length > 0) return alone;
+  const leading = dates.filter((found) => isBreak(sheet.text[found.start - 1]));
+  return leading.length > 0 ? leading.slice(0, 1) : dates;
+}
+
+// Of words that only may be dates, one that names a day is believed before one that names a week.
+function plainest(dates: readonly DateSpan[]): readonly DateSpan[] {
+  const plain = dates.find((found) => found.reading?.kind === "day" || found.reading?.kind === "range");
+  const asked = dates.find((found) => isQuestion(found));
+  const first = plain ?? asked;
+  return first === undefined ? [] : [first];
+}
+
+const isQuestion = (found: DateSpan): boolean => found.reading !== undefined;
+
+// 提出3点要求: no time of day.
+const isNoTime = (sheet: Sheet, found: DateSpan): boolean =>
+  /点$/.test(found.text) && !isBreak(sheet.text[found.end]) && /^(?:要求|建议|意见|体会|看法|希望|问题|启示|措施)/.test(sheet.text.slice(found.end, found.end + 2));
+
+function noteMinutes(notes: Notes, found: DateSpan): void {
+  const { minutes: quantity } = notes.lexicon;
+  const minutes = found.time?.minutes;
+  if (quantity === undefined || minutes === undefined) return;
+  notes.fromTimes = { minutes, text: found.text };
+}

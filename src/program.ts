@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { getLogger } from "@logtape/logtape";
+import { type Bot, createStrangers } from "#bot";
+import type { Clock } from "#core";
+import { createDeliverer } from "#outbox";
+import { createLark, type LarkConfig, renderCard } from "#platforms";
+import { createNumbers, type Database } from "#store";
+import { commands } from "../commands/index.ts";
+import { createApp } from "./app.ts";
+import { createCounters } from "./metrics.ts";
+import { createTick } from "./tick.ts";
+
+const log = getLogger(["mofan", "program"]);
+
+/** What an entry knows that the program does not: which runtime, which database, which platform. */
+export interface ProgramParts {
+  readonly db: Database;
+  readonly lark: Omit<LarkConfig, "clock">;
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly publicUrl: string | undefined;
+  readonly adminIds: readonly string[];
+  readonly metricsToken: string | undefined;
+  readonly isLocal: (request: Request, env: unknown) => boolean;
+}
+
+const SLOTS = 8;
+
+/** Puts the rooms together: the app for requests, the tick for minutes, and the way to end both. */
+export function createProgram(parts: ProgramParts) {
+  const { db, clock } = parts;
+  const lark = createLark({ ...parts.lark, clock });
+  const counters = createCounters();
+  const owner = randomUUID();
+  const strangers = createStrangers(db, lark.directory, clock);
+  const deliverer = createDeliverer({
+    db,
+    messenger: lark.messenger,
+    clock,
+    owner,
+    appId: parts.lark.appId,
+    onSettled: (settled) => counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),
+    onError: (error) => log.error("delivery stopped", { error: error as Error }),
+  });
+  const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
+  const bot: Bot = {
+    db,
+    clock,
+    zone: parts.zone,
+    commands,
+    appId: parts.lark.appId,
+    identity: rememberOnce(async () => {
+      const info = await lark.directory.botInfo();
+      return info.ok ? info.value.openId : undefined;
+    }),
+    render: renderCard,
+    nextNumber: (sequence) => numbers[sequence](),
+    onConflict: () => counters.add("conflicts", "event id"),
+    onStranger: strangers.met,
+    settings: { publicUrl: parts.publicUrl, adminIds: parts.adminIds, slot: Number.parseInt(owner.slice(0, 8), 16) % SLOTS },
+  };
+  let ready = true;
+  const app = createApp({
+    bot,
+    lark,
+    counters,
+    isReady: () => ready,
+    metricsToken: parts.metricsToken,
+    isLocal: parts.isLocal,
+    async afterAnswer() {
+      deliverer.kick();
+      await strangers.learn().catch((error: unknown) => log.warn("names not learned", { error: error as Error }));
+    },
+  });
+  return {
+    app,
+    bot,
+    lark,
+    counters,
+    deliverer,
+    tick: createTick({ deliverer }),
+    /** Takes nothing new and finishes what is being sent. */
+    async stop(): Promise<void> {
+      ready = false;
+      await deliverer.drain();
+    },
+  };
+}
+
+/** The program as the entries drive it. */
+export type Program = ReturnType<typeof createProgram>;
+
+/** Asks until there is an answer, then never again; several who ask at once share one question. */
+function rememberOnce<T>(ask: () => Promise<T | undefined>): () => Promise<T | undefined> {
+  let known: Promise<T | undefined> | undefined;
+  return async () => {
+    known ??= ask();
+    const answer = await known.catch(() => undefined);
+    if (answer === undefined) known = undefined;
+    return answer;
+  };
+}

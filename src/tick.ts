@@ -1,0 +1,23 @@
+import { getLogger } from "@logtape/logtape";
+import type { Deliverer } from "#outbox";
+
+const log = getLogger(["mofan", "tick"]);
+
+/** What the clock starts. */
+export interface TickParts {
+  readonly deliverer: Pick<Deliverer, "deliver">;
+  /** Decides the jobs that are due; each is one commit. */
+  readonly runJobs?: () => Promise<void>;
+}
+
+/** Everything that happens on a minute: due jobs decide, then what is owed goes out. A failed part does not stop the other. */
+export function createTick(parts: TickParts): () => Promise<void> {
+  return async () => {
+    try {
+      await parts.runJobs?.();
+    } catch (error) {
+      log.error("jobs failed", { error: error as Error });
+    }
+    await parts.deliverer.deliver();
+  };
+}
