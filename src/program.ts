@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
 import { type Bot, createStrangers } from "#bot";
+import { commands } from "#commands";
 import type { Clock } from "#core";
 import { createDeliverer } from "#outbox";
 import { createLark, type LarkConfig, renderCard } from "#platforms";
 import { createNumbers, type Database } from "#store";
-import { commands } from "../commands/index.ts";
 import { createApp } from "./app.ts";
 import { createCounters } from "./metrics.ts";
 import { createTick } from "./tick.ts";
@@ -31,7 +30,7 @@ export function createProgram(parts: ProgramParts) {
   const { db, clock } = parts;
   const lark = createLark({ ...parts.lark, clock });
   const counters = createCounters();
-  const owner = randomUUID();
+  const owner = crypto.randomUUID();
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
     db,
@@ -39,7 +38,8 @@ export function createProgram(parts: ProgramParts) {
     clock,
     owner,
     appId: parts.lark.appId,
-    onSettled: (settled) => counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),
+    onSettled: (settled) =>
+      counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),
     onError: (error) => log.error("delivery stopped", { error: error as Error }),
   });
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
@@ -57,7 +57,11 @@ export function createProgram(parts: ProgramParts) {
     nextNumber: (sequence) => numbers[sequence](),
     onConflict: () => counters.add("conflicts", "event id"),
     onStranger: strangers.met,
-    settings: { publicUrl: parts.publicUrl, adminIds: parts.adminIds, slot: Number.parseInt(owner.slice(0, 8), 16) % SLOTS },
+    settings: {
+      publicUrl: parts.publicUrl,
+      adminIds: parts.adminIds,
+      slot: Number.parseInt(owner.slice(0, 8), 16) % SLOTS,
+    },
   };
   let ready = true;
   const app = createApp({
