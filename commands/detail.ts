@@ -6,12 +6,12 @@ import {
   meantRecord,
   type Outcome,
   recordOfPress,
-  say,
   type Scene,
+  say,
   standingOf,
 } from "#bot";
 import { type Kind, kindByName, type LedgerRecord } from "#core";
-import { addressOf, type Asked, details, detailsCard, readAddress, readQuestion, recordCard } from "#reports";
+import { type Asked, addressOf, details, detailsCard, readAddress, readQuestion, recordCard } from "#reports";
 import { personById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
 
 export default command({
@@ -37,7 +37,8 @@ export default command({
   presses: {
     detail: async (scene, press) => {
       const address = readAddress(String(press.value ?? ""), scene.tree);
-      if (address === undefined) return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
+      if (address === undefined)
+        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
       const outcome = await listed(scene, address.asked, address.offset);
       const [first] = outcome.replies;
       if (first === undefined || !may(standingOf(scene), "tally", address.asked.unit.id)) {
@@ -51,9 +52,13 @@ export default command({
     },
     record: async (scene, press) => {
       const record = await recordOfPress(scene.query, press.id);
-      if (record === undefined || !mayRead(scene, record)) return { replies: [], toast: { type: "warning", text: "没有找到这条记录" } };
+      if (record === undefined || !mayRead(scene, record))
+        return { replies: [], toast: { type: "warning", text: "没有找到这条记录" } };
       const outcome = await opened(scene, record);
-      return { ...outcome, replies: outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } })) };
+      return {
+        ...outcome,
+        replies: outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } })),
+      };
     },
   },
 });
@@ -64,7 +69,12 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
   }
   const found = await details(scene.query, scene.tree, asked, scene.today, offset);
   const card = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
-  const tally = { from: asked.period.from, to: asked.period.to, unitId: asked.unit.id, ...(asked.kind === undefined ? {} : { kind: asked.kind.name }) };
+  const tally = {
+    from: asked.period.from,
+    to: asked.period.to,
+    unitId: asked.unit.id,
+    ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
+  };
   return answerWhereAllowed(scene, asked.unit, { card, refs: { tally } });
 }
 
@@ -102,6 +112,12 @@ function askedOf(scene: Scene, about: NonNullable<NonNullable<Scene["repliedTo"]
   const unit = scene.tree.units.get(about.unitId);
   if (unit === undefined) throw new Error(`a tally of no unit: ${about.unitId}`);
   const kind: Kind | undefined = about.kind === undefined ? undefined : kindByName(about.kind)?.kind;
-  const period = { from: about.from, to: about.to, label: `${about.from}至${about.to}`, open: false, unit: "days" } as const;
+  const period = {
+    from: about.from,
+    to: about.to,
+    label: `${about.from}至${about.to}`,
+    open: false,
+    unit: "days",
+  } as const;
   return { period, kind, category: undefined, unit, confirmedOnly: false, words: "" };
 }

@@ -1,4 +1,4 @@
-import { command, editForm, editInWords, meantRecord, say, changeable } from "#bot";
+import { changeable, command, editForm, editInWords, meantRecord, say } from "#bot";
 import { recordsOfReporter } from "#store";
 
 export default command({

@@ -1,4 +1,4 @@
-import { type Command, command, commandNamed, mayAnywhere, type Outcome, say, type Scene } from "#bot";
+import { type Command, command, commandNamed, mayAnywhere, type Outcome, type Scene, say } from "#bot";
 import type { Block, Button, Card } from "#core";
 
 const SECTIONS = { report: "登记", ledger: "更正", ask: "查看", manage: "管理" } as const;
@@ -9,7 +9,8 @@ const FIRST = ["党课", "志愿", "检查", "汇总", "改"];
 /** Questions people ask about how the ledger works, by the word they ask with. */
 const TOPICS: Readonly<Record<string, string>> = {
   编号: "每条记录有一个全市统一的编号，比如 231；整改单是 Z18。编号只增不减，中间会有空号：系统一次领一段号，没用完的不补用，不是丢了记录。",
-  改消息: "在飞书里编辑消息，我收不到通知。要改就发 /改 编号 人数=90，或点回执上的「更正」。撤回消息时我会问您记录要不要一起撤。",
+  改消息:
+    "在飞书里编辑消息，我收不到通知。要改就发 /改 编号 人数=90，或点回执上的「更正」。撤回消息时我会问您记录要不要一起撤。",
   日期: "今天、昨天、上周五、9月12日、3-5、本月20日、3月5日至7日都认得。拿不准的我会问，不会猜。",
 };
 
@@ -44,7 +45,9 @@ export default command({
 
 function overview(scene: Scene): Card {
   const mine = scene.commands.filter((candidate) => mayAnywhere(scene.sender.grants, candidate.action));
-  const first = FIRST.map((name) => mine.find((candidate) => candidate.name === name)).filter((found) => found !== undefined);
+  const first = FIRST.map((name) => mine.find((candidate) => candidate.name === name)).filter(
+    (found) => found !== undefined,
+  );
   const buttons = first.map((found): Button => ({ text: `/${found.name}`, press: { action: "help", id: found.name } }));
   const folds = Object.entries(SECTIONS).flatMap(([section, title]): Block[] => {
     const commands = mine.filter((candidate) => candidate.section === section);
@@ -75,7 +78,13 @@ function about(found: Command): Card {
     blocks: [
       { type: "text", text: found.summary },
       { type: "quote", text: (found.examples ?? []).join("\n") },
-      { type: "fields", rows: [["写法", found.usage], ["也可以写", other]] },
+      {
+        type: "fields",
+        rows: [
+          ["写法", found.usage],
+          ["也可以写", other],
+        ],
+      },
       { type: "note", text: "方括号里的可以不写。" },
     ],
   };

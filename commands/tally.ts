@@ -15,14 +15,18 @@ export default command({
     const asked = readQuestion(line.rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "本周" });
     if (!asked.ok) return say(asked.error, { tone: "ask" });
     if (asked.value.words !== "") {
-      return say(`没看懂「${asked.value.words}」。可以这样问：/汇总 本月 志愿，或 /汇总 第三季度 市财政局`, { tone: "ask" });
+      return say(`没看懂「${asked.value.words}」。可以这样问：/汇总 本月 志愿，或 /汇总 第三季度 市财政局`, {
+        tone: "ask",
+      });
     }
     const { unit, period, kind } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
       return say(`您在这里不能看${unit.name}的汇总。请在${unit.name}的群里问，或请管理员授权。`);
     }
     const card = tallyCard(await tally(scene.query, scene.tree, asked.value, scene.today), scene.today);
-    const refs = { tally: { from: period.from, to: period.to, unitId: unit.id, ...(kind === undefined ? {} : { kind: kind.name }) } };
+    const refs = {
+      tally: { from: period.from, to: period.to, unitId: unit.id, ...(kind === undefined ? {} : { kind: kind.name }) },
+    };
     return answerWhereAllowed(scene, unit, { card, refs });
   },
 });

@@ -49,7 +49,8 @@ export function createApp(parts: AppParts): Hono {
 
   app.get("/metrics", async (c) => {
     const bearer = c.req.header("authorization") ?? "";
-    const allowed = parts.metricsToken === undefined ? parts.isLocal(c.req.raw, c.env) : bearer === `Bearer ${parts.metricsToken}`;
+    const allowed =
+      parts.metricsToken === undefined ? parts.isLocal(c.req.raw, c.env) : bearer === `Bearer ${parts.metricsToken}`;
     if (!allowed) return c.text("unauthorized\n", 401);
     return c.text(printMetrics(counters, await outboxHealth(bot.db.query), bot.clock()));
   });

@@ -36,7 +36,8 @@ export function printMetrics(counters: Counters, outbox: OutboxHealth, now: stri
       .filter((entry) => entry.name === name)
       .map((entry) => `mofan_${name}_total{is="${entry.label.replace(/[\\"\n]/g, "_")}"} ${entry.count}`),
   ]);
-  const waiting = outbox.oldestDueAt === undefined ? 0 : Math.max(0, Date.parse(now) - Date.parse(outbox.oldestDueAt)) / 1000;
+  const waiting =
+    outbox.oldestDueAt === undefined ? 0 : Math.max(0, Date.parse(now) - Date.parse(outbox.oldestDueAt)) / 1000;
   const gauges = [
     ["outbox_pending", outbox.pending],
     ["outbox_dead", outbox.dead],

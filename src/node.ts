@@ -77,7 +77,8 @@ const partsOf = (config: Config, db: Database) => ({
   publicUrl: config.publicUrl,
   adminIds: config.adminOpenIds,
   metricsToken: config.metricsToken,
-  isLocal: (_request: Request, env: unknown) => isLoopback((env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress),
+  isLocal: (_request: Request, env: unknown) =>
+    isLoopback((env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress),
 });
 
 const isLoopback = (address: string | undefined): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address ?? "");

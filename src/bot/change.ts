@@ -40,10 +40,25 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
   const next: LedgerRecord = { ...record, ...change.next, version: record.version + 1 };
   const known = await ticketsOfRecord(query, record.id);
   const tickets = (change.tickets ?? known).concat(change.newTickets ?? []);
-  const changedTickets = tickets.filter((ticket) => known.some((old) => old.id === ticket.id && old.version < ticket.version));
+  const changedTickets = tickets.filter((ticket) =>
+    known.some((old) => old.id === ticket.id && old.version < ticket.version),
+  );
   const joined = next.joinedTo === undefined ? undefined : await recordById(query, next.joinedTo);
-  const around = { tree: scene.tree, slot: scene.settings.slot, tickets, joined, changedTickets, newTickets: change.newTickets ?? [] };
-  const writes = changeWrites(query, next, await postingsOfRecord(query, record.id), revisionOf(scene, record, next, change), around);
+  const around = {
+    tree: scene.tree,
+    slot: scene.settings.slot,
+    tickets,
+    joined,
+    changedTickets,
+    newTickets: change.newTickets ?? [],
+  };
+  const writes = changeWrites(
+    query,
+    next,
+    await postingsOfRecord(query, record.id),
+    revisionOf(scene, record, next, change),
+    around,
+  );
   const others = await followJoined(scene, next, change.action);
   return {
     record: next,
@@ -61,19 +76,36 @@ async function followJoined(scene: Scene, main: LedgerRecord, action: Revision["
     const stays = main.state === "counted";
     const next = { ...other, joinedTo: stays ? main.id : undefined, version: other.version + 1 };
     const revision = revisionOf(scene, other, next, { action: stays ? action : "separate", next: {} });
-    const around = { tree: scene.tree, slot: scene.settings.slot, tickets: await ticketsOfRecord(query, other.id), joined: stays ? main : undefined };
+    const around = {
+      tree: scene.tree,
+      slot: scene.settings.slot,
+      tickets: await ticketsOfRecord(query, other.id),
+      joined: stays ? main : undefined,
+    };
     writes.push(...changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around));
   }
   return writes;
 }
 
 function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, change: Change): Revision {
-  const fields = ["kind", "category", "unitId", "targetUnitId", "day", "dayTo", "title", "content", "state", "joinedTo"] as const;
+  const fields = [
+    "kind",
+    "category",
+    "unitId",
+    "targetUnitId",
+    "day",
+    "dayTo",
+    "title",
+    "content",
+    "state",
+    "joinedTo",
+  ] as const;
   const differences = fields.flatMap((field) => {
     const [old, now] = [before[field], after[field]];
     return JSON.stringify(old) === JSON.stringify(now) ? [] : [[field, [old ?? null, now ?? null]] as const];
   });
-  const reason = change.reason === undefined || change.reason === "" ? [] : [["reason", [null, change.reason]] as const];
+  const reason =
+    change.reason === undefined || change.reason === "" ? [] : [["reason", [null, change.reason]] as const];
   return {
     recordId: before.id,
     version: after.version,
@@ -116,11 +148,18 @@ export function mayRead(scene: Scene, record: LedgerRecord): boolean {
 }
 
 /** The record of this number that the speaker may change, or the sentence they hear instead. */
-export async function changeable(scene: Scene, number: number): Promise<{ record: LedgerRecord } | { refusal: string }> {
+export async function changeable(
+  scene: Scene,
+  number: number,
+): Promise<{ record: LedgerRecord } | { refusal: string }> {
   const record = await recordByNumber(scene.query, number);
   // Somebody else's number and no number sound the same: the answer must not tell what exists.
-  if (record === undefined || !mayRead(scene, record)) return { refusal: `没有找到 ${number} 号记录，请核对编号。发 /我 看您最近登记的。` };
-  if (!mayChange(scene, record)) return { refusal: `${number} 号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。` };
+  if (record === undefined || !mayRead(scene, record))
+    return { refusal: `没有找到 ${number} 号记录，请核对编号。发 /我 看您最近登记的。` };
+  if (!mayChange(scene, record))
+    return {
+      refusal: `${number} 号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。`,
+    };
   return { record };
 }
 

@@ -1,7 +1,7 @@
-import type { Card, Day, Instant, Tree, Unit } from '#core';
-import type { CardPress, IncomingMessage, Mention } from '#platforms';
-import type { Query, Write } from '#store';
-import type { Action, Grant } from './permissions.ts';
+import type { Card, Day, Instant, Tree, Unit } from "#core";
+import type { CardPress, IncomingMessage, Mention } from "#platforms";
+import type { Query, Write } from "#store";
+import type { Action, Grant } from "./permissions.ts";
 
 /** Somebody who speaks, with what they may do, read inside the deciding request. */
 export interface Person {
@@ -21,7 +21,12 @@ export interface Scene {
   /** The day of `sentAt` in the unit's zone: what the person calls today. */
   readonly today: Day;
   readonly zone: string;
-  readonly chat: { readonly id: string; readonly kind: 'group' | 'direct'; readonly name: string; /** Whether the ledger knew the chat before. */ readonly known: boolean };
+  readonly chat: {
+    readonly id: string;
+    readonly kind: "group" | "direct";
+    readonly name: string /** Whether the ledger knew the chat before. */;
+    readonly known: boolean;
+  };
   /** The unit the chat is bound to; in a direct chat the sender's only unit. */
   readonly unit: Unit | undefined;
   readonly sender: Person;
@@ -37,8 +42,12 @@ export interface Scene {
   /** What the bot's message that this one replies to was about. */
   readonly repliedTo: Refs | undefined;
   readonly newId: () => string;
-  readonly nextNumber: (sequence: 'record' | 'ticket') => Promise<number>;
-  readonly settings: { readonly publicUrl: string | undefined; readonly adminIds: readonly string[]; readonly slot: number };
+  readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
+  readonly settings: {
+    readonly publicUrl: string | undefined;
+    readonly adminIds: readonly string[];
+    readonly slot: number;
+  };
 }
 
 /** What a message of ours is about, kept with it so that a reply to it or a press on it finds the way back. */
@@ -47,7 +56,13 @@ export interface Refs {
   readonly tickets?: readonly number[];
   readonly draft?: string;
   /** The question a tally answered, so that 「明细」 in reply to it opens the same figures. */
-  readonly tally?: { readonly from: Day; readonly to: Day; readonly unitId: string; readonly kind?: string; readonly measure?: string };
+  readonly tally?: {
+    readonly from: Day;
+    readonly to: Day;
+    readonly unitId: string;
+    readonly kind?: string;
+    readonly measure?: string;
+  };
 }
 
 /** One message owed because of a decision. Without `to` it answers where the person spoke. */
@@ -75,7 +90,7 @@ export interface Outcome {
   readonly writes?: readonly Write[];
   readonly audit?: readonly AuditLine[];
   /** The answer to a press. */
-  readonly toast?: { readonly type: 'success' | 'info' | 'warning' | 'error'; readonly text: string };
+  readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
   /** The verdict on one line when a message held several. */
   readonly line?: string;
   /** Turns `false` when a line of several failed or asks. */
@@ -100,9 +115,9 @@ export interface Command {
   readonly summary: string;
   readonly usage: string;
   readonly examples?: readonly string[];
-  readonly section: 'report' | 'ledger' | 'ask' | 'manage';
+  readonly section: "report" | "ledger" | "ask" | "manage";
   readonly action: Action;
-  readonly where: 'anywhere' | 'direct' | 'group';
+  readonly where: "anywhere" | "direct" | "group";
   /** Changes the ledger beyond adding a record: never offered for a typo (DECISIONS 26). */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;

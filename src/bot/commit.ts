@@ -77,7 +77,10 @@ function owed(bot: Bot, arrival: Arrival, reply: Reply, index: number, now: stri
   });
 }
 
-function wayOf(arrival: Arrival, { to }: Reply): { action: "create" | "reply" | "patch"; target: string; orderKey: string } {
+function wayOf(
+  arrival: Arrival,
+  { to }: Reply,
+): { action: "create" | "reply" | "patch"; target: string; orderKey: string } {
   if (to === undefined) {
     return arrival.messageId === undefined
       ? { action: "create", target: arrival.chatId ?? "", orderKey: arrival.chatId ?? "" }

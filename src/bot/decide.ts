@@ -72,14 +72,18 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
     if (withdrawn) return await runNamed(scene, "撤", `${number} ${withdrawn[1] ?? ""}`.trim());
     return await runNamed(scene, "改", `${number} ${text.replace(/^(?:改|更正)[:：\s]*/, "")}`);
   }
-  return say("这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。");
+  return say(
+    "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
+  );
 }
 
 async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outcome> {
   const [only] = lines;
   if (lines.length === 1 && only !== undefined) return await decideLine(scene, only);
   if (lines.length > MOST_LINES) {
-    return say(`一条消息最多 ${MOST_LINES} 行命令，这条有 ${lines.length} 行，都没有登记。请分几条发。`, { tone: "ask" });
+    return say(`一条消息最多 ${MOST_LINES} 行命令，这条有 ${lines.length} 行，都没有登记。请分几条发。`, {
+      tone: "ask",
+    });
   }
   const outcomes: Outcome[] = [];
   for (const [index, spoken] of lines.entries()) outcomes.push(await decideOneOfMany(scene, spoken, index));
@@ -87,7 +91,9 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
 }
 
 async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
-  return spoken.command === undefined ? offer(scene, spoken.line, spoken.nearest) : await runCommand(scene, spoken.command, spoken.line);
+  return spoken.command === undefined
+    ? offer(scene, spoken.line, spoken.nearest)
+    : await runCommand(scene, spoken.command, spoken.line);
 }
 
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
@@ -107,7 +113,8 @@ function merged(outcomes: readonly Outcome[]): Outcome {
     return draft === undefined ? [] : [{ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft } }];
   });
   const done = outcomes.filter((outcome) => outcome.settled !== false).length;
-  const summary = done === outcomes.length ? `${done} 条都登记好了` : `${outcomes.length} 条中 ${done} 条登记好了，其余要您看一下`;
+  const summary =
+    done === outcomes.length ? `${done} 条都登记好了` : `${outcomes.length} 条中 ${done} 条登记好了，其余要您看一下`;
   const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
   return {
     replies: [

@@ -24,7 +24,8 @@ export function draftOf(scene: Scene, type: string, payload: unknown): Draft {
 export async function openDraft(scene: Scene, id: string, type: string): Promise<Result<Draft, Outcome>> {
   const draft = await draftById(scene.query, id);
   if (draft === undefined || draft.type !== type) return fail(told(scene, "这张卡片已经过期，请重新发命令"));
-  if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene)) return fail(told(scene, "这是别人的卡片，请本人来点"));
+  if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene))
+    return fail(told(scene, "这是别人的卡片，请本人来点"));
   if (draft.state !== "open") return fail(told(scene, "已经处理过了"));
   if (draft.expiresAt <= scene.now) return fail(told(scene, "超过24小时，已经过期，请重新发命令"));
   return ok(draft);

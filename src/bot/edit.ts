@@ -1,4 +1,12 @@
-import { type LedgerRecord, type Partially, readEdits, readForm, readRecordNumber, type Reported, workdaysBetween } from "#core";
+import {
+  type LedgerRecord,
+  type Partially,
+  type Reported,
+  readEdits,
+  readForm,
+  readRecordNumber,
+  workdaysBetween,
+} from "#core";
 import type { CardPress } from "#platforms";
 import { finishDraft, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
 import { type Changed, changeable, changeRecord, kindOf, partialOf } from "./change.ts";
@@ -17,7 +25,10 @@ export interface Meant {
 const JUST_NOW = /^(?:刚才|刚刚|上一?条|最近)(?:那|这)?(?:一)?条?(?:\s|$|[,，。])/;
 
 /** Which record somebody means: `231`, `#231`, 「231号」, 「刚才那条」, or the one of the receipt they reply to. */
-export async function meantRecord(scene: Scene, text: string): Promise<Meant | { readonly refusal: string } | undefined> {
+export async function meantRecord(
+  scene: Scene,
+  text: string,
+): Promise<Meant | { readonly refusal: string } | undefined> {
   const trimmed = text.trim();
   const [first = ""] = trimmed.split(/\s+/, 1);
   if (JUST_NOW.test(`${trimmed} `)) {
@@ -62,7 +73,9 @@ export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcom
     return { replies: [], toast: { type: "warning", text: `${number} 刚被改过，请重新点更正` } };
   }
   const outcome = await applyEdit(scene, found.record, partialOf(found.record), press.form ?? {});
-  return outcome.settled === false ? outcome : { ...outcome, writes: [finishDraft(scene.query, draft.value), ...(outcome.writes ?? [])] };
+  return outcome.settled === false
+    ? outcome
+    : { ...outcome, writes: [finishDraft(scene.query, draft.value), ...(outcome.writes ?? [])] };
 }
 
 async function applyEdit(
@@ -76,7 +89,9 @@ async function applyEdit(
   const problems = reading.problems.filter((problem) => problem.type !== "implausible");
   if (problems.length > 0) {
     const text = `${problems.map((problem) => problem.text).join("；")}。${record.number} 没有改。`;
-    return scene.press === undefined ? say(text, { tone: "ask" }) : { replies: [], settled: false, toast: { type: "warning", text } };
+    return scene.press === undefined
+      ? say(text, { tone: "ask" })
+      : { replies: [], settled: false, toast: { type: "warning", text } };
   }
   const reported = reading.partial as Reported;
   const next = recordWith(scene, record, reported);
@@ -109,7 +124,10 @@ function recordWith(scene: Scene, record: LedgerRecord, reported: Reported): Led
     dayTo: reported.dayTo,
     title: reported.title,
     content: { ...content, fields },
-    lag: Math.max(0, workdaysBetween(reported.day, scene.today)) < record.lag ? Math.max(0, workdaysBetween(reported.day, scene.today)) : record.lag,
+    lag:
+      Math.max(0, workdaysBetween(reported.day, scene.today)) < record.lag
+        ? Math.max(0, workdaysBetween(reported.day, scene.today))
+        : record.lag,
   };
 }
 
@@ -127,7 +145,12 @@ async function ticketsAfter(
   const wanted = Math.max(items.length, reported.content.amounts[kind.items.quantity]?.value ?? 0);
   const kept = tickets.map((ticket): Ticket => {
     const text = items[ticket.seq - 1] ?? ticket.text;
-    const state = ticket.seq > wanted && ticket.state === "open" ? "void" : ticket.seq <= wanted && ticket.state === "void" ? "open" : ticket.state;
+    const state =
+      ticket.seq > wanted && ticket.state === "open"
+        ? "void"
+        : ticket.seq <= wanted && ticket.state === "void"
+          ? "open"
+          : ticket.state;
     const due = reported.due ?? ticket.due;
     const same = text === ticket.text && state === ticket.state && due === ticket.due;
     return same ? ticket : { ...ticket, text, state, due, version: ticket.version + 1 };
@@ -166,8 +189,12 @@ function editedCard(scene: Scene, before: LedgerRecord, { record }: Changed) {
   const kind = kindOf(record);
   const old = new Map(rowsOf(kind, before, scene.today));
   const now = rowsOf(kind, record, scene.today);
-  const rows = now.flatMap(([label, value]) => (old.get(label) === value ? [] : [[label, `${old.get(label) ?? "（无）"} → ${value}`] as const]));
-  const gone = [...old].flatMap(([label, value]) => (now.some(([other]) => other === label) ? [] : [[label, `${value} → （无）`] as const]));
+  const rows = now.flatMap(([label, value]) =>
+    old.get(label) === value ? [] : [[label, `${old.get(label) ?? "（无）"} → ${value}`] as const],
+  );
+  const gone = [...old].flatMap(([label, value]) =>
+    now.some(([other]) => other === label) ? [] : [[label, `${value} → （无）`] as const],
+  );
   const line = receiptLine({ kind, record, scene });
   return {
     summary: `✓ 已更正 ${line}`,
@@ -180,9 +207,18 @@ function editedCard(scene: Scene, before: LedgerRecord, { record }: Changed) {
 }
 
 /** Decides that a record is taken back; its open tickets become void with it. */
-export async function withdraw(scene: Scene, record: LedgerRecord, reason: string): Promise<Changed & { readonly writes: readonly Write[] }> {
-  const tickets = (await ticketsOfRecord(scene.query, record.id)).map((ticket): Ticket =>
-    ticket.state === "void" ? ticket : { ...ticket, state: "void", version: ticket.version + 1 },
+export async function withdraw(
+  scene: Scene,
+  record: LedgerRecord,
+  reason: string,
+): Promise<Changed & { readonly writes: readonly Write[] }> {
+  const tickets = (await ticketsOfRecord(scene.query, record.id)).map(
+    (ticket): Ticket => (ticket.state === "void" ? ticket : { ...ticket, state: "void", version: ticket.version + 1 }),
   );
-  return await changeRecord(scene, record, { action: "withdraw", next: { state: "withdrawn", joinedTo: undefined }, tickets, reason });
+  return await changeRecord(scene, record, {
+    action: "withdraw",
+    next: { state: "withdrawn", joinedTo: undefined },
+    tickets,
+    reason,
+  });
 }

@@ -82,7 +82,8 @@ async function isHandled(bot: Bot, arrival: Arrival): Promise<boolean> {
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
 
 const toastBody = (outcome: Outcome) =>
   outcome.toast === undefined ? {} : { toast: { type: outcome.toast.type, content: outcome.toast.text } };

@@ -50,9 +50,9 @@ function withoutBot(message: IncomingMessage, botId: string | undefined): string
 }
 
 /** Nothing but white space, invisible characters or emoji. */
-function isSilent(text: string): boolean {
-  return /^[\s\u200b\ufe0f\u200d\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]*$/u.test(text);
-}
+const isSilent = (text: string): boolean => [...text].every((char) => SILENT.test(char));
+
+const SILENT = /^(?:\s|\p{Cf}|\p{Mn}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator})$/u;
 
 async function spoken(line: CommandLine, commands: readonly Command[]): Promise<Spoken> {
   const command = commandNamed(line.word, commands);

@@ -60,11 +60,19 @@ export function postingsIn(record: LedgerRecord, { tree, tickets = [], joined }:
     approx,
     day: day ?? record.day,
   }));
-  return [...own, ...verifiedPostings(record, tickets, base), ...(joined ? adjustments(record, joined, own, tree) : [])];
+  return [
+    ...own,
+    ...verifiedPostings(record, tickets, base),
+    ...(joined ? adjustments(record, joined, own, tree) : []),
+  ];
 }
 
 /** A finding counts as put right on the day a second person verified it, for the unit that issued it (M7.6). */
-function verifiedPostings(record: LedgerRecord, tickets: readonly Ticket[], base: Omit<Posting, "measure" | "amount" | "approx" | "day">): Posting[] {
+function verifiedPostings(
+  record: LedgerRecord,
+  tickets: readonly Ticket[],
+  base: Omit<Posting, "measure" | "amount" | "approx" | "day">,
+): Posting[] {
   const byDay = Map.groupBy(
     tickets.filter((ticket) => ticket.state === "verified" && ticket.verifiedOn !== undefined),
     (ticket) => ticket.verifiedOn ?? record.day,
@@ -90,7 +98,9 @@ function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly P
   const unitId = commonAncestorOf(tree, [record.unitId, joined.unitId], record.day);
   if (unitId === undefined) return [];
   const people = record.content.fields.joint === "different" ? "different" : "same";
-  const theirs = new Map(postingsOf(kinds[joined.kind], countable(joined)).map((posting) => [posting.measure, posting]));
+  const theirs = new Map(
+    postingsOf(kinds[joined.kind], countable(joined)).map((posting) => [posting.measure, posting]),
+  );
   return own.flatMap((posting) => {
     const other = theirs.get(posting.measure);
     if (other === undefined || (posting.measure !== "times" && people === "different")) return [];
@@ -104,7 +114,9 @@ function figureWrites(query: Query, record: LedgerRecord, before: readonly Posti
   const level = (unitId: string) => around.tree.units.get(unitId)?.level ?? "市";
   const subjects = record.state === "counted" ? subjectsOf(kinds[record.kind], countable(record)) : [];
   return [
-    ...after.map((posting) => insertPosting(query, { ...posting, level: posting.adjust ? posting.level : level(posting.unitId) })),
+    ...after.map((posting) =>
+      insertPosting(query, { ...posting, level: posting.adjust ? posting.level : level(posting.unitId) }),
+    ),
     ...subjects.map((subject) =>
       insertSubject(query, {
         recordId: record.id,
@@ -124,7 +136,12 @@ function figureWrites(query: Query, record: LedgerRecord, before: readonly Posti
 }
 
 /** Describes everything a new record writes: itself, its history's first step, its tickets, its postings and the kept sums. */
-export function reportWrites(query: Query, record: LedgerRecord, revision: Revision, around: Surroundings): readonly Write[] {
+export function reportWrites(
+  query: Query,
+  record: LedgerRecord,
+  revision: Revision,
+  around: Surroundings,
+): readonly Write[] {
   return [
     insertRecord(query, record),
     insertRevision(query, revision),

@@ -1,4 +1,4 @@
-import { formValuesOf, kinds, readForm, type Reading } from "#core";
+import { formValuesOf, kinds, type Reading, readForm } from "#core";
 import type { CardPress } from "#platforms";
 import { type Draft, draftById, insertDraft, recordByNumber, ticketsOfRecord } from "#store";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./change.ts";
@@ -38,7 +38,10 @@ export const presses: Readonly<Record<string, Press>> = {
     if (!found.ok) return found.outcome;
     const kind = kinds[found.payload.kind];
     const card = formCard(kind, found.draft.id, found.values);
-    return { replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: found.draft.id } }], toast: { type: "info", text: "表单在下面" } };
+    return {
+      replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: found.draft.id } }],
+      toast: { type: "info", text: "表单在下面" },
+    };
   },
 
   offer: async (scene, press) => {
@@ -61,7 +64,13 @@ export const presses: Readonly<Record<string, Press>> = {
     if (found.record.state === "withdrawn") return warn("已经撤销过了");
     const changed = await withdraw(scene, found.record, press.value === "recall" ? "原消息已撤回" : "");
     return {
-      replies: [{ card: withdrawnCard({ kind: kindOf(changed.record), record: changed.record, scene }), to: { patch: press.messageId }, refs: { records: [changed.record.number] } }],
+      replies: [
+        {
+          card: withdrawnCard({ kind: kindOf(changed.record), record: changed.record, scene }),
+          to: { patch: press.messageId },
+          refs: { records: [changed.record.number] },
+        },
+      ],
       writes: changed.writes,
       audit: changed.audit,
       toast: { type: "success", text: `已撤销 ${changed.record.number}` },
@@ -76,7 +85,10 @@ export const presses: Readonly<Record<string, Press>> = {
       ticket.state === "void" ? { ...ticket, state: "open" as const, version: ticket.version + 1 } : ticket,
     );
     const changed = await changeRecord(scene, found.record, { action: "restore", next: { state: "counted" }, tickets });
-    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: `已恢复 ${changed.record.number}` } };
+    return {
+      ...(await showAgain(scene, press, changed)),
+      toast: { type: "success", text: `已恢复 ${changed.record.number}` },
+    };
   },
 
   keep: async (_scene, press) => ({ replies: [], toast: { type: "info", text: `保留 ${press.id ?? ""}，没有改动` } }),
@@ -90,7 +102,12 @@ export const presses: Readonly<Record<string, Press>> = {
     if (press.value === "same") {
       const changed = await withdraw(scene, record, "与已有记录是同一场");
       const card = withdrawnCard({ kind: kindOf(record), record: changed.record, scene });
-      return { replies: [{ card, to: { patch: press.messageId }, refs: { records: [record.number] } }], writes: changed.writes, audit: changed.audit, toast: { type: "success", text: "好，只算一场" } };
+      return {
+        replies: [{ card, to: { patch: press.messageId }, refs: { records: [record.number] } }],
+        writes: changed.writes,
+        audit: changed.audit,
+        toast: { type: "success", text: "好，只算一场" },
+      };
     }
     const changed = await changeRecord(scene, record, { action: "count", next: { state: "counted" } });
     return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: "好，两场都算" } };
@@ -102,13 +119,17 @@ export const presses: Readonly<Record<string, Press>> = {
     const [how, number] = String(press.value).split(":");
     if (how === "no") return { replies: [], toast: { type: "info", text: "好，各算一场" } };
     const other = await recordByNumber(scene.query, Number(number));
-    if (other === undefined || other.state !== "counted" || other.joinedTo !== undefined) return warn("那一条已经变了，请重新核对");
+    if (other === undefined || other.state !== "counted" || other.joinedTo !== undefined)
+      return warn("那一条已经变了，请重新核对");
     if (found.record.state !== "counted") return warn("这一条没有计入统计");
     const { content } = found.record;
     const fields = { ...content.fields, joint: how === "different" ? "different" : "same" };
     const next = { joinedTo: other.id, content: { ...content, fields } };
     const changed = await changeRecord(scene, found.record, { action: "join", next });
-    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: `好，和 ${other.number} 合算一场` } };
+    return {
+      ...(await showAgain(scene, press, changed)),
+      toast: { type: "success", text: `好，和 ${other.number} 合算一场` },
+    };
   },
 };
 
@@ -125,7 +146,8 @@ async function reportDraft(
   return { ok: true, draft: found.value, payload, values: formValues(payload) };
 }
 
-const formValues = (payload: ReportDraft): Readonly<Record<string, string>> => formValuesOf(kinds[payload.kind], payload.partial);
+const formValues = (payload: ReportDraft): Readonly<Record<string, string>> =>
+  formValuesOf(kinds[payload.kind], payload.partial);
 
 /** Goes on with a report where its question stopped, on the day on which it was first said. */
 async function continueReport(
@@ -157,7 +179,13 @@ export function editForm(scene: Scene, number: number, record: Parameters<typeof
   const draft = draftOf(scene, "edit", { number, version: record.version });
   const card = editCard(kind, number, draft.id, formValuesOf(kind, partialOf(record)));
   return {
-    replies: [{ card, refs: { draft: draft.id, records: [number] }, ...(scene.press === undefined ? {} : { to: { chat: scene.chat.id } }) }],
+    replies: [
+      {
+        card,
+        refs: { draft: draft.id, records: [number] },
+        ...(scene.press === undefined ? {} : { to: { chat: scene.chat.id } }),
+      },
+    ],
     writes: [insertDraft(scene.query, draft)],
     settled: false,
     ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "更正表单在下面" } }),
@@ -165,7 +193,11 @@ export function editForm(scene: Scene, number: number, record: Parameters<typeof
 }
 
 /** The receipt of a changed record, in the place of the card that was pressed. */
-async function showAgain(scene: Scene, press: CardPress, changed: Awaited<ReturnType<typeof changeRecord>>): Promise<Outcome> {
+async function showAgain(
+  scene: Scene,
+  press: CardPress,
+  changed: Awaited<ReturnType<typeof changeRecord>>,
+): Promise<Outcome> {
   const { record } = changed;
   const unit = scene.tree.units.get(record.unitId);
   if (unit === undefined) throw new Error(`record ${record.number} is of no unit`);

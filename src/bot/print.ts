@@ -51,7 +51,8 @@ export function rowsOf(kind: Kind, shown: Shown, today: Day): readonly (readonly
   if (content.mentioned !== undefined && content.mentioned.length > 0) {
     rows.push(["提到的人", content.mentioned.map((person) => person.name).join("、")]);
   }
-  if (content.kept !== undefined && content.kept.length > 0) rows.push(["原话另记", `${content.kept.join("、")}（不计入统计）`]);
+  if (content.kept !== undefined && content.kept.length > 0)
+    rows.push(["原话另记", `${content.kept.join("、")}（不计入统计）`]);
   return rows;
 }
 
@@ -63,14 +64,21 @@ export function lineOf(kind: Kind, shown: Shown, today: Day): string {
   for (const field of kind.fields) {
     const value = field.key === kind.category ? shown.category : content.fields[field.key];
     if (value === undefined || value.length === 0) continue;
-    words.push(field.type === "flag" ? (value === "是" ? field.label : `${field.label}：${value}`) : wordOf(field, printField(field, value, today)));
+    words.push(
+      field.type === "flag"
+        ? value === "是"
+          ? field.label
+          : `${field.label}：${value}`
+        : wordOf(field, printField(field, value, today)),
+    );
   }
   const first = kind.quantities.find((quantity) => content.amounts[quantity.key] !== undefined);
   for (const quantity of kind.quantities) {
     const amount = content.amounts[quantity.key];
     if (amount === undefined) continue;
     // The first number explains itself (32人); the others say what they count (受益群众110人次).
-    const plain = quantity === first && quantity.bare !== undefined ? "" : quantity.minutes === true ? "" : quantity.label;
+    const plain =
+      quantity === first && quantity.bare !== undefined ? "" : quantity.minutes === true ? "" : quantity.label;
     words.push(`${plain}${printAmount(quantity, amount)}`);
   }
   return [...words, ...(content.kept ?? [])].join(" ");

@@ -1,4 +1,4 @@
-import { type Block, type Card, type FormInput, type Kind, type Problem, type Reading } from "#core";
+import type { Block, Card, FormInput, Kind, Problem, Reading } from "#core";
 
 /** What a person already answered about a report; nothing here is guessed. */
 export interface Answers {
@@ -86,15 +86,25 @@ function formBlock(
 }
 
 /** Every input a kind can ask, and whether it is worth asking when nothing is wrong with it. */
-function inputsOf(kind: Kind, values: Readonly<Record<string, string>>): readonly { input: FormInput; always: boolean }[] {
+function inputsOf(
+  kind: Kind,
+  values: Readonly<Record<string, string>>,
+): readonly { input: FormInput; always: boolean }[] {
   const value = (name: string) => (values[name] === undefined || values[name] === "" ? {} : { value: values[name] });
   const needed = new Set(kind.needsOneOf?.flat() ?? []);
   const inputs: { input: FormInput; always: boolean }[] = [
     { input: { type: "day", name: "day", label: kind.day.label, required: true, ...value("day") }, always: true },
   ];
-  if (values.dayTo) inputs.push({ input: { type: "day", name: "dayTo", label: "结束日期", ...value("dayTo") }, always: false });
+  if (values.dayTo)
+    inputs.push({ input: { type: "day", name: "dayTo", label: "结束日期", ...value("dayTo") }, always: false });
   inputs.push({
-    input: { type: "text", name: "title", label: kind.title.label, ...(kind.title.required ? { required: true } : {}), ...value("title") },
+    input: {
+      type: "text",
+      name: "title",
+      label: kind.title.label,
+      ...(kind.title.required ? { required: true } : {}),
+      ...value("title"),
+    },
     always: kind.title.required === true || needed.has("title"),
   });
   for (const field of kind.fields) {
@@ -111,15 +121,22 @@ function inputsOf(kind: Kind, values: Readonly<Record<string, string>>): readonl
   }
   for (const quantity of kind.quantities) {
     const label = `${quantity.label}（${quantity.unit}）`;
-    const always = quantity.required === true || needed.has(quantity.key) || (quantity.detail !== true && quantity.bare !== undefined);
+    const always =
+      quantity.required === true ||
+      needed.has(quantity.key) ||
+      (quantity.detail !== true && quantity.bare !== undefined);
     const required = quantity.required ? { required: true } : {};
     inputs.push({ input: { type: "text", name: quantity.key, label, ...required, ...value(quantity.key) }, always });
   }
   if (kind.items !== undefined) {
     const placeholder = "一行一条";
-    inputs.push({ input: { type: "text", name: "items", label: kind.items.label, multiline: true, placeholder, ...value("items") }, always: true });
+    inputs.push({
+      input: { type: "text", name: "items", label: kind.items.label, multiline: true, placeholder, ...value("items") },
+      always: true,
+    });
   }
-  if (kind.due !== undefined) inputs.push({ input: { type: "day", name: "due", label: kind.due.label, ...value("due") }, always: true });
+  if (kind.due !== undefined)
+    inputs.push({ input: { type: "day", name: "due", label: kind.due.label, ...value("due") }, always: true });
   return inputs;
 }
 
@@ -127,4 +144,3 @@ const YES_NO = [
   { text: "是", value: "是" },
   { text: "否", value: "否" },
 ];
-

@@ -1,6 +1,5 @@
-import { kinds, printDay } from "#core";
+import { dayIn, kinds, printDay } from "#core";
 import type { PlatformEvent } from "#platforms";
-import { dayIn } from "#core";
 import { insertRecall, recordsOfMessage } from "#store";
 import type { Bot } from "./bot.ts";
 import type { Outcome } from "./command.ts";
@@ -27,11 +26,18 @@ export async function decideRecall(bot: Bot, event: Recalled): Promise<Outcome> 
         tone: "ask",
         summary: `记录 ${record.number} 要一起撤吗？`,
         blocks: [
-          { type: "text", text: `${record.number} ${kinds[record.kind].label} ${printDay(record.day, today)} ${record.title}` },
+          {
+            type: "text",
+            text: `${record.number} ${kinds[record.kind].label} ${printDay(record.day, today)} ${record.title}`,
+          },
           {
             type: "buttons",
             buttons: [
-              { text: "一起撤销", style: "danger", press: { action: "withdraw", id: String(record.number), value: "recall" } },
+              {
+                text: "一起撤销",
+                style: "danger",
+                press: { action: "withdraw", id: String(record.number), value: "recall" },
+              },
               { text: "保留记录", press: { action: "keep", id: String(record.number) } },
             ],
           },

@@ -52,7 +52,9 @@ function isPlain(receipt: Receipt): boolean {
   const { record, tickets, remarks, joint } = receipt;
   const approximate = Object.values(record.content.amounts).some((amount) => amount.approx === true);
   const kept = (record.content.kept ?? []).length > 0 || (record.content.mentioned ?? []).length > 0;
-  return !approximate && !kept && tickets.length === 0 && remarks.length === 0 && joint === undefined && !isLate(record);
+  return (
+    !approximate && !kept && tickets.length === 0 && remarks.length === 0 && joint === undefined && !isLate(record)
+  );
 }
 
 /** The two buttons under every receipt. */
@@ -70,7 +72,11 @@ function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Blo
     const state = ticket.state === "open" ? `期限 ${printDay(ticket.due, scene.today)}` : "已整改，待核验";
     return { type: "text", text: `Z${ticket.number} ${ticket.text === "" ? "（未写明）" : ticket.text} · ${state}` };
   });
-  return [{ type: "divider" }, { type: "text", text: `整改单 ${tickets.length} 张 ${about}`.trim(), weight: "bold" }, ...rows];
+  return [
+    { type: "divider" },
+    { type: "text", text: `整改单 ${tickets.length} 张 ${about}`.trim(), weight: "bold" },
+    ...rows,
+  ];
 }
 
 const LATE_WORKDAYS = 5;
@@ -81,7 +87,8 @@ const isLate = (record: LedgerRecord): boolean => record.lag > LATE_WORKDAYS;
 const lateBlocks = ({ record }: Receipt): readonly Block[] =>
   isLate(record) ? [{ type: "note", text: `补报：晚了 ${record.lag} 个工作日，照样计入${printMonth(record)}。` }] : [];
 
-const printMonth = (record: LedgerRecord): string => `${Number(record.day.slice(0, 4))}年${Number(record.day.slice(5, 7))}月`;
+const printMonth = (record: LedgerRecord): string =>
+  `${Number(record.day.slice(0, 4))}年${Number(record.day.slice(5, 7))}月`;
 
 /** Several units may have held one event together: the later reporter is asked, the city counts it once when they say so. */
 function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {
@@ -90,7 +97,11 @@ function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {
   const press = (value: string) => ({ action: "joint", id: String(record.number), value: `${value}:${joint.number}` });
   return [
     { type: "divider" },
-    { type: "text", text: `${host}同一天也报了「${joint.title}」（${joint.number}），是一起办的同一场吗？`, weight: "bold" },
+    {
+      type: "text",
+      text: `${host}同一天也报了「${joint.title}」（${joint.number}），是一起办的同一场吗？`,
+      weight: "bold",
+    },
     {
       type: "buttons",
       buttons: [
@@ -116,7 +127,11 @@ export function repeatCard(receipt: Receipt, earlier: LedgerRecord): Card {
       {
         type: "buttons",
         buttons: [
-          { text: "是同一场，不用重复记", style: "primary", press: { action: "repeat", id: String(record.number), value: "same" } },
+          {
+            text: "是同一场，不用重复记",
+            style: "primary",
+            press: { action: "repeat", id: String(record.number), value: "same" },
+          },
           { text: "不是，两场都算", press: { action: "repeat", id: String(record.number), value: "other" } },
         ],
       },

@@ -20,7 +20,13 @@ export function recordCommand(name: KindName): Command {
       const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}) };
       const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
       if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
-      return await decideReport(scene, { kind, line: line.line, reading, answers: {}, messageId: scene.message?.messageId });
+      return await decideReport(scene, {
+        kind,
+        line: line.line,
+        reading,
+        answers: {},
+        messageId: scene.message?.messageId,
+      });
     },
   });
 }
@@ -36,7 +42,8 @@ export function usageOf(kind: Kind): string {
   const optional = (required: boolean | undefined, text: string) => (required ? text : `[${text}]`);
   parts.push(optional(kind.title.required, kind.title.label));
   for (const quantity of kind.quantities) {
-    if (quantity.detail !== true || quantity.required) parts.push(optional(quantity.required, `${quantity.label}（${quantity.unit}）`));
+    if (quantity.detail !== true || quantity.required)
+      parts.push(optional(quantity.required, `${quantity.label}（${quantity.unit}）`));
   }
   for (const field of kind.fields) parts.push(optional(field.required, `${field.keys[0] ?? field.label}=`));
   return `/${kind.command.zh} ${parts.join(" ")}`;

@@ -20,7 +20,7 @@ import { draftOf } from "./drafts.ts";
 import { may, standingOf } from "./permissions.ts";
 import { reportWrites } from "./posting.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./questions.ts";
-import { repeatCard, receiptCard, receiptLine } from "./receipts.ts";
+import { receiptCard, receiptLine, repeatCard } from "./receipts.ts";
 import { say } from "./words.ts";
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
@@ -49,12 +49,17 @@ export interface ReportDraft {
 export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outcome> {
   const refusal = refusalOf(scene, attempt.kind);
   if (refusal !== undefined) return refusal;
-  const problems = attempt.reading.problems.filter((problem) => !(problem.type === "implausible" && attempt.answers.sure));
+  const problems = attempt.reading.problems.filter(
+    (problem) => !(problem.type === "implausible" && attempt.answers.sure),
+  );
   if (problems.length > 0) return ask(scene, attempt, problems);
   const unit = unitOf(scene, attempt);
   if (!unit.ok) return unit.outcome;
   if (!mayReport(scene, attempt.kind, unit.unit)) {
-    return say(`/${attempt.kind.command.zh} 要由${unit.unit.name}的书记来报，没有登记。请书记发，或请管理员用 /任命 给您授权。`, { tone: "ask" });
+    return say(
+      `/${attempt.kind.command.zh} 要由${unit.unit.name}的书记来报，没有登记。请书记发，或请管理员用 /任命 给您授权。`,
+      { tone: "ask" },
+    );
   }
   return await save(scene, attempt, attempt.reading.partial as Reported, unit.unit);
 }
@@ -86,7 +91,10 @@ function unitOf(scene: Scene, attempt: Attempt): UnitFound {
   const found = findUnits(scene.tree, written, scene.today);
   const [first] = found;
   if (found.length === 1 && first !== undefined) return allowed(scene, first);
-  const text = found.length === 0 ? `没有找到单位「${written}」，请写全称或简称。` : `「${written}」有 ${found.length} 个单位，是哪一个？`;
+  const text =
+    found.length === 0
+      ? `没有找到单位「${written}」，请写全称或简称。`
+      : `「${written}」有 ${found.length} 个单位，是哪一个？`;
   const problem: Problem = { type: found.length === 0 ? "impossible" : "ambiguous", field: "unit", text };
   return { ok: false, outcome: ask(scene, attempt, [problem], unitChoices(found)) };
 }
@@ -104,7 +112,9 @@ function whichUnit(scene: Scene, attempt: Attempt): Outcome {
   const ids = new Set(scene.sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
   const units = [...ids].map((id) => scene.tree.units.get(id)).filter((unit) => unit !== undefined);
   if (units.length === 0) {
-    return say("还不知道您是哪个单位的，没有登记。请在单位的群里 @我 发这一行，或在行里写 单位=单位名称。", { tone: "ask" });
+    return say("还不知道您是哪个单位的，没有登记。请在单位的群里 @我 发这一行，或在行里写 单位=单位名称。", {
+      tone: "ask",
+    });
   }
   return ask(scene, attempt, [{ type: "ambiguous", field: "unit", text: "这条登记到哪个单位？" }], unitChoices(units));
 }
@@ -113,7 +123,12 @@ const unitChoices = (units: readonly Unit[]): readonly QuestionChoice[] =>
   units.slice(0, 8).map((unit) => ({ label: unit.name, answers: { unitId: unit.id } }));
 
 /** Asks what must be known before anything is stored. The draft keeps what was understood; the card is one form. */
-function ask(scene: Scene, attempt: Attempt, problems: readonly Problem[], more: readonly QuestionChoice[] = []): Outcome {
+function ask(
+  scene: Scene,
+  attempt: Attempt,
+  problems: readonly Problem[],
+  more: readonly QuestionChoice[] = [],
+): Outcome {
   const values = formValuesOf(attempt.kind, attempt.reading.partial);
   const choices = [...more, ...problems.flatMap(choicesOf)];
   const payload: ReportDraft = {
@@ -145,7 +160,14 @@ export function emptyForm(scene: Scene, kind: Kind, line: string, reading: Readi
   const refusal = refusalOf(scene, kind);
   if (refusal !== undefined) return refusal;
   const values = formValuesOf(kind, reading.partial);
-  const payload: ReportDraft = { kind: kind.name, line, messageId: scene.message?.messageId ?? null, partial: reading.partial, answers: {}, choices: [] };
+  const payload: ReportDraft = {
+    kind: kind.name,
+    line,
+    messageId: scene.message?.messageId ?? null,
+    partial: reading.partial,
+    answers: {},
+    choices: [],
+  };
   const draft = draftOf(scene, "report", payload);
   return {
     replies: [{ card: formCard(kind, draft.id, values), refs: { draft: draft.id } }],
@@ -170,7 +192,9 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
   const number = await scene.nextNumber("record");
   const alike = await alikeRecords(scene, attempt.kind, reported);
   const repeated = alike.find((record) => record.unitId === unit.id);
-  const joint = alike.find((record) => record.unitId !== unit.id && record.state === "counted" && record.joinedTo === undefined);
+  const joint = alike.find(
+    (record) => record.unitId !== unit.id && record.state === "counted" && record.joinedTo === undefined,
+  );
   const record: LedgerRecord = {
     id: scene.newId(),
     number,
@@ -195,11 +219,25 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
     line: attempt.line,
   };
   const tickets = await ticketsOf(scene, attempt.kind, record, reported, target);
-  const revision = { recordId: record.id, version: 1, at: scene.now, byId: scene.sender.id, source: scene.source, action: "report" as const, change: {} };
+  const revision = {
+    recordId: record.id,
+    version: 1,
+    at: scene.now,
+    byId: scene.sender.id,
+    source: scene.source,
+    action: "report" as const,
+    change: {},
+  };
   const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks: attempt.reading.remarks, joint };
   const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
   return {
-    replies: [{ card, refs: { records: [number], tickets: tickets.map((ticket) => ticket.number) }, ...inPlace(scene, attempt) }],
+    replies: [
+      {
+        card,
+        refs: { records: [number], tickets: tickets.map((ticket) => ticket.number) },
+        ...inPlace(scene, attempt),
+      },
+    ],
     writes: [
       ...finished(scene, attempt),
       ...reportWrites(scene.query, record, revision, { tree: scene.tree, slot: scene.settings.slot, tickets }),
@@ -237,7 +275,9 @@ async function alikeRecords(scene: Scene, kind: Kind, reported: Reported): Promi
   const wanted = nameOf(reported);
   if (wanted === "") return [];
   const sameDay = await recordsOfDay(scene.query, kind.name, reported.day, MOST_ALIKE);
-  return sameDay.filter((record) => record.category === reported.category && likeTitle(nameOf(record), wanted) >= ALIKE);
+  return sameDay.filter(
+    (record) => record.category === reported.category && likeTitle(nameOf(record), wanted) >= ALIKE,
+  );
 }
 
 function nameOf({ title, content }: Pick<Reported, "title" | "content">): string {
@@ -247,7 +287,13 @@ function nameOf({ title, content }: Pick<Reported, "title" | "content">): string
 }
 
 /** The findings of an inspection (or the reason of a criticism) as numbered tickets with an owner and a due day. */
-async function ticketsOf(scene: Scene, kind: Kind, record: LedgerRecord, reported: Reported, target: Unit | undefined): Promise<readonly Ticket[]> {
+async function ticketsOf(
+  scene: Scene,
+  kind: Kind,
+  record: LedgerRecord,
+  reported: Reported,
+  target: Unit | undefined,
+): Promise<readonly Ticket[]> {
   if (kind.items === undefined) return [];
   const worded = record.content.items ?? [];
   const count = Math.max(worded.length, record.content.amounts[kind.items.quantity]?.value ?? 0);

@@ -1,6 +1,15 @@
 import { dayIn, type Instant, type Tree, type Unit } from "#core";
 import type { CardPress, IncomingMessage } from "#platforms";
-import { chatById, createTreeReader, grantsOf, newId, outboxByMessage, personById, type Query, recentMessages } from "#store";
+import {
+  chatById,
+  createTreeReader,
+  grantsOf,
+  newId,
+  outboxByMessage,
+  personById,
+  type Query,
+  recentMessages,
+} from "#store";
 import type { Bot } from "./bot.ts";
 import type { Person, Refs, Scene } from "./command.ts";
 import type { Grant } from "./permissions.ts";
@@ -60,7 +69,8 @@ async function readPerson(query: Query, bot: Bot, tree: Tree, id: string): Promi
   return { id, name: person?.name ?? "", grants: [...grants, ...named] };
 }
 
-const unitWith = (tree: Tree, id: string | undefined): Unit | undefined => (id === undefined ? undefined : tree.units.get(id));
+const unitWith = (tree: Tree, id: string | undefined): Unit | undefined =>
+  id === undefined ? undefined : tree.units.get(id);
 
 /** In a direct chat somebody speaks for the one unit they have a role in; with several, they are asked. */
 function onlyUnit(tree: Tree, sender: Person): Unit | undefined {

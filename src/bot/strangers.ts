@@ -3,8 +3,16 @@ import { type Database, renameChat, upsertPerson } from "#store";
 
 /** Asks the platform what people and groups are called. */
 export interface Directory {
-  members(chatId: string): Promise<{ readonly ok: true; readonly value: readonly { readonly openId: string; readonly name: string }[] } | { readonly ok: false }>;
-  groups(): Promise<{ readonly ok: true; readonly value: readonly { readonly chatId: string; readonly name: string }[] } | { readonly ok: false }>;
+  members(
+    chatId: string,
+  ): Promise<
+    | { readonly ok: true; readonly value: readonly { readonly openId: string; readonly name: string }[] }
+    | { readonly ok: false }
+  >;
+  groups(): Promise<
+    | { readonly ok: true; readonly value: readonly { readonly chatId: string; readonly name: string }[] }
+    | { readonly ok: false }
+  >;
 }
 
 /** Learns the names of people who spoke before anybody told who they are; each chat is asked once in a while. */
@@ -34,7 +42,9 @@ const AGAIN_MS = 10 * 60_000;
 async function learnChat(db: Database, directory: Directory, chatId: string, now: Instant): Promise<void> {
   const members = await directory.members(chatId);
   if (members.ok && members.value.length > 0) {
-    await db.commit(members.value.map((member) => upsertPerson(db.query, { id: member.openId, name: member.name }, now)));
+    await db.commit(
+      members.value.map((member) => upsertPerson(db.query, { id: member.openId, name: member.name }, now)),
+    );
   }
   const groups = await directory.groups();
   const group = groups.ok ? groups.value.find((candidate) => candidate.chatId === chatId) : undefined;

@@ -16,7 +16,8 @@ export function apology(arrival: { readonly source: string; readonly type: strin
   const reference = arrival.source.slice(-8);
   const text = `这条消息我没处理好，已经记下并报给管理员（编号 ${reference}）。您的话没有丢，稍后再发一次试试。`;
   if (arrival.type === "message") return { replies: [{ card: note(text, { tone: "bad" }) }] };
-  if (arrival.type === "press") return { replies: [], toast: { type: "error", text: `没处理好，已报管理员（${reference}）` } };
+  if (arrival.type === "press")
+    return { replies: [], toast: { type: "error", text: `没处理好，已报管理员（${reference}）` } };
   return { replies: [] };
 }
 
@@ -35,7 +36,10 @@ export function arrivalGreeting(chatName: string): Card {
     summary: "我是模范，帮大家记台账",
     blocks: [
       { type: "text", text: `先把${where}和单位绑上：请书记或管理员 @我 发 /绑定 单位名称。` },
-      { type: "quote", text: "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n/志愿 昨天 清洁家园 32人 受益110人次 2小时\n/汇总 本周" },
+      {
+        type: "quote",
+        text: "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n/志愿 昨天 清洁家园 32人 受益110人次 2小时\n/汇总 本周",
+      },
       { type: "note", text: "以后 @我 发一行就登记好了。发 /帮助 看全部命令。" },
     ],
   };

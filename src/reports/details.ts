@@ -1,6 +1,17 @@
-import { allKinds, type Block, type Card, type Day, type Kind, kinds, type LedgerRecord, printDay, subtreeOf, type Tree } from "#core";
-import { type Query, type RecordsQuestion, recordsBehind, countBehind, type Revision, type Ticket } from "#store";
 import { lineOf, rowsOf } from "#bot";
+import {
+  allKinds,
+  type Block,
+  type Card,
+  type Day,
+  type Kind,
+  kinds,
+  type LedgerRecord,
+  printDay,
+  subtreeOf,
+  type Tree,
+} from "#core";
+import { countBehind, type Query, type RecordsQuestion, type Revision, recordsBehind, type Ticket } from "#store";
 import type { Asked } from "./question.ts";
 
 /** How many records one card lists. */
@@ -18,7 +29,10 @@ export interface Details {
 export async function details(query: Query, tree: Tree, asked: Asked, today: Day, offset: number): Promise<Details> {
   const open = allKinds.filter((kind) => kind.restricted !== true).map((kind) => kind.name);
   const question: Omit<RecordsQuestion, "limit" | "offset"> = {
-    unitIds: asked.unit.kind === "root" ? "everybody" : subtreeOf(tree, asked.unit.id, asked.period.to < today ? asked.period.to : today).map((unit) => unit.id),
+    unitIds:
+      asked.unit.kind === "root"
+        ? "everybody"
+        : subtreeOf(tree, asked.unit.id, asked.period.to < today ? asked.period.to : today).map((unit) => unit.id),
     from: asked.period.from,
     to: asked.period.to,
     kinds: asked.kind === undefined ? open : [asked.kind.name],
@@ -37,10 +51,18 @@ export function detailsCard(found: Details, today: Day, tree: Tree, address: (of
   if (asked.kind !== undefined && !isListed(asked.kind)) {
     return { title, tone: "quiet", summary: title, blocks: [{ type: "text", text: "这类数据依规不展开。" }] };
   }
-  if (total === 0) return { title, summary: `${title}：无记录`, blocks: [{ type: "text", text: `${asked.period.label}无记录` }] };
-  const lines = records.map((record): Block => ({ type: "text", text: `${record.number} ${kinds[record.kind].command.zh} ${unitName(tree, record)} ${lineOf(kinds[record.kind], record, today)}` }));
+  if (total === 0)
+    return { title, summary: `${title}：无记录`, blocks: [{ type: "text", text: `${asked.period.label}无记录` }] };
+  const lines = records.map(
+    (record): Block => ({
+      type: "text",
+      text: `${record.number} ${kinds[record.kind].command.zh} ${unitName(tree, record)} ${lineOf(kinds[record.kind], record, today)}`,
+    }),
+  );
   const pages = [
-    ...(offset > 0 ? [{ text: "上一页", press: { action: "detail", value: address(Math.max(0, offset - PAGE)) } }] : []),
+    ...(offset > 0
+      ? [{ text: "上一页", press: { action: "detail", value: address(Math.max(0, offset - PAGE)) } }]
+      : []),
     ...(offset + PAGE < total ? [{ text: "下一页", press: { action: "detail", value: address(offset + PAGE) } }] : []),
   ];
   const range = total <= PAGE ? `共 ${total} 条` : `第 ${offset + 1}–${offset + records.length} 条，共 ${total} 条`;
@@ -70,7 +92,12 @@ export interface OneRecord {
   readonly merged: readonly LedgerRecord[];
 }
 
-const STATES = { counted: "已计入", pending: "待确认，未计入", returned: "已退回，未计入", withdrawn: "已撤销，未计入" } as const;
+const STATES = {
+  counted: "已计入",
+  pending: "待确认，未计入",
+  returned: "已退回，未计入",
+  withdrawn: "已撤销，未计入",
+} as const;
 
 /** The record as a card: every field, the very line it was typed as, who and when, and each change since. */
 export function recordCard(one: OneRecord, today: Day, zone: string): Card {
@@ -85,7 +112,12 @@ export function recordCard(one: OneRecord, today: Day, zone: string): Card {
     summary: `${title} ${lineOf(kind, record, today)}`,
     blocks: [
       { type: "fields", rows: rowsOf(kind, record, today) },
-      ...one.tickets.map((ticket): Block => ({ type: "text", text: `Z${ticket.number} ${ticket.text || "（未写明）"} · ${TICKET_STATES[ticket.state]} · 期限 ${printDay(ticket.due, today)}` })),
+      ...one.tickets.map(
+        (ticket): Block => ({
+          type: "text",
+          text: `Z${ticket.number} ${ticket.text || "（未写明）"} · ${TICKET_STATES[ticket.state]} · 期限 ${printDay(ticket.due, today)}`,
+        }),
+      ),
       { type: "divider" },
       { type: "text", text: `${one.reporter} ${stamp(record.reportedAt, zone, today)} 原话：`, size: "small" },
       { type: "quote", text: record.line },
@@ -114,7 +146,10 @@ function historyBlock(one: OneRecord, history: readonly Revision[], today: Day, 
     blocks: history.map((revision): Block => {
       const reason = revision.change.reason?.[1];
       const who = one.names.get(revision.byId) ?? "";
-      return { type: "text", text: `${stamp(revision.at, zone, today)} ${who} ${ACTIONS[revision.action]}${reason === undefined ? "" : `：${String(reason)}`}${changed(revision)}` };
+      return {
+        type: "text",
+        text: `${stamp(revision.at, zone, today)} ${who} ${ACTIONS[revision.action]}${reason === undefined ? "" : `：${String(reason)}`}${changed(revision)}`,
+      };
     }),
   };
 }
@@ -132,7 +167,9 @@ function changed(revision: Revision): string {
 
 function amountChanges(before: unknown, after: unknown): readonly string[] {
   const amounts = (content: unknown) => (content as LedgerRecord["content"] | undefined)?.amounts ?? {};
-  const labels = new Map(allKinds.flatMap((kind) => kind.quantities.map((quantity) => [quantity.key, quantity.label] as const)));
+  const labels = new Map(
+    allKinds.flatMap((kind) => kind.quantities.map((quantity) => [quantity.key, quantity.label] as const)),
+  );
   const keys = new Set([...Object.keys(amounts(before)), ...Object.keys(amounts(after))]);
   return [...keys].flatMap((key) => {
     const [old, now] = [amounts(before)[key]?.value, amounts(after)[key]?.value];
@@ -141,8 +178,12 @@ function amountChanges(before: unknown, after: unknown): readonly string[] {
 }
 
 function stamp(instant: string, zone: string, today: Day): string {
-  const time = new Intl.DateTimeFormat("zh-CN", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(instant));
+  const time = new Intl.DateTimeFormat("zh-CN", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(instant));
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date(instant));
   return `${printDay(day, today)} ${time}`;
 }
-

@@ -8,8 +8,8 @@ import {
   kinds,
   ok,
   type Period,
-  readPeriod,
   type Result,
+  readPeriod,
   type Tree,
   type Unit,
 } from "#core";
@@ -38,7 +38,9 @@ const CONFIRMED = new Set(["已核", "已核实", "已确认", "confirmed"]);
 
 /** Reads `[period] [kind] [unit]` in any order; a name of several units, or of none, is asked about. */
 export function readQuestion(text: string, asking: Asking): Result<Asked> {
-  const tokens = foldWidth(text).split(/[\s,，、]+/).filter((token) => token !== "");
+  const tokens = foldWidth(text)
+    .split(/[\s,，、]+/)
+    .filter((token) => token !== "");
   const period = takePeriod(tokens, asking.today);
   let kind: Kind | undefined;
   let category: string | undefined;
@@ -56,13 +58,23 @@ export function readQuestion(text: string, asking: Asking): Result<Asked> {
   if (!found.ok) return found;
   const unit = unitIn(rest, asking);
   if (!unit.ok) return unit;
-  return ok({ period: found.value, kind, category, unit: unit.value.unit, confirmedOnly, words: unit.value.rest.join(" ") });
+  return ok({
+    period: found.value,
+    kind,
+    category,
+    unit: unit.value.unit,
+    confirmedOnly,
+    words: unit.value.rest.join(" "),
+  });
 }
 
 const LONGEST_PERIOD = 3;
 
 /** The longest run of words that is a period. */
-function takePeriod(tokens: readonly string[], today: Day): { period: Result<Period> | undefined; rest: readonly string[] } {
+function takePeriod(
+  tokens: readonly string[],
+  today: Day,
+): { period: Result<Period> | undefined; rest: readonly string[] } {
   for (let length = Math.min(LONGEST_PERIOD, tokens.length); length >= 1; length -= 1) {
     for (let at = 0; at + length <= tokens.length; at += 1) {
       const period = readPeriod(tokens.slice(at, at + length).join(length === 1 ? "" : " "), { today });
@@ -77,10 +89,17 @@ function unitIn(words: readonly string[], asking: Asking): Result<{ unit: Unit; 
     const found = findUnits(asking.tree, word, asking.today);
     const [first] = found;
     if (first === undefined) continue;
-    if (found.length > 1) return fail(`「${word}」有 ${found.length} 个单位：${found.slice(0, 5).map((unit) => unit.name).join("、")}。请写全称。`);
+    if (found.length > 1)
+      return fail(
+        `「${word}」有 ${found.length} 个单位：${found
+          .slice(0, 5)
+          .map((unit) => unit.name)
+          .join("、")}。请写全称。`,
+      );
     return ok({ unit: first, rest: [...words.slice(0, index), ...words.slice(index + 1)] });
   }
-  if (asking.unit === undefined) return fail("要看哪个单位的？请在单位的群里发，或写上单位名称，比如：/汇总 本月 市财政局");
+  if (asking.unit === undefined)
+    return fail("要看哪个单位的？请在单位的群里发，或写上单位名称，比如：/汇总 本月 市财政局");
   return ok({ unit: asking.unit, rest: words });
 }
 

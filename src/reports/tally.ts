@@ -1,4 +1,17 @@
-import { allKinds, type Block, type Card, childrenOf, type Day, isDay, type Kind, type Period, previousPeriod, printDay, printPeriod, type Unit } from "#core";
+import {
+  allKinds,
+  type Block,
+  type Card,
+  childrenOf,
+  type Day,
+  isDay,
+  type Kind,
+  type Period,
+  previousPeriod,
+  printDay,
+  printPeriod,
+  type Unit,
+} from "#core";
 import { type Figure, figures, figuresByUnit, type Query } from "#store";
 import { type Asked, isShownFor } from "./question.ts";
 
@@ -22,7 +35,12 @@ export interface Tally {
 }
 
 /** Sums up what was asked. Its cost does not grow with the number of records. */
-export async function tally(query: Query, tree: Parameters<typeof childrenOf>[0], asked: Asked, today: Day): Promise<Tally> {
+export async function tally(
+  query: Query,
+  tree: Parameters<typeof childrenOf>[0],
+  asked: Asked,
+  today: Day,
+): Promise<Tally> {
   const question = {
     unitId: asked.unit.id,
     reach: "all",
@@ -32,9 +50,13 @@ export async function tally(query: Query, tree: Parameters<typeof childrenOf>[0]
     ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
   } as const;
   const before = previousPeriod(asked.period);
-  const wanted = (figure: Figure) => isShownFor(figure.kind, asked.unit) && (asked.category === undefined || figure.category === asked.category);
+  const wanted = (figure: Figure) =>
+    isShownFor(figure.kind, asked.unit) && (asked.category === undefined || figure.category === asked.category);
   const now = (await figures(query, question)).filter(wanted);
-  const then = before === undefined ? [] : (await figures(query, { ...question, from: before.from, to: before.to })).filter(wanted);
+  const then =
+    before === undefined
+      ? []
+      : (await figures(query, { ...question, from: before.from, to: before.to })).filter(wanted);
   const kinds = allKinds.filter((kind) => asked.kind === undefined || kind === asked.kind);
   return {
     asked,
@@ -42,7 +64,8 @@ export async function tally(query: Query, tree: Parameters<typeof childrenOf>[0]
     rows: kinds.map((kind) => rowOf(kind, now, then)).filter((row) => row.times !== 0 || row.before !== 0),
     byCategory: timesBy(now, (figure) => figure.category),
     byLevel: asked.unit.kind === "root" ? timesBy(now, (figure) => figure.level) : new Map(),
-    byUnit: asked.kind === undefined || asked.kind.restricted ? [] : await splitByUnit(query, tree, asked, today, wanted),
+    byUnit:
+      asked.kind === undefined || asked.kind.restricted ? [] : await splitByUnit(query, tree, asked, today, wanted),
   };
 }
 
@@ -63,7 +86,8 @@ const timesOf = (list: readonly Figure[], kind: string): number =>
 function timesBy(list: readonly Figure[], key: (figure: Figure) => string): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const figure of list) {
-    if (figure.measure === "times" && key(figure) !== "") sums.set(key(figure), (sums.get(key(figure)) ?? 0) + figure.amount);
+    if (figure.measure === "times" && key(figure) !== "")
+      sums.set(key(figure), (sums.get(key(figure)) ?? 0) + figure.amount);
   }
   return sums;
 }
@@ -77,12 +101,23 @@ async function splitByUnit(
 ): Promise<Tally["byUnit"]> {
   const children = childrenOf(tree, asked.unit.id, asked.period.to < today ? asked.period.to : today);
   const { from, to } = asked.period;
-  const question = { reach: "all", from, to, confirmedOnly: asked.confirmedOnly, kind: asked.kind?.name ?? "" } as const;
-  const found = await figuresByUnit(query, children.map((unit) => unit.id), question);
+  const question = {
+    reach: "all",
+    from,
+    to,
+    confirmedOnly: asked.confirmedOnly,
+    kind: asked.kind?.name ?? "",
+  } as const;
+  const found = await figuresByUnit(
+    query,
+    children.map((unit) => unit.id),
+    question,
+  );
   const main = mainQuantity(asked.kind);
   return children.map((unit) => {
     const own = (found.get(unit.id) ?? []).filter(wanted);
-    const sum = (measure: string) => own.reduce((total, figure) => (figure.measure === measure ? total + figure.amount : total), 0);
+    const sum = (measure: string) =>
+      own.reduce((total, figure) => (figure.measure === measure ? total + figure.amount : total), 0);
     return { unit, times: sum("times"), amount: main === undefined ? 0 : sum(main.key) };
   });
 }
@@ -104,7 +139,10 @@ export function tallyCard(result: Tally, today: Day): Card {
   if (present.length === 0) blocks.push({ type: "text", text: `${asked.period.label}无记录` });
   else if (asked.kind === undefined) blocks.push(...overview(present, before));
   else blocks.push(...oneKind(result, present[0]));
-  const approximate = present.reduce((sum, row) => sum + [...row.amounts.values()].reduce((total, { approx }) => total + approx, 0), 0);
+  const approximate = present.reduce(
+    (sum, row) => sum + [...row.amounts.values()].reduce((total, { approx }) => total + approx, 0),
+    0,
+  );
   if (approximate > 0) blocks.push({ type: "note", text: `合计中有 ${approximate} 个数报的是约数。` });
   blocks.push({ type: "buttons", buttons: [{ text: "明细", press: { action: "detail", value: addressOf(asked) } }] });
   return { title, subtitle, tone: "plain", summary: `${title}：${head}`, blocks };
@@ -112,7 +150,10 @@ export function tallyCard(result: Tally, today: Day): Card {
 
 function headline(rows: readonly TallyRow[], asked: Asked): string {
   if (rows.length === 0) return `${asked.period.label}无记录`;
-  return rows.slice(0, 4).map((row) => `${row.kind.command.zh}${row.times}${row.kind.counter}`).join("，");
+  return rows
+    .slice(0, 4)
+    .map((row) => `${row.kind.command.zh}${row.times}${row.kind.counter}`)
+    .join("，");
 }
 
 function overview(rows: readonly TallyRow[], before: Period | undefined): readonly Block[] {
@@ -143,24 +184,38 @@ function amountsOf(row: TallyRow): string {
     .join("，");
 }
 
-const changeOf = (difference: number): string => (difference === 0 ? "持平" : difference > 0 ? `+${difference}` : String(difference));
+const changeOf = (difference: number): string =>
+  difference === 0 ? "持平" : difference > 0 ? `+${difference}` : String(difference);
 
 function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
   if (row === undefined) return [];
   const { asked, before } = result;
   const hint = before === undefined ? {} : { hint: `较${before.label} ${changeOf(row.times - row.before)}` };
-  const quantities = row.kind.quantities.filter((quantity) => quantity.detail !== true && row.amounts.has(quantity.key));
+  const quantities = row.kind.quantities.filter(
+    (quantity) => quantity.detail !== true && row.amounts.has(quantity.key),
+  );
   const blocks: Block[] = [
     {
       type: "figures",
       items: [
         { value: `${row.times}${row.kind.counter}`, label: asked.category ?? row.kind.label, ...hint },
-        ...quantities.map((quantity) => ({ value: `${row.amounts.get(quantity.key)?.amount ?? 0}${quantity.unit}`, label: quantity.label })),
+        ...quantities.map((quantity) => ({
+          value: `${row.amounts.get(quantity.key)?.amount ?? 0}${quantity.unit}`,
+          label: quantity.label,
+        })),
       ],
     },
   ];
-  if (result.byLevel.size > 1) blocks.push({ type: "note", text: `按层级：${[...result.byLevel].map(([level, times]) => `${level} ${times}`).join("，")}` });
-  if (result.byCategory.size > 1) blocks.push({ type: "note", text: `按类型：${[...result.byCategory].map(([name, times]) => `${name} ${times}`).join("，")}` });
+  if (result.byLevel.size > 1)
+    blocks.push({
+      type: "note",
+      text: `按层级：${[...result.byLevel].map(([level, times]) => `${level} ${times}`).join("，")}`,
+    });
+  if (result.byCategory.size > 1)
+    blocks.push({
+      type: "note",
+      text: `按类型：${[...result.byCategory].map(([name, times]) => `${name} ${times}`).join("，")}`,
+    });
   const units = result.byUnit.filter((entry) => entry.times !== 0).sort((a, b) => b.times - a.times);
   if (units.length > 0) blocks.push(...unitBlocks(units, row));
   return blocks;
@@ -172,7 +227,14 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
   const values = shown.map((entry) => ({ unit: entry.unit.name, value: entry.times }));
   const chart: Block = {
     type: "chart",
-    spec: { type: "bar", direction: "horizontal", data: [{ id: "units", values }], xField: "value", yField: "unit", label: { visible: true } },
+    spec: {
+      type: "bar",
+      direction: "horizontal",
+      data: [{ id: "units", values }],
+      xField: "value",
+      yField: "unit",
+      label: { visible: true },
+    },
   };
   return [
     ...(shown.length > 1 ? [chart] : []),
@@ -180,27 +242,57 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
       type: "fold",
       title: `按单位（${units.length}）`,
       open: shown.length === 1,
-      blocks: shown.map((entry): Block => ({
-        type: "text",
-        text: `${entry.unit.name} ${entry.times}${row.kind.counter}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${entry.amount}${main.unit}`}`,
-      })),
+      blocks: shown.map(
+        (entry): Block => ({
+          type: "text",
+          text: `${entry.unit.name} ${entry.times}${row.kind.counter}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${entry.amount}${main.unit}`}`,
+        }),
+      ),
     },
   ];
 }
 
 /** A question as a button can carry it; whoever presses is asked for their rights again. */
-export function addressOf(asked: Pick<Asked, "period" | "kind" | "category" | "unit" | "confirmedOnly">, offset = 0): string {
-  return [asked.period.from, asked.period.to, asked.unit.id, asked.kind?.name ?? "", asked.category ?? "", asked.confirmedOnly ? "1" : "", offset].join("|");
+export function addressOf(
+  asked: Pick<Asked, "period" | "kind" | "category" | "unit" | "confirmedOnly">,
+  offset = 0,
+): string {
+  return [
+    asked.period.from,
+    asked.period.to,
+    asked.unit.id,
+    asked.kind?.name ?? "",
+    asked.category ?? "",
+    asked.confirmedOnly ? "1" : "",
+    offset,
+  ].join("|");
 }
 
 /** The question a button carried, or undefined when it is not one of ours. */
-export function readAddress(text: string, tree: Parameters<typeof childrenOf>[0]): { asked: Asked; offset: number } | undefined {
+export function readAddress(
+  text: string,
+  tree: Parameters<typeof childrenOf>[0],
+): { asked: Asked; offset: number } | undefined {
   const [from = "", to = "", unitId = "", kindName = "", category = "", confirmed = "", offset = ""] = text.split("|");
   const unit = tree.units.get(unitId);
   const kind = kindName === "" ? undefined : allKinds.find((candidate) => candidate.name === kindName);
-  if (!isDay(from) || !isDay(to) || unit === undefined || (kindName !== "" && kind === undefined) || !/^\d{1,6}$/.test(offset)) return undefined;
+  if (
+    !isDay(from) ||
+    !isDay(to) ||
+    unit === undefined ||
+    (kindName !== "" && kind === undefined) ||
+    !/^\d{1,6}$/.test(offset)
+  )
+    return undefined;
   const period: Period = { from, to, label: labelOf(from, to), open: false, unit: "days" };
-  const asked = { period, kind, category: category === "" ? undefined : category, unit, confirmedOnly: confirmed === "1", words: "" };
+  const asked = {
+    period,
+    kind,
+    category: category === "" ? undefined : category,
+    unit,
+    confirmedOnly: confirmed === "1",
+    words: "",
+  };
   return { asked, offset: Number(offset) };
 }
 

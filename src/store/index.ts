@@ -11,6 +11,7 @@ export {
   unbindChat,
   upsertChat,
 } from "./chats.ts";
+export { type ClaimCheck, checkClaimCode, createClaimCode } from "./claim.ts";
 export {
   DamagedError,
   type Database,

@@ -1,0 +1,88 @@
+import {
+  type Appointment,
+  aloneOnly,
+  appointmentOf,
+  command,
+  done,
+  inPlace,
+  may,
+  nameOf,
+  note,
+  type Outcome,
+  postOf,
+  ROLE_NAMES,
+  readAppointment,
+  refuse,
+  type Scene,
+  say,
+  standingOf,
+} from "#bot";
+import { isActive } from "#core";
+import { insertRole, rolesOf, upsertPerson } from "#store";
+
+const USAGE = "/任命 @李敏 书记 市财政局";
+const ASKED = { doing: "任命", usage: USAGE, press: "appoint-pick" };
+
+export default command({
+  name: "任命",
+  en: "appoint",
+  aliases: ["授权"],
+  summary: "给一个人登记角色：党员、书记、领导、管理员、纪检",
+  usage: "/任命 @某人 角色 [单位]",
+  examples: [USAGE],
+  section: "manage",
+  action: "appoint",
+  where: "anywhere",
+  changes: true,
+  async run(scene, line) {
+    const alone = aloneOnly(scene, "任命");
+    if (alone !== undefined) return alone;
+    if (line.rest.trim() === "")
+      return say(`这样写：${USAGE}\n角色有：${Object.values(ROLE_NAMES).join("、")}。不写单位就是本群的单位。`);
+    const read = await readAppointment(scene, line.rest, ASKED);
+    return read.ok ? await appoint(scene, read.value) : read.error;
+  },
+  presses: {
+    "appoint-pick": async (scene, press) => {
+      const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
+      if (read === undefined)
+        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发 /任命" } };
+      return inPlace(await appoint(scene, read), press.messageId);
+    },
+  },
+});
+
+async function appoint(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome> {
+  if (role === undefined)
+    return say(`请写明角色：${Object.values(ROLE_NAMES).join("、")}。比如：${USAGE}`, { tone: "ask" });
+  if (unit === undefined) return say(`请写明单位，比如：${USAGE}`, { tone: "ask" });
+  if (!may(standingOf(scene), "appoint", unit.id)) return refuse(ASKED_OF, unit.name);
+  if (!isActive(unit, scene.today)) return say(`「${unit.name}」已经停用。`, { tone: "ask" });
+  const held = await rolesOf(scene.query, unit.id);
+  const post = postOf(role, unit);
+  if (held.some((one) => one.personId === person.id && one.role === role))
+    return say(`${nameOf(person)}已经是${post}，不用再任命。`);
+  const receipt = done(
+    `✓ 已任命：${nameOf(person)}为${post}，对${unit.kind === "root" ? "全市" : `${unit.name}及下级`}有效。`,
+  );
+  const told = note(`您已被登记为${post}。发 /我 看自己的身份，发 /帮助 看能做什么。`);
+  const self = person.id === scene.sender.id;
+  return {
+    ...receipt,
+    replies: [...receipt.replies, ...(self ? [] : [{ card: told, to: { person: person.id }, part: "told" }])],
+    writes: [
+      upsertPerson(scene.query, person, scene.now),
+      insertRole(scene.query, {
+        id: scene.newId(),
+        personId: person.id,
+        unitId: unit.id,
+        role,
+        grantedBy: scene.sender.id,
+        grantedAt: scene.now,
+      }),
+    ],
+    audit: [{ action: "role.grant", object: `person:${person.id}`, unitId: unit.id, details: { role } }],
+  };
+}
+
+const ASKED_OF = { action: "appoint", doing: "任命" } as const;

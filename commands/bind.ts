@@ -1,0 +1,206 @@
+import {
+  aloneOnly,
+  chooseUnit,
+  command,
+  type Grant,
+  inPlace,
+  may,
+  note,
+  type Outcome,
+  refuse,
+  type Scene,
+  say,
+  standingOf,
+} from "#bot";
+import { type Card, isActive, isWithin, pathOf, type Unit } from "#core";
+import { bindChat, chatById, grantsOf, type RoleRow, rolesOf, upsertChat } from "#store";
+
+export default command({
+  name: "绑定",
+  en: "bind",
+  aliases: ["改绑"],
+  summary: "把本群和一个单位绑上，群里报的就记到这个单位",
+  usage: "/绑定 单位名称",
+  examples: ["/绑定 市财政局"],
+  section: "manage",
+  action: "bind",
+  where: "group",
+  changes: true,
+  async run(scene, line) {
+    const alone = aloneOnly(scene, "绑定");
+    if (alone !== undefined) return alone;
+    const name = line.rest.trim();
+    if (name === "") return bare(scene);
+    const chosen = chooseUnit(scene, { name, action: "bind", doing: "绑定", press: "bind-pick" });
+    return chosen.ok ? await bind(scene, chosen.value) : chosen.error;
+  },
+  presses: {
+    "bind-pick": async (scene, press) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      if (unit === undefined || scene.chat.kind !== "group") return warn("这个选项已经过期，请重新发 /绑定");
+      return inPlace(await bind(scene, unit), press.messageId);
+    },
+    "bind-agree": (scene, press) => answer(scene, press.id, String(press.value ?? ""), press.messageId, true),
+    "bind-refuse": (scene, press) => answer(scene, press.id, String(press.value ?? ""), press.messageId, false),
+  },
+});
+
+const MOST_OFFERED = 6;
+const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
+/** Without a name: what the group is bound to, and for who may bind, the units that offer themselves. */
+function bare(scene: Scene): Outcome {
+  if (scene.unit !== undefined) {
+    const where = pathOf(scene.tree, scene.unit.id, scene.today);
+    return say(`本群绑定的是 ${where}。\n要换单位，请书记或管理员发 /绑定 新单位名称。`);
+  }
+  const own = scene.sender.grants.filter((grant) => grant.role === "secretary" || grant.role === "admin");
+  const offered = own
+    .map((grant) => scene.tree.units.get(grant.unitId))
+    .filter((unit) => unit !== undefined && unit.kind !== "root" && isActive(unit, scene.today))
+    .slice(0, MOST_OFFERED) as Unit[];
+  const text = "本群还没有绑定单位。请书记或管理员在本群发 /绑定 单位名称，比如：/绑定 市财政局";
+  const card = note(text, { tone: "ask" });
+  if (offered.length === 0) return { replies: [{ card }], line: text, settled: false };
+  const buttons = offered.map((unit) => ({ text: `绑定${unit.name}`, press: { action: "bind-pick", id: unit.id } }));
+  return {
+    replies: [{ card: { ...card, blocks: [...card.blocks, { type: "buttons", buttons }] } }],
+    line: text,
+    settled: false,
+  };
+}
+
+/** Binds, or asks the secretary of the unit that the group belongs to now (DECISIONS 17). */
+async function bind(scene: Scene, unit: Unit): Promise<Outcome> {
+  if (!may(standingOf(scene), "bind", unit.id)) return refuse({ action: "bind", doing: "绑定" }, unit.name);
+  if (unit.kind === "root") return say("「全市」不能绑定，请绑定具体的工委、机关或支部。", { tone: "ask" });
+  if (!isActive(unit, scene.today)) return say(`「${unit.name}」已经停用，不能绑定。`, { tone: "ask" });
+  const old = scene.unit;
+  if (old?.id === unit.id) return say(`本群已经绑定${unit.name}，不用再绑。`);
+  if (old === undefined || !isActive(old, scene.today) || isSecretaryOf(scene, scene.sender.grants, old.id)) {
+    return bound(scene, unit, old?.id);
+  }
+  const secretaries = (await rolesOf(scene.query, old.id)).filter(({ role }) => role === "secretary");
+  if (secretaries.length > 0) return ask(scene, unit, old, secretaries);
+  if (
+    scene.sender.grants.some(
+      (grant) => grant.role === "admin" && isWithin(scene.tree, old.id, grant.unitId, scene.today),
+    )
+  ) {
+    return bound(scene, unit, old.id);
+  }
+  return say(`本群现在绑定${old.name}，它还没有书记可以确认，请管理员来改绑。`);
+}
+
+const isSecretaryOf = (scene: Scene, grants: readonly Grant[], unitId: string): boolean =>
+  grants.some((grant) => grant.role === "secretary" && isWithin(scene.tree, unitId, grant.unitId, scene.today));
+
+function bound(scene: Scene, unit: Unit, before: string | undefined): Outcome {
+  const { query, chat } = scene;
+  const seen = chat.known
+    ? []
+    : [upsertChat(query, { id: chat.id, kind: "group", name: chat.name, personId: undefined })];
+  return {
+    replies: [{ card: boundCard(scene, unit) }],
+    writes: [...seen, bindChat(query, chat.id, unit.id, before, { personId: scene.sender.id, now: scene.now })],
+    audit: [{ action: "chat.bind", object: `chat:${chat.id}`, unitId: unit.id, details: { before: before ?? null } }],
+    toast: { type: "success", text: `已绑定${unit.name}` },
+    line: `本群已绑定${unit.name}`,
+  };
+}
+
+function boundCard(scene: Scene, unit: Unit): Card {
+  const text = `✓ 本群已绑定 ${pathOf(scene.tree, unit.id, scene.today)}`;
+  return {
+    tone: "good",
+    summary: text,
+    blocks: [
+      { type: "text", text },
+      { type: "note", text: `以后群里 @我 报的都记到${unit.name}；报下级单位的，加 单位=名称。` },
+    ],
+  };
+}
+
+function ask(scene: Scene, unit: Unit, old: Unit, secretaries: readonly RoleRow[]): Outcome {
+  // Ids only; who asked is read again, with the rights they have then, when the button is pressed.
+  const value = [unit.id, old.id, scene.sender.id].join(" ");
+  const what = `${scene.chat.name === "" ? "一个群" : `群「${scene.chat.name}」`}现在绑定${old.name}，有人申请改绑到${unit.name}。改绑后这个群的新记录归${unit.name}，已有记录不变。`;
+  const card: Card = {
+    title: "改绑要您点头",
+    tone: "ask",
+    summary: what,
+    blocks: [
+      { type: "text", text: what },
+      {
+        type: "buttons",
+        buttons: [
+          { text: "同意改绑", style: "primary", press: { action: "bind-agree", id: scene.chat.id, value } },
+          { text: "不同意", press: { action: "bind-refuse", id: scene.chat.id, value } },
+        ],
+      },
+    ],
+  };
+  const text = `本群现在绑定${old.name}，改绑要它的书记同意，已经发给书记了，同意后自动生效。`;
+  return {
+    replies: [
+      { card: note(text) },
+      ...secretaries.map(({ personId }) => ({ card, to: { person: personId }, part: `ask-${personId}` })),
+    ],
+    audit: [{ action: "chat.ask-bind", object: `chat:${scene.chat.id}`, unitId: unit.id, details: { before: old.id } }],
+    toast: { type: "info", text: "已请原单位书记确认" },
+    line: text,
+    settled: false,
+  };
+}
+
+/** The old unit's secretary has pressed; everything is read again, and only their unit's binding can end by it. */
+async function answer(
+  scene: Scene,
+  chatId: string | undefined,
+  value: string,
+  messageId: string,
+  agreed: boolean,
+): Promise<Outcome> {
+  const [unitId = "", oldId = "", askerId = ""] = value.split(" ");
+  const chat = await chatById(scene.query, chatId ?? "");
+  const unit = scene.tree.units.get(unitId);
+  const old = scene.tree.units.get(oldId);
+  if (chat === undefined || unit === undefined || old === undefined) return warn("这张卡片已经过期");
+  if (!isSecretaryOf(scene, scene.sender.grants, old.id)) return warn(`要${old.name}的书记来定`);
+  if (chat.unitId !== old.id) return warn("这个群的绑定已经变过了，不用再处理");
+  if (!agreed) {
+    return {
+      replies: [
+        { card: note(`已回绝：群「${chat.name}」仍绑定${old.name}。`), to: { patch: messageId } },
+        {
+          card: note(`${old.name}的书记没有同意改绑，本群仍绑定${old.name}。有出入请当面沟通后再发 /绑定。`),
+          to: { chat: chat.id },
+        },
+      ],
+      audit: [{ action: "chat.refuse-bind", object: `chat:${chat.id}`, unitId: old.id }],
+      toast: { type: "info", text: "已回绝" },
+    };
+  }
+  const asker = {
+    ...standingOf(scene),
+    place: undefined,
+    grants: (await grantsOf(scene.query, askerId)) as readonly Grant[],
+  };
+  if (!may(asker, "bind", unit.id) || !isActive(unit, scene.today)) return warn("申请人现在已没有权限，请重新申请");
+  return {
+    replies: [
+      { card: note(`已同意：群「${chat.name}」改绑到${unit.name}。`, { tone: "good" }), to: { patch: messageId } },
+      { card: boundCard(scene, unit), to: { chat: chat.id } },
+    ],
+    writes: [bindChat(scene.query, chat.id, unit.id, old.id, { personId: askerId, now: scene.now })],
+    audit: [
+      {
+        action: "chat.bind",
+        object: `chat:${chat.id}`,
+        unitId: unit.id,
+        details: { before: old.id, agreed: scene.sender.id },
+      },
+    ],
+    toast: { type: "success", text: `已改绑到${unit.name}` },
+  };
+}

@@ -1,0 +1,99 @@
+import {
+  type Appointment,
+  aloneOnly,
+  appointmentOf,
+  command,
+  done,
+  inPlace,
+  may,
+  nameOf,
+  note,
+  type Outcome,
+  postOf,
+  type Role,
+  readAppointment,
+  refuse,
+  type Scene,
+  say,
+  standingOf,
+} from "#bot";
+import { ROOT } from "#core";
+import { allRoles, changeTree, endRole, type RoleRow } from "#store";
+
+const USAGE = "/免去 @李敏 书记 市财政局";
+const ASKED = { doing: "免去", usage: USAGE, press: "dismiss-pick" };
+
+export default command({
+  name: "免去",
+  en: "dismiss",
+  aliases: ["免职"],
+  summary: "结束一个人的角色，记录和历史都保留",
+  usage: "/免去 @某人 [角色] [单位]",
+  examples: [USAGE],
+  section: "manage",
+  action: "appoint",
+  where: "anywhere",
+  changes: true,
+  async run(scene, line) {
+    const alone = aloneOnly(scene, "免去");
+    if (alone !== undefined) return alone;
+    if (line.rest.trim() === "")
+      return say(`这样写：${USAGE}\n不写角色，就免去他在这个单位唯一的角色；有几个的我会问。`);
+    const read = await readAppointment(scene, line.rest, ASKED);
+    return read.ok ? await dismiss(scene, read.value) : read.error;
+  },
+  presses: {
+    "dismiss-pick": async (scene, press) => {
+      const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
+      if (read === undefined)
+        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发 /免去" } };
+      return inPlace(await dismiss(scene, read), press.messageId);
+    },
+  },
+});
+
+async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome> {
+  if (unit === undefined) return say(`请写明单位，比如：${USAGE}`, { tone: "ask" });
+  if (!may(standingOf(scene), "appoint", unit.id)) return refuse({ action: "appoint", doing: "免去" }, unit.name);
+  const all = await allRoles(scene.query);
+  const held = all.filter(
+    (one) => one.personId === person.id && one.unitId === unit.id && (role === undefined || one.role === role),
+  );
+  const [only, second] = held;
+  if (only === undefined) {
+    const what = role === undefined ? `在${unit.name}没有角色` : `不是${postOf(role, unit)}`;
+    return say(`${nameOf(person)}${what}，没有可免的。发 /单位 ${unit.name} 看现有人员。`);
+  }
+  if (second !== undefined) return askWhich(person.id, nameOf(person), held, unit.id, scene);
+  const isLast = only.role === "admin" && only.unitId === ROOT && !hasOtherAdmin(scene, all, person.id);
+  if (isLast) return say("这是最后一位全市管理员，免去后就没人能管理了。请先 /任命 另一位管理员。");
+  const post = postOf(only.role as Role, unit);
+  return {
+    ...done(`✓ 已免去：${nameOf(person)}不再是${post}。以前登记的记录不变。`),
+    // Two admins who dismiss each other at once must not both succeed: their common version of the tree lets one win.
+    writes: [
+      endRole(scene.query, only.id, scene.now),
+      ...(only.role === "admin" ? [changeTree(scene.query, scene.tree, scene.now)] : []),
+    ],
+    audit: [{ action: "role.end", object: `person:${person.id}`, unitId: unit.id, details: { role: only.role } }],
+  };
+}
+
+const hasOtherAdmin = (scene: Scene, all: readonly RoleRow[], personId: string): boolean =>
+  scene.settings.adminIds.length > 0 ||
+  all.some((one) => one.role === "admin" && one.unitId === ROOT && one.personId !== personId);
+
+function askWhich(personId: string, name: string, held: readonly RoleRow[], unitId: string, scene: Scene): Outcome {
+  const unit = scene.tree.units.get(unitId);
+  const text = `${name}在这里有${held.length}个角色，免去哪一个？`;
+  const card = note(text, { tone: "ask" });
+  const buttons = held.map(({ role }) => ({
+    text: unit === undefined ? role : postOf(role as Role, unit),
+    press: { action: "dismiss-pick", id: unitId, value: `${role} ${personId}` },
+  }));
+  return {
+    replies: [{ card: { ...card, blocks: [...card.blocks, { type: "buttons", buttons }] } }],
+    line: text,
+    settled: false,
+  };
+}
