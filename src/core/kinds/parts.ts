@@ -199,7 +199,7 @@ export const HOUSEHOLDS: Quantity = {
   unit: "户",
   units: ["户", "户次", "households"],
   bare: ["户", "户次", "households"],
-  nouns: ["走访", "入户", "慰问"],
+  nouns: ["走访", "慰问"],
   keys: ["户数", "走访户数", "households"],
   usual: 200,
   sums: true,

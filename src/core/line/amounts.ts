@@ -101,7 +101,10 @@ export function readQuantity(raw: string, quantity: Quantity, lexicon: Lexicon):
   const figure = readFigureAt(text, 0, lexicon);
   if (figure === undefined || figure.kind === "ordinal") return wrong();
   if (figure.kind !== "figure") {
-    return fail({ type: figure.kind === "vague" ? "vague" : "impossible", text: `${quantity.label}：${figure.reason}` });
+    return fail({
+      type: figure.kind === "vague" ? "vague" : "impossible",
+      text: `${quantity.label}：${figure.reason}`,
+    });
   }
   let { end, approx, value } = figure;
   if (quantity.minutes) {

@@ -44,7 +44,9 @@ export function readFigures(sheet: Sheet, notes: Notes): void {
 }
 
 const mayStart = (code: number, char: string): boolean =>
-  code < 0x80 ? (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b : STARTS.has(char) || isForeignNumeral(char);
+  code < 0x80
+    ? (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b
+    : STARTS.has(char) || isForeignNumeral(char);
 
 function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   if (figure.kind === "ordinal") return figure.end;
@@ -95,7 +97,6 @@ function bind(
   figure: { readonly start: number; readonly end: number; readonly unit: string },
   around: Around,
 ): Bound | undefined {
-  const { lexicon } = notes;
   const total = TOTALS.find((word) => around.before.endsWith(word));
   const said = withoutLinks(total === undefined ? around.before : around.before.slice(0, -total.length));
   const isAlone = around.before === "" || said === "";

@@ -2,9 +2,9 @@ import type { DateSpan } from "../dates.ts";
 import { readNumeralAt } from "../numerals.ts";
 import { oneEditApart } from "./edits-apart.ts";
 import type { Lexicon, Target } from "./lexicon.ts";
+import { noteValue } from "./note-value.ts";
 import type { Notes } from "./notes.ts";
 import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
-import { noteValue } from "./values.ts";
 
 /** A key in the line, and where its value may begin. */
 interface KeyAt {
@@ -22,7 +22,9 @@ const KEY_HEADS = ["活动", "会议", "党课", "培训", "学习", "检查", "
 
 /** Keys that need no sign: 主讲 王志强, 地点 会议室. Others are too common as words. */
 const SPACED: ReadonlySet<string> = new Set(
-  "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(" "),
+  "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(
+    " ",
+  ),
 );
 const SPACED_LATIN: ReadonlySet<string> = new Set(
   "speaker lecturer topic title theme place venue location attendees people participants volunteers members beneficiaries hours target org findings issues status category type owner due deadline reason inspector date value trainees".split(
@@ -35,7 +37,9 @@ const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d
 /** Reads every `键=值`, `键:值` and the keys that may go without a sign; what it read is claimed. */
 export function readKeys(sheet: Sheet, notes: Notes, dates: DatesByStart): void {
   const found = findKeys(sheet, notes);
-  found.forEach((key, index) => readValue(sheet, notes, key, found[index + 1]?.start ?? sheet.text.length, dates));
+  for (const [index, key] of found.entries()) {
+    readValue(sheet, notes, key, found[index + 1]?.start ?? sheet.text.length, dates);
+  }
 }
 
 function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
@@ -76,7 +80,8 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   }
   // A line full of colons is no form.
   const near = notes.remarks.length < 4 ? nearKey(word, keys) : undefined;
-  if (near !== undefined) notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
+  if (near !== undefined)
+    notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
   return undefined;
 }
 
@@ -223,12 +228,7 @@ function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, da
 const isPlace = (target: Target): boolean => target.to === "field" && target.field.key === "place";
 
 // 35人,王志强主讲 ends at the comma; 1,200 does not; 40人(党员12人) ends at the bracket; 「35 人」 is one value.
-function quantityEnd(
-  sheet: Sheet,
-  target: Extract<Target, { to: "quantity" }>,
-  start: number,
-  limit: number,
-): number {
+function quantityEnd(sheet: Sheet, target: Extract<Target, { to: "quantity" }>, start: number, limit: number): number {
   const { text } = sheet;
   let end = start;
   while (end < limit && !isSpace(text[end])) {
@@ -241,7 +241,8 @@ function quantityEnd(
     let next = end + 1;
     while (next < limit && !isBreak(text[next])) next += 1;
     const word = text.slice(end + 1, next);
-    const isUnit = target.quantity.units.includes(word) || (target.quantity.minutes && /^(?:小时|分钟|h|min)$/.test(word));
+    const isUnit =
+      target.quantity.units.includes(word) || (target.quantity.minutes && /^(?:小时|分钟|h|min)$/.test(word));
     if (isUnit || /^\d+$/.test(word)) return next;
   }
   return end;

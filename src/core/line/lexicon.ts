@@ -76,7 +76,8 @@ function createLexicon(kind: Kind): Lexicon {
   const targets = new Map<string, Target>();
   const add = (name: string, target: Target, words: readonly string[]) => {
     if (!targets.has(name)) targets.set(name, target);
-    for (const word of [target.label, ...words]) if (!keys.has(word.toLowerCase())) keys.set(word.toLowerCase(), target);
+    for (const word of [target.label, ...words])
+      if (!keys.has(word.toLowerCase())) keys.set(word.toLowerCase(), target);
   };
   add("day", { to: "day", label: kind.day.label }, kind.day.keys);
   if (kind.until) add("until", { to: "until", label: kind.until.label }, kind.until.keys);

@@ -1,12 +1,80 @@
+import { type DateSpan, findDates } from "../dates.ts";
+import { printDay } from "../day.ts";
 import type { Kind } from "../kinds/kind.ts";
+import { readText } from "../text.ts";
+import { readFigures } from "./figures.ts";
+import { readKeys } from "./keys.ts";
+import { createNotes, type Notes } from "./notes.ts";
 import type { LineContext, Reading } from "./reading.ts";
+import { settle } from "./settle.ts";
+import { createSheet, type Sheet, spansOf } from "./sheet.ts";
+import { readWhen } from "./when.ts";
+import { readCategory, readMentions, readTitle, readWords } from "./words.ts";
+
+const PLANS =
+  /计划(?:于|组织|开展|举办|召开|在|本|下|明)|拟(?:于|定于|组织|开展|举办|召开|在)|将(?:于|组织|开展|举办|召开|在)|预计|打算|准备(?:组织|开展|举办|召开|在|明)|明天|后天|下周|下个月/;
 
 /** What a command's line says. Nothing of it is lost: the spans together are the line. */
-export function readLine(kind: Kind, text: string, _context: LineContext): Reading {
-  return {
-    partial: { kind: kind.name, content: { fields: {}, amounts: {} } },
-    problems: [],
-    remarks: [],
-    spans: [{ text, as: "title", label: kind.title.label }],
-  };
+export function readLine(kind: Kind, line: string, context: LineContext): Reading {
+  const text = readText(line);
+  if (!text.ok) {
+    return {
+      partial: { kind: kind.name, content: { fields: {}, amounts: {} } },
+      problems: [{ type: "impossible", field: "title", text: text.error }],
+      remarks: [],
+      spans: line === "" ? [] : [{ text: line, as: "problem", label: "没看懂" }],
+    };
+  }
+  const { sheet, notes } = readParts(kind, text.value, context);
+  readTitle(sheet, notes);
+  checkPlan(notes);
+  const reading = settle(notes, context.presets ?? {});
+  return { ...reading, spans: spansOf(sheet, kind.title.label) };
+}
+
+/** Everything in a line but its title: what a correction and a report both read. */
+export function readParts(
+  kind: Kind,
+  text: string,
+  context: LineContext,
+  notes: Notes = createNotes(kind, context.today),
+): { readonly sheet: Sheet; readonly notes: Notes } {
+  const sheet = createSheet(text);
+  const dates = findDates(sheet.text, { today: context.today });
+  readKeys(sheet, notes, new Map(dates.map((date): [number, DateSpan] => [date.start, date])));
+  notes.categoryKeyed = notes.category !== undefined;
+  checkElsewhere(sheet, notes);
+  readMentions(sheet, notes, context.mentions ?? []);
+  readWhen(sheet, notes, dates);
+  readFigures(sheet, notes);
+  const place = notes.fields.place;
+  readWords(sheet, notes);
+  notes.placeByForm = place === undefined && notes.fields.place !== undefined;
+  readCategory(sheet, notes);
+  if (notes.kind.items && /回头看|复查/.test(sheet.text)) notes.previous = true;
+  return { sheet, notes };
+}
+
+function checkElsewhere(sheet: Sheet, notes: Notes): void {
+  for (const { words, text } of notes.kind.elsewhere ?? []) {
+    if (words.some((word) => sheet.text.includes(word)))
+      notes.problems.push({ type: "forbidden", field: "title", text });
+  }
+}
+
+// 「计划组织义务植树」 says what will be, not what was done.
+function checkPlan(notes: Notes): void {
+  if (notes.kind.name === "goal" || notes.kind.name === "plan") return;
+  const planned = notes.titles.map((title) => PLANS.exec(title)?.[0]).find((word) => word !== undefined);
+  if (planned === undefined || notes.problems.some((problem) => problem.type === "future")) return;
+  // A day that has passed settles it: 「计划」 is then part of what it was about.
+  if (notes.day !== undefined && notes.day < notes.today) return;
+  notes.problems.push({
+    type: "future",
+    field: notes.day === undefined ? "day" : "title",
+    text: `写了「${planned}」，像是还没做的事。办完以后再报；已经办了请写实际日期`,
+    ...(notes.day === undefined
+      ? {}
+      : { choices: [{ label: `已经办了，${printDay(notes.day, notes.today)}`, value: notes.titles.join(" ") }] }),
+  });
 }

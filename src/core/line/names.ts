@@ -1,6 +1,6 @@
 /** Family names common enough that a short word beginning with one is a person. */
 const FAMILY: ReadonlySet<string> = new Set(
-  "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅付方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝".split(
+  "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅付方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁房滕屈饶牟艾尤阳穆司卓古吉缪简芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩明佘麻苑迟邝".split(
     "",
   ),
 );
@@ -44,7 +44,9 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
 }
 
 const PLACE_ENDS =
-  "会议室 活动室 报告厅 礼堂 中心 广场 社区 公园 小区 基地 阵地 园区 大院 街道 车站 路口 操场 学校 室 楼 厅 馆 堂 村".split(" ");
+  "会议室 活动室 报告厅 礼堂 中心 广场 社区 公园 小区 基地 阵地 园区 大院 街道 车站 路口 操场 学校 室 楼 厅 馆 堂 村".split(
+    " ",
+  );
 const NO_PLACE_ENDS = /(?:讲堂|课堂|学堂|殿堂|食堂管理|红楼|层楼)$/;
 const DOING =
   /^(?:参观|走进|打扫|清扫|清洁|清理|慰问|维护|整治|服务|重温|学习|调研|走访|美化|共建|创建|建设|关爱|助力|平安|和谐|文明|最美|抽查|检查|督查|守护|扮靓|探访|观看|瞻仰)/;
@@ -55,7 +57,12 @@ export function placeIn(word: string): string | undefined {
   if (place.length < 2 || place.length > 20 || !/\p{Script=Han}$/u.test(place)) return undefined;
   const end = PLACE_ENDS.find((candidate) => place.endsWith(candidate));
   if (end === undefined || NO_PLACE_ENDS.test(place)) return undefined;
-  if (DOING.test(place) || /[进入]$/.test(place.slice(0, -end.length)) || /[进入](?:社区|村|小区|学校|园区)/.test(place)) return undefined;
+  if (
+    DOING.test(place) ||
+    /[进入]$/.test(place.slice(0, -end.length)) ||
+    /[进入](?:社区|村|小区|学校|园区)/.test(place)
+  )
+    return undefined;
   return place;
 }
 
@@ -63,11 +70,14 @@ const UNIT_ENDS =
   "党支部 党总支 支部 总支 党委 党组 工委 机关 分局 大队 支队 中心 街道 公司 学校 医院 银行 集团 委员会 局 委 办 院 厅 部 处 科 所 站 镇 乡 县 区 会".split(
     " ",
   );
-const NO_UNIT = /(?:检查|督查|抽查|问题|会议|大会|例会|党课|工作|回头看|专项|座谈会|推进会|支委会|党员大会|小组会|一课|社会|机会)$/;
+const NO_UNIT =
+  /(?:检查|督查|抽查|问题|会议|大会|例会|党课|工作|回头看|专项|座谈会|推进会|支委会|党员大会|小组会|一课|社会|机会)$/;
 
 /** The unit a word names by its end (市水务局机关支部), without 对 or 检查 before it; undefined when it names none. */
 export function unitIn(word: string): string | undefined {
-  const unit = word.replace(/^(?:对|到|赴|在|检查|督查|抽查|督导|走访)+/, "").replace(/(?:开展检查|进行检查|检查|开展督查|督查)$/, "");
+  const unit = word
+    .replace(/^(?:对|到|赴|在|检查|督查|抽查|督导|走访)+/, "")
+    .replace(/(?:开展检查|进行检查|检查|开展督查|督查)$/, "");
   if (unit.length < 2 || unit.length > 30 || NO_UNIT.test(unit) || !/\p{Script=Han}$/u.test(unit)) return undefined;
   return UNIT_ENDS.some((end) => unit.endsWith(end)) ? unit : undefined;
 }

@@ -1,6 +1,6 @@
+import type { DateReading } from "../dates.ts";
 import type { Day } from "../day.ts";
 import { printDay } from "../day.ts";
-import type { DateReading } from "../dates.ts";
 import type { Kind, Quantity } from "../kinds/kind.ts";
 import { type Lexicon, lexiconOf } from "./lexicon.ts";
 import type { Partially, Problem } from "./reading.ts";
@@ -42,6 +42,10 @@ export interface Notes {
   readonly remarks: string[];
   /** Fields whose unusual value the person has confirmed. */
   readonly confirmed: Set<string>;
+  /** The category was given by its key, so nothing overrules it. */
+  categoryKeyed?: boolean;
+  /** The place was recognised by its form, so it may be the title after all. */
+  placeByForm?: boolean;
   /** How long it lasted by the clock (22:00-24:00); used when no duration is stated. */
   fromTimes?: { readonly minutes: number; readonly text: string };
   /** Findings of an earlier inspection were mentioned. */
@@ -99,9 +103,7 @@ export function noteDate(notes: Notes, reading: DateReading): void {
       type,
       field: "day",
       text,
-      ...(days.length === 0
-        ? {}
-        : { choices: days.map((day) => ({ label: printDay(day, notes.today), value: day })) }),
+      ...(days.length === 0 ? {} : { choices: days.map((day) => ({ label: printDay(day, notes.today), value: day })) }),
     });
   switch (reading.kind) {
     case "day":

@@ -1,11 +1,12 @@
 import type { DateSpan } from "../dates.ts";
 import { printDay } from "../day.ts";
+import { trimDue } from "./note-value.ts";
 import { type Notes, noteDate } from "./notes.ts";
 import { claim, isBreak, isFree, isSpace, type Sheet } from "./sheet.ts";
-import { trimDue } from "./values.ts";
 
 const DEADLINE_AFTER = /^(?:日|号)?(?:之前|以前|前)(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位)?/;
 const WITHIN = /(?:之内|以内|内)(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位)/g;
+const STOPS: ReadonlySet<string> = new Set(",，;；。");
 const PERIOD_BEFORE = /(?:[\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度))$/;
 
 /** Reads deadlines, the day and times of day out of what is free; a deadline comes first so that it is not taken for the day. */
@@ -13,7 +14,8 @@ export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[])
   const free = dates.filter((found) => isFree(sheet, found.start, found.end) && sheet.inQuote[found.start] === 0);
   if (notes.kind.due !== undefined && notes.dueText === undefined) readDeadline(sheet, notes, free);
   const spans = free.filter((found) => isFree(sheet, found.start, found.end));
-  if (notes.day === undefined && !notes.problems.some((problem) => problem.field === "day")) readDay(sheet, notes, spans);
+  if (notes.day === undefined && !notes.problems.some((problem) => problem.field === "day"))
+    readDay(sheet, notes, spans);
   for (const found of spans) {
     if (found.reading !== undefined || !isFree(sheet, found.start, found.end) || isNoTime(sheet, found)) continue;
     claim(sheet, found.start, found.end, "time", "时间");
@@ -22,32 +24,38 @@ export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[])
 }
 
 function readDeadline(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): void {
+  const found = findDeadline(sheet, dates);
+  if (found === undefined) return;
+  claim(sheet, found.start, found.end, "due", notes.kind.due?.label ?? "期限");
+  notes.dueText = found.said;
+}
+
+function findDeadline(
+  sheet: Sheet,
+  dates: readonly DateSpan[],
+): { readonly start: number; readonly end: number; readonly said: string } | undefined {
   const { text } = sheet;
-  const label = notes.kind.due?.label ?? "期限";
-  const take = (start: number, end: number, said: string) => {
-    claim(sheet, start, end, "due", label);
-    notes.dueText = said;
-  };
   for (const word of ["限期", "期限"]) {
-    const at = text.indexOf(word);
-    if (at < 0 || !isFree(sheet, at, at + 2)) continue;
-    let end = at + 2;
-    while (end < text.length && !isSpace(text[end]) && !/[,，;；。]/.test(text.charAt(end)) && sheet.owned[end] === 0) end += 1;
-    const said = trimDue(text.slice(at + 2, end));
-    if (said !== "") return take(at, end, said);
+    const start = text.indexOf(word);
+    if (start < 0 || !isFree(sheet, start, start + 2)) continue;
+    let end = start + 2;
+    while (end < text.length && !isSpace(text[end]) && !STOPS.has(text.charAt(end)) && sheet.owned[end] === 0) end += 1;
+    const said = trimDue(text.slice(start + 2, end));
+    if (said !== "") return { start, end, said };
   }
   for (const found of dates) {
     const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
     if (after === null || !isBreak(text[found.end + after[0].length])) continue;
-    const start = text[found.start - 1] === "于" || text[found.start - 1] === "在" ? found.start - 1 : found.start;
-    return take(start, found.end + after[0].length, found.text);
+    const isLed = text[found.start - 1] === "于" || text[found.start - 1] === "在";
+    return { start: found.start - (isLed ? 1 : 0), end: found.end + after[0].length, said: found.text };
   }
   for (const within of text.matchAll(WITHIN)) {
-    const before = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index));
+    const before = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index))?.[0];
     const end = within.index + within[0].length;
-    if (before === null || !isFree(sheet, within.index - before[0].length, end)) continue;
-    return take(within.index - before[0].length, end, before[0]);
+    if (before === undefined || !isFree(sheet, within.index - before.length, end)) continue;
+    return { start: within.index - before.length, end, said: before };
   }
+  return undefined;
 }
 
 function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
@@ -97,7 +105,9 @@ const isQuestion = (found: DateSpan): boolean => found.reading !== undefined;
 
 // 提出3点要求: no time of day.
 const isNoTime = (sheet: Sheet, found: DateSpan): boolean =>
-  /点$/.test(found.text) && !isBreak(sheet.text[found.end]) && /^(?:要求|建议|意见|体会|看法|希望|问题|启示|措施)/.test(sheet.text.slice(found.end, found.end + 2));
+  /点$/.test(found.text) &&
+  !isBreak(sheet.text[found.end]) &&
+  /^(?:要求|建议|意见|体会|看法|希望|问题|启示|措施)/.test(sheet.text.slice(found.end, found.end + 2));
 
 function noteMinutes(notes: Notes, found: DateSpan): void {
   const { minutes: quantity } = notes.lexicon;

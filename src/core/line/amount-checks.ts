@@ -1,0 +1,124 @@
+import type { Amount, Quantity } from "../kinds/kind.ts";
+import { printAmount } from "./amounts.ts";
+import type { Notes, Stated } from "./notes.ts";
+
+/** Above this many times the usual the receipt points it out; above the second it is asked (PRODUCT §4). */
+const UNUSUAL = 5;
+const IMPLAUSIBLE = 20;
+/** No record of any kind states as much without being asked. */
+const ABSURD = 10_000_000_000;
+
+/** One amount for each quantity that was stated; what cannot be decided is asked. */
+export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
+  const amounts: Record<string, Amount> = {};
+  for (const quantity of notes.kind.quantities) {
+    const stated = notes.stated.filter((one) => one.quantity === quantity);
+    const amount = stated.length === 0 ? undefined : settle(notes, quantity, stated);
+    if (amount !== undefined) amounts[quantity.key] = amount;
+  }
+  checkBalances(notes, amounts);
+  for (const quantity of notes.kind.quantities) {
+    const amount = amounts[quantity.key];
+    if (amount !== undefined) checkPlausible(notes, quantity, amount);
+  }
+  return amounts;
+}
+
+function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Amount | undefined {
+  const wholes = stated.filter((one) => one.whole);
+  const parts = stated.filter((one) => !one.whole);
+  const distinct = new Set(wholes.map((one) => one.value));
+  if (distinct.size > 1) return askWhich(notes, quantity, wholes);
+  const whole = wholes.find((one) => one.total) ?? wholes[0];
+  if (whole === undefined) return settleParts(notes, quantity, parts);
+  if (parts.length === 0) return amountOf(whole);
+  const sum = parts.reduce((total, one) => total + one.value, 0);
+  const isExact = [whole, ...parts].every((one) => !one.approx);
+  const mustAgree = whole.total && parts.length > 1;
+  if (isExact && sum !== whole.value && (mustAgree || sum > whole.value)) {
+    notes.problems.push({
+      type: "contradiction",
+      field: quantity.key,
+      text: `${quantity.label}：${parts.map((one) => one.value).join("+")}=${sum}，与${whole.value}对不上，哪个对？`,
+      choices: [whole.value, sum].map((value) => ({ label: printAmount(quantity, { value }), value: String(value) })),
+    });
+    return undefined;
+  }
+  notes.kept.push(...parts.map((one) => `${one.label}${one.phrase}`));
+  return amountOf(whole);
+}
+
+function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[]): Amount | undefined {
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  if (parts.length === 1) return amountOf(first);
+  const labels = new Set(parts.map((one) => one.label));
+  if (quantity.sums !== true || labels.size < parts.length) return askWhich(notes, quantity, parts);
+  const value = parts.reduce((total, one) => total + one.value, 0);
+  const phrase = parts.map((one) => `${one.label}${one.phrase}`).join("、");
+  notes.remarks.push(`${quantity.label}${value}${quantity.unit}，是${phrase}相加`);
+  return { value, phrase, ...(parts.some((one) => one.approx) ? { approx: true as const } : {}) };
+}
+
+function amountOf(stated: Stated): Amount {
+  return {
+    value: stated.value,
+    ...(stated.approx ? { approx: true as const } : {}),
+    ...(stated.phrase ? { phrase: stated.phrase } : {}),
+  };
+}
+
+function askWhich(notes: Notes, quantity: Quantity, stated: readonly Stated[]): undefined {
+  const values = [...new Set(stated.map((one) => one.value))];
+  const said = [...new Set(stated.map((one) => `${one.label}${one.phrase}`))].slice(0, 4);
+  notes.problems.push({
+    type: "ambiguous",
+    field: quantity.key,
+    text: `${quantity.label}写了几个数：${said.map((phrase) => `「${phrase}」`).join("")}，记哪一个？`,
+    choices: values.slice(0, 4).map((value) => ({ label: printAmount(quantity, { value }), value: String(value) })),
+  });
+  return undefined;
+}
+
+function checkBalances(notes: Notes, amounts: Record<string, Amount>): void {
+  for (const { whole, parts } of notes.kind.balances ?? []) {
+    const total = amounts[whole];
+    const known = parts.map((key) => amounts[key]).filter((amount) => amount !== undefined);
+    if (total === undefined || known.length === 0 || [total, ...known].some((amount) => amount.approx)) continue;
+    const sum = known.reduce((added, amount) => added + amount.value, 0);
+    const isWhole = known.length === parts.length;
+    if (isWhole ? sum === total.value : sum <= total.value) continue;
+    const labelOf = (key: string) => notes.kind.quantities.find((quantity) => quantity.key === key)?.label ?? key;
+    const said = parts.filter((key) => amounts[key]).map((key) => `${labelOf(key)}${amounts[key]?.value}`);
+    notes.problems.push({
+      type: "contradiction",
+      field: whole,
+      text: `${labelOf(whole)}${total.value}，${said.join("、")}，数对不上，请核对后重填`,
+    });
+  }
+}
+
+function checkPlausible(notes: Notes, quantity: Quantity, amount: Amount): void {
+  const { label, key } = quantity;
+  if (quantity.most !== undefined && amount.value > quantity.most) {
+    notes.problems.push({
+      type: "contradiction",
+      field: key,
+      text: `一条只记${quantity.most}${quantity.unit}，这里写了${amount.value}${quantity.unit}，请分开报`,
+    });
+    return;
+  }
+  const usual = quantity.usualIn?.[notes.category ?? ""] ?? quantity.usual;
+  const times = usual === undefined ? 0 : amount.value / usual;
+  if ((times > IMPLAUSIBLE || amount.value > ABSURD) && !notes.confirmed.has(key)) {
+    const said = printAmount(quantity, amount);
+    notes.problems.push({
+      type: "implausible",
+      field: key,
+      text: `${label}${said}，比平常多很多，确定没写错吗？`,
+      choices: [{ label: `没错，就是${said}`, value: `${said}确认` }],
+    });
+  } else if (times > UNUSUAL) {
+    notes.remarks.push(`${label}${printAmount(quantity, amount)}比平常多，请留意有没有多写`);
+  }
+}

@@ -1,0 +1,217 @@
+import { readDate, readDue } from "../dates.ts";
+import type { Field } from "../kinds/kind.ts";
+import { foldWidth } from "../text.ts";
+import { readQuantity } from "./amounts.ts";
+import type { Target } from "./lexicon.ts";
+import { type Notes, noteDate } from "./notes.ts";
+
+const YES: ReadonlySet<string> = new Set("是 有 已 对 好 y yes true 1 on √ ✓ ✔ ✅".split(" "));
+const NO: ReadonlySet<string> = new Set("否 无 没有 未 没 不 n no false 0 off × ✗ ✘ ❌".split(" "));
+const SEPARATORS = /[、,，;；\n]+/;
+// 1. 2、 ③ (4) number an item; a decimal or a date does not.
+const MARKER = /(?:^|[\s;；。,，、])(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*/g;
+
+/** Notes the value a key or a form gives to `target`; an exact value (in quotes) is taken as it is. */
+export function noteValue(notes: Notes, target: Target, raw: string, isExact = false): void {
+  const value = raw.trim();
+  if (value === "") return;
+  switch (target.to) {
+    case "day":
+      noteDate(notes, readDate(value, { today: notes.today, allowBareMonthDay: true }));
+      break;
+    case "until":
+      noteUntil(notes, value);
+      break;
+    case "due":
+      notes.dueText = value;
+      break;
+    case "unit":
+      noteOnce(notes, notes.unitName, value, { field: "unit", label: "单位" }, () => {
+        notes.unitName = value;
+      });
+      break;
+    case "title":
+      notes.titles.push(value);
+      break;
+    case "kept":
+      notes.kept.push(value);
+      break;
+    case "items":
+      notes.items = [...(notes.items ?? []), ...(isExact ? [value] : readItems(value))];
+      break;
+    case "quantity":
+      noteQuantity(notes, target, value);
+      break;
+    case "field":
+      noteField(notes, target.field, value, isExact);
+      break;
+  }
+}
+
+/** The items of a list: numbered, or one a line, or set apart by semicolons; 无 is none. */
+export function readItems(value: string): string[] {
+  if (/^(?:无|没有|未发现|未发现问题|none)[。.]?$/i.test(value)) return [];
+  const found = [...value.matchAll(MARKER)];
+  if (found.length === 0) return cleaned(value.split(/[;；\n]+/));
+  const head = value.slice(0, found[0]?.index ?? 0);
+  const bodies = found.map((match, index) => value.slice(match.index + match[0].length, found[index + 1]?.index));
+  return cleaned([head, ...bodies]);
+}
+
+const cleaned = (parts: readonly string[]): string[] =>
+  parts
+    .map((part) => part.replace(/^[\s;；,，、。]+|[\s;；,，、。]+$/g, "").replace(/\s+/g, " "))
+    .filter((part) => part !== "");
+
+/** Settles what a deadline means, once the day is known. */
+export function settleDue(notes: Notes): void {
+  if (notes.dueText === undefined) return;
+  const reading = readDue(trimDue(notes.dueText), { today: notes.today, from: notes.day ?? notes.today });
+  if (reading.kind === "day" || reading.kind === "future") notes.due = reading.day;
+  else if (reading.kind === "range" || reading.kind === "period") notes.due = reading.to;
+  else {
+    const label = notes.kind.due?.label ?? "期限";
+    notes.problems.push({
+      type: reading.kind === "impossible" ? "impossible" : "ambiguous",
+      field: "due",
+      text: `${label}「${notes.dueText}」没看懂：${reading.reason}`,
+    });
+  }
+}
+
+/** A deadline without the words around it: 于11月30日前整改完成 is 11月30日. */
+export function trimDue(text: string): string {
+  return text
+    .trim()
+    .replace(/^[为是在于限]+/, "")
+    .replace(/[。.]$/, "")
+    .replace(/(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位|报送)$/, "")
+    .replace(/(?:之内|以内|之前|以前|内|前)$/, "");
+}
+
+function noteUntil(notes: Notes, value: string): void {
+  const reading = readDate(value, { today: notes.today, allowBareMonthDay: true });
+  if (reading.kind === "day" || reading.kind === "future") notes.dayTo = reading.day;
+  else if (reading.kind === "range" || reading.kind === "period") notes.dayTo = reading.to;
+  else notes.problems.push({ type: "ambiguous", field: "dayTo", text: reading.reason });
+}
+
+function noteQuantity(notes: Notes, target: Extract<Target, { to: "quantity" }>, value: string): void {
+  const { quantity } = target;
+  const read = readQuantity(value, quantity, notes.lexicon);
+  if (!read.ok) {
+    notes.problems.push({ type: read.error.type, field: quantity.key, text: read.error.text });
+    return;
+  }
+  if (read.value.confirmed) notes.confirmed.add(quantity.key);
+  const { value: amount, approx } = read.value;
+  notes.stated.push({ quantity, value: amount, approx, phrase: value, label: "", whole: true, total: true });
+}
+
+function noteField(notes: Notes, field: Field, value: string, isExact: boolean): void {
+  switch (field.type) {
+    case "list":
+      addTo(notes, field, isExact ? [value] : value.search(MARKER) >= 0 ? readItems(value) : split(value));
+      break;
+    case "persons":
+    case "units":
+      addTo(notes, field, isExact ? [value] : split(value));
+      break;
+    case "flag":
+      noteFlag(notes, field, value);
+      break;
+    case "day":
+      noteDayField(notes, field, value);
+      break;
+    case "choice":
+      noteChoice(notes, field, value);
+      break;
+    case "unit":
+    case "person":
+    case "text":
+      noteWords(notes, field, value);
+      break;
+  }
+}
+
+const split = (value: string): string[] => cleaned(value.split(SEPARATORS));
+
+function addTo(notes: Notes, field: Field, values: readonly string[]): void {
+  const before = notes.fields[field.key];
+  notes.fields[field.key] = [...(typeof before === "object" ? before : []), ...values];
+}
+
+function noteFlag(notes: Notes, field: Field, value: string): void {
+  const said = foldWidth(value).toLowerCase();
+  if (YES.has(said)) notes.fields[field.key] = "是";
+  else if (NO.has(said)) notes.fields[field.key] = "否";
+  else ask(notes, field, `${field.label}请写是或否，「${value}」没看懂`, ["是", "否"]);
+}
+
+function noteDayField(notes: Notes, field: Field, value: string): void {
+  const reading = readDate(value, { today: notes.today, allowBareMonthDay: true });
+  if (reading.kind === "day") notes.fields[field.key] = reading.day;
+  else if (reading.kind === "range") notes.fields[field.key] = reading.from;
+  else ask(notes, field, `${field.label}：${reading.reason}`, "candidates" in reading ? reading.candidates : []);
+}
+
+function noteChoice(notes: Notes, field: Field, value: string): void {
+  const found = choiceIn(field, value);
+  if (found === undefined) {
+    const values = (field.choices ?? []).map((choice) => choice.value);
+    ask(notes, field, `${field.label}没有「${value}」，请选：${values.join("、")}`, values);
+  } else if (field.key === notes.kind.category) notes.category = found;
+  else notes.fields[field.key] = found;
+}
+
+function noteWords(notes: Notes, field: Field, value: string): void {
+  const about = { field: field.key, label: field.label };
+  if (field.key === "target") {
+    noteOnce(notes, notes.targetName, value, about, () => {
+      notes.targetName = value;
+    });
+    return;
+  }
+  const before = notes.fields[field.key];
+  const known = typeof before === "string" ? before : undefined;
+  if (field.key === "note" && known !== undefined) notes.fields.note = `${known}；${value}`;
+  else {
+    noteOnce(notes, known, value, about, () => {
+      notes.fields[field.key] = value;
+    });
+  }
+}
+
+function ask(notes: Notes, field: Field, text: string, choices: readonly string[]): void {
+  notes.problems.push({
+    type: "ambiguous",
+    field: field.key,
+    text,
+    ...(choices.length === 0 ? {} : { choices: choices.map((choice) => ({ label: choice, value: choice })) }),
+  });
+}
+
+function noteOnce(
+  notes: Notes,
+  before: string | undefined,
+  value: string,
+  { field, label }: { readonly field: string; readonly label: string },
+  put: () => void,
+): void {
+  if (before === undefined || before === value) {
+    put();
+    return;
+  }
+  notes.problems.push({
+    type: "ambiguous",
+    field,
+    text: `${label}写了两个：「${before}」和「${value}」，是哪一个？`,
+    choices: [before, value].map((choice) => ({ label: choice, value: choice })),
+  });
+}
+
+/** The value of a choice that `said` names. */
+export function choiceIn(field: Field, said: string): string | undefined {
+  const wanted = foldWidth(said).toLowerCase().trim();
+  return field.choices?.find(({ value, names }) => value === wanted || names.some((name) => name === wanted))?.value;
+}
