@@ -1,7 +1,10 @@
 import type { MiddlewareHandler } from "hono";
 
-/** Refuses what only a prober sends: TRACE (405), a broken percent escape or another host's address as target (400). */
+/** Refuses what only a prober sends: TRACE (405), HTTP/0.9, a broken percent escape or another host's address as target (400). */
 export const refuseStrangeTargets: MiddlewareHandler = async (c, next) => {
+  // Node's parser still takes a request line without a version.
+  const { incoming } = (c.env ?? {}) as { incoming?: { readonly httpVersion: string } };
+  if (incoming?.httpVersion === "0.9") return c.body(null, 400);
   if (c.req.method === "TRACE") return c.body(null, 405);
   const url = new URL(c.req.url);
   const host = c.req.header("host");

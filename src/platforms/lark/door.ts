@@ -111,7 +111,8 @@ export function createDoor(options: DoorOptions): Hono {
     if (new URL(c.req.url).pathname.includes("%")) return refuse(c, 404);
     if (c.req.method !== "POST") return refuse(c, 405);
     if (!isPlainJson(c.req.raw.headers)) return refuse(c, 415);
-    const body = await readBody(c.req.raw);
+    const body = await readBody(c.req.raw).catch(() => "cut off" as const);
+    if (body === "cut off") return refuse(c, 400);
     if (body === undefined) return refuse(c, 413);
     const now = options.clock();
     const reading = options.readRequest({ headers: c.req.raw.headers, body, now });
