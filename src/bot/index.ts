@@ -2,6 +2,7 @@ export { answerWhereAllowed } from "./answer.ts";
 export { type Appointment, appointmentOf, done, inPlace, nameOf, postOf, readAppointment } from "./appointing.ts";
 export type { Bot } from "./bot.ts";
 export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./change.ts";
+export { changeUnit } from "./change-unit.ts";
 export { aloneOnly, chooseUnit, refuse, whoMay } from "./choose-unit.ts";
 export {
   type AuditLine,
@@ -34,4 +35,5 @@ export { lineOf, printAmount, printDays, rowsOf } from "./print.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
 export { recordCommand, usageOf } from "./record-command.ts";
 export { createStrangers, type Directory } from "./strangers.ts";
+export { unitCard } from "./unit-card.ts";
 export { note, say } from "./words.ts";
