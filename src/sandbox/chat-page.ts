@@ -38,7 +38,7 @@ export function chatPage(sight: Sight): Markup {
   const { desk, person, chat } = sight;
   return page(
     `${titleOf(desk, chat)} · 模范沙盒`,
-    html`<body class="chat-page" data-person="${person.openId}" data-chat="${chat.chatId}" data-group="${chat.type === "group"}">
+    html`<body class="chat-page" data-person="${person.openId}" data-chat="${chat.chatId}" data-type="${chat.type}">
     <a class="skip" href="#say">跳到输入框</a>
     ${topBar(sight)}
     <nav class="chats" aria-label="会话" id="chats">${chatList(sight)}</nav>
@@ -68,9 +68,9 @@ function topBar({ desk, person, chat, links }: Sight): Markup {
     </a>`,
   );
   return html`<header class="top">
-    <a class="brand" href="/" aria-label="模范沙盒"><span class="mark" aria-hidden="true">模</span><span>模范<small>沙盒</small></span></a>
+    <a class="brand" href="/"><span class="mark" aria-hidden="true">模</span><span>模范<small>沙盒</small></span></a>
     <nav class="people" aria-label="以谁的身份">${people}</nav>
-    <details class="menu"><summary aria-label="时钟与更多"><time id="now" data-now="${desk.now()}"></time></summary>
+    <details class="menu"><summary><span class="unseen">更多，现在是</span><time id="now" data-now="${desk.now()}"></time></summary>
       <div class="sheet">
         <p>沙盒的时钟</p>
         <div class="row">

@@ -26,7 +26,7 @@ function renderHeader(header: unknown): Markup | "" {
   );
   const subtitle = contentOf(header.subtitle);
   return html`<header class="card-head ${template}">
-    <h3>${contentOf(header.title)} ${tags}</h3>
+    <p class="card-title">${contentOf(header.title)} ${tags}</p>
     ${subtitle ? html`<p>${subtitle}</p>` : ""}
   </header>`;
 }

@@ -1,6 +1,6 @@
 // The chat page's whole script: it hears of changes, asks the server for the pieces, and sends what people do.
 (() => {
-  const { person, chat, group } = document.body.dataset;
+  const { person, chat, type } = document.body.dataset;
   const chartsPath = document.currentScript?.dataset.charts;
   const byId = (id) => document.getElementById(id);
   const talk = byId("talk");
@@ -94,10 +94,10 @@
   };
 
   let toastTimer;
-  const toast = (type, text) => {
+  const toast = (kind, text) => {
     const box = byId("toast");
     clearTimeout(toastTimer);
-    box.className = `toast ${type}`;
+    box.className = `toast ${kind}`;
     box.textContent = text;
     box.hidden = false;
     toastTimer = setTimeout(() => {
@@ -129,7 +129,7 @@
     say.value = "";
     grow();
     const body = { user: person, chat_id: chat, text, mentions: mentioned(text) };
-    if (group === "true") body.mention = byId("mention").checked;
+    if (type === "group") body.mention = byId("mention").checked;
     if (replyTo) body.reply_to = replyTo;
     setReply();
     await tell("/sandbox/api/say", body);
@@ -147,6 +147,9 @@
 
   const fieldsOf = (form) => [...form.querySelectorAll("[data-field]")];
 
+  const nameOf = (field) =>
+    (field.labels[0]?.firstChild?.textContent ?? field.ariaLabel ?? field.placeholder ?? "").trim() || "必填的一项";
+
   const reset = (form) => {
     for (const field of fieldsOf(form)) {
       if (field.tagName === "SELECT") for (const option of field.options) option.selected = option.defaultSelected;
@@ -161,7 +164,10 @@
     if (!message) return toast("info", "图册里的按钮只是看的");
     if (button.dataset.does === "submit") {
       const wrong = fieldsOf(form).find((field) => !field.checkValidity());
-      if (wrong) return wrong.reportValidity();
+      if (wrong) {
+        wrong.focus();
+        return toast("warning", `请填写：${nameOf(wrong)}`);
+      }
     }
     if (button.dataset.confirm && !(await asks(...JSON.parse(button.dataset.confirm)))) return;
     const values = form ? Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value])) : {};
