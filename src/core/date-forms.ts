@@ -99,6 +99,7 @@ const ENGLISH_DAYS: Readonly<Record<string, number>> = {
   today: 0,
   tomorrow: 1,
 };
+const NUMERALS: ReadonlySet<string> = new Set("0123456789一二三四五六七八九十廿卅〇零○两");
 const RELATIVE: readonly (readonly [string, number])[] = [
   ["大前天", -3],
   ["前天", -2],
@@ -159,22 +160,57 @@ const NEARLY = ["近日", "近期", "日前", "最近", "前几天", "这几天"
 /** The date form that begins exactly at `at` of folded text. */
 export function findFormAt(text: string, at: number): FoundForm | undefined {
   const char = text.charAt(at);
-  if (char >= "0" && char <= "9") return numeric(text, at) ?? written(text, at) ?? daysAway(text, at) ?? bare(text, at);
-  if (char < "\u3000") return quarterForm(text, at) ?? english(text, at);
-  return (
-    relative(text, at) ??
-    week(text, at) ??
-    monthAway(text, at) ??
-    yearAway(text, at) ??
-    written(text, at) ??
-    daysAway(text, at) ??
-    holiday(text, at) ??
-    edges(text, at) ??
-    dayOnly(text, at) ??
-    quarterForm(text, at) ??
-    lunar(text, at)
-  );
+  if (char >= "0" && char <= "9") return numbered(text, at) ?? numeric(text, at) ?? bare(text, at);
+  return READERS.get(char)?.(text, at);
 }
+
+/** What the character after the number says it is: 3月, 5日, 3天前, 3季度. */
+function numbered(text: string, at: number): FoundForm | undefined {
+  let end = at + 1;
+  while (end < at + 5 && NUMERALS.has(text.charAt(end))) end += 1;
+  if (text[end] === " ") end += 1;
+  switch (text[end]) {
+    case "年":
+    case "月":
+      return written(text, at);
+    case "天":
+      return daysAway(text, at);
+    case "季":
+      return quarterForm(text, at);
+    case "日":
+    case "号":
+    case "號":
+      return dayOnly(text, at);
+    default:
+      return undefined;
+  }
+}
+
+type FormReader = (text: string, at: number) => FoundForm | undefined;
+
+/** Which forms can begin with which character, so that a long text costs little. */
+const READERS: ReadonlyMap<string, FormReader> = new Map(
+  (
+    [
+      ["今昨明后", (text, at) => relative(text, at) ?? yearAway(text, at)],
+      ["前大", (text, at) => relative(text, at) ?? yearAway(text, at) ?? nearly(text, at) ?? lunar(text, at)],
+      [
+        "上下本这",
+        (text, at) =>
+          week(text, at) ?? monthAway(text, at) ?? yearAway(text, at) ?? edges(text, at) ?? nearly(text, at),
+      ],
+      ["去当", (text, at) => yearAway(text, at) ?? monthAway(text, at)],
+      ["周星礼", (text, at) => week(text, at)],
+      ["月年", (text, at) => edges(text, at)],
+      ["第Qq", (text, at) => quarterForm(text, at)],
+      ["农阴旧正腊冬初", (text, at) => lunar(text, at)],
+      ["近日最不", (text, at) => nearly(text, at)],
+      ["TtYyDd", (text, at) => english(text, at)],
+      ["元国春除端中清重劳建教植妇青儿学宪", (text, at) => holiday(text, at)],
+      ["一二三四五六七八九十廿卅〇零○两", (text, at) => numbered(text, at) ?? holiday(text, at)],
+    ] satisfies [string, FormReader][]
+  ).flatMap(([chars, reader]) => [...chars].map((char): [string, FormReader] => [char, reader])),
+);
 
 /** The second end of a range whose first end is `first`: a whole date, or what differs from the first. */
 export function findRangeEndAt(text: string, at: number, first: DateForm): FoundForm | undefined {
@@ -238,6 +274,8 @@ const unclear = (end: number, reason: string): FoundForm => ({
 });
 
 function numeric(text: string, at: number): FoundForm | undefined {
+  // Every numeric form but the bare 3-5 begins with four digits.
+  if (!/\d/.test(text.charAt(at + 3))) return undefined;
   const match = exec(NUMERIC, text, at);
   if (match) {
     const end = at + match[0].length;
@@ -342,7 +380,7 @@ function daysAway(text: string, at: number): FoundForm | undefined {
 
 function bare(text: string, at: number): FoundForm | undefined {
   const match = exec(BARE, text, at);
-  if (!match) return dayOnly(text, at);
+  if (!match) return undefined;
   const [month, day, sign] = [Number(match[1]), Number(match[3]), match[2] ?? "."];
   const end = at + match[0].length;
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
@@ -365,7 +403,7 @@ function dayOnly(text: string, at: number): FoundForm | undefined {
 
 function relative(text: string, at: number): FoundForm | undefined {
   const found = RELATIVE.find(([word]) => text.startsWith(word, at));
-  if (!found) return nearly(text, at);
+  if (!found) return undefined;
   const [word, days] = found;
   if (word.endsWith("日") && "本头之".includes(text.charAt(at + 2) || " ")) return undefined;
   return plain(at + word.length, { form: "relative", days, word });

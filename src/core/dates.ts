@@ -33,6 +33,7 @@ export interface DateValueContext extends DateContext {
  */
 export function findDates(text: string, context: DateContext): readonly DateSpan[] {
   const spans: DateSpan[] = [];
+  const closing = new Map<string, number>();
   let at = 0;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -42,7 +43,7 @@ export function findDates(text: string, context: DateContext): readonly DateSpan
     }
     const span = spanAt(text, at, context);
     if (span) spans.push(span);
-    at = span?.end ?? passOver(text, at);
+    at = span?.end ?? passOver(text, at, closing);
   }
   return spans;
 }
@@ -52,7 +53,7 @@ export function readDate(raw: string, context: DateValueContext): DateReading {
   const text = foldWidth(raw).trim();
   if (text === "") return { kind: "ask", reason: "请写日期，例如11月21日", candidates: [] };
   const sure = context.allowBareMonthDay === true;
-  const reach = reachAt(text, 0, context, sure);
+  const reach = reachAt(text, 0, context, { sure, begins: true });
   if (reach && reach.end === text.length) return reach.reading;
   const seen = reach?.reading.kind === "day" ? [reach.reading.day] : [];
   const problem = reach ? "里除了日期还有别的内容，请只写日期" : "不是日期，请写成11月21日或2026-11-21";
@@ -77,22 +78,87 @@ const BEFORE_DATE = new Set(" \n\t(（[【<,，、;；。!！?？于在自从到
 const AFTER_DATE = new Set("在于召举赴组开");
 const NIGHT = new Set("晚夜早晨");
 const NUMERALS = new Set("一二三四五六七八九十廿卅百千万〇零○两");
+/** What may follow a character that begins a date or time; `*` is anything, but only where a word begins. */
+const BEGINNINGS = new Map<string, string>([
+  ["今", "天日儿早晨晚夜年"],
+  ["昨", "天日儿早晨晚夜"],
+  ["前", "天日晚几段不年"],
+  ["大", "前后年"],
+  ["明", "天日早晚年"],
+  ["后", "天年"],
+  ["本", "周星礼月年"],
+  ["上", "上个一周星礼月半午"],
+  ["下", "下个一周星礼月半午"],
+  ["这", "个一周星礼月几"],
+  ["去", "年"],
+  ["当", "月晚"],
+  ["周", "*"],
+  ["星", "期"],
+  ["礼", "拜"],
+  ["月", "*"],
+  ["年", "*"],
+  ["第", "*"],
+  ["元", "旦宵"],
+  ["国", "庆家"],
+  ["农", "历"],
+  ["阴", "历"],
+  ["旧", "历"],
+  ["正", "月"],
+  ["腊", "月"],
+  ["冬", "月"],
+  ["初", "*"],
+  ["春", "节"],
+  ["除", "夕"],
+  ["端", "午"],
+  ["中", "秋午"],
+  ["清", "明晨"],
+  ["重", "阳"],
+  ["劳", "动"],
+  ["建", "党军"],
+  ["教", "师"],
+  ["植", "树"],
+  ["妇", "女"],
+  ["青", "年"],
+  ["儿", "童"],
+  ["学", "雷"],
+  ["宪", "法"],
+  ["近", "*"],
+  ["日", "*"],
+  ["最", "*"],
+  ["不", "*"],
+  ["早", "上晨"],
+  ["晚", "上间"],
+  ["凌", "晨"],
+  ["傍", "晚"],
+  ["夜", "里晚"],
+  ["半", "夜"],
+  ["午", "后"],
+  ...[..."TtYyDdQq"].map((letter): [string, string] => [letter, "*"]),
+]);
+const CLOCK_PARTS = new Set("早晚夜晨");
+/** What follows the numerals of a date or time: 三月, 五日, 两点, 三天前, 五至七日. */
+const AFTER_NUMERALS = new Set("月日号號天年季点點时時至到-~—");
+const AFTER_DIGITS = new Set("年月日号號天季点點时時至到-~—〜/.:WwQqAaPp");
 /** One look says whether a character can begin anything here: most cannot. */
 const MAY_START = new Uint8Array(65_536);
-for (const char of "0123456789一二三四五六七八九十廿卅〇零○两今昨前大明后本上下这去当周星礼第年月元国农阴旧正腊冬初春除端中清重劳建教植妇青儿学近日最不早晚凌傍夜半午晨TtYyDdQq") {
+for (const char of ["0123456789", ...NUMERALS, ...BEGINNINGS.keys(), ...CLOCK_PARTS, ...Object.keys(QUOTES)].join("")) {
   MAY_START[char.charCodeAt(0)] = 1;
 }
-for (const open of Object.keys(QUOTES)) MAY_START[open.charCodeAt(0)] = 1;
 
 /** What was read from one place, before it is decided whether it may stand there. */
 interface Reach {
   readonly end: number;
   readonly reading: DateReading;
   readonly time?: TimeOfDay;
-  /** Needs the end of a word before it, and behind it too when `openEnd`. */
-  readonly loose: boolean;
+  /** It is a date only if a word ends behind it. */
   readonly openEnd: boolean;
   readonly weak: boolean;
+}
+
+/** Where a date is looked for: whether one is expected, and whether a word begins here. */
+interface Place {
+  readonly sure: boolean;
+  readonly begins: boolean;
 }
 
 const isDigit = (char: string | undefined): boolean => char !== undefined && char >= "0" && char <= "9";
@@ -100,21 +166,39 @@ const isLatin = (char: string | undefined): boolean => char !== undefined && /[A
 
 function spanAt(text: string, at: number, context: DateContext): DateSpan | undefined {
   const before = text[at - 1];
-  if (isInsideWord(text, at) || QUOTES[text.charAt(at)] !== undefined || before === "每" || before === "第")
-    return undefined;
+  if (!mayBegin(text, at) || isInsideWord(text, at) || before === "每" || before === "第") return undefined;
   if (before === "-") return negativeYear(text, at);
   if (before === "年" && text[at - 2] === "每") return undefined;
   const keyed = isAfterDateKey(text, at);
-  const reach = reachAt(text, at, context, keyed);
-  if (!reach || (reach.loose && !canStand(text, at, reach, keyed))) return timeSpanAt(text, at);
+  const reach = reachAt(text, at, context, { sure: keyed, begins: keyed || isStart(text, at) });
+  if (!reach || (reach.openEnd && !isWordEnd(text, reach.end))) return timeSpanAt(text, at);
   const { end, reading, time, weak } = reach;
   const span = { start: at, end, text: text.slice(at, end), reading, weak: weak && !keyed };
   return time ? { ...span, time } : span;
 }
 
-function canStand(text: string, at: number, reach: Reach, keyed: boolean): boolean {
-  if (!keyed && !isStart(text, at)) return false;
-  return !reach.openEnd || isWordEnd(text, reach.end);
+function mayBegin(text: string, at: number): boolean {
+  const char = text.charAt(at);
+  if (isDigit(char)) return mayBeDigitsOfDate(text, at);
+  if (NUMERALS.has(char)) {
+    let end = at + 1;
+    while (end < at + 5 && NUMERALS.has(text.charAt(end))) end += 1;
+    if (text[end] === " ") end += 1;
+    return AFTER_NUMERALS.has(text.charAt(end)) || isStart(text, at);
+  }
+  const next = text.charAt(at + 1);
+  const beginning = BEGINNINGS.get(char);
+  if (beginning === "*") return isStart(text, at) || ":：=".includes(text.charAt(at - 1));
+  if (next !== "" && beginning?.includes(next)) return true;
+  return CLOCK_PARTS.has(char) && (isDigit(next) || next === " " || NUMERALS.has(next));
+}
+
+function mayBeDigitsOfDate(text: string, at: number): boolean {
+  let end = at + 1;
+  while (end < at + 9 && isDigit(text[end])) end += 1;
+  if (end - at > 4) return end - at === 7 || end - at === 8;
+  if (text[end] === " ") end += 1;
+  return AFTER_DIGITS.has(text.charAt(end));
 }
 
 const isStart = (text: string, at: number): boolean => at === 0 || BEFORE_DATE.has(text.charAt(at - 1));
@@ -153,11 +237,17 @@ function negativeYear(text: string, at: number): DateSpan | undefined {
   return { start: at - 1, end: form.end, text: written, reading, weak: true };
 }
 
-function passOver(text: string, at: number): number {
+/** The next place to look at; `closing` remembers where each closing mark comes next, so that it is sought once. */
+function passOver(text: string, at: number, closing: Map<string, number>): number {
   const close = QUOTES[text.charAt(at)];
   if (close !== undefined) {
-    const end = text.slice(at + 1, at + LONGEST_QUOTE).indexOf(close);
-    return end < 0 ? at + 1 : at + end + 2;
+    let end = closing.get(close) ?? -1;
+    if (end <= at) {
+      end = text.indexOf(close, at + 1);
+      if (end < 0) end = text.length;
+      closing.set(close, end);
+    }
+    return end < text.length && end - at <= LONGEST_QUOTE ? end + 1 : at + 1;
   }
   let end = at + 1;
   if (text[at] === "第") while (isDigit(text[end]) || NUMERALS.has(text.charAt(end))) end += 1;
@@ -166,19 +256,20 @@ function passOver(text: string, at: number): number {
 }
 
 /** Reads a date, the second end of a range, the day of the week and the time, as far as they go. */
-function reachAt(text: string, at: number, context: DateContext, sure: boolean): Reach | undefined {
-  const days = findDayRangeAt(text, at);
+function reachAt(text: string, at: number, context: DateContext, { sure, begins }: Place): Reach | undefined {
+  const char = text.charAt(at);
+  const days = begins && (isDigit(char) || NUMERALS.has(char)) ? findDayRangeAt(text, at) : undefined;
   if (days) {
     const reading = dayRangeMeaning(days.first, days.last, context);
-    return withTime(text, { end: days.end, reading, loose: true, openEnd: true, weak: false });
+    return withTime(text, { end: days.end, reading, openEnd: true, weak: false });
   }
   const first = findFormAt(text, at);
-  if (!first) return undefined;
+  if (!first || (first.loose && !begins)) return undefined;
   const range = rangeAt(text, first, context);
-  if (range) return withTime(text, { ...range, loose: first.loose, weak: false });
+  if (range) return withTime(text, { ...range, weak: false });
   const { end, loose, weak } = first;
   const reading = meaningOf(first.found, context, sure);
-  return withTime(text, withWeekday(text, { end, reading, loose, openEnd: loose, weak }, context.today));
+  return withTime(text, withWeekday(text, { end, reading, openEnd: loose, weak }, context.today));
 }
 
 function rangeAt(
@@ -228,9 +319,10 @@ function timedReading(reading: DateReading, { time, problem }: FoundTime): DateR
 }
 
 function timeSpanAt(text: string, at: number): DateSpan | undefined {
-  const found = findTimeAt(text, at, false);
-  const clear = found?.time.from !== undefined && !isDigit(text[at]) && !NUMERALS.has(text.charAt(at));
-  if (!found || !(clear || isStart(text, at) || ":=".includes(text.charAt(at - 1)))) return undefined;
+  const isNumber = isDigit(text[at]) || NUMERALS.has(text.charAt(at));
+  const begins = isStart(text, at) || ":：=".includes(text.charAt(at - 1));
+  const found = begins || !isNumber ? findTimeAt(text, at, false) : undefined;
+  if (!found || !(begins || found.time.from !== undefined)) return undefined;
   const span = { start: at, end: found.end, text: text.slice(at, found.end), time: found.time, weak: false };
   return found.problem === undefined
     ? span

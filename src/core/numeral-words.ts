@@ -1,7 +1,7 @@
 // The words around numbers. What is no figure although it looks like one is as important as what is.
 
 /** Words before a number that make it approximate; longer ones first. */
-export const APPROX_BEFORE = [
+const APPROX_BEFORE = [
   "不少于",
   "不低于",
   "差不多",
@@ -101,6 +101,8 @@ const VAGUE_WORDS = [
   "几",
   "数",
 ] as const;
+const VAGUE_BY_CHAR = Map.groupBy<string, string>(VAGUE_WORDS, (word) => word.charAt(0));
+const APPROX_BY_CHAR = Map.groupBy<string, string>(APPROX_BEFORE, (word) => word.charAt(0));
 const COUNTED = new Set("人名位个個条项件次场期家户起处份篇批组支队天");
 const NOUN_BEFORE_SHU = new Set("人次总件户条个场基参到应实票分岁天家起多少");
 const PLACE_BEFORE_SHANG = new Set("线网会以街路车船场台地晚早");
@@ -120,12 +122,19 @@ export const isForeignNumeral = (char: string | undefined): boolean =>
   !(char >= "\u4e00" && char <= "\u9fff") &&
   /\p{N}/u.test(char);
 
+/** The 约, 近 or 不少于 that stands at `index`. */
+export const readApproxBefore = (text: string, index: number): string | undefined =>
+  startingWord(APPROX_BY_CHAR, text, index);
+
+const startingWord = (words: ReadonlyMap<string, readonly string[]>, text: string, index: number): string | undefined =>
+  words.get(text.charAt(index))?.find((word) => text.startsWith(word, index));
+
 /** 若干, 数十, 多名: words that stand where a number should. */
 export function readVagueWord(
   text: string,
   index: number,
 ): { readonly kind: "vague"; readonly start: number; readonly end: number; readonly reason: string } | undefined {
-  const word = VAGUE_WORDS.find((vague) => text.startsWith(vague, index));
+  const word = startingWord(VAGUE_BY_CHAR, text, index);
   if (word === undefined || !isVague(text, index, word)) return undefined;
   let end = index + word.length;
   while (end < index + 6 && /[十百千万亿余多]/.test(text.charAt(end))) end += 1;

@@ -2,11 +2,11 @@ import { isChineseNumeral } from "./chinese-numbers.ts";
 import { type NumeralReading, readBody, readOrdinal, readSigned, startsBody } from "./numeral-forms.ts";
 import {
   APPROX_AFTER,
-  APPROX_BEFORE,
   GLUED_APPROX,
   isAsciiDigit,
   isEdge,
   isForeignNumeral,
+  readApproxBefore,
   readVagueWord,
   STARTS,
 } from "./numeral-words.ts";
@@ -48,7 +48,7 @@ export function readNumeralAt(text: string, index: number): NumeralReading | und
   if (vague) return vague;
   const signed = readSigned(text, index);
   if (signed) return signed;
-  const word = APPROX_BEFORE.find((before) => text.startsWith(before, index));
+  const word = readApproxBefore(text, index);
   if (word === undefined) return readBody(text, index, index, false);
   if (GLUED_APPROX.has(`${text[index - 1]}${char}`)) return undefined;
   const body = index + word.length + (text[index + word.length] === " " ? 1 : 0);

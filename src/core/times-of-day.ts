@@ -48,6 +48,7 @@ const PARTS = [
 const LATE = new Set<string>(["下午", "晚上", "晚间", "傍晚", "午后", "夜里", "夜晚", "当晚", "晚", "夜"]);
 const NEXT_DAY = ["次日", "翌日", "第二天"] as const;
 const CN = "零一二三四五六七八九十两";
+const POINT_START: ReadonlySet<string> = new Set(`0123456789${CN}`);
 const COLON = /(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:])/y;
 const OCLOCK = new RegExp(
   `(\\d{1,2}|[${CN}]{1,3}) ?[点點时時](?:(半|整|钟|鐘|[一三]刻)|(\\d{1,2}|[${CN}]{1,3})(分)?)?`,
@@ -61,18 +62,23 @@ const AFTER_OCLOCK = new Set("在于开召举半整");
 
 /** The time of day, or the two ends of one, that begins at `at`; `glued` when a date stands right before it. */
 export function findTimeAt(text: string, at: number, glued: boolean): FoundTime | undefined {
-  const part = PARTS.find((word) => text.startsWith(word, at));
+  const part = partAt(text, at);
   const first = readPoint(text, at + (part?.length ?? 0) + spaceAt(text, at + (part?.length ?? 0)), part, glued);
   if (first === undefined) return part === undefined ? undefined : partAlone(text, at, part, glued);
   const dash = matchEnd(DASH, text, first.end);
   if (dash === undefined) return single(text, at, first, part !== undefined || glued);
   const nextDay = NEXT_DAY.find((word) => text.startsWith(word, dash));
   const from = dash + (nextDay?.length ?? 0);
-  const lastPart = PARTS.find((word) => text.startsWith(word, from));
+  const lastPart = partAt(text, from);
   const last = readPoint(text, from + (lastPart?.length ?? 0), lastPart, true);
   if (last === undefined) return single(text, at, first, part !== undefined || glued);
   return lasting(first, last, nextDay !== undefined, lastPart === undefined);
 }
+
+const PARTS_BY_CHAR: ReadonlyMap<string, readonly string[]> = Map.groupBy(PARTS, (part) => part.charAt(0));
+
+const partAt = (text: string, at: number): string | undefined =>
+  PARTS_BY_CHAR.get(text.charAt(at))?.find((part) => text.startsWith(part, at));
 
 const spaceAt = (text: string, at: number): number => (text[at] === " " ? 1 : 0);
 
@@ -110,6 +116,7 @@ const print = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 function readPoint(text: string, at: number, part: string | undefined, glued: boolean): Point | undefined {
+  if (!POINT_START.has(text.charAt(at))) return undefined;
   return (
     readEnglish(text, at) ??
     readColon(text, at, part) ??
