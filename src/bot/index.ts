@@ -31,7 +31,7 @@ export {
   standingOf,
 } from "./permissions.ts";
 export { editForm, presses } from "./presses.ts";
-export { lineOf, printAmount, printDays, rowsOf } from "./print.ts";
+export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./print.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
 export { recordCommand, usageOf } from "./record-command.ts";
 export { createStrangers, type Directory } from "./strangers.ts";

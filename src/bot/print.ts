@@ -78,11 +78,15 @@ export function lineOf(kind: Kind, shown: Shown, today: Day): string {
     if (amount === undefined) continue;
     // The first number explains itself (32人); the others say what they count (受益群众110人次).
     const plain =
-      quantity === first && quantity.bare !== undefined ? "" : quantity.minutes === true ? "" : quantity.label;
+      quantity === first && quantity.bare !== undefined ? "" : quantity.minutes === true ? "" : shortLabel(quantity);
     words.push(`${plain}${printAmount(quantity, amount)}`);
   }
   return [...words, ...(content.kept ?? [])].join(" ");
 }
+
+/** A label before its number without the unit that follows anyway: 受益人次 is 受益 in 「受益110人次」. */
+export const shortLabel = (quantity: Quantity): string =>
+  quantity.label.replace(/(?:人次|人数|件数|户数|次数|天数)$/, "") || quantity.label;
 
 const wordOf = (field: Field, value: string): string =>
   field.type === "choice" || field.type === "unit" ? value : `${field.label}：${value}`;

@@ -1,3 +1,4 @@
+import { shortLabel } from "#bot";
 import {
   allKinds,
   type Block,
@@ -180,7 +181,7 @@ function overview(rows: readonly TallyRow[], before: Period | undefined): readon
 function amountsOf(row: TallyRow): string {
   return row.kind.quantities
     .filter((quantity) => quantity.detail !== true && (row.amounts.get(quantity.key)?.amount ?? 0) !== 0)
-    .map((quantity) => `${quantity.label}${row.amounts.get(quantity.key)?.amount ?? 0}${quantity.unit}`)
+    .map((quantity) => `${shortLabel(quantity)}${row.amounts.get(quantity.key)?.amount ?? 0}${quantity.unit}`)
     .join("，");
 }
 
