@@ -78,7 +78,7 @@ export const award: Kind = {
   subjects: [{ measure: "winner", field: "winners", as: "name", count: "number" }],
   elsewhere: [
     {
-      words: ["通报批评", "后进单位"],
+      says: /通报批评|后进单位/,
       text: "通报批评要另记一条：请发「/通报」，表彰的请一类一条",
     },
   ],

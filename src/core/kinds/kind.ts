@@ -153,7 +153,7 @@ export interface Kind {
   /** Numbered items that open tickets: findings of an inspection, the reason of a criticism. */
   readonly items?: { readonly label: string; readonly keys: readonly string[]; readonly quantity: string };
   /** Words that say the line is about something else, and where that belongs. */
-  readonly elsewhere?: readonly { readonly words: readonly string[]; readonly text: string }[];
+  readonly elsewhere?: readonly { readonly says: RegExp; readonly text: string }[];
 }
 
 /** A number as it was stated: 40余人 is 40 and approximate. */

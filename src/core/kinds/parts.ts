@@ -36,7 +36,7 @@ export const HOSTS: Field = {
 export const NOTE: Field = {
   key: "note",
   label: "备注",
-  keys: ["备注", "说明", "note", "remark"],
+  keys: ["备注", "note", "remark"],
   type: "text",
 };
 

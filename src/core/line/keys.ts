@@ -257,7 +257,9 @@ function tokenEnd(sheet: Sheet, start: number, limit: number): number {
 // Worded findings run to the next key or the end; a date, a headcount or a deadline at the very end is not one of them.
 function listEnd(sheet: Sheet, target: Target, start: number, limit: number, dates: DatesByStart): number {
   const { text } = sheet;
-  const isNumbered = /^[\s]*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])/.test(text.slice(start, start + 8));
+  const isNumbered = /^[\s]*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d(?!\d?月))|[①-⑳])/.test(
+    text.slice(start, start + 8),
+  );
   if (!isNumbered && target.to !== "items") return tokenEnd(sheet, start, limit);
   let end = limit;
   for (;;) {

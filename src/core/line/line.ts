@@ -56,9 +56,8 @@ export function readParts(
 }
 
 function checkElsewhere(sheet: Sheet, notes: Notes): void {
-  for (const { words, text } of notes.kind.elsewhere ?? []) {
-    if (words.some((word) => sheet.text.includes(word)))
-      notes.problems.push({ type: "forbidden", field: "title", text });
+  for (const { says, text } of notes.kind.elsewhere ?? []) {
+    if (says.test(sheet.text)) notes.problems.push({ type: "forbidden", field: "title", text });
   }
 }
 

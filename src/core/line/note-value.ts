@@ -9,7 +9,7 @@ const YES: ReadonlySet<string> = new Set("是 有 已 对 好 y yes true 1 on �
 const NO: ReadonlySet<string> = new Set("否 无 没有 未 没 不 n no false 0 off × ✗ ✘ ❌".split(" "));
 const SEPARATORS = /[、,，;；\n]+/;
 // 1. 2、 ③ (4) number an item; a decimal or a date does not.
-const MARKER = /(?:^|[\s;；。,，、])(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*/g;
+const MARKER = /(?:^|[\s;；。,，、])(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d(?!\d?月))|[①-⑳])\s*/g;
 
 /** Notes the value a key or a form gives to `target`; an exact value (in quotes) is taken as it is. */
 export function noteValue(notes: Notes, target: Target, raw: string, isExact = false): void {

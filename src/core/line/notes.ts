@@ -46,6 +46,8 @@ export interface Notes {
   categoryKeyed?: boolean;
   /** The place was recognised by its form, so it may be the title after all. */
   placeByForm?: boolean;
+  /** Words without a key were left over: a report's title, a correction's riddle. */
+  looseTitle?: boolean;
   /** How long it lasted by the clock (22:00-24:00); used when no duration is stated. */
   fromTimes?: { readonly minutes: number; readonly text: string };
   /** Findings of an earlier inspection were mentioned. */
@@ -108,13 +110,18 @@ export function noteDate(notes: Notes, reading: DateReading): void {
   switch (reading.kind) {
     case "day":
       notes.day = reading.day;
-      delete notes.dayTo;
       break;
     case "range":
       notes.day = reading.from;
       if (reading.to > reading.from) notes.dayTo = reading.to;
       break;
     case "future":
+      // A project or a secondment that goes on ends in the future.
+      if (notes.kind.until && reading.to !== undefined && reading.day <= notes.today) {
+        notes.day = reading.day;
+        notes.dayTo = reading.to;
+        break;
+      }
       ask("future", reading.reason, reading.candidates);
       break;
     case "period":

@@ -83,7 +83,7 @@ function settleTitle(notes: Notes): string {
     delete notes.fields.place;
     return place;
   }
-  if (notes.category !== undefined && kind.title.required !== true && notes.lexicon.category?.anywhere) {
+  if (notes.category !== undefined && !needsTitle && notes.lexicon.category?.anywhere) {
     return notes.category === notes.lexicon.category.otherwise ? title : notes.category;
   }
   return title;
