@@ -30,6 +30,8 @@ const server = serve({ fetch: sandbox.app.fetch, hostname: "127.0.0.1", port: Nu
   );
 }) as Server;
 
+server.on("upgrade", sandbox.upgrade);
+
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => {
     sandbox.close();

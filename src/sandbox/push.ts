@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { encryptPush, newId, signPush } from "./crypto.ts";
 import type { Desk } from "./desk.ts";
 import { isObject, type Json, readJson } from "./json.ts";
+import type { LongConnections } from "./long-connection.ts";
 import { type Post, type PostAnswer, postTo } from "./post.ts";
 
 /** After a failed delivery the platform tries four times more, each so long after the failure before. */
@@ -54,7 +55,9 @@ export interface RawPush {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Where pushes go: through the long connection while one is open, else to the request URL. */
 export interface Receiver {
+  readonly longConnections: Pick<LongConnections, "isOpen" | "ask">;
   readonly requestUrl: () => string;
   readonly post: Post | undefined;
   readonly deadline: (ms: number) => AbortSignal;
@@ -68,6 +71,7 @@ export function createPushing(desk: Desk, receiver: Receiver): Pushing {
   const post = receiver.post ?? postTo;
 
   async function send(plain: Json, { signed = true, deadlineMs = PATIENCE, headers = {} }: RawPush = {}) {
+    if (receiver.longConnections.isOpen()) return receiver.longConnections.ask(plain, receiver.deadline(deadlineMs));
     const { encryptKey } = desk.identity;
     style += 1;
     const body = wrap(encryptPush(encryptKey, styled(plain, style)), style);

@@ -7,6 +7,7 @@ import type { Desk, Identity } from "./desk.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import type { GalleryCard } from "./gallery.ts";
 import { createLive } from "./live.ts";
+import { createLongConnections, type LongConnections } from "./long-connection.ts";
 import { createMeters } from "./meters.ts";
 import { answerError, openApi } from "./open-api.ts";
 import { registerPages } from "./page-routes.ts";
@@ -66,7 +67,9 @@ export interface Sandbox {
   readonly pushRaw: Pushing["post"];
   readonly release: Pushing["release"];
   readonly verifyUrl: Pushing["verifyUrl"];
-  /** Forgets waiting retries, so that a process can end. */
+  /** Takes long connections, once it is told of the server's upgrades: `server.on("upgrade", sandbox.upgrade)`. */
+  readonly upgrade: LongConnections["upgrade"];
+  /** Forgets waiting retries and hangs up, so that a process can end. */
   close(): void;
 }
 
@@ -77,7 +80,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   let skipped = 0;
   const now = () => Date.parse(running()) + skipped;
   const desk = createDesk(options, now);
+  const app = new Hono();
+  const longConnections = createLongConnections(app, desk);
   const pushing = createPushing(desk, {
+    longConnections,
     requestUrl: typeof requestUrl === "string" ? () => requestUrl : requestUrl,
     post: options.post,
     deadline: options.deadline ?? ((ms) => AbortSignal.timeout(ms)),
@@ -100,7 +106,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     desk.live.tell({ kind: "clock" });
   }
 
-  const app = new Hono();
   const sandbox: Sandbox = {
     app,
     city: desk.city,
@@ -124,7 +129,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     pushRaw: pushing.post,
     release: pushing.release,
     verifyUrl: pushing.verifyUrl,
-    close: () => pushing.close(),
+    upgrade: longConnections.upgrade,
+    close() {
+      pushing.close();
+      longConnections.close();
+    },
   };
   app.onError(answerError);
   app.route("/open-apis", openApi(desk));

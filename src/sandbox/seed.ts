@@ -94,7 +94,7 @@ export const deskUnits: readonly DeskUnit[] = [
 export const deskGrants: readonly { readonly person: PersonName; readonly role: string; readonly unitId: string }[] = [
   { person: "王建国", role: "member", unitId: "desk-cz-1" },
   { person: "李敏", role: "secretary", unitId: "desk-cz" },
-  { person: "陈立新", role: "secretary", unitId: "desk-sw" },
+  { person: "陈立新", role: "secretary", unitId: "desk-sw-1" },
   { person: "周敏", role: "leader", unitId: "desk-gw" },
   { person: "周敏", role: "discipline", unitId: "desk-gw" },
   { person: "韩梅", role: "admin", unitId: ROOT },

@@ -41,6 +41,7 @@ export function deskWith(answer: Answer = () => undefined, options: Partial<Sand
 /** The sandbox behind a true port on 127.0.0.1, and the official client pointed at it. */
 export async function listening(sandbox: Sandbox) {
   const server = serve({ fetch: sandbox.app.fetch, port: 0, hostname: "127.0.0.1" });
+  server.on("upgrade", sandbox.upgrade);
   await new Promise<void>((ready) => server.once("listening", ready));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;

@@ -29,6 +29,9 @@
     if (shown) shown.replaceWith(fresh);
     else talk.append(fresh);
     void drawCharts(fresh);
+    if (fresh.classList.contains("recalled")) {
+      for (const quote of talk.querySelectorAll(`.quoted[href="#${id}"]`)) quote.textContent = "原消息已撤回";
+    }
     if (pressed !== undefined) {
       const again = [...fresh.querySelectorAll("[data-press]")].find((each) => each.dataset.press === pressed);
       (again ?? talk).focus({ preventScroll: true });
