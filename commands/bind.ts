@@ -12,7 +12,7 @@ import {
   say,
   standingOf,
 } from "#bot";
-import { type Card, isActive, isWithin, pathOf, type Unit } from "#core";
+import { ancestorsOf, type Card, isActive, isWithin, pathOf, type Unit } from "#core";
 import { bindChat, chatById, grantsOf, type RoleRow, rolesOf, upsertChat } from "#store";
 
 export default command({
@@ -80,7 +80,7 @@ async function bind(scene: Scene, unit: Unit): Promise<Outcome> {
   if (old === undefined || !isActive(old, scene.today) || isSecretaryOf(scene, scene.sender.grants, old.id)) {
     return bound(scene, unit, old?.id);
   }
-  const secretaries = (await rolesOf(scene.query, old.id)).filter(({ role }) => role === "secretary");
+  const secretaries = await secretariesOf(scene, old.id);
   if (secretaries.length > 0) return ask(scene, unit, old, secretaries);
   if (
     scene.sender.grants.some(
@@ -90,6 +90,15 @@ async function bind(scene: Scene, unit: Unit): Promise<Outcome> {
     return bound(scene, unit, old.id);
   }
   return say(`本群现在绑定${old.name}，它还没有书记可以确认，请管理员来改绑。`);
+}
+
+/** The secretaries of the unit, or of the nearest one above it that has any. */
+async function secretariesOf(scene: Scene, unitId: string): Promise<readonly RoleRow[]> {
+  for (const id of [unitId, ...ancestorsOf(scene.tree, unitId, scene.today)]) {
+    const found = (await rolesOf(scene.query, id)).filter(({ role }) => role === "secretary");
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 const isSecretaryOf = (scene: Scene, grants: readonly Grant[], unitId: string): boolean =>

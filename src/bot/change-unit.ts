@@ -99,9 +99,9 @@ async function add(scene: Scene, words: Words): Promise<Outcome> {
   const { 自: _, ...values } = words.values;
   const cells = { ...values, 名称: name, ...(parent.id === undefined ? {} : { 上级: parent.id }) };
   const [change] = await planned(scene, cells);
-  if (change === undefined || change.type === "refused")
-    return say(`没有新增：${change?.text ?? "已有这个单位"}。`, { tone: "ask" });
-  if (change.type !== "insert") return say(`「${name}」已经有了，要改请发 /单位 改 ${name} …`, { tone: "ask" });
+  if (change?.type === "refused") return say(`没有新增：${change.text}。`, { tone: "ask" });
+  if (change?.type !== "insert")
+    return say(`「${name}」已经有了，要改请发 /单位 改 ${name} 党员数=85 这样的一行。`, { tone: "ask" });
   if (!mayChange(scene, change.parentId)) return refuse({ action: ACTION, doing: "新增单位" }, "全市");
   const { unit } = change;
   const where = change.parentId === ROOT ? "全市" : pathOf(scene.tree, change.parentId, scene.today);

@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { grantsOf } from "#store";
+import appoint from "../../commands/appoint.ts";
+import dismiss from "../../commands/dismiss.ts";
+import me from "../../commands/me.ts";
+import { idOf, openRoom, pressesOf, type Room, textOf } from "../support/room.ts";
+
+const GW = "市直机关工委工作群";
+const FINANCE = "市财政局机关党建群";
+
+let room: Room;
+beforeEach(async () => {
+  room = await openRoom([appoint, dismiss, me]);
+});
+const grants = async (name: Parameters<typeof idOf>[0]) =>
+  (await grantsOf(room.db.query, idOf(name))).map(({ role, unitId }) => `${role} ${unitId}`).sort();
+const said = async (
+  who: Parameters<Room["say"]>[0],
+  where: string,
+  text: string,
+  mentions?: Parameters<Room["say"]>[3],
+) => textOf((await room.say(who, where, text, mentions))[0]?.card);
+
+describe("/任命", () => {
+  test("an admin appoints by mention, and the person is told", async () => {
+    const heard = await room.say("韩梅", GW, "/任命 @王建国 书记 财政局一支部", ["王建国"]);
+    expect(textOf(heard[0]?.card)).toContain("王建国为市财政局机关第一支部书记");
+    expect(heard[1]?.target).toBe(idOf("王建国"));
+    expect(await grants("王建国")).toEqual(["member desk-cz-1", "secretary desk-cz-1"]);
+  });
+
+  test("by a name that one known person has, in any order, for the group's unit", async () => {
+    await room.say("韩梅", FINANCE, "/任命 领导 王建国");
+    expect(await grants("王建国")).toContain("leader desk-cz");
+  });
+
+  test("an admin for all of 全市 when no unit is named", async () => {
+    expect(await said("韩梅", GW, "/任命 @周敏 管理员", ["周敏"])).toContain("全市管理员");
+    expect(await grants("周敏")).toContain("admin city");
+  });
+
+  test.each([
+    ["/任命", "这样写"],
+    ["/任命 书记 市财政局", "我还不认识「市财政局」"],
+    ["/任命 王建国 市财政局", "请写明角色"],
+    ["/任命 王建国 书记 市审计局", "没有找到叫「市审计局」的单位"],
+    ["/任命 张三 书记 市财政局", "我还不认识「张三」"],
+    ["/任命 李敏 书记 市财政局", "已经是市财政局书记"],
+  ])("%s is answered: %s", async (line, answer) => {
+    const before = await room.db.query.selectFrom("role").selectAll().execute();
+    expect(await said("韩梅", GW, line)).toContain(answer);
+    expect(await room.db.query.selectFrom("role").selectAll().execute()).toEqual(before);
+  });
+
+  test.each(["王建国", "李敏", "周敏", "生人"] as const)("is not for %s, not even of themselves", async (who) => {
+    expect(await said(who, GW, `/任命 @${who} 管理员`, [who])).toContain("管理员来做");
+    const before = await grants(who);
+    await room.say(who, FINANCE, `/任命 @${who} 书记 市财政局`, [who]);
+    expect(await grants(who)).toEqual(before);
+  });
+
+  test("a forged button gives nothing", async () => {
+    const press = { action: "appoint-pick", id: "city", value: `admin ${idOf("王建国")}` };
+    const { heard } = await room.press("王建国", "单聊", press);
+    expect(textOf(heard[0]?.card)).toContain("权限");
+    expect(await grants("王建国")).toEqual(["member desk-cz-1"]);
+  });
+
+  test("several units of one name are asked about, and the button appoints", async () => {
+    const [asked] = await room.say("韩梅", GW, "/任命 @王建国 纪检 机关", ["王建国"]);
+    const press = pressesOf(asked?.card).get("市直机关工委 › 市水务局 › 市水务局机关支部") ?? { action: "" };
+    await room.press("韩梅", GW, press);
+    expect(await grants("王建国")).toContain("discipline desk-sw-1");
+  });
+});
+
+describe("/免去", () => {
+  test("ends a role and keeps its row", async () => {
+    expect(await said("韩梅", GW, "/免去 @李敏 书记 市财政局", ["李敏"])).toContain("不再是市财政局书记");
+    expect(await grants("李敏")).toEqual([]);
+    const rows = await room.db.query
+      .selectFrom("role")
+      .select("ended_at")
+      .where("person_id", "=", idOf("李敏"))
+      .execute();
+    expect(rows).toEqual([{ ended_at: "2026-11-22T02:00:00.000Z" }]);
+  });
+
+  test("asks which, when there are several and none was named", async () => {
+    const [asked] = await room.say("韩梅", GW, "/免去 周敏 市直机关工委");
+    const press = pressesOf(asked?.card).get("市直机关工委纪检") ?? { action: "" };
+    await room.press("韩梅", GW, press);
+    expect(await grants("周敏")).toEqual(["leader desk-gw"]);
+  });
+
+  test("never leaves the ledger without an admin", async () => {
+    expect(await said("韩梅", GW, "/免去 韩梅 管理员")).toContain("最后一位");
+    expect(await grants("韩梅")).toContain("admin city");
+    await room.say("韩梅", GW, "/任命 周敏 管理员");
+    expect(await said("韩梅", GW, "/免去 韩梅 管理员")).toContain("不再是全市管理员");
+  });
+
+  test("two admins who dismiss each other at once leave one", async () => {
+    await room.say("韩梅", GW, "/任命 周敏 管理员");
+    await Promise.all([room.say("韩梅", GW, "/免去 周敏 管理员"), room.say("周敏", GW, "/免去 韩梅 管理员")]);
+    const admins = [...(await grants("韩梅")), ...(await grants("周敏"))].filter((grant) => grant.startsWith("admin"));
+    expect(admins).toHaveLength(1);
+  });
+
+  test("is not for a secretary", async () => {
+    expect(await said("李敏", FINANCE, "/免去 @李敏 书记 市财政局", ["李敏"])).toContain("管理员来做");
+    expect(await grants("李敏")).toEqual(["secretary desk-cz"]);
+  });
+});
+
+describe("/我", () => {
+  test("says who one is", async () => {
+    const [heard] = await room.say("李敏", "单聊", "/我");
+    for (const word of ["李敏", "市财政局 书记", "还没有登记过记录"]) expect(textOf(heard?.card)).toContain(word);
+  });
+
+  test("in a group the answer goes to the direct chat", async () => {
+    const heard = await room.say("李敏", FINANCE, "/我");
+    expect(textOf(heard[0]?.card)).not.toContain("书记");
+    expect(heard[1]?.target).toBe(idOf("李敏"));
+  });
+
+  test("tells a stranger what to do", async () => {
+    const [heard] = await room.say("生人", "单聊", "/我");
+    expect(textOf(heard?.card)).toContain("还没有登记角色");
+  });
+});

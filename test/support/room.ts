@@ -1,0 +1,140 @@
+import { type Bot, type Command, createHandler } from "#bot";
+import { type Card, type Press, ZONE } from "#core";
+import { createNumbers, type Database } from "#store";
+import { deskCity } from "../../src/sandbox/city.ts";
+import { seedDesk } from "../../src/sandbox/seed.ts";
+import { databases } from "./databases.ts";
+
+/** One card that the bot owes, and where it goes. */
+export interface Heard {
+  readonly action: string;
+  readonly target: string;
+  readonly card: Card;
+}
+
+/** The five people of the desk, and others that a test lets in. */
+export type Name = (typeof deskCity.people)[number]["name"] | "生人";
+
+/** A ledger with the given commands and no platform: what is said goes to the handler, what is owed is read from the outbox. */
+export interface Room {
+  readonly db: Database;
+  readonly settings: { adminIds: string[] };
+  /** Says something in a group of the desk, or in the direct chat, and returns the cards it leads to. */
+  say(who: Name, where: string, text: string, mentions?: readonly Name[]): Promise<readonly Heard[]>;
+  /** Presses a button of a card; `toast` is what the presser sees at once. */
+  press(
+    who: Name,
+    where: string,
+    press: Press,
+    form?: Readonly<Record<string, string>>,
+  ): Promise<{ toast: string; heard: readonly Heard[] }>;
+}
+
+/** The open_id of somebody on the desk. */
+export const idOf = (name: Name): string =>
+  deskCity.people.find((person) => person.name === name)?.openId ?? "ou_stranger";
+
+/** The id of a group of the desk by its name, or of somebody's direct chat. */
+export const chatIdOf = (where: string): string =>
+  deskCity.chats.find(({ name }) => name === where)?.chatId ?? `oc_${where}`;
+
+/** Opens a room whose clock stands still; `empty` leaves the ledger without units. */
+export async function openRoom(commands: readonly Command[], options: { readonly empty?: true } = {}): Promise<Room> {
+  const now = "2026-11-22T02:00:00.000Z";
+  const db = await databases.sqlite.open();
+  if (!options.empty) await seedDesk(db, now);
+  const records = createNumbers(db, "record");
+  const tickets = createNumbers(db, "ticket");
+  const settings = { publicUrl: undefined, adminIds: [] as string[], slot: 0 };
+  const bot: Bot = {
+    db,
+    clock: () => now,
+    zone: ZONE,
+    commands,
+    appId: "cli_test",
+    identity: async () => deskCity.bot.openId,
+    render: (card) => JSON.stringify(card),
+    nextNumber: (sequence) => (sequence === "record" ? records() : tickets()),
+    settings,
+  };
+  const handle = createHandler(bot);
+  let events = 0;
+  const deliver = async (event: Parameters<typeof handle>[0]) => {
+    const before = new Set((await db.query.selectFrom("outbox").select("id").execute()).map(({ id }) => id));
+    const answer = await handle(event, { bodyHash: event.eventId, receivedAt: now });
+    if (answer.status !== 200) throw new Error("the door answered 503");
+    const rows = await db.query.selectFrom("outbox").selectAll().orderBy("id").execute();
+    const heard = rows
+      .filter(({ id }) => !before.has(id))
+      .map(
+        (row): Heard => ({ action: row.action, target: row.target, card: JSON.parse(JSON.parse(row.payload).content) }),
+      );
+    return { heard, body: answer.body as { toast?: { content: string } } };
+  };
+  return {
+    db,
+    settings,
+    say: async (who, where, text, mentions = []) => {
+      events += 1;
+      const direct = where === "单聊";
+      const named = mentions.map((name, index) => ({ key: `@_user_${index + 2}`, openId: idOf(name), name }));
+      const keyed = named.reduce((sofar, { name, key }) => sofar.replaceAll(`@${name}`, key), text);
+      const { heard } = await deliver({
+        kind: "message",
+        eventId: `ev_${events}`,
+        messageId: `om_${events}`,
+        chatId: chatIdOf(direct ? who : where),
+        chatKind: direct ? "direct" : "group",
+        senderId: idOf(who),
+        senderKind: "user",
+        sentAt: now,
+        clockFlag: false,
+        messageType: "text",
+        text: direct ? keyed : `@_user_1 ${keyed}`,
+        mentions: [...(direct ? [] : [{ key: "@_user_1", openId: deskCity.bot.openId, name: "模范" }]), ...named],
+        parentId: undefined,
+        file: undefined,
+      });
+      return heard;
+    },
+    press: async (who, where, press, form) => {
+      events += 1;
+      const { heard, body } = await deliver({
+        kind: "press",
+        eventId: `ev_${events}`,
+        messageId: "om_card",
+        chatId: chatIdOf(where === "单聊" ? who : where),
+        operatorId: idOf(who),
+        at: now,
+        action: press.action,
+        id: press.id,
+        value: press.value,
+        form,
+      });
+      return { heard, toast: body.toast?.content ?? "" };
+    },
+  };
+}
+
+/** Everything a card shows, as one text. */
+export function textOf(card: Card | undefined): string {
+  const seen: string[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value === "string" || typeof value === "number") seen.push(String(value));
+    else if (Array.isArray(value)) value.forEach(walk);
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, part] of Object.entries(value))
+        if (!["type", "press", "tone", "style", "action"].includes(key)) walk(part);
+    }
+  };
+  walk(card);
+  return seen.join("\n");
+}
+
+/** The presses that a card's buttons and forms send, by what stands on them. */
+export function pressesOf(card: Card | undefined): ReadonlyMap<string, Press> {
+  const buttons = (card?.blocks ?? []).flatMap((block) =>
+    block.type === "buttons" ? block.buttons : block.type === "form" ? [block.submit] : [],
+  );
+  return new Map(buttons.flatMap(({ text, press }) => (press === undefined ? [] : [[text, press] as const])));
+}
