@@ -2,6 +2,7 @@ export type { CardPress, IncomingMessage, Mention, PlatformEvent } from "./event
 export { intentUuid } from "./intent.ts";
 export { createDoor, type DoorAnswer, type DoorEvent, type DoorOptions, serverOptions } from "./lark/door.ts";
 export {
+  asIncoming,
   CardTooLargeError,
   cardFits,
   createLark,
@@ -9,6 +10,7 @@ export {
   type LarkConfig,
   renderCard,
   renderText,
+  type StoredMessage,
 } from "./lark/index.ts";
 export type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "./messenger.ts";
 export { refuseStrangeTargets } from "./target.ts";

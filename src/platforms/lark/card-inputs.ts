@@ -37,6 +37,7 @@ export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawin
 function drawInput(input: FormInput, drawing: Drawing): readonly Element[] {
   const name = needName(input.name, drawing);
   const shared = { name, required: input.required ?? false, width: "fill" };
+  const most = input.type === "text" ? Math.min(1000, Math.max(1, input.maxLength ?? 1000)) : 0;
   const label = { tag: "div", text: { ...words(input.label), text_size: "notation", text_color: "grey" } };
   switch (input.type) {
     case "text":
@@ -47,9 +48,9 @@ function drawInput(input: FormInput, drawing: Drawing): readonly Element[] {
           label: words(input.label),
           label_position: "top",
           placeholder: words(input.placeholder ?? "请输入", 100),
-          max_length: Math.min(1000, Math.max(1, input.maxLength ?? 1000)),
+          max_length: most,
           ...(input.multiline ? { input_type: "multiline_text", rows: 3, auto_resize: true } : {}),
-          ...(input.value === undefined ? {} : { default_value: cut(input.value, input.maxLength ?? 1000) }),
+          ...(input.value === undefined ? {} : { default_value: cut(input.value, most) }),
         },
       ];
     case "day":

@@ -1,4 +1,6 @@
+import type { IncomingMessage, Mention } from "../events.ts";
 import type { Client, Json, Refusal } from "./client.ts";
+import { readContent } from "./content.ts";
 import type { Call } from "./http.ts";
 import { objectIn, objectsIn, textIn } from "./read.ts";
 import { readTime } from "./time.ts";
@@ -17,7 +19,7 @@ export interface StoredMessage {
   readonly content: string;
   readonly parentId: string | undefined;
   readonly deleted: boolean;
-  readonly mentions: readonly { readonly key: string; readonly openId: string | undefined; readonly name: string }[];
+  readonly mentions: readonly Mention[];
 }
 
 /** Somebody in a chat. */
@@ -139,5 +141,25 @@ function readMessage(item: Json): StoredMessage {
       openId: textIn(mention, "id"),
       name: textIn(mention, "name") ?? "",
     })),
+  };
+}
+
+/** A message found in a chat's history, as it would have come; `undefined` when it cannot be told when it was sent. */
+export function asIncoming(message: StoredMessage, chatKind: IncomingMessage["chatKind"]): IncomingMessage | undefined {
+  if (message.sentAt === undefined || message.deleted) return undefined;
+  return {
+    kind: "message",
+    eventId: `history:${message.messageId}`,
+    messageId: message.messageId,
+    chatId: message.chatId,
+    chatKind,
+    senderId: message.senderId,
+    senderKind: message.senderKind,
+    sentAt: message.sentAt,
+    clockFlag: false,
+    messageType: message.messageType,
+    ...readContent(message.messageType, message.content),
+    mentions: message.mentions,
+    parentId: message.parentId,
   };
 }

@@ -103,12 +103,14 @@ export interface Answered {
 
 /** Why the platform did not do it; `undefined` when it did. */
 export function refusalOf({ status, code }: Answered): RefusalCode | undefined {
+  // A server that broke down may have done the work first, whatever number it still wrote.
+  if (status >= 500 || status === 408) return "no_answer";
   // HTTP 200 does not mean success, and a number in the body says more than the status.
   if (code === 0) return status >= 200 && status < 300 ? undefined : "no_answer";
   const known = code === undefined ? undefined : REFUSALS[code];
   if (known !== undefined) return known;
   if (status === 429) return "throttled";
-  if (code === undefined || status >= 500 || status === 408) return "no_answer";
+  if (code === undefined) return "no_answer";
   // A definite no for a reason we do not know: asking again would hold up the chat for nothing.
   return "permission_denied";
 }

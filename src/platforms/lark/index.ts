@@ -6,6 +6,7 @@ import { createMessenger } from "./messenger.ts";
 import { createSignIn } from "./sign-in.ts";
 
 export { CardTooLargeError, cardFits, renderCard } from "./cards.ts";
+export { asIncoming, type StoredMessage } from "./directory.ts";
 export { renderText } from "./plain.ts";
 
 /**
