@@ -14,7 +14,7 @@ export function degraded(content: string): string {
 }
 
 /** The title in a card's header; empty when it has none. */
-export function titleOf(card: Json): string {
+function titleOf(card: Json): string {
   const header = isObject(card.header) ? card.header : {};
   return (isObject(header.title) && textOf(header.title.content)) || "";
 }
@@ -35,8 +35,9 @@ export function wordsOf(content: string): string {
 export function walk(node: Json, visit: (node: Json) => void): void {
   visit(node);
   for (const [key, value] of Object.entries(node)) {
-    // Data, not elements.
-    if (key === "rows" || key === "chart_spec" || key === "behaviors" || key === "config") continue;
+    // Data, or what shows only later, and no elements.
+    if (key === "rows" || key === "chart_spec" || key === "behaviors" || key === "config" || key === "confirm")
+      continue;
     if (isObject(value)) walk(value, visit);
     for (const child of objectsIn(value)) walk(child, visit);
   }

@@ -144,7 +144,7 @@ function readToast(value: unknown): Toast | undefined | "malformed" {
 }
 
 /** The button meant, with the form around it; the first that matches when a label occurs twice. */
-export function findButton(card: Json, ref: ButtonRef): Found | undefined {
+function findButton(card: Json, ref: ButtonRef): Found | undefined {
   const found: Found[] = [];
   const collect = (root: Json, form?: Json) =>
     walk(root, (node) => {

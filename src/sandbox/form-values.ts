@@ -43,7 +43,7 @@ export function presetOf(node: Json): string {
 }
 
 /** What a field is called for a person: its label, else its placeholder, else its name. */
-export function labelOf(node: Json): string {
+function labelOf(node: Json): string {
   const words = [node.label, node.placeholder].map((each) => (isObject(each) ? textOf(each.content) : undefined));
   return words.find((word) => word) ?? String(node.name);
 }

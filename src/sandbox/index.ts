@@ -1,11 +1,8 @@
 export type { Said, SayOptions } from "./act.ts";
-export { type City, type CityChat, deskCity, type Person, type Role } from "./city.ts";
-export type { ButtonRef, Clicked, Toast } from "./click.ts";
-export type { Fault, FaultKind, Faults } from "./faults.ts";
+export { type City, deskCity } from "./city.ts";
+export type { ButtonRef, Clicked } from "./click.ts";
+export type { Fault } from "./faults.ts";
 export type { GalleryCard } from "./gallery.ts";
-export type { PageLink } from "./page-shell.ts";
-export type { Post, PostAnswer } from "./post.ts";
-export { type Push, RETRIES } from "./push.ts";
-export type { Sample } from "./samples.ts";
+export { RETRIES } from "./push.ts";
 export { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 export type { MessageView } from "./views.ts";

@@ -1,16 +1,20 @@
+import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
+import type { City } from "./city.ts";
 import { createSandbox } from "./sandbox.ts";
 
 // The sandbox as a process of its own, for tests that kill the program beside it:
-//   node src/sandbox/main.ts --port 0 --request-url http://127.0.0.1:3000/lark/events
+//   node src/sandbox/main.ts --port 0 --request-url http://127.0.0.1:3000/lark/events [--city city.json]
 // It prints one JSON line when it listens. The app's secrets come from the LARK_* variables the program reads.
 
 const { values: flags } = parseArgs({
   options: {
     port: { type: "string", default: process.env.SANDBOX_PORT ?? "0" },
     "request-url": { type: "string", default: process.env.SANDBOX_REQUEST_URL ?? "http://127.0.0.1:3000/lark/events" },
+    // Another city than the desk's, as JSON.
+    city: { type: "string" },
   },
 });
 
@@ -21,6 +25,7 @@ const sandbox = createSandbox({
   encryptKey: LARK_ENCRYPT_KEY ?? "sandbox-encrypt-key-on-the-desk",
   verificationToken: LARK_VERIFICATION_TOKEN ?? "sandbox-token-on-the-desk",
   requestUrl: flags["request-url"],
+  ...(flags.city === undefined ? {} : { city: JSON.parse(readFileSync(flags.city, "utf8")) as City }),
 });
 
 const server = serve({ fetch: sandbox.app.fetch, hostname: "127.0.0.1", port: Number(flags.port) }, ({ port }) => {

@@ -29,3 +29,23 @@ export const contentOf = (text: unknown): string => (isObject(text) ? (textOf(te
 /** The value when it is one of the words, else the first of them. */
 export const oneOf = (value: unknown, words: readonly [string, ...string[]]): string =>
   words.find((word) => word === value) ?? words[0];
+
+const STEPS = [0, 2, 4, 6, 8, 10, 12, 16, 20, 24];
+const NAMED: Readonly<Record<string, number>> = { small: 4, medium: 8, large: 12, extra_large: 16 };
+
+/** The classes for the distances an element asks for, to the nearest step: the policy forbids inline styles. */
+export function distances(node: Json): string {
+  const padding = textOf(node.padding)?.split(/\s+/) ?? [];
+  const asked = [
+    ["vgap", textOf(node.vertical_spacing)],
+    ["hgap", textOf(node.horizontal_spacing)],
+    ["vpad", padding[0]],
+    ["hpad", padding[1] ?? padding[0]],
+  ] as const;
+  return asked.flatMap(([name, value]) => (value === undefined ? [] : [`${name}-${stepOf(value)}`])).join(" ");
+}
+
+function stepOf(value: string): number {
+  const wanted = NAMED[value] ?? Number.parseInt(value, 10);
+  return STEPS.reduce((near, step) => (Math.abs(step - wanted) < Math.abs(near - wanted) ? step : near));
+}

@@ -3,7 +3,7 @@ import { formAction } from "./card-check-parts.ts";
 import { presetOf } from "./form-values.ts";
 import { isObject, type Json, objectsIn, readJson, textOf } from "./json.ts";
 import { colorClass } from "./markdown.ts";
-import { type CardPlace, contentOf, type Markup, oneOf, renderMarkdown, textClasses } from "./markup.ts";
+import { type CardPlace, contentOf, distances, type Markup, oneOf, renderMarkdown, textClasses } from "./markup.ts";
 import { renderTable } from "./render-table.ts";
 
 /** A card as its reader sees it; content that is no card says so instead of failing. */
@@ -14,7 +14,7 @@ export function renderCard(content: string, place: CardPlace): Markup {
   const body = isObject(card.body) ? card.body : {};
   return html`<article class="card width-${oneOf(config.width_mode, ["default", "compact", "fill"])}" data-card>
     ${renderHeader(card.header)}
-    <div class="card-body">${renderAll(body.elements, place)}</div>
+    <div class="card-body ${distances(body)}">${renderAll(body.elements, place)}</div>
   </article>`;
 }
 
@@ -46,7 +46,7 @@ const RENDERERS: Readonly<Record<string, (node: Json, place: CardPlace) => Marku
   column_set: renderColumns,
   table: renderTable,
   form: (node, place) =>
-    html`<div class="el form" role="group" data-form="${String(node.name)}">${renderAll(node.elements, place)}</div>`,
+    html`<div class="el form ${distances(node)}" role="group" data-form="${String(node.name)}">${renderAll(node.elements, place)}</div>`,
   input: renderInput,
   select_static: renderSelect,
   date_picker: renderDate,
@@ -66,11 +66,11 @@ function renderColumns(node: Json, place: CardPlace): Markup {
     const isWeighted = column.width === "weighted" || column.weight !== undefined;
     const width = isWeighted ? `weight-${Number(column.weight ?? 1)}` : "auto";
     const align = oneOf(column.vertical_align, ["top", "center", "bottom"]);
-    return html`<div class="column ${width} valign-${align} ${background(column)}">
+    return html`<div class="column ${width} valign-${align} ${background(column)} ${distances(column)}">
       ${renderAll(column.elements, { ...place, id: `${place.id}c${index}` })}
     </div>`;
   });
-  return html`<div class="el columns flex-${mode} ${background(node)}">${columns}</div>`;
+  return html`<div class="el columns flex-${mode} ${background(node)} ${distances(node)}">${columns}</div>`;
 }
 
 const background = (node: Json): string =>
@@ -82,7 +82,7 @@ function renderPanel(node: Json, place: CardPlace): Markup {
   const shown = title.tag === "markdown" ? renderMarkdown(title, place) : renderText(title);
   return html`<details class="el panel ${isObject(node.border) ? "bordered" : ""}" ${node.expanded === true ? "open" : ""}>
     <summary>${shown}</summary>
-    <div class="panel-body">${renderAll(node.elements, place)}</div>
+    <div class="panel-body ${distances(node)}">${renderAll(node.elements, place)}</div>
   </details>`;
 }
 

@@ -59,7 +59,7 @@ export function textIn(message: Message): string {
 }
 
 /** Puts `@姓名` where the content has placeholders; the longest first, so that 10 is not read as 1 and 0. */
-export function namedMentions(text: string, { mentions }: Message): string {
+function namedMentions(text: string, { mentions }: Message): string {
   const longestFirst = [...mentions].sort((one, other) => other.key.length - one.key.length);
   return longestFirst
     .reduce((named, { key, name }) => named.replaceAll(key, `@${name}`), text)
