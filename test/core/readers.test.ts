@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findDates, readDate, readDue } from "../../src/core/dates.ts";
+import { readNumber, readNumeralAt, readNumeralTailAt, readRecordNumber } from "../../src/core/numerals.ts";
+import { readPeriod } from "../../src/core/periods.ts";
+import { foldWidth, isEmptyText, maskPersonalData, readText } from "../../src/core/text.ts";
+
+const TODAY = "2026-11-22";
+
+const load = (name: string) => JSON.parse(readFileSync(new URL(`../data/${name}`, import.meta.url), "utf8"));
+const corpus: readonly string[] = [
+  ...load("messages.json").map(({ text }: { text: string }) => text),
+  ...load("bad-inputs.json").flatMap(({ input }: { input: unknown }) => (typeof input === "string" ? [input] : [])),
+];
+/** Beginnings of everything the readers know, to be strung together. */
+const PIECES =
+  '1 12. 1, 3月 3月5 3-5 一 十 二十 第 年 上 上上 周 “ 《 " 初 近 约 不少于 几 多 - -- 12月30日至 2026- 2026-03-05T 1: 12:30- 下午 晚 3点 a@ a@b. 1380000 ½ ① 万 1万 个 半 今 昨天 农历正 最近 月 日前 0x1 1e T12:00 🎉 三日- 十一月 二〇 (周 两 . / : = 人 余'.split(
+    " ",
+  );
+
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.array(fc.constantFrom(...PIECES, " ", "\n"), { maxLength: 30 }).map((pieces) => pieces.join("")),
+  fc
+    .tuple(fc.constantFrom(...corpus), fc.nat(40), fc.constantFrom(...PIECES))
+    .map(([line, at, piece]) => line.slice(0, at) + piece + line.slice(at)),
+);
+
+/** Every reader over a whole text, numerals at every place. */
+function readEverything(raw: string): void {
+  const folded = foldWidth(raw);
+  readText(raw);
+  isEmptyText(raw);
+  maskPersonalData(raw);
+  readDate(raw, { today: TODAY, allowBareMonthDay: true });
+  readDue(raw, { today: TODAY });
+  readPeriod(raw, { today: TODAY });
+  readNumber(raw, ["人"]);
+  readRecordNumber(raw);
+  findDates(folded, { today: TODAY });
+  for (let index = 0; index < folded.length; index += 1) {
+    readNumeralAt(folded, index);
+    readNumeralTailAt(folded, index);
+  }
+}
+
+describe("no text whatever", () => {
+  test("makes a reader throw", () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        expect(() => readEverything(raw)).not.toThrow();
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("gives spans that overlap, are empty, or stand elsewhere than they say", () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        const folded = foldWidth(raw);
+        let end = 0;
+        for (const span of findDates(folded, { today: TODAY })) {
+          expect(span.start).toBeGreaterThanOrEqual(end);
+          expect(span.text).toBe(folded.slice(span.start, span.end));
+          expect(span.text).not.toBe("");
+          end = span.end;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("gives a number that is no plain number, or a numeral that ends where it began", () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        const folded = foldWidth(raw);
+        for (let index = 0; index < folded.length; index += 1) {
+          const reading = readNumeralAt(folded, index);
+          if (reading === undefined) continue;
+          expect(reading.start === index && reading.end > index && reading.end <= folded.length).toBe(true);
+          expect(reading.kind !== "number" || (reading.value >= 0 && reading.value <= 1e12)).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("gives a day that does not exist, or a past one that is not past", () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        for (const { reading } of findDates(foldWidth(raw), { today: TODAY })) {
+          if (reading?.kind === "day") expect(reading.day <= TODAY && reading.day >= "1949-10-01").toBe(true);
+          if (reading?.kind === "range") expect(reading.from < reading.to && reading.to <= TODAY).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  /** Processor time of the best of three, so that a busy machine does not decide. */
+  const costMs = (raw: string): number => {
+    const once = () => {
+      const before = process.cpuUsage();
+      readEverything(raw);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    };
+    return Math.min(once(), once(), once());
+  };
+
+  test("of four kilobytes takes long", () => {
+    const long = PIECES.flatMap((piece) => [piece, `${piece}1`, `${piece} `, `${piece}至`, `周${piece}`]).map((piece) =>
+      piece.repeat(Math.ceil(4096 / piece.length)).slice(0, 4096),
+    );
+    long.slice(0, 40).forEach(readEverything);
+    const slow = long.map((raw) => [raw.slice(0, 8), Math.round(costMs(raw))] as const).filter(([, ms]) => ms > 25);
+    expect(slow).toEqual([]);
+  });
+
+  test("takes longer than in proportion to its length", () => {
+    const grown = PIECES.map((piece) => {
+      const short = piece.repeat(Math.ceil(4096 / piece.length));
+      return [piece, costMs(short.repeat(8)) / Math.max(1, costMs(short))] as const;
+    });
+    expect(grown.filter(([, growth]) => growth > 24)).toEqual([]);
+  });
+});
