@@ -21,6 +21,8 @@ export interface ProgramParts {
   readonly adminIds: readonly string[];
   readonly metricsToken: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
+  /** How a delivery waits for its turn; by a timer when not said. */
+  readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
 
 const SLOTS = 8;
@@ -38,6 +40,7 @@ export function createProgram(parts: ProgramParts) {
     clock,
     owner,
     appId: parts.lark.appId,
+    ...(parts.wait === undefined ? {} : { wait: parts.wait }),
     onSettled: (settled) =>
       counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),
     onError: (error) => log.error("delivery stopped", { error: error as Error }),

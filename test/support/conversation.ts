@@ -1,0 +1,252 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import type { LedgerRecord } from "#core";
+import { serverOptions } from "#platforms";
+import { type Database, recordByNumber } from "#store";
+import { createProgram, type Program } from "../../src/program.ts";
+import {
+  type Clicked,
+  createSandbox,
+  deskCity,
+  type MessageView,
+  type Sandbox,
+  type SayOptions,
+} from "../../src/sandbox/index.ts";
+import { seedDesk } from "../../src/sandbox/seed.ts";
+import { readCard, type SeenCard } from "./card-words.ts";
+import { databases } from "./databases.ts";
+
+export type PersonName = (typeof deskCity.people)[number]["name"];
+export type GroupName = (typeof deskCity.chats)[number]["name"];
+/** A group, or the speaker's own chat with the bot. */
+export type Place = GroupName | "单聊";
+
+/** Sunday, ten in the morning in Shanghai. */
+export const SUNDAY = "2026-11-22T02:00:00.000Z";
+
+/** A message of the bot that came, or changed, because of what somebody did. */
+export interface Heard extends SeenCard {
+  readonly messageId: string;
+  /** The group's name, or 「单聊 」 and whose. */
+  readonly where: string;
+  /** Whether it is an older card that changed in its place. */
+  readonly changed: boolean;
+}
+
+/** How something is said beyond its words. */
+export interface Saying extends Omit<SayOptions, "replyTo" | "mentions"> {
+  readonly replyTo?: Pick<Heard, "messageId">;
+  readonly mentions?: readonly PersonName[];
+}
+
+/** What a press leads to: the toast, and the cards that came or changed. */
+export interface Pressed extends Clicked {
+  readonly heard: readonly Heard[];
+}
+
+/** Does what a person does: over the platform's own routes, or by hand in a browser. */
+export interface Hands {
+  say(openId: string, chatId: string, text: string, how: SayOptions): Promise<{ readonly messageId: string }>;
+  click(messageId: string, button: string, form: Readonly<Record<string, string>>, openId: string): Promise<Clicked>;
+  recall(messageId: string, openId: string): Promise<unknown>;
+  /** What the person sees of a message; the card as it was sent when not said. */
+  read?(view: MessageView, openId: string): Promise<SeenCard>;
+  close?(): void | Promise<void>;
+}
+
+/** What a conversation is held on; SQLite, on a Sunday, when not said. */
+export interface ConversationOptions {
+  readonly database?: keyof typeof databases;
+  readonly at?: string;
+  readonly adminIds?: readonly string[];
+  /** Leaves the ledger empty: no units, no roles, no bound chats. */
+  readonly empty?: boolean;
+  /** Groups that are bound to no unit. */
+  readonly unbound?: readonly GroupName[];
+  readonly hands?: (parts: { readonly url: string; readonly sandbox: Sandbox }) => Hands | Promise<Hands>;
+}
+
+export type Conversation = Awaited<ReturnType<typeof conversation>>;
+
+const keys = {
+  appId: deskCity.bot.appId,
+  appSecret: "conversation-app-secret-01",
+  encryptKey: "conversation-encrypt-key-1",
+  verificationToken: "conversation-verification",
+};
+
+/** People do not type faster than this; it also keeps conversations under every rate. */
+const PACE_MS = 5_000;
+
+/** The whole program and a Feishu on one address of this machine, with the desk's people to talk to it. */
+export async function conversation(options: ConversationOptions = {}) {
+  const { database = "sqlite", at = SUNDAY } = options;
+  const db = await databases[database].open();
+  const both = new Hono();
+  const { server, url } = await listen(both);
+  const sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events`, clock: () => at });
+  if (!options.empty) await seedDesk(db, sandbox.clock());
+  await db.query
+    .updateTable("chat")
+    .set({ unit_id: null })
+    .where("name", "in", [...(options.unbound ?? []), ""])
+    .execute();
+  const program = startProgram(db, url, sandbox, options);
+  both.route("/", sandbox.app).route("/", program.app);
+  const hands: Hands = (await options.hands?.({ url, sandbox })) ?? sandbox;
+  const seen = new Map<string, number>();
+  let said = "";
+
+  /** Everything owed is delivered; what came or changed since the last look is heard. */
+  async function listenTo(who: PersonName): Promise<readonly Heard[]> {
+    await program.deliverer.deliver();
+    const heard: Heard[] = [];
+    for (const [where, chatId] of allChats(sandbox)) {
+      for (const view of sandbox.messages(chatId)) {
+        const known = seen.get(view.messageId);
+        seen.set(view.messageId, view.patches);
+        if (!view.isBot || known === view.patches) continue;
+        const card = hands.read === undefined ? readView(view) : await hands.read(view, openIdOf(who));
+        heard.push({ ...card, messageId: view.messageId, where, changed: known !== undefined });
+      }
+    }
+    return heard;
+  }
+
+  /** Says something the moment after the last, without the pause people make. */
+  async function sayAtOnce(who: PersonName, where: Place, text: string, saying: Saying = {}) {
+    const { replyTo, mentions, ...how } = saying;
+    const { messageId } = await hands.say(openIdOf(who), chatIdOf(sandbox, who, where), text, {
+      ...how,
+      ...(replyTo === undefined ? {} : { replyTo: replyTo.messageId }),
+      ...(mentions === undefined ? {} : { mentions: mentions.map(openIdOf) }),
+    });
+    said = messageId;
+    return await listenTo(who);
+  }
+
+  /** Says something in a group or in the speaker's own chat; answers what the bot said to it. */
+  async function say(who: PersonName, where: Place, text: string, saying: Saying = {}) {
+    await sandbox.advance(PACE_MS);
+    return await sayAtOnce(who, where, text, saying);
+  }
+
+  /** The cards somebody can see now, the one that came or changed last at the end. */
+  function cards(who: PersonName): readonly (SeenCard & { readonly messageId: string })[] {
+    return chatsOf(sandbox, who)
+      .flatMap((chatId) => sandbox.messages(chatId))
+      .filter((view) => view.isBot && !view.recalled)
+      .sort((one, other) => one.updatedAt.localeCompare(other.updatedAt))
+      .map((view) => ({ ...readView(view), messageId: view.messageId }));
+  }
+
+  /** Presses a button by its label or its name, on the newest card the person can see that has it. */
+  async function click(who: PersonName, button: string, form: Readonly<Record<string, string>> = {}): Promise<Pressed> {
+    const card = cards(who).findLast(({ buttons }) => hasButton(buttons, button));
+    if (card === undefined) throw new Error(`${who} sees no button ${button}`);
+    await sandbox.advance(PACE_MS);
+    const clicked = await hands.click(card.messageId, button, form, openIdOf(who));
+    return { ...clicked, heard: await listenTo(who) };
+  }
+
+  return {
+    db,
+    sandbox,
+    program,
+    url,
+    say,
+    sayAtOnce,
+    cards,
+    click,
+    /** All that was said to it, as one text. */
+    ask: async (who: PersonName, where: Place, text: string, saying: Saying = {}): Promise<string> =>
+      textOf(await say(who, where, text, saying)),
+    /** The id of the last thing somebody said. */
+    lastSaid: () => said,
+    /** Takes back a message; the one said last when not said. */
+    async recall(who: PersonName, messageId = said): Promise<readonly Heard[]> {
+      await sandbox.advance(PACE_MS);
+      await hands.recall(messageId, openIdOf(who));
+      return await listenTo(who);
+    },
+    /** What the bot said to somebody in their own chat. */
+    direct: (who: PersonName): readonly SeenCard[] =>
+      sandbox
+        .messages(sandbox.directChat(openIdOf(who)))
+        .filter(({ isBot }) => isBot)
+        .map(readView),
+    /** Delivers what is owed and hears it. */
+    settle: () => listenTo("王建国"),
+    /** The ledger's records in the order of their numbers. */
+    async records(): Promise<readonly LedgerRecord[]> {
+      const rows = await db.query.selectFrom("record").select("number").orderBy("number").execute();
+      const records = await Promise.all(rows.map(({ number }) => recordByNumber(db.query, number)));
+      return records.filter((record) => record !== undefined);
+    },
+    /** Ends it and leaves nothing open. */
+    async close(): Promise<void> {
+      await hands.close?.();
+      await program.stop();
+      sandbox.close();
+      await new Promise<void>((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      });
+      await db.close();
+    },
+  };
+}
+
+/** All that was heard as one text, a blank line between the cards. */
+export const textOf = (heard: readonly SeenCard[]): string => heard.map(({ text }) => text).join("\n\n");
+
+/** The open_id of one of the desk's people. */
+export const openIdOf = (name: PersonName): string => deskCity.people.find((one) => one.name === name)?.openId ?? "";
+
+const hasButton = (buttons: SeenCard["buttons"], wanted: string): boolean =>
+  buttons.some(({ text, name }) => text === wanted || name === wanted);
+
+function startProgram(db: Database, url: string, sandbox: Sandbox, options: ConversationOptions): Program {
+  return createProgram({
+    db,
+    lark: { ...keys, baseUrl: url },
+    clock: () => sandbox.clock(),
+    // Time is set, never waited for: who wants to wait moves the clock.
+    wait: (ms) => sandbox.advance(ms),
+    zone: "Asia/Shanghai",
+    publicUrl: undefined,
+    adminIds: options.adminIds ?? [],
+    metricsToken: undefined,
+    isLocal: () => true,
+  });
+}
+
+function listen(app: Hono): Promise<{ server: Server; url: string }> {
+  return new Promise((ready) => {
+    const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0, serverOptions }, ({ port }) =>
+      ready({ server, url: `http://127.0.0.1:${port}` }),
+    ) as Server;
+  });
+}
+
+const allChats = (sandbox: Sandbox): readonly (readonly [where: string, chatId: string])[] => [
+  ...sandbox.city.chats.map(({ name, chatId }) => [name, chatId] as const),
+  ...sandbox.city.people.map(({ name, openId }) => [`单聊 ${name}`, sandbox.directChat(openId)] as const),
+];
+
+const chatsOf = (sandbox: Sandbox, who: PersonName): readonly string[] => [
+  ...sandbox.city.chats.filter(({ members }) => members.includes(openIdOf(who))).map(({ chatId }) => chatId),
+  sandbox.directChat(openIdOf(who)),
+];
+
+function chatIdOf(sandbox: Sandbox, who: PersonName, where: Place): string {
+  if (where === "单聊") return sandbox.directChat(openIdOf(who));
+  const chat = deskCity.chats.find(({ name }) => name === where);
+  if (chat === undefined) throw new Error(`there is no group ${where}`);
+  return chat.chatId;
+}
+
+function readView(view: MessageView): SeenCard {
+  return view.type === "interactive" ? readCard(view.content) : { text: view.text, buttons: [], inputs: {} };
+}
