@@ -44,6 +44,8 @@ export interface RosterError {
 export interface RosterContext {
   readonly day: Day;
   readonly newId: () => string;
+  /** Is told how many rows are settled. */
+  readonly onRow?: (count: number) => void;
 }
 
 /**
@@ -88,7 +90,10 @@ class Plan {
     this.#tree = tree;
     this.#context = context;
     this.#seats = rows.map((row) => this.#seat(row));
-    for (const seat of this.#seats) this.#settle(seat);
+    for (const [index, seat] of this.#seats.entries()) {
+      this.#settle(seat);
+      context.onRow?.(index + 1);
+    }
     for (const seat of this.#seats) this.#checkPlace(seat);
   }
 

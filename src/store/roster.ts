@@ -42,14 +42,19 @@ export async function importRoster(
   options: RosterImport,
 ): Promise<Result<RosterCount, readonly RosterError[]>> {
   const tree = await loadTree(db.query);
-  const plan = planRoster(tree, rows, { day: dayIn(ZONE, options.now), newId: () => newId(options.now) });
-  options.onProgress?.(1, "check");
+  const plan = planRoster(tree, rows, {
+    day: dayIn(ZONE, options.now),
+    newId: () => newId(options.now),
+    onRow: (count) => options.onProgress?.(count / rows.length, "check"),
+  });
   if (!plan.ok) return plan;
   const stuck = await relevelled(db.query, plan.value);
   if (stuck.length > 0) return fail(stuck);
   const count = countOf(plan.value, rows.length);
   if (options.dryRun) return ok(count);
+  options.onProgress?.(0, "write");
   const writes = await rosterWrites(db.query, tree, plan.value, options);
+  options.onProgress?.(0.5, "write");
   if (writes.length > 0) await db.commit([...writes, ...(options.also?.(count) ?? [])]);
   options.onProgress?.(1, "write");
   return ok(count);
