@@ -24,5 +24,6 @@ export * from "./periods.ts";
 export * from "./result.ts";
 export * from "./roster.ts";
 export * from "./roster-sheet.ts";
+export * from "./schedules.ts";
 export * from "./text.ts";
 export * from "./units.ts";
