@@ -1,0 +1,40 @@
+import { kinds, type LedgerRecord, printDay } from "#core";
+
+/** Every word and number a record keeps that a person must be able to see: what of them `text` does not show. */
+export function notShown(record: LedgerRecord, text: string, today: string): readonly string[] {
+  const seen = text.replace(/\s+/g, "");
+  return wordsIn(record, today).filter((word) => !seen.includes(word.replace(/\s+/g, "")));
+}
+
+function wordsIn(record: LedgerRecord, today: string): readonly string[] {
+  const { content } = record;
+  const kind = kinds[record.kind];
+  const fields = Object.entries(content.fields).flatMap(([key, value]) => {
+    const field = kind.fields.find((one) => one.key === key);
+    if (field?.type === "flag") return [field.label];
+    if (field?.type === "day") return [printDay(String(value), today)];
+    return typeof value === "string" ? [value] : [...value];
+  });
+  const amounts = Object.entries(content.amounts).map(([key, { value, approx }]) => {
+    const quantity = kind.quantities.find((one) => one.key === key);
+    const number =
+      quantity?.minutes === true
+        ? Number.isInteger((value / 60) * 10)
+          ? `${value / 60}小时`
+          : `${value}分钟`
+        : `${value}${quantity?.unit ?? ""}`;
+    return approx === true ? `约${number}` : number;
+  });
+  return [
+    String(record.number),
+    printDay(record.day, today),
+    ...(record.dayTo === undefined ? [] : [printDay(record.dayTo, today)]),
+    record.title,
+    record.category,
+    ...fields,
+    ...amounts,
+    ...(content.items ?? []),
+    ...(content.kept ?? []),
+    ...(content.mentioned ?? []).map(({ name }) => name),
+  ].filter((word) => word !== "");
+}
