@@ -11,9 +11,16 @@ const NOTHING: Outcome = { replies: [] };
 const MOST_LINES = 20;
 const MOST_A_MINUTE = 20;
 
+/** The platform has not told the bot who it is, so nobody can say whether a mention means it. The event must come again. */
+export class NamelessError extends Error {
+  override readonly name = "NamelessError";
+}
+
 /** Decides what a person's message leads to: one answer, or none where nobody was addressed. */
 export async function decideMessage(bot: Bot, scene: Scene, message: IncomingMessage): Promise<Outcome> {
-  const meaning = await interpret(message, await bot.identity(), bot.commands);
+  const botId = await bot.identity();
+  if (botId === undefined && message.chatKind === "group" && message.mentions.length > 0) throw new NamelessError();
+  const meaning = await interpret(message, botId, bot.commands);
   if (meaning.kind !== "nothing" && (await wasRecalled(scene.query, message.messageId))) return NOTHING;
   const outcome = await decideMeaning(scene, meaning);
   return scene.recent < MOST_A_MINUTE ? outcome : quietly(outcome, scene.recent);

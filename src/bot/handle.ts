@@ -4,7 +4,7 @@ import { inboxBody, markChatGone, renameChat, upsertChat, upsertPerson, type Wri
 import type { Bot } from "./bot.ts";
 import type { Command, Outcome, Scene } from "./command.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
-import { decideMessage } from "./decide.ts";
+import { decideMessage, NamelessError } from "./decide.ts";
 import { presses } from "./presses.ts";
 import { decideRecall } from "./recall.ts";
 import { createSceneReader, sourceOf } from "./scene.ts";
@@ -48,6 +48,10 @@ async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>
     try {
       outcome = await decide();
     } catch (error) {
+      if (error instanceof NamelessError) {
+        log.warning("the platform does not say who the bot is", { source: arrival.source });
+        return { status: 503 };
+      }
       // Asked first, because a busy database fails the reading as well as the writing.
       log.error("decision failed", { source: arrival.source, reason: reasonOf(error) });
       dead = reasonOf(error);

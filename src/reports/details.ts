@@ -36,7 +36,7 @@ export async function details(query: Query, tree: Tree, asked: Asked, today: Day
     from: asked.period.from,
     to: asked.period.to,
     kinds: asked.kind === undefined ? open : [asked.kind.name],
-    ...(asked.category === undefined ? {} : { category: asked.category }),
+    ...(asked.category === undefined ? {} : { categories: [asked.category] }),
     confirmedOnly: asked.confirmedOnly,
   };
   const { records: total } = await countBehind(query, question);

@@ -1,4 +1,17 @@
 export { type Details, details, detailsCard, type OneRecord, PAGE, recordCard } from "./details.ts";
+export {
+  brokenInvariants,
+  cityCommittee,
+  evaluate,
+  evaluateAll,
+  type Frame,
+  reportYear,
+  type Scoped,
+  scopeOf,
+  spanOf,
+  unitIdsOf,
+  type Valued,
+} from "./evaluate.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./tally.ts";

@@ -3,6 +3,7 @@ import { addDays, type Day, type LedgerRecord, monthOf, spansOf } from "#core";
 import type { Query } from "./database.ts";
 import { recordOf } from "./records.ts";
 import type { Schema } from "./schema.ts";
+import { isOneOf } from "./subjects.ts";
 
 /** One summed figure: how much of a measure, and how many of its records stated it as approximate. */
 export interface Figure {
@@ -148,10 +149,8 @@ export interface RecordsQuestion {
   readonly from: Day;
   readonly to: Day;
   readonly kinds?: readonly string[];
-  /** Part of the title, as it is written. */
-  readonly title?: string;
   readonly measure?: string;
-  readonly category?: string;
+  readonly categories?: readonly string[];
   readonly confirmedOnly?: boolean;
   readonly limit: number;
   readonly offset: number;
@@ -196,14 +195,31 @@ function behind(query: Query, question: RecordsQuestion) {
     .where("posting.day", ">=", question.from)
     .where("posting.day", "<=", question.to);
   if (question.kinds !== undefined) rows = rows.where("posting.kind", "in", question.kinds);
-  if (question.category !== undefined) rows = rows.where("posting.category", "=", question.category);
+  if (question.categories !== undefined) rows = rows.where("posting.category", "in", question.categories);
   if (question.confirmedOnly) rows = rows.where("posting.confirmed", "=", 1);
   const ids = question.unitIds;
   if (ids === "everybody") return rows;
-  // A list of any length in one parameter: D1 binds at most 100.
-  return rows.where((e) =>
-    ids.length <= UNITS_A_STATEMENT
-      ? e("posting.unit_id", "in", ids)
-      : e(sql`',' || ${ids.join(",")} || ','`, "like", sql`'%,' || posting.unit_id || ',%'`),
-  );
+  return rows.where(isOneOf("posting.unit_id", ids));
+}
+
+/** The newest value of a measure that is a state, not a sum: the posting of the latest day not after `to`. */
+export async function latestAmount(
+  query: Query,
+  question: Omit<RecordsQuestion, "limit" | "offset">,
+): Promise<
+  { readonly recordId: string; readonly amount: number; readonly approx: boolean; readonly day: Day } | undefined
+> {
+  const row = await behind(query, { ...question, limit: 1, offset: 0 })
+    .innerJoin("record", "record.id", "posting.record_id")
+    .orderBy("posting.day", "desc")
+    .orderBy("record.number", "desc")
+    .limit(1)
+    .select([
+      "posting.record_id as recordId",
+      "posting.amount as amount",
+      "posting.approx as approx",
+      "posting.day as day",
+    ])
+    .executeTakeFirst();
+  return row && { recordId: row.recordId, amount: row.amount, approx: row.approx === 1, day: row.day };
 }

@@ -12,6 +12,7 @@ export {
   upsertChat,
 } from "./chats.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./claim.ts";
+export { type Done, doneBetween } from "./coverage.ts";
 export {
   DamagedError,
   type Database,
@@ -28,6 +29,7 @@ export {
   type FiguresQuestion,
   figures,
   figuresByUnit,
+  latestAmount,
   type RecordsQuestion,
   recordsBehind,
 } from "./figures.ts";
@@ -42,6 +44,22 @@ export {
   wasHandled,
 } from "./inbox.ts";
 export { insertRow, wordOnce } from "./insert.ts";
+export {
+  allCursors,
+  forgetRuns,
+  insertCursor,
+  insertRun,
+  type JobCursor,
+  type JobFare,
+  type JobRun,
+  jobFares,
+  messagesTo,
+  moveCursor,
+  noteTrouble,
+  undecidedRuns,
+  wasDecided,
+} from "./jobs.ts";
+export { endLeave, insertLeave, type Leave, leavesFrom } from "./leaves.ts";
 export { type MoveWrites, moveWrites } from "./moves.ts";
 export {
   claimDue,
@@ -68,6 +86,7 @@ export {
   rolesOf,
   upsertPerson,
 } from "./people.ts";
+export { insertPing, type Ping, pingKey, pingsBetween } from "./pings.ts";
 export { insertRecall, wasRecalled } from "./recalls.ts";
 export {
   addToTotals,
@@ -89,8 +108,10 @@ export {
   updateRecord,
 } from "./records.ts";
 export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./roster.ts";
+export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./schedules.ts";
 export type { Schema } from "./schema.ts";
 export { createNumbers } from "./sequences.ts";
+export { countSubjects, type SubjectsQuestion, subjectRecords } from "./subjects.ts";
 export {
   insertTicket,
   type Ticket,

@@ -1,0 +1,207 @@
+import {
+  allMeasures,
+  childrenOf,
+  type Day,
+  type DaySpan,
+  type Invariant,
+  invariants,
+  isActive,
+  type Measure,
+  parentOf,
+  subtreeOf,
+  type Tree,
+  type Unit,
+  yearSpan,
+} from "#core";
+import { countSubjects, type Figure, figures, latestAmount, type Query } from "#store";
+
+/** A figure as it comes out of the ledger. */
+export interface Valued {
+  readonly measure: Measure;
+  /** Undefined where nothing was recorded: it prints （无记录）, never a number. */
+  readonly value: number | undefined;
+  /** How many of its records stated it as approximate. */
+  readonly approx: number;
+  /** The two counts a ratio is made of. */
+  readonly part?: number;
+  readonly whole?: number;
+  /** The split of a 全市 figure by level. */
+  readonly byLevel?: ReadonlyMap<string, number>;
+  readonly scope: Scoped;
+  readonly period: DaySpan;
+}
+
+/** Whose records a measure counts when it is asked about a unit (DECISIONS 13). */
+export interface Scoped {
+  readonly unit: Unit;
+  readonly reach: "own" | "all";
+}
+
+/** What a measure is evaluated in. */
+export interface Frame {
+  readonly tree: Tree;
+  readonly unit: Unit;
+  readonly period: DaySpan;
+  readonly today: Day;
+  readonly confirmedOnly?: boolean;
+}
+
+const BEGINNING: Day = "0001-01-01";
+
+/** The committee whose subtree is 市直机关: the 工委 of the city's own level right below the root. */
+export function cityCommittee(tree: Tree, day: Day): Unit | undefined {
+  const root = tree.root;
+  return root && childrenOf(tree, root.id, day).find((unit) => unit.kind === "committee" && unit.level === "市");
+}
+
+/** Whose records count: 本级 the unit's own, 各级 and 市直机关 its subtree, 全市 everybody where the city committee asks. */
+export function scopeOf(measure: Measure, { tree, unit, today }: Frame): Scoped {
+  const city = cityCommittee(tree, today);
+  const main = unit.kind === "root" ? (city ?? unit) : unit;
+  if (measure.scope === "本级") return { unit: main, reach: "own" };
+  if (measure.scope !== "全市") return { unit: main, reach: "all" };
+  return { unit: main === city && tree.root !== undefined ? tree.root : main, reach: "all" };
+}
+
+/** The period a measure covers when somebody asks about `period`: 累计 and 时点 look back to the beginning. */
+export function spanOf(measure: Measure, period: DaySpan): DaySpan {
+  return measure.period === "累计" || measure.period === "时点" ? { from: BEGINNING, to: period.to } : period;
+}
+
+/** The year as the report means it: from 1 January to today, or to its 31 December when it is over (DECISIONS 32). */
+export function reportYear(year: number, today: Day): DaySpan {
+  const { from, to } = yearSpan(year);
+  return { from, to: today < to && today >= from ? today : to };
+}
+
+/** Evaluates one measure. */
+export async function evaluate(query: Query, measure: Measure, frame: Frame): Promise<Valued> {
+  const scope = scopeOf(measure, frame);
+  const period = spanOf(measure, frame.period);
+  const base = { measure, scope, period };
+  switch (measure.aggregation) {
+    case "count":
+    case "sum":
+      return { ...base, ...(await summed(query, measure, scope, period, frame)) };
+    case "distinct":
+      return { ...base, ...(await distinct(query, measure, scope, period, frame)) };
+    case "latest":
+      return { ...base, ...(await latest(query, measure, scope, period, frame)) };
+    case "ratio":
+      return {
+        ...base,
+        ...(measure.source === "units"
+          ? coverage(scope, period, frame)
+          : await ratio(query, measure, scope, period, frame)),
+      };
+  }
+}
+
+/** Evaluates all 45, in the order of the report. */
+export async function evaluateAll(query: Query, frame: Frame): Promise<readonly Valued[]> {
+  const values: Valued[] = [];
+  for (const measure of allMeasures) values.push(await evaluate(query, measure, frame));
+  return values;
+}
+
+/** The invariants that the figures break; each is a sentence for people. */
+export function brokenInvariants(values: readonly Valued[]): readonly Invariant[] {
+  const figureOf = (id: string) => values.find((value) => value.measure.id === id)?.value;
+  return invariants.filter((invariant) => {
+    if (invariant.type !== "at-most" || invariant.bound === undefined) return false;
+    const [value, bound] = [figureOf(invariant.measure), figureOf(invariant.bound)];
+    return value !== undefined && value > (bound ?? 0);
+  });
+}
+
+type Result = Pick<Valued, "value" | "approx" | "part" | "whole" | "byLevel">;
+
+const kindsOf = (measure: Measure): readonly string[] => [measure.kind, ...(measure.also ?? [])];
+
+async function figuresOf(
+  query: Query,
+  measure: Measure,
+  scope: Scoped,
+  period: DaySpan,
+  frame: Frame,
+): Promise<readonly Figure[]> {
+  const confirmedOnly = frame.confirmedOnly ?? false;
+  const found = await Promise.all(
+    kindsOf(measure).map((kind) =>
+      figures(query, { unitId: scope.unit.id, reach: scope.reach, ...period, kind, confirmedOnly }),
+    ),
+  );
+  return found
+    .flat()
+    .filter((figure) => measure.categories === undefined || measure.categories.includes(figure.category));
+}
+
+const sumOf = (rows: readonly Figure[], measure: string, key: "amount" | "approx" = "amount"): number =>
+  rows.reduce((sum, row) => (row.measure === measure ? sum + row[key] : sum), 0);
+
+async function summed(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
+  const rows = await figuresOf(query, measure, scope, period, frame);
+  const mine = rows.filter((row) => row.measure === measure.measure);
+  const value = sumOf(rows, measure.measure);
+  const levels = new Map<string, number>();
+  for (const row of mine) levels.set(row.level, (levels.get(row.level) ?? 0) + row.amount);
+  return {
+    value: mine.length === 0 ? undefined : value,
+    approx: sumOf(rows, measure.measure, "approx"),
+    ...(measure.scope === "全市" ? { byLevel: levels } : {}),
+  };
+}
+
+/** Different persons, units, brands; those that were stated without names are added as the sum they are. */
+async function distinct(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
+  const named = await countSubjects(query, {
+    unitIds: unitIdsOf(scope, period, frame),
+    kinds: kindsOf(measure),
+    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    measure: measure.measure,
+    ...period,
+    ...(measure.overlaps === undefined ? {} : { overlaps: true }),
+    confirmedOnly: frame.confirmedOnly ?? false,
+  });
+  const rows = await figuresOf(query, measure, scope, period, frame);
+  const value = named + sumOf(rows, measure.measure);
+  return { value: value === 0 ? undefined : value, approx: sumOf(rows, measure.measure, "approx") };
+}
+
+/** The units a scope holds, as the store asks for them. */
+export function unitIdsOf(scope: Scoped, period: DaySpan, { tree, today }: Frame): readonly string[] | "everybody" {
+  if (scope.reach === "own") return [scope.unit.id];
+  if (scope.unit.kind === "root") return "everybody";
+  return subtreeOf(tree, scope.unit.id, period.to < today ? period.to : today).map((unit) => unit.id);
+}
+
+async function latest(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
+  const found = await latestAmount(query, {
+    unitIds: unitIdsOf(scope, period, frame),
+    kinds: kindsOf(measure),
+    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    measure: measure.measure,
+    ...period,
+    confirmedOnly: frame.confirmedOnly ?? false,
+  });
+  return { value: found?.amount, approx: found?.approx === true ? 1 : 0 };
+}
+
+async function ratio(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
+  const rows = await figuresOf(query, measure, scope, period, frame);
+  const part = sumOf(rows, measure.measure);
+  const whole = sumOf(rows, measure.over ?? "times");
+  return { value: whole === 0 ? undefined : part / whole, approx: 0, part, whole };
+}
+
+/** Units of the roster with at least one active branch, among all that must have one: the 机关 of the subtree. */
+function coverage(scope: Scoped, period: DaySpan, { tree, today }: Frame): Result {
+  const day = period.to < today ? period.to : today;
+  const active = subtreeOf(tree, scope.unit.id, day).filter((unit) => isActive(unit, day));
+  const organs = active.filter((unit) => unit.kind === "organ");
+  const withBranch = new Set(
+    active.filter((unit) => unit.kind === "branch").map((unit) => parentOf(tree, unit.id, day)),
+  );
+  const part = organs.filter((unit) => withBranch.has(unit.id)).length;
+  return { value: organs.length === 0 ? undefined : part / organs.length, approx: 0, part, whole: organs.length };
+}
