@@ -40,26 +40,36 @@ export async function commitOutcome(bot: Bot, arrival: Arrival, outcome: Outcome
       reason: dead,
       payload: arrival.payload,
     }),
-    ...(outcome.writes ?? []),
-    ...(outcome.audit ?? []).map((line) =>
-      insertAudit(query, {
-        id: newId(now),
-        at: now,
-        actorId: arrival.actorId ?? "",
-        action: line.action,
-        object: line.object,
-        unitId: line.unitId,
-        details: line.details ?? {},
-        source: arrival.source,
-      }),
-    ),
-    ...outcome.replies.map((reply, index) => owed(bot, arrival, reply, index, now)),
+    ...outcomeWrites(bot, arrival, outcome, now),
   ];
   await bot.db.commit(writes);
 }
 
+/** What an outcome is caused by: an event, or a slot of the clock, which nobody sent and no message asks an answer of. */
+export type Cause = Pick<Arrival, "source" | "actorId" | "chatId" | "messageId">;
+
+/** Describes everything an outcome makes true beside the row of its cause: its writes, its audit and what it owes. */
+export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: string): readonly Write[] {
+  return [
+    ...(outcome.writes ?? []),
+    ...(outcome.audit ?? []).map((line) =>
+      insertAudit(bot.db.query, {
+        id: newId(now),
+        at: now,
+        actorId: cause.actorId ?? "",
+        action: line.action,
+        object: line.object,
+        unitId: line.unitId,
+        details: line.details ?? {},
+        source: cause.source,
+      }),
+    ),
+    ...outcome.replies.map((reply, index) => owed(bot, cause, reply, index, now)),
+  ];
+}
+
 /** Describes one message owed. Its uuid comes from what it is about, so however often it is computed it is the same. */
-function owed(bot: Bot, arrival: Arrival, reply: Reply, index: number, now: string): Write {
+function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string): Write {
   const way = wayOf(arrival, reply);
   const content = bot.render(reply.card);
   return enqueue(bot.db.query, {
@@ -78,7 +88,7 @@ function owed(bot: Bot, arrival: Arrival, reply: Reply, index: number, now: stri
 }
 
 function wayOf(
-  arrival: Arrival,
+  arrival: Cause,
   { to }: Reply,
 ): { action: "create" | "reply" | "patch"; target: string; orderKey: string } {
   if (to === undefined) {

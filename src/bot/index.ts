@@ -15,6 +15,7 @@ export {
   type Reply,
   type Scene,
 } from "./command.ts";
+export { type Cause, outcomeWrites } from "./commit.ts";
 export { runCommand, runNamed } from "./decide.ts";
 export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
 export { editInWords, meantRecord, withdraw } from "./edit.ts";

@@ -1,5 +1,5 @@
 /** The colour of a card's header, by what it means rather than by its hue. */
-export type Tone = 'plain' | 'good' | 'ask' | 'warn' | 'bad' | 'quiet';
+export type Tone = "plain" | "good" | "ask" | "warn" | "bad" | "quiet";
 
 /** What a press sends back: an action's name, the id it is about, and one small value. Never anything with authority. */
 export interface Press {
@@ -11,7 +11,7 @@ export interface Press {
 /** A button that calls back, or one that opens a page. */
 export interface Button {
   readonly text: string;
-  readonly style?: 'primary' | 'default' | 'danger';
+  readonly style?: "primary" | "default" | "danger";
   readonly press?: Press;
   readonly url?: string;
   /** Asked before the press is sent. */
@@ -20,23 +20,59 @@ export interface Button {
 
 /** One input of a form. `value` pre-fills it. */
 export type FormInput =
-  | { readonly type: 'text'; readonly name: string; readonly label: string; readonly value?: string; readonly required?: boolean; readonly placeholder?: string; readonly multiline?: boolean; readonly maxLength?: number }
-  | { readonly type: 'day'; readonly name: string; readonly label: string; readonly value?: string; readonly required?: boolean }
-  | { readonly type: 'choice'; readonly name: string; readonly label: string; readonly value?: string; readonly required?: boolean; readonly options: readonly { readonly text: string; readonly value: string }[] };
+  | {
+      readonly type: "text";
+      readonly name: string;
+      readonly label: string;
+      readonly value?: string;
+      readonly required?: boolean;
+      readonly placeholder?: string;
+      readonly multiline?: boolean;
+      readonly maxLength?: number;
+    }
+  | {
+      readonly type: "day";
+      readonly name: string;
+      readonly label: string;
+      readonly value?: string;
+      readonly required?: boolean;
+    }
+  | {
+      readonly type: "choice";
+      readonly name: string;
+      readonly label: string;
+      readonly value?: string;
+      readonly required?: boolean;
+      readonly options: readonly { readonly text: string; readonly value: string }[];
+    };
 
 /** One part of a card, top to bottom. Every string is shown as it is: none is markup. */
 export type Block =
-  | { readonly type: 'text'; readonly text: string; readonly weight?: 'bold' | 'normal'; readonly size?: 'large' | 'normal' | 'small'; readonly tone?: Tone }
-  | { readonly type: 'fields'; readonly rows: readonly (readonly [label: string, value: string])[] }
-  | { readonly type: 'figures'; readonly items: readonly { readonly value: string; readonly label: string; readonly hint?: string }[] }
-  | { readonly type: 'quote'; readonly text: string }
-  | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'divider' }
-  | { readonly type: 'table'; readonly columns: readonly { readonly name: string; readonly label: string; readonly align?: 'left' | 'right' }[]; readonly rows: readonly Readonly<Record<string, string | number>>[]; readonly pageSize?: number }
-  | { readonly type: 'chart'; readonly spec: Readonly<Record<string, unknown>> }
-  | { readonly type: 'buttons'; readonly buttons: readonly Button[] }
-  | { readonly type: 'form'; readonly name: string; readonly inputs: readonly FormInput[]; readonly submit: Button }
-  | { readonly type: 'fold'; readonly title: string; readonly open?: boolean; readonly blocks: readonly Block[] };
+  | {
+      readonly type: "text";
+      readonly text: string;
+      readonly weight?: "bold" | "normal";
+      readonly size?: "large" | "normal" | "small";
+      readonly tone?: Tone;
+    }
+  | { readonly type: "fields"; readonly rows: readonly (readonly [label: string, value: string])[] }
+  | {
+      readonly type: "figures";
+      readonly items: readonly { readonly value: string; readonly label: string; readonly hint?: string }[];
+    }
+  | { readonly type: "quote"; readonly text: string }
+  | { readonly type: "note"; readonly text: string }
+  | { readonly type: "divider" }
+  | {
+      readonly type: "table";
+      readonly columns: readonly { readonly name: string; readonly label: string; readonly align?: "left" | "right" }[];
+      readonly rows: readonly Readonly<Record<string, string | number>>[];
+      readonly pageSize?: number;
+    }
+  | { readonly type: "chart"; readonly spec: Readonly<Record<string, unknown>> }
+  | { readonly type: "buttons"; readonly buttons: readonly Button[] }
+  | { readonly type: "form"; readonly name: string; readonly inputs: readonly FormInput[]; readonly submit: Button }
+  | { readonly type: "fold"; readonly title: string; readonly open?: boolean; readonly blocks: readonly Block[] };
 
 /** A message with a face, whatever the platform. `summary` is the line shown in the list of chats. */
 export interface Card {

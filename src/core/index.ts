@@ -1,4 +1,5 @@
 export * from "./arguments.ts";
+export * from "./cadence.ts";
 export * from "./calendar.ts";
 export * from "./card.ts";
 export * from "./csv.ts";
@@ -7,6 +8,7 @@ export * from "./day.ts";
 export * from "./kinds/index.ts";
 export * from "./kinds/kind.ts";
 export * from "./kinds/postings.ts";
+export * from "./ladder.ts";
 export * from "./ledger.ts";
 export * from "./line/alike.ts";
 export * from "./line/edits.ts";

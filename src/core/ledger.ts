@@ -1,9 +1,9 @@
-import type { Day, Instant } from './day.ts';
-import type { Content, KindName } from './kinds/kind.ts';
-import { ancestorsOf, type Tree } from './units.ts';
+import type { Day, Instant } from "./day.ts";
+import type { Content, KindName } from "./kinds/kind.ts";
+import { ancestorsOf, type Tree } from "./units.ts";
 
 /** counted: in every figure; pending: a question is open; returned: sent back by the secretary; withdrawn: taken back. */
-export type RecordState = 'counted' | 'pending' | 'returned' | 'withdrawn';
+export type RecordState = "counted" | "pending" | "returned" | "withdrawn";
 
 /** A record as the ledger keeps it. */
 export interface LedgerRecord {
@@ -77,7 +77,7 @@ export function totalDeltas(tree: Tree, before: readonly Posting[], after: reado
     for (const unitId of ancestorsOf(tree, posting.unitId, posting.day)) {
       for (const span of spansOf(posting.day)) {
         const { kind, category, measure, level, confirmed } = posting;
-        const key = [unitId, span, kind, category, measure, level, confirmed ? 1 : 0].join('\u0000');
+        const key = [unitId, span, kind, category, measure, level, confirmed ? 1 : 0].join("\u0000");
         const sofar = deltas.get(key);
         deltas.set(key, {
           unitId,

@@ -259,8 +259,7 @@ export const printMinute = (minute: number): string =>
   `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
 
 function printRule(rule: Exclude<Rule, { every: "minutes" }>): string {
-  if (rule.every === "day") return "每天";
-  if (rule.every === "workday") return "每个工作日";
+  if (!("on" in rule) && rule.every !== "week") return rule.every === "day" ? "每天" : "每个工作日";
   if (rule.every === "week") return `每周${rule.days.map((day) => "一二三四五六日"[day - 1]).join("、")}`;
   const { on } = rule;
   const period = { month: "每月", quarter: "每季度", year: "每年" }[rule.every];

@@ -194,5 +194,38 @@ export interface Schema {
   };
   sequence: { name: string; next: number };
   setting: { key: string; value: string; at: string };
+  job_run: {
+    job: string;
+    scope: string;
+    scheduled_for: string;
+    state: string;
+    decided_at: string;
+    late_s: number;
+    messages: number;
+    reason: Nullable<string>;
+  };
+  job_cursor: { job: string; scope: string; decided_until: string; trouble: Nullable<string> };
+  schedule: { job: string; scope: string; rule: string; changed_by: string; changed_at: string };
+  leave: {
+    id: string;
+    person_id: Nullable<string>;
+    unit_id: Nullable<string>;
+    from_day: string;
+    to_day: string;
+    reason: string;
+    by_id: string;
+    at: string;
+    ended_at: Nullable<string>;
+  };
+  ping: {
+    rule: string;
+    about: string;
+    period: string;
+    stage: string;
+    person_id: string;
+    unit_id: Nullable<string>;
+    day: string;
+    source: string;
+  };
   guard: { id: string; ok: number };
 }

@@ -65,6 +65,42 @@ CREATE INDEX inbox_actor on inbox (actor_id, received_at);
 
 CREATE INDEX inbox_received on inbox (received_at);
 
+CREATE TABLE job_cursor (
+  job text not null,
+  scope text not null,
+  decided_until text not null,
+  trouble text,
+  primary key (job, scope)
+);
+
+CREATE TABLE job_run (
+  job text not null,
+  scope text not null,
+  scheduled_for text not null,
+  state text not null,
+  decided_at text not null,
+  late_s integer not null,
+  messages integer not null,
+  reason text,
+  primary key (job, scope, scheduled_for)
+);
+
+CREATE INDEX job_run_decided on job_run (decided_at, state);
+
+CREATE TABLE leave (
+  id text not null primary key,
+  person_id text,
+  unit_id text,
+  from_day text not null,
+  to_day text not null,
+  reason text not null,
+  by_id text not null,
+  at text not null,
+  ended_at text
+);
+
+CREATE INDEX leave_to on leave (to_day);
+
 CREATE TABLE migration (name text not null primary key, checksum text not null);
 
 CREATE TABLE outbox (
@@ -103,6 +139,22 @@ CREATE TABLE person (
   post text,
   seen_at text not null
 );
+
+CREATE TABLE ping (
+  rule text not null,
+  about text not null,
+  period text not null,
+  stage text not null,
+  person_id text not null,
+  unit_id text,
+  day text not null,
+  source text not null,
+  primary key (rule, about, period, stage, person_id)
+);
+
+CREATE INDEX ping_day on ping (day, person_id);
+
+CREATE INDEX ping_source on ping (source);
 
 CREATE TABLE posting (
   record_id text not null references record (id),
@@ -188,6 +240,15 @@ CREATE TABLE role (
 CREATE UNIQUE INDEX role_once on role (person_id, unit_id, role) where ended_at is null;
 
 CREATE INDEX role_unit on role (unit_id, role);
+
+CREATE TABLE schedule (
+  job text not null,
+  scope text not null,
+  rule text not null,
+  changed_by text not null,
+  changed_at text not null,
+  primary key (job, scope)
+);
 
 CREATE TABLE sequence (
   name text not null primary key,
