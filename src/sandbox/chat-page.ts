@@ -6,7 +6,7 @@ import { type PageLink, page } from "./page-shell.ts";
 import type { Push } from "./push.ts";
 import { renderMessage } from "./render-message.ts";
 import { SAMPLES, type Sample } from "./samples.ts";
-import { textIn } from "./views.ts";
+import { previewOf } from "./views.ts";
 import { type Chat, directChatOf, messagesIn } from "./world.ts";
 
 const ROLES: Readonly<Record<Person["role"], string>> = {
@@ -96,11 +96,7 @@ function chatFor(desk: Desk, person: Person, chat: Chat): string {
 export function chatList({ desk, person, chat: current }: Sight): Markup[] {
   return chatsOf(desk, person).map((chat) => {
     const last = messagesIn(desk.world, chat.chatId).at(-1);
-    const words = last
-      ? last.recalledAt === undefined
-        ? textIn(last).split("\n")[0]
-        : "撤回了一条消息"
-      : "还没有消息";
+    const words = last ? (last.recalledAt === undefined ? previewOf(last) : "撤回了一条消息") : "还没有消息";
     const face = chat.type === "group" ? chat.name.replace(/^市/, "").slice(0, 1) : "模";
     return html`<a class="chat" href="/?as=${person.openId}&chat=${chat.chatId}" data-id="${chat.chatId}"
       ${chat.chatId === current.chatId ? "aria-current=true" : ""}>

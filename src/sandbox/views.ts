@@ -46,6 +46,14 @@ export function messageView(desk: Desk, message: Message): MessageView {
 export const senderName = ({ city, world }: Desk, { sender }: Message): string =>
   sender.kind === "app" ? city.bot.name : (world.people.get(sender.id)?.name ?? sender.id);
 
+/** A message in one line, for the list of chats: a card's own summary where it has one. */
+export function previewOf(message: Message): string {
+  const card = message.type === "interactive" ? readJson(message.content) : undefined;
+  const config = isObject(card) && isObject(card.config) ? card.config : {};
+  const summary = isObject(config.summary) ? config.summary.content : undefined;
+  return (typeof summary === "string" && summary) || (textIn(message).split("\n")[0] ?? "");
+}
+
 /** The words of a message, with the names of those mentioned. */
 export function textIn(message: Message): string {
   if (message.recalledAt !== undefined) return "";
