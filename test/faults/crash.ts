@@ -1,7 +1,7 @@
 import type { MessageView } from "../../src/sandbox/index.ts";
 import { auditLedger, type Claims, type Violations } from "./crash-audit.ts";
 import { POINTS, type Point } from "./kill-points.ts";
-import { createRig, type Rig } from "./rig.ts";
+import { createRig } from "./rig.ts";
 import { createTown, reportLine, seededRandom } from "./town.ts";
 
 /** How much of invariant B1 is tried. */
@@ -66,7 +66,10 @@ export async function runCrash(options: CrashOptions): Promise<Tally> {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   const spoken = new Map<string, string>();
-  const kills = Object.fromEntries([...POINTS, "random"].map((point) => [point, 0])) as Record<Point | "random", number>;
+  const kills = Object.fromEntries([...POINTS, "random"].map((point) => [point, 0])) as Record<
+    Point | "random",
+    number
+  >;
   let repeats = 0;
   let sendFaults = 0;
   let minutes = 0;
@@ -185,7 +188,9 @@ export async function runCrash(options: CrashOptions): Promise<Tally> {
       const isReached = await round(plan, Math.min(size, options.events - spoken.size - size * outages));
       // While the program does not know its own name it commits nothing, so a point in a commit is tried again later.
       if (!isReached && spoken.size < options.events - size * (outages + plans.length)) plans.push(plan);
-      options.tell?.(`${plan}${isReached ? "" : " was not reached"}: ${spoken.size} events, ${rig.restarts()} restarts`);
+      options.tell?.(
+        `${plan}${isReached ? "" : " was not reached"}: ${spoken.size} events, ${rig.restarts()} restarts`,
+      );
     }
     for (let left = outages; left > 0; left -= 1) await outage(Math.floor((options.events - spoken.size) / left));
     await drain();

@@ -83,9 +83,9 @@ function watchCommits(): void {
     const hooks = around.find(([shape]) => shape.test(sql))?.[1];
     if (hooks === undefined) return statement;
     const run = statement.run.bind(statement);
-    statement.run = (...parameters) => {
+    statement.run = (...parameters: unknown[]) => {
       hooks.before?.();
-      const result = run(...parameters);
+      const result = run(parameters.flat());
       hooks.after?.();
       return result;
     };

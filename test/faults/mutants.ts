@@ -29,14 +29,22 @@ export const MUTANTS = {
   ],
   "send before the commit": [
     [
+      "src/program.ts",
+      "const counters = createCounters();",
+      "const counters = createCounters();\n  (globalThis as any).sendNow = lark.messenger.send;",
+    ],
+    [
       "src/bot/commit.ts",
       "await bot.db.commit(writes);",
       [
-        "const isOwed = (one: Write) => one.sql.startsWith('insert into \"outbox\"');",
-        "const owedFirst = writes.filter(isOwed).map((one) => ({ ...one, sql: `${one.sql} on conflict do nothing` }));",
-        "if (owedFirst.length > 0) await bot.db.commit(owedFirst);",
-        "await bot.db.commit(writes.filter((one) => !isOwed(one)));",
-      ].join("\n  "),
+        "for (const reply of outcome.replies) {",
+        "  const { action, target } = wayOf(arrival, reply);",
+        "  const content = bot.render(reply.card);",
+        "  const message = { uuid: crypto.randomUUID(), action, target, messageType: 'interactive', content };",
+        "  await (globalThis as any).sendNow(message);",
+        "}",
+        "await bot.db.commit(writes.filter((one) => !one.sql.startsWith('insert into \"outbox\"')));",
+      ].join("\n"),
     ],
   ],
   "a new uuid for each try": [
@@ -47,26 +55,35 @@ export const MUTANTS = {
     [
       "src/outbox/deliver.ts",
       "const result = await send(owed);",
-      "await db.commit(endWrites(owed, { is: \"sent\", messageId: undefined }, clock()));\n    const result = await send(owed);",
+      'await db.commit(endWrites(owed, { is: "sent", messageId: undefined }, clock()));\n    const result = await send(owed);',
     ],
   ],
 } as const satisfies Readonly<Record<string, readonly Cut[]>>;
 
 export type Mutant = keyof typeof MUTANTS;
 
-/** Copies the program with one mistake in it, runs `use` on the copy's folder, and removes it. */
-export async function withMutant<T>(mutant: Mutant, use: (root: string) => Promise<T>): Promise<T> {
+/** Runs `use` on a copy of the program, which stays as it is while somebody works on the original, and removes it. */
+export const withCopy = <T>(use: (root: string) => Promise<T>): Promise<T> => withCuts("copy", [], use);
+
+/** Runs `use` on a copy of the program with one mistake in it, and removes it. */
+export const withMutant = <T>(mutant: Mutant, use: (root: string) => Promise<T>): Promise<T> =>
+  withCuts(mutant, MUTANTS[mutant], use);
+
+async function withCuts<T>(name: string, cuts: readonly Cut[], use: (root: string) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), "mofan-mutant-"));
   try {
     for (const part of ["src", "commands", "migrations", "package.json"]) {
       cpSync(join(ROOT_FOLDER, part), join(root, part), { recursive: true });
     }
     symlinkSync(join(ROOT_FOLDER, "node_modules"), join(root, "node_modules"));
-    for (const [file, from, to] of MUTANTS[mutant]) {
+    for (const [file, from, to] of cuts) {
       const text = readFileSync(join(root, file), "utf8");
       // The program has moved on and the mutant was left behind: it would pass for a sound program.
-      if (!text.includes(from)) throw new Error(`${mutant}: ${file} does not say “${from}”`);
-      writeFileSync(join(root, file), text.replace(from, () => to));
+      if (!text.includes(from)) throw new Error(`${name}: ${file} does not say “${from}”`);
+      writeFileSync(
+        join(root, file),
+        text.replace(from, () => to),
+      );
     }
     return await use(root);
   } finally {

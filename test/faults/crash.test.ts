@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { runCrash, type Tally, wrongs } from "./crash.ts";
+import { POINTS } from "./kill-points.ts";
+import { MUTANTS, type Mutant, withCopy, withMutant } from "./mutants.ts";
+
+// Invariant B1: answered 200 means exactly one record and exactly one visible reply, whenever the program dies.
+// A push tries a share of it; `FAULTS=long npm run test:faults` tries all of it and shows that mistakes are seen.
+const isLong = process.env.FAULTS === "long";
+const seed = Number(process.env.SEED ?? 20261122);
+
+function print(name: string, tally: Tally): void {
+  console.log(`${name}\n${JSON.stringify(tally, null, 2)}`);
+}
+
+describe("the program dies at any moment", () => {
+  test.runIf(!isLong)("and no event is lost, doubled or left without its reply", { timeout: 180_000 }, async () => {
+    const tally = await withCopy((root) =>
+      runCrash({ events: 220, killsAtEachPoint: 1, killsAtRandom: 3, seed, root }),
+    );
+    print("B1, a push's share", tally);
+    expect(wrongs(tally), JSON.stringify(tally.violations)).toBe(0);
+    expect(tally.acknowledged).toBe(tally.events);
+    for (const point of POINTS) expect(tally.kills[point], point).toBeGreaterThanOrEqual(1);
+  });
+
+  test.runIf(isLong)("2,000 events, each point at least five times", { timeout: 1_800_000 }, async () => {
+    const tally = await withCopy((root) =>
+      runCrash({ events: 2_000, killsAtEachPoint: 6, killsAtRandom: 18, seed, root }),
+    );
+    print("B1", tally);
+    expect(wrongs(tally), JSON.stringify(tally.violations)).toBe(0);
+    expect(tally.acknowledged).toBe(tally.events);
+    for (const point of POINTS) expect(tally.kills[point], point).toBeGreaterThanOrEqual(5);
+  });
+
+  test.runIf(isLong).each(Object.keys(MUTANTS) as Mutant[])("%s is seen", { timeout: 900_000 }, async (mutant) => {
+    const tally = await withMutant(mutant, (root) =>
+      runCrash({ events: 300, killsAtEachPoint: 2, killsAtRandom: 2, seed, root }),
+    );
+    print(`mutant: ${mutant}`, tally);
+    expect(wrongs(tally)).toBeGreaterThan(0);
+  });
+});
