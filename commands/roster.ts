@@ -40,8 +40,9 @@ export default command({
   },
 });
 
-// A card holds thirty kilobytes; a row takes some three hundred bytes of them.
+// A card holds thirty kilobytes; a row with its cells cut to this many characters takes at most four hundred bytes.
 const MOST_ROWS = 60;
+const MOST_CHARACTERS = 20;
 const PAGE = 10;
 
 /** Without a name: the group's unit, in the direct chat the speaker's highest. */
@@ -97,13 +98,13 @@ async function rosterCard(scene: Scene, top: Unit): Promise<Card> {
     unit.secretaryName ??
     (secretaries.get(unit.id) ?? []).map(({ personName }) => personName || "（未知姓名）").join("、");
   const rows = units.slice(0, MOST_ROWS).map((unit) => ({
-    name: unit.name,
-    parent: tree.units.get(parentOf(tree, unit.id, today) ?? "")?.name ?? "",
+    name: shorten(unit.name),
+    parent: shorten(tree.units.get(parentOf(tree, unit.id, today) ?? "")?.name ?? ""),
     kind: UNIT_KIND_NAMES[unit.kind],
     class: unit.class ?? "",
     members: unit.memberCount === undefined ? "" : String(unit.memberCount),
-    secretary: secretaryOf(unit),
-    chat: (groups.get(unit.id) ?? []).map(({ name }) => name || "已绑定").join("、"),
+    secretary: shorten(secretaryOf(unit)),
+    chat: shorten((groups.get(unit.id) ?? []).map(({ name }) => name || "已绑定").join("、")),
   }));
   const count = (kind: Unit["kind"]) => units.filter((unit) => unit.kind === kind).length;
   const members = (kind: Unit["kind"]) =>
@@ -141,6 +142,11 @@ async function rosterCard(scene: Scene, top: Unit): Promise<Card> {
       { type: "note", text: tail(units.length) },
     ],
   };
+}
+
+function shorten(text: string): string {
+  const characters = [...text];
+  return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS - 1).join("")}…` : text;
 }
 
 function tail(count: number): string {

@@ -29,7 +29,7 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
 };
 
 /** The role a word names. */
-export const roleNamed = (word: string): Role | undefined => ROLE_WORDS[word.toLowerCase()];
+const roleNamed = (word: string): Role | undefined => ROLE_WORDS[word.toLowerCase()];
 
 /**
  * Reads `@李敏 书记 市财政局` in any order. The unit is the chat's when none is named, all of 全市 for an admin; people are

@@ -14,7 +14,7 @@ export interface Chat {
 }
 
 /** The platform whose ids stand in the ledger unless said otherwise. */
-export const PLATFORM = "lark";
+const PLATFORM = "lark";
 
 /** Describes that the bot is in this chat; a known binding stays, an empty name leaves the known one. */
 export function upsertChat(query: Query, chat: Pick<Chat, "id" | "kind" | "name" | "personId">): Write {

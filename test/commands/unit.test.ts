@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { findUnits, parentOf, type Unit } from "#core";
-import { chatById, loadTree } from "#store";
+import { chatById, importRoster, loadTree } from "#store";
 import roster from "../../commands/roster.ts";
 import unit from "../../commands/unit.ts";
 import { chatIdOf, idOf, openRoom, pressesOf, type Room, textOf } from "../support/room.ts";
+import { largeRoster } from "../support/rosters.ts";
 
 const GW = "市直机关工委工作群";
 const FINANCE = "市财政局机关党建群";
@@ -290,6 +291,26 @@ describe("/花名册", () => {
     const [heard] = await room.say("韩梅", "单聊", "/花名册");
     expect(heard?.card.title).toBe("全市花名册");
     expect(textOf(heard?.card)).toContain("共5个单位");
+  });
+
+  test("of a city of thousands of long names still fits on a card", async () => {
+    const rows = largeRoster()
+      .slice(1)
+      .map(([id = "", name = "", , parent = "", level = "", kind = ""], index) => ({
+        line: index + 2,
+        cells: {
+          编号: id,
+          名称: `${name}${"长".repeat(45)}`,
+          上级: parent === "" ? "" : `${parent}${"长".repeat(45)}`,
+          层级: level,
+          类型: kind,
+          书记: "欧阳".repeat(9),
+        },
+      }));
+    const imported = await importRoster(room.db, rows, { now: "2026-11-22T02:00:00.000Z" });
+    expect(imported.ok).toBe(true);
+    const [heard] = await room.say("韩梅", "单聊", "/花名册");
+    expect(textOf(heard?.card)).toContain("共5005个单位，这里列前60个");
   });
 
   test("a button gives nobody more than the line would", async () => {

@@ -1,8 +1,12 @@
 import { type Bot, type Command, createHandler } from "#bot";
 import { type Card, type Press, ZONE } from "#core";
 import { createNumbers, type Database } from "#store";
+import { renderCard } from "../../src/platforms/lark/cards.ts";
+import { checkCard } from "../../src/sandbox/card-check.ts";
 import { deskCity } from "../../src/sandbox/city.ts";
+import type { Desk } from "../../src/sandbox/desk.ts";
 import { seedDesk } from "../../src/sandbox/seed.ts";
+import { createWorld } from "../../src/sandbox/world.ts";
 import { databases } from "./databases.ts";
 
 /** One card that the bot owes, and where it goes. */
@@ -45,6 +49,7 @@ export async function openRoom(commands: readonly Command[], options: { readonly
   if (!options.empty) await seedDesk(db, now);
   const records = createNumbers(db, "record");
   const tickets = createNumbers(db, "ticket");
+  const desk = { city: deskCity, world: createWorld(deskCity) } as unknown as Desk;
   const settings = { publicUrl: undefined, adminIds: [] as string[], slot: 0 };
   const bot: Bot = {
     db,
@@ -53,7 +58,11 @@ export async function openRoom(commands: readonly Command[], options: { readonly
     commands,
     appId: "cli_test",
     identity: async () => deskCity.bot.openId,
-    render: (card) => JSON.stringify(card),
+    render: (card) => {
+      // What Feishu would refuse must fail here too.
+      checkCard(desk, renderCard(card), deskCity.chats[0].chatId);
+      return JSON.stringify(card);
+    },
     nextNumber: (sequence) => (sequence === "record" ? records() : tickets()),
     settings,
   };
