@@ -1,12 +1,17 @@
 import type { Command } from "#bot";
+import appoint from "./appoint.ts";
 import appraisal from "./appraisal.ts";
 import assistance from "./assistance.ts";
 import award from "./award.ts";
+import bind from "./bind.ts";
 import branchChange from "./branch-change.ts";
 import brand from "./brand.ts";
+import claim from "./claim.ts";
 import criticism from "./criticism.ts";
+import definition from "./definition.ts";
 import detail from "./detail.ts";
 import disciplineCase from "./discipline-case.ts";
+import dismiss from "./dismiss.ts";
 import edit from "./edit.ts";
 import exchange from "./exchange.ts";
 import goal from "./goal.ts";
@@ -15,16 +20,19 @@ import inspection from "./inspection.ts";
 import issue from "./issue.ts";
 import jointMeeting from "./joint-meeting.ts";
 import lecture from "./lecture.ts";
+import me from "./me.ts";
 import plan from "./plan.ts";
 import platformMetric from "./platform-metric.ts";
 import pledge from "./pledge.ts";
 import project from "./project.ts";
 import research from "./research.ts";
+import roster from "./roster.ts";
 import secondment from "./secondment.ts";
 import study from "./study.ts";
 import tally from "./tally.ts";
 import themeEvent from "./theme-event.ts";
 import training from "./training.ts";
+import unit from "./unit.ts";
 import volunteering from "./volunteering.ts";
 import withdraw from "./withdraw.ts";
 
@@ -57,5 +65,13 @@ export const commands: readonly Command[] = [
   withdraw,
   tally,
   detail,
+  definition,
+  me,
+  unit,
+  roster,
+  bind,
+  appoint,
+  dismiss,
+  claim,
   help,
 ];
