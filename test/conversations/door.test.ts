@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Conversation, conversation, openIdOf, textOf } from "../support/conversation.ts";
+
+const CZ = "市财政局机关党建群";
+const LINE = "/志愿 昨天 清洁家园 32人";
+
+let chat: Conversation;
+
+beforeEach(async () => {
+  chat = await conversation();
+});
+
+afterEach(() => chat.close());
+
+/** Pushes a message as the platform would, from anybody and with any mentions. */
+async function push(sender: { readonly type: string; readonly openId: string }, text: string, messageId: string) {
+  const bot = { key: "@_user_1", id: { open_id: chat.sandbox.city.bot.openId }, mentioned_type: "bot", name: "模范" };
+  await chat.sandbox.pushEvent("im.message.receive_v1", {
+    sender: { sender_id: { open_id: sender.openId }, sender_type: sender.type, tenant_key: "2f6d0c1b9a8e4d57" },
+    message: {
+      message_id: messageId,
+      create_time: String(Date.parse(chat.sandbox.clock())),
+      chat_id: chat.sandbox.city.chats[1]?.chatId ?? "",
+      chat_type: "group",
+      message_type: "text",
+      content: JSON.stringify({ text }),
+      mentions: [bot],
+    },
+  });
+  return await chat.settle();
+}
+
+describe("the bot", () => {
+  test("answers a redelivered event once", async () => {
+    chat.sandbox.faults.pushes.again = "same event";
+    expect(await chat.say("王建国", CZ, LINE)).toHaveLength(1);
+    expect(await chat.records()).toHaveLength(1);
+  });
+
+  test("answers a message once when it is delivered again under another event id", async () => {
+    chat.sandbox.faults.pushes.again = "new event";
+    expect(await chat.say("王建国", CZ, LINE)).toHaveLength(1);
+    expect(await chat.records()).toHaveLength(1);
+  });
+
+  test("ignores what bots say, itself among them", async () => {
+    const ours = chat.sandbox.city.bot.openId;
+    expect(await push({ type: "app", openId: ours }, `@_user_1 ${LINE}`, `om_${"1".repeat(32)}`)).toEqual([]);
+    const other = `ou_${"b".repeat(32)}`;
+    expect(await push({ type: "bot", openId: other }, `@_user_1 ${LINE}`, `om_${"2".repeat(32)}`)).toEqual([]);
+    expect(await push({ type: "app", openId: other }, `@_user_1 ${LINE}`, `om_${"3".repeat(32)}`)).toEqual([]);
+    expect(await chat.records()).toEqual([]);
+  });
+
+  test("hears a person who sends the very same event that a bot's would be", async () => {
+    const wang = openIdOf("王建国");
+    expect(await push({ type: "user", openId: wang }, `@_user_1 ${LINE}`, `om_${"4".repeat(32)}`)).toHaveLength(1);
+  });
+
+  test("records all of a flood and stops answering after twenty messages", async () => {
+    const heard = [];
+    for (let time = 1; time <= 60; time += 1) {
+      heard.push(...(await chat.sayAtOnce("李敏", CZ, `/平台 11月20日 访问量=${1000 + time}`)));
+    }
+    expect(await chat.records()).toHaveLength(60);
+    expect(heard).toHaveLength(21);
+    expect(textOf(heard.slice(-1))).toContain("稍等");
+  });
+
+  test("makes no record of a message that was recalled before it came", async () => {
+    chat.sandbox.faults.pushes.held = true;
+    await chat.sayAtOnce("王建国", CZ, LINE);
+    await chat.recall("王建国");
+    await chat.sandbox.release((held) => [...held].reverse());
+    expect(await chat.settle()).toEqual([]);
+    expect(await chat.records()).toEqual([]);
+  });
+
+  test("says that a picture or a sticker alone is nothing to answer", async () => {
+    const sticker = { type: "sticker", content: { file_key: "v3_00" } };
+    expect(await chat.say("王建国", "单聊", "", sticker)).toEqual([]);
+  });
+});
