@@ -43,6 +43,8 @@ export interface Delivery {
    * Returns in how many milliseconds there is more to do; `undefined` when nothing is known to wait.
    */
   step(until?: (ms: number | undefined) => Promise<unknown>): Promise<number | undefined>;
+  /** Says that something new may be owed, so that the next step looks even while much is under way. */
+  poke(): void;
   /** Gives back what was claimed but not sent, and waits for what is being sent. */
   finish(): Promise<void>;
   /** How many were sent so far. */
@@ -51,6 +53,11 @@ export interface Delivery {
 
 const LEASE_MS = 60_000;
 const SLOTS = 32;
+/** What somebody has just been poked about finds a place even among so many. */
+const SLOTS_POKED = 48;
+/** Looking costs more the longer the queue is, so it waits until half the places are free. */
+const SLOTS_REFILL = 16;
+const WAKE_MS = 100;
 /** What would have to wait longer than this for its turn goes back, so that its lease does not run out. */
 const HOLD_MS = 5_000;
 
@@ -63,6 +70,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
   const troubles: unknown[] = [];
   let held: Held[] = [];
   let wakes: number[] = [];
+  let poked = false;
   let sent = 0;
   const now = () => Date.parse(clock());
 
@@ -79,20 +87,28 @@ export function createDelivery(options: DeliverOptions): Delivery {
 
   async function claim(): Promise<void> {
     const at = now();
+    const used = sending.size + held.length;
+    const isPoked = poked || wakes.some((wake) => wake <= at);
+    if (!isPoked && used > SLOTS_REFILL) return;
     wakes = wakes.filter((wake) => wake > at);
-    const free = SLOTS - sending.size - held.length;
+    poked = false;
+    const limit = (isPoked ? SLOTS_POKED : SLOTS) - used;
     const open = limits.appEarliest(at);
-    if (open > at + HOLD_MS) wakes.push(open);
-    else if (free > 0) {
-      const leaseUntil = instant(at + LEASE_MS);
-      const claimed = await claimDue(db, { owner, now: instant(at), leaseUntil, limit: free });
+    if (open > at + HOLD_MS) wakeAt(open);
+    else if (limit > 0) {
+      const claimed = await claimDue(db, { owner, now: instant(at), leaseUntil: instant(at + LEASE_MS), limit });
       for (const owed of claimed) held.push({ owed, tried: triedBefore(owed, at) });
     }
   }
 
+  // Rounded up, so that many messages that come due together are looked for together.
+  function wakeAt(at: number): void {
+    wakes.push(Math.ceil(at / WAKE_MS) * WAKE_MS);
+  }
+
   function nextTurn(): number | undefined {
     const at = now();
-    const turns = [...wakes, ...held.map(({ owed }) => limits.earliest(owed.orderKey, at))];
+    const turns = [...wakes, ...held.map(({ owed }) => limits.earliest(owed.orderKey, at, isUrgent(owed)))];
     return turns.length === 0 ? undefined : Math.max(0, Math.min(...turns) - at);
   }
 
@@ -107,12 +123,13 @@ export function createDelivery(options: DeliverOptions): Delivery {
     const at = now();
     const waiting: Held[] = [];
     for (const one of held) {
-      const turn = limits.earliest(one.owed.orderKey, at);
+      const urgent = isUrgent(one.owed);
+      const turn = limits.earliest(one.owed.orderKey, at, urgent);
       if (turn > at && turn <= at + HOLD_MS) {
         waiting.push(one);
         continue;
       }
-      if (turn <= at) limits.take(one.owed.orderKey, at);
+      if (turn <= at) limits.take(one.owed.orderKey, at, urgent);
       start(turn <= at ? deliverOne(one, at) : putBack(one, turn));
     }
     held = waiting;
@@ -153,7 +170,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     else waits.set(owed.id, tried.waits + 1);
     const isUntried = !isAttempt && tried.since === undefined;
     await db.commit([markLater(db.query, { id: owed.id, owner, nextAt: instant(at), code, isAttempt, isUntried })]);
-    wakes.push(at);
+    wakeAt(at);
     options.onSettled?.(settled(owed, "later", code));
   }
 
@@ -161,7 +178,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     const isUntried = tried.since === undefined;
     const later = { id: owed.id, owner, nextAt: instant(turn), code: "throttled", isAttempt: false, isUntried };
     await db.commit([markLater(db.query, later)]);
-    wakes.push(turn);
+    wakeAt(turn);
   }
 
   type Ending = Exclude<Verdict, { is: "later" }> | { readonly is: "dead"; readonly code: "late" };
@@ -206,8 +223,14 @@ export function createDelivery(options: DeliverOptions): Delivery {
     await Promise.all(sending);
   }
 
-  return { step, finish, sent: () => sent };
+  const poke = () => {
+    poked = true;
+  };
+  return { step, poke, finish, sent: () => sent };
 }
+
+/** An answer to somebody who waits for it; everything else can give way. */
+const isUrgent = ({ priority }: Owed) => priority <= 0;
 
 const instant = (ms: number) => new Date(ms).toISOString();
 

@@ -62,11 +62,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   return {
     kick() {
       if (stopping) return;
+      delivery.poke();
       bell.ring();
       void ensure(Number.POSITIVE_INFINITY);
     },
     async deliver(budgetMs = BUDGET_MS) {
       const before = delivery.sent();
+      delivery.poke();
       bell.ring();
       await ensure(Date.parse(clock()) + budgetMs);
       return delivery.sent() - before;

@@ -27,15 +27,17 @@ export interface Rates {
   readonly perTarget: number;
   readonly perSecond: number;
   readonly perMinute: number;
+  /** What nobody waits for goes slower, so that a thousand reminders leave room for answers all the time. */
+  readonly patientPerSecond: number;
 }
 
 /** Below what Feishu allows (5, 50 and 1,000), because its clock is not ours and others share the chats. */
-export const RATES: Rates = { perTarget: 3, perSecond: 40, perMinute: 800 };
+export const RATES: Rates = { perTarget: 3, perSecond: 40, perMinute: 800, patientPerSecond: 12 };
 
 /** All limits of one app at once. */
 export interface Limits {
-  earliest(target: string, now: number): number;
-  take(target: string, at: number): void;
+  earliest(target: string, now: number, isUrgent?: boolean): number;
+  take(target: string, at: number, isUrgent?: boolean): void;
   /** Nothing goes to this target, or with none to anybody, before `until`. */
   pause(until: number, target?: string): void;
   /** When something may go to somebody. */
@@ -51,6 +53,7 @@ const MANY = 2_000;
 export function createLimits(rates: Rates = RATES): Limits {
   const second = createWindow(rates.perSecond, SECOND);
   const minute = createWindow(rates.perMinute, MINUTE);
+  const patient = createWindow(rates.patientPerSecond, SECOND);
   const targets = new Map<string, { readonly window: Window; quietAt: number }>();
   const paused = new Map<string, number>();
   let pausedUntil = 0;
@@ -67,12 +70,14 @@ export function createLimits(rates: Rates = RATES): Limits {
 
   return {
     appEarliest,
-    earliest(target, now) {
+    earliest(target, now, isUrgent = true) {
       const until = paused.get(target);
       if (until !== undefined && until <= now) paused.delete(target);
-      return Math.max(appEarliest(now), windowOf(target, now).window.earliest(now), until ?? 0);
+      const turn = Math.max(appEarliest(now), windowOf(target, now).window.earliest(now), until ?? 0);
+      return isUrgent ? turn : Math.max(turn, patient.earliest(now));
     },
-    take(target, at) {
+    take(target, at, isUrgent = true) {
+      if (!isUrgent) patient.take(at);
       second.take(at);
       minute.take(at);
       const held = windowOf(target, at);
