@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { schedule } from "node-cron";
 import { type Config, readConfig } from "#config";
 import { serverOptions } from "#platforms";
-import { type Database, LockedError } from "#store";
+import { createClaimCode, DamagedError, type Database, LockedError } from "#store";
 import { configureLogging } from "./logging.ts";
 import { createProgram, type Program } from "./program.ts";
 import { openPostgres } from "./store/dialects/postgres.ts";
@@ -14,6 +14,7 @@ import { openSqlite } from "./store/dialects/sqlite.ts";
 // Exit codes of sysexits.h, so that a supervisor can tell a wrong setting from a taken ledger.
 const EX_CONFIG = 78;
 const EX_TEMPFAIL = 75;
+const EX_IOERR = 74;
 const SHUTDOWN_MS = 8_000;
 
 async function main(): Promise<void> {
@@ -34,9 +35,9 @@ async function openLedger({ database }: Config): Promise<Database | undefined> {
   try {
     return database.engine === "sqlite" ? await openSqlite(database.path) : await openPostgres(database.url);
   } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
+    if (!(error instanceof LockedError || error instanceof DamagedError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = EX_TEMPFAIL;
+    process.exitCode = error instanceof LockedError ? EX_TEMPFAIL : EX_IOERR;
     return undefined;
   }
 }
@@ -46,6 +47,9 @@ type LarkConfig = Extract<Config, { readonly mode: "lark" }>;
 async function startLark(config: LarkConfig, db: Database): Promise<void> {
   const program = createProgram({ ...partsOf(config, db), lark: config.lark, clock: realClock });
   const { server, url } = await listen(program.app, config);
+  const code = config.adminOpenIds.length > 0 ? undefined : await createClaimCode(db, realClock());
+  // To the terminal alone: whoever reads it becomes the first admin.
+  if (code !== undefined) process.stderr.write(`还没有管理员。请在和机器人的单聊里发：/认领 ${code}\n`);
   process.stdout.write(`模范已启动：${url}\n把飞书事件和回调的地址设为 ${config.publicUrl ?? url}/lark/events\n`);
   run(program, db, server);
 }
