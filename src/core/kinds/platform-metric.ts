@@ -1,7 +1,8 @@
 import type { Kind } from "./kind.ts";
 import { NOTE } from "./parts.ts";
 
-const VALUE_UNITS = ["人次", "人", "次", "户", "个"];
+// A bare 1.2万 can be nothing else here.
+const VALUE_UNITS = ["人次", "人", "次", "户", "个", ""];
 
 /** 平台数据: M5.1 and M5.2, the latest value; visits never fall. */
 export const platformMetric: Kind = {

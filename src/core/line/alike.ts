@@ -8,7 +8,7 @@ export function likeTitle(a: string, b: string): number {
   const dice = (2 * shared) / (left.size + right.size);
   // 「清洁家园」 and 「清洁家园志愿服务活动」 name one event: what the shorter says, the longer says too.
   const covered = shared / Math.min(left.size, right.size);
-  return Math.max(dice, Math.min(left.size, right.size) >= 2 ? covered * 0.9 : 0);
+  return Math.max(dice, Math.min(left.size, right.size) >= 2 ? covered * 0.9 : covered * 0.8);
 }
 
 // Words every title may carry: they make nothing alike.

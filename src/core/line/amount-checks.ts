@@ -39,7 +39,10 @@ function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Am
     notes.problems.push({
       type: "contradiction",
       field: quantity.key,
-      text: `${quantity.label}：${parts.map((one) => one.value).join("+")}=${sum}，与${whole.value}对不上，哪个对？`,
+      text:
+        parts.length === 1
+          ? `${quantity.label}写了${whole.value}，又写了「${parts[0]?.label}${parts[0]?.phrase}」，记哪一个？`
+          : `${quantity.label}：${parts.map((one) => one.value).join("+")}=${sum}，与${whole.value}对不上，哪个对？`,
       choices: [whole.value, sum].map((value) => ({ label: printAmount(quantity, { value }), value: String(value) })),
     });
     return undefined;

@@ -12,6 +12,8 @@ const LINKS = ["是", "有", "为", "达", "约", "了", "到", "共", "近", "�
 const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查出|的|有)*$/;
 const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
 const LABEL = 4;
+/** A line with more numbers is no report; the rest of it stays text. */
+const MOST = 60;
 
 /** The number's surroundings: the word it ends, and the word that begins behind its unit. */
 interface Around {
@@ -31,13 +33,32 @@ interface Bound {
   readonly total: boolean;
 }
 
+const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出)?问题/;
+
+/** 「未发现问题」 says how many as plainly as 0条. */
+export function readNone(sheet: Sheet, notes: Notes): void {
+  const { items, quantities } = notes.kind;
+  const quantity = quantities.find((one) => one.key === items?.quantity);
+  const found = quantity && NONE.exec(sheet.text);
+  if (!quantity || !found || !isPlain(sheet, found.index)) return;
+  if (notes.items !== undefined || notes.stated.some((one) => one.quantity === quantity)) return;
+  claim(sheet, found.index, found.index + found[0].length, "quantity", quantity.label);
+  notes.stated.push({ quantity, value: 0, approx: false, phrase: found[0], label: "", whole: true, total: false });
+}
+
 /** Reads every number that is free: to the quantity its noun or unit names, else kept as it was written. */
 export function readFigures(sheet: Sheet, notes: Notes): void {
   const { text } = sheet;
+  let left = MOST;
   for (let index = 0; index < text.length; index += 1) {
     if (!mayStart(text.charCodeAt(index), text.charAt(index)) || !isPlain(sheet, index)) continue;
     const figure = readFigureAt(text, index, notes.lexicon);
     if (figure === undefined) continue;
+    left -= 1;
+    if (left < 0) {
+      notes.remarks.push(`这一条里的数太多，只看了前${MOST}个，请核对`);
+      return;
+    }
     const end = takeFigure(sheet, notes, figure);
     index = Math.max(index, end - 1);
   }
@@ -98,7 +119,9 @@ function bind(
   around: Around,
 ): Bound | undefined {
   const total = TOTALS.find((word) => around.before.endsWith(word));
-  const said = withoutLinks(total === undefined ? around.before : around.before.slice(0, -total.length));
+  const led = total === undefined ? around.before : around.before.slice(0, -total.length);
+  // 实到 is a noun of its own; only where no noun stands is 到 a word between.
+  const said = longestEnd(notes, led) === undefined ? withoutLinks(led) : led;
   const isAlone = around.before === "" || said === "";
   const earlier = isAlone ? wordBefore(sheet, around.from) : undefined;
   const ahead = longestEnd(notes, said) ?? (earlier === undefined ? undefined : exactNoun(notes, earlier.word));
@@ -114,7 +137,7 @@ function bind(
       : rest > 0 && rest <= LABEL && isPartOf(byNoun, ahead.noun)
         ? around.before.length
         : around.before.length - rest;
-    return { quantity: byNoun, taken, behind: 0, label, ...wholeness(byNoun, ahead.noun, total) };
+    return { quantity: byNoun, taken, behind: verbBehind(around), label, ...wholeness(byNoun, ahead.noun, total) };
   }
   const behind = longestStart(sheet, notes, figure, around);
   const byFollower = behind?.quantities.find((quantity) => fits(quantity) || quantity.units.includes(figure.unit));
@@ -133,17 +156,24 @@ function bindBare(
   said: string,
   total: string | undefined,
 ): Bound | undefined {
-  if (figure.unit === "") return undefined;
+  if (figure.unit === "" && around.after !== "") return undefined;
   const quantity = notes.lexicon.byUnit.get(figure.unit)?.find((candidate) => candidate.bare?.includes(figure.unit));
   if (quantity === undefined) return undefined;
   const isPerson = quantity.units.includes("人");
   if (around.after !== "" && (!isPerson || NO_PERSON.test(around.after))) return undefined;
   // 标语20条 is no finding, and who are counted may have any name: 医生8人.
-  if (said !== "" && !isPerson && quantity.sums !== true) return undefined;
-  const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
-  const isWhole = said === "" || total !== undefined || said.length > LABEL;
-  return { quantity, taken, behind: 0, label: said, whole: isWhole, total: total !== undefined };
+  const isLabelled = isPerson || quantity.sums === true;
+  if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
+  const taken = isLabelled && said.length <= LABEL ? around.before.length : around.before.length - said.length;
+  const behind = around.after.length <= LABEL ? around.after.length : 0;
+  const label = said === "" ? around.after : said;
+  const isWhole = label === "" || total !== undefined || label.length > LABEL;
+  return { quantity, taken, behind, label, whole: isWhole, total: total !== undefined };
 }
+
+// 党员38人参加: the verb says nothing more.
+const verbBehind = (around: Around): number =>
+  /^(?:参加|参与|参会|到场|出席|听课|到会|参训)$/.test(around.after) ? around.after.length : 0;
 
 function wholeness(quantity: Quantity, noun: string, total: string | undefined) {
   return { whole: total !== undefined || !isPartOf(quantity, noun), total: total !== undefined };
@@ -162,14 +192,12 @@ function withoutLinks(word: string): string {
   return rest;
 }
 
-function longestEnd(notes: Notes, word: string) {
-  const { nouns, longestNoun } = notes.lexicon;
-  for (let length = Math.min(word.length, longestNoun); length > 0; length -= 1) {
-    const noun = word.slice(-length).toLowerCase();
-    const quantities = nouns.get(noun);
-    if (quantities) return { noun, quantities };
-  }
-  return undefined;
+function longestEnd(notes: Notes, said: string) {
+  const word = said.toLowerCase();
+  const { nouns, nounsByEnd } = notes.lexicon;
+  const noun = nounsByEnd.get(word.at(-1) ?? "")?.find((candidate) => word.endsWith(candidate));
+  const quantities = noun === undefined ? undefined : nouns.get(noun);
+  return noun !== undefined && quantities ? { noun, quantities } : undefined;
 }
 
 function exactNoun(notes: Notes, word: string) {
@@ -191,14 +219,11 @@ function longestStart(
   figure: { readonly end: number; readonly unit: string },
   around: Around,
 ) {
-  const { nouns, longestNoun } = notes.lexicon;
+  const { nouns, nounsByStart } = notes.lexicon;
   if (around.after !== "") {
-    // 3个问题, and 3名优秀党员: the noun may end what follows.
-    for (let length = Math.min(around.after.length, longestNoun); length > 0; length -= 1) {
-      const quantities = nouns.get(around.after.slice(0, length));
-      if (quantities) return { noun: around.after.slice(0, length), quantities, length };
-    }
-    return undefined;
+    const noun = nounsByStart.get(around.after.charAt(0))?.find((candidate) => around.after.startsWith(candidate));
+    const quantities = noun === undefined ? undefined : nouns.get(noun);
+    return noun !== undefined && quantities ? { noun, quantities, length: noun.length } : undefined;
   }
   // 「1 fixed」, 「3 issues」: in English the noun stands apart.
   if (sheet.text[figure.end] !== " ") return undefined;

@@ -2,13 +2,14 @@ import type { DateSpan } from "../dates.ts";
 import { readNumeralAt } from "../numerals.ts";
 import { oneEditApart } from "./edits-apart.ts";
 import type { Lexicon, Target } from "./lexicon.ts";
-import { noteValue } from "./note-value.ts";
+import { choiceIn, noteValue } from "./note-value.ts";
 import type { Notes } from "./notes.ts";
 import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
 
 /** A key in the line, and where its value may begin. */
 interface KeyAt {
   readonly start: number;
+  readonly word: string;
   readonly valueStart: number;
   readonly target: Target;
   readonly lineStart: boolean;
@@ -32,6 +33,9 @@ const SPACED_LATIN: ReadonlySet<string> = new Set(
   ),
 );
 const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
+const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
+const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
+const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办结)?(?:完成|到位)?$/;
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
 
 /** Reads every `键=值`, `键:值` and the keys that may go without a sign; what it read is claimed. */
@@ -69,13 +73,13 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   const { keys } = notes.lexicon;
   const valueStart = sign + 1;
   const whole = keys.get(word) ?? keys.get(withoutHead(word));
-  if (whole) return { start, valueStart, target: whole, lineStart: isLineStart(text, start) };
+  if (whole) return { start, word, valueStart, target: whole, lineStart: isLineStart(text, start) };
   // A list runs up to the next key, which may stand right behind its last word: 台账未更新期限=两周.
   for (let from = Math.max(start + 1, end - 6); from <= end - 2; from += 1) {
     const tail = text.slice(from, end);
     const target = keys.get(tail);
     if (target && target.to !== "unit" && target.to !== "title" && /^\p{Script=Han}+$/u.test(tail)) {
-      return { start: from, valueStart, target, lineStart: false };
+      return { start: from, word: tail, valueStart, target, lineStart: false };
     }
   }
   // A line full of colons is no form.
@@ -124,7 +128,7 @@ function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: numbe
   } else if (target.to === "day" && !/[\d一二三四五六七八九十今昨前上本周月去ytlmw]/.test(follows)) {
     return undefined;
   }
-  return { start, valueStart: end, target, lineStart: false };
+  return { start, word, valueStart: end, target, lineStart: false };
 }
 
 const looksLikeName = (word: string): boolean => /^\p{Script=Han}{2,4}$/u.test(word);
@@ -146,7 +150,18 @@ function isLineStart(text: string, index: number): boolean {
 function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number, dates: DatesByStart): void {
   const { text, raw } = sheet;
   const { target } = key;
-  const isList = target.to === "items" || (target.to === "field" && target.field.type === "list");
+  // 注册用户=15230 names the category by its key.
+  const { category } = notes.lexicon;
+  if (target.to === "quantity" && category && notes.category === undefined) {
+    const named = choiceIn(category, key.word);
+    if (named !== undefined) notes.category = named;
+  }
+  const isList =
+    target.to === "items" ||
+    (target.to === "quantity" &&
+      target.quantity.key === notes.kind.items?.quantity &&
+      ITEM.test(text.slice(key.valueStart, key.valueStart + 6))) ||
+    (target.to === "field" && target.field.type === "list");
   let start = key.valueStart;
   while (start < limit && (text[start] === " " || text[start] === "\t" || (isList && isSpace(text[start])))) start += 1;
   claim(sheet, key.start, key.valueStart, "key", target.label);
@@ -160,9 +175,11 @@ function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number, dates:
   let end = isList
     ? listEnd(sheet, target, start, limit, dates)
     : key.lineStart && isWorded(target)
-      ? lineEnd(text, start, limit)
+      ? figureFrom(sheet, start, lineEnd(text, start, limit))
       : valueEnd(sheet, target, start, limit, dates);
-  while (end > start && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
+  // 「2026-03-05; DROP …」 is no date with a mark behind it.
+  const keepsMark = target.to === "day" && end < limit && text[end - 1] === ";";
+  while (end > start && !keepsMark && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
   if (end <= start) return;
   claim(sheet, start, end, spanKind(target), target.label);
   noteValue(notes, target, raw.slice(start, end));
@@ -174,6 +191,7 @@ function spanKind(target: Target) {
     case "until":
       return "day";
     case "quantity":
+      return "quantity";
     case "title":
     case "unit":
     case "due":
@@ -210,9 +228,9 @@ function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, da
     return end;
   }
   if (target.to === "quantity") {
-    end = Math.min(end, quantityEnd(sheet, target, start, limit));
-    return end;
+    return quantityEnd(sheet, target, start, limit);
   }
+  if (target.to === "title") return figureFrom(sheet, start, end);
   const isShort = target.to === "unit" || (target.to === "field" && target.field.type !== "text") || isPlace(target);
   if (!isShort) return end;
   for (let at = start; at < end; at += 1) {
@@ -220,6 +238,20 @@ function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, da
     if (sheet.inQuote[at] === 0 && ENDS_SHORT.has(text.charAt(at)) && !isSeparator) {
       const joins = target.to === "field" && (target.field.type === "persons" || target.field.type === "units");
       if (!joins) return at;
+    }
+  }
+  return end;
+}
+
+// 主题：廉洁自律，实到36人: what is counted behind a comma is not the topic.
+function figureFrom(sheet: Sheet, start: number, end: number): number {
+  for (let at = start + 1; at < end; at += 1) {
+    if (
+      sheet.inQuote[at] === 0 &&
+      ENDS_SHORT.has(sheet.text.charAt(at)) &&
+      COUNTED.test(sheet.text.slice(at + 1, at + 12))
+    ) {
+      return at;
     }
   }
   return end;
@@ -257,10 +289,8 @@ function tokenEnd(sheet: Sheet, start: number, limit: number): number {
 // Worded findings run to the next key or the end; a date, a headcount or a deadline at the very end is not one of them.
 function listEnd(sheet: Sheet, target: Target, start: number, limit: number, dates: DatesByStart): number {
   const { text } = sheet;
-  const isNumbered = /^[\s]*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d(?!\d?月))|[①-⑳])/.test(
-    text.slice(start, start + 8),
-  );
-  if (!isNumbered && target.to !== "items") return tokenEnd(sheet, start, limit);
+  const isNumbered = ITEM.test(text.slice(start, start + 8));
+  if (!isNumbered && target.to === "field") return tokenEnd(sheet, start, limit);
   let end = limit;
   for (;;) {
     while (end > start && isSpace(text[end - 1])) end -= 1;
@@ -268,7 +298,7 @@ function listEnd(sheet: Sheet, target: Target, start: number, limit: number, dat
     while (word > start && !isSpace(text[word - 1])) word -= 1;
     if (word <= start) return end;
     const date = dates.get(word);
-    const isDate = date?.end === end && date.reading !== undefined;
+    const isDate = date?.reading !== undefined && date.end <= end && DEADLINE.test(text.slice(date.end, end));
     if (!isDate && !/^(?:限期|期限)/.test(text.slice(word, end))) return end;
     end = word;
   }

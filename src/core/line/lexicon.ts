@@ -12,7 +12,9 @@ export interface Lexicon {
   /** The form value each target answers to: `day`, `attendees`, `speaker`. */
   readonly targets: ReadonlyMap<string, Target>;
   readonly nouns: ReadonlyMap<string, readonly Quantity[]>;
-  readonly longestNoun: number;
+  /** Last (and first) character → nouns, longest first. */
+  readonly nounsByEnd: ReadonlyMap<string, readonly string[]>;
+  readonly nounsByStart: ReadonlyMap<string, readonly string[]>;
   /** First character → units, longest first. */
   readonly units: ReadonlyMap<string, readonly string[]>;
   readonly byUnit: ReadonlyMap<string, readonly Quantity[]>;
@@ -103,8 +105,9 @@ function createLexicon(kind: Kind): Lexicon {
     keys,
     targets,
     nouns,
-    longestNoun: Math.max(0, ...[...nouns.keys()].map((noun) => noun.length)),
-    units: unitsByFirst([...byUnit.keys(), ...OTHER_UNITS, ...NAME_UNITS, ...(minutes ? Object.keys(DURATIONS) : [])]),
+    nounsByEnd: arranged([...nouns.keys()], -1),
+    nounsByStart: arranged([...nouns.keys()], 0),
+    units: arranged([...byUnit.keys(), ...OTHER_UNITS, ...NAME_UNITS, ...(minutes ? Object.keys(DURATIONS) : [])], 0),
     byUnit,
     minutes,
     category,
@@ -122,11 +125,11 @@ function namesOf(category: Field | undefined): readonly (readonly [string, strin
   return names.filter(([name]) => /\p{Script=Han}/u.test(name)).sort(([one], [other]) => other.length - one.length);
 }
 
-function unitsByFirst(units: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const byFirst = new Map<string, string[]>();
-  for (const unit of new Set(units)) if (unit !== "") push(byFirst, unit.charAt(0), unit);
-  for (const list of byFirst.values()) list.sort((one, other) => other.length - one.length);
-  return byFirst;
+function arranged(words: readonly string[], at: 0 | -1): ReadonlyMap<string, readonly string[]> {
+  const byChar = new Map<string, string[]>();
+  for (const word of new Set(words)) if (word !== "") push(byChar, word.at(at) ?? "", word);
+  for (const list of byChar.values()) list.sort((one, other) => other.length - one.length);
+  return byChar;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -2,7 +2,7 @@ import { type DateSpan, findDates } from "../dates.ts";
 import { printDay } from "../day.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { readText } from "../text.ts";
-import { readFigures } from "./figures.ts";
+import { readFigures, readNone } from "./figures.ts";
 import { readKeys } from "./keys.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import type { LineContext, Reading } from "./reading.ts";
@@ -47,6 +47,7 @@ export function readParts(
   readMentions(sheet, notes, context.mentions ?? []);
   readWhen(sheet, notes, dates);
   readFigures(sheet, notes);
+  readNone(sheet, notes);
   const place = notes.fields.place;
   readWords(sheet, notes);
   notes.placeByForm = place === undefined && notes.fields.place !== undefined;

@@ -13,6 +13,8 @@ const POSTS =
     " ",
   );
 
+const HOUSE = /(?:校|院|局|委|部|办|厅|处|会|中心|支部|党委|机关|大学)$/;
+
 /** A speaker, and the post where both are said. */
 export interface Speaker {
   readonly name: string;
@@ -32,6 +34,12 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
   if (post !== undefined) {
     const rest = word.slice(0, -post.length);
     if (looksLikeName(rest)) return { name: rest, post };
+    // 市委党校李明教授: the house before the name goes with the post.
+    for (const length of [3, 2]) {
+      const name = rest.slice(-length);
+      const house = rest.slice(0, -length);
+      if (looksLikeName(name) && HOUSE.test(house)) return { name, post: house + post };
+    }
     // 王书记, 党校老师 are the person as people call them; 书记 alone is anybody.
     if (rest !== "" && word.length <= 12) return { name: word };
   }
@@ -44,7 +52,7 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
 }
 
 const PLACE_ENDS =
-  "会议室 活动室 报告厅 礼堂 中心 广场 社区 公园 小区 基地 阵地 园区 大院 街道 车站 路口 操场 学校 室 楼 厅 馆 堂 村".split(
+  "会议室 活动室 报告厅 礼堂 党校 学院 中心 广场 社区 公园 小区 基地 阵地 园区 大院 街道 车站 路口 操场 学校 室 楼 厅 馆 堂 村".split(
     " ",
   );
 const NO_PLACE_ENDS = /(?:讲堂|课堂|学堂|殿堂|食堂管理|红楼|层楼)$/;
@@ -75,6 +83,8 @@ const NO_UNIT =
 
 /** The unit a word names by its end (市水务局机关支部), without 对 or 检查 before it; undefined when it names none. */
 export function unitIn(word: string): string | undefined {
+  const led = /^(?:对|到|赴)(.+?)(?:开展|进行)/.exec(word)?.[1];
+  if (led !== undefined) return unitIn(led);
   const unit = word
     .replace(/^(?:对|到|赴|在|检查|督查|抽查|督导|走访)+/, "")
     .replace(/(?:开展检查|进行检查|检查|开展督查|督查)$/, "");

@@ -8,8 +8,8 @@ import { type Notes, noteDate } from "./notes.ts";
 const YES: ReadonlySet<string> = new Set("是 有 已 对 好 y yes true 1 on √ ✓ ✔ ✅".split(" "));
 const NO: ReadonlySet<string> = new Set("否 无 没有 未 没 不 n no false 0 off × ✗ ✘ ❌".split(" "));
 const SEPARATORS = /[、,，;；\n]+/;
-// 1. 2、 ③ (4) number an item; a decimal or a date does not.
-const MARKER = /(?:^|[\s;；。,，、])(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d(?!\d?月))|[①-⑳])\s*/g;
+// 1. 2、 (3) ④ number an item; a decimal does not, a date behind the mark may.
+const MARKER = /[(（]?(\d{1,2})[)）.．、](?!\d(?!\d?月))\s*|([①-⑳])\s*/g;
 
 /** Notes the value a key or a form gives to `target`; an exact value (in quotes) is taken as it is. */
 export function noteValue(notes: Notes, target: Target, raw: string, isExact = false): void {
@@ -37,9 +37,17 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
       notes.kept.push(value);
       break;
     case "items":
+      if (!isExact && isCount(value)) {
+        noteCount(notes, value);
+        break;
+      }
       notes.items = [...(notes.items ?? []), ...(isExact ? [value] : readItems(value))];
       break;
     case "quantity":
+      if (!isExact && target.quantity.key === notes.kind.items?.quantity && isWording(value)) {
+        notes.items = [...(notes.items ?? []), ...readItems(value)];
+        break;
+      }
       noteQuantity(notes, target, value);
       break;
     case "field":
@@ -48,14 +56,34 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
   }
 }
 
+// 问题=3条 is a count, 发现问题:1.缺签到 is a wording, whichever key was written.
+const isCount = (value: string): boolean => /^\d{1,4}\s*(?:条|个|处|项|点)?$/.test(foldWidth(value));
+const isWording = (value: string): boolean =>
+  /^(?:[(（]?1[)）.．、](?!\d)|①|[^\d\s〇零一二三四五六七八九十两约近若几好很许多-])/.test(value) &&
+  !/^\p{N}/u.test(value.replace(/^[(（]?1[)）.．、]/, ""));
+
+function noteCount(notes: Notes, value: string): void {
+  const quantity = notes.kind.quantities.find((one) => one.key === notes.kind.items?.quantity);
+  if (quantity) noteQuantity(notes, { to: "quantity", label: quantity.label, quantity }, value);
+}
+
 /** The items of a list: numbered, or one a line, or set apart by semicolons; 无 is none. */
 export function readItems(value: string): string[] {
   if (/^(?:无|没有|未发现|未发现问题|none)[。.]?$/i.test(value)) return [];
-  const found = [...value.matchAll(MARKER)];
+  const found = markersIn(value);
   if (found.length === 0) return cleaned(value.split(/[;；\n]+/));
-  const head = value.slice(0, found[0]?.index ?? 0);
-  const bodies = found.map((match, index) => value.slice(match.index + match[0].length, found[index + 1]?.index));
-  return cleaned([head, ...bodies]);
+  const head = value.slice(0, found[0]?.start ?? 0);
+  return cleaned([head, ...found.map((marker, index) => value.slice(marker.end, found[index + 1]?.start))]);
+}
+
+// Only 1, 2, 3 in their order are numbers of items: 「台账缺2、3月」 is not split.
+function markersIn(value: string): readonly { readonly start: number; readonly end: number }[] {
+  const markers: { readonly start: number; readonly end: number }[] = [];
+  for (const match of value.matchAll(MARKER)) {
+    const number = match[1] === undefined ? (match[2]?.charCodeAt(0) ?? 0) - 0x245f : Number(match[1]);
+    if (number === markers.length + 1) markers.push({ start: match.index, end: match.index + match[0].length });
+  }
+  return markers;
 }
 
 const cleaned = (parts: readonly string[]): string[] =>
@@ -111,7 +139,7 @@ function noteQuantity(notes: Notes, target: Extract<Target, { to: "quantity" }>,
 function noteField(notes: Notes, field: Field, value: string, isExact: boolean): void {
   switch (field.type) {
     case "list":
-      addTo(notes, field, isExact ? [value] : value.search(MARKER) >= 0 ? readItems(value) : split(value));
+      addTo(notes, field, isExact ? [value] : markersIn(value).length > 0 ? readItems(value) : split(value));
       break;
     case "persons":
     case "units":
@@ -170,6 +198,12 @@ function noteWords(notes: Notes, field: Field, value: string): void {
     noteOnce(notes, notes.targetName, value, about, () => {
       notes.targetName = value;
     });
+    return;
+  }
+  const named = field.key === "speaker" ? /^([^(（]{2,8})[(（]([^)）]{2,20})[)）]$/.exec(value) : null;
+  if (named?.[1] && named[2] && notes.fields.post === undefined) {
+    notes.fields.speaker = named[1];
+    notes.fields.post = named[2];
     return;
   }
   const before = notes.fields[field.key];

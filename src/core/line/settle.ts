@@ -1,5 +1,6 @@
 import { addDays } from "../day.ts";
 import type { Amount, Content, Field } from "../kinds/kind.ts";
+import { foldWidth } from "../text.ts";
 import { settleAmounts } from "./amount-checks.ts";
 import { printAmount } from "./amounts.ts";
 import { settleDue } from "./note-value.ts";
@@ -13,6 +14,7 @@ export function settle(notes: Notes, presets: Readonly<Record<string, string>>):
   const amounts = { ...settleAmounts(notes) };
   settleMinutes(notes, amounts);
   settleItems(notes, amounts);
+  askLone(notes, amounts);
   const title = settleTitle(notes);
   const partial = partialOf(notes, title, amounts);
   askMissing(notes, partial);
@@ -72,6 +74,22 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   }
 }
 
+// 「昨天 35 王建国讲」: a number by itself may be the one that is missing.
+function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
+  const missing = notes.kind.quantities.find((quantity) => quantity.required && amounts[quantity.key] === undefined);
+  const at = notes.titles.findIndex((title) => /^\d{1,6}$/.test(foldWidth(title)));
+  const lone = notes.titles[at];
+  if (missing === undefined || lone === undefined || notes.problems.some(({ field }) => field === missing.key)) return;
+  notes.titles.splice(at, 1);
+  const value = Number(foldWidth(lone));
+  notes.problems.push({
+    type: "ambiguous",
+    field: missing.key,
+    text: `「${lone}」是${missing.label}吗？`,
+    choices: [{ label: `是，${printAmount(missing, { value })}`, value: String(value) }],
+  });
+}
+
 function settleTitle(notes: Notes): string {
   const title = notes.titles.join(" ").trim();
   if (/[\p{L}\p{N}]/u.test(title)) return title;
@@ -83,8 +101,8 @@ function settleTitle(notes: Notes): string {
     delete notes.fields.place;
     return place;
   }
-  if (notes.category !== undefined && !needsTitle && notes.lexicon.category?.anywhere) {
-    return notes.category === notes.lexicon.category.otherwise ? title : notes.category;
+  if (notes.category !== undefined && !needsTitle && notes.lexicon.category?.required) {
+    return notes.category;
   }
   return title;
 }

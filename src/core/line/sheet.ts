@@ -30,15 +30,19 @@ export interface Sheet {
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', "“": "”", "「": "」", "《": "》", "『": "』" };
-const PUNCTUATION: ReadonlySet<string> = new Set(",，、;；。.!！?？()（）[]【】~～:：=+|·…—-→>\"'“”‘’");
-const SPACES: ReadonlySet<string> = new Set(" \t\n\r\u3000\u00a0\u2028\u2029\u200b\u200c\u200d\u2060\ufeff\v\f");
+const PUNCTUATION = ",，、;；。.!！?？()（）[]【】~～:：=+|·…—-→>\"'“”‘’";
+const SPACES = " \t\n\r\u3000\u00a0\u2028\u2029\u200b\u200c\u200d\u2060\ufeff\v\f";
+
+// 1 for punctuation, 2 for white space, by character: asked for every character of every line.
+const CLASSES = new Uint8Array(0x10000);
+for (const char of PUNCTUATION) CLASSES[char.charCodeAt(0)] = 1;
+for (const char of SPACES) CLASSES[char.charCodeAt(0)] = 2;
 
 /** Whether the character is white space, or invisible. */
-export const isSpace = (char: string | undefined): boolean => char !== undefined && SPACES.has(char);
+export const isSpace = (char: string | undefined): boolean => char !== undefined && CLASSES[char.charCodeAt(0)] === 2;
 
 /** Whether a word ends before this character. */
-export const isBreak = (char: string | undefined): boolean =>
-  char === undefined || SPACES.has(char) || PUNCTUATION.has(char);
+export const isBreak = (char: string | undefined): boolean => char === undefined || CLASSES[char.charCodeAt(0)] !== 0;
 
 /** Lays a line out for reading. */
 export function createSheet(raw: string): Sheet {
@@ -127,6 +131,9 @@ function findQuotes(raw: string, inQuote: Uint16Array): readonly Quote[] {
   // Once a mark has no partner further on, it has none for the rest of the line.
   const lonely = new Set<string>();
   for (let index = 0; index < raw.length; index += 1) {
+    const code = raw.charCodeAt(index);
+    // The marks are " “ and a run from 《 to 『: most characters are none.
+    if (code !== 0x22 && code !== 0x201c && (code < 0x300a || code > 0x300e)) continue;
     const open = raw.charAt(index);
     const close = CLOSING[open];
     if (close === undefined || lonely.has(open) || quotes.length >= 65_000) continue;

@@ -9,9 +9,14 @@ const WITHIN = /(?:之内|以内|内)(?:整改完成|完成整改|整改到位|�
 const STOPS: ReadonlySet<string> = new Set(",，;；。");
 const PERIOD_BEFORE = /(?:[\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度))$/;
 
+/** A line with more dates is no report; the rest of it stays text. */
+const MOST = 40;
+
 /** Reads deadlines, the day and times of day out of what is free; a deadline comes first so that it is not taken for the day. */
 export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): void {
-  const free = dates.filter((found) => isFree(sheet, found.start, found.end) && sheet.inQuote[found.start] === 0);
+  const free = dates
+    .slice(0, MOST)
+    .filter((found) => isFree(sheet, found.start, found.end) && sheet.inQuote[found.start] === 0);
   if (notes.kind.due !== undefined && notes.dueText === undefined) readDeadline(sheet, notes, free);
   const spans = free.filter((found) => isFree(sheet, found.start, found.end));
   if (notes.day === undefined && !notes.problems.some((problem) => problem.field === "day"))
@@ -75,8 +80,8 @@ function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
     notes.problems.push({
       type: "ambiguous",
       field: "day",
-      text: `${notes.kind.day.label}写了几个：${chosen.map((found) => `「${found.text}」`).join("")}，是哪一天？`,
-      ...(choices.length > 0 ? { choices } : {}),
+      text: `${notes.kind.day.label}写了几个：${[...new Set(chosen.map((found) => `「${found.text}」`))].slice(0, 4).join("")}，是哪一天？`,
+      ...(choices.length > 0 ? { choices: choices.slice(0, 4) } : {}),
     });
     return;
   }

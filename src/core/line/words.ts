@@ -143,7 +143,8 @@ function speechIn(word: string): { readonly speaker: Speaker; readonly end: numb
 function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
   const field = notes.lexicon.place;
   if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return;
-  if (looksLikeName(word.text)) return;
+  // Where somebody may be speaking, 李玉堂 is he; elsewhere 龙泉村 is a village.
+  if (notes.lexicon.speaker && looksLikeName(word.text)) return;
   const place = placeIn(word.text);
   if (place === undefined) return;
   claim(sheet, word.start, word.end, "field", field.label);
@@ -161,9 +162,14 @@ function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined
     /(?:支部|总支|党委|机关)$/.test(next.text) &&
     /^ +$/.test(sheet.text.slice(word.end, next.start));
   const name = isJoined ? unit + next.text : unit;
+  const at = word.start + word.text.indexOf(unit);
+  // 「对市财政局开展规范化检查」 says more than the unit.
+  const isInside = !isJoined && at > word.start && word.end > at + unit.length;
+  const start = word.start;
+  const end = isJoined ? next.end : isInside ? at + unit.length : word.end;
   if (notes.targetName !== undefined) {
     if (!/(?:支部|局|委|办|党委)$/.test(name) || notes.targetName === name) return false;
-    claim(sheet, word.start, isJoined ? next.end : word.end, "problem", field.label);
+    claim(sheet, start, end, "problem", field.label);
     notes.problems.push({
       type: "ambiguous",
       field: field.key,
@@ -172,7 +178,7 @@ function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined
     });
     return true;
   }
-  claim(sheet, word.start, isJoined ? next.end : word.end, "field", field.label);
+  claim(sheet, start, end, "field", field.label);
   notes.targetName = name;
   return true;
 }
@@ -181,20 +187,29 @@ function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined
 export function readCategory(sheet: Sheet, notes: Notes): void {
   const field = notes.lexicon.category;
   if (field === undefined || field.anywhere !== true || notes.category !== undefined) return;
-  let said = sheet.text;
-  for (const { start, end, as } of sheet.claims) {
-    if (as === "quantity" || as === "title" || as === "kept" || as === "category") continue;
-    said = said.slice(0, start) + " ".repeat(end - start) + said.slice(end);
-  }
+  let said = textBeside(sheet);
   const values = new Set<string>();
   for (const [name, value] of notes.lexicon.categoryNames) {
     if (value === field.otherwise || !said.includes(name)) continue;
     values.add(value);
-    said = said.replaceAll(name, " ".repeat(name.length));
+    said = said.replaceAll(name, " ");
   }
   const [first] = values;
   if (values.size > 1 && field.required) askCategory(notes, field, [...values]);
   else if (first !== undefined) notes.category = first;
+}
+
+// The line without what keys gave: only its free words and what was counted name a category.
+function textBeside(sheet: Sheet): string {
+  let said = "";
+  let at = 0;
+  for (const { start, end, as } of [...sheet.claims].sort((one, other) => one.start - other.start)) {
+    if (start < at || as === "quantity" || as === "title" || as === "kept" || as === "category" || as === "problem")
+      continue;
+    said += `${sheet.text.slice(at, start)} `;
+    at = end;
+  }
+  return said + sheet.text.slice(at);
 }
 
 function askCategory(notes: Notes, field: Field, values: readonly string[]): void {
