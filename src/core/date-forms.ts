@@ -281,7 +281,10 @@ function numeric(text: string, at: number): FoundForm | undefined {
     const end = at + match[0].length;
     if (text[end] === "T" || text[end] === "t") return instant(text, at, end);
     if (text[end] === match[2] && /\d/.test(text.charAt(end + 1)) && !exec(NUMERIC, text, end + 1)) return undefined;
-    return plain(end, civil({ year: Number(match[1]), month: Number(match[3]), day: Number(match[4]) }));
+    return plain(
+      pastMark(text, end),
+      civil({ year: Number(match[1]), month: Number(match[3]), day: Number(match[4]) }),
+    );
   }
   if (text[at + 4] === "-" || text[at + 4] === "W" || text[at + 4] === "w") {
     const isoWeek = exec(ISO_WEEK, text, at);
@@ -385,14 +388,19 @@ function bare(text: string, at: number): FoundForm | undefined {
   const end = at + match[0].length;
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
   if (text[end] === sign && /\d/.test(text.charAt(end + 1))) return undefined;
-  const oneDigit = match[3]?.length === 1;
+  const until = pastMark(text, end);
+  // 5.3 may be a figure, 5.3日 is none.
+  const unsure = match[3]?.length === 1 && until === end;
   return {
-    end,
-    found: civil({ month, day, bare: oneDigit && sign === "." ? "unsure" : "sure" }),
+    end: until,
+    found: civil({ month, day, bare: unsure && sign === "." ? "unsure" : "sure" }),
     loose: true,
-    weak: oneDigit,
+    weak: unsure,
   };
 }
+
+/** 2026-3-5日 and 11.5号, as many write. */
+const pastMark = (text: string, end: number): number => (/[日号號]/.test(text.charAt(end)) ? end + 1 : end);
 
 function dayOnly(text: string, at: number): FoundForm | undefined {
   const match = exec(DAY_ONLY, text, at);

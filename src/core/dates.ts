@@ -1,6 +1,7 @@
 import { type FoundForm, findDayRangeAt, findFormAt, findRangeEndAt } from "./date-forms.ts";
 import { type DateContext, type DateReading, dayRangeMeaning, meaningOf, rangeMeaning } from "./date-meaning.ts";
 import { addDays, type Day, printDay, weekday, weekdayName } from "./day.ts";
+import { readPicked } from "./due-dates.ts";
 import { isEdge } from "./numeral-words.ts";
 import { foldWidth } from "./text.ts";
 import { type FoundTime, findTimeAt, type TimeOfDay } from "./times-of-day.ts";
@@ -50,7 +51,7 @@ export function findDates(text: string, context: DateContext): readonly DateSpan
 
 /** The day a whole value names; whatever in it is no date is asked about, never dropped. */
 export function readDate(raw: string, context: DateValueContext): DateReading {
-  const text = foldWidth(raw).trim();
+  const text = readPicked(raw) ?? foldWidth(raw).trim();
   if (text === "") return { kind: "ask", reason: "请写日期，例如11月21日", candidates: [] };
   const sure = context.allowBareMonthDay === true;
   const reach = reachAt(text, 0, context, { sure, begins: true });

@@ -30,7 +30,7 @@ export interface DueContext extends DateContext {
  * also when it lies ahead; one that is past is asked about.
  */
 export function readDue(raw: string, context: DueContext): DateReading {
-  const text = foldWidth(raw).trim();
+  const text = readPicked(raw) ?? foldWidth(raw).trim();
   const bare = withoutFrame(text);
   const length = readLength(bare, context, bare !== text && /内/.test(text));
   if (length !== undefined) return length;
@@ -39,6 +39,10 @@ export function readDue(raw: string, context: DueContext): DateReading {
     day ?? ask(`「${text.length > 20 ? `${text.slice(0, 20)}…` : text}」看不准是哪天，期限请写成9月30日、两周或30天`)
   );
 }
+
+/** The day out of what a date picker sends, `2026-12-01 +0800`: the offset is the device's and says nothing here. */
+export const readPicked = (raw: string): Day | undefined =>
+  /^(\d{4}-\d\d-\d\d)(?: \d\d:\d\d)? [+-]\d{4}$/.exec(raw)?.[1];
 
 const NUMBER = "(\\d{1,3}|[一二三四五六七八九十廿卅两]{1,3})";
 const LENGTH = new RegExp(`^${NUMBER}个?(天|日|周|星期|礼拜|月|季度|年|工作日)$`);

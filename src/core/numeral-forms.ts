@@ -165,7 +165,7 @@ function readOddDigits(text: string, start: number, at: number, end: number): Un
     const fraction = matchEnd(FRACTION, text, at);
     if (fraction !== undefined) return say(fraction, "不是一个数，请写成整数或小数");
   }
-  return isForeignNumeral(next) ? refuseForeign(text, start, end) : undefined;
+  return undefined;
 }
 
 /** 1.2万, 12万5千, 3万5000; 1万2 is asked about. */
@@ -270,10 +270,26 @@ function finish(text: string, start: number, stem: Stem): NumeralReading {
       end += 2;
     } else if (startsWithAny(text, end + 1, AFTER_GE)) end += 1;
   }
+  if (text[end] === "+" && approxWord === undefined && !isAsciiDigit(text[end + 1])) {
+    approxWord = "+";
+    end += 1;
+  }
+  const span = endOfSpan(text, end, value);
+  if (span !== undefined) return { kind: "vague", start, end: span, reason: notExact(text.slice(start, span)) };
   if (isRange(text, end, stem.digits)) return refuseRange(text, start, end);
   if (value > LARGEST) return refuse(start, end, `「${clip(text.slice(start, end))}」太大了，请核对一下`);
   const reading = { kind: "number", start, end, value, approx: approxWord !== undefined, digits: stem.digits } as const;
   return approxWord === undefined ? reading : { ...reading, approxWord };
+}
+
+/** 5、6人 and 三、四个 name a span, for nobody counts so. */
+function endOfSpan(text: string, end: number, value: number): number | undefined {
+  if (text[end] !== "、" || value > 9) return undefined;
+  const next = text.charAt(end + 1);
+  const digit = isAsciiDigit(next) ? Number(next) : chineseDigit(next);
+  const after = text[end + 2];
+  if (digit !== value + 1 || isAsciiDigit(after) || isEdge(after)) return undefined;
+  return chineseMultiplier(after) === undefined ? end + 2 : undefined;
 }
 
 function isApproxSuffix(text: string, end: number, round: boolean): boolean {

@@ -147,6 +147,8 @@ describe("today is Sunday 22 November 2026", () => {
     ["3/5 学习", "[3/5] weak 2026-03-05"],
     ["3.15 学习", "[3.15] 2026-03-15"],
     ["5.3 学习", "[5.3] weak ask 2026-05-03?"],
+    ["5.3日 学习", "[5.3日] 2026-05-03"],
+    ["2026-3-5日 学习", "[2026-3-5日] 2026-03-05"],
     ["时间:5.3", "[5.3] 2026-05-03"],
     ["12月4日", "[12月4日] future 2026-12-04 2025-12-04?"],
     ["2月30日", "[2月30日] impossible"],
@@ -241,6 +243,11 @@ describe("today is Sunday 22 November 2026", () => {
     });
   });
 
+  test("a date picker's value is its day, whatever the device's zone", () => {
+    expect(shown(readDate("2026-11-01 +0800", { today: TODAY }))).toBe("2026-11-01");
+    expect(shown(readDate("2026-11-01 -0500", { today: TODAY }))).toBe("2026-11-01");
+  });
+
   test("last year's date is meant for 92 days and no longer", () => {
     expect(shown(readDate("10月31日", { today: "2027-01-31" }))).toBe("2026-10-31");
     expect(shown(readDate("10月30日", { today: "2027-01-31" }))).toBe("future 2027-10-30 2026-10-30?");
@@ -277,6 +284,8 @@ describe("a deadline looks forward", () => {
     ["12月10日前", "2026-12-10"],
     ["12.5", "2026-12-05"],
     ["5号", "2026-12-05"],
+    ["11月22日", "2026-11-22"],
+    ["2026-12-01 +0800", "2026-12-01"],
     ["1月15日", "2027-01-15"],
     ["9月30日", "ask 2027-09-30?"],
     ["限期两周整改", "2026-12-06"],
