@@ -1,4 +1,4 @@
-import { dayIn, type Instant, type Tree, type Unit } from "#core";
+import { dayIn, type Instant, ROOT, type Tree, type Unit } from "#core";
 import type { CardPress, IncomingMessage } from "#platforms";
 import {
   chatById,
@@ -22,7 +22,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
     const now = bot.clock();
     const speech = speechOf(event);
     const tree = await readTree(query);
-    const sender = await readPerson(query, bot, tree, speech.senderId);
+    const sender = await readPerson(query, bot, speech.senderId);
     const chat = await chatById(query, event.chatId);
     const kind = event.kind === "message" ? event.chatKind : (chat?.kind ?? "group");
     const today = dayIn(bot.zone, speech.at);
@@ -61,11 +61,10 @@ function speechOf(event: IncomingMessage | CardPress): { senderId: string; at: I
     : { senderId: event.operatorId ?? "", at: event.at, about: event.messageId };
 }
 
-async function readPerson(query: Query, bot: Bot, tree: Tree, id: string): Promise<Person> {
+async function readPerson(query: Query, bot: Bot, id: string): Promise<Person> {
   const [person, rows] = await Promise.all([personById(query, id), grantsOf(query, id)]);
   const grants = rows as readonly Grant[];
-  const named: readonly Grant[] =
-    bot.settings.adminIds.includes(id) && tree.root !== undefined ? [{ role: "admin", unitId: tree.root.id }] : [];
+  const named: readonly Grant[] = bot.settings.adminIds.includes(id) ? [{ role: "admin", unitId: ROOT }] : [];
   return { id, name: person?.name ?? "", grants: [...grants, ...named] };
 }
 
