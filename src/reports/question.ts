@@ -6,6 +6,7 @@ import {
   type Kind,
   kindByName,
   kinds,
+  namesPeriod,
   ok,
   type Period,
   type Result,
@@ -77,8 +78,11 @@ function takePeriod(
 ): { period: Result<Period> | undefined; rest: readonly string[] } {
   for (let length = Math.min(LONGEST_PERIOD, tokens.length); length >= 1; length -= 1) {
     for (let at = 0; at + length <= tokens.length; at += 1) {
-      const period = readPeriod(tokens.slice(at, at + length).join(length === 1 ? "" : " "), { today });
-      if (period.ok) return { period, rest: [...tokens.slice(0, at), ...tokens.slice(at + length)] };
+      const words = tokens.slice(at, at + length).join(" ");
+      const period = readPeriod(words, { today });
+      // One that lies ahead is answered so, not replaced by the period nobody asked for.
+      if (period.ok || namesPeriod(words, { today }))
+        return { period, rest: [...tokens.slice(0, at), ...tokens.slice(at + length)] };
     }
   }
   return { period: undefined, rest: tokens };
