@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deskCity } from "../../src/sandbox/index.ts";
+import { call, deskWith, listening } from "../sandbox/desk.ts";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const hasBrowser = existsSync(executablePath);
+if (!hasBrowser)
+  process.stderr.write("skipped: no Chromium. apt-get install -y --no-install-recommends chromium fonts-noto-cjk\n");
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const [group, finance] = deskCity.chats;
+const [member, secretary] = deskCity.people;
+const T = (content: string) => ({ tag: "plain_text", content });
+const form = {
+  tag: "form",
+  name: "f",
+  elements: [
+    { tag: "input", name: "title", required: true, label: T("题目") },
+    {
+      tag: "button",
+      name: "save",
+      text: T("提交"),
+      form_action_type: "submit",
+      behaviors: [{ type: "callback", value: { a: "save" } }],
+    },
+  ],
+};
+const chart = {
+  tag: "chart",
+  chart_spec: {
+    type: "bar",
+    title: { text: "各月" },
+    data: [{ id: "d", values: [{ m: "9月", n: 3 }] }],
+    xField: "m",
+    yField: "n",
+  },
+};
+
+describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
+  const { sandbox } = deskWith(({ body }) =>
+    body.event.action
+      ? { body: { toast: { type: "success", content: `收到${body.event.action.form_value.title}` } } }
+      : undefined,
+  );
+  let desk: Awaited<ReturnType<typeof listening>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    desk = await listening(sandbox);
+    const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"];
+    browser = await chromium.launch({ executablePath, args });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await desk?.close();
+  });
+
+  async function open(path = "/", how: Parameters<Browser["newPage"]>[0] = {}) {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...how });
+    const complaints: string[] = [];
+    page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(desk.url + path);
+    return { page, complaints };
+  }
+  const sendCard = async (chatId: string, ...elements: unknown[]) => {
+    const content = JSON.stringify({ schema: "2.0", body: { elements } });
+    const body = { receive_id: chatId, msg_type: "interactive", content };
+    await call(sandbox, "POST", "im/v1/messages?receive_id_type=chat_id", body);
+  };
+  const say = async (page: Page, words: string) => {
+    await page.fill("#say", words);
+    await page.keyboard.press("Enter");
+    await page.locator(".mine .bubble", { hasText: words }).waitFor();
+  };
+
+  test("a person speaks with the bot mentioned, and without", async () => {
+    const { page, complaints } = await open();
+    await say(page, "/党课");
+    await page.click(".mention");
+    await say(page, "吃饭了吗");
+    expect(sandbox.messages(group.chatId).map(({ text }) => text)).toEqual(["@模范 /党课", "吃饭了吗"]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a form wants its required field, then goes, and the toast is shown", async () => {
+    await sendCard(finance.chatId, form);
+    const { page, complaints } = await open(`/?as=${secretary.openId}&chat=${finance.chatId}`);
+    await page.click("text=提交");
+    await page.locator("#toast", { hasText: "请填写：题目" }).waitFor();
+    await page.fill("input[name=title]", "周报");
+    await page.locator("[data-does=submit]").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#toast", { hasText: "收到周报" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("a chart is drawn under the page's own policy, and a new message appears by itself", async () => {
+    const chatId = sandbox.directChat(member.openId);
+    const { page, complaints } = await open(`/?as=${member.openId}&chat=${chatId}`);
+    await sendCard(chatId, chart);
+    await page.locator(".chart canvas").first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("a message is answered and taken back", async () => {
+    const { page } = await open(`/?as=${secretary.openId}&chat=${group.chatId}`);
+    await page.locator("[data-message]").first().hover();
+    await page.locator("[data-reply]").first().click();
+    await say(page, "改成 35人");
+    expect(await page.textContent(".mine .quoted")).toContain("回复 王建国");
+    await page.locator(".mine [data-recall]").last().click();
+    await page.locator(".recalled", { hasText: "李敏撤回了一条消息" }).waitFor();
+  });
+
+  const sights = [1440, 390].flatMap((width) =>
+    (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
+  );
+  test.each(sights)("anyone can use it at $width px, $colorScheme", async ({ width, colorScheme }) => {
+    const { page } = await open(`/?chat=${group.chatId}`, {
+      viewport: { width, height: 844 },
+      colorScheme,
+      bypassCSP: true,
+    });
+    await page.addScriptTag({ content: axe });
+    const found = await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
+    expect(found).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+  });
+});
