@@ -49,7 +49,7 @@ export const criticism: Kind = {
   ],
   needsOneOf: [["target", "number"]],
   subjects: [{ measure: "unit", field: "target", as: "unit", count: "number" }],
-  items: { label: "原因", keys: ["原因", "问题", "事由", "reason"], quantity: "problems" },
+  items: { label: "原因", keys: ["原因", "问题", "reason"], quantity: "problems" },
   elsewhere: [
     {
       says: /典型案例|违反中央八项规定|违纪|处分|案件|查处|处理(?:党员干部|党员|干部)?[\d一二三四五六七八九十两]+[人名]/,

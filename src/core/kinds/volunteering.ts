@@ -65,7 +65,6 @@ export const volunteering: Kind = {
         "居民",
         "老人",
         "学生",
-        "义诊",
         "接待群众",
         "帮助群众",
         "benefited",

@@ -157,7 +157,7 @@ function noteField(notes: Notes, field: Field, value: string, isExact: boolean):
     case "unit":
     case "person":
     case "text":
-      noteWords(notes, field, value);
+      noteWords(notes, field, value, isExact);
       break;
   }
 }
@@ -192,7 +192,7 @@ function noteChoice(notes: Notes, field: Field, value: string): void {
   else notes.fields[field.key] = found;
 }
 
-function noteWords(notes: Notes, field: Field, value: string): void {
+function noteWords(notes: Notes, field: Field, value: string, isExact: boolean): void {
   const about = { field: field.key, label: field.label };
   if (field.key === "target") {
     noteOnce(notes, notes.targetName, value, about, () => {
@@ -200,7 +200,7 @@ function noteWords(notes: Notes, field: Field, value: string): void {
     });
     return;
   }
-  const named = field.key === "speaker" ? /^([^(（]{2,8})[(（]([^)）]{2,20})[)）]$/.exec(value) : null;
+  const named = field.key === "speaker" && !isExact ? /^([^(（]{2,8})[(（]([^)）]{2,20})[)）]$/.exec(value) : null;
   if (named?.[1] && named[2] && notes.fields.post === undefined) {
     notes.fields.speaker = named[1];
     notes.fields.post = named[2];

@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { addDays, type Content, type Day, type Kind, type Reported } from "../../../src/core/index.ts";
+
+// Words with what hurts a grammar: spaces, quotes, signs, digits with units, keys, dates.
+const piece = fc.constantFrom(
+  ...'廉洁自律 新时代 35人 3月5日 主题= 人数: “八项” 《准则》 " "" 「甲」 (二期) 第9次 计划 、 ， = : / → 🎉 2小时 a-b 100% ½ 昨天 亮身份 问题:1.甲'.split(
+    " ",
+  ),
+);
+const words = fc
+  .tuple(fc.constantFrom("学习", "廉政", "服务", "甲"), fc.array(piece, { maxLength: 4 }))
+  .chain(([head, rest]) => fc.constantFrom("", " ").map((gap) => [head, ...rest].join(gap).trim()));
+const name = fc.constantFrom("张三", "李四", "王建国", "欧阳修文", "财政局机关支部", "市直机关工委");
+
+/** Any record of the kind that its own line can say. */
+export function reportedArbitrary(kind: Kind, today: Day): fc.Arbitrary<Reported> {
+  const category = kind.fields.find((field) => field.key === kind.category);
+  const values = category?.choices?.map((choice) => choice.value) ?? [];
+  const needed = category?.required === true || category?.otherwise !== undefined;
+  return fc
+    .record({
+      back: fc.integer({ min: 0, max: 400 }),
+      lasts: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
+      title: kind.title.required ? words : fc.option(words, { nil: undefined }),
+      category: values.length === 0 ? fc.constant("") : fc.constantFrom(...values, ...(needed ? [] : [""])),
+      unitName: fc.option(words, { nil: undefined }),
+      target: fc.option(words, { nil: undefined }),
+      due: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+      kept: fc.array(words, { maxLength: 2 }),
+      mentioned: fc.uniqueArray(fc.constantFrom("ou_a1", "ou_b2", "ou_c3"), { maxLength: 2 }),
+      items: fc.array(words, { maxLength: 3 }),
+      seeds: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
+      texts: fc.array(words, { minLength: 20, maxLength: 20 }),
+      names: fc.array(name, { minLength: 20, maxLength: 20 }),
+    })
+    .map((made) => build(kind, today, made));
+}
+
+interface Made {
+  readonly back: number;
+  readonly lasts: number | undefined;
+  readonly title: string | undefined;
+  readonly category: string;
+  readonly unitName: string | undefined;
+  readonly target: string | undefined;
+  readonly due: number | undefined;
+  readonly kept: readonly string[];
+  readonly mentioned: readonly string[];
+  readonly items: readonly string[];
+  readonly seeds: readonly number[];
+  readonly texts: readonly string[];
+  readonly names: readonly string[];
+}
+
+function build(kind: Kind, today: Day, made: Made): Reported {
+  const seed = (index: number) => made.seeds[index % 40] ?? 0;
+  const items = kind.items ? made.items : [];
+  const day = addDays(today, -made.back);
+  const dayTo = made.lasts === undefined || made.lasts > made.back ? undefined : addDays(day, made.lasts);
+  const needs = (keys: readonly string[]) => kind.needsOneOf?.some((group) => keys.some((key) => group[0] === key));
+  const hasTarget = kind.fields.some((field) => field.key === "target");
+  const target = hasTarget ? (made.target ?? (needs(["target"]) ? "某支部" : undefined)) : undefined;
+  const content: Content = {
+    fields: fieldsOf(kind, made, day, seed),
+    amounts: amountsOf(kind, made, items.length, seed),
+    ...(items.length > 0 ? { items } : {}),
+    ...(made.kept.length > 0 ? { kept: made.kept } : {}),
+    ...(made.mentioned.length > 0 ? { mentioned: made.mentioned.map((id) => ({ id, name: `名${id}` })) } : {}),
+  };
+  return {
+    kind: kind.name,
+    day,
+    ...(dayTo === undefined ? {} : { dayTo }),
+    title: made.title ?? (needs(["title"]) || kind.title.required ? "某事" : titleWithout(kind, made)),
+    category: made.category,
+    content,
+    ...(made.unitName === undefined ? {} : { unitName: made.unitName }),
+    ...(target === undefined ? {} : { targetName: target }),
+    ...(made.due === undefined || kind.due === undefined ? {} : { due: addDays(today, made.due) }),
+  };
+}
+
+// Where the category must be known it is the title of a record that has none.
+const titleWithout = (kind: Kind, made: Made): string =>
+  kind.fields.some((field) => field.key === kind.category && field.required) ? made.category : "";
+
+function fieldsOf(kind: Kind, made: Made, day: Day, seed: (index: number) => number): Content["fields"] {
+  const fields: Record<string, string | readonly string[]> = {};
+  const first = new Set((kind.needsOneOf ?? []).map((group) => group[0]));
+  for (const [index, field] of kind.fields.entries()) {
+    if (field.key === kind.category || field.key === "target") continue;
+    const must = field.required || field.requiredIn?.includes(made.category) || first.has(field.key);
+    if (!must && seed(index) % 2 === 0) continue;
+    const text = made.texts[index % 20] ?? "甲";
+    const choices = field.choices?.map((choice) => choice.value) ?? [];
+    if (field.type === "flag") fields[field.key] = seed(index) % 3 === 0 ? "否" : "是";
+    else if (field.type === "day") fields[field.key] = day;
+    else if (field.type === "choice") fields[field.key] = choices[seed(index) % choices.length] ?? "";
+    else if (["list", "persons", "units"].includes(field.type))
+      fields[field.key] = [made.names[index % 20] ?? "", text];
+    else fields[field.key] = text;
+  }
+  return fields;
+}
+
+function amountsOf(kind: Kind, made: Made, items: number, seed: (index: number) => number): Content["amounts"] {
+  const amounts: Record<string, { value: number; approx?: true }> = {};
+  for (const [index, quantity] of kind.quantities.entries()) {
+    const must = quantity.required || quantity.requiredIn?.includes(made.category);
+    const usual = quantity.usual ?? 10;
+    const value = quantity.most ?? 1 + (seed(index + 20) % usual);
+    if (kind.items?.quantity === quantity.key && items > 0) amounts[quantity.key] = { value: items };
+    else if (must || seed(index) % 2 === 1)
+      amounts[quantity.key] = { value, ...(seed(index + 7) % 4 === 0 ? { approx: true as const } : {}) };
+  }
+  // Parts of a whole must agree with it.
+  for (const { whole, parts } of kind.balances ?? []) {
+    const known = parts.filter((part) => amounts[part]);
+    const sum = known.reduce((total, part) => total + (amounts[part]?.value ?? 0), 0);
+    if (amounts[whole] && known.length > 0 && !(kind.items && items > 0)) amounts[whole] = { value: sum };
+    else if (amounts[whole] && known.length > 0) for (const part of known) delete amounts[part];
+  }
+  return amounts;
+}
