@@ -1,6 +1,6 @@
-export type { Said, SayOptions } from "./act.ts";
+export type { SayOptions } from "./act.ts";
 export { type City, deskCity } from "./city.ts";
-export type { ButtonRef, Clicked } from "./click.ts";
+export type { Clicked } from "./click.ts";
 export type { Fault } from "./faults.ts";
 export type { GalleryCard } from "./gallery.ts";
 export { RETRIES } from "./push.ts";
