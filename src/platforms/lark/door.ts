@@ -8,6 +8,7 @@ import { isSigned } from "./verify.ts";
 
 /** The four secrets' part that the door needs. */
 export interface DoorKeys extends AppIdentity {
+  readonly verificationToken: string;
   readonly encryptKey: string;
 }
 
@@ -67,8 +68,8 @@ function openEnvelope(body: Uint8Array, decrypt: (encrypt: string) => string | u
   return encrypt === undefined ? undefined : decrypt(encrypt);
 }
 
-// The event alone: a header may differ between two deliveries of the same event.
-const bodyHashOf = (json: Readonly<Record<string, unknown>>) =>
+/** The fingerprint of what an event says; its header may differ between two deliveries. */
+export const bodyHashOf = (json: Readonly<Record<string, unknown>>) =>
   createHash("sha256")
     .update(JSON.stringify(json.event ?? json))
     .digest("hex");
@@ -119,12 +120,21 @@ export function createDoor(options: DoorOptions): Hono {
     if (!reading.ok) return refuse(c, reading.status);
     const { event, bodyHash } = reading;
     if (event.kind === "challenge") return c.json({ challenge: event.challenge });
-    const answer = await inTime(options.handle(event, { bodyHash, receivedAt: now }), options.deadlineMs);
+    const answer = await answerTo(event, { bodyHash, receivedAt: now }, options);
     afterAnswer(c, options.afterAnswer);
-    if (answer.status === 200) return c.json(answer.body);
-    // Feishu never sends a press again, so its 503 has to be said to the person.
-    return event.kind === "press" ? c.json(NOT_SAVED) : refuse(c, 503);
+    return answer.status === 200 ? c.json(answer.body) : refuse(c, 503);
   });
+}
+
+/** What Feishu is told about an event, in time whatever happens. Also for the long connection. */
+export async function answerTo(
+  event: DoorEvent,
+  arrival: { readonly bodyHash: string; readonly receivedAt: string },
+  { handle, deadlineMs }: Pick<DoorOptions, "handle" | "deadlineMs">,
+): Promise<DoorAnswer> {
+  const answer = await inTime(handle(event, arrival), deadlineMs);
+  // Feishu never sends a press again, so its 503 has to be said to the person.
+  return answer.status === 503 && event.kind === "press" ? { status: 200, body: NOT_SAVED } : answer;
 }
 
 const REASONS = {

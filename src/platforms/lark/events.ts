@@ -12,7 +12,8 @@ export type Reading =
 /** What tells our app's events from another's. */
 export interface AppIdentity {
   readonly appId: string;
-  readonly verificationToken: string;
+  /** Undefined on the long connection: there the connection itself is authenticated, and events carry no token. */
+  readonly verificationToken: string | undefined;
 }
 
 const MALFORMED: Reading = { ok: false, status: 400 };
@@ -64,7 +65,7 @@ export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIden
   if (json.schema !== "2.0") return readLegacy(json, ours, now);
   const outer = json.header as Readonly<Record<string, unknown>> | null | undefined;
   if (typeof outer !== "object" || outer === null) return MALFORMED;
-  if (!isSecret(outer.token, ours.verificationToken) || outer.app_id !== ours.appId) return NOT_OURS;
+  if (!hasToken(outer, ours) || outer.app_id !== ours.appId) return NOT_OURS;
   const header = v.safeParse(Header, outer);
   if (!header.success) return MALFORMED;
   const { event_id: eventId, event_type: type, create_time } = header.output;
@@ -73,8 +74,11 @@ export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIden
   return event === undefined ? MALFORMED : { ok: true, event };
 }
 
+const hasToken = ({ token }: Readonly<Record<string, unknown>>, { verificationToken }: AppIdentity) =>
+  verificationToken === undefined || isSecret(token, verificationToken);
+
 function readChallenge(json: Readonly<Record<string, unknown>>, ours: AppIdentity): Reading {
-  if (!isSecret(json.token, ours.verificationToken)) return NOT_OURS;
+  if (!hasToken(json, ours)) return NOT_OURS;
   const { challenge } = json;
   return typeof challenge === "string" && challenge.length <= 1024
     ? { ok: true, event: { kind: "challenge", challenge } }
@@ -83,7 +87,7 @@ function readChallenge(json: Readonly<Record<string, unknown>>, ours: AppIdentit
 
 /** Events of schema 1.0 are not subscribed; one that comes is acknowledged and left alone. */
 function readLegacy(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
-  if (!isSecret(json.token, ours.verificationToken)) return NOT_OURS;
+  if (!hasToken(json, ours)) return NOT_OURS;
   const id = v.safeParse(Id, json.uuid);
   if (!id.success) return MALFORMED;
   const { at } = clampedTime(readTime(json.ts), now);
