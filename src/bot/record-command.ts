@@ -15,7 +15,7 @@ export function recordCommand(name: KindName): Command {
     examples: [kind.example],
     section: "report",
     action: `report.${kind.reporter}`,
-    where: "anywhere",
+    where: kind.restricted === true ? "direct" : "anywhere",
     async run(scene, line) {
       const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}) };
       const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });

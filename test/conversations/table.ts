@@ -162,7 +162,6 @@ export const talks: readonly Talk[] = [
   },
   {
     name: "corrects by a reply to the receipt",
-    telling: true,
     steps: [
       { who: "王建国", where: CZ, says: VOLUNTEERS, hears: ["✓"] },
       { who: "王建国", says: "人数=40", replyTo: "last", hears: ["已更正", "32人 → 40人"] },
@@ -266,7 +265,6 @@ export const talks: readonly Talk[] = [
   // Questions
   {
     name: "offers the nearest command, and does it on 「。」",
-    telling: true,
     steps: [
       {
         who: "王建国",
@@ -344,7 +342,6 @@ export const talks: readonly Talk[] = [
   },
   {
     name: "asks which Sunday is meant, and takes the answer from a button",
-    telling: true,
     steps: [
       {
         who: "王建国",
@@ -512,13 +509,12 @@ export const talks: readonly Talk[] = [
   },
   {
     name: "never takes a discipline case in a group, and repeats none of its words",
-    telling: true,
     steps: [
       {
         who: "周敏",
         where: GW,
         says: "/查处 11月18日 某单位张某某违规吃喝 处理3人",
-        hears: ["不在群里登记", "单聊"],
+        hears: ["群里不处理", "没有登记", "单聊"],
         not: ["张某某"],
       },
       { who: "王建国", where: "单聊", says: "/查处 11月18日 违规吃喝 处理3人", hears: ["授权", "没有保存"] },
@@ -539,7 +535,6 @@ export const talks: readonly Talk[] = [
   // Asking for figures
   {
     name: "answers what is wider than the group in the asker's own chat",
-    telling: true,
     steps: [
       { who: "陈立新", where: SW, says: "/志愿 昨天 清洁家园 30人", hears: ["✓"] },
       {
@@ -563,7 +558,6 @@ export const talks: readonly Talk[] = [
   },
   {
     name: "opens the records behind a tally by a reply and by its button",
-    telling: true,
     steps: [
       { who: "王建国", where: CZ, says: VOLUNTEERS, hears: ["✓"] },
       { who: "李敏", says: "/志愿 11月3日 植树 20人", hears: ["✓"] },
@@ -633,8 +627,15 @@ export const talks: readonly Talk[] = [
     name: "says to what a group is bound, and binds it anew only with the old unit's word",
     steps: [
       { who: "韩梅", where: SW, says: "/绑定", hears: ["市水务局机关支部"] },
-      { who: "韩梅", says: "/绑定 市水务局", hears: ["书记"] },
       { who: "王建国", where: CZ, says: "/绑定 市水务局", hears: ["权限"] },
+      {
+        who: "李敏",
+        where: GW,
+        says: "/绑定 市财政局",
+        hears: [/〔市直机关工委工作群〕 [^〔]*要它的书记同意/, /〔单聊 韩梅〕 [^〔]*\[同意改绑\]/],
+      },
+      { who: "李敏", says: "/绑定", hears: ["市直机关工委"] },
+      { who: "韩梅", clicks: "同意改绑", toast: "已改绑", hears: [/〔市直机关工委工作群〕 [^〔]*已绑定/] },
     ],
     ledger: [],
   },
@@ -661,7 +662,6 @@ export const talks: readonly Talk[] = [
   // Silence
   {
     name: "says nothing where nobody spoke to it",
-    telling: true,
     steps: [
       { who: "王建国", where: CZ, says: VOLUNTEERS, saying: { mention: false }, hears: "nothing" },
       { who: "王建国", says: "@_all /党课 昨天 专题党课 12人", saying: { mention: false }, hears: "nothing" },

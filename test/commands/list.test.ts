@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { namesOf } from "#bot";
+import { commands } from "#commands";
+import { commandsPage } from "../../scripts/docs.ts";
+
+const files = readdirSync("commands").filter((file) => file !== "index.ts");
+
+test("every file of commands/ is in the list, once", async () => {
+  const loaded = await Promise.all(files.map((file) => import(`../../commands/${file}`)));
+  expect(new Set(loaded.map((module) => module.default))).toEqual(new Set(commands));
+  expect(files).toHaveLength(commands.length);
+});
+
+test("no two commands answer to one word", () => {
+  const words = commands.flatMap(namesOf);
+  expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
+});
+
+test("every word is found in the shape in which it is looked up", () => {
+  const words = commands.flatMap(namesOf);
+  expect(words.filter((word) => word !== word.normalize("NFKC").toLowerCase())).toEqual([]);
+});
+
+test("docs/commands.md is what the list says", () => {
+  expect(readFileSync("docs/commands.md", "utf8")).toBe(commandsPage());
+});
