@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type Bot, createStrangers } from "#bot";
 import { commands } from "#commands";
 import type { Clock } from "#core";
+import { createScheduler, jobs } from "#jobs";
 import { createDeliverer } from "#outbox";
 import { createLark, type LarkConfig, renderCard } from "#platforms";
 import { createNumbers, type Database } from "#store";
@@ -85,7 +86,7 @@ export function createProgram(parts: ProgramParts) {
     lark,
     counters,
     deliverer,
-    tick: createTick({ deliverer }),
+    tick: createTick({ deliverer, runJobs: createScheduler(bot, jobs) }),
     /** Takes nothing new and finishes what is being sent. */
     async stop(): Promise<void> {
       ready = false;

@@ -7,7 +7,7 @@ const log = getLogger(["mofan", "tick"]);
 export interface TickParts {
   readonly deliverer: Pick<Deliverer, "deliver">;
   /** Decides the jobs that are due; each is one commit. */
-  readonly runJobs?: () => Promise<void>;
+  readonly runJobs?: () => Promise<unknown>;
 }
 
 /** Everything that happens on a minute: due jobs decide, then what is owed goes out. A failed part does not stop the other. */

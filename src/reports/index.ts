@@ -1,3 +1,16 @@
+export {
+  type CoverageGround,
+  type CoverageLine,
+  cadenceJob,
+  cadencesFrom,
+  coverage,
+  coverageGround,
+  lateLine,
+  missingCard,
+  unconnected,
+  unitNames,
+  withoutRecord,
+} from "./coverage.ts";
 export { type Details, details, detailsCard, type OneRecord, PAGE, recordCard } from "./details.ts";
 export {
   brokenInvariants,
@@ -12,6 +25,20 @@ export {
   unitIdsOf,
   type Valued,
 } from "./evaluate.ts";
+export {
+  concerns,
+  countFindings,
+  type FindingCount,
+  type FindingsView,
+  findingCard,
+  findingLine,
+  findingsCard,
+  findingsLine,
+  standing,
+  ticketName,
+  whomOf,
+} from "./findings.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./tally.ts";
+export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./weekly.ts";

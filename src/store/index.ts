@@ -114,10 +114,12 @@ export { createNumbers } from "./sequences.ts";
 export { countSubjects, type SubjectsQuestion, subjectRecords } from "./subjects.ts";
 export {
   insertTicket,
+  repeatsOf,
   type Ticket,
   type TicketState,
   ticketByNumber,
   ticketsOfRecord,
+  unsettledTickets,
   updateTicket,
 } from "./tickets.ts";
 export {

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Day } from "#core";
+import { addMonths, type Day } from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow } from "./insert.ts";
 import type { Schema } from "./schema.ts";
@@ -83,6 +83,55 @@ export async function ticketsOfRecord(query: Query, recordId: string): Promise<r
 export async function ticketByNumber(query: Query, number: number): Promise<Ticket | undefined> {
   const row = await query.selectFrom("ticket").selectAll().where("number", "=", number).executeTakeFirst();
   return row && ticketOf(row);
+}
+
+/** The tickets that are not settled: to be done, or waiting for a second person; the nearest deadline first. */
+export async function unsettledTickets(query: Query): Promise<readonly Ticket[]> {
+  const rows = await query
+    .selectFrom("ticket")
+    .selectAll()
+    .where("state", "in", ["open", "closed"])
+    .orderBy("due")
+    .orderBy("number")
+    .execute();
+  return rows.map(ticketOf);
+}
+
+// D1 binds at most 100 parameters a statement.
+const UNITS_A_STATEMENT = 80;
+
+/**
+ * Which of these tickets repeat: the same unit and type within twelve months before. Ticket id → which time it is,
+ * absent where it is the first. Findings of one inspection are one time.
+ */
+export async function repeatsOf(query: Query, tickets: readonly Ticket[]): Promise<ReadonlyMap<string, number>> {
+  const units = [...new Set(tickets.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])))];
+  const since = tickets.reduce((first, { foundOn }) => (foundOn < first ? foundOn : first), "9999-12-31");
+  const earlier: Ticket[] = [];
+  for (let at = 0; at < units.length; at += UNITS_A_STATEMENT) {
+    const rows = await query
+      .selectFrom("ticket")
+      .selectAll()
+      .where("unit_id", "in", units.slice(at, at + UNITS_A_STATEMENT))
+      .where("state", "!=", "void")
+      .where("found_on", ">=", addMonths(since, -12))
+      .execute();
+    earlier.push(...rows.map(ticketOf));
+  }
+  const times = tickets.flatMap((ticket) => {
+    const alike = earlier.filter(
+      (other) =>
+        other.unitId === ticket.unitId &&
+        other.type === ticket.type &&
+        other.recordId !== ticket.recordId &&
+        other.number < ticket.number &&
+        other.foundOn >= addMonths(ticket.foundOn, -12) &&
+        other.foundOn <= ticket.foundOn,
+    );
+    const count = new Set(alike.map(({ recordId }) => recordId)).size;
+    return ticket.unitId === undefined || count === 0 ? [] : [[ticket.id, count + 1] as const];
+  });
+  return new Map(times);
 }
 
 /** A row of `ticket` in the program's own words. */

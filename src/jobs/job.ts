@@ -1,0 +1,54 @@
+import type { Bot, Outcome } from "#bot";
+import type { Day, Instant, Schedule, Tree, WorkdayOverrides } from "#core";
+import type { Query } from "#store";
+
+/** What all decisions of one tick look at together. */
+export interface Stage {
+  readonly query: Query;
+  readonly tree: Tree;
+  readonly now: Instant;
+  /** The day of `now`. */
+  readonly today: Day;
+  readonly zone: string;
+  /** Working days and days off that admins declared. */
+  readonly calendar: WorkdayOverrides;
+  readonly settings: Bot["settings"];
+  readonly newId: () => string;
+  /** Asks once a tick what many scopes ask. */
+  readonly once: <T>(key: string, ask: () => Promise<T>) => Promise<T>;
+}
+
+/** What one decision looks at: a slot of one job for one scope. */
+export interface JobScene extends Stage {
+  readonly scope: string;
+  readonly slot: Instant;
+  readonly schedule: Schedule;
+  /** The key under which the slot is decided once. */
+  readonly source: string;
+}
+
+/** The scope of a job that is for the whole ledger. */
+export const CITY = "city";
+
+/** Something the clock starts. One file each; a job decides, and changes or sends nothing itself. */
+export interface Job {
+  readonly name: string;
+  /** What people call it. */
+  readonly label: string;
+  readonly summary: string;
+  /** When, until somebody changes it, in people's words. */
+  readonly schedule: string;
+  /** Whether people may change it by /提醒. */
+  readonly isFixed?: true;
+  /** For whom: ids of chats or persons, or the city. */
+  scopes(stage: Stage): Promise<readonly string[]>;
+  /** Shifts each scope by its own one to nine minutes, off the full and half hours at which everybody sends. */
+  readonly isSpread?: true;
+  /** Of slots that were slept through: only the last is decided, all of them, or none. */
+  readonly catchUp: "latest" | "all" | "none";
+  /** How long after its slot it may still be decided; later it is missed, and that is told. */
+  readonly deadlineMinutes: number;
+  /** Sends only between 9:00 and 18:00 of working days; a slot outside waits for them as long as its deadline allows. */
+  readonly inHours?: true;
+  decide(scene: JobScene): Promise<Outcome>;
+}

@@ -1,0 +1,273 @@
+import { getLogger } from "@logtape/logtape";
+import { type Bot, note, type Outcome, outcomeWrites } from "#bot";
+import { dayIn, type Instant, nextSlots, slotsBetween } from "#core";
+import {
+  allCursors,
+  allRoles,
+  changedSchedules,
+  createTreeReader,
+  declaredDays,
+  insertCursor,
+  insertRun,
+  type JobCursor,
+  type JobRun,
+  moveCursor,
+  newId,
+  noteTrouble,
+  type ScheduleRow,
+  StaleError,
+  type Write,
+  wasDecided,
+} from "#store";
+import type { Job, Stage } from "./job.ts";
+import { isInHours, planSlots, type Step } from "./plan.ts";
+import { type Timed, timedFor } from "./timetable.ts";
+
+const log = getLogger(["mofan", "jobs"]);
+
+/** Decides what is due now. Called each minute by any number of instances; answers how many slots it decided. */
+export type RunJobs = () => Promise<number>;
+
+/** Missed slots are rows; so many of them share a commit. */
+const MISSED_A_COMMIT = 50;
+/** After a very long sleep the rest of the slots follows in the next minutes. */
+const STEPS_A_TICK = 500;
+const CURSORS_A_COMMIT = 100;
+const TRIES = 3;
+
+/**
+ * The scheduler. It remembers nothing: what is due follows from the cursor of each job and scope, and each slot is one
+ * commit of its run row, the cursor, and all that the decision writes and owes. Of two who decide a slot, one commits.
+ */
+export function createScheduler(bot: Bot, jobs: readonly Job[]): RunJobs {
+  const readTree = createTreeReader();
+  const sleeping = new Map<string, { readonly key: string; readonly next: Instant | undefined }>();
+  let running: Promise<number> | undefined;
+
+  async function tick(): Promise<number> {
+    const stage = await readStage(bot, readTree);
+    const rows = await changedSchedules(stage.query);
+    const cursors = new Map((await allCursors(stage.query)).map((cursor) => [keyOf(cursor.job, cursor.scope), cursor]));
+    let decided = 0;
+    for (const job of jobs) {
+      const scopes = await job.scopes(stage);
+      await begin(bot, job, scopes, cursors, stage);
+      for (const scope of scopes) {
+        const cursor = cursors.get(keyOf(job.name, scope));
+        const timed = timedFor(job, scope, rows);
+        if (cursor === undefined || timed === undefined || isAsleep(cursor, timed, rows, stage)) continue;
+        decided += await advance(bot, job, cursor, timed, stage);
+      }
+    }
+    return decided;
+  }
+
+  /** Whether the next slot is known to lie ahead: nine of ten questions a minute are answered from here. */
+  function isAsleep(cursor: JobCursor, timed: Timed, rows: readonly ScheduleRow[], stage: Stage): boolean {
+    const id = keyOf(cursor.job, cursor.scope);
+    const after = laterOf(cursor.decidedUntil, timed.since);
+    const key = [after, JSON.stringify(timed), rows.length, JSON.stringify(stage.calendar)].join("\n");
+    let known = sleeping.get(id);
+    if (known?.key !== key) {
+      known = { key, next: nextSlots(timed.schedule, after, 1, groundOf(timed, stage))[0] };
+      sleeping.set(id, known);
+    }
+    return known.next === undefined || known.next > stage.now;
+  }
+
+  return async () => {
+    // A tick that comes while the last one is still at work would only lose every race against it.
+    if (running !== undefined) return 0;
+    running = tick();
+    try {
+      return await running;
+    } finally {
+      running = undefined;
+    }
+  };
+}
+
+const keyOf = (job: string, scope: string): string => `${job}\n${scope}`;
+const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+const groundOf = (timed: Timed, stage: Pick<Stage, "zone" | "calendar">) => ({
+  zone: stage.zone,
+  overrides: stage.calendar,
+  offset: timed.offset,
+});
+
+/** Reads what every decision of a tick looks at. */
+export async function readStage(bot: Bot, readTree: ReturnType<typeof createTreeReader>): Promise<Stage> {
+  const now = bot.clock();
+  const { query } = bot.db;
+  const asked = new Map<string, Promise<unknown>>();
+  return {
+    query,
+    tree: await readTree(query),
+    now,
+    today: dayIn(bot.zone, now),
+    zone: bot.zone,
+    calendar: await declaredDays(query),
+    settings: bot.settings,
+    newId: () => newId(now),
+    once: <T>(key: string, ask: () => Promise<T>) => {
+      const known = asked.get(key) ?? ask();
+      asked.set(key, known);
+      return known as Promise<T>;
+    },
+  };
+}
+
+/** A job's first sight of a scope: it owes nothing for the time before. */
+async function begin(
+  bot: Bot,
+  job: Job,
+  scopes: readonly string[],
+  cursors: ReadonlyMap<string, JobCursor>,
+  stage: Stage,
+): Promise<void> {
+  const fresh = scopes.filter((scope) => !cursors.has(keyOf(job.name, scope)));
+  for (let at = 0; at < fresh.length; at += CURSORS_A_COMMIT) {
+    const part = fresh.slice(at, at + CURSORS_A_COMMIT);
+    await bot.db.commit(part.map((scope) => insertCursor(stage.query, job.name, scope, stage.now)));
+  }
+}
+
+async function advance(bot: Bot, job: Job, from: JobCursor, timed: Timed, stage: Stage): Promise<number> {
+  const slots = slotsBetween(
+    timed.schedule,
+    laterOf(from.decidedUntil, timed.since),
+    stage.now,
+    groundOf(timed, stage),
+  );
+  const inHours = isInHours(stage.now, stage.zone, stage.calendar);
+  const steps = planSlots(job, slots, stage.now, inHours).slice(0, STEPS_A_TICK);
+  let cursor = from;
+  let decided = 0;
+  for (let at = 0; at < steps.length; ) {
+    const missed = missedFrom(steps, at);
+    const step = steps[at];
+    if (step === undefined || step.is === "waiting") break;
+    const done =
+      missed.length > 0
+        ? await miss(bot, job, cursor, missed, stage)
+        : await decide(bot, job, cursor, step.slot, timed, stage);
+    if (!done) break;
+    at += Math.max(1, missed.length);
+    decided += Math.max(1, missed.length);
+    cursor = { ...cursor, decidedUntil: steps[at - 1]?.slot ?? cursor.decidedUntil, trouble: undefined };
+  }
+  return decided;
+}
+
+type Missed = Extract<Step, { readonly is: "missed" }>;
+
+function missedFrom(steps: readonly Step[], at: number): readonly Missed[] {
+  const run: Missed[] = [];
+  for (let index = at; index < steps.length && run.length < MISSED_A_COMMIT; index += 1) {
+    const step = steps[index];
+    if (step?.is !== "missed") break;
+    run.push(step);
+  }
+  return run;
+}
+
+/** Slots that nobody decided in time become rows, so that they can be told. */
+async function miss(bot: Bot, job: Job, cursor: JobCursor, missed: readonly Missed[], stage: Stage): Promise<boolean> {
+  const { query } = bot.db;
+  const rows = missed.map(({ slot, reason }, index) => {
+    const trouble = index === 0 && reason === "late" ? cursor.trouble : undefined;
+    return insertRun(query, {
+      ...runOf(job, cursor.scope, slot, stage.now),
+      state: trouble === undefined ? "missed" : "failed",
+      reason: trouble ?? reason,
+    });
+  });
+  const last = missed.at(-1)?.slot ?? cursor.decidedUntil;
+  try {
+    await bot.db.commit([...rows, moveCursor(query, cursor, last)]);
+    return true;
+  } catch (error) {
+    if (error instanceof StaleError || (await wasDecided(query, job.name, cursor.scope, last))) return false;
+    throw error;
+  }
+}
+
+const runOf = (job: Job, scope: string, slot: Instant, now: Instant): Omit<JobRun, "state" | "reason"> => ({
+  job: job.name,
+  scope,
+  scheduledFor: slot,
+  decidedAt: now,
+  lateSeconds: Math.max(0, Math.round((Date.parse(now) - Date.parse(slot)) / 1000)),
+  messages: 0,
+});
+
+/** Decides one slot. True when it is decided by us; false when somebody was faster or it must be tried again. */
+async function decide(
+  bot: Bot,
+  job: Job,
+  cursor: JobCursor,
+  slot: Instant,
+  timed: Timed,
+  stage: Stage,
+): Promise<boolean> {
+  const { scope } = cursor;
+  const source = `job:${job.name}:${scope}:${slot}`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const outcome = await job.decide({ ...stage, scope, slot, schedule: timed.schedule, source });
+      await bot.db.commit(writesOf(bot, job, cursor, slot, outcome, source));
+      return true;
+    } catch (error) {
+      if (await wasDecided(stage.query, job.name, scope, slot)) return false;
+      if (error instanceof StaleError && attempt < TRIES) continue;
+      await trouble(bot, job, cursor, error, stage);
+      return false;
+    }
+  }
+}
+
+function writesOf(
+  bot: Bot,
+  job: Job,
+  cursor: JobCursor,
+  slot: Instant,
+  outcome: Outcome,
+  source: string,
+): readonly Write[] {
+  const { query } = bot.db;
+  const now = bot.clock();
+  const run = runOf(job, cursor.scope, slot, now);
+  const cause = { source, actorId: undefined, chatId: undefined, messageId: undefined };
+  return [
+    // First, because whoever comes second must wait here and not behind something they would then have done twice.
+    insertRun(query, { ...run, state: "done", reason: undefined, messages: outcome.replies.length }),
+    moveCursor(query, cursor, slot),
+    ...outcomeWrites(bot, cause, outcome, now),
+  ];
+}
+
+/** A decision that threw is tried again each minute until its deadline; the admins hear of it once a day. */
+async function trouble(bot: Bot, job: Job, cursor: JobCursor, error: unknown, stage: Stage): Promise<void> {
+  const reason = error instanceof Error ? error.name : "Error";
+  log.error("a job could not decide", { job: job.name, scope: cursor.scope, error: error as Error });
+  if (cursor.trouble !== undefined) return;
+  await bot.db.commit([noteTrouble(stage.query, cursor, reason)]);
+  const text = `「${job.label}」没能按时办成，我每分钟再试一次，过了时限会记为漏发。发 /状态 看详情。`;
+  const cause = {
+    source: `trouble:${job.name}:${stage.today}`,
+    actorId: undefined,
+    chatId: undefined,
+    messageId: undefined,
+  };
+  for (const personId of await adminsOf(stage)) {
+    const replies = [{ card: note(text, { tone: "bad" }), to: { person: personId }, part: "trouble", priority: 1 }];
+    // Told already today: the uuid is there, and the commit fails.
+    await bot.db.commit(outcomeWrites(bot, cause, { replies }, stage.now)).catch(() => undefined);
+  }
+}
+
+/** Everybody who is admin. */
+export async function adminsOf(stage: Pick<Stage, "query" | "settings">): Promise<readonly string[]> {
+  const held = (await allRoles(stage.query)).filter(({ role }) => role === "admin").map(({ personId }) => personId);
+  return [...new Set([...stage.settings.adminIds, ...held])];
+}

@@ -1,0 +1,75 @@
+import {
+  addDays,
+  type Day,
+  type DaySpan,
+  dayIn,
+  daysMovedTo,
+  minuteIn,
+  printDay,
+  printMinute,
+  type Schedule,
+  type WorkdayOverrides,
+  weekOf,
+} from "#core";
+import { concerns, countFindings, coverage, coverageGround, weekly, weeklyCard } from "#reports";
+import { boundChats, undecidedRuns, unsettledTickets } from "#store";
+import type { Job, JobScene } from "./job.ts";
+
+const NAME = "weekly-tally";
+const LOOK_BACK_DAYS = 14;
+// Monday's card may still come on Tuesday morning; after that the next one tells that it is missing.
+const DEADLINE_MINUTES = 30 * 60;
+
+/** One card a week for every bound group: what was done, what is missing, what is overdue (R22, and the closings of R23). */
+export const weeklyTally: Job = {
+  name: NAME,
+  label: "周汇总",
+  summary: "每个绑定的群每周一张：上周做了什么、还缺什么、整改到哪了；月末、季末那周带上小结",
+  schedule: "每周一9:00，遇假日顺延",
+  scopes: async (stage) => (await stage.once("bound chats", () => boundChats(stage.query))).map(({ id }) => id),
+  isSpread: true,
+  catchUp: "latest",
+  deadlineMinutes: DEADLINE_MINUTES,
+  inHours: true,
+  async decide(scene) {
+    const { query, tree } = scene;
+    const chats = await scene.once("bound chats", () => boundChats(query));
+    const unit = tree.units.get(chats.find(({ id }) => id === scene.scope)?.unitId ?? "");
+    if (unit === undefined) return { replies: [] };
+    const ground = await scene.once("coverage", () => coverageGround(query));
+    const tickets = await scene.once("unsettled", () => unsettledTickets(query));
+    const mine = tickets.filter((ticket) => concerns(tree, ticket, unit.id, scene.today));
+    const span = weeksFor(scene.schedule, dayIn(scene.zone, scene.slot), scene.calendar);
+    const sum = await weekly(query, tree, unit, span, scene.today, {
+      late: await coverage(ground, tree, unit.id, scene.today),
+      findings: countFindings(mine, scene.today),
+      missed: [...(await missedCards(scene)), ...lateNote(scene)],
+    });
+    const refs = { tally: { from: span.from, to: span.to, unitId: unit.id } };
+    const notAfter = new Date(Date.parse(scene.slot) + DEADLINE_MINUTES * 60_000).toISOString();
+    return { replies: [{ card: weeklyCard(sum), to: { chat: scene.scope }, refs, priority: 3, notAfter }] };
+  },
+};
+
+/** The calendar weeks a card sums up: the one before the day it was due; before each of them, when a holiday moved several together. */
+export function weeksFor(schedule: Schedule, day: Day, calendar: WorkdayOverrides): DaySpan {
+  const due = daysMovedTo(schedule, day, calendar);
+  const weeks = (due.length === 0 ? [day] : due).map((one) => weekOf(addDays(one, -7)));
+  return { from: weeks.at(0)?.from ?? day, to: weeks.at(-1)?.to ?? day };
+}
+
+async function missedCards(scene: JobScene): Promise<readonly string[]> {
+  const since = new Date(Date.parse(scene.slot) - LOOK_BACK_DAYS * 86_400_000).toISOString();
+  const runs = await undecidedRuns(scene.query, since, 4, scene.scope);
+  return runs
+    .filter((run) => run.job === NAME && run.reason !== "overtaken")
+    .map((run) => `${printDay(dayIn(scene.zone, run.scheduledFor), scene.today)}的周汇总没有发出（当时服务停着）。`);
+}
+
+const LATE_MS = 30 * 60_000;
+
+function lateNote(scene: JobScene): readonly string[] {
+  if (Date.parse(scene.now) - Date.parse(scene.slot) < LATE_MS) return [];
+  const due = `${printDay(dayIn(scene.zone, scene.slot), scene.today)}${printMinute(minuteIn(scene.zone, scene.slot))}`;
+  return [`这张是补发的，原定${due}。`];
+}

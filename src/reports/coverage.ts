@@ -1,0 +1,170 @@
+import {
+  askedUnits,
+  type Block,
+  CADENCES,
+  type Cadence,
+  type Card,
+  type Day,
+  type DaySpan,
+  type DuePeriod,
+  duePeriodOf,
+  type Every,
+  everyFor,
+  type Kind,
+  meets,
+  printDay,
+  readEvery,
+  subtreeOf,
+  type Tree,
+  type Unit,
+} from "#core";
+import { allRoles, boundChats, changedSchedules, type Done, doneBetween, type Query, type ScheduleRow } from "#store";
+
+/** Under which name a cadence stands among the changed schedules. */
+export const cadenceJob = (cadence: Pick<Cadence, "id">): string => `cadence:${cadence.id}`;
+
+/** The cadences as they are now: the defaults with what people changed. */
+export function cadencesFrom(rows: readonly ScheduleRow[]): readonly Cadence[] {
+  return CADENCES.map((cadence) => {
+    const mine = rows.filter((row) => row.job === cadenceJob(cadence));
+    const everyOf = (scope: string): Every | undefined => {
+      const row = mine.find((one) => one.scope === scope);
+      return row === undefined ? undefined : readEvery(row.rule);
+    };
+    const classes = Object.fromEntries(
+      mine
+        .filter((row) => row.scope !== "")
+        .flatMap((row) => {
+          const every = everyOf(row.scope);
+          return every === undefined ? [] : [[row.scope, every] as const];
+        }),
+    );
+    const general = everyOf("");
+    // Who says 「每季度」 for everybody means every class, but what was said for one class stays.
+    const everyIn = { ...(general === undefined ? cadence.everyIn : {}), ...classes };
+    return { ...cadence, every: general ?? cadence.every, everyIn };
+  });
+}
+
+/** What coverage is asked of: read once, used for every unit and chat. */
+export interface CoverageGround {
+  readonly cadences: readonly Cadence[];
+  /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
+  readonly canReport: ReadonlySet<string>;
+  readonly done: (span: DaySpan) => Promise<readonly Done[]>;
+}
+
+/** Reads the ground of coverage; what a period holds is read when it is first asked for. */
+export async function coverageGround(query: Query): Promise<CoverageGround> {
+  const [rows, chats, roles] = await Promise.all([changedSchedules(query), boundChats(query), allRoles(query)]);
+  const secretaries = roles.filter(({ role }) => role === "secretary").map(({ unitId }) => unitId);
+  const known = new Map<string, Promise<readonly Done[]>>();
+  return {
+    cadences: cadencesFrom(rows),
+    canReport: new Set([...chats.map(({ unitId }) => unitId ?? ""), ...secretaries]),
+    done: ({ from, to }) => {
+      const key = `${from}/${to}`;
+      const asked = known.get(key) ?? doneBetween(query, from, to);
+      known.set(key, asked);
+      return asked;
+    },
+  };
+}
+
+/** Who has not reported what, for one cadence and one period. */
+export interface CoverageLine {
+  readonly cadence: Cadence;
+  readonly period: DuePeriod;
+  readonly asked: readonly Unit[];
+  readonly late: readonly Unit[];
+}
+
+/** Who of a unit's subtree has not yet met each cadence in the period that holds `day`. */
+export async function coverage(
+  ground: CoverageGround,
+  tree: Tree,
+  unitId: string,
+  day: Day,
+): Promise<readonly CoverageLine[]> {
+  const lines: CoverageLine[] = [];
+  for (const cadence of ground.cadences) {
+    const asked = askedUnits(tree, cadence, unitId, day, ground.canReport);
+    const byEvery = Map.groupBy(asked, (unit) => everyFor(cadence, unit.class));
+    for (const [every, units] of byEvery) {
+      if (every === "off") continue;
+      const period = duePeriodOf(every, day);
+      const done = await ground.done(period);
+      const met = new Set(done.filter((one) => meets(cadence, one)).map((one) => one.unitId));
+      lines.push({ cadence, period, asked: units, late: units.filter((unit) => !met.has(unit.id)) });
+    }
+  }
+  return lines;
+}
+
+/** Who of a unit's subtree has no record of a kind (and category) in a run of days, whatever its cadence. */
+export async function withoutRecord(
+  ground: CoverageGround,
+  tree: Tree,
+  unitId: string,
+  span: DaySpan,
+  what: { readonly kind: Kind; readonly category: string | undefined },
+): Promise<{ readonly asked: readonly Unit[]; readonly late: readonly Unit[] }> {
+  const cadence: Cadence = {
+    id: "",
+    label: what.category ?? what.kind.label,
+    kind: what.kind.name,
+    ...(what.category === undefined ? {} : { category: what.category }),
+    of: ["branch"],
+    every: "month",
+    command: what.kind.command.zh,
+  };
+  const asked = askedUnits(tree, cadence, unitId, span.to, ground.canReport);
+  const met = new Set((await ground.done(span)).filter((one) => meets(cadence, one)).map((one) => one.unitId));
+  return { asked, late: asked.filter((unit) => !met.has(unit.id)) };
+}
+
+/** How many units below cannot report at all: no group and no secretary. */
+export function unconnected(ground: CoverageGround, tree: Tree, unitId: string, day: Day): number {
+  return subtreeOf(tree, unitId, day).filter((unit) => unit.kind === "branch" && !ground.canReport.has(unit.id)).length;
+}
+
+const MOST_NAMES = 8;
+
+/** 「第一支部、第二支部等5家」: units by name, never persons. */
+export function unitNames(units: readonly Unit[], most = MOST_NAMES): string {
+  const names = units.slice(0, most).map(({ name }) => name);
+  return units.length > most ? `${names.join("、")}等${units.length}家` : names.join("、");
+}
+
+/** One line of 「未报」 as people read it; undefined when everybody has reported. */
+export function lateLine(line: CoverageLine, isAlone: boolean): string | undefined {
+  if (line.late.length === 0) return undefined;
+  const what = `${line.period.label}${line.cadence.label}`;
+  if (isAlone) return `${what}：还没有记录`;
+  return `${what}：${line.late.length}家未报（共${line.asked.length}家）——${unitNames(line.late)}`;
+}
+
+/** What is missing, as a card: units only, with what each can do about it. */
+export function missingCard(
+  unit: Pick<Unit, "name">,
+  lines: readonly CoverageLine[],
+  more: { readonly unconnected: number; readonly today: Day },
+): Card {
+  const isAlone = lines.every((line) => line.asked.length <= 1);
+  const late = lines.map((line) => ({ line, text: lateLine(line, isAlone) })).filter(({ text }) => text !== undefined);
+  const title = `${unit.name} · 未报`;
+  const blocks: Block[] = [];
+  if (lines.length === 0) blocks.push({ type: "text", text: "这里没有按期要报的事项。" });
+  else if (late.length === 0) blocks.push({ type: "text", text: "该报的都报了。", tone: "good" });
+  for (const { line, text } of late) {
+    blocks.push({ type: "text", text: text ?? "" });
+    blocks.push({ type: "note", text: `期限 ${printDay(line.period.to, more.today)}，用 /${line.cadence.command} 报` });
+  }
+  if (more.unconnected > 0) {
+    blocks.push({ type: "note", text: `另有${more.unconnected}个支部还没接入（没有群，也没有书记），不计在内。` });
+  }
+  const units = new Set(late.flatMap(({ line }) => line.late.map(({ id }) => id))).size;
+  const summary =
+    late.length === 0 ? `${title}：没有` : isAlone ? `${title}：${late.length}项` : `${title}：${units}家`;
+  return { title, tone: late.length === 0 ? "good" : "warn", summary, blocks };
+}

@@ -1,0 +1,139 @@
+import {
+  type Block,
+  type Button,
+  type Card,
+  COLOUR_MARKS,
+  COLOUR_NAMES,
+  type Colour,
+  colourOf,
+  type Day,
+  isWithin,
+  printDay,
+  type Tree,
+  type WorkdayOverrides,
+} from "#core";
+import type { Ticket } from "#store";
+
+/** Whether a finding concerns a unit's subtree: by whom it is about, or by who issued it when that is only a word. */
+export const concerns = (tree: Tree, ticket: Ticket, unitId: string, day: Day): boolean =>
+  isWithin(tree, ticket.unitId ?? ticket.issuerUnitId, unitId, day);
+
+/** Whom a finding is about, as people read it. */
+export const whomOf = (tree: Tree, ticket: Ticket): string =>
+  (ticket.unitId === undefined ? undefined : tree.units.get(ticket.unitId)?.name) ?? ticket.unitLabel ?? "";
+
+/** Z18. */
+export const ticketName = (ticket: Pick<Ticket, "number">): string => `Z${ticket.number}`;
+
+/** How findings stand. */
+export interface FindingCount {
+  readonly open: number;
+  readonly overdue: number;
+  readonly closed: number;
+}
+
+/** Counts findings: to be done, of these overdue, and waiting to be verified. */
+export function countFindings(tickets: readonly Ticket[], today: Day): FindingCount {
+  const open = tickets.filter(({ state }) => state === "open");
+  return {
+    open: open.length,
+    overdue: open.filter(({ due }) => due < today).length,
+    closed: tickets.filter(({ state }) => state === "closed").length,
+  };
+}
+
+/** 「待整改3条（超期1条），待核验2条」. */
+export function findingsLine({ open, overdue, closed }: FindingCount): string {
+  if (open === 0 && closed === 0) return "整改：没有未了的事项";
+  return `整改：待整改${open}条${overdue === 0 ? "" : `（超期${overdue}条）`}，待核验${closed}条`;
+}
+
+/** What a finding's list and card need beside it. */
+export interface FindingsView {
+  readonly tree: Tree;
+  readonly today: Day;
+  readonly calendar: WorkdayOverrides;
+  /** Ticket id → which time within twelve months this unit has a finding of this type; absent the first time. */
+  readonly repeats: ReadonlyMap<string, number>;
+}
+
+/** The mark, the state and the deadline of a finding in a few words. */
+export function standing(
+  ticket: Ticket,
+  view: Pick<FindingsView, "today" | "calendar">,
+): { colour: Colour; text: string } {
+  if (ticket.state === "closed") return { colour: "none", text: "已报完成，待核验" };
+  if (ticket.state === "verified")
+    return { colour: "none", text: `已核验（${printDay(ticket.verifiedOn ?? ticket.due, view.today)}）` };
+  if (ticket.state === "void") return { colour: "none", text: "已作废" };
+  const colour = colourOf(ticket.due, view.today, view.calendar);
+  const extended = ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, view.today)}）`;
+  return { colour, text: `${COLOUR_NAMES[colour]}，期限${printDay(ticket.due, view.today)}${extended}` };
+}
+
+/** One finding in one line: 「🔴 Z18 市水务局机关支部 会议记录缺签到 · 已超期，期限9月30日」. */
+export function findingLine(ticket: Ticket, view: FindingsView): string {
+  const { colour, text } = standing(ticket, view);
+  const repeat = view.repeats.get(ticket.id);
+  return [
+    `${ticket.state === "open" ? COLOUR_MARKS[colour] : "⚪"} ${ticketName(ticket)} ${whomOf(view.tree, ticket)}`,
+    `${ticket.text === "" ? "（未写明）" : ticket.text} · ${text}`,
+    ...(repeat === undefined ? [] : [`· 12个月内同类第${repeat}次`]),
+  ].join(" ");
+}
+
+const MOST_LISTED = 20;
+
+/** The open findings as a list, the most pressing first. */
+export function findingsCard(name: string, tickets: readonly Ticket[], view: FindingsView): Card {
+  const title = `${name} · 整改`;
+  const count = countFindings(tickets, view.today);
+  if (tickets.length === 0) {
+    return { title, tone: "good", summary: `${title}：没有`, blocks: [{ type: "text", text: "没有未了的整改事项。" }] };
+  }
+  const order = (ticket: Ticket) =>
+    (ticket.state === "open" ? "0" : "1") + ticket.due + String(ticket.number).padStart(9, "0");
+  const listed = tickets.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+  return {
+    title,
+    subtitle: findingsLine(count).slice("整改：".length),
+    tone: count.overdue > 0 ? "bad" : "plain",
+    summary: `${title}：${findingsLine(count).slice("整改：".length)}`,
+    blocks: [
+      ...listed.slice(0, MOST_LISTED).map((ticket): Block => ({ type: "text", text: findingLine(ticket, view) })),
+      ...(listed.length > MOST_LISTED
+        ? [{ type: "note", text: `还有${listed.length - MOST_LISTED}条没列出，写上单位再查：/整改 单位名称` } as const]
+        : []),
+      { type: "note", text: "整改好了发 /销号 Z编号 怎么改的；要延期发 /延期 Z编号 到日期 理由。" },
+    ],
+  };
+}
+
+/** One finding with its whole story, and the buttons of who looks at it. */
+export function findingCard(ticket: Ticket, view: FindingsView, buttons: readonly Button[] = []): Card {
+  const { colour, text } = standing(ticket, view);
+  const title = `${ticketName(ticket)} 整改`;
+  const repeat = view.repeats.get(ticket.id);
+  const issuer = view.tree.units.get(ticket.issuerUnitId)?.name ?? "";
+  const rows: (readonly [string, string])[] = [
+    ["单位", whomOf(view.tree, ticket)],
+    ["问题", ticket.text === "" ? "（未写明）" : ticket.text],
+    ["类型", ticket.type],
+    ["提出", `${issuer} ${printDay(ticket.foundOn, view.today)}`],
+    ["期限", printDay(ticket.due, view.today)],
+    ...(ticket.due === ticket.originalDue ? [] : [["原定期限", printDay(ticket.originalDue, view.today)] as const]),
+    ["现状", text],
+    ...(ticket.evidence === undefined ? [] : [["整改情况", ticket.evidence] as const]),
+  ];
+  const tone = ticket.state === "verified" ? "good" : colour === "red" || colour === "dark" ? "bad" : "plain";
+  return {
+    title,
+    tone,
+    summary: `${title}：${text}`,
+    blocks: [
+      { type: "fields", rows: rows.filter(([, value]) => value !== "") },
+      ...(repeat === undefined ? [] : [{ type: "note", text: `这个单位12个月内第${repeat}次出现同类问题。` } as const]),
+      ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
+    ],
+  };
+}

@@ -1,0 +1,193 @@
+import { type Bot, type Command, createHandler } from "#bot";
+import { commands as allCommands } from "#commands";
+import { type Card, type Press, ZONE } from "#core";
+import { jobs as allJobs, createScheduler, type Job } from "#jobs";
+import { renderCard } from "#platforms";
+import { createNumbers, type Database } from "#store";
+import { deskCity } from "../../src/sandbox/city.ts";
+import { seedDesk } from "../../src/sandbox/seed.ts";
+import { databases } from "../support/databases.ts";
+
+/** One card that was owed, when, to whom, and what caused it. */
+export interface Sent {
+  readonly at: string;
+  readonly source: string;
+  readonly action: string;
+  /** The name of a person or a group where the desk has one. */
+  readonly to: string;
+  readonly card: Card;
+}
+
+export type Name = (typeof deskCity.people)[number]["name"];
+
+/** What a town is opened with. */
+export interface TownOptions {
+  /** Local time of Shanghai, `2026-11-20 08:00`. */
+  readonly at?: string;
+  readonly jobs?: readonly Job[];
+  readonly commands?: readonly Command[];
+  readonly db?: Database;
+}
+
+export const idOf = (name: Name): string => deskCity.people.find((person) => person.name === name)?.openId ?? "";
+
+const groupIdOf = (where: string): string | undefined => deskCity.chats.find(({ name }) => name === where)?.chatId;
+
+const nameOf = (id: string): string =>
+  deskCity.people.find((person) => person.openId === id)?.name ??
+  deskCity.chats.find((chat) => chat.chatId === id)?.name ??
+  id;
+
+/** The instant at which clocks in Shanghai show this. */
+export const shanghai = (local: string): string =>
+  new Date(Date.parse(`${local.replace(" ", "T")}:00+08:00`)).toISOString();
+
+/** The desk's five units with everything people can say, the real scheduler, and a clock that is set; nothing is sent. */
+export async function openTown(options: TownOptions = {}) {
+  let now = shanghai(options.at ?? "2026-11-20 08:00");
+  const db = options.db ?? (await databases.sqlite.open());
+  await seedDesk(db, now);
+  const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
+  const bot: Bot = {
+    db,
+    clock: () => now,
+    zone: ZONE,
+    commands: options.commands ?? allCommands,
+    appId: "cli_test",
+    identity: async () => deskCity.bot.openId,
+    render: (card) => {
+      // Drawn for real, so that a card the platform would refuse fails here.
+      renderCard(card);
+      return JSON.stringify(card);
+    },
+    nextNumber: (sequence) => numbers[sequence](),
+    settings: { publicUrl: undefined, adminIds: [], slot: 0 },
+  };
+  const handle = createHandler(bot);
+  const runJobs = createScheduler(bot, options.jobs ?? allJobs);
+  const seen = new Set<string>();
+  let events = 0;
+
+  async function news(): Promise<readonly Sent[]> {
+    const rows = await db.query.selectFrom("outbox").selectAll().orderBy("id").execute();
+    const fresh = rows.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    return fresh.map((row) => ({
+      at: local(row.created_at),
+      source: row.source,
+      action: row.action,
+      to: nameOf(row.action === "create" ? row.target : row.order_key),
+      card: JSON.parse(JSON.parse(row.payload).content) as Card,
+    }));
+  }
+
+  const town = {
+    db,
+    bot,
+    now: () => local(now),
+    /** Sets the clock without letting anything happen. */
+    set(at: string) {
+      now = shanghai(at);
+    },
+    /** One tick now; what it owes. */
+    async tick(): Promise<readonly Sent[]> {
+      await runJobs();
+      return await news();
+    },
+    /** Lets time pass until `at`, a tick every `minutes`; what that owes. */
+    async until(at: string, minutes = 1): Promise<readonly Sent[]> {
+      const sent: Sent[] = [];
+      for (let next = Date.parse(now); next <= Date.parse(shanghai(at)); next += minutes * 60_000) {
+        now = new Date(next).toISOString();
+        await runJobs();
+        sent.push(...(await news()));
+      }
+      return sent;
+    },
+    /** Somebody says something in a group or in their own chat; what that owes. */
+    async say(who: Name, where: string, text: string, parentId?: string): Promise<readonly Sent[]> {
+      events += 1;
+      const direct = where === "单聊";
+      const answer = await handle(
+        {
+          kind: "message",
+          eventId: `ev_${events}`,
+          messageId: `om_${events}`,
+          chatId: direct ? `oc_${idOf(who)}` : (groupIdOf(where) ?? where),
+          chatKind: direct ? "direct" : "group",
+          senderId: idOf(who),
+          senderKind: "user",
+          sentAt: now,
+          clockFlag: false,
+          messageType: "text",
+          text: direct ? text : `@_user_1 ${text}`,
+          mentions: direct ? [] : [{ key: "@_user_1", openId: deskCity.bot.openId, name: "模范" }],
+          parentId,
+          file: undefined,
+        },
+        { bodyHash: `hash ${events}`, receivedAt: now },
+      );
+      if (answer.status !== 200) throw new Error("the door answered 503");
+      return await news();
+    },
+    /** Somebody presses a button; the toast, and what it owes. */
+    async press(who: Name, where: string, press: Press, form?: Readonly<Record<string, string>>) {
+      events += 1;
+      const answer = await handle(
+        {
+          kind: "press",
+          eventId: `ev_${events}`,
+          messageId: "om_card",
+          chatId: where === "单聊" ? `oc_${idOf(who)}` : (groupIdOf(where) ?? where),
+          operatorId: idOf(who),
+          at: now,
+          action: press.action,
+          id: press.id,
+          value: press.value,
+          form,
+        },
+        { bodyHash: `hash ${events}`, receivedAt: now },
+      );
+      if (answer.status !== 200) throw new Error("the door answered 503");
+      const toast = (answer.body as { toast?: { content: string } }).toast?.content ?? "";
+      return { toast, sent: await news() };
+    },
+  };
+  return town;
+}
+
+const local = (instant: string): string =>
+  new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+
+/** Everything a card shows, one element a line. */
+export function textOf(card: Card | undefined): string {
+  if (card === undefined) return "";
+  const lines: string[] = [card.title ?? "", card.subtitle ?? ""];
+  const walk = (blocks: Card["blocks"]) => {
+    for (const block of blocks) {
+      if (block.type === "text" || block.type === "note" || block.type === "quote") lines.push(block.text);
+      else if (block.type === "fields") lines.push(...block.rows.map(([label, value]) => `${label}：${value}`));
+      else if (block.type === "figures")
+        lines.push(...block.items.map(({ value, label, hint }) => `${label}：${value} ${hint ?? ""}`));
+      else if (block.type === "table") {
+        lines.push(block.columns.map(({ label }) => label).join(" | "));
+        lines.push(...block.rows.map((row) => block.columns.map(({ name }) => row[name] ?? "").join(" | ")));
+      } else if (block.type === "buttons") lines.push(block.buttons.map(({ text }) => `[${text}]`).join(" "));
+      else if (block.type === "fold") {
+        lines.push(`▸ ${block.title}`);
+        walk(block.blocks);
+      } else if (block.type === "chart") lines.push("{图}");
+    }
+  };
+  walk(card.blocks);
+  return lines.filter((line) => line !== "").join("\n");
+}
+
+/** The press behind a button, by what stands on it. */
+export function pressOf(card: Card | undefined, text: string): Press {
+  const found = (card?.blocks ?? [])
+    .flatMap((block) => (block.type === "buttons" ? block.buttons : []))
+    .find((button) => button.text === text)?.press;
+  if (found === undefined) throw new Error(`there is no button ${text}`);
+  return found;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { openTown, textOf } from "./town.ts";
+
+const GROUP = "市财政局机关党建群";
+
+describe("the weekly card", () => {
+  test("comes on Monday, each group at its own minute, once", async () => {
+    const town = await openTown({ at: "2026-11-20 08:00" });
+    await town.tick();
+    await town.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
+    await town.say("李敏", GROUP, "/志愿 11月18日 清洁家园 32人 受益110人次 2小时");
+    const sent = (await town.until("2026-11-23 12:00", 1)).filter(({ source }) =>
+      source.startsWith("job:weekly-tally:"),
+    );
+    expect(sent.map(({ to }) => to).toSorted()).toEqual(
+      ["市水务局机关支部群", "市直机关工委工作群", "市财政局机关党建群"].toSorted(),
+    );
+    for (const { at } of sent) expect(at).toMatch(/^2026-11-23 09:0[1-9]$/);
+    const card = sent.find(({ to }) => to === GROUP)?.card;
+    expect(textOf(card)).toMatchInlineSnapshot(`
+      "市财政局 · 周汇总
+      11月16日至22日
+      类别 | 本周 | 较前一周 | 今年以来（截至11月22日）
+      党课 | 1场次 85人 | +1 | 1场次 85人
+      志愿服务 | 1次 32人 | +1 | 1次 32人
+      {图}
+      整改：没有未了的事项
+      未报4项
+      11月支委会：还没有记录
+      11月主题党日：还没有记录
+      第四季度党员大会：还没有记录
+      第四季度中心组学习：还没有记录
+      [明细] [未报]"
+    `);
+    const quiet = sent.find(({ to }) => to === "市水务局机关支部群")?.card;
+    expect(textOf(quiet)).toMatchInlineSnapshot(`
+      "市水务局机关支部 · 周汇总
+      11月16日至22日
+      本周无记录
+      整改：没有未了的事项
+      未报4项
+      11月支委会：还没有记录
+      11月主题党日：还没有记录
+      第四季度党员大会：还没有记录
+      第四季度党课：还没有记录
+      [明细] [未报]"
+    `);
+  });
+
+  test("moves to the first working day after a holiday, and sums up both weeks", async () => {
+    const town = await openTown({ at: "2026-09-28 10:00" });
+    await town.tick();
+    const sent = (await town.until("2026-10-12 12:00", 10)).filter(({ source }) =>
+      source.startsWith("job:weekly-tally:"),
+    );
+    expect([...new Set(sent.map(({ at }) => at.slice(0, 10)))]).toEqual(["2026-10-08", "2026-10-12"]);
+    // The quarter ended on a day of the week that the first card sums up.
+    const first = sent.find(({ at, to }) => at < "2026-10-09" && to === GROUP)?.card;
+    expect(textOf(first)).toContain("第三季度小结：无记录");
+  });
+
+  test("that was slept through comes later and says so, or is told as missing by the next", async () => {
+    const town = await openTown({ at: "2026-11-20 08:00" });
+    await town.tick();
+    town.set("2026-11-23 15:00");
+    expect(textOf((await town.tick()).find(({ to }) => to === GROUP)?.card)).toContain("这张是补发的，原定11月23日9:0");
+    town.set("2026-12-02 09:00");
+    expect(await town.tick()).toEqual([]);
+    const [next] = (await town.until("2026-12-07 12:00", 20)).filter(
+      ({ to, source }) => to === GROUP && source.includes("weekly"),
+    );
+    expect(textOf(next?.card)).toContain("11月30日的周汇总没有发出（当时服务停着）。");
+  });
+});
