@@ -72,6 +72,7 @@ async function startSandbox(config: Config, db: Database): Promise<void> {
   const program = createProgram({ ...partsOf(config, db), lark: { ...keys, baseUrl: url }, clock });
   both.route("/", sandbox.app).route("/", program.app);
   process.stdout.write(`模范沙盒已启动，用浏览器打开：${url}\n`);
+  server.on("upgrade", sandbox.upgrade);
   run(program, db, server);
 }
 
