@@ -12,6 +12,8 @@ const LINKS = ["是", "有", "为", "达", "约", "了", "到", "共", "近", "�
 const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查出|的|有)*$/;
 const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
 const LABEL = 4;
+const NAMED = /^\p{Script=Han}{1,4}$/u;
+const NUMERAL = /[\d〇零一二三四五六七八九十两百千万几数若半]/;
 /** A line with more numbers is no report; the rest of it stays text. */
 const MOST = 60;
 
@@ -165,8 +167,10 @@ function bindBare(
   const isLabelled = isPerson || quantity.sums === true;
   if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
   const taken = isLabelled && said.length <= LABEL ? around.before.length : around.before.length - said.length;
-  const behind = around.after.length <= LABEL ? around.after.length : 0;
-  const label = said === "" ? around.after : said;
+  // 35人二十名: what follows is another number, no name for this one.
+  const follows = NAMED.test(around.after) && !NUMERAL.test(around.after) ? around.after : "";
+  const behind = follows.length;
+  const label = said === "" ? follows : said;
   const isWhole = label === "" || total !== undefined || label.length > LABEL;
   return { quantity, taken, behind, label, whole: isWhole, total: total !== undefined };
 }

@@ -30,7 +30,7 @@ export interface Sheet {
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', "“": "”", "「": "」", "《": "》", "『": "』" };
-const PUNCTUATION = ",，、;；。.!！?？()（）[]【】~～:：=+|·…—-→>\"'“”‘’";
+const PUNCTUATION = "/「」『』《》,，、;；。.!！?？()（）[]【】~～:：=+|·…—-→>\"'“”‘’";
 const SPACES = " \t\n\r\u3000\u00a0\u2028\u2029\u200b\u200c\u200d\u2060\ufeff\v\f";
 
 // 1 for punctuation, 2 for white space, by character: asked for every character of every line.
