@@ -1,6 +1,6 @@
 import type { MessageView } from "../../src/sandbox/index.ts";
 import { auditLedger, type Claims, type Violations } from "./crash-audit.ts";
-import { POINTS, type Point } from "./kill-points.ts";
+import { POINTS, type Point } from "./points.ts";
 import { createRig } from "./rig.ts";
 import { createTown, reportLine, seededRandom } from "./town.ts";
 
@@ -116,8 +116,12 @@ export async function runCrash(options: CrashOptions): Promise<Tally> {
     sendFaults += faulty;
     // After a restart the program asks who it is; that too can fail.
     if (random() < 0.3) await rig.ask("/sandbox/api/faults", { kind: pick(FAULTS), route: "bot" });
-    if (plan !== "random") await rig.program().order({ die: { at: plan, skip: Math.floor(random() * SKIPS[plan]) } });
+    // Half of the deaths befall repeated deliveries, the others new ones.
+    const isEarly = random() < 0.5;
+    const die = plan === "random" ? null : { at: plan, skip: Math.floor(random() * SKIPS[plan]) };
+    if (isEarly) await rig.program().order({ die });
     await advance(STEP_MS);
+    if (!isEarly) await rig.program().order({ die });
 
     const isRepeated = Array.from({ length: events }, () => random() < REPEATED);
     const twice = isRepeated.filter(Boolean).length;

@@ -1,27 +1,9 @@
 import { ServerResponse } from "node:http";
 import Sqlite from "better-sqlite3";
+import type { Order, Point } from "./points.ts";
 
 // Loaded before the program (node --import) by the crash harness, so that the program itself knows nothing of it:
 // the process dies by SIGKILL at a named point, and its clock is set by whoever started it.
-
-/** Where a process can be told to die. */
-export const POINTS = [
-  "before-commit",
-  "inside-commit",
-  "after-commit",
-  "after-answer",
-  "before-send",
-  "after-send",
-  "after-mark",
-] as const;
-
-export type Point = (typeof POINTS)[number];
-
-/** What the harness tells a process: when it is, and where to die after letting `skip` go by. */
-export interface Order {
-  readonly offset?: number;
-  readonly die?: { readonly at: Point; readonly skip: number } | null;
-}
 
 let offset = Number(process.env.CLOCK_OFFSET_MS ?? 0);
 let dying: { at: Point; skip: number } | undefined;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import type { Order } from "./kill-points.ts";
+import type { Order } from "./points.ts";
 
 /** Where the code under test is; a mutant has a folder of its own. */
 export const ROOT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
