@@ -8,6 +8,7 @@ import { serverOptions } from "#platforms";
 import { createClaimCode, DamagedError, type Database, LockedError } from "#store";
 import { configureLogging } from "./logging.ts";
 import { createProgram, type Program } from "./program.ts";
+import type { SandboxOptions } from "./sandbox/index.ts";
 import { openPostgres } from "./store/dialects/postgres.ts";
 import { openSqlite } from "./store/dialects/sqlite.ts";
 
@@ -58,6 +59,12 @@ const realClock = () => new Date().toISOString();
 
 /** A Feishu on the desk: the program and the platform on one address, talking over HTTP like strangers. */
 async function startSandbox(config: Config, db: Database): Promise<void> {
+  const desk = await openDesk(config, db, { gallery: () => showCards(config) });
+  process.stdout.write(`模范沙盒已启动，用浏览器打开：${desk.url}\n`);
+  run(desk.program, db, desk.server);
+}
+
+async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions, "gallery">) {
   // Loaded here alone: the product serving Feishu never needs it.
   const { createSandbox, deskCity } = await import("./sandbox/index.ts");
   const { seedDesk } = await import("./sandbox/seed.ts");
@@ -66,14 +73,27 @@ async function startSandbox(config: Config, db: Database): Promise<void> {
   const both = new Hono();
   // The port may be any free one, so it listens before the two are told where the other is.
   const { server, url } = await listen(both, config);
-  const sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events` });
+  const sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events`, ...pages });
   const clock = () => sandbox.clock();
   await seedDesk(db, clock());
   const program = createProgram({ ...partsOf(config, db), lark: { ...keys, baseUrl: url }, clock });
   both.route("/", sandbox.app).route("/", program.app);
-  process.stdout.write(`模范沙盒已启动，用浏览器打开：${url}\n`);
   server.on("upgrade", sandbox.upgrade);
-  run(program, db, server);
+  return { sandbox, program, server, url };
+}
+
+/** Every card there is, from a walk through a ledger of its own that is gone afterwards. */
+async function showCards(config: Config) {
+  const { takeTour } = await import("./sandbox/index.ts");
+  const db = await openSqlite(":memory:");
+  const { sandbox, program, server } = await openDesk({ ...config, port: 0 }, db, {});
+  const cards = await takeTour(sandbox, () => program.deliverer.deliver());
+  sandbox.close();
+  await program.stop();
+  server.close();
+  server.closeAllConnections();
+  await db.close();
+  return cards;
 }
 
 const partsOf = (config: Config, db: Database) => ({

@@ -6,3 +6,4 @@ export type { GalleryCard } from "./gallery.ts";
 export { RETRIES } from "./push.ts";
 export { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 export type { MessageView } from "./views.ts";
+export { takeTour, type TourStep, tour } from "./tour.ts";

@@ -26,9 +26,9 @@ export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: 
     setCookie(c, PERSON_COOKIE, seen.person.openId, { path: "/", httpOnly: true, sameSite: "Lax" });
     return c.html(chatPage(seen));
   });
-  app.get("/sandbox/gallery", guarded, (c) => {
+  app.get("/sandbox/gallery", guarded, async (c) => {
     const { gallery = [] } = options;
-    return c.html(galleryPage(desk, typeof gallery === "function" ? gallery() : gallery));
+    return c.html(galleryPage(desk, typeof gallery === "function" ? await gallery() : gallery));
   });
   app.get("/sandbox/page/chats", guarded, async (c) => {
     const seen = sight(c);

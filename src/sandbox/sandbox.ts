@@ -29,7 +29,7 @@ export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<I
   /** Gives the signal after which an unanswered push is given up; three real seconds if not said. */
   readonly deadline?: (ms: number) => AbortSignal;
   /** The cards shown on /sandbox/gallery. */
-  readonly gallery?: readonly GalleryCard[] | (() => readonly GalleryCard[]);
+  readonly gallery?: readonly GalleryCard[] | (() => readonly GalleryCard[] | Promise<readonly GalleryCard[]>);
   /** Links in the page's menu, to the program's own pages. */
   readonly links?: readonly PageLink[];
   /** The lines offered above the composer. */
