@@ -1,8 +1,9 @@
 import { type FoundForm, findDayRangeAt, findFormAt, findRangeEndAt } from "./date-forms.ts";
 import { type DateContext, type DateReading, dayRangeMeaning, meaningOf, rangeMeaning } from "./date-meaning.ts";
+import { BEGINNERS, isAfterDateKey, isInsideWord, isStart, isWordEnd, mayBegin, NUMERALS } from "./date-places.ts";
 import { addDays, type Day, printDay, weekday, weekdayName } from "./day.ts";
 import { readPicked } from "./due-dates.ts";
-import { isEdge } from "./numeral-words.ts";
+import { isAsciiDigit, isEdge } from "./numeral-words.ts";
 import { foldWidth } from "./text.ts";
 import { type FoundTime, findTimeAt, type TimeOfDay } from "./times-of-day.ts";
 
@@ -36,7 +37,7 @@ export function findDates(text: string, context: DateContext): readonly DateSpan
   const spans: DateSpan[] = [];
   const closing = new Map<string, number>();
   let at = 0;
-  while (at < text.length) {
+  while (at < text.length && spans.length < MOST_DATES) {
     const code = text.charCodeAt(at);
     if (MAY_START[code] !== 1) {
       at += 1;
@@ -65,84 +66,16 @@ export function readDate(raw: string, context: DateValueContext): DateReading {
   };
 }
 
-/** By these keys the next word is surely a date. */
-const DATE_KEYS = ["时间", "日期", "date", "time", "Date", "Time"] as const;
 const RANGE_SIGN = / ?(?:--|——|[-~—–〜至到]) ?/y;
 const WEEKDAY_NOTE = /[ (]{0,2}(?:周|星期|礼拜)([一二三四五六日天])(\))?/y;
-const UNIT_AFTER =
-  /^ ?(?:个|万|亿|千|百|元|块|%|小时|分钟|公里|千米|米|亩|吨|倍|人|名|天|折|条|项|次|场|h(?![a-z])|hours?|km)/;
 const QUOTES: Readonly<Record<string, string>> = { "《": "》", "「": "」", "“": "”", "『": "』", '"': '"' };
+/** A line that names more days than this is a paste, and what follows stays text. */
+const MOST_DATES = 64;
 const LONGEST_QUOTE = 300;
-/** After these a date may begin although no space stands between. */
-const BEFORE_DATE = new Set(" \n\t(（[【<,，、;；。!！?？于在自从到至为是定");
-/** Before these a word has ended although no space stands between: 25号在会议室. */
-const AFTER_DATE = new Set("在于召举赴组开");
 const NIGHT = new Set("晚夜早晨");
-const NUMERALS = new Set("一二三四五六七八九十廿卅百千万〇零○两");
-/** What may follow a character that begins a date or time; `*` is anything, but only where a word begins. */
-const BEGINNINGS = new Map<string, string>([
-  ["今", "天日儿早晨晚夜年"],
-  ["昨", "天日儿早晨晚夜"],
-  ["前", "天日晚几段不年"],
-  ["大", "前后年"],
-  ["明", "天日早晚年"],
-  ["后", "天年"],
-  ["本", "周星礼月年"],
-  ["上", "上个一周星礼月半午"],
-  ["下", "下个一周星礼月半午"],
-  ["这", "个一周星礼月几"],
-  ["去", "年"],
-  ["当", "月晚"],
-  ["周", "*"],
-  ["星", "期"],
-  ["礼", "拜"],
-  ["月", "*"],
-  ["年", "*"],
-  ["第", "*"],
-  ["元", "旦宵"],
-  ["国", "庆家"],
-  ["农", "历"],
-  ["阴", "历"],
-  ["旧", "历"],
-  ["正", "月"],
-  ["腊", "月"],
-  ["冬", "月"],
-  ["初", "*"],
-  ["春", "节"],
-  ["除", "夕"],
-  ["端", "午"],
-  ["中", "秋午"],
-  ["清", "明晨"],
-  ["重", "阳"],
-  ["劳", "动"],
-  ["建", "党军"],
-  ["教", "师"],
-  ["植", "树"],
-  ["妇", "女"],
-  ["青", "年"],
-  ["儿", "童"],
-  ["学", "雷"],
-  ["宪", "法"],
-  ["近", "*"],
-  ["日", "*"],
-  ["最", "*"],
-  ["不", "*"],
-  ["早", "上晨"],
-  ["晚", "上间"],
-  ["凌", "晨"],
-  ["傍", "晚"],
-  ["夜", "里晚"],
-  ["半", "夜"],
-  ["午", "后"],
-  ...[..."TtYyDdQq"].map((letter): [string, string] => [letter, "*"]),
-]);
-const CLOCK_PARTS = new Set("早晚夜晨");
-/** What follows the numerals of a date or time: 三月, 五日, 两点, 三天前, 五至七日. */
-const AFTER_NUMERALS = new Set("月日号號天年季点點时時至到-~—");
-const AFTER_DIGITS = new Set("年月日号號天季点點时時至到-~—〜/.:WwQqAaPp");
 /** One look says whether a character can begin anything here: most cannot. */
 const MAY_START = new Uint8Array(65_536);
-for (const char of ["0123456789", ...NUMERALS, ...BEGINNINGS.keys(), ...CLOCK_PARTS, ...Object.keys(QUOTES)].join("")) {
+for (const char of [...BEGINNERS, ...Object.keys(QUOTES)]) {
   MAY_START[char.charCodeAt(0)] = 1;
 }
 
@@ -162,9 +95,6 @@ interface Place {
   readonly begins: boolean;
 }
 
-const isDigit = (char: string | undefined): boolean => char !== undefined && char >= "0" && char <= "9";
-const isLatin = (char: string | undefined): boolean => char !== undefined && /[A-Za-z_]/.test(char);
-
 function spanAt(text: string, at: number, context: DateContext): DateSpan | undefined {
   const before = text[at - 1];
   if (!mayBegin(text, at) || isInsideWord(text, at) || before === "每" || before === "第") return undefined;
@@ -176,57 +106,6 @@ function spanAt(text: string, at: number, context: DateContext): DateSpan | unde
   const { end, reading, time, weak } = reach;
   const span = { start: at, end, text: text.slice(at, end), reading, weak: weak && !keyed };
   return time ? { ...span, time } : span;
-}
-
-function mayBegin(text: string, at: number): boolean {
-  const char = text.charAt(at);
-  if (isDigit(char)) return mayBeDigitsOfDate(text, at);
-  if (NUMERALS.has(char)) {
-    let end = at + 1;
-    while (end < at + 5 && NUMERALS.has(text.charAt(end))) end += 1;
-    if (text[end] === " ") end += 1;
-    return AFTER_NUMERALS.has(text.charAt(end)) || isStart(text, at);
-  }
-  const next = text.charAt(at + 1);
-  const beginning = BEGINNINGS.get(char);
-  if (beginning === "*") return isStart(text, at) || ":：=".includes(text.charAt(at - 1));
-  if (next !== "" && beginning?.includes(next)) return true;
-  return CLOCK_PARTS.has(char) && (isDigit(next) || next === " " || NUMERALS.has(next));
-}
-
-function mayBeDigitsOfDate(text: string, at: number): boolean {
-  let end = at + 1;
-  while (end < at + 9 && isDigit(text[end])) end += 1;
-  if (end - at > 4) return end - at === 7 || end - at === 8;
-  if (text[end] === " ") end += 1;
-  return AFTER_DIGITS.has(text.charAt(end));
-}
-
-const isStart = (text: string, at: number): boolean => at === 0 || BEFORE_DATE.has(text.charAt(at - 1));
-
-function isWordEnd(text: string, end: number): boolean {
-  const next = text[end];
-  if (next === undefined || AFTER_DATE.has(next)) return true;
-  if (!isEdge(next) || (/[./:=]/.test(next) && isDigit(text[end + 1]))) return false;
-  return next !== " " || !UNIT_AFTER.test(text.slice(end, end + 6));
-}
-
-/** Inside a number or word: 13800000000, Z12, 三十五. */
-function isInsideWord(text: string, at: number): boolean {
-  const char = text[at];
-  const before = text[at - 1];
-  if (before === undefined) return false;
-  if (!isDigit(char)) {
-    return isLatin(char) ? isLatin(before) || isDigit(before) : NUMERALS.has(char ?? "") && NUMERALS.has(before);
-  }
-  if (isDigit(before) || isLatin(before)) return true;
-  return ".,/:-".includes(before) && isDigit(text[at - 2]);
-}
-
-function isAfterDateKey(text: string, at: number): boolean {
-  const sign = text[at - 1];
-  if (sign !== ":" && sign !== "：" && sign !== "=") return false;
-  return DATE_KEYS.some((key) => text.endsWith(key, at - 1));
 }
 
 function negativeYear(text: string, at: number): DateSpan | undefined {
@@ -251,15 +130,15 @@ function passOver(text: string, at: number, closing: Map<string, number>): numbe
     return end < text.length && end - at <= LONGEST_QUOTE ? end + 1 : at + 1;
   }
   let end = at + 1;
-  if (text[at] === "第") while (isDigit(text[end]) || NUMERALS.has(text.charAt(end))) end += 1;
-  else if (isDigit(text[at])) while (isDigit(text[end])) end += 1;
+  if (text[at] === "第") while (isAsciiDigit(text[end]) || NUMERALS.has(text.charAt(end))) end += 1;
+  else if (isAsciiDigit(text[at])) while (isAsciiDigit(text[end])) end += 1;
   return end;
 }
 
 /** Reads a date, the second end of a range, the day of the week and the time, as far as they go. */
 function reachAt(text: string, at: number, context: DateContext, { sure, begins }: Place): Reach | undefined {
   const char = text.charAt(at);
-  const days = begins && (isDigit(char) || NUMERALS.has(char)) ? findDayRangeAt(text, at) : undefined;
+  const days = begins && (isAsciiDigit(char) || NUMERALS.has(char)) ? findDayRangeAt(text, at) : undefined;
   if (days) {
     const reading = dayRangeMeaning(days.first, days.last, context);
     return withTime(text, { end: days.end, reading, openEnd: true, weak: false });
@@ -320,7 +199,7 @@ function timedReading(reading: DateReading, { time, problem }: FoundTime): DateR
 }
 
 function timeSpanAt(text: string, at: number): DateSpan | undefined {
-  const isNumber = isDigit(text[at]) || NUMERALS.has(text.charAt(at));
+  const isNumber = isAsciiDigit(text[at]) || NUMERALS.has(text.charAt(at));
   const begins = isStart(text, at) || ":：=".includes(text.charAt(at - 1));
   const found = begins || !isNumber ? findTimeAt(text, at, false) : undefined;
   if (!found || !(begins || found.time.from !== undefined)) return undefined;

@@ -37,7 +37,7 @@ const DIGIT_NAMES = "〇一二三四五六七八九";
 /** 2026-03-05, 20260305, an instant, and what only looks like them. */
 export function numeric(text: string, at: number): FoundForm | undefined {
   // Every numeric form but the bare 3-5 begins with four digits.
-  if (!/\d/.test(text.charAt(at + 3))) return undefined;
+  if (!/\d/.test(text.charAt(at + 1)) || !/\d/.test(text.charAt(at + 3))) return undefined;
   const match = exec(NUMERIC, text, at);
   if (match) {
     const end = at + match[0].length;
