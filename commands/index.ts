@@ -7,6 +7,7 @@ import bind from "./bind.ts";
 import branchChange from "./branch-change.ts";
 import brand from "./brand.ts";
 import claim from "./claim.ts";
+import close from "./close.ts";
 import criticism from "./criticism.ts";
 import definition from "./definition.ts";
 import detail from "./detail.ts";
@@ -14,6 +15,7 @@ import disciplineCase from "./discipline-case.ts";
 import dismiss from "./dismiss.ts";
 import edit from "./edit.ts";
 import exchange from "./exchange.ts";
+import extend from "./extend.ts";
 import goal from "./goal.ts";
 import help from "./help.ts";
 import inspection from "./inspection.ts";
@@ -25,7 +27,9 @@ import plan from "./plan.ts";
 import platformMetric from "./platform-metric.ts";
 import pledge from "./pledge.ts";
 import project from "./project.ts";
+import rectification from "./rectification.ts";
 import research from "./research.ts";
+import sendBack from "./return.ts";
 import roster from "./roster.ts";
 import secondment from "./secondment.ts";
 import study from "./study.ts";
@@ -33,6 +37,7 @@ import tally from "./tally.ts";
 import themeEvent from "./theme-event.ts";
 import training from "./training.ts";
 import unit from "./unit.ts";
+import verify from "./verify.ts";
 import volunteering from "./volunteering.ts";
 import withdraw from "./withdraw.ts";
 
@@ -63,8 +68,13 @@ export const commands: readonly Command[] = [
   plan,
   edit,
   withdraw,
+  close,
+  verify,
+  sendBack,
+  extend,
   tally,
   detail,
+  rectification,
   definition,
   me,
   unit,

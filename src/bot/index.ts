@@ -36,5 +36,16 @@ export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./print.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
 export { recordCommand, usageOf } from "./record-command.ts";
 export { createStrangers, type Directory } from "./strangers.ts";
+export {
+  changeTickets,
+  type MeantTickets,
+  mayCloseTicket,
+  mayJudgeTicket,
+  maySeeTicket,
+  meantTickets,
+  secretariesFor,
+  type TicketChange,
+  unitOfTicket,
+} from "./tickets.ts";
 export { unitCard } from "./unit-card.ts";
 export { note, say } from "./words.ts";

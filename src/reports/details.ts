@@ -137,6 +137,10 @@ const ACTIONS: Readonly<Record<Revision["action"], string>> = {
   join: "合为一场",
   separate: "不再合并",
   count: "计入",
+  close: "报整改完成",
+  verify: "核验整改",
+  "send-back": "退回整改",
+  extend: "延长整改期限",
 };
 
 function historyBlock(one: OneRecord, history: readonly Revision[], today: Day, zone: string): Block {

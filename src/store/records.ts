@@ -65,7 +65,21 @@ export interface Revision {
   readonly at: Instant;
   readonly byId: string;
   readonly source: string;
-  readonly action: "report" | "edit" | "withdraw" | "restore" | "confirm" | "return" | "join" | "separate" | "count";
+  readonly action:
+    | "report"
+    | "edit"
+    | "withdraw"
+    | "restore"
+    | "confirm"
+    | "return"
+    | "join"
+    | "separate"
+    | "count"
+    // What becomes of its findings:
+    | "close"
+    | "verify"
+    | "send-back"
+    | "extend";
   readonly change: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 

@@ -1,0 +1,125 @@
+import {
+  changeTickets,
+  command,
+  mayCloseTicket,
+  meantTickets,
+  note,
+  type Outcome,
+  type Reply,
+  type Scene,
+  say,
+  secretariesFor,
+} from "#bot";
+import { findingCard, ticketName, whomOf } from "#reports";
+import { chatsOfUnit, declaredDays, repeatsOf, type Ticket } from "#store";
+
+export default command({
+  name: "销号",
+  en: "close",
+  aliases: ["整改完成", "xh"],
+  summary: "报一条整改办完了，写明怎么改的；由提出单位核验后才算数",
+  usage: "/销号 Z编号 整改情况",
+  examples: ["/销号 Z18 已补签到并归档"],
+  section: "ledger",
+  action: "ticket.close",
+  where: "anywhere",
+  changes: true,
+  async run(scene, line) {
+    const meant = await meantTickets(scene, line.rest);
+    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+    const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+    if (refusal !== undefined) return say(refusal, { tone: "ask" });
+    const evidence = meant.rest;
+    if ([...evidence].length < SHORTEST) {
+      const names = meant.tickets.map(ticketName).join("、");
+      return say(`请写明怎么改的，比如：/销号 ${names} 已补签到并归档。没有销号。`, { tone: "ask" });
+    }
+    return await close(scene, meant.tickets, evidence);
+  },
+});
+
+/** 「好」 and 「1」 are no evidence. */
+const SHORTEST = 2;
+
+function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
+  const name = ticketName(ticket);
+  if (ticket.state === "closed") return `${name} 已经报过完成，正等核验。`;
+  if (ticket.state === "verified") return `${name} 已经核验过了，不用再报。`;
+  if (ticket.state === "void") return `${name} 已随原记录作废。`;
+  if (mayCloseTicket(scene, ticket)) return undefined;
+  return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记来销号，没有改动。`;
+}
+
+async function close(scene: Scene, tickets: readonly Ticket[], evidence: string): Promise<Outcome> {
+  const next = { state: "closed", evidence, closedOn: scene.today, closedBy: scene.sender.id } as const;
+  const changed = await changeTickets(
+    scene,
+    tickets.map((ticket) => ({ ticket, next })),
+    "close",
+    evidence,
+  );
+  const names = changed.tickets.map(ticketName).join("、");
+  const judges = await judgesOf(scene, changed.tickets);
+  const text = `✓ ${names} 已报整改完成，${judges.length === 0 ? "请提出单位发 /核 核验" : "已请提出单位核验"}。`;
+  return {
+    replies: [
+      { card: note(text, { tone: "good" }), refs: { tickets: changed.tickets.map(({ number }) => number) } },
+      ...judges,
+    ],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: text,
+  };
+}
+
+/** One card for each finding to those who judge it: the issuer's secretaries but never who closed it, else the issuer's group. */
+async function judgesOf(scene: Scene, tickets: readonly Ticket[]): Promise<readonly Reply[]> {
+  const replies: Reply[] = [];
+  const view = {
+    tree: scene.tree,
+    today: scene.today,
+    calendar: await declaredDays(scene.query),
+    repeats: await repeatsOf(scene.query, tickets),
+  };
+  for (const ticket of tickets) {
+    const people = (await secretariesFor(scene, ticket.issuerUnitId)).filter((id) => id !== scene.sender.id);
+    const [chat] = people.length > 0 ? [] : await chatsOfUnit(scene.query, ticket.issuerUnitId);
+    const targets = chat === undefined ? people.map((person) => ({ person })) : [{ chat: chat.id }];
+    const card = judgeCard(ticket, view);
+    for (const to of targets) {
+      const target = "chat" in to ? to.chat : to.person;
+      replies.push({
+        card,
+        to,
+        refs: { tickets: [ticket.number] },
+        part: `judge-${ticket.number}-${target}`,
+        priority: 1,
+      });
+    }
+  }
+  return replies;
+}
+
+function judgeCard(ticket: Ticket, view: Parameters<typeof findingCard>[1]) {
+  const id = String(ticket.number);
+  const press = (action: string) => ({ action, id, value: ticket.version });
+  const card = findingCard(ticket, view, [{ text: "核验通过", style: "primary", press: press("ticket-verify") }]);
+  const title = `${ticketName(ticket)} 报整改完成，请核验`;
+  return {
+    ...card,
+    title,
+    tone: "ask" as const,
+    summary: title,
+    blocks: [
+      ...card.blocks,
+      {
+        type: "form" as const,
+        name: "send-back",
+        inputs: [
+          { type: "text" as const, name: "reason", label: "没改到位？写明还差什么", required: true, maxLength: 200 },
+        ],
+        submit: { text: "退回再改", press: press("ticket-return") },
+      },
+    ],
+  };
+}

@@ -1,0 +1,216 @@
+import {
+  changeTickets,
+  command,
+  mayCloseTicket,
+  mayJudgeTicket,
+  meantTickets,
+  note,
+  type Outcome,
+  type Reply,
+  type Scene,
+  say,
+  secretariesFor,
+} from "#bot";
+import { type Day, isDay, printDay, readDue } from "#core";
+import type { CardPress } from "#platforms";
+import { ticketName, whomOf } from "#reports";
+import {
+  chatsOfUnit,
+  type Draft,
+  declaredDays,
+  draftById,
+  finishDraft,
+  insertDraft,
+  type Ticket,
+  ticketByNumber,
+} from "#store";
+
+export default command({
+  name: "延期",
+  en: "extend",
+  aliases: ["申请延期", "yq"],
+  summary: "给整改申请延期，由提出单位同意；原定期限一直留着",
+  usage: "/延期 Z编号 到日期 理由",
+  examples: ["/延期 Z18 到9月30日 场地在维修"],
+  section: "ledger",
+  action: "ticket.close",
+  where: "anywhere",
+  changes: true,
+  async run(scene, line) {
+    const meant = await meantTickets(scene, line.rest);
+    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+    const [ticket, second] = meant.tickets;
+    if (ticket === undefined || second !== undefined)
+      return say("一次延一条，比如：/延期 Z18 到9月30日 场地在维修", { tone: "ask" });
+    const refusal = refusalOf(scene, ticket);
+    if (refusal !== undefined) return say(refusal, { tone: "ask" });
+    const wish = await readWish(scene, ticket, meant.rest);
+    if ("refusal" in wish) return say(wish.refusal, { tone: "ask" });
+    if (mayJudgeTicket(scene, ticket, "ticket.extend")) return await extend(scene, ticket, wish.due, wish.reason);
+    return await ask(scene, ticket, wish);
+  },
+  presses: {
+    "extend-agree": (scene, press) => answer(scene, press, true),
+    "extend-refuse": (scene, press) => answer(scene, press, false),
+  },
+});
+
+interface Wish {
+  readonly due: Day;
+  readonly reason: string;
+}
+
+/** What a request keeps until the issuer has answered. */
+interface Asked extends Wish {
+  readonly number: number;
+  readonly version: number;
+}
+
+const TYPE = "extend";
+const DAY_MS = 86_400_000;
+/** Issuers may be on leave over a holiday week. */
+const OPEN_DAYS = 10;
+
+const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
+function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
+  const name = ticketName(ticket);
+  if (ticket.state !== "open") return `${name} 不在整改中，不用延期。`;
+  if (mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.extend")) return undefined;
+  return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记来申请延期，没有改动。`;
+}
+
+async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Wish | { readonly refusal: string }> {
+  const example = `/延期 ${ticketName(ticket)} 到9月30日 场地在维修`;
+  const [said = "", ...words] = rest.replace(/^(?:延期|延长)?(?:到|至|为)\s*/, "").split(/\s+/);
+  const reason = words.join(" ").replace(/^(?:理由|原因|因为?)\s*[:：=]?\s*/, "");
+  if (said === "") return { refusal: `延到哪天？请写：${example}` };
+  const overrides = await declaredDays(scene.query);
+  const read = readDue(said, {
+    today: scene.today,
+    from: ticket.due > scene.today ? ticket.due : scene.today,
+    overrides,
+  });
+  if (read.kind !== "day") return { refusal: "reason" in read ? `${read.reason}。` : `日期没看懂，请写：${example}` };
+  if (read.day <= ticket.due) return { refusal: `现在的期限是${printDay(ticket.due, scene.today)}，要延到这天以后。` };
+  if (reason === "") return { refusal: `请写明理由，比如：${example}。没有延期。` };
+  return { due: read.day, reason };
+}
+
+async function extend(scene: Scene, ticket: Ticket, due: Day, reason: string): Promise<Outcome> {
+  const change = { ticket, next: { due } };
+  const days = `${printDay(ticket.due, scene.today)} → ${printDay(due, scene.today)}`;
+  const changed = await changeTickets(scene, [change], "extend", `${days} ${reason}`.trim());
+  const original = printDay(ticket.originalDue, scene.today);
+  const text = `✓ ${ticketName(ticket)} 期限 ${days}（原定${original}）。`;
+  return {
+    replies: [{ card: note(text, { tone: "good" }), refs: { tickets: [ticket.number] } }],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: text,
+  };
+}
+
+async function ask(scene: Scene, ticket: Ticket, wish: Wish): Promise<Outcome> {
+  const people = (await secretariesFor(scene, ticket.issuerUnitId)).filter((id) => id !== scene.sender.id);
+  const [chat] = people.length > 0 ? [] : await chatsOfUnit(scene.query, ticket.issuerUnitId);
+  const issuer = scene.tree.units.get(ticket.issuerUnitId)?.name ?? "提出单位";
+  if (people.length === 0 && chat === undefined) {
+    return say(`${issuer}还没有书记也没有群，没法请他们同意。请联系管理员。`, { tone: "ask" });
+  }
+  const payload: Asked = { number: ticket.number, version: ticket.version, ...wish };
+  const draft: Draft = {
+    id: scene.newId(),
+    authorId: scene.sender.id,
+    chatId: scene.chat.id,
+    type: TYPE,
+    payload,
+    sentAt: scene.sentAt,
+    expiresAt: new Date(Date.parse(scene.now) + OPEN_DAYS * DAY_MS).toISOString(),
+    state: "open",
+    version: 1,
+  };
+  const card = requestCard(scene, ticket, wish, draft.id);
+  const targets: readonly NonNullable<Reply["to"]>[] =
+    chat === undefined ? people.map((person) => ({ person })) : [{ chat: chat.id }];
+  const text = `已请${issuer}同意把 ${ticketName(ticket)} 延到${printDay(wish.due, scene.today)}。同意前期限不变。`;
+  return {
+    replies: [
+      { card: note(text), refs: { tickets: [ticket.number] } },
+      ...targets.map(
+        (to, index): Reply => ({ card, to, refs: { tickets: [ticket.number] }, part: `ask-${index}`, priority: 1 }),
+      ),
+    ],
+    writes: [insertDraft(scene.query, draft)],
+    line: text,
+  };
+}
+
+function requestCard(scene: Scene, ticket: Ticket, wish: Wish, id: string) {
+  const title = `${ticketName(ticket)} 申请延期`;
+  return {
+    title,
+    tone: "ask" as const,
+    summary: `${title}到${printDay(wish.due, scene.today)}`,
+    blocks: [
+      {
+        type: "fields" as const,
+        rows: [
+          ["单位", whomOf(scene.tree, ticket)],
+          ["问题", ticket.text === "" ? "（未写明）" : ticket.text],
+          ["现在期限", printDay(ticket.due, scene.today)],
+          ["申请延到", printDay(wish.due, scene.today)],
+          ["原定期限", printDay(ticket.originalDue, scene.today)],
+          ["理由", wish.reason],
+        ] as const,
+      },
+      {
+        type: "buttons" as const,
+        buttons: [
+          { text: "同意", style: "primary" as const, press: { action: "extend-agree", id } },
+          { text: "不同意", press: { action: "extend-refuse", id } },
+        ],
+      },
+    ],
+  };
+}
+
+async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<Outcome> {
+  const draft = await draftById(scene.query, press.id ?? "");
+  if (draft === undefined || draft.type !== TYPE) return warn("这张卡片已经过期");
+  const asked = draft.payload as Asked;
+  const ticket = await ticketByNumber(scene.query, asked.number);
+  if (ticket === undefined || !mayJudgeTicket(scene, ticket, "ticket.extend"))
+    return warn("要由提出单位的书记或领导来定");
+  if (draft.state !== "open") return warn("已经处理过了");
+  if (draft.expiresAt <= scene.now || ticket.state !== "open" || ticket.version !== asked.version || !isDay(asked.due))
+    return warn("这张整改单后来有变动，请对方重新申请");
+  const name = ticketName(ticket);
+  const outcome = agreed ? await extend(scene, ticket, asked.due, asked.reason) : undefined;
+  const until = printDay(agreed ? asked.due : ticket.due, scene.today);
+  const told = agreed ? `✓ 已同意 ${name} 延到${until}。` : `已回绝 ${name} 的延期申请，期限仍是${until}。`;
+  const back = agreed
+    ? `${name} 的延期申请同意了，期限${until}。`
+    : `${name} 的延期申请没有同意，期限仍是${until}，请抓紧。`;
+  return {
+    replies: [
+      {
+        card: note(told, { tone: agreed ? "good" : "quiet" }),
+        to: { patch: press.messageId },
+        refs: { tickets: [ticket.number] },
+      },
+      {
+        card: note(back),
+        to: { person: draft.authorId },
+        refs: { tickets: [ticket.number] },
+        part: "told",
+        priority: 1,
+      },
+    ],
+    writes: [finishDraft(scene.query, draft), ...(outcome?.writes ?? [])],
+    audit: outcome?.audit ?? [
+      { action: "ticket.refuse-extend", object: `ticket:${ticket.number}`, unitId: ticket.issuerUnitId },
+    ],
+    toast: { type: "success", text: agreed ? "已同意" : "已回绝" },
+  };
+}

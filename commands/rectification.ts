@@ -1,0 +1,91 @@
+import {
+  answerWhereAllowed,
+  command,
+  may,
+  mayJudgeTicket,
+  maySeeTicket,
+  meantTickets,
+  type Outcome,
+  type Scene,
+  say,
+  standingOf,
+} from "#bot";
+import { findUnits, type Unit } from "#core";
+import { concerns, findingCard, findingsCard } from "#reports";
+import { declaredDays, repeatsOf, type Ticket, unsettledTickets } from "#store";
+
+export default command({
+  name: "整改",
+  en: "rectify",
+  aliases: ["整改单", "整改事项"],
+  summary: "看整改单：哪些没办完，到期没有",
+  usage: "/整改 [单位]，或 /整改 Z编号",
+  examples: ["/整改", "/整改 Z18", "/整改 市水务局 超期"],
+  section: "ask",
+  action: "tally",
+  where: "anywhere",
+  async run(scene, line) {
+    const rest = line.rest.trim();
+    if (/^[Zz]\s*\d/.test(rest)) return await oneFinding(scene, rest);
+    return await list(scene, rest);
+  },
+});
+
+const OVERDUE = /(?:已?超期|逾期|overdue)/;
+
+async function list(scene: Scene, rest: string): Promise<Outcome> {
+  const name = rest.replace(OVERDUE, "").trim();
+  const unit = unitOf(scene, name);
+  if ("refusal" in unit) return say(unit.refusal, { tone: "ask" });
+  if (!may(standingOf(scene), "tally", unit.unit.id)) {
+    return say(`您在这里不能看${unit.unit.name}的整改。请在${unit.unit.name}的群里问，或请管理员授权。`);
+  }
+  const isOverdue = OVERDUE.test(rest);
+  const tickets = (await unsettledTickets(scene.query)).filter(
+    (ticket) =>
+      (concerns(scene.tree, ticket, unit.unit.id, scene.today) || ticket.issuerUnitId === unit.unit.id) &&
+      maySeeTicket(scene, ticket) &&
+      (!isOverdue || (ticket.state === "open" && ticket.due < scene.today)),
+  );
+  const card = findingsCard(unit.unit.name, tickets, await viewOf(scene, tickets));
+  return answerWhereAllowed(scene, unit.unit, { card });
+}
+
+function unitOf(scene: Scene, name: string): { readonly unit: Unit } | { readonly refusal: string } {
+  if (name === "") {
+    if (scene.unit !== undefined) return { unit: scene.unit };
+    return { refusal: "要看哪个单位的整改？请写上单位名称，比如：/整改 市水务局" };
+  }
+  const [first, second] = findUnits(scene.tree, name, scene.today);
+  if (first === undefined) return { refusal: `没有找到单位「${name}」，请写全称或简称。` };
+  if (second !== undefined) return { refusal: `叫「${name}」的单位不止一个，请写全称。` };
+  return { unit: first };
+}
+
+const viewOf = async (scene: Scene, tickets: readonly Ticket[]) => ({
+  tree: scene.tree,
+  today: scene.today,
+  calendar: await declaredDays(scene.query),
+  repeats: await repeatsOf(scene.query, tickets),
+});
+
+async function oneFinding(scene: Scene, text: string): Promise<Outcome> {
+  const meant = await meantTickets(scene, text);
+  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+  const [ticket] = meant.tickets;
+  if (ticket === undefined) return say("请写整改单编号，比如：/整改 Z18", { tone: "ask" });
+  const isWaiting =
+    ticket.state === "closed" && ticket.closedBy !== scene.sender.id && mayJudgeTicket(scene, ticket, "ticket.verify");
+  const value = ticket.version;
+  const buttons = isWaiting
+    ? [
+        {
+          text: "核验通过",
+          style: "primary" as const,
+          press: { action: "ticket-verify", id: String(ticket.number), value },
+        },
+      ]
+    : [];
+  const card = findingCard(ticket, await viewOf(scene, [ticket]), buttons);
+  return { replies: [{ card, refs: { tickets: [ticket.number] } }] };
+}

@@ -1,0 +1,141 @@
+import {
+  changeRecord,
+  changeTickets,
+  command,
+  may,
+  mayJudgeTicket,
+  meantRecord,
+  meantTickets,
+  note,
+  type Outcome,
+  type Reply,
+  receiptLine,
+  type Scene,
+  say,
+  standingOf,
+} from "#bot";
+import { kinds } from "#core";
+import { ticketName } from "#reports";
+import { recordByNumber, type Ticket, ticketByNumber } from "#store";
+
+export default command({
+  name: "退",
+  en: "return",
+  aliases: ["退回"],
+  summary: "把整改（Z编号）或一条记录退回去，写明理由",
+  usage: "/退 Z编号 理由，或 /退 编号 理由",
+  examples: ["/退 Z18 签到表没有补齐", "/退 231 人数请再核对"],
+  section: "ledger",
+  action: "ticket.verify",
+  where: "anywhere",
+  changes: true,
+  async run(scene, line) {
+    const isTicket =
+      /^\s*[Zz]\s*\d/.test(line.rest) || (scene.repliedTo?.tickets?.length === 1 && !/^\s*\d/.test(line.rest));
+    if (!isTicket) return await returnRecord(scene, line.rest);
+    const meant = await meantTickets(scene, line.rest);
+    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+    const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+    if (refusal !== undefined) return say(refusal, { tone: "ask" });
+    if (meant.rest === "")
+      return say(`请写明理由，比如：/退 ${meant.tickets.map(ticketName).join("、")} 签到表没有补齐。没有退回。`, {
+        tone: "ask",
+      });
+    return await sendBack(scene, meant.tickets, meant.rest);
+  },
+  presses: {
+    "ticket-return": async (scene, press) => {
+      const ticket = await ticketByNumber(scene.query, Number(press.id));
+      const reason = press.form?.reason?.trim() ?? "";
+      if (ticket === undefined) return warn("没有找到这张整改单");
+      const refusal = refusalOf(scene, ticket);
+      if (refusal !== undefined) return warn(refusal);
+      if (ticket.version !== Number(press.value))
+        return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
+      if (reason === "") return warn("请写明还差什么");
+      const outcome = await sendBack(scene, [ticket], reason);
+      const [first, ...rest] = outcome.replies;
+      return {
+        ...outcome,
+        replies: first === undefined ? rest : [{ ...first, to: { patch: press.messageId } }, ...rest],
+        toast: { type: "success", text: `${ticketName(ticket)} 已退回` },
+      };
+    },
+  },
+});
+
+const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
+function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
+  const name = ticketName(ticket);
+  if (ticket.state === "open") return `${name} 还没有报整改完成，不用退。`;
+  if (ticket.state === "verified") return `${name} 已经核验过了，不能再退。`;
+  if (ticket.state === "void") return `${name} 已随原记录作废。`;
+  if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
+  return `${name} 要由提出检查的单位或上级单位来退，没有改动。`;
+}
+
+async function sendBack(scene: Scene, tickets: readonly Ticket[], reason: string): Promise<Outcome> {
+  const next = { state: "open", evidence: undefined, closedOn: undefined, closedBy: undefined } as const;
+  const changed = await changeTickets(
+    scene,
+    tickets.map((ticket) => ({ ticket, next })),
+    "send-back",
+    reason,
+  );
+  const names = changed.tickets.map(ticketName).join("、");
+  const text = `已退回 ${names}：${reason}。已告诉报完成的同志，期限不变。`;
+  const closers = Map.groupBy(tickets, (ticket) => ticket.closedBy ?? "");
+  const told = [...closers].flatMap(([person, own]): Reply[] => {
+    if (person === "" || person === scene.sender.id) return [];
+    const said = `${own.map(ticketName).join("、")} 的整改被退回：${reason}\n改好后再发 /销号 ${own.map(ticketName).join("、")} 怎么改的。`;
+    return [
+      {
+        card: note(said, { tone: "warn" }),
+        to: { person },
+        refs: { tickets: own.map(({ number }) => number) },
+        part: `told-${person}`,
+        priority: 1,
+      },
+    ];
+  });
+  return {
+    replies: [{ card: note(text), refs: { tickets: changed.tickets.map(({ number }) => number) } }, ...told],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: text,
+  };
+}
+
+async function returnRecord(scene: Scene, rest: string): Promise<Outcome> {
+  const meant = await meantRecord(scene, rest);
+  if (meant === undefined)
+    return say("要退哪一条？整改单写 Z编号，记录写编号，比如：/退 231 人数请再核对", { tone: "ask" });
+  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+  const record = await recordByNumber(scene.query, meant.number);
+  if (record === undefined || !may(standingOf(scene), "record.confirm", record.unitId))
+    return say(`没有找到您能退的 ${meant.number} 号记录，只有本单位或上级的书记能退。`, { tone: "ask" });
+  if (record.state !== "counted") return say(`${record.number} 现在没有计入统计，不用退。`);
+  if (meant.rest === "") return say(`请写明理由，比如：/退 ${record.number} 人数请再核对。没有退回。`, { tone: "ask" });
+  const next = { state: "returned", confirmedAt: undefined, confirmedBy: undefined } as const;
+  const changed = await changeRecord(scene, record, { action: "return", next, reason: meant.rest });
+  const line = receiptLine({ kind: kinds[record.kind], record: changed.record, scene });
+  const text = `已退回 ${line}，先不计入统计：${meant.rest}`;
+  const said = `您报的 ${line} 被退回：${meant.rest}\n改好后发 /改 ${record.number} …，再请书记 /核 ${record.number}。`;
+  const told: Reply = {
+    card: note(said, { tone: "warn" }),
+    to: { person: record.reporterId },
+    refs: { records: [record.number] },
+    part: "told",
+    priority: 1,
+  };
+  return {
+    replies: [
+      { card: note(text), refs: { records: [record.number] } },
+      ...(record.reporterId === scene.sender.id ? [] : [told]),
+    ],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: text,
+  };
+}

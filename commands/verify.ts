@@ -1,0 +1,112 @@
+import {
+  changeable,
+  changeRecord,
+  changeTickets,
+  command,
+  may,
+  mayJudgeTicket,
+  meantRecord,
+  meantTickets,
+  note,
+  type Outcome,
+  receiptLine,
+  type Scene,
+  say,
+  standingOf,
+} from "#bot";
+import { kinds } from "#core";
+import { ticketName } from "#reports";
+import { recordByNumber, type Ticket, ticketByNumber } from "#store";
+
+export default command({
+  name: "核",
+  en: "verify",
+  aliases: ["核验", "核实", "确认", "confirm"],
+  summary: "核验整改（Z编号，不能核自己报的），或核实一条记录",
+  usage: "/核 Z编号，或 /核 编号",
+  examples: ["/核 Z18", "/核 Z18、Z19", "/核 231"],
+  section: "ledger",
+  action: "ticket.verify",
+  where: "anywhere",
+  changes: true,
+  async run(scene, line) {
+    const isTicket =
+      /^\s*[Zz]\s*\d/.test(line.rest) || (scene.repliedTo?.tickets?.length === 1 && line.rest.trim() === "");
+    if (!isTicket) return await confirmRecord(scene, line.rest);
+    const meant = await meantTickets(scene, line.rest);
+    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+    const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+    return refusal === undefined ? await verify(scene, meant.tickets) : say(refusal, { tone: "ask" });
+  },
+  presses: {
+    "ticket-verify": async (scene, press) => {
+      const ticket = await ticketByNumber(scene.query, Number(press.id));
+      const refusal = ticket === undefined ? "没有找到这张整改单" : refusalOf(scene, ticket);
+      if (ticket === undefined || refusal !== undefined) return warn(refusal ?? "");
+      if (ticket.version !== Number(press.value))
+        return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
+      const outcome = await verify(scene, [ticket]);
+      return {
+        ...outcome,
+        replies: outcome.replies.map((reply) => ({ ...reply, to: { patch: press.messageId } })),
+        toast: { type: "success", text: `${ticketName(ticket)} 已核验` },
+      };
+    },
+  },
+});
+
+const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
+function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
+  const name = ticketName(ticket);
+  if (ticket.state === "open") return `${name} 还没有报整改完成，先由责任单位发 /销号 ${name}。`;
+  if (ticket.state === "verified") return `${name} 已经核验过了。`;
+  if (ticket.state === "void") return `${name} 已随原记录作废。`;
+  if (ticket.closedBy === scene.sender.id) return `${name} 是您自己报的完成，要换一位同志来核验。`;
+  if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
+  return `${name} 要由提出检查的单位或上级单位来核验，没有改动。`;
+}
+
+async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome> {
+  const next = { state: "verified", verifiedOn: scene.today, verifiedBy: scene.sender.id } as const;
+  const changed = await changeTickets(
+    scene,
+    tickets.map((ticket) => ({ ticket, next })),
+    "verify",
+    "",
+  );
+  const text = `✓ ${changed.tickets.map(ticketName).join("、")} 已核验，计入整改数。`;
+  return {
+    replies: [{ card: note(text, { tone: "good" }), refs: { tickets: changed.tickets.map(({ number }) => number) } }],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: text,
+  };
+}
+
+/** An ordinary record: counted either way; tallies can be narrowed to those that were confirmed (DECISIONS 36). */
+async function confirmRecord(scene: Scene, rest: string): Promise<Outcome> {
+  const meant = await meantRecord(scene, rest);
+  if (meant === undefined)
+    return say("要核哪一条？整改单写 Z编号，记录写编号，比如：/核 Z18、/核 231", { tone: "ask" });
+  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+  const record = await recordByNumber(scene.query, meant.number);
+  if (record === undefined || !may(standingOf(scene), "record.confirm", record.unitId)) {
+    const found = await changeable(scene, meant.number);
+    return say("refusal" in found ? found.refusal : `${meant.number} 要由本单位书记来核实，没有改动。`, {
+      tone: "ask",
+    });
+  }
+  if (record.state === "withdrawn" || record.state === "pending")
+    return say(`${record.number} 没有计入统计，不能核实。`, { tone: "ask" });
+  if (record.state === "counted" && record.confirmedAt !== undefined) return say(`${record.number} 已经核实过了。`);
+  const next = { state: "counted", confirmedAt: scene.now, confirmedBy: scene.sender.id } as const;
+  const changed = await changeRecord(scene, record, { action: "confirm", next });
+  const text = `✓ 已核实 ${receiptLine({ kind: kinds[record.kind], record: changed.record, scene })}`;
+  return {
+    replies: [{ card: note(text, { tone: "good" }), refs: { records: [record.number] } }],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: text,
+  };
+}

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { figures } from "#store";
+import { openTown, pressOf, textOf } from "../jobs/town.ts";
+
+const COMMITTEE = "市直机关工委工作群";
+const BRANCH = "市水务局机关支部群";
+
+/** Three findings in the branch of 市水务局, found by the committee on Friday, due in two weeks: Z1, Z2, Z3. */
+async function inspected() {
+  const town = await openTown({ at: "2026-11-20 10:00" });
+  await town.say(
+    "韩梅",
+    COMMITTEE,
+    "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 2.党费台账未更新 3.学习计划没有上墙 期限=12月4日",
+  );
+  return town;
+}
+
+const verified = async (town: Awaited<ReturnType<typeof openTown>>) => {
+  const rows = await figures(town.db.query, {
+    unitId: "desk-gw",
+    reach: "all",
+    from: "2026-01-01",
+    to: "2026-12-31",
+    kind: "rectification",
+  });
+  return rows.reduce((sum, { amount }) => sum + amount, 0);
+};
+
+describe("a finding", () => {
+  test("is closed with words by who is responsible, judged by the issuer, and counted on the day of verification", async () => {
+    const town = await inspected();
+    expect(textOf((await town.say("陈立新", BRANCH, "/销号 Z1"))[0]?.card)).toContain("请写明怎么改的");
+    expect(textOf((await town.say("王建国", BRANCH, "/销号 Z1 已补"))[0]?.card)).toContain(
+      "要由市水务局机关支部的书记来销号",
+    );
+    const [closed, judge] = await town.say("陈立新", BRANCH, "/销号 Z1 已补签到并归档");
+    expect(textOf(closed?.card)).toBe("✓ Z1 已报整改完成，已请提出单位核验。");
+    expect(judge?.to).toBe("韩梅");
+    expect(textOf(judge?.card)).toContain("已补签到并归档");
+    expect(await verified(town)).toBe(0);
+    expect(textOf((await town.say("陈立新", BRANCH, "/核 Z1"))[0]?.card)).toContain("要换一位同志来核验");
+    expect(textOf((await town.say("李敏", "市财政局机关党建群", "/核 Z1"))[0]?.card)).toContain("没有找到整改单 Z1");
+    const { toast } = await town.press("韩梅", "单聊", pressOf(judge?.card, "核验通过"));
+    expect(toast).toBe("Z1 已核验");
+    expect(await verified(town)).toBe(1);
+    expect((await town.press("韩梅", "单聊", pressOf(judge?.card, "核验通过"))).toast).toContain("已经核验过了");
+    const record = await town.say("韩梅", COMMITTEE, "/明细 1");
+    expect(textOf(record[0]?.card)).toContain("报整改完成：Z1 已补签到并归档");
+  });
+
+  test("that was not put right goes back with the reason, and the deadline stays", async () => {
+    const town = await inspected();
+    const [, judge] = await town.say("陈立新", BRANCH, "/销号 Z2 已更新");
+    const form = judge?.card.blocks.find((block) => block.type === "form");
+    const press = form?.type === "form" ? form.submit.press : undefined;
+    const { toast, sent } = await town.press("韩梅", "单聊", press ?? { action: "" }, { reason: "还缺第三季度" });
+    expect(toast).toBe("Z2 已退回");
+    expect(sent.map(({ to, card }) => `${to}：${textOf(card)}`)).toContain(
+      "陈立新：Z2 的整改被退回：还缺第三季度\n改好后再发 /销号 Z2 怎么改的。",
+    );
+    expect(textOf((await town.say("陈立新", BRANCH, "/整改"))[0]?.card)).toContain("待整改3条，待核验0条");
+    await town.say("陈立新", BRANCH, "/销号 Z2 第三季度也补上了");
+    expect(textOf((await town.say("周敏", COMMITTEE, "/退 Z2 台账页码不全"))[0]?.card)).toContain("已退回 Z2");
+    await town.say("陈立新", BRANCH, "/销号 Z2 页码补齐");
+    await town.say("周敏", COMMITTEE, "/核 Z2");
+    expect(await verified(town)).toBe(1);
+  });
+
+  test("is extended by the issuer's word only, and its first deadline is kept", async () => {
+    const town = await inspected();
+    expect(textOf((await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日"))[0]?.card)).toContain("请写明理由");
+    const [asked, request] = await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日 场地在维修");
+    expect(textOf(asked?.card)).toBe("已请市直机关工委同意把 Z3 延到12月18日。同意前期限不变。");
+    expect(request?.to).toBe("韩梅");
+    expect((await town.press("陈立新", "单聊", pressOf(request?.card, "同意"))).toast).toContain("要由提出单位");
+    const { sent } = await town.press("韩梅", "单聊", pressOf(request?.card, "同意"));
+    expect(sent.map(({ card }) => textOf(card))).toEqual([
+      "✓ 已同意 Z3 延到12月18日。",
+      "Z3 的延期申请同意了，期限12月18日。",
+    ]);
+    expect((await town.press("韩梅", "单聊", pressOf(request?.card, "不同意"))).toast).toBe("已经处理过了");
+    expect(textOf((await town.say("陈立新", BRANCH, "/整改 Z3"))[0]?.card)).toContain("原定期限：12月4日");
+    const direct = await town.say("周敏", COMMITTEE, "/延期 Z1 到12月11日 统一复查");
+    expect(textOf(direct[0]?.card)).toBe("✓ Z1 期限 12月4日 → 12月11日（原定12月4日）。");
+  });
+
+  test("climbs from blue to red, and the list says so", async () => {
+    const town = await inspected();
+    const colours: string[] = [];
+    for (const day of ["11-30", "12-01", "12-04", "12-05", "12-15"]) {
+      town.set(`2026-${day} 10:00`);
+      const [list] = await town.say("陈立新", BRANCH, "/整改");
+      colours.push(
+        textOf(list?.card)
+          .split("\n")
+          .find((line) => line.includes("Z1")) ?? "",
+      );
+    }
+    expect(colours).toMatchInlineSnapshot(`
+      [
+        "⚪ Z1 市水务局机关支部 会议记录缺签到 · 未到期，期限12月4日",
+        "🔵 Z1 市水务局机关支部 会议记录缺签到 · 临期，期限12月4日",
+        "🟡 Z1 市水务局机关支部 会议记录缺签到 · 今日到期，期限12月4日",
+        "🔴 Z1 市水务局机关支部 会议记录缺签到 · 已超期，期限12月4日",
+        "🔴 Z1 市水务局机关支部 会议记录缺签到 · 超期较久，期限12月4日",
+      ]
+    `);
+  });
+
+  test("of the same unit and type within twelve months is marked as repeated", async () => {
+    const town = await inspected();
+    town.set("2026-12-20 10:00");
+    await town.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 期限=两周");
+    const list = textOf((await town.say("韩梅", COMMITTEE, "/整改 市水务局机关支部"))[0]?.card);
+    expect(list.match(/12个月内同类第2次/g)).toHaveLength(1);
+    expect(list).toMatch(/Z4 .*12个月内同类第2次/);
+  });
+});
+
+describe("a record", () => {
+  test("is confirmed by the secretary, or sent back with a reason and counted again after", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    const group = "市财政局机关党建群";
+    await town.say("王建国", group, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
+    expect(textOf((await town.say("王建国", group, "/核 1"))[0]?.card)).toContain("要由本单位书记来核实");
+    expect(textOf((await town.say("李敏", group, "/核 1"))[0]?.card)).toContain("✓ 已核实 1 党课");
+    const [back, told] = await town.say("李敏", group, "/退 1 人数请再核对");
+    expect(textOf(back?.card)).toContain("先不计入统计：人数请再核对");
+    expect(told?.to).toBe("王建国");
+    expect(textOf((await town.say("李敏", group, "/汇总 本月"))[0]?.card)).toContain("无记录");
+    expect(textOf((await town.say("李敏", group, "/核 1"))[0]?.card)).toContain("✓ 已核实");
+    expect(textOf((await town.say("李敏", group, "/汇总 本月"))[0]?.card)).toContain("党课");
+  });
+});
