@@ -60,7 +60,7 @@ export function rowsOf(kind: Kind, shown: Shown, today: Day): readonly (readonly
 export function lineOf(kind: Kind, shown: Shown, today: Day): string {
   const { content } = shown;
   const words = [printDays(shown, today)];
-  if (shown.title !== "") words.push(shown.title);
+  if (shown.title !== "" && shown.title !== shown.category) words.push(shown.title);
   for (const field of kind.fields) {
     const value = field.key === kind.category ? shown.category : content.fields[field.key];
     if (value === undefined || value.length === 0) continue;

@@ -234,7 +234,11 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
       data: [{ id: "units", values }],
       xField: "value",
       yField: "unit",
-      label: { visible: true },
+      axes: [
+        { orient: "left", type: "band" },
+        { orient: "bottom", type: "linear", visible: false },
+      ],
+      label: { visible: true, position: "outside" },
     },
   };
   return [
@@ -297,4 +301,5 @@ export function readAddress(
   return { asked, offset: Number(offset) };
 }
 
-const labelOf = (from: Day, to: Day): string => (from === to ? printDay(from, "") : `${from}至${to}`);
+const labelOf = (from: Day, to: Day): string =>
+  from === to ? printDay(from, to) : `${printDay(from, to)}至${printDay(to, to)}`;
