@@ -123,6 +123,40 @@ describe("a process", () => {
     expect(seen).toEqual(["oc_a", "oc_b"]);
   });
 
+  test("never loses a kick, at whatever moment of another run's end it comes", async () => {
+    const lost: string[] = [];
+    for (let call = 1; call <= 5; call++) {
+      for (let turns = 0; turns <= 12; turns++) {
+        await db.commit([write(db.query.deleteFrom("outbox"))]);
+        let now = Date.parse(clock());
+        let calls = 0;
+        let sent = 0;
+        const messenger: Messenger = {
+          async send() {
+            sent += 1;
+            return taken;
+          },
+        };
+        const kickLater = async () => {
+          for (let turn = 0; turn < turns; turn++) await undefined;
+          now += 7_200_000;
+          deliverer.kick();
+        };
+        const watch = () => {
+          if (++calls === call) void kickLater();
+          return new Date(now).toISOString();
+        };
+        await owe(() => new Date(now + 3_600_000).toISOString(), "oc_a");
+        const deliverer = createDeliverer({ db, messenger, clock: watch, owner: "one", appId: "cli_1" });
+        deliverer.kick();
+        for (let turn = 0; turn < 20 && sent === 0; turn++) await new Promise((done) => setImmediate(done));
+        await deliverer.drain();
+        if (sent !== 1 && calls >= call) lost.push(`${turns} turns after look ${call}`);
+      }
+    }
+    expect(lost).toEqual([]);
+  });
+
   test("ends when what it was sending is on record, and starts nothing new", async () => {
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();

@@ -134,7 +134,7 @@ function build(row: Row): WireRequest | undefined {
   const built = BUILD[input]?.();
   if (built !== undefined) return built;
   const isBytes = row.area === "event_json" && !input.includes("decrypted:") && !ELSEWHERE.has(input);
-  return isBytes ? signed(input.replaceAll("good", encrypt(JSON.stringify(messageEvent())))) : undefined;
+  return isBytes ? signed(input.replaceAll(/good|other/g, encrypt(JSON.stringify(messageEvent())))) : undefined;
 }
 
 /** Rows that this harness cannot decide, and where they are decided. */

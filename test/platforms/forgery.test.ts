@@ -219,6 +219,13 @@ describe("a signed request", () => {
     expect(status(signed(body, { timestamp: String(Number(NOW_SECONDS) - age) }))).toBe(expected);
   });
 
+  test.each([`0${NOW_SECONDS}`, `${NOW_SECONDS}.0`, `+${NOW_SECONDS}`, `${NOW_SECONDS}000`])(
+    "with %s for a timestamp is refused, though the signature is right",
+    (timestamp) => {
+      expect(status(signed(envelope(encrypt(JSON.stringify(messageEvent()))), { timestamp }))).toBe(401);
+    },
+  );
+
   test.each([-3, -2, -1, 1, 2, 3])("whose digits moved by %i from nonce to timestamp is refused", (digits) => {
     const wire = delivery(messageEvent());
     const line = `${wire.headers[TIMESTAMP]}${wire.headers[NONCE]}`;

@@ -131,6 +131,7 @@ describe("the set-up question", () => {
     ["with bad padding", Buffer.alloc(64, 7).toString("base64")],
     ["that is no base64", "!!!!"],
     ["that is no JSON", encrypt("hello world")],
+    ["that asks nothing", encrypt(challenge().replace('"ajls384kdj1234"', "5"))],
     ["that is an event", encrypt(JSON.stringify(messageEvent()))],
     ["that is longer than any challenge", encrypt(`${challenge()}${" ".repeat(4_096)}`)],
   ])("%s learns nothing but 401", async (_, ciphertext) => {
