@@ -29,6 +29,8 @@ const LUNAR = sticky(
   `(?:农历|阴历|旧历)[正腊冬一二三四五六七八九十年月日初廿]{0,9}|(?:正|腊|冬)月(?:初?[${CN}]{1,3})?|(?:大年)?初[${CN}]{1,2}`,
 );
 const ENGLISH = sticky("(?:the )?(day before yesterday|yesterday|today|tomorrow)(?![A-Za-z])", "iy");
+/** A number, a feast, or 初 and 底. */
+const MAY_FOLLOW_YEAR = /[\d一二三四五六七八九十初底末元学妇植劳青儿建教国宪春除清端中重]/;
 const WEEKS: Readonly<Record<string, number>> = { 上上上: -3, 上上: -2, 上: -1, 本: 0, 这: 0, 下: 1, 下下: 2 };
 const MONTHS: Readonly<Record<string, number>> = { 上上: -2, 上: -1, 本: 0, 这: 0, 当: 0, 下: 1 };
 const YEARS: Readonly<Record<string, number>> = { 大前: -3, 前: -2, 去: -1, 今: 0, 本: 0, 明: 1, 后: 2 };
@@ -92,12 +94,14 @@ const HOLIDAYS: readonly (readonly [string, number, number])[] = [
   ["宪法日", 12, 4],
   ["国家公祭日", 12, 13],
 ];
+const RELATIVE_BY_CHAR = Map.groupBy(RELATIVE, ([word]) => word.charAt(0));
+const HOLIDAYS_BY_CHAR = Map.groupBy(HOLIDAYS, ([word]) => word.charAt(0));
 const MOVABLE = ["春节", "除夕", "元宵", "清明", "端午", "中秋", "重阳"];
 const NEARLY = ["近日", "近期", "日前", "最近", "前几天", "这几天", "前段时间", "不久前", "前不久"];
 
 /** 今天, 大前天, 昨晚. */
 export function relative(text: string, at: number): FoundForm | undefined {
-  const found = RELATIVE.find(([word]) => text.startsWith(word, at));
+  const found = RELATIVE_BY_CHAR.get(text.charAt(at))?.find(([word]) => text.startsWith(word, at));
   if (!found) return undefined;
   const [word, days] = found;
   if (word.endsWith("日") && "本头之".includes(text.charAt(at + 2) || " ")) return undefined;
@@ -148,6 +152,8 @@ export function yearAway(text: string, at: number): FoundForm | undefined {
   if (!match) return undefined;
   const years = YEARS[match[1] ?? ""] ?? 0;
   const after = at + match[0].length;
+  if (!MAY_FOLLOW_YEAR.test(text.charAt(after)))
+    return stretch(after, match[0], (today) => yearSpan(yearIn(today) + years));
   const dated = exec(WRITTEN, text, after);
   const month = numberOf(dated?.[2]);
   const day = numberOf(dated?.[3]);
@@ -167,7 +173,7 @@ export function yearAway(text: string, at: number): FoundForm | undefined {
 
 /** 七一, 国庆, and the feasts that move. */
 export function holiday(text: string, at: number, years?: number): FoundForm | undefined {
-  const found = HOLIDAYS.find(([word]) => text.startsWith(word, at));
+  const found = HOLIDAYS_BY_CHAR.get(text.charAt(at))?.find(([word]) => text.startsWith(word, at));
   if (!found) return movableHoliday(text, at);
   const [word, month, day] = found;
   let end = at + word.length;
