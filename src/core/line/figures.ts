@@ -43,8 +43,8 @@ export function readNone(sheet: Sheet, notes: Notes): void {
   const quantity = quantities.find((one) => one.key === items?.quantity);
   const found = quantity && NONE.exec(sheet.text);
   if (!quantity || !found || !isPlain(sheet, found.index)) return;
-  if (notes.items !== undefined || notes.stated.some((one) => one.quantity === quantity)) return;
   claim(sheet, found.index, found.index + found[0].length, "quantity", quantity.label);
+  if (notes.items !== undefined || notes.stated.some((one) => one.quantity === quantity)) return;
   notes.stated.push({ quantity, value: 0, approx: false, phrase: found[0], label: "", whole: true, total: false });
 }
 

@@ -2,7 +2,8 @@ import type { DateSpan } from "../dates.ts";
 import { readNumeralAt } from "../numerals.ts";
 import { oneEditApart } from "./edits-apart.ts";
 import type { Lexicon, Target } from "./lexicon.ts";
-import { choiceIn, noteValue } from "./note-value.ts";
+import { looksLikeName } from "./names.ts";
+import { choiceIn, isWording, noteValue } from "./note-value.ts";
 import type { Notes } from "./notes.ts";
 import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
 
@@ -131,8 +132,6 @@ function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: numbe
   return { start, word, valueStart: end, target, lineStart: false };
 }
 
-const looksLikeName = (word: string): boolean => /^\p{Script=Han}{2,4}$/u.test(word);
-
 function lastWordBefore(text: string, index: number): string {
   let end = index;
   while (end > 0 && isSpace(text[end - 1])) end -= 1;
@@ -160,7 +159,7 @@ function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number, dates:
     target.to === "items" ||
     (target.to === "quantity" &&
       target.quantity.key === notes.kind.items?.quantity &&
-      ITEM.test(text.slice(key.valueStart, key.valueStart + 6))) ||
+      isWording(text.slice(key.valueStart, key.valueStart + 8).trimStart())) ||
     (target.to === "field" && target.field.type === "list");
   let start = key.valueStart;
   while (start < limit && (text[start] === " " || text[start] === "\t" || (isList && isSpace(text[start])))) start += 1;
@@ -299,7 +298,7 @@ function listEnd(sheet: Sheet, target: Target, start: number, limit: number, dat
     if (word <= start) return end;
     const date = dates.get(word);
     const isDate = date?.reading !== undefined && date.end <= end && DEADLINE.test(text.slice(date.end, end));
-    if (!isDate && !/^(?:限期|期限)/.test(text.slice(word, end))) return end;
+    if (!isDate && !/^(?:限期|期限|限\d|限[一二两三十半])/.test(text.slice(word, end))) return end;
     end = word;
   }
 }

@@ -58,7 +58,9 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
 
 // 问题=3条 is a count, 发现问题:1.缺签到 is a wording, whichever key was written.
 const isCount = (value: string): boolean => /^\d{1,4}\s*(?:条|个|处|项|点)?$/.test(foldWidth(value));
-const isWording = (value: string): boolean =>
+
+/** Whether what stands behind 「发现问题」 words the findings rather than counts them. */
+export const isWording = (value: string): boolean =>
   /^(?:[(（]?1[)）.．、](?!\d)|①|[^\d\s〇零一二三四五六七八九十两约近若几好很许多-])/.test(value) &&
   !/^\p{N}/u.test(value.replace(/^[(（]?1[)）.．、]/, ""));
 

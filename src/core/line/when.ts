@@ -40,12 +40,14 @@ function findDeadline(
   dates: readonly DateSpan[],
 ): { readonly start: number; readonly end: number; readonly said: string } | undefined {
   const { text } = sheet;
-  for (const word of ["限期", "期限"]) {
+  for (const word of ["限期", "期限", "限"]) {
     const start = text.indexOf(word);
-    if (start < 0 || !isFree(sheet, start, start + 2)) continue;
-    let end = start + 2;
+    if (start < 0 || !isFree(sheet, start, start + word.length)) continue;
+    // 限 alone is in many words: a time must follow.
+    if (word === "限" && !/^[\d一二两三十半]/.test(text.slice(start + 1))) continue;
+    let end = start + word.length;
     while (end < text.length && !isSpace(text[end]) && !STOPS.has(text.charAt(end)) && sheet.owned[end] === 0) end += 1;
-    const said = trimDue(text.slice(start + 2, end));
+    const said = trimDue(text.slice(start + word.length, end));
     if (said !== "") return { start, end, said };
   }
   for (const found of dates) {

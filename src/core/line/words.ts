@@ -120,20 +120,30 @@ function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Word | un
     return before !== undefined && previous !== undefined ? put(before, previous.start, word.end) : false;
   }
   const inside = speechIn(word.text);
-  return inside === undefined ? false : put(inside.speaker, word.start, word.start + inside.end);
+  if (inside === undefined) return false;
+  const { place } = notes.lexicon;
+  if (inside.place !== undefined && place && notes.fields[place.key] === undefined)
+    notes.fields[place.key] = inside.place;
+  return put(inside.speaker, word.start, word.start + inside.end);
 }
 
-/** 王建国讲, 由党委书记王建国主讲, 邀请党校老师讲课, 王建国讲廉洁自律. */
-function speechIn(word: string): { readonly speaker: Speaker; readonly end: number } | undefined {
+/** 王建国讲, 由党委书记王建国主讲, 邀请党校老师讲课, 王建国讲廉洁自律, 张明在会议室主讲. */
+function speechIn(
+  word: string,
+): { readonly speaker: Speaker; readonly end: number; readonly place?: string } | undefined {
   for (const verb of SPEAKING) {
     const at = word.indexOf(verb, 1);
-    if (at < 1 || at > 18) continue;
+    if (at < 1 || at > 24) continue;
     const said = word.slice(0, at);
     const rest = word.slice(at + verb.length);
     if (verb === "讲" && (NO_SPEECH_BEFORE.test(said) || NO_SPEECH_AFTER.test(rest))) continue;
     if (rest.length === 1) continue;
     const name = said.replace(INVITED, "");
     const isInvited = name !== said && rest === "";
+    const inPlace = name.indexOf("在", 2);
+    const place = inPlace > 0 ? placeIn(name.slice(inPlace + 1)) : undefined;
+    const present = place === undefined ? undefined : speakerIn(name.slice(0, inPlace), false);
+    if (present !== undefined && place !== undefined) return { speaker: present, place, end: at + verb.length };
     const speaker = speakerIn(name, isInvited);
     if (speaker !== undefined) return { speaker, end: at + verb.length };
   }
@@ -232,13 +242,15 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
     let end = start + 1;
     while (end < text.length && sheet.owned[end] === 0 && !(isSpace(text[end]) && sheet.inQuote[end] === 0)) end += 1;
     const quote = quoteAt(sheet, start);
-    const isWhole = quote?.end === end;
-    const piece = isWhole ? raw.slice(start, end) : trimmed(raw.slice(start, end));
+    // A comma may stand right behind the closing mark.
+    const isWhole = quote !== undefined && trimmed(raw.slice(quote.end, end)) === "";
+    const piece = isWhole ? raw.slice(start, quote.end) : trimmed(raw.slice(start, end));
     const bare = quote && isWhole ? quoted(sheet, quote) : undefined;
     if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece)) pieces.push({ text: piece, bare });
     start = end - 1;
   }
-  const sole = pieces.length === 1 && notes.titles.length === 0;
+  const worded = pieces.filter((piece) => !/^[\d０-９]+$/.test(piece.text));
+  const sole = worded.length === 1 && notes.titles.length === 0;
   // 《》 belongs to a name among other words; plain quotes only held words together.
   for (const piece of pieces) {
     notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);

@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import { allKinds, kindByCommand, type Reading, readLine, splitMessage } from "../../../src/core/index.ts";
+
+// How lines are really typed, two true and two wrong of every kind at the least, and what each must be read as.
+// Amounts are `quantity number`; today is Sunday, 22 November 2026.
+
+interface Expected {
+  readonly day: string;
+  readonly to?: string;
+  readonly title?: string;
+  readonly category?: string;
+  readonly target?: string;
+  readonly due?: string;
+  readonly amounts?: string;
+  readonly fields?: Readonly<Record<string, string | readonly string[]>>;
+  readonly items?: readonly string[];
+  readonly kept?: readonly string[];
+}
+
+// biome-ignore format: it is a table
+const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
+  ["/党课 上周三晚上7点半 支部活动室 请市委党校李明教授讲《党的创新理论》 全体党员38人参加 2个小时", {day: "2026-11-11", title: "党的创新理论", amounts: "attendees 38, minutes 120", fields: {place: "支部活动室", speaker: "李明", post: "市委党校教授"}}],
+  ["/党课 2026.11.5 主讲人:张伟(支部书记) 主题：学习贯彻党的二十届四中全会精神，应到40人，实到36人，请假4人", {day: "2026-11-05", title: "学习贯彻党的二十届四中全会精神", amounts: "attendees 36, expected 40, absent 4", fields: {speaker: "张伟", post: "支部书记"}}],
+  ["/党课 11月10日 书记讲党课 35人", {day: "2026-11-10", title: "书记讲党课", amounts: "attendees 35"}],
+  ["/党课 十一月六日下午 机关党委书记刘洋讲授\"清风正气\"专题党课 一百二十余人", {day: "2026-11-06", title: "\"清风正气\"专题党课", amounts: "attendees 约120", fields: {speaker: "刘洋", post: "机关党委书记"}}],
+  ["/党课 昨天 微党课比赛 第3期 45名党员 8名选手", {day: "2026-11-21", title: "微党课比赛 第3期", amounts: "attendees 53"}],
+  ["/志愿 11月14日上午9:00-11:30 阳光社区 \"关爱老人\"上门服务 党员15人 惠及老人42人", {day: "2026-11-14", title: "\"关爱老人\"上门服务", amounts: "people 15, beneficiaries 42, minutes 150", fields: {place: "阳光社区"}}],
+  ["/志愿 上周六 党员志愿者12名 每人2小时 交通劝导 服务群众300余人次", {day: "2026-11-14", title: "交通劝导", amounts: "people 12, beneficiaries 约300, minutes 120"}],
+  ["/志愿 昨日 清扫广场 20人", {day: "2026-11-21", title: "清扫广场", amounts: "people 20"}],
+  ["/志愿 11月20日 无偿献血 28人献血 总量8400毫升", {day: "2026-11-20", title: "无偿献血 总量8400毫升", amounts: "people 28"}],
+  ["/志愿 今天下午 文明城市创建 80人 亮身份 发放宣传单500份 👍", {day: "2026-11-22", title: "文明城市创建 👍", amounts: "people 80", fields: {badge: "是"}, kept: ["发放宣传单500份"]}],
+  ["/检查 11月18日 对市财政局机关党委开展规范化建设检查 发现问题:1、三会一课记录不全;2、发展党员程序缺会议记录 11月30日前整改", {day: "2026-11-18", title: "开展规范化建设检查", category: "规范化建设", target: "市财政局机关党委", due: "2026-11-30", amounts: "findings 2", items: ["三会一课记录不全","发展党员程序缺会议记录"]}],
+  ["/检查 昨天 市水务局机关支部 没有发现问题 0条", {day: "2026-11-21", category: "日常检查", target: "市水务局机关支部", amounts: "findings 0"}],
+  ["/检查 11-19 第一党支部 问题3个 已整改3个 类型=专项检查", {day: "2026-11-19", category: "专项检查", target: "第一党支部", amounts: "findings 3, rectified 3"}],
+  ["/检查 11月16日 被检单位：教育局机关支部 问题：①会议记录缺签字②党费未按月交 检查人：王芳", {day: "2026-11-16", category: "日常检查", target: "教育局机关支部", amounts: "findings 2", fields: {inspector: "王芳"}, items: ["会议记录缺签字","党费未按月交"]}],
+  ["/学习 11月3日 班子会 传达学习全会精神 9人 廉政=是", {day: "2026-11-03", title: "传达学习全会精神", category: "班子会", amounts: "attendees 9", fields: {integrity: "是"}}],
+  ["/支委会 11月5日 研究发展对象 5人", {day: "2026-11-05", title: "研究发展对象", category: "支委会", amounts: "attendees 5"}],
+  ["/中心组 11月9日 专题研讨 发言6人 含廉政警示教育 15人", {day: "2026-11-09", title: "专题研讨", category: "中心组", amounts: "attendees 15, speakers 6", fields: {integrity: "是"}}],
+  ["/主题党日 11月5号到6号 红色教育基地 40人 缺席3人", {day: "2026-11-05", to: "2026-11-06", title: "主题党日", category: "主题党日", amounts: "attendees 40, absent 3", fields: {place: "红色教育基地"}}],
+  ["/党员大会 应到50人 实到48人 11月8日 换届选举", {day: "2026-11-08", title: "换届选举", category: "党员大会", amounts: "attendees 48, expected 50"}],
+  ["/培训 10月12日-16日 处级干部主体班 120人次 市委党校", {day: "2026-10-12", to: "2026-10-16", title: "处级干部主体班", category: "主体班", amounts: "attendees 120", fields: {place: "市委党校"}}],
+  ["/培训 开班=11月2日 结束=11月6日 名称=入党积极分子培训班 学员60名", {day: "2026-11-02", to: "2026-11-06", title: "入党积极分子培训班", category: "其他", amounts: "attendees 60"}],
+  ["/联席 11月12日 市直机关党建联席会 召集单位=市直机关工委 层级=市级 议题=1.楼宇党建 2.物业联建", {day: "2026-11-12", title: "市直机关党建联席会", fields: {convener: "市直机关工委", level: "市级", topics: ["楼宇党建","物业联建"]}}],
+  ["/joint 2026-11-12 区域党建联席会议 参会单位18家", {day: "2026-11-12", title: "区域党建联席会议", kept: ["参会单位18家"]}],
+  ["/难点 11月3日 非公党建覆盖率低 责任人=李娜 期限=12月底", {day: "2026-11-03", title: "非公党建覆盖率低", category: "研究", due: "2026-12-31", fields: {owner: "李娜"}}],
+  ["/难点 11月3日 老旧小区停车难 已解决 解决日期=11月15日", {day: "2026-11-03", title: "老旧小区停车难", category: "解决", fields: {resolved: "2026-11-15"}}],
+  ["/帮扶 11.18 入户走访脱贫户15户 收集困难6件 解决3件 党员干部8人", {day: "2026-11-18", title: "入户走访脱贫户", amounts: "solved 3, raised 6, people 8, households 15"}],
+  ["/assist 2026-11-10 龙泉村 走访慰问 solved 2", {day: "2026-11-10", title: "走访慰问", amounts: "solved 2", fields: {place: "龙泉村"}}],
+  ["/考核 11月20日 被考核单位=市卫健委 类别=一类 得分=95 等次=优秀", {day: "2026-11-20", category: "一类", target: "市卫健委", fields: {score: "95", grade: "优秀"}}],
+  ["/考核 11月20日 市直机关年度考核 考核单位30家", {day: "2026-11-20", title: "市直机关年度考核", amounts: "number 30"}],
+  ["/通报 11月18日 被通报单位:市城管局 原因:1.未按期召开组织生活会 2.党费收缴不及时 期限:15天", {day: "2026-11-18", target: "市城管局", due: "2026-12-03", amounts: "problems 2", items: ["未按期召开组织生活会","党费收缴不及时"]}],
+  ["/通报 11月18日 通报批评后进单位2家", {day: "2026-11-18", amounts: "number 2"}],
+  ["/项目 3月1日至12月31日 “党建领航”工程 责任单位=工委办公室", {day: "2026-03-01", to: "2026-12-31", title: "“党建领航”工程", category: "实施", fields: {owner: "工委办公室"}}],
+  ["/项目 2026-01-15 楼宇党建示范带 状态=完成", {day: "2026-01-15", title: "楼宇党建示范带", category: "完成"}],
+  ["/调研 11月2日 《新就业群体党建调研报告》 执笔:赵敏、钱进 对策建议8条", {day: "2026-11-02", title: "新就业群体党建调研报告", category: "完成", amounts: "proposals 8", fields: {authors: ["赵敏","钱进"]}}],
+  ["/采纳 11月10日 《新就业群体党建调研报告》 采纳单位=市委 采纳建议2条 文号=5号", {day: "2026-11-10", title: "新就业群体党建调研报告", category: "采纳", amounts: "adopted 2", fields: {adopter: "市委", document: "5号"}}],
+  ["/表彰 7月1日 优秀共产党员20名 文号=3号", {day: "2026-07-01", title: "优秀共产党员", category: "优秀共产党员", amounts: "number 20", fields: {document: "3号"}}],
+  ["/表彰 7月1日 先进党组织 名单=财政局党委、水务局党委、教育局党委", {day: "2026-07-01", title: "先进党组织", category: "先进党组织", fields: {winners: ["财政局党委","水务局党委","教育局党委"]}}],
+  ["/平台 昨天 累计访问量101.2万次", {day: "2026-11-21", title: "累计访问量", category: "累计访问量", amounts: "value 1012000"}],
+  ["/平台 11月1日 注册用户=15230", {day: "2026-11-01", title: "注册用户", category: "注册用户", amounts: "value 15230"}],
+  ["/挂职 3月1日 选派15名干部到乡镇挂职", {day: "2026-03-01", title: "干部到乡镇挂职", category: "选派", amounts: "number 15"}],
+  ["/挂职 3月1日至2027年2月28日 姓名=赵刚 挂职地=龙泉镇", {day: "2026-03-01", to: "2027-02-28", category: "选派", fields: {persons: ["赵刚"], to: "龙泉镇"}}],
+  ["/提拔 11月1日 赵刚提拔 姓名=赵刚 新任职务=副镇长", {day: "2026-11-01", title: "赵刚提拔", category: "提拔", fields: {persons: ["赵刚"], newPost: "副镇长"}}],
+  ["/交流 11月6日 座谈研讨会 党建业务融合经验交流 参会45人", {day: "2026-11-06", title: "党建业务融合经验交流", category: "座谈研讨会", amounts: "attendees 45"}],
+  ["/交流 11月7日 到省直机关学习交流 12人", {day: "2026-11-07", title: "到省直机关学习交流", category: "其他", amounts: "attendees 12"}],
+  ["/查处 11月3日 编号:2026-08 公车私用 处理3人", {day: "2026-11-03", title: "公车私用", amounts: "people 3", fields: {caseNumber: "2026-08"}}],
+  ["/查处 11月3日 违规吃喝 给予处分2人", {day: "2026-11-03", title: "违规吃喝", amounts: "people 2"}],
+  ["/支部 11月10日 调整优化党支部12个", {day: "2026-11-10", category: "调整优化", amounts: "number 12"}],
+  ["/支部 11月10日 新建 数字经济产业园联合党支部 书记=何伟 上级=经信局党委", {day: "2026-11-10", title: "数字经济产业园联合党支部", category: "新建", fields: {secretary: "何伟", parent: "经信局党委"}}],
+  ["/亮身份 11月1日 “我是党员我带头” 政务大厅 56名党员", {day: "2026-11-01", title: "我是党员我带头", amounts: "people 56", fields: {place: "政务大厅"}}],
+  ["/亮身份 11月1日 名单=张三、李四、王五", {day: "2026-11-01", fields: {persons: ["张三","李四","王五"]}}],
+  ["/品牌 5月20日 “党建+扶贫” 责任单位=农业农村局", {day: "2026-05-20", title: "党建+扶贫", fields: {owner: "农业农村局"}}],
+  ["/活动 10月20日 廉政文化周 参与党员干部近200人次", {day: "2026-10-20", title: "廉政文化周", amounts: "attendees 约200"}],
+  ["/活动 10月20日 红色故事会 文化馆 150人 时长=2小时", {day: "2026-10-20", title: "红色故事会", amounts: "attendees 150, minutes 120", fields: {place: "文化馆"}}],
+  ["/要点 1月8日 志愿服务常态化 目标300次 期限=12月31日 责任人=周敏", {day: "2026-01-08", title: "志愿服务常态化", due: "2026-12-31", amounts: "target 300", fields: {owner: "周敏"}}],
+  ["/要点 2026-01-08 党课开讲啦 指标=党课场次 目标=120场次", {day: "2026-01-08", title: "党课开讲啦", amounts: "target 120", fields: {indicator: "党课场次"}}],
+  ["/方案 2月10日 模范机关创建实施方案 期限=12月20日", {day: "2026-02-10", title: "模范机关创建实施方案", due: "2026-12-20"}],
+  ["/方案 2月10日 《“八个三”工作机制实施方案》 文号=7号", {day: "2026-02-10", title: "“八个三”工作机制实施方案", fields: {document: "7号"}}],
+  ["/党课 10月21日下午，市委党校教授张明在局机关三楼会议室主讲“学习贯彻条例”，参加人数：52人", {day: "2026-10-21", title: "学习贯彻条例", amounts: "attendees 52", fields: {place: "局机关三楼会议室", speaker: "张明", post: "市委党校教授"}}],
+  ["/dk 昨天 主题 廉洁自律 主讲 何静 人数 33", {day: "2026-11-21", title: "廉洁自律", amounts: "attendees 33", fields: {speaker: "何静"}}],
+  ["/lecture 2026-11-05 \"Red classics\" speaker=Wang 85 people", {day: "2026-11-05", title: "Red classics", amounts: "attendees 85", fields: {speaker: "Wang"}}],
+  ["/党课 11月6日 王建国讲 《准则》 35 人 1小时30分钟", {day: "2026-11-06", title: "准则", amounts: "attendees 35, minutes 90", fields: {speaker: "王建国"}}],
+  ["/志愿 11月18日 与阳光社区共建 联合单位=市财政局、市水务局 24人 服务居民80人", {day: "2026-11-18", title: "与阳光社区共建", amounts: "people 24, beneficiaries 80", fields: {hosts: ["市财政局","市水务局"]}}],
+  ["/志愿 上周四至周五 疫苗接种引导 党员20人 群众志愿者5人 3小时", {day: "2026-11-12", to: "2026-11-13", title: "疫苗接种引导", amounts: "people 25, minutes 180"}],
+  ["/zy 11.14 交通劝导 15名志愿者 未亮身份", {day: "2026-11-14", title: "交通劝导", amounts: "people 15", fields: {badge: "否"}}],
+  ["/检查 11月20日 抽查市直机关支部三会一课 第二支部 未发现问题", {day: "2026-11-20", title: "抽查市直机关支部三会一课", category: "日常检查", target: "第二支部", amounts: "findings 0"}],
+  ["/检查 11月18日 市教育局机关支部 发现问题：会议记录缺签到；党费台账未更新 限11月底前整改", {day: "2026-11-18", category: "日常检查", target: "市教育局机关支部", due: "2026-11-30", amounts: "findings 2", items: ["会议记录缺签到","党费台账未更新"]}],
+  ["/inspect yesterday target=财政局机关支部 findings 2 fixed 1", {day: "2026-11-21", category: "日常检查", target: "财政局机关支部", amounts: "findings 2, rectified 1"}],
+  ["/检查 11月18日 市教育局机关支部 问题:1.缺签到2.未更新3.无照片 期限:30天", {day: "2026-11-18", category: "日常检查", target: "市教育局机关支部", due: "2026-12-18", amounts: "findings 3", items: ["缺签到","未更新","无照片"]}],
+  ["/品牌 2026-03-18 名称=先锋服务窗口 责任人=市政务局", {day: "2026-03-18", title: "先锋服务窗口", fields: {owner: "市政务局"}}],
+];
+
+// biome-ignore format: it is a table
+const WRONG: readonly (readonly [line: string, asked: string])[] = [
+  ["/党课 11月31日 李明讲党史 20人", "day impossible"],
+  ["/党课 昨天 李明讲党史 20人 30人", "attendees ambiguous"],
+  ["/党课 昨天 李明讲党史 两千人", "attendees implausible"],
+  ["/党课 明天 李明讲党史 40人", "day future"],
+  ["/党课 11月12日 实到32人 请假4人 应到40人 李明主讲", "expected contradiction"],
+  ["/志愿 昨天 20人", "title missing"],
+  ["/志愿 昨天 清洁家园 十几人", "people vague"],
+  ["/志愿 昨天 清洁家园 32人 受益9999人次", "beneficiaries implausible"],
+  ["/志愿 昨天 清洁家园 12.5人", "people impossible"],
+  ["/检查 昨天 市水务局机关支部", "findings missing"],
+  ["/检查 昨天 发现问题2条", "target missing"],
+  ["/检查 昨天 第一支部 第二支部 发现问题2条", "target ambiguous"],
+  ["/检查 昨天 第一支部 发现问题2条 已整改3条", "findings contradiction"],
+  ["/学习 11月3日 传达学习 9人", "type missing"],
+  ["/学习 上个月 班子会 9人", "day ambiguous"],
+  ["/主题党日 昨天 参观 35人 应到30人", "expected contradiction"],
+  ["/培训 11月9日 党务干部培训班", "attendees missing"],
+  ["/培训 11月9日 党务干部培训班 若干人", "attendees vague"],
+  ["/联席 下周三 联席会", "day future"],
+  ["/联席 区域化党建联席会", "day missing"],
+  ["/难点 11月3日 老旧小区停车难 已解决", "resolved missing"],
+  ["/难点 11月3日 难点问题3个", "number contradiction, title missing"],
+  ["/帮扶 昨天 解决困难若干", "solved vague"],
+  ["/帮扶 昨天", "title missing"],
+  ["/考核 11月20日 得分=95", "target missing"],
+  ["/考核 2月29日 被考核单位=市卫健委", "day impossible"],
+  ["/通报 11月18日 违反中央八项规定精神问题2起", "title forbidden, target missing"],
+  ["/通报 11月18日", "target missing"],
+  ["/项目 2026-01-15", "title missing"],
+  ["/项目 2026-01-15 示范带 状态=差不多", "status ambiguous"],
+  ["/采纳 11月10日 新就业群体报告 采纳单位=市委", "adopted missing"],
+  ["/调研 11月2日", "title missing"],
+  ["/表彰 7月1日 20名", "category missing"],
+  ["/表彰 7月1日 先进单位10家 优秀个人20名", "category ambiguous, number ambiguous"],
+  ["/平台 昨天 1.2万", "metric missing"],
+  ["/平台 昨天 注册用户很多", "value vague"],
+  ["/挂职 3月1日", "persons missing"],
+  ["/挂职 3月1日 若干名干部", "number vague"],
+  ["/交流 11月7日 到省直机关学习交流", "attendees missing"],
+  ["/交流 11月7日 -3人 座谈", "attendees impossible, title missing"],
+  ["/查处 11月3日 违规吃喝2起 处理4人", "cases contradiction"],
+  ["/查处 11月3日 违规吃喝", "people missing"],
+  ["/支部 11月10日 联合党支部", "action missing"],
+  ["/新建支部 11月10日", "title missing"],
+  ["/亮身份 11月1日 亮牌上岗", "persons missing"],
+  ["/亮身份 11月1日 多名党员", "people vague"],
+  ["/品牌 3月 党建+服务", "day ambiguous"],
+  ["/品牌 5月20日", "title missing"],
+  ["/品牌 5月20日 党建品牌3个", "number contradiction, title missing"],
+  ["/活动 10月20日 红色故事会", "attendees missing"],
+  ["/活动 10月20日 红色故事会 150人 160人", "attendees ambiguous"],
+  ["/要点 目标300次", "day missing, title missing"],
+  ["/要点 1月8日", "title missing"],
+  ["/方案 2月10日", "title missing"],
+  ["/方案 2月31日 某方案", "day impossible"],
+  ["/党课 上周五 35 王建国讲《条例》", "attendees ambiguous"],
+];
+
+function read(line: string): Reading {
+  const said = splitMessage(line).commands[0];
+  const found = kindByCommand(said?.word ?? "");
+  if (!said || !found) throw new Error(`no kind: ${line}`);
+  return readLine(found.kind, said.rest, { today: "2026-11-22", presets: found.presets });
+}
+
+function shorten({ partial }: Reading): Expected {
+  const { fields, amounts, items, kept } = partial.content;
+  const said = Object.entries(amounts).map(([key, { value, approx }]) => `${key} ${approx ? "约" : ""}${value}`);
+  return {
+    day: partial.day ?? "",
+    ...(partial.dayTo ? { to: partial.dayTo } : {}),
+    ...(partial.title ? { title: partial.title } : {}),
+    ...(partial.category ? { category: partial.category } : {}),
+    ...(partial.targetName ? { target: partial.targetName } : {}),
+    ...(partial.due ? { due: partial.due } : {}),
+    ...(said.length > 0 ? { amounts: said.join(", ") } : {}),
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+    ...(items ? { items } : {}),
+    ...(kept ? { kept } : {}),
+  };
+}
+
+describe("lines that are records", () => {
+  test.each(TRUE)("%s", (line, expected) => {
+    const reading = read(line);
+    expect(reading.problems).toEqual([]);
+    expect(shorten(reading)).toEqual(expected);
+  });
+});
+
+describe("lines that are questions", () => {
+  test.each(WRONG)("%s", (line, asked) => {
+    expect(
+      read(line)
+        .problems.map(({ field, type }) => `${field} ${type}`)
+        .join(", "),
+    ).toBe(asked);
+  });
+});
+
+test("every kind has two lines that are true and two that are wrong", () => {
+  const count = (rows: readonly (readonly [string, unknown])[], kind: string) =>
+    rows.filter(([line]) => kindByCommand(splitMessage(line).commands[0]?.word ?? "")?.kind.name === kind).length;
+  const short = allKinds
+    .filter((kind) => kind.source === undefined)
+    .filter((kind) => count(TRUE, kind.name) < 2 || count(WRONG, kind.name) < 2);
+  expect(short.map((kind) => kind.name)).toEqual([]);
+});
