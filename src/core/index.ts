@@ -29,3 +29,4 @@ export * from "./roster-sheet.ts";
 export * from "./schedules.ts";
 export * from "./text.ts";
 export * from "./units.ts";
+export * from "./wording.ts";
