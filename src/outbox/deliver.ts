@@ -69,7 +69,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
   const sending = new Set<Promise<void>>();
   const troubles: unknown[] = [];
   let held: Held[] = [];
-  let wakes: number[] = [];
+  const wakes = new Set<number>();
   let poked = false;
   let sent = 0;
   const now = () => Date.parse(clock());
@@ -88,9 +88,10 @@ export function createDelivery(options: DeliverOptions): Delivery {
   async function claim(): Promise<void> {
     const at = now();
     const used = sending.size + held.length;
-    const isPoked = poked || wakes.some((wake) => wake <= at);
+    const due = [...wakes].filter((wake) => wake <= at);
+    const isPoked = poked || due.length > 0;
     if (!isPoked && used > SLOTS_REFILL) return;
-    wakes = wakes.filter((wake) => wake > at);
+    for (const wake of due) wakes.delete(wake);
     poked = false;
     const limit = (isPoked ? SLOTS_POKED : SLOTS) - used;
     const open = limits.appEarliest(at);
@@ -103,7 +104,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
 
   // Rounded up, so that many messages that come due together are looked for together.
   function wakeAt(at: number): void {
-    wakes.push(Math.ceil(at / WAKE_MS) * WAKE_MS);
+    wakes.add(Math.ceil(at / WAKE_MS) * WAKE_MS);
   }
 
   function nextTurn(): number | undefined {
@@ -144,8 +145,8 @@ export function createDelivery(options: DeliverOptions): Delivery {
 
   async function deliverOne({ owed, tried }: Held, at: number): Promise<void> {
     if (owed.notAfter !== null && Date.parse(owed.notAfter) < at) return end(owed, { is: "dead", code: "late" });
-    if (tried.since !== undefined && at >= tried.since + SAFE_MS)
-      return end(owed, { is: "unknown", code: "no_answer" });
+    const isTooOld = tried.since !== undefined && at >= tried.since + SAFE_MS;
+    if (isTooOld) return end(owed, { is: "unknown", code: "no_answer" });
     const result = await send(owed);
     const verdict = verdictOf(result, tried, now(), random());
     if (verdict.is === "later") await postpone(owed, tried, verdict);

@@ -51,7 +51,7 @@ function drawBlock(block: Block, drawing: Drawing, place: "root" | "inside"): re
 }
 
 /** A line of text that is shown as it is. */
-export function text(content: string, style: Element = {}): Element {
+function text(content: string, style: Element = {}): Element {
   return { tag: "div", text: { tag: "plain_text", content: plain(content), ...style } };
 }
 
@@ -197,11 +197,11 @@ function fold({ title, open, blocks }: Extract<Block, { type: "fold" }>, drawing
 }
 
 /** Cells side by side; `flow` wraps them on a narrow screen. */
-export function row(columns: readonly Element[], flexMode = "flow"): Element {
+function row(columns: readonly Element[], flexMode = "flow"): Element {
   return { tag: "column_set", flex_mode: flexMode, horizontal_spacing: "8px", columns };
 }
 
 /** One cell of a row. */
-export function cell(elements: readonly Element[], width: "auto" | "weighted"): Element {
+function cell(elements: readonly Element[], width: "auto" | "weighted"): Element {
   return { tag: "column", width, ...(width === "weighted" ? { weight: 1 } : {}), vertical_align: "top", elements };
 }
