@@ -637,7 +637,7 @@ export const measures = [
     names: ["发现并整改问题条数", "整改问题数", "整改条数", "整改"],
     kind: "rectification",
     aggregation: "count",
-    measure: "verified",
+    measure: "times",
     scope: "本级",
     period: "年",
     unit: "条",
