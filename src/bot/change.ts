@@ -1,4 +1,4 @@
-import { allKinds, type Kind, kinds, type LedgerRecord, type Partially } from "#core";
+import { allKinds, type Content, type Kind, kinds, type LedgerRecord, type Partially, type Reported } from "#core";
 import {
   postingsOfRecord,
   type Query,
@@ -119,7 +119,7 @@ function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, cha
 
 /** A kept record as the readers of forms and edits take it. */
 export function partialOf(record: LedgerRecord): Partially {
-  const { target, ...fields } = record.content.fields;
+  const { target, due, ...fields } = record.content.fields;
   return {
     kind: record.kind,
     day: record.day,
@@ -128,6 +128,18 @@ export function partialOf(record: LedgerRecord): Partially {
     content: { ...record.content, fields },
     ...(record.dayTo === undefined ? {} : { dayTo: record.dayTo }),
     ...(typeof target === "string" ? { targetName: target } : {}),
+    ...(typeof due === "string" ? { due } : {}),
+  };
+}
+
+/** What a record keeps of what was reported: the inverse of `partialOf`. */
+export function contentOf(kind: Kind, reported: Reported): Content {
+  const { content, targetName, due } = reported;
+  // The deadline of findings is kept with each ticket; a goal, a plan or an issue has no other place for its own.
+  const own = due === undefined || kind.items !== undefined ? {} : { due };
+  return {
+    ...content,
+    fields: { ...content.fields, ...own, ...(targetName === undefined ? {} : { target: targetName }) },
   };
 }
 

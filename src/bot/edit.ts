@@ -9,7 +9,7 @@ import {
 } from "#core";
 import type { CardPress } from "#platforms";
 import { finishDraft, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
-import { type Changed, changeable, changeRecord, kindOf, partialOf } from "./change.ts";
+import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { openDraft } from "./drafts.ts";
 import { lineOf, rowsOf } from "./print.ts";
@@ -115,15 +115,13 @@ async function applyEdit(
 const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
 
 function recordWith(scene: Scene, record: LedgerRecord, reported: Reported): LedgerRecord {
-  const { targetName, content } = reported;
-  const fields = targetName === undefined ? content.fields : { ...content.fields, target: targetName };
   return {
     ...record,
     category: reported.category,
     day: reported.day,
     dayTo: reported.dayTo,
     title: reported.title,
-    content: { ...content, fields },
+    content: contentOf(kindOf(record), reported),
     lag:
       Math.max(0, workdaysBetween(reported.day, scene.today)) < record.lag
         ? Math.max(0, workdaysBetween(reported.day, scene.today))

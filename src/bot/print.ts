@@ -41,6 +41,8 @@ export function rowsOf(kind: Kind, shown: Shown, today: Day): readonly (readonly
     const value = field.key === kind.category ? shown.category : content.fields[field.key];
     if (value !== undefined && value.length > 0) rows.push([field.label, printField(field, value, today)]);
   }
+  const { due } = content.fields;
+  if (kind.due !== undefined && typeof due === "string") rows.push([kind.due.label, printDay(due, today)]);
   for (const quantity of kind.quantities) {
     const amount = content.amounts[quantity.key];
     if (amount !== undefined) rows.push([quantity.label, printAmount(quantity, amount)]);

@@ -1,6 +1,5 @@
 import {
   addDays,
-  type Content,
   dayIn,
   findUnits,
   formValuesOf,
@@ -15,6 +14,7 @@ import {
   workdaysBetween,
 } from "#core";
 import { type Draft, finishDraft, insertDraft, recordsOfDay, type Ticket, type Write } from "#store";
+import { contentOf } from "./change.ts";
 import type { Outcome, Reply, Scene } from "./command.ts";
 import { draftOf } from "./drafts.ts";
 import { may, standingOf } from "./permissions.ts";
@@ -205,7 +205,7 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
     day: reported.day,
     dayTo: reported.dayTo,
     title: reported.title,
-    content: contentOf(reported),
+    content: contentOf(attempt.kind, reported),
     state: repeated === undefined ? "counted" : "pending",
     confirmedAt: undefined,
     confirmedBy: undefined,
@@ -259,11 +259,6 @@ function targetOf(scene: Scene, reported: Reported): Unit | undefined {
   if (reported.targetName === undefined) return undefined;
   const found = findUnits(scene.tree, reported.targetName, scene.today);
   return found.length === 1 ? found[0] : undefined;
-}
-
-function contentOf(reported: Reported): Content {
-  const { content, targetName } = reported;
-  return targetName === undefined ? content : { ...content, fields: { ...content.fields, target: targetName } };
 }
 
 const MOST_ALIKE = 200;

@@ -12,7 +12,7 @@ export {
   upsertChat,
 } from "./chats.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./claim.ts";
-export { type Done, doneBetween } from "./coverage.ts";
+export { type Done, doneBetween, inspectedUnits, recordsOfKind } from "./coverage.ts";
 export {
   DamagedError,
   type Database,
@@ -86,7 +86,7 @@ export {
   rolesOf,
   upsertPerson,
 } from "./people.ts";
-export { insertPing, type Ping, pingKey, pingsBetween } from "./pings.ts";
+export { forgetPings, insertPing, type Ping, pingKey, pingsBetween, pingsOf, unsentPings } from "./pings.ts";
 export { insertRecall, wasRecalled } from "./recalls.ts";
 export {
   addToTotals,
