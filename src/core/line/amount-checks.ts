@@ -11,6 +11,7 @@ const ABSURD = 10_000_000_000;
 /** One amount for each quantity that was stated; what cannot be decided is asked. */
 export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
   const amounts: Record<string, Amount> = {};
+  if (notes.stated.length === 0) return amounts;
   for (const quantity of notes.kind.quantities) {
     const stated = notes.stated.filter((one) => one.quantity === quantity);
     const amount = stated.length === 0 ? undefined : settle(notes, quantity, stated);

@@ -105,7 +105,7 @@ function exchangeWords(kind: Kind, old: string, next: string, current: Partially
 }
 
 function notesOf(kind: Kind, text: string, context: EditContext): Notes {
-  const notes = createNotes(kind, context.today);
+  const notes = createNotes(kind, context.today, context.mentions);
   const { sheet } = readParts(kind, text, { today: context.today, mentions: context.mentions ?? [] }, notes);
   const keyedTitles = notes.titles.length;
   readTitle(sheet, notes);

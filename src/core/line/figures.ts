@@ -95,6 +95,7 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
     });
     return end;
   }
+  if (bound.label === "" && figure.unit === "人次") remarkVisits(notes, bound.quantity, phrase);
   notes.stated.push({
     quantity: bound.quantity,
     value: figure.value,
@@ -105,6 +106,12 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
     total: bound.total,
   });
   return end;
+}
+
+// 35人次 may count those who came or those who were helped (DECISIONS 23).
+function remarkVisits(notes: Notes, quantity: Quantity, phrase: string): void {
+  const other = notes.lexicon.byUnit.get("人次")?.find((one) => one !== quantity && one.unit === "人次");
+  if (other) notes.remarks.push(`「${phrase}」记为${quantity.label}；如果是${other.label}，请点更正`);
 }
 
 function aroundOf(sheet: Sheet, start: number, end: number): Around {

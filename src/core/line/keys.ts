@@ -19,6 +19,9 @@ interface KeyAt {
 /** The dates found in the line, by where they begin. */
 export type DatesByStart = ReadonlyMap<number, DateSpan>;
 
+/** A line with more keys is no report; the rest of it stays text. */
+const MOST = 60;
+
 /** What people put before a key in a form they fill: 活动时间, 培训地点. */
 const KEY_HEADS = ["活动", "会议", "党课", "培训", "学习", "检查", "服务", "开展", "授课", "本次", "交流", "志愿"];
 
@@ -50,7 +53,7 @@ export function readKeys(sheet: Sheet, notes: Notes, dates: DatesByStart): void 
 function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
   const { text } = sheet;
   const found: KeyAt[] = [];
-  for (let index = 0; index < text.length; index += 1) {
+  for (let index = 0; index < text.length && found.length < MOST; index += 1) {
     const char = text[index];
     if ((char === "=" || char === ":") && sheet.inQuote[index] === 0) {
       const key = keyBefore(sheet, notes, index, found.at(-1)?.valueStart ?? 0);
@@ -83,8 +86,9 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
       return { start: from, word: tail, valueStart, target, lineStart: false };
     }
   }
-  // A line full of colons is no form.
-  const near = notes.remarks.length < 4 ? nearKey(word, keys) : undefined;
+  // A line full of colons is no form: the first few may be slips.
+  notes.unknownKeys += 1;
+  const near = notes.unknownKeys <= 6 ? nearKey(word, keys) : undefined;
   if (near !== undefined)
     notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
   return undefined;
@@ -124,8 +128,9 @@ function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: numbe
   if (target.to === "quantity") {
     // 「3 issues 1 fixed」 counts issues; 「issues 3」 names them.
     if (/\d$/.test(before) || readNumeralAt(text, next) === undefined) return undefined;
-  } else if (target.to === "field" && target.field.type === "person" && looksLikeName(before)) {
-    return undefined;
+  } else if (target.to === "field" && target.field.type === "person") {
+    // 「周敏 主讲」 and 「@周敏 主讲 35人」 name the speaker before the word.
+    if (looksLikeName(before) || before.startsWith("@") || /\d/.test(follows)) return undefined;
   } else if (target.to === "day" && !/[\d一二三四五六七八九十今昨前上本周月去ytlmw]/.test(follows)) {
     return undefined;
   }
@@ -181,7 +186,13 @@ function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number, dates:
   while (end > start && !keepsMark && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
   if (end <= start) return;
   claim(sheet, start, end, spanKind(target), target.label);
-  noteValue(notes, target, raw.slice(start, end));
+  noteValue(notes, target, withNames(notes, raw.slice(start, end)));
+}
+
+// 主讲=@_user_5 means the person who stands for that key.
+function withNames(notes: Notes, value: string): string {
+  if (!value.includes("@_user_")) return value;
+  return value.replace(/@_user_\d+/g, (key) => notes.mentions.find((one) => one.key === key)?.name ?? key);
 }
 
 function spanKind(target: Target) {

@@ -37,14 +37,14 @@ export function readParts(
   kind: Kind,
   text: string,
   context: LineContext,
-  notes: Notes = createNotes(kind, context.today),
+  notes: Notes = createNotes(kind, context.today, context.mentions),
 ): { readonly sheet: Sheet; readonly notes: Notes } {
   const sheet = createSheet(text);
   const dates = findDates(sheet.text, { today: context.today });
   readKeys(sheet, notes, new Map(dates.map((date): [number, DateSpan] => [date.start, date])));
   notes.categoryKeyed = notes.category !== undefined;
   checkElsewhere(sheet, notes);
-  readMentions(sheet, notes, context.mentions ?? []);
+  readMentions(sheet, notes);
   readWhen(sheet, notes, dates);
   readFigures(sheet, notes);
   readNone(sheet, notes);

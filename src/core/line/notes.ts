@@ -3,7 +3,7 @@ import type { Day } from "../day.ts";
 import { printDay } from "../day.ts";
 import type { Kind, Quantity } from "../kinds/kind.ts";
 import { type Lexicon, lexiconOf } from "./lexicon.ts";
-import type { Partially, Problem } from "./reading.ts";
+import type { Mentioned, Partially, Problem } from "./reading.ts";
 
 /** One statement of a quantity somewhere in the line. */
 export interface Stated {
@@ -24,6 +24,8 @@ export interface Notes {
   readonly kind: Kind;
   readonly lexicon: Lexicon;
   readonly today: Day;
+  /** Who is mentioned, so that a key in a value becomes a name. */
+  readonly mentions: readonly Mentioned[];
   day?: Day;
   dayTo?: Day;
   /** A deadline as written: it is counted from the day, which may be read later. */
@@ -50,16 +52,19 @@ export interface Notes {
   looseTitle?: boolean;
   /** How long it lasted by the clock (22:00-24:00); used when no duration is stated. */
   fromTimes?: { readonly minutes: number; readonly text: string };
+  /** How many words before a colon or an equals sign were no key. */
+  unknownKeys: number;
   /** Findings of an earlier inspection were mentioned. */
   previous: boolean;
 }
 
 /** An empty sheet of notes. */
-export function createNotes(kind: Kind, today: Day): Notes {
+export function createNotes(kind: Kind, today: Day, mentions: readonly Mentioned[] = []): Notes {
   return {
     kind,
     lexicon: lexiconOf(kind),
     today,
+    mentions,
     titles: [],
     fields: {},
     stated: [],
@@ -68,6 +73,7 @@ export function createNotes(kind: Kind, today: Day): Notes {
     problems: [],
     remarks: [],
     confirmed: new Set(),
+    unknownKeys: 0,
     previous: false,
   };
 }

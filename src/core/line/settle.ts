@@ -22,7 +22,11 @@ export function settle(notes: Notes, presets: Readonly<Record<string, string>>):
     const amount = amounts[quantity.key];
     if (amount?.approx) notes.remarks.push(`${quantity.label}「${amount.phrase ?? amount.value}」按约数记`);
   }
-  return { partial, problems: onePerField(notes.problems), remarks: [...new Set(notes.remarks)] };
+  return {
+    partial,
+    problems: onePerField(notes.problems),
+    remarks: notes.remarks.length > 1 ? [...new Set(notes.remarks)] : notes.remarks,
+  };
 }
 
 function settleCategory(notes: Notes, presets: Readonly<Record<string, string>>): void {

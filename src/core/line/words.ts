@@ -1,7 +1,6 @@
 import type { Field } from "../kinds/kind.ts";
 import { looksLikeName, placeIn, type Speaker, speakerIn, unitIn } from "./names.ts";
 import type { Notes } from "./notes.ts";
-import type { Mentioned } from "./reading.ts";
 import { claim, isBreak, isPlain, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
 
 const SPEAKING = [
@@ -24,6 +23,9 @@ const NO_SPEECH_AFTER = /^[话座述解师台堂坛稿课义习学团员]/;
 const SPEAKER_HEAD = /^(?:主讲人|主讲|讲课人|授课人|宣讲人|报告人)/;
 const INVITED = /^(?:特邀|邀请|由|请)/;
 
+/** Words looked at one by one; a line with more is prose. */
+const MOST = 120;
+
 interface Word {
   readonly start: number;
   readonly end: number;
@@ -31,8 +33,9 @@ interface Word {
 }
 
 /** Reads mentions of people: their keys stand for them in the text. */
-export function readMentions(sheet: Sheet, notes: Notes, mentions: readonly Mentioned[]): void {
+export function readMentions(sheet: Sheet, notes: Notes): void {
   const { text } = sheet;
+  const { mentions } = notes;
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
     if (!isPlain(sheet, at)) continue;
     const key = /^@_user_\d{1,4}/.exec(text.slice(at, at + 12))?.[0];
@@ -47,10 +50,21 @@ export function readMentions(sheet: Sheet, notes: Notes, mentions: readonly Ment
           : `@${startsWithWord(text, at + 1, known.openId) ? known.openId : known.name}`;
     if (said === undefined) continue;
     claim(sheet, at, at + said.length, "mention", "提到的人");
+    if (known !== undefined && readSpeakingMention(sheet, notes, at + said.length, known.name)) continue;
     if (known?.openId !== undefined && !notes.mentioned.some((one) => one.id === known.openId)) {
       notes.mentioned.push({ id: known.openId, name: known.name });
     }
   }
+}
+
+// 「@王建国 主讲」: who is mentioned spoke, and is not counted among those who came.
+function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: string): boolean {
+  const field = notes.lexicon.speaker;
+  const verb = /^ ?(?:主讲|讲授|授课|讲课|宣讲|领学|讲(?![话座述解]))/.exec(sheet.text.slice(after, after + 5))?.[0];
+  if (field === undefined || verb === undefined || notes.fields[field.key] !== undefined) return false;
+  notes.fields[field.key] = name;
+  claim(sheet, after, after + verb.length, "field", field.label);
+  return true;
 }
 
 const startsWithWord = (text: string, at: number, word: string | undefined): boolean =>
@@ -71,7 +85,7 @@ export function readWords(sheet: Sheet, notes: Notes): void {
 function freeWords(sheet: Sheet): readonly Word[] {
   const { text } = sheet;
   const words: Word[] = [];
-  for (let start = 0; start < text.length; start += 1) {
+  for (let start = 0; start < text.length && words.length < MOST; start += 1) {
     if (isBreak(text[start]) || !isPlain(sheet, start)) continue;
     let end = start + 1;
     while (end < text.length && !isBreak(text[end]) && isPlain(sheet, end)) end += 1;
