@@ -230,8 +230,8 @@ export function createDelivery(options: DeliverOptions): Delivery {
   return { step, poke, finish, sent: () => sent };
 }
 
-/** An answer to somebody who waits for it; everything else can give way. */
-const isUrgent = ({ priority }: Owed) => priority <= 0;
+/** An answer to somebody who waits for it, on its first try; everything else can give way. */
+const isUrgent = ({ priority, attempts }: Owed) => priority <= 0 && attempts === 0;
 
 const instant = (ms: number) => new Date(ms).toISOString();
 

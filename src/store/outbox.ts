@@ -108,25 +108,30 @@ export async function claimDue(
 }
 
 function dueIn(query: Query, now: string) {
-  return query
-    .selectFrom("outbox as o")
-    .select("o.id")
-    .where("o.state", "=", "pending")
-    .where("o.next_at", "<=", now)
-    .where((eb) => eb.or([eb("o.lease_until", "is", null), eb("o.lease_until", "<=", now)]))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("outbox as older")
-            .select("older.id")
-            .whereRef("older.order_key", "=", "o.order_key")
-            .where("older.state", "=", "pending")
-            .whereRef("older.id", "<", "o.id"),
+  return (
+    query
+      .selectFrom("outbox as o")
+      .select("o.id")
+      .where("o.state", "=", "pending")
+      .where("o.next_at", "<=", now)
+      .where((eb) => eb.or([eb("o.lease_until", "is", null), eb("o.lease_until", "<=", now)]))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("outbox as older")
+              .select("older.id")
+              .whereRef("older.order_key", "=", "o.order_key")
+              .where("older.state", "=", "pending")
+              .whereRef("older.id", "<", "o.id"),
+          ),
         ),
-      ),
-    )
-    .orderBy("o.priority")
-    .orderBy("o.id");
+      )
+      .orderBy("o.priority")
+      // First tries before retries, and those by what is longest due: by age alone, messages to dead chats would starve the rest.
+      .orderBy((eb) => eb("o.first_try_at", "is not", null))
+      .orderBy("o.next_at")
+      .orderBy("o.id")
+  );
 }
 
 /** Describes that the platform took it. It holds whoever's lease it is by now: what was sent was sent. */
@@ -203,4 +208,16 @@ export async function outboxHealth(
     unknown: of("unknown")?.count ?? 0,
     oldestDueAt: of("pending")?.oldest,
   };
+}
+
+/** How many messages since an instant will not be sent by themselves any more; one that had become pointless is no trouble. */
+export async function outboxTrouble(query: Query, since: string): Promise<number> {
+  const row = await query
+    .selectFrom("outbox")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("created_at", ">=", since)
+    .where("state", "in", ["dead", "unknown"])
+    .where((eb) => eb.or([eb("code", "is", null), eb("code", "!=", "moot")]))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }

@@ -167,6 +167,22 @@ describe("the limits", () => {
 });
 
 describe("messages that nobody takes", () => {
+  test("keep nobody else waiting, however many they are", async () => {
+    const world = simulate(db, ({ target }) => (target.startsWith("oc_dead") ? silence(false) : undefined));
+    await world.owe(Array.from({ length: 1_500 }, (_, index) => `oc_dead_${index}`));
+    await world.run(5 * MINUTE);
+    const waited: number[] = [];
+    for (let answer = 0; answer < 40; answer++) {
+      const asked = world.now();
+      await world.owe([`oc_alive_${answer}`]);
+      await world.run(7 * SECOND);
+      const shown = world.shown.find(({ target }) => target === `oc_alive_${answer}`);
+      waited.push((shown?.at ?? Number.POSITIVE_INFINITY) - Date.parse(world.start) - asked);
+    }
+    expect(Math.max(...waited)).toBeLessThan(3 * SECOND);
+    expect(new Set(world.tries.map(({ target }) => target)).size).toBe(1_540);
+  });
+
   test("are tried with jitter, less and less, and end as a question to a person", async () => {
     const world = simulate(db, () => silence(false));
     await world.owe(chats(MANY));
