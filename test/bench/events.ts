@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { addDays } from "#core";
+import { encryptPush, signPush } from "../../src/sandbox/crypto.ts";
+import type { City } from "../../src/sandbox/index.ts";
+
+/** The four secrets of an app, as the program's settings name them. */
+export const keys = {
+  LARK_APP_ID: "cli_be7c000000000001",
+  LARK_APP_SECRET: "b0c1d2e3f4a5968778695a4b3c2d1e0f",
+  LARK_ENCRYPT_KEY: "9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+  LARK_VERIFICATION_TOKEN: "Zk3vN8qLw2XcR7tBm5Hy9Dp4Gs6Ju1Fa",
+} as const;
+
+const id = (prefix: string) => `${prefix}${randomBytes(16).toString("hex")}`;
+
+/** The message event number `index`: its person, group, day and kind follow from the index, its ids are new each time. */
+export function messageEvent(city: City, index: number, now: number): object {
+  const person = city.people[index % city.people.length];
+  const chat = city.chats[index % city.chats.length];
+  const day = addDays(new Date(now).toISOString().slice(0, 10), -1 - (index % 300));
+  // Nothing but chance in it, for events that are alike on one day make the program ask whether they are one.
+  const title = [...randomBytes(10)].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
+  const lines = [
+    `/党课 日期=${day} 主题=${title} 主讲=王志强 人数=35`,
+    `/志愿 日期=${day} 主题=${title} 人数=32 时长=2小时`,
+    `/主题党日 日期=${day} 主题=${title} 人数=35`,
+  ];
+  return {
+    schema: "2.0",
+    header: {
+      event_id: id(""),
+      event_type: "im.message.receive_v1",
+      create_time: String(now),
+      token: keys.LARK_VERIFICATION_TOKEN,
+      app_id: keys.LARK_APP_ID,
+      tenant_key: city.tenant.key,
+    },
+    event: {
+      sender: {
+        sender_id: { open_id: person?.openId, union_id: person?.unionId },
+        sender_type: "user",
+        tenant_key: city.tenant.key,
+      },
+      message: {
+        message_id: id("om_"),
+        create_time: String(now),
+        update_time: String(now),
+        chat_id: chat?.chatId,
+        chat_type: "group",
+        message_type: "text",
+        content: JSON.stringify({ text: `@_user_1 ${lines[index % lines.length]}` }),
+        mentions: [
+          {
+            key: "@_user_1",
+            id: { open_id: city.bot.openId, union_id: "on_bot" },
+            mentioned_type: "bot",
+            name: city.bot.name,
+            tenant_key: city.tenant.key,
+          },
+        ],
+      },
+    },
+  };
+}
+
+/** An event as it comes: encrypted, signed, with the headers of the platform. */
+export function signedRequest(event: object, now: number): { headers: Record<string, string>; body: string } {
+  const body = JSON.stringify({ encrypt: encryptPush(keys.LARK_ENCRYPT_KEY, JSON.stringify(event)) });
+  const timestamp = String(Math.floor(now / 1000));
+  const nonce = String(randomBytes(4).readUInt32BE());
+  const headers = {
+    "content-type": "application/json; charset=utf-8",
+    "x-lark-request-timestamp": timestamp,
+    "x-lark-request-nonce": nonce,
+    "x-lark-signature": signPush(timestamp, nonce, keys.LARK_ENCRYPT_KEY, body),
+  };
+  return { headers, body };
+}
+
+/** The same as one buffer, ready for a socket. */
+export function wireRequest(event: object, now: number, host: string): Buffer {
+  const { headers, body } = signedRequest(event, now);
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const length = `content-length: ${Buffer.byteLength(body)}\r\n`;
+  return Buffer.from(`POST /lark/events HTTP/1.1\r\nhost: ${host}\r\n${head.join("")}${length}\r\n${body}`);
+}

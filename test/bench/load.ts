@@ -1,0 +1,77 @@
+import { connect, type Socket } from "node:net";
+
+/** What a burst of requests took. */
+export interface Burst {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  readonly seconds: number;
+  /** Answers that were not 200. */
+  readonly refused: number;
+}
+
+/**
+ * Sends prepared requests over `inFlight` kept-alive connections, one at a time on each, and times every answer.
+ * Bare sockets, because Node's own client costs as much as the servers measured.
+ */
+export async function burst(port: number, requests: readonly Buffer[], inFlight: number): Promise<Burst> {
+  const times: number[] = [];
+  let next = 0;
+  let refused = 0;
+  const sockets = await Promise.all(Array.from({ length: inFlight }, () => opened(port)));
+  const started = performance.now();
+  await Promise.all(
+    sockets.map(async (socket) => {
+      const answers = reader(socket);
+      for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
+        const at = performance.now();
+        socket.write(request);
+        const status = await answers();
+        times.push(performance.now() - at);
+        if (status !== 200) refused += 1;
+      }
+    }),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  for (const socket of sockets) socket.destroy();
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return { perSecond: requests.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), seconds, refused };
+}
+
+function opened(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(socket));
+    socket.once("error", reject);
+  });
+}
+
+/** Reads one answer after the other; every server here states a length or is asked to. */
+function reader(socket: Socket): () => Promise<number> {
+  let text = "";
+  let wake: ((status: number) => void) | undefined;
+  const look = () => {
+    const end = text.indexOf("\r\n\r\n");
+    if (end < 0 || wake === undefined) return;
+    const head = text.slice(0, end);
+    const length = /^content-length: *(\d+)/im.exec(head)?.[1];
+    const isChunked = length === undefined;
+    const total = isChunked ? text.indexOf("0\r\n\r\n", end + 4) + 5 : end + 4 + Number(length);
+    if (isChunked ? total < 5 : text.length < total) return;
+    text = text.slice(total);
+    const heard = wake;
+    wake = undefined;
+    heard(Number(head.slice(9, 12)));
+  };
+  socket.setEncoding("latin1").on("data", (part: string) => {
+    text += part;
+    look();
+  });
+  socket.on("close", () => wake?.(0));
+  return () =>
+    new Promise((resolve) => {
+      wake = resolve;
+      look();
+    });
+}

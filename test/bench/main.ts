@@ -1,0 +1,15 @@
+import { benchSlowDisk, benchWebhook } from "./webhook.ts";
+
+// npm run bench                 all of them
+// npm run bench -- webhook      one of them
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  webhook: benchWebhook,
+  "slow-disk": benchSlowDisk,
+};
+
+const wanted = process.argv.slice(2);
+for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+  const bench = benches[name];
+  if (bench === undefined) throw new Error(`there is no bench ${name}; there are ${Object.keys(benches).join(", ")}`);
+  await bench();
+}

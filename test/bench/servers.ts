@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort, ROOT_FOLDER } from "../faults/processes.ts";
+import { keys } from "./events.ts";
+import type { Counts } from "./hooks.ts";
+
+const HOOKS = fileURLToPath(new URL("hooks.ts", import.meta.url));
+
+/** A server that is measured, in a process of its own, on a database of its own. */
+export interface Server {
+  readonly name: string;
+  readonly port: number;
+  readonly pid: number;
+  /** What it did since it was asked before. */
+  counts(): Promise<Counts>;
+  stop(): Promise<void>;
+}
+
+/** What all servers of a run share: a folder, a seeded ledger to copy, the recording, the platform's address. */
+export interface Ground {
+  readonly folder: string;
+  readonly seeded: string;
+  readonly recording: string;
+  readonly platform: string;
+  readonly commitDelayMs?: number;
+}
+
+/** The servers there are: the program, and the references it is measured against. */
+export const SERVERS = {
+  program: { script: "src/node.ts", env: {} },
+  "bare, grouped": { script: "test/bench/reference/bare.ts", env: { GROUPED: "1" } },
+  "bare, one by one": { script: "test/bench/reference/bare.ts", env: {} },
+  "SDK + Kysely": { script: "test/bench/reference/sdk.ts", env: {} },
+} as const;
+
+export type ServerName = keyof typeof SERVERS;
+
+/** Starts one on a copy of the seeded ledger. */
+export async function startServer(name: ServerName, ground: Ground, flags: readonly string[] = []): Promise<Server> {
+  const { script, env } = SERVERS[name];
+  const port = await freePort();
+  const database = join(ground.folder, `${name.replace(/\W+/g, "-")}-${port}.db`);
+  copyFileSync(ground.seeded, database);
+  const child = spawn(process.execPath, [...flags, "--import", HOOKS, script], {
+    cwd: ROOT_FOLDER,
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
+      ...keys,
+      ...env,
+      LARK_BASE_URL: ground.platform,
+      DATABASE_URL: `sqlite:${database}`,
+      DATABASE: database,
+      RECORDING: ground.recording,
+      COMMIT_DELAY_MS: String(ground.commitDelayMs ?? 0),
+      PORT: String(port),
+      SQL_TIMES: process.env.SQL_TIMES ?? "",
+    },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  if (process.env.SQL_TIMES === "1") child.stdout?.pipe(process.stdout);
+  await Promise.race([
+    once(child.stdout as NonNullable<ChildProcess["stdout"]>, "data"),
+    once(child, "exit").then(() => Promise.reject(new Error(`${name} did not start`))),
+  ]);
+  return {
+    name,
+    port,
+    pid: child.pid ?? 0,
+    async counts() {
+      const heard = once(child, "message");
+      child.send("count");
+      return ((await heard) as [Counts])[0];
+    },
+    async stop() {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      // The references know no signal handlers; the program ends when its last send is over.
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import Sqlite from "better-sqlite3";
+import { sql } from "kysely";
+import { createHandler } from "#bot";
+import { createProgram } from "../../src/program.ts";
+import type { City } from "../../src/sandbox/index.ts";
+import { openSqlite } from "../../src/store/dialects/sqlite.ts";
+import { seedTown } from "../faults/town.ts";
+import { keys, messageEvent, signedRequest } from "./events.ts";
+
+/** A parameter of a recorded statement: as it was, or new for each event under a number of its own, or the time. */
+export type Slot =
+  | { readonly is: unknown }
+  | { readonly id: number; readonly like: string }
+  | { readonly count: true }
+  | { readonly person: true }
+  | { readonly ago: number };
+
+/** One statement of one event: which SQL, what to put in, and whether it belongs into the transaction. */
+export interface Recorded {
+  readonly sql: number;
+  readonly slots: readonly Slot[];
+  readonly isWrite: boolean;
+}
+
+/** What the program asks of SQLite for each of many events, for references to do the same. */
+export interface Recording {
+  readonly sql: readonly string[];
+  readonly events: readonly (readonly Recorded[])[];
+  /** Who speaks; there are more of them than recorded events. */
+  readonly people: readonly string[];
+}
+
+interface Asked {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** Handles each event twice, under different ids, and notes every statement; what differs is what is new in each event. */
+export async function recordStatements(file: string, city: City, count: number): Promise<Recording> {
+  const asked: Asked[] = [];
+  const restore = tapStatements(asked);
+  const db = await openSqlite(file);
+  try {
+    await seedTown(db, city, new Date().toISOString());
+    // Nothing here has to outlive a power cut.
+    await sql`pragma synchronous = off`.execute(db.query);
+    const program = createProgram({
+      db,
+      lark: {
+        baseUrl: "http://127.0.0.1:1",
+        appId: keys.LARK_APP_ID,
+        appSecret: keys.LARK_APP_SECRET,
+        encryptKey: keys.LARK_ENCRYPT_KEY,
+        verificationToken: keys.LARK_VERIFICATION_TOKEN,
+        fetch: async () =>
+          Response.json({ code: 0, tenant_access_token: "t-1", expire: 7200, bot: { open_id: city.bot.openId } }),
+      },
+      clock: () => new Date().toISOString(),
+      zone: "Asia/Shanghai",
+      publicUrl: undefined,
+      adminIds: [],
+      metricsToken: undefined,
+      isLocal: () => true,
+    });
+    const handle = createHandler(program.bot);
+    const once = async (index: number): Promise<Asked[]> => {
+      const now = Date.now();
+      const { headers, body } = signedRequest(messageEvent(city, index, now), now);
+      const at = program.bot.clock();
+      const reading = program.lark.readRequest({ headers: new Headers(headers), body: Buffer.from(body), now: at });
+      if (!reading.ok || reading.event.kind === "challenge") throw new Error("the bench's own event was refused");
+      asked.length = 0;
+      const answer = await handle(reading.event, { bodyHash: reading.bodyHash, receivedAt: at });
+      if (answer.status !== 200) throw new Error("the bench's own event was not committed");
+      return asked.filter(({ sql }) => !/^(?:begin|commit|savepoint|release|update "sequence")/.test(sql));
+    };
+    const speaker = (index: number) => city.people[index % city.people.length]?.openId ?? "";
+    for (let warm = 0; warm < 3; warm += 1) await once(warm);
+    const known: string[] = [];
+    const events: Recorded[][] = [];
+    for (let index = 0; index < count; index += 1)
+      events.push(compare(await once(index), await once(index), known, speaker(index)));
+    return { sql: known, events, people: city.people.map((person) => person.openId) };
+  } finally {
+    restore();
+    await db.close();
+  }
+}
+
+function tapStatements(asked: Asked[]): () => void {
+  const { prepare } = Sqlite.prototype;
+  Sqlite.prototype.prepare = function (this: Sqlite.Database, sql: string) {
+    const statement = prepare.call(this, sql);
+    for (const way of ["run", "all"] as const) {
+      const real = statement[way].bind(statement) as (...given: unknown[]) => unknown;
+      Object.defineProperty(statement, way, {
+        value: (...given: unknown[]) => {
+          asked.push({ sql, parameters: given.flat() });
+          return real(...given);
+        },
+      });
+    }
+    return statement;
+  } as typeof prepare;
+  return () => {
+    Sqlite.prototype.prepare = prepare;
+  };
+}
+
+const LONGEST_ID = 64;
+
+function compare(first: readonly Asked[], second: readonly Asked[], known: string[], speaker: string): Recorded[] {
+  const ids = new Map<string, number>();
+  return first.map(({ sql, parameters }, at) => {
+    const other = second[at];
+    if (other?.sql !== sql) throw new Error(`two like events asked differently: ${sql} and ${other?.sql}`);
+    if (!known.includes(sql)) known.push(sql);
+    const slots = parameters.map((value, index): Slot => {
+      if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) return { ago: minutesAgo(value) };
+      if (value === speaker) return { person: true };
+      if (value === other.parameters[index]) return { is: value };
+      if (typeof value === "number") return { count: true };
+      // A card or a record's content may stay as it is: nothing asks for them to differ.
+      if (typeof value !== "string" || value.length > LONGEST_ID) return { is: value };
+      const id = ids.get(value) ?? ids.size;
+      ids.set(value, id);
+      return { id, like: value };
+    });
+    return { sql: known.indexOf(sql), slots, isWrite: !/^select/.test(sql) };
+  });
+}
+
+const MINUTE_MS = 60_000;
+
+/** How long ago an instant is, in whole minutes given in milliseconds: now, or the beginning of the last minute. */
+const minutesAgo = (instant: string): number => Math.round((Date.now() - Date.parse(instant)) / MINUTE_MS) * MINUTE_MS;

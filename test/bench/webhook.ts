@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { City } from "../../src/sandbox/index.ts";
+import { openSqlite } from "../../src/store/dialects/sqlite.ts";
+import { createTown, seedTown } from "../faults/town.ts";
+import { messageEvent, wireRequest } from "./events.ts";
+import type { Counts } from "./hooks.ts";
+import { type Burst, burst } from "./load.ts";
+import { median, round, table } from "./numbers.ts";
+import { startPlatform } from "./platform.ts";
+import { report } from "./report.ts";
+import { type Ground, SERVERS, type Server, type ServerName, startServer } from "./servers.ts";
+import { recordStatements } from "./statements.ts";
+
+const GROUPS = 50;
+/** Enough that nobody says more than the twenty things a minute after which answers are held back. */
+const PEOPLE = 5_000;
+/** After so many events persons aside the same groups, kinds and days come again. */
+const DIFFERENT = 300;
+const LEVELS = [1, 16, 64] as const;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 1.2);
+
+interface Run extends Burst, Counts {
+  readonly events: number;
+}
+
+/** Everything a run of servers stands on; `use` may start as many as it likes. */
+export async function onGround<T>(commitDelayMs: number, use: (ground: Ground, city: City) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "mofan-bench-"));
+  const city = createTown(GROUPS, PEOPLE);
+  const platform = await startPlatform(city.bot.openId);
+  try {
+    const seeded = join(folder, "seeded.db");
+    const db = await openSqlite(seeded);
+    await seedTown(db, city, new Date().toISOString());
+    await db.close();
+    const recording = join(folder, "recording.json");
+    writeFileSync(recording, JSON.stringify(await recordStatements(join(folder, "recording.db"), city, DIFFERENT)));
+    return await use({ folder, seeded, recording, platform: platform.url, commitDelayMs }, city);
+  } finally {
+    platform.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Prepares requests outside the measured time; persons, groups and days go round over all servers alike. */
+export function createRequests(city: City): (server: Server, count: number) => Buffer[] {
+  let index = 0;
+  return ({ port }, count) =>
+    Array.from({ length: count }, () => {
+      index += 1;
+      const now = Date.now();
+      return wireRequest(messageEvent(city, index, now), now, `127.0.0.1:${port}`);
+    });
+}
+
+/** Webhook to durable: the program and its references in turns, at 1, 16 and 64 in flight. */
+export async function benchWebhook(): Promise<void> {
+  const names = Object.keys(SERVERS) as ServerName[];
+  const runs = new Map<string, Run[]>();
+  await onGround(0, async (ground, city) => {
+    const requests = createRequests(city);
+    const servers: Server[] = [];
+    for (const name of names) servers.push(await startServer(name, ground));
+    for (const server of servers) await burst(server.port, requests(server, 1_500), 16);
+    for (const level of LEVELS) {
+      const rates = new Map(servers.map((server) => [server.name, level === 1 ? 500 : 1_000]));
+      for (let each = 0; each < ROUNDS; each += 1) {
+        for (let turn = 0; turn < servers.length; turn += 1) {
+          const server = servers[(turn + each) % servers.length] as Server;
+          const prepared = requests(server, Math.ceil((rates.get(server.name) ?? 1_000) * SECONDS));
+          await server.counts();
+          const result = await burst(server.port, prepared, level);
+          if (result.refused > 0) throw new Error(`${server.name} refused ${result.refused} of ${prepared.length}`);
+          rates.set(server.name, result.perSecond);
+          const key = `${level} ${server.name}`;
+          runs.set(key, [...(runs.get(key) ?? []), { ...result, ...(await server.counts()), events: prepared.length }]);
+        }
+      }
+    }
+    for (const server of servers) await server.stop();
+  });
+  report("webhook", webhookText(names, runs));
+}
+
+function webhookText(names: readonly ServerName[], runs: ReadonlyMap<string, readonly Run[]>): string {
+  const parts = LEVELS.map((level) => {
+    const of = (name: ServerName) => runs.get(`${level} ${name}`) ?? [];
+    const middle = (name: ServerName, pick: (run: Run) => number) => median(of(name).map(pick));
+    const ratio = (name: ServerName, to: ServerName) =>
+      median(of(name).map((run, at) => run.perSecond / (of(to)[at]?.perSecond ?? Number.NaN)));
+    const rows = names.map((name) => [
+      name,
+      round(middle(name, (run) => run.perSecond)),
+      round(ratio(name, "bare, grouped")),
+      round(ratio(name, "SDK + Kysely")),
+      round(middle(name, (run) => run.p50Ms)),
+      round(middle(name, (run) => run.p99Ms)),
+      round(middle(name, (run) => (run.cpuMs / run.events) * 1_000)),
+      round(middle(name, (run) => run.statements / run.events)),
+      round(middle(name, (run) => (run.commits / run.events) * 1_000)),
+      round(middle(name, (run) => run.rssMb)),
+      round(middle(name, (run) => run.loopDelayP99Ms)),
+    ]);
+    const head = ["", "events/s", "÷ bare grouped", "÷ SDK", "p50 ms", "p99 ms"];
+    const more = ["CPU µs/event", "statements/event", "WAL syncs/1,000 events", "RSS MB", "loop delay p99 ms"];
+    return `**${level} in flight**\n\n${table([...head, ...more], rows)}`;
+  });
+  return parts.join("\n\n");
+}
+
+/** The same on a disk whose every sync takes 8 ms longer, and 1,500 events at once on it. */
+export async function benchSlowDisk(): Promise<void> {
+  const names: ServerName[] = ["program", "bare, grouped", "SDK + Kysely"];
+  const rates = new Map<ServerName, number[]>(names.map((name) => [name, []]));
+  const last = new Map<ServerName, number[]>(names.map((name) => [name, []]));
+  await onGround(8, async (ground, city) => {
+    const requests = createRequests(city);
+    const servers = new Map<ServerName, Server>();
+    for (const name of names) servers.set(name, await startServer(name, ground));
+    for (const server of servers.values()) await burst(server.port, requests(server, 200), 16);
+    for (let each = 0; each < ROUNDS; each += 1) {
+      for (const [name, server] of servers) {
+        const isSlow = name === "SDK + Kysely";
+        const steady = await burst(server.port, requests(server, isSlow ? 150 : 1_500), 64);
+        rates.get(name)?.push(steady.perSecond);
+        // The slow one would take a quarter of a minute each round and says the same after one.
+        if (!isSlow || each === 0) {
+          const crowd = await burst(server.port, requests(server, 1_500), 1_500);
+          last.get(name)?.push(crowd.maxMs);
+        }
+      }
+    }
+    for (const server of servers.values()) await server.stop();
+  });
+  const sdk = rates.get("SDK + Kysely") ?? [];
+  const rows = names.map((name) => [
+    name,
+    round(median(rates.get(name) ?? [])),
+    round(median((rates.get(name) ?? []).map((rate, at) => rate / (sdk[at] ?? Number.NaN)))),
+    round(median(last.get(name) ?? []) / 1_000),
+  ]);
+  const head = ["", "events/s, 64 in flight", "÷ SDK", "1,500 at once: last answer after s"];
+  report("slow-disk", table(head, rows));
+}
