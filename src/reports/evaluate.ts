@@ -13,7 +13,15 @@ import {
   type Unit,
   yearSpan,
 } from "#core";
-import { countSubjects, type Figure, figures, latestAmount, type Query } from "#store";
+import {
+  countSubjects,
+  type Figure,
+  figures,
+  latestAmount,
+  type Query,
+  type SubjectsQuestion,
+  subjectRecords,
+} from "#store";
 
 /** A figure as it comes out of the ledger. */
 export interface Valued {
@@ -116,7 +124,8 @@ export function brokenInvariants(values: readonly Valued[]): readonly Invariant[
 
 type Result = Pick<Valued, "value" | "approx" | "part" | "whole" | "byLevel">;
 
-const kindsOf = (measure: Measure): readonly string[] => [measure.kind, ...(measure.also ?? [])];
+/** The kinds whose records make a measure. */
+export const kindsOf = (measure: Measure): readonly string[] => [measure.kind, ...(measure.also ?? [])];
 
 async function figuresOf(
   query: Query,
@@ -154,7 +163,20 @@ async function summed(query: Query, measure: Measure, scope: Scoped, period: Day
 
 /** Different persons, units, brands; those that were stated without names are added as the sum they are. */
 async function distinct(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
-  const named = await countSubjects(query, {
+  const question = subjectsQuestion(measure, scope, period, frame);
+  const within = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
+  const named =
+    within === undefined
+      ? await countSubjects(query, question)
+      : new Set((await subjectRecords(query, question)).map(({ key }) => key).filter((key) => within.has(key))).size;
+  const rows = await figuresOf(query, measure, scope, period, frame);
+  const value = named + sumOf(rows, measure.measure);
+  return { value: value === 0 ? undefined : value, approx: sumOf(rows, measure.measure, "approx") };
+}
+
+/** Which subjects a distinct figure counts. */
+export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): SubjectsQuestion {
+  return {
     unitIds: unitIdsOf(scope, period, frame),
     kinds: kindsOf(measure),
     ...(measure.categories === undefined ? {} : { categories: measure.categories }),
@@ -162,10 +184,21 @@ async function distinct(query: Query, measure: Measure, scope: Scoped, period: D
     ...period,
     ...(measure.overlaps === undefined ? {} : { overlaps: true }),
     confirmedOnly: frame.confirmedOnly ?? false,
-  });
-  const rows = await figuresOf(query, measure, scope, period, frame);
-  const value = named + sumOf(rows, measure.measure);
-  return { value: value === 0 ? undefined : value, approx: sumOf(rows, measure.measure, "approx") };
+  };
+}
+
+/**
+ * The names that the wider measure of the same period counts; undefined when it also counts people without names, because
+ * then nobody can say who is not among them.
+ */
+export async function namesWithin(query: Query, id: string, frame: Frame): Promise<ReadonlySet<string> | undefined> {
+  const wider = allMeasures.find((measure) => measure.id === id);
+  if (wider === undefined) return undefined;
+  const scope = scopeOf(wider, frame);
+  const period = spanOf(wider, frame.period);
+  const unnamed = sumOf(await figuresOf(query, wider, scope, period, frame), wider.measure);
+  if (unnamed > 0) return undefined;
+  return new Set((await subjectRecords(query, subjectsQuestion(wider, scope, period, frame))).map(({ key }) => key));
 }
 
 /** The units a scope holds, as the store asks for them. */

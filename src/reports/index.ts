@@ -1,3 +1,4 @@
+export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
 export {
   type CoverageGround,
   type CoverageLine,

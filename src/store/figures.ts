@@ -178,7 +178,7 @@ export async function countBehind(
   query: Query,
   question: Omit<RecordsQuestion, "limit" | "offset">,
 ): Promise<{ records: number; amount: number }> {
-  const row = await behind(query, { ...question, limit: 0, offset: 0 })
+  const row = await behind(query, question)
     .select((e) => [
       e.fn.countAll<number>().as("records"),
       sql<number>`cast(coalesce(${e.fn.sum("posting.amount")}, 0) as bigint)`.as("amount"),
@@ -187,11 +187,13 @@ export async function countBehind(
   return { records: Number(row.records), amount: Number(row.amount) };
 }
 
-function behind(query: Query, question: RecordsQuestion) {
+const behind = (query: Query, question: Omit<RecordsQuestion, "limit" | "offset">) =>
+  posted(query, question).where("posting.adjust", "=", 0);
+
+function posted(query: Query, question: Omit<RecordsQuestion, "limit" | "offset">) {
   let rows = query
     .selectFrom("posting")
     .where("posting.measure", "=", question.measure ?? "times")
-    .where("posting.adjust", "=", 0)
     .where("posting.day", ">=", question.from)
     .where("posting.day", "<=", question.to);
   if (question.kinds !== undefined) rows = rows.where("posting.kind", "in", question.kinds);
@@ -202,6 +204,29 @@ function behind(query: Query, question: RecordsQuestion) {
   return rows.where(isOneOf("posting.unit_id", ids));
 }
 
+/** What one record adds to a figure: its postings and, for a subtree, the negative rows of a joint event. */
+export interface Share {
+  readonly recordId: string;
+  readonly amount: number;
+}
+
+/** What each record adds to a figure, the newest first; the shares sum to the figure, a second host of one event adds 0. */
+export async function sharesOf(
+  query: Query,
+  question: Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" },
+): Promise<readonly Share[]> {
+  const rows = question.reach === "own" ? behind(query, question) : posted(query, question);
+  return await rows
+    .groupBy("posting.record_id")
+    .orderBy((e) => e.fn.max("posting.day"), "desc")
+    .orderBy("posting.record_id", "desc")
+    .select((e) => [
+      "posting.record_id as recordId",
+      sql<number>`cast(${e.fn.sum("posting.amount")} as bigint)`.as("amount"),
+    ])
+    .execute();
+}
+
 /** The newest value of a measure that is a state, not a sum: the posting of the latest day not after `to`. */
 export async function latestAmount(
   query: Query,
@@ -209,7 +234,7 @@ export async function latestAmount(
 ): Promise<
   { readonly recordId: string; readonly amount: number; readonly approx: boolean; readonly day: Day } | undefined
 > {
-  const row = await behind(query, { ...question, limit: 1, offset: 0 })
+  const row = await behind(query, question)
     .innerJoin("record", "record.id", "posting.record_id")
     .orderBy("posting.day", "desc")
     .orderBy("record.number", "desc")

@@ -32,6 +32,8 @@ export {
   latestAmount,
   type RecordsQuestion,
   recordsBehind,
+  type Share,
+  sharesOf,
 } from "./figures.ts";
 export { newId } from "./ids.ts";
 export {
@@ -72,6 +74,7 @@ export {
   type Owed,
   outboxByMessage,
   outboxHealth,
+  outboxTrouble,
 } from "./outbox.ts";
 export {
   allRoles,
@@ -99,6 +102,7 @@ export {
   type Revision,
   recordById,
   recordByNumber,
+  recordsById,
   recordsJoinedTo,
   recordsOfDay,
   recordsOfMessage,

@@ -205,6 +205,20 @@ export async function recordById(query: Query, id: string): Promise<LedgerRecord
   return row && recordOf(row);
 }
 
+// D1 binds at most 100 parameters a statement.
+const IDS_A_STATEMENT = 90;
+
+/** The records with these ids, in the order asked for. */
+export async function recordsById(query: Query, ids: readonly string[]): Promise<readonly LedgerRecord[]> {
+  const found = new Map<string, LedgerRecord>();
+  for (let at = 0; at < ids.length; at += IDS_A_STATEMENT) {
+    const part = ids.slice(at, at + IDS_A_STATEMENT);
+    const rows = await query.selectFrom("record").selectAll().where("id", "in", part).execute();
+    for (const row of rows) found.set(row.id, recordOf(row));
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
 /** The records made from this chat message, in the order of their numbers. */
 export async function recordsOfMessage(query: Query, messageId: string): Promise<readonly LedgerRecord[]> {
   const rows = await query

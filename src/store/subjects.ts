@@ -27,9 +27,9 @@ export async function countSubjects(query: Query, question: SubjectsQuestion): P
 export async function subjectRecords(
   query: Query,
   question: SubjectsQuestion,
-): Promise<readonly { recordId: string; key: string }[]> {
+): Promise<readonly { recordId: string; key: string; label: string }[]> {
   return await subjectsIn(query, question)
-    .select(["record_id as recordId", "key"])
+    .select(["record_id as recordId", "key", "label"])
     .orderBy("day", "desc")
     .orderBy("record_id", "desc")
     .execute();
