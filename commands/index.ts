@@ -1,4 +1,5 @@
 import type { Command } from "#bot";
+import adopt from "./adopt.ts";
 import appoint from "./appoint.ts";
 import appraisal from "./appraisal.ts";
 import assistance from "./assistance.ts";
@@ -27,8 +28,10 @@ import plan from "./plan.ts";
 import platformMetric from "./platform-metric.ts";
 import pledge from "./pledge.ts";
 import project from "./project.ts";
+import promote from "./promote.ts";
 import rectification from "./rectification.ts";
 import research from "./research.ts";
+import resolve from "./resolve.ts";
 import sendBack from "./return.ts";
 import roster from "./roster.ts";
 import secondment from "./secondment.ts";
@@ -52,9 +55,11 @@ export const commands: readonly Command[] = [
   assistance,
   exchange,
   research,
+  adopt,
   pledge,
   jointMeeting,
   issue,
+  resolve,
   project,
   brand,
   branchChange,
@@ -62,6 +67,7 @@ export const commands: readonly Command[] = [
   criticism,
   appraisal,
   secondment,
+  promote,
   platformMetric,
   disciplineCase,
   goal,

@@ -1,3 +1,3 @@
 import { recordCommand } from "#bot";
 
-export default recordCommand("research");
+export default recordCommand("research", ["采纳", "adopt"]);

@@ -1,3 +1,3 @@
 import { recordCommand } from "#bot";
 
-export default recordCommand("secondment");
+export default recordCommand("secondment", ["提拔", "promote"]);

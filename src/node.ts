@@ -68,12 +68,14 @@ async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions
   // Loaded here alone: the product serving Feishu never needs it.
   const { createSandbox, deskCity } = await import("./sandbox/index.ts");
   const { seedDesk } = await import("./sandbox/seed.ts");
+  const { deskOf } = await import("./demo/index.ts");
   const secret = () => randomBytes(16).toString("hex");
   const keys = { appId: deskCity.bot.appId, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };
   const both = new Hono();
   // The port may be any free one, so it listens before the two are told where the other is.
   const { server, url } = await listen(both, config);
-  const sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events`, ...pages });
+  const city = { ...deskCity, ...(await deskOf(db)) };
+  const sandbox = createSandbox({ ...keys, city, requestUrl: `${url}/lark/events`, ...pages });
   const clock = () => sandbox.clock();
   await seedDesk(db, clock());
   const program = createProgram({ ...partsOf(config, db), lark: { ...keys, baseUrl: url }, clock });

@@ -34,7 +34,7 @@ export {
 export { editForm, presses } from "./presses.ts";
 export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./print.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
-export { recordCommand, usageOf } from "./record-command.ts";
+export { recordCommand, reportLine, usageOf } from "./record-command.ts";
 export { createStrangers, type Directory } from "./strangers.ts";
 export {
   changeTickets,

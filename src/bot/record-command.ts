@@ -1,33 +1,49 @@
 import { type Kind, type KindName, kindByCommand, kinds, readLine } from "#core";
-import { type Command, command, type Scene } from "./command.ts";
+import { type Command, type CommandLine, command, type Outcome, type Scene } from "./command.ts";
+import type { Answers } from "./questions.ts";
 import { decideReport, emptyForm } from "./report.ts";
 
-/** The command that reports a kind: all it says and does comes from the kind. */
-export function recordCommand(name: KindName): Command {
+/** What is known about a report before its line is read. */
+export interface Beforehand {
+  readonly presets?: Readonly<Record<string, string>>;
+  readonly answers?: Answers;
+}
+
+/** The command that reports a kind: all it says and does comes from the kind. Words in `elsewhere` have a command of their own. */
+export function recordCommand(name: KindName, elsewhere: readonly string[] = []): Command {
   const kind: Kind = kinds[name];
   const { zh, en, aliases = [], presets = {} } = kind.command;
   return command({
     name: zh,
     en,
-    aliases: [...aliases, ...Object.keys(presets)],
+    aliases: [...aliases, ...Object.keys(presets)].filter((word) => !elsewhere.includes(word)),
     summary: kind.summary,
     usage: usageOf(kind),
     examples: [kind.example],
     section: "report",
     action: `report.${kind.reporter}`,
     where: kind.restricted === true ? "direct" : "anywhere",
-    async run(scene, line) {
-      const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}) };
-      const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
-      if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
-      return await decideReport(scene, {
-        kind,
-        line: line.line,
-        reading,
-        answers: {},
-        messageId: scene.message?.messageId,
-      });
-    },
+    run: (scene, line) => reportLine(scene, name, line),
+  });
+}
+
+/** Decides a line that reports a kind: a record, a question, or the empty form for a bare command. */
+export async function reportLine(
+  scene: Scene,
+  name: KindName,
+  line: CommandLine,
+  { presets = {}, answers = {} }: Beforehand = {},
+): Promise<Outcome> {
+  const kind: Kind = kinds[name];
+  const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}), ...presets };
+  const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
+  if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
+  return await decideReport(scene, {
+    kind,
+    line: line.line,
+    reading,
+    answers,
+    messageId: scene.message?.messageId,
   });
 }
 

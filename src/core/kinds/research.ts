@@ -66,6 +66,7 @@ export const research: Kind = {
       ],
     },
     { key: "authors", label: "作者", keys: ["作者", "执笔", "执笔人", "调研人", "authors", "author"], type: "persons" },
+    { key: "report", label: "报告编号", keys: ["报告编号", "报告号", "report"], type: "text" },
     DOCUMENT,
     NOTE,
   ],

@@ -53,6 +53,7 @@ export const secondment: Kind = {
     },
     { key: "from", label: "派出单位", keys: ["派出单位", "原单位", "from"], type: "text" },
     { key: "to", label: "挂职地", keys: ["挂职地", "挂职单位", "接收单位", "to"], type: "text" },
+    { key: "batch", label: "挂职编号", keys: ["挂职编号", "挂职号", "batch"], type: "text" },
     { key: "newPost", label: "新任职务", keys: ["新任职务", "新职务", "任职", "new_post"], type: "text" },
     DOCUMENT,
     NOTE,

@@ -1,0 +1,41 @@
+import { command, mayRead, meantRecord, reportLine, say } from "#bot";
+import { kinds, readLine } from "#core";
+import { recordByNumber } from "#store";
+
+export default command({
+  name: "提拔",
+  en: "promote",
+  summary: "记挂职干部被提拔使用：挂职编号、姓名、新任职务、文号",
+  usage: "/提拔 挂职编号 [日期] 姓名= 新任职务= [文号=]",
+  examples: ["/提拔 231 今天 姓名=赵刚 新任职务=副科长"],
+  section: "report",
+  action: "report.secretary",
+  where: "anywhere",
+  async run(scene, line) {
+    const promoted = { presets: { status: "提拔" } };
+    const meant = await meantRecord(scene, line.rest);
+    if (meant === undefined) return await reportLine(scene, "secondment", line, promoted);
+    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+    const batch = await recordByNumber(scene.query, meant.number);
+    if (batch === undefined || !mayRead(scene, batch) || batch.kind !== "secondment" || batch.category === "提拔")
+      return say(`没有找到编号 ${meant.number} 的挂职记录，没有登记。请核对编号。`, { tone: "ask" });
+    if (batch.state === "withdrawn") return say(`${meant.number} 已经撤销，没有登记。`, { tone: "ask" });
+    const sent = namesIn(batch.content.fields.persons);
+    const said = readLine(kinds.secondment, meant.rest, { today: scene.today, mentions: scene.mentions });
+    const named = namesIn(said.partial.content.fields.persons);
+    const strange = named.filter((name) => sent.length > 0 && !sent.includes(name));
+    if (strange.length > 0)
+      return say(`${meant.number} 的挂职名单里没有${strange.join("、")}，没有登记。名单：${sent.join("、")}`, {
+        tone: "ask",
+      });
+    const [only] = sent;
+    if (named.length === 0 && (sent.length !== 1 || only === undefined))
+      return say(`${meant.number} 派了${sent.length}人，提拔的是谁？请写 姓名=，没有登记。`, { tone: "ask" });
+    const who = named.length === 0 ? ` 姓名=${only}` : "";
+    const rest = `${meant.rest}${who} 挂职编号=${batch.number}`;
+    return await reportLine(scene, "secondment", { ...line, rest }, { ...promoted, answers: { unitId: batch.unitId } });
+  },
+});
+
+const namesIn = (value: string | readonly string[] | undefined): readonly string[] =>
+  typeof value === "string" ? [value] : (value ?? []);

@@ -1,0 +1,45 @@
+import type { Database } from "#store";
+import type { DemoPerson, DemoUnit } from "./city.ts";
+import { demoCity, isDemo } from "./load.ts";
+
+/** Whom and which groups of the demo city the sandbox shows: a few of each level, for nobody scrolls through four hundred. */
+export async function deskOf(db: Database) {
+  if (!(await isDemo(db))) return undefined;
+  const { committee, organs, branches, counties, towns, leader, admin } = demoCity();
+  const organ = (name: string) => organs.filter((unit) => unit.name === name);
+  const shown = [
+    committee,
+    ...organ("市财政局"),
+    ...organ("市水务局"),
+    ...branches.filter(({ name }) => /^市(?:财政|水务)局/.test(name)),
+    ...counties.slice(0, 2),
+    ...towns.slice(0, 1),
+  ];
+  const people = [
+    person(leader, "leader", `${committee.name} 领导`),
+    person(admin, "admin", `${committee.name} 管理员`),
+    ...shown.flatMap((unit) => [
+      person(unit.secretary, "secretary", `${unit.name} 书记`),
+      person(unit.member, "member", `${unit.name} 党员`),
+    ]),
+  ];
+  return { people, chats: shown.map((unit) => group(unit, [leader, admin])) };
+}
+
+type Role = "member" | "secretary" | "leader" | "admin";
+
+function person({ openId, name }: DemoPerson, role: Role, title: string) {
+  const digits = openId.slice(3);
+  return { openId, unionId: `on_${digits}`, userId: `u${digits.slice(-7)}`, name, role, title };
+}
+
+function group(unit: DemoUnit, guests: readonly DemoPerson[]) {
+  return {
+    chatId: unit.chatId,
+    name: `${unit.name}工作群`,
+    owner: unit.secretary.openId,
+    members: [unit.secretary, unit.member, ...guests].map(({ openId }) => openId),
+    hasBot: true,
+    atAll: "owner" as const,
+  };
+}

@@ -1,0 +1,251 @@
+import { type Bot, createHandler } from "#bot";
+import { commands } from "#commands";
+import { ROOT, ZONE } from "#core";
+import { renderCard } from "#platforms";
+import {
+  bindChat,
+  createNumbers,
+  type Database,
+  importRoster,
+  insertRole,
+  insertRow,
+  newId,
+  upsertChat,
+  upsertPerson,
+  type Write,
+  write,
+} from "#store";
+import { createCity, type DemoCity, type DemoPerson } from "./city.ts";
+import { createDice } from "./dice.ts";
+import { tellWork } from "./records.ts";
+import { createScript, type Deed, type Known, lastDay } from "./script.ts";
+import { tellYear } from "./stories.ts";
+
+/** What loading the demo city came to. */
+export interface DemoCount {
+  readonly units: number;
+  readonly people: number;
+  readonly deeds: number;
+  readonly records: number;
+  /** Lines that led to no record although they should have; none, or the demo is wrong. */
+  readonly unread: readonly string[];
+}
+
+/** How the demo city is loaded. */
+export interface DemoOptions {
+  readonly year: number;
+  /** Is told how far it has come, from 0 to 1. */
+  readonly onProgress?: (part: number, step: string) => void;
+}
+
+const SEED = 20_080;
+const BOT = "ou_demobot";
+const APP = "cli_demo00000000";
+/** Where a loaded ledger says that it is one, with what the sandbox needs to show its people. */
+const SETTING = "demo-city";
+
+/** Loads the demo city into an empty ledger: its year, typed line by line, through the same reader and commit as people's. */
+export async function loadDemo(db: Database, options: DemoOptions): Promise<DemoCount> {
+  const dice = createDice(SEED);
+  const city = createCity(dice);
+  const { year, onProgress } = options;
+  onProgress?.(0, "建单位");
+  await settle(db, city, year);
+  const script = createScript(city, dice, year);
+  tellYear(script);
+  tellWork(script);
+  const unread = await live(db, script.deeds, (part) => onProgress?.(part, "登记一年的台账"));
+  await finish(db, year);
+  const { count } = await db.query
+    .selectFrom("record")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return {
+    units: city.units.length,
+    people: city.units.length * 2 + 2,
+    deeds: script.deeds.length,
+    records: Number(count),
+    unread,
+  };
+}
+
+/** Whether this ledger is already the demo city. */
+export async function isDemo(db: Database): Promise<boolean> {
+  const row = await db.query.selectFrom("setting").select("key").where("key", "=", SETTING).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The demo city as a ledger made by `loadDemo` holds it. */
+export const demoCity = (): DemoCity => createCity(createDice(SEED));
+
+/** Units come as a roster, people with their roles and groups; nothing of it is said by anybody. */
+async function settle(db: Database, city: DemoCity, year: number): Promise<void> {
+  const { query } = db;
+  const now = `${year}-01-01T01:00:00.000Z`;
+  const nameOf = new Map(city.units.map((unit) => [unit.id, unit.name]));
+  const rows = city.units.map((unit, index) => ({
+    line: index + 2,
+    cells: {
+      编号: unit.id,
+      名称: unit.name,
+      简称: unit.names.join("、"),
+      上级: unit.parentId === ROOT ? "全市" : (nameOf.get(unit.parentId) ?? ""),
+      层级: unit.level,
+      类型: { committee: "工委", organ: "机关", branch: "支部" }[unit.kind],
+      类别: unit.class ?? "",
+      党员数: String(unit.members),
+      书记: unit.secretary.name,
+    },
+  }));
+  const imported = await importRoster(db, rows, { now });
+  if (!imported.ok) throw new Error(imported.error.map(({ line, text }) => `${line}: ${text}`).join("\n"));
+  const role = (person: DemoPerson, unitId: string, name: string): Write =>
+    insertRole(query, {
+      id: newId(now),
+      personId: person.openId,
+      unitId,
+      role: name,
+      grantedBy: "demo",
+      grantedAt: now,
+    });
+  const writes = city.units.flatMap((unit) => [
+    upsertPerson(query, { id: unit.secretary.openId, name: unit.secretary.name }, now),
+    upsertPerson(query, { id: unit.member.openId, name: unit.member.name }, now),
+    role(unit.secretary, unit.id, "secretary"),
+    upsertChat(query, { id: unit.chatId, kind: "group", name: `${unit.name}工作群`, personId: undefined }),
+    bindChat(query, unit.chatId, unit.id, undefined, { personId: unit.secretary.openId, now }),
+  ]);
+  const { leader, admin, committee } = city;
+  await db.commit([
+    ...writes,
+    upsertPerson(query, { id: leader.openId, name: leader.name }, now),
+    upsertPerson(query, { id: admin.openId, name: admin.name }, now),
+    role(leader, committee.id, "leader"),
+    role(leader, committee.id, "discipline"),
+    role(admin, ROOT, "admin"),
+    role(admin, committee.id, "secretary"),
+  ]);
+}
+
+/** Lives through the year, deed by deed in the order of their time. Answers the lines that were not understood. */
+async function live(
+  db: Database,
+  all: readonly Deed[],
+  onProgress: (part: number) => void,
+): Promise<readonly string[]> {
+  const deeds = [...all].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  let now = "";
+  const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
+  const bot: Bot = {
+    db,
+    clock: () => now,
+    zone: ZONE,
+    commands,
+    appId: APP,
+    identity: async () => BOT,
+    render: renderCard,
+    nextNumber: (sequence) => numbers[sequence](),
+    settings: { publicUrl: undefined, adminIds: [], slot: 0 },
+  };
+  const handle = createHandler(bot);
+  const ledger = createMemory(db);
+  const unread: string[] = [];
+  for (const [index, deed] of deeds.entries()) {
+    now = deed.at;
+    const event = eventOf(deed, index, ledger.known);
+    if (event === undefined) continue;
+    const answer = await handle(event, { bodyHash: event.eventId, receivedAt: now });
+    if (answer.status !== 200) throw new Error(`the ledger did not take deed ${index}`);
+    const { does } = deed;
+    if ("says" in does && does.key !== undefined) {
+      const found = await ledger.remember(does.key, event.messageId);
+      if (!found) unread.push(does.says(ledger.known));
+    }
+    if (index % 20 === 0) onProgress(index / deeds.length);
+  }
+  onProgress(1);
+  return unread;
+}
+
+function eventOf(deed: Deed, index: number, known: Known) {
+  const eventId = `demo_${index}`;
+  const messageId = `om_demo${index}`;
+  if ("presses" in deed.does) {
+    const press = deed.does.presses(known);
+    if (press === undefined) return undefined;
+    return {
+      kind: "press" as const,
+      eventId,
+      messageId,
+      chatId: deed.chatId,
+      operatorId: deed.by.openId,
+      at: deed.at,
+      action: press.action,
+      id: press.id,
+      value: press.value,
+      form: undefined,
+    };
+  }
+  const text = deed.does.says(known);
+  return {
+    kind: "message" as const,
+    eventId,
+    messageId,
+    chatId: deed.chatId,
+    chatKind: deed.isDirect ? ("direct" as const) : ("group" as const),
+    senderId: deed.by.openId,
+    senderKind: "user" as const,
+    sentAt: deed.at,
+    clockFlag: false,
+    messageType: "text",
+    text: deed.isDirect ? text : `@_user_1 ${text}`,
+    mentions: deed.isDirect ? [] : [{ key: "@_user_1", openId: BOT, name: "模范" }],
+    parentId: undefined,
+    file: undefined,
+  };
+}
+
+/** Remembers under which numbers the ledger keeps what was said under a key. */
+function createMemory(db: Database) {
+  const records = new Map<string, number>();
+  const tickets = new Map<string, readonly number[]>();
+  const known: Known = {
+    record: (key) => records.get(key) ?? 0,
+    tickets: (key) => tickets.get(key) ?? [],
+  };
+  return {
+    known,
+    async remember(key: string, messageId: string): Promise<boolean> {
+      const row = await db.query
+        .selectFrom("record")
+        .select(["id", "number"])
+        .where("message_id", "=", messageId)
+        .executeTakeFirst();
+      if (row === undefined) return false;
+      records.set(key, row.number);
+      const found = await db.query
+        .selectFrom("ticket")
+        .select("number")
+        .where("record_id", "=", row.id)
+        .orderBy("seq")
+        .execute();
+      tickets.set(
+        key,
+        found.map(({ number }) => number),
+      );
+      return true;
+    },
+  };
+}
+
+/**
+ * Nobody waits for the answers of a year that never was: they count as sent, so that the sandbox does not begin with them.
+ * The mark comes last, so that a ledger with it is whole.
+ */
+async function finish(db: Database, year: number): Promise<void> {
+  const at = `${lastDay(year)}T12:00:00.000Z`;
+  await db.commit([
+    write(db.query.updateTable("outbox").set({ state: "sent", sent_at: at }).where("state", "=", "pending")),
+    insertRow(db.query, "setting", { key: SETTING, value: String(year), at }),
+  ]);
+}

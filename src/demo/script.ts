@@ -1,0 +1,106 @@
+import { addDays, addWorkdays, type Day, dateIn, dayOf, type Instant, isWorkday, monthIn } from "#core";
+import type { DemoCity, DemoPerson, DemoUnit } from "./city.ts";
+import type { Dice } from "./dice.ts";
+
+/** The number of what was reported under a key: records as they are, tickets without their Z. */
+export interface Known {
+  record(key: string): number;
+  tickets(key: string): readonly number[];
+}
+
+/** Something a person of the demo city does: says a line, or presses a button of what it led to. */
+export interface Deed {
+  readonly at: Instant;
+  readonly by: DemoPerson;
+  readonly chatId: string;
+  readonly isDirect: boolean;
+  readonly does:
+    | { readonly says: (known: Known) => string; readonly key?: string }
+    | {
+        readonly presses: (
+          known: Known,
+        ) => { readonly action: string; readonly id: string; readonly value?: string } | undefined;
+      };
+}
+
+/** How a line is said: when it comes, by whom, and under which key it is spoken of later. */
+export interface Telling {
+  /** Working days between the event and its report. */
+  readonly lag?: number;
+  readonly by?: DemoPerson;
+  readonly key?: string;
+  /** Minutes after the others of that day. */
+  readonly after?: number;
+}
+
+/** What the tellers of the demo's stories share: the city, the dice, the year's working days, and the list they fill. */
+export interface Script {
+  readonly city: DemoCity;
+  readonly dice: Dice;
+  readonly year: number;
+  /** The working days of the story, from the first after New Year to its last. */
+  readonly days: readonly Day[];
+  readonly deeds: readonly Deed[];
+  /** A unit reports what happened on `day`; `line` gets the day in the words of who speaks on the day of the report. */
+  report(unit: DemoUnit, day: Day, line: (day: string) => string, telling?: Telling): string;
+  /** Somebody says something that is no report of a day. */
+  say(unit: DemoUnit, day: Day, line: (known: Known) => string, telling?: Telling): void;
+  press(unit: DemoUnit, day: Day, press: (known: Known) => PressOf, telling?: Telling): void;
+  /** The same in the speaker's own chat with the bot. */
+  whisper(person: DemoPerson, day: Day, line: string): void;
+}
+
+type PressOf = { readonly action: string; readonly id: string; readonly value?: string } | undefined;
+
+/** The last day of the story: late enough for ten full months, early enough that the year is not over. */
+export const lastDay = (year: number): Day => dayOf(year, 11, 20);
+
+/** Opens an empty script for a year. */
+export function createScript(city: DemoCity, dice: Dice, year: number): Script {
+  const deeds: Deed[] = [];
+  const days: Day[] = [];
+  const last = addWorkdays(lastDay(year), -2);
+  for (let day = dayOf(year, 1, 4); day <= last; day = addDays(day, 1)) if (isWorkday(day)) days.push(day);
+  let keys = 0;
+  const add = (person: DemoPerson, chatId: string, isDirect: boolean, day: Day, after: number, does: Deed["does"]) =>
+    deeds.push({ at: instantOn(day, dice.upTo(240), after), by: person, chatId, isDirect, does });
+  return {
+    city,
+    dice,
+    year,
+    days,
+    deeds,
+    report(unit, day, line, telling = {}) {
+      keys += 1;
+      const { key = `k${keys}`, by = unit.secretary, after = 0 } = telling;
+      const said = telling.lag ? addWorkdays(day, telling.lag) : day;
+      const words = line(wordsFor(dice, day, said));
+      add(by, unit.chatId, false, said, after, { says: () => words, key });
+      return key;
+    },
+    say(unit, day, line, { by = unit.secretary, after = 0, lag = 0 } = {}) {
+      add(by, unit.chatId, false, lag === 0 ? day : addWorkdays(day, lag), after, { says: line });
+    },
+    press(unit, day, presses, { by = unit.secretary, after = 0, lag = 0 } = {}) {
+      add(by, unit.chatId, false, lag === 0 ? day : addWorkdays(day, lag), after, { presses });
+    },
+    whisper(person, day, line) {
+      add(person, `oc_direct${person.openId.slice(-24)}`, true, day, 0, { says: () => line, key: `d${deeds.length}` });
+    },
+  };
+}
+
+const DAY_BEGINS = 5 * 60;
+const MINUTE = 60_000;
+
+/** From one to five in the afternoon in Shanghai, as instants of universal time; `after` shifts within the evening. */
+const instantOn = (day: Day, minute: number, after: number): Instant =>
+  new Date(Date.parse(`${day}T00:00:00.000Z`) + (DAY_BEGINS + minute + after) * MINUTE).toISOString();
+
+/** The ways people write one day. */
+function wordsFor(dice: Dice, day: Day, said: Day): string {
+  if (day === said && dice.next() < 0.6) return "今天";
+  if (addDays(day, 1) === said && dice.next() < 0.6) return "昨天";
+  const [month, date] = [monthIn(day), dateIn(day)];
+  return dice.pick([`${month}月${date}日`, `${month}月${date}日`, `${month}/${date}`, day]);
+}
