@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { type Bot, createHandler } from "#bot";
-import { createDoor, type Lark } from "#platforms";
+import { createDoor, type Lark, refuseStrangeTargets } from "#platforms";
 import { outboxHealth } from "#store";
 import { type Counters, printMetrics } from "./metrics.ts";
 
@@ -29,6 +29,8 @@ export function createApp(parts: AppParts): Hono {
   const { bot, counters } = parts;
   const app = new Hono();
 
+  app.use(refuseStrangeTargets);
+
   app.route(
     "/lark/events",
     createDoor({
@@ -36,6 +38,7 @@ export function createApp(parts: AppParts): Hono {
       clock: bot.clock,
       handle: counted(createHandler(bot), counters),
       afterAnswer: parts.afterAnswer,
+      onError: (error) => log.error("event not handled", { error: error as Error }),
       onRefused: (status) => counters.add("requests_refused", String(status)),
     }),
   );

@@ -160,6 +160,15 @@ describe("the answer", () => {
     }
   });
 
+  test("to a handler that throws is that nothing was saved, and the error is heard", async () => {
+    const heard: unknown[] = [];
+    const bug = new Error("a bug");
+    await using broken = await opened({ handle: () => Promise.reject(bug), onError: (error) => heard.push(error) });
+    expect((await broken.post(right())).status).toBe(503);
+    expect((await broken.post(delivery(pressEvent()))).body).toContain("没保存上");
+    expect(heard).toEqual([bug, bug]);
+  });
+
   test("is written before the work that follows it begins", async () => {
     const order: string[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();

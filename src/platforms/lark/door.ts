@@ -90,6 +90,8 @@ export interface DoorOptions {
   readonly handle: (event: DoorEvent, arrival: { bodyHash: string; receivedAt: string }) => Promise<DoorAnswer>;
   /** Started after the answer has been written: a card changed earlier would be changed back. */
   readonly afterAnswer?: () => Promise<void>;
+  /** Hears what a handler throws, which then counts as not saved; without it the error goes on to whoever serves. */
+  readonly onError?: (error: unknown) => void;
   /** Hears every status but 200, for counters. */
   readonly onRefused?: (status: number) => void;
   readonly deadlineMs?: number;
@@ -130,9 +132,13 @@ export function createDoor(options: DoorOptions): Hono {
 export async function answerTo(
   event: DoorEvent,
   arrival: { readonly bodyHash: string; readonly receivedAt: string },
-  { handle, deadlineMs }: Pick<DoorOptions, "handle" | "deadlineMs">,
+  { handle, deadlineMs, onError }: Pick<DoorOptions, "handle" | "deadlineMs" | "onError">,
 ): Promise<DoorAnswer> {
-  const answer = await inTime(handle(event, arrival), deadlineMs);
+  const answer = await inTime(handle(event, arrival), deadlineMs).catch((error: unknown): DoorAnswer => {
+    if (onError === undefined) throw error;
+    onError(error);
+    return { status: 503 };
+  });
   // Feishu never sends a press again, so its 503 has to be said to the person.
   return answer.status === 503 && event.kind === "press" ? { status: 200, body: NOT_SAVED } : answer;
 }
