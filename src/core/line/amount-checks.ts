@@ -26,7 +26,10 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
 }
 
 function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Amount | undefined {
-  const wholes = stated.filter((one) => one.whole);
+  const firm = stated.filter((one) => one.whole && !one.loose);
+  const loose = stated.filter((one) => one.loose);
+  const wholes = firm.length > 0 ? firm : loose;
+  if (firm.length > 0) notes.kept.push(...loose.map((one) => `${one.label}${one.phrase}`));
   const parts = stated.filter((one) => !one.whole);
   const distinct = new Set(wholes.map((one) => one.value));
   if (distinct.size > 1) return askWhich(notes, quantity, wholes);

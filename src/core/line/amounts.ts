@@ -44,7 +44,8 @@ export function readFigureAt(text: string, index: number, lexicon: Lexicon): Fig
     value: numeral.value + (tail?.half ? 0.5 : 0),
     approx: numeral.approx || tail?.approxWord !== undefined,
     digits: numeral.digits,
-    unit,
+    // 12个人 are 12人.
+    unit: unit === "个人" ? "人" : unit,
   };
 }
 

@@ -33,6 +33,7 @@ interface Bound {
   readonly label: string;
   readonly whole: boolean;
   readonly total: boolean;
+  readonly loose?: boolean;
 }
 
 const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出)?问题/;
@@ -104,6 +105,7 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
     label: bound.label,
     whole: bound.whole,
     total: bound.total,
+    ...(bound.loose ? { loose: true as const } : {}),
   });
   return end;
 }
@@ -143,7 +145,7 @@ function bind(
     const label = isEarlier ? ahead.noun : said;
     const taken = isEarlier
       ? figure.start - earlier.start
-      : rest > 0 && rest <= LABEL && isPartOf(byNoun, ahead.noun)
+      : rest > 0 && rest <= LABEL && (isPartOf(byNoun, ahead.noun) || isFiller(notes, said.slice(0, rest)))
         ? around.before.length
         : around.before.length - rest;
     return { quantity: byNoun, taken, behind: verbBehind(around), label, ...wholeness(byNoun, ahead.noun, total) };
@@ -179,8 +181,13 @@ function bindBare(
   const behind = follows.length;
   const label = said === "" ? follows : said;
   const isWhole = label === "" || total !== undefined || label.length > LABEL;
-  return { quantity, taken, behind, label, whole: isWhole, total: total !== undefined };
+  const loose = total === undefined && label.length > LABEL;
+  return { quantity, taken, behind, label, whole: isWhole, total: total !== undefined, loose };
 }
+
+// 群众受益, 现场参加: what stands before the noun says no more than it.
+const isFiller = (notes: Notes, word: string): boolean =>
+  notes.lexicon.nouns.has(word) || /^(?:现场|全体|当天|活动|累计|今天|本次|此次|组织|全部|实际)$/.test(word);
 
 // 党员38人参加: the verb says nothing more.
 const verbBehind = (around: Around): number =>
@@ -250,10 +257,13 @@ function takeDuration(sheet: Sheet, notes: Notes, figure: Figure): number {
   if (quantity === undefined || duration === undefined) return figure.end;
   const around = aroundOf(sheet, figure.start, duration.end);
   const noun = longestEnd(notes, around.before);
-  const taken = noun?.quantities.includes(quantity) ? noun.noun.length : 0;
+  const earlier = around.before === "" ? wordBefore(sheet, around.from) : undefined;
+  const isNamed = earlier !== undefined && exactNoun(notes, earlier.word)?.quantities.includes(quantity) === true;
+  const taken = isNamed ? figure.start - earlier.start : noun?.quantities.includes(quantity) ? noun.noun.length : 0;
   // 24小时值班 is a way of working; a duration ends its word.
   if (around.after !== "" && taken === 0) return duration.end;
-  claim(sheet, figure.start - taken, duration.end, "quantity", quantity.label);
+  const each = /^[/每](?:天|日|人|次)/.exec(sheet.text.slice(duration.end, duration.end + 2))?.[0] ?? "";
+  claim(sheet, figure.start - taken, duration.end + each.length, "quantity", quantity.label);
   notes.stated.push({
     quantity,
     value: Math.round(duration.minutes),

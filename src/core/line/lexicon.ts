@@ -107,7 +107,10 @@ function createLexicon(kind: Kind): Lexicon {
     nouns,
     nounsByEnd: arranged([...nouns.keys()], -1),
     nounsByStart: arranged([...nouns.keys()], 0),
-    units: arranged([...byUnit.keys(), ...OTHER_UNITS, ...NAME_UNITS, ...(minutes ? Object.keys(DURATIONS) : [])], 0),
+    units: arranged(
+      [...byUnit.keys(), "个人", ...OTHER_UNITS, ...NAME_UNITS, ...(minutes ? Object.keys(DURATIONS) : [])],
+      0,
+    ),
     byUnit,
     minutes,
     category,

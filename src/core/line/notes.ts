@@ -15,6 +15,8 @@ export interface Stated {
   readonly label: string;
   /** Says how many there are in all, not how many of a part. */
   readonly whole: boolean;
+  /** Stands behind words that may mean something else: 预备党员转正2名. */
+  readonly loose?: true;
   /** Said with 共 or 合计: its parts must add up to it. */
   readonly total: boolean;
 }

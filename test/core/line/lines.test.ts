@@ -88,6 +88,19 @@ const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/inspect yesterday target=财政局机关支部 findings 2 fixed 1", {day: "2026-11-21", category: "日常检查", target: "财政局机关支部", amounts: "findings 2, rectified 1"}],
   ["/检查 11月18日 市教育局机关支部 问题:1.缺签到2.未更新3.无照片 期限:30天", {day: "2026-11-18", category: "日常检查", target: "市教育局机关支部", due: "2026-12-18", amounts: "findings 3", items: ["缺签到","未更新","无照片"]}],
   ["/品牌 2026-03-18 名称=先锋服务窗口 责任人=市政务局", {day: "2026-03-18", title: "先锋服务窗口", fields: {owner: "市政务局"}}],
+  ["/检查 11月18日 第二支部 问题:1.台账缺3、4月记录 2.无签到", {day: "2026-11-18", category: "日常检查", target: "第二支部", amounts: "findings 2", items: ["台账缺3、4月记录","无签到"]}],
+  ["/主题党日 11月18日 类型=支委会 研究发展对象 5人", {day: "2026-11-18", title: "研究发展对象", category: "支委会", amounts: "attendees 5"}],
+  ["/志愿 11月20日 洁净家园 20 人 受益群众 60 人次 历时 2 小时", {day: "2026-11-20", title: "洁净家园", amounts: "people 20, beneficiaries 60, minutes 120"}],
+  ["/志愿 11月19日下午2点到4点 社区巡逻 志愿者10人 群众受益约50人", {day: "2026-11-19", title: "社区巡逻", amounts: "people 10, beneficiaries 约50, minutes 120"}],
+  ["/党课 11月19日 廉政党课 主讲：张局长 地点：三楼会议室，参加45人（其中党员40人）", {day: "2026-11-19", title: "廉政党课", amounts: "attendees 45", fields: {speaker: "张局长", place: "三楼会议室"}, kept: ["其中党员40人"]}],
+  ["/党课 3天前 廉政党课 45人", {day: "2026-11-19", title: "廉政党课", amounts: "attendees 45"}],
+  ["/检查 昨天，市审计局机关党支部，问题：无", {day: "2026-11-21", category: "日常检查", target: "市审计局机关党支部", amounts: "findings 0"}],
+  ["/志愿 十一月十五号 敬老院慰问 12个人 送去慰问品30份", {day: "2026-11-15", title: "敬老院慰问", amounts: "people 12", kept: ["送去慰问品30份"]}],
+  ["/党课 2026/11/12 14:30 主讲人 王建国 主题 “两个确立” 45 人", {day: "2026-11-12", title: "两个确立", amounts: "attendees 45", fields: {speaker: "王建国"}}],
+  ["/志愿 11月21日 文明劝导 每人3小时 共12人", {day: "2026-11-21", title: "文明劝导", amounts: "people 12, minutes 180"}],
+  ["/学习 11月4日 党员大会 到会52人 请假3人 审议预备党员转正2名", {day: "2026-11-04", title: "审议预备党员转正", category: "党员大会", amounts: "attendees 52, absent 3", kept: ["审议预备党员转正2名"]}],
+  ["/检查 11月17日 第三党支部 发现问题3条，已整改2条，剩余1条", {day: "2026-11-17", category: "日常检查", target: "第三党支部", amounts: "findings 3, rectified 2, remaining 1"}],
+  ["/志愿 11.08-11.09 大型赛事保障 65人 8小时/天", {day: "2026-11-08", to: "2026-11-09", title: "大型赛事保障", amounts: "people 65, minutes 480"}],
 ];
 
 // biome-ignore format: it is a table
@@ -184,11 +197,7 @@ describe("lines that are records", () => {
 
 describe("lines that are questions", () => {
   test.each(WRONG)("%s", (line, asked) => {
-    expect(
-      read(line)
-        .problems.map(({ field, type }) => `${field} ${type}`)
-        .join(", "),
-    ).toBe(asked);
+    expect(read(line).problems.map(({ field, type }) => `${field} ${type}`).join(", ")).toBe(asked);
   });
 });
 
