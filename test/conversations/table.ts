@@ -582,7 +582,10 @@ export const talks: readonly Talk[] = [
       { who: "李敏", says: "/明细 本月 志愿", hears: ["第 1–8 条，共 9 条", "[下一页]", "爱心助考"], not: ["植树"] },
       { who: "李敏", clicks: "下一页", hears: ["第 9–9 条，共 9 条", "植树", "[上一页]"] },
     ],
-    ledger: Array.from({ length: 9 }, (_, index) => ({ kind: "volunteering", day: `2026-11-0${index + 2}` }) as const),
+    ledger: Array.from(
+      { length: 9 },
+      (_, index) => ({ kind: "volunteering", day: `2026-11-${String(index + 2).padStart(2, "0")}` }) as const,
+    ),
   },
 
   // Help and oneself
