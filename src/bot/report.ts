@@ -13,7 +13,16 @@ import {
   type Unit,
   workdaysBetween,
 } from "#core";
-import { type Draft, finishDraft, insertDraft, recordsOfDay, type Ticket, type Write } from "#store";
+import {
+  type Draft,
+  finishDraft,
+  insertDraft,
+  type Namesake,
+  namesakes,
+  recordById,
+  type Ticket,
+  type Write,
+} from "#store";
 import { contentOf } from "./change.ts";
 import type { Outcome, Reply, Scene } from "./command.ts";
 import { draftOf } from "./drafts.ts";
@@ -190,11 +199,7 @@ const DEFAULT_DUE_DAYS = 30;
 async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Unit): Promise<Outcome> {
   const target = targetOf(scene, reported);
   const number = await scene.nextNumber("record");
-  const alike = await alikeRecords(scene, attempt.kind, reported);
-  const repeated = alike.find((record) => record.unitId === unit.id);
-  const joint = alike.find(
-    (record) => record.unitId !== unit.id && record.state === "counted" && record.joinedTo === undefined,
-  );
+  const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
   const record: LedgerRecord = {
     id: scene.newId(),
     number,
@@ -265,19 +270,31 @@ const MOST_ALIKE = 200;
 /** From here on two titles may mean one event; tried on the sample lines and the demo city. */
 const ALIKE = 0.6;
 
-/** Records of the same day that may be the same event: same kind, like title (or like speaker where there is no title). */
-async function alikeRecords(scene: Scene, kind: Kind, reported: Reported): Promise<readonly LedgerRecord[]> {
+/**
+ * Records of the same day that may be the same event, because kind, category and title are alike (or the speaker where
+ * there is no title): one of the unit's own that would be repeated, and one of another unit's that may be joined.
+ */
+async function alikeRecords(
+  scene: Scene,
+  kind: Kind,
+  reported: Reported,
+  unit: Unit,
+): Promise<{ readonly repeated: LedgerRecord | undefined; readonly joint: LedgerRecord | undefined }> {
   const wanted = nameOf(reported);
-  if (wanted === "") return [];
-  const sameDay = await recordsOfDay(scene.query, kind.name, reported.day, MOST_ALIKE);
-  return sameDay.filter(
-    (record) => record.category === reported.category && likeTitle(nameOf(record), wanted) >= ALIKE,
-  );
+  if (wanted === "") return { repeated: undefined, joint: undefined };
+  const event = { kind: kind.name, category: reported.category, day: reported.day, unitId: unit.id };
+  const sameDay = await namesakes(scene.query, event, MOST_ALIKE);
+  const alike = sameDay.filter((one) => likeTitle(nameOf(one), wanted) >= ALIKE);
+  const whole = async (one: Namesake | undefined) => one && (await recordById(scene.query, one.id));
+  return {
+    repeated: await whole(alike.find((one) => one.unitId === unit.id)),
+    joint: await whole(alike.find((one) => one.unitId !== unit.id && one.state === "counted" && one.joinedTo === null)),
+  };
 }
 
-function nameOf({ title, content }: Pick<Reported, "title" | "content">): string {
+function nameOf({ title, content }: Pick<Namesake, "title" | "content">): string {
   if (title !== "") return title;
-  const { speaker, target } = content.fields;
+  const { speaker, target } = content?.fields ?? {};
   return [speaker, target].flat().find((name) => name !== undefined && name !== "") ?? "";
 }
 

@@ -46,10 +46,38 @@ export function addWorkdays(day: Day, count: number, overrides: WorkdayOverrides
 /** How many working days lie after `from` up to and including `to`; negative when `to` is earlier. */
 export function workdaysBetween(from: Day, to: Day, overrides: WorkdayOverrides = NONE): number {
   if (to < from) return -workdaysBetween(to, from, overrides);
+  // Whole weeks first and then the exceptions: a goal's year is asked about as often as yesterday.
   const days = daysBetween(from, to);
-  let count = 0;
-  for (let ahead = 1; ahead <= days; ahead += 1) if (isWorkday(addDays(from, ahead), overrides)) count += 1;
+  const rest = days % 7;
+  let count = ((days - rest) / 7) * 5;
+  for (let ahead = 1; ahead <= rest; ahead += 1) if (weekday(addDays(from, ahead)) <= 5) count += 1;
+  const isInside = (day: Day) => day > from && day <= to;
+  for (const day of publishedBetween(from, to)) count += differenceOf(day, isWorkday(day, overrides));
+  for (const day of new Set([...overrides.working, ...overrides.free])) {
+    if (isInside(day) && !isException(day)) count += differenceOf(day, isWorkday(day, overrides));
+  }
   return count;
+}
+
+/** What a day adds to a count that took Monday to Friday for the working days. */
+const differenceOf = (day: Day, works: boolean): number => Number(works) - Number(weekday(day) <= 5);
+
+const isException = (day: Day): boolean => Object.hasOwn(MAKE_UP_DAYS, day) || Object.hasOwn(HOLIDAYS, day);
+
+const EXCEPTIONS = [...new Set([...Object.keys(HOLIDAYS), ...Object.keys(MAKE_UP_DAYS)])].sort();
+
+/** The published exceptions after `from` up to `to`, found by halving. */
+function publishedBetween(from: Day, to: Day): readonly Day[] {
+  let low = 0;
+  let high = EXCEPTIONS.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((EXCEPTIONS[middle] ?? "") <= from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < EXCEPTIONS.length && (EXCEPTIONS[end] ?? "") <= to) end += 1;
+  return EXCEPTIONS.slice(low, end);
 }
 
 /** The first working day that is `day` or later. */

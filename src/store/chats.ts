@@ -1,5 +1,6 @@
 import type { Instant } from "#core";
 import { type Query, type Write, write } from "./database.ts";
+import { readOnce } from "./read-once.ts";
 
 /** A chat the bot is in: a group bound to at most one unit, or the direct chat of one person. */
 export interface Chat {
@@ -78,7 +79,10 @@ export const renameChat = (query: Query, chatId: string, name: string): Write =>
 
 /** The chat with this id. */
 export async function chatById(query: Query, id: string): Promise<Chat | undefined> {
-  return chatOf(await query.selectFrom("chat").selectAll().where("id", "=", id).executeTakeFirst());
+  const [row] = await readOnce(query, "chat by id", [id], () =>
+    query.selectFrom("chat").selectAll().where("id", "=", id),
+  );
+  return chatOf(row);
 }
 
 /** The direct chat with somebody, when they have spoken to the bot there. */

@@ -1,6 +1,7 @@
 import type { Query, Write } from "./database.ts";
 import { write } from "./database.ts";
 import { insertRow } from "./insert.ts";
+import { readOnce } from "./read-once.ts";
 
 /** An event as it was handled. `key` is what makes it one event: `msg:<message_id>` or `evt:<event_id>`. */
 export interface InboxEvent {
@@ -64,11 +65,12 @@ export const forgetKeys = (query: Query, before: string): Write =>
 
 /** How many messages somebody sent since an instant. */
 export async function recentMessages(query: Query, actorId: string, since: string): Promise<number> {
-  const row = await query
-    .selectFrom("inbox")
-    .select((e) => e.fn.countAll<number>().as("count"))
-    .where("actor_id", "=", actorId)
-    .where("received_at", ">=", since)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+  const [row] = await readOnce(query, "recent messages", [actorId, since], () =>
+    query
+      .selectFrom("inbox")
+      .select((e) => e.fn.countAll<number>().as("count"))
+      .where("actor_id", "=", actorId)
+      .where("received_at", ">=", since),
+  );
+  return Number(row?.count);
 }

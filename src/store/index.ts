@@ -58,11 +58,13 @@ export {
   messagesTo,
   moveCursor,
   noteTrouble,
+  sentRuns,
   undecidedRuns,
   wasDecided,
 } from "./jobs.ts";
 export { endLeave, insertLeave, type Leave, leavesFrom } from "./leaves.ts";
 export { type MoveWrites, moveWrites } from "./moves.ts";
+export { type Namesake, namesakes } from "./namesakes.ts";
 export {
   claimDue,
   enqueue,
@@ -104,7 +106,6 @@ export {
   recordByNumber,
   recordsById,
   recordsJoinedTo,
-  recordsOfDay,
   recordsOfMessage,
   recordsOfReporter,
   revisionsOf,

@@ -1,6 +1,7 @@
 import type { Instant } from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow } from "./insert.ts";
+import { readOnce } from "./read-once.ts";
 
 /** A role as it is kept: who holds what for which unit and its subtree, given by whom. */
 export interface RoleRow {
@@ -31,8 +32,11 @@ export function upsertPerson(query: Query, person: PersonRow, now: Instant): Wri
 }
 
 /** Somebody by open_id. */
-export function personById(query: Query, id: string): Promise<PersonRow | undefined> {
-  return query.selectFrom("person").select(["id", "name"]).where("id", "=", id).executeTakeFirst();
+export async function personById(query: Query, id: string): Promise<PersonRow | undefined> {
+  const [row] = await readOnce(query, "person by id", [id], () =>
+    query.selectFrom("person").select(["id", "name"]).where("id", "=", id),
+  );
+  return row;
 }
 
 /** The people known by exactly this name. */
@@ -42,13 +46,14 @@ export function peopleByName(query: Query, name: string): Promise<readonly Perso
 
 /** The roles somebody holds now. */
 export function grantsOf(query: Query, personId: string): Promise<readonly { role: string; unitId: string }[]> {
-  return query
-    .selectFrom("role")
-    .select(["role", "unit_id as unitId"])
-    .where("person_id", "=", personId)
-    .where("ended_at", "is", null)
-    .orderBy("id")
-    .execute();
+  return readOnce(query, "grants of", [personId], () =>
+    query
+      .selectFrom("role")
+      .select(["role", "unit_id as unitId"])
+      .where("person_id", "=", personId)
+      .where("ended_at", "is", null)
+      .orderBy("id"),
+  );
 }
 
 /** Who holds a role for exactly this unit now. */

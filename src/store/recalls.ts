@@ -1,4 +1,5 @@
 import { type Query, type Write, write } from "./database.ts";
+import { readOnce } from "./read-once.ts";
 
 /** Describes that a message was taken back in the chat; telling it twice is the same. */
 export const insertRecall = (query: Query, messageId: string, at: string): Write =>
@@ -11,6 +12,8 @@ export const insertRecall = (query: Query, messageId: string, at: string): Write
 
 /** Whether a message was taken back before it came. */
 export async function wasRecalled(query: Query, messageId: string): Promise<boolean> {
-  const row = await query.selectFrom("recall").select("at").where("message_id", "=", messageId).executeTakeFirst();
-  return row !== undefined;
+  const rows = await readOnce(query, "recall of", [messageId], () =>
+    query.selectFrom("recall").select("at").where("message_id", "=", messageId),
+  );
+  return rows.length > 0;
 }

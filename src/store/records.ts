@@ -246,25 +246,6 @@ export async function recordsOfReporter(
   return rows.map(recordOf);
 }
 
-/** The records of one kind on one day that stand or wait, of all units: what a new one may repeat or join. */
-export async function recordsOfDay(
-  query: Query,
-  kind: string,
-  day: string,
-  limit: number,
-): Promise<readonly LedgerRecord[]> {
-  const rows = await query
-    .selectFrom("record")
-    .selectAll()
-    .where("kind", "=", kind)
-    .where("day", "=", day)
-    .where("state", "in", ["counted", "pending"])
-    .orderBy("number")
-    .limit(limit)
-    .execute();
-  return rows.map(recordOf);
-}
-
 /** The records that were joined to this one. */
 export async function recordsJoinedTo(query: Query, recordId: string): Promise<readonly LedgerRecord[]> {
   const rows = await query

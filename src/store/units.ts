@@ -11,12 +11,15 @@ import {
 } from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow } from "./insert.ts";
+import { readOnce } from "./read-once.ts";
 
 const VERSION = "tree.version";
 
 /** How often the tree has been changed: while it stays the same, a tree once read is the true one. */
 export async function treeVersion(query: Query): Promise<number> {
-  const row = await query.selectFrom("setting").select("value").where("key", "=", VERSION).executeTakeFirst();
+  const [row] = await readOnce(query, "tree version", [VERSION], () =>
+    query.selectFrom("setting").select("value").where("key", "=", VERSION),
+  );
   return Number(row?.value ?? 0);
 }
 
