@@ -10,17 +10,32 @@ import {
   say,
   standingOf,
 } from "#bot";
-import { type Kind, kindByName, type LedgerRecord } from "#core";
-import { type Asked, addressOf, details, detailsCard, readAddress, readQuestion, recordCard } from "#reports";
-import { personById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
+import { type Kind, kindByName, type LedgerRecord, type Measure, measureByName } from "#core";
+import {
+  type Asked,
+  addressOf,
+  type Behind,
+  behindFigure,
+  details,
+  detailsCard,
+  figureAddress,
+  figureCard,
+  isShownFor,
+  readAddress,
+  readFigureAddress,
+  readFigureQuestion,
+  readQuestion,
+  recordCard,
+} from "#reports";
+import { personById, recordByNumber, recordsById, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
 
 export default command({
   name: "明细",
   en: "detail",
   aliases: ["查", "查看", "mx", "records"],
   summary: "看一条记录的来历，或一个数字背后的记录",
-  usage: "/明细 编号，或 /明细 [时段] [类别] [单位]",
-  examples: ["/明细 231", "/明细 本月 志愿"],
+  usage: "/明细 编号，或 /明细 [指标] [时段] [类别] [单位]",
+  examples: ["/明细 231", "/明细 本月 志愿", "/明细 志愿次数 今年"],
   section: "ask",
   action: "record.read-own",
   where: "anywhere",
@@ -28,9 +43,19 @@ export default command({
     const rest = line.rest.trim();
     if (/^[#＃]?[\d０-９]+号?$/.test(rest)) return await oneRecord(scene, rest);
     const about = scene.repliedTo?.tally;
-    if (rest === "" && about !== undefined) return await listed(scene, askedOf(scene, about), 0);
+    if (about !== undefined && (rest === "" || ASKS_WHICH.test(rest))) {
+      const measure = measureByName(about.measure ?? "");
+      const asked = askedOf(scene, about);
+      return measure === undefined ? await listed(scene, asked, 0) : await figure(scene, measure, asked, 0);
+    }
     if (rest === "" && scene.repliedTo?.records?.length === 1) return await oneRecord(scene, "");
-    const asked = readQuestion(rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "本月" });
+    const asking = { today: scene.today, tree: scene.tree, unit: scene.unit };
+    const wanted = readFigureQuestion(rest, { ...asking, period: "今年" });
+    if (wanted !== undefined) {
+      if (!wanted.ok) return say(wanted.error, { tone: "ask" });
+      return await figure(scene, wanted.value.measure, wanted.value.asked, 0);
+    }
+    const asked = readQuestion(rest, { ...asking, period: "本月" });
     if (!asked.ok) return say(asked.error, { tone: "ask" });
     return await listed(scene, asked.value, 0);
   },
@@ -48,6 +73,19 @@ export default command({
         ...outcome,
         replies: [{ ...first, to: first.to ?? { chat: scene.chat.id } }],
         toast: { type: "info", text: first.to === undefined ? "明细在下面" : "已单独发给您" },
+      };
+    },
+    figure: async (scene, press) => {
+      const address = readFigureAddress(String(press.value ?? ""), scene.tree);
+      if (address === undefined)
+        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
+      if (!may(standingOf(scene), "tally", address.asked.unit.id))
+        return { replies: [], toast: { type: "warning", text: "您不能看这个单位的明细" } };
+      const outcome = await figure(scene, address.measure, address.asked, address.offset);
+      return {
+        ...outcome,
+        replies: outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } })),
+        toast: { type: "info", text: outcome.replies.length === 1 ? "明细在下面" : "已单独发给您" },
       };
     },
     record: async (scene, press) => {
@@ -76,6 +114,59 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
     ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
   };
   return answerWhereAllowed(scene, asked.unit, { card, refs: { tally } });
+}
+
+const ASKS_WHICH = /^这.{0,12}是哪.{0,12}$/;
+
+/** What stands behind one of the 45 figures, as far as who asks may see it. */
+async function figure(scene: Scene, measure: Measure, asked: Asked, offset: number): Promise<Outcome> {
+  const { query, tree, today } = scene;
+  const standing = standingOf(scene);
+  if (!may(standing, "tally", asked.unit.id)) {
+    return say(`您在这里不能看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
+  }
+  const confirmedOnly = asked.confirmedOnly;
+  const behind = await behindFigure(query, measure, {
+    tree,
+    unit: asked.unit,
+    period: asked.period,
+    today,
+    confirmedOnly,
+  });
+  const { scope } = behind.valued;
+  const [name] = measure.names;
+  if (!isShownFor(measure.kind, scope.unit)) return say(`${name}只在工委层面列数，不分到单位。`);
+  if (
+    measure.kind === "discipline_case" &&
+    !(scene.chat.kind === "direct" && may(standing, "discipline.read", scope.unit.id))
+  ) {
+    return say(
+      `${name}：${behind.valued.value === undefined ? "无记录" : `${behind.valued.value}${measure.unit}`}。依规不展开。`,
+    );
+  }
+  const seen = may(standing, "tally", scope.unit.id) ? behind : await partOf(scene, behind);
+  const card = await figureCard(query, seen, {
+    period: asked.period,
+    today,
+    tree,
+    offset,
+    hidden: behind.rows.length - seen.rows.length,
+    address: (at) => figureAddress(measure, asked, at),
+  });
+  const { from, to } = asked.period;
+  const refs = { tally: { from, to, unitId: asked.unit.id, measure: measure.id } };
+  return answerWhereAllowed(scene, scope.unit, { card, refs });
+}
+
+/** A 全市 figure counts other committees' records, which are theirs to show. */
+async function partOf(scene: Scene, behind: Behind): Promise<Behind> {
+  const records = await recordsById(
+    scene.query,
+    behind.rows.map(({ recordId }) => recordId),
+  );
+  const standing = standingOf(scene);
+  const mine = new Set(records.filter((record) => may(standing, "tally", record.unitId)).map(({ id }) => id));
+  return { ...behind, rows: behind.rows.filter(({ recordId }) => mine.has(recordId)) };
 }
 
 async function oneRecord(scene: Scene, text: string): Promise<Outcome> {

@@ -27,6 +27,15 @@ export {
   type Valued,
 } from "./evaluate.ts";
 export {
+  FIGURE_PAGE,
+  type FigureAsked,
+  figureAddress,
+  figureCard,
+  readFigureAddress,
+  readFigureQuestion,
+} from "./figure-detail.ts";
+export { exactWords, figureWords, NO_RECORD, scopeWords } from "./figure-words.ts";
+export {
   concerns,
   countFindings,
   type FindingCount,

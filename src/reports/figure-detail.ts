@@ -1,0 +1,167 @@
+import { lineOf } from "#bot";
+import {
+  type Block,
+  type Button,
+  type Card,
+  type Day,
+  fail,
+  foldWidth,
+  isDay,
+  kindByName,
+  kinds,
+  type Measure,
+  measureByName,
+  ok,
+  type Period,
+  printPeriod,
+  type Result,
+  type Tree,
+  type Unit,
+} from "#core";
+import type { Query } from "#store";
+import { type Behind, pageOf } from "./behind.ts";
+import { exactWords, scopeWords } from "./figure-words.ts";
+import { type Asked, type Asking, readQuestion } from "./question.ts";
+
+/** A question about one of the 45 figures. */
+export interface FigureAsked {
+  readonly measure: Measure;
+  readonly asked: Asked;
+}
+
+/** Reads 「志愿次数 本月 市财政局」: undefined when no word of it names a measure and no kind. */
+export function readFigureQuestion(text: string, asking: Asking): Result<FigureAsked> | undefined {
+  const tokens = foldWidth(text)
+    .split(/[\s,，、]+/)
+    .filter((token) => token !== "");
+  const at = tokens.findIndex((token) => kindByName(token) === undefined && measureByName(token) !== undefined);
+  const measure = measureByName(tokens[at] ?? "");
+  if (measure === undefined) return undefined;
+  const asked = readQuestion(tokens.toSpliced(at, 1).join(" "), asking);
+  return asked.ok ? ok({ measure, asked: asked.value }) : fail(asked.error);
+}
+
+/** How many records one card lists. */
+export const FIGURE_PAGE = 8;
+
+/** What stands behind a figure, one page of it, as a card. `total` is how many of the rows the reader may see. */
+export async function figureCard(
+  query: Query,
+  behind: Behind,
+  view: {
+    readonly period: Period;
+    readonly today: Day;
+    readonly tree: Tree;
+    readonly offset: number;
+    readonly hidden: number;
+    readonly address: (offset: number) => string;
+  },
+): Promise<Card> {
+  const { valued, rows, units } = behind;
+  const [name] = valued.measure.names;
+  const title = `${name} · ${view.period.label}`;
+  const figure = exactWords(valued);
+  const subtitle = `${scopeWords(valued)} ${figure} · ${printPeriod(view.period, view.today)}`;
+  const base = { title, subtitle, summary: `${title}：${figure}` };
+  const page = await pageOf(query, behind, view.offset, FIGURE_PAGE);
+  const blocks: Block[] = [
+    ...(rows.length === 0 && units === undefined && view.hidden === 0
+      ? [{ type: "text", text: `${view.period.label}无记录` } as const]
+      : []),
+    ...page.map((row): Block => ({ type: "text", text: rowText(row, valued.measure, view) })),
+    ...(units === undefined ? [] : unitBlocks(units)),
+    ...levelBlocks(valued),
+    ...pager(rows.length, view),
+    ...(view.hidden === 0 ? [] : [note(`另有 ${view.hidden} 条属别的单位，您的权限看不到明细。`)]),
+    ...(valued.approx === 0 ? [] : [note(`其中 ${valued.approx} 条报的是约数。`)]),
+    note(`口径：${valued.measure.rule}。`),
+    ...(rows.length === 0 ? [] : [note("发 /明细 编号 看一条的来历和改动。")]),
+  ];
+  return { ...base, blocks };
+}
+
+type Row = Awaited<ReturnType<typeof pageOf>>[number];
+
+function rowText(row: Row, measure: Measure, { tree, today }: { readonly tree: Tree; readonly today: Day }): string {
+  const { record } = row;
+  const kind = kinds[record.kind];
+  const unitName = tree.units.get(record.unitId)?.name ?? "";
+  return `${record.number} ${kind.command.zh} ${unitName} ${lineOf(kind, record, today)}${shareOf(row, measure)}`;
+}
+
+function shareOf(row: Row, measure: Measure): string {
+  if (measure.aggregation === "ratio") return row.part === 0 ? "（没有）" : "（有）";
+  if (row.amount === 0) return measure.aggregation === "distinct" ? "（名单已在别的记录里）" : "（合办，不重复计）";
+  const names = row.names ?? [];
+  if (names.length > 0 && names.length <= 5) return `（${names.join("、")}）`;
+  return measure.aggregation === "count" && row.amount === 1 ? "" : `（计${row.amount}${measure.unit}）`;
+}
+
+function unitBlocks(units: NonNullable<Behind["units"]>): readonly Block[] {
+  const missing = units.filter(({ covered }) => !covered).map(({ unit }) => unit.name);
+  if (missing.length === 0) return [{ type: "text", text: `${units.length}家单位都有党支部。` }];
+  return [
+    { type: "text", text: `${missing.length}家单位还没有党支部：` },
+    { type: "text", text: missing.slice(0, 40).join("、") + (missing.length > 40 ? "等" : "") },
+  ];
+}
+
+function levelBlocks({ byLevel, measure }: Behind["valued"]): readonly Block[] {
+  if (byLevel === undefined || byLevel.size === 0) return [];
+  return [note(`按层级：${[...byLevel].map(([level, amount]) => `${level}${amount}${measure.unit}`).join("，")}`)];
+}
+
+function pager(
+  total: number,
+  { offset, address }: { readonly offset: number; readonly address: (at: number) => string },
+) {
+  if (total <= FIGURE_PAGE) return [];
+  const button = (text: string, at: number): Button => ({ text, press: { action: "figure", value: address(at) } });
+  const buttons = [
+    ...(offset > 0 ? [button("上一页", Math.max(0, offset - FIGURE_PAGE))] : []),
+    ...(offset + FIGURE_PAGE < total ? [button("下一页", offset + FIGURE_PAGE)] : []),
+  ];
+  const last = Math.min(total, offset + FIGURE_PAGE);
+  return [{ type: "buttons", buttons } as const, note(`第 ${offset + 1}–${last} 条，共 ${total} 条`)];
+}
+
+const note = (text: string): Block => ({ type: "note", text });
+
+/** A figure as a button can carry it; whoever presses is asked for their rights again. */
+export const figureAddress = (
+  measure: Pick<Measure, "id">,
+  asked: {
+    readonly period: { readonly from: Day; readonly to: Day };
+    readonly unit: Pick<Unit, "id">;
+    readonly confirmedOnly: boolean;
+  },
+  offset = 0,
+): string =>
+  [measure.id, asked.period.from, asked.period.to, asked.unit.id, asked.confirmedOnly ? "1" : "", offset].join("|");
+
+/** The figure a button carried, or undefined when it is not one of ours. */
+export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { readonly offset: number }) | undefined {
+  const [id = "", from = "", to = "", unitId = "", confirmed = "", offset = ""] = text.split("|");
+  const measure = measureByName(id);
+  const unit = tree.units.get(unitId);
+  if (measure === undefined || unit === undefined || !isDay(from) || !isDay(to) || !/^\d{1,6}$/.test(offset)) {
+    return undefined;
+  }
+  const period: Period = { from, to, label: spanLabel(from, to), open: false, unit: "days" };
+  const asked: Asked = {
+    period,
+    kind: undefined,
+    category: undefined,
+    unit,
+    confirmedOnly: confirmed === "1",
+    words: "",
+  };
+  return { measure, asked, offset: Number(offset) };
+}
+
+/** 2026年, 2026年9月, or the two days. */
+function spanLabel(from: Day, to: Day): string {
+  const year = from.slice(0, 4);
+  if (from === `${year}-01-01` && to.startsWith(year)) return to === `${year}-12-31` ? `${year}年` : `${year}年以来`;
+  return from === to ? from : `${from}至${to}`;
+}
