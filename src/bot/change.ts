@@ -59,7 +59,7 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
     revisionOf(scene, record, next, change),
     around,
   );
-  const others = await followJoined(scene, next, change.action);
+  const others = await followJoined(scene, record, next, change.action);
   return {
     record: next,
     writes: [...writes, ...others],
@@ -67,24 +67,58 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
   };
 }
 
-/** The other hosts' reports of the same event: what they take off the sums above depends on this record. */
-async function followJoined(scene: Scene, main: LedgerRecord, action: Revision["action"]): Promise<readonly Write[]> {
+/**
+ * The other hosts' reports of the same event. What they take off the sums above depends on this record; when it no longer
+ * counts they are joined among themselves, so that the event stays one. Those made by the same line say what it says.
+ */
+async function followJoined(
+  scene: Scene,
+  before: LedgerRecord,
+  main: LedgerRecord,
+  action: Revision["action"],
+): Promise<readonly Write[]> {
   const { query } = scene;
   const others = await recordsJoinedTo(query, main.id);
+  if (others.length === 0) return [];
+  const heir = main.state === "counted" ? main : await heirOf(query, before, main, others);
   const writes: Write[] = [];
   for (const other of others) {
-    const stays = main.state === "counted";
-    const next = { ...other, joinedTo: stays ? main.id : undefined, version: other.version + 1 };
-    const revision = revisionOf(scene, other, next, { action: stays ? action : "separate", next: {} });
+    const twin = isTwin(main, other);
+    const base = twin ? withWordsOf(main, other) : other;
+    const joined = base.state !== "counted" || heir?.id === other.id ? undefined : heir;
+    const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
+    const same = twin || main.state === "counted" ? action : joined === undefined ? "separate" : "join";
     const around = {
       tree: scene.tree,
       slot: scene.settings.slot,
       tickets: await ticketsOfRecord(query, other.id),
-      joined: stays ? main : undefined,
+      joined,
     };
+    const revision = revisionOf(scene, other, next, { action: same, next: {} });
     writes.push(...changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around));
   }
   return writes;
+}
+
+/** Whom the others are joined to when the record they were joined to is gone: what that one was joined to, else the first of them. */
+async function heirOf(
+  query: Query,
+  before: LedgerRecord,
+  main: LedgerRecord,
+  others: readonly LedgerRecord[],
+): Promise<LedgerRecord | undefined> {
+  const above = before.joinedTo === undefined ? undefined : await recordById(query, before.joinedTo);
+  if (above?.state === "counted") return above;
+  return others.find((other) => other.state === "counted" && !isTwin(main, other));
+}
+
+/** Whether both were made by one line that named several hosts (联合单位=…). */
+const isTwin = (main: LedgerRecord, other: LedgerRecord): boolean =>
+  other.messageId !== undefined && other.messageId === main.messageId && other.line === main.line;
+
+function withWordsOf(main: LedgerRecord, other: LedgerRecord): LedgerRecord {
+  const { day, dayTo, title, category, content, state, lag, confirmedAt, confirmedBy } = main;
+  return { ...other, day, dayTo, title, category, content, state, lag, confirmedAt, confirmedBy };
 }
 
 function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, change: Change): Revision {

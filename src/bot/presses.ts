@@ -1,6 +1,14 @@
-import { formValuesOf, kinds, type Reading, readForm } from "#core";
+import { ancestorsOf, commonAncestorOf, formValuesOf, kinds, type LedgerRecord, type Reading, readForm } from "#core";
 import type { CardPress } from "#platforms";
-import { type Draft, draftById, insertDraft, recordByNumber, ticketsOfRecord } from "#store";
+import {
+  type Draft,
+  draftById,
+  insertDraft,
+  recordByNumber,
+  recordsJoinedTo,
+  type Ticket,
+  ticketsOfRecord,
+} from "#store";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { runOffer } from "./decide.ts";
@@ -82,7 +90,9 @@ export const presses: Readonly<Record<string, Press>> = {
     if ("refusal" in found) return warn(found.refusal);
     if (found.record.state !== "withdrawn") return warn("这条没有撤销");
     const tickets = (await ticketsOfRecord(scene.query, found.record.id)).map((ticket) =>
-      ticket.state === "void" ? { ...ticket, state: "open" as const, version: ticket.version + 1 } : ticket,
+      ticket.state === "void" && isWanted(found.record, ticket.seq)
+        ? { ...ticket, state: stateBefore(ticket), version: ticket.version + 1 }
+        : ticket,
     );
     const changed = await changeRecord(scene, found.record, { action: "restore", next: { state: "counted" }, tickets });
     return {
@@ -118,10 +128,10 @@ export const presses: Readonly<Record<string, Press>> = {
     if ("refusal" in found) return warn(found.refusal);
     const [how, number] = String(press.value).split(":");
     if (how === "no") return { replies: [], toast: { type: "info", text: "好，各算一场" } };
-    const other = await recordByNumber(scene.query, Number(number));
-    if (other === undefined || other.state !== "counted" || other.joinedTo !== undefined)
-      return warn("那一条已经变了，请重新核对");
+    const first = await recordByNumber(scene.query, Number(number));
+    if (first === undefined || first.state !== "counted") return warn("那一条已经变了，请重新核对");
     if (found.record.state !== "counted") return warn("这一条没有计入统计");
+    const other = await nearestHost(scene, found.record, first);
     const { content } = found.record;
     const fields = { ...content.fields, joint: how === "different" ? "different" : "same" };
     const next = { joinedTo: other.id, content: { ...content, fields } };
@@ -132,6 +142,34 @@ export const presses: Readonly<Record<string, Press>> = {
     };
   },
 };
+
+/**
+ * Of all who reported the event the one that stands nearest in the tree: joined to it, the event is one at every unit that
+ * is above two of its hosts.
+ */
+async function nearestHost(scene: Scene, record: LedgerRecord, first: LedgerRecord): Promise<LedgerRecord> {
+  const hosts = [first];
+  for (const host of hosts) {
+    const joined = await recordsJoinedTo(scene.query, host.id);
+    hosts.push(...joined.filter((other) => other.id !== record.id && other.state === "counted"));
+  }
+  const depth = (host: LedgerRecord) => {
+    const meeting = commonAncestorOf(scene.tree, [record.unitId, host.unitId], record.day);
+    return meeting === undefined ? -1 : ancestorsOf(scene.tree, meeting, record.day).length;
+  };
+  return hosts.toSorted((a, b) => depth(b) - depth(a))[0] ?? first;
+}
+
+/** A finding that was struck off by a correction does not come back with its record. */
+function isWanted(record: LedgerRecord, seq: number): boolean {
+  const { items } = kindOf(record);
+  const stated = items === undefined ? 0 : (record.content.amounts[items.quantity]?.value ?? 0);
+  return seq <= Math.max(record.content.items?.length ?? 0, stated);
+}
+
+/** How a finding stood before it became void with its record: what was done about it was kept. */
+const stateBefore = (ticket: Ticket): Ticket["state"] =>
+  ticket.verifiedOn !== undefined ? "verified" : ticket.closedOn !== undefined ? "closed" : "open";
 
 async function reportDraft(
   scene: Scene,
