@@ -69,6 +69,8 @@ export interface Quantity {
 export interface Choice {
   readonly value: string;
   readonly names: readonly string[];
+  /** Gives way to another value named beside it. */
+  readonly weak?: true;
 }
 
 /** A worded datum of a record. */

@@ -163,7 +163,7 @@ export const MINUTES: Quantity = {
   unit: "小时",
   minutes: true,
   units: [],
-  nouns: ["每人", "人均", "历时", "共", "用时", "时长", "服务时长"],
+  nouns: ["每人", "人均", "历时", "共", "用时", "时长", "服务时长", "持续", "活动持续"],
   keys: ["时长", "小时", "用时", "服务时长", "hours", "duration"],
   usual: 240,
   detail: true,

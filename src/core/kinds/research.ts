@@ -57,6 +57,7 @@ export const research: Kind = {
       label: "采纳单位",
       keys: ["采纳单位", "采纳机关", "adopter"],
       type: "choice",
+      anywhere: true,
       requiredIn: ["采纳"],
       choices: [
         { value: "市委市政府", names: ["市委市政府", "市委、市政府"] },

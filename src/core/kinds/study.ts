@@ -43,7 +43,7 @@ export const study: Kind = {
           names: ["班子会", "班子会议", "班子会议集中学习", "党组会", "党委会", "党组会议", "党委会议", "leadership"],
         },
         { value: "中心组", names: ["中心组", "理论中心组", "理论学习中心组", "中心组研讨", "seminar"] },
-        { value: "集中学习", names: ["集中学习", "group"] },
+        { value: "集中学习", names: ["集中学习", "group"], weak: true },
         { value: "支委会", names: ["支委会", "支部委员会", "committee"] },
         { value: "党员大会", names: ["党员大会", "支部党员大会", "assembly"] },
         { value: "党小组会", names: ["党小组会", "cell"] },

@@ -14,7 +14,21 @@ export function likeTitle(a: string, b: string): number {
 // Words every title may carry: they make nothing alike.
 const COMMON = /开展|组织|举办|活动|志愿服务|主题党日|专题|党课|学习|[\p{P}\p{S}\s]/gu;
 
+const known = new Map<string, ReadonlySet<string>>();
+const MOST_KNOWN = 2_000;
+
+/** On a day on which half a city reports one event the same titles are looked at again and again. */
 function pairsOf(title: string): ReadonlySet<string> {
+  let pairs = known.get(title);
+  if (pairs === undefined) {
+    pairs = readPairs(title);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(title, pairs);
+  }
+  return pairs;
+}
+
+function readPairs(title: string): ReadonlySet<string> {
   const whole = title.normalize("NFKC").toLowerCase();
   const bare = whole.replace(COMMON, "");
   const text = [...(bare.length >= 2 ? bare : whole.replace(/[\p{P}\p{S}\s]/gu, ""))];

@@ -12,6 +12,8 @@ const LINKS = ["是", "有", "为", "达", "约", "了", "到", "共", "近", "�
 const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查出|的|有)*$/;
 const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
 const LABEL = 4;
+const WHO =
+  /(?:医生|护士|教师|老师|师生|学生|干部|职工|员工|群众|领导|代表|队员|专家|家长|居民|村民|老人|儿童|同志|民警|青年|团员|党员|分子|骨干|书记|委员|嘉宾|观众|选手|人员|会员|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
 const NAMED = /^\p{Script=Han}{1,4}$/u;
 const NUMERAL = /[\d〇零一二三四五六七八九十两百千万几数若半]/;
 /** A line with more numbers is no report; the rest of it stays text. */
@@ -148,7 +150,13 @@ function bind(
       : rest > 0 && rest <= LABEL && (isPartOf(byNoun, ahead.noun) || isFiller(notes, said.slice(0, rest)))
         ? around.before.length
         : around.before.length - rest;
-    return { quantity: byNoun, taken, behind: verbBehind(around), label, ...wholeness(byNoun, ahead.noun, total) };
+    return {
+      quantity: byNoun,
+      taken,
+      behind: wordBehind(notes, byNoun, around),
+      label,
+      ...wholeness(byNoun, ahead.noun, total),
+    };
   }
   const behind = longestStart(sheet, notes, figure, around);
   const byFollower = behind?.quantities.find((quantity) => fits(quantity) || quantity.units.includes(figure.unit));
@@ -175,7 +183,9 @@ function bindBare(
   // 标语20条 is no finding, and who are counted may have any name: 医生8人.
   const isLabelled = isPerson || quantity.sums === true;
   if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
-  const taken = isLabelled && said.length <= LABEL ? around.before.length : around.before.length - said.length;
+  // 医生8人 says who; 植树30人 says what was done, and that is the title.
+  const taken =
+    isPerson && said.length <= LABEL && WHO.test(said) ? around.before.length : around.before.length - said.length;
   // 35人二十名: what follows is another number, no name for this one.
   const follows = NAMED.test(around.after) && !NUMERAL.test(around.after) ? around.after : "";
   const behind = follows.length;
@@ -190,8 +200,12 @@ const isFiller = (notes: Notes, word: string): boolean =>
   notes.lexicon.nouns.has(word) || /^(?:现场|全体|当天|活动|累计|今天|本次|此次|组织|全部|实际)$/.test(word);
 
 // 党员38人参加: the verb says nothing more.
-const verbBehind = (around: Around): number =>
-  /^(?:参加|参与|参会|到场|出席|听课|到会|参训)$/.test(around.after) ? around.after.length : 0;
+function wordBehind(notes: Notes, quantity: Quantity, around: Around): number {
+  if (/^(?:参加|参与|参会|到场|出席|听课|到会|参训)$/.test(around.after)) return around.after.length;
+  // 发现3个问题 names the findings twice.
+  const noun = notes.lexicon.nounsByStart.get(around.after.charAt(0))?.find((one) => around.after.startsWith(one));
+  return noun !== undefined && quantity.nouns.includes(noun) ? noun.length : 0;
+}
 
 function wholeness(quantity: Quantity, noun: string, total: string | undefined) {
   return { whole: total !== undefined || !isPartOf(quantity, noun), total: total !== undefined };

@@ -2,7 +2,7 @@ import type { DateSpan } from "../dates.ts";
 import { readNumeralAt } from "../numerals.ts";
 import { oneEditApart } from "./edits-apart.ts";
 import type { Lexicon, Target } from "./lexicon.ts";
-import { looksLikeName } from "./names.ts";
+import { isPost, looksLikeName } from "./names.ts";
 import { choiceIn, isWording, noteValue } from "./note-value.ts";
 import type { Notes } from "./notes.ts";
 import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
@@ -27,7 +27,7 @@ const KEY_HEADS = ["活动", "会议", "党课", "培训", "学习", "检查", "
 
 /** Keys that need no sign: 主讲 王志强, 地点 会议室. Others are too common as words. */
 const SPACED: ReadonlySet<string> = new Set(
-  "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(
+  "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 问题 存在问题 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(
     " ",
   ),
 );
@@ -39,6 +39,8 @@ const SPACED_LATIN: ReadonlySet<string> = new Set(
 const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
 const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
 const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
+const LIST = /(?:^|[\s:，,；;])(?=(?:[(（]1[)）]|1[.．、](?!\d)|①).{1,400}?(?:[(（]2[)）]|2[.．、]|②))/s;
+const SAID = /(主题|题目|主讲人|主讲|地点|被检单位)(?:是|为|在)(?=[^\s是为在])/g;
 const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办结)?(?:完成|到位)?$/;
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
 
@@ -63,7 +65,37 @@ function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
       if (key) found.push(key);
     }
   }
-  return found;
+  return [...found, ...saidKeys(sheet, notes, found), ...bareList(sheet, notes, found)].sort(
+    (one, other) => one.start - other.start,
+  );
+}
+
+// 主题是廉洁自律, 地点在会议室.
+function saidKeys(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
+  if (!sheet.text.includes("是") && !sheet.text.includes("为") && !sheet.text.includes("在")) return [];
+  const keys: KeyAt[] = [];
+  for (const match of sheet.text.matchAll(SAID)) {
+    const word = match[1] ?? "";
+    const target = notes.lexicon.keys.get(word);
+    const isTaken = found.some((key) => key.valueStart >= match.index && key.start <= match.index + match[0].length);
+    if (target === undefined || isTaken || sheet.inQuote[match.index] !== 0) continue;
+    keys.push({ start: match.index, word, valueStart: match.index + match[0].length, target, lineStart: false });
+  }
+  return keys;
+}
+
+// 「存在问题3条：1.缺签到 2.未更新」: a numbered list needs no key.
+function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
+  const { items } = notes.kind;
+  if (items === undefined || found.some(({ target }) => target.to === "items")) return [];
+  const match = LIST.exec(sheet.text);
+  if (match === null || sheet.inQuote[match.index] !== 0) return [];
+  const start = match.index + match[0].length;
+  // The list may be the value of a key that has begun before: 节点=1.部署 2.自查.
+  const last = found.findLast((key) => key.start < start);
+  if (last !== undefined && !/\S\s/.test(sheet.text.slice(last.valueStart, start))) return [];
+  const target = notes.lexicon.targets.get("items");
+  return target ? [{ start, word: "", valueStart: start, target, lineStart: false }] : [];
 }
 
 function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): KeyAt | undefined {
@@ -71,7 +103,7 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   let end = sign;
   if (end > floor && text[end - 1] === " " && !isBreak(text[end - 2])) end -= 1;
   let start = end;
-  while (start > floor && end - start < 12 && !isBreak(text[start - 1]) && sheet.inQuote[start - 1] === 0) start -= 1;
+  while (start > floor && end - start < 20 && !isBreak(text[start - 1]) && sheet.inQuote[start - 1] === 0) start -= 1;
   if (start === end) return undefined;
   const word = text.slice(start, end).toLowerCase();
   const { keys } = notes.lexicon;
@@ -86,6 +118,7 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
       return { start: from, word: tail, valueStart, target, lineStart: false };
     }
   }
+  if (start > floor && !isBreak(text[start - 1])) return undefined;
   // A line full of colons is no form: the first few may be slips.
   notes.unknownKeys += 1;
   const near = notes.unknownKeys <= 6 ? nearKey(word, keys) : undefined;
@@ -131,6 +164,8 @@ function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: numbe
   } else if (target.to === "field" && target.field.type === "person") {
     // 「周敏 主讲」 and 「@周敏 主讲 35人」 name the speaker before the word.
     if (looksLikeName(before) || before.startsWith("@") || /\d/.test(follows)) return undefined;
+  } else if (target.to === "items") {
+    if (!ITEM.test(text.slice(next, next + 6))) return undefined;
   } else if (target.to === "day" && !/[\d一二三四五六七八九十今昨前上本周月去ytlmw]/.test(follows)) {
     return undefined;
   }
@@ -241,6 +276,7 @@ function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, da
     return quantityEnd(sheet, target, start, limit);
   }
   if (target.to === "title") return figureFrom(sheet, start, end);
+  if (target.to === "field" && target.field.type === "person") end = withName(sheet, start, end, limit);
   const isShort = target.to === "unit" || (target.to === "field" && target.field.type !== "text") || isPlace(target);
   if (!isShort) return end;
   for (let at = start; at < end; at += 1) {
@@ -251,6 +287,13 @@ function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, da
     }
   }
   return end;
+}
+
+// 主讲：支部书记 李明 is one person.
+function withName(sheet: Sheet, start: number, end: number, limit: number): number {
+  if (sheet.text[end] !== " " || !isPost(sheet.text.slice(start, end))) return end;
+  const next = tokenEnd(sheet, end + 1, limit);
+  return looksLikeName(sheet.text.slice(end + 1, next)) ? next : end;
 }
 
 // 主题：廉洁自律，实到36人: what is counted behind a comma is not the topic.

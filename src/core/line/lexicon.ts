@@ -25,6 +25,7 @@ export interface Lexicon {
   readonly speaker: Field | undefined;
   readonly place: Field | undefined;
   readonly target: Field | undefined;
+  readonly persons: Field | undefined;
 }
 
 /** What is kept of a line as it is, in a canonical line. */
@@ -118,6 +119,7 @@ function createLexicon(kind: Kind): Lexicon {
     speaker: kind.fields.find((field) => field.key === "speaker"),
     place: kind.fields.find((field) => field.key === "place"),
     target: kind.fields.find((field) => field.key === "target"),
+    persons: kind.fields.find((field) => field.key === "persons"),
   };
 }
 

@@ -27,13 +27,19 @@ export const looksLikeName = (word: string): boolean =>
   (DOUBLE_FAMILY.some((name) => word.startsWith(name) && word.length > 2) ||
     (FAMILY.has(word.charAt(0)) && word.length <= 3));
 
+/** Whether a word is a post and nothing more: 支部书记. */
+export const isPost = (word: string): boolean => POSTS.some((post) => word.endsWith(post)) && word.length <= 8;
+
+// 李明同志, 李明老师: how he is called, no post he holds.
+const ADDRESSES: ReadonlySet<string> = new Set("同志 先生 女士 老师".split(" "));
+
 /** The person a word names: 王建国, 党委书记王建国, 王建国书记, 党校老师; undefined when it names none. */
 export function speakerIn(word: string, isInvited: boolean): Speaker | undefined {
   if (looksLikeName(word) && !POSTS.includes(word)) return { name: word };
   const post = POSTS.find((candidate) => word.endsWith(candidate));
   if (post !== undefined) {
     const rest = word.slice(0, -post.length);
-    if (looksLikeName(rest)) return { name: rest, post };
+    if (looksLikeName(rest)) return ADDRESSES.has(post) ? { name: rest } : { name: rest, post };
     // 市委党校李明教授: the house before the name goes with the post.
     for (const length of [3, 2]) {
       const name = rest.slice(-length);
@@ -83,10 +89,10 @@ const NO_UNIT =
 
 /** The unit a word names by its end (市水务局机关支部), without 对 or 检查 before it; undefined when it names none. */
 export function unitIn(word: string): string | undefined {
-  const led = /^(?:对|到|赴)(.+?)(?:开展|进行)/.exec(word)?.[1];
+  const led = /(?:对|到|赴)(.+?)(?:开展|进行)/.exec(word)?.[1];
   if (led !== undefined) return unitIn(led);
   const unit = word
-    .replace(/^(?:对|到|赴|在|检查|督查|抽查|督导|走访)+/, "")
+    .replace(/^(?:对|到|赴|在|检查|督查|抽查|督导|走访|了)+/, "")
     .replace(/(?:开展检查|进行检查|检查|开展督查|督查)$/, "");
   if (unit.length < 2 || unit.length > 30 || NO_UNIT.test(unit) || !/\p{Script=Han}$/u.test(unit)) return undefined;
   return UNIT_ENDS.some((end) => unit.endsWith(end)) ? unit : undefined;

@@ -3,6 +3,7 @@ import type { Field } from "../kinds/kind.ts";
 import { foldWidth } from "../text.ts";
 import { readQuantity } from "./amounts.ts";
 import type { Target } from "./lexicon.ts";
+import { isPost } from "./names.ts";
 import { type Notes, noteDate } from "./notes.ts";
 
 const YES: ReadonlySet<string> = new Set("是 有 已 对 好 y yes true 1 on √ ✓ ✔ ✅".split(" "));
@@ -206,6 +207,12 @@ function noteWords(notes: Notes, field: Field, value: string, isExact: boolean):
   if (named?.[1] && named[2] && notes.fields.post === undefined) {
     notes.fields.speaker = named[1];
     notes.fields.post = named[2];
+    return;
+  }
+  const posted = field.key === "speaker" && !isExact ? /^(\S{2,8}) (\S{2,4})$/.exec(value) : null;
+  if (posted?.[1] && posted[2] && notes.fields.post === undefined && isPost(posted[1])) {
+    notes.fields.post = posted[1];
+    notes.fields.speaker = posted[2];
     return;
   }
   const before = notes.fields[field.key];

@@ -48,6 +48,10 @@ export interface Notes {
   readonly confirmed: Set<string>;
   /** The category was given by its key, so nothing overrules it. */
   categoryKeyed?: boolean;
+  /** People were named by a key, so words are none. */
+  personsKeyed?: boolean;
+  /** The word that stood for the category; an event may have no other name (座谈会). */
+  categoryWord?: string;
   /** The place was recognised by its form, so it may be the title after all. */
   placeByForm?: boolean;
   /** Words without a key were left over: a report's title, a correction's riddle. */

@@ -99,6 +99,7 @@ function settleTitle(notes: Notes): string {
   if (/[\p{L}\p{N}]/u.test(title)) return title;
   const { kind } = notes;
   const needsTitle = kind.title.required || kind.needsOneOf?.some((group) => group.includes("title"));
+  if (kind.title.required && notes.lexicon.category?.anywhere && notes.categoryWord) return notes.categoryWord;
   const place = notes.fields.place;
   // 「清扫广场」 may be all there is: then the place is what was done.
   if (needsTitle && notes.placeByForm && typeof place === "string" && !hasOther(notes)) {

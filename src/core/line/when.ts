@@ -53,8 +53,8 @@ function findDeadline(
   for (const found of dates) {
     const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
     if (after === null || !isBreak(text[found.end + after[0].length])) continue;
-    const isLed = text[found.start - 1] === "于" || text[found.start - 1] === "在";
-    return { start: found.start - (isLed ? 1 : 0), end: found.end + after[0].length, said: found.text };
+    const led = /(?:要求|务必|请|须|限|于|在)*$/.exec(text.slice(Math.max(0, found.start - 4), found.start))?.[0] ?? "";
+    return { start: found.start - led.length, end: found.end + after[0].length, said: found.text };
   }
   for (const within of text.matchAll(WITHIN)) {
     const before = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index))?.[0];
@@ -72,7 +72,11 @@ function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
   const days = new Set(chosen.map((found) => JSON.stringify(found.reading)));
   const first = chosen[0];
   if (first?.reading === undefined) return;
-  for (const found of chosen) claim(sheet, found.start, found.end, "day", notes.kind.day.label);
+  for (const found of chosen) {
+    const led = /(?:截至|截止|于|自)$/.exec(sheet.text.slice(Math.max(0, found.start - 2), found.start))?.[0] ?? "";
+    const start = isFree(sheet, found.start - led.length, found.start) ? found.start - led.length : found.start;
+    claim(sheet, start, found.end, "day", notes.kind.day.label);
+  }
   if (days.size > 1) {
     const choices = chosen.flatMap((found) => {
       const { reading } = found;

@@ -73,10 +73,12 @@ const startsWithWord = (text: string, at: number, word: string | undefined): boo
 /** Reads what free words tell by their form: flags, the category, the speaker, the place, the unit inspected. */
 export function readWords(sheet: Sheet, notes: Notes): void {
   const words = freeWords(sheet);
+  notes.personsKeyed = notes.fields.persons !== undefined;
   words.forEach((word, index) => {
     readFlags(sheet, notes, word);
     if (readCategoryWord(sheet, notes, word)) return;
     if (readSpeaker(sheet, notes, word, words[index - 1])) return;
+    if (notes.lexicon.persons && readPerson(sheet, notes, word)) return;
     if (notes.lexicon.target && readUnit(sheet, notes, word, words[index + 1])) return;
     readPlace(sheet, notes, word);
   });
@@ -112,6 +114,7 @@ function readCategoryWord(sheet: Sheet, notes: Notes, word: Word): boolean {
   const found = categoryNames.find(([name]) => name === word.text);
   if (found === undefined || (notes.category !== undefined && notes.category !== found[1])) return false;
   notes.category = found[1];
+  notes.categoryWord = word.text;
   claim(sheet, word.start, word.end, "category", category.label);
   return true;
 }
@@ -164,6 +167,18 @@ function speechIn(
   return undefined;
 }
 
+// /提拔 11月1日 赵刚, /挂职 赵刚、孙丽到龙泉镇挂职.
+function readPerson(sheet: Sheet, notes: Notes, word: Word): boolean {
+  const field = notes.lexicon.persons;
+  if (field === undefined || notes.personsKeyed || sheet.owned[word.start] === 1) return false;
+  const name = word.text.replace(/(?:同志)?(?:[到赴].*)?$/, "");
+  if (!looksLikeName(name)) return false;
+  const before = notes.fields[field.key];
+  notes.fields[field.key] = [...(typeof before === "object" ? before : []), name];
+  claim(sheet, word.start, word.start + name.length, "field", field.label);
+  return true;
+}
+
 function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
   const field = notes.lexicon.place;
   if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return;
@@ -189,7 +204,7 @@ function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined
   const at = word.start + word.text.indexOf(unit);
   // 「对市财政局开展规范化检查」 says more than the unit.
   const isInside = !isJoined && at > word.start && word.end > at + unit.length;
-  const start = word.start;
+  const start = isInside ? at - (/[对到赴]/.test(word.text.charAt(at - word.start - 1)) ? 1 : 0) : word.start;
   const end = isJoined ? next.end : isInside ? at + unit.length : word.end;
   if (notes.targetName !== undefined) {
     if (!/(?:支部|局|委|办|党委)$/.test(name) || notes.targetName === name) return false;
@@ -209,6 +224,11 @@ function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined
 
 /** Categories named anywhere in the line; several are a question where the category must be known. */
 export function readCategory(sheet: Sheet, notes: Notes): void {
+  for (const other of notes.kind.fields) {
+    if (other.anywhere !== true || other.key === notes.kind.category || notes.fields[other.key] !== undefined) continue;
+    const found = other.choices?.find(({ names }) => names.some((name) => sheet.text.includes(name)));
+    if (found) notes.fields[other.key] = found.value;
+  }
   const field = notes.lexicon.category;
   if (field === undefined || field.anywhere !== true || notes.category !== undefined) return;
   let said = textBeside(sheet);
@@ -218,6 +238,9 @@ export function readCategory(sheet: Sheet, notes: Notes): void {
     values.add(value);
     said = said.replaceAll(name, " ");
   }
+  // 中心组集中学习 is a 中心组.
+  const weak = field.choices?.find((choice) => choice.weak && values.has(choice.value));
+  if (weak && values.size > 1) values.delete(weak.value);
   const [first] = values;
   if (values.size > 1 && field.required) askCategory(notes, field, [...values]);
   else if (first !== undefined) notes.category = first;
@@ -275,7 +298,7 @@ function trimmed(piece: string): string {
   const inner = piece.replace(TRIM, "");
   const opened = count(inner, /[(（]/g) - count(inner, /[)）]/g);
   if (opened < 0) return inner.replace(/[)）]$/, "").replace(TRIM, "");
-  if (opened > 0) return inner.replace(/^[(（]/, "").replace(TRIM, "");
+  if (opened > 0) return inner.replace(/^[(（]|[(（]$/g, "").replace(TRIM, "");
   return inner;
 }
 
