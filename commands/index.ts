@@ -7,6 +7,7 @@ import award from "./award.ts";
 import bind from "./bind.ts";
 import branchChange from "./branch-change.ts";
 import brand from "./brand.ts";
+import burden from "./burden.ts";
 import claim from "./claim.ts";
 import close from "./close.ts";
 import criticism from "./criticism.ts";
@@ -22,19 +23,23 @@ import help from "./help.ts";
 import inspection from "./inspection.ts";
 import issue from "./issue.ts";
 import jointMeeting from "./joint-meeting.ts";
+import leave from "./leave.ts";
 import lecture from "./lecture.ts";
 import me from "./me.ts";
+import missing from "./missing.ts";
 import plan from "./plan.ts";
 import platformMetric from "./platform-metric.ts";
 import pledge from "./pledge.ts";
 import project from "./project.ts";
 import promote from "./promote.ts";
 import rectification from "./rectification.ts";
+import reminders from "./reminders.ts";
 import research from "./research.ts";
 import resolve from "./resolve.ts";
 import sendBack from "./return.ts";
 import roster from "./roster.ts";
 import secondment from "./secondment.ts";
+import status from "./status.ts";
 import study from "./study.ts";
 import tally from "./tally.ts";
 import themeEvent from "./theme-event.ts";
@@ -81,6 +86,8 @@ export const commands: readonly Command[] = [
   tally,
   detail,
   rectification,
+  missing,
+  burden,
   definition,
   me,
   unit,
@@ -89,5 +96,8 @@ export const commands: readonly Command[] = [
   appoint,
   dismiss,
   claim,
+  reminders,
+  leave,
+  status,
   help,
 ];

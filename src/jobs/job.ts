@@ -1,6 +1,6 @@
 import type { Bot, Outcome } from "#bot";
 import type { Day, Instant, Schedule, Tree, WorkdayOverrides } from "#core";
-import type { Query } from "#store";
+import type { Query, Write } from "#store";
 
 /** What all decisions of one tick look at together. */
 export interface Stage {
@@ -50,5 +50,7 @@ export interface Job {
   readonly deadlineMinutes: number;
   /** Sends only between 9:00 and 18:00 of working days; a slot outside waits for them as long as its deadline allows. */
   readonly inHours?: true;
+  /** What is owed from earlier slots and has become pointless: each list is one commit that takes one of them back. */
+  recheck?(stage: Stage): Promise<readonly (readonly Write[])[]>;
   decide(scene: JobScene): Promise<Outcome>;
 }

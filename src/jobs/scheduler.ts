@@ -3,7 +3,6 @@ import { type Bot, note, type Outcome, outcomeWrites } from "#bot";
 import { dayIn, type Instant, nextSlots, slotsBetween } from "#core";
 import {
   allCursors,
-  allRoles,
   changedSchedules,
   createTreeReader,
   declaredDays,
@@ -19,6 +18,7 @@ import {
   type Write,
   wasDecided,
 } from "#store";
+import { adminsOf } from "./admins.ts";
 import type { Job, Stage } from "./job.ts";
 import { isInHours, planSlots, type Step } from "./plan.ts";
 import { type Timed, timedFor } from "./timetable.ts";
@@ -49,6 +49,7 @@ export function createScheduler(bot: Bot, jobs: readonly Job[]): RunJobs {
     const rows = await changedSchedules(stage.query);
     const cursors = new Map((await allCursors(stage.query)).map((cursor) => [keyOf(cursor.job, cursor.scope), cursor]));
     let decided = 0;
+    await takeBack(bot, jobs, stage);
     for (const job of jobs) {
       const scopes = await job.scopes(stage);
       await begin(bot, job, scopes, cursors, stage);
@@ -115,6 +116,17 @@ export async function readStage(bot: Bot, readTree: ReturnType<typeof createTree
       return known as Promise<T>;
     },
   };
+}
+
+/** Takes back what has become pointless before it went out. Who is faster than us, sending it or taking it back, is right. */
+async function takeBack(bot: Bot, jobs: readonly Job[], stage: Stage): Promise<void> {
+  for (const recheck of new Set(jobs.flatMap((job) => (job.recheck === undefined ? [] : [job.recheck])))) {
+    for (const writes of await recheck(stage)) {
+      await bot.db.commit(writes).catch((error: unknown) => {
+        if (!(error instanceof StaleError)) throw error;
+      });
+    }
+  }
 }
 
 /** A job's first sight of a scope: it owes nothing for the time before. */
@@ -264,10 +276,4 @@ async function trouble(bot: Bot, job: Job, cursor: JobCursor, error: unknown, st
     // Told already today: the uuid is there, and the commit fails.
     await bot.db.commit(outcomeWrites(bot, cause, { replies }, stage.now)).catch(() => undefined);
   }
-}
-
-/** Everybody who is admin. */
-export async function adminsOf(stage: Pick<Stage, "query" | "settings">): Promise<readonly string[]> {
-  const held = (await allRoles(stage.query)).filter(({ role }) => role === "admin").map(({ personId }) => personId);
-  return [...new Set([...stage.settings.adminIds, ...held])];
 }

@@ -158,7 +158,8 @@ export function missingCard(
   else if (late.length === 0) blocks.push({ type: "text", text: "该报的都报了。", tone: "good" });
   for (const { line, text } of late) {
     blocks.push({ type: "text", text: text ?? "" });
-    blocks.push({ type: "note", text: `期限 ${printDay(line.period.to, more.today)}，用 /${line.cadence.command} 报` });
+    const how = line.cadence.kind === undefined ? "报任何一项都算" : `用 /${line.cadence.command} 报`;
+    blocks.push({ type: "note", text: `期限 ${printDay(line.period.to, more.today)}，${how}` });
   }
   if (more.unconnected > 0) {
     blocks.push({ type: "note", text: `另有${more.unconnected}个支部还没接入（没有群，也没有书记），不计在内。` });

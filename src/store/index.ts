@@ -63,6 +63,16 @@ export {
   wasDecided,
 } from "./jobs.ts";
 export { endLeave, insertLeave, type Leave, leavesFrom } from "./leaves.ts";
+export {
+  type AuditListing,
+  auditLines,
+  namesOf,
+  newestRecords,
+  type OwedListing,
+  owedMessages,
+  ownRecordsOfKind,
+} from "./listings.ts";
+export { type MonthCount, type MonthsQuestion, timesByMonth } from "./months.ts";
 export { type MoveWrites, moveWrites } from "./moves.ts";
 export { type Namesake, namesakes } from "./namesakes.ts";
 export {

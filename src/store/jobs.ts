@@ -155,6 +155,23 @@ export async function messagesTo(query: Query, scope: string, since: Instant): P
   return Number(row.messages);
 }
 
+/** How many messages jobs owed each scope in a stretch of time. */
+export async function sentRuns(
+  query: Query,
+  from: Instant,
+  to: Instant,
+): Promise<readonly { readonly scope: string; readonly messages: number }[]> {
+  const rows = await query
+    .selectFrom("job_run")
+    .where("decided_at", ">=", from)
+    .where("decided_at", "<", to)
+    .where("messages", ">", 0)
+    .groupBy("scope")
+    .select((e) => ["scope", sql<number>`cast(${e.fn.sum("messages")} as bigint)`.as("messages")])
+    .execute();
+  return rows.map((row) => ({ scope: row.scope, messages: Number(row.messages) }));
+}
+
 /** Describes the forgetting of runs that are older than any report needs. */
 export const forgetRuns = (query: Query, before: Instant): Write =>
   write(query.deleteFrom("job_run").where("decided_at", "<", before));

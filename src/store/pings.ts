@@ -40,14 +40,20 @@ export async function pingsOf(query: Query, personId: string, since: Day): Promi
   return rows.map(pingOf);
 }
 
-/** The pings whose message is still owed: the outbox row's id, and what it says. */
+/** The reminders whose message is still owed: the outbox row's id, and what it says. */
 export async function unsentPings(query: Query): Promise<ReadonlyMap<string, readonly Ping[]>> {
-  const rows = await pings(query)
-    .innerJoin("outbox", "outbox.source", "ping.source")
-    .select("outbox.id as outboxId")
-    .where("outbox.state", "=", "pending")
+  const owed = await query
+    .selectFrom("outbox")
+    .select(["id", "source"])
+    .where("state", "=", "pending")
+    .where("source", "like", "job:%")
     .execute();
-  return new Map([...Map.groupBy(rows, (row) => row.outboxId)].map(([id, group]) => [id, group.map(pingOf)] as const));
+  const found = new Map<string, readonly Ping[]>();
+  for (const { id, source } of owed) {
+    const rows = await pings(query).where("source", "=", source).execute();
+    if (rows.length > 0) found.set(id, rows.map(pingOf));
+  }
+  return found;
 }
 
 /** Describes that an owed reminder is not sent after all, and that nobody was told what it would have said. */
@@ -55,7 +61,7 @@ export const forgetPings = (query: Query, outboxId: string, source: string): rea
   write(
     query
       .updateTable("outbox")
-      .set({ state: "dead", code: "moot" })
+      .set({ state: "dropped", code: "moot" })
       .where("id", "=", outboxId)
       .where("state", "=", "pending")
       .where("lease_owner", "is", null),
@@ -67,16 +73,7 @@ export const forgetPings = (query: Query, outboxId: string, source: string): rea
 const pings = (query: Query) =>
   query
     .selectFrom("ping")
-    .select([
-      "ping.rule",
-      "ping.about",
-      "ping.period",
-      "ping.stage",
-      "ping.person_id as personId",
-      "ping.unit_id as unitId",
-      "ping.day",
-      "ping.source",
-    ]);
+    .select(["rule", "about", "period", "stage", "person_id as personId", "unit_id as unitId", "day", "source"]);
 
 const pingOf = (row: Omit<Ping, "unitId"> & { readonly unitId: string | null }): Ping => ({
   rule: row.rule,

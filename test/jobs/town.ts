@@ -3,7 +3,7 @@ import { commands as allCommands } from "#commands";
 import { type Card, type Press, ZONE } from "#core";
 import { jobs as allJobs, createScheduler, type Job } from "#jobs";
 import { renderCard } from "#platforms";
-import { createNumbers, type Database } from "#store";
+import { createNumbers, type Database, write } from "#store";
 import { deskCity } from "../../src/sandbox/city.ts";
 import { seedDesk } from "../../src/sandbox/seed.ts";
 import { databases } from "../support/databases.ts";
@@ -67,11 +67,17 @@ export async function openTown(options: TownOptions = {}) {
   const runJobs = createScheduler(bot, options.jobs ?? allJobs);
   const seen = new Set<string>();
   let events = 0;
+  let delivers = true;
 
   async function news(): Promise<readonly Sent[]> {
     const rows = await db.query.selectFrom("outbox").selectAll().orderBy("id").execute();
     const fresh = rows.filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
+    // As if it had been delivered in the minute it was owed.
+    if (delivers)
+      await db.commit([
+        write(db.query.updateTable("outbox").set({ state: "sent", sent_at: now }).where("state", "=", "pending")),
+      ]);
     return fresh.map((row) => ({
       at: local(row.created_at),
       source: row.source,
@@ -89,19 +95,24 @@ export async function openTown(options: TownOptions = {}) {
     set(at: string) {
       now = shanghai(at);
     },
+    /** Stops delivering, as when the platform is out of reach, or begins again. */
+    deliver(on: boolean) {
+      delivers = on;
+    },
     /** One tick now; what it owes. */
     async tick(): Promise<readonly Sent[]> {
       await runJobs();
       return await news();
     },
-    /** Lets time pass until `at`, a tick every `minutes`; what that owes. */
-    async until(at: string, minutes = 1): Promise<readonly Sent[]> {
+    /** Lets time pass until `at`, a tick each minute in which the desk's jobs may be due and one an hour else; what that owes. */
+    async until(at: string): Promise<readonly Sent[]> {
       const sent: Sent[] = [];
-      for (let next = Date.parse(now); next <= Date.parse(shanghai(at)); next += minutes * 60_000) {
+      for (let next = Date.parse(now); next <= Date.parse(shanghai(at)); next += 60_000) {
+        if (!isBusy(next)) continue;
         now = new Date(next).toISOString();
-        await runJobs();
-        sent.push(...(await news()));
+        if ((await runJobs()) > 0) sent.push(...(await news()));
       }
+      now = shanghai(at);
       return sent;
     },
     /** Somebody says something in a group or in their own chat; what that owes. */
@@ -154,6 +165,12 @@ export async function openTown(options: TownOptions = {}) {
     },
   };
   return town;
+}
+
+/** Minutes around 9:00, 14:00 and 3:20 in Shanghai, and whole hours. */
+function isBusy(time: number): boolean {
+  const [hour = 0, minute = 0] = [Math.floor(time / 3_600_000 + 8) % 24, Math.floor(time / 60_000) % 60];
+  return minute === 0 || (hour === 9 && minute < 45) || (hour === 14 && minute < 15) || (hour === 3 && minute === 20);
 }
 
 const local = (instant: string): string =>

@@ -9,9 +9,7 @@ describe("the weekly card", () => {
     await town.tick();
     await town.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
     await town.say("李敏", GROUP, "/志愿 11月18日 清洁家园 32人 受益110人次 2小时");
-    const sent = (await town.until("2026-11-23 12:00", 1)).filter(({ source }) =>
-      source.startsWith("job:weekly-tally:"),
-    );
+    const sent = (await town.until("2026-11-23 12:00")).filter(({ source }) => source.startsWith("job:weekly-tally:"));
     expect(sent.map(({ to }) => to).toSorted()).toEqual(
       ["市水务局机关支部群", "市直机关工委工作群", "市财政局机关党建群"].toSorted(),
     );
@@ -50,9 +48,7 @@ describe("the weekly card", () => {
   test("moves to the first working day after a holiday, and sums up both weeks", async () => {
     const town = await openTown({ at: "2026-09-28 10:00" });
     await town.tick();
-    const sent = (await town.until("2026-10-12 12:00", 10)).filter(({ source }) =>
-      source.startsWith("job:weekly-tally:"),
-    );
+    const sent = (await town.until("2026-10-12 12:00")).filter(({ source }) => source.startsWith("job:weekly-tally:"));
     expect([...new Set(sent.map(({ at }) => at.slice(0, 10)))]).toEqual(["2026-10-08", "2026-10-12"]);
     // The quarter ended on a day of the week that the first card sums up.
     const first = sent.find(({ at, to }) => at < "2026-10-09" && to === GROUP)?.card;
@@ -66,7 +62,7 @@ describe("the weekly card", () => {
     expect(textOf((await town.tick()).find(({ to }) => to === GROUP)?.card)).toContain("这张是补发的，原定11月23日9:0");
     town.set("2026-12-02 09:00");
     expect(await town.tick()).toEqual([]);
-    const [next] = (await town.until("2026-12-07 12:00", 20)).filter(
+    const [next] = (await town.until("2026-12-07 12:00")).filter(
       ({ to, source }) => to === GROUP && source.includes("weekly"),
     );
     expect(textOf(next?.card)).toContain("11月30日的周汇总没有发出（当时服务停着）。");

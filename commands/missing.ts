@@ -1,0 +1,95 @@
+import { answerWhereAllowed, command, may, type Outcome, runNamed, type Scene, say, standingOf } from "#bot";
+import { type Card, isWithin, printPeriod, type Unit } from "#core";
+import {
+  type Asked,
+  coverage,
+  coverageGround,
+  missingCard,
+  readQuestion,
+  unconnected,
+  unitNames,
+  withoutRecord,
+} from "#reports";
+
+export default command({
+  name: "未报",
+  en: "missing",
+  aliases: ["谁没报", "wb"],
+  summary: "看还有哪些单位没报、缺什么",
+  usage: "/未报 [时段] [类别] [单位]",
+  examples: ["/未报", "/未报 本季度 党课 市直机关工委"],
+  section: "ask",
+  action: "tally",
+  where: "anywhere",
+  async run(scene, line) {
+    const asked = readQuestion(line.rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "本月" });
+    if (!asked.ok) return say(asked.error, { tone: "ask" });
+    if (asked.value.words !== "") {
+      return say(`没看懂「${asked.value.words}」。可以这样问：/未报 本季度 党课 市财政局`, { tone: "ask" });
+    }
+    const { unit } = asked.value;
+    if (!may(standingOf(scene), "tally", unit.id)) {
+      return say(`您在这里不能看${unit.name}的未报情况。请在${unit.name}的群里问，或请管理员授权。`);
+    }
+    return answerWhereAllowed(scene, unit, { card: await cardFor(scene, asked.value) });
+  },
+  presses: {
+    missing: async (scene, press) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      if (unit === undefined) return warn("这张卡片已经过期，请发 /未报");
+      if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
+      const outcome = answerWhereAllowed(scene, unit, { card: await dueNow(scene, unit), to: { chat: scene.chat.id } });
+      return { ...outcome, toast: { type: "info", text: "未报情况在下面" } };
+    },
+    answer: async (scene, press) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      const word = String(press.value ?? "");
+      const known = scene.commands.find(
+        (one) => [one.name, ...(one.aliases ?? [])].includes(word) && one.section === "report",
+      );
+      if (unit === undefined || known === undefined) return warn("这张卡片已经过期，请直接发命令");
+      // The secretary of one unit need not say which.
+      const isOwn =
+        scene.unit !== undefined &&
+        isWithin(scene.tree, unit.id, scene.unit.id, scene.today) &&
+        unit.id === scene.unit.id;
+      const outcome = await runNamed(scene, word, isOwn ? "" : `单位=${unit.name}`);
+      return { ...outcome, toast: { type: "info", text: "表单在下面" } };
+    },
+  },
+});
+
+const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
+async function cardFor(scene: Scene, asked: Asked): Promise<Card> {
+  const { kind, unit, period, category } = asked;
+  if (kind === undefined) return await dueNow(scene, unit, period.to < scene.today ? period.to : scene.today);
+  const title = `${unit.name} · ${category ?? kind.label}未报`;
+  if (kind.restricted === true)
+    return { title, tone: "quiet", summary: title, blocks: [{ type: "text", text: "这类数据依规不展开。" }] };
+  const ground = await coverageGround(scene.query);
+  const { asked: units, late } = await withoutRecord(ground, scene.tree, unit.id, period, { kind, category });
+  const head =
+    late.length === 0
+      ? `${units.length}家都报了。`
+      : `${late.length}家未报（共${units.length}家）：${unitNames(late, MOST_NAMES)}`;
+  return {
+    title,
+    subtitle: printPeriod(period, scene.today),
+    tone: late.length === 0 ? "good" : "warn",
+    summary: `${title}：${late.length}家`,
+    blocks: [
+      { type: "text", text: units.length === 0 ? "这里还没有能报的单位（没有群，也没有书记）。" : head },
+      { type: "note", text: `用 /${kind.command.zh} 报。` },
+    ],
+  };
+}
+
+const MOST_NAMES = 40;
+
+/** What each cadence still misses in the period that holds `day`. */
+async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Card> {
+  const ground = await coverageGround(scene.query);
+  const lines = await coverage(ground, scene.tree, unit.id, day);
+  return missingCard(unit, lines, { unconnected: unconnected(ground, scene.tree, unit.id, day), today: scene.today });
+}

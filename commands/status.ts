@@ -1,0 +1,108 @@
+import { command, may, type Scene, say, standingOf } from "#bot";
+import { type Block, dayIn, type Instant, minuteIn, printDay, printMinute } from "#core";
+import { jobs } from "#jobs";
+import { allCursors, type JobFare, jobFares, outboxHealth, undecidedRuns } from "#store";
+
+export default command({
+  name: "状态",
+  en: "status",
+  aliases: ["运行情况"],
+  summary: "看运行情况：定时任务办到哪了、漏了什么、什么没发出去",
+  usage: "/状态",
+  examples: ["/状态"],
+  section: "manage",
+  action: "health",
+  where: "anywhere",
+  async run(scene) {
+    if (!may(standingOf(scene), "health", scene.tree.root?.id)) return say("运行情况只给管理员看。", { tone: "ask" });
+    const since = new Date(Date.parse(scene.now) - WEEK_MS).toISOString();
+    const [fares, missed, cursors, outbox] = await Promise.all([
+      jobFares(scene.query, since),
+      undecidedRuns(scene.query, since, MOST_MISSED),
+      allCursors(scene.query),
+      outboxHealth(scene.query),
+    ]);
+    const troubles = cursors.filter(({ trouble }) => trouble !== undefined);
+    const isWell =
+      missed.every(({ reason }) => reason === "overtaken") &&
+      troubles.length === 0 &&
+      outbox.dead === 0 &&
+      outbox.unknown === 0;
+    const head = isWell ? "一切正常" : "有事要看一下";
+    const blocks: Block[] = [
+      { type: "text", text: `待发${outbox.pending}条，发不出去${outbox.dead}条，不知是否发出${outbox.unknown}条` },
+      ...jobs.map(
+        (job): Block => ({
+          type: "text",
+          text: `${job.label}：${fareOf(
+            scene,
+            fares.filter((fare) => fare.job === job.name),
+          )}`,
+        }),
+      ),
+      ...troubles
+        .slice(0, MOST_MISSED)
+        .map(
+          (cursor): Block => ({ type: "text", text: `${labelOf(cursor.job)}正在重试：${cursor.trouble}`, tone: "bad" }),
+        ),
+      ...(missed.length === 0
+        ? []
+        : [
+            {
+              type: "fold" as const,
+              title: `漏掉的（最近${missed.length}次）`,
+              blocks: missed.map(
+                (run): Block => ({
+                  type: "text",
+                  text: `${labelOf(run.job)} ${stamp(scene, run.scheduledFor)}：${REASONS[run.reason ?? ""] ?? "办的时候出错"}`,
+                }),
+              ),
+            },
+          ]),
+      { type: "note", text: "定时任务是最近7天的数。" },
+    ];
+    return {
+      replies: [
+        {
+          card: {
+            title: "运行情况",
+            subtitle: head,
+            tone: isWell ? "good" : "warn",
+            summary: `运行情况：${head}`,
+            blocks,
+          },
+        },
+      ],
+      line: head,
+    };
+  },
+});
+
+const WEEK_MS = 7 * 86_400_000;
+const MOST_MISSED = 10;
+
+/** Why a slot was not decided, as it is kept with its run. */
+const REASONS: Readonly<Record<string, string>> = {
+  late: "当时服务停着，过了时限",
+  overtaken: "服务停过，只补了最近一次",
+  asleep: "当时服务停着，这项不补",
+};
+
+const labelOf = (name: string): string => jobs.find((job) => job.name === name)?.label ?? name;
+
+function stamp(scene: Scene, at: Instant): string {
+  return `${printDay(dayIn(scene.zone, at), scene.today)}${printMinute(minuteIn(scene.zone, at))}`;
+}
+
+function fareOf(scene: Scene, fares: readonly JobFare[]): string {
+  const count = (state: JobFare["state"]) =>
+    fares.filter((fare) => fare.state === state).reduce((sum, { runs }) => sum + runs, 0);
+  const done = fares.find(({ state }) => state === "done");
+  if (done === undefined && count("missed") + count("failed") === 0) return "还没到时候";
+  const parts = [
+    ...(done === undefined ? [] : [`办了${done.runs}次，发出${done.messages}条，最近一次${stamp(scene, done.last)}`]),
+    ...(count("missed") === 0 ? [] : [`漏${count("missed")}次`]),
+    ...(count("failed") === 0 ? [] : [`出错${count("failed")}次`]),
+  ];
+  return parts.join("，");
+}

@@ -1,0 +1,43 @@
+import { instantAt, weekOf } from "#core";
+import { boundChats, insertPing, messagesTo } from "#store";
+import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
+import type { Job } from "./job.ts";
+import { noticeCard } from "./reminder-card.ts";
+
+/** With the weekly card a group hears the clock at most twice a week. */
+const CARDS_A_WEEK = 2;
+const LAST_MINUTE = 18 * 60;
+
+/** What a group must hear: findings overdue, by unit and number, and what is missing from units without a secretary. */
+export const groupNotice: Job = {
+  name: "group-notice",
+  label: "群提醒",
+  summary: "整改超期，或单位没有书记可提醒时才发；连周汇总在内，每群每周最多两张",
+  schedule: "工作日14:00",
+  scopes: async (stage) => (await stage.once("bound chats", () => boundChats(stage.query))).map(({ id }) => id),
+  isSpread: true,
+  catchUp: "latest",
+  deadlineMinutes: 3 * 60,
+  inHours: true,
+  recheck: takeBackMoot,
+  async decide(scene) {
+    const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
+    if (items.length === 0) return { replies: [] };
+    const monday = instantAt(scene.zone, weekOf(scene.today).from, 0);
+    // What does not fit into this week is due again next week, when it is still missing.
+    if ((await messagesTo(scene.query, scene.scope, monday)) >= CARDS_A_WEEK) return { replies: [] };
+    const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
+    return {
+      replies: [
+        {
+          card: noticeCard(items, scene.today),
+          to: { chat: scene.scope },
+          priority: 2,
+          notAfter: instantAt(scene.zone, scene.today, LAST_MINUTE),
+          ...(tickets.length === 0 ? {} : { refs: { tickets } }),
+        },
+      ],
+      writes: items.map((item) => insertPing(scene.query, pingOf(item, scene.scope, scene.today, scene.source))),
+    };
+  },
+};

@@ -1,0 +1,146 @@
+import { ancestorsOf, type Day, parentOf } from "#core";
+import { coverageGround } from "#reports";
+import {
+  allRoles,
+  boundChats,
+  forgetPings,
+  leavesFrom,
+  type Ping,
+  pingKey,
+  pingsOf,
+  unsentPings,
+  unsettledTickets,
+  type Write,
+} from "#store";
+import type { Stage } from "./job.ts";
+import { type Ground, type Item, rules } from "./rules/index.ts";
+
+/** One item and who is told of it: a person, or the group of a unit that has no secretary. */
+export interface Addressed {
+  readonly item: Item;
+  readonly personId?: string;
+  readonly chatId?: string;
+}
+
+/** Everything that is due now with those who are to be told, worked out once a tick. */
+export async function addressedItems(stage: Stage): Promise<readonly Addressed[]> {
+  return await stage.once("items", async () => {
+    const ground = await readGround(stage);
+    const items: Item[] = [];
+    for (const rule of rules) items.push(...(await rule.items(ground)));
+    return items.filter((item) => !isUnitOnLeave(ground, item.unitId)).flatMap((item) => address(ground, item));
+  });
+}
+
+async function readGround(stage: Stage): Promise<Ground> {
+  const { query } = stage;
+  return {
+    ...stage,
+    coverage: await stage.once("coverage", () => coverageGround(query)),
+    tickets: await stage.once("unsettled", () => unsettledTickets(query)),
+    roles: await stage.once("roles", () => allRoles(query)),
+    chats: await stage.once("bound chats", () => boundChats(query)),
+    leaves: await stage.once("leaves", () => leavesFrom(query, stage.today)),
+  };
+}
+
+function isUnitOnLeave(ground: Ground, unitId: string): boolean {
+  const chain = [unitId, ...ancestorsOf(ground.tree, unitId, ground.today)];
+  return ground.leaves.some(
+    (leave) => leave.unitId !== undefined && chain.includes(leave.unitId) && leave.from <= ground.today,
+  );
+}
+
+function address(ground: Ground, item: Item): readonly Addressed[] {
+  const toPerson = (personId: string): Addressed => ({ item, personId });
+  switch (item.to) {
+    case "admin": {
+      const held = ground.roles.filter(({ role }) => role === "admin").map(({ personId }) => personId);
+      return [...new Set([...ground.settings.adminIds, ...held])].map(toPerson);
+    }
+    case "secretary": {
+      const secretaries = holders(ground, "secretary", item.unitId);
+      return secretaries.length > 0 ? secretaries.map(toPerson) : groupOf(ground, item);
+    }
+    case "leader": {
+      const nearest = nearestLeaders(ground, item.unitId);
+      return nearest.map(toPerson);
+    }
+    case "group":
+      return groupOf(ground, item);
+  }
+}
+
+const holders = (ground: Ground, role: string, unitId: string): readonly string[] => [
+  ...new Set(ground.roles.filter((row) => row.role === role && row.unitId === unitId).map(({ personId }) => personId)),
+];
+
+function nearestLeaders(ground: Ground, unitId: string): readonly string[] {
+  for (let at: string | undefined = unitId; at !== undefined; at = parentOf(ground.tree, at, ground.today)) {
+    const found = holders(ground, "leader", at);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The unit's own group, else that of the nearest unit above it. */
+function groupOf(ground: Ground, item: Item): readonly Addressed[] {
+  for (let at: string | undefined = item.unitId; at !== undefined; at = parentOf(ground.tree, at, ground.today)) {
+    const chat = ground.chats.find(({ unitId }) => unitId === at);
+    if (chat !== undefined) return [{ item, chatId: chat.id }];
+  }
+  return [];
+}
+
+const REMEMBERED_DAYS = 400;
+
+/** What of all this one person (or group) has not been told yet, the most pressing first. */
+export async function untold(
+  stage: Stage,
+  receiver: string,
+  addressed: readonly Addressed[],
+  since: Day,
+): Promise<readonly Item[]> {
+  const mine = addressed.filter(({ personId, chatId }) => (personId ?? chatId) === receiver).map(({ item }) => item);
+  if (mine.length === 0) return [];
+  const told = new Set((await pingsOf(stage.query, receiver, since)).map(pingKey));
+  const fresh = mine.filter((item) => !told.has(pingKey({ ...item, personId: receiver })));
+  return [...new Map(fresh.map((item) => [pingKey({ ...item, personId: receiver }), item])).values()].toSorted(
+    (a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1),
+  );
+}
+
+/** How far back somebody remembers what they were told. */
+export const rememberedSince = (today: Day): Day => {
+  const at = new Date(Date.parse(`${today}T00:00:00Z`) - REMEMBERED_DAYS * 86_400_000);
+  return at.toISOString().slice(0, 10);
+};
+
+/** What is written down of an item that somebody is told. */
+export const pingOf = (item: Item, personId: string, day: Day, source: string): Ping => ({
+  rule: item.rule,
+  about: item.about,
+  period: item.period,
+  stage: item.stage,
+  personId,
+  unitId: item.unitId,
+  day,
+  source,
+});
+
+/**
+ * Reminders that are owed but could not be sent yet, and of which something has been done meanwhile, are taken back; what
+ * is left of them is due again tomorrow. In fair weather nothing is owed here: a reminder goes out in the minute it is decided.
+ */
+export async function takeBackMoot(stage: Stage): Promise<readonly (readonly Write[])[]> {
+  const owed = await unsentPings(stage.query);
+  if (owed.size === 0) return [];
+  const addressed = await addressedItems(stage);
+  const due = new Set(
+    addressed.map(({ item, personId, chatId }) => pingKey({ ...item, personId: personId ?? chatId ?? "" })),
+  );
+  return [...owed].flatMap(([outboxId, pings]) => {
+    const isMoot = pings.some((ping) => !due.has(pingKey(ping)));
+    return isMoot ? [forgetPings(stage.query, outboxId, pings[0]?.source ?? "")] : [];
+  });
+}

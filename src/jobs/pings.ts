@@ -1,0 +1,56 @@
+import { instantAt } from "#core";
+import { allRoles, insertPing, leavesFrom } from "#store";
+import { adminsOf } from "./admins.ts";
+import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
+import type { Job, JobScene, Stage } from "./job.ts";
+import { reminderCard } from "./reminder-card.ts";
+
+const ROLES = new Set(["secretary", "leader", "admin"]);
+
+/** One private message a working day at most for everybody who looks after something, and only about what is missing (R3 to R20). */
+export const pings: Job = {
+  name: "pings",
+  label: "个人提醒",
+  summary: "每人每天最多一条，单独发；只提还没办的，办了就不再提",
+  schedule: "工作日9:00",
+  scopes: receiversOf,
+  isSpread: true,
+  catchUp: "latest",
+  deadlineMinutes: 6 * 60,
+  inHours: true,
+  recheck: takeBackMoot,
+  async decide(scene) {
+    if (await isOnLeave(scene)) return { replies: [] };
+    const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
+    if (items.length === 0) return { replies: [] };
+    const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
+    return {
+      replies: [
+        {
+          card: reminderCard(items, scene.today),
+          to: { person: scene.scope },
+          priority: 2,
+          notAfter: endOfDay(scene),
+          ...(tickets.length === 0 ? {} : { refs: { tickets } }),
+        },
+      ],
+      writes: items.map((item) => insertPing(scene.query, pingOf(item, scene.scope, scene.today, scene.source))),
+    };
+  },
+};
+
+async function receiversOf(stage: Stage): Promise<readonly string[]> {
+  const roles = await stage.once("roles", () => allRoles(stage.query));
+  const held = roles.filter(({ role }) => ROLES.has(role)).map(({ personId }) => personId);
+  return [...new Set([...(await adminsOf(stage)), ...held])].sort();
+}
+
+async function isOnLeave(scene: JobScene): Promise<boolean> {
+  const leaves = await scene.once("leaves", () => leavesFrom(scene.query, scene.today));
+  return leaves.some((leave) => leave.personId === scene.scope && leave.from <= scene.today);
+}
+
+const LAST_MINUTE = 18 * 60;
+
+/** Nobody is reminded after six in the evening, whatever the network does. */
+const endOfDay = (scene: JobScene): string => instantAt(scene.zone, scene.today, LAST_MINUTE);

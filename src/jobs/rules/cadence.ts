@@ -1,0 +1,64 @@
+import { addDays, coverageStage, printDay, ROOT, workdaysBetween } from "#core";
+import { coverage } from "#reports";
+import type { Item, RuleItems } from "./rule.ts";
+
+/** R3 按期统筹学: what a unit owes each period, five working days before its end and one. */
+export const cadenceItems: RuleItems = async (ground) => {
+  const root = ground.tree.root?.id ?? ROOT;
+  const lines = await coverage(ground.coverage, ground.tree, root, ground.today);
+  return lines.flatMap((line): Item[] => {
+    const stage = coverageStage(line.period.to, ground.today, ground.calendar);
+    if (stage === undefined) return [];
+    const left = workdaysBetween(ground.today, line.period.to, ground.calendar);
+    const when =
+      left <= 0 ? "今天是最后一个工作日" : `期限${printDay(line.period.to, ground.today)}，还有${left}个工作日`;
+    return line.late.map((unit) => ({
+      rule: "cadence",
+      about: line.cadence.id,
+      period: line.period.key,
+      stage,
+      to: "secretary",
+      unitId: unit.id,
+      text: `${unit.name}：${line.period.label}${line.cadence.label}还没有记录，${when}`,
+      rank: stage === "last" ? 2 : 4,
+      answer: line.cadence.command,
+    }));
+  });
+};
+
+const QUIET_DAYS = 42;
+const LIVELY = new Set(["lecture", "study", "volunteering"]);
+
+/** R5 常态化: a unit from which nothing has come for six weeks is asked once. */
+export const quietItems: RuleItems = async (ground) => {
+  const since = addDays(ground.today, -366);
+  const done = await ground.once("done in a year", () => ground.coverage.done({ from: since, to: ground.today }));
+  const last = new Map<string, string>();
+  for (const one of done) {
+    if (LIVELY.has(one.kind) && one.last > (last.get(one.unitId) ?? "")) last.set(one.unitId, one.last);
+  }
+  const limit = addDays(ground.today, -QUIET_DAYS);
+  const units = [...ground.coverage.canReport].flatMap((id) => ground.tree.units.get(id) ?? []);
+  return units.flatMap((unit): Item[] => {
+    const day = last.get(unit.id);
+    const isFresh = day === undefined ? unit.activeFrom > limit : day > limit;
+    if (unit.kind === "committee" || unit.kind === "root" || unit.activeTo !== undefined || isFresh) return [];
+    const text =
+      day === undefined
+        ? "还没有登记过学习、党课或志愿服务"
+        : `上一次登记学习、党课或志愿服务是${printDay(day, ground.today)}，已过六周`;
+    return [
+      {
+        rule: "quiet",
+        about: unit.id,
+        period: day ?? "never",
+        stage: "once",
+        to: "secretary",
+        unitId: unit.id,
+        text: `${unit.name}：${text}`,
+        rank: 6,
+        answer: "党课",
+      },
+    ];
+  });
+};

@@ -1,0 +1,38 @@
+import { calendarItems, healthItems, reachItems } from "./admin.ts";
+import { cadenceItems, quietItems } from "./cadence.ts";
+import { deadlineItems, ladderItems, waitingItems } from "./ladder.ts";
+import {
+  appraisalItems,
+  exchangeItems,
+  goalItems,
+  inspectionItems,
+  meetingItems,
+  platformItems,
+  secondmentItems,
+  termItems,
+  yearItems,
+} from "./office.ts";
+import type { RuleItems } from "./rule.ts";
+
+/** Every rule (REMINDERS R3 to R20), by the name under which its pings are kept. */
+export const rules: readonly { readonly name: string; readonly label: string; readonly items: RuleItems }[] = [
+  { name: "ladder", label: "整改到期", items: ladderItems },
+  { name: "waiting", label: "整改待核验", items: waitingItems },
+  { name: "issue", label: "难点到期", items: deadlineItems },
+  { name: "cadence", label: "按期要报的事项", items: cadenceItems },
+  { name: "quiet", label: "久无记录", items: quietItems },
+  { name: "meeting", label: "联席会议", items: meetingItems },
+  { name: "year", label: "年度要点和实施方案", items: yearItems },
+  { name: "goal", label: "要点期限", items: goalItems },
+  { name: "appraisal", label: "考核节点", items: appraisalItems },
+  { name: "inspection", label: "检查覆盖", items: inspectionItems },
+  { name: "term", label: "支部换届", items: termItems },
+  { name: "secondment", label: "挂职到期", items: secondmentItems },
+  { name: "platform", label: "平台数据", items: platformItems },
+  { name: "exchange", label: "交流活动", items: exchangeItems },
+  { name: "reach", label: "未接入的支部", items: reachItems },
+  { name: "calendar", label: "放假安排", items: calendarItems },
+  { name: "health", label: "运行情况", items: healthItems },
+];
+
+export type { Audience, Ground, Item } from "./rule.ts";

@@ -1,0 +1,76 @@
+import { addWorkdays, COLOUR_MARKS, type Colour, colourOf, type Day, parentOf, printDay } from "#core";
+import { ticketName, whomOf } from "#reports";
+import { recordsOfKind, type Ticket } from "#store";
+import type { Audience, Ground, Item, RuleItems } from "./rule.ts";
+
+const WORDS: Readonly<Record<Exclude<Colour, "none">, string>> = {
+  blue: "快到期了",
+  yellow: "今天到期",
+  red: "已经超期",
+  dark: "超期超过7个工作日",
+};
+const RANKS: Readonly<Record<Exclude<Colour, "none">, number>> = { dark: 0, red: 0, yellow: 1, blue: 3 };
+
+/** R13 and R14: every open finding, blue three working days before its deadline, yellow on the day, red after, dark a week later. */
+export const ladderItems: RuleItems = async (ground) =>
+  ground.tickets.filter(({ state }) => state === "open").flatMap((ticket) => climb(ground, ticket));
+
+function climb(ground: Ground, ticket: Ticket): readonly Item[] {
+  const colour = colourOf(ticket.due, ground.today, ground.calendar);
+  if (colour === "none") return [];
+  const unitId = ticket.unitId ?? ticket.issuerUnitId;
+  const base = { rule: "ladder", about: ticket.id, period: ticket.due, ticket: ticket.number, rank: RANKS[colour] };
+  const due = `期限${printDay(ticket.due, ground.today)}`;
+  const head = `${COLOUR_MARKS[colour]} ${ticketName(ticket)} ${whomOf(ground.tree, ticket)}`;
+  const what = ticket.text === "" ? "" : `「${ticket.text}」`;
+  const item = (to: Audience, id: string, text: string): Item => ({
+    ...base,
+    stage: `${colour}-${to}`,
+    to,
+    unitId: id,
+    text,
+  });
+  const own = item("secretary", unitId, `${head}${what}${WORDS[colour]}，${due}`);
+  if (colour === "blue" || colour === "yellow") return [own];
+  // A group hears the number and the unit, not what was found.
+  const group = item("group", unitId, `${head} ${WORDS.red}，${due}`);
+  if (colour === "red") return [own, group, item("leader", unitId, `${head}${what}${WORDS.red}，${due}`)];
+  const superior = parentOf(ground.tree, unitId, ground.today) ?? ticket.issuerUnitId;
+  return [own, item("leader", superior, `${head}${what}${WORDS.dark}，${due}`)];
+}
+
+const PATIENCE_WORKDAYS = 3;
+
+/** A finding that was reported done waits three working days for its judge, who is then asked once. */
+export const waitingItems: RuleItems = async (ground) =>
+  ground.tickets.flatMap((ticket): Item[] => {
+    if (ticket.state !== "closed" || ticket.closedOn === undefined) return [];
+    if (addWorkdays(ticket.closedOn, PATIENCE_WORKDAYS, ground.calendar) > ground.today) return [];
+    const text = `${ticketName(ticket)} ${whomOf(ground.tree, ticket)}已报整改完成，等核验（${printDay(ticket.closedOn, ground.today)}报的）`;
+    const base = { rule: "waiting", about: ticket.id, period: ticket.closedOn, stage: "once", ticket: ticket.number };
+    return [
+      {
+        ...base,
+        to: "secretary",
+        unitId: ticket.issuerUnitId,
+        text: `${text}，通过就发 /核 ${ticketName(ticket)}`,
+        rank: 5,
+      },
+    ];
+  });
+
+/** R7: an issue that has an owner and a deadline climbs like a finding until it is solved. R9: so do the year's goals. */
+export const deadlineItems: RuleItems = async (ground) => {
+  const from = `${Number(ground.today.slice(0, 4)) - 1}-01-01`;
+  const issues = await ground.once("issues", () => recordsOfKind(ground.query, "issue", from, ground.today));
+  return issues.flatMap((record): Item[] => {
+    const due: unknown = record.content.fields.due;
+    if (record.category !== "研究" || typeof due !== "string") return [];
+    const colour = colourOf(due, ground.today, ground.calendar);
+    if (colour === "none") return [];
+    const text = `${COLOUR_MARKS[colour]} 难点 ${record.number}「${record.title}」${WORDS[colour]}，期限${printDay(due as Day, ground.today)}，解决后发 /改 ${record.number} 状态=解决 解决日期=…`;
+    const base = { rule: "issue", about: record.id, period: due, unitId: record.unitId, text, rank: RANKS[colour] };
+    const own: Item = { ...base, stage: `${colour}-secretary`, to: "secretary" };
+    return colour === "dark" ? [own, { ...base, stage: `${colour}-leader`, to: "leader" }] : [own];
+  });
+};

@@ -1,0 +1,36 @@
+import type { CoverageGround } from "#reports";
+import type { Chat, Leave, RoleRow, Ticket } from "#store";
+import type { Stage } from "../job.ts";
+
+/** To whom an item goes. Of a unit without a secretary the group hears it, naming the unit and no person. */
+export type Audience = "secretary" | "leader" | "admin" | "group";
+
+/** One thing somebody is to be told: what, which, by when, and how to answer it. Nobody is told the same twice. */
+export interface Item {
+  readonly rule: string;
+  /** What it is about: a cadence, a ticket, a record. */
+  readonly about: string;
+  readonly period: string;
+  readonly stage: string;
+  readonly to: Audience;
+  /** The unit whose people are told; whose leave it respects. */
+  readonly unitId: string;
+  readonly text: string;
+  /** Lower stands first. */
+  readonly rank: number;
+  /** The command that answers it, without its slash. */
+  readonly answer?: string;
+  readonly ticket?: number;
+}
+
+/** What every rule looks at; read once a tick. */
+export interface Ground extends Stage {
+  readonly coverage: CoverageGround;
+  readonly tickets: readonly Ticket[];
+  readonly roles: readonly RoleRow[];
+  readonly chats: readonly Chat[];
+  readonly leaves: readonly Leave[];
+}
+
+/** A rule says what is due now. It stops by itself: what is reported is no item any more. */
+export type RuleItems = (ground: Ground) => Promise<readonly Item[]>;

@@ -1,0 +1,169 @@
+import { describe, expect, test } from "vitest";
+import { openTown, pressOf, textOf } from "../jobs/town.ts";
+
+const GROUP = "市财政局机关党建群";
+
+const said = async (town: Awaited<ReturnType<typeof openTown>>, ...[who, where, text]: Parameters<typeof town.say>) =>
+  textOf((await town.say(who, where, text))[0]?.card);
+
+describe("/提醒", () => {
+  test("shows every schedule with its next three firings", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    expect(await said(town, "李敏", GROUP, "/提醒")).toMatchInlineSnapshot(`
+      "提醒安排
+      周汇总：每周一9:00，遇假日顺延
+      每个绑定的群每周一张：上周做了什么、还缺什么、整改到哪了；月末、季末那周带上小结
+      接下来：11月23日（周一）9:07，11月30日（周一）9:07，12月7日（周一）9:07
+      个人提醒：每个工作日9:00
+      每人每天最多一条，单独发；只提还没办的，办了就不再提
+      接下来：11月23日（周一）9:08，11月24日（周二）9:08，11月25日（周三）9:08
+      群提醒：每个工作日14:00
+      整改超期，或单位没有书记可提醒时才发；连周汇总在内，每群每周最多两张
+      接下来：11月20日（周五）14:07，11月23日（周一）14:07，11月24日（周二）14:07
+      按期要报的
+      支委会每月，主题党日每月，党员大会每季度，党课每季度，党小组会不催，中心组学习每季度，信息报送每季度（一类每月、二类每两月、三类每季度）
+      到期前5个工作日和前1个工作日，单独提醒还没报的单位书记。
+      工作日按国务院2026年放假安排算，含调休。"
+    `);
+  });
+
+  test("is changed by an admin in people's words, for this group or for everybody", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    await town.tick();
+    expect(await said(town, "李敏", GROUP, "/提醒 周汇总 周二9:30")).toContain("要由管理员来做");
+    expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 晚上8点")).toContain("没看懂");
+    expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 每周一20:00")).toContain("只安排在9:00到17:50之间");
+    expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 周二9:30")).toMatch(
+      /^✓ 本群的周汇总改为每周二9:30，遇假日顺延\n接下来：11月24日（周二）9:3\d，12月1日（周二）9:3\d，12月8日（周二）9:3\d$/,
+    );
+    expect(await said(town, "韩梅", "单聊", "/提醒 周汇总 停")).toBe("✓ 已停周汇总。要恢复发 /提醒 周汇总 开");
+    const sent = (await town.until("2026-11-30 18:00")).filter(({ source }) => source.includes("weekly-tally"));
+    expect(sent.map(({ to, at }) => `${to} ${at.slice(0, 14)}`)).toEqual([`${GROUP} 2026-11-24 09:`]);
+    expect(await said(town, "韩梅", "单聊", "/提醒 周汇总 开")).toContain("改为每周一9:00，遇假日顺延");
+  });
+
+  test("changes how often something is due, for all or for a class", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    expect(await said(town, "韩梅", GROUP, "/未报")).toContain("11月支委会：还没有记录");
+    expect(await said(town, "韩梅", GROUP, "/提醒 支委会 不催")).toBe("✓ 支委会改为不催，从现在起按新的算。");
+    expect(await said(town, "韩梅", GROUP, "/提醒 信息报送 一类 每季度")).toContain("信息报送（一类单位）改为每季度");
+    expect(await said(town, "韩梅", GROUP, "/未报")).not.toContain("支委会");
+    expect(await said(town, "韩梅", GROUP, "/提醒 信息报送")).toBe(
+      "信息报送：每季度（一类每季度、二类每两月、三类每季度）。管理员可以改，比如：/提醒 信息报送 每半年",
+    );
+    expect(await said(town, "韩梅", GROUP, "/提醒 早餐 每天")).toContain("没有叫「早餐」的提醒");
+  });
+
+  test("takes working days that the admin declares", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    await town.tick();
+    expect(await said(town, "韩梅", GROUP, "/提醒 日历 11月23日 放假")).toBe("✓ 11月23日（周一）算放假。");
+    const [first] = (await town.until("2026-11-24 18:00")).filter(({ source }) => source.includes("weekly-tally"));
+    expect(first?.at).toMatch(/^2026-11-24 09:/);
+    expect(await said(town, "韩梅", GROUP, "/提醒 日历 11月23日 取消")).toBe("✓ 11月23日（周一）按国务院安排算。");
+  });
+});
+
+describe("/未报", () => {
+  test("names units, for a kind and a period too, and its button answers in place", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    await town.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
+    const group = "市直机关工委工作群";
+    expect(await said(town, "周敏", group, "/未报 本季度 党课")).toMatchInlineSnapshot(`
+      "市直机关工委 · 党课未报
+      本季度（10月1日至11月20日，截至今日）
+      1家未报（共2家）：市水务局机关支部
+      用 /党课 报。"
+    `);
+    expect(await said(town, "周敏", group, "/未报")).toMatchInlineSnapshot(`
+      "市直机关工委 · 未报
+      11月支委会：2家未报（共2家）——市水务局机关支部、市财政局
+      期限 11月30日，用 /支委会 报
+      11月主题党日：2家未报（共2家）——市水务局机关支部、市财政局
+      期限 11月30日，用 /主题党日 报
+      第四季度党员大会：2家未报（共2家）——市水务局机关支部、市财政局
+      期限 12月31日，用 /党员大会 报
+      第四季度党课：1家未报（共2家）——市水务局机关支部
+      期限 12月31日，用 /党课 报
+      第四季度中心组学习：2家未报（共2家）——市直机关工委、市财政局
+      期限 12月31日，用 /中心组 报
+      另有1个支部还没接入（没有群，也没有书记），不计在内。"
+    `);
+    const { toast, sent } = await town.press("周敏", group, { action: "missing", id: "desk-sw-1" });
+    expect(toast).toBe("未报情况在下面");
+    expect(textOf(sent[0]?.card)).toContain("11月支委会：还没有记录");
+    expect((await town.press("李敏", GROUP, { action: "missing", id: "desk-sw-1" })).toast).toContain("您不能看");
+  });
+});
+
+describe("/请假", () => {
+  test("pauses oneself or a unit until a day, and comes back by itself or by word", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    expect(await said(town, "李敏", "单聊", "/请假 7天")).toBe("✓ 到11月26日不提醒您，次日自动恢复。");
+    expect(await said(town, "李敏", "单聊", "/请假")).toContain("您请假到11月26日");
+    expect(await said(town, "李敏", "单聊", "/请假 取消")).toBe("✓ 好，恢复提醒您。");
+    expect(await said(town, "李敏", "单聊", "/请假 市财政局 到12月5日")).toBe(
+      "✓ 到12月5日不提醒市财政局，次日自动恢复。",
+    );
+    expect(await said(town, "王建国", GROUP, "/请假 市财政局 到12月5日")).toContain("得由它的书记或管理员来发");
+    expect(await said(town, "李敏", "单聊", "/请假 12月1日至12月3日")).toBe(
+      "✓ 12月1日起，到12月3日不提醒您，次日自动恢复。",
+    );
+  });
+});
+
+describe("/状态 and /减负", () => {
+  test("say what was done, what was missed, and how much people were bothered", async () => {
+    const town = await openTown({ at: "2026-11-20 08:00" });
+    await town.until("2026-11-23 17:00");
+    expect(await said(town, "李敏", GROUP, "/状态")).toBe("运行情况只给管理员看。");
+    expect(await said(town, "韩梅", "单聊", "/状态")).toMatchInlineSnapshot(`
+      "运行情况
+      一切正常
+      待发0条，发不出去0条，不知是否发出0条
+      周汇总：办了3次，发出3条，最近一次11月23日9:07
+      个人提醒：办了8次，发出6条，最近一次11月23日9:09
+      群提醒：办了6次，发出0条，最近一次11月23日14:07
+      清理过期数据：办了3次，发出0条，最近一次11月23日3:20
+      定时任务是最近7天的数。"
+    `);
+    expect(await said(town, "韩梅", "市直机关工委工作群", "/减负")).toMatchInlineSnapshot(`
+      "市直机关工委 · 减负
+      11月到今天，括号里是上月
+      单独提醒：4条，2人（0条，0人）
+      提醒的事：7件（0件）
+      最多的一位：2条（0条）
+      群里卡片：3张，3个群（0张，0个群）
+      每人每天最多一条、每群每周最多两张，只在工作日9:00到18:00发，报了就不再提。要停一阵发 /请假 7天。"
+    `);
+  });
+});
+
+describe("a private reminder", () => {
+  test("is one card with what, which, by when, a form by one tap and a pause by one tap", async () => {
+    const town = await openTown({ at: "2026-11-20 08:00" });
+    const sent = (await town.until("2026-11-24 12:00")).filter(
+      ({ to, source }) => to === "陈立新" && source.includes("pings"),
+    );
+    expect(sent.map(({ at }) => at.slice(0, 10))).toMatchInlineSnapshot(`
+      [
+        "2026-11-20",
+        "2026-11-23",
+      ]
+    `);
+    const card = sent.at(-1)?.card;
+    expect(textOf(card)).toMatchInlineSnapshot(`
+      "有2件事要办
+      市水务局机关支部：11月主题党日还没有记录，期限11月30日，还有5个工作日
+      市水务局机关支部：11月支委会还没有记录，期限11月30日，还有5个工作日
+      [报主题党日] [报支委会] [先停7天]
+      报了就不再提醒。休假发 /请假 到12月5日。"
+    `);
+    const form = await town.press("陈立新", "单聊", pressOf(card, "报支委会"));
+    expect(form.toast).toBe("表单在下面");
+    expect(JSON.stringify(form.sent[0]?.card)).toContain("draft-submit");
+    const paused = await town.press("陈立新", "单聊", pressOf(card, "先停7天"));
+    expect(paused.toast).toBe("好，7天内不提醒您。要恢复发 /请假 取消");
+    expect((await town.until("2026-11-30 18:00")).filter(({ to }) => to === "陈立新")).toEqual([]);
+  });
+});
