@@ -52,7 +52,8 @@ async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>
         log.warning("the platform does not say who the bot is", { source: arrival.source });
         return { status: 503 };
       }
-      // Asked first, because a busy database fails the reading as well as the writing.
+      // Once more: a cut connection fails a decision as a bug does, and only the bug fails it again.
+      if (attempt === 1) continue;
       log.error("decision failed", { source: arrival.source, reason: reasonOf(error) });
       dead = reasonOf(error);
       outcome = apology(arrival);
@@ -153,14 +154,15 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   const scene = await readScene(message);
   if (scene.sender.name === "") bot.onStranger?.(message.chatId);
   const outcome = await decideMessage(bot, scene, message);
-  return { ...outcome, writes: [...meeting(bot, scene, message), ...(outcome.writes ?? [])] };
+  const met = meeting(bot, scene, message, await bot.identity());
+  return { ...outcome, writes: [...met, ...(outcome.writes ?? [])] };
 }
 
 /** What a message teaches: which chats there are, whose a direct chat is, and what the people named in it are called. */
-function meeting(bot: Bot, scene: Scene, message: IncomingMessage): readonly Write[] {
+function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string | undefined): readonly Write[] {
   const { query } = bot.db;
   const direct = message.chatKind === "direct" ? message.senderId : undefined;
-  const named = message.mentions.filter((mention) => mention.openId !== undefined && mention.name !== "");
+  const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
   const chat = { id: message.chatId, kind: message.chatKind, name: "", personId: direct };
   return [
     ...(scene.chat.known ? [] : [upsertChat(query, chat)]),

@@ -11,6 +11,19 @@ export function newId(now: string): string {
   lastTime = time;
   const stamp = time.toString(16).padStart(12, "0");
   const count = counter.toString(16).padStart(6, "0");
-  const chance = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0"));
-  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${count.slice(0, 3)}-8${count.slice(3)}-${chance.join("")}`;
+  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${count.slice(0, 3)}-8${count.slice(3)}-${chance()}`;
+}
+
+const CHANCE_DIGITS = 12;
+let chances = "";
+
+/** Twelve random digits. They are drawn many at a time, because the drawing itself is what costs. */
+function chance(): string {
+  if (chances === "") {
+    const drawn = crypto.getRandomValues(new Uint8Array(CHANCE_DIGITS * 64));
+    chances = Array.from(drawn, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+  const digits = chances.slice(0, CHANCE_DIGITS);
+  chances = chances.slice(CHANCE_DIGITS);
+  return digits;
 }

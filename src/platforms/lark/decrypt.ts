@@ -1,4 +1,4 @@
-import { createDecipheriv, createHash } from "node:crypto";
+import { createDecipheriv, createHash, createSecretKey, type KeyObject } from "node:crypto";
 
 const BLOCK = 16;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -8,7 +8,8 @@ const NOTHING = Buffer.alloc(4 * BLOCK);
 
 /** Opens what Feishu encrypted with `encryptKey`; the answer is `undefined` for whatever was not encrypted so. */
 export function createDecrypt(encryptKey: string): (encrypt: string) => string | undefined {
-  const key = createHash("sha256").update(encryptKey).digest();
+  // A key object, because raw bytes are looked at anew for each message.
+  const key = createSecretKey(createHash("sha256").update(encryptKey).digest());
   return (encrypt) => {
     const bytes = readBase64(encrypt);
     const sealed = bytes !== undefined && bytes.length >= 2 * BLOCK && bytes.length % BLOCK === 0 ? bytes : undefined;
@@ -19,7 +20,7 @@ export function createDecrypt(encryptKey: string): (encrypt: string) => string |
   };
 }
 
-function decipher(key: Uint8Array, sealed: Buffer): Buffer {
+function decipher(key: KeyObject, sealed: Buffer): Buffer {
   const cipher = createDecipheriv("aes-256-cbc", key, sealed.subarray(0, BLOCK));
   // Node's own unpadding throws early on a bad last block, which a stranger could time.
   cipher.setAutoPadding(false);
