@@ -155,7 +155,7 @@ async function live(
     const event = eventOf(deed, index, ledger.known);
     if (event === undefined) continue;
     const answer = await handle(event, { bodyHash: event.eventId, receivedAt: now });
-    if (answer.status !== 200) throw new Error(`the ledger did not take deed ${index}`);
+    if (!("body" in answer)) throw new Error(`the ledger did not take deed ${index}`);
     const { does } = deed;
     if ("says" in does && does.key !== undefined) {
       const found = await ledger.remember(does.key, event.messageId);

@@ -143,7 +143,7 @@ function meetingsAndIssues(script: Script): void {
 function projects(script: Script): void {
   const { city, days } = script;
   const hosts = [city.committee, ...city.counties, ...city.towns, city.committee];
-  for (const [index, day] of evenly(days.slice(0, 120), words.projects.length).entries()) {
+  for (const [index, day] of evenly(days.slice(0, 118), words.projects.length).entries()) {
     const host = hosts[index % hosts.length] ?? city.committee;
     const state = index % 13 === 6 ? "谋划" : index % 4 === 1 ? "完成" : "实施";
     script.report(

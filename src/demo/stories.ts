@@ -145,7 +145,7 @@ function withOther(
     other,
     day,
     (known) => ({ action: "joint", id: String(known.record(key)), value: `same:${known.record(first)}` }),
-    { lag: lag + 2, after: 300 },
+    { lag: lag + 2, after: 290 },
   );
 }
 
@@ -208,7 +208,7 @@ function again(
   const key = script.report(host, day, (on) => `/志愿 ${on} ${title} ${helpers}人 受益${served}人次`, { lag: lag + 1 });
   script.press(host, day, (known) => ({ action: "repeat", id: String(known.record(key)), value: "same" }), {
     lag: lag + 1,
-    after: 300,
+    after: 290,
   });
 }
 
@@ -219,7 +219,7 @@ function together(script: Script, other: DemoUnit, day: Day, first: string, line
     other,
     day,
     (known) => ({ action: "joint", id: String(known.record(key)), value: `different:${known.record(first)}` }),
-    { lag: lag + 2, after: 300 },
+    { lag: lag + 2, after: 290 },
   );
 }
 
