@@ -8,7 +8,7 @@ import {
   workdaysBetween,
 } from "#core";
 import type { CardPress } from "#platforms";
-import { finishDraft, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
+import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { openDraft } from "./drafts.ts";
@@ -32,7 +32,7 @@ export async function meantRecord(
   const trimmed = text.trim();
   const [first = ""] = trimmed.split(/\s+/, 1);
   if (JUST_NOW.test(`${trimmed} `)) {
-    const [last] = await recordsOfReporter(scene.query, scene.sender.id, 1);
+    const last = await lastReported(scene);
     if (last === undefined) return { refusal: "您还没有登记过，没有「刚才那条」。" };
     return { number: last.number, rest: trimmed.replace(JUST_NOW, "").trim() };
   }
@@ -44,6 +44,14 @@ export async function meantRecord(
   }
   const [replied, ...more] = scene.repliedTo?.records ?? [];
   return replied !== undefined && more.length === 0 ? { number: replied, rest: trimmed } : undefined;
+}
+
+/** The newest record of the speaker; of those that one line made for several hosts, the reporter's own. */
+async function lastReported(scene: Scene): Promise<LedgerRecord | undefined> {
+  const [last] = await recordsOfReporter(scene.query, scene.sender.id, 1);
+  if (last?.messageId === undefined) return last;
+  const together = await recordsOfMessage(scene.query, last.messageId);
+  return together.find((record) => record.line === last.line) ?? last;
 }
 
 /** Decides a correction in words: `人数=90`, `35人→53人`, `date 2026-11-19`. */

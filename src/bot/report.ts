@@ -26,6 +26,7 @@ import {
 import { contentOf } from "./change.ts";
 import type { Outcome, Reply, Scene } from "./command.ts";
 import { draftOf } from "./drafts.ts";
+import { hostedWith } from "./hosts.ts";
 import { may, standingOf } from "./permissions.ts";
 import { reportWrites } from "./posting.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./questions.ts";
@@ -233,7 +234,9 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
     action: "report" as const,
     change: {},
   };
-  const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks: attempt.reading.remarks, joint };
+  const hosted = await hostedWith(scene, record);
+  const remarks = [...attempt.reading.remarks, ...hosted.remarks];
+  const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
   const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
   return {
     replies: [
@@ -246,6 +249,7 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
     writes: [
       ...finished(scene, attempt),
       ...reportWrites(scene.query, record, revision, { tree: scene.tree, slot: scene.settings.slot, tickets }),
+      ...hosted.writes,
     ],
     audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }],
     line: receiptLine(shown),
@@ -267,6 +271,8 @@ function targetOf(scene: Scene, reported: Reported): Unit | undefined {
 }
 
 const MOST_ALIKE = 200;
+/** More units than this do not hold one event together without saying so. */
+const MOST_HOSTS = 2;
 /** From here on two titles may mean one event; tried on the sample lines and the demo city. */
 const ALIKE = 0.6;
 
@@ -286,10 +292,10 @@ async function alikeRecords(
   const sameDay = await namesakes(scene.query, event, MOST_ALIKE);
   const alike = sameDay.filter((one) => likeTitle(nameOf(one), wanted) >= ALIKE);
   const whole = async (one: Namesake | undefined) => one && (await recordById(scene.query, one.id));
-  return {
-    repeated: await whole(alike.find((one) => one.unitId === unit.id)),
-    joint: await whole(alike.find((one) => one.unitId !== unit.id && one.state === "counted" && one.joinedTo === null)),
-  };
+  const others = alike.filter((one) => one.unitId !== unit.id && one.state === "counted");
+  // When many units report the same title on one day it is the season's theme, not one event: nobody is asked.
+  const joint = others.length > MOST_HOSTS ? undefined : others.find((one) => one.joinedTo === null);
+  return { repeated: await whole(alike.find((one) => one.unitId === unit.id)), joint: await whole(joint) };
 }
 
 function nameOf({ title, content }: Pick<Namesake, "title" | "content">): string {
