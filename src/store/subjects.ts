@@ -55,7 +55,7 @@ function subjectsIn(query: Query, question: SubjectsQuestion) {
 const LISTED = 60;
 
 /** Whether the unit in `column` is one of a list of any length. */
-export function isOneOf(column: "subject.unit_id" | "posting.unit_id", ids: readonly string[]) {
+export function isOneOf(column: "subject.unit_id" | "posting.unit_id" | "record.unit_id", ids: readonly string[]) {
   if (ids.length === 0) return sql<boolean>`1 = 0`;
   if (ids.length <= LISTED) return sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`;
   return sql<boolean>`${`,${ids.join(",")},`} like '%,' || ${sql.ref(column)} || ',%'`;
