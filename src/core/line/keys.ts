@@ -39,7 +39,8 @@ const SPACED_LATIN: ReadonlySet<string> = new Set(
 const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
 const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
 const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
-const LIST = /(?:^|[\s:，,；;])(?=(?:[(（]1[)）]|1[.．、](?!\d)|①).{1,400}?(?:[(（]2[)）]|2[.．、]|②))/s;
+const LIST = /(?:^|[\s:，,；;])(?=[(（]1[)）]|1[.．、](?!\d)|①)/;
+const SECOND = /[(（]2[)）]|2[.．、]|②/;
 const SAID = /(主题|题目|主讲人|主讲|地点|被检单位)(?:是|为|在)(?=[^\s是为在])/g;
 const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办结)?(?:完成|到位)?$/;
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
@@ -91,6 +92,8 @@ function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
   const match = LIST.exec(sheet.text);
   if (match === null || sheet.inQuote[match.index] !== 0) return [];
   const start = match.index + match[0].length;
+  // One number alone is a number: 「1.植树」 begins no list.
+  if (!SECOND.test(sheet.text.slice(start))) return [];
   // The list may be the value of a key that has begun before: 节点=1.部署 2.自查.
   const last = found.findLast((key) => key.start < start);
   if (last !== undefined && !/\S\s/.test(sheet.text.slice(last.valueStart, start))) return [];

@@ -84,11 +84,14 @@ const UNIT_ENDS =
   "党支部 党总支 支部 总支 党委 党组 工委 机关 分局 大队 支队 中心 街道 公司 学校 医院 银行 集团 委员会 局 委 办 院 厅 部 处 科 所 站 镇 乡 县 区 会".split(
     " ",
   );
+// A word longer than a name and what is done there is prose.
+const LONGEST = 60;
 const NO_UNIT =
   /(?:检查|督查|抽查|问题|会议|大会|例会|党课|工作|回头看|专项|座谈会|推进会|支委会|党员大会|小组会|一课|社会|机会)$/;
 
 /** The unit a word names by its end (市水务局机关支部), without 对 or 检查 before it; undefined when it names none. */
 export function unitIn(word: string): string | undefined {
+  if (word.length > LONGEST) return undefined;
   const led = /(?:对|到|赴)(.+?)(?:开展|进行)/.exec(word)?.[1];
   if (led !== undefined) return unitIn(led);
   const unit = word
