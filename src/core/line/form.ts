@@ -6,6 +6,7 @@ import { noteValue } from "./note-value.ts";
 import { createNotes, type Notes, notesFrom } from "./notes.ts";
 import type { Partially, Reading } from "./reading.ts";
 import { settle } from "./settle.ts";
+import { formValuesOf } from "./values.ts";
 
 /** What a form or an edit is read against. */
 export interface FormContext {
@@ -23,7 +24,10 @@ export function readForm(kind: Kind, values: Readonly<Record<string, string>>, c
   const { today, current } = context;
   const notes = current === undefined ? createNotes(kind, today) : notesFrom(kind, today, current);
   if (context.settled !== true) notes.confirmed.clear();
+  const shown = current === undefined ? {} : formValuesOf(kind, current);
   const given = Object.entries(values)
+    // What came back as it was shown is what it was, however it would read typed anew.
+    .filter(([name, raw]) => shown[name] !== raw)
     .map(([name, raw]) => ({ name, raw, target: targetOf(notes, name) }))
     .sort((one, other) => Number(other.name === "day") - Number(one.name === "day"));
   for (const { name, target } of given) if (target) forget(notes, name, target);

@@ -118,3 +118,13 @@ describe("a correction", () => {
     expect(found.ok ? "" : found.error).toContain(hint);
   });
 });
+
+test("what a form shows and gets back unchanged stays what it was", () => {
+  const line = '昨天 第一支部 问题="会议记录缺失；签到不全" 问题="1.甲 2.乙"';
+  const { partial } = readLine(kinds.inspection, line, { today: TODAY });
+  const values = { ...formValuesOf(kinds.inspection, partial), inspector: "王芳" };
+  const reading = readForm(kinds.inspection, values, { today: TODAY, current: partial });
+  expect(reading.problems).toEqual([]);
+  expect(reading.partial.content.items).toEqual(["会议记录缺失；签到不全", "1.甲 2.乙"]);
+  expect(reading.partial.content.fields.inspector).toBe("王芳");
+});
