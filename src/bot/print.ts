@@ -74,11 +74,11 @@ export function lineOf(kind: Kind, shown: Shown, today: Day): string {
         : wordOf(field, printField(field, value, today)),
     );
   }
-  const first = kind.quantities.find((quantity) => content.amounts[quantity.key] !== undefined);
+  const [first] = kind.quantities;
   for (const quantity of kind.quantities) {
     const amount = content.amounts[quantity.key];
     if (amount === undefined) continue;
-    // The first number explains itself (32人); the others say what they count (受益群众110人次).
+    // What a kind counts first explains itself (32人); the others say what they count (受益110人次).
     const plain =
       quantity === first && quantity.bare !== undefined ? "" : quantity.minutes === true ? "" : shortLabel(quantity);
     words.push(`${plain}${printAmount(quantity, amount)}`);

@@ -29,12 +29,21 @@ const MOST_CHOICES = 8;
 /** Asks one thing at a time where buttons can answer it; the form below them holds all that was understood. */
 export function askCard(question: Question): Card {
   const { kind, draftId, problems, choices, values } = question;
-  const texts = problems.map((problem): Block => ({ type: "text", text: problem.text, weight: "bold" }));
-  const buttons = choices.slice(0, MOST_CHOICES).map((choice, index) => ({
-    text: choice.label,
-    style: index === 0 ? ("primary" as const) : ("default" as const),
-    press: { action: "draft-choose", id: draftId, value: index },
-  }));
+  const [first] = choices;
+  const about =
+    first === undefined ? undefined : (problems.find((problem) => isAnsweredBy(first, problem)) ?? problems[0]);
+  const text = ({ text }: Problem): Block => ({ type: "text", text, weight: "bold" });
+  // Two questions' buttons in one row would be read as one question: the others wait for their turn, or for the form.
+  const buttons = choices
+    .map((choice, index) => ({
+      choice,
+      text: choice.label,
+      style: index === 0 ? ("primary" as const) : ("default" as const),
+      press: { action: "draft-choose", id: draftId, value: index },
+    }))
+    .filter(({ choice }) => topicOf(choice) === topicOf(first))
+    .slice(0, MOST_CHOICES)
+    .map(({ choice: _, ...button }) => button);
   const form = formBlock(kind, draftId, values, problems);
   // Feishu allows a form only at the body's root, so with buttons above it it still stands open.
   return {
@@ -42,13 +51,21 @@ export function askCard(question: Question): Card {
     tone: "ask",
     summary: problems.map((problem) => problem.text).join("；"),
     blocks: [
-      ...texts,
+      ...(about === undefined ? [] : [text(about)]),
       ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
+      ...problems.filter((problem) => problem !== about).map(text),
       form,
       { type: "note", text: "24小时内补好就行，日期按您发消息那天算。" },
     ],
   };
 }
+
+/** What a choice answers: the field it sets, or the answer it gives. */
+const topicOf = (choice: QuestionChoice | undefined): string =>
+  Object.keys({ ...choice?.set, ...choice?.answers }).join(" ");
+
+const isAnsweredBy = ({ set, answers }: QuestionChoice, { field, type }: Problem): boolean =>
+  answers?.sure === true ? type === "implausible" : set !== undefined && field in set;
 
 /** The empty form of a kind, for who prefers filling in to typing. */
 export function formCard(kind: Kind, draftId: string, values: Readonly<Record<string, string>>): Card {

@@ -38,7 +38,7 @@ export function receiptCard(receipt: Receipt): Card {
     tone: "good",
     summary: line,
     blocks: [
-      { type: "fields", rows: rowsOf(kind, record, scene.today) },
+      { type: "fields", rows: rowsBeside(receipt) },
       ...ticketBlocks(receipt),
       ...receipt.remarks.map((text): Block => ({ type: "note", text })),
       ...lateBlocks(receipt),
@@ -46,6 +46,14 @@ export function receiptCard(receipt: Receipt): Card {
       { type: "buttons", buttons: receiptButtons(record.number) },
     ],
   };
+}
+
+/** The rows of a receipt; findings that stand below as tickets are not said twice. */
+function rowsBeside({ kind, record, tickets, scene }: Receipt): ReturnType<typeof rowsOf> {
+  const rows = rowsOf(kind, record, scene.today);
+  const items = record.content.items ?? [];
+  const areTickets = items.length > 0 && items.every((item, index) => tickets[index]?.text === item);
+  return areTickets ? rows.filter(([label]) => label !== kind.items?.label) : rows;
 }
 
 function isPlain(receipt: Receipt): boolean {
@@ -68,15 +76,32 @@ export function receiptButtons(number: number): readonly Button[] {
 function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Block[] {
   if (tickets.length === 0) return [];
   const about = target?.name ?? record.content.fields.target ?? "";
-  const rows = tickets.map((ticket): Block => {
-    const state = ticket.state === "open" ? `期限 ${printDay(ticket.due, scene.today)}` : "已整改，待核验";
-    return { type: "text", text: `Z${ticket.number} ${ticket.text === "" ? "（未写明）" : ticket.text} · ${state}` };
-  });
+  const told = (ticket: Ticket) =>
+    ticket.state === "open" ? `期限 ${printDay(ticket.due, scene.today)}` : TICKET_STATES[ticket.state];
   return [
     { type: "divider" },
     { type: "text", text: `整改单 ${tickets.length} 张 ${about}`.trim(), weight: "bold" },
-    ...rows,
+    ...runsOf(tickets, told).map(([first, last]): Block => {
+      const numbers = first === last ? `Z${first.number}` : `Z${first.number}–Z${last.number}`;
+      return { type: "text", text: `${numbers} ${first.text === "" ? "（未写明）" : first.text} · ${told(first)}` };
+    }),
   ];
+}
+
+const TICKET_STATES = { closed: "已整改，待核验", verified: "已核验", void: "已作废" } as const;
+
+/** Tickets without words that follow one another and stand alike need one line, not fifteen. */
+function runsOf(tickets: readonly Ticket[], told: (ticket: Ticket) => string): readonly (readonly [Ticket, Ticket])[] {
+  const runs: [Ticket, Ticket][] = [];
+  for (const ticket of tickets) {
+    const run = runs.at(-1);
+    const [, last] = run ?? [];
+    const isNext = last !== undefined && last.number + 1 === ticket.number;
+    if (run !== undefined && isNext && last.text === "" && ticket.text === "" && told(last) === told(ticket))
+      run[1] = ticket;
+    else runs.push([ticket, ticket]);
+  }
+  return runs;
 }
 
 const LATE_WORKDAYS = 5;
@@ -85,7 +110,7 @@ const LATE_WORKDAYS = 5;
 const isLate = (record: LedgerRecord): boolean => record.lag > LATE_WORKDAYS;
 
 const lateBlocks = ({ record }: Receipt): readonly Block[] =>
-  isLate(record) ? [{ type: "note", text: `补报：晚了 ${record.lag} 个工作日，照样计入${printMonth(record)}。` }] : [];
+  isLate(record) ? [{ type: "note", text: `补报：隔了 ${record.lag} 个工作日，照样计入${printMonth(record)}。` }] : [];
 
 const printMonth = (record: LedgerRecord): string =>
   `${Number(record.day.slice(0, 4))}年${Number(record.day.slice(5, 7))}月`;

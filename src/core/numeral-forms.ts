@@ -242,7 +242,8 @@ function valueOfMultipliers(run: string): number | undefined {
   return value;
 }
 
-const notExact = (written: string): string => `「${clip(written)}」不是确定的数，请写一个数；拿不准可以写成30余`;
+const notExact = (written: string): string =>
+  `「${clip(written)}」不是确定的数，请写一个数；只知道大概，可以写成「30余」`;
 
 /** Reads what belongs to the number after its stem: 余, 个半, and the second end of a range, which spoils it. */
 function finish(text: string, start: number, stem: Stem): NumeralReading {

@@ -142,7 +142,7 @@ export function readVagueWord(
     kind: "vague",
     start: index,
     end,
-    reason: `「${text.slice(index, end)}」不是确定的数，请写一个数；拿不准可以写成30余`,
+    reason: `「${text.slice(index, end)}」不是确定的数，请写一个数；只知道大概，可以写成「30余」`,
   };
 }
 
