@@ -1,5 +1,7 @@
 import { allKinds, type Content, type Kind, kinds, type LedgerRecord, type Partially, type Reported } from "#core";
 import {
+  expectJoined,
+  expectRecord,
   postingsOfRecord,
   type Query,
   type Revision,
@@ -59,10 +61,16 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
     revisionOf(scene, record, next, change),
     around,
   );
-  const others = await followJoined(scene, record, next, change.action);
+  const others = await recordsJoinedTo(query, record.id);
   return {
     record: next,
-    writes: [...writes, ...others],
+    writes: [
+      // What is taken off or joined follows from these; whoever changes them meanwhile has it decided again.
+      ...(joined === undefined ? [] : [expectRecord(query, joined)]),
+      expectJoined(query, record, others.length),
+      ...writes,
+      ...(await followJoined(scene, record, next, others, change.action)),
+    ],
     audit: [{ action: `record.${change.action}`, object: `record:${record.number}`, unitId: record.unitId }],
   };
 }
@@ -75,13 +83,14 @@ async function followJoined(
   scene: Scene,
   before: LedgerRecord,
   main: LedgerRecord,
+  others: readonly LedgerRecord[],
   action: Revision["action"],
 ): Promise<readonly Write[]> {
   const { query } = scene;
-  const others = await recordsJoinedTo(query, main.id);
   if (others.length === 0) return [];
   const heir = main.state === "counted" ? main : await heirOf(query, before, main, others);
-  const writes: Write[] = [];
+  const isElse = heir !== undefined && heir.id !== main.id && others.every(({ id }) => id !== heir.id);
+  const writes: Write[] = isElse ? [expectRecord(query, heir)] : [];
   for (const other of others) {
     const twin = isTwin(main, other);
     const base = twin ? withWordsOf(main, other) : other;

@@ -12,6 +12,7 @@ import {
 import {
   addToTotals,
   clearPostings,
+  expectTree,
   insertPosting,
   insertRecord,
   insertRevision,
@@ -143,6 +144,7 @@ export function reportWrites(
   around: Surroundings,
 ): readonly Write[] {
   return [
+    ...expectTree(query, around.tree),
     insertRecord(query, record),
     insertRevision(query, revision),
     ...(around.tickets ?? []).map((ticket) => insertTicket(query, ticket)),
@@ -162,6 +164,7 @@ export function changeWrites(
   around: Surroundings & { readonly changedTickets?: readonly Ticket[]; readonly newTickets?: readonly Ticket[] },
 ): readonly Write[] {
   return [
+    ...expectTree(query, around.tree),
     updateRecord(query, record),
     insertRevision(query, revision),
     ...(around.changedTickets ?? []).map((ticket) => updateTicket(query, ticket)),

@@ -22,7 +22,7 @@ export {
   type Write,
   write,
 } from "./database.ts";
-export { type Draft, draftById, finishDraft, insertDraft, lastDraft } from "./drafts.ts";
+export { type Draft, draftById, draftsDue, draftsSince, finishDraft, insertDraft, lastDraft } from "./drafts.ts";
 export {
   countBehind,
   type Figure,
@@ -106,6 +106,8 @@ export { insertRecall, wasRecalled } from "./recalls.ts";
 export {
   addToTotals,
   clearPostings,
+  expectJoined,
+  expectRecord,
   insertPosting,
   insertRecord,
   insertRevision,
@@ -118,6 +120,7 @@ export {
   recordsJoinedTo,
   recordsOfMessage,
   recordsOfReporter,
+  recordsSince,
   revisionsOf,
   type SubjectRow,
   updateRecord,
@@ -141,6 +144,7 @@ export {
   changeTree,
   closeUnit,
   createTreeReader,
+  expectTree,
   insertRoot,
   insertUnit,
   loadTree,

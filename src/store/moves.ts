@@ -1,5 +1,15 @@
 import type { Selectable } from "kysely";
-import { commonAncestorOf, type Day, move, type Placing, type Shifted, shiftDeltas, subtreeOf, type Tree } from "#core";
+import {
+  commonAncestorOf,
+  type Day,
+  move,
+  type Placing,
+  ROOT,
+  type Shifted,
+  shiftDeltas,
+  subtreeOf,
+  type Tree,
+} from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow } from "./insert.ts";
 import { addToTotals } from "./records.ts";
@@ -25,6 +35,8 @@ export async function moveWrites(
   placings: readonly Placing[],
   slot: number,
 ): Promise<MoveWrites> {
+  // Counted before anything is read, so that what comes in between is seen at the commit.
+  const unchanged = await expectNoReport(query);
   let after = tree;
   const overruled: Placing[] = [];
   const writes: Write[] = [];
@@ -55,11 +67,37 @@ export async function moveWrites(
     },
   );
   return {
-    writes: [...writes, ...parting.map((one) => meetAt(query, one)), ...addToTotals(query, deltas, slot)],
+    writes: [...unchanged, ...writes, ...parting.map((one) => meetAt(query, one)), ...addToTotals(query, deltas, slot)],
     records: new Set(below.filter(({ adjust }) => !adjust).map(({ recordId }) => recordId)).size,
     overruled,
   };
 }
+
+/** The clocks of two instances may differ by so much. */
+const SKEW_MS = 600_000;
+
+/**
+ * Describes that nothing was reported or changed since: a figure that is committed after it was read here would stay with
+ * the old superiors. Every change of a record leaves a line of audit, and those of the last minutes are few.
+ */
+async function expectNoReport(query: Query): Promise<readonly Write[]> {
+  const newest = await query.selectFrom("audit").select("at").orderBy("at", "desc").limit(1).executeTakeFirst();
+  const since = newest === undefined ? "" : new Date(Date.parse(newest.at) - SKEW_MS).toISOString();
+  const row = await linesSince(query, since).executeTakeFirstOrThrow();
+  // The root is there as soon as anything can move.
+  return [
+    write(
+      query.selectFrom("unit").select("id").where("id", "=", ROOT).where(linesSince(query, since), "=", row.count),
+      "find",
+    ),
+  ];
+}
+
+const linesSince = (query: Query, since: string) =>
+  query
+    .selectFrom("audit")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .where("at", ">=", since);
 
 function placeWrites(query: Query, unitId: string, placings: readonly Placing[]): readonly Write[] {
   return [

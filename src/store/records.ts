@@ -58,6 +58,34 @@ export function updateRecord(query: Query, record: LedgerRecord): Write {
   );
 }
 
+/** Describes that a record must still be as a decision saw it, because what is written follows from it. */
+export function expectRecord(query: Query, { id, version }: Pick<LedgerRecord, "id" | "version">): Write {
+  const sql = wordOnce(query, "expect record", () =>
+    query.selectFrom("record").select("id").where("id", "=", "").where("version", "=", 0),
+  );
+  return { sql, parameters: [id, version], must: "find" };
+}
+
+/** Describes that as many records must still be joined to this one as a decision saw: what they take off follows from it. */
+export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, count: number): Write {
+  const sql = wordOnce(query, "expect joined", () =>
+    query
+      .selectFrom("record")
+      .select("id")
+      .where("id", "=", "")
+      .where(
+        (e) =>
+          e
+            .selectFrom("record as other")
+            .select((inner) => inner.fn.countAll<number>().as("count"))
+            .where("other.joined_to", "=", ""),
+        "=",
+        0,
+      ),
+  );
+  return { sql, parameters: [id, id, count], must: "find" };
+}
+
 /** One step of a record's history. `change` holds field → [old, new]. */
 export interface Revision {
   readonly recordId: string;
@@ -242,6 +270,22 @@ export async function recordsOfReporter(
     .where("reporter_id", "=", personId)
     .orderBy("number", "desc")
     .limit(limit)
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** What somebody reported in a chat since an instant, in the order of the numbers. */
+export async function recordsSince(
+  query: Query,
+  wanted: { readonly reporterId: string; readonly chatId: string; readonly since: Instant },
+): Promise<readonly LedgerRecord[]> {
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    .where("reporter_id", "=", wanted.reporterId)
+    .where("chat_id", "=", wanted.chatId)
+    .where("reported_at", ">=", wanted.since)
+    .orderBy("number")
     .execute();
   return rows.map(recordOf);
 }

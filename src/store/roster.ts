@@ -86,7 +86,7 @@ export async function rosterWrites(
 ): Promise<readonly Write[]> {
   if (changes.length === 0) return [];
   const placings = changes.flatMap((change) => (change.type === "move" ? [change.placing] : []));
-  const moves = await moveWrites(query, tree, placings, slot);
+  const moves = placings.length === 0 ? { writes: [] } : await moveWrites(query, tree, placings, slot);
   return [
     changeTree(query, tree, now),
     ...(tree.root === undefined ? insertRoot(query, dayIn(ZONE, now)) : []),

@@ -10,7 +10,7 @@ import {
   type UnitKind,
 } from "#core";
 import { type Query, type Write, write } from "./database.ts";
-import { insertRow } from "./insert.ts";
+import { insertRow, wordOnce } from "./insert.ts";
 import { readOnce } from "./read-once.ts";
 
 const VERSION = "tree.version";
@@ -84,6 +84,19 @@ export function changeTree(query: Query, tree: Tree, now: Instant): Write {
       ),
     "change",
   );
+}
+
+/**
+ * Describes that the tree must still be the one a decision looked at: figures go to the ancestors it names, and a move in
+ * between would leave them with the old ones.
+ */
+export function expectTree(query: Query, { version }: Tree): readonly Write[] {
+  // A ledger whose tree was never changed by a commit has no row to find.
+  if (version === 0) return [];
+  const sql = wordOnce(query, "expect tree", () =>
+    query.selectFrom("setting").select("key").where("key", "=", VERSION).where("value", "=", ""),
+  );
+  return [{ sql, parameters: [VERSION, String(version)], must: "find" }];
 }
 
 /** Describes the root 全市, when the ledger has none yet. */

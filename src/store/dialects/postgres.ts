@@ -79,10 +79,13 @@ async function commit(pool: Pool, writes: readonly Write[]): Promise<void> {
   }
 }
 
+/** What must be found must stay as it was found until the commit: who changes it waits for us, or we for them. */
+const worded = ({ sql, must }: Write): string => (must === "find" ? `${sql} for share` : sql);
+
 async function inTransaction(client: PoolClient, writes: readonly Write[]): Promise<void> {
   const answers = await Promise.allSettled([
     client.query(`begin isolation level read committed; set local lock_timeout = ${LOCK_WAIT_MS}`),
-    ...writes.map(({ sql, parameters }) => client.query(sql, [...parameters])),
+    ...writes.map((one) => client.query(worded(one), [...one.parameters])),
   ]);
   // The first refusal is the reason; those after it only say that the transaction is aborted.
   for (const [i, answer] of answers.entries()) {
