@@ -49,8 +49,8 @@ export function readFigureAt(text: string, index: number, lexicon: Lexicon): Fig
   };
 }
 
-/** The longest unit that stands at `index`; a Latin one must be a whole word. */
-export function unitAt(text: string, index: number, lexicon: Lexicon): string {
+// The longest unit that stands here; a Latin one must be a whole word.
+function unitAt(text: string, index: number, lexicon: Lexicon): string {
   for (const unit of lexicon.units.get(text.charAt(index)) ?? []) {
     if (!text.startsWith(unit, index)) continue;
     if (isLatin(unit.charAt(0)) && isLatin(text[index + unit.length])) continue;

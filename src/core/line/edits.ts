@@ -7,7 +7,7 @@ import { lexiconOf, type Target } from "./lexicon.ts";
 import { readParts } from "./line.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import type { Mentioned, Partially } from "./reading.ts";
-import { readTitle } from "./words.ts";
+import { readTitle } from "./title.ts";
 
 /** One change of a record: `value` is what `readForm` takes for `field`; before and after are what people read. */
 export interface Edit {

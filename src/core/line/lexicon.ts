@@ -28,8 +28,8 @@ export interface Lexicon {
   readonly persons: Field | undefined;
 }
 
-/** What is kept of a line as it is, in a canonical line. */
-export const KEPT_KEY = "另记";
+// What is kept of a line as it is, in a canonical line.
+const KEPT_KEY = "另记";
 
 /** How long each duration unit is. */
 export const DURATIONS: Readonly<Record<string, number>> = {

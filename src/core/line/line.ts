@@ -2,14 +2,16 @@ import { type DateSpan, findDates } from "../dates.ts";
 import { printDay } from "../day.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { readText } from "../text.ts";
+import { readCategory } from "./categories.ts";
 import { readFigures, readNone } from "./figures.ts";
 import { readKeys } from "./keys.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import type { LineContext, Reading } from "./reading.ts";
 import { settle } from "./settle.ts";
 import { createSheet, type Sheet, spansOf } from "./sheet.ts";
+import { readTitle } from "./title.ts";
 import { readWhen } from "./when.ts";
-import { readCategory, readMentions, readTitle, readWords } from "./words.ts";
+import { readMentions, readWords } from "./words.ts";
 
 const PLANS =
   /计划(?:于|组织|开展|举办|召开|在|本|下|明)|拟(?:于|定于|组织|开展|举办|召开|在)|将(?:于|组织|开展|举办|召开|在)|预计|打算|准备(?:组织|开展|举办|召开|在|明)|明天|后天|下周|下个月/;

@@ -1,7 +1,8 @@
-import { readDate, readDue } from "../dates.ts";
+import { readDate } from "../dates.ts";
 import type { Field } from "../kinds/kind.ts";
 import { foldWidth } from "../text.ts";
 import { readQuantity } from "./amounts.ts";
+import { cleaned, isCount, isWording, markersIn, readItems } from "./items.ts";
 import type { Target } from "./lexicon.ts";
 import { isPost } from "./names.ts";
 import { type Notes, noteDate } from "./notes.ts";
@@ -9,8 +10,6 @@ import { type Notes, noteDate } from "./notes.ts";
 const YES: ReadonlySet<string> = new Set("是 有 已 对 好 y yes true 1 on √ ✓ ✔ ✅".split(" "));
 const NO: ReadonlySet<string> = new Set("否 无 没有 未 没 不 n no false 0 off × ✗ ✘ ❌".split(" "));
 const SEPARATORS = /[、,，;；\n]+/;
-// 1. 2、 (3) ④ number an item; a decimal does not, a date behind the mark may.
-const MARKER = /[(（]?(\d{1,2})[)）.．、](?!\d(?!\d?月))\s*|([①-⑳])\s*/g;
 
 /** Notes the value a key or a form gives to `target`; an exact value (in quotes) is taken as it is. */
 export function noteValue(notes: Notes, target: Target, raw: string, isExact = false): void {
@@ -57,67 +56,9 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
   }
 }
 
-// 问题=3条 is a count, 发现问题:1.缺签到 is a wording, whichever key was written.
-const isCount = (value: string): boolean => /^\d{1,4}\s*(?:条|个|处|项|点)?$/.test(foldWidth(value));
-
-/** Whether what stands behind 「发现问题」 words the findings rather than counts them. */
-export const isWording = (value: string): boolean =>
-  /^(?:[(（]?1[)）.．、](?!\d)|①|[^\d\s〇零一二三四五六七八九十两约近若几好很许多-])/.test(value) &&
-  !/^\p{N}/u.test(value.replace(/^[(（]?1[)）.．、]/, ""));
-
 function noteCount(notes: Notes, value: string): void {
   const quantity = notes.kind.quantities.find((one) => one.key === notes.kind.items?.quantity);
   if (quantity) noteQuantity(notes, { to: "quantity", label: quantity.label, quantity }, value);
-}
-
-/** The items of a list: numbered, or one a line, or set apart by semicolons; 无 is none. */
-export function readItems(value: string): string[] {
-  if (/^(?:无|没有|未发现|未发现问题|none)[。.]?$/i.test(value)) return [];
-  const found = markersIn(value);
-  if (found.length === 0) return cleaned(value.split(/[;；\n]+/));
-  const head = value.slice(0, found[0]?.start ?? 0);
-  return cleaned([head, ...found.map((marker, index) => value.slice(marker.end, found[index + 1]?.start))]);
-}
-
-// Only 1, 2, 3 in their order are numbers of items: 「台账缺2、3月」 is not split.
-function markersIn(value: string): readonly { readonly start: number; readonly end: number }[] {
-  const markers: { readonly start: number; readonly end: number }[] = [];
-  for (const match of value.matchAll(MARKER)) {
-    const number = match[1] === undefined ? (match[2]?.charCodeAt(0) ?? 0) - 0x245f : Number(match[1]);
-    if (number === markers.length + 1) markers.push({ start: match.index, end: match.index + match[0].length });
-  }
-  return markers;
-}
-
-const cleaned = (parts: readonly string[]): string[] =>
-  parts
-    .map((part) => part.replace(/^[\s;；,，、。]+|[\s;；,，、。]+$/g, "").replace(/\s+/g, " "))
-    .filter((part) => part !== "");
-
-/** Settles what a deadline means, once the day is known. */
-export function settleDue(notes: Notes): void {
-  if (notes.dueText === undefined) return;
-  const reading = readDue(trimDue(notes.dueText), { today: notes.today, from: notes.day ?? notes.today });
-  if (reading.kind === "day" || reading.kind === "future") notes.due = reading.day;
-  else if (reading.kind === "range" || reading.kind === "period") notes.due = reading.to;
-  else {
-    const label = notes.kind.due?.label ?? "期限";
-    notes.problems.push({
-      type: reading.kind === "impossible" ? "impossible" : "ambiguous",
-      field: "due",
-      text: `${label}「${notes.dueText}」没看懂：${reading.reason}`,
-    });
-  }
-}
-
-/** A deadline without the words around it: 于11月30日前整改完成 is 11月30日. */
-export function trimDue(text: string): string {
-  return text
-    .trim()
-    .replace(/^[为是在于限]+/, "")
-    .replace(/[。.]$/, "")
-    .replace(/(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位|报送)$/, "")
-    .replace(/(?:之内|以内|之前|以前|内|前)$/, "");
 }
 
 function noteUntil(notes: Notes, value: string): void {

@@ -1,6 +1,6 @@
 import type { DateSpan } from "../dates.ts";
 import { printDay } from "../day.ts";
-import { trimDue } from "./note-value.ts";
+import { trimDue } from "./deadline.ts";
 import { type Notes, noteDate } from "./notes.ts";
 import { claim, isBreak, isFree, isSpace, type Sheet } from "./sheet.ts";
 

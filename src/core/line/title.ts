@@ -1,0 +1,38 @@
+import type { Notes } from "./notes.ts";
+import { isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
+
+const TRIM = /^[,，、。;；:：!！~～.·\-—|/\s]+|[,，、。;；:：!！~～·\-—|/\s]+$/g;
+
+/** What is left of the line is the title. */
+export function readTitle(sheet: Sheet, notes: Notes): void {
+  const { raw, text } = sheet;
+  const pieces: { readonly text: string; readonly bare: string | undefined }[] = [];
+  for (let start = 0; start < text.length; start += 1) {
+    if (sheet.owned[start] === 1 || (isSpace(text[start]) && sheet.inQuote[start] === 0)) continue;
+    let end = start + 1;
+    while (end < text.length && sheet.owned[end] === 0 && !(isSpace(text[end]) && sheet.inQuote[end] === 0)) end += 1;
+    const quote = quoteAt(sheet, start);
+    // A comma may stand right behind the closing mark.
+    const isWhole = quote !== undefined && trimmed(raw.slice(quote.end, end)) === "";
+    const piece = isWhole ? raw.slice(start, quote.end) : trimmed(raw.slice(start, end));
+    const bare = quote && isWhole ? quoted(sheet, quote) : undefined;
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece)) pieces.push({ text: piece, bare });
+    start = end - 1;
+  }
+  const worded = pieces.filter((piece) => !/^[\d０-９]+$/.test(piece.text));
+  const sole = worded.length === 1 && notes.titles.length === 0;
+  // 《》 belongs to a name among other words; plain quotes only held words together.
+  for (const piece of pieces) {
+    notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);
+  }
+}
+
+function trimmed(piece: string): string {
+  const inner = piece.replace(TRIM, "");
+  const opened = count(inner, /[(（]/g) - count(inner, /[)）]/g);
+  if (opened < 0) return inner.replace(/[)）]$/, "").replace(TRIM, "");
+  if (opened > 0) return inner.replace(/^[(（]|[(（]$/g, "").replace(TRIM, "");
+  return inner;
+}
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
