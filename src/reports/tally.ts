@@ -133,7 +133,10 @@ export function tallyCard(result: Tally, today: Day): Card {
   const { asked, rows, before } = result;
   const what = asked.kind === undefined ? "" : ` ${asked.category ?? asked.kind.label}`;
   const title = `${asked.unit.name}${what} · ${asked.period.label}`;
-  const subtitle = `${printPeriod(asked.period, today)}${asked.confirmedOnly ? " · 只算已核" : ""}`;
+  const days = printPeriod(asked.period, today);
+  const subtitle = [days === asked.period.label ? "" : days, asked.confirmedOnly ? "只算已核" : ""]
+    .filter((part) => part !== "")
+    .join(" · ");
   const present = rows.filter((row) => row.times !== 0);
   const head = headline(present, asked);
   const blocks: Block[] = [];
@@ -145,8 +148,9 @@ export function tallyCard(result: Tally, today: Day): Card {
     0,
   );
   if (approximate > 0) blocks.push({ type: "note", text: `合计中有 ${approximate} 个数报的是约数。` });
-  blocks.push({ type: "buttons", buttons: [{ text: "明细", press: { action: "detail", value: addressOf(asked) } }] });
-  return { title, subtitle, tone: "plain", summary: `${title}：${head}`, blocks };
+  if (present.length > 0)
+    blocks.push({ type: "buttons", buttons: [{ text: "明细", press: { action: "detail", value: addressOf(asked) } }] });
+  return { title, ...(subtitle === "" ? {} : { subtitle }), tone: "plain", summary: `${title}：${head}`, blocks };
 }
 
 function headline(rows: readonly TallyRow[], asked: Asked): string {
@@ -165,7 +169,7 @@ function overview(rows: readonly TallyRow[], before: Period | undefined): readon
         { name: "kind", label: "类别" },
         { name: "times", label: "次数", align: "right" },
         { name: "people", label: "数量" },
-        ...(before === undefined ? [] : ([{ name: "change", label: `较${before.label}`, align: "right" }] as const)),
+        ...(before === undefined ? [] : ([{ name: "change", label: "增减", align: "right" }] as const)),
       ],
       rows: rows.map((row) => ({
         kind: row.kind.label,
@@ -175,6 +179,10 @@ function overview(rows: readonly TallyRow[], before: Period | undefined): readon
       })),
       pageSize: 10,
     },
+    // In the head of a column the period before would be cut off on a phone.
+    ...(before === undefined || rows.length === 0
+      ? []
+      : [{ type: "note", text: `增减是次数和${before.label}比。` } as const]),
   ];
 }
 

@@ -116,9 +116,11 @@ type Figure = Extract<Block, { type: "figures" }>["items"][number];
 
 function figures(items: readonly Figure[]): readonly Element[] {
   const drawn: Element[] = [];
-  for (let at = 0; at < items.length; at += 3) {
-    const three = items.slice(at, at + 3);
-    drawn.push(row(three.map(figure), items.length === 1 ? "none" : items.length === 2 ? "bisect" : "trisect"));
+  // On a phone a third of a card holds 「64人」 and breaks 「110人次」.
+  const most = items.length > 2 && items.every(({ value }) => widthOf(value) <= 2.5) ? 3 : 2;
+  for (let at = 0; at < items.length; at += most) {
+    const beside = items.slice(at, at + most);
+    drawn.push(row(beside.map(figure), items.length === 1 ? "none" : most === 2 ? "bisect" : "trisect"));
   }
   return drawn;
 }
