@@ -1,10 +1,10 @@
 import { getLogger } from "@logtape/logtape";
-import { type Bot, createStrangers } from "#bot";
+import { type Bot, createHandler, createStrangers, settleFloods } from "#bot";
 import { commands } from "#commands";
 import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer } from "#outbox";
-import { createLark, type LarkConfig, renderCard } from "#platforms";
+import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
 import { createNumbers, type Database } from "#store";
 import { createApp } from "./app.ts";
 import { createCounters } from "./metrics.ts";
@@ -22,6 +22,10 @@ export interface ProgramParts {
   readonly adminIds: readonly string[];
   readonly metricsToken: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
+  /** Whether events can reach this process, where they come over a connection of its own. */
+  readonly isConnected?: () => boolean;
+  /** How long a delivery may go on once an answer is out, where a request's afterlife is short; as long as it takes when not said. */
+  readonly afterlifeMs?: number;
   /** How a delivery waits for its turn; by a timer when not said. */
   readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
@@ -67,29 +71,35 @@ export function createProgram(parts: ProgramParts) {
       slot: Number.parseInt(owner.slice(0, 8), 16) % SLOTS,
     },
   };
-  let ready = true;
-  const app = createApp({
-    bot,
-    lark,
-    counters,
-    isReady: () => ready,
-    metricsToken: parts.metricsToken,
-    isLocal: parts.isLocal,
+  const events: Omit<DoorOptions, "readRequest"> = {
+    clock,
+    handle: counted(createHandler(bot), counters),
     async afterAnswer() {
-      deliverer.kick();
+      if (parts.afterlifeMs === undefined) deliverer.kick();
+      else await deliverer.deliver(parts.afterlifeMs);
       await strangers.learn().catch((error: unknown) => log.warn("names not learned", { error: error as Error }));
     },
-  });
+    onError: (error) => log.error("event not handled", { error: error as Error }),
+    onRefused: (status) => counters.add("requests_refused", String(status)),
+  };
+  let stopping = false;
+  const trouble = () => {
+    if (stopping) return "shutting down";
+    return parts.isConnected?.() === false ? "long connection" : undefined;
+  };
+  const { metricsToken, isLocal } = parts;
+  const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal });
   return {
     app,
     bot,
     lark,
     counters,
     deliverer,
-    tick: createTick({ deliverer, runJobs: createScheduler(bot, jobs) }),
+    events,
+    tick: createTick({ deliverer, runJobs: inTurn(createScheduler(bot, jobs), () => settleFloods(bot)) }),
     /** Takes nothing new and finishes what is being sent. */
     async stop(): Promise<void> {
-      ready = false;
+      stopping = true;
       await deliverer.drain();
     },
   };
@@ -97,6 +107,25 @@ export function createProgram(parts: ProgramParts) {
 
 /** The program as the entries drive it. */
 export type Program = ReturnType<typeof createProgram>;
+
+type Handle = DoorOptions["handle"];
+
+const counted =
+  (handle: Handle, counters: ReturnType<typeof createCounters>): Handle =>
+  async (event, arrival) => {
+    const answer = await handle(event, arrival);
+    counters.add("events", `${event.kind === "ignored" ? `ignored ${event.type}` : event.kind} ${answer.status}`);
+    return answer;
+  };
+
+/** One after the other; the second also when the first fails. */
+const inTurn = (first: () => Promise<unknown>, second: () => Promise<unknown>) => async () => {
+  try {
+    await first();
+  } finally {
+    await second();
+  }
+};
 
 /** Asks until there is an answer, then never again; several who ask at once share one question. */
 function rememberOnce<T>(ask: () => Promise<T | undefined>): () => Promise<T | undefined> {

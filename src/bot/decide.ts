@@ -4,12 +4,12 @@ import { finishDraft, insertDraft, lastDraft, wasRecalled } from "#store";
 import type { Bot } from "./bot.ts";
 import type { Command, CommandLine, Outcome, Scene } from "./command.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
+import { quietly } from "./floods.ts";
 import { commandNamed, interpret, type Meaning, type Spoken } from "./interpret.ts";
-import { note, say } from "./words.ts";
+import { say } from "./words.ts";
 
 const NOTHING: Outcome = { replies: [] };
 const MOST_LINES = 20;
-const MOST_A_MINUTE = 20;
 
 /** The platform has not told the bot who it is, so nobody can say whether a mention means it. The event must come again. */
 export class NamelessError extends Error {
@@ -22,14 +22,7 @@ export async function decideMessage(bot: Bot, scene: Scene, message: IncomingMes
   if (botId === undefined && message.chatKind === "group" && message.mentions.length > 0) throw new NamelessError();
   const meaning = await interpret(message, botId, bot.commands);
   if (meaning.kind !== "nothing" && (await wasRecalled(scene.query, message.messageId))) return NOTHING;
-  const outcome = await decideMeaning(scene, meaning);
-  return scene.recent < MOST_A_MINUTE ? outcome : quietly(outcome, scene.recent);
-}
-
-/** Above twenty messages a minute one answer stands for the rest: everything is recorded, nothing more is said. */
-function quietly(outcome: Outcome, recent: number): Outcome {
-  const wait = note("稍等，消息有点多，我在逐条处理，都会记上。");
-  return { ...outcome, replies: recent === MOST_A_MINUTE ? [{ card: wait }] : [] };
+  return await quietly(scene, await decideMeaning(scene, meaning));
 }
 
 async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {

@@ -71,6 +71,42 @@ export async function lastDraft(
   );
 }
 
+/** The open drafts of an author in a chat since an instant, oldest first. */
+export async function draftsSince(
+  query: Query,
+  wanted: {
+    readonly authorId: string;
+    readonly chatId: string;
+    readonly types: readonly string[];
+    readonly since: Instant;
+  },
+): Promise<readonly Draft[]> {
+  const rows = await query
+    .selectFrom("draft")
+    .selectAll()
+    .where("author_id", "=", wanted.authorId)
+    .where("chat_id", "=", wanted.chatId)
+    .where("state", "=", "open")
+    .where("type", "in", wanted.types)
+    .where("sent_at", ">=", wanted.since)
+    .orderBy("id")
+    .execute();
+  return rows.map(draftOf).filter((draft) => draft !== undefined);
+}
+
+/** The open drafts of a type whose time is over. */
+export async function draftsDue(query: Query, type: string, now: Instant): Promise<readonly Draft[]> {
+  const rows = await query
+    .selectFrom("draft")
+    .selectAll()
+    .where("type", "=", type)
+    .where("state", "=", "open")
+    .where("expires_at", "<=", now)
+    .orderBy("id")
+    .execute();
+  return rows.map(draftOf).filter((draft) => draft !== undefined);
+}
+
 function draftOf(
   row:
     | {

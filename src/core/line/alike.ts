@@ -1,5 +1,7 @@
 /** How alike two titles are, 0 to 1, for the questions 「是同一场吗」. */
 export function likeTitle(a: string, b: string): number {
+  // 第3次研讨 and 第4次研讨 are two events, however alike their words.
+  if (numbersIn(a) !== numbersIn(b)) return 0;
   const left = pairsOf(a);
   const right = pairsOf(b);
   if (left.size === 0 || right.size === 0) return 0;
@@ -10,6 +12,8 @@ export function likeTitle(a: string, b: string): number {
   const covered = shared / Math.min(left.size, right.size);
   return Math.max(dice, Math.min(left.size, right.size) >= 2 ? covered * 0.9 : covered * 0.8);
 }
+
+const numbersIn = (title: string): string => (title.match(/\d+|(?<=第)[一二三四五六七八九十百]+/g) ?? []).join();
 
 // Words every title may carry: they make nothing alike.
 const COMMON = /开展|组织|举办|活动|志愿服务|主题党日|专题|党课|学习|[\p{P}\p{S}\s]/gu;
