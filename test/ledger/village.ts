@@ -1,0 +1,139 @@
+import { createHandler } from "#bot";
+import { commands } from "#commands";
+import { ROOT, type Unit, ZONE } from "#core";
+import {
+  bindChat,
+  changeTree,
+  createNumbers,
+  type Database,
+  insertRole,
+  insertRoot,
+  insertUnit,
+  loadTree,
+  upsertChat,
+  upsertPerson,
+} from "#store";
+import { openSqlite } from "../../src/store/dialects/sqlite.ts";
+
+const since = "2026-01-01";
+const unit = (id: string, name: string, kind: Unit["kind"], parentId: string, level: Unit["level"] = "市") => ({
+  id,
+  name,
+  kind,
+  parentId,
+  level,
+});
+
+/** A small city: one committee with two organs, one county with a township, eleven units in all. */
+export const UNITS = [
+  unit("gw", "市直机关工委", "committee", ROOT),
+  unit("a", "市财政局", "organ", "gw"),
+  unit("a1", "市财政局第一支部", "branch", "a"),
+  unit("a2", "市财政局第二支部", "branch", "a"),
+  unit("b", "市水务局", "organ", "gw"),
+  unit("b1", "市水务局机关支部", "branch", "b"),
+  unit("x", "清河区机关工委", "committee", ROOT, "县"),
+  unit("t", "龙泉镇机关党委", "organ", "x", "乡"),
+  unit("t1", "龙泉镇机关支部", "branch", "t", "乡"),
+] as const;
+
+export const ADMIN = "ou_admin";
+export const secretaryOf = (unitId: string): string => `ou_${unitId}`;
+export const chatOf = (unitId: string): string => `oc_${unitId}`;
+export const START = "2026-11-20T02:00:00.000Z";
+const BOT = "ou_bot";
+
+/** The small city with its whole door: people say lines and press buttons, and time goes on a little with each. */
+export async function openVillage(wrap: (db: Database) => Database = (db) => db) {
+  const db = await openSqlite(":memory:");
+  const { query } = db;
+  await db.commit([
+    changeTree(query, await loadTree(query), START),
+    ...insertRoot(query, since),
+    ...UNITS.flatMap(({ parentId, ...one }) =>
+      insertUnit(
+        query,
+        {
+          ...one,
+          names: [],
+          class: undefined,
+          memberCount: 20,
+          secretaryName: undefined,
+          activeFrom: since,
+          activeTo: undefined,
+          version: 1,
+        },
+        parentId,
+      ),
+    ),
+    ...UNITS.flatMap(({ id, name }) => [
+      upsertPerson(query, { id: secretaryOf(id), name: `书记${id}` }, START),
+      insertRole(query, {
+        id: `role-${id}`,
+        personId: secretaryOf(id),
+        unitId: id,
+        role: "secretary",
+        grantedBy: ADMIN,
+        grantedAt: START,
+      }),
+      upsertChat(query, { id: chatOf(id), kind: "group", name: `${name}群`, personId: undefined }),
+      bindChat(query, chatOf(id), id, undefined, { personId: ADMIN, now: START }),
+    ]),
+    insertRole(query, {
+      id: "role-admin",
+      personId: ADMIN,
+      unitId: ROOT,
+      role: "admin",
+      grantedBy: ADMIN,
+      grantedAt: START,
+    }),
+  ]);
+  const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
+  let events = 0;
+  const now = () => new Date(Date.parse(START) + events * 10).toISOString();
+  const handle = createHandler({
+    db: wrap(db),
+    clock: now,
+    zone: ZONE,
+    commands,
+    appId: "cli_village0000",
+    identity: async () => BOT,
+    render: (card) => JSON.stringify(card),
+    nextNumber: (sequence) => numbers[sequence](),
+    settings: { publicUrl: undefined, adminIds: [], slot: 3 },
+  });
+  const event = () => {
+    events += 1;
+    return { eventId: `ev_${events}`, messageId: `om_${events}` };
+  };
+  return {
+    db,
+    /** Says a line in a unit's group; answers the door's status. */
+    say: (who: string, chatId: string, text: string, direct = false) =>
+      handle(
+        {
+          kind: "message",
+          ...event(),
+          chatId,
+          chatKind: direct ? "direct" : "group",
+          senderId: who,
+          senderKind: "user",
+          sentAt: now(),
+          clockFlag: false,
+          messageType: "text",
+          text: direct ? text : `@_user_1 ${text}`,
+          mentions: direct ? [] : [{ key: "@_user_1", openId: BOT, name: "模范" }],
+          parentId: undefined,
+          file: undefined,
+        },
+        { bodyHash: `hash ${events}`, receivedAt: now() },
+      ),
+    press: (who: string, chatId: string, action: string, id: string, value?: string, form?: Record<string, string>) =>
+      handle(
+        { kind: "press", ...event(), chatId, operatorId: who, at: now(), action, id, value, form },
+        { bodyHash: `hash ${events}`, receivedAt: now() },
+      ),
+  };
+}
+
+export type Village = Awaited<ReturnType<typeof openVillage>>;
