@@ -28,9 +28,10 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
 function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Amount | undefined {
   const firm = stated.filter((one) => one.whole && !one.loose);
   const loose = stated.filter((one) => one.loose);
-  const wholes = firm.length > 0 ? firm : loose;
-  if (firm.length > 0) notes.kept.push(...loose.map((one) => `${one.label}${one.phrase}`));
   const parts = stated.filter((one) => !one.whole);
+  const isSettled = firm.length > 0 || parts.length > 0;
+  const wholes = isSettled ? firm : loose;
+  if (isSettled) notes.kept.push(...loose.map((one) => `${one.label}${one.phrase}`));
   const distinct = new Set(wholes.map((one) => one.value));
   if (distinct.size > 1) return askWhich(notes, quantity, wholes);
   const whole = wholes.find((one) => one.total) ?? wholes[0];

@@ -10,6 +10,7 @@ const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
 const LABEL = 4;
 const WHO =
   /(?:医生|护士|教师|老师|师生|学生|干部|职工|员工|群众|领导|代表|队员|专家|家长|居民|村民|老人|儿童|同志|民警|青年|团员|党员|分子|骨干|书记|委员|嘉宾|观众|选手|人员|会员|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
+const CAME = /^(?:参加|参与|参会|到场|出席|听课|到会|参训|到场听课|参加学习|参加活动|参加培训|参加会议)$/;
 const NAMED = /^\p{Script=Han}{1,4}$/u;
 const NUMERAL = /[\d〇零一二三四五六七八九十两百千万几数若半]/;
 
@@ -102,9 +103,10 @@ function bindBare(
   // 医生8人 says who; 植树30人 says what was done, and that is the title.
   const taken =
     isPerson && said.length <= LABEL && WHO.test(said) ? around.before.length : around.before.length - said.length;
-  // 35人二十名: what follows is another number, no name for this one.
-  const follows = NAMED.test(around.after) && !NUMERAL.test(around.after) ? around.after : "";
-  const behind = follows.length;
+  // 8名选手 says who as well; 8人植树 and 35人二十名 do not.
+  const isName = NAMED.test(around.after) && WHO.test(around.after) && !NUMERAL.test(around.after);
+  const follows = isName ? around.after : "";
+  const behind = isPerson && CAME.test(around.after) ? around.after.length : follows.length;
   const label = said === "" ? follows : said;
   const isWhole = label === "" || total !== undefined || label.length > LABEL;
   const loose = total === undefined && label.length > LABEL;
@@ -117,7 +119,7 @@ const isFiller = (notes: Notes, word: string): boolean =>
 
 // 党员38人参加: the verb says nothing more.
 function wordBehind(notes: Notes, quantity: Quantity, around: Around): number {
-  if (/^(?:参加|参与|参会|到场|出席|听课|到会|参训)$/.test(around.after)) return around.after.length;
+  if (CAME.test(around.after)) return around.after.length;
   // 发现3个问题 names the findings twice.
   const noun = notes.lexicon.nounsByStart.get(around.after.charAt(0))?.find((one) => around.after.startsWith(one));
   return noun !== undefined && quantity.nouns.includes(noun) ? noun.length : 0;

@@ -25,7 +25,8 @@ export interface EditContext {
   readonly mentions?: readonly Mentioned[];
 }
 
-const HOW = "没看懂要改什么。写法：人数=90，35人→53人，日期=11月19日，主题=新主题";
+const HOW = "可以这样写：人数=90，或 35人→53人，或 日期=11月19日";
+const UNREAD = `没看懂要改什么。${HOW}`;
 const ARROW = /^(.{1,200}?)\s*(?:→|->|=>|➡️|➡|⇒|—>|改成|改为|改到|换成|变成|更正为)\s*(.{1,200})$/s;
 const SAYS = /^([^\s=:：是应]{1,10})(?:应该是|应该为|应是|应为|是|为)(.+)$/s;
 
@@ -34,7 +35,7 @@ export function readEdits(kind: Kind, raw: string, context: EditContext): Result
   const read = readText(raw);
   if (!read.ok) return read;
   const text = read.value.trim();
-  if (text === "") return fail(HOW);
+  if (text === "") return fail(UNREAD);
   const arrow = ARROW.exec(text);
   if (arrow?.[1] && arrow[2]) return readExchange(kind, arrow[1].trim(), arrow[2].trim(), context);
   return readStated(kind, keyed(kind, text), context);
@@ -119,12 +120,12 @@ function readStated(kind: Kind, text: string, context: EditContext): Result<read
   if (problem) return fail(problem.text);
   if (notes.looseTitle || notes.kept.length > 0) {
     const said = notes.looseTitle ? (notes.titles.at(-1) ?? "") : notes.kept.join(" ");
-    return fail(`「${said}」没看懂。${HOW}`);
+    return fail(`没看懂「${said}」。${HOW}`);
   }
   const edits = editsIn(kind, notes, context);
   const twice = edits.find((edit, index) => edits.findIndex((other) => other.field === edit.field) !== index);
   if (twice) return fail(`${twice.label}写了两个，请只写一个`);
-  return edits.length === 0 ? fail(HOW) : ok(edits);
+  return edits.length === 0 ? fail(UNREAD) : ok(edits);
 }
 
 function editsIn(kind: Kind, notes: Notes, { current, today }: EditContext): readonly Edit[] {

@@ -53,6 +53,8 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   const around = aroundOf(sheet, figure.start, figure.end);
   const bound = bind(sheet, notes, figure, around);
   if (bound === undefined) return keep(sheet, notes, figure, around);
+  // 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing.
+  if (!figure.digits && figure.value < 10 && around.after !== "" && bound.behind === 0) return figure.end;
   const start = figure.start - bound.taken;
   const end = figure.end + bound.behind;
   const phrase = sheet.raw.slice(figure.start, figure.end);

@@ -106,11 +106,16 @@ function settleTitle(notes: Notes): string {
     delete notes.fields.place;
     return place;
   }
+  // 「帮扶3户困难群众」 may be all that says what was done.
+  const said = needsTitle && !hasOther(notes) ? notes.kept.findIndex((phrase) => countHan(phrase) >= 5) : -1;
+  if (said >= 0) return notes.kept.splice(said, 1)[0] ?? title;
   if (notes.category !== undefined && !needsTitle && notes.lexicon.category?.required) {
     return notes.category;
   }
   return title;
 }
+
+const countHan = (text: string): number => text.match(/\p{Script=Han}/gu)?.length ?? 0;
 
 const hasOther = (notes: Notes): boolean =>
   notes.kind.title.required !== true &&
