@@ -39,6 +39,7 @@ import resolve from "./resolve.ts";
 import sendBack from "./return.ts";
 import roster from "./roster.ts";
 import secondment from "./secondment.ts";
+import speech from "./speech.ts";
 import status from "./status.ts";
 import study from "./study.ts";
 import tally from "./tally.ts";
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
   sendBack,
   extend,
   tally,
+  speech,
   detail,
   rectification,
   missing,

@@ -65,9 +65,18 @@ export interface Refs {
   };
 }
 
+/** A file that goes to where a reply goes, after its card. */
+export interface OwedFile {
+  readonly name: string;
+  readonly type: "doc" | "xls" | "stream";
+  /** Its bytes as base64, or what makes it when it is sent: a small file is kept as it is, a large one only asked for. */
+  readonly made: { readonly base64: string } | { readonly spec: Readonly<Record<string, unknown>> };
+}
+
 /** One message owed because of a decision. Without `to` it answers where the person spoke. */
 export interface Reply {
   readonly card: Card;
+  readonly file?: OwedFile;
   readonly to?: { readonly chat: string } | { readonly person: string } | { readonly patch: string };
   readonly refs?: Refs;
   /** Tells two messages of one decision apart (part of the immutable uuid). */

@@ -64,27 +64,35 @@ export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: str
         source: cause.source,
       }),
     ),
-    ...outcome.replies.map((reply, index) => owed(bot, cause, reply, index, now)),
+    ...outcome.replies.flatMap((reply, index) => owed(bot, cause, reply, index, now)),
   ];
 }
 
-/** Describes one message owed. Its uuid comes from what it is about, so however often it is computed it is the same. */
-function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string): Write {
+/** Describes the messages owed by a reply: its card, and after it its file. A uuid comes from what it is about, so however often it is computed it is the same. */
+function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string): readonly Write[] {
   const way = wayOf(arrival, reply);
-  const content = bot.render(reply.card);
-  return enqueue(bot.db.query, {
-    uuid: intentUuid({ app: bot.appId, source: arrival.source, target: way.target, part: reply.part ?? String(index) }),
-    platform: "lark",
-    action: way.action,
-    target: way.target,
-    orderKey: way.orderKey,
-    payload: JSON.stringify({ messageType: "interactive", content }),
-    refs: reply.refs === undefined ? undefined : JSON.stringify(reply.refs),
-    source: arrival.source,
-    priority: reply.priority ?? 0,
-    createdAt: now,
-    notAfter: reply.notAfter,
-  });
+  const part = reply.part ?? String(index);
+  const one = (name: string, payload: { messageType: string; content: string }, refs: Reply["refs"]) =>
+    enqueue(bot.db.query, {
+      uuid: intentUuid({ app: bot.appId, source: arrival.source, target: way.target, part: name }),
+      platform: "lark",
+      action: way.action,
+      target: way.target,
+      orderKey: way.orderKey,
+      payload: JSON.stringify(payload),
+      refs: refs === undefined ? undefined : JSON.stringify(refs),
+      source: arrival.source,
+      priority: reply.priority ?? 0,
+      createdAt: now,
+      notAfter: reply.notAfter,
+    });
+  const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, reply.refs);
+  if (reply.file === undefined) return [card];
+  const { name, type, made } = reply.file;
+  return [
+    card,
+    one(`${part}:file`, { messageType: "file", content: JSON.stringify({ name, type, ...made }) }, undefined),
+  ];
 }
 
 function wayOf(

@@ -35,6 +35,7 @@ export {
   readFigureQuestion,
 } from "./figure-detail.ts";
 export { exactWords, figureWords, NO_RECORD, scopeWords } from "./figure-words.ts";
+export { fileName, toBase64 } from "./file-name.ts";
 export {
   concerns,
   countFindings,
@@ -50,5 +51,15 @@ export {
 } from "./findings.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
+export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
+export { speechDocx } from "./speech/docx.ts";
+export {
+  type Speech,
+  type SpeechAsked,
+  slotIds,
+  speech,
+  speechText,
+  writeSpeech,
+} from "./speech/speech.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./tally.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./weekly.ts";

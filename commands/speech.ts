@@ -1,0 +1,127 @@
+import { command, may, note, type Outcome, type Reply, type Scene, say, standingOf } from "#bot";
+import { type Day, isDay, type Period, readPeriod } from "#core";
+import {
+  figureAddress,
+  fileName,
+  notesCard,
+  readQuestion,
+  type SpeechAsked,
+  speech,
+  speechCard,
+  speechDocx,
+  speechTextCard,
+  toBase64,
+} from "#reports";
+
+export default command({
+  name: "讲稿",
+  en: "speech",
+  aliases: ["报告", "汇报", "jg"],
+  summary: "按“八个三”自动写一份讲稿，每个数都能打开；不写时段就是今年",
+  usage: "/讲稿 [年份或时段] [单位] [精确] [文字|Word]",
+  examples: ["/讲稿 2026", "/讲稿 第三季度 市财政局", "/讲稿 2026 Word"],
+  section: "ask",
+  action: "speech",
+  where: "anywhere",
+  async run(scene, line) {
+    const words = line.rest.trim().split(/\s+/);
+    const wants = (pattern: RegExp) => words.some((word) => pattern.test(word));
+    const rest = words.filter((word) => !FORMS.test(word)).join(" ");
+    const read = readQuestion(rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
+    if (!read.ok) return say(read.error, { tone: "ask" });
+    if (read.value.words !== "" || read.value.kind !== undefined) {
+      return say(`没看懂「${read.value.words || rest}」。可以这样写：/讲稿 2026，或 /讲稿 第三季度 市财政局`, {
+        tone: "ask",
+      });
+    }
+    const { unit, period, confirmedOnly } = read.value;
+    const asked = { unit, period, confirmedOnly, exact: wants(/^(?:精确|exact)$/i) };
+    const form = wants(/^(?:word|docx|文件)$/i) ? "word" : wants(/^(?:文字|文本|text)$/i) ? "text" : "card";
+    return await written(scene, asked, form);
+  },
+  presses: {
+    "speech-text": async (scene, press) => await pressed(scene, press.value, (asked) => written(scene, asked, "text")),
+    "speech-word": async (scene, press) => await pressed(scene, press.value, (asked) => written(scene, asked, "word")),
+    "speech-notes": async (scene, press) =>
+      await pressed(scene, press.value, async (asked) => {
+        const report = await speech(scene.query, scene, asked);
+        const card = notesCard(report, Number(press.id ?? 0), (id) => figureAddress({ id }, asked));
+        return answer(scene, { card });
+      }),
+  },
+});
+
+const FORMS = /^(?:精确|exact|word|docx|文件|文字|文本|text)$/i;
+
+/** A report holds figures of many units, so it goes to who asked for it, and a file always does (DECISIONS 18). */
+async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
+  if (!may(standingOf(scene), "speech", asked.unit.id)) {
+    return say(`您在这里不能要${asked.unit.name}的讲稿。讲稿由书记和领导要，请请管理员授权。`);
+  }
+  const report = await speech(scene.query, scene, asked);
+  const audit = [
+    {
+      action: "speech",
+      object: asked.unit.id,
+      unitId: asked.unit.id,
+      details: { from: asked.period.from, to: asked.period.to, form },
+    },
+  ];
+  if (form === "card") return { ...answer(scene, { card: speechCard(report, addressOf(asked)) }), audit };
+  if (form === "text") return { ...answer(scene, { card: speechTextCard(report) }), audit };
+  const base64 = toBase64(await speechDocx(report, scene.sentAt));
+  const file = { name: fileName([report.title], "docx"), type: "doc", made: { base64 } } as const;
+  return { ...answer(scene, { card: note(`${report.title}（Word 文件）在下面。`), file }, true), audit };
+}
+
+function answer(scene: Scene, reply: Reply, isFile = false): Outcome {
+  if (scene.chat.kind === "direct") return { replies: [reply] };
+  const here = note(isFile ? "文件只在单聊里给，已单独发给您。" : "讲稿已单独发给您。");
+  return { replies: [{ card: here }, { ...reply, to: { person: scene.sender.id } }] };
+}
+
+async function pressed(
+  scene: Scene,
+  value: string | number | undefined,
+  then: (asked: SpeechAsked) => Promise<Outcome>,
+): Promise<Outcome> {
+  const asked = readAddress(String(value ?? ""), scene);
+  if (asked === undefined) return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
+  if (!may(standingOf(scene), "speech", asked.unit.id))
+    return { replies: [], toast: { type: "warning", text: "您不能看这个单位的讲稿" } };
+  const outcome = await then(asked);
+  const replies = outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } }));
+  return { ...outcome, replies, toast: { type: "info", text: replies.length === 1 ? "在下面" : "已单独发给您" } };
+}
+
+/** The report as a button can carry it; the period by its own words, so that it reads the same when pressed. */
+const addressOf = ({ unit, period, confirmedOnly, exact }: SpeechAsked): string =>
+  [
+    period.label,
+    period.from,
+    period.to,
+    period.unit,
+    period.open ? "1" : "",
+    unit.id,
+    confirmedOnly ? "1" : "",
+    exact ? "1" : "",
+  ].join("|");
+
+function readAddress(text: string, scene: Scene): SpeechAsked | undefined {
+  const [label = "", from = "", to = "", kind = "", open = "", unitId = "", confirmed = "", exact = ""] =
+    text.split("|");
+  const unit = scene.tree.units.get(unitId);
+  if (unit === undefined || !isDay(from) || !isDay(to) || label.length > 40) return undefined;
+  return {
+    unit,
+    period: periodOf(label, from, to, kind, open, scene.today),
+    confirmedOnly: confirmed === "1",
+    exact: exact === "1",
+  };
+}
+
+function periodOf(label: string, from: Day, to: Day, unit: string, open: string, today: Day): Period {
+  const read = readPeriod(label, { today });
+  if (read.ok && read.value.from === from && read.value.to === to) return read.value;
+  return { from, to, label, open: open === "1", unit: unit as Period["unit"] };
+}

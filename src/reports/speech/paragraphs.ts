@@ -1,0 +1,93 @@
+import type { MeasureId } from "#core";
+
+/** A figure in its sentence; a claim brings its own words for when nothing was recorded. */
+export type Slot =
+  | { readonly measure: MeasureId }
+  | { readonly measure: MeasureId; readonly says: string; readonly without: string };
+
+/** One paragraph: how it begins, and its text with `{…}` where a slot or the name of a place or period stands. */
+export interface Paragraph {
+  readonly mechanism: string;
+  readonly lead: string;
+  readonly text: string;
+}
+
+/** What stands before the eight. */
+export const OPENING =
+  "{期}，{本级}以“八个三”机制统筹模范机关创建，任务按机制分，进度按台账看，成效用数字说。现将有关情况汇报如下。";
+
+/** The eight paragraphs, one a mechanism, with the 42 figures and the three claims of the report. */
+export const PARAGRAPHS: readonly Paragraph[] = [
+  {
+    mechanism: "三位一体",
+    lead: "一是“三位一体”抓学习。",
+    text:
+      "领导班子跟进学、中心组专题学、党支部按期学，三条线同时推进，学没学、学得深不深，都在台账上看得见。" +
+      "{以来}，{本级}领导班子集中学习{M1.1}，理论学习中心组集中研讨{M1.2}，{M1.3}；" +
+      "举办主体培训班{M1.4}，参训党员干部{M1.5}；{各级}讲党课{M1.6}，听课党员干部{M1.7}。",
+  },
+  {
+    mechanism: "三级联动",
+    lead: "二是“三级联动”抓推进。",
+    text:
+      "市级牵总、县级细化、乡镇落地，一件事一条线抓到底。{期}，{全市}召开联席会议{M2.1}，" +
+      "研究解决机关党建难点问题{M2.2}，实施重点党建项目{M2.3}。",
+  },
+  {
+    mechanism: "三向发力",
+    lead: "三是“三向发力”抓服务。",
+    text:
+      "服务决策重在出实招，{期}，{本级}完成调研报告{M3.1}，{M3.2}；" +
+      "服务发展重在解难题，组织帮扶活动{M3.3}，解决实际困难{M3.4}；" +
+      "服务群众重在常态化，{各级}开展志愿服务{M3.5}，受益群众{M3.6}。",
+  },
+  {
+    mechanism: "三项制度",
+    lead: "四是“三项制度”抓考评。",
+    text:
+      "年初定要点、年中看进度、年底分类打分，干好干坏有区别。{期}，{本级}年度考核单位{M4.1}，" +
+      "评选先进党组织{M4.2}、优秀共产党员{M4.3}；表彰先进单位{M4.4}、优秀个人{M4.5}，通报批评单位{M4.6}。",
+  },
+  {
+    mechanism: "三大平台",
+    lead: "五是“三大平台”抓教育。",
+    text:
+      "网上有课堂，“智慧党建”平台{止}注册用户{M5.1}，累计访问量{M5.2}；" +
+      "岗上有历练，{期}，{本级}选派挂职干部{M5.3}，其中提拔使用{M5.4}；" +
+      "相互有交流，举办交流活动{M5.5}，参与党员{M5.6}。",
+  },
+  {
+    mechanism: "三个导向",
+    lead: "六是“三个导向”抓作风。",
+    text:
+      "盯住问题严查处，{期}，查处违反中央八项规定精神问题{M6.1}，处理党员干部{M6.2}；" +
+      "盯住目标强能力，{本级}举办各类培训班{M6.3}，培训党员干部{M6.4}；" +
+      "盯住效果树典型，评选作风建设先进单位{M6.5}、作风建设优秀个人{M6.6}。",
+  },
+  {
+    mechanism: "三全覆盖",
+    lead: "七是“三全覆盖”抓基层。",
+    text:
+      "全域覆盖建组织，{期}，{本级}新建党支部{M7.1}，调整优化党支部{M7.2}，{M7.3}；" +
+      "全员参与作表率，{市直机关}亮明身份的党员干部{M7.4}；" +
+      "全程管理促规范，{本级}开展规范化建设检查{M7.5}，发现并整改问题{M7.6}。",
+  },
+  {
+    mechanism: "三线融合",
+    lead: "八是“三线融合”抓品牌。",
+    text:
+      "理念上求新，{期}，{本级}推出党建品牌项目{M8.1}；载体上求活，举办主题活动{M8.2}，参与党员干部{M8.3}；" +
+      "机制上求实，评选最佳党建品牌{M8.4}、优秀党建品牌{M8.5}。",
+  },
+];
+
+/** What stands after the eight. */
+export const CLOSING =
+  "下一步，{本级}将继续用好“八个三”机制，逾期未办的盯住办，数字背后的工作做扎实，推动机关党建质量稳步提升。";
+
+/** The three claims, which are sentences and not numbers. */
+export const CLAIMS: Readonly<Record<string, Slot>> = {
+  "M1.3": { measure: "M1.3", says: "{}安排党风廉政警示教育", without: "党风廉政警示教育安排情况" },
+  "M3.2": { measure: "M3.2", says: "{}建议被市委、市政府采纳", without: "建议采纳情况" },
+  "M7.3": { measure: "M7.3", says: "基层党组织{}", without: "基层党组织覆盖情况" },
+};

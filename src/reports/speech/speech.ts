@@ -1,0 +1,217 @@
+import { allMeasures, type Day, invariants, type Measure, type Period, printDay, printSpan, type Unit } from "#core";
+import { type Query, recordsBehind } from "#store";
+import { brokenInvariants, evaluateAll, type Frame, unitIdsOf, type Valued } from "../evaluate.ts";
+import { exactWords, figureWords, NO_RECORD, scopeWords } from "../figure-words.ts";
+import { isShownFor } from "../question.ts";
+import { CLAIMS, CLOSING, OPENING, PARAGRAPHS } from "./paragraphs.ts";
+
+/** One piece of a paragraph: words, or a figure with the number of its footnote. */
+export type Span = { readonly text: string; readonly mark?: number };
+
+/** What a footnote says of its figure. */
+export interface Footnote {
+  readonly mark: number;
+  readonly valued: Valued;
+  /** 班子会集中学习次数：43次，市直机关工委本级，2026年1月1日至11月22日. */
+  readonly text: string;
+  /** The line that opens it: /明细 班子会集中学习次数 2026年. */
+  readonly opens: string;
+}
+
+/** The report as data, whatever it is printed on. */
+export interface Speech {
+  readonly title: string;
+  /** Which days it covers: 数据截至11月22日. */
+  readonly asOf: string;
+  readonly opening: string;
+  readonly paragraphs: readonly {
+    readonly mechanism: string;
+    readonly lead: string;
+    readonly spans: readonly Span[];
+    readonly notes: readonly Footnote[];
+  }[];
+  readonly closing: string;
+  /** What the figures contradict, for the reader to settle before it is read out. */
+  readonly warnings: readonly string[];
+}
+
+/** What a report is asked about. */
+export interface SpeechAsked {
+  readonly unit: Unit;
+  readonly period: Period;
+  readonly confirmedOnly: boolean;
+  /** 精确: every number as it is. */
+  readonly exact: boolean;
+}
+
+/** Evaluates all figures and writes the report. */
+export async function speech(query: Query, frame: Omit<Frame, "unit" | "period">, asked: SpeechAsked): Promise<Speech> {
+  const whole = { ...frame, unit: asked.unit, period: asked.period, confirmedOnly: asked.confirmedOnly };
+  const values = await evaluateAll(query, whole);
+  const warnings = await contradictions(query, values, whole);
+  return writeSpeech(values, asked, frame.today, warnings);
+}
+
+/** The report from its figures alone: the same figures make the same report. */
+export function writeSpeech(
+  values: readonly Valued[],
+  asked: SpeechAsked,
+  today: Day,
+  warnings: readonly string[] = [],
+): Speech {
+  const words = wordsFor(values, asked, today);
+  const byId = new Map(values.map((valued) => [valued.measure.id, valued]));
+  let mark = 0;
+  const paragraphs = PARAGRAPHS.map(({ mechanism, lead, text }) => {
+    const notes: Footnote[] = [];
+    const spans = text.split(/(\{[^}]+\})/).map((piece): Span => {
+      const name = piece.startsWith("{") ? piece.slice(1, -1) : undefined;
+      if (name === undefined) return { text: piece };
+      const valued = byId.get(name);
+      if (valued === undefined) return { text: words[name] ?? "" };
+      mark += 1;
+      notes.push(footnote(mark, valued, asked, today));
+      return { text: slotWords(valued, asked), mark };
+    });
+    return { mechanism, lead, spans: joined(spans), notes };
+  });
+  return {
+    title: `${asked.unit.kind === "root" ? mainName(values, asked) : asked.unit.name}${asked.period.label}“八个三”工作情况`,
+    asOf: `数据${asked.period.open ? `截至${printDay(asked.period.to, today)}` : `时段为${printSpan(asked.period, today)}`}${asked.confirmedOnly ? "，只算已核" : ""}`,
+    opening: filled(OPENING, words),
+    paragraphs,
+    closing: filled(CLOSING, words),
+    warnings,
+  };
+}
+
+const mainName = (values: readonly Valued[], asked: SpeechAsked): string =>
+  values.find(({ scope }) => scope.reach === "own")?.scope.unit.name ?? asked.unit.name;
+
+/** How the places and periods of the template are called for this unit and period. */
+function wordsFor(values: readonly Valued[], asked: SpeechAsked, today: Day): Readonly<Record<string, string>> {
+  const name = mainName(values, asked);
+  const isCity = name === "市直机关工委" || values.some(({ scope }) => scope.unit.kind === "root");
+  const { label, unit } = asked.period;
+  const isCommittee = asked.unit.kind === "root" || asked.unit.kind === "committee";
+  return {
+    本级: name,
+    各级: isCity ? "市直机关各级党组织" : isCommittee ? `${name}各级党组织` : `${name}各党组织`,
+    全市: isCity ? "全市" : name,
+    市直机关: isCity ? "市直机关" : name,
+    期: label,
+    以来: unit === "year" ? `${label}以来` : label,
+    止: `截至${printDay(asked.period.to, today)}`,
+  };
+}
+
+const filled = (text: string, words: Readonly<Record<string, string>>): string =>
+  text.replace(/\{([^}]+)\}/g, (_, name: string) => words[name] ?? "");
+
+/** Pieces without a mark run together. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const found: Span[] = [];
+  for (const span of spans) {
+    const last = found.at(-1);
+    if (last !== undefined && last.mark === undefined && span.mark === undefined) {
+      found[found.length - 1] = { text: last.text + span.text };
+    } else if (span.text !== "") found.push(span);
+  }
+  return found;
+}
+
+function slotWords(valued: Valued, asked: SpeechAsked): string {
+  const claim = CLAIMS[valued.measure.id];
+  const hidden = !isShownFor(valued.measure.kind, valued.scope.unit);
+  const figure = hidden ? "（依规不列）" : figureWords(valued, asked.exact);
+  if (claim === undefined || !("says" in claim)) return figure;
+  return figure === NO_RECORD ? `${claim.without}${NO_RECORD}` : claim.says.replace("{}", figure);
+}
+
+function footnote(mark: number, valued: Valued, asked: SpeechAsked, today: Day): Footnote {
+  const [name] = valued.measure.names;
+  const restricted = valued.measure.kind === "discipline_case";
+  const shown = isShownFor(valued.measure.kind, valued.scope.unit);
+  const days =
+    valued.period.from < "1949" ? `截至${printDay(valued.period.to, today)}` : printSpan(valued.period, today);
+  const value = shown ? exactWords(valued) : "依规不列";
+  const approx = valued.approx === 0 ? "" : `，其中${valued.approx}条报的是约数`;
+  const levels = [...(valued.byLevel ?? [])].map(([level, amount]) => `${level}${amount}`).join("、");
+  return {
+    mark,
+    valued,
+    text: `${name}：${value}${levels === "" ? "" : `（${levels}）`}，${scopeWords(valued)}，${days}${approx}${restricted ? "，依规不展开" : ""}`,
+    opens: `/明细 ${name} ${asked.period.label}${asked.unit.kind === "root" ? "" : ` ${asked.unit.name}`}`,
+  };
+}
+
+/** What the figures contradict, each with the two numbers. */
+async function contradictions(query: Query, values: readonly Valued[], frame: Frame): Promise<readonly string[]> {
+  const shown = (id: string | undefined) => {
+    const valued = values.find(({ measure }) => measure.id === id);
+    return valued === undefined ? "" : `${valued.measure.names[0]}${exactWords(valued)}`;
+  };
+  const broken = brokenInvariants(values).map(
+    ({ measure, bound, text }) => `数据有出入：${text}，现在是${shown(measure)}，${shown(bound)}。`,
+  );
+  const fallen = await Promise.all(
+    invariants
+      .filter(({ type }) => type === "never-falls")
+      .map(async ({ measure, text }) => {
+        const valued = values.find((one) => one.measure.id === measure);
+        const fall = valued === undefined ? undefined : await fallOf(query, valued, frame);
+        return fall === undefined ? [] : [`数据有出入：${text}，但${fall}。`];
+      }),
+  );
+  return [...broken, ...fallen.flat()];
+}
+
+const LOOKED_BACK = 60;
+
+/** Where a figure that only grows was reported lower than before. */
+async function fallOf(query: Query, { measure, scope, period }: Valued, frame: Frame): Promise<string | undefined> {
+  const rows = await recordsBehind(query, {
+    unitIds: unitIdsOf(scope, period, frame),
+    from: period.from,
+    to: period.to,
+    kinds: [measure.kind],
+    measure: measure.measure,
+    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    confirmedOnly: frame.confirmedOnly ?? false,
+    limit: LOOKED_BACK,
+    offset: 0,
+  });
+  const at = rows.findIndex((row, index) => row.amount < (rows[index + 1]?.amount ?? 0));
+  const [later, earlier] = [rows[at], rows[at + 1]];
+  if (at < 0 || later === undefined || earlier === undefined) return undefined;
+  return `${later.record.number}号报${later.amount}，比之前的${earlier.record.number}号${earlier.amount}少`;
+}
+
+/** ① to ㊿, and （51） beyond. */
+export function circled(mark: number): string {
+  if (mark <= 20) return String.fromCodePoint(0x2460 + mark - 1);
+  if (mark <= 35) return String.fromCodePoint(0x3251 + mark - 21);
+  return mark <= 50 ? String.fromCodePoint(0x32b1 + mark - 36) : `（${mark}）`;
+}
+
+/** One paragraph as text, its footnote marks behind the figures where they are wanted. */
+export const paragraphText = (spans: readonly Span[], marked = true): string =>
+  spans.map(({ text, mark }) => (mark === undefined || !marked ? text : `${text}${circled(mark)}`)).join("");
+
+/** The whole report as text, footnotes at its end. */
+export function speechText(report: Speech, marked = true): string {
+  const notes = report.paragraphs.flatMap(({ notes: own }) => own).map((note) => `${circled(note.mark)} ${note.text}`);
+  return [
+    report.title,
+    report.opening,
+    ...report.paragraphs.map(({ lead, spans }) => `${lead}${paragraphText(spans, marked)}`),
+    report.closing,
+    ...(marked ? [`注（${report.asOf}）：`, ...notes] : []),
+  ].join("\n");
+}
+
+/** The measures that have a slot: all 45. */
+export const slotIds = (): readonly Measure["id"][] =>
+  PARAGRAPHS.flatMap(({ text }) => [...text.matchAll(/\{(M[\d.]+)\}/g)].map(([, id]) => id ?? "")).filter((id) =>
+    allMeasures.some((measure) => measure.id === id),
+  );
