@@ -18,7 +18,7 @@ const DRAWING: readonly (readonly string[])[] = [
 const ENTRIES = ["node.ts", "worker.ts", "cli"];
 
 // What an entry may open by its path, because it is bound to a runtime and so stands behind no door.
-const RIM = /^src\/(store\/dialects\/[^/]+|platforms\/lark\/long-connection|sandbox\/(index|seed)|demo\/index)\.ts$/;
+const RIM = /^src\/(store\/dialects\/[^/]+|platforms\/lark\/long-connection|sandbox\/(index|seed)|demo\/index|web\/files)\.ts$/;
 
 // Where a package is at home. A package not named here may be used everywhere but in core.
 const HOMES: Readonly<Record<string, RegExp>> = {

@@ -1,0 +1,64 @@
+// The pages work without any of this: charts have their tables, choices their buttons.
+(() => {
+  const chartsPath = document.currentScript.dataset.charts;
+
+  for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
+  for (const choice of document.querySelectorAll("[data-submit]")) {
+    choice.addEventListener("change", () => choice.form.requestSubmit());
+  }
+  for (const form of document.querySelectorAll("form[data-working]")) {
+    form.addEventListener("submit", () => {
+      const button = form.querySelector("button");
+      button.disabled = true;
+      button.textContent = form.dataset.working;
+      form.setAttribute("aria-busy", "true");
+    });
+  }
+
+  const places = [...document.querySelectorAll("[data-chart]")];
+  if (places.length === 0) return;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const COLOURS = {
+    light: ["#b3261e", "#1f5bd8", "#c77700", "#2e7d4f", "#7b4bb7", "#0d7d8c", "#8a8f99"],
+    dark: ["#ff8f88", "#7da7ff", "#ffc266", "#7fd0a0", "#c5a3f2", "#6fd0de", "#a4a9b3"],
+  };
+  let drawn = [];
+
+  function draw() {
+    for (const chart of drawn) chart.release();
+    const theme = dark.matches ? "dark" : "light";
+    const ink = dark.matches ? "#a4a9b3" : "#5d6470";
+    const VChart = window.VChart.default ?? window.VChart.VChart;
+    drawn = places.map((place) => {
+      const spec = {
+        background: "transparent",
+        animation: false,
+        color: COLOURS[theme],
+        ...JSON.parse(place.dataset.chart),
+      };
+      for (const axis of spec.axes ?? []) axis.label = { ...axis.label, style: { ...axis.label?.style, fill: ink } };
+      const chart = new VChart(spec, { dom: place, theme });
+      chart.renderSync();
+      place.dataset.drawn = theme;
+      return chart;
+    });
+  }
+
+  const script = document.createElement("script");
+  script.src = chartsPath;
+  script.addEventListener("load", () => {
+    draw();
+    dark.addEventListener("change", draw);
+    document.documentElement.dataset.charts = "drawn";
+  });
+  script.addEventListener("error", () => {
+    // Without the picture its table says the same.
+    for (const place of places) {
+      place.hidden = true;
+      const fold = place.parentElement.querySelector("details");
+      if (fold) fold.open = true;
+    }
+    document.documentElement.dataset.charts = "missing";
+  });
+  document.head.append(script);
+})();

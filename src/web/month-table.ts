@@ -1,0 +1,57 @@
+import { html } from "hono/html";
+import { addMonths, type Day, monthOf, yearIn } from "#core";
+import type { Markup } from "./page.ts";
+import { HOME } from "./page-files.ts";
+
+/** One line of a table of months: what it is, where it leads, and how many records each month has. */
+export interface MonthLine {
+  readonly label: string;
+  readonly href?: string;
+  readonly unitId: string;
+  readonly kind?: string;
+  readonly times: ReadonlyMap<string, number>;
+}
+
+/** 2026-01 … 2026-12. */
+export const monthsOf = (year: number): readonly string[] =>
+  Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, "0")}`);
+
+/** Lines by months. A month without records stands out; one that has not come yet says nothing. */
+export function monthTable(head: string, lines: readonly MonthLine[], year: number, today: Day): Markup {
+  const months = monthsOf(year);
+  const running = today.slice(0, 7);
+  const most = Math.max(1, ...lines.flatMap(({ times }) => [...times.values()]));
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${head}各月登记条数">
+    <table class="months">
+      <thead>
+        <tr><th scope="col">${head}</th>${months.map((month) => html`<th scope="col" class="number">${Number(month.slice(5))}月</th>`)}<th scope="col" class="number">合计</th></tr>
+      </thead>
+      <tbody>${lines.map((line) => monthRow(line, months, running, most))}</tbody>
+    </table>
+  </div>`;
+}
+
+function monthRow(line: MonthLine, months: readonly string[], running: string, most: number): Markup {
+  const total = months.reduce((sum, month) => sum + (line.times.get(month) ?? 0), 0);
+  return html`<tr>
+    <th scope="row">${line.href === undefined ? line.label : html`<a href="${line.href}">${line.label}</a>`}</th>
+    ${months.map((month) => cell(line, month, running, most))}
+    <td class="number total">${total}</td>
+  </tr>`;
+}
+
+function cell(line: MonthLine, month: string, running: string, most: number): Markup {
+  const times = line.times.get(month) ?? 0;
+  if (month > running) return html`<td class="number ahead"><span class="unseen">未到</span></td>`;
+  if (times === 0) return html`<td class="number none">0</td>`;
+  const { from, to } = monthOf(`${month}-01`);
+  const query = `unit=${encodeURIComponent(line.unitId)}&from=${from}&to=${to}${line.kind === undefined ? "" : `&kind=${line.kind}`}`;
+  return html`<td class="number heat-${heatOf(times, most)}"><a href="${HOME}/records?${query}">${times}</a></td>`;
+}
+
+/** One of four shades: the eye compares months, the number tells the rest. */
+const heatOf = (times: number, most: number): number => Math.min(4, Math.ceil((times / most) * 4));
+
+/** This year and the two before, as a switch offers them. */
+export const yearsUntil = (today: Day): readonly number[] =>
+  [0, 1, 2].map((back) => yearIn(addMonths(today, -12 * back)));

@@ -1,0 +1,86 @@
+import { html } from "hono/html";
+import { allKinds, childrenOf, kindOf, yearSpan } from "#core";
+import { isShownFor } from "#reports";
+import { timesByMonth } from "#store";
+import { empty, head, unitSwitch } from "../layout.ts";
+import { type MonthLine, monthTable, yearsUntil } from "../month-table.ts";
+import { none, type Page, shown, wrong } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { kindAsked, withParams } from "../query.ts";
+import { mayHere, unitAsked, unitsFor } from "../visit.ts";
+import { perMonth } from "./unit.ts";
+
+/** Who reported what in which month: the units below one by months, and its kinds by months. */
+export const coveragePage: Page = {
+  path: "/coverage",
+  label: "覆盖",
+  action: "page.coverage",
+  async show(visit) {
+    const kind = kindAsked(visit.url);
+    const years = yearsUntil(visit.today);
+    const year = Number(visit.url.searchParams.get("year") ?? years[0]);
+    if (!kind.ok) return wrong(kind.error);
+    if (!years.includes(year)) return wrong("没有这一年，请从页面上选。");
+    const unit = unitAsked(visit, "page.coverage");
+    if (unit === undefined) return none;
+    const children = childrenOf(visit.tree, unit.id, visit.today).filter(({ id }) =>
+      mayHere(visit, "page.coverage", id),
+    );
+    const span = yearSpan(year);
+    const [all, ofUnits] = await Promise.all([
+      timesByMonth(visit.query, [unit.id], span),
+      timesByMonth(
+        visit.query,
+        children.map(({ id }) => id),
+        { ...span, ...(kind.value === undefined ? {} : { kind: kind.value }) },
+      ),
+    ]);
+    const openKinds = allKinds.filter(({ name, source }) => source !== "units" && isShownFor(name, unit));
+    const rowsOf = Map.groupBy(
+      ofUnits.filter((row) => isShownFor(row.kind, { ...unit, kind: "branch" })),
+      ({ unitId }) => unitId,
+    );
+    const units = children.map(
+      (child): MonthLine => ({
+        label: child.name,
+        href: `${HOME}/coverage?unit=${encodeURIComponent(child.id)}&year=${year}${kind.value === undefined ? "" : `&kind=${kind.value}`}`,
+        unitId: child.id,
+        ...(kind.value === undefined ? {} : { kind: kind.value }),
+        times: perMonth(rowsOf.get(child.id) ?? []),
+      }),
+    );
+    const kindsByName = Map.groupBy(all, (row) => row.kind);
+    const lines = openKinds.map(
+      ({ name, label }): MonthLine => ({
+        label,
+        unitId: unit.id,
+        kind: name,
+        times: perMonth(kindsByName.get(name) ?? []),
+      }),
+    );
+    const what = kind.value === undefined ? "全部类别" : kindOf(kind.value).label;
+    const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；红的是还没有，点数字看记录。", unitSwitch(visit, unitsFor(visit, "page.coverage"), unit))}
+      <nav class="switch" aria-label="年份">${years.map((one) => html`<a href="${withParams(visit.url, { year: String(one) })}" ${one === year ? html`aria-current="true"` : ""}>${one}年</a>`)}</nav>
+      ${
+        children.length === 0
+          ? ""
+          : html`<section class="card">
+              <h2>各单位 · ${what}</h2>
+              <form class="filter" method="get" action="${HOME}/coverage">
+                <input type="hidden" name="unit" value="${unit.id}" /><input type="hidden" name="year" value="${year}" />
+                <label><span>类别</span><select name="kind" data-submit>
+                  <option value="">全部</option>
+                  ${openKinds.filter(({ restricted }) => restricted !== true).map(({ name, label }) => html`<option value="${name}" ${name === kind.value ? "selected" : ""}>${label}</option>`)}
+                </select></label>
+                <button type="submit" data-unneeded>查看</button>
+              </form>
+              ${monthTable("单位", units, year, visit.today)}
+            </section>`
+      }
+      <section class="card">
+        <h2>${unit.name} · 各类别</h2>
+        ${all.length === 0 ? empty(`${year}年还没有登记。`, "在单位的群里 @模范 发一行就能登记，发 /帮助 看怎么写。") : monthTable("类别", lines, year, visit.today)}
+      </section>`;
+    return shown(`${unit.name} · 覆盖`, body);
+  },
+};

@@ -1,0 +1,79 @@
+import { html } from "hono/html";
+import { allMeasures, printPeriod, printSpan } from "#core";
+import { type Behind, behindFigure, type Frame, isShownFor, pageOf } from "#reports";
+import { printValue } from "../figures.ts";
+import { empty, head, pager, periodSwitch, table, unitSwitch } from "../layout.ts";
+import { type Markup, none, type Page, shown, wrong } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { pagingAsked, periodAsked } from "../query.ts";
+import { recordList } from "../record-list.ts";
+import { mayHere, unitAsked, unitsFor, type Visit } from "../visit.ts";
+
+/** One figure: how it is counted, and the very records that make it. */
+export const figurePage: Page = {
+  path: "/figures/:measure",
+  action: "page.overview",
+  async show(visit) {
+    const measure = allMeasures.find(({ id }) => id === visit.params.measure);
+    const asked = periodAsked(visit.url, visit.today);
+    const paging = pagingAsked(visit.url);
+    if (!asked.ok) return wrong(asked.error);
+    if (!paging.ok) return wrong(paging.error);
+    const unit = unitAsked(visit, "page.overview");
+    if (unit === undefined || measure === undefined) return none;
+    const { key, period } = asked.value;
+    const frame: Frame = { tree: visit.tree, unit, period, today: visit.today };
+    const behind = await behindFigure(visit.query, measure, frame);
+    const { valued } = behind;
+    const [name] = measure.names;
+    const span =
+      measure.period === "年" || measure.period === "以来"
+        ? printPeriod(period, visit.today)
+        : `截至${printSpan({ from: period.to, to: period.to }, visit.today)}`;
+    const isShown = isShownFor(measure.kind, valued.scope.unit);
+    const isListed = isShownFor(measure.kind, { ...valued.scope.unit, kind: "branch" });
+    const back = `${HOME}?unit=${encodeURIComponent(unit.id)}&period=${key}`;
+    const body = html`<p class="crumbs"><a href="${back}">${unit.name} · 总览</a></p>
+      ${head(name, `${valued.scope.unit.name}（${measure.scope}），${span}`, html`${unitSwitch(visit, unitsFor(visit, "page.overview"), unit)}${periodSwitch(visit.url, key)}`)}
+      <section class="card">
+        <p class="headline">${isShown ? printValue(valued) : "依规不展开"}</p>
+        ${valued.part === undefined || !isShown ? "" : html`<p class="quiet">${valued.whole ?? 0} 个中有 ${valued.part} 个</p>`}
+        ${valued.byLevel === undefined || valued.byLevel.size < 2 ? "" : html`<p>${[...valued.byLevel].map(([level, count]) => `${level} ${count}`).join("，")}</p>`}
+        <p class="quiet">口径：${measure.rule}。</p>
+      </section>
+      <section class="card">
+        <h2>由哪些记录组成</h2>
+        ${isShown && isListed ? await listing(visit, behind, paging.value) : html`<p class="quiet">这类数据依规不展开。</p>`}
+      </section>`;
+    return shown(`${name} · ${unit.name}`, body);
+  },
+};
+
+async function listing(
+  visit: Visit,
+  behind: Behind,
+  paging: { readonly page: number; readonly limit: number },
+): Promise<Markup> {
+  const { measure } = behind.valued;
+  if (behind.units !== undefined) {
+    const units = behind.units.filter(({ unit }) => mayHere(visit, "page.overview", unit.id));
+    if (units.length === 0) return empty("花名册上还没有机关。", "请管理员在「花名册」导入。");
+    return table([["单位", "是否有支部"], ...units.map(({ unit, covered }) => [unit.name, covered ? "有" : "还没有"])]);
+  }
+  const all = behind.rows.length;
+  if (all === 0) return empty("这段时间没有记录。", "可以换一个时段，或看看本单位是否还没登记。");
+  const rows = await pageOf(visit.query, behind, (paging.page - 1) * paging.limit, paging.limit);
+  // A city-wide figure of the report may reach beyond what its reader may open.
+  const mine = rows.filter(({ record }) => mayHere(visit, "page.overview", record.unitId));
+  const unit = measure.unit === "%" ? "" : measure.unit;
+  return html`<p class="quiet">共 ${all} 条，相加就是上面的数。</p>
+    ${recordList(
+      visit,
+      mine.map((row) => ({
+        record: row.record,
+        amount: row.part === undefined ? `${row.amount}${unit}` : row.part > 0 ? "是" : "否",
+      })),
+    )}
+    ${mine.length < rows.length ? html`<p class="quiet">本页另有 ${rows.length - mine.length} 条属于您看不到的单位，只计数，不列出。</p>` : ""}
+    ${pager(visit.url, paging, all)}`;
+}

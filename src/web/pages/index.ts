@@ -1,0 +1,31 @@
+import type { Page } from "../page.ts";
+import { audit } from "./audit.ts";
+import { coveragePage } from "./coverage.ts";
+import { figurePage } from "./figure.ts";
+import { findings } from "./findings.ts";
+import { health } from "./health.ts";
+import { overview } from "./overview.ts";
+import { recordPage } from "./record.ts";
+import { records } from "./records.ts";
+import { roles } from "./roles.ts";
+import { roster } from "./roster.ts";
+import { rosterExport } from "./roster-export.ts";
+import { schedules } from "./schedules.ts";
+import { unitPage } from "./unit.ts";
+
+/** Every page, in the order of the menu. */
+export const pages: readonly Page[] = [
+  overview,
+  records,
+  findings,
+  coveragePage,
+  roster,
+  roles,
+  schedules,
+  health,
+  audit,
+  figurePage,
+  recordPage,
+  unitPage,
+  rosterExport,
+];

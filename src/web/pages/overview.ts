@@ -1,0 +1,160 @@
+import { html } from "hono/html";
+import { addMonths, allKinds, type Day, type Measure, monthOf, printPeriod, type Unit } from "#core";
+import { brokenInvariants, evaluateAll, type Frame, isShownFor, type Valued } from "#reports";
+import { type MonthCount, timesByMonth } from "#store";
+import { columnSpec, stackedSpec } from "../charts.ts";
+import { changeOf, numberOf, printValue } from "../figures.ts";
+import { chart, empty, head, periodSwitch, unitSwitch } from "../layout.ts";
+import { type Markup, none, type Page, shown, wrong } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { comparedWith, periodAsked } from "../query.ts";
+import { targetsOf } from "../targets.ts";
+import { unitAsked, unitsFor, type Visit } from "../visit.ts";
+
+const MONTHS = 12;
+
+/** The eight mechanisms of a unit: each figure, its change, its target and what was reported month by month. */
+export const overview: Page = {
+  path: "/",
+  label: "总览",
+  action: "page.overview",
+  async show(visit) {
+    const asked = periodAsked(visit.url, visit.today);
+    if (!asked.ok) return wrong(asked.error);
+    const unit = unitAsked(visit, "page.overview");
+    if (unit === undefined) return none;
+    const { key, period } = asked.value;
+    const frame: Frame = { tree: visit.tree, unit, period, today: visit.today };
+    const before = comparedWith(period);
+    const [values, earlier, months, targets] = await Promise.all([
+      evaluateAll(visit.query, frame),
+      before === undefined ? [] : evaluateAll(visit.query, { ...frame, period: before }),
+      timesByMonth(visit.query, [unit.id], lastMonths(visit.today)),
+      targetsOf(visit, unit, period),
+    ]);
+    const then = new Map(earlier.map((value) => [value.measure.id, value]));
+    const seen: Seen = { visit, unit, key, then, beforeLabel: before?.label ?? "", targets };
+    const open = months.filter(({ kind }) => isShownFor(kind, unit));
+    const mechanisms = [...Map.groupBy(values, ({ measure }) => measure.mechanism)];
+    const body = html`${head(unit.name, printPeriod(period, visit.today), html`${unitSwitch(visit, unitsFor(visit, "page.overview"), unit)}${periodSwitch(visit.url, key)}`)}
+      ${warnings(values)}
+      ${summary(seen, open)}
+      <div class="mechanisms">${mechanisms.map(([name, of]) => mechanism(seen, name, of, open))}</div>`;
+    return shown(`${unit.name} · 总览`, body);
+  },
+};
+
+interface Seen {
+  readonly visit: Visit;
+  readonly unit: Unit;
+  readonly key: string;
+  readonly then: ReadonlyMap<string, Valued>;
+  readonly beforeLabel: string;
+  readonly targets: Awaited<ReturnType<typeof targetsOf>>;
+}
+
+/** The last twelve months with the running one at the end. */
+function lastMonths(today: Day): { readonly from: Day; readonly to: Day } {
+  return { from: monthOf(addMonths(monthOf(today).from, 1 - MONTHS)).from, to: today };
+}
+
+const monthsUntil = (today: Day): readonly string[] =>
+  Array.from({ length: MONTHS }, (_, back) => addMonths(monthOf(today).from, back + 1 - MONTHS).slice(0, 7));
+
+/** 9月; January says its year too. */
+export const monthLabel = (month: string): string =>
+  month.endsWith("-01") ? `${month.slice(2, 4)}年1月` : `${Number(month.slice(5))}月`;
+
+function warnings(values: readonly Valued[]): Markup | "" {
+  const broken = brokenInvariants(values);
+  if (broken.length === 0) return "";
+  return html`<section class="alert" aria-label="要核对的数字">
+    <strong>有数字对不上，请核对：</strong>
+    <ul>${broken.map(({ text }) => html`<li>${text}——现在不是这样。</li>`)}</ul>
+  </section>`;
+}
+
+/** What was reported month by month, all kinds together. */
+function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
+  const labels = monthsUntil(visit.today);
+  const total = months.reduce((sum, { times }) => sum + times, 0);
+  if (total === 0)
+    return empty(
+      "最近十二个月还没有登记。",
+      "在单位的群里 @模范 发一行就能登记，比如：/党课 11月20日 35人 学习二十届四中全会精神",
+    );
+  const kinds = allKinds
+    .map((kind) => ({ label: kind.label, rows: months.filter((row) => row.kind === kind.name) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ label, rows }) => ({ label, times: labels.map((month) => sumIn(rows, month)) }))
+    .toSorted((a, b) => sum(b.times) - sum(a.times));
+  const most = kinds.slice(0, MOST_SERIES);
+  const rest = kinds.slice(MOST_SERIES);
+  const series =
+    rest.length === 0
+      ? most
+      : [...most, { label: "其他", times: labels.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0))) }];
+  return html`<section class="card">
+    <h2>各月登记条数</h2>
+    <p class="quiet">${unit.name}及下级，最近十二个月共 ${numberOf(total)} 条。</p>
+    ${chart("各月登记条数", stackedSpec(labels.map(monthLabel), series), [
+      ["月份", ...series.map(({ label }) => label)],
+      ...labels.map((month, at) => [monthLabel(month), ...series.map(({ times }) => times[at] ?? 0)]),
+    ])}
+  </section>`;
+}
+
+const MOST_SERIES = 6;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const sumIn = (rows: readonly MonthCount[], month: string): number =>
+  sum(rows.filter((row) => row.month === month).map(({ times }) => times));
+
+function mechanism(seen: Seen, name: string, values: readonly Valued[], months: readonly MonthCount[]): Markup {
+  const [number = "", title = "", about = ""] = name.split(" ");
+  const mine = months.filter((row) => values.some(({ measure }) => counts(measure, row)));
+  const labels = monthsUntil(seen.visit.today);
+  const times = labels.map((month) => sumIn(mine, month));
+  return html`<section class="card mechanism" aria-labelledby="mechanism-${number}">
+    <h2 id="mechanism-${number}"><span class="ordinal" aria-hidden="true">${number}</span>${title}<small>${about}</small></h2>
+    <dl class="figures">${values.map((value) => figure(seen, value))}</dl>
+    ${
+      times.some((count) => count > 0)
+        ? chart(
+            `${title}各月登记条数`,
+            columnSpec(labels.map(monthLabel), times),
+            [["月份", "条数"], ...labels.map((month, at) => [monthLabel(month), times[at] ?? 0])],
+            "small",
+          )
+        : html`<p class="quiet small">最近十二个月没有登记</p>`
+    }
+  </section>`;
+}
+
+const counts = (measure: Measure, row: MonthCount): boolean =>
+  [measure.kind, ...(measure.also ?? [])].some((kind) => kind === row.kind) &&
+  (measure.categories === undefined || measure.categories.includes(row.category));
+
+function figure(seen: Seen, value: Valued): Markup {
+  const { measure } = value;
+  if (!isShownFor(measure.kind, value.scope.unit))
+    return html`<div class="figure"><dt>${measure.names[0]}</dt><dd class="quiet">依规不展开</dd></div>`;
+  const href = `${HOME}/figures/${measure.id}?unit=${encodeURIComponent(seen.unit.id)}&period=${seen.key}`;
+  const change = changeOf(value, seen.then.get(measure.id));
+  const target = seen.targets.get(measure.id);
+  return html`<div class="figure">
+    <dt>${measure.names[0]}</dt>
+    <dd>
+      ${value.value === undefined ? html`<a class="value none" href="${href}">无记录</a>` : html`<a class="value" href="${href}">${printValue(value)}</a>`}
+      ${value.approx > 0 ? html`<span class="tag" title="其中${value.approx}个数报的是约数">含约数</span>` : ""}
+      ${change === undefined ? "" : html`<span class="change">较${seen.beforeLabel} ${change}</span>`}
+      ${
+        target === undefined
+          ? ""
+          : html`<span class="target">
+        <progress max="${target.amount}" value="${Math.min(value.value ?? 0, target.amount)}" aria-label="完成目标的进度"></progress>
+        <span>目标 ${numberOf(target.amount)}${measure.unit}，完成 ${Math.floor(((value.value ?? 0) * 100) / target.amount)}%</span>
+      </span>`
+      }
+    </dd>
+  </div>`;
+}

@@ -1,0 +1,62 @@
+import { html } from "hono/html";
+import { kindOf, type LedgerRecord, readRecordNumber } from "#core";
+import { recordCard } from "#reports";
+import { namesOf, recordById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
+import { blocksOf } from "../blocks.ts";
+import { type Markup, none, type Page, shown } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { mayOpen, recordList } from "../record-list.ts";
+import { mayHere, type Visit } from "../visit.ts";
+
+/** One record: what it says, the very line it came from, who sent it and when, its findings and every change since. */
+export const recordPage: Page = {
+  path: "/records/:number",
+  // Who may open a record is asked of the record itself: one's own opens for everybody.
+  action: "record.read-own",
+  async show(visit) {
+    const asked = readRecordNumber(visit.params.number ?? "");
+    if (!asked.ok || asked.value.type !== "record") return none;
+    const record = await recordByNumber(visit.query, asked.value.number);
+    if (record === undefined || !mayOpen(visit, record)) return none;
+    const [revisions, tickets, merged] = await Promise.all([
+      revisionsOf(visit.query, record.id),
+      ticketsOfRecord(visit.query, record.id),
+      recordsJoinedTo(visit.query, record.id),
+    ]);
+    const names = await namesOf(visit.query, [record.reporterId, ...revisions.map(({ byId }) => byId)]);
+    const unit = visit.tree.units.get(record.unitId);
+    const one = {
+      record,
+      unitName: unit?.name ?? "",
+      reporter: names.get(record.reporterId) ?? "（不知姓名）",
+      tickets,
+      revisions,
+      names,
+      merged,
+    };
+    const card = recordCard(one, visit.today, visit.zone);
+    const joined = record.joinedTo === undefined ? undefined : await recordById(visit.query, record.joinedTo);
+    const body = html`${unit !== undefined && mayHere(visit, "page.unit", unit.id) ? html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a></p>` : ""}
+      <div class="head"><div><h1>${record.number} 号 · ${kindOf(record.kind).label}</h1><p class="quiet">${card.subtitle ?? ""}</p></div></div>
+      <section class="card record">${blocksOf(card.blocks)}</section>
+      ${events(visit, joined === undefined ? merged : [joined, ...merged])}`;
+    return shown(`${record.number} 号 ${kindOf(record.kind).label}`, body);
+  },
+};
+
+/** The records of other units that report the same event, as far as the visitor may know of them. */
+function events(visit: Visit, others: readonly LedgerRecord[]): Markup | "" {
+  const open = others.filter((record) => mayOpen(visit, record));
+  if (others.length === 0) return "";
+  return html`<section class="card">
+    <h2>同一场活动</h2>
+    ${
+      open.length === 0
+        ? html`<p class="quiet">与其他单位合办，合计时只算一场。</p>`
+        : recordList(
+            visit,
+            open.map((record) => ({ record })),
+          )
+    }
+  </section>`;
+}

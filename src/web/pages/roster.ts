@@ -1,0 +1,142 @@
+import { html } from "hono/html";
+import { isActive, pathOf, ROOT, ROSTER_COLUMNS, type Unit } from "#core";
+import { readRosterFile } from "#reports";
+import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
+import { numberOf } from "../figures.ts";
+import { empty, head, pager } from "../layout.ts";
+import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { pagingAsked, withParams } from "../query.ts";
+import { mayHere, unitsFor, type Visit } from "../visit.ts";
+import { facts } from "./unit.ts";
+
+const SORTS = ["tree", "name", "members"] as const;
+const SORT_NAMES = { tree: "按上下级", name: "按名称", members: "按党员数" } as const;
+
+/** The units as they stand, to be exported, and by admins imported: whole or not at all. */
+export const roster: Page = {
+  path: "/roster",
+  label: "花名册",
+  action: "page.roster",
+  sorts: SORTS,
+  mostBytes: 11 * 1024 * 1024,
+  async show(visit) {
+    return page(visit);
+  },
+  async take(visit, form) {
+    if (!mayImport(visit)) return none;
+    const file = form.get("file");
+    if (!(file instanceof File) || file.size === 0) return page(visit, failed(["请先选一个 .csv 或 .xlsx 文件。"]));
+    const read = await readRosterFile(new Uint8Array(await file.arrayBuffer()));
+    if (!read.ok) return page(visit, failed([`${read.error}。`]));
+    const dryRun = form.get("dryRun") !== null;
+    try {
+      const done = await importRoster(visit.db, read.value.rows, {
+        now: visit.now,
+        slot: visit.slot,
+        dryRun,
+        also: (count) => [auditOf(visit, count)],
+      });
+      if (!done.ok) return page(visit, failed(done.error.map(({ line, text }) => `第${line}行：${text}`)));
+      return page(visit, succeeded(done.value, dryRun, read.value.remark));
+    } catch (error) {
+      if (!(error instanceof StaleError)) throw error;
+      return page(visit, failed(["导入时有人改了单位，什么都没有写入，请再试一次。"]));
+    }
+  },
+};
+
+const mayImport = (visit: Visit): boolean => mayHere(visit, "roster.change", ROOT);
+
+function page(visit: Visit, said?: Said): Answer {
+  const paging = pagingAsked(visit.url);
+  if (!paging.ok) return wrong(paging.error);
+  const sort = SORTS.find((name) => name === visit.url.searchParams.get("sort")) ?? "tree";
+  const units = unitsFor(visit, "page.roster").filter(({ kind }) => kind !== "root");
+  const sorted = sort === "tree" ? units : units.toSorted(ORDERS[sort]);
+  const { page: at, limit } = paging.value;
+  const listed = sorted.slice((at - 1) * limit, at * limit);
+  const body = html`${head("花名册", `${numberOf(units.length)} 个单位，党员 ${numberOf(units.reduce((sum, unit) => sum + (unit.memberCount ?? 0), 0))} 名`, exportLinks(units.length))}
+    ${said?.body ?? ""}
+    ${mayImport(visit) ? importForm() : ""}
+    <section class="card">
+      ${
+        units.length === 0
+          ? empty("花名册还是空的。", "请管理员在这里导入，或在群里发 /单位 新增。")
+          : html`<nav class="switch" aria-label="排序">${SORTS.map((name) => html`<a href="${withParams(visit.url, { sort: name, page: undefined })}" ${name === sort ? html`aria-current="true"` : ""}>${SORT_NAMES[name]}</a>`)}</nav>
+            ${rosterTable(visit, listed)}${pager(visit.url, paging.value, units.length)}`
+      }
+    </section>`;
+  return { ...shown("花名册", body), ...(said?.isBad ? { status: 422 as const } : {}) } as Answer;
+}
+
+const ORDERS = {
+  name: (a: Unit, b: Unit) => a.name.localeCompare(b.name, "zh-Hans-CN", { numeric: true }),
+  members: (a: Unit, b: Unit) => (b.memberCount ?? 0) - (a.memberCount ?? 0),
+};
+
+function rosterTable(visit: Visit, units: readonly Unit[]): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="花名册"><table>
+    <thead><tr><th scope="col">单位</th><th scope="col">情况</th><th scope="col">所在</th><th scope="col">编号</th></tr></thead>
+    <tbody>${units.map((unit) => {
+      const name = mayHere(visit, "page.unit", unit.id)
+        ? html`<a href="${HOME}/units/${unit.id}">${unit.name}</a>`
+        : unit.name;
+      return html`<tr><th scope="row">${name}${unit.names.length === 0 ? "" : html`<br /><span class="quiet small">${unit.names.join("、")}</span>`}</th><td>${facts(unit)}${isActive(unit, visit.today) ? "" : "，已停用"}</td><td class="quiet small">${pathOf(visit.tree, unit.id, visit.today)}</td><td><code>${unit.id}</code></td></tr>`;
+    })}</tbody>
+  </table></div>`;
+}
+
+const exportLinks = (count: number): Markup | "" =>
+  count === 0
+    ? ""
+    : html`<a class="button" href="${HOME}/roster/export/xlsx">导出 Excel</a><a class="button" href="${HOME}/roster/export/csv">导出 CSV</a>`;
+
+const importForm = (): Markup => html`<section class="card">
+  <h2>导入</h2>
+  <form class="import" method="post" action="${HOME}/roster" enctype="multipart/form-data" data-working="正在导入，请不要关掉这一页…">
+    <label><span>花名册文件（.csv 或 .xlsx，最多10兆）</span><input type="file" name="file" accept=".csv,.xlsx" required /></label>
+    <label class="check"><input type="checkbox" name="dryRun" value="1" /> 只核对，不写入</label>
+    <button type="submit">导入</button>
+  </form>
+  <p class="quiet small">第一行写列名：${ROSTER_COLUMNS.join("、")}，至少有名称；没列出的单位不变。有一行不对，就一行也不导入。</p>
+</section>`;
+
+interface Said {
+  readonly isBad: boolean;
+  readonly body: Markup;
+}
+
+const MOST_LISTED = 200;
+
+const failed = (lines: readonly string[]): Said => ({
+  isBad: true,
+  body: html`<section class="alert" role="alert">
+    <strong>什么都没有导入，${lines.length > 1 ? `${lines.length} 行有问题` : "有问题"}：</strong>
+    <ul>${lines.slice(0, MOST_LISTED).map((line) => html`<li>${line}</li>`)}</ul>
+    ${lines.length > MOST_LISTED ? html`<p>还有 ${lines.length - MOST_LISTED} 行没列出，改好这些再试。</p>` : ""}
+  </section>`,
+});
+
+function succeeded({ inserted, updated, moved, same }: RosterCount, dryRun: boolean, remark: string | undefined): Said {
+  const counts = `新增 ${inserted} 个，更新 ${updated} 个，换上级 ${moved} 个，不变 ${same} 个`;
+  return {
+    isBad: false,
+    body: html`<section class="done" role="status">
+      <strong>${dryRun ? "核对通过，还没有写入" : "导入完成"}：${counts}。</strong>
+      ${remark === undefined ? "" : html`<p>${remark}。</p>`}
+    </section>`,
+  };
+}
+
+const auditOf = (visit: Visit, count: RosterCount) =>
+  insertAudit(visit.query, {
+    id: newId(visit.now),
+    at: visit.now,
+    actorId: visit.person.id,
+    action: "roster.import",
+    object: "roster",
+    unitId: ROOT,
+    details: { ...count },
+    source: "page:roster",
+  });

@@ -1,0 +1,31 @@
+import type { Instant } from "#core";
+import { type Database, StaleError, write } from "#store";
+
+const TENANT = "tenant.key";
+
+/**
+ * Whether somebody who signed in belongs to the tenant this ledger is for. The platform keeps other tenants out of a
+ * custom app already; the first person with a role who signs in says which tenant it is, and from then on it is held.
+ */
+export async function isOurTenant(
+  db: Database,
+  tenantKey: string | undefined,
+  isKnown: boolean,
+  now: Instant,
+): Promise<boolean> {
+  if (tenantKey === undefined) return false;
+  const ours = await db.query.selectFrom("setting").select("value").where("key", "=", TENANT).executeTakeFirst();
+  if (ours !== undefined) return ours.value === tenantKey;
+  if (!isKnown) return true;
+  const first = db.query
+    .insertInto("setting")
+    .values({ key: TENANT, value: tenantKey, at: now })
+    .onConflict((conflict) => conflict.doNothing());
+  try {
+    await db.commit([write(first, "change")]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof StaleError)) throw error;
+    return await isOurTenant(db, tenantKey, isKnown, now);
+  }
+}

@@ -1,0 +1,118 @@
+import { type Action, type Bot, type Grant, may, mayAnywhere } from "#bot";
+import {
+  ancestorsOf,
+  compareNames,
+  type Day,
+  dayIn,
+  dropInvisible,
+  type Instant,
+  isActive,
+  ROOT,
+  subtreeOf,
+  type Tree,
+  type Unit,
+} from "#core";
+import { type Database, grantsOf, personById, type Query } from "#store";
+import type { Session } from "./session.ts";
+
+/** One look at a page: who looks, with which rights, at which moment. Read anew for every request. */
+export interface Visit {
+  readonly db: Database;
+  readonly query: Query;
+  readonly tree: Tree;
+  readonly person: { readonly id: string; readonly name: string };
+  readonly grants: readonly Grant[];
+  readonly now: Instant;
+  readonly today: Day;
+  readonly zone: string;
+  readonly slot: number;
+  readonly url: URL;
+  readonly params: Readonly<Record<string, string>>;
+  readonly jobs: readonly JobNotice[];
+}
+
+/** A job as the pages tell of it; the entry hands the list over, because pages and jobs are strangers. */
+export interface JobNotice {
+  readonly name: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly schedule: string;
+}
+
+/** Reads who is looking and what they may do now; a role taken away a moment ago is gone. */
+export async function readVisit(
+  bot: Bot,
+  readTree: (query: Query) => Promise<Tree>,
+  session: Session,
+  url: URL,
+): Promise<Visit> {
+  const { db, zone } = bot;
+  const now = bot.clock();
+  const [tree, rows, person] = await Promise.all([
+    readTree(db.query),
+    grantsOf(db.query, session.openId),
+    personById(db.query, session.openId),
+  ]);
+  const named: readonly Grant[] = bot.settings.adminIds.includes(session.openId)
+    ? [{ role: "admin", unitId: ROOT }]
+    : [];
+  return {
+    db,
+    query: db.query,
+    tree,
+    person: { id: session.openId, name: dropInvisible(person?.name || session.name) },
+    grants: [...(rows as readonly Grant[]), ...named],
+    now,
+    today: dayIn(zone, now),
+    zone,
+    slot: bot.settings.slot,
+    url,
+    params: {},
+    jobs: [],
+  };
+}
+
+/** Whether the visitor may do this to the unit. Pages give nothing for the place one speaks in: nobody speaks here. */
+export const mayHere = ({ grants, tree, today }: Visit, action: Action, unitId: string | undefined): boolean =>
+  may({ grants, place: undefined, tree, day: today }, action, unitId);
+
+/** Whether the visitor may do this to any unit at all. */
+export const mayAtAll = ({ grants }: Visit, action: Action): boolean => mayAnywhere(grants, action);
+
+/** The units the visitor may do this to, as the tops of their subtrees, the highest first. */
+export function topsFor(visit: Visit, action: Action): readonly Unit[] {
+  const { tree, today } = visit;
+  const held = [...new Set(visit.grants.map(({ unitId }) => unitId))]
+    .map((id) => tree.units.get(id))
+    .filter((unit) => unit !== undefined)
+    .filter((unit) => isActive(unit, today) && mayHere(visit, action, unit.id));
+  const heights = new Map(held.map((unit) => [unit.id, ancestorsOf(tree, unit.id, today)]));
+  return held
+    .filter((unit) => !heights.get(unit.id)?.some((id) => held.some((other) => other.id === id)))
+    .toSorted(
+      (a, b) => (heights.get(a.id)?.length ?? 0) - (heights.get(b.id)?.length ?? 0) || compareNames(a.name, b.name),
+    );
+}
+
+/** Every unit the visitor may do this to, parents before their children. */
+export function unitsFor(visit: Visit, action: Action): readonly Unit[] {
+  const { tree, today } = visit;
+  const all = topsFor(visit, action).flatMap((top) => subtreeOf(tree, top.id, today));
+  return [...new Set(all)].filter((unit) => isActive(unit, today) && mayHere(visit, action, unit.id));
+}
+
+/** The unit a page is asked about: the one named, else the visitor's own; undefined when it is none of theirs. */
+export function unitAsked(visit: Visit, action: Action): Unit | undefined {
+  const id = visit.url.searchParams.get("unit");
+  if (id === null || id === "") return topsFor(visit, action)[0];
+  const unit = visit.tree.units.get(id);
+  return unit !== undefined && mayHere(visit, action, unit.id) ? unit : undefined;
+}
+
+/** The units below one (and itself) that the visitor may do this to: all there are, or by id. */
+export function idsWithin(visit: Visit, action: Action, unit: Unit): readonly string[] | "everybody" {
+  const { tree, today } = visit;
+  const below = subtreeOf(tree, unit.id, today);
+  const visible = below.filter(({ id }) => mayHere(visit, action, id));
+  return unit.kind === "root" && visible.length === below.length ? "everybody" : visible.map(({ id }) => id);
+}
