@@ -1,9 +1,10 @@
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { type Bot, createHandler } from "#bot";
-import { createDoor, type Lark, refuseStrangeTargets } from "#platforms";
+import type { Bot } from "#bot";
+import { createDoor, type DoorOptions, type Lark, refuseStrangeTargets } from "#platforms";
 import { outboxHealth } from "#store";
+import { createPages, HOME, type PageSettings } from "#web";
 import { type Counters, printMetrics } from "./metrics.ts";
 
 const log = getLogger(["mofan", "app"]);
@@ -11,15 +12,17 @@ const log = getLogger(["mofan", "app"]);
 /** What the program's HTTP side is made of. */
 export interface AppParts {
   readonly bot: Bot;
-  readonly lark: Pick<Lark, "readRequest">;
+  readonly lark: Pick<Lark, "readRequest" | "signIn">;
   readonly counters: Counters;
-  /** Starts what waits for an answer to be out: deliveries, names to be learned. */
-  readonly afterAnswer: () => Promise<void>;
-  /** Whether this process is still taking work; false while it shuts down. */
-  readonly isReady: () => boolean;
+  /** How events are taken in, the same by this door as over the long connection. */
+  readonly events: Omit<DoorOptions, "readRequest">;
+  /** Why this process takes no work now: it shuts down, or nothing reaches it; undefined when it does. */
+  readonly trouble: () => string | undefined;
   /** Without it `/metrics` answers this machine only. */
   readonly metricsToken: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
+  /** The pages for leaders and admins; a program that only talks has none. */
+  readonly pages: PageSettings | undefined;
 }
 
 const NOT_SERVING = 503;
@@ -31,22 +34,12 @@ export function createApp(parts: AppParts): Hono {
 
   app.use(refuseStrangeTargets);
 
-  app.route(
-    "/lark/events",
-    createDoor({
-      readRequest: parts.lark.readRequest,
-      clock: bot.clock,
-      handle: counted(createHandler(bot), counters),
-      afterAnswer: parts.afterAnswer,
-      onError: (error) => log.error("event not handled", { error: error as Error }),
-      onRefused: (status) => counters.add("requests_refused", String(status)),
-    }),
-  );
+  app.route("/lark/events", createDoor({ ...parts.events, readRequest: parts.lark.readRequest }));
 
   app.get("/healthz", (c) => c.json({ ok: true }));
 
   app.get("/readyz", async (c) => {
-    const problem = parts.isReady() ? await databaseProblem(bot) : "shutting down";
+    const problem = parts.trouble() ?? (await databaseProblem(bot));
     return problem === undefined ? c.json({ ok: true }) : c.json({ ok: false, reason: problem }, NOT_SERVING);
   });
 
@@ -58,6 +51,12 @@ export function createApp(parts: AppParts): Hono {
     return c.text(printMetrics(counters, await outboxHealth(bot.db.query), bot.clock()));
   });
 
+  if (parts.pages !== undefined) {
+    app.route(HOME, createPages(bot, parts.lark.signIn, parts.pages));
+    // In the sandbox the chat page stands here and is asked first.
+    app.get("/", (c) => c.redirect(HOME));
+  }
+
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
     log.error("request failed", { route: c.req.path, method: c.req.method, reason: error.name, error });
@@ -66,16 +65,6 @@ export function createApp(parts: AppParts): Hono {
 
   return app;
 }
-
-type Handler = ReturnType<typeof createHandler>;
-
-const counted =
-  (handle: Handler, counters: Counters): Handler =>
-  async (event, delivery) => {
-    const answer = await handle(event, delivery);
-    counters.add("events", `${event.kind === "ignored" ? `ignored ${event.type}` : event.kind} ${answer.status}`);
-    return answer;
-  };
 
 async function databaseProblem(bot: Bot): Promise<string | undefined> {
   try {

@@ -268,11 +268,19 @@ function modeProblems(given: Given): readonly string[] {
   const missing = CREDENTIALS.filter((name) => given[name] === undefined);
   const isPostgres = given.DATABASE_URL !== undefined && /^postgres/i.test(given.DATABASE_URL);
   if (missing.length < CREDENTIALS.length) {
+    const isShort =
+      given.LARK_TRANSPORT === "websocket" &&
+      given.LARK_APP_ID !== undefined &&
+      !/^cli_[0-9a-f]{16}$/i.test(given.LARK_APP_ID);
     const needsKey = isPostgres && given.SESSION_KEY === undefined;
     return [
       ...missing.map(
         (name) => `${name} is missing (copy it from the developer console; the sandbox needs all four unset)`,
       ),
+      // The official client would return without a word.
+      ...(isShort
+        ? ["LARK_APP_ID is no app id that a long connection takes (copy it whole: cli_ and sixteen letters and digits)"]
+        : []),
       ...(needsKey
         ? ["SESSION_KEY is missing (instances that share a PostgreSQL share one key: openssl rand -hex 32)"]
         : []),

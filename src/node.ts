@@ -7,16 +7,20 @@ import { type Config, readConfig } from "#config";
 import { serverOptions } from "#platforms";
 import { createClaimCode, DamagedError, type Database, LockedError } from "#store";
 import { configureLogging } from "./logging.ts";
+import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
 import type { SandboxOptions } from "./sandbox/index.ts";
 import { openPostgres } from "./store/dialects/postgres.ts";
 import { openSqlite } from "./store/dialects/sqlite.ts";
+import { readPageFiles } from "./web/files.ts";
 
 // Exit codes of sysexits.h, so that a supervisor can tell a wrong setting from a taken ledger.
 const EX_CONFIG = 78;
 const EX_TEMPFAIL = 75;
 const EX_IOERR = 74;
-const SHUTDOWN_MS = 8_000;
+const EX_UNAVAILABLE = 69;
+// Supervisors kill after ten seconds; a second or two are left for closing the ledger.
+const GRACE_MS = 7_000;
 
 async function main(): Promise<void> {
   configureLogging((line) => process.stderr.write(`${line}\n`), "warning");
@@ -46,13 +50,43 @@ async function openLedger({ database }: Config): Promise<Database | undefined> {
 type LarkConfig = Extract<Config, { readonly mode: "lark" }>;
 
 async function startLark(config: LarkConfig, db: Database): Promise<void> {
-  const program = createProgram({ ...partsOf(config, db), lark: config.lark, clock: realClock });
+  let connection: LongConnection | undefined;
+  const overSocket = config.transport === "websocket";
+  const program = createProgram({
+    ...partsOf(config, db),
+    lark: config.lark,
+    clock: realClock,
+    pages: pagesAt(config.publicUrl, config),
+    ...(overSocket ? { isConnected: () => connection?.isConnected() ?? false } : {}),
+  });
   const { server, url } = await listen(program.app, config);
+  // Before anybody hears that it runs, so that it also ends as it should from the first moment.
+  const stop = run({ program, db, server, hangUp: () => connection?.close() });
   const code = config.adminOpenIds.length > 0 ? undefined : await createClaimCode(db, realClock());
   // To the terminal alone: whoever reads it becomes the first admin.
   if (code !== undefined) process.stderr.write(`还没有管理员。请在和机器人的单聊里发：/认领 ${code}\n`);
-  process.stdout.write(`模范已启动：${url}\n把飞书事件和回调的地址设为 ${config.publicUrl ?? url}/lark/events\n`);
-  run(program, db, server);
+  const way = overSocket
+    ? "事件和回调走长连接，不需要公网地址"
+    : `把飞书事件和回调的地址设为 ${config.publicUrl ?? url}/lark/events`;
+  process.stdout.write(`模范已启动：${url}\n${way}\n`);
+  if (overSocket) connection = await connect(config, program, stop);
+}
+
+/** Feishu hands events in over a connection that we open; when it will not have us at all, a supervisor starts anew. */
+async function connect(config: LarkConfig, program: Program, stop: () => Promise<void>): Promise<LongConnection> {
+  const { openLongConnection } = await import("./platforms/lark/long-connection.ts");
+  return await openLongConnection({
+    ...config.lark,
+    ...program.events,
+    onState(state) {
+      if (state === "connected") process.stdout.write("长连接已建立\n");
+      if (state === "reconnecting") process.stderr.write("长连接断了，正在重连\n");
+      if (state !== "failed") return;
+      process.stderr.write("飞书不接受长连接。请核对 App ID 和 App Secret，并在开发者后台把订阅方式设为长连接。\n");
+      process.exitCode = EX_UNAVAILABLE;
+      void stop();
+    },
+  });
 }
 
 const realClock = () => new Date().toISOString();
@@ -60,8 +94,8 @@ const realClock = () => new Date().toISOString();
 /** A Feishu on the desk: the program and the platform on one address, talking over HTTP like strangers. */
 async function startSandbox(config: Config, db: Database): Promise<void> {
   const desk = await openDesk(config, db, { gallery: () => showCards(config) });
+  run({ ...desk, db, isEndless: true });
   process.stdout.write(`模范沙盒已启动，用浏览器打开：${desk.url}\n`);
-  run(desk.program, db, desk.server);
 }
 
 async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions, "gallery">) {
@@ -75,10 +109,15 @@ async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions
   // The port may be any free one, so it listens before the two are told where the other is.
   const { server, url } = await listen(both, config);
   const city = { ...deskCity, ...(await deskOf(db)) };
-  const sandbox = createSandbox({ ...keys, city, requestUrl: `${url}/lark/events`, ...pages });
+  const sandbox = createSandbox({ ...keys, city, requestUrl: `${url}/lark/events`, links: LINKS, ...pages });
   const clock = () => sandbox.clock();
   await seedDesk(db, clock());
-  const program = createProgram({ ...partsOf(config, db), lark: { ...keys, baseUrl: url }, clock });
+  const program = createProgram({
+    ...partsOf(config, db),
+    lark: { ...keys, baseUrl: url },
+    clock,
+    pages: pagesAt(config.publicUrl ?? url, config),
+  });
   both.route("/", sandbox.app).route("/", program.app);
   server.on("upgrade", sandbox.upgrade);
   return { sandbox, program, server, url };
@@ -108,6 +147,15 @@ const partsOf = (config: Config, db: Database) => ({
     isLoopback((env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress),
 });
 
+// Signing in anew makes the pages those of whoever is chosen on the chat page.
+const LINKS = [{ label: "台账页面", href: "/ledger/sign-in" }];
+
+const pagesAt = (origin: string | undefined, config: Config) => ({
+  origin,
+  sessionKey: config.sessionKey,
+  files: readPageFiles(),
+});
+
 const isLoopback = (address: string | undefined): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address ?? "");
 
 function listen(app: Hono, config: Config): Promise<{ server: Server; url: string }> {
@@ -120,24 +168,38 @@ function listen(app: Hono, config: Config): Promise<{ server: Server; url: strin
   });
 }
 
+interface Running {
+  readonly program: Program;
+  readonly db: Database;
+  readonly server: Server;
+  /** Ends what events come over besides the server. */
+  readonly hangUp?: () => void;
+  /** Whether open requests end by themselves; a page that is shown changes as they happen keeps its own open for ever. */
+  readonly isEndless?: true;
+}
+
 /** Ticks each minute until it is told to stop; then answers what is open, sends what is claimed, and closes the ledger. */
-function run(program: Program, db: Database, server: Server): void {
+function run({ program, db, server, hangUp, isEndless }: Running): () => Promise<void> {
   const minute = schedule("* * * * *", () => program.tick(), { noOverlap: true });
   void program.tick();
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await minute.stop();
-    const forced = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
-    server.close();
+    const tooLate = new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+    const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    await program.stop();
-    clearTimeout(forced);
+    await Promise.race([Promise.all([minute.stop(), program.stop()]), tooLate]);
+    hangUp?.();
+    server.closeIdleConnections();
+    if (!isEndless) await Promise.race([closed, tooLate]);
     server.closeAllConnections();
     await db.close();
+    // What did not end in time is tried again by whoever comes next: its claim is on record.
+    process.exit();
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+  return stop;
 }
 
 await main();

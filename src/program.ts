@@ -6,6 +6,7 @@ import { createScheduler, jobs } from "#jobs";
 import { createDeliverer } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
 import { createNumbers, type Database } from "#store";
+import type { PageSettings } from "#web";
 import { createApp } from "./app.ts";
 import { createCounters } from "./metrics.ts";
 import { createTick } from "./tick.ts";
@@ -26,6 +27,8 @@ export interface ProgramParts {
   readonly isConnected?: () => boolean;
   /** How long a delivery may go on once an answer is out, where a request's afterlife is short; as long as it takes when not said. */
   readonly afterlifeMs?: number;
+  /** Where the pages are reached and what they load; without it there are none. */
+  readonly pages?: Omit<PageSettings, "jobs">;
   /** How a delivery waits for its turn; by a timer when not said. */
   readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
@@ -71,9 +74,10 @@ export function createProgram(parts: ProgramParts) {
       slot: Number.parseInt(owner.slice(0, 8), 16) % SLOTS,
     },
   };
+  const work = createWork();
   const events: Omit<DoorOptions, "readRequest"> = {
     clock,
-    handle: counted(createHandler(bot), counters),
+    handle: work.tracked(counted(createHandler(bot), counters)),
     async afterAnswer() {
       if (parts.afterlifeMs === undefined) deliverer.kick();
       else await deliverer.deliver(parts.afterlifeMs);
@@ -88,7 +92,8 @@ export function createProgram(parts: ProgramParts) {
     return parts.isConnected?.() === false ? "long connection" : undefined;
   };
   const { metricsToken, isLocal } = parts;
-  const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal });
+  const pages = parts.pages && { ...parts.pages, jobs };
+  const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, pages });
   return {
     app,
     bot,
@@ -97,9 +102,10 @@ export function createProgram(parts: ProgramParts) {
     deliverer,
     events,
     tick: createTick({ deliverer, runJobs: inTurn(createScheduler(bot, jobs), () => settleFloods(bot)) }),
-    /** Takes nothing new and finishes what is being sent. */
+    /** Takes nothing new, answers what came, and finishes what is being sent. */
     async stop(): Promise<void> {
       stopping = true;
+      await work.done();
       await deliverer.drain();
     },
   };
@@ -117,6 +123,25 @@ const counted =
     counters.add("events", `${event.kind === "ignored" ? `ignored ${event.type}` : event.kind} ${answer.status}`);
     return answer;
   };
+
+const noop = () => {};
+
+/** Knows what is being worked at, so that nobody is left without an answer at the end. */
+function createWork() {
+  const open = new Set<Promise<unknown>>();
+  return {
+    tracked:
+      (handle: Handle): Handle =>
+      (event, arrival) => {
+        const answer = handle(event, arrival);
+        const end = answer.then(noop, noop);
+        open.add(end);
+        void end.then(() => open.delete(end));
+        return answer;
+      },
+    done: () => Promise.all(open),
+  };
+}
 
 /** One after the other; the second also when the first fails. */
 const inTurn = (first: () => Promise<unknown>, second: () => Promise<unknown>) => async () => {
