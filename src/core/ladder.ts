@@ -10,7 +10,7 @@ export const COLOUR_NAMES: Readonly<Record<Colour, string>> = {
   blue: "临期",
   yellow: "今日到期",
   red: "已超期",
-  dark: "超期较久",
+  dark: "已超期一周多",
 };
 
 /** The mark each colour is shown by in a list. */

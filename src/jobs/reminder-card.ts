@@ -13,10 +13,11 @@ export function reminderCard(items: readonly Item[], today: string): Card {
     if (answer === undefined || answer === "帮助" || answers.has(answer) || answers.size >= MOST_ANSWERS) continue;
     answers.set(answer, { text: `报${answer}`, press: { action: "answer", id: unitId, value: answer } });
   }
+  const lines = sentences(items);
   const blocks: Block[] = [
-    ...items.slice(0, MOST_LINES).map((item): Block => ({ type: "text", text: item.text })),
-    ...(items.length > MOST_LINES
-      ? [{ type: "note", text: `还有${items.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
+    ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
+    ...(lines.length > MOST_LINES
+      ? [{ type: "note", text: `还有${lines.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
       : []),
     {
       type: "buttons",
@@ -35,6 +36,7 @@ export function reminderCard(items: readonly Item[], today: string): Card {
 
 /** The notice of a group: units and numbers, never persons and never what was found. */
 export function noticeCard(items: readonly Item[], today: string): Card {
+  const lines = sentences(items);
   const title = "请留意";
   return {
     title,
@@ -43,10 +45,22 @@ export function noticeCard(items: readonly Item[], today: string): Card {
     blocks: [
       ...items.slice(0, MOST_LINES).map((item): Block => ({ type: "text", text: item.text })),
       ...(items.length > MOST_LINES
-        ? [{ type: "note", text: `还有${items.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
+        ? [{ type: "note", text: `还有${lines.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
         : []),
       { type: "note", text: "办好后 @我 发一行就行，报了就不再提醒。" },
       ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
     ],
   };
+}
+
+/** One sentence for each item, and one for each bundle: 「市财政局还缺3项：11月支委会、11月主题党日、第四季度党课。期限…」. */
+function sentences(items: readonly Item[]): readonly string[] {
+  const keyOf = ({ bundle, rule, about, period, stage }: Item) =>
+    bundle === undefined ? [rule, about, period, stage].join("\n") : `${bundle.head}\n${bundle.tail}`;
+  return [...Map.groupBy(items, keyOf).values()].map((group) => {
+    const [first] = group;
+    if (first?.bundle === undefined || group.length === 1) return first?.text ?? "";
+    const pieces = group.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle.piece]));
+    return `${first.bundle.head}还有${pieces.length}项没报：${pieces.join("、")}。${first.bundle.tail}`;
+  });
 }

@@ -57,7 +57,11 @@ export function createScheduler(bot: Bot, jobs: readonly Job[]): RunJobs {
         const cursor = cursors.get(keyOf(job.name, scope));
         const timed = timedFor(job, scope, rows);
         if (cursor === undefined || timed === undefined || isAsleep(cursor, timed, rows, stage)) continue;
-        decided += await advance(bot, job, cursor, timed, stage);
+        decided += await advance(bot, job, cursor, timed, stage).catch((error: unknown) => {
+          // What the database refused for one scope is tried again in a minute; the others need not wait.
+          log.error("a slot could not be settled", { job: job.name, scope, error: error as Error });
+          return 0;
+        });
       }
     }
     return decided;
@@ -199,7 +203,9 @@ async function miss(bot: Bot, job: Job, cursor: JobCursor, missed: readonly Miss
     await bot.db.commit([...rows, moveCursor(query, cursor, last)]);
     return true;
   } catch (error) {
-    if (error instanceof StaleError || (await wasDecided(query, job.name, cursor.scope, last))) return false;
+    // Another instance's clock may show another end of what was missed: the first slot tells who was faster.
+    const first = missed[0]?.slot ?? last;
+    if (error instanceof StaleError || (await wasDecided(query, job.name, cursor.scope, first))) return false;
     throw error;
   }
 }

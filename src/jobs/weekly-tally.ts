@@ -16,6 +16,7 @@ import { boundChats, undecidedRuns, unsettledTickets } from "#store";
 import type { Job, JobScene } from "./job.ts";
 
 const NAME = "weekly-tally";
+const SOON_DAYS = 31;
 const LOOK_BACK_DAYS = 14;
 // Monday's card may still come on Tuesday morning; after that the next one tells that it is missing.
 const DEADLINE_MINUTES = 30 * 60;
@@ -41,7 +42,10 @@ export const weeklyTally: Job = {
     const mine = tickets.filter((ticket) => concerns(tree, ticket, unit.id, scene.today));
     const span = weeksFor(scene.schedule, dayIn(scene.zone, scene.slot), scene.calendar);
     const sum = await weekly(query, tree, unit, span, scene.today, {
-      late: await coverage(ground, tree, unit.id, scene.today),
+      late: (await coverage(ground, tree, unit.id, scene.today)).filter(
+        // What is due in three months is nothing to be missing in a card of this week; the button shows all.
+        (line) => line.period.to <= addDays(scene.today, SOON_DAYS),
+      ),
       findings: countFindings(mine, scene.today),
       missed: [...(await missedCards(scene)), ...lateNote(scene)],
     });

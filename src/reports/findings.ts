@@ -44,7 +44,7 @@ export function countFindings(tickets: readonly Ticket[], today: Day): FindingCo
 
 /** 「待整改3条（超期1条），待核验2条」. */
 export function findingsLine({ open, overdue, closed }: FindingCount): string {
-  if (open === 0 && closed === 0) return "整改：没有未了的事项";
+  if (open === 0 && closed === 0) return "整改：没有未办结的事项";
   return `整改：待整改${open}条${overdue === 0 ? "" : `（超期${overdue}条）`}，待核验${closed}条`;
 }
 
@@ -89,7 +89,12 @@ export function findingsCard(name: string, tickets: readonly Ticket[], view: Fin
   const title = `${name} · 整改`;
   const count = countFindings(tickets, view.today);
   if (tickets.length === 0) {
-    return { title, tone: "good", summary: `${title}：没有`, blocks: [{ type: "text", text: "没有未了的整改事项。" }] };
+    return {
+      title,
+      tone: "good",
+      summary: `${title}：没有`,
+      blocks: [{ type: "text", text: "没有未办结的整改事项。" }],
+    };
   }
   const order = (ticket: Ticket) =>
     (ticket.state === "open" ? "0" : "1") + ticket.due + String(ticket.number).padStart(9, "0");

@@ -104,7 +104,7 @@ export async function openTown(options: TownOptions = {}) {
       await runJobs();
       return await news();
     },
-    /** Lets time pass until `at`, a tick each minute in which the desk's jobs may be due and one an hour else; what that owes. */
+    /** Lets time pass until `at`, a tick whenever the desk's jobs may be due and now and then; what that owes. */
     async until(at: string): Promise<readonly Sent[]> {
       const sent: Sent[] = [];
       for (let next = Date.parse(now); next <= Date.parse(shanghai(at)); next += 60_000) {
@@ -167,10 +167,12 @@ export async function openTown(options: TownOptions = {}) {
   return town;
 }
 
-/** Minutes around 9:00, 14:00 and 3:20 in Shanghai, and whole hours. */
+/** The minutes after 9:00, 14:00 and 3:20 in Shanghai in which the desk's jobs come round, and every third hour. */
 function isBusy(time: number): boolean {
   const [hour = 0, minute = 0] = [Math.floor(time / 3_600_000 + 8) % 24, Math.floor(time / 60_000) % 60];
-  return minute === 0 || (hour === 9 && minute < 45) || (hour === 14 && minute < 15) || (hour === 3 && minute === 20);
+  if (hour === 9) return (minute > 0 && minute < 10) || minute === 40;
+  if (hour === 14) return minute > 0 && minute < 10;
+  return hour % 3 === 0 && minute === (hour === 3 ? 20 : 0);
 }
 
 const local = (instant: string): string =>

@@ -32,7 +32,7 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "unreached",
             week,
-            `${lost.length}个支部没有群也没有书记，催不到：${unitNames(lost, few)}。发 /任命 或到群里 /绑定`,
+            `${lost.length}个支部没有群也没有书记，提醒不到：${unitNames(lost, few)}。发 /任命 或到群里 /绑定`,
             7,
           ),
         ]),

@@ -20,6 +20,7 @@ export const cadenceItems: RuleItems = async (ground) => {
       to: "secretary",
       unitId: unit.id,
       text: `${unit.name}：${line.period.label}${line.cadence.label}还没有记录，${when}`,
+      bundle: { head: unit.name, piece: `${line.period.label}${line.cadence.label}`, tail: when },
       rank: stage === "last" ? 2 : 4,
       answer: line.cadence.command,
     }));

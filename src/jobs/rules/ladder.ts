@@ -7,7 +7,7 @@ const WORDS: Readonly<Record<Exclude<Colour, "none">, string>> = {
   blue: "快到期了",
   yellow: "今天到期",
   red: "已经超期",
-  dark: "超期超过7个工作日",
+  dark: "已超期7个工作日以上",
 };
 const RANKS: Readonly<Record<Exclude<Colour, "none">, number>> = { dark: 0, red: 0, yellow: 1, blue: 3 };
 

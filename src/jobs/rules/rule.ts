@@ -21,6 +21,8 @@ export interface Item {
   /** The command that answers it, without its slash. */
   readonly answer?: string;
   readonly ticket?: number;
+  /** Items of one bundle that reach somebody together are said in one sentence: head, pieces, tail. */
+  readonly bundle?: { readonly head: string; readonly piece: string; readonly tail: string };
 }
 
 /** What every rule looks at; read once a tick. */
