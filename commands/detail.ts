@@ -57,6 +57,8 @@ export default command({
     }
     const asked = readQuestion(rest, { ...asking, period: "本月" });
     if (!asked.ok) return say(asked.error, { tone: "ask" });
+    const { words } = asked.value;
+    if (words !== "") return say(`没看懂「${words}」。可以这样问：/明细 231，或 /明细 本月 志愿`, { tone: "ask" });
     return await listed(scene, asked.value, 0);
   },
   presses: {

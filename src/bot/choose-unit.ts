@@ -45,7 +45,8 @@ export function chooseUnit(scene: Scene, wish: UnitWish): Result<Unit, Outcome> 
 /** What somebody hears who may not do this to the unit: who may, and what to do now. */
 export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, name: string): Outcome {
   const who = whoMay(action);
-  const holder = who === ROLE_NAMES.admin ? who : `「${name}」或其上级单位的${who}`;
+  if (who === ROLE_NAMES.admin) return say(`${doing}要由管理员来做，您还没有这个权限。请联系管理员。`);
+  const holder = `「${name}」或其上级单位的${who}`;
   return say(`${doing}要由${holder}来做，您在这里还没有这个权限。请联系他们，或请管理员用 /任命 授权。`);
 }
 

@@ -1,6 +1,9 @@
 import {
+  type Card,
+  type Kind,
   type LedgerRecord,
   type Partially,
+  printDay,
   type Reported,
   readEdits,
   readForm,
@@ -12,9 +15,10 @@ import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsO
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { openDraft } from "./drafts.ts";
-import { lineOf, rowsOf } from "./print.ts";
+import { rowsOf } from "./print.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
-import { say } from "./words.ts";
+import { targetOf } from "./report.ts";
+import { say, sentences } from "./words.ts";
 
 /** The record a correction means, and what is left of the words. */
 export interface Meant {
@@ -61,8 +65,8 @@ export async function editInWords(scene: Scene, number: number, words: string): 
   const { record } = found;
   if (record.state === "withdrawn") return say(`${number} 已经撤销，没有改。先恢复再更正。`);
   const current = partialOf(record);
-  const edits = readEdits(kindOf(record), words, { today: scene.today, current });
-  if (!edits.ok) return say(`${edits.error} ${number} 没有改。`, { tone: "ask" });
+  const edits = readEdits(kindOf(record), words, { today: scene.today, current, mentions: scene.mentions });
+  if (!edits.ok) return say(sentences(edits.error, `${number} 没有改`), { tone: "ask" });
   if (edits.value.length === 0) {
     return say(`没看出要改什么，${number} 没有改。可以这样写：/改 ${number} 人数=90`, { tone: "ask" });
   }
@@ -96,23 +100,27 @@ async function applyEdit(
   const reading = readForm(kind, values, { today: scene.today, current });
   const problems = reading.problems.filter((problem) => problem.type !== "implausible");
   if (problems.length > 0) {
-    const text = `${problems.map((problem) => problem.text).join("；")}。${record.number} 没有改。`;
-    return scene.press === undefined
-      ? say(text, { tone: "ask" })
-      : { replies: [], settled: false, toast: { type: "warning", text } };
+    return unchanged(scene, "ask", sentences(...problems.map((problem) => problem.text), `${record.number} 没有改`));
   }
   const reported = reading.partial as Reported;
-  const next = recordWith(scene, record, reported);
-  const before = lineOf(kind, record, scene.today);
-  const after = lineOf(kind, next, scene.today);
-  if (before === after && JSON.stringify(next.content) === JSON.stringify(record.content)) {
-    const text = `${record.number} 本来就是这样，没有变化。`;
-    return scene.press === undefined ? say(text) : { replies: [], settled: false, toast: { type: "info", text } };
+  if (reported.unitName !== undefined) {
+    const text = `单位不能这样改。请先发 /撤 ${record.number}，再到「${reported.unitName}」的群里重报。${record.number} 没有改。`;
+    return unchanged(scene, "ask", text);
   }
-  const tickets = await ticketsAfter(scene, record, reported);
-  const changed = await changeRecord(scene, record, { action: "edit", next, ...tickets });
+  const next = recordWith(scene, record, reported);
+  const tickets = await ticketsAfter(scene, next, reported);
+  const due = dueDifference(scene, kind, tickets);
+  const rows = [...differences(scene, record, next), ...due];
+  if (rows.length === 0) return unchanged(scene, "plain", `${record.number} 本来就是这样，没有变化。`);
+  const changed = await changeRecord(scene, record, {
+    action: "edit",
+    next,
+    // Deadlines are the tickets' own; the record's history would not know of them.
+    reason: due.map((row) => row.join(" ")).join("；"),
+    ...(tickets === undefined ? {} : { tickets: tickets.after, newTickets: tickets.added }),
+  });
   return {
-    replies: [{ card: editedCard(scene, record, changed), refs: { records: [record.number] }, ...placeOf(scene) }],
+    replies: [{ card: editedCard(scene, changed, rows), refs: { records: [record.number] }, ...placeOf(scene) }],
     writes: changed.writes,
     audit: changed.audit,
     line: `已更正 ${receiptLine({ kind, record: changed.record, scene })}`,
@@ -120,12 +128,19 @@ async function applyEdit(
   };
 }
 
+/** Nothing was changed, and why: an answer to words, a toast to a press. */
+const unchanged = (scene: Scene, tone: "ask" | "plain", text: string): Outcome =>
+  scene.press === undefined
+    ? say(text, { tone })
+    : { replies: [], settled: false, toast: { type: tone === "ask" ? "warning" : "info", text } };
+
 const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
 
 function recordWith(scene: Scene, record: LedgerRecord, reported: Reported): LedgerRecord {
   return {
     ...record,
     category: reported.category,
+    targetUnitId: targetOf(scene, reported)?.id,
     day: reported.day,
     dayTo: reported.dayTo,
     title: reported.title,
@@ -137,19 +152,22 @@ function recordWith(scene: Scene, record: LedgerRecord, reported: Reported): Led
   };
 }
 
+/** The tickets of a record around a correction: as they were, as they are, and those that are new. */
+interface TicketChange {
+  readonly before: readonly Ticket[];
+  readonly after: readonly Ticket[];
+  readonly added: readonly Ticket[];
+}
+
 /** When the number of findings changes, tickets follow: new ones open, the last open ones become void; closed ones stay. */
-async function ticketsAfter(
-  scene: Scene,
-  record: LedgerRecord,
-  reported: Reported,
-): Promise<{ tickets: readonly Ticket[]; newTickets: readonly Ticket[] } | Record<string, never>> {
+async function ticketsAfter(scene: Scene, record: LedgerRecord, reported: Reported): Promise<TicketChange | undefined> {
   const kind = kindOf(record);
-  if (kind.items === undefined) return {};
+  if (kind.items === undefined) return undefined;
   const tickets = await ticketsOfRecord(scene.query, record.id);
   const [sample] = tickets;
   const items = reported.content.items ?? [];
   const wanted = Math.max(items.length, reported.content.amounts[kind.items.quantity]?.value ?? 0);
-  const kept = tickets.map((ticket): Ticket => {
+  const after = tickets.map((ticket): Ticket => {
     const text = items[ticket.seq - 1] ?? ticket.text;
     const state =
       ticket.seq > wanted && ticket.state === "open"
@@ -158,8 +176,9 @@ async function ticketsAfter(
           ? "open"
           : ticket.state;
     const due = reported.due ?? ticket.due;
-    const same = text === ticket.text && state === ticket.state && due === ticket.due;
-    return same ? ticket : { ...ticket, text, state, due, version: ticket.version + 1 };
+    const about = { unitId: record.targetUnitId, unitLabel: reported.targetName };
+    const next = { ...ticket, text, state, due, ...about };
+    return JSON.stringify(next) === JSON.stringify(ticket) ? ticket : { ...next, version: ticket.version + 1 };
   });
   const newTickets: Ticket[] = [];
   for (let seq = tickets.length + 1; seq <= wanted; seq += 1) {
@@ -187,27 +206,41 @@ async function ticketsAfter(
       version: 1,
     });
   }
-  return { tickets: kept, newTickets };
+  return { before: tickets, after, added: newTickets };
 }
 
+type Row = readonly [label: string, value: string];
+
 /** What was, what is: the differing rows only. */
-function editedCard(scene: Scene, before: LedgerRecord, { record }: Changed) {
-  const kind = kindOf(record);
+function differences(scene: Scene, before: LedgerRecord, after: LedgerRecord): readonly Row[] {
+  const kind = kindOf(before);
   const old = new Map(rowsOf(kind, before, scene.today));
-  const now = rowsOf(kind, record, scene.today);
+  const now = rowsOf(kind, after, scene.today);
   const rows = now.flatMap(([label, value]) =>
     old.get(label) === value ? [] : [[label, `${old.get(label) ?? "（无）"} → ${value}`] as const],
   );
   const gone = [...old].flatMap(([label, value]) =>
     now.some(([other]) => other === label) ? [] : [[label, `${value} → （无）`] as const],
   );
-  const line = receiptLine({ kind, record, scene });
+  return [...rows, ...gone];
+}
+
+/** The deadline of findings stands with their tickets, not among the rows of the record. */
+function dueDifference(scene: Scene, kind: Kind, tickets: TicketChange | undefined): readonly Row[] {
+  const moved = tickets?.before.find((ticket, index) => tickets.after[index]?.due !== ticket.due);
+  const now = tickets?.after.find((ticket) => ticket.id === moved?.id);
+  if (moved === undefined || now === undefined) return [];
+  return [[kind.due?.label ?? "期限", `${printDay(moved.due, scene.today)} → ${printDay(now.due, scene.today)}`]];
+}
+
+function editedCard(scene: Scene, { record }: Changed, rows: readonly Row[]): Card {
+  const line = receiptLine({ kind: kindOf(record), record, scene });
   return {
     summary: `✓ 已更正 ${line}`,
     blocks: [
-      { type: "text", text: `✓ 已更正 ${line}` } as const,
-      { type: "fields", rows: [...rows, ...gone] } as const,
-      { type: "buttons", buttons: receiptButtons(record.number) } as const,
+      { type: "text", text: `✓ 已更正 ${line}` },
+      { type: "fields", rows },
+      { type: "buttons", buttons: receiptButtons(record.number) },
     ],
   };
 }

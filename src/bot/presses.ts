@@ -96,7 +96,7 @@ export const presses: Readonly<Record<string, Press>> = {
     );
     const changed = await changeRecord(scene, found.record, { action: "restore", next: { state: "counted" }, tickets });
     return {
-      ...(await showAgain(scene, press, changed)),
+      ...(await showAgain(scene, press, changed, tickets)),
       toast: { type: "success", text: `已恢复 ${changed.record.number}` },
     };
   },
@@ -127,7 +127,10 @@ export const presses: Readonly<Record<string, Press>> = {
     const found = await changeable(scene, Number(press.id));
     if ("refusal" in found) return warn(found.refusal);
     const [how, number] = String(press.value).split(":");
-    if (how === "no") return { replies: [], toast: { type: "info", text: "好，各算一场" } };
+    if (how === "no") {
+      const same = await showAgain(scene, press, { record: found.record, writes: [], audit: [] });
+      return { ...same, toast: { type: "info", text: "好，各算一场" } };
+    }
     const first = await recordByNumber(scene.query, Number(number));
     if (first === undefined || first.state !== "counted") return warn("那一条已经变了，请重新核对");
     if (found.record.state !== "counted") return warn("这一条没有计入统计");
@@ -234,7 +237,8 @@ export function editForm(scene: Scene, number: number, record: Parameters<typeof
 async function showAgain(
   scene: Scene,
   press: CardPress,
-  changed: Awaited<ReturnType<typeof changeRecord>>,
+  changed: Pick<Awaited<ReturnType<typeof changeRecord>>, "record" | "writes" | "audit">,
+  tickets?: readonly Ticket[],
 ): Promise<Outcome> {
   const { record } = changed;
   const unit = scene.tree.units.get(record.unitId);
@@ -242,7 +246,8 @@ async function showAgain(
   const card = receiptCard({
     kind: kindOf(record),
     record,
-    tickets: await ticketsOfRecord(scene.query, record.id),
+    // What is decided is not written yet: tickets that change are handed in.
+    tickets: tickets ?? (await ticketsOfRecord(scene.query, record.id)),
     unit,
     target: record.targetUnitId === undefined ? undefined : scene.tree.units.get(record.targetUnitId),
     scene,

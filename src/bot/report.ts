@@ -264,7 +264,7 @@ const toastOf = (number: number, repeated: LedgerRecord | undefined) =>
     : ({ type: "info", text: `和 ${repeated.number} 是同一场吗？请看卡片` } as const);
 
 /** 被检单位 as a unit of the tree when it is surely one; what is only a word stays a word. */
-function targetOf(scene: Scene, reported: Reported): Unit | undefined {
+export function targetOf(scene: Scene, reported: Reported): Unit | undefined {
   if (reported.targetName === undefined) return undefined;
   const found = findUnits(scene.tree, reported.targetName, scene.today);
   return found.length === 1 ? found[0] : undefined;

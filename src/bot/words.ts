@@ -11,6 +11,10 @@ export function say(text: string, more: Partial<Card> = {}): Outcome {
   return { replies: [{ card: note(text, more) }], line: text, settled: false };
 }
 
+/** Several sentences as one text: each ends as a sentence ends, once. */
+export const sentences = (...texts: readonly string[]): string =>
+  texts.map((text) => (/[。！？?!]$/.test(text) ? text : `${text}。`)).join("");
+
 /** What somebody hears whose message we could not deal with; the reference finds the dead row. */
 export function apology(arrival: { readonly source: string; readonly type: string }): Outcome {
   const reference = arrival.source.slice(-8);

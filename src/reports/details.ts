@@ -152,33 +152,23 @@ function historyBlock(one: OneRecord, history: readonly Revision[], today: Day, 
       const who = one.names.get(revision.byId) ?? "";
       return {
         type: "text",
-        text: `${stamp(revision.at, zone, today)} ${who} ${ACTIONS[revision.action]}${reason === undefined ? "" : `：${String(reason)}`}${changed(revision)}`,
+        text: `${stamp(revision.at, zone, today)} ${who} ${ACTIONS[revision.action]}${reason === undefined ? "" : `：${String(reason)}`}${changed(revision, one.record, today)}`,
       };
     }),
   };
 }
 
-const LABELS: Readonly<Record<string, string>> = { day: "日期", dayTo: "结束日期", title: "主题", category: "类型" };
-
-function changed(revision: Revision): string {
-  const plain = Object.entries(revision.change).flatMap(([field, [old, now]]) => {
-    const label = LABELS[field];
-    return label === undefined ? [] : [`${label} ${String(old ?? "（无）")} → ${String(now ?? "（无）")}`];
-  });
-  const [before, after] = revision.change.content ?? [];
-  return [...plain, ...amountChanges(before, after)].map((text) => `；${text}`).join("");
-}
-
-function amountChanges(before: unknown, after: unknown): readonly string[] {
-  const amounts = (content: unknown) => (content as LedgerRecord["content"] | undefined)?.amounts ?? {};
-  const labels = new Map(
-    allKinds.flatMap((kind) => kind.quantities.map((quantity) => [quantity.key, quantity.label] as const)),
-  );
-  const keys = new Set([...Object.keys(amounts(before)), ...Object.keys(amounts(after))]);
-  return [...keys].flatMap((key) => {
-    const [old, now] = [amounts(before)[key]?.value, amounts(after)[key]?.value];
-    return old === now ? [] : [`${labels.get(key) ?? key} ${old ?? "（无）"} → ${now ?? "（无）"}`];
-  });
+/** What a change made of what was, in the words of the record's kind: 「志愿者人数 32人 → 33人」. */
+function changed(revision: Revision, record: LedgerRecord, today: Day): string {
+  const kind = kinds[record.kind];
+  const [before, after] = [0, 1].map((side) => {
+    const at = Object.entries(revision.change).map(([field, values]) => [field, values[side] ?? undefined]);
+    return new Map(rowsOf(kind, { ...record, ...Object.fromEntries(at) }, today));
+  }) as [Map<string, string>, Map<string, string>];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((label) => before.get(label) !== after.get(label))
+    .map((label) => `；${label} ${before.get(label) ?? "（无）"} → ${after.get(label) ?? "（无）"}`)
+    .join("");
 }
 
 function stamp(instant: string, zone: string, today: Day): string {

@@ -177,6 +177,34 @@ export const talks: readonly Talk[] = [
     ledger: [{ ...volunteers, amounts: { people: 32 } }],
   },
   {
+    name: "says that nothing changed, and what cannot be changed",
+    steps: [
+      { who: "王建国", where: CZ, says: VOLUNTEERS, hears: ["✓"] },
+      { who: "王建国", says: "/改 1 人数=32", hears: ["本来就是这样"] },
+      { who: "王建国", says: "/改 1 单位=市水务局", hears: ["/撤 1", "市水务局", "没有改"] },
+      { who: "王建国", says: "/改 1 没有这一项=3", hears: ["没看懂「没有这一项=3」", "1 没有改。"] },
+      { who: "王建国", says: "/改 1 日期=12月30日", hears: ["还没到", "1 没有改。"] },
+      { who: "王建国", says: "/改 1 备注=@李敏", saying: { mentions: ["李敏"] }, hears: ["李敏"], not: ["@_user"] },
+    ],
+    ledger: [{ ...volunteers, unitId: "desk-cz", amounts: { people: 32 } }],
+  },
+  {
+    name: "lets the tickets of an inspection follow its correction, and comes back as it was",
+    steps: [
+      { who: "周敏", where: GW, says: INSPECTION, hears: ["Z1", "Z2"] },
+      { who: "周敏", says: "/改 1 期限=12月20日", hears: ["已更正", "12月6日 → 12月20日"] },
+      { who: "周敏", says: "/改 1 被检单位=市财政局", hears: ["市水务局机关支部 → 市财政局"] },
+      { who: "周敏", says: "/撤 1 查错了", hears: ["已撤销 1"] },
+      { who: "周敏", clicks: "恢复", toast: "已恢复 1", hears: ["Z1 会议记录缺签到 · 期限 12月20日"] },
+      {
+        who: "周敏",
+        says: "/明细 1",
+        hears: ["改动 4 次", "整改期限 12月6日 → 12月20日", "被检单位 市水务局机关支部 → 市财政局", "：查错了"],
+      },
+    ],
+    ledger: [{ kind: "inspection", day: TODAY, targetUnitId: "desk-cz" }],
+  },
+  {
     name: "lets nobody change what another reported, but the unit's secretary",
     steps: [
       { who: "王建国", where: CZ, says: VOLUNTEERS, hears: ["✓"] },
