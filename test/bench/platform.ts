@@ -1,12 +1,21 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-/** A platform that takes everything: enough for the program to know its name and to send its receipts. */
-export async function startPlatform(botId: string): Promise<{ url: string; sends: () => number; close: () => void }> {
+/**
+ * A platform that is enough for the program to know its name and to send its receipts. One that `isBusy` takes none for
+ * an hour, so that what is measured is the way in alone.
+ */
+export async function startPlatform(botId: string, isBusy: boolean): Promise<{ url: string; close: () => void }> {
   let sends = 0;
   const server = createServer((request, response) => {
     request.resume().on("end", () => {
-      if (request.url?.includes("/messages")) sends += 1;
+      const isSend = request.url?.includes("/messages") === true;
+      if (isSend && isBusy) {
+        response.writeHead(429, { "content-type": "application/json", "x-ogw-ratelimit-reset": "3600" });
+        response.end(JSON.stringify({ code: 99991400, msg: "request trigger frequency limit" }));
+        return;
+      }
+      if (isSend) sends += 1;
       const data = { message_id: `om_sent${sends}` };
       const answer = { code: 0, tenant_access_token: "t-bench", expire: 7200, bot: { open_id: botId }, data };
       response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
@@ -16,7 +25,6 @@ export async function startPlatform(botId: string): Promise<{ url: string; sends
   const { port } = server.address() as { port: number };
   return {
     url: `http://127.0.0.1:${port}`,
-    sends: () => sends,
     close: () => {
       server.closeAllConnections();
       server.close();

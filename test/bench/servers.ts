@@ -24,6 +24,8 @@ export interface Ground {
   readonly folder: string;
   readonly seeded: string;
   readonly recording: string;
+  /** A platform that takes no messages for now, and one that takes them all. */
+  readonly busyPlatform: string;
   readonly platform: string;
   readonly commitDelayMs?: number;
 }
@@ -31,6 +33,7 @@ export interface Ground {
 /** The servers there are: the program, and the references it is measured against. */
 export const SERVERS = {
   program: { script: "src/node.ts", env: {} },
+  "program, receipts going out": { script: "src/node.ts", env: { SENDING: "1" } },
   "bare, grouped": { script: "test/bench/reference/bare.ts", env: { GROUPED: "1" } },
   "bare, one by one": { script: "test/bench/reference/bare.ts", env: {} },
   "SDK + Kysely": { script: "test/bench/reference/sdk.ts", env: {} },
@@ -51,7 +54,7 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
       HOME: process.env.HOME ?? "",
       ...keys,
       ...env,
-      LARK_BASE_URL: ground.platform,
+      LARK_BASE_URL: "SENDING" in env ? ground.platform : ground.busyPlatform,
       DATABASE_URL: `sqlite:${database}`,
       DATABASE: database,
       RECORDING: ground.recording,

@@ -19,8 +19,8 @@ const PEOPLE = 5_000;
 /** After so many events persons aside the same groups, kinds and days come again. */
 const DIFFERENT = 300;
 const LEVELS = [1, 16, 64] as const;
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 1.2);
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 0.5);
 
 interface Run extends Burst, Counts {
   readonly events: number;
@@ -30,7 +30,8 @@ interface Run extends Burst, Counts {
 export async function onGround<T>(commitDelayMs: number, use: (ground: Ground, city: City) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-bench-"));
   const city = createTown(GROUPS, PEOPLE);
-  const platform = await startPlatform(city.bot.openId);
+  const platform = await startPlatform(city.bot.openId, false);
+  const busyPlatform = await startPlatform(city.bot.openId, true);
   try {
     const seeded = join(folder, "seeded.db");
     const db = await openSqlite(seeded);
@@ -38,9 +39,11 @@ export async function onGround<T>(commitDelayMs: number, use: (ground: Ground, c
     await db.close();
     const recording = join(folder, "recording.json");
     writeFileSync(recording, JSON.stringify(await recordStatements(join(folder, "recording.db"), city, DIFFERENT)));
-    return await use({ folder, seeded, recording, platform: platform.url, commitDelayMs }, city);
+    const urls = { platform: platform.url, busyPlatform: busyPlatform.url };
+    return await use({ folder, seeded, recording, ...urls, commitDelayMs }, city);
   } finally {
     platform.close();
+    busyPlatform.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
