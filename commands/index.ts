@@ -25,6 +25,7 @@ import issue from "./issue.ts";
 import jointMeeting from "./joint-meeting.ts";
 import leave from "./leave.ts";
 import lecture from "./lecture.ts";
+import lock from "./lock.ts";
 import me from "./me.ts";
 import missing from "./missing.ts";
 import plan from "./plan.ts";
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
   verify,
   sendBack,
   extend,
+  lock,
   tally,
   speech,
   detail,

@@ -1,5 +1,16 @@
-import { answerWhereAllowed, command, may, say, standingOf } from "#bot";
-import { readQuestion, tally, tallyCard } from "#reports";
+import { answerWhereAllowed, command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
+import {
+  type Asked,
+  changesLine,
+  changesSince,
+  type Kept,
+  keptOf,
+  readQuestion,
+  sealedTally,
+  tally,
+  tallyCard,
+} from "#reports";
+import { lockedPeriod } from "#store";
 
 export default command({
   name: "汇总",
@@ -23,6 +34,8 @@ export default command({
     if (!may(standingOf(scene), "tally", unit.id)) {
       return say(`您在这里不能看${unit.name}的汇总。请在${unit.name}的群里问，或请管理员授权。`);
     }
+    const closed = await lockedPeriod(scene.query, unit.id, period);
+    if (closed !== undefined) return await sealed(scene, asked.value, keptOf(closed.snapshot));
     const card = tallyCard(await tally(scene.query, scene.tree, asked.value, scene.today), scene.today);
     const refs = {
       tally: { from: period.from, to: period.to, unitId: unit.id, ...(kind === undefined ? {} : { kind: kind.name }) },
@@ -30,3 +43,19 @@ export default command({
     return answerWhereAllowed(scene, unit, { card, refs });
   },
 });
+
+/** A closed period: the card is what was kept, for ever the same; what changed since is said apart from it. */
+async function sealed(scene: Scene, asked: Asked, kept: Kept): Promise<Outcome> {
+  const { from, to } = kept.period;
+  const kind = asked.kind === undefined ? {} : { kind: asked.kind.name };
+  const refs = { tally: { from, to, unitId: kept.unit.id, ...kind } };
+  const answer = answerWhereAllowed(scene, asked.unit, {
+    card: tallyCard(sealedTally(kept, asked), kept.sealedOn),
+    refs,
+  });
+  const since = changesLine(kept, await changesSince(scene.query, scene.tree, kept));
+  const last = answer.replies.at(-1);
+  if (since === undefined || last === undefined) return answer;
+  const more = { card: note(since), part: "since", ...(last.to === undefined ? {} : { to: last.to }) };
+  return { ...answer, replies: [...answer.replies, more] };
+}

@@ -13,6 +13,7 @@ import {
   type Write,
 } from "#store";
 import type { AuditLine, Scene } from "./command.ts";
+import { lockName, lockOver, mayUnlock } from "./locks.ts";
 import { may, standingOf } from "./permissions.ts";
 import { changeWrites } from "./posting.ts";
 
@@ -215,6 +216,9 @@ export async function changeable(
     return {
       refusal: `${number} 号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。`,
     };
+  const lock = await lockOver(scene, record.unitId, record.day);
+  if (lock !== undefined && !mayUnlock(scene, lock))
+    return { refusal: `${lockName(lock)}已经封账，${number} 要由封账单位的书记来改。` };
   return { record };
 }
 

@@ -15,6 +15,7 @@ import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsO
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { openDraft } from "./drafts.ts";
+import { lockName, lockOver, mayUnlock } from "./locks.ts";
 import { rowsOf } from "./print.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 import { targetOf } from "./report.ts";
@@ -108,6 +109,9 @@ async function applyEdit(
     return unchanged(scene, "ask", text);
   }
   const next = recordWith(scene, record, reported);
+  const lock = next.day === record.day ? undefined : await lockOver(scene, record.unitId, next.day);
+  if (lock !== undefined && !mayUnlock(scene, lock))
+    return unchanged(scene, "ask", `${lockName(lock)}已经封账，改到那一期要书记来改。${record.number} 没有改。`);
   const tickets = await ticketsAfter(scene, next, reported);
   const due = dueDifference(scene, kind, tickets);
   const rows = [...differences(scene, record, next), ...due];

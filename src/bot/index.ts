@@ -23,6 +23,7 @@ export { editInWords, meantRecord, withdraw } from "./edit.ts";
 export { settleFloods } from "./floods.ts";
 export { type Answer, createHandler, type Delivery } from "./handle.ts";
 export { commandNamed, namesOf } from "./interpret.ts";
+export { lockName, lockOver, mayUnlock } from "./locks.ts";
 export {
   type Action,
   type Grant,

@@ -19,6 +19,7 @@ import {
   insertDraft,
   type Namesake,
   namesakes,
+  type PeriodLock,
   recordById,
   type Ticket,
   type Write,
@@ -27,6 +28,7 @@ import { contentOf } from "./change.ts";
 import type { Outcome, Reply, Scene } from "./command.ts";
 import { draftOf } from "./drafts.ts";
 import { hostedWith } from "./hosts.ts";
+import { askSecretaries, lockName, lockOver, mayUnlock } from "./locks.ts";
 import { may, standingOf } from "./permissions.ts";
 import { reportWrites } from "./posting.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./questions.ts";
@@ -201,6 +203,8 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
   const target = targetOf(scene, reported);
   const number = await scene.nextNumber("record");
   const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
+  const lock = await lockOver(scene, unit.id, reported.day);
+  const isLate = lock !== undefined && !mayUnlock(scene, lock);
   const record: LedgerRecord = {
     id: scene.newId(),
     number,
@@ -212,7 +216,7 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
     dayTo: reported.dayTo,
     title: reported.title,
     content: contentOf(attempt.kind, reported),
-    state: repeated === undefined ? "counted" : "pending",
+    state: repeated === undefined && !isLate ? "counted" : "pending",
     confirmedAt: undefined,
     confirmedBy: undefined,
     joinedTo: undefined,
@@ -235,7 +239,7 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
     change: {},
   };
   const hosted = await hostedWith(scene, record);
-  const remarks = [...attempt.reading.remarks, ...hosted.remarks];
+  const remarks = [...attempt.reading.remarks, ...hosted.remarks, ...lateRemarks(lock, isLate)];
   const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
   const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
   return {
@@ -245,6 +249,7 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
         refs: { records: [number], tickets: tickets.map((ticket) => ticket.number) },
         ...inPlace(scene, attempt),
       },
+      ...(isLate ? await askSecretaries(scene, lock, record, attempt.kind) : []),
     ],
     writes: [
       ...finished(scene, attempt),
@@ -256,6 +261,13 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
     settled: repeated === undefined,
     ...(scene.press === undefined ? {} : { toast: toastOf(number, repeated) }),
   };
+}
+
+/** What the receipt says of a closed period. */
+function lateRemarks(lock: PeriodLock | undefined, isLate: boolean): readonly string[] {
+  if (lock === undefined) return [];
+  const name = lockName(lock);
+  return [isLate ? `${name}已封账，先存着；书记同意后才计入，列在差异里。` : `${name}已封账，这条列在差异里。`];
 }
 
 const toastOf = (number: number, repeated: LedgerRecord | undefined) =>

@@ -1,3 +1,4 @@
+export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./audit.ts";
 export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
 export {
   type CoverageGround,
@@ -49,6 +50,18 @@ export {
   ticketName,
   whomOf,
 } from "./findings.ts";
+export {
+  type Changes,
+  changesCard,
+  changesLine,
+  changesSince,
+  type Kept,
+  keptOf,
+  lockCard,
+  periodName,
+  sealedTally,
+  sealPeriod,
+} from "./lock.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";

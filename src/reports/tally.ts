@@ -35,6 +35,13 @@ export interface Tally {
   readonly byUnit: readonly { readonly unit: Unit; readonly times: number; readonly amount: number }[];
 }
 
+/** The figures a summary is worked out from: read from the ledger, or kept since the period was closed. */
+export interface TallyGround {
+  readonly now: readonly Figure[];
+  readonly before: readonly Figure[];
+  readonly units: readonly { readonly unit: Unit; readonly figures: readonly Figure[] }[];
+}
+
 /** Sums up what was asked. Its cost does not grow with the number of records. */
 export async function tally(
   query: Query,
@@ -42,31 +49,61 @@ export async function tally(
   asked: Asked,
   today: Day,
 ): Promise<Tally> {
+  return tallyFrom(asked, await readGround(query, tree, asked, today));
+}
+
+/** Reads what a summary is worked out from: all kinds when none was asked for. */
+export async function readGround(
+  query: Query,
+  tree: Parameters<typeof childrenOf>[0],
+  asked: Asked,
+  today: Day,
+): Promise<TallyGround> {
+  const { period, unit, confirmedOnly } = asked;
   const question = {
-    unitId: asked.unit.id,
+    unitId: unit.id,
     reach: "all",
-    from: asked.period.from,
-    to: asked.period.to,
-    confirmedOnly: asked.confirmedOnly,
+    from: period.from,
+    to: period.to,
+    confirmedOnly,
     ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
   } as const;
-  const before = previousPeriod(asked.period);
+  const before = previousPeriod(period);
+  const children = childrenOf(tree, unit.id, period.to < today ? period.to : today);
+  const { unitId: _, ...theirs } = question;
+  const ids = children.map(({ id }) => id);
+  // The split by unit is shown for one kind; without one nobody looks at it.
+  const split = asked.kind === undefined ? undefined : await figuresByUnit(query, ids, theirs);
+  return {
+    now: await figures(query, question),
+    before: before === undefined ? [] : await figures(query, { ...question, from: before.from, to: before.to }),
+    units: split === undefined ? [] : children.map((child) => ({ unit: child, figures: split.get(child.id) ?? [] })),
+  };
+}
+
+/** Works out a summary from its figures alone. */
+export function tallyFrom(asked: Asked, ground: TallyGround): Tally {
   const wanted = (figure: Figure) =>
-    isShownFor(figure.kind, asked.unit) && (asked.category === undefined || figure.category === asked.category);
-  const now = (await figures(query, question)).filter(wanted);
-  const then =
-    before === undefined
-      ? []
-      : (await figures(query, { ...question, from: before.from, to: before.to })).filter(wanted);
+    isShownFor(figure.kind, asked.unit) &&
+    (asked.kind === undefined || figure.kind === asked.kind.name) &&
+    (asked.category === undefined || figure.category === asked.category);
+  const now = ground.now.filter(wanted);
+  const then = ground.before.filter(wanted);
   const kinds = allKinds.filter((kind) => asked.kind === undefined || kind === asked.kind);
+  const main = mainQuantity(asked.kind);
+  const isSplit = asked.kind !== undefined && asked.kind.restricted !== true;
   return {
     asked,
-    before,
+    before: previousPeriod(asked.period),
     rows: kinds.map((kind) => rowOf(kind, now, then)).filter((row) => row.times !== 0 || row.before !== 0),
     byCategory: timesBy(now, (figure) => figure.category),
     byLevel: asked.unit.kind === "root" ? timesBy(now, (figure) => figure.level) : new Map(),
-    byUnit:
-      asked.kind === undefined || asked.kind.restricted ? [] : await splitByUnit(query, tree, asked, today, wanted),
+    byUnit: (isSplit ? ground.units : []).map(({ unit, figures: all }) => {
+      const own = all.filter(wanted);
+      const sum = (measure: string) =>
+        own.reduce((total, figure) => (figure.measure === measure ? total + figure.amount : total), 0);
+      return { unit, times: sum("times"), amount: main === undefined ? 0 : sum(main.key) };
+    }),
   };
 }
 
@@ -91,36 +128,6 @@ function timesBy(list: readonly Figure[], key: (figure: Figure) => string): Read
       sums.set(key(figure), (sums.get(key(figure)) ?? 0) + figure.amount);
   }
   return sums;
-}
-
-async function splitByUnit(
-  query: Query,
-  tree: Parameters<typeof childrenOf>[0],
-  asked: Asked,
-  today: Day,
-  wanted: (figure: Figure) => boolean,
-): Promise<Tally["byUnit"]> {
-  const children = childrenOf(tree, asked.unit.id, asked.period.to < today ? asked.period.to : today);
-  const { from, to } = asked.period;
-  const question = {
-    reach: "all",
-    from,
-    to,
-    confirmedOnly: asked.confirmedOnly,
-    kind: asked.kind?.name ?? "",
-  } as const;
-  const found = await figuresByUnit(
-    query,
-    children.map((unit) => unit.id),
-    question,
-  );
-  const main = mainQuantity(asked.kind);
-  return children.map((unit) => {
-    const own = (found.get(unit.id) ?? []).filter(wanted);
-    const sum = (measure: string) =>
-      own.reduce((total, figure) => (figure.measure === measure ? total + figure.amount : total), 0);
-    return { unit, times: sum("times"), amount: main === undefined ? 0 : sum(main.key) };
-  });
 }
 
 /** The quantity a kind is summed up by besides its count: 人次 for a lecture, 受益人次 for volunteering. */

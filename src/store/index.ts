@@ -72,8 +72,17 @@ export {
   owedMessages,
   ownRecordsOfKind,
 } from "./listings.ts";
+export {
+  insertLock,
+  lockedPeriod,
+  locksOf,
+  locksOver,
+  type PeriodLock,
+  type StandingRecord,
+  standingRecords,
+} from "./locks.ts";
 export { type MonthCount, type MonthsQuestion, timesByMonth } from "./months.ts";
-export { type MoveWrites, moveWrites } from "./moves.ts";
+export { expectNoReport, type MoveWrites, moveWrites } from "./moves.ts";
 export { type Namesake, namesakes } from "./namesakes.ts";
 export {
   claimDue,

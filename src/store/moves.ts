@@ -77,10 +77,10 @@ export async function moveWrites(
 const SKEW_MS = 600_000;
 
 /**
- * Describes that nothing was reported or changed since: a figure that is committed after it was read here would stay with
- * the old superiors. Every change of a record leaves a line of audit, and those of the last minutes are few.
+ * Describes that nothing was reported or changed since: a figure that is committed after a decision read all of them would
+ * be missing from what it writes. Every change of a record leaves a line of audit, and those of the last minutes are few.
  */
-async function expectNoReport(query: Query): Promise<readonly Write[]> {
+export async function expectNoReport(query: Query): Promise<readonly Write[]> {
   const newest = await query.selectFrom("audit").select("at").orderBy("at", "desc").limit(1).executeTakeFirst();
   const since = newest === undefined ? "" : new Date(Date.parse(newest.at) - SKEW_MS).toISOString();
   const row = await linesSince(query, since).executeTakeFirstOrThrow();

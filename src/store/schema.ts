@@ -228,4 +228,13 @@ export interface Schema {
     source: string;
   };
   guard: { id: string; ok: number };
+  period_lock: {
+    unit_id: string;
+    period: string;
+    from_day: string;
+    to_day: string;
+    sealed_at: string;
+    sealed_by: string;
+    snapshot: string;
+  };
 }

@@ -106,8 +106,17 @@ export async function openVillage(wrap: (db: Database) => Database = (db) => db)
     events += 1;
     return { eventId: `ev_${events}`, messageId: `om_${events}` };
   };
+  let told = new Set<string>();
   return {
     db,
+    numbers,
+    /** What the bot said since it was last asked: to whom, and the card as JSON text. */
+    async heard(): Promise<readonly { readonly target: string; readonly card: string }[]> {
+      const rows = await db.query.selectFrom("outbox").select(["id", "target", "payload"]).orderBy("id").execute();
+      const fresh = rows.filter(({ id }) => !told.has(id));
+      told = new Set(rows.map(({ id }) => id));
+      return fresh.map(({ target, payload }) => ({ target, card: JSON.parse(payload).content as string }));
+    },
     /** Says a line in a unit's group; answers the door's status. */
     say: (who: string, chatId: string, text: string, direct = false) =>
       handle(

@@ -133,6 +133,19 @@ CREATE INDEX outbox_message on outbox (message_id);
 
 CREATE INDEX outbox_order on outbox (order_key, state, id);
 
+CREATE TABLE period_lock (
+  unit_id text not null references unit (id),
+  period text not null,
+  from_day text not null,
+  to_day text not null,
+  sealed_at text not null,
+  sealed_by text not null,
+  snapshot text not null,
+  primary key (unit_id, period)
+);
+
+CREATE INDEX period_lock_to on period_lock (unit_id, to_day);
+
 CREATE TABLE person (
   id text not null primary key,
   name text not null,

@@ -1,0 +1,156 @@
+import {
+  aloneOnly,
+  answerWhereAllowed,
+  changeRecord,
+  chooseUnit,
+  command,
+  kindOf,
+  lockName,
+  lockOver,
+  may,
+  mayUnlock,
+  note,
+  type Outcome,
+  receiptLine,
+  recordOfPress,
+  refuse,
+  type Scene,
+  say,
+  standingOf,
+} from "#bot";
+import { namesPeriod, type Period, printDay, readPeriod, type Unit } from "#core";
+import { changesCard, changesSince, keptOf, lockCard, periodName, sealPeriod } from "#reports";
+import { changeTree, expectNoReport, insertLock, lockedPeriod, locksOf, recordByNumber } from "#store";
+
+const USAGE = "/封账 9月，或 /封账 2026年；看差异发 /封账 9月 差异";
+
+export default command({
+  name: "封账",
+  en: "lock",
+  aliases: ["封帐", "关账"],
+  summary: "把过去的一个月或一年封账：数从此不变，再补的要书记同意",
+  usage: "/封账 9月|2026年 [单位] [差异]",
+  examples: ["/封账 9月", "/封账 2026年", "/封账 9月 差异"],
+  section: "ledger",
+  action: "lock",
+  where: "anywhere",
+  changes: true,
+  async run(scene, line) {
+    const read = readRest(scene, line.rest);
+    if ("outcome" in read) return read.outcome;
+    const { unit, period, wantsChanges } = read;
+    if (period === undefined) return await listed(scene, unit);
+    const known = await lockedPeriod(scene.query, unit.id, period);
+    if (wantsChanges || known !== undefined) return await changes(scene, unit, period, wantsChanges);
+    return aloneOnly(scene, "封账") ?? (await seal(scene, unit, period));
+  },
+  presses: {
+    "lock-late": async (scene, press) => {
+      const record = await recordOfPress(scene.query, press.id);
+      const lock = record === undefined ? undefined : await lockOver(scene, record.unitId, record.day);
+      if (record === undefined || lock === undefined) return warn("这张卡片已经过期");
+      if (!mayUnlock(scene, lock)) return warn("要由封账单位的书记来定");
+      if (record.state !== "pending") return warn("已经处理过了");
+      const yes = press.value === "yes";
+      const changed = await changeRecord(scene, record, {
+        action: yes ? "count" : "return",
+        next: { state: yes ? "counted" : "returned" },
+        reason: yes ? `${lockName(lock)}封账后同意补记` : `${lockName(lock)}已封账，不补`,
+      });
+      const shown = receiptLine({ kind: kindOf(record), record: changed.record, scene });
+      const text = yes ? `✓ 已同意补记：${shown}` : `没有补记：${shown}`;
+      const told = yes ? `书记同意了，已补记：${shown}` : `${lockName(lock)}已封账，书记没有同意补记：${shown}`;
+      return {
+        replies: [
+          { card: note(text, { tone: yes ? "good" : "quiet" }), to: { patch: press.messageId } },
+          ...(record.reporterId === scene.sender.id
+            ? []
+            : [{ card: note(told), to: { person: record.reporterId }, part: "told", priority: 1 }]),
+        ],
+        writes: changed.writes,
+        audit: changed.audit,
+        toast: { type: "success", text: yes ? "已补记，列入差异" : "好，没有补记" },
+      };
+    },
+  },
+});
+
+const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
+type Read =
+  | { readonly unit: Unit; readonly period: Period | undefined; readonly wantsChanges: boolean }
+  | { readonly outcome: Outcome };
+
+function readRest(scene: Scene, rest: string): Read {
+  const words = rest.split(/\s+/).filter((word) => word !== "" && word !== "差异");
+  const wantsChanges = /差异/.test(rest);
+  const said = words.find((word) => namesPeriod(word, { today: scene.today }));
+  const names = words.filter((word) => word !== said);
+  const unit = unitFor(scene, names);
+  if ("outcome" in unit) return unit;
+  if (said === undefined) return { unit: unit.unit, period: undefined, wantsChanges };
+  const period = readPeriod(said, { today: scene.today });
+  if (!period.ok) return { outcome: say(period.error, { tone: "ask" }) };
+  if (period.value.unit !== "month" && period.value.unit !== "year")
+    return { outcome: say(`封账按月或按年，比如：${USAGE}`, { tone: "ask" }) };
+  return { unit: unit.unit, period: period.value, wantsChanges };
+}
+
+function unitFor(scene: Scene, names: readonly string[]): { unit: Unit } | { outcome: Outcome } {
+  if (names.length === 0) {
+    if (scene.unit === undefined)
+      return { outcome: say(`给哪个单位封账？请在单位的群里发，或写上单位名称。`, { tone: "ask" }) };
+    if (may(standingOf(scene), "lock", scene.unit.id)) return { unit: scene.unit };
+    return { outcome: refuse({ action: "lock", doing: "封账" }, scene.unit.name) };
+  }
+  const chosen = chooseUnit(scene, { name: names.join(" "), action: "lock", doing: "封账", press: "lock-unit" });
+  return chosen.ok ? { unit: chosen.value } : { outcome: chosen.error };
+}
+
+async function seal(scene: Scene, unit: Unit, period: Period): Promise<Outcome> {
+  const { query, tree } = scene;
+  if (period.open || period.to >= scene.today)
+    return say(`${period.label}还没有过完（到${printDay(period.to, scene.today)}），没有封账。`, { tone: "ask" });
+  // Counted before anything is read, so that what is reported meanwhile has this decided again.
+  const unchanged = await expectNoReport(query);
+  const kept = await sealPeriod(query, tree, unit, period, scene.today);
+  const lock = {
+    unitId: unit.id,
+    period: periodName(period),
+    from: period.from,
+    to: period.to,
+    sealedAt: scene.now,
+    sealedBy: scene.sender.id,
+  };
+  return {
+    ...answerWhereAllowed(scene, unit, { card: lockCard(kept, true) }),
+    // A new version of the tree makes every report that was decided before see that the period is closed.
+    writes: [changeTree(query, tree, scene.now), ...unchanged, insertLock(query, lock, kept)],
+    audit: [
+      { action: "lock", object: `lock:${lock.period}`, unitId: unit.id, details: { records: kept.records.length } },
+    ],
+    line: `已封账 ${unit.name} ${kept.period.label}`,
+  };
+}
+
+async function changes(scene: Scene, unit: Unit, period: Period, wantsChanges: boolean): Promise<Outcome> {
+  const { query, tree } = scene;
+  const found = await lockedPeriod(query, unit.id, period);
+  if (found === undefined) return say(`${unit.name}的${period.label}还没有封账。`, { tone: "ask" });
+  const kept = keptOf(found.snapshot);
+  if (!wantsChanges) return answerWhereAllowed(scene, unit, { card: lockCard(kept, false) });
+  const since = await changesSince(query, tree, kept);
+  const numbers = [...since.added, ...since.gone, ...since.changed].slice(0, 20);
+  const records = await Promise.all(numbers.map((number) => recordByNumber(query, number)));
+  const byNumber = new Map(
+    records.flatMap((record) => (record === undefined ? [] : [[record.number, record] as const])),
+  );
+  return answerWhereAllowed(scene, unit, { card: changesCard(kept, since, byNumber, tree) });
+}
+
+async function listed(scene: Scene, unit: Unit): Promise<Outcome> {
+  const locks = await locksOf(scene.query, unit.id);
+  const names = locks.slice(0, 24).map(lockName);
+  const text = names.length === 0 ? `${unit.name}还没有封过账。` : `${unit.name}已封账：${names.join("、")}。`;
+  return answerWhereAllowed(scene, unit, { card: note(`${text}\n要封账发 ${USAGE}`) });
+}

@@ -1,0 +1,63 @@
+import { ancestorsOf, type LedgerRecord, printDay } from "#core";
+import { locksOver, type PeriodLock, rolesOf } from "#store";
+import type { Reply, Scene } from "./command.ts";
+import { may, standingOf } from "./permissions.ts";
+import { receiptLine } from "./receipts.ts";
+
+/** 2026年9月, 2026年. */
+export const lockName = ({ period }: Pick<PeriodLock, "period">): string => {
+  const [year, month] = period.split("-");
+  return month === undefined ? `${year}年` : `${year}年${Number(month)}月`;
+};
+
+/** The closed period that holds a day for a unit or for one above it, nearest first; undefined where the day is open. */
+export async function lockOver(scene: Scene, unitId: string, day: string): Promise<PeriodLock | undefined> {
+  for (const id of [unitId, ...ancestorsOf(scene.tree, unitId, day)]) {
+    const [lock] = await locksOver(scene.query, id, day);
+    if (lock !== undefined) return lock;
+  }
+  return undefined;
+}
+
+/** Whether the speaker's word is enough to change a closed period. */
+export const mayUnlock = (scene: Scene, lock: PeriodLock): boolean => may(standingOf(scene), "lock", lock.unitId);
+
+/** Asks the secretaries of the unit that closed the period whether a record still goes into it. */
+export async function askSecretaries(
+  scene: Scene,
+  lock: PeriodLock,
+  record: LedgerRecord,
+  kind: Parameters<typeof receiptLine>[0]["kind"],
+): Promise<readonly Reply[]> {
+  const roles = await rolesOf(scene.query, lock.unitId);
+  const people = new Set(roles.filter(({ role }) => role === "secretary").map(({ personId }) => personId));
+  const unit = scene.tree.units.get(record.unitId)?.name ?? "";
+  const text = `${lockName(lock)}已经封账，${unit}还要补一条，同意吗？`;
+  const press = (value: string) => ({ action: "lock-late", id: String(record.number), value });
+  return [...people].map((person) => ({
+    card: {
+      title: text,
+      tone: "ask",
+      summary: text,
+      blocks: [
+        { type: "text", text: receiptLine({ kind, record, scene }) },
+        { type: "quote", text: record.line },
+        {
+          type: "buttons",
+          buttons: [
+            { text: "同意补记", style: "primary", press: press("yes") },
+            { text: "不补了", press: press("no") },
+          ],
+        },
+        {
+          type: "note",
+          text: `同意了也不改${lockName(lock)}封账时的数，只列入差异。${printDay(record.day, scene.today)}的事。`,
+        },
+      ],
+    },
+    to: { person },
+    refs: { records: [record.number] },
+    part: `lock-${person}`,
+    priority: 1,
+  }));
+}

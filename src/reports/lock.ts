@@ -1,0 +1,179 @@
+import { lineOf } from "#bot";
+import {
+  type Block,
+  type Card,
+  type Day,
+  isWithin,
+  type Kind,
+  kinds,
+  type LedgerRecord,
+  type Period,
+  printDay,
+  type Tree,
+  type Unit,
+} from "#core";
+import { type Figure, figuresByUnit, type Query, standingRecords } from "#store";
+import { evaluateAll } from "./evaluate.ts";
+import type { Asked } from "./question.ts";
+import { readGround, type Tally, type TallyGround, tallyFrom } from "./tally.ts";
+
+/** What is kept of a closed period: everything that is printed for it follows from this alone. */
+export interface Kept {
+  readonly sealedOn: Day;
+  readonly unit: Unit;
+  readonly period: Period;
+  readonly all: TallyGround;
+  /** The same of what was confirmed only. */
+  readonly confirmed: TallyGround;
+  readonly measures: readonly { readonly id: string; readonly value: number | null; readonly approx: number }[];
+  /** Number and version of every record that counted. */
+  readonly records: readonly (readonly [number: number, version: number])[];
+}
+
+/** 2026-09 for a month, 2026 for a year. */
+export const periodName = ({ from, unit }: Pick<Period, "from" | "unit">): string =>
+  unit === "year" ? from.slice(0, 4) : from.slice(0, 7);
+
+/** Works out what is to be kept of a period that is being closed. */
+export async function sealPeriod(query: Query, tree: Tree, unit: Unit, period: Period, today: Day): Promise<Kept> {
+  const named: Period = { ...period, label: labelOf(period), open: false };
+  const asked = { period: named, kind: undefined, category: undefined, unit, words: "" };
+  const ground = async (confirmedOnly: boolean): Promise<TallyGround> => {
+    const whole = await readGround(query, tree, { ...asked, confirmedOnly }, today);
+    const children = [...tree.units.values()].filter(({ id }) => isChild(tree, id, unit.id, named.to));
+    const split = await figuresByUnit(
+      query,
+      children.map(({ id }) => id),
+      { reach: "all", from: named.from, to: named.to, confirmedOnly },
+    );
+    const units = children.map((child) => ({ unit: child, figures: sorted(split.get(child.id) ?? []) }));
+    return { now: sorted(whole.now), before: sorted(whole.before), units };
+  };
+  const values = await evaluateAll(query, { tree, unit, period: named, today });
+  const standing = await standingRecords(query, named);
+  return {
+    sealedOn: today,
+    unit,
+    period: named,
+    all: await ground(false),
+    confirmed: await ground(true),
+    measures: values.map(({ measure, value, approx }) => ({ id: measure.id, value: value ?? null, approx })),
+    records: standing
+      .filter((record) => isWithin(tree, record.unitId, unit.id, record.day))
+      .map(({ number, version }) => [number, version] as const),
+  };
+}
+
+const isChild = (tree: Tree, id: string, parentId: string, day: Day): boolean =>
+  id !== parentId && tree.placings.has(id) && parentOn(tree, id, day) === parentId;
+
+const parentOn = (tree: Tree, id: string, day: Day): string | undefined => {
+  const list = tree.placings.get(id) ?? [];
+  return (list.find(({ fromDay }) => fromDay <= day) ?? list.at(-1))?.parentId;
+};
+
+/** Rows in one order, so that the same figures are the same bytes whatever the database felt like. */
+const sorted = (rows: readonly Figure[]): readonly Figure[] => [...rows].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+const keyOf = ({ kind, category, measure, level }: Figure): string => [kind, category, measure, level].join("\u0000");
+
+const labelOf = ({ from, unit }: Period): string =>
+  unit === "year" ? `${Number(from.slice(0, 4))}年` : `${Number(from.slice(0, 4))}年${Number(from.slice(5, 7))}月`;
+
+/** What was kept, read back. */
+export const keptOf = (snapshot: string): Kept => JSON.parse(snapshot) as Kept;
+
+/** The summary of a closed period: a function of what was kept and the question alone. */
+export function sealedTally(kept: Kept, asked: Asked): Tally {
+  const frozen: Asked = { ...asked, unit: kept.unit, period: kept.period };
+  return tallyFrom(frozen, asked.confirmedOnly ? kept.confirmed : kept.all);
+}
+
+/** What became different in a period since it was closed, by the numbers of the records. */
+export interface Changes {
+  readonly added: readonly number[];
+  readonly changed: readonly number[];
+  readonly gone: readonly number[];
+}
+
+/** Compares the records that count now with those that were kept. */
+export async function changesSince(query: Query, tree: Tree, kept: Kept): Promise<Changes> {
+  const now = new Map(
+    (await standingRecords(query, kept.period))
+      .filter((record) => isWithin(tree, record.unitId, kept.unit.id, record.day))
+      .map(({ number, version }) => [number, version]),
+  );
+  const then = new Map(kept.records);
+  return {
+    added: [...now.keys()].filter((number) => !then.has(number)),
+    changed: [...now]
+      .filter(([number, version]) => (then.get(number) ?? version) !== version)
+      .map(([number]) => number),
+    gone: [...then.keys()].filter((number) => !now.has(number)),
+  };
+}
+
+/** 「封账后变动 +2 −1 改1，见差异」; undefined when nothing changed. */
+export function changesLine(kept: Kept, { added, changed, gone }: Changes): string | undefined {
+  const parts = [
+    ...(added.length > 0 ? [`+${added.length}`] : []),
+    ...(gone.length > 0 ? [`−${gone.length}`] : []),
+    ...(changed.length > 0 ? [`改${changed.length}`] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  return `封账后变动 ${parts.join(" ")}，上面的数不变。发 /封账 ${kept.period.label} 差异 看是哪些。`;
+}
+
+/** The closed period as a card: what it came to. */
+export function lockCard(kept: Kept, isNew: boolean): Card {
+  const title = `${isNew ? "✓ 已封账" : "已封账"} ${kept.unit.name} ${kept.period.label}`;
+  const rows = tallyFrom(
+    { period: kept.period, kind: undefined, category: undefined, unit: kept.unit, confirmedOnly: false, words: "" },
+    kept.all,
+  ).rows.filter(({ times }) => times !== 0);
+  const figures = rows.map(({ kind, times }) => [kind.label, `${times}${kind.counter}`] as const);
+  const count = `共${kept.records.length}条记录，${printDay(kept.sealedOn, "")}封账`;
+  return {
+    title,
+    tone: "good",
+    summary: `${title}：${count}`,
+    blocks: [
+      { type: "text", text: count },
+      ...(figures.length === 0 ? [] : [{ type: "fields", rows: figures } as const]),
+      { type: "note", text: "以后查这一期，数都按封账时的。再补的要书记同意，另列在差异里。" },
+    ],
+  };
+}
+
+const MOST_LISTED = 20;
+
+/** The difference list of a closed period. */
+export function changesCard(
+  kept: Kept,
+  changes: Changes,
+  records: ReadonlyMap<number, LedgerRecord>,
+  tree: Tree,
+): Card {
+  const title = `${kept.unit.name} ${kept.period.label} 封账后的差异`;
+  const all = [
+    ...changes.added.map((number) => ["补记", number] as const),
+    ...changes.gone.map((number) => ["不再计入", number] as const),
+    ...changes.changed.map((number) => ["改动", number] as const),
+  ];
+  if (all.length === 0)
+    return { title, tone: "good", summary: `${title}：没有`, blocks: [{ type: "text", text: "封账以后没有变动。" }] };
+  const lines = all.slice(0, MOST_LISTED).map(([what, number]): Block => {
+    const record = records.get(number);
+    const kind: Kind | undefined = record && kinds[record.kind];
+    const text =
+      record === undefined || kind === undefined || kind.restricted === true
+        ? "（依规不展开）"
+        : `${kind.command.zh} ${tree.units.get(record.unitId)?.name ?? ""} ${lineOf(kind, record, kept.sealedOn)}`;
+    return { type: "text", text: `${what} ${number} ${text}` };
+  });
+  const more = all.length - lines.length;
+  return {
+    title,
+    summary: `${title}：${all.length}条`,
+    blocks: [...lines, ...(more > 0 ? [{ type: "note", text: `还有${more}条没列出。` } as const] : [])],
+  };
+}
