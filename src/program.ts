@@ -27,6 +27,8 @@ export interface ProgramParts {
   readonly isConnected?: () => boolean;
   /** How long a delivery may go on once an answer is out, where a request's afterlife is short; as long as it takes when not said. */
   readonly afterlifeMs?: number;
+  /** How many numbers are taken from a sequence at once; one where a program lives for one request, or the rest would be lost. */
+  readonly numberBlock?: number;
   /** Where the pages are reached and what they load; without it there are none. */
   readonly pages?: Omit<PageSettings, "jobs">;
   /** How a delivery waits for its turn; by a timer when not said. */
@@ -53,7 +55,8 @@ export function createProgram(parts: ProgramParts) {
       counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),
     onError: (error) => log.error("delivery stopped", { error: error as Error }),
   });
-  const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
+  const take = (name: "record" | "ticket") => createNumbers(db, name, parts.numberBlock);
+  const numbers = { record: take("record"), ticket: take("ticket") };
   const bot: Bot = {
     db,
     clock,
@@ -61,8 +64,11 @@ export function createProgram(parts: ProgramParts) {
     commands,
     appId: parts.lark.appId,
     identity: rememberOnce(async () => {
+      const memory = parts.lark.memory ?? {};
+      if (memory.identity !== undefined) return memory.identity;
       const info = await lark.directory.botInfo();
-      return info.ok ? info.value.openId : undefined;
+      memory.identity = info.ok ? info.value.openId : undefined;
+      return memory.identity;
     }),
     render: renderCard,
     nextNumber: (sequence) => numbers[sequence](),

@@ -10,13 +10,15 @@ export interface MonthLine {
   readonly unitId: string;
   readonly kind?: string;
   readonly times: ReadonlyMap<string, number>;
+  /** Whether a month without records is something to ask about. */
+  readonly isAsked?: true;
 }
 
 /** 2026-01 … 2026-12. */
 export const monthsOf = (year: number): readonly string[] =>
   Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, "0")}`);
 
-/** Lines by months. A month without records stands out; one that has not come yet says nothing. */
+/** Lines by months. A month without the records that are asked for stands out; one that has not come yet says nothing. */
 export function monthTable(head: string, lines: readonly MonthLine[], year: number, today: Day): Markup {
   const months = monthsOf(year);
   const running = today.slice(0, 7);
@@ -43,7 +45,7 @@ function monthRow(line: MonthLine, months: readonly string[], running: string, m
 function cell(line: MonthLine, month: string, running: string, most: number): Markup {
   const times = line.times.get(month) ?? 0;
   if (month > running) return html`<td class="number ahead"><span class="unseen">未到</span></td>`;
-  if (times === 0) return html`<td class="number none">0</td>`;
+  if (times === 0) return html`<td class="number ${line.isAsked ? "missing" : "none"}">0</td>`;
   const { from, to } = monthOf(`${month}-01`);
   const query = `unit=${encodeURIComponent(line.unitId)}&from=${from}&to=${to}${line.kind === undefined ? "" : `&kind=${line.kind}`}`;
   return html`<td class="number heat-${heatOf(times, most)}"><a href="${HOME}/records?${query}">${times}</a></td>`;

@@ -46,6 +46,7 @@ export const coveragePage: Page = {
         href: `${HOME}/coverage?unit=${encodeURIComponent(child.id)}&year=${year}${kind.value === undefined ? "" : `&kind=${kind.value}`}`,
         unitId: child.id,
         ...(kind.value === undefined ? {} : { kind: kind.value }),
+        isAsked: true,
         times: perMonth(rowsOf.get(child.id) ?? []),
       }),
     );
@@ -59,7 +60,7 @@ export const coveragePage: Page = {
       }),
     );
     const what = kind.value === undefined ? "全部类别" : kindOf(kind.value).label;
-    const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；红的是还没有，点数字看记录。", unitSwitch(visit, unitsFor(visit, "page.coverage"), unit))}
+    const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；标红的是当月没有登记的单位，点数字看记录。", unitSwitch(visit, unitsFor(visit, "page.coverage"), unit))}
       <nav class="switch" aria-label="年份">${years.map((one) => html`<a href="${withParams(visit.url, { year: String(one) })}" ${one === year ? html`aria-current="true"` : ""}>${one}年</a>`)}</nav>
       ${
         children.length === 0

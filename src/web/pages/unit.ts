@@ -58,7 +58,6 @@ export const unitPage: Page = {
           }
         </section>
       </div>
-      ${children.length === 0 ? "" : below(children, months, board.tickets)}
       <section class="card">
         <h2>最近登记</h2>
         ${
@@ -70,7 +69,8 @@ export const unitPage: Page = {
               )
         }
         ${recent.length < NEWEST ? "" : html`<p><a href="${HOME}/records?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`}
-      </section>`;
+      </section>
+      ${children.length === 0 ? "" : below(children, months, board.tickets)}`;
     return shown(unit.name, body);
   },
 };
