@@ -8,6 +8,7 @@ import bind from "./bind.ts";
 import branchChange from "./branch-change.ts";
 import brand from "./brand.ts";
 import burden from "./burden.ts";
+import checkDraft from "./check-draft.ts";
 import claim from "./claim.ts";
 import close from "./close.ts";
 import criticism from "./criticism.ts";
@@ -88,6 +89,7 @@ export const commands: readonly Command[] = [
   lock,
   tally,
   speech,
+  checkDraft,
   detail,
   rectification,
   missing,

@@ -63,9 +63,9 @@ export {
   sealPeriod,
 } from "./lock.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
-export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
+export { hasExcel, MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
-export { speechDocx } from "./speech/docx.ts";
+export { hasWord, speechDocx } from "./speech/docx.ts";
 export {
   type Speech,
   type SpeechAsked,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { commands } from "#commands";
-import { openRoom, type Room, textOf } from "../support/room.ts";
+import { idOf, openRoom, type Room, textOf } from "../support/room.ts";
 
 const GW = "市直机关工委工作群";
 const CZ = "市财政局机关党建群";
@@ -23,4 +23,30 @@ test("a figure opens to the records that make it, by its name and its period", a
   expect(text).toContain("计40人次");
   expect(heardText(await room.say("周敏", GW, "/明细 党课场次 本月"))).toContain("无记录");
   expect(heardText(await room.say("周敏", GW, "/明细 廉政覆盖率 今年"))).toContain("100%（1次中1次）");
+});
+
+test("the report is a card in the direct chat, and a Word file after its card", async () => {
+  const room = await withRecords();
+  const [line, card] = await room.say("周敏", GW, "/讲稿 2026");
+  expect(textOf(line?.card)).toContain("已单独发给您");
+  expect(card?.target).toBe(idOf("周敏"));
+  expect(textOf(card?.card)).toContain("听课党员干部120余人次");
+  const heard = await room.say("周敏", "单聊", "/讲稿 2026 市直机关工委 Word");
+  const file = heard.at(-1)?.card as unknown as { name: string; type: string; base64: string };
+  expect(file.name).toMatch(/^市直机关工委2026年.*\.docx$/);
+  expect(file.base64.startsWith("UEsD")).toBe(true);
+  const refused = await room.say("王建国", CZ, "/讲稿 2026");
+  expect(textOf(refused[0]?.card)).toContain("不能要");
+});
+
+test("a pasted draft is checked number by number, for who may see the figures", async () => {
+  const room = await withRecords();
+  const draft = "/对数 2026\n2026年，市直机关各级党组织开展党课3场次，听课近130人次；市直机关工委班子会议集中学习1次。";
+  const [line, result] = await room.say("周敏", GW, draft);
+  expect(textOf(line?.card)).toContain("已单独发给您");
+  const text = textOf(result?.card);
+  expect(text).toContain("✘ 库中2场次，稿中3场次");
+  expect(text).toContain("✔ 库中125人次，稿中近130人次");
+  const [refused] = await room.say("王建国", CZ, draft);
+  expect(textOf(refused?.card)).toContain("不能核");
 });
