@@ -62,7 +62,7 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   if (ticket.state === "open") return `${name} 还没有报整改完成，先由责任单位发 /销号 ${name}。`;
   if (ticket.state === "verified") return `${name} 已经核验过了。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;
-  if (ticket.closedBy === scene.sender.id) return `${name} 是您自己报的完成，要换一位同志来核验。`;
+  if (ticket.closedBy === scene.sender.id) return `${name} 是您自己报完成的，要换一位同志来核验。`;
   if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
   return `${name} 要由提出检查的单位或上级单位来核验，没有改动。`;
 }

@@ -141,7 +141,7 @@ export function lateLine(line: CoverageLine, isAlone: boolean): string | undefin
   if (line.late.length === 0) return undefined;
   const what = `${line.period.label}${line.cadence.label}`;
   if (isAlone) return `${what}：还没有记录`;
-  return `${what}：${line.late.length}家未报（共${line.asked.length}家）——${unitNames(line.late)}`;
+  return `${what}：${line.late.length}家未报（共${line.asked.length}家），${unitNames(line.late)}`;
 }
 
 /** What is missing, as a card: units only, with what each can do about it. */

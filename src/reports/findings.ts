@@ -45,7 +45,11 @@ export function countFindings(tickets: readonly Ticket[], today: Day): FindingCo
 /** 「待整改3条（超期1条），待核验2条」. */
 export function findingsLine({ open, overdue, closed }: FindingCount): string {
   if (open === 0 && closed === 0) return "整改：没有未办结的事项";
-  return `整改：待整改${open}条${overdue === 0 ? "" : `（超期${overdue}条）`}，待核验${closed}条`;
+  const parts = [
+    ...(open === 0 ? [] : [`待整改${open}条${overdue === 0 ? "" : `（超期${overdue}条）`}`]),
+    ...(closed === 0 ? [] : [`待核验${closed}条`]),
+  ];
+  return `整改：${parts.join("，")}`;
 }
 
 /** What a finding's list and card need beside it. */

@@ -59,7 +59,7 @@ describe("a finding", () => {
     expect(sent.map(({ to, card }) => `${to}：${textOf(card)}`)).toContain(
       "陈立新：Z2 的整改被退回：还缺第三季度\n改好后再发 /销号 Z2 怎么改的。",
     );
-    expect(textOf((await town.say("陈立新", BRANCH, "/整改"))[0]?.card)).toContain("待整改3条，待核验0条");
+    expect(textOf((await town.say("陈立新", BRANCH, "/整改"))[0]?.card)).toContain("待整改3条");
     await town.say("陈立新", BRANCH, "/销号 Z2 第三季度也补上了");
     expect(textOf((await town.say("周敏", COMMITTEE, "/退 Z2 台账页码不全"))[0]?.card)).toContain("已退回 Z2");
     await town.say("陈立新", BRANCH, "/销号 Z2 页码补齐");

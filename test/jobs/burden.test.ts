@@ -134,11 +134,6 @@ describe("fourteen weeks of reminders", () => {
     expect(about(/Z1 /).every((one) => one.at < "2026-10-12 15:00")).toBe(true);
   });
 
-  test("read as they are printed", async () => {
-    const page = fromJobs().map((one) => `### ${one.at} → ${one.to}\n\n${textOf(one.card).replace(/\n/g, "\n\n")}\n`);
-    await expect(page.join("\n")).toMatchFileSnapshot("./burden.texts.md");
-  });
-
   test("are taken back when the network held them up and something was reported meanwhile", async () => {
     const other = await openTown({ at: "2026-11-23 08:00" });
     await other.tick();

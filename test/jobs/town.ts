@@ -33,7 +33,7 @@ export const idOf = (name: Name): string => deskCity.people.find((person) => per
 
 const groupIdOf = (where: string): string | undefined => deskCity.chats.find(({ name }) => name === where)?.chatId;
 
-const nameOf = (id: string): string =>
+const nameOf = (key: string, id = key.replace(/^oc_(?=ou_)/, "")): string =>
   deskCity.people.find((person) => person.openId === id)?.name ??
   deskCity.chats.find((chat) => chat.chatId === id)?.name ??
   id;

@@ -3,9 +3,9 @@ import { unitNames } from "#reports";
 import { outboxTrouble, undecidedRuns } from "#store";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
-const item = (ground: Ground, rule: string, period: string, text: string, rank: number): Item => ({
+const item = (ground: Ground, rule: string, period: string, text: string, rank: number, about = ""): Item => ({
   rule,
-  about: ground.tree.root?.id ?? ROOT,
+  about,
   period,
   stage: "once",
   to: "admin",
@@ -30,10 +30,11 @@ export const reachItems: RuleItems = async (ground) => {
       : [
           item(
             ground,
-            "unreached",
+            "reach",
             week,
-            `${lost.length}个支部没有群也没有书记，提醒不到：${unitNames(lost, few)}。发 /任命 或到群里 /绑定`,
+            `${lost.length}个支部没有群也没有书记，提醒不到：${unitNames(lost, few)}。请用 /任命 指定书记，或把我拉进它的群发 /绑定`,
             7,
+            "branch",
           ),
         ]),
     ...(bare.length === 0
@@ -41,10 +42,11 @@ export const reachItems: RuleItems = async (ground) => {
       : [
           item(
             ground,
-            "no-branch",
+            "reach",
             week,
-            `${bare.length}家机关下面还没有支部：${unitNames(bare, few)}。发 /单位 新增`,
+            `${bare.length}家机关下面还没有支部：${unitNames(bare, few)}。请用 /单位 新增 加上`,
             8,
+            "organ",
           ),
         ]),
   ];

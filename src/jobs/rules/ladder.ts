@@ -30,7 +30,11 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
     unitId: id,
     text,
   });
-  const own = item("secretary", unitId, `${head}${what}${WORDS[colour]}，${due}`);
+  const own = item(
+    "secretary",
+    unitId,
+    `${head}${what}${WORDS[colour]}，${due}。改好了发 /销号 ${ticketName(ticket)} 怎么改的`,
+  );
   if (colour === "blue" || colour === "yellow") return [own];
   // A group hears the number and the unit, not what was found.
   const group = item("group", unitId, `${head} ${WORDS.red}，${due}`);

@@ -73,16 +73,14 @@ export const yearItems: RuleItems = async (ground) => {
   const items: Item[] = [];
   const wishes = [
     {
-      rule: "goals",
       kind: "goal",
-      label: "年度工作要点",
+      label: "工作要点",
       opens: `${year}-01-05`,
       due: `${year}-01-31`,
       answer: "要点",
       of: (_: Unit) => true,
     },
     {
-      rule: "plans",
       kind: "plan",
       label: "实施方案",
       opens: `${year}-03-16`,
@@ -102,8 +100,9 @@ export const yearItems: RuleItems = async (ground) => {
       const when =
         stage === "late" ? `期限${printDay(wish.due, ground.today)}已过` : `期限${printDay(wish.due, ground.today)}`;
       const text = `${year}年${wish.label}还没有登记，${when}`;
-      items.push(item(unit, wish.rule, String(year), stage, text, { answer: wish.answer }));
-      if (stage === "late") items.push(item(unit, wish.rule, String(year), "late-leader", text, { to: "leader" }));
+      const about = `${wish.kind}:${unit.id}`;
+      items.push(item(unit, "year", String(year), stage, text, { about, answer: wish.answer }));
+      if (stage === "late") items.push(item(unit, "year", String(year), "late-leader", text, { about, to: "leader" }));
     }
   }
   return items;
@@ -138,7 +137,7 @@ export const goalItems: RuleItems = async (ground) => {
             : undefined;
     if (stage === undefined || today > addDays(due, LATE_DAYS)) return [];
     const words = { soon: "快到期了", day: "今天到期", late: "已过期限" }[stage];
-    const text = `要点「${record.title}」${words}（${printDay(due, today)}），进度发 /进度 看`;
+    const text = `要点「${record.title}」${words}（${printDay(due, today)}），看进度发 /进度`;
     return [item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 })];
   });
 };
@@ -209,7 +208,8 @@ export const termItems: RuleItems = async (ground) => {
     const end = addMonths(record.day, 12 * years);
     const months = [1, 3, 6].find((left) => ground.today >= addMonths(end, -left));
     if (months === undefined || ground.today > end) return [];
-    const text = `「${record.title}」${printDay(end, ground.today)}任期届满，请准备换届`;
+    const name = record.title.replace(/^(?:新成立|成立|新建|组建)/, "");
+    const text = `「${name}」${printDay(end, ground.today)}任期届满，请准备换届`;
     return [item(unit, "term", end, `${months}`, text, { about: record.id })];
   });
 };
