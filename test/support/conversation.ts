@@ -14,6 +14,7 @@ import {
   type SayOptions,
 } from "../../src/sandbox/index.ts";
 import { seedDesk } from "../../src/sandbox/seed.ts";
+import { readPageFiles } from "../../src/web/files.ts";
 import { readCard, type SeenCard } from "./card-words.ts";
 import { databases } from "./databases.ts";
 
@@ -219,6 +220,7 @@ function startProgram(db: Database, url: string, sandbox: Sandbox, options: Conv
     adminIds: options.adminIds ?? [],
     metricsToken: undefined,
     isLocal: () => true,
+    pages: { origin: url, sessionKey: undefined, files: readPageFiles() },
   });
 }
 
