@@ -1,4 +1,4 @@
-import { changeable, command, kindOf, meantRecord, say, withdraw, withdrawnCard } from "#bot";
+import { changeable, command, kindOf, meantRecord, say, sentences, withdraw, withdrawnCard } from "#bot";
 
 export default command({
   name: "撤",
@@ -14,7 +14,7 @@ export default command({
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return say("要撤哪一条？请带上编号，比如：/撤 231 报重了", { tone: "ask" });
-    if ("refusal" in meant) return say(`${meant.refusal} 什么也没有撤。`, { tone: "ask" });
+    if ("refusal" in meant) return say(sentences(meant.refusal, "什么也没有撤"), { tone: "ask" });
     const found = await changeable(scene, meant.number);
     if ("refusal" in found) return say(found.refusal, { tone: "ask" });
     if (found.record.state === "withdrawn") return say(`${meant.number} 已经撤销过了。`);

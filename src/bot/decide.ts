@@ -72,6 +72,12 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
     if (withdrawn) return await runNamed(scene, "撤", `${number} ${withdrawn[1] ?? ""}`.trim());
     return await runNamed(scene, "改", `${number} ${text.replace(/^(?:改|更正)[:：\s]*/, "")}`);
   }
+  const [first = ""] = text.split(/\s+/, 1);
+  const named = commandNamed(first, scene.commands);
+  if (named !== undefined && named.changes !== true) {
+    const rest = text.slice(first.length).trim();
+    return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
+  }
   return say(
     "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
   );
@@ -91,9 +97,9 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
 }
 
 async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
-  return spoken.command === undefined
-    ? offer(scene, spoken.line, spoken.nearest)
-    : await runCommand(scene, spoken.command, spoken.line);
+  if (spoken.command !== undefined) return await runCommand(scene, spoken.command, spoken.line);
+  if (spoken.line.word === "") return await runNamed(scene, "帮助", "");
+  return offer(scene, spoken.line, spoken.nearest, `没有 /${spoken.line.word} 这个命令。`);
 }
 
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
@@ -108,10 +114,7 @@ function merged(outcomes: readonly Outcome[]): Outcome {
     const mark = outcome.settled === false ? "？" : "✓";
     return { type: "text", text: `${index + 1}. ${mark} ${outcome.line ?? "已处理"}` };
   });
-  const open = outcomes.flatMap((outcome, index): Button[] => {
-    const draft = outcome.replies[0]?.refs?.draft;
-    return draft === undefined ? [] : [{ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft } }];
-  });
+  const open = outcomes.flatMap(buttonsFor);
   const done = outcomes.filter((outcome) => outcome.settled !== false).length;
   const summary =
     done === outcomes.length ? `${done} 条都登记好了` : `${outcomes.length} 条中 ${done} 条登记好了，其余要您看一下`;
@@ -134,14 +137,25 @@ function merged(outcomes: readonly Outcome[]): Outcome {
   };
 }
 
+/** What of a line's own card must stay within reach when the cards are merged: its form, or the buttons of its question. */
+function buttonsFor(outcome: Outcome, index: number): readonly Button[] {
+  const [reply] = outcome.replies;
+  if (outcome.settled !== false || reply === undefined) return [];
+  const { blocks } = reply.card;
+  const draft = reply.refs?.draft;
+  if (draft !== undefined && blocks.some(({ type }) => type === "form"))
+    return [{ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft } }];
+  return blocks
+    .flatMap((block) => (block.type === "buttons" ? block.buttons : []))
+    .map(({ style: _, ...button }) => ({ ...button, text: `第${index + 1}条：${button.text}` }));
+}
+
 /** An unknown command: the nearest ones are offered, and 「。」 runs the first. */
-function offer(scene: Scene, line: CommandLine, nearest: readonly Command[]): Outcome {
+function offer(scene: Scene, line: CommandLine, nearest: readonly Command[], why: string): Outcome {
   const [first] = nearest;
-  if (first === undefined) {
-    return say(`没有 /${line.word} 这个命令，没有登记。发 /帮助 看全部命令。`, { tone: "ask" });
-  }
+  if (first === undefined) return say(`${why}没有登记。发 /帮助 看全部命令。`, { tone: "ask" });
   const draft = draftOf(scene, "offer", { lines: nearest.map((command) => ({ name: command.name, rest: line.rest })) });
-  const text = `没有 /${line.word} 这个命令。您是要 /${first.name} 吗？`;
+  const text = `${why}您是要 /${first.name} 吗？`;
   return {
     writes: [insertDraft(scene.query, draft)],
     settled: false,

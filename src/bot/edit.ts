@@ -45,7 +45,7 @@ export async function meantRecord(
     const read = readRecordNumber(first);
     if (!read.ok) return { refusal: `${read.error}` };
     if (read.value.type === "record") return { number: read.value.number, rest: trimmed.slice(first.length).trim() };
-    return { refusal: `${first} 是整改单。整改单用 /销号 ${first} 或 /延期 ${first}。` };
+    return { refusal: `${first} 是整改单，请用 /销号 ${first} 或 /延期 ${first}。` };
   }
   const [replied, ...more] = scene.repliedTo?.records ?? [];
   return replied !== undefined && more.length === 0 ? { number: replied, rest: trimmed } : undefined;

@@ -51,4 +51,4 @@ export {
   unitOfTicket,
 } from "./tickets.ts";
 export { unitCard } from "./unit-card.ts";
-export { note, say } from "./words.ts";
+export { note, say, sentences } from "./words.ts";

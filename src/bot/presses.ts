@@ -56,7 +56,7 @@ export const presses: Readonly<Record<string, Press>> = {
     const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
     const [first, ...rest] = outcome.replies;
     if (first === undefined || first.to !== undefined) return outcome;
-    return { ...outcome, replies: [{ ...first, to: { patch: press.messageId } }, ...rest] };
+    return { ...outcome, replies: [{ ...first, to: placeOf(scene, press) }, ...rest] };
   },
 
   edit: async (scene, press) => {
@@ -113,7 +113,7 @@ export const presses: Readonly<Record<string, Press>> = {
       const changed = await withdraw(scene, record, "与已有记录是同一场");
       const card = withdrawnCard({ kind: kindOf(record), record: changed.record, scene });
       return {
-        replies: [{ card, to: { patch: press.messageId }, refs: { records: [record.number] } }],
+        replies: [{ card, to: placeOf(scene, press), refs: { records: [record.number] } }],
         writes: changed.writes,
         audit: changed.audit,
         toast: { type: "success", text: "好，只算一场" },
@@ -255,8 +255,14 @@ async function showAgain(
     joint: undefined,
   });
   return {
-    replies: [{ card, to: { patch: press.messageId }, refs: { records: [record.number] } }],
+    replies: [{ card, to: placeOf(scene, press), refs: { records: [record.number] } }],
     writes: changed.writes,
     audit: changed.audit,
   };
+}
+
+/** A card that asked one thing becomes its answer; one that holds the verdicts on several lines stays, and the answer comes below. */
+function placeOf(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
+  const { draft, records = [] } = scene.repliedTo ?? {};
+  return draft === undefined && records.length !== 1 ? { chat: scene.chat.id } : { patch: press.messageId };
 }

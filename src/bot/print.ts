@@ -78,13 +78,15 @@ export function lineOf(kind: Kind, shown: Shown, today: Day): string {
   for (const quantity of kind.quantities) {
     const amount = content.amounts[quantity.key];
     if (amount === undefined) continue;
-    // What a kind counts first explains itself (32人); the others say what they count (受益110人次).
-    const plain =
-      quantity === first && quantity.bare !== undefined ? "" : quantity.minutes === true ? "" : shortLabel(quantity);
+    // People counted first explain themselves (32人); other numbers say what they count (受益110人次, 解决困难3件).
+    const isPlain = quantity.minutes === true || (quantity === first && PLAIN.has(quantity.unit));
+    const plain = isPlain || quantity.label === `${quantity.unit}数` ? "" : shortLabel(quantity);
     words.push(`${plain}${printAmount(quantity, amount)}`);
   }
   return [...words, ...(content.kept ?? [])].join(" ");
 }
+
+const PLAIN: ReadonlySet<string> = new Set(["人", "名", "人次", "个", ""]);
 
 /** A label before its number without the unit that follows anyway: 受益人次 is 受益 in 「受益110人次」. */
 export const shortLabel = (quantity: Quantity): string =>

@@ -137,7 +137,7 @@ function inputsOf(
     }
   }
   for (const quantity of kind.quantities) {
-    const label = `${quantity.label}（${quantity.unit}）`;
+    const label = quantity.unit === "" ? quantity.label : `${quantity.label}（${quantity.unit}）`;
     const always =
       quantity.required === true ||
       needed.has(quantity.key) ||

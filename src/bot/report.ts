@@ -199,7 +199,8 @@ const finished = (scene: Scene, attempt: Attempt): readonly Write[] =>
 const DEFAULT_DUE_DAYS = 30;
 
 /** Makes the record: counted, or pending while 「是同一场吗」 is open. */
-async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Unit): Promise<Outcome> {
+async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit): Promise<Outcome> {
+  const reported = withReason(attempt.kind, stated);
   const target = targetOf(scene, reported);
   const number = await scene.nextNumber("record");
   const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
@@ -257,7 +258,7 @@ async function save(scene: Scene, attempt: Attempt, reported: Reported, unit: Un
       ...hosted.writes,
     ],
     audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }],
-    line: receiptLine(shown),
+    line: repeated === undefined ? receiptLine(shown) : `${receiptLine(shown)}，与 ${repeated.number} 是同一场吗？`,
     settled: repeated === undefined,
     ...(scene.press === undefined ? {} : { toast: toastOf(number, repeated) }),
   };
@@ -274,6 +275,16 @@ const toastOf = (number: number, repeated: LedgerRecord | undefined) =>
   repeated === undefined
     ? ({ type: "success", text: `已登记，编号 ${number}` } as const)
     : ({ type: "info", text: `和 ${repeated.number} 是同一场吗？请看卡片` } as const);
+
+/** 「未按期整改 期限=月底」: a deadline without reasons under their key is the deadline of what the line is about. */
+function withReason(kind: Kind, reported: Reported): Reported {
+  const { content, due, title } = reported;
+  const stated = kind.items === undefined ? undefined : content.amounts[kind.items.quantity];
+  const isBare = kind.items !== undefined && stated === undefined && (content.items ?? []).length === 0;
+  return isBare && due !== undefined && title !== ""
+    ? { ...reported, content: { ...content, items: [title] } }
+    : reported;
+}
 
 /** 被检单位 as a unit of the tree when it is surely one; what is only a word stays a word. */
 export function targetOf(scene: Scene, reported: Reported): Unit | undefined {

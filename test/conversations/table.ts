@@ -442,6 +442,53 @@ export const talks: readonly Talk[] = [
     ],
   },
   {
+    name: "keeps the questions of several lines within reach, and their verdicts on the card",
+    steps: [
+      { who: "王建国", where: CZ, says: "/志愿 昨天 清洁家园 32人", hears: ["✓ 1"] },
+      {
+        who: "李敏",
+        says: "/志愿 昨天 清洁家园 33人\n/志原 11月20日 义诊 8人\n/党课 昨天 廉洁自律 主讲=何静 35人",
+        hears: [
+          "3 条中 1 条登记好了",
+          "1. ？",
+          "与 1 是同一场吗",
+          "2. ？",
+          "[第1条：不是，两场都算]",
+          "[第2条：按 /志愿 处理]",
+        ],
+      },
+      { who: "李敏", clicks: "第1条：不是，两场都算", toast: "两场都算", hears: ["✓ 2 志愿"] },
+      { who: "李敏", clicks: "第2条：按 /志愿 处理", hears: ["✓ 4 志愿 11月20日 义诊 8人"] },
+    ],
+    ledger: [
+      volunteers,
+      volunteers,
+      { kind: "lecture", day: YESTERDAY },
+      { kind: "volunteering", day: "2026-11-20", title: "义诊" },
+    ],
+  },
+  {
+    name: "offers the command that was meant where only its slash is missing",
+    steps: [
+      { who: "王建国", where: CZ, says: "志愿 昨天 清洁家园 32人", hears: ["少了 /", "没有登记", "[按 /志愿 处理]"] },
+      { who: "王建国", clicks: "按 /志愿 处理", hears: ["·改〕", "✓ 1 志愿 11月21日 清洁家园 32人"] },
+      { who: "王建国", says: "/", hears: ["我能帮您记什么"] },
+    ],
+    ledger: [volunteers],
+  },
+  {
+    name: "opens a ticket for a criticism with a deadline",
+    steps: [
+      {
+        who: "李敏",
+        where: CZ,
+        says: "/通报 昨天 市财政局机关第一支部 未按期整改 期限=12月10日",
+        hears: ["Z1 未按期整改 · 期限 12月10日"],
+      },
+    ],
+    ledger: [{ kind: "criticism", day: YESTERDAY, items: ["未按期整改"] }],
+  },
+  {
     name: "asks whether the same unit reports one event twice, and counts neither answer twice",
     telling: true,
     steps: [
