@@ -7,7 +7,7 @@ import { weeklyTally } from "./weekly-tally.ts";
 export { adminsOf } from "./admins.ts";
 export { addressedItems } from "./items.ts";
 export { CITY, type Job, type JobScene, type Stage } from "./job.ts";
-export { isInHours, offsetOf, planSlots } from "./plan.ts";
+export { planSlots } from "./plan.ts";
 export { type Item, rules } from "./rules/index.ts";
 export { createScheduler, type RunJobs, readStage } from "./scheduler.ts";
 export { nextFirings, OFF, type Timed, timedFor } from "./timetable.ts";

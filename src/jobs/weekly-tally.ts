@@ -56,7 +56,7 @@ export const weeklyTally: Job = {
 };
 
 /** The calendar weeks a card sums up: the one before the day it was due; before each of them, when a holiday moved several together. */
-export function weeksFor(schedule: Schedule, day: Day, calendar: WorkdayOverrides): DaySpan {
+function weeksFor(schedule: Schedule, day: Day, calendar: WorkdayOverrides): DaySpan {
   const due = daysMovedTo(schedule, day, calendar);
   const weeks = (due.length === 0 ? [day] : due).map((one) => weekOf(addDays(one, -7)));
   return { from: weeks.at(0)?.from ?? day, to: weeks.at(-1)?.to ?? day };

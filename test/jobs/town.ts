@@ -39,8 +39,7 @@ const nameOf = (key: string, id = key.replace(/^oc_(?=ou_)/, "")): string =>
   id;
 
 /** The instant at which clocks in Shanghai show this. */
-export const shanghai = (local: string): string =>
-  new Date(Date.parse(`${local.replace(" ", "T")}:00+08:00`)).toISOString();
+const shanghai = (local: string): string => new Date(Date.parse(`${local.replace(" ", "T")}:00+08:00`)).toISOString();
 
 /** The desk's five units with everything people can say, the real scheduler, and a clock that is set; nothing is sent. */
 export async function openTown(options: TownOptions = {}) {

@@ -35,4 +35,4 @@ export const rules: readonly { readonly name: string; readonly label: string; re
   { name: "health", label: "运行情况", items: healthItems },
 ];
 
-export type { Audience, Ground, Item } from "./rule.ts";
+export type { Ground, Item } from "./rule.ts";
