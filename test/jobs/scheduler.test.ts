@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { type Job, jobs, planSlots } from "#jobs";
+import { openTown, textOf } from "./town.ts";
+
+/** A job of the whole ledger that is due at nine and does as it is told. */
+const daily = (decide: Job["decide"], more: Partial<Job> = {}): Job => ({
+  name: "daily",
+  label: "日常",
+  summary: "",
+  schedule: "每天9:00",
+  scopes: async () => ["city"],
+  catchUp: "latest",
+  deadlineMinutes: 60,
+  decide,
+  ...more,
+});
+
+const runsOf = async (town: Awaited<ReturnType<typeof openTown>>) =>
+  (await town.db.query.selectFrom("job_run").select(["state", "reason"]).orderBy("scheduled_for").execute()).map(
+    ({ state, reason }) => (reason === null ? state : `${state} ${reason}`),
+  );
+
+test("every job is on the list", () => {
+  const files = readdirSync("src/jobs").filter(
+    (name) => name.endsWith(".ts") && /: Job = \{/.test(readFileSync(`src/jobs/${name}`, "utf8")),
+  );
+  expect(files.map((name) => name.replace(".ts", "")).sort()).toEqual(jobs.map(({ name }) => name).sort());
+});
+
+describe("of the slots that were slept through", () => {
+  const slots = ["2026-01-01T01:00:00.000Z", "2026-01-01T02:00:00.000Z", "2026-01-01T03:00:00.000Z"];
+  const plan = (catchUp: Job["catchUp"], now: string, inHours = true) =>
+    planSlots({ catchUp, deadlineMinutes: 90, inHours: true }, slots, now, inHours).map((step) =>
+      step.is === "missed" ? step.reason : step.is,
+    );
+
+  test("the last, all that are not too late, or none are decided", () => {
+    const now = "2026-01-01T03:20:00.000Z";
+    expect(plan("latest", now)).toEqual(["overtaken", "overtaken", "due"]);
+    expect(plan("all", now)).toEqual(["late", "due", "due"]);
+    expect(plan("none", now)).toEqual(["asleep", "asleep", "asleep"]);
+    expect(plan("none", "2026-01-01T03:02:00.000Z")).toEqual(["asleep", "asleep", "due"]);
+    expect(plan("latest", "2026-01-01T09:00:00.000Z")).toEqual(["overtaken", "overtaken", "late"]);
+  });
+
+  test("one that would disturb people in the evening waits for the morning", () => {
+    expect(plan("all", "2026-01-01T03:20:00.000Z", false)).toEqual(["late", "waiting"]);
+  });
+});
+
+describe("a decision that throws", () => {
+  test("is tried again each minute, told to the admin once, and is a failed row when its time is over", async () => {
+    let tries = 0;
+    const job = daily(async () => {
+      tries += 1;
+      throw new RangeError("out of luck");
+    });
+    const town = await openTown({ at: "2026-11-20 08:59", jobs: [job] });
+    await town.tick();
+    const told = [];
+    for (const minute of ["09:00", "09:01", "09:02", "10:02", "10:03"]) {
+      town.set(`2026-11-20 ${minute}`);
+      told.push(...(await town.tick()));
+    }
+    expect(tries).toBe(3);
+    expect(await runsOf(town)).toEqual(["failed RangeError"]);
+    expect(told.map(({ to, card }) => `${to} ${textOf(card)}`)).toEqual([
+      "韩梅 「日常」没能按时办成，我每分钟再试一次，过了时限会记为漏发。发 /状态 看详情。",
+    ]);
+  });
+
+  test("keeps nothing else waiting, and leaves nothing half done", async () => {
+    const card = { summary: "", blocks: [] };
+    let isBroken = true;
+    const job = daily(
+      async ({ scope }) => {
+        if (isBroken && scope === "a") throw new Error("not yet");
+        return { replies: [{ card, to: { chat: scope } }] };
+      },
+      { scopes: async () => ["a", "b"] },
+    );
+    const town = await openTown({ at: "2026-11-20 08:59", jobs: [job] });
+    await town.tick();
+    town.set("2026-11-20 09:00");
+    expect((await town.tick()).map(({ to }) => to)).toContain("b");
+    isBroken = false;
+    town.set("2026-11-20 09:01");
+    expect((await town.tick()).map(({ to }) => to)).toEqual(["a"]);
+    expect(await runsOf(town)).toEqual(["done", "done"]);
+  });
+});
+
+test("a schedule that was just changed owes nothing for the time before", async () => {
+  const sent = async () => ({ replies: [{ card: { summary: "", blocks: [] }, to: { chat: "a" } }] });
+  const town = await openTown({ at: "2026-11-20 08:00", jobs: [daily(sent)] });
+  await town.tick();
+  town.set("2026-11-20 12:00");
+  await town.db.commit([
+    {
+      sql: "insert into schedule (job, scope, rule, changed_by, changed_at) values ('daily', '', '每天11:00', '', '2026-11-20T04:00:00.000Z')",
+      parameters: [],
+    },
+  ]);
+  expect(await town.tick()).toEqual([]);
+  town.set("2026-11-21 11:00");
+  expect(await town.tick()).toHaveLength(1);
+});
