@@ -251,7 +251,7 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
       yField: "unit",
       axes: [
         { orient: "left", type: "band" },
-        { orient: "bottom", type: "linear", visible: false },
+        { orient: "bottom", type: "linear", visible: false, max: (shown[0]?.times ?? 1) * 1.2 },
       ],
       label: { visible: true, position: "outside" },
     },
