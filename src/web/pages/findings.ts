@@ -31,7 +31,7 @@ export const findings: Page = {
         board.tickets.length === 0
           ? empty(
               "没有未了的整改事项。",
-              "检查中写明的问题会自动列在这里，比如：/检查 市水务局 发现问题1条：会议记录不全 限期两周",
+              "检查中写明的问题会自动列在这里，比如：/检查 单位名称 问题:1.会议记录不全 限期两周",
             )
           : html`<div class="board">${columns}</div>
             <p class="quiet small">整改好了，在群里发 /销号 Z编号 怎么改的；要延期发 /延期 Z编号 到日期 理由。</p>`

@@ -1,7 +1,7 @@
 import { rosterSheet } from "#core";
-import { writeRosterFile } from "#reports";
+import { hasExcel, writeRosterFile } from "#reports";
 import { insertAudit, newId } from "#store";
-import { none, type Page } from "../page.ts";
+import { none, type Page, wrong } from "../page.ts";
 import { unitsFor } from "../visit.ts";
 
 const MIMES = {
@@ -20,6 +20,7 @@ export const rosterExport: Page = {
   async show(visit) {
     const format = visit.params.format;
     if (format !== "csv" && format !== "xlsx") return none;
+    if (format === "xlsx" && !hasExcel) return wrong("这个部署只导出 CSV，请选 CSV。");
     if (running >= AT_ONCE) return { type: "busy" };
     running += 1;
     try {
