@@ -1,17 +1,35 @@
 import {
   changeTickets,
   command,
+  draftOf,
   mayCloseTicket,
   meantTickets,
   note,
   type Outcome,
   type Reply,
   type Scene,
+  type SentFile,
   say,
   secretariesFor,
 } from "#bot";
 import { findingCard, ticketName, whomOf } from "#reports";
-import { chatsOfUnit, declaredDays, repeatsOf, type Ticket } from "#store";
+import {
+  chatsOfUnit,
+  type Draft,
+  declaredDays,
+  finishDraft,
+  insertDraft,
+  repeatsOf,
+  type Ticket,
+  ticketByNumber,
+} from "#store";
+
+/** The draft that waits for a file, and what it keeps. */
+const EVIDENCE = "evidence";
+
+interface Evidence {
+  readonly numbers: readonly number[];
+}
 
 export default command({
   name: "销号",
@@ -30,13 +48,35 @@ export default command({
     const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
     const evidence = meant.rest;
-    if ([...evidence].length < SHORTEST) {
-      const names = meant.tickets.map(ticketName).join("、");
-      return say(`请写明怎么改的，比如：/销号 ${names} 已补签到并归档。没有销号。`, { tone: "ask" });
-    }
+    if ([...evidence].length < SHORTEST) return askHow(scene, meant.tickets);
     return await close(scene, meant.tickets, evidence);
   },
+  files: { [EVIDENCE]: closeByFile },
 });
+
+/** Without words the finding stays open; in one's own chat a file will do instead of words. */
+function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
+  const names = tickets.map(ticketName).join("、");
+  const text = `请写明怎么改的，比如：/销号 ${names} 已补签到并归档。没有销号。`;
+  if (scene.chat.kind === "group")
+    return say(`${text}要交佐证文件，请在和我的单聊里发 /销号 ${names}。`, { tone: "ask" });
+  const payload: Evidence = { numbers: tickets.map(({ number }) => number) };
+  const outcome = say(`${text}也可以直接把佐证文件发到这里。`, { tone: "ask" });
+  return { ...outcome, writes: [insertDraft(scene.query, draftOf(scene, EVIDENCE, payload))] };
+}
+
+async function closeByFile(scene: Scene, draft: Draft, file: SentFile): Promise<Outcome> {
+  const found = await Promise.all(
+    (draft.payload as Evidence).numbers.map((number) => ticketByNumber(scene.query, number)),
+  );
+  const tickets = found.filter((ticket) => ticket !== undefined);
+  const refusal = tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+  if (refusal !== undefined) return say(refusal, { tone: "ask" });
+  const outcome = await close(scene, tickets, `附件：${file.name}`);
+  // The bytes stay with the platform; by this key whoever audits finds them.
+  const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: file.key } }));
+  return { ...outcome, audit, writes: [finishDraft(scene.query, draft), ...(outcome.writes ?? [])] };
+}
 
 /** 「好」 and 「1」 are no evidence. */
 const SHORTEST = 2;

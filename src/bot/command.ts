@@ -1,6 +1,6 @@
 import type { Card, Day, Instant, Tree, Unit } from "#core";
 import type { CardPress, IncomingMessage, Mention } from "#platforms";
-import type { Query, Write } from "#store";
+import type { Draft, Query, Write } from "#store";
 import type { Action, Grant } from "./permissions.ts";
 
 /** Somebody who speaks, with what they may do, read inside the deciding request. */
@@ -106,6 +106,9 @@ export interface Outcome {
   readonly settled?: boolean;
 }
 
+/** A file as the platform names it; its bytes stay there. */
+export type SentFile = NonNullable<IncomingMessage["file"]>;
+
 /** One command as it was typed. */
 export interface CommandLine {
   /** The word after the slash as typed. */
@@ -130,6 +133,8 @@ export interface Command {
   /** Changes the ledger beyond adding a record: never offered for a typo (DECISIONS 26). */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;
+  /** What it does with a file sent in answer to a question of its own, by the type of the draft that asked. */
+  readonly files?: Readonly<Record<string, (scene: Scene, draft: Draft, file: SentFile) => Promise<Outcome>>>;
   /** The presses this command's cards send, by action name. */
   readonly presses?: Readonly<Record<string, (scene: Scene, press: CardPress) => Promise<Outcome>>>;
 }

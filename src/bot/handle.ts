@@ -5,6 +5,7 @@ import type { Bot } from "./bot.ts";
 import type { Command, Outcome, Scene } from "./command.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { decideMessage, NamelessError } from "./decide.ts";
+import { decideFile } from "./files.ts";
 import { presses } from "./presses.ts";
 import { decideRecall } from "./recall.ts";
 import { createSceneReader, sourceOf } from "./scene.ts";
@@ -153,7 +154,7 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
   const scene = await readScene(message);
   if (scene.sender.name === "") bot.onStranger?.(message.chatId);
-  const outcome = await decideMessage(bot, scene, message);
+  const outcome = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));
   const met = meeting(bot, scene, message, await bot.identity());
   return { ...outcome, writes: [...met, ...(outcome.writes ?? [])] };
 }

@@ -15,6 +15,7 @@ export {
   type Refs,
   type Reply,
   type Scene,
+  type SentFile,
 } from "./command.ts";
 export { type Cause, outcomeWrites } from "./commit.ts";
 export { runCommand, runNamed } from "./decide.ts";

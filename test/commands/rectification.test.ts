@@ -49,6 +49,23 @@ describe("a finding", () => {
     expect(textOf(record[0]?.card)).toContain("报整改完成：Z1 已补签到并归档");
   });
 
+  test("is closed by a file in one's own chat", async () => {
+    const town = await inspected();
+    const file = { key: "file_v2_1", name: "签到表.pdf" };
+    expect(await town.say("陈立新", "单聊", "", file)).toEqual([]);
+    expect(textOf((await town.say("陈立新", "单聊", "/销号 Z1"))[0]?.card)).toContain("也可以直接把佐证文件发到这里");
+    const [closed, judge] = await town.say("陈立新", "单聊", "", file);
+    expect(textOf(closed?.card)).toContain("✓ Z1 已报整改完成");
+    expect(textOf(judge?.card)).toContain("附件：签到表.pdf");
+    expect(await town.say("陈立新", "单聊", "", file)).toEqual([]);
+    const [line] = await town.db.query
+      .selectFrom("audit")
+      .select("details")
+      .where("action", "=", "ticket.close")
+      .execute();
+    expect(line?.details).toBe('{"file":"file_v2_1"}');
+  });
+
   test("that was not put right goes back with the reason, and the deadline stays", async () => {
     const town = await inspected();
     const [, judge] = await town.say("陈立新", BRANCH, "/销号 Z2 已更新");

@@ -115,7 +115,12 @@ export async function openTown(options: TownOptions = {}) {
       return sent;
     },
     /** Somebody says something in a group or in their own chat; what that owes. */
-    async say(who: Name, where: string, text: string, parentId?: string): Promise<readonly Sent[]> {
+    async say(
+      who: Name,
+      where: string,
+      text: string,
+      file?: { readonly key: string; readonly name: string },
+    ): Promise<readonly Sent[]> {
       events += 1;
       const direct = where === "单聊";
       const answer = await handle(
@@ -129,11 +134,11 @@ export async function openTown(options: TownOptions = {}) {
           senderKind: "user",
           sentAt: now,
           clockFlag: false,
-          messageType: "text",
-          text: direct ? text : `@_user_1 ${text}`,
+          messageType: file === undefined ? "text" : "file",
+          text: file !== undefined ? undefined : direct ? text : `@_user_1 ${text}`,
           mentions: direct ? [] : [{ key: "@_user_1", openId: deskCity.bot.openId, name: "模范" }],
-          parentId,
-          file: undefined,
+          parentId: undefined,
+          file,
         },
         { bodyHash: `hash ${events}`, receivedAt: now },
       );
