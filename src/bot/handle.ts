@@ -1,6 +1,15 @@
 import { getLogger } from "@logtape/logtape";
 import type { CardPress, IncomingMessage } from "#platforms";
-import { inboxBody, markChatGone, renameChat, upsertChat, upsertPerson, type Write, wasHandled } from "#store";
+import {
+  inboxBody,
+  isUnavailable,
+  markChatGone,
+  renameChat,
+  upsertChat,
+  upsertPerson,
+  type Write,
+  wasHandled,
+} from "#store";
 import type { Bot } from "./bot.ts";
 import type { Command, Outcome, Scene } from "./command.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
@@ -53,6 +62,7 @@ async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>
         log.warning("the platform does not say who the bot is", { source: arrival.source });
         return { status: 503 };
       }
+      if (isUnavailable(error)) return { status: 503 };
       // Once more: a cut connection fails a decision as a bug does, and only the bug fails it again.
       if (attempt === 1) continue;
       log.error("decision failed", { source: arrival.source, reason: reasonOf(error) });
@@ -63,6 +73,10 @@ async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>
       await commitOutcome(bot, arrival, outcome, dead);
       return { status: 200, body: toastBody(outcome) };
     } catch (error) {
+      if (isUnavailable(error)) {
+        log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });
+        return { status: 503 };
+      }
       if (await isHandled(bot, arrival)) return { status: 200, body: repeatBody(arrival) };
       const late = Date.parse(bot.clock()) - started > PATIENCE_MS;
       if (attempt >= TRIES || late) {

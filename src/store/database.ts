@@ -51,6 +51,15 @@ export class DamagedError extends Error {
   }
 }
 
+const UNAVAILABLE = /^SQLITE_(?:BUSY|FULL|IOERR)/;
+
+/**
+ * Whether nothing could be written because somebody else holds the ledger or its disk is full: there is nothing wrong with
+ * what was asked, and it may be asked again later.
+ */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && UNAVAILABLE.test(String(error.code));
+
 /** Describes the write that a query builder holds. */
 export function write(query: Compilable, must?: "find" | "change"): Write {
   const { sql, parameters } = query.compile();

@@ -16,6 +16,7 @@ export { type Done, doneBetween, inspectedUnits, recordsOfKind } from "./coverag
 export {
   DamagedError,
   type Database,
+  isUnavailable,
   LockedError,
   type Query,
   StaleError,

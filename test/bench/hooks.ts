@@ -69,7 +69,6 @@ process.on("message", () => {
     statements,
     commits,
     rssMb: Math.round(process.memoryUsage.rss() / 1_048_576),
-    mem: `user ${Math.round(user / 1000)} system ${Math.round(system / 1000)}`,
     loopDelayP99Ms: Math.round(delay.percentile(99) / 1e5) / 10,
   };
   statements = 0;

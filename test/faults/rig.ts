@@ -10,6 +10,8 @@ import { seedTown } from "./town.ts";
 /** The program and the platform as two processes, with a hand on both: the crash harness is the third. */
 export interface Rig {
   readonly database: string;
+  /** Where the program listens. */
+  readonly address: string;
   /** The program as it runs now; it may be over. */
   program(): Running;
   /** Starts the program again when it is over. */
@@ -83,8 +85,10 @@ export async function createRig(city: City, root?: string): Promise<Rig> {
     return (await response.json()) as T;
   };
 
+  const address = `http://127.0.0.1:${port}`;
   return {
     database,
+    address,
     program: () => program,
     async revive() {
       if (program.isOver()) program = await launch();
@@ -105,7 +109,7 @@ export async function createRig(city: City, root?: string): Promise<Rig> {
     ask,
     async pending() {
       try {
-        const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        const text = await (await fetch(`${address}/metrics`)).text();
         const found = /^mofan_outbox_pending (\d+)/m.exec(text);
         if (found === null) throw new Error(`no pending in ${text}`);
         return Number(found[1]);

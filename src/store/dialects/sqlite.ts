@@ -113,10 +113,14 @@ function migrate(db: Sqlite.Database, migrations: readonly Migration[]): void {
 
 function createDatabase(db: Sqlite.Database, unlock: () => void): Database {
   const prepare = cachePrepared(db);
+  const patiently = createPatience(db);
   const query = new Kysely<Schema>({
-    dialect: createDialect("sqlite", async (sql, parameters) => ask(prepare(sql), parameters)),
+    dialect: createDialect("sqlite", async (sql, parameters) => {
+      const statement = prepare(sql);
+      return statement.readonly ? ask(statement, parameters) : patiently(() => ask(statement, parameters));
+    }),
   });
-  const { commit, flush } = groupCommits(db, prepare);
+  const { commit, flush } = groupCommits(db, prepare, patiently);
   return {
     dialect: "sqlite",
     query,
@@ -145,6 +149,30 @@ function cachePrepared(db: Sqlite.Database): Prepare {
   };
 }
 
+type Patience = <T>(write: () => T) => T;
+
+/**
+ * Whoever waits for another process's lock holds up the whole program. It waits once; from then on it only looks, so that
+ * everybody else is told at once, until the lock is gone.
+ */
+function createPatience(db: Sqlite.Database): Patience {
+  let isPatient = true;
+  const be = (patient: boolean) => {
+    if (patient !== isPatient) db.pragma(`busy_timeout = ${patient ? LOCK_WAIT_MS : 0}`);
+    isPatient = patient;
+  };
+  return (write) => {
+    try {
+      const written = write();
+      be(true);
+      return written;
+    } catch (error) {
+      if (codeOf(error).startsWith("SQLITE_BUSY")) be(false);
+      throw error;
+    }
+  };
+}
+
 function ask(statement: Sqlite.Statement, parameters: readonly unknown[]): QueryResult<unknown> {
   if (statement.reader) return { rows: statement.all(parameters) };
   return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
@@ -164,12 +192,16 @@ const MOST_TURNS = 8;
  * more of them. There is no timer: waiting even a millisecond costs a lone commit two thirds of its speed and gains a
  * crowd nothing (PERFORMANCE).
  */
-function groupCommits(db: Sqlite.Database, prepare: Prepare): { commit: Database["commit"]; flush: () => void } {
+function groupCommits(
+  db: Sqlite.Database,
+  prepare: Prepare,
+  patiently: Patience,
+): { commit: Database["commit"]; flush: () => void } {
   let waiting: Waiting[] = [];
   const flush = () => {
     const group = waiting;
     waiting = [];
-    if (group.length > 0) commitGroup(db, prepare, group);
+    if (group.length > 0) commitGroup(db, prepare, patiently, group);
   };
   const flushSoon = (turns: number) => {
     const before = waiting.length;
@@ -184,10 +216,10 @@ function groupCommits(db: Sqlite.Database, prepare: Prepare): { commit: Database
 }
 
 /** Runs a group in one go, so that no read ever sees half of it; answers come after the COMMIT, a failed one's too, because it too waited for the truth. */
-function commitGroup(db: Sqlite.Database, prepare: Prepare, group: readonly Waiting[]): void {
+function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience, group: readonly Waiting[]): void {
   const refused = new Map<Waiting, unknown>();
   try {
-    prepare("begin immediate").run();
+    patiently(() => prepare("begin immediate").run());
     for (const one of group) {
       const error = writeInSavepoint(db, prepare, one.writes);
       if (error !== undefined) refused.set(one, error);
