@@ -12,7 +12,7 @@ function wordsIn(record: LedgerRecord, today: string): readonly string[] {
   const fields = Object.entries(content.fields).flatMap(([key, value]) => {
     const field = kind.fields.find((one) => one.key === key);
     if (field?.type === "flag") return [field.label];
-    if (field?.type === "day") return [printDay(String(value), today)];
+    if (field?.type === "day" || key === "due") return [printDay(String(value), today)];
     return typeof value === "string" ? [value] : [...value];
   });
   const amounts = Object.entries(content.amounts).map(([key, { value, approx }]) => {
