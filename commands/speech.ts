@@ -3,6 +3,7 @@ import { type Day, isDay, type Period, readPeriod } from "#core";
 import {
   figureAddress,
   fileName,
+  hasWord,
   notesCard,
   readQuestion,
   type SpeechAsked,
@@ -68,6 +69,11 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
     },
   ];
   if (form === "card") return { ...answer(scene, { card: speechCard(report, addressOf(asked)) }), audit };
+  if (form === "word" && !hasWord) {
+    const instead = note("这个部署不生成 Word 文件，下面是可以复制的文字。");
+    const reply = answer(scene, { card: speechTextCard(report) });
+    return { ...reply, replies: [{ ...reply.replies.at(-1), card: instead } as Reply, ...reply.replies], audit };
+  }
   if (form === "text") return { ...answer(scene, { card: speechTextCard(report) }), audit };
   const base64 = toBase64(await speechDocx(report, scene.sentAt));
   const file = { name: fileName([report.title], "docx"), type: "doc", made: { base64 } } as const;

@@ -5,7 +5,8 @@ import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
-import { createNumbers, type Database } from "#store";
+import { makingFiles } from "#reports";
+import { createNumbers, type Database, sealAudit } from "#store";
 import type { PageSettings } from "#web";
 import { createApp } from "./app.ts";
 import { createCounters } from "./metrics.ts";
@@ -22,6 +23,8 @@ export interface ProgramParts {
   readonly publicUrl: string | undefined;
   readonly adminIds: readonly string[];
   readonly metricsToken: string | undefined;
+  /** Signs the seals of the audit; without it they only chain. */
+  readonly auditKey?: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
   /** Whether events can reach this process, where they come over a connection of its own. */
   readonly isConnected?: () => boolean;
@@ -46,7 +49,7 @@ export function createProgram(parts: ProgramParts) {
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
     db,
-    messenger: lark.messenger,
+    messenger: makingFiles(lark.messenger, db.query),
     clock,
     owner,
     appId: parts.lark.appId,
@@ -107,7 +110,16 @@ export function createProgram(parts: ProgramParts) {
     counters,
     deliverer,
     events,
-    tick: createTick({ deliverer, runJobs: inTurn(createScheduler(bot, jobs), () => settleFloods(bot)) }),
+    tick: createTick({
+      deliverer,
+      runJobs: inTurn(
+        createScheduler(bot, jobs),
+        () => settleFloods(bot),
+        () => sealAudit(db, { now: clock(), key: parts.auditKey }),
+      ),
+    }),
+    /** Resolves when nothing that came is still being worked at. */
+    handled: work.done,
     /** Takes nothing new, answers what came, and finishes what is being sent. */
     async stop(): Promise<void> {
       stopping = true;
@@ -149,14 +161,14 @@ function createWork() {
   };
 }
 
-/** One after the other; the second also when the first fails. */
-const inTurn = (first: () => Promise<unknown>, second: () => Promise<unknown>) => async () => {
-  try {
-    await first();
-  } finally {
-    await second();
-  }
-};
+/** One after the other; the later also when an earlier fails. */
+const inTurn =
+  (...parts: readonly (() => Promise<unknown>)[]) =>
+  async () => {
+    const failures: unknown[] = [];
+    for (const part of parts) await part().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  };
 
 /** Asks until there is an answer, then never again; several who ask at once share one question. */
 function rememberOnce<T>(ask: () => Promise<T | undefined>): () => Promise<T | undefined> {

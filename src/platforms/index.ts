@@ -8,6 +8,7 @@ export {
   createLark,
   type Lark,
   type LarkConfig,
+  type LarkMemory,
   renderCard,
   renderText,
   type StoredMessage,

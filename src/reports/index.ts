@@ -28,6 +28,15 @@ export {
   type Valued,
 } from "./evaluate.ts";
 export {
+  cellOf,
+  countRows,
+  type ExportSpec,
+  exportFile,
+  exportWords,
+  MOST_ROWS,
+  readExportSpec,
+} from "./export.ts";
+export {
   FIGURE_PAGE,
   type FigureAsked,
   figureAddress,
@@ -62,6 +71,7 @@ export {
   sealedTally,
   sealPeriod,
 } from "./lock.ts";
+export { makingFiles } from "./owed-files.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { hasExcel, MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";

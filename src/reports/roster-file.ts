@@ -24,7 +24,11 @@ export async function readRosterFile(bytes: Uint8Array): Promise<Result<RosterFi
 
 type Sheet = { readonly cells: readonly (readonly string[])[]; readonly remark: string | undefined };
 
+/** Whether Excel files can be read and written here; where every byte of the program counts they are left out. */
+export const hasExcel = typeof writeXlsx === "function";
+
 async function readBook(bytes: Uint8Array): Promise<Result<Sheet>> {
+  if (!hasExcel) return fail("这个部署只读 CSV，请在 Excel 或 WPS 里另存为 CSV 再导入");
   try {
     const book = await readXlsx(bytes);
     const [first, ...others] = book.sheets.filter((sheet) => sheet.rows.length > 0);

@@ -33,8 +33,15 @@ afterEach(async () => {
 /** Has something done when the test is over, last come first. */
 export const afterwards = (end: () => unknown) => void ends.push(end);
 
-/** Starts a Feishu that pushes to `requestUrl`. */
+/** Starts a Feishu that pushes to `requestUrl` and ends with the test. */
 export async function openPlatform(requestUrl: string): Promise<Platform> {
+  const platform = await startPlatform(requestUrl);
+  afterwards(platform.close);
+  return platform;
+}
+
+/** Starts a Feishu that pushes to `requestUrl`; whoever starts it ends it. */
+export async function startPlatform(requestUrl: string | (() => string)): Promise<Platform> {
   const { LARK_APP_SECRET: appSecret, LARK_ENCRYPT_KEY: encryptKey, LARK_VERIFICATION_TOKEN } = KEYS;
   const sandbox = createSandbox({ appSecret, encryptKey, verificationToken: LARK_VERIFICATION_TOKEN, requestUrl });
   const lines = new Set<Duplex>();
@@ -46,7 +53,7 @@ export async function openPlatform(requestUrl: string): Promise<Platform> {
   });
   await new Promise<void>((ready) => server.once("listening", ready));
   const address = server.address();
-  const platform: Platform = {
+  return {
     sandbox,
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
     cut() {
@@ -61,8 +68,6 @@ export async function openPlatform(requestUrl: string): Promise<Platform> {
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),
   };
-  afterwards(platform.close);
-  return platform;
 }
 
 /** A ledger with the desk's city in it, as a file. */

@@ -1,7 +1,7 @@
 import type { RefusalCode } from "../messenger.ts";
 import { refusalOf } from "./errors.ts";
 import { type Call, type CallLine, codeIn, createHttp, type HttpAnswer } from "./http.ts";
-import { createTokenSource } from "./token.ts";
+import { createTokenSource, type LarkMemory } from "./token.ts";
 
 /** What connects a client to one app. */
 export interface ClientConfig {
@@ -12,6 +12,8 @@ export interface ClientConfig {
   readonly fetch?: typeof fetch;
   /** Hears of every call that was made, for the log. */
   readonly onCall?: (line: CallLine) => void;
+  /** Where the token is kept; with the client when not said. */
+  readonly memory?: LarkMemory;
 }
 
 /** A refusal by the platform, in our words and in its number. */

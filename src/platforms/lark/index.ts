@@ -8,6 +8,7 @@ import { createSignIn } from "./sign-in.ts";
 export { CardTooLargeError, cardFits, renderCard } from "./cards.ts";
 export { asIncoming, type StoredMessage } from "./directory.ts";
 export { renderText } from "./plain.ts";
+export type { LarkMemory } from "./token.ts";
 
 /**
  * What connects us to one Feishu app. `baseUrl` is `https://open.feishu.cn`, `https://open.larksuite.com`,

@@ -18,13 +18,20 @@ export interface TokenSource {
   drop(token: string): void;
 }
 
+/** What outlives one use of the platform: plain values only, so that it may pass from request to request on Workers. */
+export interface LarkMemory {
+  token?: { readonly token: string; readonly until: number } | undefined;
+  /** The bot's own open_id. */
+  identity?: string | undefined;
+}
+
 /** Keeps one tenant access token fresh. */
 export function createTokenSource(
-  app: { readonly appId: string; readonly appSecret: string },
+  app: { readonly appId: string; readonly appSecret: string; readonly memory?: LarkMemory },
   http: (call: Call) => Promise<HttpAnswer | undefined>,
   clock: () => string,
 ): TokenSource {
-  let held: { readonly token: string; readonly until: number } | undefined;
+  const memory = app.memory ?? {};
   let asking: Promise<TokenAnswer> | undefined;
 
   const ask = async (): Promise<TokenAnswer> => {
@@ -41,13 +48,14 @@ export function createTokenSource(
       return { ok: false, code: refusal ?? "no_answer", platformCode: code };
     }
     const seconds = Number(answer?.json?.expire);
-    held = { token, until: now() + (seconds > 0 ? seconds * 1000 : 0) };
+    memory.token = { token, until: now() + (seconds > 0 ? seconds * 1000 : 0) };
     return { ok: true, token };
   };
   const now = () => Date.parse(clock());
 
   return {
     async get() {
+      const held = memory.token;
       if (held !== undefined && held.until - now() >= REFRESH_BEFORE_MS) return { ok: true, token: held.token };
       asking ??= ask().finally(() => {
         asking = undefined;
@@ -57,7 +65,7 @@ export function createTokenSource(
       return !fresh.ok && held !== undefined && held.until > now() ? { ok: true, token: held.token } : fresh;
     },
     drop(token) {
-      if (held?.token === token) held = undefined;
+      if (memory.token?.token === token) memory.token = undefined;
     },
   };
 }

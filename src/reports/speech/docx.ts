@@ -23,6 +23,9 @@ const LINE = { line: 560, lineRule: LineRuleType.EXACT };
 const TWO_CHARACTERS = { firstLineChars: 200, firstLine: 640 };
 const NOTE_LINE = { line: 320, lineRule: LineRuleType.EXACT };
 
+/** Whether Word files can be made here; where every byte of the program counts they are left out. */
+export const hasWord = typeof Packer === "function";
+
 /** The report as a .docx file in the official layout. `at` is when it was made; the same report and time give the same bytes. */
 export async function speechDocx(report: Speech, at: Instant): Promise<Uint8Array<ArrayBuffer>> {
   const notes = report.paragraphs.flatMap(({ notes: own }) => own);

@@ -1,0 +1,108 @@
+import type { D1Database, ExecutionContext, ScheduledController } from "@cloudflare/workers-types";
+import { type Config, readConfig } from "#config";
+import type { LarkMemory } from "#platforms";
+import type { Database } from "#store";
+import { HOME, type PageFiles } from "#web";
+import { configureLogging } from "./logging.ts";
+import { createProgram, type Program } from "./program.ts";
+import { type D1Binding, openD1 } from "./store/dialects/d1.ts";
+
+/** What wrangler.toml, variables and secrets give this Worker. */
+type Env = Readonly<Record<string, unknown>> & { readonly DB: D1Database };
+
+/** A request's afterlife is thirty seconds, and a second of it passes before cards may be changed. */
+const AFTERLIFE_MS = 20_000;
+
+// biome-ignore lint/suspicious/noConsole: on Workers the console is the log
+const say = (line: string) => console.log(line);
+
+export default {
+  async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+    const ground = groundOf(env);
+    if (ground === undefined) return new Response("not configured, see the Worker's log\n", { status: 503 });
+    const program = programOn(ground);
+    const answer = await program.app.fetch(request, env, context as never);
+    // What could not be answered in time is still finished, so that it is done when Feishu comes again.
+    context.waitUntil(program.handled());
+    return answer;
+  },
+
+  /** Each minute, and whenever Cloudflare is late or comes twice: what was decided once is not decided again. */
+  async scheduled(_event: ScheduledController, env: Env): Promise<void> {
+    const ground = groundOf(env);
+    if (ground === undefined) throw new Error("not configured, see the log");
+    await programOn(ground).tick();
+  },
+};
+
+/** What stays from request to request: the settings, the database and plain values. */
+interface Ground {
+  readonly config: Extract<Config, { readonly mode: "lark" }>;
+  readonly db: Database;
+  readonly memory: LarkMemory;
+}
+
+let known: { readonly env: Env; readonly ground: Ground | undefined } | undefined;
+
+/** Reads the settings when the Worker starts; says what they mean, or everything that is wrong with them. */
+function groundOf(env: Env): Ground | undefined {
+  if (known?.env.DB !== env.DB) {
+    configureLogging(say, "warning");
+    known = { env, ground: readGround(env) };
+  }
+  return known?.ground;
+}
+
+function readGround(env: Env): Ground | undefined {
+  const read = readConfig(env as Readonly<Record<string, string | undefined>>);
+  const problems = read.ok ? problemsOf(read.value) : read.error;
+  for (const problem of problems) say(problem);
+  if (!read.ok || read.value.mode !== "lark" || problems.length > 0) return undefined;
+  say("本部署的数据存放在境外。国家机关在履职中处理的个人信息应当在境内存储，正式台账请部署在境内的服务器上。");
+  say("Official data of state organs belongs in the mainland (PIPL, article 36): this Worker is for demonstrations.");
+  return { config: read.value, db: openD1(env.DB as unknown as D1Binding), memory: {} };
+}
+
+/** What is wrong here and right on Node. */
+function problemsOf(config: Config): readonly string[] {
+  return [
+    ...(config.mode === "lark" ? [] : ["LARK_APP_ID and its three companions are missing (the sandbox is for Node)"]),
+    ...(config.isOfficial
+      ? ["DATA_REGION is cn-mainland, where no Worker is (set it to demo, or run on a server in the mainland)"]
+      : []),
+    ...(config.transport === "websocket"
+      ? ["LARK_TRANSPORT is websocket, which a Worker cannot hold open (use webhook)"]
+      : []),
+    ...(config.sessionKey === undefined
+      ? ["SESSION_KEY is missing (Workers share nothing but this key: openssl rand -hex 32)"]
+      : []),
+  ];
+}
+
+/**
+ * One program for each request. On Workers a promise belongs to the request that made it and may never be kept when that
+ * one is cancelled, so what requests on Node share (a token being asked for, a delivery under way) must not be shared here.
+ */
+function programOn({ config, db, memory }: Ground): Program {
+  return createProgram({
+    db,
+    lark: { ...config.lark, memory },
+    clock: () => new Date().toISOString(),
+    zone: config.timeZone,
+    publicUrl: config.publicUrl,
+    adminIds: config.adminOpenIds,
+    metricsToken: config.metricsToken,
+    auditKey: config.auditKey,
+    isLocal: () => false,
+    afterlifeMs: AFTERLIFE_MS,
+    numberBlock: 1,
+    pages: { origin: config.publicUrl, sessionKey: config.sessionKey, files: FILES },
+  });
+}
+
+// Put there by scripts/worker-assets.js and served before the Worker is asked.
+const FILES: PageFiles = {
+  style: { path: `${HOME}/files/pages.css`, type: "text/css; charset=utf-8" },
+  script: { path: `${HOME}/files/pages.js`, type: "text/javascript; charset=utf-8" },
+  charts: { path: `${HOME}/files/vchart.js`, type: "text/javascript; charset=utf-8" },
+};
