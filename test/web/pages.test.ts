@@ -175,6 +175,19 @@ test("a figure of the whole city counts what lies beyond, and names none of it",
   expect(text).not.toContain(`${CANARY}联席会`);
 });
 
+test("a member of an organ sees the organ's own, and nothing of the branches below it", async () => {
+  const { query } = town.db;
+  const held = { id: "organ-member", personId: openIdOf("王建国"), unitId: "desk-sw", role: "member" };
+  await town.db.commit([insertRole(query, { ...held, grantedBy: "test", grantedAt: town.sandbox.clock() })]);
+  const seen: Seen[] = [];
+  for (const path of ["/units/desk-sw", "/records?unit=desk-sw", "/findings?unit=desk-sw", "/coverage?unit=desk-sw"])
+    seen.push(await see("王建国", path));
+  await town.db.commit([endRole(query, held.id, town.sandbox.clock())]);
+  expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  for (const { text } of seen) expect(text).not.toContain(CANARY);
+  for (const { text } of seen) expect(text).not.toContain("市水务局机关支部");
+});
+
 test("the canary is there for those it belongs to", async () => {
   for (const path of ["/records", "/findings", "/units/desk-sw-1"])
     expect((await see("周敏", path)).text).toContain(CANARY);
