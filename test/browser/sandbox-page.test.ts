@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deskCity } from "../../src/sandbox/index.ts";
 import { call, deskWith, listening } from "../sandbox/desk.ts";
-
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser)
-  process.stderr.write("skipped: no Chromium. apt-get install -y --no-install-recommends chromium fonts-noto-cjk\n");
+import { hasBrowser, launch } from "./hands.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const [group, finance] = deskCity.chats;
@@ -49,8 +45,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
     desk = await listening(sandbox);
-    const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser?.close();
