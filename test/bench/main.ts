@@ -1,3 +1,5 @@
+import { benchParse } from "./parse.ts";
+import { benchStart } from "./start.ts";
 import { benchSlowDisk, benchWebhook } from "./webhook.ts";
 
 // npm run bench                 all of them
@@ -5,6 +7,8 @@ import { benchSlowDisk, benchWebhook } from "./webhook.ts";
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   webhook: benchWebhook,
   "slow-disk": benchSlowDisk,
+  parse: benchParse,
+  start: benchStart,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,0 +1,66 @@
+import { type Kind, kindByCommand, readLine } from "#core";
+import { median, round, table } from "./numbers.ts";
+import { report } from "./report.ts";
+
+// Lines as people type them, and lines that look for a reader that goes back over what it has read.
+const LINES = [
+  "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人",
+  "/党课 日期=2026-11-20 主题=学习原文 主讲=王志强 人数=35",
+  "/志愿 昨天 清洁家园 32人 受益110人次 2小时 亮身份",
+  "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 2.党费台账未更新 期限=两周",
+  "/主题党日 本月5日 参观党性教育基地 35人",
+  "/党课 上周五下午三点 学习二十届四中全会精神 三十五人",
+] as const;
+const LONG = 4_000;
+const WORST: Readonly<Record<string, string>> = {
+  digits: `/党课 ${"1".repeat(LONG)}`,
+  "numerals in words": `/党课 ${"一百二十三".repeat(LONG / 5)}`,
+  "keys without values": `/党课 ${"主题=".repeat(LONG / 3)}`,
+  "dates in a row": `/志愿 ${"2026-11-20 ".repeat(LONG / 11)}`,
+  "numbers with units": `/志愿 ${"35人 2小时 ".repeat(LONG / 9)}`,
+  "open quotes": `/党课 ${"《“「".repeat(LONG / 3)}`,
+  spaces: `/党课${" ".repeat(LONG)}35人`,
+  "one long word": `/党课 ${"学习".repeat(LONG / 2)}`,
+  punctuation: `/检查 ${"1.、；：".repeat(LONG / 5)}`,
+};
+const CONTEXT = { today: "2026-11-22", mentions: [] } as const;
+const ROUNDS = 15;
+const TIMES = 400;
+
+/** How long one command line takes to read: usual ones by the median, the longest allowed ones by the worst. */
+export async function benchParse(): Promise<void> {
+  const usual = LINES.map((line) => [line, median(timed(line, ROUNDS, TIMES))] as const);
+  const worst = Object.entries(WORST).map(([name, line]) => [name, Math.max(...timed(line, 5, 3)) / 1_000] as const);
+  const middle = median(usual.map(([, us]) => us));
+  const text = [
+    `Median over the usual lines: **${round(middle)} µs** (target 20). Slowest of the long ones: **${round(Math.max(...worst.map(([, ms]) => ms)))} ms** (target 2).`,
+    table(
+      ["line", "µs"],
+      usual.map(([line, us]) => [`\`${line}\``, round(us)]),
+    ),
+    table(
+      [`${LONG} characters of`, "ms"],
+      worst.map(([name, ms]) => [name, round(ms)]),
+    ),
+  ];
+  report("parse", text.join("\n\n"));
+}
+
+/** Microseconds a reading takes, once for each round. */
+function timed(line: string, rounds: number, times: number): number[] {
+  const { kind, rest } = split(line);
+  const read = () => readLine(kind, rest, CONTEXT);
+  for (let warm = 0; warm < times * 2; warm += 1) read();
+  return Array.from({ length: rounds }, () => {
+    const started = performance.now();
+    for (let time = 0; time < times; time += 1) read();
+    return ((performance.now() - started) / times) * 1_000;
+  });
+}
+
+function split(line: string): { kind: Kind; rest: string } {
+  const [, word = "", rest = ""] = /^\/(\S+?)(?:\s+(.*))?$/s.exec(line) ?? [];
+  const found = kindByCommand(word);
+  if (found === undefined) throw new Error(`no kind is reported by /${word}`);
+  return { kind: found.kind, rest };
+}

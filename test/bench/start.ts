@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ROOT_FOLDER } from "../faults/processes.ts";
+import { median, round, table } from "./numbers.ts";
+import { report } from "./report.ts";
+
+const PROBE = fileURLToPath(new URL("reference/hono.ts", import.meta.url));
+const ROUNDS = 7;
+
+/** Ready to serve, and the memory it takes, beside the least that serves with the same parts. */
+export async function benchStart(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "mofan-start-"));
+  const found = { program: [] as Started[], "Hono + Kysely + better-sqlite3": [] as Started[] };
+  try {
+    for (let each = 0; each <= ROUNDS; each += 1) {
+      const database = join(folder, `${each}.db`);
+      const ours = await started("scripts/on-node-24.js", ["src/node.ts"], {
+        DATABASE_URL: `sqlite:${database}`,
+        PORT: "0",
+      });
+      const bare = await started(PROBE, [], { DATABASE: join(folder, `bare-${each}.db`) });
+      // The first start of a day reads the files from the disk; it says nothing about the program.
+      if (each === 0) continue;
+      found.program.push(ours);
+      found["Hono + Kysely + better-sqlite3"].push(bare);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const rows = Object.entries(found).map(([name, all]) => [
+    name,
+    round(median(all.map(({ seconds }) => seconds))),
+    round(median(all.map(({ rssMb }) => rssMb))),
+  ]);
+  report("start", table(["", "seconds until it serves", "RSS MB then"], rows));
+}
+
+interface Started {
+  readonly seconds: number;
+  readonly rssMb: number;
+}
+
+async function started(script: string, args: readonly string[], env: Record<string, string>): Promise<Started> {
+  const at = performance.now();
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: ROOT_FOLDER,
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await ready(child.stdout);
+  const seconds = (performance.now() - at) / 1_000;
+  const rssMb = await memoryOf(child.pid ?? 0);
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+  return { seconds, rssMb };
+}
+
+async function ready(output: NodeJS.ReadableStream): Promise<void> {
+  for await (const part of output) if (/http:|ready/.test(String(part))) return;
+  throw new Error("it ended before it was ready");
+}
+
+async function memoryOf(pid: number): Promise<number> {
+  const { readFile } = await import("node:fs/promises");
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1_024;
+}
