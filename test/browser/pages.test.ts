@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Conversation, conversation, openIdOf, type PersonName } from "../support/conversation.ts";
+import { hasBrowser, launch } from "./hands.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const FINANCE = "市财政局机关党建群";
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 820, height: 1180 },
+  { width: 1440, height: 900 },
+] as const;
+const SCHEMES = ["light", "dark"] as const;
+// Who runs the bot and looks after the committee sees every page there is.
+const VIEWER: PersonName = "韩梅";
+const PATHS = [
+  "/ledger",
+  "/ledger?period=last-year",
+  "/ledger/records",
+  "/ledger/records/1",
+  "/ledger/figures/M1.6",
+  "/ledger/findings",
+  "/ledger/coverage",
+  "/ledger/units/desk-gw",
+  "/ledger/roster",
+  "/ledger/roles",
+  "/ledger/schedules",
+  "/ledger/health",
+  "/ledger/audit",
+  "/ledger/no-such-page",
+];
+
+/** What a page is asked in the browser; the tests are not compiled for one. */
+const OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+const DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('canvas'))";
+const FAULTS = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => id + ": " + nodes[0].html))`;
+
+describe.skipIf(!hasBrowser)("in a browser", () => {
+  const shots = process.env.SHOTS ?? mkdtempSync(join(tmpdir(), "mofan-pages-"));
+  let browser: Browser;
+  let town: Conversation;
+
+  beforeAll(async () => {
+    browser = await launch();
+    town = await conversation();
+    for (let day = 1; day <= 20; day += 1)
+      await town.say("李敏", FINANCE, `/党课 11月${day}日 ${30 + day}人 第${day}讲：学习贯彻全会精神 主讲=李敏`);
+    await town.say("王建国", FINANCE, "/志愿 11月21日 清扫街道 12人 2小时");
+    await town.say(
+      "韩梅",
+      "市直机关工委工作群",
+      "/检查 11月18日 市水务局机关支部 问题:1.会议记录不全 2.签到缺失 限期两周",
+    );
+    await town.say("韩梅", "市直机关工委工作群", "/检查 9月1日 市财政局 问题:1.台账不清 限期两周");
+    await town.say("韩梅", "市直机关工委工作群", "/要点 1月8日 党课常态化 指标=党课场次 目标=40场次 期限=12月31日");
+    mkdirSync(shots, { recursive: true });
+  });
+  afterAll(async () => {
+    process.stdout.write(`screenshots of every page: ${shots}\n`);
+    await browser?.close();
+    await town?.close();
+  });
+
+  async function signedIn(
+    options: Parameters<Browser["newContext"]>[0],
+  ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+    const context = await browser.newContext(options);
+    await context.addCookies([{ name: "sandbox_person", value: openIdOf(VIEWER), url: town.url }]);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("404")) complaints.push(message.text());
+    });
+    return { context, page, complaints };
+  }
+
+  async function open(page: Page, path: string): Promise<void> {
+    await page.goto(`${town.url}${path}`);
+    if ((await page.locator("[data-chart]").count()) > 0) await page.waitForSelector("html[data-charts=drawn]");
+  }
+
+  test.each(SIZES.flatMap((size) => SCHEMES.map((scheme) => [size.width, scheme, size] as const)))(
+    "every page fits %i px in %s and has no serious fault",
+    async (width, colorScheme, viewport) => {
+      // Only the inspector needs to get past the policy; the next test holds the pages to it.
+      const { context, page, complaints } = await signedIn({ viewport, colorScheme, bypassCSP: true });
+      const faults: string[] = [];
+      for (const path of PATHS) {
+        await open(page, path);
+        if (Number(await page.evaluate(OVERFLOW)) > 0) faults.push(`${path} is wider than the screen`);
+        if (!(await page.evaluate(DRAWN))) faults.push(`${path} has a chart that is not drawn`);
+        await page.evaluate(axe);
+        for (const fault of (await page.evaluate(FAULTS)) as string[]) faults.push(`${path} ${fault}`);
+        const name = path.replace(/[^a-zA-Z0-9]+/g, "-").slice(1);
+        await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      }
+      await context.close();
+      expect([...faults, ...complaints]).toEqual([]);
+    },
+    240_000,
+  );
+
+  test("under its own policy every page loads and draws without a complaint", async () => {
+    const { context, page, complaints } = await signedIn({ viewport: SIZES[2] });
+    for (const path of PATHS) await open(page, path);
+    await context.close();
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("charts have a table beside them, and pages work without any script", async () => {
+    const { context, page } = await signedIn({ viewport: SIZES[0], javaScriptEnabled: false });
+    await page.goto(`${town.url}/ledger`);
+    await page.locator(".chart summary").first().click();
+    expect(await page.locator(".chart table").first().isVisible()).toBe(true);
+    await page.goto(`${town.url}/ledger/coverage`);
+    await page.locator("select[name=unit]").selectOption("desk-cz");
+    await page.locator(".choose button").click();
+    expect(await page.locator("h1").textContent()).toBe("市财政局 · 覆盖");
+    await context.close();
+  }, 60_000);
+
+  test("a keyboard reaches the text, the menu, the switches and a record", async () => {
+    const { context, page } = await signedIn({ viewport: SIZES[2] });
+    await open(page, "/ledger/records");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("跳到正文");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("main");
+    for (let presses = 0; presses < 12; presses += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate("document.activeElement.matches('.records a')")) break;
+    }
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/records\/\d+$/);
+    await context.close();
+  }, 60_000);
+
+  test("choosing a unit or a kind turns the page at once", async () => {
+    const { context, page } = await signedIn({ viewport: SIZES[2] });
+    await open(page, "/ledger/coverage");
+    await page.locator("select[name=kind]").selectOption("lecture");
+    await page.waitForURL(/kind=lecture/);
+    await page.locator("select[name=unit]").selectOption("desk-cz");
+    await page.waitForURL(/unit=desk-cz/);
+    expect(page.url()).toContain("kind=lecture");
+    await context.close();
+  }, 60_000);
+
+  test("prints on A4 without the menu", async () => {
+    const { context, page } = await signedIn({ viewport: SIZES[2] });
+    for (const path of ["/ledger", "/ledger/coverage", "/ledger/findings"]) {
+      await open(page, path);
+      await page.emulateMedia({ media: "print" });
+      expect(await page.locator("header.top").isVisible()).toBe(false);
+      const pdf = await page.pdf({
+        path: join(shots, `${path.slice(1).replaceAll("/", "-")}.pdf`),
+        preferCSSPageSize: true,
+      });
+      // 210 × 297 mm in points.
+      expect(pdf.toString("latin1")).toMatch(/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
+    }
+    await context.close();
+  }, 60_000);
+});
