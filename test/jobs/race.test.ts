@@ -22,7 +22,11 @@ async function startWorker(...args: readonly string[]): Promise<ChildProcess> {
   const child = fork(WORKER, args, { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   running.add(child);
   child.once("exit", () => running.delete(child));
-  await once(child, "message");
+  const died = once(child, "exit").then(([code]) =>
+    Promise.reject(new Error(`a worker ended with ${code} before it was ready`)),
+  );
+  await Promise.race([once(child, "message"), died]);
+  died.catch(() => undefined);
   return child;
 }
 

@@ -1,0 +1,40 @@
+import { afterEach, expect, test } from "vitest";
+import { type Conversation, conversation, textOf } from "../support/conversation.ts";
+
+const GROUP = "市财政局机关党建群";
+const COMMITTEE = "市直机关工委工作群";
+
+let chat: Conversation;
+afterEach(async () => {
+  await chat.close();
+});
+
+/** Lets the sandbox's time pass to an instant, and does what a minute does there. */
+async function at(instant: string) {
+  await chat.sandbox.advance(Date.parse(instant) - Date.parse(chat.sandbox.clock()));
+  await chat.program.tick();
+  return await chat.settle();
+}
+
+test("Monday's card, the late secretary's reminder and a finding's red notice come to the people they are for", async () => {
+  chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
+  await chat.program.tick();
+  await chat.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
+  await chat.say("韩梅", COMMITTEE, "/检查 昨天 市水务局机关支部 问题:1.会议记录缺签到 期限=11月20日");
+  const monday = await at("2026-11-23T01:12:00.000Z");
+  const card = monday.find(({ where, text }) => where === GROUP && text.includes("周汇总"));
+  expect(card?.text).toContain("党课 1场次 85人 +1");
+  expect(card?.text).toContain("{图}");
+  expect((await chat.click("李敏", "未报")).toast?.content).toBe("未报情况在下面");
+  expect((await chat.click("李敏", "明细")).toast?.content).toBe("明细在下面");
+  const direct = monday.find(({ where, text }) => where === "单聊 陈立新" && text.includes("件事要办"));
+  expect(direct?.text).toContain("Z1");
+  const form = await chat.click("陈立新", "报支委会");
+  expect(textOf(form.heard)).toContain("支委会");
+  const afternoon = await at("2026-11-23T06:12:00.000Z");
+  expect(textOf(afternoon.filter(({ where }) => where === "市水务局机关支部群"))).toContain(
+    "🔴 Z1 市水务局机关支部 已经超期",
+  );
+  await chat.say("陈立新", "市水务局机关支部群", "/销号 Z1 已补签到并归档");
+  expect((await chat.click("韩梅", "核验通过")).toast?.content).toBe("Z1 已核验");
+});
