@@ -16,8 +16,10 @@ import definition from "./definition.ts";
 import detail from "./detail.ts";
 import disciplineCase from "./discipline-case.ts";
 import dismiss from "./dismiss.ts";
+import document from "./document.ts";
 import edit from "./edit.ts";
 import exchange from "./exchange.ts";
+import exportRecords from "./export.ts";
 import extend from "./extend.ts";
 import goal from "./goal.ts";
 import help from "./help.ts";
@@ -90,6 +92,7 @@ export const commands: readonly Command[] = [
   tally,
   speech,
   checkDraft,
+  exportRecords,
   detail,
   rectification,
   missing,
@@ -102,6 +105,7 @@ export const commands: readonly Command[] = [
   appoint,
   dismiss,
   claim,
+  document,
   reminders,
   leave,
   status,

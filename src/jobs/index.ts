@@ -1,6 +1,7 @@
 import { forget } from "./forget.ts";
 import { groupNotice } from "./group-notice.ts";
 import type { Job } from "./job.ts";
+import { auditSeal, nightlyProof } from "./nightly-proof.ts";
 import { pings } from "./pings.ts";
 import { weeklyTally } from "./weekly-tally.ts";
 
@@ -13,4 +14,4 @@ export { createScheduler, type RunJobs, readStage } from "./scheduler.ts";
 export { nextFirings, OFF, type Timed, timedFor } from "./timetable.ts";
 
 /** Everything the clock starts, in the order of `/提醒`. */
-export const jobs: readonly Job[] = [weeklyTally, pings, groupNotice, forget];
+export const jobs: readonly Job[] = [weeklyTally, pings, groupNotice, auditSeal, nightlyProof, forget];

@@ -72,6 +72,7 @@ export {
   sealPeriod,
 } from "./lock.ts";
 export { makingFiles } from "./owed-files.ts";
+export { type Proof, proofCard, proveTotals, rebuildWrites } from "./proof.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { hasExcel, MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
@@ -84,5 +85,6 @@ export {
   speechText,
   writeSpeech,
 } from "./speech/speech.ts";
+export { type Studied, studied } from "./studied.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./tally.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./weekly.ts";

@@ -1,4 +1,5 @@
 export { type AuditRow, insertAudit } from "./audit.ts";
+export { type Books, booksAfter, type KeptSum, keptSums, replaceSums } from "./books.ts";
 export {
   bindChat,
   boundChats,
@@ -23,7 +24,9 @@ export {
   type Write,
   write,
 } from "./database.ts";
+export { dropDocument, keepDocument, type UpperDocument, upperDocuments } from "./documents.ts";
 export { type Draft, draftById, draftsDue, draftsSince, finishDraft, insertDraft, lastDraft } from "./drafts.ts";
+export { countExport, type ExportQuestion, exportPage } from "./exports.ts";
 export {
   countBehind,
   type Figure,
@@ -85,6 +88,7 @@ export {
 export { type MonthCount, type MonthsQuestion, timesByMonth } from "./months.ts";
 export { expectNoReport, type MoveWrites, moveWrites } from "./moves.ts";
 export { type Namesake, namesakes } from "./namesakes.ts";
+export { aliveAt, noteAlive, restoredAt, restoreWrites } from "./outages.ts";
 export {
   claimDue,
   enqueue,
@@ -138,6 +142,7 @@ export {
 export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./roster.ts";
 export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./schedules.ts";
 export type { Schema } from "./schema.ts";
+export { type AuditCheck, auditCheckpoint, sealAudit, verifyAudit } from "./seals.ts";
 export { createNumbers } from "./sequences.ts";
 export { countSubjects, type SubjectsQuestion, subjectRecords } from "./subjects.ts";
 export {

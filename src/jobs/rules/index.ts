@@ -1,5 +1,6 @@
 import { calendarItems, healthItems, reachItems } from "./admin.ts";
 import { cadenceItems, quietItems } from "./cadence.ts";
+import { documentItems } from "./documents.ts";
 import { deadlineItems, ladderItems, waitingItems } from "./ladder.ts";
 import {
   appraisalItems,
@@ -20,6 +21,7 @@ export const rules: readonly { readonly name: string; readonly label: string; re
   { name: "waiting", label: "整改待核验", items: waitingItems },
   { name: "issue", label: "难点到期", items: deadlineItems },
   { name: "cadence", label: "按期要报的事项", items: cadenceItems },
+  { name: "document", label: "跟进学习", items: documentItems },
   { name: "quiet", label: "久无记录", items: quietItems },
   { name: "meeting", label: "联席会议", items: meetingItems },
   { name: "year", label: "年度要点和实施方案", items: yearItems },

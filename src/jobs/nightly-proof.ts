@@ -1,0 +1,54 @@
+import { note } from "#bot";
+import { proofCard, proveTotals } from "#reports";
+import { auditCheckpoint } from "#store";
+import { adminsOf } from "./admins.ts";
+import { CITY, type Job } from "./job.ts";
+
+/** Each night the kept sums are counted again from the records. What differs is told, and never put right in silence. */
+export const nightlyProof: Job = {
+  name: "nightly-proof",
+  label: "夜间核对",
+  summary: "每天凌晨按记录重算一遍合计；对不上就报管理员，不自动改",
+  schedule: "每天4:10",
+  isFixed: true,
+  scopes: async () => [CITY],
+  catchUp: "latest",
+  deadlineMinutes: 20 * 60,
+  async decide(scene) {
+    const proof = await proveTotals(scene.query);
+    if (proof.differences === 0) return { replies: [] };
+    const admins = await adminsOf(scene);
+    const audit = [{ action: "proof.differs", object: "totals", details: { differences: proof.differences } }];
+    return {
+      audit,
+      replies: admins.map((person) => ({
+        card: proofCard(proof),
+        to: { person },
+        part: `proof-${person}`,
+        priority: 1,
+      })),
+    };
+  },
+};
+
+/** The newest seal of the audit goes out of the database once a week, so that a cut tail is seen. */
+export const auditSeal: Job = {
+  name: "audit-checkpoint",
+  label: "审计校验点",
+  summary: "每周一把审计日志的校验点发给管理员，留着核对用",
+  schedule: "每周一9:00，遇假日顺延",
+  scopes: async () => [CITY],
+  isSpread: true,
+  catchUp: "latest",
+  deadlineMinutes: 30 * 60,
+  inHours: true,
+  async decide(scene) {
+    const checkpoint = await auditCheckpoint(scene.query);
+    if (checkpoint === undefined) return { replies: [] };
+    const text = `审计校验点 ${checkpoint}\n留着这条消息，核对时用：npm run audit -- verify ${checkpoint}`;
+    const admins = await adminsOf(scene);
+    return {
+      replies: admins.map((person) => ({ card: note(text), to: { person }, part: `seal-${person}`, priority: 3 })),
+    };
+  },
+};
