@@ -30,13 +30,16 @@ export function readCsv(text: string, separator = ","): Result<readonly (readonl
 
 /** Writes rows as a spreadsheet program of this country opens them: BOM, CRLF, quotes only where they are needed. */
 export function writeCsv(rows: readonly (readonly (string | number)[])[]): string {
-  return `\uFEFF${rows.map((row) => `${row.map(writeCell).join(",")}\r\n`).join("")}`;
+  return `\uFEFF${rows.map(csvLine).join("")}`;
 }
+
+/** One row of such a file. */
+export const csvLine = (row: readonly (string | number)[]): string => `${row.map(writeCell).join(",")}\r\n`;
 
 // A cell that a spreadsheet would run is made text; the sign stays readable (RELIABILITY G2).
 function writeCell(value: string | number): string {
   if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = /^(?:\s*[=+\-@]|[\t\r])/.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -31,6 +31,8 @@ export interface OutgoingMessage {
   /** What is sent, in the platform's own form: msg_type and its content string. */
   readonly messageType: "interactive" | "text" | "file";
   readonly content: string;
+  /** The bytes of a file that was made when its turn came; those kept with the message stand in `content`. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** The way out to a chat platform. */

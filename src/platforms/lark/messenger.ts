@@ -10,7 +10,7 @@ export function createMessenger(client: Client): Messenger {
   const files = createFiles(client);
   return {
     async send(message): Promise<SendResult> {
-      const content = message.messageType === "file" ? await uploaded(files, message.content) : ok(message.content);
+      const content = message.messageType === "file" ? await uploaded(files, message) : ok(message.content);
       if (!content.ok) return content;
       const answer = await client.call(callFor({ ...message, content: content.value }));
       return answer.ok ? { ok: true, messageId: textIn(objectIn(answer.json, "data"), "message_id") } : answer;
@@ -21,12 +21,16 @@ export function createMessenger(client: Client): Messenger {
 const ok = (value: string) => ({ ok: true, value }) as const;
 
 /** A file is owed with its bytes, `{name, type, base64}`, because the key of an upload does not outlive a failed commit. */
-async function uploaded(files: ReturnType<typeof createFiles>, content: string): Promise<Asked<string>> {
+async function uploaded(
+  files: ReturnType<typeof createFiles>,
+  { content, bytes }: OutgoingMessage,
+): Promise<Asked<string>> {
   const { name, type, base64, ...sent } = JSON.parse(content) as Partial<Record<"name" | "base64", string>> & {
     type?: FileType;
   };
-  if (name === undefined || base64 === undefined) return ok(JSON.stringify(sent));
-  const key = await files.upload({ name, type: type ?? "stream", bytes: Buffer.from(base64, "base64") });
+  const made = bytes ?? (base64 === undefined ? undefined : Buffer.from(base64, "base64"));
+  if (name === undefined || made === undefined) return ok(JSON.stringify(sent));
+  const key = await files.upload({ name, type: type ?? "stream", bytes: made });
   return key.ok ? ok(JSON.stringify({ file_key: key.value })) : key;
 }
 
