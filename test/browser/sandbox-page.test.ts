@@ -57,7 +57,11 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     const complaints: string[] = [];
     page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
+    // What comes before the page listens is in the page; what comes while it begins to would be in neither.
+    const listening = page.waitForResponse((response) => response.url().endsWith("/sandbox/api/events"));
     await page.goto(desk.url + path);
+    if ((await page.locator("#talk").count()) > 0) await listening;
+    else listening.catch(() => undefined);
     return { page, complaints };
   }
   const sendCard = async (chatId: string, ...elements: unknown[]) => {
