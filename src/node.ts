@@ -5,10 +5,11 @@ import { Hono } from "hono";
 import { schedule } from "node-cron";
 import { type Config, readConfig } from "#config";
 import { serverOptions } from "#platforms";
-import { createClaimCode, DamagedError, type Database, LockedError } from "#store";
+import { aliveAt, createClaimCode, DamagedError, type Database, LockedError, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
+import { reconcile } from "./reconcile.ts";
 import type { SandboxOptions } from "./sandbox/index.ts";
 import { openPostgres } from "./store/dialects/postgres.ts";
 import { openSqlite } from "./store/dialects/sqlite.ts";
@@ -21,6 +22,7 @@ const EX_IOERR = 74;
 const EX_UNAVAILABLE = 69;
 // Supervisors kill after ten seconds; a second or two are left for closing the ledger.
 const GRACE_MS = 7_000;
+const MISSED_MS = 3_600_000;
 
 async function main(): Promise<void> {
   configureLogging((line) => process.stderr.write(`${line}\n`), "warning");
@@ -61,7 +63,9 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   });
   const { server, url } = await listen(program.app, config);
   // Before anybody hears that it runs, so that it also ends as it should from the first moment.
-  const stop = run({ program, db, server, hangUp: () => connection?.close() });
+  const since = await aliveAt(db.query);
+  const alive = () => noteAlive(db, realClock()).catch(() => {});
+  const stop = run({ program, db, server, hangUp: () => connection?.close(), eachMinute: alive });
   const code = config.adminOpenIds.length > 0 ? undefined : await createClaimCode(db, realClock());
   // To the terminal alone: whoever reads it becomes the first admin.
   if (code !== undefined) process.stderr.write(`还没有管理员。请在和机器人的单聊里发：/认领 ${code}\n`);
@@ -70,7 +74,24 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
     : `把飞书事件和回调的地址设为 ${config.publicUrl ?? url}/lark/events`;
   process.stdout.write(`模范已启动：${url}\n${way}\n`);
   if (overSocket) connection = await connect(config, program, stop);
+  const now = realClock();
+  if (since !== undefined && Date.parse(now) - Date.parse(since) > MISSED_MS) await catchUp(program, since, now);
 }
+
+/** After longer than Feishu's retries can bring back soon, or on a restored backup, the chats are asked what was said. */
+async function catchUp(program: Program, since: string, now: string): Promise<void> {
+  try {
+    const { found, records, unread } = await reconcile(program, since, now);
+    process.stderr.write(
+      `停了${hoursBetween(since, now)}小时：补收${found}条消息，登记${records}条，${unread}个会话没读到\n`,
+    );
+    program.deliverer.kick();
+  } catch {
+    process.stderr.write("补读聊天记录没有做完，重启会再试\n");
+  }
+}
+
+const hoursBetween = (from: string, to: string) => ((Date.parse(to) - Date.parse(from)) / 3_600_000).toFixed(1);
 
 /** Feishu hands events in over a connection that we open; when it will not have us at all, a supervisor starts anew. */
 async function connect(config: LarkConfig, program: Program, stop: () => Promise<void>): Promise<LongConnection> {
@@ -143,6 +164,7 @@ const partsOf = (config: Config, db: Database) => ({
   publicUrl: config.publicUrl,
   adminIds: config.adminOpenIds,
   metricsToken: config.metricsToken,
+  auditKey: config.auditKey,
   isLocal: (_request: Request, env: unknown) =>
     isLoopback((env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress),
 });
@@ -174,14 +196,16 @@ interface Running {
   readonly server: Server;
   /** Ends what events come over besides the server. */
   readonly hangUp?: () => void;
+  readonly eachMinute?: () => Promise<void>;
   /** Whether open requests end by themselves; a page that is shown changes as they happen keeps its own open for ever. */
   readonly isEndless?: true;
 }
 
 /** Ticks each minute until it is told to stop; then answers what is open, sends what is claimed, and closes the ledger. */
-function run({ program, db, server, hangUp, isEndless }: Running): () => Promise<void> {
-  const minute = schedule("* * * * *", () => program.tick(), { noOverlap: true });
-  void program.tick();
+function run({ program, db, server, hangUp, eachMinute, isEndless }: Running): () => Promise<void> {
+  const tick = async () => void (await Promise.all([eachMinute?.(), program.tick()]));
+  const minute = schedule("* * * * *", tick, { noOverlap: true });
+  void tick();
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 // biome-ignore format: it is a picture
 const DRAWING: readonly (readonly string[])[] = [
   ["node.ts",  "worker.ts", "cli"],                   // know a runtime, a dialect and the commands
-  ["program.ts", "demo"],                             // puts the rooms together, the same on every runtime; a city to show it
+  ["program.ts", "reconcile.ts", "demo"],             // puts the rooms together, the same on every runtime; a city to show it
   ["commands", "app.ts",    "tick.ts",   "sandbox"],
   ["jobs",     "web"],
   ["reports",  "outbox"],
@@ -18,7 +18,8 @@ const DRAWING: readonly (readonly string[])[] = [
 const ENTRIES = ["node.ts", "worker.ts", "cli"];
 
 // What an entry may open by its path, because it is bound to a runtime and so stands behind no door.
-const RIM = /^src\/(store\/dialects\/[^/]+|platforms\/lark\/long-connection|sandbox\/(index|seed)|demo\/index|web\/files)\.ts$/;
+const RIM =
+  /^src\/(store\/dialects\/[^/]+|platforms\/lark\/long-connection|sandbox\/(index|seed)|demo\/index|web\/files)\.ts$/;
 
 // Where a package is at home. A package not named here may be used everywhere but in core.
 const HOMES: Readonly<Record<string, RegExp>> = {
@@ -28,7 +29,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   "better-sqlite3": /^src\/(store\/dialects\/sqlite\.ts|cli\/)/,
   pg: /^src\/(store\/dialects\/postgres\.ts|cli\/)/,
   "@larksuiteoapi/node-sdk": /^src\/platforms\/lark\/long-connection\.ts/,
-  "@hono/node-server": /^src\/(node\.ts|sandbox\/)/,
+  "@hono/node-server": /^src\/(node\.ts|sandbox\/|cli\/)/,
   "node-cron": /^src\/node\.ts/,
 };
 

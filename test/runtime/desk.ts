@@ -89,10 +89,11 @@ export async function startNode(env: Readonly<Record<string, string>>): Promise<
   return { ...running, url: /模范已启动：(\S+)/.exec(running.hello)?.[1] ?? "" };
 }
 
-/** A platform and the program at a known address, talking over HTTP. */
-export async function startBoth(env: Readonly<Record<string, string>>) {
+/** A platform and the program at a known address, talking over HTTP; `before` happens while only the platform is there. */
+export async function startBoth(env: Readonly<Record<string, string>>, before: (sandbox: Sandbox) => void = () => {}) {
   const port = await freePort();
   const platform = await openPlatform(`http://127.0.0.1:${port}/lark/events`);
+  before(platform.sandbox);
   const program = await startNode({ ...env, PORT: String(port), LARK_BASE_URL: platform.url });
   return { platform, program };
 }

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import Sqlite from "better-sqlite3";
+
+/** What a copy of the ledger was found to be. */
+export interface Soundness {
+  readonly problems: readonly string[];
+  /** How many rows each table has. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Looks through a copy: every page, every reference, and how many rows there are. The file is not changed. */
+export function inspectCopy(path: string): Soundness {
+  let db: Sqlite.Database | undefined;
+  try {
+    db = new Sqlite(path, { readonly: true });
+    db.pragma("cell_size_check = on");
+    const found = (db.pragma("integrity_check(5)") as { integrity_check: string }[]).map((row) => row.integrity_check);
+    const orphans = (db.pragma("foreign_key_check") as unknown[]).length;
+    return {
+      counts: countRows(db),
+      problems: [
+        ...(found[0] === "ok" ? [] : found.map((line) => `文件不完整：${line}`)),
+        ...(orphans === 0 ? [] : [`有${orphans}行指向不存在的行`]),
+      ],
+    };
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError)) throw error;
+    return { problems: [`文件打不开（${error.code}）`], counts: {} };
+  } finally {
+    db?.close();
+  }
+}
+
+/** The rows of every table of ours. */
+export function countRows(db: Sqlite.Database): Readonly<Record<string, number>> {
+  const names = db
+    .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name")
+    .pluck()
+    .all() as string[];
+  return Object.fromEntries(
+    names.map((name) => [name, db.prepare(`select count(*) from "${name}"`).pluck().get()]),
+  ) as Readonly<Record<string, number>>;
+}
+
+/** The SHA-256 of a file, read in pieces. */
+export async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest("hex");
+}
+
+/** The name of a backup made at an instant: mofan-20261122T020000Z.db */
+export const backupName = (at: string): string => `mofan-${at.replace(/\.\d+Z$/, "Z").replace(/[-:]/g, "")}.db`;
+
+/** When a backup was made, by its name. */
+export function madeAt(name: string): string | undefined {
+  const found = /^mofan-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.db$/.exec(name);
+  return found === null ? undefined : `${found.slice(1, 4).join("-")}T${found.slice(4, 7).join(":")}.000Z`;
+}
+
+const KEPT = { day: 7, week: 4, month: 12 } as const;
+const DAY_MS = 86_400_000;
+// A Monday.
+const WEEK_ZERO = Date.UTC(1970, 0, 5);
+
+/** Which backups may go: all but the newest of each of the last seven days, four weeks and twelve months that have one. */
+export function superfluous(names: readonly string[]): readonly string[] {
+  const made = names
+    .flatMap((name) => {
+      const at = madeAt(name);
+      return at === undefined ? [] : [{ name, at }];
+    })
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+  const kept = new Set<string>();
+  const keep = (count: number, periodOf: (at: string) => string | number) => {
+    const periods = new Set<string | number>();
+    for (const { name, at } of made) {
+      const period = periodOf(at);
+      if (periods.has(period) || periods.size >= count) continue;
+      periods.add(period);
+      kept.add(name);
+    }
+  };
+  keep(KEPT.day, (at) => at.slice(0, 10));
+  keep(KEPT.week, (at) => Math.floor((Date.parse(at) - WEEK_ZERO) / (7 * DAY_MS)));
+  keep(KEPT.month, (at) => at.slice(0, 7));
+  return made.map(({ name }) => name).filter((name) => !kept.has(name));
+}

@@ -1,0 +1,118 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { readConfig } from "#config";
+import { verifyAudit } from "#store";
+import { openSqlite } from "../store/dialects/sqlite.ts";
+import { backupName, countRows, hashOfFile, inspectCopy, superfluous } from "./backup-files.ts";
+
+const USAGE = `用法：npm run backup [-- --to 文件夹]
+给正在用的台账做一份核对过的备份（默认放在台账旁边的 backups/）。服务不用停。
+保留最近7天、4周、12个月各一份，更旧的删掉。`;
+
+const EXIT = { usage: 64, unsound: 65, noFile: 66, cannotWrite: 73, badSettings: 78 } as const;
+
+// Rows that are never taken away again: a copy has no fewer than there were before it, and no more than after.
+const LASTING = ["unit", "record", "revision", "ticket", "audit"] as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const [flag, asked, extra] = args;
+  if (extra !== undefined || (flag !== undefined && (flag !== "--to" || asked === undefined)))
+    return complain(USAGE, EXIT.usage);
+  const config = readConfig(process.env);
+  if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
+  const { database, auditKey } = config.value;
+  if (database.engine === "postgres")
+    return complain("PostgreSQL 请用 pg_basebackup 和 WAL 归档备份，步骤见 docs/backup.md。", EXIT.usage);
+  if (!existsSync(database.path)) return complain(`没有台账文件：${database.path}`, EXIT.noFile);
+  try {
+    return await backUp(database.path, asked ?? join(dirname(database.path), "backups"), auditKey);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return complain(`备份没有写成（${String(error.code)}），台账没有动。`, EXIT.cannotWrite);
+  }
+}
+
+async function backUp(path: string, folder: string, auditKey: string | undefined): Promise<number> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const left of readdirSync(folder).filter((name) => name.endsWith(".part"))) rmSync(join(folder, left));
+  const at = new Date().toISOString();
+  const target = join(folder, backupName(at));
+  const part = `${target}.part`;
+  const { before, after } = copy(path, part);
+  const { problems, counts } = inspectCopy(part);
+  const differing = LASTING.filter((table) => {
+    const count = counts[table] ?? -1;
+    return count < (before[table] ?? 0) || count > (after[table] ?? 0);
+  });
+  const found = [
+    ...problems,
+    ...differing.map((table) => `${table} 的行数不对`),
+    ...(await auditProblems(part, auditKey)),
+  ];
+  if (found.length > 0) {
+    rmSync(part);
+    return complain([...found, "备份核对没有通过，已丢弃。请先查台账文件是不是好的。"].join("\n"), EXIT.unsound);
+  }
+  const sha256 = await hashOfFile(part);
+  settle(part);
+  renameSync(part, target);
+  writeFileSync(`${target}.json`, `${JSON.stringify({ at, sha256, counts }, null, 2)}\n`, { mode: 0o600 });
+  settle(folder);
+  const old = superfluous(readdirSync(folder));
+  for (const name of old) for (const file of [name, `${name}.json`]) rmSync(join(folder, file), { force: true });
+  say(`已备份并核对：${target}（${counts.record}条记录，${counts.audit}行审计）`);
+  if (old.length > 0) say(`按7天、4周、12个月保留，删掉了${old.length}份旧的。`);
+  return 0;
+}
+
+/** One snapshot through a connection that only reads, however many reports come meanwhile. */
+function copy(path: string, part: string) {
+  const db = new Sqlite(path, { readonly: true, timeout: 5_000 });
+  try {
+    const before = countRows(db);
+    // Made for its owner alone before anything is in it; SQLite takes an empty file.
+    closeSync(openSync(part, "w", 0o600));
+    db.prepare("vacuum into ?").run(part);
+    return { before, after: countRows(db) };
+  } finally {
+    db.close();
+  }
+}
+
+async function auditProblems(part: string, key: string | undefined): Promise<readonly string[]> {
+  const db = await openSqlite(part, { readonly: true });
+  try {
+    return (await verifyAudit(db.query, { key })).problems.map((problem) => `审计：${problem}`);
+  } finally {
+    await db.close();
+  }
+}
+
+/** On disk, not on its way there. */
+function settle(path: string): void {
+  const file = openSync(path, "r");
+  fsyncSync(file);
+  closeSync(file);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`${text}\n`);
+  return code;
+}

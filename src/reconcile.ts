@@ -1,0 +1,118 @@
+import { getLogger } from "@logtape/logtape";
+import { type Bot, note, outcomeWrites } from "#bot";
+import { dayIn, type Instant, printDay } from "#core";
+import { asIncoming, type DoorOptions, type Lark, type StoredMessage } from "#platforms";
+import { allRoles, type Query, wasHandled } from "#store";
+
+const log = getLogger(["mofan", "reconcile"]);
+
+/** What was said while nobody listened, and what became of it. */
+export interface Reconciled {
+  /** Chats whose history could be read, and those whose could not. */
+  readonly chats: number;
+  readonly unread: number;
+  /** Messages that were for us and had not come. */
+  readonly found: number;
+  /** Records that were made of them. */
+  readonly records: number;
+  /** Messages that could not be put on disk. */
+  readonly failed: number;
+}
+
+interface Parts {
+  readonly bot: Bot;
+  readonly lark: Pick<Lark, "directory">;
+  readonly events: Pick<DoorOptions, "handle">;
+}
+
+/**
+ * Reads in the chats what was said to the bot between two instants and handles what never came, each as of its own day and
+ * in the order it was said. What did come meanwhile is known by its key. The admins are told what was found.
+ */
+export async function reconcile(parts: Parts, from: Instant, to: Instant): Promise<Reconciled> {
+  const { lark } = parts;
+  const chats = await chatsToRead(parts);
+  const missed: Missed[] = [];
+  let unread = 0;
+  for (const { id, kind } of chats) {
+    const history = await lark.directory.messages(id, from, to);
+    if (!history.ok) {
+      unread += 1;
+      log.warn("history not read", { chatId: id, reason: history.code });
+      continue;
+    }
+    for (const message of history.value) missed.push({ message, kind });
+  }
+  missed.sort((a, b) => ((a.message.sentAt ?? "") < (b.message.sentAt ?? "") ? -1 : 1));
+  const outcome = await handleMissed(parts, missed);
+  const result = { chats: chats.length - unread, unread, ...outcome };
+  await tellAdmins(parts, from, to, result);
+  log.warn("history reconciled", { count: result.found });
+  return result;
+}
+
+interface Missed {
+  readonly message: StoredMessage;
+  readonly kind: "group" | "direct";
+}
+
+async function handleMissed({ bot, events }: Parts, messages: readonly Missed[]) {
+  const self = await bot.identity();
+  const before = await countRecords(bot.db.query);
+  let found = 0;
+  let failed = 0;
+  for (const { message, kind } of messages) {
+    // In a group only what names the bot would have come.
+    const isOurs = kind === "direct" || message.mentions.some(({ openId }) => openId === self);
+    const incoming = message.senderKind === "user" && isOurs ? asIncoming(message, kind) : undefined;
+    if (incoming === undefined || (await wasHandled(bot.db.query, `msg:${message.messageId}`))) continue;
+    found += 1;
+    // As if it had come when it was said: many hours at once are no flood of one minute.
+    const arrival = { bodyHash: `history:${message.messageId}`, receivedAt: incoming.sentAt };
+    const answer = await events.handle(incoming, arrival);
+    if (answer.status !== 200) failed += 1;
+  }
+  return { found, failed, records: (await countRecords(bot.db.query)) - before };
+}
+
+/** The groups the bot is in, and everybody's own chat that it knows of. */
+async function chatsToRead({ bot, lark }: Parts): Promise<readonly { id: string; kind: "group" | "direct" }[]> {
+  const known = await bot.db.query.selectFrom("chat").select(["id", "kind"]).where("state", "=", "active").execute();
+  const groups = await lark.directory.groups();
+  const ids = new Map(known.map(({ id, kind }) => [id, kind === "direct" ? ("direct" as const) : ("group" as const)]));
+  if (groups.ok) for (const { chatId } of groups.value) if (!ids.has(chatId)) ids.set(chatId, "group");
+  return [...ids].map(([id, kind]) => ({ id, kind }));
+}
+
+async function countRecords(query: Query): Promise<number> {
+  const row = await query
+    .selectFrom("record")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+async function tellAdmins({ bot }: Parts, from: Instant, to: Instant, result: Reconciled): Promise<void> {
+  const held = (await allRoles(bot.db.query)).filter(({ role }) => role === "admin").map(({ personId }) => personId);
+  const card = note(reportOf(result, timeOf(from, bot.zone, to), timeOf(to, bot.zone, to)), { tone: "ask" });
+  const replies = [...new Set([...bot.settings.adminIds, ...held])].map((person) => ({ card, to: { person } }));
+  if (replies.length === 0) return;
+  const cause = { source: `reconcile:${from}:${to}`, actorId: undefined, chatId: undefined, messageId: undefined };
+  await bot.db.commit(outcomeWrites(bot, cause, { replies }, bot.clock()));
+}
+
+function reportOf({ found, records, failed, unread, chats }: Reconciled, from: string, to: string): string {
+  const lines = [
+    `${from}到${to}没有运行，已从聊天记录补读${chats}个会话。`,
+    found === 0 ? "没有漏下的消息。" : `补收${found}条消息，其中登记${records}条记录，日期按消息发出那天算。`,
+    ...(failed === 0 ? [] : [`${failed}条没能保存，请看日志。`]),
+    ...(unread === 0 ? [] : [`${unread}个会话读不到聊天记录，里面的消息请让大家重发。`]),
+    "按钮和表单不在聊天记录里，这段时间点过的请再点一次；这段时间的定时提醒不补发。",
+  ];
+  return lines.join("\n");
+}
+
+function timeOf(instant: Instant, zone: string, now: Instant): string {
+  const time = new Intl.DateTimeFormat("zh-CN", { timeZone: zone, hour: "2-digit", minute: "2-digit", hour12: false });
+  return `${printDay(dayIn(zone, instant), dayIn(zone, now))} ${time.format(new Date(instant))}`;
+}
