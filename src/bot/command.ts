@@ -1,7 +1,7 @@
 import type { Card, Day, Instant, Tree, Unit } from "#core";
 import type { CardPress, IncomingMessage, Mention } from "#platforms";
 import type { Draft, Query, Write } from "#store";
-import type { Action, Grant } from "./permissions.ts";
+import type { Action, Grant, Verdict } from "./permissions.ts";
 
 /** Somebody who speaks, with what they may do, read inside the deciding request. */
 export interface Person {
@@ -41,6 +41,8 @@ export interface Scene {
   readonly recent: number;
   /** What the bot's message that this one replies to was about. */
   readonly repliedTo: Refs | undefined;
+  /** What was asked of the permission table in this decision. */
+  readonly verdicts?: Verdict[];
   readonly newId: () => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
   readonly settings: {

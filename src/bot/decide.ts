@@ -3,9 +3,11 @@ import type { IncomingMessage } from "#platforms";
 import { finishDraft, insertDraft, lastDraft, wasRecalled } from "#store";
 import type { Bot } from "./bot.ts";
 import type { Command, CommandLine, Outcome, Scene } from "./command.ts";
+import { auditDenial } from "./denials.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { quietly } from "./floods.ts";
 import { commandNamed, interpret, type Meaning, type Spoken } from "./interpret.ts";
+import { may, standingOf } from "./permissions.ts";
 import { say } from "./words.ts";
 
 const NOTHING: Outcome = { replies: [] };
@@ -52,12 +54,14 @@ export async function runNamed(scene: Scene, name: string, rest: string): Promis
 /** Runs a command where and by whom it may be run. */
 export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
   if (command.where === "direct" && scene.chat.kind === "group") {
-    return say(`/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`, { tone: "ask" });
+    may(standingOf(scene), command.action, scene.unit?.id);
+    const text = `/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`;
+    return auditDenial(scene, say(text, { tone: "ask" }));
   }
   if (command.where === "group" && scene.chat.kind === "direct") {
     return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
   }
-  return await command.run(scene, line);
+  return auditDenial(scene, await command.run(scene, line));
 }
 
 /** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */

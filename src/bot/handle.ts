@@ -14,6 +14,7 @@ import type { Bot } from "./bot.ts";
 import type { Command, Outcome, Scene } from "./command.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { decideMessage, NamelessError } from "./decide.ts";
+import { auditDenial } from "./denials.ts";
 import { decideFile } from "./files.ts";
 import { presses } from "./presses.ts";
 import { decideRecall } from "./recall.ts";
@@ -188,8 +189,8 @@ function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string 
 async function decidePress(commands: readonly Command[], scene: Scene, press: CardPress): Promise<Outcome> {
   for (const command of commands) {
     const handler = command.presses?.[press.action];
-    if (handler !== undefined) return await handler(scene, press);
+    if (handler !== undefined) return auditDenial(scene, await handler(scene, press));
   }
   const own = presses[press.action];
-  return own === undefined ? stalePress() : await own(scene, press);
+  return own === undefined ? stalePress() : auditDenial(scene, await own(scene, press));
 }

@@ -93,10 +93,25 @@ export interface Standing {
   readonly place: string | undefined;
   readonly tree: Tree;
   readonly day: Day;
+  /** Keeps what was asked of the table and how it answered, so that an attempt that was denied can be audited. */
+  readonly verdicts?: Verdict[];
+}
+
+/** One answer of the table. */
+export interface Verdict {
+  readonly action: Action;
+  readonly unitId: string | undefined;
+  readonly allowed: boolean;
 }
 
 /** Whether this may be done to `unitId`; what the table does not give is denied. */
 export function may(standing: Standing, action: Action, unitId: string | undefined): boolean {
+  const allowed = isGiven(standing, action, unitId);
+  standing.verdicts?.push({ action, unitId, allowed });
+  return allowed;
+}
+
+function isGiven(standing: Standing, action: Action, unitId: string | undefined): boolean {
   const grantees: readonly Grantee[] = permissions[action];
   if (grantees.includes("anyone")) return true;
   if (unitId === undefined) return false;
@@ -122,8 +137,10 @@ export function standingOf(scene: {
   readonly unit: { readonly id: string } | undefined;
   readonly tree: Tree;
   readonly today: Day;
+  readonly verdicts?: Verdict[];
 }): Standing {
-  return { grants: scene.sender.grants, place: scene.unit?.id, tree: scene.tree, day: scene.today };
+  const { sender, unit, tree, today, verdicts } = scene;
+  return { grants: sender.grants, place: unit?.id, tree, day: today, ...(verdicts === undefined ? {} : { verdicts }) };
 }
 
 /**

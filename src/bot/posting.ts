@@ -20,6 +20,7 @@ import {
   insertTicket,
   type Query,
   type Revision,
+  type SubjectRow,
   type Ticket,
   updateRecord,
   updateTicket,
@@ -110,28 +111,28 @@ function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly P
   });
 }
 
+/** The subjects of a record as it stands: none unless it counts. */
+export function subjectsIn(record: LedgerRecord): readonly SubjectRow[] {
+  if (record.state !== "counted") return [];
+  return subjectsOf(kinds[record.kind], countable(record)).map((subject) => ({
+    recordId: record.id,
+    measure: subject.measure,
+    key: subject.key,
+    label: subject.label,
+    unitId: record.unitId,
+    kind: record.kind,
+    category: record.category,
+    day: record.day,
+    dayTo: record.dayTo,
+    confirmed: record.confirmedAt !== undefined,
+  }));
+}
+
 function figureWrites(query: Query, record: LedgerRecord, before: readonly Posting[], around: Surroundings): Write[] {
   const after = postingsIn(record, around);
-  const level = (unitId: string) => around.tree.units.get(unitId)?.level ?? "市";
-  const subjects = record.state === "counted" ? subjectsOf(kinds[record.kind], countable(record)) : [];
   return [
-    ...after.map((posting) =>
-      insertPosting(query, { ...posting, level: posting.adjust ? posting.level : level(posting.unitId) }),
-    ),
-    ...subjects.map((subject) =>
-      insertSubject(query, {
-        recordId: record.id,
-        measure: subject.measure,
-        key: subject.key,
-        label: subject.label,
-        unitId: record.unitId,
-        kind: record.kind,
-        category: record.category,
-        day: record.day,
-        dayTo: record.dayTo,
-        confirmed: record.confirmedAt !== undefined,
-      }),
-    ),
+    ...after.map((posting) => insertPosting(query, posting)),
+    ...subjectsIn(record).map((subject) => insertSubject(query, subject)),
     ...addToTotals(query, totalDeltas(around.tree, before, after), around.slot),
   ];
 }

@@ -134,6 +134,10 @@ export const presses: Readonly<Record<string, Press>> = {
     const first = await recordByNumber(scene.query, Number(number));
     if (first === undefined || first.state !== "counted") return warn("那一条已经变了，请重新核对");
     if (found.record.state !== "counted") return warn("这一条没有计入统计");
+    const { kind, day, unitId } = found.record;
+    if (first.kind !== kind || first.day !== day || first.unitId === unitId)
+      return warn("两条不是不同单位同一天的同一场，请重新核对");
+    if (await hangsOn(scene, first, found.record)) return warn("两条已经合为一场了");
     const other = await nearestHost(scene, found.record, first);
     const { content } = found.record;
     const fields = { ...content.fields, joint: how === "different" ? "different" : "same" };
@@ -146,15 +150,29 @@ export const presses: Readonly<Record<string, Press>> = {
   },
 };
 
+/** Whether a record is joined to another, by however many hosts between: the other way round they would go in circles. */
+async function hangsOn(scene: Scene, record: LedgerRecord, main: LedgerRecord): Promise<boolean> {
+  const seen = new Set<string>();
+  for (let at: LedgerRecord | undefined = record; at?.joinedTo !== undefined && !seen.has(at.id); ) {
+    if (at.joinedTo === main.id) return true;
+    seen.add(at.id);
+    at = await recordById(scene.query, at.joinedTo);
+  }
+  return false;
+}
+
 /**
  * Of all who reported the event the one that stands nearest in the tree: joined to it, the event is one at every unit that
  * is above two of its hosts.
  */
 async function nearestHost(scene: Scene, record: LedgerRecord, first: LedgerRecord): Promise<LedgerRecord> {
   const hosts = [first];
+  const seen = new Set([record.id, first.id]);
   for (const host of hosts) {
     const joined = await recordsJoinedTo(scene.query, host.id);
-    hosts.push(...joined.filter((other) => other.id !== record.id && other.state === "counted"));
+    const fresh = joined.filter((other) => !seen.has(other.id) && other.state === "counted");
+    for (const { id } of fresh) seen.add(id);
+    hosts.push(...fresh);
   }
   const depth = (host: LedgerRecord) => {
     const meeting = commonAncestorOf(scene.tree, [record.unitId, host.unitId], record.day);

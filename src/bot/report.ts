@@ -82,6 +82,7 @@ function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
     return say(`${kind.label}不在群里登记，也没有保存。请获授权的同志在和我的单聊里发。`, { tone: "ask" });
   }
   if (scene.sender.grants.some((grant) => grant.role === "discipline")) return undefined;
+  may(standingOf(scene), `report.${kind.reporter}`, scene.unit?.id);
   return say(`${kind.label}只由获授权的纪检同志登记，没有保存。请联系管理员授权。`, { tone: "ask" });
 }
 

@@ -43,6 +43,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       commands: bot.commands,
       recent: await recentMessages(query, speech.senderId, minuteBefore(now)),
       repliedTo: await readRefs(query, speech.about),
+      verdicts: [],
       newId: () => newId(now),
       nextNumber: bot.nextNumber,
       settings: bot.settings,

@@ -191,6 +191,7 @@ export interface Schema {
     unit_id: Nullable<string>;
     details: string;
     source: string;
+    seal: Nullable<number>;
   };
   sequence: { name: string; next: number };
   setting: { key: string; value: string; at: string };
@@ -228,6 +229,14 @@ export interface Schema {
     source: string;
   };
   guard: { id: string; ok: number };
+  audit_seal: {
+    seq: number;
+    at: string;
+    lines: number;
+    rows_hash: string;
+    previous: string;
+    mac: string;
+  };
   period_lock: {
     unit_id: string;
     period: string;

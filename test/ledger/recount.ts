@@ -25,26 +25,27 @@ export async function recountBySql(query: Query): Promise<Sums> {
       where r.state = 'counted'
         and (r.kind || '.' || a.key) in ('lecture.attendees', 'volunteering.people', 'volunteering.beneficiaries')
     ),
-    above (id, unit_id, day) as (
-      select id, unit_id, day from record where state = 'counted'
+    above (start, day, unit_id) as (
+      select unit_id, day, unit_id from stated
       union
-      select a.id,
+      select m.unit_id, s.day, m.unit_id from stated s join stated m on m.id = s.joined_to
+      union
+      select a.start, a.day,
              coalesce(
                (select p.parent_id from unit_parent p where p.unit_id = a.unit_id and p.from_day <= a.day
                 order by p.from_day desc limit 1),
-               (select p.parent_id from unit_parent p where p.unit_id = a.unit_id order by p.from_day limit 1)),
-             a.day
+               (select p.parent_id from unit_parent p where p.unit_id = a.unit_id order by p.from_day limit 1))
       from above a where a.unit_id <> 'city'
     ),
     parts (unit_id, kind, measure, month, confirmed, amount) as (
       select a.unit_id, s.kind, s.measure, substr(s.day, 1, 7), s.confirmed, s.amount
-      from stated s join above a on a.id = s.id
+      from stated s join above a on a.start = s.unit_id and a.day = s.day
       union all
       select a.unit_id, s.kind, s.measure, substr(s.day, 1, 7), s.confirmed, -min(s.amount, m.amount)
       from stated s
       join stated m on m.id = s.joined_to and m.measure = s.measure
-      join above a on a.id = s.id
-      join above b on b.id = m.id and b.unit_id = a.unit_id
+      join above a on a.start = s.unit_id and a.day = s.day
+      join above b on b.start = m.unit_id and b.day = s.day and b.unit_id = a.unit_id
       where s.measure = 'times' or not s.different
     )
     select unit_id || ' ' || kind || ' ' || measure || ' ' || month || ' ' || confirmed as key, sum(amount) as amount

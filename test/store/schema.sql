@@ -7,9 +7,20 @@ CREATE TABLE audit (
   unit_id text,
   details text not null,
   source text not null
-);
+, seal integer);
 
 CREATE INDEX audit_at on audit (at);
+
+CREATE TABLE audit_seal (
+  seq integer not null primary key,
+  at text not null,
+  lines integer not null,
+  rows_hash text not null,
+  previous text not null,
+  mac text not null
+);
+
+CREATE INDEX audit_seal_rows on audit (seal, id);
 
 CREATE TABLE chat (
   id text not null primary key,
