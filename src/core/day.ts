@@ -20,8 +20,23 @@ const DAYS_TO_1970 = 719_468;
 const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
 const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"] as const;
 
-/** The calendar day on which `instant` falls in `zone`. */
+let lastZone = "";
+let lastSecond = "";
+let lastDay: Day = "";
+
+/** The calendar day on which `instant` falls in `zone`. What is asked in one second is asked about that second. */
 export function dayIn(zone: string, instant: Instant): Day {
+  const second = instant.slice(0, SECOND_LENGTH);
+  if (zone === lastZone && second === lastSecond) return lastDay;
+  lastDay = dayOfInstant(zone, instant);
+  lastZone = zone;
+  lastSecond = second;
+  return lastDay;
+}
+
+const SECOND_LENGTH = "2026-11-22T10:00:00".length;
+
+function dayOfInstant(zone: string, instant: Instant): Day {
   const parts = formatterOf(zone).formatToParts(new Date(instant));
   const part = (type: string) => Number(parts.find((found) => found.type === type)?.value);
   return dayOf(part("year"), part("month"), part("day"));

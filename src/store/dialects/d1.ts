@@ -1,7 +1,5 @@
-import { Kysely } from "kysely";
 import { type Database, StaleError, type Write } from "../database.ts";
-import type { Schema } from "../schema.ts";
-import { createDialect } from "./dialect.ts";
+import { createQuery } from "./dialect.ts";
 
 /** What we use of Cloudflare's `D1Database`. */
 export interface D1Binding {
@@ -22,11 +20,9 @@ const PARAMETERS = 100;
  * a whole. Throws at a statement of more than a hundred parameters, which only D1 would refuse.
  */
 export function openD1(binding: D1Binding): Database {
-  const query = new Kysely<Schema>({
-    dialect: createDialect("sqlite", async (sql, parameters) => {
-      const { results, meta } = await bind(binding, { sql, parameters }).all();
-      return { rows: results, numAffectedRows: BigInt(meta.changes ?? 0) };
-    }),
+  const query = createQuery("sqlite", async (sql, parameters) => {
+    const { results, meta } = await bind(binding, { sql, parameters }).all();
+    return { rows: results, numAffectedRows: BigInt(meta.changes ?? 0) };
   });
   return {
     dialect: "d1",

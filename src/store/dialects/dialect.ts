@@ -4,19 +4,24 @@ import {
   type Dialect,
   DialectAdapterBase,
   type Driver,
+  Kysely,
   PostgresQueryCompiler,
   type QueryResult,
   SqliteQueryCompiler,
 } from "kysely";
+import type { Query } from "../database.ts";
+import { answeredBy, type Run } from "../read-once.ts";
+import type { Schema } from "../schema.ts";
 
-/** Answers one statement; this is all a dialect of ours has to do for Kysely. */
-export type Run = (sql: string, parameters: readonly unknown[]) => Promise<QueryResult<unknown>>;
+/** The Kysely of a dialect of ours; all the dialect has to do for it is to answer single statements. */
+export const createQuery = (wording: "sqlite" | "postgres", run: Run): Query =>
+  answeredBy(new Kysely<Schema>({ dialect: createDialect(wording, run) }), run);
 
 /**
  * A Kysely dialect that answers single statements and knows no transactions, because what belongs together goes through
  * `commit`. Kysely's own dialects hold back concurrent reads by a mutex, or prepare each statement anew.
  */
-export function createDialect(wording: "sqlite" | "postgres", run: Run): Dialect {
+function createDialect(wording: "sqlite" | "postgres", run: Run): Dialect {
   return {
     createAdapter: () => new Adapter(),
     createDriver: () => createDriver(run),

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { Kysely } from "kysely";
 import { type ClientConfig, Pool, type PoolClient, types } from "pg";
 import { type Database, StaleError, type Write } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
-import type { Schema } from "../schema.ts";
-import { createDialect } from "./dialect.ts";
+import { createQuery } from "./dialect.ts";
 
 /** A webhook answers within two seconds; waiting longer than this for a row or a connection would be for nothing. */
 const LOCK_WAIT_MS = 1000;
@@ -39,11 +37,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     await pool.end();
     throw error;
   }
-  const query = new Kysely<Schema>({
-    dialect: createDialect("postgres", async (sql, parameters) => {
-      const { rows, rowCount } = await pool.query(sql, [...parameters]);
-      return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-    }),
+  const query = createQuery("postgres", async (sql, parameters) => {
+    const { rows, rowCount } = await pool.query(sql, [...parameters]);
+    return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
   });
   return {
     dialect: "postgres",

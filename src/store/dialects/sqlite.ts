@@ -1,11 +1,10 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, type QueryResult } from "kysely";
+import type { QueryResult } from "kysely";
 import { DamagedError, type Database, LockedError, StaleError, type Write } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
-import type { Schema } from "../schema.ts";
-import { createDialect } from "./dialect.ts";
+import { createQuery } from "./dialect.ts";
 
 /** How long a statement may wait for another process's lock; what cannot have it by then is refused. */
 const LOCK_WAIT_MS = 1000;
@@ -114,11 +113,9 @@ function migrate(db: Sqlite.Database, migrations: readonly Migration[]): void {
 function createDatabase(db: Sqlite.Database, unlock: () => void): Database {
   const prepare = cachePrepared(db);
   const patiently = createPatience(db);
-  const query = new Kysely<Schema>({
-    dialect: createDialect("sqlite", async (sql, parameters) => {
-      const statement = prepare(sql);
-      return statement.readonly ? ask(statement, parameters) : patiently(() => ask(statement, parameters));
-    }),
+  const query = createQuery("sqlite", async (sql, parameters) => {
+    const statement = prepare(sql);
+    return statement.readonly ? ask(statement, parameters) : patiently(() => ask(statement, parameters));
   });
   const { commit, flush } = groupCommits(db, prepare, patiently);
   return {
