@@ -22,10 +22,15 @@ const runsOf = async (town: Awaited<ReturnType<typeof openTown>>) =>
   );
 
 test("every job is on the list", () => {
-  const files = readdirSync("src/jobs").filter(
-    (name) => name.endsWith(".ts") && /: Job = \{/.test(readFileSync(`src/jobs/${name}`, "utf8")),
+  const sources = readdirSync("src/jobs")
+    .filter((name) => name.endsWith(".ts") && name !== "index.ts")
+    .map((name) => readFileSync(`src/jobs/${name}`, "utf8"));
+  const defined = sources.flatMap((source) =>
+    [...source.matchAll(/^export const (\w+): Job = \{/gm)].map((match) => match[1] ?? ""),
   );
-  expect(files.map((name) => name.replace(".ts", "")).sort()).toEqual(jobs.map(({ name }) => name).sort());
+  const list = /jobs: readonly Job\[\] = \[([^\]]*)\]/.exec(readFileSync("src/jobs/index.ts", "utf8"))?.[1] ?? "";
+  expect(list.match(/\w+/g)?.toSorted()).toEqual(defined.toSorted());
+  expect(new Set(jobs.map(({ name }) => name)).size).toBe(jobs.length);
 });
 
 describe("of the slots that were slept through", () => {

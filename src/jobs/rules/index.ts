@@ -2,18 +2,9 @@ import { calendarItems, healthItems, reachItems } from "./admin.ts";
 import { cadenceItems, quietItems } from "./cadence.ts";
 import { documentItems } from "./documents.ts";
 import { deadlineItems, ladderItems, waitingItems } from "./ladder.ts";
-import {
-  appraisalItems,
-  exchangeItems,
-  goalItems,
-  inspectionItems,
-  meetingItems,
-  platformItems,
-  secondmentItems,
-  termItems,
-  yearItems,
-} from "./office.ts";
+import { exchangeItems, meetingItems, platformItems, secondmentItems, termItems } from "./office.ts";
 import type { RuleItems } from "./rule.ts";
+import { appraisalItems, awardItems, closingItems, goalItems, inspectionItems, yearItems } from "./year.ts";
 
 /** Every rule (REMINDERS R3 to R20), by the name under which its pings are kept. */
 export const rules: readonly { readonly name: string; readonly label: string; readonly items: RuleItems }[] = [
@@ -27,6 +18,8 @@ export const rules: readonly { readonly name: string; readonly label: string; re
   { name: "year", label: "年度要点和实施方案", items: yearItems },
   { name: "goal", label: "要点期限", items: goalItems },
   { name: "appraisal", label: "考核节点", items: appraisalItems },
+  { name: "award", label: "评先评优", items: awardItems },
+  { name: "closing", label: "封账", items: closingItems },
   { name: "inspection", label: "检查覆盖", items: inspectionItems },
   { name: "term", label: "支部换届", items: termItems },
   { name: "secondment", label: "挂职到期", items: secondmentItems },

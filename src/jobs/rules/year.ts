@@ -1,0 +1,175 @@
+import {
+  addDays,
+  addMonths,
+  addWorkdays,
+  type Day,
+  firstWorkdayOnOrAfter,
+  lastWorkdayOnOrBefore,
+  monthIn,
+  monthOf,
+  printDay,
+  subtreeOf,
+  type Unit,
+  yearIn,
+} from "#core";
+import { unitNames } from "#reports";
+import { inspectedUnits, locksOf, recordsOfKind } from "#store";
+import { committeesOf, item, LATE_DAYS } from "./committees.ts";
+import type { Ground, Item, RuleItems } from "./rule.ts";
+
+/** R8 and R9: plans of the counties by the end of March, the year's goals by the end of January. */
+export const yearItems: RuleItems = async (ground) => {
+  const year = yearIn(ground.today);
+  const items: Item[] = [];
+  const wishes = [
+    {
+      kind: "goal",
+      label: "工作要点",
+      opens: `${year}-01-05`,
+      due: `${year}-01-31`,
+      answer: "要点",
+      of: (_: Unit) => true,
+    },
+    {
+      kind: "plan",
+      label: "实施方案",
+      opens: `${year}-03-16`,
+      due: `${year}-03-31`,
+      answer: "方案",
+      of: (unit: Unit) => unit.level === "县",
+    },
+  ];
+  for (const wish of wishes) {
+    const stage = yearStage(ground, wish.opens, wish.due);
+    if (stage === undefined) continue;
+    const made = await ground.once(`made ${wish.kind}`, () =>
+      recordsOfKind(ground.query, wish.kind, addDays(`${year}-01-01`, -45), ground.today),
+    );
+    for (const unit of committeesOf(ground).filter(wish.of)) {
+      if (made.some((record) => record.unitId === unit.id)) continue;
+      const when =
+        stage === "late" ? `期限${printDay(wish.due, ground.today)}已过` : `期限${printDay(wish.due, ground.today)}`;
+      const text = `${year}年${wish.label}还没有登记，${when}`;
+      const about = `${wish.kind}:${unit.id}`;
+      items.push(item(unit, "year", String(year), stage, text, { about, answer: wish.answer }));
+      if (stage === "late") items.push(item(unit, "year", String(year), "late-leader", text, { about, to: "leader" }));
+    }
+  }
+  return items;
+};
+
+function yearStage(ground: Ground, opens: Day, due: Day): "open" | "last" | "late" | undefined {
+  const { today, calendar } = ground;
+  if (today < opens || today > addDays(due, LATE_DAYS)) return undefined;
+  if (today > due) return "late";
+  return today >= addWorkdays(due, -1, calendar) ? "last" : "open";
+}
+
+/** R9: a goal's own deadline, five working days before it, on the day, and after. */
+export const goalItems: RuleItems = async (ground) => {
+  const goals = await ground.once("goals", () =>
+    recordsOfKind(ground.query, "goal", addDays(ground.today, -400), ground.today),
+  );
+  return goals.flatMap((record): Item[] => {
+    const due: unknown = record.content.fields.due;
+    const unit = ground.tree.units.get(record.unitId);
+    if (typeof due !== "string" || unit === undefined) return [];
+    const { today, calendar } = ground;
+    const stage =
+      today > due
+        ? "late"
+        : today >= lastWorkdayOnOrBefore(due, calendar)
+          ? "day"
+          : today >= addWorkdays(due, -5, calendar)
+            ? "soon"
+            : undefined;
+    if (stage === undefined || today > addDays(due, LATE_DAYS)) return [];
+    const words = { soon: "快到期了", day: "今天到期", late: "已过期限" }[stage];
+    const text = `要点「${record.title}」${words}（${printDay(due, today)}），看进度发 /进度`;
+    return [item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 })];
+  });
+};
+
+/** The days on which the appraisal of the year moves on (R11). */
+const APPRAISAL: readonly {
+  readonly stage: string;
+  readonly month: number;
+  readonly date: number;
+  readonly text: string;
+}[] = [
+  { stage: "open", month: 11, date: 1, text: "年度考核开始了，请对照要求查漏补缺，12月31日冻结" },
+  { stage: "evidence", month: 12, date: 1, text: "考核材料还有一个月，缺项请抓紧补报，发 /未报 看缺什么" },
+  { stage: "appeal", month: 12, date: 20, text: "考核申诉今天截止，有异议请今天提出" },
+  { stage: "freeze", month: 12, date: 31, text: "考核数据今天冻结，今天以后的补报不再计入" },
+];
+const OPEN_DAYS = 6;
+
+/** R11 年度考核: each unit once at each of the four days, moved to a working day. */
+export const appraisalItems: RuleItems = async (ground) => {
+  const year = yearIn(ground.today);
+  const current = APPRAISAL.flatMap((step) => {
+    const named = `${year}-${String(step.month).padStart(2, "0")}-${String(step.date).padStart(2, "0")}`;
+    const isEnd = step.stage === "appeal" || step.stage === "freeze";
+    const day = isEnd ? lastWorkdayOnOrBefore(named, ground.calendar) : firstWorkdayOnOrAfter(named, ground.calendar);
+    const until = isEnd ? day : addDays(day, OPEN_DAYS);
+    return ground.today >= day && ground.today <= until ? [step] : [];
+  });
+  const units = [...ground.coverage.canReport].flatMap((id) => ground.tree.units.get(id) ?? []);
+  return current.flatMap((step) =>
+    units
+      .filter((unit) => unit.kind === "organ" && unit.activeTo === undefined)
+      .map((unit) => item(unit, "appraisal", String(year), step.stage, step.text, { rank: 5 })),
+  );
+};
+
+/** R15: on the last working days of September, the units that nobody has inspected this year. */
+export const inspectionItems: RuleItems = async (ground) => {
+  const year = yearIn(ground.today);
+  const due = `${year}-09-30`;
+  if (ground.today < addWorkdays(due, -5, ground.calendar) || ground.today > addDays(due, LATE_DAYS)) return [];
+  const seen = await ground.once("inspected", () => inspectedUnits(ground.query, `${year}-01-01`, ground.today));
+  const isLate = ground.today > due;
+  return committeesOf(ground).flatMap((unit): Item[] => {
+    const below = subtreeOf(ground.tree, unit.id, ground.today).filter(
+      (one) => one.kind === "organ" && one.activeTo === undefined,
+    );
+    const missing = below.filter((one) => !subtreeOf(ground.tree, one.id, ground.today).some(({ id }) => seen.has(id)));
+    if (missing.length === 0) return [];
+    const text = `今年还有${missing.length}家没有检查过：${unitNames(missing)}`;
+    const base = item(unit, "inspection", String(year), isLate ? "late" : "soon", text, { answer: "检查" });
+    return isLate ? [base, { ...base, stage: "late-leader", to: "leader" }] : [base];
+  });
+};
+
+const CLOSING_DATE = 8;
+const CLOSING_DAYS = 6;
+
+/** R23: from the eighth, the committees that close their months and have not closed the last one. Who never closed one is not asked. */
+export const closingItems: RuleItems = async (ground) => {
+  const eighth = `${ground.today.slice(0, 8)}${String(CLOSING_DATE).padStart(2, "0")}`;
+  const from = firstWorkdayOnOrAfter(eighth, ground.calendar);
+  if (ground.today < from || ground.today > addDays(from, CLOSING_DAYS)) return [];
+  const last = monthOf(addMonths(ground.today, -1));
+  const items: Item[] = [];
+  for (const unit of committeesOf(ground)) {
+    const locks = await locksOf(ground.query, unit.id);
+    if (locks.length === 0 || locks.some((lock) => lock.from <= last.from && lock.to >= last.to)) continue;
+    const month = `${monthIn(last.from)}月`;
+    items.push(item(unit, "closing", last.from, "once", `${month}还没有封账，核对后发 /封账 ${month}`));
+  }
+  return items;
+};
+
+const AWARDS_WORKDAYS = 10;
+
+/** R12 评先评优: ten working days after the appraisal is frozen, when no award of the year is entered. */
+export const awardItems: RuleItems = async (ground) => {
+  const year = yearIn(ground.today);
+  const due = addWorkdays(`${year - 1}-12-31`, AWARDS_WORKDAYS, ground.calendar);
+  if (ground.today < due || ground.today > addDays(due, LATE_DAYS)) return [];
+  const awards = await ground.once("awards", () => recordsOfKind(ground.query, "award", `${year}-01-01`, ground.today));
+  const text = `${year - 1}年考核已经冻结，评先评优的结果请发 /表彰 登记`;
+  return committeesOf(ground)
+    .filter((unit) => !awards.some((record) => record.unitId === unit.id))
+    .map((unit) => item(unit, "award", String(year), "once", text, { answer: "表彰" }));
+};
