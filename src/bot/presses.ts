@@ -4,6 +4,7 @@ import {
   type Draft,
   draftById,
   insertDraft,
+  recordById,
   recordByNumber,
   recordsJoinedTo,
   type Ticket,
