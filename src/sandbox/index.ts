@@ -5,5 +5,5 @@ export type { Fault } from "./faults.ts";
 export type { GalleryCard } from "./gallery.ts";
 export { RETRIES } from "./push.ts";
 export { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
+export { type TourStep, takeTour, tour } from "./tour.ts";
 export type { MessageView } from "./views.ts";
-export { takeTour, type TourStep, tour } from "./tour.ts";
