@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { addMonths, type Day, monthOf, yearIn } from "#core";
+import { addMonths, type Day, type DaySpan, type Kind, type KindName, kindOf, monthOf, yearIn } from "#core";
 import type { Markup } from "./page.ts";
 import { HOME } from "./page-files.ts";
 
@@ -8,7 +8,7 @@ export interface MonthLine {
   readonly label: string;
   readonly href?: string;
   readonly unitId: string;
-  readonly kind?: string;
+  readonly kind?: KindName;
   readonly times: ReadonlyMap<string, number>;
   /** Whether a month without records is something to ask about. */
   readonly isAsked?: true;
@@ -46,10 +46,13 @@ function cell(line: MonthLine, month: string, running: string, most: number): Ma
   const times = line.times.get(month) ?? 0;
   if (month > running) return html`<td class="number ahead"><span class="unseen">未到</span></td>`;
   if (times === 0) return html`<td class="number ${line.isAsked ? "missing" : "none"}">0</td>`;
+  if (line.kind !== undefined && kindOf(line.kind).restricted === true) return html`<td class="number">${times}</td>`;
   const { from, to } = monthOf(`${month}-01`);
-  const query = `unit=${encodeURIComponent(line.unitId)}&from=${from}&to=${to}${line.kind === undefined ? "" : `&kind=${line.kind}`}`;
-  return html`<td class="number heat-${heatOf(times, most)}"><a href="${HOME}/records?${query}">${times}</a></td>`;
+  return html`<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(line.unitId, { from, to }, line.kind)}">${times}</a></td>`;
 }
+
+const recordsHref = (unitId: string, { from, to }: DaySpan, kind: KindName | undefined): string =>
+  `${HOME}/records?${new URLSearchParams({ unit: unitId, from, to, ...(kind === undefined ? {} : { kind }) })}`;
 
 /** One of four shades: the eye compares months, the number tells the rest. */
 const heatOf = (times: number, most: number): number => Math.min(4, Math.ceil((times / most) * 4));
@@ -57,3 +60,25 @@ const heatOf = (times: number, most: number): number => Math.min(4, Math.ceil((t
 /** This year and the two before, as a switch offers them. */
 export const yearsUntil = (today: Day): readonly number[] =>
   [0, 1, 2].map((back) => yearIn(addMonths(today, -12 * back)));
+
+/** Units by kinds: how many records of each kind a unit and those below it have. */
+export function kindTable(
+  kinds: readonly Kind[],
+  lines: readonly (Pick<MonthLine, "label" | "href" | "unitId"> & { readonly times: ReadonlyMap<string, number> })[],
+  span: DaySpan,
+): Markup {
+  const most = Math.max(1, ...lines.flatMap(({ times }) => [...times.values()]));
+  const cellOf = (unitId: string, kind: Kind, times: number): Markup =>
+    times === 0
+      ? html`<td class="number none">0</td>`
+      : html`<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(unitId, span, kind.name)}">${times}</a></td>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="各单位各类别登记条数">
+    <table class="months">
+      <thead><tr><th scope="col">单位</th>${kinds.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
+      <tbody>${lines.map(
+        (line) =>
+          html`<tr><th scope="row">${line.href === undefined ? line.label : html`<a href="${line.href}">${line.label}</a>`}</th>${kinds.map((kind) => cellOf(line.unitId, kind, line.times.get(kind.name) ?? 0))}</tr>`,
+      )}</tbody>
+    </table>
+  </div>`;
+}

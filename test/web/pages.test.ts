@@ -278,7 +278,7 @@ describe("the roster", () => {
     expect((await see("韩梅", "/roster")).text).not.toContain("市审计局");
     expect((await send("韩梅", csv)).text).toContain("导入完成：新增 1 个");
     expect((await see("韩梅", "/roster")).text).toContain("市审计局");
-    expect((await see("韩梅", "/audit")).text).toContain("roster.import");
+    expect((await see("韩梅", "/audit")).text).toMatch(/导入花名册[\s\S]*新增 1/);
   });
 
   test("is refused whole with a line for each bad row", async () => {
@@ -294,6 +294,18 @@ describe("the roster", () => {
       const seen = await person.ask("/ledger/roster", { method: "POST", body: "", headers: { origin } });
       expect(seen.status).toBe(403);
     }
+  });
+});
+
+describe("coverage", () => {
+  test("counts units by months and by kinds, each number leading to its records", async () => {
+    const months = (await see("周敏", "/coverage")).text;
+    expect(months).toContain("/ledger/records?unit=desk-cz&amp;from=2026-11-01&amp;to=2026-11-30");
+    const kinds = (await see("周敏", "/coverage?by=kind")).text;
+    expect(kinds).toContain("/ledger/records?unit=desk-cz&amp;from=2026-01-01&amp;to=2026-12-31&amp;kind=volunteering");
+    const list = await see("周敏", "/records?unit=desk-cz&from=2026-11-01&to=2026-11-30&kind=volunteering");
+    expect(list.text).toContain("共 1 条");
+    expect(await statusOf("周敏", "/coverage?by=weather")).toBe(400);
   });
 });
 

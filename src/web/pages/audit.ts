@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { auditLines, namesOf } from "#store";
+import { actionWords, detailWords, objectWords } from "../audit-words.ts";
 import { empty, head, pager, stampOf } from "../layout.ts";
 import { type Page, shown, wrong } from "../page.ts";
 import { pagingAsked, withParams } from "../query.ts";
@@ -22,8 +23,9 @@ export const audit: Page = {
     });
     const names = await namesOf(
       visit.query,
-      found.lines.map(({ actorId }) => actorId),
+      found.lines.flatMap(({ actorId, object }) => [actorId, object.slice(object.indexOf(":") + 1)]),
     );
+    const known = new Map([...[...visit.tree.units.values()].map(({ id, name }) => [id, name] as const), ...names]);
     const body = html`${head("审计", `共 ${found.total} 条。只记谁在何时对哪个对象做了什么，不记原话。`)}
       <nav class="switch" aria-label="排序">
         <a href="${withParams(visit.url, { sort: "newest", page: undefined })}" ${isOldest ? "" : html`aria-current="true"`}>新的在前</a>
@@ -39,10 +41,10 @@ export const audit: Page = {
                   (line) => html`<tr>
                     <td>${stampOf(visit, line.at)}</td>
                     <td>${names.get(line.actorId) ?? line.actorId}</td>
-                    <td><code>${line.action}</code></td>
-                    <td><code>${line.object}</code></td>
+                    <td>${actionWords(line.action)}</td>
+                    <td>${objectWords(line.object, known)}</td>
                     <td>${line.unitId === undefined ? "" : (visit.tree.units.get(line.unitId)?.name ?? line.unitId)}</td>
-                    <td class="small">${line.details === "{}" ? "" : line.details}</td>
+                    <td class="small">${detailWords(line)}</td>
                   </tr>`,
                 )}</tbody>
               </table></div>

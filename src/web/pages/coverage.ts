@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import { allKinds, childrenOf, kindOf, yearSpan } from "#core";
+import { allKinds, childrenOf, type Kind, kindOf, type Unit, yearSpan } from "#core";
 import { isShownFor } from "#reports";
-import { timesByMonth } from "#store";
+import { type MonthCount, timesByMonth } from "#store";
 import { empty, head, unitSwitch } from "../layout.ts";
-import { type MonthLine, monthTable, yearsUntil } from "../month-table.ts";
-import { none, type Page, shown, wrong } from "../page.ts";
+import { kindTable, type MonthLine, monthTable, yearsUntil } from "../month-table.ts";
+import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { kindAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor } from "../visit.ts";
@@ -21,6 +21,8 @@ export const coveragePage: Page = {
     const year = Number(visit.url.searchParams.get("year") ?? years[0]);
     if (!kind.ok) return wrong(kind.error);
     if (!years.includes(year)) return wrong("没有这一年，请从页面上选。");
+    const view = visit.url.searchParams.get("by") ?? "month";
+    if (view !== "month" && view !== "kind") return wrong("没有这种看法，请从页面上选。");
     const unit = unitAsked(visit, "page.coverage");
     if (unit === undefined) return none;
     const children = childrenOf(visit.tree, unit.id, visit.today).filter(({ id }) =>
@@ -36,6 +38,7 @@ export const coveragePage: Page = {
       ),
     ]);
     const openKinds = allKinds.filter(({ name, source }) => source !== "units" && isShownFor(name, unit));
+    const listed = openKinds.filter(({ restricted }) => restricted !== true);
     const rowsOf = Map.groupBy(
       ofUnits.filter((row) => isShownFor(row.kind, { ...unit, kind: "branch" })),
       ({ unitId }) => unitId,
@@ -66,16 +69,12 @@ export const coveragePage: Page = {
         children.length === 0
           ? ""
           : html`<section class="card">
-              <h2>各单位 · ${what}</h2>
-              <form class="filter" method="get" action="${HOME}/coverage">
-                <input type="hidden" name="unit" value="${unit.id}" /><input type="hidden" name="year" value="${year}" />
-                <label><span>类别</span><select name="kind" data-submit>
-                  <option value="">全部</option>
-                  ${openKinds.filter(({ restricted }) => restricted !== true).map(({ name, label }) => html`<option value="${name}" ${name === kind.value ? "selected" : ""}>${label}</option>`)}
-                </select></label>
-                <button type="submit" data-unneeded>查看</button>
-              </form>
-              ${monthTable("单位", units, year, visit.today)}
+              <h2>各单位 · ${view === "kind" ? `${year}年各类别` : what}</h2>
+              <nav class="switch" aria-label="看法">
+                <a href="${withParams(visit.url, { by: undefined })}" ${view === "month" ? html`aria-current="true"` : ""}>按月份</a>
+                <a href="${withParams(visit.url, { by: "kind", kind: undefined })}" ${view === "kind" ? html`aria-current="true"` : ""}>按类别</a>
+              </nav>
+              ${view === "kind" ? kindTable(listed, byKindOf(units, rowsOf), span) : html`${kindFilter(unit, year, listed, kind.value)}${monthTable("单位", units, year, visit.today)}`}
             </section>`
       }
       <section class="card">
@@ -85,3 +84,24 @@ export const coveragePage: Page = {
     return shown(`${unit.name} · 覆盖`, body);
   },
 };
+
+const byKindOf = (units: readonly MonthLine[], rowsOf: ReadonlyMap<string, readonly MonthCount[]>) =>
+  units.map(({ label, href, unitId }) => {
+    const times = new Map<string, number>();
+    for (const row of rowsOf.get(unitId) ?? []) times.set(row.kind, (times.get(row.kind) ?? 0) + row.times);
+    return { label, unitId, times, ...(href === undefined ? {} : { href }) };
+  });
+
+const kindFilter = (
+  unit: Unit,
+  year: number,
+  kinds: readonly Kind[],
+  current: string | undefined,
+): Markup => html`<form class="filter" method="get" action="${HOME}/coverage">
+  <input type="hidden" name="unit" value="${unit.id}" /><input type="hidden" name="year" value="${year}" />
+  <label><span>类别</span><select name="kind" data-submit>
+    <option value="">全部</option>
+    ${kinds.map(({ name, label }) => html`<option value="${name}" ${name === current ? "selected" : ""}>${label}</option>`)}
+  </select></label>
+  <button type="submit" data-unneeded>查看</button>
+</form>`;
