@@ -102,6 +102,7 @@ export async function conversation(options: ConversationOptions = {}) {
   /** Everything owed is delivered; what came or changed since the last look is heard. */
   async function listenTo(who: PersonName): Promise<readonly Heard[]> {
     await program.deliverer.deliver();
+    await complainOf(db);
     const heard: Heard[] = [];
     for (const [where, chatId] of allChats(sandbox)) {
       for (const view of sandbox.messages(chatId)) {
@@ -197,6 +198,12 @@ export async function conversation(options: ConversationOptions = {}) {
       await db.close();
     },
   };
+}
+
+/** An apology hides its reason from people; a test wants to know it. */
+async function complainOf(db: Database): Promise<void> {
+  const dead = await db.query.selectFrom("inbox").select("reason").where("state", "=", "dead").executeTakeFirst();
+  if (dead !== undefined) throw new Error(`the program failed: ${dead.reason}`);
 }
 
 /** All that was heard as one text, a blank line between the cards. */
