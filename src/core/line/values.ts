@@ -26,6 +26,9 @@ export function formValuesOf(kind: Kind, partial: Partially): Readonly<Record<st
 }
 
 function amountValue(quantity: Quantity, amount: Amount): string {
-  const number = quantity.minutes === true ? `${amount.value}分钟` : String(amount.value);
+  const number = quantity.minutes === true ? durationOf(amount.value) : String(amount.value);
   return amount.approx === true ? `约${number}` : number;
 }
+
+// As people write it: 2小时, 1.5小时, 50分钟.
+const durationOf = (minutes: number): string => (minutes % 30 === 0 ? `${minutes / 60}小时` : `${minutes}分钟`);
