@@ -11,6 +11,7 @@ import {
   previousPeriod,
   printDay,
   printPeriod,
+  samePeriodLastYear,
   type Unit,
 } from "#core";
 import { type Figure, figures, figuresByUnit, type Query } from "#store";
@@ -21,6 +22,8 @@ export interface TallyRow {
   readonly kind: Kind;
   readonly times: number;
   readonly before: number;
+  /** In the same days a year ago. */
+  readonly yearAgo: number;
   /** Quantity key → amount and how many of its records were approximate. */
   readonly amounts: ReadonlyMap<string, { readonly amount: number; readonly approx: number }>;
 }
@@ -29,6 +32,8 @@ export interface TallyRow {
 export interface Tally {
   readonly asked: Asked;
   readonly before: Period | undefined;
+  /** The same days of last year; undefined when the period before is just that. */
+  readonly yearAgo: Period | undefined;
   readonly rows: readonly TallyRow[];
   readonly byCategory: ReadonlyMap<string, number>;
   readonly byLevel: ReadonlyMap<string, number>;
@@ -39,6 +44,7 @@ export interface Tally {
 export interface TallyGround {
   readonly now: readonly Figure[];
   readonly before: readonly Figure[];
+  readonly yearAgo: readonly Figure[];
   readonly units: readonly { readonly unit: Unit; readonly figures: readonly Figure[] }[];
 }
 
@@ -68,7 +74,8 @@ export async function readGround(
     confirmedOnly,
     ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
   } as const;
-  const before = previousPeriod(period);
+  const then = async (other: Period | undefined) =>
+    other === undefined ? [] : await figures(query, { ...question, from: other.from, to: other.to });
   const children = childrenOf(tree, unit.id, period.to < today ? period.to : today);
   const { unitId: _, ...theirs } = question;
   const ids = children.map(({ id }) => id);
@@ -76,9 +83,16 @@ export async function readGround(
   const split = asked.kind === undefined ? undefined : await figuresByUnit(query, ids, theirs);
   return {
     now: await figures(query, question),
-    before: before === undefined ? [] : await figures(query, { ...question, from: before.from, to: before.to }),
+    before: await then(previousPeriod(period)),
+    yearAgo: await then(yearBefore(period)),
     units: split === undefined ? [] : children.map((child) => ({ unit: child, figures: split.get(child.id) ?? [] })),
   };
+}
+
+/** The same days of last year, where the period before is not just that. */
+function yearBefore(period: Period): Period | undefined {
+  const ago = samePeriodLastYear(period);
+  return ago?.from === previousPeriod(period)?.from ? undefined : ago;
 }
 
 /** Works out a summary from its figures alone. */
@@ -89,13 +103,17 @@ export function tallyFrom(asked: Asked, ground: TallyGround): Tally {
     (asked.category === undefined || figure.category === asked.category);
   const now = ground.now.filter(wanted);
   const then = ground.before.filter(wanted);
+  const ago = ground.yearAgo.filter(wanted);
   const kinds = allKinds.filter((kind) => asked.kind === undefined || kind === asked.kind);
   const main = mainQuantity(asked.kind);
   const isSplit = asked.kind !== undefined && asked.kind.restricted !== true;
   return {
     asked,
     before: previousPeriod(asked.period),
-    rows: kinds.map((kind) => rowOf(kind, now, then)).filter((row) => row.times !== 0 || row.before !== 0),
+    yearAgo: yearBefore(asked.period),
+    rows: kinds
+      .map((kind) => rowOf(kind, now, then, ago))
+      .filter((row) => row.times !== 0 || row.before !== 0 || row.yearAgo !== 0),
     byCategory: timesBy(now, (figure) => figure.category),
     byLevel: asked.unit.kind === "root" ? timesBy(now, (figure) => figure.level) : new Map(),
     byUnit: (isSplit ? ground.units : []).map(({ unit, figures: all }) => {
@@ -107,7 +125,7 @@ export function tallyFrom(asked: Asked, ground: TallyGround): Tally {
   };
 }
 
-function rowOf(kind: Kind, now: readonly Figure[], then: readonly Figure[]): TallyRow {
+function rowOf(kind: Kind, now: readonly Figure[], then: readonly Figure[], ago: readonly Figure[]): TallyRow {
   const mine = now.filter((figure) => figure.kind === kind.name);
   const amounts = new Map<string, { amount: number; approx: number }>();
   for (const { measure, amount, approx } of mine) {
@@ -115,7 +133,7 @@ function rowOf(kind: Kind, now: readonly Figure[], then: readonly Figure[]): Tal
     amounts.set(measure, { amount: sofar.amount + amount, approx: sofar.approx + approx });
   }
   const times = amounts.get("times")?.amount ?? 0;
-  return { kind, times, before: timesOf(then, kind.name), amounts };
+  return { kind, times, before: timesOf(then, kind.name), yearAgo: timesOf(ago, kind.name), amounts };
 }
 
 const timesOf = (list: readonly Figure[], kind: string): number =>
@@ -134,10 +152,11 @@ function timesBy(list: readonly Figure[], key: (figure: Figure) => string): Read
 export const mainQuantity = (kind: Kind | undefined) => kind?.quantities.find((quantity) => quantity.detail !== true);
 
 const MOST_UNITS = 12;
+const MOST_LINES = 80;
 
 /** The summary as a card: headline first, then the figures, their change, and who did what. */
 export function tallyCard(result: Tally, today: Day): Card {
-  const { asked, rows, before } = result;
+  const { asked, rows } = result;
   const what = asked.kind === undefined ? "" : ` ${asked.category ?? asked.kind.label}`;
   const title = `${asked.unit.name}${what} · ${asked.period.label}`;
   const days = printPeriod(asked.period, today);
@@ -148,7 +167,7 @@ export function tallyCard(result: Tally, today: Day): Card {
   const head = headline(present, asked);
   const blocks: Block[] = [];
   if (present.length === 0) blocks.push({ type: "text", text: `${asked.period.label}无记录` });
-  else if (asked.kind === undefined) blocks.push(...overview(present, before));
+  else if (asked.kind === undefined) blocks.push(...overview(present, result));
   else blocks.push(...oneKind(result, present[0]));
   const approximate = present.reduce(
     (sum, row) => sum + [...row.amounts.values()].reduce((total, { approx }) => total + approx, 0),
@@ -168,7 +187,7 @@ function headline(rows: readonly TallyRow[], asked: Asked): string {
     .join("，");
 }
 
-function overview(rows: readonly TallyRow[], before: Period | undefined): readonly Block[] {
+function overview(rows: readonly TallyRow[], { before, yearAgo }: Tally): readonly Block[] {
   return [
     {
       type: "table",
@@ -177,19 +196,21 @@ function overview(rows: readonly TallyRow[], before: Period | undefined): readon
         { name: "times", label: "次数", align: "right" },
         { name: "people", label: "数量" },
         ...(before === undefined ? [] : ([{ name: "change", label: "增减", align: "right" }] as const)),
+        ...(yearAgo === undefined ? [] : ([{ name: "year", label: "同比", align: "right" }] as const)),
       ],
       rows: rows.map((row) => ({
         kind: row.kind.label,
         times: `${row.times}${row.kind.counter}`,
         people: amountsOf(row),
         ...(before === undefined ? {} : { change: changeOf(row.times - row.before) }),
+        ...(yearAgo === undefined ? {} : { year: changeOf(row.times - row.yearAgo) }),
       })),
       pageSize: 10,
     },
     // In the head of a column the period before would be cut off on a phone.
     ...(before === undefined || rows.length === 0
       ? []
-      : [{ type: "note", text: `增减是次数和${before.label}比。` } as const]),
+      : [{ type: "note", text: `增减是次数和${before.label}比${yearAgo === undefined ? "" : "，同比是和去年同期比"}。` } as const]),
   ];
 }
 
@@ -205,8 +226,12 @@ const changeOf = (difference: number): string =>
 
 function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
   if (row === undefined) return [];
-  const { asked, before } = result;
-  const hint = before === undefined ? {} : { hint: `较${before.label} ${changeOf(row.times - row.before)}` };
+  const { asked, before, yearAgo } = result;
+  const changes = [
+    ...(before === undefined ? [] : [`较${before.label} ${changeOf(row.times - row.before)}`]),
+    ...(yearAgo === undefined ? [] : [`较去年同期 ${changeOf(row.times - row.yearAgo)}`]),
+  ];
+  const hint = changes.length === 0 ? {} : { hint: changes.join("，") };
   const quantities = row.kind.quantities.filter(
     (quantity) => quantity.detail !== true && row.amounts.has(quantity.key),
   );
@@ -256,18 +281,17 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
       label: { visible: true, position: "outside" },
     },
   };
+  const line = (entry: Tally["byUnit"][number]) =>
+    `${entry.unit.name} ${entry.times}${row.kind.counter}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${entry.amount}${main.unit}`}`;
+  const left = units.length - MOST_LINES;
+  const rest = left <= 0 ? [] : [`还有 ${left} 家，发 /导出 看全部。`];
   return [
     ...(shown.length > 1 ? [chart] : []),
     {
       type: "fold",
       title: `按单位（${units.length}）`,
       open: shown.length === 1,
-      blocks: shown.map(
-        (entry): Block => ({
-          type: "text",
-          text: `${entry.unit.name} ${entry.times}${row.kind.counter}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${entry.amount}${main.unit}`}`,
-        }),
-      ),
+      blocks: [{ type: "text", text: [...units.slice(0, MOST_LINES).map(line), ...rest].join("\n") }],
     },
   ];
 }

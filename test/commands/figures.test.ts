@@ -50,3 +50,20 @@ test("a pasted draft is checked number by number, for who may see the figures", 
   const [refused] = await room.say("王建国", CZ, draft);
   expect(textOf(refused?.card)).toContain("不能核");
 });
+
+test("a file of records goes to the direct chat of who may have it, and the audit names them", async () => {
+  const room = await withRecords();
+  const [line, card, file] = await room.say("周敏", GW, "/导出 今年 党课");
+  expect(textOf(line?.card)).toContain("只在单聊里给");
+  expect(textOf(card?.card)).toContain("共 2 条");
+  expect(card?.target).toBe(idOf("周敏"));
+  expect(file?.card).toMatchObject({
+    name: "台账-市直机关工委-党课-20260101-20261122.xlsx",
+    spec: { kind: "lecture" },
+  });
+  const [refused] = await room.say("王建国", CZ, "/导出 今年 党课");
+  expect(textOf(refused?.card)).toContain("不能导出");
+  expect(textOf((await room.say("周敏", "单聊", "/导出 今年 查处 市直机关工委"))[0]?.card)).toContain("不导出");
+  const audit = await room.db.query.selectFrom("audit").selectAll().where("action", "=", "export").execute();
+  expect(audit.map((row) => [row.actor_id, row.unit_id])).toEqual([[idOf("周敏"), "desk-gw"]]);
+});
