@@ -1,0 +1,2 @@
+/** Tables that others refer to; they are filled first. */
+export const FIRST: readonly string[] = ["unit", "record", "audit_seal"];

@@ -1,0 +1,210 @@
+import { existsSync } from "node:fs";
+import { type DatabaseAddress, readConfig } from "#config";
+import { type Day, dayIn, yearIn, yearSpan } from "#core";
+import { evaluateAll } from "#reports";
+import { DamagedError, type Database, LockedError, loadTree, type Query, verifyAudit } from "#store";
+import { openPostgres } from "../store/dialects/postgres.ts";
+import { openSqlite } from "../store/dialects/sqlite.ts";
+import { FIRST } from "./move-order.ts";
+import { createRowHash, openPostgresSide, openSqliteSide, type Side } from "./move-sides.ts";
+import { openProgress } from "./progress.ts";
+
+const USAGE = `用法：npm run move -- --from sqlite:./data/mofan.db --to postgres://用户:密码@主机:5432/库名
+把整本台账搬到另一个空的数据库，再逐表、逐个指标核对。两个方向都行。搬之前请先停服务。
+搬好后把 DATABASE_URL 改成新的地址再启动。原来的台账不动。`;
+
+const EXIT = { usage: 64, differs: 65, noFile: 66, notEmpty: 73, damaged: 74, busy: 75, badSettings: 78 } as const;
+
+/** Of the database itself, not of the ledger. */
+const NOT_MOVED: ReadonlySet<string> = new Set(["migration", "guard"]);
+/** Comes filled with what the migrations put there. */
+const SEEDED = "sequence";
+
+const FILLER = "4f1d0a9c7b3e62580d9a";
+const COMPLETE = {
+  LARK_APP_ID: "cli_a1b2c3d4e5f60718",
+  LARK_APP_SECRET: FILLER,
+  LARK_ENCRYPT_KEY: FILLER,
+  LARK_VERIFICATION_TOKEN: FILLER,
+  SESSION_KEY: FILLER,
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const [from, to] = [addressAfter("--from", args), addressAfter("--to", args)];
+  if (args.length !== 4 || from === undefined || to === undefined) return complain(USAGE, EXIT.usage);
+  if (from.engine === "sqlite" && !existsSync(from.path)) return complain(`没有台账文件：${from.path}`, EXIT.noFile);
+  const config = readConfig(process.env);
+  const auditKey = config.ok ? config.value.auditKey : process.env.AUDIT_KEY;
+  const opened: Database[] = [];
+  try {
+    // Both are opened as the server opens them: migrated to this program's version, and closed to a server of their own.
+    for (const address of [from, to]) opened.push(await open(address));
+    return await move(from, to, opened as [Database, Database], auditKey);
+  } catch (error) {
+    if (error instanceof LockedError) return complain("台账正由运行中的服务使用。请先停服务。", EXIT.busy);
+    if (error instanceof DamagedError) return complain(error.message, EXIT.damaged);
+    throw error;
+  } finally {
+    for (const db of opened) await db.close();
+  }
+}
+
+/** An address as DATABASE_URL would hold it. */
+function addressAfter(flag: string, args: readonly string[]): DatabaseAddress | undefined {
+  const value = args[args.indexOf(flag) + 1];
+  if (!args.includes(flag) || value === undefined) return undefined;
+  // The settings know what an address is; the rest of them is made up to be complete.
+  const read = readConfig({ ...COMPLETE, DATABASE_URL: value });
+  return read.ok ? read.value.database : undefined;
+}
+
+function open(address: DatabaseAddress): Promise<Database> {
+  return address.engine === "postgres" ? openPostgres(address.url) : openSqlite(address.path);
+}
+
+async function openSide(address: DatabaseAddress, isTarget: boolean): Promise<Side> {
+  if (address.engine === "postgres") return await openPostgresSide(address.url, isTarget);
+  return openSqliteSide(address.path, isTarget);
+}
+
+async function move(
+  from: DatabaseAddress,
+  to: DatabaseAddress,
+  [before, after]: readonly [Database, Database],
+  auditKey: string | undefined,
+): Promise<number> {
+  const started = performance.now();
+  const source = await openSide(from, false);
+  const target = await openSide(to, true);
+  const progress = openProgress(process.stderr);
+  try {
+    const tables = await source.tables();
+    const names = [
+      ...FIRST.filter((name) => tables.has(name)),
+      ...[...tables.keys()].filter((name) => !FIRST.includes(name)),
+    ].filter((name) => !NOT_MOVED.has(name));
+    const filled = await firstFilled(target, names);
+    if (filled !== undefined)
+      return complain(`目标库不是空的（${filled} 里已有数据），什么都没有写入。`, EXIT.notEmpty);
+    const hashes = new Map<string, string>();
+    let rows = 0;
+    for (const [index, name] of names.entries()) {
+      const { digest, count } = await copyTable(source, target, name, tables.get(name) ?? [], (part) =>
+        progress.at(`搬运 ${name}`, (index + part) / names.length),
+      );
+      hashes.set(name, digest);
+      rows += count;
+    }
+    progress.end();
+    const wrong = await differing(target, names, tables, hashes);
+    if (wrong.length > 0) return complain(`搬过去的数据对不上：${wrong.join("、")}。目标库已退回。`, EXIT.differs);
+    await target.commit();
+    say(`已搬${names.length}张表、${rows}行，逐行校验值一致。`);
+    const problems = await compare(before, after, auditKey);
+    if (problems.length > 0) return complain(problems.join("\n"), EXIT.differs);
+    say(`用时${((performance.now() - started) / 1000).toFixed(1)}秒。请把 DATABASE_URL 改成新的地址再启动服务。`);
+    return 0;
+  } finally {
+    progress.end();
+    await source.close();
+    await target.close();
+  }
+}
+
+async function firstFilled(target: Side, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) if (name !== SEEDED && (await target.count(name)) > 0) return name;
+  return undefined;
+}
+
+async function copyTable(
+  source: Side,
+  target: Side,
+  name: string,
+  columns: readonly string[],
+  onPart: (part: number) => void,
+): Promise<{ digest: string; count: number }> {
+  const hash = createRowHash(columns);
+  const all = await source.count(name);
+  let count = 0;
+  if (name === SEEDED) await target.clear(name);
+  for await (const rows of source.rows(name)) {
+    await target.insert(name, columns, rows);
+    hash.add(rows);
+    count += rows.length;
+    onPart(count / Math.max(all, 1));
+  }
+  onPart(1);
+  return { digest: hash.digest(), count };
+}
+
+/** What the target gives back, read anew. */
+async function differing(
+  target: Side,
+  names: readonly string[],
+  tables: ReadonlyMap<string, readonly string[]>,
+  hashes: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const name of names) {
+    const hash = createRowHash(tables.get(name) ?? []);
+    for await (const rows of target.rows(name)) hash.add(rows);
+    if (hash.digest() !== hashes.get(name)) wrong.push(name);
+  }
+  return wrong;
+}
+
+/** The two ledgers as people see them: all 45 figures of every year, and the audit. */
+async function compare(before: Database, after: Database, auditKey: string | undefined): Promise<readonly string[]> {
+  const years = await yearsOf(before.query);
+  const problems: string[] = [];
+  let figures = 0;
+  let filled = 0;
+  for (const year of years) {
+    const [one, other] = [await figuresOf(before.query, year), await figuresOf(after.query, year)];
+    for (const [index, figure] of one.entries()) {
+      figures += 1;
+      if (!figure.endsWith(" -")) filled += 1;
+      if (figure !== other[index]) problems.push(`${year}年 ${figure}，搬过去是 ${other[index]}`);
+    }
+  }
+  const audits = [];
+  for (const db of [before, after]) audits.push(await verifyAudit(db.query, { key: auditKey }));
+  for (const { problems: found } of audits) problems.push(...found.map((problem) => `审计：${problem}`));
+  if (problems.length === 0) {
+    say(
+      `${years.length}年 × 45项指标共${figures}个数全部相等，其中${filled}个有记录；审计两边都核对通过（封存${audits[1]?.lines ?? 0}行）。`,
+    );
+  }
+  return problems;
+}
+
+async function yearsOf(query: Query): Promise<readonly number[]> {
+  const found = await query
+    .selectFrom("record")
+    .select(({ fn }) => [fn.min("day").as("first"), fn.max("day").as("last")])
+    .executeTakeFirst();
+  const today = dayIn("Asia/Shanghai", new Date().toISOString());
+  const [first, last] = [yearIn((found?.first as Day | null) ?? today), yearIn((found?.last as Day | null) ?? today)];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+async function figuresOf(query: Query, year: number): Promise<readonly string[]> {
+  const tree = await loadTree(query);
+  if (tree.root === undefined) return [];
+  const values = await evaluateAll(query, { tree, unit: tree.root, period: yearSpan(year), today: yearSpan(year).to });
+  return values.map(({ measure, value, part, whole }) => {
+    const counts = part === undefined ? "" : ` (${part}/${whole})`;
+    return `${measure.id}${counts} ${value ?? "-"}`;
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`${text}\n`);
+  return code;
+}
