@@ -47,7 +47,7 @@ export async function sealPeriod(query: Query, tree: Tree, unit: Unit, period: P
       { reach: "all", from: named.from, to: named.to, confirmedOnly },
     );
     const units = children.map((child) => ({ unit: child, figures: sorted(split.get(child.id) ?? []) }));
-    return { now: sorted(whole.now), before: sorted(whole.before), units };
+    return { now: sorted(whole.now), before: sorted(whole.before), yearAgo: sorted(whole.yearAgo), units };
   };
   const values = await evaluateAll(query, { tree, unit, period: named, today });
   const standing = await standingRecords(query, named);

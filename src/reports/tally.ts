@@ -210,7 +210,12 @@ function overview(rows: readonly TallyRow[], { before, yearAgo }: Tally): readon
     // In the head of a column the period before would be cut off on a phone.
     ...(before === undefined || rows.length === 0
       ? []
-      : [{ type: "note", text: `增减是次数和${before.label}比${yearAgo === undefined ? "" : "，同比是和去年同期比"}。` } as const]),
+      : [
+          {
+            type: "note",
+            text: `增减是次数和${before.label}比${yearAgo === undefined ? "" : "，同比是和去年同期比"}。`,
+          } as const,
+        ]),
   ];
 }
 
