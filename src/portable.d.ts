@@ -15,8 +15,12 @@ declare module "node:crypto" {
   }
   export function createHash(algorithm: "sha256" | "sha1" | "md5"): Hash;
   export function createHmac(algorithm: "sha256", key: string | Uint8Array): Hash;
-  export function createCipheriv(algorithm: "aes-256-cbc", key: Uint8Array, iv: Uint8Array): Cipher;
-  export function createDecipheriv(algorithm: "aes-256-cbc", key: Uint8Array, iv: Uint8Array): Cipher;
+  export interface KeyObject {
+    readonly type: "secret";
+  }
+  export function createSecretKey(key: Uint8Array): KeyObject;
+  export function createCipheriv(algorithm: "aes-256-cbc", key: Uint8Array | KeyObject, iv: Uint8Array): Cipher;
+  export function createDecipheriv(algorithm: "aes-256-cbc", key: Uint8Array | KeyObject, iv: Uint8Array): Cipher;
   export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
   export function randomBytes(size: number): Buffer;
   export function randomUUID(): string;

@@ -8,7 +8,7 @@ import { lineOf } from "./print.ts";
 import { note } from "./words.ts";
 
 /** Above this many messages a minute from one person one answer stands for the rest (DECISIONS 29). */
-export const MOST_A_MINUTE = 20;
+const MOST_A_MINUTE = 20;
 const MINUTE_MS = 60_000;
 const SHOWN = 20;
 const BUTTONS = 5;

@@ -89,9 +89,6 @@ function verifiedPostings(
   }));
 }
 
-/** How a joint event's people add up for the units above: the larger number where they were the same people, else all. */
-export type JointPeople = "same" | "different";
-
 /**
  * The negative rows of the second report of one event. They stand at the lowest unit that is above both hosts: below it
  * each host keeps its own count, from it upwards the event is one.

@@ -27,7 +27,7 @@ export function printDays(shown: Pick<Shown, "day" | "dayTo">, today: Day): stri
 }
 
 /** A field's value as people read it. */
-export function printField(field: Field, value: string | readonly string[], today: Day): string {
+function printField(field: Field, value: string | readonly string[], today: Day): string {
   if (typeof value !== "string") return value.join("、");
   return field.type === "day" ? printDay(value, today) : value;
 }

@@ -56,7 +56,7 @@ const SEVEN = "七 三全覆盖 基层组织建设";
 const EIGHT = "八 三线融合 党建品牌";
 
 /** The 45 measures, in the order of the report. */
-export const measures = [
+const measures = [
   {
     id: "M1.1",
     mechanism: ONE,

@@ -30,7 +30,7 @@ interface DeskUnit {
 }
 
 /** The five units of the small city on every desk, parents first. */
-export const deskUnits: readonly DeskUnit[] = [
+const deskUnits: readonly DeskUnit[] = [
   {
     id: "desk-gw",
     name: "市直机关工委",
@@ -91,7 +91,7 @@ export const deskUnits: readonly DeskUnit[] = [
 ];
 
 /** Who may do what on the desk. The admin also holds a role that reads records (Pages by role). */
-export const deskGrants: readonly { readonly person: PersonName; readonly role: string; readonly unitId: string }[] = [
+const deskGrants: readonly { readonly person: PersonName; readonly role: string; readonly unitId: string }[] = [
   { person: "王建国", role: "member", unitId: "desk-cz-1" },
   { person: "李敏", role: "secretary", unitId: "desk-cz" },
   { person: "陈立新", role: "secretary", unitId: "desk-sw-1" },

@@ -2,7 +2,7 @@ import type { GalleryCard } from "./gallery.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** One step of the tour: somebody says a line, or presses a button of the card that came last. */
-export interface TourStep {
+interface TourStep {
   readonly title: string;
   readonly who: string;
   /** Part of the group's name; the speaker's own chat with the bot when absent. */
@@ -13,7 +13,7 @@ export interface TourStep {
 }
 
 /** A walk past every card the product sends, on the small city of the desk. */
-export const tour: readonly TourStep[] = [
+const tour: readonly TourStep[] = [
   { title: "回执：一行说完", who: "王建国", where: "财政", says: "/志愿 昨天 清洁家园 32人 受益110人次 2小时 亮身份" },
   {
     title: "回执：有约数、有另记",

@@ -113,7 +113,7 @@ async function keptFigures(
 }
 
 /** The spans that cover a period exactly: whole months by month, the days at its ends by day. */
-export function spanRanges(from: Day, to: Day): readonly (readonly [from: string, to: string])[] {
+function spanRanges(from: Day, to: Day): readonly (readonly [from: string, to: string])[] {
   if (from > to) return [];
   const days = (first: Day, last: Day) => [spansOf(first)[1], spansOf(last)[1]] as const;
   const firstWhole = from === monthOf(from).from ? from : addDays(monthOf(from).to, 1);
