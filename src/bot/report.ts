@@ -21,6 +21,7 @@ import {
   namesakes,
   type PeriodLock,
   recordById,
+  repeatsOf,
   type Ticket,
   type Write,
 } from "#store";
@@ -241,7 +242,8 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     change: {},
   };
   const hosted = await hostedWith(scene, record);
-  const remarks = [...attempt.reading.remarks, ...hosted.remarks, ...lateRemarks(lock, isLate)];
+  const again = await repeatRemarks(scene, tickets);
+  const remarks = [...attempt.reading.remarks, ...hosted.remarks, ...again, ...lateRemarks(lock, isLate)];
   const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
   const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
   return {
@@ -368,4 +370,10 @@ async function ticketsOf(
     });
   }
   return tickets;
+}
+
+/** The same unit and type of finding within twelve months is said at once, where it is found. */
+async function repeatRemarks(scene: Scene, tickets: readonly Ticket[]): Promise<readonly string[]> {
+  const times = Math.max(0, ...(await repeatsOf(scene.query, tickets)).values());
+  return times < 2 ? [] : [`这个单位12个月内第${times}次查出${tickets[0]?.type ?? ""}类问题。`];
 }

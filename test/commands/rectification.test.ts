@@ -128,7 +128,8 @@ describe("a finding", () => {
   test("of the same unit and type within twelve months is marked as repeated", async () => {
     const town = await inspected();
     town.set("2026-12-20 10:00");
-    await town.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 期限=两周");
+    const [receipt] = await town.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 期限=两周");
+    expect(textOf(receipt?.card)).toContain("这个单位12个月内第2次查出规范化建设类问题。");
     const list = textOf((await town.say("韩梅", COMMITTEE, "/整改 市水务局机关支部"))[0]?.card);
     expect(list.match(/12个月内同类第2次/g)).toHaveLength(1);
     expect(list).toMatch(/Z4 .*12个月内同类第2次/);
