@@ -9,7 +9,7 @@ import { recordOf } from "../../src/store/records.ts";
 import { ticketOf } from "../../src/store/tickets.ts";
 import type { Books } from "./recount.ts";
 
-export const NOW = "2026-11-22T02:00:00.000Z";
+const NOW = "2026-11-22T02:00:00.000Z";
 export const TODAY = "2026-11-22";
 
 /** The demo city, loaded into memory for a test file. */
@@ -37,7 +37,7 @@ export async function recordsOf(db: Database): Promise<readonly LedgerRecord[]> 
   return (await db.query.selectFrom("record").selectAll().orderBy("number").execute()).map(recordOf);
 }
 
-export async function ticketsOf(db: Database): Promise<readonly Ticket[]> {
+async function ticketsOf(db: Database): Promise<readonly Ticket[]> {
   return (await db.query.selectFrom("ticket").selectAll().orderBy("number").execute()).map(ticketOf);
 }
 

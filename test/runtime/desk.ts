@@ -31,10 +31,10 @@ afterEach(async () => {
 });
 
 /** Has something done when the test is over, last come first. */
-export const afterwards = (end: () => unknown) => void ends.push(end);
+const afterwards = (end: () => unknown) => void ends.push(end);
 
 /** Starts a Feishu that pushes to `requestUrl` and ends with the test. */
-export async function openPlatform(requestUrl: string): Promise<Platform> {
+async function openPlatform(requestUrl: string): Promise<Platform> {
   const platform = await startPlatform(requestUrl);
   afterwards(platform.close);
   return platform;
@@ -80,7 +80,7 @@ export async function seededLedger(): Promise<string> {
 }
 
 /** Starts the program as an operator does, with these settings. */
-export async function startNode(env: Readonly<Record<string, string>>): Promise<Running & { readonly url: string }> {
+async function startNode(env: Readonly<Record<string, string>>): Promise<Running & { readonly url: string }> {
   const running = await start("src/node.ts", { env: { PORT: "0", ...KEYS, ...env }, ready: /模范已启动：\S+\n.*\n/ });
   afterwards(async () => {
     if (!running.isOver()) running.child.kill("SIGKILL");

@@ -24,7 +24,7 @@ export type GroupName = (typeof deskCity.chats)[number]["name"];
 export type Place = GroupName | "单聊";
 
 /** Sunday, ten in the morning in Shanghai. */
-export const SUNDAY = "2026-11-22T02:00:00.000Z";
+const SUNDAY = "2026-11-22T02:00:00.000Z";
 
 /** A message of the bot that came, or changed, because of what somebody did. */
 export interface Heard extends SeenCard {
