@@ -111,7 +111,7 @@ export function createDoor(options: DoorOptions): Hono {
     return c.json({ msg: REASONS[status] }, status);
   };
   return new Hono().all("/", async (c) => {
-    if (new URL(c.req.url).pathname.includes("%")) return refuse(c, 404);
+    if (c.req.url.includes("%") && new URL(c.req.url).pathname.includes("%")) return refuse(c, 404);
     if (c.req.method !== "POST") return refuse(c, 405);
     if (!isPlainJson(c.req.raw.headers)) return refuse(c, 415);
     const body = await readBody(c.req.raw).catch(() => "cut off" as const);

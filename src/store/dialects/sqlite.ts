@@ -206,8 +206,8 @@ function groupCommits(
   };
   const commit: Database["commit"] = (writes) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) flushSoon(MOST_TURNS);
       waiting.push({ writes, resolve, reject });
+      if (waiting.length === 1) flushSoon(MOST_TURNS);
     });
   return { commit, flush };
 }
