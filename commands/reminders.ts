@@ -159,7 +159,9 @@ async function change(scene: Scene, job: Job, said: string): Promise<Outcome> {
 function ruleFrom(job: Job, said: string): { readonly rule: string } | { readonly refusal: string } {
   if (/^(?:停|停止|关|关闭|off)$/i.test(said)) return { rule: OFF };
   if (/^(?:开|恢复|启用|默认|恢复默认|on)$/i.test(said)) return { rule: job.schedule };
-  const read = readSchedule(said);
+  const whole = readSchedule(said);
+  // 「10:00」 alone moves the hour and keeps the day.
+  const read = whole.ok ? whole : readSchedule(job.schedule.replace(/\d+:\d+/, ` ${said} `));
   if (!read.ok) return { refusal: `${read.error}。` };
   const { rule, minute } = read.value;
   if (job.inHours !== undefined && (rule.every === "minutes" || minute < FIRST_MINUTE || minute > LAST_MINUTE))

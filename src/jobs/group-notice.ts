@@ -1,5 +1,6 @@
 import { instantAt, weekOf } from "#core";
-import { boundChats, insertPing, messagesTo } from "#store";
+import { insertPing, messagesTo } from "#store";
+import { boundGroups } from "./groups.ts";
 import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
 import type { Job } from "./job.ts";
 import { noticeCard } from "./reminder-card.ts";
@@ -14,7 +15,8 @@ export const groupNotice: Job = {
   label: "群提醒",
   summary: "整改超期，或单位没有书记可提醒时才发；连周汇总在内，每群每周最多两张",
   schedule: "工作日14:00",
-  scopes: async (stage) => (await stage.once("bound chats", () => boundChats(stage.query))).map(({ id }) => id),
+  scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
+  since: async (stage, scope) => (await boundGroups(stage)).find(({ id }) => id === scope)?.boundAt,
   isSpread: true,
   catchUp: "latest",
   deadlineMinutes: 3 * 60,

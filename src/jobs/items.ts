@@ -2,7 +2,6 @@ import { ancestorsOf, type Day, parentOf } from "#core";
 import { coverageGround } from "#reports";
 import {
   allRoles,
-  boundChats,
   forgetPings,
   leavesFrom,
   type Ping,
@@ -12,6 +11,7 @@ import {
   unsettledTickets,
   type Write,
 } from "#store";
+import { boundGroups } from "./groups.ts";
 import type { Stage } from "./job.ts";
 import { type Ground, type Item, rules } from "./rules/index.ts";
 
@@ -39,7 +39,7 @@ async function readGround(stage: Stage): Promise<Ground> {
     coverage: await stage.once("coverage", () => coverageGround(query)),
     tickets: await stage.once("unsettled", () => unsettledTickets(query)),
     roles: await stage.once("roles", () => allRoles(query)),
-    chats: await stage.once("bound chats", () => boundChats(query)),
+    chats: await boundGroups(stage),
     leaves: await stage.once("leaves", () => leavesFrom(query, stage.today)),
   };
 }
@@ -59,7 +59,7 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
       return [...new Set([...ground.settings.adminIds, ...held])].map(toPerson);
     }
     case "secretary": {
-      const secretaries = holders(ground, "secretary", item.unitId);
+      const secretaries = secretariesOf(ground, item.unitId);
       return secretaries.length > 0 ? secretaries.map(toPerson) : groupOf(ground, item);
     }
     case "leader": {
@@ -69,6 +69,14 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
     case "group":
       return groupOf(ground, item);
   }
+}
+
+/** A unit's own secretaries; of a branch that has none, those of its organ, whose role holds for it too. */
+function secretariesOf(ground: Ground, unitId: string): readonly string[] {
+  const own = holders(ground, "secretary", unitId);
+  const parent = parentOf(ground.tree, unitId, ground.today);
+  if (own.length > 0 || parent === undefined || ground.tree.units.get(parent)?.kind !== "organ") return own;
+  return holders(ground, "secretary", parent);
 }
 
 const holders = (ground: Ground, role: string, unitId: string): readonly string[] => [

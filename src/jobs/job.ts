@@ -42,6 +42,8 @@ export interface Job {
   readonly isFixed?: true;
   /** For whom: ids of chats or persons, or the city. */
   scopes(stage: Stage): Promise<readonly string[]>;
+  /** Since when the job is for a scope, when that can end and begin again: a group that was bound to another unit meanwhile. */
+  since?(stage: Stage, scope: string): Promise<Instant | undefined>;
   /** Shifts each scope by its own one to nine minutes, off the full and half hours at which everybody sends. */
   readonly isSpread?: true;
   /** Of slots that were slept through: only the last is decided, all of them, or none. */

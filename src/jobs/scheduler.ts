@@ -46,8 +46,10 @@ export function createScheduler(bot: Bot, jobs: readonly Job[]): RunJobs {
       await begin(bot, job, scopes, cursors, stage);
       for (const scope of scopes) {
         const cursor = cursors.get(keyOf(job.name, scope));
-        const timed = timedFor(job, scope, rows);
-        if (cursor === undefined || timed === undefined || isAsleep(cursor, timed, rows, stage)) continue;
+        const own = timedFor(job, scope, rows);
+        if (cursor === undefined || own === undefined) continue;
+        const timed = { ...own, since: laterOf(own.since, (await job.since?.(stage, scope)) ?? "") };
+        if (isAsleep(cursor, timed, rows, stage)) continue;
         decided += await advance(bot, job, cursor, timed, stage).catch((error: unknown) => {
           // What the database refused for one scope is tried again in a minute; the others need not wait.
           log.error("a slot could not be settled", { job: job.name, scope, error: error as Error });

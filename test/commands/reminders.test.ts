@@ -34,11 +34,12 @@ describe("/提醒", () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     await town.tick();
     expect(await said(town, "李敏", GROUP, "/提醒 周汇总 周二9:30")).toContain("要由管理员来做");
-    expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 晚上8点")).toContain("没看懂");
+    expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 有空的时候")).toContain("没看懂");
     expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 每周一20:00")).toContain("只安排在9:00到17:50之间");
     expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 周二9:30")).toMatch(
       /^✓ 本群的周汇总改为每周二9:30，遇假日顺延\n接下来：11月24日（周二）9:3\d，12月1日（周二）9:3\d，12月8日（周二）9:3\d$/,
     );
+    expect(await said(town, "韩梅", "单聊", "/提醒 群提醒 15:00")).toContain("群提醒改为每个工作日15:00");
     expect(await said(town, "韩梅", "单聊", "/提醒 周汇总 停")).toBe("✓ 已停周汇总。要恢复发 /提醒 周汇总 开");
     const sent = (await town.until("2026-11-30 18:00")).filter(({ source }) => source.includes("weekly-tally"));
     expect(sent.map(({ to, at }) => `${to} ${at.slice(0, 14)}`)).toEqual([`${GROUP} 2026-11-24 09:`]);

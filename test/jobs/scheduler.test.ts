@@ -111,3 +111,24 @@ test("a schedule that was just changed owes nothing for the time before", async 
   town.set("2026-11-21 11:00");
   expect(await town.tick()).toHaveLength(1);
 });
+
+test("a group that comes back under another unit is told nothing of the weeks between", async () => {
+  const group = "市财政局机关党建群";
+  const town = await openTown({ at: "2026-11-06 10:00" });
+  await town.tick();
+  await town.db.commit([{ sql: "update chat set unit_id = null where name = ?", parameters: [group] }]);
+  await town.until("2026-11-25 10:00");
+  await town.say("韩梅", group, "/绑定 市财政局");
+  await town.tick();
+  const runs = await town.db.query
+    .selectFrom("job_run")
+    .select("state")
+    .where("job", "=", "weekly-tally")
+    .where("state", "!=", "done")
+    .execute();
+  expect(runs).toEqual([]);
+  const [card] = (await town.until("2026-11-30 18:00")).filter(
+    ({ to, source }) => to === group && source.includes("weekly"),
+  );
+  expect(textOf(card?.card)).not.toContain("没有发出");
+});
