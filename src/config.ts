@@ -38,6 +38,8 @@ interface Settled {
   readonly transport: "webhook" | "websocket";
   /** Data of state organs, which the law keeps in the mainland; `false` only when someone said DATA_REGION=demo. */
   readonly isOfficial: boolean;
+  /** How many processes share the ledger, and so the rates of the platform. */
+  readonly instances: number;
   readonly sessionKey: string | undefined;
   readonly auditKey: string | undefined;
   readonly metricsToken: string | undefined;
@@ -141,6 +143,10 @@ const ENVIRONMENT = v.object({
     ),
     "cn-mainland",
   ),
+  INSTANCES: v.optional(
+    v.pipe(text, v.regex(/^[1-8]$/, "is no number of instances (use 1 to 8, as many as share the database)")),
+    "1",
+  ),
   SESSION_KEY: v.optional(secret),
   AUDIT_KEY: v.optional(secret),
   METRICS_TOKEN: v.optional(secret),
@@ -209,6 +215,12 @@ export const settings: readonly Setting[] = [
     meaning: "`cn-mainland`, as the law has it for state organs, or `demo` when nothing official is kept",
     default: "cn-mainland",
     example: "demo",
+  },
+  {
+    name: "INSTANCES",
+    meaning: "How many instances share one PostgreSQL; each keeps to its share of the platform's rates",
+    default: "1",
+    example: "2",
   },
   {
     name: "SESSION_KEY",
@@ -310,6 +322,7 @@ function settled(
     timeZone: env.TIME_ZONE,
     transport: env.LARK_TRANSPORT,
     isOfficial: env.DATA_REGION !== "demo",
+    instances: Number(env.INSTANCES),
     sessionKey: env.SESSION_KEY,
     auditKey: env.AUDIT_KEY,
     metricsToken: env.METRICS_TOKEN,

@@ -164,6 +164,7 @@ const partsOf = (config: Config, db: Database) => ({
   publicUrl: config.publicUrl,
   adminIds: config.adminOpenIds,
   metricsToken: config.metricsToken,
+  instances: config.instances,
   auditKey: config.auditKey,
   isLocal: (_request: Request, env: unknown) =>
     isLoopback((env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress),

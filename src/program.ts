@@ -3,7 +3,7 @@ import { type Bot, createHandler, createStrangers, settleFloods } from "#bot";
 import { commands } from "#commands";
 import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
-import { createDeliverer } from "#outbox";
+import { createDeliverer, sharedRates } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
 import { makingFiles } from "#reports";
 import { createNumbers, type Database, sealAudit } from "#store";
@@ -26,6 +26,8 @@ export interface ProgramParts {
   /** Signs the seals of the audit; without it they only chain. */
   readonly auditKey?: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
+  /** How many programs share the database and so the platform's rates; one when not said. */
+  readonly instances?: number;
   /** Whether events can reach this process, where they come over a connection of its own. */
   readonly isConnected?: () => boolean;
   /** How long a delivery may go on once an answer is out, where a request's afterlife is short; as long as it takes when not said. */
@@ -53,6 +55,7 @@ export function createProgram(parts: ProgramParts) {
     clock,
     owner,
     appId: parts.lark.appId,
+    rates: sharedRates(parts.instances ?? 1),
     ...(parts.wait === undefined ? {} : { wait: parts.wait }),
     onSettled: (settled) =>
       counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),

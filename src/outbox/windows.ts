@@ -34,6 +34,17 @@ export interface Rates {
 /** Below what Feishu allows (5, 50 and 1,000), because its clock is not ours and others share the chats. */
 export const RATES: Rates = { perTarget: 3, perSecond: 40, perMinute: 800, patientPerSecond: 12 };
 
+/** What is left to each of several instances that know nothing of each other: together they keep the rates of one. */
+export function sharedRates(instances: number): Rates {
+  const share = (rate: number) => Math.max(1, Math.floor(rate / instances));
+  return {
+    perTarget: share(RATES.perTarget),
+    perSecond: share(RATES.perSecond),
+    perMinute: share(RATES.perMinute),
+    patientPerSecond: share(RATES.patientPerSecond),
+  };
+}
+
 /** All limits of one app at once. */
 export interface Limits {
   earliest(target: string, now: number, isUrgent?: boolean): number;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLimits, createWindow } from "../../src/outbox/windows.ts";
+import { createLimits, createWindow, RATES, sharedRates } from "../../src/outbox/windows.ts";
 
 /** The most that happened within any stretch of `ms`. */
 function busiest(times: readonly number[], ms: number): number {
@@ -69,4 +69,14 @@ describe("the limits of an app", () => {
     expect(limits.earliest("oc_4999", 50_000)).toBe(50_000 - 10 + 1_050);
     expect(limits.earliest("oc_0", 50_000)).toBe(50_000);
   });
+});
+
+test("several instances together keep to what one would", () => {
+  for (const instances of [1, 2, 3, 8]) {
+    const share = sharedRates(instances);
+    expect(share.perSecond * instances).toBeLessThanOrEqual(RATES.perSecond);
+    expect(share.perMinute * instances).toBeLessThanOrEqual(RATES.perMinute);
+    expect(Math.min(...Object.values(share))).toBeGreaterThan(0);
+  }
+  expect(sharedRates(1)).toEqual(RATES);
 });

@@ -34,7 +34,7 @@ afterEach(async () => {
 const afterwards = (end: () => unknown) => void ends.push(end);
 
 /** Starts a Feishu that pushes to `requestUrl` and ends with the test. */
-async function openPlatform(requestUrl: string): Promise<Platform> {
+export async function openPlatform(requestUrl: string): Promise<Platform> {
   const platform = await startPlatform(requestUrl);
   afterwards(platform.close);
   return platform;

@@ -1,0 +1,36 @@
+import { readConfig } from "#config";
+import { createLark } from "#platforms";
+import { type Finding, findings } from "./doctor-findings.ts";
+
+const USAGE = `用法：npm run doctor
+用现在的配置问一遍飞书：凭证对不对，机器人在不在，权限开全了没有，事件收得到没有。只读不写，不发消息。`;
+
+const EXIT = { usage: 64, unhealthy: 69, badSettings: 78 } as const;
+const MARKS: Readonly<Record<Finding["state"], string>> = { good: "✓", bad: "✗", unsure: "？" };
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.length > 0) return complain(USAGE, EXIT.usage);
+  const read = readConfig(process.env);
+  if (!read.ok) return complain(read.error.join("\n"), EXIT.badSettings);
+  const config = read.value;
+  if (config.mode === "sandbox") {
+    return complain("四项凭证一项都没有设，现在启动的是沙盒，没有什么要查的。", EXIT.badSettings);
+  }
+  const lark = createLark({ ...config.lark, clock: () => new Date().toISOString() });
+  const found = await findings(lark, config);
+  for (const { state, text, way } of found) {
+    process.stdout.write(`${MARKS[state]} ${text}${way === undefined ? "" : `\n  → ${way}`}\n`);
+  }
+  const bad = found.filter(({ state }) => state === "bad").length;
+  process.stdout.write(
+    bad === 0 ? "没有发现问题。\n" : `有${bad}处要处理。改了权限或事件后，要在「版本管理与发布」里发布新版本才生效。\n`,
+  );
+  return bad === 0 ? 0 : EXIT.unhealthy;
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`${text}\n`);
+  return code;
+}
