@@ -105,6 +105,8 @@ function readPerson(sheet: Sheet, notes: Notes, word: Word): boolean {
 function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
   const field = notes.lexicon.place;
   if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return;
+  // 地店=会议室 is pointed out as a slip and stays whole.
+  if (/[=:]/.test(sheet.text[word.start - 1] ?? "")) return;
   // Where somebody may be speaking, 李玉堂 is he; elsewhere 龙泉村 is a village.
   if (notes.lexicon.speaker && looksLikeName(word.text)) return;
   const place = placeIn(word.text);
@@ -115,7 +117,7 @@ function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
 
 function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined): boolean {
   const field = notes.lexicon.target;
-  if (field === undefined || notes.kind.items === undefined || sheet.owned[word.start] === 1) return false;
+  if (field === undefined || sheet.owned[word.start] === 1) return false;
   const unit = unitIn(word.text);
   if (unit === undefined) return false;
   const isJoined =
