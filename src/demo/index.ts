@@ -1,3 +1,3 @@
 export { deskOf } from "./desk.ts";
-export { type DemoCount, type DemoOptions, isDemo, loadDemo } from "./load.ts";
+export { type DemoCount, isDemo, loadDemo } from "./load.ts";
 export { lastDay } from "./script.ts";
