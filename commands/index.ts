@@ -31,6 +31,7 @@ import lecture from "./lecture.ts";
 import lock from "./lock.ts";
 import me from "./me.ts";
 import missing from "./missing.ts";
+import pace from "./pace.ts";
 import plan from "./plan.ts";
 import platformMetric from "./platform-metric.ts";
 import pledge from "./pledge.ts";
@@ -93,6 +94,7 @@ export const commands: readonly Command[] = [
   speech,
   checkDraft,
   exportRecords,
+  pace,
   detail,
   rectification,
   missing,

@@ -35,7 +35,7 @@ export {
   type Role,
   standingOf,
 } from "./permissions.ts";
-export { postingsIn, subjectsIn } from "./posting.ts";
+export { postingsIn, reportWrites, subjectsIn } from "./posting.ts";
 export { editForm, presses } from "./presses.ts";
 export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./print.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";

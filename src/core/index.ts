@@ -27,6 +27,7 @@ export * from "./periods.ts";
 export * from "./result.ts";
 export * from "./roster.ts";
 export * from "./roster-sheet.ts";
+export * from "./rubric.ts";
 export * from "./schedule-words.ts";
 export * from "./schedules.ts";
 export * from "./text.ts";

@@ -1,3 +1,11 @@
+export {
+  appraisalCard,
+  appraisalListCard,
+  appraisals,
+  appraisedUnits,
+  rubricCard,
+  type UnitAppraisal,
+} from "./appraisal.ts";
 export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./audit.ts";
 export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
 export {
@@ -72,6 +80,7 @@ export {
   sealPeriod,
 } from "./lock.ts";
 export { makingFiles } from "./owed-files.ts";
+export { type Pace, paceCard, paceLine, paces } from "./pace.ts";
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./proof.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { hasExcel, MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";

@@ -70,11 +70,14 @@ export { endLeave, insertLeave, type Leave, leavesFrom } from "./leaves.ts";
 export {
   type AuditListing,
   auditLines,
+  type ListQuestion,
   namesOf,
   newestRecords,
   type OwedListing,
   owedMessages,
   ownRecordsOfKind,
+  type RecordMark,
+  recordsInDays,
 } from "./listings.ts";
 export {
   insertLock,
@@ -140,6 +143,7 @@ export {
   updateRecord,
 } from "./records.ts";
 export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./roster.ts";
+export { type Appeal, appealsOf, changedRubric, keepAppeals, keepRubric, recordsAbout } from "./rubric.ts";
 export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./schedules.ts";
 export type { Schema } from "./schema.ts";
 export { type AuditCheck, auditCheckpoint, sealAudit, verifyAudit } from "./seals.ts";

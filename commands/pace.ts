@@ -1,0 +1,25 @@
+import { answerWhereAllowed, command, may, say, standingOf } from "#bot";
+import { yearIn } from "#core";
+import { paceCard, paces, readQuestion } from "#reports";
+
+export default command({
+  name: "进度",
+  en: "pace",
+  aliases: ["要点进度", "jd"],
+  summary: "看年度要点完成得怎样，按现在的速度年底差多少",
+  usage: "/进度 [年份] [单位]",
+  examples: ["/进度", "/进度 2026 市财政局"],
+  section: "ask",
+  action: "tally",
+  where: "anywhere",
+  async run(scene, line) {
+    const read = readQuestion(line.rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
+    if (!read.ok) return say(read.error, { tone: "ask" });
+    const { unit, period, words } = read.value;
+    if (words !== "") return say(`没看懂「${words}」。可以这样写：/进度，或 /进度 2026 市财政局`, { tone: "ask" });
+    if (!may(standingOf(scene), "tally", unit.id)) return say(`您在这里不能看${unit.name}的进度。`);
+    const year = yearIn(period.from);
+    const list = await paces(scene.query, scene.tree, unit, year, scene.today);
+    return answerWhereAllowed(scene, unit, { card: paceCard(list, unit, year, scene.today) });
+  },
+});

@@ -1,0 +1,212 @@
+import {
+  type Appraisal,
+  appraise,
+  type Block,
+  type Button,
+  type Card,
+  type Day,
+  type DuePeriod,
+  EVERY_NAMES,
+  gradeOf,
+  type LedgerRecord,
+  printDay,
+  type RubricChanges,
+  rubricFor,
+  subtreeOf,
+  type Tree,
+  UNIT_CLASSES,
+  type Unit,
+  yearSpan,
+} from "#core";
+import { type Appeal, appealsOf, changedRubric, doneBetween, type Query, recordsAbout, unsettledTickets } from "#store";
+
+/** A unit's score with what it was frozen at and what the unit says to it. */
+export interface UnitAppraisal {
+  readonly unit: Unit;
+  readonly appraisal: Appraisal;
+  readonly frozen: LedgerRecord | undefined;
+  readonly appeals: readonly Appeal[];
+}
+
+/** Scores units for a year from their records; the ledger is read once for all of them. */
+export async function appraisals(
+  query: Query,
+  tree: Tree,
+  units: readonly Unit[],
+  year: number,
+  today: Day,
+): Promise<readonly UnitAppraisal[]> {
+  const { from, to } = yearSpan(year);
+  const day = to < today ? to : today;
+  const changes = ((await changedRubric(query)) ?? {}) as RubricChanges;
+  const [criticisms, frozen, tickets] = await Promise.all([
+    recordsAbout(query, "criticism", from, day),
+    recordsAbout(query, "appraisal", from, `${year + 1}-12-31`),
+    unsettledTickets(query),
+  ]);
+  const done = new Map<string, Awaited<ReturnType<typeof doneBetween>>>();
+  for (const period of neededPeriods(changes, year, day)) {
+    done.set(period.key, await doneBetween(query, period.from, period.to));
+  }
+  const found: UnitAppraisal[] = [];
+  for (const unit of units) {
+    const ids = new Set(subtreeOf(tree, unit.id, day).map(({ id }) => id));
+    const facts = {
+      has: (kind: string, category: string | undefined, period: DuePeriod) =>
+        (done.get(period.key) ?? []).some(
+          (one) => ids.has(one.unitId) && one.kind === kind && (category === undefined || one.category === category),
+        ),
+      overdue: tickets
+        .filter(
+          (ticket) => ticket.unitId !== undefined && ids.has(ticket.unitId) && ticket.due < day && ticket.due >= from,
+        )
+        .map((ticket) => ({ name: `Z${ticket.number}`, due: ticket.due })),
+      criticisms: criticisms
+        .filter(({ targetUnitId }) => ids.has(targetUnitId ?? ""))
+        .map((record) => ({ number: record.number, day: record.day })),
+    };
+    found.push({
+      unit,
+      appraisal: appraise(rubricFor(unit.class, changes), facts, year, day),
+      frozen: frozen.findLast(
+        (record) => record.targetUnitId === unit.id && record.content.fields.year === String(year),
+      ),
+      appeals: await appealsOf(query, unit.id, year),
+    });
+  }
+  return found;
+}
+
+function neededPeriods(changes: RubricChanges, year: number, day: Day): readonly DuePeriod[] {
+  const periods = new Map<string, DuePeriod>();
+  const note = (_: string, __: string | undefined, period: DuePeriod) => {
+    periods.set(period.key, period);
+    return true;
+  };
+  for (const unitClass of [undefined, ...UNIT_CLASSES]) {
+    appraise(rubricFor(unitClass, changes), { has: note, overdue: [], criticisms: [] }, year, day);
+  }
+  return [...periods.values()];
+}
+
+/** The units below that are scored: the organs, or the branches of an organ. */
+export function appraisedUnits(tree: Tree, unit: Unit, day: Day): readonly Unit[] {
+  if (unit.kind === "organ" || unit.kind === "branch") return [unit];
+  return subtreeOf(tree, unit.id, day).filter(
+    (one) => one.kind === "organ" && (one.activeTo === undefined || day <= one.activeTo),
+  );
+}
+
+const MOST_DEDUCTIONS = 40;
+
+/** One unit's score, each deduction with the record that is missing and what cures it. */
+export function appraisalCard(one: UnitAppraisal, year: number, today: Day, buttons: readonly Button[]): Card {
+  const { unit, appraisal, frozen, appeals } = one;
+  const title = `${unit.name} · ${year}年度考核`;
+  const lines = appraisal.deductions
+    .slice(0, MOST_DEDUCTIONS)
+    .map((deduction) => `－${deduction.points} ${deduction.label}：${deduction.missing}。${deduction.cure}`);
+  const more = appraisal.deductions.length - lines.length;
+  const state =
+    frozen === undefined
+      ? `截至${printDay(today, "")}，随记录变`
+      : `已冻结，${frozen.number}号记录 ${frozen.content.fields.score ?? ""}分`;
+  return {
+    title,
+    subtitle: `${unit.class ?? "未分类"} · ${state}`,
+    summary: `${title}：${appraisal.score}分`,
+    blocks: [
+      {
+        type: "figures",
+        items: [
+          {
+            value: `${appraisal.score}分`,
+            label: `满分${appraisal.full}`,
+            hint: gradeOf((appraisal.score * 100) / (appraisal.full || 1)),
+          },
+        ],
+      },
+      lines.length === 0
+        ? { type: "text", text: "没有扣分项。", tone: "good" }
+        : {
+            type: "fold",
+            title: `扣分 ${appraisal.deductions.length} 项`,
+            open: lines.length <= 6,
+            blocks: [{ type: "text", text: [...lines, ...(more > 0 ? [`还有${more}项。`] : [])].join("\n") }],
+          },
+      ...appeals.map((appeal): Block => ({ type: "quote", text: `申诉（${appeal.at.slice(0, 10)}）：${appeal.text}` })),
+      ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
+      { type: "note", text: "分数由台账记录算出，补报后自动变；标准看 /考核 标准，有异议发 /考核 申诉 理由。" },
+    ],
+  };
+}
+
+/** All scored units of a committee by class and name, never by score. */
+export function appraisalListCard(
+  list: readonly UnitAppraisal[],
+  unit: Unit,
+  year: number,
+  buttons: readonly Button[],
+): Card {
+  const title = `${unit.name} · ${year}年度考核`;
+  const classes = Map.groupBy(list, (one) => one.unit.class ?? "未分类");
+  const frozen = list.filter((one) => one.frozen !== undefined).length;
+  return {
+    title,
+    subtitle: `${list.length}家，已冻结${frozen}家`,
+    summary: `${title}：${list.length}家`,
+    blocks: [
+      ...[...classes]
+        .sort(([a], [b]) => orderOf(a) - orderOf(b))
+        .map(
+          ([unitClass, members], index): Block => ({
+            type: "fold",
+            title: `${unitClass}（${members.length}家）`,
+            open: index === 0,
+            blocks: [
+              {
+                type: "text",
+                text: members
+                  .map(
+                    ({ unit: one, appraisal, frozen: kept }) =>
+                      `${one.name} ${appraisal.score}分 扣${appraisal.deductions.length}项${kept === undefined ? "" : "（已冻结）"}`,
+                  )
+                  .join("\n"),
+              },
+            ],
+          }),
+        ),
+      ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
+      { type: "note", text: "按类别和单位名称列，不排名次。发 /考核 年份 单位 看一家的扣分明细。" },
+    ],
+  };
+}
+
+/** 一类 before 二类 before 三类; those without a class last. */
+const orderOf = (unitClass: string): number => {
+  const at = UNIT_CLASSES.indexOf(unitClass);
+  return at < 0 ? UNIT_CLASSES.length : at;
+};
+
+/** The rubric as it stands, by class where classes differ. */
+export async function rubricCard(query: Query): Promise<Card> {
+  const changes = ((await changedRubric(query)) ?? {}) as RubricChanges;
+  const rows = rubricFor(undefined, changes).map((item, index): readonly [string, string] => {
+    const say = (one: typeof item) =>
+      `${one.points}分，${one.by.type === "records" ? `${EVERY_NAMES[one.by.every]}一次，缺一次` : one.by.type === "overdue" ? "逾期一条" : "一次"}扣${one.each}分`;
+    const general = say(item);
+    const others = UNIT_CLASSES.flatMap((unitClass) => {
+      const one = rubricFor(unitClass, changes)[index];
+      return one === undefined || say(one) === general ? [] : [`${unitClass}：${say(one)}`];
+    });
+    return [`${item.mechanism} ${item.label}`, [general, ...others].join("；")];
+  });
+  return {
+    title: "考核标准",
+    summary: "考核标准",
+    blocks: [
+      { type: "fields", rows },
+      { type: "note", text: "管理员改标准：/考核 标准 党课 分值=10 扣分=2 类别=一类" },
+    ],
+  };
+}

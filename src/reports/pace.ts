@@ -1,0 +1,120 @@
+import {
+  type Block,
+  type Card,
+  type Day,
+  type DaySpan,
+  daysBetween,
+  isDay,
+  type LedgerRecord,
+  type Measure,
+  measureByName,
+  printDay,
+  type Tree,
+  type Unit,
+  yearSpan,
+} from "#core";
+import { ownRecordsOfKind, type Query } from "#store";
+import { evaluate } from "./evaluate.ts";
+import { figureAddress } from "./figure-detail.ts";
+
+/** One goal and how far it is on. */
+export interface Pace {
+  readonly goal: LedgerRecord;
+  readonly measure: Measure | undefined;
+  readonly target: number | undefined;
+  readonly value: number;
+  /** What will be there on the last day at the pace so far; undefined where a figure has no pace. */
+  readonly expected: number | undefined;
+  readonly due: Day;
+}
+
+/** How a unit's goals of a year stand. */
+export async function paces(query: Query, tree: Tree, unit: Unit, year: number, today: Day): Promise<readonly Pace[]> {
+  const { from, to } = yearSpan(year);
+  const goals = await ownRecordsOfKind(query, [unit.id], "goal", from, to);
+  const found: Pace[] = [];
+  for (const goal of goals) {
+    const { indicator, due: stated } = goal.content.fields;
+    const due = isDay(stated) ? stated : to;
+    const measure = measureByName(typeof indicator === "string" ? indicator : "") ?? measureByName(goal.title);
+    const target = goal.content.amounts.target?.value;
+    const until = today < due ? today : due;
+    const period: DaySpan = { from, to: until };
+    const value =
+      measure === undefined ? 0 : ((await evaluate(query, measure, { tree, unit, period, today })).value ?? 0);
+    const expected = measure === undefined ? undefined : expectedOf(measure, value, period, due);
+    found.push({ goal, measure, target, value, expected, due });
+  }
+  return found;
+}
+
+function expectedOf(measure: Measure, value: number, period: DaySpan, due: Day): number | undefined {
+  if (measure.aggregation === "latest" || measure.aggregation === "ratio") return undefined;
+  const [gone, whole] = [daysBetween(period.from, period.to) + 1, daysBetween(period.from, due) + 1];
+  return Math.floor((value * whole) / gone);
+}
+
+/** 「按现速年底97场次，距要点120差23」. */
+export function paceLine({ goal, measure, target, value, expected, due }: Pace, today: Day): string {
+  const name = measure?.names[0] ?? goal.title;
+  if (measure === undefined)
+    return `${goal.title}：没有对应的指标，算不出进度。改要点时写上 指标=党课场次 这样的名称。`;
+  if (target === undefined) return `${name}：已${value}${measure.unit}，要点没定目标数。`;
+  const done = `${name}：目标${target}${measure.unit}，已${value}${measure.unit}（${target === 0 ? 100 : Math.floor((value * 100) / target)}%）`;
+  if (value >= target) return `${done}，已完成。`;
+  const end = due.endsWith("-12-31") ? "年底" : `到${printDay(due, today)}`;
+  if (due < today) return `${done}，${printDay(due, today)}已到期，差${target - value}。`;
+  if (expected === undefined) return `${done}，差${target - value}。`;
+  if (expected >= target) return `${done}，按现速${end}${expected}${measure.unit}，能完成。`;
+  return `${done}，按现速${end}${expected}${measure.unit}，距要点${target}差${target - expected}。`;
+}
+
+const isBehind = ({ target, value, expected }: Pace): boolean =>
+  target !== undefined && value < target && (expected ?? value) < target;
+
+const MOST_GOALS = 20;
+
+/** The goals of a unit, those that will be missed at this pace first. */
+export function paceCard(list: readonly Pace[], unit: Unit, year: number, today: Day): Card {
+  const title = `${unit.name} · ${year}年要点进度`;
+  if (list.length === 0) {
+    const text = `${unit.name}${year}年还没有定要点。定一项：/要点 1月8日 党课开讲啦 指标=党课场次 目标=120场次`;
+    return { title, summary: text, blocks: [{ type: "text", text }] };
+  }
+  const sorted = [...list.filter(isBehind), ...list.filter((pace) => !isBehind(pace))];
+  const behind = list.filter(isBehind).length;
+  const to = today < `${year}-12-31` ? today : `${year}-12-31`;
+  return {
+    title,
+    subtitle: `${list.length}项要点，${behind === 0 ? "都跟得上" : `${behind}项按现速完不成`}`,
+    tone: behind === 0 ? "good" : "warn",
+    summary: `${title}：${behind === 0 ? "都跟得上" : `${behind}项按现速完不成`}`,
+    blocks: [
+      ...sorted.slice(0, MOST_GOALS).flatMap((pace): Block[] => [
+        { type: "text", text: paceLine(pace, today), ...(isBehind(pace) ? { tone: "warn" as const } : {}) },
+        ...(pace.measure === undefined || !isBehind(pace)
+          ? []
+          : [
+              {
+                type: "buttons",
+                buttons: [
+                  {
+                    text: `${pace.measure.names[0]}明细`,
+                    press: {
+                      action: "figure",
+                      value: figureAddress(pace.measure, {
+                        period: { from: `${year}-01-01`, to },
+                        unit,
+                        confirmedOnly: false,
+                      }),
+                    },
+                  },
+                ],
+              } as const,
+            ]),
+      ]),
+      ...(sorted.length > MOST_GOALS ? [{ type: "note", text: `还有${sorted.length - MOST_GOALS}项。` } as const] : []),
+      { type: "note", text: "现速按年初到今天的平均算。" },
+    ],
+  };
+}
