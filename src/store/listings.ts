@@ -1,4 +1,4 @@
-import type { Day, LedgerRecord } from "#core";
+import { addDays, type Day, type DaySpan, type LedgerRecord } from "#core";
 import type { Query } from "./database.ts";
 import { recordOf } from "./records.ts";
 import { isOneOf } from "./subjects.ts";
@@ -15,6 +15,56 @@ export async function newestRecords(
   let rows = query.selectFrom("record").selectAll().where("kind", "in", question.kinds).where("state", "=", "counted");
   if (question.unitIds !== "everybody") rows = rows.where(isOneOf("record.unit_id", question.unitIds));
   return (await rows.orderBy("number", "desc").limit(question.limit).execute()).map(recordOf);
+}
+
+/** Where a list of records goes on: after this one. */
+export interface RecordMark {
+  readonly day: Day;
+  readonly number: number;
+}
+
+/** Which records are listed: those of some units and kinds in a run of days, from a mark on. */
+export interface ListQuestion {
+  readonly unitIds: readonly string[] | "everybody";
+  readonly kinds: readonly string[];
+  readonly from: Day;
+  readonly to: Day;
+  readonly after?: RecordMark;
+  readonly limit: number;
+}
+
+/**
+ * The counted records of a run of days, newest day first. It looks at a day, then at two, at four … until it has enough, so
+ * that the first lines of ten million records cost what the first lines of a thousand do.
+ */
+export async function recordsInDays(query: Query, question: ListQuestion): Promise<readonly LedgerRecord[]> {
+  const found: LedgerRecord[] = [];
+  const { after, from } = question;
+  let to = after !== undefined && after.day < question.to ? after.day : question.to;
+  for (let days = 1; to >= from && found.length < question.limit; days *= 2) {
+    const start = addDays(to, 1 - days);
+    const since = start > from ? start : from;
+    found.push(...(await window(query, question, { from: since, to }, question.limit - found.length)));
+    to = addDays(since, -1);
+  }
+  return found;
+}
+
+async function window(query: Query, question: ListQuestion, span: DaySpan, limit: number) {
+  const { unitIds, kinds, after } = question;
+  let rows = query
+    .selectFrom("record")
+    .selectAll()
+    .where("kind", "in", kinds)
+    .where("day", ">=", span.from)
+    .where("day", "<=", span.to)
+    .where("state", "=", "counted");
+  if (unitIds !== "everybody") rows = rows.where(isOneOf("record.unit_id", unitIds));
+  if (after !== undefined)
+    rows = rows.where((e) =>
+      e.or([e("day", "<", after.day), e.and([e("day", "=", after.day), e("number", "<", after.number)])]),
+    );
+  return (await rows.orderBy("day", "desc").orderBy("number", "desc").limit(limit).execute()).map(recordOf);
 }
 
 /** The counted records of a kind that a unit itself reported in a run of days. */

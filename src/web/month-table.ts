@@ -1,4 +1,4 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import { addMonths, type Day, type DaySpan, type Kind, type KindName, kindOf, monthOf, yearIn } from "#core";
 import type { Markup } from "./page.ts";
 import { HOME } from "./page-files.ts";
@@ -37,22 +37,26 @@ function monthRow(line: MonthLine, months: readonly string[], running: string, m
   const total = months.reduce((sum, month) => sum + (line.times.get(month) ?? 0), 0);
   return html`<tr>
     <th scope="row">${line.href === undefined ? line.label : html`<a href="${line.href}">${line.label}</a>`}</th>
-    ${months.map((month) => cell(line, month, running, most))}
+    ${raw(months.map((month) => cell(line, month, running, most)).join(""))}
     <td class="number total">${total}</td>
   </tr>`;
 }
 
-function cell(line: MonthLine, month: string, running: string, most: number): Markup {
+// A page has thousands of cells, and what is in them is ours: numbers, and an address whose parts are encoded.
+function cell(line: MonthLine, month: string, running: string, most: number): string {
   const times = line.times.get(month) ?? 0;
-  if (month > running) return html`<td class="number ahead"><span class="unseen">未到</span></td>`;
-  if (times === 0) return html`<td class="number ${line.isAsked ? "missing" : "none"}">0</td>`;
-  if (line.kind !== undefined && kindOf(line.kind).restricted === true) return html`<td class="number">${times}</td>`;
+  if (month > running) return '<td class="number"><span class="unseen">未到</span></td>';
+  if (times === 0) return `<td class="number ${line.isAsked ? "missing" : "none"}">0</td>`;
+  if (line.kind !== undefined && kindOf(line.kind).restricted === true) return `<td class="number">${times}</td>`;
   const { from, to } = monthOf(`${month}-01`);
-  return html`<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(line.unitId, { from, to }, line.kind)}">${times}</a></td>`;
+  return `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(line.unitId, { from, to }, line.kind)}">${times}</a></td>`;
 }
 
+/** As it stands in an attribute. */
 const recordsHref = (unitId: string, { from, to }: DaySpan, kind: KindName | undefined): string =>
-  `${HOME}/records?${new URLSearchParams({ unit: unitId, from, to, ...(kind === undefined ? {} : { kind }) })}`;
+  `${HOME}/records?${new URLSearchParams({ unit: unitId, from, to, ...(kind === undefined ? {} : { kind }) })}`
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;");
 
 /** One of four shades: the eye compares months, the number tells the rest. */
 const heatOf = (times: number, most: number): number => Math.min(4, Math.ceil((times / most) * 4));
@@ -68,16 +72,16 @@ export function kindTable(
   span: DaySpan,
 ): Markup {
   const most = Math.max(1, ...lines.flatMap(({ times }) => [...times.values()]));
-  const cellOf = (unitId: string, kind: Kind, times: number): Markup =>
+  const cellOf = (unitId: string, kind: Kind, times: number): string =>
     times === 0
-      ? html`<td class="number none">0</td>`
-      : html`<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(unitId, span, kind.name)}">${times}</a></td>`;
+      ? '<td class="number none">0</td>'
+      : `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(unitId, span, kind.name)}">${times}</a></td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="各单位各类别登记条数">
     <table class="months">
       <thead><tr><th scope="col">单位</th>${kinds.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
       <tbody>${lines.map(
         (line) =>
-          html`<tr><th scope="row">${line.href === undefined ? line.label : html`<a href="${line.href}">${line.label}</a>`}</th>${kinds.map((kind) => cellOf(line.unitId, kind, line.times.get(kind.name) ?? 0))}</tr>`,
+          html`<tr><th scope="row">${line.href === undefined ? line.label : html`<a href="${line.href}">${line.label}</a>`}</th>${raw(kinds.map((kind) => cellOf(line.unitId, kind, line.times.get(kind.name) ?? 0)).join(""))}</tr>`,
       )}</tbody>
     </table>
   </div>`;

@@ -74,7 +74,15 @@ export const coveragePage: Page = {
                 <a href="${withParams(visit.url, { by: undefined })}" ${view === "month" ? html`aria-current="true"` : ""}>按月份</a>
                 <a href="${withParams(visit.url, { by: "kind", kind: undefined })}" ${view === "kind" ? html`aria-current="true"` : ""}>按类别</a>
               </nav>
-              ${view === "kind" ? kindTable(listed, byKindOf(units, rowsOf), span) : html`${kindFilter(unit, year, listed, kind.value)}${monthTable("单位", units, year, visit.today)}`}
+              ${
+                view === "kind"
+                  ? kindTable(
+                      listed.filter(({ name }) => ofUnits.some((row) => row.kind === name)),
+                      byKindOf(units, rowsOf),
+                      span,
+                    )
+                  : html`${kindFilter(unit, year, listed, kind.value)}${monthTable("单位", units, year, visit.today)}`
+              }
             </section>`
       }
       <section class="card">

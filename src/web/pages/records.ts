@@ -1,12 +1,19 @@
 import { html } from "hono/html";
-import { allKinds, kindOf, printSpan } from "#core";
-import { countBehind, recordsBehind } from "#store";
-import { empty, head, pager, unitSwitch } from "../layout.ts";
-import { none, type Page, shown, wrong } from "../page.ts";
+import { allKinds, fail, isDay, kindOf, type LedgerRecord, ok, printSpan, type Result, type Unit } from "#core";
+import { figures, type RecordMark, recordsInDays } from "#store";
+import { numberOf } from "../figures.ts";
+import { empty, head, unitSwitch } from "../layout.ts";
+import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { kindAsked, pagingAsked, spanAsked } from "../query.ts";
+import { kindAsked, pagingAsked, spanAsked, withParams } from "../query.ts";
 import { recordList } from "../record-list.ts";
-import { idsWithin, unitAsked, unitsFor } from "../visit.ts";
+import { idsWithin, mayHere, unitAsked, unitsFor, type Visit } from "../visit.ts";
+
+interface Listing {
+  readonly from: string;
+  readonly to: string;
+  readonly kinds: readonly string[];
+}
 
 /** The records of a unit and those below it in a run of days, newest first. */
 export const records: Page = {
@@ -15,50 +22,96 @@ export const records: Page = {
   action: "page.overview",
   async show(visit) {
     const [span, paging, kind] = [spanAsked(visit.url, visit.today), pagingAsked(visit.url), kindAsked(visit.url)];
+    const after = markAsked(visit.url);
     if (!span.ok) return wrong(span.error);
     if (!paging.ok) return wrong(paging.error);
     if (!kind.ok) return wrong(kind.error);
+    if (!after.ok) return wrong(after.error);
     const unit = unitAsked(visit, "page.overview");
     if (unit === undefined) return none;
-    const open = allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => name);
     const isRestricted = kind.value !== undefined && kindOf(kind.value).restricted === true;
-    const question = {
-      unitIds: idsWithin(visit, "page.overview", unit),
+    const listing = {
       ...span.value,
-      kinds: kind.value === undefined ? open : [kind.value],
+      kinds: kind.value === undefined ? openKinds.map(({ name }) => name) : [kind.value],
     };
-    const { page, limit } = paging.value;
-    const total = isRestricted ? 0 : (await countBehind(visit.query, question)).records;
-    const rows = isRestricted
-      ? []
-      : await recordsBehind(visit.query, { ...question, limit, offset: (page - 1) * limit });
-    const { from, to } = span.value;
     const title = kind.value === undefined ? "记录" : kindOf(kind.value).label;
     const body = html`${head(`${unit.name} · ${title}`, printSpan(span.value, visit.today), unitSwitch(visit, unitsFor(visit, "page.overview"), unit))}
-      <form class="filter" method="get" action="${HOME}/records">
-        <input type="hidden" name="unit" value="${unit.id}" />
-        <label><span>类别</span>
-          <select name="kind">
-            <option value="">全部</option>
-            ${allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units").map(({ name, label }) => html`<option value="${name}" ${name === kind.value ? "selected" : ""}>${label}</option>`)}
-          </select>
-        </label>
-        <label><span>从</span><input type="date" name="from" value="${from}" required /></label>
-        <label><span>到</span><input type="date" name="to" value="${to}" required /></label>
-        <button type="submit">查询</button>
-      </form>
-      <section class="card">
-        ${
-          isRestricted
-            ? html`<p class="quiet">这类数据依规不展开。</p>`
-            : total === 0
-              ? empty("这段时间没有记录。", "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。")
-              : html`<p class="quiet">共 ${total} 条，新的在前。</p>${recordList(
-                  visit,
-                  rows.map(({ record }) => ({ record })),
-                )}${pager(visit.url, paging.value, total)}`
-        }
-      </section>`;
+      ${filter(unit, listing, kind.value)}
+      <section class="card">${
+        isRestricted
+          ? html`<p class="quiet">这类数据依规不展开。</p>`
+          : await list(visit, unit, listing, { after: after.value, limit: paging.value.limit })
+      }</section>`;
     return shown(`${unit.name} · ${title}`, body);
   },
 };
+
+const openKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
+
+const filter = (
+  unit: Unit,
+  { from, to }: Listing,
+  current: string | undefined,
+): Markup => html`<form class="filter" method="get" action="${HOME}/records">
+  <input type="hidden" name="unit" value="${unit.id}" />
+  <label><span>类别</span>
+    <select name="kind">
+      <option value="">全部</option>
+      ${openKinds.map(({ name, label }) => html`<option value="${name}" ${name === current ? "selected" : ""}>${label}</option>`)}
+    </select>
+  </label>
+  <label><span>从</span><input type="date" name="from" value="${from}" required /></label>
+  <label><span>到</span><input type="date" name="to" value="${to}" required /></label>
+  <button type="submit">查询</button>
+</form>`;
+
+async function list(
+  visit: Visit,
+  unit: Unit,
+  listing: Listing,
+  { after, limit }: { readonly after: RecordMark | undefined; readonly limit: number },
+): Promise<Markup> {
+  const found = await recordsInDays(visit.query, {
+    ...listing,
+    unitIds: idsWithin(visit, "page.overview", unit),
+    // One more than is shown tells whether there are more.
+    limit: limit + 1,
+    ...(after === undefined ? {} : { after }),
+  });
+  if (found.length === 0)
+    return empty("这段时间没有记录。", "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。");
+  const listed = found.slice(0, limit);
+  return html`<p class="quiet">共 ${numberOf(await timesIn(visit, unit, listing))} 条，新的在前；几家合办的算一条。</p>
+    ${recordList(
+      visit,
+      listed.map((record) => ({ record })),
+    )}
+    ${turning(visit.url, found.length > limit ? listed.at(-1) : undefined)}`;
+}
+
+/** How many there are, from the kept sums: counting the records themselves would take as long as there are many. */
+async function timesIn(visit: Visit, unit: Unit, { from, to, kinds }: Listing): Promise<number> {
+  const reach = mayHere(visit, "page.record", unit.id) ? "all" : "own";
+  const sums = await figures(visit.query, { unitId: unit.id, reach, from, to });
+  return sums.reduce(
+    (sum, { kind, measure, amount }) => (measure === "times" && kinds.includes(kind) ? sum + amount : sum),
+    0,
+  );
+}
+
+/** The line after which a list goes on: `2026-11-20_231`. */
+function markAsked(url: URL): Result<RecordMark | undefined> {
+  const text = url.searchParams.get("after");
+  if (text === null) return ok(undefined);
+  const [, day, number] = /^(\d{4}-\d{2}-\d{2})_(\d{1,9})$/.exec(text) ?? [];
+  return isDay(day) ? ok({ day, number: Number(number) }) : fail("没有这一页，请从页面上的链接翻页。");
+}
+
+function turning(url: URL, last: LedgerRecord | undefined): Markup | "" {
+  const isFirst = url.searchParams.get("after") === null;
+  if (last === undefined && isFirst) return "";
+  return html`<nav class="pager" aria-label="翻页">
+    ${isFirst ? "" : html`<a href="${withParams(url, { after: undefined })}">回到最新</a>`}
+    ${last === undefined ? "" : html`<a href="${withParams(url, { after: `${last.day}_${last.number}` })}">更早的</a>`}
+  </nav>`;
+}
