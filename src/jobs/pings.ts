@@ -1,5 +1,5 @@
 import { instantAt } from "#core";
-import { allRoles, insertPing, leavesFrom } from "#store";
+import { allRoles, insertPing, leavesFrom, messagesTo } from "#store";
 import { adminsOf } from "./admins.ts";
 import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
 import type { Job, JobScene, Stage } from "./job.ts";
@@ -23,6 +23,8 @@ export const pings: Job = {
     if (await isOnLeave(scene)) return { replies: [] };
     const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
     if (items.length === 0) return { replies: [] };
+    // Also when the hour was moved after the morning's message: one a day is one a day.
+    if ((await messagesTo(scene.query, scene.scope, instantAt(scene.zone, scene.today, 0))) > 0) return { replies: [] };
     const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
     return {
       replies: [
