@@ -16,6 +16,10 @@ export interface MonthsQuestion {
   readonly from: Day;
   readonly to: Day;
   readonly kind?: string;
+  /** Kinds that are left out. */
+  readonly except?: readonly string[];
+  /** Whether all kinds and categories are one; they then have no names. */
+  readonly together?: true;
 }
 
 // D1 binds at most 100 parameters a statement.
@@ -38,34 +42,55 @@ export async function timesByMonth(
   return found;
 }
 
-function ownMonths(query: Query, unitIds: readonly string[], { from, to, kind }: MonthsQuestion) {
+async function ownMonths(query: Query, unitIds: readonly string[], question: MonthsQuestion) {
   const month = sql<string>`substr(day, 1, 7)`;
   let rows = query
     .selectFrom("posting")
     .where("unit_id", "in", unitIds)
     .where("measure", "=", "times")
-    .where("day", ">=", `${from.slice(0, 7)}-01`)
-    .where("day", "<=", `${to.slice(0, 7)}-31`);
-  if (kind !== undefined) rows = rows.where("kind", "=", kind);
-  return rows
+    .where("day", ">=", `${question.from.slice(0, 7)}-01`)
+    .where("day", "<=", `${question.to.slice(0, 7)}-31`);
+  if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  if (question.except !== undefined) rows = rows.where("kind", "not in", question.except);
+  const times = sumOf("amount");
+  if (question.together)
+    return nameless(
+      await rows
+        .groupBy(["unit_id", month])
+        .select(["unit_id as unitId", month.as("month"), times])
+        .execute(),
+    );
+  return await rows
     .groupBy(["unit_id", "kind", "category", month])
-    .select((e) => ["unit_id as unitId", "kind", "category", month.as("month"), asNumber(e.fn.sum("amount"))])
+    .select(["unit_id as unitId", "kind", "category", month.as("month"), times])
     .execute();
 }
 
-async function keptMonths(query: Query, unitIds: readonly string[], { from, to, kind }: MonthsQuestion) {
+async function keptMonths(query: Query, unitIds: readonly string[], question: MonthsQuestion) {
+  const month = sql<string>`substr(span, 2)`;
   let rows = query
     .selectFrom("total")
     .where("unit_id", "in", unitIds)
-    .where("span", ">=", `m${from.slice(0, 7)}`)
-    .where("span", "<=", `m${to.slice(0, 7)}`)
+    .where("span", ">=", `m${question.from.slice(0, 7)}`)
+    .where("span", "<=", `m${question.to.slice(0, 7)}`)
     .where("measure", "=", "times");
-  if (kind !== undefined) rows = rows.where("kind", "=", kind);
-  const found = await rows
+  if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  if (question.except !== undefined) rows = rows.where("kind", "not in", question.except);
+  const times = sumOf("amount");
+  if (question.together)
+    return nameless(
+      await rows
+        .groupBy(["unit_id", "span"])
+        .select(["unit_id as unitId", month.as("month"), times])
+        .execute(),
+    );
+  return await rows
     .groupBy(["unit_id", "kind", "category", "span"])
-    .select((e) => ["unit_id as unitId", "kind", "category", "span", asNumber(e.fn.sum("amount"))])
+    .select(["unit_id as unitId", "kind", "category", month.as("month"), times])
     .execute();
-  return found.map(({ span, ...row }) => ({ ...row, month: span.slice(1) }));
 }
 
-const asNumber = (sum: Parameters<typeof sql.join>[0][number]) => sql<number>`cast(${sum} as bigint)`.as("times");
+const nameless = (rows: readonly Pick<MonthCount, "unitId" | "month" | "times">[]) =>
+  rows.map((row) => ({ ...row, kind: "", category: "" }));
+
+const sumOf = (column: "amount") => sql<number>`cast(sum(${sql.ref(column)}) as bigint)`.as("times");

@@ -34,15 +34,17 @@ export const coveragePage: Page = {
       timesByMonth(
         visit.query,
         children.map(({ id }) => id),
-        { ...span, ...(kind.value === undefined ? {} : { kind: kind.value }) },
+        {
+          ...span,
+          except: RESTRICTED,
+          ...(kind.value === undefined ? {} : { kind: kind.value }),
+          ...(view === "month" ? { together: true } : {}),
+        },
       ),
     ]);
     const openKinds = allKinds.filter(({ name, source }) => source !== "units" && isShownFor(name, unit));
     const listed = openKinds.filter(({ restricted }) => restricted !== true);
-    const rowsOf = Map.groupBy(
-      ofUnits.filter((row) => isShownFor(row.kind, { ...unit, kind: "branch" })),
-      ({ unitId }) => unitId,
-    );
+    const rowsOf = Map.groupBy(ofUnits, ({ unitId }) => unitId);
     const units = children.map(
       (child): MonthLine => ({
         label: child.name,
@@ -92,6 +94,8 @@ export const coveragePage: Page = {
     return shown(`${unit.name} · 覆盖`, body);
   },
 };
+
+const RESTRICTED = allKinds.filter(({ restricted }) => restricted === true).map(({ name }) => name);
 
 const byKindOf = (units: readonly MonthLine[], rowsOf: ReadonlyMap<string, readonly MonthCount[]>) =>
   units.map(({ label, href, unitId }) => {

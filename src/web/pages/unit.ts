@@ -24,14 +24,20 @@ export const unitPage: Page = {
     const { query, tree, today } = visit;
     const year = yearIn(today);
     const children = childrenOf(tree, unit.id, today).filter(({ id }) => mayHere(visit, "page.unit", id));
-    const [months, board, lines, recent, chats] = await Promise.all([
-      timesByMonth(query, [unit.id, ...children.map(({ id }) => id)], yearSpan(year)),
+    const span = yearSpan(year);
+    const [months, ofChildren, board, lines, recent, chats] = await Promise.all([
+      timesByMonth(query, [unit.id], span),
+      timesByMonth(
+        query,
+        children.map(({ id }) => id),
+        { ...span, except: RESTRICTED, together: true },
+      ),
       openBoard(visit, unit),
       coverageGround(query).then((ground) => coverage(ground, tree, unit.id, today)),
       newestRecords(query, { unitIds: idsWithin(visit, "page.unit", unit), kinds: openKinds, limit: NEWEST }),
       chatsOfUnit(query, unit.id),
     ]);
-    const own = months.filter((row) => row.unitId === unit.id && isShownFor(row.kind, unit));
+    const own = months.filter((row) => isShownFor(row.kind, unit));
     const late = lines
       .map((line) => ({ ...line, late: line.late.filter(({ id }) => mayHere(visit, "page.unit", id)) }))
       .map((line) => lateLine(line, line.asked.length <= 1))
@@ -70,12 +76,13 @@ export const unitPage: Page = {
         }
         ${recent.length < NEWEST ? "" : html`<p><a href="${HOME}/records?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`}
       </section>
-      ${children.length === 0 ? "" : below(children, months, board.tickets)}`;
+      ${children.length === 0 ? "" : below(children, ofChildren, board.tickets)}`;
     return shown(unit.name, body);
   },
 };
 
 const openKinds = allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => name);
+const RESTRICTED = allKinds.filter(({ restricted }) => restricted === true).map(({ name }) => name);
 
 /** Where the unit stands, as far up as the visitor may look. */
 function crumbs({ tree, today, ...visit }: Visit, unit: Unit): Markup | "" {
@@ -118,15 +125,14 @@ function below(
   months: readonly MonthCount[],
   tickets: readonly { readonly unitId: string | undefined }[],
 ): Markup {
+  const rowsOf = Map.groupBy(months, ({ unitId }) => unitId);
   return html`<section class="card">
     <h2>下级单位 <span class="count">${children.length}</span></h2>
     <div class="scroll" tabindex="0" role="region" aria-label="下级单位">
       <table>
         <thead><tr><th scope="col">单位</th><th scope="col">类型</th><th scope="col" class="number">党员</th><th scope="col" class="number">今年登记</th><th scope="col" class="number">未了整改</th></tr></thead>
         <tbody>${children.map((unit) => {
-          const times = months
-            .filter((row) => row.unitId === unit.id && isShownFor(row.kind, unit))
-            .reduce((sum, row) => sum + row.times, 0);
+          const times = (rowsOf.get(unit.id) ?? []).reduce((sum, row) => sum + row.times, 0);
           const open = tickets.filter(({ unitId }) => unitId === unit.id).length;
           return html`<tr>
             <th scope="row"><a href="${HOME}/units/${unit.id}">${unit.name}</a></th>
