@@ -7,6 +7,7 @@ import award from "./award.ts";
 import bind from "./bind.ts";
 import branchChange from "./branch-change.ts";
 import brand from "./brand.ts";
+import brief from "./brief.ts";
 import burden from "./burden.ts";
 import checkDraft from "./check-draft.ts";
 import claim from "./claim.ts";
@@ -83,6 +84,7 @@ export const commands: readonly Command[] = [
   disciplineCase,
   goal,
   plan,
+  brief,
   edit,
   withdraw,
   close,

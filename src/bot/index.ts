@@ -40,6 +40,7 @@ export { editForm, presses } from "./presses.ts";
 export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./print.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
 export { recordCommand, reportLine, usageOf } from "./record-command.ts";
+export { emptyForm } from "./report.ts";
 export { createStrangers, type Directory } from "./strangers.ts";
 export {
   changeTickets,

@@ -1,4 +1,5 @@
 export * from "./arguments.ts";
+export * from "./brief/brief.ts";
 export * from "./cadence.ts";
 export * from "./calendar.ts";
 export * from "./card.ts";
