@@ -59,10 +59,11 @@ export default command({
       });
       const shown = receiptLine({ kind: kindOf(record), record: changed.record, scene });
       const text = yes ? `✓ 已同意补记：${shown}` : `没有补记：${shown}`;
+      const refs = { records: [record.number] };
       const told = yes ? `书记同意了，已补记：${shown}` : `${lockName(lock)}已封账，书记没有同意补记：${shown}`;
       return {
         replies: [
-          { card: note(text, { tone: yes ? "good" : "quiet" }), to: { patch: press.messageId } },
+          { card: note(text, { tone: yes ? "good" : "quiet" }), to: { patch: press.messageId }, refs },
           ...(record.reporterId === scene.sender.id
             ? []
             : [{ card: note(told), to: { person: record.reporterId }, part: "told", priority: 1 }]),

@@ -7,6 +7,7 @@ import { auditDenial } from "./denials.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { quietly } from "./floods.ts";
 import { commandNamed, interpret, type Meaning, type Spoken } from "./interpret.ts";
+import { keepHome } from "./keep-home.ts";
 import { may, standingOf } from "./permissions.ts";
 import { say } from "./words.ts";
 
@@ -61,7 +62,7 @@ export async function runCommand(scene: Scene, command: Command, line: CommandLi
   if (command.where === "group" && scene.chat.kind === "direct") {
     return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
   }
-  return auditDenial(scene, await command.run(scene, line));
+  return await keepHome(scene, auditDenial(scene, await command.run(scene, line)));
 }
 
 /** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */

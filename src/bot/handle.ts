@@ -16,6 +16,7 @@ import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { decideMessage, NamelessError } from "./decide.ts";
 import { auditDenial } from "./denials.ts";
 import { decideFile } from "./files.ts";
+import { keepHome } from "./keep-home.ts";
 import { presses } from "./presses.ts";
 import { decideRecall } from "./recall.ts";
 import { createSceneReader, sourceOf } from "./scene.ts";
@@ -189,8 +190,8 @@ function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string 
 async function decidePress(commands: readonly Command[], scene: Scene, press: CardPress): Promise<Outcome> {
   for (const command of commands) {
     const handler = command.presses?.[press.action];
-    if (handler !== undefined) return auditDenial(scene, await handler(scene, press));
+    if (handler !== undefined) return await keepHome(scene, auditDenial(scene, await handler(scene, press)));
   }
   const own = presses[press.action];
-  return own === undefined ? stalePress() : auditDenial(scene, await own(scene, press));
+  return own === undefined ? stalePress() : await keepHome(scene, auditDenial(scene, await own(scene, press)));
 }

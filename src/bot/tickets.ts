@@ -2,7 +2,7 @@ import { type LedgerRecord, parentOf, readRecordNumber } from "#core";
 import { type Revision, recordById, rolesOf, type Ticket, ticketByNumber, ticketsOfRecord, type Write } from "#store";
 import { changeRecord } from "./change.ts";
 import type { AuditLine, Scene } from "./command.ts";
-import { may, standingOf } from "./permissions.ts";
+import { may, mayBeHeardIn, standingOf } from "./permissions.ts";
 
 /** The findings somebody means, and what is left of their words. */
 export interface MeantTickets {
@@ -26,6 +26,8 @@ export async function meantTickets(scene: Scene, text: string): Promise<MeantTic
     // What they may not see and what is not there sound the same.
     if (ticket === undefined || !maySeeTicket(scene, ticket))
       return { refusal: `没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。` };
+    if (![unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => mayBeHeardIn(scene, unitId)))
+      return { refusal: `Z${number} 不是本群单位的，请到单位的群里，或在和我的单聊里办。` };
     tickets.push(ticket);
   }
   return { tickets, rest: text.slice(written.length).trim() };

@@ -44,7 +44,7 @@ export const START = "2026-11-20T02:00:00.000Z";
 const BOT = "ou_bot";
 
 /** The small city with its whole door: people say lines and press buttons, and time goes on a little with each. */
-export async function openVillage(wrap: (db: Database) => Database = (db) => db) {
+export async function openVillage(wrap: (db: Database) => Database = (db) => db, stepMs = 10) {
   const db = await openSqlite(":memory:");
   const { query } = db;
   await db.commit([
@@ -90,7 +90,7 @@ export async function openVillage(wrap: (db: Database) => Database = (db) => db)
   ]);
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
   let events = 0;
-  const now = () => new Date(Date.parse(START) + events * 10).toISOString();
+  const now = () => new Date(Date.parse(START) + events * stepMs).toISOString();
   const handle = createHandler({
     db: wrap(db),
     clock: now,

@@ -1,0 +1,36 @@
+import { recordByNumber, ticketByNumber } from "#store";
+import type { Outcome, Reply, Scene } from "./command.ts";
+import { mayBeHeardIn } from "./permissions.ts";
+import { note } from "./words.ts";
+
+/**
+ * Keeps what is said about a record within the groups of its unit: whoever deals with it from elsewhere is answered in
+ * their own chat, however they came by its number (DECISIONS 18).
+ */
+export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome> {
+  if (scene.chat.kind === "direct") return outcome;
+  const isForeign = await Promise.all(outcome.replies.map((reply) => speaksOfOthers(scene, reply)));
+  if (!isForeign.includes(true)) return outcome;
+  const line = "这是别的单位的记录，已单独回复您。";
+  const away = outcome.replies.map((reply, index) =>
+    isForeign[index] === true
+      ? { ...reply, to: { person: scene.sender.id }, part: reply.part ?? `away-${index}` }
+      : reply,
+  );
+  return { ...outcome, line, replies: scene.press === undefined ? [{ card: note(line) }, ...away] : away };
+}
+
+async function speaksOfOthers(scene: Scene, { to, refs }: Reply): Promise<boolean> {
+  if (to !== undefined && "person" in to) return false;
+  // What is being made right now is not found: whoever makes it says it here.
+  for (const number of refs?.records ?? []) {
+    const record = await recordByNumber(scene.query, number);
+    if (record !== undefined && !mayBeHeardIn(scene, record.unitId)) return true;
+  }
+  for (const number of refs?.tickets ?? []) {
+    const ticket = await ticketByNumber(scene.query, number);
+    const units = ticket === undefined ? [] : [ticket.issuerUnitId, ticket.unitId ?? ticket.issuerUnitId];
+    if (ticket !== undefined && !units.some((id) => mayBeHeardIn(scene, id))) return true;
+  }
+  return false;
+}
