@@ -1,6 +1,15 @@
 import { command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
 import { printPeriod } from "#core";
-import { type Asked, countRows, type ExportSpec, exportWords, fileName, MOST_ROWS, readQuestion } from "#reports";
+import {
+  type Asked,
+  countRows,
+  type ExportSpec,
+  exportWords,
+  fileName,
+  hasExcel,
+  MOST_ROWS,
+  readQuestion,
+} from "#reports";
 
 export default command({
   name: "导出",
@@ -14,7 +23,7 @@ export default command({
   where: "anywhere",
   async run(scene, line) {
     const words = line.rest.trim().split(/\s+/);
-    const format = words.some((word) => /^csv$/i.test(word)) ? "csv" : "xlsx";
+    const format = !hasExcel || words.some((word) => /^csv$/i.test(word)) ? "csv" : "xlsx";
     const rest = words.filter((word) => !/^(?:csv|xlsx|excel)$/i.test(word)).join(" ");
     const read = readQuestion(rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
     if (!read.ok) return say(read.error, { tone: "ask" });

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { isActive, pathOf, ROOT, ROSTER_COLUMNS, type Unit } from "#core";
-import { readRosterFile } from "#reports";
+import { hasExcel, readRosterFile } from "#reports";
 import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
 import { numberOf } from "../figures.ts";
 import { empty, head, pager } from "../layout.ts";
@@ -90,7 +90,7 @@ function rosterTable(visit: Visit, units: readonly Unit[]): Markup {
 const exportLinks = (count: number): Markup | "" =>
   count === 0
     ? ""
-    : html`<a class="button" href="${HOME}/roster/export/xlsx">导出 Excel</a><a class="button" href="${HOME}/roster/export/csv">导出 CSV</a>`;
+    : html`${hasExcel ? html`<a class="button" href="${HOME}/roster/export/xlsx">导出 Excel</a>` : ""}<a class="button" href="${HOME}/roster/export/csv">导出 CSV</a>`;
 
 const importForm = (): Markup => html`<section class="card">
   <h2>导入</h2>
