@@ -21,5 +21,5 @@ export function changeOf(value: Valued, before: Valued | undefined): string | un
 }
 
 /** +3, -3, 持平. */
-export const printChange = (difference: number): string =>
+const printChange = (difference: number): string =>
   difference === 0 ? "持平" : difference > 0 ? `+${numberOf(difference)}` : `−${numberOf(-difference)}`;

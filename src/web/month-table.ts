@@ -15,7 +15,7 @@ export interface MonthLine {
 }
 
 /** 2026-01 … 2026-12. */
-export const monthsOf = (year: number): readonly string[] =>
+const monthsOf = (year: number): readonly string[] =>
   Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, "0")}`);
 
 /** Lines by months. A month without the records that are asked for stands out; one that has not come yet says nothing. */

@@ -59,7 +59,7 @@ export function pagingAsked(url: URL): Result<{ readonly page: number; readonly 
 }
 
 /** The most lines one page lists. */
-export const MOST_LINES = 200;
+const MOST_LINES = 200;
 const MOST_PAGES = 100_000;
 
 function wholeNumber(text: string, most: number): number | undefined {

@@ -80,7 +80,7 @@ export const mayHere = ({ grants, tree, today }: Visit, action: Action, unitId: 
 export const mayAtAll = ({ grants }: Visit, action: Action): boolean => mayAnywhere(grants, action);
 
 /** The units the visitor may do this to, as the tops of their subtrees, the highest first. */
-export function topsFor(visit: Visit, action: Action): readonly Unit[] {
+function topsFor(visit: Visit, action: Action): readonly Unit[] {
   const { tree, today } = visit;
   const held = [...new Set(visit.grants.map(({ unitId }) => unitId))]
     .map((id) => tree.units.get(id))

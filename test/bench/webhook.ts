@@ -27,7 +27,7 @@ interface Run extends Burst, Counts {
 }
 
 /** Everything a run of servers stands on; `use` may start as many as it likes. */
-export async function onGround<T>(commitDelayMs: number, use: (ground: Ground, city: City) => Promise<T>): Promise<T> {
+async function onGround<T>(commitDelayMs: number, use: (ground: Ground, city: City) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-bench-"));
   const city = createTown(GROUPS, PEOPLE);
   const platform = await startPlatform(city.bot.openId, false);
@@ -49,7 +49,7 @@ export async function onGround<T>(commitDelayMs: number, use: (ground: Ground, c
 }
 
 /** Prepares requests outside the measured time; persons, groups and days go round over all servers alike. */
-export function createRequests(city: City): (server: Server, count: number) => Buffer[] {
+function createRequests(city: City): (server: Server, count: number) => Buffer[] {
   let index = 0;
   return ({ port }, count) =>
     Array.from({ length: count }, () => {

@@ -62,7 +62,7 @@ const monthsUntil = (today: Day): readonly string[] =>
   Array.from({ length: MONTHS }, (_, back) => addMonths(monthOf(today).from, back + 1 - MONTHS).slice(0, 7));
 
 /** 9月; January says its year too. */
-export const monthLabel = (month: string): string =>
+const monthLabel = (month: string): string =>
   month.endsWith("-01") ? `${month.slice(2, 4)}年1月` : `${Number(month.slice(5))}月`;
 
 function warnings(values: readonly Valued[]): Markup | "" {
