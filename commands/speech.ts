@@ -4,15 +4,18 @@ import {
   figureAddress,
   fileName,
   hasWord,
+  keptOf,
   notesCard,
   readQuestion,
   type SpeechAsked,
+  sealedSpeech,
   speech,
   speechCard,
   speechDocx,
   speechTextCard,
   toBase64,
 } from "#reports";
+import { lockedPeriod } from "#store";
 
 export default command({
   name: "讲稿",
@@ -45,7 +48,7 @@ export default command({
     "speech-word": async (scene, press) => await pressed(scene, press.value, (asked) => written(scene, asked, "word")),
     "speech-notes": async (scene, press) =>
       await pressed(scene, press.value, async (asked) => {
-        const report = await speech(scene.query, scene, asked);
+        const { report } = await reportOf(scene, asked);
         const card = notesCard(report, Number(press.id ?? 0), (id) => figureAddress({ id }, asked));
         return answer(scene, { card });
       }),
@@ -54,12 +57,24 @@ export default command({
 
 const FORMS = /^(?:精确|exact|word|docx|文件|文字|文本|text)$/i;
 
+/** The report as it was kept when its period was closed, else as the ledger stands; and the time its document bears. */
+async function reportOf(scene: Scene, asked: SpeechAsked) {
+  const closed = asked.confirmedOnly ? undefined : await lockedPeriod(scene.query, asked.unit.id, asked.period);
+  if (closed === undefined) return { report: await speech(scene.query, scene, asked), at: scene.sentAt };
+  const kept = keptOf(closed.snapshot);
+  // A period closed by an older program kept too little to write from.
+  if (kept.measures.some(({ unit }) => unit === undefined)) {
+    return { report: await speech(scene.query, scene, asked), at: scene.sentAt };
+  }
+  return { report: sealedSpeech(kept, asked), at: closed.lock.sealedAt };
+}
+
 /** A report holds figures of many units, so it goes to who asked for it, and a file always does (DECISIONS 18). */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
   if (!may(standingOf(scene), "speech", asked.unit.id)) {
     return say(`您在这里不能要${asked.unit.name}的讲稿。讲稿由书记和领导要，请请管理员授权。`);
   }
-  const report = await speech(scene.query, scene, asked);
+  const { report, at } = await reportOf(scene, asked);
   const audit = [
     {
       action: "speech",
@@ -75,7 +90,7 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
     return { ...reply, replies: [{ ...reply.replies.at(-1), card: instead } as Reply, ...reply.replies], audit };
   }
   if (form === "text") return { ...answer(scene, { card: speechTextCard(report) }), audit };
-  const base64 = toBase64(await speechDocx(report, scene.sentAt));
+  const base64 = toBase64(await speechDocx(report, at));
   const file = { name: fileName([report.title], "docx"), type: "doc", made: { base64 } } as const;
   return { ...answer(scene, { card: note(`${report.title}（Word 文件）在下面。`), file }, true), audit };
 }

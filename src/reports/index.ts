@@ -89,6 +89,7 @@ export { hasWord, speechDocx } from "./speech/docx.ts";
 export {
   type Speech,
   type SpeechAsked,
+  sealedSpeech,
   slotIds,
   speech,
   speechText,

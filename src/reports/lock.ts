@@ -1,5 +1,6 @@
 import { lineOf } from "#bot";
 import {
+  allMeasures,
   type Block,
   type Card,
   type Day,
@@ -13,7 +14,7 @@ import {
   type Unit,
 } from "#core";
 import { type Figure, figuresByUnit, type Query, standingRecords } from "#store";
-import { evaluateAll } from "./evaluate.ts";
+import { evaluateAll, type Valued } from "./evaluate.ts";
 import type { Asked } from "./question.ts";
 import { readGround, type Tally, type TallyGround, tallyFrom } from "./tally.ts";
 
@@ -25,10 +26,54 @@ export interface Kept {
   readonly all: TallyGround;
   /** The same of what was confirmed only. */
   readonly confirmed: TallyGround;
-  readonly measures: readonly { readonly id: string; readonly value: number | null; readonly approx: number }[];
+  readonly measures: readonly KeptFigure[];
   /** Number and version of every record that counted. */
   readonly records: readonly (readonly [number: number, version: number])[];
 }
+
+/** One of the 45 figures as it was when the period was closed. */
+export interface KeptFigure {
+  readonly id: string;
+  readonly value: number | null;
+  readonly approx: number;
+  readonly part?: number;
+  readonly whole?: number;
+  readonly levels?: readonly (readonly [level: string, amount: number])[];
+  readonly unit: Unit;
+  readonly reach: "own" | "all";
+  readonly from: Day;
+  readonly to: Day;
+}
+
+const keptFigure = ({ measure, value, approx, part, whole, byLevel, scope, period }: Valued): KeptFigure => ({
+  id: measure.id,
+  value: value ?? null,
+  approx,
+  ...(part === undefined || whole === undefined ? {} : { part, whole }),
+  ...(byLevel === undefined ? {} : { levels: [...byLevel].sort(([a], [b]) => (a < b ? -1 : 1)) }),
+  unit: scope.unit,
+  reach: scope.reach,
+  from: period.from,
+  to: period.to,
+});
+
+/** The figures as they were kept. */
+export const keptValues = (kept: Kept): readonly Valued[] =>
+  kept.measures.flatMap(({ id, value, approx, part, whole, levels, unit, reach, from, to }) => {
+    const measure = allMeasures.find((one) => one.id === id);
+    if (measure === undefined) return [];
+    return [
+      {
+        measure,
+        value: value ?? undefined,
+        approx,
+        ...(part === undefined || whole === undefined ? {} : { part, whole }),
+        ...(levels === undefined ? {} : { byLevel: new Map(levels) }),
+        scope: { unit, reach },
+        period: { from, to },
+      },
+    ];
+  });
 
 /** 2026-09 for a month, 2026 for a year. */
 export const periodName = ({ from, unit }: Pick<Period, "from" | "unit">): string =>
@@ -57,7 +102,7 @@ export async function sealPeriod(query: Query, tree: Tree, unit: Unit, period: P
     period: named,
     all: await ground(false),
     confirmed: await ground(true),
-    measures: values.map(({ measure, value, approx }) => ({ id: measure.id, value: value ?? null, approx })),
+    measures: values.map(keptFigure),
     records: standing
       .filter((record) => isWithin(tree, record.unitId, unit.id, record.day))
       .map(({ number, version }) => [number, version] as const),

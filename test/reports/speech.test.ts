@@ -3,8 +3,11 @@ import { allMeasures, type Period, readPeriod, type Tree } from "#core";
 import {
   evaluateAll,
   figureAddress,
+  keptOf,
   notesCard,
   type SpeechAsked,
+  sealedSpeech,
+  sealPeriod,
   slotIds,
   speech,
   speechCard,
@@ -16,7 +19,7 @@ import type { Database } from "#store";
 import { cardFits } from "../../src/platforms/lark/cards.ts";
 import measures from "../data/measures.json" with { type: "json" };
 import { databases } from "../support/databases.ts";
-import { TODAY, UNIT_IDS } from "../support/ledgers.ts";
+import { buildCity, TODAY, telling, UNIT_IDS } from "../support/ledgers.ts";
 import { buildReportYear, REPORT_VALUES } from "../support/report-year.ts";
 
 let db: Database;
@@ -98,7 +101,6 @@ test("the file is the same bytes whenever it is made of the same figures", async
 
 test("figures that contradict each other are told above the report", async () => {
   const broken = await databases.sqlite.open();
-  const { buildCity, telling } = await import("../support/ledgers.ts");
   const city = await buildCity(broken);
   const day = "2026-05-06";
   for (const told of [
@@ -110,4 +112,25 @@ test("figures that contradict each other are told above the report", async () =>
     await broken.commit(telling(broken, city, told).writes);
   const report = await speech(broken.query, { tree: city, today: TODAY }, asked("gw", "2026"));
   expect(report.warnings.join("\n")).toMatch(/提拔人数.*5人.*3名[\s\S]*只增不减/);
+});
+
+test("the report of a closed year is the same bytes for ever, whatever is recorded later", async () => {
+  const own = await databases.sqlite.open();
+  const city = await buildReportYear(own);
+  const today = "2027-01-10";
+  const period = readPeriod("2026", { today });
+  const unit = city.units.get("gw");
+  if (!period.ok || unit === undefined) throw new Error("2026");
+  const question = { unit, period: period.value, confirmedOnly: false, exact: false };
+  const live = await speech(own.query, { tree: city, today }, question);
+  const kept = JSON.stringify(await sealPeriod(own.query, city, unit, period.value, today));
+  const made = async () => {
+    const report = sealedSpeech(keptOf(kept), question);
+    return { report, bytes: Buffer.from(await speechDocx(report, "2027-01-10T02:00:00.000Z")) };
+  };
+  const before = await made();
+  expect(speechText(before.report, false)).toBe(speechText(live, false));
+  await own.commit(telling(own, city, { kind: "study", unitId: "gw", day: "2026-03-04", category: "班子会" }).writes);
+  expect((await made()).bytes.equals(before.bytes)).toBe(true);
+  expect(speechText(await speech(own.query, { tree: city, today }, question))).toContain("集中学习44次");
 });

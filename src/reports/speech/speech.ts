@@ -2,6 +2,7 @@ import { allMeasures, type Day, invariants, type Measure, type Period, printDay,
 import { type Query, recordsBehind } from "#store";
 import { brokenInvariants, evaluateAll, type Frame, unitIdsOf, type Valued } from "../evaluate.ts";
 import { exactWords, figureWords, NO_RECORD, scopeWords } from "../figure-words.ts";
+import { type Kept, keptValues } from "../lock.ts";
 import { isShownFor } from "../question.ts";
 import { CLAIMS, CLOSING, OPENING, PARAGRAPHS } from "./paragraphs.ts";
 
@@ -50,6 +51,13 @@ export async function speech(query: Query, frame: Omit<Frame, "unit" | "period">
   const values = await evaluateAll(query, whole);
   const warnings = await contradictions(query, values, whole);
   return writeSpeech(values, asked, frame.today, warnings);
+}
+
+/** The report of a closed period: a function of what was kept and the question alone, the same for ever. */
+export function sealedSpeech(kept: Kept, asked: SpeechAsked): Speech {
+  const values = keptValues(kept);
+  const frozen = { ...asked, unit: kept.unit, period: kept.period };
+  return writeSpeech(values, frozen, kept.sealedOn, invariantWarnings(values));
 }
 
 /** The report from its figures alone: the same figures make the same report. */
@@ -145,15 +153,18 @@ function footnote(mark: number, valued: Valued, asked: SpeechAsked, today: Day):
   };
 }
 
-/** What the figures contradict, each with the two numbers. */
-async function contradictions(query: Query, values: readonly Valued[], frame: Frame): Promise<readonly string[]> {
+function invariantWarnings(values: readonly Valued[]): readonly string[] {
   const shown = (id: string | undefined) => {
     const valued = values.find(({ measure }) => measure.id === id);
     return valued === undefined ? "" : `${valued.measure.names[0]}${exactWords(valued)}`;
   };
-  const broken = brokenInvariants(values).map(
+  return brokenInvariants(values).map(
     ({ measure, bound, text }) => `数据有出入：${text}，现在是${shown(measure)}，${shown(bound)}。`,
   );
+}
+
+/** What the figures contradict, each with the two numbers. */
+async function contradictions(query: Query, values: readonly Valued[], frame: Frame): Promise<readonly string[]> {
   const fallen = await Promise.all(
     invariants
       .filter(({ type }) => type === "never-falls")
@@ -163,7 +174,7 @@ async function contradictions(query: Query, values: readonly Valued[], frame: Fr
         return fall === undefined ? [] : [`数据有出入：${text}，但${fall}。`];
       }),
   );
-  return [...broken, ...fallen.flat()];
+  return [...invariantWarnings(values), ...fallen.flat()];
 }
 
 const LOOKED_BACK = 60;
