@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allMeasures } from "#core";
-import { endRole, importRoster, insertPosting, insertRole } from "#store";
+import { allRoles, endRole, importRoster, insertPosting, insertRole, rolesOf } from "#store";
 import { pages, pageUrl } from "#web";
 import { type Conversation, conversation, openIdOf, type PersonName } from "../support/conversation.ts";
 import { type Seen, type Visitor, visitor } from "../support/visitor.ts";
@@ -294,6 +294,46 @@ describe("the roster", () => {
       const seen = await person.ask("/ledger/roster", { method: "POST", body: "", headers: { origin } });
       expect(seen.status).toBe(403);
     }
+  });
+});
+
+describe("roles", () => {
+  const post = async (who: PersonName, fields: Readonly<Record<string, string>>, origin = town.url): Promise<Seen> =>
+    (people.get(who) as Visitor).ask("/ledger/roles", {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { origin },
+    });
+
+  test("are given and taken by an admin, and each time it is kept who did", async () => {
+    const given = await post("韩梅", { person: "李敏", role: "leader", unit: "desk-sw-1" });
+    expect(given.text).toContain("已任命：李敏为市水务局机关支部领导。");
+    expect(await statusOf("李敏", "/units/desk-sw-1")).toBe(200);
+    const [held] = (await rolesOf(town.db.query, "desk-sw-1")).filter(({ role }) => role === "leader");
+    expect((await post("韩梅", { end: held?.id ?? "" })).text).toContain("已免去：李敏");
+    expect(await statusOf("李敏", "/units/desk-sw-1")).toBe(404);
+    expect((await see("韩梅", "/audit")).text).toMatch(/免去[\s\S]*人员 李敏[\s\S]*任命/);
+  });
+
+  test.each([
+    ["no such person", { person: "无此人", role: "member", unit: "desk-cz" }, "还不认识「无此人」"],
+    ["a role held already", { person: "李敏", role: "secretary", unit: "desk-cz" }, "已经是市财政局书记"],
+    ["an admin", { person: "李敏", role: "admin", unit: "city" }, "请选身份和单位"],
+    ["no such unit", { person: "李敏", role: "member", unit: "nowhere" }, "请选身份和单位"],
+    ["an admin's role to be taken", { end: "desk-role-6" }, "已经变了"],
+  ])("are not given to %s", async (_, fields, text) => {
+    const seen = await post("韩梅", fields as Readonly<Record<string, string>>);
+    expect(seen.status).toBe(422);
+    expect(seen.text).toContain(text);
+  });
+
+  test("are not given by a secretary, a leader or another site", async () => {
+    const before = (await allRoles(town.db.query)).length;
+    const fields = { person: "王建国", role: "secretary", unit: "desk-cz" };
+    expect((await post("李敏", fields)).status).toBe(404);
+    expect((await post("周敏", fields)).status).toBe(404);
+    expect((await post("韩梅", fields, "http://evil.example")).status).toBe(403);
+    expect(await allRoles(town.db.query)).toHaveLength(before);
   });
 });
 

@@ -6,6 +6,11 @@
   for (const choice of document.querySelectorAll("[data-submit]")) {
     choice.addEventListener("change", () => choice.form.requestSubmit());
   }
+  for (const form of document.querySelectorAll("form[data-confirm]")) {
+    form.addEventListener("submit", (event) => {
+      if (!window.confirm(form.dataset.confirm)) event.preventDefault();
+    });
+  }
   for (const form of document.querySelectorAll("form[data-working]")) {
     form.addEventListener("submit", () => {
       const button = form.querySelector("button");
