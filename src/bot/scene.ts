@@ -24,7 +24,11 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
     const tree = await readTree(query);
     const sender = await readPerson(query, bot, speech.senderId);
     const chat = await chatById(query, event.chatId);
-    const kind = event.kind === "message" ? event.chatKind : (chat?.kind ?? "group");
+    const about = speech.about === undefined ? undefined : await outboxByMessage(query, speech.about);
+    // A press does not say in what chat it was made. One on a card that was sent to a person is made in their own chat,
+    // which the ledger does not know before they write in it.
+    const pressed = chat?.kind ?? (about?.target === speech.senderId ? "direct" : "group");
+    const kind = event.kind === "message" ? event.chatKind : pressed;
     const today = dayIn(bot.zone, speech.at);
     return {
       query,
@@ -42,7 +46,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       mentions: event.kind === "message" ? event.mentions : [],
       commands: bot.commands,
       recent: await recentMessages(query, speech.senderId, minuteBefore(now)),
-      repliedTo: await readRefs(query, speech.about),
+      repliedTo: about?.refs == null ? undefined : (JSON.parse(about.refs) as Refs),
       verdicts: [],
       newId: () => newId(now),
       nextNumber: bot.nextNumber,
@@ -79,9 +83,3 @@ function onlyUnit(tree: Tree, sender: Person): Unit | undefined {
 }
 
 const minuteBefore = (now: Instant): Instant => new Date(Date.parse(now) - 60_000).toISOString();
-
-async function readRefs(query: Query, messageId: string | undefined): Promise<Refs | undefined> {
-  if (messageId === undefined) return undefined;
-  const row = await outboxByMessage(query, messageId);
-  return row?.refs == null ? undefined : (JSON.parse(row.refs) as Refs);
-}
