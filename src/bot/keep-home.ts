@@ -1,4 +1,4 @@
-import { recordByNumber, ticketByNumber } from "#store";
+import { outboxByMessage, recordByNumber, ticketByNumber } from "#store";
 import type { Outcome, Reply, Scene } from "./command.ts";
 import { mayBeHeardIn } from "./permissions.ts";
 import { note } from "./words.ts";
@@ -10,7 +10,7 @@ import { note } from "./words.ts";
 export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome> {
   if (scene.chat.kind === "direct") return outcome;
   const isForeign = await Promise.all(outcome.replies.map((reply) => speaksOfOthers(scene, reply)));
-  if (!isForeign.includes(true)) return outcome;
+  if (!isForeign.includes(true) || (await isOwnCard(scene))) return outcome;
   const line = "这是别的单位的记录，已单独回复您。";
   const away = outcome.replies.map((reply, index) =>
     isForeign[index] === true
@@ -18,6 +18,11 @@ export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome>
       : reply,
   );
   return { ...outcome, line, replies: scene.press === undefined ? [{ card: note(line) }, ...away] : away };
+}
+
+/** Whether the pressed card was sent to the presser alone: a direct chat is not known before its person speaks in it. */
+async function isOwnCard({ query, press, sender }: Scene): Promise<boolean> {
+  return press !== undefined && (await outboxByMessage(query, press.messageId))?.target === sender.id;
 }
 
 async function speaksOfOthers(scene: Scene, { to, refs }: Reply): Promise<boolean> {

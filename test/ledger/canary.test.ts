@@ -14,7 +14,7 @@ const MORE = ORGANS.flatMap((name, index) => [
 const UNIT_IDS = MORE.map(({ id }) => id);
 /** Words that no two units share a character of, so that no title is like another's. */
 const SONGS = "鸢鹂鹊 麒麟魉 璎珞瑾 蘅芜芷 榫楔枘 鼎彝鬲 舸舫舻 砚墨笺 霰霭霁 锦绣缎".split(" ");
-const canaryOf = (unitId: string) => SONGS[UNIT_IDS.findIndex((id) => id === unitId)] ?? "";
+const canaryOf = (unitId: string) => SONGS[(UNIT_IDS as readonly string[]).indexOf(unitId)] ?? "";
 const CANARY = new RegExp(SONGS.join("|"), "g");
 const HAS_CANARY = new RegExp(SONGS.join("|"));
 
