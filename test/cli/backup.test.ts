@@ -122,7 +122,7 @@ describe("npm run backup", () => {
 });
 
 describe("npm run restore", () => {
-  test("gives back the same rows in an empty folder", async () => {
+  test("gives back the same rows in an empty folder", { timeout: 60_000 }, async () => {
     const { path, db } = await ledgerWith(temporaryFolder());
     const before = await hashesOf(db, ["unit", "person", "chat"]);
     await db.close();
@@ -136,7 +136,7 @@ describe("npm run restore", () => {
     await restored.close();
   });
 
-  test("refuses a changed file, a ledger in its place, and one that is being served", async () => {
+  test("refuses a changed file, a ledger in its place, and one that is being served", { timeout: 60_000 }, async () => {
     const { path, db } = await ledgerWith(temporaryFolder());
     const folder = temporaryFolder();
     await run("backup", path, "--to", folder);

@@ -56,7 +56,7 @@ describe("over a long connection", () => {
     expect(await program.ended).toBe(0);
   });
 
-  test("a secret that Feishu does not take ends the program with its reason", async () => {
+  test("a secret that Feishu does not take ends the program with its reason", { timeout: 60_000 }, async () => {
     const { program } = await startBoth({
       LARK_TRANSPORT: "websocket",
       LARK_APP_SECRET: "another-app-secret-0123456789",
@@ -68,7 +68,9 @@ describe("over a long connection", () => {
 });
 
 describe("told to stop", () => {
-  test("it answers what it has taken, sends what it owes and is gone within eight seconds", async () => {
+  test("it answers what it has taken, sends what it owes and is gone within eight seconds", {
+    timeout: 60_000,
+  }, async () => {
     const ledger = await seededLedger();
     const { platform, program } = await startBoth({ DATABASE_URL: `sqlite:${ledger}` });
     const { sandbox } = platform;
@@ -82,7 +84,7 @@ describe("told to stop", () => {
     expect((await recordsIn(ledger)).length).toBe(push?.state === "answered" ? 1 : 0);
   });
 
-  test("a platform that does not answer keeps it no longer than that", { timeout: 30_000 }, async () => {
+  test("a platform that does not answer keeps it no longer than that", { timeout: 60_000 }, async () => {
     const ledger = await seededLedger();
     const { platform, program } = await startBoth({ DATABASE_URL: `sqlite:${ledger}` });
     const { sandbox } = platform;
