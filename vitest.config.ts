@@ -10,9 +10,10 @@ export default defineConfig(({ mode }) => ({
     pool: "forks",
     // Two, because every file opens real databases and a laptop has other things to do.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // For a machine that is busy with other things; nothing here takes a quarter of it on an idle one.
+    testTimeout: 60_000,
     // The first file to need PostgreSQL has a real server started.
     globalSetup: ["test/support/postgres-server.ts"],
-    hookTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 }));
