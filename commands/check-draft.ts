@@ -1,5 +1,10 @@
-import { command, may, type Outcome, type Scene, say, standingOf } from "#bot";
-import { auditCard, auditDraft, readQuestion } from "#reports";
+import { command, draftOf, may, type Outcome, type Scene, type SentFile, say, standingOf } from "#bot";
+import type { Unit } from "#core";
+import { auditCard, auditDraft, readQuestion, textOfDocx } from "#reports";
+import { type Draft, finishDraft, insertDraft } from "#store";
+
+/** The draft that waits for a file. */
+const DRAFT_FILE = "draft-file";
 
 export default command({
   name: "对数",
@@ -13,6 +18,7 @@ export default command({
   where: "anywhere",
   async run(scene, line) {
     const { head, text } = apart(line.rest);
+    if (text === "" && scene.chat.kind === "direct") return askForFile(scene);
     if (text === "")
       return say("把稿子的文字贴在命令后面发给我，比如：\n/对数 2026\n2026年，市直机关工委……", { tone: "ask" });
     const words = head === "" ? "今年" : head;
@@ -28,7 +34,35 @@ export default command({
     const draft = isHead ? text : line.rest;
     return await checked(scene, draft, asked.value, head !== "" && isHead && /\d|年|季|月/.test(head));
   },
+  files: { [DRAFT_FILE]: checkFile },
 });
+
+/** In one's own chat the draft may also come as the file it is. */
+function askForFile(scene: Scene): Outcome {
+  const text = "把稿子的文字贴在 /对数 后面，或者直接把 .docx 文件发到这里。";
+  return { ...say(text, { tone: "ask" }), writes: [insertDraft(scene.query, draftOf(scene, DRAFT_FILE, {}))] };
+}
+
+async function checkFile(scene: Scene, draft: Draft, file: SentFile): Promise<Outcome> {
+  const bytes = await scene.fetchFile?.(file);
+  if (bytes === undefined) return say("文件没取到，请再发一次，或者把正文贴在 /对数 后面。", { tone: "ask" });
+  const text = await textOfDocx(bytes);
+  if (!text.ok) return say(`${text.error}。`, { tone: "ask" });
+  const unit = scene.unit ?? rolesUnit(scene);
+  if (unit === undefined)
+    return say("这是哪个单位的稿子？请贴正文，第一行写单位名称，比如：/对数 市财政局", { tone: "ask" });
+  const outcome = await checked(scene, text.value, { unit, period: undefined }, false);
+  return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
+}
+
+/** The one unit somebody may check drafts of by their role, when there is only one. */
+function rolesUnit(scene: Scene): Unit | undefined {
+  const ids = new Set(
+    scene.sender.grants.filter(({ role }) => role === "secretary" || role === "leader").map(({ unitId }) => unitId),
+  );
+  const [only] = ids;
+  return ids.size === 1 && only !== undefined ? scene.tree.units.get(only) : undefined;
+}
 
 /** The words before the draft proper, when the first line is short, or the first word alone is a period. */
 function apart(rest: string): { readonly head: string; readonly text: string } {

@@ -77,6 +77,10 @@ export function createProgram(parts: ProgramParts) {
       return memory.identity;
     }),
     render: renderCard,
+    fetchFile: async (messageId, key) => {
+      const bytes = await lark.files.download(messageId, key);
+      return bytes.ok ? new Uint8Array(bytes.value) : undefined;
+    },
     nextNumber: (sequence) => numbers[sequence](),
     onConflict: () => counters.add("conflicts", "event id"),
     onStranger: strangers.met,

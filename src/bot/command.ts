@@ -43,6 +43,8 @@ export interface Scene {
   readonly repliedTo: Refs | undefined;
   /** What was asked of the permission table in this decision. */
   readonly verdicts?: Verdict[];
+  /** The bytes of the file that was sent, where the platform gives them. */
+  readonly fetchFile?: (file: SentFile) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   readonly newId: () => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
   readonly settings: {

@@ -48,6 +48,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       recent: await recentMessages(query, speech.senderId, minuteBefore(now)),
       repliedTo: about?.refs == null ? undefined : (JSON.parse(about.refs) as Refs),
       verdicts: [],
+      ...fetching(bot, event),
       newId: () => newId(now),
       nextNumber: bot.nextNumber,
       settings: bot.settings,
@@ -80,6 +81,11 @@ const unitWith = (tree: Tree, id: string | undefined): Unit | undefined =>
 function onlyUnit(tree: Tree, sender: Person): Unit | undefined {
   const ids = new Set(sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
   return ids.size === 1 ? unitWith(tree, [...ids][0]) : undefined;
+}
+
+function fetching({ fetchFile }: Bot, event: IncomingMessage | CardPress): Pick<Scene, "fetchFile"> {
+  if (fetchFile === undefined || event.kind !== "message") return {};
+  return { fetchFile: ({ key }) => fetchFile(event.messageId, key) };
 }
 
 const minuteBefore = (now: Instant): Instant => new Date(Date.parse(now) - 60_000).toISOString();

@@ -22,6 +22,7 @@ export {
   withoutRecord,
 } from "./coverage.ts";
 export { type Details, details, detailsCard, type OneRecord, PAGE, recordCard } from "./details.ts";
+export { textOfDocx } from "./docx-text.ts";
 export {
   brokenInvariants,
   cityCommittee,

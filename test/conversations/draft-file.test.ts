@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { speechDocx, textOfDocx } from "#reports";
+import { conversation } from "../support/conversation.ts";
+
+const CZ = "市财政局机关党建群";
+
+const report = {
+  title: "工作情况",
+  asOf: "",
+  opening: "2026年，市财政局各级党组织开展党课1场次，听课85人次。",
+  paragraphs: [
+    {
+      mechanism: "三位一体",
+      lead: "一是抓学习。",
+      spans: [{ text: "2026年，市财政局各级党组织志愿服务3次 <&>。" }],
+      notes: [],
+    },
+  ],
+  closing: "完。",
+  warnings: [],
+};
+
+test("the text of a Word file is its paragraphs, and what is no such file is refused with what to do", async () => {
+  const read = await textOfDocx(await speechDocx(report, "2026-11-22T02:00:00.000Z"));
+  expect(read).toMatchObject({ ok: true });
+  expect(read.ok && read.value.split("\n").slice(0, 3)).toEqual([
+    "工作情况",
+    report.opening,
+    "一是抓学习。2026年，市财政局各级党组织志愿服务3次 <&>。",
+  ]);
+  for (const bytes of [new Uint8Array(), new Uint8Array([0x50, 0x4b, 3, 4]), new TextEncoder().encode("PK not a zip")])
+    expect(await textOfDocx(bytes as Uint8Array<ArrayBuffer>)).toMatchObject({ ok: false });
+});
+
+test("a Word file sent after /对数 in one's own chat is checked number by number", async () => {
+  const talk = await conversation();
+  await talk.say("李敏", CZ, "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人");
+  await talk.say("李敏", "单聊", "/对数");
+  const file = Buffer.from(await speechDocx(report, "2026-11-22T02:00:00.000Z"));
+  const key = await talk.program.lark.files.upload({ name: "稿子.docx", type: "doc", bytes: file });
+  if (!key.ok) throw new Error(key.code);
+  const content = { file_key: key.value, file_name: "稿子.docx" };
+  await talk.say("李敏", "单聊", "", { type: "file", content });
+  await talk.settle();
+  expect(talk.direct("李敏").at(-1)?.text).toContain("✔ 2");
+  await talk.close();
+});
