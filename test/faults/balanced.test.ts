@@ -118,12 +118,14 @@ test.runIf(hasNginx())("two instances behind nginx, one killed every few seconds
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
+  const complaints: string[] = [];
   let kills = 0;
   let starting: Promise<void> = Promise.resolve();
   const killOne = (): Promise<void> => {
     const at = kills++ % 2;
     return starting.then(async () => {
       const victim = instances[at] as Running;
+      complaints.push(victim.complaints());
       victim.child.kill("SIGKILL");
       await victim.ended;
       instances[at] = await launch(ports[at] as number);
@@ -199,6 +201,11 @@ test.runIf(hasNginx())("two instances behind nginx, one killed every few seconds
       retries: pushes.reduce((sum, { attempts }) => sum + attempts.length - 1, 0),
       wrong: wrong.length,
       doubleUuids,
+      complaints: tallyOf(
+        [...complaints, ...instances.map((one) => one.complaints())]
+          .flatMap((text) => [...text.matchAll(/"message":"([^"]*)"(?:.*?"reason":"([^"]*)")?/g)])
+          .map(([, message, reason]) => `${message} ${reason ?? ""}`),
+      ),
     });
     expect(wrong).toEqual([]);
     expect(doubleUuids).toBe(0);
