@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { ROOT_FOLDER } from "../faults/processes.ts";
 
@@ -15,7 +15,9 @@ export function report(bench: string, text: string): void {
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
   if (from < 0 || to < from) throw new Error(`docs/performance.md has no place ${begin} … ${end}`);
-  const where = `${cpus().length} cores, Node ${process.versions.node}`;
+  // A crowded machine makes a table that says little; whoever reads it should know.
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  const where = `${cpus().length} cores, load ${load}, Node ${process.versions.node}`;
   const made = `Made by \`npm run bench -- ${bench}\` on ${new Date().toISOString().slice(0, 10)} (${where}).`;
   writeFileSync(FILE, `${page.slice(0, from)}${begin}\n${made}\n\n${text}\n${page.slice(to)}`);
 }
