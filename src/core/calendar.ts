@@ -45,7 +45,8 @@ export function addWorkdays(day: Day, count: number, overrides: WorkdayOverrides
 
 /** How many working days lie after `from` up to and including `to`; negative when `to` is earlier. */
 export function workdaysBetween(from: Day, to: Day, overrides: WorkdayOverrides = NONE): number {
-  if (to < from) return -workdaysBetween(to, from, overrides);
+  // 0 - 0 is 0, while -0 would be another number.
+  if (to < from) return 0 - workdaysBetween(to, from, overrides);
   // Whole weeks first and then the exceptions: a goal's year is asked about as often as yesterday.
   const days = daysBetween(from, to);
   const rest = days % 7;
