@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function verify(db: Database, key: string | undefined, checkpoint: string | undefined): Promise<number> {
   const check = await verifyAudit(db.query, { key, checkpoint });
-  say(`封条${check.seals}个，封存${check.lines}行，还有${check.open}行是最近一分钟的，未封。`);
+  say(`封条${check.seals}个，封存${check.lines}行，还有${check.open}行未封（服务运行时每分钟封一次）。`);
   if (key === undefined) say("没有设 AUDIT_KEY：只查了链条，能写数据库的人改得了它。");
   if (checkpoint === undefined) say("没有给校验点：末尾被截查不出来。");
   if (check.problems.length === 0) {
