@@ -108,15 +108,17 @@ export async function createRig(city: City, root?: string): Promise<Rig> {
     },
     ask,
     async pending() {
-      try {
-        const text = await (await fetch(`${address}/metrics`)).text();
-        const found = /^mofan_outbox_pending (\d+)/m.exec(text);
-        if (found === null) throw new Error(`no pending in ${text}`);
-        return Number(found[1]);
-      } catch (error) {
-        if (program.isOver()) return undefined;
-        throw error;
+      const text = await fetch(`${address}/metrics`)
+        .then((answer) => answer.text())
+        .catch(() => undefined);
+      if (text === undefined) {
+        // Only a program that is dying hangs up on a question.
+        await program.ended;
+        return undefined;
       }
+      const found = /^mofan_outbox_pending (\d+)/m.exec(text);
+      if (found === null) throw new Error(`no pending in ${text}`);
+      return Number(found[1]);
     },
     async nudge() {
       await ask("/sandbox/api/push", { event_type: "im.message.reaction.created_v1", event: {} });
