@@ -40,6 +40,21 @@ export async function burst(port: number, requests: readonly Buffer[], inFlight:
   return { perSecond: requests.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), seconds, refused };
 }
 
+/** One kept-alive connection that asks one thing after the other; a connection that was closed answers 0. */
+export async function openLine(port: number): Promise<{ ask(request: Buffer): Promise<number>; close(): void }> {
+  const socket = await opened(port);
+  const answer = reader(socket);
+  socket.on("error", () => {});
+  return {
+    async ask(request) {
+      if (socket.destroyed || !socket.writable) return 0;
+      socket.write(request);
+      return await answer();
+    },
+    close: () => socket.destroy(),
+  };
+}
+
 function opened(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(socket));

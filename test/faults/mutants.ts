@@ -60,14 +60,21 @@ export const MUTANTS = {
   ],
 } as const satisfies Readonly<Record<string, readonly Cut[]>>;
 
+/** Mistakes that other harnesses than B1's have to see, each under the invariant it breaks. */
+const OTHERS = {
+  "a ledger that is not synced": [
+    ["src/store/dialects/sqlite.ts", 'db.pragma("synchronous = full");', 'db.pragma("synchronous = normal");'],
+  ],
+} as const satisfies Readonly<Record<string, readonly Cut[]>>;
+
 export type Mutant = keyof typeof MUTANTS;
 
 /** Runs `use` on a copy of the program, which stays as it is while somebody works on the original, and removes it. */
 export const withCopy = <T>(use: (root: string) => Promise<T>): Promise<T> => withCuts("copy", [], use);
 
 /** Runs `use` on a copy of the program with one mistake in it, and removes it. */
-export const withMutant = <T>(mutant: Mutant, use: (root: string) => Promise<T>): Promise<T> =>
-  withCuts(mutant, MUTANTS[mutant], use);
+export const withMutant = <T>(mutant: Mutant | keyof typeof OTHERS, use: (root: string) => Promise<T>): Promise<T> =>
+  withCuts(mutant, { ...MUTANTS, ...OTHERS }[mutant], use);
 
 async function withCuts<T>(name: string, cuts: readonly Cut[], use: (root: string) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), "mofan-mutant-"));

@@ -1,0 +1,90 @@
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { City } from "../../src/sandbox/index.ts";
+import { openSqlite } from "../../src/store/dialects/sqlite.ts";
+import { keys, messageEvent, wireRequest } from "../bench/events.ts";
+import { startPlatform } from "../bench/platform.ts";
+import { freePort, type Running, start } from "./processes.ts";
+import { createTown, seedTown } from "./town.ts";
+
+/** The program as a process of its own on a seeded ledger, with a platform that is enough for it. */
+export interface Service {
+  readonly port: number;
+  readonly pid: number;
+  readonly city: City;
+  readonly folder: string;
+  readonly database: string;
+  /** A copy of the ledger as it was before the program was started on it. */
+  readonly seeded: string;
+  readonly program: Running;
+  /** A new message event, signed and ready for a socket. */
+  event(): { readonly messageId: string; readonly request: Buffer };
+  stop(): Promise<string | number>;
+  close(): Promise<void>;
+}
+
+/** What differs from service to service. */
+export interface ServiceOptions {
+  /** The code to run instead of this one. */
+  readonly root?: string;
+  readonly env?: (folder: string) => Record<string, string>;
+  /** Whether the platform takes messages; otherwise what is measured is the way in alone. */
+  readonly isTaking?: boolean;
+}
+
+const GROUPS = 50;
+/** Enough that nobody says more than the twenty things a minute after which answers are held back. */
+const PEOPLE = 2_000;
+
+/** Starts one; `close` ends it and removes everything. */
+export async function startService({ root, env, isTaking = false }: ServiceOptions = {}): Promise<Service> {
+  const folder = mkdtempSync(join(tmpdir(), "mofan-service-"));
+  const city = createTown(GROUPS, PEOPLE);
+  const platform = await startPlatform(city.bot.openId, !isTaking);
+  const database = join(folder, "ledger.db");
+  const db = await openSqlite(database);
+  await seedTown(db, city, new Date().toISOString());
+  await db.close();
+  const seeded = join(folder, "seeded.db");
+  copyFileSync(database, seeded);
+  const port = await freePort();
+  const program = await start("src/node.ts", {
+    ...(root === undefined ? {} : { root }),
+    ready: /模范已启动/,
+    env: {
+      ...keys,
+      LARK_BASE_URL: platform.url,
+      DATABASE_URL: `sqlite:${database}`,
+      PORT: String(port),
+      ...env?.(folder),
+    },
+  });
+  let index = 0;
+  return {
+    port,
+    pid: program.child.pid ?? 0,
+    city,
+    folder,
+    database,
+    seeded,
+    program,
+    event() {
+      index += 1;
+      const now = Date.now();
+      const event = messageEvent(city, index, now);
+      const { message } = (event as { event: { message: { message_id: string } } }).event;
+      return { messageId: message.message_id, request: wireRequest(event, now, `127.0.0.1:${port}`) };
+    },
+    async stop() {
+      program.child.kill("SIGTERM");
+      return await program.ended;
+    },
+    async close() {
+      if (!program.isOver()) program.child.kill("SIGKILL");
+      await program.ended;
+      platform.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
