@@ -100,7 +100,7 @@ function programOn({ config, db, memory }: Ground): Program {
   });
 }
 
-// Put there by scripts/worker-assets.js and served before the Worker is asked.
+// Put there by scripts/worker-bundle.js and served before the Worker is asked.
 const FILES: PageFiles = {
   style: { path: `${HOME}/files/pages.css`, type: "text/css; charset=utf-8" },
   script: { path: `${HOME}/files/pages.js`, type: "text/javascript; charset=utf-8" },

@@ -1,4 +1,4 @@
-// Stands in for @logtape/logtape in the Workers bundle (wrangler.toml, [alias]): what src/logging.ts and the rooms use of
+// Stands in for @logtape/logtape in the Workers bundle (scripts/worker-bundle.js): what src/logging.ts and the rooms use of
 // it, in a thirtieth of the size. test/runtime/worker.test.ts holds the two to the same lines.
 const LEVELS = ["trace", "debug", "info", "warning", "error", "fatal"];
 let configured;

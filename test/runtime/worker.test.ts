@@ -124,7 +124,7 @@ describe("ten conversations in workerd", { timeout: 30_000 }, () => {
 test("the bundle keeps within its budget", () => {
   const bundle = readFileSync(join(BUILT, "worker.js"));
   expect(bundle.length).toBeLessThanOrEqual(1024 * 1024);
-  expect(gzipSync(bundle).length).toBeLessThanOrEqual(300 * 1024);
+  expect(gzipSync(bundle).length).toBeLessThanOrEqual(250 * 1024);
 });
 
 test("the minute decides what is due and sends what is owed", async () => {

@@ -1,0 +1,62 @@
+// Makes what wrangler uploads: the program as one module, and beside it the files that pages load. wrangler runs it before
+// it serves or deploys, with whatever Node there is, so it is plain JavaScript. It does not leave the bundling to wrangler's
+// own esbuild because that one writes every Chinese character as six; the rest of the tenth it saves is rolldown's minifier.
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+
+const require = createRequire(import.meta.url);
+const pathOf = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+
+// For what a Worker can do without: Word files, Excel files, mistyped commands by sound.
+const STAND_INS = {
+  docx: "scripts/workers/docx.cjs",
+  "hucre/xlsx": "scripts/workers/xlsx.cjs",
+  "pinyin-pro": "scripts/workers/pinyin-pro.js",
+  "@logtape/logtape": "scripts/workers/logtape.js",
+};
+// Kysely's makers of tables and its other schemas, which only migrations would need; wrangler applies those.
+const LEFT_OUT = {
+  "kysely/dist/schema/schema-module.js": "export class SchemaModule {}",
+  "kysely/dist/plugin/with-schema/with-schema-plugin.js": "export class WithSchemaPlugin {}",
+};
+// Working days are counted for deadlines, and no deadline of a Worker lies before there was this program.
+const FIRST_HOLIDAYS = "2020-01-01";
+
+const met = new Set();
+const smaller = {
+  name: "smaller",
+  resolveId(id) {
+    if (id in STAND_INS) return pathOf(STAND_INS[id]);
+    // One router instead of three to choose from.
+    return id === "hono" ? this.resolve("hono/tiny", pathOf("src/app.ts")) : null;
+  },
+  load(id) {
+    const left = Object.keys(LEFT_OUT).find((file) => id.endsWith(file));
+    if (left !== undefined) met.add(left);
+    if (left !== undefined) return LEFT_OUT[left];
+    if (!id.endsWith("chinese-days.json")) return null;
+    const { holidays, workdays } = JSON.parse(readFileSync(id, "utf8"));
+    const recent = (days) => Object.fromEntries(Object.entries(days).filter(([day]) => day >= FIRST_HOLIDAYS));
+    return { moduleType: "json", code: JSON.stringify({ holidays: recent(holidays), workdays: recent(workdays) }) };
+  },
+};
+
+const files = pathOf("dist/assets/ledger/files/");
+mkdirSync(files, { recursive: true });
+for (const name of ["pages.css", "pages.js"]) copyFileSync(pathOf(`src/web/assets/${name}`), `${files}${name}`);
+copyFileSync(require.resolve("@visactor/vchart/build/index.min.js"), `${files}vchart.js`);
+
+await build({
+  input: pathOf("src/worker.ts"),
+  cwd: pathOf(""),
+  platform: "neutral",
+  external: /^node:/,
+  resolve: { conditionNames: ["workerd", "worker", "browser", "import", "default"], mainFields: ["module", "main"] },
+  plugins: [smaller],
+  output: { file: pathOf("dist/bundle/worker.js"), format: "esm", minify: true, comments: false, codeSplitting: false },
+});
+
+// A new Kysely may have moved them, and the bundle would grow without a word.
+for (const file of Object.keys(LEFT_OUT)) if (!met.has(file)) throw new Error(`${file} is no longer what is loaded`);
