@@ -1,6 +1,8 @@
 import { command, may, note, type Outcome, type Reply, type Scene, say, standingOf } from "#bot";
 import { type Day, isDay, type Period, readPeriod } from "#core";
 import {
+  changesLine,
+  changesSince,
   figureAddress,
   fileName,
   hasWord,
@@ -12,6 +14,7 @@ import {
   speech,
   speechCard,
   speechDocx,
+  speechFigures,
   speechTextCard,
   toBase64,
 } from "#reports";
@@ -50,7 +53,7 @@ export default command({
       await pressed(scene, press.value, async (asked) => {
         const { report } = await reportOf(scene, asked);
         const card = notesCard(report, Number(press.id ?? 0), (id) => figureAddress({ id }, asked));
-        return answer(scene, { card });
+        return answer(scene, { card: { ...card, figures: speechFigures(report, asked) } });
       }),
   },
 });
@@ -66,7 +69,9 @@ async function reportOf(scene: Scene, asked: SpeechAsked) {
   if (kept.measures.some(({ unit }) => unit === undefined)) {
     return { report: await speech(scene.query, scene, asked), at: scene.sentAt };
   }
-  return { report: sealedSpeech(kept, asked), at: closed.lock.sealedAt };
+  // What changed since stands beside the report, never in it.
+  const since = changesLine(kept, await changesSince(scene.query, scene.tree, kept));
+  return { report: sealedSpeech(kept, asked), at: closed.lock.sealedAt, since };
 }
 
 /** A report holds figures of many units, so it goes to who asked for it, and a file always does (DECISIONS 18). */
@@ -74,7 +79,8 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
   if (!may(standingOf(scene), "speech", asked.unit.id)) {
     return say(`您在这里不能要${asked.unit.name}的讲稿。讲稿由书记和领导要，请请管理员授权。`);
   }
-  const { report, at } = await reportOf(scene, asked);
+  const { report, at, since } = await reportOf(scene, asked);
+  const figures = speechFigures(report, asked);
   const audit = [
     {
       action: "speech",
@@ -83,22 +89,32 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
       details: { from: asked.period.from, to: asked.period.to, form },
     },
   ];
-  if (form === "card") return { ...answer(scene, { card: speechCard(report, addressOf(asked)) }), audit };
+  if (form === "card") {
+    const whole = answer(scene, { card: { ...speechCard(report, addressOf(asked)), figures } });
+    return { ...(since === undefined ? whole : withNote(whole, since)), audit };
+  }
   if (form === "word" && !hasWord) {
     const instead = note("这个部署不生成 Word 文件，下面是可以复制的文字。");
-    const reply = answer(scene, { card: speechTextCard(report) });
+    const reply = answer(scene, { card: { ...speechTextCard(report), figures } });
     return { ...reply, replies: [{ ...reply.replies.at(-1), card: instead } as Reply, ...reply.replies], audit };
   }
   if (form === "text") return { ...answer(scene, { card: speechTextCard(report) }), audit };
   const base64 = toBase64(await speechDocx(report, at));
   const file = { name: fileName([report.title], "docx"), type: "doc", made: { base64 } } as const;
-  return { ...answer(scene, { card: note(`${report.title}（Word 文件）在下面。`), file }, true), audit };
+  return { ...answer(scene, { card: note(`${report.title}（Word 文件）在下面。`, { figures }), file }, true), audit };
 }
 
 function answer(scene: Scene, reply: Reply, isFile = false): Outcome {
   if (scene.chat.kind === "direct") return { replies: [reply] };
   const here = note(isFile ? "文件只在单聊里给，已单独发给您。" : "讲稿已单独发给您。");
   return { replies: [{ card: here }, { ...reply, to: { person: scene.sender.id } }] };
+}
+
+/** A line behind the last reply, in the same place. */
+function withNote(outcome: Outcome, text: string): Outcome {
+  const to = outcome.replies.at(-1)?.to;
+  const more: Reply = { card: note(text), part: "since", ...(to === undefined ? {} : { to }) };
+  return { ...outcome, replies: [...outcome.replies, more] };
 }
 
 async function pressed(

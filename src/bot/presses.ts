@@ -13,6 +13,7 @@ import {
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { runOffer } from "./decide.ts";
+import { depthRemarks } from "./depth.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { finishEdit, withdraw } from "./edit.ts";
 import { type Answers, editCard, formCard } from "./questions.ts";
@@ -122,6 +123,19 @@ export const presses: Readonly<Record<string, Press>> = {
     }
     const changed = await changeRecord(scene, record, { action: "count", next: { state: "counted" } });
     return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: "好，两场都算" } };
+  },
+
+  integrity: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    const { record } = found;
+    if (record.kind !== "study" || record.state === "withdrawn") return warn("这条已经变了，请重新核对");
+    const integrity = press.value === "是" ? "是" : "否";
+    const { content } = record;
+    const next = { content: { ...content, fields: { ...content.fields, integrity } } };
+    const changed = await changeRecord(scene, record, { action: "edit", next });
+    const text = integrity === "是" ? "好，已记上安排了" : "好，已记上没有安排";
+    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text } };
   },
 
   joint: async (scene, press) => {
@@ -270,7 +284,7 @@ async function showAgain(
     unit,
     target: record.targetUnitId === undefined ? undefined : scene.tree.units.get(record.targetUnitId),
     scene,
-    remarks: [],
+    remarks: await depthRemarks(scene, record),
     joint: undefined,
   });
   return {

@@ -32,16 +32,19 @@ export function receiptCard(receipt: Receipt): Card {
     if (foreign) blocks.push({ type: "note", text: `登记到：${unit.name}` });
     return { summary: line, blocks: [...blocks, { type: "buttons", buttons: receiptButtons(record.number) }] };
   }
+  // Of a closed month: nothing counts before the secretary's word.
+  const isWaiting = record.state === "pending";
   return {
-    title: `✓ 已登记 ${record.number} ${kind.label}`,
+    title: isWaiting ? `先存着 ${record.number} ${kind.label}` : `✓ 已登记 ${record.number} ${kind.label}`,
     subtitle: unit.name,
-    tone: "good",
-    summary: line,
+    tone: isWaiting ? "warn" : "good",
+    summary: isWaiting ? `先存着 ${receiptLine(receipt)}` : line,
     blocks: [
       { type: "fields", rows: rowsBeside(receipt) },
       ...ticketBlocks(receipt),
       ...receipt.remarks.map((text): Block => ({ type: "note", text })),
       ...lateBlocks(receipt),
+      ...integrityBlocks(record),
       ...jointBlocks(receipt),
       { type: "buttons", buttons: receiptButtons(record.number) },
     ],
@@ -61,7 +64,13 @@ function isPlain(receipt: Receipt): boolean {
   const approximate = Object.values(record.content.amounts).some((amount) => amount.approx === true);
   const kept = (record.content.kept ?? []).length > 0 || (record.content.mentioned ?? []).length > 0;
   return (
-    !approximate && !kept && tickets.length === 0 && remarks.length === 0 && joint === undefined && !isLate(record)
+    !approximate &&
+    !kept &&
+    tickets.length === 0 &&
+    remarks.length === 0 &&
+    joint === undefined &&
+    !isLate(record) &&
+    integrityBlocks(record).length === 0
   );
 }
 
@@ -110,10 +119,36 @@ const LATE_WORKDAYS = 5;
 const isLate = (record: LedgerRecord): boolean => record.lag > LATE_WORKDAYS;
 
 const lateBlocks = ({ record }: Receipt): readonly Block[] =>
-  isLate(record) ? [{ type: "note", text: `补报：隔了 ${record.lag} 个工作日，照样计入${printMonth(record)}。` }] : [];
+  isLate(record) && record.state !== "pending"
+    ? [{ type: "note", text: `补报：隔了 ${record.lag} 个工作日，照样计入${printMonth(record)}。` }]
+    : [];
 
 const printMonth = (record: LedgerRecord): string =>
   `${Number(record.day.slice(0, 4))}年${Number(record.day.slice(5, 7))}月`;
+
+/** The categories of study of which the report says that each had 廉政警示教育. */
+const INTEGRITY_ASKED = new Set(["班子会", "中心组"]);
+
+/** Where nothing was said of it, one tap answers whether the meeting had 廉政警示教育; a no is told what it leads to. */
+function integrityBlocks({ kind, category, number, content }: LedgerRecord): readonly Block[] {
+  if (kind !== "study" || !INTEGRITY_ASKED.has(category)) return [];
+  const { integrity } = content.fields;
+  if (integrity === "是") return [];
+  if (integrity !== undefined && integrity !== "")
+    return [{ type: "note", text: "这次没有安排党风廉政警示教育，讲稿里不能写「每次均」。" }];
+  const press = (value: string) => ({ action: "integrity", id: String(number), value });
+  return [
+    { type: "divider" },
+    { type: "text", text: "这次安排党风廉政警示教育内容了吗？", weight: "bold" },
+    {
+      type: "buttons",
+      buttons: [
+        { text: "安排了", press: press("是") },
+        { text: "没有安排", press: press("否") },
+      ],
+    },
+  ];
+}
 
 /** Several units may have held one event together: the later reporter is asked, the city counts it once when they say so. */
 function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {

@@ -27,6 +27,7 @@ import {
 } from "#store";
 import { contentOf } from "./change.ts";
 import type { Outcome, Reply, Scene } from "./command.ts";
+import { depthRemarks } from "./depth.ts";
 import { draftOf } from "./drafts.ts";
 import { hostedWith } from "./hosts.ts";
 import { askSecretaries, lockName, lockOver, mayUnlock } from "./locks.ts";
@@ -243,7 +244,8 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
   };
   const hosted = await hostedWith(scene, record);
   const again = await repeatRemarks(scene, tickets);
-  const remarks = [...attempt.reading.remarks, ...hosted.remarks, ...again, ...lateRemarks(lock, isLate)];
+  const shallow = await depthRemarks(scene, record);
+  const remarks = [...attempt.reading.remarks, ...hosted.remarks, ...again, ...shallow, ...lateRemarks(lock, isLate)];
   const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
   const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
   return {

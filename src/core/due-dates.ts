@@ -213,7 +213,10 @@ function civilAhead(form: CivilForm, today: Day): DateReading | undefined {
     if (!isCivil(candidate, form.month, date)) return undefined;
     const day = dayOf(candidate, form.month, date);
     if (day < today) continue;
-    return day <= addDays(today, FAR_DAYS) ? found(day) : ask(`期限是${printDay(day, today)}吗？`, [day]);
+    // A goal set in January is due on 31 December, and nobody means another.
+    return candidate === year || day <= addDays(today, FAR_DAYS)
+      ? found(day)
+      : ask(`期限是${printDay(day, today)}吗？`, [day]);
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ export * from "./card.ts";
 export * from "./csv.ts";
 export * from "./dates.ts";
 export * from "./day.ts";
+export * from "./depth.ts";
 export * from "./draft/draft.ts";
 export * from "./kinds/index.ts";
 export * from "./kinds/kind.ts";

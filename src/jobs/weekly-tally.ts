@@ -11,7 +11,7 @@ import {
   type WorkdayOverrides,
   weekOf,
 } from "#core";
-import { concerns, countFindings, coverage, coverageGround, weekly, weeklyCard } from "#reports";
+import { concerns, countFindings, coverage, coverageGround, shallowSeminars, weekly, weeklyCard } from "#reports";
 import { undecidedRuns, unsettledTickets } from "#store";
 import { boundGroups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
@@ -49,6 +49,7 @@ export const weeklyTally: Job = {
         (line) => line.period.to <= addDays(scene.today, SOON_DAYS),
       ),
       findings: countFindings(mine, scene.today),
+      shallow: await shallowSeminars(query, tree, unit, span.to, scene.once),
       missed: [...(await missedCards(scene)), ...lateNote(scene)],
     });
     const refs = { tally: { from: span.from, to: span.to, unitId: unit.id } };

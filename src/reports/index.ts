@@ -1,3 +1,4 @@
+export { measureAt } from "./amounts.ts";
 export {
   appraisalCard,
   appraisalListCard,
@@ -8,6 +9,15 @@ export {
 } from "./appraisal.ts";
 export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./audit.ts";
 export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
+export {
+  appraisalFigures,
+  auditFigures,
+  missingFigures,
+  paceFigures,
+  speechFigures,
+  tallyFigures,
+  weeklyFigures,
+} from "./card-figures.ts";
 export {
   type CoverageGround,
   type CoverageLine,
@@ -81,10 +91,11 @@ export {
   sealPeriod,
 } from "./lock.ts";
 export { makingFiles } from "./owed-files.ts";
-export { type Pace, paceCard, paceLine, paces } from "./pace.ts";
+export { isBehind, type Pace, paceCard, paceLine, paces } from "./pace.ts";
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./proof.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
 export { hasExcel, MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
+export { shallowSeminars } from "./shallow.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
 export { hasWord, speechDocx } from "./speech/docx.ts";
 export {

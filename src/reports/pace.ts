@@ -69,7 +69,8 @@ export function paceLine({ goal, measure, target, value, expected, due }: Pace, 
   return `${done}，按现速${end}${expected}${measure.unit}，距要点${target}差${target - expected}。`;
 }
 
-const isBehind = ({ target, value, expected }: Pace): boolean =>
+/** Whether a goal will be missed at the pace so far. */
+export const isBehind = ({ target, value, expected }: Pace): boolean =>
   target !== undefined && value < target && (expected ?? value) < target;
 
 const MOST_GOALS = 20;

@@ -42,6 +42,8 @@ export interface Weekly {
   readonly trend: readonly { readonly label: string; readonly times: number }[];
   readonly late: readonly CoverageLine[];
   readonly findings: FindingCount;
+  /** Seminars of the last weeks that still say too little, in words (R2). */
+  readonly shallow: readonly string[];
   /** What was not sent since the last card, in words. */
   readonly missed: readonly string[];
 }
@@ -55,7 +57,7 @@ export async function weekly(
   unit: Unit,
   span: DaySpan,
   today: Day,
-  more: Pick<Weekly, "late" | "findings" | "missed">,
+  more: Pick<Weekly, "late" | "findings" | "shallow" | "missed">,
 ): Promise<Weekly> {
   const weeks = Math.round((daysBetween(span.from, span.to) + 1) / 7);
   const asked = (period: Period) => ({
@@ -155,6 +157,7 @@ export function weeklyCard(sum: Weekly): Card {
     ),
     { type: "text", text: findingsLine(sum.findings), ...(sum.findings.overdue > 0 ? { tone: "bad" as const } : {}) },
     ...lateBlocks(late),
+    ...shallowBlocks(sum.shallow),
     {
       type: "buttons",
       buttons: [
@@ -182,6 +185,18 @@ function lateBlocks(late: readonly string[]): readonly Block[] {
     ...(late.length > MOST_LATE
       ? [{ type: "note", text: `还有${late.length - MOST_LATE}项，点「未报」看全部。` } as const]
       : []),
+  ];
+}
+
+const MOST_SHALLOW = 3;
+
+function shallowBlocks(shallow: readonly string[]): readonly Block[] {
+  if (shallow.length === 0) return [];
+  const more = shallow.length - MOST_SHALLOW;
+  return [
+    { type: "text", text: `待补${shallow.length}条`, weight: "bold" },
+    ...shallow.slice(0, MOST_SHALLOW).map((text): Block => ({ type: "text", text })),
+    ...(more > 0 ? [{ type: "note", text: `还有${more}条。` } as const] : []),
   ];
 }
 

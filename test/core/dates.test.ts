@@ -300,6 +300,7 @@ describe("a deadline looks forward", () => {
 
   test("is counted from the day of the inspection, over the holiday", () => {
     const context = { today: "2026-09-30", from: "2026-09-29" };
+    expect(shown(readDue("12月31日", { today: "2026-01-08" }))).toBe("2026-12-31");
     expect(shown(readDue("两周", context))).toBe("2026-10-13");
     expect(shown(readDue("3个工作日", context))).toBe("2026-10-09");
   });

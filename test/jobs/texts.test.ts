@@ -53,8 +53,15 @@ async function everyReminder(): Promise<string> {
       ["韩梅", COMMITTEE, "/联席 今天 区域化党建联席会 18家单位 议题=物业党建"],
       ["韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 2.党费台账未更新 期限=1月22日"],
     ],
+    "2026-01-09": [
+      ["韩梅", COMMITTEE, "/品牌 今天 “党建+服务”先锋窗口 责任单位=市财政局 节点=4月30日"],
+      ["韩梅", COMMITTEE, "/封账 2025年12月"],
+    ],
     "2026-01-15": [["陈立新", SHUIWU, "/销号 Z1 已补签到并归档"]],
-    "2026-02-05": [["韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=120场次 期限=3月31日"]],
+    "2026-03-04": [
+      ["韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=120场次 期限=3月31日"],
+      ["韩梅", COMMITTEE, "/要点 今天 志愿服务常态化 指标=志愿次数 目标=60次 期限=12月31日"],
+    ],
   };
   const heard: string[] = [];
   for (let day = "2026-01-06"; day <= "2026-12-31"; day = addDays(day, 1)) {
@@ -89,6 +96,7 @@ async function everyCard(): Promise<string> {
   await town.tick();
   await town.say("李敏", CAIZHENG, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
   await town.say("李敏", CAIZHENG, "/志愿 昨天 清洁家园 32人 受益110人次 2小时");
+  await town.say("李敏", CAIZHENG, "/研讨 昨天 15人");
   await town.say("韩梅", COMMITTEE, "/检查 11月20日 市水务局机关支部 问题:1.会议记录缺签到 期限=11月27日");
   const sent = await town.until("2026-11-30 18:00");
   const find = (job: string, to: string) =>
@@ -130,6 +138,15 @@ async function everyAnswer(): Promise<string> {
   await say("陈立新", SHUIWU, "/未报");
   await say("周敏", COMMITTEE, "/未报 本季度 党课");
   await say("陈立新", "单聊", "/请假 到12月5日");
+  await say("李敏", CAIZHENG, "/研讨 昨天 15人");
+  const asked = last.at(-1)?.card;
+  const answered = await town.press("李敏", CAIZHENG, pressOf(asked, "没有安排"));
+  lines.push(...answered.sent.map(({ to, card }) => block(`（点了「没有安排」，${to}）`, textOf(card))));
+  await say("韩梅", COMMITTEE, "/封账 10月");
+  await say("王建国", CAIZHENG, "/党课 10月13日 迟到的一场 18人 主讲=王志强");
+  const late = await town.press("韩梅", "单聊", pressOf(last.at(-1)?.card, "同意补记"));
+  lines.push(...late.sent.map(({ to, card }) => block(`（同意补记后，${to}）`, textOf(card))));
+  await say("周敏", COMMITTEE, "/汇总 10月");
   await say("李敏", CAIZHENG, "/提醒");
   await say("韩梅", CAIZHENG, "/提醒 周汇总 周二9:30");
   await say("韩梅", "单聊", "/提醒 党课 每半年");

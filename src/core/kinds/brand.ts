@@ -1,5 +1,5 @@
 import type { Kind } from "./kind.ts";
-import { NOTE, OWNER } from "./parts.ts";
+import { DUE, NOTE, OWNER } from "./parts.ts";
 
 /** 党建品牌: M8.1, each brand once. */
 export const brand: Kind = {
@@ -12,6 +12,7 @@ export const brand: Kind = {
   counter: "个",
   title: { label: "品牌", keys: ["品牌", "名称", "品牌名称", "name", "title"], required: true },
   day: { label: "推出日期", keys: ["日期", "时间", "推出", "推出日期", "date", "launched"] },
+  due: { label: "节点", keys: [...DUE.keys, "节点", "完成期限"] },
   quantities: [
     {
       key: "number",
@@ -24,6 +25,20 @@ export const brand: Kind = {
       detail: true,
     },
   ],
-  fields: [OWNER, { key: "idea", label: "简介", keys: ["简介", "内容", "理念", "idea"], type: "text" }, NOTE],
+  fields: [
+    OWNER,
+    {
+      key: "progress",
+      label: "进展",
+      keys: ["进展", "状态", "progress"],
+      type: "choice",
+      choices: [
+        { value: "推进中", names: ["推进中", "进行中"] },
+        { value: "完成", names: ["完成", "已完成", "完成了", "done"] },
+      ],
+    },
+    { key: "idea", label: "简介", keys: ["简介", "内容", "理念", "idea"], type: "text" },
+    NOTE,
+  ],
   subjects: [{ measure: "brand", field: "title", as: "name" }],
 };

@@ -2,11 +2,12 @@ import { calendarItems, healthItems, reachItems } from "./admin.ts";
 import { cadenceItems, quietItems } from "./cadence.ts";
 import { documentItems } from "./documents.ts";
 import { deadlineItems, ladderItems, waitingItems } from "./ladder.ts";
+import { brandItems, goalItems, paceItems } from "./milestones.ts";
 import { exchangeItems, meetingItems, platformItems, secondmentItems, termItems } from "./office.ts";
 import type { RuleItems } from "./rule.ts";
-import { appraisalItems, awardItems, closingItems, goalItems, inspectionItems, yearItems } from "./year.ts";
+import { appraisalItems, awardItems, closingItems, inspectionItems, yearItems } from "./year.ts";
 
-/** Every rule (REMINDERS R3 to R20), by the name under which its pings are kept. */
+/** Every rule (REMINDERS R1 to R23; R2, R4 and R24 are asked where the record is reported), by the name under which its pings are kept. */
 export const rules: readonly { readonly name: string; readonly label: string; readonly items: RuleItems }[] = [
   { name: "ladder", label: "整改到期", items: ladderItems },
   { name: "waiting", label: "整改待核验", items: waitingItems },
@@ -17,6 +18,8 @@ export const rules: readonly { readonly name: string; readonly label: string; re
   { name: "meeting", label: "联席会议", items: meetingItems },
   { name: "year", label: "年度要点和实施方案", items: yearItems },
   { name: "goal", label: "要点期限", items: goalItems },
+  { name: "pace", label: "序时进度", items: paceItems },
+  { name: "brand", label: "品牌节点", items: brandItems },
   { name: "appraisal", label: "考核节点", items: appraisalItems },
   { name: "award", label: "评先评优", items: awardItems },
   { name: "closing", label: "封账", items: closingItems },

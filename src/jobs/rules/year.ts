@@ -3,6 +3,7 @@ import {
   addMonths,
   addWorkdays,
   type Day,
+  type DaySpan,
   firstWorkdayOnOrAfter,
   lastWorkdayOnOrBefore,
   monthIn,
@@ -65,31 +66,6 @@ function yearStage(ground: Ground, opens: Day, due: Day): "open" | "last" | "lat
   return today >= addWorkdays(due, -1, calendar) ? "last" : "open";
 }
 
-/** R9: a goal's own deadline, five working days before it, on the day, and after. */
-export const goalItems: RuleItems = async (ground) => {
-  const goals = await ground.once("goals", () =>
-    recordsOfKind(ground.query, "goal", addDays(ground.today, -400), ground.today),
-  );
-  return goals.flatMap((record): Item[] => {
-    const due: unknown = record.content.fields.due;
-    const unit = ground.tree.units.get(record.unitId);
-    if (typeof due !== "string" || unit === undefined) return [];
-    const { today, calendar } = ground;
-    const stage =
-      today > due
-        ? "late"
-        : today >= lastWorkdayOnOrBefore(due, calendar)
-          ? "day"
-          : today >= addWorkdays(due, -5, calendar)
-            ? "soon"
-            : undefined;
-    if (stage === undefined || today > addDays(due, LATE_DAYS)) return [];
-    const words = { soon: "快到期了", day: "今天到期", late: "已过期限" }[stage];
-    const text = `要点「${record.title}」${words}（${printDay(due, today)}），看进度发 /进度`;
-    return [item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 })];
-  });
-};
-
 /** The days on which the appraisal of the year moves on (R11). */
 const APPRAISAL: readonly {
   readonly stage: string;
@@ -144,21 +120,39 @@ export const inspectionItems: RuleItems = async (ground) => {
 const CLOSING_DATE = 8;
 const CLOSING_DAYS = 6;
 
-/** R23: from the eighth, the committees that close their months and have not closed the last one. Who never closed one is not asked. */
+/** R23: from the eighth, the committees that close their months and have not closed the last one, in January the year too; the leader hears what was closed. Who never closed one is not asked. */
 export const closingItems: RuleItems = async (ground) => {
-  const eighth = `${ground.today.slice(0, 8)}${String(CLOSING_DATE).padStart(2, "0")}`;
+  const { today } = ground;
+  const eighth = `${today.slice(0, 8)}${String(CLOSING_DATE).padStart(2, "0")}`;
   const from = firstWorkdayOnOrAfter(eighth, ground.calendar);
-  if (ground.today < from || ground.today > addDays(from, CLOSING_DAYS)) return [];
-  const last = monthOf(addMonths(ground.today, -1));
+  const isAsked = today >= from && today <= addDays(from, CLOSING_DAYS);
+  const last = monthOf(addMonths(today, -1));
   const items: Item[] = [];
   for (const unit of committeesOf(ground)) {
-    const locks = await locksOf(ground.query, unit.id);
-    if (locks.length === 0 || locks.some((lock) => lock.from <= last.from && lock.to >= last.to)) continue;
-    const month = `${monthIn(last.from)}月`;
-    items.push(item(unit, "closing", last.from, "once", `${month}还没有封账，核对后发 /封账 ${month}`));
+    const locks = await ground.once(`locks ${unit.id}`, () => locksOf(ground.query, unit.id));
+    for (const [about, span] of closingsOf(last)) {
+      if (locks.some((lock) => lock.from === span.from && lock.to === span.to)) {
+        const text = `${about}已封账，数不再变。要汇总发 /汇总 ${about}，要讲稿发 /讲稿 ${about}`;
+        items.push(item(unit, "closing", about, "closed", text, { to: "leader", rank: 8 }));
+      } else if (isAsked && locks.length > 0 && !locks.some((lock) => lock.from <= span.from && lock.to >= span.to)) {
+        items.push(item(unit, "closing", about, "once", `${about}还没有封账，核对后发 /封账 ${about}`));
+      }
+    }
   }
   return items;
 };
+
+/** What may be closed after a month: itself, and after December the year. A quarter is closed with its months. */
+function closingsOf(month: DaySpan): readonly (readonly [name: string, span: DaySpan])[] {
+  const year = yearIn(month.from);
+  const name = `${monthIn(month.from)}月`;
+  return monthIn(month.from) === 12
+    ? [
+        [`${year}年${name}`, month],
+        [`${year}年`, { from: `${year}-01-01`, to: month.to }],
+      ]
+    : [[name, month]];
+}
 
 const AWARDS_WORKDAYS = 10;
 

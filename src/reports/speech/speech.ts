@@ -50,14 +50,14 @@ export async function speech(query: Query, frame: Omit<Frame, "unit" | "period">
   const whole = { ...frame, unit: asked.unit, period: asked.period, confirmedOnly: asked.confirmedOnly };
   const values = await evaluateAll(query, whole);
   const warnings = await contradictions(query, values, whole);
-  return writeSpeech(values, asked, frame.today, warnings);
+  return writeSpeech(values, asked, frame.today, [...integrityWarnings(values), ...warnings]);
 }
 
 /** The report of a closed period: a function of what was kept and the question alone, the same for ever. */
 export function sealedSpeech(kept: Kept, asked: SpeechAsked): Speech {
   const values = keptValues(kept);
   const frozen = { ...asked, unit: kept.unit, period: kept.period };
-  return writeSpeech(values, frozen, kept.sealedOn, invariantWarnings(values));
+  return writeSpeech(values, frozen, kept.sealedOn, [...integrityWarnings(values), ...invariantWarnings(values)]);
 }
 
 /** The report from its figures alone: the same figures make the same report. */
@@ -161,6 +161,15 @@ function invariantWarnings(values: readonly Valued[]): readonly string[] {
   return brokenInvariants(values).map(
     ({ measure, bound, text }) => `数据有出入：${text}，现在是${shown(measure)}，${shown(bound)}。`,
   );
+}
+
+/** 「每次均」 must not be read out where it is not so: the leader sees it before the text. */
+function integrityWarnings(values: readonly Valued[]): readonly string[] {
+  const { part, whole } = values.find(({ measure }) => measure.id === "M1.3") ?? {};
+  if (part === undefined || whole === undefined || part >= whole) return [];
+  return [
+    `班子会、中心组学习共${whole}次，安排党风廉政警示教育的${part}次，讲稿里没写「每次均」。漏填的先用 /改 补上 廉政=是。`,
+  ];
 }
 
 /** What the figures contradict, each with the two numbers. */

@@ -1,0 +1,15 @@
+import { addDays, depthGaps, isSeminar, type LedgerRecord } from "#core";
+import { ownRecordsOfKind } from "#store";
+import type { Scene } from "./command.ts";
+
+const LOOK_BACK_DAYS = 366;
+
+/** The one question about a seminar that says too little, asked on its receipt on the day of the report. */
+export async function depthRemarks(scene: Scene, record: LedgerRecord): Promise<readonly string[]> {
+  if (!isSeminar(record)) return [];
+  const from = addDays(record.day, -LOOK_BACK_DAYS);
+  const known = await ownRecordsOfKind(scene.query, [record.unitId], "study", from, addDays(record.day, -1));
+  const gaps = depthGaps(record, known);
+  if (gaps.length === 0) return [];
+  return [`中心组学习${gaps.join("、")}，点「更正」补上；确实没有的，在备注里写一句原因。`];
+}

@@ -1,0 +1,97 @@
+import {
+  addDays,
+  addWorkdays,
+  type Day,
+  duePeriodOf,
+  findUnits,
+  firstWorkdayOnOrAfter,
+  type LedgerRecord,
+  lastWorkdayOnOrBefore,
+  printDay,
+  type Unit,
+  yearIn,
+} from "#core";
+import { isBehind, type Pace, paceLine, paces } from "#reports";
+import { recordsOfKind } from "#store";
+import { item, LATE_DAYS } from "./committees.ts";
+import type { Ground, Item, RuleItems } from "./rule.ts";
+
+const LOOK_BACK_DAYS = 400;
+
+const since = (ground: Ground, kind: string): Promise<readonly LedgerRecord[]> =>
+  ground.once(`since ${kind}`, () =>
+    recordsOfKind(ground.query, kind, addDays(ground.today, -LOOK_BACK_DAYS), ground.today),
+  );
+
+const WORDS = { soon: "快到期了", day: "今天到期", late: "已过期限" } as const;
+
+/** Five working days before a deadline, on its day, and after it for a while. */
+function stageOf({ today, calendar }: Ground, due: Day): keyof typeof WORDS | undefined {
+  if (today > due) return today > addDays(due, LATE_DAYS) ? undefined : "late";
+  if (today >= lastWorkdayOnOrBefore(due, calendar)) return "day";
+  return today >= addWorkdays(due, -5, calendar) ? "soon" : undefined;
+}
+
+/** The unit that answers for a record: the one named as its owner where that is surely a unit, else the one that reported it. */
+function ownerOf(ground: Ground, record: LedgerRecord): Unit | undefined {
+  const { owner } = record.content.fields;
+  const found = typeof owner === "string" && owner !== "" ? findUnits(ground.tree, owner, ground.today) : [];
+  return found.length === 1 ? found[0] : ground.tree.units.get(record.unitId);
+}
+
+/** R9: a goal's own deadline, until its target is reached. */
+export const goalItems: RuleItems = async (ground) => {
+  const items: Item[] = [];
+  for (const record of await since(ground, "goal")) {
+    const due: unknown = record.content.fields.due;
+    const unit = ownerOf(ground, record);
+    const stage = typeof due === "string" ? stageOf(ground, due) : undefined;
+    if (typeof due !== "string" || unit === undefined || stage === undefined) continue;
+    const pace = (await pacesOf(ground, record.unitId, yearIn(due), ground.today)).find(
+      ({ goal }) => goal.id === record.id,
+    );
+    if (pace?.target !== undefined && pace.value >= pace.target) continue;
+    const text = `要点「${record.title}」${WORDS[stage]}（${printDay(due, ground.today)}），看进度发 /进度`;
+    items.push(item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 }));
+  }
+  return items;
+};
+
+/** R21: the milestone of a brand, to the unit that owns it, until somebody says it is done. */
+export const brandItems: RuleItems = async (ground) =>
+  (await since(ground, "brand")).flatMap((record): Item[] => {
+    const { due, progress } = record.content.fields;
+    const unit = ownerOf(ground, record);
+    const stage = typeof due === "string" ? stageOf(ground, due) : undefined;
+    if (typeof due !== "string" || unit === undefined || stage === undefined || progress === "完成") return [];
+    const text = `品牌「${record.title}」的节点${WORDS[stage]}（${printDay(due, ground.today)}），做完了发 /改 ${record.number} 进展=完成`;
+    return [item(unit, "brand", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 })];
+  });
+
+const TOLD_DAYS = 6;
+
+/** R10 序时进度: from the first working day of a quarter, the goals that were behind at the end of the one before, to owner and leader. */
+export const paceItems: RuleItems = async (ground) => {
+  const first = firstWorkdayOnOrAfter(duePeriodOf("quarter", ground.today).from, ground.calendar);
+  if (ground.today < first || ground.today > addDays(first, TOLD_DAYS)) return [];
+  const quarter = duePeriodOf("quarter", addDays(duePeriodOf("quarter", ground.today).from, -1));
+  const items: Item[] = [];
+  for (const unitId of new Set((await since(ground, "goal")).map((goal) => goal.unitId))) {
+    for (const pace of await pacesOf(ground, unitId, yearIn(quarter.to), quarter.to)) {
+      const unit = ownerOf(ground, pace.goal);
+      // What was due by then is told by its own deadline.
+      if (unit === undefined || !isBehind(pace) || pace.expected === undefined || pace.due <= quarter.to) continue;
+      const text = `${quarter.label}末落后于序时进度：${paceLine(pace, quarter.to).replace(/。$/, "")}`;
+      const own = item(unit, "pace", quarter.key, "once", text, { about: pace.goal.id, rank: 4 });
+      items.push(own, { ...own, stage: "leader", to: "leader", unitId });
+    }
+  }
+  return items;
+};
+
+const pacesOf = (ground: Ground, unitId: string, year: number, on: Day): Promise<readonly Pace[]> => {
+  const unit = ground.tree.units.get(unitId);
+  return ground.once(`paces ${unitId} ${on} ${year}`, async () =>
+    unit === undefined ? [] : await paces(ground.query, ground.tree, unit, year, on),
+  );
+};

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { addDays, isWorkday } from "#core";
+import { addressedItems, readStage } from "#jobs";
+import { createTreeReader } from "#store";
+import { openTown, pressOf, type Sent, textOf } from "./town.ts";
+
+const COMMITTEE = "市直机关工委工作群";
+const CAIZHENG = "市财政局机关党建群";
+
+type Town = Awaited<ReturnType<typeof openTown>>;
+
+/** What one rule says to whom on every working day of a run, each with its day; nothing is sent. */
+async function heard(town: Town, rule: string, from: string, to: string): Promise<readonly string[]> {
+  const readTree = createTreeReader();
+  const found: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    if (!isWorkday(day)) continue;
+    town.set(`${day} 10:00`);
+    for (const { item } of await addressedItems(await readStage(town.bot, readTree)))
+      if (item.rule === rule) found.push(`${day.slice(5)} ${item.stage} ${item.to} ${item.text}`);
+  }
+  return found;
+}
+
+/** The first day of each stage and audience: what somebody who remembers is told. */
+const once = (lines: readonly string[]) =>
+  [...new Map(lines.toReversed().map((line) => [line.split(" ").slice(1, 3).join(" "), line])).values()].toReversed();
+
+const weeklyOf = (sent: readonly Sent[], to: string) =>
+  textOf(sent.find(({ source, to: place }) => source.startsWith("job:weekly-tally:") && place === to)?.card);
+
+describe("a seminar that says too little (R2)", () => {
+  test("is asked about once, on its receipt, and stands in the weekly card until it is filled in", async () => {
+    const town = await openTown({ at: "2026-11-19 10:00" });
+    await town.tick();
+    const [receipt, ...more] = await town.say("李敏", CAIZHENG, "/研讨 昨天 15人 廉政警示教育");
+    expect(more).toEqual([]);
+    expect(textOf(receipt?.card)).toContain(
+      "中心组学习缺专题、缺发言人数，点「更正」补上；确实没有的，在备注里写一句原因。",
+    );
+    const monday = await town.until("2026-11-23 12:00");
+    for (const group of [CAIZHENG, COMMITTEE])
+      expect(weeklyOf(monday, group)).toContain("待补1条\n市财政局11月18日中心组学习（1）：缺专题、缺发言人数");
+    // Nobody is chased for it.
+    expect(monday.filter(({ source, card }) => source.includes("pings") && /专题/.test(textOf(card)))).toEqual([]);
+    await town.say("李敏", CAIZHENG, "/改 1 专题=学习新修订的纪律处分条例 发言人数=5");
+    expect(weeklyOf(await town.until("2026-11-30 12:00"), CAIZHENG)).not.toContain("待补");
+  });
+
+  test("is answered by a reason, and the text of an earlier one is seen", async () => {
+    const town = await openTown({ at: "2026-11-19 10:00" });
+    const say = async (text: string) => textOf((await town.say("李敏", CAIZHENG, text))[0]?.card);
+    expect(await say("/研讨 8月18日 专题=学习纪律处分条例 15人 发言人数=4 廉政警示教育")).not.toContain(
+      "点「更正」补上",
+    );
+    expect(await say("/研讨 昨天 专题=学习《纪律处分条例》 15人 发言人数=4 廉政警示教育")).toContain(
+      "中心组学习内容和以前一次相同，点「更正」补上",
+    );
+    expect(
+      await say("/研讨 11月10日 专题=学习贯彻全会精神 15人 廉政警示教育 备注=传达为主，没有安排发言"),
+    ).not.toContain("点「更正」补上");
+    expect(await say("/支委会 昨天 研究十一月工作 5人")).not.toContain("点「更正」补上");
+  });
+});
+
+describe("廉政 left blank (R4)", () => {
+  const question = "这次安排党风廉政警示教育内容了吗？";
+
+  test("is asked on the receipt of meetings of which the report says it, and answered by one tap", async () => {
+    const town = await openTown({ at: "2026-11-19 10:00" });
+    const [receipt] = await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人");
+    expect(textOf(receipt?.card)).toContain(question);
+    expect((await town.press("王建国", COMMITTEE, pressOf(receipt?.card, "安排了"))).toast).toContain("不是您登记的");
+    const { toast, sent } = await town.press("韩梅", COMMITTEE, pressOf(receipt?.card, "安排了"));
+    expect(toast).toBe("好，已记上安排了");
+    expect(sent).toHaveLength(1);
+    expect(textOf(sent[0]?.card)).not.toContain(question);
+    const rows = await town.db.query.selectFrom("record").select("content").execute();
+    expect(JSON.parse(rows[0]?.content ?? "{}")).toMatchObject({ fields: { integrity: "是" } });
+    for (const line of ["/支委会 昨天 研究十一月工作 5人", "/班子会 昨天 研究党建 8人 廉政教育"])
+      expect(textOf((await town.say("韩梅", COMMITTEE, line))[0]?.card)).not.toContain(question);
+  });
+
+  test("that is a no is told what it leads to, and the leader sees the share before the report", async () => {
+    const town = await openTown({ at: "2026-11-19 10:00" });
+    await town.say("韩梅", COMMITTEE, "/班子会 11月3日 学习党章 9人 廉政教育");
+    const [receipt] = await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人 廉政=否");
+    expect(textOf(receipt?.card)).toContain("这次没有安排党风廉政警示教育，讲稿里不能写「每次均」。");
+    const report = async () => textOf((await town.say("周敏", "单聊", "/讲稿 2026 市直机关工委"))[0]?.card);
+    expect(await report()).toMatch(
+      /^.*\n.*\n班子会、中心组学习共2次，安排党风廉政警示教育的1次，讲稿里没写「每次均」。/,
+    );
+    await town.say("韩梅", COMMITTEE, "/改 2 廉政=是");
+    expect(await report()).not.toContain("讲稿里没写「每次均」");
+  });
+});
+
+describe("a goal behind its pace (R10)", () => {
+  test("is told to its owner and to the leader on the first working day of the quarter, once", async () => {
+    const town = await openTown({ at: "2026-02-05 10:00" });
+    await town.tick();
+    await town.say("韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=12场次 期限=12月31日");
+    await town.say(
+      "韩梅",
+      COMMITTEE,
+      "/要点 今天 志愿服务常态化 指标=志愿次数 目标=1次 期限=12月31日 责任单位=市财政局",
+    );
+    await town.say("李敏", CAIZHENG, "/志愿 昨天 清洁家园 12人");
+    await town.say("李敏", CAIZHENG, "/党课 昨天 严守纪律 30人 主讲=王志强");
+    const lines = await heard(town, "pace", "2026-03-20", "2026-04-20");
+    const text =
+      "市直机关工委：第一季度末落后于序时进度：党课场次：目标12场次，已1场次（8%），按现速年底4场次，距要点12差8";
+    expect(once(lines)).toEqual([`04-01 once secretary ${text}`, `04-01 leader leader ${text}`]);
+    expect(lines.at(-1)).toContain("04-07");
+    // Those who catch up in time hear nothing of the next quarter.
+    town.set("2026-06-25 10:00");
+    for (const day of ["5月6日", "5月12日", "5月19日", "6月2日", "6月9日", "6月16日"])
+      await town.say("李敏", CAIZHENG, `/党课 ${day} 第${day}课 30人 主讲=王志强`);
+    expect(await heard(town, "pace", "2026-06-29", "2026-07-10")).toEqual([]);
+  });
+
+  test("falls silent as soon as its target is reached", async () => {
+    const town = await openTown({ at: "2026-02-05 10:00" });
+    await town.say("韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=1场次 期限=3月31日");
+    expect((await heard(town, "goal", "2026-03-20", "2026-03-26")).at(-1)).toContain("快到期了");
+    await town.say("李敏", CAIZHENG, "/党课 昨天 严守纪律 30人 主讲=王志强");
+    expect(await heard(town, "goal", "2026-03-27", "2026-04-10")).toEqual([]);
+  });
+});
+
+describe("the milestone of a brand (R21)", () => {
+  test("is told five working days before, on the day and after, to the unit that owns it, until it is done", async () => {
+    const town = await openTown({ at: "2026-09-01 10:00" });
+    const line = "/品牌 今天 “党建+服务”先锋窗口 责任单位=市财政局 节点=10月12日";
+    expect(textOf((await town.say("韩梅", COMMITTEE, line))[0]?.card)).toContain("✓");
+    const text = (words: string) =>
+      `市财政局：品牌「“党建+服务”先锋窗口」的节点${words}（10月12日），做完了发 /改 1 进展=完成`;
+    // 国庆 lies between, and the Saturday that makes up for it.
+    expect(once(await heard(town, "brand", "2026-09-20", "2026-10-14"))).toEqual([
+      `09-29 soon secretary ${text("快到期了")}`,
+      `10-12 day secretary ${text("今天到期")}`,
+      `10-13 late secretary ${text("已过期限")}`,
+    ]);
+    await town.say("韩梅", COMMITTEE, "/改 1 进展=完成");
+    expect(await heard(town, "brand", "2026-10-15", "2026-10-20")).toEqual([]);
+  });
+});
+
+describe("closing the books (R23)", () => {
+  test("is asked from the eighth, of the year in January, and the leader hears when it is done", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    expect(await heard(town, "closing", "2026-11-02", "2026-11-20")).toEqual([]);
+    await town.say("韩梅", COMMITTEE, "/封账 10月");
+    expect(once(await heard(town, "closing", "2026-11-20", "2026-12-20"))).toEqual([
+      "11-20 closed leader 市直机关工委：10月已封账，数不再变。要汇总发 /汇总 10月，要讲稿发 /讲稿 10月",
+      "12-08 once secretary 市直机关工委：11月还没有封账，核对后发 /封账 11月",
+    ]);
+    const january = await heard(town, "closing", "2027-01-04", "2027-01-11");
+    expect(january.filter((line) => line.startsWith("01-08"))).toEqual([
+      "01-08 once secretary 市直机关工委：2026年12月还没有封账，核对后发 /封账 2026年12月",
+      "01-08 once secretary 市直机关工委：2026年还没有封账，核对后发 /封账 2026年",
+    ]);
+    await town.say("韩梅", COMMITTEE, "/封账 2026年");
+    expect(await heard(town, "closing", "2027-01-12", "2027-01-12")).toEqual([
+      "01-12 closed leader 市直机关工委：2026年已封账，数不再变。要汇总发 /汇总 2026年，要讲稿发 /讲稿 2026年",
+    ]);
+  });
+});
+
+describe("a report that comes after the books are closed (R24)", () => {
+  test("asks the secretary at once, counts by their word, and stands as a difference beside the next report", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    await town.say("李敏", CAIZHENG, "/党课 10月12日 严守纪律 30人 主讲=王志强");
+    await town.say("韩梅", COMMITTEE, "/封账 10月");
+    const report = async () =>
+      (await town.say("周敏", "单聊", "/讲稿 10月 市直机关工委")).map(({ card }) => textOf(card));
+    expect(await report()).toHaveLength(1);
+    const late = await town.say("王建国", CAIZHENG, "/党课 10月13日 迟到的一场 18人 主讲=王志强");
+    const asked = late.find(({ to }) => to === "韩梅");
+    expect(textOf(asked?.card)).toContain("2026年10月已经封账，市财政局还要补一条，同意吗？");
+    expect(await report()).toHaveLength(1);
+    const { toast, sent } = await town.press("韩梅", "单聊", pressOf(asked?.card, "同意补记"));
+    expect(toast).toBe("已补记，列入差异");
+    expect(sent.map(({ to }) => to)).toContain("王建国");
+    expect((await report())[1]).toContain("封账后变动 +1，上面的数不变。");
+  });
+});
