@@ -1,4 +1,3 @@
-export { measureAt } from "./amounts.ts";
 export {
   appraisalCard,
   appraisalListCard,
@@ -9,15 +8,6 @@ export {
 } from "./appraisal.ts";
 export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./audit.ts";
 export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
-export {
-  appraisalFigures,
-  auditFigures,
-  missingFigures,
-  paceFigures,
-  speechFigures,
-  tallyFigures,
-  weeklyFigures,
-} from "./card-figures.ts";
 export {
   type CoverageGround,
   type CoverageLine,
