@@ -83,7 +83,8 @@ function reader(socket: Socket): () => Promise<number> {
     text += part;
     look();
   });
-  socket.on("close", () => wake?.(0));
+  // A refusal without a length ends with the connection.
+  socket.on("close", () => wake?.(Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0)));
   return () =>
     new Promise((resolve) => {
       wake = resolve;

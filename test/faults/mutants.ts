@@ -60,8 +60,24 @@ export const MUTANTS = {
   ],
 } as const satisfies Readonly<Record<string, readonly Cut[]>>;
 
-/** Mistakes that other harnesses than B1's have to see, each under the invariant it breaks. */
+const wasted = (ms: number) => `for (const from = Date.now(); Date.now() < from + ${ms}; );`;
+
+/** Mistakes that other harnesses than B1's have to see. */
 const OTHERS = {
+  "a commit that stops the world": [
+    [
+      "src/store/dialects/sqlite.ts",
+      'prepare("commit").run();',
+      `if (Math.random() < 0.02) ${wasted(1_500)}\n    prepare("commit").run();`,
+    ],
+  ],
+  "a costly refusal": [
+    [
+      "src/platforms/lark/door.ts",
+      "if (!isSigned(signed, keys.encryptKey, body, now)) return UNAUTHORIZED;",
+      `if (!isSigned(signed, keys.encryptKey, body, now)) {\n      ${wasted(8)}\n      return UNAUTHORIZED;\n    }`,
+    ],
+  ],
   "a ledger that is not synced": [
     ["src/store/dialects/sqlite.ts", 'db.pragma("synchronous = full");', 'db.pragma("synchronous = normal");'],
   ],
