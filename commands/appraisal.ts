@@ -24,6 +24,7 @@ import {
 } from "#core";
 import {
   appraisalCard,
+  appraisalFigures,
   appraisalListCard,
   appraisals,
   appraisedUnits,
@@ -72,6 +73,15 @@ export default command({
     const year = yearIn(read.value.period.from);
     return first === "冻结" ? await freeze(scene, read.value.unit, year) : await shown(scene, read.value.unit, year);
   },
+  presses: {
+    appraisal: async (scene, press) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      const year = Number(press.value);
+      if (unit === undefined || !Number.isInteger(year))
+        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
+      return await shown(scene, unit, year);
+    },
+  },
 });
 
 async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
@@ -82,9 +92,11 @@ async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
   const [only] = list;
   if (only === undefined) return say(`${unit.name}下面还没有要考核的单位。`);
   if (list.length === 1 && only.unit.id === unit.id)
-    return { replies: [{ card: appraisalCard(only, year, scene.today, []) }] };
+    return {
+      replies: [{ card: { ...appraisalCard(only, year, scene.today, []), figures: appraisalFigures(list, year) } }],
+    };
   if (!may(standing, "export", unit.id)) return say(`您在这里不能看${unit.name}的考核。`);
-  const card = appraisalListCard(list, unit, year, []);
+  const card = { ...appraisalListCard(list, unit, year, []), figures: appraisalFigures(list, year) };
   // A list of units with their scores in a group would be a league table (PRODUCT §8).
   if (scene.chat.kind === "direct") return { replies: [{ card }] };
   return { replies: [{ card: note("考核情况已单独发给您。") }, { card, to: { person: scene.sender.id } }] };

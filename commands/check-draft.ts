@@ -1,6 +1,6 @@
 import { command, draftOf, may, type Outcome, type Scene, type SentFile, say, standingOf } from "#bot";
 import type { Unit } from "#core";
-import { auditCard, auditDraft, readQuestion, textOfDocx } from "#reports";
+import { auditCard, auditDraft, auditFigures, readQuestion, textOfDocx } from "#reports";
 import { type Draft, finishDraft, insertDraft } from "#store";
 
 /** The draft that waits for a file. */
@@ -94,7 +94,7 @@ async function checked(
     period: saysPeriod ? asked.period : undefined,
     maySee: (unitId) => may(standing, "tally", unitId),
   });
-  const card = auditCard(verdicts, asked.unit);
+  const card = { ...auditCard(verdicts, asked.unit), figures: auditFigures(verdicts) };
   const count = (mark: string) => verdicts.filter((verdict) => verdict.mark === mark).length;
   const audit = [
     {

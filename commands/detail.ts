@@ -5,12 +5,13 @@ import {
   mayRead,
   meantRecord,
   type Outcome,
+  openFigure,
   recordOfPress,
   type Scene,
   say,
   standingOf,
 } from "#bot";
-import { type Kind, kindByName, type LedgerRecord, type Measure, measureByName } from "#core";
+import { type Kind, kindByName, type LedgerRecord, type Measure, printSpan, readFigureReply } from "#core";
 import {
   type Asked,
   addressOf,
@@ -21,6 +22,7 @@ import {
   figureAddress,
   figureCard,
   isShownFor,
+  measureAt,
   readAddress,
   readFigureAddress,
   readFigureQuestion,
@@ -33,7 +35,7 @@ export default command({
   name: "明细",
   en: "detail",
   aliases: ["查", "查看", "mx", "records"],
-  summary: "看一条记录的来历，或一个数字背后的记录",
+  summary: "看一条记录的来历，或一个数字背后的记录；回复卡片说「这300是哪300」也行",
   usage: "/明细 编号，或 /明细 [指标] [时段] [类别] [单位]",
   examples: ["/明细 231", "/明细 本月 志愿", "/明细 志愿次数 今年"],
   section: "ask",
@@ -41,11 +43,14 @@ export default command({
   where: "anywhere",
   async run(scene, line) {
     const rest = line.rest.trim();
-    if (/^[#＃]?[\d０-９]+号?$/.test(rest)) return await oneRecord(scene, rest);
+    if (/^[#＃][\d０-９]+$|^[\d０-９]+号$/.test(rest)) return await oneRecord(scene, rest);
+    const named = await namedFigure(scene, rest);
+    if (named !== undefined) return named;
+    if (/^[\d０-９]+$/.test(rest)) return await oneRecord(scene, rest);
     const about = scene.repliedTo?.tally;
     if (about !== undefined && (rest === "" || ASKS_WHICH.test(rest))) {
-      const measure = measureByName(about.measure ?? "");
       const asked = askedOf(scene, about);
+      const measure = measureAt(about.measure ?? "", asked.unit);
       return measure === undefined ? await listed(scene, asked, 0) : await figure(scene, measure, asked, 0);
     }
     if (rest === "" && scene.repliedTo?.records?.length === 1) return await oneRecord(scene, "");
@@ -113,12 +118,21 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
     from: asked.period.from,
     to: asked.period.to,
     unitId: asked.unit.id,
-    ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
+    ...aboutOf(asked),
   };
   return answerWhereAllowed(scene, asked.unit, { card, refs: { tally } });
 }
 
-const ASKS_WHICH = /^这.{0,12}是哪.{0,12}$/;
+/** The figure that a reply to a card names; a bare number the card does not show is a record's. */
+async function namedFigure(scene: Scene, rest: string): Promise<Outcome | undefined> {
+  const { figures } = scene.repliedTo ?? {};
+  if (figures === undefined) return undefined;
+  const isNumber = /^[\d０-９]+$/.test(rest);
+  if (isNumber && readFigureReply(rest, figures).kind === "unknown") return undefined;
+  return await openFigure(scene, rest);
+}
+
+const ASKS_WHICH = /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/;
 
 /** What stands behind one of the 45 figures, as far as who asks may see it. */
 async function figure(scene: Scene, measure: Measure, asked: Asked, offset: number): Promise<Outcome> {
@@ -156,7 +170,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     address: (at) => figureAddress(measure, asked, at),
   });
   const { from, to } = asked.period;
-  const refs = { tally: { from, to, unitId: asked.unit.id, measure: measure.id } };
+  const refs = { tally: { from, to, unitId: asked.unit.id, measure: measure.id, confirmedOnly } };
   return answerWhereAllowed(scene, scope.unit, { card, refs });
 }
 
@@ -201,6 +215,12 @@ async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {
   return answerWhereAllowed(scene, { id: record.unitId, name: unitName }, { card, refs: { records: [record.number] } });
 }
 
+const aboutOf = ({ kind, category, confirmedOnly }: Asked) => ({
+  ...(kind === undefined ? {} : { kind: kind.name }),
+  ...(category === undefined ? {} : { category }),
+  confirmedOnly,
+});
+
 function askedOf(scene: Scene, about: NonNullable<NonNullable<Scene["repliedTo"]>["tally"]>): Asked {
   const unit = scene.tree.units.get(about.unitId);
   if (unit === undefined) throw new Error(`a tally of no unit: ${about.unitId}`);
@@ -208,9 +228,9 @@ function askedOf(scene: Scene, about: NonNullable<NonNullable<Scene["repliedTo"]
   const period = {
     from: about.from,
     to: about.to,
-    label: `${about.from}至${about.to}`,
+    label: printSpan(about, scene.today),
     open: false,
     unit: "days",
   } as const;
-  return { period, kind, category: undefined, unit, confirmedOnly: false, words: "" };
+  return { period, kind, category: about.category, unit, confirmedOnly: about.confirmedOnly === true, words: "" };
 }

@@ -1,10 +1,14 @@
 import { answerWhereAllowed, command, may, type Outcome, runNamed, type Scene, say, standingOf } from "#bot";
-import { type Card, isWithin, printPeriod, type Unit } from "#core";
+import { type Card, isDay, isWithin, printPeriod, type Unit } from "#core";
 import {
   type Asked,
+  addressOf,
+  type CoverageLine,
   coverage,
   coverageGround,
   missingCard,
+  missingFigures,
+  readAddress,
   readQuestion,
   unconnected,
   unitNames,
@@ -41,6 +45,24 @@ export default command({
       const outcome = answerWhereAllowed(scene, unit, { card: await dueNow(scene, unit), to: { chat: scene.chat.id } });
       return { ...outcome, toast: { type: "info", text: "未报情况在下面" } };
     },
+    "missing-names": async (scene, press) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      const [cadenceId = "", periodKey = "", day = ""] = String(press.value ?? "").split("|");
+      if (unit === undefined || !isDay(day)) return warn("这张卡片已经过期，请发 /未报");
+      if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
+      const lines = await coverage(await coverageGround(scene.query), scene.tree, unit.id, day);
+      const line = lines.find(({ cadence, period }) => cadence.id === cadenceId && period.key === periodKey);
+      if (line === undefined) return warn("这项已经不按期要报了，请发 /未报 看现在的");
+      return answerWhereAllowed(scene, unit, { card: namesCard(line, unit), to: { chat: scene.chat.id } });
+    },
+    "missing-kind": async (scene, press) => {
+      const address = readAddress(String(press.value ?? ""), scene.tree);
+      if (address === undefined) return warn("这张卡片已经过期，请发 /未报");
+      const { unit } = address.asked;
+      if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
+      const card = await cardFor(scene, address.asked, MOST_LISTED);
+      return answerWhereAllowed(scene, unit, { card, to: { chat: scene.chat.id } });
+    },
     answer: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       const word = String(press.value ?? "");
@@ -61,18 +83,19 @@ export default command({
 
 const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
-async function cardFor(scene: Scene, asked: Asked): Promise<Card> {
+async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Promise<Card> {
   const { kind, unit, period, category } = asked;
   if (kind === undefined) return await dueNow(scene, unit, period.to < scene.today ? period.to : scene.today);
   const title = `${unit.name} · ${category ?? kind.label}未报`;
   if (kind.restricted === true)
     return { title, tone: "quiet", summary: title, blocks: [{ type: "text", text: "这类数据依规不展开。" }] };
   const ground = await coverageGround(scene.query);
+  const opens = { action: "missing-kind", value: addressOf(asked) };
   const { asked: units, late } = await withoutRecord(ground, scene.tree, unit.id, period, { kind, category });
   const head =
     late.length === 0
       ? `${units.length}家都报了。`
-      : `${late.length}家未报（共${units.length}家）：${unitNames(late, MOST_NAMES)}`;
+      : `${late.length}家未报（共${units.length}家）：${unitNames(late, mostNames)}`;
   return {
     title,
     subtitle: printPeriod(period, scene.today),
@@ -82,14 +105,33 @@ async function cardFor(scene: Scene, asked: Asked): Promise<Card> {
       { type: "text", text: units.length === 0 ? "这里还没有能报的单位（没有群，也没有书记）。" : head },
       { type: "note", text: `用 /${kind.command.zh} 报。` },
     ],
+    ...(late.length === 0 ? {} : { figures: [{ name: title, says: [`${late.length}家`], opens }] }),
   };
 }
 
 const MOST_NAMES = 40;
+const MOST_LISTED = 300;
+
+/** All who are late with one duty, as it stands now: units only. */
+function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): Card {
+  const title = `${unit.name} · ${period.label}${cadence.label}未报`;
+  const text = late.length === 0 ? "现在都报了。" : unitNames(late, MOST_LISTED);
+  return {
+    title,
+    subtitle: `${late.length}家（共${asked.length}家）`,
+    tone: late.length === 0 ? "good" : "warn",
+    summary: `${title}：${late.length}家`,
+    blocks: [{ type: "text", text }],
+  };
+}
 
 /** What each cadence still misses in the period that holds `day`. */
 async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Card> {
   const ground = await coverageGround(scene.query);
   const lines = await coverage(ground, scene.tree, unit.id, day);
-  return missingCard(unit, lines, { unconnected: unconnected(ground, scene.tree, unit.id, day), today: scene.today });
+  const card = missingCard(unit, lines, {
+    unconnected: unconnected(ground, scene.tree, unit.id, day),
+    today: scene.today,
+  });
+  return { ...card, figures: missingFigures(unit, lines, day) };
 }

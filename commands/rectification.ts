@@ -29,6 +29,14 @@ export default command({
     if (/^[Zz]\s*\d/.test(rest)) return await oneFinding(scene, rest);
     return await list(scene, rest);
   },
+  presses: {
+    findings: async (scene, press) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      if (unit === undefined) return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请发 /整改" } };
+      const outcome = await list(scene, `${unit.name} ${press.value ?? ""}`);
+      return { ...outcome, replies: outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply })) };
+    },
+  },
 });
 
 const OVERDUE = /(?:已?超期|逾期|overdue)/;

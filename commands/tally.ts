@@ -1,4 +1,4 @@
-import { answerWhereAllowed, command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
+import { answerWhereAllowed, command, may, note, type Outcome, type Refs, type Scene, say, standingOf } from "#bot";
 import {
   type Asked,
   changesLine,
@@ -9,6 +9,7 @@ import {
   sealedTally,
   tally,
   tallyCard,
+  tallyFigures,
 } from "#reports";
 import { lockedPeriod } from "#store";
 
@@ -30,29 +31,35 @@ export default command({
         tone: "ask",
       });
     }
-    const { unit, period, kind } = asked.value;
+    const { unit, period } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
       return say(`您在这里不能看${unit.name}的汇总。请在${unit.name}的群里问，或请管理员授权。`);
     }
     const closed = await lockedPeriod(scene.query, unit.id, period);
     if (closed !== undefined) return await sealed(scene, asked.value, keptOf(closed.snapshot));
-    const card = tallyCard(await tally(scene.query, scene.tree, asked.value, scene.today), scene.today);
-    const refs = {
-      tally: { from: period.from, to: period.to, unitId: unit.id, ...(kind === undefined ? {} : { kind: kind.name }) },
-    };
-    return answerWhereAllowed(scene, unit, { card, refs });
+    const sum = await tally(scene.query, scene.tree, asked.value, scene.today);
+    const card = { ...tallyCard(sum, scene.today), figures: tallyFigures(sum) };
+    return answerWhereAllowed(scene, unit, { card, refs: refsOf(asked.value, unit) });
+  },
+});
+
+/** What 「明细」 in reply to the card means: everything that was asked about. */
+const refsOf = ({ period, kind, category, confirmedOnly }: Asked, unit: { readonly id: string }): Refs => ({
+  tally: {
+    from: period.from,
+    to: period.to,
+    unitId: unit.id,
+    ...(kind === undefined ? {} : { kind: kind.name }),
+    ...(category === undefined ? {} : { category }),
+    confirmedOnly,
   },
 });
 
 /** A closed period: the card is what was kept, for ever the same; what changed since is said apart from it. */
 async function sealed(scene: Scene, asked: Asked, kept: Kept): Promise<Outcome> {
-  const { from, to } = kept.period;
-  const kind = asked.kind === undefined ? {} : { kind: asked.kind.name };
-  const refs = { tally: { from, to, unitId: kept.unit.id, ...kind } };
-  const answer = answerWhereAllowed(scene, asked.unit, {
-    card: tallyCard(sealedTally(kept, asked), kept.sealedOn),
-    refs,
-  });
+  const sum = sealedTally(kept, asked);
+  const card = { ...tallyCard(sum, kept.sealedOn), figures: tallyFigures(sum) };
+  const answer = answerWhereAllowed(scene, asked.unit, { card, refs: refsOf(asked, kept.unit) });
   const since = changesLine(kept, await changesSince(scene.query, scene.tree, kept));
   const last = answer.replies.at(-1);
   if (since === undefined || last === undefined) return answer;

@@ -1,4 +1,4 @@
-import type { Card, Day, Instant, Tree, Unit } from "#core";
+import type { Card, CardFigure, Day, Instant, Tree, Unit } from "#core";
 import type { CardPress, IncomingMessage, Mention } from "#platforms";
 import type { Draft, Query, Write } from "#store";
 import type { Action, Grant, Verdict } from "./permissions.ts";
@@ -65,8 +65,12 @@ export interface Refs {
     readonly to: Day;
     readonly unitId: string;
     readonly kind?: string;
+    readonly category?: string;
     readonly measure?: string;
+    readonly confirmedOnly?: boolean;
   };
+  /** The figures it shows, so that a reply which names one opens it. */
+  readonly figures?: readonly CardFigure[];
 }
 
 /** A file that goes to where a reply goes, after its card. */

@@ -2,7 +2,7 @@ import type { PlatformEvent } from "#platforms";
 import { intentUuid } from "#platforms";
 import { enqueue, insertAudit, insertInbox, newId, type Write } from "#store";
 import type { Bot } from "./bot.ts";
-import type { Outcome, Reply } from "./command.ts";
+import type { Outcome, Refs, Reply } from "./command.ts";
 
 /** The part of an event that makes it one: the key it is handled under, who, where, when. */
 export interface Arrival {
@@ -86,14 +86,18 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
       createdAt: now,
       notAfter: reply.notAfter,
     });
-  const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, reply.refs);
+  const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, refsOf(reply));
   if (reply.file === undefined) return [card];
   const { name, type, made } = reply.file;
   return [
     card,
-    one(`${part}:file`, { messageType: "file", content: JSON.stringify({ name, type, ...made }) }, undefined),
+    one(`${part}:file`, { messageType: "file", content: JSON.stringify({ name, type, ...made }) }, refsOf(reply)),
   ];
 }
+
+/** What is kept with a sent card: what its sender says it is about, and the figures it shows. */
+const refsOf = ({ card, refs }: Reply): Refs | undefined =>
+  card.figures === undefined || card.figures.length === 0 ? refs : { ...refs, figures: card.figures };
 
 function wayOf(
   arrival: Cause,

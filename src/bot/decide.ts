@@ -1,4 +1,4 @@
-import type { Block, Button } from "#core";
+import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { finishDraft, insertDraft, lastDraft, wasRecalled } from "#store";
 import type { Bot } from "./bot.ts";
@@ -69,7 +69,9 @@ export async function runCommand(scene: Scene, command: Command, line: CommandLi
 async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   const refs = scene.repliedTo;
   const number = refs?.records?.length === 1 ? refs.records[0] : undefined;
-  if (refs?.tally !== undefined || /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/.test(text)) {
+  if (refs?.figures !== undefined && readFigureReply(text, refs.figures).kind !== "other")
+    return await runNamed(scene, "明细", text);
+  if (isAboutOneQuestion(refs) || /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/.test(text)) {
     if (refs !== undefined) return await runNamed(scene, "明细", number === undefined ? "" : String(number));
   }
   if (number !== undefined) {
@@ -87,6 +89,10 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
     "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
   );
 }
+
+/** A card that answers one question and shows no figures to choose from: whatever is said to it means 「明细」. */
+const isAboutOneQuestion = (refs: Scene["repliedTo"]): boolean =>
+  refs?.tally !== undefined && refs.figures === undefined;
 
 async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outcome> {
   const [only] = lines;

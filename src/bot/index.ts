@@ -21,6 +21,7 @@ export { type Cause, outcomeWrites } from "./commit.ts";
 export { runCommand, runNamed } from "./decide.ts";
 export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
 export { editInWords, meantRecord, withdraw } from "./edit.ts";
+export { openFigure } from "./figures.ts";
 export { settleFloods } from "./floods.ts";
 export { type Answer, createHandler, type Delivery } from "./handle.ts";
 export { commandNamed, namesOf } from "./interpret.ts";

@@ -9,6 +9,7 @@ import {
   personById,
   type Query,
   recentMessages,
+  refsOfAnswer,
 } from "#store";
 import type { Bot } from "./bot.ts";
 import type { Person, Refs, Scene } from "./command.ts";
@@ -46,7 +47,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       mentions: event.kind === "message" ? event.mentions : [],
       commands: bot.commands,
       recent: await recentMessages(query, speech.senderId, minuteBefore(now)),
-      repliedTo: about?.refs == null ? undefined : (JSON.parse(about.refs) as Refs),
+      repliedTo: readRefs(about?.refs) ?? (await figuresAtRoot(query, event)),
       verdicts: [],
       ...fetching(bot, event),
       newId: () => newId(now),
@@ -54,6 +55,23 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       settings: bot.settings,
     };
   };
+}
+
+const readRefs = (refs: string | null | undefined): Refs | undefined =>
+  refs == null ? undefined : (JSON.parse(refs) as Refs);
+
+/**
+ * A reply further down a chain that began with a card of ours still asks about its figures. Nothing else is taken from
+ * so far above: 「撤」 said to a colleague is not said to the bot's receipt.
+ */
+async function figuresAtRoot(query: Query, event: IncomingMessage | CardPress): Promise<Refs | undefined> {
+  if (event.kind !== "message" || event.rootId === undefined || event.rootId === event.parentId) return undefined;
+  // The chain begins with our card, or with the question that it answers.
+  const refs =
+    (await outboxByMessage(query, event.rootId))?.refs ?? (await refsOfAnswer(query, event.chatId, event.rootId));
+  const { figures, tally } = readRefs(refs) ?? {};
+  if (figures === undefined && tally === undefined) return undefined;
+  return { ...(figures === undefined ? {} : { figures }), ...(tally === undefined ? {} : { tally }) };
 }
 
 /** The key under which an event is handled once: the message for messages, the event for the rest. */

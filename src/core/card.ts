@@ -74,6 +74,18 @@ export type Block =
   | { readonly type: "form"; readonly name: string; readonly inputs: readonly FormInput[]; readonly submit: Button }
   | { readonly type: "fold"; readonly title: string; readonly open?: boolean; readonly blocks: readonly Block[] };
 
+/** A figure of a card that a reply to it may name: 「这300是哪300」. */
+export interface CardFigure {
+  /** What it counts, and of when or whom where the card shows several of one name: 党课场次（今年以来）. */
+  readonly name: string;
+  /** As it is printed; several where it is printed in more than one way: 120余场次, 126场次. */
+  readonly says: readonly string[];
+  /** The number of its footnote. */
+  readonly mark?: number;
+  /** The press that opens it. */
+  readonly opens: Press;
+}
+
 /** A message with a face, whatever the platform. `summary` is the line shown in the list of chats. */
 export interface Card {
   readonly title?: string;
@@ -81,4 +93,6 @@ export interface Card {
   readonly tone?: Tone;
   readonly summary: string;
   readonly blocks: readonly Block[];
+  /** Its figures: kept with the sent card so that a reply opens them, and not shown. */
+  readonly figures?: readonly CardFigure[];
 }

@@ -8,6 +8,7 @@ export * from "./dates.ts";
 export * from "./day.ts";
 export * from "./depth.ts";
 export * from "./draft/draft.ts";
+export * from "./figure-reply.ts";
 export * from "./kinds/index.ts";
 export * from "./kinds/kind.ts";
 export * from "./kinds/postings.ts";

@@ -11,7 +11,16 @@ import {
   type WorkdayOverrides,
   weekOf,
 } from "#core";
-import { concerns, countFindings, coverage, coverageGround, shallowSeminars, weekly, weeklyCard } from "#reports";
+import {
+  concerns,
+  countFindings,
+  coverage,
+  coverageGround,
+  shallowSeminars,
+  weekly,
+  weeklyCard,
+  weeklyFigures,
+} from "#reports";
 import { undecidedRuns, unsettledTickets } from "#store";
 import { boundGroups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
@@ -54,7 +63,8 @@ export const weeklyTally: Job = {
     });
     const refs = { tally: { from: span.from, to: span.to, unitId: unit.id } };
     const notAfter = new Date(Date.parse(scene.slot) + DEADLINE_MINUTES * 60_000).toISOString();
-    return { replies: [{ card: weeklyCard(sum), to: { chat: scene.scope }, refs, priority: 3, notAfter }] };
+    const card = { ...weeklyCard(sum), figures: weeklyFigures(sum) };
+    return { replies: [{ card, to: { chat: scene.scope }, refs, priority: 3, notAfter }] };
   },
 };
 

@@ -22,7 +22,10 @@ export interface IncomingMessage {
   /** Plain text with mention keys left in (`@_user_1`), undefined when the message has none that can be read. */
   readonly text: string | undefined;
   readonly mentions: readonly Mention[];
+  /** The message this one replies to. */
   readonly parentId: string | undefined;
+  /** The message its chain of replies began with. */
+  readonly rootId?: string | undefined;
   readonly file: { readonly key: string; readonly name: string } | undefined;
 }
 

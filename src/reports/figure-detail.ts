@@ -14,11 +14,13 @@ import {
   ok,
   type Period,
   printPeriod,
+  printSpan,
   type Result,
   type Tree,
   type Unit,
 } from "#core";
 import type { Query } from "#store";
+import { measureAt } from "./amounts.ts";
 import { type Behind, pageOf } from "./behind.ts";
 import { exactWords, scopeWords } from "./figure-words.ts";
 import { type Asked, type Asking, readQuestion } from "./question.ts";
@@ -142,8 +144,8 @@ export const figureAddress = (
 /** The figure a button carried, or undefined when it is not one of ours. */
 export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { readonly offset: number }) | undefined {
   const [id = "", from = "", to = "", unitId = "", confirmed = "", offset = ""] = text.split("|");
-  const measure = measureByName(id);
   const unit = tree.units.get(unitId);
+  const measure = unit && measureAt(id, unit);
   if (measure === undefined || unit === undefined || !isDay(from) || !isDay(to) || !/^\d{1,6}$/.test(offset)) {
     return undefined;
   }
@@ -159,9 +161,9 @@ export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { re
   return { measure, asked, offset: Number(offset) };
 }
 
-/** 2026年, 2026年9月, or the two days. */
+/** 2026年, 2026年以来, or the days. */
 function spanLabel(from: Day, to: Day): string {
   const year = from.slice(0, 4);
   if (from === `${year}-01-01` && to.startsWith(year)) return to === `${year}-12-31` ? `${year}年` : `${year}年以来`;
-  return from === to ? from : `${from}至${to}`;
+  return printSpan({ from, to }, to);
 }

@@ -1,3 +1,4 @@
+export { measureAt } from "./amounts.ts";
 export {
   appraisalCard,
   appraisalListCard,
@@ -8,6 +9,15 @@ export {
 } from "./appraisal.ts";
 export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./audit.ts";
 export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
+export {
+  appraisalFigures,
+  auditFigures,
+  missingFigures,
+  paceFigures,
+  speechFigures,
+  tallyFigures,
+  weeklyFigures,
+} from "./card-figures.ts";
 export {
   type CoverageGround,
   type CoverageLine,

@@ -13,7 +13,7 @@ export {
   upsertChat,
 } from "./chats.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./claim.ts";
-export { type Done, doneBetween, inspectedUnits, recordsOfKind } from "./coverage.ts";
+export { type Done, doneBetween, inspectedUnits, recordsOfKind, unitsWith, type Wanted } from "./coverage.ts";
 export {
   DamagedError,
   type Database,
@@ -104,6 +104,7 @@ export {
   outboxByMessage,
   outboxHealth,
   outboxTrouble,
+  refsOfAnswer,
 } from "./outbox.ts";
 export {
   allRoles,

@@ -191,6 +191,29 @@ export async function outboxByMessage(
     .executeTakeFirst();
 }
 
+/** How far back a chain of replies is followed. */
+const LATEST_IN_CHAT = 300;
+
+/** What our answer in a chat to somebody's message was about; only among the latest ones there. */
+export async function refsOfAnswer(query: Query, chatId: string, messageId: string): Promise<string | undefined> {
+  const latest = query
+    .selectFrom("outbox")
+    .select(["id", "target", "action", "refs"])
+    .where("order_key", "=", chatId)
+    .where("state", "=", "sent")
+    .orderBy("id", "desc")
+    .limit(LATEST_IN_CHAT);
+  const row = await query
+    .selectFrom(latest.as("latest"))
+    .select("refs")
+    .where("target", "=", messageId)
+    .where("action", "=", "reply")
+    .where("refs", "is not", null)
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+  return row?.refs ?? undefined;
+}
+
 /** How the outbox stands, for /readyz, /metrics and the health page. `oldestDueAt` is since when the longest-waiting one could have gone. */
 export async function outboxHealth(
   query: Query,

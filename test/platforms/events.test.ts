@@ -41,6 +41,7 @@ describe("a message", () => {
       text: "@_user_1 /党课 昨天 32人",
       mentions: [{ key: "@_user_1", openId: "ou_bot", name: "模范" }],
       parentId: undefined,
+      rootId: undefined,
       file: undefined,
     });
   });

@@ -18,6 +18,7 @@ export interface StoredMessage {
   readonly messageType: string;
   readonly content: string;
   readonly parentId: string | undefined;
+  readonly rootId: string | undefined;
   readonly deleted: boolean;
   readonly mentions: readonly Mention[];
 }
@@ -134,6 +135,7 @@ function readMessage(item: Json): StoredMessage {
     messageType: textIn(item, "msg_type") ?? "",
     content: textIn(objectIn(item, "body"), "content") ?? "",
     parentId: textIn(item, "parent_id"),
+    rootId: textIn(item, "root_id"),
     deleted: item.deleted === true,
     // An event gives a mention's id as an object; the API gives it as text.
     mentions: objectsIn(item, "mentions").map((mention) => ({
@@ -161,5 +163,6 @@ export function asIncoming(message: StoredMessage, chatKind: IncomingMessage["ch
     ...readContent(message.messageType, message.content),
     mentions: message.mentions,
     parentId: message.parentId,
+    rootId: message.rootId,
   };
 }

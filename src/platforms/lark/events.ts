@@ -33,6 +33,7 @@ const MessageEvent = v.object({
     content: v.string(),
     create_time: Maybe,
     parent_id: Maybe,
+    root_id: Maybe,
     mentions: v.nullish(v.array(v.unknown())),
   }),
 });
@@ -143,6 +144,7 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     text,
     mentions: (message.mentions ?? []).flatMap(readMention),
     parentId: idOrNone(message.parent_id),
+    rootId: idOrNone(message.root_id),
     file,
   };
 }

@@ -1,0 +1,39 @@
+import { type Kind, kinds, type Measure, measureByName, type Unit } from "#core";
+
+/** How a summary counts a kind by itself; a quantity by its key otherwise. */
+const TIMES = "times";
+
+/**
+ * A number of a summary as a measure: what the records of a kind (and category) sum to in one quantity. So it opens like
+ * one of the 45, and what is listed sums to it.
+ */
+export function amountMeasure(kind: Kind, key: string, category: string | undefined, unit: Unit): Measure | undefined {
+  const quantity = kind.quantities.find((one) => one.key === key);
+  if (key !== TIMES && (quantity === undefined || quantity.minutes === true || quantity.detail === true))
+    return undefined;
+  const what = category ?? kind.label;
+  return {
+    id: [kind.name, key, category ?? ""].join("/"),
+    mechanism: "",
+    part: "",
+    names: [quantity === undefined ? what : `${what}${quantity.label}`],
+    kind: kind.name,
+    aggregation: quantity === undefined ? "count" : "sum",
+    measure: key,
+    ...(category === undefined ? {} : { categories: [category] }),
+    // The whole city is asked about as a whole: its committees are units of their own.
+    scope: unit.kind === "root" ? "全市" : "各级",
+    period: "年",
+    unit: quantity?.unit ?? kind.counter,
+    style: "exact",
+    rule: quantity === undefined ? "登记的条数，合办的只算一次" : "登记的数相加，合办的不重复算",
+  };
+}
+
+/** The measure of an address: one of the 45 by its id, or a number of a summary. */
+export function measureAt(id: string, unit: Unit): Measure | undefined {
+  const [kindName = "", key = "", category = ""] = id.split("/");
+  if (!id.includes("/")) return measureByName(id);
+  const kind: Kind | undefined = Object.values(kinds).find(({ name }) => name === kindName);
+  return kind && amountMeasure(kind, key, category === "" ? undefined : category, unit);
+}
