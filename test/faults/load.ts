@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setInterval as ticks } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -127,7 +126,7 @@ async function press(service: Service, { seconds, perSecond }: LoadOptions): Pro
     const elapsed = performance.now() - started;
     while (sent.length < (Math.min(elapsed, seconds * 1_000) / 1_000) * perSecond)
       open.push(send(started + (sent.length / perSecond) * 1_000));
-    if (elapsed > memory.length * 1_000) memory.push({ at: elapsed / 60_000, mib: residentMiB(service.pid) });
+    if (elapsed > memory.length * 1_000) memory.push({ at: elapsed / 60_000, mib: service.rssMiB() });
     if (elapsed > seconds * 1_000) break;
   }
   await Promise.all(open);
@@ -183,9 +182,6 @@ function compare(file: string, sent: readonly string[]): { wrong: number; strang
     db.close();
   }
 }
-
-const residentMiB = (pid: number) =>
-  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_024;
 
 /** How memory grew after the first fifth, in which a program warms up: least squares over a sample a second. */
 function growth(samples: readonly { readonly at: number; readonly mib: number }[]): LoadTally["rss"] {

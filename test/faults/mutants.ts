@@ -71,6 +71,20 @@ const OTHERS = {
       `if (Math.random() < 0.02) ${wasted(1_500)}\n    prepare("commit").run();`,
     ],
   ],
+  "an unsigned event that decrypts": [
+    [
+      "src/platforms/lark/door.ts",
+      'if (json?.type !== "url_verification") return UNAUTHORIZED;',
+      "if (json === undefined) return UNAUTHORIZED;",
+    ],
+  ],
+  "content that is parsed in trust": [
+    [
+      "src/platforms/lark/content.ts",
+      "const json = readObject(content);",
+      "const json = JSON.parse(content) as Record<string, unknown> | undefined;",
+    ],
+  ],
   "a costly refusal": [
     [
       "src/platforms/lark/door.ts",
@@ -85,11 +99,13 @@ const OTHERS = {
 
 export type Mutant = keyof typeof MUTANTS;
 
+type AnyMutant = Mutant | keyof typeof OTHERS;
+
 /** Runs `use` on a copy of the program, which stays as it is while somebody works on the original, and removes it. */
 export const withCopy = <T>(use: (root: string) => Promise<T>): Promise<T> => withCuts("copy", [], use);
 
 /** Runs `use` on a copy of the program with one mistake in it, and removes it. */
-export const withMutant = <T>(mutant: Mutant | keyof typeof OTHERS, use: (root: string) => Promise<T>): Promise<T> =>
+export const withMutant = <T>(mutant: AnyMutant, use: (root: string) => Promise<T>): Promise<T> =>
   withCuts(mutant, { ...MUTANTS, ...OTHERS }[mutant], use);
 
 async function withCuts<T>(name: string, cuts: readonly Cut[], use: (root: string) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { City } from "../../src/sandbox/index.ts";
@@ -11,7 +11,6 @@ import { createTown, seedTown } from "./town.ts";
 /** The program as a process of its own on a seeded ledger, with a platform that is enough for it. */
 export interface Service {
   readonly port: number;
-  readonly pid: number;
   readonly city: City;
   readonly folder: string;
   readonly database: string;
@@ -20,6 +19,8 @@ export interface Service {
   readonly program: Running;
   /** A new message event, signed and ready for a socket. */
   event(): { readonly messageId: string; readonly request: Buffer };
+  /** How much memory it holds; nought when it is gone. */
+  rssMiB(): number;
   stop(): Promise<string | number>;
   close(): Promise<void>;
 }
@@ -31,6 +32,8 @@ export interface ServiceOptions {
   readonly env?: (folder: string) => Record<string, string>;
   /** Whether the platform takes messages; otherwise what is measured is the way in alone. */
   readonly isTaking?: boolean;
+  /** Whether the pages are served too; there are none without an address. */
+  readonly hasPages?: boolean;
 }
 
 const GROUPS = 50;
@@ -38,7 +41,12 @@ const GROUPS = 50;
 const PEOPLE = 2_000;
 
 /** Starts one; `close` ends it and removes everything. */
-export async function startService({ root, env, isTaking = false }: ServiceOptions = {}): Promise<Service> {
+export async function startService({
+  root,
+  env,
+  isTaking = false,
+  hasPages = false,
+}: ServiceOptions = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-service-"));
   const city = createTown(GROUPS, PEOPLE);
   const platform = await startPlatform(city.bot.openId, !isTaking);
@@ -57,13 +65,13 @@ export async function startService({ root, env, isTaking = false }: ServiceOptio
       LARK_BASE_URL: platform.url,
       DATABASE_URL: `sqlite:${database}`,
       PORT: String(port),
+      ...(hasPages ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
       ...env?.(folder),
     },
   });
   let index = 0;
   return {
     port,
-    pid: program.child.pid ?? 0,
     city,
     folder,
     database,
@@ -75,6 +83,10 @@ export async function startService({ root, env, isTaking = false }: ServiceOptio
       const event = messageEvent(city, index, now);
       const { message } = (event as { event: { message: { message_id: string } } }).event;
       return { messageId: message.message_id, request: wireRequest(event, now, `127.0.0.1:${port}`) };
+    },
+    rssMiB() {
+      const status = program.isOver() ? "" : readFileSync(`/proc/${program.child.pid}/status`, "utf8");
+      return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024;
     },
     async stop() {
       program.child.kill("SIGTERM");
