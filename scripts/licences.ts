@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+const PAGE = "docs/licences.md";
+
+/** What package-lock.json says of a package. */
+export interface Locked {
+  readonly version?: string;
+  readonly license?: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+}
+
+/** What the program brings along when it is installed without its development tools, under their paths in the lock file. */
+export const shipped = (packages: Readonly<Record<string, Locked>>): readonly (readonly [string, Locked])[] =>
+  Object.entries(packages).filter(([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional);
+
+/** The page docs/licences.md, whole: every package that is shipped, by its licence. */
+export function licencesPage(packages: Readonly<Record<string, Locked>>): string {
+  const named = shipped(packages).map(([path, { version, license = "none stated" }]) => ({
+    licence: license,
+    name: `${path.split("node_modules/").at(-1)} ${version}`,
+  }));
+  const licences = [...new Set(named.map(({ licence }) => licence))].sort();
+  const sections = licences.map((licence) => {
+    const names = named.filter((one) => one.licence === licence).map(({ name }) => name);
+    const listed = [...new Set(names)].sort();
+    return `## ${licence} (${listed.length})\n\n${listed.join(" · ")}`;
+  });
+  return `${[INTRODUCTION, ...sections].join("\n\n")}\n`;
+}
+
+const INTRODUCTION = `# Licences of what mofan brings along
+
+<!-- Made by \`npm run licences\` from package-lock.json; test/lock.test.ts keeps it true. Not to be changed by hand. -->
+
+mofan itself is MIT. \`npm ci --omit=dev\` installs the packages below, some of them only on the platform they are for. A bill of
+materials with hashes is printed by \`npm run sbom\` (CycloneDX 1.5). The MPL-2.0 packages draw pictures of charts without a browser;
+they come with the chart library and mofan does not load them.`;
+
+if (import.meta.main) {
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+    packages: Readonly<Record<string, Locked>>;
+  };
+  writeFileSync(PAGE, licencesPage(packages));
+}
