@@ -175,8 +175,3 @@ export function askedUnits(
   );
   return [...asked, ...standIns];
 }
-
-/** Whether a record of this kind and category meets the cadence. */
-export const meets = (cadence: Cadence, done: { readonly kind: string; readonly category: string }): boolean =>
-  (cadence.kind === undefined || cadence.kind === done.kind) &&
-  (cadence.category === undefined || cadence.category === done.category);

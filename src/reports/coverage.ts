@@ -11,14 +11,23 @@ import {
   type Every,
   everyFor,
   type Kind,
-  meets,
   printDay,
   readEvery,
   subtreeOf,
   type Tree,
   type Unit,
 } from "#core";
-import { allRoles, boundChats, changedSchedules, type Done, doneBetween, type Query, type ScheduleRow } from "#store";
+import {
+  allRoles,
+  boundChats,
+  changedSchedules,
+  type Done,
+  doneBetween,
+  type Query,
+  type ScheduleRow,
+  unitsWith,
+  type Wanted,
+} from "#store";
 
 /** Under which name a cadence stands among the changed schedules. */
 export const cadenceJob = (cadence: Pick<Cadence, "id">): string => `cadence:${cadence.id}`;
@@ -52,22 +61,32 @@ export interface CoverageGround {
   /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
   readonly canReport: ReadonlySet<string>;
   readonly done: (span: DaySpan) => Promise<readonly Done[]>;
+  /** The units that have what is wanted in a run of days; much less to read than all that is done. */
+  readonly unitsWith: (span: DaySpan, wanted: Wanted) => Promise<ReadonlySet<string>>;
 }
 
 /** Reads the ground of coverage; what a period holds is read when it is first asked for. */
 export async function coverageGround(query: Query): Promise<CoverageGround> {
   const [rows, chats, roles] = await Promise.all([changedSchedules(query), boundChats(query), allRoles(query)]);
   const secretaries = roles.filter(({ role }) => role === "secretary").map(({ unitId }) => unitId);
-  const known = new Map<string, Promise<readonly Done[]>>();
+  const once = createOnce();
   return {
     cadences: cadencesFrom(rows),
     canReport: new Set([...chats.map(({ unitId }) => unitId ?? ""), ...secretaries]),
-    done: ({ from, to }) => {
-      const key = `${from}/${to}`;
-      const asked = known.get(key) ?? doneBetween(query, from, to);
-      known.set(key, asked);
-      return asked;
-    },
+    done: ({ from, to }) => once(`${from}/${to}`, () => doneBetween(query, from, to)),
+    unitsWith: ({ from, to }, wanted) =>
+      once([from, to, wanted.kind, wanted.category, wanted.unitKinds].join("/"), () =>
+        unitsWith(query, from, to, wanted),
+      ),
+  };
+}
+
+function createOnce() {
+  const known = new Map<string, Promise<unknown>>();
+  return <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    const asked = (known.get(key) as Promise<T> | undefined) ?? read();
+    known.set(key, asked);
+    return asked;
   };
 }
 
@@ -93,13 +112,19 @@ export async function coverage(
     for (const [every, units] of byEvery) {
       if (every === "off") continue;
       const period = duePeriodOf(every, day);
-      const done = await ground.done(period);
-      const met = new Set(done.filter((one) => meets(cadence, one)).map((one) => one.unitId));
+      const met = await ground.unitsWith(period, wantedBy(cadence));
       lines.push({ cadence, period, asked: units, late: units.filter((unit) => !met.has(unit.id)) });
     }
   }
   return lines;
 }
+
+/** What meets a cadence. An organ may stand in for its branches (`askedUnits`). */
+const wantedBy = ({ kind, category, of }: Cadence): Wanted => ({
+  kind,
+  category,
+  unitKinds: of.includes("branch") ? [...of, "organ"] : of,
+});
 
 /** Who of a unit's subtree has no record of a kind (and category) in a run of days, whatever its cadence. */
 export async function withoutRecord(
@@ -119,7 +144,7 @@ export async function withoutRecord(
     command: what.kind.command.zh,
   };
   const asked = askedUnits(tree, cadence, unitId, span.to, ground.canReport);
-  const met = new Set((await ground.done(span)).filter((one) => meets(cadence, one)).map((one) => one.unitId));
+  const met = await ground.unitsWith(span, wantedBy(cadence));
   return { asked, late: asked.filter((unit) => !met.has(unit.id)) };
 }
 

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from "kysely";
-import { addDays, type Day, type LedgerRecord, monthOf, spansOf } from "#core";
+import { addDays, allKinds, type Day, type DaySpan, daysBetween, type LedgerRecord, monthOf, spansOf } from "#core";
 import type { Query } from "./database.ts";
 import { recordOf } from "./records.ts";
 import type { Schema } from "./schema.ts";
@@ -55,6 +55,9 @@ export async function figuresByUnit(
 // D1 binds at most 100 parameters a statement; the spans of a period take up to eight.
 const UNITS_A_STATEMENT = 80;
 
+/** A list for `in` that holds every kind there is: with it an index of units, kinds and days is entered at each kind's first day. */
+export const EVERY_KIND = sql<string>`(${sql.join(allKinds.map(({ name }) => sql.lit(name)))})`;
+
 type UnitFigure = Figure & { unitId: string };
 
 async function ownFigures(
@@ -68,7 +71,7 @@ async function ownFigures(
     .where("day", ">=", question.from)
     .where("day", "<=", question.to);
   if (question.reach === "own") rows = rows.where("adjust", "=", 0);
-  if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  rows = question.kind === undefined ? rows.where("kind", "in", EVERY_KIND) : rows.where("kind", "=", question.kind);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
   return await rows
     .groupBy(["unit_id", "kind", "category", "measure", "level"])
@@ -89,7 +92,19 @@ async function keptFigures(
   unitIds: readonly string[],
   question: Omit<FiguresQuestion, "unitId">,
 ): Promise<UnitFigure[]> {
-  const ranges = spanRanges(question.from, question.to);
+  const { add, less } = spanRanges(question.from, question.to);
+  const found = await keptIn(query, unitIds, question, add);
+  const taken = await keptIn(query, unitIds, question, less);
+  return [...found, ...taken.map((row) => ({ ...row, amount: -row.amount, approx: -row.approx }))];
+}
+
+async function keptIn(
+  query: Query,
+  unitIds: readonly string[],
+  question: Omit<FiguresQuestion, "unitId">,
+  ranges: readonly SpanRange[],
+): Promise<UnitFigure[]> {
+  if (ranges.length === 0) return [];
   let rows = query
     .selectFrom("total")
     .where("unit_id", "in", unitIds)
@@ -112,19 +127,37 @@ async function keptFigures(
     .execute();
 }
 
-/** The spans that cover a period exactly: whole months by month, the days at its ends by day. */
-function spanRanges(from: Day, to: Day): readonly (readonly [from: string, to: string])[] {
-  if (from > to) return [];
-  const days = (first: Day, last: Day) => [spansOf(first)[1], spansOf(last)[1]] as const;
-  const firstWhole = from === monthOf(from).from ? from : addDays(monthOf(from).to, 1);
-  const lastWhole = to === monthOf(to).to ? to : addDays(monthOf(to).from, -1);
-  if (firstWhole > lastWhole) return [days(from, to)];
-  return [
-    [spansOf(firstWhole)[0], spansOf(lastWhole)[0]] as const,
-    ...(from < firstWhole ? [days(from, addDays(firstWhole, -1))] : []),
-    ...(lastWhole < to ? [days(addDays(lastWhole, 1), to)] : []),
-  ];
+type SpanRange = readonly [from: string, to: string];
+
+/**
+ * The spans that cover a period exactly: whole months by month, the days at its ends by day. Of a month that is more than
+ * half in it, the days that are not are taken away again: they are fewer, and in the month that runs there are none.
+ */
+function spanRanges(from: Day, to: Day): { readonly add: readonly SpanRange[]; readonly less: readonly SpanRange[] } {
+  const add: SpanRange[] = [];
+  const less: SpanRange[] = [];
+  const days = (first: Day, last: Day): readonly SpanRange[] =>
+    first <= last ? [[spansOf(first)[1], spansOf(last)[1]]] : [];
+  for (const month of endMonths(from, to)) {
+    const first = from > month.from ? from : month.from;
+    const last = to < month.to ? to : month.to;
+    if (2 * daysBetween(first, last) < daysBetween(month.from, month.to)) add.push(...days(first, last));
+    else {
+      add.push([spansOf(first)[0], spansOf(first)[0]]);
+      less.push(...days(month.from, addDays(first, -1)), ...days(addDays(last, 1), month.to));
+    }
+  }
+  const [firstWhole, lastWhole] = [addDays(monthOf(from).to, 1), addDays(monthOf(to).from, -1)];
+  if (firstWhole <= lastWhole) add.push([spansOf(firstWhole)[0], spansOf(lastWhole)[0]]);
+  return { add, less };
 }
+
+/** The month a period begins in and the one it ends in; one where they are the same, none in an empty period. */
+const endMonths = (from: Day, to: Day): readonly DaySpan[] => {
+  if (from > to) return [];
+  const [first, last] = [monthOf(from), monthOf(to)];
+  return first.from === last.from ? [first] : [first, last];
+};
 
 function addUp(rows: readonly Figure[]): readonly Figure[] {
   const sums = new Map<string, Figure>();

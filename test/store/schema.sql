@@ -197,6 +197,8 @@ CREATE TABLE posting (
 
 CREATE INDEX posting_kind on posting (kind, measure, day);
 
+CREATE INDEX posting_month on posting (substr(day, 1, 7), kind, category, unit_id, day) where measure = 'times' and adjust = 0;
+
 CREATE INDEX posting_unit on posting (unit_id, kind, day, measure, category, amount, approx, confirmed, level, adjust);
 
 CREATE TABLE recall (
