@@ -154,6 +154,9 @@ function projects(script: Script): void {
   }
 }
 
+/** How many proposals of each adopted report. */
+const ADOPTED: readonly number[] = [1, 2, 1, 1, 2];
+
 function research(script: Script): void {
   const { city, dice, days } = script;
   const done: string[] = [];
@@ -166,13 +169,14 @@ function research(script: Script): void {
         `/调研 ${on} 《${words.research[index]}》 作者=${city.newName()} 建议${3 + dice.upTo(5)}条${isOpen ? " 状态=在研" : ""}`,
       { lag: 1 },
     );
-    if (isOpen || index % 2 === 1 || done.length > 4) continue;
+    const adopted = ADOPTED[done.length];
+    if (isOpen || index % 2 === 1 || adopted === undefined) continue;
     done.push(key);
     const adopter = dice.pick(["市委", "市政府"]);
     script.say(
       city.committee,
       day,
-      (known) => `/采纳 ${known.record(key)} 今天 采纳${1 + dice.upTo(3)}项 采纳单位=${adopter} 文号=${10 + index}号`,
+      (known) => `/采纳 ${known.record(key)} 今天 采纳${adopted}项 采纳单位=${adopter} 文号=${10 + index}号`,
       { lag: 15 },
     );
   }

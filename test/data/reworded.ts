@@ -1,9 +1,14 @@
 /**
  * Forty sentences as drafters write them, on the ledger of test/support/report-year.ts: order and units changed, ten of
  * them without saying what is counted, by whom or when. `truth` is what a careful reader with the ledger would answer;
- * `?` is that nobody could.
+ * `?` is that nobody could. `onDemo` is where the demo city's ledger, which holds other numbers behind the same phrases,
+ * makes it another.
  */
-export const REWORDED: readonly { readonly says: string; readonly truth: string }[] = [
+export const REWORDED: readonly {
+  readonly says: string;
+  readonly truth: string;
+  readonly onDemo?: string;
+}[] = [
   { says: "2026年以来，领导班子带头学，班子会议集中学习已达43场。", truth: "M1.1 ✔" },
   { says: "2026年以来，班子集中学习45次。", truth: "M1.1 ✘" },
   { says: "2026年，市直机关工委中心组研讨学习三次。", truth: "M1.2 ✔" },
@@ -12,7 +17,7 @@ export const REWORDED: readonly { readonly says: string; readonly truth: string 
   { says: "2026年，市直机关各级党组织党课讲了120多场。", truth: "M1.6 ✔" },
   { says: "2026年，市直机关各级党组织开展党课130余场次。", truth: "M1.6 ✘" },
   { says: "党课进支部、进科室，2026年市直机关听课人数0.98万人次。", truth: "M1.7 ✘" },
-  { says: "2026年，市直机关各级党组织上党课126场，听课9812人次。", truth: "M1.6 ✔ M1.7 ✔" },
+  { says: "2026年，市直机关各级党组织上党课126场，听课9812人次。", truth: "M1.6 ✔ M1.7 ✔", onDemo: "M1.6 ✘ M1.7 ✘" },
   { says: "2026年，10次联席会议在全市先后召开。", truth: "M2.1 ✔" },
   { says: "2026年，全市协调解决难点问题十五项。", truth: "M2.2 ✔" },
   { says: "全市重点党建项目2026年实施逾20个。", truth: "M2.3 ✔" },
@@ -28,9 +33,9 @@ export const REWORDED: readonly { readonly says: string; readonly truth: string 
   { says: "2026年，平台注册用户突破1.5万人。", truth: "M5.1 ✔" },
   { says: "2026年，平台累计访问量近100万次。", truth: "M5.2 ✘" },
   { says: "2026年，市直机关工委派出一百余名干部到乡镇挂职，提拔了20名。", truth: "M5.3 ✔ M5.4 ✔" },
-  { says: "2026年，市直机关工委办交流活动24场，1968人次参加。", truth: "M5.5 ✔ M5.6 ✔" },
+  { says: "2026年，市直机关工委办交流活动24场，1968人次参加。", truth: "M5.5 ✔ M5.6 ✔", onDemo: "M5.5 ✔ M5.6 ✘" },
   { says: "2026年，市直机关工委查处违规问题12起。", truth: "M6.1 ✘" },
-  { says: "2026年，市直机关工委举办培训班34个，共培训3056人次。", truth: "M6.3 ✔ M6.4 ✔" },
+  { says: "2026年，市直机关工委举办培训班34个，共培训3056人次。", truth: "M6.3 ✔ M6.4 ✔", onDemo: "M6.3 ✔ M6.4 ✘" },
   { says: "作风建设先进个人20名、作风建设先进单位10个，是市直机关工委2026年评选的。", truth: "M6.5 ✔ M6.6 ✔" },
   { says: "2026年，市直机关亮明身份的党员有1000余人。", truth: "M7.4 ✔" },
   { says: "2026年，市直机关工委发现并整改问题205个，规范化检查105次。", truth: "M7.5 ✔ M7.6 ✔" },

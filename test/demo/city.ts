@@ -1,9 +1,11 @@
 import { createHandler } from "#bot";
 import { commands } from "#commands";
-import { type LedgerRecord, ZONE } from "#core";
-import { evaluateAll, reportYear } from "#reports";
+import { type Card, type LedgerRecord, type Press, readPeriod, type Unit, ZONE } from "#core";
+import { evaluateAll, reportYear, type Valued, writeSpeech } from "#reports";
 import { createNumbers, type Database, loadTree, type Ticket } from "#store";
 import { loadDemo } from "../../src/demo/index.ts";
+import { demoCity } from "../../src/demo/load.ts";
+import { renderCard } from "../../src/platforms/lark/cards.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { recordOf } from "../../src/store/records.ts";
 import { ticketOf } from "../../src/store/tickets.ts";
@@ -19,18 +21,37 @@ export async function openDemo(year = 2026) {
   return { db, count };
 }
 
-/** All 45 figures as the program has them, by id; 0 where nothing was recorded. */
-export async function figuresOf(
-  db: Database,
-  today = TODAY,
-  known?: Books["tree"],
-): Promise<ReadonlyMap<string, number>> {
+/** All 45 figures as the program has them. */
+export async function valuesOf(db: Database, today = TODAY, known?: Books["tree"]): Promise<readonly Valued[]> {
   const tree = known ?? (await loadTree(db.query));
+  const period = reportYear(Number(today.slice(0, 4)), today);
+  return await evaluateAll(db.query, { tree, unit: cityIn(tree), period, today });
+}
+
+/** The same by id; 0 where nothing was recorded. */
+export const figuresIn = (values: readonly Valued[]): ReadonlyMap<string, number> =>
+  new Map(values.map(({ measure, value }) => [measure.id, value ?? 0]));
+
+export const figuresOf = async (db: Database, today = TODAY): Promise<ReadonlyMap<string, number>> =>
+  figuresIn(await valuesOf(db, today));
+
+/** What the annual report prints for each measure, every number as it is. */
+export function slotsIn(values: readonly Valued[], tree: Books["tree"]): ReadonlyMap<string, string> {
+  const period = readPeriod("2026", { today: TODAY });
+  if (!period.ok) throw new Error(period.error);
+  const asked = { unit: cityIn(tree), period: period.value, confirmedOnly: false, exact: true };
+  const { paragraphs } = writeSpeech(values, asked, TODAY);
+  return new Map(
+    paragraphs.flatMap(({ spans, notes }) =>
+      notes.map(({ mark, valued }) => [valued.measure.id, spans.find((span) => span.mark === mark)?.text ?? ""]),
+    ),
+  );
+}
+
+function cityIn(tree: Books["tree"]): Unit {
   const unit = tree.units.get("city");
   if (unit === undefined) throw new Error("the demo has no city");
-  const period = reportYear(Number(today.slice(0, 4)), today);
-  const values = await evaluateAll(db.query, { tree, unit, period, today });
-  return new Map(values.map(({ measure, value }) => [measure.id, value ?? 0]));
+  return unit;
 }
 
 export async function recordsOf(db: Database): Promise<readonly LedgerRecord[]> {
@@ -46,20 +67,68 @@ export async function booksOf(db: Database, today = TODAY): Promise<Books> {
   return { records: await recordsOf(db), tickets: await ticketsOf(db), tree: await loadTree(db.query), from, to };
 }
 
-/** Presses a receipt's button on the real path; answers the toast. */
-export function presser(db: Database) {
+/** The demo city's bot, as it is wired everywhere; `render` is what becomes of its cards. */
+function handlerOf(db: Database, render: (card: Card) => string, clock = () => NOW) {
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
-  const handle = createHandler({
+  return createHandler({
     db,
-    clock: () => NOW,
+    clock,
     zone: ZONE,
     commands,
     appId: "cli_demo00000000",
     identity: async () => "ou_demobot",
-    render: () => "{}",
+    render,
     nextNumber: (sequence) => numbers[sequence](),
     settings: { publicUrl: undefined, adminIds: [], slot: 0 },
   });
+}
+
+/** The leader of the demo city in a chat of their own with the bot: says and presses, and hears the cards that come of it. */
+export function leaderOf(db: Database) {
+  const cards: Card[] = [];
+  let events = 0;
+  // Nobody says twenty things a minute.
+  const clock = () => new Date(Date.parse(NOW) + events * 10_000).toISOString();
+  const render = (card: Card) => {
+    cards.push(card);
+    return renderCard(card);
+  };
+  const handle = handlerOf(db, render, clock);
+  const { leader } = demoCity();
+  const heard = async (event: Parameters<typeof handle>[0]): Promise<readonly Card[]> => {
+    cards.length = 0;
+    const answer = await handle(event, { bodyHash: event.eventId, receivedAt: NOW });
+    if (answer.status !== 200) throw new Error("the door answered 503");
+    return [...cards];
+  };
+  const next = () => {
+    events += 1;
+    return { eventId: `leader_${events}`, messageId: `om_leader${events}`, chatId: "oc_leader" };
+  };
+  return {
+    say: (text: string) =>
+      heard({
+        kind: "message",
+        ...next(),
+        chatKind: "direct",
+        senderId: leader.openId,
+        senderKind: "user",
+        sentAt: clock(),
+        clockFlag: false,
+        messageType: "text",
+        text,
+        mentions: [],
+        parentId: undefined,
+        file: undefined,
+      }),
+    press: ({ action, id, value }: Press) =>
+      heard({ kind: "press", ...next(), operatorId: leader.openId, at: clock(), action, id, value, form: undefined }),
+  };
+}
+
+/** Presses a receipt's button on the real path; answers the toast. */
+export function presser(db: Database) {
+  const handle = handlerOf(db, () => "{}");
   let presses = 0;
   return async (record: LedgerRecord, action: string, value?: string): Promise<string> => {
     presses += 1;
