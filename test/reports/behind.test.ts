@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { allMeasures, type Tree } from "#core";
-import { behindFigure } from "#reports";
+import { addDays, allKinds, allMeasures, type Tree } from "#core";
+import { behindFigure, readFigureAddress, tally, tallyFigures } from "#reports";
 import type { Database } from "#store";
 import { databases } from "../support/databases.ts";
 import { buildCity, createDraw, fillLedger, TODAY, UNIT_IDS } from "../support/ledgers.ts";
@@ -13,6 +13,13 @@ const PERIODS = [
   ["2025-06-10", "2026-02-03"],
   ["2026-10-31", "2026-10-31"],
 ] as const;
+
+/** Any days of the two years there are records of, and some beyond them. */
+const randomSpans = (draw: ReturnType<typeof createDraw>, count: number) =>
+  Array.from({ length: count }, () => {
+    const from = addDays("2024-12-01", draw.upTo(720));
+    return [from, addDays(from, draw.upTo(draw.one([3, 40, 400])))] as const;
+  });
 
 let db: Database;
 let tree: Tree;
@@ -28,7 +35,7 @@ describe.each(allMeasures.map((measure) => [measure.id, measure] as const))("beh
     const draw = createDraw(11);
     let seen = 0;
     for (const unitId of UNIT_IDS) {
-      for (const [from, to] of PERIODS) {
+      for (const [from, to] of [...PERIODS, ...randomSpans(draw, 6)]) {
         const unit = tree.units.get(unitId);
         if (unit === undefined) throw new Error(unitId);
         const frame = { tree, unit, period: { from, to }, today: TODAY, confirmedOnly: draw.chance(0.3) };
@@ -49,6 +56,34 @@ describe.each(allMeasures.map((measure) => [measure.id, measure] as const))("beh
         }
         expect(new Set(rows.map(({ recordId }) => recordId)).size, where).toBe(rows.length);
         seen += valued.value ?? 0;
+      }
+    }
+    expect(seen).toBeGreaterThan(0);
+  });
+});
+
+const summed = allKinds.filter((kind) => kind.source === undefined && kind.restricted !== true);
+
+describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of a summary of %s", (_, kind) => {
+  test("open to records that sum to them, whatever the unit and the period", async () => {
+    const draw = createDraw(kind.label.length * 31 + 5);
+    let seen = 0;
+    for (const unitId of UNIT_IDS) {
+      for (const [from, to] of [PERIODS[0], ...randomSpans(draw, 3)]) {
+        const unit = tree.units.get(unitId);
+        if (unit === undefined) throw new Error(unitId);
+        const period = { from, to, label: "", open: false, unit: "days" } as const;
+        const asked = { period, kind, category: undefined, unit, confirmedOnly: draw.chance(0.3), words: "" };
+        for (const { name, says, opens } of tallyFigures(await tally(db.query, tree, asked, TODAY))) {
+          const address = readFigureAddress(String(opens.value), tree);
+          if (address === undefined) throw new Error(`${name} opens nothing`);
+          const { measure, asked: about } = address;
+          const frame = { tree, unit: about.unit, period, today: TODAY, confirmedOnly: about.confirmedOnly };
+          const { rows } = await behindFigure(db.query, measure, frame);
+          const sum = rows.reduce((total, { amount }) => total + amount, 0);
+          expect(`${sum}${measure.unit}`, `${name} ${unitId} ${from} ${to}`).toBe(says[0]);
+          seen += sum;
+        }
       }
     }
     expect(seen).toBeGreaterThan(0);
