@@ -40,8 +40,6 @@ export interface ProgramParts {
   readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
 
-const SLOTS = 8;
-
 /** Puts the rooms together: the app for requests, the tick for minutes, and the way to end both. */
 export function createProgram(parts: ProgramParts) {
   const { db, clock } = parts;
@@ -87,7 +85,7 @@ export function createProgram(parts: ProgramParts) {
     settings: {
       publicUrl: parts.publicUrl,
       adminIds: parts.adminIds,
-      slot: Number.parseInt(owner.slice(0, 8), 16) % SLOTS,
+      slot: db.slot ?? 0,
     },
   };
   const work = createWork();

@@ -16,6 +16,8 @@ export interface Write {
 export interface Database {
   readonly dialect: "sqlite" | "postgres" | "d1";
   readonly query: Query;
+  /** Which slot of the kept sums to add to, where several processes write at once: those of another slot are not waited for. */
+  readonly slot?: number;
   /**
    * Makes all writes true or none, and resolves when they are on disk.
    * Throws `StaleError` when a `must` did not hold, and the engine's own error for anything else.
