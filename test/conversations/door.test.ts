@@ -43,6 +43,31 @@ describe("the bot", () => {
     expect(await chat.records()).toHaveLength(1);
   });
 
+  test("records one event id once, whatever its second body says, and counts the conflict", async () => {
+    await chat.say("王建国", CZ, LINE);
+    const first = chat.sandbox.pushes.at(-1)?.envelope as { header: object; event: { message: object } };
+    const content = JSON.stringify({ text: "@_user_1 /志愿 前天 慰问老人 9人" });
+    const message = { ...first.event.message, message_id: `om_${"9".repeat(32)}`, content };
+    const other = await chat.sandbox.pushRaw({ ...first, event: { ...first.event, message } });
+    expect([other.status, await chat.settle()]).toEqual([200, []]);
+    expect(await chat.records()).toHaveLength(1);
+    expect(chat.program.counters.entries().find(({ name }) => name === "conflicts")?.count).toBe(1);
+  });
+
+  test("is asked again by a platform that hung up before the answer, and makes one record", async () => {
+    await chat.say("王建国", CZ, LINE);
+    const first = chat.sandbox.pushes.at(-1)?.envelope as { header: object; event: { message: object } };
+    const message = { ...first.event.message, message_id: `om_${"8".repeat(32)}` };
+    const content = JSON.stringify({ text: "@_user_1 /志愿 前天 慰问老人 9人" });
+    const header = { ...first.header, event_id: "8".repeat(32) };
+    const envelope = { ...first, header, event: { ...first.event, message: { ...message, content } } };
+    // Gone after a millisecond, whether or not the commit was made by then.
+    await chat.sandbox.pushRaw(envelope, { deadlineMs: 1 });
+    expect((await chat.sandbox.pushRaw(envelope)).status).toBe(200);
+    await chat.settle();
+    expect(await chat.records()).toHaveLength(2);
+  });
+
   test("ignores what bots say, itself among them", async () => {
     const ours = chat.sandbox.city.bot.openId;
     expect(await push({ type: "app", openId: ours }, `@_user_1 ${LINE}`, `om_${"1".repeat(32)}`)).toEqual([]);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endRole, grantsOf, insertRole, rolesOf } from "#store";
 import badInputs from "../data/bad-inputs.json" with { type: "json" };
@@ -146,6 +148,19 @@ describe("signing in", () => {
     expect(away.searchParams.get("code_challenge")).toMatch(/^[\w-]{43}$/);
     expect(away.searchParams.get("redirect_uri")).toBe(`${town.url}/ledger/signed-in`);
     expect(seen.headers.getSetCookie().join()).toMatch(/HttpOnly; SameSite=Lax/);
+  });
+
+  test("goes out to the address of the settings when another host is asked for", async () => {
+    const { hostname, port } = new URL(town.url);
+    const headers = { host: "evil.example", connection: "close" };
+    const asked = get({ hostname, port, path: "/ledger/sign-in", headers });
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    answer.resume();
+    // The list would have it refused; it is as good as refused when nothing of it is believed.
+    expect(new URL(answer.headers.location ?? "").searchParams.get("redirect_uri")).toBe(
+      `${town.url}/ledger/signed-in`,
+    );
+    expect(JSON.stringify(answer.headers)).not.toContain("evil");
   });
 
   test("needs the browser it began in", async () => {
