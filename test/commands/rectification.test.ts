@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { figures } from "#store";
+import { allMeasures } from "#core";
+import { evaluate } from "#reports";
+import { figures, loadTree } from "#store";
 import { openTown, pressOf, textOf } from "../jobs/town.ts";
 
 const COMMITTEE = "市直机关工委工作群";
@@ -26,6 +28,15 @@ const verified = async (town: Awaited<ReturnType<typeof openTown>>) => {
   });
   return rows.reduce((sum, { amount }) => sum + amount, 0);
 };
+
+/** M7.6 of the committee, by the measure as reports ask it. */
+async function rectified(town: Awaited<ReturnType<typeof openTown>>): Promise<number> {
+  const tree = await loadTree(town.db.query);
+  const [unit, measure] = [tree.units.get("desk-gw"), allMeasures.find(({ id }) => id === "M7.6")];
+  if (unit === undefined || measure === undefined) throw new Error("the desk has a committee, the report its measure");
+  const period = { from: "2026-01-01", to: "2026-12-31" };
+  return (await evaluate(town.db.query, measure, { tree, unit, period, today: "2026-12-31" })).value ?? 0;
+}
 
 describe("a finding", () => {
   test("is closed with words by who is responsible, judged by the issuer, and counted on the day of verification", async () => {
@@ -133,6 +144,173 @@ describe("a finding", () => {
     const list = textOf((await town.say("韩梅", COMMITTEE, "/整改 市水务局机关支部"))[0]?.card);
     expect(list.match(/12个月内同类第2次/g)).toHaveLength(1);
     expect(list).toMatch(/Z4 .*12个月内同类第2次/);
+  });
+});
+
+describe("an inspection with three findings", () => {
+  test("walks from blue to verified, and tally, list, reminders and M7.6 follow at each step", async () => {
+    const town = await openTown({ at: "2026-11-20 08:00" });
+    await town.tick();
+    town.set("2026-11-20 10:00");
+    await town.say(
+      "韩梅",
+      COMMITTEE,
+      "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 2.党费台账未更新 3.学习计划没有上墙 期限=12月4日",
+    );
+    const said = async (who: Parameters<typeof town.say>[0], where: string, text: string) =>
+      (await town.say(who, where, text)).map(({ card }) => textOf(card));
+    /** How many are verified by the kept sums, by the measure, and by the tally; and what the list says is left. */
+    const now = async () => {
+      const [tally = ""] = await said("周敏", COMMITTEE, "/汇总 今年");
+      const [list = ""] = await said("陈立新", BRANCH, "/整改");
+      const line = list.split("\n").find((text) => /^(?:待整改|都整改完了|没有)/.test(text) || /待核验/.test(text));
+      return {
+        kept: await verified(town),
+        figure: await rectified(town),
+        tally: Number(/整改事项 \| (\d+)/.exec(tally)?.[1] ?? 0),
+        line: line ?? list,
+      };
+    };
+    /** What is sent by the clock until then about findings: to whom, and in which words. */
+    const rung = async (until: string) =>
+      (await town.until(until)).flatMap(({ source, to, card }) =>
+        /job:(?:pings|group-notice)/.test(source)
+          ? [...textOf(card).matchAll(/(\S) (Z\d) .*?(快到期了|今天到期|已经超期|已超期7个工作日以上)/gu)].map(
+              ([, mark, number, words]) => `${to} ${mark}${number} ${words}`,
+            )
+          : source.startsWith("job:weekly-tally") && to === COMMITTEE
+            ? [`${to} ${/整改：.*/.exec(textOf(card))?.[0]}`]
+            : [],
+      );
+    const steps: unknown[] = [];
+    const step = async (name: string, told: readonly string[] = []) =>
+      steps.push({ name, told: told.toSorted(), ...(await now()) });
+
+    await step("found", await rung("2026-11-30 17:00"));
+    await step("blue", await rung("2026-12-01 17:00"));
+    await said("陈立新", BRANCH, "/销号 Z1 已补签到并归档");
+    const [, request] = await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日 场地在维修");
+    await town.press("韩梅", "单聊", pressOf(request?.card, "同意"));
+    await step("one closed, one extended");
+    await said("韩梅", COMMITTEE, "/核 Z1");
+    await step("one verified");
+    await step("yellow", await rung("2026-12-04 17:00"));
+    await step("red", await rung("2026-12-08 17:00"));
+    await said("陈立新", BRANCH, "/销号 Z2 台账更新到十一月");
+    await step("the second closed");
+    await said("韩梅", COMMITTEE, "/退 Z2 还缺十月的");
+    await step("and returned");
+    await step("the third blue again by its new day", await rung("2026-12-15 17:00"));
+    await said("陈立新", BRANCH, "/销号 Z2 十月的也补上了");
+    await said("陈立新", BRANCH, "/销号 Z3 已上墙");
+    await said("周敏", COMMITTEE, "/核 Z2");
+    await said("韩梅", COMMITTEE, "/核 Z3");
+    await step("all verified", await rung("2026-12-21 17:00"));
+    expect(steps).toMatchInlineSnapshot(`
+      [
+        {
+          "figure": 0,
+          "kept": 0,
+          "line": "待整改3条",
+          "name": "found",
+          "tally": 0,
+          "told": [
+            "市直机关工委工作群 整改：待整改3条",
+            "市直机关工委工作群 整改：待整改3条",
+          ],
+        },
+        {
+          "figure": 0,
+          "kept": 0,
+          "line": "待整改3条",
+          "name": "blue",
+          "tally": 0,
+          "told": [
+            "陈立新 🔵Z1 快到期了",
+            "陈立新 🔵Z2 快到期了",
+            "陈立新 🔵Z3 快到期了",
+          ],
+        },
+        {
+          "figure": 0,
+          "kept": 0,
+          "line": "待整改2条，待核验1条",
+          "name": "one closed, one extended",
+          "tally": 0,
+          "told": [],
+        },
+        {
+          "figure": 1,
+          "kept": 1,
+          "line": "待整改2条",
+          "name": "one verified",
+          "tally": 1,
+          "told": [],
+        },
+        {
+          "figure": 1,
+          "kept": 1,
+          "line": "待整改2条",
+          "name": "yellow",
+          "tally": 1,
+          "told": [
+            "陈立新 🟡Z2 今天到期",
+          ],
+        },
+        {
+          "figure": 1,
+          "kept": 1,
+          "line": "待整改2条（超期1条）",
+          "name": "red",
+          "tally": 1,
+          "told": [
+            "周敏 🔴Z2 已经超期",
+            "市水务局机关支部群 🔴Z2 已经超期",
+            "市直机关工委工作群 整改：待整改2条（超期1条）",
+            "陈立新 🔴Z2 已经超期",
+          ],
+        },
+        {
+          "figure": 1,
+          "kept": 1,
+          "line": "待整改1条，待核验1条",
+          "name": "the second closed",
+          "tally": 1,
+          "told": [],
+        },
+        {
+          "figure": 1,
+          "kept": 1,
+          "line": "待整改2条（超期1条）",
+          "name": "and returned",
+          "tally": 1,
+          "told": [],
+        },
+        {
+          "figure": 1,
+          "kept": 1,
+          "line": "待整改2条（超期1条）",
+          "name": "the third blue again by its new day",
+          "tally": 1,
+          "told": [
+            "周敏 🔴Z2 已超期7个工作日以上",
+            "市直机关工委工作群 整改：待整改2条（超期1条）",
+            "陈立新 🔴Z2 已超期7个工作日以上",
+            "陈立新 🔵Z3 快到期了",
+          ],
+        },
+        {
+          "figure": 3,
+          "kept": 3,
+          "line": "没有未办结的整改事项。",
+          "name": "all verified",
+          "tally": 3,
+          "told": [
+            "市直机关工委工作群 整改：没有未办结的事项",
+          ],
+        },
+      ]
+    `);
   });
 });
 
