@@ -5,9 +5,12 @@ import { type Database, LockedError } from "#store";
 import { isDemo, lastDay, loadDemo } from "../demo/index.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
+import { printQuarter } from "./quarter.ts";
 
 const USAGE = `用法：npm run demo [-- --year 2026] [-- --load-only]
-把示范城市（三级、约400个单位、一年的台账）装进 data/demo.db，再在上面打开沙盒。装过的直接打开。`;
+把示范城市（三级、约400个单位、一年的台账）装进 data/demo.db，再在上面打开沙盒。装过的直接打开。
+      npm run demo -- quarter [--year 2026]
+在内存里把示范城市的13周快进一遍，打印每一条提醒：哪天、发给谁、说什么、为什么。`;
 
 const FILE = "data/demo.db";
 const EXIT = { usage: 64, wrongDemo: 70, busy: 75 } as const;
@@ -15,8 +18,10 @@ const EXIT = { usage: 64, wrongDemo: 70, busy: 75 } as const;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-  const asked = readArguments(args);
-  if (asked === undefined) return complain(USAGE, EXIT.usage);
+  const isQuarter = args[0] === "quarter";
+  const asked = readArguments(isQuarter ? args.slice(1) : args);
+  if (asked === undefined || (isQuarter && asked.loadOnly)) return complain(USAGE, EXIT.usage);
+  if (isQuarter) return await printQuarter(asked.year, say);
   try {
     if (!(await isLoaded())) {
       const problem = await load(asked.year);

@@ -44,16 +44,22 @@ const APP = "cli_demo00000000";
 /** Where a loaded ledger says that it is one, with what the sandbox needs to show its people. */
 const SETTING = "demo-city";
 
-/** Loads the demo city into an empty ledger: its year, typed line by line, through the same reader and commit as people's. */
-export async function loadDemo(db: Database, options: DemoOptions): Promise<DemoCount> {
+/** The people, units and groups of the demo city in an empty ledger, and everything that happens there in a year. */
+export async function settleDemo(db: Database, year: number) {
   const dice = createDice(SEED);
   const city = createCity(dice);
-  const { year, onProgress } = options;
-  onProgress?.(0, "建单位");
   await settle(db, city, year);
   const script = createScript(city, dice, year);
   tellYear(script);
   tellWork(script);
+  return { city, script };
+}
+
+/** Loads the demo city into an empty ledger: its year, typed line by line, through the same reader and commit as people's. */
+export async function loadDemo(db: Database, options: DemoOptions): Promise<DemoCount> {
+  const { year, onProgress } = options;
+  onProgress?.(0, "建单位");
+  const { city, script } = await settleDemo(db, year);
   const unread = await live(db, script.deeds, (part) => onProgress?.(part, "登记一年的台账"));
   await finish(db, year);
   const { count } = await db.query
@@ -133,7 +139,22 @@ async function live(
   all: readonly Deed[],
   onProgress: (part: number) => void,
 ): Promise<readonly string[]> {
-  const deeds = [...all].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const deeds = inOrder(all);
+  const life = openLife(db);
+  for (const [index, deed] of deeds.entries()) {
+    await life.live(deed);
+    if (index % 20 === 0) onProgress(index / deeds.length);
+  }
+  onProgress(1);
+  return life.unread;
+}
+
+/** Deeds in the order of their time. */
+export const inOrder = (deeds: readonly Deed[]): readonly Deed[] =>
+  [...deeds].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+
+/** A bot whose clock stands at whatever happened last, and a door through which deeds come. */
+export function openLife(db: Database, render: Bot["render"] = renderCard) {
   let now = "";
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
   const bot: Bot = {
@@ -143,28 +164,36 @@ async function live(
     commands,
     appId: APP,
     identity: async () => BOT,
-    render: renderCard,
+    render,
     nextNumber: (sequence) => numbers[sequence](),
     settings: { publicUrl: undefined, adminIds: [], slot: 0 },
   };
   const handle = createHandler(bot);
   const ledger = createMemory(db);
   const unread: string[] = [];
-  for (const [index, deed] of deeds.entries()) {
-    now = deed.at;
-    const event = eventOf(deed, index, ledger.known);
-    if (event === undefined) continue;
-    const answer = await handle(event, { bodyHash: event.eventId, receivedAt: now });
-    if (!("body" in answer)) throw new Error(`the ledger did not take deed ${index}`);
-    const { does } = deed;
-    if ("says" in does && does.key !== undefined) {
-      const found = await ledger.remember(does.key, event.messageId);
-      if (!found) unread.push(does.says(ledger.known));
-    }
-    if (index % 20 === 0) onProgress(index / deeds.length);
-  }
-  onProgress(1);
-  return unread;
+  let index = -1;
+  return {
+    bot,
+    /** Lines that led to no record although they should have. */
+    unread: unread as readonly string[],
+    /** Moves the clock, forwards only. */
+    at(instant: string): void {
+      now = instant;
+    },
+    async live(deed: Deed): Promise<void> {
+      index += 1;
+      now = deed.at;
+      const event = eventOf(deed, index, ledger.known);
+      if (event === undefined) return;
+      const answer = await handle(event, { bodyHash: event.eventId, receivedAt: now });
+      if (!("body" in answer)) throw new Error(`the ledger did not take deed ${index}`);
+      const { does } = deed;
+      if ("says" in does && does.key !== undefined) {
+        const found = await ledger.remember(does.key, event.messageId);
+        if (!found) unread.push(does.says(ledger.known));
+      }
+    },
+  };
 }
 
 function eventOf(deed: Deed, index: number, known: Known) {

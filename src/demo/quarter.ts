@@ -1,0 +1,144 @@
+import { addDays, type Card, type Day, type Instant, instantAt, minuteIn, printMinute, ZONE } from "#core";
+import { jobs as allJobs, createScheduler, type Job, rules } from "#jobs";
+import { renderCard } from "#platforms";
+import { type Database, type Ping, pingsBetween, write } from "#store";
+import type { DemoCity } from "./city.ts";
+import { inOrder, openLife, settleDemo } from "./load.ts";
+import { lastDay } from "./script.ts";
+
+/** One card that the clock sent in the demo city, with everything it was sent for. */
+export interface Rung {
+  readonly at: Instant;
+  readonly day: Day;
+  readonly job: string;
+  /** A person's or a group's id, and who that is in words: a post and never a name. */
+  readonly to: string;
+  readonly whom: string;
+  readonly card: Card;
+  /** Why: none for what comes by the calendar alone. */
+  readonly reasons: readonly Ping[];
+}
+
+/** How the quarter is lived through. */
+export interface QuarterOptions {
+  readonly year: number;
+  /** Is told of each card in the moment in which it is sent. */
+  readonly onRung: (rung: Rung, db: Database) => void | Promise<void>;
+  readonly onProgress?: (part: number, step: string) => void;
+  /** What the clock starts; everything it starts in earnest unless said. */
+  readonly jobs?: readonly Job[];
+}
+
+const QUARTER_DAYS = 91;
+/** Before anybody may be written to, after the minutes of the morning's and of the afternoon's jobs, and in the evening. */
+const TICKS = [7 * 60, 9 * 60 + 10, 14 * 60 + 10, 19 * 60];
+
+/** The days of the quarter that is shown: the last thirteen weeks of the demo's story, National Day among them. */
+export const quarterOf = (year: number): { readonly from: Day; readonly to: Day } => ({
+  from: addDays(lastDay(year), 1 - QUARTER_DAYS),
+  to: lastDay(year),
+});
+
+/** Who is away in the quarter, from when and until when: secretaries of branches that are late again and again. */
+export const awayIn = (city: DemoCity, year: number) =>
+  [city.branches[5], city.branches[9], city.branches[20]].flatMap((unit) =>
+    unit === undefined ? [] : [{ person: unit.secretary, from: `${year}-10-19` as Day, to: `${year}-11-06` as Day }],
+  );
+
+/** Lives through the demo's year up to a quarter before its end, and from there on with the clock running: the real rules, scheduler and caps. */
+export async function liveQuarter(
+  db: Database,
+  { year, onRung, onProgress, jobs = allJobs }: QuarterOptions,
+): Promise<void> {
+  onProgress?.(0, "建单位");
+  const { city, script } = await settleDemo(db, year);
+  const { from, to } = quarterOf(year);
+  for (const { person, from: day, to: until } of awayIn(city, year)) script.whisper(person, day, `/请假 到${until}`);
+  const cards = new Map<string, Card>();
+  const life = openLife(db, (card) => {
+    const rendered = renderCard(card);
+    cards.set(rendered, card);
+    return rendered;
+  });
+  const deeds = inOrder(script.deeds);
+  const before = deeds.filter(({ at }) => at < instantAt(ZONE, from, 0));
+  for (const [index, deed] of before.entries()) {
+    await life.live(deed);
+    if (index % 20 === 0) onProgress?.(index / before.length, "登记台账");
+  }
+  await markSent(db, before.at(-1)?.at ?? "");
+  cards.clear();
+  const run = createScheduler(life.bot, jobs);
+  const whom = names(city);
+  let rest = deeds.slice(before.length);
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    for (const minute of TICKS) {
+      const now = instantAt(ZONE, day, minute);
+      const due = rest.findIndex(({ at }) => at > now);
+      const until = due < 0 ? rest.length : due;
+      for (const deed of rest.slice(0, until)) await life.live(deed);
+      rest = rest.slice(until);
+      life.at(now);
+      await run();
+      for (const rung of await owed(db, day, cards)) await onRung({ ...rung, at: now, day, whom: whom(rung.to) }, db);
+      await markSent(db, now);
+      cards.clear();
+    }
+    onProgress?.((Date.parse(day) - Date.parse(from)) / (Date.parse(to) - Date.parse(from)), "过一个季度");
+  }
+}
+
+type Owed = Pick<Rung, "job" | "to" | "card" | "reasons">;
+
+/** What the clock just made the bot owe, with the reasons that were written down in the same commit. */
+async function owed(db: Database, day: Day, cards: ReadonlyMap<string, Card>): Promise<readonly Owed[]> {
+  const rows = await db.query
+    .selectFrom("outbox")
+    .select(["source", "target", "payload"])
+    .where("state", "=", "pending")
+    .where("source", "like", "job:%")
+    .orderBy("id")
+    .execute();
+  if (rows.length === 0) return [];
+  const reasons = Map.groupBy(await pingsBetween(db.query, day, day), ({ source }) => source);
+  return rows.flatMap(({ source, target, payload }): Owed[] => {
+    const card = cards.get((JSON.parse(payload) as { content: string }).content);
+    if (card === undefined) return [];
+    return [{ job: source.split(":")[1] ?? "", to: target, card, reasons: reasons.get(source) ?? [] }];
+  });
+}
+
+/** As if everything had been delivered in the minute in which it was owed. */
+const markSent = (db: Database, at: Instant) =>
+  db.commit([write(db.query.updateTable("outbox").set({ state: "sent", sent_at: at }).where("state", "=", "pending"))]);
+
+function names(city: DemoCity): (id: string) => string {
+  const known = new Map([
+    [city.leader.openId, `${city.committee.name}领导`],
+    [city.admin.openId, `${city.committee.name}管理员`],
+    ...city.units.flatMap((unit) => [
+      [unit.secretary.openId, `${unit.name}书记`] as const,
+      [unit.chatId, `${unit.name}群`] as const,
+    ]),
+  ]);
+  return (id) => known.get(id) ?? "";
+}
+
+const LABELS = new Map(rules.map(({ name, label }) => [name, label]));
+const JOBS = new Map(allJobs.map(({ name, label }) => [name, label]));
+
+/** 「10月10日9:10 市水务局书记 有2件事要办 ← 整改到期 Z12（10月14日）」 as a page prints it: one line a card, one below it a reason. */
+export function rungLines(rung: Rung, unitName: (id: string) => string): readonly string[] {
+  const { card, reasons, at, day, whom, job } = rung;
+  const head = `${day} ${printMinute(minuteIn(ZONE, at))}  ${JOBS.get(job) ?? job} → ${whom}：${card.summary.slice(0, 60)}`;
+  const groups = Map.groupBy(reasons, ({ rule, unitId, stage }) => [rule, unitId, stage].join("\n"));
+  return [
+    head,
+    ...[...groups.values()].map((list) => {
+      const [first] = list;
+      if (first === undefined) return "";
+      const periods = [...new Set(list.map(({ period }) => period))].join("、");
+      return `    因 ${LABELS.get(first.rule) ?? first.rule}（${first.rule}/${first.stage}）· ${unitName(first.unitId ?? "")} · ${periods}${list.length > 1 ? ` · ${list.length}项` : ""}`;
+    }),
+  ];
+}
