@@ -71,6 +71,10 @@ const OTHERS = {
       `if (Math.random() < 0.02) ${wasted(1_500)}\n    prepare("commit").run();`,
     ],
   ],
+  "a migration in pieces": [
+    ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
+    ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],
+  ],
   "an unsigned event that decrypts": [
     [
       "src/platforms/lark/door.ts",
