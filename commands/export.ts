@@ -6,6 +6,7 @@ import {
   type ExportSpec,
   exportWords,
   fileName,
+  fileWord,
   hasExcel,
   MOST_ROWS,
   readQuestion,
@@ -42,6 +43,7 @@ async function exported(scene: Scene, asked: Asked, format: "csv" | "xlsx"): Pro
     return say(`您在这里不能导出${unit.name}的台账。导出由书记和领导来做，请请管理员授权。`);
   }
   if (kind?.restricted === true) return say("这类数据依规不导出。");
+  const what = `${unit.name} ${asked.category ?? kind?.label ?? "全部"} ${printPeriod(period, scene.today)}`;
   const spec: ExportSpec = {
     type: "export",
     format,
@@ -52,15 +54,15 @@ async function exported(scene: Scene, asked: Asked, format: "csv" | "xlsx"): Pro
     category: asked.category ?? "",
     confirmedOnly: asked.confirmedOnly,
     today: scene.today,
+    about: what,
   };
   const rows = await countRows(scene.query, scene.tree, spec);
-  const what = `${unit.name} ${asked.category ?? kind?.label ?? "全部"} ${printPeriod(period, scene.today)}`;
   if (rows === 0) return say(`${what}没有记录，没有可导出的。`);
   if (rows > MOST_ROWS)
     return say(`${what}有 ${rows} 条，一个文件最多 ${MOST_ROWS} 条，请分时段或分类别导出。`, { tone: "ask" });
   const name = fileName(exportWords(unit, kind, spec), format);
   const type = format === "xlsx" ? "xls" : "stream";
-  const card = note(`${what}共 ${rows} 条，${format === "xlsx" ? "Excel" : "CSV"} 文件在下面，正在生成。`);
+  const card = note(`${what}共 ${rows} 条，正在生成${fileWord(format)}，好了发在下面。`);
   const file = { name, type, made: { spec: { ...spec } } } as const;
   const audit = [
     {

@@ -49,7 +49,7 @@ export function createProgram(parts: ProgramParts) {
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
     db,
-    messenger: makingFiles(lark.messenger, db.query),
+    messenger: makingFiles(lark.messenger, { db, clock }),
     clock,
     owner,
     appId: parts.lark.appId,

@@ -72,9 +72,11 @@ export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: str
 function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string): readonly Write[] {
   const way = wayOf(arrival, reply);
   const part = reply.part ?? String(index);
+  const uuidOf = (name: string) =>
+    intentUuid({ app: bot.appId, source: arrival.source, target: way.target, part: name });
   const one = (name: string, payload: { messageType: string; content: string }, refs: Reply["refs"]) =>
     enqueue(bot.db.query, {
-      uuid: intentUuid({ app: bot.appId, source: arrival.source, target: way.target, part: name }),
+      uuid: uuidOf(name),
       platform: "lark",
       action: way.action,
       target: way.target,
@@ -89,10 +91,9 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
   const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, refsOf(reply));
   if (reply.file === undefined) return [card];
   const { name, type, made } = reply.file;
-  return [
-    card,
-    one(`${part}:file`, { messageType: "file", content: JSON.stringify({ name, type, ...made }) }, refsOf(reply)),
-  ];
+  // The card of a file that is still to be made says how far it has come.
+  const content = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
+  return [card, one(`${part}:file`, { messageType: "file", content }, refsOf(reply))];
 }
 
 /** What is kept with a sent card: what its sender says it is about, and the figures it shows. */

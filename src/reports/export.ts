@@ -27,6 +27,8 @@ export interface ExportSpec {
   readonly confirmedOnly: boolean;
   /** The day it was asked on: what people called today. */
   readonly today: Day;
+  /** What the file holds, in the words of the chat. */
+  readonly about?: string;
 }
 
 /** The largest file that is made; above it the person is asked to narrow the question. */
@@ -57,8 +59,12 @@ export async function countRows(query: Query, tree: Tree, spec: ExportSpec): Pro
 type Value = string | number;
 
 /** Makes the file page by page, so that nothing else waits for it and the memory it takes does not grow with the ledger. */
-export async function exportFile(query: Query, spec: ExportSpec): Promise<Uint8Array<ArrayBuffer>> {
-  const rows = sheetRows(query, await loadTree(query), spec);
+export async function exportFile(
+  query: Query,
+  spec: ExportSpec,
+  onRows: (count: number) => Promise<void> = async () => {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const rows = sheetRows(query, await loadTree(query), spec, onRows);
   const stream = spec.format === "csv" ? csvStream(rows) : writeXlsxStream(rows, XLSX);
   return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
 }
@@ -66,7 +72,13 @@ export async function exportFile(query: Query, spec: ExportSpec): Promise<Uint8A
 // Strings stand in their cells: a table of shared ones would be held in memory and written in one piece at the end.
 const XLSX = { name: "台账", inlineStrings: true, freezePane: { rows: 1 } } as const;
 
-async function* sheetRows(query: Query, tree: Tree, spec: ExportSpec): AsyncGenerator<Value[]> {
+async function* sheetRows(
+  query: Query,
+  tree: Tree,
+  spec: ExportSpec,
+  onRows: (count: number) => Promise<void>,
+): AsyncGenerator<Value[]> {
+  let count = 0;
   const only = spec.kind === "" ? undefined : kindsIn(spec)[0];
   const columns = columnsOf(only);
   yield columns.map(({ label }) => label);
@@ -76,6 +88,8 @@ async function* sheetRows(query: Query, tree: Tree, spec: ExportSpec): AsyncGene
       const page: readonly LedgerRecord[] = await exportPage(query, question, last, PAGE);
       for (const record of page) yield columns.map(({ of }) => cellOf(of(record, tree, spec.today)));
       last = page.at(-1);
+      count += page.length;
+      await onRows(count);
       // better-sqlite3 answers at once; whoever waits for the loop gets it between two pages.
       await nextTurn();
       if (page.length < PAGE) break;
@@ -197,6 +211,9 @@ export function readExportSpec(spec: unknown): ExportSpec | undefined {
     return undefined;
   return one.format === "csv" || one.format === "xlsx" ? (one as ExportSpec) : undefined;
 }
+
+/** How people call the two forms of a file. */
+export const fileWord = (format: ExportSpec["format"]): string => (format === "xlsx" ? " Excel 文件" : " CSV 文件");
 
 /** What a file of records is called: 台账-市财政局-党课-2026-01-01-2026-11-22.xlsx. */
 export const exportWords = (

@@ -52,10 +52,12 @@ export {
   type ExportSpec,
   exportFile,
   exportWords,
+  fileWord,
   MOST_ROWS,
   readExportSpec,
 } from "./export.ts";
 export {
+  depthAt,
   FIGURE_PAGE,
   type FigureAsked,
   figureAddress,

@@ -1,17 +1,83 @@
-import type { Messenger, SendResult } from "#platforms";
-import type { Query } from "#store";
-import { exportFile, readExportSpec } from "./export.ts";
+import { note } from "#bot";
+import { dayIn, printDay, ZONE } from "#core";
+import { type Messenger, type OutgoingMessage, renderCard, type SendResult } from "#platforms";
+import { type Database, loadTree, messageOf, type Query } from "#store";
+import { countRows, type ExportSpec, exportFile, fileWord, readExportSpec } from "./export.ts";
+
+/** What making a file takes: the ledger, seen at one moment where its engine can, and the time of that moment. */
+export interface FileMaking {
+  readonly db: Pick<Database, "query" | "atOneMoment">;
+  readonly clock: () => string;
+}
 
 /**
- * A messenger that makes the files it is only asked for. What is asked was fixed when it was committed, its uuid too: a
- * repeated send makes the file anew, may upload it twice, and shows it once.
+ * A messenger that makes the files it is only asked for, and says on their card how far it has come. What is asked was
+ * fixed when it was committed, its uuid too: a repeated send makes the file anew, may upload it twice, and shows it once.
  */
-export function makingFiles(messenger: Messenger, query: Query): Messenger {
+export function makingFiles(messenger: Messenger, { db, clock }: FileMaking): Messenger {
   return {
     async send(message): Promise<SendResult> {
-      const spec = message.messageType === "file" ? readExportSpec(JSON.parse(message.content).spec) : undefined;
+      if (message.messageType !== "file") return await messenger.send(message);
+      const { spec: asked, card } = JSON.parse(message.content) as { readonly spec?: unknown; readonly card?: unknown };
+      const spec = readExportSpec(asked);
       if (spec === undefined) return await messenger.send(message);
-      return await messenger.send({ ...message, bytes: await exportFile(query, spec) });
+      const tell = teller(messenger, db.query, message, card);
+      const at = clock();
+      const file = await atOneMoment(db, (query) => make(query, spec, tell));
+      const result = await messenger.send({ ...message, bytes: file.bytes });
+      if (result.ok)
+        await tell(
+          `${spec.about ?? ""}共 ${file.rows} 条，${fileWord(spec.format).trim()}在下面。数据截至${stamp(at, spec)}。`,
+        );
+      return result;
     },
   };
+}
+
+const atOneMoment = <T>(
+  { query, atOneMoment: seen }: FileMaking["db"],
+  read: (query: Query) => Promise<T>,
+): Promise<T> => (seen === undefined ? read(query) : seen(read));
+
+/** How many times a long file is told about on its way. */
+const STEPS = 10;
+/** Fewer rows than this are made before anybody could read that they are being made. */
+const LEAST_STEP = 2_000;
+
+async function make(query: Query, spec: ExportSpec, tell: (text: string) => Promise<void>) {
+  const rows = await countRows(query, await loadTree(query), spec);
+  const step = Math.max(LEAST_STEP, Math.ceil(rows / STEPS));
+  let told = 0;
+  const bytes = await exportFile(query, spec, async (count) => {
+    if (count - told < step || count === rows) return;
+    told = count;
+    await tell(`${spec.about ?? ""}：正在生成${fileWord(spec.format)}，已写 ${count} / ${rows} 条。`);
+  });
+  return { bytes, rows };
+}
+
+/**
+ * Changes the card that announced a file. It is said in passing, not owed: what a later word replaces need not arrive,
+ * and a card that cannot be changed takes nothing from its file.
+ */
+function teller(messenger: Messenger, query: Query, { uuid }: OutgoingMessage, card: unknown) {
+  let words = 0;
+  return async (text: string): Promise<void> => {
+    const target = typeof card === "string" ? await messageOf(query, card) : undefined;
+    if (target === undefined) return;
+    words += 1;
+    const content = renderCard(note(text));
+    await messenger.send({ uuid: `${uuid}-${words}`, action: "patch", target, messageType: "interactive", content });
+  };
+}
+
+/** 11月22日10:05. */
+function stamp(at: string, { today }: ExportSpec): string {
+  const time = new Intl.DateTimeFormat("zh-CN", {
+    timeZone: ZONE,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  return `${printDay(dayIn(ZONE, at), today)}${time.format(new Date(at))}`;
 }

@@ -23,6 +23,8 @@ export interface Database {
    * Throws `StaleError` when a `must` did not hold, and the engine's own error for anything else.
    */
   commit(writes: readonly Write[]): Promise<void>;
+  /** Several questions see the ledger as it stood at one moment, however long they take; absent where the engine cannot (D1). */
+  atOneMoment?<T>(read: (query: Query) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -28,7 +28,6 @@ export { dropDocument, keepDocument, type UpperDocument, upperDocuments } from "
 export { type Draft, draftById, draftsDue, draftsSince, finishDraft, insertDraft, lastDraft } from "./drafts.ts";
 export { countExport, type ExportQuestion, exportPage } from "./exports.ts";
 export {
-  countBehind,
   type Figure,
   type FiguresQuestion,
   figures,
@@ -78,6 +77,7 @@ export {
   ownRecordsOfKind,
   type RecordMark,
   recordsInDays,
+  windowsBack,
 } from "./listings.ts";
 export {
   insertLock,
@@ -100,6 +100,7 @@ export {
   markLater,
   markSent,
   markUnknown,
+  messageOf,
   type Owed,
   outboxByMessage,
   outboxHealth,

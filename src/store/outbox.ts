@@ -191,6 +191,12 @@ export async function outboxByMessage(
     .executeTakeFirst();
 }
 
+/** The message that an intent became; undefined while it is not sent. */
+export async function messageOf(query: Query, uuid: string): Promise<string | undefined> {
+  const row = await query.selectFrom("outbox").select("message_id").where("uuid", "=", uuid).executeTakeFirst();
+  return row?.message_id ?? undefined;
+}
+
 /** How far back a chain of replies is followed. */
 const LATEST_IN_CHAT = 300;
 

@@ -123,3 +123,11 @@ test("further down a chain of replies the card it began with is still meant", as
   const text = textOf(await room.say("李敏", CZ, "这110是哪110", { replyTo: { messageId: own } }));
   expect(text).toContain("清洁家园");
 });
+
+test("a file is announced, made of one moment, and its card says up to when", async () => {
+  chat = await conversation();
+  for (const [by, at, line] of TOLD) await chat.say(by, at, line);
+  const heard = await chat.say("周敏", "单聊", "/导出 今年 志愿 市直机关工委");
+  expect(textOf(heard)).toMatch(/共 2 条，Excel 文件在下面。数据截至11月22日10:00。/);
+  expect(textOf(heard)).toContain("[文件]");
+});

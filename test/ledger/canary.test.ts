@@ -159,7 +159,7 @@ async function fileOf(spec: unknown): Promise<string> {
         return { outcome: "sent", messageId: "om" };
       },
     } as never,
-    village.db.query,
+    { db: village.db, clock: () => "2026-11-22T02:00:00.000Z" },
   );
   await maker.send({ messageType: "file", content: JSON.stringify({ spec }) } as never);
   return text;

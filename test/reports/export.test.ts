@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { addDays, readCsv, type Tree } from "#core";
-import { cellOf, countRows, type ExportSpec, exportFile, fileName } from "#reports";
-import type { Database, Write } from "#store";
+import type { Messenger } from "#platforms";
+import { cellOf, countRows, type ExportSpec, exportFile, fileName, makingFiles } from "#reports";
+import { type Database, enqueue, type Write } from "#store";
 import badInputs from "../data/bad-inputs.json" with { type: "json" };
 import { cellsIn, filesIn, xmlComplaint } from "../support/archive.ts";
 import { databases } from "../support/databases.ts";
@@ -97,6 +98,47 @@ describe("a file of records", () => {
     expect(rows.length).toBeGreaterThan(10);
     expect(new Set(rows.map(([number]) => number?.value)).size).toBe(rows.length);
     expect(rows.flat().some(({ value }) => value === "查处问题")).toBe(false);
+  });
+
+  test("shows the ledger at one moment, however long it takes, and says on its card how far it has come", async () => {
+    const own = await databases.sqlite.open();
+    const city = await buildCity(own);
+    const lecture = (at: number) =>
+      telling(own, city, { kind: "lecture", unitId: "b2", day: addDays("2026-01-05", at % 300), title: `党课${at}` })
+        .writes;
+    for (let at = 0; at < 4_500; at += 1_500)
+      await own.commit(Array.from({ length: 1_500 }, (_, index) => lecture(at + index)).flat());
+    const intent = {
+      platform: "lark",
+      action: "create",
+      target: "ou_x",
+      orderKey: "ou_x",
+      payload: "{}",
+      source: "x",
+    } as const;
+    const now = "2026-11-22T02:05:00.000Z";
+    await own.commit([enqueue(own.query, { ...intent, uuid: "card", priority: 0, createdAt: now })]);
+    await own.query.updateTable("outbox").set({ message_id: "om_card", state: "sent" }).execute();
+    const said: string[] = [];
+    let bytes = new Uint8Array();
+    const platform: Messenger = {
+      async send(message) {
+        if (message.action === "patch") {
+          expect(message.target).toBe("om_card");
+          said.push(message.content);
+          await own.commit(lecture(7));
+        } else bytes = message.bytes ?? bytes;
+        return { ok: true, messageId: "om_file" };
+      },
+    };
+    const maker = makingFiles(platform, { db: own, clock: () => now });
+    const asked = { ...spec({ kind: "lecture", unitId: "city", from: "2026-01-01" }), format: "csv", about: "党课" };
+    const content = JSON.stringify({ name: "台账.csv", type: "stream", spec: asked, card: "card" });
+    await maker.send({ uuid: "file", action: "create", target: "ou_x", messageType: "file", content });
+    expect(said.length).toBe(3);
+    expect(said[0]).toContain("党课：正在生成 CSV 文件，已写 2000 / 4500 条。");
+    expect(said.at(-1)).toContain("党课共 4500 条，CSV 文件在下面。数据截至11月22日10:05。");
+    expect(new TextDecoder().decode(bytes).trim().split("\r\n").length).toBe(4_501);
   });
 
   test("of twenty thousand rows lets everything else go on", { timeout: 120_000 }, async () => {

@@ -21,6 +21,29 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       "change",
     );
 
+  describe("a reading at one moment", () => {
+    test("does not see what is written meanwhile, and the next one does", async ({ skip }) => {
+      if (db.atOneMoment === undefined) return skip("D1 answers single questions and keeps no moment");
+      await db.commit([put("moment", "1")]);
+      const value = async (query: Database["query"]) =>
+        (await query.selectFrom("setting").select("value").where("key", "=", "moment").executeTakeFirst())?.value;
+      const seen = await db.atOneMoment(async (query) => {
+        const before = await value(query);
+        await db.commit([change("moment", "1", "2")]);
+        return [before, await value(query)];
+      });
+      expect(seen).toEqual(["1", "1"]);
+      expect(await db.atOneMoment(value)).toBe("2");
+    });
+
+    test("that fails says why and harms no later one", async () => {
+      const trouble = new Error("trouble");
+      const failed = db.atOneMoment?.(() => Promise.reject(trouble)) ?? Promise.reject(trouble);
+      await expect(failed).rejects.toBe(trouble);
+      expect(await (db.atOneMoment?.(async () => 1) ?? 1)).toBe(1);
+    });
+  });
+
   describe("a commit", () => {
     test("of nothing is done", async () => {
       await db.commit([]);

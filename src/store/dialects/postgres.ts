@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type ClientBase, type ClientConfig, DatabaseError, Pool, types } from "pg";
-import { type Database, StaleError, type Write } from "../database.ts";
+import { type Database, type Query, StaleError, type Write } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
 
@@ -52,11 +52,32 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     query,
     slot,
     commit: groupCommits(pool, slot),
+    atOneMoment: (read) => atOneMoment(pool, read),
     async close() {
       await query.destroy();
       await pool.end();
     },
   };
+}
+
+/** A transaction that sees what was there at its first question. */
+async function atOneMoment<T>(pool: Pool, read: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const query = createQuery("postgres", async (sql, parameters) => {
+    const { rows, rowCount } = await client.query(sql, [...parameters]);
+    return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+  });
+  let isBroken = true;
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    const answer = await read(query);
+    await client.query("commit");
+    isBroken = false;
+    return answer;
+  } finally {
+    await query.destroy();
+    client.release(isBroken);
+  }
 }
 
 const NODE_FILES = { readdirSync: (folder: URL) => readdirSync(folder), readFileSync };

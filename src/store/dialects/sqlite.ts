@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { dirname, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { QueryResult } from "kysely";
-import { DamagedError, type Database, LockedError, StaleError, type Write } from "../database.ts";
+import { DamagedError, type Database, LockedError, type Query, StaleError, type Write } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
 
@@ -122,6 +122,8 @@ function createDatabase(db: Sqlite.Database, unlock: () => void): Database {
     dialect: "sqlite",
     query,
     commit,
+    // A ledger in memory has no second connection; nothing but tests has one.
+    ...(db.memory ? {} : { atOneMoment: (read) => atOneMoment(db.name, read) }),
     async close() {
       flush();
       await query.destroy();
@@ -129,6 +131,22 @@ function createDatabase(db: Sqlite.Database, unlock: () => void): Database {
       unlock();
     },
   };
+}
+
+/** A connection of its own whose transaction began before the first question: what is written meanwhile it does not see. */
+async function atOneMoment<T>(file: string, read: (query: Query) => Promise<T>): Promise<T> {
+  const reader = new Sqlite(file, { readonly: true, timeout: LOCK_WAIT_MS });
+  const prepare = cachePrepared(reader);
+  const query = createQuery("sqlite", async (sql, parameters) => ask(prepare(sql), parameters));
+  try {
+    reader.exec("begin");
+    // The moment is that of the first reading.
+    reader.prepare("select count(*) from migration").get();
+    return await read(query);
+  } finally {
+    await query.destroy();
+    reader.close();
+  }
 }
 
 type Prepare = (sql: string) => Sqlite.Statement;
