@@ -59,7 +59,7 @@ export function createProgram(parts: ProgramParts) {
       counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),
     onError: (error) => log.error("delivery stopped", { error: error as Error }),
   });
-  const take = (name: "record" | "ticket") => createNumbers(db, name, parts.numberBlock);
+  const take = (name: "record" | "ticket") => createNumbers(db, name, parts.numberBlock, clock);
   const numbers = { record: take("record"), ticket: take("ticket") };
   const bot: Bot = {
     db,

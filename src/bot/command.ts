@@ -39,6 +39,8 @@ export interface Scene {
   readonly commands: readonly Command[];
   /** How many messages this person sent in the minute before. */
   readonly recent: number;
+  /** Whether the message was taken back before it came. */
+  readonly isRecalled: boolean;
   /** What the bot's message that this one replies to was about. */
   readonly repliedTo: Refs | undefined;
   /** What was asked of the permission table in this decision. */
@@ -106,6 +108,8 @@ export interface Outcome {
   readonly replies: readonly Reply[];
   readonly writes?: readonly Write[];
   readonly audit?: readonly AuditLine[];
+  /** The numbers of records and tickets that this outcome makes: nobody finds them yet. */
+  readonly made?: { readonly records: readonly number[]; readonly tickets: readonly number[] };
   /** The answer to a press. */
   readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
   /** The verdict on one line when a message held several. */

@@ -1,6 +1,6 @@
 import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
-import { finishDraft, insertDraft, lastDraft, wasRecalled } from "#store";
+import { finishDraft, insertDraft, lastDraft } from "#store";
 import type { Bot } from "./bot.ts";
 import type { Command, CommandLine, Outcome, Scene } from "./command.ts";
 import { auditDenial } from "./denials.ts";
@@ -24,7 +24,7 @@ export async function decideMessage(bot: Bot, scene: Scene, message: IncomingMes
   const botId = await bot.identity();
   if (botId === undefined && message.chatKind === "group" && message.mentions.length > 0) throw new NamelessError();
   const meaning = await interpret(message, botId, bot.commands);
-  if (meaning.kind !== "nothing" && (await wasRecalled(scene.query, message.messageId))) return NOTHING;
+  if (meaning.kind !== "nothing" && scene.isRecalled) return NOTHING;
   return await quietly(scene, await decideMeaning(scene, meaning));
 }
 

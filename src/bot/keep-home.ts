@@ -9,7 +9,7 @@ import { note } from "./words.ts";
  */
 export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome> {
   if (scene.chat.kind === "direct") return outcome;
-  const isForeign = await Promise.all(outcome.replies.map((reply) => speaksOfOthers(scene, reply)));
+  const isForeign = await Promise.all(outcome.replies.map((reply) => speaksOfOthers(scene, reply, outcome.made)));
   if (!isForeign.includes(true) || (await isOwnCard(scene))) return outcome;
   const line = "这是别的单位的记录，已单独回复您。";
   const away = outcome.replies.map((reply, index) =>
@@ -25,14 +25,16 @@ async function isOwnCard({ query, press, sender }: Scene): Promise<boolean> {
   return press !== undefined && (await outboxByMessage(query, press.messageId))?.target === sender.id;
 }
 
-async function speaksOfOthers(scene: Scene, { to, refs }: Reply): Promise<boolean> {
+async function speaksOfOthers(scene: Scene, { to, refs }: Reply, made: Outcome["made"]): Promise<boolean> {
   if (to !== undefined && "person" in to) return false;
-  // What is being made right now is not found: whoever makes it says it here.
+  // What is being made right now is said where it is made.
   for (const number of refs?.records ?? []) {
+    if (made?.records.includes(number)) continue;
     const record = await recordByNumber(scene.query, number);
     if (record !== undefined && !mayBeHeardIn(scene, record.unitId)) return true;
   }
   for (const number of refs?.tickets ?? []) {
+    if (made?.tickets.includes(number)) continue;
     const ticket = await ticketByNumber(scene.query, number);
     const units = ticket === undefined ? [] : [ticket.issuerUnitId, ticket.unitId ?? ticket.issuerUnitId];
     if (ticket !== undefined && !units.some((id) => mayBeHeardIn(scene, id))) return true;

@@ -12,11 +12,9 @@ export const lockName = ({ period }: Pick<PeriodLock, "period">): string => {
 
 /** The closed period that holds a day for a unit or for one above it, nearest first; undefined where the day is open. */
 export async function lockOver(scene: Scene, unitId: string, day: string): Promise<PeriodLock | undefined> {
-  for (const id of [unitId, ...ancestorsOf(scene.tree, unitId, day)]) {
-    const [lock] = await locksOver(scene.query, id, day);
-    if (lock !== undefined) return lock;
-  }
-  return undefined;
+  const chain = [unitId, ...ancestorsOf(scene.tree, unitId, day)];
+  const locks = await locksOver(scene.query, chain, day);
+  return chain.map((id) => locks.find((lock) => lock.unitId === id)).find((lock) => lock !== undefined);
 }
 
 /** Whether the speaker's word is enough to change a closed period. */

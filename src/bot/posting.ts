@@ -13,7 +13,7 @@ import {
   addToTotals,
   clearPostings,
   expectTree,
-  insertPosting,
+  insertPostings,
   insertRecord,
   insertRevision,
   insertSubject,
@@ -128,7 +128,7 @@ export function subjectsIn(record: LedgerRecord): readonly SubjectRow[] {
 function figureWrites(query: Query, record: LedgerRecord, before: readonly Posting[], around: Surroundings): Write[] {
   const after = postingsIn(record, around);
   return [
-    ...after.map((posting) => insertPosting(query, posting)),
+    ...insertPostings(query, after),
     ...subjectsIn(record).map((subject) => insertSubject(query, subject)),
     ...addToTotals(query, totalDeltas(around.tree, before, after), around.slot),
   ];

@@ -248,11 +248,13 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
   const remarks = [...attempt.reading.remarks, ...hosted.remarks, ...again, ...shallow, ...lateRemarks(lock, isLate)];
   const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
   const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
+  const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
   return {
+    made,
     replies: [
       {
         card,
-        refs: { records: [number], tickets: tickets.map((ticket) => ticket.number) },
+        refs: made,
         ...inPlace(scene, attempt),
       },
       ...(isLate ? await askSecretaries(scene, lock, record, attempt.kind) : []),

@@ -1,14 +1,12 @@
 import { dayIn, type Instant, ROOT, type Tree, type Unit } from "#core";
 import type { CardPress, IncomingMessage } from "#platforms";
 import {
-  chatById,
   createTreeReader,
-  grantsOf,
   newId,
   outboxByMessage,
-  personById,
+  type Presence,
   type Query,
-  recentMessages,
+  readPresence,
   refsOfAnswer,
 } from "#store";
 import type { Bot } from "./bot.ts";
@@ -22,9 +20,14 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
     const { query } = bot.db;
     const now = bot.clock();
     const speech = speechOf(event);
-    const tree = await readTree(query);
-    const sender = await readPerson(query, bot, speech.senderId);
-    const chat = await chatById(query, event.chatId);
+    const { treeVersion, chat, recent, isRecalled, ...presence } = await readPresence(query, {
+      personId: speech.senderId,
+      messageId: event.messageId,
+      chatId: event.chatId,
+      since: minuteBefore(now),
+    });
+    const tree = await readTree(query, treeVersion);
+    const sender = personOf(bot, speech.senderId, presence);
     const about = speech.about === undefined ? undefined : await outboxByMessage(query, speech.about);
     // A press does not say in what chat it was made. One on a card that was sent to a person is made in their own chat,
     // which the ledger does not know before they write in it.
@@ -46,7 +49,8 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       press: event.kind === "press" ? event : undefined,
       mentions: event.kind === "message" ? event.mentions : [],
       commands: bot.commands,
-      recent: await recentMessages(query, speech.senderId, minuteBefore(now)),
+      recent,
+      isRecalled: event.kind === "message" && isRecalled,
       repliedTo: readRefs(about?.refs) ?? (await figuresAtRoot(query, event)),
       verdicts: [],
       ...fetching(bot, event),
@@ -85,11 +89,9 @@ function speechOf(event: IncomingMessage | CardPress): { senderId: string; at: I
     : { senderId: event.operatorId ?? "", at: event.at, about: event.messageId };
 }
 
-async function readPerson(query: Query, bot: Bot, id: string): Promise<Person> {
-  const [person, rows] = await Promise.all([personById(query, id), grantsOf(query, id)]);
-  const grants = rows as readonly Grant[];
+function personOf(bot: Bot, id: string, { person, grants }: Pick<Presence, "person" | "grants">): Person {
   const named: readonly Grant[] = bot.settings.adminIds.includes(id) ? [{ role: "admin", unitId: ROOT }] : [];
-  return { id, name: person?.name ?? "", grants: [...grants, ...named] };
+  return { id, name: person?.name ?? "", grants: [...(grants as readonly Grant[]), ...named] };
 }
 
 const unitWith = (tree: Tree, id: string | undefined): Unit | undefined =>

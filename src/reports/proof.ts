@@ -5,7 +5,7 @@ import {
   clearPostings,
   expectNoReport,
   expectTree,
-  insertPosting,
+  insertPostings,
   insertSubject,
   type KeptSum,
   keptSums,
@@ -68,7 +68,7 @@ export async function rebuildWrites(query: Query, onRecords?: OnRecords): Promis
     ...unchanged,
     ...anew.wrong.flatMap(({ record, postings }) => [
       ...clearPostings(query, record.id),
-      ...postings.map((posting) => insertPosting(query, posting)),
+      ...insertPostings(query, postings),
       ...subjectsIn(record).map((subject) => insertSubject(query, subject)),
     ]),
     ...replaceSums(query, [...anew.sums.values()]),

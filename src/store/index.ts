@@ -121,13 +121,14 @@ export {
   upsertPerson,
 } from "./people.ts";
 export { forgetPings, insertPing, type Ping, pingKey, pingsBetween, pingsOf, unsentPings } from "./pings.ts";
-export { insertRecall, wasRecalled } from "./recalls.ts";
+export { type Presence, type PresenceQuestion, readPresence } from "./presence.ts";
+export { insertRecall } from "./recalls.ts";
 export {
   addToTotals,
   clearPostings,
   expectJoined,
   expectRecord,
-  insertPosting,
+  insertPostings,
   insertRecord,
   insertRevision,
   insertSubject,

@@ -47,13 +47,13 @@ const lockOf = (row: Row): PeriodLock => ({
 
 const COLUMNS = ["unit_id", "period", "from_day", "to_day", "sealed_at", "sealed_by"] as const;
 
-/** The closed periods of a unit that hold a day, the longest last. Asked on every report. */
-export async function locksOver(query: Query, unitId: string, day: Day): Promise<readonly PeriodLock[]> {
-  const rows = await readOnce(query, "locks over", [unitId, day, day], () =>
+/** The closed periods of some units that hold a day, the longest of each last. Asked on every report. */
+export async function locksOver(query: Query, unitIds: readonly string[], day: Day): Promise<readonly PeriodLock[]> {
+  const rows = await readOnce(query, `locks over ${unitIds.length}`, [...unitIds, day, day], () =>
     query
       .selectFrom("period_lock")
       .select(COLUMNS)
-      .where("unit_id", "=", "")
+      .where("unit_id", "in", unitIds)
       .where("to_day", ">=", "")
       .where("from_day", "<=", "")
       .orderBy("period", "desc"),

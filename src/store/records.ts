@@ -124,7 +124,7 @@ export function insertRevision(query: Query, revision: Revision): Write {
   });
 }
 
-/** Describes that the record's postings and subjects go (they are written anew by `insertPosting`, `insertSubject`). */
+/** Describes that the record's postings and subjects go (they are written anew by `insertPostings`, `insertSubject`). */
 export function clearPostings(query: Query, recordId: string): readonly Write[] {
   return [
     write(query.deleteFrom("posting").where("record_id", "=", recordId)),
@@ -132,9 +132,22 @@ export function clearPostings(query: Query, recordId: string): readonly Write[] 
   ];
 }
 
-/** Describes one posting. */
-export function insertPosting(query: Query, posting: Posting): Write {
-  return insertRow(query, "posting", {
+// D1 binds at most 100 parameters a statement; a posting has 11.
+const POSTINGS_A_STATEMENT = 9;
+
+/** Describes postings. */
+export function insertPostings(query: Query, postings: readonly Posting[]): readonly Write[] {
+  const writes: Write[] = [];
+  for (let at = 0; at < postings.length; at += POSTINGS_A_STATEMENT) {
+    const rows = postings.slice(at, at + POSTINGS_A_STATEMENT).map(postingRow);
+    const sql = wordOnce(query, `posting ${rows.length}`, () => query.insertInto("posting").values(rows));
+    writes.push({ sql, parameters: rows.flatMap((row) => Object.values(row)) });
+  }
+  return writes;
+}
+
+function postingRow(posting: Posting) {
+  return {
     record_id: posting.recordId,
     kind: posting.kind,
     measure: posting.measure,
@@ -146,7 +159,7 @@ export function insertPosting(query: Query, posting: Posting): Write {
     amount: posting.amount,
     approx: posting.approx ? 1 : 0,
     confirmed: posting.confirmed ? 1 : 0,
-  });
+  };
 }
 
 /** A person, unit, brand or project that a record is about. */

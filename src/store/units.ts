@@ -13,12 +13,13 @@ import { type Query, type Write, write } from "./database.ts";
 import { insertRow, wordOnce } from "./insert.ts";
 import { readOnce } from "./read-once.ts";
 
-const VERSION = "tree.version";
+/** The setting that counts the changes of the tree. */
+export const TREE_VERSION = "tree.version";
 
 /** How often the tree has been changed: while it stays the same, a tree once read is the true one. */
 export async function treeVersion(query: Query): Promise<number> {
-  const [row] = await readOnce(query, "tree version", [VERSION], () =>
-    query.selectFrom("setting").select("value").where("key", "=", VERSION),
+  const [row] = await readOnce(query, "tree version", [TREE_VERSION], () =>
+    query.selectFrom("setting").select("value").where("key", "=", TREE_VERSION),
   );
   return Number(row?.value ?? 0);
 }
@@ -58,11 +59,14 @@ export async function loadTree(query: Query): Promise<Tree> {
   return createTree(units, placed, version);
 }
 
-/** Reads the tree again only when it has changed since: one small question on every message, four when it moved. */
-export function createTreeReader(): (query: Query) => Promise<Tree> {
+/**
+ * Reads the tree again only when it has changed since: one small question, four when it moved. Whoever has just read the
+ * version gives it.
+ */
+export function createTreeReader(): (query: Query, version?: number) => Promise<Tree> {
   let known: Tree | undefined;
-  return async (query) => {
-    if (known === undefined || known.version !== (await treeVersion(query))) known = await loadTree(query);
+  return async (query, version) => {
+    if (known === undefined || known.version !== (version ?? (await treeVersion(query)))) known = await loadTree(query);
     return known;
   };
 }
@@ -75,7 +79,7 @@ export function changeTree(query: Query, tree: Tree, now: Instant): Write {
   return write(
     query
       .insertInto("setting")
-      .values({ key: VERSION, value: String(tree.version + 1), at: now })
+      .values({ key: TREE_VERSION, value: String(tree.version + 1), at: now })
       .onConflict((conflict) =>
         conflict
           .column("key")
@@ -94,9 +98,9 @@ export function expectTree(query: Query, { version }: Tree): readonly Write[] {
   // A ledger whose tree was never changed by a commit has no row to find.
   if (version === 0) return [];
   const sql = wordOnce(query, "expect tree", () =>
-    query.selectFrom("setting").select("key").where("key", "=", VERSION).where("value", "=", ""),
+    query.selectFrom("setting").select("key").where("key", "=", TREE_VERSION).where("value", "=", ""),
   );
-  return [{ sql, parameters: [VERSION, String(version)], must: "find" }];
+  return [{ sql, parameters: [TREE_VERSION, String(version)], must: "find" }];
 }
 
 /** Describes the root 全市, when the ledger has none yet. */

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allMeasures } from "#core";
-import { allRoles, endRole, importRoster, insertPosting, insertRole, rolesOf } from "#store";
+import { allRoles, endRole, importRoster, insertPostings, insertRole, rolesOf } from "#store";
 import { pages, pageUrl } from "#web";
 import { type Conversation, conversation, openIdOf, type PersonName } from "../support/conversation.ts";
 import { type Seen, type Visitor, visitor } from "../support/visitor.ts";
@@ -220,7 +220,7 @@ describe("the overview", () => {
     const [record] = await town.records();
     const posting = { recordId: record?.id ?? "", kind: "secondment", measure: "person", unitId: "desk-gw" } as const;
     const rest = { day: "2026-03-01", adjust: false, category: "提拔", level: "市", approx: false, confirmed: false };
-    await town.db.commit([insertPosting(town.db.query, { ...posting, ...rest, amount: 3 })]);
+    await town.db.commit(insertPostings(town.db.query, [{ ...posting, ...rest, amount: 3 }]));
     const { text } = await see("周敏", "?period=year");
     expect(text).toContain("提拔人数不多于选派挂职人数");
   });
