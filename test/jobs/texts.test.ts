@@ -58,6 +58,7 @@ async function everyReminder(): Promise<string> {
       ["韩梅", COMMITTEE, "/封账 2025年12月"],
     ],
     "2026-01-15": [["陈立新", SHUIWU, "/销号 Z1 已补签到并归档"]],
+    "2026-05-06": [["韩梅", COMMITTEE, "/文件 5月6日 关于加强机关党建的意见 期限=5月20日"]],
     "2026-03-04": [
       ["韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=120场次 期限=3月31日"],
       ["韩梅", COMMITTEE, "/要点 今天 志愿服务常态化 指标=志愿次数 目标=60次 期限=12月31日"],
@@ -101,6 +102,7 @@ async function everyCard(): Promise<string> {
   const sent = await town.until("2026-11-30 18:00");
   const find = (job: string, to: string) =>
     textOf(sent.findLast((one: Sent) => one.source.startsWith(`job:${job}:`) && one.to === to)?.card);
+  const [seldom, warning] = await seldomCards();
   return [
     block("周汇总（有记录）", find("weekly-tally", CAIZHENG)),
     block("周汇总（无记录）", find("weekly-tally", SHUIWU)),
@@ -108,7 +110,22 @@ async function everyCard(): Promise<string> {
     block("个人提醒", find("pings", "陈立新")),
     block("个人提醒（管理员）", find("pings", "韩梅")),
     block("群提醒", find("group-notice", SHUIWU)),
+    block("周汇总（停机后补发，跨季度，放假安排未录入）", seldom),
+    block("讲稿开头（有一次没安排廉政警示教育）", warning),
   ].join("\n\n");
+}
+
+/** A weekly card after a fortnight without power, over the end of a quarter, in a year whose holidays nobody published; and what a leader reads before a report. */
+async function seldomCards(): Promise<readonly [string, string]> {
+  const town = await openTown({ at: "2030-03-15 10:00" });
+  await town.tick();
+  await town.say("李敏", CAIZHENG, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
+  await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人 廉政=否");
+  const [report] = await town.say("周敏", "单聊", "/讲稿 2030 市直机关工委");
+  town.set("2030-04-01 15:00");
+  const sent = await town.tick();
+  const late = sent.find(({ source, to }) => source.startsWith("job:weekly-tally:") && to === CAIZHENG);
+  return [textOf(late?.card), textOf(report?.card).split("\n").slice(0, 3).join("\n")];
 }
 
 /** What the commands of this page's subject answer. */
