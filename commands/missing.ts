@@ -14,6 +14,7 @@ import {
   unitNames,
   withoutRecord,
 } from "#reports";
+import { unitPath, withPage } from "#web";
 
 export default command({
   name: "未报",
@@ -133,5 +134,6 @@ async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Card
     unconnected: unconnected(ground, scene.tree, unit.id, day),
     today: scene.today,
   });
-  return { ...card, figures: missingFigures(unit, lines, day) };
+  const withNames = { ...card, figures: missingFigures(unit, lines, day) };
+  return withPage(withNames, scene.settings.publicUrl, unitPath("/coverage", unit.id));
 }

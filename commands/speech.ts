@@ -19,6 +19,7 @@ import {
   toBase64,
 } from "#reports";
 import { lockedPeriod } from "#store";
+import { unitPath, withPage } from "#web";
 
 export default command({
   name: "讲稿",
@@ -81,6 +82,7 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
   }
   const { report, at, since } = await reportOf(scene, asked);
   const figures = speechFigures(report, asked);
+  const path = unitPath("", asked.unit.id);
   const audit = [
     {
       action: "speech",
@@ -90,7 +92,9 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
     },
   ];
   if (form === "card") {
-    const whole = answer(scene, { card: { ...speechCard(report, addressOf(asked)), figures } });
+    const whole = answer(scene, {
+      card: withPage({ ...speechCard(report, addressOf(asked)), figures }, scene.settings.publicUrl, path),
+    });
     return { ...(since === undefined ? whole : withNote(whole, since)), audit };
   }
   if (form === "word" && !hasWord) {

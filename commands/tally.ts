@@ -12,6 +12,7 @@ import {
   tallyFigures,
 } from "#reports";
 import { lockedPeriod } from "#store";
+import { recordsPath, withPage } from "#web";
 
 export default command({
   name: "汇总",
@@ -38,7 +39,13 @@ export default command({
     const closed = await lockedPeriod(scene.query, unit.id, period);
     if (closed !== undefined) return await sealed(scene, asked.value, keptOf(closed.snapshot));
     const sum = await tally(scene.query, scene.tree, asked.value, scene.today);
-    const card = { ...tallyCard(sum, scene.today), figures: tallyFigures(sum) };
+    const path = asked.value.confirmedOnly ? undefined : recordsPath(unit.id, period, asked.value.kind?.name);
+    const figures = tallyFigures(sum);
+    const card = withPage(
+      { ...tallyCard(sum, scene.today), figures },
+      scene.settings.publicUrl,
+      figures.length === 0 ? undefined : path,
+    );
     return answerWhereAllowed(scene, unit, { card, refs: refsOf(asked.value, unit) });
   },
 });

@@ -199,7 +199,8 @@ export const settings: readonly Setting[] = [
   { name: "PORT", meaning: "Port to listen on; 0 takes a free one", default: "3000", example: "8080" },
   {
     name: "PUBLIC_URL",
-    meaning: "Where people reach the pages; without it cards carry no links to them",
+    meaning:
+      "Where browsers reach this server, https and without a path: people sign in to the pages there, and cards lead to them by a button; without it there are neither",
     default: "",
     example: "https://mofan.example.gov.cn",
   },

@@ -135,6 +135,7 @@ async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions
   await seedDesk(db, clock());
   const program = createProgram({
     ...partsOf(config, db),
+    publicUrl: config.publicUrl ?? url,
     lark: { ...keys, baseUrl: url },
     clock,
     pages: pagesAt(config.publicUrl ?? url, config),

@@ -151,6 +151,7 @@ export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedu
 export type { Schema } from "./schema.ts";
 export { type AuditCheck, auditCheckpoint, sealAudit, verifyAudit } from "./seals.ts";
 export { createNumbers } from "./sequences.ts";
+export { endSession, hasEnded } from "./sessions.ts";
 export { countSubjects, type SubjectsQuestion, subjectRecords } from "./subjects.ts";
 export {
   insertTicket,

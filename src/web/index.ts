@@ -12,6 +12,7 @@ import { createSignInRoutes } from "./sign-in.ts";
 import { type JobNotice, mayAtAll, readVisit, type Visit } from "./visit.ts";
 
 export type { Page } from "./page.ts";
+export { figurePath, recordsPath, unitPath, withPage } from "./page-button.ts";
 export { HOME, type PageFile, type PageFiles, pageUrl } from "./page-files.ts";
 export { pages } from "./pages/index.ts";
 
@@ -35,7 +36,7 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
     return app;
   }
   app.use(fromOurselves(origin, files));
-  const sessions = createSessions({ key: settings.sessionKey, origin, clock: bot.clock });
+  const sessions = createSessions({ key: settings.sessionKey, origin, clock: bot.clock, db: bot.db });
   app.route("/", createSignInRoutes({ bot, signIn, sessions, origin, files }));
   const readTree = createTreeReader();
 

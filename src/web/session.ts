@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Clock } from "#core";
+import { type Database, endSession, hasEnded } from "#store";
 import { createSigner, newToken } from "./signed.ts";
 
 /** Somebody who signed in with Feishu. */
@@ -24,8 +25,16 @@ const LEAVING_LIFE = 600_000;
 /** More than anybody signs out of or comes back with in the life of what is remembered. */
 const MOST_REMEMBERED = 10_000;
 
-/** The sessions of the pages. They are kept by the browsers, signed; this process only remembers which have ended. */
-export function createSessions(options: { readonly key: string | undefined; readonly origin: string; clock: Clock }) {
+/** What sessions need: a key that all instances share, and the ledger, where they find who signed out at another. */
+export interface SessionOptions {
+  readonly key: string | undefined;
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly db: Database;
+}
+
+/** The sessions of the pages. They are kept by the browsers, signed; the ledger remembers which were ended before their time. */
+export function createSessions(options: SessionOptions) {
   const signer = createSigner(options.key);
   const isSecure = options.origin.startsWith("https:");
   // Browsers take the prefix only with Secure, which plain http on this machine cannot have.
@@ -51,7 +60,8 @@ export function createSessions(options: { readonly key: string | undefined; read
       const text = await signer.read("session", cookie);
       if (text === undefined) return "false";
       const session = JSON.parse(text) as Session;
-      return session.expiresAt <= now() || over.has(session.id) ? "over" : session;
+      if (session.expiresAt <= now() || over.has(session.id)) return "over";
+      return (await hasEnded(options.db.query, session.id)) ? "over" : session;
     },
 
     /** Begins a session: from now on the browser is this person's. */
@@ -64,8 +74,10 @@ export function createSessions(options: { readonly key: string | undefined; read
     /** Ends the session of a request, also for whoever copied its cookie. */
     async end(c: Context): Promise<void> {
       const session = await this.read(c);
-      if (typeof session === "object") useUp(session.id, session.expiresAt);
       deleteCookie(c, names.session, common);
+      if (typeof session !== "object") return;
+      useUp(session.id, session.expiresAt);
+      await endSession(options.db, session.id, new Date(session.expiresAt).toISOString(), options.clock());
     },
 
     /** Remembers in the browser that it leaves for Feishu. */

@@ -62,6 +62,8 @@ export interface ConversationOptions {
   readonly database?: keyof typeof databases;
   readonly at?: string;
   readonly adminIds?: readonly string[];
+  /** Where the pages are said to be; nowhere when not said. */
+  readonly publicUrl?: string;
   /** Leaves the ledger empty: no units, no roles, no bound chats. */
   readonly empty?: boolean;
   /** Groups that are bound to no unit. */
@@ -228,7 +230,7 @@ function startProgram(db: Database, url: string, sandbox: Sandbox, options: Conv
     // Time is set, never waited for: who wants to wait moves the clock.
     wait: (ms) => sandbox.advance(ms),
     zone: "Asia/Shanghai",
-    publicUrl: undefined,
+    publicUrl: options.publicUrl,
     adminIds: options.adminIds ?? [],
     metricsToken: undefined,
     isLocal: () => true,
