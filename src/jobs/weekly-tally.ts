@@ -3,15 +3,21 @@ import {
   type Day,
   type DaySpan,
   dayIn,
+  daysBetween,
   daysMovedTo,
   minuteIn,
+  monthOf,
   printDay,
   printMinute,
   type Schedule,
+  type Tree,
+  type Unit,
   type WorkdayOverrides,
   weekOf,
 } from "#core";
 import {
+  type CoverageGround,
+  type CoverageLine,
   concerns,
   countFindings,
   coverage,
@@ -53,10 +59,7 @@ export const weeklyTally: Job = {
     const mine = tickets.filter((ticket) => concerns(tree, ticket, unit.id, scene.today));
     const span = weeksFor(scene.schedule, dayIn(scene.zone, scene.slot), scene.calendar);
     const sum = await weekly(query, tree, unit, span, scene.today, {
-      late: (await coverage(ground, tree, unit.id, scene.today)).filter(
-        // What is due in three months is nothing to be missing in a card of this week; the button shows all.
-        (line) => line.period.to <= addDays(scene.today, SOON_DAYS),
-      ),
+      late: await missing(ground, tree, unit, span, scene.today),
       findings: countFindings(mine, scene.today),
       shallow: await shallowSeminars(query, tree, unit, span.to, scene.once),
       missed: [...(await missedCards(scene)), ...lateNote(scene)],
@@ -74,6 +77,28 @@ function weeksFor(schedule: Schedule, day: Day, calendar: WorkdayOverrides): Day
   const weeks = (due.length === 0 ? [day] : due).map((one) => weekOf(addDays(one, -7)));
   return { from: weeks.at(0)?.from ?? day, to: weeks.at(-1)?.to ?? day };
 }
+
+/** What was never reported of the periods that ended in these weeks, and what is missing of those that will end soon. */
+async function missing(
+  ground: CoverageGround,
+  tree: Tree,
+  unit: Unit,
+  span: DaySpan,
+  today: Day,
+): Promise<readonly CoverageLine[]> {
+  const ended: CoverageLine[] = [];
+  for (let day = span.from; day <= span.to; day = addDays(day, 1)) {
+    if (monthOf(day).to !== day) continue;
+    const lines = await coverage(ground, tree, unit.id, day);
+    ended.push(...lines.filter(({ period, late }) => period.to === day && late.length > 0));
+  }
+  const open = await coverage(ground, tree, unit.id, today);
+  return [...ended, ...open.filter(({ period }) => isSoonDue(period, today))];
+}
+
+/** What is due in three months, or has only just begun, is nothing to be missing in a card of this week; the button shows all. */
+const isSoonDue = ({ from, to }: DaySpan, today: Day): boolean =>
+  to <= addDays(today, SOON_DAYS) && 2 * daysBetween(from, today) >= daysBetween(from, to);
 
 async function missedCards(scene: JobScene): Promise<readonly string[]> {
   const since = new Date(Date.parse(scene.slot) - LOOK_BACK_DAYS * 86_400_000).toISOString();

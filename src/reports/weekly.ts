@@ -145,7 +145,11 @@ export function weeklyCard(sum: Weekly): Card {
   const none = weeks > 1 ? `这${weeks}周无记录` : "本周无记录";
   const head = rows.length === 0 ? none : wordsOf(rows.slice(0, 4));
   const isAlone = sum.late.every((line) => line.asked.length <= 1);
-  const late = sum.late.map((line) => lateLine(line, isAlone)).filter((text) => text !== undefined);
+  const late = sum.late.flatMap((line) => {
+    const text = lateLine(line, isAlone);
+    // Red stays what was not reported while there was time.
+    return text === undefined ? [] : [line.period.to < today ? `🔴 ${text}，期限已过` : text];
+  });
   const blocks: Block[] = [
     ...(rows.length === 0 ? [{ type: "text", text: none, weight: "bold" } as const] : [tableOf(sum)]),
     ...(sum.trend.some(({ times }) => times > 0) ? [chartOf(sum)] : []),

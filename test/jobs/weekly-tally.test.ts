@@ -49,6 +49,9 @@ describe("the weekly card", () => {
     // The quarter ended on a day of the week that the first card sums up.
     const first = sent.find(({ at, to }) => at < "2026-10-09" && to === GROUP)?.card;
     expect(textOf(first)).toContain("第三季度小结：无记录");
+    // What that month owed stays red on it, and nobody is late yet for a month of eight days.
+    expect(textOf(first)).toContain("🔴 9月支委会：还没有记录，期限已过");
+    expect(textOf(first)).not.toContain("10月支委会");
   });
 
   test("that was slept through comes later and says so, or is told as missing by the next", async () => {
