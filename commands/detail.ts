@@ -15,21 +15,24 @@ import { type Kind, kindByName, type LedgerRecord, type Measure, printSpan, read
 import {
   type Asked,
   addressOf,
-  type Behind,
   behindFigure,
+  depthAt,
   details,
   detailsCard,
   figureAddress,
   figureCard,
   isShownFor,
   measureAt,
+  PAGE,
   readAddress,
   readFigureAddress,
   readFigureQuestion,
   readQuestion,
   recordCard,
+  scopeOf,
 } from "#reports";
-import { personById, recordByNumber, recordsById, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
+import { personById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
+import { figurePath, recordsPath, withPage } from "#web";
 
 export default command({
   name: "明细",
@@ -113,7 +116,13 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
     return say(`您在这里不能看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
   }
   const found = await details(scene.query, scene.tree, asked, scene.today, offset);
-  const card = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
+  const listing = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
+  // What fits on one card needs no page; and the pages list nothing that is restricted or only half of a kind.
+  const path =
+    found.total <= PAGE || asked.category !== undefined || asked.confirmedOnly
+      ? undefined
+      : recordsPath(asked.unit.id, asked.period, asked.kind?.name);
+  const card = withPage(listing, scene.settings.publicUrl, path);
   const tally = {
     from: asked.period.from,
     to: asked.period.to,
@@ -142,14 +151,13 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     return say(`您在这里不能看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
   }
   const confirmedOnly = asked.confirmedOnly;
-  const behind = await behindFigure(query, measure, {
-    tree,
-    unit: asked.unit,
-    period: asked.period,
-    today,
-    confirmedOnly,
-  });
-  const { scope } = behind.valued;
+  const frame = { tree, unit: asked.unit, period: asked.period, today, confirmedOnly };
+  const scope = scopeOf(measure, frame);
+  // A 全市 figure counts other committees' records, which are theirs to show.
+  const sees = may(standing, "tally", scope.unit.id)
+    ? {}
+    : { sees: (unitId: string) => may(standing, "tally", unitId) };
+  const behind = await behindFigure(query, measure, frame, { least: depthAt(offset), ...sees });
   const [name] = measure.names;
   if (!isShownFor(measure.kind, scope.unit)) return say(`${name}只在工委层面列数，不分到单位。`);
   if (
@@ -160,29 +168,17 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
       `${name}：${behind.valued.value === undefined ? "无记录" : `${behind.valued.value}${measure.unit}`}。依规不展开。`,
     );
   }
-  const seen = may(standing, "tally", scope.unit.id) ? behind : await partOf(scene, behind);
-  const card = await figureCard(query, seen, {
+  const card = await figureCard(query, behind, {
     period: asked.period,
     today,
     tree,
     offset,
-    hidden: behind.rows.length - seen.rows.length,
     address: (at) => figureAddress(measure, asked, at),
   });
+  const path = confirmedOnly ? undefined : figurePath(measure.id, asked.unit.id, asked.period, today);
   const { from, to } = asked.period;
   const refs = { tally: { from, to, unitId: asked.unit.id, measure: measure.id, confirmedOnly } };
-  return answerWhereAllowed(scene, scope.unit, { card, refs });
-}
-
-/** A 全市 figure counts other committees' records, which are theirs to show. */
-async function partOf(scene: Scene, behind: Behind): Promise<Behind> {
-  const records = await recordsById(
-    scene.query,
-    behind.rows.map(({ recordId }) => recordId),
-  );
-  const standing = standingOf(scene);
-  const mine = new Set(records.filter((record) => may(standing, "tally", record.unitId)).map(({ id }) => id));
-  return { ...behind, rows: behind.rows.filter(({ recordId }) => mine.has(recordId)) };
+  return answerWhereAllowed(scene, scope.unit, { card: withPage(card, scene.settings.publicUrl, path), refs });
 }
 
 async function oneRecord(scene: Scene, text: string): Promise<Outcome> {
@@ -211,7 +207,11 @@ async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {
     names,
     merged: await recordsJoinedTo(query, record.id),
   };
-  const card = recordCard(one, scene.today, scene.zone);
+  const card = withPage(
+    recordCard(one, scene.today, scene.zone),
+    scene.settings.publicUrl,
+    `/records/${record.number}`,
+  );
   return answerWhereAllowed(scene, { id: record.unitId, name: unitName }, { card, refs: { records: [record.number] } });
 }
 

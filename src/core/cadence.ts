@@ -1,7 +1,7 @@
 import { addWorkdays, type WorkdayOverrides } from "./calendar.ts";
 import { addDays, type Day, type DaySpan, monthIn, monthOf, quarterOf, quarterSpan, yearIn, yearOf } from "./day.ts";
 import type { KindName } from "./kinds/kind.ts";
-import { isActive, subtreeOf, type Tree, type Unit, type UnitKind } from "./units.ts";
+import { ancestorsOf, isActive, subtreeOf, type Tree, type Unit, type UnitKind } from "./units.ts";
 
 /** How often something is due; `off`: nobody is asked for it. */
 export type Every = "month" | "two-months" | "quarter" | "half" | "year" | "off";
@@ -164,14 +164,12 @@ export function askedUnits(
   day: Day,
   canReport: ReadonlySet<string>,
 ): readonly Unit[] {
-  const below = subtreeOf(tree, within, day).filter((unit) => isActive(unit, day) && unit.activeFrom <= day);
-  const able = below.filter((unit) => canReport.has(unit.id));
+  const below = subtreeOf(tree, within, day);
+  const able = below.filter((unit) => isActive(unit, day) && unit.activeFrom <= day && canReport.has(unit.id));
   const asked = able.filter((unit) => cadence.of.includes(unit.kind));
   if (!cadence.of.includes("branch") || cadence.of.includes("organ")) return asked;
-  const standIns = able.filter(
-    (unit) =>
-      unit.kind === "organ" &&
-      !subtreeOf(tree, unit.id, day).some((branch) => branch.kind === "branch" && canReport.has(branch.id)),
-  );
+  const branches = below.filter((unit) => unit.kind === "branch" && canReport.has(unit.id));
+  const aboveBranches = new Set(branches.flatMap((branch) => ancestorsOf(tree, branch.id, day)));
+  const standIns = able.filter((unit) => unit.kind === "organ" && !aboveBranches.has(unit.id));
   return [...asked, ...standIns];
 }

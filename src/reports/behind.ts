@@ -1,4 +1,4 @@
-import { type Measure, parentOf, subtreeOf, type Unit } from "#core";
+import { type DaySpan, type Measure, parentOf, subtreeOf, type Unit } from "#core";
 import {
   latestAmount,
   type Query,
@@ -7,8 +7,18 @@ import {
   type Share,
   sharesOf,
   subjectRecords,
+  windowsBack,
 } from "#store";
-import { evaluate, type Frame, kindsOf, namesWithin, subjectsQuestion, unitIdsOf, type Valued } from "./evaluate.ts";
+import {
+  BEGINNING,
+  evaluate,
+  type Frame,
+  kindsOf,
+  namesWithin,
+  subjectsQuestion,
+  unitIdsOf,
+  type Valued,
+} from "./evaluate.ts";
 
 /** One record behind a figure and what it adds. */
 export interface BehindRow extends Share {
@@ -18,41 +28,78 @@ export interface BehindRow extends Share {
   readonly part?: number;
 }
 
-/** What a figure is made of: its records, or the units of the roster. The amounts sum to the figure. */
+/** What a figure is made of: its records, or the units of the roster. The amounts of all rows sum to the figure. */
 export interface Behind {
   readonly valued: Valued;
+  /** The newest day first. */
   readonly rows: readonly BehindRow[];
+  /** Rows that the reader may not see, among those that were looked at. */
+  readonly hidden: number;
+  /** Whether everything was looked at: there are no more rows than these. */
+  readonly isAll: boolean;
   /** For a ratio of the roster: each unit that must have a branch, and whether it has one. */
   readonly units?: readonly { readonly unit: Unit; readonly covered: boolean }[];
 }
 
-/** Finds what a figure is made of. */
-export async function behindFigure(query: Query, measure: Measure, frame: Frame): Promise<Behind> {
+/** How far a figure is looked into. */
+export interface Depth {
+  /** So many rows are wanted, if there are as many; without it all. */
+  readonly least?: number;
+  /** Only rows of units that `sees` accepts. */
+  readonly sees?: (unitId: string) => boolean;
+}
+
+/**
+ * Finds what a figure is made of, looking back from its last day until there is enough: the first page of a million records
+ * costs what that of a hundred does.
+ */
+export async function behindFigure(query: Query, measure: Measure, frame: Frame, depth: Depth = {}): Promise<Behind> {
   const valued = await evaluate(query, measure, frame);
-  if (measure.source === "units") return { valued, rows: [], units: rosterBehind(valued, frame) };
+  if (measure.source === "units")
+    return { valued, rows: [], hidden: 0, isAll: true, units: rosterBehind(valued, frame) };
   switch (measure.aggregation) {
     case "count":
     case "sum":
-      return { valued, rows: await sharesOf(query, questionOf(valued, frame)) };
+      return await lookBack(valued, depth, (span) => sharesOf(query, questionOf(valued, frame, span)));
     case "distinct":
-      return { valued, rows: await distinctBehind(query, valued, frame) };
+      return await lookBack(valued, depth, await distinctIn(query, valued, frame));
     case "latest":
-      return { valued, rows: await newest(query, valued, frame) };
+      return await lookBack(valued, {}, () => newest(query, valued, frame));
     case "ratio":
-      return { valued, rows: await ratioBehind(query, valued, frame) };
+      return await lookBack(valued, depth, (span) => ratioIn(query, valued, frame, span));
   }
+}
+
+type Lookup = (span: DaySpan) => Promise<readonly BehindRow[]>;
+
+async function lookBack(valued: Valued, depth: Depth, lookUp: Lookup): Promise<Behind> {
+  const { least = Number.POSITIVE_INFINITY, sees } = depth;
+  // What goes on in a period may have begun long before it.
+  const from = valued.measure.overlaps === undefined ? valued.period.from : BEGINNING;
+  const whole = { from, to: valued.period.to };
+  const rows: BehindRow[] = [];
+  let hidden = 0;
+  for (const span of least === Number.POSITIVE_INFINITY ? [whole] : windowsBack(whole)) {
+    const found = await lookUp(span);
+    const seen = sees === undefined ? found : found.filter(({ unitId }) => sees(unitId));
+    rows.push(...seen);
+    hidden += found.length - seen.length;
+    if (rows.length >= least && span.from > from) return { valued, rows, hidden, isAll: false };
+  }
+  return { valued, rows, hidden, isAll: true };
 }
 
 function questionOf(
   { measure, scope, period }: Valued,
   frame: Frame,
+  span: DaySpan,
   amount = measure.measure,
 ): Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" } {
   return {
     unitIds: unitIdsOf(scope, period, frame),
     reach: scope.reach,
-    from: period.from,
-    to: period.to,
+    from: span.from > period.from ? span.from : period.from,
+    to: span.to,
     kinds: kindsOf(measure),
     measure: amount,
     ...(measure.categories === undefined ? {} : { categories: measure.categories }),
@@ -61,36 +108,44 @@ function questionOf(
 }
 
 /** A subject named by several records stands with the newest; those without names are added as the sum they are. */
-async function distinctBehind(query: Query, valued: Valued, frame: Frame): Promise<readonly BehindRow[]> {
+async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<Lookup> {
   const { measure, scope, period } = valued;
-  const within = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
-  const rows = new Map<string, { recordId: string; amount: number; names: string[] }>();
-  const rowOf = (recordId: string) => {
-    const row = rows.get(recordId) ?? { recordId, amount: 0, names: [] };
-    rows.set(recordId, row);
-    return row;
+  const among = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
+  const question = subjectsQuestion(measure, scope, period, frame);
+  const counted = new Set<string>();
+  return async (span) => {
+    const rows = new Map<string, BehindRow & { amount: number; names: string[] }>();
+    const rowOf = ({ recordId, unitId, day }: Pick<BehindRow, "recordId" | "unitId" | "day">) => {
+      const row = rows.get(recordId) ?? { recordId, unitId, day, amount: 0, names: [] };
+      rows.set(recordId, row);
+      return row;
+    };
+    for (const subject of await subjectRecords(query, { ...question, within: span })) {
+      if (among !== undefined && !among.has(subject.key)) continue;
+      const row = rowOf(subject);
+      if (counted.has(subject.key)) continue;
+      counted.add(subject.key);
+      row.amount += 1;
+      row.names.push(subject.label);
+    }
+    const shares = span.to < period.from ? [] : await sharesOf(query, questionOf(valued, frame, span));
+    for (const share of shares) rowOf(share).amount += share.amount;
+    return [...rows.values()].sort((one, other) => order(other.day, one.day) || order(other.recordId, one.recordId));
   };
-  const seen = new Set<string>();
-  for (const { recordId, key, label } of await subjectRecords(query, subjectsQuestion(measure, scope, period, frame))) {
-    if (within !== undefined && !within.has(key)) continue;
-    const row = rowOf(recordId);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    row.amount += 1;
-    row.names.push(label);
-  }
-  for (const { recordId, amount } of await sharesOf(query, questionOf(valued, frame))) rowOf(recordId).amount += amount;
-  return [...rows.values()];
 }
+
+const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 async function newest(query: Query, valued: Valued, frame: Frame): Promise<readonly BehindRow[]> {
-  const found = await latestAmount(query, questionOf(valued, frame));
-  return found === undefined ? [] : [{ recordId: found.recordId, amount: found.amount }];
+  const found = await latestAmount(query, questionOf(valued, frame, valued.period));
+  if (found === undefined) return [];
+  const { recordId, unitId, amount, day } = found;
+  return [{ recordId, unitId, amount, day }];
 }
 
-async function ratioBehind(query: Query, valued: Valued, frame: Frame): Promise<readonly BehindRow[]> {
-  const parts = await sharesOf(query, questionOf(valued, frame));
-  const wholes = await sharesOf(query, questionOf(valued, frame, valued.measure.over ?? "times"));
+async function ratioIn(query: Query, valued: Valued, frame: Frame, span: DaySpan) {
+  const parts = await sharesOf(query, questionOf(valued, frame, span));
+  const wholes = await sharesOf(query, questionOf(valued, frame, span, valued.measure.over ?? "times"));
   const partOf = new Map(parts.map(({ recordId, amount }) => [recordId, amount]));
   return wholes.map((row) => ({ ...row, part: partOf.get(row.recordId) ?? 0 }));
 }

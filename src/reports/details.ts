@@ -11,42 +11,54 @@ import {
   subtreeOf,
   type Tree,
 } from "#core";
-import { countBehind, type Query, type RecordsQuestion, type Revision, recordsBehind, type Ticket } from "#store";
+import { type Query, type Revision, recordsById, type Share, sharesOf, type Ticket, windowsBack } from "#store";
 import type { Asked } from "./question.ts";
 
 /** How many records one card lists. */
 export const PAGE = 8;
 
-/** One page of the records behind a figure, and how many there are in all. */
+/** One page of the records behind a summary; how many there are in all, where that is soon counted. */
 export interface Details {
   readonly asked: Asked;
   readonly records: readonly LedgerRecord[];
+  /** How many there are at the least, and whether there are no more. */
   readonly total: number;
+  readonly isAll: boolean;
   readonly offset: number;
 }
+
+/** Up to here a list says how many there are in all. */
+const COUNTED = 200;
 
 /** The records behind a summary, newest first. Restricted kinds are never listed. */
 export async function details(query: Query, tree: Tree, asked: Asked, today: Day, offset: number): Promise<Details> {
   const open = allKinds.filter((kind) => kind.restricted !== true).map((kind) => kind.name);
-  const question: Omit<RecordsQuestion, "limit" | "offset"> = {
+  const { from, to } = asked.period;
+  const question = {
     unitIds:
       asked.unit.kind === "root"
-        ? "everybody"
-        : subtreeOf(tree, asked.unit.id, asked.period.to < today ? asked.period.to : today).map((unit) => unit.id),
-    from: asked.period.from,
-    to: asked.period.to,
+        ? ("everybody" as const)
+        : subtreeOf(tree, asked.unit.id, to < today ? to : today).map((unit) => unit.id),
     kinds: asked.kind === undefined ? open : [asked.kind.name],
     ...(asked.category === undefined ? {} : { categories: [asked.category] }),
     confirmedOnly: asked.confirmedOnly,
-  };
-  const { records: total } = await countBehind(query, question);
-  const rows = await recordsBehind(query, { ...question, limit: PAGE, offset });
-  return { asked, records: rows.map(({ record }) => record), total, offset };
+    reach: "own",
+  } as const;
+  const least = Math.max(COUNTED, offset + PAGE + 1);
+  const found: Share[] = [];
+  let isAll = true;
+  for (const span of windowsBack({ from, to })) {
+    found.push(...(await sharesOf(query, { ...question, ...span })));
+    isAll = span.from <= from;
+    if (found.length >= least) break;
+  }
+  const page = found.slice(offset, offset + PAGE).map(({ recordId }) => recordId);
+  return { asked, records: await recordsById(query, page), total: found.length, isAll, offset };
 }
 
 /** The list as a card; each record opens. */
 export function detailsCard(found: Details, today: Day, tree: Tree, address: (offset: number) => string): Card {
-  const { asked, records, total, offset } = found;
+  const { asked, records, total, isAll, offset } = found;
   const title = `${asked.unit.name} ${asked.category ?? asked.kind?.label ?? "全部"} · ${asked.period.label} 明细`;
   if (asked.kind !== undefined && !isListed(asked.kind)) {
     return { title, tone: "quiet", summary: title, blocks: [{ type: "text", text: "这类数据依规不展开。" }] };
@@ -65,7 +77,8 @@ export function detailsCard(found: Details, today: Day, tree: Tree, address: (of
       : []),
     ...(offset + PAGE < total ? [{ text: "下一页", press: { action: "detail", value: address(offset + PAGE) } }] : []),
   ];
-  const range = total <= PAGE ? `共 ${total} 条` : `第 ${offset + 1}–${offset + records.length} 条，共 ${total} 条`;
+  const all = isAll ? `共 ${total} 条` : "后面还有";
+  const range = total <= PAGE ? all : `第 ${offset + 1}–${offset + records.length} 条，${all}`;
   return {
     title,
     subtitle: range,

@@ -54,7 +54,8 @@ export interface Frame {
   readonly confirmedOnly?: boolean;
 }
 
-const BEGINNING: Day = "0001-01-01";
+/** A day before all records. */
+export const BEGINNING: Day = "0001-01-01";
 
 /** The committee whose subtree is 市直机关: the 工委 of the city's own level right below the root. */
 export function cityCommittee(tree: Tree, day: Day): Unit | undefined {

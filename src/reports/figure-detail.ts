@@ -45,8 +45,13 @@ export function readFigureQuestion(text: string, asking: Asking): Result<FigureA
 
 /** How many records one card lists. */
 export const FIGURE_PAGE = 8;
+/** Up to here a list says how many there are in all. */
+const COUNTED = 200;
 
-/** What stands behind a figure, one page of it, as a card. `total` is how many of the rows the reader may see. */
+/** How many rows the page at `offset` wants to know of. */
+export const depthAt = (offset: number): number => Math.max(COUNTED, offset + FIGURE_PAGE + 1);
+
+/** What stands behind a figure, one page of it, as a card. */
 export async function figureCard(
   query: Query,
   behind: Behind,
@@ -55,11 +60,10 @@ export async function figureCard(
     readonly today: Day;
     readonly tree: Tree;
     readonly offset: number;
-    readonly hidden: number;
     readonly address: (offset: number) => string;
   },
 ): Promise<Card> {
-  const { valued, rows, units } = behind;
+  const { valued, rows, units, hidden, isAll } = behind;
   const [name] = valued.measure.names;
   const title = `${name} · ${view.period.label}`;
   const figure = exactWords(valued);
@@ -67,14 +71,14 @@ export async function figureCard(
   const base = { title, subtitle, summary: `${title}：${figure}` };
   const page = await pageOf(query, behind, view.offset, FIGURE_PAGE);
   const blocks: Block[] = [
-    ...(rows.length === 0 && units === undefined && view.hidden === 0
+    ...(rows.length === 0 && units === undefined && hidden === 0
       ? [{ type: "text", text: `${view.period.label}无记录` } as const]
       : []),
     ...page.map((row): Block => ({ type: "text", text: rowText(row, valued.measure, view) })),
     ...(units === undefined ? [] : unitBlocks(units)),
     ...levelBlocks(valued),
-    ...pager(rows.length, view),
-    ...(view.hidden === 0 ? [] : [note(`另有 ${view.hidden} 条属别的单位，您的权限看不到明细。`)]),
+    ...pager(behind, view),
+    ...(hidden === 0 ? [] : [note(`另有${isAll ? ` ${hidden} 条` : "很多条"}属别的单位，您的权限看不到明细。`)]),
     ...(valued.approx === 0 ? [] : [note(`其中 ${valued.approx} 条报的是约数。`)]),
     note(`口径：${valued.measure.rule}。`),
     ...(rows.length === 0 ? [] : [note("发 /明细 编号 看一条的来历和改动。")]),
@@ -114,7 +118,7 @@ function levelBlocks({ byLevel, measure }: Behind["valued"]): readonly Block[] {
 }
 
 function pager(
-  total: number,
+  { rows: { length: total }, isAll }: Behind,
   { offset, address }: { readonly offset: number; readonly address: (at: number) => string },
 ) {
   if (total <= FIGURE_PAGE) return [];
@@ -124,7 +128,8 @@ function pager(
     ...(offset + FIGURE_PAGE < total ? [button("下一页", offset + FIGURE_PAGE)] : []),
   ];
   const last = Math.min(total, offset + FIGURE_PAGE);
-  return [{ type: "buttons", buttons } as const, note(`第 ${offset + 1}–${last} 条，共 ${total} 条`)];
+  const range = `第 ${offset + 1}–${last} 条，${isAll ? `共 ${total} 条` : "后面还有"}`;
+  return [{ type: "buttons", buttons } as const, note(range)];
 }
 
 const note = (text: string): Block => ({ type: "note", text });

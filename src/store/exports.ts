@@ -1,8 +1,7 @@
-import { sql } from "kysely";
 import type { Day, LedgerRecord } from "#core";
 import type { Query } from "./database.ts";
 import { recordOf } from "./records.ts";
-import { isOneOf } from "./subjects.ts";
+import { isAmong, isOneOf } from "./subjects.ts";
 
 /** Which records go into a file: those of one kind that count, of some units, in a run of days. */
 export interface ExportQuestion {
@@ -42,8 +41,7 @@ function wanted(query: Query, { kind, category, unitIds, to, confirmedOnly }: Ex
   if (confirmedOnly) rows = rows.where("confirmed_at", "is not", null);
   if (unitIds === "everybody") return rows;
   // By the index on units every page would sort all that is left; many units are read in the order of the days instead.
-  if (unitIds.length <= FEW) return rows.where(isOneOf("record.unit_id", unitIds));
-  return rows.where(sql<boolean>`${`,${unitIds.join(",")},`} like '%,' || ${sql.ref("record.unit_id")} || ',%'`);
+  return rows.where((unitIds.length <= FEW ? isOneOf : isAmong)(query, "record.unit_id", unitIds));
 }
 
 const FEW = 3;

@@ -1,9 +1,8 @@
-import { type ExpressionBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { addDays, allKinds, type Day, type DaySpan, daysBetween, type LedgerRecord, monthOf, spansOf } from "#core";
 import type { Query } from "./database.ts";
 import { recordOf } from "./records.ts";
-import type { Schema } from "./schema.ts";
-import { isOneOf } from "./subjects.ts";
+import { isOneOf, LISTED } from "./subjects.ts";
 
 /** One summed figure: how much of a measure, and how many of its records stated it as approximate. */
 export interface Figure {
@@ -92,25 +91,28 @@ async function keptFigures(
   unitIds: readonly string[],
   question: Omit<FiguresQuestion, "unitId">,
 ): Promise<UnitFigure[]> {
-  const { add, less } = spanRanges(question.from, question.to);
-  const found = await keptIn(query, unitIds, question, add);
-  const taken = await keptIn(query, unitIds, question, less);
-  return [...found, ...taken.map((row) => ({ ...row, amount: -row.amount, approx: -row.approx }))];
+  const found: UnitFigure[] = [];
+  // A statement for each: asked for two ranges at once, SQLite goes through all that is kept of a unit.
+  for (const { from, to, sign } of spanRanges(question.from, question.to)) {
+    for (const row of await keptIn(query, unitIds, question, from, to)) {
+      found.push(sign === 1 ? row : { ...row, amount: -row.amount, approx: -row.approx });
+    }
+  }
+  return found;
 }
 
 async function keptIn(
   query: Query,
   unitIds: readonly string[],
   question: Omit<FiguresQuestion, "unitId">,
-  ranges: readonly SpanRange[],
+  from: string,
+  to: string,
 ): Promise<UnitFigure[]> {
-  if (ranges.length === 0) return [];
   let rows = query
     .selectFrom("total")
     .where("unit_id", "in", unitIds)
-    .where((e: ExpressionBuilder<Schema, "total">) =>
-      e.or(ranges.map(([from, to]) => e.and([e("span", ">=", from), e("span", "<=", to)]))),
-    );
+    .where("span", ">=", from)
+    .where("span", "<=", to);
   if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
   return await rows
@@ -127,37 +129,40 @@ async function keptIn(
     .execute();
 }
 
-type SpanRange = readonly [from: string, to: string];
-
-/**
- * The spans that cover a period exactly: whole months by month, the days at its ends by day. Of a month that is more than
- * half in it, the days that are not are taken away again: they are fewer, and in the month that runs there are none.
- */
-function spanRanges(from: Day, to: Day): { readonly add: readonly SpanRange[]; readonly less: readonly SpanRange[] } {
-  const add: SpanRange[] = [];
-  const less: SpanRange[] = [];
-  const days = (first: Day, last: Day): readonly SpanRange[] =>
-    first <= last ? [[spansOf(first)[1], spansOf(last)[1]]] : [];
-  for (const month of endMonths(from, to)) {
-    const first = from > month.from ? from : month.from;
-    const last = to < month.to ? to : month.to;
-    if (2 * daysBetween(first, last) < daysBetween(month.from, month.to)) add.push(...days(first, last));
-    else {
-      add.push([spansOf(first)[0], spansOf(first)[0]]);
-      less.push(...days(month.from, addDays(first, -1)), ...days(addDays(last, 1), month.to));
-    }
-  }
-  const [firstWhole, lastWhole] = [addDays(monthOf(from).to, 1), addDays(monthOf(to).from, -1)];
-  if (firstWhole <= lastWhole) add.push([spansOf(firstWhole)[0], spansOf(lastWhole)[0]]);
-  return { add, less };
+/** A run of kept spans whose sums are added, or taken away again. */
+interface SpanRange {
+  readonly from: string;
+  readonly to: string;
+  readonly sign: 1 | -1;
 }
 
-/** The month a period begins in and the one it ends in; one where they are the same, none in an empty period. */
-const endMonths = (from: Day, to: Day): readonly DaySpan[] => {
+/**
+ * The spans that cover a period exactly: months by month, the days at its ends by day. Of a month that is more than half in
+ * it, the days that are not are taken away again: they are fewer, and in the month that runs there are none.
+ */
+function spanRanges(from: Day, to: Day): readonly SpanRange[] {
   if (from > to) return [];
   const [first, last] = [monthOf(from), monthOf(to)];
-  return first.from === last.from ? [first] : [first, last];
-};
+  const isOne = first.from === last.from;
+  const takesFirst = isMostOf(first, from, isOne ? to : first.to);
+  const takesLast = isOne ? takesFirst : isMostOf(last, last.from, to);
+  const days = (start: Day, end: Day, sign: 1 | -1): readonly SpanRange[] =>
+    start <= end ? [{ from: spansOf(start)[1], to: spansOf(end)[1], sign }] : [];
+  const ends = isOne
+    ? takesFirst
+      ? [...days(first.from, addDays(from, -1), -1), ...days(addDays(to, 1), last.to, -1)]
+      : days(from, to, 1)
+    : [
+        ...(takesFirst ? days(first.from, addDays(from, -1), -1) : days(from, first.to, 1)),
+        ...(takesLast ? days(addDays(to, 1), last.to, -1) : days(last.from, to, 1)),
+      ];
+  const start = takesFirst ? first.from : addDays(first.to, 1);
+  const end = takesLast ? last.to : addDays(last.from, -1);
+  return [...(start <= end ? [{ from: spansOf(start)[0], to: spansOf(end)[0], sign: 1 } as const] : []), ...ends];
+}
+
+const isMostOf = (month: DaySpan, from: Day, to: Day): boolean =>
+  2 * daysBetween(from, to) >= daysBetween(month.from, month.to);
 
 function addUp(rows: readonly Figure[]): readonly Figure[] {
   const sums = new Map<string, Figure>();
@@ -206,41 +211,31 @@ export async function recordsBehind(
   return rows.map(({ amount, ...row }) => ({ record: recordOf(row), amount }));
 }
 
-/** How many records stand behind a figure, and what they sum to. */
-export async function countBehind(
-  query: Query,
-  question: Omit<RecordsQuestion, "limit" | "offset">,
-): Promise<{ records: number; amount: number }> {
-  const row = await behind(query, question)
-    .select((e) => [
-      e.fn.countAll<number>().as("records"),
-      sql<number>`cast(coalesce(${e.fn.sum("posting.amount")}, 0) as bigint)`.as("amount"),
-    ])
-    .executeTakeFirstOrThrow();
-  return { records: Number(row.records), amount: Number(row.amount) };
-}
-
 const behind = (query: Query, question: Omit<RecordsQuestion, "limit" | "offset">) =>
   posted(query, question).where("posting.adjust", "=", 0);
 
 function posted(query: Query, question: Omit<RecordsQuestion, "limit" | "offset">) {
+  const ids = question.unitIds;
+  // Of a few units the measure is an expression, so that SQLite takes the index of units and not that of kinds and measures.
+  const isFew = ids !== "everybody" && ids.length <= LISTED;
   let rows = query
     .selectFrom("posting")
-    .where("posting.measure", "=", question.measure ?? "times")
+    .where(isFew ? sql`posting.measure || ''` : "posting.measure", "=", question.measure ?? "times")
     .where("posting.day", ">=", question.from)
     .where("posting.day", "<=", question.to);
   if (question.kinds !== undefined) rows = rows.where("posting.kind", "in", question.kinds);
   if (question.categories !== undefined) rows = rows.where("posting.category", "in", question.categories);
   if (question.confirmedOnly) rows = rows.where("posting.confirmed", "=", 1);
-  const ids = question.unitIds;
   if (ids === "everybody") return rows;
-  return rows.where(isOneOf("posting.unit_id", ids));
+  return rows.where(isOneOf(query, "posting.unit_id", ids));
 }
 
 /** What one record adds to a figure: its postings and, for a subtree, the negative rows of a joint event. */
 export interface Share {
   readonly recordId: string;
+  readonly unitId: string;
   readonly amount: number;
+  readonly day: Day;
 }
 
 /** What each record adds to a figure, the newest first; the shares sum to the figure, a second host of one event adds 0. */
@@ -256,6 +251,9 @@ export async function sharesOf(
     .select((e) => [
       "posting.record_id as recordId",
       sql<number>`cast(${e.fn.sum("posting.amount")} as bigint)`.as("amount"),
+      // Negative rows stand at another unit.
+      sql<string>`max(case when adjust = 0 then unit_id else '' end)`.as("unitId"),
+      e.fn.max("posting.day").as("day"),
     ])
     .execute();
 }
@@ -264,9 +262,7 @@ export async function sharesOf(
 export async function latestAmount(
   query: Query,
   question: Omit<RecordsQuestion, "limit" | "offset">,
-): Promise<
-  { readonly recordId: string; readonly amount: number; readonly approx: boolean; readonly day: Day } | undefined
-> {
+): Promise<(Share & { readonly approx: boolean }) | undefined> {
   const row = await behind(query, question)
     .innerJoin("record", "record.id", "posting.record_id")
     .orderBy("posting.day", "desc")
@@ -274,10 +270,11 @@ export async function latestAmount(
     .limit(1)
     .select([
       "posting.record_id as recordId",
+      "posting.unit_id as unitId",
       "posting.amount as amount",
       "posting.approx as approx",
       "posting.day as day",
     ])
     .executeTakeFirst();
-  return row && { recordId: row.recordId, amount: row.amount, approx: row.approx === 1, day: row.day };
+  return row && { ...row, approx: row.approx === 1 };
 }

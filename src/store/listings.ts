@@ -13,7 +13,7 @@ export async function newestRecords(
   },
 ): Promise<readonly LedgerRecord[]> {
   let rows = query.selectFrom("record").selectAll().where("kind", "in", question.kinds).where("state", "=", "counted");
-  if (question.unitIds !== "everybody") rows = rows.where(isOneOf("record.unit_id", question.unitIds));
+  if (question.unitIds !== "everybody") rows = rows.where(isOneOf(query, "record.unit_id", question.unitIds));
   return (await rows.orderBy("number", "desc").limit(question.limit).execute()).map(recordOf);
 }
 
@@ -40,14 +40,23 @@ export interface ListQuestion {
 export async function recordsInDays(query: Query, question: ListQuestion): Promise<readonly LedgerRecord[]> {
   const found: LedgerRecord[] = [];
   const { after, from } = question;
-  let to = after !== undefined && after.day < question.to ? after.day : question.to;
-  for (let days = 1; to >= from && found.length < question.limit; days *= 2) {
-    const start = addDays(to, 1 - days);
-    const since = start > from ? start : from;
-    found.push(...(await window(query, question, { from: since, to }, question.limit - found.length)));
-    to = addDays(since, -1);
+  const to = after !== undefined && after.day < question.to ? after.day : question.to;
+  for (const span of windowsBack({ from, to })) {
+    found.push(...(await window(query, question, span, question.limit - found.length)));
+    if (found.length >= question.limit) break;
   }
   return found;
+}
+
+/** The last day of a run, then the two days before it, then the four before these …, to its first. */
+export function* windowsBack({ from, to }: DaySpan): Generator<DaySpan> {
+  let last = to;
+  for (let days = 1; last >= from; days *= 2) {
+    const start = addDays(last, 1 - days);
+    const first = start > from ? start : from;
+    yield { from: first, to: last };
+    last = addDays(first, -1);
+  }
 }
 
 async function window(query: Query, question: ListQuestion, span: DaySpan, limit: number) {
@@ -59,7 +68,7 @@ async function window(query: Query, question: ListQuestion, span: DaySpan, limit
     .where("day", ">=", span.from)
     .where("day", "<=", span.to)
     .where("state", "=", "counted");
-  if (unitIds !== "everybody") rows = rows.where(isOneOf("record.unit_id", unitIds));
+  if (unitIds !== "everybody") rows = rows.where(isOneOf(query, "record.unit_id", unitIds));
   if (after !== undefined)
     rows = rows.where((e) =>
       e.or([e("day", "<", after.day), e.and([e("day", "=", after.day), e("number", "<", after.number)])]),

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
-import type { Day } from "#core";
+import type { Day, DaySpan } from "#core";
 import type { Query } from "./database.ts";
+import { wordingOf } from "./wording.ts";
 
 /** Which subjects are counted: whom or what the records of some kinds are about, each once. */
 export interface SubjectsQuestion {
@@ -12,6 +13,8 @@ export interface SubjectsQuestion {
   readonly to: Day;
   /** Counts what was going on on any day of the period, not only what began in it. */
   readonly overlaps?: boolean;
+  /** Only what began in these days, which may lie before the period where that counts what overlaps. */
+  readonly within?: DaySpan;
   readonly confirmedOnly?: boolean;
 }
 
@@ -27,9 +30,9 @@ export async function countSubjects(query: Query, question: SubjectsQuestion): P
 export async function subjectRecords(
   query: Query,
   question: SubjectsQuestion,
-): Promise<readonly { recordId: string; key: string; label: string }[]> {
+): Promise<readonly { recordId: string; unitId: string; key: string; label: string; day: Day }[]> {
   return await subjectsIn(query, question)
-    .select(["record_id as recordId", "key", "label"])
+    .select(["record_id as recordId", "unit_id as unitId", "key", "label", "day"])
     .orderBy("day", "desc")
     .orderBy("record_id", "desc")
     .execute();
@@ -43,20 +46,33 @@ function subjectsIn(query: Query, question: SubjectsQuestion) {
     .where("day", "<=", question.to);
   if (question.categories !== undefined) rows = rows.where("category", "in", question.categories);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
+  const { within } = question;
+  if (within !== undefined) rows = rows.where("day", ">=", within.from).where("day", "<=", within.to);
   rows = question.overlaps
     ? rows.where((e) =>
         e.or([e("day", ">=", question.from), e("day_to", "is", null), e("day_to", ">=", question.from)]),
       )
     : rows.where("day", ">=", question.from);
-  return question.unitIds === "everybody" ? rows : rows.where(isOneOf("subject.unit_id", question.unitIds));
+  return question.unitIds === "everybody" ? rows : rows.where(isOneOf(query, "subject.unit_id", question.unitIds));
 }
 
-// D1 binds at most 100 parameters a statement; a longer list goes in as one text.
-const LISTED = 60;
+/** So many units are a short list. D1 binds at most 100 parameters a statement; a longer list goes in as one text. */
+export const LISTED = 60;
 
-/** Whether the unit in `column` is one of a list of any length. */
-export function isOneOf(column: "subject.unit_id" | "posting.unit_id" | "record.unit_id", ids: readonly string[]) {
+/**
+ * Whether the unit in `column` is one of a list of any length. A short list may be looked up in an index of units; a long one
+ * is only looked through.
+ */
+export function isOneOf(query: Query, column: UnitColumn, ids: readonly string[]) {
   if (ids.length === 0) return sql<boolean>`1 = 0`;
-  if (ids.length <= LISTED) return sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`;
-  return sql<boolean>`${`,${ids.join(",")},`} like '%,' || ${sql.ref(column)} || ',%'`;
+  return ids.length <= LISTED ? sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})` : isAmong(query, column, ids);
+}
+
+type UnitColumn = "subject.unit_id" | "posting.unit_id" | "record.unit_id";
+
+/** The same for rows that come by another index: however short the list, no index of units is taken for it. */
+export function isAmong(query: Query, column: UnitColumn, ids: readonly string[]) {
+  return wordingOf(query) === "postgres"
+    ? sql<boolean>`${sql.ref(column)} = any(string_to_array(${ids.join(",")}, ','))`
+    : sql<boolean>`${sql.ref(column)} || '' in (select value from json_each(${JSON.stringify(ids)}))`;
 }

@@ -133,7 +133,12 @@ export const empty = (text: string, hint?: string): Markup => html`<div class="e
 </div>`;
 
 /** The links to the pages of a long list. */
-export function pager(url: URL, { page, limit }: { page: number; limit: number }, total: number): Markup | "" {
+export function pager(
+  url: URL,
+  { page, limit }: { page: number; limit: number },
+  total: number,
+  isAll = true,
+): Markup | "" {
   const last = Math.max(1, Math.ceil(total / limit));
   if (last === 1) return "";
   const link = (to: number, label: string) =>
@@ -141,7 +146,7 @@ export function pager(url: URL, { page, limit }: { page: number; limit: number }
       ? html`<span class="quiet">${label}</span>`
       : html`<a href="${withParams(url, { page: String(to) })}">${label}</a>`;
   return html`<nav class="pager" aria-label="翻页">
-    ${link(page - 1, "上一页")}<span>第 ${page} 页，共 ${last} 页</span>${link(page + 1, "下一页")}
+    ${link(page - 1, "上一页")}<span>第 ${page} 页${isAll ? `，共 ${last} 页` : ""}</span>${link(page + 1, "下一页")}
   </nav>`;
 }
 

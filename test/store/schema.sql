@@ -140,7 +140,7 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_due on outbox (state, next_at);
 
-CREATE INDEX outbox_message on outbox (message_id);
+CREATE INDEX outbox_message on outbox (message_id) where message_id is not null;
 
 CREATE INDEX outbox_order on outbox (order_key, state, id);
 
@@ -230,15 +230,15 @@ CREATE TABLE record (
   line text not null
 );
 
-CREATE INDEX record_joined on record (joined_to);
+CREATE INDEX record_joined on record (joined_to) where joined_to is not null;
 
-CREATE INDEX record_kind on record (kind, day);
+CREATE INDEX record_kind on record (kind, day, category, number, unit_id, state, joined_to, title);
 
 CREATE INDEX record_message on record (message_id);
 
 CREATE INDEX record_reporter on record (reporter_id, number);
 
-CREATE INDEX record_target on record (target_unit_id, kind, day);
+CREATE INDEX record_target on record (target_unit_id, kind, day) where target_unit_id is not null;
 
 CREATE INDEX record_unit on record (unit_id, kind, day);
 
@@ -301,7 +301,7 @@ CREATE TABLE subject (
   primary key (record_id, measure, key)
 );
 
-CREATE INDEX subject_measure on subject (measure, category, day, unit_id, key);
+CREATE INDEX subject_kind on subject (measure, kind, day, category, unit_id, key);
 
 CREATE TABLE ticket (
   id text not null primary key,

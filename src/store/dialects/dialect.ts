@@ -12,16 +12,17 @@ import {
 import type { Query } from "../database.ts";
 import { answeredBy, type Run } from "../read-once.ts";
 import type { Schema } from "../schema.ts";
+import { type Wording, wordedAs } from "../wording.ts";
 
 /** The Kysely of a dialect of ours; all the dialect has to do for it is to answer single statements. */
-export const createQuery = (wording: "sqlite" | "postgres", run: Run): Query =>
-  answeredBy(new Kysely<Schema>({ dialect: createDialect(wording, run) }), run);
+export const createQuery = (wording: Wording, run: Run): Query =>
+  wordedAs(answeredBy(new Kysely<Schema>({ dialect: createDialect(wording, run) }), run), wording);
 
 /**
  * A Kysely dialect that answers single statements and knows no transactions, because what belongs together goes through
  * `commit`. Kysely's own dialects hold back concurrent reads by a mutex, or prepare each statement anew.
  */
-function createDialect(wording: "sqlite" | "postgres", run: Run): Dialect {
+function createDialect(wording: Wording, run: Run): Dialect {
   return {
     createAdapter: () => new Adapter(),
     createDriver: () => createDriver(run),

@@ -23,7 +23,7 @@ export const figurePage: Page = {
     if (unit === undefined || measure === undefined) return none;
     const { key, period } = asked.value;
     const frame: Frame = { tree: visit.tree, unit, period, today: visit.today };
-    const behind = await behindFigure(visit.query, measure, frame);
+    const behind = await behindFigure(visit.query, measure, frame, { least: depthOf(paging.value) });
     const { valued } = behind;
     const [name] = measure.names;
     const span =
@@ -49,6 +49,12 @@ export const figurePage: Page = {
   },
 };
 
+/** Up to here a list says how many there are in all. */
+const COUNTED = 1_000;
+
+const depthOf = ({ page, limit }: { readonly page: number; readonly limit: number }): number =>
+  Math.max(COUNTED, page * limit + 1);
+
 async function listing(
   visit: Visit,
   behind: Behind,
@@ -60,13 +66,14 @@ async function listing(
     if (units.length === 0) return empty("花名册上还没有机关。", "请管理员在「花名册」导入。");
     return table([["单位", "是否有支部"], ...units.map(({ unit, covered }) => [unit.name, covered ? "有" : "还没有"])]);
   }
+  const { isAll } = behind;
   const all = behind.rows.length;
   if (all === 0) return empty("这段时间没有记录。", "可以换一个时段，或看看本单位是否还没登记。");
   const rows = await pageOf(visit.query, behind, (paging.page - 1) * paging.limit, paging.limit);
   // A city-wide figure of the report may reach beyond what its reader may open.
   const mine = rows.filter(({ record }) => mayHere(visit, "page.overview", record.unitId));
   const unit = measure.unit === "%" ? "" : measure.unit;
-  return html`<p class="quiet">共 ${all} 条，相加就是上面的数。</p>
+  return html`<p class="quiet">${isAll ? `共 ${all} 条，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
     ${recordList(
       visit,
       mine.map((row) => ({
@@ -75,5 +82,5 @@ async function listing(
       })),
     )}
     ${mine.length < rows.length ? html`<p class="quiet">本页另有 ${rows.length - mine.length} 条属于您看不到的单位，只计数，不列出。</p>` : ""}
-    ${pager(visit.url, paging, all)}`;
+    ${pager(visit.url, paging, all, isAll)}`;
 }
