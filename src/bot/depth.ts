@@ -5,11 +5,13 @@ import type { Scene } from "./command.ts";
 const LOOK_BACK_DAYS = 366;
 
 /** The one question about a seminar that says too little, asked on its receipt on the day of the report. */
-export async function depthRemarks(scene: Scene, record: LedgerRecord): Promise<readonly string[]> {
+export const depthRemarks = (gaps: readonly string[]): readonly string[] =>
+  gaps.length === 0 ? [] : [`中心组学习${gaps.join("、")}，点「更正」补上；确实没有的，在备注里写一句原因。`];
+
+/** What a seminar leaves open, looking back a year. */
+export async function gapsOf(scene: Scene, record: LedgerRecord): Promise<readonly string[]> {
   if (!isSeminar(record)) return [];
   const from = addDays(record.day, -LOOK_BACK_DAYS);
   const known = await ownRecordsOfKind(scene.query, [record.unitId], "study", from, addDays(record.day, -1));
-  const gaps = depthGaps(record, known);
-  if (gaps.length === 0) return [];
-  return [`中心组学习${gaps.join("、")}，点「更正」补上；确实没有的，在备注里写一句原因。`];
+  return depthGaps(record, known);
 }

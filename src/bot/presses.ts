@@ -13,7 +13,7 @@ import {
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { runOffer } from "./decide.ts";
-import { depthRemarks } from "./depth.ts";
+import { depthRemarks, gapsOf } from "./depth.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { finishEdit, withdraw } from "./edit.ts";
 import { type Answers, editCard, formCard } from "./questions.ts";
@@ -284,7 +284,7 @@ async function showAgain(
     unit,
     target: record.targetUnitId === undefined ? undefined : scene.tree.units.get(record.targetUnitId),
     scene,
-    remarks: await depthRemarks(scene, record),
+    remarks: depthRemarks(await gapsOf(scene, record)),
     joint: undefined,
   });
   return {

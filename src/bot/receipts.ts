@@ -129,6 +129,12 @@ const printMonth = (record: LedgerRecord): string =>
 /** The categories of study of which the report says that each had 廉政警示教育. */
 const INTEGRITY_ASKED = new Set(["班子会", "中心组"]);
 
+/** Whether a meeting of which the report says it was reported without a word about 廉政警示教育. */
+export function integrityGap({ kind, category, content }: LedgerRecord): readonly string[] {
+  const isBlank = (content.fields.integrity ?? "") === "";
+  return kind === "study" && INTEGRITY_ASKED.has(category) && isBlank ? ["没填廉政教育"] : [];
+}
+
 /** Where nothing was said of it, one tap answers whether the meeting had 廉政警示教育; a no is told what it leads to. */
 function integrityBlocks({ kind, category, number, content }: LedgerRecord): readonly Block[] {
   if (kind !== "study" || !INTEGRITY_ASKED.has(category)) return [];

@@ -27,14 +27,14 @@ import {
 } from "#store";
 import { contentOf } from "./change.ts";
 import type { Outcome, Reply, Scene } from "./command.ts";
-import { depthRemarks } from "./depth.ts";
+import { depthRemarks, gapsOf } from "./depth.ts";
 import { draftOf } from "./drafts.ts";
 import { hostedWith } from "./hosts.ts";
 import { askSecretaries, lockName, lockOver, mayUnlock } from "./locks.ts";
 import { may, standingOf } from "./permissions.ts";
 import { reportWrites } from "./posting.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./questions.ts";
-import { receiptCard, receiptLine, repeatCard } from "./receipts.ts";
+import { integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
 import { say } from "./words.ts";
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
@@ -244,8 +244,14 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
   };
   const hosted = await hostedWith(scene, record);
   const again = await repeatRemarks(scene, tickets);
-  const shallow = await depthRemarks(scene, record);
-  const remarks = [...attempt.reading.remarks, ...hosted.remarks, ...again, ...shallow, ...lateRemarks(lock, isLate)];
+  const gaps = await gapsOf(scene, record);
+  const remarks = [
+    ...attempt.reading.remarks,
+    ...hosted.remarks,
+    ...again,
+    ...depthRemarks(gaps),
+    ...lateRemarks(lock, isLate),
+  ];
   const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
   const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
   const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
@@ -265,11 +271,17 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
       ...hosted.writes,
     ],
     audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }],
-    line: repeated === undefined ? receiptLine(shown) : `${receiptLine(shown)}，与 ${repeated.number} 是同一场吗？`,
+    line:
+      repeated === undefined
+        ? `${receiptLine(shown)}${openWords([...gaps, ...integrityGap(record)])}`
+        : `${receiptLine(shown)}，与 ${repeated.number} 是同一场吗？`,
     settled: repeated === undefined,
     ...(scene.press === undefined ? {} : { toast: toastOf(number, repeated) }),
   };
 }
+
+/** Where several lines share one receipt, there is no room to ask: what is open is named. */
+const openWords = (gaps: readonly string[]): string => (gaps.length === 0 ? "" : `（${gaps.join("、")}，用 /改 补上）`);
 
 /** What the receipt says of a closed period. */
 function lateRemarks(lock: PeriodLock | undefined, isLate: boolean): readonly string[] {

@@ -47,6 +47,12 @@ describe("a seminar that says too little (R2)", () => {
     expect(weeklyOf(await town.until("2026-11-30 12:00"), CAIZHENG)).not.toContain("待补");
   });
 
+  test("is named where several lines share one receipt", async () => {
+    const town = await openTown({ at: "2026-11-19 10:00" });
+    const [receipt] = await town.say("李敏", CAIZHENG, "/研讨 昨天 15人\n/支委会 昨天 研究十一月工作 5人");
+    expect(textOf(receipt?.card)).toContain("（缺专题、缺发言人数、没填廉政教育，用 /改 补上）");
+  });
+
   test("is answered by a reason, and the text of an earlier one is seen", async () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     const say = async (text: string) => textOf((await town.say("李敏", CAIZHENG, text))[0]?.card);
