@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ROOT_FOLDER } from "./processes.ts";
 
 /** One replacement of text in one file. */
-type Cut = readonly [file: string, from: string, to: string];
+export type Cut = readonly [file: string, from: string, to: string];
 
 /** Mistakes people make in such programs; a harness that does not see them proves nothing. */
 export const MUTANTS = {
@@ -75,6 +75,20 @@ const OTHERS = {
     ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
     ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],
   ],
+  "a log of what came in": [
+    [
+      "src/bot/handle.ts",
+      "const arrival = arrivalOf(event, delivery);",
+      "const arrival = arrivalOf(event, delivery);\n    log.error(JSON.stringify(event));",
+    ],
+  ],
+  "a log of the settings": [
+    [
+      "src/program.ts",
+      "const counters = createCounters();",
+      "const counters = createCounters();\n  log.error(JSON.stringify(parts.lark));",
+    ],
+  ],
   "an unsigned event that decrypts": [
     [
       "src/platforms/lark/door.ts",
@@ -112,10 +126,16 @@ export const withCopy = <T>(use: (root: string) => Promise<T>): Promise<T> => wi
 export const withMutant = <T>(mutant: AnyMutant, use: (root: string) => Promise<T>): Promise<T> =>
   withCuts(mutant, { ...MUTANTS, ...OTHERS }[mutant], use);
 
-async function withCuts<T>(name: string, cuts: readonly Cut[], use: (root: string) => Promise<T>): Promise<T> {
+/** Runs `use` on a copy of the program, and of `more` of the repository, with these replacements made, and removes it. */
+export async function withCuts<T>(
+  name: string,
+  cuts: readonly Cut[],
+  use: (root: string) => Promise<T>,
+  more: readonly string[] = [],
+): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), "mofan-mutant-"));
   try {
-    for (const part of ["src", "commands", "migrations", "package.json"]) {
+    for (const part of ["src", "commands", "migrations", "package.json", ...more]) {
       cpSync(join(ROOT_FOLDER, part), join(root, part), { recursive: true });
     }
     symlinkSync(join(ROOT_FOLDER, "node_modules"), join(root, "node_modules"));

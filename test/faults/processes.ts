@@ -20,6 +20,8 @@ export interface Running {
   isOver(): boolean;
   /** Sends an order and waits until it was taken or the process is gone. */
   order(order: Order): Promise<void>;
+  /** Everything it wrote to stdout. */
+  said(): string;
   /** Everything it wrote to stderr. */
   complaints(): string;
 }
@@ -38,6 +40,10 @@ export async function start(
   });
   let over = false;
   let complaints = "";
+  let said = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     complaints += text;
   });
@@ -54,6 +60,7 @@ export async function start(
     hello,
     ended,
     isOver: () => over,
+    said: () => said,
     complaints: () => complaints,
     async order(order) {
       if (over || !child.connected) return;

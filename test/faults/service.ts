@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly env?: (folder: string) => Record<string, string>;
   /** Whether the platform takes messages; otherwise what is measured is the way in alone. */
   readonly isTaking?: boolean;
+  /** Another platform than one that takes messages or puts them off. */
+  readonly platform?: (botId: string) => Promise<{ readonly url: string; close(): void }>;
   /** Whether the pages are served too; there are none without an address. */
   readonly hasPages?: boolean;
 }
@@ -46,10 +48,11 @@ export async function startService({
   env,
   isTaking = false,
   hasPages = false,
+  ...other
 }: ServiceOptions = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-service-"));
   const city = createTown(GROUPS, PEOPLE);
-  const platform = await startPlatform(city.bot.openId, !isTaking);
+  const platform = await (other.platform ?? ((botId) => startPlatform(botId, !isTaking)))(city.bot.openId);
   const database = join(folder, "ledger.db");
   const db = await openSqlite(database);
   await seedTown(db, city, new Date().toISOString());
