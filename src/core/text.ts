@@ -47,6 +47,7 @@ export interface PersonalDatum {
 export function findPersonalData(text: string): readonly PersonalDatum[] {
   const folded = foldWidth(text);
   const found: PersonalDatum[] = [];
+  if (!MAY_IDENTIFY.test(folded)) return found;
   for (const { 0: match, index } of folded.matchAll(ID_NUMBER)) {
     found.push({ kind: "id-number", start: index, end: index + match.length });
   }
@@ -93,6 +94,8 @@ const SOMETHING_VISIBLE =
   /[^\s\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0]/;
 const EMOJI_BEFORE = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)$/u;
 const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
+// Nothing shorter is a number of a person or a telephone; most texts have nothing of the kind and are done here.
+const MAY_IDENTIFY = /@|\d[\d -]{9}/;
 const ID_NUMBER =
   /(?<![0-9A-Za-z])[1-9]\d{5}(?:(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9A-Za-z])/g;
 const PHONE = /(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})(?!\d)/g;

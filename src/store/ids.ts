@@ -1,3 +1,4 @@
+let lastNow = "";
 let lastTime = 0;
 let counter = 0;
 
@@ -6,8 +7,9 @@ let counter = 0;
  * of their making within one; they have the form of a UUIDv7.
  */
 export function newId(now: string): string {
-  const time = Date.parse(now);
+  const time = now === lastNow ? lastTime : Date.parse(now);
   counter = time === lastTime ? counter + 1 : 0;
+  lastNow = now;
   lastTime = time;
   const stamp = time.toString(16).padStart(12, "0");
   const count = counter.toString(16).padStart(6, "0");

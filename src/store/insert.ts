@@ -26,11 +26,37 @@ export function wordOnce(query: Query, key: string, build: () => Compilable): st
 export function insertRow<T extends keyof Schema & string>(query: Query, table: T, row: Insertable<Schema[T]>): Write {
   const columns: string[] = [];
   const parameters: unknown[] = [];
-  for (const [column, value] of Object.entries(row)) {
+  for (const column in row) {
+    const value = row[column as keyof typeof row];
     if (value === undefined) continue;
     columns.push(column);
     parameters.push(value);
   }
-  const sql = wordOnce(query, `insert ${table} ${columns.join()}`, () => query.insertInto(table).values(row));
-  return { sql, parameters };
+  return { sql: wordingOf(query, table, columns, row), parameters };
 }
+
+interface Shape {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
+
+const shapes = new WeakMap<Query, Shape[]>();
+
+/** Rows come in few shapes; looking through those is quicker than wording a key for each row. */
+function wordingOf<T extends keyof Schema & string>(
+  query: Query,
+  table: T,
+  columns: readonly string[],
+  row: Insertable<Schema[T]>,
+): string {
+  const known = shapes.get(query) ?? [];
+  const same = known.find((shape) => shape.table === table && isSame(shape.columns, columns));
+  if (same !== undefined) return same.sql;
+  const { sql } = query.insertInto(table).values(row).compile();
+  shapes.set(query, [...known, { table, columns, sql }]);
+  return sql;
+}
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((column, at) => column === other[at]);

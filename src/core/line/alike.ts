@@ -1,9 +1,9 @@
 /** How alike two titles are, 0 to 1, for the questions 「是同一场吗」. */
 export function likeTitle(a: string, b: string): number {
   // 第3次研讨 and 第4次研讨 are two events, however alike their words.
-  if (numbersIn(a) !== numbersIn(b)) return 0;
-  const left = pairsOf(a);
-  const right = pairsOf(b);
+  const { numbers, pairs: left } = wordsOf(a);
+  const { numbers: others, pairs: right } = wordsOf(b);
+  if (numbers !== others) return 0;
   if (left.size === 0 || right.size === 0) return 0;
   let shared = 0;
   for (const pair of left) if (right.has(pair)) shared += 1;
@@ -18,18 +18,24 @@ const numbersIn = (title: string): string => (title.match(/\d+|(?<=第)[一二�
 // Words every title may carry: they make nothing alike.
 const COMMON = /开展|组织|举办|活动|志愿服务|主题党日|专题|党课|学习|[\p{P}\p{S}\s]/gu;
 
-const known = new Map<string, ReadonlySet<string>>();
+/** What of a title makes it like another. */
+interface Words {
+  readonly numbers: string;
+  readonly pairs: ReadonlySet<string>;
+}
+
+const known = new Map<string, Words>();
 const MOST_KNOWN = 2_000;
 
 /** On a day on which half a city reports one event the same titles are looked at again and again. */
-function pairsOf(title: string): ReadonlySet<string> {
-  let pairs = known.get(title);
-  if (pairs === undefined) {
-    pairs = readPairs(title);
+function wordsOf(title: string): Words {
+  let words = known.get(title);
+  if (words === undefined) {
+    words = { numbers: numbersIn(title), pairs: readPairs(title) };
     if (known.size >= MOST_KNOWN) known.clear();
-    known.set(title, pairs);
+    known.set(title, words);
   }
-  return pairs;
+  return words;
 }
 
 function readPairs(title: string): ReadonlySet<string> {

@@ -47,8 +47,14 @@ function draw(card: Card): Drawn {
 function measure(json: Element): Drawn {
   const content = JSON.stringify(json);
   // In JSON a quote within a text is escaped, so this stands where an element begins and nowhere else, charts aside.
-  const elements = content.includes('"chart_spec":') ? countTags(json) : content.split('"tag":').length - 1;
+  const elements = content.includes('"chart_spec":') ? countTags(json) : countIn(content, '"tag":');
   return { content, bytes: Buffer.byteLength(content), elements };
+}
+
+function countIn(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count += 1;
+  return count;
 }
 
 function countTags(value: unknown): number {
