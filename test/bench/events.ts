@@ -13,18 +13,33 @@ export const keys = {
 
 const id = (prefix: string) => `${prefix}${randomBytes(16).toString("hex")}`;
 
+// What branches report most, said in one way that a reference can look through with one expression.
+const LINES = [
+  ["党课", "主讲=王志强"],
+  ["志愿", "时长=2小时"],
+  ["主题党日", "廉政=是"],
+  ["支委会", "廉政=是"],
+  ["党员大会", "廉政=是"],
+  ["党小组会", "廉政=是"],
+  ["帮扶", "地点=清河社区"],
+  ["交流", "类型=经验交流会"],
+  ["交流", "类型=座谈研讨会"],
+  ["交流", "类型=结对共建"],
+  ["亮身份", "地点=清河社区"],
+  ["活动", "地点=文化广场"],
+] as const;
+/** Reports come within the working week, or they would be marked as late. */
+const DAYS = 5;
+
 /** The message event number `index`: its person, group, day and kind follow from the index, its ids are new each time. */
 export function messageEvent(city: City, index: number, now: number): object {
   const person = city.people[index % city.people.length];
   const chat = city.chats[index % city.chats.length];
-  const day = addDays(new Date(now).toISOString().slice(0, 10), -1 - (index % 300));
+  const day = addDays(new Date(now).toISOString().slice(0, 10), -1 - (Math.floor(index / LINES.length) % DAYS));
   // Nothing but chance in it, for events that are alike on one day make the program ask whether they are one.
   const title = [...randomBytes(10)].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
-  const lines = [
-    `/党课 日期=${day} 主题=${title} 主讲=王志强 人数=35`,
-    `/志愿 日期=${day} 主题=${title} 人数=32 时长=2小时`,
-    `/主题党日 日期=${day} 主题=${title} 人数=35`,
-  ];
+  const [command, rest] = LINES[index % LINES.length] ?? LINES[0];
+  const line = `/${command} 日期=${day} 主题=${title} ${rest} 人数=35`;
   return {
     schema: "2.0",
     header: {
@@ -48,7 +63,7 @@ export function messageEvent(city: City, index: number, now: number): object {
         chat_id: chat?.chatId,
         chat_type: "group",
         message_type: "text",
-        content: JSON.stringify({ text: `@_user_1 ${lines[index % lines.length]}` }),
+        content: JSON.stringify({ text: `@_user_1 ${line}` }),
         mentions: [
           {
             key: "@_user_1",
