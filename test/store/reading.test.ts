@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DaySpan } from "#core";
+import { countSubjects, type Database, doneBetween, figures, sharesOf, unitsWith, windowsBack } from "#store";
+import { databases } from "../support/databases.ts";
+import { buildCity, fillLedger, UNIT_IDS } from "../support/ledgers.ts";
+
+const SPANS: readonly DaySpan[] = [
+  { from: "2026-10-01", to: "2026-10-31" },
+  { from: "2026-09-10", to: "2026-11-20" },
+  { from: "2025-12-20", to: "2026-01-03" },
+  { from: "2026-03-05", to: "2026-03-06" },
+  { from: "2026-02-16", to: "2026-02-28" },
+  { from: "2024-06-30", to: "2026-11-22" },
+  { from: "2026-11-22", to: "2026-11-21" },
+];
+/** Of many records, of few, of categories, of none. */
+const KINDS = ["lecture", "study", "inspection", "goal"];
+/** More units than stand in one list of parameters. */
+const MANY = [...UNIT_IDS, ...Array.from({ length: 100 }, (_, index) => `nobody-${index}`)];
+
+describe.each(Object.keys(databases) as (keyof typeof databases)[])(
+  "%s reads the same as a look at all rows",
+  (name) => {
+    let db: Database;
+    let posted: readonly Posted[];
+
+    beforeAll(async () => {
+      db = await databases[name].open();
+      const tree = await buildCity(db);
+      await fillLedger(db, tree, 150, 3);
+      posted = await db.query
+        .selectFrom("posting")
+        .select(["record_id", "unit_id", "kind", "category", "measure", "day", "amount", "adjust"])
+        .execute();
+    }, 120_000);
+    afterAll(() => db.close());
+
+    const timesIn = ({ from, to }: DaySpan) =>
+      posted.filter((row) => row.measure === "times" && row.adjust === 0 && from <= row.day && row.day <= to);
+
+    test("who has reported what", async () => {
+      for (const span of SPANS) {
+        const rows = timesIn(span);
+        const done = await doneBetween(db.query, span.from, span.to);
+        const newest = new Map<string, string>();
+        for (const row of rows) {
+          const key = `${row.unit_id} ${row.kind} ${row.category}`;
+          if (row.day > (newest.get(key) ?? "")) newest.set(key, row.day);
+        }
+        const known = done.map((one) => [`${one.unitId} ${one.kind} ${one.category}`, one.last] as const);
+        expect(new Map([...known].sort())).toEqual(new Map([...newest].sort()));
+        const unitIds = (wanted: readonly Posted[]) => new Set(wanted.map((row) => row.unit_id));
+        expect(await unitsWith(db.query, span.from, span.to, {})).toEqual(unitIds(rows));
+        for (const kind of KINDS) {
+          const mine = rows.filter((row) => row.kind === kind);
+          expect(await unitsWith(db.query, span.from, span.to, { kind })).toEqual(unitIds(mine));
+          const category = mine[0]?.category ?? "none";
+          const ofCategory = mine.filter((row) => row.category === category);
+          expect(await unitsWith(db.query, span.from, span.to, { kind, category })).toEqual(unitIds(ofCategory));
+        }
+      }
+    });
+
+    test("what each record adds, of everybody, of few and of many, at once and window by window", async () => {
+      for (const unitIds of ["everybody", UNIT_IDS, MANY] as const) {
+        for (const span of SPANS) {
+          const question = { unitIds, kinds: ["lecture", "volunteering"], measure: "times", reach: "own" } as const;
+          const all = await sharesOf(db.query, { ...question, ...span });
+          const wanted = timesIn(span).filter((row) => ["lecture", "volunteering"].includes(row.kind));
+          expect(all.map(({ recordId }) => recordId).sort()).toEqual(wanted.map((row) => row.record_id).sort());
+          const found: string[] = [];
+          for (const window of windowsBack(span)) {
+            found.push(...(await sharesOf(db.query, { ...question, ...window })).map(({ recordId }) => recordId));
+          }
+          expect(found).toEqual(all.map(({ recordId }) => recordId));
+        }
+      }
+    });
+
+    test("how many are named, by few and by many", async () => {
+      const rows = await db.query.selectFrom("subject").select(["measure", "kind", "key", "day"]).execute();
+      const [{ from, to }] = [{ from: "2025-01-01", to: "2026-11-22" }];
+      for (const { measure, kind } of rows) {
+        const keys = rows.filter(
+          (row) => row.measure === measure && row.kind === kind && row.day >= from && row.day <= to,
+        );
+        const question = { kinds: [kind], measure, from, to };
+        const count = new Set(keys.map(({ key }) => key)).size;
+        for (const unitIds of ["everybody", UNIT_IDS, MANY] as const)
+          expect(await countSubjects(db.query, { ...question, unitIds })).toBe(count);
+      }
+    });
+
+    test("the figures of the city, whatever days a period begins and ends on", async () => {
+      for (const span of SPANS) {
+        const sums = new Map<string, number>();
+        for (const row of posted.filter(({ day }) => span.from <= day && day <= span.to)) {
+          const key = `${row.kind} ${row.measure}`;
+          sums.set(key, (sums.get(key) ?? 0) + row.amount);
+        }
+        const found = new Map<string, number>();
+        for (const one of await figures(db.query, { unitId: "city", reach: "all", ...span })) {
+          const key = `${one.kind} ${one.measure}`;
+          found.set(key, (found.get(key) ?? 0) + one.amount);
+        }
+        const real = [...sums].filter(([, amount]) => amount !== 0);
+        expect(new Map([...found].sort())).toEqual(new Map(real.sort()));
+      }
+    });
+  },
+);
+
+interface Posted {
+  readonly record_id: string;
+  readonly unit_id: string;
+  readonly kind: string;
+  readonly category: string;
+  readonly measure: string;
+  readonly day: string;
+  readonly amount: number;
+  readonly adjust: number;
+}
