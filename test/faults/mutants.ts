@@ -71,6 +71,46 @@ const OTHERS = {
       `if (Math.random() < 0.02) ${wasted(1_500)}\n    prepare("commit").run();`,
     ],
   ],
+  "an inbox that knows no event": [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
+    ["src/bot/commit.ts", "key: arrival.source,", "key: `${arrival.source}:${newId(now)}`,"],
+    ["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"],
+    ["src/bot/commit.ts", "app: bot.appId, source: arrival.source,", "app: bot.appId, source: newId(now),"],
+  ],
+  "a key that is the event id alone": [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
+    ["src/bot/scene.ts", "`msg:${event.messageId}`", "`evt:${event.eventId}`"],
+  ],
+  "a key that is the message alone": [["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"]],
+  "a lost commit that nobody looks for": [
+    [
+      "src/bot/handle.ts",
+      "if (await isHandled(bot, arrival)) return",
+      "if (false && (await isHandled(bot, arrival))) return",
+    ],
+  ],
+  "a poison that comes again and again": [
+    ["src/bot/handle.ts", "dead = reasonOf(error);", "dead = reasonOf(error);\n      return { status: 503 };"],
+  ],
+  "a 200 for what could not be written": [
+    [
+      "src/bot/handle.ts",
+      'log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });\n        return { status: 503 };',
+      "return { status: 200, body: {} };",
+    ],
+  ],
+  "a wait of five seconds for a lock": [
+    ["src/store/dialects/sqlite.ts", "const LOCK_WAIT_MS = 1000;", "const LOCK_WAIT_MS = 5000;"],
+  ],
+  "a ledger that two may open": [["src/store/dialects/sqlite.ts", 'lock.exec("begin exclusive");', ""]],
+  "a secret of any length": [["src/config.ts", "const SHORTEST_SECRET = 16;", "const SHORTEST_SECRET = 1;"]],
+  "a placeholder that is a secret": [
+    [
+      "src/config.ts",
+      'return plain !== "" && (beginning.test(plain)',
+      'return plain === "never" && (beginning.test(plain)',
+    ],
+  ],
   "a migration in pieces": [
     ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
     ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],
@@ -117,7 +157,8 @@ const OTHERS = {
 
 export type Mutant = keyof typeof MUTANTS;
 
-type AnyMutant = Mutant | keyof typeof OTHERS;
+/** A mistake of any harness. */
+export type AnyMutant = Mutant | keyof typeof OTHERS;
 
 /** Runs `use` on a copy of the program, which stays as it is while somebody works on the original, and removes it. */
 export const withCopy = <T>(use: (root: string) => Promise<T>): Promise<T> => withCuts("copy", [], use);

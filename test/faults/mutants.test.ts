@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type AnyMutant, withMutant } from "./mutants.ts";
+import { ROOT_FOLDER } from "./processes.ts";
+
+// A harness that passes for a broken program proves nothing: each of these is run against a copy of the program with one mistake
+// in it, and must fail by the test that is named. Ten minutes on two cores: `FAULTS=long npm run test:faults -- mutants`. Harnesses
+// that run the program as a process try their own mutants beside them.
+const isLong = process.env.FAULTS === "long";
+
+const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test: string])[] = [
+  ["an inbox that knows no event", "B2", "once.test.ts", "to one instance on SQLite"],
+  ["a key that is the event id alone", "B3", "once.test.ts", "one message under two event ids is one record"],
+  ["a key that is the message alone", "B3", "once.test.ts", "one event id with two bodies is one record"],
+  ["a lost commit that nobody looks for", "B4", "once.test.ts", "is found to have been made"],
+  ["a poison that comes again and again", "B6", "once.test.ts", "is put aside with its reason"],
+  ["a 200 for what could not be written", "E2", "ledger.test.ts", "is 503 for every event"],
+  ["a wait of five seconds for a lock", "E3", "ledger.test.ts", "is 503 within two seconds"],
+  ["a ledger that two may open", "E5", "exits.test.ts", "a second process on the same SQLite file"],
+  ["a secret of any length", "A6", "exits.test.ts", "a short Encrypt Key"],
+  ["a placeholder that is a secret", "A6", "exits.test.ts", "a placeholder"],
+];
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+/** Runs one harness in a copy of the program, and answers the tests that failed in it. */
+async function failuresIn(root: string, file: string, name: string): Promise<readonly string[]> {
+  for (const part of ["test", "scripts", "docs", "deploy", "vitest.config.ts", "tsconfig.json"])
+    cpSync(join(ROOT_FOLDER, part), join(root, part), { recursive: true });
+  const report = join(root, "report.json");
+  const vitest = [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--mode",
+    "faults",
+    "--reporter=json",
+    `--outputFile=${report}`,
+  ];
+  const asked = [...vitest, `test/faults/${file}`, "-t", name];
+  await new Promise<void>((resolve) => execFile(process.execPath, asked, { cwd: root }, () => resolve()));
+  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as Report;
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return all.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
+}
+
+describe.runIf(isLong)("a program with one mistake", () => {
+  test.each(SEEN)("%s is seen (%s) by %s: %s", { timeout: 400_000 }, async (mutant, invariant, file, name) => {
+    const failed = await withMutant(mutant, (root) => failuresIn(root, file, name));
+    console.log(`${invariant}, mutant: ${mutant}: ${failed.length} tests of ${file} failed`);
+    expect(failed.filter((one) => one.includes(name))).not.toEqual([]);
+  });
+});
