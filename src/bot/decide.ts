@@ -121,9 +121,12 @@ async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Pro
 
 /** Many lines, one commit, one card: a verdict for each line, and a button for each that is not done yet. */
 function merged(outcomes: readonly Outcome[]): Outcome {
-  const verdicts = outcomes.map((outcome, index): Block => {
+  const verdicts = outcomes.flatMap((outcome, index): readonly Block[] => {
     const mark = outcome.settled === false ? "？" : "✓";
-    return { type: "text", text: `${index + 1}. ${mark} ${outcome.line ?? "已处理"}` };
+    return [
+      { type: "text", text: `${index + 1}. ${mark} ${outcome.line ?? "已处理"}` },
+      ...(outcome.settled === false ? [] : jointQuestion(outcome)),
+    ];
   });
   const open = outcomes.flatMap(buttonsFor);
   const done = outcomes.filter((outcome) => outcome.settled !== false).length;
@@ -146,6 +149,15 @@ function merged(outcomes: readonly Outcome[]): Outcome {
     writes: outcomes.flatMap((outcome) => outcome.writes ?? []),
     audit: outcomes.flatMap((outcome) => outcome.audit ?? []),
   };
+}
+
+/** A record that is made and counted may still be asked about: whether another unit's is the same event. */
+function jointQuestion({ replies: [reply] }: Outcome): readonly Block[] {
+  const blocks = reply?.card.blocks ?? [];
+  const at = blocks.findIndex(
+    (block) => block.type === "buttons" && block.buttons.some(({ press }) => press?.action === "joint"),
+  );
+  return at < 1 ? [] : blocks.slice(at - 1, at + 1);
 }
 
 /** What of a line's own card must stay within reach when the cards are merged: its form, or the buttons of its question. */

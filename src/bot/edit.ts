@@ -3,6 +3,7 @@ import {
   type Kind,
   type LedgerRecord,
   type Partially,
+  type Problem,
   printDay,
   type Reported,
   readEdits,
@@ -18,7 +19,7 @@ import { openDraft } from "./drafts.ts";
 import { lockName, lockOver, mayUnlock } from "./locks.ts";
 import { rowsOf } from "./print.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
-import { targetOf } from "./report.ts";
+import { ownerOf, targetOf } from "./report.ts";
 import { say, sentences } from "./words.ts";
 
 /** The record a correction means, and what is left of the words. */
@@ -98,10 +99,12 @@ async function applyEdit(
   values: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   const kind = kindOf(record);
-  const reading = readForm(kind, values, { today: scene.today, current });
-  const problems = reading.problems.filter((problem) => problem.type !== "implausible");
+  // What stands in the ledger was asked about when it came there; what is new is asked about here too.
+  const reading = readForm(kind, values, { today: scene.today, current, settled: true });
+  const { problems } = reading;
   if (problems.length > 0) {
-    return unchanged(scene, "ask", sentences(...problems.map((problem) => problem.text), `${record.number} 没有改`));
+    const said = problems.flatMap((problem) => [problem.text, ...howToInsist(record.number, kind, problem)]);
+    return unchanged(scene, "ask", sentences(...said, `${record.number} 没有改`));
   }
   const reported = reading.partial as Reported;
   if (reported.unitName !== undefined) {
@@ -130,6 +133,14 @@ async function applyEdit(
     line: `已更正 ${receiptLine({ kind, record: changed.record, scene })}`,
     ...(scene.press === undefined ? {} : { toast: { type: "success" as const, text: `已更正 ${record.number}` } }),
   };
+}
+
+/** How to say that an unusual number is meant: 「就是这么多，请写 /改 231 人数=2000人确认」. */
+function howToInsist(number: number, kind: Kind, { type, field, choices }: Problem): readonly string[] {
+  const key = kind.quantities.find((quantity) => quantity.key === field)?.keys[0];
+  const [choice] = choices ?? [];
+  if (type !== "implausible" || key === undefined || choice === undefined) return [];
+  return [`就是这么多的话，请发 /改 ${number} ${key}=${choice.value}`];
 }
 
 /** Nothing was changed, and why: an answer to words, a toast to a press. */
@@ -180,7 +191,7 @@ async function ticketsAfter(scene: Scene, record: LedgerRecord, reported: Report
           ? "open"
           : ticket.state;
     const due = reported.due ?? ticket.due;
-    const about = { unitId: record.targetUnitId, unitLabel: reported.targetName };
+    const about = { unitId: record.targetUnitId, unitLabel: reported.targetName, owner: ownerOf(record) };
     const next = { ...ticket, text, state, due, ...about };
     return JSON.stringify(next) === JSON.stringify(ticket) ? ticket : { ...next, version: ticket.version + 1 };
   });
@@ -197,7 +208,7 @@ async function ticketsAfter(scene: Scene, record: LedgerRecord, reported: Report
       issuerUnitId: record.unitId,
       unitId: record.targetUnitId,
       unitLabel: reported.targetName,
-      owner: undefined,
+      owner: ownerOf(record),
       foundOn: record.day,
       due,
       originalDue: due,

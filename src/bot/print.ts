@@ -10,8 +10,9 @@ export interface Shown {
 }
 
 /** 32人, 约40人, 1.5小时: a quantity as people read it; 约 wherever it was stated as approximate. */
-export function printAmount(quantity: Quantity, amount: Amount): string {
-  const number = quantity.minutes === true ? printHours(amount.value) : `${amount.value}${quantity.unit}`;
+export function printAmount(quantity: Quantity, amount: Amount, category = ""): string {
+  const unit = quantity.unitIn?.[category] ?? quantity.unit;
+  const number = quantity.minutes === true ? printHours(amount.value) : `${amount.value}${unit}`;
   return amount.approx === true ? `约${number}` : number;
 }
 
@@ -45,7 +46,7 @@ export function rowsOf(kind: Kind, shown: Shown, today: Day): readonly (readonly
   if (kind.due !== undefined && typeof due === "string") rows.push([kind.due.label, printDay(due, today)]);
   for (const quantity of kind.quantities) {
     const amount = content.amounts[quantity.key];
-    if (amount !== undefined) rows.push([quantity.label, printAmount(quantity, amount)]);
+    if (amount !== undefined) rows.push([quantity.label, printAmount(quantity, amount, shown.category)]);
   }
   if (content.items !== undefined && content.items.length > 0) {
     rows.push([kind.items?.label ?? "事项", content.items.map((item, index) => `${index + 1}. ${item}`).join("\n")]);
@@ -81,7 +82,7 @@ export function lineOf(kind: Kind, shown: Shown, today: Day): string {
     // People counted first explain themselves (32人); other numbers say what they count (受益110人次, 解决困难3件).
     const isPlain = quantity.minutes === true || (quantity === first && PLAIN.has(quantity.unit));
     const plain = isPlain || quantity.label === `${quantity.unit}数` ? "" : shortLabel(quantity);
-    words.push(`${plain}${printAmount(quantity, amount)}`);
+    words.push(`${plain}${printAmount(quantity, amount, shown.category)}`);
   }
   return [...words, ...(content.kept ?? [])].join(" ");
 }

@@ -372,7 +372,7 @@ async function ticketsOf(
       issuerUnitId: record.unitId,
       unitId: target?.id,
       unitLabel: reported.targetName,
-      owner: undefined,
+      owner: ownerOf(record),
       foundOn: record.day,
       due,
       originalDue: due,
@@ -386,6 +386,12 @@ async function ticketsOf(
     });
   }
   return tickets;
+}
+
+/** Who is to put the findings right, where the inspection names somebody. */
+export function ownerOf({ content }: Pick<LedgerRecord, "content">): string | undefined {
+  const { owner } = content.fields;
+  return typeof owner === "string" && owner !== "" ? owner : undefined;
 }
 
 /** The same unit and type of finding within twelve months is said at once, where it is found. */

@@ -70,7 +70,8 @@ export function findTimeAt(text: string, at: number, glued: boolean): FoundTime 
   const nextDay = NEXT_DAY.find((word) => text.startsWith(word, dash));
   const from = dash + (nextDay?.length ?? 0);
   const lastPart = partAt(text, from);
-  const last = readPoint(text, from + (lastPart?.length ?? 0), lastPart, true);
+  // After 三点半到 a 五点 is a time, though alone it could be five points.
+  const last = readPoint(text, from + (lastPart?.length ?? 0), lastPart ?? "", true);
   if (last === undefined) return single(text, at, first, part !== undefined || glued);
   return lasting(first, last, nextDay !== undefined, lastPart === undefined);
 }

@@ -129,11 +129,11 @@ function columnsOf(kind: Kind | undefined): readonly Column[] {
 const GENERAL: readonly Column[] = [
   {
     label: "数量",
-    of: ({ kind, content }) =>
+    of: ({ kind, category, content }) =>
       kinds[kind].quantities
         .flatMap((quantity) => {
           const amount = content.amounts[quantity.key];
-          return amount === undefined ? [] : [`${quantity.label}${printAmount(quantity, amount)}`];
+          return amount === undefined ? [] : [`${quantity.label}${printAmount(quantity, amount, category)}`];
         })
         .join("；"),
   },

@@ -127,6 +127,7 @@ export function findingCard(ticket: Ticket, view: FindingsView, buttons: readonl
   const rows: (readonly [string, string])[] = [
     ["单位", whomOf(view.tree, ticket)],
     ["问题", ticket.text === "" ? "（未写明）" : ticket.text],
+    ["责任人", ticket.owner ?? ""],
     ["类型", ticket.type],
     ["提出", `${issuer} ${printDay(ticket.foundOn, view.today)}`],
     ["期限", printDay(ticket.due, view.today)],

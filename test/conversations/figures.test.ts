@@ -7,6 +7,7 @@ import {
   type Place,
   textOf,
 } from "../support/conversation.ts";
+import { visitor } from "../support/visitor.ts";
 
 const GW = "市直机关工委工作群";
 const CZ = "市财政局机关党建群";
@@ -131,3 +132,30 @@ test("a file is announced, made of one moment, and its card says up to when", as
   expect(textOf(heard)).toMatch(/共 2 条，Excel 文件在下面。数据截至11月22日10:00。/);
   expect(textOf(heard)).toContain("[文件]");
 });
+
+test("a card that holds less than a page leads to the page, where people can reach it", async () => {
+  chat = await conversation({ publicUrl: "https://mofan.example.gov.cn" });
+  const lines = Array.from({ length: 9 }, (_, index) => `/志愿 11月${index + 2}日 第${index + 1}站服务 20人`);
+  await chat.say("王建国", CZ, lines.join("\n"));
+  const urls: string[] = [];
+  for (const question of ["/明细 本月 志愿", "/明细 志愿次数 今年", "/未报", "/汇总 本月 志愿", "/明细 1"]) {
+    await chat.say("李敏", CZ, question);
+    const view = chat.sandbox.messages(chatOf(chat, CZ)).findLast(({ isBot }) => isBot);
+    urls.push(...[...JSON.stringify(view?.content).matchAll(/https:[^"\\]+/g)].map(([url]) => url));
+  }
+  expect([...new Set(urls)]).toEqual([
+    "https://mofan.example.gov.cn/ledger/records?unit=desk-cz&from=2026-11-01&to=2026-11-22&kind=volunteering",
+    "https://mofan.example.gov.cn/ledger/figures/M3.5?unit=desk-cz&period=year",
+    "https://mofan.example.gov.cn/ledger/coverage?unit=desk-cz",
+    "https://mofan.example.gov.cn/ledger/records/1",
+  ]);
+  const reader = visitor(chat, "李敏");
+  await reader.signIn();
+  for (const url of new Set(urls)) {
+    const page = await reader.ask(url.slice("https://mofan.example.gov.cn".length));
+    expect([page.status, url]).toEqual([200, url]);
+  }
+});
+
+const chatOf = ({ sandbox }: Conversation, name: string): string =>
+  sandbox.city.chats.find((one) => one.name === name)?.chatId ?? "";

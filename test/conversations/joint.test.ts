@@ -46,3 +46,26 @@ test("says on the receipt which hosts were counted and which are only a name", a
   const [tally] = await chat.say("周敏", GW, "/汇总 本月 党课");
   expect(tally?.text).toContain("1场次");
 });
+
+test("asks whether it is one event also where several lines make one receipt", async () => {
+  const chat = await conversation();
+  close = chat.close;
+  await chat.say("陈立新", "市水务局机关支部群", "/党课 昨天 廉洁文化专题党课 主讲=何静 60人");
+  const [card] = await chat.say("李敏", CZ, "/志愿 昨天 清洁家园 20人\n/党课 昨天 廉洁文化专题党课 主讲=何静 45人");
+  expect(card?.text).toContain("2 条都登记好了");
+  expect(card?.text).toContain("是一起办的同一场吗？");
+  expect(await lectures(chat.db.query, "desk-gw")).toEqual([2, 105]);
+  await chat.click("李敏", "同一场，同一批人（取较大数）");
+  expect(await lectures(chat.db.query, "desk-gw")).toEqual([1, 60]);
+  expect(await lectures(chat.db.query, "desk-cz")).toEqual([1, 45]);
+});
+
+test("people who are honoured are counted in 名, units in 家", async () => {
+  const chat = await conversation();
+  close = chat.close;
+  const [people] = await chat.say("李敏", CZ, "/表彰 7月1日 优秀共产党员 10名");
+  const [units] = await chat.say("李敏", CZ, "/表彰 7月1日 先进单位 3家");
+  expect(people?.text).toContain("10名");
+  expect(units?.text).toContain("3家");
+  expect(`${people?.text}${units?.text}`).not.toMatch(/\d个/);
+});

@@ -397,6 +397,30 @@ export const talks: readonly Talk[] = [
     ledger: [],
   },
   {
+    name: "asks about a correction far above the usual as it would about a report",
+    steps: [
+      { who: "李敏", where: CZ, says: "/党课 昨天 廉政教育 主讲=何静 35人", hears: ["✓"] },
+      {
+        who: "李敏",
+        says: "/改 1 人数=99999",
+        hears: ["比平常多很多", "/改 1 人数=99999人确认", "没有改"],
+      },
+      { who: "李敏", says: "/改 1 人数=99999人确认", hears: ["已更正", "35人 → 99999人"] },
+      { who: "李敏", says: "/改 1 主讲=王志强", hears: ["已更正", "何静 → 王志强"] },
+    ],
+    ledger: [{ kind: "lecture", day: YESTERDAY, amounts: { attendees: 99999 }, fields: { speaker: "王志强" } }],
+  },
+  {
+    name: "keeps who is to put a finding right, and changes it with the record",
+    steps: [
+      { who: "周敏", where: GW, says: `${INSPECTION} 责任人=王强`, hears: ["Z1", "责任人", "王强"] },
+      { who: "周敏", says: "/整改 Z1", hears: ["责任人", "王强"] },
+      { who: "周敏", says: "/改 1 责任人=何静", hears: ["已更正", "王强 → 何静"] },
+      { who: "周敏", says: "/整改 Z2", hears: ["责任人", "何静"] },
+    ],
+    ledger: [{ kind: "inspection", day: TODAY, fields: { owner: "何静" } }],
+  },
+  {
     name: "asks twice about a number far above the usual and takes a yes",
     steps: [
       {

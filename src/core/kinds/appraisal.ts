@@ -44,12 +44,19 @@ export const appraisal: Kind = {
         { value: "三类", names: ["三类"] },
       ],
     },
-    { key: "score", label: "得分", keys: ["得分", "分数", "总分", "score"], type: "text" },
+    {
+      key: "score",
+      label: "得分",
+      keys: ["得分", "分数", "总分", "score"],
+      type: "text",
+      said: /(?<=^|[\s,;。])(\d{1,3}(?:\.\d{1,2})?) ?分(?=\s|[,;。]|$)/,
+    },
     {
       key: "grade",
       label: "等次",
       keys: ["等次", "等级", "grade"],
       type: "choice",
+      said: /(?<=^|[\s,;。])(优秀|较好|好|一般|较差|差)(?=\s|[,;。]|$)/,
       choices: [
         { value: "优秀", names: ["优秀"] },
         { value: "好", names: ["好"] },

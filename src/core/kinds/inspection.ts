@@ -1,5 +1,5 @@
 import type { Kind } from "./kind.ts";
-import { DAY, DUE, NOTE, PLACE } from "./parts.ts";
+import { DAY, DUE, NOTE, OWNER, PLACE } from "./parts.ts";
 
 const UNITS = ["条", "处", "项", "个", "点", "issues", "issue", "findings", "problems"];
 
@@ -112,6 +112,7 @@ export const inspection: Kind = {
       otherwise: "日常检查",
     },
     { key: "inspector", label: "检查人", keys: ["检查人", "检查组", "检查人员", "inspector", "by"], type: "text" },
+    OWNER,
     PLACE,
     NOTE,
   ],

@@ -37,6 +37,8 @@ export interface Quantity {
   readonly label: string;
   /** How it is printed after the number: 人, 人次, 条. A quantity in minutes prints as hours. */
   readonly unit: string;
+  /** The unit of a category, where it differs: 名 for people, 家 for units. */
+  readonly unitIn?: Readonly<Record<string, string>>;
   readonly minutes?: true;
   /** Units that may follow the number when a noun beside it binds it to this quantity. */
   readonly units: readonly string[];
@@ -87,6 +89,8 @@ export interface Field {
   readonly placeholder?: string;
   /** A flag that these words of the line raise. */
   readonly words?: readonly string[];
+  /** How it is said without a key, its value in the one group: 95分, 到龙泉镇. */
+  readonly said?: RegExp;
   /** A category whose names are recognised anywhere in the line, not only standing alone. */
   readonly anywhere?: true;
 }

@@ -164,7 +164,8 @@ function editsIn(kind: Kind, notes: Notes, { current, today }: EditContext): rea
   for (const { quantity, value, approx } of notes.stated) {
     const now = current.content.amounts[quantity.key];
     const after = printAmount(quantity, { value, ...(approx ? { approx: true as const } : {}) });
-    put(quantity.key, quantity.label, now === undefined ? "" : printAmount(quantity, now), after, after);
+    const sure = notes.confirmed.has(quantity.key) ? "确认" : "";
+    put(quantity.key, quantity.label, now === undefined ? "" : printAmount(quantity, now), after, `${after}${sure}`);
   }
   if (notes.items) {
     const after = notes.items.join("\n");

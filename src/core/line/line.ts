@@ -7,6 +7,7 @@ import { readFigures, readNone } from "./figures.ts";
 import { readKeys } from "./keys.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import type { LineContext, Reading } from "./reading.ts";
+import { readSaid } from "./said.ts";
 import { settle } from "./settle.ts";
 import { createSheet, type Sheet, spansOf } from "./sheet.ts";
 import { readTitle } from "./title.ts";
@@ -48,6 +49,7 @@ export function readParts(
   checkElsewhere(sheet, notes);
   readMentions(sheet, notes);
   readWhen(sheet, notes, dates);
+  readSaid(sheet, notes);
   readFigures(sheet, notes);
   readNone(sheet, notes);
   const place = notes.fields.place;

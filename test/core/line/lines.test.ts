@@ -173,7 +173,7 @@ const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/党课 11月1日-11月3日 党课 40人", {day: "2026-11-01", to: "2026-11-03", title: "党课", amounts: "attendees 40"}],
   ["/党课 昨天 讲党史 李明 40人", {day: "2026-11-21", title: "讲党史 李明", amounts: "attendees 40"}],
   ["/党课 昨天 廉洁文化进机关 40人 9:00—11:00", {day: "2026-11-21", title: "廉洁文化进机关", amounts: "attendees 40, minutes 120"}],
-  ["/党课 昨天 下午三点半到五点 廉洁 40人", {day: "2026-11-21", title: "到五点 廉洁", amounts: "attendees 40"}],
+  ["/党课 昨天 下午三点半到五点 廉洁 40人", {day: "2026-11-21", title: "廉洁", amounts: "attendees 40, minutes 90"}],
   ["/检查 昨天 抽查3个支部 发现问题0条", {day: "2026-11-21", category: "日常检查", target: "3个支部", amounts: "findings 0", kept: ["抽查3个支部"]}],
   ["/检查 昨天 市财政局 财务检查 发现问题2条 移交线索1条", {day: "2026-11-21", title: "财务检查 移交线索", category: "日常检查", target: "市财政局", amounts: "findings 2", kept: ["移交线索1条"]}],
   ["/检查 昨天 市财政局机关党委第二支部 三会一课 1条问题", {day: "2026-11-21", title: "三会一课", category: "日常检查", target: "市财政局机关党委第二支部", amounts: "findings 1"}],
@@ -191,6 +191,11 @@ const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/交流 昨天 与5家单位座谈交流 30余人", {day: "2026-11-21", title: "与5家单位座谈交流", category: "座谈研讨会", amounts: "attendees 约30"}],
   ["/活动 昨天 “红色故事会”第3场 120人", {day: "2026-11-21", title: "“红色故事会”第3场", amounts: "attendees 120"}],
   ["/活动 昨天 廉政文化周启动仪式 100人 18:30", {day: "2026-11-21", title: "廉政文化周启动仪式", amounts: "attendees 100"}],
+  ["/考核 11月18日 单位名=市水务局 95分 优秀", {day: "2026-11-18", target: "市水务局", fields: {score: "95", grade: "优秀"}}],
+  ["/考核 11月18日 单位名=市水务局 92.5 分，较好", {day: "2026-11-18", target: "市水务局", fields: {score: "92.5", grade: "较好"}}],
+  ["/挂职 3月1日 姓名=赵刚、孙丽 到 县财政局", {day: "2026-03-01", category: "选派", fields: {persons: ["赵刚", "孙丽"], to: "县财政局"}}],
+  ["/挂职 3月1日 赵刚 赴龙泉镇挂职锻炼 1人", {day: "2026-03-01", category: "选派", amounts: "number 1", fields: {persons: ["赵刚"], to: "龙泉镇"}}],
+  ["/检查 11月18日 市卫健委 问题2条 责任人=王强", {day: "2026-11-18", category: "日常检查", target: "市卫健委", amounts: "findings 2", fields: {owner: "王强"}}],
   ["/党课 11月20日 王建国讲《条例》 35人到场听课", {day: "2026-11-20", title: "《条例》 听课", amounts: "attendees 35", fields: {speaker: "王建国"}}],
 ];
 
