@@ -121,7 +121,7 @@ async function commitGroup(pool: Pool, slot: number, group: readonly Waiting[]):
     for (const { resolve } of group) resolve();
   } catch (error) {
     if ((error instanceof StaleError || isRefusal(error)) && group.length > 1)
-      for (const one of group) await commitGroup(pool, slot, [one]);
+      await Promise.all(group.map((one) => commitGroup(pool, slot, [one])));
     else for (const { reject } of group) reject(error);
   }
 }
