@@ -77,6 +77,21 @@ describe("the bot", () => {
     expect(await chat.records()).toEqual([]);
   });
 
+  test("is not led into a talk by a bot that repeats whatever it says", async () => {
+    const echo = `ou_${"e".repeat(32)}`;
+    const lines = [LINE, "/帮助", "/汇总 本月", "/改 1 人数=33", "你好"];
+    let answers = 0;
+    for (const [round, line] of lines.entries()) {
+      const heard = await chat.say("王建国", CZ, line);
+      answers += heard.length;
+      for (const [index, said] of [...heard.map(({ text }) => text), line].entries())
+        for (const type of ["bot", "app"])
+          expect(await push({ type, openId: echo }, said, `om_${type}${round}${index}`.padEnd(35, "0"))).toEqual([]);
+    }
+    expect(answers).toBe(lines.length);
+    expect(await chat.records()).toHaveLength(1);
+  });
+
   test("hears a person who sends the very same event that a bot's would be", async () => {
     const wang = openIdOf("王建国");
     expect(await push({ type: "user", openId: wang }, `@_user_1 ${LINE}`, `om_${"4".repeat(32)}`)).toHaveLength(1);
