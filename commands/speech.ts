@@ -110,7 +110,8 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
 
 function answer(scene: Scene, reply: Reply, isFile = false): Outcome {
   if (scene.chat.kind === "direct") return { replies: [reply] };
-  const here = note(isFile ? "文件只在单聊里给，已单独发给您。" : "讲稿已单独发给您。");
+  const { figures = [] } = reply.card;
+  const here = note(isFile ? "文件只在单聊里给，已单独发给您。" : "讲稿已单独发给您。", { figures });
   return { replies: [{ card: here }, { ...reply, to: { person: scene.sender.id } }] };
 }
 

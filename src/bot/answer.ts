@@ -9,6 +9,8 @@ export function answerWhereAllowed(
   reply: Reply,
 ): Outcome {
   if (mayBeHeardIn(scene, unit.id)) return { replies: [reply] };
-  const here = note(`${unit.name}的数据超出本群范围，已单独发给您。`);
+  const { figures } = reply.card;
+  // Whoever replies here instead asks about the same figures, and is answered in their own chat too.
+  const here = note(`${unit.name}的数据超出本群范围，已单独发给您。`, figures === undefined ? {} : { figures });
   return { replies: [{ card: here }, { ...reply, to: { person: scene.sender.id } }] };
 }

@@ -77,6 +77,15 @@ test("a report's numbers open by what is printed, by their footnote and by name"
   expect(await reply("明细")).toMatch(/个数，您要看哪一个？/);
 });
 
+test("a reply to the line that says where the report went asks about the report, and is answered there", async () => {
+  chat = await conversation();
+  for (const [by, at, line] of TOLD) await chat.say(by, at, line);
+  const [here] = await chat.say("周敏", GW, "/讲稿 2026");
+  if (here === undefined) throw new Error("nothing came");
+  expect(here.where).toBe(GW);
+  expect(textOf(await chat.say("周敏", GW, "①是哪些", { replyTo: here }))).toContain("学习《条例》");
+});
+
 test("the Word file of a report is replied to like its card", async () => {
   const { room, place } = await asked("周敏", GW, "/讲稿 2026 Word");
   const file = room.sandbox
