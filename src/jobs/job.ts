@@ -5,6 +5,8 @@ import type { Query, Write } from "#store";
 /** What all decisions of one tick look at together. */
 export interface Stage {
   readonly query: Query;
+  /** For what reads long: it sees the ledger as it stood at one moment, where the engine can, and holds nobody up. */
+  readonly atOneMoment: <T>(read: (query: Query) => Promise<T>) => Promise<T>;
   readonly tree: Tree;
   readonly now: Instant;
   /** The day of `now`. */

@@ -15,7 +15,7 @@ export const nightlyProof: Job = {
   catchUp: "latest",
   deadlineMinutes: 20 * 60,
   async decide(scene) {
-    const proof = await proveTotals(scene.query);
+    const proof = await scene.atOneMoment((query) => proveTotals(query));
     if (proof.differences === 0) return { replies: [] };
     const admins = await adminsOf(scene);
     const audit = [{ action: "proof.differs", object: "totals", details: { differences: proof.differences } }];

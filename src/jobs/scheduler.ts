@@ -100,6 +100,7 @@ export async function readStage(bot: Bot, readTree: ReturnType<typeof createTree
   const asked = new Map<string, Promise<unknown>>();
   return {
     query,
+    atOneMoment: (read) => bot.db.atOneMoment?.(read) ?? read(query),
     tree: await readTree(query),
     now,
     today: dayIn(bot.zone, now),

@@ -1,8 +1,9 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { LedgerRecord } from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow } from "./insert.ts";
 import { recordOf } from "./records.ts";
+import type { Schema } from "./schema.ts";
 import { type Ticket, ticketOf } from "./tickets.ts";
 
 /** Some records with everything that is kept about their figures. */
@@ -16,8 +17,8 @@ export interface Books {
   readonly subjects: readonly { readonly recordId: string; readonly row: string }[];
 }
 
-// D1 binds at most 100 parameters a statement.
-const RECORDS = 80;
+// D1 binds at most 100 parameters a statement, and whoever waits for the loop gets it between two pages.
+const RECORDS = 40;
 
 /** The next records after a number with all that is kept about them; none at the end. */
 export async function booksAfter(query: Query, number: number): Promise<Books> {
@@ -65,6 +66,12 @@ export async function booksAfter(query: Query, number: number): Promise<Books> {
   };
 }
 
+/** The highest number any record has: about how many there are. */
+export async function newestNumber(query: Query): Promise<number> {
+  const row = await query.selectFrom("record").select("number").orderBy("number", "desc").limit(1).executeTakeFirst();
+  return row?.number ?? 0;
+}
+
 /** One kept sum over all slots. */
 export interface KeptSum {
   readonly unitId: string;
@@ -78,27 +85,49 @@ export interface KeptSum {
   readonly approx: number;
 }
 
-/** All kept sums that are not nothing. */
-export async function keptSums(query: Query): Promise<readonly KeptSum[]> {
-  const rows = await query
-    .selectFrom("total")
-    .groupBy(["unit_id", "span", "kind", "category", "measure", "level", "confirmed"])
-    .select((e) => [
-      "unit_id as unitId",
-      "span",
-      "kind",
-      "category",
-      "measure",
-      "level",
-      "confirmed",
-      sql<number>`cast(${e.fn.sum("amount")} as bigint)`.as("amount"),
-      sql<number>`cast(${e.fn.sum("approx")} as bigint)`.as("approx"),
-    ])
-    .execute();
-  return rows
-    .map((row) => ({ ...row, confirmed: row.confirmed === 1 }))
-    .filter(({ amount, approx }) => amount !== 0 || approx !== 0);
+const ROWS = 1_000;
+const KEY = sql`(unit_id, span, kind, category, measure, level, confirmed, slot)`;
+
+/** All kept sums that are not nothing, some at a time: all at once would hold everybody up for seconds. */
+export async function* keptSums(query: Query): AsyncGenerator<KeptSum> {
+  let open: KeptSum | undefined;
+  let after: readonly unknown[] | undefined;
+  for (;;) {
+    let page = query.selectFrom("total").selectAll().limit(ROWS);
+    for (const column of KEY_COLUMNS) page = page.orderBy(column);
+    const rows = await (after === undefined ? page : page.where(sql<boolean>`${KEY} > (${sql.join(after)})`)).execute();
+    for (const { amount, approx, slot: _, ...row } of rows) {
+      const sum = { ...keyOf(row), amount, approx };
+      if (open !== undefined && isSame(open, sum)) {
+        open = { ...open, amount: open.amount + amount, approx: open.approx + approx };
+        continue;
+      }
+      if (open !== undefined && isSomething(open)) yield open;
+      open = sum;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS) break;
+    after = KEY_COLUMNS.map((column) => last[column]);
+  }
+  if (open !== undefined && isSomething(open)) yield open;
 }
+
+const KEY_COLUMNS = ["unit_id", "span", "kind", "category", "measure", "level", "confirmed", "slot"] as const;
+
+type Row = Omit<Selectable<Schema["total"]>, "amount" | "approx" | "slot">;
+
+const keyOf = ({ unit_id: unitId, confirmed, ...rest }: Row) => ({ ...rest, unitId, confirmed: confirmed === 1 });
+
+const isSomething = ({ amount, approx }: KeptSum): boolean => amount !== 0 || approx !== 0;
+
+const isSame = (one: KeptSum, other: KeptSum): boolean =>
+  one.unitId === other.unitId &&
+  one.span === other.span &&
+  one.kind === other.kind &&
+  one.category === other.category &&
+  one.measure === other.measure &&
+  one.level === other.level &&
+  one.confirmed === other.confirmed;
 
 /** Describes that all kept sums give way to these. */
 export const replaceSums = (query: Query, sums: readonly KeptSum[]): readonly Write[] => [

@@ -1,5 +1,12 @@
 export { type AuditRow, insertAudit } from "./audit.ts";
-export { type Books, booksAfter, type KeptSum, keptSums, replaceSums } from "./books.ts";
+export {
+  type Books,
+  booksAfter,
+  type KeptSum,
+  keptSums,
+  newestNumber,
+  replaceSums,
+} from "./books.ts";
 export {
   bindChat,
   boundChats,

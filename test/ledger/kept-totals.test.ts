@@ -226,7 +226,18 @@ const at = (write: Write, index: number, value: (old: number) => number): Write 
   parameters: write.parameters.map((old, position) => (position === index ? value(Number(old)) : old)),
 });
 
+/** Changes what each negative row of a joint event takes off; one write holds several postings. */
+const ofMerges = (write: Write, value: (old: number) => number): Write => ({
+  ...write,
+  parameters: write.parameters.map((old, position, all) =>
+    isPosting(write) && position % COLUMNS === AMOUNT && all[position - AMOUNT + ADJUST] === 1
+      ? value(Number(old))
+      : old,
+  ),
+});
+
 // The columns of `posting` and `total` as the writes name them.
+const COLUMNS = 11;
 const ADJUST = 4;
 const AMOUNT = 8;
 const TOTAL_AMOUNT = 8;
@@ -236,9 +247,8 @@ let drops = 0;
 
 /** Bugs that were planted on purpose. */
 const mutants: Readonly<Record<string, (write: Write) => Write | undefined>> = {
-  "an off-by-one in a merge": (write) =>
-    isPosting(write) && write.parameters[ADJUST] === 1 ? at(write, AMOUNT, (amount) => amount - 1) : write,
-  "a merge that takes nothing off": (write) => (isPosting(write) && write.parameters[ADJUST] === 1 ? undefined : write),
+  "an off-by-one in a merge": (write) => ofMerges(write, (amount) => amount - 1),
+  "a merge that takes nothing off": (write) => ofMerges(write, () => 0),
   "a sum that is one too high": (write) => (isTotal(write) ? at(write, TOTAL_AMOUNT, (amount) => amount + 1) : write),
   "every ninth change of sums lost": (write) => {
     if (!isTotal(write)) return write;

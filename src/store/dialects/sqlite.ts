@@ -133,11 +133,17 @@ function createDatabase(db: Sqlite.Database, unlock: () => void): Database {
   };
 }
 
-/** A connection of its own whose transaction began before the first question: what is written meanwhile it does not see. */
+/**
+ * A connection of its own whose transaction began before the first question: what is written meanwhile it does not see.
+ * Whoever reads so reads long, so each question waits until everybody else who waits has had a turn.
+ */
 async function atOneMoment<T>(file: string, read: (query: Query) => Promise<T>): Promise<T> {
   const reader = new Sqlite(file, { readonly: true, timeout: LOCK_WAIT_MS });
   const prepare = cachePrepared(reader);
-  const query = createQuery("sqlite", async (sql, parameters) => ask(prepare(sql), parameters));
+  const query = createQuery("sqlite", async (sql, parameters) => {
+    await nextTurn();
+    return ask(prepare(sql), parameters);
+  });
   try {
     reader.exec("begin");
     // The moment is that of the first reading.
@@ -148,6 +154,8 @@ async function atOneMoment<T>(file: string, read: (query: Query) => Promise<T>):
     reader.close();
   }
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 type Prepare = (sql: string) => Sqlite.Statement;
 
