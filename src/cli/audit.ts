@@ -3,6 +3,7 @@ import { readConfig } from "#config";
 import { auditCheckpoint, type Database, verifyAudit } from "#store";
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
+import { openProgress } from "./progress.ts";
 
 const USAGE = `用法：
   npm run audit -- verify [校验点]   核对审计日志；带上校验点才能发现末尾被截
@@ -35,7 +36,9 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function verify(db: Database, key: string | undefined, checkpoint: string | undefined): Promise<number> {
-  const check = await verifyAudit(db.query, { key, checkpoint });
+  const progress = openProgress(process.stderr);
+  const onProgress = (part: number) => progress.at("核对审计日志", part);
+  const check = await verifyAudit(db.query, { key, checkpoint, onProgress }).finally(progress.end);
   say(`封条${check.seals}个，封存${check.lines}行，还有${check.open}行未封（服务运行时每分钟封一次）。`);
   if (key === undefined) say("没有设 AUDIT_KEY：只查了链条，能写数据库的人改得了它。");
   if (checkpoint === undefined) say("没有给校验点：末尾被截查不出来。");

@@ -72,6 +72,14 @@ export async function auditCheckpoint(query: Query): Promise<string | undefined>
 
 const CHECKPOINT_DIGITS = 16;
 
+/** What the audit is checked with. */
+export interface AuditProof {
+  readonly key: string | undefined;
+  readonly checkpoint?: string | undefined;
+  /** Is told how far the check has come, from 0 to 1. */
+  readonly onProgress?: (part: number) => void;
+}
+
 /** What a check of the audit found. */
 export interface AuditCheck {
   readonly seals: number;
@@ -85,15 +93,13 @@ export interface AuditCheck {
  * Checks every line of the audit against the seals, the seals against each other and the key, and the newest against a
  * checkpoint that was kept elsewhere. Without the checkpoint a cut tail is not seen.
  */
-export async function verifyAudit(
-  query: Query,
-  { key, checkpoint }: { readonly key: string | undefined; readonly checkpoint?: string | undefined },
-): Promise<AuditCheck> {
+export async function verifyAudit(query: Query, { key, checkpoint, onProgress }: AuditProof): Promise<AuditCheck> {
   const seals = (await query.selectFrom("audit_seal").selectAll().orderBy("seq").execute()).map(sealOf);
   const problems: string[] = [];
   let lines = 0;
   let previous: Seal | undefined;
-  for (const seal of seals) {
+  for (const [index, seal] of seals.entries()) {
+    onProgress?.(index / seals.length);
     const rows = await query.selectFrom("audit").selectAll().where("seal", "=", seal.seq).orderBy("id").execute();
     lines += rows.length;
     problems.push(...(await problemsOf(seal, previous, rows, key)));
