@@ -34,7 +34,8 @@ export const meetingItems: RuleItems = async (ground) => {
     const text = isLate
       ? `联席会议上次是${printDay(last, ground.today)}，已过五周`
       : `联席会议上次是${printDay(last, ground.today)}，${printDay(due, ground.today)}前该开下一次`;
-    return [item(unit, "meeting", last, isLate ? "late" : "soon", text, { answer: "联席" })];
+    const own = item(unit, "meeting", last, isLate ? "late" : "soon", text, { answer: "联席" });
+    return isLate ? [own, { ...own, stage: "late-leader", to: "leader" }] : [own];
   });
 };
 

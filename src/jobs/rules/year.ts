@@ -5,6 +5,7 @@ import {
   type Day,
   type DaySpan,
   firstWorkdayOnOrAfter,
+  isWithin,
   lastWorkdayOnOrBefore,
   monthIn,
   monthOf,
@@ -13,7 +14,7 @@ import {
   type Unit,
   yearIn,
 } from "#core";
-import { unitNames } from "#reports";
+import { appraisals, unitNames } from "#reports";
 import { inspectedUnits, locksOf, recordsOfKind } from "#store";
 import { committeesOf, item, LATE_DAYS } from "./committees.ts";
 import type { Ground, Item, RuleItems } from "./rule.ts";
@@ -74,7 +75,7 @@ const APPRAISAL: readonly {
   readonly text: string;
 }[] = [
   { stage: "open", month: 11, date: 1, text: "年度考核开始了，请对照要求查漏补缺，12月31日冻结" },
-  { stage: "evidence", month: 12, date: 1, text: "考核材料还有一个月，缺项请抓紧补报，发 /未报 看缺什么" },
+  { stage: "evidence", month: 12, date: 1, text: "考核材料还有一个月" },
   { stage: "appeal", month: 12, date: 20, text: "考核申诉今天截止，有异议请今天提出" },
   { stage: "freeze", month: 12, date: 31, text: "考核数据今天冻结，今天以后的补报不再计入" },
 ];
@@ -90,13 +91,45 @@ export const appraisalItems: RuleItems = async (ground) => {
     const until = isEnd ? day : addDays(day, OPEN_DAYS);
     return ground.today >= day && ground.today <= until ? [step] : [];
   });
-  const units = [...ground.coverage.canReport].flatMap((id) => ground.tree.units.get(id) ?? []);
-  return current.flatMap((step) =>
-    units
-      .filter((unit) => unit.kind === "organ" && unit.activeTo === undefined)
-      .map((unit) => item(unit, "appraisal", String(year), step.stage, step.text, { rank: 5 })),
-  );
+  const units = [...ground.coverage.canReport]
+    .flatMap((id) => ground.tree.units.get(id) ?? [])
+    .filter((unit) => unit.kind === "organ" && unit.activeTo === undefined);
+  const items: Item[] = [];
+  for (const step of current) {
+    if (step.stage === "evidence") items.push(...(await evidenceItems(ground, units, year, step.text)));
+    else items.push(...units.map((unit) => item(unit, "appraisal", String(year), step.stage, step.text)));
+  }
+  return items;
 };
+
+const MOST_LABELS = 4;
+
+/** A month before the freeze: each unit that loses points hears for what, and the leader which units are not ready. */
+async function evidenceItems(
+  ground: Ground,
+  units: readonly Unit[],
+  year: number,
+  text: string,
+): Promise<readonly Item[]> {
+  const scored = await ground.once("appraisals", () =>
+    appraisals(ground.query, ground.tree, units, year, ground.today),
+  );
+  const short = scored.filter(({ appraisal }) => appraisal.deductions.length > 0);
+  const own = short.map(({ unit, appraisal: { deductions } }) => {
+    const labels = [...new Set(deductions.map(({ label }) => label))];
+    const more = labels.length > MOST_LABELS ? `等${labels.length}项` : "";
+    const points = deductions.reduce((sum, one) => sum + one.points, 0);
+    const what = `${labels.slice(0, MOST_LABELS).join("、")}${more}现在要扣${points}分`;
+    return item(unit, "appraisal", String(year), "evidence", `${text}，${what}。怎么补请发 /考核 看`);
+  });
+  const leaders = committeesOf(ground).flatMap((unit): Item[] => {
+    const below = short.map((one) => one.unit).filter(({ id }) => isWithin(ground.tree, id, unit.id, ground.today));
+    if (below.length === 0) return [];
+    const words = `${text}，还有${below.length}家缺项：${unitNames(below)}`;
+    return [item(unit, "appraisal", String(year), "evidence-leader", words, { to: "leader" })];
+  });
+  return [...own, ...leaders];
+}
 
 /** R15: on the last working days of September, the units that nobody has inspected this year. */
 export const inspectionItems: RuleItems = async (ground) => {
