@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { CADENCES, weekOf } from "#core";
 import { type Job, jobs } from "#jobs";
+import { renderCard } from "#platforms";
 import { type Database, type Ping, pingKey } from "#store";
 import { awayIn, demoCity, liveQuarter, type Rung, rungLines } from "../../src/demo/index.ts";
+import { checkCard } from "../../src/sandbox/card-check.ts";
+import { deskCity } from "../../src/sandbox/city.ts";
+import type { Desk } from "../../src/sandbox/desk.ts";
+import { createWorld } from "../../src/sandbox/world.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 
 const YEAR = 2026;
@@ -17,6 +22,7 @@ const city = demoCity();
 const away = awayIn(city, YEAR);
 /** Has a finding that turns blue on the Saturday that makes up for National Day. */
 const onSaturday = city.branches.find(({ name }) => name === "市急救中心机关支部")?.secretary.openId ?? "";
+const desk = { city: deskCity, world: createWorld(deskCity) } as unknown as Desk;
 const rungs: Rung[] = [];
 const moot: string[] = [];
 const seen = { cadence: 0, ladder: 0, waiting: 0, quiet: 0 };
@@ -45,6 +51,8 @@ beforeAll(async () => {
     jobs: jobs.map(some),
     onRung: async (rung) => {
       rungs.push(rung);
+      // What the sandbox would refuse, as Feishu does, fails here.
+      checkCard(desk, renderCard(rung.card), deskCity.chats[0].chatId);
       for (const ping of rung.reasons) if (await isMoot(db, ping, rung.day)) moot.push(JSON.stringify(ping));
     },
   });
