@@ -55,14 +55,24 @@ export class DamagedError extends Error {
   }
 }
 
+/** The database does not take a connection, or not in time. Nothing was asked of it. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+
+  constructor(options?: ErrorOptions) {
+    super("the database cannot be reached", options);
+  }
+}
+
 const UNAVAILABLE = /^SQLITE_(?:BUSY|FULL|IOERR)/;
 
 /**
- * Whether nothing could be written because somebody else holds the ledger or its disk is full: there is nothing wrong with
- * what was asked, and it may be asked again later.
+ * Whether nothing could be asked or written because somebody else holds the ledger, its disk is full or nobody reaches it:
+ * there is nothing wrong with what was asked, and it may be asked again later.
  */
 export const isUnavailable = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && UNAVAILABLE.test(String(error.code));
+  error instanceof UnreachableError ||
+  (error instanceof Error && "code" in error && UNAVAILABLE.test(String(error.code)));
 
 /** Describes the write that a query builder holds. */
 export function write(query: Compilable, must?: "find" | "change"): Write {

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
-import { type Database, insertRow, type Query, StaleError, type Write, write } from "#store";
+import { type Database, insertRow, isUnavailable, type Query, StaleError, type Write, write } from "#store";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import type { Migration } from "../../src/store/migrations.ts";
 import { createPostgres } from "../support/databases.ts";
@@ -90,6 +90,28 @@ describe("a connection", () => {
       )
       .toBe("done");
     await cut.close();
+    await db.close();
+  });
+});
+
+describe("a server that takes no connection", () => {
+  test("is unavailable for who reads and who writes, until it takes them again", async () => {
+    const url = await createPostgres();
+    const db = await openPostgres(url);
+    const name = new URL(url).pathname.slice(1);
+    const admin = new Client({ connectionString: url.replace(/[^/]+$/, "postgres") });
+    await admin.connect();
+    await admin.query(`alter database ${name} allow_connections false`);
+    const others = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1";
+    await admin.query(others, [name]);
+    const told = (asked: Promise<unknown>) => asked.then(() => "done", isUnavailable);
+    // The connections that were open are found cut first.
+    await expect.poll(() => told(keysOf(db))).toBe(true);
+    expect(await told(db.commit([put(db.query, "a")]))).toBe(true);
+    await admin.query(`alter database ${name} allow_connections true`);
+    expect(await told(db.commit([put(db.query, "b")]))).toBe("done");
+    expect(await keysOf(db)).toEqual(["b"]);
+    await admin.end();
     await db.close();
   });
 });

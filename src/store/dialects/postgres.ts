@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type ClientBase, type ClientConfig, DatabaseError, Pool, types } from "pg";
-import { type Database, type Query, StaleError, type Write } from "../database.ts";
+import { type ClientBase, type ClientConfig, DatabaseError, Pool, type PoolClient, types } from "pg";
+import { type Database, type Query, StaleError, UnreachableError, type Write } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
 
@@ -10,6 +10,8 @@ const CONNECTION_WAIT_MS = 2000;
 const CONNECTIONS = 10;
 /** Any number, as long as every instance takes the same one. */
 const MIGRATION_LOCK = 2026112201;
+/** They wait for each other, but the next is there when one is done; the other connections are for those who read. */
+const ALONE_AT_ONCE = 3;
 /** As many processes as can be kept out of each other's way. */
 const SLOTS = 8;
 const SLOT_LOCKS = 20261122;
@@ -43,8 +45,15 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     throw error;
   }
   const query = createQuery("postgres", async (sql, parameters) => {
-    const { rows, rowCount } = await pool.query(sql, [...parameters]);
-    return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+    const client = await connect(pool);
+    try {
+      const { rows, rowCount } = await client.query(sql, [...parameters]);
+      client.release();
+      return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+    } catch (error) {
+      client.release(!isRefusal(error));
+      throw error;
+    }
   });
   const slot = Math.floor(Math.random() * SLOTS);
   return {
@@ -60,9 +69,18 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   };
 }
 
+/** A connection, or the word that there is none: under a crowd, or while the server starts, whoever asks comes again. */
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw new UnreachableError({ cause: error });
+  }
+}
+
 /** A transaction that sees what was there at its first question. */
 async function atOneMoment<T>(pool: Pool, read: (query: Query) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await connect(pool);
   const query = createQuery("postgres", async (sql, parameters) => {
     const { rows, rowCount } = await client.query(sql, [...parameters]);
     return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
@@ -120,14 +138,21 @@ async function commitGroup(pool: Pool, slot: number, group: readonly Waiting[]):
     await commit(pool, slot, writes);
     for (const { resolve } of group) resolve();
   } catch (error) {
-    if ((error instanceof StaleError || isRefusal(error)) && group.length > 1)
-      await Promise.all(group.map((one) => commitGroup(pool, slot, [one])));
+    if ((error instanceof StaleError || isRefusal(error)) && group.length > 1) await eachAlone(pool, slot, group);
     else for (const { reject } of group) reject(error);
   }
 }
 
+async function eachAlone(pool: Pool, slot: number, group: readonly Waiting[]): Promise<void> {
+  const left = [...group];
+  const run = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await commitGroup(pool, slot, [one]);
+  };
+  await Promise.all(Array.from({ length: ALONE_AT_ONCE }, run));
+}
+
 async function commit(pool: Pool, slot: number, writes: readonly Write[]): Promise<void> {
-  const client = await pool.connect();
+  const client = await connect(pool);
   // One flight, COMMIT included: whatever is locked is let go without waiting for this process to find time for an answer.
   const answers = await Promise.allSettled([
     // Processes that share a slot would meet in its sums in any order, and could stand in each other's way.
