@@ -38,6 +38,9 @@ export async function start(
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe", hooked ? "ipc" : "ignore"],
   });
+  // A test that is given up must not leave its program behind.
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
   let over = false;
   let complaints = "";
   let said = "";
@@ -49,6 +52,7 @@ export async function start(
   });
   const ended = once(child, "exit").then(([code, signal]) => {
     over = true;
+    process.off("exit", end);
     return (signal ?? code) as string | number;
   });
   const hello = await Promise.race([
