@@ -5,7 +5,6 @@ import {
   formValuesOf,
   type Kind,
   type LedgerRecord,
-  likeTitle,
   type Partially,
   type Problem,
   type Reading,
@@ -13,24 +12,14 @@ import {
   type Unit,
   workdaysBetween,
 } from "#core";
-import {
-  type Draft,
-  finishDraft,
-  insertDraft,
-  type Namesake,
-  namesakes,
-  type PeriodLock,
-  recordById,
-  repeatsOf,
-  type Ticket,
-  type Write,
-} from "#store";
+import { type Draft, finishDraft, insertDraft, type PeriodLock, repeatsOf, type Ticket, type Write } from "#store";
 import { contentOf } from "./change.ts";
 import type { Outcome, Reply, Scene } from "./command.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
 import { draftOf } from "./drafts.ts";
 import { hostedWith } from "./hosts.ts";
 import { askSecretaries, lockName, lockOver, mayUnlock } from "./locks.ts";
+import { alikeRecords } from "./namesakes.ts";
 import { may, standingOf } from "./permissions.ts";
 import { reportWrites } from "./posting.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./questions.ts";
@@ -310,40 +299,6 @@ export function targetOf(scene: Scene, reported: Reported): Unit | undefined {
   if (reported.targetName === undefined) return undefined;
   const found = findUnits(scene.tree, reported.targetName, scene.today);
   return found.length === 1 ? found[0] : undefined;
-}
-
-const MOST_ALIKE = 200;
-/** More units than this do not hold one event together without saying so. */
-const MOST_HOSTS = 2;
-/** From here on two titles may mean one event; tried on the sample lines and the demo city. */
-const ALIKE = 0.6;
-
-/**
- * Records of the same day that may be the same event, because kind, category and title are alike (or the speaker where
- * there is no title): one of the unit's own that would be repeated, and one of another unit's that may be joined.
- */
-async function alikeRecords(
-  scene: Scene,
-  kind: Kind,
-  reported: Reported,
-  unit: Unit,
-): Promise<{ readonly repeated: LedgerRecord | undefined; readonly joint: LedgerRecord | undefined }> {
-  const wanted = nameOf(reported);
-  if (wanted === "") return { repeated: undefined, joint: undefined };
-  const event = { kind: kind.name, category: reported.category, day: reported.day, unitId: unit.id };
-  const sameDay = await namesakes(scene.query, event, MOST_ALIKE);
-  const alike = sameDay.filter((one) => likeTitle(nameOf(one), wanted) >= ALIKE);
-  const whole = async (one: Namesake | undefined) => one && (await recordById(scene.query, one.id));
-  const others = alike.filter((one) => one.unitId !== unit.id && one.state === "counted");
-  // When many units report the same title on one day it is the season's theme, not one event: nobody is asked.
-  const joint = others.length > MOST_HOSTS ? undefined : others.find((one) => one.joinedTo === null);
-  return { repeated: await whole(alike.find((one) => one.unitId === unit.id)), joint: await whole(joint) };
-}
-
-function nameOf({ title, content }: Pick<Namesake, "title" | "content">): string {
-  if (title !== "") return title;
-  const { speaker, target } = content?.fields ?? {};
-  return [speaker, target].flat().find((name) => name !== undefined && name !== "") ?? "";
 }
 
 /** The findings of an inspection (or the reason of a criticism) as numbered tickets with an owner and a due day. */

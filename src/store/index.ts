@@ -97,7 +97,7 @@ export {
 } from "./locks.ts";
 export { type MonthCount, type MonthsQuestion, timesByMonth } from "./months.ts";
 export { expectNoReport, type MoveWrites, moveWrites } from "./moves.ts";
-export { type Namesake, namesakes } from "./namesakes.ts";
+export { type EventKey, type Namesake, namesakes, recordsByNumber } from "./namesakes.ts";
 export { aliveAt, noteAlive, restoredAt, restoreWrites } from "./outages.ts";
 export {
   claimDue,
