@@ -36,7 +36,7 @@ let tree: Tree;
 beforeAll(async () => {
   db = await databases.sqlite.open();
   tree = await buildCity(db);
-  await fillLedger(db, tree, 1_200, 5);
+  await fillLedger(db, tree, 1_800, 5);
   for (const [index, text] of texts.entries()) {
     const title = typeof text === "string" ? text.replaceAll("\u0000", "") : "";
     const fields = { speaker: text as string };
@@ -126,7 +126,8 @@ describe("a file of records", () => {
         if (message.action === "patch") {
           expect(message.target).toBe("om_card");
           said.push(message.content);
-          await own.commit(lecture(7));
+          // A later day, which a reader without a moment of its own would come to.
+          await own.commit(lecture(299));
         } else bytes = message.bytes ?? bytes;
         return { ok: true, messageId: "om_file" };
       },
