@@ -7,7 +7,15 @@ export const isSeminar = ({ kind, category }: Pick<LedgerRecord, "kind" | "categ
   kind === "study" && category === "中心组";
 
 /** Words that name the meeting and no topic of it. */
-const NO_TOPIC: ReadonlySet<string> = new Set(["", "中心组", "中心组学习", "理论学习中心组", "研讨", "集中研讨", "专题研讨"]);
+const NO_TOPIC: ReadonlySet<string> = new Set([
+  "",
+  "中心组",
+  "中心组学习",
+  "理论学习中心组",
+  "研讨",
+  "集中研讨",
+  "专题研讨",
+]);
 
 /**
  * What a seminar leaves open: its topic, how many spoke, or that it says what an earlier one of the unit said. A note
