@@ -6,6 +6,7 @@ import { schedule } from "node-cron";
 import { type Config, readConfig } from "#config";
 import { serverOptions } from "#platforms";
 import { aliveAt, createClaimCode, DamagedError, type Database, LockedError, noteAlive } from "#store";
+import { createAside } from "./aside.ts";
 import { configureLogging } from "./logging.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
@@ -161,6 +162,10 @@ async function showCards(config: Config) {
 
 const partsOf = (config: Config, db: Database) => ({
   db,
+  // PostgreSQL reads in a process of its own anyway; a ledger in memory cannot be read from outside.
+  ...(config.database.engine === "sqlite" && db.atOneMoment !== undefined
+    ? { longReads: createAside(config.database.path) }
+    : {}),
   zone: config.timeZone,
   publicUrl: config.publicUrl,
   adminIds: config.adminOpenIds,

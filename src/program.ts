@@ -5,7 +5,7 @@ import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer, sharedRates } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
-import { makingFiles } from "#reports";
+import { type LongReads, makingFiles } from "#reports";
 import { createNumbers, type Database, sealAudit } from "#store";
 import type { PageSettings } from "#web";
 import { createApp } from "./app.ts";
@@ -36,6 +36,8 @@ export interface ProgramParts {
   readonly numberBlock?: number;
   /** Where the pages are reached and what they load; without it there are none. */
   readonly pages?: Omit<PageSettings, "jobs">;
+  /** Who reads what takes long; this thread, in small steps, when not said. */
+  readonly longReads?: LongReads | undefined;
   /** How a delivery waits for its turn; by a timer when not said. */
   readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
@@ -49,7 +51,7 @@ export function createProgram(parts: ProgramParts) {
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
     db,
-    messenger: makingFiles(lark.messenger, { db, clock }),
+    messenger: makingFiles(lark.messenger, { db, clock, longReads: parts.longReads }),
     clock,
     owner,
     appId: parts.lark.appId,
@@ -118,7 +120,7 @@ export function createProgram(parts: ProgramParts) {
     tick: createTick({
       deliverer,
       runJobs: inTurn(
-        createScheduler(bot, jobs),
+        createScheduler(bot, jobs, parts.longReads),
         () => settleFloods(bot),
         () => sealAudit(db, { now: clock(), key: parts.auditKey }),
       ),

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 // biome-ignore format: it is a picture
 const DRAWING: readonly (readonly string[])[] = [
   ["node.ts",  "worker.ts", "cli"],                   // know a runtime, a dialect and the commands
-  ["program.ts", "reconcile.ts", "demo"],             // puts the rooms together, the same on every runtime; a city to show it
+  ["program.ts", "reconcile.ts", "demo", "aside.ts"], // puts the rooms together, the same on every runtime; a city to show it
   ["commands", "app.ts",    "tick.ts",   "sandbox"],
   ["jobs",     "web"],
   ["reports",  "outbox"],
@@ -15,7 +15,7 @@ const DRAWING: readonly (readonly string[])[] = [
   ["core"],                                           // no clock, no I/O; its packages are data
 ];
 
-const ENTRIES = ["node.ts", "worker.ts", "cli"];
+const ENTRIES = ["node.ts", "worker.ts", "cli", "aside.ts"];
 
 // What an entry may open by its path, because it is bound to a runtime and so stands behind no door.
 const RIM =

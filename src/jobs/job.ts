@@ -1,12 +1,13 @@
 import type { Bot, Outcome } from "#bot";
 import type { Day, Instant, Schedule, Tree, WorkdayOverrides } from "#core";
+import type { LongReads } from "#reports";
 import type { Query, Write } from "#store";
 
 /** What all decisions of one tick look at together. */
 export interface Stage {
   readonly query: Query;
-  /** For what reads long: it sees the ledger as it stood at one moment, where the engine can, and holds nobody up. */
-  readonly atOneMoment: <T>(read: (query: Query) => Promise<T>) => Promise<T>;
+  /** For what takes long: it holds nobody up. */
+  readonly longReads: LongReads;
   readonly tree: Tree;
   readonly now: Instant;
   /** The day of `now`. */

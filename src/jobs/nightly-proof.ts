@@ -1,5 +1,5 @@
 import { note } from "#bot";
-import { proofCard, proveTotals } from "#reports";
+import { proofCard } from "#reports";
 import { auditCheckpoint } from "#store";
 import { adminsOf } from "./admins.ts";
 import { CITY, type Job } from "./job.ts";
@@ -15,7 +15,7 @@ export const nightlyProof: Job = {
   catchUp: "latest",
   deadlineMinutes: 20 * 60,
   async decide(scene) {
-    const proof = await scene.atOneMoment((query) => proveTotals(query));
+    const proof = await scene.longReads.prove();
     if (proof.differences === 0) return { replies: [] };
     const admins = await adminsOf(scene);
     const audit = [{ action: "proof.differs", object: "totals", details: { differences: proof.differences } }];

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Bot } from "#bot";
 import { dayIn, type Instant, nextSlots, slotsBetween } from "#core";
+import { type LongReads, longReadsHere } from "#reports";
 import {
   allCursors,
   changedSchedules,
@@ -30,13 +31,13 @@ const CURSORS_A_COMMIT = 100;
  * The scheduler. It remembers nothing: what is due follows from the cursor of each job and scope, and each slot is one
  * commit of its run row, the cursor, and all that the decision writes and owes. Of two who decide a slot, one commits.
  */
-export function createScheduler(bot: Bot, jobs: readonly Job[]): RunJobs {
+export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: LongReads): RunJobs {
   const readTree = createTreeReader();
   const sleeping = new Map<string, { readonly key: string; readonly next: Instant | undefined }>();
   let running: Promise<number> | undefined;
 
   async function tick(): Promise<number> {
-    const stage = await readStage(bot, readTree);
+    const stage = await readStage(bot, readTree, longReads);
     const rows = await changedSchedules(stage.query);
     const cursors = new Map((await allCursors(stage.query)).map((cursor) => [keyOf(cursor.job, cursor.scope), cursor]));
     let decided = 0;
@@ -94,13 +95,17 @@ const groundOf = (timed: Timed, stage: Pick<Stage, "zone" | "calendar">) => ({
 });
 
 /** Reads what every decision of a tick looks at. */
-export async function readStage(bot: Bot, readTree: ReturnType<typeof createTreeReader>): Promise<Stage> {
+export async function readStage(
+  bot: Bot,
+  readTree: ReturnType<typeof createTreeReader>,
+  longReads: LongReads = longReadsHere(bot.db),
+): Promise<Stage> {
   const now = bot.clock();
   const { query } = bot.db;
   const asked = new Map<string, Promise<unknown>>();
   return {
     query,
-    atOneMoment: (read) => bot.db.atOneMoment?.(read) ?? read(query),
+    longReads,
     tree: await readTree(query),
     now,
     today: dayIn(bot.zone, now),

@@ -92,6 +92,7 @@ export {
   sealedTally,
   sealPeriod,
 } from "./lock.ts";
+export { type LongReads, longReadsHere, type MadeFile, type OnRows } from "./long-reads.ts";
 export { makingFiles } from "./owed-files.ts";
 export { isBehind, type Pace, paceCard, paceLine, paces } from "./pace.ts";
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./proof.ts";

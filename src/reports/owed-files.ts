@@ -1,20 +1,24 @@
 import { note } from "#bot";
 import { dayIn, printDay, ZONE } from "#core";
 import { type Messenger, type OutgoingMessage, renderCard, type SendResult } from "#platforms";
-import { type Database, loadTree, messageOf, type Query } from "#store";
-import { countRows, type ExportSpec, exportFile, fileWord, readExportSpec } from "./export.ts";
+import { type Database, messageOf, type Query } from "#store";
+import { type ExportSpec, fileWord, readExportSpec } from "./export.ts";
+import { type LongReads, longReadsHere, type MadeFile } from "./long-reads.ts";
 
-/** What making a file takes: the ledger, seen at one moment where its engine can, and the time of that moment. */
+/** What making a file takes: the ledger, who reads it for long, and the time of the moment it is seen at. */
 export interface FileMaking {
   readonly db: Pick<Database, "query" | "atOneMoment">;
   readonly clock: () => string;
+  /** Reads here when not said. */
+  readonly longReads?: LongReads | undefined;
 }
 
 /**
  * A messenger that makes the files it is only asked for, and says on their card how far it has come. What is asked was
  * fixed when it was committed, its uuid too: a repeated send makes the file anew, may upload it twice, and shows it once.
  */
-export function makingFiles(messenger: Messenger, { db, clock }: FileMaking): Messenger {
+export function makingFiles(messenger: Messenger, { db, clock, longReads }: FileMaking): Messenger {
+  const reads = longReads ?? longReadsHere(db);
   return {
     async send(message): Promise<SendResult> {
       if (message.messageType !== "file") return await messenger.send(message);
@@ -23,7 +27,7 @@ export function makingFiles(messenger: Messenger, { db, clock }: FileMaking): Me
       if (spec === undefined) return await messenger.send(message);
       const tell = teller(messenger, db.query, message, card);
       const at = clock();
-      const file = await atOneMoment(db, (query) => make(query, spec, tell));
+      const file = await make(reads, spec, tell);
       const result = await messenger.send({ ...message, bytes: file.bytes });
       if (result.ok)
         await tell(
@@ -34,26 +38,24 @@ export function makingFiles(messenger: Messenger, { db, clock }: FileMaking): Me
   };
 }
 
-const atOneMoment = <T>(
-  { query, atOneMoment: seen }: FileMaking["db"],
-  read: (query: Query) => Promise<T>,
-): Promise<T> => (seen === undefined ? read(query) : seen(read));
-
 /** How many times a long file is told about on its way. */
 const STEPS = 10;
 /** Fewer rows than this are made before anybody could read that they are being made. */
 const LEAST_STEP = 2_000;
 
-async function make(query: Query, spec: ExportSpec, tell: (text: string) => Promise<void>) {
-  const rows = await countRows(query, await loadTree(query), spec);
-  const step = Math.max(LEAST_STEP, Math.ceil(rows / STEPS));
+async function make(reads: LongReads, spec: ExportSpec, tell: (text: string) => Promise<void>): Promise<MadeFile> {
   let told = 0;
-  const bytes = await exportFile(query, spec, async (count) => {
+  // One word after the other, and the file's own only when they are out.
+  let telling = Promise.resolve();
+  const file = await reads.makeFile(spec, (count, rows) => {
+    const step = Math.max(LEAST_STEP, Math.ceil(rows / STEPS));
     if (count - told < step || count === rows) return;
     told = count;
-    await tell(`${spec.about ?? ""}：正在生成${fileWord(spec.format)}，已写 ${count} / ${rows} 条。`);
+    const text = `${spec.about ?? ""}：正在生成${fileWord(spec.format)}，已写 ${count} / ${rows} 条。`;
+    telling = telling.then(() => tell(text));
   });
-  return { bytes, rows };
+  await telling;
+  return file;
 }
 
 /**

@@ -61,7 +61,8 @@ Sqlite.prototype.prepare = function (this: Sqlite.Database, sql: string) {
   return statement;
 } as typeof prepare;
 
-process.on("message", () => {
+process.on("message", (message) => {
+  if (message !== "count") return;
   const { user, system } = process.cpuUsage(cpu);
   cpu = process.cpuUsage();
   const counts: Counts = {

@@ -55,6 +55,43 @@ export async function openLine(port: number): Promise<{ ask(request: Buffer): Pr
   };
 }
 
+/**
+ * Sends prepared requests at a steady pace, each at its moment whether the one before was answered or not, and times it from
+ * that moment on: a server that stops for a while is late for all that came meanwhile.
+ */
+export async function paced(port: number, requests: readonly Buffer[], perSecond: number): Promise<Burst> {
+  const times: number[] = [];
+  let refused = 0;
+  const idle: { socket: Socket; answers: () => Promise<number> }[] = [];
+  const started = performance.now();
+  const one = async (request: Buffer, due: number) => {
+    const line = idle.pop() ?? (await connected(port));
+    line.socket.write(request);
+    const status = await line.answers();
+    times.push(performance.now() - due);
+    if (status !== 200) refused += 1;
+    idle.push(line);
+  };
+  const open: Promise<void>[] = [];
+  for (const [index, request] of requests.entries()) {
+    const due = started + (index * 1_000) / perSecond;
+    const early = due - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    open.push(one(request, due));
+  }
+  await Promise.all(open);
+  const seconds = (performance.now() - started) / 1_000;
+  for (const { socket } of idle) socket.destroy();
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return { perSecond: requests.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), seconds, refused };
+}
+
+async function connected(port: number) {
+  const socket = await opened(port);
+  return { socket, answers: reader(socket) };
+}
+
 function opened(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(socket));

@@ -16,6 +16,9 @@ export interface Server {
   readonly pid: number;
   /** What it did since it was asked before. */
   counts(): Promise<Counts>;
+  /** Says a word to what was loaded before it, and hears the answer of one that answers. */
+  tell(word: string): void;
+  asked(word: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -77,6 +80,12 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
       const heard = once(child, "message");
       child.send("count");
       return ((await heard) as [Counts])[0];
+    },
+    tell: (word) => void child.send(word),
+    async asked(word) {
+      const heard = once(child, "message");
+      child.send(word);
+      return ((await heard) as [unknown])[0];
     },
     async stop() {
       const ended = once(child, "exit");
