@@ -337,6 +337,44 @@ describe("roles", () => {
   });
 });
 
+describe("schedules", () => {
+  const post = async (who: PersonName, fields: Readonly<Record<string, string>>, origin = town.url): Promise<Seen> =>
+    (people.get(who) as Visitor).ask("/ledger/schedules", {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { origin },
+    });
+
+  test("are changed by an admin: how often something is due, and which day is worked", async () => {
+    const changed = await post("韩梅", { cadence: "lecture", class: "三类", every: "每半年" });
+    expect(changed.text).toContain("（三类单位）改为每半年，从现在起按新的算。");
+    expect(changed.text).toContain("三类每半年");
+    const declared = await post("韩梅", { day: "2027-02-20", is: "上班" });
+    expect(declared.text).toContain("工作日：2027-02-20");
+    expect((await post("韩梅", { day: "2027-02-20", is: "按国务院安排" })).text).toContain("没有另定的工作日");
+    expect((await see("韩梅", "/audit")).text).toMatch(/改工作日[\s\S]*改报送周期/);
+  });
+
+  test.each([
+    ["no such cadence", { cadence: "nothing", every: "每月" }],
+    ["no such rhythm", { cadence: "lecture", every: "天天" }],
+    ["no such class", { cadence: "lecture", every: "每月", class: "四类" }],
+    ["no day", { day: "2027-02-30", is: "上班" }],
+    ["nothing", {}],
+  ])("stay as they are for %s", async (_, fields) => {
+    const seen = await post("韩梅", fields as unknown as Readonly<Record<string, string>>);
+    expect([seen.status, seen.text.includes("没有改动")]).toEqual([422, true]);
+  });
+
+  test("are not changed by others, nor from elsewhere", async () => {
+    const fields = { cadence: "lecture", class: "", every: "每年" };
+    expect((await post("李敏", fields)).status).toBe(404);
+    expect((await post("周敏", fields)).status).toBe(404);
+    expect((await post("韩梅", fields, "http://evil.example")).status).toBe(403);
+    expect((await see("李敏", "/schedules")).text).not.toContain('name="cadence"');
+  });
+});
+
 describe("coverage", () => {
   test("counts units by months and by kinds, each number leading to its records", async () => {
     const months = (await see("周敏", "/coverage")).text;

@@ -1,23 +1,35 @@
 import { html } from "hono/html";
-import { EVERY_NAMES, UNIT_KIND_NAMES } from "#core";
+import { CADENCES, EVERY_NAMES, type Result, ROOT, UNIT_CLASSES, UNIT_KIND_NAMES } from "#core";
 import { cadencesFrom } from "#reports";
 import { changedSchedules, declaredDays, namesOf } from "#store";
 import { head, stampOf } from "../layout.ts";
-import { type Page, shown } from "../page.ts";
+import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { changeCadence, changeDay, DAY_CHOICES } from "../reschedule.ts";
+import { mayHere, type Visit } from "../visit.ts";
 
-/** What is due how often, and what the clock starts when; changed in the chat by /提醒. */
+/** What is due how often, and what the clock starts when; admins change the rhythms and the calendar here too. */
 export const schedules: Page = {
   path: "/schedules",
   label: "提醒",
   action: "page.schedules",
-  async show(visit) {
-    const [rows, days] = await Promise.all([changedSchedules(visit.query), declaredDays(visit.query)]);
-    const names = await namesOf(
-      visit.query,
-      rows.map(({ changedBy }) => changedBy),
-    );
-    const changeOf = (job: string) => rows.filter((row) => row.job === job);
-    const body = html`${head("提醒", "这里只看；要改，请管理员发 /提醒。")}
+  show: (visit) => page(visit),
+  async take(visit, form) {
+    if (!mayHere(visit, "schedule", ROOT)) return none;
+    return await page(visit, await (form.has("cadence") ? changeCadence(visit, form) : changeDay(visit, form)));
+  },
+};
+
+async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
+  const mayChange = mayHere(visit, "schedule", ROOT);
+  const [rows, days] = await Promise.all([changedSchedules(visit.query), declaredDays(visit.query)]);
+  const names = await namesOf(
+    visit.query,
+    rows.map(({ changedBy }) => changedBy),
+  );
+  const changeOf = (job: string) => rows.filter((row) => row.job === job);
+  const body = html`${head("提醒", mayChange ? "任务的时间在群里发 /提醒 改。" : "这里只看；要改，请管理员发 /提醒。")}
+      ${said === undefined ? "" : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`}
       <section class="card">
         <h2>多久报一次</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="多久报一次"><table>
@@ -31,6 +43,7 @@ export const schedules: Page = {
                 .join("，")}</td></tr>`,
           )}</tbody>
         </table></div>
+        ${mayChange ? cadenceForm() : ""}
       </section>
       <section class="card">
         <h2>定时任务</h2>
@@ -51,7 +64,20 @@ export const schedules: Page = {
         <h2>另行规定的日子</h2>
         <p>${days.working.length === 0 ? "没有另定的工作日。" : `工作日：${days.working.join("、")}`}</p>
         <p>${days.free.length === 0 ? "没有另定的休息日。" : `休息日：${days.free.join("、")}`}</p>
+        ${mayChange ? dayForm() : ""}
       </section>`;
-    return shown("提醒", body);
-  },
-};
+  return { ...shown("提醒", body), ...(said?.ok === false ? { status: 422 as const } : {}) } as Answer;
+}
+
+const cadenceForm = (): Markup => html`<form class="filter" method="post" action="${HOME}/schedules">
+  <label><span>事项</span><select name="cadence">${CADENCES.map(({ id, label }) => html`<option value="${id}">${label}</option>`)}</select></label>
+  <label><span>哪类单位</span><select name="class"><option value="">全部</option>${UNIT_CLASSES.map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
+  <label><span>多久一次</span><select name="every">${Object.values(EVERY_NAMES).map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
+  <button type="submit">改</button>
+</form>`;
+
+const dayForm = (): Markup => html`<form class="filter" method="post" action="${HOME}/schedules">
+  <label><span>日期</span><input type="date" name="day" required /></label>
+  <label><span>算什么</span><select name="is">${DAY_CHOICES.map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
+  <button type="submit">记下</button>
+</form>`;
