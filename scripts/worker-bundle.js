@@ -11,16 +11,25 @@ const pathOf = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 // For what a Worker can do without: Word files, Excel files, mistyped commands by sound.
 const STAND_INS = {
-  docx: "scripts/workers/docx.cjs",
+  "./speech/docx.ts": "scripts/workers/speech-docx.js",
   "hucre/xlsx": "scripts/workers/xlsx.cjs",
   "pinyin-pro": "scripts/workers/pinyin-pro.js",
   "@logtape/logtape": "scripts/workers/logtape.js",
 };
-// Kysely's makers of tables and its other schemas, which only migrations would need; wrangler applies those.
+// Kysely's makers of tables and its other schemas, which only migrations would need (wrangler applies those), and `merge`.
 const LEFT_OUT = {
   "kysely/dist/schema/schema-module.js": "export class SchemaModule {}",
+  "kysely/dist/query-builder/merge-query-builder.js": "export class MergeQueryBuilder {}",
   "kysely/dist/plugin/with-schema/with-schema-plugin.js": "export class WithSchemaPlugin {}",
 };
+// And of its compilers what words such statements.
+const WORDINGS = /kysely\/dist\/(?:query-compiler\/default-query-compiler|operation-node\/operation-node-visitor)\.js$/;
+const WORDED = [
+  "(?:Create|Drop)(?:Index|Schema|Table|Type|View)|Alter(?:Column|Table|Type)|RefreshMaterializedView|Generated|References",
+  "(?:Add|Drop|Modify|Rename)Column|(?:Add|Drop|Rename)Constraint|(?:Check|ForeignKey|PrimaryKey|Unique)Constraint",
+  "AddIndex|AddValue|RenameValue|ColumnDefinition|MergeQuery|Matched",
+].join("|");
+const METHODS = new RegExp(`^ {4}visit(?:${WORDED})\\(node\\) \\{[^]*?^ {4}\\}\n|^ {8}(?:${WORDED})Node: .*\n`, "gm");
 // Working days are counted for deadlines, and no deadline of a Worker lies before there was this program.
 const FIRST_HOLIDAYS = "2020-01-01";
 
@@ -36,6 +45,7 @@ const smaller = {
     const left = Object.keys(LEFT_OUT).find((file) => id.endsWith(file));
     if (left !== undefined) met.add(left);
     if (left !== undefined) return LEFT_OUT[left];
+    if (WORDINGS.test(id)) return readFileSync(id, "utf8").replace(METHODS, "");
     if (!id.endsWith("chinese-days.json")) return null;
     const { holidays, workdays } = JSON.parse(readFileSync(id, "utf8"));
     const recent = (days) => Object.fromEntries(Object.entries(days).filter(([day]) => day >= FIRST_HOLIDAYS));

@@ -3,7 +3,7 @@ import { type Bot, createHandler, createStrangers, settleFloods } from "#bot";
 import { commands } from "#commands";
 import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
-import { createDeliverer, sharedRates } from "#outbox";
+import { createDeliverer, type Limits, sharedRates } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
 import { type LongReads, makingFiles } from "#reports";
 import { createNumbers, type Database, sealAudit } from "#store";
@@ -28,6 +28,8 @@ export interface ProgramParts {
   readonly isLocal: (request: Request, env: unknown) => boolean;
   /** How many programs share the database and so the platform's rates; one when not said. */
   readonly instances?: number;
+  /** What was sent lately, where it outlives the program. */
+  readonly limits?: Limits;
   /** Whether events can reach this process, where they come over a connection of its own. */
   readonly isConnected?: () => boolean;
   /** How long a delivery may go on once an answer is out, where a request's afterlife is short; as long as it takes when not said. */
@@ -56,6 +58,7 @@ export function createProgram(parts: ProgramParts) {
     owner,
     appId: parts.lark.appId,
     rates: sharedRates(parts.instances ?? 1),
+    limits: parts.limits,
     ...(parts.wait === undefined ? {} : { wait: parts.wait }),
     onSettled: (settled) =>
       counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),

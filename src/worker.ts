@@ -1,5 +1,6 @@
 import type { D1Database, ExecutionContext, ScheduledController } from "@cloudflare/workers-types";
 import { type Config, readConfig } from "#config";
+import { createLimits, type Limits } from "#outbox";
 import type { LarkMemory } from "#platforms";
 import type { Database } from "#store";
 import { HOME, type PageFiles } from "#web";
@@ -40,6 +41,7 @@ interface Ground {
   readonly config: Extract<Config, { readonly mode: "lark" }>;
   readonly db: Database;
   readonly memory: LarkMemory;
+  readonly limits: Limits;
 }
 
 let known: { readonly env: Env; readonly ground: Ground | undefined } | undefined;
@@ -60,7 +62,7 @@ function readGround(env: Env): Ground | undefined {
   if (!read.ok || read.value.mode !== "lark" || problems.length > 0) return undefined;
   say("本部署的数据存放在境外。国家机关在履职中处理的个人信息应当在境内存储，正式台账请部署在境内的服务器上。");
   say("Official data of state organs belongs in the mainland (PIPL, article 36): this Worker is for demonstrations.");
-  return { config: read.value, db: openD1(env.DB as unknown as D1Binding), memory: {} };
+  return { config: read.value, db: openD1(env.DB as unknown as D1Binding), memory: {}, limits: createLimits() };
 }
 
 /** What is wrong here and right on Node. */
@@ -83,7 +85,7 @@ function problemsOf(config: Config): readonly string[] {
  * One program for each request. On Workers a promise belongs to the request that made it and may never be kept when that
  * one is cancelled, so what requests on Node share (a token being asked for, a delivery under way) must not be shared here.
  */
-function programOn({ config, db, memory }: Ground): Program {
+function programOn({ config, db, memory, limits }: Ground): Program {
   return createProgram({
     db,
     lark: { ...config.lark, memory },
@@ -96,6 +98,7 @@ function programOn({ config, db, memory }: Ground): Program {
     isLocal: () => false,
     afterlifeMs: AFTERLIFE_MS,
     numberBlock: 1,
+    limits,
     pages: { origin: config.publicUrl, sessionKey: config.sessionKey, files: FILES },
   });
 }

@@ -2,7 +2,7 @@ import type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "#platf
 import { claimDue, type Database, markDead, markLater, markSent, markUnknown, type Owed, type Write } from "#store";
 import { consequencesOf } from "./consequences.ts";
 import { SAFE_MS, type Tried, type Verdict, verdictOf } from "./policy.ts";
-import { createLimits, type Rates } from "./windows.ts";
+import { createLimits, type Limits, type Rates } from "./windows.ts";
 
 /** How one message ended, for counters and alarms. */
 export interface Settled {
@@ -25,6 +25,8 @@ export interface DeliverOptions {
   readonly appId: string;
   readonly random?: () => number;
   readonly rates?: Rates;
+  /** What was sent lately, where it outlives a delivery; a fresh one at `rates` when not said. */
+  readonly limits?: Limits | undefined;
   readonly onSettled?: (settled: Settled) => void;
   /** What else must be true together with a message that ended: described, and committed with it. */
   readonly alsoWrite?: (owed: Owed, settled: Settled) => readonly Write[];
@@ -64,7 +66,7 @@ const HOLD_MS = 5_000;
 /** Delivers from one database to one platform; each message is marked only after the platform took it. */
 export function createDelivery(options: DeliverOptions): Delivery {
   const { db, clock, owner, random = Math.random } = options;
-  const limits = createLimits(options.rates);
+  const limits = options.limits ?? createLimits(options.rates);
   const waits = new Map<string, number>();
   const sending = new Set<Promise<void>>();
   const troubles: unknown[] = [];

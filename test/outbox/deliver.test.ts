@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { createLimits } from "#outbox";
 import type { RefusalCode, SendResult } from "#platforms";
 import { type Database, outboxByMessage, write } from "#store";
 import { databases } from "../support/databases.ts";
-import { silence, simulate } from "./simulated.ts";
+import { busiest, silence, simulate } from "./simulated.ts";
 
 const refused = (code: RefusalCode): SendResult => ({ ok: false, code, platformCode: undefined });
 const MINUTE = 60_000;
@@ -54,6 +55,23 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     }
     expect(await world.states()).toEqual({ sent: 60 });
     expect([world.shown.length, world.tries.length]).toEqual([60, 60]);
+  });
+
+  test.each([
+    ["kept", createLimits(), 3],
+    ["forgotten, as on a planted mistake,", undefined, 12],
+  ])("that begins anew for each message, with what was sent lately %s", async (_, limits, most) => {
+    await empty();
+    const world = simulate(db, undefined, { limits });
+    await world.owe(Array.from({ length: 12 }, () => "oc_1"));
+    for (let turn = 0; turn < 200 && ((await world.states()).pending ?? 0) > 0; turn++) {
+      await world.step();
+      await world.finish();
+      world.restart();
+      world.skip(50);
+    }
+    expect(await world.states()).toEqual({ sent: 12 });
+    expect(busiest(world.tries, 1_000)).toBe(most);
   });
 
   test("goes on with the same uuid after a process died in the middle", async () => {
