@@ -36,7 +36,7 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
           <thead><tr><th scope="col">事项</th><th scope="col">谁报</th><th scope="col">多久</th><th scope="col">分类不同的</th></tr></thead>
           <tbody>${cadencesFrom(rows).map(
             (cadence) =>
-              html`<tr><th scope="row">${cadence.label}</th><td>${cadence.of.map((kind) => UNIT_KIND_NAMES[kind]).join("、")}</td><td>${EVERY_NAMES[cadence.every]}</td><td>${Object.entries(
+              html`<tr><th scope="row">${cadence.label}</th><td class="short">${cadence.of.map((kind) => UNIT_KIND_NAMES[kind]).join("、")}</td><td class="short">${EVERY_NAMES[cadence.every]}</td><td>${Object.entries(
                 cadence.everyIn ?? {},
               )
                 .map(([name, every]) => `${name}${EVERY_NAMES[every]}`)
