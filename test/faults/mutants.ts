@@ -82,6 +82,7 @@ const OTHERS = {
     ["src/bot/scene.ts", "`msg:${event.messageId}`", "`evt:${event.eventId}`"],
   ],
   "a key that is the message alone": [["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"]],
+  "keys that are forgotten after a week": [["src/jobs/forget.ts", "const KEY_DAYS = 400;", "const KEY_DAYS = 7;"]],
   "a lost commit that nobody looks for": [
     [
       "src/bot/handle.ts",
