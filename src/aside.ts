@@ -1,5 +1,5 @@
 import { constants, setPriority } from "node:os";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { isMainThread, parentPort, type ResourceLimits, Worker, workerData } from "node:worker_threads";
 import { type ExportSpec, type LongReads, longReadsHere, type MadeFile, type OnRows, type Proof } from "#reports";
 import { openSqlite } from "./store/dialects/sqlite.ts";
 
@@ -18,9 +18,19 @@ export const createAside = (path: string): LongReads => ({
   makeFile: (spec, onRows) => inThread<MadeFile>(path, { what: "file", spec }, onRows),
 });
 
+// Left alone the heap grows as long as there is memory in the machine. A file is made in pages; a recount holds its sums.
+const HEAPS: Readonly<Record<Task["what"], ResourceLimits>> = {
+  file: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
+  proof: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 },
+};
+
 function inThread<Found extends Proof | MadeFile>(path: string, task: Task, onRows?: OnRows): Promise<Found> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { path, task } satisfies Reading, execArgv: [] });
+    const worker = new Worker(new URL(import.meta.url), {
+      workerData: { path, task } satisfies Reading,
+      execArgv: [],
+      resourceLimits: HEAPS[task.what],
+    });
     worker.on("message", (word: Word) => {
       if ("found" in word) resolve(word.found as Found);
       else onRows?.(word.count, word.rows);
@@ -44,7 +54,11 @@ async function read({ path, task }: Reading): Promise<void> {
   try {
     const reads = longReadsHere(db);
     if (task.what === "proof") say({ found: await reads.prove() });
-    else say({ found: await reads.makeFile(task.spec, (count, rows) => say({ count, rows })) });
+    else {
+      const found = await reads.makeFile(task.spec, (count, rows) => say({ count, rows }));
+      // Handed over, not copied: a file may be the largest thing in the program.
+      parentPort?.postMessage({ found } satisfies Word, [found.bytes.buffer]);
+    }
   } finally {
     await db.close();
   }

@@ -1,3 +1,7 @@
+import { benchBusy } from "./busy.ts";
+import { benchExport } from "./export.ts";
+import { benchGrowth } from "./growth.ts";
+import { benchOutbox } from "./outbox.ts";
 import { benchParse } from "./parse.ts";
 import { benchStart } from "./start.ts";
 import { benchTwoInstances } from "./two-instances.ts";
@@ -10,6 +14,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   "slow-disk": benchSlowDisk,
   parse: benchParse,
   start: benchStart,
+  growth: benchGrowth,
+  busy: benchBusy,
+  export: benchExport,
+  outbox: benchOutbox,
   "two-instances": benchTwoInstances,
 };
 
