@@ -12,7 +12,10 @@ describe("odd requests", () => {
   test("break nothing and leave nothing behind that nobody signed", TIMEOUT, async () => {
     const tally = await withCopy((root) => runFuzz({ seconds: SECONDS, atLeast: 500, seed, root }));
     console.log(`fuzz, ${SECONDS} s, seed ${seed}\n${JSON.stringify(tally, null, 2)}`);
-    expect(tally).toMatchObject({ broken: [], strange: 0, dead: {}, integrity: "ok", complaints: {}, ended: 0 });
+    expect(tally).toMatchObject({ broken: [], strange: 0, integrity: "ok", ended: 0 });
+    expect(tally.dead, "handlers that threw").toEqual({});
+    const complaints = Object.keys(tally.complaints).filter((one) => !/^commit failed,.* at try [1-4]$/.test(one));
+    expect(complaints, "errors in the log").toEqual([]);
     // What a crowded machine does not answer within two seconds is said to have to come again.
     expect(tally.unavailable).toBeLessThan(tally.requests / 100);
     for (const name of ["bytes that are no HTTP", "an unsigned body", "a bent signed request"])

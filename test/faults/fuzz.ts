@@ -30,7 +30,7 @@ export interface FuzzTally {
   readonly dead: Readonly<Record<string, number>>;
   readonly records: number;
   readonly integrity: string;
-  /** What the log says of errors. */
+  /** What the log says of errors, with the try at which a commit was given up. */
   readonly complaints: Readonly<Record<string, number>>;
   /** How the program ended when it was asked to. */
   readonly ended: string | number;
@@ -118,7 +118,13 @@ function complaintsOf(log: string): Readonly<Record<string, number>> {
   // It says how the first admin is made; nothing else is said but in JSON.
   const said = log.split("\n").filter((line) => line !== "" && !line.startsWith("还没有管理员"));
   const lines = said.filter((line) => /"level":"(?:error|fatal)"/.test(line) || !line.startsWith("{"));
-  return tally(lines.map((line) => /"message":"([^"]*)"/.exec(line)?.[1] ?? line.slice(0, 200)));
+  return tally(lines.map((line) => (line.startsWith("{") ? saidIn(line) : line.slice(0, 200))));
+}
+
+/** A commit that fails once and is late comes of a slow machine; one that fails at every try would fail for ever. */
+function saidIn(line: string): string {
+  const { message, attempt, reason } = JSON.parse(line) as { message: string; attempt?: number; reason?: string };
+  return [message, reason, attempt === undefined ? "" : `at try ${attempt}`].filter(Boolean).join(", ");
 }
 
 function tally(words: readonly string[]): Readonly<Record<string, number>> {
