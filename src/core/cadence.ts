@@ -1,7 +1,7 @@
 import { addWorkdays, type WorkdayOverrides } from "./calendar.ts";
 import { addDays, type Day, type DaySpan, monthIn, monthOf, quarterOf, quarterSpan, yearIn, yearOf } from "./day.ts";
 import type { KindName } from "./kinds/kind.ts";
-import { ancestorsOf, isActive, subtreeOf, type Tree, type Unit, type UnitKind } from "./units.ts";
+import { isActive, parentOf, subtreeOf, type Tree, type Unit, type UnitKind } from "./units.ts";
 
 /** How often something is due; `off`: nobody is asked for it. */
 export type Every = "month" | "two-months" | "quarter" | "half" | "year" | "off";
@@ -169,7 +169,11 @@ export function askedUnits(
   const asked = able.filter((unit) => cadence.of.includes(unit.kind));
   if (!cadence.of.includes("branch") || cadence.of.includes("organ")) return asked;
   const branches = below.filter((unit) => unit.kind === "branch" && canReport.has(unit.id));
-  const aboveBranches = new Set(branches.flatMap((branch) => ancestorsOf(tree, branch.id, day)));
-  const standIns = able.filter((unit) => unit.kind === "organ" && !aboveBranches.has(unit.id));
+  const above = new Set<string>();
+  for (const { id } of branches) {
+    for (let up = parentOf(tree, id, day); up !== undefined && !above.has(up); up = parentOf(tree, up, day))
+      above.add(up);
+  }
+  const standIns = able.filter((unit) => unit.kind === "organ" && !above.has(unit.id));
   return [...asked, ...standIns];
 }

@@ -57,6 +57,8 @@ export function cadencesFrom(rows: readonly ScheduleRow[]): readonly Cadence[] {
 
 /** What coverage is asked of: read once, used for every unit and chat. */
 export interface CoverageGround {
+  /** The units that a cadence asks; most cadences ask the same ones. */
+  readonly asked: (tree: Tree, cadence: Cadence, unitId: string, day: Day) => readonly Unit[];
   readonly cadences: readonly Cadence[];
   /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
   readonly canReport: ReadonlySet<string>;
@@ -70,9 +72,17 @@ export async function coverageGround(query: Query): Promise<CoverageGround> {
   const [rows, chats, roles] = await Promise.all([changedSchedules(query), boundChats(query), allRoles(query)]);
   const secretaries = roles.filter(({ role }) => role === "secretary").map(({ unitId }) => unitId);
   const once = createOnce();
+  const canReport = new Set([...chats.map(({ unitId }) => unitId ?? ""), ...secretaries]);
+  const known = new Map<string, readonly Unit[]>();
   return {
     cadences: cadencesFrom(rows),
-    canReport: new Set([...chats.map(({ unitId }) => unitId ?? ""), ...secretaries]),
+    canReport,
+    asked: (tree, cadence, unitId, day) => {
+      const key = [cadence.of, unitId, day, tree.version].join("/");
+      const units = known.get(key) ?? askedUnits(tree, cadence, unitId, day, canReport);
+      known.set(key, units);
+      return units;
+    },
     done: ({ from, to }) => once(`${from}/${to}`, () => doneBetween(query, from, to)),
     unitsWith: ({ from, to }, wanted) =>
       once([from, to, wanted.kind, wanted.category, wanted.unitKinds].join("/"), () =>
@@ -107,7 +117,7 @@ export async function coverage(
 ): Promise<readonly CoverageLine[]> {
   const lines: CoverageLine[] = [];
   for (const cadence of ground.cadences) {
-    const asked = askedUnits(tree, cadence, unitId, day, ground.canReport);
+    const asked = ground.asked(tree, cadence, unitId, day);
     const byEvery = Map.groupBy(asked, (unit) => everyFor(cadence, unit.class));
     for (const [every, units] of byEvery) {
       if (every === "off") continue;
@@ -143,7 +153,7 @@ export async function withoutRecord(
     every: "month",
     command: what.kind.command.zh,
   };
-  const asked = askedUnits(tree, cadence, unitId, span.to, ground.canReport);
+  const asked = ground.asked(tree, cadence, unitId, span.to);
   const met = await ground.unitsWith(span, wantedBy(cadence));
   return { asked, late: asked.filter((unit) => !met.has(unit.id)) };
 }
