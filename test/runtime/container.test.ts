@@ -123,7 +123,7 @@ test.runIf(existsSync("/usr/bin/systemd-analyze"))("systemd has nothing to say a
   const names = ["mofan.service", "mofan-backup.service", "mofan-backup.timer"];
   for (const name of names) writeFileSync(join(folder, name), unit(name).replaceAll("/opt/mofan", resolve(".")));
   const { status, stderr } = spawnSync(
-    "systemd-analyze",
+    "/usr/bin/systemd-analyze",
     ["verify", "--man=no", ...names.map((name) => join(folder, name))],
     {
       encoding: "utf8",
