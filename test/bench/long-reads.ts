@@ -5,7 +5,7 @@ import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { TODAY } from "./made-ledger.ts";
 
 // Loaded before the program (node --import): while it is told to, the same process and thread does by the program's own
-// functions what takes long: the night's recount, an export of all records, and ten summaries of the city a second.
+// functions what takes long: the night's recount, an export of all records, and two summaries of the city a second.
 
 let reading: Promise<void> | undefined;
 let isReading = false;
@@ -60,5 +60,5 @@ async function summary({ query }: Awaited<ReturnType<typeof openSqlite>>): Promi
   const asked = readQuestion("今年", { today: TODAY, tree, unit, period: "今年" });
   if (asked.ok) await tally(query, tree, asked.value, TODAY);
   done.summaries += 1;
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 500));
 }
