@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import type { CardPress, IncomingMessage } from "#platforms";
+import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
 import {
   inboxBody,
   isUnavailable,
@@ -54,10 +54,12 @@ const PATIENCE_MS = 2_000;
  */
 async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>): Promise<Answer> {
   const started = Date.parse(bot.clock());
+  let tooLarge: CardTooLargeError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     let outcome: Outcome;
     let dead: string | undefined;
     try {
+      if (tooLarge !== undefined) throw tooLarge;
       outcome = await decide();
     } catch (error) {
       if (error instanceof NamelessError) {
@@ -75,6 +77,11 @@ async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>
       await commitOutcome(bot, arrival, outcome, dead);
       return { status: 200, body: toastBody(outcome) };
     } catch (error) {
+      // An answer that no card can hold would not hold the next time either: the decision failed.
+      if (error instanceof CardTooLargeError && tooLarge === undefined) {
+        tooLarge = error;
+        continue;
+      }
       if (isUnavailable(error)) {
         log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });
         return { status: 503 };

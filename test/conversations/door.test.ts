@@ -54,6 +54,14 @@ describe("the bot", () => {
     expect(chat.program.counters.entries().find(({ name }) => name === "conflicts")?.count).toBe(1);
   });
 
+  test("apologises when its answer would be larger than any card, and is not asked again", async () => {
+    // A conversation complains of a program that failed; here it is to fail well.
+    await expect(chat.say("王建国", CZ, `/${"9".repeat(120_000)}`)).rejects.toThrow("CardTooLargeError");
+    expect(chat.sandbox.pushes.at(-1)?.attempts.map(({ status }) => status)).toEqual([200]);
+    const said = chat.sandbox.messages(chat.sandbox.city.chats[1]?.chatId ?? "").filter(({ isBot }) => isBot);
+    expect(said.map(({ content }) => JSON.stringify(content))).toEqual([expect.stringContaining("没处理好")]);
+  });
+
   test("is asked again by a platform that hung up before the answer, and makes one record", async () => {
     await chat.say("王建国", CZ, LINE);
     const first = chat.sandbox.pushes.at(-1)?.envelope as { header: object; event: { message: object } };
