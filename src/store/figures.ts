@@ -55,7 +55,7 @@ export async function figuresByUnit(
 const UNITS_A_STATEMENT = 80;
 
 /** A list for `in` that holds every kind there is: with it an index of units, kinds and days is entered at each kind's first day. */
-export const EVERY_KIND = sql<string>`(${sql.join(allKinds.map(({ name }) => sql.lit(name)))})`;
+export const EVERY_KIND = sql.raw<string>(`(${allKinds.map(({ name }) => `'${name}'`).join()})`);
 
 type UnitFigure = Figure & { unitId: string };
 
