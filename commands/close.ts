@@ -48,7 +48,7 @@ export default command({
     const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
     const evidence = meant.rest;
-    if ([...evidence].length < SHORTEST) return askHow(scene, meant.tickets);
+    if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return askHow(scene, meant.tickets);
     return await close(scene, meant.tickets, evidence);
   },
   files: { [EVIDENCE]: closeByFile },
@@ -57,11 +57,11 @@ export default command({
 /** Without words the finding stays open; in one's own chat a file will do instead of words. */
 function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
   const names = tickets.map(ticketName).join("、");
-  const text = `请写明怎么改的，比如：/销号 ${names} 已补签到并归档。没有销号。`;
+  const text = `${names} 还没有销号，请写一句怎么改的。比如：/销号 ${names} 已补签到并归档`;
   if (scene.chat.kind === "group")
-    return say(`${text}要交佐证文件，请在和我的单聊里发 /销号 ${names}。`, { tone: "ask" });
+    return say(`${text}\n要交佐证材料，请在和我的单聊里发 /销号 ${names}`, { tone: "ask" });
   const payload: Evidence = { numbers: tickets.map(({ number }) => number) };
-  const outcome = say(`${text}也可以直接把佐证文件发到这里。`, { tone: "ask" });
+  const outcome = say(`${text}\n也可以直接把佐证材料发到这里。`, { tone: "ask" });
   return { ...outcome, writes: [insertDraft(scene.query, draftOf(scene, EVIDENCE, payload))] };
 }
 
@@ -80,6 +80,10 @@ async function closeByFile(scene: Scene, draft: Draft, file: SentFile): Promise<
 
 /** 「好」 and 「1」 are no evidence. */
 const SHORTEST = 2;
+
+/** The words of our own reminder and usage, copied along with the command, say nothing of what was done. */
+const isPlaceholder = (text: string): boolean =>
+  /^(?:空格后)?(?:请?写?一句)?(?:怎么改的|整改情况)$/.test(text.replace(/[\s（）()。.…：:]/g, ""));
 
 function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);
@@ -144,7 +148,7 @@ function judgeCard(ticket: Ticket, view: Parameters<typeof findingCard>[1]) {
   const id = String(ticket.number);
   const press = (action: string) => ({ action, id, value: ticket.version });
   const card = findingCard(ticket, view, [{ text: "核验通过", style: "primary", press: press("ticket-verify") }]);
-  const title = `${ticketName(ticket)} 报整改完成，请核验`;
+  const title = `整改 ${ticketName(ticket)} 已报完成，请核验`;
   return {
     ...card,
     title,

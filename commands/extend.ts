@@ -116,7 +116,7 @@ async function ask(scene: Scene, ticket: Ticket, wish: Wish): Promise<Outcome> {
   const [chat] = people.length > 0 ? [] : await chatsOfUnit(scene.query, ticket.issuerUnitId);
   const issuer = scene.tree.units.get(ticket.issuerUnitId)?.name ?? "提出单位";
   if (people.length === 0 && chat === undefined) {
-    return say(`${issuer}还没有书记也没有群，没法请他们同意。请联系管理员。`, { tone: "ask" });
+    return say(`${issuer}还没登记书记，也没绑群，延期申请送不到。请联系管理员。`, { tone: "ask" });
   }
   const payload: Asked = { number: ticket.number, version: ticket.version, ...wish };
   const draft: Draft = {
@@ -133,7 +133,7 @@ async function ask(scene: Scene, ticket: Ticket, wish: Wish): Promise<Outcome> {
   const card = requestCard(scene, ticket, wish, draft.id);
   const targets: readonly NonNullable<Reply["to"]>[] =
     chat === undefined ? people.map((person) => ({ person })) : [{ chat: chat.id }];
-  const text = `已请${issuer}同意把 ${ticketName(ticket)} 延到${printDay(wish.due, scene.today)}。同意前期限不变。`;
+  const text = `${ticketName(ticket)} 申请延期到${printDay(wish.due, scene.today)}，已报${issuer}。答复之前，期限仍是${printDay(ticket.due, scene.today)}。`;
   return {
     replies: [
       { card: note(text), refs: { tickets: [ticket.number] } },
@@ -158,7 +158,7 @@ function requestCard(scene: Scene, ticket: Ticket, wish: Wish, id: string) {
         rows: [
           ["单位", whomOf(scene.tree, ticket)],
           ["问题", ticket.text === "" ? "（未写明）" : ticket.text],
-          ["现在期限", printDay(ticket.due, scene.today)],
+          ["现期限", printDay(ticket.due, scene.today)],
           ["申请延到", printDay(wish.due, scene.today)],
           ["原定期限", printDay(ticket.originalDue, scene.today)],
           ["理由", wish.reason],
@@ -188,10 +188,8 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   const name = ticketName(ticket);
   const outcome = agreed ? await extend(scene, ticket, asked.due, asked.reason) : undefined;
   const until = printDay(agreed ? asked.due : ticket.due, scene.today);
-  const told = agreed ? `✓ 已同意 ${name} 延到${until}。` : `已回绝 ${name} 的延期申请，期限仍是${until}。`;
-  const back = agreed
-    ? `${name} 的延期申请同意了，期限${until}。`
-    : `${name} 的延期申请没有同意，期限仍是${until}，请抓紧。`;
+  const told = agreed ? `✓ 已同意 ${name} 延到${until}。` : `已答复不同意 ${name} 延期，期限仍是${until}。`;
+  const back = agreed ? `✓ ${name} 已同意延期，新期限${until}。` : `${name} 没有同意延期，期限仍是${until}。`;
   return {
     replies: [
       {
@@ -211,6 +209,6 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
     audit: outcome?.audit ?? [
       { action: "ticket.refuse-extend", object: `ticket:${ticket.number}`, unitId: ticket.issuerUnitId },
     ],
-    toast: { type: "success", text: agreed ? "已同意" : "已回绝" },
+    toast: { type: "success", text: agreed ? "已同意" : "已答复" },
   };
 }

@@ -41,6 +41,9 @@ export default command({
 
 const LONGEST_DAYS = 180;
 
+/** An example that may be sent as it stands on any day of the year. */
+const untilExample = (today: Day): string => `/请假 到${printDay(addDays(today, 14), today)}`;
+
 function unitIn(scene: Scene, words: readonly string[]): { readonly unit: Unit; readonly word: string } | undefined {
   for (const word of words) {
     const [unit, second] = findUnits(scene.tree, word, scene.today);
@@ -59,7 +62,7 @@ function readSpan(scene: Scene, text: string): Span | { readonly refusal: string
   const range = readDate(text, { today });
   const ahead = range.kind === "future" && range.to !== undefined ? { from: range.day, to: range.to } : undefined;
   const span = range.kind === "range" ? { from: range.from, to: range.to } : (ahead ?? lastDay(text, today));
-  if (span === undefined) return { refusal: "请到哪天？请写：/请假 7天，或 /请假 到12月5日" };
+  if (span === undefined) return { refusal: `请到哪天？请写：/请假 7天，或 ${untilExample(today)}` };
   if (span.to < today) return { refusal: `${printDay(span.to, today)}已经过去了，请写以后的日期。` };
   if (daysBetween(span.from, span.to) >= LONGEST_DAYS) return { refusal: "一次最多停半年，再长请管理员换书记。" };
   return span;
@@ -83,7 +86,8 @@ function pause(scene: Scene, unit: Unit | undefined, span: Span, reason: string)
     at: scene.now,
   };
   const from = span.from > scene.today ? `${printDay(span.from, scene.today)}起，` : "";
-  const text = `✓ ${from}到${printDay(span.to, scene.today)}不提醒${unit?.name ?? "您"}，次日自动恢复。`;
+  const back = `/请假 ${unit === undefined ? "" : `${unit.name} `}取消`;
+  const text = `✓ ${from}到${printDay(span.to, scene.today)}（含当天）不提醒${unit?.name ?? "您"}，过后自动恢复。提前恢复发 ${back}`;
   return {
     ...say(text, { tone: "good" }),
     writes: [insertLeave(scene.query, leave)],
@@ -110,6 +114,6 @@ async function cancel(scene: Scene, unit: Unit | undefined): Promise<Outcome> {
 async function show(scene: Scene): Promise<Outcome> {
   const leaves = await mine(scene, undefined);
   const [first] = leaves;
-  if (first === undefined) return say("您现在没有请假。要停一阵提醒，发 /请假 7天，或 /请假 到12月5日。");
+  if (first === undefined) return say(`您现在没有请假。要停一阵提醒，发 /请假 7天，或 ${untilExample(scene.today)}`);
   return say(`您请假到${printDay(first.to, scene.today)}，这期间不提醒。要恢复发 /请假 取消。`);
 }

@@ -55,12 +55,12 @@ export default command({
       const changed = await changeRecord(scene, record, {
         action: yes ? "count" : "return",
         next: { state: yes ? "counted" : "returned" },
-        reason: yes ? `${lockName(lock)}封账后同意补记` : `${lockName(lock)}已封账，不补`,
+        reason: yes ? `${lockName(lock)}封账后同意补报` : `${lockName(lock)}已封账，不同意补报`,
       });
       const shown = receiptLine({ kind: kindOf(record), record: changed.record, scene });
-      const text = yes ? `✓ 已同意补记：${shown}` : `没有补记：${shown}`;
+      const text = yes ? `✓ 已同意补报：${shown}` : `未同意补报：${shown}`;
       const refs = { records: [record.number] };
-      const told = yes ? `书记同意了，已补记：${shown}` : `${lockName(lock)}已封账，书记没有同意补记：${shown}`;
+      const told = yes ? `书记已同意补报：${shown}` : `${lockName(lock)}已封账，书记没有同意补报：${shown}`;
       return {
         replies: [
           { card: note(text, { tone: yes ? "good" : "quiet" }), to: { patch: press.messageId }, refs },
@@ -70,7 +70,7 @@ export default command({
         ],
         writes: changed.writes,
         audit: changed.audit,
-        toast: { type: "success", text: yes ? "已补记，列入差异" : "好，没有补记" },
+        toast: { type: "success", text: yes ? "已同意，列入差异" : "已答复不同意" },
       };
     },
   },

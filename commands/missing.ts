@@ -96,14 +96,14 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
   const head =
     late.length === 0
       ? `${units.length}家都报了。`
-      : `${late.length}家未报（共${units.length}家）：${unitNames(late, mostNames)}`;
+      : `未报${late.length}家（共${units.length}家）：${unitNames(late, mostNames)}`;
   return {
     title,
     subtitle: printPeriod(period, scene.today),
     tone: late.length === 0 ? "good" : "warn",
     summary: `${title}：${late.length}家`,
     blocks: [
-      { type: "text", text: units.length === 0 ? "这里还没有能报的单位（没有群，也没有书记）。" : head },
+      { type: "text", text: units.length === 0 ? "这里还没有接入的单位（没绑群，也没登记书记）。" : head },
       { type: "note", text: `用 /${kind.command.zh} 报。` },
     ],
     ...(late.length === 0 ? {} : { figures: [{ name: title, says: [`${late.length}家`], opens }] }),

@@ -98,7 +98,7 @@ async function overview(scene: Scene): Promise<Outcome> {
   const cadences = cadencesFrom(rows).map((cadence) => `${cadence.label}${rhythmOf(cadence)}`);
   blocks.push(
     { type: "divider" },
-    { type: "text", text: "按期要报的", weight: "bold" },
+    { type: "text", text: "按期要报的事项", weight: "bold" },
     { type: "text", text: cadences.join("，") },
   );
   blocks.push({ type: "note", text: "到期前5个工作日和前1个工作日，单独提醒还没报的单位书记。" });

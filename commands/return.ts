@@ -14,7 +14,7 @@ import {
   say,
   standingOf,
 } from "#bot";
-import { kinds } from "#core";
+import { kinds, printDay } from "#core";
 import { ticketName } from "#reports";
 import { recordByNumber, type Ticket, ticketByNumber } from "#store";
 
@@ -37,7 +37,7 @@ export default command({
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
     const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
-    if (meant.rest === "")
+    if (/^(?:（空格后写还差什么）)?$/.test(meant.rest))
       return say(`请写明理由，比如：/退 ${meant.tickets.map(ticketName).join("、")} 签到表没有补齐。没有退回。`, {
         tone: "ask",
       });
@@ -72,7 +72,7 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   if (ticket.state === "verified") return `${name} 已经核验过了，不能再退。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;
   if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
-  return `${name} 要由提出检查的单位或上级单位来退，没有改动。`;
+  return `${name} 要由提出问题的单位或其上级来退，没有改动。`;
 }
 
 async function sendBack(scene: Scene, tickets: readonly Ticket[], reason: string): Promise<Outcome> {
@@ -84,11 +84,11 @@ async function sendBack(scene: Scene, tickets: readonly Ticket[], reason: string
     reason,
   );
   const names = changed.tickets.map(ticketName).join("、");
-  const text = `已退回 ${names}：${reason}。已告诉报完成的同志，期限不变。`;
   const closers = Map.groupBy(tickets, (ticket) => ticket.closedBy ?? "");
   const told = [...closers].flatMap(([person, own]): Reply[] => {
     if (person === "" || person === scene.sender.id) return [];
-    const said = `${own.map(ticketName).join("、")} 的整改被退回：${reason}\n改好后再发 /销号 ${own.map(ticketName).join("、")} 怎么改的。`;
+    const due = own.map((ticket) => `${ticketName(ticket)}（期限${printDay(ticket.due, scene.today)}）`).join("、");
+    const said = `${due} 还要再改：${reason}\n改好后再发 /销号 ${own.map(ticketName).join("、")}（空格后写一句怎么改的）`;
     return [
       {
         card: note(said, { tone: "warn" }),
@@ -99,6 +99,7 @@ async function sendBack(scene: Scene, tickets: readonly Ticket[], reason: string
       },
     ];
   });
+  const text = `已退回 ${names}：${reason}。期限不变${told.length === 0 ? "" : "，已通知报整改的同志"}。`;
   return {
     replies: [{ card: note(text), refs: { tickets: changed.tickets.map(({ number }) => number) } }, ...told],
     writes: changed.writes,

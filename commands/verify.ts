@@ -9,6 +9,7 @@ import {
   meantTickets,
   note,
   type Outcome,
+  type Reply,
   receiptLine,
   type Scene,
   say,
@@ -46,9 +47,10 @@ export default command({
       if (ticket.version !== Number(press.value))
         return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
       const outcome = await verify(scene, [ticket]);
+      const [first, ...told] = outcome.replies;
       return {
         ...outcome,
-        replies: outcome.replies.map((reply) => ({ ...reply, to: { patch: press.messageId } })),
+        replies: first === undefined ? told : [{ ...first, to: { patch: press.messageId } }, ...told],
         toast: { type: "success", text: `${ticketName(ticket)} 已核验` },
       };
     },
@@ -64,7 +66,7 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   if (ticket.state === "void") return `${name} 已随原记录作废。`;
   if (ticket.closedBy === scene.sender.id) return `${name} 是您自己报完成的，要换一位同志来核验。`;
   if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
-  return `${name} 要由提出检查的单位或上级单位来核验，没有改动。`;
+  return `${name} 要由提出问题的单位或其上级来核验，没有改动。`;
 }
 
 async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome> {
@@ -75,9 +77,26 @@ async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome
     "verify",
     "",
   );
-  const text = `✓ ${changed.tickets.map(ticketName).join("、")} 已核验，计入整改数。`;
+  const text = `✓ ${changed.tickets.map(ticketName).join("、")} 已核验销号，计入已整改。`;
+  const closers = Map.groupBy(tickets, (ticket) => ticket.closedBy ?? "");
+  const told = [...closers].flatMap(([person, own]): Reply[] =>
+    person === ""
+      ? []
+      : [
+          {
+            card: note(`✓ ${own.map(ticketName).join("、")} 已核验销号。`, { tone: "good" }),
+            to: { person },
+            refs: { tickets: own.map(({ number }) => number) },
+            part: `told-${person}`,
+            priority: 1,
+          },
+        ],
+  );
   return {
-    replies: [{ card: note(text, { tone: "good" }), refs: { tickets: changed.tickets.map(({ number }) => number) } }],
+    replies: [
+      { card: note(text, { tone: "good" }), refs: { tickets: changed.tickets.map(({ number }) => number) } },
+      ...told,
+    ],
     writes: changed.writes,
     audit: changed.audit,
     line: text,

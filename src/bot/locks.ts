@@ -1,4 +1,4 @@
-import { ancestorsOf, type LedgerRecord, printDay } from "#core";
+import { ancestorsOf, type LedgerRecord } from "#core";
 import { locksOver, type PeriodLock, rolesOf } from "#store";
 import type { Reply, Scene } from "./command.ts";
 import { may, standingOf } from "./permissions.ts";
@@ -30,7 +30,7 @@ export async function askSecretaries(
   const roles = await rolesOf(scene.query, lock.unitId);
   const people = new Set(roles.filter(({ role }) => role === "secretary").map(({ personId }) => personId));
   const unit = scene.tree.units.get(record.unitId)?.name ?? "";
-  const text = `${lockName(lock)}已经封账，${unit}还要补一条，同意吗？`;
+  const text = `${lockName(lock)}已封账，${unit}补报一条，是否同意？`;
   const press = (value: string) => ({ action: "lock-late", id: String(record.number), value });
   return [...people].map((person) => ({
     card: {
@@ -43,13 +43,13 @@ export async function askSecretaries(
         {
           type: "buttons",
           buttons: [
-            { text: "同意补记", style: "primary", press: press("yes") },
-            { text: "不补了", press: press("no") },
+            { text: "同意", style: "primary", press: press("yes") },
+            { text: "不同意", press: press("no") },
           ],
         },
         {
           type: "note",
-          text: `同意了也不改${lockName(lock)}封账时的数，只列入差异。${printDay(record.day, scene.today)}的事。`,
+          text: `同意后只列入差异，${lockName(lock)}封账时的数不变。`,
         },
       ],
     },

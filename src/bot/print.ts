@@ -37,7 +37,7 @@ function printField(field: Field, value: string | readonly string[], today: Day)
 export function rowsOf(kind: Kind, shown: Shown, today: Day): readonly (readonly [label: string, value: string])[] {
   const { content } = shown;
   const rows: (readonly [string, string])[] = [[kind.day.label, printDays(shown, today)]];
-  if (shown.title !== "") rows.push([kind.title.label, shown.title]);
+  if (shown.title !== "" && shown.title !== shown.category) rows.push([kind.title.label, shown.title]);
   for (const field of kind.fields) {
     const value = field.key === kind.category ? shown.category : content.fields[field.key];
     if (value !== undefined && value.length > 0) rows.push([field.label, printField(field, value, today)]);

@@ -35,10 +35,10 @@ export function receiptCard(receipt: Receipt): Card {
   // Of a closed month: nothing counts before the secretary's word.
   const isWaiting = record.state === "pending";
   return {
-    title: isWaiting ? `先存着 ${record.number} ${kind.label}` : `✓ 已登记 ${record.number} ${kind.label}`,
+    title: isWaiting ? `待同意：${kind.label}（编号${record.number}）` : `✓ 已登记 ${record.number} ${kind.label}`,
     subtitle: unit.name,
     tone: isWaiting ? "warn" : "good",
-    summary: isWaiting ? `先存着 ${receiptLine(receipt)}` : line,
+    summary: isWaiting ? `待同意：${receiptLine(receipt)}` : line,
     blocks: [
       { type: "fields", rows: rowsBeside(receipt) },
       ...ticketBlocks(receipt),
@@ -86,10 +86,10 @@ function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Blo
   if (tickets.length === 0) return [];
   const about = target?.name ?? record.content.fields.target ?? "";
   const told = (ticket: Ticket) =>
-    ticket.state === "open" ? `期限 ${printDay(ticket.due, scene.today)}` : TICKET_STATES[ticket.state];
+    ticket.state === "open" ? `期限${printDay(ticket.due, scene.today)}` : TICKET_STATES[ticket.state];
   return [
     { type: "divider" },
-    { type: "text", text: `整改单 ${tickets.length} 张 ${about}`.trim(), weight: "bold" },
+    { type: "text", text: `整改单${tickets.length}张 ${about}`.trim(), weight: "bold" },
     ...runsOf(tickets, told).map(([first, last]): Block => {
       const numbers = first === last ? `Z${first.number}` : `Z${first.number}–Z${last.number}`;
       return { type: "text", text: `${numbers} ${first.text === "" ? "（未写明）" : first.text} · ${told(first)}` };
@@ -120,7 +120,7 @@ const isLate = (record: LedgerRecord): boolean => record.lag > LATE_WORKDAYS;
 
 const lateBlocks = ({ record }: Receipt): readonly Block[] =>
   isLate(record) && record.state !== "pending"
-    ? [{ type: "note", text: `补报：隔了 ${record.lag} 个工作日，照样计入${printMonth(record)}。` }]
+    ? [{ type: "note", text: `补报：隔了${record.lag}个工作日，照样计入${printMonth(record)}。` }]
     : [];
 
 const printMonth = (record: LedgerRecord): string =>
@@ -141,7 +141,7 @@ function integrityBlocks({ kind, category, number, content }: LedgerRecord): rea
   const { integrity } = content.fields;
   if (integrity === "是") return [];
   if (integrity !== undefined && integrity !== "")
-    return [{ type: "note", text: "这次没有安排党风廉政警示教育，讲稿里不能写「每次均」。" }];
+    return [{ type: "note", text: "已记下：这次没有安排党风廉政警示教育。讲稿会按实际次数写。" }];
   const press = (value: string) => ({ action: "integrity", id: String(number), value });
   return [
     { type: "divider" },
@@ -201,7 +201,7 @@ export function repeatCard(receipt: Receipt, earlier: LedgerRecord): Card {
           { text: "不是，两场都算", press: { action: "repeat", id: String(record.number), value: "other" } },
         ],
       },
-      { type: "note", text: "先存着，点了才计入统计。" },
+      { type: "note", text: "暂不计入统计，点选后再定。" },
     ],
   };
 }

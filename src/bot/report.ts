@@ -276,7 +276,11 @@ const openWords = (gaps: readonly string[]): string => (gaps.length === 0 ? "" :
 function lateRemarks(lock: PeriodLock | undefined, isLate: boolean): readonly string[] {
   if (lock === undefined) return [];
   const name = lockName(lock);
-  return [isLate ? `${name}已封账，先存着；书记同意后才计入，列在差异里。` : `${name}已封账，这条列在差异里。`];
+  return [
+    isLate
+      ? `${name}已封账，这条要封账单位的书记同意；同意后列入差异，封账时的数不变。`
+      : `${name}已封账，这条列入差异，封账时的数不变。`,
+  ];
 }
 
 const toastOf = (number: number, repeated: LedgerRecord | undefined) =>

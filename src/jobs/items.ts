@@ -60,7 +60,7 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
     }
     case "secretary": {
       const secretaries = secretariesOf(ground, item.unitId);
-      return secretaries.length > 0 ? secretaries.map(toPerson) : groupOf(ground, item);
+      return secretaries.length > 0 ? secretaries.map(toPerson) : groupOf(ground, forGroup(item));
     }
     case "leader": {
       const nearest = nearestLeaders(ground, item.unitId);
@@ -70,6 +70,9 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
       return groupOf(ground, item);
   }
 }
+
+/** An item in the words a group may hear. */
+const forGroup = (item: Item): Item => (item.groupText === undefined ? item : { ...item, text: item.groupText });
 
 /** A unit's own secretaries; of a branch that has none, those of its organ, whose role holds for it too. */
 function secretariesOf(ground: Ground, unitId: string): readonly string[] {

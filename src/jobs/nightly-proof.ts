@@ -35,7 +35,7 @@ export const nightlyProof: Job = {
 export const auditSeal: Job = {
   name: "audit-checkpoint",
   label: "审计校验点",
-  summary: "每周一把审计日志的校验点发给管理员，留着核对用",
+  summary: "每周一向管理员发审计日志的校验点，供核对用",
   schedule: "每周一9:00，遇假日顺延",
   scopes: async () => [CITY],
   isSpread: true,

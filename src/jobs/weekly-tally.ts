@@ -113,5 +113,5 @@ const LATE_MS = 30 * 60_000;
 function lateNote(scene: JobScene): readonly string[] {
   if (Date.parse(scene.now) - Date.parse(scene.slot) < LATE_MS) return [];
   const due = `${printDay(dayIn(scene.zone, scene.slot), scene.today)}${printMinute(minuteIn(scene.zone, scene.slot))}`;
-  return [`这张是补发的，原定${due}。`];
+  return [`这张是补发的，原定${due}发。`];
 }

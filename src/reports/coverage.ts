@@ -172,11 +172,11 @@ export function unitNames(units: readonly Unit[], most = MOST_NAMES): string {
 }
 
 /** One line of 「未报」 as people read it; undefined when everybody has reported. */
-export function lateLine(line: CoverageLine, isAlone: boolean): string | undefined {
+export function lateLine(line: CoverageLine, isAlone: boolean, isOver = false): string | undefined {
   if (line.late.length === 0) return undefined;
-  const what = `${line.period.label}${line.cadence.label}`;
+  const what = `${line.period.label}${line.cadence.label}${isOver ? "（期限已过）" : ""}`;
   if (isAlone) return `${what}：还没有记录`;
-  return `${what}：${line.late.length}家未报（共${line.asked.length}家），${unitNames(line.late)}`;
+  return `${what}：未报${line.late.length}家（共${line.asked.length}家）——${unitNames(line.late)}`;
 }
 
 /** What is missing, as a card: units only, with what each can do about it. */
@@ -194,10 +194,10 @@ export function missingCard(
   for (const { line, text } of late) {
     blocks.push({ type: "text", text: text ?? "" });
     const how = line.cadence.kind === undefined ? "报任何一项都算" : `用 /${line.cadence.command} 报`;
-    blocks.push({ type: "note", text: `期限 ${printDay(line.period.to, more.today)}，${how}` });
+    blocks.push({ type: "note", text: `期限${printDay(line.period.to, more.today)}，${how}` });
   }
   if (more.unconnected > 0) {
-    blocks.push({ type: "note", text: `另有${more.unconnected}个支部还没接入（没有群，也没有书记），不计在内。` });
+    blocks.push({ type: "note", text: `另有${more.unconnected}个支部还没接入（没绑群，也没登记书记），不计在内。` });
   }
   const units = new Set(late.flatMap(({ line }) => line.late.map(({ id }) => id))).size;
   const summary =

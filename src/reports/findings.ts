@@ -44,7 +44,7 @@ export function countFindings(tickets: readonly Ticket[], today: Day): FindingCo
 
 /** 「待整改3条（超期1条），待核验2条」. */
 export function findingsLine({ open, overdue, closed }: FindingCount): string {
-  if (open === 0 && closed === 0) return "整改：没有未办结的事项";
+  if (open === 0 && closed === 0) return "整改：无待办事项";
   const parts = [
     ...(open === 0 ? [] : [`待整改${open}条${overdue === 0 ? "" : `（超期${overdue}条）`}`]),
     ...(closed === 0 ? [] : [`待核验${closed}条`]),
@@ -113,7 +113,7 @@ export function findingsCard(name: string, tickets: readonly Ticket[], view: Fin
       ...(listed.length > MOST_LISTED
         ? [{ type: "note", text: `还有${listed.length - MOST_LISTED}条没列出，写上单位再查：/整改 单位名称` } as const]
         : []),
-      { type: "note", text: "整改好了发 /销号 Z编号 怎么改的；要延期发 /延期 Z编号 到日期 理由。" },
+      { type: "note", text: "改好后发 /销号 Z编号（空格后写一句怎么改的）；要延期发 /延期 Z编号 到几月几日 理由" },
     ],
   };
 }
@@ -129,7 +129,7 @@ export function findingCard(ticket: Ticket, view: FindingsView, buttons: readonl
     ["问题", ticket.text === "" ? "（未写明）" : ticket.text],
     ["责任人", ticket.owner ?? ""],
     ["类型", ticket.type],
-    ["提出", `${issuer} ${printDay(ticket.foundOn, view.today)}`],
+    ["提出单位", `${issuer}（${printDay(ticket.foundOn, view.today)}）`],
     ["期限", printDay(ticket.due, view.today)],
     ...(ticket.due === ticket.originalDue ? [] : [["原定期限", printDay(ticket.originalDue, view.today)] as const]),
     ["现状", text],

@@ -157,15 +157,15 @@ export async function changesSince(query: Query, tree: Tree, kept: Kept): Promis
   };
 }
 
-/** 「封账后变动 +2 −1 改1，见差异」; undefined when nothing changed. */
+/** 「封账后有变动：补报2条、不再计入1条，上面的数不变。…」; undefined when nothing changed. */
 export function changesLine(kept: Kept, { added, changed, gone }: Changes): string | undefined {
   const parts = [
-    ...(added.length > 0 ? [`+${added.length}`] : []),
-    ...(gone.length > 0 ? [`−${gone.length}`] : []),
-    ...(changed.length > 0 ? [`改${changed.length}`] : []),
+    ...(added.length > 0 ? [`补报${added.length}条`] : []),
+    ...(gone.length > 0 ? [`不再计入${gone.length}条`] : []),
+    ...(changed.length > 0 ? [`改动${changed.length}条`] : []),
   ];
   if (parts.length === 0) return undefined;
-  return `封账后变动 ${parts.join(" ")}，上面的数不变。发 /封账 ${kept.period.label} 差异 看是哪些。`;
+  return `封账后有变动：${parts.join("、")}，上面的数不变。看是哪些，发 /封账 ${kept.period.label} 差异`;
 }
 
 /** The closed period as a card: what it came to. */
@@ -184,7 +184,7 @@ export function lockCard(kept: Kept, isNew: boolean): Card {
     blocks: [
       { type: "text", text: count },
       ...(figures.length === 0 ? [] : [{ type: "fields", rows: figures } as const]),
-      { type: "note", text: "以后查这一期，数都按封账时的。再补的要书记同意，另列在差异里。" },
+      { type: "note", text: `以后查${kept.period.label}，一律用封账时的数。再补报的要书记同意，另列为差异。` },
     ],
   };
 }
@@ -200,7 +200,7 @@ export function changesCard(
 ): Card {
   const title = `${kept.unit.name} ${kept.period.label} 封账后的差异`;
   const all = [
-    ...changes.added.map((number) => ["补记", number] as const),
+    ...changes.added.map((number) => ["补报", number] as const),
     ...changes.gone.map((number) => ["不再计入", number] as const),
     ...changes.changed.map((number) => ["改动", number] as const),
   ];

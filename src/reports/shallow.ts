@@ -24,7 +24,7 @@ export async function shallowSeminars(
     const gaps = depthGaps(record, known);
     if (gaps.length === 0) continue;
     const name = tree.units.get(record.unitId)?.name ?? "";
-    lines.push(`${name}${printDay(record.day, until)}中心组学习（${record.number}）：${gaps.join("、")}`);
+    lines.push(`${name}${printDay(record.day, until)}中心组学习（编号${record.number}）：${gaps.join("、")}`);
   }
   return lines;
 }

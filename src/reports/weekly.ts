@@ -146,9 +146,10 @@ export function weeklyCard(sum: Weekly): Card {
   const head = rows.length === 0 ? none : wordsOf(rows.slice(0, 4));
   const isAlone = sum.late.every((line) => line.asked.length <= 1);
   const late = sum.late.flatMap((line) => {
-    const text = lateLine(line, isAlone);
     // Red stays what was not reported while there was time.
-    return text === undefined ? [] : [line.period.to < today ? `🔴 ${text}，期限已过` : text];
+    const isOver = line.period.to < today;
+    const text = lateLine(line, isAlone, isOver);
+    return text === undefined ? [] : [isOver ? `🔴 ${text}` : text];
   });
   const blocks: Block[] = [
     ...(rows.length === 0 ? [{ type: "text", text: none, weight: "bold" } as const] : [tableOf(sum)]),
@@ -177,7 +178,7 @@ export function weeklyCard(sum: Weekly): Card {
 
 /** What every card says in a year whose holidays nobody has published. */
 export const uncoveredNote = (year: number): string =>
-  `${year}年的放假安排还没录入，工作日暂按周一至周五算，请管理员用 /提醒 日历 补上。`;
+  `${year}年的放假安排还没录入，工作日暂按周一至周五算，请管理员补录（发 /提醒 日历）。`;
 
 const MOST_LATE = 4;
 
@@ -200,7 +201,8 @@ function shallowBlocks(shallow: readonly string[]): readonly Block[] {
   return [
     { type: "text", text: `待补${shallow.length}条`, weight: "bold" },
     ...shallow.slice(0, MOST_SHALLOW).map((text): Block => ({ type: "text", text })),
-    ...(more > 0 ? [{ type: "note", text: `还有${more}条。` } as const] : []),
+    ...(more > 0 ? [{ type: "note", text: `还有${more}条没列出。` } as const] : []),
+    { type: "note", text: "补充发 /改 编号 专题=题目 发言人数=几人；确实没有的发 /改 编号 备注=原因" },
   ];
 }
 

@@ -18,8 +18,8 @@ export interface Board {
 export const COLUMNS = [
   ["dark", "报领导", "超期七个工作日以上"],
   ["red", "红 · 已超期", "过了期限"],
-  ["yellow", "黄 · 今日到期", "今天要办完"],
-  ["blue", "蓝 · 临期", "三个工作日内到期"],
+  ["yellow", "黄 · 今天到期", "今天要办完"],
+  ["blue", "蓝 · 快到期", "三个工作日内到期"],
   ["none", "未到期", "按期在办"],
   ["closed", "待核验", "已报完成，等第二个人核验"],
 ] as const satisfies readonly (readonly [Colour | "closed", string, string])[];

@@ -15,6 +15,6 @@ test("a goal says where its pace leads by the end of the year", async () => {
     await room.say("李敏", CZ, `/党课 ${day} 第${day}课 主讲=王志强 30人`);
   // 8 in 326 of 365 days: 8.9.
   expect(await ask("韩梅", GW, "/进度 2026")).toContain(
-    "党课场次：目标12场次，已8场次（66%），按现速年底8场次，距要点12差4。",
+    "党课场次：目标12场次，已完成8场次（66%），照此进度年底预计8场次，比目标少4场次。",
   );
 });

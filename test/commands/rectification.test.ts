@@ -41,7 +41,9 @@ async function rectified(town: Awaited<ReturnType<typeof openTown>>): Promise<nu
 describe("a finding", () => {
   test("is closed with words by who is responsible, judged by the issuer, and counted on the day of verification", async () => {
     const town = await inspected();
-    expect(textOf((await town.say("陈立新", BRANCH, "/销号 Z1"))[0]?.card)).toContain("请写明怎么改的");
+    // What a tired hand copies from the reminder says nothing of what was done.
+    for (const copied of ["", " 怎么改的", " 整改情况", "（空格后写一句怎么改的）"])
+      expect(textOf((await town.say("陈立新", BRANCH, `/销号 Z1${copied}`))[0]?.card)).toContain("请写一句怎么改的");
     expect(textOf((await town.say("王建国", BRANCH, "/销号 Z1 已补"))[0]?.card)).toContain(
       "要由市水务局机关支部的书记来销号",
     );
@@ -64,7 +66,7 @@ describe("a finding", () => {
     const town = await inspected();
     const file = { key: "file_v2_1", name: "签到表.pdf" };
     expect(await town.say("陈立新", "单聊", "", file)).toEqual([]);
-    expect(textOf((await town.say("陈立新", "单聊", "/销号 Z1"))[0]?.card)).toContain("也可以直接把佐证文件发到这里");
+    expect(textOf((await town.say("陈立新", "单聊", "/销号 Z1"))[0]?.card)).toContain("也可以直接把佐证材料发到这里");
     const [closed, judge] = await town.say("陈立新", "单聊", "", file);
     expect(textOf(closed?.card)).toContain("✓ Z1 已报整改完成");
     expect(textOf(judge?.card)).toContain("附件：签到表.pdf");
@@ -85,7 +87,7 @@ describe("a finding", () => {
     const { toast, sent } = await town.press("韩梅", "单聊", press ?? { action: "" }, { reason: "还缺第三季度" });
     expect(toast).toBe("Z2 已退回");
     expect(sent.map(({ to, card }) => `${to}：${textOf(card)}`)).toContain(
-      "陈立新：Z2 的整改被退回：还缺第三季度\n改好后再发 /销号 Z2 怎么改的。",
+      "陈立新：Z2（期限12月4日） 还要再改：还缺第三季度\n改好后再发 /销号 Z2（空格后写一句怎么改的）",
     );
     expect(textOf((await town.say("陈立新", BRANCH, "/整改"))[0]?.card)).toContain("待整改3条");
     await town.say("陈立新", BRANCH, "/销号 Z2 第三季度也补上了");
@@ -99,13 +101,13 @@ describe("a finding", () => {
     const town = await inspected();
     expect(textOf((await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日"))[0]?.card)).toContain("请写明理由");
     const [asked, request] = await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日 场地在维修");
-    expect(textOf(asked?.card)).toBe("已请市直机关工委同意把 Z3 延到12月18日。同意前期限不变。");
+    expect(textOf(asked?.card)).toBe("Z3 申请延期到12月18日，已报市直机关工委。答复之前，期限仍是12月4日。");
     expect(request?.to).toBe("韩梅");
     expect((await town.press("陈立新", "单聊", pressOf(request?.card, "同意"))).toast).toContain("要由提出单位");
     const { sent } = await town.press("韩梅", "单聊", pressOf(request?.card, "同意"));
     expect(sent.map(({ card }) => textOf(card))).toEqual([
       "✓ 已同意 Z3 延到12月18日。",
-      "Z3 的延期申请同意了，期限12月18日。",
+      "✓ Z3 已同意延期，新期限12月18日。",
     ]);
     expect((await town.press("韩梅", "单聊", pressOf(request?.card, "不同意"))).toast).toBe("已经处理过了");
     expect(textOf((await town.say("陈立新", BRANCH, "/整改 Z3"))[0]?.card)).toContain("原定期限：12月4日");
@@ -128,10 +130,10 @@ describe("a finding", () => {
     expect(colours).toMatchInlineSnapshot(`
       [
         "⚪ Z1 市水务局机关支部 会议记录缺签到 · 未到期，期限12月4日",
-        "🔵 Z1 市水务局机关支部 会议记录缺签到 · 临期，期限12月4日",
-        "🟡 Z1 市水务局机关支部 会议记录缺签到 · 今日到期，期限12月4日",
+        "🔵 Z1 市水务局机关支部 会议记录缺签到 · 快到期，期限12月4日",
+        "🟡 Z1 市水务局机关支部 会议记录缺签到 · 今天到期，期限12月4日",
         "🔴 Z1 市水务局机关支部 会议记录缺签到 · 已超期，期限12月4日",
-        "🔴 Z1 市水务局机关支部 会议记录缺签到 · 已超期一周多，期限12月4日",
+        "🔴 Z1 市水务局机关支部 会议记录缺签到 · 已超期7个工作日以上，期限12月4日",
       ]
     `);
   });
@@ -175,7 +177,7 @@ describe("an inspection with three findings", () => {
     const rung = async (until: string) =>
       (await town.until(until)).flatMap(({ source, to, card }) =>
         /job:(?:pings|group-notice)/.test(source)
-          ? [...textOf(card).matchAll(/(\S) (Z\d) .*?(快到期了|今天到期|已经超期|已超期7个工作日以上)/gu)].map(
+          ? [...textOf(card).matchAll(/(\S) 整改 (Z\d) .*?(快到期了|今天到期|已超期7个工作日以上|已超期)/gu)].map(
               ([, mark, number, words]) => `${to} ${mark}${number} ${words}`,
             )
           : source.startsWith("job:weekly-tally") && to === COMMITTEE
@@ -264,10 +266,10 @@ describe("an inspection with three findings", () => {
           "name": "red",
           "tally": 1,
           "told": [
-            "周敏 🔴Z2 已经超期",
-            "市水务局机关支部群 🔴Z2 已经超期",
+            "周敏 🔴Z2 已超期",
+            "市水务局机关支部群 🔴Z2 已超期",
             "市直机关工委工作群 整改：待整改2条（超期1条）",
-            "陈立新 🔴Z2 已经超期",
+            "陈立新 🔴Z2 已超期",
           ],
         },
         {
@@ -306,7 +308,7 @@ describe("an inspection with three findings", () => {
           "name": "all verified",
           "tally": 3,
           "told": [
-            "市直机关工委工作群 整改：没有未办结的事项",
+            "市直机关工委工作群 整改：无待办事项",
           ],
         },
       ]

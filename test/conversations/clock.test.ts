@@ -33,11 +33,11 @@ test("Monday's card, the late secretary's reminder and a finding's red notice co
   expect(textOf(await chat.say("李敏", GROUP, "这85人是哪些", { replyTo: card }))).toContain("这里有 2 个数");
   const direct = monday.find(({ where, text }) => where === "单聊 陈立新" && text.includes("件事要办"));
   expect(direct?.text).toContain("Z1");
-  const form = await chat.click("陈立新", "报支委会");
+  const form = await chat.click("陈立新", "登记支委会");
   expect(textOf(form.heard)).toContain("支委会");
   const afternoon = await at("2026-11-23T06:12:00.000Z");
   expect(textOf(afternoon.filter(({ where }) => where === "市水务局机关支部群"))).toContain(
-    "🔴 Z1 市水务局机关支部 已经超期",
+    "🔴 整改 Z1 市水务局机关支部：已超期",
   );
   await chat.say("陈立新", "市水务局机关支部群", "/销号 Z1 已补签到并归档");
   expect((await chat.click("韩梅", "核验通过")).toast?.content).toBe("Z1 已核验");

@@ -111,7 +111,7 @@ test("how far goals are opens to the records, and what was aimed at to the goal"
 
 test("who is late and what was scored open too", async () => {
   const { reply, card } = await asked("周敏", GW, "/未报");
-  const [, duty] = /(\S+)：\d+家未报/.exec(card.text) ?? [];
+  const [, duty] = /(\S+)：未报\d+家/.exec(card.text) ?? [];
   expect(await reply(`${duty}是哪些`)).toMatch(new RegExp(`${duty}未报`));
   await chat?.close();
   const { reply: ask } = await asked("周敏", "单聊", "/考核 2026 市直机关工委");

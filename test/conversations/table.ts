@@ -195,7 +195,7 @@ export const talks: readonly Talk[] = [
       { who: "周敏", says: "/改 1 期限=12月20日", hears: ["已更正", "12月6日 → 12月20日"] },
       { who: "周敏", says: "/改 1 被检单位=市财政局", hears: ["市水务局机关支部 → 市财政局"] },
       { who: "周敏", says: "/撤 1 查错了", hears: ["已撤销 1"] },
-      { who: "周敏", clicks: "恢复", toast: "已恢复 1", hears: ["Z1 会议记录缺签到 · 期限 12月20日"] },
+      { who: "周敏", clicks: "恢复", toast: "已恢复 1", hears: ["Z1 会议记录缺签到 · 期限12月20日"] },
       {
         who: "周敏",
         says: "/明细 1",
@@ -507,7 +507,7 @@ export const talks: readonly Talk[] = [
         who: "李敏",
         where: CZ,
         says: "/通报 昨天 市财政局机关第一支部 未按期整改 期限=12月10日",
-        hears: ["Z1 未按期整改 · 期限 12月10日"],
+        hears: ["Z1 未按期整改 · 期限12月10日"],
       },
     ],
     ledger: [{ kind: "criticism", day: YESTERDAY, items: ["未按期整改"] }],

@@ -112,7 +112,7 @@ describe("fourteen weeks of reminders", () => {
 
   test("say the same to nobody twice", async () => {
     // What the admin has not mended is told once a week.
-    const weekly = /没有群也没有书记|放假安排/;
+    const weekly = /还没接入|放假安排/;
     const lines = private_().flatMap(({ to, card }) =>
       card.blocks.flatMap((block) =>
         block.type === "text" && !weekly.test(block.text) ? [`${to} ${block.text}`] : [],
@@ -127,7 +127,7 @@ describe("fourteen weeks of reminders", () => {
     expect(about(/Z2 .*快到期了/).map(({ to }) => to)).toEqual(["陈立新"]);
     expect(about(/Z2 .*今天到期/).map(({ to }) => to)).toEqual(["陈立新"]);
     expect(
-      about(/Z2 .*已经超期/)
+      about(/Z2 .*已超期，/)
         .map(({ to }) => to)
         .toSorted(),
     ).toEqual([SHUIWU, "周敏", "陈立新"].toSorted());

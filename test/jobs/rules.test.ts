@@ -36,11 +36,11 @@ describe("a seminar that says too little (R2)", () => {
     const [receipt, ...more] = await town.say("李敏", CAIZHENG, "/研讨 昨天 15人 廉政警示教育");
     expect(more).toEqual([]);
     expect(textOf(receipt?.card)).toContain(
-      "中心组学习缺专题、缺发言人数，点「更正」补上；确实没有的，在备注里写一句原因。",
+      "中心组学习缺专题、缺发言人数，点「更正」补上（专题填在「主题」里）；确实没有的，在「备注」里写一句原因。",
     );
     const monday = await town.until("2026-11-23 12:00");
     for (const group of [CAIZHENG, COMMITTEE])
-      expect(weeklyOf(monday, group)).toContain("待补1条\n市财政局11月18日中心组学习（1）：缺专题、缺发言人数");
+      expect(weeklyOf(monday, group)).toContain("待补1条\n市财政局11月18日中心组学习（编号1）：缺专题、缺发言人数");
     // Nobody is chased for it.
     expect(monday.filter(({ source, card }) => source.includes("pings") && /专题/.test(textOf(card)))).toEqual([]);
     await town.say("李敏", CAIZHENG, "/改 1 专题=学习新修订的纪律处分条例 发言人数=5");
@@ -91,13 +91,13 @@ describe("廉政 left blank (R4)", () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     await town.say("韩梅", COMMITTEE, "/班子会 11月3日 学习党章 9人 廉政教育");
     const [receipt] = await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人 廉政=否");
-    expect(textOf(receipt?.card)).toContain("这次没有安排党风廉政警示教育，讲稿里不能写「每次均」。");
+    expect(textOf(receipt?.card)).toContain("已记下：这次没有安排党风廉政警示教育。讲稿会按实际次数写。");
     const report = async () => textOf((await town.say("周敏", "单聊", "/讲稿 2026 市直机关工委"))[0]?.card);
     expect(await report()).toMatch(
-      /^.*\n.*\n班子会、中心组学习共2次，安排党风廉政警示教育的1次，讲稿里没写「每次均」。/,
+      /^.*\n.*\n班子会、中心组学习共2次，记有党风廉政警示教育的1次，所以讲稿没写「每次均」。/,
     );
     await town.say("韩梅", COMMITTEE, "/改 2 廉政=是");
-    expect(await report()).not.toContain("讲稿里没写「每次均」");
+    expect(await report()).not.toContain("讲稿没写「每次均」");
   });
 });
 
@@ -115,7 +115,7 @@ describe("a goal behind its pace (R10)", () => {
     await town.say("李敏", CAIZHENG, "/党课 昨天 严守纪律 30人 主讲=王志强");
     const lines = await heard(town, "pace", "2026-03-20", "2026-04-20");
     const text =
-      "市直机关工委：第一季度末落后于序时进度：党课场次：目标12场次，已1场次（8%），按现速年底4场次，距要点12差8";
+      "市直机关工委：第一季度末未达序时进度，党课场次：目标12场次，已完成1场次（8%），照此进度年底预计4场次，比目标少8场次";
     expect(once(lines)).toEqual([`04-01 once secretary ${text}`, `04-01 leader leader ${text}`]);
     expect(lines.at(-1)).toContain("04-07");
     // Those who catch up in time hear nothing of the next quarter.
@@ -140,12 +140,12 @@ describe("the milestone of a brand (R21)", () => {
     const line = "/品牌 今天 “党建+服务”先锋窗口 责任单位=市财政局 节点=10月12日";
     expect(textOf((await town.say("韩梅", COMMITTEE, line))[0]?.card)).toContain("✓");
     const text = (words: string) =>
-      `市财政局：品牌「“党建+服务”先锋窗口」的节点${words}（10月12日），做完了发 /改 1 进展=完成`;
+      `市财政局：品牌「“党建+服务”先锋窗口」的节点${words}，期限10月12日。做完了发 /改 1 进展=完成`;
     // 国庆 lies between, and the Saturday that makes up for it.
     expect(once(await heard(town, "brand", "2026-09-20", "2026-10-14"))).toEqual([
       `09-29 soon secretary ${text("快到期了")}`,
       `10-12 day secretary ${text("今天到期")}`,
-      `10-13 late secretary ${text("已过期限")}`,
+      `10-13 late secretary ${text("已超期")}`,
     ]);
     await town.say("韩梅", COMMITTEE, "/改 1 进展=完成");
     expect(await heard(town, "brand", "2026-10-15", "2026-10-20")).toEqual([]);
@@ -158,7 +158,7 @@ describe("closing the books (R23)", () => {
     expect(await heard(town, "closing", "2026-11-02", "2026-11-20")).toEqual([]);
     await town.say("韩梅", COMMITTEE, "/封账 10月");
     expect(once(await heard(town, "closing", "2026-11-20", "2026-12-20"))).toEqual([
-      "11-20 closed leader 市直机关工委：10月已封账，数不再变。要汇总发 /汇总 10月，要讲稿发 /讲稿 10月",
+      "11-20 closed leader 市直机关工委：10月已封账，数据不再变动。看汇总发 /汇总 10月；要讲稿发 /讲稿 10月",
       "12-08 once secretary 市直机关工委：11月还没有封账，核对后发 /封账 11月",
     ]);
     const january = await heard(town, "closing", "2027-01-04", "2027-01-11");
@@ -168,7 +168,7 @@ describe("closing the books (R23)", () => {
     ]);
     await town.say("韩梅", COMMITTEE, "/封账 2026年");
     expect(await heard(town, "closing", "2027-01-12", "2027-01-12")).toEqual([
-      "01-12 closed leader 市直机关工委：2026年已封账，数不再变。要汇总发 /汇总 2026年，要讲稿发 /讲稿 2026年",
+      "01-12 closed leader 市直机关工委：2026年已封账，数据不再变动。看汇总发 /汇总 2026年；要讲稿发 /讲稿 2026年",
     ]);
   });
 });
@@ -183,11 +183,11 @@ describe("a report that comes after the books are closed (R24)", () => {
     expect(await report()).toHaveLength(1);
     const late = await town.say("王建国", CAIZHENG, "/党课 10月13日 迟到的一场 18人 主讲=王志强");
     const asked = late.find(({ to }) => to === "韩梅");
-    expect(textOf(asked?.card)).toContain("2026年10月已经封账，市财政局还要补一条，同意吗？");
+    expect(textOf(asked?.card)).toContain("2026年10月已封账，市财政局补报一条，是否同意？");
     expect(await report()).toHaveLength(1);
-    const { toast, sent } = await town.press("韩梅", "单聊", pressOf(asked?.card, "同意补记"));
-    expect(toast).toBe("已补记，列入差异");
+    const { toast, sent } = await town.press("韩梅", "单聊", pressOf(asked?.card, "同意"));
+    expect(toast).toBe("已同意，列入差异");
     expect(sent.map(({ to }) => to)).toContain("王建国");
-    expect((await report())[1]).toContain("封账后变动 +1，上面的数不变。");
+    expect((await report())[1]).toContain("封账后有变动：补报1条，上面的数不变。");
   });
 });

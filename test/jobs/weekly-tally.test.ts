@@ -22,7 +22,7 @@ describe("the weekly card", () => {
       党课 | 1场次 85人 | +1 | 1场次 85人
       志愿服务 | 1次 32人 | +1 | 1次 32人
       {图}
-      整改：没有未办结的事项
+      整改：无待办事项
       未报2项
       11月支委会：还没有记录
       11月主题党日：还没有记录
@@ -33,7 +33,7 @@ describe("the weekly card", () => {
       "市水务局机关支部 · 周汇总
       11月16日至22日
       本周无记录
-      整改：没有未办结的事项
+      整改：无待办事项
       未报2项
       11月支委会：还没有记录
       11月主题党日：还没有记录
@@ -50,7 +50,7 @@ describe("the weekly card", () => {
     const first = sent.find(({ at, to }) => at < "2026-10-09" && to === GROUP)?.card;
     expect(textOf(first)).toContain("第三季度小结：无记录");
     // What that month owed stays red on it, and nobody is late yet for a month of eight days.
-    expect(textOf(first)).toContain("🔴 9月支委会：还没有记录，期限已过");
+    expect(textOf(first)).toContain("🔴 9月支委会（期限已过）：还没有记录");
     expect(textOf(first)).not.toContain("10月支委会");
   });
 

@@ -50,9 +50,9 @@ test("what changed since is said beside it, and listed", async () => {
   await secretary("/撤 2 报错了");
   const [card, more] = await secretary("/汇总 9月");
   expect(card).toContain("党课2场次");
-  expect(more).toContain("封账后变动 +1 −1 改1");
+  expect(more).toContain("封账后有变动：补报1条、不再计入1条、改动1条");
   const [list] = await secretary("/封账 9月 差异");
-  for (const words of ["补记 4 党课", "不再计入 2 志愿", "改动 1 党课"]) expect(list).toContain(words);
+  for (const words of ["补报 4 党课", "不再计入 2 志愿", "改动 1 党课"]) expect(list).toContain(words);
 });
 
 test("a later report waits for the secretary's word and then counts", async () => {
@@ -62,14 +62,14 @@ test("a later report waits for the secretary's word and then counts", async () =
   await village.say(MEMBER, chatOf("a1"), "/党课 9月21日 迟到的一场 18人");
   const heard = await village.heard();
   expect(await stateOf(4)).toBe("pending");
-  expect(heard[0]?.card).toContain("书记同意后才计入");
+  expect(heard[0]?.card).toContain("这条要封账单位的书记同意");
   const question = heard.find(({ target }) => target === secretaryOf("a"));
-  expect(question?.card).toContain("同意吗");
+  expect(question?.card).toContain("是否同意");
   await village.press(MEMBER, chatOf("a1"), "lock-late", "4", "yes");
   expect(await stateOf(4)).toBe("pending");
   await village.press(secretaryOf("a"), chatOf("a"), "lock-late", "4", "yes");
   expect(await stateOf(4)).toBe("counted");
-  expect((await secretary("/汇总 9月"))[1]).toContain("+1");
+  expect((await secretary("/汇总 9月"))[1]).toContain("补报1条");
 });
 
 test("what the secretary does not want stays out, and a member changes nothing of a closed month", async () => {

@@ -32,7 +32,7 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "reach",
             week,
-            `${lost.length}个支部没有群也没有书记，提醒不到：${unitNames(lost, few)}。请用 /任命 指定书记，或把我拉进它的群发 /绑定`,
+            `${lost.length}个支部还没接入（没绑群，也没登记书记），提醒不到：${unitNames(lost, few)}。登记书记发 /任命；或把我拉进支部的群，在群里发 /绑定`,
             7,
             "branch",
           ),
@@ -44,7 +44,7 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "reach",
             week,
-            `${bare.length}家机关下面还没有支部：${unitNames(bare, few)}。请用 /单位 新增 加上`,
+            `${bare.length}家机关还没登记下属支部：${unitNames(bare, few)}。登记发 /单位 新增`,
             8,
             "organ",
           ),
@@ -63,7 +63,8 @@ export const calendarItems: RuleItems = async (ground) => {
       ? year + 1
       : undefined;
   if (missing === undefined) return [];
-  const text = `${missing}年的放假安排还没录入，到时只能按周一至周五算。国务院公布后请升级程序，或发 /提醒 日历 补上`;
+  const until = missing === year ? "现在暂" : "到时只能";
+  const text = `${missing}年的放假安排还没录入，${until}按周一至周五算。国务院公布后请升级程序，或逐日补录，发 /提醒 日历 看怎么写`;
   return [item(ground, "calendar", `${missing}/${weekOf(ground.today).from}`, text, 6)];
 };
 

@@ -6,7 +6,7 @@ import type { Audience, Ground, Item, RuleItems } from "./rule.ts";
 const WORDS: Readonly<Record<Exclude<Colour, "none">, string>> = {
   blue: "快到期了",
   yellow: "今天到期",
-  red: "已经超期",
+  red: "已超期",
   dark: "已超期7个工作日以上",
 };
 const RANKS: Readonly<Record<Exclude<Colour, "none">, number>> = { dark: 0, red: 0, yellow: 1, blue: 3 };
@@ -21,7 +21,7 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
   const unitId = ticket.unitId ?? ticket.issuerUnitId;
   const base = { rule: "ladder", about: ticket.id, period: ticket.due, ticket: ticket.number, rank: RANKS[colour] };
   const due = `期限${printDay(ticket.due, ground.today)}`;
-  const head = `${COLOUR_MARKS[colour]} ${ticketName(ticket)} ${whomOf(ground.tree, ticket)}`;
+  const head = `${COLOUR_MARKS[colour]} 整改 ${ticketName(ticket)} ${whomOf(ground.tree, ticket)}：`;
   const what = ticket.text === "" ? "" : `「${ticket.text}」`;
   const item = (to: Audience, id: string, text: string): Item => ({
     ...base,
@@ -30,14 +30,12 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
     unitId: id,
     text,
   });
-  const own = item(
-    "secretary",
-    unitId,
-    `${head}${what}${WORDS[colour]}，${due}。改好了发 /销号 ${ticketName(ticket)} 怎么改的`,
-  );
-  if (colour === "blue" || colour === "yellow") return [own];
   // A group hears the number and the unit, not what was found.
-  const group = item("group", unitId, `${head} ${WORDS.red}，${due}`);
+  const groupText = `${head}${WORDS[colour]}，${due}`;
+  const how = `改好后发 /销号 ${ticketName(ticket)}（空格后写一句怎么改的）`;
+  const own = { ...item("secretary", unitId, `${head}${what}${WORDS[colour]}，${due}。${how}`), groupText };
+  if (colour === "blue" || colour === "yellow") return [own];
+  const group = item("group", unitId, groupText);
   if (colour === "red") return [own, group, item("leader", unitId, `${head}${what}${WORDS.red}，${due}`)];
   const superior = parentOf(ground.tree, unitId, ground.today) ?? ticket.issuerUnitId;
   return [own, item("leader", superior, `${head}${what}${WORDS.dark}，${due}`)];
@@ -50,14 +48,15 @@ export const waitingItems: RuleItems = async (ground) =>
   ground.tickets.flatMap((ticket): Item[] => {
     if (ticket.state !== "closed" || ticket.closedOn === undefined) return [];
     if (addWorkdays(ticket.closedOn, PATIENCE_WORKDAYS, ground.calendar) > ground.today) return [];
-    const text = `${ticketName(ticket)} ${whomOf(ground.tree, ticket)}已报整改完成，等核验（${printDay(ticket.closedOn, ground.today)}报的）`;
+    const name = ticketName(ticket);
+    const text = `整改 ${name} ${whomOf(ground.tree, ticket)}：${printDay(ticket.closedOn, ground.today)}已报整改完成，请核验`;
     const base = { rule: "waiting", about: ticket.id, period: ticket.closedOn, stage: "once", ticket: ticket.number };
     return [
       {
         ...base,
         to: "secretary",
         unitId: ticket.issuerUnitId,
-        text: `${text}，通过就发 /核 ${ticketName(ticket)}`,
+        text: `${text}。通过发 /核 ${name}，没改到位发 /退 ${name}（空格后写还差什么）`,
         rank: 5,
       },
     ];
@@ -72,9 +71,11 @@ export const deadlineItems: RuleItems = async (ground) => {
     if (record.category !== "研究" || typeof due !== "string") return [];
     const colour = colourOf(due, ground.today, ground.calendar);
     if (colour === "none") return [];
-    const text = `${COLOUR_MARKS[colour]} 难点 ${record.number}「${record.title}」${WORDS[colour]}，期限${printDay(due as Day, ground.today)}，解决后发 /改 ${record.number} 状态=解决 解决日期=…`;
-    const base = { rule: "issue", about: record.id, period: due, unitId: record.unitId, text, rank: RANKS[colour] };
-    const own: Item = { ...base, stage: `${colour}-secretary`, to: "secretary" };
-    return colour === "dark" ? [own, { ...base, stage: `${colour}-leader`, to: "leader" }] : [own];
+    const unit = ground.tree.units.get(record.unitId)?.name ?? "";
+    const told = `${COLOUR_MARKS[colour]} 难点（编号${record.number}）${unit}：「${record.title}」${WORDS[colour]}，期限${printDay(due as Day, ground.today)}`;
+    const base = { rule: "issue", about: record.id, period: due, unitId: record.unitId, rank: RANKS[colour] };
+    const text = `${told}。解决了发 /解决 ${record.number}`;
+    const own: Item = { ...base, stage: `${colour}-secretary`, to: "secretary", text };
+    return colour === "dark" ? [own, { ...base, stage: `${colour}-leader`, to: "leader", text: told }] : [own];
   });
 };

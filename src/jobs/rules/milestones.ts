@@ -23,7 +23,7 @@ const since = (ground: Ground, kind: string): Promise<readonly LedgerRecord[]> =
     recordsOfKind(ground.query, kind, addDays(ground.today, -LOOK_BACK_DAYS), ground.today),
   );
 
-const WORDS = { soon: "快到期了", day: "今天到期", late: "已过期限" } as const;
+const WORDS = { soon: "快到期了", day: "今天到期", late: "已超期" } as const;
 
 /** Five working days before a deadline, on its day, and after it for a while. */
 function stageOf({ today, calendar }: Ground, due: Day): keyof typeof WORDS | undefined {
@@ -51,7 +51,7 @@ export const goalItems: RuleItems = async (ground) => {
       ({ goal }) => goal.id === record.id,
     );
     if (pace?.target !== undefined && pace.value >= pace.target) continue;
-    const text = `要点「${record.title}」${WORDS[stage]}（${printDay(due, ground.today)}），看进度发 /进度`;
+    const text = `要点「${record.title}」${WORDS[stage]}，期限${printDay(due, ground.today)}。看进度发 /进度`;
     items.push(item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 }));
   }
   return items;
@@ -64,7 +64,7 @@ export const brandItems: RuleItems = async (ground) =>
     const unit = ownerOf(ground, record);
     const stage = typeof due === "string" ? stageOf(ground, due) : undefined;
     if (typeof due !== "string" || unit === undefined || stage === undefined || progress === "完成") return [];
-    const text = `品牌「${record.title}」的节点${WORDS[stage]}（${printDay(due, ground.today)}），做完了发 /改 ${record.number} 进展=完成`;
+    const text = `品牌「${record.title}」的节点${WORDS[stage]}，期限${printDay(due, ground.today)}。做完了发 /改 ${record.number} 进展=完成`;
     return [item(unit, "brand", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 })];
   });
 
@@ -81,7 +81,7 @@ export const paceItems: RuleItems = async (ground) => {
       const unit = ownerOf(ground, pace.goal);
       // What was due by then is told by its own deadline.
       if (unit === undefined || !isBehind(pace) || pace.expected === undefined || pace.due <= quarter.to) continue;
-      const text = `${quarter.label}末落后于序时进度：${paceLine(pace, quarter.to).replace(/。$/, "")}`;
+      const text = `${quarter.label}末未达序时进度，${paceLine(pace, quarter.to).replace(/。$/, "")}`;
       const own = item(unit, "pace", quarter.key, "once", text, { about: pace.goal.id, rank: 4 });
       items.push(own, { ...own, stage: "leader", to: "leader", unitId });
     }

@@ -32,8 +32,8 @@ export const meetingItems: RuleItems = async (ground) => {
     if (ground.today < addDays(due, -7)) return [];
     const isLate = ground.today > due;
     const text = isLate
-      ? `联席会议上次是${printDay(last, ground.today)}，已过五周`
-      : `联席会议上次是${printDay(last, ground.today)}，${printDay(due, ground.today)}前该开下一次`;
+      ? `联席会议上次是${printDay(last, ground.today)}开的，按五周一次已过期。开过的请补登记，没开的请安排`
+      : `联席会议上次是${printDay(last, ground.today)}开的，按五周一次，下次在${printDay(due, ground.today)}前`;
     const own = item(unit, "meeting", last, isLate ? "late" : "soon", text, { answer: "联席" });
     return isLate ? [own, { ...own, stage: "late-leader", to: "leader" }] : [own];
   });
@@ -42,7 +42,7 @@ export const meetingItems: RuleItems = async (ground) => {
 const TERM_YEARS = 3;
 const VILLAGE_TERM_YEARS = 5;
 
-/** R17: six, three and one month before the term of a branch that was set up or changed here ends. */
+/** R17: six, three and one month before the term of a branch that was set up or changed here ends, to it and to the admin. */
 export const termItems: RuleItems = async (ground) => {
   const changes = await ground.once("branch changes", () =>
     recordsOfKind(ground.query, "branch_change", addMonths(ground.today, -12 * VILLAGE_TERM_YEARS - 1), ground.today),
@@ -56,7 +56,8 @@ export const termItems: RuleItems = async (ground) => {
     if (months === undefined || ground.today > end) return [];
     const name = record.title.replace(/^(?:新成立|成立|新建|组建)/, "");
     const text = `「${name}」${printDay(end, ground.today)}任期届满，请准备换届`;
-    return [item(unit, "term", end, `${months}`, text, { about: record.id })];
+    const own = item(unit, "term", end, `${months}`, text, { about: record.id });
+    return [own, { ...own, stage: `${months}-admin`, to: "admin" }];
   });
 };
 
@@ -80,9 +81,10 @@ export const secondmentItems: RuleItems = async (ground) => {
       (ground.today > end && !isAfter)
     )
       return [];
-    const text = isAfter
-      ? `挂职（记录${record.number}）${printDay(end, ground.today)}已到期，有提拔使用的请发 /提拔 登记`
-      : `挂职（记录${record.number}）${printDay(end, ground.today)}到期，请提前安排`;
+    const { to: place } = record.content.fields;
+    const where = typeof place === "string" && place !== "" ? `${place}，` : "";
+    const which = `挂职（${where}编号${record.number}）${printDay(end, ground.today)}`;
+    const text = isAfter ? `${which}已期满。有提拔使用的，登记发 /提拔；没有的不用报` : `${which}期满，请提前安排`;
     return [item(unit, "secondment", end, isAfter ? "after" : "before", text, { about: record.id })];
   });
 };
@@ -100,7 +102,7 @@ export const platformItems: RuleItems = async (ground) => {
   return [...last].flatMap(([unitId, day]): Item[] => {
     const unit = ground.tree.units.get(unitId);
     if (unit === undefined || day > addMonths(ground.today, -1)) return [];
-    const text = `平台数据上次报的是${printDay(day, ground.today)}，请报最新的注册用户和访问量`;
+    const text = `平台数据上次是${printDay(day, ground.today)}报的，请报最新的注册用户数和累计访问量`;
     return [item(unit, "platform", month.from, "once", text, { answer: "平台" })];
   });
 };
@@ -121,7 +123,7 @@ export const exchangeItems: RuleItems = async (ground) => {
         "exchange",
         quarter.key,
         "once",
-        `${quarter.label}还没有交流活动，季度末是${printDay(quarter.to, ground.today)}`,
+        `${quarter.label}还没有交流活动记录，期限${printDay(quarter.to, ground.today)}`,
         { answer: "交流" },
       ),
     ];

@@ -16,6 +16,8 @@ export interface Item {
   /** The unit whose people are told; whose leave it respects. */
   readonly unitId: string;
   readonly text: string;
+  /** What a group is told instead, where it hears what a secretary would: never what was found. */
+  readonly groupText?: string;
   /** Lower stands first. */
   readonly rank: number;
   /** The command that answers it, without its slash. */

@@ -29,6 +29,8 @@ export const yearItems: RuleItems = async (ground) => {
       label: "工作要点",
       opens: `${year}-01-05`,
       due: `${year}-01-31`,
+      until: addDays(`${year}-01-31`, LATE_DAYS),
+      leaderStage: "late-leader",
       answer: "要点",
       of: (_: Unit) => true,
     },
@@ -37,12 +39,15 @@ export const yearItems: RuleItems = async (ground) => {
       label: "实施方案",
       opens: `${year}-03-16`,
       due: `${year}-03-31`,
+      // R8: the leader hears of a missing plan every month, until the year is over.
+      until: `${year}-12-31`,
+      leaderStage: `late-leader-${ground.today.slice(5, 7)}`,
       answer: "方案",
       of: (unit: Unit) => unit.level === "县",
     },
   ];
   for (const wish of wishes) {
-    const stage = yearStage(ground, wish.opens, wish.due);
+    const stage = yearStage(ground, wish);
     if (stage === undefined) continue;
     const made = await ground.once(`made ${wish.kind}`, () =>
       recordsOfKind(ground.query, wish.kind, addDays(`${year}-01-01`, -45), ground.today),
@@ -54,15 +59,17 @@ export const yearItems: RuleItems = async (ground) => {
       const text = `${year}年${wish.label}还没有登记，${when}`;
       const about = `${wish.kind}:${unit.id}`;
       items.push(item(unit, "year", String(year), stage, text, { about, answer: wish.answer }));
-      if (stage === "late") items.push(item(unit, "year", String(year), "late-leader", text, { about, to: "leader" }));
+      if (stage === "late")
+        items.push(item(unit, "year", String(year), wish.leaderStage, text, { about, to: "leader" }));
     }
   }
   return items;
 };
 
-function yearStage(ground: Ground, opens: Day, due: Day): "open" | "last" | "late" | undefined {
-  const { today, calendar } = ground;
-  if (today < opens || today > addDays(due, LATE_DAYS)) return undefined;
+type Span = Readonly<Record<"opens" | "due" | "until", Day>>;
+
+function yearStage({ today, calendar }: Ground, { opens, due, until }: Span): "open" | "last" | "late" | undefined {
+  if (today < opens || today > until) return undefined;
   if (today > due) return "late";
   return today >= addWorkdays(due, -1, calendar) ? "last" : "open";
 }
@@ -74,10 +81,10 @@ const APPRAISAL: readonly {
   readonly date: number;
   readonly text: string;
 }[] = [
-  { stage: "open", month: 11, date: 1, text: "年度考核开始了，请对照要求查漏补缺，12月31日冻结" },
-  { stage: "evidence", month: 12, date: 1, text: "考核材料还有一个月" },
-  { stage: "appeal", month: 12, date: 20, text: "考核申诉今天截止，有异议请今天提出" },
-  { stage: "freeze", month: 12, date: 31, text: "考核数据今天冻结，今天以后的补报不再计入" },
+  { stage: "open", month: 11, date: 1, text: "年度考核开始了，请对照要求查漏补缺，考核数据12月31日冻结" },
+  { stage: "evidence", month: 12, date: 1, text: "离考核数据冻结（12月31日）还有一个月" },
+  { stage: "appeal", month: 12, date: 20, text: "考核申诉今天截止，有异议请今天下班前向上级工委提出" },
+  { stage: "freeze", month: 12, date: 31, text: "考核数据今天冻结，要补报的请今天报，以后补报的不计入今年考核" },
 ];
 const OPEN_DAYS = 6;
 
@@ -119,8 +126,8 @@ async function evidenceItems(
     const labels = [...new Set(deductions.map(({ label }) => label))];
     const more = labels.length > MOST_LABELS ? `等${labels.length}项` : "";
     const points = deductions.reduce((sum, one) => sum + one.points, 0);
-    const what = `${labels.slice(0, MOST_LABELS).join("、")}${more}现在要扣${points}分`;
-    return item(unit, "appraisal", String(year), "evidence", `${text}，${what}。怎么补请发 /考核 看`);
+    const what = `${labels.slice(0, MOST_LABELS).join("、")}${more}还不齐，按现有记录少${points}分`;
+    return item(unit, "appraisal", String(year), "evidence", `${text}，${what}，补齐就不扣。逐项看发 /考核`);
   });
   const leaders = committeesOf(ground).flatMap((unit): Item[] => {
     const below = short.map((one) => one.unit).filter(({ id }) => isWithin(ground.tree, id, unit.id, ground.today));
@@ -144,7 +151,8 @@ export const inspectionItems: RuleItems = async (ground) => {
     );
     const missing = below.filter((one) => !subtreeOf(ground.tree, one.id, ground.today).some(({ id }) => seen.has(id)));
     if (missing.length === 0) return [];
-    const text = `今年还有${missing.length}家没有检查过：${unitNames(missing)}`;
+    const by = `期限${printDay(due, ground.today)}${isLate ? "已过" : ""}`;
+    const text = `今年还有${missing.length}家没有检查记录，${by}：${unitNames(missing)}`;
     const base = item(unit, "inspection", String(year), isLate ? "late" : "soon", text, { answer: "检查" });
     return isLate ? [base, { ...base, stage: "late-leader", to: "leader" }] : [base];
   });
@@ -165,7 +173,7 @@ export const closingItems: RuleItems = async (ground) => {
     const locks = await ground.once(`locks ${unit.id}`, () => locksOf(ground.query, unit.id));
     for (const [about, span] of closingsOf(last)) {
       if (locks.some((lock) => lock.from === span.from && lock.to === span.to)) {
-        const text = `${about}已封账，数不再变。要汇总发 /汇总 ${about}，要讲稿发 /讲稿 ${about}`;
+        const text = `${about}已封账，数据不再变动。看汇总发 /汇总 ${about}；要讲稿发 /讲稿 ${about}`;
         items.push(item(unit, "closing", about, "closed", text, { to: "leader", rank: 8 }));
       } else if (isAsked && locks.length > 0 && !locks.some((lock) => lock.from <= span.from && lock.to >= span.to)) {
         items.push(item(unit, "closing", about, "once", `${about}还没有封账，核对后发 /封账 ${about}`));
@@ -195,7 +203,7 @@ export const awardItems: RuleItems = async (ground) => {
   const due = addWorkdays(`${year - 1}-12-31`, AWARDS_WORKDAYS, ground.calendar);
   if (ground.today < due || ground.today > addDays(due, LATE_DAYS)) return [];
   const awards = await ground.once("awards", () => recordsOfKind(ground.query, "award", `${year}-01-01`, ground.today));
-  const text = `${year - 1}年考核已经冻结，评先评优的结果请发 /表彰 登记`;
+  const text = `${year - 1}年考核数据已冻结，请登记评先评优结果，发 /表彰`;
   return committeesOf(ground)
     .filter((unit) => !awards.some((record) => record.unitId === unit.id))
     .map((unit) => item(unit, "award", String(year), "once", text, { answer: "表彰" }));

@@ -168,7 +168,7 @@ function integrityWarnings(values: readonly Valued[]): readonly string[] {
   const { part, whole } = values.find(({ measure }) => measure.id === "M1.3") ?? {};
   if (part === undefined || whole === undefined || part >= whole) return [];
   return [
-    `班子会、中心组学习共${whole}次，安排党风廉政警示教育的${part}次，讲稿里没写「每次均」。漏填的先用 /改 补上 廉政=是。`,
+    `班子会、中心组学习共${whole}次，记有党风廉政警示教育的${part}次，所以讲稿没写「每次均」。确实安排了、只是漏填的，发 /改 编号 廉政=是，再重新生成讲稿。`,
   ];
 }
 
