@@ -83,7 +83,7 @@ async function everyReminder(): Promise<string> {
   return [...byRule]
     .map(
       ([rule, lines]) =>
-        `### ${labels.get(rule) ?? rule}\n\n${lines.map(([key, text]) => `- ${of[key.split(" ")[2] ?? ""]}：${text}`).join("\n")}`,
+        `### ${labels.get(rule) ?? rule}\n\n${[...new Set(lines.map(([key, text]) => `- ${of[key.split(" ")[2] ?? ""]}：${text}`))].join("\n")}`,
     )
     .join("\n\n");
 }
