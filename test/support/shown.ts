@@ -22,7 +22,7 @@ function wordsIn(record: LedgerRecord, today: string): readonly string[] {
         ? Number.isInteger((value / 60) * 10)
           ? `${value / 60}小时`
           : `${value}分钟`
-        : `${value}${quantity?.unit ?? ""}`;
+        : `${value}${quantity?.unitIn?.[record.category] ?? quantity?.unit ?? ""}`;
     return approx === true ? `约${number}` : number;
   });
   return [
