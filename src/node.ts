@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import { serve } from "@hono/node-server";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { schedule } from "node-cron";
 import { type Config, readConfig } from "#config";
@@ -187,13 +188,18 @@ const pagesAt = (origin: string | undefined, config: Config) => ({
 
 const isLoopback = (address: string | undefined): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address ?? "");
 
+/** So many may knock at once; beyond it the system lets a caller wait for whole seconds. Node's own 511 is less than a city. */
+const BACKLOG = 4_096;
+
 function listen(app: Hono, config: Config): Promise<{ server: Server; url: string }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port, serverOptions }, ({ port }) => {
+    const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+    server.once("error", reject);
+    server.listen({ host: config.host, port: config.port, backlog: BACKLOG }, () => {
+      const { port } = server.address() as AddressInfo;
       const host = config.host === "0.0.0.0" ? "127.0.0.1" : config.host;
       resolve({ server, url: `http://${host}:${port}` });
-    }) as Server;
-    server.once("error", reject);
+    });
   });
 }
 
