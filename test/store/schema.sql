@@ -242,7 +242,7 @@ CREATE INDEX record_target on record (target_unit_id, kind, day) where target_un
 
 CREATE INDEX record_unit on record (unit_id, kind, day);
 
-CREATE TABLE revision (
+CREATE TABLE "revision" (
   record_id text not null references record (id),
   version integer not null,
   at text not null,
@@ -251,7 +251,7 @@ CREATE TABLE revision (
   action text not null,
   change text not null,
   primary key (record_id, version)
-);
+) without rowid;
 
 CREATE TABLE role (
   id text not null primary key,
@@ -332,7 +332,7 @@ CREATE INDEX ticket_record on ticket (record_id);
 
 CREATE INDEX ticket_unit on ticket (unit_id, state, due);
 
-CREATE TABLE total (
+CREATE TABLE "total" (
   unit_id text not null,
   span text not null,
   kind text not null,
@@ -344,7 +344,7 @@ CREATE TABLE total (
   amount bigint not null,
   approx bigint not null,
   primary key (unit_id, span, kind, category, measure, level, confirmed, slot)
-);
+) without rowid;
 
 CREATE TABLE unit (
   id text not null primary key,
