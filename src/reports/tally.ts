@@ -75,7 +75,7 @@ export async function readGround(
     ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
   } as const;
   const then = async (other: Period | undefined) =>
-    other === undefined ? [] : await figures(query, { ...question, from: other.from, to: other.to });
+    other === undefined ? [] : await figures(query, { ...question, measure: "times", from: other.from, to: other.to });
   const children = childrenOf(tree, unit.id, period.to < today ? period.to : today);
   const { unitId: _, ...theirs } = question;
   const ids = children.map(({ id }) => id);

@@ -21,6 +21,8 @@ export interface FiguresQuestion {
   readonly from: Day;
   readonly to: Day;
   readonly kind?: string;
+  /** Only this measure: what is not looked at need not be summed. */
+  readonly measure?: string;
   readonly confirmedOnly?: boolean;
 }
 
@@ -71,6 +73,7 @@ async function ownFigures(
     .where("day", "<=", question.to);
   if (question.reach === "own") rows = rows.where("adjust", "=", 0);
   rows = question.kind === undefined ? rows.where("kind", "in", EVERY_KIND) : rows.where("kind", "=", question.kind);
+  if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
   return await rows
     .groupBy(["unit_id", "kind", "category", "measure", "level"])
@@ -114,6 +117,7 @@ async function keptIn(
     .where("span", ">=", from)
     .where("span", "<=", to);
   if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
   return await rows
     .groupBy(["unit_id", "kind", "category", "measure", "level"])
