@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, ROOT_FOLDER } from "../faults/processes.ts";
@@ -33,6 +33,13 @@ export interface Ground {
   readonly commitDelayMs?: number;
 }
 
+/** What npm start tells V8 about the program. */
+export const START_FLAGS: readonly string[] = String(
+  JSON.parse(readFileSync(join(ROOT_FOLDER, "package.json"), "utf8")).scripts.start,
+)
+  .split(" ")
+  .filter((word) => word.startsWith("--"));
+
 /** The servers there are: the program, and the references it is measured against. */
 export const SERVERS = {
   program: { script: "src/node.ts", env: {} },
@@ -50,7 +57,8 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
   const port = await freePort();
   const database = join(ground.folder, `${name.replace(/\W+/g, "-")}-${port}.db`);
   copyFileSync(ground.seeded, database);
-  const child = spawn(process.execPath, [...flags, "--import", HOOKS, script], {
+  const ours = script === "src/node.ts" ? START_FLAGS : [];
+  const child = spawn(process.execPath, [...ours, ...flags, "--import", HOOKS, script], {
     cwd: ROOT_FOLDER,
     env: {
       PATH: process.env.PATH ?? "",

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { ROOT_FOLDER } from "../faults/processes.ts";
 import { median, round, table } from "./numbers.ts";
 import { report } from "./report.ts";
+import { START_FLAGS } from "./servers.ts";
 
 const PROBE = fileURLToPath(new URL("reference/hono.ts", import.meta.url));
 const ROUNDS = 7;
@@ -18,11 +19,11 @@ export async function benchStart(): Promise<void> {
   try {
     for (let each = 0; each <= ROUNDS; each += 1) {
       const database = join(folder, `${each}.db`);
-      const ours = await started("scripts/on-node-24.js", ["src/node.ts"], {
+      const ours = await started([...START_FLAGS, "scripts/on-node-24.js", "src/node.ts"], {
         DATABASE_URL: `sqlite:${database}`,
         PORT: "0",
       });
-      const bare = await started(PROBE, [], { DATABASE: join(folder, `bare-${each}.db`) });
+      const bare = await started([PROBE], { DATABASE: join(folder, `bare-${each}.db`) });
       // The first start of a day reads the files from the disk; it says nothing about the program.
       if (each === 0) continue;
       found.program.push(ours);
@@ -44,9 +45,9 @@ interface Started {
   readonly rssMb: number;
 }
 
-async function started(script: string, args: readonly string[], env: Record<string, string>): Promise<Started> {
+async function started(words: readonly string[], env: Record<string, string>): Promise<Started> {
   const at = performance.now();
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, words, {
     cwd: ROOT_FOLDER,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
     stdio: ["ignore", "pipe", "inherit"],

@@ -44,6 +44,15 @@ test("the Dockerfile has the instructions of one, runs as nobody in particular, 
   expect(environment.DATABASE_URL?.startsWith(`sqlite:${of("VOLUME")[0]}/`)).toBe(true);
 });
 
+test("the container, the service and npm start give V8 the same flags", () => {
+  const flagsOf = (words: readonly string[]) => words.filter((word) => word.startsWith("--"));
+  const flags = flagsOf(package_.scripts.start.split(" "));
+  expect(flags).not.toEqual([]);
+  expect(flagsOf(JSON.parse(of("CMD")[0] ?? "[]"))).toEqual(flags);
+  const [, started = ""] = /^ExecStart=(.*)$/m.exec(unit("mofan.service")) ?? [];
+  expect(flagsOf(started.split(" "))).toEqual(flags);
+});
+
 test("what it copies is enough to run, to be found healthy, and to stop in time", { timeout: 60_000 }, async () => {
   const ignored = readFileSync(".dockerignore", "utf8").split("\n");
   const root = temporaryFolder();
@@ -60,7 +69,7 @@ test("what it copies is enough to run, to be found healthy, and to stop in time"
   const [command] = of("CMD").map((text) => JSON.parse(text) as string[]);
   expect(command?.[0]).toBe("node");
   const port = String(await freePort());
-  const running = await start(command?.[1] ?? "", {
+  const running = await start(command?.at(-1) ?? "", {
     root,
     ready: /模范已启动/,
     env: {
@@ -112,7 +121,7 @@ const unit = (name: string) => readFileSync(`deploy/${name}`, "utf8");
 
 test("the systemd units start what there is", () => {
   for (const name of ["mofan.service", "mofan-backup.service"]) {
-    const [, script = ""] = /^ExecStart=\S+ (\S+)/m.exec(unit(name)) ?? [];
+    const [, script = ""] = /^ExecStart=\S+ (?:--\S+ )*(\S+)/m.exec(unit(name)) ?? [];
     expect(existsSync(script), `${name}: ${script}`).toBe(true);
   }
   expect(Number(/TimeoutStopSec=(\d+)/.exec(unit("mofan.service"))?.[1])).toBeGreaterThan(8);
