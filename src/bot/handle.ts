@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
 import {
+  expectNotRecalled,
   inboxBody,
   isUnavailable,
   markChatGone,
@@ -179,7 +180,9 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   if (scene.sender.name === "") bot.onStranger?.(message.chatId);
   const outcome = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));
   const met = meeting(bot, scene, message, await bot.identity());
-  return { ...outcome, writes: [...met, ...(outcome.writes ?? [])] };
+  const own = outcome.writes ?? [];
+  const standing = own.length === 0 ? [] : [expectNotRecalled(bot.db.query, message.messageId)];
+  return { ...outcome, writes: [...standing, ...met, ...own] };
 }
 
 /** What a message teaches: which chats there are, whose a direct chat is, and what the people named in it are called. */

@@ -1,6 +1,6 @@
 import { dayIn, kinds, printDay } from "#core";
 import type { PlatformEvent } from "#platforms";
-import { insertRecall, recordsOfMessage } from "#store";
+import { expectRecordsOf, insertRecall, recordsOfMessage } from "#store";
 import type { Bot } from "./bot.ts";
 import type { Outcome } from "./command.ts";
 
@@ -13,10 +13,11 @@ type Recalled = Extract<PlatformEvent, { readonly kind: "recalled" }>;
 export async function decideRecall(bot: Bot, event: Recalled): Promise<Outcome> {
   const { query } = bot.db;
   const kept = insertRecall(query, event.messageId, event.at);
-  const records = (await recordsOfMessage(query, event.messageId)).filter((record) => record.state !== "withdrawn");
+  const made = await recordsOfMessage(query, event.messageId);
+  const records = made.filter((record) => record.state !== "withdrawn");
   const today = dayIn(bot.zone, bot.clock());
   return {
-    writes: [kept],
+    writes: [expectRecordsOf(query, event.messageId, made.length), kept],
     replies: records.map((record) => ({
       to: { person: record.reporterId },
       part: `recall:${record.number}`,

@@ -129,7 +129,7 @@ export {
 } from "./people.ts";
 export { forgetPings, insertPing, type Ping, pingKey, pingsBetween, pingsOf, unsentPings } from "./pings.ts";
 export { type Presence, type PresenceQuestion, readPresence } from "./presence.ts";
-export { insertRecall } from "./recalls.ts";
+export { expectNotRecalled, expectRecordsOf, insertRecall } from "./recalls.ts";
 export {
   addToTotals,
   clearPostings,

@@ -207,8 +207,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** So many turns a crowd may go on growing before it is committed; each is as long as the work of those who came. */
-const MOST_TURNS = 8;
+/** So long a crowd may go on growing before it is committed: what it waits for is the work of those who came after. */
+const LONGEST_GROWTH_MS = 250;
+/** A turn may bring a connection alone, and what it says in the next. */
+const EMPTY_TURNS = 2;
 
 /**
  * Lets the commits of neighbouring turns of the event loop share a transaction and its fsync, as long as each turn brings
@@ -226,14 +228,18 @@ function groupCommits(
     waiting = [];
     if (group.length > 0) commitGroup(db, prepare, patiently, group);
   };
-  const flushSoon = (turns: number) => {
+  const flushSoon = (until: number, empty = 0) => {
     const before = waiting.length;
-    setImmediate(() => (waiting.length > before && turns > 1 ? flushSoon(turns - 1) : flush()));
+    setImmediate(() => {
+      const emptied = waiting.length > before ? 0 : empty + 1;
+      if (emptied < EMPTY_TURNS && performance.now() < until) flushSoon(until, emptied);
+      else flush();
+    });
   };
   const commit: Database["commit"] = (writes) =>
     new Promise((resolve, reject) => {
       waiting.push({ writes, resolve, reject });
-      if (waiting.length === 1) flushSoon(MOST_TURNS);
+      if (waiting.length === 1) flushSoon(performance.now() + LONGEST_GROWTH_MS);
     });
   return { commit, flush };
 }
