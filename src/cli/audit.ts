@@ -4,6 +4,7 @@ import { auditCheckpoint, type Database, verifyAudit } from "#store";
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
+import { complain, say } from "./terminal.ts";
 
 const USAGE = `用法：
   npm run audit -- verify [校验点]   核对审计日志；带上校验点才能发现末尾被截
@@ -52,13 +53,4 @@ async function verify(db: Database, key: string | undefined, checkpoint: string 
 async function print(db: Database): Promise<number> {
   say((await auditCheckpoint(db.query)) ?? "还没有封存过。");
   return 0;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

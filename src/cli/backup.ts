@@ -1,20 +1,11 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
 import { verifyAudit } from "#store";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { backupName, countRows, hashOfFile, inspectCopy, superfluous } from "./backup-files.ts";
+import { complain, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run backup [-- --to 文件夹]
 给正在用的台账做一份核对过的备份（默认放在台账旁边的 backups/）。服务不用停。
@@ -99,20 +90,4 @@ async function auditProblems(part: string, key: string | undefined): Promise<rea
   } finally {
     await db.close();
   }
-}
-
-/** On disk, not on its way there. */
-function settle(path: string): void {
-  const file = openSync(path, "r");
-  fsyncSync(file);
-  closeSync(file);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

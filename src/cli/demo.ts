@@ -6,6 +6,7 @@ import { isDemo, lastDay, loadDemo } from "../demo/index.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
 import { printQuarter } from "./quarter.ts";
+import { complain, say } from "./terminal.ts";
 
 const USAGE = `用法：npm run demo [-- --year 2026] [-- --load-only]
 把示范城市（三级、约400个单位、一年的台账）装进 data/demo.db，再在上面打开沙盒。装过的直接打开。
@@ -88,13 +89,4 @@ function serve(): Promise<number> {
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => server.kill(signal));
   return new Promise((resolve) => server.on("exit", (code) => resolve(code ?? 0)));
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

@@ -1,6 +1,7 @@
 import { readConfig } from "#config";
 import { createLark } from "#platforms";
 import { type Finding, findings } from "./doctor-findings.ts";
+import { complain } from "./terminal.ts";
 
 const USAGE = `用法：npm run doctor
 用现在的配置问一遍飞书：凭证对不对，机器人在不在，权限开全了没有，事件收得到没有。只读不写，不发消息。`;
@@ -28,9 +29,4 @@ async function main(args: readonly string[]): Promise<number> {
     bad === 0 ? "没有发现问题。\n" : `有${bad}处要处理。改了权限或事件后，要在「版本管理与发布」里发布新版本才生效。\n`,
   );
   return bad === 0 ? 0 : EXIT.unhealthy;
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

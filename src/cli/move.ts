@@ -8,6 +8,7 @@ import { openSqlite } from "../store/dialects/sqlite.ts";
 import { FIRST } from "./move-order.ts";
 import { createRowHash, openPostgresSide, openSqliteSide, type Side } from "./move-sides.ts";
 import { openProgress } from "./progress.ts";
+import { complain, say } from "./terminal.ts";
 
 const USAGE = `用法：npm run move -- --from sqlite:./data/mofan.db --to postgres://用户:密码@主机:5432/库名
 把整本台账搬到另一个空的数据库，再逐表、逐个指标核对。两个方向都行。搬之前请先停服务。
@@ -198,13 +199,4 @@ async function figuresOf(query: Query, year: number): Promise<readonly string[]>
     const counts = part === undefined ? "" : ` (${part}/${whole})`;
     return `${measure.id}${counts} ${value ?? "-"}`;
   });
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

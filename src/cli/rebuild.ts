@@ -6,6 +6,7 @@ import { type Database, insertAudit, LockedError, newId, StaleError } from "#sto
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
+import { complain, say } from "./terminal.ts";
 
 const USAGE = `用法：
   npm run rebuild -- --check   只核对：按记录重算合计，说出哪里对不上
@@ -76,13 +77,4 @@ async function rebuild(address: DatabaseAddress, isCheck: boolean): Promise<numb
 /** Checking only reads and so runs beside the server. */
 async function openLedger(address: DatabaseAddress, readonly: boolean): Promise<Database> {
   return address.engine === "postgres" ? await openPostgres(address.url) : await openSqlite(address.path, { readonly });
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

@@ -1,19 +1,10 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { readConfig } from "#config";
 import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites } from "#store";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { hashOfFile, inspectCopy, madeAt } from "./backup-files.ts";
+import { complain, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run restore -- 备份文件 [--replace]
 把备份恢复成 DATABASE_URL 指的台账。那里已有台账时要加 --replace，原来的会改名留着。
@@ -110,19 +101,4 @@ async function begin(path: string, file: string, now: string): Promise<void> {
   } finally {
     await db.close();
   }
-}
-
-function settle(path: string): void {
-  const file = openSync(path, "r");
-  fsyncSync(file);
-  closeSync(file);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }

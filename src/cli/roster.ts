@@ -6,6 +6,7 @@ import { type Database, importRoster, insertAudit, LockedError, loadTree, newId,
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
+import { complain, say } from "./terminal.ts";
 
 const USAGE = `用法：
   npm run roster -- import 文件.csv|.xlsx [--dry-run]   导入花名册；--dry-run 只核对不写入
@@ -102,13 +103,4 @@ async function openLedger(address: DatabaseAddress, readonly: boolean): Promise<
   if (address.engine === "postgres") return await openPostgres(address.url);
   if (!readonly) return await openSqlite(address.path);
   return existsSync(address.path) ? await openSqlite(address.path, { readonly }) : await openSqlite(":memory:");
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
 }
