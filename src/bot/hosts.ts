@@ -25,7 +25,7 @@ export async function hostedWith(scene: Scene, main: LedgerRecord): Promise<Host
   const twins: LedgerRecord[] = [];
   const writes: Write[] = [];
   for (const host of hosts.values()) {
-    const joined = nearestOf(scene, host, [main, ...twins]);
+    const joined = nearestOf(scene, host.id, [main, ...twins]);
     const twin = {
       ...main,
       id: scene.newId(),
@@ -48,10 +48,17 @@ export async function hostedWith(scene: Scene, main: LedgerRecord): Promise<Host
   return { writes, remarks: [...told(scene, twins), ...unsure(found)] };
 }
 
-/** The host among `records` whose unit meets `unit` lowest in the tree. */
-function nearestOf(scene: Scene, unit: Unit, records: readonly [LedgerRecord, ...LedgerRecord[]]): LedgerRecord {
+/**
+ * The host among `records` whose unit meets `unitId` lowest in the tree: joined to it, the event is one at every unit that
+ * is above two of its hosts.
+ */
+export function nearestOf(
+  scene: Scene,
+  unitId: string,
+  records: readonly [LedgerRecord, ...LedgerRecord[]],
+): LedgerRecord {
   const depth = (record: LedgerRecord) => {
-    const meeting = commonAncestorOf(scene.tree, [unit.id, record.unitId], record.day);
+    const meeting = commonAncestorOf(scene.tree, [unitId, record.unitId], record.day);
     return meeting === undefined ? -1 : ancestorsOf(scene.tree, meeting, record.day).length;
   };
   return records.toSorted((a, b) => depth(b) - depth(a))[0] ?? records[0];

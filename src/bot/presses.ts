@@ -1,4 +1,4 @@
-import { ancestorsOf, commonAncestorOf, formValuesOf, kinds, type LedgerRecord, type Reading, readForm } from "#core";
+import { formValuesOf, kinds, type LedgerRecord, type Reading, readForm } from "#core";
 import type { CardPress } from "#platforms";
 import {
   type Draft,
@@ -16,6 +16,7 @@ import { runOffer } from "./decide.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { finishEdit, withdraw } from "./edit.ts";
+import { nearestOf } from "./hosts.ts";
 import { type Answers, editCard, formCard } from "./questions.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
 import { decideReport, type ReportDraft } from "./report.ts";
@@ -176,12 +177,9 @@ async function hangsOn(scene: Scene, record: LedgerRecord, main: LedgerRecord): 
   return false;
 }
 
-/**
- * Of all who reported the event the one that stands nearest in the tree: joined to it, the event is one at every unit that
- * is above two of its hosts.
- */
+/** Of all who reported the event the one that stands nearest in the tree. */
 async function nearestHost(scene: Scene, record: LedgerRecord, first: LedgerRecord): Promise<LedgerRecord> {
-  const hosts = [first];
+  const hosts: [LedgerRecord, ...LedgerRecord[]] = [first];
   const seen = new Set([record.id, first.id]);
   for (const host of hosts) {
     const joined = await recordsJoinedTo(scene.query, host.id);
@@ -189,11 +187,7 @@ async function nearestHost(scene: Scene, record: LedgerRecord, first: LedgerReco
     for (const { id } of fresh) seen.add(id);
     hosts.push(...fresh);
   }
-  const depth = (host: LedgerRecord) => {
-    const meeting = commonAncestorOf(scene.tree, [record.unitId, host.unitId], record.day);
-    return meeting === undefined ? -1 : ancestorsOf(scene.tree, meeting, record.day).length;
-  };
-  return hosts.toSorted((a, b) => depth(b) - depth(a))[0] ?? first;
+  return nearestOf(scene, record.unitId, hosts);
 }
 
 /** A finding that was struck off by a correction does not come back with its record. */

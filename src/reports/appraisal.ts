@@ -18,7 +18,15 @@ import {
   type Unit,
   yearSpan,
 } from "#core";
-import { type Appeal, appealsOf, changedRubric, doneBetween, type Query, recordsAbout, unsettledTickets } from "#store";
+import {
+  type Appeal,
+  appealsOf,
+  changedRubric,
+  doneBetween,
+  type Query,
+  recordsOfKind,
+  unsettledTickets,
+} from "#store";
 
 /** A unit's score with what it was frozen at and what the unit says to it. */
 export interface UnitAppraisal {
@@ -40,8 +48,8 @@ export async function appraisals(
   const day = to < today ? to : today;
   const changes = ((await changedRubric(query)) ?? {}) as RubricChanges;
   const [criticisms, frozen, tickets] = await Promise.all([
-    recordsAbout(query, "criticism", from, day),
-    recordsAbout(query, "appraisal", from, `${year + 1}-12-31`),
+    recordsOfKind(query, "criticism", from, day),
+    recordsOfKind(query, "appraisal", from, `${year + 1}-12-31`),
     unsettledTickets(query),
   ]);
   const done = new Map<string, Awaited<ReturnType<typeof doneBetween>>>();

@@ -153,7 +153,7 @@ export {
   updateRecord,
 } from "./records.ts";
 export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./roster.ts";
-export { type Appeal, appealsOf, changedRubric, keepAppeals, keepRubric, recordsAbout } from "./rubric.ts";
+export { type Appeal, appealsOf, changedRubric, keepAppeals, keepRubric } from "./rubric.ts";
 export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./schedules.ts";
 export type { Schema } from "./schema.ts";
 export { type AuditCheck, auditCheckpoint, sealAudit, verifyAudit } from "./seals.ts";

@@ -1,6 +1,5 @@
-import type { Day, Instant, LedgerRecord } from "#core";
+import type { Instant } from "#core";
 import { type Query, type Write, write } from "./database.ts";
-import { recordOf } from "./records.ts";
 
 const RUBRIC = "rubric";
 const APPEAL = "appeal:";
@@ -33,21 +32,6 @@ export const keepAppeals = (
   appeals: readonly Appeal[],
   now: Instant,
 ): Write => keep(query, `${APPEAL}${unitId}:${year}`, appeals, now);
-
-/** The counted records of a kind that are about some unit, in a run of days. */
-export async function recordsAbout(query: Query, kind: string, from: Day, to: Day): Promise<readonly LedgerRecord[]> {
-  const rows = await query
-    .selectFrom("record")
-    .selectAll()
-    .where("kind", "=", kind)
-    .where("target_unit_id", "is not", null)
-    .where("day", ">=", from)
-    .where("day", "<=", to)
-    .where("state", "=", "counted")
-    .orderBy("number")
-    .execute();
-  return rows.map(recordOf);
-}
 
 async function settingIn(query: Query, key: string): Promise<unknown> {
   const row = await query.selectFrom("setting").select("value").where("key", "=", key).executeTakeFirst();
