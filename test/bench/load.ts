@@ -65,7 +65,10 @@ export async function paced(port: number, requests: readonly Buffer[], perSecond
   const idle: { socket: Socket; answers: () => Promise<number> }[] = [];
   const started = performance.now();
   const one = async (request: Buffer, due: number) => {
-    const line = idle.pop() ?? (await connected(port));
+    let line = idle.pop();
+    // A server ends what has been idle for long; whoever sends next opens another, as any client does.
+    while (line?.socket.destroyed) line = idle.pop();
+    line ??= await connected(port);
     line.socket.write(request);
     const status = await line.answers();
     times.push(performance.now() - due);
