@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, ROOT_FOLDER } from "../faults/processes.ts";
+import { freePort, ROOT_FOLDER, START_FLAGS } from "../faults/processes.ts";
 import { keys } from "./events.ts";
 import type { Counts } from "./hooks.ts";
 
@@ -32,13 +32,6 @@ export interface Ground {
   readonly platform: string;
   readonly commitDelayMs?: number;
 }
-
-/** What npm start tells V8 about the program. */
-export const START_FLAGS: readonly string[] = String(
-  JSON.parse(readFileSync(join(ROOT_FOLDER, "package.json"), "utf8")).scripts.start,
-)
-  .split(" ")
-  .filter((word) => word.startsWith("--"));
 
 /** The servers there are: the program, and the references it is measured against. */
 export const SERVERS = {

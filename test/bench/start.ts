@@ -4,10 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ROOT_FOLDER } from "../faults/processes.ts";
+import { ROOT_FOLDER, START_FLAGS } from "../faults/processes.ts";
 import { median, round, table } from "./numbers.ts";
 import { report } from "./report.ts";
-import { START_FLAGS } from "./servers.ts";
 
 const PROBE = fileURLToPath(new URL("reference/hono.ts", import.meta.url));
 const ROUNDS = 7;

@@ -72,7 +72,7 @@ export async function runFuzz({ seconds, atLeast, seed, root }: FuzzOptions): Pr
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     const took = (performance.now() - started) / 1_000;
-    const rssMiB = Math.round(service.rssMiB());
+    const rssMiB = Math.round(service.memory().rssMiB);
     const ended = service.program.isOver() ? `by itself: ${await service.program.ended}` : await service.stop();
     return {
       requests,

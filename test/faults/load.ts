@@ -28,8 +28,19 @@ export interface LoadTally {
   readonly wrong: number;
   /** Rows of the inbox that no signed event stands behind. */
   readonly strange: number;
-  readonly rss: { readonly firstMiB: number; readonly lastMiB: number; readonly slopeMiBPerMinute: number };
+  /** All of its memory, and what of it is its own and not of a file. */
+  readonly rss: Growth;
+  readonly own: Growth;
   readonly logLines: number;
+}
+
+/** How memory grew. */
+interface Growth {
+  readonly firstMiB: number;
+  readonly lastMiB: number;
+  /** After the first fifth, in which a program warms up; and in the second half. */
+  readonly slopeMiBPerMinute: number;
+  readonly lateSlopeMiBPerMinute: number;
 }
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -98,7 +109,7 @@ interface Pressed {
   readonly refused: Record<number, number>;
   readonly sent: readonly string[];
   readonly again: readonly Buffer[];
-  readonly memory: readonly { readonly at: number; readonly mib: number }[];
+  readonly memory: readonly (ReturnType<Service["memory"]> & { readonly at: number })[];
 }
 
 const TICK_MS = 20;
@@ -109,7 +120,7 @@ async function press(service: Service, { seconds, perSecond }: LoadOptions): Pro
   const refused: Record<number, number> = {};
   const sent: string[] = [];
   const again: Buffer[] = [];
-  const memory: { at: number; mib: number }[] = [];
+  const memory: Pressed["memory"][number][] = [];
   const free: Awaited<ReturnType<typeof openLine>>[] = [];
   const open: Promise<void>[] = [];
   const send = async (due: number) => {
@@ -129,7 +140,7 @@ async function press(service: Service, { seconds, perSecond }: LoadOptions): Pro
     const elapsed = performance.now() - started;
     while (sent.length < (Math.min(elapsed, seconds * 1_000) / 1_000) * perSecond)
       open.push(send(started + (sent.length / perSecond) * 1_000));
-    if (elapsed > memory.length * 1_000) memory.push({ at: elapsed / 60_000, mib: service.rssMiB() });
+    if (elapsed > memory.length * 1_000) memory.push({ at: elapsed / 60_000, ...service.memory() });
     if (elapsed > seconds * 1_000) break;
   }
   await Promise.all(open);
@@ -161,7 +172,8 @@ async function settle(service: Service, pressed: Pressed): Promise<LoadTally> {
     refused: pressed.refused,
     wrong,
     strange,
-    rss: growth(pressed.memory),
+    rss: growth(pressed.memory.map(({ at, rssMiB }) => ({ at, mib: rssMiB }))),
+    own: growth(pressed.memory.map(({ at, ownMiB }) => ({ at, mib: ownMiB }))),
     logLines: service.program.complaints().split("\n").filter(Boolean).length,
   };
 }
@@ -186,19 +198,30 @@ function compare(file: string, sent: readonly string[]): { wrong: number; strang
   }
 }
 
-/** How memory grew after the first fifth, in which a program warms up: least squares over a sample a second. */
-function growth(samples: readonly { readonly at: number; readonly mib: number }[]): LoadTally["rss"] {
-  const warm = samples.slice(Math.floor(samples.length / 5));
-  const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / Math.max(1, of.length);
-  const [at, mib] = [mean(warm.map((one) => one.at)), mean(warm.map((one) => one.mib))];
-  const above = warm.reduce((sum, one) => sum + (one.at - at) * (one.mib - mib), 0);
-  const below = warm.reduce((sum, one) => sum + (one.at - at) ** 2, 0);
-  const round = (value: number) => Math.round(value * 10) / 10;
+interface Sample {
+  readonly at: number;
+  readonly mib: number;
+}
+
+function growth(samples: readonly Sample[]): Growth {
+  const from = (share: number) => samples.slice(Math.floor(samples.length * share));
   return {
     firstMiB: round(samples[0]?.mib ?? 0),
     lastMiB: round(samples.at(-1)?.mib ?? 0),
-    slopeMiBPerMinute: round(above / below),
+    slopeMiBPerMinute: round(slope(from(0.2))),
+    lateSlopeMiBPerMinute: round(slope(from(0.5))),
   };
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
+
+/** Least squares over a sample a second. */
+function slope(samples: readonly Sample[]): number {
+  const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / Math.max(1, of.length);
+  const [at, mib] = [mean(samples.map((one) => one.at)), mean(samples.map((one) => one.mib))];
+  const above = samples.reduce((sum, one) => sum + (one.at - at) * (one.mib - mib), 0);
+  const below = samples.reduce((sum, one) => sum + (one.at - at) ** 2, 0);
+  return above / below;
 }
 
 /** Keeps so many sockets open: half of them say nothing, half a byte of a request each second; who is hung up on calls again. */

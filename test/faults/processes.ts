@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Order } from "./points.ts";
@@ -8,6 +9,13 @@ import type { Order } from "./points.ts";
 export const ROOT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
 const KILL_POINTS = fileURLToPath(new URL("kill-points.ts", import.meta.url));
 const START_MS = 30_000;
+
+/** What npm start tells V8 about the program. */
+export const START_FLAGS: readonly string[] = String(
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).scripts.start,
+)
+  .split(" ")
+  .filter((word) => word.startsWith("--"));
 
 /** A process of the program or of the platform beside it. */
 export interface Running {
@@ -26,14 +34,14 @@ export interface Running {
   complaints(): string;
 }
 
-/** Starts a script of the project by Node itself and waits for the line that says it is ready. */
+/** Starts a script of the project by Node itself, with the flags of npm start, and waits for the line that says it is ready. */
 export async function start(
   script: string,
   options: { root?: string; env: Record<string, string>; args?: readonly string[]; hooked?: boolean; ready: RegExp },
 ): Promise<Running> {
   const { root = ROOT_FOLDER, env, args = [], hooked = false, ready } = options;
   const hooks = hooked ? ["--import", KILL_POINTS] : [];
-  const child = spawn(process.execPath, [...hooks, script, ...args], {
+  const child = spawn(process.execPath, [...START_FLAGS, ...hooks, script, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe", hooked ? "ipc" : "ignore"],

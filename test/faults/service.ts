@@ -19,8 +19,8 @@ export interface Service {
   readonly program: Running;
   /** A new message event, signed and ready for a socket. */
   event(): { readonly messageId: string; readonly request: Buffer };
-  /** How much memory it holds; nought when it is gone. */
-  rssMiB(): number;
+  /** How much memory it holds, and how much of that is its own and not of a file; nought when it is gone. */
+  memory(): { readonly rssMiB: number; readonly ownMiB: number };
   stop(): Promise<string | number>;
   close(): Promise<void>;
 }
@@ -87,9 +87,10 @@ export async function startService({
       const { message } = (event as { event: { message: { message_id: string } } }).event;
       return { messageId: message.message_id, request: wireRequest(event, now, `127.0.0.1:${port}`) };
     },
-    rssMiB() {
+    memory() {
       const status = program.isOver() ? "" : readFileSync(`/proc/${program.child.pid}/status`, "utf8");
-      return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024;
+      const line = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0) / 1_024;
+      return { rssMiB: line("VmRSS"), ownMiB: line("RssAnon") };
     },
     async stop() {
       program.child.kill("SIGTERM");
