@@ -12,7 +12,7 @@ const pathOf = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 // For what a Worker can do without: Word files, Excel files, mistyped commands by sound.
 const STAND_INS = {
   "./speech/docx.ts": "scripts/workers/speech-docx.js",
-  "hucre/xlsx": "scripts/workers/xlsx.cjs",
+  "./excel.ts": "scripts/workers/excel.js",
   "pinyin-pro": "scripts/workers/pinyin-pro.js",
   "@logtape/logtape": "scripts/workers/logtape.js",
 };

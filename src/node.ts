@@ -13,7 +13,6 @@ import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
 import { reconcile } from "./reconcile.ts";
 import type { SandboxOptions } from "./sandbox/index.ts";
-import { openPostgres } from "./store/dialects/postgres.ts";
 import { openSqlite } from "./store/dialects/sqlite.ts";
 import { readPageFiles } from "./web/files.ts";
 
@@ -42,7 +41,10 @@ async function main(): Promise<void> {
 
 async function openLedger({ database }: Config): Promise<Database | undefined> {
   try {
-    return database.engine === "sqlite" ? await openSqlite(database.path) : await openPostgres(database.url);
+    if (database.engine === "sqlite") return await openSqlite(database.path);
+    // Thirty files that a ledger on this machine never needs.
+    const { openPostgres } = await import("./store/dialects/postgres.ts");
+    return await openPostgres(database.url);
   } catch (error) {
     if (!(error instanceof LockedError || error instanceof DamagedError)) throw error;
     process.stderr.write(`${error.message}\n`);

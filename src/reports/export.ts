@@ -1,4 +1,3 @@
-import { writeXlsxStream } from "hucre/xlsx";
 import { lineOf, printAmount } from "#bot";
 import {
   allKinds,
@@ -14,6 +13,7 @@ import {
   type Unit,
 } from "#core";
 import { countExport, type ExportQuestion, exportPage, loadTree, type Query } from "#store";
+import { loadExcel } from "./excel.ts";
 
 /** A file of records as it was asked for; it is made when it is sent. */
 export interface ExportSpec {
@@ -65,7 +65,7 @@ export async function exportFile(
   onRows: (count: number) => Promise<void> = async () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const rows = sheetRows(query, await loadTree(query), spec, onRows);
-  const stream = spec.format === "csv" ? csvStream(rows) : writeXlsxStream(rows, XLSX);
+  const stream = spec.format === "csv" ? csvStream(rows) : (await loadExcel()).writeXlsxStream(rows, XLSX);
   return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
 }
 

@@ -46,6 +46,7 @@ export {
   unitIdsOf,
   type Valued,
 } from "./evaluate.ts";
+export { hasExcel } from "./excel.ts";
 export {
   cellOf,
   countRows,
@@ -97,7 +98,7 @@ export { makingFiles } from "./owed-files.ts";
 export { isBehind, type Pace, paceCard, paceLine, paces } from "./pace.ts";
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./proof.ts";
 export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
-export { hasExcel, MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
+export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
 export { shallowSeminars } from "./shallow.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
 export { hasWord, speechDocx } from "./speech/docx.ts";

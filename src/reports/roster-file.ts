@@ -1,5 +1,5 @@
-import { readXlsx, writeXlsx } from "hucre/xlsx";
 import { decodeText, fail, ok, type Result, type RosterRow, readCsv, readRosterSheet, writeCsv } from "#core";
+import { hasExcel, loadExcel } from "./excel.ts";
 
 /** The largest roster file that is read; twenty thousand rows take about two megabytes. */
 export const MAX_ROSTER_BYTES = 10 * 1024 * 1024;
@@ -24,11 +24,9 @@ export async function readRosterFile(bytes: Uint8Array): Promise<Result<RosterFi
 
 type Sheet = { readonly cells: readonly (readonly string[])[]; readonly remark: string | undefined };
 
-/** Whether Excel files can be read and written here; where every byte of the program counts they are left out. */
-export const hasExcel = typeof writeXlsx === "function";
-
 async function readBook(bytes: Uint8Array): Promise<Result<Sheet>> {
   if (!hasExcel) return fail("这个部署只读 CSV，请在 Excel 或 WPS 里另存为 CSV 再导入");
+  const { readXlsx } = await loadExcel();
   try {
     const book = await readXlsx(bytes);
     const [first, ...others] = book.sheets.filter((sheet) => sheet.rows.length > 0);
@@ -61,6 +59,7 @@ export async function writeRosterFile(
   format: "csv" | "xlsx",
 ): Promise<Uint8Array> {
   if (format === "csv") return new TextEncoder().encode(writeCsv(sheet));
+  const { writeXlsx } = await loadExcel();
   return await writeXlsx({
     sheets: [{ name: "花名册", rows: sheet.map((row) => [...row]), freezePane: { rows: 1 } }],
   });
