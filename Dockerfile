@@ -19,4 +19,4 @@ HEALTHCHECK --interval=30s --timeout=3s --start-period=20s --retries=3 \
 # Without npm in between, so that the signal to stop arrives; it is done within eight seconds.
 STOPSIGNAL SIGTERM
 # The flags keep a third of the memory free that V8 would take and not need (docs/performance.md).
-CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=40", "src/node.ts"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=40", "src/node.ts"]
