@@ -126,8 +126,15 @@ async function press(service: Service, { seconds, perSecond }: LoadOptions): Pro
   const send = async (due: number) => {
     const { messageId, request } = service.event();
     sent.push(messageId);
-    const line = free.pop() ?? (await openLine(service.port).catch(() => undefined));
-    const status = line === undefined ? 0 : await line.ask(request);
+    const idle = free.pop();
+    let line = idle ?? (await openLine(service.port).catch(() => undefined));
+    let status = line === undefined ? 0 : await line.ask(request);
+    // A server ends what has been idle for long, at times while it is asked; any client then asks over another connection.
+    if (status === 0 && idle !== undefined) {
+      idle.close();
+      line = await openLine(service.port).catch(() => undefined);
+      status = line === undefined ? 0 : await line.ask(request);
+    }
     times.push(performance.now() - due);
     if (status === 0) line?.close();
     else if (line !== undefined) free.push(line);
