@@ -17,8 +17,10 @@ if (major < NEEDED) {
   const { enableCompileCache } = await import("node:module");
   const { fileURLToPath, pathToFileURL } = await import("node:url");
   const { resolve } = await import("node:path");
-  // What was stripped of its types and compiled once is loaded as it is the next time: a start takes half as long.
-  enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url)));
+  // What was stripped of its types and compiled once is loaded as it is the next time: a start takes half as long and
+  // 25 MB less. The place stands in the environment because threads look for it there.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
+  enableCompileCache();
   process.argv = [process.argv[0], resolve(file), ...rest];
   await import(pathToFileURL(resolve(file)).href);
 }

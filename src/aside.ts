@@ -1,7 +1,6 @@
 import { constants, setPriority } from "node:os";
 import { isMainThread, parentPort, type ResourceLimits, Worker, workerData } from "node:worker_threads";
-import { type ExportSpec, type LongReads, longReadsHere, type MadeFile, type OnRows, type Proof } from "#reports";
-import { openSqlite } from "./store/dialects/sqlite.ts";
+import type { ExportSpec, LongReads, MadeFile, OnRows, Proof } from "#reports";
 
 /** What a thread is asked to read. */
 type Task = { readonly what: "proof" } | { readonly what: "file"; readonly spec: ExportSpec };
@@ -49,6 +48,11 @@ interface Reading {
 async function read({ path, task }: Reading): Promise<void> {
   // Of this thread alone, which only Linux knows: events go first when there are fewer processors than work.
   if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
+  // Only now, for to load them is half a second's work.
+  const [{ longReadsHere }, { openSqlite }] = await Promise.all([
+    import("#reports"),
+    import("./store/dialects/sqlite.ts"),
+  ]);
   const say = (word: Word) => parentPort?.postMessage(word);
   const db = await openSqlite(path, { readonly: true });
   try {

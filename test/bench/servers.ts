@@ -51,7 +51,7 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
   const database = join(ground.folder, `${name.replace(/\W+/g, "-")}-${port}.db`);
   copyFileSync(ground.seeded, database);
   const ours = script === "src/node.ts" ? START_FLAGS : [];
-  const child = spawn(process.execPath, [...ours, ...flags, "--import", HOOKS, script], {
+  const child = spawn(process.execPath, [...ours, ...flags, "--import", HOOKS, "scripts/on-node-24.js", script], {
     cwd: ROOT_FOLDER,
     env: {
       PATH: process.env.PATH ?? "",
