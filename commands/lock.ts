@@ -5,12 +5,15 @@ import {
   chooseUnit,
   command,
   kindOf,
+  lateCard,
+  lateRecords,
   lockName,
   lockOver,
   may,
   mayUnlock,
   note,
   type Outcome,
+  type Reply,
   receiptLine,
   recordOfPress,
   refuse,
@@ -22,20 +25,21 @@ import { namesPeriod, type Period, printDay, readPeriod, type Unit } from "#core
 import { changesCard, changesSince, keptOf, lockCard, periodName, sealPeriod } from "#reports";
 import { changeTree, expectNoReport, insertLock, lockedPeriod, locksOf, recordByNumber } from "#store";
 
-const USAGE = "/封账 9月，或 /封账 2026年；看差异发 /封账 9月 差异";
+const USAGE = "/封账 9月，或 /封账 2026年；看差异发 /封账 9月 差异；答复补报发 /封账 待同意";
 
 export default command({
   name: "封账",
   en: "lock",
   aliases: ["封帐", "关账"],
   summary: "把过去的一个月或一年封账：数从此不变，再补的要书记同意",
-  usage: "/封账 9月|2026年 [单位] [差异]",
-  examples: ["/封账 9月", "/封账 2026年", "/封账 9月 差异"],
+  usage: "/封账 9月|2026年 [单位] [差异]，或 /封账 待同意",
+  examples: ["/封账 9月", "/封账 2026年", "/封账 9月 差异", "/封账 待同意"],
   section: "ledger",
   action: "lock",
   where: "anywhere",
   changes: true,
   async run(scene, line) {
+    if (/^(?:待同意|待答复|补报)$/.test(line.rest.trim())) return await unanswered(scene);
     const read = readRest(scene, line.rest);
     if ("outcome" in read) return read.outcome;
     const { unit, period, wantsChanges } = read;
@@ -45,6 +49,11 @@ export default command({
     return aloneOnly(scene, "封账") ?? (await seal(scene, unit, period));
   },
   presses: {
+    "lock-waiting": async (scene) => {
+      const { replies, count } = await questions(scene);
+      if (count === 0) return warn("没有等您答复的补报");
+      return { replies, toast: { type: "info", text: "请逐条答复" } };
+    },
     "lock-late": async (scene, press) => {
       const record = await recordOfPress(scene.query, press.id);
       const lock = record === undefined ? undefined : await lockOver(scene, record.unitId, record.day);
@@ -75,6 +84,32 @@ export default command({
     },
   },
 });
+
+const MOST_ASKED = 5;
+
+/** The late records that wait for the speaker's word, each with its question, to their own chat. */
+async function questions(scene: Scene): Promise<{ readonly count: number; readonly replies: readonly Reply[] }> {
+  const late = (await lateRecords(scene)).filter(({ lock }) => mayUnlock(scene, lock));
+  const to = { person: scene.sender.id };
+  const asked = late.slice(0, MOST_ASKED).map((one) => ({
+    card: lateCard(scene, one, kindOf(one.record)),
+    to,
+    refs: { records: [one.record.number] },
+    part: `late-${one.record.number}`,
+  }));
+  const more = late.length - asked.length;
+  const rest =
+    more === 0 ? [] : [{ card: note(`还有${more}条，答复这几条后再发 /封账 待同意`), to, part: "late-more" }];
+  return { count: late.length, replies: [...asked, ...rest] };
+}
+
+/** What a group reads of them is how many there are: the questions go to the one who answers. */
+async function unanswered(scene: Scene): Promise<Outcome> {
+  const { count, replies } = await questions(scene);
+  if (count === 0) return say("没有等您答复的补报。");
+  if (scene.chat.kind === "direct") return { replies };
+  return { replies: [{ card: note(`有${count}条补报等您答复，已单独发给您。`) }, ...replies] };
+}
 
 const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 

@@ -11,7 +11,8 @@ export function reminderCard(items: readonly Item[], today: string): Card {
   const isToKnow = items.every(({ to }) => to === "leader");
   const title = isToKnow ? `有${items.length}件事请您留意` : `有${items.length}件事要办`;
   const answers = new Map<string, Button>();
-  for (const { answer, unitId } of items) {
+  for (const { answer, button, unitId } of items) {
+    if (button !== undefined) answers.set(button.text, button);
     if (answer === undefined || answer === "帮助" || answers.has(answer) || answers.size >= MOST_ANSWERS) continue;
     answers.set(answer, { text: `登记${answer}`, press: { action: "answer", id: unitId, value: answer } });
   }

@@ -139,6 +139,7 @@ export {
   insertRecord,
   insertRevision,
   insertSubject,
+  pendingRecords,
   postingsOfRecord,
   type Revision,
   recordById,

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Instant, LedgerRecord, Posting, RecordState, TotalDelta } from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow, wordOnce } from "./insert.ts";
@@ -299,6 +299,19 @@ export async function recordsSince(
     .where("chat_id", "=", wanted.chatId)
     .where("reported_at", ">=", wanted.since)
     .orderBy("number")
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** The records that wait for somebody's word, the oldest number first, at most so many. */
+export async function pendingRecords(query: Query, limit: number): Promise<readonly LedgerRecord[]> {
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    // Spelt out: SQLite looks into the index of what waits only where the statement itself says so.
+    .where("state", "=", sql.lit("pending"))
+    .orderBy("number")
+    .limit(limit)
     .execute();
   return rows.map(recordOf);
 }

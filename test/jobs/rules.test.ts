@@ -190,4 +190,44 @@ describe("a report that comes after the books are closed (R24)", () => {
     expect(sent.map(({ to }) => to)).toContain("王建国");
     expect((await report())[1]).toContain("封账后有变动：补报1条，上面的数不变。");
   });
+
+  test("is asked for again until the secretary answers, and told to the leader once", async () => {
+    const town = await openTown({ at: "2026-11-20 10:00" });
+    await town.say("韩梅", COMMITTEE, "/封账 10月");
+    await town.say("王建国", CAIZHENG, "/党课 10月13日 迟到的一场 18人 主讲=王志强");
+    await town.say("王建国", CAIZHENG, "/志愿 10月14日 清洁家园 12人");
+    // Whoever closed the month reports into it by their own word: nobody is asked.
+    await town.say("韩梅", COMMITTEE, "/班子会 10月15日 传达学习全会精神 9人");
+    // What may be the same event waits for whoever reported it, not for the secretary.
+    await town.say("韩梅", COMMITTEE, "/班子会 10月15日 传达学习全会精神 9人");
+    const late = "市直机关工委：2026年10月封账后补报的2条还没有答复，最早一条是11月20日报的";
+    const how = "。同意不同意都请答复，发 /封账 待同意";
+    expect(once(await heard(town, "late", "2026-11-20", "2026-12-10"))).toEqual([
+      `11-23 once secretary ${late}${how}`,
+      `11-25 again secretary ${late}${how}`,
+      `12-01 leader leader ${late}`,
+    ]);
+    town.set("2026-11-23 08:00");
+    const morning = (await town.until("2026-11-23 12:00")).find(
+      ({ to, source }) => to === "韩梅" && source.includes("pings"),
+    );
+    expect(textOf(morning?.card)).toContain(late);
+    const { toast, sent } = await town.press("韩梅", "单聊", pressOf(morning?.card, "答复补报"));
+    expect(toast).toBe("请逐条答复");
+    expect(sent.map(({ to, card }) => `${to} ${card.title}`)).toEqual([
+      "韩梅 2026年10月已封账，市财政局补报一条，是否同意？",
+      "韩梅 2026年10月已封账，市财政局补报一条，是否同意？",
+    ]);
+    await town.press("韩梅", "单聊", pressOf(sent[0]?.card, "同意"));
+    expect((await heard(town, "late", "2026-11-23", "2026-11-23"))[0]).toContain(
+      "封账后补报的1条还没有答复，11月20日报的",
+    );
+    // In a group the questions are not for everybody.
+    const said = await town.say("韩梅", COMMITTEE, "/封账 待同意");
+    expect(said.map(({ to }) => to)).toEqual([COMMITTEE, "韩梅"]);
+    expect(textOf((await town.say("王建国", "单聊", "/封账 待同意"))[0]?.card)).toContain("没有等您答复的补报");
+    await town.press("韩梅", "单聊", pressOf(said[1]?.card, "不同意"));
+    expect(await heard(town, "late", "2026-11-23", "2026-12-31")).toEqual([]);
+    expect(textOf((await town.say("韩梅", "单聊", "/封账 待同意"))[0]?.card)).toContain("没有等您答复的补报");
+  });
 });

@@ -242,6 +242,8 @@ CREATE INDEX record_target on record (target_unit_id, kind, day) where target_un
 
 CREATE INDEX record_unit on record (unit_id, kind, day);
 
+CREATE INDEX record_waiting on record (day) where state = 'pending';
+
 CREATE TABLE "revision" (
   record_id text not null references record (id),
   version integer not null,

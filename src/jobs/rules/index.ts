@@ -2,12 +2,13 @@ import { calendarItems, healthItems, reachItems } from "./admin.ts";
 import { cadenceItems, quietItems } from "./cadence.ts";
 import { documentItems } from "./documents.ts";
 import { deadlineItems, ladderItems, waitingItems } from "./ladder.ts";
+import { lateItems } from "./late.ts";
 import { brandItems, goalItems, paceItems } from "./milestones.ts";
 import { exchangeItems, meetingItems, platformItems, secondmentItems, termItems } from "./office.ts";
 import type { RuleItems } from "./rule.ts";
 import { appraisalItems, awardItems, closingItems, inspectionItems, yearItems } from "./year.ts";
 
-/** Every rule (REMINDERS R1 to R23; R2, R4 and R24 are asked where the record is reported), by the name under which its pings are kept. */
+/** Every rule (REMINDERS R1 to R23; R2 and R4 are asked where the record is reported, R24 first there), by the name under which its pings are kept. */
 export const rules: readonly { readonly name: string; readonly label: string; readonly items: RuleItems }[] = [
   { name: "ladder", label: "整改到期", items: ladderItems },
   { name: "waiting", label: "整改待核验", items: waitingItems },
@@ -23,6 +24,7 @@ export const rules: readonly { readonly name: string; readonly label: string; re
   { name: "appraisal", label: "考核节点", items: appraisalItems },
   { name: "award", label: "评先评优", items: awardItems },
   { name: "closing", label: "封账", items: closingItems },
+  { name: "late", label: "封账后补报", items: lateItems },
   { name: "inspection", label: "检查覆盖", items: inspectionItems },
   { name: "term", label: "支部换届", items: termItems },
   { name: "secondment", label: "挂职到期", items: secondmentItems },

@@ -1,3 +1,4 @@
+import type { Button } from "#core";
 import type { CoverageGround } from "#reports";
 import type { Chat, Leave, RoleRow, Ticket } from "#store";
 import type { Stage } from "../job.ts";
@@ -22,6 +23,8 @@ export interface Item {
   readonly rank: number;
   /** The command that answers it, without its slash. */
   readonly answer?: string;
+  /** What opens the questions it is about, where that is no form. */
+  readonly button?: Button;
   readonly ticket?: number;
   /** Items of one bundle that reach somebody together are said in one sentence: head, pieces, tail. */
   readonly bundle?: { readonly head: string; readonly piece: string; readonly tail: string };

@@ -1,0 +1,44 @@
+import { lateRecords, lockName } from "#bot";
+import { addWorkdays, dayIn, printDay } from "#core";
+import type { Ground, Item, RuleItems } from "./rule.ts";
+
+/** After so many working days without an answer: the secretaries, again, and last the leader once. */
+const STAGES = [
+  { stage: "leader", after: 7 },
+  { stage: "again", after: 3 },
+  { stage: "once", after: 1 },
+] as const;
+
+/** R24 补报: a record that came after its period was closed waits for the word of the unit that closed it; the oldest is asked for again, and those behind it with it. */
+export const lateItems: RuleItems = async (ground) => {
+  const waiting = await ground.once("late records", () => lateRecords(ground));
+  const byLock = Map.groupBy(waiting, ({ lock }) => `${lock.unitId} ${lock.period}`);
+  return [...byLock.values()].flatMap((late) => itemsOf(ground, late));
+};
+
+function itemsOf(ground: Ground, late: Awaited<ReturnType<typeof lateRecords>>): readonly Item[] {
+  const [oldest] = late;
+  if (oldest === undefined) return [];
+  const { lock, record } = oldest;
+  const came = dayIn(ground.zone, record.reportedAt);
+  const stage = STAGES.find(({ after }) => addWorkdays(came, after, ground.calendar) <= ground.today)?.stage;
+  if (stage === undefined) return [];
+  const unit = ground.tree.units.get(lock.unitId)?.name ?? "";
+  const since = `${late.length > 1 ? "最早一条是" : ""}${printDay(came, ground.today)}报的`;
+  const told = `${unit}：${lockName(lock)}封账后补报的${late.length}条还没有答复，${since}`;
+  const item: Item = {
+    rule: "late",
+    about: record.id,
+    period: lock.period,
+    stage: stage === "leader" ? "again" : stage,
+    to: "secretary",
+    unitId: lock.unitId,
+    text: `${told}。同意不同意都请答复，发 /封账 待同意`,
+    groupText: `${told}。请书记单独给我发 /封账 待同意`,
+    rank: 5,
+    button: { text: "答复补报", press: { action: "lock-waiting" } },
+  };
+  if (stage !== "leader") return [item];
+  const { groupText: _, button: __, ...rest } = item;
+  return [item, { ...rest, stage, to: "leader", text: told }];
+}
