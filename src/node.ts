@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 
 async function openLedger({ database }: Config): Promise<Database | undefined> {
   try {
-    if (database.engine === "sqlite") return await openSqlite(database.path);
+    if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true });
     // Thirty files that a ledger on this machine never needs.
     const { openPostgres } = await import("./store/dialects/postgres.ts");
     return await openPostgres(database.url);

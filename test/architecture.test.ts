@@ -26,7 +26,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   "chinese-days": /^src\/core\//,
   "pinyin-pro": /^src\/core\//,
   valibot: /^src\/(config\.ts|platforms\/lark\/)/,
-  "better-sqlite3": /^src\/(store\/dialects\/sqlite\.ts|cli\/)/,
+  "better-sqlite3": /^src\/(store\/dialects\/sqlite(-checkpoints)?\.ts|cli\/)/,
   pg: /^src\/(store\/dialects\/postgres\.ts|cli\/)/,
   "@larksuiteoapi/node-sdk": /^src\/platforms\/lark\/long-connection\.ts/,
   "@hono/node-server": /^src\/(node\.ts|sandbox\/|cli\/)/,

@@ -5,16 +5,22 @@ import type { QueryResult } from "kysely";
 import { DamagedError, type Database, LockedError, type Query, StaleError, type Write } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
+import { type Checkpoints, createCheckpoints } from "./sqlite-checkpoints.ts";
 
 /** How long a statement may wait for another process's lock; what cannot have it by then is refused. */
 const LOCK_WAIT_MS = 1000;
 /** Enough for every statement the program words; lists of changing length push each other out, oldest first. */
 const CACHED_STATEMENTS = 500;
 
+/** Where a thread checkpoints, the connection that commits does so only when that is far behind: 64 MB of pages. */
+const FAR_BEHIND_PAGES = 16_384;
+
 /** What `openSqlite` can be told. */
 export interface SqliteOptions {
   /** Only reads, beside a running server: no lock is taken, nothing is migrated, `commit` is refused. */
   readonly readonly?: boolean;
+  /** For a program that people wait for: checkpoints are made by a thread beside it. */
+  readonly checkpointsAside?: boolean;
   /** Instead of the files in `migrations/`. */
   readonly migrations?: readonly Migration[];
   /** Is told every statement that SQLite runs. */
@@ -32,7 +38,9 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   try {
     db = connect(file, options);
     if (!options.readonly) migrate(db, options.migrations ?? (await readMigrations("sqlite", NODE_FILES)));
-    return createDatabase(db, () => lock?.close());
+    if (!options.checkpointsAside || db.memory) return createDatabase(db, () => lock?.close());
+    db.pragma(`wal_autocheckpoint = ${FAR_BEHIND_PAGES}`);
+    return createDatabase(db, () => lock?.close(), createCheckpoints(file));
   } catch (error) {
     db?.close();
     lock?.close();
@@ -110,14 +118,14 @@ function migrate(db: Sqlite.Database, migrations: readonly Migration[]): void {
   db.pragma("foreign_keys = on");
 }
 
-function createDatabase(db: Sqlite.Database, unlock: () => void): Database {
+function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: Checkpoints): Database {
   const prepare = cachePrepared(db);
   const patiently = createPatience(db);
   const query = createQuery("sqlite", async (sql, parameters) => {
     const statement = prepare(sql);
     return statement.readonly ? ask(statement, parameters) : patiently(() => ask(statement, parameters));
   });
-  const { commit, flush } = groupCommits(db, prepare, patiently);
+  const { commit, flush } = groupCommits(db, prepare, patiently, checkpoints);
   return {
     dialect: "sqlite",
     query,
@@ -126,6 +134,7 @@ function createDatabase(db: Sqlite.Database, unlock: () => void): Database {
     ...(db.memory ? {} : { atOneMoment: (read) => atOneMoment(db.name, read) }),
     async close() {
       flush();
+      await checkpoints?.close();
       await query.destroy();
       db.close();
       unlock();
@@ -221,12 +230,15 @@ function groupCommits(
   db: Sqlite.Database,
   prepare: Prepare,
   patiently: Patience,
+  checkpoints: Checkpoints | undefined,
 ): { commit: Database["commit"]; flush: () => void } {
   let waiting: Waiting[] = [];
   const flush = () => {
     const group = waiting;
     waiting = [];
-    if (group.length > 0) commitGroup(db, prepare, patiently, group);
+    if (group.length === 0) return;
+    commitGroup(db, prepare, patiently, group);
+    checkpoints?.add(group.length);
   };
   const flushSoon = (until: number, empty = 0) => {
     const before = waiting.length;
