@@ -32,7 +32,7 @@ import {
   scopeOf,
 } from "#reports";
 import { personById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
-import { figurePath, recordsPath, withPage } from "#web";
+import { pageOfFigure, pageOfRecord, recordsPage, withPage } from "#web";
 
 export default command({
   name: "明细",
@@ -121,8 +121,8 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
   const path =
     found.total <= PAGE || asked.category !== undefined || asked.confirmedOnly
       ? undefined
-      : recordsPath(asked.unit.id, asked.period, asked.kind?.name);
-  const card = withPage(listing, scene.settings.publicUrl, path);
+      : recordsPage(asked.unit.id, asked.period, asked.kind?.name);
+  const card = withPage(listing, scene, path);
   const tally = {
     from: asked.period.from,
     to: asked.period.to,
@@ -175,10 +175,10 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     offset,
     address: (at) => figureAddress(measure, asked, at),
   });
-  const path = confirmedOnly ? undefined : figurePath(measure.id, asked.unit.id, asked.period, today);
+  const path = confirmedOnly ? undefined : pageOfFigure(measure.id, asked.unit.id, asked.period, today);
   const { from, to } = asked.period;
   const refs = { tally: { from, to, unitId: asked.unit.id, measure: measure.id, confirmedOnly } };
-  return answerWhereAllowed(scene, scope.unit, { card: withPage(card, scene.settings.publicUrl, path), refs });
+  return answerWhereAllowed(scene, scope.unit, { card: withPage(card, scene, path), refs });
 }
 
 async function oneRecord(scene: Scene, text: string): Promise<Outcome> {
@@ -207,11 +207,7 @@ async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {
     names,
     merged: await recordsJoinedTo(query, record.id),
   };
-  const card = withPage(
-    recordCard(one, scene.today, scene.zone),
-    scene.settings.publicUrl,
-    `/records/${record.number}`,
-  );
+  const card = withPage(recordCard(one, scene.today, scene.zone), scene, pageOfRecord(record));
   return answerWhereAllowed(scene, { id: record.unitId, name: unitName }, { card, refs: { records: [record.number] } });
 }
 

@@ -14,7 +14,7 @@ import {
   unitNames,
   withoutRecord,
 } from "#reports";
-import { unitPath, withPage } from "#web";
+import { pageOfUnit, withPage } from "#web";
 
 export default command({
   name: "未报",
@@ -135,5 +135,5 @@ async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Card
     today: scene.today,
   });
   const withNames = { ...card, figures: missingFigures(unit, lines, day) };
-  return withPage(withNames, scene.settings.publicUrl, unitPath("/coverage", unit.id));
+  return withPage(withNames, scene, pageOfUnit("/coverage", unit.id));
 }

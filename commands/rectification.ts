@@ -13,7 +13,7 @@ import {
 import { findUnits, type Unit } from "#core";
 import { concerns, findingCard, findingsCard } from "#reports";
 import { declaredDays, repeatsOf, type Ticket, unsettledTickets } from "#store";
-import { unitPath, withPage } from "#web";
+import { pageOfUnit, withPage } from "#web";
 
 export default command({
   name: "整改",
@@ -57,8 +57,8 @@ async function list(scene: Scene, rest: string): Promise<Outcome> {
       (!isOverdue || (ticket.state === "open" && ticket.due < scene.today)),
   );
   const list = findingsCard(unit.unit.name, tickets, await viewOf(scene, tickets));
-  const path = tickets.length === 0 ? undefined : unitPath("/findings", unit.unit.id);
-  const card = withPage(list, scene.settings.publicUrl, path);
+  const path = tickets.length === 0 ? undefined : pageOfUnit("/findings", unit.unit.id);
+  const card = withPage(list, scene, path);
   return answerWhereAllowed(scene, unit.unit, { card });
 }
 

@@ -19,7 +19,7 @@ import {
   toBase64,
 } from "#reports";
 import { lockedPeriod } from "#store";
-import { unitPath, withPage } from "#web";
+import { pageOfUnit, withPage } from "#web";
 
 export default command({
   name: "讲稿",
@@ -82,7 +82,7 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
   }
   const { report, at, since } = await reportOf(scene, asked);
   const figures = speechFigures(report, asked);
-  const path = unitPath("", asked.unit.id);
+  const path = pageOfUnit("", asked.unit.id);
   const audit = [
     {
       action: "speech",
@@ -93,7 +93,7 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
   ];
   if (form === "card") {
     const whole = answer(scene, {
-      card: withPage({ ...speechCard(report, addressOf(asked)), figures }, scene.settings.publicUrl, path),
+      card: withPage({ ...speechCard(report, addressOf(asked)), figures }, scene, path),
     });
     return { ...(since === undefined ? whole : withNote(whole, since)), audit };
   }

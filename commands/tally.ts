@@ -12,7 +12,7 @@ import {
   tallyFigures,
 } from "#reports";
 import { lockedPeriod } from "#store";
-import { recordsPath, withPage } from "#web";
+import { recordsPage, withPage } from "#web";
 
 export default command({
   name: "汇总",
@@ -39,13 +39,9 @@ export default command({
     const closed = await lockedPeriod(scene.query, unit.id, period);
     if (closed !== undefined) return await sealed(scene, asked.value, keptOf(closed.snapshot));
     const sum = await tally(scene.query, scene.tree, asked.value, scene.today);
-    const path = asked.value.confirmedOnly ? undefined : recordsPath(unit.id, period, asked.value.kind?.name);
+    const path = asked.value.confirmedOnly ? undefined : recordsPage(unit.id, period, asked.value.kind?.name);
     const figures = tallyFigures(sum);
-    const card = withPage(
-      { ...tallyCard(sum, scene.today), figures },
-      scene.settings.publicUrl,
-      figures.length === 0 ? undefined : path,
-    );
+    const card = withPage({ ...tallyCard(sum, scene.today), figures }, scene, figures.length === 0 ? undefined : path);
     return answerWhereAllowed(scene, unit, { card, refs: refsOf(asked.value, unit) });
   },
 });

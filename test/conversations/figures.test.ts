@@ -166,5 +166,22 @@ test("a card that holds less than a page leads to the page, where people can rea
   }
 });
 
+test("nobody is shown the way to a page that would be closed to them", async () => {
+  const room = await conversation({ publicUrl: "https://mofan.example.gov.cn" });
+  chat = room;
+  await room.say("王建国", CZ, "/党课 11月12日 严守纪律 30人 主讲=王志强");
+  await room.say("李敏", CZ, "/党课 11月13日 学习党章 30人 主讲=王志强");
+  const sees = async (who: PersonName, question: string) => {
+    const heard = await room.say(who, CZ, question);
+    return heard.some(({ buttons }) => buttons.some(({ text }) => text === "在网页上看"));
+  };
+  // A member opens the pages of their own branch and what they reported, not those of the organ whose group they are in.
+  for (const question of ["/汇总 本月", "/明细 2", "/未报"]) {
+    expect([question, await sees("王建国", question), await sees("李敏", question)]).toEqual([question, false, true]);
+  }
+  expect(await sees("王建国", "/明细 1")).toBe(true);
+  expect(await sees("王建国", "/未报 市财政局机关第一支部")).toBe(true);
+});
+
 const chatOf = ({ sandbox }: Conversation, name: string): string =>
   sandbox.city.chats.find((one) => one.name === name)?.chatId ?? "";
