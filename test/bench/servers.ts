@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync } from "node:fs";
+import { closeSync, copyFileSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, ROOT_FOLDER, START_FLAGS } from "../faults/processes.ts";
@@ -50,6 +50,7 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
   const port = await freePort();
   const database = join(ground.folder, `${name.replace(/\W+/g, "-")}-${port}.db`);
   copyFileSync(ground.seeded, database);
+  sync(database);
   const ours = script === "src/node.ts" ? START_FLAGS : [];
   const child = spawn(process.execPath, [...ours, ...flags, "--import", HOOKS, "scripts/on-node-24.js", script], {
     cwd: ROOT_FOLDER,
@@ -95,4 +96,11 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
       await ended;
     },
   };
+}
+
+/** A copy is written to the disk in the half minute after it was made, and every sync of a server would wait for that. */
+function sync(file: string): void {
+  const open = openSync(file, "r+");
+  fsyncSync(open);
+  closeSync(open);
 }
