@@ -91,7 +91,7 @@ export default command({
         return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
       if (!may(standingOf(scene), "tally", address.asked.unit.id))
         return { replies: [], toast: { type: "warning", text: "您不能看这个单位的明细" } };
-      const outcome = await figure(scene, address.measure, address.asked, address.offset);
+      const outcome = await figure(scene, address.measure, address.asked, address.offset, address.level);
       return {
         ...outcome,
         replies: outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } })),
@@ -144,14 +144,21 @@ async function namedFigure(scene: Scene, rest: string): Promise<Outcome | undefi
 const ASKS_WHICH = /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/;
 
 /** What stands behind one of the 45 figures, as far as who asks may see it. */
-async function figure(scene: Scene, measure: Measure, asked: Asked, offset: number): Promise<Outcome> {
+async function figure(scene: Scene, measure: Measure, asked: Asked, offset: number, level?: string): Promise<Outcome> {
   const { query, tree, today } = scene;
   const standing = standingOf(scene);
   if (!may(standing, "tally", asked.unit.id)) {
     return say(`您在这里不能看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
   }
   const confirmedOnly = asked.confirmedOnly;
-  const frame = { tree, unit: asked.unit, period: asked.period, today, confirmedOnly };
+  const frame = {
+    tree,
+    unit: asked.unit,
+    period: asked.period,
+    today,
+    confirmedOnly,
+    ...(level === undefined ? {} : { level }),
+  };
   const scope = scopeOf(measure, frame);
   // A 全市 figure counts other committees' records, which are theirs to show.
   const sees = may(standing, "tally", scope.unit.id)
@@ -173,9 +180,12 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     today,
     tree,
     offset,
-    address: (at) => figureAddress(measure, asked, at),
+    level,
+    address: (at) => figureAddress(measure, asked, at, level),
+    ...(level === undefined ? { levelAddress: (one: string) => figureAddress(measure, asked, 0, one) } : {}),
   });
-  const path = confirmedOnly ? undefined : pageOfFigure(measure.id, asked.unit.id, asked.period, today);
+  const path =
+    confirmedOnly || level !== undefined ? undefined : pageOfFigure(measure.id, asked.unit.id, asked.period, today);
   const { from, to } = asked.period;
   const refs = { tally: { from, to, unitId: asked.unit.id, measure: measure.id, confirmedOnly } };
   return answerWhereAllowed(scene, scope.unit, { card: withPage(card, scene, path), refs });

@@ -22,7 +22,7 @@ import {
   standingOf,
 } from "#bot";
 import { namesPeriod, type Period, printDay, readPeriod, type Unit } from "#core";
-import { changesCard, changesSince, keptOf, lockCard, periodName, sealPeriod } from "#reports";
+import { changesCard, changesSince, keptOf, lockCard, lockFigures, periodName, sealPeriod } from "#reports";
 import { changeTree, expectNoReport, insertLock, lockedPeriod, locksOf, recordByNumber } from "#store";
 
 const USAGE = "/封账 9月，或 /封账 2026年；看差异发 /封账 9月 差异；答复补报发 /封账 待同意";
@@ -159,7 +159,7 @@ async function seal(scene: Scene, unit: Unit, period: Period): Promise<Outcome> 
     sealedBy: scene.sender.id,
   };
   return {
-    ...answerWhereAllowed(scene, unit, { card: lockCard(kept, true) }),
+    ...answerWhereAllowed(scene, unit, { card: { ...lockCard(kept, true), figures: lockFigures(kept) } }),
     // A new version of the tree makes every report that was decided before see that the period is closed.
     writes: [changeTree(query, tree, scene.now), ...unchanged, insertLock(query, lock, kept)],
     audit: [
@@ -174,7 +174,8 @@ async function changes(scene: Scene, unit: Unit, period: Period, wantsChanges: b
   const found = await lockedPeriod(query, unit.id, period);
   if (found === undefined) return say(`${unit.name}的${period.label}还没有封账。`, { tone: "ask" });
   const kept = keptOf(found.snapshot);
-  if (!wantsChanges) return answerWhereAllowed(scene, unit, { card: lockCard(kept, false) });
+  if (!wantsChanges)
+    return answerWhereAllowed(scene, unit, { card: { ...lockCard(kept, false), figures: lockFigures(kept) } });
   const since = await changesSince(query, tree, kept);
   const numbers = [...since.added, ...since.gone, ...since.changed].slice(0, 20);
   const records = await Promise.all(numbers.map((number) => recordByNumber(query, number)));

@@ -7,6 +7,7 @@ import {
   fileName,
   hasWord,
   keptOf,
+  noteFigures,
   notesCard,
   readQuestion,
   type SpeechAsked,
@@ -53,8 +54,10 @@ export default command({
     "speech-notes": async (scene, press) =>
       await pressed(scene, press.value, async (asked) => {
         const { report } = await reportOf(scene, asked);
-        const card = notesCard(report, Number(press.id ?? 0), (id) => figureAddress({ id }, asked));
-        return answer(scene, { card: { ...card, figures: speechFigures(report, asked) } });
+        const index = Number(press.id ?? 0);
+        const card = notesCard(report, index, (id) => figureAddress({ id }, asked));
+        const figures = [...speechFigures(report, asked), ...noteFigures(report, index, asked)];
+        return answer(scene, { card: { ...card, figures } });
       }),
   },
 });

@@ -60,7 +60,9 @@ export async function behindFigure(query: Query, measure: Measure, frame: Frame,
   switch (measure.aggregation) {
     case "count":
     case "sum":
-      return await lookBack(valued, depth, (span) => sharesOf(query, questionOf(valued, frame, span)));
+      return await lookBack(valued, depth, async (span) =>
+        (await sharesOf(query, questionOf(valued, frame, span))).filter(({ unitId }) => isOfLevel(frame, unitId)),
+      );
     case "distinct":
       return await lookBack(valued, depth, await distinctIn(query, valued, frame));
     case "latest":
@@ -69,6 +71,9 @@ export async function behindFigure(query: Query, measure: Measure, frame: Frame,
       return await lookBack(valued, depth, (span) => ratioIn(query, valued, frame, span));
   }
 }
+
+const isOfLevel = ({ tree, level }: Frame, unitId: string): boolean =>
+  level === undefined || (tree.units.get(unitId)?.level ?? "市") === level;
 
 type Lookup = (span: DaySpan) => Promise<readonly BehindRow[]>;
 

@@ -3,12 +3,13 @@ import { amountMeasure } from "./amounts.ts";
 import type { UnitAppraisal } from "./appraisal.ts";
 import type { Verdict } from "./audit.ts";
 import type { CoverageLine } from "./coverage.ts";
-import { figureAddress } from "./figure-detail.ts";
+import { figureAddress, levelFigures } from "./figure-detail.ts";
 import { exactWords } from "./figure-words.ts";
+import { type Kept, sealedTally } from "./lock.ts";
 import type { Pace } from "./pace.ts";
 import { isShownFor } from "./question.ts";
 import type { Speech, SpeechAsked } from "./speech/speech.ts";
-import { mainQuantity, type Tally, type TallyRow } from "./tally.ts";
+import { addressOf, mainQuantity, type Tally, type TallyRow } from "./tally.ts";
 import type { Weekly } from "./weekly.ts";
 
 /** Whose records of which days a number of a summary counts. */
@@ -17,13 +18,14 @@ interface Counted {
   readonly unit: Unit;
   readonly period: DaySpan;
   readonly confirmedOnly: boolean;
+  readonly level?: string;
 }
 
 /** Past this many the card itself leaves units out. */
 const MOST_UNITS = 80;
 
 /** The figures of a summary: each kind's count and quantities, and of one kind also those of its categories and units. */
-export function tallyFigures({ asked, rows, byCategory, byUnit }: Tally): readonly CardFigure[] {
+export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally): readonly CardFigure[] {
   const { kind } = asked;
   const present = rows.filter(({ times }) => times !== 0);
   const own = present.flatMap((row) => rowFigures(row, asked));
@@ -33,6 +35,9 @@ export function tallyFigures({ asked, rows, byCategory, byUnit }: Tally): readon
   const main = mainQuantity(kind)?.key;
   return [
     ...own,
+    ...(byLevel.size < 2 ? [] : [...byLevel]).flatMap(([level, times]) =>
+      figure(kind, "times", times, { ...asked, level }, `（${level}）`),
+    ),
     ...categories.flatMap(([category, times]) => figure(kind, "times", times, { ...asked, category }, "")),
     // With one unit below, its figures are the ones above.
     ...(units.length < 2 ? [] : units).flatMap(({ unit: one, times, amount }) => [
@@ -42,6 +47,13 @@ export function tallyFigures({ asked, rows, byCategory, byUnit }: Tally): readon
         : figure(kind, main, amount, { ...asked, unit: one }, `（${one.name}）`)),
     ]),
   ];
+}
+
+/** The figures of a closed period's card: each kind's count, which opens to the records that count now. */
+export function lockFigures(kept: Kept): readonly CardFigure[] {
+  const asked = { unit: kept.unit, period: kept.period, confirmedOnly: false };
+  const rows = sealedTally(kept, { ...asked, kind: undefined, category: undefined, words: "" }).rows;
+  return rows.filter(({ times }) => times !== 0).flatMap(({ kind, times }) => figure(kind, "times", times, asked, ""));
 }
 
 function rowFigures(row: TallyRow, counted: Counted, about = ""): readonly CardFigure[] {
@@ -55,18 +67,35 @@ function rowFigures(row: TallyRow, counted: Counted, about = ""): readonly CardF
 function figure(kind: Kind, key: string, value: number, counted: Counted, about: string): readonly CardFigure[] {
   const measure = amountMeasure(kind, key, counted.category, counted.unit);
   if (measure === undefined || kind.restricted === true) return [];
-  const opens: Press = { action: "figure", value: figureAddress(measure, counted) };
+  const opens: Press = { action: "figure", value: figureAddress(measure, counted, 0, counted.level) };
   return [{ name: `${measure.names[0]}${about}`, says: [`${value}${measure.unit}`], opens }];
 }
 
-/** The figures of a group's weekly card: of the week, of the year, of what is missing and of what is to be put right. */
-export function weeklyFigures({ unit, week, year, late, findings, today }: Weekly): readonly CardFigure[] {
+/** The figures of a group's weekly card: of the week, of a month that ended in it, of the weeks before, of the year, of what is missing and of what is to be put right. */
+export function weeklyFigures({
+  unit,
+  week,
+  year,
+  closings,
+  trend,
+  late,
+  findings,
+  today,
+}: Weekly): readonly CardFigure[] {
   const inWeek = new Set(week.rows.map(({ kind }) => kind.name));
   const ofYear = year.rows.filter(({ kind, times }) => inWeek.has(kind.name) && times !== 0);
   const { open, overdue, closed } = findings;
   const opens = (value: string): Press => ({ action: "findings", id: unit.id, value });
   return [
     ...week.rows.filter(({ times }) => times !== 0).flatMap((row) => rowFigures(row, week.asked, "（本周）")),
+    ...closings.flatMap(({ label, asked, rows }) => rows.flatMap((row) => rowFigures(row, asked, `（${label}）`))),
+    ...trend
+      .filter(({ times }) => times !== 0)
+      .map(({ label, times, asked }) => ({
+        name: `${label}那周登记`,
+        says: [`${times}条`],
+        opens: { action: "detail", value: addressOf(asked) },
+      })),
     ...ofYear.flatMap((row) => rowFigures(row, year.asked, "（今年以来）")),
     ...missingFigures(unit, late, today),
     ...(open === 0 ? [] : [{ name: "待整改", says: [`${open}条`], opens: opens("") }]),
@@ -74,6 +103,12 @@ export function weeklyFigures({ unit, week, year, late, findings, today }: Weekl
     ...(closed === 0 ? [] : [{ name: "待核验", says: [`${closed}条`], opens: opens("") }]),
   ];
 }
+
+/** The parts by level that the footnotes of a paragraph name. */
+export const noteFigures = (report: Speech, index: number, asked: SpeechAsked): readonly CardFigure[] =>
+  (report.paragraphs[index]?.notes ?? []).flatMap(({ valued }) =>
+    levelFigures(valued, (level) => figureAddress(valued.measure, asked, 0, level)),
+  );
 
 /** The figures of a report: each as it is printed and as its footnote says it, by the number of the footnote. */
 export function speechFigures(report: Speech, asked: SpeechAsked): readonly CardFigure[] {

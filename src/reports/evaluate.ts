@@ -52,6 +52,8 @@ export interface Frame {
   readonly period: DaySpan;
   readonly today: Day;
   readonly confirmedOnly?: boolean;
+  /** Of a figure that is split by level, this part alone. */
+  readonly level?: string;
 }
 
 /** A day before all records. */
@@ -143,7 +145,8 @@ async function figuresOf(
   );
   return found
     .flat()
-    .filter((figure) => measure.categories === undefined || measure.categories.includes(figure.category));
+    .filter((figure) => measure.categories === undefined || measure.categories.includes(figure.category))
+    .filter((figure) => frame.level === undefined || figure.level === frame.level);
 }
 
 const sumOf = (rows: readonly Figure[], measure: string, key: "amount" | "approx" = "amount"): number =>

@@ -3,12 +3,16 @@ import {
   type Block,
   type Button,
   type Card,
+  type CardFigure,
   type Day,
   fail,
   foldWidth,
   isDay,
   kindByName,
   kinds,
+  LEVEL_NAMES,
+  LEVELS,
+  type Level,
   type Measure,
   measureByName,
   ok,
@@ -22,6 +26,7 @@ import {
 import type { Query } from "#store";
 import { measureAt } from "./amounts.ts";
 import { type Behind, pageOf } from "./behind.ts";
+import type { Valued } from "./evaluate.ts";
 import { exactWords, scopeWords } from "./figure-words.ts";
 import { type Asked, type Asking, readQuestion } from "./question.ts";
 
@@ -29,6 +34,8 @@ import { type Asked, type Asking, readQuestion } from "./question.ts";
 export interface FigureAsked {
   readonly measure: Measure;
   readonly asked: Asked;
+  /** Of a figure of the whole city the part of one level. */
+  readonly level?: string;
 }
 
 /** Reads 「志愿次数 本月 市财政局」: undefined when no word of it names a measure and no kind. */
@@ -60,14 +67,18 @@ export async function figureCard(
     readonly today: Day;
     readonly tree: Tree;
     readonly offset: number;
+    readonly level?: string | undefined;
     readonly address: (offset: number) => string;
+    /** What opens the part of one level. */
+    readonly levelAddress?: (level: string) => string;
   },
 ): Promise<Card> {
   const { valued, rows, units, hidden, isAll } = behind;
   const [name] = valued.measure.names;
   const title = `${name} · ${view.period.label}`;
   const figure = exactWords(valued);
-  const subtitle = `${scopeWords(valued)} ${figure} · ${printPeriod(view.period, view.today)}`;
+  const part = view.level === undefined ? "" : levelWords(view.level);
+  const subtitle = `${scopeWords(valued)}${part} ${figure} · ${printPeriod(view.period, view.today)}`;
   const base = { title, subtitle, summary: `${title}：${figure}` };
   const page = await pageOf(query, behind, view.offset, FIGURE_PAGE);
   const blocks: Block[] = [
@@ -83,7 +94,26 @@ export async function figureCard(
     note(`口径：${valued.measure.rule}。`),
     ...(rows.length === 0 ? [] : [note("发 /明细 编号 看一条的来历和改动。")]),
   ];
-  return { ...base, blocks };
+  const { levelAddress } = view;
+  return levelAddress === undefined
+    ? { ...base, blocks }
+    : { ...base, blocks, figures: levelFigures(valued, levelAddress) };
+}
+
+/** 县（区）一级: a level as people say it of a figure. */
+const levelWords = (level: string): string => `${LEVEL_NAMES[level as Level] ?? level}一级`;
+
+/** The parts of a figure by level, each opening its records; none where there is but one. */
+export function levelFigures(
+  { byLevel, measure }: Pick<Valued, "byLevel" | "measure">,
+  address: (level: string) => string,
+): readonly CardFigure[] {
+  if (byLevel === undefined || byLevel.size < 2) return [];
+  return [...byLevel].map(([level, amount]) => ({
+    name: `${measure.names[0]}（${level}）`,
+    says: [`${level}${amount}${measure.unit}`],
+    opens: { action: "figure", value: address(level) },
+  }));
 }
 
 type Row = Awaited<ReturnType<typeof pageOf>>[number];
@@ -113,7 +143,7 @@ function unitBlocks(units: NonNullable<Behind["units"]>): readonly Block[] {
 }
 
 function levelBlocks({ byLevel, measure }: Behind["valued"]): readonly Block[] {
-  if (byLevel === undefined || byLevel.size === 0) return [];
+  if (byLevel === undefined || byLevel.size < 2) return [];
   return [note(`按层级：${[...byLevel].map(([level, amount]) => `${level}${amount}${measure.unit}`).join("，")}`)];
 }
 
@@ -143,17 +173,27 @@ export const figureAddress = (
     readonly confirmedOnly: boolean;
   },
   offset = 0,
+  level?: string,
 ): string =>
-  [measure.id, asked.period.from, asked.period.to, asked.unit.id, asked.confirmedOnly ? "1" : "", offset].join("|");
+  [
+    measure.id,
+    asked.period.from,
+    asked.period.to,
+    asked.unit.id,
+    asked.confirmedOnly ? "1" : "",
+    offset,
+    ...(level === undefined ? [] : [level]),
+  ].join("|");
 
 /** The figure a button carried, or undefined when it is not one of ours. */
 export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { readonly offset: number }) | undefined {
-  const [id = "", from = "", to = "", unitId = "", confirmed = "", offset = ""] = text.split("|");
+  const [id = "", from = "", to = "", unitId = "", confirmed = "", offset = "", level] = text.split("|");
   const unit = tree.units.get(unitId);
   const measure = unit && measureAt(id, unit);
   if (measure === undefined || unit === undefined || !isDay(from) || !isDay(to) || !/^\d{1,6}$/.test(offset)) {
     return undefined;
   }
+  if (level !== undefined && !LEVELS.some((one) => one === level)) return undefined;
   const period: Period = { from, to, label: spanLabel(from, to), open: false, unit: "days" };
   const asked: Asked = {
     period,
@@ -163,7 +203,7 @@ export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { re
     confirmedOnly: confirmed === "1",
     words: "",
   };
-  return { measure, asked, offset: Number(offset) };
+  return { measure, asked, offset: Number(offset), ...(level === undefined ? {} : { level }) };
 }
 
 /** 2026年, 2026年以来, or the days. */

@@ -12,7 +12,9 @@ export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
 export {
   appraisalFigures,
   auditFigures,
+  lockFigures,
   missingFigures,
+  noteFigures,
   paceFigures,
   speechFigures,
   tallyFigures,

@@ -255,12 +255,12 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
   if (result.byLevel.size > 1)
     blocks.push({
       type: "note",
-      text: `按层级：${[...result.byLevel].map(([level, times]) => `${level} ${times}`).join("，")}`,
+      text: `按层级：${[...result.byLevel].map(([level, times]) => `${level}${times}${row.kind.counter}`).join("，")}`,
     });
   if (result.byCategory.size > 1)
     blocks.push({
       type: "note",
-      text: `按类型：${[...result.byCategory].map(([name, times]) => `${name} ${times}`).join("，")}`,
+      text: `按类型：${[...result.byCategory].map(([name, times]) => `${name}${times}${row.kind.counter}`).join("，")}`,
     });
   const units = result.byUnit.filter((entry) => entry.times !== 0).sort((a, b) => b.times - a.times);
   if (units.length > 0) blocks.push(...unitBlocks(units, row));

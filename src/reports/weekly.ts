@@ -1,5 +1,6 @@
 import {
   addDays,
+  allKinds,
   type Block,
   type Card,
   type Day,
@@ -20,11 +21,13 @@ import {
 import { figures, type Query } from "#store";
 import { type CoverageLine, lateLine } from "./coverage.ts";
 import { type FindingCount, findingsLine } from "./findings.ts";
+import type { Asked } from "./question.ts";
 import { addressOf, mainQuantity, type Tally, type TallyRow, tally } from "./tally.ts";
 
 /** A month or quarter that ended within the week, summed up. */
 export interface Closing {
   readonly label: string;
+  readonly asked: Asked;
   readonly rows: readonly TallyRow[];
 }
 
@@ -39,7 +42,7 @@ export interface Weekly {
   readonly year: Tally;
   readonly closings: readonly Closing[];
   /** Records of each of the last eight weeks, the oldest first. */
-  readonly trend: readonly { readonly label: string; readonly times: number }[];
+  readonly trend: readonly { readonly label: string; readonly times: number; readonly asked: Asked }[];
   readonly late: readonly CoverageLine[];
   readonly findings: FindingCount;
   /** Seminars of the last weeks that still say too little, in words (R2). */
@@ -78,7 +81,7 @@ export async function weekly(
   const closings: Closing[] = [];
   for (const closed of closedWithin(span)) {
     const sum = await tally(query, tree, asked({ ...closed, open: false, unit: "days" }), today);
-    closings.push({ label: closed.label, rows: present(sum.rows) });
+    closings.push({ label: closed.label, asked: sum.asked, rows: present(sum.rows) });
   }
   return {
     unit,
@@ -93,7 +96,7 @@ export async function weekly(
       today,
     ),
     closings,
-    trend: await trendOf(query, unit, span.to),
+    trend: await trendOf(query, unit, span.to, asked),
     ...more,
   };
 }
@@ -110,13 +113,25 @@ function closedWithin(span: DaySpan): readonly (DaySpan & { readonly label: stri
   return found;
 }
 
-async function trendOf(query: Query, unit: Unit, until: Day): Promise<Weekly["trend"]> {
-  const trend: { label: string; times: number }[] = [];
+/** What is listed nowhere is in no bar either: each opens to its week's list. */
+const LISTED = new Set(allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => name as string));
+
+async function trendOf(
+  query: Query,
+  unit: Unit,
+  until: Day,
+  asked: (period: Period) => Asked,
+): Promise<Weekly["trend"]> {
+  const trend: { label: string; times: number; asked: Asked }[] = [];
   for (let back = TREND_WEEKS - 1; back >= 0; back -= 1) {
     const week = weekOf(addDays(until, -7 * back));
     const sums = await figures(query, { unitId: unit.id, reach: "all", from: week.from, to: week.to });
-    const times = sums.reduce((sum, figure) => (figure.measure === "times" ? sum + figure.amount : sum), 0);
-    trend.push({ label: `${Number(week.from.slice(5, 7))}.${Number(week.from.slice(8))}`, times });
+    const times = sums.reduce(
+      (sum, { kind, measure, amount }) => (measure === "times" && LISTED.has(kind) ? sum + amount : sum),
+      0,
+    );
+    const label = `${Number(week.from.slice(5, 7))}.${Number(week.from.slice(8))}`;
+    trend.push({ label, times, asked: asked({ ...week, label, open: false, unit: "week" }) });
   }
   return trend;
 }

@@ -42,3 +42,23 @@ test("Monday's card, the late secretary's reminder and a finding's red notice co
   await chat.say("陈立新", "市水务局机关支部群", "/销号 Z1 已补签到并归档");
   expect((await chat.click("韩梅", "核验通过")).toast?.content).toBe("Z1 已核验");
 });
+
+test("the month that ended, and each week of the chart, open like any number of Monday's card", async () => {
+  chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
+  await chat.program.tick();
+  await chat.say("李敏", GROUP, "/党课 11月18日 严守纪律 主讲=王志强 30人");
+  await chat.say("李敏", GROUP, "/党课 11月19日 学习党章 主讲=王志强 41人");
+  await at("2026-12-02T02:00:00.000Z");
+  await chat.say("李敏", GROUP, "/志愿 12月1日 清洁家园 12人");
+  const monday = await at("2026-12-07T01:12:00.000Z");
+  const card = monday.find(({ where, text }) => where === GROUP && text.includes("周汇总"));
+  expect(card?.text).toContain("11月小结：党课2场次 71人");
+  if (card === undefined) throw new Error("no weekly card");
+  const opened = async (text: string) => textOf(await chat.say("李敏", GROUP, text, { replyTo: card }));
+  for (const text of ["11月的71人是哪些", "11.16那周登记是哪些"]) {
+    const answer = await opened(text);
+    expect(answer, text).toContain("严守纪律");
+    expect(answer, text).toContain("学习党章");
+    expect(answer, text).not.toContain("清洁家园");
+  }
+});

@@ -77,8 +77,9 @@ describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of
         for (const { name, says, opens } of tallyFigures(await tally(db.query, tree, asked, TODAY))) {
           const address = readFigureAddress(String(opens.value), tree);
           if (address === undefined) throw new Error(`${name} opens nothing`);
-          const { measure, asked: about } = address;
-          const frame = { tree, unit: about.unit, period, today: TODAY, confirmedOnly: about.confirmedOnly };
+          const { measure, asked: about, level } = address;
+          const part = level === undefined ? {} : { level };
+          const frame = { tree, unit: about.unit, period, today: TODAY, confirmedOnly: about.confirmedOnly, ...part };
           const { rows } = await behindFigure(db.query, measure, frame);
           const sum = rows.reduce((total, { amount }) => total + amount, 0);
           expect(`${sum}${measure.unit}`, `${name} ${unitId} ${from} ${to}`).toBe(says[0]);
@@ -88,4 +89,25 @@ describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of
     }
     expect(seen).toBeGreaterThan(0);
   });
+});
+
+test("the split of the whole city by level opens level by level, and the levels sum to the whole", async () => {
+  const unit = tree.root;
+  const kind = allKinds.find(({ name }) => name === "volunteering");
+  if (unit === undefined || kind === undefined) throw new Error("no city");
+  const period = { from: "2026-01-01", to: TODAY, label: "", open: false, unit: "days" } as const;
+  const asked = { period, kind, category: undefined, unit, confirmedOnly: false, words: "" };
+  const result = await tally(db.query, tree, asked, TODAY);
+  const parts = tallyFigures(result).flatMap(({ opens }) => readFigureAddress(String(opens.value), tree) ?? []);
+  const sums = await Promise.all(
+    parts
+      .filter(({ level }) => level !== undefined)
+      .map(async ({ measure, level = "" }) => {
+        const { rows } = await behindFigure(db.query, measure, { tree, unit, period, today: TODAY, level });
+        expect(new Set(rows.map(({ unitId }) => tree.units.get(unitId)?.level))).toEqual(new Set([level]));
+        return rows.reduce((sum, { amount }) => sum + amount, 0);
+      }),
+  );
+  expect(sums.length).toBeGreaterThan(1);
+  expect(sums.reduce((sum, one) => sum + one, 0)).toBe(result.rows[0]?.times);
 });
