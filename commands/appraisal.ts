@@ -36,7 +36,7 @@ import { appealsOf, changedRubric, keepAppeals, keepRubric, type Write } from "#
 
 // One word does both: with a score it reports one unit's appraisal, without one it computes them from the ledger.
 const reports: Command = recordCommand("appraisal");
-const SAYS_RECORD = /[=:：＝]|\d+(?:\.\d+)?\s*(?:家|分)/;
+const SAYS_RECORD = /[=:：＝]|\d\s*(?:家|分)/;
 
 export default command({
   ...reports,

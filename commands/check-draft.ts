@@ -10,6 +10,7 @@ export default command({
   name: "对数",
   en: "audit",
   aliases: ["核稿", "核数", "对稿", "ds"],
+  longest: 40_000,
   summary: "把稿子贴上来，逐个核对里面的数：✔ 对得上，✘ 对不上，？ 核不了",
   usage: "/对数 [时段] [单位] 稿子正文",
   examples: ["/对数 2026\n2026年，市直机关各级党组织开展党课活动120余场次……"],

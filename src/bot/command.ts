@@ -136,6 +136,8 @@ export interface Command {
   readonly name: string;
   readonly en: string;
   readonly aliases?: readonly string[];
+  /** How many characters a line of it may have, where that is more than what people say. */
+  readonly longest?: number;
   readonly summary: string;
   readonly usage: string;
   readonly examples?: readonly string[];

@@ -6,13 +6,12 @@ import type { Command, CommandLine, Outcome, Scene } from "./command.ts";
 import { auditDenial } from "./denials.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { quietly } from "./floods.ts";
-import { commandNamed, interpret, type Meaning, type Spoken } from "./interpret.ts";
+import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "./interpret.ts";
 import { keepHome } from "./keep-home.ts";
 import { may, standingOf } from "./permissions.ts";
-import { say } from "./words.ts";
+import { quotable, say } from "./words.ts";
 
 const NOTHING: Outcome = { replies: [] };
-const MOST_LINES = 20;
 
 /** The platform has not told the bot who it is, so nobody can say whether a mention means it. The event must come again. */
 export class NamelessError extends Error {
@@ -110,7 +109,7 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
 async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
   if (spoken.command !== undefined) return await runCommand(scene, spoken.command, spoken.line);
   if (spoken.line.word === "") return await runNamed(scene, "帮助", "");
-  return offer(scene, spoken.line, spoken.nearest, `没有 /${spoken.line.word} 这个命令。`);
+  return offer(scene, spoken.line, spoken.nearest, `没有 /${quotable(spoken.line.word)} 这个命令。`);
 }
 
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {

@@ -35,9 +35,25 @@ export async function interpret(
   if (isSilent(text)) return named && text === "" ? { kind: "greeting" } : { kind: "nothing" };
   if (/^[。.]$/.test(text)) return { kind: "yes" };
   const split = splitMessage(text);
+  if (split.before.length > LONGEST) return tooLong(LONGEST);
   if (split.commands.length === 0) return { kind: "prose", text };
+  for (const { word, line } of split.commands) {
+    if (line.length <= LONGEST) continue;
+    const longest = commandNamed(word, commands)?.longest ?? LONGEST;
+    if (line.length > longest) return tooLong(longest);
+  }
+  // Refused whole, so nobody need know what each of them might have meant.
+  if (split.commands.length > MOST_LINES)
+    return { kind: "commands", lines: split.commands.map((line) => ({ line, command: undefined, nearest: [] })) };
   return { kind: "commands", lines: await Promise.all(split.commands.map((line) => spoken(line, commands))) };
 }
+
+/** How many commands one message may hold. */
+export const MOST_LINES = 20;
+/** Feishu lets people send forty times as much. What is read for dates, numbers and names takes more than in proportion. */
+const LONGEST = 4_000;
+
+const tooLong = (longest: number): Meaning => ({ kind: "unreadable", reason: `太长了，一行命令最多${longest}字` });
 
 /** The text without the keys of the bot's own mentions; other people's stay, they may be the subject of a record. */
 function withoutBot(message: IncomingMessage, botId: string | undefined): string {

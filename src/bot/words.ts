@@ -6,8 +6,12 @@ export function note(text: string, more: Partial<Card> = {}): Card {
   return { summary: text.split("\n")[0] ?? text, blocks: [{ type: "text", text }], ...more };
 }
 
-/** An outcome that only answers. */
-export function say(text: string, more: Partial<Card> = {}): Outcome {
+/** What somebody wrote, as long as an answer may quote it. */
+export const quotable = (text: string): string => (text.length <= 60 ? text : `${[...text].slice(0, 20).join("")}…`);
+
+/** An outcome that only answers; what it quotes (「…」) is shortened, for people paste more than a card holds. */
+export function say(said: string, more: Partial<Card> = {}): Outcome {
+  const text = said.replace(/「([^「」]*)」/g, (_, quoted: string) => `「${quotable(quoted)}」`);
   return { replies: [{ card: note(text, more) }], line: text, settled: false };
 }
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Command, command, say } from "#bot";
+import { commands } from "#commands";
 import { type Conversation, conversation, openIdOf, textOf } from "../support/conversation.ts";
 
 const CZ = "市财政局机关党建群";
@@ -55,8 +57,11 @@ describe("the bot", () => {
   });
 
   test("apologises when its answer would be larger than any card, and is not asked again", async () => {
+    const run = async () => say("九".repeat(120_000));
+    const verbose = command({ ...(commands.find(({ name }) => name === "帮助") as Command), run });
+    Object.assign(chat.program.bot, { commands: [verbose] });
     // A conversation complains of a program that failed; here it is to fail well.
-    await expect(chat.say("王建国", CZ, `/${"9".repeat(120_000)}`)).rejects.toThrow("CardTooLargeError");
+    await expect(chat.say("王建国", CZ, "/帮助")).rejects.toThrow("CardTooLargeError");
     expect(chat.sandbox.pushes.at(-1)?.attempts.map(({ status }) => status)).toEqual([200]);
     const said = chat.sandbox.messages(chat.sandbox.city.chats[1]?.chatId ?? "").filter(({ isBot }) => isBot);
     expect(said.map(({ content }) => JSON.stringify(content))).toEqual([expect.stringContaining("没处理好")]);
