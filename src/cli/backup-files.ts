@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, fstatSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 
 /** What a copy of the ledger was found to be. */
@@ -43,11 +43,38 @@ export function countRows(db: Sqlite.Database): Readonly<Record<string, number>>
   ) as Readonly<Record<string, number>>;
 }
 
-/** The SHA-256 of a file, read in pieces. */
-export async function hashOfFile(path: string): Promise<string> {
+/** The SHA-256 of a file, read in pieces; `told` hears from 0 to 1 how much of it was read. */
+export async function hashOfFile(path: string, told: (part: number) => void = () => {}): Promise<string> {
   const hash = createHash("sha256");
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  const { size } = statSync(path);
+  let read = 0;
+  for await (const piece of createReadStream(path)) {
+    hash.update(piece as Buffer);
+    read += (piece as Buffer).length;
+    told(read / size);
+  }
   return hash.digest("hex");
+}
+
+const PIECE_BYTES = 8 * 1024 * 1024;
+
+/** Copies a file for its owner alone, in pieces; `told` hears from 0 to 1 how much of it was copied. What stood there is gone. */
+export function copyInPieces(path: string, target: string, told: (part: number) => void): void {
+  rmSync(target, { force: true });
+  const [from, to] = [openSync(path, "r"), openSync(target, "wx", 0o600)];
+  try {
+    const { size } = fstatSync(from);
+    const piece = Buffer.alloc(Math.min(PIECE_BYTES, Math.max(1, size)));
+    let copied = 0;
+    for (let read = readSync(from, piece); read > 0; read = readSync(from, piece)) {
+      for (let done = 0; done < read; ) done += writeSync(to, piece, done, read - done);
+      copied += read;
+      told(copied / size);
+    }
+  } finally {
+    closeSync(from);
+    closeSync(to);
+  }
 }
 
 /** The name of a backup made at an instant: mofan-20261122T020000Z.db */

@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { readConfig } from "#config";
 import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites } from "#store";
 import { openSqlite } from "../store/dialects/sqlite.ts";
-import { hashOfFile, inspectCopy, madeAt } from "./backup-files.ts";
+import { copyInPieces, hashOfFile, inspectCopy, madeAt } from "./backup-files.ts";
+import { openProgress } from "./progress.ts";
 import { complain, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run restore -- 备份文件 [--replace]
@@ -11,6 +12,9 @@ const USAGE = `用法：npm run restore -- 备份文件 [--replace]
 备份里没发出去的消息不会再自动发，列在页面上由人处理；启动服务后会从聊天记录补读这段时间的消息。`;
 
 const EXIT = { usage: 64, unsound: 65, noFile: 66, exists: 73, busy: 75, badSettings: 78 } as const;
+
+// How far the long steps have come goes where it does not mix with the answer.
+const progress = openProgress(process.stderr);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -23,7 +27,9 @@ async function main(args: readonly string[]): Promise<number> {
   const { database } = config.value;
   if (database.engine === "postgres") return complain("PostgreSQL 的恢复步骤见 docs/backup.md。", EXIT.usage);
   if (!existsSync(file)) return complain(`没有这个备份文件：${file}`, EXIT.noFile);
+  progress.at("通读备份", 0);
   const problems = [...inspectCopy(file).problems, ...(await manifestProblems(file))];
+  progress.end();
   if (problems.length > 0) return complain([...problems, "这份备份不可用，台账没有动。"].join("\n"), EXIT.unsound);
   try {
     return await restore(file, database.path, replace);
@@ -36,7 +42,9 @@ async function main(args: readonly string[]): Promise<number> {
 async function manifestProblems(file: string): Promise<readonly string[]> {
   if (!existsSync(`${file}.json`)) return [];
   const { sha256 } = JSON.parse(readFileSync(`${file}.json`, "utf8")) as { sha256: string };
-  return sha256 === (await hashOfFile(file)) ? [] : ["文件和备份时的校验值不一样"];
+  return sha256 === (await hashOfFile(file, (part) => progress.at("核对校验值", part)))
+    ? []
+    : ["文件和备份时的校验值不一样"];
 }
 
 async function restore(file: string, path: string, replace: boolean): Promise<number> {
@@ -47,7 +55,8 @@ async function restore(file: string, path: string, replace: boolean): Promise<nu
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.restoring`;
-  copyFileSync(file, part);
+  copyInPieces(file, part, (done) => progress.at("复制备份", done));
+  progress.end();
   const kept = `${path}.before-${now.slice(0, 19).replace(/[-:]/g, "")}`;
   if (existsSync(path)) renameSync(path, kept);
   // What the old ledger had not yet taken in belongs to it; read into the restored one it would destroy that.

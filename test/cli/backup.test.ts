@@ -130,7 +130,13 @@ describe("npm run restore", () => {
     await run("backup", path, "--to", folder);
     const [name = ""] = readdirSync(folder);
     const target = join(temporaryFolder(), "new", "ledger.db");
-    expect(await run("restore", target, join(folder, name))).toMatchObject({ status: 0 });
+    const done = await run("restore", target, join(folder, name));
+    expect(done).toMatchObject({ status: 0 });
+    // Where no terminal is, a line each quarter, apart from the answer.
+    expect(done.stderr).toMatch(
+      /^通读备份 0%\n核对校验值 \d+%\n(?:核对校验值 \d+%\n)*复制备份 \d+%\n(?:复制备份 \d+%\n)*$/,
+    );
+    expect(done.stderr).toContain("复制备份 100%\n");
     const restored = await openSqlite(target);
     expect(await hashesOf(restored, ["unit", "person", "chat"])).toEqual(before);
     await restored.close();
