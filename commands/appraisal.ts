@@ -115,7 +115,7 @@ async function freeze(scene: Scene, unit: Unit, year: number): Promise<Outcome> 
   const day = yearIn(scene.today) === year ? scene.today : `${year}-12-31`;
   const writes: Write[] = [];
   for (const one of open) writes.push(...(await frozenWrites(scene, unit, one, year, day)));
-  const text = `已冻结${unit.name}${year}年度考核 ${open.length} 家${list.length > open.length ? `，原先已冻结 ${list.length - open.length} 家` : ""}。分数成为记录，计入「考核单位数」；改分用 /改，撤回用 /撤。`;
+  const text = `已冻结${unit.name}${year}年度考核${open.length}家${list.length > open.length ? `，原先已冻结${list.length - open.length}家` : ""}。分数成为记录，计入「考核单位数」；改分用 /改，撤回用 /撤。`;
   const audit = [
     { action: "appraisal.freeze", object: unit.id, unitId: unit.id, details: { year, units: open.length } },
   ];

@@ -196,7 +196,7 @@ async function oneRecord(scene: Scene, text: string): Promise<Outcome> {
   if (meant === undefined || "refusal" in meant) return say("请写编号，比如：/明细 231", { tone: "ask" });
   const record = await recordByNumber(scene.query, meant.number);
   if (record === undefined || !mayRead(scene, record)) {
-    return say(`没有找到 ${meant.number} 号记录，请核对编号。发 /我 看您最近登记的。`);
+    return say(`没有找到${meant.number}号记录，请核对编号。发 /我 看您最近登记的。`);
   }
   return await opened(scene, record);
 }

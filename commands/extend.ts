@@ -102,7 +102,7 @@ async function extend(scene: Scene, ticket: Ticket, due: Day, reason: string): P
   const days = `${printDay(ticket.due, scene.today)} → ${printDay(due, scene.today)}`;
   const changed = await changeTickets(scene, [change], "extend", `${days} ${reason}`.trim());
   const original = printDay(ticket.originalDue, scene.today);
-  const text = `✓ ${ticketName(ticket)} 期限 ${days}（原定${original}）。`;
+  const text = `✓ ${ticketName(ticket)} 期限${days}（原定${original}）。`;
   return {
     replies: [{ card: note(text, { tone: "good" }), refs: { tickets: [ticket.number] } }],
     writes: changed.writes,

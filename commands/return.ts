@@ -115,7 +115,7 @@ async function returnRecord(scene: Scene, rest: string): Promise<Outcome> {
   if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
   const record = await recordByNumber(scene.query, meant.number);
   if (record === undefined || !may(standingOf(scene), "record.confirm", record.unitId))
-    return say(`没有找到您能退的 ${meant.number} 号记录，只有本单位或上级的书记能退。`, { tone: "ask" });
+    return say(`没有找到您能退的${meant.number}号记录，只有本单位或上级的书记能退。`, { tone: "ask" });
   if (record.state !== "counted") return say(`${record.number} 现在没有计入统计，不用退。`);
   if (meant.rest === "") return say(`请写明理由，比如：/退 ${record.number} 人数请再核对。没有退回。`, { tone: "ask" });
   const next = { state: "returned", confirmedAt: undefined, confirmedBy: undefined } as const;

@@ -33,10 +33,10 @@ async function openOrAsk(scene: Scene, figures: readonly CardFigure[]): Promise<
   const [only] = figures;
   if (figures.length === 1 && only !== undefined) return await pressed(scene, only.opens);
   if (figures.length > MOST_CHOICES) {
-    const text = `这里有 ${figures.length} 个数，您要看哪一个？照卡片上的写，比如「${exampleOf(figures)}」。`;
+    const text = `这里有${figures.length}个数，您要看哪一个？照卡片上的写，比如「${exampleOf(figures)}」。`;
     return say(text, { tone: "ask" });
   }
-  const text = `这里有 ${figures.length} 个数，您要看哪一个？`;
+  const text = `这里有${figures.length}个数，您要看哪一个？`;
   const choices: Block = {
     type: "buttons",
     buttons: figures.map(({ name, says, opens }) => ({ text: `${name} ${says[0] ?? ""}`, press: opens })),

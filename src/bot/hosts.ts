@@ -76,7 +76,7 @@ function unsure(found: readonly { readonly name: string; readonly units: readonl
     return [
       units.length === 0
         ? `「${name}」不在花名册里，只记名字。`
-        : `「${name}」有 ${units.length} 个单位，只记了名字；要各记一场请写全称。`,
+        : `「${name}」有${units.length}个单位，只记了名字；要各记一场请写全称。`,
     ];
   });
 }

@@ -98,7 +98,7 @@ function unitOf(scene: Scene, attempt: Attempt): UnitFound {
   const text =
     found.length === 0
       ? `没有找到单位「${written}」，请写全称或简称。`
-      : `「${written}」有 ${found.length} 个单位，是哪一个？`;
+      : `「${written}」有${found.length}个单位，是哪一个？`;
   const problem: Problem = { type: found.length === 0 ? "impossible" : "ambiguous", field: "unit", text };
   return { ok: false, outcome: ask(scene, attempt, [problem], unitChoices(found)) };
 }
@@ -285,7 +285,7 @@ function lateRemarks(lock: PeriodLock | undefined, isLate: boolean): readonly st
 
 const toastOf = (number: number, repeated: LedgerRecord | undefined) =>
   repeated === undefined
-    ? ({ type: "success", text: `已登记，编号 ${number}` } as const)
+    ? ({ type: "success", text: `已登记，编号${number}` } as const)
     : ({ type: "info", text: `和 ${repeated.number} 是同一场吗？请看卡片` } as const);
 
 /** 「未按期整改 期限=月底」: a deadline without reasons under their key is the deadline of what the line is about. */

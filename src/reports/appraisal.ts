@@ -138,7 +138,7 @@ export function appraisalCard(one: UnitAppraisal, year: number, today: Day, butt
         ? { type: "text", text: "没有扣分项。", tone: "good" }
         : {
             type: "fold",
-            title: `扣分 ${appraisal.deductions.length} 项`,
+            title: `扣分${appraisal.deductions.length}项`,
             open: lines.length <= 6,
             blocks: [{ type: "text", text: [...lines, ...(more > 0 ? [`还有${more}项。`] : [])].join("\n") }],
           },

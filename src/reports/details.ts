@@ -77,8 +77,8 @@ export function detailsCard(found: Details, today: Day, tree: Tree, address: (of
       : []),
     ...(offset + PAGE < total ? [{ text: "下一页", press: { action: "detail", value: address(offset + PAGE) } }] : []),
   ];
-  const all = isAll ? `共 ${total} 条` : "后面还有";
-  const range = total <= PAGE ? all : `第 ${offset + 1}–${offset + records.length} 条，${all}`;
+  const all = isAll ? `共${total}条` : "后面还有";
+  const range = total <= PAGE ? all : `第${offset + 1}–${offset + records.length}条，${all}`;
   return {
     title,
     subtitle: range,
@@ -128,7 +128,7 @@ export function recordCard(one: OneRecord, today: Day, zone: string): Card {
       ...one.tickets.map(
         (ticket): Block => ({
           type: "text",
-          text: `Z${ticket.number} ${ticket.text || "（未写明）"} · ${TICKET_STATES[ticket.state]} · 期限 ${printDay(ticket.due, today)}`,
+          text: `Z${ticket.number} ${ticket.text || "（未写明）"} · ${TICKET_STATES[ticket.state]} · 期限${printDay(ticket.due, today)}`,
         }),
       ),
       { type: "divider" },
@@ -159,7 +159,7 @@ const ACTIONS: Readonly<Record<Revision["action"], string>> = {
 function historyBlock(one: OneRecord, history: readonly Revision[], today: Day, zone: string): Block {
   return {
     type: "fold",
-    title: `改动 ${history.length} 次`,
+    title: `改动${history.length}次`,
     blocks: history.map((revision): Block => {
       const reason = revision.change.reason?.[1];
       const who = one.names.get(revision.byId) ?? "";

@@ -89,8 +89,8 @@ export async function figureCard(
     ...(units === undefined ? [] : unitBlocks(units)),
     ...levelBlocks(valued),
     ...pager(behind, view),
-    ...(hidden === 0 ? [] : [note(`另有${isAll ? ` ${hidden} 条` : "很多条"}属别的单位，您的权限看不到明细。`)]),
-    ...(valued.approx === 0 ? [] : [note(`其中 ${valued.approx} 条报的是约数。`)]),
+    ...(hidden === 0 ? [] : [note(`另有${isAll ? `${hidden}条` : "很多条"}属别的单位，您的权限看不到明细。`)]),
+    ...(valued.approx === 0 ? [] : [note(`其中${valued.approx}条报的是约数。`)]),
     note(`口径：${valued.measure.rule}。`),
     ...(rows.length === 0 ? [] : [note("发 /明细 编号 看一条的来历和改动。")]),
   ];
@@ -158,7 +158,7 @@ function pager(
     ...(offset + FIGURE_PAGE < total ? [button("下一页", offset + FIGURE_PAGE)] : []),
   ];
   const last = Math.min(total, offset + FIGURE_PAGE);
-  const range = `第 ${offset + 1}–${last} 条，${isAll ? `共 ${total} 条` : "后面还有"}`;
+  const range = `第${offset + 1}–${last}条，${isAll ? `共${total}条` : "后面还有"}`;
   return [{ type: "buttons", buttons } as const, note(range)];
 }
 

@@ -95,7 +95,7 @@ function unitIn(words: readonly string[], asking: Asking): Result<{ unit: Unit; 
     if (first === undefined) continue;
     if (found.length > 1)
       return fail(
-        `「${word}」有 ${found.length} 个单位：${found
+        `「${word}」有${found.length}个单位：${found
           .slice(0, 5)
           .map((unit) => unit.name)
           .join("、")}。请写全称。`,

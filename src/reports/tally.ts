@@ -173,7 +173,7 @@ export function tallyCard(result: Tally, today: Day): Card {
     (sum, row) => sum + [...row.amounts.values()].reduce((total, { approx }) => total + approx, 0),
     0,
   );
-  if (approximate > 0) blocks.push({ type: "note", text: `合计中有 ${approximate} 个数报的是约数。` });
+  if (approximate > 0) blocks.push({ type: "note", text: `合计中有${approximate}个数报的是约数。` });
   if (present.length > 0)
     blocks.push({ type: "buttons", buttons: [{ text: "明细", press: { action: "detail", value: addressOf(asked) } }] });
   return { title, ...(subtitle === "" ? {} : { subtitle }), tone: "plain", summary: `${title}：${head}`, blocks };
@@ -289,7 +289,7 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
   const line = (entry: Tally["byUnit"][number]) =>
     `${entry.unit.name} ${entry.times}${row.kind.counter}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${entry.amount}${main.unit}`}`;
   const left = units.length - MOST_LINES;
-  const rest = left <= 0 ? [] : [`还有 ${left} 家，发 /导出 看全部。`];
+  const rest = left <= 0 ? [] : [`还有${left}家，发 /导出 看全部。`];
   return [
     ...(shown.length > 1 ? [chart] : []),
     {

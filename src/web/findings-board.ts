@@ -57,7 +57,7 @@ export async function openBoard(visit: Visit, unit: Unit): Promise<Board> {
         <p class="quiet small">${whomOf(tree, ticket)} · ${standing(ticket, { today, calendar }).text}</p>
         <p class="quiet small">${issuer}提出${
           record !== undefined && mayOpen(visit, record)
-            ? html`，见 <a href="${HOME}/records/${record.number}">${record.number} 号</a>`
+            ? html`，见 <a href="${HOME}/records/${record.number}">${record.number}号</a>`
             : ""
         }${repeat === undefined ? "" : html`，<span class="bad">12个月内同类第${repeat}次</span>`}</p>
         ${ticket.evidence === undefined || ticket.state !== "closed" ? "" : html`<p class="small">整改情况：${ticket.evidence}${ticket.closedBy === undefined ? "" : `（${names.get(ticket.closedBy) ?? ""}）`}</p>`}

@@ -146,7 +146,7 @@ export function pager(
       ? html`<span class="quiet">${label}</span>`
       : html`<a href="${withParams(url, { page: String(to) })}">${label}</a>`;
   return html`<nav class="pager" aria-label="翻页">
-    ${link(page - 1, "上一页")}<span>第 ${page} 页${isAll ? `，共 ${last} 页` : ""}</span>${link(page + 1, "下一页")}
+    ${link(page - 1, "上一页")}<span>第${page}页${isAll ? `，共${last}页` : ""}</span>${link(page + 1, "下一页")}
   </nav>`;
 }
 

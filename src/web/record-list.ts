@@ -20,7 +20,7 @@ function recordItem(visit: Visit, record: LedgerRecord, amount: string | undefin
   const kind = kindOf(record.kind);
   const unit = visit.tree.units.get(record.unitId);
   const words = html`<span class="what">${lineOf(kind, record, visit.today)}</span>
-    <span class="quiet small">${record.number} 号 · ${kind.label} · ${unit?.name ?? ""}</span>`;
+    <span class="quiet small">${record.number}号 · ${kind.label} · ${unit?.name ?? ""}</span>`;
   const body = mayOpen(visit, record)
     ? html`<a href="${HOME}/records/${record.number}">${words}</a>`
     : html`<span class="closed">${words}</span>`;

@@ -31,7 +31,7 @@ test("frozen scores are records and count as appraised units, once", async () =>
   const ask = async (who: "李敏" | "周敏" | "韩梅", where: string, words: string) =>
     (await room.say(who, where, words)).map(({ card }) => textOf(card)).join("\n");
   expect(await ask("李敏", GW, "/考核 冻结 2026")).toContain("没有冻结");
-  expect(await ask("韩梅", GW, "/考核 冻结 2026")).toContain("2 家");
+  expect(await ask("韩梅", GW, "/考核 冻结 2026")).toContain("2家");
   expect(await ask("韩梅", GW, "/考核 冻结 2026")).toContain("没有再动");
   expect(await ask("周敏", GW, "/明细 考核单位数 2026")).toContain("2家");
   expect(await ask("李敏", CZ, "/考核 2026")).toContain("已冻结");

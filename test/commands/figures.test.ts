@@ -55,7 +55,7 @@ test("a file of records goes to the direct chat of who may have it, and the audi
   const room = await withRecords();
   const [line, card, file] = await room.say("周敏", GW, "/导出 今年 党课");
   expect(textOf(line?.card)).toContain("只在单聊里给");
-  expect(textOf(card?.card)).toContain("共 2 条");
+  expect(textOf(card?.card)).toContain("共2条");
   expect(card?.target).toBe(idOf("周敏"));
   expect(file?.card).toMatchObject({
     name: "台账-市直机关工委-党课-20260101-20261122.xlsx",

@@ -112,7 +112,7 @@ describe("a finding", () => {
     expect((await town.press("韩梅", "单聊", pressOf(request?.card, "不同意"))).toast).toBe("已经处理过了");
     expect(textOf((await town.say("陈立新", BRANCH, "/整改 Z3"))[0]?.card)).toContain("原定期限：12月4日");
     const direct = await town.say("周敏", COMMITTEE, "/延期 Z1 到12月11日 统一复查");
-    expect(textOf(direct[0]?.card)).toBe("✓ Z1 期限 12月4日 → 12月11日（原定12月4日）。");
+    expect(textOf(direct[0]?.card)).toBe("✓ Z1 期限12月4日 → 12月11日（原定12月4日）。");
   });
 
   test("climbs from blue to red, and the list says so", async () => {

@@ -47,13 +47,13 @@ test("a number of a summary opens the records that sum to it", async () => {
   expect(beneficiaries).not.toContain("植树");
   expect(await reply("这52是哪52")).toMatch(/植树.*（计20人）|清洁家园.*（计32人）/);
   expect(await reply("志愿是哪些")).toMatch(/清洁家园[\s\S]*植树/);
-  expect(await reply("明细")).toContain("共 3 条");
+  expect(await reply("明细")).toContain("共3条");
 });
 
 test("two numbers alike are asked about, and the answer's button opens the one", async () => {
   const { room, reply } = await asked("李敏", CZ, "/汇总 11月16日至22日");
   const question = await reply("这32人是哪32人");
-  expect(question).toContain("这里有 2 个数");
+  expect(question).toContain("这里有2个数");
   expect(question).toContain("[志愿服务志愿者人数 32人]");
   const { heard } = await room.click("李敏", "志愿服务志愿者人数 32人");
   expect(textOf(heard)).toContain("清洁家园");
@@ -138,7 +138,7 @@ test("a file is announced, made of one moment, and its card says up to when", as
   chat = await conversation();
   for (const [by, at, line] of TOLD) await chat.say(by, at, line);
   const heard = await chat.say("周敏", "单聊", "/导出 今年 志愿 市直机关工委");
-  expect(textOf(heard)).toMatch(/共 2 条，Excel 文件在下面。数据截至11月22日10:00。/);
+  expect(textOf(heard)).toMatch(/共2条，Excel 文件在下面。数据截至11月22日10:00。/);
   expect(textOf(heard)).toContain("[文件]");
 });
 

@@ -171,7 +171,7 @@ test("a figure of the whole city counts what lies beyond, and names none of it",
   await town.db.commit([endRole(query, held.id, now)]);
   const { text } = await see("周敏", "/figures/M2.1");
   expect(text).toContain('<p class="headline">1次</p>');
-  expect(text).toContain("另有 1 条属于您看不到的单位");
+  expect(text).toContain("另有1条属于您看不到的单位");
   expect(text).not.toContain(`${CANARY}联席会`);
 });
 
@@ -208,7 +208,7 @@ describe("the overview", () => {
     expect(text.match(/class="figure"/g)).toHaveLength(allMeasures.length);
     expect(text).toContain('href="/ledger/figures/M3.5?unit=desk-gw&amp;period=year">1次</a>');
     expect((await see("周敏", "/figures/M3.5")).text).toContain("清扫街道");
-    expect((await see("周敏", "/figures/M1.6")).text).toMatch(/共 2 条，相加就是上面的数/);
+    expect((await see("周敏", "/figures/M1.6")).text).toMatch(/共2条，相加就是上面的数/);
   });
 
   test("sets a figure against the target of the year", async () => {
@@ -274,9 +274,9 @@ describe("the roster", () => {
 
   test("is imported whole by an admin, after a rehearsal that writes nothing", async () => {
     const csv = "名称,上级,类型\n市审计局,市直机关工委,机关\n";
-    expect((await send("韩梅", csv, { dryRun: "1" })).text).toContain("核对通过，还没有写入：新增 1 个");
+    expect((await send("韩梅", csv, { dryRun: "1" })).text).toContain("核对通过，还没有写入：新增1个");
     expect((await see("韩梅", "/roster")).text).not.toContain("市审计局");
-    expect((await send("韩梅", csv)).text).toContain("导入完成：新增 1 个");
+    expect((await send("韩梅", csv)).text).toContain("导入完成：新增1个");
     expect((await see("韩梅", "/roster")).text).toContain("市审计局");
     expect((await see("韩梅", "/audit")).text).toMatch(/导入花名册[\s\S]*新增 1/);
   });
@@ -382,7 +382,7 @@ describe("coverage", () => {
     const kinds = (await see("周敏", "/coverage?by=kind")).text;
     expect(kinds).toContain("/ledger/records?unit=desk-cz&amp;from=2026-01-01&amp;to=2026-12-31&amp;kind=volunteering");
     const list = await see("周敏", "/records?unit=desk-cz&from=2026-11-01&to=2026-11-30&kind=volunteering");
-    expect(list.text).toContain("共 1 条");
+    expect(list.text).toContain("共1条");
     expect(await statusOf("周敏", "/coverage?by=weather")).toBe(400);
   });
 });

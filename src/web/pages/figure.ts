@@ -37,7 +37,7 @@ export const figurePage: Page = {
       ${head(name, `${valued.scope.unit.name}（${measure.scope}），${span}`, html`${unitSwitch(visit, unitsFor(visit, "page.overview"), unit)}${periodSwitch(visit.url, key)}`)}
       <section class="card">
         <p class="headline">${isShown ? printValue(valued) : "依规不展开"}</p>
-        ${valued.part === undefined || !isShown ? "" : html`<p class="quiet">${valued.whole ?? 0} 个中有 ${valued.part} 个</p>`}
+        ${valued.part === undefined || !isShown ? "" : html`<p class="quiet">${valued.whole ?? 0}个中有${valued.part}个</p>`}
         ${valued.byLevel === undefined || valued.byLevel.size < 2 ? "" : html`<p>${[...valued.byLevel].map(([level, count]) => `${level} ${count}`).join("，")}</p>`}
         <p class="quiet">口径：${measure.rule}。</p>
       </section>
@@ -73,7 +73,7 @@ async function listing(
   // A city-wide figure of the report may reach beyond what its reader may open.
   const mine = rows.filter(({ record }) => mayHere(visit, "page.overview", record.unitId));
   const unit = measure.unit === "%" ? "" : measure.unit;
-  return html`<p class="quiet">${isAll ? `共 ${all} 条，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
+  return html`<p class="quiet">${isAll ? `共${all}条，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
     ${recordList(
       visit,
       mine.map((row) => ({
@@ -81,6 +81,6 @@ async function listing(
         amount: row.part === undefined ? `${row.amount}${unit}` : row.part > 0 ? "是" : "否",
       })),
     )}
-    ${mine.length < rows.length ? html`<p class="quiet">本页另有 ${rows.length - mine.length} 条属于您看不到的单位，只计数，不列出。</p>` : ""}
+    ${mine.length < rows.length ? html`<p class="quiet">本页另有${rows.length - mine.length}条属于您看不到的单位，只计数，不列出。</p>` : ""}
     ${pager(visit.url, paging, all, isAll)}`;
 }

@@ -96,7 +96,7 @@ function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
       : [...most, { label: "其他", times: labels.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0))) }];
   return html`<section class="card">
     <h2>各月登记条数</h2>
-    <p class="quiet">${unit.name}及下级，最近十二个月共 ${numberOf(total)} 条。</p>
+    <p class="quiet">${unit.name}及下级，最近十二个月共${numberOf(total)}条。</p>
     ${chart("各月登记条数", stackedSpec(labels.map(monthLabel), series), [
       ["月份", ...series.map(({ label }) => label)],
       ...labels.map((month, at) => [monthLabel(month), ...series.map(({ times }) => times[at] ?? 0)]),

@@ -37,10 +37,10 @@ export const recordPage: Page = {
     const card = recordCard(one, visit.today, visit.zone);
     const joined = record.joinedTo === undefined ? undefined : await recordById(visit.query, record.joinedTo);
     const body = html`${unit !== undefined && mayHere(visit, "page.unit", unit.id) ? html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a></p>` : ""}
-      <div class="head"><div><h1>${record.number} 号 · ${kindOf(record.kind).label}</h1><p class="quiet">${card.subtitle ?? ""}</p></div></div>
+      <div class="head"><div><h1>${record.number}号 · ${kindOf(record.kind).label}</h1><p class="quiet">${card.subtitle ?? ""}</p></div></div>
       <section class="card record">${blocksOf(card.blocks)}</section>
       ${events(visit, joined === undefined ? merged : [joined, ...merged])}`;
-    return shown(`${record.number} 号 ${kindOf(record.kind).label}`, body);
+    return shown(`${record.number}号 ${kindOf(record.kind).label}`, body);
   },
 };
 

@@ -81,7 +81,7 @@ async function list(
   if (found.length === 0)
     return empty("这段时间没有记录。", "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。");
   const listed = found.slice(0, limit);
-  return html`<p class="quiet">共 ${numberOf(await timesIn(visit, unit, listing))} 条，新的在前；几家合办的算一条。</p>
+  return html`<p class="quiet">共${numberOf(await timesIn(visit, unit, listing))}条，新的在前；几家合办的算一条。</p>
     ${recordList(
       visit,
       listed.map((record) => ({ record })),

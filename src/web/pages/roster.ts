@@ -56,7 +56,7 @@ function page(visit: Visit, said?: Said): Answer {
   const sorted = sort === "tree" ? units : units.toSorted(ORDERS[sort]);
   const { page: at, limit } = paging.value;
   const listed = sorted.slice((at - 1) * limit, at * limit);
-  const body = html`${head("花名册", `${numberOf(units.length)} 个单位，党员 ${numberOf(units.reduce((sum, unit) => sum + (unit.memberCount ?? 0), 0))} 名`, exportLinks(units.length))}
+  const body = html`${head("花名册", `${numberOf(units.length)}个单位，党员${numberOf(units.reduce((sum, unit) => sum + (unit.memberCount ?? 0), 0))}名`, exportLinks(units.length))}
     ${said?.body ?? ""}
     ${mayImport(visit) ? importForm() : ""}
     <section class="card">
@@ -112,14 +112,14 @@ const MOST_LISTED = 200;
 const failed = (lines: readonly string[]): Said => ({
   isBad: true,
   body: html`<section class="alert" role="alert">
-    <strong>什么都没有导入，${lines.length > 1 ? `${lines.length} 行有问题` : "有问题"}：</strong>
+    <strong>什么都没有导入，${lines.length > 1 ? `${lines.length}行有问题` : "有问题"}：</strong>
     <ul>${lines.slice(0, MOST_LISTED).map((line) => html`<li>${line}</li>`)}</ul>
-    ${lines.length > MOST_LISTED ? html`<p>还有 ${lines.length - MOST_LISTED} 行没列出，改好这些再试。</p>` : ""}
+    ${lines.length > MOST_LISTED ? html`<p>还有${lines.length - MOST_LISTED}行没列出，改好这些再试。</p>` : ""}
   </section>`,
 });
 
 function succeeded({ inserted, updated, moved, same }: RosterCount, dryRun: boolean, remark: string | undefined): Said {
-  const counts = `新增 ${inserted} 个，更新 ${updated} 个，换上级 ${moved} 个，不变 ${same} 个`;
+  const counts = `新增${inserted}个，更新${updated}个，换上级${moved}个，不变${same}个`;
   return {
     isBad: false,
     body: html`<section class="done" role="status">
