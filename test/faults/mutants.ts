@@ -151,10 +151,47 @@ const OTHERS = {
       `if (!isSigned(signed, keys.encryptKey, body, now)) {\n      ${wasted(8)}\n      return UNAUTHORIZED;\n    }`,
     ],
   ],
+  "a change that asks for no version": [
+    [
+      "src/store/records.ts",
+      '.where("id", "=", record.id)\n      .where("version", "=", record.version - 1)',
+      '.where("id", "=", record.id)',
+    ],
+    // The history's own key sees it too, so that has to be gone as well.
+    [
+      "src/store/records.ts",
+      '  return insertRow(query, "revision", {',
+      '  return write(query.insertInto("revision").onConflict((conflict) => conflict.doNothing()).values({',
+    ],
+    [
+      "src/store/records.ts",
+      "    change: JSON.stringify(revision.change),\n  });",
+      "    change: JSON.stringify(revision.change),\n  }));",
+    ],
+  ],
+  "a body that is unpacked": [
+    [
+      "src/platforms/lark/door.ts",
+      "if (!isPlainJson(c.req.raw.headers)) return refuse(c, 415);",
+      [
+        "if (!isPlainJson(c.req.raw.headers)) {",
+        "  const unpacked = c.req.raw.body?.pipeThrough(new DecompressionStream('gzip'));",
+        "  await new Response(unpacked).arrayBuffer().catch(() => {});",
+        "  return refuse(c, 415);",
+        "}",
+      ].join("\n"),
+    ],
+  ],
+  "a body of any size": [
+    ["src/platforms/lark/door.ts", "const MAX_BODY = 1_048_576;", "const MAX_BODY = 1_048_576_000_000;"],
+  ],
   "a ledger that is not synced": [
     ["src/store/dialects/sqlite.ts", 'db.pragma("synchronous = full");', 'db.pragma("synchronous = normal");'],
   ],
 } as const satisfies Readonly<Record<string, readonly Cut[]>>;
+
+/** Every replacement that is made for a mistake, by the mistake's name. */
+export const ALL_CUTS: Readonly<Record<string, readonly Cut[]>> = { ...MUTANTS, ...OTHERS };
 
 export type Mutant = keyof typeof MUTANTS;
 
