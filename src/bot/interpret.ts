@@ -95,7 +95,7 @@ export function commandNamed(word: string, commands: readonly Command[]): Comman
 function gluedTo(line: CommandLine, commands: readonly Command[]): Spoken | undefined {
   const words = commands.filter((command) => command.changes !== true).flatMap(namesOf);
   const glued = gluedCommand(line.word, words);
-  if (glued === undefined || !/^(?:\d|[今昨前本上去]|《|“|「|@|周|星期)/.test(glued.rest)) return undefined;
+  if (glued === undefined || !/^(?:\d|[今昨前本上去刚那这]|《|“|「|@|周|星期)/.test(glued.rest)) return undefined;
   const command = commandNamed(glued.word, commands);
   return command && { command, line: { ...line, word: glued.word, rest: `${glued.rest} ${line.rest}`.trim() } };
 }

@@ -2,6 +2,7 @@ import { type Kind, type KindName, kindByCommand, kinds, readLine } from "#core"
 import { type Command, type CommandLine, command, type Outcome, type Scene } from "./command.ts";
 import type { Answers } from "./questions.ts";
 import { decideReport, emptyForm } from "./report.ts";
+import { say } from "./words.ts";
 
 /** What is known about a report before its line is read. */
 export interface Beforehand {
@@ -37,6 +38,8 @@ export async function reportLine(
   const kind: Kind = kinds[name];
   const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}), ...presets };
   const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
+  const second = secondReport(scene, line);
+  if (second !== undefined) return second;
   if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
   return await decideReport(scene, {
     kind,
@@ -45,6 +48,21 @@ export async function reportLine(
     answers,
     messageId: scene.message?.messageId,
   });
+}
+
+/** Two reports on one line would become one with the numbers of both: they are handed back as the lines to send. */
+function secondReport(scene: Scene, { word: own, rest }: CommandLine): Outcome | undefined {
+  const at = [...rest.matchAll(/\s[/／](\S+)/g)].find(([, word = ""]) =>
+    scene.commands.some(({ name, aliases = [], section }) => section === "report" && [name, ...aliases].includes(word)),
+  );
+  if (at === undefined) return undefined;
+  const [first, other] = [`/${own} ${rest.slice(0, at.index).trim()}`, rest.slice(at.index).trim()];
+  return {
+    ...say(`这一行里有两条，先没登记。分成两行发（可以在一条消息里）：\n${first}\n${other}`, {
+      tone: "ask",
+    }),
+    settled: false,
+  };
 }
 
 /** A 工委 that inspects inspects 规范化建设 unless it says otherwise (DECISIONS 14). */

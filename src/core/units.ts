@@ -150,8 +150,16 @@ export function pathOf(tree: Tree, unitId: string, day: Day): string {
  * Full and short names come first, then a name that lacks or has 市 too much, then a unique end, then a unique part.
  */
 export function findUnits(tree: Tree, name: string, day: Day, within?: string): readonly Unit[] {
-  const wanted = name.normalize("NFC").replace(/\s+/g, "");
-  if (wanted === "") return [];
+  const said = name.normalize("NFC").replace(/\s+/g, "");
+  if (said === "") return [];
+  const found = unitsNamed(tree, said, day, within);
+  // 支部 and 党支部 are said of the same one, whichever the roster writes.
+  if (found.length > 0 || !said.endsWith("支部")) return found;
+  const other = said.endsWith("党支部") ? said.replace(/党支部$/, "支部") : said.replace(/支部$/, "党支部");
+  return unitsNamed(tree, other, day, within);
+}
+
+function unitsNamed(tree: Tree, wanted: string, day: Day, within: string | undefined): readonly Unit[] {
   const fits = (unit: Unit) => isActive(unit, day) && (within === undefined || isWithin(tree, unit.id, within, day));
   for (const exact of [wanted, `市${wanted}`, wanted.replace(/^市/, "")]) {
     const found = (tree.byName.get(exact) ?? []).filter(fits);

@@ -447,6 +447,21 @@ export const talks: readonly Talk[] = [
     ledger: [{ kind: "volunteering", day: YESTERDAY, title: "植树", amounts: { people: "约50" } }],
   },
   {
+    name: "hands two reports on one line back as the lines to send",
+    steps: [
+      {
+        who: "李敏",
+        where: CZ,
+        says: "/党课 11月20日 学习党章 主讲=王志强 30人 /志愿 11月20日 清洁家园 12人",
+        hears: ["这一行里有两条，先没登记", "分成两行发", "： /党课 11月20日 学习党章 主讲=王志强 30人 /志愿"],
+        not: ["✓"],
+      },
+      { who: "李敏", says: "/志愿 11月20日 清洁家园 12人 30/40份问卷", hears: ["✓ 1"] },
+      { who: "李敏", says: "/撤回刚才那条", hears: ["已撤销", "清洁家园"] },
+    ],
+    ledger: [{ kind: "volunteering", day: "2026-11-20", state: "withdrawn" }],
+  },
+  {
     name: "gives each of several lines its own verdict in one card",
     telling: true,
     steps: [

@@ -80,7 +80,15 @@ export function bind(
   if (behind && byFollower) {
     const label = said + behind.noun;
     const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
-    return { quantity: byFollower, taken, behind: behind.length, label, ...wholeness(byFollower, behind.noun, total) };
+    // 28名党员参加: who, and that they came.
+    const came = CAME.test(around.after.slice(behind.length));
+    return {
+      quantity: byFollower,
+      taken,
+      behind: came ? around.after.length : behind.length,
+      label,
+      ...wholeness(byFollower, behind.noun, total),
+    };
   }
   return bindBare(notes, figure, around, said, total);
 }

@@ -21,6 +21,7 @@ interface Expected {
 const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/党课 上周三晚上7点半 支部活动室 请市委党校李明教授讲《党的创新理论》 全体党员38人参加 2个小时", {day: "2026-11-11", title: "党的创新理论", amounts: "attendees 38, minutes 120", fields: {place: "支部活动室", speaker: "李明", post: "市委党校教授"}}],
   ["/党课 2026.11.5 主讲人:张伟(支部书记) 主题：学习贯彻党的二十届四中全会精神，应到40人，实到36人，请假4人", {day: "2026-11-05", title: "学习贯彻党的二十届四中全会精神", amounts: "attendees 36, expected 40, absent 4", fields: {speaker: "张伟", post: "支部书记"}}],
+  ["/主题党日 11月15号 到烈士陵园祭扫 一共28名党员参加", {day: "2026-11-15", title: "到烈士陵园祭扫", category: "主题党日", amounts: "attendees 28"}],
   ["/党课 11月10日 书记讲党课 35人", {day: "2026-11-10", title: "书记讲党课", amounts: "attendees 35"}],
   ["/党课 十一月六日下午 机关党委书记刘洋讲授\"清风正气\"专题党课 一百二十余人", {day: "2026-11-06", title: "\"清风正气\"专题党课", amounts: "attendees 约120", fields: {speaker: "刘洋", post: "机关党委书记"}}],
   ["/党课 昨天 微党课比赛 第3期 45名党员 8名选手", {day: "2026-11-21", title: "微党课比赛 第3期", amounts: "attendees 53"}],
@@ -196,7 +197,7 @@ const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/挂职 3月1日 姓名=赵刚、孙丽 到 县财政局", {day: "2026-03-01", category: "选派", fields: {persons: ["赵刚", "孙丽"], to: "县财政局"}}],
   ["/挂职 3月1日 赵刚 赴龙泉镇挂职锻炼 1人", {day: "2026-03-01", category: "选派", amounts: "number 1", fields: {persons: ["赵刚"], to: "龙泉镇"}}],
   ["/检查 11月18日 市卫健委 问题2条 责任人=王强", {day: "2026-11-18", category: "日常检查", target: "市卫健委", amounts: "findings 2", fields: {owner: "王强"}}],
-  ["/党课 11月20日 王建国讲《条例》 35人到场听课", {day: "2026-11-20", title: "《条例》 听课", amounts: "attendees 35", fields: {speaker: "王建国"}}],
+  ["/党课 11月20日 王建国讲《条例》 35人到场听课", {day: "2026-11-20", title: "条例", amounts: "attendees 35", fields: {speaker: "王建国"}}],
 ];
 
 // biome-ignore format: it is a table
