@@ -68,8 +68,9 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
     writes: [
       // What is taken off or joined follows from these; whoever changes them meanwhile has it decided again.
       ...(joined === undefined ? [] : [expectRecord(query, joined)]),
-      expectJoined(query, record, others.length),
       ...writes,
+      // After the change: two who first share the row on PostgreSQL and then both want it wait for each other until both give up.
+      expectJoined(query, record, others.length),
       ...(await followJoined(scene, record, next, others, change.action)),
     ],
     audit: [{ action: `record.${change.action}`, object: `record:${record.number}`, unitId: record.unitId }],
