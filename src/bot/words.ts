@@ -7,7 +7,7 @@ export function note(text: string, more: Partial<Card> = {}): Card {
 }
 
 /** What somebody wrote, as long as an answer may quote it. */
-export const quotable = (text: string): string => (text.length <= 60 ? text : `${[...text].slice(0, 20).join("")}…`);
+export const quotable = (text: string): string => (text.length <= 200 ? text : `${[...text].slice(0, 20).join("")}…`);
 
 /** An outcome that only answers; what it quotes (「…」) is shortened, for people paste more than a card holds. */
 export function say(said: string, more: Partial<Card> = {}): Outcome {
