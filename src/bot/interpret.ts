@@ -91,11 +91,13 @@ export function commandNamed(word: string, commands: readonly Command[]): Comman
   return commands.find((command) => namesOf(command).includes(wanted));
 }
 
-/** 「/党课昨天 35人」: a name with no space after it, when what follows can only be the beginning of a report. */
+/** 「/党课昨天 35人」「/撤回刚才那条」: a name with no space after it, when what follows can only be the beginning of a report, or the record just made. */
 function gluedTo(line: CommandLine, commands: readonly Command[]): Spoken | undefined {
-  const words = commands.filter((command) => command.changes !== true).flatMap(namesOf);
+  const isJustNow = /(?:刚才|刚刚)[那这]一?条$/.test(line.word);
+  const words = commands.filter((command) => isJustNow || command.changes !== true).flatMap(namesOf);
   const glued = gluedCommand(line.word, words);
-  if (glued === undefined || !/^(?:\d|[今昨前本上去刚那这]|《|“|「|@|周|星期)/.test(glued.rest)) return undefined;
+  const begins = isJustNow ? /^刚[才刚]/ : /^(?:\d|[今昨前本上去]|《|“|「|@|周|星期)/;
+  if (glued === undefined || !begins.test(glued.rest)) return undefined;
   const command = commandNamed(glued.word, commands);
   return command && { command, line: { ...line, word: glued.word, rest: `${glued.rest} ${line.rest}`.trim() } };
 }
