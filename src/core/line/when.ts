@@ -4,8 +4,11 @@ import { trimDue } from "./deadline.ts";
 import { type Notes, noteDate } from "./notes.ts";
 import { claim, isBreak, isFree, isSpace, type Sheet } from "./sheet.ts";
 
-const DEADLINE_AFTER = /^(?:日|号)?(?:之前|以前|前)(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位)?/;
-const WITHIN = /(?:之内|以内|内)(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位)/g;
+const DONE = "整改完成|完成整改|整改到位|整改完|整改好|整改|改到位|改完|改好|完成|办结|销号|到位";
+const DEADLINE_AFTER = new RegExp(`^(?:日|号)?(?:之前|以前|前)(?:${DONE})?`);
+const WITHIN = new RegExp(`(?:之内|以内|内)(?:${DONE})`, "g");
+// 下月底前改完: days that lie ahead are no days of what was done, so only the word behind makes them a deadline.
+const AHEAD = new RegExp(`((?:[下本]个?)?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`, "g");
 const STOPS: ReadonlySet<string> = new Set(",，;；。");
 const PERIOD_BEFORE = /(?:[\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度))$/;
 
@@ -55,6 +58,10 @@ function findDeadline(
     if (after === null || !isBreak(text[found.end + after[0].length])) continue;
     const led = /(?:要求|务必|请|须|限|于|在)*$/.exec(text.slice(Math.max(0, found.start - 4), found.start))?.[0] ?? "";
     return { start: found.start - led.length, end: found.end + after[0].length, said: found.text };
+  }
+  for (const ahead of text.matchAll(AHEAD)) {
+    const end = ahead.index + ahead[0].length;
+    if (isBreak(text[end]) && isFree(sheet, ahead.index, end)) return { start: ahead.index, end, said: ahead[1] ?? "" };
   }
   for (const within of text.matchAll(WITHIN)) {
     const before = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index))?.[0];
