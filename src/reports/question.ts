@@ -41,7 +41,8 @@ const CONFIRMED = new Set(["已核", "已核实", "已确认", "confirmed"]);
 export function readQuestion(text: string, asking: Asking): Result<Asked> {
   const tokens = foldWidth(text)
     .split(/[\s,，、]+/)
-    .filter((token) => token !== "");
+    .filter((token) => token !== "")
+    .flatMap((token) => apart(token, asking.today));
   const period = takePeriod(tokens, asking.today);
   let kind: Kind | undefined;
   let category: string | undefined;
@@ -69,6 +70,19 @@ export function readQuestion(text: string, asking: Asking): Result<Asked> {
   });
 }
 
+/** 「上半年党课」「志愿本月」: a period and a kind that stand together, where they are nothing else. */
+function apart(token: string, today: Day): readonly string[] {
+  const isPeriod = (words: string) => readPeriod(words, { today }).ok || namesPeriod(words, { today });
+  if (token.length > LONGEST_PAIR || kindByName(token) !== undefined || isPeriod(token)) return [token];
+  for (let at = 1; at < token.length; at += 1) {
+    const [head, tail] = [token.slice(0, at), token.slice(at)];
+    if (kindByName(tail) !== undefined ? isPeriod(head) : kindByName(head) !== undefined && isPeriod(tail))
+      return [head, tail];
+  }
+  return [token];
+}
+
+const LONGEST_PAIR = 24;
 const LONGEST_PERIOD = 3;
 
 /** The longest run of words that is a period. */

@@ -679,6 +679,7 @@ export const talks: readonly Talk[] = [
       { who: "李敏", says: "明细", replyTo: "last", hears: ["共1条", "清洁家园"], not: ["植树"] },
       { who: "李敏", clicks: "明细", toast: "明细在下面", hears: ["清洁家园"], not: ["植树"] },
       { who: "李敏", says: "/明细 本月 志愿", hears: ["共2条", "植树", "清洁家园"] },
+      { who: "李敏", says: "/明细 十一月份志愿服务", hears: ["共2条", "植树", "清洁家园"] },
     ],
     ledger: [volunteers, { kind: "volunteering", day: "2026-11-03" }],
   },
