@@ -21,6 +21,7 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
   ["a wait of five seconds for a lock", "E3", "ledger.test.ts", "is 503 within two seconds"],
   ["a ledger that two may open", "E5", "exits.test.ts", "a second process on the same SQLite file"],
   ["a change that asks for no version", "F4", "races.test.ts", "two corrections"],
+  ["a recall that is forgotten when it comes first", "B7", "model.test.ts", "comes to what a model"],
   ["a secret of any length", "A6", "exits.test.ts", "a short Encrypt Key"],
   ["a placeholder that is a secret", "A6", "exits.test.ts", "a placeholder"],
 ];

@@ -151,6 +151,10 @@ const OTHERS = {
       `if (!isSigned(signed, keys.encryptKey, body, now)) {\n      ${wasted(8)}\n      return UNAUTHORIZED;\n    }`,
     ],
   ],
+  "a recall that is forgotten when it comes first": [
+    ["src/bot/decide.ts", 'if (meaning.kind !== "nothing" && scene.isRecalled) return NOTHING;', ""],
+    ["src/store/recalls.ts", 'parameters: [messageId], must: "find" }', "parameters: [messageId] }"],
+  ],
   "a ledger that nobody looks at": [
     [
       "src/store/dialects/sqlite.ts",

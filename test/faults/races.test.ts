@@ -3,6 +3,7 @@ import type { Database } from "#store";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { createPostgres, databases } from "../support/databases.ts";
 import { createHouse, type House } from "./house.ts";
+import { message, press, type Said } from "./words.ts";
 
 // Invariant F4: of two who change one record at the same moment by two instances, one is first, and the other decides on what he
 // made true: no change is lost, none is made twice, and the sums follow.
@@ -21,35 +22,7 @@ const ENGINES: Readonly<Record<string, () => Promise<readonly [Database, Databas
   },
 };
 
-interface Envelope {
-  readonly header: object;
-  readonly event: {
-    readonly sender: { readonly sender_id: { readonly open_id: string } };
-    readonly message: { readonly chat_id: string; readonly message_id: string };
-  };
-}
-
-/** A press on the receipt of what somebody said, by the same person. */
-function press({ header, event }: Envelope, action: string, number: number): object {
-  return {
-    schema: "2.0",
-    header: { ...header, event_id: crypto.randomUUID(), event_type: "card.action.trigger" },
-    event: {
-      operator: { open_id: event.sender.sender_id.open_id },
-      action: { tag: "button", value: { a: action, id: String(number) }, name: `${action}:${number}` },
-      context: { open_message_id: event.message.message_id, open_chat_id: event.message.chat_id },
-    },
-  };
-}
-
-/** The same person's next message in the same group. */
-function message({ header, event }: Envelope, text: string): object {
-  const content = JSON.stringify({ text: `@_user_1 ${text}` });
-  const message = { ...event.message, message_id: `om_${crypto.randomUUID().replaceAll("-", "")}`, content };
-  return { schema: "2.0", header: { ...header, event_id: crypto.randomUUID() }, event: { ...event, message } };
-}
-
-type Rivals = (said: Envelope, number: number) => readonly [object, object];
+type Rivals = (said: Said, number: number) => readonly [object, object];
 
 const RIVALS: Readonly<Record<string, { readonly rivals: Rivals; readonly versions: readonly number[] }>> = {
   "two withdrawals": {
@@ -75,7 +48,7 @@ async function race(house: House, db: Database, { rivals, versions }: (typeof RI
   let first = 0;
   let slow = 0;
   for (const push of pushes) {
-    const said = push.envelope as unknown as Envelope;
+    const said = push.envelope as unknown as Said;
     expect(await house.deliver(push.envelope)).toBe(200);
     const row = await db.query
       .selectFrom("record")
