@@ -218,7 +218,7 @@ interface Running {
 
 /** Ticks each minute until it is told to stop; then answers what is open, sends what is claimed, and closes the ledger. */
 function run({ program, db, server, hangUp, eachMinute, isEndless }: Running): () => Promise<void> {
-  const tick = async () => void (await Promise.all([eachMinute?.(), program.tick()]));
+  const tick = async () => void (await Promise.all([eachMinute?.(), program.minute()]));
   const minute = schedule("* * * * *", tick, { noOverlap: true });
   void tick();
   let stopping = false;

@@ -113,6 +113,11 @@ export function createProgram(parts: ProgramParts) {
   const { metricsToken, isLocal } = parts;
   const pages = parts.pages && { ...parts.pages, jobs };
   const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, pages });
+  const runJobs = inTurn(
+    createScheduler(bot, jobs, parts.longReads),
+    () => settleFloods(bot),
+    () => sealAudit(db, { now: clock(), key: parts.auditKey }),
+  );
   return {
     app,
     bot,
@@ -120,14 +125,9 @@ export function createProgram(parts: ProgramParts) {
     counters,
     deliverer,
     events,
-    tick: createTick({
-      deliverer,
-      runJobs: inTurn(
-        createScheduler(bot, jobs, parts.longReads),
-        () => settleFloods(bot),
-        () => sealAudit(db, { now: clock(), key: parts.auditKey }),
-      ),
-    }),
+    tick: createTick({ deliver: () => deliverer.deliver(), runJobs }),
+    /** The same where the process lives on: what is owed goes out beside it, and a full outbox costs no minute its jobs. */
+    minute: createTick({ deliver: async () => deliverer.kick(), runJobs }),
     /** Resolves when nothing that came is still being worked at. */
     handled: work.done,
     /** Takes nothing new, answers what came, and finishes what is being sent. */

@@ -1,11 +1,11 @@
 import { getLogger } from "@logtape/logtape";
-import type { Deliverer } from "#outbox";
 
 const log = getLogger(["mofan", "tick"]);
 
 /** What the clock starts. */
 export interface TickParts {
-  readonly deliverer: Pick<Deliverer, "deliver">;
+  /** Sends what is owed, or sees to it that it is sent. */
+  readonly deliver: () => Promise<unknown>;
   /** Decides the jobs that are due; each is one commit. */
   readonly runJobs?: () => Promise<unknown>;
 }
@@ -18,6 +18,6 @@ export function createTick(parts: TickParts): () => Promise<void> {
     } catch (error) {
       log.error("jobs failed", { error: error as Error });
     }
-    await parts.deliverer.deliver();
+    await parts.deliver();
   };
 }
