@@ -62,3 +62,16 @@ test("the month that ended, and each week of the chart, open like any number of 
     expect(answer, text).not.toContain("清洁家园");
   }
 });
+
+test("a minute does not wait for what it owes to be sent, or a full outbox would cost the next ones their jobs", async () => {
+  chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
+  await chat.program.tick();
+  await chat.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
+  await chat.sandbox.advance(Date.parse("2026-11-23T01:12:00.000Z") - Date.parse(chat.sandbox.clock()));
+  chat.sandbox.faults.arm({ kind: "latency", ms: 500, times: 100 });
+  await chat.program.minute();
+  const owed = await chat.db.query.selectFrom("outbox").select("state").where("state", "<>", "sent").execute();
+  expect(owed.length).toBeGreaterThan(0);
+  chat.sandbox.faults.clear();
+  expect((await chat.settle()).some(({ where, text }) => where === GROUP && text.includes("周汇总"))).toBe(true);
+});
