@@ -25,7 +25,7 @@ export { openFigure } from "./figures.ts";
 export { settleFloods } from "./floods.ts";
 export { type Answer, createHandler, type Delivery } from "./handle.ts";
 export { commandNamed, namesOf } from "./interpret.ts";
-export { type LateRecord, lateCard, lateRecords, lockName, lockOver, mayUnlock } from "./locks.ts";
+export { lateCard, lateRecords, lockName, lockOver, mayUnlock } from "./locks.ts";
 export {
   type Action,
   type Grant,

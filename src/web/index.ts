@@ -12,7 +12,7 @@ import { createSignInRoutes } from "./sign-in.ts";
 import { type JobNotice, mayAtAll, readVisit, type Visit } from "./visit.ts";
 
 export type { Page } from "./page.ts";
-export { type PageWay, pageOfFigure, pageOfRecord, pageOfUnit, recordsPage, withPage } from "./page-button.ts";
+export { pageOfFigure, pageOfRecord, pageOfUnit, recordsPage, withPage } from "./page-button.ts";
 export { HOME, type PageFile, type PageFiles, pageUrl } from "./page-files.ts";
 export { pages } from "./pages/index.ts";
 
