@@ -22,6 +22,7 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
   ["a ledger that two may open", "E5", "exits.test.ts", "a second process on the same SQLite file"],
   ["a change that asks for no version", "F4", "races.test.ts", "two corrections"],
   ["a recall that is forgotten when it comes first", "B7", "model.test.ts", "comes to what a model"],
+  ["days of the host's own zone", "D4", "zones.test.ts", "has the slots and days of home"],
   ["a secret of any length", "A6", "exits.test.ts", "a short Encrypt Key"],
   ["a placeholder that is a secret", "A6", "exits.test.ts", "a placeholder"],
 ];

@@ -155,6 +155,13 @@ const OTHERS = {
     ["src/bot/decide.ts", 'if (meaning.kind !== "nothing" && scene.isRecalled) return NOTHING;', ""],
     ["src/store/recalls.ts", 'parameters: [messageId], must: "find" }', "parameters: [messageId] }"],
   ],
+  "days of the host's own zone": [
+    [
+      "src/core/day.ts",
+      "const parts = formatterOf(zone).formatToParts(new Date(instant));",
+      "const parts = new Intl.DateTimeFormat(zone === '' ? zone : 'en', { calendar: 'gregory', numberingSystem: 'latn' }).formatToParts(new Date(instant));",
+    ],
+  ],
   "a ledger that nobody looks at": [
     [
       "src/store/dialects/sqlite.ts",
