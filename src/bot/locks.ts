@@ -46,7 +46,7 @@ export async function lateRecords(scene: Pick<Scene, "query" | "tree" | "today">
     const reporter = { grants, place: undefined, tree: scene.tree, day: scene.today };
     if (!may(reporter, "lock", lock.unitId)) found.push({ record, lock });
   }
-  return found;
+  return found.toSorted((a, b) => a.record.number - b.record.number);
 }
 
 /** The question whether a late record still goes into a closed period, with a button for each answer. */

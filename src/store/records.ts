@@ -303,14 +303,14 @@ export async function recordsSince(
   return rows.map(recordOf);
 }
 
-/** The records that wait for somebody's word, the oldest number first, at most so many. */
+/** The records that wait for somebody's word, those of the oldest day first, at most so many. */
 export async function pendingRecords(query: Query, limit: number): Promise<readonly LedgerRecord[]> {
   const rows = await query
     .selectFrom("record")
     .selectAll()
-    // Spelt out: SQLite looks into the index of what waits only where the statement itself says so.
+    // Spelt out, and in the order of the days: else SQLite would look at every record instead of those that wait.
     .where("state", "=", sql.lit("pending"))
-    .orderBy("number")
+    .orderBy("day")
     .limit(limit)
     .execute();
   return rows.map(recordOf);
