@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { hasNginx } from "./balancer.ts";
 import { type Cut, MUTANTS, withCuts } from "./mutants.ts";
 
-// The tests of the runtimes run on copies of the repository with one mistake each, and have to fail where it is theirs to.
+// The tests of the runtimes run on copies of the repository with one mistake each, and have to fail where it is theirs to: three
+// minutes and more, so `FAULTS=long npm run test:faults -- runtime-mutants`.
+const isLong = process.env.FAULTS === "long";
 
 /** A mistake, the test file that must see it, and the name of the test that does. */
 interface Planted {
@@ -90,10 +92,10 @@ async function expectSeen(name: string, { cuts, file, seenBy }: Planted): Promis
   expect([code, failed.join("\n")]).toEqual([1, expect.stringContaining(seenBy)]);
 }
 
-describe("of the runtimes", () => {
+describe.runIf(isLong)("of the runtimes", () => {
   test.each(Object.entries(RUNTIMES))("%s is seen", { timeout: 300_000 }, expectSeen);
 });
 
-describe.runIf(hasNginx("runtime-mutants.test.ts"))("behind the balancer", () => {
+describe.runIf(isLong && hasNginx("runtime-mutants.test.ts"))("behind the balancer", () => {
   test.each(Object.entries(BALANCED))("%s is seen", { timeout: 600_000 }, expectSeen);
 });
