@@ -212,10 +212,10 @@ export async function changeable(
   const record = await recordByNumber(scene.query, number);
   // Somebody else's number and no number sound the same: the answer must not tell what exists.
   if (record === undefined || !mayRead(scene, record))
-    return { refusal: `没有找到 ${number} 号记录，请核对编号。发 /我 看您最近登记的。` };
+    return { refusal: `没有找到${number}号记录，请核对编号。发 /我 看您最近登记的。` };
   if (!mayChange(scene, record))
     return {
-      refusal: `${number} 号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。`,
+      refusal: `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。`,
     };
   const lock = await lockOver(scene, record.unitId, record.day);
   if (lock !== undefined && !mayUnlock(scene, lock))

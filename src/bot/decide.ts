@@ -97,7 +97,7 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
   const [only] = lines;
   if (lines.length === 1 && only !== undefined) return await decideLine(scene, only);
   if (lines.length > MOST_LINES) {
-    return say(`一条消息最多 ${MOST_LINES} 行命令，这条有 ${lines.length} 行，都没有登记。请分几条发。`, {
+    return say(`一条消息最多${MOST_LINES}行命令，这条有${lines.length}行，都没有登记。请分几条发。`, {
       tone: "ask",
     });
   }
@@ -130,7 +130,7 @@ function merged(outcomes: readonly Outcome[]): Outcome {
   const open = outcomes.flatMap(buttonsFor);
   const done = outcomes.filter((outcome) => outcome.settled !== false).length;
   const summary =
-    done === outcomes.length ? `${done} 条都登记好了` : `${outcomes.length} 条中 ${done} 条登记好了，其余要您看一下`;
+    done === outcomes.length ? `${done}条都登记好了` : `${outcomes.length}条中${done}条登记好了，其余要您看一下`;
   const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
   return {
     replies: [

@@ -52,7 +52,7 @@ test("asks whether it is one event also where several lines make one receipt", a
   close = chat.close;
   await chat.say("陈立新", "市水务局机关支部群", "/党课 昨天 廉洁文化专题党课 主讲=何静 60人");
   const [card] = await chat.say("李敏", CZ, "/志愿 昨天 清洁家园 20人\n/党课 昨天 廉洁文化专题党课 主讲=何静 45人");
-  expect(card?.text).toContain("2 条都登记好了");
+  expect(card?.text).toContain("2条都登记好了");
   expect(card?.text).toContain("是一起办的同一场吗？");
   expect(await lectures(chat.db.query, "desk-gw")).toEqual([2, 105]);
   await chat.click("李敏", "同一场，同一批人（取较大数）");
