@@ -42,6 +42,13 @@ async function crowd(house: House, count: number, atOnce: number): Promise<{ lon
 
 const MOST_RETRIES = 4;
 
+/** Delivers an event until it is taken, as the platform does: a crowded machine may say that it should come again. */
+async function delivered(house: House, envelope: object): Promise<number> {
+  let status = await house.deliver(envelope);
+  for (let tries = 0; status === 503 && tries < MOST_RETRIES; tries += 1) status = await house.deliver(envelope);
+  return status;
+}
+
 async function expectOneEach(house: House, db: Database): Promise<void> {
   const { records, replies } = await countEach(house, db);
   expect(new Set(records), "records of a message").toEqual(new Set([1]));
@@ -118,7 +125,7 @@ describe.each([0.1, 1])("a commit that is reported lost although it was made, in
   test("is found to have been made", TIMEOUT, async () => {
     const db = await databases.sqlite.open();
     const house = await createHouse([forgetful(db, share)], { plain: db });
-    for (const push of await house.spoken(100)) expect(await house.deliver(push.envelope)).toBe(200);
+    for (const push of await house.spoken(100)) expect(await delivered(house, push.envelope)).toBe(200);
     await house.settle();
     await expectOneEach(house, db);
   });
@@ -141,7 +148,7 @@ describe("an event the program cannot handle", () => {
       isPoison(index) ? "/党课 日期=2026-11-20 主题=毒 人数=35" : reportLine(random, "2026-11-22"),
     );
     for (let at = 0; at < pushes.length; at += 25) {
-      const wave = pushes.slice(at, at + 25).map((push) => house.deliver(push.envelope));
+      const wave = pushes.slice(at, at + 25).map((push) => delivered(house, push.envelope));
       expect(new Set(await Promise.all(wave))).toEqual(new Set([200]));
     }
     await house.settle();
