@@ -1,6 +1,6 @@
 import { instantAt, weekOf } from "#core";
 import { insertPing, messagesTo } from "#store";
-import { boundGroups } from "./groups.ts";
+import { boundGroup, boundGroups } from "./groups.ts";
 import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
 import type { Job } from "./job.ts";
 import { noticeCard } from "./reminder-card.ts";
@@ -16,7 +16,7 @@ export const groupNotice: Job = {
   summary: "整改超期，或单位没登记书记、提醒不到人时才发；连周汇总在内，每群每周最多两张",
   schedule: "工作日14:00",
   scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
-  since: async (stage, scope) => (await boundGroups(stage)).find(({ id }) => id === scope)?.boundAt,
+  since: async (stage, scope) => (await boundGroup(stage, scope))?.boundAt,
   isSpread: true,
   catchUp: "latest",
   deadlineMinutes: 3 * 60,

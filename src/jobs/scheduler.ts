@@ -10,7 +10,6 @@ import {
   insertCursor,
   type JobCursor,
   newId,
-  type ScheduleRow,
   StaleError,
 } from "#store";
 import type { Job, Stage } from "./job.ts";
@@ -33,13 +32,16 @@ const CURSORS_A_COMMIT = 100;
  */
 export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: LongReads): RunJobs {
   const readTree = createTreeReader();
-  const sleeping = new Map<string, { readonly key: string; readonly next: Instant | undefined }>();
+  let asleep: Asleep = { calendar: "", until: new Map() };
   let running: Promise<number> | undefined;
 
   async function tick(): Promise<number> {
     const stage = await readStage(bot, readTree, longReads);
     const rows = await changedSchedules(stage.query);
     const cursors = new Map((await allCursors(stage.query)).map((cursor) => [keyOf(cursor.job, cursor.scope), cursor]));
+    const before = asleep;
+    asleep = { calendar: JSON.stringify(stage.calendar), until: new Map() };
+    if (before.calendar !== asleep.calendar) before.until.clear();
     let decided = 0;
     await takeBack(bot, jobs, stage);
     for (const job of jobs) {
@@ -50,7 +52,7 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
         const own = timedFor(job, scope, rows);
         if (cursor === undefined || own === undefined) continue;
         const timed = { ...own, since: laterOf(own.since, (await job.since?.(stage, scope)) ?? "") };
-        if (isAsleep(cursor, timed, rows, stage)) continue;
+        if (isAsleep(before, cursor, timed, stage)) continue;
         decided += await advance(bot, job, cursor, timed, stage).catch((error: unknown) => {
           // What the database refused for one scope is tried again in a minute; the others need not wait.
           log.error("a slot could not be settled", { job: job.name, scope, error: error as Error });
@@ -61,17 +63,14 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
     return decided;
   }
 
-  /** Whether the next slot is known to lie ahead: nine of ten questions a minute are answered from here. */
-  function isAsleep(cursor: JobCursor, timed: Timed, rows: readonly ScheduleRow[], stage: Stage): boolean {
-    const id = keyOf(cursor.job, cursor.scope);
+  /** Whether the next slot lies ahead: units share schedules, so a few answers serve thousands of questions a minute. */
+  function isAsleep(before: Asleep, cursor: JobCursor, timed: Timed, stage: Stage): boolean {
     const after = laterOf(cursor.decidedUntil, timed.since);
-    const key = [after, JSON.stringify(timed), rows.length, JSON.stringify(stage.calendar)].join("\n");
-    let known = sleeping.get(id);
-    if (known?.key !== key) {
-      known = { key, next: nextSlots(timed.schedule, after, 1, groundOf(timed, stage))[0] };
-      sleeping.set(id, known);
-    }
-    return known.next === undefined || known.next > stage.now;
+    const key = `${after} ${timed.offset} ${timed.rule}`;
+    let next = asleep.until.get(key) ?? before.until.get(key);
+    next ??= nextSlots(timed.schedule, after, 1, groundOf(timed, stage))[0] ?? NEVER;
+    asleep.until.set(key, next);
+    return next > stage.now;
   }
 
   return async () => {
@@ -85,6 +84,15 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
     }
   };
 }
+
+/** When what was asked for in a tick comes round next, and by which calendar that is so. */
+interface Asleep {
+  readonly calendar: string;
+  readonly until: Map<string, Instant>;
+}
+
+/** Text that sorts behind every instant. */
+const NEVER: Instant = "never";
 
 const keyOf = (job: string, scope: string): string => `${job}\n${scope}`;
 const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);

@@ -8,6 +8,8 @@ export const OFF = "停";
 
 /** When a job comes round for one scope, and since when that holds. */
 export interface Timed {
+  /** The words of the schedule, and what they mean. */
+  readonly rule: string;
   readonly schedule: Schedule;
   /** Slots before this belong to another schedule. */
   readonly since: Instant;
@@ -19,13 +21,25 @@ export function timedFor(job: Job, scope: string, rows: readonly ScheduleRow[]):
   const mine = rows.filter((row) => row.job === job.name);
   const row = mine.find((one) => one.scope === scope) ?? mine.find((one) => one.scope === "");
   if (row?.rule === OFF) return undefined;
-  const read = readSchedule(row?.rule ?? job.schedule);
-  if (!read.ok) throw new Error(`the schedule of ${job.name} is not one: ${read.error}`);
+  const rule = row?.rule ?? job.schedule;
   return {
-    schedule: read.value,
+    rule,
+    schedule: scheduleOf(rule),
     since: row?.changedAt ?? "",
     offset: job.isSpread === undefined ? 0 : offsetOf(scope),
   };
+}
+
+const known = new Map<string, Schedule>();
+
+/** Read once: a city asks each minute for each of its units, and there are few schedules. */
+function scheduleOf(rule: string): Schedule {
+  const met = known.get(rule);
+  if (met !== undefined) return met;
+  const read = readSchedule(rule);
+  if (!read.ok) throw new Error(`「${rule}」 is no schedule: ${read.error}`);
+  known.set(rule, read.value);
+  return read.value;
 }
 
 /** The next firings of a job for a scope. */

@@ -28,7 +28,7 @@ import {
   weeklyFigures,
 } from "#reports";
 import { undecidedRuns, unsettledTickets } from "#store";
-import { boundGroups } from "./groups.ts";
+import { boundGroup, boundGroups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
 
 const NAME = "weekly-tally";
@@ -44,15 +44,14 @@ export const weeklyTally: Job = {
   summary: "每个绑定的群每周一张：上周做了什么、还缺什么、整改到哪了；月末、季末那周带上小结",
   schedule: "每周一9:00，遇假日顺延",
   scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
-  since: async (stage, scope) => (await boundGroups(stage)).find(({ id }) => id === scope)?.boundAt,
+  since: async (stage, scope) => (await boundGroup(stage, scope))?.boundAt,
   isSpread: true,
   catchUp: "latest",
   deadlineMinutes: DEADLINE_MINUTES,
   inHours: true,
   async decide(scene) {
     const { query, tree } = scene;
-    const chats = await boundGroups(scene);
-    const unit = tree.units.get(chats.find(({ id }) => id === scene.scope)?.unitId ?? "");
+    const unit = tree.units.get((await boundGroup(scene, scene.scope))?.unitId ?? "");
     if (unit === undefined) return { replies: [] };
     const ground = await scene.once("coverage", () => coverageGround(query));
     const tickets = await scene.once("unsettled", () => unsettledTickets(query));
