@@ -46,7 +46,7 @@ export function createHandler(bot: Bot): (event: Handled, delivery: Delivery) =>
   };
 }
 
-const TRIES = 5;
+const TRIES = 10;
 const PATIENCE_MS = 2_000;
 
 /**
