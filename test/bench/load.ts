@@ -55,23 +55,29 @@ export async function openLine(port: number): Promise<{ ask(request: Buffer): Pr
   };
 }
 
+/** How many requests come before those that are timed, and what is done when they are over. */
+export interface Lead {
+  readonly requests: number;
+  readonly then: () => void;
+}
+
 /**
  * Sends prepared requests at a steady pace, each at its moment whether the one before was answered or not, and times it from
- * that moment on: a server that stops for a while is late for all that came meanwhile.
+ * that moment on: a server that stops for a while is late for all that came meanwhile. The lead opens the connections.
  */
-export async function paced(port: number, requests: readonly Buffer[], perSecond: number): Promise<Burst> {
+export async function paced(port: number, requests: readonly Buffer[], perSecond: number, lead?: Lead): Promise<Burst> {
   const times: number[] = [];
   let refused = 0;
   const idle: { socket: Socket; answers: () => Promise<number> }[] = [];
   const started = performance.now();
-  const one = async (request: Buffer, due: number) => {
+  const one = async (request: Buffer, due: number, isTimed: boolean) => {
     let line = idle.pop();
     // A server ends what has been idle for long; whoever sends next opens another, as any client does.
     while (line?.socket.destroyed) line = idle.pop();
     line ??= await connected(port);
     line.socket.write(request);
     const status = await line.answers();
-    times.push(performance.now() - due);
+    if (isTimed) times.push(performance.now() - due);
     if (status !== 200) refused += 1;
     idle.push(line);
   };
@@ -80,7 +86,8 @@ export async function paced(port: number, requests: readonly Buffer[], perSecond
     const due = started + (index * 1_000) / perSecond;
     const early = due - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-    open.push(one(request, due));
+    if (index === lead?.requests) lead.then();
+    open.push(one(request, due, index >= (lead?.requests ?? 0)));
   }
   await Promise.all(open);
   const seconds = (performance.now() - started) / 1_000;
