@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, test } from "vitest";
 import type { Database, Write } from "#store";
+import { configureLogging } from "../../src/logging.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { createCheckpoints } from "../../src/store/dialects/sqlite-checkpoints.ts";
 import { temporaryFolder } from "../support/databases.ts";
@@ -84,10 +85,15 @@ test("a ledger tells it of its commits, and is whole when it is closed meanwhile
   expect(inFile(file)).toBe(300);
 });
 
-test("a thread that cannot read the ledger is said, and stops nobody", async () => {
+test("a thread that cannot read the ledger is said, and the next round has another", async () => {
+  const lines: string[] = [];
+  configureLogging((line) => lines.push(line));
   const checkpoints = createCheckpoints(join(temporaryFolder(), "no folder", "ledger.db"));
-  checkpoints.add(100);
-  await checkpoints.close();
-  checkpoints.add(100);
-  await checkpoints.close();
+  for (const round of [1, 2]) {
+    checkpoints.add(100);
+    await checkpoints.close();
+    expect(lines).toHaveLength(round);
+    expect(JSON.parse(lines[round - 1] ?? "")).toMatchObject({ message: "no checkpoint was made" });
+  }
+  configureLogging(() => {});
 });
