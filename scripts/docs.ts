@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Action, Command } from "#bot";
 import { commands } from "#commands";
-import { settings } from "#config";
+import { type Setting, settings } from "#config";
 import { permissions, ROLE_NAMES, type Role } from "../src/bot/permissions.ts";
 
 const DEPLOY = "docs/deploy-node.md";
@@ -9,10 +9,10 @@ const COMMANDS = "docs/commands.md";
 
 /** The settings as the table that docs/deploy-node.md shows. */
 export function settingsTable(): string {
-  const rows = settings.map((setting) => [
-    code(setting.name),
+  const rows = Object.entries<Setting>(settings).map(([name, setting]) => [
+    code(name),
     setting.meaning,
-    code(setting.default),
+    code(setting.default ?? ""),
     code(setting.example),
   ]);
   return table(["Setting", "What it says", "Default", "Example"], rows);

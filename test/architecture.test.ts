@@ -11,7 +11,7 @@ const DRAWING: readonly (readonly string[])[] = [
   ["jobs",     "web"],
   ["reports",  "outbox"],
   ["bot"],
-  ["store",    "platforms", "config.ts", "logging.ts", "metrics.ts"],
+  ["store",    "platforms", "config", "logging.ts", "metrics.ts"],
   ["core"],                                           // no clock, no I/O; its packages are data
 ];
 
@@ -25,7 +25,7 @@ const RIM =
 const HOMES: Readonly<Record<string, RegExp>> = {
   "chinese-days": /^src\/core\//,
   "pinyin-pro": /^src\/core\//,
-  valibot: /^src\/(config\.ts|platforms\/lark\/)/,
+  valibot: /^src\/platforms\/lark\//,
   "better-sqlite3": /^src\/(store\/dialects\/sqlite(-checkpoints)?\.ts|cli\/)/,
   pg: /^src\/(store\/dialects\/postgres\.ts|cli\/)/,
   "@larksuiteoapi/node-sdk": /^src\/platforms\/lark\/long-connection\.ts/,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readConfig, settings } from "#config";
+import { readConfig, type Setting, settings } from "#config";
 import { settingsTable } from "../scripts/docs.ts";
 
 const lark = {
@@ -164,6 +164,7 @@ describe("other settings that stop the start", () => {
     ["DATABASE_URL", "sqlite:", "DATABASE_URL is no database we know"],
     ["DATA_REGION", "us-east-1", "DATA_REGION is no region: “us-east-1” (use cn-mainland"],
     ["HOST", "http://0.0.0.0", "HOST is no address to listen on: “http://0.0.0.0”"],
+    ["NODE_ENV", "production ", "NODE_ENV has blanks around it: “production ” (remove them)"],
     ["METRICS_TOKEN", "short", "METRICS_TOKEN is too short (use at least 16 characters)"],
     ["LARK_BASE_URL", "http://open.feishu.cn", "LARK_BASE_URL is no platform address: “http://open.feishu.cn”"],
     ["LARK_BASE_URL", "https://10.0.0.8", "LARK_BASE_URL is no platform address"],
@@ -210,7 +211,7 @@ describe("other settings that stop the start", () => {
     const secret = fc
       .tuple(fc.string({ maxLength: 30 }), fc.constantFrom("", " ", "\n", "@db/", "://"))
       .map(([random, end]) => `Zq9${random}${end}`);
-    const names = settings.filter((setting) => setting.secret === true).map(({ name }) => name);
+    const names = Object.entries<Setting>(settings).flatMap(([name, { secret }]) => (secret ? [name] : []));
     fc.assert(
       fc.property(secret, (value) => {
         const said = complaints(Object.fromEntries(names.map((name) => [name, value]))).join("\n");

@@ -104,10 +104,10 @@ const OTHERS = {
     ["src/store/dialects/sqlite.ts", "const LOCK_WAIT_MS = 1000;", "const LOCK_WAIT_MS = 5000;"],
   ],
   "a ledger that two may open": [["src/store/dialects/sqlite.ts", 'lock.exec("begin exclusive");', ""]],
-  "a secret of any length": [["src/config.ts", "const SHORTEST_SECRET = 16;", "const SHORTEST_SECRET = 1;"]],
+  "a secret of any length": [["src/config/settings.ts", "const SHORTEST_SECRET = 16;", "const SHORTEST_SECRET = 1;"]],
   "a placeholder that is a secret": [
     [
-      "src/config.ts",
+      "src/config/values.ts",
       'return plain !== "" && (beginning.test(plain)',
       'return plain === "never" && (beginning.test(plain)',
     ],

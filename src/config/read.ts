@@ -1,0 +1,143 @@
+import { fail, ok, type Result } from "#core";
+import { type Name, type Setting, settings } from "./settings.ts";
+import { type DatabaseAddress, databaseAt, isLoopbackName } from "./values.ts";
+
+/** What the program was told, checked and complete; the sandbox brings its own credentials. */
+export type Config = Settled & (Sandbox | Lark);
+
+interface Sandbox {
+  readonly mode: "sandbox";
+}
+
+interface Lark {
+  readonly mode: "lark";
+  readonly lark: {
+    readonly baseUrl: string;
+    readonly appId: string;
+    readonly appSecret: string;
+    readonly encryptKey: string;
+    readonly verificationToken: string;
+  };
+}
+
+interface Settled {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseAddress;
+  readonly publicUrl: string | undefined;
+  readonly adminOpenIds: readonly string[];
+  readonly timeZone: string;
+  readonly transport: "webhook" | "websocket";
+  /** Data of state organs, which the law keeps in the mainland; `false` only when someone said DATA_REGION=demo. */
+  readonly isOfficial: boolean;
+  /** How many processes share the ledger, and so the rates of the platform. */
+  readonly instances: number;
+  readonly sessionKey: string | undefined;
+  readonly auditKey: string | undefined;
+  readonly metricsToken: string | undefined;
+}
+
+type Given = { readonly [name in Name]?: string };
+
+const CREDENTIALS = ["LARK_APP_ID", "LARK_APP_SECRET", "LARK_ENCRYPT_KEY", "LARK_VERIFICATION_TOKEN"] as const;
+const NAMES = Object.keys(settings) as readonly Name[];
+const isSecret = (name: Name): boolean => "secret" in settings[name];
+
+/** Reads every setting once, or says everything that is wrong with them, one line each and no secret in any. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<Config, readonly string[]> {
+  const given = withoutBlanks(environment);
+  const problems = [...NAMES.flatMap((name) => complaintAbout(name, given[name]) ?? []), ...modeProblems(given)];
+  if (problems.length > 0) return fail(problems);
+  const {
+    LARK_APP_ID: appId,
+    LARK_APP_SECRET: appSecret,
+    LARK_ENCRYPT_KEY: encryptKey,
+    LARK_VERIFICATION_TOKEN: verificationToken,
+  } = given;
+  if (!appId || !appSecret || !encryptKey || !verificationToken) {
+    return ok({ mode: "sandbox", ...settled(given, "./data/sandbox.db") });
+  }
+  const baseUrl = new URL(given.LARK_BASE_URL ?? settings.LARK_BASE_URL.default).origin;
+  return ok({
+    mode: "lark",
+    lark: { baseUrl, appId, appSecret, encryptKey, verificationToken },
+    ...settled(given, "./data/mofan.db"),
+  });
+}
+
+/** What is wrong with the settings taken together: half a platform, or a sandbox where none may be. */
+function modeProblems(given: Given): readonly string[] {
+  const missing = CREDENTIALS.filter((name) => given[name] === undefined);
+  const isPostgres = given.DATABASE_URL !== undefined && /^postgres/i.test(given.DATABASE_URL);
+  if (missing.length < CREDENTIALS.length) {
+    const isShort =
+      given.LARK_TRANSPORT === "websocket" &&
+      given.LARK_APP_ID !== undefined &&
+      !/^cli_[0-9a-f]{16}$/i.test(given.LARK_APP_ID);
+    const needsKey = isPostgres && given.SESSION_KEY === undefined;
+    return [
+      ...missing.map(
+        (name) => `${name} is missing (copy it from the developer console; the sandbox needs all four unset)`,
+      ),
+      // The official client would return without a word.
+      ...(isShort
+        ? ["LARK_APP_ID is no app id that a long connection takes (copy it whole: cli_ and sixteen letters and digits)"]
+        : []),
+      ...(needsKey
+        ? ["SESSION_KEY is missing (instances that share a PostgreSQL share one key: openssl rand -hex 32)"]
+        : []),
+    ];
+  }
+  const way = `set ${CREDENTIALS.join(", ")}`;
+  const host = given.HOST;
+  return [
+    ...(given.NODE_ENV === "production" ? [`NODE_ENV is production, where no sandbox starts (${way})`] : []),
+    ...(isPostgres ? [`DATABASE_URL is a PostgreSQL, where no sandbox starts (${way})`] : []),
+    ...(host !== undefined && !isLoopbackName(host)
+      ? [`HOST is open to others, where no sandbox starts: “${shown(host)}” (${way}, or use 127.0.0.1)`]
+      : []),
+  ];
+}
+
+function settled(given: Given, defaultPath: string): Settled {
+  return {
+    host: given.HOST ?? settings.HOST.default,
+    port: Number(given.PORT ?? settings.PORT.default),
+    database: (given.DATABASE_URL && databaseAt(given.DATABASE_URL)) || { engine: "sqlite", path: defaultPath },
+    publicUrl: given.PUBLIC_URL && new URL(given.PUBLIC_URL).origin,
+    adminOpenIds: given.ADMIN_OPEN_IDS?.split(",").map((id) => id.trim()) ?? [],
+    timeZone: given.TIME_ZONE ?? settings.TIME_ZONE.default,
+    transport: given.LARK_TRANSPORT === "websocket" ? "websocket" : "webhook",
+    isOfficial: given.DATA_REGION !== "demo",
+    instances: Number(given.INSTANCES ?? settings.INSTANCES.default),
+    sessionKey: given.SESSION_KEY,
+    auditKey: given.AUDIT_KEY,
+    metricsToken: given.METRICS_TOKEN,
+  };
+}
+
+// An example file with its optional lines left empty means the defaults; a blank secret is never meant.
+function withoutBlanks(environment: Readonly<Record<string, string | undefined>>): Given {
+  const mattersBlank = (name: Name) => isSecret(name) || name === "LARK_APP_ID";
+  return Object.fromEntries(
+    NAMES.map((name) => [name, environment[name]] as const).filter(
+      ([name, value]) => value !== undefined && (value.trim() !== "" || mattersBlank(name)),
+    ),
+  );
+}
+
+function complaintAbout(name: Name, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (value.trim() === "") return `${name} is blank (give it a value or remove it)`;
+  const { secret, complaint }: Setting = settings[name];
+  const said = value === value.trim() ? complaint?.(value) : "has blanks around it (remove them)";
+  return said && `${name} ${secret ? said : said.replace(" (", `: “${shown(value)}” (`)}`;
+}
+
+/** A value fit for a terminal and a log: short, printable, and without the password of an address. */
+function shown(value: string): string {
+  const printable = value.replace(/\/\/[^/]*@/, "//…@").replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "·");
+  return printable.length > 80 ? `${printable.slice(0, 80)}…` : printable;
+}
