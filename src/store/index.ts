@@ -128,20 +128,14 @@ export {
   upsertPerson,
 } from "./people.ts";
 export { forgetPings, insertPing, type Ping, pingKey, pingsBetween, pingsOf, unsentPings } from "./pings.ts";
+export { clearPostings, insertPostings, postingsOfRecord } from "./postings.ts";
 export { type Presence, type PresenceQuestion, readPresence } from "./presence.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall } from "./recalls.ts";
 export {
-  addToTotals,
-  clearPostings,
   expectJoined,
   expectRecord,
-  insertPostings,
   insertRecord,
-  insertRevision,
-  insertSubject,
   pendingRecords,
-  postingsOfRecord,
-  type Revision,
   recordById,
   recordByNumber,
   recordsById,
@@ -149,10 +143,9 @@ export {
   recordsOfMessage,
   recordsOfReporter,
   recordsSince,
-  revisionsOf,
-  type SubjectRow,
   updateRecord,
 } from "./records.ts";
+export { insertRevision, type Revision, revisionsOf } from "./revisions.ts";
 export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./roster.ts";
 export { type Appeal, appealsOf, changedRubric, keepAppeals, keepRubric } from "./rubric.ts";
 export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./schedules.ts";
@@ -160,7 +153,7 @@ export type { Schema } from "./schema.ts";
 export { type AuditCheck, auditCheckpoint, sealAudit, verifyAudit } from "./seals.ts";
 export { createNumbers } from "./sequences.ts";
 export { endSession, hasEnded } from "./sessions.ts";
-export { countSubjects, type SubjectsQuestion, subjectRecords } from "./subjects.ts";
+export { countSubjects, insertSubject, type SubjectRow, type SubjectsQuestion, subjectRecords } from "./subjects.ts";
 export {
   insertTicket,
   repeatsOf,
@@ -171,6 +164,7 @@ export {
   unsettledTickets,
   updateTicket,
 } from "./tickets.ts";
+export { addToTotals } from "./totals.ts";
 export {
   changeTree,
   closeUnit,

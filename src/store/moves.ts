@@ -12,8 +12,8 @@ import {
 } from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow } from "./insert.ts";
-import { addToTotals } from "./records.ts";
 import type { Schema } from "./schema.ts";
+import { addToTotals } from "./totals.ts";
 
 // D1 binds at most 100 parameters a statement.
 const UNITS_A_STATEMENT = 80;

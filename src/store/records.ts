@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { Instant, LedgerRecord, Posting, RecordState, TotalDelta } from "#core";
+import type { Instant, LedgerRecord, RecordState } from "#core";
 import { type Query, type Write, write } from "./database.ts";
 import { insertRow, wordOnce } from "./insert.ts";
 import type { Schema } from "./schema.ts";
@@ -9,6 +9,30 @@ export function insertRecord(query: Query, record: LedgerRecord): Write {
   return insertRow(query, "record", {
     id: record.id,
     number: record.number,
+    ...changeable(record),
+    reporter_id: record.reporterId,
+    reported_at: record.reportedAt,
+    message_id: record.messageId ?? null,
+    chat_id: record.chatId ?? null,
+    line: record.line,
+  });
+}
+
+/** Describes the change of a record to `record`, whose version is one more than the one it was decided on; a lost race aborts. */
+export function updateRecord(query: Query, record: LedgerRecord): Write {
+  return write(
+    query
+      .updateTable("record")
+      .set(changeable(record))
+      .where("id", "=", record.id)
+      .where("version", "=", record.version - 1),
+    "change",
+  );
+}
+
+/** What a change may change of a record, in the database's words. */
+function changeable(record: LedgerRecord) {
+  return {
     kind: record.kind,
     category: record.category,
     unit_id: record.unitId,
@@ -22,40 +46,8 @@ export function insertRecord(query: Query, record: LedgerRecord): Write {
     confirmed_by: record.confirmedBy ?? null,
     joined_to: record.joinedTo ?? null,
     version: record.version,
-    reporter_id: record.reporterId,
-    reported_at: record.reportedAt,
     lag: record.lag,
-    message_id: record.messageId ?? null,
-    chat_id: record.chatId ?? null,
-    line: record.line,
-  });
-}
-
-/** Describes the change of a record to `record`, whose version is one more than the one it was decided on; a lost race aborts. */
-export function updateRecord(query: Query, record: LedgerRecord): Write {
-  return write(
-    query
-      .updateTable("record")
-      .set({
-        category: record.category,
-        kind: record.kind,
-        unit_id: record.unitId,
-        target_unit_id: record.targetUnitId ?? null,
-        day: record.day,
-        day_to: record.dayTo ?? null,
-        title: record.title,
-        content: JSON.stringify(record.content),
-        state: record.state,
-        confirmed_at: record.confirmedAt ?? null,
-        confirmed_by: record.confirmedBy ?? null,
-        joined_to: record.joinedTo ?? null,
-        lag: record.lag,
-        version: record.version,
-      })
-      .where("id", "=", record.id)
-      .where("version", "=", record.version - 1),
-    "change",
-  );
+  };
 }
 
 /** Describes that a record must still be as a decision saw it, because what is written follows from it. */
@@ -84,154 +76,6 @@ export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, cou
       ),
   );
   return { sql, parameters: [id, id, count], must: "find" };
-}
-
-/** One step of a record's history. `change` holds field → [old, new]. */
-export interface Revision {
-  readonly recordId: string;
-  readonly version: number;
-  readonly at: Instant;
-  readonly byId: string;
-  readonly source: string;
-  readonly action:
-    | "report"
-    | "edit"
-    | "withdraw"
-    | "restore"
-    | "confirm"
-    | "return"
-    | "join"
-    | "separate"
-    | "count"
-    // What becomes of its findings:
-    | "close"
-    | "verify"
-    | "send-back"
-    | "extend";
-  readonly change: Readonly<Record<string, readonly [unknown, unknown]>>;
-}
-
-/** Describes one step of a record's history. */
-export function insertRevision(query: Query, revision: Revision): Write {
-  return insertRow(query, "revision", {
-    record_id: revision.recordId,
-    version: revision.version,
-    at: revision.at,
-    by_id: revision.byId,
-    source: revision.source,
-    action: revision.action,
-    change: JSON.stringify(revision.change),
-  });
-}
-
-/** Describes that the record's postings and subjects go (they are written anew by `insertPostings`, `insertSubject`). */
-export function clearPostings(query: Query, recordId: string): readonly Write[] {
-  return [
-    write(query.deleteFrom("posting").where("record_id", "=", recordId)),
-    write(query.deleteFrom("subject").where("record_id", "=", recordId)),
-  ];
-}
-
-// D1 binds at most 100 parameters a statement; a posting has 11.
-const POSTINGS_A_STATEMENT = 9;
-
-/** Describes postings. */
-export function insertPostings(query: Query, postings: readonly Posting[]): readonly Write[] {
-  const writes: Write[] = [];
-  for (let at = 0; at < postings.length; at += POSTINGS_A_STATEMENT) {
-    const rows = postings.slice(at, at + POSTINGS_A_STATEMENT).map(postingRow);
-    const sql = wordOnce(query, `posting ${rows.length}`, () => query.insertInto("posting").values(rows));
-    writes.push({ sql, parameters: rows.flatMap((row) => Object.values(row)) });
-  }
-  return writes;
-}
-
-function postingRow(posting: Posting) {
-  return {
-    record_id: posting.recordId,
-    kind: posting.kind,
-    measure: posting.measure,
-    day: posting.day,
-    adjust: posting.adjust ? 1 : 0,
-    unit_id: posting.unitId,
-    category: posting.category,
-    level: posting.level,
-    amount: posting.amount,
-    approx: posting.approx ? 1 : 0,
-    confirmed: posting.confirmed ? 1 : 0,
-  };
-}
-
-/** A person, unit, brand or project that a record is about. */
-export interface SubjectRow {
-  readonly recordId: string;
-  readonly measure: string;
-  readonly key: string;
-  readonly label: string;
-  readonly unitId: string;
-  readonly kind: string;
-  readonly category: string;
-  readonly day: string;
-  readonly dayTo: string | undefined;
-  readonly confirmed: boolean;
-}
-
-/** Describes one subject of a record. */
-export function insertSubject(query: Query, subject: SubjectRow): Write {
-  return insertRow(query, "subject", {
-    record_id: subject.recordId,
-    measure: subject.measure,
-    key: subject.key,
-    label: subject.label,
-    unit_id: subject.unitId,
-    kind: subject.kind,
-    category: subject.category,
-    day: subject.day,
-    day_to: subject.dayTo ?? null,
-    confirmed: subject.confirmed ? 1 : 0,
-  });
-}
-
-// D1 binds at most 100 parameters a statement; a delta has 10.
-const DELTAS_A_STATEMENT = 9;
-
-/** Describes what the deltas do to the kept sums. The deltas come sorted, one a key (`totalDeltas`). */
-export function addToTotals(query: Query, deltas: readonly TotalDelta[], slot: number): readonly Write[] {
-  const writes: Write[] = [];
-  for (let at = 0; at < deltas.length; at += DELTAS_A_STATEMENT) {
-    const part = deltas.slice(at, at + DELTAS_A_STATEMENT);
-    writes.push(upsertTotals(query, part, slot));
-  }
-  return writes;
-}
-
-function upsertTotals(query: Query, deltas: readonly TotalDelta[], slot: number): Write {
-  const rows = deltas.map((delta) => ({
-    unit_id: delta.unitId,
-    span: delta.span,
-    kind: delta.kind,
-    category: delta.category,
-    measure: delta.measure,
-    level: delta.level,
-    confirmed: delta.confirmed ? 1 : 0,
-    slot,
-    amount: delta.amount,
-    approx: delta.approx,
-  }));
-  const sql = wordOnce(query, `total ${rows.length}`, () =>
-    query
-      .insertInto("total")
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .columns(["unit_id", "span", "kind", "category", "measure", "level", "confirmed", "slot"])
-          .doUpdateSet((set) => ({
-            amount: set("total.amount", "+", set.ref("excluded.amount")),
-            approx: set("total.approx", "+", set.ref("excluded.approx")),
-          })),
-      ),
-  );
-  return { sql, parameters: rows.flatMap((row) => Object.values(row)) };
 }
 
 /** The record with this number. */
@@ -325,43 +169,6 @@ export async function recordsJoinedTo(query: Query, recordId: string): Promise<r
     .orderBy("number")
     .execute();
   return rows.map(recordOf);
-}
-
-/** The history of a record, oldest first. */
-export async function revisionsOf(query: Query, recordId: string): Promise<readonly Revision[]> {
-  const rows = await query
-    .selectFrom("revision")
-    .selectAll()
-    .where("record_id", "=", recordId)
-    .orderBy("version")
-    .execute();
-  return rows.map((row) => ({
-    recordId: row.record_id,
-    version: row.version,
-    at: row.at,
-    byId: row.by_id,
-    source: row.source,
-    action: row.action as Revision["action"],
-    change: JSON.parse(row.change),
-  }));
-}
-
-/** The postings a record has now. */
-export async function postingsOfRecord(query: Query, recordId: string): Promise<readonly Posting[]> {
-  const rows = await query.selectFrom("posting").selectAll().where("record_id", "=", recordId).execute();
-  return rows.map((row) => ({
-    recordId: row.record_id,
-    kind: row.kind as Posting["kind"],
-    measure: row.measure,
-    day: row.day,
-    adjust: row.adjust === 1,
-    unitId: row.unit_id,
-    category: row.category,
-    level: row.level,
-    amount: row.amount,
-    approx: row.approx === 1,
-    confirmed: row.confirmed === 1,
-  }));
 }
 
 /** A row of `record` in the program's own words. */

@@ -1,7 +1,38 @@
 import { sql } from "kysely";
 import type { Day, DaySpan } from "#core";
-import type { Query } from "./database.ts";
+import type { Query, Write } from "./database.ts";
+import { insertRow } from "./insert.ts";
 import { wordingOf } from "./wording.ts";
+
+/** A person, unit, brand or project that a record is about. */
+export interface SubjectRow {
+  readonly recordId: string;
+  readonly measure: string;
+  readonly key: string;
+  readonly label: string;
+  readonly unitId: string;
+  readonly kind: string;
+  readonly category: string;
+  readonly day: string;
+  readonly dayTo: string | undefined;
+  readonly confirmed: boolean;
+}
+
+/** Describes one subject of a record. */
+export function insertSubject(query: Query, subject: SubjectRow): Write {
+  return insertRow(query, "subject", {
+    record_id: subject.recordId,
+    measure: subject.measure,
+    key: subject.key,
+    label: subject.label,
+    unit_id: subject.unitId,
+    kind: subject.kind,
+    category: subject.category,
+    day: subject.day,
+    day_to: subject.dayTo ?? null,
+    confirmed: subject.confirmed ? 1 : 0,
+  });
+}
 
 /** Which subjects are counted: whom or what the records of some kinds are about, each once. */
 export interface SubjectsQuestion {

@@ -177,12 +177,17 @@ const OTHERS = {
     ],
     // The history's own key sees it too, so that has to be gone as well.
     [
-      "src/store/records.ts",
+      "src/store/revisions.ts",
       '  return insertRow(query, "revision", {',
       '  return write(query.insertInto("revision").onConflict((conflict) => conflict.doNothing()).values({',
     ],
     [
-      "src/store/records.ts",
+      "src/store/revisions.ts",
+      'import type { Query, Write } from "./database.ts";',
+      'import { type Query, type Write, write } from "./database.ts";',
+    ],
+    [
+      "src/store/revisions.ts",
       "    change: JSON.stringify(revision.change),\n  });",
       "    change: JSON.stringify(revision.change),\n  }));",
     ],
