@@ -1,5 +1,15 @@
 import type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "#platforms";
-import { claimDue, type Database, markDead, markLater, markSent, markUnknown, type Owed, type Write } from "#store";
+import {
+  claimDue,
+  type Database,
+  extendLeases,
+  markDead,
+  markLater,
+  markSent,
+  markUnknown,
+  type Owed,
+  type Write,
+} from "#store";
 import { consequencesOf } from "./consequences.ts";
 import { SAFE_MS, type Tried, type Verdict, verdictOf } from "./policy.ts";
 import { createLimits, type Limits, type Rates } from "./windows.ts";
@@ -54,6 +64,8 @@ export interface Delivery {
 }
 
 const LEASE_MS = 60_000;
+/** A large file takes longer to make than a lease lasts: what is left of one when it is made longer. */
+const RENEW_MS = 30_000;
 const SLOTS = 32;
 /** What somebody has just been poked about finds a place even among so many. */
 const SLOTS_POKED = 48;
@@ -71,12 +83,15 @@ export function createDelivery(options: DeliverOptions): Delivery {
   const sending = new Set<Promise<void>>();
   const troubles: unknown[] = [];
   let held: Held[] = [];
+  /** Until when what is held or being sent is this process's alone. */
+  const leases = new Map<string, number>();
   const wakes = new Set<number>();
   let poked = false;
   let sent = 0;
   const now = () => Date.parse(clock());
 
   async function step(until?: (ms: number | undefined) => Promise<unknown>): Promise<number | undefined> {
+    await renew();
     await claim();
     startDue();
     if (sending.size > 0) {
@@ -100,8 +115,20 @@ export function createDelivery(options: DeliverOptions): Delivery {
     if (open > at + HOLD_MS) wakeAt(open);
     else if (limit > 0) {
       const claimed = await claimDue(db, { owner, now: instant(at), leaseUntil: instant(at + LEASE_MS), limit });
-      for (const owed of claimed) held.push({ owed, tried: triedBefore(owed, at) });
+      for (const owed of claimed) {
+        // After a standstill it may be found anew while it is being sent.
+        if (!leases.has(owed.id)) held.push({ owed, tried: triedBefore(owed, at) });
+        leases.set(owed.id, at + LEASE_MS);
+      }
     }
+  }
+
+  async function renew(): Promise<void> {
+    const at = now();
+    const ids = [...leases].filter(([, until]) => until - RENEW_MS <= at).map(([id]) => id);
+    if (ids.length === 0) return;
+    for (const id of ids) leases.set(id, at + LEASE_MS);
+    await db.commit([extendLeases(db.query, { ids, owner, leaseUntil: instant(at + LEASE_MS) })]);
   }
 
   // Rounded up, so that many messages that come due together are looked for together.
@@ -111,7 +138,11 @@ export function createDelivery(options: DeliverOptions): Delivery {
 
   function nextTurn(): number | undefined {
     const at = now();
-    const turns = [...wakes, ...held.map(({ owed }) => limits.earliest(owed.orderKey, at, isUrgent(owed)))];
+    const turns = [
+      ...wakes,
+      ...held.map(({ owed }) => limits.earliest(owed.orderKey, at, isUrgent(owed))),
+      ...[...leases.values()].map((until) => until - RENEW_MS),
+    ];
     return turns.length === 0 ? undefined : Math.max(0, Math.min(...turns) - at);
   }
 
@@ -133,15 +164,18 @@ export function createDelivery(options: DeliverOptions): Delivery {
         continue;
       }
       if (turn <= at) limits.take(one.owed.orderKey, at, urgent);
-      start(turn <= at ? deliverOne(one, at) : putBack(one, turn));
+      start(one, turn <= at ? deliverOne(one, at) : putBack(one, turn));
     }
     held = waiting;
   }
 
-  function start(work: Promise<void>): void {
+  function start({ owed }: Held, work: Promise<void>): void {
     const tracked: Promise<void> = work
       .catch((error: unknown) => void troubles.push(error))
-      .finally(() => sending.delete(tracked));
+      .finally(() => {
+        leases.delete(owed.id);
+        sending.delete(tracked);
+      });
     sending.add(tracked);
   }
 
@@ -221,7 +255,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
   });
 
   async function finish(): Promise<void> {
-    for (const one of held) start(putBack(one, now()));
+    for (const one of held) start(one, putBack(one, now()));
     held = [];
     await Promise.all(sending);
   }

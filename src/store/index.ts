@@ -81,7 +81,6 @@ export {
   newestRecords,
   type OwedListing,
   owedMessages,
-  ownRecordsOfKind,
   type RecordMark,
   recordsInDays,
   windowsBack,
@@ -102,6 +101,7 @@ export { aliveAt, noteAlive, restoredAt, restoreWrites } from "./outages.ts";
 export {
   claimDue,
   enqueue,
+  extendLeases,
   type Intent,
   markDead,
   markLater,

@@ -134,6 +134,20 @@ function dueIn(query: Query, now: string) {
   );
 }
 
+/** Describes that its owner is still busy with them, until then. */
+export const extendLeases = (
+  query: Query,
+  { ids, owner, leaseUntil }: { readonly ids: readonly string[]; readonly owner: string; readonly leaseUntil: string },
+): Write =>
+  write(
+    query
+      .updateTable("outbox")
+      .set({ lease_until: leaseUntil })
+      .where("id", "in", ids)
+      .where("state", "=", "pending")
+      .where("lease_owner", "=", owner),
+  );
+
 /** Describes that the platform took it. It holds whoever's lease it is by now: what was sent was sent. */
 export const markSent = (query: Query, sent: { id: string; messageId: string | undefined; now: string }): Write =>
   write(

@@ -203,6 +203,42 @@ describe("a process", () => {
     expect(await deliverer.deliver()).toBe(1);
   });
 
+  test("keeps what takes long to send, for itself and before other processes", async () => {
+    let now = Date.parse(clock());
+    let alarms: { readonly at: number; readonly ring: () => void }[] = [];
+    const wait = (ms: number) => new Promise<void>((ring) => alarms.push({ at: now + ms, ring }));
+    const pass = async (ms: number) => {
+      now += ms;
+      for (const { ring } of alarms.filter(({ at }) => at <= now)) ring();
+      alarms = alarms.filter(({ at }) => at > now);
+      for (let turn = 0; turn < 3; turn++) await new Promise((done) => setImmediate(done));
+    };
+    const { promise: made, resolve: make } = Promise.withResolvers<void>();
+    const tries: string[] = [];
+    const process = (owner: string) => {
+      const messenger: Messenger = {
+        async send() {
+          tries.push(owner);
+          await made;
+          return taken;
+        },
+      };
+      return createDeliverer({ db, messenger, clock: () => new Date(now).toISOString(), owner, appId: "cli_1", wait });
+    };
+    const [one, two] = [process("one"), process("two")];
+    await owe(clock, "oc_file");
+    // A quarter of an hour, in which both look for what is owed each minute, as a program does.
+    for (let second = 0; second < 900; second += 10) {
+      if (second % 60 === 0) for (const each of [one, two]) each.kick();
+      await pass(10_000);
+    }
+    make();
+    await Promise.all([one.drain(), two.drain()]);
+    expect(tries).toEqual(["one"]);
+    const rows = await db.query.selectFrom("outbox").select(["state", "lease_owner"]).execute();
+    expect(rows).toEqual([{ state: "sent", lease_owner: null }]);
+  });
+
   test("outlives a messenger that throws", async () => {
     let calls = 0;
     const messenger: Messenger = {
