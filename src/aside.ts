@@ -9,51 +9,82 @@ type Task = { readonly what: "proof" } | { readonly what: "file"; readonly spec:
 type Word = { readonly count: number; readonly rows: number } | { readonly found: Proof | MadeFile };
 
 /**
- * Reads what takes long in a thread of its own, beside the ledger's one writer: SQLite answers at once or not at all, so that
- * in the thread of the webhook every event would wait for the recount of a night.
+ * Reads what takes long in threads of their own, beside the ledger's one writer: SQLite answers at once or not at all, so that
+ * in the thread of the webhook every event would wait for the recount of a night. Files have one thread and are made one
+ * after the other, however many are asked for at once.
  */
-export const createAside = (path: string): LongReads => ({
-  prove: () => inThread<Proof>(path, { what: "proof" }),
-  makeFile: (spec, onRows) => inThread<MadeFile>(path, { what: "file", spec }, onRows),
-});
+export function createAside(path: string): LongReads {
+  const proofs = createReader<Proof>(path, { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 });
+  const files = createReader<MadeFile>(path, { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 });
+  return {
+    prove: () => proofs({ what: "proof" }),
+    makeFile: (spec, onRows) => files({ what: "file", spec }, onRows),
+  };
+}
 
-// Left alone the heap grows as long as there is memory in the machine. A file is made in pages; a recount holds its sums.
-const HEAPS: Readonly<Record<Task["what"], ResourceLimits>> = {
-  file: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
-  proof: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 },
-};
+/** To start a thread is half a second's work, and whoever asked for one file often asks for another. */
+const KEPT_MS = 60_000;
 
-function inThread<Found extends Proof | MadeFile>(path: string, task: Task, onRows?: OnRows): Promise<Found> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), {
-      workerData: { path, task } satisfies Reading,
+type Read<Found> = (task: Task, onRows?: OnRows) => Promise<Found>;
+
+/** A thread for one task at a time. Left alone its heap grows as long as there is memory in the machine. */
+function createReader<Found extends Proof | MadeFile>(path: string, heap: ResourceLimits): Read<Found> {
+  let worker: Worker | undefined;
+  let leaving: NodeJS.Timeout | undefined;
+  let hear = (_word: Word | Error) => {};
+  const start = () => {
+    const started = new Worker(new URL(import.meta.url), {
+      workerData: { readAside: path },
       execArgv: [],
-      resourceLimits: HEAPS[task.what],
+      resourceLimits: heap,
     });
-    worker.on("message", (word: Word) => {
-      if ("found" in word) resolve(word.found as Found);
-      else onRows?.(word.count, word.rows);
+    let why: Error | undefined;
+    started.on("message", (word: Word) => hear(word));
+    started.on("error", (error: Error) => {
+      why = error;
     });
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`a long reading ended with ${code}`)));
-  });
+    started.on("exit", (code) => {
+      if (worker !== started) return;
+      worker = undefined;
+      hear(why ?? new Error(`a long reading ended with ${code}`));
+    });
+    return started;
+  };
+  const leave = () => {
+    const idle = worker;
+    worker = undefined;
+    void idle?.terminate();
+  };
+  const read: Read<Found> = (task, onRows) =>
+    new Promise((resolve, reject) => {
+      clearTimeout(leaving);
+      worker ??= start();
+      worker.ref();
+      hear = (word) => {
+        if ("count" in word) return onRows?.(word.count, word.rows);
+        // A program that is at its end does not stay for a thread that has nothing to do.
+        worker?.unref();
+        leaving = setTimeout(leave, KEPT_MS).unref();
+        if (word instanceof Error) reject(word);
+        else resolve(word.found as Found);
+      };
+      worker.postMessage(task);
+    });
+  let last: Promise<unknown> = Promise.resolve();
+  return (task, onRows) => {
+    const mine = last.then(() => read(task, onRows));
+    last = mine.catch(() => {});
+    return mine;
+  };
 }
 
-/** What a thread of ours is given. */
-interface Reading {
-  readonly path: string;
-  readonly task: Task;
-}
-
-async function read({ path, task }: Reading): Promise<void> {
-  // Of this thread alone, which only Linux knows: events go first when there are fewer processors than work.
-  if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
-  // Only now, for to load them is half a second's work.
+async function read(path: string, task: Task): Promise<void> {
   const [{ longReadsHere }, { openSqlite }] = await Promise.all([
     import("#reports"),
     import("./store/dialects/sqlite.ts"),
   ]);
   const say = (word: Word) => parentPort?.postMessage(word);
+  // For this task alone: with a connection left open the -wal would stay when the program ends.
   const db = await openSqlite(path, { readonly: true });
   try {
     const reads = longReadsHere(db);
@@ -69,4 +100,10 @@ async function read({ path, task }: Reading): Promise<void> {
 }
 
 // Whoever loads this in a thread that is not ours only wants the door.
-if (!isMainThread && workerData?.task !== undefined) await read(workerData);
+if (!isMainThread && workerData?.readAside !== undefined) {
+  // Of this thread alone, which only Linux knows: events go first when there are fewer processors than work. Before
+  // anything is loaded, for that is half a second's work.
+  if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
+  // What fails ends the thread, and the next task has a new one.
+  parentPort?.on("message", (task: Task) => void read(workerData.readAside, task));
+}

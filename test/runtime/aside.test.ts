@@ -1,5 +1,8 @@
+import { channel } from "node:diagnostics_channel";
+import { once } from "node:events";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import type { Worker } from "node:worker_threads";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type ExportSpec, longReadsHere } from "#reports";
 import { createAside } from "../../src/aside.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
@@ -38,6 +41,47 @@ test("a thread beside the ledger's writer finds what is found here, and says how
   await db.close();
 });
 
-test("a thread that cannot read says so", async () => {
-  await expect(createAside(join(temporaryFolder(), "none.db")).prove()).rejects.toThrow();
+test("files that are asked for at once have one thread, which is kept for a minute", { timeout: 60_000 }, async () => {
+  const path = join(temporaryFolder(), "ledger.db");
+  const db = await openSqlite(path);
+  await fillLedger(db, await buildCity(db), 40, 9);
+  const threads = threadsFromNow();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const aside = createAside(path);
+  const open: number[] = [];
+  const files = Array.from({ length: 5 }, async (_, index) => {
+    const { rows } = await aside.makeFile(SPEC, () => open.push(index));
+    return rows;
+  });
+  expect(new Set(await Promise.all(files)).size).toBe(1);
+  expect([threads.length, open]).toEqual([1, open.toSorted()]);
+  vi.advanceTimersByTime(59_000);
+  await aside.makeFile(SPEC, () => {});
+  expect(threads).toHaveLength(1);
+  const ended = once(threads[0] as Worker, "exit");
+  vi.advanceTimersByTime(60_000);
+  await ended;
+  await aside.makeFile(SPEC, () => {});
+  expect(threads).toHaveLength(2);
+  await db.close();
 });
+
+test("a thread that cannot read says so, and the next one reads", { timeout: 60_000 }, async () => {
+  const path = join(temporaryFolder(), "none.db");
+  const aside = createAside(path);
+  const [first, second] = [aside.prove(), aside.prove()];
+  await expect(first).rejects.toThrow();
+  await expect(second).rejects.toThrow();
+  const db = await openSqlite(path);
+  expect((await aside.prove()).differences).toBe(0);
+  await db.close();
+});
+
+function threadsFromNow(): readonly Worker[] {
+  const threads: Worker[] = [];
+  const note = (message: unknown) => void threads.push((message as { worker: Worker }).worker);
+  channel("worker_threads").subscribe(note);
+  onTestFinished(() => void channel("worker_threads").unsubscribe(note));
+  return threads;
+}
