@@ -1,5 +1,5 @@
 import { addDays, depthGaps, isSeminar, type LedgerRecord } from "#core";
-import { ownRecordsOfKind } from "#store";
+import { recordsOfKind } from "#store";
 import type { Scene } from "./command.ts";
 
 const LOOK_BACK_DAYS = 366;
@@ -16,6 +16,6 @@ export const depthRemarks = (gaps: readonly string[]): readonly string[] =>
 export async function gapsOf(scene: Scene, record: LedgerRecord): Promise<readonly string[]> {
   if (!isSeminar(record)) return [];
   const from = addDays(record.day, -LOOK_BACK_DAYS);
-  const known = await ownRecordsOfKind(scene.query, [record.unitId], "study", from, addDays(record.day, -1));
+  const known = await recordsOfKind(scene.query, "study", from, addDays(record.day, -1), [record.unitId]);
   return depthGaps(record, known);
 }

@@ -13,7 +13,7 @@ import {
   type Unit,
   yearSpan,
 } from "#core";
-import { ownRecordsOfKind, type Query } from "#store";
+import { type Query, recordsOfKind } from "#store";
 import { evaluate } from "./evaluate.ts";
 import { figureAddress } from "./figure-detail.ts";
 
@@ -31,7 +31,7 @@ export interface Pace {
 /** How a unit's goals of a year stand. */
 export async function paces(query: Query, tree: Tree, unit: Unit, year: number, today: Day): Promise<readonly Pace[]> {
   const { from, to } = yearSpan(year);
-  const goals = await ownRecordsOfKind(query, [unit.id], "goal", from, to);
+  const goals = await recordsOfKind(query, "goal", from, to, [unit.id]);
   const found: Pace[] = [];
   for (const goal of goals) {
     const { indicator, due: stated } = goal.content.fields;

@@ -1,5 +1,5 @@
 import { addDays, type Day, depthGaps, isSeminar, isWithin, printDay, type Tree, type Unit } from "#core";
-import { ownRecordsOfKind, type Query, recordsOfKind } from "#store";
+import { type Query, recordsOfKind } from "#store";
 
 const SHOWN_DAYS = 28;
 const LOOK_BACK_DAYS = 366;
@@ -19,7 +19,7 @@ export async function shallowSeminars(
   const lines: string[] = [];
   for (const record of recent.filter((one) => isWithin(tree, one.unitId, unit.id, one.day))) {
     const known = await once(`studies ${record.unitId} ${record.day}`, () =>
-      ownRecordsOfKind(query, [record.unitId], "study", addDays(record.day, -LOOK_BACK_DAYS), addDays(record.day, -1)),
+      recordsOfKind(query, "study", addDays(record.day, -LOOK_BACK_DAYS), addDays(record.day, -1), [record.unitId]),
     );
     const gaps = depthGaps(record, known);
     if (gaps.length === 0) continue;

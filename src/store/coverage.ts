@@ -102,18 +102,23 @@ async function unitsWithAny(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The counted records of a kind in a run of days, for reminders that read what a record says: a deadline, an end. */
-export async function recordsOfKind(query: Query, kind: string, from: Day, to: Day): Promise<readonly LedgerRecord[]> {
-  const rows = await query
+/** The counted records of a kind in a run of days, whoever's or what these units themselves reported, by number. */
+export async function recordsOfKind(
+  query: Query,
+  kind: string,
+  from: Day,
+  to: Day,
+  unitIds?: readonly string[],
+): Promise<readonly LedgerRecord[]> {
+  let rows = query
     .selectFrom("record")
     .selectAll()
     .where("kind", "=", kind)
     .where("day", ">=", from)
     .where("day", "<=", to)
-    .where("state", "=", "counted")
-    .orderBy("number")
-    .execute();
-  return rows.map(recordOf);
+    .where("state", "=", "counted");
+  if (unitIds !== undefined) rows = rows.where("unit_id", "in", unitIds);
+  return (await rows.orderBy("number").execute()).map(recordOf);
 }
 
 /** The units that were inspected in a run of days. */

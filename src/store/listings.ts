@@ -76,27 +76,6 @@ async function window(query: Query, question: ListQuestion, span: DaySpan, limit
   return (await rows.orderBy("day", "desc").orderBy("number", "desc").limit(limit).execute()).map(recordOf);
 }
 
-/** The counted records of a kind that a unit itself reported in a run of days. */
-export async function ownRecordsOfKind(
-  query: Query,
-  unitIds: readonly string[],
-  kind: string,
-  from: Day,
-  to: Day,
-): Promise<readonly LedgerRecord[]> {
-  const rows = await query
-    .selectFrom("record")
-    .selectAll()
-    .where("unit_id", "in", unitIds)
-    .where("kind", "=", kind)
-    .where("day", ">=", from)
-    .where("day", "<=", to)
-    .where("state", "=", "counted")
-    .orderBy("number")
-    .execute();
-  return rows.map(recordOf);
-}
-
 // D1 binds at most 100 parameters a statement.
 const IDS_A_STATEMENT = 90;
 

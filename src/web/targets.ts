@@ -1,6 +1,6 @@
 import { measureByName, type Period, type Unit, yearIn, yearSpan } from "#core";
 import { cityCommittee } from "#reports";
-import { ownRecordsOfKind } from "#store";
+import { recordsOfKind } from "#store";
 import type { Visit } from "./visit.ts";
 
 /** A target of the year, as a goal set it. */
@@ -14,13 +14,7 @@ export async function targetsOf(visit: Visit, unit: Unit, period: Period): Promi
   if (period.unit !== "year") return new Map();
   const { from, to } = yearSpan(yearIn(period.to));
   const city = unit.kind === "root" ? cityCommittee(visit.tree, visit.today) : undefined;
-  const goals = await ownRecordsOfKind(
-    visit.query,
-    [unit.id, ...(city === undefined ? [] : [city.id])],
-    "goal",
-    from,
-    to,
-  );
+  const goals = await recordsOfKind(visit.query, "goal", from, to, [unit.id, ...(city === undefined ? [] : [city.id])]);
   return new Map(
     goals.flatMap((goal): (readonly [string, Target])[] => {
       const { indicator } = goal.content.fields;
