@@ -55,15 +55,16 @@ export async function tally(
   asked: Asked,
   today: Day,
 ): Promise<Tally> {
-  return tallyFrom(asked, await readGround(query, tree, asked, today));
+  return tallyFrom(asked, await readGround(query, tree, asked, today, asked.kind === undefined));
 }
 
-/** Reads what a summary is worked out from: all kinds when none was asked for. */
+/** Reads what a summary is worked out from: all kinds when none was asked for; `isWhole` where nobody looks at categories and levels. */
 export async function readGround(
   query: Query,
   tree: Parameters<typeof childrenOf>[0],
   asked: Asked,
   today: Day,
+  isWhole = false,
 ): Promise<TallyGround> {
   const { period, unit, confirmedOnly } = asked;
   const question = {
@@ -72,6 +73,7 @@ export async function readGround(
     from: period.from,
     to: period.to,
     confirmedOnly,
+    isWhole,
     ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
   } as const;
   const then = async (other: Period | undefined) =>

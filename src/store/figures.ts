@@ -24,6 +24,8 @@ export interface FiguresQuestion {
   /** Only this measure: what is not looked at need not be summed. */
   readonly measure?: string;
   readonly confirmedOnly?: boolean;
+  /** Categories and levels together, both empty: in a large ledger half of the work. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface FiguresQuestion {
  * the cost does not grow with the number of records.
  */
 export async function figures(query: Query, question: FiguresQuestion): Promise<readonly Figure[]> {
-  const own = await ownFigures(query, [question.unitId], question);
+  const own = await sumsIn(query, "posting", [question.unitId], question, question);
   if (question.reach === "own") return own.map(({ unitId: _, ...figure }) => figure);
   const below = await keptFigures(query, [question.unitId], question);
   return addUp([...own, ...below]);
@@ -46,7 +48,7 @@ export async function figuresByUnit(
   const byUnit = new Map<string, (Figure & { unitId: string })[]>();
   for (let at = 0; at < unitIds.length; at += UNITS_A_STATEMENT) {
     const part = unitIds.slice(at, at + UNITS_A_STATEMENT);
-    const rows = await ownFigures(query, part, question);
+    const rows = await sumsIn(query, "posting", part, question, question);
     if (question.reach === "all") rows.push(...(await keptFigures(query, part, question)));
     for (const row of rows) byUnit.set(row.unitId, [...(byUnit.get(row.unitId) ?? []), row]);
   }
@@ -61,34 +63,6 @@ export const EVERY_KIND = sql.raw<string>(`(${allKinds.map(({ name }) => `'${nam
 
 type UnitFigure = Figure & { unitId: string };
 
-async function ownFigures(
-  query: Query,
-  unitIds: readonly string[],
-  question: Omit<FiguresQuestion, "unitId">,
-): Promise<UnitFigure[]> {
-  let rows = query
-    .selectFrom("posting")
-    .where("unit_id", "in", unitIds)
-    .where("day", ">=", question.from)
-    .where("day", "<=", question.to);
-  if (question.reach === "own") rows = rows.where("adjust", "=", 0);
-  rows = question.kind === undefined ? rows.where("kind", "in", EVERY_KIND) : rows.where("kind", "=", question.kind);
-  if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
-  if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
-  return await rows
-    .groupBy(["unit_id", "kind", "category", "measure", "level"])
-    .select((e) => [
-      "unit_id as unitId",
-      "kind",
-      "category",
-      "measure",
-      "level",
-      sql<number>`cast(${e.fn.sum("amount")} as bigint)`.as("amount"),
-      sql<number>`cast(${e.fn.sum("approx")} as bigint)`.as("approx"),
-    ])
-    .execute();
-}
-
 async function keptFigures(
   query: Query,
   unitIds: readonly string[],
@@ -96,39 +70,41 @@ async function keptFigures(
 ): Promise<UnitFigure[]> {
   const found: UnitFigure[] = [];
   // A statement for each: asked for two ranges at once, SQLite goes through all that is kept of a unit.
-  for (const { from, to, sign } of spanRanges(question.from, question.to)) {
-    for (const row of await keptIn(query, unitIds, question, from, to)) {
-      found.push(sign === 1 ? row : { ...row, amount: -row.amount, approx: -row.approx });
+  for (const range of spanRanges(question.from, question.to)) {
+    for (const row of await sumsIn(query, "total", unitIds, range, question)) {
+      found.push(range.sign === 1 ? row : { ...row, amount: -row.amount, approx: -row.approx });
     }
   }
   return found;
 }
 
-async function keptIn(
+/** Sums up what some units have in a run of days of their postings, or in a run of spans of what is kept. */
+async function sumsIn(
   query: Query,
+  table: "posting" | "total",
   unitIds: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
   question: Omit<FiguresQuestion, "unitId">,
-  from: string,
-  to: string,
 ): Promise<UnitFigure[]> {
-  let rows = query
-    .selectFrom("total")
-    .where("unit_id", "in", unitIds)
-    .where("span", ">=", from)
-    .where("span", "<=", to);
+  const when = table === "posting" ? "day" : "span";
+  let rows = query.selectFrom(table).where("unit_id", "in", unitIds).where(when, ">=", from).where(when, "<=", to);
+  if (table === "posting" && question.reach === "own") rows = rows.where("adjust", "=", 0);
   if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  else if (table === "posting") rows = rows.where("kind", "in", EVERY_KIND);
   if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
+  const isWhole = question.isWhole === true;
+  // Measures before kinds, because they differ sooner: SQLite sorts a quarter faster.
   return await rows
-    .groupBy(["unit_id", "kind", "category", "measure", "level"])
-    .select((e) => [
+    .groupBy(isWhole ? ["unit_id", "measure", "kind"] : ["unit_id", "kind", "category", "measure", "level"])
+    .select([
       "unit_id as unitId",
       "kind",
-      "category",
+      (isWhole ? sql<string>`''` : sql.ref<string>("category")).as("category"),
       "measure",
-      "level",
-      sql<number>`cast(${e.fn.sum("amount")} as bigint)`.as("amount"),
-      sql<number>`cast(${e.fn.sum("approx")} as bigint)`.as("approx"),
+      (isWhole ? sql<string>`''` : sql.ref<string>("level")).as("level"),
+      sql<number>`cast(sum(amount) as bigint)`.as("amount"),
+      sql<number>`cast(sum(approx) as bigint)`.as("approx"),
     ])
     .execute();
 }

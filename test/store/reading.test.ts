@@ -98,13 +98,16 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
           const key = `${row.kind} ${row.measure}`;
           sums.set(key, (sums.get(key) ?? 0) + row.amount);
         }
-        const found = new Map<string, number>();
-        for (const one of await figures(db.query, { unitId: "city", reach: "all", ...span })) {
-          const key = `${one.kind} ${one.measure}`;
-          found.set(key, (found.get(key) ?? 0) + one.amount);
-        }
         const real = [...sums].filter(([, amount]) => amount !== 0);
-        expect(new Map([...found].sort())).toEqual(new Map(real.sort()));
+        for (const isWhole of [false, true]) {
+          const found = new Map<string, number>();
+          for (const one of await figures(db.query, { unitId: "city", reach: "all", ...span, isWhole })) {
+            const key = `${one.kind} ${one.measure}`;
+            expect(isWhole && found.has(key), key).toBe(false);
+            found.set(key, (found.get(key) ?? 0) + one.amount);
+          }
+          expect(new Map([...found].sort())).toEqual(new Map(real.sort()));
+        }
       }
     });
   },
