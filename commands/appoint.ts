@@ -1,17 +1,14 @@
 import {
   type Appointment,
-  aloneOnly,
-  appointmentOf,
+  appointing,
   command,
   done,
-  inPlace,
   may,
   nameOf,
   note,
   type Outcome,
   postOf,
   ROLE_NAMES,
-  readAppointment,
   refuse,
   type Scene,
   say,
@@ -21,7 +18,6 @@ import { isActive } from "#core";
 import { insertRole, rolesOf, upsertPerson } from "#store";
 
 const USAGE = "/任命 @李敏 书记 市财政局";
-const ASKED = { doing: "任命", usage: USAGE, press: "appoint-pick" };
 
 export default command({
   name: "任命",
@@ -34,22 +30,15 @@ export default command({
   action: "appoint",
   where: "anywhere",
   changes: true,
-  async run(scene, line) {
-    const alone = aloneOnly(scene, "任命");
-    if (alone !== undefined) return alone;
-    if (line.rest.trim() === "")
-      return say(`这样写：${USAGE}\n角色有：${Object.values(ROLE_NAMES).join("、")}。不写单位就是本群的单位。`);
-    const read = await readAppointment(scene, line.rest, ASKED);
-    return read.ok ? await appoint(scene, read.value) : read.error;
-  },
-  presses: {
-    "appoint-pick": async (scene, press) => {
-      const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
-      if (read === undefined)
-        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发 /任命" } };
-      return inPlace(await appoint(scene, read), press.messageId);
+  ...appointing(
+    {
+      doing: "任命",
+      usage: USAGE,
+      press: "appoint-pick",
+      help: `这样写：${USAGE}\n角色有：${Object.values(ROLE_NAMES).join("、")}。不写单位就是本群的单位。`,
     },
-  },
+    appoint,
+  ),
 });
 
 async function appoint(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome> {

@@ -1,17 +1,14 @@
 import {
   type Appointment,
-  aloneOnly,
-  appointmentOf,
+  appointing,
   command,
   done,
-  inPlace,
   may,
   nameOf,
   note,
   type Outcome,
   postOf,
   type Role,
-  readAppointment,
   refuse,
   type Scene,
   say,
@@ -21,7 +18,6 @@ import { ROOT } from "#core";
 import { allRoles, changeTree, endRole, type RoleRow } from "#store";
 
 const USAGE = "/免去 @李敏 书记 市财政局";
-const ASKED = { doing: "免去", usage: USAGE, press: "dismiss-pick" };
 
 export default command({
   name: "免去",
@@ -34,22 +30,15 @@ export default command({
   action: "appoint",
   where: "anywhere",
   changes: true,
-  async run(scene, line) {
-    const alone = aloneOnly(scene, "免去");
-    if (alone !== undefined) return alone;
-    if (line.rest.trim() === "")
-      return say(`这样写：${USAGE}\n不写角色，就免去他在这个单位唯一的角色；有几个的我会问。`);
-    const read = await readAppointment(scene, line.rest, ASKED);
-    return read.ok ? await dismiss(scene, read.value) : read.error;
-  },
-  presses: {
-    "dismiss-pick": async (scene, press) => {
-      const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
-      if (read === undefined)
-        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发 /免去" } };
-      return inPlace(await dismiss(scene, read), press.messageId);
+  ...appointing(
+    {
+      doing: "免去",
+      usage: USAGE,
+      press: "dismiss-pick",
+      help: `这样写：${USAGE}\n不写角色，就免去他在这个单位唯一的角色；有几个的我会问。`,
     },
-  },
+    dismiss,
+  ),
 });
 
 async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome> {

@@ -1,9 +1,9 @@
 import { fail, ok, type Result, ROOT, type Unit } from "#core";
 import { type PersonRow, peopleByName, personById } from "#store";
-import { chooseUnit } from "./choose-unit.ts";
-import type { Outcome, Scene } from "./command.ts";
+import { aloneOnly, chooseUnit } from "./choose-unit.ts";
+import type { Command, Outcome, Scene } from "./command.ts";
 import { ROLE_NAMES, type Role } from "./permissions.ts";
-import { note, say } from "./words.ts";
+import { note, say, warn } from "./words.ts";
 
 /** Whom, as what, and for which unit, as somebody typed it; what was not said stays open. */
 export interface Appointment {
@@ -28,6 +28,36 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
   discipline: "discipline",
 };
 
+interface Asked {
+  readonly doing: string;
+  readonly usage: string;
+  /** The press of the card that asks which unit is meant. */
+  readonly press: string;
+  /** What the bare command is answered. */
+  readonly help: string;
+}
+
+/** How a command that gives or takes a role is run: by a line, or by the press that says which unit the line meant. */
+export const appointing = (
+  asked: Asked,
+  decide: (scene: Scene, appointment: Appointment) => Promise<Outcome>,
+): Pick<Command, "run" | "presses"> => ({
+  async run(scene, line) {
+    const alone = aloneOnly(scene, asked.doing);
+    if (alone !== undefined) return alone;
+    if (line.rest.trim() === "") return say(asked.help);
+    const read = await readAppointment(scene, line.rest, asked);
+    return read.ok ? await decide(scene, read.value) : read.error;
+  },
+  presses: {
+    [asked.press]: async (scene, press) => {
+      const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
+      if (read === undefined) return warn(`这张卡片已经过期，请重新发 /${asked.doing}`);
+      return inPlace(await decide(scene, read), press.messageId);
+    },
+  },
+});
+
 /** The role a word names. */
 const roleNamed = (word: string): Role | undefined => ROLE_WORDS[word.toLowerCase()];
 
@@ -35,11 +65,7 @@ const roleNamed = (word: string): Role | undefined => ROLE_WORDS[word.toLowerCas
  * Reads `@李敏 书记 市财政局` in any order. The unit is the chat's when none is named, all of 全市 for an admin; people are
  * named with @, or by a name that only one known person has.
  */
-export async function readAppointment(
-  scene: Scene,
-  rest: string,
-  asked: { readonly doing: string; readonly usage: string; readonly press: string },
-): Promise<Result<Appointment, Outcome>> {
+async function readAppointment(scene: Scene, rest: string, asked: Asked): Promise<Result<Appointment, Outcome>> {
   const words = rest.split(/\s+/).filter((word) => word !== "");
   const role = words.map(roleNamed).find((found) => found !== undefined);
   const others = words.filter((word) => roleNamed(word) === undefined);
@@ -78,7 +104,7 @@ function unitNamed(
   scene: Scene,
   name: string,
   role: Role | undefined,
-  asked: { readonly doing: string; readonly press: string; readonly personId: string },
+  asked: Asked & { readonly personId: string },
 ): Result<Unit | undefined, Outcome> {
   if (name === "") return ok(role === "admin" ? (scene.tree.units.get(ROOT) ?? scene.unit) : scene.unit);
   const value = role === undefined ? asked.personId : `${role} ${asked.personId}`;
@@ -86,7 +112,7 @@ function unitNamed(
 }
 
 /** Reads again, at a press, what the button carried: a role and a person. */
-export async function appointmentOf(
+async function appointmentOf(
   scene: Scene,
   unitId: string | undefined,
   value: string,

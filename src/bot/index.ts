@@ -1,5 +1,5 @@
 export { answerWhereAllowed } from "./answer.ts";
-export { type Appointment, appointmentOf, done, inPlace, nameOf, postOf, readAppointment } from "./appointing.ts";
+export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./appointing.ts";
 export type { Bot } from "./bot.ts";
 export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./change.ts";
 export { changeUnit } from "./change-unit.ts";

@@ -29,11 +29,11 @@ export function apology(arrival: { readonly source: string; readonly type: strin
   return { replies: [] };
 }
 
+/** The answer to a press that does nothing but say why. */
+export const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
+
 /** A press that nothing answers any more: the card is older than the program. */
-export const stalePress = (): Outcome => ({
-  replies: [],
-  toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" },
-});
+export const stalePress = (): Outcome => warn("这张卡片已经过期，请重新发命令");
 
 /** The first words in a group the bot was taken into. */
 export function arrivalGreeting(chatName: string): Card {
