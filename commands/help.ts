@@ -1,4 +1,4 @@
-import { type Command, command, commandNamed, mayAnywhere, type Outcome, type Scene, say } from "#bot";
+import { type Command, command, commandNamed, mayAnywhere, namesOf, type Outcome, type Scene, say } from "#bot";
 import type { Block, Button, Card } from "#core";
 
 const SECTIONS = { report: "登记", ledger: "更正", ask: "查看", manage: "管理" } as const;
@@ -6,32 +6,50 @@ const SECTIONS = { report: "登记", ledger: "更正", ask: "查看", manage: "�
 /** The five a clerk remembers, shown first. */
 const FIRST = ["党课", "志愿", "检查", "汇总", "改"];
 
-/** Questions people ask about how the ledger works, by the word they ask with. */
-const TOPICS: Readonly<Record<string, string>> = {
-  编号: "每条记录有一个全市统一的编号，比如 231；整改单是 Z18。编号只增不减，中间会有空号：系统一次领一段号，没用完的不补用，不是丢了记录。",
-  改消息:
+/** Questions people ask about how the ledger works, by the words they ask with; a text that begins with a slash is the command that answers. */
+const TOPICS: readonly (readonly [RegExp, string])[] = [
+  [
+    /编号|空号/,
+    "每条记录有一个全市统一的编号，比如 231；整改单是 Z18。编号只增不减，中间会有空号：系统一次领一段号，没用完的不补用，不是丢了记录。",
+  ],
+  [
+    /消息/,
     "在飞书里编辑消息，我收不到通知。要改就发 /改 编号 人数=90，或点回执上的「更正」。撤回消息时我会问您记录要不要一起撤。",
-  日期: "今天、昨天、上周五、9月12日、3-5、本月20日、3月5日至7日都认得。拿不准的我会问，不会猜。",
-};
+  ],
+  [
+    /错|(?<!整)改/,
+    "三种改法，任选一种：\n1. 点回执上的「更正」\n2. 回复那张回执，写 人数=90\n3. 发 /改 刚才那条 人数=90，或 /改 编号 人数=90\n整条不要了，发 /撤 编号 原因；撤了还能恢复。",
+  ],
+  [/撤|删|作废|报重|重复/, "/撤"],
+  [
+    /补|过期|以前|上个?月/,
+    "过去的事照样报，写上日期就行，比如：\n/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人\n会标上「补报」。那个月已经封账的，要等封账单位的书记同意才计入。",
+  ],
+  [/没报|漏报|谁没/, "/未报"],
+  [/别催|不想|打扰|太多|催/, "/请假"],
+  [/不理|没反应|不回|没回/, "在群里要先 @我，再发命令，我才收得到；单聊直接发。还是没反应，请让管理员发 /状态 看看。"],
+  [/日期|时间|哪天/, "今天、昨天、上周五、9月12日、3-5、本月20日、3月5日至7日都认得。拿不准的我会问，不会猜。"],
+];
 
 export default command({
   name: "帮助",
   en: "help",
   aliases: ["?", "使用说明", "怎么用"],
   summary: "看能发什么命令",
-  usage: "/帮助 [命令]",
-  examples: ["/帮助", "/帮助 志愿"],
+  usage: "/帮助 [命令，或想问的话]",
+  examples: ["/帮助", "/帮助 志愿", "/帮助 怎么改错"],
   section: "ask",
   action: "help",
   where: "anywhere",
   async run(scene, line) {
     const wanted = line.rest.trim().replace(/^[/／]/, "");
     if (wanted === "") return { replies: [{ card: overview(scene) }], line: "帮助" };
-    const topic = TOPICS[wanted];
-    if (topic !== undefined) return say(topic);
-    const found = commandNamed(wanted, scene.commands);
+    const topic = TOPICS.find(([words]) => words.test(wanted))?.[1];
+    const exact = commandNamed(wanted, scene.commands);
+    if (exact === undefined && topic !== undefined && !topic.startsWith("/")) return say(topic);
+    const found = exact ?? commandNamed(topic?.slice(1) ?? "", scene.commands) ?? commandIn(wanted, scene.commands);
     return found === undefined
-      ? say(`没有「${wanted}」这个命令。发 /帮助 看全部命令。`, { tone: "ask" })
+      ? say(`没有「${wanted}」的说明。发 /帮助 看全部命令。`, { tone: "ask" })
       : { replies: [{ card: about(found) }], line: found.name };
   },
   presses: {
@@ -65,9 +83,15 @@ function overview(scene: Scene): Card {
       { type: "text", text: "点一个看怎么写：" },
       { type: "buttons", buttons },
       ...folds,
-      { type: "note", text: "顺序随意，拿不准的我会问。发 /帮助 编号、/帮助 日期 看更多。" },
+      { type: "note", text: "顺序随意，拿不准的我会问。发 /帮助 改错、/帮助 补报、/帮助 日期 看更多。" },
     ],
   };
+}
+
+/** 「怎么报党课」: the longest Chinese name that stands in the words. */
+function commandIn(words: string, commands: readonly Command[]): Command | undefined {
+  const names = commands.flatMap(namesOf).filter((name) => /^\p{Script=Han}{2,}$/u.test(name) && words.includes(name));
+  return commandNamed(names.sort((a, b) => b.length - a.length)[0] ?? "", commands);
 }
 
 function about(found: Command): Card {

@@ -6,6 +6,7 @@ import type { Command, CommandLine, Outcome, Scene } from "./command.ts";
 import { auditDenial } from "./denials.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { quietly } from "./floods.ts";
+import { hintAt, slipOf, suggest } from "./hints.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "./interpret.ts";
 import { keepHome } from "./keep-home.ts";
 import { may, standingOf } from "./permissions.ts";
@@ -84,6 +85,8 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
     const rest = text.slice(first.length).trim();
     return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
   }
+  const hint = hintAt(scene, text);
+  if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
   return say(
     "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
   );
@@ -109,7 +112,10 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
 async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
   if (spoken.command !== undefined) return await runCommand(scene, spoken.command, spoken.line);
   if (spoken.line.word === "") return await runNamed(scene, "帮助", "");
-  return offer(scene, spoken.line, spoken.nearest, `没有 /${quotable(spoken.line.word)} 这个命令。`);
+  const { word, rest } = spoken.line;
+  const why = `没有 /${quotable(word)} 这个命令。`;
+  const slip = slipOf(word, rest);
+  return slip === undefined ? offer(scene, spoken.line, spoken.nearest, why) : suggest(scene, why, slip);
 }
 
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {

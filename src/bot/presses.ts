@@ -12,18 +12,18 @@ import {
 } from "#store";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
-import { runOffer } from "./decide.ts";
+import { runNamed, runOffer } from "./decide.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { finishEdit, withdraw } from "./edit.ts";
 import { nearestOf } from "./hosts.ts";
+import { commandNamed } from "./interpret.ts";
 import { type Answers, editCard, formCard } from "./questions.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
 import { decideReport, type ReportDraft } from "./report.ts";
+import { warn } from "./words.ts";
 
 type Press = (scene: Scene, press: CardPress) => Promise<Outcome>;
-
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 /** The presses of cards that every record has: questions, forms, receipts. Commands add their own. */
 export const presses: Readonly<Record<string, Press>> = {
@@ -60,6 +60,14 @@ export const presses: Readonly<Record<string, Press>> = {
     const [first, ...rest] = outcome.replies;
     if (first === undefined || first.to !== undefined) return outcome;
     return { ...outcome, replies: [{ ...first, to: placeOf(scene, press) }, ...rest] };
+  },
+
+  ask: async (scene, press) => {
+    const named = commandNamed(press.id ?? "", scene.commands);
+    if (named?.section !== "ask") return warn("这张卡片已经过期，请重新发命令");
+    const outcome = await runNamed(scene, named.name, String(press.value ?? ""));
+    const replies = outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply }));
+    return { ...outcome, replies, toast: { type: "info", text: "答复在下面" } };
   },
 
   edit: async (scene, press) => {

@@ -141,3 +141,11 @@ describe("a bad press", () => {
     expect((await versions()) - before, answer?.toast).toBe(changes);
   });
 });
+
+test("what a suggestion lets be tapped only shows; a command that changes something is not run by a press", async () => {
+  const before = await stateOf();
+  expect((await press("王建国", value("ask", "撤", "1"))).toast).toContain("过期");
+  expect((await press("王建国", value("ask", "党课", "昨天 专题党课 12人"))).toast).toContain("过期");
+  expect((await press("王建国", value("ask", "汇总", "今年 党课"))).toast).toContain("在下面");
+  expect(await stateOf()).toEqual(before);
+});

@@ -28,7 +28,8 @@ export interface EditContext {
 const HOW = "可以这样写：人数=90，或 35人→53人，或 日期=11月19日";
 const UNREAD = `没看懂要改什么。${HOW}`;
 const ARROW = /^(.{1,200}?)\s*(?:→|->|=>|➡️|➡|⇒|—>|改成|改为|改到|换成|变成|更正为)\s*(.{1,200})$/s;
-const SAYS = /^([^\s=:：是应]{1,10})(?:应该是|应该为|应是|应为|是|为)(.+)$/s;
+const WRONG = /^([^\s=:：是应]{0,10}?)(?:不对|[写报填]?错了?)[,，。\s]*(?=应|是)/;
+const SAYS = /^([^\s=:：是应]{0,10})(?:应该是|应该为|应是|应为|是|为)(.+)$/s;
 
 /** The changes a correction asks: 人数=90, 35人→53人, 人数是40人, date 2026-11-19. */
 export function readEdits(kind: Kind, raw: string, context: EditContext): Result<readonly Edit[]> {
@@ -41,10 +42,12 @@ export function readEdits(kind: Kind, raw: string, context: EditContext): Result
   return readStated(kind, keyed(kind, text), context);
 }
 
-// 主讲是王建国 is 主讲=王建国.
-function keyed(kind: Kind, text: string): string {
+// 主讲是王建国, 「主讲写错了，是王建国」 is 主讲=王建国; 「不对，应该是19人」 is 19人.
+function keyed(kind: Kind, said: string): string {
+  const text = said.replace(WRONG, "$1");
   const says = SAYS.exec(text);
   const key = says?.[1];
+  if (key === "" && !text.startsWith("为")) return says?.[2] ?? text;
   return key !== undefined && lexiconOf(kind).keys.has(foldWidth(key).toLowerCase()) ? `${key}=${says?.[2]}` : text;
 }
 
