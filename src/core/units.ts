@@ -113,6 +113,17 @@ export function subtreeOf(tree: Tree, unitId: string, day: Day): readonly Unit[]
   const top = tree.units.get(unitId);
   if (top === undefined) return [];
   const children = childrenOn(tree, day);
+  const known = subtrees.get(children) ?? new Map<Unit, readonly Unit[]>();
+  subtrees.set(children, known);
+  const found = known.get(top) ?? walkDown(children, top);
+  known.set(top, found);
+  return found;
+}
+
+// One question asks for the same one many times.
+const subtrees = new WeakMap<Children, Map<Unit, readonly Unit[]>>();
+
+function walkDown(children: Children, top: Unit): readonly Unit[] {
   const found = new Set<Unit>();
   const open = [top];
   for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {

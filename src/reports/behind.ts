@@ -59,16 +59,18 @@ export async function behindFigure(query: Query, measure: Measure, frame: Frame,
     return { valued, rows: [], hidden: 0, isAll: true, units: rosterBehind(valued, frame) };
   switch (measure.aggregation) {
     case "count":
-    case "sum":
+    case "sum": {
+      const question = questionOf(valued, frame);
       return await lookBack(valued, depth, async (span) =>
-        (await sharesOf(query, questionOf(valued, frame, span))).filter(({ unitId }) => isOfLevel(frame, unitId)),
+        (await sharesOf(query, within(question, span))).filter(({ unitId }) => isOfLevel(frame, unitId)),
       );
+    }
     case "distinct":
       return await lookBack(valued, depth, await distinctIn(query, valued, frame));
     case "latest":
       return await lookBack(valued, {}, () => newest(query, valued, frame));
     case "ratio":
-      return await lookBack(valued, depth, (span) => ratioIn(query, valued, frame, span));
+      return await lookBack(valued, depth, ratioIn(query, valued, frame));
   }
 }
 
@@ -94,29 +96,32 @@ async function lookBack(valued: Valued, depth: Depth, lookUp: Lookup): Promise<B
   return { valued, rows, hidden, isAll: true };
 }
 
-function questionOf(
-  { measure, scope, period }: Valued,
-  frame: Frame,
-  span: DaySpan,
-  amount = measure.measure,
-): Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" } {
-  return {
-    unitIds: unitIdsOf(scope, period, frame),
-    reach: scope.reach,
-    from: span.from > period.from ? span.from : period.from,
-    to: span.to,
-    kinds: kindsOf(measure),
-    measure: amount,
-    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
-    confirmedOnly: frame.confirmedOnly ?? false,
-  };
-}
+type Question = Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" };
+
+/** Asked once for all windows: its list of units is long. */
+const questionOf = ({ measure, scope, period }: Valued, frame: Frame): Question => ({
+  unitIds: unitIdsOf(scope, period, frame),
+  reach: scope.reach,
+  from: period.from,
+  to: period.to,
+  kinds: kindsOf(measure),
+  measure: measure.measure,
+  ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+  confirmedOnly: frame.confirmedOnly ?? false,
+});
+
+const within = (question: Question, { from, to }: DaySpan): Question => ({
+  ...question,
+  from: from > question.from ? from : question.from,
+  to,
+});
 
 /** A subject named by several records stands with the newest; those without names are added as the sum they are. */
 async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<Lookup> {
   const { measure, scope, period } = valued;
   const among = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
   const question = subjectsQuestion(measure, scope, period, frame);
+  const unnamed = questionOf(valued, frame);
   const counted = new Set<string>();
   return async (span) => {
     const rows = new Map<string, BehindRow & { amount: number; names: string[] }>();
@@ -133,7 +138,7 @@ async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<L
       row.amount += 1;
       row.names.push(subject.label);
     }
-    const shares = span.to < period.from ? [] : await sharesOf(query, questionOf(valued, frame, span));
+    const shares = span.to < period.from ? [] : await sharesOf(query, within(unnamed, span));
     for (const share of shares) rowOf(share).amount += share.amount;
     return [...rows.values()].sort((one, other) => order(other.day, one.day) || order(other.recordId, one.recordId));
   };
@@ -142,17 +147,21 @@ async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<L
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 async function newest(query: Query, valued: Valued, frame: Frame): Promise<readonly BehindRow[]> {
-  const found = await latestAmount(query, questionOf(valued, frame, valued.period));
+  const found = await latestAmount(query, questionOf(valued, frame));
   if (found === undefined) return [];
   const { recordId, unitId, amount, day } = found;
   return [{ recordId, unitId, amount, day }];
 }
 
-async function ratioIn(query: Query, valued: Valued, frame: Frame, span: DaySpan) {
-  const parts = await sharesOf(query, questionOf(valued, frame, span));
-  const wholes = await sharesOf(query, questionOf(valued, frame, span, valued.measure.over ?? "times"));
-  const partOf = new Map(parts.map(({ recordId, amount }) => [recordId, amount]));
-  return wholes.map((row) => ({ ...row, part: partOf.get(row.recordId) ?? 0 }));
+function ratioIn(query: Query, valued: Valued, frame: Frame): Lookup {
+  const part = questionOf(valued, frame);
+  const whole = { ...part, measure: valued.measure.over ?? "times" };
+  return async (span) => {
+    const parts = await sharesOf(query, within(part, span));
+    const wholes = await sharesOf(query, within(whole, span));
+    const partOf = new Map(parts.map(({ recordId, amount }) => [recordId, amount]));
+    return wholes.map((row) => ({ ...row, part: partOf.get(row.recordId) ?? 0 }));
+  };
 }
 
 function rosterBehind({ scope, period }: Valued, { tree, today }: Frame): NonNullable<Behind["units"]> {

@@ -135,18 +135,14 @@ async function figuresOf(
   measure: Measure,
   scope: Scoped,
   period: DaySpan,
-  frame: Frame,
+  { confirmedOnly = false, level }: Frame,
 ): Promise<readonly Figure[]> {
-  const confirmedOnly = frame.confirmedOnly ?? false;
-  const found = await Promise.all(
-    kindsOf(measure).map((kind) =>
-      figures(query, { unitId: scope.unit.id, reach: scope.reach, ...period, kind, confirmedOnly }),
-    ),
-  );
+  const asked = { unitId: scope.unit.id, reach: scope.reach, ...period, kinds: kindsOf(measure), confirmedOnly };
+  const isOne = measure.aggregation !== "ratio";
+  const found = await figures(query, isOne ? { ...asked, measure: measure.measure } : asked);
   return found
-    .flat()
     .filter((figure) => measure.categories === undefined || measure.categories.includes(figure.category))
-    .filter((figure) => frame.level === undefined || figure.level === frame.level);
+    .filter((figure) => level === undefined || figure.level === level);
 }
 
 const sumOf = (rows: readonly Figure[], measure: string, key: "amount" | "approx" = "amount"): number =>
@@ -154,12 +150,10 @@ const sumOf = (rows: readonly Figure[], measure: string, key: "amount" | "approx
 
 async function summed(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
   const rows = await figuresOf(query, measure, scope, period, frame);
-  const mine = rows.filter((row) => row.measure === measure.measure);
-  const value = sumOf(rows, measure.measure);
   const levels = new Map<string, number>();
-  for (const row of mine) levels.set(row.level, (levels.get(row.level) ?? 0) + row.amount);
+  for (const row of rows) levels.set(row.level, (levels.get(row.level) ?? 0) + row.amount);
   return {
-    value: mine.length === 0 ? undefined : value,
+    value: rows.length === 0 ? undefined : sumOf(rows, measure.measure),
     approx: sumOf(rows, measure.measure, "approx"),
     ...(measure.scope === "全市" ? { byLevel: levels } : {}),
   };

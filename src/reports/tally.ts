@@ -74,7 +74,7 @@ export async function readGround(
     to: period.to,
     confirmedOnly,
     isWhole,
-    ...(asked.kind === undefined ? {} : { kind: asked.kind.name }),
+    ...(asked.kind === undefined ? {} : { kinds: [asked.kind.name] }),
   } as const;
   const then = async (other: Period | undefined) =>
     other === undefined ? [] : await figures(query, { ...question, measure: "times", from: other.from, to: other.to });

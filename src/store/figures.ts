@@ -20,7 +20,7 @@ export interface FiguresQuestion {
   readonly reach: "own" | "all";
   readonly from: Day;
   readonly to: Day;
-  readonly kind?: string;
+  readonly kinds?: readonly string[];
   /** Only this measure: what is not looked at need not be summed. */
   readonly measure?: string;
   readonly confirmedOnly?: boolean;
@@ -89,7 +89,7 @@ async function sumsIn(
   const when = table === "posting" ? "day" : "span";
   let rows = query.selectFrom(table).where("unit_id", "in", unitIds).where(when, ">=", from).where(when, "<=", to);
   if (table === "posting" && question.reach === "own") rows = rows.where("adjust", "=", 0);
-  if (question.kind !== undefined) rows = rows.where("kind", "=", question.kind);
+  if (question.kinds !== undefined) rows = rows.where("kind", "in", question.kinds);
   else if (table === "posting") rows = rows.where("kind", "in", EVERY_KIND);
   if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);

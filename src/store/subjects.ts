@@ -51,8 +51,11 @@ export interface SubjectsQuestion {
 
 /** How many different subjects the records name. */
 export async function countSubjects(query: Query, question: SubjectsQuestion): Promise<number> {
-  const row = await subjectsIn(query, question)
-    .select((e) => e.fn.count<number>("subject.key").distinct().as("count"))
+  // As groups SQLite sorts the keys; for `count(distinct)` it looks each up among those before it, which takes half as long again.
+  const keys = subjectsIn(query, question).select("key").groupBy("key");
+  const row = await query
+    .selectFrom(keys.as("named"))
+    .select((e) => e.fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
@@ -105,5 +108,5 @@ type UnitColumn = "subject.unit_id" | "posting.unit_id" | "record.unit_id";
 export function isAmong(query: Query, column: UnitColumn, ids: readonly string[]) {
   return wordingOf(query) === "postgres"
     ? sql<boolean>`${sql.ref(column)} = any(string_to_array(${ids.join(",")}, ','))`
-    : sql<boolean>`${sql.ref(column)} || '' in (select value from json_each(${JSON.stringify(ids)}))`;
+    : sql<boolean>`+${sql.ref(column)} in (select value from json_each(${JSON.stringify(ids)}))`;
 }

@@ -24,7 +24,7 @@ const verified = async (town: Awaited<ReturnType<typeof openTown>>) => {
     reach: "all",
     from: "2026-01-01",
     to: "2026-12-31",
-    kind: "rectification",
+    kinds: ["rectification"],
   });
   return rows.reduce((sum, { amount }) => sum + amount, 0);
 };

@@ -9,7 +9,7 @@ afterEach(() => close());
 
 async function lectures(db: Parameters<typeof figures>[0], unitId: string) {
   const period = { from: "2026-11-01", to: "2026-11-30" };
-  const rows = await figures(db, { unitId, reach: "all", ...period, kind: "lecture" });
+  const rows = await figures(db, { unitId, reach: "all", ...period, kinds: ["lecture"] });
   const sum = (measure: string) =>
     rows.reduce((total, row) => (row.measure === measure ? total + row.amount : total), 0);
   return [sum("times"), sum("attendees")];
