@@ -93,21 +93,28 @@ async function sumsIn(
   else if (table === "posting") rows = rows.where("kind", "in", EVERY_KIND);
   if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
   if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
-  const isWhole = question.isWhole === true;
-  // Measures before kinds, because they differ sooner: SQLite sorts a quarter faster.
-  return await rows
-    .groupBy(isWhole ? ["unit_id", "measure", "kind"] : ["unit_id", "kind", "category", "measure", "level"])
-    .select([
-      "unit_id as unitId",
-      "kind",
-      (isWhole ? sql<string>`''` : sql.ref<string>("category")).as("category"),
-      "measure",
-      (isWhole ? sql<string>`''` : sql.ref<string>("level")).as("level"),
-      sql<number>`cast(sum(amount) as bigint)`.as("amount"),
-      sql<number>`cast(sum(approx) as bigint)`.as("approx"),
-    ])
+  // The unit last, because it differs least: SQLite sorts by what comes first.
+  if (!question.isWhole)
+    return await rows
+      .groupBy(["kind", "category", "measure", "level", "unit_id"])
+      .select(["unit_id as unitId", "kind", "category", "measure", "level", ...SUMS])
+      .execute();
+  // First in the order of the key of kept sums, where nothing is sorted; a fifth of the rows is left to be.
+  const parts = rows
+    .groupBy(["unit_id", when, "kind", "category", "measure"])
+    .select(["unit_id", "kind", "measure", ...SUMS]);
+  const none = sql<string>`''`;
+  return await query
+    .selectFrom(parts.as("part"))
+    .groupBy(["kind", "measure", "unit_id"])
+    .select(["unit_id as unitId", "kind", none.as("category"), "measure", none.as("level"), ...SUMS])
     .execute();
 }
+
+const SUMS = [
+  sql<number>`cast(sum(amount) as bigint)`.as("amount"),
+  sql<number>`cast(sum(approx) as bigint)`.as("approx"),
+] as const;
 
 /** A run of kept spans whose sums are added, or taken away again. */
 interface SpanRange {
