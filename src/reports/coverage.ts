@@ -19,13 +19,13 @@ import {
 } from "#core";
 import {
   allRoles,
-  boundChats,
   changedSchedules,
   type Done,
   doneBetween,
   type Query,
   type ScheduleRow,
   unitsWith,
+  unitsWithGroup,
   type Wanted,
 } from "#store";
 
@@ -69,10 +69,10 @@ export interface CoverageGround {
 
 /** Reads the ground of coverage; what a period holds is read when it is first asked for. */
 export async function coverageGround(query: Query): Promise<CoverageGround> {
-  const [rows, chats, roles] = await Promise.all([changedSchedules(query), boundChats(query), allRoles(query)]);
+  const [rows, grouped, roles] = await Promise.all([changedSchedules(query), unitsWithGroup(query), allRoles(query)]);
   const secretaries = roles.filter(({ role }) => role === "secretary").map(({ unitId }) => unitId);
   const once = createOnce();
-  const canReport = new Set([...chats.map(({ unitId }) => unitId ?? ""), ...secretaries]);
+  const canReport = new Set([...grouped, ...secretaries]);
   const known = new Map<string, readonly Unit[]>();
   return {
     cadences: cadencesFrom(rows),

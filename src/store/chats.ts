@@ -125,6 +125,12 @@ export async function boundChats(query: Query): Promise<readonly Chat[]> {
   );
 }
 
+/** The units that have a group. */
+export async function unitsWithGroup(query: Query): Promise<readonly string[]> {
+  const rows = await query.selectFrom("chat").select("unit_id").where("state", "=", "active").execute();
+  return rows.flatMap(({ unit_id }) => unit_id ?? []);
+}
+
 interface Row {
   readonly id: string;
   readonly kind: string;

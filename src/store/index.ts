@@ -17,6 +17,7 @@ export {
   markChatGone,
   renameChat,
   unbindChat,
+  unitsWithGroup,
   upsertChat,
 } from "./chats.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./claim.ts";

@@ -23,6 +23,7 @@ import {
   rolesOf,
   StaleError,
   treeVersion,
+  unitsWithGroup,
   updateUnit,
   upsertChat,
   upsertPerson,
@@ -170,8 +171,10 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     expect(await chatById(db.query, "oc_a")).toMatchObject({ name: "财政局群", unitId: "cz", boundBy: "ou_li" });
     expect((await chatOfPerson(db.query, "ou_li"))?.id).toBe("oc_p");
     expect((await chatsOfUnit(db.query, "cz")).map(({ id }) => id)).toEqual(["oc_a"]);
+    expect(await unitsWithGroup(db.query)).toEqual(["cz"]);
     await db.commit([markChatGone(db.query, "oc_a")]);
     expect(await boundChats(db.query)).toEqual([]);
+    expect(await unitsWithGroup(db.query)).toEqual([]);
     expect(await chatById(db.query, "oc_a")).toMatchObject({ state: "gone", unitId: "cz" });
   });
 });
