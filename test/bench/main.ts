@@ -1,4 +1,5 @@
 import { benchBusy } from "./busy.ts";
+import { benchClock } from "./clock.ts";
 import { benchExport } from "./export.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchOutbox } from "./outbox.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
   growth: benchGrowth,
   busy: benchBusy,
+  clock: benchClock,
   export: benchExport,
   outbox: benchOutbox,
   "two-instances": benchTwoInstances,
