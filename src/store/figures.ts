@@ -99,10 +99,11 @@ async function sumsIn(
       .groupBy(["kind", "category", "measure", "level", "unit_id"])
       .select(["unit_id as unitId", "kind", "category", "measure", "level", ...SUMS])
       .execute();
-  // First in the order of the key of kept sums, where nothing is sorted; a fifth of the rows is left to be.
-  const parts = rows
-    .groupBy(["unit_id", when, "kind", "category", "measure"])
-    .select(["unit_id", "kind", "measure", ...SUMS]);
+  // Of kept sums first those side by side in their key, where nothing is sorted; a fifth of the rows is left to be.
+  const parts =
+    table === "total"
+      ? rows.groupBy(["unit_id", "span", "kind", "category", "measure"]).select(["unit_id", "kind", "measure", ...SUMS])
+      : rows.select(["unit_id", "kind", "measure", "amount", "approx"]);
   const none = sql<string>`''`;
   return await query
     .selectFrom(parts.as("part"))
