@@ -3,11 +3,11 @@ import {
   latestAmount,
   type Query,
   type RecordsQuestion,
+  readBack,
   recordsById,
   type Share,
   sharesOf,
   subjectRecords,
-  windowsBack,
 } from "#store";
 import {
   BEGINNING,
@@ -80,20 +80,19 @@ const isOfLevel = ({ tree, level }: Frame, unitId: string): boolean =>
 type Lookup = (span: DaySpan) => Promise<readonly BehindRow[]>;
 
 async function lookBack(valued: Valued, depth: Depth, lookUp: Lookup): Promise<Behind> {
-  const { least = Number.POSITIVE_INFINITY, sees } = depth;
+  const { least, sees } = depth;
   // What goes on in a period may have begun long before it.
   const from = valued.measure.overlaps === undefined ? valued.period.from : BEGINNING;
   const whole = { from, to: valued.period.to };
-  const rows: BehindRow[] = [];
   let hidden = 0;
-  for (const span of least === Number.POSITIVE_INFINITY ? [whole] : windowsBack(whole)) {
+  const read = async (span: DaySpan) => {
     const found = await lookUp(span);
     const seen = sees === undefined ? found : found.filter(({ unitId }) => sees(unitId));
-    rows.push(...seen);
     hidden += found.length - seen.length;
-    if (rows.length >= least && span.from > from) return { valued, rows, hidden, isAll: false };
-  }
-  return { valued, rows, hidden, isAll: true };
+    return seen;
+  };
+  const found = least === undefined ? { rows: await read(whole), isAll: true } : await readBack(whole, least, read);
+  return { valued, ...found, hidden };
 }
 
 type Question = Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" };

@@ -11,7 +11,7 @@ import {
   subtreeOf,
   type Tree,
 } from "#core";
-import { type Query, type Revision, recordsById, type Share, sharesOf, type Ticket, windowsBack } from "#store";
+import { type Query, type Revision, readBack, recordsById, sharesOf, type Ticket } from "#store";
 import type { Asked } from "./question.ts";
 
 /** How many records one card lists. */
@@ -45,13 +45,9 @@ export async function details(query: Query, tree: Tree, asked: Asked, today: Day
     reach: "own",
   } as const;
   const least = Math.max(COUNTED, offset + PAGE + 1);
-  const found: Share[] = [];
-  let isAll = true;
-  for (const span of windowsBack({ from, to })) {
-    found.push(...(await sharesOf(query, { ...question, ...span })));
-    isAll = span.from <= from;
-    if (found.length >= least) break;
-  }
+  const { rows: found, isAll } = await readBack({ from, to }, least, (span) =>
+    sharesOf(query, { ...question, ...span }),
+  );
   const page = found.slice(offset, offset + PAGE).map(({ recordId }) => recordId);
   return { asked, records: await recordsById(query, page), total: found.length, isAll, offset };
 }

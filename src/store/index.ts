@@ -83,8 +83,8 @@ export {
   type OwedListing,
   owedMessages,
   type RecordMark,
+  readBack,
   recordsInDays,
-  windowsBack,
 } from "./listings.ts";
 export {
   insertLock,

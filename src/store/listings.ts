@@ -33,31 +33,37 @@ export interface ListQuestion {
   readonly limit: number;
 }
 
-/**
- * The counted records of a run of days, newest day first. It looks at a day, then at two, at four … until it has enough, so
- * that the first lines of ten million records cost what the first lines of a thousand do.
- */
+/** The counted records of a run of days, newest day first. */
 export async function recordsInDays(query: Query, question: ListQuestion): Promise<readonly LedgerRecord[]> {
-  const found: LedgerRecord[] = [];
-  const { after, from } = question;
+  const { after, from, limit } = question;
   const to = after !== undefined && after.day < question.to ? after.day : question.to;
-  for (const span of windowsBack({ from, to })) {
-    found.push(...(await window(query, question, span, question.limit - found.length)));
-    if (found.length >= question.limit) break;
-  }
-  return found;
+  return (await readBack({ from, to }, limit, (span, left) => window(query, question, span, left))).rows;
 }
 
-/** The last day of a run, then the two days before it, then the four before these …, to its first. */
-export function* windowsBack({ from, to }: DaySpan): Generator<DaySpan> {
+/**
+ * Reads a run of days from its last one back until there is enough, or all: a day, then two, then four …, and fewer where
+ * what came last lets expect that they will do. So the first lines of ten million records cost what those of a thousand do.
+ */
+export async function readBack<Row>(
+  { from, to }: DaySpan,
+  least: number,
+  read: (span: DaySpan, left: number) => Promise<readonly Row[]>,
+): Promise<{ readonly rows: readonly Row[]; readonly isAll: boolean }> {
+  const rows: Row[] = [];
   let last = to;
-  for (let days = 1; last >= from; days *= 2) {
+  for (let days = 1; last >= from && rows.length < least; ) {
     const start = addDays(last, 1 - days);
     const first = start > from ? start : from;
-    yield { from: first, to: last };
+    const found = await read({ from: first, to: last }, least - rows.length);
+    rows.push(...found);
     last = addDays(first, -1);
+    days = Math.min(2 * days, Math.ceil((SLACK * days * (least - rows.length)) / found.length));
   }
+  return { rows, isAll: last < from };
 }
+
+/** Days are not alike: for so many times the days that would do, another reading is saved. */
+const SLACK = 1.5;
 
 async function window(query: Query, question: ListQuestion, span: DaySpan, limit: number) {
   const { unitIds, kinds, after } = question;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DaySpan } from "#core";
-import { countSubjects, type Database, doneBetween, figures, sharesOf, unitsWith, windowsBack } from "#store";
+import { countSubjects, type Database, doneBetween, figures, readBack, sharesOf, unitsWith } from "#store";
 import { databases } from "../support/databases.ts";
 import { buildCity, fillLedger, UNIT_IDS } from "../support/ledgers.ts";
 
@@ -68,11 +68,12 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
           const all = await sharesOf(db.query, { ...question, ...span });
           const wanted = timesIn(span).filter((row) => ["lecture", "volunteering"].includes(row.kind));
           expect(all.map(({ recordId }) => recordId).sort()).toEqual(wanted.map((row) => row.record_id).sort());
-          const found: string[] = [];
-          for (const window of windowsBack(span)) {
-            found.push(...(await sharesOf(db.query, { ...question, ...window })).map(({ recordId }) => recordId));
+          for (const least of [1, 3, 20, 10_000]) {
+            const found = await readBack(span, least, (window) => sharesOf(db.query, { ...question, ...window }));
+            expect(found.rows.length).toBeGreaterThanOrEqual(Math.min(least, all.length));
+            expect(found.rows).toEqual(all.slice(0, found.rows.length));
+            if (found.isAll) expect(found.rows.length).toBe(all.length);
           }
-          expect(found).toEqual(all.map(({ recordId }) => recordId));
         }
       }
     });
