@@ -123,6 +123,16 @@ export function subtreeOf(tree: Tree, unitId: string, day: Day): readonly Unit[]
 // One question asks for the same one many times.
 const subtrees = new WeakMap<Children, Map<Unit, readonly Unit[]>>();
 
+/** The ids of `unitId` and everything below it on `day`: for one tree the very same list each time, which nobody can change. */
+export function idsBelow(tree: Tree, unitId: string, day: Day): readonly string[] {
+  const units = subtreeOf(tree, unitId, day);
+  const ids = idLists.get(units) ?? Object.freeze(units.map(({ id }) => id));
+  idLists.set(units, ids);
+  return ids;
+}
+
+const idLists = new WeakMap<readonly Unit[], readonly string[]>();
+
 function walkDown(children: Children, top: Unit): readonly Unit[] {
   const found = new Set<Unit>();
   const open = [top];

@@ -8,6 +8,7 @@ import {
   type DuePeriod,
   EVERY_NAMES,
   gradeOf,
+  idsBelow,
   type LedgerRecord,
   printDay,
   type RubricChanges,
@@ -58,7 +59,7 @@ export async function appraisals(
   }
   const found: UnitAppraisal[] = [];
   for (const unit of units) {
-    const ids = new Set(subtreeOf(tree, unit.id, day).map(({ id }) => id));
+    const ids = new Set(idsBelow(tree, unit.id, day));
     const facts = {
       has: (kind: string, category: string | undefined, period: DuePeriod) =>
         (done.get(period.key) ?? []).some(

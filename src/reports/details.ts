@@ -4,11 +4,11 @@ import {
   type Block,
   type Card,
   type Day,
+  idsBelow,
   type Kind,
   kinds,
   type LedgerRecord,
   printDay,
-  subtreeOf,
   type Tree,
 } from "#core";
 import { type Query, type Revision, readBack, recordsById, sharesOf, type Ticket } from "#store";
@@ -36,9 +36,7 @@ export async function details(query: Query, tree: Tree, asked: Asked, today: Day
   const { from, to } = asked.period;
   const question = {
     unitIds:
-      asked.unit.kind === "root"
-        ? ("everybody" as const)
-        : subtreeOf(tree, asked.unit.id, to < today ? to : today).map((unit) => unit.id),
+      asked.unit.kind === "root" ? ("everybody" as const) : idsBelow(tree, asked.unit.id, to < today ? to : today),
     kinds: asked.kind === undefined ? open : [asked.kind.name],
     ...(asked.category === undefined ? {} : { categories: [asked.category] }),
     confirmedOnly: asked.confirmedOnly,

@@ -4,6 +4,7 @@ import {
   type Day,
   type DaySpan,
   type Invariant,
+  idsBelow,
   invariants,
   isActive,
   type Measure,
@@ -203,7 +204,7 @@ export async function namesWithin(query: Query, id: string, frame: Frame): Promi
 export function unitIdsOf(scope: Scoped, period: DaySpan, { tree, today }: Frame): readonly string[] | "everybody" {
   if (scope.reach === "own") return [scope.unit.id];
   if (scope.unit.kind === "root") return "everybody";
-  return subtreeOf(tree, scope.unit.id, period.to < today ? period.to : today).map((unit) => unit.id);
+  return idsBelow(tree, scope.unit.id, period.to < today ? period.to : today);
 }
 
 async function latest(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {

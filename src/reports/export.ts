@@ -4,11 +4,11 @@ import {
   csvLine,
   type Day,
   dayIn,
+  idsBelow,
   isDay,
   type Kind,
   kinds,
   type LedgerRecord,
-  subtreeOf,
   type Tree,
   type Unit,
 } from "#core";
@@ -43,7 +43,7 @@ function questionsOf(spec: ExportSpec, tree: Tree): readonly ExportQuestion[] {
   const { from, to, confirmedOnly } = spec;
   const unit = tree.units.get(spec.unitId);
   const day = to < spec.today ? to : spec.today;
-  const unitIds = unit?.kind === "root" ? "everybody" : subtreeOf(tree, spec.unitId, day).map(({ id }) => id);
+  const unitIds = unit?.kind === "root" ? "everybody" : idsBelow(tree, spec.unitId, day);
   const category = spec.category === "" ? undefined : spec.category;
   return kindsIn(spec).map(({ name }) => ({ kind: name, category, unitIds, from, to, confirmedOnly }));
 }

@@ -108,5 +108,14 @@ type UnitColumn = "subject.unit_id" | "posting.unit_id" | "record.unit_id";
 export function isAmong(query: Query, column: UnitColumn, ids: readonly string[]) {
   return wordingOf(query) === "postgres"
     ? sql<boolean>`${sql.ref(column)} = any(string_to_array(${ids.join(",")}, ','))`
-    : sql<boolean>`+${sql.ref(column)} in (select value from json_each(${JSON.stringify(ids)}))`;
+    : sql<boolean>`+${sql.ref(column)} in (select value from json_each(${textOf(ids)}))`;
 }
+
+/** A list that cannot change is written out once: a question asks for the same units many times. */
+function textOf(ids: readonly string[]): string {
+  const text = texts.get(ids) ?? JSON.stringify(ids);
+  if (Object.isFrozen(ids)) texts.set(ids, text);
+  return text;
+}
+
+const texts = new WeakMap<readonly string[], string>();

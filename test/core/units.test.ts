@@ -6,6 +6,7 @@ import {
   commonAncestorOf,
   createTree,
   findUnits,
+  idsBelow,
   isWithin,
   type Placing,
   pathOf,
@@ -101,6 +102,9 @@ describe("the tree is dated", () => {
     expect(ancestorsOf(tree, "sw1", "2026-07-01")).toEqual(["cz", "gw", "city"]);
     expect(ids(subtreeOf(tree, "cz", "2026-06-30"))).toEqual(["cz", "cz1"]);
     expect(ids(subtreeOf(tree, "cz", "2026-07-01"))).toEqual(["cz", "cz1", "sw1"]);
+    expect(idsBelow(tree, "cz", "2026-06-30")).toEqual(["cz", "cz1"]);
+    expect(idsBelow(tree, "cz", "2026-07-01")).toEqual(["cz", "cz1", "sw1"]);
+    expect(idsBelow(tree, "cz", "2026-07-02")).toBe(idsBelow(tree, "cz", "2026-07-01"));
   });
 
   test("its first place holds for the days before the ledger", () => {
