@@ -8,6 +8,7 @@ import {
   reportWrites,
   type Scene,
   say,
+  stalePress,
   standingOf,
 } from "#bot";
 import {
@@ -77,8 +78,7 @@ export default command({
     appraisal: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       const year = Number(press.value);
-      if (unit === undefined || !Number.isInteger(year))
-        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
+      if (unit === undefined || !Number.isInteger(year)) return stalePress();
       return await shown(scene, unit, year);
     },
   },

@@ -11,6 +11,7 @@ import {
   type Scene,
   say,
   standingOf,
+  warn,
 } from "#bot";
 import { ancestorsOf, type Card, isActive, isWithin, pathOf, type Unit } from "#core";
 import { bindChat, chatById, grantsOf, type RoleRow, rolesOf, upsertChat } from "#store";
@@ -46,7 +47,6 @@ export default command({
 });
 
 const MOST_OFFERED = 6;
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 /** Without a name: what the group is bound to, and for who may bind, the units that offer themselves. */
 function bare(scene: Scene): Outcome {

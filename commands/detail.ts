@@ -9,7 +9,9 @@ import {
   recordOfPress,
   type Scene,
   say,
+  stalePress,
   standingOf,
+  warn,
 } from "#bot";
 import { type Kind, kindByName, type LedgerRecord, type Measure, printSpan, readFigureReply } from "#core";
 import {
@@ -72,12 +74,11 @@ export default command({
   presses: {
     detail: async (scene, press) => {
       const address = readAddress(String(press.value ?? ""), scene.tree);
-      if (address === undefined)
-        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
+      if (address === undefined) return stalePress();
       const outcome = await listed(scene, address.asked, address.offset);
       const [first] = outcome.replies;
       if (first === undefined || !may(standingOf(scene), "tally", address.asked.unit.id)) {
-        return { replies: [], toast: { type: "warning", text: "您不能看这个单位的明细" } };
+        return warn("您不能看这个单位的明细");
       }
       return {
         ...outcome,
@@ -87,10 +88,8 @@ export default command({
     },
     figure: async (scene, press) => {
       const address = readFigureAddress(String(press.value ?? ""), scene.tree);
-      if (address === undefined)
-        return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
-      if (!may(standingOf(scene), "tally", address.asked.unit.id))
-        return { replies: [], toast: { type: "warning", text: "您不能看这个单位的明细" } };
+      if (address === undefined) return stalePress();
+      if (!may(standingOf(scene), "tally", address.asked.unit.id)) return warn("您不能看这个单位的明细");
       const outcome = await figure(scene, address.measure, address.asked, address.offset, address.level);
       return {
         ...outcome,
@@ -100,8 +99,7 @@ export default command({
     },
     record: async (scene, press) => {
       const record = await recordOfPress(scene.query, press.id);
-      if (record === undefined || !mayRead(scene, record))
-        return { replies: [], toast: { type: "warning", text: "没有找到这条记录" } };
+      if (record === undefined || !mayRead(scene, record)) return warn("没有找到这条记录");
       const outcome = await opened(scene, record);
       return {
         ...outcome,

@@ -10,6 +10,7 @@ import {
   type Scene,
   say,
   secretariesFor,
+  warn,
 } from "#bot";
 import { type Day, isDay, printDay, readDue } from "#core";
 import type { CardPress } from "#platforms";
@@ -70,8 +71,6 @@ const TYPE = "extend";
 const DAY_MS = 86_400_000;
 /** Issuers may be on leave over a holiday week. */
 const OPEN_DAYS = 10;
-
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);

@@ -1,4 +1,4 @@
-import { command, may, type Outcome, type Scene, say, standingOf } from "#bot";
+import { command, may, type Outcome, type Scene, say, standingOf, warn } from "#bot";
 import { addDays, type Day, daysBetween, findUnits, printDay, readDate, readDue, type Unit } from "#core";
 import { endLeave, insertLeave, type Leave, leavesFrom } from "#store";
 
@@ -27,8 +27,7 @@ export default command({
   presses: {
     pause: async (scene, press) => {
       const days = Number(press.value);
-      if (!Number.isInteger(days) || days < 1 || days > LONGEST_DAYS)
-        return { replies: [], toast: { type: "warning", text: "请发 /请假 7天" } };
+      if (!Number.isInteger(days) || days < 1 || days > LONGEST_DAYS) return warn("请发 /请假 7天");
       const outcome = pause(scene, undefined, { from: scene.today, to: addDays(scene.today, days - 1) }, "点了先停");
       return {
         ...outcome,

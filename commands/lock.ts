@@ -20,6 +20,7 @@ import {
   type Scene,
   say,
   standingOf,
+  warn,
 } from "#bot";
 import { namesPeriod, type Period, printDay, readPeriod, type Unit } from "#core";
 import { changesCard, changesSince, keptOf, lockCard, lockFigures, periodName, sealPeriod } from "#reports";
@@ -110,8 +111,6 @@ async function unanswered(scene: Scene): Promise<Outcome> {
   if (scene.chat.kind === "direct") return { replies };
   return { replies: [{ card: note(`有${count}条补报等您答复，已单独发给您。`) }, ...replies] };
 }
-
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 type Read =
   | { readonly unit: Unit; readonly period: Period | undefined; readonly wantsChanges: boolean }

@@ -1,4 +1,4 @@
-import { answerWhereAllowed, command, may, type Outcome, runNamed, type Scene, say, standingOf } from "#bot";
+import { answerWhereAllowed, command, may, runNamed, type Scene, say, standingOf, warn } from "#bot";
 import { type Card, isDay, isWithin, printPeriod, type Unit } from "#core";
 import {
   type Asked,
@@ -81,8 +81,6 @@ export default command({
     },
   },
 });
-
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Promise<Card> {
   const { kind, unit, period, category } = asked;

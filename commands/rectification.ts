@@ -9,6 +9,7 @@ import {
   type Scene,
   say,
   standingOf,
+  warn,
 } from "#bot";
 import { findUnits, type Unit } from "#core";
 import { concerns, findingCard, findingsCard } from "#reports";
@@ -33,7 +34,7 @@ export default command({
   presses: {
     findings: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
-      if (unit === undefined) return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请发 /整改" } };
+      if (unit === undefined) return warn("这张卡片已经过期，请发 /整改");
       const outcome = await list(scene, `${unit.name} ${press.value ?? ""}`);
       return { ...outcome, replies: outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply })) };
     },

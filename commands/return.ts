@@ -13,6 +13,7 @@ import {
   type Scene,
   say,
   standingOf,
+  warn,
 } from "#bot";
 import { kinds, printDay } from "#core";
 import { ticketName } from "#reports";
@@ -63,8 +64,6 @@ export default command({
     },
   },
 });
-
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);

@@ -11,6 +11,7 @@ import {
   type Scene,
   say,
   standingOf,
+  warn,
 } from "#bot";
 import { ancestorsOf, type Card, isActive, parentOf, subtreeOf, UNIT_KIND_NAMES, type Unit } from "#core";
 import { allRoles, boundChats } from "#store";
@@ -34,7 +35,7 @@ export default command({
   presses: {
     "roster-show": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
-      if (unit === undefined) return { replies: [], toast: { type: "warning", text: "没有找到这个单位" } };
+      if (unit === undefined) return warn("没有找到这个单位");
       return inPlace(await show(scene, unit), press.messageId);
     },
   },

@@ -1,4 +1,4 @@
-import { command, may, note, type Outcome, type Reply, type Scene, say, standingOf } from "#bot";
+import { command, may, note, type Outcome, type Reply, type Scene, say, stalePress, standingOf, warn } from "#bot";
 import { type Day, isDay, type Period, readPeriod } from "#core";
 import {
   changesLine,
@@ -131,9 +131,8 @@ async function pressed(
   then: (asked: SpeechAsked) => Promise<Outcome>,
 ): Promise<Outcome> {
   const asked = readAddress(String(value ?? ""), scene);
-  if (asked === undefined) return { replies: [], toast: { type: "warning", text: "这张卡片已经过期，请重新发命令" } };
-  if (!may(standingOf(scene), "speech", asked.unit.id))
-    return { replies: [], toast: { type: "warning", text: "您不能看这个单位的讲稿" } };
+  if (asked === undefined) return stalePress();
+  if (!may(standingOf(scene), "speech", asked.unit.id)) return warn("您不能看这个单位的讲稿");
   const outcome = await then(asked);
   const replies = outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } }));
   return { ...outcome, replies, toast: { type: "info", text: replies.length === 1 ? "在下面" : "已单独发给您" } };

@@ -13,6 +13,7 @@ import {
   say,
   standingOf,
   unitCard,
+  warn,
 } from "#bot";
 import { childrenOf, ROOT, type Unit } from "#core";
 
@@ -55,8 +56,6 @@ export default command({
     },
   },
 });
-
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 async function show(scene: Scene, unit: Unit): Promise<Outcome> {
   const outcome = answerWhereAllowed(scene, unit, { card: await unitCard(scene, unit) });

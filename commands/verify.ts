@@ -14,6 +14,7 @@ import {
   type Scene,
   say,
   standingOf,
+  warn,
 } from "#bot";
 import { kinds } from "#core";
 import { ticketName } from "#reports";
@@ -56,8 +57,6 @@ export default command({
     },
   },
 });
-
-const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
 function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);

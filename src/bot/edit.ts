@@ -20,7 +20,7 @@ import { lockName, lockOver, mayUnlock } from "./locks.ts";
 import { rowsOf } from "./print.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 import { ownerOf, targetOf } from "./report.ts";
-import { say, sentences } from "./words.ts";
+import { say, sentences, warn } from "./words.ts";
 
 /** The record a correction means, and what is left of the words. */
 export interface Meant {
@@ -82,9 +82,9 @@ export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcom
   if (!draft.ok) return draft.error;
   const { number, version } = draft.value.payload as { number: number; version: number };
   const found = await changeable(scene, number);
-  if ("refusal" in found) return { replies: [], toast: { type: "warning", text: found.refusal } };
+  if ("refusal" in found) return warn(found.refusal);
   if (found.record.version !== version) {
-    return { replies: [], toast: { type: "warning", text: `${number} 刚被改过，请重新点更正` } };
+    return warn(`${number} 刚被改过，请重新点更正`);
   }
   const outcome = await applyEdit(scene, found.record, partialOf(found.record), press.form ?? {});
   return outcome.settled === false

@@ -55,4 +55,4 @@ export {
   unitOfTicket,
 } from "./tickets.ts";
 export { unitCard } from "./unit-card.ts";
-export { note, say, sentences } from "./words.ts";
+export { note, say, sentences, stalePress, warn } from "./words.ts";

@@ -21,7 +21,7 @@ import { commandNamed } from "./interpret.ts";
 import { type Answers, editCard, formCard } from "./questions.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
 import { decideReport, type ReportDraft } from "./report.ts";
-import { warn } from "./words.ts";
+import { stalePress, warn } from "./words.ts";
 
 type Press = (scene: Scene, press: CardPress) => Promise<Outcome>;
 
@@ -64,7 +64,7 @@ export const presses: Readonly<Record<string, Press>> = {
 
   ask: async (scene, press) => {
     const named = commandNamed(press.id ?? "", scene.commands);
-    if (named?.section !== "ask") return warn("这张卡片已经过期，请重新发命令");
+    if (named?.section !== "ask") return stalePress();
     const outcome = await runNamed(scene, named.name, String(press.value ?? ""));
     const replies = outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply }));
     return { ...outcome, replies, toast: { type: "info", text: "答复在下面" } };
