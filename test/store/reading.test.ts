@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DaySpan } from "#core";
+import { addDays, type DaySpan } from "#core";
 import { countSubjects, type Database, doneBetween, figures, readBack, sharesOf, unitsWith } from "#store";
 import { databases } from "../support/databases.ts";
 import { buildCity, fillLedger, UNIT_IDS } from "../support/ledgers.ts";
@@ -113,6 +113,22 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
     });
   },
 );
+
+test("what is read back misses no day, reads none twice, and little more than is wanted", async () => {
+  const span = { from: "2026-01-01", to: "2026-11-22" };
+  const days = Array.from({ length: 326 }, (_, index) => addDays(span.to, -index));
+  for (const every of [1, 5, 40]) {
+    const all = days.filter((_, index) => index % every === 0);
+    for (const least of [1, 7, 30, 1_000]) {
+      const { rows, isAll } = await readBack(span, least, async ({ from, to }) =>
+        all.filter((day) => from <= day && day <= to),
+      );
+      expect(rows).toEqual(all.slice(0, rows.length));
+      expect(rows.length).toBeGreaterThanOrEqual(isAll ? all.length : least);
+      expect(rows.length).toBeLessThan(2 * least);
+    }
+  }
+});
 
 interface Posted {
   readonly record_id: string;
