@@ -3,7 +3,7 @@ import { changeable, command, kindOf, meantRecord, say, sentences, withdraw, wit
 export default command({
   name: "撤",
   en: "undo",
-  aliases: ["撤回", "撤销", "删除", "删", "withdraw", "delete"],
+  aliases: ["撤回", "撤销", "撤消", "删除", "删掉", "删", "withdraw", "delete"],
   summary: "撤销一条记录，撤了还能恢复",
   usage: "/撤 编号 [原因]",
   examples: ["/撤 231 报重了"],

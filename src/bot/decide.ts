@@ -81,10 +81,17 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   }
   const [first = ""] = text.split(/\s+/, 1);
   const named = commandNamed(first, scene.commands);
-  if (named !== undefined && named.changes !== true) {
+  if (named !== undefined) {
     const rest = text.slice(first.length).trim();
+    if (named.changes === true)
+      return suggest(scene, "这句话前面少了 /，什么也没有改。", {
+        why: `要用 /${named.name} 的话`,
+        name: named.name,
+        rest,
+      });
     return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
   }
+  if (/^(?:谢谢|多谢|感谢|辛苦)[了您你啦!！。~]*$/.test(text)) return say("不客气。");
   const hint = hintAt(scene, text);
   if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
   return say(
@@ -114,7 +121,7 @@ async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
   if (spoken.line.word === "") return await runNamed(scene, "帮助", "");
   const { word, rest } = spoken.line;
   const why = `没有 /${quotable(word)} 这个命令。`;
-  const slip = slipOf(word, rest);
+  const slip = slipOf(word, rest) ?? (spoken.nearest.length === 0 ? hintAt(scene, `${word} ${rest}`) : undefined);
   return slip === undefined ? offer(scene, spoken.line, spoken.nearest, why) : suggest(scene, why, slip);
 }
 

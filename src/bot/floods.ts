@@ -95,7 +95,11 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
   if (records.length > SHOWN)
     blocks.push({ type: "note", text: `还有${records.length - SHOWN}条没列出，发 /我 或 /明细 看。` });
   if (buttons.length > 0) blocks.push({ type: "buttons", buttons });
-  if (blocks.length === 0) return { replies: [], writes: [finishDraft(query, flood)] };
+  // What only asks makes no record, and was not answered either.
+  if (blocks.length === 0) {
+    const card = note("刚才没有要登记的。查询的没有逐条答，要看的请再发一次。");
+    return { replies: [{ card }], writes: [finishDraft(query, flood)] };
+  }
   const refs = { records: records.slice(0, SHOWN).map((record) => record.number) };
   return {
     replies: [{ card: { title, tone: open.length === 0 ? "good" : "ask", summary: title, blocks }, refs }],

@@ -16,10 +16,14 @@ const WRONG = /(?<!没)错(?!过)|不对|搞混/;
 const ANEW = /^(.*)(?:是|应为|改[成为]|换成)([^,。;]+)/;
 const TAKE_BACK = /撤|删|作废|不要了|报重|重复/;
 const JUST_NOW = /刚[才刚]|上一?条|[这那]一?条/;
-const NUMBERED = /(?:[#＃]|编号)(\d{1,9})|(\d{1,9})号?[这那]一?条/;
+const NUMBERED = /(?:[#＃]|编号|把(?=\d+号?[改的撤删]))(\d{1,9})|(\d{1,9})号?[这那]一?条/;
 const FIELDS = /受益人[次数]|人[数次]|日期|时间|时长|主讲|主题|题目|活动|地点|期限/;
 const MISSING = /未报|没有?[报交]|谁.{0,4}没|哪.{0,8}没/;
-const HOW_MANY = /多少|几[个次场期条项件篇起人名位家份]|有没有|统计|[?？]$/;
+const HOW_MANY = /多少|几[个次场期条项件篇起人名位家份]|有没有|统计|[查看]一?下|[?？]$/;
+/** 「昨天搞了志愿服务，32人参加」: who begins with when, or with us, and says how many, tells of what was done. */
+const TOLD = /^(?:我们|咱们?|今|昨|前|上|本|周|\d).*[\d一二三四五六七八九十百]余?多?[人名条次场]/;
+const PADDING = /^我们|^咱们?|(?:[开召搞上做讲][展开]?|组织|举办|进行)了(?:一[次场个])?|参[加与]|[,。;!]/g;
+/^我们|^咱们?|(?:[开召][展了]|[搞上做讲]|组织|举[办行]|进行)了?(?:一[次场个]|第一)?|参[加与]|[,。;!了]/g;
 const HELPED = /[写报]?错|改|撤回?|删除?|补报?|导出|讲稿|汇总|绑定|封账|请假/;
 /** What has a command of its own to be seen by. */
 const SEEN_BY: Readonly<Record<string, string>> = { 整改: "整改", 花名册: "花名册", 要点: "进度" };
@@ -35,31 +39,43 @@ export function hintAt({ today, tree }: Pick<Scene, "today" | "tree">, said: str
   // 「不是18人，是20人」: what is right is said last.
   const [, before = "", right = ""] = ANEW.exec(text.replace(/而?不是[^,。;]*/g, "")) ?? [];
   const value = right.replace(/[吧了啊呢的,。;!?\s]+$/, "");
-  if (value !== "" ? WRONG.test(text) || (record !== undefined && /[应改换]/.test(text)) : WRONG.test(text) && !isHow) {
+  if (
+    value !== ""
+      ? WRONG.test(text) || /把.+改/.test(text) || (record !== undefined && /[应改换]/.test(text))
+      : WRONG.test(text) && !isHow
+  ) {
     const field = FIELDS.exec(before)?.[0];
     const change = value === "" || field === undefined ? value : `${field}=${value}`;
     return { why: "要更正的话", name: "改", rest: `${record ?? "刚才那条"} ${change}` };
   }
   if (record !== undefined && TAKE_BACK.test(text)) return { why: "要撤销的话", name: "撤", rest: record };
-  return isHow ? howTo(text) : questionIn(text, today, tree);
+  return isHow ? howTo(text) : (questionIn(text, today, tree) ?? reportIn(text));
+}
+
+function reportIn(text: string): Hint | undefined {
+  const name = TOLD.test(text) ? kindNamed(runsIn(text)) : "";
+  if (name === "" || name in SEEN_BY) return undefined;
+  const said = kindWord(runsIn(text));
+  return { why: "要登记的话", name, rest: text.replace(said, " ").replace(PADDING, " ").replace(/\s+/g, " ").trim() };
 }
 
 /** A command whose name was miswritten by a hand or an ear, where what it does is too much to be offered for a typo (DECISIONS 26). */
 export function slipOf(word: string, rest: string): Hint | undefined {
-  const name = Object.keys(SLIPS).find((name) => SLIPS[name]?.split(" ").includes(word));
-  return name === undefined ? undefined : { why: `要用 /${name} 的话`, name, rest: rest.trim() };
+  const [, glued, number = ""] = /^([改撤核退])(z?\d+)$/.exec(word) ?? [];
+  const name = glued ?? Object.keys(SLIPS).find((name) => SLIPS[name]?.split(" ").includes(word));
+  return name === undefined
+    ? undefined
+    : { why: `要用 /${name} 的话`, name, rest: `${number.toUpperCase()} ${rest.trim()}`.trim() };
 }
 
 const SLIPS: Readonly<Record<string, string>> = {
-  撤: "撒 撇 徹 彻 澈 扯 撤消",
-  改: "攺 政 该 攻",
-  核: "该核 合 盒 核对",
+  撤: "撒 撇 彻 澈 扯",
+  改: "攺 该 攻",
+  核: "合 盒",
   退: "推 腿",
-  销号: "消号 销好 消好 小号",
-  延期: "延其 廷期 沿期",
-  封账: "封张 封仗 丰账",
-  通报: "通抱 同报",
-  请假: "请加 清假",
+  销号: "消号 销好 小号",
+  延期: "延其 廷期",
+  封账: "封张 封仗",
 };
 
 function recordIn(text: string): string | undefined {
@@ -83,17 +99,20 @@ function questionIn(text: string, today: Scene["today"], tree: Scene["tree"]): H
   return isMissing ? { why: "想看谁没报的话", name: "未报", rest } : { why: "想看数字的话", name: "汇总", rest };
 }
 
-function howTo(text: string): Hint | undefined {
-  const about = kindNamed(runsIn(text)) || HELPED.exec(text)?.[0];
-  return about === undefined ? undefined : { why: "想知道怎么写的话", name: "帮助", rest: about };
+function howTo(text: string): Hint {
+  const about = kindNamed(runsIn(text)) || HELPED.exec(text)?.[0] || "";
+  return { why: "想知道怎么写的话", name: "帮助", rest: about };
 }
 
 /** The kind that some of the words name, by its shortest command; an alias that says more than the kind stays. */
 function kindNamed(words: readonly string[]): string {
-  const word = longest(words.filter((word) => !VAGUE.has(word) && kindByName(word) !== undefined));
+  const word = kindWord(words);
   const { kind, presets } = kindByName(word) ?? {};
   return kind === undefined || Object.keys(presets ?? {}).length > 0 ? word : kind.command.zh;
 }
+
+const kindWord = (words: readonly string[]): string =>
+  longest(words.filter((word) => !VAGUE.has(word) && kindByName(word) !== undefined));
 
 /** Every run of characters of a text without spaces, as long as a period or a kind is called. */
 function runsIn(text: string): readonly string[] {

@@ -75,7 +75,7 @@ function apart(token: string, today: Day): readonly string[] {
   const isPeriod = (words: string) => readPeriod(words, { today }).ok || namesPeriod(words, { today });
   if (token.length > LONGEST_PAIR || kindByName(token) !== undefined || isPeriod(token)) return [token];
   for (let at = 1; at < token.length; at += 1) {
-    const [head, tail] = [token.slice(0, at), token.slice(at)];
+    const [head, tail] = [token.slice(0, at), token.slice(at).replace(/^的/, "")];
     if (kindByName(tail) !== undefined ? isPeriod(head) : kindByName(head) !== undefined && isPeriod(tail))
       return [head, tail];
   }

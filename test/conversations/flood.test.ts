@@ -35,3 +35,17 @@ test("answers a flood once and sends one receipt for the rest when it is over", 
   expect(merged?.text).toContain("地街");
   expect(await anHourLater(chat)).toEqual([]);
 });
+
+test("says of a flood of questions that they were not answered", async () => {
+  const chat = await conversation();
+  close = chat.close;
+  for (let index = 0; index < 24; index += 1) {
+    await chat.sandbox.advance(500);
+    await chat.sayAtOnce("李敏", CZ, "/口径 志愿次数");
+  }
+  await chat.sandbox.advance(3_600_000);
+  await chat.program.tick();
+  const [said, ...more] = (await chat.settle()).filter((heard) => heard.where === CZ);
+  expect(said?.text).toContain("查询的没有逐条答");
+  expect(more).toEqual([]);
+});
