@@ -1,9 +1,11 @@
-import { instantAt, weekOf } from "#core";
-import { insertPing, messagesTo } from "#store";
+import { addDays, instantAt, slotsBetween, weekOf } from "#core";
+import { changedSchedules, insertPing, messagesTo } from "#store";
 import { boundGroup, boundGroups } from "./groups.ts";
 import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
-import type { Job } from "./job.ts";
+import type { Job, JobScene } from "./job.ts";
 import { noticeCard } from "./reminder-card.ts";
+import { timedFor } from "./timetable.ts";
+import { weeklyTally } from "./weekly-tally.ts";
 
 /** With the weekly card a group hears the clock at most twice a week. */
 const CARDS_A_WEEK = 2;
@@ -27,7 +29,8 @@ export const groupNotice: Job = {
     if (items.length === 0) return { replies: [] };
     const monday = instantAt(scene.zone, weekOf(scene.today).from, 0);
     // What does not fit into this week is due again next week, when it is still missing.
-    if ((await messagesTo(scene.query, scene.scope, monday)) >= CARDS_A_WEEK) return { replies: [] };
+    const sent = await messagesTo(scene.query, scene.scope, monday);
+    if (sent + (await weekliesAhead(scene)) >= CARDS_A_WEEK) return { replies: [] };
     const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
     return {
       replies: [
@@ -43,3 +46,12 @@ export const groupNotice: Job = {
     };
   },
 };
+
+/** How many weekly cards this week still holds, where somebody moved them to its end: their place is kept. */
+async function weekliesAhead(scene: JobScene): Promise<number> {
+  const { query, scope, zone, calendar, now } = scene;
+  const timed = timedFor(weeklyTally, scope, await scene.once("schedules", () => changedSchedules(query)));
+  if (timed === undefined) return 0;
+  const end = instantAt(zone, addDays(weekOf(scene.today).to, 1), 0);
+  return slotsBetween(timed.schedule, now, end, { zone, overrides: calendar, offset: timed.offset }).length;
+}

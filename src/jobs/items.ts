@@ -28,7 +28,10 @@ export async function addressedItems(stage: Stage): Promise<readonly Addressed[]
     const ground = await readGround(stage);
     const items: Item[] = [];
     for (const rule of rules) items.push(...(await rule.items(ground)));
-    return items.filter((item) => !isUnitOnLeave(ground, item.unitId)).flatMap((item) => address(ground, item));
+    const addressed = items
+      .filter(({ unitId }) => !isUnitOnLeave(ground, unitId))
+      .flatMap((item) => address(ground, item));
+    return addressed.filter(({ personId }) => personId === undefined || !isOnLeave(ground, personId));
   });
 }
 
@@ -50,6 +53,9 @@ function isUnitOnLeave(ground: Ground, unitId: string): boolean {
     (leave) => leave.unitId !== undefined && chain.includes(leave.unitId) && leave.from <= ground.today,
   );
 }
+
+const isOnLeave = (ground: Ground, personId: string): boolean =>
+  ground.leaves.some((leave) => leave.personId === personId && leave.from <= ground.today);
 
 function address(ground: Ground, item: Item): readonly Addressed[] {
   const toPerson = (personId: string): Addressed => ({ item, personId });

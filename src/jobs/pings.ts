@@ -1,5 +1,5 @@
 import { instantAt } from "#core";
-import { allRoles, insertPing, leavesFrom, messagesTo } from "#store";
+import { allRoles, insertPing, messagesTo } from "#store";
 import { adminsOf } from "./admins.ts";
 import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
 import type { Job, JobScene, Stage } from "./job.ts";
@@ -20,7 +20,6 @@ export const pings: Job = {
   inHours: true,
   recheck: takeBackMoot,
   async decide(scene) {
-    if (await isOnLeave(scene)) return { replies: [] };
     const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
     if (items.length === 0) return { replies: [] };
     // Also when the hour was moved after the morning's message: one a day is one a day.
@@ -45,11 +44,6 @@ async function receiversOf(stage: Stage): Promise<readonly string[]> {
   const roles = await stage.once("roles", () => allRoles(stage.query));
   const held = roles.filter(({ role }) => ROLES.has(role)).map(({ personId }) => personId);
   return [...new Set([...(await adminsOf(stage)), ...held])].sort();
-}
-
-async function isOnLeave(scene: JobScene): Promise<boolean> {
-  const leaves = await scene.once("leaves", () => leavesFrom(scene.query, scene.today));
-  return leaves.some((leave) => leave.personId === scene.scope && leave.from <= scene.today);
 }
 
 const LAST_MINUTE = 18 * 60;

@@ -26,7 +26,10 @@ export async function studied(
   today: Day,
   canReport: ReadonlySet<string>,
 ): Promise<Studied> {
-  const asked = askedUnits(tree, STUDY, document.unitId, today, canReport);
+  // Who was founded after the deadline never owed it.
+  const asked = askedUnits(tree, STUDY, document.unitId, today, canReport).filter(
+    ({ activeFrom }) => activeFrom <= document.due,
+  );
   const studies = await recordsOfKind(query, "study", document.issued, today);
   const met = new Set(studies.filter((record) => cites(record, document.title)).map(({ unitId }) => unitId));
   return { asked, late: asked.filter(({ id }) => !met.has(id)) };

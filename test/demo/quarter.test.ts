@@ -66,7 +66,7 @@ async function isMoot(db: Database, ping: Ping, day: string): Promise<boolean> {
   switch (ping.rule) {
     case "cadence": {
       seen.cadence += 1;
-      const cadence = CADENCES.find(({ id }) => id === ping.about);
+      const cadence = CADENCES.find(({ id }) => id === ping.about.split("/")[0]);
       const [from = "", to = ""] = ping.period.split("/");
       let asked = records
         .where("unit_id", "=", ping.unitId ?? "")

@@ -94,7 +94,7 @@ describe("fourteen weeks of reminders", () => {
     expect(pings.length).toBeGreaterThan(5);
     const records = await town.db.query.selectFrom("record").selectAll().where("state", "=", "counted").execute();
     const wrong = pings.filter((ping) => {
-      const cadence = CADENCES.find(({ id }) => id === ping.about);
+      const cadence = CADENCES.find(({ id }) => id === ping.about.split("/")[0]);
       const [from = "", to = ""] = ping.period.split("/");
       const sentAt = ping.source.split(":").slice(3).join(":");
       return records.some(

@@ -73,7 +73,7 @@ async function everyReminder(): Promise<string> {
     for (const { item, chatId } of await addressedItems(await readStage(town.bot, readTree))) {
       const key = [item.rule, item.stage, item.to, chatId === undefined ? "" : "group"].join(" ");
       // Of cadences every one is worth reading, of the rest one of each stage.
-      const unique = item.rule === "cadence" ? `${key} ${item.about}` : key;
+      const unique = item.rule === "cadence" ? `${key} ${item.about.split("/")[0]}` : key;
       if (!said.has(unique)) said.set(unique, item.text);
     }
   }

@@ -1,6 +1,6 @@
 import { addDays, coverageStage, printDay, ROOT, workdaysBetween } from "#core";
 import { coverage } from "#reports";
-import type { Item, RuleItems } from "./rule.ts";
+import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
 /** R3 按期统筹学: what a unit owes each period, five working days before its end and one. */
 export const cadenceItems: RuleItems = async (ground) => {
@@ -17,7 +17,7 @@ export const cadenceItems: RuleItems = async (ground) => {
     const piece = `${line.period.label}${line.cadence.label}${how}`;
     return line.late.map((unit) => ({
       rule: "cadence",
-      about: line.cadence.id,
+      about: aboutUnit(line.cadence.id, unit),
       period: line.period.key,
       stage,
       to: "secretary",

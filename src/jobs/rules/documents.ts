@@ -1,7 +1,7 @@
 import { addDays, addWorkdays, printDay, workdaysBetween } from "#core";
 import { studied, unitNames } from "#reports";
 import { upperDocuments } from "#store";
-import type { Item, RuleItems } from "./rule.ts";
+import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
 /** A document that nobody settled is not chased for ever. */
 const CHASED_DAYS = 30;
@@ -25,7 +25,17 @@ export const documentItems: RuleItems = async (ground) => {
     const words = { new: "请跟进学习", soon: "还没有学习记录", late: "还没有学习记录" }[stage];
     for (const unit of late) {
       const text = `${unit.name}：${name}${words}，${due}${isLate ? "已过" : ""}。学完发 /集中学习 几月几日 几人 跟进文件=${document.title}`;
-      items.push({ ...base, stage, to: "secretary", unitId: unit.id, text, rank: isLate ? 1 : 4, answer: "集中学习" });
+      const about = aboutUnit(document.id, unit);
+      items.push({
+        ...base,
+        about,
+        stage,
+        to: "secretary",
+        unitId: unit.id,
+        text,
+        rank: isLate ? 1 : 4,
+        answer: "集中学习",
+      });
     }
     if (!isLate) continue;
     const group = `${name}还有${late.length}家没有学习记录（${due}已过）：${unitNames(late)}`;

@@ -47,19 +47,27 @@ export const termItems: RuleItems = async (ground) => {
   const changes = await ground.once("branch changes", () =>
     recordsOfKind(ground.query, "branch_change", addMonths(ground.today, -12 * VILLAGE_TERM_YEARS - 1), ground.today),
   );
-  return changes.flatMap((record): Item[] => {
+  // A branch that was set up anew, or closed, has no more to do with its earlier term.
+  const newest = new Map(
+    changes
+      .toSorted((a, b) => (a.day < b.day ? -1 : 1))
+      .map((one) => [`${one.unitId} ${branchNameOf(one.title)}`, one]),
+  );
+  return [...newest.values()].flatMap((record): Item[] => {
     const unit = ground.tree.units.get(record.unitId);
     if (record.category === "撤销" || record.title === "" || unit === undefined) return [];
     const years = /村|社区/.test(record.title) ? VILLAGE_TERM_YEARS : TERM_YEARS;
     const end = addMonths(record.day, 12 * years);
     const months = [1, 3, 6].find((left) => ground.today >= addMonths(end, -left));
     if (months === undefined || ground.today > end) return [];
-    const name = record.title.replace(/^(?:新成立|成立|新建|组建)/, "");
-    const text = `「${name}」${printDay(end, ground.today)}任期届满，请准备换届`;
+    const text = `「${branchNameOf(record.title)}」${printDay(end, ground.today)}任期届满，请准备换届`;
     const own = item(unit, "term", end, `${months}`, text, { about: record.id });
     return [own, { ...own, stage: `${months}-admin`, to: "admin" }];
   });
 };
+
+const branchNameOf = (title: string): string =>
+  title.replace(/^(?:新?成立|新建|组建|撤销|调整|换届)+|(?:按期)?(?:换届(?:选举)?|调整|撤销)+$/g, "");
 
 const SECONDMENT_BEFORE = 30;
 const SECONDMENT_AFTER = 10;

@@ -1,4 +1,4 @@
-import type { Button } from "#core";
+import type { Button, Unit } from "#core";
 import type { CoverageGround } from "#reports";
 import type { Chat, Leave, RoleRow, Ticket } from "#store";
 import type { Stage } from "../job.ts";
@@ -41,3 +41,6 @@ export interface Ground extends Stage {
 
 /** A rule says what is due now. It stops by itself: what is reported is no item any more. */
 export type RuleItems = (ground: Ground) => Promise<readonly Item[]>;
+
+/** What an item is about that each of many units owes: who looks after two of them is told of both. */
+export const aboutUnit = (about: string, unit: Unit): string => `${about}/${unit.id}`;

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { insertRole, newId } from "#store";
+import { idOf, type Name, openTown, type Sent, textOf } from "./town.ts";
+
+const COMMITTEE = "市直机关工委工作群";
+const SHUIWU = "市水务局机关支部群";
+
+const at = "2026-11-23T00:00:00.000Z";
+
+async function appoint(town: Awaited<ReturnType<typeof openTown>>, who: Name, unitId: string): Promise<void> {
+  const role = {
+    id: newId(at),
+    personId: idOf(who),
+    unitId,
+    role: "secretary",
+    grantedBy: idOf("韩梅"),
+    grantedAt: at,
+  };
+  await town.db.commit([insertRole(town.db.query, role)]);
+}
+
+const privately = (sent: readonly Sent[], to: string) =>
+  sent
+    .filter(({ source, to: who }) => source.startsWith("job:pings:") && who === to)
+    .map(({ card }) => textOf(card))
+    .join("\n");
+
+describe("somebody who looks after two units", () => {
+  test("hears of both what is missing, in one message", async () => {
+    const town = await openTown({ at: "2026-11-23 08:00" });
+    await appoint(town, "陈立新", "desk-cz-1");
+    await town.tick();
+    const text = privately(await town.until("2026-11-24 10:00"), "陈立新");
+    expect(text).toContain("市水务局机关支部还有2项没有记录：11月主题党日、11月支委会");
+    expect(text).toContain("市财政局机关第一支部还有2项没有记录：11月主题党日、11月支委会");
+  });
+
+  test("hears of a document for each of them", async () => {
+    const town = await openTown({ at: "2026-11-23 08:00" });
+    await appoint(town, "陈立新", "desk-cz-1");
+    await town.tick();
+    await town.say("韩梅", COMMITTEE, "/文件 今天 《关于加强作风建设的意见》");
+    const text = privately(await town.until("2026-11-24 10:00"), "陈立新");
+    expect(text).toContain("市水务局机关支部：《关于加强作风建设的意见》请跟进学习");
+    expect(text).toContain("市财政局机关第一支部：《关于加强作风建设的意见》请跟进学习");
+  });
+});
+
+describe("a term of a branch (R17)", () => {
+  test("is not told of any more once the branch has changed anew", async () => {
+    const town = await openTown({ at: "2023-12-20 10:00" });
+    await town.tick();
+    await town.say("陈立新", SHUIWU, "/新建支部 12月15日 成立河道管理联合党支部 党员9名 文号=8号");
+    town.set("2026-11-02 10:00");
+    await town.tick();
+    await town.say("陈立新", SHUIWU, "/调整支部 今天 河道管理联合党支部换届 党员9名 文号=9号");
+    const text = privately(await town.until("2026-11-20 10:00"), "陈立新");
+    expect(text).not.toContain("任期届满");
+  });
+});
+
+describe("a group whose weekly card comes late in the week", () => {
+  test("hears the clock twice a week all the same", async () => {
+    const town = await openTown({ at: "2026-11-13 08:00" });
+    await town.tick();
+    await town.say("韩梅", "单聊", "/提醒 周汇总 每周五16:00");
+    for (const [day, due] of [
+      [10, 16],
+      [11, 17],
+      [12, 18],
+    ])
+      await town.say(
+        "韩梅",
+        COMMITTEE,
+        `/检查 11月${day}日 市水务局机关支部 问题:1.第${day}项没有做 期限=11月${due}日`,
+      );
+    await town.until("2026-11-15 20:00");
+    const cards = (await town.until("2026-11-20 15:50")).filter(
+      ({ to, source }) => to === SHUIWU && source.startsWith("job:"),
+    );
+    town.set("2026-11-20 16:30");
+    const friday = (await town.tick()).filter(({ to }) => to === SHUIWU);
+    expect(friday.map(({ source }) => source.split(":")[1])).toEqual(["weekly-tally"]);
+    expect([...cards, ...friday]).toHaveLength(2);
+  });
+});
+
+describe("a reminder that could not be sent yet", () => {
+  test("is not sent to somebody who has asked for a pause meanwhile", async () => {
+    const town = await openTown({ at: "2026-11-23 08:00" });
+    await town.tick();
+    town.deliver(false);
+    const owed = (await town.until("2026-11-24 10:00")).find(
+      ({ source, to }) => source.startsWith("job:pings:") && to === "陈立新",
+    );
+    await town.say("陈立新", "单聊", "/请假 7天");
+    await town.tick();
+    const rows = await town.db.query
+      .selectFrom("outbox")
+      .select("state")
+      .where("source", "=", owed?.source ?? "")
+      .execute();
+    expect(rows).toEqual([{ state: "dropped" }]);
+  });
+});
