@@ -163,16 +163,7 @@ async function frozenWrites(
     chatId: scene.chat.id,
     line: `/考核 冻结 ${year}`,
   };
-  const revision = {
-    recordId: record.id,
-    version: 1,
-    at: scene.now,
-    byId: scene.sender.id,
-    source: scene.source,
-    action: "report",
-    change: {},
-  } as const;
-  return reportWrites(scene.query, record, revision, { tree: scene.tree, slot: scene.settings.slot });
+  return reportWrites(scene, record);
 }
 
 const MOST_APPEALS = 10;

@@ -33,16 +33,7 @@ export async function hostedWith(scene: Scene, main: LedgerRecord): Promise<Host
       unitId: host.id,
       joinedTo: joined.id,
     };
-    const revision = {
-      recordId: twin.id,
-      version: 1,
-      at: scene.now,
-      byId: scene.sender.id,
-      source: scene.source,
-      action: "report",
-      change: {},
-    } as const;
-    writes.push(...reportWrites(scene.query, twin, revision, { tree: scene.tree, slot: scene.settings.slot, joined }));
+    writes.push(...reportWrites(scene, twin, { joined }));
     twins.push(twin);
   }
   return { writes, remarks: [...told(scene, twins), ...unsure(found)] };

@@ -26,6 +26,7 @@ import {
   updateTicket,
   type Write,
 } from "#store";
+import type { Scene } from "./command.ts";
 
 /** What the figures of a record depend on besides the record itself. */
 export interface Surroundings {
@@ -35,6 +36,12 @@ export interface Surroundings {
   /** The record this one was joined to as the same event, when it was. */
   readonly joined?: LedgerRecord | undefined;
 }
+
+/** Who reports, when, and what a report writes upon. */
+type Reporting = Pick<Scene, "query" | "tree" | "now" | "source"> & {
+  readonly sender: Pick<Scene["sender"], "id">;
+  readonly settings: Pick<Scene["settings"], "slot">;
+};
 
 /** A record with the name of whom it is about, as postings and subjects ask for it. */
 function countable(record: LedgerRecord) {
@@ -104,7 +111,9 @@ function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly P
     const other = theirs.get(posting.measure);
     if (other === undefined || (posting.measure !== "times" && people === "different")) return [];
     const amount = -Math.min(posting.amount, other.amount);
-    return amount === 0 ? [] : [{ ...posting, unitId, amount, approx: false, adjust: true }];
+    // What only one host confirmed counts once among what is confirmed: nothing is taken off there.
+    const confirmed = posting.confirmed && joined.confirmedAt !== undefined;
+    return amount === 0 ? [] : [{ ...posting, unitId, amount, approx: false, adjust: true, confirmed }];
   });
 }
 
@@ -136,15 +145,23 @@ function figureWrites(query: Query, record: LedgerRecord, before: readonly Posti
 
 /** Describes everything a new record writes: itself, its history's first step, its tickets, its postings and the kept sums. */
 export function reportWrites(
-  query: Query,
+  { query, tree, settings, now, sender, source }: Reporting,
   record: LedgerRecord,
-  revision: Revision,
-  around: Surroundings,
+  more: Pick<Surroundings, "joined" | "tickets"> = {},
 ): readonly Write[] {
+  const around = { tree, slot: settings.slot, ...more };
   return [
-    ...expectTree(query, around.tree),
+    ...expectTree(query, tree),
     insertRecord(query, record),
-    insertRevision(query, revision),
+    insertRevision(query, {
+      recordId: record.id,
+      version: record.version,
+      at: now,
+      byId: sender.id,
+      source,
+      action: "report",
+      change: {},
+    }),
     ...(around.tickets ?? []).map((ticket) => insertTicket(query, ticket)),
     ...figureWrites(query, record, [], around),
   ];

@@ -222,15 +222,6 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     line: attempt.line,
   };
   const tickets = await ticketsOf(scene, attempt.kind, record, reported, target);
-  const revision = {
-    recordId: record.id,
-    version: 1,
-    at: scene.now,
-    byId: scene.sender.id,
-    source: scene.source,
-    action: "report" as const,
-    change: {},
-  };
   const hosted = await hostedWith(scene, record);
   const again = await repeatRemarks(scene, tickets);
   const gaps = await gapsOf(scene, record);
@@ -254,11 +245,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
       },
       ...(isLate ? await askSecretaries(scene, lock, record, attempt.kind) : []),
     ],
-    writes: [
-      ...finished(scene, attempt),
-      ...reportWrites(scene.query, record, revision, { tree: scene.tree, slot: scene.settings.slot, tickets }),
-      ...hosted.writes,
-    ],
+    writes: [...finished(scene, attempt), ...reportWrites(scene, record, { tickets }), ...hosted.writes],
     audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }],
     line:
       repeated === undefined

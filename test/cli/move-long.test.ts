@@ -34,15 +34,8 @@ async function largeLedger(path: string): Promise<number> {
       const like = recordOf(plain[number % plain.length] as (typeof plain)[number]);
       const record = { ...like, id: newId(NOW), number: 100_000 + number, version: 1, messageId: undefined };
       const source = `long:${number}`;
-      const revision = {
-        recordId: record.id,
-        version: 1,
-        at: NOW,
-        byId: like.reporterId,
-        source,
-        action: "report",
-      } as const;
-      writes.push(...reportWrites(db.query, record, { ...revision, change: {} }, { tree, slot: 0 }));
+      const by = { sender: { id: like.reporterId }, now: NOW, source };
+      writes.push(...reportWrites({ query: db.query, tree, settings: { slot: 0 }, ...by }, record));
       const line = { id: newId(NOW), at: NOW, actorId: like.reporterId, action: "record.report", object: record.id };
       writes.push(insertAudit(db.query, { ...line, unitId: record.unitId, details: {}, source }));
     }

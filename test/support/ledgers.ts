@@ -88,16 +88,9 @@ export function telling(db: Database, tree: Tree, told: Told): { record: LedgerR
     ...rest,
   };
   const tickets = verified.map((day, index) => ticketOf(record, index, day));
-  const revision = {
-    recordId: id,
-    version: 1,
-    at: NOW,
-    byId: "ou_test",
-    source: id,
-    action: "report",
-    change: {},
-  } as const;
-  return { record, writes: reportWrites(db.query, record, revision, { tree, slot: number % 8, tickets, joined }) };
+  const by = { sender: { id: "ou_test" }, now: NOW, source: id };
+  const reporting = { query: db.query, tree, settings: { slot: number % 8 }, ...by };
+  return { record, writes: reportWrites(reporting, record, { tickets, joined }) };
 }
 
 function ticketOf(record: LedgerRecord, index: number, day: Day): Ticket {
