@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allRoles, rolesOf } from "#store";
+import type { PersonName } from "../support/conversation.ts";
+import type { Seen, Visitor } from "../support/visitor.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.town.close());
+
+describe("the roster", () => {
+  const send = async (who: PersonName, csv: string, extra: Readonly<Record<string, string>> = {}): Promise<Seen> => {
+    const form = new FormData();
+    form.set("file", new File([csv], "花名册.csv", { type: "text/csv" }));
+    for (const [name, value] of Object.entries(extra)) form.set(name, value);
+    const person = desk.people.get(who) as Visitor;
+    return person.ask("/ledger/roster", { method: "POST", body: form, headers: { origin: desk.town.url } });
+  };
+
+  test("of a secretary is their own unit alone, and theirs to read", async () => {
+    const { text } = await desk.see("李敏", "/roster/export/csv");
+    expect(text).toMatch(/^\ufeff?编号,名称/);
+    expect(text.trim().split(/\r?\n/)).toHaveLength(2);
+    expect((await send("李敏", "名称,上级,类型\n市审计局,市直机关工委,机关\n")).status).toBe(404);
+  });
+
+  test("is imported whole by an admin, after a rehearsal that writes nothing", async () => {
+    const csv = "名称,上级,类型\n市审计局,市直机关工委,机关\n";
+    expect((await send("韩梅", csv, { dryRun: "1" })).text).toContain("核对通过，还没有写入：新增1个");
+    expect((await desk.see("韩梅", "/roster")).text).not.toContain("市审计局");
+    expect((await send("韩梅", csv)).text).toContain("导入完成：新增1个");
+    expect((await desk.see("韩梅", "/roster")).text).toContain("市审计局");
+    expect((await desk.see("韩梅", "/audit")).text).toMatch(/导入花名册[\s\S]*新增 1/);
+  });
+
+  test("is refused whole with a line for each bad row", async () => {
+    const seen = await send("韩梅", "名称,上级,类型\n市档案局,市直机关工委,机关\n市某局,没有的上级,机关\n");
+    expect(seen.status).toBe(422);
+    expect(seen.text).toContain("第3行");
+    expect((await desk.see("韩梅", "/roster")).text).not.toContain("市档案局");
+  });
+
+  test("comes from our own page only", async () => {
+    const person = desk.people.get("韩梅") as Visitor;
+    for (const origin of ["null", "http://evil.example", "http://127.0.0.1:1"]) {
+      const seen = await person.ask("/ledger/roster", { method: "POST", body: "", headers: { origin } });
+      expect(seen.status).toBe(403);
+    }
+  });
+});
+
+describe("roles", () => {
+  test("are given and taken by an admin, and each time it is kept who did", async () => {
+    const given = await desk.post("韩梅", "/roles", { person: "李敏", role: "leader", unit: "desk-sw-1" });
+    expect(given.text).toContain("已任命：李敏为市水务局机关支部领导。");
+    expect(await desk.statusOf("李敏", "/units/desk-sw-1")).toBe(200);
+    const [held] = (await rolesOf(desk.town.db.query, "desk-sw-1")).filter(({ role }) => role === "leader");
+    expect((await desk.post("韩梅", "/roles", { end: held?.id ?? "" })).text).toContain("已免去：李敏");
+    expect(await desk.statusOf("李敏", "/units/desk-sw-1")).toBe(404);
+    expect((await desk.see("韩梅", "/audit")).text).toMatch(/免去[\s\S]*人员 李敏[\s\S]*任命/);
+  });
+
+  test.each([
+    ["no such person", { person: "无此人", role: "member", unit: "desk-cz" }, "还不认识「无此人」"],
+    ["a role held already", { person: "李敏", role: "secretary", unit: "desk-cz" }, "已经是市财政局书记"],
+    ["an admin", { person: "李敏", role: "admin", unit: "city" }, "请选身份和单位"],
+    ["no such unit", { person: "李敏", role: "member", unit: "nowhere" }, "请选身份和单位"],
+    ["an admin's role to be taken", { end: "desk-role-6" }, "已经变了"],
+  ])("are not given to %s", async (_, fields, text) => {
+    const seen = await desk.post("韩梅", "/roles", fields as Readonly<Record<string, string>>);
+    expect(seen.status).toBe(422);
+    expect(seen.text).toContain(text);
+  });
+
+  test("are not given by a secretary, a leader or another site", async () => {
+    const before = (await allRoles(desk.town.db.query)).length;
+    const fields = { person: "王建国", role: "secretary", unit: "desk-cz" };
+    expect((await desk.post("李敏", "/roles", fields)).status).toBe(404);
+    expect((await desk.post("周敏", "/roles", fields)).status).toBe(404);
+    expect((await desk.post("韩梅", "/roles", fields, "http://evil.example")).status).toBe(403);
+    expect(await allRoles(desk.town.db.query)).toHaveLength(before);
+  });
+});
+
+describe("schedules", () => {
+  test("are changed by an admin: how often something is due, and which day is worked", async () => {
+    const changed = await desk.post("韩梅", "/schedules", { cadence: "lecture", class: "三类", every: "每半年" });
+    expect(changed.text).toContain("（三类单位）改为每半年，从现在起按新的算。");
+    expect(changed.text).toContain("三类每半年");
+    const declared = await desk.post("韩梅", "/schedules", { day: "2027-02-20", is: "上班" });
+    expect(declared.text).toContain("工作日：2027-02-20");
+    expect((await desk.post("韩梅", "/schedules", { day: "2027-02-20", is: "按国务院安排" })).text).toContain(
+      "没有另定的工作日",
+    );
+    expect((await desk.see("韩梅", "/audit")).text).toMatch(/改工作日[\s\S]*改报送周期/);
+  });
+
+  test.each([
+    ["no such cadence", { cadence: "nothing", every: "每月" }],
+    ["no such rhythm", { cadence: "lecture", every: "天天" }],
+    ["no such class", { cadence: "lecture", every: "每月", class: "四类" }],
+    ["no day", { day: "2027-02-30", is: "上班" }],
+    ["nothing", {}],
+  ])("stay as they are for %s", async (_, fields) => {
+    const seen = await desk.post("韩梅", "/schedules", fields as unknown as Readonly<Record<string, string>>);
+    expect([seen.status, seen.text.includes("没有改动")]).toEqual([422, true]);
+  });
+
+  test("are not changed by others, nor from elsewhere", async () => {
+    const fields = { cadence: "lecture", class: "", every: "每年" };
+    expect((await desk.post("李敏", "/schedules", fields)).status).toBe(404);
+    expect((await desk.post("周敏", "/schedules", fields)).status).toBe(404);
+    expect((await desk.post("韩梅", "/schedules", fields, "http://evil.example")).status).toBe(403);
+    expect((await desk.see("李敏", "/schedules")).text).not.toContain('name="cadence"');
+  });
+});
