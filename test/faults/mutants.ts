@@ -6,6 +6,14 @@ import { ROOT_FOLDER } from "./processes.ts";
 /** One replacement of text in one file. */
 export type Cut = readonly [file: string, from: string, to: string];
 
+/** An inbox whose keys no second delivery meets. */
+const KEYLESS = [
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
+  ["src/bot/commit.ts", "key: arrival.source,", "key: `${arrival.source}:${newId(now)}`,"],
+  ["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"],
+  ["src/bot/commit.ts", "app: bot.appId, source: arrival.source,", "app: bot.appId, source: newId(now),"],
+] as const satisfies readonly Cut[];
+
 /** Mistakes people make in such programs; a harness that does not see them proves nothing. */
 export const MUTANTS = {
   "dedupe in memory": [
@@ -15,10 +23,7 @@ export const MUTANTS = {
       "const decide = decisionOn(",
       "if (seen.has(arrival.source)) return { status: 200, body: {} };\n    seen.add(arrival.source);\n    const decide = decisionOn(",
     ],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
-    ["src/bot/commit.ts", "key: arrival.source,", "key: `${arrival.source}:${newId(now)}`,"],
-    ["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"],
-    ["src/bot/commit.ts", "app: bot.appId, source: arrival.source,", "app: bot.appId, source: newId(now),"],
+    ...KEYLESS,
   ],
   "answer before the commit": [
     [
@@ -71,12 +76,7 @@ const OTHERS = {
       `if (Math.random() < 0.02) ${wasted(1_500)}\n    prepare("commit").run();`,
     ],
   ],
-  "an inbox that knows no event": [
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
-    ["src/bot/commit.ts", "key: arrival.source,", "key: `${arrival.source}:${newId(now)}`,"],
-    ["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"],
-    ["src/bot/commit.ts", "app: bot.appId, source: arrival.source,", "app: bot.appId, source: newId(now),"],
-  ],
+  "an inbox that knows no event": KEYLESS,
   "a key that is the event id alone": [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
     ["src/bot/scene.ts", "`msg:${event.messageId}`", "`evt:${event.eventId}`"],
