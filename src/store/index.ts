@@ -128,7 +128,16 @@ export {
   rolesOf,
   upsertPerson,
 } from "./people.ts";
-export { forgetPings, insertPing, type Ping, pingKey, pingsBetween, pingsOf, unsentPings } from "./pings.ts";
+export {
+  forgetPings,
+  forgetTold,
+  insertPing,
+  type Ping,
+  pingKey,
+  pingsBetween,
+  pingsOf,
+  unsentPings,
+} from "./pings.ts";
 export { clearPostings, insertPostings, postingsOfRecord } from "./postings.ts";
 export { type Presence, type PresenceQuestion, readPresence } from "./presence.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall } from "./recalls.ts";
@@ -146,7 +155,7 @@ export {
   recordsSince,
   updateRecord,
 } from "./records.ts";
-export { insertRevision, type Revision, revisionsOf } from "./revisions.ts";
+export { insertRevision, leftWith, type Revision, revisionsOf } from "./revisions.ts";
 export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./roster.ts";
 export { type Appeal, appealsOf, changedRubric, keepAppeals, keepRubric } from "./rubric.ts";
 export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./schedules.ts";

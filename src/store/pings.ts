@@ -67,8 +67,12 @@ export const forgetPings = (query: Query, outboxId: string, source: string): rea
       .where("lease_owner", "is", null),
     "change",
   ),
-  write(query.deleteFrom("ping").where("source", "=", source)),
+  forgetTold(query, source),
 ];
+
+/** Describes that nobody was told what the message of this source would have said. */
+export const forgetTold = (query: Query, source: string): Write =>
+  write(query.deleteFrom("ping").where("source", "=", source));
 
 const pings = (query: Query) =>
   query

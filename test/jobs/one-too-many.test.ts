@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createDeliverer } from "#outbox";
 import { insertRole, newId } from "#store";
 import { idOf, type Name, openTown, type Sent, textOf } from "./town.ts";
 
@@ -101,5 +102,43 @@ describe("a reminder that could not be sent yet", () => {
       .where("source", "=", owed?.source ?? "")
       .execute();
     expect(rows).toEqual([{ state: "dropped" }]);
+  });
+
+  test("is due again when its day ended before anybody tried to send it", async () => {
+    const town = await openTown({ at: "2026-11-23 08:00" });
+    await town.tick();
+    town.deliver(false);
+    const owed = await town.until("2026-11-24 10:00");
+    expect(privately(owed, "陈立新")).toContain("11月支委会");
+    // The program was down until the evening.
+    town.set("2026-11-24 19:00");
+    const sent: unknown[] = [];
+    let time = Date.parse(town.bot.clock());
+    const deliverer = createDeliverer({
+      db: town.db,
+      messenger: {
+        send: async (message) => {
+          sent.push(message);
+          return { ok: true, messageId: `om_${sent.length}` };
+        },
+      },
+      clock: () => new Date(time).toISOString(),
+      owner: "one",
+      appId: "cli_test",
+      wait: async (ms) => {
+        time += ms;
+      },
+    });
+    await deliverer.deliver();
+    expect(
+      await town.db.query
+        .selectFrom("outbox")
+        .select("id")
+        .where("source", "like", "job:pings:%")
+        .where("state", "!=", "dead")
+        .execute(),
+    ).toEqual([]);
+    town.deliver(true);
+    expect(privately(await town.until("2026-11-25 10:00"), "陈立新")).toContain("11月支委会");
   });
 });
