@@ -25,6 +25,8 @@ export interface Change {
   readonly tickets?: readonly Ticket[];
   readonly newTickets?: readonly Ticket[];
   readonly reason?: string;
+  /** Hosts of the same event that come back to this record. */
+  readonly rejoin?: readonly LedgerRecord[];
 }
 
 /** A decided change: the record as it will be, everything it writes, and its audit line. */
@@ -71,7 +73,7 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
       ...writes,
       // After the change: two who first share the row on PostgreSQL and then both want it wait for each other until both give up.
       expectJoined(query, record, others.length),
-      ...(await followJoined(scene, record, next, others, change.action)),
+      ...(await followJoined(scene, record, next, [...others, ...(change.rejoin ?? [])], change.action)),
     ],
     audit: [{ action: `record.${change.action}`, object: `record:${record.number}`, unitId: record.unitId }],
   };
@@ -95,7 +97,7 @@ async function followJoined(
   const writes: Write[] = isElse ? [expectRecord(query, heir)] : [];
   for (const other of others) {
     const twin = isTwin(main, other);
-    const base = twin ? withWordsOf(main, other) : other;
+    const base = twin ? withWordsOf(before, main, other) : other;
     const joined = base.state !== "counted" || heir?.id === other.id ? undefined : heir;
     const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
     const same = twin || main.state === "counted" ? action : joined === undefined ? "separate" : "join";
@@ -127,9 +129,23 @@ async function heirOf(
 const isTwin = (main: LedgerRecord, other: LedgerRecord): boolean =>
   other.messageId !== undefined && other.messageId === main.messageId && other.line === main.line;
 
-function withWordsOf(main: LedgerRecord, other: LedgerRecord): LedgerRecord {
-  const { day, dayTo, title, category, content, state, lag, confirmedAt, confirmedBy } = main;
+/** A twin says what its line's record says, but for what was put right about the twin alone. */
+function withWordsOf(before: LedgerRecord, main: LedgerRecord, other: LedgerRecord): LedgerRecord {
+  const fields = followed(before.content.fields, main.content.fields, other.content.fields);
+  const amounts = followed(before.content.amounts, main.content.amounts, other.content.amounts);
+  const { content: old, ...was } = before;
+  const { content: words, ...is } = main;
+  const { day, dayTo, title, category, state, lag, confirmedAt, confirmedBy } = followed(was, is, other);
+  const content = { ...followed(old, words, other.content), fields, amounts };
   return { ...other, day, dayTo, title, category, content, state, lag, confirmedAt, confirmedBy };
+}
+
+/** Of `other` what differs from what was; of what is as it was, what it is now. */
+function followed<T extends object>(was: Partial<T>, is: T, other: T): T {
+  const keys = [...new Set([...Object.keys(is), ...Object.keys(other)])] as (keyof T)[];
+  const isOwn = (key: keyof T) => JSON.stringify(other[key]) !== JSON.stringify(was[key]);
+  const pairs = keys.map((key) => [key, isOwn(key) ? other[key] : is[key]] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as T;
 }
 
 function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, change: Change): Revision {

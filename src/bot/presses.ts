@@ -4,9 +4,11 @@ import {
   type Draft,
   draftById,
   insertDraft,
+  leftWith,
   recordById,
   recordByNumber,
   recordsJoinedTo,
+  revisionsOf,
   type Ticket,
   ticketsOfRecord,
 } from "#store";
@@ -105,7 +107,9 @@ export const presses: Readonly<Record<string, Press>> = {
         ? { ...ticket, state: stateBefore(ticket), version: ticket.version + 1 }
         : ticket,
     );
-    const changed = await changeRecord(scene, found.record, { action: "restore", next: { state: "counted" }, tickets });
+    const { joinedTo, rejoin } = await hostsBefore(scene, found.record);
+    const next = { state: "counted", joinedTo } as const;
+    const changed = await changeRecord(scene, found.record, { action: "restore", next, tickets, rejoin });
     return {
       ...(await showAgain(scene, press, changed, tickets)),
       toast: { type: "success", text: `已恢复 ${changed.record.number}` },
@@ -173,6 +177,26 @@ export const presses: Readonly<Record<string, Press>> = {
     };
   },
 };
+
+/** With whom a record that was taken back was one event: what it was joined to, and who was joined to it, unless they changed. */
+async function hostsBefore(scene: Scene, record: LedgerRecord) {
+  const { query } = scene;
+  const left = (await revisionsOf(query, record.id)).findLast(({ change }) => change.state?.[1] === "withdrawn");
+  const rejoin: LedgerRecord[] = [];
+  if (left === undefined) return { joinedTo: undefined, rejoin };
+  for (const { id, joinedTo } of await leftWith(query, record, left)) {
+    const other = await recordById(query, id);
+    const isTwin = other?.messageId === record.messageId && other?.line === record.line;
+    if (other !== undefined && other.joinedTo === joinedTo && (isTwin || other.state === "counted")) rejoin.push(other);
+  }
+  const id = left.change.joinedTo?.[0];
+  const main = typeof id === "string" ? await recordById(query, id) : undefined;
+  if (main?.state !== "counted" || main.kind !== record.kind || main.day !== record.day)
+    return { joinedTo: undefined, rejoin };
+  for (const other of [record, ...rejoin])
+    if (await hangsOn(scene, main, other)) return { joinedTo: undefined, rejoin: [] };
+  return { joinedTo: main.id, rejoin };
+}
 
 /** Whether a record is joined to another, by however many hosts between: the other way round they would go in circles. */
 async function hangsOn(scene: Scene, record: LedgerRecord, main: LedgerRecord): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Instant } from "#core";
+import type { Instant, LedgerRecord } from "#core";
 import type { Query, Write } from "./database.ts";
 import { insertRow } from "./insert.ts";
 
@@ -57,4 +57,25 @@ export async function revisionsOf(query: Query, recordId: string): Promise<reado
     action: row.action as Revision["action"],
     change: JSON.parse(row.change),
   }));
+}
+
+/** The records of one day and kind that left a record with one step of its history, and where each then went. */
+export async function leftWith(
+  query: Query,
+  { id, kind, day }: LedgerRecord,
+  { source, at }: Pick<Revision, "source" | "at">,
+): Promise<readonly { readonly id: string; readonly joinedTo: string | undefined }[]> {
+  const rows = await query
+    .selectFrom("record")
+    .innerJoin("revision", "revision.record_id", "record.id")
+    .select(["record.id", "revision.change"])
+    .where("record.day", "=", day)
+    .where("record.kind", "=", kind)
+    .where("revision.source", "=", source)
+    .where("revision.at", "=", at)
+    .execute();
+  return rows.flatMap((row) => {
+    const [from, to] = (JSON.parse(row.change) as Revision["change"]).joinedTo ?? [];
+    return from === id ? [{ id: row.id, joinedTo: (to ?? undefined) as string | undefined }] : [];
+  });
 }

@@ -41,7 +41,7 @@ export async function recountBySql(query: Query): Promise<Sums> {
       select a.unit_id, s.kind, s.measure, substr(s.day, 1, 7), s.confirmed, s.amount
       from stated s join above a on a.start = s.unit_id and a.day = s.day
       union all
-      select a.unit_id, s.kind, s.measure, substr(s.day, 1, 7), s.confirmed, -min(s.amount, m.amount)
+      select a.unit_id, s.kind, s.measure, substr(s.day, 1, 7), s.confirmed and m.confirmed, -min(s.amount, m.amount)
       from stated s
       join stated m on m.id = s.joined_to and m.measure = s.measure
       join above a on a.start = s.unit_id and a.day = s.day

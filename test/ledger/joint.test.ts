@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { proveTotals } from "#reports";
+import { figures } from "#store";
+import { chatOf, openVillage, secretaryOf, type Village } from "./village.ts";
+
+let village: Village;
+beforeEach(async () => {
+  village = await openVillage();
+});
+afterEach(async () => {
+  expect((await proveTotals(village.db.query)).differences).toBe(0);
+  await village.db.close();
+});
+
+const say = (unit: string, text: string) => village.say(secretaryOf(unit), chatOf(unit), text);
+const press = (unit: string, action: string, number: string, value?: string) =>
+  village.press(secretaryOf(unit), chatOf(unit), action, number, value);
+
+/** Lectures of a unit's subtree and who came. */
+async function lectures(unitId: string, confirmedOnly = false): Promise<readonly [number, number]> {
+  const span = { from: "2026-01-01", to: "2026-12-31" };
+  const rows = await figures(village.db.query, { unitId, reach: "all", ...span, kinds: ["lecture"], confirmedOnly });
+  const sum = (measure: string) => rows.reduce((all, row) => (row.measure === measure ? all + row.amount : all), 0);
+  return [sum("times"), sum("attendees")];
+}
+
+async function joined(): Promise<void> {
+  await say("a", "/党课 9月12日 清洁家园 30人");
+  await say("b", "/党课 9月12日 清洁家园 40人");
+  await press("b", "joint", "2", "same:1");
+  expect(await lectures("gw")).toEqual([1, 40]);
+}
+
+test.each([
+  ["a", "1", [1, 30]],
+  ["b", "2", [1, 40]],
+] as const)("what host %s alone confirmed counts once among what is confirmed", async (unit, number, expected) => {
+  await joined();
+  await say(unit, `/核 ${number}`);
+  expect(await lectures("gw", true)).toEqual(expected);
+  expect(await lectures("gw")).toEqual([1, 40]);
+});
+
+test.each([
+  ["the second", "b", "2"],
+  ["the first", "a", "1"],
+])("%s host's report is one event with the other again when it is restored", async (_, unit, number) => {
+  await joined();
+  await press(unit, "withdraw", number);
+  await press(unit, "restore", number);
+  expect(await lectures("gw")).toEqual([1, 40]);
+  expect(await lectures("a")).toEqual([1, 30]);
+  expect(await lectures("b")).toEqual([1, 40]);
+});
+
+test("restores the records of all hosts with the line that made them", async () => {
+  await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");
+  await press("a", "withdraw", "1");
+  await press("a", "restore", "1");
+  expect(await lectures("b")).toEqual([1, 30]);
+  expect(await lectures("gw")).toEqual([1, 30]);
+});
+
+test("leaves what a host put right of its own record when the line that made it is corrected", async () => {
+  await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");
+  await say("b", "/改 2 人数=12");
+  await say("a", "/改 1 地点=会议室");
+  expect(await lectures("b")).toEqual([1, 12]);
+  await say("a", "/改 1 人数=33");
+  expect(await lectures("b")).toEqual([1, 12]);
+  expect(await lectures("gw")).toEqual([1, 33]);
+});
