@@ -63,9 +63,9 @@ export interface Delivery {
   sent(): number;
 }
 
-const LEASE_MS = 60_000;
-/** A large file takes longer to make than a lease lasts: what is left of one when it is made longer. */
-const RENEW_MS = 30_000;
+const LEASE_MS = 90_000;
+/** A large file takes longer to make than a lease lasts: what is left of one when the minute's kick makes it longer. */
+const RENEW_MS = 60_000;
 const SLOTS = 32;
 /** What somebody has just been poked about finds a place even among so many. */
 const SLOTS_POKED = 48;
@@ -138,11 +138,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
 
   function nextTurn(): number | undefined {
     const at = now();
-    const turns = [
-      ...wakes,
-      ...held.map(({ owed }) => limits.earliest(owed.orderKey, at, isUrgent(owed))),
-      ...[...leases.values()].map((until) => until - RENEW_MS),
-    ];
+    const turns = [...wakes, ...held.map(({ owed }) => limits.earliest(owed.orderKey, at, isUrgent(owed)))];
     return turns.length === 0 ? undefined : Math.max(0, Math.min(...turns) - at);
   }
 

@@ -84,9 +84,6 @@ const keys = {
 const PACE_MS = 5_000;
 
 const RETRY_MS = RETRIES[0] ?? 0;
-/** When the lease of what is being sent is made longer, which is after no delivery waits any more for its turn. */
-const RENEW_MS = 30_000;
-const BUDGET_MS = 20_000;
 
 /** The whole program and a Feishu on one address of this machine, with the desk's people to talk to it. */
 export async function conversation(options: ConversationOptions = {}) {
@@ -231,11 +228,7 @@ function startProgram(db: Database, url: string, sandbox: Sandbox, options: Conv
     lark: { ...keys, baseUrl: url },
     clock: () => sandbox.clock(),
     // Time is set, never waited for: who wants to wait moves the clock.
-    // What is being sent is over long before its lease has to be made longer, so nobody's clock goes on for that.
-    wait: (ms, signal) =>
-      ms > BUDGET_MS && ms <= RENEW_MS
-        ? new Promise((resolve) => signal.addEventListener("abort", () => resolve()))
-        : sandbox.advance(ms),
+    wait: (ms) => sandbox.advance(ms),
     zone: "Asia/Shanghai",
     publicUrl: options.publicUrl,
     adminIds: options.adminIds ?? [],
