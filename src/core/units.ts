@@ -131,6 +131,21 @@ export function idsBelow(tree: Tree, unitId: string, day: Day): readonly string[
   return ids;
 }
 
+/** The ids of every unit that stood below `unitId` on any of these days; `moved` says whether that differs from the last. */
+export function idsBelowEver(
+  tree: Tree,
+  unitId: string,
+  from: Day,
+  to: Day,
+): { ids: readonly string[]; moved: boolean } {
+  const last = idsBelow(tree, unitId, to);
+  const days = [...tree.placings.values()].flatMap((list) =>
+    list.length < 2 ? [] : list.flatMap(({ fromDay }) => (fromDay > from && fromDay <= to ? [fromDay] : [])),
+  );
+  if (days.length === 0) return { ids: last, moved: false };
+  return { ids: [...new Set([from, ...days, to].flatMap((day) => idsBelow(tree, unitId, day)))], moved: true };
+}
+
 const idLists = new WeakMap<readonly Unit[], readonly string[]>();
 
 function walkDown(children: Children, top: Unit): readonly Unit[] {

@@ -4,7 +4,8 @@ import {
   type Block,
   type Card,
   type Day,
-  idsBelow,
+  idsBelowEver,
+  isWithin,
   type Kind,
   kinds,
   type LedgerRecord,
@@ -34,18 +35,22 @@ const COUNTED = 200;
 export async function details(query: Query, tree: Tree, asked: Asked, today: Day, offset: number): Promise<Details> {
   const open = allKinds.filter((kind) => kind.restricted !== true).map((kind) => kind.name);
   const { from, to } = asked.period;
+  const isAllUnits = asked.unit.kind === "root";
+  const below = idsBelowEver(tree, asked.unit.id, from, to < today ? to : today);
   const question = {
-    unitIds:
-      asked.unit.kind === "root" ? ("everybody" as const) : idsBelow(tree, asked.unit.id, to < today ? to : today),
+    unitIds: isAllUnits ? ("everybody" as const) : below.ids,
     kinds: asked.kind === undefined ? open : [asked.kind.name],
     ...(asked.category === undefined ? {} : { categories: [asked.category] }),
     confirmedOnly: asked.confirmedOnly,
     reach: "own",
   } as const;
   const least = Math.max(COUNTED, offset + PAGE + 1);
-  const { rows: found, isAll } = await readBack({ from, to }, least, (span) =>
-    sharesOf(query, { ...question, ...span }),
-  );
+  const { rows: found, isAll } = await readBack({ from, to }, least, async (span) => {
+    const shares = await sharesOf(query, { ...question, ...span });
+    // A record is its superior's of that day, as in the sums.
+    if (isAllUnits || !below.moved) return shares;
+    return shares.filter(({ unitId, day }) => isWithin(tree, unitId, asked.unit.id, day));
+  });
   const page = found.slice(offset, offset + PAGE).map(({ recordId }) => recordId);
   return { asked, records: await recordsById(query, page), total: found.length, isAll, offset };
 }

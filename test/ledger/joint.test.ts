@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { proveTotals } from "#reports";
 import { figures } from "#store";
-import { chatOf, openVillage, secretaryOf, type Village } from "./village.ts";
+import { ADMIN, chatOf, openVillage, secretaryOf, type Village } from "./village.ts";
 
 let village: Village;
 beforeEach(async () => {
@@ -69,4 +69,24 @@ test("leaves what a host put right of its own record when the line that made it 
   await say("a", "/改 1 人数=33");
   expect(await lectures("b")).toEqual([1, 12]);
   expect(await lectures("gw")).toEqual([1, 33]);
+});
+
+test("a summary's records are those it counts, also after a unit was moved in the middle of the period", async () => {
+  await say("a", "/党课 3月31日 清洁家园 30人");
+  await say("a", "/党课 9月12日 交通劝导 20人");
+  await village.say(ADMIN, chatOf("gw"), "/单位 移动 市财政局 上级=清河区机关工委 自=2026-04-01");
+  expect([await lectures("gw"), await lectures("x")]).toEqual([
+    [1, 30],
+    [1, 20],
+  ]);
+  for (const [unit, kept, gone] of [
+    ["gw", "清洁家园", "交通劝导"],
+    ["x", "交通劝导", "清洁家园"],
+  ] as const) {
+    await village.heard();
+    await say(unit, "/明细 今年 党课");
+    const heard = (await village.heard()).map(({ card }) => card).join();
+    expect(heard).toContain(kept);
+    expect(heard).not.toContain(gone);
+  }
 });
