@@ -23,7 +23,8 @@ const EX_IOERR = 74;
 const EX_UNAVAILABLE = 69;
 // Supervisors kill after ten seconds; a second or two are left for closing the ledger.
 const GRACE_MS = 7_000;
-const MISSED_MS = 3_600_000;
+/** After a shorter standstill Feishu's first two retries bring back what was said. */
+const MISSED_MS = 300_000;
 
 async function main(): Promise<void> {
   configureLogging((line) => process.stderr.write(`${line}\n`), "warning");
@@ -68,8 +69,11 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   const { server, url } = await listen(program.app, config);
   // Before anybody hears that it runs, so that it also ends as it should from the first moment.
   const since = await aliveAt(db.query);
-  const alive = () => noteAlive(db, realClock()).catch(() => {});
-  const stop = run({ program, db, server, hangUp: () => connection?.close(), eachMinute: alive });
+  // Where it was until then stays on record until the chats have been read, so that a restart would read them anew.
+  const caughtUp = Promise.withResolvers<boolean>();
+  const alive = async () => ((await caughtUp.promise) ? await noteAlive(db, realClock()).catch(() => {}) : undefined);
+  const ready = caughtUp.promise;
+  const stop = run({ program, db, server, hangUp: () => connection?.close(), eachMinute: alive, ready });
   const code = config.adminOpenIds.length > 0 ? undefined : await createClaimCode(db, realClock());
   // To the terminal alone: whoever reads it becomes the first admin.
   if (code !== undefined) process.stderr.write(`还没有管理员。请在和机器人的单聊里发：/认领 ${code}\n`);
@@ -79,23 +83,29 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   process.stdout.write(`模范已启动：${url}\n${way}\n`);
   if (overSocket) connection = await connect(config, program, stop);
   const now = realClock();
-  if (since !== undefined && Date.parse(now) - Date.parse(since) > MISSED_MS) await catchUp(program, since, now);
+  const isLate = since !== undefined && Date.parse(now) - Date.parse(since) > MISSED_MS;
+  caughtUp.resolve(isLate ? await catchUp(program, since, now) : true);
 }
 
 /** After longer than Feishu's retries can bring back soon, or on a restored backup, the chats are asked what was said. */
-async function catchUp(program: Program, since: string, now: string): Promise<void> {
+async function catchUp(program: Program, since: string, now: string): Promise<boolean> {
   try {
     const { found, records, unread } = await reconcile(program, since, now);
     process.stderr.write(
-      `停了${hoursBetween(since, now)}小时：补收${found}条消息，登记${records}条，${unread}个会话没读到\n`,
+      `停了${timeBetween(since, now)}：补收${found}条消息，登记${records}条，${unread}个会话没读到\n`,
     );
     program.deliverer.kick();
+    return true;
   } catch {
     process.stderr.write("补读聊天记录没有做完，重启会再试\n");
+    return false;
   }
 }
 
-const hoursBetween = (from: string, to: string) => ((Date.parse(to) - Date.parse(from)) / 3_600_000).toFixed(1);
+function timeBetween(from: string, to: string): string {
+  const minutes = (Date.parse(to) - Date.parse(from)) / 60_000;
+  return minutes < 60 ? `${Math.round(minutes)}分钟` : `${(minutes / 60).toFixed(1)}小时`;
+}
 
 /** Feishu hands events in over a connection that we open; when it will not have us at all, a supervisor starts anew. */
 async function connect(config: LarkConfig, program: Program, stop: () => Promise<void>): Promise<LongConnection> {
@@ -212,13 +222,18 @@ interface Running {
   /** Ends what events come over besides the server. */
   readonly hangUp?: () => void;
   readonly eachMinute?: () => Promise<void>;
+  /** The clock decides nothing before: of what was said meanwhile nobody is reminded. */
+  readonly ready?: Promise<unknown>;
   /** Whether open requests end by themselves; a page that is shown changes as they happen keeps its own open for ever. */
   readonly isEndless?: true;
 }
 
 /** Ticks each minute until it is told to stop; then answers what is open, sends what is claimed, and closes the ledger. */
-function run({ program, db, server, hangUp, eachMinute, isEndless }: Running): () => Promise<void> {
-  const tick = async () => void (await Promise.all([eachMinute?.(), program.minute()]));
+function run({ program, db, server, hangUp, eachMinute, ready, isEndless }: Running): () => Promise<void> {
+  const tick = async () => {
+    await ready;
+    await Promise.all([eachMinute?.(), program.minute()]);
+  };
   const minute = schedule("* * * * *", tick, { noOverlap: true });
   void tick();
   let stopping = false;

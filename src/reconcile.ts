@@ -27,7 +27,7 @@ interface Parts {
 
 /**
  * Reads in the chats what was said to the bot between two instants and handles what never came, each as of its own day and
- * in the order it was said. What did come meanwhile is known by its key. The admins are told what was found.
+ * in the order it was said. What did come meanwhile is known by its key. The admins are told what was found, and of long standstills.
  */
 export async function reconcile(parts: Parts, from: Instant, to: Instant): Promise<Reconciled> {
   const { lark } = parts;
@@ -46,10 +46,14 @@ export async function reconcile(parts: Parts, from: Instant, to: Instant): Promi
   missed.sort((a, b) => ((a.message.sentAt ?? "") < (b.message.sentAt ?? "") ? -1 : 1));
   const outcome = await handleMissed(parts, missed);
   const result = { chats: chats.length - unread, unread, ...outcome };
-  await tellAdmins(parts, from, to, result);
+  const isShort = Date.parse(to) - Date.parse(from) < WORTH_TELLING_MS;
+  if (!isShort || outcome.found > 0 || unread > 0) await tellAdmins(parts, from, to, result);
   log.warn("history reconciled", { count: result.found });
   return result;
 }
+
+/** After a shorter standstill that lost nothing nobody has anything to do. */
+const WORTH_TELLING_MS = 3_600_000;
 
 interface Missed {
   readonly message: StoredMessage;
@@ -107,7 +111,7 @@ function reportOf({ found, records, failed, unread, chats }: Reconciled, from: s
     found === 0 ? "没有漏下的消息。" : `补收${found}条消息，其中登记${records}条记录，日期按消息发出那天算。`,
     ...(failed === 0 ? [] : [`${failed}条没能保存，请看日志。`]),
     ...(unread === 0 ? [] : [`${unread}个会话读不到聊天记录，里面的消息请让大家重发。`]),
-    "按钮和表单不在聊天记录里，这段时间点过的请再点一次；这段时间的定时提醒不补发。",
+    "按钮和表单不在聊天记录里，这段时间点过的请再点一次。",
   ];
   return lines.join("\n");
 }

@@ -80,7 +80,7 @@ export async function seededLedger(): Promise<string> {
 }
 
 /** Starts the program as an operator does, with these settings. */
-async function startNode(env: Readonly<Record<string, string>>): Promise<Running & { readonly url: string }> {
+export async function startNode(env: Readonly<Record<string, string>>): Promise<Running & { readonly url: string }> {
   const running = await start("src/node.ts", { env: { PORT: "0", ...KEYS, ...env }, ready: /模范已启动：\S+\n.*\n/ });
   afterwards(async () => {
     if (!running.isOver()) running.child.kill("SIGKILL");

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { deskCity } from "../../src/sandbox/index.ts";
+import { aliveAt, noteAlive } from "#store";
+import { deskCity, type Sandbox } from "../../src/sandbox/index.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { repliesTo, seededLedger, startBoth } from "./desk.ts";
+import { repliesTo, seededLedger, startBoth, startNode } from "./desk.ts";
 
 const [group] = deskCity.chats;
 const [member] = deskCity.people;
@@ -66,6 +67,49 @@ describe("over a long connection", () => {
     expect(program.complaints()).toContain("飞书不接受长连接");
   });
 });
+
+describe("after an hour in which nobody listened", () => {
+  test("the clock decides nothing until the chats are read, and a death meanwhile forgets nothing", {
+    timeout: 60_000,
+  }, async () => {
+    const ledger = await seededLedger();
+    const before = new Date(Date.now() - 3_600_000).toISOString();
+    const db = await openSqlite(ledger);
+    await noteAlive(db, before);
+    await db.close();
+    const asked = Promise.withResolvers<void>();
+    const missed = (sandbox: Sandbox) => {
+      void sandbox.say(member.openId, group.chatId, "/党课 今天 31人 主题没人听见的一讲");
+      sandbox.faults.arm({ kind: "latency", route: "list", ms: 120_000 });
+      const { take } = sandbox.faults;
+      sandbox.faults.take = (route) => {
+        if (route === "list") asked.resolve();
+        return take(route);
+      };
+    };
+    const { platform, program } = await startBoth({ DATABASE_URL: `sqlite:${ledger}` }, missed);
+    await asked.promise;
+    program.child.kill("SIGKILL");
+    await program.ended;
+    expect(await clockOf(ledger)).toEqual({ alive: before, decided: 0 });
+
+    const next = await startNode({ DATABASE_URL: `sqlite:${ledger}`, LARK_BASE_URL: platform.url });
+    await expect.poll(() => next.complaints(), { timeout: 15_000 }).toMatch(/停了1\.0小时：补收1条消息，登记1条/);
+    await expect.poll(() => clockOf(ledger).then(({ decided }) => decided), { timeout: 15_000 }).toBeGreaterThan(0);
+    expect((await clockOf(ledger)).alive > before).toBe(true);
+    expect(await recordsIn(ledger)).toHaveLength(1);
+  });
+});
+
+async function clockOf(path: string): Promise<{ readonly alive: string; readonly decided: number }> {
+  const db = await openSqlite(path, { readonly: true });
+  try {
+    const decided = await db.query.selectFrom("job_cursor").select("job").execute();
+    return { alive: (await aliveAt(db.query)) ?? "", decided: decided.length };
+  } finally {
+    await db.close();
+  }
+}
 
 describe("told to stop", () => {
   test("it answers what it has taken, sends what it owes and is gone within eight seconds", {
