@@ -113,7 +113,7 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
   if (!may(standingOf(scene), "tally", asked.unit.id)) {
     return say(`您在这里不能看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
   }
-  const found = await details(scene.query, scene.tree, asked, scene.today, offset);
+  const found = await details(scene.query, scene.tree, asked, offset);
   const listing = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
   // What fits on one card needs no page; and the pages list nothing that is restricted or only half of a kind.
   const path =

@@ -1,4 +1,4 @@
-import type { Day } from "./day.ts";
+import { addDays, type Day, type DaySpan } from "./day.ts";
 
 /** 市 县(区) 乡镇(街道); the levels of the seed's 三级联动. */
 export type Level = "市" | "县" | "乡";
@@ -131,20 +131,43 @@ export function idsBelow(tree: Tree, unitId: string, day: Day): readonly string[
   return ids;
 }
 
-/** The ids of every unit that stood below `unitId` on any of these days; `moved` says whether that differs from the last. */
-export function idsBelowEver(
-  tree: Tree,
-  unitId: string,
-  from: Day,
-  to: Day,
-): { ids: readonly string[]; moved: boolean } {
-  const last = idsBelow(tree, unitId, to);
-  const days = [...tree.placings.values()].flatMap((list) =>
-    list.length < 2 ? [] : list.flatMap(({ fromDay }) => (fromDay > from && fromDay <= to ? [fromDay] : [])),
-  );
-  if (days.length === 0) return { ids: last, moved: false };
-  return { ids: [...new Set([from, ...days, to].flatMap((day) => idsBelow(tree, unitId, day)))], moved: true };
+/** A run of days on which the same units stand below another. */
+export interface Stretch {
+  readonly ids: readonly string[];
+  readonly from: Day;
+  readonly to: Day;
 }
+
+/**
+ * Cuts a period where a unit came below `unitId` or left it, the newest stretch first: one where nobody moved. A record
+ * belongs to the superiors of its day, so whoever reads records and not kept sums asks stretch by stretch.
+ */
+export function stretchesBelow(tree: Tree, unitId: string, { from, to }: DaySpan): readonly Stretch[] {
+  const changes = movesOf(tree).filter(
+    (move) =>
+      move.fromDay > from &&
+      move.fromDay <= to &&
+      isWithin(tree, move.unitId, unitId, move.fromDay) !==
+        isWithin(tree, move.unitId, unitId, addDays(move.fromDay, -1)),
+  );
+  const starts = [...new Set([from, ...changes.map(({ fromDay }) => fromDay)])].sort();
+  return starts
+    .map((start, index) => {
+      const next = starts[index + 1];
+      const end = next === undefined ? to : addDays(next, -1);
+      return { ids: idsBelow(tree, unitId, end), from: start, to: end };
+    })
+    .toReversed();
+}
+
+/** Every placing but the first of its unit, which also holds for the days before it. */
+function movesOf(tree: Tree): readonly Placing[] {
+  const moves = moveLists.get(tree) ?? [...tree.placings.values()].flatMap((list) => list.slice(0, -1));
+  moveLists.set(tree, moves);
+  return moves;
+}
+
+const moveLists = new WeakMap<Tree, readonly Placing[]>();
 
 const idLists = new WeakMap<readonly Unit[], readonly string[]>();
 

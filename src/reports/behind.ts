@@ -1,24 +1,17 @@
 import { type DaySpan, type Measure, parentOf, subtreeOf, type Unit } from "#core";
-import {
-  latestAmount,
-  type Query,
-  type RecordsQuestion,
-  readBack,
-  recordsById,
-  type Share,
-  sharesOf,
-  subjectRecords,
-} from "#store";
+import { type Query, type RecordsQuestion, readBack, recordsById, type Share, sharesOf } from "#store";
 import {
   BEGINNING,
   evaluate,
   type Frame,
   kindsOf,
+  latestOf,
   namesWithin,
+  subjectsOf,
   subjectsQuestion,
-  unitIdsOf,
   type Valued,
 } from "./evaluate.ts";
+import { readRuns, type UnitDays, unitDaysOf } from "./unit-days.ts";
 
 /** One record behind a figure and what it adds. */
 export interface BehindRow extends Share {
@@ -62,7 +55,7 @@ export async function behindFigure(query: Query, measure: Measure, frame: Frame,
     case "sum": {
       const question = questionOf(valued, frame);
       return await lookBack(valued, depth, async (span) =>
-        (await sharesOf(query, within(question, span))).filter(({ unitId }) => isOfLevel(frame, unitId)),
+        (await sharesIn(query, question, span)).filter(({ unitId }) => isOfLevel(frame, unitId)),
       );
     }
     case "distinct":
@@ -95,25 +88,26 @@ async function lookBack(valued: Valued, depth: Depth, lookUp: Lookup): Promise<B
   return { valued, ...found, hidden };
 }
 
-type Question = Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" };
+interface Question {
+  readonly asked: Omit<RecordsQuestion, keyof UnitDays | "limit" | "offset"> & { readonly reach: "own" | "all" };
+  readonly runs: readonly UnitDays[];
+}
 
 /** Asked once for all windows: its list of units is long. */
 const questionOf = ({ measure, scope, period }: Valued, frame: Frame): Question => ({
-  unitIds: unitIdsOf(scope, period, frame),
-  reach: scope.reach,
-  from: period.from,
-  to: period.to,
-  kinds: kindsOf(measure),
-  measure: measure.measure,
-  ...(measure.categories === undefined ? {} : { categories: measure.categories }),
-  confirmedOnly: frame.confirmedOnly ?? false,
+  asked: {
+    reach: scope.reach,
+    kinds: kindsOf(measure),
+    measure: measure.measure,
+    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    confirmedOnly: frame.confirmedOnly ?? false,
+  },
+  runs: unitDaysOf(frame.tree, scope.unit, scope.reach, period),
 });
 
-const within = (question: Question, { from, to }: DaySpan): Question => ({
-  ...question,
-  from: from > question.from ? from : question.from,
-  to,
-});
+/** What the records of a few days add; all rows of one record stand on its day, so none is cut apart. */
+const sharesIn = async (query: Query, { asked, runs }: Question, span: DaySpan): Promise<readonly Share[]> =>
+  await readRuns(runs, span, (days) => sharesOf(query, { ...asked, ...days }));
 
 /** A subject named by several records stands with the newest; those without names are added as the sum they are. */
 async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<Lookup> {
@@ -129,7 +123,7 @@ async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<L
       rows.set(recordId, row);
       return row;
     };
-    for (const subject of await subjectRecords(query, { ...question, within: span })) {
+    for (const subject of await subjectsOf(query, question, span)) {
       if (among !== undefined && !among.has(subject.key)) continue;
       const row = rowOf(subject);
       if (counted.has(subject.key)) continue;
@@ -137,8 +131,7 @@ async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<L
       row.amount += 1;
       row.names.push(subject.label);
     }
-    const shares = span.to < period.from ? [] : await sharesOf(query, within(unnamed, span));
-    for (const share of shares) rowOf(share).amount += share.amount;
+    for (const share of await sharesIn(query, unnamed, span)) rowOf(share).amount += share.amount;
     return [...rows.values()].sort((one, other) => order(other.day, one.day) || order(other.recordId, one.recordId));
   };
 }
@@ -146,7 +139,7 @@ async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<L
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 async function newest(query: Query, valued: Valued, frame: Frame): Promise<readonly BehindRow[]> {
-  const found = await latestAmount(query, questionOf(valued, frame));
+  const found = await latestOf(query, valued, frame);
   if (found === undefined) return [];
   const { recordId, unitId, amount, day } = found;
   return [{ recordId, unitId, amount, day }];
@@ -154,10 +147,10 @@ async function newest(query: Query, valued: Valued, frame: Frame): Promise<reado
 
 function ratioIn(query: Query, valued: Valued, frame: Frame): Lookup {
   const part = questionOf(valued, frame);
-  const whole = { ...part, measure: valued.measure.over ?? "times" };
+  const whole = { ...part, asked: { ...part.asked, measure: valued.measure.over ?? "times" } };
   return async (span) => {
-    const parts = await sharesOf(query, within(part, span));
-    const wholes = await sharesOf(query, within(whole, span));
+    const parts = await sharesIn(query, part, span);
+    const wholes = await sharesIn(query, whole, span);
     const partOf = new Map(parts.map(({ recordId, amount }) => [recordId, amount]));
     return wholes.map((row) => ({ ...row, part: partOf.get(row.recordId) ?? 0 }));
   };

@@ -4,8 +4,6 @@ import {
   type Block,
   type Card,
   type Day,
-  idsBelowEver,
-  isWithin,
   type Kind,
   kinds,
   type LedgerRecord,
@@ -14,6 +12,7 @@ import {
 } from "#core";
 import { type Query, type Revision, readBack, recordsById, sharesOf, type Ticket } from "#store";
 import type { Asked } from "./question.ts";
+import { readRuns, unitDaysOf } from "./unit-days.ts";
 
 /** How many records one card lists. */
 export const PAGE = 8;
@@ -32,25 +31,21 @@ export interface Details {
 const COUNTED = 200;
 
 /** The records behind a summary, newest first. Restricted kinds are never listed. */
-export async function details(query: Query, tree: Tree, asked: Asked, today: Day, offset: number): Promise<Details> {
+export async function details(query: Query, tree: Tree, asked: Asked, offset: number): Promise<Details> {
   const open = allKinds.filter((kind) => kind.restricted !== true).map((kind) => kind.name);
   const { from, to } = asked.period;
-  const isAllUnits = asked.unit.kind === "root";
-  const below = idsBelowEver(tree, asked.unit.id, from, to < today ? to : today);
+  // A record is its superior's of that day, as in the sums.
+  const runs = unitDaysOf(tree, asked.unit, "all", { from, to });
   const question = {
-    unitIds: isAllUnits ? ("everybody" as const) : below.ids,
     kinds: asked.kind === undefined ? open : [asked.kind.name],
     ...(asked.category === undefined ? {} : { categories: [asked.category] }),
     confirmedOnly: asked.confirmedOnly,
     reach: "own",
   } as const;
   const least = Math.max(COUNTED, offset + PAGE + 1);
-  const { rows: found, isAll } = await readBack({ from, to }, least, async (span) => {
-    const shares = await sharesOf(query, { ...question, ...span });
-    // A record is its superior's of that day, as in the sums.
-    if (isAllUnits || !below.moved) return shares;
-    return shares.filter(({ unitId, day }) => isWithin(tree, unitId, asked.unit.id, day));
-  });
+  const { rows: found, isAll } = await readBack({ from, to }, least, (span) =>
+    readRuns(runs, span, (days) => sharesOf(query, { ...question, ...days })),
+  );
   const page = found.slice(offset, offset + PAGE).map(({ recordId }) => recordId);
   return { asked, records: await recordsById(query, page), total: found.length, isAll, offset };
 }

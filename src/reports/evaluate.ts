@@ -4,7 +4,6 @@ import {
   type Day,
   type DaySpan,
   type Invariant,
-  idsBelow,
   invariants,
   isActive,
   type Measure,
@@ -23,6 +22,7 @@ import {
   type SubjectsQuestion,
   subjectRecords,
 } from "#store";
+import { readRuns, type UnitDays, unitDaysOf } from "./unit-days.ts";
 
 /** A figure as it comes out of the ledger. */
 export interface Valued {
@@ -59,6 +59,7 @@ export interface Frame {
 
 /** A day before all records. */
 export const BEGINNING: Day = "0001-01-01";
+const EVER: DaySpan = { from: BEGINNING, to: "9999-12-31" };
 
 /** The committee whose subtree is 市直机关: the 工委 of the city's own level right below the root. */
 export function cityCommittee(tree: Tree, day: Day): Unit | undefined {
@@ -164,19 +165,28 @@ async function summed(query: Query, measure: Measure, scope: Scoped, period: Day
 async function distinct(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
   const question = subjectsQuestion(measure, scope, period, frame);
   const within = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
+  const [run, ...others] = question.runs;
   const named =
-    within === undefined
-      ? await countSubjects(query, question)
-      : new Set((await subjectRecords(query, question)).map(({ key }) => key).filter((key) => within.has(key))).size;
+    within === undefined && run !== undefined && others.length === 0
+      ? await countSubjects(query, { ...question.asked, unitIds: run.unitIds })
+      : new Set((await subjectsOf(query, question)).map(({ key }) => key).filter((key) => within?.has(key) ?? true))
+          .size;
   const rows = await figuresOf(query, measure, scope, period, frame);
   const value = named + sumOf(rows, measure.measure);
   return { value: value === 0 ? undefined : value, approx: sumOf(rows, measure.measure, "approx") };
 }
 
+/** Which subjects a distinct figure counts, and whose: of each run of days those of the units below on them. */
+export interface SubjectsWanted {
+  readonly asked: Omit<SubjectsQuestion, "unitIds" | "within">;
+  readonly runs: readonly UnitDays[];
+}
+
 /** Which subjects a distinct figure counts. */
-export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): SubjectsQuestion {
-  return {
-    unitIds: unitIdsOf(scope, period, frame),
+export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): SubjectsWanted {
+  // What goes on in a period may have begun long before it, under another superior.
+  const from = measure.overlaps === undefined ? period.from : BEGINNING;
+  const asked = {
     kinds: kindsOf(measure),
     ...(measure.categories === undefined ? {} : { categories: measure.categories }),
     measure: measure.measure,
@@ -184,6 +194,14 @@ export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpa
     ...(measure.overlaps === undefined ? {} : { overlaps: true }),
     confirmedOnly: frame.confirmedOnly ?? false,
   };
+  return { asked, runs: unitDaysOf(frame.tree, scope.unit, scope.reach, { from, to: period.to }) };
+}
+
+/** The records that name the subjects, of all days or of a few, the newest first. */
+export async function subjectsOf(query: Query, { asked, runs }: SubjectsWanted, span: DaySpan = EVER) {
+  return await readRuns(runs, span, ({ unitIds, from, to }) =>
+    subjectRecords(query, { ...asked, unitIds, within: { from, to } }),
+  );
 }
 
 /**
@@ -197,26 +215,31 @@ export async function namesWithin(query: Query, id: string, frame: Frame): Promi
   const period = spanOf(wider, frame.period);
   const unnamed = sumOf(await figuresOf(query, wider, scope, period, frame), wider.measure);
   if (unnamed > 0) return undefined;
-  return new Set((await subjectRecords(query, subjectsQuestion(wider, scope, period, frame))).map(({ key }) => key));
-}
-
-/** The units a scope holds, as the store asks for them. */
-export function unitIdsOf(scope: Scoped, period: DaySpan, { tree, today }: Frame): readonly string[] | "everybody" {
-  if (scope.reach === "own") return [scope.unit.id];
-  if (scope.unit.kind === "root") return "everybody";
-  return idsBelow(tree, scope.unit.id, period.to < today ? period.to : today);
+  return new Set((await subjectsOf(query, subjectsQuestion(wider, scope, period, frame))).map(({ key }) => key));
 }
 
 async function latest(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
-  const found = await latestAmount(query, {
-    unitIds: unitIdsOf(scope, period, frame),
+  const found = await latestOf(query, { measure, scope, period }, frame);
+  return { value: found?.amount, approx: found?.approx === true ? 1 : 0 };
+}
+
+/** The newest value of a state: of the newest days that have one. */
+export async function latestOf(
+  query: Query,
+  { measure, scope, period }: Pick<Valued, "measure" | "scope" | "period">,
+  { tree, confirmedOnly = false }: Frame,
+) {
+  const asked = {
     kinds: kindsOf(measure),
     ...(measure.categories === undefined ? {} : { categories: measure.categories }),
     measure: measure.measure,
-    ...period,
-    confirmedOnly: frame.confirmedOnly ?? false,
-  });
-  return { value: found?.amount, approx: found?.approx === true ? 1 : 0 };
+    confirmedOnly,
+  };
+  for (const days of unitDaysOf(tree, scope.unit, scope.reach, period)) {
+    const found = await latestAmount(query, { ...asked, ...days });
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function ratio(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {

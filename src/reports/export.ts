@@ -4,7 +4,6 @@ import {
   csvLine,
   type Day,
   dayIn,
-  idsBelow,
   isDay,
   type Kind,
   kinds,
@@ -14,6 +13,7 @@ import {
 } from "#core";
 import { countExport, type ExportQuestion, exportPage, loadTree, type Query } from "#store";
 import { loadExcel } from "./excel.ts";
+import { unitDaysOf } from "./unit-days.ts";
 
 /** A file of records as it was asked for; it is made when it is sent. */
 export interface ExportSpec {
@@ -42,10 +42,11 @@ const kindsIn = (spec: Pick<ExportSpec, "kind">): readonly Kind[] =>
 function questionsOf(spec: ExportSpec, tree: Tree): readonly ExportQuestion[] {
   const { from, to, confirmedOnly } = spec;
   const unit = tree.units.get(spec.unitId);
-  const day = to < spec.today ? to : spec.today;
-  const unitIds = unit?.kind === "root" ? "everybody" : idsBelow(tree, spec.unitId, day);
+  if (unit === undefined) return [];
   const category = spec.category === "" ? undefined : spec.category;
-  return kindsIn(spec).map(({ name }) => ({ kind: name, category, unitIds, from, to, confirmedOnly }));
+  // A file goes by days, the oldest first.
+  const runs = unitDaysOf(tree, unit, "all", { from, to }).toReversed();
+  return kindsIn(spec).flatMap(({ name }) => runs.map((days) => ({ kind: name, category, ...days, confirmedOnly })));
 }
 
 /** How many records the file will hold. */

@@ -45,7 +45,6 @@ export {
   type Scoped,
   scopeOf,
   spanOf,
-  unitIdsOf,
   type Valued,
 } from "./evaluate.ts";
 export { hasExcel } from "./excel.ts";

@@ -218,7 +218,7 @@ const listed = (name: string, words: string, unitId: string): Question => ({
   async ask({ query, tree }) {
     const asked = readQuestion(words, { today: TODAY, tree, unit: unitOf(tree, unitId), period: "本月" });
     if (!asked.ok) throw new Error(asked.error);
-    const found = await details(query, tree, asked.value, TODAY, 0);
+    const found = await details(query, tree, asked.value, 0);
     detailsCard(found, TODAY, tree, String);
     return found.records.map(({ number }) => number);
   },

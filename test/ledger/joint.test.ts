@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { proveTotals } from "#reports";
-import { figures } from "#store";
+import { allMeasures } from "#core";
+import { behindFigure, countRows, proveTotals } from "#reports";
+import { figures, loadTree } from "#store";
 import { ADMIN, chatOf, openVillage, secretaryOf, type Village } from "./village.ts";
 
 let village: Village;
@@ -88,5 +89,40 @@ test("a summary's records are those it counts, also after a unit was moved in th
     const heard = (await village.heard()).map(({ card }) => card).join();
     expect(heard).toContain(kept);
     expect(heard).not.toContain(gone);
+  }
+});
+
+test("the records behind a figure are its superior's of their day, and so are the people it counts once", async () => {
+  await say("a", "/党课 3月31日 清洁家园 30人");
+  await say("a", "/党课 9月12日 交通劝导 20人");
+  await say("a", "/亮身份 3月31日 名单=赵刚、孙丽");
+  await say("a", "/亮身份 9月12日 名单=孙丽、钱程、周杰");
+  await village.say(ADMIN, chatOf("gw"), "/单位 移动 市财政局 上级=清河区机关工委 自=2026-04-01");
+  const tree = await loadTree(village.db.query);
+  const today = "2026-11-20";
+  const behind = async (unitId: string, id: string) => {
+    const unit = tree.units.get(unitId);
+    const measure = allMeasures.find((one) => one.id === id);
+    if (unit === undefined || measure === undefined) throw new Error(id);
+    const frame = { tree, unit, today, period: { from: "2026-01-01", to: "2026-12-31" } };
+    const { valued, rows } = await behindFigure(village.db.query, measure, frame);
+    return [valued.value, rows.map(({ amount }) => amount)];
+  };
+  expect([await behind("gw", "M1.6"), await behind("x", "M1.6")]).toEqual([
+    [1, [1]],
+    [1, [1]],
+  ]);
+  expect([await behind("gw", "M1.7"), await behind("x", "M1.7")]).toEqual([
+    [30, [30]],
+    [20, [20]],
+  ]);
+  expect([await behind("gw", "M7.4"), await behind("x", "M7.4")]).toEqual([
+    [2, [2]],
+    [3, [3]],
+  ]);
+  for (const unitId of ["gw", "x"]) {
+    const file = { type: "export", format: "csv", from: "2026-01-01", to: "2026-12-31", category: "" } as const;
+    const asked = { ...file, unitId, kind: "lecture", confirmedOnly: false, today };
+    expect(await countRows(village.db.query, tree, asked)).toBe(1);
   }
 });

@@ -1,9 +1,10 @@
 import { allMeasures, type Day, invariants, type Measure, type Period, printDay, printSpan, type Unit } from "#core";
 import { type Query, recordsBehind } from "#store";
-import { brokenInvariants, evaluateAll, type Frame, unitIdsOf, type Valued } from "../evaluate.ts";
+import { brokenInvariants, evaluateAll, type Frame, type Valued } from "../evaluate.ts";
 import { exactWords, figureWords, NO_RECORD, scopeWords } from "../figure-words.ts";
 import { type Kept, keptValues } from "../lock.ts";
 import { isShownFor } from "../question.ts";
+import { readRuns, unitDaysOf } from "../unit-days.ts";
 import { CLAIMS, CLOSING, OPENING, PARAGRAPHS } from "./paragraphs.ts";
 
 /** One piece of a paragraph: words, or a figure with the number of its footnote. */
@@ -190,17 +191,16 @@ const LOOKED_BACK = 60;
 
 /** Where a figure that only grows was reported lower than before. */
 async function fallOf(query: Query, { measure, scope, period }: Valued, frame: Frame): Promise<string | undefined> {
-  const rows = await recordsBehind(query, {
-    unitIds: unitIdsOf(scope, period, frame),
-    from: period.from,
-    to: period.to,
+  const asked = {
     kinds: [measure.kind],
     measure: measure.measure,
     ...(measure.categories === undefined ? {} : { categories: measure.categories }),
     confirmedOnly: frame.confirmedOnly ?? false,
     limit: LOOKED_BACK,
     offset: 0,
-  });
+  };
+  const runs = unitDaysOf(frame.tree, scope.unit, scope.reach, period);
+  const rows = await readRuns(runs, period, (days) => recordsBehind(query, { ...asked, ...days }));
   const at = rows.findIndex((row, index) => row.amount < (rows[index + 1]?.amount ?? 0));
   const [later, earlier] = [rows[at], rows[at + 1]];
   if (at < 0 || later === undefined || earlier === undefined) return undefined;
