@@ -3,13 +3,13 @@ import { changedSchedules, insertPing, messagesTo } from "#store";
 import { boundGroup, boundGroups } from "./groups.ts";
 import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
 import type { Job, JobScene } from "./job.ts";
+import { endOfHours } from "./plan.ts";
 import { noticeCard } from "./reminder-card.ts";
 import { timedFor } from "./timetable.ts";
 import { weeklyTally } from "./weekly-tally.ts";
 
 /** With the weekly card a group hears the clock at most twice a week. */
 const CARDS_A_WEEK = 2;
-const LAST_MINUTE = 18 * 60;
 
 /** What a group must hear: findings overdue, by unit and number, and what is missing from units without a secretary. */
 export const groupNotice: Job = {
@@ -38,7 +38,7 @@ export const groupNotice: Job = {
           card: noticeCard(items, scene.today),
           to: { chat: scene.scope },
           priority: 2,
-          notAfter: instantAt(scene.zone, scene.today, LAST_MINUTE),
+          notAfter: endOfHours(scene.zone, scene.today),
           ...(tickets.length === 0 ? {} : { refs: { tickets } }),
         },
       ],

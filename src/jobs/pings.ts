@@ -2,7 +2,8 @@ import { instantAt } from "#core";
 import { allRoles, insertPing, messagesTo } from "#store";
 import { adminsOf } from "./admins.ts";
 import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
-import type { Job, JobScene, Stage } from "./job.ts";
+import type { Job, Stage } from "./job.ts";
+import { endOfHours } from "./plan.ts";
 import { reminderCard } from "./reminder-card.ts";
 
 const ROLES = new Set(["secretary", "leader", "admin"]);
@@ -31,7 +32,7 @@ export const pings: Job = {
           card: reminderCard(items, scene.today),
           to: { person: scene.scope },
           priority: 2,
-          notAfter: endOfDay(scene),
+          notAfter: endOfHours(scene.zone, scene.today),
           ...(tickets.length === 0 ? {} : { refs: { tickets } }),
         },
       ],
@@ -45,8 +46,3 @@ async function receiversOf(stage: Stage): Promise<readonly string[]> {
   const held = roles.filter(({ role }) => ROLES.has(role)).map(({ personId }) => personId);
   return [...new Set([...(await adminsOf(stage)), ...held])].sort();
 }
-
-const LAST_MINUTE = 18 * 60;
-
-/** Nobody is reminded after six in the evening, whatever the network does. */
-const endOfDay = (scene: JobScene): string => instantAt(scene.zone, scene.today, LAST_MINUTE);

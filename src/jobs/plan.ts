@@ -1,4 +1,4 @@
-import { dayIn, type Instant, isWorkday, minuteIn, type WorkdayOverrides } from "#core";
+import { type Day, dayIn, type Instant, instantAt, isWorkday, minuteIn, type WorkdayOverrides } from "#core";
 import type { Job } from "./job.ts";
 
 /** What is to become of a slot that has come. */
@@ -19,6 +19,9 @@ export function isInHours(now: Instant, zone: string, calendar: WorkdayOverrides
   const minute = minuteIn(zone, now);
   return minute >= FIRST_MINUTE && minute < LAST_MINUTE && isWorkday(dayIn(zone, now), calendar);
 }
+
+/** The last moment of a day at which people may be written to: later it is not sent, whatever the network did. */
+export const endOfHours = (zone: string, day: Day): Instant => instantAt(zone, day, LAST_MINUTE);
 
 /** Says of every slot that has come what is to become of it, in their order; nothing follows one that waits. */
 export function planSlots(policy: Policy, slots: readonly Instant[], now: Instant, inHours: boolean): readonly Step[] {

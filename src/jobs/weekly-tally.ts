@@ -30,6 +30,7 @@ import {
 import { undecidedRuns, unsettledTickets } from "#store";
 import { boundGroup, boundGroups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
+import { endOfHours } from "./plan.ts";
 
 const NAME = "weekly-tally";
 const SOON_DAYS = 31;
@@ -64,9 +65,10 @@ export const weeklyTally: Job = {
       missed: [...(await missedCards(scene)), ...lateNote(scene)],
     });
     const refs = { tally: { from: span.from, to: span.to, unitId: unit.id } };
-    const notAfter = new Date(Date.parse(scene.slot) + DEADLINE_MINUTES * 60_000).toISOString();
+    // What misses this day's hours is decided again on the next, and so is another message.
+    const notAfter = endOfHours(scene.zone, scene.today);
     const card = { ...weeklyCard(sum), figures: weeklyFigures(sum) };
-    return { replies: [{ card, to: { chat: scene.scope }, refs, priority: 3, notAfter }] };
+    return { replies: [{ card, to: { chat: scene.scope }, refs, part: scene.today, priority: 3, notAfter }] };
   },
 };
 

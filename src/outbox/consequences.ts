@@ -1,5 +1,5 @@
 import { intentUuid, type RefusalCode, renderText } from "#platforms";
-import { enqueue, forgetTold, markChatGone, type Owed, type Query, type Write } from "#store";
+import { enqueue, forgetTold, markChatGone, type Owed, type Query, undecide, type Write } from "#store";
 
 const NOTICE = "刚才那条回复里有平台不让发送的内容，没有发出来。记录不受影响。";
 const OURS = "outbox:";
@@ -12,8 +12,9 @@ export function consequencesOf(
   code: RefusalCode | "late",
   now: string,
 ): readonly Write[] {
-  // Reminded too late and so not at all: it is due again. What was tried before may have arrived.
-  if (code === "late") return isUntried(owed, now) ? [forgetTold(query, owed.source)] : [];
+  // What the clock owed and nobody sent in time is due again. What was tried before may have arrived.
+  if (code === "late")
+    return isUntried(owed, now) ? [...undecide(query, owed.source), forgetTold(query, owed.source)] : [];
   if (code === "target_gone") return owed.orderKey.startsWith("oc_") ? [markChatGone(query, owed.orderKey)] : [];
   // What was owed because of a failure must not fail into the next one.
   if (owed.source.startsWith(OURS)) return [];

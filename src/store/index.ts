@@ -70,6 +70,7 @@ export {
   moveCursor,
   noteTrouble,
   sentRuns,
+  undecide,
   undecidedRuns,
   wasDecided,
 } from "./jobs.ts";

@@ -60,6 +60,47 @@ export function moveCursor(query: Query, cursor: JobCursor, to: Instant): Write 
   );
 }
 
+/**
+ * Describes that what a slot owed was never sent: the slot is to be decided again, or is missed when a later one is
+ * decided already. A slot whose message was a reminder stays, for each of its items is due again by itself.
+ */
+export function undecide(query: Query, source: string): readonly Write[] {
+  const [, job, scope, slot] = /^job:([^:]+):(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/.exec(source) ?? [];
+  if (job === undefined || scope === undefined || slot === undefined) return [];
+  const cursor = query.selectFrom("job_cursor").select("job").where("job", "=", job).where("scope", "=", scope);
+  const reminded = query.selectFrom("ping").select("rule").where("source", "=", source);
+  const before = new Date(Date.parse(slot) - 1).toISOString();
+  return [
+    write(
+      query
+        .updateTable("job_run")
+        .set({ state: "missed", reason: "late", messages: 0 })
+        .where("job", "=", job)
+        .where("scope", "=", scope)
+        .where("scheduled_for", "=", slot)
+        .where(({ not, exists }) => not(exists(reminded))),
+    ),
+    write(
+      query
+        .deleteFrom("job_run")
+        .where("job", "=", job)
+        .where("scope", "=", scope)
+        .where("scheduled_for", "=", slot)
+        .where("state", "=", "missed")
+        .where(({ exists }) => exists(cursor.where("decided_until", "=", slot))),
+    ),
+    write(
+      query
+        .updateTable("job_cursor")
+        .set({ decided_until: before })
+        .where("job", "=", job)
+        .where("scope", "=", scope)
+        .where("decided_until", "=", slot)
+        .where(({ not, exists }) => not(exists(reminded))),
+    ),
+  ];
+}
+
 /** Describes why the next slot could not be decided. */
 export function noteTrouble(query: Query, cursor: JobCursor, trouble: string): Write {
   return write(

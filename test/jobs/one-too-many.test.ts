@@ -20,11 +20,39 @@ async function appoint(town: Awaited<ReturnType<typeof openTown>>, who: Name, un
   await town.db.commit([insertRole(town.db.query, role)]);
 }
 
+const weeklyTo =
+  (group: string) =>
+  ({ source, to }: Sent): boolean =>
+    source.startsWith("job:weekly-tally:") && to === group;
+
 const privately = (sent: readonly Sent[], to: string) =>
   sent
     .filter(({ source, to: who }) => source.startsWith("job:pings:") && who === to)
     .map(({ card }) => textOf(card))
     .join("\n");
+
+/** Sends what is owed now by the real outbox; how many messages the platform took. */
+async function sendFor(town: Awaited<ReturnType<typeof openTown>>): Promise<number> {
+  let sent = 0;
+  let time = Date.parse(town.bot.clock());
+  const deliverer = createDeliverer({
+    db: town.db,
+    messenger: {
+      send: async () => {
+        sent += 1;
+        return { ok: true, messageId: `om_${sent}` };
+      },
+    },
+    clock: () => new Date(time).toISOString(),
+    owner: "one",
+    appId: "cli_test",
+    wait: async (ms) => {
+      time += ms;
+    },
+  });
+  await deliverer.deliver();
+  return sent;
+}
 
 describe("somebody who looks after two units", () => {
   test("hears of both what is missing, in one message", async () => {
@@ -112,24 +140,7 @@ describe("a reminder that could not be sent yet", () => {
     expect(privately(owed, "陈立新")).toContain("11月支委会");
     // The program was down until the evening.
     town.set("2026-11-24 19:00");
-    const sent: unknown[] = [];
-    let time = Date.parse(town.bot.clock());
-    const deliverer = createDeliverer({
-      db: town.db,
-      messenger: {
-        send: async (message) => {
-          sent.push(message);
-          return { ok: true, messageId: `om_${sent.length}` };
-        },
-      },
-      clock: () => new Date(time).toISOString(),
-      owner: "one",
-      appId: "cli_test",
-      wait: async (ms) => {
-        time += ms;
-      },
-    });
-    await deliverer.deliver();
+    await sendFor(town);
     expect(
       await town.db.query
         .selectFrom("outbox")
@@ -140,5 +151,21 @@ describe("a reminder that could not be sent yet", () => {
     ).toEqual([]);
     town.deliver(true);
     expect(privately(await town.until("2026-11-25 10:00"), "陈立新")).toContain("11月支委会");
+  });
+});
+
+describe("a weekly card that was owed when the program went down", () => {
+  test("is not sent at night, but the next morning, and says so", async () => {
+    const town = await openTown({ at: "2026-11-20 08:00" });
+    await town.tick();
+    town.deliver(false);
+    expect((await town.until("2026-11-23 09:20")).filter(weeklyTo(SHUIWU))).toHaveLength(1);
+    town.set("2026-11-23 22:00");
+    expect(await sendFor(town)).toBe(0);
+    expect(await town.tick()).toEqual([]);
+    const morning = (await town.until("2026-11-24 10:00")).filter(weeklyTo(SHUIWU));
+    expect(morning.map(({ at }) => at)).toEqual(["2026-11-24 09:01"]);
+    expect(textOf(morning[0]?.card)).toContain("这张是补发的");
+    expect(await sendFor(town)).toBeGreaterThan(0);
   });
 });
