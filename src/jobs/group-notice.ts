@@ -1,10 +1,9 @@
 import { addDays, instantAt, slotsBetween, weekOf } from "#core";
-import { changedSchedules, insertPing, messagesTo } from "#store";
+import { changedSchedules, messagesTo } from "#store";
 import { boundGroup, boundGroups } from "./groups.ts";
-import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
+import { addressedItems, rememberedSince, untold } from "./items.ts";
 import type { Job, JobScene } from "./job.ts";
-import { endOfHours } from "./plan.ts";
-import { noticeCard } from "./reminder-card.ts";
+import { reminder, takeBackMoot } from "./reminder.ts";
 import { timedFor } from "./timetable.ts";
 import { weeklyTally } from "./weekly-tally.ts";
 
@@ -31,19 +30,7 @@ export const groupNotice: Job = {
     // What does not fit into this week is due again next week, when it is still missing.
     const sent = await messagesTo(scene.query, scene.scope, monday);
     if (sent + (await weekliesAhead(scene)) >= CARDS_A_WEEK) return { replies: [] };
-    const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
-    return {
-      replies: [
-        {
-          card: noticeCard(items, scene.today),
-          to: { chat: scene.scope },
-          priority: 2,
-          notAfter: endOfHours(scene.zone, scene.today),
-          ...(tickets.length === 0 ? {} : { refs: { tickets } }),
-        },
-      ],
-      writes: items.map((item) => insertPing(scene.query, pingOf(item, scene.scope, scene.today, scene.source))),
-    };
+    return reminder(scene, items, { chat: scene.scope }, scene.source);
   },
 };
 

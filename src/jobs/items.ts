@@ -1,16 +1,6 @@
 import { ancestorsOf, type Day, parentOf } from "#core";
 import { coverageGround } from "#reports";
-import {
-  allRoles,
-  forgetPings,
-  leavesFrom,
-  type Ping,
-  pingKey,
-  pingsOf,
-  unsentPings,
-  unsettledTickets,
-  type Write,
-} from "#store";
+import { allRoles, leavesFrom, type Ping, pingKey, pingsOf, unsettledTickets } from "#store";
 import { boundGroups } from "./groups.ts";
 import type { Stage } from "./job.ts";
 import { type Ground, type Item, rules } from "./rules/index.ts";
@@ -122,10 +112,12 @@ export async function untold(
   if (mine.length === 0) return [];
   const told = new Set((await pingsOf(stage.query, receiver, since)).map(pingKey));
   const fresh = mine.filter((item) => !told.has(pingKey({ ...item, personId: receiver })));
-  return [...new Map(fresh.map((item) => [pingKey({ ...item, personId: receiver }), item])).values()].toSorted(
-    (a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1),
-  );
+  return inOrder([...new Map(fresh.map((item) => [pingKey({ ...item, personId: receiver }), item])).values()]);
 }
+
+/** Items in the order in which they are told, the most pressing first. */
+export const inOrder = (items: readonly Item[]): readonly Item[] =>
+  items.toSorted((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1));
 
 /** How far back somebody remembers what they were told. */
 export const rememberedSince = (today: Day): Day => {
@@ -144,20 +136,3 @@ export const pingOf = (item: Item, personId: string, day: Day, source: string): 
   day,
   source,
 });
-
-/**
- * Reminders that are owed but could not be sent yet, and of which something has been done meanwhile, are taken back; what
- * is left of them is due again tomorrow. In fair weather nothing is owed here: a reminder goes out in the minute it is decided.
- */
-export async function takeBackMoot(stage: Stage): Promise<readonly (readonly Write[])[]> {
-  const owed = await unsentPings(stage.query);
-  if (owed.size === 0) return [];
-  const addressed = await addressedItems(stage);
-  const due = new Set(
-    addressed.map(({ item, personId, chatId }) => pingKey({ ...item, personId: personId ?? chatId ?? "" })),
-  );
-  return [...owed].flatMap(([outboxId, pings]) => {
-    const isMoot = pings.some((ping) => !due.has(pingKey(ping)));
-    return isMoot ? [forgetPings(stage.query, outboxId, pings[0]?.source ?? "")] : [];
-  });
-}

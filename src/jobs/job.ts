@@ -1,7 +1,7 @@
 import type { Bot, Outcome } from "#bot";
 import type { Day, Instant, Schedule, Tree, WorkdayOverrides } from "#core";
 import type { LongReads } from "#reports";
-import type { Query, Write } from "#store";
+import type { Query } from "#store";
 
 /** What all decisions of one tick look at together. */
 export interface Stage {
@@ -55,7 +55,7 @@ export interface Job {
   readonly deadlineMinutes: number;
   /** Sends only between 9:00 and 18:00 of working days; a slot outside waits for them as long as its deadline allows. */
   readonly inHours?: true;
-  /** What is owed from earlier slots and has become pointless: each list is one commit that takes one of them back. */
-  recheck?(stage: Stage): Promise<readonly (readonly Write[])[]>;
+  /** What is owed from earlier slots and has become pointless: each is one commit that takes one of them back. */
+  recheck?(stage: Stage): Promise<readonly { readonly source: string; readonly outcome: Outcome }[]>;
   decide(scene: JobScene): Promise<Outcome>;
 }

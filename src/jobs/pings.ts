@@ -1,10 +1,9 @@
 import { instantAt } from "#core";
-import { allRoles, insertPing, messagesTo } from "#store";
+import { allRoles, messagesTo } from "#store";
 import { adminsOf } from "./admins.ts";
-import { addressedItems, pingOf, rememberedSince, takeBackMoot, untold } from "./items.ts";
+import { addressedItems, rememberedSince, untold } from "./items.ts";
 import type { Job, Stage } from "./job.ts";
-import { endOfHours } from "./plan.ts";
-import { reminderCard } from "./reminder-card.ts";
+import { reminder, takeBackMoot } from "./reminder.ts";
 
 const ROLES = new Set(["secretary", "leader", "admin"]);
 
@@ -25,19 +24,7 @@ export const pings: Job = {
     if (items.length === 0) return { replies: [] };
     // Also when the hour was moved after the morning's message: one a day is one a day.
     if ((await messagesTo(scene.query, scene.scope, instantAt(scene.zone, scene.today, 0))) > 0) return { replies: [] };
-    const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
-    return {
-      replies: [
-        {
-          card: reminderCard(items, scene.today),
-          to: { person: scene.scope },
-          priority: 2,
-          notAfter: endOfHours(scene.zone, scene.today),
-          ...(tickets.length === 0 ? {} : { refs: { tickets } }),
-        },
-      ],
-      writes: items.map((item) => insertPing(scene.query, pingOf(item, scene.scope, scene.today, scene.source))),
-    };
+    return reminder(scene, items, { person: scene.scope }, scene.source);
   },
 };
 

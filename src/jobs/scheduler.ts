@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import type { Bot } from "#bot";
+import { type Bot, outcomeWrites } from "#bot";
 import { dayIn, type Instant, nextSlots, slotsBetween } from "#core";
 import { type LongReads, longReadsHere } from "#reports";
 import {
@@ -132,8 +132,9 @@ export async function readStage(
 /** Takes back what has become pointless before it went out. Who is faster than us, sending it or taking it back, is right. */
 async function takeBack(bot: Bot, jobs: readonly Job[], stage: Stage): Promise<void> {
   for (const recheck of new Set(jobs.flatMap((job) => (job.recheck === undefined ? [] : [job.recheck])))) {
-    for (const writes of await recheck(stage)) {
-      await bot.db.commit(writes).catch((error: unknown) => {
+    for (const { source, outcome } of await recheck(stage)) {
+      const cause = { source, actorId: undefined, chatId: undefined, messageId: undefined };
+      await bot.db.commit(outcomeWrites(bot, cause, outcome, stage.now)).catch((error: unknown) => {
         if (!(error instanceof StaleError)) throw error;
       });
     }

@@ -132,6 +132,26 @@ describe("a reminder that could not be sent yet", () => {
     expect(rows).toEqual([{ state: "dropped" }]);
   });
 
+  test("says the same day what is left of it when one thing of several was done meanwhile", async () => {
+    // The last working day of November.
+    const town = await openTown({ at: "2026-11-30 08:00" });
+    await town.tick();
+    town.deliver(false);
+    expect(privately(await town.until("2026-11-30 10:00"), "陈立新")).toContain("11月主题党日、11月支委会");
+    await town.say("陈立新", SHUIWU, "/支委会 昨天 研究十一月工作 5人");
+    const left = privately(await town.tick(), "陈立新");
+    expect(left).toContain("11月主题党日还没有记录，今天是最后一个工作日");
+    expect(left).not.toContain("支委会");
+    expect(privately(await town.tick(), "陈立新")).toBe("");
+    const states = await town.db.query
+      .selectFrom("outbox")
+      .select("state")
+      .where("source", "like", `job:pings:${idOf("陈立新")}:%`)
+      .orderBy("id")
+      .execute();
+    expect(states).toEqual([{ state: "dropped" }, { state: "pending" }]);
+  });
+
   test("is due again when its day ended before anybody tried to send it", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await town.tick();
