@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
 import {
   expectNotRecalled,
+  forgiveAbsence,
   inboxBody,
   isUnavailable,
   markChatGone,
@@ -160,7 +161,10 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
     case "bot-added":
       return async () => ({
         replies: [{ card: arrivalGreeting(event.chatName), to: { chat: event.chatId } }],
-        writes: [upsertChat(query, { id: event.chatId, kind: "group", name: event.chatName, personId: undefined })],
+        writes: [
+          forgiveAbsence(query, event.chatId, bot.clock()),
+          upsertChat(query, { id: event.chatId, kind: "group", name: event.chatName, personId: undefined }),
+        ],
       });
     case "chat-gone":
       return async () => ({ replies: [], writes: [markChatGone(query, event.chatId)] });
@@ -192,7 +196,7 @@ function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string 
   const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
   const chat = { id: message.chatId, kind: message.chatKind, name: "", personId: direct };
   return [
-    ...(scene.chat.known ? [] : [upsertChat(query, chat)]),
+    ...(scene.chat.known ? [] : [forgiveAbsence(query, chat.id, bot.clock()), upsertChat(query, chat)]),
     ...named.map((mention) => upsertPerson(query, { id: mention.openId ?? "", name: mention.name }, message.sentAt)),
   ];
 }

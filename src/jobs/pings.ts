@@ -1,4 +1,4 @@
-import { instantAt } from "#core";
+import { type Instant, instantAt } from "#core";
 import { allRoles, messagesTo } from "#store";
 import { adminsOf } from "./admins.ts";
 import { addressedItems, rememberedSince, untold } from "./items.ts";
@@ -14,6 +14,7 @@ export const pings: Job = {
   summary: "每人每天最多一条，单独发；只提还没办的，办了就不再提",
   schedule: "工作日9:00",
   scopes: receiversOf,
+  since: receiverSince,
   isSpread: true,
   catchUp: "latest",
   deadlineMinutes: 6 * 60,
@@ -27,6 +28,20 @@ export const pings: Job = {
     return reminder(scene, items, { person: scene.scope }, scene.source);
   },
 };
+
+/** Who was appointed again owes nothing for the time between; who is admin by the settings always was. */
+async function receiverSince(stage: Stage, personId: string): Promise<Instant | undefined> {
+  if (stage.settings.adminIds.includes(personId)) return undefined;
+  const since = await stage.once("receivers since", async () => {
+    const first = new Map<string, Instant>();
+    for (const row of await stage.once("roles", () => allRoles(stage.query))) {
+      const known = first.get(row.personId);
+      if (ROLES.has(row.role) && (known === undefined || row.grantedAt < known)) first.set(row.personId, row.grantedAt);
+    }
+    return first;
+  });
+  return since.get(personId);
+}
 
 async function receiversOf(stage: Stage): Promise<readonly string[]> {
   const roles = await stage.once("roles", () => allRoles(stage.query));

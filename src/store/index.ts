@@ -60,6 +60,7 @@ export { insertRow, wordOnce } from "./insert.ts";
 export {
   allCursors,
   forgetRuns,
+  forgiveAbsence,
   insertCursor,
   insertRun,
   type JobCursor,

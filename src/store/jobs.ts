@@ -47,6 +47,19 @@ export function insertCursor(query: Query, job: string, scope: string, at: Insta
   );
 }
 
+/** Describes that the clock owes a chat nothing for the time it was gone; to be written before the chat is there again. */
+export function forgiveAbsence(query: Query, chatId: string, now: Instant): Write {
+  const gone = query.selectFrom("chat").select("id").where("id", "=", chatId).where("state", "=", "gone");
+  return write(
+    query
+      .updateTable("job_cursor")
+      .set({ decided_until: now, trouble: null })
+      .where("scope", "=", chatId)
+      .where("decided_until", "<", now)
+      .where(({ exists }) => exists(gone)),
+  );
+}
+
 /** Describes that a job is decided up to `to` for a scope; aborted when somebody else decided meanwhile. */
 export function moveCursor(query: Query, cursor: JobCursor, to: Instant): Write {
   return write(

@@ -1,21 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { createDeliverer } from "#outbox";
-import { insertRole, newId } from "#store";
+import { allRoles, endRole, insertRole, markChatGone, newId } from "#store";
 import { idOf, type Name, openTown, type Sent, textOf } from "./town.ts";
 
 const COMMITTEE = "市直机关工委工作群";
 const SHUIWU = "市水务局机关支部群";
 
+type Town = Awaited<ReturnType<typeof openTown>>;
+
 const at = "2026-11-23T00:00:00.000Z";
 
-async function appoint(town: Awaited<ReturnType<typeof openTown>>, who: Name, unitId: string): Promise<void> {
+async function appoint(town: Town, who: Name, unitId: string, grantedAt = at): Promise<void> {
   const role = {
     id: newId(at),
     personId: idOf(who),
     unitId,
     role: "secretary",
     grantedBy: idOf("韩梅"),
-    grantedAt: at,
+    grantedAt,
   };
   await town.db.commit([insertRole(town.db.query, role)]);
 }
@@ -32,7 +34,7 @@ const privately = (sent: readonly Sent[], to: string) =>
     .join("\n");
 
 /** Sends what is owed now by the real outbox; how many messages the platform took. */
-async function sendFor(town: Awaited<ReturnType<typeof openTown>>): Promise<number> {
+async function sendFor(town: Town): Promise<number> {
   let sent = 0;
   let time = Date.parse(town.bot.clock());
   const deliverer = createDeliverer({
@@ -187,5 +189,40 @@ describe("a weekly card that was owed when the program went down", () => {
     expect(morning.map(({ at }) => at)).toEqual(["2026-11-24 09:01"]);
     expect(textOf(morning[0]?.card)).toContain("这张是补发的");
     expect(await sendFor(town)).toBeGreaterThan(0);
+  });
+});
+
+describe("who was away", () => {
+  const missed = (town: Town, scope: string) =>
+    town.db.query.selectFrom("job_run").selectAll().where("scope", "=", scope).where("state", "!=", "done").execute();
+
+  test("as a secretary owes nothing for the days between two appointments", async () => {
+    const town = await openTown({ at: "2026-11-23 08:00" });
+    await town.tick();
+    const roles = (await allRoles(town.db.query)).filter(({ personId }) => personId === idOf("陈立新"));
+    await town.db.commit(roles.map(({ id }) => endRole(town.db.query, id, town.bot.clock())));
+    await town.until("2026-11-26 16:00");
+    await appoint(town, "陈立新", "desk-sw-1", town.bot.clock());
+    await town.tick();
+    expect(await missed(town, idOf("陈立新"))).toEqual([]);
+    const morning = (await town.until("2026-11-27 10:00")).filter(({ source }) => source.startsWith("job:pings:"));
+    expect(morning.map(({ to }) => to)).toContain("陈立新");
+  });
+
+  test("as a bot owes its group nothing for the weeks it was not in it", async () => {
+    const town = await openTown({ at: "2026-11-13 08:00" });
+    await town.tick();
+    const { id } = await town.db.query
+      .selectFrom("chat")
+      .select("id")
+      .where("name", "=", SHUIWU)
+      .executeTakeFirstOrThrow();
+    await town.db.commit([markChatGone(town.db.query, id)]);
+    await town.until("2026-11-25 16:00");
+    await town.say("陈立新", SHUIWU, "/帮助");
+    await town.tick();
+    expect(await missed(town, id)).toEqual([]);
+    const monday = (await town.until("2026-11-30 10:00")).find(weeklyTo(SHUIWU));
+    expect(textOf(monday?.card)).not.toContain("没有发出");
   });
 });
