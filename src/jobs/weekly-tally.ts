@@ -5,6 +5,7 @@ import {
   dayIn,
   daysBetween,
   daysMovedTo,
+  instantAt,
   minuteIn,
   monthOf,
   printDay,
@@ -27,7 +28,7 @@ import {
   weeklyCard,
   weeklyFigures,
 } from "#reports";
-import { undecidedRuns, unsettledTickets } from "#store";
+import { messagesTo, undecidedRuns, unsettledTickets } from "#store";
 import { boundGroup, boundGroups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
 import { endOfHours } from "./plan.ts";
@@ -52,12 +53,17 @@ export const weeklyTally: Job = {
   inHours: true,
   async decide(scene) {
     const { query, tree } = scene;
-    const unit = tree.units.get((await boundGroup(scene, scene.scope))?.unitId ?? "");
+    const chat = await boundGroup(scene, scene.scope);
+    const unit = tree.units.get(chat?.unitId ?? "");
     if (unit === undefined) return { replies: [] };
+    const span = weeksFor(scene.schedule, dayIn(scene.zone, scene.slot), scene.calendar);
+    // Also when its day was moved after the card, by somebody or by a day declared free: one a week is one a week.
+    const after = instantAt(scene.zone, addDays(span.to, 1), 0);
+    const since = chat?.boundAt !== undefined && chat.boundAt > after ? chat.boundAt : after;
+    if ((await messagesTo(query, scene.scope, since, NAME)) > 0) return { replies: [] };
     const ground = await scene.once("coverage", () => coverageGround(query));
     const tickets = await scene.once("unsettled", () => unsettledTickets(query));
     const mine = tickets.filter((ticket) => concerns(tree, ticket, unit.id, scene.today));
-    const span = weeksFor(scene.schedule, dayIn(scene.zone, scene.slot), scene.calendar);
     const sum = await weekly(query, tree, unit, span, scene.today, {
       late: await missing(ground, tree, unit, span, scene.today),
       findings: countFindings(mine, scene.today),

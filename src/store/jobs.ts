@@ -198,10 +198,10 @@ export async function undecidedRuns(
   return found.map((row) => ({ ...row, state: row.state as JobRun["state"], reason: row.reason ?? undefined }));
 }
 
-/** How many messages jobs owed a scope since an instant. */
-export async function messagesTo(query: Query, scope: string, since: Instant): Promise<number> {
-  const row = await query
-    .selectFrom("job_run")
+/** How many messages jobs owed a scope since an instant; one job alone, when it is named. */
+export async function messagesTo(query: Query, scope: string, since: Instant, job?: string): Promise<number> {
+  const runs = query.selectFrom("job_run");
+  const row = await (job === undefined ? runs : runs.where("job", "=", job))
     .select((e) => sql<number>`cast(coalesce(${e.fn.sum("messages")}, 0) as bigint)`.as("messages"))
     .where("scope", "=", scope)
     .where("scheduled_for", ">=", since)

@@ -226,3 +226,19 @@ describe("who was away", () => {
     expect(textOf(monday?.card)).not.toContain("没有发出");
   });
 });
+
+describe("a week that had its card", () => {
+  test.each([
+    ["moved to later the same day", "/提醒 周汇总 每周一16:00"],
+    ["moved to later in the week", "/提醒 周汇总 每周四16:00"],
+    ["whose day was declared free after it", "/提醒 日历 11月23日 放假"],
+  ])("has no second one, %s", async (_, line) => {
+    const town = await openTown({ at: "2026-11-20 08:00" });
+    await town.tick();
+    expect((await town.until("2026-11-23 10:00")).filter(weeklyTo(SHUIWU))).toHaveLength(1);
+    await town.say("韩梅", "单聊", line);
+    const later = await town.until("2026-11-27 18:00");
+    expect(later.filter(weeklyTo(SHUIWU))).toEqual([]);
+    expect((await town.until("2026-12-04 18:00")).filter(weeklyTo(SHUIWU))).toHaveLength(1);
+  });
+});
