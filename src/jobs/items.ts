@@ -19,7 +19,7 @@ export async function addressedItems(stage: Stage): Promise<readonly Addressed[]
     const items: Item[] = [];
     for (const rule of rules) items.push(...(await rule.items(ground)));
     const addressed = items
-      .filter(({ unitId }) => !isUnitOnLeave(ground, unitId))
+      .filter(({ unitId, ofUnitId = unitId }) => ![unitId, ofUnitId].some((id) => isUnitOnLeave(ground, id)))
       .flatMap((item) => address(ground, item));
     return addressed.filter(({ personId }) => personId === undefined || !isOnLeave(ground, personId));
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { addressedItems, readStage } from "#jobs";
 import { createDeliverer } from "#outbox";
-import { allRoles, endRole, insertRole, markChatGone, newId } from "#store";
+import { allRoles, createTreeReader, endRole, insertRole, markChatGone, newId } from "#store";
 import { idOf, type Name, openTown, type Sent, textOf } from "./town.ts";
 
 const COMMITTEE = "市直机关工委工作群";
@@ -240,5 +241,20 @@ describe("a week that had its card", () => {
     const later = await town.until("2026-11-27 18:00");
     expect(later.filter(weeklyTo(SHUIWU))).toEqual([]);
     expect((await town.until("2026-12-04 18:00")).filter(weeklyTo(SHUIWU))).toHaveLength(1);
+  });
+});
+
+/** What is due now by one rule, with whoever would be told. */
+const dueBy = async (town: Town, rule: string) =>
+  (await addressedItems(await readStage(town.bot, createTreeReader()))).filter(({ item }) => item.rule === rule);
+
+describe("a finding long overdue", () => {
+  test("is not told to those above a unit on leave", async () => {
+    const town = await openTown({ at: "2026-11-02 10:00" });
+    await town.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.缺签到 期限=11月5日");
+    town.set("2026-11-23 10:00");
+    expect((await dueBy(town, "ladder")).map(({ item }) => item.stage)).toContain("dark-leader");
+    await town.say("陈立新", "单聊", "/请假 市水务局机关支部 10天");
+    expect(await dueBy(town, "ladder")).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
   const group = item("group", unitId, groupText);
   if (colour === "red") return [own, group, item("leader", unitId, `${head}${what}${WORDS.red}，${due}`)];
   const superior = parentOf(ground.tree, unitId, ground.today) ?? ticket.issuerUnitId;
-  return [own, item("leader", superior, `${head}${what}${WORDS.dark}，${due}`)];
+  return [own, { ...item("leader", superior, `${head}${what}${WORDS.dark}，${due}`), ofUnitId: unitId }];
 }
 
 const PATIENCE_WORKDAYS = 3;

@@ -16,6 +16,8 @@ export interface Item {
   readonly to: Audience;
   /** The unit whose people are told; whose leave it respects. */
   readonly unitId: string;
+  /** The unit it is about, where others are told than its own people: its leave is respected too. */
+  readonly ofUnitId?: string;
   readonly text: string;
   /** What a group is told instead, where it hears what a secretary would: never what was found. */
   readonly groupText?: string;
