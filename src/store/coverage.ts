@@ -77,6 +77,30 @@ export async function unitsWith(query: Query, from: Day, to: Day, wanted: Wanted
 }
 
 /** Looks each unit up by kind and day, in its own index, and stops at the first that is there. */
+/** The newest day before `before` on which each unit itself has something of these kinds, looked up unit by unit. */
+export async function newestBefore(
+  query: Query,
+  before: Day,
+  kinds: readonly string[],
+): Promise<ReadonlyMap<string, Day>> {
+  const rows = await query
+    .selectFrom("unit")
+    .select((e) => [
+      "unit.id",
+      e
+        .selectFrom("posting")
+        .select(({ fn }) => fn.max("day").as("day"))
+        .whereRef("posting.unit_id", "=", "unit.id")
+        .where("posting.kind", "in", kinds)
+        .where("day", "<", before)
+        .where("measure", "=", "times")
+        .where("adjust", "=", 0)
+        .as("day"),
+    ])
+    .execute();
+  return new Map(rows.flatMap(({ id, day }) => (day === null ? [] : [[id, day] as const])));
+}
+
 async function unitsWithAny(
   query: Query,
   from: Day,

@@ -21,7 +21,15 @@ export {
   upsertChat,
 } from "./chats.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./claim.ts";
-export { type Done, doneBetween, inspectedUnits, recordsOfKind, unitsWith, type Wanted } from "./coverage.ts";
+export {
+  type Done,
+  doneBetween,
+  inspectedUnits,
+  newestBefore,
+  recordsOfKind,
+  unitsWith,
+  type Wanted,
+} from "./coverage.ts";
 export {
   DamagedError,
   type Database,

@@ -258,3 +258,19 @@ describe("a finding long overdue", () => {
     expect(await dueBy(town, "ladder")).toEqual([]);
   });
 });
+
+describe("a unit that fell silent (R5)", () => {
+  test("is told its last day, and that under the same key, also when it is more than a year ago", async () => {
+    const town = await openTown({ at: "2025-09-01 10:00" });
+    await town.say("陈立新", SHUIWU, "/党课 昨天 学习党章 主讲=陈立新 28人");
+    const ofShuiwu = async (day: string) => {
+      town.set(`${day} 10:00`);
+      return (await dueBy(town, "quiet")).filter(({ item }) => item.unitId === "desk-sw-1").map(({ item }) => item);
+    };
+    const [soon] = await ofShuiwu("2025-10-20");
+    const [late] = await ofShuiwu("2026-10-20");
+    expect(soon?.period).toBe("2025-08-31");
+    expect(late?.period).toBe("2025-08-31");
+    expect(late?.text).toContain("2025年8月31日");
+  });
+});

@@ -1,5 +1,6 @@
 import { addDays, coverageStage, printDay, ROOT, workdaysBetween } from "#core";
 import { coverage } from "#reports";
+import { newestBefore } from "#store";
 import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
 /** R3 按期统筹学: what a unit owes each period, five working days before its end and one. */
@@ -41,12 +42,19 @@ export const quietItems: RuleItems = async (ground) => {
   for (const one of done) {
     if (LIVELY.has(one.kind) && one.last > (last.get(one.unitId) ?? "")) last.set(one.unitId, one.last);
   }
+  const units = [...ground.coverage.canReport]
+    .flatMap((id) => ground.tree.units.get(id) ?? [])
+    .filter(({ kind, activeTo }) => kind !== "committee" && kind !== "root" && activeTo === undefined);
+  // Who was told of the last one is not told anew because it is more than a year ago, nor that there never was one.
+  if (units.some((unit) => !last.has(unit.id) && unit.activeFrom < since)) {
+    const earlier = await ground.once("lively before", () => newestBefore(ground.query, since, [...LIVELY]));
+    for (const [unitId, day] of earlier) if (!last.has(unitId)) last.set(unitId, day);
+  }
   const limit = addDays(ground.today, -QUIET_DAYS);
-  const units = [...ground.coverage.canReport].flatMap((id) => ground.tree.units.get(id) ?? []);
   return units.flatMap((unit): Item[] => {
     const day = last.get(unit.id);
     const isFresh = day === undefined ? unit.activeFrom > limit : day > limit;
-    if (unit.kind === "committee" || unit.kind === "root" || unit.activeTo !== undefined || isFresh) return [];
+    if (isFresh) return [];
     const text =
       day === undefined
         ? "还没有登记过学习、党课或志愿服务，办过的请补报"
