@@ -101,6 +101,8 @@ function verifiedPostings(
  * each host keeps its own count, from it upwards the event is one.
  */
 function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly Posting[], tree: Tree): Posting[] {
+  // One host put the day right and the other not yet: a period that holds only one of them must count what it holds.
+  if (record.day !== joined.day) return [];
   const unitId = commonAncestorOf(tree, [record.unitId, joined.unitId], record.day);
   if (unitId === undefined) return [];
   const people = record.content.fields.joint === "different" ? "different" : "same";

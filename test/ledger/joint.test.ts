@@ -18,8 +18,8 @@ const press = (unit: string, action: string, number: string, value?: string) =>
   village.press(secretaryOf(unit), chatOf(unit), action, number, value);
 
 /** Lectures of a unit's subtree and who came. */
-async function lectures(unitId: string, confirmedOnly = false): Promise<readonly [number, number]> {
-  const span = { from: "2026-01-01", to: "2026-12-31" };
+async function lectures(unitId: string, confirmedOnly = false, day?: string): Promise<readonly [number, number]> {
+  const span = { from: day ?? "2026-01-01", to: day ?? "2026-12-31" };
   const rows = await figures(village.db.query, { unitId, reach: "all", ...span, kinds: ["lecture"], confirmedOnly });
   const sum = (measure: string) => rows.reduce((all, row) => (row.measure === measure ? all + row.amount : all), 0);
   return [sum("times"), sum("attendees")];
@@ -53,6 +53,22 @@ test.each([
   expect(await lectures("a")).toEqual([1, 30]);
   expect(await lectures("b")).toEqual([1, 40]);
 });
+
+test.each([
+  ["the first", "a", "1"],
+  ["the second", "b", "2"],
+])(
+  "a report whose day %s host corrects is an event of that day alone, until the other corrects it too",
+  async (_, unit, number) => {
+    await joined();
+    await say(unit, `/改 ${number} 日期=9月13日`);
+    expect(await lectures("gw")).toEqual([2, 70]);
+    expect(await lectures("gw", false, "2026-09-12")).toEqual([1, unit === "a" ? 40 : 30]);
+    const [other, theirs] = unit === "a" ? ["b", "2"] : ["a", "1"];
+    await say(other, `/改 ${theirs} 日期=9月13日`);
+    expect(await lectures("gw")).toEqual([1, 40]);
+  },
+);
 
 test("restores the records of all hosts with the line that made them", async () => {
   await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");

@@ -43,7 +43,7 @@ export async function recountBySql(query: Query): Promise<Sums> {
       union all
       select a.unit_id, s.kind, s.measure, substr(s.day, 1, 7), s.confirmed and m.confirmed, -min(s.amount, m.amount)
       from stated s
-      join stated m on m.id = s.joined_to and m.measure = s.measure
+      join stated m on m.id = s.joined_to and m.measure = s.measure and m.day = s.day
       join above a on a.start = s.unit_id and a.day = s.day
       join above b on b.start = m.unit_id and b.day = s.day and b.unit_id = a.unit_id
       where s.measure = 'times' or not s.different
