@@ -187,10 +187,10 @@ export async function undecidedRuns(
   since: Instant,
   limit: number,
   scope?: string,
-): Promise<readonly Pick<JobRun, "job" | "scope" | "scheduledFor" | "state" | "reason">[]> {
+): Promise<readonly Pick<JobRun, "job" | "scope" | "scheduledFor" | "decidedAt" | "state" | "reason">[]> {
   let rows = query
     .selectFrom("job_run")
-    .select(["job", "scope", "scheduled_for as scheduledFor", "state", "reason"])
+    .select(["job", "scope", "scheduled_for as scheduledFor", "decided_at as decidedAt", "state", "reason"])
     .where("decided_at", ">=", since)
     .where("state", "!=", "done");
   if (scope !== undefined) rows = rows.where("scope", "=", scope);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addressedItems, readStage } from "#jobs";
 import { createDeliverer } from "#outbox";
-import { allRoles, createTreeReader, endRole, insertRole, markChatGone, newId } from "#store";
+import { allRoles, createTreeReader, endRole, insertRole, insertRun, markChatGone, newId } from "#store";
 import { idOf, type Name, openTown, type Sent, textOf } from "./town.ts";
 
 const COMMITTEE = "市直机关工委工作群";
@@ -272,5 +272,32 @@ describe("a unit that fell silent (R5)", () => {
     expect(soon?.period).toBe("2025-08-31");
     expect(late?.period).toBe("2025-08-31");
     expect(late?.text).toContain("2025年8月31日");
+  });
+});
+
+describe("what the admin hears of the program", () => {
+  test("is told again when more was missed, and not while what was missed gets old", async () => {
+    const town = await openTown({ at: "2026-11-24 08:00" });
+    await town.tick();
+    const miss = (slot: string) =>
+      town.db.commit([
+        insertRun(town.db.query, {
+          job: "audit-seal",
+          scope: "city",
+          scheduledFor: slot,
+          state: "missed",
+          decidedAt: slot,
+          lateSeconds: 0,
+          messages: 0,
+          reason: "late",
+        }),
+      ]);
+    const heard = async (until: string) => privately(await town.until(until), "韩梅").match(/最近三天有\S+没按时办/g);
+    await miss("2026-11-23T20:30:00.000Z");
+    await miss("2026-11-22T10:30:00.000Z");
+    expect(await heard("2026-11-24 10:00")).toEqual(["最近三天有2次定时任务没按时办"]);
+    expect(await heard("2026-11-26 10:00")).toBeNull();
+    await miss("2026-11-26T03:30:00.000Z");
+    expect(await heard("2026-11-27 10:00")).toEqual(["最近三天有1次定时任务没按时办"]);
   });
 });

@@ -1,6 +1,6 @@
-import { addDays, isCovered, ROOT, subtreeOf, weekOf, yearIn } from "#core";
+import { isCovered, ROOT, subtreeOf, weekOf, yearIn } from "#core";
 import { unitNames } from "#reports";
-import { outboxTrouble, undecidedRuns } from "#store";
+import { outboxHealth, outboxTrouble, undecidedRuns } from "#store";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
 const item = (ground: Ground, rule: string, period: string, text: string, rank: number, about = ""): Item => ({
@@ -68,28 +68,24 @@ export const calendarItems: RuleItems = async (ground) => {
   return [item(ground, "calendar", `${missing}/${weekOf(ground.today).from}`, text, 6)];
 };
 
-/** What was not sent and what was slept through since yesterday, once a day. */
+/** What was not sent and what was slept through in three days; told again only when there is more of it, not as it falls. */
 export const healthItems: RuleItems = async (ground) => {
+  const { query } = ground;
   const since = new Date(Date.parse(ground.now) - 3 * 86_400_000).toISOString();
-  const yesterday = addDays(ground.today, -1);
-  const [stuck, runs] = await Promise.all([
-    outboxTrouble(ground.query, since),
-    undecidedRuns(ground.query, since, 100),
-  ]);
-  const missed = runs.filter((run) => run.reason !== "overtaken").length;
-  if (stuck === 0 && missed === 0) return [];
-  const parts = [
-    ...(stuck === 0 ? [] : [`${stuck}条消息没发出去`]),
-    ...(missed === 0 ? [] : [`${missed}次定时任务没按时办`]),
-  ];
-  // Its numbers are part of what it says: the same trouble is told once, not each day.
-  return [
-    item(
-      ground,
-      "health",
-      `${stuck}/${missed}/${yesterday.slice(0, 7)}`,
-      `最近三天有${parts.join("、")}，发 /状态 看详情`,
-      2,
-    ),
-  ];
+  const [stuck, runs] = await Promise.all([outboxTrouble(query, since), undecidedRuns(query, since, 100)]);
+  const missed = runs.filter((run) => run.reason !== "overtaken");
+  const told = (about: string, key: string, what: string) =>
+    item(ground, "health", key, `最近三天有${what}，发 /状态 看详情`, 2, about);
+  const items: Item[] = [];
+  if (stuck > 0) {
+    // Of all time, because what is three days old leaves the count of what is said.
+    const { dead, unknown } = await outboxHealth(query);
+    items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${stuck}条消息没发出去`));
+  }
+  const newest = missed
+    .map(({ decidedAt }) => decidedAt)
+    .toSorted()
+    .at(-1);
+  if (newest !== undefined) items.push(told("jobs", newest, `${missed.length}次定时任务没按时办`));
+  return items;
 };
