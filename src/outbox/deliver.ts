@@ -63,9 +63,11 @@ export interface Delivery {
   sent(): number;
 }
 
-const LEASE_MS = 90_000;
-/** A large file takes longer to make than a lease lasts: what is left of one when the minute's kick makes it longer. */
-const RENEW_MS = 60_000;
+/** A little more than the minute after which a kick comes at the latest. */
+const LEASE_MS = 61_000;
+/** What is under way for so long is a large file being made, or a platform that is slow: the next step makes its lease longer. */
+const LONG_MS = 1_000;
+const RENEWED_MS = 90_000;
 const SLOTS = 32;
 /** What somebody has just been poked about finds a place even among so many. */
 const SLOTS_POKED = 48;
@@ -125,10 +127,10 @@ export function createDelivery(options: DeliverOptions): Delivery {
 
   async function renew(): Promise<void> {
     const at = now();
-    const ids = [...leases].filter(([, until]) => until - RENEW_MS <= at).map(([id]) => id);
+    const ids = [...leases].filter(([, until]) => until - at <= LEASE_MS - LONG_MS).map(([id]) => id);
     if (ids.length === 0) return;
-    for (const id of ids) leases.set(id, at + LEASE_MS);
-    await db.commit([extendLeases(db.query, { ids, owner, leaseUntil: instant(at + LEASE_MS) })]);
+    for (const id of ids) leases.set(id, at + RENEWED_MS);
+    await db.commit([extendLeases(db.query, { ids, owner, leaseUntil: instant(at + RENEWED_MS) })]);
   }
 
   // Rounded up, so that many messages that come due together are looked for together.

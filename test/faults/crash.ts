@@ -38,7 +38,7 @@ export interface Tally {
 const GROUPS = 40;
 const PEOPLE = 60;
 /** The first retry comes 15 s after a failure, a dead process's lease runs out after 60 s. */
-const STEP_MS = 61_000;
+const STEP_MS = 91_000;
 const REPEATED = 0.1;
 const FAULTY = 0.09;
 const FAULTS = [

@@ -199,7 +199,7 @@ describe("a process", () => {
     await owe(clock, "oc_a");
     expect([await deliverer.deliver(), errors.length]).toEqual([0, 1]);
     broken = false;
-    now += 90_001;
+    now += 61_001;
     expect(await deliverer.deliver()).toBe(1);
   });
 
