@@ -101,8 +101,6 @@ function verifiedPostings(
  * each host keeps its own count, from it upwards the event is one.
  */
 function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly Posting[], tree: Tree): Posting[] {
-  // One host put the day right and the other not yet: a period that holds only one of them must count what it holds.
-  if (record.day !== joined.day) return [];
   const unitId = commonAncestorOf(tree, [record.unitId, joined.unitId], record.day);
   if (unitId === undefined) return [];
   const people = record.content.fields.joint === "different" ? "different" : "same";
@@ -111,7 +109,9 @@ function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly P
   );
   return own.flatMap((posting) => {
     const other = theirs.get(posting.measure);
-    if (other === undefined || (posting.measure !== "times" && people === "different")) return [];
+    // One host put the day right and the other not yet: a period that holds only one of them must count what it holds.
+    if (other === undefined || (other.day ?? joined.day) !== posting.day) return [];
+    if (posting.measure !== "times" && people === "different") return [];
     const amount = -Math.min(posting.amount, other.amount);
     // What only one host confirmed counts once among what is confirmed: nothing is taken off there.
     const confirmed = posting.confirmed && joined.confirmedAt !== undefined;
