@@ -35,6 +35,9 @@ describe.each(ENGINES)("the clock on %s", (engine) => {
     expect(await said("单聊", "/请假 7天")).toContain("不提醒您");
     expect(await said("单聊", "/请假 取消")).toContain("恢复提醒");
     town.set("2026-11-25 09:45");
+    // The week had its card before its day was moved.
+    expect((await town.tick()).filter(({ source }) => source.includes("weekly"))).toEqual([]);
+    town.set("2026-12-01 09:45");
     expect((await town.tick()).filter(({ source }) => source.includes("weekly"))).toHaveLength(3);
   }, 120_000);
 });
