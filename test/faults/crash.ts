@@ -37,7 +37,7 @@ export interface Tally {
 
 const GROUPS = 40;
 const PEOPLE = 60;
-/** The first retry comes 15 s after a failure, a dead process's lease runs out after 60 s. */
+/** The first retry comes 15 s after a failure, a dead process's lease runs out after 61 s, or 90 when it was made longer. */
 const STEP_MS = 91_000;
 const REPEATED = 0.1;
 const FAULTY = 0.09;

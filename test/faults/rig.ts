@@ -38,8 +38,9 @@ const APP_ID = "cli_c4a5e00000000001";
 export async function createRig(city: City, root?: string): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-crash-"));
   const database = join(folder, "ledger.db");
+  let offset = saturdayEvening(Date.now()) - Date.now();
   const db = await openSqlite(database);
-  await seedTown(db, city, new Date().toISOString());
+  await seedTown(db, city, new Date(Date.now() + offset).toISOString());
   await db.close();
   const cityFile = join(folder, "city.json");
   writeFileSync(cityFile, JSON.stringify(city));
@@ -59,7 +60,6 @@ export async function createRig(city: City, root?: string): Promise<Rig> {
   });
   const platform = (JSON.parse(sandbox.hello) as { url: string }).url;
 
-  let offset = 0;
   let starts = 0;
   const launch = async () => {
     starts += 1;
@@ -76,14 +76,14 @@ export async function createRig(city: City, root?: string): Promise<Rig> {
       },
     });
   };
-  let program = await launch();
-
   const ask = async <T>(path: string, body?: unknown): Promise<T> => {
     const how = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
     const response = await fetch(`${platform}${path}`, body === undefined ? {} : how);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
+  await ask("/sandbox/clock", { advance_ms: offset });
+  let program = await launch();
 
   const address = `http://127.0.0.1:${port}`;
   return {
@@ -132,4 +132,12 @@ export async function createRig(city: City, root?: string): Promise<Rig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const [HOUR_MS, WEEK_MS] = [3_600_000, 7 * 24 * 3_600_000];
+
+/** The next Saturday at eight in the evening in Shanghai: for thirteen hours from then the clock has nothing to say to anybody. */
+function saturdayEvening(now: number): number {
+  const thursday = Math.floor(now / WEEK_MS) * WEEK_MS;
+  return thursday + WEEK_MS + 2 * 24 * HOUR_MS + 12 * HOUR_MS;
 }
