@@ -109,12 +109,13 @@ describe("no text whatever", () => {
     return Math.min(once(), once(), once());
   };
 
+  // Five milliseconds on a usual machine; an expression that goes back takes seconds.
   test("of four kilobytes takes long", () => {
     const long = PIECES.flatMap((piece) => [piece, `${piece}1`, `${piece} `, `${piece}至`, `周${piece}`]).map((piece) =>
       piece.repeat(Math.ceil(4096 / piece.length)).slice(0, 4096),
     );
     long.slice(0, 40).forEach(readEverything);
-    const slow = long.map((raw) => [raw.slice(0, 8), Math.round(costMs(raw))] as const).filter(([, ms]) => ms > 25);
+    const slow = long.map((raw) => [raw.slice(0, 8), Math.round(costMs(raw))] as const).filter(([, ms]) => ms > 100);
     expect(slow).toEqual([]);
   });
 
