@@ -5,6 +5,9 @@ import type { ExportSpec, LongReads, MadeFile, OnRows, Proof } from "#reports";
 /** What a thread is asked to read. */
 type Task = { readonly what: "proof" } | { readonly what: "file"; readonly spec: ExportSpec };
 
+/** Says that there is nothing more to read. */
+const END = "end";
+
 /** What it says: how far it is, or what it found. */
 type Word = { readonly count: number; readonly rows: number } | { readonly found: Proof | MadeFile };
 
@@ -22,15 +25,12 @@ export function createAside(path: string): LongReads {
   };
 }
 
-/** To start a thread is half a second's work, and whoever asked for one file often asks for another. */
-const KEPT_MS = 60_000;
-
 type Read<Found> = (task: Task, onRows?: OnRows) => Promise<Found>;
 
 /** A thread for one task at a time. Left alone its heap grows as long as there is memory in the machine. */
 function createReader<Found extends Proof | MadeFile>(path: string, heap: ResourceLimits): Read<Found> {
   let worker: Worker | undefined;
-  let leaving: NodeJS.Timeout | undefined;
+  let waiting = 0;
   let hear = (_word: Word | Error) => {};
   const start = () => {
     const started = new Worker(new URL(import.meta.url), {
@@ -50,21 +50,19 @@ function createReader<Found extends Proof | MadeFile>(path: string, heap: Resour
     });
     return started;
   };
+  // Kept for what may come it would hold on to the memory of what was: half a gigabyte after a recount.
   const leave = () => {
     const idle = worker;
     worker = undefined;
-    void idle?.terminate();
+    idle?.postMessage(END);
   };
   const read: Read<Found> = (task, onRows) =>
     new Promise((resolve, reject) => {
-      clearTimeout(leaving);
       worker ??= start();
-      worker.ref();
       hear = (word) => {
         if ("count" in word) return onRows?.(word.count, word.rows);
-        // A program that is at its end does not stay for a thread that has nothing to do.
-        worker?.unref();
-        leaving = setTimeout(leave, KEPT_MS).unref();
+        waiting -= 1;
+        if (waiting === 0) leave();
         if (word instanceof Error) reject(word);
         else resolve(word.found as Found);
       };
@@ -72,6 +70,7 @@ function createReader<Found extends Proof | MadeFile>(path: string, heap: Resour
     });
   let last: Promise<unknown> = Promise.resolve();
   return (task, onRows) => {
+    waiting += 1;
     const mine = last.then(() => read(task, onRows));
     last = mine.catch(() => {});
     return mine;
@@ -105,5 +104,8 @@ if (!isMainThread && workerData?.readAside !== undefined) {
   // anything is loaded, for that is half a second's work.
   if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
   // What fails ends the thread, and the next task has a new one.
-  parentPort?.on("message", (task: Task) => void read(workerData.readAside, task));
+  parentPort?.on("message", (task: Task | typeof END) => {
+    if (task === END) parentPort?.close();
+    else void read(workerData.readAside, task);
+  });
 }
