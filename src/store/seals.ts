@@ -28,9 +28,10 @@ export async function sealAudit(
 ) {
   let sealed = 0;
   for (;;) {
+    // Before the lines: whoever seals some of them meanwhile takes this number, and nothing is sealed twice.
+    const last = await lastSeal(db.query);
     const rows = await unsealed(db.query, LINES_A_SEAL);
     if (rows.length === 0) return sealed;
-    const last = await lastSeal(db.query);
     const seq = (last?.seq ?? 0) + 1;
     const body = { seq, at: now, lines: rows.length, rowsHash: await hashOf(rows), previous: last?.mac ?? FIRST };
     const mac = await macOf(body, key);
