@@ -77,10 +77,9 @@ const smaller = {
   },
   load(id) {
     const left = Object.keys(LEFT_OUT).find((file) => id.endsWith(file));
-    if (left !== undefined) met.add(left);
-    if (left !== undefined) return LEFT_OUT[left];
     const maker = Object.keys(UNASKED).find((file) => id.endsWith(file));
-    if (maker !== undefined) met.add(maker);
+    met.add(left ?? maker);
+    if (left !== undefined) return LEFT_OUT[left];
     if (maker !== undefined) return readFileSync(id, "utf8").replace(methodsNamed(UNASKED[maker]), "");
     if (WORDINGS.test(id)) return readFileSync(id, "utf8").replace(METHODS, "");
     if (!id.endsWith("chinese-days.json")) return null;

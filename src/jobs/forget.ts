@@ -3,7 +3,7 @@ import { CITY, type Job } from "./job.ts";
 
 const DAY_MS = 86_400_000;
 const PAYLOAD_DAYS = 7;
-/** Four times as long as any signature is accepted, and a year of runs to look back on. */
+/** Longer than chats are ever read anew after a standstill, which would record twice what has no key; and a year of runs to look back on. */
 const KEY_DAYS = 400;
 
 /** What is kept only for a while goes: what events said after a week, keys and runs after 400 days. */

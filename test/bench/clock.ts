@@ -2,9 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { createProgram } from "../../src/program.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { keys } from "./events.ts";
+import { programInProcess } from "./in-process.ts";
 import { madeLedger } from "./made-ledger.ts";
 import { median, round, table } from "./numbers.ts";
 import { report } from "./report.ts";
@@ -65,24 +64,9 @@ export async function benchClock(): Promise<void> {
 async function minutesOf(path: string): Promise<Minute[]> {
   const db = await openSqlite(path);
   let now = Date.parse(FIRST) - MINUTE_MS;
-  const program = createProgram({
-    db,
-    lark: {
-      baseUrl: "http://127.0.0.1:1",
-      appId: keys.LARK_APP_ID,
-      appSecret: keys.LARK_APP_SECRET,
-      encryptKey: keys.LARK_ENCRYPT_KEY,
-      verificationToken: keys.LARK_VERIFICATION_TOKEN,
-      // The platform takes nothing in this hour, so that only the clock is measured.
-      fetch: async () => Response.json({ code: 99_991_400, msg: "later" }, { status: 429 }),
-    },
-    clock: () => new Date(now).toISOString(),
-    zone: "Asia/Shanghai",
-    publicUrl: undefined,
-    adminIds: [],
-    metricsToken: undefined,
-    isLocal: () => true,
-  });
+  // The platform takes nothing in this hour, so that only the clock is measured.
+  const busy = async () => Response.json({ code: 99_991_400, msg: "later" }, { status: 429 });
+  const program = programInProcess(db, () => new Date(now).toISOString(), busy);
   const minutes: Minute[] = [];
   // The first minute after a start learns all slots.
   for (let each = 0; each <= MINUTES; each += 1) {

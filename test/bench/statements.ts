@@ -1,11 +1,11 @@
 import Sqlite from "better-sqlite3";
 import { sql } from "kysely";
 import { createHandler } from "#bot";
-import { createProgram } from "../../src/program.ts";
 import type { City } from "../../src/sandbox/index.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { seedTown } from "../faults/town.ts";
-import { keys, messageEvent, signedRequest } from "./events.ts";
+import { messageEvent, signedRequest } from "./events.ts";
+import { programInProcess } from "./in-process.ts";
 
 /** A parameter of a recorded statement: as it was, or new for each event under a number of its own, or the time. */
 export type Slot =
@@ -44,24 +44,12 @@ export async function recordStatements(file: string, city: City, count: number):
     await seedTown(db, city, new Date().toISOString());
     // Nothing here has to outlive a power cut.
     await sql`pragma synchronous = off`.execute(db.query);
-    const program = createProgram({
+    const answer = { code: 0, tenant_access_token: "t-1", expire: 7200, bot: { open_id: city.bot.openId } };
+    const program = programInProcess(
       db,
-      lark: {
-        baseUrl: "http://127.0.0.1:1",
-        appId: keys.LARK_APP_ID,
-        appSecret: keys.LARK_APP_SECRET,
-        encryptKey: keys.LARK_ENCRYPT_KEY,
-        verificationToken: keys.LARK_VERIFICATION_TOKEN,
-        fetch: async () =>
-          Response.json({ code: 0, tenant_access_token: "t-1", expire: 7200, bot: { open_id: city.bot.openId } }),
-      },
-      clock: () => new Date().toISOString(),
-      zone: "Asia/Shanghai",
-      publicUrl: undefined,
-      adminIds: [],
-      metricsToken: undefined,
-      isLocal: () => true,
-    });
+      () => new Date().toISOString(),
+      async () => Response.json(answer),
+    );
     const handle = createHandler(program.bot);
     const once = async (index: number): Promise<Asked[]> => {
       const now = Date.now();

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { allMeasures, kinds, type Tree } from "#core";
 import { behindFigure, countRows, details, tally } from "#reports";
 import { type Database, loadTree, type Write } from "#store";
+import { leftBehind, leftStanding, meddling } from "./meddling.ts";
 import {
   addUp,
   type Cut,
@@ -364,23 +365,9 @@ describe("whatever is done, and whichever way it is asked for", () => {
   });
 });
 
-/** Writes that are changed, or left out, as if a bug had done it. */
-const meddling =
-  (meddle: (write: Write) => Write | undefined) =>
-  (db: Database): Database => ({
-    ...db,
-    commit: (writes) => db.commit(writes.map(meddle).filter((one) => one !== undefined)),
-  });
-
 const BUGS: Readonly<Record<string, (write: Write) => Write | undefined>> = {
-  "people who are not forgotten with their record": (write) =>
-    write.sql.startsWith('delete from "subject"')
-      ? undefined
-      : write.sql.startsWith('insert into "subject"')
-        ? { ...write, sql: `${write.sql} on conflict do nothing` }
-        : write,
-  "a move that leaves its joint events where they met": (write) =>
-    write.sql.startsWith('update "posting" set "unit_id"') ? undefined : write,
+  "people who are not forgotten with their record": leftStanding("subject"),
+  "a move that leaves its joint events where they met": leftBehind,
 };
 
 describe("the recount catches", () => {

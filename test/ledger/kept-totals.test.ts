@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { proveTotals, rebuildWrites } from "#reports";
 import { countSubjects, type Database, loadTree, type Write } from "#store";
+import { leftBehind, leftStanding, meddling } from "./meddling.ts";
 import { asKept, monthsAndDays, recountBySql, YEAR } from "./recount.ts";
 import { ADMIN, chatOf, openVillage, secretaryOf, UNITS, type Village } from "./village.ts";
 
@@ -214,13 +215,6 @@ async function race(round: number, wrap?: (db: Database) => Database): Promise<r
 }
 
 /** Changes each write of a commit, or leaves it out. */
-const meddling =
-  (meddle: (write: Write) => Write | undefined) =>
-  (db: Database): Database => ({
-    ...db,
-    commit: (writes) => db.commit(writes.map(meddle).filter((one) => one !== undefined)),
-  });
-
 const at = (write: Write, index: number, value: (old: number) => number): Write => ({
   ...write,
   parameters: write.parameters.map((old, position) => (position === index ? value(Number(old)) : old)),
@@ -255,14 +249,8 @@ const mutants: Readonly<Record<string, (write: Write) => Write | undefined>> = {
     drops += 1;
     return drops % 9 === 0 ? undefined : write;
   },
-  "postings of a changed record left standing": (write) =>
-    write.sql.startsWith('delete from "posting"')
-      ? undefined
-      : write.sql.startsWith('insert into "posting"')
-        ? { ...write, sql: `${write.sql} on conflict do nothing` }
-        : write,
-  "a move that leaves its figures behind": (write) =>
-    write.sql.startsWith('update "posting" set "unit_id"') ? undefined : write,
+  "postings of a changed record left standing": leftStanding("posting"),
+  "a move that leaves its figures behind": leftBehind,
 };
 
 describe("the recount catches", () => {
