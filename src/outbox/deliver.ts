@@ -96,12 +96,10 @@ export function createDelivery(options: DeliverOptions): Delivery {
     await renew();
     await claim();
     startDue();
-    if (sending.size > 0) {
-      await Promise.race([...sending, ...(until === undefined ? [] : [until(nextTurn())])]);
-      if (troubles.length > 0) throw troubles.splice(0)[0];
-      return 0;
-    }
-    return nextTurn();
+    const isBusy = sending.size > 0;
+    if (isBusy) await Promise.race([...sending, ...(until === undefined ? [] : [until(nextTurn())])]);
+    if (troubles.length > 0) throw troubles.splice(0)[0];
+    return isBusy ? 0 : nextTurn();
   }
 
   async function claim(): Promise<void> {
@@ -130,7 +128,10 @@ export function createDelivery(options: DeliverOptions): Delivery {
     const ids = [...leases].filter(([, until]) => until - at <= LEASE_MS - LONG_MS).map(([id]) => id);
     if (ids.length === 0) return;
     for (const id of ids) leases.set(id, at + RENEWED_MS);
-    await db.commit([extendLeases(db.query, { ids, owner, leaseUntil: instant(at + RENEWED_MS) })]);
+    // Without it somebody else may send them too, under the same uuid; to send nothing would be worse.
+    await db
+      .commit([extendLeases(db.query, { ids, owner, leaseUntil: instant(at + RENEWED_MS) })])
+      .catch((error: unknown) => void troubles.push(error));
   }
 
   // Rounded up, so that many messages that come due together are looked for together.

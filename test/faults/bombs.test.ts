@@ -10,13 +10,17 @@ const HARD = IS_LONG
   : { unpackedMiB: 1_024, endlessMiB: 16, atOnce: 5, rounds: 5 };
 /** A megabyte of each is held until it is known to be too much, and V8 takes its time to give it back. */
 const EACH_MIB = 2;
+/** The answer follows the tenth byte; who goes on sending to the closed connection may be reset before it has read it. */
+const ANSWERED_TOO_EARLY = "more than stated";
 
 describe("bodies that are or would become too large", () => {
   test("are refused unread, and cost no more than a few megabytes each", TIMEOUT, async () => {
     const tally = await withCopy((root) => runBombs({ ...HARD, root }));
     console.log("A7", JSON.stringify(tally));
-    for (const [name, answers] of Object.entries(tally.answers))
-      for (const status of Object.keys(answers)) expect(["400", "401", "413", "415"], name).toContain(status);
+    for (const [name, answers] of Object.entries(tally.answers)) {
+      const right = ["400", "401", "413", "415", ...(name === ANSWERED_TOO_EARLY ? ["0"] : [])];
+      for (const status of Object.keys(answers)) expect(right, name).toContain(status);
+    }
     expect(tally.peakMiB - tally.beforeMiB).toBeLessThan(EACH_MIB * (tally.sent / HARD.rounds));
     expect(tally.refused).toBe(0);
     expect(tally.p99Ms).toBeLessThan(1_000);

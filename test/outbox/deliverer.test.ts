@@ -203,6 +203,27 @@ describe("a process", () => {
     expect(await deliverer.deliver()).toBe(1);
   });
 
+  test("goes on sending while every answer of the database is lost", async () => {
+    const forgetful: Database = {
+      ...db,
+      async commit(writes) {
+        await db.commit(writes);
+        throw new Error("connection lost");
+      },
+    };
+    let now = Date.parse(clock());
+    const messenger: Messenger = { send: async () => taken };
+    const options = { messenger, clock: () => new Date(now).toISOString(), owner: "one", appId: "cli_1" };
+    const deliverer = createDeliverer({ ...options, db: forgetful });
+    for (let chat = 0; chat < 50; chat += 1) await owe(clock, `oc_${chat}`);
+    for (let minute = 0; minute < 50; minute += 1) {
+      await deliverer.deliver();
+      now += 61_000;
+    }
+    const rows = await db.query.selectFrom("outbox").select("state").where("state", "!=", "sent").execute();
+    expect(rows).toEqual([]);
+  });
+
   test("keeps what takes long to send, for itself and before other processes", async () => {
     let now = Date.parse(clock());
     const pass = async (ms: number) => {
