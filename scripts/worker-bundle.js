@@ -31,6 +31,22 @@ const LEFT_OUT = {
     throwReasonWithTiming = undefined, waitOrAbort = (promise) => promise, printBackgroundFail = () => () => {};`,
   "hono/dist/utils/mount.js": "export const createMountedRequest = undefined;",
   "hono/dist/utils/body.js": "export const parseBody = undefined;",
+  ...Object.fromEntries(
+    Object.entries({
+      case: "Case",
+      cast: "Cast",
+      when: "When",
+      using: "Using",
+      "merge-query": "MergeQuery",
+      "create-view": "CreateView",
+      "json-path": "JSONPath",
+      "json-reference": "JSONReference",
+      "json-operator-chain": "JSONOperatorChain",
+    }).map(([file, name]) => [
+      `kysely/dist/operation-node/${file}-node.js`,
+      `export const ${name}Node = { is() { return false; } };`,
+    ]),
+  ),
 };
 // And of its compilers what words such statements.
 const WORDINGS = /kysely\/dist\/(?:query-compiler\/default-query-compiler|operation-node\/operation-node-visitor)\.js$/;
@@ -40,7 +56,10 @@ const WORDED = [
   "AddIndex|AddValue|RenameValue|ColumnDefinition|MergeQuery|Matched|JSON(?:Reference|Path|PathLeg|OperatorChain)|Cast",
   "Explain|Fetch|Output|Top|OrAction|Collate|Over|PartitionBy|PartitionByItem|Using|OnDuplicateKey",
 ].join("|");
-const METHODS = new RegExp(`^ {4}visit(?:${WORDED})\\(node\\) \\{[^]*?^ {4}\\}\n|^ {8}(?:${WORDED})Node: .*\n`, "gm");
+const METHODS = new RegExp(
+  `^ {4}(?:visit(?:${WORDED})|buildDeferrable|compileColumnAlterations)\\(\\w+\\) \\{[^]*?^ {4}\\}\n|^ {8}(?:${WORDED})Node: .*\n`,
+  "gm",
+);
 // Of its makers of statements, what no statement of ours asks for (see the end).
 const UNASKED = {
   "kysely/dist/kysely.js":
@@ -59,6 +78,14 @@ const UNASKED = {
   "kysely/dist/query-creator.js": "withRecursive|mergeInto|replaceInto|withPlugin|withoutPlugins|withSchema",
   "kysely/dist/query-executor/query-executor-base.js": "stream",
   "kysely/dist/operation-node/query-node.js": "cloneWith(?:Explain|Top|Output|outOrderBy|outWhere|outReturning)",
+  "kysely/dist/operation-node/select-query-node.js": "cloneWith(?:Fetch|out\\w+)",
+  "kysely/dist/operation-node/on-conflict-node.js": "cloneWith(?:IndexOrWhere|UpdateOrWhere|out\\w+)",
+  "kysely/dist/operation-node/aggregate-function-node.js": "cloneWith(?:OrderBy|Filter|OrFilter|Over)",
+  "kysely/dist/operation-node/select-modifier-node.js": "createWithExpression",
+  "kysely/dist/operation-node/update-query-node.js": "createWithoutTable",
+  "kysely/dist/operation-node/insert-query-node.js": "createWithoutInto",
+  "kysely/dist/query-builder/join-builder.js": "onRef|onTrue",
+  "kysely/dist/query-builder/cte-builder.js": "notMaterialized",
   "kysely/dist/query-builder/delete-query-builder.js":
     "(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|clear\\w+|withPlugin",
 };
