@@ -5,11 +5,14 @@ import {
   type Brief,
   type BriefFigure,
   type Kind,
+  kindByCommand,
   kinds,
   type Meaning,
+  type Partially,
   type Quantity,
   type Reading,
   readBrief,
+  readLine,
 } from "#core";
 
 export default command({
@@ -25,33 +28,51 @@ export default command({
   async run(scene, line) {
     const text = line.rest.trim();
     if (text === "") return say("把简报的正文贴在 /报 后面发给我，我来填表，您核对后提交。", { tone: "ask" });
+    const word = text.split(/\s+/).find(kindByCommand) ?? "";
+    const named = kindByCommand(word);
     const brief = readBrief(text, { today: scene.today });
-    if (brief.kind === undefined) {
+    const kind = named?.kind ?? (brief.kind && kinds[brief.kind]);
+    // A line instead of a brief: it is read as lines are.
+    const isLine = text.length <= LONGEST_LINE && !/[。\n]./.test(text);
+    if (kind === undefined) {
+      if (isLine)
+        return say(`没写是哪类活动，没有登记。写明类别再发，比如：\n/党课 ${text}\n/志愿 ${text}`, { tone: "ask" });
       return say(
         "看不出这篇简报说的是哪类活动，没有登记。请用具体的命令报，比如 /党课 /志愿 /检查；发 /帮助 看全部。",
         { tone: "ask" },
       );
     }
-    return filled(scene, line.line, text, brief, kinds[brief.kind]);
+    const { today, mentions } = scene;
+    const said = isLine
+      ? readLine(kind, text.replace(word, " "), { today, mentions, presets: named?.presets ?? {} }).partial
+      : undefined;
+    return filled(scene, line.line, text, brief, kind, said);
   },
 });
 
+const LONGEST_LINE = 80;
+
 /** The kind's own form, filled with what the brief says; nothing is recorded until it is submitted. */
-function filled(scene: Scene, line: string, text: string, brief: Brief, kind: Kind): Outcome {
+function filled(scene: Scene, line: string, text: string, brief: Brief, kind: Kind, said?: Partially): Outcome {
   if (!mayAnywhere(scene.sender.grants, `report.${kind.reporter}`)) return say(`${kind.label}要由书记来报，没有登记。`);
   if (kind.restricted === true && scene.chat.kind === "group")
     return say(`${kind.label}请在和我的单聊里报，群里不处理。`);
   const { amounts, unused } = amountsOf(kind, brief.figures);
-  const category = brief.category ?? "";
+  const category = said?.category || brief.category || "";
   const fields = kind.category === undefined || category === "" ? {} : { [kind.category]: category };
   const reading: Reading = {
     partial: {
+      ...said,
       kind: kind.name,
       ...(brief.day === undefined ? {} : { day: brief.day }),
       ...(brief.dayTo === undefined ? {} : { dayTo: brief.dayTo }),
       ...(brief.title === undefined ? {} : { title: brief.title }),
       ...(category === "" ? {} : { category }),
-      content: { fields, amounts },
+      content: {
+        ...said?.content,
+        fields: { ...said?.content.fields, ...fields },
+        amounts: { ...said?.content.amounts, ...amounts },
+      },
     },
     problems: [],
     remarks: [],

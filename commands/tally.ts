@@ -1,4 +1,17 @@
-import { answerWhereAllowed, command, may, note, type Outcome, type Refs, type Scene, say, standingOf } from "#bot";
+import {
+  answerWhereAllowed,
+  command,
+  hintAt,
+  may,
+  note,
+  type Outcome,
+  quotable,
+  type Refs,
+  type Scene,
+  say,
+  standingOf,
+  suggest,
+} from "#bot";
 import {
   type Asked,
   changesLine,
@@ -25,9 +38,16 @@ export default command({
   action: "tally",
   where: "anywhere",
   async run(scene, line) {
-    const asked = readQuestion(line.rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "本周" });
+    const asked = readQuestion(line.rest.replace(ASKS, " "), {
+      today: scene.today,
+      tree: scene.tree,
+      unit: scene.unit,
+      period: "本周",
+    });
     if (!asked.ok) return say(asked.error, { tone: "ask" });
     if (asked.value.words !== "") {
+      const hint = hintAt(scene, line.rest);
+      if (hint !== undefined) return suggest(scene, `没看懂「${quotable(asked.value.words)}」。`, hint);
       return say(`没看懂「${asked.value.words}」。可以这样问：/汇总 本月 志愿，或 /汇总 第三季度 市财政局`, {
         tone: "ask",
       });
@@ -45,6 +65,10 @@ export default command({
     return answerWhereAllowed(scene, unit, { card, refs: refsOf(asked.value, unit) });
   },
 });
+
+/** 「党课上了几场？」: the words that only ask. */
+const ASKS =
+  /(?:一共|总共|共|都)?[有上开办搞做]?[过了]?(?:多少|几)[场次个期条项人]?[了啊呢]?[?？]*(?=\s|$)|[?？]+(?=\s|$)/g;
 
 /** What 「明细」 in reply to the card means: everything that was asked about. */
 const refsOf = ({ period, kind, category, confirmedOnly }: Asked, unit: { readonly id: string }): Refs => ({

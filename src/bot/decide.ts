@@ -2,7 +2,7 @@ import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { finishDraft, insertDraft, lastDraft } from "#store";
 import type { Bot } from "./bot.ts";
-import type { Command, CommandLine, Outcome, Scene } from "./command.ts";
+import type { Command, CommandLine, Outcome, Reply, Scene } from "./command.ts";
 import { auditDenial } from "./denials.ts";
 import { draftOf, openDraft, sceneOf } from "./drafts.ts";
 import { quietly } from "./floods.ts";
@@ -134,34 +134,47 @@ async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Pro
 /** Many lines, one commit, one card: a verdict for each line, and a button for each that is not done yet. */
 function merged(outcomes: readonly Outcome[]): Outcome {
   const verdicts = outcomes.flatMap((outcome, index): readonly Block[] => {
+    if (isAnswer(outcome)) return [];
     const mark = outcome.settled === false ? "？" : "✓";
     return [
-      { type: "text", text: `${index + 1}. ${mark} ${outcome.line ?? "已处理"}` },
+      { type: "text", text: `${index + 1}. ${mark} ${outcome.line}` },
       ...(outcome.settled === false ? [] : jointQuestion(outcome)),
     ];
   });
   const open = outcomes.flatMap(buttonsFor);
-  const done = outcomes.filter((outcome) => outcome.settled !== false).length;
-  const summary =
-    done === outcomes.length ? `${done}条都登记好了` : `${outcomes.length}条中${done}条登记好了，其余要您看一下`;
+  const all = outcomes.filter((outcome) => !isAnswer(outcome));
+  const done = all.filter((outcome) => outcome.settled !== false).length;
+  // What was asked privately, or corrected, is no record.
+  const good = `${all.some(({ settled, made }) => settled !== false && !made) ? "处理" : "登记"}好了`;
+  const summary = done === all.length ? `${done}条都${good}` : `${all.length}条中${done}条${good}，其余要您看一下`;
   const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
+  const receipt: Reply = {
+    card: {
+      title: summary,
+      tone: done === all.length ? "good" : "ask",
+      summary,
+      blocks: open.length === 0 ? verdicts : [...verdicts, { type: "buttons", buttons: open }],
+    },
+    refs: { records },
+  };
   return {
+    ...(all.every(({ made }) => made) ? { made: { records, tickets: [] } } : {}),
+    settled: done === all.length,
     replies: [
-      {
-        card: {
-          title: summary,
-          tone: done === outcomes.length ? "good" : "ask",
-          summary,
-          blocks: open.length === 0 ? verdicts : [...verdicts, { type: "buttons", buttons: open }],
-        },
-        refs: { records },
-      },
-      ...outcomes.flatMap((outcome) => outcome.replies.filter((reply) => reply.to !== undefined)),
+      ...(all.length === 0 ? [] : [receipt]),
+      ...outcomes.flatMap((outcome, index) =>
+        outcome.replies
+          .map((reply, at) => (reply.to === undefined ? { ...reply, part: `${index}-${reply.part ?? at}` } : reply))
+          .filter((reply) => reply.to !== undefined || isAnswer(outcome)),
+      ),
     ],
     writes: outcomes.flatMap((outcome) => outcome.writes ?? []),
     audit: outcomes.flatMap((outcome) => outcome.audit ?? []),
   };
 }
+
+/** What says nothing in a line was asked for its card: it is answered beside the verdicts. */
+const isAnswer = ({ line }: Outcome): boolean => line === undefined;
 
 /** A record that is made and counted may still be asked about: whether another unit's is the same event. */
 function jointQuestion({ replies: [reply] }: Outcome): readonly Block[] {

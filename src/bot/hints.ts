@@ -23,7 +23,6 @@ const HOW_MANY = /多少|几[个次场期条项件篇起人名位家份]|有没�
 /** 「昨天搞了志愿服务，32人参加」: who begins with when, or with us, and says how many, tells of what was done. */
 const TOLD = /^(?:我们|咱们?|今|昨|前|上|本|周|\d).*[\d一二三四五六七八九十百]余?多?[人名条次场]/;
 const PADDING = /^我们|^咱们?|(?:[开召搞上做讲][展开]?|组织|举办|进行)了(?:一[次场个])?|参[加与]|[,。;!]/g;
-/^我们|^咱们?|(?:[开召][展了]|[搞上做讲]|组织|举[办行]|进行)了?(?:一[次场个]|第一)?|参[加与]|[,。;!了]/g;
 const HELPED = /[写报]?错|改|撤回?|删除?|补报?|导出|讲稿|汇总|绑定|封账|请假/;
 /** What has a command of its own to be seen by. */
 const SEEN_BY: Readonly<Record<string, string>> = { 整改: "整改", 花名册: "花名册", 要点: "进度" };

@@ -24,6 +24,7 @@ export { editInWords, meantRecord, withdraw } from "./edit.ts";
 export { openFigure } from "./figures.ts";
 export { settleFloods } from "./floods.ts";
 export { type Answer, createHandler, type Delivery } from "./handle.ts";
+export { hintAt, suggest } from "./hints.ts";
 export { commandNamed, namesOf } from "./interpret.ts";
 export { lateCard, lateRecords, lockName, lockOver, mayUnlock } from "./locks.ts";
 export {
@@ -55,4 +56,4 @@ export {
   unitOfTicket,
 } from "./tickets.ts";
 export { unitCard } from "./unit-card.ts";
-export { note, say, sentences, stalePress, warn } from "./words.ts";
+export { note, quotable, say, sentences, stalePress, warn } from "./words.ts";

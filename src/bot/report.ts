@@ -208,7 +208,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     day: reported.day,
     dayTo: reported.dayTo,
     title: reported.title,
-    content: contentOf(attempt.kind, reported),
+    content: contentOf(attempt.kind, target ? { ...reported, targetName: target.name } : reported),
     state: repeated === undefined && !isLate ? "counted" : "pending",
     confirmedAt: undefined,
     confirmedBy: undefined,

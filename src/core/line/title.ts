@@ -1,3 +1,4 @@
+import { kindByName } from "../kinds/index.ts";
 import type { Notes } from "./notes.ts";
 import { isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
 
@@ -6,7 +7,7 @@ const TRIM = /^[,，、。;；:：!！~～.·\-—|/\s]+|[,，、。;；:：!！
 /** What is left of the line is the title. */
 export function readTitle(sheet: Sheet, notes: Notes): void {
   const { raw, text } = sheet;
-  const pieces: { readonly text: string; readonly bare: string | undefined }[] = [];
+  const pieces: { text: string; readonly bare: string | undefined }[] = [];
   for (let start = 0; start < text.length; start += 1) {
     if (sheet.owned[start] === 1 || (isSpace(text[start]) && sheet.inQuote[start] === 0)) continue;
     let end = start + 1;
@@ -19,6 +20,7 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
     if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece)) pieces.push({ text: piece, bare });
     start = end - 1;
   }
+  tellApart(notes, pieces);
   const worded = pieces.filter((piece) => !/^[\d０-９]+$/.test(piece.text));
   const sole = worded.length === 1 && notes.titles.length === 0;
   // 《》 belongs to a name among other words; plain quotes only held words together.
@@ -26,6 +28,30 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
     notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);
   }
 }
+
+/** 「搞了志愿服务，清洁家园」: that it was done says no more than the command, where other words say what it was. */
+function tellApart(notes: Notes, pieces: { text: string; readonly bare: string | undefined }[]): void {
+  const told: string[] = [];
+  const texts = pieces.map(({ text, bare }) =>
+    bare !== undefined
+      ? text
+      : trimmed(
+          text.replace(PHRASE, (all, phrase: string) => {
+            const name = phrase.replace(DONE, "");
+            if (name === phrase || kindByName(name.replace(/活动$/, ""))?.kind.name !== notes.kind.name) return all;
+            told.push(phrase);
+            return "";
+          }),
+        ),
+  );
+  if (told.length === 0 || (notes.titles.length === 0 && !texts.some((text) => /\p{L}/u.test(text)))) return;
+  notes.kept.push(...told);
+  const left = pieces.map((piece, at) => ({ ...piece, text: texts[at] ?? "" }));
+  pieces.splice(0, pieces.length, ...left.filter(({ text }) => text !== ""));
+}
+
+const PHRASE = /([^,，;；。“”"《》]+)(?:[,，;；。]|$)/g;
+const DONE = /^(?:我们|咱们?)?(?:组织|开展|举办|进行|召开|[搞上做办开])+了?(?:一?[次场个堂])?/;
 
 function trimmed(piece: string): string {
   const inner = piece.replace(TRIM, "");

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { commands } from "#commands";
+import { openRoom, textOf } from "../support/room.ts";
+
+const CZ = "市财政局机关党建群";
+const GW = "市直机关工委工作群";
+
+test("what stands in a line after /报 arrives in the form", async () => {
+  const room = await openRoom(commands);
+  for (const text of ["/报 昨天 志愿 清洁家园 35人", "/报 志愿 昨天 清洁家园 35人", "/报 昨天 清洁家园志愿服务 35人"]) {
+    const [heard] = await room.say("王建国", CZ, text);
+    const form = heard?.card.blocks.find((block) => block.type === "form");
+    const values = Object.fromEntries((form?.inputs ?? []).map(({ name, value }) => [name, value]));
+    expect(values, text).toMatchObject({ day: "2026-11-21", people: "35" });
+    expect(values.title, text).toContain("清洁家园");
+  }
+});
+
+test("a line after /报 that names no kind is asked about with its words", async () => {
+  const room = await openRoom(commands);
+  const [heard] = await room.say("王建国", CZ, "/报 昨天 35人");
+  expect(textOf(heard?.card)).toContain("/党课 昨天 35人");
+  expect(await room.db.query.selectFrom("record").selectAll().execute()).toEqual([]);
+});
+
+test("a unit under inspection that is surely one is shown by its name", async () => {
+  const room = await openRoom(commands);
+  const [heard] = await room.say("周敏", GW, "/检查 今天 水务局机关支部 问题:1.会议记录缺签到");
+  expect(textOf(heard?.card)).toContain("市水务局机关支部");
+});
+
+test("that it was done is no title where other words say what was done", async () => {
+  const room = await openRoom(commands);
+  const titles = {
+    "/志愿 昨天搞了志愿服务，清洁家园，32人参加": "清洁家园",
+    "/志愿 昨天清洁家园，我们组织了一次志愿服务活动，33人": "清洁家园",
+    "/党课 前天上了一次党课，新时代学习大讲堂，85人，王志强讲": "新时代学习大讲堂",
+    "/志愿 前天开展清扫街道志愿服务 34人": "开展清扫街道志愿服务",
+    "/志愿 11月18日搞了志愿服务，35人": "搞了志愿服务",
+  };
+  for (const said of Object.keys(titles)) await room.say("王建国", CZ, said);
+  const rows = await room.db.query.selectFrom("record").select("title").orderBy("number").execute();
+  expect(rows.map(({ title }) => title)).toEqual(Object.values(titles));
+  const [heard] = await room.say("王建国", CZ, "/明细 1");
+  expect(textOf(heard?.card)).toContain("搞了志愿服务");
+});
+
+test("a question in words after /汇总 is answered", async () => {
+  const room = await openRoom(commands);
+  for (const text of ["/汇总 党课有几场", "/汇总 本月党课上了几场？", "/汇总 上个月 志愿 多少次"]) {
+    const [heard] = await room.say("王建国", CZ, text);
+    expect(textOf(heard?.card), text).not.toContain("没看懂");
+    expect(textOf(heard?.card), text).toMatch(/党课|志愿/);
+  }
+  const [unsure] = await room.say("王建国", CZ, "/汇总 咱们党课今年几场来着");
+  expect(textOf(unsure?.card)).toContain("/汇总 今年 党课");
+});
+
+test("a question among the lines of one message is answered", async () => {
+  const room = await openRoom(commands);
+  const heard = await room.say("王建国", CZ, "/志愿 昨天 清洁家园 32人\n/汇总 本月 志愿\n/汇总 今年");
+  const [receipt, ...answers] = heard.map(({ card }) => textOf(card));
+  expect(receipt).toContain("1条都登记好了");
+  expect(answers).toHaveLength(2);
+  expect(answers[0]).toContain("志愿");
+});
