@@ -1,7 +1,8 @@
 import { type Block, type Button, dayIn, kinds } from "#core";
+import { intentUuid } from "#platforms";
 import { type Draft, draftsDue, draftsSince, finishDraft, insertDraft, recentMessages, recordsSince } from "#store";
 import type { Bot } from "./bot.ts";
-import type { Outcome, Scene } from "./command.ts";
+import type { Outcome, Reply, Scene } from "./command.ts";
 import { commitOutcome } from "./commit.ts";
 import { lineOf } from "./print.ts";
 
@@ -11,39 +12,39 @@ import { note } from "./words.ts";
 const MOST_A_MINUTE = 20;
 const MINUTE_MS = 60_000;
 const SHOWN = 20;
-const BUTTONS = 5;
 
 /**
- * The same outcome with nothing said, where somebody sends faster than anybody reads: everything is recorded, the first
- * of them hears that, and a minute after the last one merged receipt follows.
+ * The same outcome without its receipt, where somebody sends faster than anybody reads: everything is recorded, the first
+ * of them hears that, and a minute after the last one merged receipt follows. What no receipt says is answered, once.
  */
 export async function quietly(scene: Scene, outcome: Outcome): Promise<Outcome> {
-  if (scene.recent < MOST_A_MINUTE) return outcome;
-  const known = await draftsSince(scene.query, {
-    authorId: scene.sender.id,
-    chatId: scene.chat.id,
-    types: ["flood"],
-    since: before(scene.now),
-  });
-  if (known.length > 0) return { ...outcome, replies: [] };
-  const flood: Draft = {
-    // The same for all that come at once: only one of them can say it.
-    id: `flood:${scene.chat.id}:${scene.sender.id}:${scene.now.slice(0, 16)}`,
-    authorId: scene.sender.id,
-    chatId: scene.chat.id,
-    type: "flood",
-    payload: {},
-    sentAt: scene.sentAt,
-    expiresAt: new Date(Date.parse(scene.now) + MINUTE_MS).toISOString(),
-    state: "open",
-    version: 1,
-  };
+  const { query, sender, chat, now, message } = scene;
+  if (scene.recent < MOST_A_MINUTE || outcome.replies.length === 0) return outcome;
+  const rest = outcome.replies.filter((reply) => !isMerged(outcome, reply));
+  const isHeld = rest.length < outcome.replies.length;
+  const type = isHeld ? "flood" : "asked";
+  const source = `${sender.id} ${isHeld ? "" : message?.text}`;
+  // The same for all that come at once: only one of them can say it.
+  const id = intentUuid({ app: type, source, target: chat.id, part: now.slice(0, 16) });
+  const who = { authorId: sender.id, chatId: chat.id };
+  const known = await draftsSince(query, { ...who, types: [type], since: before(now) });
+  if (known.some((draft) => isHeld || draft.id === id))
+    return { ...outcome, replies: isHeld ? rest : rest.filter(({ to }) => to) };
+  const expiresAt = new Date(Date.parse(now) + MINUTE_MS).toISOString();
+  const draft: Draft = { ...who, id, type, payload: {}, sentAt: scene.sentAt, expiresAt, state: "open", version: 1 };
+  const wait = { card: note("稍等，消息有点多，我在逐条处理，都会记上。处理完一起给您回执。") };
   return {
     ...outcome,
-    replies: [{ card: note("稍等，消息有点多，我在逐条处理，都会记上。处理完一起给您回执。") }],
-    writes: [...(outcome.writes ?? []), insertDraft(scene.query, flood)],
+    replies: isHeld ? [wait, ...rest] : rest,
+    writes: [...(outcome.writes ?? []), insertDraft(query, draft)],
   };
 }
+
+/** Whether the merged receipt will say it: a record with nothing more below its line, or the form of one. */
+const isMerged = ({ made }: Outcome, { to, refs, card }: Reply): boolean => {
+  const has = (wanted: string) => card.blocks.some(({ type }) => type === wanted);
+  return !to && (refs?.draft ? has("form") : made !== undefined && !has("divider"));
+};
 
 const before = (now: string): string => new Date(Date.parse(now) - 5 * MINUTE_MS).toISOString();
 
@@ -89,17 +90,14 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
     };
   });
   const buttons = open
-    .slice(0, BUTTONS)
+    .slice(0, SHOWN)
     .map((draft, index): Button => ({ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft.id } }));
   const blocks: Block[] = [...lines];
   if (records.length > SHOWN)
     blocks.push({ type: "note", text: `还有${records.length - SHOWN}条没列出，发 /我 或 /明细 看。` });
   if (buttons.length > 0) blocks.push({ type: "buttons", buttons });
-  // What only asks makes no record, and was not answered either.
-  if (blocks.length === 0) {
-    const card = note("刚才没有要登记的。查询的没有逐条答，要看的请再发一次。");
-    return { replies: [{ card }], writes: [finishDraft(query, flood)] };
-  }
+  // All was taken back, or answered, in the meantime.
+  if (blocks.length === 0) return { replies: [], writes: [finishDraft(query, flood)] };
   const refs = { records: records.slice(0, SHOWN).map((record) => record.number) };
   return {
     replies: [{ card: { title, tone: open.length === 0 ? "good" : "ask", summary: title, blocks }, refs }],
