@@ -114,4 +114,5 @@ export {
 } from "./speech/speech.ts";
 export { type Studied, studied } from "./studied.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./tally.ts";
+export { readRuns, unitDaysOf } from "./unit-days.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./weekly.ts";

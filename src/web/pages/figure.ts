@@ -71,7 +71,9 @@ async function listing(
   if (all === 0) return empty("这段时间没有记录。", "可以换一个时段，或看看本单位是否还没登记。");
   const rows = await pageOf(visit.query, behind, (paging.page - 1) * paging.limit, paging.limit);
   // A city-wide figure of the report may reach beyond what its reader may open.
-  const mine = rows.filter(({ record }) => mayHere(visit, "page.overview", record.unitId));
+  const mine = rows.filter(({ record }) =>
+    [visit.today, record.day].some((today) => mayHere({ ...visit, today }, "page.overview", record.unitId)),
+  );
   const unit = measure.unit === "%" ? "" : measure.unit;
   return html`<p class="quiet">${isAll ? `共${all}条，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
     ${recordList(

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { allKinds, fail, isDay, kindOf, type LedgerRecord, ok, printSpan, type Result, type Unit } from "#core";
+import { readRuns, unitDaysOf } from "#reports";
 import { figures, type RecordMark, recordsInDays } from "#store";
 import { numberOf } from "../figures.ts";
 import { empty, head, unitSwitch } from "../layout.ts";
@@ -7,7 +8,7 @@ import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { kindAsked, pagingAsked, spanAsked, withParams } from "../query.ts";
 import { recordList } from "../record-list.ts";
-import { idsWithin, mayHere, unitAsked, unitsFor, type Visit } from "../visit.ts";
+import { mayHere, unitAsked, unitsFor, type Visit } from "../visit.ts";
 
 interface Listing {
   readonly from: string;
@@ -71,13 +72,10 @@ async function list(
   listing: Listing,
   { after, limit }: { readonly after: RecordMark | undefined; readonly limit: number },
 ): Promise<Markup> {
-  const found = await recordsInDays(visit.query, {
-    ...listing,
-    unitIds: idsWithin(visit, "page.overview", unit),
-    // One more than is shown tells whether there are more.
-    limit: limit + 1,
-    ...(after === undefined ? {} : { after }),
-  });
+  // One more than is shown tells whether there are more.
+  const more = { ...listing, limit: limit + 1, ...(after === undefined ? {} : { after }) };
+  const runs = unitDaysOf(visit.tree, unit, reachOf(visit, unit), listing);
+  const found = await readRuns(runs, listing, (days) => recordsInDays(visit.query, { ...more, ...days }));
   if (found.length === 0)
     return empty("这段时间没有记录。", "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。");
   const listed = found.slice(0, limit);
@@ -89,10 +87,11 @@ async function list(
     ${turning(visit.url, found.length > limit ? listed.at(-1) : undefined)}`;
 }
 
+const reachOf = (visit: Visit, unit: Unit) => (mayHere(visit, "page.record", unit.id) ? "all" : "own");
+
 /** How many there are, from the kept sums: counting the records themselves would take as long as there are many. */
 async function timesIn(visit: Visit, unit: Unit, { from, to, kinds }: Listing): Promise<number> {
-  const reach = mayHere(visit, "page.record", unit.id) ? "all" : "own";
-  const sums = await figures(visit.query, { unitId: unit.id, reach, from, to });
+  const sums = await figures(visit.query, { unitId: unit.id, reach: reachOf(visit, unit), from, to });
   return sums.reduce(
     (sum, { kind, measure, amount }) => (measure === "times" && kinds.includes(kind) ? sum + amount : sum),
     0,
