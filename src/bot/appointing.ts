@@ -1,4 +1,4 @@
-import { fail, ok, type Result, ROOT, type Unit } from "#core";
+import { fail, lookUp, ok, type Result, ROOT, type Unit } from "#core";
 import { type PersonRow, peopleByName, personById } from "#store";
 import { aloneOnly, chooseUnit } from "./choose-unit.ts";
 import type { Command, Outcome, Scene } from "./command.ts";
@@ -59,7 +59,7 @@ export const appointing = (
 });
 
 /** The role a word names. */
-const roleNamed = (word: string): Role | undefined => ROLE_WORDS[word.toLowerCase()];
+const roleNamed = (word: string): Role | undefined => lookUp(ROLE_WORDS, word.toLowerCase());
 
 /**
  * Reads `@李敏 书记 市财政局` in any order. The unit is the chat's when none is named, all of 全市 for an admin; people are

@@ -9,6 +9,7 @@ import {
   findUnits,
   isActive,
   listIn,
+  lookUp,
   pathOf,
   planRoster,
   printDay,
@@ -71,7 +72,7 @@ const CHANGES: Readonly<Record<string, (scene: Scene, words: Words) => Promise<O
 
 /** What a word after /单位 does, when it is one of those that change a unit. Only an admin's change is made. */
 export function changeUnit(verb: string): Change | undefined {
-  const change = Object.hasOwn(CHANGES, verb) ? CHANGES[verb] : undefined;
+  const change = lookUp(CHANGES, verb);
   if (change === undefined) return undefined;
   return async (scene, rest) => {
     const words = readArguments(rest, KEYS);

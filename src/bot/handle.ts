@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { lookUp } from "#core";
 import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
 import {
   expectNotRecalled,
@@ -203,9 +204,9 @@ function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string 
 
 async function decidePress(commands: readonly Command[], scene: Scene, press: CardPress): Promise<Outcome> {
   for (const command of commands) {
-    const handler = command.presses?.[press.action];
+    const handler = lookUp(command.presses ?? {}, press.action);
     if (handler !== undefined) return await keepHome(scene, auditDenial(scene, await handler(scene, press)));
   }
-  const own = presses[press.action];
+  const own = lookUp(presses, press.action);
   return own === undefined ? stalePress() : await keepHome(scene, auditDenial(scene, await own(scene, press)));
 }

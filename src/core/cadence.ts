@@ -1,6 +1,7 @@
 import { addWorkdays, type WorkdayOverrides } from "./calendar.ts";
 import { addDays, type Day, type DaySpan, monthIn, monthOf, quarterOf, quarterSpan, yearIn, yearOf } from "./day.ts";
 import type { KindName } from "./kinds/kind.ts";
+import { lookUp } from "./look-up.ts";
 import { isActive, parentOf, subtreeOf, type Tree, type Unit, type UnitKind } from "./units.ts";
 
 /** How often something is due; `off`: nobody is asked for it. */
@@ -104,8 +105,7 @@ const EVERY_WORDS: Readonly<Record<string, Every>> = {
 };
 
 /** A rhythm in people's words, or undefined. */
-export const readEvery = (text: string): Every | undefined =>
-  Object.hasOwn(EVERY_WORDS, text) ? EVERY_WORDS[text] : undefined;
+export const readEvery = (text: string): Every | undefined => lookUp(EVERY_WORDS, text);
 
 /** The rhythm of a cadence for units of a class. */
 export const everyFor = (cadence: Cadence, unitClass: string | undefined): Every =>

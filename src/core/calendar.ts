@@ -2,6 +2,7 @@
 // 30 September), so only its data is used, and a day stays text.
 import published from "chinese-days/dist/chinese-days.json" with { type: "json" };
 import { addDays, type Day, daysBetween, weekday, yearIn } from "./day.ts";
+import { lookUp } from "./look-up.ts";
 
 /** Days an admin has declared, which overrule the published calendar. */
 export interface WorkdayOverrides {
@@ -27,7 +28,7 @@ export function isWorkday(day: Day, overrides: WorkdayOverrides = NONE): boolean
 
 /** The holiday's name when `day` is a published holiday. */
 export function holidayName(day: Day): string | undefined {
-  return Object.hasOwn(HOLIDAYS, day) ? HOLIDAYS[day]?.split(",")[1] : undefined;
+  return lookUp(HOLIDAYS, day)?.split(",")[1];
 }
 
 /** The `count`th working day after `day` (before it when negative); zero gives the first on or after it. */

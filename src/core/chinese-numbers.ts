@@ -5,7 +5,7 @@
 export type ChineseNumber = { readonly value: number } | "vague" | undefined;
 
 const DIGITS: ReadonlyMap<string, number> = new Map(
-  ["〇零", "一壹", "二两貳贰兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"].flatMap((chars, value) =>
+  ["〇零", "一壹", "二两貳贰兩俩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"].flatMap((chars, value) =>
     [...chars].map((char): [string, number] => [char, value]),
   ),
 );

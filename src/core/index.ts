@@ -23,6 +23,7 @@ export * from "./line/print.ts";
 export * from "./line/reading.ts";
 export * from "./line/split.ts";
 export * from "./line/values.ts";
+export * from "./look-up.ts";
 export * from "./measures.ts";
 export * from "./moves.ts";
 export * from "./numerals.ts";

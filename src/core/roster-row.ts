@@ -1,4 +1,5 @@
 import { listIn } from "./arguments.ts";
+import { lookUp } from "./look-up.ts";
 import type { RosterRow } from "./roster.ts";
 import { findPersonalData, foldWidth } from "./text.ts";
 import { type Level, UNIT_CLASSES, type UnitKind } from "./units.ts";
@@ -93,7 +94,7 @@ const LEVEL_WORDS: Readonly<Record<string, Level>> = {
 
 function readLevel(text: string | undefined, problems: Problem[]): Level | "bad" | undefined {
   if (text === undefined || text === "") return undefined;
-  const level = LEVEL_WORDS[foldWidth(text)];
+  const level = lookUp(LEVEL_WORDS, foldWidth(text));
   if (level === undefined) problems.push(`层级「${shorten(text)}」不认识（市、县、乡）`);
   return level ?? "bad";
 }
@@ -110,7 +111,7 @@ const KIND_WORDS: Readonly<Record<string, UnitKind>> = {
 
 function readKind(text: string | undefined, problems: Problem[]): UnitKind | "bad" | undefined {
   if (text === undefined || text === "") return undefined;
-  const kind = KIND_WORDS[text];
+  const kind = lookUp(KIND_WORDS, text);
   if (kind === undefined) problems.push(`类型「${shorten(text)}」不认识（工委、机关、支部）`);
   return kind ?? "bad";
 }

@@ -1,4 +1,5 @@
 import type { Day } from "./day.ts";
+import { lookUp } from "./look-up.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { ROSTER_COLUMNS, type RosterColumn, type RosterRow } from "./roster.ts";
 import { isActive, parentOf, ROOT, subtreeOf, type Tree, UNIT_KIND_NAMES } from "./units.ts";
@@ -34,7 +35,7 @@ export function readRosterSheet(sheet: readonly (readonly string[])[]): Result<r
   const columns: (RosterColumn | undefined)[] = [];
   for (const cell of head) {
     const name = cell.replace(/\s+/g, "");
-    const column = ROSTER_COLUMNS.find((known) => known === name) ?? ALIASES[name];
+    const column = ROSTER_COLUMNS.find((known) => known === name) ?? lookUp(ALIASES, name);
     if (name !== "" && column === undefined) {
       return fail(`不认识「${name.slice(0, 20)}」这一列，列名只能是：${ROSTER_COLUMNS.join("、")}`);
     }

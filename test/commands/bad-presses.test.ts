@@ -140,6 +140,16 @@ describe("a bad press", () => {
     const changes = EXCEPTIONS[input]?.changes ?? expected.state_changes ?? (expected.verdict === "accept" ? 1 : 0);
     expect((await versions()) - before, answer?.toast).toBe(changes);
   });
+
+  // Found by ten minutes of the fuzz: every object has these.
+  test.each(["constructor", "toString", "__proto__", "hasOwnProperty"])(
+    "called %s is one nobody knows",
+    async (name) => {
+      expect(await press("王建国", value(name, "1"))).toEqual(await press("王建国", value("nothing-of-ours", "1")));
+      const dead = await chat.db.query.selectFrom("inbox").select("reason").where("state", "=", "dead").execute();
+      expect(dead).toEqual([]);
+    },
+  );
 });
 
 test("what a suggestion lets be tapped only shows; a command that changes something is not run by a press", async () => {

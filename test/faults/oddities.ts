@@ -76,6 +76,8 @@ const STUMBLING = [
 
 const WORDS = commands.flatMap(({ name, en, aliases = [] }) => [name, en, ...aliases]);
 const PRESSES = commands.flatMap(({ presses = {} }) => Object.keys(presses));
+/** What every object answers to, asked for or not. */
+const INHERITED = ["constructor", "toString", "__proto__"] as const;
 const KEYS = "日期 主题 主讲 人数 时长 单位 对象 问题 期限 联合单位 名单 地点 备注 类型 文号 经费 困难".split(" ");
 
 const piece = fc.oneof(
@@ -295,7 +297,7 @@ export function oddRequests(city: City): fc.Arbitrary<OddRequest> {
     fc
       .tuple(
         event,
-        fc.oneof(fc.constantFrom(...PRESSES), oddText),
+        fc.oneof(fc.constantFrom(...PRESSES, ...INHERITED), oddText),
         oddJson,
         oddJson,
         fc.dictionary(fc.oneof(fc.constantFrom("day", "attendees", "title", "unit"), oddText), oddJson, { maxKeys: 5 }),

@@ -5,7 +5,7 @@ import { DAY, HOSTS, HOUSEHOLDS, NOTE, PERSON_UNITS, PLACE } from "./parts.ts";
 export const assistance: Kind = {
   name: "assistance",
   label: "帮扶活动",
-  command: { zh: "帮扶", en: "assist", aliases: ["帮扶活动", "结对帮扶", "bf", "assistance"] },
+  command: { zh: "帮扶", en: "assist", aliases: ["帮扶活动", "结对帮扶", "慰问", "bf", "assistance"] },
   summary: "报一次帮扶：时间、做了什么、解决困难几件",
   example: "/帮扶 昨天 走访低收入户7户 慰问金3500元 解决困难4件",
   reporter: "member",

@@ -58,7 +58,10 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   const start = figure.start - bound.taken;
   const end = figure.end + bound.behind;
   const phrase = sheet.raw.slice(figure.start, figure.end);
-  if (/其中$|其中/.test(around.before)) return keepWhole(sheet, notes, around.from, figure.end);
+  // 「其中党员20人，群众12人」 says who came; 「慰问老党员8人」 whom they went to see.
+  const isPart = bound.quantity.parts?.includes(bound.label) && /其中[^。;]*$/.test(sheet.text.slice(0, around.from));
+  const isSeen = bound.quantity.required && /(?:慰问|看望|走访)[^,，]{0,4}[党群职老]/.test(around.before);
+  if (isPart || isSeen || around.before.includes("其中")) return keepWhole(sheet, notes, around.from, figure.end);
   if (notes.kind.items?.quantity === bound.quantity.key && PREVIOUS.test(around.before)) {
     notes.previous = true;
     return keepWhole(sheet, notes, around.from, end);

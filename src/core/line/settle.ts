@@ -56,6 +56,10 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   if (items === undefined) return;
   const stated = amounts[items.quantity];
   const asked = notes.problems.some((problem) => problem.field === items.quantity);
+  const [lone, ...others] = notes.items ?? [];
+  const listed = lone?.split("、") ?? [];
+  // 「两个问题：记录不全、党费没公示」: as many as were said.
+  if (others.length === 0 && listed.length > 1 && listed.length === stated?.value) notes.items = listed;
   if (notes.items !== undefined && !asked) {
     const count = notes.items.length;
     if (stated === undefined) amounts[items.quantity] = { value: count };
