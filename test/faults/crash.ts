@@ -39,6 +39,8 @@ const GROUPS = 40;
 const PEOPLE = 60;
 /** The first retry comes 15 s after a failure, a dead process's lease runs out after 61 s, or 90 when it was made longer. */
 const STEP_MS = 91_000;
+/** Steps of two seconds in which everything owed is out, also where the program gets little of the machine. */
+const SETTLING = 300;
 const REPEATED = 0.1;
 const FAULTY = 0.09;
 const FAULTS = [
@@ -98,7 +100,7 @@ export async function runCrash(options: CrashOptions): Promise<Tally> {
 
   /** Lets everything owed go out, unless the program dies of it. */
   async function settle(): Promise<void> {
-    for (let step = 0; step < 60; step += 1) {
+    for (let step = 0; step < SETTLING; step += 1) {
       if (rig.program().isOver()) return;
       if ((await rig.pending()) === 0) return;
       await advance(2_000);
@@ -158,6 +160,10 @@ export async function runCrash(options: CrashOptions): Promise<Tally> {
     await advance(15_000);
     await advance(300_000);
     await rig.revive();
+    // What was claimed when it died must be out before the hour passes at once: older than that, nobody may send it again.
+    await advance(STEP_MS);
+    await rig.nudge();
+    await settle();
     await advance(3_600_000);
     await settle();
   }
