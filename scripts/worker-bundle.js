@@ -111,8 +111,16 @@ const smaller = {
     if (WORDINGS.test(id)) return readFileSync(id, "utf8").replace(METHODS, "");
     if (!id.endsWith("chinese-days.json")) return null;
     const { holidays, workdays } = JSON.parse(readFileSync(id, "utf8"));
-    const recent = (days) => Object.fromEntries(Object.entries(days).filter(([day]) => day >= FIRST_HOLIDAYS));
-    return { moduleType: "json", code: JSON.stringify({ holidays: recent(holidays), workdays: recent(workdays) }) };
+    // Of "Spring Festival,春节,4" only the Chinese name is asked for, and of a day that is made up for only which it is.
+    const recent = (days, kept) =>
+      Object.fromEntries(
+        Object.entries(days).flatMap(([day, said]) => (day < FIRST_HOLIDAYS ? [] : [[day, kept(said)]])),
+      );
+    const all = {
+      holidays: recent(holidays, (said) => `,${said.split(",")[1]}`),
+      workdays: recent(workdays, () => ""),
+    };
+    return { moduleType: "json", code: JSON.stringify(all) };
   },
 };
 
