@@ -42,7 +42,7 @@ export function readQuestion(text: string, asking: Asking): Result<Asked> {
   const tokens = foldWidth(text)
     .split(/[\s,，、]+/)
     .filter((token) => token !== "")
-    .flatMap((token) => apart(token, asking.today));
+    .flatMap((token) => apart(token, asking));
   const period = takePeriod(tokens, asking.today);
   let kind: Kind | undefined;
   let category: string | undefined;
@@ -70,9 +70,10 @@ export function readQuestion(text: string, asking: Asking): Result<Asked> {
   });
 }
 
-/** 「上半年党课」「志愿本月」: a period and a kind that stand together, where they are nothing else. */
-function apart(token: string, today: Day): readonly string[] {
-  const isPeriod = (words: string) => readPeriod(words, { today }).ok || namesPeriod(words, { today });
+/** 「上半年党课」「财政局志愿」: a period, or a unit, and a kind that stand together, where they are nothing else. */
+function apart(token: string, { today, tree }: Asking): readonly string[] {
+  const isPeriod = (words: string) =>
+    readPeriod(words, { today }).ok || namesPeriod(words, { today }) || findUnits(tree, words, today).length > 0;
   if (token.length > LONGEST_PAIR || kindByName(token) !== undefined || isPeriod(token)) return [token];
   for (let at = 1; at < token.length; at += 1) {
     const [head, tail] = [token.slice(0, at), token.slice(at).replace(/^的/, "")];

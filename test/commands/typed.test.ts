@@ -64,3 +64,37 @@ test("a question among the lines of one message is answered", async () => {
   expect(answers).toHaveLength(2);
   expect(answers[0]).toContain("志愿");
 });
+
+test("who they were, and whom they went to see, is no figure of its own", async () => {
+  const room = await openRoom(commands);
+  const amounts = {
+    "/志愿 昨天 清洁家园 32人参加，其中党员20人，群众12人": { people: 32 },
+    "/志愿 11月20日 文明交通 30人参加，其中党员20人，受益群众110人次": { people: 30, beneficiaries: 110 },
+    "/志愿 11月19日上午清扫街道12人，下午慰问老党员8人": { people: 12 },
+    "/志愿 11月18日 擦洗护栏 三十二人 俩小时": { people: 32, minutes: 120 },
+  };
+  for (const said of Object.keys(amounts)) await room.say("王建国", CZ, said);
+  const rows = await room.db.query.selectFrom("record").select("content").orderBy("number").execute();
+  const read = rows.map(({ content }) => JSON.parse(content).amounts as Record<string, { value: number }>);
+  expect(read.map((row) => Object.fromEntries(Object.entries(row).map(([key, { value }]) => [key, value])))).toEqual(
+    Object.values(amounts),
+  );
+});
+
+test("findings that are listed with 、 are as many as was said", async () => {
+  const room = await openRoom(commands);
+  const [heard] = await room.say("周敏", GW, "/检查 昨天 水务局机关支部 查出两个问题：会议记录不全、党费没公示");
+  expect(textOf(heard?.card)).toContain("Z2 党费没公示");
+});
+
+test("a unit and a kind may stand together", async () => {
+  const room = await openRoom(commands);
+  const [heard] = await room.say("王建国", CZ, "/汇总 财政局党课");
+  expect(textOf(heard?.card)).toContain("市财政局 党课");
+});
+
+test("who only says that it is well hears no lesson", async () => {
+  const room = await openRoom(commands);
+  const [heard] = await room.say("王建国", CZ, "好的收到！");
+  expect(textOf(heard?.card)).not.toContain("没有登记");
+});
