@@ -91,7 +91,6 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
       });
     return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
   }
-  if (/^(?:好的?|收到|知道了|明白)+[了啦!！。,，~]*$/.test(text)) return say("好。");
   if (/^(?:谢谢|多谢|感谢|辛苦)[了您你啦!！。~]*$/.test(text)) return say("不客气。");
   const hint = hintAt(scene, text);
   if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
