@@ -8,11 +8,13 @@ import {
   recordById,
   recordByNumber,
   recordsJoinedTo,
+  recordsOfMessage,
   type Ticket,
   ticketsOfRecord,
   type Write,
 } from "#store";
 import type { AuditLine, Scene } from "./command.ts";
+import { nearestOf } from "./hosts.ts";
 import { lockName, lockOver, mayUnlock } from "./locks.ts";
 import { may, standingOf } from "./permissions.ts";
 import { changeWrites } from "./posting.ts";
@@ -73,7 +75,7 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
       ...writes,
       // After the change: two who first share the row on PostgreSQL and then both want it wait for each other until both give up.
       expectJoined(query, record, others.length),
-      ...(await followJoined(scene, record, next, [...others, ...(change.rejoin ?? [])], change.action)),
+      ...(await followJoined(scene, record, next, others, change)),
     ],
     audit: [{ action: `record.${change.action}`, object: `record:${record.number}`, unitId: record.unitId }],
   };
@@ -87,19 +89,38 @@ async function followJoined(
   scene: Scene,
   before: LedgerRecord,
   main: LedgerRecord,
-  others: readonly LedgerRecord[],
-  action: Revision["action"],
+  direct: readonly LedgerRecord[],
+  { action, rejoin = [] }: Change,
 ): Promise<readonly Write[]> {
   const { query } = scene;
+  const others = [...direct, ...rejoin];
   if (others.length === 0) return [];
-  const heir = main.state === "counted" ? main : await heirOf(query, before, main, others);
+  // A host that takes its own record back takes nobody along.
+  const twins = await twinsOf(query, main, main.state === before.state);
+  const writes: Write[] = [];
+  // A host may be joined to a twin that is nearer than the line's own record.
+  for (const { id } of others.filter((other) => twins.has(other.id))) {
+    const further = await recordsJoinedTo(query, id);
+    writes.push(expectJoined(query, { id }, further.length));
+    others.push(...further.filter((one) => others.every((other) => other.id !== one.id)));
+  }
+  const heir = main.state === "counted" ? main : await heirOf(query, before, others, twins);
   const isElse = heir !== undefined && heir.id !== main.id && others.every(({ id }) => id !== heir.id);
-  const writes: Write[] = isElse ? [expectRecord(query, heir)] : [];
+  if (isElse) writes.push(expectRecord(query, heir));
+  const now = new Map([[main.id, main]]);
   for (const other of others) {
-    const twin = isTwin(main, other);
+    const twin = twins.has(other.id);
     const base = twin ? withWordsOf(before, main, other) : other;
-    const joined = base.state !== "counted" || heir?.id === other.id ? undefined : heir;
+    const kept = rejoin.includes(other) ? undefined : now.get(other.joinedTo ?? "");
+    const hosts = [...now.values()].filter(({ state }) => state === "counted");
+    const joined =
+      base.state !== "counted" || heir === undefined || heir.id === other.id
+        ? undefined
+        : kept?.state === "counted"
+          ? kept
+          : nearestOf(scene, other.unitId, [heir, ...hosts]);
     const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
+    now.set(next.id, next);
     const same = twin || main.state === "counted" ? action : joined === undefined ? "separate" : "join";
     const around = {
       tree: scene.tree,
@@ -117,17 +138,28 @@ async function followJoined(
 async function heirOf(
   query: Query,
   before: LedgerRecord,
-  main: LedgerRecord,
   others: readonly LedgerRecord[],
+  twins: ReadonlySet<string>,
 ): Promise<LedgerRecord | undefined> {
   const above = before.joinedTo === undefined ? undefined : await recordById(query, before.joinedTo);
   if (above?.state === "counted") return above;
-  return others.find((other) => other.state === "counted" && !isTwin(main, other));
+  return others.find((other) => other.state === "counted" && !twins.has(other.id));
 }
 
-/** Whether both were made by one line that named several hosts (联合单位=…). */
-const isTwin = (main: LedgerRecord, other: LedgerRecord): boolean =>
-  other.messageId !== undefined && other.messageId === main.messageId && other.line === main.line;
+/**
+ * The records of other hosts that say what this one says, for one line made them (联合单位=…): all the others of the line for its
+ * own record; for a host's, where `further` is asked for, those that came after it.
+ */
+export async function twinsOf(
+  query: Query,
+  { number, messageId, line }: LedgerRecord,
+  further = false,
+): Promise<ReadonlySet<string>> {
+  if (messageId === undefined) return new Set();
+  const made = (await recordsOfMessage(query, messageId)).filter((one) => one.line === line);
+  const isOwn = further || made[0]?.number === number;
+  return new Set(made.filter((one) => isOwn && one.number > number).map(({ id }) => id));
+}
 
 /** A twin says what its line's record says, but for what was put right about the twin alone. */
 function withWordsOf(before: LedgerRecord, main: LedgerRecord, other: LedgerRecord): LedgerRecord {

@@ -12,7 +12,7 @@ import {
   type Ticket,
   ticketsOfRecord,
 } from "#store";
-import { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./change.ts";
+import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf } from "./change.ts";
 import type { Outcome, Scene } from "./command.ts";
 import { runNamed, runOffer } from "./decide.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
@@ -184,10 +184,11 @@ async function hostsBefore(scene: Scene, record: LedgerRecord) {
   const left = (await revisionsOf(query, record.id)).findLast(({ change }) => change.state?.[1] === "withdrawn");
   const rejoin: LedgerRecord[] = [];
   if (left === undefined) return { joinedTo: undefined, rejoin };
-  for (const { id, joinedTo } of await leftWith(query, record, left)) {
+  const twins = await twinsOf(query, record);
+  for (const { id, joinedTo } of await leftWith(query, record, left, new Set([record.id, ...twins]))) {
     const other = await recordById(query, id);
-    const isTwin = other?.messageId === record.messageId && other?.line === record.line;
-    if (other !== undefined && other.joinedTo === joinedTo && (isTwin || other.state === "counted")) rejoin.push(other);
+    const isOurs = other?.joinedTo === joinedTo && (twins.has(id) || other?.state === "counted");
+    if (other !== undefined && isOurs) rejoin.push(other);
   }
   const id = left.change.joinedTo?.[0];
   const main = typeof id === "string" ? await recordById(query, id) : undefined;

@@ -59,11 +59,12 @@ export async function revisionsOf(query: Query, recordId: string): Promise<reado
   }));
 }
 
-/** The records of one day and kind that left a record with one step of its history, and where each then went. */
+/** The records of one day and kind that left one of these records with one step of a history, and where each then went. */
 export async function leftWith(
   query: Query,
-  { id, kind, day }: LedgerRecord,
+  { kind, day }: Pick<LedgerRecord, "kind" | "day">,
   { source, at }: Pick<Revision, "source" | "at">,
+  ids: ReadonlySet<string>,
 ): Promise<readonly { readonly id: string; readonly joinedTo: string | undefined }[]> {
   const rows = await query
     .selectFrom("record")
@@ -76,6 +77,8 @@ export async function leftWith(
     .execute();
   return rows.flatMap((row) => {
     const [from, to] = (JSON.parse(row.change) as Revision["change"]).joinedTo ?? [];
-    return from === id ? [{ id: row.id, joinedTo: (to ?? undefined) as string | undefined }] : [];
+    return typeof from === "string" && ids.has(from)
+      ? [{ id: row.id, joinedTo: (to ?? undefined) as string | undefined }]
+      : [];
   });
 }

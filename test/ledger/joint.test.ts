@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { allMeasures } from "#core";
 import { behindFigure, countRows, proveTotals } from "#reports";
 import { figures, loadTree } from "#store";
@@ -86,6 +86,64 @@ test("leaves what a host put right of its own record when the line that made it 
   await say("a", "/改 1 人数=33");
   expect(await lectures("b")).toEqual([1, 12]);
   expect(await lectures("gw")).toEqual([1, 33]);
+});
+
+describe("a line of three hosts, two of them below one another", () => {
+  // 市水务局机关支部 stands nearer to 市水务局 than to the branch that reports, so its record is joined to that one's.
+  beforeEach(() => say("a1", "/党课 9月12日 清洁家园 30人 联合单位=市水务局、市水务局机关支部"));
+
+  /** What the whole, the branch that reported, the organ and its branch count. */
+  const counted = async () => [await lectures("gw"), await lectures("a1"), await lectures("b"), await lectures("b1")];
+  const all = (people: number) => Array.from({ length: 4 }, () => [1, people]);
+
+  test("is one event for each of them", async () => {
+    expect(await counted()).toEqual(all(30));
+  });
+
+  test("is withdrawn, restored and corrected as a whole", async () => {
+    await press("a1", "withdraw", "1");
+    expect(await counted()).toEqual(Array.from({ length: 4 }, () => [0, 0]));
+    await press("a1", "restore", "1");
+    expect(await counted()).toEqual(all(30));
+    await say("a1", "/改 1 人数=35");
+    expect(await counted()).toEqual(all(35));
+    await say("a1", "/改 1 日期=9月13日");
+    expect(await lectures("gw", false, "2026-09-13")).toEqual([1, 35]);
+    expect(await counted()).toEqual(all(35));
+  });
+
+  test("loses nobody but the host that takes its own record back, and is one again with it", async () => {
+    await press("b", "withdraw", "2");
+    expect(await counted()).toEqual(all(30));
+    await press("b", "restore", "2");
+    expect(await counted()).toEqual(all(30));
+    await say("b1", "/撤 3");
+    await press("b1", "withdraw", "3");
+    expect((await counted()).slice(0, 3)).toEqual(all(30).slice(1));
+    expect(await lectures("b1")).toEqual([0, 0]);
+  });
+
+  test("has one host's own number put right for that host and who was joined to it", async () => {
+    await say("b", "/改 2 人数=12");
+    expect(await counted()).toEqual([
+      [1, 30],
+      [1, 30],
+      [1, 12],
+      [1, 12],
+    ]);
+  });
+
+  test("stays one event with a report of a fourth that was joined to one of them", async () => {
+    await say("a2", "/党课 9月12日 清洁家园 40人");
+    await press("a2", "joint", "4", "same:2");
+    expect(await lectures("gw")).toEqual([1, 40]);
+    await press("a1", "withdraw", "1");
+    expect(await lectures("gw")).toEqual([1, 40]);
+    expect(await lectures("b")).toEqual([0, 0]);
+    await press("a1", "restore", "1");
+    expect(await lectures("gw")).toEqual([1, 40]);
+    expect(await lectures("a")).toEqual([1, 40]);
+  });
 });
 
 test("a summary's records are those it counts, also after a unit was moved in the middle of the period", async () => {
