@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ADMIN, chatOf, secretaryOf, UNITS, type Village } from "./village.ts";
+import { ADMIN, chatOf, nameOf, REMOVALS, secretaryOf, UNITS, type Village } from "./village.ts";
 
 const DAYS = ["2025-09-12", "2025-12-30", "2026-01-02", "2026-03-31", "2026-04-01", "2026-09-12", "2026-11-19"];
 const MOVES = ["2025-12-31", "2026-01-02", "2026-04-01", "2026-09-13", "2026-11-19", "2026-12-05"];
@@ -49,7 +49,6 @@ const pick = <T>(list: readonly T[], at: number): T => {
   if (one === undefined) throw new Error("nothing to pick from");
   return one;
 };
-export const nameOf = (id: string): string => UNITS.find((one) => one.id === id)?.name ?? "";
 
 /** Does it as the people of the village would; says nothing when there is nothing to do it to. */
 export async function play(village: Village, { does, a, b, c }: Op): Promise<void> {
@@ -83,19 +82,7 @@ export async function play(village: Village, { does, a, b, c }: Op): Promise<voi
         )}`,
       );
     case "move": {
-      const [moved, under] = pick(
-        [
-          ["a", "gw"],
-          ["a", "x"],
-          ["b", "x"],
-          ["b", "gw"],
-          ["t", "gw"],
-          ["t", "x"],
-          ["a2", "b"],
-          ["a2", "a"],
-        ] as const,
-        a,
-      );
+      const [moved, under] = pick(REMOVALS, a);
       return await admin(`/单位 移动 ${nameOf(moved)} 上级=${nameOf(under)} 自=${pick(MOVES, b)}`);
     }
     case "close":

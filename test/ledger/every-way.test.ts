@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Database, loadTree, type Write } from "#store";
 import { wrongs } from "./compared.ts";
-import { nameOf, type Op, op, play } from "./deeds.ts";
+import { type Op, op, play } from "./deeds.ts";
 import { leftBehind, leftStanding, meddling } from "./meddling.ts";
-import { ADMIN, chatOf, openVillage, secretaryOf } from "./village.ts";
+import { ADMIN, chatOf, nameOf, openVillage, secretaryOf } from "./village.ts";
 
 // A push tries a few sequences; FAULTS=long tries fifty times as many.
 const RUNS = process.env.FAULTS === "long" ? 300 : 6;

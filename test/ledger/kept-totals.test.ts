@@ -4,7 +4,7 @@ import { proveTotals, rebuildWrites } from "#reports";
 import { countSubjects, type Database, loadTree, type Write } from "#store";
 import { leftBehind, leftStanding, meddling } from "./meddling.ts";
 import { asKept, monthsAndDays, recountBySql, YEAR } from "./recount.ts";
-import { ADMIN, chatOf, openVillage, secretaryOf, UNITS, type Village } from "./village.ts";
+import { ADMIN, chatOf, nameOf, openVillage, REMOVALS, secretaryOf, UNITS, type Village } from "./village.ts";
 
 const DAYS = ["3月31日", "4月1日", "9月12日", "11月19日"];
 const ISO = ["2026-03-31", "2026-04-01", "2026-09-12", "2026-11-19"];
@@ -72,17 +72,7 @@ async function play(village: Village, { does, a, b, c }: Op): Promise<void> {
     return void (await report(`/亮身份 ${day} 名单=${named.join("、")}`));
   }
   if (does === "move") {
-    const [moved, under] = [
-      ["a", "gw"],
-      ["a", "x"],
-      ["b", "x"],
-      ["b", "gw"],
-      ["t", "gw"],
-      ["t", "x"],
-      ["a2", "b"],
-      ["a2", "a"],
-    ][a % 8] as [string, string];
-    const nameOf = (id: string) => UNITS.find((one) => one.id === id)?.name ?? "";
+    const [moved, under] = REMOVALS[a % REMOVALS.length] ?? REMOVALS[0];
     const line = `/单位 移动 ${nameOf(moved)} 上级=${nameOf(under)} 自=${ISO[b % ISO.length]}`;
     return void (await say(ADMIN, chatOf("gw"), line));
   }

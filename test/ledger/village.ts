@@ -37,6 +37,20 @@ export const UNITS = [
   unit("t1", "龙泉镇机关支部", "branch", "t", "乡"),
 ] as const;
 
+/** Which unit may be moved below which, there and back. */
+export const REMOVALS = [
+  ["a", "gw"],
+  ["a", "x"],
+  ["b", "x"],
+  ["b", "gw"],
+  ["t", "gw"],
+  ["t", "x"],
+  ["a2", "b"],
+  ["a2", "a"],
+] as const;
+
+export const nameOf = (id: string): string => UNITS.find((one) => one.id === id)?.name ?? "";
+
 export const ADMIN = "ou_admin";
 export const secretaryOf = (unitId: string): string => `ou_${unitId}`;
 export const chatOf = (unitId: string): string => `oc_${unitId}`;
