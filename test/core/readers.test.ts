@@ -5,6 +5,7 @@ import { findDates, readDate, readDue } from "../../src/core/dates.ts";
 import { readNumber, readNumeralAt, readNumeralTailAt, readRecordNumber } from "../../src/core/numerals.ts";
 import { readPeriod } from "../../src/core/periods.ts";
 import { foldWidth, isEmptyText, maskPersonalData, readText } from "../../src/core/text.ts";
+import { alwaysSlow, costMs } from "../support/slow.ts";
 
 const TODAY = "2026-11-22";
 
@@ -98,35 +99,28 @@ describe("no text whatever", () => {
     );
   });
 
-  /** Processor time of the best of three, so that a busy machine does not decide. */
-  const costMs = (raw: string): number => {
-    const once = () => {
-      const before = process.cpuUsage();
-      readEverything(raw);
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    };
-    return Math.min(once(), once(), once());
-  };
-
-  // Usually less than what people type takes; an expression that goes back takes a hundred times as long.
+  // Usually about what people type takes; an expression that goes back takes a hundred times as long.
   test("of four kilobytes takes eight times as long as four kilobytes of what people type", () => {
     const usual = corpus.join(" ").slice(0, 4096);
     const long = PIECES.flatMap((piece) => [piece, `${piece}1`, `${piece} `, `${piece}至`, `周${piece}`]).map((piece) =>
       piece.repeat(Math.ceil(4096 / piece.length)).slice(0, 4096),
     );
-    long.slice(0, 40).forEach(readEverything);
-    readEverything(usual);
-    const most = 8 * costMs(usual);
-    const slow = long.map((raw) => [raw.slice(0, 8), Math.round(costMs(raw))] as const).filter(([, ms]) => ms > most);
-    expect(slow).toEqual([]);
+    const slow = alwaysSlow(long, (some) => {
+      const most = 8 * Math.max(cost(usual), cost(usual));
+      return some.filter((raw) => cost(raw) > most);
+    });
+    expect(slow.map((raw) => raw.slice(0, 8))).toEqual([]);
   });
 
   test("takes longer than in proportion to its length", () => {
-    const grown = PIECES.map((piece) => {
-      const short = piece.repeat(Math.ceil(4096 / piece.length));
-      return [piece, costMs(short.repeat(8)) / Math.max(1, costMs(short))] as const;
-    });
-    expect(grown.filter(([, growth]) => growth > 24)).toEqual([]);
+    const slow = alwaysSlow(PIECES, (some) =>
+      some.filter((piece) => {
+        const short = piece.repeat(Math.ceil(4096 / piece.length));
+        return cost(short.repeat(8)) > 24 * Math.max(1, cost(short));
+      }),
+    );
+    expect(slow).toEqual([]);
   });
 });
+
+const cost = (raw: string) => costMs(() => readEverything(raw));

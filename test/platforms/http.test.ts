@@ -204,9 +204,9 @@ describe("a slow stranger", () => {
 
   test("five hundred times over does not keep anybody waiting", async () => {
     const idle = await Promise.all(Array.from({ length: 500 }, () => connected(door.port)));
-    const started = performance.now();
     expect((await door.post(right())).status).toBe(200);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Answered beside them, not after they were sent away.
+    expect(idle.filter((socket) => socket.readyState !== "open")).toEqual([]);
     for (const socket of idle) socket.destroy();
   });
 });
