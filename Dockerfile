@@ -20,7 +20,7 @@ ENV MALLOC_ARENA_MAX=1
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Without npm in between, so that the signal to stop arrives; it is done within eight seconds.
+# Without npm in between, so that the signal to stop arrives; it is done within ten seconds.
 STOPSIGNAL SIGTERM
 # The flags keep a third of the memory free that V8 would take and not need (docs/performance.md).
 CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=40", "src/node.ts"]
