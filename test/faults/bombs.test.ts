@@ -10,6 +10,8 @@ const HARD = IS_LONG
   : { unpackedMiB: 1_024, endlessMiB: 16, atOnce: 5, rounds: 5 };
 /** A megabyte of each is held until it is known to be too much, and V8 takes its time to give it back. */
 const EACH_MIB = 2;
+/** How long the platform waits for an answer (FACTS: delivered again after three seconds); some fifty events are too few for a closer bound. */
+const PATIENCE_MS = 3_000;
 /** The answer follows the tenth byte; who goes on sending to the closed connection may be reset before it has read it. */
 const ANSWERED_TOO_EARLY = "more than stated";
 
@@ -23,7 +25,7 @@ describe("bodies that are or would become too large", () => {
     }
     expect(tally.peakMiB - tally.beforeMiB).toBeLessThan(EACH_MIB * (tally.sent / HARD.rounds));
     expect(tally.refused).toBe(0);
-    expect(tally.p99Ms).toBeLessThan(1_000);
+    expect(tally.p99Ms).toBeLessThan(PATIENCE_MS);
   });
 
   test.each(["a body that is unpacked", "a body of any size"] as const)("show %s", TIMEOUT, async (mutant) => {
