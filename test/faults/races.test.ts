@@ -67,8 +67,8 @@ async function race(house: House, db: Database, { rivals, versions }: (typeof RI
     );
     if (now.version === 2) first += 1;
   }
-  // Who waits a second for a lock stood in a circle with the other: it is over when one of them, or both, give up.
-  expect(slow, "pairs that waited for each other").toBeLessThanOrEqual(PAIRS / 250);
+  // Who waits a second for a lock stood in a circle with the other: it is over when one of them, or both, give up. A machine may stand still once.
+  expect(slow, "pairs that waited for each other").toBeLessThanOrEqual(Math.max(1, PAIRS / 250));
   return first;
 }
 
