@@ -66,14 +66,14 @@ const UNASKED = {
     "transaction|startTransaction|connection|introspection|withPlugin|withoutPlugins|withSchema|withTables|schema|dynamic|case",
   "kysely/dist/query-builder/select-query-builder.js":
     "havingRef|for(?:Share|KeyShare|NoKeyUpdate)|noWait|(?:right|full|cross)Join|(?:inner|left|cross)JoinLateral|(?:cross|outer)Apply|" +
-    "intersect|intersectAll|exceptAll|clear\\w+|top|fetch|modify\\w+|explain|withPlugin",
+    "intersect|intersectAll|exceptAll|clear\\w+|top|fetch|modify\\w+|explain|stream|withPlugin",
   "kysely/dist/query-builder/insert-query-builder.js":
-    "output\\w*|ignore|orIgnore|orAbort|orFail|orReplace|orRollback|top|onDuplicateKeyUpdate|modifyEnd|explain|clear\\w+|withPlugin",
+    "output\\w*|ignore|orIgnore|orAbort|orFail|orReplace|orRollback|top|onDuplicateKeyUpdate|modifyEnd|explain|stream|clear\\w+|withPlugin",
   "kysely/dist/query-builder/update-query-builder.js":
-    "(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|clear\\w+|withPlugin",
+    "(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|stream|clear\\w+|withPlugin",
   "kysely/dist/query-builder/aggregate-function-builder.js":
     "clearOrderBy|withinGroupOrderBy|filterWhere|filterWhereRef|over",
-  "kysely/dist/query-builder/on-conflict-builder.js": "constraint|clearWhere",
+  "kysely/dist/query-builder/on-conflict-builder.js": "constraint|expression|clearWhere",
   "kysely/dist/query-builder/order-by-item-builder.js": "nullsLast|nullsFirst|collate",
   "kysely/dist/query-creator.js": "withRecursive|mergeInto|replaceInto|withPlugin|withoutPlugins|withSchema",
   "kysely/dist/query-executor/query-executor-base.js": "stream",
@@ -86,13 +86,16 @@ const UNASKED = {
   "kysely/dist/operation-node/insert-query-node.js": "createWithoutInto",
   "kysely/dist/query-builder/join-builder.js": "onRef|onTrue",
   "kysely/dist/query-builder/cte-builder.js": "notMaterialized",
+  "kysely/dist/expression/expression-builder.js":
+    "case|jsonPath|table|refTuple|tuple|neg|between|betweenSymmetric|parens|cast|withSchema",
+  "kysely/dist/raw-builder/sql.js": "table|id",
   "kysely/dist/query-builder/delete-query-builder.js":
-    "(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|clear\\w+|withPlugin",
+    "using|(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|stream|clear\\w+|withPlugin",
 };
 // Working days are counted for deadlines, and no deadline of a Worker lies before there was this program.
 const FIRST_HOLIDAYS = "2025-01-01";
 const methodsNamed = (names) =>
-  new RegExp(`^ {4}(?:get |async |\\*)*(?:${names})\\([^)]*\\) \\{\\n[^]*?^ {4}\\},?\\n`, "gm");
+  new RegExp(`^( {4}| {8})(?:get |async |\\*)*(?:${names})\\([^)]*\\) \\{\\n[^]*?^\\1\\},?\\n`, "gm");
 
 const met = new Set();
 const smaller = {

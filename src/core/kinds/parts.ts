@@ -69,6 +69,8 @@ export const LEVEL: Field = {
   ],
 };
 
+const PEOPLE_PARTS = ["党员", "党员干部", "干部职工", "群众", "学员", "积极分子", "入党积极分子", "发展对象"];
+
 const PEOPLE_NOUNS = [
   "参加",
   "参会",
@@ -86,11 +88,7 @@ const PEOPLE_NOUNS = [
   "出席",
   "听课",
   "听讲",
-  "党员",
-  "党员干部",
-  "干部职工",
-  "群众",
-  "学员",
+  ...PEOPLE_PARTS,
   "来了",
   "到了",
   "人数",
@@ -102,8 +100,6 @@ const PEOPLE_NOUNS = [
   "attendees",
   "participants",
 ];
-
-const PEOPLE_PARTS = ["党员", "党员干部", "干部职工", "群众", "学员"];
 
 const PEOPLE_UNITS = ["人次", "人", "名", "位", "people", "persons", "attendees", "participants", "members"];
 

@@ -12,8 +12,9 @@ const ABSURD = 10_000_000_000;
 export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
   const amounts: Record<string, Amount> = {};
   if (notes.stated.length === 0) return amounts;
+  const all = withoutMakeup(notes);
   for (const quantity of notes.kind.quantities) {
-    const stated = notes.stated.filter((one) => one.quantity === quantity);
+    const stated = all.filter((one) => one.quantity === quantity);
     const amount = stated.length === 0 ? undefined : settle(notes, quantity, stated);
     if (amount !== undefined) amounts[quantity.key] = amount;
   }
@@ -23,6 +24,26 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
     if (amount !== undefined) checkPlausible(notes, quantity, amount);
   }
   return amounts;
+}
+
+// 「志愿者32人，党员20人，群众12人」: what adds up to the number before it says who they were, and 群众 are not whom they helped.
+function withoutMakeup(notes: Notes): readonly Stated[] {
+  for (const [at, head] of notes.stated.entries()) {
+    const rest = notes.stated.slice(at + 1);
+    const parts = rest.slice(0, rest.findIndex((one) => one.whole) >>> 0);
+    const others = parts.filter(({ quantity }) => quantity !== head.quantity);
+    const left = parts.reduce((value, one) => value - one.value, head.value);
+    if (left !== 0 || others.length !== 1 || others[0]?.label !== "群众" || parts.length < 2) continue;
+    notes.kept.push(...parts.map((one) => `${one.label}${one.phrase}`));
+    return notes.stated.filter((one) => !parts.includes(one));
+  }
+  for (const [at, one] of notes.stated.entries()) {
+    const last = notes.stated[at - 1];
+    if (one.label !== "群众" || last === undefined || last.whole || last.quantity === one.quantity) continue;
+    if (one.value <= last.value)
+      notes.remarks.push(`「群众${one.phrase}」记为${one.quantity.label}；如果是${last.quantity.label}，请点更正`);
+  }
+  return notes.stated;
 }
 
 function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Amount | undefined {
@@ -64,6 +85,17 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
   if (quantity.sums !== true || labels.size < parts.length) return askWhich(notes, quantity, parts);
   const value = parts.reduce((total, one) => total + one.value, 0);
   const phrase = parts.map((one) => `${one.label}${one.phrase}`).join("、");
+  // 「志愿者32人，党员20人」: some of them, or others beside them.
+  if (quantity.label.startsWith(first.label) && first.value * 2 >= value) {
+    const said = [first.value, value].map((one) => printAmount(quantity, { value: one }));
+    notes.problems.push({
+      type: "ambiguous",
+      field: quantity.key,
+      text: `${phrase}，是一共${said[0]}，还是加起来${said[1]}？`,
+      choices: said.map((label) => ({ label, value: label })),
+    });
+    return undefined;
+  }
   notes.remarks.push(`${quantity.label}${value}${quantity.unit}，是${phrase}相加`);
   return { value, phrase, ...(parts.some((one) => one.approx) ? { approx: true as const } : {}) };
 }

@@ -45,7 +45,7 @@ export function aroundOf(sheet: Sheet, start: number, end: number): Around {
 export function bind(
   sheet: Sheet,
   notes: Notes,
-  figure: { readonly start: number; readonly end: number; readonly unit: string },
+  figure: { readonly start: number; readonly end: number; readonly unit: string; readonly digits?: boolean },
   around: Around,
 ): Bound | undefined {
   const total = TOTALS.find((word) => around.before.endsWith(word));
@@ -56,7 +56,9 @@ export function bind(
   const earlier = isAlone ? wordBefore(sheet, around.from) : undefined;
   const ahead = longestEnd(notes, said) ?? (earlier === undefined ? undefined : exactNoun(notes, earlier.word));
   const fits = (quantity: Quantity) =>
-    quantity.units.includes(figure.unit) || (figure.unit === "" && isBreak(sheet.text[figure.end]));
+    quantity.units.includes(figure.unit) ||
+    (figure.unit === "" &&
+      (isBreak(sheet.text[figure.end]) || (figure.digits === true && beginsNoun(notes, sheet.text, figure.end))));
   const byNoun = ahead?.quantities.find(fits);
   if (ahead && byNoun && (figure.unit !== "" || ahead.noun.length > 1)) {
     const isEarlier = said === "" && earlier !== undefined;
@@ -120,6 +122,10 @@ function bindBare(
   const loose = total === undefined && label.length > LABEL;
   return { quantity, taken, behind, label, whole: isWhole, total: total !== undefined, loose };
 }
+
+// 应到40实到35
+const beginsNoun = (notes: Notes, text: string, at: number): boolean =>
+  notes.lexicon.nounsByStart.get(text.charAt(at))?.some((noun) => text.startsWith(noun, at)) === true;
 
 // 群众受益, 现场参加: what stands before the noun says no more than it.
 const isFiller = (notes: Notes, word: string): boolean =>

@@ -23,6 +23,8 @@ const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
 /** How a numbered list begins. */
 export const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
 const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办结)?(?:完成|到位)?$/;
+const WITHIN =
+  /^(?:整改)?(?:限期|期限|限[\d一两二三十半])|^(?:请|须|要求|务必)*[\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|工作日)(?:之|以)?内(?:完成)?(?:整改|改|办)/;
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
 
 /** Reads the value behind a key, as far as its kind of value goes; what it read is claimed. */
@@ -52,7 +54,7 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number,
     return;
   }
   let end = isList
-    ? listEnd(sheet, target, start, limit, dates)
+    ? listEnd(sheet, target, start, limit, dates, notes.kind.due !== undefined)
     : key.lineStart && isWorded(target)
       ? figureFrom(sheet, start, lineEnd(text, start, limit))
       : valueEnd(sheet, target, start, limit, dates);
@@ -180,19 +182,28 @@ function tokenEnd(sheet: Sheet, start: number, limit: number): number {
 }
 
 // Worded findings run to the next key or the end; a date, a headcount or a deadline at the very end is not one of them.
-function listEnd(sheet: Sheet, target: Target, start: number, limit: number, dates: DatesByStart): number {
+function listEnd(
+  sheet: Sheet,
+  target: Target,
+  start: number,
+  limit: number,
+  dates: DatesByStart,
+  hasDue: boolean,
+): number {
   const { text } = sheet;
   const isNumbered = ITEM.test(text.slice(start, start + 8));
   if (!isNumbered && target.to === "field") return tokenEnd(sheet, start, limit);
   let end = limit;
   for (;;) {
-    while (end > start && isSpace(text[end - 1])) end -= 1;
+    while (end > start && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
     let word = end;
-    while (word > start && !isSpace(text[word - 1])) word -= 1;
+    while (word > start && !isSpace(text[word - 1]) && !(hasDue && ENDS_SHORT.has(text.charAt(word - 1)))) word -= 1;
     if (word <= start) return end;
     const date = dates.get(word);
-    const isDate = date?.reading !== undefined && date.end <= end && DEADLINE.test(text.slice(date.end, end));
-    if (!isDate && !/^(?:限期|期限|限\d|限[一二两三十半])/.test(text.slice(word, end))) return end;
+    const behind = date?.reading !== undefined && date.end <= end ? DEADLINE.exec(text.slice(date.end, end)) : null;
+    // Behind a comma a day alone belongs to what was found: 「缺10月5日，11月3日」.
+    const isDate = behind !== null && (isSpace(text[word - 1]) || behind[0] !== "");
+    if (!isDate && !WITHIN.test(text.slice(word, end))) return end;
     end = word;
   }
 }

@@ -9,8 +9,11 @@ const DEADLINE_AFTER = new RegExp(`^(?:日|号)?(?:之前|以前|前)(?:${DONE})
 const WITHIN = new RegExp(`(?:之内|以内|内)(?:${DONE})`, "g");
 // 下月底前改完: days that lie ahead are no days of what was done, so only the word behind makes them a deadline.
 const AHEAD = new RegExp(`((?:[下本]个?)?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`, "g");
+// 限 alone is in many words: a time must follow.
+const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十半])/g;
 const STOPS: ReadonlySet<string> = new Set(",，;；。");
-const PERIOD_BEFORE = /(?:[\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度))$/;
+const PERIOD_BEFORE =
+  /(?:请|须|要求|务必)*([\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度))$/;
 
 /** A line with more dates is no report; the rest of it stays text. */
 const MOST = 40;
@@ -43,12 +46,9 @@ function findDeadline(
   dates: readonly DateSpan[],
 ): { readonly start: number; readonly end: number; readonly said: string } | undefined {
   const { text } = sheet;
-  for (const word of ["限期", "期限", "限"]) {
-    const start = text.indexOf(word);
-    if (start < 0 || !isFree(sheet, start, start + word.length)) continue;
-    // 限 alone is in many words: a time must follow.
-    if (word === "限" && !/^[\d一二两三十半]/.test(text.slice(start + 1))) continue;
+  for (const { 0: word, index: start } of text.matchAll(LIMIT)) {
     let end = start + word.length;
+    if (!isFree(sheet, start, end)) continue;
     while (end < text.length && !isSpace(text[end]) && !STOPS.has(text.charAt(end)) && sheet.owned[end] === 0) end += 1;
     const said = trimDue(text.slice(start + word.length, end));
     if (said !== "") return { start, end, said };
@@ -64,10 +64,10 @@ function findDeadline(
     if (isBreak(text[end]) && isFree(sheet, ahead.index, end)) return { start: ahead.index, end, said: ahead[1] ?? "" };
   }
   for (const within of text.matchAll(WITHIN)) {
-    const before = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index))?.[0];
+    const [before, said] = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index)) ?? [];
     const end = within.index + within[0].length;
-    if (before === undefined || !isFree(sheet, within.index - before.length, end)) continue;
-    return { start: within.index - before.length, end, said: before };
+    if (before === undefined || said === undefined || !isFree(sheet, within.index - before.length, end)) continue;
+    return { start: within.index - before.length, end, said };
   }
   return undefined;
 }

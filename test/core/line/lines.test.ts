@@ -201,6 +201,18 @@ const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/挂职 3月1日 赵刚 赴龙泉镇挂职锻炼 1人", {day: "2026-03-01", category: "选派", amounts: "number 1", fields: {persons: ["赵刚"], to: "龙泉镇"}}],
   ["/检查 11月18日 市卫健委 问题2条 责任人=王强", {day: "2026-11-18", category: "日常检查", target: "市卫健委", amounts: "findings 2", fields: {owner: "王强"}}],
   ["/党课 11月20日 王建国讲《条例》 35人到场听课", {day: "2026-11-20", title: "条例", amounts: "attendees 35", fields: {speaker: "王建国"}}],
+  ["/志愿 昨天 清洁家园 志愿者32人，党员20人，群众12人", {day: "2026-11-21", title: "清洁家园", amounts: "people 32", kept: ["党员20人", "群众12人"]}],
+  ["/志愿 昨天 清洁家园 32人，党员20人，群众12人", {day: "2026-11-21", title: "清洁家园", amounts: "people 32", kept: ["党员20人", "群众12人"]}],
+  ["/志愿 昨天 清洁家园 32人 党员20人 老人12人", {day: "2026-11-21", title: "清洁家园", amounts: "people 32, beneficiaries 12", kept: ["党员20人"]}],
+  ["/志愿 昨天 清洁家园 志愿者12人，党员20人", {day: "2026-11-21", title: "清洁家园", amounts: "people 32"}],
+  ["/党课 昨天 学习原文 主讲王志强 党员30人，入党积极分子5人", {day: "2026-11-21", title: "学习原文", amounts: "attendees 35", fields: {speaker: "王志强"}}],
+  ["/党课 昨天 学习原文 主讲王志强 应到40实到35请假5", {day: "2026-11-21", title: "学习原文", amounts: "attendees 35, expected 40, absent 5", fields: {speaker: "王志强"}}],
+  ["/检查 今天 市水务局机关支部 发现问题：1.缺签到，2.台账未更新，限期两周", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 2", items: ["缺签到", "台账未更新"]}],
+  ["/检查 今天 市水务局机关支部 问题：1.缺签到；2.台账未更新；11月30日前整改到位", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-11-30", amounts: "findings 2", items: ["缺签到", "台账未更新"]}],
+  ["/检查 今天 市水务局机关支部 问题：1.党费未缴，请两周内整改到位", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 1", items: ["党费未缴"]}],
+  ["/检查 今天 市水务局机关支部 问题：1.整改限期不明 2.未按期限整改，限期两周", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 2", items: ["整改限期不明", "未按期限整改"]}],
+  ["/检查 今天 市水务局机关支部 问题：1.台账缺10月5日，11月3日", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", amounts: "findings 1", items: ["台账缺10月5日，11月3日"]}],
+  ["/检查 11月18日 教育局机关支部 查出问题5个 立即整改3个 限期整改2个", {day: "2026-11-18", category: "日常检查", target: "教育局机关支部", amounts: "findings 5, rectified 3, remaining 2"}],
 ];
 
 // biome-ignore format: it is a table
@@ -271,6 +283,7 @@ const WRONG: readonly (readonly [line: string, asked: string])[] = [
   ["/党课 昨天 40人 1堂", "title missing"],
   ["/党课 昨天 党课2场 80人", "title missing"],
   ["/检查 昨天 市财政局、市水务局 发现问题3条", "target ambiguous"],
+  ["/志愿 昨天 清洁家园 志愿者32人，党员20人", "people ambiguous"],
 ];
 
 function read(line: string): Reading {
@@ -313,6 +326,13 @@ describe("lines that are questions", () => {
         .join(", "),
     ).toBe(asked);
   });
+});
+
+test("who may be counted twice is pointed out, and who cannot is not", () => {
+  const remarks = (rest: string) => read(`/志愿 昨天 清洁家园 ${rest}`).remarks.filter((one) => one.includes("群众"));
+  expect(remarks("党员20人，群众12人")).toEqual(["「群众12人」记为受益人次；如果是志愿者人数，请点更正"]);
+  expect(remarks("党员20人，群众120人")).toEqual([]);
+  expect(remarks("32人，党员20人，群众12人")).toEqual([]);
 });
 
 test("every kind has two lines that are true and two that are wrong", () => {
