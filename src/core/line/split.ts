@@ -48,8 +48,8 @@ export function gluedCommand(
 ): { readonly word: string; readonly rest: string } | undefined {
   let found: string | undefined;
   for (const candidate of words) {
-    // A Latin beginning is chance (ls, dk); a Chinese word of two characters is meant.
-    if (!/^\p{Script=Han}{2,}$/u.test(candidate) || !word.startsWith(candidate)) continue;
+    // A Latin beginning is chance (ls, dk); a Chinese word of two characters is meant, and 报 before a day.
+    if (!/^(?:\p{Script=Han}{2,}|报)$/u.test(candidate) || !word.startsWith(candidate)) continue;
     if (found === undefined || candidate.length > found.length) found = candidate;
   }
   return found === undefined ? undefined : { word: found, rest: word.slice(found.length) };

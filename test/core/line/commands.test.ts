@@ -39,6 +39,8 @@ describe("a message", () => {
   test("lets a command and its topic stand together", () => {
     expect(gluedCommand("党课专题", reportWords())).toEqual({ word: "党课", rest: "专题" });
     expect(gluedCommand("主题党日参观", reportWords())).toEqual({ word: "主题党日", rest: "参观" });
+    expect(gluedCommand("报昨天党课35人", ["报", "改"])).toEqual({ word: "报", rest: "昨天党课35人" });
+    expect(gluedCommand("改昨天党课35人", ["报", "改"])).toBeUndefined();
     expect(gluedCommand("打卡", reportWords())).toBeUndefined();
   });
 });
