@@ -256,14 +256,21 @@ function groupCommits(
   return { commit, flush };
 }
 
-/** Runs a group in one go, so that no read ever sees half of it; answers come after the COMMIT, a failed one's too, because it too waited for the truth. */
+/**
+ * Runs a group in one go, so that no read ever sees half of it; answers come after the COMMIT, a failed one's too, because it
+ * too waited for the truth. A savepoint costs SQLite a temporary file, so there are none until one of the group is refused.
+ */
 function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience, group: readonly Waiting[]): void {
   const refused = new Map<Waiting, unknown>();
+  const begin = () => patiently(() => prepare("begin immediate").run());
   try {
-    patiently(() => prepare("begin immediate").run());
-    for (const one of group) {
-      const error = writeInSavepoint(db, prepare, one.writes);
-      if (error !== undefined) refused.set(one, error);
+    begin();
+    if (!writeTogether(db, prepare, group)) {
+      begin();
+      for (const one of group) {
+        const error = writeInSavepoint(db, prepare, one.writes);
+        if (error !== undefined) refused.set(one, error);
+      }
     }
     prepare("commit").run();
   } catch (error) {
@@ -274,6 +281,18 @@ function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience,
   for (const one of group) {
     if (refused.has(one)) one.reject(refused.get(one));
     else one.resolve();
+  }
+}
+
+/** Whether nobody was refused; else nothing was written. Who is alone need not be told from others: its error is thrown. */
+function writeTogether(db: Sqlite.Database, prepare: Prepare, group: readonly Waiting[]): boolean {
+  try {
+    for (const { writes } of group) for (const one of writes) run(prepare(one.sql), one);
+    return true;
+  } catch (error) {
+    if (group.length === 1 || !db.inTransaction) throw error;
+    prepare("rollback").run();
+    return false;
   }
 }
 
