@@ -113,12 +113,15 @@ async function followJoined(
     const base = twin ? withWordsOf(before, main, other) : other;
     const kept = rejoin.includes(other) ? undefined : now.get(other.joinedTo ?? "");
     const hosts = [...now.values()].filter(({ state }) => state === "counted");
+    // Twins that wait for an answer with their line's record are still its hosts.
     const joined =
-      base.state !== "counted" || heir === undefined || heir.id === other.id
-        ? undefined
-        : kept?.state === "counted"
-          ? kept
-          : nearestOf(scene, other.unitId, [heir, ...hosts]);
+      main.state === "pending" && twin
+        ? kept
+        : base.state !== "counted" || heir === undefined || heir.id === other.id
+          ? undefined
+          : kept?.state === "counted"
+            ? kept
+            : nearestOf(scene, other.unitId, [heir, ...hosts]);
     const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
     now.set(next.id, next);
     const same = twin || main.state === "counted" ? action : joined === undefined ? "separate" : "join";

@@ -70,6 +70,16 @@ test.each([
   },
 );
 
+test("a report that waits for an answer keeps its hosts while it is corrected", async () => {
+  await say("a", "/党课 9月12日 清洁家园 30人");
+  await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");
+  await say("a", "/改 2 人数=31");
+  expect(await lectures("gw")).toEqual([1, 30]);
+  await press("a", "repeat", "2", "different");
+  expect(await lectures("b")).toEqual([1, 31]);
+  expect(await lectures("gw")).toEqual([2, 61]);
+});
+
 test("restores the records of all hosts with the line that made them", async () => {
   await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");
   await press("a", "withdraw", "1");

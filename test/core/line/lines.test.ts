@@ -208,6 +208,7 @@ const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/党课 昨天 学习原文 主讲王志强 党员30人，入党积极分子5人", {day: "2026-11-21", title: "学习原文", amounts: "attendees 35", fields: {speaker: "王志强"}}],
   ["/党课 昨天 学习原文 主讲王志强 应到40实到35请假5", {day: "2026-11-21", title: "学习原文", amounts: "attendees 35, expected 40, absent 5", fields: {speaker: "王志强"}}],
   ["/检查 今天 市水务局机关支部 发现问题：1.缺签到，2.台账未更新，限期两周", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 2", items: ["缺签到", "台账未更新"]}],
+  ["/检查 今天 市水务局机关支部 发现问题：1.缺签到、2.台账未更新、整改期限两周", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 2", items: ["缺签到", "台账未更新"]}],
   ["/检查 今天 市水务局机关支部 问题：1.缺签到；2.台账未更新；11月30日前整改到位", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-11-30", amounts: "findings 2", items: ["缺签到", "台账未更新"]}],
   ["/检查 今天 市水务局机关支部 问题：1.党费未缴，请两周内整改到位", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 1", items: ["党费未缴"]}],
   ["/检查 今天 市水务局机关支部 问题：1.整改限期不明 2.未按期限整改，限期两周", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 2", items: ["整改限期不明", "未按期限整改"]}],
