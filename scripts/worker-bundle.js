@@ -24,6 +24,8 @@ const LEFT_OUT = {
   "kysely/dist/plugin/with-schema/with-schema-plugin.js": "export class WithSchemaPlugin {}",
   "kysely/dist/query-builder/json-path-builder.js": "export class JSONPathBuilder {}",
   "kysely/dist/parser/data-type-parser.js": "export const parseDataTypeExpression = undefined;",
+  "kysely/dist/operation-node/create-table-node.js":
+    "export const ON_COMMIT_ACTIONS = undefined, CreateTableNode = { is() { return false; } };",
   "kysely/dist/query-builder/case-builder.js": "export class CaseBuilder {}",
   "kysely/dist/driver/runtime-driver.js": "export class RuntimeDriver { constructor(driver) { return driver; } }",
   "kysely/dist/util/log.js": "export class Log { isLevelEnabled() {} query() {} error() {} }",

@@ -181,7 +181,8 @@ export const presses: Readonly<Record<string, Press>> = {
 /** With whom a record that was taken back was one event: what it was joined to, and who was joined to it, unless they changed. */
 async function hostsBefore(scene: Scene, record: LedgerRecord) {
   const { query } = scene;
-  const left = (await revisionsOf(query, record.id)).findLast(({ change }) => change.state?.[1] === "withdrawn");
+  const steps = await revisionsOf(query, record.id);
+  const left = steps.findLast(({ change }) => change.state?.[1] === "withdrawn");
   const rejoin: LedgerRecord[] = [];
   if (left === undefined) return { joinedTo: undefined, rejoin };
   const twins = await twinsOf(query, record);
@@ -190,7 +191,8 @@ async function hostsBefore(scene: Scene, record: LedgerRecord) {
     const isOurs = other?.joinedTo === joinedTo && (twins.has(id) || other?.state === "counted");
     if (other !== undefined && isOurs) rejoin.push(other);
   }
-  const id = left.change.joinedTo?.[0];
+  // It may have stood alone before it left, because its host had left.
+  const id = steps.findLast(({ change }) => change.joinedTo)?.change.joinedTo?.[0];
   const main = typeof id === "string" ? await recordById(query, id) : undefined;
   if (main?.state !== "counted" || main.kind !== record.kind || main.day !== record.day)
     return { joinedTo: undefined, rejoin };

@@ -70,6 +70,18 @@ test.each([
   },
 );
 
+test.each([
+  ["the order they left in", ["a", "1"], ["b", "2"]],
+  ["the other order", ["b", "2"], ["a", "1"]],
+] as const)("both hosts' reports are one event again when they are restored in %s", async (_, first, second) => {
+  await joined();
+  await press("a", "withdraw", "1");
+  await press("b", "withdraw", "2");
+  await press(first[0], "restore", first[1]);
+  await press(second[0], "restore", second[1]);
+  expect(await lectures("gw")).toEqual([1, 40]);
+});
+
 test("a report that waits for an answer keeps its hosts while it is corrected", async () => {
   await say("a", "/党课 9月12日 清洁家园 30人");
   await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");

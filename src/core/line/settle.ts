@@ -60,17 +60,21 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   const listed = lone?.split("、") ?? [];
   // 「两个问题：记录不全、党费没公示」: as many as were said.
   if (others.length === 0 && listed.length > 1 && listed.length === stated?.value) notes.items = listed;
+  const ask = (type: "contradiction" | "ambiguous", text: string, counts: readonly number[]) => {
+    const choices = counts.map((value) => ({ label: `${value}条`, value: String(value) }));
+    notes.problems.push({ type, field: items.quantity, text, choices });
+  };
   if (notes.items !== undefined && !asked) {
     const count = notes.items.length;
-    if (stated === undefined) amounts[items.quantity] = { value: count };
-    else if (stated.value !== count && count > 0 && !stated.approx) {
-      notes.problems.push({
-        type: "contradiction",
-        field: items.quantity,
-        text: `写了${stated.value}条${items.label}，列出来的有${count}条，按哪个记？`,
-        choices: [...new Set([count, stated.value])].map((value) => ({ label: `${value}条`, value: String(value) })),
-      });
-    }
+    const isUnclear = count === 1 && listed.length > 1 && listed.every((one) => /\p{Script=Han}{4}/u.test(one));
+    if (stated === undefined && isUnclear)
+      ask("ambiguous", `「${lone}」是${listed.length}条${items.label}，还是1条？`, [listed.length, 1]);
+    else if (stated === undefined) amounts[items.quantity] = { value: count };
+    else if (stated.value !== count && count > 0 && !stated.approx)
+      ask("contradiction", `写了${stated.value}条${items.label}，列出来的有${count}条，按哪个记？`, [
+        count,
+        stated.value,
+      ]);
   }
   if (notes.previous && stated === undefined && notes.items === undefined) {
     notes.problems.push({
