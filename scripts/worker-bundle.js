@@ -56,7 +56,7 @@ const WORDED = [
   "(?:Create|Drop)(?:Index|Schema|Table|Type|View)|Alter(?:Column|Table|Type)|RefreshMaterializedView|Generated|References",
   "(?:Add|Drop|Modify|Rename)Column|(?:Add|Drop|Rename)Constraint|(?:Check|ForeignKey|PrimaryKey|Unique)Constraint",
   "AddIndex|AddValue|RenameValue|ColumnDefinition|MergeQuery|Matched|JSON(?:Reference|Path|PathLeg|OperatorChain)|Cast",
-  "Explain|Fetch|Output|Top|OrAction|Collate|Over|PartitionBy|PartitionByItem|Using|OnDuplicateKey",
+  "Explain|Fetch|Output|Top|SelectModifier|OrAction|Collate|Over|PartitionBy|PartitionByItem|Using|OnDuplicateKey",
 ].join("|");
 const METHODS = new RegExp(
   `^ {4}(?:visit(?:${WORDED})|buildDeferrable|compileColumnAlterations)\\(\\w+\\) \\{[^]*?^ {4}\\}\n|^ {8}(?:${WORDED})Node: .*\n`,

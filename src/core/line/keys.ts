@@ -24,6 +24,8 @@ const SPACED_LATIN: ReadonlySet<string> = new Set(
   ),
 );
 const LIST = /(?:^|[\s:，,；;])(?=[(（]1[)）]|1[.．、](?!\d)|①)/;
+/** 「发现问题2条：缺签到、未更新」, but not 「问题3条：已整改2条」. */
+const COUNTED_LIST = /问题\d{1,2}[条个处项点]:(?=[^\s\d已未其均全共立限当现])/;
 const SECOND = /[(（]2[)）]|2[.．、]|②/;
 const SAID = /(主题|题目|主讲人|主讲|地点|被检单位)(?:是|为|在)(?=[^\s是为在])/g;
 
@@ -71,11 +73,12 @@ function saidKeys(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
 function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
   const { items } = notes.kind;
   if (items === undefined || found.some(({ target }) => target.to === "items")) return [];
-  const match = LIST.exec(sheet.text);
+  const counted = COUNTED_LIST.exec(sheet.text);
+  const match = counted ?? LIST.exec(sheet.text);
   if (match === null || sheet.inQuote[match.index] !== 0) return [];
   const start = match.index + match[0].length;
   // One number alone is a number: 「1.植树」 begins no list.
-  if (!SECOND.test(sheet.text.slice(start))) return [];
+  if (counted === null && !SECOND.test(sheet.text.slice(start))) return [];
   // The list may be the value of a key that has begun before: 节点=1.部署 2.自查.
   const last = found.findLast((key) => key.start < start);
   if (last !== undefined && !/\S\s/.test(sheet.text.slice(last.valueStart, start))) return [];

@@ -58,8 +58,10 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   const asked = notes.problems.some((problem) => problem.field === items.quantity);
   const [lone, ...others] = notes.items ?? [];
   const listed = lone?.split("、") ?? [];
-  // 「两个问题：记录不全、党费没公示」: as many as were said.
-  if (others.length === 0 && listed.length > 1 && listed.length === stated?.value) notes.items = listed;
+  // 「两个问题：记录不全、党费没公示」, 「一是记录不全，二是党费没公示」: as many as were said.
+  const said = lone?.replace(/^一是/, "").split(/[、,，](?:[二三四五]是)?/) ?? [];
+  const counted = [listed, said].find(({ length }) => length > 1 && length === stated?.value);
+  if (others.length === 0 && counted !== undefined) notes.items = counted;
   const ask = (type: "contradiction" | "ambiguous", text: string, counts: readonly number[]) => {
     const choices = counts.map((value) => ({ label: `${value}条`, value: String(value) }));
     notes.problems.push({ type, field: items.quantity, text, choices });

@@ -212,6 +212,9 @@ const TRUE: readonly (readonly [line: string, expected: Expected])[] = [
   ["/检查 今天 市水务局机关支部 问题：1.缺签到；2.台账未更新；11月30日前整改到位", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-11-30", amounts: "findings 2", items: ["缺签到", "台账未更新"]}],
   ["/检查 今天 市水务局机关支部 问题：1.党费未缴，请两周内整改到位", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 1", items: ["党费未缴"]}],
   ["/检查 今天 市水务局机关支部 问题：1.整改限期不明 2.未按期限整改，限期两周", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 2", items: ["整改限期不明", "未按期限整改"]}],
+  ["/检查 今天 市水务局机关支部 发现问题2条：记录缺签到、台账未更新，限期两周", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", due: "2026-12-06", amounts: "findings 2", items: ["记录缺签到", "台账未更新"]}],
+  ["/检查 今天 市水务局机关支部 问题2条：一是记录缺签到，二是台账未更新", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", amounts: "findings 2", items: ["记录缺签到", "台账未更新"]}],
+  ["/检查 今天 市水务局机关支部 发现问题3条：已整改2条", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", amounts: "findings 3, rectified 2"}],
   ["/检查 今天 市水务局机关支部 问题：台账缺3、4月", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", amounts: "findings 1", items: ["台账缺3、4月"]}],
   ["/检查 今天 市水务局机关支部 问题：1.台账缺10月5日，11月3日", {day: "2026-11-22", category: "日常检查", target: "市水务局机关支部", amounts: "findings 1", items: ["台账缺10月5日，11月3日"]}],
   ["/检查 11月18日 教育局机关支部 查出问题5个 立即整改3个 限期整改2个", {day: "2026-11-18", category: "日常检查", target: "教育局机关支部", amounts: "findings 5, rectified 3, remaining 2"}],
@@ -287,6 +290,7 @@ const WRONG: readonly (readonly [line: string, asked: string])[] = [
   ["/检查 昨天 市财政局、市水务局 发现问题3条", "target ambiguous"],
   ["/志愿 昨天 清洁家园 志愿者32人，党员20人", "people ambiguous"],
   ["/检查 今天 市水务局机关支部 发现问题：会议记录缺签到、党费台账未更新", "findings ambiguous"],
+  ["/检查 今天 市水务局机关支部 发现问题2条：会议记录缺签到", "findings contradiction"],
 ];
 
 function read(line: string): Reading {
