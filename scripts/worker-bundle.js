@@ -50,7 +50,7 @@ const LEFT_OUT = {
     ]),
   ),
 };
-// And of its compilers what words such statements.
+// And of its compilers what words such statements; rows are locked on PostgreSQL alone.
 const WORDINGS = /kysely\/dist\/(?:query-compiler\/default-query-compiler|operation-node\/operation-node-visitor)\.js$/;
 const WORDED = [
   "(?:Create|Drop)(?:Index|Schema|Table|Type|View)|Alter(?:Column|Table|Type)|RefreshMaterializedView|Generated|References",
@@ -68,11 +68,11 @@ const UNASKED = {
     "transaction|startTransaction|connection|introspection|withPlugin|withoutPlugins|withSchema|withTables|schema|dynamic|case",
   "kysely/dist/query-builder/select-query-builder.js":
     "havingRef|for(?:Share|KeyShare|NoKeyUpdate)|noWait|(?:right|full|cross)Join|(?:inner|left|cross)JoinLateral|(?:cross|outer)Apply|" +
-    "intersect|intersectAll|exceptAll|clear\\w+|top|fetch|modify\\w+|explain|stream|withPlugin",
+    "having|distinctOn|unionAll|except|intersect|intersectAll|exceptAll|clear\\w+|top|fetch|modify\\w+|explain|stream|withPlugin",
   "kysely/dist/query-builder/insert-query-builder.js":
-    "output\\w*|ignore|orIgnore|orAbort|orFail|orReplace|orRollback|top|onDuplicateKeyUpdate|modifyEnd|explain|stream|clear\\w+|withPlugin",
+    "defaultValues|returningAll|output\\w*|ignore|orIgnore|orAbort|orFail|orReplace|orRollback|top|onDuplicateKeyUpdate|modifyEnd|explain|stream|clear\\w+|withPlugin",
   "kysely/dist/query-builder/update-query-builder.js":
-    "(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|stream|clear\\w+|withPlugin",
+    "returningAll|(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|stream|clear\\w+|withPlugin",
   "kysely/dist/query-builder/aggregate-function-builder.js":
     "clearOrderBy|withinGroupOrderBy|filterWhere|filterWhereRef|over",
   "kysely/dist/query-builder/on-conflict-builder.js": "constraint|expression|clearWhere",
@@ -80,7 +80,7 @@ const UNASKED = {
   "kysely/dist/query-creator.js": "withRecursive|mergeInto|replaceInto|withPlugin|withoutPlugins|withSchema",
   "kysely/dist/query-executor/query-executor-base.js": "stream",
   "kysely/dist/operation-node/query-node.js": "cloneWith(?:Explain|Top|Output|outOrderBy|outWhere|outReturning)",
-  "kysely/dist/operation-node/select-query-node.js": "cloneWith(?:Fetch|out\\w+)",
+  "kysely/dist/operation-node/select-query-node.js": "cloneWith(?:Fetch|Having|DistinctOn|out\\w+)",
   "kysely/dist/operation-node/on-conflict-node.js": "cloneWith(?:IndexOrWhere|UpdateOrWhere|out\\w+)",
   "kysely/dist/operation-node/aggregate-function-node.js": "cloneWith(?:OrderBy|Filter|OrFilter|Over)",
   "kysely/dist/operation-node/select-modifier-node.js": "createWithExpression",
@@ -91,8 +91,11 @@ const UNASKED = {
   "kysely/dist/expression/expression-builder.js":
     "case|jsonPath|table|refTuple|tuple|neg|between|betweenSymmetric|parens|cast|withSchema",
   "kysely/dist/raw-builder/sql.js": "table|id",
+  "kysely/dist/raw-builder/raw-builder.js": "withPlugin",
+  "kysely/dist/query-executor/noop-query-executor.js": "withPlugin|withPlugins|withPluginAtFront|withoutPlugins",
+  "kysely/dist/query-executor/default-query-executor.js": "withPlugin|withPlugins|withPluginAtFront|withoutPlugins",
   "kysely/dist/query-builder/delete-query-builder.js":
-    "using|(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|stream|clear\\w+|withPlugin",
+    "using|returningAll|(?:right|full|cross)Join|output\\w*|top|modifyEnd|explain|stream|clear\\w+|withPlugin",
 };
 // Working days are counted for deadlines, and no deadline of a Worker lies before there was this program.
 const FIRST_HOLIDAYS = "2025-01-01";

@@ -114,14 +114,11 @@ async function followJoined(
     const kept = rejoin.includes(other) ? undefined : now.get(other.joinedTo ?? "");
     const hosts = [...now.values()].filter(({ state }) => state === "counted");
     // Twins that wait for an answer with their line's record are still its hosts.
-    const joined =
-      main.state === "pending" && twin
-        ? kept
-        : base.state !== "counted" || heir === undefined || heir.id === other.id
-          ? undefined
-          : kept?.state === "counted"
-            ? kept
-            : nearestOf(scene, other.unitId, [heir, ...hosts]);
+    let joined = kept;
+    if (main.state !== "pending" || !twin) {
+      if (base.state !== "counted" || heir === undefined || heir.id === other.id) joined = undefined;
+      else if (kept?.state !== "counted") joined = nearestOf(scene, other.unitId, [heir, ...hosts]);
+    }
     const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
     now.set(next.id, next);
     const same = twin || main.state === "counted" ? action : joined === undefined ? "separate" : "join";

@@ -29,6 +29,7 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
 // 「志愿者32人，党员20人，群众12人」: what adds up to the number before it says who they were, and 群众 are not whom they helped.
 function withoutMakeup(notes: Notes): readonly Stated[] {
   for (const [at, head] of notes.stated.entries()) {
+    if (!head.whole && !namesWhole(head)) continue;
     const rest = notes.stated.slice(at + 1);
     const parts = rest.slice(0, rest.findIndex((one) => one.whole) >>> 0);
     const others = parts.filter(({ quantity }) => quantity !== head.quantity);
@@ -45,6 +46,9 @@ function withoutMakeup(notes: Notes): readonly Stated[] {
   }
   return notes.stated;
 }
+
+/** 「志愿者32人」 may say how many volunteers there were, or only name some of them. */
+const namesWhole = ({ quantity, label }: Stated): boolean => quantity.label.startsWith(label);
 
 function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Amount | undefined {
   const firm = stated.filter((one) => one.whole && !one.loose);
@@ -86,8 +90,9 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
   const value = parts.reduce((total, one) => total + one.value, 0);
   const phrase = parts.map((one) => `${one.label}${one.phrase}`).join("、");
   // 「志愿者32人，党员20人」: some of them, or others beside them.
-  if (quantity.label.startsWith(first.label) && first.value * 2 >= value) {
-    const said = [first.value, value].map((one) => printAmount(quantity, { value: one }));
+  const approx = parts.some((one) => one.approx);
+  if (namesWhole(first) && first.value * 2 >= value) {
+    const said = [first.value, value].map((one) => printAmount(quantity, { value: one, approx }));
     notes.problems.push({
       type: "ambiguous",
       field: quantity.key,
@@ -97,7 +102,7 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
     return undefined;
   }
   notes.remarks.push(`${quantity.label}${value}${quantity.unit}，是${phrase}相加`);
-  return { value, phrase, ...(parts.some((one) => one.approx) ? { approx: true as const } : {}) };
+  return { value, phrase, ...(approx ? { approx } : {}) };
 }
 
 function amountOf(stated: Stated): Amount {

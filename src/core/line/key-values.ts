@@ -1,4 +1,5 @@
 import type { DateSpan } from "../dates.ts";
+import { DONE, LED, PERIOD } from "./deadline.ts";
 import { isWording } from "./items.ts";
 import type { Target } from "./lexicon.ts";
 import { isPost, looksLikeName } from "./names.ts";
@@ -23,8 +24,10 @@ const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
 /** How a numbered list begins. */
 export const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
 const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办结)?(?:完成|到位)?$/;
-const WITHIN =
-  /^(?:整改)?(?:限期|期限|限[\d一两二三十半])|^(?:请|须|要求|务必)*[\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|工作日)(?:之|以)?内(?:完成)?(?:整改|改|办)/;
+// 「未明确责任人、整改期限」 ends with no deadline: a time must follow.
+const DUE = new RegExp(
+  `^(?:整改)?(?:(?:限期|期限)[为至到]?|限)[\\d一二两三四五六七八九十半本下年月]|^${LED}${PERIOD}(?:之内|以内|内)(?:${DONE})`,
+);
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
 
 /** Reads the value behind a key, as far as its kind of value goes; what it read is claimed. */
@@ -202,8 +205,10 @@ function listEnd(
     const date = dates.get(word);
     const behind = date?.reading !== undefined && date.end <= end ? DEADLINE.exec(text.slice(date.end, end)) : null;
     // Behind a comma a day alone belongs to what was found: 「缺10月5日，11月3日」.
-    const isDate = behind !== null && (isSpace(text[word - 1]) || behind[0] !== "");
-    if (!isDate && !WITHIN.test(text.slice(word, end))) return end;
+    const isApart = isSpace(text[word - 1]);
+    const isDate = behind !== null && (isApart || behind[0] !== "");
+    const said = text.slice(word, end);
+    if (!isDate && !DUE.test(said) && !(isApart && /^(?:限期|期限)/.test(said))) return end;
     end = word;
   }
 }

@@ -25,7 +25,7 @@ const SPACED_LATIN: ReadonlySet<string> = new Set(
 );
 const LIST = /(?:^|[\s:，,；;])(?=[(（]1[)）]|1[.．、](?!\d)|①)/;
 /** 「发现问题2条：缺签到、未更新」, but not 「问题3条：已整改2条」. */
-const COUNTED_LIST = /问题\d{1,2}[条个处项点]:(?=[^\s\d已未其均全共立限当现])/;
+const COUNTED_LIST = /问题\d{1,2}[条个处项点]:(?!\s|\d|[已其均共立限]|未整?改|全部|[当现]场)/;
 const SECOND = /[(（]2[)）]|2[.．、]|②/;
 const SAID = /(主题|题目|主讲人|主讲|地点|被检单位)(?:是|为|在)(?=[^\s是为在])/g;
 

@@ -1,10 +1,9 @@
 import type { DateSpan } from "../dates.ts";
 import { printDay } from "../day.ts";
-import { trimDue } from "./deadline.ts";
+import { DONE, LED, PERIOD, trimDue } from "./deadline.ts";
 import { type Notes, noteDate } from "./notes.ts";
 import { claim, isBreak, isFree, isSpace, type Sheet } from "./sheet.ts";
 
-const DONE = "整改完成|完成整改|整改到位|整改完|整改好|整改|改到位|改完|改好|完成|办结|销号|到位";
 const DEADLINE_AFTER = new RegExp(`^(?:日|号)?(?:之前|以前|前)(?:${DONE})?`);
 const WITHIN = new RegExp(`(?:之内|以内|内)(?:${DONE})`, "g");
 // 下月底前改完: days that lie ahead are no days of what was done, so only the word behind makes them a deadline.
@@ -12,8 +11,7 @@ const AHEAD = new RegExp(`((?:[下本]个?)?月底|年底|[下本]周[一二三�
 // 限 alone is in many words: a time must follow.
 const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十半])/g;
 const STOPS: ReadonlySet<string> = new Set(",，;；。");
-const PERIOD_BEFORE =
-  /(?:请|须|要求|务必)*([\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度))$/;
+const PERIOD_BEFORE = new RegExp(`${LED}(${PERIOD})$`);
 
 /** A line with more dates is no report; the rest of it stays text. */
 const MOST = 40;
