@@ -7,11 +7,11 @@ import { schedule } from "node-cron";
 import { type Config, readConfig } from "#config";
 import { serverOptions } from "#platforms";
 import { aliveAt, createClaimCode, DamagedError, type Database, LockedError, noteAlive } from "#store";
-import { createAside } from "./aside.ts";
 import { configureLogging } from "./logging.ts";
+import { createAside } from "./node/read-worker.ts";
+import { reconcile } from "./node/reconcile.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
-import { reconcile } from "./reconcile.ts";
 import type { SandboxOptions } from "./sandbox/index.ts";
 import { openSqlite } from "./store/dialects/sqlite.ts";
 import { readPageFiles } from "./web/files.ts";
@@ -136,7 +136,7 @@ async function startSandbox(config: Config, db: Database): Promise<void> {
 async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions, "gallery">) {
   // Loaded here alone: the product serving Feishu never needs it.
   const { createSandbox, deskCity } = await import("./sandbox/index.ts");
-  const { seedDesk } = await import("./sandbox/seed.ts");
+  const { seedDesk } = await import("./sandbox/world/seed.ts");
   const { deskOf } = await import("./demo/index.ts");
   const secret = () => randomBytes(16).toString("hex");
   const keys = { appId: deskCity.bot.appId, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };

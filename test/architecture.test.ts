@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 // biome-ignore format: it is a picture
 const DRAWING: readonly (readonly string[])[] = [
   ["node.ts",  "worker.ts", "cli"],                   // know a runtime, a dialect and the commands
-  ["program.ts", "reconcile.ts", "demo", "aside.ts"], // puts the rooms together, the same on every runtime; a city to show it
+  ["program.ts", "node",    "demo"],                  // puts the rooms together, the same on every runtime; a city to show it
   ["commands", "app.ts",    "tick.ts",   "sandbox"],
   ["jobs",     "web"],
   ["reports",  "outbox"],
@@ -15,11 +15,11 @@ const DRAWING: readonly (readonly string[])[] = [
   ["core"],                                           // no clock, no I/O; its packages are data
 ];
 
-const ENTRIES = ["node.ts", "worker.ts", "cli", "aside.ts"];
+const ENTRIES = ["node.ts", "worker.ts", "cli", "node"];
 
 // What an entry may open by its path, because it is bound to a runtime and so stands behind no door.
 const RIM =
-  /^src\/(store\/dialects\/[^/]+|platforms\/lark\/long-connection|sandbox\/(index|seed)|demo\/index|web\/files)\.ts$/;
+  /^src\/(store\/dialects\/[^/]+|platforms\/lark\/long-connection|sandbox\/(index|world\/seed)|node\/[^/]+|demo\/index|web\/files)\.ts$/;
 
 // Where a package is at home. A package not named here may be used everywhere but in core.
 const HOMES: Readonly<Record<string, RegExp>> = {
@@ -119,6 +119,105 @@ test("every file is in a room, and every import goes down the picture", () => {
 test("docs/architecture.md shows the same picture", () => {
   const page = readFileSync("docs/architecture.md", "utf8").replace(/ +/g, " ");
   expect(page).toContain(["```", ...DRAWING.map((row) => row.join(" ")), "```"].join("\n"));
+});
+
+// Arrows of the second floor that still run up, each with what turns it.
+const STILL_UP: readonly string[] = [
+  "src/bot/records/actions.ts → dispatch/", // what a button does is looked up by the dispatcher
+  "src/sandbox/control-api.ts → sandbox.ts", // the type of the whole sandbox
+  "src/sandbox/page/routes.ts → sandbox.ts",
+];
+
+/** The boxes of a room: its folders (with a slash behind) and its own files. Its index stands above all of them. */
+const boxOf = (room: string, path: string): string => path.slice(room.length + 1).replace(/\/.*/, "/");
+
+/** Which boxes of `room` import which others, without what STILL_UP excuses. */
+function arrowsIn(room: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
+  const arrows = new Map<string, Set<string>>();
+  for (const [path, source] of files) {
+    if (!path.startsWith(`${room}/`) || boxOf(room, path) === "index.ts") continue;
+    const from = boxOf(room, path);
+    const targets = arrows.get(from) ?? new Set();
+    arrows.set(from, targets);
+    for (const [, , name = ""] of source.matchAll(/(?<=[\s}*])(?:from|import)\s*\(?\s*(["'])(\.[^"'\s]+)\1/g)) {
+      const target = posix.join(posix.dirname(path), name);
+      const to = boxOf(room, target);
+      if (target.startsWith(`${room}/`) && to !== from && !STILL_UP.includes(`${path} → ${to}`)) targets.add(to);
+    }
+  }
+  return arrows;
+}
+
+/** The floors of a room, highest first: each box stands one above the highest that it imports. What is left over runs in a circle. */
+function floorsOf(arrows: ReadonlyMap<string, ReadonlySet<string>>): { floors: string[][]; circle: string[] } {
+  const below = new Set<string>();
+  const floors: string[][] = [];
+  for (;;) {
+    const next = [...arrows.keys()].filter(
+      (box) => !below.has(box) && [...(arrows.get(box) ?? [])].every((to) => below.has(to)),
+    );
+    if (next.length === 0) break;
+    for (const box of next) below.add(box);
+    floors.unshift(next.sort());
+  }
+  return { floors, circle: [...arrows.keys()].filter((box) => !below.has(box)).sort() };
+}
+
+/** Every folder that has folders with sources of its own, the rooms first. */
+const STOREYS = [
+  "core",
+  "core/line",
+  "core/time",
+  "store",
+  "platforms/lark",
+  "bot",
+  "reports",
+  "jobs",
+  "web",
+  "sandbox",
+];
+
+describe("within a room no folder imports from above it", () => {
+  test.each(STOREYS)("%s", (room) => {
+    expect(floorsOf(arrowsIn(`src/${room}`, sources())).circle).toEqual([]);
+  });
+
+  test("each excuse is still needed", () => {
+    const files = sources();
+    const unused = STILL_UP.filter((excuse) => {
+      const [path = "", to = ""] = excuse.split(" → ");
+      const room = path.split("/", 2).join("/");
+      return !(files.get(path) ?? "").includes(to.endsWith("/") ? `../${to}` : to) || boxOf(room, path) === to;
+    });
+    expect(unused).toEqual([]);
+  });
+
+  test("a climb from a lower folder is seen", () => {
+    const files = new Map([
+      ["src/bot/records/edit.ts", 'import { a } from "../dispatch/commit.ts";'],
+      ["src/bot/dispatch/commit.ts", 'import { b } from "../records/edit.ts";'],
+    ]);
+    expect(floorsOf(arrowsIn("src/bot", files)).circle).toEqual(["dispatch/", "records/"]);
+  });
+
+  test("docs/architecture.md draws the floors", () => {
+    const page = readFileSync("docs/architecture.md", "utf8");
+    const drawn = STOREYS.map((room) => {
+      const { floors } = floorsOf(arrowsIn(`src/${room}`, sources()));
+      const rows = floors.map((boxes) => boxes.filter((box) => box.endsWith("/")).join("  "));
+      return [`${room}/`, ...rows.filter((row) => row !== "").map((row) => `  ${row}`)].join("\n");
+    });
+    expect(page).toContain(["```", drawn.join("\n\n"), "```"].join("\n"));
+  });
+});
+
+// A folder fits a glance. The lists of what the product knows grow by a file each, and each has a test that compares it with its folder.
+const LISTS = /^(commands|src\/core\/kinds|src\/web\/pages|src\/jobs\/rules)$/;
+
+test("no folder has more than sixteen source files", () => {
+  const counts = new Map<string, number>();
+  for (const path of sources().keys()) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1);
+  expect([...counts].filter(([folder, count]) => count > 16 && !LISTS.test(folder))).toEqual([]);
 });
 
 test("every door opens into a room", () => {

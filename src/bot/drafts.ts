@@ -1,7 +1,7 @@
 import { dayIn, fail, ok, type Result } from "#core";
 import { type Draft, draftById } from "#store";
 import type { Outcome, Scene } from "./command.ts";
-import { say } from "./words.ts";
+import { say } from "./replies.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,4 @@
-export { answerWhereAllowed } from "./answer.ts";
-export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./appointing.ts";
 export type { Bot } from "./bot.ts";
-export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./change.ts";
-export { changeUnit } from "./change-unit.ts";
-export { aloneOnly, chooseUnit, refuse, whoMay } from "./choose-unit.ts";
 export {
   type AuditLine,
   type Command,
@@ -17,16 +12,15 @@ export {
   type Scene,
   type SentFile,
 } from "./command.ts";
-export { type Cause, outcomeWrites } from "./commit.ts";
-export { runCommand, runNamed } from "./decide.ts";
+export { answerWhereAllowed } from "./dispatch/answer.ts";
+export { type Cause, outcomeWrites } from "./dispatch/commit.ts";
+export { settleFloods } from "./dispatch/flood-control.ts";
+export { type Answer, createHandler, type Delivery } from "./dispatch/handler.ts";
+export { createStrangers, type Directory } from "./dispatch/name-lookup.ts";
+export { commandNamed, namesOf } from "./dispatch/parse-message.ts";
+export { runCommand, runNamed } from "./dispatch/run-message.ts";
+export { hintAt, suggest } from "./dispatch/suggestions.ts";
 export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
-export { editInWords, meantRecord, withdraw } from "./edit.ts";
-export { openFigure } from "./figures.ts";
-export { settleFloods } from "./floods.ts";
-export { type Answer, createHandler, type Delivery } from "./handle.ts";
-export { hintAt, suggest } from "./hints.ts";
-export { commandNamed, namesOf } from "./interpret.ts";
-export { lateCard, lateRecords, lockName, lockOver, mayUnlock } from "./locks.ts";
 export {
   type Action,
   type Grant,
@@ -37,13 +31,17 @@ export {
   type Role,
   standingOf,
 } from "./permissions.ts";
-export { postingsIn, reportWrites, subjectsIn } from "./posting.ts";
-export { editForm, presses } from "./presses.ts";
-export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./print.ts";
-export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./receipts.ts";
-export { recordCommand, reportLine, usageOf } from "./record-command.ts";
-export { emptyForm } from "./report.ts";
-export { createStrangers, type Directory } from "./strangers.ts";
+export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./record-text.ts";
+export { editForm, presses } from "./records/actions.ts";
+export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./records/change.ts";
+export { emptyForm } from "./records/create.ts";
+export { editInWords, meantRecord, withdraw } from "./records/edit.ts";
+export { lateCard, lateRecords, lockName, lockOver, mayUnlock } from "./records/locks.ts";
+export { openFigure } from "./records/open-figure.ts";
+export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";
+export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./records/receipts.ts";
+export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
+export { note, quotable, say, sentences, stalePress, warn } from "./replies.ts";
 export {
   changeTickets,
   type MeantTickets,
@@ -54,6 +52,8 @@ export {
   secretariesFor,
   type TicketChange,
   unitOfTicket,
-} from "./tickets.ts";
-export { unitCard } from "./unit-card.ts";
-export { note, quotable, say, sentences, stalePress, warn } from "./words.ts";
+} from "./tickets/tickets.ts";
+export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./units/appoint.ts";
+export { unitCard } from "./units/card.ts";
+export { changeUnit } from "./units/change.ts";
+export { aloneOnly, chooseUnit, refuse, whoMay } from "./units/choose.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { createSandbox, deskCity } from "../sandbox/index.ts";
-import { seedDesk } from "../sandbox/seed.ts";
+import { seedDesk } from "../sandbox/world/seed.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 
 // The Worker on this machine with a Feishu beside it: nothing leaves 127.0.0.1.

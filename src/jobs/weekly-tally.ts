@@ -31,7 +31,7 @@ import {
 import { messagesTo, undecidedRuns, unsettledTickets } from "#store";
 import { boundGroup, boundGroups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
-import { endOfHours } from "./plan.ts";
+import { endOfHours } from "./scheduler/plan.ts";
 
 const NAME = "weekly-tally";
 const SOON_DAYS = 31;

@@ -1,6 +1,5 @@
 export type { CardPress, IncomingMessage, Mention, PlatformEvent } from "./events.ts";
 export { intentUuid } from "./intent.ts";
-export { createDoor, type DoorAnswer, type DoorEvent, type DoorOptions, serverOptions } from "./lark/door.ts";
 export {
   asIncoming,
   CardTooLargeError,
@@ -13,5 +12,12 @@ export {
   renderText,
   type StoredMessage,
 } from "./lark/index.ts";
+export {
+  createDoor,
+  type DoorAnswer,
+  type DoorEvent,
+  type DoorOptions,
+  serverOptions,
+} from "./lark/webhook/webhook.ts";
 export type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "./messenger.ts";
 export { refuseStrangeTargets } from "./target.ts";

@@ -1,4 +1,3 @@
-export { measureAt } from "./amounts.ts";
 export {
   appraisalCard,
   appraisalListCard,
@@ -6,9 +5,7 @@ export {
   appraisedUnits,
   rubricCard,
   type UnitAppraisal,
-} from "./appraisal.ts";
-export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./audit.ts";
-export { type Behind, type BehindRow, behindFigure, pageOf } from "./behind.ts";
+} from "./cards/appraisal.ts";
 export {
   appraisalFigures,
   auditFigures,
@@ -19,56 +16,8 @@ export {
   speechFigures,
   tallyFigures,
   weeklyFigures,
-} from "./card-figures.ts";
-export {
-  type CoverageGround,
-  type CoverageLine,
-  cadenceJob,
-  cadencesFrom,
-  coverage,
-  coverageGround,
-  lateLine,
-  missingCard,
-  unconnected,
-  unitNames,
-  withoutRecord,
-} from "./coverage.ts";
-export { type Details, details, detailsCard, type OneRecord, PAGE, recordCard } from "./details.ts";
-export { textOfDocx } from "./docx-text.ts";
-export {
-  brokenInvariants,
-  cityCommittee,
-  evaluate,
-  evaluateAll,
-  type Frame,
-  reportYear,
-  type Scoped,
-  scopeOf,
-  spanOf,
-  type Valued,
-} from "./evaluate.ts";
-export { hasExcel } from "./excel.ts";
-export {
-  cellOf,
-  countRows,
-  type ExportSpec,
-  exportFile,
-  exportWords,
-  fileWord,
-  MOST_ROWS,
-  readExportSpec,
-} from "./export.ts";
-export {
-  depthAt,
-  FIGURE_PAGE,
-  type FigureAsked,
-  figureAddress,
-  figureCard,
-  readFigureAddress,
-  readFigureQuestion,
-} from "./figure-detail.ts";
-export { exactWords, figureWords, NO_RECORD, scopeWords } from "./figure-words.ts";
-export { fileName, toBase64 } from "./file-name.ts";
+} from "./cards/card-figures.ts";
+export { type Details, details, detailsCard, type OneRecord, PAGE, recordCard } from "./cards/details.ts";
 export {
   concerns,
   countFindings,
@@ -81,7 +30,46 @@ export {
   standing,
   ticketName,
   whomOf,
-} from "./findings.ts";
+} from "./cards/findings.ts";
+export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./cards/weekly.ts";
+export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./draft-check/audit.ts";
+export { measureAt } from "./figures/amounts.ts";
+export {
+  type CoverageGround,
+  type CoverageLine,
+  cadenceJob,
+  cadencesFrom,
+  coverage,
+  coverageGround,
+  lateLine,
+  missingCard,
+  unconnected,
+  unitNames,
+  withoutRecord,
+} from "./figures/coverage.ts";
+export {
+  brokenInvariants,
+  cityCommittee,
+  evaluate,
+  evaluateAll,
+  type Frame,
+  reportYear,
+  type Scoped,
+  scopeOf,
+  spanOf,
+  type Valued,
+} from "./figures/evaluate.ts";
+export {
+  depthAt,
+  FIGURE_PAGE,
+  type FigureAsked,
+  figureAddress,
+  figureCard,
+  readFigureAddress,
+  readFigureQuestion,
+} from "./figures/figure-detail.ts";
+export { type Behind, type BehindRow, behindFigure, pageOf } from "./figures/figure-records.ts";
+export { exactWords, figureWords, NO_RECORD, scopeWords } from "./figures/figure-words.ts";
 export {
   type Changes,
   changesCard,
@@ -93,14 +81,30 @@ export {
   periodName,
   sealedTally,
   sealPeriod,
-} from "./lock.ts";
-export { type LongReads, longReadsHere, type MadeFile, type OnRows } from "./long-reads.ts";
-export { makingFiles } from "./owed-files.ts";
-export { isBehind, type Pace, paceCard, paceLine, paces } from "./pace.ts";
-export { type Proof, proofCard, proveTotals, rebuildWrites } from "./proof.ts";
-export { type Asked, type Asking, isShownFor, readQuestion } from "./question.ts";
-export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./roster-file.ts";
-export { shallowSeminars } from "./shallow.ts";
+} from "./figures/lock.ts";
+export { isBehind, type Pace, paceCard, paceLine, paces } from "./figures/pace.ts";
+export { type Proof, proofCard, proveTotals, rebuildWrites } from "./figures/proof.ts";
+export { type Asked, type Asking, isShownFor, readQuestion } from "./figures/question.ts";
+export { shallowSeminars } from "./figures/shallow.ts";
+export { type Studied, studied } from "./figures/studied.ts";
+export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./figures/tally.ts";
+export { readRuns, unitDaysOf } from "./figures/unit-days.ts";
+export { textOfDocx } from "./files/docx-text.ts";
+export { hasExcel } from "./files/excel.ts";
+export {
+  cellOf,
+  countRows,
+  type ExportSpec,
+  exportFile,
+  exportWords,
+  fileWord,
+  MOST_ROWS,
+  readExportSpec,
+} from "./files/export.ts";
+export { fileName, toBase64 } from "./files/file-name.ts";
+export { type LongReads, longReadsHere, type MadeFile, type OnRows } from "./files/long-reads.ts";
+export { makingFiles } from "./files/outgoing-files.ts";
+export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./files/roster-file.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
 export { hasWord, speechDocx } from "./speech/docx.ts";
 export {
@@ -112,7 +116,3 @@ export {
   speechText,
   writeSpeech,
 } from "./speech/speech.ts";
-export { type Studied, studied } from "./studied.ts";
-export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./tally.ts";
-export { readRuns, unitDaysOf } from "./unit-days.ts";
-export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./weekly.ts";

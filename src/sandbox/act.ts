@@ -1,8 +1,8 @@
-import { newId } from "./crypto.ts";
-import type { Desk } from "./desk.ts";
-import type { Json } from "./json.ts";
-import type { Push, Pushing } from "./push.ts";
-import type { Chat, Mention, Message } from "./world.ts";
+import type { Push, Pushing } from "./long-connection/push.ts";
+import { newId } from "./wire/crypto.ts";
+import type { Json } from "./wire/json.ts";
+import type { Desk } from "./world/desk.ts";
+import type { Chat, Mention, Message } from "./world/world.ts";
 
 /** What somebody does in a chat and how the app hears of it. */
 export interface SayOptions {

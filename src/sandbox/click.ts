@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { userIds } from "./act.ts";
-import { checkCard } from "./card-check.ts";
-import { formAction } from "./card-check-parts.ts";
-import { walk } from "./card-text.ts";
-import { newId } from "./crypto.ts";
-import type { Desk } from "./desk.ts";
-import { fillForm } from "./form-values.ts";
-import { isObject, type Json, objectsIn, readJson, textOf } from "./json.ts";
-import type { PostAnswer } from "./post.ts";
-import { envelopeOf, type Pushing } from "./push.ts";
-import type { Message } from "./world.ts";
+import { checkCard } from "./cards/check.ts";
+import { formAction } from "./cards/check-parts.ts";
+import { fillForm } from "./cards/form-values.ts";
+import { walk } from "./cards/text.ts";
+import type { PostAnswer } from "./long-connection/post.ts";
+import { envelopeOf, type Pushing } from "./long-connection/push.ts";
+import { newId } from "./wire/crypto.ts";
+import { isObject, type Json, objectsIn, readJson, textOf } from "./wire/json.ts";
+import type { Desk } from "./world/desk.ts";
+import type { Message } from "./world/world.ts";
 
 const FOURTEEN_DAYS = 14 * 24 * 3_600_000;
 

@@ -1,14 +1,14 @@
 import { type Context, Hono } from "hono";
 import { setCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
-import { type Desk, namesIn } from "./desk.ts";
-import type { Fault } from "./faults.ts";
-import { isObject, type Json, readJson, textOf } from "./json.ts";
-import { PERSON_COOKIE } from "./oauth-api.ts";
-import type { Push } from "./push.ts";
+import { PERSON_COOKIE } from "./api/oauth.ts";
+import type { Push } from "./long-connection/push.ts";
+import { messageView } from "./page/views.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { messageView } from "./views.ts";
-import { messagesIn } from "./world.ts";
+import { isObject, type Json, readJson, textOf } from "./wire/json.ts";
+import { type Desk, namesIn } from "./world/desk.ts";
+import type { Fault } from "./world/faults.ts";
+import { messagesIn } from "./world/world.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 

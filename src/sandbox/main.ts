@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
-import type { City } from "./city.ts";
 import { createSandbox } from "./sandbox.ts";
+import type { City } from "./world/city.ts";
 
 // The sandbox as a process of its own, for tests that kill the program beside it:
 //   node src/sandbox/main.ts --port 0 --request-url http://127.0.0.1:3000/lark/events [--city city.json]

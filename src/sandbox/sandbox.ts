@@ -1,22 +1,22 @@
 import { Hono } from "hono";
 import { disband, moveBot, moveMember, recall, type Said, type SayOptions, say } from "./act.ts";
-import { type City, deskCity } from "./city.ts";
+import { answerError, openApi } from "./api/open-api.ts";
 import { type ButtonRef, type Clicked, click } from "./click.ts";
 import { registerControl } from "./control-api.ts";
-import type { Desk, Identity } from "./desk.ts";
-import { createFaults, type Faults } from "./faults.ts";
-import type { GalleryCard } from "./gallery.ts";
-import { createLive } from "./live.ts";
-import { createLongConnections, type LongConnections } from "./long-connection.ts";
-import { createMeters } from "./meters.ts";
-import { answerError, openApi } from "./open-api.ts";
-import { registerPages } from "./page-routes.ts";
-import type { PageLink } from "./page-shell.ts";
-import type { Post } from "./post.ts";
-import { createPushing, type Push, type Pushing } from "./push.ts";
-import type { Sample } from "./samples.ts";
-import { type MessageView, messageView } from "./views.ts";
-import { createWorld, directChatOf } from "./world.ts";
+import { createLongConnections, type LongConnections } from "./long-connection/long-connection.ts";
+import type { Post } from "./long-connection/post.ts";
+import { createPushing, type Push, type Pushing } from "./long-connection/push.ts";
+import type { GalleryCard } from "./page/gallery.ts";
+import { registerPages } from "./page/routes.ts";
+import type { PageLink } from "./page/shell.ts";
+import { type MessageView, messageView } from "./page/views.ts";
+import { type City, deskCity } from "./world/city.ts";
+import type { Desk, Identity } from "./world/desk.ts";
+import { createFaults, type Faults } from "./world/faults.ts";
+import { createLive } from "./world/live.ts";
+import { createMeters } from "./world/meters.ts";
+import type { Sample } from "./world/samples.ts";
+import { createWorld, directChatOf } from "./world/world.ts";
 
 export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<Identity, "appId"> {
   /** Where events and callbacks go; a function when the port is known only later. */

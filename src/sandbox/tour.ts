@@ -1,4 +1,4 @@
-import type { GalleryCard } from "./gallery.ts";
+import type { GalleryCard } from "./page/gallery.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** One step of the tour: somebody says a line, or presses a button of the card that came last. */

@@ -11,7 +11,7 @@ import {
   StaleError,
   type Write,
 } from "#store";
-import { mayHere, type Visit } from "./visit.ts";
+import { mayHere, type Visit } from "./session/request-context.ts";
 
 /** The roles a page gives and takes. Admins are made and unmade in the chat, where the last one is kept. */
 export const PAGE_ROLES = ["member", "secretary", "leader", "discipline"] as const satisfies readonly Role[];

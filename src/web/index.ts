@@ -2,19 +2,19 @@ import { type Context, Hono } from "hono";
 import type { Bot } from "#bot";
 import type { Lark } from "#platforms";
 import { createTreeReader } from "#store";
-import { CONTENT_POLICY, framed, notice } from "./layout.ts";
 import type { Answer, Page } from "./page.ts";
 import { HOME, type PageFiles } from "./page-files.ts";
 import { pages } from "./pages/index.ts";
+import { CONTENT_POLICY, framed, notice } from "./parts/layout.ts";
 import { problemWith } from "./query.ts";
-import { createSessions, type Session } from "./session.ts";
+import { type JobNotice, mayAtAll, readVisit, type Visit } from "./session/request-context.ts";
+import { createSessions, type Session } from "./session/session.ts";
 import { createSignInRoutes } from "./sign-in.ts";
-import { type JobNotice, mayAtAll, readVisit, type Visit } from "./visit.ts";
 
 export type { Page } from "./page.ts";
-export { pageOfFigure, pageOfRecord, pageOfUnit, recordsPage, withPage } from "./page-button.ts";
 export { HOME, type PageFile, type PageFiles, pageUrl } from "./page-files.ts";
 export { pages } from "./pages/index.ts";
+export { pageOfFigure, pageOfRecord, pageOfUnit, recordsPage, withPage } from "./parts/page-button.ts";
 
 /** What the pages need beyond the bot. */
 export interface PageSettings {

@@ -1,6 +1,6 @@
 import type { html } from "hono/html";
 import type { Action } from "#bot";
-import type { Visit } from "./visit.ts";
+import type { Visit } from "./session/request-context.ts";
 
 /** A piece of a page; whatever was put into it is escaped. */
 export type Markup = ReturnType<typeof html>;

@@ -1,7 +1,7 @@
 import { CADENCES, EVERY_NAMES, fail, isDay, ok, printDay, type Result, readEvery, UNIT_CLASSES } from "#core";
 import { cadenceJob } from "#reports";
 import { declareDay, insertAudit, newId, setSchedule, type Write } from "#store";
-import type { Visit } from "./visit.ts";
+import type { Visit } from "./session/request-context.ts";
 
 /** The words by which a day is declared, and what it then is. */
 const DAYS = { 上班: "working", 放假: "free", 按国务院安排: undefined } as const;

@@ -4,12 +4,12 @@ import type { Bot } from "#bot";
 import { dropInvisible } from "#core";
 import type { Lark } from "#platforms";
 import { grantsOf } from "#store";
-import { notice } from "./layout.ts";
 import { HOME, type PageFiles } from "./page-files.ts";
+import { notice } from "./parts/layout.ts";
 import { localPath } from "./query.ts";
-import type { Sessions } from "./session.ts";
-import { challengeOf } from "./signed.ts";
-import { isOurTenant } from "./tenant.ts";
+import type { Sessions } from "./session/session.ts";
+import { challengeOf } from "./session/signer.ts";
+import { isOurTenant } from "./session/tenant.ts";
 
 const log = getLogger(["mofan", "web"]);
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { addDays } from "#core";
-import { encryptPush, signPush } from "../../src/sandbox/crypto.ts";
 import type { City } from "../../src/sandbox/index.ts";
+import { encryptPush, signPush } from "../../src/sandbox/wire/crypto.ts";
 
 /** The four secrets of an app, as the program's settings name them. */
 export const keys = {

@@ -1,4 +1,4 @@
-import { createAside } from "../../src/aside.ts";
+import { createAside } from "../../src/node/read-worker.ts";
 import { filesIn } from "../support/archive.ts";
 import { TODAY } from "./made-ledger.ts";
 

@@ -1,6 +1,6 @@
 import { readQuestion, tally } from "#reports";
 import { loadTree } from "#store";
-import { createAside } from "../../src/aside.ts";
+import { createAside } from "../../src/node/read-worker.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { TODAY } from "./made-ledger.ts";
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { type Database, enqueue, noteAlive, outboxHealth } from "#store";
 import { superfluous } from "../../src/cli/backup-files.ts";
 import { deskCity } from "../../src/sandbox/index.ts";
-import { seedDesk } from "../../src/sandbox/seed.ts";
+import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { repliesTo, startBoth } from "../runtime/desk.ts";
 import { temporaryFolder } from "../support/databases.ts";

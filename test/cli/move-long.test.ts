@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { insertAudit, loadTree, newId, sealAudit, verifyAudit, type Write, write } from "#store";
-import { reportWrites } from "../../src/bot/posting.ts";
+import { reportWrites } from "../../src/bot/records/post.ts";
 import { loadDemo } from "../../src/demo/index.ts";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { recordOf } from "../../src/store/records.ts";
+import { recordOf } from "../../src/store/ledger/records.ts";
 import { createPostgres, temporaryFolder } from "../support/databases.ts";
 
 // `MOFAN_LONG=1` moves a ledger of a hundred thousand records; it takes minutes, most of them to make the ledger.

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { type DateReading, type DateSpan, findDates, readDate, readDue } from "../../src/core/dates.ts";
-import { addDays, type Day, dateIn, dayIn, monthIn, yearIn } from "../../src/core/day.ts";
-import { foldWidth } from "../../src/core/text.ts";
+import { foldWidth } from "../../src/core/text/text.ts";
+import { type DateReading, type DateSpan, findDates, readDate, readDue } from "../../src/core/time/dates/index.ts";
+import { addDays, type Day, dateIn, dayIn, monthIn, yearIn } from "../../src/core/time/days/day.ts";
 
 /** A Sunday. */
 const TODAY = "2026-11-22";

@@ -7,8 +7,8 @@ import {
   readNumeralTailAt,
   readRecordNumber,
   readWholeNumber,
-} from "../../src/core/numerals.ts";
-import { foldWidth } from "../../src/core/text.ts";
+} from "../../src/core/numbers/numerals.ts";
+import { foldWidth } from "../../src/core/text/text.ts";
 
 interface BadInput {
   readonly area: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, type Day, daysBetween, weekday } from "../../src/core/day.ts";
+import { addDays, type Day, daysBetween, weekday } from "../../src/core/time/days/day.ts";
 import {
   namesPeriod,
   type Period,
@@ -10,7 +10,7 @@ import {
   printSpan,
   readPeriod,
   samePeriodLastYear,
-} from "../../src/core/periods.ts";
+} from "../../src/core/time/periods.ts";
 
 /** A Sunday. */
 const TODAY = "2026-11-22";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findDates, readDate, readDue } from "../../src/core/dates.ts";
-import { readNumber, readNumeralAt, readNumeralTailAt, readRecordNumber } from "../../src/core/numerals.ts";
-import { readPeriod } from "../../src/core/periods.ts";
-import { foldWidth, isEmptyText, maskPersonalData, readText } from "../../src/core/text.ts";
+import { readNumber, readNumeralAt, readNumeralTailAt, readRecordNumber } from "../../src/core/numbers/numerals.ts";
+import { foldWidth, isEmptyText, maskPersonalData, readText } from "../../src/core/text/text.ts";
+import { findDates, readDate, readDue } from "../../src/core/time/dates/index.ts";
+import { readPeriod } from "../../src/core/time/periods.ts";
 import { alwaysSlow, costMs } from "../support/slow.ts";
 
 const TODAY = "2026-11-22";

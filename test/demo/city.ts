@@ -5,10 +5,10 @@ import { evaluateAll, reportYear, type Valued, writeSpeech } from "#reports";
 import { createNumbers, type Database, loadTree, type Ticket } from "#store";
 import { loadDemo } from "../../src/demo/index.ts";
 import { demoCity } from "../../src/demo/load.ts";
-import { renderCard } from "../../src/platforms/lark/cards.ts";
+import { renderCard } from "../../src/platforms/lark/cards/cards.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { recordOf } from "../../src/store/records.ts";
-import { ticketOf } from "../../src/store/tickets.ts";
+import { recordOf } from "../../src/store/ledger/records.ts";
+import { ticketOf } from "../../src/store/ledger/tickets.ts";
 import type { Books } from "./recount.ts";
 
 const NOW = "2026-11-22T02:00:00.000Z";

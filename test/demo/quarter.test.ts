@@ -4,10 +4,10 @@ import { type Job, jobs } from "#jobs";
 import { renderCard } from "#platforms";
 import { type Database, type Ping, pingKey } from "#store";
 import { awayIn, demoCity, liveQuarter, type Rung, rungLines } from "../../src/demo/index.ts";
-import { checkCard } from "../../src/sandbox/card-check.ts";
-import { deskCity } from "../../src/sandbox/city.ts";
-import type { Desk } from "../../src/sandbox/desk.ts";
-import { createWorld } from "../../src/sandbox/world.ts";
+import { checkCard } from "../../src/sandbox/cards/check.ts";
+import { deskCity } from "../../src/sandbox/world/city.ts";
+import type { Desk } from "../../src/sandbox/world/desk.ts";
+import { createWorld } from "../../src/sandbox/world/world.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 
 const YEAR = 2026;

@@ -9,17 +9,17 @@ export type Cut = readonly [file: string, from: string, to: string];
 /** An inbox whose keys no second delivery meets. */
 const KEYLESS = [
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
-  ["src/bot/commit.ts", "key: arrival.source,", "key: `${arrival.source}:${newId(now)}`,"],
-  ["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"],
-  ["src/bot/commit.ts", "app: bot.appId, source: arrival.source,", "app: bot.appId, source: newId(now),"],
+  ["src/bot/dispatch/commit.ts", "key: arrival.source,", "key: `${arrival.source}:${newId(now)}`,"],
+  ["src/bot/dispatch/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"],
+  ["src/bot/dispatch/commit.ts", "app: bot.appId, source: arrival.source,", "app: bot.appId, source: newId(now),"],
 ] as const satisfies readonly Cut[];
 
 /** Mistakes people make in such programs; a harness that does not see them proves nothing. */
 export const MUTANTS = {
   "dedupe in memory": [
-    ["src/bot/handle.ts", "const readScene =", "const seen = new Set<string>();\n  const readScene ="],
+    ["src/bot/dispatch/handler.ts", "const readScene =", "const seen = new Set<string>();\n  const readScene ="],
     [
-      "src/bot/handle.ts",
+      "src/bot/dispatch/handler.ts",
       "const decide = decisionOn(",
       "if (seen.has(arrival.source)) return { status: 200, body: {} };\n    seen.add(arrival.source);\n    const decide = decisionOn(",
     ],
@@ -27,7 +27,7 @@ export const MUTANTS = {
   ],
   "answer before the commit": [
     [
-      "src/bot/handle.ts",
+      "src/bot/dispatch/handler.ts",
       "await commitOutcome(bot, arrival, outcome, dead);",
       "void commitOutcome(bot, arrival, outcome, dead).catch(() => {});",
     ],
@@ -39,7 +39,7 @@ export const MUTANTS = {
       "const counters = createCounters();\n  (globalThis as any).sendNow = lark.messenger.send;",
     ],
     [
-      "src/bot/commit.ts",
+      "src/bot/dispatch/commit.ts",
       "await bot.db.commit(writes);",
       [
         "for (const reply of outcome.replies) {",
@@ -79,23 +79,29 @@ const OTHERS = {
   "an inbox that knows no event": KEYLESS,
   "a key that is the event id alone": [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
-    ["src/bot/scene.ts", "`msg:${event.messageId}`", "`evt:${event.eventId}`"],
+    ["src/bot/dispatch/read-context.ts", "`msg:${event.messageId}`", "`evt:${event.eventId}`"],
   ],
-  "a key that is the message alone": [["src/bot/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"]],
+  "a key that is the message alone": [
+    ["src/bot/dispatch/commit.ts", "eventId: arrival.eventId,", "eventId: newId(now),"],
+  ],
   "keys that are forgotten after a week": [["src/jobs/forget.ts", "const KEY_DAYS = 400;", "const KEY_DAYS = 7;"]],
   "a lost commit that nobody looks for": [
     [
-      "src/bot/handle.ts",
+      "src/bot/dispatch/handler.ts",
       "if (await isHandled(bot, arrival)) return",
       "if (false && (await isHandled(bot, arrival))) return",
     ],
   ],
   "a poison that comes again and again": [
-    ["src/bot/handle.ts", "dead = reasonOf(error);", "dead = reasonOf(error);\n      return { status: 503 };"],
+    [
+      "src/bot/dispatch/handler.ts",
+      "dead = reasonOf(error);",
+      "dead = reasonOf(error);\n      return { status: 503 };",
+    ],
   ],
   "a 200 for what could not be written": [
     [
-      "src/bot/handle.ts",
+      "src/bot/dispatch/handler.ts",
       'log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });\n        return { status: 503 };',
       "return { status: 200, body: {} };",
     ],
@@ -118,7 +124,7 @@ const OTHERS = {
   ],
   "a log of what came in": [
     [
-      "src/bot/handle.ts",
+      "src/bot/dispatch/handler.ts",
       "const arrival = arrivalOf(event, delivery);",
       "const arrival = arrivalOf(event, delivery);\n    log.error(JSON.stringify(event));",
     ],
@@ -132,32 +138,32 @@ const OTHERS = {
   ],
   "an unsigned event that decrypts": [
     [
-      "src/platforms/lark/door.ts",
+      "src/platforms/lark/webhook/webhook.ts",
       'if (json?.type !== "url_verification") return UNAUTHORIZED;',
       "if (json === undefined) return UNAUTHORIZED;",
     ],
   ],
   "content that is parsed in trust": [
     [
-      "src/platforms/lark/content.ts",
+      "src/platforms/lark/webhook/content.ts",
       "const json = readObject(content);",
       "const json = JSON.parse(content) as Record<string, unknown> | undefined;",
     ],
   ],
   "a costly refusal": [
     [
-      "src/platforms/lark/door.ts",
+      "src/platforms/lark/webhook/webhook.ts",
       "if (!isSigned(signed, keys.encryptKey, body, now)) return UNAUTHORIZED;",
       `if (!isSigned(signed, keys.encryptKey, body, now)) {\n      ${wasted(8)}\n      return UNAUTHORIZED;\n    }`,
     ],
   ],
   "a recall that is forgotten when it comes first": [
-    ["src/bot/decide.ts", 'if (meaning.kind !== "nothing" && scene.isRecalled) return NOTHING;', ""],
-    ["src/store/recalls.ts", 'parameters: [messageId], must: "find" }', "parameters: [messageId] }"],
+    ["src/bot/dispatch/run-message.ts", 'if (meaning.kind !== "nothing" && scene.isRecalled) return NOTHING;', ""],
+    ["src/store/queue/recalls.ts", 'parameters: [messageId], must: "find" }', "parameters: [messageId] }"],
   ],
   "days of the host's own zone": [
     [
-      "src/core/day.ts",
+      "src/core/time/days/day.ts",
       "const parts = formatterOf(zone).formatToParts(new Date(instant));",
       "const parts = new Intl.DateTimeFormat(zone === '' ? zone : 'en', { calendar: 'gregory', numberingSystem: 'latn' }).formatToParts(new Date(instant));",
     ],
@@ -171,30 +177,30 @@ const OTHERS = {
   ],
   "a change that asks for no version": [
     [
-      "src/store/records.ts",
+      "src/store/ledger/records.ts",
       '.where("id", "=", record.id)\n      .where("version", "=", record.version - 1)',
       '.where("id", "=", record.id)',
     ],
     // The history's own key sees it too, so that has to be gone as well.
     [
-      "src/store/revisions.ts",
+      "src/store/ledger/revisions.ts",
       '  return insertRow(query, "revision", {',
       '  return write(query.insertInto("revision").onConflict((conflict) => conflict.doNothing()).values({',
     ],
     [
-      "src/store/revisions.ts",
+      "src/store/ledger/revisions.ts",
       'import type { Query, Write } from "./database.ts";',
       'import { type Query, type Write, write } from "./database.ts";',
     ],
     [
-      "src/store/revisions.ts",
+      "src/store/ledger/revisions.ts",
       "    change: JSON.stringify(revision.change),\n  });",
       "    change: JSON.stringify(revision.change),\n  }));",
     ],
   ],
   "a body that is unpacked": [
     [
-      "src/platforms/lark/door.ts",
+      "src/platforms/lark/webhook/webhook.ts",
       "if (!isPlainJson(c.req.raw.headers)) return refuse(c, 415);",
       [
         "if (!isPlainJson(c.req.raw.headers)) {",
@@ -206,7 +212,7 @@ const OTHERS = {
     ],
   ],
   "a body of any size": [
-    ["src/platforms/lark/door.ts", "const MAX_BODY = 1_048_576;", "const MAX_BODY = 1_048_576_000_000;"],
+    ["src/platforms/lark/webhook/webhook.ts", "const MAX_BODY = 1_048_576;", "const MAX_BODY = 1_048_576_000_000;"],
   ],
   "a ledger that is not synced": [
     ["src/store/dialects/sqlite.ts", 'db.pragma("synchronous = full");', 'db.pragma("synchronous = normal");'],

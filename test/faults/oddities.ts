@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { commands } from "#commands";
-import { encryptPush, signPush } from "../../src/sandbox/crypto.ts";
 import type { City } from "../../src/sandbox/index.ts";
+import { encryptPush, signPush } from "../../src/sandbox/wire/crypto.ts";
 import { keys, messageEvent } from "../bench/events.ts";
 
 /** A request of somebody who wants to see the door break. */

@@ -22,7 +22,7 @@ const runsOf = async (town: Awaited<ReturnType<typeof openTown>>) =>
   );
 
 test("every job is on the list", () => {
-  const sources = readdirSync("src/jobs")
+  const sources = readdirSync("src/jobs", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && name !== "index.ts")
     .map((name) => readFileSync(`src/jobs/${name}`, "utf8"));
   const defined = sources.flatMap((source) =>

@@ -4,8 +4,8 @@ import { type Card, type Press, ZONE } from "#core";
 import { jobs as allJobs, createScheduler, type Job } from "#jobs";
 import { renderCard } from "#platforms";
 import { createNumbers, type Database, write } from "#store";
-import { deskCity } from "../../src/sandbox/city.ts";
-import { seedDesk } from "../../src/sandbox/seed.ts";
+import { deskCity } from "../../src/sandbox/world/city.ts";
+import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { databases } from "../support/databases.ts";
 
 /** One card that was owed, when, to whom, and what caused it. */

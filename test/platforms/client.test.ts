@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createLark, type RefusalCode } from "#platforms";
-import { REFUSALS, refusalOf } from "../../src/platforms/lark/errors.ts";
+import { REFUSALS, refusalOf } from "../../src/platforms/lark/api/errors.ts";
 import { type Heard, openPlatform, type Script, say, sayToken, TOKEN_PATH } from "./open-platform.ts";
 import { ours } from "./requests.ts";
 

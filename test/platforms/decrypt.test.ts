@@ -2,8 +2,8 @@ import { createCipheriv, createHash } from "node:crypto";
 import { AESCipher } from "@larksuiteoapi/node-sdk";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createDecrypt } from "../../src/platforms/lark/decrypt.ts";
-import { signatureOf } from "../../src/platforms/lark/verify.ts";
+import { createDecrypt } from "../../src/platforms/lark/webhook/decrypt.ts";
+import { signatureOf } from "../../src/platforms/lark/webhook/verify.ts";
 import { challenge, encrypt, envelope, ours } from "./requests.ts";
 
 const IV = Uint8Array.from({ length: 16 }, (_, index) => index);

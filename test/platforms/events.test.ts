@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PlatformEvent } from "#platforms";
-import { readEvent } from "../../src/platforms/lark/events.ts";
+import { readEvent } from "../../src/platforms/lark/webhook/events.ts";
 import { challenge, messageEvent, NOW, ours, type Payload, pressEvent } from "./requests.ts";
 
 const read = (payload: Payload) => readEvent(payload, ours, NOW);

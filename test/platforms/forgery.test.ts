@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createDecrypt } from "../../src/platforms/lark/decrypt.ts";
-import { createReadRequest, type RawRequest, type Reading } from "../../src/platforms/lark/door.ts";
-import { readEvent } from "../../src/platforms/lark/events.ts";
-import { signatureOf } from "../../src/platforms/lark/verify.ts";
+import { createDecrypt } from "../../src/platforms/lark/webhook/decrypt.ts";
+import { readEvent } from "../../src/platforms/lark/webhook/events.ts";
+import { signatureOf } from "../../src/platforms/lark/webhook/verify.ts";
+import { createReadRequest, type RawRequest, type Reading } from "../../src/platforms/lark/webhook/webhook.ts";
 import { extend } from "./length-extension.ts";
 import {
   delivery,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readEnvelope, readObject } from "../../src/platforms/lark/json.ts";
+import { readEnvelope, readObject } from "../../src/platforms/lark/webhook/json.ts";
 import { alwaysSlow, costMs } from "../support/slow.ts";
 
 const bytes = (text: string) => Buffer.from(text);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createReadRequest } from "../../src/platforms/lark/door.ts";
+import { createReadRequest } from "../../src/platforms/lark/webhook/webhook.ts";
 import { type Door, openDoor, statusOf } from "./open-door.ts";
 import { encrypt, messageEvent, NOW, ours, signed, type WireRequest } from "./requests.ts";
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readPeriod, type Tree } from "#core";
 import { auditCard, auditDraft, speech, speechText, type Verdict } from "#reports";
 import type { Database } from "#store";
-import { cardFits } from "../../src/platforms/lark/cards.ts";
+import { cardFits } from "../../src/platforms/lark/cards/cards.ts";
 import { DRAFT } from "../data/draft.ts";
 import { REWORDED } from "../data/reworded.ts";
 import { databases } from "../support/databases.ts";

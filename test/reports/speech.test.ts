@@ -16,7 +16,7 @@ import {
   speechTextCard,
 } from "#reports";
 import type { Database } from "#store";
-import { cardFits } from "../../src/platforms/lark/cards.ts";
+import { cardFits } from "../../src/platforms/lark/cards/cards.ts";
 import measures from "../data/measures.json" with { type: "json" };
 import { databases } from "../support/databases.ts";
 import { buildCity, TODAY, telling, UNIT_IDS } from "../support/ledgers.ts";

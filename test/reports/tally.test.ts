@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readPeriod } from "#core";
 import { readQuestion, tally, tallyCard } from "#reports";
-import { cardFits } from "../../src/platforms/lark/cards.ts";
+import { cardFits } from "../../src/platforms/lark/cards/cards.ts";
 import { databases } from "../support/databases.ts";
 import { buildCity, fillLedger, TODAY, telling, UNIT_IDS } from "../support/ledgers.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { type ExportSpec, longReadsHere } from "#reports";
-import { createAside } from "../../src/aside.ts";
+import { createAside } from "../../src/node/read-worker.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { temporaryFolder } from "../support/databases.ts";
 import { buildCity, fillLedger, TODAY } from "../support/ledgers.ts";

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { serve } from "@hono/node-server";
 import { afterEach } from "vitest";
 import { createSandbox, deskCity, type MessageView, type Sandbox } from "../../src/sandbox/index.ts";
-import { seedDesk } from "../../src/sandbox/seed.ts";
+import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { freePort, type Running, start } from "../faults/processes.ts";
 import { temporaryFolder } from "../support/databases.ts";

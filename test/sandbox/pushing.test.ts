@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { signPush } from "../../src/sandbox/crypto.ts";
 import { deskCity, RETRIES } from "../../src/sandbox/index.ts";
+import { signPush } from "../../src/sandbox/wire/crypto.ts";
 import { deskWith, listening, secrets } from "./desk.ts";
 
 const [group] = deskCity.chats;

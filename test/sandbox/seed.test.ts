@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { childrenOf, ROOT } from "#core";
 import { boundChats, grantsOf, loadTree } from "#store";
-import { deskCity } from "../../src/sandbox/city.ts";
-import { seedDesk } from "../../src/sandbox/seed.ts";
+import { deskCity } from "../../src/sandbox/world/city.ts";
+import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { databases } from "../support/databases.ts";
 
 const NOW = "2026-11-22T02:00:00.000Z";

@@ -1,6 +1,6 @@
 import { AESCipher } from "@larksuiteoapi/node-sdk";
 import { expect, test } from "vitest";
-import { encryptPush, signPush } from "../../src/sandbox/crypto.ts";
+import { encryptPush, signPush } from "../../src/sandbox/wire/crypto.ts";
 
 const iv = Buffer.from("000102030405060708090a0b0c0d0e0f", "hex");
 const challenge = '{"challenge":"ajls384kdj1234","token":"vtoken","type":"url_verification"}';

@@ -14,7 +14,7 @@ import {
   type Sandbox,
   type SayOptions,
 } from "../../src/sandbox/index.ts";
-import { seedDesk } from "../../src/sandbox/seed.ts";
+import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { readPageFiles } from "../../src/web/files.ts";
 import { readCard, type SeenCard } from "./card-words.ts";
 import { databases } from "./databases.ts";

@@ -1,6 +1,6 @@
 import { addDays, type Day, type Kind, kinds, type LedgerRecord, ROOT, type Tree, type Unit } from "#core";
 import { changeTree, type Database, insertRoot, insertUnit, loadTree, type Ticket, type Write } from "#store";
-import { reportWrites } from "../../src/bot/posting.ts";
+import { reportWrites } from "../../src/bot/records/post.ts";
 
 /** Sunday; the ledger's year ends in five weeks. */
 export const TODAY: Day = "2026-11-22";

@@ -1,12 +1,12 @@
 import { type Bot, type Command, createHandler } from "#bot";
 import { type Card, type Press, ZONE } from "#core";
 import { createNumbers, type Database } from "#store";
-import { renderCard } from "../../src/platforms/lark/cards.ts";
-import { checkCard } from "../../src/sandbox/card-check.ts";
-import { deskCity } from "../../src/sandbox/city.ts";
-import type { Desk } from "../../src/sandbox/desk.ts";
-import { seedDesk } from "../../src/sandbox/seed.ts";
-import { createWorld } from "../../src/sandbox/world.ts";
+import { renderCard } from "../../src/platforms/lark/cards/cards.ts";
+import { checkCard } from "../../src/sandbox/cards/check.ts";
+import { deskCity } from "../../src/sandbox/world/city.ts";
+import type { Desk } from "../../src/sandbox/world/desk.ts";
+import { seedDesk } from "../../src/sandbox/world/seed.ts";
+import { createWorld } from "../../src/sandbox/world/world.ts";
 import { databases } from "./databases.ts";
 
 /** One card that the bot owes, and where it goes. */

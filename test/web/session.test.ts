@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#store";
-import { createSessions } from "../../src/web/session.ts";
+import { createSessions } from "../../src/web/session/session.ts";
 import { databases } from "../support/databases.ts";
 
 const KEY = "k7Q2mZ9xT4wB8nV3cR6yL1pD5sF0hJgA";

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { challengeOf, createSigner, newToken } from "../../src/web/signed.ts";
+import { challengeOf, createSigner, newToken } from "../../src/web/session/signer.ts";
 
 const KEY = "k".repeat(32);
 

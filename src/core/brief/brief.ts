@@ -1,7 +1,7 @@
-import { type Day, dayOf, isCivil, yearIn } from "../day.ts";
 import type { KindName } from "../kinds/kind.ts";
-import { readNumeralAt, readNumeralTailAt } from "../numerals.ts";
-import { foldWidth } from "../text.ts";
+import { readNumeralAt, readNumeralTailAt } from "../numbers/numerals.ts";
+import { foldWidth } from "../text/text.ts";
+import { type Day, dayOf, isCivil, yearIn } from "../time/days/day.ts";
 import { KIND_WORDS, MEANINGS, NOT_COUNTED, SIMPLE, UNITS, VERY_MANY } from "./words.ts";
 
 /** What a number of a brief counts. */

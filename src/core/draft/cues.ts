@@ -1,4 +1,4 @@
-import type { MeasureId } from "../measures.ts";
+import type { MeasureId } from "../ledger/measures.ts";
 
 /**
  * What a unit means beside a word: the measure; `undefined` stands for a number that is none of the 45, which keeps a

@@ -1,8 +1,8 @@
-import { type Day, yearOf } from "../day.ts";
-import { type Measure, type MeasureId, measureOf } from "../measures.ts";
-import { type Period, readPeriod } from "../periods.ts";
-import { foldWidth } from "../text.ts";
-import { type FigurePhrase, readFigureAt, type Wording } from "../wording.ts";
+import { type FigurePhrase, readFigureAt, type Wording } from "../ledger/figure-text.ts";
+import { type Measure, type MeasureId, measureOf } from "../ledger/measures.ts";
+import { foldWidth } from "../text/text.ts";
+import { type Day, yearOf } from "../time/days/day.ts";
+import { type Period, readPeriod } from "../time/periods.ts";
 import { CLAIM_CUES, CUES, NAMES } from "./cues.ts";
 
 /** Whose figure a sentence says it is. */

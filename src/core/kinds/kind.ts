@@ -1,4 +1,4 @@
-import type { Day } from "../day.ts";
+import type { Day } from "../time/days/day.ts";
 
 /** Who may report a kind at the least; `discipline` stands beside the roles (DECISIONS 15). */
 export type Reporter = "member" | "secretary" | "discipline";

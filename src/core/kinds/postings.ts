@@ -1,4 +1,4 @@
-import type { Day } from "../day.ts";
+import type { Day } from "../time/days/day.ts";
 import type { Content, Kind, Subject } from "./kind.ts";
 
 /** What postings and subjects ask of a record, be it reported or kept. */

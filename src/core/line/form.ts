@@ -1,12 +1,12 @@
-import type { Day } from "../day.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { readText } from "../text.ts";
-import type { Target } from "./lexicon.ts";
-import { noteValue } from "./note-value.ts";
-import { createNotes, type Notes, notesFrom } from "./notes.ts";
+import { readText } from "../text/text.ts";
+import type { Day } from "../time/days/day.ts";
+import { settle } from "./finish/finalize.ts";
+import { formValuesOf } from "./finish/form-values.ts";
 import type { Partially, Reading } from "./reading.ts";
-import { settle } from "./settle.ts";
-import { formValuesOf } from "./values.ts";
+import { noteValue } from "./scan/note-value.ts";
+import { createNotes, type Notes, notesFrom } from "./scan/notes.ts";
+import type { Target } from "./values/lexicon.ts";
 
 /** What a form or an edit is read against. */
 export interface FormContext {

@@ -1,18 +1,18 @@
-import { type DateSpan, findDates } from "../dates.ts";
-import { printDay } from "../day.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { readText } from "../text.ts";
-import { readCategory } from "./categories.ts";
-import { readFigures, readNone } from "./figures.ts";
-import { readKeys } from "./keys.ts";
-import { createNotes, type Notes } from "./notes.ts";
+import { readText } from "../text/text.ts";
+import { type DateSpan, findDates } from "../time/dates/index.ts";
+import { printDay } from "../time/days/day.ts";
+import { settle } from "./finish/finalize.ts";
+import { readCategory } from "./read/categories.ts";
+import { readSaid } from "./read/patterns.ts";
+import { readFigures, readNone } from "./read/quantities.ts";
+import { readTitle } from "./read/title.ts";
+import { readWhen } from "./read/when.ts";
+import { readMentions, readWords } from "./read/words.ts";
 import type { LineContext, Reading } from "./reading.ts";
-import { readSaid } from "./said.ts";
-import { settle } from "./settle.ts";
-import { createSheet, type Sheet, spansOf } from "./sheet.ts";
-import { readTitle } from "./title.ts";
-import { readWhen } from "./when.ts";
-import { readMentions, readWords } from "./words.ts";
+import { readKeys } from "./scan/keys.ts";
+import { createNotes, type Notes } from "./scan/notes.ts";
+import { createSheet, type Sheet, spansOf } from "./scan/sheet.ts";
 
 const PLANS =
   /计划(?:于|组织|开展|举办|召开|在|本|下|明)|拟(?:于|定于|组织|开展|举办|召开|在)|将(?:于|组织|开展|举办|召开|在)|预计|打算|准备(?:组织|开展|举办|召开|在|明)|明天|后天|下周|下个月/;

@@ -1,4 +1,4 @@
-import { editDistance } from "./edits-apart.ts";
+import { editDistance } from "../text/edit-distance.ts";
 
 /** Verbs that change or remove something must be typed whole; a slip of the pen never proposes them (DECISIONS 26). */
 const NEVER: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
-import type { Day } from "../day.ts";
 import type { Content, Reported } from "../kinds/kind.ts";
+import type { Day } from "../time/days/day.ts";
 
 /** Why a line cannot become a record yet. */
 export interface Problem {

@@ -1,14 +1,14 @@
-import { type ClientConfig, createClient } from "./client.ts";
-import { createDirectory } from "./directory.ts";
-import { createReadRequest, type DoorKeys } from "./door.ts";
-import { createFiles } from "./files.ts";
-import { createMessenger } from "./messenger.ts";
+import { type ClientConfig, createClient } from "./api/client.ts";
+import { createDirectory } from "./api/directory.ts";
+import { createFiles } from "./api/files.ts";
+import { createMessenger } from "./api/messenger.ts";
 import { createSignIn } from "./sign-in.ts";
+import { createReadRequest, type DoorKeys } from "./webhook/webhook.ts";
 
-export { CardTooLargeError, cardFits, renderCard } from "./cards.ts";
-export { asIncoming, type StoredMessage } from "./directory.ts";
-export { renderText } from "./plain.ts";
-export type { LarkMemory } from "./token.ts";
+export { asIncoming, type StoredMessage } from "./api/directory.ts";
+export type { LarkMemory } from "./api/token.ts";
+export { CardTooLargeError, cardFits, renderCard } from "./cards/cards.ts";
+export { renderText } from "./cards/plain.ts";
 
 /**
  * What connects us to one Feishu app. `baseUrl` is `https://open.feishu.cn`, `https://open.larksuite.com`,

@@ -1,6 +1,6 @@
 import type { EventDispatcher, Logger } from "@larksuiteoapi/node-sdk";
-import { answerTo, bodyHashOf, type DoorOptions } from "./door.ts";
-import { readEvent } from "./events.ts";
+import { readEvent } from "./webhook/events.ts";
+import { answerTo, bodyHashOf, type DoorOptions } from "./webhook/webhook.ts";
 
 /** What a long connection is made of: the app's two secrets, and what the door is made of. */
 export interface LongConnectionOptions extends Omit<DoorOptions, "readRequest"> {

@@ -1,6 +1,6 @@
-import type { Client } from "./client.ts";
-import type { Asked } from "./directory.ts";
-import { objectIn, textIn } from "./read.ts";
+import type { Client } from "./api/client.ts";
+import type { Asked } from "./api/directory.ts";
+import { objectIn, textIn } from "./api/read.ts";
 
 /** Who signed in. */
 export interface SignedIn {

@@ -1,5 +1,5 @@
 import type { Block, Button, Card } from "#core";
-import { exactWords } from "../figure-words.ts";
+import { exactWords } from "../figures/figure-words.ts";
 import { circled, paragraphText, type Speech, speechText } from "./speech.ts";
 
 /** The report as a card: what it covers, what to settle first, the eight paragraphs folded, and the other forms of it. */

@@ -10,7 +10,7 @@ import {
   TextRun,
 } from "docx";
 import type { Instant } from "#core";
-import { stillZip } from "../still-zip.ts";
+import { stillZip } from "../files/deterministic-zip.ts";
 import { circled, paragraphText, type Speech } from "./speech.ts";
 
 // The layout of official documents (GB/T 9704): A4, 二号 and 三号 in half points, 28 points a line, two characters in.

@@ -1,10 +1,10 @@
 import { allMeasures, type Day, invariants, type Measure, type Period, printDay, printSpan, type Unit } from "#core";
 import { type Query, recordsBehind } from "#store";
-import { brokenInvariants, evaluateAll, type Frame, type Valued } from "../evaluate.ts";
-import { exactWords, figureWords, NO_RECORD, scopeWords } from "../figure-words.ts";
-import { type Kept, keptValues } from "../lock.ts";
-import { isShownFor } from "../question.ts";
-import { readRuns, unitDaysOf } from "../unit-days.ts";
+import { brokenInvariants, evaluateAll, type Frame, type Valued } from "../figures/evaluate.ts";
+import { exactWords, figureWords, NO_RECORD, scopeWords } from "../figures/figure-words.ts";
+import { type Kept, keptValues } from "../figures/lock.ts";
+import { isShownFor } from "../figures/question.ts";
+import { readRuns, unitDaysOf } from "../figures/unit-days.ts";
 import { CLAIMS, CLOSING, OPENING, PARAGRAPHS } from "./paragraphs.ts";
 
 /** One piece of a paragraph: words, or a figure with the number of its footnote. */

@@ -10,9 +10,9 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { Query } from "../database.ts";
-import { answeredBy, type Run } from "../read-once.ts";
 import type { Schema } from "../schema.ts";
-import { type Wording, wordedAs } from "../wording.ts";
+import { type Wording, wordedAs } from "../sql/flavour.ts";
+import { answeredBy, type Run } from "../sql/prepared.ts";
 
 /** The Kysely of a dialect of ours; all the dialect has to do for it is to answer single statements. */
 export const createQuery = (wording: Wording, run: Run): Query =>

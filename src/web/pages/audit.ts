@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { auditLines, namesOf } from "#store";
-import { actionWords, detailWords, objectWords } from "../audit-words.ts";
-import { empty, head, pager, stampOf } from "../layout.ts";
 import { type Page, shown, wrong } from "../page.ts";
+import { actionWords, detailWords, objectWords } from "../parts/audit-text.ts";
+import { empty, head, pager, stampOf } from "../parts/layout.ts";
 import { pagingAsked, withParams } from "../query.ts";
 
 /** Every change with who made it, on what and from which event; ids only, never what anybody wrote. */

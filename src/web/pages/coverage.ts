@@ -2,12 +2,12 @@ import { html } from "hono/html";
 import { allKinds, childrenOf, type Kind, kindOf, type Unit, yearSpan } from "#core";
 import { isShownFor } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
-import { empty, head, unitSwitch } from "../layout.ts";
-import { kindTable, type MonthLine, monthTable, yearsUntil } from "../month-table.ts";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { empty, head, unitSwitch } from "../parts/layout.ts";
+import { kindTable, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
 import { kindAsked, withParams } from "../query.ts";
-import { mayHere, unitAsked, unitsFor } from "../visit.ts";
+import { mayHere, unitAsked, unitsFor } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
 
 /** Who reported what in which month: the units below one by months, and its kinds by months. */

@@ -1,13 +1,13 @@
 import { html } from "hono/html";
 import { allMeasures, printPeriod, printSpan } from "#core";
 import { type Behind, behindFigure, type Frame, isShownFor, pageOf } from "#reports";
-import { printValue } from "../figures.ts";
-import { empty, head, pager, periodSwitch, table, unitSwitch } from "../layout.ts";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { printValue } from "../parts/format-figure.ts";
+import { empty, head, pager, periodSwitch, table, unitSwitch } from "../parts/layout.ts";
+import { recordList } from "../parts/record-list.ts";
 import { pagingAsked, periodAsked } from "../query.ts";
-import { recordList } from "../record-list.ts";
-import { mayHere, unitAsked, unitsFor, type Visit } from "../visit.ts";
+import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 /** One figure: how it is counted, and the very records that make it. */
 export const figurePage: Page = {

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import { countFindings, findingsLine } from "#reports";
-import { COLUMNS, openBoard } from "../findings-board.ts";
-import { empty, head, unitSwitch } from "../layout.ts";
 import { none, type Page, shown } from "../page.ts";
-import { unitAsked, unitsFor } from "../visit.ts";
+import { COLUMNS, openBoard } from "../parts/findings-board.ts";
+import { empty, head, unitSwitch } from "../parts/layout.ts";
+import { unitAsked, unitsFor } from "../session/request-context.ts";
 
 const MOST_IN_A_COLUMN = 100;
 

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import { jobFares, namesOf, type OwedListing, outboxHealth, owedMessages, undecidedRuns } from "#store";
-import { head, pager, stampOf } from "../layout.ts";
 import { type Markup, type Page, shown, wrong } from "../page.ts";
+import { head, pager, stampOf } from "../parts/layout.ts";
 import { pagingAsked } from "../query.ts";
-import type { Visit } from "../visit.ts";
+import type { Visit } from "../session/request-context.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 const MOST_RUNS = 50;

@@ -2,14 +2,14 @@ import { html } from "hono/html";
 import { addMonths, allKinds, type Day, type Measure, monthOf, printPeriod, type Unit } from "#core";
 import { brokenInvariants, evaluateAll, type Frame, isShownFor, type Valued } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
-import { columnSpec, stackedSpec } from "../charts.ts";
-import { changeOf, numberOf, printValue } from "../figures.ts";
-import { chart, empty, head, periodSwitch, unitSwitch } from "../layout.ts";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { columnSpec, stackedSpec } from "../parts/charts.ts";
+import { changeOf, numberOf, printValue } from "../parts/format-figure.ts";
+import { chart, empty, head, periodSwitch, unitSwitch } from "../parts/layout.ts";
+import { targetsOf } from "../parts/year-goals.ts";
 import { comparedWith, periodAsked } from "../query.ts";
-import { targetsOf } from "../targets.ts";
-import { unitAsked, unitsFor, type Visit } from "../visit.ts";
+import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 const MONTHS = 12;
 

@@ -2,11 +2,11 @@ import { html } from "hono/html";
 import { kindOf, type LedgerRecord, readRecordNumber } from "#core";
 import { recordCard } from "#reports";
 import { namesOf, recordById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
-import { blocksOf } from "../blocks.ts";
 import { type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { mayOpen, recordList } from "../record-list.ts";
-import { mayHere, type Visit } from "../visit.ts";
+import { blocksOf } from "../parts/blocks.ts";
+import { mayOpen, recordList } from "../parts/record-list.ts";
+import { mayHere, type Visit } from "../session/request-context.ts";
 
 /** One record: what it says, the very line it came from, who sent it and when, its findings and every change since. */
 export const recordPage: Page = {

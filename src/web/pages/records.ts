@@ -2,13 +2,13 @@ import { html } from "hono/html";
 import { allKinds, fail, isDay, kindOf, type LedgerRecord, ok, printSpan, type Result, type Unit } from "#core";
 import { readRuns, unitDaysOf } from "#reports";
 import { figures, type RecordMark, recordsInDays } from "#store";
-import { numberOf } from "../figures.ts";
-import { empty, head, unitSwitch } from "../layout.ts";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { numberOf } from "../parts/format-figure.ts";
+import { empty, head, unitSwitch } from "../parts/layout.ts";
+import { recordList } from "../parts/record-list.ts";
 import { kindAsked, pagingAsked, spanAsked, withParams } from "../query.ts";
-import { recordList } from "../record-list.ts";
-import { mayHere, unitAsked, unitsFor, type Visit } from "../visit.ts";
+import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 interface Listing {
   readonly from: string;

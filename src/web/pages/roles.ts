@@ -3,11 +3,11 @@ import { ROLE_NAMES, type Role } from "#bot";
 import type { Result, Unit } from "#core";
 import { allRoles, boundChats, type Chat, type RoleRow } from "#store";
 import { appoint, dismiss, PAGE_ROLES } from "../appoint.ts";
-import { empty, head, pager, stampOf } from "../layout.ts";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { empty, head, pager, stampOf } from "../parts/layout.ts";
 import { pagingAsked } from "../query.ts";
-import { mayAtAll, mayHere, unitsFor, type Visit } from "../visit.ts";
+import { mayAtAll, mayHere, unitsFor, type Visit } from "../session/request-context.ts";
 
 /** Who holds which role, which admins give and take here too, and which group belongs to which unit. */
 export const roles: Page = {

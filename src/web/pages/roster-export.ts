@@ -2,7 +2,7 @@ import { rosterSheet } from "#core";
 import { hasExcel, writeRosterFile } from "#reports";
 import { insertAudit, newId } from "#store";
 import { none, type Page, wrong } from "../page.ts";
-import { unitsFor } from "../visit.ts";
+import { unitsFor } from "../session/request-context.ts";
 
 const MIMES = {
   csv: "text/csv; charset=utf-8",

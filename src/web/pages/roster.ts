@@ -2,12 +2,12 @@ import { html } from "hono/html";
 import { isActive, pathOf, ROOT, ROSTER_COLUMNS, type Unit } from "#core";
 import { hasExcel, readRosterFile } from "#reports";
 import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
-import { numberOf } from "../figures.ts";
-import { empty, head, pager } from "../layout.ts";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { numberOf } from "../parts/format-figure.ts";
+import { empty, head, pager } from "../parts/layout.ts";
 import { pagingAsked, withParams } from "../query.ts";
-import { mayHere, unitsFor, type Visit } from "../visit.ts";
+import { mayHere, unitsFor, type Visit } from "../session/request-context.ts";
 import { facts } from "./unit.ts";
 
 const SORTS = ["tree", "name", "members"] as const;

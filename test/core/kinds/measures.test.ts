@@ -101,7 +101,7 @@ describe("measures", () => {
   });
 
   test("carry no number of the seed", () => {
-    const source = readFileSync("src/core/measures.ts", "utf8");
+    const source = readFileSync("src/core/ledger/measures.ts", "utf8");
     const seeds = rows.map((row) => row.figure.match(/\d{2,}/)?.[0]).filter((seed) => seed !== undefined);
     const found = seeds.filter((seed) => new RegExp(`(?<![\\dM.])${seed}(?![\\d.])`).test(source));
     expect(found).toEqual([]);

@@ -1,0 +1,115 @@
+import type { PlatformEvent } from "#platforms";
+import { intentUuid } from "#platforms";
+import { enqueue, insertAudit, insertInbox, newId, type Write } from "#store";
+import type { Bot } from "../bot.ts";
+import type { Outcome, Refs, Reply } from "../command.ts";
+
+/** The part of an event that makes it one: the key it is handled under, who, where, when. */
+export interface Arrival {
+  readonly source: string;
+  readonly eventId: string;
+  readonly bodyHash: string;
+  readonly type: string;
+  readonly actorId: string | undefined;
+  readonly chatId: string | undefined;
+  /** The message an answer in place replies to. */
+  readonly messageId: string | undefined;
+  readonly sentAt: string;
+  readonly receivedAt: string;
+  readonly payload: string | undefined;
+}
+
+/** What an event needs to be handled once. */
+export type Handled = Exclude<PlatformEvent, { readonly kind: "challenge" }>;
+
+/** Makes an outcome true: the inbox row, its writes, its audit and what it owes, all or nothing. */
+export async function commitOutcome(bot: Bot, arrival: Arrival, outcome: Outcome, dead?: string): Promise<void> {
+  const { query } = bot.db;
+  const now = bot.clock();
+  const writes: Write[] = [
+    insertInbox(query, {
+      key: arrival.source,
+      eventId: arrival.eventId,
+      bodyHash: arrival.bodyHash,
+      type: arrival.type,
+      actorId: arrival.actorId,
+      chatId: arrival.chatId,
+      sentAt: arrival.sentAt,
+      receivedAt: arrival.receivedAt,
+      state: dead === undefined ? "done" : "dead",
+      reason: dead,
+      payload: arrival.payload,
+    }),
+    ...outcomeWrites(bot, arrival, outcome, now),
+  ];
+  await bot.db.commit(writes);
+}
+
+/** What an outcome is caused by: an event, or a slot of the clock, which nobody sent and no message asks an answer of. */
+export type Cause = Pick<Arrival, "source" | "actorId" | "chatId" | "messageId">;
+
+/** Describes everything an outcome makes true beside the row of its cause: its writes, its audit and what it owes. */
+export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: string): readonly Write[] {
+  return [
+    ...(outcome.writes ?? []),
+    ...(outcome.audit ?? []).map((line) =>
+      insertAudit(bot.db.query, {
+        id: newId(now),
+        at: now,
+        actorId: cause.actorId ?? "",
+        action: line.action,
+        object: line.object,
+        unitId: line.unitId,
+        details: line.details ?? {},
+        source: cause.source,
+      }),
+    ),
+    ...outcome.replies.flatMap((reply, index) => owed(bot, cause, reply, index, now)),
+  ];
+}
+
+/** Describes the messages owed by a reply: its card, and after it its file. A uuid comes from what it is about, so however often it is computed it is the same. */
+function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string): readonly Write[] {
+  const way = wayOf(arrival, reply);
+  const part = reply.part ?? String(index);
+  const uuidOf = (name: string) =>
+    intentUuid({ app: bot.appId, source: arrival.source, target: way.target, part: name });
+  const one = (name: string, payload: { messageType: string; content: string }, refs: Reply["refs"]) =>
+    enqueue(bot.db.query, {
+      uuid: uuidOf(name),
+      platform: "lark",
+      action: way.action,
+      target: way.target,
+      orderKey: way.orderKey,
+      payload: JSON.stringify(payload),
+      refs: refs === undefined ? undefined : JSON.stringify(refs),
+      source: arrival.source,
+      priority: reply.priority ?? 0,
+      createdAt: now,
+      notAfter: reply.notAfter,
+    });
+  const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, refsOf(reply));
+  if (reply.file === undefined) return [card];
+  const { name, type, made } = reply.file;
+  // The card of a file that is still to be made says how far it has come.
+  const content = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
+  return [card, one(`${part}:file`, { messageType: "file", content }, refsOf(reply))];
+}
+
+/** What is kept with a sent card: what its sender says it is about, and the figures it shows. */
+const refsOf = ({ card, refs }: Reply): Refs | undefined =>
+  card.figures === undefined || card.figures.length === 0 ? refs : { ...refs, figures: card.figures };
+
+function wayOf(
+  arrival: Cause,
+  { to }: Reply,
+): { action: "create" | "reply" | "patch"; target: string; orderKey: string } {
+  if (to === undefined) {
+    return arrival.messageId === undefined
+      ? { action: "create", target: arrival.chatId ?? "", orderKey: arrival.chatId ?? "" }
+      : { action: "reply", target: arrival.messageId, orderKey: arrival.chatId ?? "" };
+  }
+  if ("chat" in to) return { action: "create", target: to.chat, orderKey: to.chat };
+  if ("person" in to) return { action: "create", target: to.person, orderKey: to.person };
+  return { action: "patch", target: to.patch, orderKey: arrival.chatId ?? to.patch };
+}

@@ -1,0 +1,105 @@
+import { type Block, type Button, dayIn, kinds } from "#core";
+import { intentUuid } from "#platforms";
+import { type Draft, draftsDue, draftsSince, finishDraft, insertDraft, recentMessages, recordsSince } from "#store";
+import type { Bot } from "../bot.ts";
+import type { Outcome, Reply, Scene } from "../command.ts";
+import { lineOf } from "../record-text.ts";
+import { note } from "../replies.ts";
+import { commitOutcome } from "./commit.ts";
+
+/** Above this many messages a minute from one person one answer stands for the rest (DECISIONS 29). */
+const MOST_A_MINUTE = 20;
+const MINUTE_MS = 60_000;
+const SHOWN = 20;
+
+/**
+ * The same outcome without its receipt, where somebody sends faster than anybody reads: everything is recorded, the first
+ * of them hears that, and a minute after the last one merged receipt follows. What no receipt says is answered, once.
+ */
+export async function quietly(scene: Scene, outcome: Outcome): Promise<Outcome> {
+  const { query, sender, chat, now, message } = scene;
+  if (scene.recent < MOST_A_MINUTE || outcome.replies.length === 0) return outcome;
+  const rest = outcome.replies.filter((reply) => !isMerged(outcome, reply));
+  const isHeld = rest.length < outcome.replies.length;
+  const type = isHeld ? "flood" : "asked";
+  const source = `${sender.id} ${isHeld ? "" : message?.text}`;
+  // The same for all that come at once: only one of them can say it.
+  const id = intentUuid({ app: type, source, target: chat.id, part: now.slice(0, 16) });
+  const who = { authorId: sender.id, chatId: chat.id };
+  const known = await draftsSince(query, { ...who, types: [type], since: before(now) });
+  if (known.some((draft) => isHeld || draft.id === id))
+    return { ...outcome, replies: isHeld ? rest : rest.filter(({ to }) => to) };
+  const expiresAt = new Date(Date.parse(now) + MINUTE_MS).toISOString();
+  const draft: Draft = { ...who, id, type, payload: {}, sentAt: scene.sentAt, expiresAt, state: "open", version: 1 };
+  const wait = { card: note("稍等，消息有点多，我在逐条处理，都会记上。处理完一起给您回执。") };
+  return {
+    ...outcome,
+    replies: isHeld ? [wait, ...rest] : rest,
+    writes: [...(outcome.writes ?? []), insertDraft(query, draft)],
+  };
+}
+
+/** Whether the merged receipt will say it: a record with nothing more below its line, or the form of one. */
+const isMerged = ({ made }: Outcome, { to, refs, card }: Reply): boolean => {
+  const has = (wanted: string) => card.blocks.some(({ type }) => type === wanted);
+  return !to && (refs?.draft ? has("form") : made !== undefined && !has("divider"));
+};
+
+const before = (now: string): string => new Date(Date.parse(now) - 5 * MINUTE_MS).toISOString();
+
+/** Sends the merged receipts of floods that are over; each is one commit, so two instances send one. */
+export async function settleFloods(bot: Bot): Promise<void> {
+  const { query } = bot.db;
+  const now = bot.clock();
+  for (const flood of await draftsDue(query, "flood", now)) {
+    const recent = await recentMessages(query, flood.authorId, new Date(Date.parse(now) - MINUTE_MS).toISOString());
+    if (recent >= MOST_A_MINUTE) continue;
+    const source = `evt:${flood.id}`;
+    const arrival = {
+      source,
+      eventId: flood.id,
+      bodyHash: "",
+      type: "flood",
+      actorId: flood.authorId,
+      chatId: flood.chatId,
+      messageId: undefined,
+      sentAt: now,
+      receivedAt: now,
+      payload: undefined,
+    };
+    await commitOutcome(bot, arrival, await mergedReceipt(bot, flood));
+  }
+}
+
+async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
+  const { query } = bot.db;
+  const today = dayIn(bot.zone, flood.sentAt);
+  const since = { authorId: flood.authorId, chatId: flood.chatId, since: flood.sentAt };
+  const records = await recordsSince(query, { reporterId: flood.authorId, chatId: flood.chatId, since: flood.sentAt });
+  const open = await draftsSince(query, { ...since, types: ["report"] });
+  const title =
+    open.length === 0
+      ? `刚才那些都登记好了，共${records.length}条`
+      : `登记好${records.length}条，还有${open.length}条要您补一下`;
+  const lines = records.slice(0, SHOWN).map((record): Block => {
+    const kind = kinds[record.kind];
+    return {
+      type: "text",
+      text: `${record.state === "counted" ? "✓" : "？"} ${record.number} ${kind.command.zh} ${lineOf(kind, record, today)}`,
+    };
+  });
+  const buttons = open
+    .slice(0, SHOWN)
+    .map((draft, index): Button => ({ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft.id } }));
+  const blocks: Block[] = [...lines];
+  if (records.length > SHOWN)
+    blocks.push({ type: "note", text: `还有${records.length - SHOWN}条没列出，发 /我 或 /明细 看。` });
+  if (buttons.length > 0) blocks.push({ type: "buttons", buttons });
+  // All was taken back, or answered, in the meantime.
+  if (blocks.length === 0) return { replies: [], writes: [finishDraft(query, flood)] };
+  const refs = { records: records.slice(0, SHOWN).map((record) => record.number) };
+  return {
+    replies: [{ card: { title, tone: open.length === 0 ? "good" : "ask", summary: title, blocks }, refs }],
+    writes: [finishDraft(query, flood)],
+  };
+}

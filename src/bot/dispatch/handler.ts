@@ -1,0 +1,212 @@
+import { getLogger } from "@logtape/logtape";
+import { lookUp } from "#core";
+import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
+import {
+  expectNotRecalled,
+  forgiveAbsence,
+  inboxBody,
+  isUnavailable,
+  markChatGone,
+  renameChat,
+  upsertChat,
+  upsertPerson,
+  type Write,
+  wasHandled,
+} from "#store";
+import type { Bot } from "../bot.ts";
+import type { Command, Outcome, Scene } from "../command.ts";
+import { presses } from "../records/actions.ts";
+import { apology, arrivalGreeting, stalePress } from "../replies.ts";
+import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
+import { auditDenial } from "./denials.ts";
+import { decideFile } from "./files.ts";
+import { createSceneReader, sourceOf } from "./read-context.ts";
+import { decideRecall } from "./recall.ts";
+import { keepHome } from "./reply-privacy.ts";
+import { decideMessage, NamelessError } from "./run-message.ts";
+
+const log = getLogger(["mofan", "bot"]);
+
+/** What the door answers: 200 with a body once the event is on disk, 503 while it cannot be put there. */
+export type Answer =
+  | { readonly status: 200; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly status: 503 };
+
+/** When and how an event came. */
+export interface Delivery {
+  readonly bodyHash: string;
+  readonly receivedAt: string;
+}
+
+/** Handles each event of the platform once, however often and by however many it is delivered. */
+export function createHandler(bot: Bot): (event: Handled, delivery: Delivery) => Promise<Answer> {
+  const readScene = createSceneReader(bot);
+  return async (event, delivery) => {
+    const arrival = arrivalOf(event, delivery);
+    const decide = decisionOn(bot, event, readScene);
+    return await settle(bot, arrival, decide);
+  };
+}
+
+const TRIES = 10;
+const PATIENCE_MS = 2_000;
+
+/**
+ * Decides and commits. A lost race is decided again with the new truth; an event that is there already is done; a decision
+ * that throws leaves a dead row and an apology; what cannot be committed in time is not acknowledged.
+ */
+async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>): Promise<Answer> {
+  const started = Date.parse(bot.clock());
+  let tooLarge: CardTooLargeError | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    let outcome: Outcome;
+    let dead: string | undefined;
+    try {
+      if (tooLarge !== undefined) throw tooLarge;
+      outcome = await decide();
+    } catch (error) {
+      if (error instanceof NamelessError) {
+        log.warning("the platform does not say who the bot is", { source: arrival.source });
+        return { status: 503 };
+      }
+      if (isUnavailable(error)) return { status: 503 };
+      // Once more: a cut connection fails a decision as a bug does, and only the bug fails it again.
+      if (attempt === 1) continue;
+      log.error("decision failed", { source: arrival.source, reason: reasonOf(error) });
+      dead = reasonOf(error);
+      outcome = apology(arrival);
+    }
+    try {
+      await commitOutcome(bot, arrival, outcome, dead);
+      return { status: 200, body: toastBody(outcome) };
+    } catch (error) {
+      // An answer that no card can hold would not hold the next time either: the decision failed.
+      if (error instanceof CardTooLargeError && tooLarge === undefined) {
+        tooLarge = error;
+        continue;
+      }
+      if (isUnavailable(error)) {
+        log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });
+        return { status: 503 };
+      }
+      if (await isHandled(bot, arrival)) return { status: 200, body: repeatBody(arrival) };
+      const late = Date.parse(bot.clock()) - started > PATIENCE_MS;
+      if (attempt >= TRIES || late) {
+        log.error("commit failed", { source: arrival.source, reason: reasonOf(error), attempt });
+        return { status: 503 };
+      }
+    }
+  }
+}
+
+async function isHandled(bot: Bot, arrival: Arrival): Promise<boolean> {
+  try {
+    if (await wasHandled(bot.db.query, arrival.source)) return true;
+    const known = await inboxBody(bot.db.query, arrival.eventId);
+    if (known !== undefined && known.bodyHash !== arrival.bodyHash) {
+      bot.onConflict?.();
+      log.error("one event id with two bodies", { eventId: arrival.eventId });
+    }
+    return known !== undefined;
+  } catch {
+    // The database does not even answer: not handled as far as anybody knows, and 503 asks Feishu to come again.
+    return false;
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
+
+const toastBody = (outcome: Outcome) =>
+  outcome.toast === undefined ? {} : { toast: { type: outcome.toast.type, content: outcome.toast.text } };
+
+const repeatBody = (arrival: Arrival) =>
+  arrival.type === "press" ? { toast: { type: "info", content: "已经处理过了" } } : {};
+
+function arrivalOf(event: Handled, delivery: Delivery): Arrival {
+  const base = { eventId: event.eventId, ...delivery, payload: undefined };
+  if (event.kind === "message") {
+    return {
+      ...base,
+      source: sourceOf(event),
+      type: "message",
+      actorId: event.senderId,
+      chatId: event.chatId,
+      messageId: event.messageId,
+      sentAt: event.sentAt,
+    };
+  }
+  const at = "at" in event ? event.at : delivery.receivedAt;
+  return {
+    ...base,
+    source: sourceOf(event),
+    type: event.kind,
+    actorId: "operatorId" in event ? event.operatorId : undefined,
+    chatId: "chatId" in event ? event.chatId : undefined,
+    messageId: undefined,
+    sentAt: at,
+  };
+}
+
+type SceneReader = (event: IncomingMessage | CardPress) => Promise<Scene>;
+
+function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Promise<Outcome> {
+  const { query } = bot.db;
+  switch (event.kind) {
+    case "message":
+      return () => decideIncoming(bot, event, readScene);
+    case "press":
+      return async () => decidePress(bot.commands, await readScene(event), event);
+    case "recalled":
+      return () => decideRecall(bot, event);
+    case "bot-added":
+      return async () => ({
+        replies: [{ card: arrivalGreeting(event.chatName), to: { chat: event.chatId } }],
+        writes: [
+          forgiveAbsence(query, event.chatId, bot.clock()),
+          upsertChat(query, { id: event.chatId, kind: "group", name: event.chatName, personId: undefined }),
+        ],
+      });
+    case "chat-gone":
+      return async () => ({ replies: [], writes: [markChatGone(query, event.chatId)] });
+    case "chat-renamed":
+      return async () => ({ replies: [], writes: [renameChat(query, event.chatId, event.chatName)] });
+    case "ignored":
+      return async () => ({ replies: [] });
+  }
+}
+
+const NOTHING: Outcome = { replies: [] };
+
+async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: SceneReader): Promise<Outcome> {
+  // Another bot's words are never answered: two bots would talk to each other for ever.
+  if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
+  const scene = await readScene(message);
+  if (scene.sender.name === "") bot.onStranger?.(message.chatId);
+  const outcome = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));
+  const met = meeting(bot, scene, message, await bot.identity());
+  const own = outcome.writes ?? [];
+  const standing = own.length === 0 ? [] : [expectNotRecalled(bot.db.query, message.messageId)];
+  return { ...outcome, writes: [...standing, ...met, ...own] };
+}
+
+/** What a message teaches: which chats there are, whose a direct chat is, and what the people named in it are called. */
+function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string | undefined): readonly Write[] {
+  const { query } = bot.db;
+  const direct = message.chatKind === "direct" ? message.senderId : undefined;
+  const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
+  const chat = { id: message.chatId, kind: message.chatKind, name: "", personId: direct };
+  return [
+    ...(scene.chat.known ? [] : [forgiveAbsence(query, chat.id, bot.clock()), upsertChat(query, chat)]),
+    ...named.map((mention) => upsertPerson(query, { id: mention.openId ?? "", name: mention.name }, message.sentAt)),
+  ];
+}
+
+async function decidePress(commands: readonly Command[], scene: Scene, press: CardPress): Promise<Outcome> {
+  for (const command of commands) {
+    const handler = lookUp(command.presses ?? {}, press.action);
+    if (handler !== undefined) return await keepHome(scene, auditDenial(scene, await handler(scene, press)));
+  }
+  const own = lookUp(presses, press.action);
+  return own === undefined ? stalePress() : await keepHome(scene, auditDenial(scene, await own(scene, press)));
+}

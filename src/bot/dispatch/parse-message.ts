@@ -1,0 +1,103 @@
+import { foldWidth, gluedCommand, nearestCommands, readText, splitMessage } from "#core";
+import type { IncomingMessage } from "#platforms";
+import type { Command, CommandLine } from "../command.ts";
+
+/** What a message wants of us. */
+export type Meaning =
+  /** Nobody spoke to the bot, or there was nothing to read. */
+  | { readonly kind: "nothing" }
+  /** The bot was called and nothing else was said. */
+  | { readonly kind: "greeting" }
+  /** The text holds something that cannot be stored; `reason` is for the person. */
+  | { readonly kind: "unreadable"; readonly reason: string }
+  /** 「。」: do what was offered. */
+  | { readonly kind: "yes" }
+  | { readonly kind: "prose"; readonly text: string }
+  | { readonly kind: "commands"; readonly lines: readonly Spoken[] };
+
+/** One command line with the command it names, or the nearest ones when it names none. */
+export type Spoken =
+  | { readonly line: CommandLine; readonly command: Command }
+  | { readonly line: CommandLine; readonly command: undefined; readonly nearest: readonly Command[] };
+
+/** Finds out what a message wants of the bot whose open_id is `botId`; mentions of the bot are taken out of the text. */
+export async function interpret(
+  message: IncomingMessage,
+  botId: string | undefined,
+  commands: readonly Command[],
+): Promise<Meaning> {
+  const named = message.mentions.some((mention) => mention.openId !== undefined && mention.openId === botId);
+  if (message.chatKind === "group" && !named) return { kind: "nothing" };
+  if (message.text === undefined) return { kind: "nothing" };
+  const read = readText(withoutBot(message, botId));
+  if (!read.ok) return { kind: "unreadable", reason: read.error };
+  const text = read.value.trim();
+  if (isSilent(text)) return named && text === "" ? { kind: "greeting" } : { kind: "nothing" };
+  if (/^[。.]$/.test(text)) return { kind: "yes" };
+  const split = splitMessage(text);
+  if (split.before.length > LONGEST) return tooLong(LONGEST);
+  if (split.commands.length === 0) return { kind: "prose", text };
+  for (const { word, line } of split.commands) {
+    if (line.length <= LONGEST) continue;
+    const longest = commandNamed(word, commands)?.longest ?? LONGEST;
+    if (line.length > longest) return tooLong(longest);
+  }
+  // Refused whole, so nobody need know what each of them might have meant.
+  if (split.commands.length > MOST_LINES)
+    return { kind: "commands", lines: split.commands.map((line) => ({ line, command: undefined, nearest: [] })) };
+  return { kind: "commands", lines: await Promise.all(split.commands.map((line) => spoken(line, commands))) };
+}
+
+/** How many commands one message may hold. */
+export const MOST_LINES = 20;
+/** Feishu lets people send forty times as much. What is read for dates, numbers and names takes more than in proportion. */
+const LONGEST = 4_000;
+
+const tooLong = (longest: number): Meaning => ({ kind: "unreadable", reason: `太长了，一行命令最多${longest}字` });
+
+/** The text without the keys of the bot's own mentions; other people's stay, they may be the subject of a record. */
+function withoutBot(message: IncomingMessage, botId: string | undefined): string {
+  let text = message.text ?? "";
+  for (const mention of message.mentions) {
+    // A key must not eat the head of a longer one: @_user_1 in @_user_10.
+    if (mention.openId === botId) text = text.replace(new RegExp(`${mention.key}(?!\\d)`, "g"), " ");
+  }
+  return text;
+}
+
+/** Nothing but white space, invisible characters or emoji. */
+const isSilent = (text: string): boolean => [...text].every((char) => SILENT.test(char));
+
+const SILENT = /^(?:\s|\p{Cf}|\p{Mn}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator})$/u;
+
+async function spoken(line: CommandLine, commands: readonly Command[]): Promise<Spoken> {
+  const command = commandNamed(line.word, commands);
+  if (command !== undefined) return { line, command };
+  const glued = gluedTo(line, commands);
+  if (glued !== undefined) return glued;
+  const names = commands.filter((candidate) => candidate.changes !== true).flatMap(namesOf);
+  const nearest = (await nearestCommands(line.word, names))
+    .map((name) => commandNamed(name, commands))
+    .filter((candidate) => candidate !== undefined);
+  return { line, command: undefined, nearest: [...new Set(nearest)].slice(0, 3) };
+}
+
+/** Every word a command answers to. */
+export const namesOf = (command: Command): readonly string[] => [command.name, command.en, ...(command.aliases ?? [])];
+
+/** The command of this name, in any width and case. */
+export function commandNamed(word: string, commands: readonly Command[]): Command | undefined {
+  const wanted = foldWidth(word).normalize("NFKC").toLowerCase();
+  return commands.find((command) => namesOf(command).includes(wanted));
+}
+
+/** 「/党课昨天 35人」「/撤回刚才那条」: a name with no space after it, when what follows can only be the beginning of a report, or the record just made. */
+function gluedTo(line: CommandLine, commands: readonly Command[]): Spoken | undefined {
+  const isJustNow = /(?:刚才|刚刚)[那这]一?条$/.test(line.word);
+  const words = commands.filter((command) => isJustNow || command.changes !== true).flatMap(namesOf);
+  const glued = gluedCommand(line.word, words);
+  const begins = isJustNow ? /^刚[才刚]/ : /^(?:\d|[今昨前本上去]|《|“|「|@|周|星期)/;
+  if (glued === undefined || !begins.test(glued.rest)) return undefined;
+  const command = commandNamed(glued.word, commands);
+  return command && { command, line: { ...line, word: glued.word, rest: `${glued.rest} ${line.rest}`.trim() } };
+}

@@ -1,0 +1,111 @@
+import { dayIn, type Instant, ROOT, type Tree, type Unit } from "#core";
+import type { CardPress, IncomingMessage } from "#platforms";
+import {
+  createTreeReader,
+  newId,
+  outboxByMessage,
+  type Presence,
+  type Query,
+  readPresence,
+  refsOfAnswer,
+} from "#store";
+import type { Bot } from "../bot.ts";
+import type { Person, Refs, Scene } from "../command.ts";
+import type { Grant } from "../permissions.ts";
+
+/** Reads what a decision may look at: who speaks, where, with which rights, on which day. Nothing of it is remembered. */
+export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress) => Promise<Scene> {
+  const readTree = createTreeReader();
+  return async (event) => {
+    const { query } = bot.db;
+    const now = bot.clock();
+    const speech = speechOf(event);
+    const { treeVersion, chat, recent, isRecalled, ...presence } = await readPresence(query, {
+      personId: speech.senderId,
+      messageId: event.messageId,
+      chatId: event.chatId,
+      since: minuteBefore(now),
+    });
+    const tree = await readTree(query, treeVersion);
+    const sender = personOf(bot, speech.senderId, presence);
+    const about = speech.about === undefined ? undefined : await outboxByMessage(query, speech.about);
+    // A press does not say in what chat it was made. One on a card that was sent to a person is made in their own chat,
+    // which the ledger does not know before they write in it.
+    const pressed = chat?.kind ?? (about?.target === speech.senderId ? "direct" : "group");
+    const kind = event.kind === "message" ? event.chatKind : pressed;
+    const today = dayIn(bot.zone, speech.at);
+    return {
+      query,
+      tree,
+      now,
+      sentAt: speech.at,
+      today,
+      zone: bot.zone,
+      chat: { id: event.chatId, kind, name: chat?.name ?? "", known: chat !== undefined && chat.state === "active" },
+      unit: kind === "group" ? unitWith(tree, chat?.unitId) : onlyUnit(tree, sender),
+      sender,
+      source: sourceOf(event),
+      message: event.kind === "message" ? event : undefined,
+      press: event.kind === "press" ? event : undefined,
+      mentions: event.kind === "message" ? event.mentions : [],
+      commands: bot.commands,
+      recent,
+      isRecalled: event.kind === "message" && isRecalled,
+      repliedTo: readRefs(about?.refs) ?? (await figuresAtRoot(query, event)),
+      verdicts: [],
+      ...fetching(bot, event),
+      newId: () => newId(now),
+      nextNumber: bot.nextNumber,
+      settings: bot.settings,
+    };
+  };
+}
+
+const readRefs = (refs: string | null | undefined): Refs | undefined =>
+  refs == null ? undefined : (JSON.parse(refs) as Refs);
+
+/**
+ * A reply further down a chain that began with a card of ours still asks about its figures. Nothing else is taken from
+ * so far above: 「撤」 said to a colleague is not said to the bot's receipt.
+ */
+async function figuresAtRoot(query: Query, event: IncomingMessage | CardPress): Promise<Refs | undefined> {
+  if (event.kind !== "message" || event.rootId === undefined || event.rootId === event.parentId) return undefined;
+  // The chain begins with our card, or with the question that it answers.
+  const refs =
+    (await outboxByMessage(query, event.rootId))?.refs ?? (await refsOfAnswer(query, event.chatId, event.rootId));
+  const { figures, tally } = readRefs(refs) ?? {};
+  if (figures === undefined && tally === undefined) return undefined;
+  return { ...(figures === undefined ? {} : { figures }), ...(tally === undefined ? {} : { tally }) };
+}
+
+/** The key under which an event is handled once: the message for messages, the event for the rest. */
+export function sourceOf(event: IncomingMessage | CardPress | { readonly eventId: string }): string {
+  return "kind" in event && event.kind === "message" ? `msg:${event.messageId}` : `evt:${event.eventId}`;
+}
+
+function speechOf(event: IncomingMessage | CardPress): { senderId: string; at: Instant; about: string | undefined } {
+  return event.kind === "message"
+    ? { senderId: event.senderId ?? "", at: event.sentAt, about: event.parentId }
+    : { senderId: event.operatorId ?? "", at: event.at, about: event.messageId };
+}
+
+function personOf(bot: Bot, id: string, { person, grants }: Pick<Presence, "person" | "grants">): Person {
+  const named: readonly Grant[] = bot.settings.adminIds.includes(id) ? [{ role: "admin", unitId: ROOT }] : [];
+  return { id, name: person?.name ?? "", grants: [...(grants as readonly Grant[]), ...named] };
+}
+
+const unitWith = (tree: Tree, id: string | undefined): Unit | undefined =>
+  id === undefined ? undefined : tree.units.get(id);
+
+/** In a direct chat somebody speaks for the one unit they have a role in; with several, they are asked. */
+function onlyUnit(tree: Tree, sender: Person): Unit | undefined {
+  const ids = new Set(sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
+  return ids.size === 1 ? unitWith(tree, [...ids][0]) : undefined;
+}
+
+function fetching({ fetchFile }: Bot, event: IncomingMessage | CardPress): Pick<Scene, "fetchFile"> {
+  if (fetchFile === undefined || event.kind !== "message") return {};
+  return { fetchFile: ({ key }) => fetchFile(event.messageId, key) };
+}
+
+const minuteBefore = (now: Instant): Instant => new Date(Date.parse(now) - 60_000).toISOString();

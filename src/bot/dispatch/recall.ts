@@ -1,0 +1,50 @@
+import { dayIn, kinds, printDay } from "#core";
+import type { PlatformEvent } from "#platforms";
+import { expectRecordsOf, insertRecall, recordsOfMessage } from "#store";
+import type { Bot } from "../bot.ts";
+import type { Outcome } from "../command.ts";
+
+type Recalled = Extract<PlatformEvent, { readonly kind: "recalled" }>;
+
+/**
+ * A message was taken back in the chat. Its records stay until the reporter says otherwise; they are asked in their own
+ * chat with the bot. A recall that comes before its message is kept, so that the message makes no record.
+ */
+export async function decideRecall(bot: Bot, event: Recalled): Promise<Outcome> {
+  const { query } = bot.db;
+  const kept = insertRecall(query, event.messageId, event.at);
+  const made = await recordsOfMessage(query, event.messageId);
+  const records = made.filter((record) => record.state !== "withdrawn");
+  const today = dayIn(bot.zone, bot.clock());
+  return {
+    writes: [expectRecordsOf(query, event.messageId, made.length), kept],
+    replies: records.map((record) => ({
+      to: { person: record.reporterId },
+      part: `recall:${record.number}`,
+      refs: { records: [record.number] },
+      card: {
+        title: "消息撤回了，记录要一起撤吗？",
+        tone: "ask",
+        summary: `记录 ${record.number} 要一起撤吗？`,
+        blocks: [
+          {
+            type: "text",
+            text: `${record.number} ${kinds[record.kind].label} ${printDay(record.day, today)} ${record.title}`,
+          },
+          {
+            type: "buttons",
+            buttons: [
+              {
+                text: "一起撤销",
+                style: "danger",
+                press: { action: "withdraw", id: String(record.number), value: "recall" },
+              },
+              { text: "保留记录", press: { action: "keep", id: String(record.number) } },
+            ],
+          },
+          { type: "note", text: "不点就保留，什么也不会变。" },
+        ],
+      },
+    })),
+  };
+}

@@ -1,0 +1,254 @@
+import { type Block, type Button, readFigureReply } from "#core";
+import type { IncomingMessage } from "#platforms";
+import { finishDraft, insertDraft, lastDraft } from "#store";
+import type { Bot } from "../bot.ts";
+import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
+import { draftOf, openDraft, sceneOf } from "../drafts.ts";
+import { may, standingOf } from "../permissions.ts";
+import { quotable, say } from "../replies.ts";
+import { auditDenial } from "./denials.ts";
+import { quietly } from "./flood-control.ts";
+import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "./parse-message.ts";
+import { keepHome } from "./reply-privacy.ts";
+import { hintAt, slipOf, suggest } from "./suggestions.ts";
+
+const NOTHING: Outcome = { replies: [] };
+
+/** The platform has not told the bot who it is, so nobody can say whether a mention means it. The event must come again. */
+export class NamelessError extends Error {
+  override readonly name = "NamelessError";
+}
+
+/** Decides what a person's message leads to: one answer, or none where nobody was addressed. */
+export async function decideMessage(bot: Bot, scene: Scene, message: IncomingMessage): Promise<Outcome> {
+  const botId = await bot.identity();
+  if (botId === undefined && message.chatKind === "group" && message.mentions.length > 0) throw new NamelessError();
+  const meaning = await interpret(message, botId, bot.commands);
+  if (meaning.kind !== "nothing" && scene.isRecalled) return NOTHING;
+  return await quietly(scene, await decideMeaning(scene, meaning));
+}
+
+async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
+  switch (meaning.kind) {
+    case "nothing":
+      return NOTHING;
+    case "greeting":
+      return await runNamed(scene, "帮助", "");
+    case "unreadable":
+      return say(`${meaning.reason}。这条没有登记，请改一下再发。`, { tone: "ask" });
+    case "yes":
+      return await acceptOffer(scene);
+    case "prose":
+      return await decideProse(scene, meaning.text);
+    case "commands":
+      return await decideLines(scene, meaning.lines);
+  }
+}
+
+/** Runs one of our own commands as if it had been typed. */
+export async function runNamed(scene: Scene, name: string, rest: string): Promise<Outcome> {
+  const command = commandNamed(name, scene.commands);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  return await runCommand(scene, command, { word: name, rest, line: `/${name} ${rest}`.trim() });
+}
+
+/** Runs a command where and by whom it may be run. */
+export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
+  if (command.where === "direct" && scene.chat.kind === "group") {
+    may(standingOf(scene), command.action, scene.unit?.id);
+    const text = `/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`;
+    return auditDenial(scene, say(text, { tone: "ask" }));
+  }
+  if (command.where === "group" && scene.chat.kind === "direct") {
+    return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
+  }
+  return await keepHome(scene, auditDenial(scene, await command.run(scene, line)));
+}
+
+/** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
+async function decideProse(scene: Scene, text: string): Promise<Outcome> {
+  const refs = scene.repliedTo;
+  const number = refs?.records?.length === 1 ? refs.records[0] : undefined;
+  if (refs?.figures !== undefined && readFigureReply(text, refs.figures).kind !== "other")
+    return await runNamed(scene, "明细", text);
+  if (isAboutOneQuestion(refs) || /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/.test(text)) {
+    if (refs !== undefined) return await runNamed(scene, "明细", number === undefined ? "" : String(number));
+  }
+  if (number !== undefined) {
+    const withdrawn = /^(?:撤|撤销|撤回)(?:\s+(.*))?$/s.exec(text);
+    if (withdrawn) return await runNamed(scene, "撤", `${number} ${withdrawn[1] ?? ""}`.trim());
+    return await runNamed(scene, "改", `${number} ${text.replace(/^(?:改|更正)[:：\s]*/, "")}`);
+  }
+  const [first = ""] = text.split(/\s+/, 1);
+  const named = commandNamed(first, scene.commands);
+  if (named !== undefined) {
+    const rest = text.slice(first.length).trim();
+    if (named.changes === true)
+      return suggest(scene, "这句话前面少了 /，什么也没有改。", {
+        why: `要用 /${named.name} 的话`,
+        name: named.name,
+        rest,
+      });
+    return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
+  }
+  if (/^(?:谢谢|多谢|感谢|辛苦)[了您你啦!！。~]*$/.test(text)) return say("不客气。");
+  const hint = hintAt(scene, text);
+  if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
+  return say(
+    "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
+  );
+}
+
+/** A card that answers one question and shows no figures to choose from: whatever is said to it means 「明细」. */
+const isAboutOneQuestion = (refs: Scene["repliedTo"]): boolean =>
+  refs?.tally !== undefined && refs.figures === undefined;
+
+async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outcome> {
+  const [only] = lines;
+  if (lines.length === 1 && only !== undefined) return await decideLine(scene, only);
+  if (lines.length > MOST_LINES) {
+    return say(`一条消息最多${MOST_LINES}行命令，这条有${lines.length}行，都没有登记。请分几条发。`, {
+      tone: "ask",
+    });
+  }
+  const outcomes: Outcome[] = [];
+  for (const [index, spoken] of lines.entries()) outcomes.push(await decideOneOfMany(scene, spoken, index));
+  return merged(outcomes);
+}
+
+async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
+  if (spoken.command !== undefined) return await runCommand(scene, spoken.command, spoken.line);
+  if (spoken.line.word === "") return await runNamed(scene, "帮助", "");
+  const { word, rest } = spoken.line;
+  const why = `没有 /${quotable(word)} 这个命令。`;
+  const slip = slipOf(word, rest) ?? (spoken.nearest.length === 0 ? hintAt(scene, `${word} ${rest}`) : undefined);
+  return slip === undefined ? offer(scene, spoken.line, spoken.nearest, why) : suggest(scene, why, slip);
+}
+
+async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
+  if (spoken.command?.name === "撤") return say("/撤 请单独发一条");
+  // Each line is a source of its own, so that its questions and its uuid are its own.
+  return await decideLine({ ...scene, source: `${scene.source}#${index + 1}` }, spoken);
+}
+
+/** Many lines, one commit, one card: a verdict for each line, and a button for each that is not done yet. */
+function merged(outcomes: readonly Outcome[]): Outcome {
+  const verdicts = outcomes.flatMap((outcome, index): readonly Block[] => {
+    if (isAnswer(outcome)) return [];
+    const mark = outcome.settled === false ? "？" : "✓";
+    return [
+      { type: "text", text: `${index + 1}. ${mark} ${outcome.line}` },
+      ...(outcome.settled === false ? [] : jointQuestion(outcome)),
+    ];
+  });
+  const open = outcomes.flatMap(buttonsFor);
+  const all = outcomes.filter((outcome) => !isAnswer(outcome));
+  const done = all.filter((outcome) => outcome.settled !== false).length;
+  // What was asked privately, or corrected, is no record.
+  const good = `${all.some(({ settled, made }) => settled !== false && !made) ? "处理" : "登记"}好了`;
+  const summary = done === all.length ? `${done}条都${good}` : `${all.length}条中${done}条${good}，其余要您看一下`;
+  const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
+  const receipt: Reply = {
+    card: {
+      title: summary,
+      tone: done === all.length ? "good" : "ask",
+      summary,
+      blocks: open.length === 0 ? verdicts : [...verdicts, { type: "buttons", buttons: open }],
+    },
+    refs: { records },
+  };
+  return {
+    ...(all.every(({ made }) => made) ? { made: { records, tickets: [] } } : {}),
+    settled: done === all.length,
+    replies: [
+      ...(all.length === 0 ? [] : [receipt]),
+      ...outcomes.flatMap((outcome, index) =>
+        outcome.replies
+          .map((reply, at) => (reply.to === undefined ? { ...reply, part: `${index}-${reply.part ?? at}` } : reply))
+          .filter((reply) => reply.to !== undefined || isAnswer(outcome)),
+      ),
+    ],
+    writes: outcomes.flatMap((outcome) => outcome.writes ?? []),
+    audit: outcomes.flatMap((outcome) => outcome.audit ?? []),
+  };
+}
+
+/** What says nothing in a line was asked for its card: it is answered beside the verdicts. */
+const isAnswer = ({ line }: Outcome): boolean => line === undefined;
+
+/** A record that is made and counted may still be asked about: whether another unit's is the same event. */
+function jointQuestion({ replies: [reply] }: Outcome): readonly Block[] {
+  const blocks = reply?.card.blocks ?? [];
+  const at = blocks.findIndex(
+    (block) => block.type === "buttons" && block.buttons.some(({ press }) => press?.action === "joint"),
+  );
+  return at < 1 ? [] : blocks.slice(at - 1, at + 1);
+}
+
+/** What of a line's own card must stay within reach when the cards are merged: its form, or the buttons of its question. */
+function buttonsFor(outcome: Outcome, index: number): readonly Button[] {
+  const [reply] = outcome.replies;
+  if (outcome.settled !== false || reply === undefined) return [];
+  const { blocks } = reply.card;
+  const draft = reply.refs?.draft;
+  if (draft !== undefined && blocks.some(({ type }) => type === "form"))
+    return [{ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft } }];
+  return blocks
+    .flatMap((block) => (block.type === "buttons" ? block.buttons : []))
+    .map(({ style: _, ...button }) => ({ ...button, text: `第${index + 1}条：${button.text}` }));
+}
+
+/** An unknown command: the nearest ones are offered, and 「。」 runs the first. */
+function offer(scene: Scene, line: CommandLine, nearest: readonly Command[], why: string): Outcome {
+  const [first] = nearest;
+  if (first === undefined) return say(`${why}没有登记。发 /帮助 看全部命令。`, { tone: "ask" });
+  const draft = draftOf(scene, "offer", { lines: nearest.map((command) => ({ name: command.name, rest: line.rest })) });
+  const text = `${why}您是要 /${first.name} 吗？`;
+  return {
+    writes: [insertDraft(scene.query, draft)],
+    settled: false,
+    line: text,
+    replies: [
+      {
+        refs: { draft: draft.id },
+        card: {
+          summary: text,
+          tone: "ask",
+          blocks: [
+            { type: "text", text },
+            {
+              type: "buttons",
+              buttons: nearest.map((command, index) => ({
+                text: `按 /${command.name} 处理`,
+                style: index === 0 ? "primary" : "default",
+                press: { action: "offer", id: draft.id, value: index },
+              })),
+            },
+            { type: "note", text: scene.chat.kind === "group" ? "也可以 @我 回复「。」" : "也可以回复「。」" },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** What an offer keeps: the commands that were offered, each with the rest of the line. */
+interface Offer {
+  readonly lines: readonly { readonly name: string; readonly rest: string }[];
+}
+
+async function acceptOffer(scene: Scene): Promise<Outcome> {
+  const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
+  if (draft?.type !== "offer") return say("现在没有等您确认的事。发 /帮助 看全部命令。");
+  return await runOffer(scene, draft.id, 0);
+}
+
+/** Does what the offer's choice number `index` says, with the day fixed when it was first said. */
+export async function runOffer(scene: Scene, draftId: string, index: number): Promise<Outcome> {
+  const found = await openDraft(scene, draftId, "offer");
+  if (!found.ok) return found.error;
+  const chosen = (found.value.payload as Offer).lines[index];
+  if (chosen === undefined) return say("这个选项已经不在了，请重新发命令。");
+  const outcome = await runNamed(sceneOf(scene, found.value), chosen.name, chosen.rest);
+  return { ...outcome, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
+}

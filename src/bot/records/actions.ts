@@ -1,0 +1,330 @@
+import { formValuesOf, kinds, type LedgerRecord, type Reading, readForm } from "#core";
+import type { CardPress } from "#platforms";
+import {
+  type Draft,
+  draftById,
+  insertDraft,
+  leftWith,
+  recordById,
+  recordByNumber,
+  recordsJoinedTo,
+  revisionsOf,
+  type Ticket,
+  ticketsOfRecord,
+} from "#store";
+import type { Outcome, Scene } from "../command.ts";
+import { commandNamed } from "../dispatch/parse-message.ts";
+import { runNamed, runOffer } from "../dispatch/run-message.ts";
+import { draftOf, openDraft, sceneOf } from "../drafts.ts";
+import { stalePress, warn } from "../replies.ts";
+import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf } from "./change.ts";
+import { decideReport, type ReportDraft } from "./create.ts";
+import { depthRemarks, gapsOf } from "./depth.ts";
+import { finishEdit, withdraw } from "./edit.ts";
+import { type Answers, editCard, formCard } from "./forms.ts";
+import { nearestOf } from "./joint.ts";
+import { receiptCard, withdrawnCard } from "./receipts.ts";
+
+type Press = (scene: Scene, press: CardPress) => Promise<Outcome>;
+
+/** The presses of cards that every record has: questions, forms, receipts. Commands add their own. */
+export const presses: Readonly<Record<string, Press>> = {
+  "draft-choose": async (scene, press) => {
+    const found = await reportDraft(scene, press);
+    if (!found.ok) return found.outcome;
+    const { draft, payload } = found;
+    const choice = payload.choices[Number(press.value)];
+    if (choice === undefined) return warn("这个选项已经不在了，请重新发命令");
+    return await continueReport(scene, draft, payload, choice.set ?? {}, choice.answers ?? {});
+  },
+
+  "draft-submit": async (scene, press) => {
+    const edit = await draftById(scene.query, press.id ?? "");
+    if (edit?.type === "edit") return await finishEdit(scene, press);
+    const found = await reportDraft(scene, press);
+    if (!found.ok) return found.outcome;
+    return await continueReport(scene, found.draft, found.payload, press.form ?? {}, {});
+  },
+
+  "draft-show": async (scene, press) => {
+    const found = await reportDraft(scene, press);
+    if (!found.ok) return found.outcome;
+    const kind = kinds[found.payload.kind];
+    const card = formCard(kind, found.draft.id, found.values);
+    return {
+      replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: found.draft.id } }],
+      toast: { type: "info", text: "表单在下面" },
+    };
+  },
+
+  offer: async (scene, press) => {
+    const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
+    const [first, ...rest] = outcome.replies;
+    if (first === undefined || first.to !== undefined) return outcome;
+    return { ...outcome, replies: [{ ...first, to: placeOf(scene, press) }, ...rest] };
+  },
+
+  ask: async (scene, press) => {
+    const named = commandNamed(press.id ?? "", scene.commands);
+    if (named?.section !== "ask") return stalePress();
+    const outcome = await runNamed(scene, named.name, String(press.value ?? ""));
+    const replies = outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply }));
+    return { ...outcome, replies, toast: { type: "info", text: "答复在下面" } };
+  },
+
+  edit: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    if (found.record.state === "withdrawn") return warn("已经撤销了，先恢复再更正");
+    return editForm(scene, found.record.number, found.record);
+  },
+
+  withdraw: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    if (found.record.state === "withdrawn") return warn("已经撤销过了");
+    const changed = await withdraw(scene, found.record, press.value === "recall" ? "原消息已撤回" : "");
+    return {
+      replies: [
+        {
+          card: withdrawnCard({ kind: kindOf(changed.record), record: changed.record, scene }),
+          to: { patch: press.messageId },
+          refs: { records: [changed.record.number] },
+        },
+      ],
+      writes: changed.writes,
+      audit: changed.audit,
+      toast: { type: "success", text: `已撤销 ${changed.record.number}` },
+    };
+  },
+
+  restore: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    if (found.record.state !== "withdrawn") return warn("这条没有撤销");
+    const tickets = (await ticketsOfRecord(scene.query, found.record.id)).map((ticket) =>
+      ticket.state === "void" && isWanted(found.record, ticket.seq)
+        ? { ...ticket, state: stateBefore(ticket), version: ticket.version + 1 }
+        : ticket,
+    );
+    const { joinedTo, rejoin } = await hostsBefore(scene, found.record);
+    const next = { state: "counted", joinedTo } as const;
+    const changed = await changeRecord(scene, found.record, { action: "restore", next, tickets, rejoin });
+    return {
+      ...(await showAgain(scene, press, changed, tickets)),
+      toast: { type: "success", text: `已恢复 ${changed.record.number}` },
+    };
+  },
+
+  keep: async (_scene, press) => ({ replies: [], toast: { type: "info", text: `保留 ${press.id ?? ""}，没有改动` } }),
+
+  repeat: async (scene, press) => {
+    const record = await recordOfPress(scene.query, press.id);
+    if (record === undefined) return warn("没有找到这条记录");
+    const found = await changeable(scene, record.number);
+    if ("refusal" in found) return warn(found.refusal);
+    if (record.state !== "pending") return warn("已经处理过了");
+    if (press.value === "same") {
+      const changed = await withdraw(scene, record, "与已有记录是同一场");
+      const card = withdrawnCard({ kind: kindOf(record), record: changed.record, scene });
+      return {
+        replies: [{ card, to: placeOf(scene, press), refs: { records: [record.number] } }],
+        writes: changed.writes,
+        audit: changed.audit,
+        toast: { type: "success", text: "好，只算一场" },
+      };
+    }
+    const changed = await changeRecord(scene, record, { action: "count", next: { state: "counted" } });
+    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: "好，两场都算" } };
+  },
+
+  integrity: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    const { record } = found;
+    if (record.kind !== "study" || record.state === "withdrawn") return warn("这条已经变了，请重新核对");
+    const integrity = press.value === "是" ? "是" : "否";
+    const { content } = record;
+    const next = { content: { ...content, fields: { ...content.fields, integrity } } };
+    const changed = await changeRecord(scene, record, { action: "edit", next });
+    const text = integrity === "是" ? "好，已记上安排了" : "好，已记上没有安排";
+    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text } };
+  },
+
+  joint: async (scene, press) => {
+    const found = await changeable(scene, Number(press.id));
+    if ("refusal" in found) return warn(found.refusal);
+    const [how, number] = String(press.value).split(":");
+    if (how === "no") {
+      const same = await showAgain(scene, press, { record: found.record, writes: [], audit: [] });
+      return { ...same, toast: { type: "info", text: "好，各算一场" } };
+    }
+    const first = await recordByNumber(scene.query, Number(number));
+    if (first === undefined || first.state !== "counted") return warn("那一条已经变了，请重新核对");
+    if (found.record.state !== "counted") return warn("这一条没有计入统计");
+    const { kind, day, unitId } = found.record;
+    if (first.kind !== kind || first.day !== day || first.unitId === unitId)
+      return warn("两条不是不同单位同一天的同一场，请重新核对");
+    if (await hangsOn(scene, first, found.record)) return warn("两条已经合为一场了");
+    const other = await nearestHost(scene, found.record, first);
+    const { content } = found.record;
+    const fields = { ...content.fields, joint: how === "different" ? "different" : "same" };
+    const next = { joinedTo: other.id, content: { ...content, fields } };
+    const changed = await changeRecord(scene, found.record, { action: "join", next });
+    return {
+      ...(await showAgain(scene, press, changed)),
+      toast: { type: "success", text: `好，和 ${other.number} 合算一场` },
+    };
+  },
+};
+
+/** With whom a record that was taken back was one event: what it was joined to, and who was joined to it, unless they changed. */
+async function hostsBefore(scene: Scene, record: LedgerRecord) {
+  const { query } = scene;
+  const steps = await revisionsOf(query, record.id);
+  const left = steps.findLast(({ change }) => change.state?.[1] === "withdrawn");
+  const rejoin: LedgerRecord[] = [];
+  if (left === undefined) return { joinedTo: undefined, rejoin };
+  const twins = await twinsOf(query, record);
+  for (const { id, joinedTo } of await leftWith(query, record, left, new Set([record.id, ...twins]))) {
+    const other = await recordById(query, id);
+    const isOurs = other?.joinedTo === joinedTo && (twins.has(id) || other?.state === "counted");
+    if (other !== undefined && isOurs) rejoin.push(other);
+  }
+  // It may have stood alone before it left, because its host had left.
+  const id = steps.findLast(({ change }) => change.joinedTo)?.change.joinedTo?.[0];
+  const main = typeof id === "string" ? await recordById(query, id) : undefined;
+  if (main?.state !== "counted" || main.kind !== record.kind || main.day !== record.day)
+    return { joinedTo: undefined, rejoin };
+  for (const other of [record, ...rejoin])
+    if (await hangsOn(scene, main, other)) return { joinedTo: undefined, rejoin: [] };
+  return { joinedTo: main.id, rejoin };
+}
+
+/** Whether a record is joined to another, by however many hosts between: the other way round they would go in circles. */
+async function hangsOn(scene: Scene, record: LedgerRecord, main: LedgerRecord): Promise<boolean> {
+  const seen = new Set<string>();
+  for (let at: LedgerRecord | undefined = record; at?.joinedTo !== undefined && !seen.has(at.id); ) {
+    if (at.joinedTo === main.id) return true;
+    seen.add(at.id);
+    at = await recordById(scene.query, at.joinedTo);
+  }
+  return false;
+}
+
+/** Of all who reported the event the one that stands nearest in the tree. */
+async function nearestHost(scene: Scene, record: LedgerRecord, first: LedgerRecord): Promise<LedgerRecord> {
+  const hosts: [LedgerRecord, ...LedgerRecord[]] = [first];
+  const seen = new Set([record.id, first.id]);
+  for (const host of hosts) {
+    const joined = await recordsJoinedTo(scene.query, host.id);
+    const fresh = joined.filter((other) => !seen.has(other.id) && other.state === "counted");
+    for (const { id } of fresh) seen.add(id);
+    hosts.push(...fresh);
+  }
+  return nearestOf(scene, record.unitId, hosts);
+}
+
+/** A finding that was struck off by a correction does not come back with its record. */
+function isWanted(record: LedgerRecord, seq: number): boolean {
+  const { items } = kindOf(record);
+  const stated = items === undefined ? 0 : (record.content.amounts[items.quantity]?.value ?? 0);
+  return seq <= Math.max(record.content.items?.length ?? 0, stated);
+}
+
+/** How a finding stood before it became void with its record: what was done about it was kept. */
+const stateBefore = (ticket: Ticket): Ticket["state"] =>
+  ticket.verifiedOn !== undefined ? "verified" : ticket.closedOn !== undefined ? "closed" : "open";
+
+async function reportDraft(
+  scene: Scene,
+  press: CardPress,
+): Promise<
+  | { ok: true; draft: Draft; payload: ReportDraft; values: Readonly<Record<string, string>> }
+  | { ok: false; outcome: Outcome }
+> {
+  const found = await openDraft(scene, press.id ?? "", "report");
+  if (!found.ok) return { ok: false, outcome: found.error };
+  const payload = found.value.payload as ReportDraft;
+  return { ok: true, draft: found.value, payload, values: formValues(payload) };
+}
+
+const formValues = (payload: ReportDraft): Readonly<Record<string, string>> =>
+  formValuesOf(kinds[payload.kind], payload.partial);
+
+/** Goes on with a report where its question stopped, on the day on which it was first said. */
+async function continueReport(
+  scene: Scene,
+  draft: Draft,
+  payload: ReportDraft,
+  values: Readonly<Record<string, string>>,
+  answers: Answers,
+): Promise<Outcome> {
+  const kind = kinds[payload.kind];
+  const then = sceneOf(scene, draft);
+  const reading: Reading = readForm(kind, values, { today: then.today, current: payload.partial });
+  return await decideReport(
+    { ...then, sender: scene.sender },
+    {
+      kind,
+      line: payload.line,
+      reading,
+      answers: { ...payload.answers, ...answers },
+      messageId: payload.messageId ?? undefined,
+      draft,
+    },
+  );
+}
+
+/** The form in which a record can be corrected, as a new message: the receipt stays as it was. */
+export function editForm(scene: Scene, number: number, record: Parameters<typeof partialOf>[0]): Outcome {
+  const kind = kindOf(record);
+  const draft = draftOf(scene, "edit", { number, version: record.version });
+  const card = editCard(kind, number, draft.id, formValuesOf(kind, partialOf(record)));
+  return {
+    replies: [
+      {
+        card,
+        refs: { draft: draft.id, records: [number] },
+        ...(scene.press === undefined ? {} : { to: { chat: scene.chat.id } }),
+      },
+    ],
+    writes: [insertDraft(scene.query, draft)],
+    settled: false,
+    ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "更正表单在下面" } }),
+  };
+}
+
+/** The receipt of a changed record, in the place of the card that was pressed. */
+async function showAgain(
+  scene: Scene,
+  press: CardPress,
+  changed: Pick<Awaited<ReturnType<typeof changeRecord>>, "record" | "writes" | "audit">,
+  tickets?: readonly Ticket[],
+): Promise<Outcome> {
+  const { record } = changed;
+  const unit = scene.tree.units.get(record.unitId);
+  if (unit === undefined) throw new Error(`record ${record.number} is of no unit`);
+  const card = receiptCard({
+    kind: kindOf(record),
+    record,
+    // What is decided is not written yet: tickets that change are handed in.
+    tickets: tickets ?? (await ticketsOfRecord(scene.query, record.id)),
+    unit,
+    target: record.targetUnitId === undefined ? undefined : scene.tree.units.get(record.targetUnitId),
+    scene,
+    remarks: depthRemarks(await gapsOf(scene, record)),
+    joint: undefined,
+  });
+  return {
+    replies: [{ card, to: placeOf(scene, press), refs: { records: [record.number] } }],
+    writes: changed.writes,
+    audit: changed.audit,
+  };
+}
+
+/** A card that asked one thing becomes its answer; one that holds the verdicts on several lines stays, and the answer comes below. */
+function placeOf(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
+  const { draft, records = [] } = scene.repliedTo ?? {};
+  return draft === undefined && records.length !== 1 ? { chat: scene.chat.id } : { patch: press.messageId };
+}

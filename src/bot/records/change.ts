@@ -1,0 +1,280 @@
+import { allKinds, type Content, type Kind, kinds, type LedgerRecord, type Partially, type Reported } from "#core";
+import {
+  expectJoined,
+  expectRecord,
+  postingsOfRecord,
+  type Query,
+  type Revision,
+  recordById,
+  recordByNumber,
+  recordsJoinedTo,
+  recordsOfMessage,
+  type Ticket,
+  ticketsOfRecord,
+  type Write,
+} from "#store";
+import type { AuditLine, Scene } from "../command.ts";
+import { may, standingOf } from "../permissions.ts";
+import { nearestOf } from "./joint.ts";
+import { lockName, lockOver, mayUnlock } from "./locks.ts";
+import { changeWrites } from "./post.ts";
+
+/** What changes about a record, and under which name it stands in its history. */
+export interface Change {
+  readonly action: Revision["action"];
+  readonly next: Partial<Omit<LedgerRecord, "id" | "number" | "version">>;
+  /** Tickets as they are after the change, with their version one higher where they change. */
+  readonly tickets?: readonly Ticket[];
+  readonly newTickets?: readonly Ticket[];
+  readonly reason?: string;
+  /** Hosts of the same event that come back to this record. */
+  readonly rejoin?: readonly LedgerRecord[];
+}
+
+/** A decided change: the record as it will be, everything it writes, and its audit line. */
+export interface Changed {
+  readonly record: LedgerRecord;
+  readonly writes: readonly Write[];
+  readonly audit: readonly AuditLine[];
+}
+
+/**
+ * Decides the change of a record: the record, its history, its postings, the kept sums, and the sums of the records that
+ * were joined to it. Nothing is deleted.
+ */
+export async function changeRecord(scene: Scene, record: LedgerRecord, change: Change): Promise<Changed> {
+  const { query } = scene;
+  const next: LedgerRecord = { ...record, ...change.next, version: record.version + 1 };
+  const known = await ticketsOfRecord(query, record.id);
+  const tickets = (change.tickets ?? known).concat(change.newTickets ?? []);
+  const changedTickets = tickets.filter((ticket) =>
+    known.some((old) => old.id === ticket.id && old.version < ticket.version),
+  );
+  const joined = next.joinedTo === undefined ? undefined : await recordById(query, next.joinedTo);
+  const around = {
+    tree: scene.tree,
+    slot: scene.settings.slot,
+    tickets,
+    joined,
+    changedTickets,
+    newTickets: change.newTickets ?? [],
+  };
+  const writes = changeWrites(
+    query,
+    next,
+    await postingsOfRecord(query, record.id),
+    revisionOf(scene, record, next, change),
+    around,
+  );
+  const others = await recordsJoinedTo(query, record.id);
+  return {
+    record: next,
+    writes: [
+      // What is taken off or joined follows from these; whoever changes them meanwhile has it decided again.
+      ...(joined === undefined ? [] : [expectRecord(query, joined)]),
+      ...writes,
+      // After the change: two who first share the row on PostgreSQL and then both want it wait for each other until both give up.
+      expectJoined(query, record, others.length),
+      ...(await followJoined(scene, record, next, others, change)),
+    ],
+    audit: [{ action: `record.${change.action}`, object: `record:${record.number}`, unitId: record.unitId }],
+  };
+}
+
+/**
+ * The other hosts' reports of the same event. What they take off the sums above depends on this record; when it no longer
+ * counts they are joined among themselves, so that the event stays one. Those made by the same line say what it says.
+ */
+async function followJoined(
+  scene: Scene,
+  before: LedgerRecord,
+  main: LedgerRecord,
+  direct: readonly LedgerRecord[],
+  { action, rejoin = [] }: Change,
+): Promise<readonly Write[]> {
+  const { query } = scene;
+  const others = [...direct, ...rejoin];
+  if (others.length === 0) return [];
+  // A host that takes its own record back takes nobody along.
+  const twins = await twinsOf(query, main, main.state === before.state);
+  const writes: Write[] = [];
+  // A host may be joined to a twin that is nearer than the line's own record.
+  for (const { id } of others.filter((other) => twins.has(other.id))) {
+    const further = await recordsJoinedTo(query, id);
+    writes.push(expectJoined(query, { id }, further.length));
+    others.push(...further.filter((one) => others.every((other) => other.id !== one.id)));
+  }
+  const heir = main.state === "counted" ? main : await heirOf(query, before, others, twins);
+  const isElse = heir !== undefined && heir.id !== main.id && others.every(({ id }) => id !== heir.id);
+  if (isElse) writes.push(expectRecord(query, heir));
+  const now = new Map([[main.id, main]]);
+  for (const other of others) {
+    const twin = twins.has(other.id);
+    const base = twin ? withWordsOf(before, main, other) : other;
+    const kept = rejoin.includes(other) ? undefined : now.get(other.joinedTo ?? "");
+    const hosts = [...now.values()].filter(({ state }) => state === "counted");
+    // Twins that wait for an answer with their line's record are still its hosts.
+    let joined = kept;
+    if (main.state !== "pending" || !twin) {
+      if (base.state !== "counted" || heir === undefined || heir.id === other.id) joined = undefined;
+      else if (kept?.state !== "counted") joined = nearestOf(scene, other.unitId, [heir, ...hosts]);
+    }
+    const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
+    now.set(next.id, next);
+    const same = twin || main.state === "counted" ? action : joined === undefined ? "separate" : "join";
+    const around = {
+      tree: scene.tree,
+      slot: scene.settings.slot,
+      tickets: await ticketsOfRecord(query, other.id),
+      joined,
+    };
+    const revision = revisionOf(scene, other, next, { action: same, next: {} });
+    writes.push(...changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around));
+  }
+  return writes;
+}
+
+/** Whom the others are joined to when the record they were joined to is gone: what that one was joined to, else the first of them. */
+async function heirOf(
+  query: Query,
+  before: LedgerRecord,
+  others: readonly LedgerRecord[],
+  twins: ReadonlySet<string>,
+): Promise<LedgerRecord | undefined> {
+  const above = before.joinedTo === undefined ? undefined : await recordById(query, before.joinedTo);
+  if (above?.state === "counted") return above;
+  return others.find((other) => other.state === "counted" && !twins.has(other.id));
+}
+
+/**
+ * The records of other hosts that say what this one says, for one line made them (联合单位=…): all the others of the line for its
+ * own record; for a host's, where `further` is asked for, those that came after it.
+ */
+export async function twinsOf(
+  query: Query,
+  { number, messageId, line }: LedgerRecord,
+  further = false,
+): Promise<ReadonlySet<string>> {
+  if (messageId === undefined) return new Set();
+  const made = (await recordsOfMessage(query, messageId)).filter((one) => one.line === line);
+  const isOwn = further || made[0]?.number === number;
+  return new Set(made.filter((one) => isOwn && one.number > number).map(({ id }) => id));
+}
+
+/** A twin says what its line's record says, but for what was put right about the twin alone. */
+function withWordsOf(before: LedgerRecord, main: LedgerRecord, other: LedgerRecord): LedgerRecord {
+  const fields = followed(before.content.fields, main.content.fields, other.content.fields);
+  const amounts = followed(before.content.amounts, main.content.amounts, other.content.amounts);
+  const { content: old, ...was } = before;
+  const { content: words, ...is } = main;
+  const { day, dayTo, title, category, state, lag, confirmedAt, confirmedBy } = followed(was, is, other);
+  const content = { ...followed(old, words, other.content), fields, amounts };
+  return { ...other, day, dayTo, title, category, content, state, lag, confirmedAt, confirmedBy };
+}
+
+/** Of `other` what differs from what was; of what is as it was, what it is now. */
+function followed<T extends object>(was: Partial<T>, is: T, other: T): T {
+  const keys = [...new Set([...Object.keys(is), ...Object.keys(other)])] as (keyof T)[];
+  const isOwn = (key: keyof T) => JSON.stringify(other[key]) !== JSON.stringify(was[key]);
+  const pairs = keys.map((key) => [key, isOwn(key) ? other[key] : is[key]] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as T;
+}
+
+function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, change: Change): Revision {
+  const fields = [
+    "kind",
+    "category",
+    "unitId",
+    "targetUnitId",
+    "day",
+    "dayTo",
+    "title",
+    "content",
+    "state",
+    "joinedTo",
+  ] as const;
+  const differences = fields.flatMap((field) => {
+    const [old, now] = [before[field], after[field]];
+    return JSON.stringify(old) === JSON.stringify(now) ? [] : [[field, [old ?? null, now ?? null]] as const];
+  });
+  const reason =
+    change.reason === undefined || change.reason === "" ? [] : [["reason", [null, change.reason]] as const];
+  return {
+    recordId: before.id,
+    version: after.version,
+    at: scene.now,
+    byId: scene.sender.id,
+    source: scene.source,
+    action: change.action,
+    change: Object.fromEntries([...differences, ...reason]),
+  };
+}
+
+/** A kept record as the readers of forms and edits take it. */
+export function partialOf(record: LedgerRecord): Partially {
+  const { target, due, ...fields } = record.content.fields;
+  return {
+    kind: record.kind,
+    day: record.day,
+    title: record.title,
+    category: record.category,
+    content: { ...record.content, fields },
+    ...(record.dayTo === undefined ? {} : { dayTo: record.dayTo }),
+    ...(typeof target === "string" ? { targetName: target } : {}),
+    ...(typeof due === "string" ? { due } : {}),
+  };
+}
+
+/** What a record keeps of what was reported: the inverse of `partialOf`. */
+export function contentOf(kind: Kind, reported: Reported): Content {
+  const { content, targetName, due } = reported;
+  // The deadline of findings is kept with each ticket; a goal, a plan or an issue has no other place for its own.
+  const own = due === undefined || kind.items !== undefined ? {} : { due };
+  return {
+    ...content,
+    fields: { ...content.fields, ...own, ...(targetName === undefined ? {} : { target: targetName }) },
+  };
+}
+
+/** Whether the speaker may change this record: their own, or one of a unit whose secretary they are. */
+export function mayChange(scene: Scene, record: LedgerRecord): boolean {
+  if (record.reporterId === scene.sender.id) return may(standingOf(scene), "record.change-own", record.unitId);
+  return may(standingOf(scene), "record.change", record.unitId);
+}
+
+/** Whether the speaker may read this record here: their own, one of this chat's unit, or one of a unit they look after. */
+export function mayRead(scene: Scene, record: LedgerRecord): boolean {
+  const kind: Kind | undefined = allKinds.find((candidate) => candidate.name === record.kind);
+  if (kind?.restricted === true) {
+    return scene.chat.kind === "direct" && may(standingOf(scene), "discipline.read", record.unitId);
+  }
+  if (record.reporterId === scene.sender.id) return may(standingOf(scene), "record.read-own", record.unitId);
+  return may(standingOf(scene), "record.read", record.unitId) || may(standingOf(scene), "tally", record.unitId);
+}
+
+/** The record of this number that the speaker may change, or the sentence they hear instead. */
+export async function changeable(
+  scene: Scene,
+  number: number,
+): Promise<{ record: LedgerRecord } | { refusal: string }> {
+  const record = await recordByNumber(scene.query, number);
+  // Somebody else's number and no number sound the same: the answer must not tell what exists.
+  if (record === undefined || !mayRead(scene, record))
+    return { refusal: `没有找到${number}号记录，请核对编号。发 /我 看您最近登记的。` };
+  if (!mayChange(scene, record))
+    return {
+      refusal: `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。`,
+    };
+  const lock = await lockOver(scene, record.unitId, record.day);
+  if (lock !== undefined && !mayUnlock(scene, lock))
+    return { refusal: `${lockName(lock)}已经封账，${number} 要由封账单位的书记来改。` };
+  return { record };
+}
+
+/** The kind of a record. */
+export const kindOf = (record: LedgerRecord): Kind => kinds[record.kind];
+
+/** Reads a record again inside a press: its number is all a button carries. */
+export async function recordOfPress(query: Query, id: string | undefined): Promise<LedgerRecord | undefined> {
+  return id === undefined || !/^\d{1,9}$/.test(id) ? undefined : await recordByNumber(query, Number(id));
+}

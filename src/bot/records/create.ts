@@ -1,0 +1,347 @@
+import {
+  addDays,
+  dayIn,
+  findUnits,
+  formValuesOf,
+  type Kind,
+  type LedgerRecord,
+  type Partially,
+  type Problem,
+  type Reading,
+  type Reported,
+  type Unit,
+  workdaysBetween,
+} from "#core";
+import { type Draft, finishDraft, insertDraft, type PeriodLock, repeatsOf, type Ticket, type Write } from "#store";
+import type { Outcome, Reply, Scene } from "../command.ts";
+import { draftOf } from "../drafts.ts";
+import { may, standingOf } from "../permissions.ts";
+import { say } from "../replies.ts";
+import { contentOf } from "./change.ts";
+import { depthRemarks, gapsOf } from "./depth.ts";
+import { alikeRecords } from "./duplicates.ts";
+import { type Answers, askCard, formCard, type QuestionChoice } from "./forms.ts";
+import { hostedWith } from "./joint.ts";
+import { askSecretaries, lockName, lockOver, mayUnlock } from "./locks.ts";
+import { reportWrites } from "./post.ts";
+import { integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
+
+/** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
+export interface Attempt {
+  readonly kind: Kind;
+  readonly line: string;
+  readonly reading: Reading;
+  readonly answers: Answers;
+  readonly messageId: string | undefined;
+  /** The question this attempt answers; it is done when the attempt is decided. */
+  readonly draft?: Draft;
+}
+
+/** What a report draft keeps: enough to go on where the question stopped. */
+export interface ReportDraft {
+  readonly kind: Kind["name"];
+  readonly line: string;
+  readonly messageId: string | null;
+  /** What was understood so far; an answer is read on top of it. */
+  readonly partial: Partially;
+  readonly answers: Answers;
+  readonly choices: readonly QuestionChoice[];
+}
+
+/** Decides a report: a record with its receipt, or the one question that must be answered first. */
+export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outcome> {
+  const refusal = refusalOf(scene, attempt.kind);
+  if (refusal !== undefined) return refusal;
+  const problems = attempt.reading.problems.filter(
+    (problem) => !(problem.type === "implausible" && attempt.answers.sure),
+  );
+  if (problems.length > 0) return ask(scene, attempt, problems);
+  const unit = unitOf(scene, attempt);
+  if (!unit.ok) return unit.outcome;
+  if (!mayReport(scene, attempt.kind, unit.unit)) {
+    return say(
+      `/${attempt.kind.command.zh} 要由${unit.unit.name}的书记来报，没有登记。请书记发，或请管理员用 /任命 给您授权。`,
+      { tone: "ask" },
+    );
+  }
+  return await save(scene, attempt, attempt.reading.partial as Reported, unit.unit);
+}
+
+function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
+  if (kind.restricted !== true) return undefined;
+  if (scene.chat.kind === "group") {
+    return say(`${kind.label}不在群里登记，也没有保存。请获授权的同志在和我的单聊里发。`, { tone: "ask" });
+  }
+  if (scene.sender.grants.some((grant) => grant.role === "discipline")) return undefined;
+  may(standingOf(scene), `report.${kind.reporter}`, scene.unit?.id);
+  return say(`${kind.label}只由获授权的纪检同志登记，没有保存。请联系管理员授权。`, { tone: "ask" });
+}
+
+function mayReport(scene: Scene, kind: Kind, unit: Unit): boolean {
+  return may(standingOf(scene), `report.${kind.reporter}`, unit.id);
+}
+
+type UnitFound = { readonly ok: true; readonly unit: Unit } | { readonly ok: false; readonly outcome: Outcome };
+
+/** The unit a report belongs to: as answered, as written with 单位=, or the chat's. Another unit's needs a role there. */
+function unitOf(scene: Scene, attempt: Attempt): UnitFound {
+  const answered = attempt.answers.unitId === undefined ? undefined : scene.tree.units.get(attempt.answers.unitId);
+  if (answered !== undefined) return allowed(scene, answered);
+  const written = attempt.reading.partial.unitName;
+  if (written === undefined) {
+    if (scene.unit !== undefined) return { ok: true, unit: scene.unit };
+    return { ok: false, outcome: whichUnit(scene, attempt) };
+  }
+  const found = findUnits(scene.tree, written, scene.today);
+  const [first] = found;
+  if (found.length === 1 && first !== undefined) return allowed(scene, first);
+  const text =
+    found.length === 0
+      ? `没有找到单位「${written}」，请写全称或简称。`
+      : `「${written}」有${found.length}个单位，是哪一个？`;
+  const problem: Problem = { type: found.length === 0 ? "impossible" : "ambiguous", field: "unit", text };
+  return { ok: false, outcome: ask(scene, attempt, [problem], unitChoices(found)) };
+}
+
+function allowed(scene: Scene, unit: Unit): UnitFound {
+  if (may(standingOf(scene), "report.member", unit.id)) return { ok: true, unit };
+  const text = `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志来报。`;
+  return { ok: false, outcome: say(text, { tone: "ask" }) };
+}
+
+function whichUnit(scene: Scene, attempt: Attempt): Outcome {
+  if (scene.chat.kind === "group") {
+    return say("这个群还没有绑定单位，没有登记。请书记或管理员 @我 发 /绑定 单位名称，然后再发一次。", { tone: "ask" });
+  }
+  const ids = new Set(scene.sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
+  const units = [...ids].map((id) => scene.tree.units.get(id)).filter((unit) => unit !== undefined);
+  if (units.length === 0) {
+    return say("还不知道您是哪个单位的，没有登记。请在单位的群里 @我 发这一行，或在行里写 单位=单位名称。", {
+      tone: "ask",
+    });
+  }
+  return ask(scene, attempt, [{ type: "ambiguous", field: "unit", text: "这条登记到哪个单位？" }], unitChoices(units));
+}
+
+const unitChoices = (units: readonly Unit[]): readonly QuestionChoice[] =>
+  units.slice(0, 8).map((unit) => ({ label: unit.name, answers: { unitId: unit.id } }));
+
+/** Asks what must be known before anything is stored. The draft keeps what was understood; the card is one form. */
+function ask(
+  scene: Scene,
+  attempt: Attempt,
+  problems: readonly Problem[],
+  more: readonly QuestionChoice[] = [],
+): Outcome {
+  const values = formValuesOf(attempt.kind, attempt.reading.partial);
+  const choices = [...more, ...problems.flatMap(choicesOf)];
+  const payload: ReportDraft = {
+    kind: attempt.kind.name,
+    line: attempt.line,
+    messageId: attempt.messageId ?? null,
+    partial: attempt.reading.partial,
+    answers: attempt.answers,
+    choices,
+  };
+  const draft = draftOf(scene, "report", payload);
+  const card = askCard({ kind: attempt.kind, draftId: draft.id, problems, choices, values, reading: attempt.reading });
+  return {
+    replies: [{ card, refs: { draft: draft.id }, ...inPlace(scene, attempt) }],
+    writes: [...finished(scene, attempt), insertDraft(scene.query, draft)],
+    line: `${attempt.kind.label}：${problems.map((problem) => problem.text).join("；")}`,
+    settled: false,
+    ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "还差一点，请看卡片" } }),
+  };
+}
+
+function choicesOf(problem: Problem): readonly QuestionChoice[] {
+  if (problem.type === "implausible") return [{ label: "没错，就是这个数", answers: { sure: true } }];
+  return (problem.choices ?? []).map(({ label, value }) => ({ label, set: { [problem.field]: value } }));
+}
+
+/** The empty form for a bare command. */
+export function emptyForm(scene: Scene, kind: Kind, line: string, reading: Reading): Outcome {
+  const refusal = refusalOf(scene, kind);
+  if (refusal !== undefined) return refusal;
+  const values = formValuesOf(kind, reading.partial);
+  const payload: ReportDraft = {
+    kind: kind.name,
+    line,
+    messageId: scene.message?.messageId ?? null,
+    partial: reading.partial,
+    answers: {},
+    choices: [],
+  };
+  const draft = draftOf(scene, "report", payload);
+  return {
+    replies: [{ card: formCard(kind, draft.id, values), refs: { draft: draft.id } }],
+    writes: [insertDraft(scene.query, draft)],
+    line: `${kind.label}：请填表`,
+    settled: false,
+  };
+}
+
+// A question that was answered becomes its own answer: the card changes in place.
+const inPlace = (scene: Scene, attempt: Attempt): Pick<Reply, "to"> =>
+  scene.press === undefined || attempt.draft === undefined ? {} : { to: { patch: scene.press.messageId } };
+
+const finished = (scene: Scene, attempt: Attempt): readonly Write[] =>
+  attempt.draft === undefined ? [] : [finishDraft(scene.query, attempt.draft)];
+
+const DEFAULT_DUE_DAYS = 30;
+
+/** Makes the record: counted, or pending while 「是同一场吗」 is open. */
+async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit): Promise<Outcome> {
+  const reported = withReason(attempt.kind, stated);
+  const target = targetOf(scene, reported);
+  const number = await scene.nextNumber("record");
+  const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
+  const lock = await lockOver(scene, unit.id, reported.day);
+  const isLate = lock !== undefined && !mayUnlock(scene, lock);
+  const record: LedgerRecord = {
+    id: scene.newId(),
+    number,
+    kind: attempt.kind.name,
+    category: reported.category,
+    unitId: unit.id,
+    targetUnitId: target?.id,
+    day: reported.day,
+    dayTo: reported.dayTo,
+    title: reported.title,
+    content: contentOf(attempt.kind, target ? { ...reported, targetName: target.name } : reported),
+    state: repeated === undefined && !isLate ? "counted" : "pending",
+    confirmedAt: undefined,
+    confirmedBy: undefined,
+    joinedTo: undefined,
+    version: 1,
+    reporterId: scene.sender.id,
+    reportedAt: scene.sentAt,
+    lag: Math.max(0, workdaysBetween(reported.day, dayIn(scene.zone, scene.sentAt))),
+    messageId: attempt.messageId,
+    chatId: scene.chat.id,
+    line: attempt.line,
+  };
+  const tickets = await ticketsOf(scene, attempt.kind, record, reported, target);
+  const hosted = await hostedWith(scene, record);
+  const again = await repeatRemarks(scene, tickets);
+  const gaps = await gapsOf(scene, record);
+  const remarks = [
+    ...attempt.reading.remarks,
+    ...hosted.remarks,
+    ...again,
+    ...depthRemarks(gaps),
+    ...lateRemarks(lock, isLate),
+  ];
+  const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
+  const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
+  const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
+  return {
+    made,
+    replies: [
+      {
+        card,
+        refs: made,
+        ...inPlace(scene, attempt),
+      },
+      ...(isLate ? await askSecretaries(scene, lock, record, attempt.kind) : []),
+    ],
+    writes: [...finished(scene, attempt), ...reportWrites(scene, record, { tickets }), ...hosted.writes],
+    audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }],
+    line:
+      repeated === undefined
+        ? `${receiptLine(shown)}${openWords([...gaps, ...integrityGap(record)])}`
+        : `${receiptLine(shown)}，与 ${repeated.number} 是同一场吗？`,
+    settled: repeated === undefined,
+    ...(scene.press === undefined ? {} : { toast: toastOf(number, repeated) }),
+  };
+}
+
+/** Where several lines share one receipt, there is no room to ask: what is open is named. */
+const openWords = (gaps: readonly string[]): string => (gaps.length === 0 ? "" : `（${gaps.join("、")}，用 /改 补上）`);
+
+/** What the receipt says of a closed period. */
+function lateRemarks(lock: PeriodLock | undefined, isLate: boolean): readonly string[] {
+  if (lock === undefined) return [];
+  const name = lockName(lock);
+  return [
+    isLate
+      ? `${name}已封账，这条要封账单位的书记同意；同意后列入差异，封账时的数不变。`
+      : `${name}已封账，这条列入差异，封账时的数不变。`,
+  ];
+}
+
+const toastOf = (number: number, repeated: LedgerRecord | undefined) =>
+  repeated === undefined
+    ? ({ type: "success", text: `已登记，编号${number}` } as const)
+    : ({ type: "info", text: `和 ${repeated.number} 是同一场吗？请看卡片` } as const);
+
+/** 「未按期整改 期限=月底」: a deadline without reasons under their key is the deadline of what the line is about. */
+function withReason(kind: Kind, reported: Reported): Reported {
+  const { content, due, title } = reported;
+  const stated = kind.items === undefined ? undefined : content.amounts[kind.items.quantity];
+  const isBare = kind.items !== undefined && stated === undefined && (content.items ?? []).length === 0;
+  return isBare && due !== undefined && title !== ""
+    ? { ...reported, content: { ...content, items: [title] } }
+    : reported;
+}
+
+/** 被检单位 as a unit of the tree when it is surely one; what is only a word stays a word. */
+export function targetOf(scene: Scene, reported: Reported): Unit | undefined {
+  if (reported.targetName === undefined) return undefined;
+  const found = findUnits(scene.tree, reported.targetName, scene.today);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The findings of an inspection (or the reason of a criticism) as numbered tickets with an owner and a due day. */
+async function ticketsOf(
+  scene: Scene,
+  kind: Kind,
+  record: LedgerRecord,
+  reported: Reported,
+  target: Unit | undefined,
+): Promise<readonly Ticket[]> {
+  if (kind.items === undefined) return [];
+  const worded = record.content.items ?? [];
+  const count = Math.max(worded.length, record.content.amounts[kind.items.quantity]?.value ?? 0);
+  const fixed = record.content.amounts.rectified?.value ?? 0;
+  const due = reported.due ?? addDays(record.day, DEFAULT_DUE_DAYS);
+  const tickets: Ticket[] = [];
+  for (let seq = 1; seq <= count; seq += 1) {
+    const done = seq <= fixed;
+    tickets.push({
+      id: scene.newId(),
+      number: await scene.nextNumber("ticket"),
+      recordId: record.id,
+      seq,
+      text: worded[seq - 1] ?? "",
+      type: record.category,
+      issuerUnitId: record.unitId,
+      unitId: target?.id,
+      unitLabel: reported.targetName,
+      owner: ownerOf(record),
+      foundOn: record.day,
+      due,
+      originalDue: due,
+      state: done ? "closed" : "open",
+      evidence: done ? "检查时报告已整改" : undefined,
+      closedOn: done ? record.day : undefined,
+      closedBy: done ? scene.sender.id : undefined,
+      verifiedOn: undefined,
+      verifiedBy: undefined,
+      version: 1,
+    });
+  }
+  return tickets;
+}
+
+/** Who is to put the findings right, where the inspection names somebody. */
+export function ownerOf({ content }: Pick<LedgerRecord, "content">): string | undefined {
+  const { owner } = content.fields;
+  return typeof owner === "string" && owner !== "" ? owner : undefined;
+}
+
+/** The same unit and type of finding within twelve months is said at once, where it is found. */
+async function repeatRemarks(scene: Scene, tickets: readonly Ticket[]): Promise<readonly string[]> {
+  const times = Math.max(0, ...(await repeatsOf(scene.query, tickets)).values());
+  return times < 2 ? [] : [`这个单位12个月内第${times}次查出${tickets[0]?.type ?? ""}类问题。`];
+}

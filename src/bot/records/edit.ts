@@ -1,0 +1,278 @@
+import {
+  type Card,
+  type Kind,
+  type LedgerRecord,
+  type Partially,
+  type Problem,
+  printDay,
+  type Reported,
+  readEdits,
+  readForm,
+  readRecordNumber,
+  workdaysBetween,
+} from "#core";
+import type { CardPress } from "#platforms";
+import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
+import type { Outcome, Scene } from "../command.ts";
+import { openDraft } from "../drafts.ts";
+import { rowsOf } from "../record-text.ts";
+import { say, sentences, warn } from "../replies.ts";
+import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
+import { ownerOf, targetOf } from "./create.ts";
+import { lockName, lockOver, mayUnlock } from "./locks.ts";
+import { receiptButtons, receiptLine } from "./receipts.ts";
+
+/** The record a correction means, and what is left of the words. */
+export interface Meant {
+  readonly number: number;
+  readonly rest: string;
+}
+
+const JUST_NOW = /^(?:刚才|刚刚|上一?条|最近)(?:那|这)?(?:一)?条?(?:\s|$|[,，。])/;
+
+/** Which record somebody means: `231`, `#231`, 「231号」, 「刚才那条」, or the one of the receipt they reply to. */
+export async function meantRecord(
+  scene: Scene,
+  text: string,
+): Promise<Meant | { readonly refusal: string } | undefined> {
+  const trimmed = text.trim();
+  const [first = ""] = trimmed.split(/\s+/, 1);
+  if (JUST_NOW.test(`${trimmed} `)) {
+    const last = await lastReported(scene);
+    if (last === undefined) return { refusal: "您还没有登记过，没有「刚才那条」。" };
+    return { number: last.number, rest: trimmed.replace(JUST_NOW, "").trim() };
+  }
+  if (/^[#＃]?[\d０-９*%]|^[Zz]\d|^\d+号/.test(first)) {
+    const read = readRecordNumber(first);
+    if (!read.ok) return { refusal: `${read.error}` };
+    if (read.value.type === "record") return { number: read.value.number, rest: trimmed.slice(first.length).trim() };
+    return { refusal: `${first} 是整改单，请用 /销号 ${first} 或 /延期 ${first}。` };
+  }
+  const [replied, ...more] = scene.repliedTo?.records ?? [];
+  return replied !== undefined && more.length === 0 ? { number: replied, rest: trimmed } : undefined;
+}
+
+/** The newest record of the speaker; of those that one line made for several hosts, the reporter's own. */
+async function lastReported(scene: Scene): Promise<LedgerRecord | undefined> {
+  const [last] = await recordsOfReporter(scene.query, scene.sender.id, 1);
+  if (last?.messageId === undefined) return last;
+  const together = await recordsOfMessage(scene.query, last.messageId);
+  return together.find((record) => record.line === last.line) ?? last;
+}
+
+/** Decides a correction in words: `人数=90`, `35人→53人`, `date 2026-11-19`. */
+export async function editInWords(scene: Scene, number: number, words: string): Promise<Outcome> {
+  const found = await changeable(scene, number);
+  if ("refusal" in found) return say(found.refusal);
+  const { record } = found;
+  if (record.state === "withdrawn") return say(`${number} 已经撤销，没有改。先恢复再更正。`);
+  const current = partialOf(record);
+  const edits = readEdits(kindOf(record), words, { today: scene.today, current, mentions: scene.mentions });
+  if (!edits.ok) return say(sentences(edits.error, `${number} 没有改`), { tone: "ask" });
+  if (edits.value.length === 0) {
+    return say(`没看出要改什么，${number} 没有改。可以这样写：/改 ${number} 人数=90`, { tone: "ask" });
+  }
+  const values = Object.fromEntries(edits.value.map((edit) => [edit.field, edit.value]));
+  return await applyEdit(scene, record, current, values);
+}
+
+/** Decides a correction by form. */
+export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcome> {
+  const draft = await openDraft(scene, press.id ?? "", "edit");
+  if (!draft.ok) return draft.error;
+  const { number, version } = draft.value.payload as { number: number; version: number };
+  const found = await changeable(scene, number);
+  if ("refusal" in found) return warn(found.refusal);
+  if (found.record.version !== version) {
+    return warn(`${number} 刚被改过，请重新点更正`);
+  }
+  const outcome = await applyEdit(scene, found.record, partialOf(found.record), press.form ?? {});
+  return outcome.settled === false
+    ? outcome
+    : { ...outcome, writes: [finishDraft(scene.query, draft.value), ...(outcome.writes ?? [])] };
+}
+
+async function applyEdit(
+  scene: Scene,
+  record: LedgerRecord,
+  current: Partially,
+  values: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const kind = kindOf(record);
+  // What stands in the ledger was asked about when it came there; what is new is asked about here too.
+  const reading = readForm(kind, values, { today: scene.today, current, settled: true });
+  const { problems } = reading;
+  if (problems.length > 0) {
+    const said = problems.flatMap((problem) => [problem.text, ...howToInsist(record.number, kind, problem)]);
+    return unchanged(scene, "ask", sentences(...said, `${record.number} 没有改`));
+  }
+  const reported = reading.partial as Reported;
+  if (reported.unitName !== undefined) {
+    const text = `单位不能这样改。请先发 /撤 ${record.number}，再到「${reported.unitName}」的群里重报。${record.number} 没有改。`;
+    return unchanged(scene, "ask", text);
+  }
+  const next = recordWith(scene, record, reported);
+  const lock = next.day === record.day ? undefined : await lockOver(scene, record.unitId, next.day);
+  if (lock !== undefined && !mayUnlock(scene, lock))
+    return unchanged(scene, "ask", `${lockName(lock)}已经封账，改到那一期要书记来改。${record.number} 没有改。`);
+  const tickets = await ticketsAfter(scene, next, reported);
+  const due = dueDifference(scene, kind, tickets);
+  const rows = [...differences(scene, record, next), ...due];
+  if (rows.length === 0) return unchanged(scene, "plain", `${record.number} 本来就是这样，没有变化。`);
+  const changed = await changeRecord(scene, record, {
+    action: "edit",
+    next,
+    // Deadlines are the tickets' own; the record's history would not know of them.
+    reason: due.map((row) => row.join(" ")).join("；"),
+    ...(tickets === undefined ? {} : { tickets: tickets.after, newTickets: tickets.added }),
+  });
+  return {
+    replies: [{ card: editedCard(scene, changed, rows), refs: { records: [record.number] }, ...placeOf(scene) }],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: `已更正 ${receiptLine({ kind, record: changed.record, scene })}`,
+    ...(scene.press === undefined ? {} : { toast: { type: "success" as const, text: `已更正 ${record.number}` } }),
+  };
+}
+
+/** How to say that an unusual number is meant: 「就是这么多，请写 /改 231 人数=2000人确认」. */
+function howToInsist(number: number, kind: Kind, { type, field, choices }: Problem): readonly string[] {
+  const key = kind.quantities.find((quantity) => quantity.key === field)?.keys[0];
+  const [choice] = choices ?? [];
+  if (type !== "implausible" || key === undefined || choice === undefined) return [];
+  return [`就是这么多的话，请发 /改 ${number} ${key}=${choice.value}`];
+}
+
+/** Nothing was changed, and why: an answer to words, a toast to a press. */
+const unchanged = (scene: Scene, tone: "ask" | "plain", text: string): Outcome =>
+  scene.press === undefined
+    ? say(text, { tone })
+    : { replies: [], settled: false, toast: { type: tone === "ask" ? "warning" : "info", text } };
+
+const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
+
+function recordWith(scene: Scene, record: LedgerRecord, reported: Reported): LedgerRecord {
+  return {
+    ...record,
+    category: reported.category,
+    targetUnitId: targetOf(scene, reported)?.id,
+    day: reported.day,
+    dayTo: reported.dayTo,
+    title: reported.title,
+    content: contentOf(kindOf(record), reported),
+    lag:
+      Math.max(0, workdaysBetween(reported.day, scene.today)) < record.lag
+        ? Math.max(0, workdaysBetween(reported.day, scene.today))
+        : record.lag,
+  };
+}
+
+/** The tickets of a record around a correction: as they were, as they are, and those that are new. */
+interface TicketChange {
+  readonly before: readonly Ticket[];
+  readonly after: readonly Ticket[];
+  readonly added: readonly Ticket[];
+}
+
+/** When the number of findings changes, tickets follow: new ones open, the last open ones become void; closed ones stay. */
+async function ticketsAfter(scene: Scene, record: LedgerRecord, reported: Reported): Promise<TicketChange | undefined> {
+  const kind = kindOf(record);
+  if (kind.items === undefined) return undefined;
+  const tickets = await ticketsOfRecord(scene.query, record.id);
+  const [sample] = tickets;
+  const items = reported.content.items ?? [];
+  const wanted = Math.max(items.length, reported.content.amounts[kind.items.quantity]?.value ?? 0);
+  const after = tickets.map((ticket): Ticket => {
+    const text = items[ticket.seq - 1] ?? ticket.text;
+    const state =
+      ticket.seq > wanted && ticket.state === "open"
+        ? "void"
+        : ticket.seq <= wanted && ticket.state === "void"
+          ? "open"
+          : ticket.state;
+    const due = reported.due ?? ticket.due;
+    const about = { unitId: record.targetUnitId, unitLabel: reported.targetName, owner: ownerOf(record) };
+    const next = { ...ticket, text, state, due, ...about };
+    return JSON.stringify(next) === JSON.stringify(ticket) ? ticket : { ...next, version: ticket.version + 1 };
+  });
+  const newTickets: Ticket[] = [];
+  for (let seq = tickets.length + 1; seq <= wanted; seq += 1) {
+    const due = reported.due ?? sample?.due ?? record.day;
+    newTickets.push({
+      id: scene.newId(),
+      number: await scene.nextNumber("ticket"),
+      recordId: record.id,
+      seq,
+      text: items[seq - 1] ?? "",
+      type: record.category,
+      issuerUnitId: record.unitId,
+      unitId: record.targetUnitId,
+      unitLabel: reported.targetName,
+      owner: ownerOf(record),
+      foundOn: record.day,
+      due,
+      originalDue: due,
+      state: "open",
+      evidence: undefined,
+      closedOn: undefined,
+      closedBy: undefined,
+      verifiedOn: undefined,
+      verifiedBy: undefined,
+      version: 1,
+    });
+  }
+  return { before: tickets, after, added: newTickets };
+}
+
+type Row = readonly [label: string, value: string];
+
+/** What was, what is: the differing rows only. */
+function differences(scene: Scene, before: LedgerRecord, after: LedgerRecord): readonly Row[] {
+  const kind = kindOf(before);
+  const old = new Map(rowsOf(kind, before, scene.today));
+  const now = rowsOf(kind, after, scene.today);
+  const rows = now.flatMap(([label, value]) =>
+    old.get(label) === value ? [] : [[label, `${old.get(label) ?? "（无）"} → ${value}`] as const],
+  );
+  const gone = [...old].flatMap(([label, value]) =>
+    now.some(([other]) => other === label) ? [] : [[label, `${value} → （无）`] as const],
+  );
+  return [...rows, ...gone];
+}
+
+/** The deadline of findings stands with their tickets, not among the rows of the record. */
+function dueDifference(scene: Scene, kind: Kind, tickets: TicketChange | undefined): readonly Row[] {
+  const moved = tickets?.before.find((ticket, index) => tickets.after[index]?.due !== ticket.due);
+  const now = tickets?.after.find((ticket) => ticket.id === moved?.id);
+  if (moved === undefined || now === undefined) return [];
+  return [[kind.due?.label ?? "期限", `${printDay(moved.due, scene.today)} → ${printDay(now.due, scene.today)}`]];
+}
+
+function editedCard(scene: Scene, { record }: Changed, rows: readonly Row[]): Card {
+  const line = receiptLine({ kind: kindOf(record), record, scene });
+  return {
+    summary: `✓ 已更正 ${line}`,
+    blocks: [
+      { type: "text", text: `✓ 已更正 ${line}` },
+      { type: "fields", rows },
+      { type: "buttons", buttons: receiptButtons(record.number) },
+    ],
+  };
+}
+
+/** Decides that a record is taken back; its open tickets become void with it. */
+export async function withdraw(
+  scene: Scene,
+  record: LedgerRecord,
+  reason: string,
+): Promise<Changed & { readonly writes: readonly Write[] }> {
+  const tickets = (await ticketsOfRecord(scene.query, record.id)).map(
+    (ticket): Ticket => (ticket.state === "void" ? ticket : { ...ticket, state: "void", version: ticket.version + 1 }),
+  );
+  return await changeRecord(scene, record, {
+    action: "withdraw",
+    next: { state: "withdrawn", joinedTo: undefined },
+    tickets,
+    reason,
+  });
+}

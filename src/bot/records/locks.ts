@@ -1,0 +1,100 @@
+import { ancestorsOf, type Card, type LedgerRecord } from "#core";
+import { grantsOf, locksOver, type PeriodLock, pendingRecords, revisionsOf, rolesOf } from "#store";
+import type { Reply, Scene } from "../command.ts";
+import { type Grant, may, standingOf } from "../permissions.ts";
+import { receiptLine } from "./receipts.ts";
+
+/** 2026年9月, 2026年. */
+export const lockName = ({ period }: Pick<PeriodLock, "period">): string => {
+  const [year, month] = period.split("-");
+  return month === undefined ? `${year}年` : `${year}年${Number(month)}月`;
+};
+
+/** The closed period that holds a day for a unit or for one above it, nearest first; undefined where the day is open. */
+export async function lockOver(
+  scene: Pick<Scene, "query" | "tree">,
+  unitId: string,
+  day: string,
+): Promise<PeriodLock | undefined> {
+  const chain = [unitId, ...ancestorsOf(scene.tree, unitId, day)];
+  const locks = await locksOver(scene.query, chain, day);
+  return chain.map((id) => locks.find((lock) => lock.unitId === id)).find((lock) => lock !== undefined);
+}
+
+/** Whether the speaker's word is enough to change a closed period. */
+export const mayUnlock = (scene: Scene, lock: PeriodLock): boolean => may(standingOf(scene), "lock", lock.unitId);
+
+/** A record that came after its period was closed, and the lock whose unit has not yet said whether it goes in. */
+export interface LateRecord {
+  readonly record: LedgerRecord;
+  readonly lock: PeriodLock;
+}
+
+// Far more than anybody leaves unanswered; the rest come up as these are answered.
+const MOST_LATE = 200;
+
+/** Every record that waits for a secretary's word because its period was closed before it came, the oldest first. */
+export async function lateRecords(scene: Pick<Scene, "query" | "tree" | "today">): Promise<readonly LateRecord[]> {
+  const found: LateRecord[] = [];
+  for (const record of await pendingRecords(scene.query, MOST_LATE)) {
+    const lock = await lockOver(scene, record.unitId, record.day);
+    if (lock === undefined) continue;
+    const [made] = await revisionsOf(scene.query, record.id);
+    // What waited before the period was closed, or was reported by whoever may open it, waits for another answer: is it the same event?
+    if (made === undefined || made.at < lock.sealedAt) continue;
+    const grants = (await grantsOf(scene.query, record.reporterId)) as readonly Grant[];
+    const reporter = { grants, place: undefined, tree: scene.tree, day: scene.today };
+    if (!may(reporter, "lock", lock.unitId)) found.push({ record, lock });
+  }
+  return found.toSorted((a, b) => a.record.number - b.record.number);
+}
+
+/** The question whether a late record still goes into a closed period, with a button for each answer. */
+export function lateCard(
+  scene: Scene,
+  { record, lock }: LateRecord,
+  kind: Parameters<typeof receiptLine>[0]["kind"],
+): Card {
+  const unit = scene.tree.units.get(record.unitId)?.name ?? "";
+  const text = `${lockName(lock)}已封账，${unit}补报一条，是否同意？`;
+  const press = (value: string) => ({ action: "lock-late", id: String(record.number), value });
+  return {
+    title: text,
+    tone: "ask",
+    summary: text,
+    blocks: [
+      { type: "text", text: receiptLine({ kind, record, scene }) },
+      { type: "quote", text: record.line },
+      {
+        type: "buttons",
+        buttons: [
+          { text: "同意", style: "primary", press: press("yes") },
+          { text: "不同意", press: press("no") },
+        ],
+      },
+      {
+        type: "note",
+        text: `同意后只列入差异，${lockName(lock)}封账时的数不变。`,
+      },
+    ],
+  };
+}
+
+/** Asks the secretaries of the unit that closed the period whether a record still goes into it. */
+export async function askSecretaries(
+  scene: Scene,
+  lock: PeriodLock,
+  record: LedgerRecord,
+  kind: Parameters<typeof receiptLine>[0]["kind"],
+): Promise<readonly Reply[]> {
+  const roles = await rolesOf(scene.query, lock.unitId);
+  const people = new Set(roles.filter(({ role }) => role === "secretary").map(({ personId }) => personId));
+  const card = lateCard(scene, { record, lock }, kind);
+  return [...people].map((person) => ({
+    card,
+    to: { person },
+    refs: { records: [record.number] },
+    part: `lock-${person}`,
+    priority: 1,
+  }));
+}

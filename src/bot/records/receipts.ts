@@ -1,0 +1,221 @@
+import { type Block, type Button, type Card, type Kind, type LedgerRecord, printDay, type Unit } from "#core";
+import type { Ticket } from "#store";
+import type { Scene } from "../command.ts";
+import { lineOf, rowsOf } from "../record-text.ts";
+
+/** A record as its receipt shows it. */
+export interface Receipt {
+  readonly kind: Kind;
+  readonly record: LedgerRecord;
+  readonly tickets: readonly Ticket[];
+  readonly unit: Unit;
+  readonly target: Unit | undefined;
+  readonly scene: Scene;
+  /** What was approximate, inferred or unusual. */
+  readonly remarks: readonly string[];
+  /** Another unit's record that may be the same event. */
+  readonly joint: LedgerRecord | undefined;
+}
+
+/** 「231 志愿 11月21日 清洁家园 32人 受益110人次 2小时」: the whole record in one line. */
+export function receiptLine({ kind, record, scene }: Pick<Receipt, "kind" | "record" | "scene">): string {
+  return `${record.number} ${kind.command.zh} ${lineOf(kind, record, scene.today)}`;
+}
+
+/** The receipt: one line where all was plain, every field where something was approximate, inferred or unusual. */
+export function receiptCard(receipt: Receipt): Card {
+  const { record, kind, scene, unit } = receipt;
+  const line = `✓ ${receiptLine(receipt)}`;
+  const foreign = scene.unit?.id !== unit.id;
+  if (isPlain(receipt)) {
+    const blocks: Block[] = [{ type: "text", text: line }];
+    if (foreign) blocks.push({ type: "note", text: `登记到：${unit.name}` });
+    return { summary: line, blocks: [...blocks, { type: "buttons", buttons: receiptButtons(record.number) }] };
+  }
+  // Of a closed month: nothing counts before the secretary's word.
+  const isWaiting = record.state === "pending";
+  return {
+    title: isWaiting ? `待同意：${kind.label}（编号${record.number}）` : `✓ 已登记 ${record.number} ${kind.label}`,
+    subtitle: unit.name,
+    tone: isWaiting ? "warn" : "good",
+    summary: isWaiting ? `待同意：${receiptLine(receipt)}` : line,
+    blocks: [
+      { type: "fields", rows: rowsBeside(receipt) },
+      ...ticketBlocks(receipt),
+      ...receipt.remarks.map((text): Block => ({ type: "note", text })),
+      ...lateBlocks(receipt),
+      ...integrityBlocks(record),
+      ...jointBlocks(receipt),
+      { type: "buttons", buttons: receiptButtons(record.number) },
+    ],
+  };
+}
+
+/** The rows of a receipt; findings that stand below as tickets are not said twice. */
+function rowsBeside({ kind, record, tickets, scene }: Receipt): ReturnType<typeof rowsOf> {
+  const rows = rowsOf(kind, record, scene.today);
+  const items = record.content.items ?? [];
+  const areTickets = items.length > 0 && items.every((item, index) => tickets[index]?.text === item);
+  return areTickets ? rows.filter(([label]) => label !== kind.items?.label) : rows;
+}
+
+function isPlain(receipt: Receipt): boolean {
+  const { record, tickets, remarks, joint } = receipt;
+  const approximate = Object.values(record.content.amounts).some((amount) => amount.approx === true);
+  const kept = (record.content.kept ?? []).length > 0 || (record.content.mentioned ?? []).length > 0;
+  return (
+    !approximate &&
+    !kept &&
+    tickets.length === 0 &&
+    remarks.length === 0 &&
+    joint === undefined &&
+    !isLate(record) &&
+    integrityBlocks(record).length === 0
+  );
+}
+
+/** The two buttons under every receipt. */
+export function receiptButtons(number: number): readonly Button[] {
+  return [
+    { text: "更正", press: { action: "edit", id: String(number) } },
+    { text: "撤销", press: { action: "withdraw", id: String(number) }, confirm: `撤销 ${number}？撤销后还能恢复。` },
+  ];
+}
+
+function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Block[] {
+  if (tickets.length === 0) return [];
+  const about = target?.name ?? record.content.fields.target ?? "";
+  const told = (ticket: Ticket) =>
+    ticket.state === "open" ? `期限${printDay(ticket.due, scene.today)}` : TICKET_STATES[ticket.state];
+  return [
+    { type: "divider" },
+    { type: "text", text: `整改单${tickets.length}张 ${about}`.trim(), weight: "bold" },
+    ...runsOf(tickets, told).map(([first, last]): Block => {
+      const numbers = first === last ? `Z${first.number}` : `Z${first.number}–Z${last.number}`;
+      return { type: "text", text: `${numbers} ${first.text === "" ? "（未写明）" : first.text} · ${told(first)}` };
+    }),
+  ];
+}
+
+const TICKET_STATES = { closed: "已整改，待核验", verified: "已核验", void: "已作废" } as const;
+
+/** Tickets without words that follow one another and stand alike need one line, not fifteen. */
+function runsOf(tickets: readonly Ticket[], told: (ticket: Ticket) => string): readonly (readonly [Ticket, Ticket])[] {
+  const runs: [Ticket, Ticket][] = [];
+  for (const ticket of tickets) {
+    const run = runs.at(-1);
+    const [, last] = run ?? [];
+    const isNext = last !== undefined && last.number + 1 === ticket.number;
+    if (run !== undefined && isNext && last.text === "" && ticket.text === "" && told(last) === told(ticket))
+      run[1] = ticket;
+    else runs.push([ticket, ticket]);
+  }
+  return runs;
+}
+
+const LATE_WORKDAYS = 5;
+
+/** A report that comes more than a working week after the event is marked. */
+const isLate = (record: LedgerRecord): boolean => record.lag > LATE_WORKDAYS;
+
+const lateBlocks = ({ record }: Receipt): readonly Block[] =>
+  isLate(record) && record.state !== "pending"
+    ? [{ type: "note", text: `补报：隔了${record.lag}个工作日，照样计入${printMonth(record)}。` }]
+    : [];
+
+const printMonth = (record: LedgerRecord): string =>
+  `${Number(record.day.slice(0, 4))}年${Number(record.day.slice(5, 7))}月`;
+
+/** The categories of study of which the report says that each had 廉政警示教育. */
+const INTEGRITY_ASKED = new Set(["班子会", "中心组"]);
+
+/** Whether a meeting of which the report says it was reported without a word about 廉政警示教育. */
+export function integrityGap({ kind, category, content }: LedgerRecord): readonly string[] {
+  const isBlank = (content.fields.integrity ?? "") === "";
+  return kind === "study" && INTEGRITY_ASKED.has(category) && isBlank ? ["没填廉政教育"] : [];
+}
+
+/** Where nothing was said of it, one tap answers whether the meeting had 廉政警示教育; a no is told what it leads to. */
+function integrityBlocks({ kind, category, number, content }: LedgerRecord): readonly Block[] {
+  if (kind !== "study" || !INTEGRITY_ASKED.has(category)) return [];
+  const { integrity } = content.fields;
+  if (integrity === "是") return [];
+  if (integrity !== undefined && integrity !== "")
+    return [{ type: "note", text: "已记下：这次没有安排党风廉政警示教育。讲稿会按实际次数写。" }];
+  const press = (value: string) => ({ action: "integrity", id: String(number), value });
+  return [
+    { type: "divider" },
+    { type: "text", text: "这次安排党风廉政警示教育内容了吗？", weight: "bold" },
+    {
+      type: "buttons",
+      buttons: [
+        { text: "安排了", press: press("是") },
+        { text: "没有安排", press: press("否") },
+      ],
+    },
+  ];
+}
+
+/** Several units may have held one event together: the later reporter is asked, the city counts it once when they say so. */
+function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {
+  if (joint === undefined) return [];
+  const host = scene.tree.units.get(joint.unitId)?.name ?? "";
+  const press = (value: string) => ({ action: "joint", id: String(record.number), value: `${value}:${joint.number}` });
+  return [
+    { type: "divider" },
+    {
+      type: "text",
+      text: `${host}同一天也报了「${joint.title}」（${joint.number}），是一起办的同一场吗？`,
+      weight: "bold",
+    },
+    {
+      type: "buttons",
+      buttons: [
+        { text: "同一场，同一批人（取较大数）", press: press("same") },
+        { text: "同一场，各算各的（相加）", press: press("different") },
+        { text: "不是一场", press: press("no") },
+      ],
+    },
+  ];
+}
+
+/** The same unit seems to report one event twice: it waits, and nothing counts until somebody says which. */
+export function repeatCard(receipt: Receipt, earlier: LedgerRecord): Card {
+  const { record, kind, scene } = receipt;
+  const summary = `与 ${earlier.number} 是同一场吗？`;
+  return {
+    title: summary,
+    tone: "ask",
+    summary,
+    blocks: [
+      { type: "text", text: `刚报的：${receiptLine(receipt)}` },
+      { type: "text", text: `已有的：${receiptLine({ kind, record: earlier, scene })}` },
+      {
+        type: "buttons",
+        buttons: [
+          {
+            text: "是同一场，不用重复记",
+            style: "primary",
+            press: { action: "repeat", id: String(record.number), value: "same" },
+          },
+          { text: "不是，两场都算", press: { action: "repeat", id: String(record.number), value: "other" } },
+        ],
+      },
+      { type: "note", text: "暂不计入统计，点选后再定。" },
+    ],
+  };
+}
+
+/** What a receipt turns into when its record was taken back. */
+export function withdrawnCard(receipt: Pick<Receipt, "kind" | "record" | "scene">): Card {
+  const { record } = receipt;
+  const line = `已撤销 ${receiptLine(receipt)}`;
+  return {
+    summary: line,
+    tone: "quiet",
+    blocks: [
+      { type: "text", text: line, tone: "quiet" },
+      { type: "buttons", buttons: [{ text: "恢复", press: { action: "restore", id: String(record.number) } }] },
+    ],
+  };
+}

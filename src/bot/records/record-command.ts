@@ -1,0 +1,84 @@
+import { type Kind, type KindName, kindByCommand, kinds, readLine } from "#core";
+import { type Command, type CommandLine, command, type Outcome, type Scene } from "../command.ts";
+import { say } from "../replies.ts";
+import { decideReport, emptyForm } from "./create.ts";
+import type { Answers } from "./forms.ts";
+
+/** What is known about a report before its line is read. */
+export interface Beforehand {
+  readonly presets?: Readonly<Record<string, string>>;
+  readonly answers?: Answers;
+}
+
+/** The command that reports a kind: all it says and does comes from the kind. Words in `elsewhere` have a command of their own. */
+export function recordCommand(name: KindName, elsewhere: readonly string[] = []): Command {
+  const kind: Kind = kinds[name];
+  const { zh, en, aliases = [], presets = {} } = kind.command;
+  return command({
+    name: zh,
+    en,
+    aliases: [...aliases, ...Object.keys(presets)].filter((word) => !elsewhere.includes(word)),
+    summary: kind.summary,
+    usage: usageOf(kind),
+    examples: [kind.example],
+    section: "report",
+    action: `report.${kind.reporter}`,
+    where: kind.restricted === true ? "direct" : "anywhere",
+    run: (scene, line) => reportLine(scene, name, line),
+  });
+}
+
+/** Decides a line that reports a kind: a record, a question, or the empty form for a bare command. */
+export async function reportLine(
+  scene: Scene,
+  name: KindName,
+  line: CommandLine,
+  { presets = {}, answers = {} }: Beforehand = {},
+): Promise<Outcome> {
+  const kind: Kind = kinds[name];
+  const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}), ...presets };
+  const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
+  const second = secondReport(scene, line);
+  if (second !== undefined) return second;
+  if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
+  return await decideReport(scene, {
+    kind,
+    line: line.line,
+    reading,
+    answers,
+    messageId: scene.message?.messageId,
+  });
+}
+
+/** Two reports on one line would become one with the numbers of both: they are handed back as the lines to send. */
+function secondReport(scene: Scene, { word: own, rest }: CommandLine): Outcome | undefined {
+  const at = [...rest.matchAll(/\s[/／](\S+)/g)].find(([, word = ""]) =>
+    scene.commands.some(({ name, aliases = [], section }) => section === "report" && [name, ...aliases].includes(word)),
+  );
+  if (at === undefined) return undefined;
+  const [first, other] = [`/${own} ${rest.slice(0, at.index).trim()}`, rest.slice(at.index).trim()];
+  return {
+    ...say(`这一行里有两条，先没登记。分成两行发（可以在一条消息里）：\n${first}\n${other}`, {
+      tone: "ask",
+    }),
+    settled: false,
+  };
+}
+
+/** A 工委 that inspects inspects 规范化建设 unless it says otherwise (DECISIONS 14). */
+function presetsHere(scene: Scene, kind: Kind): Readonly<Record<string, string>> {
+  return kind.name === "inspection" && scene.unit?.kind === "committee" ? { type: "规范化建设" } : {};
+}
+
+/** `/党课 日期 主题 主讲=… 人数 …`: the printed line of what a kind takes, its optional parts in brackets. */
+export function usageOf(kind: Kind): string {
+  const parts = [kind.day.label];
+  const optional = (required: boolean | undefined, text: string) => (required ? text : `[${text}]`);
+  parts.push(optional(kind.title.required, kind.title.label));
+  for (const quantity of kind.quantities) {
+    if (quantity.detail !== true || quantity.required)
+      parts.push(optional(quantity.required, `${quantity.label}（${quantity.unit}）`));
+  }
+  for (const field of kind.fields) parts.push(optional(field.required, `${field.keys[0] ?? field.label}=`));
+  return `/${kind.command.zh} ${parts.join(" ")}`;
+}

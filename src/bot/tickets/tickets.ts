@@ -1,0 +1,113 @@
+import { type LedgerRecord, parentOf, readRecordNumber } from "#core";
+import { type Revision, recordById, rolesOf, type Ticket, ticketByNumber, ticketsOfRecord, type Write } from "#store";
+import type { AuditLine, Scene } from "../command.ts";
+import { may, mayBeHeardIn, standingOf } from "../permissions.ts";
+import { changeRecord } from "../records/change.ts";
+
+/** The findings somebody means, and what is left of their words. */
+export interface MeantTickets {
+  readonly tickets: readonly Ticket[];
+  readonly rest: string;
+}
+
+const NUMBERS = /^\s*(?:[Zz]\s*\d{1,9}号?\s*[、,，和及]?\s*)+/;
+
+/** Which findings are meant: `Z18`, `Z18、Z19`, or the one of the card they reply to. A refusal is for the person. */
+export async function meantTickets(scene: Scene, text: string): Promise<MeantTickets | { readonly refusal: string }> {
+  const written = NUMBERS.exec(text)?.[0] ?? "";
+  const named = [...written.matchAll(/[Zz]\s*(\d{1,9})/g)].map((match) => readRecordNumber(`Z${match[1]}`));
+  const numbers = named.flatMap((read) => (read.ok ? [read.value.number] : []));
+  const replied = scene.repliedTo?.tickets ?? [];
+  const wanted = numbers.length > 0 ? numbers : replied.length === 1 ? replied : [];
+  if (wanted.length === 0) return { refusal: "请写整改单编号，比如 Z18。发 /整改 看有哪些。" };
+  const tickets: Ticket[] = [];
+  for (const number of new Set(wanted)) {
+    const ticket = await ticketByNumber(scene.query, number);
+    // What they may not see and what is not there sound the same.
+    if (ticket === undefined || !maySeeTicket(scene, ticket))
+      return { refusal: `没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。` };
+    if (![unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => mayBeHeardIn(scene, unitId)))
+      return { refusal: `Z${number} 不是本群单位的，请到单位的群里，或在和我的单聊里办。` };
+    tickets.push(ticket);
+  }
+  return { tickets, rest: text.slice(written.length).trim() };
+}
+
+/** Whom a finding is about; who issued it, when that is only a word. */
+export const unitOfTicket = (ticket: Ticket): string => ticket.unitId ?? ticket.issuerUnitId;
+
+/** Whether the speaker may read a finding here. */
+export function maySeeTicket(scene: Scene, ticket: Ticket): boolean {
+  const standing = standingOf(scene);
+  return [unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => may(standing, "tally", unitId));
+}
+
+/** Whether the speaker looks after the unit that has to put it right. */
+export const mayCloseTicket = (scene: Scene, ticket: Ticket): boolean =>
+  may(standingOf(scene), "ticket.close", unitOfTicket(ticket));
+
+/** Whether the speaker stands for the issuer or for the unit's superior: who judges what was done. */
+export function mayJudgeTicket(scene: Scene, ticket: Ticket, action: "ticket.verify" | "ticket.extend"): boolean {
+  const standing = standingOf(scene);
+  if (may(standing, action, ticket.issuerUnitId)) return true;
+  const superior = ticket.unitId === undefined ? undefined : parentOf(scene.tree, ticket.unitId, scene.today);
+  return superior !== undefined && may(standing, action, superior);
+}
+
+/** One finding as it will be. */
+export interface TicketChange {
+  readonly ticket: Ticket;
+  readonly next: Partial<Ticket>;
+}
+
+/**
+ * Decides the change of findings: the tickets, the history of their records, and the figures that follow from both (M7.6
+ * counts on the day of verification). Findings of one record change together.
+ */
+export async function changeTickets(
+  scene: Scene,
+  changes: readonly TicketChange[],
+  action: Revision["action"],
+  reason: string,
+): Promise<{
+  readonly tickets: readonly Ticket[];
+  readonly writes: readonly Write[];
+  readonly audit: readonly AuditLine[];
+}> {
+  const writes: Write[] = [];
+  const audit: AuditLine[] = [];
+  const after: Ticket[] = [];
+  for (const [recordId, group] of Map.groupBy(changes, ({ ticket }) => ticket.recordId)) {
+    const record: LedgerRecord | undefined = await recordById(scene.query, recordId);
+    if (record === undefined) throw new Error(`a ticket of no record: ${recordId}`);
+    const tickets = (await ticketsOfRecord(scene.query, recordId)).map((ticket) => {
+      const next = group.find((change) => change.ticket.id === ticket.id)?.next;
+      return next === undefined ? ticket : { ...ticket, ...next, version: ticket.version + 1 };
+    });
+    const names = group.map(({ ticket }) => `Z${ticket.number}`).join("、");
+    const said = reason === "" ? names : `${names} ${reason}`;
+    const changed = await changeRecord(scene, record, { action, next: {}, tickets, reason: said });
+    writes.push(...changed.writes);
+    audit.push(
+      ...group.map(({ ticket }) => ({
+        action: `ticket.${action}`,
+        object: `ticket:${ticket.number}`,
+        unitId: unitOfTicket(ticket),
+      })),
+    );
+    after.push(...tickets.filter((ticket) => group.some((change) => change.ticket.id === ticket.id)));
+  }
+  return { tickets: after, writes, audit };
+}
+
+/** The secretaries of a unit, or of the nearest one above it that has any. */
+export async function secretariesFor(
+  scene: Pick<Scene, "query" | "tree" | "today">,
+  unitId: string,
+): Promise<readonly string[]> {
+  for (let at: string | undefined = unitId; at !== undefined; at = parentOf(scene.tree, at, scene.today)) {
+    const found = (await rolesOf(scene.query, at)).filter(({ role }) => role === "secretary");
+    if (found.length > 0) return [...new Set(found.map(({ personId }) => personId))];
+  }
+  return [];
+}

@@ -1,0 +1,142 @@
+import { fail, lookUp, ok, type Result, ROOT, type Unit } from "#core";
+import { type PersonRow, peopleByName, personById } from "#store";
+import type { Command, Outcome, Scene } from "../command.ts";
+import { ROLE_NAMES, type Role } from "../permissions.ts";
+import { note, say, warn } from "../replies.ts";
+import { aloneOnly, chooseUnit } from "./choose.ts";
+
+/** Whom, as what, and for which unit, as somebody typed it; what was not said stays open. */
+export interface Appointment {
+  readonly person: PersonRow;
+  readonly role: Role | undefined;
+  readonly unit: Unit | undefined;
+}
+
+const ROLE_WORDS: Readonly<Record<string, Role>> = {
+  党员: "member",
+  成员: "member",
+  member: "member",
+  书记: "secretary",
+  支部书记: "secretary",
+  secretary: "secretary",
+  领导: "leader",
+  leader: "leader",
+  管理员: "admin",
+  admin: "admin",
+  纪检: "discipline",
+  纪检员: "discipline",
+  discipline: "discipline",
+};
+
+interface Asked {
+  readonly doing: string;
+  readonly usage: string;
+  /** The press of the card that asks which unit is meant. */
+  readonly press: string;
+  /** What the bare command is answered. */
+  readonly help: string;
+}
+
+/** How a command that gives or takes a role is run: by a line, or by the press that says which unit the line meant. */
+export const appointing = (
+  asked: Asked,
+  decide: (scene: Scene, appointment: Appointment) => Promise<Outcome>,
+): Pick<Command, "run" | "presses"> => ({
+  async run(scene, line) {
+    const alone = aloneOnly(scene, asked.doing);
+    if (alone !== undefined) return alone;
+    if (line.rest.trim() === "") return say(asked.help);
+    const read = await readAppointment(scene, line.rest, asked);
+    return read.ok ? await decide(scene, read.value) : read.error;
+  },
+  presses: {
+    [asked.press]: async (scene, press) => {
+      const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
+      if (read === undefined) return warn(`这张卡片已经过期，请重新发 /${asked.doing}`);
+      return inPlace(await decide(scene, read), press.messageId);
+    },
+  },
+});
+
+/** The role a word names. */
+const roleNamed = (word: string): Role | undefined => lookUp(ROLE_WORDS, word.toLowerCase());
+
+/**
+ * Reads `@李敏 书记 市财政局` in any order. The unit is the chat's when none is named, all of 全市 for an admin; people are
+ * named with @, or by a name that only one known person has.
+ */
+async function readAppointment(scene: Scene, rest: string, asked: Asked): Promise<Result<Appointment, Outcome>> {
+  const words = rest.split(/\s+/).filter((word) => word !== "");
+  const role = words.map(roleNamed).find((found) => found !== undefined);
+  const others = words.filter((word) => roleNamed(word) === undefined);
+  const mentioned = scene.mentions.filter(({ key }) => others.includes(key));
+  const [mention, second] = mentioned;
+  const plain = others.filter((word) => !mentioned.some(({ key }) => key === word));
+  if (second !== undefined) return fail(say(`一次${asked.doing}一个人，请分开发。`, { tone: "ask" }));
+  const name = mention === undefined ? plain.shift() : undefined;
+  if (mention === undefined && name === undefined) return fail(say(`请写明是谁：${asked.usage}`, { tone: "ask" }));
+  const person =
+    mention === undefined ? await personNamed(scene, name ?? "") : personMentioned(mention.openId, mention.name);
+  if (!person.ok) return person;
+  const unit = unitNamed(scene, plain.join(" "), role, { ...asked, personId: person.value.id });
+  return unit.ok ? ok({ person: person.value, role, unit: unit.value }) : unit;
+}
+
+function personMentioned(openId: string | undefined, name: string): Result<PersonRow, Outcome> {
+  if (openId === undefined) return fail(say("@ 到的不是本单位的人，请 @ 飞书里的同事。", { tone: "ask" }));
+  return ok({ id: openId, name });
+}
+
+async function personNamed(scene: Scene, name: string): Promise<Result<PersonRow, Outcome>> {
+  const found = await peopleByName(scene.query, name.replace(/^@/, ""));
+  const [only, second] = found;
+  if (only === undefined) {
+    return fail(
+      say(`我还不认识「${name}」。请在有他的群里直接 @他：@我 /任命 @${name} 书记 单位名称`, { tone: "ask" }),
+    );
+  }
+  if (second !== undefined)
+    return fail(say(`叫「${name}」的有${found.length}个人，请在群里直接 @他，免得弄错。`, { tone: "ask" }));
+  return ok(only);
+}
+
+function unitNamed(
+  scene: Scene,
+  name: string,
+  role: Role | undefined,
+  asked: Asked & { readonly personId: string },
+): Result<Unit | undefined, Outcome> {
+  if (name === "") return ok(role === "admin" ? (scene.tree.units.get(ROOT) ?? scene.unit) : scene.unit);
+  const value = role === undefined ? asked.personId : `${role} ${asked.personId}`;
+  return chooseUnit(scene, { name, action: "appoint", doing: asked.doing, press: asked.press, value });
+}
+
+/** Reads again, at a press, what the button carried: a role and a person. */
+async function appointmentOf(
+  scene: Scene,
+  unitId: string | undefined,
+  value: string,
+): Promise<Appointment | undefined> {
+  const parts = value.split(" ");
+  const role = parts.length > 1 ? roleNamed(parts[0] ?? "") : undefined;
+  const person = await personById(scene.query, parts.at(-1) ?? "");
+  const unit = scene.tree.units.get(unitId ?? "");
+  return person === undefined || unit === undefined ? undefined : { person, role, unit };
+}
+
+/** 「李敏」, or what stands for somebody whose name nobody has told. */
+export const nameOf = (person: PersonRow): string => (person.name === "" ? "这位同志" : person.name);
+
+/** 「市财政局书记」. */
+export const postOf = (role: Role, unit: Unit): string =>
+  role === "admin" && unit.kind === "root" ? "全市管理员" : `${unit.name}${ROLE_NAMES[role]}`;
+
+/** An outcome whose first card takes the place of the card that was pressed. */
+export function inPlace(outcome: Outcome, messageId: string): Outcome {
+  const [first, ...rest] = outcome.replies;
+  if (first === undefined || first.to !== undefined) return outcome;
+  return { ...outcome, replies: [{ ...first, to: { patch: messageId } }, ...rest] };
+}
+
+/** Says something as the settled end of a decision. */
+export const done = (text: string): Outcome => ({ replies: [{ card: note(text, { tone: "good" }) }], line: text });

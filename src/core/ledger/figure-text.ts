@@ -1,0 +1,233 @@
+import { endOfChineseRun, readChineseRun } from "../numbers/chinese-numbers.ts";
+import type { FigureStyle } from "./measures.ts";
+
+/** How a number is qualified: bare, 120余, 近5000, 30以上, 超过100万, 达1.5万, 约200. */
+export type FigureWord = "" | "余" | "近" | "以上" | "超过" | "达" | "约";
+
+/** What a number word in prose says. `step` is what one of the last printed place is worth: 1000 in 1.5万. */
+export type Wording =
+  | { readonly kind: "number"; readonly n: number; readonly word: FigureWord; readonly step: number }
+  /** 数百, 若干, 十几, or two words that contradict each other: never written, nothing to check. */
+  | { readonly kind: "vague" }
+  /** 近20xx: digits are missing. */
+  | { readonly kind: "incomplete" };
+
+/** A number word found in prose, with the unit after it. */
+export interface FigurePhrase {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly wording: Wording;
+  readonly unit: string;
+}
+
+/** The table of PRODUCT §7: when a worded number is true of `v`. The same rows serve writing and checking. */
+const TRUE_WHEN: Readonly<Record<FigureWord, (n: number, v: number, step: number) => boolean>> = {
+  "": (n, v) => v === n,
+  余: (n, v) => n < v && v < n + reach(n),
+  近: (n, v) => 0.9 * n <= v && v < n,
+  以上: (n, v) => n <= v && v < n + reach(n),
+  超过: (n, v) => n < v && 10 * v < 11 * n,
+  达: (n, v, step) => Math.floor(v / step) * step === n,
+  约: (n, v) => 20 * Math.abs(v - n) <= n,
+};
+
+/** How far 余 and 以上 reach above n: the power of ten of its trailing zeros, at most half of it. */
+function reach(n: number): number {
+  let power = 1;
+  while (n > 0 && n % (power * 10) === 0) power *= 10;
+  return Math.min(power, n / 2);
+}
+
+/** Whether what is written is true of `value`; undefined where it says too little to tell. */
+export function isTrueOf(wording: Wording, value: number): boolean | undefined {
+  if (wording.kind !== "number") return undefined;
+  return TRUE_WHEN[wording.word](wording.n, value, wording.step);
+}
+
+const CLOSE = 0.95;
+
+/** A whole number in words that are true of it: 120余场次, 近万人次, 达1.5万人; `exact` prints the number itself. */
+export function writeFigure(style: FigureStyle, value: number, unit: string): string {
+  if (style === "round") return roundly(value, unit);
+  if (style === "达" || style === "超过") return stated(style, value, unit) ?? roundly(value, unit);
+  return `${value}${unit}`;
+}
+
+/** 超过100万次, 达1.5万人, where the table holds it true and the number is large enough to be rounded. */
+function stated(word: "达" | "超过", value: number, unit: string): string | undefined {
+  const n = twoDigits(value);
+  const isTrue = value >= 100 && TRUE_WHEN[word](n, value, stepOf(n));
+  return isTrue ? `${word}${inWan(n)}${unit}` : undefined;
+}
+
+function roundly(value: number, unit: string): string {
+  const floor = value < 100 ? Math.floor(value / 10) * 10 : twoDigits(value);
+  if (value < 20 || floor === value) return `${inWan(value)}${unit}`;
+  const next = (Math.floor(value / powerOf(value)) + 1) * powerOf(value);
+  if (value >= CLOSE * next) return `近${inWan(next).replace(/^1(?=[万亿]$)/, "")}${unit}`;
+  return `${inWan(floor)}余${unit}`;
+}
+
+/** The value cut to its two leading digits: 12345 → 12000. */
+function twoDigits(value: number): number {
+  const place = Math.max(1, powerOf(value) / 10);
+  return Math.floor(value / place) * place;
+}
+
+/** The largest power of ten not above the value. */
+function powerOf(value: number): number {
+  let power = 1;
+  while (power * 10 <= value) power *= 10;
+  return power;
+}
+
+/** From ten thousand on as 1.2万, 100万, 1.1亿. */
+function inWan(n: number): string {
+  if (n >= 100_000_000) return `${n / 100_000_000}亿`;
+  return n >= 10_000 ? `${n / 10_000}万` : String(n);
+}
+
+/** What one of the last place that `inWan` prints is worth. */
+function stepOf(n: number): number {
+  const large = n >= 100_000_000 ? 100_000_000 : n >= 10_000 ? 10_000 : 1;
+  return large > 1 && n % large !== 0 ? large / 10 : large;
+}
+
+/** 「每次均」 where all of them are, else how many: 43次中40次. */
+export const writeEvery = (part: number, whole: number, unit: string): string =>
+  part === whole ? `每${unit}均` : `${whole}${unit}中${part}${unit}`;
+
+/** 「全覆盖」 where all are covered, else the ratio, never rounded up to the whole: 覆盖率97.5%. */
+export const writeCoverage = (part: number, whole: number): string =>
+  part === whole ? "全覆盖" : `覆盖率${writePercent(part, whole)}`;
+
+/** 97.5%, cut to one decimal so that 100% is only printed when it is. */
+export const writePercent = (part: number, whole: number): string => `${Math.floor((part * 1000) / whole) / 10}%`;
+
+const BEFORE: readonly (readonly [string, FigureWord])[] = [
+  ["不少于", "以上"],
+  ["达到", "达"],
+  ["突破", "超过"],
+  ["超过", "超过"],
+  ["接近", "近"],
+  ["将近", "近"],
+  ["大约", "约"],
+  ["至少", "以上"],
+  ["达", "达"],
+  ["超", "超过"],
+  ["逾", "余"],
+  ["近", "近"],
+  ["约", "约"],
+];
+const AFTER_NUMBER: readonly (readonly [string, FigureWord])[] = [
+  ["余", "余"],
+  ["多", "余"],
+];
+const AFTER_UNIT: readonly (readonly [string, FigureWord])[] = [
+  ["以上", "以上"],
+  ["左右", "约"],
+  ["上下", "约"],
+];
+
+// A word before the number that is part of another: 最近, 附近, 条约, 到达, 传达.
+const GLUED = /(?:最|附|新|远|邻|就|亲|相|条|节|制|合|违|预|公|传|表|到|直|转|抵|下|高)$/;
+const FIGURE_UNITS: readonly string[] = [
+  "人次",
+  "场次",
+  "家次",
+  "件次",
+  "批次",
+  ..."次场期个項项件家名人篇条起户批份%",
+];
+const DIGITS = /\d{1,3}(?:,\d{3})+(?!\d)|\d{1,12}(?:\.\d{1,4})?/y;
+const MASKED = /\d{0,12}[xX×*]{1,6}\d{0,4}(?![A-Za-z])/y;
+const MULTIPLIERS = /百万|千万|[百千万亿]/y;
+const VAGUE = /(?:数|几|上|好几|成)(?:十|百|千|万)+(?:万)?|十几|几十|若干|多(?=[项个次场家名件条期篇起])/y;
+const WORTH: Readonly<Record<string, number>> = {
+  百: 100,
+  千: 1000,
+  万: 10_000,
+  百万: 1_000_000,
+  千万: 10_000_000,
+  亿: 100_000_000,
+};
+
+/** The number word that begins at `at` of folded prose, its 近 or 达 included; undefined where none does. */
+export function readFigureAt(text: string, at: number): FigurePhrase | undefined {
+  const vague = match(VAGUE, text, at);
+  if (vague !== undefined) return phrase(text, at, at + vague.length, { kind: "vague" }, undefined);
+  const [word, beforeLength] = wordAt(BEFORE, text, at);
+  if (beforeLength > 0 && GLUED.test(text.slice(0, at))) return undefined;
+  const from = at + beforeLength + (text[at + beforeLength] === " " ? 1 : 0);
+  const masked = match(MASKED, text, from);
+  if (masked !== undefined) return phrase(text, at, from + masked.length, { kind: "incomplete" }, undefined);
+  const number = digitsAt(text, from) ?? chineseAt(text, from, beforeLength > 0);
+  if (number === undefined) return undefined;
+  return phrase(text, at, number.end, number, word);
+}
+
+interface Numeral {
+  readonly end: number;
+  readonly n: number;
+  readonly step: number;
+}
+
+function digitsAt(text: string, at: number): Numeral | undefined {
+  const digits = match(DIGITS, text, at);
+  if (digits === undefined) return undefined;
+  const multiplier = match(MULTIPLIERS, text, at + digits.length) ?? "";
+  const worth = WORTH[multiplier] ?? 1;
+  const decimals = digits.split(".")[1]?.length ?? 0;
+  const n = Math.round(Number(digits.replaceAll(",", "")) * worth * 10_000) / 10_000;
+  return { end: at + digits.length + multiplier.length, n, step: worth / 10 ** decimals };
+}
+
+/** 一百二十, 三百; after 近 or 逾, and before 余, also 万, 千 and 百 for one of each. */
+function chineseAt(text: string, at: number, prefixed: boolean): Numeral | undefined {
+  const end = endOfChineseRun(text, at);
+  if (end === at) return undefined;
+  const run = text.slice(at, end);
+  if (/^[百千万亿]$/.test(run)) {
+    const n = WORTH[run] ?? 0;
+    return prefixed || /^[余多]/.test(text.slice(end)) ? { end, n, step: n } : undefined;
+  }
+  const read = readChineseRun(run);
+  if (typeof read !== "object") return undefined;
+  return { end, n: read.value, step: stepOf(read.value) };
+}
+
+function phrase(
+  text: string,
+  start: number,
+  numberEnd: number,
+  read: Numeral | Extract<Wording, { kind: "vague" | "incomplete" }>,
+  before: FigureWord | undefined,
+): FigurePhrase {
+  const [more, moreLength] = wordAt(AFTER_NUMBER, text, numberEnd);
+  const unitAt = numberEnd + moreLength + (text[numberEnd + moreLength] === " " ? 1 : 0);
+  const unit = FIGURE_UNITS.find((one) => text.startsWith(one, unitAt)) ?? "";
+  const unitEnd = unit === "" ? numberEnd + moreLength : unitAt + unit.length;
+  const [after, afterLength] = wordAt(AFTER_UNIT, text, unitEnd);
+  const end = unitEnd + afterLength;
+  const base = { start, end, text: text.slice(start, end), unit };
+  if ("kind" in read) return { ...base, wording: read };
+  // 达1万余 is 1万余; any other two words contradict each other.
+  const words = [before === "达" && more !== "" ? "" : (before ?? ""), more, after].filter((one) => one !== "");
+  if (words.length > 1) return { ...base, wording: { kind: "vague" } };
+  return { ...base, wording: { kind: "number", n: read.n, step: read.step, word: words[0] ?? "" } };
+}
+
+function wordAt(
+  words: readonly (readonly [string, FigureWord])[],
+  text: string,
+  at: number,
+): readonly [word: FigureWord, length: number] {
+  const found = words.find(([written]) => text.startsWith(written, at));
+  return found === undefined ? ["", 0] : [found[1], found[0].length];
+}
+
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}

@@ -1,0 +1,203 @@
+import type { KindName } from "../kinds/kind.ts";
+import { addDays, type Day, printDay, yearOf } from "../time/days/day.ts";
+import { type DuePeriod, duePeriodOf, type Every } from "./cadence.ts";
+
+/** One thing a unit is scored by: full points, and what each gap costs until they are used up. */
+export interface RubricItem {
+  readonly id: string;
+  readonly label: string;
+  readonly mechanism: string;
+  readonly points: number;
+  /** What each missing record, each overdue finding, each criticism costs. */
+  readonly each: number;
+  readonly by:
+    | {
+        readonly type: "records";
+        readonly kind: KindName;
+        readonly category?: string;
+        readonly every: Every;
+        readonly command: string;
+      }
+    | { readonly type: "overdue" }
+    | { readonly type: "criticisms" };
+  /** Where a class of units differs. */
+  readonly in?: Readonly<Record<string, RubricChange>>;
+}
+
+/** What can be changed about an item, for everybody or for one class. */
+export interface RubricChange {
+  readonly points?: number;
+  readonly each?: number;
+  readonly every?: Every;
+}
+
+const records = (kind: KindName, category: string | undefined, every: Every, command: string) =>
+  ({ type: "records", kind, ...(category === undefined ? {} : { category }), every, command }) as const;
+
+/** The rubric until somebody changes it: what the eight mechanisms ask of every unit, a hundred points in all. */
+export const RUBRIC: readonly RubricItem[] = [
+  {
+    id: "seminar",
+    label: "中心组学习",
+    mechanism: "三位一体",
+    points: 12,
+    each: 3,
+    by: records("study", "中心组", "quarter", "研讨"),
+    in: { 三类: { every: "half", each: 6 } },
+  },
+  {
+    id: "lecture",
+    label: "党课",
+    mechanism: "三位一体",
+    points: 12,
+    each: 3,
+    by: records("lecture", undefined, "quarter", "党课"),
+  },
+  {
+    id: "theme-day",
+    label: "主题党日",
+    mechanism: "三位一体",
+    points: 12,
+    each: 1,
+    by: records("study", "主题党日", "month", "主题党日"),
+  },
+  {
+    id: "committee-meeting",
+    label: "支委会",
+    mechanism: "三位一体",
+    points: 12,
+    each: 1,
+    by: records("study", "支委会", "month", "支委会"),
+  },
+  {
+    id: "assembly",
+    label: "党员大会",
+    mechanism: "三位一体",
+    points: 8,
+    each: 2,
+    by: records("study", "党员大会", "quarter", "党员大会"),
+  },
+  {
+    id: "volunteering",
+    label: "志愿服务",
+    mechanism: "三向发力",
+    points: 12,
+    each: 3,
+    by: records("volunteering", undefined, "quarter", "志愿"),
+  },
+  {
+    id: "assistance",
+    label: "帮扶活动",
+    mechanism: "三向发力",
+    points: 6,
+    each: 3,
+    by: records("assistance", undefined, "half", "帮扶"),
+  },
+  {
+    id: "pledge",
+    label: "亮身份",
+    mechanism: "三全覆盖",
+    points: 4,
+    each: 4,
+    by: records("pledge", undefined, "year", "亮身份"),
+  },
+  { id: "overdue", label: "问题整改", mechanism: "三全覆盖", points: 12, each: 2, by: { type: "overdue" } },
+  { id: "criticism", label: "通报批评", mechanism: "三项制度", points: 10, each: 5, by: { type: "criticisms" } },
+];
+
+/** 优秀 from ninety on, and so forth. */
+export const GRADES: readonly (readonly [from: number, grade: string])[] = [
+  [90, "优秀"],
+  [80, "好"],
+  [70, "较好"],
+  [60, "一般"],
+  [0, "差"],
+];
+
+/** The grade of a score. */
+export const gradeOf = (score: number): string => GRADES.find(([from]) => score >= from)?.[1] ?? "差";
+
+/** The changes that people made: item → class, or "" for everybody → change. */
+export type RubricChanges = Readonly<Record<string, Readonly<Record<string, RubricChange>>>>;
+
+/** The rubric as it holds for a class of units, the changes in it. */
+export function rubricFor(unitClass: string | undefined, changes: RubricChanges = {}): readonly RubricItem[] {
+  return RUBRIC.map((item) => {
+    const mine = changes[item.id] ?? {};
+    const one = { ...(item.in?.[unitClass ?? ""] ?? {}), ...(mine[""] ?? {}), ...(mine[unitClass ?? ""] ?? {}) };
+    const by = item.by.type === "records" && one.every !== undefined ? { ...item.by, every: one.every } : item.by;
+    return { ...item, points: one.points ?? item.points, each: one.each ?? item.each, by };
+  });
+}
+
+/** What a unit has to be scored by. */
+export interface AppraisalFacts {
+  /** Whether the unit or one below it has such a record in the period. */
+  readonly has: (kind: string, category: string | undefined, period: DuePeriod) => boolean;
+  readonly overdue: readonly { readonly name: string; readonly due: Day }[];
+  readonly criticisms: readonly { readonly number: number; readonly day: Day }[];
+}
+
+/** What one gap costs, what is missing, and what cures it. */
+export interface Deduction {
+  readonly label: string;
+  readonly points: number;
+  readonly missing: string;
+  readonly cure: string;
+}
+
+/** A unit's score: full points less what is missing, each named. */
+export interface Appraisal {
+  readonly score: number;
+  readonly full: number;
+  readonly deductions: readonly Deduction[];
+}
+
+/** Scores a unit for a year up to `today`; only periods that are over are asked for. The same facts give the same score. */
+export function appraise(items: readonly RubricItem[], facts: AppraisalFacts, year: number, today: Day): Appraisal {
+  const deductions = items.flatMap((item) => {
+    let left = item.points;
+    return gapsOf(item, facts, year, today).flatMap(({ missing, cure }): Deduction[] => {
+      const points = Math.min(item.each, left);
+      left -= points;
+      return points === 0 ? [] : [{ label: item.label, points, missing, cure }];
+    });
+  });
+  const full = items.reduce((sum, { points }) => sum + points, 0);
+  return { full, score: deductions.reduce((score, { points }) => score - points, full), deductions };
+}
+
+function gapsOf({ by, label }: RubricItem, facts: AppraisalFacts, year: number, today: Day) {
+  switch (by.type) {
+    case "records":
+      return overPeriods(by.every, year, today)
+        .filter((period) => !facts.has(by.kind, by.category, period))
+        .map((period) => ({
+          missing: `${period.label}没有${label}记录`,
+          cure: `开展过的补报：/${by.command} ${printDay(period.to, today)} …`,
+        }));
+    case "overdue":
+      return facts.overdue.map(({ name, due }) => ({
+        missing: `${name} 逾期未销号（期限${printDay(due, today)}）`,
+        cure: `整改后发：/销号 ${name} 怎么改的`,
+      }));
+    case "criticisms":
+      return facts.criticisms.map(({ number, day }) => ({
+        missing: `${printDay(day, today)}被通报批评（${number}号）`,
+        cure: `核对原件：/明细 ${number}`,
+      }));
+  }
+}
+
+/** The periods of a year that are over. */
+export function overPeriods(every: Every, year: number, today: Day): readonly DuePeriod[] {
+  if (every === "off") return [];
+  const { from, to } = yearOf(`${year}-01-01`);
+  const periods: DuePeriod[] = [];
+  for (let day = from; day <= to; day = addDays(periods.at(-1)?.to ?? to, 1)) {
+    const period = duePeriodOf(every, day);
+    if (period.to >= today && !(period.to === to && today === to)) break;
+    periods.push(period);
+  }
+  return periods;
+}

@@ -1,0 +1,169 @@
+import type { Amount, Quantity } from "../../kinds/kind.ts";
+import type { Notes, Stated } from "../scan/notes.ts";
+import { printAmount } from "../values/amounts.ts";
+
+/** Above this many times the usual the receipt points it out; above the second it is asked (PRODUCT §4). */
+const UNUSUAL = 5;
+const IMPLAUSIBLE = 20;
+/** No record of any kind states as much without being asked. */
+const ABSURD = 10_000_000_000;
+
+/** One amount for each quantity that was stated; what cannot be decided is asked. */
+export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
+  const amounts: Record<string, Amount> = {};
+  if (notes.stated.length === 0) return amounts;
+  const all = withoutMakeup(notes);
+  for (const quantity of notes.kind.quantities) {
+    const stated = all.filter((one) => one.quantity === quantity);
+    const amount = stated.length === 0 ? undefined : settle(notes, quantity, stated);
+    if (amount !== undefined) amounts[quantity.key] = amount;
+  }
+  checkBalances(notes, amounts);
+  for (const quantity of notes.kind.quantities) {
+    const amount = amounts[quantity.key];
+    if (amount !== undefined) checkPlausible(notes, quantity, amount);
+  }
+  return amounts;
+}
+
+// 「志愿者32人，党员20人，群众12人」: what adds up to the number before it says who they were, and 群众 are not whom they helped.
+function withoutMakeup(notes: Notes): readonly Stated[] {
+  for (const [at, head] of notes.stated.entries()) {
+    if (!head.whole && !namesWhole(head)) continue;
+    const rest = notes.stated.slice(at + 1);
+    const parts = rest.slice(0, rest.findIndex((one) => one.whole) >>> 0);
+    const others = parts.filter(({ quantity }) => quantity !== head.quantity);
+    const left = parts.reduce((value, one) => value - one.value, head.value);
+    if (left !== 0 || others.length !== 1 || others[0]?.label !== "群众" || parts.length < 2) continue;
+    notes.kept.push(...parts.map((one) => `${one.label}${one.phrase}`));
+    return notes.stated.filter((one) => !parts.includes(one));
+  }
+  for (const [at, one] of notes.stated.entries()) {
+    const last = notes.stated[at - 1];
+    if (one.label !== "群众" || last === undefined || last.whole || last.quantity === one.quantity) continue;
+    if (one.value <= last.value)
+      notes.remarks.push(`「群众${one.phrase}」记为${one.quantity.label}；如果是${last.quantity.label}，请点更正`);
+  }
+  return notes.stated;
+}
+
+/** 「志愿者32人」 may say how many volunteers there were, or only name some of them. */
+const namesWhole = ({ quantity, label }: Stated): boolean => quantity.label.startsWith(label);
+
+function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Amount | undefined {
+  const firm = stated.filter((one) => one.whole && !one.loose);
+  const loose = stated.filter((one) => one.loose);
+  const parts = stated.filter((one) => !one.whole);
+  const isSettled = firm.length > 0 || parts.length > 0;
+  const wholes = isSettled ? firm : loose;
+  if (isSettled) notes.kept.push(...loose.map((one) => `${one.label}${one.phrase}`));
+  const distinct = new Set(wholes.map((one) => one.value));
+  if (distinct.size > 1) return askWhich(notes, quantity, wholes);
+  const whole = wholes.find((one) => one.total) ?? wholes[0];
+  if (whole === undefined) return settleParts(notes, quantity, parts);
+  if (parts.length === 0) return amountOf(whole);
+  const sum = parts.reduce((total, one) => total + one.value, 0);
+  const isExact = [whole, ...parts].every((one) => !one.approx);
+  const mustAgree = whole.total && parts.length > 1;
+  if (isExact && sum !== whole.value && (mustAgree || sum > whole.value)) {
+    notes.problems.push({
+      type: "contradiction",
+      field: quantity.key,
+      text:
+        parts.length === 1
+          ? `${quantity.label}写了${whole.value}，又写了「${parts[0]?.label}${parts[0]?.phrase}」，记哪一个？`
+          : `${quantity.label}：${parts.map((one) => one.value).join("+")}=${sum}，与${whole.value}对不上，哪个对？`,
+      choices: [whole.value, sum].map((value) => ({ label: printAmount(quantity, { value }), value: String(value) })),
+    });
+    return undefined;
+  }
+  notes.kept.push(...parts.map((one) => `${one.label}${one.phrase}`));
+  return amountOf(whole);
+}
+
+function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[]): Amount | undefined {
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  if (parts.length === 1) return amountOf(first);
+  const labels = new Set(parts.map((one) => one.label));
+  if (quantity.sums !== true || labels.size < parts.length) return askWhich(notes, quantity, parts);
+  const value = parts.reduce((total, one) => total + one.value, 0);
+  const phrase = parts.map((one) => `${one.label}${one.phrase}`).join("、");
+  // 「志愿者32人，党员20人」: some of them, or others beside them.
+  const approx = parts.some((one) => one.approx);
+  if (namesWhole(first) && first.value * 2 >= value) {
+    const said = [first.value, value].map((one) => printAmount(quantity, { value: one, approx }));
+    notes.problems.push({
+      type: "ambiguous",
+      field: quantity.key,
+      text: `${phrase}，是一共${said[0]}，还是加起来${said[1]}？`,
+      choices: said.map((label) => ({ label, value: label })),
+    });
+    return undefined;
+  }
+  notes.remarks.push(`${quantity.label}${value}${quantity.unit}，是${phrase}相加`);
+  return { value, phrase, ...(approx ? { approx } : {}) };
+}
+
+function amountOf(stated: Stated): Amount {
+  return {
+    value: stated.value,
+    ...(stated.approx ? { approx: true as const } : {}),
+    ...(stated.phrase ? { phrase: stated.phrase } : {}),
+  };
+}
+
+function askWhich(notes: Notes, quantity: Quantity, stated: readonly Stated[]): undefined {
+  const values = [...new Set(stated.map((one) => one.value))];
+  const said = [...new Set(stated.map((one) => `${one.label}${one.phrase}`))].slice(0, 4);
+  notes.problems.push({
+    type: "ambiguous",
+    field: quantity.key,
+    text: `${quantity.label}写了几个数：${said.map((phrase) => `「${phrase}」`).join("")}，记哪一个？`,
+    choices: values.slice(0, 4).map((value) => ({ label: printAmount(quantity, { value }), value: String(value) })),
+  });
+  return undefined;
+}
+
+function checkBalances(notes: Notes, amounts: Record<string, Amount>): void {
+  for (const { whole, parts } of notes.kind.balances ?? []) {
+    const total = amounts[whole];
+    const known = parts.map((key) => amounts[key]).filter((amount) => amount !== undefined);
+    if (total === undefined || known.length === 0 || [total, ...known].some((amount) => amount.approx)) continue;
+    const sum = known.reduce((added, amount) => added + amount.value, 0);
+    const isWhole = known.length === parts.length;
+    if (isWhole ? sum === total.value : sum <= total.value) continue;
+    const labelOf = (key: string) => notes.kind.quantities.find((quantity) => quantity.key === key)?.label ?? key;
+    const said = parts.filter((key) => amounts[key]).map((key) => `${labelOf(key)}${amounts[key]?.value}`);
+    notes.problems.push({
+      type: "contradiction",
+      field: whole,
+      text: `${labelOf(whole)}${total.value}，${said.join("、")}，数对不上，请核对后重填`,
+    });
+  }
+}
+
+function checkPlausible(notes: Notes, quantity: Quantity, amount: Amount): void {
+  const { label, key } = quantity;
+  if (quantity.most !== undefined && amount.value > quantity.most) {
+    notes.problems.push({
+      type: "contradiction",
+      field: key,
+      text: `一条只记${quantity.most}${quantity.unit}，这里写了${amount.value}${quantity.unit}，请分开报`,
+    });
+    return;
+  }
+  const usual = quantity.usualIn?.[notes.category ?? ""] ?? quantity.usual;
+  const times = usual === undefined ? 0 : amount.value / usual;
+  if ((times > IMPLAUSIBLE || amount.value > ABSURD) && !notes.confirmed.has(key)) {
+    const said = printAmount(quantity, amount);
+    notes.problems.push({
+      type: "implausible",
+      field: key,
+      text: `${label}${said}，比平常多很多，确定没写错吗？`,
+      choices: [{ label: `没错，就是${said}`, value: `${said}确认` }],
+    });
+  } else if (times > UNUSUAL) {
+    notes.remarks.push(`${label}${printAmount(quantity, amount)}比平常多，请留意有没有多写`);
+  }
+}

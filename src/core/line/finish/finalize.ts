@@ -1,0 +1,182 @@
+import type { Amount, Content } from "../../kinds/kind.ts";
+import { foldWidth } from "../../text/text.ts";
+import type { Partially, Problem, Reading } from "../reading.ts";
+import { settleDue } from "../scan/deadline.ts";
+import type { Notes } from "../scan/notes.ts";
+import { printAmount } from "../values/amounts.ts";
+import { settleAmounts } from "./amount-checks.ts";
+import { askMissing } from "./missing.ts";
+
+/** Makes a reading of what was noted: settles what was said in parts, fills in what goes without saying, asks the rest. */
+export function settle(notes: Notes, presets: Readonly<Record<string, string>>): Omit<Reading, "spans"> {
+  settleDue(notes);
+  settleCategory(notes, presets);
+  const amounts = { ...settleAmounts(notes) };
+  settleMinutes(notes, amounts);
+  settleItems(notes, amounts);
+  askLone(notes, amounts);
+  const title = settleTitle(notes);
+  const partial = partialOf(notes, title, amounts);
+  askMissing(notes, partial);
+  for (const quantity of notes.kind.quantities) {
+    const amount = amounts[quantity.key];
+    if (amount?.approx) notes.remarks.push(`${quantity.label}「${amount.phrase ?? amount.value}」按约数记`);
+  }
+  return {
+    partial,
+    problems: onePerField(notes.problems),
+    remarks: notes.remarks.length > 1 ? [...new Set(notes.remarks)] : notes.remarks,
+  };
+}
+
+function settleCategory(notes: Notes, presets: Readonly<Record<string, string>>): void {
+  const field = notes.lexicon.category;
+  if (field === undefined) return;
+  const preset = presets[field.key] ?? presets.category;
+  // An alias fixes the category (/主题党日); a default (规范化建设 when a 工委 inspects) gives way to the line.
+  const fixed = field.otherwise === undefined || field.anywhere !== true;
+  if (preset !== undefined && (notes.category === undefined || (fixed && !notes.categoryKeyed))) {
+    notes.category = preset;
+    dropProblems(notes, field.key);
+  }
+  if (notes.category === undefined && field.otherwise !== undefined) notes.category = field.otherwise;
+}
+
+function settleMinutes(notes: Notes, amounts: Record<string, Amount>): void {
+  const { minutes: quantity } = notes.lexicon;
+  if (quantity === undefined || notes.fromTimes === undefined || amounts[quantity.key] !== undefined) return;
+  const { minutes, text } = notes.fromTimes;
+  if (minutes <= 0) return;
+  amounts[quantity.key] = { value: minutes, phrase: text };
+  notes.remarks.push(`${quantity.label}按「${text}」推算为${printAmount(quantity, { value: minutes })}`);
+}
+
+function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
+  const { items } = notes.kind;
+  if (items === undefined) return;
+  const stated = amounts[items.quantity];
+  const asked = notes.problems.some((problem) => problem.field === items.quantity);
+  const [lone, ...others] = notes.items ?? [];
+  const listed = lone?.split("、") ?? [];
+  // 「两个问题：记录不全、党费没公示」, 「一是记录不全，二是党费没公示」: as many as were said.
+  const said = lone?.replace(/^一是/, "").split(/[、,，](?:[二三四五]是)?/) ?? [];
+  const counted = [listed, said].find(({ length }) => length > 1 && length === stated?.value);
+  if (others.length === 0 && counted !== undefined) notes.items = counted;
+  const ask = (type: "contradiction" | "ambiguous", text: string, counts: readonly number[]) => {
+    const choices = counts.map((value) => ({ label: `${value}条`, value: String(value) }));
+    notes.problems.push({ type, field: items.quantity, text, choices });
+  };
+  if (notes.items !== undefined && !asked) {
+    const count = notes.items.length;
+    const isUnclear = count === 1 && listed.length > 1 && listed.every((one) => /\p{Script=Han}{4}/u.test(one));
+    if (stated === undefined && isUnclear)
+      ask("ambiguous", `「${lone}」是${listed.length}条${items.label}，还是1条？`, [listed.length, 1]);
+    else if (stated === undefined) amounts[items.quantity] = { value: count };
+    else if (stated.value !== count && count > 0 && !stated.approx)
+      ask("contradiction", `写了${stated.value}条${items.label}，列出来的有${count}条，按哪个记？`, [
+        count,
+        stated.value,
+      ]);
+  }
+  if (notes.previous && stated === undefined && notes.items === undefined) {
+    notes.problems.push({
+      type: "ambiguous",
+      field: items.quantity,
+      text: "这是回头看：上次的问题请用「/销号 Z编号」或「/核 Z编号」逐条处理；这次新发现几条？",
+      choices: [{ label: "没有新问题", value: "0" }],
+    });
+  }
+}
+
+// 「昨天 35 王建国讲」: a number by itself may be the one that is missing.
+function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
+  const missing = notes.kind.quantities.find((quantity) => quantity.required && amounts[quantity.key] === undefined);
+  const at = notes.titles.findIndex((title) => /^\d{1,6}$/.test(foldWidth(title)));
+  const lone = notes.titles[at];
+  if (missing === undefined || lone === undefined || notes.problems.some(({ field }) => field === missing.key)) return;
+  notes.titles.splice(at, 1);
+  const value = Number(foldWidth(lone));
+  notes.problems.push({
+    type: "ambiguous",
+    field: missing.key,
+    text: `「${lone}」是${missing.label}吗？`,
+    choices: [{ label: `是，${printAmount(missing, { value })}`, value: String(value) }],
+  });
+}
+
+function settleTitle(notes: Notes): string {
+  const title = notes.titles.join(" ").trim();
+  if (/[\p{L}\p{N}]/u.test(title)) return title;
+  const { kind } = notes;
+  const needsTitle = kind.title.required || kind.needsOneOf?.some((group) => group.includes("title"));
+  if (kind.title.required && notes.lexicon.category?.anywhere && notes.categoryWord) return notes.categoryWord;
+  const place = notes.fields.place;
+  // 「清扫广场」 may be all there is: then the place is what was done.
+  if (needsTitle && notes.placeByForm && typeof place === "string" && !hasOther(notes)) {
+    delete notes.fields.place;
+    return place;
+  }
+  // 「帮扶3户困难群众」 may be all that says what was done.
+  const said = needsTitle && !hasOther(notes) ? notes.kept.findIndex((phrase) => countHan(phrase) >= 5) : -1;
+  if (said >= 0) return notes.kept.splice(said, 1)[0] ?? title;
+  if (notes.category !== undefined && !needsTitle && notes.lexicon.category?.required) {
+    return notes.category;
+  }
+  return title;
+}
+
+const countHan = (text: string): number => text.match(/\p{Script=Han}/gu)?.length ?? 0;
+
+const hasOther = (notes: Notes): boolean =>
+  notes.kind.title.required !== true &&
+  (notes.kind.needsOneOf ?? []).some((group) =>
+    group.some((key) => notes.fields[key] !== undefined || notes.stated.some((one) => one.quantity.key === key)),
+  );
+
+function partialOf(notes: Notes, title: string, amounts: Readonly<Record<string, Amount>>): Partially {
+  const { kind } = notes;
+  const content: Content = {
+    fields: notes.fields,
+    amounts,
+    ...(notes.items !== undefined && notes.items.length > 0 ? { items: notes.items } : {}),
+    ...(notes.kept.length > 0 ? { kept: notes.kept } : {}),
+    ...(notes.mentioned.length > 0 ? { mentioned: notes.mentioned } : {}),
+  };
+  const target = notes.targetName ?? (kind.items && notes.lexicon.target ? labelOfTarget(notes) : undefined);
+  return {
+    kind: kind.name,
+    title,
+    category: notes.category ?? "",
+    content,
+    ...(notes.day === undefined ? {} : { day: notes.day }),
+    ...(notes.dayTo === undefined ? {} : { dayTo: notes.dayTo }),
+    ...(notes.unitName === undefined ? {} : { unitName: notes.unitName }),
+    ...(target === undefined ? {} : { targetName: target }),
+    ...(notes.due === undefined ? {} : { due: notes.due }),
+  };
+}
+
+// 抽查6个支部, 档案室: several units or a room are named by words; the finding is theirs, no unit is meant.
+function labelOfTarget(notes: Notes): string | undefined {
+  if (notes.kind.name !== "inspection") return undefined;
+  const place = notes.fields.place;
+  if (typeof place === "string") return place;
+  const said = [...notes.kept, ...notes.titles].join(" ");
+  return /\d{1,4}个(?:[^\s，,。；;\d]{0,6}?)(?:支部|党组织|单位|党委|机关)/.exec(said)?.[0];
+}
+
+function dropProblems(notes: Notes, field: string): void {
+  const kept = notes.problems.filter((problem) => problem.field !== field);
+  notes.problems.splice(0, notes.problems.length, ...kept);
+}
+
+// One question a field: the first is the reason, others follow from it.
+function onePerField(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ field, type }) => {
+    const key = type === "forbidden" ? type : field;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,51 @@
+import type { Field } from "../../kinds/kind.ts";
+import { addDays } from "../../time/days/day.ts";
+import type { Partially, Problem } from "../reading.ts";
+import type { Notes } from "../scan/notes.ts";
+
+/** Asks for everything a record of the kind cannot do without. */
+export function askMissing(notes: Notes, partial: Partially): void {
+  const { kind } = notes;
+  const asks = new Set(notes.problems.map((problem) => problem.field));
+  const missing = (field: string, text: string, choices?: Problem["choices"]) => {
+    if (!asks.has(field)) notes.problems.push({ type: "missing", field, text, ...(choices ? { choices } : {}) });
+  };
+  if (partial.day === undefined) {
+    const days = [0, -1].map((back) => addDays(notes.today, back));
+    missing("day", `请补上${kind.day.label}`, [
+      { label: "今天", value: days[0] ?? notes.today },
+      { label: "昨天", value: days[1] ?? notes.today },
+    ]);
+  }
+  if (kind.title.required && !hasWords(partial.title)) missing("title", `请补上${kind.title.label}`);
+  const isIn = (where: { readonly required?: true; readonly requiredIn?: readonly string[] }) =>
+    where.required === true || where.requiredIn?.includes(partial.category ?? "") === true;
+  for (const quantity of kind.quantities) {
+    if (isIn(quantity) && partial.content.amounts[quantity.key] === undefined) {
+      missing(quantity.key, `请补上${quantity.label}${/[数次]$/.test(quantity.label) ? "" : `几${quantity.unit}`}`);
+    }
+  }
+  for (const field of kind.fields)
+    if (isIn(field) && !isThere(notes, partial, field.key))
+      missing(field.key, `请补上${field.label}`, choicesOf(field));
+  for (const group of kind.needsOneOf ?? []) {
+    if (group.some((key) => isThere(notes, partial, key) || asks.has(key))) continue;
+    const labels = group.map((key) => notes.lexicon.targets.get(key)?.label ?? key);
+    missing(group[0] ?? "title", group.length > 1 ? `${labels.join("、")}至少写一样` : `请补上${labels[0]}`);
+  }
+}
+
+const choicesOf = (field: Field): Problem["choices"] =>
+  field.choices?.map(({ value }) => ({ label: value, value })) ?? undefined;
+
+const hasWords = (title: string | undefined): boolean => title !== undefined && /[\p{L}\p{N}]/u.test(title);
+
+function isThere(notes: Notes, partial: Partially, key: string): boolean {
+  if (key === "title") return hasWords(partial.title);
+  if (key === "target") return partial.targetName !== undefined;
+  if (key === notes.kind.category) return (partial.category ?? "") !== "";
+  const value = partial.content.fields[key];
+  if (value !== undefined) return typeof value === "string" ? value !== "" : value.length > 0;
+  if (key === "persons" && notes.mentioned.length > 0) return true;
+  return partial.content.amounts[key] !== undefined;
+}

@@ -1,0 +1,156 @@
+import type { Quantity } from "../../kinds/kind.ts";
+import { isForeignNumeral, STARTS } from "../../numbers/numeral-words.ts";
+import type { Notes } from "../scan/notes.ts";
+import { claim, isBreak, isPlain, type Sheet } from "../scan/sheet.ts";
+import { type Figure, type FigureReading, readDuration, readFigureAt } from "../values/amounts.ts";
+import { DURATIONS, isNameUnit } from "../values/lexicon.ts";
+import { type Around, aroundOf, bind, exactNoun, longestEnd, wordBefore } from "./binding.ts";
+
+/** A line with more numbers is no report; the rest of it stays text. */
+const MOST = 60;
+const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查出|的|有)*$/;
+
+const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出)?问题/;
+
+/** 「未发现问题」 says how many as plainly as 0条. */
+export function readNone(sheet: Sheet, notes: Notes): void {
+  const { items, quantities } = notes.kind;
+  const quantity = quantities.find((one) => one.key === items?.quantity);
+  const found = quantity && NONE.exec(sheet.text);
+  if (!quantity || !found || !isPlain(sheet, found.index)) return;
+  claim(sheet, found.index, found.index + found[0].length, "quantity", quantity.label);
+  if (notes.items !== undefined || notes.stated.some((one) => one.quantity === quantity)) return;
+  notes.stated.push({ quantity, value: 0, approx: false, phrase: found[0], label: "", whole: true, total: false });
+}
+
+/** Reads every number that is free: to the quantity its noun or unit names, else kept as it was written. */
+export function readFigures(sheet: Sheet, notes: Notes): void {
+  const { text } = sheet;
+  let left = MOST;
+  for (let index = 0; index < text.length; index += 1) {
+    if (!mayStart(text.charCodeAt(index), text.charAt(index)) || !isPlain(sheet, index)) continue;
+    const figure = readFigureAt(text, index, notes.lexicon);
+    if (figure === undefined) continue;
+    left -= 1;
+    if (left < 0) {
+      notes.remarks.push(`这一条里的数太多，只看了前${MOST}个，请核对`);
+      return;
+    }
+    const end = takeFigure(sheet, notes, figure);
+    index = Math.max(index, end - 1);
+  }
+}
+
+const mayStart = (code: number, char: string): boolean =>
+  code < 0x80
+    ? (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b
+    : STARTS.has(char) || isForeignNumeral(char);
+
+function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
+  if (figure.kind === "ordinal") return figure.end;
+  if (figure.kind !== "figure") return takeUncertain(sheet, notes, figure);
+  if (notes.lexicon.minutes && DURATIONS[figure.unit] !== undefined) return takeDuration(sheet, notes, figure);
+  const around = aroundOf(sheet, figure.start, figure.end);
+  const bound = bind(sheet, notes, figure, around);
+  if (bound === undefined) return keep(sheet, notes, figure, around);
+  // 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing.
+  if (!figure.digits && figure.value < 10 && around.after !== "" && bound.behind === 0) return figure.end;
+  const start = figure.start - bound.taken;
+  const end = figure.end + bound.behind;
+  const phrase = sheet.raw.slice(figure.start, figure.end);
+  // 「其中党员20人，群众12人」 says who came; 「慰问老党员8人」 whom they went to see.
+  const isPart = bound.quantity.parts?.includes(bound.label) && /其中[^。;]*$/.test(sheet.text.slice(0, around.from));
+  const isSeen = bound.quantity.required && /(?:慰问|看望|走访)[^,，]{0,4}[党群职老]/.test(around.before);
+  if (isPart || isSeen || around.before.includes("其中")) return keepWhole(sheet, notes, around.from, figure.end);
+  if (notes.kind.items?.quantity === bound.quantity.key && PREVIOUS.test(around.before)) {
+    notes.previous = true;
+    return keepWhole(sheet, notes, around.from, end);
+  }
+  claim(sheet, start, end, "quantity", bound.quantity.label);
+  if (!Number.isInteger(figure.value)) {
+    notes.problems.push({
+      type: "impossible",
+      field: bound.quantity.key,
+      text: `${bound.quantity.label}「${phrase}」带小数，这里要填整数`,
+    });
+    return end;
+  }
+  if (bound.label === "" && figure.unit === "人次") remarkVisits(notes, bound.quantity, phrase);
+  notes.stated.push({
+    quantity: bound.quantity,
+    value: figure.value,
+    approx: figure.approx,
+    phrase,
+    label: bound.label,
+    whole: bound.whole,
+    total: bound.total,
+    ...(bound.loose ? { loose: true as const } : {}),
+  });
+  return end;
+}
+
+// 35人次 may count those who came or those who were helped (DECISIONS 23).
+function remarkVisits(notes: Notes, quantity: Quantity, phrase: string): void {
+  const other = notes.lexicon.byUnit.get("人次")?.find((one) => one !== quantity && one.unit === "人次");
+  if (other) notes.remarks.push(`「${phrase}」记为${quantity.label}；如果是${other.label}，请点更正`);
+}
+
+function takeDuration(sheet: Sheet, notes: Notes, figure: Figure): number {
+  const quantity = notes.lexicon.minutes;
+  const duration = readDuration(sheet.text, figure, notes.lexicon);
+  if (quantity === undefined || duration === undefined) return figure.end;
+  const around = aroundOf(sheet, figure.start, duration.end);
+  const noun = longestEnd(notes, around.before);
+  const earlier = around.before === "" ? wordBefore(sheet, around.from) : undefined;
+  const isNamed = earlier !== undefined && exactNoun(notes, earlier.word)?.quantities.includes(quantity) === true;
+  const taken = isNamed ? figure.start - earlier.start : noun?.quantities.includes(quantity) ? noun.noun.length : 0;
+  // 24小时值班 is a way of working; a duration ends its word.
+  if (around.after !== "" && taken === 0) return duration.end;
+  const each = /^[/每](?:天|日|人|次)/.exec(sheet.text.slice(duration.end, duration.end + 2))?.[0] ?? "";
+  claim(sheet, figure.start - taken, duration.end + each.length, "quantity", quantity.label);
+  notes.stated.push({
+    quantity,
+    value: Math.round(duration.minutes),
+    approx: duration.approx,
+    phrase: sheet.raw.slice(figure.start - taken, duration.end),
+    label: "",
+    whole: true,
+    total: false,
+  });
+  return duration.end;
+}
+
+// 若干, -5 and ½ matter where a figure is wanted; elsewhere they are words.
+function takeUncertain(
+  sheet: Sheet,
+  notes: Notes,
+  figure: Extract<FigureReading, { kind: "vague" | "refused" }>,
+): number {
+  const around = aroundOf(sheet, figure.start, figure.end);
+  const bound = bind(sheet, notes, figure, around);
+  if (bound === undefined) return figure.end;
+  if (bound.label !== "" && bound.taken === 0 && figure.unit === "") return figure.end;
+  const end = figure.end + bound.behind;
+  claim(sheet, figure.start - bound.taken, end, "problem", bound.quantity.label);
+  notes.problems.push({
+    type: figure.kind === "vague" ? "vague" : "impossible",
+    field: bound.quantity.key,
+    text: `${bound.quantity.label}：${figure.reason}`,
+  });
+  return end;
+}
+
+// A figure no quantity wants is kept with the words it stands in, when it is all they say: 慰问金3500元, 18家单位.
+function keep(sheet: Sheet, notes: Notes, figure: Figure, around: Around): number {
+  const isCounted = figure.unit !== "" && !isNameUnit(figure.unit) && (figure.digits || around.after === "");
+  const isShort = around.before.length <= 8 && around.after.length <= 4;
+  const isWord = isBreak(sheet.text[around.from - 1]) && isBreak(sheet.text[around.to]);
+  if (!isCounted || !isShort || !isWord || !figure.digits) return figure.end;
+  return keepWhole(sheet, notes, around.from, around.to);
+}
+
+function keepWhole(sheet: Sheet, notes: Notes, start: number, end: number): number {
+  claim(sheet, start, end, "kept", "另记");
+  notes.kept.push(sheet.raw.slice(start, end));
+  return end;
+}

@@ -1,0 +1,73 @@
+import type { Notes } from "../scan/notes.ts";
+import { claim, type Sheet } from "../scan/sheet.ts";
+import { placeIn, type Speaker, speakerIn } from "../values/names.ts";
+import type { Word } from "./words.ts";
+
+const SPEAKING = [
+  "作专题报告",
+  "作辅导报告",
+  "讲党课",
+  "上党课",
+  "作报告",
+  "作辅导",
+  "主讲",
+  "讲授",
+  "授课",
+  "讲课",
+  "宣讲",
+  "领学",
+  "讲",
+];
+const NO_SPEECH_BEFORE = /[宣演开听专主首串试播连]$/;
+const NO_SPEECH_AFTER = /^[话座述解师台堂坛稿课义习学团员]/;
+const SPEAKER_HEAD = /^(?:主讲人|主讲|讲课人|授课人|宣讲人|报告人)/;
+const INVITED = /^(?:特邀|邀请|由|请)/;
+
+/** Reads who spoke from how it is said: 王建国讲, 周敏 主讲, 主讲人王建国. */
+export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Word | undefined): boolean {
+  const field = notes.lexicon.speaker;
+  if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return false;
+  const put = (speaker: Speaker, start: number, end: number) => {
+    claim(sheet, start, end, "field", field.label);
+    notes.fields[field.key] = speaker.name;
+    if (speaker.post !== undefined && notes.fields.post === undefined) notes.fields.post = speaker.post;
+    return true;
+  };
+  const head = SPEAKER_HEAD.exec(word.text)?.[0] ?? "";
+  const headed = head === "" ? undefined : speakerIn(word.text.slice(head.length), false);
+  if (headed) return put(headed, word.start, word.end);
+  if (SPEAKING.includes(word.text)) {
+    const isNear = previous !== undefined && /^[ \t]+$/.test(sheet.text.slice(previous.end, word.start));
+    const before = isNear && sheet.owned[previous.start] === 0 ? speakerIn(previous.text, false) : undefined;
+    return before !== undefined && previous !== undefined ? put(before, previous.start, word.end) : false;
+  }
+  const inside = speechIn(word.text);
+  if (inside === undefined) return false;
+  const { place } = notes.lexicon;
+  if (inside.place !== undefined && place && notes.fields[place.key] === undefined)
+    notes.fields[place.key] = inside.place;
+  return put(inside.speaker, word.start, word.start + inside.end);
+}
+
+/** 王建国讲, 由党委书记王建国主讲, 邀请党校老师讲课, 王建国讲廉洁自律, 张明在会议室主讲. */
+function speechIn(
+  word: string,
+): { readonly speaker: Speaker; readonly end: number; readonly place?: string } | undefined {
+  for (const verb of SPEAKING) {
+    const at = word.indexOf(verb, 1);
+    if (at < 1 || at > 24) continue;
+    const said = word.slice(0, at);
+    const rest = word.slice(at + verb.length);
+    if (verb === "讲" && (NO_SPEECH_BEFORE.test(said) || NO_SPEECH_AFTER.test(rest))) continue;
+    if (rest.length === 1) continue;
+    const name = said.replace(INVITED, "");
+    const isInvited = name !== said && rest === "";
+    const inPlace = name.indexOf("在", 2);
+    const place = inPlace > 0 ? placeIn(name.slice(inPlace + 1)) : undefined;
+    const present = place === undefined ? undefined : speakerIn(name.slice(0, inPlace), false);
+    if (present !== undefined && place !== undefined) return { speaker: present, place, end: at + verb.length };
+    const speaker = speakerIn(name, isInvited);
+    if (speaker !== undefined) return { speaker, end: at + verb.length };
+  }
+  return undefined;
+}

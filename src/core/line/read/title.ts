@@ -1,0 +1,69 @@
+import { kindByName } from "../../kinds/index.ts";
+import type { Notes } from "../scan/notes.ts";
+import { isSpace, quoteAt, quoted, type Sheet } from "../scan/sheet.ts";
+
+const TRIM = /^[,，、。;；:：!！~～.·\-—|/\s]+|[,，、。;；:：!！~～·\-—|/\s]+$/g;
+
+/** Words no other reader took; `bare` without their quotes. */
+type Piece = { readonly text: string; readonly bare: string | undefined };
+
+/** What is left of the line is the title. */
+export function readTitle(sheet: Sheet, notes: Notes): void {
+  const { raw, text } = sheet;
+  const found: Piece[] = [];
+  for (let start = 0; start < text.length; start += 1) {
+    if (sheet.owned[start] === 1 || (isSpace(text[start]) && sheet.inQuote[start] === 0)) continue;
+    let end = start + 1;
+    while (end < text.length && sheet.owned[end] === 0 && !(isSpace(text[end]) && sheet.inQuote[end] === 0)) end += 1;
+    const quote = quoteAt(sheet, start);
+    // A comma may stand right behind the closing mark.
+    const isWhole = quote !== undefined && trimmed(raw.slice(quote.end, end)) === "";
+    const piece = isWhole ? raw.slice(start, quote.end) : trimmed(raw.slice(start, end));
+    const bare = quote && isWhole ? quoted(sheet, quote) : undefined;
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece)) found.push({ text: piece, bare });
+    start = end - 1;
+  }
+  const pieces = tellApart(notes, found);
+  const worded = pieces.filter((piece) => !/^[\d０-９]+$/.test(piece.text));
+  const sole = worded.length === 1 && notes.titles.length === 0;
+  // 《》 belongs to a name among other words; plain quotes only held words together.
+  for (const piece of pieces) {
+    notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);
+  }
+}
+
+/** 「搞了志愿服务，清洁家园」: that it was done says no more than the command, where other words say what it was. */
+function tellApart(notes: Notes, pieces: readonly Piece[]): readonly Piece[] {
+  if (!pieces.some(({ text }) => DONE_SOMEWHERE.test(text))) return pieces;
+  const told: string[] = [];
+  const texts = pieces.map(({ text, bare }) =>
+    bare !== undefined
+      ? text
+      : trimmed(
+          text.replace(PHRASE, (all, phrase: string) => {
+            const name = phrase.replace(DONE, "");
+            if (name === phrase || kindByName(name.replace(/活动$/, ""))?.kind.name !== notes.kind.name) return all;
+            told.push(phrase);
+            return "";
+          }),
+        ),
+  );
+  if (told.length === 0 || (notes.titles.length === 0 && !texts.some((text) => /\p{L}/u.test(text)))) return pieces;
+  notes.kept.push(...told);
+  return pieces.map((piece, at) => ({ ...piece, text: texts[at] ?? "" })).filter(({ text }) => text !== "");
+}
+
+const PHRASE = /([^,，;；。“”"《》]+)(?:[,，;；。]|$)/g;
+const DONE = /^(?:我们|咱们?)?(?:组织|开展|举办|进行|召开|[搞上做办开])+了?(?:一?[次场个堂])?/;
+/** Rare in usual lines, and cheaper to look for than to cut them into phrases. */
+const DONE_SOMEWHERE = /[织展办行开搞上做]/;
+
+function trimmed(piece: string): string {
+  const inner = piece.replace(TRIM, "");
+  const opened = count(inner, /[(（]/g) - count(inner, /[)）]/g);
+  if (opened < 0) return inner.replace(/[)）]$/, "").replace(TRIM, "");
+  if (opened > 0) return inner.replace(/^[(（]|[(（]$/g, "").replace(TRIM, "");
+  return inner;
+}
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

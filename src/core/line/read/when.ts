@@ -1,0 +1,133 @@
+import type { DateSpan } from "../../time/dates/index.ts";
+import { printDay } from "../../time/days/day.ts";
+import { DONE, LED, PERIOD, trimDue } from "../scan/deadline.ts";
+import { type Notes, noteDate } from "../scan/notes.ts";
+import { claim, isBreak, isFree, isSpace, type Sheet } from "../scan/sheet.ts";
+
+const DEADLINE_AFTER = new RegExp(`^(?:日|号)?(?:之前|以前|前)(?:${DONE})?`);
+const WITHIN = new RegExp(`(?:之内|以内|内)(?:${DONE})`, "g");
+// 下月底前改完: days that lie ahead are no days of what was done, so only the word behind makes them a deadline.
+const AHEAD = new RegExp(`((?:[下本]个?)?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`, "g");
+// 限 alone is in many words: a time must follow.
+const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十半])/g;
+const STOPS: ReadonlySet<string> = new Set(",，;；。");
+const PERIOD_BEFORE = new RegExp(`${LED}(${PERIOD})$`);
+
+/** A line with more dates is no report; the rest of it stays text. */
+const MOST = 40;
+
+/** Reads deadlines, the day and times of day out of what is free; a deadline comes first so that it is not taken for the day. */
+export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): void {
+  const free = dates
+    .slice(0, MOST)
+    .filter((found) => isFree(sheet, found.start, found.end) && sheet.inQuote[found.start] === 0);
+  if (notes.kind.due !== undefined && notes.dueText === undefined) readDeadline(sheet, notes, free);
+  const spans = free.filter((found) => isFree(sheet, found.start, found.end));
+  if (notes.day === undefined && !notes.problems.some((problem) => problem.field === "day"))
+    readDay(sheet, notes, spans);
+  for (const found of spans) {
+    if (found.reading !== undefined || !isFree(sheet, found.start, found.end) || isNoTime(sheet, found)) continue;
+    claim(sheet, found.start, found.end, "time", "时间");
+    noteMinutes(notes, found);
+  }
+}
+
+function readDeadline(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): void {
+  const found = findDeadline(sheet, dates);
+  if (found === undefined) return;
+  claim(sheet, found.start, found.end, "due", notes.kind.due?.label ?? "期限");
+  notes.dueText = found.said;
+}
+
+function findDeadline(
+  sheet: Sheet,
+  dates: readonly DateSpan[],
+): { readonly start: number; readonly end: number; readonly said: string } | undefined {
+  const { text } = sheet;
+  for (const { 0: word, index: start } of text.matchAll(LIMIT)) {
+    let end = start + word.length;
+    if (!isFree(sheet, start, end)) continue;
+    while (end < text.length && !isSpace(text[end]) && !STOPS.has(text.charAt(end)) && sheet.owned[end] === 0) end += 1;
+    const said = trimDue(text.slice(start + word.length, end));
+    if (said !== "") return { start, end, said };
+  }
+  for (const found of dates) {
+    const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
+    if (after === null || !isBreak(text[found.end + after[0].length])) continue;
+    const led = /(?:要求|务必|请|须|限|于|在)*$/.exec(text.slice(Math.max(0, found.start - 4), found.start))?.[0] ?? "";
+    return { start: found.start - led.length, end: found.end + after[0].length, said: found.text };
+  }
+  for (const ahead of text.matchAll(AHEAD)) {
+    const end = ahead.index + ahead[0].length;
+    if (isBreak(text[end]) && isFree(sheet, ahead.index, end)) return { start: ahead.index, end, said: ahead[1] ?? "" };
+  }
+  for (const within of text.matchAll(WITHIN)) {
+    const [before, said] = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index)) ?? [];
+    const end = within.index + within[0].length;
+    if (before === undefined || said === undefined || !isFree(sheet, within.index - before.length, end)) continue;
+    return { start: within.index - before.length, end, said };
+  }
+  return undefined;
+}
+
+function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
+  const dated = spans.filter((found) => found.reading !== undefined);
+  const strong = dated.filter((found) => !found.weak);
+  const chosen = strong.length > 0 ? standing(sheet, strong) : plainest(dated);
+  const days = new Set(chosen.map((found) => JSON.stringify(found.reading)));
+  const first = chosen[0];
+  if (first?.reading === undefined) return;
+  for (const found of chosen) {
+    const led = /(?:截至|截止|于|自)$/.exec(sheet.text.slice(Math.max(0, found.start - 2), found.start))?.[0] ?? "";
+    const start = isFree(sheet, found.start - led.length, found.start) ? found.start - led.length : found.start;
+    claim(sheet, start, found.end, "day", notes.kind.day.label);
+  }
+  if (days.size > 1) {
+    const choices = chosen.flatMap((found) => {
+      const { reading } = found;
+      const day = reading?.kind === "day" ? reading.day : reading?.kind === "range" ? reading.from : undefined;
+      return day === undefined ? [] : [{ label: printDay(day, notes.today), value: day }];
+    });
+    notes.problems.push({
+      type: "ambiguous",
+      field: "day",
+      text: `${notes.kind.day.label}写了几个：${[...new Set(chosen.map((found) => `「${found.text}」`))].slice(0, 4).join("")}，是哪一天？`,
+      ...(choices.length > 0 ? { choices: choices.slice(0, 4) } : {}),
+    });
+    return;
+  }
+  noteDate(notes, first.reading);
+  for (const found of chosen) noteMinutes(notes, found);
+}
+
+// A date that stands by itself says when; one inside other words (学习7月1日讲话) belongs to them.
+function standing(sheet: Sheet, dates: readonly DateSpan[]): readonly DateSpan[] {
+  if (dates.length < 2) return dates;
+  const alone = dates.filter((found) => isBreak(sheet.text[found.start - 1]) && isBreak(sheet.text[found.end]));
+  if (alone.length > 0) return alone;
+  const leading = dates.filter((found) => isBreak(sheet.text[found.start - 1]));
+  return leading.length > 0 ? leading.slice(0, 1) : dates;
+}
+
+// Of words that only may be dates, one that names a day is believed before one that names a week.
+function plainest(dates: readonly DateSpan[]): readonly DateSpan[] {
+  const plain = dates.find((found) => found.reading?.kind === "day" || found.reading?.kind === "range");
+  const asked = dates.find((found) => isQuestion(found));
+  const first = plain ?? asked;
+  return first === undefined ? [] : [first];
+}
+
+const isQuestion = (found: DateSpan): boolean => found.reading !== undefined;
+
+// 提出3点要求: no time of day.
+const isNoTime = (sheet: Sheet, found: DateSpan): boolean =>
+  /点$/.test(found.text) &&
+  !isBreak(sheet.text[found.end]) &&
+  /^(?:要求|建议|意见|体会|看法|希望|问题|启示|措施)/.test(sheet.text.slice(found.end, found.end + 2));
+
+function noteMinutes(notes: Notes, found: DateSpan): void {
+  const { minutes: quantity } = notes.lexicon;
+  const minutes = found.time?.minutes;
+  if (quantity === undefined || minutes === undefined) return;
+  notes.fromTimes = { minutes, text: found.text };
+}

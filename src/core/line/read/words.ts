@@ -1,0 +1,148 @@
+import type { Notes } from "../scan/notes.ts";
+import { claim, isBreak, isPlain, type Sheet } from "../scan/sheet.ts";
+import { looksLikeName, placeIn, unitIn } from "../values/names.ts";
+import { readCategoryWord } from "./categories.ts";
+import { readSpeaker } from "./speaker.ts";
+
+/** Words looked at one by one; a line with more is prose. */
+const MOST = 120;
+
+/** A run of free characters between two breaks. */
+export interface Word {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Reads mentions of people: their keys stand for them in the text. */
+export function readMentions(sheet: Sheet, notes: Notes): void {
+  const { text } = sheet;
+  const { mentions } = notes;
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    if (!isPlain(sheet, at)) continue;
+    const key = /^@_user_\d{1,4}/.exec(text.slice(at, at + 12))?.[0];
+    const known = mentions.find(
+      (one) => one.key === key || startsWithWord(text, at + 1, one.openId) || startsWithWord(text, at + 1, one.name),
+    );
+    const said =
+      known === undefined
+        ? key
+        : known.key === key
+          ? key
+          : `@${startsWithWord(text, at + 1, known.openId) ? known.openId : known.name}`;
+    if (said === undefined) continue;
+    claim(sheet, at, at + said.length, "mention", "提到的人");
+    if (known !== undefined && readSpeakingMention(sheet, notes, at + said.length, known.name)) continue;
+    if (known?.openId !== undefined && !notes.mentioned.some((one) => one.id === known.openId)) {
+      notes.mentioned.push({ id: known.openId, name: known.name });
+    }
+  }
+}
+
+// 「@王建国 主讲」: who is mentioned spoke, and is not counted among those who came.
+function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: string): boolean {
+  const field = notes.lexicon.speaker;
+  const verb = /^ ?(?:主讲|讲授|授课|讲课|宣讲|领学|讲(?![话座述解]))/.exec(sheet.text.slice(after, after + 5))?.[0];
+  if (field === undefined || verb === undefined || notes.fields[field.key] !== undefined) return false;
+  notes.fields[field.key] = name;
+  claim(sheet, after, after + verb.length, "field", field.label);
+  return true;
+}
+
+const startsWithWord = (text: string, at: number, word: string | undefined): boolean =>
+  word !== undefined && word !== "" && text.startsWith(word, at);
+
+/** Reads what free words tell by their form: flags, the category, the speaker, the place, the unit inspected. */
+export function readWords(sheet: Sheet, notes: Notes): void {
+  const words = freeWords(sheet);
+  notes.personsKeyed = notes.fields.persons !== undefined;
+  words.forEach((word, index) => {
+    readFlags(sheet, notes, word);
+    if (readCategoryWord(sheet, notes, word)) return;
+    if (readSpeaker(sheet, notes, word, words[index - 1])) return;
+    if (notes.lexicon.persons && readPerson(sheet, notes, word)) return;
+    if (notes.lexicon.target && readUnit(sheet, notes, word, words[index + 1])) return;
+    readPlace(sheet, notes, word);
+  });
+}
+
+function freeWords(sheet: Sheet): readonly Word[] {
+  const { text } = sheet;
+  const words: Word[] = [];
+  for (let start = 0; start < text.length && words.length < MOST; start += 1) {
+    if (isBreak(text[start]) || !isPlain(sheet, start)) continue;
+    let end = start + 1;
+    while (end < text.length && !isBreak(text[end]) && isPlain(sheet, end)) end += 1;
+    words.push({ start, end, text: text.slice(start, end) });
+    start = end;
+  }
+  return words;
+}
+
+function readFlags(sheet: Sheet, notes: Notes, word: Word): void {
+  for (const field of notes.kind.fields) {
+    if (field.type !== "flag" || notes.fields[field.key] !== undefined) continue;
+    const said = field.words?.find((candidate) => word.text.includes(candidate));
+    if (said === undefined) continue;
+    const before = word.text.slice(0, word.text.indexOf(said));
+    notes.fields[field.key] = /[未没不无]有?$/.test(before) ? "否" : "是";
+    if (word.text.length - said.length <= 2) claim(sheet, word.start, word.end, "flag", field.label);
+  }
+}
+
+// /提拔 11月1日 赵刚, /挂职 赵刚、孙丽到龙泉镇挂职.
+function readPerson(sheet: Sheet, notes: Notes, word: Word): boolean {
+  const field = notes.lexicon.persons;
+  if (field === undefined || notes.personsKeyed || sheet.owned[word.start] === 1) return false;
+  const name = word.text.replace(/(?:同志)?(?:[到赴].*)?$/, "");
+  if (!looksLikeName(name)) return false;
+  const before = notes.fields[field.key];
+  notes.fields[field.key] = [...(typeof before === "object" ? before : []), name];
+  claim(sheet, word.start, word.start + name.length, "field", field.label);
+  return true;
+}
+
+function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
+  const field = notes.lexicon.place;
+  if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return;
+  // 地店=会议室 is pointed out as a slip and stays whole.
+  if (/[=:]/.test(sheet.text[word.start - 1] ?? "")) return;
+  // Where somebody may be speaking, 李玉堂 is he; elsewhere 龙泉村 is a village.
+  if (notes.lexicon.speaker && looksLikeName(word.text)) return;
+  const place = placeIn(word.text);
+  if (place === undefined) return;
+  claim(sheet, word.start, word.end, "field", field.label);
+  notes.fields[field.key] = place;
+}
+
+function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined): boolean {
+  const field = notes.lexicon.target;
+  if (field === undefined || sheet.owned[word.start] === 1) return false;
+  const unit = unitIn(word.text);
+  if (unit === undefined) return false;
+  const isJoined =
+    next !== undefined &&
+    /(?:局|委|办|院|厅|公司|街道|镇|乡)$/.test(unit) &&
+    /(?:支部|总支|党委|机关)$/.test(next.text) &&
+    /^ +$/.test(sheet.text.slice(word.end, next.start));
+  const name = isJoined ? unit + next.text : unit;
+  const at = word.start + word.text.indexOf(unit);
+  // 「对市财政局开展规范化检查」 says more than the unit.
+  const isInside = !isJoined && at > word.start && word.end > at + unit.length;
+  const start = isInside ? at - (/[对到赴]/.test(word.text.charAt(at - word.start - 1)) ? 1 : 0) : word.start;
+  const end = isJoined ? next.end : isInside ? at + unit.length : word.end;
+  if (notes.targetName !== undefined) {
+    if (!/(?:支部|局|委|办|党委)$/.test(name) || notes.targetName === name) return false;
+    claim(sheet, start, end, "problem", field.label);
+    notes.problems.push({
+      type: "ambiguous",
+      field: field.key,
+      text: `写了两个单位：「${notes.targetName}」和「${name}」。一条记一个单位，另一个请另发一条`,
+      choices: [notes.targetName, name].map((choice) => ({ label: choice, value: choice })),
+    });
+    return true;
+  }
+  claim(sheet, start, end, "field", field.label);
+  notes.targetName = name;
+  return true;
+}

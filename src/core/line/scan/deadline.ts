@@ -1,0 +1,34 @@
+import { readDue } from "../../time/dates/index.ts";
+import type { Notes } from "./notes.ts";
+
+/** How a deadline that was met is said, and how long one may be: alternatives of an expression. */
+export const DONE = "整改完成|完成整改|整改到位|整改完|整改好|整改|改到位|改完|改好|完成|办结|销号|到位";
+export const PERIOD = "[\\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度)";
+/** Words that may lead a deadline. */
+export const LED = "(?:请|须|要求|务必)*";
+
+/** Settles what a deadline means, once the day is known. */
+export function settleDue(notes: Notes): void {
+  if (notes.dueText === undefined) return;
+  const reading = readDue(trimDue(notes.dueText), { today: notes.today, from: notes.day ?? notes.today });
+  if (reading.kind === "day" || reading.kind === "future") notes.due = reading.day;
+  else if (reading.kind === "range" || reading.kind === "period") notes.due = reading.to;
+  else {
+    const label = notes.kind.due?.label ?? "期限";
+    notes.problems.push({
+      type: reading.kind === "impossible" ? "impossible" : "ambiguous",
+      field: "due",
+      text: `${label}「${notes.dueText}」没看懂：${reading.reason}`,
+    });
+  }
+}
+
+/** A deadline without the words around it: 于11月30日前整改完成 is 11月30日. */
+export function trimDue(text: string): string {
+  return text
+    .trim()
+    .replace(/^[为是在于限]+/, "")
+    .replace(/[。.]$/, "")
+    .replace(/(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位|报送)$/, "")
+    .replace(/(?:之内|以内|之前|以前|内|前)$/, "");
+}

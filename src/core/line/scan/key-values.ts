@@ -1,0 +1,214 @@
+import type { DateSpan } from "../../time/dates/index.ts";
+import type { Target } from "../values/lexicon.ts";
+import { isPost, looksLikeName } from "../values/names.ts";
+import { DONE, LED, PERIOD } from "./deadline.ts";
+import { isWording } from "./items.ts";
+import { choiceIn, noteValue } from "./note-value.ts";
+import type { Notes } from "./notes.ts";
+import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
+
+/** A key in the line, and where its value may begin. */
+export interface KeyAt {
+  readonly start: number;
+  readonly word: string;
+  readonly valueStart: number;
+  readonly target: Target;
+  readonly lineStart: boolean;
+}
+
+/** The dates found in the line, by where they begin. */
+export type DatesByStart = ReadonlyMap<number, DateSpan>;
+
+const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
+const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
+/** How a numbered list begins. */
+export const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
+const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办结)?(?:完成|到位)?$/;
+// 「未明确责任人、整改期限」 ends with no deadline: a time must follow.
+const DUE = new RegExp(
+  `^(?:整改)?(?:(?:限期|期限)[为至到]?|限)[\\d一二两三四五六七八九十半本下年月]|^${LED}${PERIOD}(?:之内|以内|内)(?:${DONE})`,
+);
+const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
+
+/** Reads the value behind a key, as far as its kind of value goes; what it read is claimed. */
+export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number, dates: DatesByStart): void {
+  const { text, raw } = sheet;
+  const { target } = key;
+  // 注册用户=15230 names the category by its key.
+  const { category } = notes.lexicon;
+  if (target.to === "quantity" && category && notes.category === undefined) {
+    const named = choiceIn(category, key.word);
+    if (named !== undefined) notes.category = named;
+  }
+  const isList =
+    target.to === "items" ||
+    (target.to === "quantity" &&
+      target.quantity.key === notes.kind.items?.quantity &&
+      isWording(text.slice(key.valueStart, key.valueStart + 8).trimStart())) ||
+    (target.to === "field" && target.field.type === "list");
+  let start = key.valueStart;
+  while (start < limit && (text[start] === " " || text[start] === "\t" || (isList && isSpace(text[start])))) start += 1;
+  claim(sheet, key.start, key.valueStart, "key", target.label);
+  if (start >= limit || text[start] === "\n") return;
+  const quote = quoteAt(sheet, start);
+  if (quote && quote.end <= limit && isBreak(text[quote.end])) {
+    claim(sheet, start, quote.end, spanKind(target), target.label);
+    noteValue(notes, target, quoted(sheet, quote), true);
+    return;
+  }
+  let end = isList
+    ? listEnd(sheet, target, start, limit, dates, notes.kind.due !== undefined)
+    : key.lineStart && isWorded(target)
+      ? figureFrom(sheet, start, lineEnd(text, start, limit))
+      : valueEnd(sheet, target, start, limit, dates);
+  // 「2026-03-05; DROP …」 is no date with a mark behind it.
+  const keepsMark = target.to === "day" && end < limit && text[end - 1] === ";";
+  while (end > start && !keepsMark && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
+  if (end <= start) return;
+  claim(sheet, start, end, spanKind(target), target.label);
+  noteValue(notes, target, withNames(notes, raw.slice(start, end)));
+}
+
+// 主讲=@_user_5 means the person who stands for that key.
+function withNames(notes: Notes, value: string): string {
+  if (!value.includes("@_user_")) return value;
+  return value.replace(/@_user_\d+/g, (key) => notes.mentions.find((one) => one.key === key)?.name ?? key);
+}
+
+function spanKind(target: Target) {
+  switch (target.to) {
+    case "day":
+    case "until":
+      return "day";
+    case "quantity":
+      return "quantity";
+    case "title":
+    case "unit":
+    case "due":
+    case "items":
+    case "kept":
+      return target.to;
+    case "field":
+      return "field";
+  }
+}
+
+const isWorded = (target: Target): boolean =>
+  target.to === "title" ||
+  target.to === "unit" ||
+  (target.to === "field" && ["text", "person", "persons", "unit", "units"].includes(target.field.type));
+
+function lineEnd(text: string, start: number, limit: number): number {
+  const end = text.indexOf("\n", start);
+  return end < 0 || end > limit ? limit : end;
+}
+
+function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, dates: DatesByStart): number {
+  const { text } = sheet;
+  let end = tokenEnd(sheet, start, limit);
+  if (target.to === "day") {
+    const span = dates.get(start);
+    if (span && span.end > end && span.end <= limit) end = span.end;
+    for (let next = end; ; ) {
+      while (text[next] === " ") next += 1;
+      if (next >= limit || !TIME_NEXT.test(text.slice(next, next + 6))) break;
+      next = tokenEnd(sheet, next, limit);
+      end = next;
+    }
+    return end;
+  }
+  if (target.to === "quantity") {
+    return quantityEnd(sheet, target, start, limit);
+  }
+  if (target.to === "title") return figureFrom(sheet, start, end);
+  if (target.to === "field" && target.field.type === "person") end = withName(sheet, start, end, limit);
+  const isShort = target.to === "unit" || (target.to === "field" && target.field.type !== "text") || isPlace(target);
+  if (!isShort) return end;
+  for (let at = start; at < end; at += 1) {
+    const isSeparator = text[at] === "、" && target.to === "field" && /s$/.test(target.field.type);
+    if (sheet.inQuote[at] === 0 && ENDS_SHORT.has(text.charAt(at)) && !isSeparator) {
+      const joins = target.to === "field" && (target.field.type === "persons" || target.field.type === "units");
+      if (!joins) return at;
+    }
+  }
+  return end;
+}
+
+// 主讲：支部书记 李明 is one person.
+function withName(sheet: Sheet, start: number, end: number, limit: number): number {
+  if (sheet.text[end] !== " " || !isPost(sheet.text.slice(start, end))) return end;
+  const next = tokenEnd(sheet, end + 1, limit);
+  return looksLikeName(sheet.text.slice(end + 1, next)) ? next : end;
+}
+
+// 主题：廉洁自律，实到36人: what is counted behind a comma is not the topic.
+function figureFrom(sheet: Sheet, start: number, end: number): number {
+  for (let at = start + 1; at < end; at += 1) {
+    if (
+      sheet.inQuote[at] === 0 &&
+      ENDS_SHORT.has(sheet.text.charAt(at)) &&
+      COUNTED.test(sheet.text.slice(at + 1, at + 12))
+    ) {
+      return at;
+    }
+  }
+  return end;
+}
+
+const isPlace = (target: Target): boolean => target.to === "field" && target.field.key === "place";
+
+// 35人,王志强主讲 ends at the comma; 1,200 does not; 40人(党员12人) ends at the bracket; 「35 人」 is one value.
+function quantityEnd(sheet: Sheet, target: Extract<Target, { to: "quantity" }>, start: number, limit: number): number {
+  const { text } = sheet;
+  let end = start;
+  while (end < limit && !isSpace(text[end])) {
+    const char = text.charAt(end);
+    if (char === "(" || char === "（" || char === "；" || char === ";" || char === "。" || char === "、") break;
+    if ((char === "," || char === "，") && !/\d/.test(text.charAt(end + 1))) break;
+    end += 1;
+  }
+  if (text[end] === " ") {
+    let next = end + 1;
+    while (next < limit && !isBreak(text[next])) next += 1;
+    const word = text.slice(end + 1, next);
+    const isUnit =
+      target.quantity.units.includes(word) || (target.quantity.minutes && /^(?:小时|分钟|h|min)$/.test(word));
+    if (isUnit || /^\d+$/.test(word)) return next;
+  }
+  return end;
+}
+
+function tokenEnd(sheet: Sheet, start: number, limit: number): number {
+  let end = start;
+  while (end < limit && (!isSpace(sheet.text[end]) || sheet.inQuote[end] !== 0)) end += 1;
+  return end;
+}
+
+// Worded findings run to the next key or the end; a date, a headcount or a deadline at the very end is not one of them.
+function listEnd(
+  sheet: Sheet,
+  target: Target,
+  start: number,
+  limit: number,
+  dates: DatesByStart,
+  hasDue: boolean,
+): number {
+  const { text } = sheet;
+  const isNumbered = ITEM.test(text.slice(start, start + 8));
+  if (!isNumbered && target.to === "field") return tokenEnd(sheet, start, limit);
+  let end = limit;
+  for (;;) {
+    while (end > start && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
+    let word = end;
+    while (word > start && !isSpace(text[word - 1]) && !(hasDue && ENDS_SHORT.has(text.charAt(word - 1)))) word -= 1;
+    if (word <= start) return end;
+    const date = dates.get(word);
+    const behind = date?.reading !== undefined && date.end <= end ? DEADLINE.exec(text.slice(date.end, end)) : null;
+    // Behind a comma a day alone belongs to what was found: 「缺10月5日，11月3日」.
+    const isApart = isSpace(text[word - 1]);
+    const isDate = behind !== null && (isApart || behind[0] !== "");
+    const said = text.slice(word, end);
+    if (!isDate && !DUE.test(said) && !(isApart && /^(?:限期|期限)/.test(said))) return end;
+    end = word;
+  }
+}

@@ -1,0 +1,175 @@
+import { readNumeralAt } from "../../numbers/numerals.ts";
+import { oneEditApart } from "../../text/edit-distance.ts";
+import type { Lexicon, Target } from "../values/lexicon.ts";
+import { looksLikeName } from "../values/names.ts";
+import { type DatesByStart, ITEM, type KeyAt, readValue } from "./key-values.ts";
+import type { Notes } from "./notes.ts";
+import { isBreak, isSpace, type Sheet } from "./sheet.ts";
+
+/** A line with more keys is no report; the rest of it stays text. */
+const MOST = 60;
+
+/** What people put before a key in a form they fill: 活动时间, 培训地点. */
+const KEY_HEADS = ["活动", "会议", "党课", "培训", "学习", "检查", "服务", "开展", "授课", "本次", "交流", "志愿"];
+
+/** Keys that need no sign: 主讲 王志强, 地点 会议室. Others are too common as words. */
+const SPACED: ReadonlySet<string> = new Set(
+  "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 问题 存在问题 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(
+    " ",
+  ),
+);
+const SPACED_LATIN: ReadonlySet<string> = new Set(
+  "speaker lecturer topic title theme place venue location attendees people participants volunteers members beneficiaries hours target org findings issues status category type owner due deadline reason inspector date value trainees".split(
+    " ",
+  ),
+);
+const LIST = /(?:^|[\s:，,；;])(?=[(（]1[)）]|1[.．、](?!\d)|①)/;
+/** 「发现问题2条：缺签到、未更新」, but not 「问题3条：已整改2条」. */
+const COUNTED_LIST = /问题\d{1,2}[条个处项点]:(?!\s|\d|[已其均共立限]|未整?改|全部|[当现]场)/;
+const SECOND = /[(（]2[)）]|2[.．、]|②/;
+const SAID = /(主题|题目|主讲人|主讲|地点|被检单位)(?:是|为|在)(?=[^\s是为在])/g;
+
+/** Reads every `键=值`, `键:值` and the keys that may go without a sign; what it read is claimed. */
+export function readKeys(sheet: Sheet, notes: Notes, dates: DatesByStart): void {
+  const found = findKeys(sheet, notes);
+  for (const [index, key] of found.entries()) {
+    readValue(sheet, notes, key, found[index + 1]?.start ?? sheet.text.length, dates);
+  }
+}
+
+function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
+  const { text } = sheet;
+  const found: KeyAt[] = [];
+  for (let index = 0; index < text.length && found.length < MOST; index += 1) {
+    const char = text[index];
+    if ((char === "=" || char === ":") && sheet.inQuote[index] === 0) {
+      const key = keyBefore(sheet, notes, index, found.at(-1)?.valueStart ?? 0);
+      if (key) found.push(key);
+    } else if (index === 0 || isSpace(text[index - 1])) {
+      const key = spacedKeyAt(sheet, notes.lexicon, index, found.at(-1)?.valueStart ?? 0);
+      if (key) found.push(key);
+    }
+  }
+  return [...found, ...saidKeys(sheet, notes, found), ...bareList(sheet, notes, found)].sort(
+    (one, other) => one.start - other.start,
+  );
+}
+
+// 主题是廉洁自律, 地点在会议室.
+function saidKeys(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
+  if (!sheet.text.includes("是") && !sheet.text.includes("为") && !sheet.text.includes("在")) return [];
+  const keys: KeyAt[] = [];
+  for (const match of sheet.text.matchAll(SAID)) {
+    const word = match[1] ?? "";
+    const target = notes.lexicon.keys.get(word);
+    const isTaken = found.some((key) => key.valueStart >= match.index && key.start <= match.index + match[0].length);
+    if (target === undefined || isTaken || sheet.inQuote[match.index] !== 0) continue;
+    keys.push({ start: match.index, word, valueStart: match.index + match[0].length, target, lineStart: false });
+  }
+  return keys;
+}
+
+// 「存在问题3条：1.缺签到 2.未更新」: a numbered list needs no key.
+function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
+  const { items } = notes.kind;
+  if (items === undefined || found.some(({ target }) => target.to === "items")) return [];
+  const counted = COUNTED_LIST.exec(sheet.text);
+  const match = counted ?? LIST.exec(sheet.text);
+  if (match === null || sheet.inQuote[match.index] !== 0) return [];
+  const start = match.index + match[0].length;
+  // One number alone is a number: 「1.植树」 begins no list.
+  if (counted === null && !SECOND.test(sheet.text.slice(start))) return [];
+  // The list may be the value of a key that has begun before: 节点=1.部署 2.自查.
+  const last = found.findLast((key) => key.start < start);
+  if (last !== undefined && !/\S\s/.test(sheet.text.slice(last.valueStart, start))) return [];
+  const target = notes.lexicon.targets.get("items");
+  return target ? [{ start, word: "", valueStart: start, target, lineStart: false }] : [];
+}
+
+function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): KeyAt | undefined {
+  const { text } = sheet;
+  let end = sign;
+  if (end > floor && text[end - 1] === " " && !isBreak(text[end - 2])) end -= 1;
+  let start = end;
+  while (start > floor && end - start < 20 && !isBreak(text[start - 1]) && sheet.inQuote[start - 1] === 0) start -= 1;
+  if (start === end) return undefined;
+  const word = text.slice(start, end).toLowerCase();
+  const { keys } = notes.lexicon;
+  const valueStart = sign + 1;
+  const whole = keys.get(word) ?? keys.get(withoutHead(word));
+  if (whole) return { start, word, valueStart, target: whole, lineStart: isLineStart(text, start) };
+  // A list runs up to the next key, which may stand right behind its last word: 台账未更新期限=两周.
+  for (let from = Math.max(start + 1, end - 6); from <= end - 2; from += 1) {
+    const tail = text.slice(from, end);
+    const target = keys.get(tail);
+    if (target && target.to !== "unit" && target.to !== "title" && /^\p{Script=Han}+$/u.test(tail)) {
+      return { start: from, word: tail, valueStart, target, lineStart: false };
+    }
+  }
+  if (start > floor && !isBreak(text[start - 1])) return undefined;
+  // A line full of colons is no form: the first few may be slips.
+  notes.unknownKeys += 1;
+  const near = notes.unknownKeys <= 6 ? nearKey(word, keys) : undefined;
+  if (near !== undefined)
+    notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
+  return undefined;
+}
+
+function nearKey(word: string, keys: ReadonlyMap<string, Target>): string | undefined {
+  // One character of two is half the word: only three or more can be a slip.
+  if (word.length < 2 || word.length > 12 || /^\d/.test(word)) return undefined;
+  for (const key of keys.keys()) {
+    if (key.length >= 2 && Math.abs(key.length - word.length) <= 1 && oneEditApart(word, key)) {
+      if (word.length > 2 || key.charAt(0) === word.charAt(0)) return key;
+    }
+  }
+  return undefined;
+}
+
+function withoutHead(word: string): string {
+  for (const head of KEY_HEADS) if (word.startsWith(head) && word.length > head.length) return word.slice(head.length);
+  return "";
+}
+
+function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: number): KeyAt | undefined {
+  const { text } = sheet;
+  if (start < floor) return undefined;
+  let end = start;
+  while (end < text.length && end - start < 14 && !isBreak(text[end]) && sheet.inQuote[end] === 0) end += 1;
+  if (text[end] !== " " && text[end] !== "\t") return undefined;
+  const word = text.slice(start, end).toLowerCase();
+  if (!SPACED.has(word) && !SPACED_LATIN.has(word)) return undefined;
+  const target = lexicon.keys.get(word);
+  if (target === undefined) return undefined;
+  let next = end;
+  while (text[next] === " " || text[next] === "\t") next += 1;
+  const follows = text[next];
+  if (follows === undefined || follows === "=" || follows === ":" || follows === "\n") return undefined;
+  const before = lastWordBefore(text, start);
+  if (target.to === "quantity") {
+    // 「3 issues 1 fixed」 counts issues; 「issues 3」 names them.
+    if (/\d$/.test(before) || readNumeralAt(text, next) === undefined) return undefined;
+  } else if (target.to === "field" && target.field.type === "person") {
+    // 「周敏 主讲」 and 「@周敏 主讲 35人」 name the speaker before the word.
+    if (looksLikeName(before) || before.startsWith("@") || /\d/.test(follows)) return undefined;
+  } else if (target.to === "items") {
+    if (!ITEM.test(text.slice(next, next + 6))) return undefined;
+  } else if (target.to === "day" && !/[\d一二三四五六七八九十今昨前上本周月去ytlmw]/.test(follows)) {
+    return undefined;
+  }
+  return { start, word, valueStart: end, target, lineStart: false };
+}
+
+function lastWordBefore(text: string, index: number): string {
+  let end = index;
+  while (end > 0 && isSpace(text[end - 1])) end -= 1;
+  let start = end;
+  while (start > 0 && end - start < 8 && !isBreak(text[start - 1])) start -= 1;
+  return text.slice(start, end);
+}
+
+function isLineStart(text: string, index: number): boolean {
+  let at = index - 1;
+  while (at >= 0 && (text[at] === " " || text[at] === "\t")) at -= 1;
+  return at >= 0 && text[at] === "\n";
+}

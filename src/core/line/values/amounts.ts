@@ -1,0 +1,147 @@
+import type { Quantity } from "../../kinds/kind.ts";
+import { readNumeralAt, readNumeralTailAt } from "../../numbers/numerals.ts";
+import { fail, ok, type Result } from "../../text/result.ts";
+import { foldWidth } from "../../text/text.ts";
+import { DURATIONS, type Lexicon } from "./lexicon.ts";
+
+/** A number with the unit behind it. */
+export interface Figure {
+  readonly kind: "figure";
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+  readonly approx: boolean;
+  readonly digits: boolean;
+  readonly unit: string;
+}
+
+/** What stands where a figure could. */
+export type FigureReading =
+  | Figure
+  | { readonly kind: "ordinal"; readonly start: number; readonly end: number }
+  | {
+      readonly kind: "vague" | "refused";
+      readonly start: number;
+      readonly end: number;
+      readonly unit: string;
+      readonly reason: string;
+    };
+
+/** The number at `index` of folded text together with its unit and what follows that (左右, 半). */
+export function readFigureAt(text: string, index: number, lexicon: Lexicon): FigureReading | undefined {
+  const numeral = readNumeralAt(text, index);
+  if (numeral === undefined) return undefined;
+  if (numeral.kind === "ordinal") return { kind: "ordinal", start: index, end: numeral.end };
+  const at = text[numeral.end] === " " && unitAt(text, numeral.end + 1, lexicon) !== "" ? numeral.end + 1 : numeral.end;
+  const unit = unitAt(text, at, lexicon);
+  const end = unit === "" ? numeral.end : at + unit.length;
+  if (numeral.kind !== "number") return { kind: numeral.kind, start: index, end, unit, reason: numeral.reason };
+  const tail = unit === "" ? undefined : readNumeralTailAt(text, end);
+  return {
+    kind: "figure",
+    start: index,
+    end: tail?.end ?? end,
+    value: numeral.value + (tail?.half ? 0.5 : 0),
+    approx: numeral.approx || tail?.approxWord !== undefined,
+    digits: numeral.digits,
+    // 12个人 are 12人.
+    unit: unit === "个人" ? "人" : unit,
+  };
+}
+
+// The longest unit that stands here; a Latin one must be a whole word.
+function unitAt(text: string, index: number, lexicon: Lexicon): string {
+  for (const unit of lexicon.units.get(text.charAt(index)) ?? []) {
+    if (!text.startsWith(unit, index)) continue;
+    if (isLatin(unit.charAt(0)) && isLatin(text[index + unit.length])) continue;
+    return unit;
+  }
+  return "";
+}
+
+/** A duration in minutes that begins with the figure `first`: 1小时30分钟 is one. */
+export function readDuration(
+  text: string,
+  first: Figure,
+  lexicon: Lexicon,
+): { readonly end: number; readonly minutes: number; readonly approx: boolean } | undefined {
+  const scale = DURATIONS[first.unit];
+  if (scale === undefined) return undefined;
+  const minutes = first.value * scale;
+  const second = scale === 60 ? readFigureAt(text, first.end, lexicon) : undefined;
+  if (second?.kind === "figure" && second.unit === "分钟") {
+    return { end: second.end, minutes: minutes + second.value, approx: first.approx || second.approx };
+  }
+  if (second?.kind === "figure" && text[second.end] === "分") {
+    return { end: second.end + 1, minutes: minutes + second.value, approx: first.approx || second.approx };
+  }
+  return { end: first.end, minutes, approx: first.approx };
+}
+
+/** A quantity's value as a key or a form gives it: 35, 35人, 40余人, 1.5小时, 1900人确认. */
+export interface StatedValue {
+  readonly value: number;
+  readonly approx: boolean;
+  /** The person confirmed that the unusual number is right. */
+  readonly confirmed: boolean;
+}
+
+/** Why a value is no number; `vague` when it is words. */
+export interface NoNumber {
+  readonly type: "vague" | "impossible";
+  readonly text: string;
+}
+
+/** Reads a quantity's whole value. */
+export function readQuantity(raw: string, quantity: Quantity, lexicon: Lexicon): Result<StatedValue, NoNumber> {
+  const folded = foldWidth(raw).trim();
+  const confirmed = folded.endsWith("确认");
+  const text = confirmed ? folded.slice(0, -2).trim() : folded;
+  const wrong = (): Result<never, NoNumber> =>
+    fail({ type: "impossible", text: `${quantity.label}「${clip(raw.trim())}」不是一个确定的数，请写成35这样的数字` });
+  const figure = readFigureAt(text, 0, lexicon);
+  if (figure === undefined || figure.kind === "ordinal") return wrong();
+  if (figure.kind !== "figure") {
+    return fail({
+      type: figure.kind === "vague" ? "vague" : "impossible",
+      text: `${quantity.label}：${figure.reason}`,
+    });
+  }
+  let { end, approx, value } = figure;
+  if (quantity.minutes) {
+    const duration = readDuration(text, figure, lexicon);
+    if (duration === undefined && figure.unit !== "") return wrong();
+    end = duration?.end ?? figure.end;
+    value = Math.round(duration?.minutes ?? figure.value * 60);
+    approx = duration?.approx ?? approx;
+  } else if (figure.unit !== "" && !quantity.units.includes(figure.unit) && figure.unit !== quantity.unit) {
+    return wrong();
+  }
+  const tail = readNumeralTailAt(text, end);
+  if (tail && !tail.half) {
+    end = tail.end;
+    approx = true;
+  }
+  if (text.slice(end).trim() !== "") {
+    const more = /\d/.test(text.slice(end));
+    return more
+      ? fail({ type: "impossible", text: `${quantity.label}「${clip(text)}」里不止一个数，请只写一个` })
+      : wrong();
+  }
+  if (!Number.isInteger(value)) {
+    return fail({ type: "impossible", text: `${quantity.label}「${clip(text)}」带小数，这里要填整数` });
+  }
+  return ok({ value, approx, confirmed });
+}
+
+/** How a quantity is said: 35人, 约40人, 1.5小时. */
+export function printAmount(quantity: Quantity, amount: { readonly value: number; readonly approx?: boolean }): string {
+  const about = amount.approx ? "约" : "";
+  if (!quantity.minutes) return `${about}${amount.value}${quantity.unit}`;
+  const hours = amount.value / 60;
+  return Number.isInteger(hours * 2) ? `${about}${hours}小时` : `${about}${amount.value}分钟`;
+}
+
+const clip = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
+
+const isLatin = (char: string | undefined): boolean => char !== undefined && /[A-Za-z]/.test(char);

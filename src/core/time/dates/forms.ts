@@ -1,0 +1,105 @@
+// Which form of date begins at a place in the text.
+
+import { bare, dayOnly, daysAway, numeric, written } from "./calendar.ts";
+import { type CivilForm, type DateForm, exec, type FoundForm, NUMBER, numberOf, sticky } from "./form.ts";
+import {
+  edges,
+  english,
+  holiday,
+  lunar,
+  monthAway,
+  nearly,
+  quarterForm,
+  relative,
+  week,
+  yearAway,
+} from "./relative.ts";
+
+export type { CivilForm, DateForm, FoundForm } from "./form.ts";
+
+const NUMERALS: ReadonlySet<string> = new Set("0123456789一二三四五六七八九十廿卅〇零○两");
+const DAY_NUMBER = sticky(`${NUMBER}(?: ?([日号號])|(?!\\d))`);
+const DAY_RANGE = sticky(`${NUMBER} ?[日号號]?(?:至|到|-|~|—)${NUMBER} ?[日号號]`);
+
+/** The date form that begins exactly at `at` of folded text. */
+export function findFormAt(text: string, at: number): FoundForm | undefined {
+  const char = text.charAt(at);
+  if (char >= "0" && char <= "9") return numbered(text, at) ?? numeric(text, at) ?? bare(text, at);
+  return READERS.get(char)?.(text, at);
+}
+
+/** What the character after the number says it is: 3月, 5日, 3天前, 3季度. */
+function numbered(text: string, at: number): FoundForm | undefined {
+  let end = at + 1;
+  while (end < at + 5 && NUMERALS.has(text.charAt(end))) end += 1;
+  if (text[end] === " ") end += 1;
+  switch (text[end]) {
+    case "年":
+    case "月":
+      return written(text, at);
+    case "天":
+      return daysAway(text, at);
+    case "季":
+      return quarterForm(text, at);
+    case "日":
+    case "号":
+    case "號":
+      return dayOnly(text, at);
+    default:
+      return undefined;
+  }
+}
+
+type FormReader = (text: string, at: number) => FoundForm | undefined;
+
+/** Which forms can begin with which character, so that a long text costs little. */
+const READERS: ReadonlyMap<string, FormReader> = new Map(
+  (
+    [
+      ["今昨明后", (text, at) => relative(text, at) ?? yearAway(text, at)],
+      ["前大", (text, at) => relative(text, at) ?? yearAway(text, at) ?? nearly(text, at) ?? lunar(text, at)],
+      [
+        "上下本这",
+        (text, at) =>
+          week(text, at) ?? monthAway(text, at) ?? yearAway(text, at) ?? edges(text, at) ?? nearly(text, at),
+      ],
+      ["去当", (text, at) => yearAway(text, at) ?? monthAway(text, at)],
+      ["周星礼", (text, at) => week(text, at)],
+      ["月年", (text, at) => edges(text, at)],
+      ["第Qq", (text, at) => quarterForm(text, at)],
+      ["农阴旧正腊冬初", (text, at) => lunar(text, at)],
+      ["近日最不", (text, at) => nearly(text, at)],
+      ["TtYyDd", (text, at) => english(text, at)],
+      ["元国春除端中清重劳建教植妇青儿学宪", (text, at) => holiday(text, at)],
+      ["一二三四五六七八九十廿卅〇零○两", (text, at) => numbered(text, at) ?? holiday(text, at)],
+    ] satisfies [string, FormReader][]
+  ).flatMap(([chars, reader]) => [...chars].map((char): [string, FormReader] => [char, reader])),
+);
+
+/** The second end of a range whose first end is `first`: a whole date, or what differs from the first. */
+export function findRangeEndAt(text: string, at: number, first: DateForm): FoundForm | undefined {
+  if (first.form === "weekday") return week(text, at);
+  if (first.form === "relative") return relative(text, at);
+  if (first.form !== "civil") return undefined;
+  const whole =
+    numeric(text, at) ??
+    written(text, at) ??
+    (first.bare === undefined && first.year === undefined ? undefined : bare(text, at));
+  if (whole?.found.form === "civil") return whole;
+  const match = exec(DAY_NUMBER, text, at);
+  const day = numberOf(match?.[1]);
+  if (!match || day === undefined) return undefined;
+  return { end: at + match[0].length, found: { form: "civil", day }, loose: match[2] === undefined, weak: false };
+}
+
+/** 3-5日: two days without a month. */
+export function findDayRangeAt(
+  text: string,
+  at: number,
+): { end: number; first: CivilForm; last: CivilForm } | undefined {
+  const match = exec(DAY_RANGE, text, at);
+  const first = numberOf(match?.[1]);
+  const last = numberOf(match?.[2]);
+  if (!match || first === undefined || last === undefined || first > 31 || last > 31) return undefined;
+  return { end: at + match[0].length, first: { form: "civil", day: first }, last: { form: "civil", day: last } };
+}

@@ -1,0 +1,243 @@
+// Which day a form means, seen from today. Where two days are possible, the person is asked.
+
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dateIn,
+  dayIn,
+  dayOf,
+  daysBetween,
+  daysInMonth,
+  isCivil,
+  monthIn,
+  printDay,
+  weekday,
+  weekOf,
+  yearIn,
+  ZONE,
+} from "../days/day.ts";
+import type { CivilForm, DateForm } from "./forms.ts";
+
+/** What a stretch of text says about when; every `reason` is a sentence for the person. */
+export type DateReading =
+  /** One day; `inferred` says what was filled in (「12月4日按2025年12月4日记」) and belongs on the receipt. */
+  | { readonly kind: "day"; readonly day: Day; readonly inferred?: string }
+  /** First and last day; the record counts on the first. */
+  | { readonly kind: "range"; readonly from: Day; readonly to: Day; readonly inferred?: string }
+  /** Longer than a day (上周, 10月): no day for a record until the person names one. */
+  | { readonly kind: "period"; readonly from: Day; readonly to: Day; readonly reason: string }
+  /** Lies ahead: a plan, or one of the past `candidates`. */
+  | {
+      readonly kind: "future";
+      readonly day: Day;
+      readonly to?: Day;
+      readonly reason: string;
+      readonly candidates: readonly Day[];
+    }
+  /** May mean several days, or cannot be trusted; `candidates` are for buttons. */
+  | { readonly kind: "ask"; readonly reason: string; readonly candidates: readonly Day[] }
+  /** 2月30日. */
+  | { readonly kind: "impossible"; readonly reason: string };
+
+/** From where a date is looked at. */
+export interface DateContext {
+  /** The day of the message in the unit's zone. */
+  readonly today: Day;
+  /** For instants with an offset; Asia/Shanghai unless given. */
+  readonly zone?: string;
+}
+
+/** Days before this one or after the other are asked about: no record here can be so old or so far ahead. */
+const EARLIEST: Day = "1949-10-01";
+const LATEST: Day = "2099-12-31";
+/** How far back last year's date may lie and still be meant without its year. */
+const LAST_YEAR_DAYS = 92;
+const LONGEST_RANGE_DAYS = 366;
+
+/** The day a form means. `sure` says that a date is expected here, so that 5.3 needs no question. */
+export function meaningOf(found: DateForm, context: DateContext, sure: boolean): DateReading {
+  const { today } = context;
+  switch (found.form) {
+    case "civil":
+      return civilMeaning(found, today, sure);
+    case "relative":
+      return given(addDays(today, found.days), today, found.word);
+    case "weekday":
+      return weekdayMeaning(found.weeks, found.weekday, found.word, today);
+    case "stretch":
+      return { kind: "period", ...found.of(today), reason: `「${found.word}」是哪一天？请写明日期` };
+    case "instant":
+      return given(dayIn(context.zone ?? ZONE, found.instant), today, undefined);
+    case "unclear":
+      return ask(found.reason);
+  }
+}
+
+/** The days from `first` to `last`, of which the last may lack what it shares with the first. */
+export function rangeMeaning(first: DateForm, last: DateForm, context: DateContext): DateReading {
+  const begin = meaningOf(first, context, true);
+  if (begin.kind !== "day" && begin.kind !== "future") return begin;
+  const from = begin.day;
+  const to = rangeEnd(first, last, from, context);
+  if (typeof to !== "string") return to;
+  const { today } = context;
+  if (to < from) return ask(`结束日期${printDay(to, today)}早于开始日期${printDay(from, today)}，请核对`, [from]);
+  if (daysBetween(from, to) > LONGEST_RANGE_DAYS) return ask("前后超过一年，请核对日期", [from]);
+  if (begin.kind === "future") return { ...begin, to };
+  if (to > today)
+    return {
+      kind: "future",
+      day: from,
+      to,
+      reason: `${printDay(to, today)}还没到，办完后再报，或改成实际日期`,
+      candidates: [],
+    };
+  const inferred = begin.inferred === undefined ? {} : { inferred: begin.inferred };
+  return from === to ? { kind: "day", day: from, ...inferred } : { kind: "range", from, to, ...inferred };
+}
+
+/** 3-5日, two days of this month unless they lie ahead. */
+export function dayRangeMeaning(first: CivilForm, last: CivilForm, context: DateContext): DateReading {
+  const written = `${first.day}日至${last.day}日`;
+  const month = { months: 0 };
+  const here = rangeMeaning({ ...first, ...month }, { ...last, ...month }, context);
+  if (here.kind === "range" || here.kind === "day") return here;
+  const before = { months: -1 };
+  const earlier = rangeMeaning({ ...first, ...before }, { ...last, ...before }, context);
+  return ask(`「${written}」是几月的？请写明月份`, earlier.kind === "range" ? [earlier.from] : []);
+}
+
+const ask = (reason: string, candidates: readonly Day[] = []): DateReading => ({ kind: "ask", reason, candidates });
+
+/** A day that leaves nothing to infer, but may lie ahead or out of all reason. */
+function given(day: Day, today: Day, word: string | undefined): DateReading {
+  if (day < EARLIEST || day > LATEST) return ask(`${printDay(day, today)}不在可登记的范围内，请核对年份`);
+  if (day <= today) return { kind: "day", day };
+  const printed = printDay(day, today);
+  const named = word === undefined ? printed : `${word}（${printed}）`;
+  return { kind: "future", day, reason: `${named}还没到，办完后再报，或改成实际日期`, candidates: [] };
+}
+
+function civilMeaning(found: CivilForm, today: Day, sure: boolean): DateReading {
+  const { year, years, month, months, day } = found;
+  if (months !== undefined) return monthAwayMeaning(found, addMonths(`${today.slice(0, 7)}-01`, months), today);
+  if (month === undefined) return dayAloneMeaning(Number(day), today);
+  const impossible = impossibleDay(month, day, year ?? (years === undefined ? undefined : yearIn(today) + years));
+  if (impossible) return impossible;
+  const known = year ?? (years === undefined ? undefined : yearIn(today) + years);
+  if (known !== undefined) return worded(found, given(dated(known, month, day), today, undefined), today);
+  const reading = worded(found, withoutYear(month, day, today), today);
+  return found.bare === "unsure" && !sure ? bareMeaning(reading, month, Number(day)) : reading;
+}
+
+/** 月底 and 11月初 name a day by convention, so the receipt says which. */
+function worded(found: CivilForm, reading: DateReading, today: Day): DateReading {
+  if (found.word === undefined || reading.kind !== "day") return reading;
+  return { ...reading, inferred: `${found.word}按${printDay(reading.day, today)}记` };
+}
+
+function bareMeaning(reading: DateReading, month: number, day: number): DateReading {
+  const candidates = reading.kind === "day" ? [reading.day] : "candidates" in reading ? reading.candidates : [];
+  return ask(`「${month}.${day}」是${month}月${day}日吗？日期请写成${month}月${day}日`, candidates);
+}
+
+const dated = (year: number, month: number, day: number | "last"): Day =>
+  dayOf(year, month, day === "last" ? daysInMonth(year, month) : day);
+
+function impossibleDay(month: number, day: number | "last", year: number | undefined): DateReading | undefined {
+  const say = (reason: string): DateReading => ({ kind: "impossible", reason: `${reason}，请改成实际日期` });
+  if (month < 1 || month > 12) return say(`没有${month}月`);
+  if (day === "last") return undefined;
+  // 29 February is possible until a year is known.
+  if (day < 1 || day > daysInMonth(2024, month)) return say(`${month}月没有${day}日`);
+  return year !== undefined && !isCivil(year, month, day) ? say(`${year}年${month}月没有${day}日`) : undefined;
+}
+
+function withoutYear(month: number, day: number | "last", today: Day): DateReading {
+  const year = yearIn(today);
+  const hasLast = day === "last" || isCivil(year - 1, month, day);
+  const last = hasLast ? dated(year - 1, month, day) : undefined;
+  if (day !== "last" && !isCivil(year, month, day)) {
+    return { kind: "impossible", reason: `${year}年${month}月没有${day}日，请改成实际日期` };
+  }
+  const here = dated(year, month, day);
+  if (here <= today) return { kind: "day", day: here };
+  const written = `${month}月${dateIn(here)}日`;
+  if (last !== undefined && daysBetween(last, today) <= LAST_YEAR_DAYS) {
+    return { kind: "day", day: last, inferred: `${written}按${printDay(last, today)}记` };
+  }
+  const question = last === undefined ? "请改成实际日期" : `是${printDay(last, today)}吗？如果是计划，办完后再报`;
+  return {
+    kind: "future",
+    day: here,
+    reason: `${written}还没到，${question}`,
+    candidates: last === undefined ? [] : [last],
+  };
+}
+
+/** 本月5日, 上月20日, 月底. */
+function monthAwayMeaning(found: CivilForm, month: Day, today: Day): DateReading {
+  const impossible = impossibleDay(monthIn(month), found.day, yearIn(month));
+  if (impossible) return impossible;
+  const day = dated(yearIn(month), monthIn(month), found.day);
+  const reading = worded(found, given(day, today, found.word), today);
+  if (reading.kind !== "future" || found.word === undefined || found.months !== 0) return reading;
+  const before = addMonths(month, -1);
+  const last = dated(yearIn(before), monthIn(before), found.day);
+  return {
+    ...reading,
+    reason: `${found.word}（${printDay(day, today)}）还没到，是${printDay(last, today)}吗？`,
+    candidates: [last],
+  };
+}
+
+/** 25号: clear only when this month's lies behind. */
+function dayAloneMeaning(day: number, today: Day): DateReading {
+  const last = lastMonthWith(day, today);
+  const lastPrinted = printDay(last, today);
+  const here = isCivil(yearIn(today), monthIn(today), day) ? dayOf(yearIn(today), monthIn(today), day) : undefined;
+  if (here === undefined) return ask(`本月没有${day}日，是${lastPrinted}吗？`, [last]);
+  if (here < today) return { kind: "day", day: here };
+  if (here === today) return ask(`${day}号是今天，还是${lastPrinted}？`, [today, last]);
+  return ask(`${day}号还没到（${printDay(here, today)}），是${lastPrinted}吗？`, [last]);
+}
+
+function lastMonthWith(day: number, today: Day): Day {
+  let month = addMonths(`${today.slice(0, 7)}-01`, -1);
+  while (daysInMonth(yearIn(month), monthIn(month)) < day) month = addMonths(month, -1);
+  return dayOf(yearIn(month), monthIn(month), day);
+}
+
+function weekdayMeaning(weeks: number | "last" | undefined, wanted: number, word: string, today: Day): DateReading {
+  const here = addDays(weekOf(today).from, wanted - 1);
+  const before = addDays(here, -7);
+  if (weeks === "last") {
+    if (here >= today) return { kind: "day", day: before };
+    return ask(`「${word}」是${printDay(here, today)}，还是${printDay(before, today)}？`, [here, before]);
+  }
+  if (weeks !== undefined) return given(addDays(here, weeks * 7), today, word);
+  if (here < today) return { kind: "day", day: here };
+  if (here === today) return ask(`${word}是今天，还是上${word}（${printDay(before, today)}）？`, [here, before]);
+  return ask(`${word}还没到（${printDay(here, today)}），是上${word}${printDay(before, today)}吗？`, [before]);
+}
+
+function rangeEnd(first: DateForm, last: DateForm, from: Day, context: DateContext): Day | DateReading {
+  if (last.form === "weekday" && first.form === "weekday" && last.weeks === undefined) {
+    return addDays(from, last.weekday - weekday(from));
+  }
+  if (last.form !== "civil") {
+    const end = meaningOf(last, context, true);
+    return end.kind === "day" || end.kind === "future" ? end.day : end;
+  }
+  const month =
+    last.months === undefined ? (last.month ?? monthIn(from)) : monthIn(addMonths(context.today, last.months));
+  // 12月30日至1月2日 runs into the next year.
+  const year =
+    last.year ??
+    (last.years === undefined ? yearIn(from) + (month < monthIn(from) ? 1 : 0) : yearIn(context.today) + last.years);
+  const impossible = impossibleDay(month, last.day, year);
+  if (impossible) return impossible;
+  const end = dated(year, month, last.day);
+  return end > LATEST ? ask(`${printDay(end, context.today)}不在可登记的范围内，请核对年份`) : end;
+}

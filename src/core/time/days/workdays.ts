@@ -1,0 +1,97 @@
+// The package's own functions read a day in the machine's zone (west of Greenwich 1 October becomes
+// 30 September), so only its data is used, and a day stays text.
+import published from "chinese-days/dist/chinese-days.json" with { type: "json" };
+import { lookUp } from "../../text/look-up.ts";
+import { addDays, type Day, daysBetween, weekday, yearIn } from "./day.ts";
+
+/** Days an admin has declared, which overrule the published calendar. */
+export interface WorkdayOverrides {
+  readonly working: readonly Day[];
+  readonly free: readonly Day[];
+}
+
+const NONE: WorkdayOverrides = { working: [], free: [] };
+const HOLIDAYS: Readonly<Record<string, string>> = published.holidays;
+const MAKE_UP_DAYS: Readonly<Record<string, string>> = published.workdays;
+const COVERED = new Set(Object.keys(HOLIDAYS).map(yearIn));
+
+/** Whether the State Council's calendar for `year` is known; callers say so when it is not. */
+export const isCovered = (year: number): boolean => COVERED.has(year);
+
+/** Whether people work on `day`: overrides first, then the published calendar, else Monday to Friday. */
+export function isWorkday(day: Day, overrides: WorkdayOverrides = NONE): boolean {
+  if (overrides.working.includes(day)) return true;
+  if (overrides.free.includes(day)) return false;
+  if (Object.hasOwn(MAKE_UP_DAYS, day)) return true;
+  return weekday(day) <= 5 && !Object.hasOwn(HOLIDAYS, day);
+}
+
+/** The holiday's name when `day` is a published holiday. */
+export function holidayName(day: Day): string | undefined {
+  return lookUp(HOLIDAYS, day)?.split(",")[1];
+}
+
+/** The `count`th working day after `day` (before it when negative); zero gives the first on or after it. */
+export function addWorkdays(day: Day, count: number, overrides: WorkdayOverrides = NONE): Day {
+  if (count === 0) return firstWorkdayOnOrAfter(day, overrides);
+  const step = count < 0 ? -1 : 1;
+  let left = Math.abs(count);
+  let at = day;
+  while (left > 0) {
+    at = addDays(at, step);
+    if (isWorkday(at, overrides)) left -= 1;
+  }
+  return at;
+}
+
+/** How many working days lie after `from` up to and including `to`; negative when `to` is earlier. */
+export function workdaysBetween(from: Day, to: Day, overrides: WorkdayOverrides = NONE): number {
+  // 0 - 0 is 0, while -0 would be another number.
+  if (to < from) return 0 - workdaysBetween(to, from, overrides);
+  // Whole weeks first and then the exceptions: a goal's year is asked about as often as yesterday.
+  const days = daysBetween(from, to);
+  const rest = days % 7;
+  let count = ((days - rest) / 7) * 5;
+  for (let ahead = 1; ahead <= rest; ahead += 1) if (weekday(addDays(from, ahead)) <= 5) count += 1;
+  const isInside = (day: Day) => day > from && day <= to;
+  for (const day of publishedBetween(from, to)) count += differenceOf(day, isWorkday(day, overrides));
+  for (const day of new Set([...overrides.working, ...overrides.free])) {
+    if (isInside(day) && !isException(day)) count += differenceOf(day, isWorkday(day, overrides));
+  }
+  return count;
+}
+
+/** What a day adds to a count that took Monday to Friday for the working days. */
+const differenceOf = (day: Day, works: boolean): number => Number(works) - Number(weekday(day) <= 5);
+
+const isException = (day: Day): boolean => Object.hasOwn(MAKE_UP_DAYS, day) || Object.hasOwn(HOLIDAYS, day);
+
+const EXCEPTIONS = [...new Set([...Object.keys(HOLIDAYS), ...Object.keys(MAKE_UP_DAYS)])].sort();
+
+/** The published exceptions after `from` up to `to`, found by halving. */
+function publishedBetween(from: Day, to: Day): readonly Day[] {
+  let low = 0;
+  let high = EXCEPTIONS.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((EXCEPTIONS[middle] ?? "") <= from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < EXCEPTIONS.length && (EXCEPTIONS[end] ?? "") <= to) end += 1;
+  return EXCEPTIONS.slice(low, end);
+}
+
+/** The first working day that is `day` or later. */
+export function firstWorkdayOnOrAfter(day: Day, overrides: WorkdayOverrides = NONE): Day {
+  let at = day;
+  while (!isWorkday(at, overrides)) at = addDays(at, 1);
+  return at;
+}
+
+/** The last working day that is `day` or earlier. */
+export function lastWorkdayOnOrBefore(day: Day, overrides: WorkdayOverrides = NONE): Day {
+  let at = day;
+  while (!isWorkday(at, overrides)) at = addDays(at, -1);
+  return at;
+}

@@ -1,0 +1,283 @@
+import { addDays, type Day, type DaySpan } from "../time/days/day.ts";
+
+/** 市 县(区) 乡镇(街道); the levels of the seed's 三级联动. */
+export type Level = "市" | "县" | "乡";
+
+/** root: the city itself, without records; committee: a 工委; organ: a 机关; branch: a 支部. */
+export type UnitKind = "root" | "committee" | "organ" | "branch";
+
+/** The id of the root 全市, which every ledger has as soon as it has a unit. */
+export const ROOT = "city";
+
+/** The levels from the top down. */
+export const LEVELS: readonly Level[] = ["市", "县", "乡"];
+
+/** What people call each level. */
+export const LEVEL_NAMES: Readonly<Record<Level, string>> = { 市: "市", 县: "县（区）", 乡: "乡镇（街道）" };
+
+/** What people call each kind of unit. */
+export const UNIT_KIND_NAMES: Readonly<Record<UnitKind, string>> = {
+  root: "全市",
+  committee: "工委",
+  organ: "机关",
+  branch: "支部",
+};
+
+/** The classes of 分类考核. */
+export const UNIT_CLASSES: readonly string[] = ["一类", "二类", "三类"];
+
+// What may stand directly below what (DECISIONS 13); a branch holds nothing.
+const BELOW: Readonly<Record<UnitKind, readonly UnitKind[]>> = {
+  root: ["committee"],
+  committee: ["committee", "organ", "branch"],
+  organ: ["organ", "branch"],
+  branch: [],
+};
+
+/** A unit of the Party-organ tree. */
+export interface Unit {
+  readonly id: string;
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly level: Level;
+  readonly kind: UnitKind;
+  readonly class: string | undefined;
+  readonly memberCount: number | undefined;
+  readonly secretaryName: string | undefined;
+  readonly activeFrom: Day;
+  readonly activeTo: Day | undefined;
+  readonly version: number;
+}
+
+/** From which day on a unit stands under which parent. */
+export interface Placing {
+  readonly unitId: string;
+  readonly fromDay: Day;
+  readonly parentId: string | undefined;
+}
+
+/** The dated tree: which unit stood under which on a day. */
+export interface Tree {
+  readonly root: Unit | undefined;
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly placings: ReadonlyMap<string, readonly Placing[]>;
+  readonly byName: ReadonlyMap<string, readonly Unit[]>;
+  /** Counts the changes of the tree; a change names the version it was decided on. */
+  readonly version: number;
+}
+
+/** Builds the tree from its rows. */
+export function createTree(units: readonly Unit[], placings: readonly Placing[], version = 0): Tree {
+  const byId = new Map(units.map((unit) => [unit.id, unit]));
+  const byUnit = new Map<string, Placing[]>();
+  for (const placing of placings) push(byUnit, placing.unitId, placing);
+  for (const list of byUnit.values()) list.sort((a, b) => (a.fromDay < b.fromDay ? 1 : -1));
+  const byName = new Map<string, Unit[]>();
+  for (const unit of units) {
+    for (const name of new Set([unit.name, ...unit.names])) push(byName, name, unit);
+  }
+  return { root: units.find((unit) => unit.kind === "root"), units: byId, placings: byUnit, byName, version };
+}
+
+/** The unit's parent on `day`, or undefined for the root and for strangers. */
+export function parentOf(tree: Tree, unitId: string, day: Day): string | undefined {
+  const list = tree.placings.get(unitId);
+  if (list === undefined) return undefined;
+  // The first placing also holds for the days before it: a record may be older than the ledger.
+  return (list.find((placing) => placing.fromDay <= day) ?? list.at(-1))?.parentId;
+}
+
+/** The units strictly above `unitId` on `day`, nearest first, the root last. */
+export function ancestorsOf(tree: Tree, unitId: string, day: Day): readonly string[] {
+  const found: string[] = [];
+  let at = parentOf(tree, unitId, day);
+  while (at !== undefined && !found.includes(at)) {
+    found.push(at);
+    at = parentOf(tree, at, day);
+  }
+  return found;
+}
+
+/** Whether `unitId` is `aboveId` or stands somewhere below it on `day`. */
+export function isWithin(tree: Tree, unitId: string, aboveId: string, day: Day): boolean {
+  return unitId === aboveId || ancestorsOf(tree, unitId, day).includes(aboveId);
+}
+
+/** The active units directly below `unitId` on `day`, in the order of their names. */
+export function childrenOf(tree: Tree, unitId: string, day: Day): readonly Unit[] {
+  return (childrenOn(tree, day).get(unitId) ?? []).filter((unit) => isActive(unit, day));
+}
+
+/** `unitId` and everything below it on `day`, the closed units too; parents before their children. */
+export function subtreeOf(tree: Tree, unitId: string, day: Day): readonly Unit[] {
+  const top = tree.units.get(unitId);
+  if (top === undefined) return [];
+  const children = childrenOn(tree, day);
+  const known = subtrees.get(children) ?? new Map<Unit, readonly Unit[]>();
+  subtrees.set(children, known);
+  const found = known.get(top) ?? walkDown(children, top);
+  known.set(top, found);
+  return found;
+}
+
+// One question asks for the same one many times.
+const subtrees = new WeakMap<Children, Map<Unit, readonly Unit[]>>();
+
+/** The ids of `unitId` and everything below it on `day`: for one tree the very same list each time, which nobody can change. */
+export function idsBelow(tree: Tree, unitId: string, day: Day): readonly string[] {
+  const units = subtreeOf(tree, unitId, day);
+  const ids = idLists.get(units) ?? Object.freeze(units.map(({ id }) => id));
+  idLists.set(units, ids);
+  return ids;
+}
+
+/** A run of days on which the same units stand below another. */
+export interface Stretch {
+  readonly ids: readonly string[];
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/**
+ * Cuts a period where a unit came below `unitId` or left it, the newest stretch first: one where nobody moved. A record
+ * belongs to the superiors of its day, so whoever reads records and not kept sums asks stretch by stretch.
+ */
+export function stretchesBelow(tree: Tree, unitId: string, { from, to }: DaySpan): readonly Stretch[] {
+  const changes = movesOf(tree).filter(
+    (move) =>
+      move.fromDay > from &&
+      move.fromDay <= to &&
+      isWithin(tree, move.unitId, unitId, move.fromDay) !==
+        isWithin(tree, move.unitId, unitId, addDays(move.fromDay, -1)),
+  );
+  const starts = [...new Set([from, ...changes.map(({ fromDay }) => fromDay)])].sort();
+  return starts
+    .map((start, index) => {
+      const next = starts[index + 1];
+      const end = next === undefined ? to : addDays(next, -1);
+      return { ids: idsBelow(tree, unitId, end), from: start, to: end };
+    })
+    .toReversed();
+}
+
+/** Every placing but the first of its unit, which also holds for the days before it. */
+function movesOf(tree: Tree): readonly Placing[] {
+  const moves = moveLists.get(tree) ?? [...tree.placings.values()].flatMap((list) => list.slice(0, -1));
+  moveLists.set(tree, moves);
+  return moves;
+}
+
+const moveLists = new WeakMap<Tree, readonly Placing[]>();
+
+const idLists = new WeakMap<readonly Unit[], readonly string[]>();
+
+function walkDown(children: Children, top: Unit): readonly Unit[] {
+  const found = new Set<Unit>();
+  const open = [top];
+  for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {
+    if (found.has(unit)) continue;
+    found.add(unit);
+    open.push(...(children.get(unit.id) ?? []).toReversed());
+  }
+  return [...found];
+}
+
+/** Whether the unit existed on `day`; days before its first are allowed, because records may be older than the ledger. */
+export function isActive(unit: Unit, day: Day): boolean {
+  return unit.activeTo === undefined || day <= unit.activeTo;
+}
+
+/** The lowest unit that stands above (or is) all of `unitIds` on `day`. */
+export function commonAncestorOf(tree: Tree, unitIds: readonly string[], day: Day): string | undefined {
+  const chains = unitIds.map((id) => [id, ...ancestorsOf(tree, id, day)]);
+  return chains[0]?.find((id) => chains.every((chain) => chain.includes(id)));
+}
+
+/** Whether a unit of `kind` may stand directly below one of `parentKind`. */
+export const mayStandBelow = (kind: UnitKind, parentKind: UnitKind): boolean => BELOW[parentKind].includes(kind);
+
+/** Where the unit stands, for people who must tell two of one name apart: 「市直机关工委 › 市财政局 › 第一支部」. */
+export function pathOf(tree: Tree, unitId: string, day: Day): string {
+  return [...ancestorsOf(tree, unitId, day).toReversed(), unitId]
+    .filter((id) => id !== tree.root?.id || id === unitId)
+    .map((id) => tree.units.get(id)?.name ?? id)
+    .join(" › ");
+}
+
+/**
+ * The active units that `name` may mean, surest reading only: one is an answer, several are a question, none is none.
+ * Full and short names come first, then a name that lacks or has 市 too much, then a unique end, then a unique part.
+ */
+export function findUnits(tree: Tree, name: string, day: Day, within?: string): readonly Unit[] {
+  const said = name.normalize("NFC").replace(/\s+/g, "");
+  if (said === "") return [];
+  const found = unitsNamed(tree, said, day, within);
+  // 支部 and 党支部 are said of the same one, whichever the roster writes.
+  if (found.length > 0 || !said.endsWith("支部")) return found;
+  const other = said.endsWith("党支部") ? said.replace(/党支部$/, "支部") : said.replace(/支部$/, "党支部");
+  return unitsNamed(tree, other, day, within);
+}
+
+function unitsNamed(tree: Tree, wanted: string, day: Day, within: string | undefined): readonly Unit[] {
+  const fits = (unit: Unit) => isActive(unit, day) && (within === undefined || isWithin(tree, unit.id, within, day));
+  for (const exact of [wanted, `市${wanted}`, wanted.replace(/^市/, "")]) {
+    const found = (tree.byName.get(exact) ?? []).filter(fits);
+    if (found.length > 0) return found;
+  }
+  // One character is part of too many names to mean any of them.
+  if ([...wanted].length < 2) return [];
+  for (const test of [(own: string) => own.endsWith(wanted), (own: string) => own.includes(wanted)]) {
+    const found = [...tree.units.values()].filter((unit) => [unit.name, ...unit.names].some(test) && fits(unit));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+const BY_NAME = new Intl.Collator("zh-Hans-CN", { numeric: true });
+
+/** Compares names the way a roster is ordered. */
+export const compareNames = (a: string, b: string): number => BY_NAME.compare(a, b);
+
+type Children = ReadonlyMap<string, readonly Unit[]>;
+
+// The tree stands still between two changes, so all days between them share one map.
+const KEPT = 16;
+const childrenByTree = new WeakMap<Tree, { readonly changes: readonly Day[]; readonly maps: Map<number, Children> }>();
+
+function childrenOn(tree: Tree, day: Day): Children {
+  let kept = childrenByTree.get(tree);
+  if (kept === undefined) {
+    kept = { changes: changesOf(tree), maps: new Map() };
+    childrenByTree.set(tree, kept);
+  }
+  const stretch = kept.changes.findLastIndex((change) => change <= day);
+  const known = kept.maps.get(stretch);
+  if (known !== undefined) return known;
+  const made = mapChildren(tree, day);
+  const oldest = kept.maps.size >= KEPT ? kept.maps.keys().next().value : undefined;
+  if (oldest !== undefined) kept.maps.delete(oldest);
+  kept.maps.set(stretch, made);
+  return made;
+}
+
+/** The days on which any unit comes or moves, ascending. */
+function changesOf(tree: Tree): readonly Day[] {
+  const days = [...tree.placings.values()].flatMap((list) => list.map((placing) => placing.fromDay));
+  return [...new Set(days)].sort();
+}
+
+function mapChildren(tree: Tree, day: Day): Children {
+  const children = new Map<string, Unit[]>();
+  for (const unit of tree.units.values()) {
+    const parent = parentOf(tree, unit.id, day);
+    if (parent !== undefined) push(children, parent, unit);
+  }
+  for (const list of children.values()) list.sort((a, b) => compareNames(a.name, b.name));
+  return children;
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,44 @@
+import { addDays, instantAt, slotsBetween, weekOf } from "#core";
+import { changedSchedules, messagesTo } from "#store";
+import { boundGroup, boundGroups } from "../groups.ts";
+import type { Job, JobScene } from "../job.ts";
+import { timedFor } from "../scheduler/timetable.ts";
+import { weeklyTally } from "../weekly-tally.ts";
+import { addressedItems, rememberedSince, untold } from "./items.ts";
+import { reminder, takeBackMoot } from "./reminder.ts";
+
+/** With the weekly card a group hears the clock at most twice a week. */
+const CARDS_A_WEEK = 2;
+
+/** What a group must hear: findings overdue, by unit and number, and what is missing from units without a secretary. */
+export const groupNotice: Job = {
+  name: "group-notice",
+  label: "群提醒",
+  summary: "整改超期，或单位没登记书记、提醒不到人时才发；连周汇总在内，每群每周最多两张",
+  schedule: "工作日14:00",
+  scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
+  since: async (stage, scope) => (await boundGroup(stage, scope))?.boundAt,
+  isSpread: true,
+  catchUp: "latest",
+  deadlineMinutes: 3 * 60,
+  inHours: true,
+  recheck: takeBackMoot,
+  async decide(scene) {
+    const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
+    if (items.length === 0) return { replies: [] };
+    const monday = instantAt(scene.zone, weekOf(scene.today).from, 0);
+    // What does not fit into this week is due again next week, when it is still missing.
+    const sent = await messagesTo(scene.query, scene.scope, monday);
+    if (sent + (await weekliesAhead(scene)) >= CARDS_A_WEEK) return { replies: [] };
+    return reminder(scene, items, { chat: scene.scope }, scene.source);
+  },
+};
+
+/** How many weekly cards this week still holds, where somebody moved them to its end: their place is kept. */
+async function weekliesAhead(scene: JobScene): Promise<number> {
+  const { query, scope, zone, calendar, now } = scene;
+  const timed = timedFor(weeklyTally, scope, await scene.once("schedules", () => changedSchedules(query)));
+  if (timed === undefined) return 0;
+  const end = instantAt(zone, addDays(weekOf(scene.today).to, 1), 0);
+  return slotsBetween(timed.schedule, now, end, { zone, overrides: calendar, offset: timed.offset }).length;
+}

@@ -1,0 +1,138 @@
+import { ancestorsOf, type Day, parentOf } from "#core";
+import { coverageGround } from "#reports";
+import { allRoles, leavesFrom, type Ping, pingKey, pingsOf, unsettledTickets } from "#store";
+import { boundGroups } from "../groups.ts";
+import type { Stage } from "../job.ts";
+import { type Ground, type Item, rules } from "../rules/index.ts";
+
+/** One item and who is told of it: a person, or the group of a unit that has no secretary. */
+export interface Addressed {
+  readonly item: Item;
+  readonly personId?: string;
+  readonly chatId?: string;
+}
+
+/** Everything that is due now with those who are to be told, worked out once a tick. */
+export async function addressedItems(stage: Stage): Promise<readonly Addressed[]> {
+  return await stage.once("items", async () => {
+    const ground = await readGround(stage);
+    const items: Item[] = [];
+    for (const rule of rules) items.push(...(await rule.items(ground)));
+    const addressed = items
+      .filter(({ unitId, ofUnitId = unitId }) => ![unitId, ofUnitId].some((id) => isUnitOnLeave(ground, id)))
+      .flatMap((item) => address(ground, item));
+    return addressed.filter(({ personId }) => personId === undefined || !isOnLeave(ground, personId));
+  });
+}
+
+async function readGround(stage: Stage): Promise<Ground> {
+  const { query } = stage;
+  return {
+    ...stage,
+    coverage: await stage.once("coverage", () => coverageGround(query)),
+    tickets: await stage.once("unsettled", () => unsettledTickets(query)),
+    roles: await stage.once("roles", () => allRoles(query)),
+    chats: await boundGroups(stage),
+    leaves: await stage.once("leaves", () => leavesFrom(query, stage.today)),
+  };
+}
+
+function isUnitOnLeave(ground: Ground, unitId: string): boolean {
+  const chain = [unitId, ...ancestorsOf(ground.tree, unitId, ground.today)];
+  return ground.leaves.some(
+    (leave) => leave.unitId !== undefined && chain.includes(leave.unitId) && leave.from <= ground.today,
+  );
+}
+
+const isOnLeave = (ground: Ground, personId: string): boolean =>
+  ground.leaves.some((leave) => leave.personId === personId && leave.from <= ground.today);
+
+function address(ground: Ground, item: Item): readonly Addressed[] {
+  const toPerson = (personId: string): Addressed => ({ item, personId });
+  switch (item.to) {
+    case "admin": {
+      const held = ground.roles.filter(({ role }) => role === "admin").map(({ personId }) => personId);
+      return [...new Set([...ground.settings.adminIds, ...held])].map(toPerson);
+    }
+    case "secretary": {
+      const secretaries = secretariesOf(ground, item.unitId);
+      return secretaries.length > 0 ? secretaries.map(toPerson) : groupOf(ground, forGroup(item));
+    }
+    case "leader": {
+      const nearest = nearestLeaders(ground, item.unitId);
+      return nearest.map(toPerson);
+    }
+    case "group":
+      return groupOf(ground, item);
+  }
+}
+
+/** An item in the words a group may hear. */
+const forGroup = (item: Item): Item => (item.groupText === undefined ? item : { ...item, text: item.groupText });
+
+/** A unit's own secretaries; of a branch that has none, those of its organ, whose role holds for it too. */
+function secretariesOf(ground: Ground, unitId: string): readonly string[] {
+  const own = holders(ground, "secretary", unitId);
+  const parent = parentOf(ground.tree, unitId, ground.today);
+  if (own.length > 0 || parent === undefined || ground.tree.units.get(parent)?.kind !== "organ") return own;
+  return holders(ground, "secretary", parent);
+}
+
+const holders = (ground: Ground, role: string, unitId: string): readonly string[] => [
+  ...new Set(ground.roles.filter((row) => row.role === role && row.unitId === unitId).map(({ personId }) => personId)),
+];
+
+function nearestLeaders(ground: Ground, unitId: string): readonly string[] {
+  for (let at: string | undefined = unitId; at !== undefined; at = parentOf(ground.tree, at, ground.today)) {
+    const found = holders(ground, "leader", at);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The unit's own group, else that of the nearest unit above it. */
+function groupOf(ground: Ground, item: Item): readonly Addressed[] {
+  for (let at: string | undefined = item.unitId; at !== undefined; at = parentOf(ground.tree, at, ground.today)) {
+    const chat = ground.chats.find(({ unitId }) => unitId === at);
+    if (chat !== undefined) return [{ item, chatId: chat.id }];
+  }
+  return [];
+}
+
+const REMEMBERED_DAYS = 400;
+
+/** What of all this one person (or group) has not been told yet, the most pressing first. */
+export async function untold(
+  stage: Stage,
+  receiver: string,
+  addressed: readonly Addressed[],
+  since: Day,
+): Promise<readonly Item[]> {
+  const mine = addressed.filter(({ personId, chatId }) => (personId ?? chatId) === receiver).map(({ item }) => item);
+  if (mine.length === 0) return [];
+  const told = new Set((await pingsOf(stage.query, receiver, since)).map(pingKey));
+  const fresh = mine.filter((item) => !told.has(pingKey({ ...item, personId: receiver })));
+  return inOrder([...new Map(fresh.map((item) => [pingKey({ ...item, personId: receiver }), item])).values()]);
+}
+
+/** Items in the order in which they are told, the most pressing first. */
+export const inOrder = (items: readonly Item[]): readonly Item[] =>
+  items.toSorted((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1));
+
+/** How far back somebody remembers what they were told. */
+export const rememberedSince = (today: Day): Day => {
+  const at = new Date(Date.parse(`${today}T00:00:00Z`) - REMEMBERED_DAYS * 86_400_000);
+  return at.toISOString().slice(0, 10);
+};
+
+/** What is written down of an item that somebody is told. */
+export const pingOf = (item: Item, personId: string, day: Day, source: string): Ping => ({
+  rule: item.rule,
+  about: item.about,
+  period: item.period,
+  stage: item.stage,
+  personId,
+  unitId: item.unitId,
+  day,
+  source,
+});

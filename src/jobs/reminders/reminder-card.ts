@@ -1,0 +1,73 @@
+import { type Block, type Button, type Card, isCovered, yearIn } from "#core";
+import { uncoveredNote } from "#reports";
+import type { Item } from "../rules/index.ts";
+
+const MOST_LINES = 10;
+const MOST_ANSWERS = 3;
+
+/** The one private reminder of a person and day: what, which, by when, one tap to answer, one tap to pause. */
+export function reminderCard(items: readonly Item[], today: string): Card {
+  // Who leads a unit has nothing to do here but to know.
+  const isToKnow = items.every(({ to }) => to === "leader");
+  const title = isToKnow ? `有${items.length}件事请您留意` : `有${items.length}件事要办`;
+  const answers = new Map<string, Button>();
+  for (const { answer, button, unitId } of items) {
+    if (button !== undefined) answers.set(button.text, button);
+    if (answer === undefined || answer === "帮助" || answers.has(answer) || answers.size >= MOST_ANSWERS) continue;
+    answers.set(answer, { text: `登记${answer}`, press: { action: "answer", id: unitId, value: answer } });
+  }
+  const lines = sentences(items);
+  const blocks: Block[] = [
+    ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
+    ...(lines.length > MOST_LINES
+      ? [{ type: "note", text: `还有${lines.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
+      : []),
+    {
+      type: "buttons",
+      buttons: [...answers.values(), { text: "7天内不提醒我", press: { action: "pause", value: 7 } }],
+    },
+    { type: "note", text: "办了就不再提醒。要多停几天，发 /请假 15天" },
+    ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
+  ];
+  return {
+    title,
+    tone: items.some(({ rank }) => rank === 0) ? "bad" : "warn",
+    summary: `${title}：${items[0]?.text ?? ""}`,
+    blocks,
+  };
+}
+
+/** The notice of a group: units and numbers, never persons and never what was found. */
+export function noticeCard(items: readonly Item[], today: string): Card {
+  // A finding that has no secretary to hear of it reaches the group twice, in the same words.
+  const lines = [...new Set(sentences(items))];
+  const title = "请留意";
+  return {
+    title,
+    tone: "warn",
+    summary: `${title}：${items[0]?.text ?? ""}`,
+    blocks: [
+      ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
+      ...(lines.length > MOST_LINES
+        ? [{ type: "note", text: `还有${lines.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
+        : []),
+      {
+        type: "note",
+        text: "整改好了 @我 发 /销号 和编号，写一句怎么改的；其他事项 @我 报一行。办了就不再提醒。要停一阵，请书记或管理员发 /请假 单位名称 7天",
+      },
+      ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
+    ],
+  };
+}
+
+/** One sentence for each item, and one for each bundle: 「市财政局还有3项没有记录：11月支委会、11月主题党日、第四季度党课。期限…」. */
+function sentences(items: readonly Item[]): readonly string[] {
+  const keyOf = ({ bundle, rule, about, period, stage }: Item) =>
+    bundle === undefined ? [rule, about, period, stage].join("\n") : `${bundle.head}\n${bundle.tail}`;
+  return [...Map.groupBy(items, keyOf).values()].map((group) => {
+    const [first] = group;
+    if (first?.bundle === undefined || group.length === 1) return first?.text ?? "";
+    const pieces = group.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle.piece]));
+    return `${first.bundle.head}还有${pieces.length}项没有记录：${pieces.join("、")}。${first.bundle.tail}`;
+  });
+}

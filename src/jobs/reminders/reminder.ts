@@ -1,0 +1,71 @@
+import type { Outcome, Reply } from "#bot";
+import { type Day, dayIn } from "#core";
+import { forgetPings, insertPing, pingKey, unsentPings } from "#store";
+import type { Stage } from "../job.ts";
+import type { Item } from "../rules/index.ts";
+import { endOfHours } from "../scheduler/plan.ts";
+import { addressedItems, inOrder, pingOf } from "./items.ts";
+import { noticeCard, reminderCard } from "./reminder-card.ts";
+
+/** Whom a reminder reaches: somebody in private, or a group. */
+type Receiver = { readonly person: string } | { readonly chat: string };
+
+/** Decides one reminder: its message, and what of it nobody is told again. */
+export function reminder(
+  stage: Pick<Stage, "query" | "zone" | "today">,
+  items: readonly Item[],
+  to: Receiver,
+  source: string,
+): Outcome {
+  const { query, zone, today } = stage;
+  const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
+  const reply: Reply = {
+    card: "person" in to ? reminderCard(items, today) : noticeCard(items, today),
+    to,
+    priority: 2,
+    notAfter: endOfHours(zone, today),
+    ...(tickets.length === 0 ? {} : { refs: { tickets } }),
+  };
+  const id = "person" in to ? to.person : to.chat;
+  return { replies: [reply], writes: items.map((item) => insertPing(query, pingOf(item, id, today, source))) };
+}
+
+/** An owed message that is taken back, and what is owed instead. */
+export interface Retaken {
+  readonly source: string;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Reminders that are owed but could not be sent yet, and of which something has been done meanwhile, are taken back and
+ * decided anew without it. In fair weather nothing is owed here: a reminder goes out in the minute it is decided.
+ */
+export async function takeBackMoot(stage: Stage): Promise<readonly Retaken[]> {
+  const owed = await unsentPings(stage.query);
+  if (owed.size === 0) return [];
+  const addressed = await addressedItems(stage);
+  const due = new Map(
+    addressed.map((one) => [pingKey({ ...one.item, personId: one.personId ?? one.chatId ?? "" }), one] as const),
+  );
+  return [...owed].flatMap(([outboxId, pings]): readonly Retaken[] => {
+    const left = pings.flatMap((ping) => due.get(pingKey(ping)) ?? []);
+    const [first] = pings;
+    if (first === undefined || left.length === pings.length) return [];
+    const { source } = first;
+    const taken = forgetPings(stage.query, outboxId, source);
+    const to = receiverOf(left[0]);
+    // After its hours it is not owed any more: what is left of it is due again by itself.
+    if (to === undefined || !isOf(stage, first.day)) return [{ source, outcome: { replies: [], writes: taken } }];
+    const again = reminder(stage, inOrder(left.map(({ item }) => item)), to, source);
+    // Another message than the one taken back, for whose uuid the platform may have seen.
+    const replies = again.replies.map((reply) => ({ ...reply, part: `instead of ${outboxId}` }));
+    return [{ source, outcome: { replies, writes: [...taken, ...(again.writes ?? [])] } }];
+  });
+}
+
+function receiverOf(one: Awaited<ReturnType<typeof addressedItems>>[number] | undefined): Receiver | undefined {
+  if (one?.personId !== undefined) return { person: one.personId };
+  return one?.chatId === undefined ? undefined : { chat: one.chatId };
+}
+
+const isOf = ({ zone, now }: Stage, day: Day): boolean => dayIn(zone, now) === day && now < endOfHours(zone, day);

@@ -1,0 +1,50 @@
+import { type Day, dayIn, type Instant, instantAt, isWorkday, minuteIn, type WorkdayOverrides } from "#core";
+import type { Job } from "../job.ts";
+
+/** What is to become of a slot that has come. */
+export type Step =
+  | { readonly slot: Instant; readonly is: "due" }
+  | { readonly slot: Instant; readonly is: "missed"; readonly reason: "late" | "overtaken" | "asleep" }
+  | { readonly slot: Instant; readonly is: "waiting" };
+
+type Policy = Pick<Job, "catchUp" | "deadlineMinutes" | "inHours">;
+
+/** A job that catches up nothing still forgives a tick that comes a little late. */
+const GRACE_MINUTES = 5;
+const FIRST_MINUTE = 9 * 60;
+const LAST_MINUTE = 18 * 60;
+
+/** Whether people may be written to: 9:00 to 18:00 on a working day. */
+export function isInHours(now: Instant, zone: string, calendar: WorkdayOverrides): boolean {
+  const minute = minuteIn(zone, now);
+  return minute >= FIRST_MINUTE && minute < LAST_MINUTE && isWorkday(dayIn(zone, now), calendar);
+}
+
+/** The last moment of a day at which people may be written to: later it is not sent, whatever the network did. */
+export const endOfHours = (zone: string, day: Day): Instant => instantAt(zone, day, LAST_MINUTE);
+
+/** Says of every slot that has come what is to become of it, in their order; nothing follows one that waits. */
+export function planSlots(policy: Policy, slots: readonly Instant[], now: Instant, inHours: boolean): readonly Step[] {
+  const steps: Step[] = [];
+  for (const [index, slot] of slots.entries()) {
+    const late = minutesBetween(slot, now);
+    if (policy.catchUp === "latest" && index < slots.length - 1)
+      steps.push({ slot, is: "missed", reason: "overtaken" });
+    else if (policy.catchUp === "none" && late > GRACE_MINUTES) steps.push({ slot, is: "missed", reason: "asleep" });
+    else if (late > policy.deadlineMinutes) steps.push({ slot, is: "missed", reason: "late" });
+    else if (policy.inHours && !inHours) return [...steps, { slot, is: "waiting" }];
+    else steps.push({ slot, is: "due" });
+  }
+  return steps;
+}
+
+const minutesBetween = (from: Instant, to: Instant): number => (Date.parse(to) - Date.parse(from)) / 60_000;
+
+const MOST_MINUTES = 9;
+
+/** The minutes by which a scope is shifted: one to nine, always the same for the same scope. */
+export function offsetOf(scope: string): number {
+  let hash = 2_166_136_261;
+  for (const char of scope) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619) >>> 0;
+  return 1 + (hash % MOST_MINUTES);
+}

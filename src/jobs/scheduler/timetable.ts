@@ -1,0 +1,53 @@
+import { type Instant, nextSlots, readSchedule, type Schedule, type WorkdayOverrides } from "#core";
+import type { ScheduleRow } from "#store";
+import type { Job } from "../job.ts";
+import { offsetOf } from "./plan.ts";
+
+/** The word that stands in place of a schedule that was switched off. */
+export const OFF = "停";
+
+/** When a job comes round for one scope, and since when that holds. */
+export interface Timed {
+  /** The words of the schedule, and what they mean. */
+  readonly rule: string;
+  readonly schedule: Schedule;
+  /** Slots before this belong to another schedule. */
+  readonly since: Instant;
+  readonly offset: number;
+}
+
+/** The schedule of a job for a scope: its own, else everybody's, else the default; undefined when it is switched off. */
+export function timedFor(job: Job, scope: string, rows: readonly ScheduleRow[]): Timed | undefined {
+  const mine = rows.filter((row) => row.job === job.name);
+  const row = mine.find((one) => one.scope === scope) ?? mine.find((one) => one.scope === "");
+  if (row?.rule === OFF) return undefined;
+  const rule = row?.rule ?? job.schedule;
+  return {
+    rule,
+    schedule: scheduleOf(rule),
+    since: row?.changedAt ?? "",
+    offset: job.isSpread === undefined ? 0 : offsetOf(scope),
+  };
+}
+
+const known = new Map<string, Schedule>();
+
+/** Read once: a city asks each minute for each of its units, and there are few schedules. */
+function scheduleOf(rule: string): Schedule {
+  const met = known.get(rule);
+  if (met !== undefined) return met;
+  const read = readSchedule(rule);
+  if (!read.ok) throw new Error(`「${rule}」 is no schedule: ${read.error}`);
+  known.set(rule, read.value);
+  return read.value;
+}
+
+/** The next firings of a job for a scope. */
+export function nextFirings(
+  timed: Timed,
+  now: Instant,
+  count: number,
+  ground: { readonly zone: string; readonly calendar: WorkdayOverrides },
+): readonly Instant[] {
+  return nextSlots(timed.schedule, now, count, { zone: ground.zone, overrides: ground.calendar, offset: timed.offset });
+}

@@ -1,0 +1,168 @@
+import type { IncomingMessage, Mention } from "../../events.ts";
+import { readTime } from "../time.ts";
+import { readContent } from "../webhook/content.ts";
+import type { Client, Json, Refusal } from "./client.ts";
+import type { Call } from "./http.ts";
+import { objectIn, objectsIn, textIn } from "./read.ts";
+
+/** What was asked for, or why the platform did not say. */
+export type Asked<T> = { readonly ok: true; readonly value: T } | Refusal;
+
+/** A message as the platform keeps it. */
+export interface StoredMessage {
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly senderId: string | undefined;
+  readonly senderKind: "user" | "bot";
+  readonly sentAt: string | undefined;
+  readonly messageType: string;
+  readonly content: string;
+  readonly parentId: string | undefined;
+  readonly rootId: string | undefined;
+  readonly deleted: boolean;
+  readonly mentions: readonly Mention[];
+}
+
+/** Somebody in a chat. */
+export interface Member {
+  readonly openId: string;
+  readonly name: string;
+}
+
+/** A group the app's bot is in. */
+export interface Group {
+  readonly chatId: string;
+  readonly name: string;
+}
+
+// Fifty pages of a hundred: more members than any group has.
+const MAX_PAGES = 50;
+const CHATS = "/open-apis/im/v1/chats";
+const MESSAGES = "/open-apis/im/v1/messages";
+
+/** What the app may ask about chats, people and old messages. */
+export function createDirectory(client: Client) {
+  return {
+    /** The bot itself, to know its own mentions. */
+    async botInfo(): Promise<Asked<Member>> {
+      const answer = await client.call({ name: "bot.info", method: "GET", path: "/open-apis/bot/v3/info" });
+      if (!answer.ok) return answer;
+      // Here alone the object stands beside the code, not under `data`.
+      const bot = objectIn(answer.json, "bot");
+      return { ok: true, value: { openId: textIn(bot, "open_id") ?? "", name: textIn(bot, "app_name") ?? "" } };
+    },
+
+    /** One message; none when it is gone. */
+    async message(messageId: string): Promise<Asked<StoredMessage | undefined>> {
+      const path = `${MESSAGES}/${encodeURIComponent(messageId)}`;
+      const answer = await client.call({ name: "im.message.get", method: "GET", path });
+      if (!answer.ok) return answer;
+      const [item] = objectsIn(objectIn(answer.json, "data"), "items");
+      return { ok: true, value: item === undefined ? undefined : readMessage(item) };
+    },
+
+    /** What was said in a chat between two instants, oldest first. */
+    async messages(chatId: string, from: string, to: string): Promise<Asked<readonly StoredMessage[]>> {
+      const items = await pages(client, {
+        name: "im.message.list",
+        method: "GET",
+        path: MESSAGES,
+        query: {
+          container_id_type: "chat",
+          container_id: chatId,
+          start_time: Math.floor(Date.parse(from) / 1000),
+          end_time: Math.ceil(Date.parse(to) / 1000),
+          sort_type: "ByCreateTimeAsc",
+          page_size: 50,
+        },
+      });
+      return items.ok ? { ok: true, value: items.value.map(readMessage) } : items;
+    },
+
+    /** Everybody in a chat but bots, with their names. */
+    async members(chatId: string): Promise<Asked<readonly Member[]>> {
+      const items = await pages(client, {
+        name: "im.chat.members",
+        method: "GET",
+        path: `${CHATS}/${encodeURIComponent(chatId)}/members`,
+        query: { member_id_type: "open_id", page_size: 100 },
+      });
+      if (!items.ok) return items;
+      const members = items.value.map((item) => ({
+        openId: textIn(item, "member_id") ?? "",
+        name: textIn(item, "name") ?? "",
+      }));
+      return { ok: true, value: members };
+    },
+
+    /** The groups the bot is in. */
+    async groups(): Promise<Asked<readonly Group[]>> {
+      const query = { page_size: 100 };
+      const items = await pages(client, { name: "im.chat.list", method: "GET", path: CHATS, query });
+      if (!items.ok) return items;
+      const groups = items.value.map((item) => ({
+        chatId: textIn(item, "chat_id") ?? "",
+        name: textIn(item, "name") ?? "",
+      }));
+      return { ok: true, value: groups };
+    },
+  };
+}
+
+async function pages(client: Client, call: Call): Promise<Asked<readonly Json[]>> {
+  const items: Json[] = [];
+  let pageToken: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = await client.call({ ...call, query: { ...call.query, page_token: pageToken } });
+    if (!answer.ok) return answer;
+    const data = objectIn(answer.json, "data");
+    items.push(...objectsIn(data, "items"));
+    pageToken = textIn(data, "page_token");
+    if (data.has_more !== true || pageToken === undefined) break;
+  }
+  return { ok: true, value: items };
+}
+
+function readMessage(item: Json): StoredMessage {
+  const sender = objectIn(item, "sender");
+  const isPerson = textIn(sender, "sender_type") === "user";
+  return {
+    messageId: textIn(item, "message_id") ?? "",
+    chatId: textIn(item, "chat_id") ?? "",
+    senderId: isPerson && sender.id_type === "open_id" ? textIn(sender, "id") : undefined,
+    senderKind: isPerson ? "user" : "bot",
+    sentAt: readTime(item.create_time),
+    messageType: textIn(item, "msg_type") ?? "",
+    content: textIn(objectIn(item, "body"), "content") ?? "",
+    parentId: textIn(item, "parent_id"),
+    rootId: textIn(item, "root_id"),
+    deleted: item.deleted === true,
+    // An event gives a mention's id as an object; the API gives it as text.
+    mentions: objectsIn(item, "mentions").map((mention) => ({
+      key: textIn(mention, "key") ?? "",
+      openId: textIn(mention, "id"),
+      name: textIn(mention, "name") ?? "",
+    })),
+  };
+}
+
+/** A message found in a chat's history, as it would have come; `undefined` when it cannot be told when it was sent. */
+export function asIncoming(message: StoredMessage, chatKind: IncomingMessage["chatKind"]): IncomingMessage | undefined {
+  if (message.sentAt === undefined || message.deleted) return undefined;
+  return {
+    kind: "message",
+    eventId: `history:${message.messageId}`,
+    messageId: message.messageId,
+    chatId: message.chatId,
+    chatKind,
+    senderId: message.senderId,
+    senderKind: message.senderKind,
+    sentAt: message.sentAt,
+    clockFlag: false,
+    messageType: message.messageType,
+    ...readContent(message.messageType, message.content),
+    mentions: message.mentions,
+    parentId: message.parentId,
+    rootId: message.rootId,
+  };
+}

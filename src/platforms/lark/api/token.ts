@@ -1,0 +1,71 @@
+import type { RefusalCode } from "../../messenger.ts";
+import { refusalOf } from "./errors.ts";
+import { type Call, codeIn, type HttpAnswer } from "./http.ts";
+
+/** Asked with less than half an hour left, Feishu gives a new token while the old one still holds. */
+const REFRESH_BEFORE_MS = 30 * 60_000;
+
+/** A token, or why there is none. */
+export type TokenAnswer =
+  | { readonly ok: true; readonly token: string }
+  | { readonly ok: false; readonly code: RefusalCode; readonly platformCode: number | undefined };
+
+/** The app's tenant access token. */
+export interface TokenSource {
+  /** The token to use now; however many ask at once, Feishu is asked once. */
+  get(): Promise<TokenAnswer>;
+  /** Forgets this token, because Feishu refused it; a newer one stays. */
+  drop(token: string): void;
+}
+
+/** What outlives one use of the platform: plain values only, so that it may pass from request to request on Workers. */
+export interface LarkMemory {
+  token?: { readonly token: string; readonly until: number } | undefined;
+  /** The bot's own open_id. */
+  identity?: string | undefined;
+}
+
+/** Keeps one tenant access token fresh. */
+export function createTokenSource(
+  app: { readonly appId: string; readonly appSecret: string; readonly memory?: LarkMemory },
+  http: (call: Call) => Promise<HttpAnswer | undefined>,
+  clock: () => string,
+): TokenSource {
+  const memory = app.memory ?? {};
+  let asking: Promise<TokenAnswer> | undefined;
+
+  const ask = async (): Promise<TokenAnswer> => {
+    const answer = await http({
+      name: "auth.tenant_access_token",
+      method: "POST",
+      path: "/open-apis/auth/v3/tenant_access_token/internal",
+      json: { app_id: app.appId, app_secret: app.appSecret },
+    });
+    const code = codeIn(answer?.json);
+    const refusal = refusalOf({ status: answer?.status ?? 0, code });
+    const token = answer?.json?.tenant_access_token;
+    if (refusal !== undefined || typeof token !== "string") {
+      return { ok: false, code: refusal ?? "no_answer", platformCode: code };
+    }
+    const seconds = Number(answer?.json?.expire);
+    memory.token = { token, until: now() + (seconds > 0 ? seconds * 1000 : 0) };
+    return { ok: true, token };
+  };
+  const now = () => Date.parse(clock());
+
+  return {
+    async get() {
+      const held = memory.token;
+      if (held !== undefined && held.until - now() >= REFRESH_BEFORE_MS) return { ok: true, token: held.token };
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      const fresh = await asking;
+      // A refresh that failed is no reason to stop while the old token is still good.
+      return !fresh.ok && held !== undefined && held.until > now() ? { ok: true, token: held.token } : fresh;
+    },
+    drop(token) {
+      if (memory.token?.token === token) memory.token = undefined;
+    },
+  };
+}

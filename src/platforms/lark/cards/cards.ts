@@ -1,0 +1,94 @@
+import type { Block, Card, Tone } from "#core";
+import { type Drawing, drawBlocks, type Element } from "./blocks.ts";
+import { plain } from "./plain.ts";
+
+/** Feishu refuses a card over 30 KB (230025) or 200 elements (230099). */
+const MAX_BYTES = 30_000;
+const MAX_ELEMENTS = 200;
+
+/** A card that Feishu would refuse for its size, however it is laid out. */
+export class CardTooLargeError extends Error {
+  override readonly name = "CardTooLargeError";
+  readonly bytes: number;
+  readonly elements: number;
+
+  constructor(bytes: number, elements: number) {
+    super(`a card of ${elements} elements and ${bytes} bytes is over ${MAX_ELEMENTS} elements or ${MAX_BYTES} bytes`);
+    this.bytes = bytes;
+    this.elements = elements;
+  }
+}
+
+/** The content of an interactive message; a card too big for its best layout gets a plainer one. Throws `CardTooLargeError`. */
+export function renderCard(card: Card): string {
+  const { content, bytes, elements } = draw(card);
+  if (bytes > MAX_BYTES || elements > MAX_ELEMENTS) throw new CardTooLargeError(bytes, elements);
+  return content;
+}
+
+/** Whether Feishu will take the card; whoever builds a long one cuts it until it does. */
+export function cardFits(card: Card): boolean {
+  const { bytes, elements } = draw(card);
+  return bytes <= MAX_BYTES && elements <= MAX_ELEMENTS;
+}
+
+interface Drawn {
+  readonly content: string;
+  readonly bytes: number;
+  readonly elements: number;
+}
+
+function draw(card: Card): Drawn {
+  const roomy = measure(cardJson(card, "roomy"));
+  if (roomy.bytes <= MAX_BYTES && roomy.elements <= MAX_ELEMENTS) return roomy;
+  return measure(cardJson(card, "dense"));
+}
+
+function measure(json: Element): Drawn {
+  const content = JSON.stringify(json);
+  // In JSON a quote within a text is escaped, so this stands where an element begins and nowhere else, charts aside.
+  const elements = content.includes('"chart_spec":') ? countTags(json) : countIn(content, '"tag":');
+  return { content, bytes: Buffer.byteLength(content), elements };
+}
+
+function countIn(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count += 1;
+  return count;
+}
+
+function countTags(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + countTags(one), 0);
+  if (typeof value !== "object" || value === null) return 0;
+  const own = "tag" in value ? 1 : 0;
+  return Object.entries(value).reduce((sum, [key, one]) => sum + (key === "chart_spec" ? 0 : countTags(one)), own);
+}
+
+function cardJson(card: Card, layout: Drawing["layout"]): Element {
+  const drawing: Drawing = { layout, names: new Set(), tables: { left: 3 } };
+  return {
+    schema: "2.0",
+    config: { update_multi: true, width_mode: "fill", summary: { content: plain(card.summary).slice(0, 200) } },
+    ...(card.title === undefined ? {} : { header: header(card, card.title) }),
+    body: { direction: "vertical", padding: "12px", vertical_spacing: "8px", elements: bodyOf(card.blocks, drawing) },
+  };
+}
+
+function header(card: Card, title: string): Element {
+  return {
+    title: { tag: "plain_text", content: plain(title) },
+    ...(card.subtitle === undefined ? {} : { subtitle: { tag: "plain_text", content: plain(card.subtitle) } }),
+    template: TEMPLATES[card.tone ?? "plain"],
+  };
+}
+
+const bodyOf = (blocks: readonly Block[], drawing: Drawing) => drawBlocks(blocks, drawing, "root");
+
+const TEMPLATES: Readonly<Record<Tone, string>> = {
+  plain: "blue",
+  good: "green",
+  ask: "orange",
+  warn: "yellow",
+  bad: "red",
+  quiet: "grey",
+};

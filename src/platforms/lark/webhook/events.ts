@@ -1,0 +1,251 @@
+import * as v from "valibot";
+import type { CardPress, IncomingMessage, Mention, PlatformEvent } from "../../events.ts";
+import { clampedTime, readTime } from "../time.ts";
+import { readContent } from "./content.ts";
+import { isSecret } from "./verify.ts";
+
+/** An event, or the status that refuses it. */
+export type Reading =
+  | { readonly ok: true; readonly event: PlatformEvent }
+  | { readonly ok: false; readonly status: 400 | 401 };
+
+/** What tells our app's events from another's. */
+export interface AppIdentity {
+  readonly appId: string;
+  /** Undefined on the long connection: there the connection itself is authenticated, and events carry no token. */
+  readonly verificationToken: string | undefined;
+}
+
+const MALFORMED: Reading = { ok: false, status: 400 };
+const NOT_OURS: Reading = { ok: false, status: 401 };
+
+// Ids become keys in three databases: printable, without spaces, short.
+const Id = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/));
+const Maybe = v.optional(v.unknown());
+const Header = v.object({ event_id: Id, event_type: v.pipe(v.string(), v.maxLength(128)), create_time: Maybe });
+const MessageEvent = v.object({
+  sender: v.object({ sender_id: Maybe, sender_type: Maybe }),
+  message: v.object({
+    message_id: Id,
+    chat_id: Id,
+    chat_type: v.string(),
+    message_type: v.pipe(v.string(), v.maxLength(64)),
+    content: v.string(),
+    create_time: Maybe,
+    parent_id: Maybe,
+    root_id: Maybe,
+    mentions: v.nullish(v.array(v.unknown())),
+  }),
+});
+const Mentioned = v.object({
+  key: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+  id: Maybe,
+  name: v.optional(v.string()),
+});
+const RecalledEvent = v.object({ message_id: Id, chat_id: Id, recall_time: Maybe });
+const ChatEvent = v.object({ chat_id: Id, operator_id: Maybe, name: v.optional(v.string()) });
+const ChatUpdatedEvent = v.object({
+  chat_id: Id,
+  after_change: v.optional(v.object({ name: v.optional(v.string()) })),
+});
+const PressEvent = v.object({
+  operator: Maybe,
+  action: v.object({ value: Maybe, name: Maybe, form_value: Maybe, option: Maybe, input_value: Maybe }),
+  context: Maybe,
+});
+const PressContext = v.object({ open_message_id: Id, open_chat_id: Id });
+const Route = v.object({
+  a: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+  id: v.optional(v.pipe(v.string(), v.maxLength(128))),
+  v: v.optional(v.union([v.pipe(v.string(), v.maxLength(256)), v.number()])),
+});
+
+/** Sorts one decrypted request; what is not for this app is 401, what breaks its own format is 400. */
+export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
+  if (json.type === "url_verification") return readChallenge(json, ours);
+  if (json.schema !== "2.0") return readLegacy(json, ours, now);
+  const outer = json.header as Readonly<Record<string, unknown>> | null | undefined;
+  if (typeof outer !== "object" || outer === null) return MALFORMED;
+  if (!hasToken(outer, ours) || outer.app_id !== ours.appId) return NOT_OURS;
+  const header = v.safeParse(Header, outer);
+  if (!header.success) return MALFORMED;
+  const { event_id: eventId, event_type: type, create_time } = header.output;
+  const { at, ahead } = clampedTime(readTime(create_time), now);
+  const event = readBody({ eventId, type, at, ahead, now }, json);
+  return event === undefined ? MALFORMED : { ok: true, event };
+}
+
+const hasToken = ({ token }: Readonly<Record<string, unknown>>, { verificationToken }: AppIdentity) =>
+  verificationToken === undefined || isSecret(token, verificationToken);
+
+function readChallenge(json: Readonly<Record<string, unknown>>, ours: AppIdentity): Reading {
+  if (!hasToken(json, ours)) return NOT_OURS;
+  const { challenge } = json;
+  return typeof challenge === "string" && challenge.length <= 1024
+    ? { ok: true, event: { kind: "challenge", challenge } }
+    : MALFORMED;
+}
+
+/** Events of schema 1.0 are not subscribed; one that comes is acknowledged and left alone. */
+function readLegacy(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
+  if (!hasToken(json, ours)) return NOT_OURS;
+  const id = v.safeParse(Id, json.uuid);
+  if (!id.success) return MALFORMED;
+  const { at } = clampedTime(readTime(json.ts), now);
+  return { ok: true, event: { kind: "ignored", eventId: id.output, type: "schema-1.0", at } };
+}
+
+interface Head {
+  readonly eventId: string;
+  readonly type: string;
+  readonly at: string;
+  readonly ahead: boolean;
+  readonly now: string;
+}
+
+function readBody(head: Head, json: Readonly<Record<string, unknown>>): PlatformEvent | undefined {
+  switch (head.type) {
+    case "im.message.receive_v1":
+      return readMessage(head, json.event);
+    case "card.action.trigger":
+      return readPress(head, json);
+    case "im.message.recalled_v1":
+      return readRecall(head, json.event);
+    case "im.chat.member.bot.added_v1":
+      return readAdded(head, json.event);
+    case "im.chat.member.bot.deleted_v1":
+    case "im.chat.disbanded_v1":
+      return readGone(head, json.event);
+    case "im.chat.updated_v1":
+      return readRenamed(head, json.event);
+    default:
+      return ignored(head);
+  }
+}
+
+function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
+  const parsed = v.safeParse(MessageEvent, event);
+  if (!parsed.success) return undefined;
+  const { sender, message } = parsed.output;
+  const sent = clampedTime(readTime(message.create_time) ?? head.at, head.now);
+  const { text, file } = readContent(message.message_type, message.content);
+  return {
+    kind: "message",
+    eventId: head.eventId,
+    messageId: message.message_id,
+    chatId: message.chat_id,
+    chatKind: message.chat_type === "p2p" ? "direct" : "group",
+    senderId: openIdIn(sender.sender_id),
+    // Older events say "app" where newer ones say "bot".
+    senderKind: sender.sender_type === "user" ? "user" : "bot",
+    sentAt: sent.at,
+    clockFlag: sent.ahead || head.ahead,
+    messageType: message.message_type,
+    text,
+    mentions: (message.mentions ?? []).flatMap(readMention),
+    parentId: idOrNone(message.parent_id),
+    rootId: idOrNone(message.root_id),
+    file,
+  };
+}
+
+function readMention(value: unknown): readonly Mention[] {
+  const mention = v.safeParse(Mentioned, value);
+  if (!mention.success) return [];
+  const { key, id, name } = mention.output;
+  return [{ key, openId: openIdIn(id), name: name ?? "" }];
+}
+
+function readPress(head: Head, json: Readonly<Record<string, unknown>>): PlatformEvent | undefined {
+  const event = v.safeParse(PressEvent, json.event);
+  if (!event.success) return undefined;
+  const { operator, action } = event.output;
+  // Two of the vendor's own examples show the context beside the event instead of in it.
+  const context = v.safeParse(PressContext, event.output.context ?? json.context);
+  if (!context.success) return undefined;
+  const route = readRoute(action.value, action.name);
+  if (route === undefined) return ignored(head);
+  const press: CardPress = {
+    kind: "press",
+    eventId: head.eventId,
+    messageId: context.output.open_message_id,
+    chatId: context.output.open_chat_id,
+    operatorId: openIdIn(operator),
+    at: head.at,
+    action: route.a,
+    id: route.id,
+    value: route.v,
+    form: readForm(action.form_value),
+  };
+  return press;
+}
+
+/** A submit's value is missing in some clients, so the button's name carries the same route. */
+function readRoute(value: unknown, name: unknown): v.InferOutput<typeof Route> | undefined {
+  const route = v.safeParse(Route, value);
+  if (route.success) return route.output;
+  if (typeof name !== "string" || value !== undefined) return undefined;
+  const [a, id, number] = name.split(":");
+  const named = v.safeParse(Route, {
+    a,
+    ...(id === undefined || id === "" ? {} : { id }),
+    ...(number === undefined || number === "" ? {} : { v: /^\d{1,15}$/.test(number) ? Number(number) : number }),
+  });
+  return named.success ? named.output : undefined;
+}
+
+const DAY_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2}) [+-]\d{4}$/;
+
+function readForm(value: unknown): Readonly<Record<string, string>> | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const filled: [string, string][] = [];
+  for (const [name, given] of Object.entries(value)) {
+    const text = Array.isArray(given) ? given.filter((one) => typeof one === "string").join("、") : given;
+    if (typeof text !== "string" || text.trim() === "") continue;
+    filled.push([name, DAY_WITH_OFFSET.exec(text)?.[1] ?? text]);
+  }
+  return Object.fromEntries(filled);
+}
+
+function readRecall(head: Head, value: unknown): PlatformEvent | undefined {
+  const event = v.safeParse(RecalledEvent, value);
+  if (!event.success) return undefined;
+  const { message_id: messageId, chat_id: chatId, recall_time } = event.output;
+  const { at } = clampedTime(readTime(recall_time) ?? head.at, head.now);
+  return { kind: "recalled", eventId: head.eventId, messageId, chatId, at };
+}
+
+function readAdded(head: Head, value: unknown): PlatformEvent | undefined {
+  const event = v.safeParse(ChatEvent, value);
+  if (!event.success) return undefined;
+  const { chat_id: chatId, name, operator_id } = event.output;
+  const operatorId = openIdIn(operator_id);
+  return { kind: "bot-added", eventId: head.eventId, chatId, chatName: name ?? "", operatorId, at: head.at };
+}
+
+function readGone(head: Head, value: unknown): PlatformEvent | undefined {
+  const event = v.safeParse(ChatEvent, value);
+  if (!event.success) return undefined;
+  return { kind: "chat-gone", eventId: head.eventId, chatId: event.output.chat_id, at: head.at };
+}
+
+function readRenamed(head: Head, value: unknown): PlatformEvent | undefined {
+  const event = v.safeParse(ChatUpdatedEvent, value);
+  if (!event.success) return undefined;
+  const { chat_id: chatId, after_change } = event.output;
+  const chatName = after_change?.name;
+  if (chatName === undefined) return ignored(head);
+  return { kind: "chat-renamed", eventId: head.eventId, chatId, chatName, at: head.at };
+}
+
+const ignored = ({ eventId, type, at }: Head): PlatformEvent => ({ kind: "ignored", eventId, type, at });
+
+function idOrNone(value: unknown): string | undefined {
+  const id = v.safeParse(Id, value);
+  return id.success ? id.output : undefined;
+}
+
+/** Only an open_id of this app names a person; union and user ids must not match a role by accident. */
+function openIdIn(value: unknown): string | undefined {
+  return typeof value === "object" && value !== null && "open_id" in value ? idOrNone(value.open_id) : undefined;
+}

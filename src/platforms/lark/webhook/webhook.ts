@@ -1,0 +1,213 @@
+import { createHash } from "node:crypto";
+import { type Context, Hono } from "hono";
+import type { PlatformEvent } from "../../events.ts";
+import { createDecrypt } from "./decrypt.ts";
+import { type AppIdentity, readEvent } from "./events.ts";
+import { readEnvelope, readObject } from "./json.ts";
+import { isSigned } from "./verify.ts";
+
+/** The four secrets' part that the door needs. */
+export interface DoorKeys extends AppIdentity {
+  readonly verificationToken: string;
+  readonly encryptKey: string;
+}
+
+/** One request as it came: nothing decoded, nothing trusted. */
+export interface RawRequest {
+  readonly headers: { get(name: string): string | null };
+  readonly body: Uint8Array;
+  readonly now: string;
+}
+
+/** An authentic event with the fingerprint of what it says, or the status that refuses it. */
+export type Reading =
+  | { readonly ok: true; readonly event: PlatformEvent; readonly bodyHash: string }
+  | { readonly ok: false; readonly status: 400 | 401 };
+
+/** A challenge is a few hundred bytes; a stranger may not make us decrypt more. */
+const MAX_UNSIGNED = 4096;
+const UNAUTHORIZED: Reading = { ok: false, status: 401 };
+const MALFORMED: Reading = { ok: false, status: 400 };
+
+/** Reads requests of one app. Unsigned bytes learn one thing only, 401, unless they are a challenge with our token. */
+export function createReadRequest(keys: DoorKeys): (request: RawRequest) => Reading {
+  const decrypt = createDecrypt(keys.encryptKey);
+  return ({ headers, body, now }) => {
+    const signed = {
+      timestamp: headers.get("x-lark-request-timestamp") ?? undefined,
+      nonce: headers.get("x-lark-request-nonce") ?? undefined,
+      signature: headers.get("x-lark-signature") ?? undefined,
+    };
+    if (signed.signature === undefined) return readUnsigned(body, keys, decrypt, now);
+    if (!isSigned(signed, keys.encryptKey, body, now)) return UNAUTHORIZED;
+    const text = openEnvelope(body, decrypt);
+    const json = text === undefined ? undefined : readObject(text);
+    if (json === undefined) return MALFORMED;
+    const reading = readEvent(json, keys, now);
+    return reading.ok ? { ...reading, bodyHash: bodyHashOf(json) } : reading;
+  };
+}
+
+/** Feishu does not sign its set-up challenge, so that one kind is known by its encryption and its token. */
+function readUnsigned(
+  body: Uint8Array,
+  keys: DoorKeys,
+  decrypt: (encrypt: string) => string | undefined,
+  now: string,
+): Reading {
+  if (body.length > MAX_UNSIGNED) return UNAUTHORIZED;
+  const text = openEnvelope(body, decrypt);
+  const json = readObject(text ?? "{}");
+  if (json?.type !== "url_verification") return UNAUTHORIZED;
+  const reading = readEvent(json, keys, now);
+  return reading.ok ? { ...reading, bodyHash: bodyHashOf(json) } : UNAUTHORIZED;
+}
+
+function openEnvelope(body: Uint8Array, decrypt: (encrypt: string) => string | undefined): string | undefined {
+  const encrypt = readEnvelope(body);
+  return encrypt === undefined ? undefined : decrypt(encrypt);
+}
+
+/** The fingerprint of what an event says; its header may differ between two deliveries. */
+export const bodyHashOf = (json: Readonly<Record<string, unknown>>) =>
+  createHash("sha256")
+    .update(JSON.stringify(json.event ?? json))
+    .digest("hex");
+
+/** What became of an event: committed with the answer for Feishu, or not committed. */
+export type DoorAnswer =
+  | { readonly status: 200; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly status: 503 };
+
+/** An event that somebody has to handle. */
+export type DoorEvent = Exclude<PlatformEvent, { kind: "challenge" }>;
+
+/** What the door is made of. */
+export interface DoorOptions {
+  readonly readRequest: (request: RawRequest) => Reading;
+  readonly clock: () => string;
+  /** Must resolve only when the event is on disk. */
+  readonly handle: (event: DoorEvent, arrival: { bodyHash: string; receivedAt: string }) => Promise<DoorAnswer>;
+  /** Started after the answer has been written: a card changed earlier would be changed back. */
+  readonly afterAnswer?: () => Promise<void>;
+  /** Hears what a handler throws, which then counts as not saved; without it the error goes on to whoever serves. */
+  readonly onError?: (error: unknown) => void;
+  /** Hears every status but 200, for counters. */
+  readonly onRefused?: (status: number) => void;
+  readonly deadlineMs?: number;
+}
+
+const MAX_BODY = 1_048_576;
+const DEADLINE_MS = 2_000;
+const NOT_SAVED = { toast: { type: "error", content: "没保存上,请再点一次" } };
+
+/** The route at which Feishu delivers: POST only, JSON only, at most 1 MiB, answered in time or with 503. */
+export function createDoor(options: DoorOptions): Hono {
+  const refuse = (c: Context, status: 400 | 401 | 404 | 405 | 413 | 415 | 503) => {
+    options.onRefused?.(status);
+    if (status === 405) c.header("allow", "POST");
+    // What is left of the body is not read, so the connection cannot be used again.
+    if (status === 413) c.header("connection", "close");
+    return c.json({ msg: REASONS[status] }, status);
+  };
+  return new Hono().all("/", async (c) => {
+    if (c.req.url.includes("%") && new URL(c.req.url).pathname.includes("%")) return refuse(c, 404);
+    if (c.req.method !== "POST") return refuse(c, 405);
+    if (!isPlainJson(c.req.raw.headers)) return refuse(c, 415);
+    const body = await readBody(c.req.raw).catch(() => "cut off" as const);
+    if (body === "cut off") return refuse(c, 400);
+    if (body === undefined) return refuse(c, 413);
+    const now = options.clock();
+    const reading = options.readRequest({ headers: c.req.raw.headers, body, now });
+    if (!reading.ok) return refuse(c, reading.status);
+    const { event, bodyHash } = reading;
+    if (event.kind === "challenge") return c.json({ challenge: event.challenge });
+    const answer = await answerTo(event, { bodyHash, receivedAt: now }, options);
+    afterAnswer(c, options.afterAnswer);
+    return answer.status === 200 ? c.json(answer.body) : refuse(c, 503);
+  });
+}
+
+/** What Feishu is told about an event, in time whatever happens. Also for the long connection. */
+export async function answerTo(
+  event: DoorEvent,
+  arrival: { readonly bodyHash: string; readonly receivedAt: string },
+  { handle, deadlineMs, onError }: Pick<DoorOptions, "handle" | "deadlineMs" | "onError">,
+): Promise<DoorAnswer> {
+  const answer = await inTime(handle(event, arrival), deadlineMs).catch((error: unknown): DoorAnswer => {
+    if (onError === undefined) throw error;
+    onError(error);
+    return { status: 503 };
+  });
+  // Feishu never sends a press again, so its 503 has to be said to the person.
+  return answer.status === 503 && event.kind === "press" ? { status: 200, body: NOT_SAVED } : answer;
+}
+
+const REASONS = {
+  400: "bad request",
+  401: "unauthorized",
+  404: "not found",
+  405: "method not allowed",
+  413: "too large",
+  415: "unsupported media type",
+  503: "try again",
+} as const;
+
+function isPlainJson(headers: { get(name: string): string | null }): boolean {
+  const encoding = headers.get("content-encoding");
+  if (encoding !== null && encoding.toLowerCase() !== "identity") return false;
+  return /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i.test(headers.get("content-type") ?? "");
+}
+
+/** The bytes of a body of at most 1 MiB, counted as they come; a stated length is believed because HTTP enforces it. */
+async function readBody(request: Request): Promise<Uint8Array | undefined> {
+  const stated = request.headers.get("content-length");
+  if (stated !== null) {
+    if (Number(stated) > MAX_BODY) return undefined;
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    return bytes.length > MAX_BODY ? undefined : bytes;
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
+    size += part.value.length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(part.value);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The answer, or 503 when it is not there in time; the handler goes on, and Feishu comes back to find the event done. */
+function inTime(answer: Promise<DoorAnswer>, deadlineMs = DEADLINE_MS): Promise<DoorAnswer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve({ status: 503 }), deadlineMs);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function afterAnswer(c: Context, work: (() => Promise<void>) | undefined): void {
+  if (work === undefined) return;
+  const { outgoing } = (c.env ?? {}) as { outgoing?: Outgoing };
+  if (outgoing === undefined) c.executionCtx.waitUntil(new Promise((done) => setTimeout(done, EDGE_MS)).then(work));
+  else if (outgoing.destroyed) void work();
+  else outgoing.once("close", () => void work());
+}
+
+/** As much of Node's response as tells when the answer is out. */
+interface Outgoing {
+  readonly destroyed: boolean;
+  once(event: "close", run: () => void): unknown;
+}
+
+// Workers do not tell when an answer is out; a second was what others needed before a card could be changed.
+const EDGE_MS = 1_000;
+
+/** Limits that only Node's own HTTP server can hold: head size (431), a slow request (408). For `serve({ serverOptions })`. */
+export const serverOptions = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 8_000,
+  requestTimeout: 8_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 75_000,
+} as const;

@@ -1,0 +1,183 @@
+import { type CardFigure, type Day, type DaySpan, type Kind, type Press, type Unit, yearSpan } from "#core";
+import type { Verdict } from "../draft-check/audit.ts";
+import { amountMeasure } from "../figures/amounts.ts";
+import type { CoverageLine } from "../figures/coverage.ts";
+import { figureAddress, levelFigures } from "../figures/figure-detail.ts";
+import { exactWords } from "../figures/figure-words.ts";
+import { type Kept, sealedTally } from "../figures/lock.ts";
+import type { Pace } from "../figures/pace.ts";
+import { isShownFor } from "../figures/question.ts";
+import { addressOf, mainQuantity, type Tally, type TallyRow } from "../figures/tally.ts";
+import type { Speech, SpeechAsked } from "../speech/speech.ts";
+import type { UnitAppraisal } from "./appraisal.ts";
+import type { Weekly } from "./weekly.ts";
+
+/** Whose records of which days a number of a summary counts. */
+interface Counted {
+  readonly category?: string | undefined;
+  readonly unit: Unit;
+  readonly period: DaySpan;
+  readonly confirmedOnly: boolean;
+  readonly level?: string;
+}
+
+/** Past this many the card itself leaves units out. */
+const MOST_UNITS = 80;
+
+/** The figures of a summary: each kind's count and quantities, and of one kind also those of its categories and units. */
+export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally): readonly CardFigure[] {
+  const { kind } = asked;
+  const present = rows.filter(({ times }) => times !== 0);
+  const own = present.flatMap((row) => rowFigures(row, asked));
+  if (kind === undefined) return own;
+  const categories = byCategory.size < 2 ? [] : [...byCategory];
+  const units = byUnit.filter(({ times }) => times !== 0).slice(0, MOST_UNITS);
+  const main = mainQuantity(kind)?.key;
+  return [
+    ...own,
+    ...(byLevel.size < 2 ? [] : [...byLevel]).flatMap(([level, times]) =>
+      figure(kind, "times", times, { ...asked, level }, `（${level}）`),
+    ),
+    ...categories.flatMap(([category, times]) => figure(kind, "times", times, { ...asked, category }, "")),
+    // With one unit below, its figures are the ones above.
+    ...(units.length < 2 ? [] : units).flatMap(({ unit: one, times, amount }) => [
+      ...figure(kind, "times", times, { ...asked, unit: one }, `（${one.name}）`),
+      ...(main === undefined || amount === 0
+        ? []
+        : figure(kind, main, amount, { ...asked, unit: one }, `（${one.name}）`)),
+    ]),
+  ];
+}
+
+/** The figures of a closed period's card: each kind's count, which opens to the records that count now. */
+export function lockFigures(kept: Kept): readonly CardFigure[] {
+  const asked = { unit: kept.unit, period: kept.period, confirmedOnly: false };
+  const rows = sealedTally(kept, { ...asked, kind: undefined, category: undefined, words: "" }).rows;
+  return rows.filter(({ times }) => times !== 0).flatMap(({ kind, times }) => figure(kind, "times", times, asked, ""));
+}
+
+function rowFigures(row: TallyRow, counted: Counted, about = ""): readonly CardFigure[] {
+  const amounts = [...row.amounts].filter(([key, { amount }]) => key !== "times" && amount !== 0);
+  return [
+    ...figure(row.kind, "times", row.times, counted, about),
+    ...amounts.flatMap(([key, { amount }]) => figure(row.kind, key, amount, counted, about)),
+  ];
+}
+
+function figure(kind: Kind, key: string, value: number, counted: Counted, about: string): readonly CardFigure[] {
+  const measure = amountMeasure(kind, key, counted.category, counted.unit);
+  if (measure === undefined || kind.restricted === true) return [];
+  const opens: Press = { action: "figure", value: figureAddress(measure, counted, 0, counted.level) };
+  return [{ name: `${measure.names[0]}${about}`, says: [`${value}${measure.unit}`], opens }];
+}
+
+/** The figures of a group's weekly card: of the week, of a month that ended in it, of the weeks before, of the year, of what is missing and of what is to be put right. */
+export function weeklyFigures({
+  unit,
+  week,
+  year,
+  closings,
+  trend,
+  late,
+  findings,
+  today,
+}: Weekly): readonly CardFigure[] {
+  const inWeek = new Set(week.rows.map(({ kind }) => kind.name));
+  const ofYear = year.rows.filter(({ kind, times }) => inWeek.has(kind.name) && times !== 0);
+  const { open, overdue, closed } = findings;
+  const opens = (value: string): Press => ({ action: "findings", id: unit.id, value });
+  return [
+    ...week.rows.filter(({ times }) => times !== 0).flatMap((row) => rowFigures(row, week.asked, "（本周）")),
+    ...closings.flatMap(({ label, asked, rows }) => rows.flatMap((row) => rowFigures(row, asked, `（${label}）`))),
+    ...trend
+      .filter(({ times }) => times !== 0)
+      .map(({ label, times, asked }) => ({
+        name: `${label}那周登记`,
+        says: [`${times}条`],
+        opens: { action: "detail", value: addressOf(asked) },
+      })),
+    ...ofYear.flatMap((row) => rowFigures(row, year.asked, "（今年以来）")),
+    ...missingFigures(unit, late, today),
+    ...(open === 0 ? [] : [{ name: "待整改", says: [`${open}条`], opens: opens("") }]),
+    ...(overdue === 0 ? [] : [{ name: "超期", says: [`${overdue}条`], opens: opens("超期") }]),
+    ...(closed === 0 ? [] : [{ name: "待核验", says: [`${closed}条`], opens: opens("") }]),
+  ];
+}
+
+/** The parts by level that the footnotes of a paragraph name. */
+export const noteFigures = (report: Speech, index: number, asked: SpeechAsked): readonly CardFigure[] =>
+  (report.paragraphs[index]?.notes ?? []).flatMap(({ valued }) =>
+    levelFigures(valued, (level) => figureAddress(valued.measure, asked, 0, level)),
+  );
+
+/** The figures of a report: each as it is printed and as its footnote says it, by the number of the footnote. */
+export function speechFigures(report: Speech, asked: SpeechAsked): readonly CardFigure[] {
+  return report.paragraphs.flatMap(({ spans, notes }) =>
+    notes
+      .filter(({ valued }) => valued.value !== undefined && isShownFor(valued.measure.kind, valued.scope.unit))
+      .map(({ mark, valued }) => ({
+        name: valued.measure.names[0],
+        says: [spans.find((span) => span.mark === mark)?.text ?? "", exactWords(valued)],
+        mark,
+        opens: { action: "figure", value: figureAddress(valued.measure, asked) },
+      })),
+  );
+}
+
+/** How many are late with each duty, and who they are. */
+export function missingFigures(unit: Unit, lines: readonly CoverageLine[], today: Day): readonly CardFigure[] {
+  return lines
+    .filter(({ late }) => late.length > 0)
+    .map(({ cadence, period, late }) => ({
+      name: `${period.label}${cadence.label}未报`,
+      says: [`${late.length}家`],
+      opens: { action: "missing-names", id: unit.id, value: `${cadence.id}|${period.key}|${today}` },
+    }));
+}
+
+/** The figures of the goals: what is there, which opens to the records, and what was aimed at, which opens the goal. */
+export function paceFigures(list: readonly Pace[], unit: Unit, year: number): readonly CardFigure[] {
+  return list.flatMap(({ goal, measure, target, value, expected, due }): CardFigure[] => {
+    if (measure === undefined) return [];
+    const [name] = measure.names;
+    const period = { from: yearSpan(year).from, to: due };
+    const shown = [value, ...(expected === undefined || expected === value ? [] : [expected])];
+    return [
+      {
+        name,
+        says: shown.map((one) => `${one}${measure.unit}`),
+        opens: { action: "figure", value: figureAddress(measure, { period, unit, confirmedOnly: false }) },
+      },
+      ...(target === undefined || shown.includes(target)
+        ? []
+        : [
+            {
+              name: `${name}的目标`,
+              says: [`${target}${measure.unit}`],
+              opens: { action: "record", id: String(goal.number) },
+            },
+          ]),
+    ];
+  });
+}
+
+/** The scores of an appraisal, each opening the unit's deductions. */
+export function appraisalFigures(list: readonly UnitAppraisal[], year: number): readonly CardFigure[] {
+  return list.map(({ unit, appraisal }) => ({
+    name: unit.name,
+    says: [`${appraisal.score}分`],
+    opens: { action: "appraisal", id: unit.id, value: String(year) },
+  }));
+}
+
+/** The figures of a checked draft, as the draft and as the ledger has them; what is wrong first. */
+export function auditFigures(verdicts: readonly Verdict[]): readonly CardFigure[] {
+  const wrongFirst = [...verdicts.filter(({ mark }) => mark === "✘"), ...verdicts.filter(({ mark }) => mark !== "✘")];
+  return wrongFirst.flatMap(({ figure: said, valued, unit }): CardFigure[] => {
+    if (valued?.value === undefined || unit === undefined || said.period === undefined) return [];
+    const value = figureAddress(valued.measure, { period: said.period, unit, confirmedOnly: false });
+    return [
+      { name: valued.measure.names[0], says: [said.text, exactWords(valued)], opens: { action: "figure", value } },
+    ];
+  });
+}

@@ -1,0 +1,258 @@
+import {
+  addDays,
+  allKinds,
+  type Block,
+  type Card,
+  type Day,
+  type DaySpan,
+  daysBetween,
+  isCovered,
+  monthOf,
+  type Period,
+  printDay,
+  printSpan,
+  quarterOf,
+  type Tree,
+  type Unit,
+  weekOf,
+  yearIn,
+  yearOf,
+} from "#core";
+import { figures, type Query } from "#store";
+import { type CoverageLine, lateLine } from "../figures/coverage.ts";
+import type { Asked } from "../figures/question.ts";
+import { addressOf, mainQuantity, type Tally, type TallyRow, tally } from "../figures/tally.ts";
+import { type FindingCount, findingsLine } from "./findings.ts";
+
+/** A month or quarter that ended within the week, summed up. */
+export interface Closing {
+  readonly label: string;
+  readonly asked: Asked;
+  readonly rows: readonly TallyRow[];
+}
+
+/** Everything a group's weekly card says. */
+export interface Weekly {
+  readonly unit: Unit;
+  readonly span: DaySpan;
+  readonly today: Day;
+  /** Two or more weeks after a long holiday. */
+  readonly weeks: number;
+  readonly week: Tally;
+  readonly year: Tally;
+  readonly closings: readonly Closing[];
+  /** Records of each of the last eight weeks, the oldest first. */
+  readonly trend: readonly { readonly label: string; readonly times: number; readonly asked: Asked }[];
+  readonly late: readonly CoverageLine[];
+  readonly findings: FindingCount;
+  /** Seminars of the last weeks that still say too little, in words (R2). */
+  readonly shallow: readonly string[];
+  /** What was not sent since the last card, in words. */
+  readonly missed: readonly string[];
+}
+
+const TREND_WEEKS = 8;
+
+/** Sums up the weeks of `span` for a unit and everything below it. */
+export async function weekly(
+  query: Query,
+  tree: Tree,
+  unit: Unit,
+  span: DaySpan,
+  today: Day,
+  more: Pick<Weekly, "late" | "findings" | "shallow" | "missed">,
+): Promise<Weekly> {
+  const weeks = Math.round((daysBetween(span.from, span.to) + 1) / 7);
+  const asked = (period: Period) => ({
+    period,
+    kind: undefined,
+    category: undefined,
+    unit,
+    confirmedOnly: false,
+    words: "",
+  });
+  const period: Period = {
+    ...span,
+    label: weeks > 1 ? `这${weeks}周` : "上周",
+    open: false,
+    unit: weeks > 1 ? "days" : "week",
+  };
+  const year = yearOf(span.to);
+  const closings: Closing[] = [];
+  for (const closed of closedWithin(span)) {
+    const sum = await tally(query, tree, asked({ ...closed, open: false, unit: "days" }), today);
+    closings.push({ label: closed.label, asked: sum.asked, rows: present(sum.rows) });
+  }
+  return {
+    unit,
+    span,
+    today,
+    weeks,
+    week: await tally(query, tree, asked(period), today),
+    year: await tally(
+      query,
+      tree,
+      asked({ from: year.from, to: span.to, label: "今年以来", open: false, unit: "since" }),
+      today,
+    ),
+    closings,
+    trend: await trendOf(query, unit, span.to, asked),
+    ...more,
+  };
+}
+
+/** The months and quarters whose last day lies within the weeks. */
+function closedWithin(span: DaySpan): readonly (DaySpan & { readonly label: string })[] {
+  const found: (DaySpan & { readonly label: string })[] = [];
+  for (let day = span.from; day <= span.to; day = addDays(day, 1)) {
+    const [month, quarter] = [monthOf(day), quarterOf(day)];
+    if (month.to === day) found.push({ ...month, label: `${Number(day.slice(5, 7))}月` });
+    if (quarter.to === day)
+      found.push({ ...quarter, label: `第${"一二三四"[Math.floor((Number(day.slice(5, 7)) - 1) / 3)]}季度` });
+  }
+  return found;
+}
+
+/** What is listed nowhere is in no bar either: each opens to its week's list. */
+const LISTED = new Set(allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => name as string));
+
+async function trendOf(
+  query: Query,
+  unit: Unit,
+  until: Day,
+  asked: (period: Period) => Asked,
+): Promise<Weekly["trend"]> {
+  const trend: { label: string; times: number; asked: Asked }[] = [];
+  for (let back = TREND_WEEKS - 1; back >= 0; back -= 1) {
+    const week = weekOf(addDays(until, -7 * back));
+    const sums = await figures(query, { unitId: unit.id, reach: "all", from: week.from, to: week.to });
+    const times = sums.reduce(
+      (sum, { kind, measure, amount }) => (measure === "times" && LISTED.has(kind) ? sum + amount : sum),
+      0,
+    );
+    const label = `${Number(week.from.slice(5, 7))}.${Number(week.from.slice(8))}`;
+    trend.push({ label, times, asked: asked({ ...week, label, open: false, unit: "week" }) });
+  }
+  return trend;
+}
+
+const present = (rows: readonly TallyRow[]): readonly TallyRow[] => rows.filter((row) => row.times !== 0);
+
+/** 「党课3次85人，志愿1次32人」. */
+function wordsOf(rows: readonly TallyRow[]): string {
+  return rows.map((row) => `${row.kind.label}${countOf(row)}`).join("，");
+}
+
+function countOf(row: TallyRow): string {
+  const main = mainQuantity(row.kind);
+  const amount = main === undefined ? 0 : (row.amounts.get(main.key)?.amount ?? 0);
+  return `${row.times}${row.kind.counter}${main === undefined || amount === 0 ? "" : ` ${amount}${main.unit}`}`;
+}
+
+const changeOf = (difference: number): string =>
+  difference === 0 ? "持平" : difference > 0 ? `+${difference}` : String(difference);
+
+/** The weekly card of one group. */
+export function weeklyCard(sum: Weekly): Card {
+  const { unit, span, today, weeks } = sum;
+  const rows = present(sum.week.rows);
+  const title = `${unit.name} · ${weeks > 1 ? `${weeks}周汇总` : "周汇总"}`;
+  const none = weeks > 1 ? `这${weeks}周无记录` : "本周无记录";
+  const head = rows.length === 0 ? none : wordsOf(rows.slice(0, 4));
+  const isAlone = sum.late.every((line) => line.asked.length <= 1);
+  const late = sum.late.flatMap((line) => {
+    // Red stays what was not reported while there was time.
+    const isOver = line.period.to < today;
+    const text = lateLine(line, isAlone, isOver);
+    return text === undefined ? [] : [isOver ? `🔴 ${text}` : text];
+  });
+  const blocks: Block[] = [
+    ...(rows.length === 0 ? [{ type: "text", text: none, weight: "bold" } as const] : [tableOf(sum)]),
+    ...(sum.trend.some(({ times }) => times > 0) ? [chartOf(sum)] : []),
+    ...sum.closings.map(
+      (closing): Block => ({
+        type: "text",
+        text: `${closing.label}小结：${closing.rows.length === 0 ? "无记录" : wordsOf(closing.rows)}`,
+      }),
+    ),
+    { type: "text", text: findingsLine(sum.findings), ...(sum.findings.overdue > 0 ? { tone: "bad" as const } : {}) },
+    ...lateBlocks(late),
+    ...shallowBlocks(sum.shallow),
+    {
+      type: "buttons",
+      buttons: [
+        { text: "明细", press: { action: "detail", value: addressOf(sum.week.asked) } },
+        { text: "未报", press: { action: "missing", id: unit.id } },
+      ],
+    },
+    ...sum.missed.map((text): Block => ({ type: "note", text })),
+    ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
+  ];
+  return { title, subtitle: printSpan(span, today), summary: `${title}：${head}`, blocks };
+}
+
+/** What every card says in a year whose holidays nobody has published. */
+export const uncoveredNote = (year: number): string =>
+  `${year}年的放假安排还没录入，工作日暂按周一至周五算，请管理员补录（发 /提醒 日历）。`;
+
+const MOST_LATE = 4;
+
+function lateBlocks(late: readonly string[]): readonly Block[] {
+  if (late.length === 0) return [{ type: "text", text: "未报：没有" }];
+  return [
+    { type: "text", text: `未报${late.length}项`, weight: "bold" },
+    ...late.slice(0, MOST_LATE).map((text): Block => ({ type: "text", text })),
+    ...(late.length > MOST_LATE
+      ? [{ type: "note", text: `还有${late.length - MOST_LATE}项，点「未报」看全部。` } as const]
+      : []),
+  ];
+}
+
+const MOST_SHALLOW = 3;
+
+function shallowBlocks(shallow: readonly string[]): readonly Block[] {
+  if (shallow.length === 0) return [];
+  const more = shallow.length - MOST_SHALLOW;
+  return [
+    { type: "text", text: `待补${shallow.length}条`, weight: "bold" },
+    ...shallow.slice(0, MOST_SHALLOW).map((text): Block => ({ type: "text", text })),
+    ...(more > 0 ? [{ type: "note", text: `还有${more}条没列出。` } as const] : []),
+    { type: "note", text: "补充发 /改 编号 专题=题目 发言人数=几人；确实没有的发 /改 编号 备注=原因" },
+  ];
+}
+
+function tableOf(sum: Weekly): Block {
+  const years = new Map(sum.year.rows.map((row) => [row.kind.name, row]));
+  const column = sum.weeks > 1 ? `这${sum.weeks}周` : "本周";
+  return {
+    type: "table",
+    columns: [
+      { name: "kind", label: "类别" },
+      { name: "week", label: column },
+      { name: "change", label: sum.weeks > 1 ? "较此前" : "较前一周", align: "right" },
+      { name: "year", label: `今年以来（截至${printDay(sum.span.to, sum.today)}）` },
+    ],
+    rows: sum.week.rows.map((row) => {
+      const year = years.get(row.kind.name);
+      return {
+        kind: row.kind.label,
+        week: row.times === 0 ? "无" : countOf(row),
+        change: changeOf(row.times - row.before),
+        year: year === undefined ? "" : countOf(year),
+      };
+    }),
+    pageSize: 10,
+  };
+}
+
+const chartOf = (sum: Weekly): Block => ({
+  type: "chart",
+  spec: {
+    type: "bar",
+    title: { text: "近8周登记条数" },
+    data: [{ id: "weeks", values: sum.trend.map(({ label, times }) => ({ week: label, times })) }],
+    xField: "week",
+    yField: "times",
+    label: { visible: true },
+  },
+});

@@ -1,0 +1,153 @@
+import {
+  type Block,
+  type Card,
+  type DraftFigure,
+  isTrueOf,
+  isWithin,
+  type Period,
+  readDraft,
+  type Tree,
+  type Unit,
+} from "#core";
+import type { Query } from "#store";
+import { evaluate, type Frame, type Valued } from "../figures/evaluate.ts";
+import { figureAddress } from "../figures/figure-detail.ts";
+import { exactWords } from "../figures/figure-words.ts";
+import { isShownFor } from "../figures/question.ts";
+
+/** What the ledger says of one number of a draft: ✔ it is true, ✘ it is not, ？ nobody can tell. */
+export interface Verdict {
+  readonly mark: "✔" | "✘" | "？";
+  readonly figure: DraftFigure;
+  readonly valued: Valued | undefined;
+  readonly unit: Unit | undefined;
+  readonly reason: string | undefined;
+}
+
+/** Who asks, about whose draft. */
+export interface AuditAsked extends Omit<Frame, "period"> {
+  readonly period: Period | undefined;
+  /** Whether the person may hear the figures of a unit. */
+  readonly maySee: (unitId: string) => boolean;
+}
+
+/** Checks every number of a draft against the ledger. Only what is certain is called true or false. */
+export async function auditDraft(query: Query, text: string, asked: AuditAsked): Promise<readonly Verdict[]> {
+  const figures = readDraft(text, { today: asked.today, period: asked.period });
+  const verdicts: Verdict[] = [];
+  for (const figure of figures) verdicts.push(await verdictOf(query, figure, asked));
+  return verdicts;
+}
+
+async function verdictOf(query: Query, figure: DraftFigure, asked: AuditAsked): Promise<Verdict> {
+  const { measure, period, doubt } = figure;
+  const unsure = (reason: string, valued?: Valued, unit?: Unit): Verdict => ({
+    mark: "？",
+    figure,
+    valued,
+    unit,
+    reason,
+  });
+  if (measure === undefined || period === undefined || doubt !== undefined) return unsure(doubt ?? "没有对应的口径");
+  const unit = unitOf(figure, asked);
+  if (unit === undefined) return unsure("稿中说的是哪个单位，定不下来");
+  if (!asked.maySee(unit.id)) return unsure(`您不能看${unit.name}的数据`);
+  const valued = await evaluate(query, measure, { ...asked, unit, period });
+  if (!isShownFor(measure.kind, valued.scope.unit)) return unsure("依规不分到单位");
+  if (figure.wording.kind === "incomplete") return unsure("数字不完整", valued, unit);
+  if (figure.wording.kind === "vague") return unsure("说得太笼统，核不了", valued, unit);
+  if (valued.value === undefined) return unsure("库中无记录", valued, unit);
+  const isTrue =
+    figure.wording.kind === "every" ? valued.part === valued.whole : isTrueOf(figure.wording, valued.value);
+  return { mark: isTrue === true ? "✔" : "✘", figure, valued, unit, reason: undefined };
+}
+
+/** The unit a sentence is about: the one it names last, where that is certain, else the one the draft is of. */
+function unitOf({ before }: DraftFigure, { tree, unit, today }: AuditAsked): Unit | undefined {
+  const named = namedIn(before, tree);
+  const others = named.filter((one) => one.id !== unit.id && one.kind !== "root");
+  if (others.length === 0) return unit;
+  const [only] = others;
+  if (others.length > 1 || only === undefined) return undefined;
+  return isWithin(tree, only.id, unit.id, today) || isWithin(tree, unit.id, only.id, today) ? only : undefined;
+}
+
+/** The units whose full names stand in a text, but for those inside a longer one. */
+function namedIn(text: string, tree: Tree): readonly Unit[] {
+  const found = [...tree.units.values()].filter(({ name }) => name.length >= 3 && text.includes(name));
+  return found.filter((one) => {
+    const longer = found.filter((other) => other.name.length > one.name.length && other.name.includes(one.name));
+    return longer.reduce((left, other) => left.replaceAll(other.name, ""), text).includes(one.name);
+  });
+}
+
+const MOST_LINES = 60;
+const MOST_BUTTONS = 12;
+
+/** The verdicts as a card: what is wrong first, each opening its records; what is right folded. */
+export function auditCard(verdicts: readonly Verdict[], unit: Pick<Unit, "name">): Card {
+  const of = (mark: Verdict["mark"]) => verdicts.filter((verdict) => verdict.mark === mark);
+  const [right, wrong, unsure] = [of("✔"), of("✘"), of("？")];
+  const counts = `✔ ${right.length}　✘ ${wrong.length}　？ ${unsure.length}`;
+  const title = `对数 · ${unit.name}`;
+  if (verdicts.length === 0) {
+    const text = "稿子里没有找到带单位的数字。把稿子的文字贴在 /对数 后面发给我。";
+    return { title, summary: text, blocks: [{ type: "text", text }] };
+  }
+  return {
+    title,
+    subtitle: `${counts}，共${verdicts.length}处`,
+    tone: wrong.length > 0 ? "warn" : unsure.length > 0 ? "plain" : "good",
+    summary: `${title}：${counts}`,
+    blocks: [
+      ...wrong.flatMap((verdict, index) => wrongBlocks(verdict, index < MOST_BUTTONS)),
+      ...(wrong.length === 0 ? [{ type: "text", text: "没有发现对不上的数。", tone: "good" } as const] : []),
+      ...folded("？ 核不了的", unsure, wrong.length === 0 && unsure.length <= 8),
+      ...folded("✔ 对得上的", right, false),
+      {
+        type: "note",
+        text: "只有指标、时段、单位都定得下来的才判对错。稿子整段都在说一个时段的，可以写成：/对数 2026 稿子正文",
+      },
+    ],
+  };
+}
+
+function wrongBlocks(verdict: Verdict, opens: boolean): readonly Block[] {
+  const text: Block = { type: "text", text: lineOf(verdict), weight: "bold" };
+  const { valued, figure, unit } = verdict;
+  if (!opens || valued === undefined || unit === undefined || figure.period === undefined) return [text];
+  const value = figureAddress(valued.measure, { period: figure.period, unit, confirmedOnly: false });
+  const name = `${valued.measure.names[0]}明细`;
+  return [
+    text,
+    { type: "note", text: `原文：${clip(figure.clause)}` },
+    { type: "buttons", buttons: [{ text: name, press: { action: "figure", value } }] },
+  ];
+}
+
+function folded(title: string, verdicts: readonly Verdict[], open: boolean): readonly Block[] {
+  if (verdicts.length === 0) return [];
+  const lines = verdicts.slice(0, MOST_LINES).map(lineOf);
+  const more = verdicts.length > MOST_LINES ? [`还有${verdicts.length - MOST_LINES}处，请分段对。`] : [];
+  return [
+    {
+      type: "fold",
+      title: `${title}（${verdicts.length}）`,
+      open,
+      blocks: [{ type: "text", text: [...lines, ...more].join("\n") }],
+    },
+  ];
+}
+
+/** 「✘ 库中43次，稿中45次：班子会集中学习次数，2026年以来」. */
+function lineOf({ mark, figure, valued, unit, reason }: Verdict): string {
+  const name = figure.measure?.names[0];
+  const about = [name, figure.period?.label, unit?.name].filter((word) => word !== undefined).join("，");
+  const ledger = valued === undefined ? "" : `库中${exactWords(valued)}，`;
+  const opens = mark === "✔" && name !== undefined ? ` → /明细 ${name} ${figure.period?.label ?? ""}` : "";
+  if (mark === "？")
+    return `？ ${ledger}稿中「${clip(figure.text)}」：${reason ?? ""}${about === "" ? `（${clip(figure.clause)}）` : `（${about}）`}`;
+  return `${mark} ${ledger}稿中${figure.text}${about === "" ? "" : `：${about}`}${opens}`;
+}
+
+const clip = (text: string): string => (text.length > 30 ? `${text.slice(0, 30)}…` : text);

@@ -1,0 +1,214 @@
+import { lineOf } from "#bot";
+import {
+  type Block,
+  type Button,
+  type Card,
+  type CardFigure,
+  type Day,
+  fail,
+  foldWidth,
+  isDay,
+  kindByName,
+  kinds,
+  LEVEL_NAMES,
+  LEVELS,
+  type Level,
+  type Measure,
+  measureByName,
+  ok,
+  type Period,
+  printPeriod,
+  printSpan,
+  type Result,
+  type Tree,
+  type Unit,
+} from "#core";
+import type { Query } from "#store";
+import { measureAt } from "./amounts.ts";
+import type { Valued } from "./evaluate.ts";
+import { type Behind, pageOf } from "./figure-records.ts";
+import { exactWords, scopeWords } from "./figure-words.ts";
+import { type Asked, type Asking, readQuestion } from "./question.ts";
+
+/** A question about one of the 45 figures. */
+export interface FigureAsked {
+  readonly measure: Measure;
+  readonly asked: Asked;
+  /** Of a figure of the whole city the part of one level. */
+  readonly level?: string;
+}
+
+/** Reads 「志愿次数 本月 市财政局」: undefined when no word of it names a measure and no kind. */
+export function readFigureQuestion(text: string, asking: Asking): Result<FigureAsked> | undefined {
+  const tokens = foldWidth(text)
+    .split(/[\s,，、]+/)
+    .filter((token) => token !== "");
+  const at = tokens.findIndex((token) => kindByName(token) === undefined && measureByName(token) !== undefined);
+  const measure = measureByName(tokens[at] ?? "");
+  if (measure === undefined) return undefined;
+  const asked = readQuestion(tokens.toSpliced(at, 1).join(" "), asking);
+  return asked.ok ? ok({ measure, asked: asked.value }) : fail(asked.error);
+}
+
+/** How many records one card lists. */
+export const FIGURE_PAGE = 8;
+/** Up to here a list says how many there are in all. */
+const COUNTED = 200;
+
+/** How many rows the page at `offset` wants to know of. */
+export const depthAt = (offset: number): number => Math.max(COUNTED, offset + FIGURE_PAGE + 1);
+
+/** What stands behind a figure, one page of it, as a card. */
+export async function figureCard(
+  query: Query,
+  behind: Behind,
+  view: {
+    readonly period: Period;
+    readonly today: Day;
+    readonly tree: Tree;
+    readonly offset: number;
+    readonly level?: string | undefined;
+    readonly address: (offset: number) => string;
+    /** What opens the part of one level. */
+    readonly levelAddress?: (level: string) => string;
+  },
+): Promise<Card> {
+  const { valued, rows, units, hidden, isAll } = behind;
+  const [name] = valued.measure.names;
+  const title = `${name} · ${view.period.label}`;
+  const figure = exactWords(valued);
+  const part = view.level === undefined ? "" : levelWords(view.level);
+  const subtitle = `${scopeWords(valued)}${part} ${figure} · ${printPeriod(view.period, view.today)}`;
+  const base = { title, subtitle, summary: `${title}：${figure}` };
+  const page = await pageOf(query, behind, view.offset, FIGURE_PAGE);
+  const blocks: Block[] = [
+    ...(rows.length === 0 && units === undefined && hidden === 0
+      ? [{ type: "text", text: `${view.period.label}无记录` } as const]
+      : []),
+    ...page.map((row): Block => ({ type: "text", text: rowText(row, valued.measure, view) })),
+    ...(units === undefined ? [] : unitBlocks(units)),
+    ...levelBlocks(valued),
+    ...pager(behind, view),
+    ...(hidden === 0 ? [] : [note(`另有${isAll ? `${hidden}条` : "很多条"}属别的单位，您的权限看不到明细。`)]),
+    ...(valued.approx === 0 ? [] : [note(`其中${valued.approx}条报的是约数。`)]),
+    note(`口径：${valued.measure.rule}。`),
+    ...(rows.length === 0 ? [] : [note("发 /明细 编号 看一条的来历和改动。")]),
+  ];
+  const { levelAddress } = view;
+  return levelAddress === undefined
+    ? { ...base, blocks }
+    : { ...base, blocks, figures: levelFigures(valued, levelAddress) };
+}
+
+/** 县（区）一级: a level as people say it of a figure. */
+const levelWords = (level: string): string => `${LEVEL_NAMES[level as Level] ?? level}一级`;
+
+/** The parts of a figure by level, each opening its records; none where there is but one. */
+export function levelFigures(
+  { byLevel, measure }: Pick<Valued, "byLevel" | "measure">,
+  address: (level: string) => string,
+): readonly CardFigure[] {
+  if (byLevel === undefined || byLevel.size < 2) return [];
+  return [...byLevel].map(([level, amount]) => ({
+    name: `${measure.names[0]}（${level}）`,
+    says: [`${level}${amount}${measure.unit}`],
+    opens: { action: "figure", value: address(level) },
+  }));
+}
+
+type Row = Awaited<ReturnType<typeof pageOf>>[number];
+
+function rowText(row: Row, measure: Measure, { tree, today }: { readonly tree: Tree; readonly today: Day }): string {
+  const { record } = row;
+  const kind = kinds[record.kind];
+  const unitName = tree.units.get(record.unitId)?.name ?? "";
+  return `${record.number} ${kind.command.zh} ${unitName} ${lineOf(kind, record, today)}${shareOf(row, measure)}`;
+}
+
+function shareOf(row: Row, measure: Measure): string {
+  if (measure.aggregation === "ratio") return row.part === 0 ? "（没有）" : "（有）";
+  if (row.amount === 0) return measure.aggregation === "distinct" ? "（名单已在别的记录里）" : "（合办，不重复计）";
+  const names = row.names ?? [];
+  if (names.length > 0 && names.length <= 5) return `（${names.join("、")}）`;
+  return measure.aggregation === "count" && row.amount === 1 ? "" : `（计${row.amount}${measure.unit}）`;
+}
+
+function unitBlocks(units: NonNullable<Behind["units"]>): readonly Block[] {
+  const missing = units.filter(({ covered }) => !covered).map(({ unit }) => unit.name);
+  if (missing.length === 0) return [{ type: "text", text: `${units.length}家单位都有党支部。` }];
+  return [
+    { type: "text", text: `${missing.length}家单位还没有党支部：` },
+    { type: "text", text: missing.slice(0, 40).join("、") + (missing.length > 40 ? "等" : "") },
+  ];
+}
+
+function levelBlocks({ byLevel, measure }: Behind["valued"]): readonly Block[] {
+  if (byLevel === undefined || byLevel.size < 2) return [];
+  return [note(`按层级：${[...byLevel].map(([level, amount]) => `${level}${amount}${measure.unit}`).join("，")}`)];
+}
+
+function pager(
+  { rows: { length: total }, isAll }: Behind,
+  { offset, address }: { readonly offset: number; readonly address: (at: number) => string },
+) {
+  if (total <= FIGURE_PAGE) return [];
+  const button = (text: string, at: number): Button => ({ text, press: { action: "figure", value: address(at) } });
+  const buttons = [
+    ...(offset > 0 ? [button("上一页", Math.max(0, offset - FIGURE_PAGE))] : []),
+    ...(offset + FIGURE_PAGE < total ? [button("下一页", offset + FIGURE_PAGE)] : []),
+  ];
+  const last = Math.min(total, offset + FIGURE_PAGE);
+  const range = `第${offset + 1}–${last}条，${isAll ? `共${total}条` : "后面还有"}`;
+  return [{ type: "buttons", buttons } as const, note(range)];
+}
+
+const note = (text: string): Block => ({ type: "note", text });
+
+/** A figure as a button can carry it; whoever presses is asked for their rights again. */
+export const figureAddress = (
+  measure: Pick<Measure, "id">,
+  asked: {
+    readonly period: { readonly from: Day; readonly to: Day };
+    readonly unit: Pick<Unit, "id">;
+    readonly confirmedOnly: boolean;
+  },
+  offset = 0,
+  level?: string,
+): string =>
+  [
+    measure.id,
+    asked.period.from,
+    asked.period.to,
+    asked.unit.id,
+    asked.confirmedOnly ? "1" : "",
+    offset,
+    ...(level === undefined ? [] : [level]),
+  ].join("|");
+
+/** The figure a button carried, or undefined when it is not one of ours. */
+export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { readonly offset: number }) | undefined {
+  const [id = "", from = "", to = "", unitId = "", confirmed = "", offset = "", level] = text.split("|");
+  const unit = tree.units.get(unitId);
+  const measure = unit && measureAt(id, unit);
+  if (measure === undefined || unit === undefined || !isDay(from) || !isDay(to) || !/^\d{1,6}$/.test(offset)) {
+    return undefined;
+  }
+  if (level !== undefined && !LEVELS.some((one) => one === level)) return undefined;
+  const period: Period = { from, to, label: spanLabel(from, to), open: false, unit: "days" };
+  const asked: Asked = {
+    period,
+    kind: undefined,
+    category: undefined,
+    unit,
+    confirmedOnly: confirmed === "1",
+    words: "",
+  };
+  return { measure, asked, offset: Number(offset), ...(level === undefined ? {} : { level }) };
+}
+
+/** 2026年, 2026年以来, or the days. */
+function spanLabel(from: Day, to: Day): string {
+  const year = from.slice(0, 4);
+  if (from === `${year}-01-01` && to.startsWith(year)) return to === `${year}-12-31` ? `${year}年` : `${year}年以来`;
+  return printSpan({ from, to }, to);
+}

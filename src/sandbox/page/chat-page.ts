@@ -1,0 +1,155 @@
+import { html } from "hono/html";
+import type { Markup } from "../cards/markup.ts";
+import type { Push } from "../long-connection/push.ts";
+import type { Person } from "../world/city.ts";
+import type { Desk } from "../world/desk.ts";
+import { SAMPLES, type Sample } from "../world/samples.ts";
+import { type Chat, directChatOf, messagesIn } from "../world/world.ts";
+import { renderMessage } from "./render-message.ts";
+import { type PageLink, page } from "./shell.ts";
+import { previewOf } from "./views.ts";
+
+const ROLES: Readonly<Record<Person["role"], string>> = {
+  member: "党员",
+  secretary: "书记",
+  leader: "领导",
+  admin: "管理员",
+};
+
+/** Who looks at which chat. */
+export interface Sight {
+  readonly desk: Desk;
+  readonly person: Person;
+  readonly chat: Chat;
+  readonly pushes: readonly Push[];
+  readonly links: readonly PageLink[];
+  readonly samples?: readonly Sample[];
+}
+
+/** The chats of a person: the groups first, then the one with the bot. */
+export function chatsOf({ world }: Desk, { openId }: Person): Chat[] {
+  const groups = [...world.chats.values()].filter(({ type, members }) => type === "group" && members.has(openId));
+  const direct = world.chats.get(directChatOf(openId));
+  return direct ? [...groups, direct] : groups;
+}
+
+/** The whole page: people on top, chats on the left, the conversation and the composer. */
+export function chatPage(sight: Sight): Markup {
+  const { desk, person, chat } = sight;
+  return page(
+    `${titleOf(desk, chat)} · 模范沙盒`,
+    html`<body class="chat-page" data-person="${person.openId}" data-chat="${chat.chatId}" data-type="${chat.type}">
+    <a class="skip" href="#say">跳到输入框</a>
+    ${topBar(sight)}
+    <nav class="chats" aria-label="会话" id="chats">${chatList(sight)}</nav>
+    <main>
+      ${chatHead(sight)}
+      <div class="talk" id="talk" role="log" aria-label="消息" tabindex="0">
+        ${conversation(sight)}
+      </div>
+      ${composer(sight)}
+    </main>
+    <div class="toast" id="toast" role="status" aria-live="polite" hidden></div>
+    <dialog id="confirm"><h2></h2><p></p><form method="dialog">
+      <button value="no" class="btn btn-default">取消</button><button value="yes" class="btn btn-primary_filled">确定</button>
+    </form></dialog>
+  </body>`,
+  );
+}
+
+const titleOf = ({ city }: Desk, chat: Chat): string => (chat.type === "group" ? chat.name : city.bot.name);
+
+function topBar({ desk, person, chat, links }: Sight): Markup {
+  const people = desk.city.people.map(
+    (each) => html`<a class="person" href="/?as=${each.openId}&chat=${chatFor(desk, each, chat)}"
+      ${each.openId === person.openId ? "aria-current=true" : ""} title="${each.title}">
+      <span class="face role-${each.role}" aria-hidden="true">${each.name.slice(0, 1)}</span>
+      <span class="who"><b>${each.name}</b><small>${ROLES[each.role]}</small></span>
+    </a>`,
+  );
+  return html`<header class="top">
+    <a class="brand" href="/"><span class="mark" aria-hidden="true">模</span><span>模范<small>沙盒</small></span></a>
+    <nav class="people" aria-label="以谁的身份">${people}</nav>
+    <details class="menu"><summary><span class="unseen">更多，现在是</span><time id="now" data-now="${desk.now()}"></time></summary>
+      <div class="sheet">
+        <p>沙盒的时钟</p>
+        <div class="row">
+          <button type="button" data-skip="15000">+15 秒</button>
+          <button type="button" data-skip="3600000">+1 小时</button>
+          <button type="button" data-skip="86400000">+1 天</button>
+        </div>
+        ${chat.type === "group" ? html`<button type="button" data-bot="${chat.hasBot ? "out" : "in"}">${chat.hasBot ? "把机器人移出本群" : "把机器人拉进本群"}</button>` : ""}
+        <a href="/sandbox/gallery">卡片图册</a>
+        ${links.map(({ label, href }) => html`<a href="${href}">${label}</a>`)}
+      </div>
+    </details>
+  </header>`;
+}
+
+/** The chat to show when somebody else sits down: the same one when they are in it, their own direct chat for a direct chat. */
+function chatFor(desk: Desk, person: Person, chat: Chat): string {
+  if (chat.type === "p2p") return directChatOf(person.openId);
+  return chat.members.has(person.openId) ? chat.chatId : (chatsOf(desk, person)[0]?.chatId ?? "");
+}
+
+/** The list of chats, each with its latest words. */
+export function chatList({ desk, person, chat: current }: Sight): Markup[] {
+  return chatsOf(desk, person).map((chat) => {
+    const last = messagesIn(desk.world, chat.chatId).at(-1);
+    const words = last ? (last.recalledAt === undefined ? previewOf(last) : "撤回了一条消息") : "还没有消息";
+    const face = chat.type === "group" ? chat.name.replace(/^市/, "").slice(0, 1) : "模";
+    return html`<a class="chat" href="/?as=${person.openId}&chat=${chat.chatId}" data-id="${chat.chatId}"
+      ${chat.chatId === current.chatId ? "aria-current=true" : ""}>
+      <span class="face ${chat.type}" aria-hidden="true">${face}</span>
+      <span class="about"><b>${titleOf(desk, chat)}</b><small>${words}</small></span>
+      <span class="unread" hidden></span>
+    </a>`;
+  });
+}
+
+function chatHead({ desk, chat, person }: Sight): Markup {
+  const names = [...chat.members].map((openId) => desk.world.people.get(openId)?.name ?? "").join("、");
+  const about =
+    chat.type === "group"
+      ? `${chat.members.size} 人${chat.hasBot ? " · 机器人在群里" : " · 机器人不在群里"}`
+      : "机器人";
+  return html`<div class="chat-head">
+    <h1>${titleOf(desk, chat)}</h1>
+    <p title="${names}">${about} · 你是${person.name}，${person.title}</p>
+  </div>`;
+}
+
+function conversation({ desk, chat, person, pushes }: Sight): Markup | Markup[] {
+  const messages = messagesIn(desk.world, chat.chatId);
+  if (messages.length > 0) return messages.map((message) => renderMessage({ desk, viewer: person, message, pushes }));
+  return html`<div class="empty" id="empty">
+    <span class="mark big" aria-hidden="true">模</span>
+    <p>${chat.type === "group" ? "在群里 @模范，一行话报一件事。" : "在这里可以直接说，不用 @。"}</p>
+    <p class="quiet">点下面的例句试试，再点「发送」。</p>
+  </div>`;
+}
+
+function composer({ desk, chat, person, samples = SAMPLES }: Sight): Markup {
+  const others = [...chat.members].filter((openId) => openId !== person.openId);
+  const lines = samples.filter(({ roles }) => !roles || roles.includes(person.role));
+  const bot = desk.city.bot.name;
+  return html`<form class="composer" id="composer" autocomplete="off">
+    <div class="samples" role="group" aria-label="例句">
+      ${lines.map(({ text }) => html`<button type="button" data-sample="${text}" title="${text}">${text}</button>`)}
+    </div>
+    <div class="reply-to" id="reply-to" hidden><span></span><button type="button" aria-label="不回复了">✕</button></div>
+    <div class="line">
+      ${
+        chat.type === "group"
+          ? html`<div class="ats">
+        <label class="mention"><input type="checkbox" id="mention" checked /><span>@${bot}</span></label>
+        <details class="menu up"><summary aria-label="提到别人">@</summary><div class="sheet">
+          ${others.map((openId) => html`<button type="button" data-at="${openId}">${desk.world.people.get(openId)?.name ?? ""}</button>`)}
+        </div></details></div>`
+          : ""
+      }
+      <textarea id="say" rows="1" aria-label="消息" placeholder="${chat.type === "group" ? `发到「${chat.name}」` : `发给${bot}`}"></textarea>
+      <button class="btn btn-primary_filled send" aria-label="发送">发送</button>
+    </div>
+  </form>`;
+}

@@ -1,0 +1,66 @@
+import type { Context, Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { mediaAnswer } from "../api/media.ts";
+import { PERSON_COOKIE } from "../api/oauth.ts";
+import type { Sandbox, SandboxOptions } from "../sandbox.ts";
+import type { Person } from "../world/city.ts";
+import type { Desk } from "../world/desk.ts";
+import { ASSETS } from "./assets.ts";
+import { chatList, chatPage, chatsOf, type Sight } from "./chat-page.ts";
+import { galleryPage } from "./gallery.ts";
+import { renderMessage } from "./render-message.ts";
+import { CONTENT_POLICY } from "./shell.ts";
+
+/** The chat page, the pieces its script asks for, the gallery, and the files they load. */
+export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: SandboxOptions): void {
+  const sight = (c: Context): Sight | undefined => {
+    const person = sitting(c, desk);
+    const chats = chatsOf(desk, person);
+    const chat = chats.find(({ chatId }) => chatId === c.req.query("chat")) ?? chats[0];
+    const { links = [], samples } = options;
+    return chat && { desk, person, chat, pushes: sandbox.pushes, links, ...(samples ? { samples } : {}) };
+  };
+  app.get("/", guarded, (c) => {
+    const seen = sight(c);
+    if (!seen) return c.text("这里还没有会话。", 404);
+    setCookie(c, PERSON_COOKIE, seen.person.openId, { path: "/", httpOnly: true, sameSite: "Lax" });
+    return c.html(chatPage(seen));
+  });
+  app.get("/sandbox/gallery", guarded, async (c) => {
+    const { gallery = [] } = options;
+    return c.html(galleryPage(desk, typeof gallery === "function" ? await gallery() : gallery));
+  });
+  app.get("/sandbox/page/chats", guarded, async (c) => {
+    const seen = sight(c);
+    return c.html(seen ? (await Promise.all(chatList(seen))).join("") : "");
+  });
+  app.get("/sandbox/page/message/:id", guarded, (c) => {
+    const message = desk.world.messages.get(c.req.param("id") ?? "");
+    if (!message) return c.text("", 404);
+    return c.html(renderMessage({ desk, viewer: sitting(c, desk), message, pushes: sandbox.pushes }));
+  });
+  app.get("/sandbox/page/media/:key", (c) => {
+    const media = desk.world.media.get(c.req.param("key") ?? "");
+    return media ? mediaAnswer(media) : c.text("", 404);
+  });
+  for (const { path, type, bytes } of Object.values(ASSETS)) {
+    app.get(path, () => new Response(new Uint8Array(bytes), { headers: { "Content-Type": type, ...FOREVER } }));
+  }
+}
+
+const FOREVER = { "Cache-Control": "public, max-age=31536000, immutable" };
+
+async function guarded(c: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  c.header("Content-Security-Policy", CONTENT_POLICY);
+  c.header("X-Content-Type-Options", "nosniff");
+  c.header("Referrer-Policy", "same-origin");
+  c.header("Cache-Control", "no-store");
+}
+
+function sitting(c: Context, { city, world }: Desk): Person {
+  const chosen = c.req.query("as") ?? getCookie(c, PERSON_COOKIE) ?? "";
+  const person = world.people.get(chosen) ?? city.people[0];
+  if (!person) throw new Error("a city needs people");
+  return person;
+}

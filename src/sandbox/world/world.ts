@@ -1,0 +1,116 @@
+import { steadyId } from "../wire/crypto.ts";
+import type { City, Person } from "./city.ts";
+
+/** A chat with whoever is in it now. */
+export interface Chat {
+  readonly chatId: string;
+  readonly type: "group" | "p2p";
+  name: string;
+  readonly owner: string;
+  readonly members: Set<string>;
+  hasBot: boolean;
+  readonly atAll: "owner" | "everyone";
+  status: "normal" | "dissolved" | "dissolved_save";
+}
+
+export interface Mention {
+  readonly key: string;
+  readonly openId: string;
+  readonly name: string;
+}
+
+/** One message as the platform keeps it; `content` is the JSON text the API echoes. */
+export interface Message {
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly type: string;
+  content: string;
+  readonly mentions: readonly Mention[];
+  readonly sender: { readonly kind: "user" | "app"; readonly id: string };
+  readonly rootId?: string;
+  readonly parentId?: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  patches: number;
+  recalledAt?: number;
+  readonly uuid?: string;
+}
+
+/** A stored picture or file; `by` says who may fetch it back through which route. */
+export interface Media {
+  readonly key: string;
+  readonly kind: "image" | "file";
+  readonly fileType: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What happened to one send uuid: how often it was asked for and what became visible. */
+export interface UuidCalls {
+  calls: number;
+  readonly outcomes: string[];
+  readonly messageIds: string[];
+}
+
+/** Everything the platform remembers; it is gone with the process. */
+export interface World {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly chats: Map<string, Chat>;
+  readonly messages: Map<string, Message>;
+  readonly media: Map<string, Media>;
+  readonly uuids: Map<string, { readonly messageId: string; readonly at: number }>;
+  readonly calls: Map<string, UuidCalls>;
+  readonly tokens: Map<string, number>;
+  readonly userTokens: Map<string, { readonly openId: string; readonly expiresAt: number }>;
+  readonly codes: Map<string, OauthCode>;
+  readonly stoppedBot: Set<string>;
+}
+
+export interface OauthCode {
+  readonly openId: string;
+  readonly redirectUri: string;
+  readonly challenge?: { readonly text: string; readonly method: string };
+  readonly expiresAt: number;
+  used: boolean;
+}
+
+/** The chat between a person and the bot; the id is the same at every start. */
+export const directChatOf = (openId: string): string => steadyId("oc_", `direct ${openId}`);
+
+/** A fresh world holding the city's people and chats and nobody's words. */
+export function createWorld(city: City): World {
+  const chats = new Map<string, Chat>();
+  for (const chat of city.chats) {
+    chats.set(chat.chatId, { ...chat, type: "group", members: new Set(chat.members), status: "normal" });
+  }
+  for (const { openId, name } of city.people) {
+    const chatId = directChatOf(openId);
+    const members = new Set([openId]);
+    chats.set(chatId, {
+      chatId,
+      type: "p2p",
+      name,
+      owner: openId,
+      members,
+      hasBot: true,
+      atAll: "owner",
+      status: "normal",
+    });
+  }
+  return {
+    people: new Map(city.people.map((person) => [person.openId, person])),
+    chats,
+    messages: new Map(),
+    media: new Map(),
+    uuids: new Map(),
+    calls: new Map(),
+    tokens: new Map(),
+    userTokens: new Map(),
+    codes: new Map(),
+    stoppedBot: new Set(),
+  };
+}
+
+/** The messages of a chat in the order they came, the recalled ones too. */
+export const messagesIn = (world: World, chatId: string): Message[] =>
+  [...world.messages.values()].filter((message) => message.chatId === chatId);

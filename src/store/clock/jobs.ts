@@ -1,0 +1,231 @@
+import { sql } from "kysely";
+import type { Instant } from "#core";
+import { type Query, type Write, write } from "../database.ts";
+import { insertRow } from "../sql/insert.ts";
+
+/** What became of a slot of a job for one scope. */
+export interface JobRun {
+  readonly job: string;
+  readonly scope: string;
+  readonly scheduledFor: Instant;
+  readonly state: "done" | "missed" | "failed";
+  readonly decidedAt: Instant;
+  readonly lateSeconds: number;
+  readonly messages: number;
+  readonly reason: string | undefined;
+}
+
+/** How far a job is decided for one scope. */
+export interface JobCursor {
+  readonly job: string;
+  readonly scope: string;
+  readonly decidedUntil: Instant;
+  readonly trouble: string | undefined;
+}
+
+/** Describes what became of a slot; who comes second is aborted by its key. */
+export function insertRun(query: Query, run: JobRun): Write {
+  return insertRow(query, "job_run", {
+    job: run.job,
+    scope: run.scope,
+    scheduled_for: run.scheduledFor,
+    state: run.state,
+    decided_at: run.decidedAt,
+    late_s: run.lateSeconds,
+    messages: run.messages,
+    reason: run.reason ?? null,
+  });
+}
+
+/** Describes that a job begins for a scope: slots before `at` are none of its. One that has begun stays as it is. */
+export function insertCursor(query: Query, job: string, scope: string, at: Instant): Write {
+  return write(
+    query
+      .insertInto("job_cursor")
+      .values({ job, scope, decided_until: at })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+}
+
+/** Describes that the clock owes a chat nothing for the time it was gone; to be written before the chat is there again. */
+export function forgiveAbsence(query: Query, chatId: string, now: Instant): Write {
+  const gone = query.selectFrom("chat").select("id").where("id", "=", chatId).where("state", "=", "gone");
+  return write(
+    query
+      .updateTable("job_cursor")
+      .set({ decided_until: now, trouble: null })
+      .where("scope", "=", chatId)
+      .where("decided_until", "<", now)
+      .where(({ exists }) => exists(gone)),
+  );
+}
+
+/** Describes that a job is decided up to `to` for a scope; aborted when somebody else decided meanwhile. */
+export function moveCursor(query: Query, cursor: JobCursor, to: Instant): Write {
+  return write(
+    query
+      .updateTable("job_cursor")
+      .set({ decided_until: to, trouble: null })
+      .where("job", "=", cursor.job)
+      .where("scope", "=", cursor.scope)
+      .where("decided_until", "=", cursor.decidedUntil),
+    "change",
+  );
+}
+
+/**
+ * Describes that what a slot owed was never sent: the slot is to be decided again, or is missed when a later one is
+ * decided already. A slot whose message was a reminder stays, for each of its items is due again by itself.
+ */
+export function undecide(query: Query, source: string): readonly Write[] {
+  const [, job, scope, slot] = /^job:([^:]+):(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/.exec(source) ?? [];
+  if (job === undefined || scope === undefined || slot === undefined) return [];
+  const cursor = query.selectFrom("job_cursor").select("job").where("job", "=", job).where("scope", "=", scope);
+  const reminded = query.selectFrom("ping").select("rule").where("source", "=", source);
+  const before = new Date(Date.parse(slot) - 1).toISOString();
+  return [
+    write(
+      query
+        .updateTable("job_run")
+        .set({ state: "missed", reason: "late", messages: 0 })
+        .where("job", "=", job)
+        .where("scope", "=", scope)
+        .where("scheduled_for", "=", slot)
+        .where(({ not, exists }) => not(exists(reminded))),
+    ),
+    write(
+      query
+        .deleteFrom("job_run")
+        .where("job", "=", job)
+        .where("scope", "=", scope)
+        .where("scheduled_for", "=", slot)
+        .where("state", "=", "missed")
+        .where(({ exists }) => exists(cursor.where("decided_until", "=", slot))),
+    ),
+    write(
+      query
+        .updateTable("job_cursor")
+        .set({ decided_until: before })
+        .where("job", "=", job)
+        .where("scope", "=", scope)
+        .where("decided_until", "=", slot)
+        .where(({ not, exists }) => not(exists(reminded))),
+    ),
+  ];
+}
+
+/** Describes why the next slot could not be decided. */
+export function noteTrouble(query: Query, cursor: JobCursor, trouble: string): Write {
+  return write(
+    query
+      .updateTable("job_cursor")
+      .set({ trouble })
+      .where("job", "=", cursor.job)
+      .where("scope", "=", cursor.scope)
+      .where("decided_until", "=", cursor.decidedUntil),
+  );
+}
+
+/** How far every job is decided for every scope. */
+export async function allCursors(query: Query): Promise<readonly JobCursor[]> {
+  const rows = await query.selectFrom("job_cursor").selectAll().execute();
+  return rows.map((row) => ({
+    job: row.job,
+    scope: row.scope,
+    decidedUntil: row.decided_until,
+    trouble: row.trouble ?? undefined,
+  }));
+}
+
+/** Whether a slot is decided. */
+export async function wasDecided(query: Query, job: string, scope: string, slot: Instant): Promise<boolean> {
+  const row = await query
+    .selectFrom("job_run")
+    .select("job")
+    .where("job", "=", job)
+    .where("scope", "=", scope)
+    .where("scheduled_for", "=", slot)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** How a job fared since an instant, over all its scopes. */
+export interface JobFare {
+  readonly job: string;
+  readonly state: JobRun["state"];
+  readonly runs: number;
+  readonly messages: number;
+  readonly last: Instant;
+}
+
+/** How every job fared since an instant. */
+export async function jobFares(query: Query, since: Instant): Promise<readonly JobFare[]> {
+  const rows = await query
+    .selectFrom("job_run")
+    .where("decided_at", ">=", since)
+    .groupBy(["job", "state"])
+    .select((e) => [
+      "job",
+      "state",
+      e.fn.countAll<number>().as("runs"),
+      sql<number>`cast(${e.fn.sum("messages")} as bigint)`.as("messages"),
+      e.fn.max("scheduled_for").as("last"),
+    ])
+    .execute();
+  return rows.map((row) => ({
+    job: row.job,
+    state: row.state as JobRun["state"],
+    runs: Number(row.runs),
+    messages: Number(row.messages),
+    last: row.last,
+  }));
+}
+
+/** The slots that were not decided in time since an instant, newest first; of one scope, when it is named. */
+export async function undecidedRuns(
+  query: Query,
+  since: Instant,
+  limit: number,
+  scope?: string,
+): Promise<readonly Pick<JobRun, "job" | "scope" | "scheduledFor" | "decidedAt" | "state" | "reason">[]> {
+  let rows = query
+    .selectFrom("job_run")
+    .select(["job", "scope", "scheduled_for as scheduledFor", "decided_at as decidedAt", "state", "reason"])
+    .where("decided_at", ">=", since)
+    .where("state", "!=", "done");
+  if (scope !== undefined) rows = rows.where("scope", "=", scope);
+  const found = await rows.orderBy("scheduled_for", "desc").limit(limit).execute();
+  return found.map((row) => ({ ...row, state: row.state as JobRun["state"], reason: row.reason ?? undefined }));
+}
+
+/** How many messages jobs owed a scope since an instant; one job alone, when it is named. */
+export async function messagesTo(query: Query, scope: string, since: Instant, job?: string): Promise<number> {
+  const runs = query.selectFrom("job_run");
+  const row = await (job === undefined ? runs : runs.where("job", "=", job))
+    .select((e) => sql<number>`cast(coalesce(${e.fn.sum("messages")}, 0) as bigint)`.as("messages"))
+    .where("scope", "=", scope)
+    .where("scheduled_for", ">=", since)
+    .executeTakeFirstOrThrow();
+  return Number(row.messages);
+}
+
+/** How many messages jobs owed each scope in a stretch of time. */
+export async function sentRuns(
+  query: Query,
+  from: Instant,
+  to: Instant,
+): Promise<readonly { readonly scope: string; readonly messages: number }[]> {
+  const rows = await query
+    .selectFrom("job_run")
+    .where("decided_at", ">=", from)
+    .where("decided_at", "<", to)
+    .where("messages", ">", 0)
+    .groupBy("scope")
+    .select((e) => ["scope", sql<number>`cast(${e.fn.sum("messages")} as bigint)`.as("messages")])
+    .execute();
+  return rows.map((row) => ({ scope: row.scope, messages: Number(row.messages) }));
+}
+
+/** Describes the forgetting of runs that are older than any report needs. */
+export const forgetRuns = (query: Query, before: Instant): Write =>
+  write(query.deleteFrom("job_run").where("decided_at", "<", before));

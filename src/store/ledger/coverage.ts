@@ -1,0 +1,161 @@
+import { sql } from "kysely";
+import { addDays, type Day, type LedgerRecord, monthOf, type UnitKind } from "#core";
+import type { Query } from "../database.ts";
+import { EVERY_KIND } from "./figures.ts";
+import { recordOf } from "./records.ts";
+
+/** That a unit itself has counted records of a kind and category in a period, and the day of the newest. */
+export interface Done {
+  readonly unitId: string;
+  readonly kind: string;
+  readonly category: string;
+  readonly last: Day;
+}
+
+/** What must have been reported: a kind, perhaps one category of it; anything at all when it names none. */
+export interface Wanted {
+  readonly kind?: string | undefined;
+  readonly category?: string | undefined;
+  /** Asks no other units; a help where anything will do, because each unit is then looked up. */
+  readonly unitKinds?: readonly UnitKind[] | undefined;
+}
+
+const MONTH = sql<string>`substr(day, 1, 7)`;
+
+/**
+ * What was posted in one month, worded as the index `posting_month` is: no parameter can stand for its condition, and days
+ * as an expression, lest SQLite take an index on days, which is ten times slower here.
+ */
+function inMonth(query: Query, month: string, from: Day, to: Day) {
+  const rows = query
+    .selectFrom("posting")
+    .where(sql<boolean>`measure = 'times' and adjust = 0`)
+    .where(MONTH, "=", month);
+  const whole = monthOf(`${month}-01`);
+  return from <= whole.from && whole.to <= to
+    ? rows
+    : rows.where(sql`day || ''`, ">=", from).where(sql`day || ''`, "<=", to);
+}
+
+function monthsBetween(from: Day, to: Day): readonly string[] {
+  const months: string[] = [];
+  for (let { from: day } = monthOf(from); day <= to; day = addDays(monthOf(day).to, 1)) months.push(day.slice(0, 7));
+  return months;
+}
+
+/** Which units have what in a run of days: the other side of every 「未报」. */
+export async function doneBetween(query: Query, from: Day, to: Day): Promise<readonly Done[]> {
+  const newest = new Map<string, Done>();
+  for (const month of monthsBetween(from, to)) {
+    const rows = await inMonth(query, month, from, to)
+      .groupBy(["kind", "category", "unit_id"])
+      .select((e) => ["unit_id as unitId", "kind", "category", e.fn.max("day").as("last")])
+      .execute();
+    for (const row of rows) newest.set(`${row.unitId} ${row.kind} ${row.category}`, row);
+  }
+  return [...newest.values()];
+}
+
+/**
+ * Which units themselves have counted records of this in a run of days. They come as one text a month: as rows they would
+ * cost more than the looking up.
+ */
+export async function unitsWith(query: Query, from: Day, to: Day, wanted: Wanted): Promise<ReadonlySet<string>> {
+  const { kind, category } = wanted;
+  if (kind === undefined) return await unitsWithAny(query, from, to, wanted.unitKinds);
+  const ids = new Set<string>();
+  for (const month of monthsBetween(from, to)) {
+    let rows = inMonth(query, month, from, to).where("kind", "=", kind);
+    if (category !== undefined) rows = rows.where("category", "=", category);
+    const found = await query
+      .selectFrom(rows.groupBy(["kind", "category", "unit_id"]).select("unit_id").as("found"))
+      .select(sql<string | null>`string_agg(unit_id, ',')`.as("ids"))
+      .executeTakeFirst();
+    for (const id of found?.ids?.split(",") ?? []) ids.add(id);
+  }
+  return ids;
+}
+
+/** Looks each unit up by kind and day, in its own index, and stops at the first that is there. */
+/** The newest day before `before` on which each unit itself has something of these kinds, looked up unit by unit. */
+export async function newestBefore(
+  query: Query,
+  before: Day,
+  kinds: readonly string[],
+): Promise<ReadonlyMap<string, Day>> {
+  const rows = await query
+    .selectFrom("unit")
+    .select((e) => [
+      "unit.id",
+      e
+        .selectFrom("posting")
+        .select(({ fn }) => fn.max("day").as("day"))
+        .whereRef("posting.unit_id", "=", "unit.id")
+        .where("posting.kind", "in", kinds)
+        .where("day", "<", before)
+        .where("measure", "=", "times")
+        .where("adjust", "=", 0)
+        .as("day"),
+    ])
+    .execute();
+  return new Map(rows.flatMap(({ id, day }) => (day === null ? [] : [[id, day] as const])));
+}
+
+async function unitsWithAny(
+  query: Query,
+  from: Day,
+  to: Day,
+  unitKinds: readonly UnitKind[] | undefined,
+): Promise<ReadonlySet<string>> {
+  const units = query.selectFrom("unit").select("unit.id");
+  const rows = await (unitKinds === undefined ? units : units.where("unit.kind", "in", unitKinds))
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom("posting")
+          .select(sql`1`.as("one"))
+          .whereRef("posting.unit_id", "=", "unit.id")
+          .where("posting.kind", "in", EVERY_KIND)
+          .where("day", ">=", from)
+          .where("day", "<=", to)
+          .where("measure", "=", "times")
+          .where("adjust", "=", 0),
+      ),
+    )
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The counted records of a kind in a run of days, whoever's or what these units themselves reported, by number. */
+export async function recordsOfKind(
+  query: Query,
+  kind: string,
+  from: Day,
+  to: Day,
+  unitIds?: readonly string[],
+): Promise<readonly LedgerRecord[]> {
+  let rows = query
+    .selectFrom("record")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("day", ">=", from)
+    .where("day", "<=", to)
+    .where("state", "=", "counted");
+  if (unitIds !== undefined) rows = rows.where("unit_id", "in", unitIds);
+  return (await rows.orderBy("number").execute()).map(recordOf);
+}
+
+/** The units that were inspected in a run of days. */
+export async function inspectedUnits(query: Query, from: Day, to: Day): Promise<ReadonlySet<string>> {
+  const rows = await query
+    .selectFrom("record")
+    .select("target_unit_id as unitId")
+    .distinct()
+    .where("kind", "=", "inspection")
+    .where("state", "=", "counted")
+    .where("target_unit_id", "is not", null)
+    .where("day", ">=", from)
+    .where("day", "<=", to)
+    .execute();
+  return new Set(rows.flatMap(({ unitId }) => (unitId === null ? [] : [unitId])));
+}

@@ -1,0 +1,268 @@
+import { sql } from "kysely";
+import { addDays, allKinds, type Day, type DaySpan, daysBetween, type LedgerRecord, monthOf, spansOf } from "#core";
+import type { Query } from "../database.ts";
+import { recordOf } from "./records.ts";
+import { isOneOf, LISTED } from "./subjects.ts";
+
+/** One summed figure: how much of a measure, and how many of its records stated it as approximate. */
+export interface Figure {
+  readonly kind: string;
+  readonly category: string;
+  readonly measure: string;
+  readonly level: string;
+  readonly amount: number;
+  readonly approx: number;
+}
+
+/** Which figures are asked for. `own`: what the unit itself reported (本级); `all`: its whole subtree, a joint event once (各级). */
+export interface FiguresQuestion {
+  readonly unitId: string;
+  readonly reach: "own" | "all";
+  readonly from: Day;
+  readonly to: Day;
+  readonly kinds?: readonly string[];
+  /** Only this measure: what is not looked at need not be summed. */
+  readonly measure?: string;
+  readonly confirmedOnly?: boolean;
+  /** Categories and levels together, both empty: in a large ledger half of the work. */
+  readonly isWhole?: boolean;
+}
+
+/**
+ * The figures of a unit in a period. A subtree's come from the unit's own postings and the kept sums of everybody below, so
+ * the cost does not grow with the number of records.
+ */
+export async function figures(query: Query, question: FiguresQuestion): Promise<readonly Figure[]> {
+  const own = await sumsIn(query, "posting", [question.unitId], question, question);
+  if (question.reach === "own") return own.map(({ unitId: _, ...figure }) => figure);
+  const below = await keptFigures(query, [question.unitId], question);
+  return addUp([...own, ...below]);
+}
+
+/** The same for many units at once: unit id → its figures, absent where there is nothing. */
+export async function figuresByUnit(
+  query: Query,
+  unitIds: readonly string[],
+  question: Omit<FiguresQuestion, "unitId">,
+): Promise<ReadonlyMap<string, readonly Figure[]>> {
+  const byUnit = new Map<string, (Figure & { unitId: string })[]>();
+  for (let at = 0; at < unitIds.length; at += UNITS_A_STATEMENT) {
+    const part = unitIds.slice(at, at + UNITS_A_STATEMENT);
+    const rows = await sumsIn(query, "posting", part, question, question);
+    if (question.reach === "all") rows.push(...(await keptFigures(query, part, question)));
+    for (const row of rows) byUnit.set(row.unitId, [...(byUnit.get(row.unitId) ?? []), row]);
+  }
+  return new Map([...byUnit].map(([unitId, rows]) => [unitId, addUp(rows)]));
+}
+
+// D1 binds at most 100 parameters a statement; the spans of a period take up to eight.
+const UNITS_A_STATEMENT = 80;
+
+/** A list for `in` that holds every kind there is: with it an index of units, kinds and days is entered at each kind's first day. */
+export const EVERY_KIND = sql.raw<string>(`(${allKinds.map(({ name }) => `'${name}'`).join()})`);
+
+type UnitFigure = Figure & { unitId: string };
+
+async function keptFigures(
+  query: Query,
+  unitIds: readonly string[],
+  question: Omit<FiguresQuestion, "unitId">,
+): Promise<UnitFigure[]> {
+  const found: UnitFigure[] = [];
+  // A statement for each: asked for two ranges at once, SQLite goes through all that is kept of a unit.
+  for (const range of spanRanges(question.from, question.to)) {
+    for (const row of await sumsIn(query, "total", unitIds, range, question)) {
+      found.push(range.sign === 1 ? row : { ...row, amount: -row.amount, approx: -row.approx });
+    }
+  }
+  return found;
+}
+
+/** Sums up what some units have in a run of days of their postings, or in a run of spans of what is kept. */
+async function sumsIn(
+  query: Query,
+  table: "posting" | "total",
+  unitIds: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+  question: Omit<FiguresQuestion, "unitId">,
+): Promise<UnitFigure[]> {
+  const when = table === "posting" ? "day" : "span";
+  let rows = query.selectFrom(table).where("unit_id", "in", unitIds).where(when, ">=", from).where(when, "<=", to);
+  if (table === "posting" && question.reach === "own") rows = rows.where("adjust", "=", 0);
+  if (question.kinds !== undefined) rows = rows.where("kind", "in", question.kinds);
+  else if (table === "posting") rows = rows.where("kind", "in", EVERY_KIND);
+  if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
+  if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
+  // The unit last, because it differs least: SQLite sorts by what comes first.
+  if (!question.isWhole)
+    return await rows
+      .groupBy(["kind", "category", "measure", "level", "unit_id"])
+      .select(["unit_id as unitId", "kind", "category", "measure", "level", ...SUMS])
+      .execute();
+  // Of kept sums first those side by side in their key, where nothing is sorted; a fifth of the rows is left to be.
+  const parts =
+    table === "total"
+      ? rows.groupBy(["unit_id", "span", "kind", "category", "measure"]).select(["unit_id", "kind", "measure", ...SUMS])
+      : rows.select(["unit_id", "kind", "measure", "amount", "approx"]);
+  const none = sql<string>`''`;
+  return await query
+    .selectFrom(parts.as("part"))
+    .groupBy(["kind", "measure", "unit_id"])
+    .select(["unit_id as unitId", "kind", none.as("category"), "measure", none.as("level"), ...SUMS])
+    .execute();
+}
+
+const SUMS = [
+  sql<number>`cast(sum(amount) as bigint)`.as("amount"),
+  sql<number>`cast(sum(approx) as bigint)`.as("approx"),
+] as const;
+
+/** A run of kept spans whose sums are added, or taken away again. */
+interface SpanRange {
+  readonly from: string;
+  readonly to: string;
+  readonly sign: 1 | -1;
+}
+
+/**
+ * The spans that cover a period exactly: months by month, the days at its ends by day. Of a month that is more than half in
+ * it, the days that are not are taken away again: they are fewer, and in the month that runs there are none.
+ */
+function spanRanges(from: Day, to: Day): readonly SpanRange[] {
+  if (from > to) return [];
+  const [first, last] = [monthOf(from), monthOf(to)];
+  const isOne = first.from === last.from;
+  const takesFirst = isMostOf(first, from, isOne ? to : first.to);
+  const takesLast = isOne ? takesFirst : isMostOf(last, last.from, to);
+  const days = (start: Day, end: Day, sign: 1 | -1): readonly SpanRange[] =>
+    start <= end ? [{ from: spansOf(start)[1], to: spansOf(end)[1], sign }] : [];
+  const ends = isOne
+    ? takesFirst
+      ? [...days(first.from, addDays(from, -1), -1), ...days(addDays(to, 1), last.to, -1)]
+      : days(from, to, 1)
+    : [
+        ...(takesFirst ? days(first.from, addDays(from, -1), -1) : days(from, first.to, 1)),
+        ...(takesLast ? days(addDays(to, 1), last.to, -1) : days(last.from, to, 1)),
+      ];
+  const start = takesFirst ? first.from : addDays(first.to, 1);
+  const end = takesLast ? last.to : addDays(last.from, -1);
+  return [...(start <= end ? [{ from: spansOf(start)[0], to: spansOf(end)[0], sign: 1 } as const] : []), ...ends];
+}
+
+const isMostOf = (month: DaySpan, from: Day, to: Day): boolean =>
+  2 * daysBetween(from, to) >= daysBetween(month.from, month.to);
+
+function addUp(rows: readonly Figure[]): readonly Figure[] {
+  const sums = new Map<string, Figure>();
+  for (const { kind, category, measure, level, amount, approx } of rows) {
+    const key = [kind, category, measure, level].join("\u0000");
+    const sofar = sums.get(key);
+    sums.set(key, {
+      kind,
+      category,
+      measure,
+      level,
+      amount: amount + (sofar?.amount ?? 0),
+      approx: approx + (sofar?.approx ?? 0),
+    });
+  }
+  return [...sums.values()].filter((figure) => figure.amount !== 0 || figure.approx !== 0);
+}
+
+/** Which records are asked for: those whose postings make a figure. */
+export interface RecordsQuestion {
+  readonly unitIds: readonly string[] | "everybody";
+  readonly from: Day;
+  readonly to: Day;
+  readonly kinds?: readonly string[];
+  readonly measure?: string;
+  readonly categories?: readonly string[];
+  readonly confirmedOnly?: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** The records behind a figure, newest day first, each with the amount it adds; their amounts sum to the figure. */
+export async function recordsBehind(
+  query: Query,
+  question: RecordsQuestion,
+): Promise<readonly { record: LedgerRecord; amount: number }[]> {
+  const rows = await behind(query, question)
+    .innerJoin("record", "record.id", "posting.record_id")
+    .orderBy("posting.day", "desc")
+    .orderBy("record.number", "desc")
+    .limit(question.limit)
+    .offset(question.offset)
+    .selectAll("record")
+    .select("posting.amount as amount")
+    .execute();
+  return rows.map(({ amount, ...row }) => ({ record: recordOf(row), amount }));
+}
+
+const behind = (query: Query, question: Omit<RecordsQuestion, "limit" | "offset">) =>
+  posted(query, question).where("posting.adjust", "=", 0);
+
+function posted(query: Query, question: Omit<RecordsQuestion, "limit" | "offset">) {
+  const ids = question.unitIds;
+  // Of a few units the measure is an expression, so that SQLite takes the index of units and not that of kinds and measures.
+  const isFew = ids !== "everybody" && ids.length <= LISTED;
+  let rows = query
+    .selectFrom("posting")
+    .where(isFew ? sql`posting.measure || ''` : "posting.measure", "=", question.measure ?? "times")
+    .where("posting.day", ">=", question.from)
+    .where("posting.day", "<=", question.to);
+  if (question.kinds !== undefined) rows = rows.where("posting.kind", "in", question.kinds);
+  if (question.categories !== undefined) rows = rows.where("posting.category", "in", question.categories);
+  if (question.confirmedOnly) rows = rows.where("posting.confirmed", "=", 1);
+  if (ids === "everybody") return rows;
+  return rows.where(isOneOf(query, "posting.unit_id", ids));
+}
+
+/** What one record adds to a figure: its postings and, for a subtree, the negative rows of a joint event. */
+export interface Share {
+  readonly recordId: string;
+  readonly unitId: string;
+  readonly amount: number;
+  readonly day: Day;
+}
+
+/** What each record adds to a figure, the newest first; the shares sum to the figure, a second host of one event adds 0. */
+export async function sharesOf(
+  query: Query,
+  question: Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" },
+): Promise<readonly Share[]> {
+  const rows = question.reach === "own" ? behind(query, question) : posted(query, question);
+  return await rows
+    .groupBy("posting.record_id")
+    .orderBy((e) => e.fn.max("posting.day"), "desc")
+    .orderBy("posting.record_id", "desc")
+    .select((e) => [
+      "posting.record_id as recordId",
+      sql<number>`cast(${e.fn.sum("posting.amount")} as bigint)`.as("amount"),
+      // Negative rows stand at another unit.
+      sql<string>`max(case when adjust = 0 then unit_id else '' end)`.as("unitId"),
+      e.fn.max("posting.day").as("day"),
+    ])
+    .execute();
+}
+
+/** The newest value of a measure that is a state, not a sum: the posting of the latest day not after `to`. */
+export async function latestAmount(
+  query: Query,
+  question: Omit<RecordsQuestion, "limit" | "offset">,
+): Promise<(Share & { readonly approx: boolean }) | undefined> {
+  const row = await behind(query, question)
+    .innerJoin("record", "record.id", "posting.record_id")
+    .orderBy("posting.day", "desc")
+    .orderBy("record.number", "desc")
+    .limit(1)
+    .select([
+      "posting.record_id as recordId",
+      "posting.unit_id as unitId",
+      "posting.amount as amount",
+      "posting.approx as approx",
+      "posting.day as day",
+    ])
+    .executeTakeFirst();
+  return row && { ...row, approx: row.approx === 1 };
+}

@@ -1,0 +1,59 @@
+import type { Posting } from "#core";
+import { type Query, type Write, write } from "../database.ts";
+import { wordOnce } from "../sql/insert.ts";
+
+/** Describes that the record's postings and subjects go (they are written anew by `insertPostings`, `insertSubject`). */
+export function clearPostings(query: Query, recordId: string): readonly Write[] {
+  return [
+    write(query.deleteFrom("posting").where("record_id", "=", recordId)),
+    write(query.deleteFrom("subject").where("record_id", "=", recordId)),
+  ];
+}
+
+// D1 binds at most 100 parameters a statement; a posting has 11.
+const POSTINGS_A_STATEMENT = 9;
+
+/** Describes postings. */
+export function insertPostings(query: Query, postings: readonly Posting[]): readonly Write[] {
+  const writes: Write[] = [];
+  for (let at = 0; at < postings.length; at += POSTINGS_A_STATEMENT) {
+    const rows = postings.slice(at, at + POSTINGS_A_STATEMENT).map(postingRow);
+    const sql = wordOnce(query, `posting ${rows.length}`, () => query.insertInto("posting").values(rows));
+    writes.push({ sql, parameters: rows.flatMap((row) => Object.values(row)) });
+  }
+  return writes;
+}
+
+function postingRow(posting: Posting) {
+  return {
+    record_id: posting.recordId,
+    kind: posting.kind,
+    measure: posting.measure,
+    day: posting.day,
+    adjust: posting.adjust ? 1 : 0,
+    unit_id: posting.unitId,
+    category: posting.category,
+    level: posting.level,
+    amount: posting.amount,
+    approx: posting.approx ? 1 : 0,
+    confirmed: posting.confirmed ? 1 : 0,
+  };
+}
+
+/** The postings a record has now. */
+export async function postingsOfRecord(query: Query, recordId: string): Promise<readonly Posting[]> {
+  const rows = await query.selectFrom("posting").selectAll().where("record_id", "=", recordId).execute();
+  return rows.map((row) => ({
+    recordId: row.record_id,
+    kind: row.kind as Posting["kind"],
+    measure: row.measure,
+    day: row.day,
+    adjust: row.adjust === 1,
+    unitId: row.unit_id,
+    category: row.category,
+    level: row.level,
+    amount: row.amount,
+    approx: row.approx === 1,
+    confirmed: row.confirmed === 1,
+  }));
+}

@@ -1,0 +1,199 @@
+import { type Selectable, sql } from "kysely";
+import type { Instant, LedgerRecord, RecordState } from "#core";
+import { type Query, type Write, write } from "../database.ts";
+import type { Schema } from "../schema.ts";
+import { insertRow, wordOnce } from "../sql/insert.ts";
+
+/** Describes a new record. */
+export function insertRecord(query: Query, record: LedgerRecord): Write {
+  return insertRow(query, "record", {
+    id: record.id,
+    number: record.number,
+    ...changeable(record),
+    reporter_id: record.reporterId,
+    reported_at: record.reportedAt,
+    message_id: record.messageId ?? null,
+    chat_id: record.chatId ?? null,
+    line: record.line,
+  });
+}
+
+/** Describes the change of a record to `record`, whose version is one more than the one it was decided on; a lost race aborts. */
+export function updateRecord(query: Query, record: LedgerRecord): Write {
+  return write(
+    query
+      .updateTable("record")
+      .set(changeable(record))
+      .where("id", "=", record.id)
+      .where("version", "=", record.version - 1),
+    "change",
+  );
+}
+
+/** What a change may change of a record, in the database's words. */
+function changeable(record: LedgerRecord) {
+  return {
+    kind: record.kind,
+    category: record.category,
+    unit_id: record.unitId,
+    target_unit_id: record.targetUnitId ?? null,
+    day: record.day,
+    day_to: record.dayTo ?? null,
+    title: record.title,
+    content: JSON.stringify(record.content),
+    state: record.state,
+    confirmed_at: record.confirmedAt ?? null,
+    confirmed_by: record.confirmedBy ?? null,
+    joined_to: record.joinedTo ?? null,
+    version: record.version,
+    lag: record.lag,
+  };
+}
+
+/** Describes that a record must still be as a decision saw it, because what is written follows from it. */
+export function expectRecord(query: Query, { id, version }: Pick<LedgerRecord, "id" | "version">): Write {
+  const sql = wordOnce(query, "expect record", () =>
+    query.selectFrom("record").select("id").where("id", "=", "").where("version", "=", 0),
+  );
+  return { sql, parameters: [id, version], must: "find" };
+}
+
+/** Describes that as many records must still be joined to this one as a decision saw: what they take off follows from it. */
+export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, count: number): Write {
+  const sql = wordOnce(query, "expect joined", () =>
+    query
+      .selectFrom("record")
+      .select("id")
+      .where("id", "=", "")
+      .where(
+        (e) =>
+          e
+            .selectFrom("record as other")
+            .select((inner) => inner.fn.countAll<number>().as("count"))
+            .where("other.joined_to", "=", ""),
+        "=",
+        0,
+      ),
+  );
+  return { sql, parameters: [id, id, count], must: "find" };
+}
+
+/** The record with this number. */
+export async function recordByNumber(query: Query, number: number): Promise<LedgerRecord | undefined> {
+  const row = await query.selectFrom("record").selectAll().where("number", "=", number).executeTakeFirst();
+  return row && recordOf(row);
+}
+
+/** The record with this id. */
+export async function recordById(query: Query, id: string): Promise<LedgerRecord | undefined> {
+  const row = await query.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && recordOf(row);
+}
+
+// D1 binds at most 100 parameters a statement.
+const IDS_A_STATEMENT = 90;
+
+/** The records with these ids, in the order asked for. */
+export async function recordsById(query: Query, ids: readonly string[]): Promise<readonly LedgerRecord[]> {
+  const found = new Map<string, LedgerRecord>();
+  for (let at = 0; at < ids.length; at += IDS_A_STATEMENT) {
+    const part = ids.slice(at, at + IDS_A_STATEMENT);
+    const rows = await query.selectFrom("record").selectAll().where("id", "in", part).execute();
+    for (const row of rows) found.set(row.id, recordOf(row));
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+/** The records made from this chat message, in the order of their numbers. */
+export async function recordsOfMessage(query: Query, messageId: string): Promise<readonly LedgerRecord[]> {
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    .where("message_id", "=", messageId)
+    .orderBy("number")
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** The newest records this person reported, newest first. */
+export async function recordsOfReporter(
+  query: Query,
+  personId: string,
+  limit: number,
+): Promise<readonly LedgerRecord[]> {
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    .where("reporter_id", "=", personId)
+    .orderBy("number", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** What somebody reported in a chat since an instant, in the order of the numbers. */
+export async function recordsSince(
+  query: Query,
+  wanted: { readonly reporterId: string; readonly chatId: string; readonly since: Instant },
+): Promise<readonly LedgerRecord[]> {
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    .where("reporter_id", "=", wanted.reporterId)
+    .where("chat_id", "=", wanted.chatId)
+    .where("reported_at", ">=", wanted.since)
+    .orderBy("number")
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** The records that wait for somebody's word, those of the oldest day first, at most so many. */
+export async function pendingRecords(query: Query, limit: number): Promise<readonly LedgerRecord[]> {
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    // Spelt out, and in the order of the days: else SQLite would look at every record instead of those that wait.
+    .where("state", "=", sql.lit("pending"))
+    .orderBy("day")
+    .limit(limit)
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** The records that were joined to this one. */
+export async function recordsJoinedTo(query: Query, recordId: string): Promise<readonly LedgerRecord[]> {
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    .where("joined_to", "=", recordId)
+    .orderBy("number")
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** A row of `record` in the program's own words. */
+export function recordOf(row: Selectable<Schema["record"]>): LedgerRecord {
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind as LedgerRecord["kind"],
+    category: row.category,
+    unitId: row.unit_id,
+    targetUnitId: row.target_unit_id ?? undefined,
+    day: row.day,
+    dayTo: row.day_to ?? undefined,
+    title: row.title,
+    content: JSON.parse(row.content),
+    state: row.state as RecordState,
+    confirmedAt: row.confirmed_at ?? undefined,
+    confirmedBy: row.confirmed_by ?? undefined,
+    joinedTo: row.joined_to ?? undefined,
+    version: row.version,
+    reporterId: row.reporter_id,
+    reportedAt: row.reported_at,
+    lag: row.lag,
+    messageId: row.message_id ?? undefined,
+    chatId: row.chat_id ?? undefined,
+    line: row.line,
+  };
+}

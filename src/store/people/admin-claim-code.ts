@@ -1,0 +1,78 @@
+import type { Instant } from "#core";
+import { type Database, type Query, type Write, write } from "../database.ts";
+import { hasAdmin } from "./people.ts";
+
+const KEY = "claim.code";
+const LENGTH = 8;
+const TRIES = 5;
+// No 0 and O, 1, I and L: the code is read from a terminal and typed on a telephone.
+const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/**
+ * Makes a new claim code for the first admin and keeps its hash; an earlier code is void. `undefined` when the ledger
+ * has an admin already. The caller shows it to whoever started the server, and nobody else.
+ */
+export async function createClaimCode(db: Database, now: Instant): Promise<string | undefined> {
+  if (await hasAdmin(db.query)) return undefined;
+  const code = randomCode();
+  const salt = randomCode();
+  const value = JSON.stringify({ salt, hash: await hashOf(salt, code), left: TRIES });
+  await db.commit([
+    write(
+      db.query
+        .insertInto("setting")
+        .values({ key: KEY, value, at: now })
+        .onConflict((conflict) => conflict.column("key").doUpdateSet({ value, at: now })),
+    ),
+  ]);
+  return code;
+}
+
+/** What a typed code is worth, and the write that makes it so: a right one is used up, a wrong one costs a try. */
+export type ClaimCheck =
+  | { readonly verdict: "right"; readonly writes: readonly Write[] }
+  | { readonly verdict: "wrong"; readonly left: number; readonly writes: readonly Write[] }
+  | { readonly verdict: "spent" | "none" | "taken"; readonly writes: readonly [] };
+
+/** Checks a claim code; of two who hold the right one only the first becomes admin. */
+export async function checkClaimCode(query: Query, typed: string, now: Instant): Promise<ClaimCheck> {
+  if (await hasAdmin(query)) return { verdict: "taken", writes: [] };
+  const row = await query.selectFrom("setting").select("value").where("key", "=", KEY).executeTakeFirst();
+  if (row === undefined) return { verdict: "none", writes: [] };
+  const kept: { salt: string; hash: string; left: number } = JSON.parse(row.value);
+  if (kept.left <= 0) return { verdict: "spent", writes: [] };
+  const code = typed.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "");
+  if (isSame(await hashOf(kept.salt, code), kept.hash)) {
+    const used = query.deleteFrom("setting").where("key", "=", KEY).where("value", "=", row.value);
+    return { verdict: "right", writes: [write(used, "change")] };
+  }
+  const left = kept.left - 1;
+  const counted = query
+    .updateTable("setting")
+    .set({ value: JSON.stringify({ ...kept, left }), at: now })
+    .where("key", "=", KEY)
+    .where("value", "=", row.value);
+  return { verdict: "wrong", left, writes: [write(counted, "change")] };
+}
+
+function randomCode(): string {
+  let code = "";
+  while (code.length < LENGTH) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(LENGTH))) {
+      // 248 is the largest multiple of 31 a byte holds; above it some letters would come more often.
+      if (byte < 248 && code.length < LENGTH) code += LETTERS[byte % LETTERS.length];
+    }
+  }
+  return code;
+}
+
+async function hashOf(salt: string, code: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${salt}:${code}`));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function isSame(a: string, b: string): boolean {
+  let different = a.length ^ b.length;
+  for (let at = 0; at < a.length; at += 1) different |= a.charCodeAt(at) ^ b.charCodeAt(at);
+  return different === 0;
+}

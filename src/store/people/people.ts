@@ -1,0 +1,120 @@
+import type { Instant } from "#core";
+import { type Query, type Write, write } from "../database.ts";
+import { insertRow } from "../sql/insert.ts";
+import { readOnce } from "../sql/prepared.ts";
+
+/** A role as it is kept: who holds what for which unit and its subtree, given by whom. */
+export interface RoleRow {
+  readonly id: string;
+  readonly personId: string;
+  readonly personName: string | undefined;
+  readonly unitId: string;
+  readonly role: string;
+  readonly grantedBy: string;
+  readonly grantedAt: Instant;
+}
+
+/** Somebody who is known by open_id. */
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Describes that somebody was seen under this name; an empty name leaves the known one. */
+export function upsertPerson(query: Query, person: PersonRow, now: Instant): Write {
+  const seen = person.name === "" ? { seen_at: now } : { name: person.name, seen_at: now };
+  return write(
+    query
+      .insertInto("person")
+      .values({ id: person.id, name: person.name, seen_at: now })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(seen)),
+  );
+}
+
+/** Somebody by open_id. */
+export async function personById(query: Query, id: string): Promise<PersonRow | undefined> {
+  const [row] = await readOnce(query, "person by id", [id], () =>
+    query.selectFrom("person").select(["id", "name"]).where("id", "=", id),
+  );
+  return row;
+}
+
+/** The people known by exactly this name. */
+export function peopleByName(query: Query, name: string): Promise<readonly PersonRow[]> {
+  return query.selectFrom("person").select(["id", "name"]).where("name", "=", name).limit(10).execute();
+}
+
+/** The roles somebody holds now. */
+export function grantsOf(query: Query, personId: string): Promise<readonly { role: string; unitId: string }[]> {
+  return readOnce(query, "grants of", [personId], () =>
+    query
+      .selectFrom("role")
+      .select(["role", "unit_id as unitId"])
+      .where("person_id", "=", personId)
+      .where("ended_at", "is", null)
+      .orderBy("id"),
+  );
+}
+
+/** Who holds a role for exactly this unit now. */
+export function rolesOf(query: Query, unitId: string): Promise<readonly RoleRow[]> {
+  return roles(query).where("role.unit_id", "=", unitId).execute().then(rolesIn);
+}
+
+/** Everybody who holds a role now, for the roster and the pages. */
+export function allRoles(query: Query): Promise<readonly RoleRow[]> {
+  return roles(query).execute().then(rolesIn);
+}
+
+/** Whether anybody is admin. */
+export async function hasAdmin(query: Query): Promise<boolean> {
+  const row = await query
+    .selectFrom("role")
+    .select("id")
+    .where("role", "=", "admin")
+    .where("ended_at", "is", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Describes a new role; when the person already holds it, the commit is aborted by its unique key. */
+export function insertRole(query: Query, role: Omit<RoleRow, "personName">): Write {
+  return insertRow(query, "role", {
+    id: role.id,
+    person_id: role.personId,
+    unit_id: role.unitId,
+    role: role.role,
+    granted_by: role.grantedBy,
+    granted_at: role.grantedAt,
+    ended_at: null,
+  });
+}
+
+/** Describes the end of a role; when it has ended meanwhile, the commit is aborted. */
+export function endRole(query: Query, id: string, now: Instant): Write {
+  return write(
+    query.updateTable("role").set({ ended_at: now }).where("id", "=", id).where("ended_at", "is", null),
+    "change",
+  );
+}
+
+const roles = (query: Query) =>
+  query
+    .selectFrom("role")
+    .leftJoin("person", "person.id", "role.person_id")
+    .select([
+      "role.id",
+      "role.person_id as personId",
+      "person.name as personName",
+      "role.unit_id as unitId",
+      "role.role",
+      "role.granted_by as grantedBy",
+      "role.granted_at as grantedAt",
+    ])
+    .where("role.ended_at", "is", null)
+    .orderBy("role.id");
+
+function rolesIn(rows: readonly (Omit<RoleRow, "personName"> & { personName: string | null })[]): readonly RoleRow[] {
+  return rows.map((row) => ({ ...row, personName: row.personName ?? undefined }));
+}

@@ -1,0 +1,183 @@
+import {
+  createTree,
+  type Day,
+  type Instant,
+  type Level,
+  type Placing,
+  ROOT,
+  type Tree,
+  type Unit,
+  type UnitKind,
+} from "#core";
+import { type Query, type Write, write } from "../database.ts";
+import { insertRow, wordOnce } from "../sql/insert.ts";
+import { readOnce } from "../sql/prepared.ts";
+
+/** The setting that counts the changes of the tree. */
+export const TREE_VERSION = "tree.version";
+
+/** How often the tree has been changed: while it stays the same, a tree once read is the true one. */
+export async function treeVersion(query: Query): Promise<number> {
+  const [row] = await readOnce(query, "tree version", [TREE_VERSION], () =>
+    query.selectFrom("setting").select("value").where("key", "=", TREE_VERSION),
+  );
+  return Number(row?.value ?? 0);
+}
+
+/** The whole dated tree. */
+export async function loadTree(query: Query): Promise<Tree> {
+  // Read first: a change in between is then seen as a newer version, never taken for known.
+  const version = await treeVersion(query);
+  const [rows, names, placings] = await Promise.all([
+    query.selectFrom("unit").selectAll().orderBy("id").execute(),
+    query.selectFrom("unit_name").selectAll().orderBy("name").execute(),
+    query.selectFrom("unit_parent").selectAll().execute(),
+  ]);
+  const namesOf = Map.groupBy(names, (row) => row.unit_id);
+  const units = rows.map(
+    (row): Unit => ({
+      id: row.id,
+      name: row.name,
+      names: (namesOf.get(row.id) ?? []).map(({ name }) => name).filter((name) => name !== row.name),
+      level: row.level as Level,
+      kind: row.kind as UnitKind,
+      class: row.class ?? undefined,
+      memberCount: row.member_count ?? undefined,
+      secretaryName: row.secretary_name ?? undefined,
+      activeFrom: row.active_from,
+      activeTo: row.active_to ?? undefined,
+      version: row.version,
+    }),
+  );
+  const placed = placings.map(
+    (row): Placing => ({
+      unitId: row.unit_id,
+      fromDay: row.from_day,
+      parentId: row.parent_id ?? undefined,
+    }),
+  );
+  return createTree(units, placed, version);
+}
+
+/**
+ * Reads the tree again only when it has changed since: one small question, four when it moved. Whoever has just read the
+ * version gives it.
+ */
+export function createTreeReader(): (query: Query, version?: number) => Promise<Tree> {
+  let known: Tree | undefined;
+  return async (query, version) => {
+    if (known === undefined || known.version !== (version ?? (await treeVersion(query)))) known = await loadTree(query);
+    return known;
+  };
+}
+
+/**
+ * Describes that the tree is changed as decided on `tree`; a commit decided on an older tree is aborted, so that two
+ * moves cannot make a ring together. Every change of a unit carries it, once.
+ */
+export function changeTree(query: Query, tree: Tree, now: Instant): Write {
+  return write(
+    query
+      .insertInto("setting")
+      .values({ key: TREE_VERSION, value: String(tree.version + 1), at: now })
+      .onConflict((conflict) =>
+        conflict
+          .column("key")
+          .doUpdateSet({ value: String(tree.version + 1), at: now })
+          .where("setting.value", "=", String(tree.version)),
+      ),
+    "change",
+  );
+}
+
+/**
+ * Describes that the tree must still be the one a decision looked at: figures go to the ancestors it names, and a move in
+ * between would leave them with the old ones.
+ */
+export function expectTree(query: Query, { version }: Tree): readonly Write[] {
+  // A ledger whose tree was never changed by a commit has no row to find.
+  if (version === 0) return [];
+  const sql = wordOnce(query, "expect tree", () =>
+    query.selectFrom("setting").select("key").where("key", "=", TREE_VERSION).where("value", "=", ""),
+  );
+  return [{ sql, parameters: [TREE_VERSION, String(version)], must: "find" }];
+}
+
+/** Describes the root 全市, when the ledger has none yet. */
+export function insertRoot(query: Query, day: Day): readonly Write[] {
+  const root = { name: "全市", level: "市", kind: "root", active_from: day, version: 1 };
+  return [
+    write(
+      query
+        .insertInto("unit")
+        .values({ id: ROOT, ...root })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    write(
+      query
+        .insertInto("unit_name")
+        .values({ name: root.name, unit_id: ROOT })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    write(
+      query
+        .insertInto("unit_parent")
+        .values({ unit_id: ROOT, from_day: day, parent_id: null })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+  ];
+}
+
+/** Describes a new unit with its names under its parent from its first day on. */
+export function insertUnit(query: Query, unit: Unit, parentId: string): readonly Write[] {
+  return [
+    insertRow(query, "unit", {
+      id: unit.id,
+      name: unit.name,
+      level: unit.level,
+      kind: unit.kind,
+      class: unit.class ?? null,
+      member_count: unit.memberCount ?? null,
+      secretary_name: unit.secretaryName ?? null,
+      active_from: unit.activeFrom,
+      active_to: unit.activeTo ?? null,
+      version: unit.version,
+    }),
+    ...insertNames(query, unit),
+    insertRow(query, "unit_parent", { unit_id: unit.id, from_day: unit.activeFrom, parent_id: parentId }),
+  ];
+}
+
+/** Describes everything but the place of a unit as `unit` has it now: names, level, kind, class, figures, last day. */
+export function updateUnit(query: Query, unit: Unit): readonly Write[] {
+  return [
+    write(
+      query
+        .updateTable("unit")
+        .set({
+          name: unit.name,
+          level: unit.level,
+          kind: unit.kind,
+          class: unit.class ?? null,
+          member_count: unit.memberCount ?? null,
+          secretary_name: unit.secretaryName ?? null,
+          active_to: unit.activeTo ?? null,
+          version: unit.version + 1,
+        })
+        .where("id", "=", unit.id)
+        .where("version", "=", unit.version),
+      "change",
+    ),
+    write(query.deleteFrom("unit_name").where("unit_id", "=", unit.id)),
+    ...insertNames(query, unit),
+  ];
+}
+
+/** Describes that the unit is closed after `lastDay`; its records stay. */
+export const closeUnit = (query: Query, unit: Unit, lastDay: Day): readonly Write[] =>
+  updateUnit(query, { ...unit, activeTo: lastDay });
+
+function insertNames(query: Query, unit: Unit): readonly Write[] {
+  const names = new Set([unit.name, ...unit.names]);
+  return [...names].map((name) => insertRow(query, "unit_name", { name, unit_id: unit.id }));
+}

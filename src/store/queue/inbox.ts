@@ -1,0 +1,76 @@
+import type { Query, Write } from "../database.ts";
+import { write } from "../database.ts";
+import { insertRow } from "../sql/insert.ts";
+import { readOnce } from "../sql/prepared.ts";
+
+/** An event as it was handled. `key` is what makes it one event: `msg:<message_id>` or `evt:<event_id>`. */
+export interface InboxEvent {
+  readonly key: string;
+  readonly eventId: string;
+  readonly bodyHash: string;
+  readonly type: string;
+  readonly actorId?: string | undefined;
+  readonly chatId?: string | undefined;
+  readonly sentAt: string;
+  readonly receivedAt: string;
+  readonly state: "done" | "dead";
+  readonly reason?: string | undefined;
+  readonly payload?: string | undefined;
+}
+
+/** Describes the handling of an event; its commit fails when either of its two keys was there before. */
+export function insertInbox(query: Query, event: InboxEvent): Write {
+  return insertRow(query, "inbox", {
+    id: event.key,
+    event_id: event.eventId,
+    body_hash: event.bodyHash,
+    type: event.type,
+    actor_id: event.actorId ?? null,
+    chat_id: event.chatId ?? null,
+    sent_at: event.sentAt,
+    received_at: event.receivedAt,
+    state: event.state,
+    reason: event.reason ?? null,
+    payload: event.payload ?? null,
+  });
+}
+
+/** Answers whether the event with this key was handled. */
+export async function wasHandled(query: Query, key: string): Promise<boolean> {
+  return (await query.selectFrom("inbox").select("id").where("id", "=", key).executeTakeFirst()) !== undefined;
+}
+
+/** What an event id stands for in the inbox; another body under the same id is a conflict worth an alarm. */
+export async function inboxBody(query: Query, eventId: string): Promise<{ key: string; bodyHash: string } | undefined> {
+  return query
+    .selectFrom("inbox")
+    .select(["id as key", "body_hash as bodyHash"])
+    .where("event_id", "=", eventId)
+    .executeTakeFirst();
+}
+
+/** Describes the forgetting of what events said before an instant; their keys stay. */
+export const forgetPayloads = (query: Query, before: string): Write =>
+  write(
+    query
+      .updateTable("inbox")
+      .set({ payload: null })
+      .where("received_at", "<", before)
+      .where("payload", "is not", null),
+  );
+
+/** Describes the forgetting of keys that are older than any repeat can be. */
+export const forgetKeys = (query: Query, before: string): Write =>
+  write(query.deleteFrom("inbox").where("received_at", "<", before));
+
+/** How many messages somebody sent since an instant. */
+export async function recentMessages(query: Query, actorId: string, since: string): Promise<number> {
+  const [row] = await readOnce(query, "recent messages", [actorId, since], () =>
+    query
+      .selectFrom("inbox")
+      .select((e) => e.fn.countAll<number>().as("count"))
+      .where("actor_id", "=", actorId)
+      .where("received_at", ">=", since),
+  );
+  return Number(row?.count);
+}

@@ -1,0 +1,265 @@
+import { type Database, type Query, type Write, write } from "../database.ts";
+import { newId } from "../sql/ids.ts";
+import { insertRow } from "../sql/insert.ts";
+
+/** Something we owe the platform. `uuid` and `payload` never change once it is enqueued. */
+export interface Intent {
+  readonly uuid: string;
+  readonly platform: string;
+  readonly action: "create" | "reply" | "patch";
+  readonly target: string;
+  /** Intents of one key go out in the order of their making, one after the other. */
+  readonly orderKey: string;
+  readonly payload: string;
+  /** JSON of what the message is about. */
+  readonly refs?: string | undefined;
+  /** The event or job that it comes from. */
+  readonly source: string;
+  /** Lower goes first, between order keys. */
+  readonly priority: number;
+  readonly createdAt: string;
+  /** Not to be sent later than this. */
+  readonly notAfter?: string | undefined;
+  /** Not to be sent before this; at once when absent. */
+  readonly nextAt?: string | undefined;
+}
+
+/** An intent that was claimed for sending. `attempts` counts earlier tries; `firstTryAt` is at the latest now. */
+export interface Owed {
+  readonly id: string;
+  readonly uuid: string;
+  readonly platform: string;
+  readonly action: Intent["action"];
+  readonly target: string;
+  readonly orderKey: string;
+  readonly payload: string;
+  readonly refs: string | null;
+  readonly source: string;
+  readonly priority: number;
+  readonly createdAt: string;
+  readonly notAfter: string | null;
+  readonly attempts: number;
+  readonly firstTryAt: string;
+}
+
+/** Describes the owing of a message; the same uuid twice fails its commit. */
+export function enqueue(query: Query, intent: Intent): Write {
+  return insertRow(query, "outbox", {
+    id: newId(intent.createdAt),
+    uuid: intent.uuid,
+    platform: intent.platform,
+    action: intent.action,
+    target: intent.target,
+    order_key: intent.orderKey,
+    payload: intent.payload,
+    refs: intent.refs ?? null,
+    source: intent.source,
+    priority: intent.priority,
+    created_at: intent.createdAt,
+    not_after: intent.notAfter ?? null,
+    state: "pending",
+    attempts: 0,
+    next_at: intent.nextAt ?? intent.createdAt,
+  });
+}
+
+/**
+ * Takes intents that are due, until `leaseUntil`, for `owner` alone. Of one order key only the oldest undelivered one
+ * is ever taken, so a long queue in one chat keeps neither its order nor the other chats waiting.
+ * The first try is on record before it happens: after a crash nobody knows whether the platform saw the uuid.
+ */
+export async function claimDue(
+  db: Database,
+  claim: { readonly owner: string; readonly now: string; readonly leaseUntil: string; readonly limit: number },
+): Promise<Owed[]> {
+  const claimed = await db.query
+    .with("due", (query) => {
+      const due = dueIn(query as unknown as Query, claim.now).limit(claim.limit);
+      // Instances side by side step past each other's rows; without it 660 of 4,000 went out twice.
+      return db.dialect === "postgres" ? due.forUpdate("o").skipLocked() : due;
+    })
+    .updateTable("outbox")
+    .from("due")
+    .whereRef("outbox.id", "=", "due.id")
+    .set((eb) => ({
+      lease_owner: claim.owner,
+      lease_until: claim.leaseUntil,
+      first_try_at: eb.fn.coalesce("outbox.first_try_at", eb.val(claim.now)),
+    }))
+    .returning([
+      "outbox.id",
+      "outbox.uuid",
+      "outbox.platform",
+      "outbox.action",
+      "outbox.target",
+      "outbox.order_key as orderKey",
+      "outbox.payload",
+      "outbox.refs",
+      "outbox.source",
+      "outbox.priority",
+      "outbox.created_at as createdAt",
+      "outbox.not_after as notAfter",
+      "outbox.attempts",
+      "outbox.first_try_at as firstTryAt",
+    ])
+    .execute();
+  const rows = claimed as unknown as Owed[];
+  return rows.sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
+}
+
+function dueIn(query: Query, now: string) {
+  return (
+    query
+      .selectFrom("outbox as o")
+      .select("o.id")
+      .where("o.state", "=", "pending")
+      .where("o.next_at", "<=", now)
+      .where((eb) => eb.or([eb("o.lease_until", "is", null), eb("o.lease_until", "<=", now)]))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("outbox as older")
+              .select("older.id")
+              .whereRef("older.order_key", "=", "o.order_key")
+              .where("older.state", "=", "pending")
+              .whereRef("older.id", "<", "o.id"),
+          ),
+        ),
+      )
+      .orderBy("o.priority")
+      // First tries before retries, and those by what is longest due: by age alone, messages to dead chats would starve the rest.
+      .orderBy((eb) => eb("o.first_try_at", "is not", null))
+      .orderBy("o.next_at")
+      .orderBy("o.id")
+  );
+}
+
+/** Describes that its owner is still busy with them, until then. */
+export const extendLeases = (
+  query: Query,
+  { ids, owner, leaseUntil }: { readonly ids: readonly string[]; readonly owner: string; readonly leaseUntil: string },
+): Write =>
+  write(
+    query
+      .updateTable("outbox")
+      .set({ lease_until: leaseUntil })
+      .where("id", "in", ids)
+      .where("state", "=", "pending")
+      .where("lease_owner", "=", owner),
+  );
+
+/** Describes that the platform took it. It holds whoever's lease it is by now: what was sent was sent. */
+export const markSent = (query: Query, sent: { id: string; messageId: string | undefined; now: string }): Write =>
+  write(
+    query
+      .updateTable("outbox")
+      .set({
+        state: "sent",
+        message_id: sent.messageId ?? null,
+        sent_at: sent.now,
+        code: null,
+        lease_owner: null,
+        lease_until: null,
+      })
+      .where("id", "=", sent.id)
+      .where("state", "in", ["pending", "unknown"]),
+  );
+
+/**
+ * Describes that it is to be tried again from `nextAt`; being throttled is no attempt. Only the lease's owner may say so.
+ * `isUntried` says that the platform has certainly never seen the uuid, so that its hour has not begun.
+ */
+export const markLater = (
+  query: Query,
+  later: { id: string; owner: string; nextAt: string; code: string; isAttempt: boolean; isUntried?: boolean },
+): Write =>
+  write(
+    mine(query, later)
+      .set({ next_at: later.nextAt, code: later.code, lease_owner: null, lease_until: null })
+      .set(later.isUntried ? { first_try_at: null } : {})
+      .set((eb) => ({ attempts: eb("attempts", "+", later.isAttempt ? 1 : 0) })),
+  );
+
+/** Describes that it will never be sent, and why. */
+export const markDead = (query: Query, dead: { id: string; owner: string; code: string }): Write =>
+  write(mine(query, dead).set({ state: "dead", code: dead.code, lease_owner: null, lease_until: null }));
+
+/** Describes that nobody can know whether it was shown; a person settles it. */
+export const markUnknown = (query: Query, unknown: { id: string; owner: string; code: string }): Write =>
+  write(mine(query, unknown).set({ state: "unknown", code: unknown.code, lease_owner: null, lease_until: null }));
+
+const mine = (query: Query, { id, owner }: { id: string; owner: string }) =>
+  query.updateTable("outbox").where("id", "=", id).where("state", "=", "pending").where("lease_owner", "=", owner);
+
+/** The intent that a message in a chat came from, and what it is about. */
+export async function outboxByMessage(
+  query: Query,
+  messageId: string,
+): Promise<{ id: string; source: string; target: string; refs: string | null } | undefined> {
+  return query
+    .selectFrom("outbox")
+    .select(["id", "source", "target", "refs"])
+    .where("message_id", "=", messageId)
+    .where("action", "!=", "patch")
+    .orderBy("id")
+    .executeTakeFirst();
+}
+
+/** The message that an intent became; undefined while it is not sent. */
+export async function messageOf(query: Query, uuid: string): Promise<string | undefined> {
+  const row = await query.selectFrom("outbox").select("message_id").where("uuid", "=", uuid).executeTakeFirst();
+  return row?.message_id ?? undefined;
+}
+
+/** How far back a chain of replies is followed. */
+const LATEST_IN_CHAT = 300;
+
+/** What our answer in a chat to somebody's message was about; only among the latest ones there. */
+export async function refsOfAnswer(query: Query, chatId: string, messageId: string): Promise<string | undefined> {
+  const latest = query
+    .selectFrom("outbox")
+    .select(["id", "target", "action", "refs"])
+    .where("order_key", "=", chatId)
+    .where("state", "=", "sent")
+    .orderBy("id", "desc")
+    .limit(LATEST_IN_CHAT);
+  const row = await query
+    .selectFrom(latest.as("latest"))
+    .select("refs")
+    .where("target", "=", messageId)
+    .where("action", "=", "reply")
+    .where("refs", "is not", null)
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+  return row?.refs ?? undefined;
+}
+
+/** How the outbox stands, for /readyz, /metrics and the health page. `oldestDueAt` is since when the longest-waiting one could have gone. */
+export async function outboxHealth(
+  query: Query,
+): Promise<{ pending: number; dead: number; unknown: number; oldestDueAt: string | undefined }> {
+  const rows = await query
+    .selectFrom("outbox")
+    .select(({ fn }) => ["state", fn.countAll<number>().as("count"), fn.min("next_at").as("oldest")])
+    .where("state", "in", ["pending", "dead", "unknown"])
+    .groupBy("state")
+    .execute();
+  const of = (state: string) => rows.find((row) => row.state === state);
+  return {
+    pending: of("pending")?.count ?? 0,
+    dead: of("dead")?.count ?? 0,
+    unknown: of("unknown")?.count ?? 0,
+    oldestDueAt: of("pending")?.oldest,
+  };
+}
+
+/** How many messages since an instant will not be sent by themselves any more. */
+export async function outboxTrouble(query: Query, since: string): Promise<number> {
+  const row = await query
+    .selectFrom("outbox")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("created_at", ">=", since)
+    .where("state", "in", ["dead", "unknown"])
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}

@@ -1,0 +1,39 @@
+import { sql } from "kysely";
+import { type Query, type Write, write } from "../database.ts";
+import { wordOnce } from "../sql/insert.ts";
+
+/** Describes that a message was taken back in the chat; telling it twice is the same. */
+export const insertRecall = (query: Query, messageId: string, at: string): Write =>
+  write(
+    query
+      .insertInto("recall")
+      .values({ message_id: messageId, at })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+
+/** Describes that a message must not have been taken back meanwhile; what was decided on it is then decided again. */
+export function expectNotRecalled(query: Query, messageId: string): Write {
+  const sqlText = wordOnce(query, "expect not recalled", () =>
+    query
+      .selectNoFrom(sql<number>`1`.as("one"))
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom("recall").select("message_id").where("message_id", "=", ""))),
+      ),
+  );
+  return { sql: sqlText, parameters: [messageId], must: "find" };
+}
+
+/** Describes that a message must still have made so many records: who takes it back is asked about each of them. */
+export function expectRecordsOf(query: Query, messageId: string, count: number): Write {
+  const sqlText = wordOnce(query, "expect records of", () =>
+    query.selectNoFrom(sql<number>`1`.as("one")).where(
+      ({ selectFrom }) =>
+        selectFrom("record")
+          .select((e) => e.fn.countAll<number>().as("count"))
+          .where("message_id", "=", ""),
+      "=",
+      0,
+    ),
+  );
+  return { sql: sqlText, parameters: [messageId, count], must: "find" };
+}

@@ -1,0 +1,181 @@
+import { html } from "hono/html";
+import type { Unit } from "#core";
+import type { Markup, Page } from "../page.ts";
+import { HOME, type PageFiles } from "../page-files.ts";
+import { PERIODS, type PeriodKey, withParams } from "../query.ts";
+import { mayAtAll, type Visit } from "../session/request-context.ts";
+
+/** The policy under which every page runs: nothing inline, nothing from elsewhere. */
+export const CONTENT_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** The document around a body. */
+const document = (files: PageFiles, title: string, body: Markup): Markup => html`<!doctype html>
+<html lang="zh-CN">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title} · 模范</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="${files.style.path}" />
+    <script defer src="${files.script.path}" data-charts="${files.charts.path}"></script>
+  </head>
+  <body>
+    ${body}
+  </body>
+</html>`;
+
+const BRAND = html`<a class="brand" href="${HOME}"><span class="mark" aria-hidden="true">模</span>模范<small>工作台账</small></a>`;
+
+/** A page for somebody who is signed in, with the menu of what they may see. */
+export function framed(
+  files: PageFiles,
+  pages: readonly Page[],
+  visit: Visit,
+  page: { readonly title: string; readonly body: Markup },
+): Markup {
+  const offered = pages.filter(({ label, action }) => label !== undefined && mayAtAll(visit, action));
+  const items = offered.map(({ label, path }) => {
+    const href = `${HOME}${path === "/" ? "" : path}`;
+    const isHere = visit.url.pathname === href;
+    return html`<a href="${href}" ${isHere ? html`aria-current="page"` : ""}>${label}</a>`;
+  });
+  return document(
+    files,
+    page.title,
+    html`<a class="skip" href="#main">跳到正文</a>
+      <header class="top">
+        ${BRAND}
+        <nav aria-label="页面">${items}</nav>
+        <form class="me" method="post" action="${HOME}/sign-out">
+          <span>${visit.person.name}</span>
+          <button type="submit">退出</button>
+        </form>
+      </header>
+      <main id="main" tabindex="-1">${page.body}</main>
+      <footer class="foot">
+        <p>${visit.person.name} 查看于 ${stampOf(visit)}。数字随登记实时变化，以台账为准。</p>
+      </footer>`,
+  );
+}
+
+/** A page for whoever stands outside, or where something is wrong. */
+export const notice = (
+  files: PageFiles,
+  said: {
+    readonly title: string;
+    readonly text: string;
+    readonly link?: { readonly href: string; readonly label: string };
+  },
+): Markup =>
+  document(
+    files,
+    said.title,
+    html`<main class="notice" id="main">
+      ${BRAND}
+      <h1>${said.title}</h1>
+      <p>${said.text}</p>
+      ${said.link === undefined ? "" : html`<p><a class="button" href="${said.link.href}">${said.link.label}</a></p>`}
+    </main>`,
+  );
+
+/** Day and time as people write them. */
+export function stampOf({ now, zone }: Pick<Visit, "now" | "zone">, instant = now): string {
+  return new Intl.DateTimeFormat("zh-CN", {
+    timeZone: zone,
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(instant));
+}
+
+/** The head of a page: what it is, and what it can be switched to. */
+export const head = (title: string, note: string | Markup, tools: Markup | "" = ""): Markup => html`<div class="head">
+  <div>
+    <h1>${title}</h1>
+    <p class="quiet">${note}</p>
+  </div>
+  ${tools === "" ? "" : html`<div class="tools">${tools}</div>`}
+</div>`;
+
+/** The links that switch the period. */
+export const periodSwitch = (url: URL, current: PeriodKey): Markup => html`<nav class="switch" aria-label="时段">
+  ${PERIODS.map(
+    ([key, label]) =>
+      html`<a href="${withParams(url, { period: key, page: undefined })}" ${key === current ? html`aria-current="true"` : ""}>${label}</a>`,
+  )}
+</nav>`;
+
+/** Chooses among the units the visitor may look at; absent when there is but one. */
+export function unitSwitch(visit: Visit, units: readonly Unit[], current: Unit): Markup | "" {
+  if (units.length < 2) return "";
+  const kept = [...visit.url.searchParams].filter(([name]) => name !== "unit" && name !== "page");
+  return html`<form class="choose" method="get" action="${visit.url.pathname}">
+    ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+    <label>
+      <span>单位</span>
+      <select name="unit" data-submit>
+        ${units.map((unit) => html`<option value="${unit.id}" ${unit.id === current.id ? "selected" : ""}>${unit.name}</option>`)}
+      </select>
+    </label>
+    <button type="submit" data-unneeded>查看</button>
+  </form>`;
+}
+
+/** What stands where nothing is: what is missing, and what to do about it. */
+export const empty = (text: string, hint?: string): Markup => html`<div class="empty">
+  <p>${text}</p>
+  ${hint === undefined ? "" : html`<p class="quiet">${hint}</p>`}
+</div>`;
+
+/** The links to the pages of a long list. */
+export function pager(
+  url: URL,
+  { page, limit }: { page: number; limit: number },
+  total: number,
+  isAll = true,
+): Markup | "" {
+  const last = Math.max(1, Math.ceil(total / limit));
+  if (last === 1) return "";
+  const link = (to: number, label: string) =>
+    to < 1 || to > last
+      ? html`<span class="quiet">${label}</span>`
+      : html`<a href="${withParams(url, { page: String(to) })}">${label}</a>`;
+  return html`<nav class="pager" aria-label="翻页">
+    ${link(page - 1, "上一页")}<span>第${page}页${isAll ? `，共${last}页` : ""}</span>${link(page + 1, "下一页")}
+  </nav>`;
+}
+
+/** A chart with its data as a table beside it, for whoever cannot see it. */
+export const chart = (
+  label: string,
+  spec: object,
+  rows: readonly (readonly (string | number)[])[],
+  size: "wide" | "small" = "wide",
+): Markup => html`<figure class="chart ${size}">
+  <div role="img" aria-label="${label}" data-chart="${JSON.stringify(spec)}"></div>
+  <details>
+    <summary>${size === "small" ? "各月数据" : `${label}：数据表`}</summary>
+    ${table(rows)}
+  </details>
+</figure>`;
+
+/** A table whose first row names the columns and whose numbers stand to the right. */
+export function table(rows: readonly (readonly (string | number | Markup)[])[]): Markup {
+  const [names = [], ...lines] = rows;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="表格">
+    <table>
+      <thead><tr>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+      <tbody>
+        ${lines.map(
+          (line) =>
+            html`<tr>${line.map((cell) => html`<td class="${typeof cell === "number" ? "number" : ""}">${cell}</td>`)}</tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
