@@ -447,19 +447,28 @@ export const talks: readonly Talk[] = [
     ledger: [{ kind: "volunteering", day: YESTERDAY, title: "植树", amounts: { people: "约50" } }],
   },
   {
-    name: "hands two reports on one line back as the lines to send",
+    name: "reads two reports on one line as two, and hands back a line that holds another command",
     steps: [
       {
         who: "李敏",
         where: CZ,
-        says: "/党课 11月20日 学习党章 主讲=王志强 30人 /志愿 11月20日 清洁家园 12人",
-        hears: ["这一行里有两条，先没登记", "分成两行发", "： /党课 11月20日 学习党章 主讲=王志强 30人 /志愿"],
+        says: "@_all 补报：/党课 11月20日 学习党章 主讲=王志强 30人；另：/志愿 11月20日 清洁家园 12人",
+        hears: ["1. ✓ 1 党课", "2. ✓ 2 志愿"],
+      },
+      {
+        who: "李敏",
+        says: "/党课 11月19日 警示教育 主讲=王志强 30人 /撤 1",
+        hears: ["此行含两条命令，均未处理", "： /党课 11月19日 警示教育 主讲=王志强 30人 /撤 1"],
         not: ["✓"],
       },
-      { who: "李敏", says: "/志愿 11月20日 清洁家园 12人 30/40份问卷", hears: ["✓ 1"] },
-      { who: "李敏", says: "/撤回刚才那条", hears: ["已撤销", "清洁家园"] },
+      { who: "李敏", says: "/志愿 11月20日 河道巡查 12人 30/40份问卷", hears: ["✓ 3"] },
+      { who: "李敏", says: "/撤回刚才那条", hears: ["已撤销", "河道巡查"] },
     ],
-    ledger: [{ kind: "volunteering", day: "2026-11-20", state: "withdrawn" }],
+    ledger: [
+      { kind: "lecture", day: "2026-11-20" },
+      { kind: "volunteering", day: "2026-11-20" },
+      { kind: "volunteering", day: "2026-11-20", state: "withdrawn" },
+    ],
   },
   {
     name: "gives each of several lines its own verdict in one card",

@@ -1,4 +1,4 @@
-import { foldWidth, gluedCommand, nearestCommands, readText, splitMessage } from "#core";
+import { type Doing, foldWidth, gluedCommand, nearestCommands, readText, splitMessage } from "#core";
 import type { IncomingMessage } from "#platforms";
 import type { Command, CommandLine } from "../command.ts";
 
@@ -34,7 +34,7 @@ export async function interpret(
   const text = read.value.trim();
   if (isSilent(text)) return named && text === "" ? { kind: "greeting" } : { kind: "nothing" };
   if (/^[。.]$/.test(text)) return { kind: "yes" };
-  const split = splitMessage(text);
+  const split = splitMessage(text, (word) => doingOf(word, commands));
   if (split.before.length > LONGEST) return tooLong(LONGEST);
   if (split.commands.length === 0) return { kind: "prose", text };
   for (const { word, line } of split.commands) {
@@ -84,6 +84,13 @@ async function spoken(line: CommandLine, commands: readonly Command[]): Promise<
 
 /** Every word a command answers to. */
 export const namesOf = (command: Command): readonly string[] => [command.name, command.en, ...(command.aliases ?? [])];
+
+/** What the command that a word names, or begins with, does to the ledger. */
+function doingOf(word: string, commands: readonly Command[]): Doing | undefined {
+  const command = commandNamed(word, commands) ?? gluedTo({ word, rest: "", line: "" }, commands)?.command;
+  if (command === undefined) return undefined;
+  return command.changes === true ? "changes" : command.section === "report" ? "reports" : "looks";
+}
 
 /** The command of this name, in any width and case. */
 export function commandNamed(word: string, commands: readonly Command[]): Command | undefined {

@@ -38,7 +38,7 @@ export async function reportLine(
   const kind: Kind = kinds[name];
   const fixed = { ...presetsHere(scene, kind), ...(kindByCommand(line.word)?.presets ?? {}), ...presets };
   const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
-  const second = secondReport(scene, line);
+  const second = secondCommand(scene, line);
   if (second !== undefined) return second;
   if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
   return await decideReport(scene, {
@@ -50,17 +50,15 @@ export async function reportLine(
   });
 }
 
-/** Two reports on one line would become one with the numbers of both: they are handed back as the lines to send. */
-function secondReport(scene: Scene, { word: own, rest }: CommandLine): Outcome | undefined {
-  const at = [...rest.matchAll(/\s[/／](\S+)/g)].find(([, word = ""]) =>
-    scene.commands.some(({ name, aliases = [], section }) => section === "report" && [name, ...aliases].includes(word)),
+/** A command that stands behind a report and is none itself would become part of its title: both are handed back. */
+function secondCommand(scene: Scene, { word: own, rest }: CommandLine): Outcome | undefined {
+  const at = [...rest.matchAll(/[\s。；;，,、！!][/／](\S+)/g)].find(([, word = ""]) =>
+    scene.commands.some(({ name, en, aliases = [] }) => [name, en, ...aliases].includes(word)),
   );
   if (at === undefined) return undefined;
-  const [first, other] = [`/${own} ${rest.slice(0, at.index).trim()}`, rest.slice(at.index).trim()];
+  const [first, other] = [`/${own} ${rest.slice(0, at.index).trim()}`, rest.slice(at.index + 1).trim()];
   return {
-    ...say(`这一行里有两条，先没登记。分成两行发（可以在一条消息里）：\n${first}\n${other}`, {
-      tone: "ask",
-    }),
+    ...say(`此行含两条命令，均未处理。请分成两行发（可在同一条消息里）：\n${first}\n${other}`, { tone: "ask" }),
     settled: false,
   };
 }

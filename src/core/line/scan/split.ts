@@ -15,27 +15,88 @@ export interface SplitMessage {
   readonly commands: readonly SaidCommand[];
 }
 
-const BLANK = "\\s\\u200B-\\u200D\\u2060\\uFEFF";
-const STARTS = new RegExp(`^[${BLANK}]*[/／](?![/／])`);
-const VERB = new RegExp(`^[${BLANK}]*[/／][ \\t\\u3000]*([^\\s,，:：;；=＝@"“「《(（]*)`);
+/** What a command of this name does: adds to the ledger, only looks, or changes what is there. */
+export type Doing = "reports" | "looks" | "changes";
 
-/** Takes a message apart into its commands: one for each line that begins with a slash, other lines continuing the last. */
-export function splitMessage(text: string): SplitMessage {
+/** Says what the command of a name does; undefined where no command has it. */
+export type Names = (word: string) => Doing | undefined;
+
+const NO_NAMES: Names = () => undefined;
+
+const BLANK = "\\s\\u200B-\\u200D\\u2060\\uFEFF";
+const SLASH = "[/／⁄∕╱\\\\＼、]";
+const STARTS = new RegExp(`^[${BLANK}]*[/／](?![/／])`);
+const VERB = new RegExp(`^[${BLANK}]*${SLASH}{1,2}[ \\t\\u3000]*([^\\s,，:：;；=＝@"“”「」《(（/／]*)`);
+const NUMBER = "\\d{1,2}|[一二三四五六七八九十]{1,3}";
+/** Whom it is said to, the number or the mark of a list, an opening quote: nothing of what is reported. */
+const MARK = `@[^\\s@/／]{1,24}[${BLANK}]|[（(](?:${NUMBER})[)）]|(?:${NUMBER})[.．、)）:：]|[①-⑳❶-❿⒈-⒛]|[-*+•·●○◆■▪➤►—–]|["“「『'‘]|[${BLANK}]`;
+/** 补报：, 另：, 各位好，, 补报 with a blank: a word or two that introduce the command. */
+const LABEL = `\\p{Script=Han}{1,8}(?:[:：，,!！。~]|[${BLANK}])`;
+const LEAD = new RegExp(`^((?:${MARK})*)(?:(${LABEL})((?:${MARK})*))?(?=${SLASH})`, "u");
+const CLOSING: Readonly<Record<string, string>> = { '"': '"', "“": "”", "「": "」", "『": "』", "'": "'", "‘": "’" };
+
+/**
+ * Takes a message apart into its commands: one for each line that begins with a slash, other lines continuing the last. Of
+ * commands whose names are known the slash may stand behind a mention, a list mark or a short word, be another key's, or
+ * begin a second report in the line.
+ */
+export function splitMessage(text: string, names: Names = NO_NAMES): SplitMessage {
   const before: string[] = [];
   const blocks: string[][] = [];
   for (const line of text.split(/\r\n|[\n\r\u2028\u2029]/)) {
     const current = blocks.at(-1);
-    if (STARTS.test(line)) blocks.push([line]);
+    const own = withoutLead(line, names);
+    if (own !== undefined) for (const command of commandsIn(own, names)) blocks.push([command]);
     else if (current) current.push(line);
     else before.push(line);
   }
   return { before: before.join("\n").trim(), commands: blocks.map((lines) => commandOf(lines.join("\n").trim())) };
 }
 
-function commandOf(line: string): SaidCommand {
-  const verb = VERB.exec(line);
-  const word = verb?.[1] ?? "";
-  return { word: word.normalize("NFKC").toLowerCase(), rest: line.slice(verb?.[0].length ?? 0), line };
+/** The line from its command on; undefined where it has none at its head. */
+function withoutLead(line: string, names: Names): string | undefined {
+  if (STARTS.test(line)) return line;
+  const lead = LEAD.exec(line);
+  if (lead === null) return undefined;
+  const [whole, marks = "", label = "", more = ""] = lead;
+  const rest = line.slice(whole.length);
+  const does = names(commandOf(rest).word);
+  // 「别发 /撤 12」: what changes the ledger is not carried out behind words.
+  if (does === undefined || (label !== "" && does === "changes")) return undefined;
+  const close = CLOSING[(marks + more).trim().at(-1) ?? ""];
+  const end = close === undefined || !rest.trimEnd().endsWith(close) ? rest.length : rest.trimEnd().length - 1;
+  return rest.slice(0, end);
+}
+
+/** Where a second report begins: behind the end of a clause or a blank, and perhaps a word that introduces it. */
+const SECOND = new RegExp(
+  `(?:[${BLANK}]|[。；;，,、！!])(?:\\p{Script=Han}{1,4}[:：])?[${BLANK}]*(?=[/／](?![/／]))`,
+  "gu",
+);
+
+const TRAILING = new RegExp(`[。；;，,、！!${BLANK}]{1,8}$`);
+
+/** The reports of one line; what only looks takes the rest of its line. */
+function commandsIn(line: string, names: Names): readonly string[] {
+  if (names(commandOf(line).word) !== "reports") return [line];
+  const found: string[] = [];
+  let from = 0;
+  for (const { index, 0: mark } of line.matchAll(SECOND)) {
+    const at = index + mark.length;
+    const next = commandOf(line.slice(at));
+    if (names(next.word) !== "reports" || next.rest.trim() === "" || index === 0) continue;
+    found.push(line.slice(from, index).replace(TRAILING, ""));
+    from = at;
+  }
+  return [...found, line.slice(from)];
+}
+
+function commandOf(said: string): SaidCommand {
+  const verb = VERB.exec(said);
+  const word = (verb?.[1] ?? "").normalize("NFKC").toLowerCase();
+  const rest = said.slice(verb?.[0].length ?? 0);
+  // What is kept of a report begins with the slash that was meant.
+  return { word, rest, line: STARTS.test(said) || verb === null ? said : `/${verb[1]}${rest}` };
 }
 
 /**

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { type Doing, splitMessage } from "../../../src/core/index.ts";
+
+const DOES: Readonly<Record<string, Doing>> = {
+  党课: "reports",
+  志愿: "reports",
+  lecture: "reports",
+  亮身份: "reports",
+  汇总: "looks",
+  撤: "changes",
+  改: "changes",
+};
+const does = (word: string): Doing | undefined => DOES[word];
+const commands = Object.keys(DOES);
+const reports = commands.filter((word) => DOES[word] === "reports");
+const rests = [" 昨天 第三讲 24人", " 12", "：11月20日 清洁家园"];
+
+const slashes = ["/", "／", "//", "\\", "、", " / "];
+const called = ["", "@_user_1 ", "@_all @_user_2 ", "@李敏 "];
+const marks = ["", "1. ", "2、", "①", "（3）", "一、", "- ", "• "];
+const labels = ["", "补报：", "补报 ", "另：", "各位好，"];
+
+const pairs = <A, B>(left: readonly A[], right: readonly B[]) => left.flatMap((a) => right.map((b) => [a, b] as const));
+
+describe("where a command stands", () => {
+  test("does not matter behind whom it is said to, the marks of a list, a word that introduces it, or which slash it has", () => {
+    let tried = 0;
+    for (const [call, mark] of pairs(called, marks))
+      for (const [label, slash] of pairs(labels, slashes))
+        for (const [word, rest] of pairs(commands, rests)) {
+          const text = `${call}${mark}${label}${slash}${word}${rest}`;
+          const found = splitMessage(text, does).commands;
+          tried += 1;
+          // What changes the ledger is not carried out behind words.
+          const expected = label !== "" && DOES[word] === "changes" ? [] : [[word, rest]];
+          expect(
+            found.map((one) => [one.word, one.rest]),
+            text,
+          ).toEqual(expected);
+          for (const one of found) if (slash !== " / ") expect(one.line, text).toMatch(/^[/／]/);
+        }
+    expect(tried).toBeGreaterThan(20_000);
+  });
+
+  test("does not matter for a second report of a line, which is a report of its own", () => {
+    for (const [first, second] of pairs(reports, reports))
+      for (const between of ["；", "，", "。", " ", "；另：", "、", "; 补报： ", "\n", "\n另：", "\n2. "]) {
+        const text = `/${first} 昨天 第三讲 24人${between}/${second} 前天 清洁家园`;
+        const found = splitMessage(text, does).commands.map((one) => [one.word, one.rest.trim()]);
+        expect(found, text).toEqual([
+          [first, "昨天 第三讲 24人"],
+          [second, "前天 清洁家园"],
+        ]);
+      }
+  });
+
+  test.each([
+    "/帮助 /党课",
+    "/汇总 本月 /党课 第三讲",
+    "/党课 昨天 学习 https://a.cn/党课 x 24人",
+    "/党课 昨天 党课/志愿两用 24人",
+    "/党课 昨天 第三讲 24人 /撤 12",
+  ])("leaves %s one command", (text) => {
+    expect(splitMessage(text, does).commands).toHaveLength(1);
+  });
+
+  test.each(["和/或", "看 http://a/党课 x", "他昨天在会上说要大家都来用这个 /撤 12", "、学习", "//注释", "\\n"])(
+    "finds none in %s",
+    (text) => {
+      expect(splitMessage(text, does).commands).toEqual([]);
+    },
+  );
+
+  test("is the line without the quotation marks around it", () => {
+    expect(splitMessage("“/志愿 昨天 清洁家园 20人”", does).commands[0]?.rest).toBe(" 昨天 清洁家园 20人");
+  });
+});
