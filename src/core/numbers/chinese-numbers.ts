@@ -5,8 +5,8 @@
 export type ChineseNumber = { readonly value: number } | "vague" | undefined;
 
 const DIGITS: ReadonlyMap<string, number> = new Map(
-  ["〇零", "一壹", "二两貳贰兩俩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"].flatMap((chars, value) =>
-    [...chars].map((char): [string, number] => [char, value]),
+  ["〇零○", "一壹", "二两貳贰兩俩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"].flatMap(
+    (chars, value) => [...chars].map((char): [string, number] => [char, value]),
   ),
 );
 const SMALL: ReadonlyMap<string, number> = new Map([
@@ -23,11 +23,17 @@ const LARGE: ReadonlyMap<string, number> = new Map([
   ["亿", 100_000_000],
   ["億", 100_000_000],
 ]);
+/** Two characters in one: 廿五 is 二十五. */
+const TENS: ReadonlyMap<string, string> = new Map([
+  ["廿", "二十"],
+  ["卅", "三十"],
+  ["卌", "四十"],
+]);
 const LONGEST = 24;
 
 /** Whether the character can be part of a Chinese numeral. */
 export const isChineseNumeral = (char: string | undefined): boolean =>
-  char !== undefined && (DIGITS.has(char) || SMALL.has(char) || LARGE.has(char));
+  char !== undefined && (DIGITS.has(char) || SMALL.has(char) || LARGE.has(char) || TENS.has(char));
 
 /** The value of one digit character, 一 to 九, 两, 〇. */
 export const chineseDigit = (char: string | undefined): number | undefined =>
@@ -45,8 +51,9 @@ export function endOfChineseRun(text: string, index: number): number {
 }
 
 /** The value of a whole run of Chinese numerals. */
-export function readChineseRun(run: string): ChineseNumber {
-  if (run === "" || run.length > LONGEST) return undefined;
+export function readChineseRun(said: string): ChineseNumber {
+  if (said === "" || said.length > LONGEST) return undefined;
+  const run = said.replace(/[廿卅卌]/g, (char) => TENS.get(char) ?? char);
   if (hintsAtSpan(run)) return "vague";
   if (run.length === 1) return chineseValueOfOne(run);
   const hundredMillions = splitAt(run, "亿億");

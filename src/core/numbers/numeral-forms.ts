@@ -1,5 +1,6 @@
 import { chineseDigit, chineseMultiplier, endOfChineseRun, readChineseRun } from "./chinese-numbers.ts";
-import { AFTER_GE, AFTER_LAI, isAsciiDigit, isEdge, isForeignNumeral, RANGE_SIGNS } from "./numeral-words.ts";
+import { endOfNumerals, endOfRange, endOfSpan } from "./numeral-runs.ts";
+import { AFTER_GE, AFTER_LAI, isAsciiDigit, isEdge, isForeignNumeral } from "./numeral-words.ts";
 
 /** A number somebody wrote; `value` is the number stated, also where a word beside it makes it approximate. */
 export interface NumberReading {
@@ -39,6 +40,7 @@ interface Stem {
   readonly round: boolean;
 }
 
+const MULTIPLIED = /[十百千万]/;
 const LARGEST = 1_000_000_000_000;
 const FOREIGN_RUN = /\p{N}{1,40}/uy;
 const HEX = /0[xXbBoO][0-9A-Za-z]{1,40}/y;
@@ -66,7 +68,25 @@ export function readBody(text: string, start: number, at: number, prefixed: bool
     : char === "半"
       ? readHalf(text, at)
       : readChinese(text, start, at, prefixed);
-  return stem === undefined || "kind" in stem ? stem : finish(text, start, stem);
+  if (stem === undefined) return undefined;
+  return readWhole(text, start, at, "kind" in stem ? stem : finish(text, start, stem));
+}
+
+/** 十四五 and 十五五, the five-year plans. */
+const isPlanName = (run: string): boolean => /^十[二三四五六]五$/.test(run);
+/** 七一, 五四, 十五五: digits that count nothing, so that 庆七一30人 has 30. */
+const isName = (run: string): boolean => !MULTIPLIED.test(run) || isPlanName(run);
+
+/** Asks about a number behind which more of one stands: the tail alone would be another number. */
+function readWhole(text: string, start: number, at: number, reading: NumeralReading): NumeralReading {
+  if (reading.kind === "ordinal" || reading.kind === "refused") return reading;
+  if (reading.kind === "vague" && isPlanName(text.slice(at, reading.end))) return reading;
+  const end = endOfNumerals(text, { start, at, end: reading.end, exact: reading.kind === "number" && !reading.approx });
+  if (end === reading.end) return reading;
+  const written = text.slice(start, end);
+  return reading.kind === "vague"
+    ? { kind: "vague", start, end, reason: notExact(written) }
+    : refuse(start, end, `「${clip(written)}」看不准是多少，请写成12这样的数字`);
 }
 
 /** 第9 and 第三, which count nothing. */
@@ -161,6 +181,9 @@ function readOddDigits(text: string, start: number, at: number, end: number): Un
     const dotted = matchEnd(DOTTED, text, at);
     if (dotted !== undefined) return say(dotted, "有不止一个小数点，请核对一下");
   }
+  // 1。5 is what a Chinese keyboard makes of 1.5.
+  if ((next === "。" || (next === "，" && length === 1)) && isAsciiDigit(text[end + 1]) && !isAsciiDigit(text[end + 2]))
+    return say(end + 2, "是一个小数还是两个数？请写清楚");
   if (next === "/") {
     const fraction = matchEnd(FRACTION, text, at);
     if (fraction !== undefined) return say(fraction, "不是一个数，请写成整数或小数");
@@ -171,6 +194,8 @@ function readOddDigits(text: string, start: number, at: number, end: number): Un
 /** 1.2万, 12万5千, 3万5000; 1万2 is asked about. */
 function addMultipliers(text: string, start: number, at: number, stem: Stem): Stem | Unreadable {
   let { end, value } = stem;
+  // 1.2 万人, with a space as some set it between digits and characters.
+  if (text[end] === " " && (chineseMultiplier(text[end + 1]) ?? 0) >= 10_000 && !isEdge(text[end + 2])) end += 1;
   let last = chineseMultiplier(text[end]);
   if (last === undefined || last < 100) return stem;
   value = scale(value, last);
@@ -191,6 +216,11 @@ function addMultipliers(text: string, start: number, at: number, stem: Stem): St
     if (multiplier > 1) end += 1;
     last = multiplier;
   }
+  const rest = endOfChineseRun(text, end);
+  const more = MULTIPLIED.test(text.slice(end, rest)) ? readChineseRun(text.slice(end, rest)) : undefined;
+  // 3万五千 is one number; 3万五 is asked about.
+  if (typeof more === "object" && more.value < last)
+    return { ...stem, end: rest, value: value + more.value, round: true };
   return { ...stem, end, value, round: true };
 }
 
@@ -210,8 +240,6 @@ function readChinese(text: string, start: number, at: number, prefixed: boolean)
   const end = endOfChineseRun(text, at);
   const run = text.slice(at, end);
   if (end === at) return undefined;
-  if (isAsciiDigit(text[end]))
-    return refuse(start, end, `「${clip(run + text[end])}」看不准是多少，请写成12这样的数字`);
   if (text[end] === "几") return { kind: "vague", start, end: end + 1, reason: notExact(`${run}几`) };
   const multipliers = valueOfMultipliers(run);
   if (multipliers !== undefined) {
@@ -222,7 +250,10 @@ function readChinese(text: string, start: number, at: number, prefixed: boolean)
   }
   const number = readChineseRun(run);
   if (number === "vague") return { kind: "vague", start, end, reason: notExact(run) };
-  if (number === undefined) return refuse(start, end, `「${clip(run)}」看不准是多少，请写成12这样的数字`);
+  if (number === undefined) {
+    const until = isName(run) ? end : endOfNumerals(text, { start, at, end, exact: true });
+    return refuse(start, until, `「${clip(text.slice(at, until))}」看不准是多少，请写成12这样的数字`);
+  }
   SPOKEN_POINT.lastIndex = end;
   const point = text[end] === "点" ? SPOKEN_POINT.exec(text) : null;
   if (!point) return { end, value: number.value, digits: false, round: number.value % 10 === 0 };
@@ -249,6 +280,8 @@ const notExact = (written: string): string =>
 function finish(text: string, start: number, stem: Stem): NumeralReading {
   let { end, value } = stem;
   let approxWord: string | undefined;
+  // 30 余人, with a space as some set it between digits and characters.
+  if (text[end] === " " && AFTER_LAI.has(text.charAt(end + 2)) && isApproxSuffix(text, end + 1, stem.round)) end += 1;
   const suffix = text[end];
   if (isForeignNumeral(suffix)) return refuseForeign(text, start, end);
   if (suffix === "几") return { kind: "vague", start, end: end + 1, reason: notExact(text.slice(start, end + 1)) };
@@ -277,20 +310,11 @@ function finish(text: string, start: number, stem: Stem): NumeralReading {
   }
   const span = endOfSpan(text, end, value);
   if (span !== undefined) return { kind: "vague", start, end: span, reason: notExact(text.slice(start, span)) };
-  if (isRange(text, end, stem.digits)) return refuseRange(text, start, end);
+  const range = endOfRange(text, end);
+  if (range !== undefined) return refuseRange(text, start, end, range);
   if (value > LARGEST) return refuse(start, end, `「${clip(text.slice(start, end))}」太大了，请核对一下`);
   const reading = { kind: "number", start, end, value, approx: approxWord !== undefined, digits: stem.digits } as const;
   return approxWord === undefined ? reading : { ...reading, approxWord };
-}
-
-/** 5、6人 and 三、四个 name a span, for nobody counts so. */
-function endOfSpan(text: string, end: number, value: number): number | undefined {
-  if (text[end] !== "、" || value > 9) return undefined;
-  const next = text.charAt(end + 1);
-  const digit = isAsciiDigit(next) ? Number(next) : chineseDigit(next);
-  const after = text[end + 2];
-  if (digit !== value + 1 || isAsciiDigit(after) || isEdge(after)) return undefined;
-  return chineseMultiplier(after) === undefined ? end + 2 : undefined;
 }
 
 function isApproxSuffix(text: string, end: number, round: boolean): boolean {
@@ -304,14 +328,9 @@ function isApproxSuffix(text: string, end: number, round: boolean): boolean {
 const startsWithAny = (text: string, index: number, words: readonly string[]): boolean =>
   words.some((word) => text.startsWith(word, index));
 
-function isRange(text: string, end: number, digits: boolean): boolean {
-  if (!RANGE_SIGNS.has(text.charAt(end))) return false;
-  return digits ? isAsciiDigit(text[end + 1]) : chineseDigit(text[end + 1]) !== undefined;
-}
-
-function refuseRange(text: string, start: number, end: number): Unreadable {
-  const until = endOfFigure(text, end + 1);
+function refuseRange(text: string, start: number, end: number, from: number): Unreadable {
+  const until = endOfFigure(text, from);
   const written = clip(text.slice(start, until));
-  if (text[end] === "+") return refuse(start, until, `「${written}」请直接写合计数`);
+  if (text.slice(end, from).includes("+")) return refuse(start, until, `「${written}」请直接写合计数`);
   return refuse(start, until, `「${written}」是一个范围，请写一个确定的数`);
 }

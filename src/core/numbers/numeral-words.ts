@@ -56,7 +56,7 @@ export const GLUED_APPROX: ReadonlySet<string> = new Set([
 
 /** What may begin a numeral, digits and signs aside. */
 export const STARTS: ReadonlySet<string> = new Set(
-  "〇零一二三四五六七八九十两俩壹贰叁肆伍陆柒捌玖拾貳貰參陸兩百千佰仟万萬亿億半第约近将接超逾至最起不差大几数若许很挺好有无众诸成上过多负",
+  "〇零○一二三四五六七八九十廿卅卌两俩壹贰叁肆伍陆柒捌玖拾貳貰參陸兩百千佰仟万萬亿億半第约近将接超逾至最起不差大几数若许很挺好有无众诸成上过多负",
 );
 
 /** 30来人: only before what is counted, for 来 begins many words. */

@@ -1,3 +1,4 @@
+import { readNumeralAt } from "../../numbers/numerals.ts";
 import type { DateSpan } from "../../time/dates/index.ts";
 import type { Target } from "../values/lexicon.ts";
 import { isPost, looksLikeName } from "../values/names.ts";
@@ -175,7 +176,9 @@ function quantityEnd(sheet: Sheet, target: Extract<Target, { to: "quantity" }>, 
       target.quantity.units.includes(word) || (target.quantity.minutes && /^(?:小时|分钟|h|min)$/.test(word));
     if (isUnit || /^\d+$/.test(word)) return next;
   }
-  return end;
+  // 「人数：七 十人」 is one number with a slip in it, and no other follows.
+  const numeral = readNumeralAt(text, start);
+  return numeral !== undefined && numeral.end > end && numeral.end <= limit ? tokenEnd(sheet, numeral.end, limit) : end;
 }
 
 function tokenEnd(sheet: Sheet, start: number, limit: number): number {
