@@ -1,5 +1,15 @@
 import { answerWhereAllowed, command, may, type Scene, say, standingOf } from "#bot";
-import { addMonths, type DaySpan, findUnits, instantAt, isWithin, monthIn, monthOf, type Unit } from "#core";
+import {
+  addMonths,
+  type DaySpan,
+  findUnits,
+  instantAt,
+  isWithin,
+  monthIn,
+  monthOf,
+  printCount,
+  type Unit,
+} from "#core";
 import { boundChats, type Ping, pingsBetween, sentRuns } from "#store";
 
 export default command({
@@ -46,10 +56,10 @@ interface Burden {
 }
 
 const ROWS: readonly (readonly [string, (burden: Burden) => string])[] = [
-  ["单独提醒", ({ messages, people }) => `${messages}条，${people}人`],
-  ["提醒的事", ({ items }) => `${items}件`],
-  ["最多的一位", ({ most }) => `${most}条`],
-  ["群里卡片", ({ cards, groups }) => `${cards}张，${groups}个群`],
+  ["单独提醒", ({ messages, people }) => `${printCount(messages, "条")}，${printCount(people, "人")}`],
+  ["提醒的事", ({ items }) => printCount(items, "件")],
+  ["最多的一位", ({ most }) => printCount(most, "条")],
+  ["群里卡片", ({ cards, groups }) => `${printCount(cards, "张")}，${printCount(groups, "个")}群`],
 ];
 
 function unitOf(scene: Scene, name: string): Unit | undefined {

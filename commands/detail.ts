@@ -13,7 +13,7 @@ import {
   standingOf,
   warn,
 } from "#bot";
-import { type Kind, kindByName, type LedgerRecord, type Measure, printSpan, readFigureReply } from "#core";
+import { type Kind, kindByName, type LedgerRecord, type Measure, printCount, printSpan, readFigureReply } from "#core";
 import {
   type Asked,
   addressOf,
@@ -170,7 +170,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     !(scene.chat.kind === "direct" && may(standing, "discipline.read", scope.unit.id))
   ) {
     return say(
-      `${name}：${behind.valued.value === undefined ? "无记录" : `${behind.valued.value}${measure.unit}`}。依规不展开。`,
+      `${name}：${behind.valued.value === undefined ? "无记录" : printCount(behind.valued.value, measure.unit)}。依规不展开。`,
     );
   }
   const card = await figureCard(query, behind, {

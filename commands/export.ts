@@ -1,5 +1,5 @@
 import { command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
-import { printPeriod } from "#core";
+import { printCount, printPeriod } from "#core";
 import {
   type Asked,
   countRows,
@@ -59,10 +59,12 @@ async function exported(scene: Scene, asked: Asked, format: "csv" | "xlsx"): Pro
   const rows = await countRows(scene.query, scene.tree, spec);
   if (rows === 0) return say(`${what}没有记录，没有可导出的。`);
   if (rows > MOST_ROWS)
-    return say(`${what}有${rows}条，一个文件最多${MOST_ROWS}条，请分时段或分类别导出。`, { tone: "ask" });
+    return say(`${what}有${printCount(rows, "条")}，一个文件最多${MOST_ROWS}条，请分时段或分类别导出。`, {
+      tone: "ask",
+    });
   const name = fileName(exportWords(unit, kind, spec), format);
   const type = format === "xlsx" ? "xls" : "stream";
-  const card = note(`${what}共${rows}条，正在生成${fileWord(format)}，好了发在下面。`);
+  const card = note(`${what}共${printCount(rows, "条")}，正在生成${fileWord(format)}，好了发在下面。`);
   const file = { name, type, made: { spec: { ...spec } } } as const;
   const audit = [
     {

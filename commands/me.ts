@@ -1,5 +1,5 @@
-import { command, lineOf, note, ROLE_NAMES, type Scene } from "#bot";
-import { allKinds, type Block, type Card, type LedgerRecord, pathOf } from "#core";
+import { command, note, ROLE_NAMES, type Scene } from "#bot";
+import { allKinds, type Block, type Card, type LedgerRecord, lineOf, pathOf, printCount } from "#core";
 import { recordsOfReporter } from "#store";
 
 export default command({
@@ -63,7 +63,7 @@ async function about(scene: Scene): Promise<Card> {
       { type: "divider" },
       {
         type: "text",
-        text: records.length === 0 ? "还没有登记过记录。" : `最近登记的${records.length}条：`,
+        text: records.length === 0 ? "还没有登记过记录。" : `最近登记的${printCount(records.length, "条")}：`,
         weight: "bold",
       },
       ...records.map((record): Block => ({ type: "text", text: lineAbout(record, scene) })),

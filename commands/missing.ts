@@ -1,5 +1,5 @@
 import { answerWhereAllowed, command, may, runNamed, type Scene, say, standingOf, warn } from "#bot";
-import { type Card, isDay, isWithin, printPeriod, type Unit } from "#core";
+import { type Card, isDay, isWithin, printCount, printPeriod, type Unit } from "#core";
 import {
   type Asked,
   addressOf,
@@ -93,18 +93,18 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
   const { asked: units, late } = await withoutRecord(ground, scene.tree, unit.id, period, { kind, category });
   const head =
     late.length === 0
-      ? `${units.length}家都报了。`
-      : `未报${late.length}家（共${units.length}家）：${unitNames(late, mostNames)}`;
+      ? `${printCount(units.length, "家")}都报了。`
+      : `未报${printCount(late.length, "家")}（共${printCount(units.length, "家")}）：${unitNames(late, mostNames)}`;
   return {
     title,
     subtitle: printPeriod(period, scene.today),
     tone: late.length === 0 ? "good" : "warn",
-    summary: `${title}：${late.length}家`,
+    summary: `${title}：${printCount(late.length, "家")}`,
     blocks: [
       { type: "text", text: units.length === 0 ? "这里还没有接入的单位（没绑群，也没登记书记）。" : head },
       { type: "note", text: `用 /${kind.command.zh} 报。` },
     ],
-    ...(late.length === 0 ? {} : { figures: [{ name: title, says: [`${late.length}家`], opens }] }),
+    ...(late.length === 0 ? {} : { figures: [{ name: title, says: [printCount(late.length, "家")], opens }] }),
   };
 }
 
@@ -117,9 +117,9 @@ function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): 
   const text = late.length === 0 ? "现在都报了。" : unitNames(late, MOST_LISTED);
   return {
     title,
-    subtitle: `${late.length}家（共${asked.length}家）`,
+    subtitle: `${printCount(late.length, "家")}（共${printCount(asked.length, "家")}）`,
     tone: late.length === 0 ? "good" : "warn",
-    summary: `${title}：${late.length}家`,
+    summary: `${title}：${printCount(late.length, "家")}`,
     blocks: [{ type: "text", text }],
   };
 }

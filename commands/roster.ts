@@ -13,7 +13,7 @@ import {
   standingOf,
   warn,
 } from "#bot";
-import { ancestorsOf, type Card, isActive, parentOf, subtreeOf, UNIT_KIND_NAMES, type Unit } from "#core";
+import { ancestorsOf, type Card, isActive, parentOf, printCount, subtreeOf, UNIT_KIND_NAMES, type Unit } from "#core";
 import { allRoles, boundChats } from "#store";
 
 export default command({
@@ -115,13 +115,13 @@ async function rosterCard(scene: Scene, top: Unit): Promise<Card> {
   const title = `${top.name}花名册`;
   return {
     title,
-    summary: `${title}：${units.length}个单位`,
+    summary: `${title}：${printCount(units.length, "个")}单位`,
     blocks: [
       {
         type: "figures",
         items: [
-          { value: String(count("organ")), label: "机关", hint: `党员${members("organ")}人` },
-          { value: String(count("branch")), label: "支部", hint: `党员${members("branch")}人` },
+          { value: String(count("organ")), label: "机关", hint: `党员${printCount(members("organ"), "人")}` },
+          { value: String(count("branch")), label: "支部", hint: `党员${printCount(members("branch"), "人")}` },
           { value: String(withoutSecretary), label: "没有书记" },
           { value: String(withoutGroup), label: "没有绑群" },
         ],
@@ -153,7 +153,7 @@ function shorten(text: string): string {
 function tail(count: number): string {
   const more =
     count > MOST_ROWS
-      ? `共${count}个单位，这里列前${MOST_ROWS}个；可以发 /花名册 单位名称 看一部分。`
-      : `共${count}个单位。`;
+      ? `共${printCount(count, "个")}单位，这里列前${MOST_ROWS}个；可以发 /花名册 单位名称 看一部分。`
+      : `共${printCount(count, "个")}单位。`;
   return `${more}有变动请管理员用 /单位 改，或导入花名册。`;
 }

@@ -1,5 +1,5 @@
 import { command, may, type Scene, say, standingOf } from "#bot";
-import { type Block, dayIn, type Instant, minuteIn, printDay, printMinute } from "#core";
+import { type Block, dayIn, type Instant, minuteIn, printCount, printDay, printMinute } from "#core";
 import { jobs } from "#jobs";
 import { allCursors, type JobFare, jobFares, outboxHealth, undecidedRuns } from "#store";
 
@@ -30,7 +30,10 @@ export default command({
       outbox.unknown === 0;
     const head = isWell ? "一切正常" : "有事要看一下";
     const blocks: Block[] = [
-      { type: "text", text: `待发${outbox.pending}条，发不出去${outbox.dead}条，不知是否发出${outbox.unknown}条` },
+      {
+        type: "text",
+        text: `待发${printCount(outbox.pending, "条")}，发不出去${printCount(outbox.dead, "条")}，不知是否发出${printCount(outbox.unknown, "条")}`,
+      },
       ...jobs.map(
         (job): Block => ({
           type: "text",
@@ -100,7 +103,11 @@ function fareOf(scene: Scene, fares: readonly JobFare[]): string {
   const done = fares.find(({ state }) => state === "done");
   if (done === undefined && count("missed") + count("failed") === 0) return "还没到时候";
   const parts = [
-    ...(done === undefined ? [] : [`办了${done.runs}次，发出${done.messages}条，最近一次${stamp(scene, done.last)}`]),
+    ...(done === undefined
+      ? []
+      : [
+          `办了${printCount(done.runs, "次")}，发出${printCount(done.messages, "条")}，最近一次${stamp(scene, done.last)}`,
+        ]),
     ...(count("missed") === 0 ? [] : [`漏${count("missed")}次`]),
     ...(count("failed") === 0 ? [] : [`出错${count("failed")}次`]),
   ];

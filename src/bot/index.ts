@@ -31,7 +31,6 @@ export {
   type Role,
   standingOf,
 } from "./permissions.ts";
-export { lineOf, printAmount, printDays, rowsOf, shortLabel } from "./record-text.ts";
 export { editForm, presses } from "./records/actions.ts";
 export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./records/change.ts";
 export { emptyForm } from "./records/create.ts";

@@ -1,6 +1,8 @@
 export * from "./brief/brief.ts";
+export * from "./cards/amount-text.ts";
 export * from "./cards/card.ts";
 export * from "./cards/figure-reply.ts";
+export * from "./cards/record-text.ts";
 export * from "./draft/draft.ts";
 export * from "./kinds/index.ts";
 export * from "./kinds/kind.ts";
@@ -23,6 +25,7 @@ export * from "./line/print.ts";
 export * from "./line/reading.ts";
 export * from "./line/scan/split.ts";
 export * from "./numbers/numerals.ts";
+export * from "./numbers/print-number.ts";
 export * from "./text/arguments.ts";
 export * from "./text/csv.ts";
 export * from "./text/look-up.ts";

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { type Bot, note, outcomeWrites } from "#bot";
-import { dayIn, type Instant, printDay } from "#core";
+import { dayIn, type Instant, printCount, printDay } from "#core";
 import { asIncoming, type DoorOptions, type Lark, type StoredMessage } from "#platforms";
 import { allRoles, type Query, wasHandled } from "#store";
 
@@ -108,7 +108,9 @@ async function tellAdmins({ bot }: Parts, from: Instant, to: Instant, result: Re
 function reportOf({ found, records, failed, unread, chats }: Reconciled, from: string, to: string): string {
   const lines = [
     `${from}到${to}没有运行，已从聊天记录补读${chats}个会话。`,
-    found === 0 ? "没有漏下的消息。" : `补收${found}条消息，其中登记${records}条记录，日期按消息发出那天算。`,
+    found === 0
+      ? "没有漏下的消息。"
+      : `补收${printCount(found, "条")}消息，其中登记${printCount(records, "条")}记录，日期按消息发出那天算。`,
     ...(failed === 0 ? [] : [`${failed}条没能保存，请看日志。`]),
     ...(unread === 0 ? [] : [`${unread}个会话读不到聊天记录，里面的消息请让大家重发。`]),
     "按钮和表单不在聊天记录里，这段时间点过的请再点一次。",

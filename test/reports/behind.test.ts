@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { addDays, allKinds, allMeasures, type Tree } from "#core";
+import { addDays, allKinds, allMeasures, printCount, type Tree } from "#core";
 import { behindFigure, readFigureAddress, tally, tallyFigures } from "#reports";
 import type { Database } from "#store";
 import { databases } from "../support/databases.ts";
@@ -82,7 +82,7 @@ describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of
           const frame = { tree, unit: about.unit, period, today: TODAY, confirmedOnly: about.confirmedOnly, ...part };
           const { rows } = await behindFigure(db.query, measure, frame);
           const sum = rows.reduce((total, { amount }) => total + amount, 0);
-          expect(`${sum}${measure.unit}`, `${name} ${unitId} ${from} ${to}`).toBe(says[0]);
+          expect(printCount(sum, measure.unit), `${name} ${unitId} ${from} ${to}`).toBe(says[0]);
           seen += sum;
         }
       }

@@ -137,8 +137,8 @@ describe("a file of records", () => {
     const content = JSON.stringify({ name: "台账.csv", type: "stream", spec: asked, card: "card" });
     await maker.send({ uuid: "file", action: "create", target: "ou_x", messageType: "file", content });
     expect(said.length).toBe(3);
-    expect(said[0]).toContain("党课：正在生成 CSV 文件，已写2000/4500条。");
-    expect(said.at(-1)).toContain("党课共4500条，CSV 文件在下面。数据截至11月22日10:05。");
+    expect(said[0]).toContain("党课：正在生成 CSV 文件，已写2,000/4,500条。");
+    expect(said.at(-1)).toContain("党课共4,500条，CSV 文件在下面。数据截至11月22日10:05。");
     expect(new TextDecoder().decode(bytes).trim().split("\r\n").length).toBe(4_501);
   });
 

@@ -67,7 +67,7 @@ test("the report of the year prints the readable figures in the seed's own words
 
 test("精确 prints every number as it is", async () => {
   const text = speechText(await write(asked("gw", "2026", true)), false);
-  for (const words of ["806人次", "126场次", "9812人次", "15320人", "1004500次"]) expect(text).toContain(words);
+  for (const words of ["806人次", "126场次", "9,812人次", "15,320人", "1,004,500次"]) expect(text).toContain(words);
 });
 
 test("where nothing is recorded it says so and prints no number", async () => {

@@ -1,9 +1,8 @@
-import { type Block, type Button, dayIn, kinds } from "#core";
+import { type Block, type Button, dayIn, kinds, lineOf, printCount } from "#core";
 import { intentUuid } from "#platforms";
 import { type Draft, draftsDue, draftsSince, finishDraft, insertDraft, recentMessages, recordsSince } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Reply, Scene } from "../command.ts";
-import { lineOf } from "../record-text.ts";
 import { note } from "../replies.ts";
 import { commitOutcome } from "./commit.ts";
 
@@ -79,8 +78,8 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
   const open = await draftsSince(query, { ...since, types: ["report"] });
   const title =
     open.length === 0
-      ? `刚才那些都登记好了，共${records.length}条`
-      : `登记好${records.length}条，还有${open.length}条要您补一下`;
+      ? `刚才那些都登记好了，共${printCount(records.length, "条")}`
+      : `登记好${printCount(records.length, "条")}，还有${printCount(open.length, "条")}要您补一下`;
   const lines = records.slice(0, SHOWN).map((record): Block => {
     const kind = kinds[record.kind];
     return {
@@ -93,7 +92,7 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
     .map((draft, index): Button => ({ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft.id } }));
   const blocks: Block[] = [...lines];
   if (records.length > SHOWN)
-    blocks.push({ type: "note", text: `还有${records.length - SHOWN}条没列出，发 /我 或 /明细 看。` });
+    blocks.push({ type: "note", text: `还有${printCount(records.length - SHOWN, "条")}没列出，发 /我 或 /明细 看。` });
   if (buttons.length > 0) blocks.push({ type: "buttons", buttons });
   // All was taken back, or answered, in the meantime.
   if (blocks.length === 0) return { replies: [], writes: [finishDraft(query, flood)] };

@@ -9,13 +9,13 @@ import {
   readEdits,
   readForm,
   readRecordNumber,
+  rowsOf,
   workdaysBetween,
 } from "#core";
 import type { CardPress } from "#platforms";
 import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
-import { rowsOf } from "../record-text.ts";
 import { say, sentences, warn } from "../replies.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import { ownerOf, targetOf } from "./create.ts";

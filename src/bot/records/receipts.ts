@@ -1,7 +1,17 @@
-import { type Block, type Button, type Card, type Kind, type LedgerRecord, printDay, type Unit } from "#core";
+import {
+  type Block,
+  type Button,
+  type Card,
+  type Kind,
+  type LedgerRecord,
+  lineOf,
+  printCount,
+  printDay,
+  rowsOf,
+  type Unit,
+} from "#core";
 import type { Ticket } from "#store";
 import type { Scene } from "../command.ts";
-import { lineOf, rowsOf } from "../record-text.ts";
 
 /** A record as its receipt shows it. */
 export interface Receipt {
@@ -89,7 +99,7 @@ function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Blo
     ticket.state === "open" ? `期限${printDay(ticket.due, scene.today)}` : TICKET_STATES[ticket.state];
   return [
     { type: "divider" },
-    { type: "text", text: `整改单${tickets.length}张 ${about}`.trim(), weight: "bold" },
+    { type: "text", text: `整改单${printCount(tickets.length, "张")} ${about}`.trim(), weight: "bold" },
     ...runsOf(tickets, told).map(([first, last]): Block => {
       const numbers = first === last ? `Z${first.number}` : `Z${first.number}–Z${last.number}`;
       return { type: "text", text: `${numbers} ${first.text === "" ? "（未写明）" : first.text} · ${told(first)}` };

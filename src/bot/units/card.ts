@@ -6,6 +6,7 @@ import {
   LEVEL_NAMES,
   parentOf,
   pathOf,
+  printCount,
   printDay,
   UNIT_KIND_NAMES,
   type Unit,
@@ -28,7 +29,7 @@ export async function unitCard(scene: Scene, unit: Unit): Promise<Card> {
     ["上级", parent === undefined ? "没有" : pathOf(tree, parent, today)],
     ["层级 · 类型", `${LEVEL_NAMES[unit.level]} · ${UNIT_KIND_NAMES[unit.kind]}`],
     ["类别", unit.class ?? "没有填"],
-    ["党员数", unit.memberCount === undefined ? "没有填" : `${unit.memberCount}人`],
+    ["党员数", unit.memberCount === undefined ? "没有填" : printCount(unit.memberCount, "人")],
     ["书记", unit.secretaryName ?? "没有填"],
     ["登记的人员", peopleIn(roles)],
     ["绑定的群", chats.length === 0 ? "还没有" : chats.map(({ name }) => name || "（没有名称的群）").join("、")],
@@ -58,5 +59,5 @@ function peopleIn(roles: readonly RoleRow[]): string {
 function childrenLine(children: readonly Unit[]): string {
   const shown = children.slice(0, MOST_CHILDREN).map(({ name }) => name);
   const more = children.length > shown.length ? ` 等` : "";
-  return `下级${children.length}个：${shown.join("、")}${more}`;
+  return `下级${printCount(children.length, "个")}：${shown.join("、")}${more}`;
 }

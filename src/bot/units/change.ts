@@ -12,6 +12,7 @@ import {
   lookUp,
   pathOf,
   planRoster,
+  printCount,
   printDay,
   ROOT,
   type RosterColumn,
@@ -206,7 +207,7 @@ function differences(before: Unit, after: Unit): readonly (readonly [string, str
     层级: unit.level,
     类型: UNIT_KIND_NAMES[unit.kind],
     类别: unit.class ?? "",
-    党员数: unit.memberCount === undefined ? "" : `${unit.memberCount}人`,
+    党员数: unit.memberCount === undefined ? "" : printCount(unit.memberCount, "人"),
     书记: unit.secretaryName ?? "",
   });
   const [old, now] = [shown(before), shown(after)];
@@ -236,7 +237,7 @@ async function move(scene: Scene, words: Words): Promise<Outcome> {
   const notes = [
     moved.records === 0
       ? "这天以后还没有记录，汇总不变。"
-      : `这天以后的${moved.records}条记录随之改归新上级，新旧上级的汇总已经重算；这天以前的仍归原上级。`,
+      : `这天以后的${printCount(moved.records, "条")}记录随之改归新上级，新旧上级的汇总已经重算；这天以前的仍归原上级。`,
     ...(moved.overruled.length === 0
       ? []
       : [

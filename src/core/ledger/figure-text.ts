@@ -1,4 +1,5 @@
 import { endOfChineseRun, readChineseRun } from "../numbers/chinese-numbers.ts";
+import { printCount } from "../numbers/print-number.ts";
 import type { FigureStyle } from "./measures.ts";
 
 /** How a number is qualified: bare, 120余, 近5000, 30以上, 超过100万, 达1.5万, 约200. */
@@ -51,7 +52,7 @@ const CLOSE = 0.95;
 export function writeFigure(style: FigureStyle, value: number, unit: string): string {
   if (style === "round") return roundly(value, unit);
   if (style === "达" || style === "超过") return stated(style, value, unit) ?? roundly(value, unit);
-  return `${value}${unit}`;
+  return printCount(value, unit);
 }
 
 /** 超过100万次, 达1.5万人, where the table holds it true and the number is large enough to be rounded. */
@@ -96,7 +97,7 @@ function stepOf(n: number): number {
 
 /** 「每次均」 where all of them are, else how many: 43次中40次. */
 export const writeEvery = (part: number, whole: number, unit: string): string =>
-  part === whole ? `每${unit}均` : `${whole}${unit}中${part}${unit}`;
+  part === whole ? `每${unit}均` : `${printCount(whole, unit)}中${printCount(part, unit)}`;
 
 /** 「全覆盖」 where all are covered, else the ratio, never rounded up to the whole: 覆盖率97.5%. */
 export const writeCoverage = (part: number, whole: number): string =>

@@ -1,4 +1,4 @@
-import { isCovered, ROOT, subtreeOf, weekOf, yearIn } from "#core";
+import { isCovered, printCount, ROOT, subtreeOf, weekOf, yearIn } from "#core";
 import { unitNames } from "#reports";
 import { outboxHealth, outboxTrouble, undecidedRuns } from "#store";
 import type { Ground, Item, RuleItems } from "./rule.ts";
@@ -32,7 +32,7 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "reach",
             week,
-            `${lost.length}个支部还没接入（没绑群，也没登记书记），提醒不到：${unitNames(lost, few)}。登记书记发 /任命；或把我拉进支部的群，在群里发 /绑定`,
+            `${printCount(lost.length, "个")}支部还没接入（没绑群，也没登记书记），提醒不到：${unitNames(lost, few)}。登记书记发 /任命；或把我拉进支部的群，在群里发 /绑定`,
             7,
             "branch",
           ),
@@ -44,7 +44,7 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "reach",
             week,
-            `${bare.length}家机关还没登记下属支部：${unitNames(bare, few)}。登记发 /单位 新增`,
+            `${printCount(bare.length, "家")}机关还没登记下属支部：${unitNames(bare, few)}。登记发 /单位 新增`,
             8,
             "organ",
           ),
@@ -80,12 +80,12 @@ export const healthItems: RuleItems = async (ground) => {
   if (stuck > 0) {
     // Of all time, because what is three days old leaves the count of what is said.
     const { dead, unknown } = await outboxHealth(query);
-    items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${stuck}条消息没发出去`));
+    items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${printCount(stuck, "条")}消息没发出去`));
   }
   const newest = missed
     .map(({ decidedAt }) => decidedAt)
     .toSorted()
     .at(-1);
-  if (newest !== undefined) items.push(told("jobs", newest, `${missed.length}次定时任务没按时办`));
+  if (newest !== undefined) items.push(told("jobs", newest, `${printCount(missed.length, "次")}定时任务没按时办`));
   return items;
 };

@@ -10,6 +10,7 @@ import {
   gradeOf,
   idsBelow,
   type LedgerRecord,
+  printCount,
   printDay,
   type RubricChanges,
   rubricFor,
@@ -139,9 +140,11 @@ export function appraisalCard(one: UnitAppraisal, year: number, today: Day, butt
         ? { type: "text", text: "没有扣分项。", tone: "good" }
         : {
             type: "fold",
-            title: `扣分${appraisal.deductions.length}项`,
+            title: `扣分${printCount(appraisal.deductions.length, "项")}`,
             open: lines.length <= 6,
-            blocks: [{ type: "text", text: [...lines, ...(more > 0 ? [`还有${more}项。`] : [])].join("\n") }],
+            blocks: [
+              { type: "text", text: [...lines, ...(more > 0 ? [`还有${printCount(more, "项")}。`] : [])].join("\n") },
+            ],
           },
       ...appeals.map((appeal): Block => ({ type: "quote", text: `申诉（${appeal.at.slice(0, 10)}）：${appeal.text}` })),
       ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
@@ -162,15 +165,15 @@ export function appraisalListCard(
   const frozen = list.filter((one) => one.frozen !== undefined).length;
   return {
     title,
-    subtitle: `${list.length}家，已冻结${frozen}家`,
-    summary: `${title}：${list.length}家`,
+    subtitle: `${printCount(list.length, "家")}，已冻结${printCount(frozen, "家")}`,
+    summary: `${title}：${printCount(list.length, "家")}`,
     blocks: [
       ...[...classes]
         .sort(([a], [b]) => orderOf(a) - orderOf(b))
         .map(
           ([unitClass, members], index): Block => ({
             type: "fold",
-            title: `${unitClass}（${members.length}家）`,
+            title: `${unitClass}（${printCount(members.length, "家")}）`,
             open: index === 0,
             blocks: [
               {
@@ -178,7 +181,7 @@ export function appraisalListCard(
                 text: members
                   .map(
                     ({ unit: one, appraisal, frozen: kept }) =>
-                      `${one.name} ${appraisal.score}分 扣${appraisal.deductions.length}项${kept === undefined ? "" : "（已冻结）"}`,
+                      `${one.name} ${appraisal.score}分 扣${printCount(appraisal.deductions.length, "项")}${kept === undefined ? "" : "（已冻结）"}`,
                   )
                   .join("\n"),
               },

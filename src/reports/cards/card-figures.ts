@@ -1,4 +1,4 @@
-import { type CardFigure, type Day, type DaySpan, type Kind, type Press, type Unit, yearSpan } from "#core";
+import { type CardFigure, type Day, type DaySpan, type Kind, type Press, printCount, type Unit, yearSpan } from "#core";
 import type { Verdict } from "../draft-check/audit.ts";
 import { amountMeasure } from "../figures/amounts.ts";
 import type { CoverageLine } from "../figures/coverage.ts";
@@ -68,7 +68,7 @@ function figure(kind: Kind, key: string, value: number, counted: Counted, about:
   const measure = amountMeasure(kind, key, counted.category, counted.unit);
   if (measure === undefined || kind.restricted === true) return [];
   const opens: Press = { action: "figure", value: figureAddress(measure, counted, 0, counted.level) };
-  return [{ name: `${measure.names[0]}${about}`, says: [`${value}${measure.unit}`], opens }];
+  return [{ name: `${measure.names[0]}${about}`, says: [printCount(value, measure.unit)], opens }];
 }
 
 /** The figures of a group's weekly card: of the week, of a month that ended in it, of the weeks before, of the year, of what is missing and of what is to be put right. */
@@ -93,14 +93,14 @@ export function weeklyFigures({
       .filter(({ times }) => times !== 0)
       .map(({ label, times, asked }) => ({
         name: `${label}那周登记`,
-        says: [`${times}条`],
+        says: [printCount(times, "条")],
         opens: { action: "detail", value: addressOf(asked) },
       })),
     ...ofYear.flatMap((row) => rowFigures(row, year.asked, "（今年以来）")),
     ...missingFigures(unit, late, today),
-    ...(open === 0 ? [] : [{ name: "待整改", says: [`${open}条`], opens: opens("") }]),
-    ...(overdue === 0 ? [] : [{ name: "超期", says: [`${overdue}条`], opens: opens("超期") }]),
-    ...(closed === 0 ? [] : [{ name: "待核验", says: [`${closed}条`], opens: opens("") }]),
+    ...(open === 0 ? [] : [{ name: "待整改", says: [printCount(open, "条")], opens: opens("") }]),
+    ...(overdue === 0 ? [] : [{ name: "超期", says: [printCount(overdue, "条")], opens: opens("超期") }]),
+    ...(closed === 0 ? [] : [{ name: "待核验", says: [printCount(closed, "条")], opens: opens("") }]),
   ];
 }
 
@@ -130,7 +130,7 @@ export function missingFigures(unit: Unit, lines: readonly CoverageLine[], today
     .filter(({ late }) => late.length > 0)
     .map(({ cadence, period, late }) => ({
       name: `${period.label}${cadence.label}未报`,
-      says: [`${late.length}家`],
+      says: [printCount(late.length, "家")],
       opens: { action: "missing-names", id: unit.id, value: `${cadence.id}|${period.key}|${today}` },
     }));
 }
@@ -145,7 +145,7 @@ export function paceFigures(list: readonly Pace[], unit: Unit, year: number): re
     return [
       {
         name,
-        says: shown.map((one) => `${one}${measure.unit}`),
+        says: shown.map((one) => printCount(one, measure.unit)),
         opens: { action: "figure", value: figureAddress(measure, { period, unit, confirmedOnly: false }) },
       },
       ...(target === undefined || shown.includes(target)
@@ -153,7 +153,7 @@ export function paceFigures(list: readonly Pace[], unit: Unit, year: number): re
         : [
             {
               name: `${name}的目标`,
-              says: [`${target}${measure.unit}`],
+              says: [printCount(target, measure.unit)],
               opens: { action: "record", id: String(goal.number) },
             },
           ]),

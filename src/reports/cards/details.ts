@@ -1,4 +1,3 @@
-import { lineOf, rowsOf } from "#bot";
 import {
   allKinds,
   type Block,
@@ -7,7 +6,10 @@ import {
   type Kind,
   kinds,
   type LedgerRecord,
+  lineOf,
+  printCount,
   printDay,
+  rowsOf,
   type Tree,
 } from "#core";
 import { type Query, type Revision, readBack, recordsById, sharesOf, type Ticket } from "#store";
@@ -71,7 +73,7 @@ export function detailsCard(found: Details, today: Day, tree: Tree, address: (of
       : []),
     ...(offset + PAGE < total ? [{ text: "下一页", press: { action: "detail", value: address(offset + PAGE) } }] : []),
   ];
-  const all = isAll ? `共${total}条` : "后面还有";
+  const all = isAll ? `共${printCount(total, "条")}` : "后面还有";
   const range = total <= PAGE ? all : `第${offset + 1}–${offset + records.length}条，${all}`;
   return {
     title,
@@ -153,7 +155,7 @@ const ACTIONS: Readonly<Record<Revision["action"], string>> = {
 function historyBlock(one: OneRecord, history: readonly Revision[], today: Day, zone: string): Block {
   return {
     type: "fold",
-    title: `改动${history.length}次`,
+    title: `改动${printCount(history.length, "次")}`,
     blocks: history.map((revision): Block => {
       const reason = revision.change.reason?.[1];
       const who = one.names.get(revision.byId) ?? "";

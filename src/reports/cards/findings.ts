@@ -8,6 +8,7 @@ import {
   colourOf,
   type Day,
   isWithin,
+  printCount,
   printDay,
   type Tree,
   type WorkdayOverrides,
@@ -46,8 +47,10 @@ export function countFindings(tickets: readonly Ticket[], today: Day): FindingCo
 export function findingsLine({ open, overdue, closed }: FindingCount): string {
   if (open === 0 && closed === 0) return "整改：无待办事项";
   const parts = [
-    ...(open === 0 ? [] : [`待整改${open}条${overdue === 0 ? "" : `（超期${overdue}条）`}`]),
-    ...(closed === 0 ? [] : [`待核验${closed}条`]),
+    ...(open === 0
+      ? []
+      : [`待整改${printCount(open, "条")}${overdue === 0 ? "" : `（超期${printCount(overdue, "条")}）`}`]),
+    ...(closed === 0 ? [] : [`待核验${printCount(closed, "条")}`]),
   ];
   return `整改：${parts.join("，")}`;
 }
@@ -111,7 +114,12 @@ export function findingsCard(name: string, tickets: readonly Ticket[], view: Fin
     blocks: [
       ...listed.slice(0, MOST_LISTED).map((ticket): Block => ({ type: "text", text: findingLine(ticket, view) })),
       ...(listed.length > MOST_LISTED
-        ? [{ type: "note", text: `还有${listed.length - MOST_LISTED}条没列出，写上单位再查：/整改 单位名称` } as const]
+        ? [
+            {
+              type: "note",
+              text: `还有${printCount(listed.length - MOST_LISTED, "条")}没列出，写上单位再查：/整改 单位名称`,
+            } as const,
+          ]
         : []),
       { type: "note", text: "改好后发 /销号 Z编号（空格后写一句怎么改的）；要延期发 /延期 Z编号 到几月几日 理由" },
     ],

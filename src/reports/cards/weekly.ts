@@ -9,6 +9,8 @@ import {
   isCovered,
   monthOf,
   type Period,
+  printChange,
+  printCount,
   printDay,
   printSpan,
   quarterOf,
@@ -146,11 +148,8 @@ function wordsOf(rows: readonly TallyRow[]): string {
 function countOf(row: TallyRow): string {
   const main = mainQuantity(row.kind);
   const amount = main === undefined ? 0 : (row.amounts.get(main.key)?.amount ?? 0);
-  return `${row.times}${row.kind.counter}${main === undefined || amount === 0 ? "" : ` ${amount}${main.unit}`}`;
+  return `${printCount(row.times, row.kind.counter)}${main === undefined || amount === 0 ? "" : ` ${printCount(amount, main.unit)}`}`;
 }
-
-const changeOf = (difference: number): string =>
-  difference === 0 ? "持平" : difference > 0 ? `+${difference}` : String(difference);
 
 /** The weekly card of one group. */
 export function weeklyCard(sum: Weekly): Card {
@@ -200,10 +199,10 @@ const MOST_LATE = 4;
 function lateBlocks(late: readonly string[]): readonly Block[] {
   if (late.length === 0) return [{ type: "text", text: "未报：没有" }];
   return [
-    { type: "text", text: `未报${late.length}项`, weight: "bold" },
+    { type: "text", text: `未报${printCount(late.length, "项")}`, weight: "bold" },
     ...late.slice(0, MOST_LATE).map((text): Block => ({ type: "text", text })),
     ...(late.length > MOST_LATE
-      ? [{ type: "note", text: `还有${late.length - MOST_LATE}项，点「未报」看全部。` } as const]
+      ? [{ type: "note", text: `还有${printCount(late.length - MOST_LATE, "项")}，点「未报」看全部。` } as const]
       : []),
   ];
 }
@@ -214,9 +213,9 @@ function shallowBlocks(shallow: readonly string[]): readonly Block[] {
   if (shallow.length === 0) return [];
   const more = shallow.length - MOST_SHALLOW;
   return [
-    { type: "text", text: `待补${shallow.length}条`, weight: "bold" },
+    { type: "text", text: `待补${printCount(shallow.length, "条")}`, weight: "bold" },
     ...shallow.slice(0, MOST_SHALLOW).map((text): Block => ({ type: "text", text })),
-    ...(more > 0 ? [{ type: "note", text: `还有${more}条没列出。` } as const] : []),
+    ...(more > 0 ? [{ type: "note", text: `还有${printCount(more, "条")}没列出。` } as const] : []),
     { type: "note", text: "补充发 /改 编号 专题=题目 发言人数=几人；确实没有的发 /改 编号 备注=原因" },
   ];
 }
@@ -237,7 +236,7 @@ function tableOf(sum: Weekly): Block {
       return {
         kind: row.kind.label,
         week: row.times === 0 ? "无" : countOf(row),
-        change: changeOf(row.times - row.before),
+        change: printChange(row.times - row.before),
         year: year === undefined ? "" : countOf(year),
       };
     }),

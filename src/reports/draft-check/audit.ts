@@ -5,6 +5,7 @@ import {
   isTrueOf,
   isWithin,
   type Period,
+  printCount,
   readDraft,
   type Tree,
   type Unit,
@@ -96,7 +97,7 @@ export function auditCard(verdicts: readonly Verdict[], unit: Pick<Unit, "name">
   }
   return {
     title,
-    subtitle: `${counts}，共${verdicts.length}处`,
+    subtitle: `${counts}，共${printCount(verdicts.length, "处")}`,
     tone: wrong.length > 0 ? "warn" : unsure.length > 0 ? "plain" : "good",
     summary: `${title}：${counts}`,
     blocks: [
@@ -128,7 +129,8 @@ function wrongBlocks(verdict: Verdict, opens: boolean): readonly Block[] {
 function folded(title: string, verdicts: readonly Verdict[], open: boolean): readonly Block[] {
   if (verdicts.length === 0) return [];
   const lines = verdicts.slice(0, MOST_LINES).map(lineOf);
-  const more = verdicts.length > MOST_LINES ? [`还有${verdicts.length - MOST_LINES}处，请分段对。`] : [];
+  const more =
+    verdicts.length > MOST_LINES ? [`还有${printCount(verdicts.length - MOST_LINES, "处")}，请分段对。`] : [];
   return [
     {
       type: "fold",

@@ -1,4 +1,4 @@
-import { type Kind, kinds, type Measure, measureByName, type Unit } from "#core";
+import { type Kind, kinds, type Measure, measureByName, type Unit, unitOf } from "#core";
 
 /** How a summary counts a kind by itself; a quantity by its key otherwise. */
 const TIMES = "times";
@@ -24,7 +24,7 @@ export function amountMeasure(kind: Kind, key: string, category: string | undefi
     // The whole city is asked about as a whole: its committees are units of their own.
     scope: unit.kind === "root" ? "全市" : "各级",
     period: "年",
-    unit: quantity?.unit ?? kind.counter,
+    unit: quantity === undefined ? kind.counter : unitOf(quantity, category),
     style: "exact",
     rule: quantity === undefined ? "登记的条数，合办的只算一次" : "登记的数相加，合办的不重复算",
   };

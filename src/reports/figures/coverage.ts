@@ -11,6 +11,7 @@ import {
   type Every,
   everyFor,
   type Kind,
+  printCount,
   printDay,
   readEvery,
   subtreeOf,
@@ -168,7 +169,7 @@ const MOST_NAMES = 8;
 /** 「第一支部、第二支部等5家」: units by name, never persons. */
 export function unitNames(units: readonly Unit[], most = MOST_NAMES): string {
   const names = units.slice(0, most).map(({ name }) => name);
-  return units.length > most ? `${names.join("、")}等${units.length}家` : names.join("、");
+  return units.length > most ? `${names.join("、")}等${printCount(units.length, "家")}` : names.join("、");
 }
 
 /** One line of 「未报」 as people read it; undefined when everybody has reported. */
@@ -176,7 +177,7 @@ export function lateLine(line: CoverageLine, isAlone: boolean, isOver = false): 
   if (line.late.length === 0) return undefined;
   const what = `${line.period.label}${line.cadence.label}${isOver ? "（期限已过）" : ""}`;
   if (isAlone) return `${what}：还没有记录`;
-  return `${what}：未报${line.late.length}家（共${line.asked.length}家）——${unitNames(line.late)}`;
+  return `${what}：未报${printCount(line.late.length, "家")}（共${printCount(line.asked.length, "家")}）——${unitNames(line.late)}`;
 }
 
 /** What is missing, as a card: units only, with what each can do about it. */
@@ -201,6 +202,10 @@ export function missingCard(
   }
   const units = new Set(late.flatMap(({ line }) => line.late.map(({ id }) => id))).size;
   const summary =
-    late.length === 0 ? `${title}：没有` : isAlone ? `${title}：${late.length}项` : `${title}：${units}家`;
+    late.length === 0
+      ? `${title}：没有`
+      : isAlone
+        ? `${title}：${printCount(late.length, "项")}`
+        : `${title}：${units}家`;
   return { title, tone: late.length === 0 ? "good" : "warn", summary, blocks };
 }

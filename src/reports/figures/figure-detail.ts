@@ -1,4 +1,3 @@
-import { lineOf } from "#bot";
 import {
   type Block,
   type Button,
@@ -13,10 +12,12 @@ import {
   LEVEL_NAMES,
   LEVELS,
   type Level,
+  lineOf,
   type Measure,
   measureByName,
   ok,
   type Period,
+  printCount,
   printPeriod,
   printSpan,
   type Result,
@@ -89,8 +90,10 @@ export async function figureCard(
     ...(units === undefined ? [] : unitBlocks(units)),
     ...levelBlocks(valued),
     ...pager(behind, view),
-    ...(hidden === 0 ? [] : [note(`另有${isAll ? `${hidden}条` : "很多条"}属别的单位，您的权限看不到明细。`)]),
-    ...(valued.approx === 0 ? [] : [note(`其中${valued.approx}条报的是约数。`)]),
+    ...(hidden === 0
+      ? []
+      : [note(`另有${isAll ? printCount(hidden, "条") : "很多条"}属别的单位，您的权限看不到明细。`)]),
+    ...(valued.approx === 0 ? [] : [note(`其中${printCount(valued.approx, "条")}报的是约数。`)]),
     note(`口径：${valued.measure.rule}。`),
     ...(rows.length === 0 ? [] : [note("发 /明细 编号 看一条的来历和改动。")]),
   ];
@@ -111,7 +114,7 @@ export function levelFigures(
   if (byLevel === undefined || byLevel.size < 2) return [];
   return [...byLevel].map(([level, amount]) => ({
     name: `${measure.names[0]}（${level}）`,
-    says: [`${level}${amount}${measure.unit}`],
+    says: [`${level}${printCount(amount, measure.unit)}`],
     opens: { action: "figure", value: address(level) },
   }));
 }
@@ -130,21 +133,23 @@ function shareOf(row: Row, measure: Measure): string {
   if (row.amount === 0) return measure.aggregation === "distinct" ? "（名单已在别的记录里）" : "（合办，不重复计）";
   const names = row.names ?? [];
   if (names.length > 0 && names.length <= 5) return `（${names.join("、")}）`;
-  return measure.aggregation === "count" && row.amount === 1 ? "" : `（计${row.amount}${measure.unit}）`;
+  return measure.aggregation === "count" && row.amount === 1 ? "" : `（计${printCount(row.amount, measure.unit)}）`;
 }
 
 function unitBlocks(units: NonNullable<Behind["units"]>): readonly Block[] {
   const missing = units.filter(({ covered }) => !covered).map(({ unit }) => unit.name);
-  if (missing.length === 0) return [{ type: "text", text: `${units.length}家单位都有党支部。` }];
+  if (missing.length === 0) return [{ type: "text", text: `${printCount(units.length, "家")}单位都有党支部。` }];
   return [
-    { type: "text", text: `${missing.length}家单位还没有党支部：` },
+    { type: "text", text: `${printCount(missing.length, "家")}单位还没有党支部：` },
     { type: "text", text: missing.slice(0, 40).join("、") + (missing.length > 40 ? "等" : "") },
   ];
 }
 
 function levelBlocks({ byLevel, measure }: Behind["valued"]): readonly Block[] {
   if (byLevel === undefined || byLevel.size < 2) return [];
-  return [note(`按层级：${[...byLevel].map(([level, amount]) => `${level}${amount}${measure.unit}`).join("，")}`)];
+  return [
+    note(`按层级：${[...byLevel].map(([level, amount]) => `${level}${printCount(amount, measure.unit)}`).join("，")}`),
+  ];
 }
 
 function pager(
@@ -158,7 +163,7 @@ function pager(
     ...(offset + FIGURE_PAGE < total ? [button("下一页", offset + FIGURE_PAGE)] : []),
   ];
   const last = Math.min(total, offset + FIGURE_PAGE);
-  const range = `第${offset + 1}–${last}条，${isAll ? `共${total}条` : "后面还有"}`;
+  const range = `第${offset + 1}–${last}条，${isAll ? `共${printCount(total, "条")}` : "后面还有"}`;
   return [{ type: "buttons", buttons } as const, note(range)];
 }
 

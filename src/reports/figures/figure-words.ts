@@ -1,4 +1,4 @@
-import { type FigureStyle, writeCoverage, writeEvery, writeFigure, writePercent } from "#core";
+import { type FigureStyle, printCount, writeCoverage, writeEvery, writeFigure, writePercent } from "#core";
 import type { Valued } from "./evaluate.ts";
 
 /** What is printed where nothing was recorded: never a number. */
@@ -21,9 +21,9 @@ export function figureWords(valued: Valued, exact = false): string {
 export function exactWords(valued: Valued): string {
   const { measure, value, part, whole } = valued;
   if (value === undefined) return "无记录";
-  if (part === undefined || whole === undefined) return `${value}${measure.unit}`;
+  if (part === undefined || whole === undefined) return printCount(value, measure.unit);
   const counter = measure.source === "units" ? "家" : "次";
-  return `${writePercent(part, whole)}（${whole}${counter}中${part}${counter}）`;
+  return `${writePercent(part, whole)}（${printCount(whole, counter)}中${printCount(part, counter)}）`;
 }
 
 /** Whose records the figure counts: 市直机关工委本级, 市直机关各级, 全市. */

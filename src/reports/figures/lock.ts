@@ -1,4 +1,3 @@
-import { lineOf } from "#bot";
 import {
   allMeasures,
   type Block,
@@ -8,7 +7,9 @@ import {
   type Kind,
   kinds,
   type LedgerRecord,
+  lineOf,
   type Period,
+  printCount,
   printDay,
   type Tree,
   type Unit,
@@ -160,9 +161,9 @@ export async function changesSince(query: Query, tree: Tree, kept: Kept): Promis
 /** 「封账后有变动：补报2条、不再计入1条，上面的数不变。…」; undefined when nothing changed. */
 export function changesLine(kept: Kept, { added, changed, gone }: Changes): string | undefined {
   const parts = [
-    ...(added.length > 0 ? [`补报${added.length}条`] : []),
-    ...(gone.length > 0 ? [`不再计入${gone.length}条`] : []),
-    ...(changed.length > 0 ? [`改动${changed.length}条`] : []),
+    ...(added.length > 0 ? [`补报${printCount(added.length, "条")}`] : []),
+    ...(gone.length > 0 ? [`不再计入${printCount(gone.length, "条")}`] : []),
+    ...(changed.length > 0 ? [`改动${printCount(changed.length, "条")}`] : []),
   ];
   if (parts.length === 0) return undefined;
   return `封账后有变动：${parts.join("、")}，上面的数不变。看是哪些，发 /封账 ${kept.period.label} 差异`;
@@ -175,8 +176,8 @@ export function lockCard(kept: Kept, isNew: boolean): Card {
     { period: kept.period, kind: undefined, category: undefined, unit: kept.unit, confirmedOnly: false, words: "" },
     kept.all,
   ).rows.filter(({ times }) => times !== 0);
-  const figures = rows.map(({ kind, times }) => [kind.label, `${times}${kind.counter}`] as const);
-  const count = `共${kept.records.length}条记录，${printDay(kept.sealedOn, "")}封账`;
+  const figures = rows.map(({ kind, times }) => [kind.label, printCount(times, kind.counter)] as const);
+  const count = `共${printCount(kept.records.length, "条")}记录，${printDay(kept.sealedOn, "")}封账`;
   return {
     title,
     tone: "good",
@@ -218,7 +219,7 @@ export function changesCard(
   const more = all.length - lines.length;
   return {
     title,
-    summary: `${title}：${all.length}条`,
-    blocks: [...lines, ...(more > 0 ? [{ type: "note", text: `还有${more}条没列出。` } as const] : [])],
+    summary: `${title}：${printCount(all.length, "条")}`,
+    blocks: [...lines, ...(more > 0 ? [{ type: "note", text: `还有${printCount(more, "条")}没列出。` } as const] : [])],
   };
 }

@@ -8,6 +8,7 @@ import {
   type LedgerRecord,
   type Measure,
   measureByName,
+  printCount,
   printDay,
   type Tree,
   type Unit,
@@ -59,14 +60,14 @@ export function paceLine({ goal, measure, target, value, expected, due }: Pace, 
   const name = measure?.names[0] ?? goal.title;
   if (measure === undefined)
     return `${goal.title}：没有对应的指标，算不出进度。改要点时写上 指标=党课场次 这样的名称。`;
-  if (target === undefined) return `${name}：已完成${value}${measure.unit}，要点没定目标数。`;
-  const done = `${name}：目标${target}${measure.unit}，已完成${value}${measure.unit}（${target === 0 ? 100 : Math.floor((value * 100) / target)}%）`;
+  if (target === undefined) return `${name}：已完成${printCount(value, measure.unit)}，要点没定目标数。`;
+  const done = `${name}：目标${printCount(target, measure.unit)}，已完成${printCount(value, measure.unit)}（${target === 0 ? 100 : Math.floor((value * 100) / target)}%）`;
   if (value >= target) return `${done}，已达标。`;
   const end = due.endsWith("-12-31") ? "年底" : `到${printDay(due, today)}`;
-  if (due < today) return `${done}，${printDay(due, today)}已到期，差${target - value}${measure.unit}。`;
-  if (expected === undefined) return `${done}，差${target - value}${measure.unit}。`;
-  if (expected >= target) return `${done}，照此进度${end}预计${expected}${measure.unit}，能完成。`;
-  return `${done}，照此进度${end}预计${expected}${measure.unit}，比目标少${target - expected}${measure.unit}。`;
+  if (due < today) return `${done}，${printDay(due, today)}已到期，差${printCount(target - value, measure.unit)}。`;
+  if (expected === undefined) return `${done}，差${printCount(target - value, measure.unit)}。`;
+  if (expected >= target) return `${done}，照此进度${end}预计${printCount(expected, measure.unit)}，能完成。`;
+  return `${done}，照此进度${end}预计${printCount(expected, measure.unit)}，比目标少${printCount(target - expected, measure.unit)}。`;
 }
 
 /** Whether a goal will be missed at the pace so far. */
@@ -87,9 +88,9 @@ export function paceCard(list: readonly Pace[], unit: Unit, year: number, today:
   const to = today < `${year}-12-31` ? today : `${year}-12-31`;
   return {
     title,
-    subtitle: `${list.length}项要点，${behind === 0 ? "都跟得上" : `${behind}项照此进度完不成`}`,
+    subtitle: `${printCount(list.length, "项")}要点，${behind === 0 ? "都跟得上" : `${printCount(behind, "项")}照此进度完不成`}`,
     tone: behind === 0 ? "good" : "warn",
-    summary: `${title}：${behind === 0 ? "都跟得上" : `${behind}项照此进度完不成`}`,
+    summary: `${title}：${behind === 0 ? "都跟得上" : `${printCount(behind, "项")}照此进度完不成`}`,
     blocks: [
       ...sorted.slice(0, MOST_GOALS).flatMap((pace): Block[] => [
         { type: "text", text: paceLine(pace, today), ...(isBehind(pace) ? { tone: "warn" as const } : {}) },
@@ -114,7 +115,9 @@ export function paceCard(list: readonly Pace[], unit: Unit, year: number, today:
               } as const,
             ]),
       ]),
-      ...(sorted.length > MOST_GOALS ? [{ type: "note", text: `还有${sorted.length - MOST_GOALS}项。` } as const] : []),
+      ...(sorted.length > MOST_GOALS
+        ? [{ type: "note", text: `还有${printCount(sorted.length - MOST_GOALS, "项")}。` } as const]
+        : []),
       { type: "note", text: "预计数按年初到今天的平均进度推算。" },
     ],
   };

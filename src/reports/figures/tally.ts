@@ -1,4 +1,3 @@
-import { shortLabel } from "#bot";
 import {
   allKinds,
   type Block,
@@ -9,9 +8,12 @@ import {
   type Kind,
   type Period,
   previousPeriod,
-  printDay,
+  printChange,
+  printCount,
   printPeriod,
+  printSpan,
   samePeriodLastYear,
+  shortLabel,
   type Unit,
 } from "#core";
 import { type Figure, figures, figuresByUnit, type Query } from "#store";
@@ -175,7 +177,7 @@ export function tallyCard(result: Tally, today: Day): Card {
     (sum, row) => sum + [...row.amounts.values()].reduce((total, { approx }) => total + approx, 0),
     0,
   );
-  if (approximate > 0) blocks.push({ type: "note", text: `合计中有${approximate}个数报的是约数。` });
+  if (approximate > 0) blocks.push({ type: "note", text: `合计中有${printCount(approximate, "个")}数报的是约数。` });
   if (present.length > 0)
     blocks.push({ type: "buttons", buttons: [{ text: "明细", press: { action: "detail", value: addressOf(asked) } }] });
   return { title, ...(subtitle === "" ? {} : { subtitle }), tone: "plain", summary: `${title}：${head}`, blocks };
@@ -185,7 +187,7 @@ function headline(rows: readonly TallyRow[], asked: Asked): string {
   if (rows.length === 0) return `${asked.period.label}无记录`;
   return rows
     .slice(0, 4)
-    .map((row) => `${row.kind.command.zh}${row.times}${row.kind.counter}`)
+    .map((row) => `${row.kind.command.zh}${printCount(row.times, row.kind.counter)}`)
     .join("，");
 }
 
@@ -202,10 +204,10 @@ function overview(rows: readonly TallyRow[], { before, yearAgo }: Tally): readon
       ],
       rows: rows.map((row) => ({
         kind: row.kind.label,
-        times: `${row.times}${row.kind.counter}`,
+        times: printCount(row.times, row.kind.counter),
         people: amountsOf(row),
-        ...(before === undefined ? {} : { change: changeOf(row.times - row.before) }),
-        ...(yearAgo === undefined ? {} : { year: changeOf(row.times - row.yearAgo) }),
+        ...(before === undefined ? {} : { change: printChange(row.times - row.before) }),
+        ...(yearAgo === undefined ? {} : { year: printChange(row.times - row.yearAgo) }),
       })),
       pageSize: 10,
     },
@@ -224,19 +226,18 @@ function overview(rows: readonly TallyRow[], { before, yearAgo }: Tally): readon
 function amountsOf(row: TallyRow): string {
   return row.kind.quantities
     .filter((quantity) => quantity.detail !== true && (row.amounts.get(quantity.key)?.amount ?? 0) !== 0)
-    .map((quantity) => `${shortLabel(quantity)}${row.amounts.get(quantity.key)?.amount ?? 0}${quantity.unit}`)
+    .map(
+      (quantity) => `${shortLabel(quantity)}${printCount(row.amounts.get(quantity.key)?.amount ?? 0, quantity.unit)}`,
+    )
     .join("，");
 }
-
-const changeOf = (difference: number): string =>
-  difference === 0 ? "持平" : difference > 0 ? `+${difference}` : String(difference);
 
 function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
   if (row === undefined) return [];
   const { asked, before, yearAgo } = result;
   const changes = [
-    ...(before === undefined ? [] : [`较${before.label} ${changeOf(row.times - row.before)}`]),
-    ...(yearAgo === undefined ? [] : [`较去年同期 ${changeOf(row.times - row.yearAgo)}`]),
+    ...(before === undefined ? [] : [`较${before.label} ${printChange(row.times - row.before)}`]),
+    ...(yearAgo === undefined ? [] : [`较去年同期 ${printChange(row.times - row.yearAgo)}`]),
   ];
   const hint = changes.length === 0 ? {} : { hint: changes.join("，") };
   const quantities = row.kind.quantities.filter(
@@ -246,9 +247,9 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
     {
       type: "figures",
       items: [
-        { value: `${row.times}${row.kind.counter}`, label: asked.category ?? row.kind.label, ...hint },
+        { value: printCount(row.times, row.kind.counter), label: asked.category ?? row.kind.label, ...hint },
         ...quantities.map((quantity) => ({
-          value: `${row.amounts.get(quantity.key)?.amount ?? 0}${quantity.unit}`,
+          value: printCount(row.amounts.get(quantity.key)?.amount ?? 0, quantity.unit),
           label: quantity.label,
         })),
       ],
@@ -257,12 +258,12 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
   if (result.byLevel.size > 1)
     blocks.push({
       type: "note",
-      text: `按层级：${[...result.byLevel].map(([level, times]) => `${level}${times}${row.kind.counter}`).join("，")}`,
+      text: `按层级：${[...result.byLevel].map(([level, times]) => `${level}${printCount(times, row.kind.counter)}`).join("，")}`,
     });
   if (result.byCategory.size > 1)
     blocks.push({
       type: "note",
-      text: `按类型：${[...result.byCategory].map(([name, times]) => `${name}${times}${row.kind.counter}`).join("，")}`,
+      text: `按类型：${[...result.byCategory].map(([name, times]) => `${name}${printCount(times, row.kind.counter)}`).join("，")}`,
     });
   const units = result.byUnit.filter((entry) => entry.times !== 0).sort((a, b) => b.times - a.times);
   if (units.length > 0) blocks.push(...unitBlocks(units, row));
@@ -289,9 +290,9 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
     },
   };
   const line = (entry: Tally["byUnit"][number]) =>
-    `${entry.unit.name} ${entry.times}${row.kind.counter}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${entry.amount}${main.unit}`}`;
+    `${entry.unit.name} ${printCount(entry.times, row.kind.counter)}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${printCount(entry.amount, main.unit)}`}`;
   const left = units.length - MOST_LINES;
-  const rest = left <= 0 ? [] : [`还有${left}家，发 /导出 看全部。`];
+  const rest = left <= 0 ? [] : [`还有${printCount(left, "家")}，发 /导出 看全部。`];
   return [
     ...(shown.length > 1 ? [chart] : []),
     {
@@ -335,7 +336,7 @@ export function readAddress(
     !/^\d{1,6}$/.test(offset)
   )
     return undefined;
-  const period: Period = { from, to, label: labelOf(from, to), open: false, unit: "days" };
+  const period: Period = { from, to, label: printSpan({ from, to }, to), open: false, unit: "days" };
   const asked = {
     period,
     kind,
@@ -346,6 +347,3 @@ export function readAddress(
   };
   return { asked, offset: Number(offset) };
 }
-
-const labelOf = (from: Day, to: Day): string =>
-  from === to ? printDay(from, to) : `${printDay(from, to)}至${printDay(to, to)}`;

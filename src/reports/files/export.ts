@@ -1,4 +1,3 @@
-import { lineOf, printAmount } from "#bot";
 import {
   allKinds,
   csvLine,
@@ -8,6 +7,8 @@ import {
   type Kind,
   kinds,
   type LedgerRecord,
+  lineOf,
+  printAmount,
   type Tree,
   type Unit,
 } from "#core";

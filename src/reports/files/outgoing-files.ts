@@ -1,5 +1,5 @@
 import { note } from "#bot";
-import { dayIn, printDay, ZONE } from "#core";
+import { dayIn, printCount, printDay, printNumber, ZONE } from "#core";
 import { type Messenger, type OutgoingMessage, renderCard, type SendResult } from "#platforms";
 import { type Database, messageOf, type Query } from "#store";
 import { type ExportSpec, fileWord, readExportSpec } from "./export.ts";
@@ -31,7 +31,7 @@ export function makingFiles(messenger: Messenger, { db, clock, longReads }: File
       const result = await messenger.send({ ...message, bytes: file.bytes });
       if (result.ok)
         await tell(
-          `${spec.about ?? ""}共${file.rows}条，${fileWord(spec.format).trim()}在下面。数据截至${stamp(at, spec)}。`,
+          `${spec.about ?? ""}共${printCount(file.rows, "条")}，${fileWord(spec.format).trim()}在下面。数据截至${stamp(at, spec)}。`,
         );
       return result;
     },
@@ -51,7 +51,7 @@ async function make(reads: LongReads, spec: ExportSpec, tell: (text: string) => 
     const step = Math.max(LEAST_STEP, Math.ceil(rows / STEPS));
     if (count - told < step || count === rows) return;
     told = count;
-    const text = `${spec.about ?? ""}：正在生成${fileWord(spec.format)}，已写${count}/${rows}条。`;
+    const text = `${spec.about ?? ""}：正在生成${fileWord(spec.format)}，已写${printNumber(count)}/${printCount(rows, "条")}。`;
     telling = telling.then(() => tell(text));
   });
   await telling;

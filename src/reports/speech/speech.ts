@@ -1,4 +1,14 @@
-import { allMeasures, type Day, invariants, type Measure, type Period, printDay, printSpan, type Unit } from "#core";
+import {
+  allMeasures,
+  type Day,
+  invariants,
+  type Measure,
+  type Period,
+  printCount,
+  printDay,
+  printSpan,
+  type Unit,
+} from "#core";
 import { type Query, recordsBehind } from "#store";
 import { brokenInvariants, evaluateAll, type Frame, type Valued } from "../figures/evaluate.ts";
 import { exactWords, figureWords, NO_RECORD, scopeWords } from "../figures/figure-words.ts";
@@ -144,7 +154,7 @@ function footnote(mark: number, valued: Valued, asked: SpeechAsked, today: Day):
   const days =
     valued.period.from < "1949" ? `截至${printDay(valued.period.to, today)}` : printSpan(valued.period, today);
   const value = shown ? exactWords(valued) : "依规不列";
-  const approx = valued.approx === 0 ? "" : `，其中${valued.approx}条报的是约数`;
+  const approx = valued.approx === 0 ? "" : `，其中${printCount(valued.approx, "条")}报的是约数`;
   const levels = [...(valued.byLevel ?? [])].map(([level, amount]) => `${level}${amount}`).join("、");
   return {
     mark,

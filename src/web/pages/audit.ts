@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { printCount } from "#core";
 import { auditLines, namesOf } from "#store";
 import { type Page, shown, wrong } from "../page.ts";
 import { actionWords, detailWords, objectWords } from "../parts/audit-text.ts";
@@ -26,7 +27,7 @@ export const audit: Page = {
       found.lines.flatMap(({ actorId, object }) => [actorId, object.slice(object.indexOf(":") + 1)]),
     );
     const known = new Map([...[...visit.tree.units.values()].map(({ id, name }) => [id, name] as const), ...names]);
-    const body = html`${head("审计", `共${found.total}条。只记谁在何时对哪个对象做了什么，不记原话。`)}
+    const body = html`${head("审计", `共${printCount(found.total, "条")}。只记谁在何时对哪个对象做了什么，不记原话。`)}
       <nav class="switch" aria-label="排序">
         <a href="${withParams(visit.url, { sort: "newest", page: undefined })}" ${isOldest ? "" : html`aria-current="true"`}>新的在前</a>
         <a href="${withParams(visit.url, { sort: "oldest", page: undefined })}" ${isOldest ? html`aria-current="true"` : ""}>旧的在前</a>

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { allMeasures, printPeriod, printSpan } from "#core";
+import { allMeasures, printCount, printPeriod, printSpan } from "#core";
 import { type Behind, behindFigure, type Frame, isShownFor, pageOf } from "#reports";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
@@ -75,7 +75,7 @@ async function listing(
     [visit.today, record.day].some((today) => mayHere({ ...visit, today }, "page.overview", record.unitId)),
   );
   const unit = measure.unit === "%" ? "" : measure.unit;
-  return html`<p class="quiet">${isAll ? `共${all}条，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
+  return html`<p class="quiet">${isAll ? `共${printCount(all, "条")}，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
     ${recordList(
       visit,
       mine.map((row) => ({
@@ -83,6 +83,6 @@ async function listing(
         amount: row.part === undefined ? `${row.amount}${unit}` : row.part > 0 ? "是" : "否",
       })),
     )}
-    ${mine.length < rows.length ? html`<p class="quiet">本页另有${rows.length - mine.length}条属于您看不到的单位，只计数，不列出。</p>` : ""}
+    ${mine.length < rows.length ? html`<p class="quiet">本页另有${printCount(rows.length - mine.length, "条")}属于您看不到的单位，只计数，不列出。</p>` : ""}
     ${pager(visit.url, paging, all, isAll)}`;
 }

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { printCount } from "#core";
 import { countFindings, findingsLine } from "#reports";
 import { none, type Page, shown } from "../page.ts";
 import { COLUMNS, openBoard } from "../parts/findings-board.ts";
@@ -23,7 +24,7 @@ export const findings: Page = {
         <h2 id="column-${name}">${label} <span class="count">${mine.length}</span></h2>
         <p class="quiet small">${meaning}</p>
         ${mine.length === 0 ? html`<p class="quiet small">没有</p>` : html`<ul>${mine.slice(0, MOST_IN_A_COLUMN).map(board.item)}</ul>`}
-        ${mine.length > MOST_IN_A_COLUMN ? html`<p class="quiet small">还有${mine.length - MOST_IN_A_COLUMN}条，选下级单位再看。</p>` : ""}
+        ${mine.length > MOST_IN_A_COLUMN ? html`<p class="quiet small">还有${printCount(mine.length - MOST_IN_A_COLUMN, "条")}，选下级单位再看。</p>` : ""}
       </section>`;
     });
     const body = html`${head(`${unit.name} · 整改`, line, unitSwitch(visit, unitsFor(visit, "page.findings"), unit))}

@@ -1,11 +1,21 @@
 import { html } from "hono/html";
-import { addMonths, allKinds, type Day, type Measure, monthOf, printPeriod, type Unit } from "#core";
+import {
+  addMonths,
+  allKinds,
+  type Day,
+  type Measure,
+  monthOf,
+  printCount,
+  printNumber,
+  printPeriod,
+  type Unit,
+} from "#core";
 import { brokenInvariants, evaluateAll, type Frame, isShownFor, type Valued } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { columnSpec, stackedSpec } from "../parts/charts.ts";
-import { changeOf, numberOf, printValue } from "../parts/format-figure.ts";
+import { changeOf, printValue } from "../parts/format-figure.ts";
 import { chart, empty, head, periodSwitch, unitSwitch } from "../parts/layout.ts";
 import { targetsOf } from "../parts/year-goals.ts";
 import { comparedWith, periodAsked } from "../query.ts";
@@ -96,7 +106,7 @@ function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
       : [...most, { label: "其他", times: labels.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0))) }];
   return html`<section class="card">
     <h2>各月登记条数</h2>
-    <p class="quiet">${unit.name}及下级，最近十二个月共${numberOf(total)}条。</p>
+    <p class="quiet">${unit.name}及下级，最近十二个月共${printNumber(total)}条。</p>
     ${chart("各月登记条数", stackedSpec(labels.map(monthLabel), series), [
       ["月份", ...series.map(({ label }) => label)],
       ...labels.map((month, at) => [monthLabel(month), ...series.map(({ times }) => times[at] ?? 0)]),
@@ -145,14 +155,14 @@ function figure(seen: Seen, value: Valued): Markup {
     <dt>${measure.names[0]}</dt>
     <dd>
       ${value.value === undefined ? html`<a class="value none" href="${href}">无记录</a>` : html`<a class="value" href="${href}">${printValue(value)}</a>`}
-      ${value.approx > 0 ? html`<span class="tag" title="其中${value.approx}个数报的是约数">含约数</span>` : ""}
+      ${value.approx > 0 ? html`<span class="tag" title="其中${printCount(value.approx, "个")}数报的是约数">含约数</span>` : ""}
       ${change === undefined ? "" : html`<span class="change">较${seen.beforeLabel} ${change}</span>`}
       ${
         target === undefined
           ? ""
           : html`<span class="target">
         <progress max="${target.amount}" value="${Math.min(value.value ?? 0, target.amount)}" aria-label="完成目标的进度"></progress>
-        <span>目标 ${numberOf(target.amount)}${measure.unit}，完成 ${Math.floor(((value.value ?? 0) * 100) / target.amount)}%</span>
+        <span>目标 ${printCount(target.amount, measure.unit)}，完成 ${Math.floor(((value.value ?? 0) * 100) / target.amount)}%</span>
       </span>`
       }
     </dd>

@@ -1,10 +1,20 @@
 import { html } from "hono/html";
-import { allKinds, fail, isDay, kindOf, type LedgerRecord, ok, printSpan, type Result, type Unit } from "#core";
+import {
+  allKinds,
+  fail,
+  isDay,
+  kindOf,
+  type LedgerRecord,
+  ok,
+  printNumber,
+  printSpan,
+  type Result,
+  type Unit,
+} from "#core";
 import { readRuns, unitDaysOf } from "#reports";
 import { figures, type RecordMark, recordsInDays } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { numberOf } from "../parts/format-figure.ts";
 import { empty, head, unitSwitch } from "../parts/layout.ts";
 import { recordList } from "../parts/record-list.ts";
 import { kindAsked, pagingAsked, spanAsked, withParams } from "../query.ts";
@@ -79,7 +89,7 @@ async function list(
   if (found.length === 0)
     return empty("这段时间没有记录。", "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。");
   const listed = found.slice(0, limit);
-  return html`<p class="quiet">共${numberOf(await timesIn(visit, unit, listing))}条，新的在前；几家合办的算一条。</p>
+  return html`<p class="quiet">共${printNumber(await timesIn(visit, unit, listing))}条，新的在前；几家合办的算一条。</p>
     ${recordList(
       visit,
       listed.map((record) => ({ record })),

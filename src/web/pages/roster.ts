@@ -1,10 +1,9 @@
 import { html } from "hono/html";
-import { isActive, pathOf, ROOT, ROSTER_COLUMNS, type Unit } from "#core";
+import { isActive, pathOf, printCount, printNumber, ROOT, ROSTER_COLUMNS, type Unit } from "#core";
 import { hasExcel, readRosterFile } from "#reports";
 import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { numberOf } from "../parts/format-figure.ts";
 import { empty, head, pager } from "../parts/layout.ts";
 import { pagingAsked, withParams } from "../query.ts";
 import { mayHere, unitsFor, type Visit } from "../session/request-context.ts";
@@ -56,7 +55,7 @@ function page(visit: Visit, said?: Said): Answer {
   const sorted = sort === "tree" ? units : units.toSorted(ORDERS[sort]);
   const { page: at, limit } = paging.value;
   const listed = sorted.slice((at - 1) * limit, at * limit);
-  const body = html`${head("花名册", `${numberOf(units.length)}个单位，党员${numberOf(units.reduce((sum, unit) => sum + (unit.memberCount ?? 0), 0))}名`, exportLinks(units.length))}
+  const body = html`${head("花名册", `${printNumber(units.length)}个单位，党员${printNumber(units.reduce((sum, unit) => sum + (unit.memberCount ?? 0), 0))}名`, exportLinks(units.length))}
     ${said?.body ?? ""}
     ${mayImport(visit) ? importForm() : ""}
     <section class="card">
@@ -112,14 +111,14 @@ const MOST_LISTED = 200;
 const failed = (lines: readonly string[]): Said => ({
   isBad: true,
   body: html`<section class="alert" role="alert">
-    <strong>什么都没有导入，${lines.length > 1 ? `${lines.length}行有问题` : "有问题"}：</strong>
+    <strong>什么都没有导入，${lines.length > 1 ? `${printCount(lines.length, "行")}有问题` : "有问题"}：</strong>
     <ul>${lines.slice(0, MOST_LISTED).map((line) => html`<li>${line}</li>`)}</ul>
-    ${lines.length > MOST_LISTED ? html`<p>还有${lines.length - MOST_LISTED}行没列出，改好这些再试。</p>` : ""}
+    ${lines.length > MOST_LISTED ? html`<p>还有${printCount(lines.length - MOST_LISTED, "行")}没列出，改好这些再试。</p>` : ""}
   </section>`,
 });
 
 function succeeded({ inserted, updated, moved, same }: RosterCount, dryRun: boolean, remark: string | undefined): Said {
-  const counts = `新增${inserted}个，更新${updated}个，换上级${moved}个，不变${same}个`;
+  const counts = `新增${printCount(inserted, "个")}，更新${printCount(updated, "个")}，换上级${printCount(moved, "个")}，不变${printCount(same, "个")}`;
   return {
     isBad: false,
     body: html`<section class="done" role="status">

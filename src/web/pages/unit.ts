@@ -1,11 +1,10 @@
 import { html } from "hono/html";
-import { allKinds, ancestorsOf, childrenOf, UNIT_KIND_NAMES, type Unit, yearIn, yearSpan } from "#core";
+import { allKinds, ancestorsOf, childrenOf, printNumber, UNIT_KIND_NAMES, type Unit, yearIn, yearSpan } from "#core";
 import { coverage, coverageGround, isShownFor, lateLine } from "#reports";
 import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#store";
 import { type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { openBoard } from "../parts/findings-board.ts";
-import { numberOf } from "../parts/format-figure.ts";
 import { empty } from "../parts/layout.ts";
 import { type MonthLine, monthTable } from "../parts/month-table.ts";
 import { recordList } from "../parts/record-list.ts";
@@ -100,7 +99,7 @@ export const facts = (unit: Unit): string =>
     UNIT_KIND_NAMES[unit.kind],
     `${unit.level}级`,
     unit.class ?? "",
-    unit.memberCount === undefined ? "" : `党员${numberOf(unit.memberCount)}名`,
+    unit.memberCount === undefined ? "" : `党员${printNumber(unit.memberCount)}名`,
     unit.secretaryName === undefined ? "" : `书记${unit.secretaryName}`,
   ]
     .filter((word) => word !== "")
@@ -137,8 +136,8 @@ function below(
           return html`<tr>
             <th scope="row"><a href="${HOME}/units/${unit.id}">${unit.name}</a></th>
             <td>${UNIT_KIND_NAMES[unit.kind]}${unit.class === undefined ? "" : `，${unit.class}`}</td>
-            <td class="number">${unit.memberCount === undefined ? "" : numberOf(unit.memberCount)}</td>
-            <td class="number ${times === 0 ? "none" : ""}">${numberOf(times)}</td>
+            <td class="number">${unit.memberCount === undefined ? "" : printNumber(unit.memberCount)}</td>
+            <td class="number ${times === 0 ? "none" : ""}">${printNumber(times)}</td>
             <td class="number">${open}</td>
           </tr>`;
         })}</tbody>

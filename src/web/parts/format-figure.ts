@@ -1,16 +1,11 @@
-import { writePercent } from "#core";
+import { printChange, printCount, writePercent } from "#core";
 import type { Valued } from "#reports";
-
-const GROUPED = new Intl.NumberFormat("zh-CN");
-
-/** 12,345. */
-export const numberOf = (value: number): string => GROUPED.format(value);
 
 /** A figure as it stands: 43次, 97.5%. Pages print it whole; how a report words it is another matter. */
 export function printValue({ measure, value, part, whole }: Valued): string {
   if (value === undefined) return "无记录";
   if (measure.unit === "%") return whole === undefined || whole === 0 ? "无记录" : writePercent(part ?? 0, whole);
-  return `${numberOf(value)}${measure.unit}`;
+  return printCount(value, measure.unit);
 }
 
 /** How a figure differs from another period's; undefined where the two cannot be compared. */
@@ -19,7 +14,3 @@ export function changeOf(value: Valued, before: Valued | undefined): string | un
   if (value.measure.unit === "%") return undefined;
   return printChange(value.value - before.value);
 }
-
-/** +3, -3, 持平. */
-const printChange = (difference: number): string =>
-  difference === 0 ? "持平" : difference > 0 ? `+${numberOf(difference)}` : `−${numberOf(-difference)}`;

@@ -1,6 +1,5 @@
 import { html } from "hono/html";
-import { lineOf } from "#bot";
-import { kindOf, type LedgerRecord } from "#core";
+import { kindOf, type LedgerRecord, lineOf } from "#core";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { mayHere, type Visit } from "../session/request-context.ts";

@@ -1,12 +1,13 @@
-import type { Kind, Quantity } from "../../kinds/kind.ts";
+import { printAmount } from "../../cards/amount-text.ts";
+import type { Amount, Kind, Quantity } from "../../kinds/kind.ts";
 import { fail, ok, type Result } from "../../text/result.ts";
 import { foldWidth, readText } from "../../text/text.ts";
 import { type Day, printDay } from "../../time/days/day.ts";
+import { printSpan } from "../../time/periods.ts";
 import { readParts } from "../line.ts";
 import { readTitle } from "../read/title.ts";
 import type { Mentioned, Partially } from "../reading.ts";
 import { createNotes, type Notes } from "../scan/notes.ts";
-import { printAmount } from "../values/amounts.ts";
 import { lexiconOf, type Target } from "../values/lexicon.ts";
 
 /** One change of a record: `value` is what `readForm` takes for `field`; before and after are what people read. */
@@ -83,8 +84,9 @@ function exchangeAmount(
 ): Result<readonly Edit[]> {
   const now = context.current.content.amounts[quantity.key];
   if (now === undefined || now.value !== value) {
-    const said = now === undefined ? "没有记" : `现在是${printAmount(quantity, now)}`;
-    return fail(`${quantity.label}${said}，不是${printAmount(quantity, { value })}，请核对`);
+    const print = (amount: Amount) => printAmount(quantity, amount, context.current.category);
+    const said = now === undefined ? "没有记" : `现在是${print(now)}`;
+    return fail(`${quantity.label}${said}，不是${print({ value })}，请核对`);
   }
   return readStated(kind, `${quantity.keys[0] ?? quantity.label}="${next}"`, context);
 }
@@ -138,7 +140,7 @@ function editsIn(kind: Kind, notes: Notes, { current, today }: EditContext): rea
   const day = (value: Day | undefined) => (value === undefined ? "" : printDay(value, today));
   if (notes.day !== undefined) {
     const range = notes.dayTo === undefined ? notes.day : `${notes.day}至${notes.dayTo}`;
-    const after = notes.dayTo === undefined ? day(notes.day) : `${day(notes.day)}至${day(notes.dayTo)}`;
+    const after = printSpan({ from: notes.day, to: notes.dayTo ?? notes.day }, today);
     put("day", kind.day.label, day(current.day), after, range);
   } else if (notes.dayTo !== undefined) {
     put("dayTo", kind.until?.label ?? "结束日期", day(current.dayTo), day(notes.dayTo), notes.dayTo);
@@ -166,9 +168,10 @@ function editsIn(kind: Kind, notes: Notes, { current, today }: EditContext): rea
   }
   for (const { quantity, value, approx } of notes.stated) {
     const now = current.content.amounts[quantity.key];
-    const after = printAmount(quantity, { value, ...(approx ? { approx: true as const } : {}) });
+    const print = (amount: Amount) => printAmount(quantity, amount, notes.category ?? current.category);
+    const after = print({ value, ...(approx ? { approx } : {}) });
     const sure = notes.confirmed.has(quantity.key) ? "确认" : "";
-    put(quantity.key, quantity.label, now === undefined ? "" : printAmount(quantity, now), after, `${after}${sure}`);
+    put(quantity.key, quantity.label, now === undefined ? "" : print(now), after, `${after}${sure}`);
   }
   if (notes.items) {
     const after = notes.items.join("\n");

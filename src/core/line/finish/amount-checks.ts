@@ -1,6 +1,7 @@
+import { printAmount, unitOf } from "../../cards/amount-text.ts";
 import type { Amount, Quantity } from "../../kinds/kind.ts";
+import { printCount, printNumber } from "../../numbers/print-number.ts";
 import type { Notes, Stated } from "../scan/notes.ts";
-import { printAmount } from "../values/amounts.ts";
 
 /** Above this many times the usual the receipt points it out; above the second it is asked (PRODUCT §4). */
 const UNUSUAL = 5;
@@ -71,9 +72,12 @@ function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Am
       field: quantity.key,
       text:
         parts.length === 1
-          ? `${quantity.label}写了${whole.value}，又写了「${parts[0]?.label}${parts[0]?.phrase}」，记哪一个？`
-          : `${quantity.label}：${parts.map((one) => one.value).join("+")}=${sum}，与${whole.value}对不上，哪个对？`,
-      choices: [whole.value, sum].map((value) => ({ label: printAmount(quantity, { value }), value: String(value) })),
+          ? `${quantity.label}写了${printNumber(whole.value)}，又写了「${parts[0]?.label}${parts[0]?.phrase}」，记哪一个？`
+          : `${quantity.label}：${parts.map((one) => printNumber(one.value)).join("+")}=${printNumber(sum)}，与${printNumber(whole.value)}对不上，哪个对？`,
+      choices: [whole.value, sum].map((value) => ({
+        label: printAmount(quantity, { value }, notes.category),
+        value: String(value),
+      })),
     });
     return undefined;
   }
@@ -92,7 +96,9 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
   // 「志愿者32人，党员20人」: some of them, or others beside them.
   const approx = parts.some((one) => one.approx);
   if (namesWhole(first) && first.value * 2 >= value) {
-    const said = [first.value, value].map((one) => printAmount(quantity, { value: one, approx }));
+    const said = [first.value, value].map((one) =>
+      printAmount(quantity, { value: one, ...(approx ? { approx } : {}) }, notes.category),
+    );
     notes.problems.push({
       type: "ambiguous",
       field: quantity.key,
@@ -101,7 +107,7 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
     });
     return undefined;
   }
-  notes.remarks.push(`${quantity.label}${value}${quantity.unit}，是${phrase}相加`);
+  notes.remarks.push(`${quantity.label}${printAmount(quantity, { value }, notes.category)}，是${phrase}相加`);
   return { value, phrase, ...(approx ? { approx } : {}) };
 }
 
@@ -120,7 +126,9 @@ function askWhich(notes: Notes, quantity: Quantity, stated: readonly Stated[]): 
     type: "ambiguous",
     field: quantity.key,
     text: `${quantity.label}写了几个数：${said.map((phrase) => `「${phrase}」`).join("")}，记哪一个？`,
-    choices: values.slice(0, 4).map((value) => ({ label: printAmount(quantity, { value }), value: String(value) })),
+    choices: values
+      .slice(0, 4)
+      .map((value) => ({ label: printAmount(quantity, { value }, notes.category), value: String(value) })),
   });
   return undefined;
 }
@@ -134,11 +142,13 @@ function checkBalances(notes: Notes, amounts: Record<string, Amount>): void {
     const isWhole = known.length === parts.length;
     if (isWhole ? sum === total.value : sum <= total.value) continue;
     const labelOf = (key: string) => notes.kind.quantities.find((quantity) => quantity.key === key)?.label ?? key;
-    const said = parts.filter((key) => amounts[key]).map((key) => `${labelOf(key)}${amounts[key]?.value}`);
+    const said = parts
+      .filter((key) => amounts[key])
+      .map((key) => `${labelOf(key)}${printNumber(amounts[key]?.value ?? 0)}`);
     notes.problems.push({
       type: "contradiction",
       field: whole,
-      text: `${labelOf(whole)}${total.value}，${said.join("、")}，数对不上，请核对后重填`,
+      text: `${labelOf(whole)}${printNumber(total.value)}，${said.join("、")}，数对不上，请核对后重填`,
     });
   }
 }
@@ -146,17 +156,18 @@ function checkBalances(notes: Notes, amounts: Record<string, Amount>): void {
 function checkPlausible(notes: Notes, quantity: Quantity, amount: Amount): void {
   const { label, key } = quantity;
   if (quantity.most !== undefined && amount.value > quantity.most) {
+    const unit = unitOf(quantity, notes.category);
     notes.problems.push({
       type: "contradiction",
       field: key,
-      text: `一条只记${quantity.most}${quantity.unit}，这里写了${amount.value}${quantity.unit}，请分开报`,
+      text: `一条只记${printCount(quantity.most, unit)}，这里写了${printCount(amount.value, unit)}，请分开报`,
     });
     return;
   }
   const usual = quantity.usualIn?.[notes.category ?? ""] ?? quantity.usual;
   const times = usual === undefined ? 0 : amount.value / usual;
   if ((times > IMPLAUSIBLE || amount.value > ABSURD) && !notes.confirmed.has(key)) {
-    const said = printAmount(quantity, amount);
+    const said = printAmount(quantity, amount, notes.category);
     notes.problems.push({
       type: "implausible",
       field: key,
@@ -164,6 +175,6 @@ function checkPlausible(notes: Notes, quantity: Quantity, amount: Amount): void 
       choices: [{ label: `没错，就是${said}`, value: `${said}确认` }],
     });
   } else if (times > UNUSUAL) {
-    notes.remarks.push(`${label}${printAmount(quantity, amount)}比平常多，请留意有没有多写`);
+    notes.remarks.push(`${label}${printAmount(quantity, amount, notes.category)}比平常多，请留意有没有多写`);
   }
 }

@@ -1,9 +1,9 @@
+import { printAmount } from "../../cards/amount-text.ts";
 import type { Amount, Content } from "../../kinds/kind.ts";
 import { foldWidth } from "../../text/text.ts";
 import type { Partially, Problem, Reading } from "../reading.ts";
 import { settleDue } from "../scan/deadline.ts";
 import type { Notes } from "../scan/notes.ts";
-import { printAmount } from "../values/amounts.ts";
 import { settleAmounts } from "./amount-checks.ts";
 import { askMissing } from "./missing.ts";
 
@@ -100,7 +100,7 @@ function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void 
     type: "ambiguous",
     field: missing.key,
     text: `「${lone}」是${missing.label}吗？`,
-    choices: [{ label: `是，${printAmount(missing, { value })}`, value: String(value) }],
+    choices: [{ label: `是，${printAmount(missing, { value }, notes.category)}`, value: String(value) }],
   });
 }
 

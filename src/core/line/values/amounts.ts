@@ -134,14 +134,6 @@ export function readQuantity(raw: string, quantity: Quantity, lexicon: Lexicon):
   return ok({ value, approx, confirmed });
 }
 
-/** How a quantity is said: 35人, 约40人, 1.5小时. */
-export function printAmount(quantity: Quantity, amount: { readonly value: number; readonly approx?: boolean }): string {
-  const about = amount.approx ? "约" : "";
-  if (!quantity.minutes) return `${about}${amount.value}${quantity.unit}`;
-  const hours = amount.value / 60;
-  return Number.isInteger(hours * 2) ? `${about}${hours}小时` : `${about}${amount.value}分钟`;
-}
-
 const clip = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
 
 const isLatin = (char: string | undefined): boolean => char !== undefined && /[A-Za-z]/.test(char);
