@@ -156,7 +156,7 @@ function ask(
 
 function choicesOf(problem: Problem): readonly QuestionChoice[] {
   if (problem.type === "implausible") return [{ label: "没错，就是这个数", answers: { sure: true } }];
-  return (problem.choices ?? []).map(({ label, value }) => ({ label, set: { [problem.field]: value } }));
+  return (problem.choices ?? []).map(({ label, value, sets }) => ({ label, set: { ...sets, [problem.field]: value } }));
 }
 
 /** The empty form for a bare command. */

@@ -61,6 +61,8 @@ export interface Quantity {
   readonly sums?: true;
   /** Those of `nouns` that name a part rather than the whole: 党员, 共性问题. */
   readonly parts?: readonly string[];
+  /** Counts those who were helped; who did it is another quantity. */
+  readonly helped?: true;
   /** Stored with the record but adds to no figure. */
   readonly detail?: true;
   /** Feeds its figure only when this field has one of these values. */

@@ -16,8 +16,15 @@ export interface Problem {
   readonly field: string;
   /** The sentence for the person. */
   readonly text: string;
-  /** Answers by button; each value is one that `readForm` takes for `field`. */
-  readonly choices?: readonly { readonly label: string; readonly value: string }[];
+  readonly choices?: readonly ReadyAnswer[];
+}
+
+/** An answer by button: a value that `readForm` takes for the problem's field, and those it settles with it. */
+export interface ReadyAnswer {
+  readonly label: string;
+  readonly value: string;
+  /** Other form values the answer gives; a blank one removes. */
+  readonly sets?: Readonly<Record<string, string>>;
 }
 
 /** A piece of the line and what it was read as; the pieces together are the line. */

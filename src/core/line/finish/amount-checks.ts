@@ -2,6 +2,7 @@ import { printAmount, unitOf } from "../../cards/amount-text.ts";
 import type { Amount, Quantity } from "../../kinds/kind.ts";
 import { printCount, printNumber } from "../../numbers/print-number.ts";
 import type { Notes, Stated } from "../scan/notes.ts";
+import { tellHelped } from "./helped.ts";
 
 /** Above this many times the usual the receipt points it out; above the second it is asked (PRODUCT §4). */
 const UNUSUAL = 5;
@@ -13,7 +14,7 @@ const ABSURD = 10_000_000_000;
 export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
   const amounts: Record<string, Amount> = {};
   if (notes.stated.length === 0) return amounts;
-  const all = withoutMakeup(notes);
+  const all = withoutMakeup(notes, tellHelped(notes));
   for (const quantity of notes.kind.quantities) {
     const stated = all.filter((one) => one.quantity === quantity);
     const amount = stated.length === 0 ? undefined : settle(notes, quantity, stated);
@@ -28,24 +29,24 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
 }
 
 // 「志愿者32人，党员20人，群众12人」: what adds up to the number before it says who they were, and 群众 are not whom they helped.
-function withoutMakeup(notes: Notes): readonly Stated[] {
-  for (const [at, head] of notes.stated.entries()) {
+function withoutMakeup(notes: Notes, stated: readonly Stated[]): readonly Stated[] {
+  for (const [at, head] of stated.entries()) {
     if (!head.whole && !namesWhole(head)) continue;
-    const rest = notes.stated.slice(at + 1);
+    const rest = stated.slice(at + 1);
     const parts = rest.slice(0, rest.findIndex((one) => one.whole) >>> 0);
     const others = parts.filter(({ quantity }) => quantity !== head.quantity);
     const left = parts.reduce((value, one) => value - one.value, head.value);
     if (left !== 0 || others.length !== 1 || others[0]?.label !== "群众" || parts.length < 2) continue;
     notes.kept.push(...parts.map((one) => `${one.label}${one.phrase}`));
-    return notes.stated.filter((one) => !parts.includes(one));
+    return stated.filter((one) => !parts.includes(one));
   }
-  for (const [at, one] of notes.stated.entries()) {
-    const last = notes.stated[at - 1];
+  for (const [at, one] of stated.entries()) {
+    const last = stated[at - 1];
     if (one.label !== "群众" || last === undefined || last.whole || last.quantity === one.quantity) continue;
     if (one.value <= last.value)
       notes.remarks.push(`「群众${one.phrase}」记为${one.quantity.label}；如果是${last.quantity.label}，请点更正`);
   }
-  return notes.stated;
+  return stated;
 }
 
 /** 「志愿者32人」 may say how many volunteers there were, or only name some of them. */

@@ -105,7 +105,8 @@ function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void 
 }
 
 function settleTitle(notes: Notes): string {
-  const title = notes.titles.join(" ").trim();
+  // 「帮助老人 15人 帮助老人20名」 says once what was done.
+  const title = [...new Set(notes.titles)].join(" ").trim();
   if (/[\p{L}\p{N}]/u.test(title)) return title;
   const { kind } = notes;
   const needsTitle = kind.title.required || kind.needsOneOf?.some((group) => group.includes("title"));

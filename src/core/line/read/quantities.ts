@@ -1,10 +1,11 @@
 import type { Quantity } from "../../kinds/kind.ts";
 import { isForeignNumeral, STARTS } from "../../numbers/numeral-words.ts";
 import type { Notes } from "../scan/notes.ts";
-import { claim, isBreak, isPlain, type Sheet } from "../scan/sheet.ts";
+import { claim, isBreak, isPlain, type Sheet, wordStart } from "../scan/sheet.ts";
 import { type Figure, type FigureReading, readDuration, readFigureAt } from "../values/amounts.ts";
 import { DURATIONS, isNameUnit } from "../values/lexicon.ts";
 import { type Around, aroundOf, bind, exactNoun, longestEnd, wordBefore } from "./binding.ts";
+import { type Role, roleOf } from "./roles.ts";
 
 /** A line with more numbers is no report; the rest of it stays text. */
 const MOST = 60;
@@ -51,6 +52,9 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   if (figure.kind !== "figure") return takeUncertain(sheet, notes, figure);
   if (notes.lexicon.minutes && DURATIONS[figure.unit] !== undefined) return takeDuration(sheet, notes, figure);
   const around = aroundOf(sheet, figure.start, figure.end);
+  const { people } = notes.lexicon;
+  const role = people?.units.includes(figure.unit) ? roleOf(sheet, notes, figure.start, around) : undefined;
+  if (people && role) return takeRole(sheet, notes, figure, role);
   const bound = bind(sheet, notes, figure, around);
   if (bound === undefined) return keep(sheet, notes, figure, around);
   // 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing.
@@ -58,23 +62,15 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   const start = figure.start - bound.taken;
   const end = figure.end + bound.behind;
   const phrase = sheet.raw.slice(figure.start, figure.end);
-  // 「其中党员20人，群众12人」 says who came; 「慰问老党员8人」 whom they went to see.
+  // 「其中党员20人，群众12人」 says who came.
   const isPart = bound.quantity.parts?.includes(bound.label) && /其中[^。;]*$/.test(sheet.text.slice(0, around.from));
-  const isSeen = bound.quantity.required && /(?:慰问|看望|走访)[^,，]{0,4}[党群职老]/.test(around.before);
-  if (isPart || isSeen || around.before.includes("其中")) return keepWhole(sheet, notes, around.from, figure.end);
+  if (isPart || around.before.includes("其中")) return keepWhole(sheet, notes, around.from, figure.end);
   if (notes.kind.items?.quantity === bound.quantity.key && PREVIOUS.test(around.before)) {
     notes.previous = true;
     return keepWhole(sheet, notes, around.from, end);
   }
   claim(sheet, start, end, "quantity", bound.quantity.label);
-  if (!Number.isInteger(figure.value)) {
-    notes.problems.push({
-      type: "impossible",
-      field: bound.quantity.key,
-      text: `${bound.quantity.label}「${phrase}」带小数，这里要填整数`,
-    });
-    return end;
-  }
+  if (!isWhole(notes, bound.quantity, figure, phrase)) return end;
   if (bound.label === "" && figure.unit === "人次") remarkVisits(notes, bound.quantity, phrase);
   notes.stated.push({
     quantity: bound.quantity,
@@ -86,6 +82,29 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
     total: bound.total,
     ...(bound.loose ? { loose: true as const } : {}),
   });
+  return end;
+}
+
+function isWhole(notes: Notes, { key, label }: Quantity, figure: Figure, phrase: string): boolean {
+  if (Number.isInteger(figure.value)) return true;
+  notes.problems.push({ type: "impossible", field: key, text: `${label}「${phrase}」带小数，这里要填整数` });
+  return false;
+}
+
+/** Notes a number of people that by grammar counts those who were helped, or may. */
+function takeRole(sheet: Sheet, notes: Notes, figure: Figure, role: Role): number {
+  const { helped, people } = notes.lexicon;
+  const quantity = role.is === "helped" ? helped : people;
+  const start = figure.start - role.taken;
+  const end = figure.end + role.behind;
+  // Who was helped is counted by no quantity here, and is not one of those who came.
+  if (quantity === undefined) return keepWhole(sheet, notes, wordStart(sheet, start, 12), end);
+  claim(sheet, start, end, "quantity", quantity.label);
+  const { value, approx } = figure;
+  const phrase = sheet.raw.slice(figure.start, figure.end);
+  if (!isWhole(notes, quantity, figure, phrase)) return end;
+  const stated = { quantity, value, approx, phrase, label: role.said, whole: role.said === "", total: false };
+  notes.stated.push(role.is === "either" ? { ...stated, either: true } : stated);
   return end;
 }
 

@@ -7,10 +7,14 @@ const TRIM = /^[,，、。;；:：!！~～.·\-—|/\s]+|[,，、。;；:：!！
 /** Words no other reader took; `bare` without their quotes. */
 type Piece = { readonly text: string; readonly bare: string | undefined };
 
+/** 为30名老人理发: without its number it is 为老人理发. */
+const LEFT_OPEN = /[为给替向帮陪教]$/;
+
 /** What is left of the line is the title. */
 export function readTitle(sheet: Sheet, notes: Notes): void {
   const { raw, text } = sheet;
   const found: Piece[] = [];
+  let ended = 0;
   for (let start = 0; start < text.length; start += 1) {
     if (sheet.owned[start] === 1 || (isSpace(text[start]) && sheet.inQuote[start] === 0)) continue;
     let end = start + 1;
@@ -20,7 +24,11 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
     const isWhole = quote !== undefined && trimmed(raw.slice(quote.end, end)) === "";
     const piece = isWhole ? raw.slice(start, quote.end) : trimmed(raw.slice(start, end));
     const bare = quote && isWhole ? quoted(sheet, quote) : undefined;
-    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece)) found.push({ text: piece, bare });
+    const last = found.at(-1);
+    if (last && ended > 0 && isGlued(sheet, ended, start) && LEFT_OPEN.test(last.text) && bare === undefined)
+      found[found.length - 1] = { text: last.text + piece, bare: undefined };
+    else if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece)) found.push({ text: piece, bare });
+    ended = end;
     start = end - 1;
   }
   const pieces = tellApart(notes, found);
@@ -30,6 +38,11 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
   for (const piece of pieces) {
     notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);
   }
+}
+
+/** Whether what stands between was all read, without a blank. */
+function isGlued({ owned }: Sheet, start: number, end: number): boolean {
+  return owned.indexOf(0, start) >= end || owned.indexOf(0, start) < 0;
 }
 
 /** 「搞了志愿服务，清洁家园」: that it was done says no more than the command, where other words say what it was. */

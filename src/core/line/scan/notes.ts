@@ -19,6 +19,8 @@ export interface Stated {
   readonly loose?: true;
   /** Said with 共 or 合计: its parts must add up to it. */
   readonly total: boolean;
+  /** May as well count those who were helped: 「慰问环卫工人 12人」. */
+  readonly either?: true;
 }
 
 /** What has been understood so far; each reader of the line adds to it. */

@@ -19,6 +19,10 @@ export interface Lexicon {
   readonly units: ReadonlyMap<string, readonly string[]>;
   readonly byUnit: ReadonlyMap<string, readonly Quantity[]>;
   readonly minutes: Quantity | undefined;
+  /** Those who were helped, where the kind counts them apart from who did it. */
+  readonly helped: Quantity | undefined;
+  /** Who came or did it. */
+  readonly people: Quantity | undefined;
   readonly category: Field | undefined;
   /** Name of a category, longest first, with its value. */
   readonly categoryNames: readonly (readonly [name: string, value: string])[];
@@ -114,6 +118,8 @@ function createLexicon(kind: Kind): Lexicon {
     ),
     byUnit,
     minutes,
+    helped: kind.quantities.find((quantity) => quantity.helped),
+    people: kind.quantities.find((quantity) => quantity.bare?.includes("人") && quantity.helped !== true),
     category,
     categoryNames: namesOf(category),
     speaker: kind.fields.find((field) => field.key === "speaker"),

@@ -57,6 +57,10 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
   return isInvited && word.length >= 2 && word.length <= 16 ? { name: word } : undefined;
 }
 
+/** Names of those who do the work of an organ, and so came rather than were helped. */
+export const STAFF =
+  /(?:党员|干部|职工|员工|志愿者|义工|团员|青年|队员|人员|医护|医生|护士|教师|老师|师生|民警|骨干|分子|同志|律师|专家|委员|书记|领导|代表|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
+
 const PLACE_ENDS =
   "会议室 活动室 报告厅 礼堂 党校 学院 中心 广场 社区 公园 小区 基地 阵地 园区 大院 街道 车站 路口 操场 学校 室 楼 厅 馆 堂 村".split(
     " ",

@@ -1,0 +1,92 @@
+import type { Notes } from "../scan/notes.ts";
+import type { Sheet } from "../scan/sheet.ts";
+import { STAFF } from "../values/names.ts";
+import { type Around, wordBefore } from "./binding.ts";
+
+/** Whom a number of people counts: those who were helped, or, where the words leave it open, either they or those who came. */
+export interface Role {
+  readonly is: "helped" | "either";
+  /** The words that say it: 服务旅客, 为老人. */
+  readonly said: string;
+  /** How many characters of the line before the number say nothing else: 受益, 惠及. */
+  readonly taken: number;
+  readonly behind: number;
+}
+
+/** Verbs that say no more than that somebody was helped; the number is all they lead to. */
+const BENEFITS = "受益|受惠|惠及|服务|接待|接诊";
+/** Verbs of what was done for somebody, who stands behind them as their object. */
+const DEEDS =
+  "慰问|看望|探望|探访|走访|帮助|帮扶|救助|资助|捐助|援助|关爱|关怀|关心|照顾|照料|陪伴|陪护|陪|接送|护送|劝导|义诊|体检";
+/** Verbs of teaching: those they lead to came to a lecture, and were helped by volunteers. */
+const TEACHING = "培训|辅导|宣传|教育|指导|宣讲|教";
+/** Words that make a noun of the verb before them: 服务队, 帮扶干部, 宣传员. */
+const NO_OBJECT = /^(?:队|站|点|岗|台|团|组|员|者|人员|中心|小组|工作|活动|单位|人数|专员|干部|志愿者)/;
+const LINKED = "(?:共计|累计|合计|共|约|近|达|有)?";
+
+/** A verb behind others or words that lead it, with its object. 志愿服务, 便民服务 are names of activities. */
+function governing(verbs: string): RegExp {
+  const lead = `(?:共计|累计|合计|总共|一共|共|已|上门|现场|集中|分别|重点|免费|预计|再|又|并|还|去|来|前往|${verbs})*`;
+  return new RegExp(`^${lead}(${verbs})(?:了|过|到|的)?(\\p{Script=Han}{0,8}?)${LINKED}$`, "u");
+}
+const HELPING = governing(`${BENEFITS}|${DEEDS}`);
+const HELPING_BY_VOLUNTEERS = governing(`${BENEFITS}|${DEEDS}|${TEACHING}`);
+const IS_BENEFIT = new RegExp(`^(?:${BENEFITS})$`);
+
+/** 学生受益300人, 36名儿童受益. */
+const PASSIVE_BEFORE = /^(\p{Script=Han}{0,8})(?:受益|受惠)(?:人次|人数|群众)?(?:共|约|近|达|有)?$/u;
+const PASSIVE_BEHIND = /^(\p{Script=Han}{0,8}?)(?:受益|受惠|获益|得到|接受|享受)/u;
+/** 为30名老人理发: whom it was done for stands between the preposition and what was done. */
+const FOR = /(?:^|\p{Script=Han})([为给替向帮陪教])$/u;
+
+/**
+ * Tells by grammar whether a number counts whom it helped: as the object of a verb of helping (服务旅客300人, 慰问环卫工人60名),
+ * behind a preposition (为30名老人理发) or before a passive (36名儿童受益). Undefined where nothing of that stands: then the
+ * number counts those who came, as it does by itself.
+ */
+export function roleOf(sheet: Sheet, notes: Notes, start: number, around: Around): Role | undefined {
+  const { before, after } = around;
+  const passive = PASSIVE_BEHIND.exec(after);
+  if (passive) return { is: "helped", said: passive[1] ?? "", taken: 0, behind: passive[0].length };
+  const led = PASSIVE_BEFORE.exec(before);
+  if (led) return { is: "helped", said: before, taken: before.length, behind: 0 };
+  const preposition = FOR.exec(before)?.[1];
+  if (preposition !== undefined && after !== "" && !notes.lexicon.nouns.has(before.slice(0, -1)))
+    return { is: "helped", said: preposition, taken: 0, behind: 0 };
+  const found = governed(notes, before);
+  if (found) return { is: "helped", said: before, taken: found.isPlain ? before.length : 0, behind: 0 };
+  return roleAcrossBlank(sheet, notes, start, around);
+}
+
+/** The verb of helping that governs the words before a number, as far as they are a verb and its object. */
+function governed(notes: Notes, words: string): { readonly isPlain: boolean; readonly object: string } | undefined {
+  const found = (notes.lexicon.helped ? HELPING_BY_VOLUNTEERS : HELPING).exec(words);
+  if (!found) return undefined;
+  const [, verb = "", object = ""] = found;
+  return NO_OBJECT.test(object) ? undefined : { isPlain: IS_BENEFIT.test(verb), object };
+}
+
+// 「慰问 老党员8人」, 「服务旅客 300人」, 「惠及 居民 110人次」: a blank may stand where speech has none.
+function roleAcrossBlank(sheet: Sheet, notes: Notes, start: number, { from, before }: Around): Role | undefined {
+  const near = wordBefore(sheet, from);
+  if (near === undefined) return undefined;
+  const verb = governed(notes, near.word);
+  const far = verb === undefined && before === "" ? wordBefore(sheet, near.start) : undefined;
+  const found = verb ?? (far && governed(notes, far.word));
+  const object = verb ? before : near.word;
+  if (found === undefined || (object !== "" && !HAN.test(object))) return undefined;
+  // 「慰问困难群众 党员12人」: the verb has its object already.
+  if (found.object !== "" && object !== "") return undefined;
+  const said = [far?.word ?? near.word, object].filter((word) => word !== "").join(" ");
+  // 「义诊 医生8人」: a noun of those who do such things begins anew; 「慰问 老党员8人」 may be either.
+  if (object !== "" && (isAttendance(notes, object) || STAFF.exec(object)?.[0] === object)) return undefined;
+  const isSure = object === "" ? found.isPlain : !STAFF.test(object);
+  if (!isSure) return { is: "either", said: object === "" ? "" : said, taken: verb ? before.length : 0, behind: 0 };
+  const taken = found.isPlain ? start - (far ?? near).start : verb ? before.length : start - near.start;
+  return { is: "helped", said, taken, behind: 0 };
+}
+
+const isAttendance = (notes: Notes, noun: string): boolean =>
+  notes.lexicon.nouns.get(noun)?.some((quantity) => quantity !== notes.lexicon.helped) === true;
+
+const HAN = /^\p{Script=Han}{1,8}$/u;

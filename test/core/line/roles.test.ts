@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { kinds, readLine } from "../../../src/core/index.ts";
+
+const TODAY = "2026-11-30";
+const OBJECTS = ["旅客", "环卫工人", "残疾人", "留守儿童", "独居老人", "考生", "外卖员"];
+/** What was done, with whom it was done for as its object; `taken` where the words are only the number's. */
+const GOVERNED: readonly ((object: string) => string)[] = [
+  (object) => `服务${object}300人`,
+  (object) => `受益${object}300名`,
+  (object) => `惠及 ${object} 300人次`,
+  (object) => `慰问${object}300名`,
+  (object) => `看望${object}共300人`,
+  (object) => `接送${object}300人次`,
+  (object) => `为300名${object}理发`,
+  (object) => `300名${object}受益`,
+  (object) => `${object}受益300人`,
+];
+const DOERS = ["18人", "党员志愿者18名", "组织党员18人", "18名党员", "出动18人", "志愿者18人"];
+
+describe("in a line about volunteering a number of people", () => {
+  test("counts whom they helped where it is the object of what was done, whoever that was and in whatever order", () => {
+    const wrong: string[] = [];
+    for (const object of OBJECTS) {
+      for (const said of GOVERNED.map((write) => write(object))) {
+        for (const doers of DOERS) {
+          for (const line of [`昨天 文明引导 ${doers} ${said}`, `昨天，文明引导，${said}，${doers}`]) {
+            const { partial, problems } = readLine(kinds.volunteering, line, { today: TODAY });
+            const { people, beneficiaries } = partial.content.amounts;
+            if (problems.length > 0 || people?.value !== 18 || beneficiaries?.value !== 300) wrong.push(line);
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ["昨天 志愿服务32人", 32],
+    ["昨天 清洁家园 志愿服务队员32人", 32],
+    ["昨天 义诊 医生12人 护士20人", 32],
+    ["昨天 慰问环卫工人 32人", 32],
+  ])("counts who came where a verb only names what was done: %s", (line, people) => {
+    const { partial, problems } = readLine(kinds.volunteering, line, { today: TODAY });
+    expect(problems).toEqual([]);
+    expect(partial.content.amounts.people?.value).toBe(people);
+    expect(partial.content.amounts.beneficiaries).toBeUndefined();
+  });
+
+  test.each(["昨天 慰问 老党员8人", "昨天 关爱儿童 党员10名 儿童36名", "昨天 助残 残疾人20名"])(
+    "is asked about where it may be either: %s",
+    (line) => {
+      const { problems } = readLine(kinds.volunteering, line, { today: TODAY });
+      expect(problems.map(({ field }) => field)).toEqual(["people"]);
+      expect(problems[0]?.choices?.map(({ sets }) => Object.keys(sets ?? {}))).toEqual([
+        ["beneficiaries"],
+        ["beneficiaries"],
+      ]);
+    },
+  );
+});
+
+test("whom an assistance helped is no attendance, and stays to be seen", () => {
+  const { partial } = readLine(kinds.assistance, "昨天 慰问困难党员8人 组织党员5人", { today: TODAY });
+  expect(partial.content.amounts.people?.value).toBe(5);
+  expect(partial.title).toBe("慰问困难党员8人");
+});
