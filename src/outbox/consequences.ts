@@ -1,8 +1,11 @@
 import { intentUuid, type RefusalCode, renderText } from "#platforms";
-import { enqueue, forgetTold, markChatGone, type Owed, type Query, undecide, type Write } from "#store";
+import { enqueue, forgetTold, type Intent, markChatGone, type Owed, type Query, undecide, type Write } from "#store";
 
 const NOTICE = "刚才那条回复里有平台不让发送的内容，没有发出来。记录不受影响。";
 const OURS = "outbox:";
+/** Where a second try comes from; there is no third. */
+const SECOND = "outbox-second:";
+const SECOND_TRY_MS = 10 * 60_000;
 
 /** Describes what else must be written because a message will never be sent: never a second life for the same uuid. */
 export function consequencesOf(
@@ -16,18 +19,27 @@ export function consequencesOf(
   if (code === "late")
     return isUntried(owed, now) ? [...undecide(query, owed.source), forgetTold(query, owed.source)] : [];
   if (code === "target_gone") return owed.orderKey.startsWith("oc_") ? [markChatGone(query, owed.orderKey)] : [];
-  // What was owed because of a failure must not fail into the next one.
-  if (owed.source.startsWith(OURS)) return [];
-  if (code === "content_rejected" && owed.action !== "patch") {
-    return [instead(query, app, owed, now, { part: "notice", payload: textPayload(NOTICE) })];
-  }
-  // The message answered was withdrawn; its answer still belongs in the chat.
-  if (code === "message_gone" && owed.action === "reply" && owed.orderKey.startsWith("oc_")) {
+  if (owed.source.startsWith(SECOND) || owed.action === "patch") return [];
+  // The message answered was withdrawn, or nothing may be said under it; its answer still belongs in the chat.
+  if (isAboutPlace(code) && owed.action === "reply" && owed.orderKey.startsWith("oc_")) {
     const way = { action: "create", target: owed.orderKey } as const;
     return [instead(query, app, owed, now, { part: "apart", payload: owed.payload, ...way })];
   }
+  // Whatever it was may pass. The second try has an order of its own, so that nothing in the chat waits for it.
+  if (code === "unexpected") {
+    const later = { source: `${SECOND}${owed.id}`, orderKey: `${SECOND}${owed.id}`, nextAt: plus(now, SECOND_TRY_MS) };
+    return [instead(query, app, owed, now, { part: "second", payload: owed.payload, ...later })];
+  }
+  // What was owed because of a failure must not fail into the next one.
+  if (code === "content_rejected" && !owed.source.startsWith(OURS))
+    return [instead(query, app, owed, now, { part: "notice", payload: textPayload(NOTICE) })];
   return [];
 }
+
+const isAboutPlace = (code: RefusalCode | "late"): boolean =>
+  code === "message_gone" || code === "place_refused" || code === "unexpected";
+
+const plus = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
 
 const CLAIM_MS = 60_000;
 
@@ -40,23 +52,17 @@ function instead(
   app: string,
   owed: Owed,
   now: string,
-  other: { part: string; payload: string; action?: Owed["action"]; target?: string },
+  other: Pick<Intent, "payload"> & { readonly part: string } & Partial<Intent>,
 ): Write {
-  const { action = owed.action, target = owed.target, part, payload } = other;
-  const source = `${OURS}${owed.id}`;
-  return enqueue(query, {
-    uuid: intentUuid({ app, source, target, part }),
-    platform: owed.platform,
-    action,
-    target,
-    orderKey: owed.orderKey,
-    payload,
+  const { part, ...changed } = other;
+  const { platform, action, target, orderKey, priority } = owed;
+  const intent = {
+    ...{ platform, action, target, orderKey, priority, source: `${OURS}${owed.id}`, createdAt: now },
     refs: owed.refs ?? undefined,
-    source,
-    priority: owed.priority,
-    createdAt: now,
     notAfter: owed.notAfter ?? undefined,
-  });
+    ...changed,
+  };
+  return enqueue(query, { ...intent, uuid: intentUuid({ app, source: intent.source, target: intent.target, part }) });
 }
 
 const textPayload = (text: string) => JSON.stringify({ messageType: "text", content: renderText(text) });

@@ -72,6 +72,9 @@ const ACTIONS: Readonly<Record<RefusalCode, "wait" | "quota" | "token" | "again"
   content_rejected: "never",
   permission_denied: "never",
   edit_expired: "never",
+  place_refused: "never",
+  // Asking again at once would hold up the chat for nothing; what follows from it stands in consequences.ts.
+  unexpected: "never",
 };
 
 /** Full jitter: anywhere up to a bound that doubles from one second to a minute. */

@@ -26,6 +26,8 @@ export interface IncomingMessage {
   readonly parentId: string | undefined;
   /** The message its chain of replies began with. */
   readonly rootId?: string | undefined;
+  /** The topic it was said in; there every reply names the topic's first message as its parent. */
+  readonly threadId?: string | undefined;
   readonly file: { readonly key: string; readonly name: string } | undefined;
 }
 

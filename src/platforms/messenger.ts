@@ -1,4 +1,4 @@
-/** Why the platform did not take a message, by what must happen next (RELIABILITY §3.5). */
+/** Why the platform did not take a message, by what must happen next. */
 export type RefusalCode =
   | "throttled"
   | "quota"
@@ -10,7 +10,11 @@ export type RefusalCode =
   | "person_unreachable"
   | "content_rejected"
   | "permission_denied"
-  | "edit_expired";
+  | "edit_expired"
+  /** Not there: the answer may still be said beside the message. */
+  | "place_refused"
+  /** A definite no for a reason that is not known. */
+  | "unexpected";
 
 /** What became of one send. `retryAfterMs` is the platform's own word, when it gave one. */
 export type SendResult =

@@ -196,6 +196,7 @@ export {
   outboxHealth,
   outboxTrouble,
   refsOfAnswer,
+  reviveUnreached,
 } from "./queue/outbox.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall } from "./queue/recalls.ts";
 export { createNumbers } from "./queue/sequences.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createLimits } from "#outbox";
 import type { RefusalCode, SendResult } from "#platforms";
-import { type Database, outboxByMessage, write } from "#store";
+import { type Database, outboxByMessage, reviveUnreached, write } from "#store";
 import { databases } from "../support/databases.ts";
 import { busiest, silence, simulate } from "./simulated.ts";
 
@@ -127,6 +127,55 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     await world.run(1_000);
     const row = await db.query.selectFrom("chat").select("state").where("id", "=", chat.id).executeTakeFirst();
     expect([row?.state, await world.states()]).toEqual(["gone", { dead: 1 }]);
+  });
+
+  test.each([
+    ["place_refused", 2],
+    ["message_gone", 2],
+    ["unexpected", 3],
+  ] as const)("an answer refused as %s is said in the chat itself", async (code, tries) => {
+    await empty();
+    const world = simulate(db, ({ action }) =>
+      action === "reply" || code === "unexpected" ? { shown: false, answer: refused(code) } : undefined,
+    );
+    await world.owe(["om_1"], { action: "reply", orderKey: "oc_1" });
+    await world.run(MINUTE);
+    expect(world.tries.map(({ target }) => target)).toEqual(["om_1", "oc_1"]);
+    // A reason nobody knows may pass: once more, later, and then never again.
+    await world.run(30 * MINUTE);
+    expect(world.tries).toHaveLength(tries);
+    expect(await world.states()).toEqual(code === "unexpected" ? { dead: 3 } : { dead: 1, sent: 1 });
+  });
+
+  test("a second try keeps nothing else in its chat waiting", async () => {
+    await empty();
+    const world = simulate(db, ({ content }) =>
+      content === "u1" && world.now() < MINUTE ? { shown: false, answer: refused("unexpected") } : undefined,
+    );
+    await world.owe(["oc_1", "oc_1"]);
+    await world.run(MINUTE);
+    expect(world.shown.map(({ content }) => content)).toEqual(["u2"]);
+    await world.run(10 * MINUTE);
+    expect(world.shown.map(({ content }) => content)).toEqual(["u2", "u1"]);
+  });
+
+  test("what a person could not be reached with is sent when they write again", async () => {
+    await empty();
+    let isReachable = false;
+    const world = simulate(db, () =>
+      isReachable ? undefined : { shown: false, answer: refused("person_unreachable") },
+    );
+    await world.owe(["ou_1", "ou_2"]);
+    await world.run(MINUTE);
+    expect(await world.states()).toEqual({ dead: 2 });
+    isReachable = true;
+    const ago = new Date(Date.parse(world.start) - MINUTE).toISOString();
+    await db.commit([reviveUnreached(db.query, { id: "ou_1", since: ago, now: world.clock() })]);
+    await world.run(5 * MINUTE);
+    expect(world.shown.map(({ target }) => target)).toEqual(["ou_1"]);
+    expect(await world.states()).toEqual({ dead: 1, sent: 1 });
+    await db.commit([reviveUnreached(db.query, { id: "ou_2", since: world.clock(), now: world.clock() })]);
+    expect(await world.states()).toEqual({ dead: 1, sent: 1 });
   });
 
   test("given back at the end of a process is as if it had never been tried", async () => {

@@ -24,6 +24,8 @@ describe("what follows an answer", () => {
     ["content_rejected", { is: "dead" }],
     ["permission_denied", { is: "dead" }],
     ["edit_expired", { is: "dead" }],
+    ["place_refused", { is: "dead" }],
+    ["unexpected", { is: "dead" }],
   ])("%s", (code, verdict) => {
     expect(verdictOf(no(code), FRESH, 1_000, 0)).toMatchObject(verdict);
   });

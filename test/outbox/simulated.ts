@@ -1,6 +1,6 @@
 import { createDelivery, type DeliverOptions, type Settled } from "#outbox";
 import type { Messenger, OutgoingMessage, SendResult } from "#platforms";
-import { type Database, enqueue } from "#store";
+import { type Database, enqueue, type Intent } from "#store";
 
 const START = Date.parse("2026-11-22T01:00:00.000Z");
 const HOUR = 3_600_000;
@@ -81,7 +81,7 @@ export function simulate(db: Database, fault: Fault = () => undefined, options: 
       now += ms;
     },
     /** Owes one text message to each target, in this order. */
-    async owe(targets: readonly string[], more: { priority?: number; notAfter?: string } = {}): Promise<void> {
+    async owe(targets: readonly string[], more: Partial<Intent> = {}): Promise<void> {
       const writes = targets.map((target) => {
         const uuid = `u${++count}`;
         return enqueue(db.query, {

@@ -96,7 +96,7 @@ describe("an answer", () => {
     ["a list", 200, "[0]", {}, "no_answer"],
     ["a redirect", 302, "", { location: "http://127.0.0.1:1/" }, "no_answer"],
     ["code 0 at HTTP 400", 400, '{"code":0}', {}, "no_answer"],
-    ["a number nobody knows", 400, JSON.stringify(envelope(987_654)), {}, "permission_denied"],
+    ["a number nobody knows", 400, JSON.stringify(envelope(987_654)), {}, "unexpected"],
     ["400 in HTML", 400, "<html>", {}, "no_answer"],
     ["more than a megabyte", 200, `{"code":0,"x":"${"x".repeat(1_048_576)}"}`, {}, "no_answer"],
   ])("of %s is understood", async (_, status, body, headers, code) => {

@@ -49,8 +49,14 @@ describe("a message", () => {
   test("of a direct chat, a reply, and one by a bot are known as such", () => {
     const direct = message(({ event }) => Object.assign(event.message, { chat_type: "p2p", parent_id: "om_parent" }));
     expect(direct).toMatchObject({ chatKind: "direct", parentId: "om_parent" });
-    for (const type of ["bot", "app", undefined]) {
-      expect(message(({ event }) => (event.sender.sender_type = type))).toMatchObject({ senderKind: "bot" });
+    for (const [type, senderKind] of [
+      ["bot", "bot"],
+      ["app", "bot"],
+      ["user", "user"],
+      [undefined, "user"],
+      [null, "user"],
+    ]) {
+      expect(message(({ event }) => (event.sender.sender_type = type))).toMatchObject({ senderKind });
     }
   });
 
@@ -124,6 +130,44 @@ describe("a message", () => {
   });
 });
 
+describe("what the platform writes into a text", () => {
+  const textOf = (text: string) => said("text", { text });
+  test.each([
+    ["/党课 学习[12371.cn](http://12371.cn)专题", "/党课 学习12371.cn专题"],
+    ["看 [https://a.example/x?y=1](https://a.example/x?y=1) 30人", "看 https://a.example/x?y=1 30人"],
+    ["联系 [a@b.example](mailto:a@b.example)", "联系 a@b.example"],
+    ["[1](http://a.example)[2](http://b.example)", "12"],
+    // Nobody's link: brackets that people type stay.
+    ["[注](见附件) [x](y) 《a》[强]", "[注](见附件) [x](y) 《a》[强]"],
+    ["<p>@_user_1 /党课 昨天</p><p>30人</p>", "@_user_1 /党课 昨天\n30人"],
+    ["<p>一半", "<p>一半"],
+  ])("%s is %s", (written, typed) => {
+    expect(textOf(written)).toMatchObject({ text: typed });
+  });
+
+  test("a mention by open_id, in a text or a post, is known by its id", () => {
+    const id = "ou_84aad35d084aa403a838cf73ee18467";
+    const named = { key: id, openId: id, name: "模范" };
+    expect(textOf(`<at user_id="${id}">模范</at> /党课`)).toMatchObject({ text: `${id} /党课`, mentions: [{}, named] });
+    const post = {
+      content: [
+        [
+          { tag: "at", user_id: id, user_name: "模范" },
+          { tag: "text", text: " /党课" },
+        ],
+      ],
+    };
+    expect(said("post", post)).toMatchObject({ text: `${id} /党课`, mentions: [{}, named] });
+  });
+
+  test("a post that is sent as markdown alone is read from there, and one sent twice only once", () => {
+    const md = [[{ tag: "md", text: "@_user_1 /党课 [a.cn](http://a.cn)" }]];
+    expect(said("post", { title: "", content_v2: md })).toMatchObject({ text: "@_user_1 /党课 a.cn" });
+    const both = { content: [[{ tag: "text", text: "/党课" }]], content_v2: md };
+    expect(said("post", both)).toMatchObject({ text: "/党课" });
+  });
+});
+
 describe("a press", () => {
   test("is an action, an id and a value", () => {
     expect(press()).toEqual({
@@ -146,6 +190,40 @@ describe("a press", () => {
     expect(named("done:42:ok")).toMatchObject({ action: "done", id: "42", value: "ok" });
     expect(named("done::7")).toMatchObject({ action: "done", id: undefined, value: 7 });
     expect(named("done")).toMatchObject({ action: "done", id: undefined, value: undefined });
+    expect(named("draft-submit__01a2-b3")).toMatchObject({ action: "draft-submit", id: "01a2-b3", value: undefined });
+    expect(named("done____7")).toMatchObject({ action: "done", id: undefined, value: 7 });
+  });
+
+  test.each([[null], [{}], [""], ["x".repeat(100_000)], [undefined]])(
+    "whose value %o holds no route takes its name's",
+    (value) => {
+      expect(press(({ event }) => Object.assign(event.action, { value, name: "done__42" }))).toMatchObject({
+        action: "done",
+        id: "42",
+      });
+    },
+  );
+
+  test("with its value as JSON is read", () => {
+    expect(press(({ event }) => (event.action.value = '{"a":"done","id":"42"}'))).toMatchObject({
+      action: "done",
+      id: "42",
+    });
+  });
+
+  test("by somebody whose open_id is nested is theirs", () => {
+    for (const key of ["user_id", "operator_id"])
+      expect(press(({ event }) => (event.operator = { [key]: { open_id: "ou_9" } }))).toMatchObject({
+        operatorId: "ou_9",
+      });
+  });
+
+  test("with its ids in the event itself is read", () => {
+    const flat = press(({ event }) => {
+      Object.assign(event, event.context);
+      delete event.context;
+    });
+    expect(flat).toMatchObject({ chatId: "oc_e4d2605ca917e695f54f11aaf56" });
   });
 
   test("of a form brings what was filled in: days as days, blanks not at all", () => {
@@ -179,7 +257,6 @@ describe("a press", () => {
   });
 
   test.each([
-    ["text of 100 KB as its value", (payload: Payload) => (payload.event.action.value = "x".repeat(100_000))],
     ["an action of 100 KB", (payload: Payload) => (payload.event.action.value = { a: "x".repeat(100_000) })],
     ["an object as id", (payload: Payload) => (payload.event.action.value = { a: "done", id: { $ne: 1 } })],
     ["neither value nor name", (payload: Payload) => (payload.event.action = { tag: "button" })],

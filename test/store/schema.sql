@@ -144,6 +144,8 @@ CREATE INDEX outbox_message on outbox (message_id) where message_id is not null;
 
 CREATE INDEX outbox_order on outbox (order_key, state, id);
 
+CREATE INDEX outbox_unreached on outbox (target) where code = 'person_unreachable';
+
 CREATE TABLE period_lock (
   unit_id text not null references unit (id),
   period text not null,

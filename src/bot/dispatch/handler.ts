@@ -8,6 +8,7 @@ import {
   isUnavailable,
   markChatGone,
   renameChat,
+  reviveUnreached,
   upsertChat,
   upsertPerson,
   type Write,
@@ -196,11 +197,21 @@ function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string 
   const direct = message.chatKind === "direct" ? message.senderId : undefined;
   const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
   const chat = { id: message.chatId, kind: message.chatKind, name: "", personId: direct };
+  const now = bot.clock();
   return [
+    ...(direct === undefined
+      ? []
+      : [reviveUnreached(query, { id: direct, since: daysBefore(now, UNREACHED_DAYS), now })]),
     ...(scene.chat.known ? [] : [forgiveAbsence(query, chat.id, bot.clock()), upsertChat(query, chat)]),
     ...named.map((mention) => upsertPerson(query, { id: mention.openId ?? "", name: mention.name }, message.sentAt)),
   ];
 }
+
+/** How long a message waits for its person to write to the bot; older ones are news no more. */
+const UNREACHED_DAYS = 7;
+
+const daysBefore = (now: string, days: number): string =>
+  new Date(Date.parse(now) - days * 24 * 3_600_000).toISOString();
 
 async function decidePress(commands: readonly Command[], scene: Scene, press: CardPress): Promise<Outcome> {
   for (const command of commands) {

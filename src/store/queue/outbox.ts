@@ -184,6 +184,21 @@ export const markLater = (
 export const markDead = (query: Query, dead: { id: string; owner: string; code: string }): Write =>
   write(mine(query, dead).set({ state: "dead", code: dead.code, lease_owner: null, lease_until: null }));
 
+/**
+ * Describes that what a person was refused since then is owed again: who writes to the bot can be reached. The platform
+ * has shown none of it, so each message keeps its uuid and begins anew.
+ */
+export const reviveUnreached = (query: Query, person: { id: string; since: string; now: string }): Write =>
+  write(
+    query
+      .updateTable("outbox")
+      .set({ state: "pending", code: null, attempts: 0, first_try_at: null, next_at: person.now })
+      .where("target", "=", person.id)
+      .where("code", "=", "person_unreachable")
+      .where("state", "=", "dead")
+      .where("created_at", ">", person.since),
+  );
+
 /** Describes that nobody can know whether it was shown; a person settles it. */
 export const markUnknown = (query: Query, unknown: { id: string; owner: string; code: string }): Write =>
   write(mine(query, unknown).set({ state: "unknown", code: unknown.code, lease_owner: null, lease_until: null }));

@@ -88,10 +88,12 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   99991679: "permission_denied",
   // Too late, or too often, to change it.
   230031: "edit_expired",
-  230054: "edit_expired",
-  230071: "edit_expired",
-  230072: "edit_expired",
   230075: "edit_expired",
+  // Nobody may answer there: the kind of message, a chat without topics, a topic that is no more.
+  230054: "place_refused",
+  230071: "place_refused",
+  230072: "place_refused",
+  230101: "place_refused",
 };
 
 /** The part of an answer that tells success from refusal. */
@@ -111,6 +113,5 @@ export function refusalOf({ status, code }: Answered): RefusalCode | undefined {
   if (known !== undefined) return known;
   if (status === 429) return "throttled";
   if (code === undefined) return "no_answer";
-  // A definite no for a reason we do not know: asking again would hold up the chat for nothing.
-  return "permission_denied";
+  return "unexpected";
 }

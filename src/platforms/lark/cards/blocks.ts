@@ -9,7 +9,7 @@ export type Element = Readonly<Record<string, unknown>>;
 export interface Drawing {
   /** `dense` spends two elements on a field where `roomy` spends up to seven. */
   readonly layout: "roomy" | "dense";
-  /** Names already given to buttons and inputs: one name twice breaks the card. */
+  /** Names already given to forms, inputs and submits: one name twice breaks the card. */
   readonly names: Set<string>;
   /** Tenants were seen to refuse the fourth table of a card; later ones become lines of text. */
   readonly tables: { left: number };
@@ -39,9 +39,7 @@ function drawBlock(block: Block, drawing: Drawing, place: "root" | "inside"): re
     case "chart":
       return [chart(block.spec)];
     case "buttons":
-      return block.buttons.length === 0
-        ? []
-        : [row(block.buttons.map((button) => cell([drawButton(button, drawing)], "auto")))];
+      return block.buttons.length === 0 ? [] : [row(block.buttons.map((button) => cell([drawButton(button)], "auto")))];
     case "form":
       // A form inside a fold would be refused; the fold's other blocks are still worth showing.
       return place === "root" ? [drawForm(block, drawing)] : [];

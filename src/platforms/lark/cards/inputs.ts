@@ -2,21 +2,19 @@ import type { Block, Button, FormInput, Press } from "#core";
 import type { Drawing, Element } from "./blocks.ts";
 import { plain } from "./plain.ts";
 
-/** A button. Its name repeats its route, because some clients send a press without its value. */
-export function drawButton(button: Button, drawing: Drawing): Element {
-  const name = button.press === undefined ? undefined : freeName(routeName(button.press), drawing);
-  return {
-    tag: "button",
-    ...(name === undefined ? {} : { name }),
-    ...face(button),
-    behaviors: behaviorsOf(button),
-  };
-}
+/** A button outside a form. It has no name: the platform documents names inside forms only. */
+export const drawButton = (button: Button): Element => ({
+  tag: "button",
+  ...face(button),
+  behaviors: behaviorsOf(button),
+});
 
-/** A form with its labels, inputs and one submit button. */
+/**
+ * A form with its labels, inputs and one submit button. The submit has no behaviors, which some clients refuse, and some
+ * send no value with a submit at all: its name alone carries the route.
+ */
 export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawing): Element {
   const { press } = form.submit;
-  const wanted = press === undefined ? `submit_${form.name}` : routeName(press);
   return {
     tag: "form",
     name: needName(form.name, drawing),
@@ -25,10 +23,9 @@ export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawin
       ...form.inputs.flatMap((input) => drawInput(input, drawing)),
       {
         tag: "button",
-        name: needName(wanted, drawing),
+        name: needName(press === undefined ? `submit_${form.name}` : routeName(press), drawing),
         form_action_type: "submit",
         ...face({ style: "primary", ...form.submit }),
-        behaviors: behaviorsOf(form.submit),
       },
     ],
   };
@@ -97,22 +94,24 @@ const routeOf = ({ action, id, value }: Press): Element => ({
   ...(value === undefined ? {} : { v: value }),
 });
 
-/** `done`, `done:42`, `done:42:3`: the same route that the value carries. */
-function routeName({ action, id, value }: Press): string {
-  if (value !== undefined) return `${action}:${id ?? ""}:${value}`;
-  return id === undefined ? action : `${action}:${id}`;
-}
+/** Between the parts of a route in a submit's name. */
+export const ROUTE_SEPARATOR = "__";
 
-function freeName(name: string, { names }: Drawing): string | undefined {
-  if (names.has(name)) return undefined;
-  names.add(name);
+/** `done`, `done__42`, `done__42__3`: a submit's route as its name. No charset is published for names, so it is plain ASCII. */
+function routeName({ action, id, value }: Press): string {
+  const name = [
+    action,
+    ...(id === undefined && value === undefined ? [] : [id ?? ""]),
+    ...(value === undefined ? [] : [value]),
+  ].join(ROUTE_SEPARATOR);
+  if (!/^[\w-]{1,100}$/.test(name)) throw new Error(`“${name}” cannot be the name of a submit`);
   return name;
 }
 
 /** A form's parts come back by their names, so a name that is taken is a bug of whoever built the card. */
 function needName(name: string, drawing: Drawing): string {
-  if (name === "" || freeName(name, drawing) === undefined)
-    throw new Error(`the name “${name}” stands twice in a card`);
+  if (name === "" || drawing.names.has(name)) throw new Error(`the name “${name}” stands twice in a card`);
+  drawing.names.add(name);
   return name;
 }
 

@@ -4,17 +4,25 @@ import { readObject } from "./json.ts";
 export interface Content {
   readonly text: string | undefined;
   readonly file: { readonly key: string; readonly name: string } | undefined;
+  /** Mentions written into the text itself, by the key that stands for them in `text`; the message's own list may lack them. */
+  readonly mentions?: readonly InlineMention[];
+}
+
+/** A mention that the text carries with its open_id: the id is its key. */
+export interface InlineMention {
+  readonly openId: string;
+  readonly name: string;
 }
 
 const NOTHING: Content = { text: undefined, file: undefined };
 
-/** Reads the content string of a received message; mentions stay as their keys (`@_user_1`). */
+/** Reads the content string of a received message: plain text as it was typed, with mentions as their keys (`@_user_1`). */
 export function readContent(messageType: string, content: string): Content {
   const json = readObject(content);
   if (json === undefined) return NOTHING;
   switch (messageType) {
     case "text":
-      return { text: stringIn(json, "text"), file: undefined };
+      return withMentions(stringIn(json, "text"), undefined, []);
     case "post":
       return readPost(json);
     case "file":
@@ -30,35 +38,69 @@ export function readContent(messageType: string, content: string): Content {
 
 function readPost(json: Readonly<Record<string, unknown>>): Content {
   // Received posts carry no locale wrapper, but what a bot sent may come back with one.
-  const post = "content" in json ? json : (Object.values(json).find(isObject) ?? json);
+  const post = "content" in json || "content_v2" in json ? json : (Object.values(json).find(isObject) ?? json);
   const lines: string[] = [];
+  const mentions: InlineMention[] = [];
   let file: Content["file"];
   const title = stringIn(post, "title");
   if (title !== undefined && title !== "") lines.push(title);
-  for (const paragraph of listOf(post.content)) {
+  // Newer clients send the same words a second time as markdown, and some only so.
+  const paragraphs = listOf(post.content).length > 0 ? listOf(post.content) : listOf(post.content_v2);
+  for (const paragraph of paragraphs) {
     const parts = listOf(paragraph).filter(isObject);
     for (const part of parts) file ??= part.tag === "img" ? fileIn(part, "image_key", "图片") : undefined;
-    lines.push(parts.map(textOfPart).join(""));
+    lines.push(parts.map((part) => textOfPart(part, mentions)).join(""));
   }
   const text = lines.join("\n").trim();
-  return { text: text === "" && file !== undefined ? undefined : text, file };
+  return withMentions(text === "" && file !== undefined ? undefined : text, file, mentions);
 }
 
-function textOfPart(part: Readonly<Record<string, unknown>>): string {
+function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMention[]): string {
   switch (part.tag) {
     case "text":
     case "a":
     case "md":
     case "code_block":
       return stringIn(part, "text") ?? "";
-    case "at":
-      return atKey(stringIn(part, "user_id") ?? "");
+    case "at": {
+      const key = atKey(stringIn(part, "user_id") ?? "");
+      if (OPEN_ID.test(key)) mentions.push({ openId: key, name: stringIn(part, "user_name") ?? "" });
+      return key;
+    }
     default:
       return "";
   }
 }
 
 const atKey = (userId: string) => (userId === "all" || userId === "@_all" ? "@_all" : userId);
+
+const OPEN_ID = /^ou_[0-9a-z]{1,64}$/i;
+
+/** The text without the platform's own markup: folded links, paragraphs of an edited message, mentions written as tags. */
+function withMentions(raw: string | undefined, file: Content["file"], known: readonly InlineMention[]): Content {
+  if (raw === undefined) return { text: undefined, file };
+  const mentions = [...known];
+  const text = unfoldLinks(unwrapParagraphs(raw)).replace(AT_TAG, (_, id: string, name: string) => {
+    const key = atKey(id);
+    if (OPEN_ID.test(key)) mentions.push({ openId: key, name });
+    return key;
+  });
+  return { text, file, ...(mentions.length === 0 ? {} : { mentions }) };
+}
+
+const AT_TAG = /<at (?:user_id|id)="?([\w@]{1,80})"?\s*>([^<>]{0,80})<\/at>/g;
+
+/** An edited message was seen as `<p>…</p>`, a paragraph a line. Only a text that is wholly so is unwrapped. */
+function unwrapParagraphs(text: string): string {
+  if (!text.startsWith("<p>") || !text.endsWith("</p>")) return text;
+  return text.slice(3, -4).replaceAll(/<\/p>\s*<p>/g, "\n");
+}
+
+// A client that recognises an address sends `[what is shown](address)`; what people typed is what is shown.
+const LINK = /\[([^[\]\n]{1,2048})\]\((https?:\/\/[^\s()]{1,2048}|mailto:[^\s()]{1,320})\)/gi;
+
+/** The text with each folded link as it was typed. */
+export const unfoldLinks = (text: string): string => (text.includes("](") ? text.replace(LINK, "$1") : text);
 
 function fileIn(json: Readonly<Record<string, unknown>>, key: string, name: string): Content["file"] {
   const value = stringIn(json, key);

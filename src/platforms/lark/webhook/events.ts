@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import type { CardPress, IncomingMessage, Mention, PlatformEvent } from "../../events.ts";
+import { ROUTE_SEPARATOR } from "../cards/inputs.ts";
 import { clampedTime, readTime } from "../time.ts";
 import { readContent } from "./content.ts";
+import { readObject } from "./json.ts";
 import { isSecret } from "./verify.ts";
 
 /** An event, or the status that refuses it. */
@@ -34,22 +36,25 @@ const MessageEvent = v.object({
     create_time: Maybe,
     parent_id: Maybe,
     root_id: Maybe,
+    thread_id: Maybe,
     mentions: v.nullish(v.array(v.unknown())),
   }),
 });
 const Mentioned = v.object({
   key: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
   id: Maybe,
-  name: v.optional(v.string()),
+  name: v.nullish(v.string()),
 });
 const RecalledEvent = v.object({ message_id: Id, chat_id: Id, recall_time: Maybe });
-const ChatEvent = v.object({ chat_id: Id, operator_id: Maybe, name: v.optional(v.string()) });
+const ChatEvent = v.object({ chat_id: Id, operator_id: Maybe, name: v.nullish(v.string()) });
 const ChatUpdatedEvent = v.object({
   chat_id: Id,
-  after_change: v.optional(v.object({ name: v.optional(v.string()) })),
+  after_change: v.nullish(v.object({ name: v.nullish(v.string()) })),
 });
 const PressEvent = v.object({
   operator: Maybe,
+  open_message_id: Maybe,
+  open_chat_id: Maybe,
   action: v.object({ value: Maybe, name: Maybe, form_value: Maybe, option: Maybe, input_value: Maybe }),
   context: Maybe,
 });
@@ -128,7 +133,8 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
   if (!parsed.success) return undefined;
   const { sender, message } = parsed.output;
   const sent = clampedTime(readTime(message.create_time) ?? head.at, head.now);
-  const { text, file } = readContent(message.message_type, message.content);
+  const { text, file, mentions: inline = [] } = readContent(message.message_type, message.content);
+  const listed = (message.mentions ?? []).flatMap(readMention);
   return {
     kind: "message",
     eventId: head.eventId,
@@ -136,15 +142,16 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     chatId: message.chat_id,
     chatKind: message.chat_type === "p2p" ? "direct" : "group",
     senderId: openIdIn(sender.sender_id),
-    // Older events say "app" where newer ones say "bot".
-    senderKind: sender.sender_type === "user" ? "user" : "bot",
+    // Older events say "app" where newer ones say "bot"; where nothing is said the sender is a person.
+    senderKind: sender.sender_type === "user" || sender.sender_type == null ? "user" : "bot",
     sentAt: sent.at,
     clockFlag: sent.ahead || head.ahead,
     messageType: message.message_type,
     text,
-    mentions: (message.mentions ?? []).flatMap(readMention),
+    mentions: [...listed, ...inline.map(({ openId, name }) => ({ key: openId, openId, name }))],
     parentId: idOrNone(message.parent_id),
     rootId: idOrNone(message.root_id),
+    threadId: idOrNone(message.thread_id),
     file,
   };
 }
@@ -160,8 +167,8 @@ function readPress(head: Head, json: Readonly<Record<string, unknown>>): Platfor
   const event = v.safeParse(PressEvent, json.event);
   if (!event.success) return undefined;
   const { operator, action } = event.output;
-  // Two of the vendor's own examples show the context beside the event instead of in it.
-  const context = v.safeParse(PressContext, event.output.context ?? json.context);
+  // The vendor's own examples show the context in the event, beside it, and its ids in the event itself.
+  const context = v.safeParse(PressContext, event.output.context ?? json.context ?? event.output);
   if (!context.success) return undefined;
   const route = readRoute(action.value, action.name);
   if (route === undefined) return ignored(head);
@@ -170,7 +177,7 @@ function readPress(head: Head, json: Readonly<Record<string, unknown>>): Platfor
     eventId: head.eventId,
     messageId: context.output.open_message_id,
     chatId: context.output.open_chat_id,
-    operatorId: openIdIn(operator),
+    operatorId: pressedBy(operator),
     at: head.at,
     action: route.a,
     id: route.id,
@@ -180,12 +187,20 @@ function readPress(head: Head, json: Readonly<Record<string, unknown>>): Platfor
   return press;
 }
 
-/** A submit's value is missing in some clients, so the button's name carries the same route. */
+/** The person who pressed: their open_id, which some clients nest in `user_id` or `operator_id`. */
+function pressedBy(operator: unknown): string | undefined {
+  if (typeof operator !== "object" || operator === null) return undefined;
+  const { user_id, operator_id } = operator as Readonly<Record<string, unknown>>;
+  return openIdIn(operator) ?? openIdIn(user_id) ?? openIdIn(operator_id);
+}
+
+/** The route in a press's value, as an object or as JSON; where a client sends none, the route in the button's name. */
 function readRoute(value: unknown, name: unknown): v.InferOutput<typeof Route> | undefined {
-  const route = v.safeParse(Route, value);
+  const given = (typeof value === "string" ? readObject(value) : value) ?? {};
+  const route = v.safeParse(Route, given);
   if (route.success) return route.output;
-  if (typeof name !== "string" || value !== undefined) return undefined;
-  const [a, id, number] = name.split(":");
+  if (typeof name !== "string" || typeof given !== "object" || "a" in given) return undefined;
+  const [a, id, number] = name.split(name.includes(":") ? ":" : ROUTE_SEPARATOR);
   const named = v.safeParse(Route, {
     a,
     ...(id === undefined || id === "" ? {} : { id }),
@@ -234,7 +249,7 @@ function readRenamed(head: Head, value: unknown): PlatformEvent | undefined {
   if (!event.success) return undefined;
   const { chat_id: chatId, after_change } = event.output;
   const chatName = after_change?.name;
-  if (chatName === undefined) return ignored(head);
+  if (chatName === undefined || chatName === null) return ignored(head);
   return { kind: "chat-renamed", eventId: head.eventId, chatId, chatName, at: head.at };
 }
 
