@@ -100,7 +100,7 @@ function unwrapParagraphs(text: string): string {
 const LINK = /\[([^[\]\n]{1,2048})\]\((https?:\/\/[^\s()]{1,2048}|mailto:[^\s()]{1,320})\)/gi;
 
 /** The text with each folded link as it was typed. */
-export const unfoldLinks = (text: string): string => (text.includes("](") ? text.replace(LINK, "$1") : text);
+const unfoldLinks = (text: string): string => (text.includes("](") ? text.replace(LINK, "$1") : text);
 
 function fileIn(json: Readonly<Record<string, unknown>>, key: string, name: string): Content["file"] {
   const value = stringIn(json, key);
