@@ -298,7 +298,7 @@ export const talks: readonly Talk[] = [
         who: "王建国",
         where: CZ,
         says: "/志原 昨天 清洁家园 32人",
-        hears: ["没有 /志原", "/志愿 吗", "@我 回复「。」"],
+        hears: ["没有 /志原", "/志愿 吗", "@模范 回复句号确认"],
       },
       { who: "王建国", says: "。", hears: ["✓ 1 志愿 11月21日 清洁家园 32人"] },
       { who: "王建国", says: "。", hears: ["没有等您确认的事"] },

@@ -1,9 +1,10 @@
 import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
-import { finishDraft, insertDraft, lastDraft } from "#store";
+import { finishDraft, lastDraft } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
-import { draftOf, openDraft, sceneOf } from "../drafts.ts";
+import { openDraft, sceneOf } from "../drafts.ts";
+import { type Offer, offerLines } from "../offers.ts";
 import { may, standingOf } from "../permissions.ts";
 import { quotable, say } from "../replies.ts";
 import { auditDenial } from "./denials.ts";
@@ -202,39 +203,8 @@ function buttonsFor(outcome: Outcome, index: number): readonly Button[] {
 function offer(scene: Scene, line: CommandLine, nearest: readonly Command[], why: string): Outcome {
   const [first] = nearest;
   if (first === undefined) return say(`${why}没有登记。发 /帮助 看全部命令。`, { tone: "ask" });
-  const draft = draftOf(scene, "offer", { lines: nearest.map((command) => ({ name: command.name, rest: line.rest })) });
-  const text = `${why}您是要 /${first.name} 吗？`;
-  return {
-    writes: [insertDraft(scene.query, draft)],
-    settled: false,
-    line: text,
-    replies: [
-      {
-        refs: { draft: draft.id },
-        card: {
-          summary: text,
-          tone: "ask",
-          blocks: [
-            { type: "text", text },
-            {
-              type: "buttons",
-              buttons: nearest.map((command, index) => ({
-                text: `按 /${command.name} 处理`,
-                style: index === 0 ? "primary" : "default",
-                press: { action: "offer", id: draft.id, value: index },
-              })),
-            },
-            { type: "note", text: scene.chat.kind === "group" ? "也可以 @我 回复「。」" : "也可以回复「。」" },
-          ],
-        },
-      },
-    ],
-  };
-}
-
-/** What an offer keeps: the commands that were offered, each with the rest of the line. */
-interface Offer {
-  readonly lines: readonly { readonly name: string; readonly rest: string }[];
+  const offered = nearest.map(({ name }) => ({ label: `按 /${name} 处理`, name, rest: line.rest }));
+  return offerLines(scene, `${why}您是要 /${first.name} 吗？`, offered);
 }
 
 async function acceptOffer(scene: Scene): Promise<Outcome> {

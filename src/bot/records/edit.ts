@@ -16,6 +16,7 @@ import type { CardPress } from "#platforms";
 import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
+import { offerLines } from "../offers.ts";
 import { say, sentences, warn } from "../replies.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import { ownerOf, targetOf } from "./create.ts";
@@ -68,7 +69,11 @@ export async function editInWords(scene: Scene, number: number, words: string): 
   if (record.state === "withdrawn") return say(`${number} 已经撤销，没有改。先恢复再更正。`);
   const current = partialOf(record);
   const edits = readEdits(kindOf(record), words, { today: scene.today, current, mentions: scene.mentions });
-  if (!edits.ok) return say(sentences(edits.error, `${number} 没有改`), { tone: "ask" });
+  if (!edits.ok) {
+    const text = sentences(edits.error.text, `${number} 没有改`);
+    const offered = edits.error.choices.map(({ label, said }) => ({ label, name: "改", rest: `${number} ${said}` }));
+    return offered.length === 0 ? say(text, { tone: "ask" }) : offerLines(scene, text, offered);
+  }
   if (edits.value.length === 0) {
     return say(`没看出要改什么，${number} 没有改。可以这样写：/改 ${number} 人数=90`, { tone: "ask" });
   }

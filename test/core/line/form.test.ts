@@ -115,7 +115,7 @@ describe("a correction", () => {
     ["11月1日→11月2日", "现在记的不是"],
   ])("%s is answered with how to say it", (text, hint) => {
     const found = edits(text);
-    expect(found.ok ? "" : found.error).toContain(hint);
+    expect(found.ok ? "" : found.error.text).toContain(hint);
   });
 });
 

@@ -1,0 +1,50 @@
+import { insertDraft } from "#store";
+import type { Outcome, Scene } from "./command.ts";
+import { draftOf } from "./drafts.ts";
+
+/** A command that somebody may have meant, and what its button says. */
+export interface Offered {
+  readonly label: string;
+  readonly name: string;
+  readonly rest: string;
+}
+
+/** What an offer keeps: the commands that were offered, each with the rest of its line. */
+export interface Offer {
+  readonly lines: readonly Pick<Offered, "name" | "rest">[];
+}
+
+/** Asks which command was meant: each is one tap, and the first is also 「。」. Nothing is done before. */
+export function offerLines(scene: Scene, text: string, offered: readonly Offered[]): Outcome {
+  const lines = offered.map(({ name, rest }) => ({ name, rest }));
+  const draft = draftOf(scene, "offer", { lines } satisfies Offer);
+  return {
+    writes: [insertDraft(scene.query, draft)],
+    settled: false,
+    line: text,
+    replies: [
+      {
+        refs: { draft: draft.id },
+        card: {
+          summary: text,
+          tone: "ask",
+          blocks: [
+            { type: "text", text },
+            {
+              type: "buttons",
+              buttons: offered.map(({ label }, index) => ({
+                text: label,
+                style: index === 0 ? "primary" : "default",
+                press: { action: "offer", id: draft.id, value: index },
+              })),
+            },
+            {
+              type: "note",
+              text: scene.chat.kind === "group" ? "或 @模范 回复句号确认" : "或回复句号确认",
+            },
+          ],
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,191 @@
+import type { Kind } from "../../kinds/kind.ts";
+import { ok } from "../../text/result.ts";
+import { foldWidth } from "../../text/text.ts";
+import { type Lexicon, lexiconOf, type Target } from "../values/lexicon.ts";
+import { looksLikeName } from "../values/names.ts";
+import {
+  type Edit,
+  type EditContext,
+  type Edits,
+  editsIn,
+  HOW,
+  looseIn,
+  misread,
+  notesOf,
+  readStated,
+} from "./stated.ts";
+
+const NUMBER = /^(?:大?约|近)?[\d,.]+(?:余|多)?$|^[一二两三四五六七八九十百千万零〇半几来多余]+$/;
+const TRAILING = /(?:那天|左右的样子|的样子)$/;
+const LONGEST_WORDS = 40;
+
+/** A value without a key: what was asked for first, else what its form says it is, else the fields whose words it may be. */
+export function bare(kind: Kind, said: string, context: EditContext): Edits {
+  const value = said.replace(TRAILING, "");
+  const stated = readStated(kind, value, context);
+  if (stated.ok) return stated;
+  const undone = /的$/.test(value) ? readStated(kind, value.slice(0, -1), context) : stated;
+  if (undone.ok) return undone;
+  const { asked = [] } = context;
+  const lexicon = lexiconOf(kind);
+  const targets = asked.flatMap((name) => targetOf(lexicon, name) ?? []);
+  const strict = targets
+    .filter((target) => !isWords(target))
+    .flatMap((target) => fitting(kind, target, value, context));
+  if (strict.length > 0) return oneOf(strict, value);
+  const words = targets.filter(isWords);
+  const partly = words.length === 0 ? undefined : withWords(kind, words, value, context);
+  if (partly !== undefined) return partly;
+  if (asked.length > 0 || stated.error.loose === undefined) return stated;
+  if (NUMBER.test(foldWidth(value))) return oneOf(numbersFor(kind, value, context), value, stated);
+  return loose(kind, value, context, stated);
+}
+
+interface Fit {
+  readonly label: string;
+  readonly key: string;
+  readonly edits: readonly Edit[];
+}
+
+const isWords = (target: Target): boolean =>
+  target.to === "title" ||
+  target.to === "items" ||
+  target.to === "unit" ||
+  (target.to === "field" && ["text", "person", "persons", "unit", "units", "list"].includes(target.field.type));
+
+const targetOf = (lexicon: Lexicon, name: string): Target | undefined =>
+  name === "category" && lexicon.category !== undefined
+    ? lexicon.targets.get(lexicon.category.key)
+    : lexicon.targets.get(name);
+
+const keyOf = (lexicon: Lexicon, target: Target): string =>
+  [...lexicon.keys].find(([, other]) => other === target)?.[0] ?? target.label;
+
+function fitting(kind: Kind, target: Target, value: string, context: EditContext): readonly Fit[] {
+  const key = keyOf(lexiconOf(kind), target);
+  // 「30个」 of people, as people say it.
+  const said = target.to === "quantity" ? value.replace(/(?<=[\d一二三四五六七八九十百])个$/, "") : value;
+  const found = readStated(kind, `${key}="${said.replaceAll('"', '""')}"`, context);
+  return found.ok ? [{ label: target.label, key, edits: found.value }] : [];
+}
+
+/** One reading is carried out; of several each is a choice. */
+function oneOf(fits: readonly Fit[], value: string, otherwise?: Edits): Edits {
+  const [only, second] = fits;
+  if (only === undefined) return otherwise ?? misread(`没看懂「${value}」。${HOW}`);
+  if (second === undefined) return ok(only.edits);
+  const choices = fits.map(({ label, key, edits }) => ({
+    label: `${label} ${edits[0]?.after ?? value}`,
+    said: `${key}="${value.replaceAll('"', '""')}"`,
+  }));
+  return misread(`「${value}」是哪一项？`, choices);
+}
+
+/** Words in answer to what is asked in words: beside figures and dates of the same answer, too. */
+function withWords(kind: Kind, words: readonly Target[], value: string, context: EditContext): Edits | undefined {
+  const notes = notesOf(kind, value, context);
+  if (notes.problems.length > 0 || !notes.looseTitle || value.length > LONGEST_WORDS) return undefined;
+  const said = looseIn(notes);
+  const others = editsIn(kind, notes, context).filter(({ field }) => field !== "title");
+  const fits = words.flatMap((target) => fitting(kind, target, said, context));
+  const byForm = fits.filter((_, at) => isPerson(words[at]) === looksLikeName(said));
+  const chosen = oneOf(byForm.length > 0 ? byForm : fits, said);
+  return chosen.ok ? ok([...others, ...chosen.value]) : chosen;
+}
+
+const isPerson = (target: Target | undefined): boolean => target?.to === "field" && target.field.type === "person";
+
+/** A number alone corrects the figure there is; of several each may be meant. */
+function numbersFor(kind: Kind, value: string, context: EditContext): readonly Fit[] {
+  const lexicon = lexiconOf(kind);
+  const { amounts } = context.current.content;
+  const there = kind.quantities.filter(({ key, detail }) => amounts[key] !== undefined && detail !== true);
+  const [first] = kind.quantities;
+  const meant = there.length === 0 && first !== undefined ? [first] : there;
+  return meant.flatMap((quantity) => {
+    const target = lexicon.targets.get(quantity.key);
+    return target === undefined ? [] : fitting(kind, target, value, context);
+  });
+}
+
+/** Words alone: a name is the one person there is; anything else is asked of the words that stand there. */
+function loose(kind: Kind, value: string, context: EditContext, otherwise: Edits): Edits {
+  if (value.length > LONGEST_WORDS || /[\s=：:]/.test(value)) return otherwise;
+  const { content, title = "" } = context.current;
+  const lexicon = lexiconOf(kind);
+  const fields = kind.fields.filter(({ key }) => typeof content.fields[key] === "string");
+  const persons = fields.filter(({ type }) => type === "person");
+  const wanted =
+    looksLikeName(value) && persons.length > 0
+      ? persons
+      : fields.filter(({ type }) => type !== "flag" && type !== "person");
+  const names = [...(title === "" || wanted === persons ? [] : ["title"]), ...wanted.map(({ key }) => key)];
+  const fits = names.flatMap((name) => {
+    const target = lexicon.targets.get(name);
+    return target === undefined || !isWords(target) ? [] : fitting(kind, target, value, context);
+  });
+  if (fits.length === 1 && wanted === persons) return ok(fits[0]?.edits ?? []);
+  if (fits.length === 0) return otherwise;
+  const choices = fits.map(({ label, key }) => ({
+    label: `${label}改成${value}`,
+    said: `${key}="${value.replaceAll('"', '""')}"`,
+  }));
+  return misread(`「${value}」是哪一项？`, choices);
+}
+
+/** 加上请假3人, 加上李红: a list grows, anything else is set. */
+export function added(kind: Kind, said: string, context: EditContext): Edits {
+  const stated = readStated(kind, said, context);
+  const { fields } = context.current.content;
+  if (stated.ok)
+    return ok(
+      stated.value.map((edit) => {
+        const now = fields[edit.field];
+        const value = typeof now === "object" ? [...now, ...edit.value.split("、")].join("、") : edit.value;
+        return { ...edit, value, after: typeof now === "object" ? value : edit.after };
+      }),
+    );
+  const lists = kind.fields.filter(({ type, key }) => ["persons", "units", "list"].includes(type) && key in fields);
+  const choices = lists.map(({ label, keys, key }) => {
+    const value = [...[fields[key] ?? []].flat(), said].join("、");
+    return { label: `${label}加上${said}`, said: `${keys[0] ?? label}=${value}` };
+  });
+  const [only] = choices;
+  if (only !== undefined && choices.length === 1) return readStated(kind, only.said, context);
+  return choices.length === 0 ? stated : misread(`「${said}」加到哪一项？`, choices);
+}
+
+/** 去掉地点, 去掉李红, 去掉第2条: a field is emptied, a list loses one. */
+export function dropped(kind: Kind, said: string, context: EditContext): Edits {
+  const { content, title = "" } = context.current;
+  const lexicon = lexiconOf(kind);
+  const gone = (field: string, label: string, before: string, after = "") =>
+    ok([{ field, label, before, after, value: after }]);
+  const [, place] = /^第?([1-9]\d?)[条个项]?$/.exec(foldWidth(said)) ?? [];
+  const items = content.items ?? [];
+  const isItem = (item: string, at: number) => (place === undefined ? item === said : at === Number(place) - 1);
+  if (kind.items !== undefined && items.some(isItem))
+    return gone("items", kind.items.label, items.join("\n"), items.filter((item, at) => !isItem(item, at)).join("\n"));
+  for (const { key, label } of kind.fields) {
+    const now = content.fields[key];
+    if (typeof now === "object" && now.includes(said))
+      return gone(key, label, now.join("、"), now.filter((one) => one !== said).join("、"));
+    if (now === said) return gone(key, label, said);
+  }
+  const target = lexicon.keys.get(foldWidth(said).toLowerCase());
+  if (target?.to === "field") {
+    const now = content.fields[target.field.key];
+    return now === undefined
+      ? misread(`没有记${target.label}，不用去掉`)
+      : gone(target.field.key, target.label, [now].flat().join("、"));
+  }
+  if (target?.to === "quantity") return gone(target.quantity.key, target.label, "", "");
+  const stated = readStated(kind, said, context);
+  if (stated.ok && stated.value.every(({ before, after }) => before === after))
+    return ok(stated.value.map((edit) => ({ ...edit, after: "", value: "" })));
+  if (title !== said && title.includes(said)) {
+    const after = title.replace(said, "").trim();
+    return gone("title", kind.title.label, title, after);
+  }
+  return misread(`没有找到「${said}」。${HOW}`);
+}

@@ -1,0 +1,127 @@
+import { printAmount } from "../../cards/amount-text.ts";
+import type { Amount, Kind } from "../../kinds/kind.ts";
+import { fail, ok, type Result } from "../../text/result.ts";
+import { type Day, printDay } from "../../time/days/day.ts";
+import { printSpan } from "../../time/periods.ts";
+import { readParts } from "../line.ts";
+import { readTitle } from "../read/title.ts";
+import type { Mentioned, Partially } from "../reading.ts";
+import { createNotes, type Notes } from "../scan/notes.ts";
+import type { Target } from "../values/lexicon.ts";
+
+/** One change of a record: `value` is what `readForm` takes for `field`; before and after are what people read. */
+export interface Edit {
+  readonly field: string;
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+  readonly value: string;
+}
+
+/** What a correction is read against. */
+export interface EditContext {
+  readonly today: Day;
+  readonly current: Partially;
+  readonly mentions?: readonly Mentioned[];
+  /** The form values that were asked for: a bare value is one of these first. */
+  readonly asked?: readonly string[];
+}
+
+/** Why a correction is not carried out, and the corrections it may have meant. */
+export interface Misread {
+  readonly text: string;
+  readonly choices: readonly { readonly label: string; readonly said: string }[];
+  /** Nothing was wrong but that these words name no field. */
+  readonly loose?: string;
+}
+
+/** The changes a correction asks, or why there are none. */
+export type Edits = Result<readonly Edit[], Misread>;
+
+/** How a correction may be written, behind what was wrong with it. */
+export const HOW = "可以这样写：人数=90，或 35人→53人，或 日期=11月19日";
+/** Nothing to change was found. */
+export const UNREAD = `没看懂要改什么。${HOW}`;
+
+/** A correction that is not carried out. */
+export const misread = (
+  text: string,
+  choices: Misread["choices"] = [],
+): { readonly ok: false; readonly error: Misread } => fail({ text, choices });
+
+/** What the words of a correction say, its loose words among the titles. */
+export function notesOf(kind: Kind, text: string, context: EditContext): Notes {
+  const notes = createNotes(kind, context.today, context.mentions);
+  const { sheet } = readParts(kind, text, { today: context.today, mentions: context.mentions ?? [] }, notes);
+  const keyedTitles = notes.titles.length;
+  readTitle(sheet, notes);
+  notes.looseTitle = notes.titles.length > keyedTitles;
+  return notes;
+}
+
+/** The changes that words with keys, units or dates state. */
+export function readStated(kind: Kind, text: string, context: EditContext): Edits {
+  const notes = notesOf(kind, text, context);
+  const [problem] = notes.problems;
+  if (problem) return misread(problem.text);
+  if (notes.looseTitle || notes.kept.length > 0)
+    return fail({ text: `没看懂「${looseIn(notes)}」。${HOW}`, choices: [], loose: looseIn(notes) });
+  const edits = editsIn(kind, notes, context);
+  return edits.length === 0 ? misread(UNREAD) : ok(edits);
+}
+
+/** The words that nothing could be made of. */
+export const looseIn = (notes: Notes): string =>
+  notes.looseTitle ? (notes.titles.at(-1) ?? "") : notes.kept.join(" ");
+
+/** The changes that notes make to what stands. */
+export function editsIn(kind: Kind, notes: Notes, { current, today }: EditContext): readonly Edit[] {
+  const edits: Edit[] = [];
+  const put = (field: string, label: string, before: string, after: string, value: string) =>
+    edits.push({ field, label, before, after, value });
+  const day = (value: Day | undefined) => (value === undefined ? "" : printDay(value, today));
+  if (notes.day !== undefined) {
+    const range = notes.dayTo === undefined ? notes.day : `${notes.day}至${notes.dayTo}`;
+    const after = printSpan({ from: notes.day, to: notes.dayTo ?? notes.day }, today);
+    put("day", kind.day.label, day(current.day), after, range);
+  } else if (notes.dayTo !== undefined) {
+    put("dayTo", kind.until?.label ?? "结束日期", day(current.dayTo), day(notes.dayTo), notes.dayTo);
+  }
+  if (notes.dueText !== undefined)
+    put("due", kind.due?.label ?? "期限", day(current.due), notes.dueText, notes.dueText);
+  if (notes.titles.length > 0) {
+    const title = notes.titles.join(" ");
+    put("title", kind.title.label, current.title ?? "", title, title);
+  }
+  if (notes.unitName !== undefined) put("unit", "单位", current.unitName ?? "", notes.unitName, notes.unitName);
+  if (notes.targetName !== undefined) {
+    put("target", targetLabel(notes), current.targetName ?? "", notes.targetName, notes.targetName);
+  }
+  const { category } = notes.lexicon;
+  if (category && notes.category !== undefined) {
+    put(category.key, category.label, current.category ?? "", notes.category, notes.category);
+  }
+  for (const field of kind.fields) {
+    const value = notes.fields[field.key];
+    if (value === undefined) continue;
+    const now = current.content.fields[field.key];
+    const after = textOf(value);
+    put(field.key, field.label, now === undefined ? "" : textOf(now), after, after);
+  }
+  for (const { quantity, value, approx } of notes.stated) {
+    const now = current.content.amounts[quantity.key];
+    const print = (amount: Amount) => printAmount(quantity, amount, notes.category ?? current.category);
+    const after = print({ value, ...(approx ? { approx } : {}) });
+    const sure = notes.confirmed.has(quantity.key) ? "确认" : "";
+    put(quantity.key, quantity.label, now === undefined ? "" : print(now), after, `${after}${sure}`);
+  }
+  if (notes.items) {
+    const after = notes.items.join("\n");
+    put("items", kind.items?.label ?? "", (current.content.items ?? []).join("\n"), after, after);
+  }
+  return edits;
+}
+
+const targetLabel = (notes: Notes): string => labelOf(notes.lexicon.targets.get("target")) ?? "单位";
+const labelOf = (target: Target | undefined): string | undefined => target?.label;
+const textOf = (value: string | readonly string[]): string => (typeof value === "string" ? value : value.join("、"));

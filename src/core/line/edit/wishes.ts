@@ -1,0 +1,145 @@
+/** One thing a correction wants: a value set, added to what stands there, or taken away; `old` is what it replaces. */
+export interface Wish {
+  readonly does: "set" | "add" | "drop";
+  /** The key that was named, as typed. */
+  readonly key?: string;
+  readonly old?: string;
+  readonly next: string;
+  /** The new value is all of `next`: 主题改成学习党章 35人. */
+  readonly exact?: true;
+}
+
+/** How many characters of a text from its beginning are a key; 0 where it begins with none. */
+export type KeyAt = (text: string) => number;
+
+const ARROWS = "→|->|=>|➡️|➡|⇒|—>";
+const BECOMES = `${ARROWS}|改成|改为|改作|改到|换成|换为|变成|更正为|更改为|调整为|修改为`;
+const SHOULD = "(?:而|应该|应当|应)?(?:是|为)";
+const NOT_OLD = new RegExp(`^(.*?)(?:不是|并非)(.+?)[，,\\s]*${SHOULD}(.+)$`, "s");
+const OLD_BEHIND = /^(.+?)[，,\s]*而?(?:不是|并非)([^是]+)$/s;
+const CHANGED = new RegExp(`^(.*?)\\s*(?:${BECOMES})\\s*[:：]?\\s*(.+)$`, "s");
+const ADDED = /^(?:再|还|另外?|请)?(?:加上|加个|加一[个条]|补上|补充|添上|添加|增加|[加补](?=.{0,6}\d))[:：\s]*(.+)$/s;
+const ADDED_BEHIND = /^(.+?)也?(?:加上|补上|加进去|补进去|添上)$/s;
+const DROPPED = /^(?:把|请)?(?:去掉|去除|删掉|删去|删除|拿掉|不要)[:：\s]*(.+)$/s;
+const DROPPED_BEHIND = /^(?:把|将)?(.+?)(?:去掉|去除|删掉|删去|删除|删了|拿掉|不要了?)$/s;
+/** 不对, 写错了, 更正一下: that something is wrong, not what. */
+const WRONG =
+  /^(?:刚才|上面|之前)?(?:那个|这个)?(?:不对|不是|错了|有误|[写报填记搞弄输打]错了?|更正|改|订正|抱歉|不好意思|对不起)(?:一下|了|啦)?$/;
+const WRONG_BEHIND = /^(?:不对|[写报填记搞弄输打]?错了?|有误)了?$/;
+const WRONG_APART = /(不对|[写报填记搞弄输打]错了?|有误)[吧啊了]?\s+/g;
+const LEAD = /^(?:请|麻烦|帮[我忙]|把|将|从|由|那|就)+(?:改一下|更正一下)?/;
+const IS = new RegExp(`^(?:${SHOULD}|应该|应当)\\s*`);
+const SIGN = /^\s*(?:的|[=＝:：]|应该是|应该为|应当是|应该|应是|应为|是|为)\s*/;
+const TAIL = /[吧啊呢哦呀哈啦嘛。！!~\s]+$/;
+
+/** Takes a correction apart into what it wants, by the grammar of correcting: 不是甲是乙, 从甲改成乙, 甲改成乙, 加上, 去掉, 应该是乙. */
+export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
+  const wishes: Wish[] = [];
+  // 「人数写错了，是42」: what is wrong is named before what is right.
+  let key: string | undefined;
+  for (const clause of joined(clausesOf(text.replace(WRONG_APART, "$1，")))) {
+    const named = keyIn(clause, keyAt);
+    if (WRONG.test(clause)) continue;
+    if (named !== undefined && WRONG_BEHIND.test(named.rest)) {
+      key = named.key;
+      continue;
+    }
+    const wish = wishIn(clause, keyAt);
+    if (wish === undefined) continue;
+    wishes.push(wish.key === undefined && key !== undefined && wish.does === "set" ? { ...wish, key } : wish);
+    key = undefined;
+  }
+  return wishes;
+}
+
+function wishIn(clause: string, keyAt: KeyAt): Wish | undefined {
+  const notOld = NOT_OLD.exec(clause);
+  if (notOld !== null) return exchange(notOld[1] ?? "", notOld[2] ?? "", notOld[3] ?? "", keyAt);
+  const behind = OLD_BEHIND.exec(clause);
+  if (behind !== null) {
+    const right = keyIn(behind[1] ?? "", keyAt);
+    return exchange(right?.key ?? "", behind[2] ?? "", right?.rest ?? behind[1] ?? "", keyAt);
+  }
+  const changed = CHANGED.exec(clause);
+  if (changed !== null) {
+    const left = keyIn((changed[1] ?? "").replace(LEAD, ""), keyAt);
+    return exchange(left?.key ?? "", (left?.rest ?? changed[1] ?? "").replace(LEAD, ""), changed[2] ?? "", keyAt);
+  }
+  const added = (ADDED.exec(clause) ?? ADDED_BEHIND.exec(clause))?.[1];
+  if (added !== undefined) return { does: "add", next: plain(added) };
+  const dropped = (DROPPED.exec(clause) ?? DROPPED_BEHIND.exec(clause))?.[1];
+  if (dropped !== undefined) return { does: "drop", next: plain(dropped) };
+  const named = keyIn(clause, keyAt);
+  const changedTo = /^\s*改(?=[\d约一二三四五六七八九十])/;
+  if (named !== undefined && changedTo.test(named.signed))
+    return { does: "set", key: named.key, next: plain(named.signed.replace(changedTo, "")) };
+  if (named !== undefined && SIGN.test(named.signed))
+    return { does: "set", key: named.key, next: dayOnly(plain(named.rest)) };
+  const next = plain(clause.replace(/^改(?=[^成为到变])/, ""));
+  const said = IS.test(next) ? next.replace(IS, "").replace(/的$/, "") : next;
+  return said === "" ? undefined : { does: "set", next: said };
+}
+
+function exchange(before: string, old: string, next: string, keyAt: KeyAt): Wish | undefined {
+  const named = keyIn(before.replace(LEAD, ""), keyAt);
+  const key = named?.rest === "" ? named.key : undefined;
+  const right = plain(next).replace(IS, "");
+  if (right === "") return undefined;
+  const left = old.trim().replace(/^的|(?:讲|办|做|去|写|报)?的$/g, "");
+  return {
+    does: "set",
+    ...(key === undefined ? {} : { key }),
+    ...(left === "" ? {} : { old: left }),
+    next: dayOnly(right),
+    exact: true,
+  };
+}
+
+/** 「前天的」, 「42人的」: of what the correction speaks, no word of the value. */
+const dayOnly = (value: string): string => (/^\d|[天日号周月]的$/.test(value) ? value.replace(/的$/, "") : value);
+
+/** The key a text begins with, what follows it, and that without 是, 应该是, =, 的. */
+function keyIn(text: string, keyAt: KeyAt): { key: string; signed: string; rest: string } | undefined {
+  const length = keyAt(text);
+  if (length === 0) return undefined;
+  const signed = text.slice(length);
+  return { key: text.slice(0, length), signed, rest: signed.replace(SIGN, "").trim() };
+}
+
+const plain = (text: string): string => text.trim().replace(TAIL, "");
+
+/** The clauses of a text; a comma between quotes ends none. */
+function clausesOf(text: string): readonly string[] {
+  const clauses: string[] = [""];
+  let close = "";
+  for (const char of text) {
+    if (close !== "") close = char === close ? "" : close;
+    else close = CLOSING[char] ?? "";
+    if (close === "" && /[，,；;。\n]/.test(char)) clauses.push("");
+    else clauses[clauses.length - 1] += char;
+  }
+  return clauses.map((clause) => clause.trim()).filter((clause) => clause !== "");
+}
+
+const CLOSING: Readonly<Record<string, string>> = {
+  '"': '"',
+  "“": "”",
+  "「": "」",
+  "《": "》",
+  "『": "』",
+  "(": ")",
+  "（": "）",
+};
+
+/** 「不是35人，是42人」 and 「应该是42人，不是35人」 are one clause each. */
+function joined(clauses: readonly string[]): readonly string[] {
+  const whole: string[] = [];
+  for (const clause of clauses) {
+    const last = whole.at(-1);
+    const isRight = last !== undefined && /不是[^是]+$/.test(last) && IS.test(clause);
+    const isWrong = last !== undefined && /^而?不是[^是]+$/.test(clause) && !WRONG.test(last);
+    if (isRight || isWrong) whole[whole.length - 1] = `${last}，${clause}`;
+    else whole.push(clause);
+  }
+  return whole;
+}
