@@ -20,16 +20,32 @@ export function draftOf(scene: Scene, type: string, payload: unknown): Draft {
   };
 }
 
-/** The open draft a press or a word refers to, or what its presser hears instead: only its author may finish it (DECISIONS 27). */
+/** The open draft a press or a word refers to, or what its presser hears instead. */
 export async function openDraft(scene: Scene, id: string, type: string): Promise<Result<Draft, Outcome>> {
+  const draft = await ownDraft(scene, id, type);
+  if (!draft.ok) return draft;
+  if (draft.value.expiresAt <= scene.now) return fail(told(scene, "超过24小时，已经过期，请重新发命令"));
+  return draft;
+}
+
+/** The same, also after its 24 hours. */
+export async function ownDraft(scene: Scene, id: string, type: string): Promise<Result<Draft, Outcome>> {
   const draft = await draftById(scene.query, id);
   if (draft === undefined || draft.type !== type) return fail(told(scene, "这张卡片已经过期，请重新发命令"));
+  if (!isHere(scene, draft)) return fail(told(scene, "这张卡片要在原来的会话里点"));
   if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene))
     return fail(told(scene, "这是别人的卡片，请本人来点"));
-  if (draft.state !== "open") return fail(told(scene, "已经处理过了"));
-  if (draft.expiresAt <= scene.now) return fail(told(scene, "超过24小时，已经过期，请重新发命令"));
+  // Nothing is refused that the person still wants: an earlier press did it.
+  if (draft.state !== "open") return fail(told(scene, "已经处理过了", "info"));
   return ok(draft);
 }
+
+/**
+ * Whether a draft is finished in its own chat, so that a forwarded card shows and changes nothing elsewhere. The author's
+ * own chat counts as well where the bot itself sent the card there.
+ */
+const isHere = ({ chat, sender, repliedTo }: Scene, draft: Draft): boolean =>
+  draft.chatId === chat.id || (chat.kind === "direct" && draft.authorId === sender.id && repliedTo?.draft === draft.id);
 
 const isSecretaryHere = (scene: Scene): boolean =>
   scene.sender.grants.some((grant) => grant.role === "secretary" && grant.unitId === scene.unit?.id);
@@ -40,6 +56,6 @@ export function sceneOf(scene: Scene, draft: Draft): Scene {
 }
 
 /** Says something where it is heard: a toast for a press, an answer for a message. */
-export function told(scene: Scene, text: string): Outcome {
-  return scene.press === undefined ? say(text) : { replies: [], toast: { type: "warning", text }, settled: false };
+export function told(scene: Scene, text: string, type: "warning" | "info" = "warning"): Outcome {
+  return scene.press === undefined ? say(text) : { replies: [], toast: { type, text }, settled: false };
 }

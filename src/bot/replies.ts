@@ -15,6 +15,9 @@ export function say(said: string, more: Partial<Card> = {}): Outcome {
   return { replies: [{ card: note(text, more) }], line: text, settled: false };
 }
 
+/** Whether an outcome changed nothing and only said why. */
+export const isRefusal = ({ settled, writes = [] }: Outcome): boolean => settled === false && writes.length === 0;
+
 /** Several sentences as one text: each ends as a sentence ends, once. */
 export const sentences = (...texts: readonly string[]): string =>
   texts.map((text) => (/[。！？?!]$/.test(text) ? text : `${text}。`)).join("");

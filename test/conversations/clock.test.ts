@@ -43,6 +43,27 @@ test("Monday's card, the late secretary's reminder and a finding's red notice co
   expect((await chat.click("韩梅", "核验通过")).toast?.content).toBe("Z1 已核验");
 });
 
+test("a secretary who never wrote to the bot registers by the form of their first reminder, and an old form comes back filled", async () => {
+  chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
+  await chat.program.tick();
+  await at("2026-11-23T01:12:00.000Z");
+  const form = await chat.click("陈立新", "登记支委会");
+  expect(form.heard.map(({ where }) => where)).toEqual(["单聊 陈立新"]);
+  const words = { day: "2026-11-23", people: "5", title: "研究发展党员" };
+  const done = await chat.click("陈立新", "登记", words);
+  expect(textOf(done.heard)).toContain("学习 11月23日 研究发展党员");
+  const [record] = await chat.records();
+  expect(record).toMatchObject({ unitId: "desk-sw-1", state: "counted", title: "研究发展党员" });
+  // A day later the form is old, and what was filled in is not lost.
+  await chat.click("陈立新", "登记主题党日");
+  await at("2026-11-25T02:00:00.000Z");
+  const late = await chat.click("陈立新", "登记", { day: "2026-11-24", title: "重温入党誓词" });
+  expect(late.heard.at(-1)?.inputs).toMatchObject({ title: "重温入党誓词" });
+  expect((await chat.click("陈立新", "登记", { day: "2026-11-24", title: "重温入党誓词" })).toast?.content).toContain(
+    "已登记",
+  );
+});
+
 test("the month that ended, and each week of the chart, open like any number of Monday's card", async () => {
   chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
   await chat.program.tick();

@@ -16,6 +16,24 @@ const KEYLESS = [
 
 /** Mistakes people make in such programs; a harness that does not see them proves nothing. */
 export const MUTANTS = {
+  "a person's own chat that is not remembered": [
+    [
+      "src/bot/dispatch/handler.ts",
+      "const isNewDirect = scene.chat.kind",
+      "const isNewDirect = false && scene.chat.kind",
+    ],
+  ],
+  "a draft that may be finished anywhere": [
+    ["src/bot/drafts.ts", "  draft.chatId === chat.id ||\n", "  draft.chatId !== undefined ||\n"],
+  ],
+  "a refusal in the place of the pressed card": [
+    ["src/bot/dispatch/handler.ts", "asToast(auditDenial(scene, decided))", "auditDenial(scene, decided)"],
+    ["src/bot/dispatch/handler.ts", "import { asToast, withFormReturned }", "import { withFormReturned }"],
+  ],
+  "a refused form that is gone": [
+    ["src/bot/records/actions.ts", "return isRefusal(outcome) ? formAgain(", "return false ? formAgain("],
+    ["src/bot/dispatch/card-answers.ts", "if (!isLost || filled.length === 0", "if (true || filled.length === 0"],
+  ],
   "dedupe in memory": [
     ["src/bot/dispatch/handler.ts", "const readScene =", "const seen = new Set<string>();\n  const readScene ="],
     [

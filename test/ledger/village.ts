@@ -1,6 +1,6 @@
-import { createHandler } from "#bot";
+import { type Bot, createHandler } from "#bot";
 import { commands } from "#commands";
-import { ROOT, type Unit, ZONE } from "#core";
+import { type Card, type Press, ROOT, type Unit, ZONE } from "#core";
 import {
   bindChat,
   changeTree,
@@ -60,6 +60,12 @@ const BOT = "ou_bot";
 /** The small city with its whole door: people say lines and press buttons, and time goes on a little with each. */
 export async function openVillage(wrap: (db: Database) => Database = (db) => db, stepMs = 10) {
   const db = await openSqlite(":memory:");
+  await seedVillage(db);
+  return villageOn(db, { wrap, stepMs });
+}
+
+/** Puts the units, their secretaries and their groups into an empty ledger. */
+export async function seedVillage(db: Database): Promise<void> {
   const { query } = db;
   await db.commit([
     changeTree(query, await loadTree(query), START),
@@ -102,20 +108,35 @@ export async function openVillage(wrap: (db: Database) => Database = (db) => db,
       grantedAt: START,
     }),
   ]);
+}
+
+/** What a village is lived in with; `events` is how many there were before, for a copy of a ledger. */
+interface Living {
+  readonly wrap?: (db: Database) => Database;
+  readonly stepMs?: number;
+  readonly events?: number;
+  readonly clock?: () => string;
+  readonly render?: (card: Card) => string;
+  readonly adminIds?: readonly string[];
+}
+
+/** People who talk and press in a village's ledger. */
+export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, adminIds = [], ...more }: Living = {}) {
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
-  let events = 0;
-  const now = () => new Date(Date.parse(START) + events * stepMs).toISOString();
-  const handle = createHandler({
+  let events = more.events ?? 0;
+  const now = more.clock ?? (() => new Date(Date.parse(START) + events * stepMs).toISOString());
+  const bot: Bot = {
     db: wrap(db),
     clock: now,
     zone: ZONE,
     commands,
     appId: "cli_village0000",
     identity: async () => BOT,
-    render: (card) => JSON.stringify(card),
+    render: more.render ?? ((card) => JSON.stringify(card)),
     nextNumber: (sequence) => numbers[sequence](),
-    settings: { publicUrl: undefined, adminIds: [], slot: 3 },
-  });
+    settings: { publicUrl: undefined, adminIds, slot: 3 },
+  };
+  const handle = createHandler(bot);
   const event = () => {
     events += 1;
     return { eventId: `ev_${events}`, messageId: `om_${events}` };
@@ -123,7 +144,11 @@ export async function openVillage(wrap: (db: Database) => Database = (db) => db,
   let told = new Set<string>();
   return {
     db,
+    bot,
     numbers,
+    now,
+    /** How many things were said and pressed so far. */
+    events: () => events,
     /** What the bot said since it was last asked: to whom, and the card as JSON text. */
     async heard(): Promise<readonly { readonly target: string; readonly card: string }[]> {
       const rows = await db.query.selectFrom("outbox").select(["id", "target", "payload"]).orderBy("id").execute();
@@ -132,7 +157,7 @@ export async function openVillage(wrap: (db: Database) => Database = (db) => db,
       return fresh.map(({ target, payload }) => ({ target, card: JSON.parse(payload).content as string }));
     },
     /** Says a line in a unit's group; answers the door's status. */
-    say: (who: string, chatId: string, text: string, direct = false) =>
+    say: (who: string, chatId: string, text: string, direct = false, parentId?: string) =>
       handle(
         {
           kind: "message",
@@ -146,7 +171,7 @@ export async function openVillage(wrap: (db: Database) => Database = (db) => db,
           messageType: "text",
           text: direct ? text : `@_user_1 ${text}`,
           mentions: direct ? [] : [{ key: "@_user_1", openId: BOT, name: "模范" }],
-          parentId: undefined,
+          parentId,
           file: undefined,
         },
         { bodyHash: `hash ${events}`, receivedAt: now() },
@@ -154,6 +179,23 @@ export async function openVillage(wrap: (db: Database) => Database = (db) => db,
     press: (who: string, chatId: string, action: string, id: string, value?: string, form?: Record<string, string>) =>
       handle(
         { kind: "press", ...event(), chatId, operatorId: who, at: now(), action, id, value, form },
+        { bodyHash: `hash ${events}`, receivedAt: now() },
+      ),
+    /** Presses a button of a message that the bot sent. */
+    pressOn: (messageId: string, who: string, chatId: string, press: Press, form?: Readonly<Record<string, string>>) =>
+      handle(
+        {
+          kind: "press",
+          eventId: event().eventId,
+          messageId,
+          chatId,
+          operatorId: who,
+          at: now(),
+          action: press.action,
+          id: press.id,
+          value: press.value,
+          form,
+        },
         { bodyHash: `hash ${events}`, receivedAt: now() },
       ),
   };

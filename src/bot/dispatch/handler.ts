@@ -18,6 +18,7 @@ import type { Bot } from "../bot.ts";
 import type { Command, Outcome, Scene } from "../command.ts";
 import { presses } from "../records/actions.ts";
 import { apology, arrivalGreeting, stalePress } from "../replies.ts";
+import { asToast, withFormReturned } from "./card-answers.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { auditDenial } from "./denials.ts";
 import { decideFile } from "./files.ts";
@@ -157,7 +158,7 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
     case "message":
       return () => decideIncoming(bot, event, readScene);
     case "press":
-      return async () => decidePress(bot.commands, await readScene(event), event);
+      return async () => decidePress(await readScene(event), event);
     case "recalled":
       return () => decideRecall(bot, event);
     case "bot-added":
@@ -194,15 +195,12 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
 /** What a message teaches: which chats there are, whose a direct chat is, and what the people named in it are called. */
 function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string | undefined): readonly Write[] {
   const { query } = bot.db;
-  const direct = message.chatKind === "direct" ? message.senderId : undefined;
   const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
-  const chat = { id: message.chatId, kind: message.chatKind, name: "", personId: direct };
   const now = bot.clock();
+  const since = daysBefore(now, UNREACHED_DAYS);
   return [
-    ...(direct === undefined
-      ? []
-      : [reviveUnreached(query, { id: direct, since: daysBefore(now, UNREACHED_DAYS), now })]),
-    ...(scene.chat.known ? [] : [forgiveAbsence(query, chat.id, bot.clock()), upsertChat(query, chat)]),
+    ...(message.chatKind === "direct" ? [reviveUnreached(query, { id: scene.sender.id, since, now })] : []),
+    ...(scene.chat.known ? [] : rememberChat(scene)),
     ...named.map((mention) => upsertPerson(query, { id: mention.openId ?? "", name: mention.name }, message.sentAt)),
   ];
 }
@@ -213,11 +211,24 @@ const UNREACHED_DAYS = 7;
 const daysBefore = (now: string, days: number): string =>
   new Date(Date.parse(now) - days * 24 * 3_600_000).toISOString();
 
-async function decidePress(commands: readonly Command[], scene: Scene, press: CardPress): Promise<Outcome> {
+const rememberChat = ({ query, now, chat, sender }: Scene): readonly Write[] => {
+  const personId = chat.kind === "direct" ? sender.id : undefined;
+  return [forgiveAbsence(query, chat.id, now), upsertChat(query, { id: chat.id, kind: chat.kind, name: "", personId })];
+};
+
+async function decidePress(scene: Scene, press: CardPress): Promise<Outcome> {
+  const handler = pressHandler(scene.commands, press.action);
+  const decided = handler === undefined ? stalePress() : await handler(scene, press);
+  const outcome = withFormReturned(scene, press, await keepHome(scene, asToast(auditDenial(scene, decided))));
+  // The next press comes from a card that this one sends to the chat. That card no longer says whose chat it is.
+  const isNewDirect = scene.chat.kind === "direct" && !scene.chat.known;
+  return isNewDirect ? { ...outcome, writes: [...rememberChat(scene), ...(outcome.writes ?? [])] } : outcome;
+}
+
+function pressHandler(commands: readonly Command[], action: string): (typeof presses)[string] | undefined {
   for (const command of commands) {
-    const handler = lookUp(command.presses ?? {}, press.action);
-    if (handler !== undefined) return await keepHome(scene, auditDenial(scene, await handler(scene, press)));
+    const handler = lookUp(command.presses ?? {}, action);
+    if (handler !== undefined) return handler;
   }
-  const own = lookUp(presses, press.action);
-  return own === undefined ? stalePress() : await keepHome(scene, auditDenial(scene, await own(scene, press)));
+  return lookUp(presses, action);
 }

@@ -3,6 +3,7 @@ import type { CardPress } from "#platforms";
 import {
   type Draft,
   draftById,
+  finishDraft,
   insertDraft,
   leftWith,
   recordById,
@@ -15,8 +16,8 @@ import {
 import type { Outcome, Scene } from "../command.ts";
 import { commandNamed } from "../dispatch/parse-message.ts";
 import { runNamed, runOffer } from "../dispatch/run-message.ts";
-import { draftOf, openDraft, sceneOf } from "../drafts.ts";
-import { stalePress, warn } from "../replies.ts";
+import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
+import { isRefusal, stalePress, warn } from "../replies.ts";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf } from "./change.ts";
 import { decideReport, type ReportDraft } from "./create.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
@@ -41,9 +42,17 @@ export const presses: Readonly<Record<string, Press>> = {
   "draft-submit": async (scene, press) => {
     const edit = await draftById(scene.query, press.id ?? "");
     if (edit?.type === "edit") return await finishEdit(scene, press);
-    const found = await reportDraft(scene, press);
+    const found = await reportDraft(scene, press, ownDraft);
     if (!found.ok) return found.outcome;
-    return await continueReport(scene, found.draft, found.payload, press.form ?? {}, {});
+    const { draft, payload } = found;
+    const values = { ...found.values, ...press.form };
+    if (draft.expiresAt <= scene.now) {
+      const fresh = draftOf(scene, "report", payload);
+      const writes = [finishDraft(scene.query, draft), insertDraft(scene.query, fresh)];
+      return { ...formAgain(scene, fresh, values, "这张表过了24小时，请看一下日期，再点一次登记"), writes };
+    }
+    const outcome = await continueReport(scene, draft, payload, press.form ?? {}, {});
+    return isRefusal(outcome) ? formAgain(scene, draft, values, outcome.line ?? "没有登记") : outcome;
   },
 
   "draft-show": async (scene, press) => {
@@ -236,14 +245,22 @@ function isWanted(record: LedgerRecord, seq: number): boolean {
 const stateBefore = (ticket: Ticket): Ticket["state"] =>
   ticket.verifiedOn !== undefined ? "verified" : ticket.closedOn !== undefined ? "closed" : "open";
 
+/** A form that was not taken, in its place: it holds what was filled in and says why it was not taken. */
+function formAgain(scene: Scene, draft: Draft, values: Readonly<Record<string, string>>, why: string): Outcome {
+  const card = formCard(kinds[(draft.payload as ReportDraft).kind], draft.id, values, why);
+  const to = { patch: scene.press?.messageId ?? "" };
+  return { replies: [{ card, to, refs: { draft: draft.id } }], toast: { type: "warning", text: why }, settled: false };
+}
+
 async function reportDraft(
   scene: Scene,
   press: CardPress,
+  open = openDraft,
 ): Promise<
   | { ok: true; draft: Draft; payload: ReportDraft; values: Readonly<Record<string, string>> }
   | { ok: false; outcome: Outcome }
 > {
-  const found = await openDraft(scene, press.id ?? "", "report");
+  const found = await open(scene, press.id ?? "", "report");
   if (!found.ok) return { ok: false, outcome: found.error };
   const payload = found.value.payload as ReportDraft;
   return { ok: true, draft: found.value, payload, values: formValues(payload) };

@@ -1,5 +1,6 @@
 import {
   type Card,
+  formValuesOf,
   type Kind,
   type LedgerRecord,
   type Partially,
@@ -20,6 +21,7 @@ import { offerLines } from "../offers.ts";
 import { say, sentences, warn } from "../replies.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import { ownerOf, targetOf } from "./create.ts";
+import { editCard } from "./forms.ts";
 import { lockName, lockOver, mayUnlock } from "./locks.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 
@@ -88,13 +90,17 @@ export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcom
   const { number, version } = draft.value.payload as { number: number; version: number };
   const found = await changeable(scene, number);
   if ("refusal" in found) return warn(found.refusal);
-  if (found.record.version !== version) {
-    return warn(`${number} 刚被改过，请重新点更正`);
-  }
-  const outcome = await applyEdit(scene, found.record, partialOf(found.record), press.form ?? {});
-  return outcome.settled === false
-    ? outcome
-    : { ...outcome, writes: [finishDraft(scene.query, draft.value), ...(outcome.writes ?? [])] };
+  const { record } = found;
+  if (record.version !== version) return warn(`${number} 刚被改过，请重新点更正`);
+  const outcome = await applyEdit(scene, record, partialOf(record), press.form ?? {});
+  if (outcome.settled !== false)
+    return { ...outcome, writes: [finishDraft(scene.query, draft.value), ...(outcome.writes ?? [])] };
+  if (outcome.toast?.type !== "warning") return outcome;
+  const kind = kindOf(record);
+  const values = { ...formValuesOf(kind, partialOf(record)), ...press.form };
+  const card = editCard(kind, number, draft.value.id, values, outcome.toast.text);
+  const refs = { draft: draft.value.id, records: [number] };
+  return { ...outcome, replies: [{ card, to: { patch: press.messageId }, refs }] };
 }
 
 async function applyEdit(

@@ -67,20 +67,32 @@ const topicOf = (choice: QuestionChoice | undefined): string =>
 const isAnsweredBy = ({ set, answers }: QuestionChoice, { field, type }: Problem): boolean =>
   answers?.sure === true ? type === "implausible" : set !== undefined && field in set;
 
-/** The empty form of a kind, for who prefers filling in to typing. */
-export function formCard(kind: Kind, draftId: string, values: Readonly<Record<string, string>>): Card {
-  return {
-    title: `登记${kind.label}`,
-    tone: "plain",
-    summary: `登记${kind.label}`,
-    blocks: [formBlock(kind, draftId, values, []), { type: "note", text: `一行也能报：${kind.example}` }],
-  };
+/** The form of a kind, for who prefers filling in to typing; with why it was not taken, where it comes back. */
+export function formCard(kind: Kind, draftId: string, values: Readonly<Record<string, string>>, why?: string): Card {
+  const title = `登记${kind.label}`;
+  const example: Block = { type: "note", text: `一行也能报：${kind.example}` };
+  return withReason(
+    { title, tone: "plain", summary: title, blocks: [formBlock(kind, draftId, values, []), example] },
+    why,
+  );
 }
 
-/** The form that changes a record. */
-export function editCard(kind: Kind, number: number, draftId: string, values: Readonly<Record<string, string>>): Card {
+/** The form that changes a record; with why it was not taken, where it comes back. */
+export function editCard(
+  kind: Kind,
+  number: number,
+  draftId: string,
+  values: Readonly<Record<string, string>>,
+  why?: string,
+): Card {
   const title = `更正 ${number} ${kind.label}`;
-  return { title, tone: "plain", summary: title, blocks: [formBlock(kind, draftId, values, [], "保存更正")] };
+  const blocks = [formBlock(kind, draftId, values, [], "保存更正")];
+  return withReason({ title, tone: "plain", summary: title, blocks }, why);
+}
+
+function withReason(card: Card, why: string | undefined): Card {
+  if (why === undefined) return card;
+  return { ...card, tone: "ask", blocks: [{ type: "text", text: why, weight: "bold" }, ...card.blocks] };
 }
 
 function formBlock(
