@@ -34,7 +34,7 @@ export async function ownDraft(scene: Scene, id: string, type: string): Promise<
   if (draft === undefined || draft.type !== type) return fail(told(scene, "这张卡片已经过期，请重新发命令"));
   if (!isHere(scene, draft)) return fail(told(scene, "这张卡片要在原来的会话里点"));
   if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene))
-    return fail(told(scene, "这是别人的卡片，请本人来点"));
+    return fail(told(scene, "这是别人的卡片，请本人来点", "info"));
   // Nothing is refused that the person still wants: an earlier press did it.
   if (draft.state !== "open") return fail(told(scene, "已经处理过了", "info"));
   return ok(draft);

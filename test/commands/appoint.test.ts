@@ -62,8 +62,9 @@ describe("/任命", () => {
 
   test("a forged button gives nothing", async () => {
     const press = { action: "appoint-pick", id: "city", value: `admin ${idOf("王建国")}` };
-    const { heard } = await room.press("王建国", "单聊", press);
-    expect(textOf(heard[0]?.card)).toContain("权限");
+    const { heard, toast } = await room.press("王建国", "单聊", press);
+    expect(toast).toContain("权限");
+    expect(heard).toEqual([]);
     expect(await grants("王建国")).toEqual(["member desk-cz-1"]);
   });
 

@@ -24,10 +24,10 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
   ["a recall that is forgotten when it comes first", "B7", "model.test.ts", "comes to what a model"],
   ["days of the host's own zone", "D4", "zones.test.ts", "has the slots and days of home"],
   ["a secret of any length", "A6", "exits.test.ts", "a short Encrypt Key"],
-  ["a person's own chat that is not remembered", "G1", "safe-walk.test.ts", "every button and every form"],
-  ["a draft that may be finished anywhere", "G1", "safe-walk.test.ts", "every button and every form"],
-  ["a refusal in the place of the pressed card", "G1", "safe-walk.test.ts", "every button and every form"],
-  ["a refused form that is gone", "G1", "safe-walk.test.ts", "every button and every form"],
+  ["a person's own chat that is not remembered", "F8", "safe-walk.test.ts", "every button and every form"],
+  ["a draft that may be finished anywhere", "F8", "safe-walk.test.ts", "every button and every form"],
+  ["a refusal in the place of the pressed card", "F8", "safe-walk.test.ts", "every button and every form"],
+  ["a refused form that is gone", "F8", "safe-walk.test.ts", "every button and every form"],
   ["a placeholder that is a secret", "A6", "exits.test.ts", "a placeholder"],
 ];
 

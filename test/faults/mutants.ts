@@ -24,7 +24,7 @@ export const MUTANTS = {
     ],
   ],
   "a draft that may be finished anywhere": [
-    ["src/bot/drafts.ts", "  draft.chatId === chat.id ||\n", "  draft.chatId !== undefined ||\n"],
+    ["src/bot/drafts.ts", "  draft.chatId === chat.id ||", "  draft.chatId !== undefined ||"],
   ],
   "a refusal in the place of the pressed card": [
     ["src/bot/dispatch/handler.ts", "asToast(auditDenial(scene, decided))", "auditDenial(scene, decided)"],

@@ -196,8 +196,8 @@ async function lost({ db }: World, { cards, toast }: Pressed, form: Readonly<Rec
     db.query.selectFrom("unit").select("name").execute(),
   ]);
   const all = JSON.stringify([records, tickets, units, cards.map(({ card }) => card)]);
-  // Pressed a second time, or by who only sees another's card: the toast says so, and the first press did it.
-  if (toast === "已经处理过了") return [];
+  // Pressed a second time, or on a card that stays as it is for somebody else.
+  if (toast === "已经处理过了" || toast.startsWith("这是别人的卡片")) return [];
   const words = Object.values(form).filter((value) => value.startsWith("笔迹"));
   return words.filter((value) => !all.includes(value)).map((value) => `「${value}」 is lost (${toast})`);
 }
