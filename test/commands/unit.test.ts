@@ -3,7 +3,7 @@ import { findUnits, parentOf, type Unit } from "#core";
 import { chatById, importRoster, loadTree } from "#store";
 import roster from "../../commands/roster.ts";
 import unit from "../../commands/unit.ts";
-import { chatIdOf, idOf, openRoom, pressesOf, type Room, textOf } from "../support/room.ts";
+import { chatIdOf, idOf, openRoom, type Room, textOf } from "../support/room.ts";
 import { largeRoster } from "../support/rosters.ts";
 
 const GW = "市直机关工委工作群";
