@@ -207,8 +207,8 @@ const OTHERS = {
     ],
     [
       "src/store/ledger/revisions.ts",
-      'import type { Query, Write } from "./database.ts";',
-      'import { type Query, type Write, write } from "./database.ts";',
+      'import type { Query, Write } from "../database.ts";',
+      'import { type Query, type Write, write } from "../database.ts";',
     ],
     [
       "src/store/ledger/revisions.ts",
