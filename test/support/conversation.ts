@@ -73,7 +73,7 @@ export interface ConversationOptions {
 
 export type Conversation = Awaited<ReturnType<typeof conversation>>;
 
-const keys = {
+export const keys = {
   appId: deskCity.bot.appId,
   appSecret: "conversation-app-secret-01",
   encryptKey: "conversation-encrypt-key-1",
