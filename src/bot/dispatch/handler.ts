@@ -216,7 +216,14 @@ const rememberChat = ({ query, now, chat, sender }: Scene): readonly Write[] => 
   return [forgiveAbsence(query, chat.id, now), upsertChat(query, { id: chat.id, kind: chat.kind, name: "", personId })];
 };
 
+/** Some clients were seen to send a press without its person's open_id; whose right should be asked? */
+const NAMELESS_PRESS: Outcome = {
+  replies: [],
+  toast: { type: "error", text: "平台未提供操作人身份，本次未处理；请改发命令，或换一个客户端再试" },
+};
+
 async function decidePress(scene: Scene, press: CardPress): Promise<Outcome> {
+  if (press.operatorId === undefined) return NAMELESS_PRESS;
   const handler = pressHandler(scene.commands, press.action);
   const decided = handler === undefined ? stalePress() : await handler(scene, press);
   const outcome = withFormReturned(scene, press, await keepHome(scene, asToast(auditDenial(scene, decided))));
