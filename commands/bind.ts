@@ -1,5 +1,6 @@
 import {
   aloneOnly,
+  choice,
   chooseUnit,
   command,
   type Grant,
@@ -60,14 +61,11 @@ function bare(scene: Scene): Outcome {
     .filter((unit) => unit !== undefined && unit.kind !== "root" && isActive(unit, scene.today))
     .slice(0, MOST_OFFERED) as Unit[];
   const text = "本群还没有绑定单位。请书记或管理员在本群发 /绑定 单位名称，比如：/绑定 市财政局";
-  const card = note(text, { tone: "ask" });
-  if (offered.length === 0) return { replies: [{ card }], line: text, settled: false };
-  const buttons = offered.map((unit) => ({ text: `绑定${unit.name}`, press: { action: "bind-pick", id: unit.id } }));
-  return {
-    replies: [{ card: { ...card, blocks: [...card.blocks, { type: "buttons", buttons }] } }],
-    line: text,
-    settled: false,
-  };
+  if (offered.length === 0) return say(text, { tone: "ask" });
+  return choice(
+    text,
+    offered.map((unit) => ({ text: `绑定${unit.name}`, press: { action: "bind-pick", id: unit.id } })),
+  );
 }
 
 /** Binds, or asks the secretary of the unit that the group belongs to now (DECISIONS 17). */

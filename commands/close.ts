@@ -12,6 +12,7 @@ import {
   say,
   secretariesFor,
 } from "#bot";
+import type { CardAction } from "#core";
 import { findingCard, ticketName, whomOf } from "#reports";
 import {
   chatsOfUnit,
@@ -146,7 +147,7 @@ async function judgesOf(scene: Scene, tickets: readonly Ticket[]): Promise<reado
 
 function judgeCard(ticket: Ticket, view: Parameters<typeof findingCard>[1]) {
   const id = String(ticket.number);
-  const press = (action: string) => ({ action, id, value: ticket.version });
+  const press = (action: CardAction) => ({ action, id, value: ticket.version });
   const card = findingCard(ticket, view, [{ text: "核验通过", style: "primary", press: press("ticket-verify") }]);
   const title = `整改 ${ticketName(ticket)} 已报完成，请核验`;
   return {

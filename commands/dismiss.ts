@@ -1,11 +1,11 @@
 import {
   type Appointment,
   appointing,
+  choice,
   command,
   done,
   may,
   nameOf,
-  note,
   type Outcome,
   postOf,
   type Role,
@@ -75,14 +75,11 @@ const hasOtherAdmin = (scene: Scene, all: readonly RoleRow[], personId: string):
 function askWhich(personId: string, name: string, held: readonly RoleRow[], unitId: string, scene: Scene): Outcome {
   const unit = scene.tree.units.get(unitId);
   const text = `${name}在这里有${held.length}个角色，免去哪一个？`;
-  const card = note(text, { tone: "ask" });
-  const buttons = held.map(({ role }) => ({
-    text: unit === undefined ? role : postOf(role as Role, unit),
-    press: { action: "dismiss-pick", id: unitId, value: `${role} ${personId}` },
-  }));
-  return {
-    replies: [{ card: { ...card, blocks: [...card.blocks, { type: "buttons", buttons }] } }],
-    line: text,
-    settled: false,
-  };
+  return choice(
+    text,
+    held.map(({ role }) => ({
+      text: unit === undefined ? role : postOf(role as Role, unit),
+      press: { action: "dismiss-pick", id: unitId, value: `${role} ${personId}` },
+    })),
+  );
 }

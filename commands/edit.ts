@@ -1,4 +1,4 @@
-import { changeable, command, editForm, editInWords, mayBeHeardIn, meantRecord, say } from "#bot";
+import { changeable, choice, command, editForm, editInWords, mayBeHeardIn, meantRecord, say } from "#bot";
 import { recordsOfReporter } from "#store";
 
 export default command({
@@ -33,26 +33,11 @@ async function whichOne(scene: Parameters<typeof meantRecord>[0]) {
     .slice(0, SHOWN);
   if (records.length === 0) return say("要改哪一条？请带上编号，比如：/改 231 人数=90", { tone: "ask" });
   const text = "要改哪一条？点一下，或带上编号再发，比如：/改 231 人数=90";
-  return {
-    replies: [
-      {
-        card: {
-          summary: text,
-          tone: "ask" as const,
-          blocks: [
-            { type: "text" as const, text },
-            {
-              type: "buttons" as const,
-              buttons: records.map((record) => ({
-                text: `${record.number} ${record.title.slice(0, 20)}`,
-                press: { action: "edit", id: String(record.number) },
-              })),
-            },
-          ],
-        },
-      },
-    ],
-    line: text,
-    settled: false,
-  };
+  return choice(
+    text,
+    records.map((record) => ({
+      text: `${record.number} ${record.title.slice(0, 20)}`,
+      press: { action: "edit", id: String(record.number) },
+    })),
+  );
 }

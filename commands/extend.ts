@@ -12,7 +12,7 @@ import {
   secretariesFor,
   warn,
 } from "#bot";
-import { type Day, isDay, printDay, readDue } from "#core";
+import { type Card, type Day, isDay, printDay, readDue } from "#core";
 import type { CardPress } from "#platforms";
 import { ticketName, whomOf } from "#reports";
 import {
@@ -145,15 +145,15 @@ async function ask(scene: Scene, ticket: Ticket, wish: Wish): Promise<Outcome> {
   };
 }
 
-function requestCard(scene: Scene, ticket: Ticket, wish: Wish, id: string) {
+function requestCard(scene: Scene, ticket: Ticket, wish: Wish, id: string): Card {
   const title = `${ticketName(ticket)} 申请延期`;
   return {
     title,
-    tone: "ask" as const,
+    tone: "ask",
     summary: `${title}到${printDay(wish.due, scene.today)}`,
     blocks: [
       {
-        type: "fields" as const,
+        type: "fields",
         rows: [
           ["单位", whomOf(scene.tree, ticket)],
           ["问题", ticket.text === "" ? "（未写明）" : ticket.text],
@@ -161,12 +161,12 @@ function requestCard(scene: Scene, ticket: Ticket, wish: Wish, id: string) {
           ["申请延到", printDay(wish.due, scene.today)],
           ["原定期限", printDay(ticket.originalDue, scene.today)],
           ["理由", wish.reason],
-        ] as const,
+        ],
       },
       {
-        type: "buttons" as const,
+        type: "buttons",
         buttons: [
-          { text: "同意", style: "primary" as const, press: { action: "extend-agree", id } },
+          { text: "同意", style: "primary", press: { action: "extend-agree", id } },
           { text: "不同意", press: { action: "extend-refuse", id } },
         ],
       },

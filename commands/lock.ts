@@ -4,6 +4,7 @@ import {
   changeRecord,
   chooseUnit,
   command,
+  inPlace,
   kindOf,
   lateCard,
   lateRecords,
@@ -19,10 +20,11 @@ import {
   refuse,
   type Scene,
   say,
+  stalePress,
   standingOf,
   warn,
 } from "#bot";
-import { namesPeriod, type Period, printDay, readPeriod, type Unit } from "#core";
+import { fail, namesPeriod, ok, type Period, printDay, type Result, readPeriod, type Unit } from "#core";
 import { changesCard, changesSince, keptOf, lockCard, lockFigures, periodName, sealPeriod } from "#reports";
 import { changeTree, expectNoReport, insertLock, lockedPeriod, locksOf, recordByNumber } from "#store";
 
@@ -41,15 +43,19 @@ export default command({
   changes: true,
   async run(scene, line) {
     if (/^(?:待同意|待答复|补报)$/.test(line.rest.trim())) return await unanswered(scene);
-    const read = readRest(scene, line.rest);
-    if ("outcome" in read) return read.outcome;
-    const { unit, period, wantsChanges } = read;
-    if (period === undefined) return await listed(scene, unit);
-    const known = await lockedPeriod(scene.query, unit.id, period);
-    if (wantsChanges || known !== undefined) return await changes(scene, unit, period, wantsChanges);
-    return aloneOnly(scene, "封账") ?? (await seal(scene, unit, period));
+    const wish = readWish(scene, line.rest);
+    if (!wish.ok) return wish.error;
+    const unit = unitFor(scene, wish.value);
+    return unit.ok ? await answer(scene, unit.value, wish.value) : unit.error;
   },
   presses: {
+    "lock-unit": async (scene, press) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      const wish = readWish(scene, String(press.value ?? ""));
+      if (unit === undefined || !wish.ok) return stalePress();
+      if (!may(standingOf(scene), "lock", unit.id)) return warn("要由封账单位的书记来定");
+      return inPlace(await answer(scene, unit, wish.value), press.messageId);
+    },
     "lock-waiting": async (scene) => {
       const { replies, count } = await questions(scene);
       if (count === 0) return warn("没有等您答复的补报");
@@ -112,34 +118,42 @@ async function unanswered(scene: Scene): Promise<Outcome> {
   return { replies: [{ card: note(`有${count}条补报等您答复，已单独发给您。`) }, ...replies] };
 }
 
-type Read =
-  | { readonly unit: Unit; readonly period: Period | undefined; readonly wantsChanges: boolean }
-  | { readonly outcome: Outcome };
+/** What is to be closed, or looked at. */
+interface Wish {
+  readonly names: string;
+  readonly period: Period | undefined;
+  readonly wantsChanges: boolean;
+  /** The words beside the unit's name. */
+  readonly words: string;
+}
 
-function readRest(scene: Scene, rest: string): Read {
+function readWish(scene: Scene, rest: string): Result<Wish, Outcome> {
   const words = rest.split(/\s+/).filter((word) => word !== "" && word !== "差异");
   const wantsChanges = /差异/.test(rest);
   const said = words.find((word) => namesPeriod(word, { today: scene.today }));
-  const names = words.filter((word) => word !== said);
-  const unit = unitFor(scene, names);
-  if ("outcome" in unit) return unit;
-  if (said === undefined) return { unit: unit.unit, period: undefined, wantsChanges };
+  const names = words.filter((word) => word !== said).join(" ");
+  const wish = { names, wantsChanges, words: `${said ?? ""}${wantsChanges ? " 差异" : ""}`.trim() };
+  if (said === undefined) return ok({ ...wish, period: undefined });
   const period = readPeriod(said, { today: scene.today });
-  if (!period.ok) return { outcome: say(period.error, { tone: "ask" }) };
+  if (!period.ok) return fail(say(period.error, { tone: "ask" }));
   if (period.value.unit !== "month" && period.value.unit !== "year")
-    return { outcome: say(`封账按月或按年，比如：${USAGE}`, { tone: "ask" }) };
-  return { unit: unit.unit, period: period.value, wantsChanges };
+    return fail(say(`封账按月或按年，比如：${USAGE}`, { tone: "ask" }));
+  return ok({ ...wish, period: period.value });
 }
 
-function unitFor(scene: Scene, names: readonly string[]): { unit: Unit } | { outcome: Outcome } {
-  if (names.length === 0) {
-    if (scene.unit === undefined)
-      return { outcome: say(`给哪个单位封账？请在单位的群里发，或写上单位名称。`, { tone: "ask" }) };
-    if (may(standingOf(scene), "lock", scene.unit.id)) return { unit: scene.unit };
-    return { outcome: refuse({ action: "lock", doing: "封账" }, scene.unit.name) };
-  }
-  const chosen = chooseUnit(scene, { name: names.join(" "), action: "lock", doing: "封账", press: "lock-unit" });
-  return chosen.ok ? { unit: chosen.value } : { outcome: chosen.error };
+function unitFor(scene: Scene, { names, words }: Wish): Result<Unit, Outcome> {
+  if (names !== "")
+    return chooseUnit(scene, { name: names, action: "lock", doing: "封账", press: "lock-unit", value: words });
+  if (scene.unit === undefined) return fail(say("给哪个单位封账？请在单位的群里发，或写上单位名称。", { tone: "ask" }));
+  if (may(standingOf(scene), "lock", scene.unit.id)) return ok(scene.unit);
+  return fail(refuse({ action: "lock", doing: "封账" }, scene.unit.name));
+}
+
+async function answer(scene: Scene, unit: Unit, { period, wantsChanges }: Wish): Promise<Outcome> {
+  if (period === undefined) return await listed(scene, unit);
+  const known = await lockedPeriod(scene.query, unit.id, period);
+  if (wantsChanges || known !== undefined) return await changes(scene, unit, period, wantsChanges);
+  return aloneOnly(scene, "封账") ?? (await seal(scene, unit, period));
 }
 
 async function seal(scene: Scene, unit: Unit, period: Period): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { answerWhereAllowed, command, may, runNamed, type Scene, say, standingOf, warn } from "#bot";
-import { type Card, isDay, isWithin, printCount, printPeriod, type Unit } from "#core";
+import { type Card, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
 import {
   type Asked,
   addressOf,
@@ -89,7 +89,7 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
   if (kind.restricted === true)
     return { title, tone: "quiet", summary: title, blocks: [{ type: "text", text: "这类数据依规不展开。" }] };
   const ground = await coverageGround(scene.query);
-  const opens = { action: "missing-kind", value: addressOf(asked) };
+  const opens: Press = { action: "missing-kind", value: addressOf(asked) };
   const { asked: units, late } = await withoutRecord(ground, scene.tree, unit.id, period, { kind, category });
   const head =
     late.length === 0

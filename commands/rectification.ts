@@ -94,7 +94,7 @@ async function oneFinding(scene: Scene, text: string): Promise<Outcome> {
         {
           text: "核验通过",
           style: "primary" as const,
-          press: { action: "ticket-verify", id: String(ticket.number), value },
+          press: { action: "ticket-verify" as const, id: String(ticket.number), value },
         },
       ]
     : [];

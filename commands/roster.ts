@@ -1,11 +1,11 @@
 import {
   answerWhereAllowed,
+  choice,
   chooseUnit,
   command,
   type Grant,
   inPlace,
   may,
-  note,
   type Outcome,
   refuse,
   type Scene,
@@ -13,7 +13,17 @@ import {
   standingOf,
   warn,
 } from "#bot";
-import { ancestorsOf, type Card, isActive, parentOf, printCount, subtreeOf, UNIT_KIND_NAMES, type Unit } from "#core";
+import {
+  ancestorsOf,
+  type Card,
+  isActive,
+  parentOf,
+  printCount,
+  printNumber,
+  subtreeOf,
+  UNIT_KIND_NAMES,
+  type Unit,
+} from "#core";
 import { allRoles, boundChats } from "#store";
 
 export default command({
@@ -58,13 +68,10 @@ async function bare(scene: Scene): Promise<Outcome> {
   if (only === undefined) return refuse({ action: "roster.read", doing: "看花名册" }, scene.unit?.name ?? "单位");
   if (second === undefined) return await show(scene, only);
   const text = "看哪个单位的花名册？";
-  const card = note(text, { tone: "ask" });
-  const buttons = tops.map((unit) => ({ text: unit.name, press: { action: "roster-show", id: unit.id } }));
-  return {
-    replies: [{ card: { ...card, blocks: [...card.blocks, { type: "buttons", buttons }] } }],
-    line: text,
-    settled: false,
-  };
+  return choice(
+    text,
+    tops.map((unit) => ({ text: unit.name, press: { action: "roster-show", id: unit.id } })),
+  );
 }
 
 /** The units whose roster the speaker may read, without those that stand below another of them. */
@@ -103,7 +110,7 @@ async function rosterCard(scene: Scene, top: Unit): Promise<Card> {
     parent: shorten(tree.units.get(parentOf(tree, unit.id, today) ?? "")?.name ?? ""),
     kind: UNIT_KIND_NAMES[unit.kind],
     class: unit.class ?? "",
-    members: unit.memberCount === undefined ? "" : String(unit.memberCount),
+    members: unit.memberCount === undefined ? "" : printNumber(unit.memberCount),
     secretary: shorten(secretaryOf(unit)),
     chat: shorten((groups.get(unit.id) ?? []).map(({ name }) => name || "已绑定").join("、")),
   }));
@@ -120,10 +127,10 @@ async function rosterCard(scene: Scene, top: Unit): Promise<Card> {
       {
         type: "figures",
         items: [
-          { value: String(count("organ")), label: "机关", hint: `党员${printCount(members("organ"), "人")}` },
-          { value: String(count("branch")), label: "支部", hint: `党员${printCount(members("branch"), "人")}` },
-          { value: String(withoutSecretary), label: "没有书记" },
-          { value: String(withoutGroup), label: "没有绑群" },
+          { value: printNumber(count("organ")), label: "机关", hint: `党员${printCount(members("organ"), "人")}` },
+          { value: printNumber(count("branch")), label: "支部", hint: `党员${printCount(members("branch"), "人")}` },
+          { value: printNumber(withoutSecretary), label: "没有书记" },
+          { value: printNumber(withoutGroup), label: "没有绑群" },
         ],
       },
       {

@@ -2,11 +2,11 @@ import {
   aloneOnly,
   answerWhereAllowed,
   changeUnit,
+  choice,
   chooseUnit,
   command,
   inPlace,
   may,
-  note,
   type Outcome,
   refuse,
   type Scene,
@@ -79,7 +79,8 @@ async function own(scene: Scene): Promise<Outcome> {
   if (scene.chat.kind === "group")
     return say("本群还没有绑定单位，请先 /绑定 单位名称；要看别的单位，发 /单位 名称。", { tone: "ask" });
   const text = "您能看的单位，点一个看详情：";
-  const card = note(text);
-  const buttons = units.slice(0, 20).map((unit) => ({ text: unit.name, press: { action: "unit-show", id: unit.id } }));
-  return { replies: [{ card: { ...card, blocks: [...card.blocks, { type: "buttons", buttons }] } }], line: text };
+  return choice(
+    text,
+    units.slice(0, 20).map((unit) => ({ text: unit.name, press: { action: "unit-show", id: unit.id } })),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Card, CardFigure, Day, Instant, Tree, Unit } from "#core";
+import type { Card, CardAction, CardFigure, Day, Instant, Tree, Unit } from "#core";
 import type { CardPress, IncomingMessage, Mention } from "#platforms";
 import type { Draft, Query, Write } from "#store";
 import type { Action, Grant, Verdict } from "./permissions.ts";
@@ -131,6 +131,12 @@ export interface CommandLine {
   readonly line: string;
 }
 
+/** What a pressed button does. */
+export type Handler = (scene: Scene, press: CardPress) => Promise<Outcome>;
+
+/** What buttons do, by the action that they name. */
+export type ActionHandlers = { readonly [action in CardAction]?: Handler };
+
 /** A slash command: its names, who may use it, and what it decides. One file in commands/ each. */
 export interface Command {
   readonly name: string;
@@ -149,8 +155,8 @@ export interface Command {
   run(scene: Scene, line: CommandLine): Promise<Outcome>;
   /** What it does with a file sent in answer to a question of its own, by the type of the draft that asked. */
   readonly files?: Readonly<Record<string, (scene: Scene, draft: Draft, file: SentFile) => Promise<Outcome>>>;
-  /** The presses this command's cards send, by action name. */
-  readonly presses?: Readonly<Record<string, (scene: Scene, press: CardPress) => Promise<Outcome>>>;
+  /** What the buttons of its cards do. */
+  readonly presses?: ActionHandlers;
 }
 
 /** Declares a command; here so that its type is checked where it is written. */

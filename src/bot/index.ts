@@ -1,5 +1,6 @@
 export type { Bot } from "./bot.ts";
 export {
+  type ActionHandlers,
   type AuditLine,
   type Command,
   type CommandLine,
@@ -40,7 +41,7 @@ export { openFigure } from "./records/open-figure.ts";
 export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./records/receipts.ts";
 export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
-export { note, quotable, say, sentences, stalePress, warn } from "./replies.ts";
+export { choice, note, quotable, say, sentences, stalePress, warn } from "./replies.ts";
 export {
   changeTickets,
   type MeantTickets,

@@ -1,4 +1,4 @@
-import type { Card } from "#core";
+import type { Block, Button, Card } from "#core";
 import type { Outcome } from "./command.ts";
 
 /** A card that says one thing, with buttons at most. */
@@ -17,6 +17,16 @@ export function say(said: string, more: Partial<Card> = {}): Outcome {
 
 /** Whether an outcome changed nothing and only said why. */
 export const isRefusal = ({ settled, writes = [] }: Outcome): boolean => settled === false && writes.length === 0;
+
+/** A question that buttons answer. */
+export function choice(text: string, buttons: readonly Button[], hint = ""): Outcome {
+  const more: readonly Block[] = [
+    { type: "buttons", buttons },
+    ...(hint === "" ? [] : [{ type: "note", text: hint } as const]),
+  ];
+  const card = note(text, { tone: "ask" });
+  return { replies: [{ card: { ...card, blocks: [...card.blocks, ...more] } }], line: text, settled: false };
+}
 
 /** Several sentences as one text: each ends as a sentence ends, once. */
 export const sentences = (...texts: readonly string[]): string =>

@@ -1,6 +1,7 @@
 export * from "./brief/brief.ts";
 export * from "./cards/amount-text.ts";
 export * from "./cards/card.ts";
+export * from "./cards/card-actions.ts";
 export * from "./cards/figure-reply.ts";
 export * from "./cards/record-text.ts";
 export * from "./draft/draft.ts";

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { namesOf } from "#bot";
+import { namesOf, presses } from "#bot";
 import { commands } from "#commands";
+import { CARD_ACTIONS } from "#core";
 import { commandsPage } from "../../scripts/docs.ts";
 
 const files = readdirSync("commands").filter((file) => file !== "index.ts");
@@ -15,6 +16,11 @@ test("every file of commands/ is in the list, once", async () => {
 test("no two commands answer to one word", () => {
   const words = commands.flatMap(namesOf);
   expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
+});
+
+test("every action of a button is done by one handler", () => {
+  const handled = [...commands.map((command) => command.presses ?? {}), presses].flatMap((one) => Object.keys(one));
+  expect(handled.toSorted()).toEqual(CARD_ACTIONS.toSorted());
 });
 
 test("every word is found in the shape in which it is looked up", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Press } from "#core";
 import { allMeasures } from "#core";
 import { evaluate } from "#reports";
 import { figures, loadTree } from "#store";
@@ -84,7 +85,7 @@ describe("a finding", () => {
     const [, judge] = await town.say("陈立新", BRANCH, "/销号 Z2 已更新");
     const form = judge?.card.blocks.find((block) => block.type === "form");
     const press = form?.type === "form" ? form.submit.press : undefined;
-    const { toast, sent } = await town.press("韩梅", "单聊", press ?? { action: "" }, { reason: "还缺第三季度" });
+    const { toast, sent } = await town.press("韩梅", "单聊", press as Press, { reason: "还缺第三季度" });
     expect(toast).toBe("Z2 已退回");
     expect(sent.map(({ to, card }) => `${to}：${textOf(card)}`)).toContain(
       "陈立新：Z2（期限12月4日） 还要再改：还缺第三季度\n改好后再发 /销号 Z2（空格后写一句怎么改的）",

@@ -310,7 +310,7 @@ describe("/花名册", () => {
     const imported = await importRoster(room.db, rows, { now: "2026-11-22T02:00:00.000Z" });
     expect(imported.ok).toBe(true);
     const [heard] = await room.say("韩梅", "单聊", "/花名册");
-    expect(textOf(heard?.card)).toContain("共5005个单位，这里列前60个");
+    expect(textOf(heard?.card)).toContain("共5,005个单位，这里列前60个");
   });
 
   test("a button gives nobody more than the line would", async () => {

@@ -7,6 +7,7 @@ import { createNumbers, type Database, write } from "#store";
 import { deskCity } from "../../src/sandbox/world/city.ts";
 import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { databases } from "../support/databases.ts";
+import type { Pressed } from "../support/room.ts";
 
 /** One card that was owed, when, to whom, and what caused it. */
 export interface Sent {
@@ -146,7 +147,7 @@ export async function openTown(options: TownOptions = {}) {
       return await news();
     },
     /** Somebody presses a button; the toast, and what it owes. */
-    async press(who: Name, where: string, press: Press, form?: Readonly<Record<string, string>>) {
+    async press(who: Name, where: string, press: Pressed, form?: Readonly<Record<string, string>>) {
       events += 1;
       const answer = await handle(
         {

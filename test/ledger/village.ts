@@ -1,6 +1,6 @@
 import { type Bot, createHandler } from "#bot";
 import { commands } from "#commands";
-import { type Card, type Press, ROOT, type Unit, ZONE } from "#core";
+import { type Card, ROOT, type Unit, ZONE } from "#core";
 import {
   bindChat,
   changeTree,
@@ -14,6 +14,7 @@ import {
   upsertPerson,
 } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
+import type { Pressed } from "../support/room.ts";
 
 const since = "2026-01-01";
 const unit = (id: string, name: string, kind: Unit["kind"], parentId: string, level: Unit["level"] = "市") => ({
@@ -182,7 +183,13 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
         { bodyHash: `hash ${events}`, receivedAt: now() },
       ),
     /** Presses a button of a message that the bot sent. */
-    pressOn: (messageId: string, who: string, chatId: string, press: Press, form?: Readonly<Record<string, string>>) =>
+    pressOn: (
+      messageId: string,
+      who: string,
+      chatId: string,
+      press: Pressed,
+      form?: Readonly<Record<string, string>>,
+    ) =>
       handle(
         {
           kind: "press",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Block, Card } from "#core";
+import type { Block, Card, CardAction } from "#core";
 import { CardTooLargeError, cardFits, createLark, renderCard, renderText } from "#platforms";
 import { createSandbox } from "../../src/sandbox/index.ts";
 import badInputs from "../data/bad-inputs.json" with { type: "json" };
@@ -26,8 +26,13 @@ const receipt: Card = {
     {
       type: "buttons",
       buttons: [
-        { text: "更正", press: { action: "fix", id: "231" } },
-        { text: "撤销", style: "danger", press: { action: "void", id: "231", value: 1 }, confirm: "撤销这条记录？" },
+        { text: "更正", press: { action: "edit", id: "231" } },
+        {
+          text: "撤销",
+          style: "danger",
+          press: { action: "withdraw", id: "231", value: 1 },
+          confirm: "撤销这条记录？",
+        },
         { text: "打开", url: "https://ledger.example/records/231" },
       ],
     },
@@ -58,9 +63,9 @@ const form: Card = {
           ],
         },
       ],
-      submit: { text: "保存", press: { action: "save", id: "draft-1" } },
+      submit: { text: "保存", press: { action: "draft-submit", id: "draft-1" } },
     },
-    { type: "buttons", buttons: [{ text: "不记了", press: { action: "drop", id: "draft-1" } }] },
+    { type: "buttons", buttons: [{ text: "不记了", press: { action: "keep", id: "draft-1" } }] },
   ],
 };
 
@@ -193,7 +198,7 @@ describe("what a person wrote", () => {
       { type: "figures", items: [{ value: text, label: text, hint: text }] },
       { type: "table", columns: [{ name: "a", label: text }], rows: [{ a: text }] },
       { type: "fold", title: text, blocks: [{ type: "text", text }] },
-      { type: "buttons", buttons: [{ text, press: { action: "a", id: "1" }, confirm: text }] },
+      { type: "buttons", buttons: [{ text, press: { action: "ask", id: "1" }, confirm: text }] },
     ];
     const content = renderCard({ title: text, subtitle: text, summary: text, blocks });
     expect(complaintsAbout(content)).toEqual([]);
@@ -231,7 +236,7 @@ const NASTY = [
 function anyCard(): fc.Arbitrary<Card> {
   const text = fc.oneof(fc.string({ unit: "binary", maxLength: 30 }), fc.constantFrom(...NASTY));
   const number = fc.nat({ max: 9 });
-  const press = fc.record({ action: fc.constantFrom("fix", "void"), id: fc.constantFrom("1", "2") });
+  const press = fc.record({ action: fc.constantFrom<CardAction>("edit", "withdraw"), id: fc.constantFrom("1", "2") });
   const button = fc.record({ text, press });
   const plainBlock: fc.Arbitrary<Block> = fc.oneof(
     fc.record({ type: fc.constant("text" as const), text }),
@@ -262,7 +267,7 @@ function anyCard(): fc.Arbitrary<Card> {
       type: "form",
       name: "form",
       inputs: inputs.map((one, index) => ({ ...one, name: `input-${index}` })),
-      submit: { text: label, press: { action: "save" } },
+      submit: { text: label, press: { action: "draft-submit" } },
     }),
   );
   const blocks = fc

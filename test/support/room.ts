@@ -19,6 +19,9 @@ export interface Heard {
 /** The five people of the desk, and others that a test lets in. */
 export type Name = (typeof deskCity.people)[number]["name"] | "生人";
 
+/** What somebody presses: a button of a card, or what no card of ours ever had. */
+export type Pressed = Omit<Press, "action"> & { readonly action: string };
+
 /** A ledger with the given commands and no platform: what is said goes to the handler, what is owed is read from the outbox. */
 export interface Room {
   readonly db: Database;
@@ -29,7 +32,7 @@ export interface Room {
   press(
     who: Name,
     where: string,
-    press: Press,
+    press: Pressed,
     form?: Readonly<Record<string, string>>,
   ): Promise<{ toast: string; heard: readonly Heard[] }>;
 }

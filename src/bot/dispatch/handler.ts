@@ -1,5 +1,4 @@
 import { getLogger } from "@logtape/logtape";
-import { lookUp } from "#core";
 import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
 import {
   expectNotRecalled,
@@ -15,8 +14,8 @@ import {
   wasHandled,
 } from "#store";
 import type { Bot } from "../bot.ts";
-import type { Command, Outcome, Scene } from "../command.ts";
-import { presses } from "../records/actions.ts";
+import type { Outcome, Scene } from "../command.ts";
+import { handlerOf } from "../records/actions.ts";
 import { apology, arrivalGreeting, stalePress } from "../replies.ts";
 import { asToast, withFormReturned } from "./card-answers.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
@@ -224,18 +223,10 @@ const NAMELESS_PRESS: Outcome = {
 
 async function decidePress(scene: Scene, press: CardPress): Promise<Outcome> {
   if (press.operatorId === undefined) return NAMELESS_PRESS;
-  const handler = pressHandler(scene.commands, press.action);
+  const handler = handlerOf(scene.commands, press.action);
   const decided = handler === undefined ? stalePress() : await handler(scene, press);
   const outcome = withFormReturned(scene, press, await keepHome(scene, asToast(auditDenial(scene, decided))));
   // The next press comes from a card that this one sends to the chat. That card no longer says whose chat it is.
   const isNewDirect = scene.chat.kind === "direct" && !scene.chat.known;
   return isNewDirect ? { ...outcome, writes: [...rememberChat(scene), ...(outcome.writes ?? [])] } : outcome;
-}
-
-function pressHandler(commands: readonly Command[], action: string): (typeof presses)[string] | undefined {
-  for (const command of commands) {
-    const handler = lookUp(command.presses ?? {}, action);
-    if (handler !== undefined) return handler;
-  }
-  return lookUp(presses, action);
 }

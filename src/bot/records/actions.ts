@@ -1,4 +1,4 @@
-import { formValuesOf, kinds, type LedgerRecord, type Reading, readForm } from "#core";
+import { formValuesOf, kinds, type LedgerRecord, lookUp, type Reading, readForm } from "#core";
 import type { CardPress } from "#platforms";
 import {
   type Draft,
@@ -13,7 +13,7 @@ import {
   type Ticket,
   ticketsOfRecord,
 } from "#store";
-import type { Outcome, Scene } from "../command.ts";
+import type { ActionHandlers, Command, Handler, Outcome, Scene } from "../command.ts";
 import { commandNamed } from "../dispatch/parse-message.ts";
 import { runNamed, runOffer } from "../dispatch/run-message.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
@@ -26,10 +26,8 @@ import { type Answers, editCard, formCard } from "./forms.ts";
 import { nearestOf } from "./joint.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
 
-type Press = (scene: Scene, press: CardPress) => Promise<Outcome>;
-
 /** The presses of cards that every record has: questions, forms, receipts. Commands add their own. */
-export const presses: Readonly<Record<string, Press>> = {
+export const presses: ActionHandlers = {
   "draft-choose": async (scene, press) => {
     const found = await reportDraft(scene, press);
     if (!found.ok) return found.outcome;
@@ -186,6 +184,12 @@ export const presses: Readonly<Record<string, Press>> = {
     };
   },
 };
+
+/** What does an action: a command's own handler, or one of the bot's. Nobody answers an action of an older program. */
+export const handlerOf = (commands: readonly Command[], action: string): Handler | undefined =>
+  [...commands.map((command) => command.presses ?? {}), presses]
+    .map((handlers) => lookUp<Handler>(handlers, action))
+    .find((handler) => handler !== undefined);
 
 /** With whom a record that was taken back was one event: what it was joined to, and who was joined to it, unless they changed. */
 async function hostsBefore(scene: Scene, record: LedgerRecord) {

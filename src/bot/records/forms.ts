@@ -39,7 +39,7 @@ export function askCard(question: Question): Card {
       choice,
       text: choice.label,
       style: index === 0 ? ("primary" as const) : ("default" as const),
-      press: { action: "draft-choose", id: draftId, value: index },
+      press: { action: "draft-choose" as const, id: draftId, value: index },
     }))
     .filter(({ choice }) => topicOf(choice) === topicOf(first))
     .slice(0, MOST_CHOICES)

@@ -1,4 +1,4 @@
-import { ancestorsOf, type Card, type LedgerRecord } from "#core";
+import { ancestorsOf, type Card, type LedgerRecord, type Press } from "#core";
 import { grantsOf, locksOver, type PeriodLock, pendingRecords, revisionsOf, rolesOf } from "#store";
 import type { Reply, Scene } from "../command.ts";
 import { type Grant, may, standingOf } from "../permissions.ts";
@@ -57,7 +57,7 @@ export function lateCard(
 ): Card {
   const unit = scene.tree.units.get(record.unitId)?.name ?? "";
   const text = `${lockName(lock)}已封账，${unit}补报一条，是否同意？`;
-  const press = (value: string) => ({ action: "lock-late", id: String(record.number), value });
+  const press = (value: string): Press => ({ action: "lock-late", id: String(record.number), value });
   return {
     title: text,
     tone: "ask",

@@ -1,7 +1,7 @@
-import { type Block, type CardFigure, type Press, readFigureReply } from "#core";
+import { type CardFigure, type Press, readFigureReply } from "#core";
 import type { Outcome, Reply, Scene } from "../command.ts";
-import { say } from "../replies.ts";
-import { presses } from "./actions.ts";
+import { choice, say } from "../replies.ts";
+import { handlerOf } from "./actions.ts";
 
 const MOST_CHOICES = 10;
 
@@ -37,16 +37,15 @@ async function openOrAsk(scene: Scene, figures: readonly CardFigure[]): Promise<
     return say(text, { tone: "ask" });
   }
   const text = `这里有${figures.length}个数，您要看哪一个？`;
-  const choices: Block = {
-    type: "buttons",
-    buttons: figures.map(({ name, says, opens }) => ({ text: `${name} ${says[0] ?? ""}`, press: opens })),
-  };
-  return { replies: [{ card: { summary: text, tone: "ask", blocks: [{ type: "text", text }, choices] } }], line: text };
+  return choice(
+    text,
+    figures.map(({ name, says, opens }) => ({ text: `${name} ${says[0] ?? ""}`, press: opens })),
+  );
 }
 
 /** What a press would lead to, answered where it was said. */
 async function pressed(scene: Scene, { action, id, value }: Press): Promise<Outcome> {
-  const handler = scene.commands.find((command) => command.presses?.[action])?.presses?.[action] ?? presses[action];
+  const handler = handlerOf(scene.commands, action);
   if (handler === undefined) throw new Error(`no command takes the press ${action}`);
   const outcome = await handler(scene, {
     kind: "press",

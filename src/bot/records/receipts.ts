@@ -5,6 +5,7 @@ import {
   type Kind,
   type LedgerRecord,
   lineOf,
+  type Press,
   printCount,
   printDay,
   rowsOf,
@@ -152,7 +153,7 @@ function integrityBlocks({ kind, category, number, content }: LedgerRecord): rea
   if (integrity === "是") return [];
   if (integrity !== undefined && integrity !== "")
     return [{ type: "note", text: "已记下：这次没有安排党风廉政警示教育。讲稿会按实际次数写。" }];
-  const press = (value: string) => ({ action: "integrity", id: String(number), value });
+  const press = (value: string): Press => ({ action: "integrity", id: String(number), value });
   return [
     { type: "divider" },
     { type: "text", text: "这次安排党风廉政警示教育内容了吗？", weight: "bold" },
@@ -170,7 +171,11 @@ function integrityBlocks({ kind, category, number, content }: LedgerRecord): rea
 function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {
   if (joint === undefined) return [];
   const host = scene.tree.units.get(joint.unitId)?.name ?? "";
-  const press = (value: string) => ({ action: "joint", id: String(record.number), value: `${value}:${joint.number}` });
+  const press = (value: string): Press => ({
+    action: "joint",
+    id: String(record.number),
+    value: `${value}:${joint.number}`,
+  });
   return [
     { type: "divider" },
     {

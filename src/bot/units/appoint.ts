@@ -1,4 +1,5 @@
-import { fail, lookUp, ok, type Result, ROOT, type Unit } from "#core";
+import { type CardAction, fail, lookUp, ok, type Result, ROOT, type Unit } from "#core";
+import type { CardPress } from "#platforms";
 import { type PersonRow, peopleByName, personById } from "#store";
 import type { Command, Outcome, Scene } from "../command.ts";
 import { ROLE_NAMES, type Role } from "../permissions.ts";
@@ -32,7 +33,7 @@ interface Asked {
   readonly doing: string;
   readonly usage: string;
   /** The press of the card that asks which unit is meant. */
-  readonly press: string;
+  readonly press: CardAction;
   /** What the bare command is answered. */
   readonly help: string;
 }
@@ -50,7 +51,7 @@ export const appointing = (
     return read.ok ? await decide(scene, read.value) : read.error;
   },
   presses: {
-    [asked.press]: async (scene, press) => {
+    [asked.press]: async (scene: Scene, press: CardPress) => {
       const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
       if (read === undefined) return warn(`这张卡片已经过期，请重新发 /${asked.doing}`);
       return inPlace(await decide(scene, read), press.messageId);

@@ -1,7 +1,7 @@
-import { fail, findUnits, ok, pathOf, type Result, type Unit } from "#core";
+import { type CardAction, fail, findUnits, ok, pathOf, type Result, type Unit } from "#core";
 import type { Outcome, Scene } from "../command.ts";
 import { type Action, type Grantee, may, permissions, ROLE_NAMES, type Role, standingOf } from "../permissions.ts";
-import { note, say } from "../replies.ts";
+import { choice, say } from "../replies.ts";
 
 /** A unit that somebody named in order to do something to it. */
 export interface UnitWish {
@@ -10,7 +10,7 @@ export interface UnitWish {
   /** What is done, as the refusal says it: 「绑定」. */
   readonly doing: string;
   /** The press that goes on with the unit chosen; its id is the unit's. */
-  readonly press: string;
+  readonly press: CardAction;
   readonly value?: string | number;
 }
 
@@ -33,13 +33,7 @@ export function chooseUnit(scene: Scene, wish: UnitWish): Result<Unit, Outcome> 
     text: pathOf(scene.tree, unit.id, scene.today),
     press: { action: wish.press, id: unit.id, ...(wish.value === undefined ? {} : { value: wish.value }) },
   }));
-  const card = note(text, { tone: "ask" });
-  const rest = more > 0 ? [{ type: "note", text: `还有${more}个没列出来，请把名称写全一点。` } as const] : [];
-  return fail({
-    replies: [{ card: { ...card, blocks: [...card.blocks, { type: "buttons", buttons }, ...rest] } }],
-    line: text,
-    settled: false,
-  });
+  return fail(choice(text, buttons, more > 0 ? `还有${more}个没列出来，请把名称写全一点。` : ""));
 }
 
 /** What somebody hears who may not do this to the unit: who may, and what to do now. */

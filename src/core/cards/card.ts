@@ -1,9 +1,11 @@
+import type { CardAction } from "./card-actions.ts";
+
 /** The colour of a card's header, by what it means rather than by its hue. */
 export type Tone = "plain" | "good" | "ask" | "warn" | "bad" | "quiet";
 
 /** What a press sends back: an action's name, the id it is about, and one small value. Never anything with authority. */
 export interface Press {
-  readonly action: string;
+  readonly action: CardAction;
   readonly id?: string;
   readonly value?: string | number;
 }

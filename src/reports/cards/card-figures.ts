@@ -91,11 +91,13 @@ export function weeklyFigures({
     ...closings.flatMap(({ label, asked, rows }) => rows.flatMap((row) => rowFigures(row, asked, `（${label}）`))),
     ...trend
       .filter(({ times }) => times !== 0)
-      .map(({ label, times, asked }) => ({
-        name: `${label}那周登记`,
-        says: [printCount(times, "条")],
-        opens: { action: "detail", value: addressOf(asked) },
-      })),
+      .map(
+        ({ label, times, asked }): CardFigure => ({
+          name: `${label}那周登记`,
+          says: [printCount(times, "条")],
+          opens: { action: "detail", value: addressOf(asked) },
+        }),
+      ),
     ...ofYear.flatMap((row) => rowFigures(row, year.asked, "（今年以来）")),
     ...missingFigures(unit, late, today),
     ...(open === 0 ? [] : [{ name: "待整改", says: [printCount(open, "条")], opens: opens("") }]),
@@ -115,12 +117,14 @@ export function speechFigures(report: Speech, asked: SpeechAsked): readonly Card
   return report.paragraphs.flatMap(({ spans, notes }) =>
     notes
       .filter(({ valued }) => valued.value !== undefined && isShownFor(valued.measure.kind, valued.scope.unit))
-      .map(({ mark, valued }) => ({
-        name: valued.measure.names[0],
-        says: [spans.find((span) => span.mark === mark)?.text ?? "", exactWords(valued)],
-        mark,
-        opens: { action: "figure", value: figureAddress(valued.measure, asked) },
-      })),
+      .map(
+        ({ mark, valued }): CardFigure => ({
+          name: valued.measure.names[0],
+          says: [spans.find((span) => span.mark === mark)?.text ?? "", exactWords(valued)],
+          mark,
+          opens: { action: "figure", value: figureAddress(valued.measure, asked) },
+        }),
+      ),
   );
 }
 
@@ -128,11 +132,13 @@ export function speechFigures(report: Speech, asked: SpeechAsked): readonly Card
 export function missingFigures(unit: Unit, lines: readonly CoverageLine[], today: Day): readonly CardFigure[] {
   return lines
     .filter(({ late }) => late.length > 0)
-    .map(({ cadence, period, late }) => ({
-      name: `${period.label}${cadence.label}未报`,
-      says: [printCount(late.length, "家")],
-      opens: { action: "missing-names", id: unit.id, value: `${cadence.id}|${period.key}|${today}` },
-    }));
+    .map(
+      ({ cadence, period, late }): CardFigure => ({
+        name: `${period.label}${cadence.label}未报`,
+        says: [printCount(late.length, "家")],
+        opens: { action: "missing-names", id: unit.id, value: `${cadence.id}|${period.key}|${today}` },
+      }),
+    );
 }
 
 /** The figures of the goals: what is there, which opens to the records, and what was aimed at, which opens the goal. */
@@ -154,7 +160,7 @@ export function paceFigures(list: readonly Pace[], unit: Unit, year: number): re
             {
               name: `${name}的目标`,
               says: [printCount(target, measure.unit)],
-              opens: { action: "record", id: String(goal.number) },
+              opens: { action: "record", id: String(goal.number) } as const,
             },
           ]),
     ];

@@ -1,6 +1,7 @@
 import {
   allKinds,
   type Block,
+  type Button,
   type Card,
   type Day,
   type Kind,
@@ -67,11 +68,13 @@ export function detailsCard(found: Details, today: Day, tree: Tree, address: (of
       text: `${record.number} ${kinds[record.kind].command.zh} ${unitName(tree, record)} ${lineOf(kinds[record.kind], record, today)}`,
     }),
   );
-  const pages = [
+  const pages: readonly Button[] = [
     ...(offset > 0
-      ? [{ text: "上一页", press: { action: "detail", value: address(Math.max(0, offset - PAGE)) } }]
+      ? [{ text: "上一页", press: { action: "detail" as const, value: address(Math.max(0, offset - PAGE)) } }]
       : []),
-    ...(offset + PAGE < total ? [{ text: "下一页", press: { action: "detail", value: address(offset + PAGE) } }] : []),
+    ...(offset + PAGE < total
+      ? [{ text: "下一页", press: { action: "detail" as const, value: address(offset + PAGE) } }]
+      : []),
   ];
   const all = isAll ? `共${printCount(total, "条")}` : "后面还有";
   const range = total <= PAGE ? all : `第${offset + 1}–${offset + records.length}条，${all}`;

@@ -1,4 +1,4 @@
-import type { Block, Button, Card } from "#core";
+import type { Block, Button, Card, CardAction } from "#core";
 import { exactWords } from "../figures/figure-words.ts";
 import { circled, paragraphText, type Speech, speechText } from "./speech.ts";
 
@@ -47,7 +47,7 @@ export function speechCard(report: Speech, address: string): Card {
   };
 }
 
-const button = (text: string, action: string, index: number, address: string): Button => ({
+const button = (text: string, action: CardAction, index: number, address: string): Button => ({
   text,
   press: { action, id: String(index), value: address },
 });

@@ -1,0 +1,53 @@
+/** What a button of a card can ask for. The button and its handler both name it from here, so a typing error does not compile. */
+export const CARD_ACTIONS = [
+  // a report's question, form and offer
+  "draft-choose",
+  "draft-submit",
+  "draft-show",
+  "offer",
+  "ask",
+  "help",
+  // a record
+  "edit",
+  "withdraw",
+  "restore",
+  "keep",
+  "repeat",
+  "integrity",
+  "joint",
+  "record",
+  // findings
+  "findings",
+  "ticket-verify",
+  "ticket-return",
+  "extend-agree",
+  "extend-refuse",
+  // figures
+  "detail",
+  "figure",
+  "missing",
+  "missing-kind",
+  "missing-names",
+  "answer",
+  "appraisal",
+  "speech-text",
+  "speech-word",
+  "speech-notes",
+  // closed periods
+  "lock-unit",
+  "lock-waiting",
+  "lock-late",
+  // units and people
+  "appoint-pick",
+  "dismiss-pick",
+  "bind-pick",
+  "bind-agree",
+  "bind-refuse",
+  "roster-show",
+  "unit-show",
+  "unit-first",
+  "pause",
+] as const;
+
+/** The name of one of them. */
+export type CardAction = (typeof CARD_ACTIONS)[number];
