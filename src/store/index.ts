@@ -178,6 +178,7 @@ export {
   inboxBody,
   insertInbox,
   recentMessages,
+  textHashOf,
   wasHandled,
 } from "./queue/inbox.ts";
 export { aliveAt, noteAlive, restoredAt, restoreWrites } from "./queue/outages.ts";
@@ -195,6 +196,7 @@ export {
   outboxByMessage,
   outboxHealth,
   outboxTrouble,
+  refsInTopic,
   refsOfAnswer,
   reviveUnreached,
 } from "./queue/outbox.ts";

@@ -54,6 +54,8 @@ export interface Schema {
     state: string;
     reason: Nullable<string>;
     payload: Nullable<string>;
+    text_hash: Nullable<string>;
+    thread_id: Nullable<string>;
   };
   recall: { message_id: string; at: string };
   record: {

@@ -42,7 +42,9 @@ describe("a message", () => {
       mentions: [{ key: "@_user_1", openId: "ou_bot", name: "模范" }],
       parentId: undefined,
       rootId: undefined,
+      threadId: undefined,
       file: undefined,
+      textHash: expect.stringMatching(/^[\w-]{22}$/),
     });
   });
 

@@ -70,11 +70,13 @@ CREATE TABLE inbox (
   state text not null,
   reason text,
   payload text
-);
+, text_hash text, thread_id text);
 
 CREATE INDEX inbox_actor on inbox (actor_id, received_at);
 
 CREATE INDEX inbox_received on inbox (received_at);
+
+CREATE INDEX inbox_thread on inbox (thread_id) where thread_id is not null;
 
 CREATE TABLE job_cursor (
   job text not null,

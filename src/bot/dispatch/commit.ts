@@ -17,6 +17,8 @@ export interface Arrival {
   readonly sentAt: string;
   readonly receivedAt: string;
   readonly payload: string | undefined;
+  readonly textHash?: string | undefined;
+  readonly threadId?: string | undefined;
 }
 
 /** What an event needs to be handled once. */
@@ -39,6 +41,8 @@ export async function commitOutcome(bot: Bot, arrival: Arrival, outcome: Outcome
       state: dead === undefined ? "done" : "dead",
       reason: dead,
       payload: arrival.payload,
+      textHash: arrival.textHash,
+      threadId: arrival.threadId,
     }),
     ...outcomeWrites(bot, arrival, outcome, now),
   ];

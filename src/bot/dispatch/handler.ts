@@ -20,6 +20,7 @@ import { apology, arrivalGreeting, stalePress } from "../replies.ts";
 import { asToast, withFormReturned } from "./card-answers.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { auditDenial } from "./denials.ts";
+import { asEdit, decideEdit } from "./edited.ts";
 import { decideFile } from "./files.ts";
 import { createSceneReader, sourceOf } from "./read-context.ts";
 import { decideRecall } from "./recall.ts";
@@ -42,11 +43,12 @@ export interface Delivery {
 /** Handles each event of the platform once, however often and by however many it is delivered. */
 export function createHandler(bot: Bot): (event: Handled, delivery: Delivery) => Promise<Answer> {
   const readScene = createSceneReader(bot);
-  return async (event, delivery) => {
-    const arrival = arrivalOf(event, delivery);
-    const decide = decisionOn(bot, event, readScene);
-    return await settle(bot, arrival, decide);
-  };
+  const handle = (event: Handled, delivery: Delivery): Promise<Answer> =>
+    settle(bot, arrivalOf(event, delivery), decisionOn(bot, event, readScene), async () => {
+      const edit = event.kind === "message" ? await asEdit(bot, event) : undefined;
+      return edit && (await handle(edit, { ...delivery, bodyHash: `${delivery.bodyHash}:edit` }));
+    });
+  return handle;
 }
 
 const TRIES = 10;
@@ -54,9 +56,15 @@ const PATIENCE_MS = 2_000;
 
 /**
  * Decides and commits. A lost race is decided again with the new truth; an event that is there already is done; a decision
- * that throws leaves a dead row and an apology; what cannot be committed in time is not acknowledged.
+ * that throws leaves a dead row and an apology; what cannot be committed in time is not acknowledged. `again` answers
+ * what there is besides when the event was handled before.
  */
-async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>): Promise<Answer> {
+async function settle(
+  bot: Bot,
+  arrival: Arrival,
+  decide: () => Promise<Outcome>,
+  again: () => Promise<Answer | undefined>,
+): Promise<Answer> {
   const started = Date.parse(bot.clock());
   let tooLarge: CardTooLargeError | undefined;
   for (let attempt = 1; ; attempt += 1) {
@@ -90,7 +98,7 @@ async function settle(bot: Bot, arrival: Arrival, decide: () => Promise<Outcome>
         log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });
         return { status: 503 };
       }
-      if (await isHandled(bot, arrival)) return { status: 200, body: repeatBody(arrival) };
+      if (await isHandled(bot, arrival)) return (await again()) ?? { status: 200, body: repeatBody(arrival) };
       const late = Date.parse(bot.clock()) - started > PATIENCE_MS;
       if (attempt >= TRIES || late) {
         log.error("commit failed", { source: arrival.source, reason: reasonOf(error), attempt });
@@ -135,6 +143,8 @@ function arrivalOf(event: Handled, delivery: Delivery): Arrival {
       chatId: event.chatId,
       messageId: event.messageId,
       sentAt: event.sentAt,
+      textHash: event.textHash,
+      threadId: event.threadId,
     };
   }
   const at = "at" in event ? event.at : delivery.receivedAt;
@@ -182,6 +192,8 @@ const NOTHING: Outcome = { replies: [] };
 async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: SceneReader): Promise<Outcome> {
   // Another bot's words are never answered: two bots would talk to each other for ever.
   if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
+  const edit = message.isEdit ? await decideEdit(bot, message) : undefined;
+  if (edit !== undefined) return edit;
   const scene = await readScene(message);
   if (scene.sender.name === "") bot.onStranger?.(message.chatId);
   const outcome = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));

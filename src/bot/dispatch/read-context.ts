@@ -7,6 +7,7 @@ import {
   type Presence,
   type Query,
   readPresence,
+  refsInTopic,
   refsOfAnswer,
 } from "#store";
 import type { Bot } from "../bot.ts";
@@ -51,7 +52,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       commands: bot.commands,
       recent,
       isRecalled: event.kind === "message" && isRecalled,
-      repliedTo: readRefs(about?.refs) ?? (await figuresAtRoot(query, event)),
+      repliedTo: readRefs(about?.refs) ?? (await lastInTopic(query, event)) ?? (await figuresAtRoot(query, event)),
       verdicts: [],
       ...fetching(bot, event),
       newId: () => newId(now),
@@ -63,6 +64,13 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
 
 const readRefs = (refs: string | null | undefined): Refs | undefined =>
   refs == null ? undefined : (JSON.parse(refs) as Refs);
+
+/** In a topic every reply names its first message, so it is our last answer there that people mean. */
+async function lastInTopic(query: Query, event: IncomingMessage | CardPress): Promise<Refs | undefined> {
+  if (event.kind !== "message" || event.threadId === undefined) return undefined;
+  const { chatId, threadId, rootId, parentId } = event;
+  return readRefs(await refsInTopic(query, { chatId, threadId, rootId: rootId ?? parentId }));
+}
 
 /**
  * A reply further down a chain that began with a card of ours still asks about its figures. Nothing else is taken from
@@ -78,9 +86,10 @@ async function figuresAtRoot(query: Query, event: IncomingMessage | CardPress): 
   return { ...(figures === undefined ? {} : { figures }), ...(tally === undefined ? {} : { tally }) };
 }
 
-/** The key under which an event is handled once: the message for messages, the event for the rest. */
+/** The key under which an event is handled once: the message for messages, its words for an edit, the event for the rest. */
 export function sourceOf(event: IncomingMessage | CardPress | { readonly eventId: string }): string {
-  return "kind" in event && event.kind === "message" ? `msg:${event.messageId}` : `evt:${event.eventId}`;
+  if (!("kind" in event) || event.kind !== "message") return `evt:${event.eventId}`;
+  return event.isEdit ? `edit:${event.messageId}:${event.textHash}` : `msg:${event.messageId}`;
 }
 
 function speechOf(event: IncomingMessage | CardPress): { senderId: string; at: Instant; about: string | undefined } {

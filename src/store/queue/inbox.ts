@@ -16,6 +16,9 @@ export interface InboxEvent {
   readonly state: "done" | "dead";
   readonly reason?: string | undefined;
   readonly payload?: string | undefined;
+  /** Of a message: the hash of its words, and the topic it was said in. */
+  readonly textHash?: string | undefined;
+  readonly threadId?: string | undefined;
 }
 
 /** Describes the handling of an event; its commit fails when either of its two keys was there before. */
@@ -32,7 +35,19 @@ export function insertInbox(query: Query, event: InboxEvent): Write {
     state: event.state,
     reason: event.reason ?? null,
     payload: event.payload ?? null,
+    text_hash: event.textHash ?? null,
+    thread_id: event.threadId ?? null,
   });
+}
+
+/** The hash of what a message said when it was handled; undefined when it was not, or said nothing. */
+export async function textHashOf(query: Query, messageId: string): Promise<string | undefined> {
+  const row = await query
+    .selectFrom("inbox")
+    .select("text_hash")
+    .where("id", "=", `msg:${messageId}`)
+    .executeTakeFirst();
+  return row?.text_hash ?? undefined;
 }
 
 /** Answers whether the event with this key was handled. */

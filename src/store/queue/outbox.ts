@@ -278,3 +278,24 @@ export async function outboxTrouble(query: Query, since: string): Promise<number
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
+
+/** What our last answer in a topic was about: to a message of the topic, or to the one that it grew from. */
+export async function refsInTopic(
+  query: Query,
+  topic: { readonly chatId: string; readonly threadId: string; readonly rootId: string | undefined },
+): Promise<string | undefined> {
+  const row = await query
+    .selectFrom("outbox")
+    .select("refs")
+    .where("order_key", "=", topic.chatId)
+    .where("refs", "is not", null)
+    .where((eb) =>
+      eb.or([
+        eb("source", "in", eb.selectFrom("inbox").select("inbox.id").where("thread_id", "=", topic.threadId)),
+        ...(topic.rootId === undefined ? [] : [eb("target", "=", topic.rootId)]),
+      ]),
+    )
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+  return row?.refs ?? undefined;
+}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { CardPress, IncomingMessage, Mention, PlatformEvent } from "../../events.ts";
 import { ROUTE_SEPARATOR } from "../cards/inputs.ts";
@@ -112,6 +113,11 @@ function readBody(head: Head, json: Readonly<Record<string, unknown>>): Platform
   switch (head.type) {
     case "im.message.receive_v1":
       return readMessage(head, json.event);
+    case "im.message.updated_v1": {
+      const message = readMessage(head, json.event);
+      // Nobody has published what it holds; what holds no message is left alone.
+      return message === undefined ? ignored(head) : { ...message, isEdit: true };
+    }
     case "card.action.trigger":
       return readPress(head, json);
     case "im.message.recalled_v1":
@@ -153,6 +159,7 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     rootId: idOrNone(message.root_id),
     threadId: idOrNone(message.thread_id),
     file,
+    textHash: text === undefined ? undefined : createHash("sha256").update(text).digest("base64url").slice(0, 22),
   };
 }
 

@@ -1,0 +1,52 @@
+import { dayIn, kinds, printDay } from "#core";
+import type { IncomingMessage } from "#platforms";
+import { recordsOfMessage, textHashOf } from "#store";
+import type { Bot } from "../bot.ts";
+import type { Outcome } from "../command.ts";
+
+/**
+ * The message as an edit of itself, when it was handled before with other words; undefined when it is the same message
+ * again. Whether the platform announces edits or sends the message once more is not certain, so both are known.
+ */
+export async function asEdit(bot: Bot, message: IncomingMessage): Promise<IncomingMessage | undefined> {
+  if (message.isEdit || message.textHash === undefined) return undefined;
+  const known = await textHashOf(bot.db.query, message.messageId);
+  return known === undefined || known === message.textHash ? undefined : { ...message, isEdit: true };
+}
+
+/**
+ * What an edited message leads to: its reporter is asked whether its records change too. Undefined when it has none, and
+ * is then read like any other: words that now name the bot are words to it.
+ */
+export async function decideEdit(bot: Bot, message: IncomingMessage): Promise<Outcome | undefined> {
+  const { query } = bot.db;
+  if ((await textHashOf(query, message.messageId)) === message.textHash) return { replies: [] };
+  const made = await recordsOfMessage(query, message.messageId);
+  if (made.length === 0) return undefined;
+  const today = dayIn(bot.zone, bot.clock());
+  const records = made.filter((record) => record.state !== "withdrawn" && record.reporterId === message.senderId);
+  return {
+    replies: records.map(({ number, kind, day, title, reporterId }) => ({
+      to: { person: reporterId },
+      part: `edit:${number}`,
+      refs: { records: [number] },
+      card: {
+        title: "消息已编辑，记录未随之更改",
+        tone: "ask",
+        summary: `记录 ${number} 要更正吗？`,
+        blocks: [
+          { type: "text", text: `${number} ${kinds[kind].label} ${printDay(day, today)} ${title}` },
+          {
+            type: "buttons",
+            buttons: [
+              { text: "更正", style: "primary", press: { action: "edit", id: String(number) } },
+              { text: "撤销", press: { action: "withdraw", id: String(number), value: "recall" } },
+              { text: "保留记录", press: { action: "keep", id: String(number) } },
+            ],
+          },
+          { type: "note", text: `也可以回复本消息写明改动，如「人数=35」。不处理则保留原记录。` },
+        ],
+      },
+    })),
+  };
+}
