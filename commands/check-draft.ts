@@ -1,7 +1,28 @@
-import { command, draftOf, may, type Outcome, type Scene, type SentFile, say, standingOf } from "#bot";
-import type { Unit } from "#core";
-import { auditCard, auditDraft, auditFigures, readQuestion, textOfDocx } from "#reports";
-import { type Draft, finishDraft, insertDraft } from "#store";
+import {
+  command,
+  draftOf,
+  may,
+  mayAnywhere,
+  note,
+  type Outcome,
+  type Reply,
+  refuse,
+  type Scene,
+  type SentFile,
+  say,
+  standingOf,
+} from "#bot";
+import { type Period, readDraft, type Unit } from "#core";
+import {
+  auditDraft,
+  checkedCard,
+  type DraftCheckSpec,
+  LONGEST_AT_ONCE,
+  notChecked,
+  readQuestion,
+  type Verdict,
+} from "#reports";
+import { type Draft, finishDraft, hasWork, insertDraft } from "#store";
 
 /** The draft that waits for a file. */
 const DRAFT_FILE = "draft-file";
@@ -32,28 +53,39 @@ export default command({
       return say("这是哪个单位的稿子？请在单位的群里发，或写上单位名称，比如：/对数 2026 市财政局 再换行贴正文", {
         tone: "ask",
       });
-    const draft = isHead ? text : line.rest;
-    return await checked(scene, draft, asked.value, head !== "" && isHead && /\d|年|季|月/.test(head));
+    const saysPeriod = head !== "" && isHead && /\d|年|季|月/.test(head);
+    const about = { unit: asked.value.unit, period: saysPeriod ? asked.value.period : undefined };
+    return refused(scene, about.unit) ?? (await checked(scene, about, { text: isHead ? text : line.rest }));
   },
   files: { [DRAFT_FILE]: checkFile },
 });
 
-/** In one's own chat the draft may also come as the file it is. */
+/** In one's own chat the draft may also come as the file it is; only who may have a draft checked is asked for one. */
 function askForFile(scene: Scene): Outcome {
+  const unit = scene.unit ?? rolesUnit(scene);
+  const isNobody = unit === undefined && !mayAnywhere(scene.sender.grants, "speech");
+  const refusal = unit !== undefined || isNobody ? refused(scene, unit) : undefined;
+  if (refusal !== undefined) return refusal;
   const text = "把稿子的文字贴在 /对数 后面，或者直接把 .docx 文件发到这里。";
   return { ...say(text, { tone: "ask" }), writes: [insertDraft(scene.query, draftOf(scene, DRAFT_FILE, {}))] };
 }
 
+/** The right is asked before anything of the file is fetched or read. */
 async function checkFile(scene: Scene, draft: Draft, file: SentFile): Promise<Outcome> {
-  const bytes = await scene.fetchFile?.(file);
-  if (bytes === undefined) return say("文件没取到，请再发一次，或者把正文贴在 /对数 后面。", { tone: "ask" });
-  const text = await textOfDocx(bytes);
-  if (!text.ok) return say(`${text.error}。`, { tone: "ask" });
   const unit = scene.unit ?? rolesUnit(scene);
   if (unit === undefined)
     return say("这是哪个单位的稿子？请贴正文，第一行写单位名称，比如：/对数 市财政局", { tone: "ask" });
-  const outcome = await checked(scene, text.value, { unit, period: undefined }, false);
+  const refusal = refused(scene, unit);
+  if (refusal !== undefined) return refusal;
+  const sent = { messageId: scene.message?.messageId ?? "", fileKey: file.key };
+  const outcome = await checked(scene, { unit, period: undefined }, sent);
   return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
+}
+
+/** What somebody hears who may not have drafts of this unit checked. */
+function refused(scene: Scene, unit: Unit | undefined): Outcome | undefined {
+  if (may(standingOf(scene), "speech", unit?.id)) return undefined;
+  return refuse({ action: "speech", doing: "核对稿子" }, unit?.name ?? "本单位");
 }
 
 /** The one unit somebody may check drafts of by their role, when there is only one. */
@@ -78,36 +110,57 @@ function apart(rest: string): { readonly head: string; readonly text: string } {
 
 const LONGEST_HEAD = 30;
 
-async function checked(
-  scene: Scene,
-  text: string,
-  asked: { readonly unit: NonNullable<Scene["unit"]>; readonly period: Parameters<typeof auditDraft>[2]["period"] },
-  saysPeriod: boolean,
-): Promise<Outcome> {
+interface About {
+  readonly unit: Unit;
+  readonly period: Period | undefined;
+}
+
+/** A short draft is checked at once; a long one and a file are work that is owed, and answered by a second message. */
+async function checked(scene: Scene, about: About, draft: DraftCheckSpec["draft"]): Promise<Outcome> {
+  return "text" in draft && draft.text.length <= LONGEST_AT_ONCE
+    ? await checkedNow(scene, about, draft.text)
+    : await checkedLater(scene, about, draft);
+}
+
+async function checkedNow(scene: Scene, { unit, period }: About, text: string): Promise<Outcome> {
+  const { tree, today } = scene;
+  const figures = readDraft(text, { today, period });
+  if (!figures.ok) return { replies: [{ card: notChecked(figures.error) }], settled: false };
   const standing = standingOf(scene);
-  if (!may(standing, "speech", asked.unit.id)) {
-    return say(`您在这里不能核${asked.unit.name}的稿子。对数由书记和领导来做，请请管理员授权。`);
-  }
-  const verdicts = await auditDraft(scene.query, text, {
-    tree: scene.tree,
+  const maySee = (unitId: string) => may(standing, "tally", unitId);
+  const verdicts = await auditDraft(scene.query, figures.value, { tree, today, unit, maySee });
+  const count = (mark: Verdict["mark"]) => verdicts.filter((verdict) => verdict.mark === mark).length;
+  const details = { right: count("✔"), wrong: count("✘"), unsure: count("？") };
+  return answered(scene, unit, { card: checkedCard(verdicts, unit) }, details, "核对结果已单独发给您。");
+}
+
+async function checkedLater(scene: Scene, { unit, period }: About, draft: DraftCheckSpec["draft"]): Promise<Outcome> {
+  const personId = scene.sender.id;
+  if (await hasWork(scene.query, personId))
+    return say("您上一份稿子还在核对，请等结果出来再发下一份。", { tone: "ask" });
+  const place = scene.unit?.id;
+  const spec: DraftCheckSpec = {
+    type: "draft-check",
+    personId,
+    unitId: unit.id,
+    place,
     today: scene.today,
-    unit: asked.unit,
-    period: saysPeriod ? asked.period : undefined,
-    maySee: (unitId) => may(standing, "tally", unitId),
-  });
-  const card = { ...auditCard(verdicts, asked.unit), figures: auditFigures(verdicts) };
-  const count = (mark: string) => verdicts.filter((verdict) => verdict.mark === mark).length;
-  const audit = [
-    {
-      action: "audit-draft",
-      object: asked.unit.id,
-      unitId: asked.unit.id,
-      details: { right: count("✔"), wrong: count("✘"), unsure: count("？") },
-    },
-  ];
-  if (scene.chat.kind === "direct") return { replies: [{ card }], audit };
-  const here = {
-    card: { summary: "核对结果已单独发给您。", blocks: [{ type: "text", text: "核对结果已单独发给您。" } as const] },
+    period,
+    draft,
   };
-  return { replies: [here, { card, to: { person: scene.sender.id } }], audit };
+  const reply = { card: note("稿子收到，正在核对，结果稍后发来。"), work: { personId, spec: { ...spec } } };
+  return answered(scene, unit, reply, {}, "稿子收到，正在核对，结果稍后单独发给您。");
+}
+
+/** The answer goes to who asked; a group hears only that it does. */
+function answered(
+  scene: Scene,
+  unit: Unit,
+  reply: Reply,
+  details: Readonly<Record<string, number>>,
+  told: string,
+): Outcome {
+  const audit = [{ action: "audit-draft", object: unit.id, unitId: unit.id, details }];
+  if (scene.chat.kind === "direct") return { replies: [reply], audit };
+  return { replies: [{ card: note(told) }, { ...reply, to: { person: scene.sender.id } }], audit };
 }

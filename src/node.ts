@@ -8,7 +8,7 @@ import { type Config, readConfig } from "#config";
 import { serverOptions } from "#platforms";
 import { aliveAt, createClaimCode, DamagedError, type Database, LockedError, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
-import { createAside } from "./node/read-worker.ts";
+import { createAside, createFileReads } from "./node/read-worker.ts";
 import { reconcile } from "./node/reconcile.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
@@ -175,6 +175,7 @@ async function showCards(config: Config) {
 
 const partsOf = (config: Config, db: Database) => ({
   db,
+  fileReads: createFileReads(),
   // PostgreSQL reads in a process of its own anyway; a ledger in memory cannot be read from outside.
   ...(config.database.engine === "sqlite" && db.atOneMoment !== undefined
     ? { longReads: createAside(config.database.path) }

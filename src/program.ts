@@ -5,7 +5,7 @@ import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
-import { type LongReads, makingFiles } from "#reports";
+import { type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
 import { createNumbers, type Database, sealAudit } from "#store";
 import type { PageSettings } from "#web";
 import { createApp } from "./app.ts";
@@ -37,9 +37,11 @@ export interface ProgramParts {
   /** How many numbers are taken from a sequence at once; one where a program lives for one request, or the rest would be lost. */
   readonly numberBlock?: number;
   /** Where the pages are reached and what they load; without it there are none. */
-  readonly pages?: Omit<PageSettings, "jobs">;
+  readonly pages?: Omit<PageSettings, "jobs" | "fileReads">;
   /** Who reads what takes long; this thread, in small steps, when not said. */
   readonly longReads?: LongReads | undefined;
+  /** Who reads what people send; this thread when not said. */
+  readonly fileReads?: FileReads | undefined;
   /** How a delivery waits for its turn; by a timer when not said. */
   readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
@@ -50,10 +52,15 @@ export function createProgram(parts: ProgramParts) {
   const lark = createLark({ ...parts.lark, clock });
   const counters = createCounters();
   const owner = crypto.randomUUID();
+  const fileReads = parts.fileReads ?? fileReadsHere;
+  const fetchFile = async (messageId: string, key: string) => {
+    const bytes = await lark.files.download(messageId, key);
+    return bytes.ok ? new Uint8Array(bytes.value) : undefined;
+  };
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
     db,
-    messenger: makingFiles(lark.messenger, { db, clock, longReads: parts.longReads }),
+    messenger: makingFiles(lark.messenger, { db, clock, longReads: parts.longReads, fileReads, fetchFile }),
     clock,
     owner,
     appId: parts.lark.appId,
@@ -80,10 +87,6 @@ export function createProgram(parts: ProgramParts) {
       return memory.identity;
     }),
     render: renderCard,
-    fetchFile: async (messageId, key) => {
-      const bytes = await lark.files.download(messageId, key);
-      return bytes.ok ? new Uint8Array(bytes.value) : undefined;
-    },
     nextNumber: (sequence) => numbers[sequence](),
     onConflict: () => counters.add("conflicts", "event id"),
     onStranger: strangers.met,
@@ -111,7 +114,7 @@ export function createProgram(parts: ProgramParts) {
     return parts.isConnected?.() === false ? "long connection" : undefined;
   };
   const { metricsToken, isLocal } = parts;
-  const pages = parts.pages && { ...parts.pages, jobs };
+  const pages = parts.pages && { ...parts.pages, jobs, fileReads };
   const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, pages });
   const runJobs = inTurn(
     createScheduler(bot, jobs, parts.longReads),

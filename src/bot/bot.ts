@@ -13,8 +13,6 @@ export interface Bot {
   readonly identity: () => Promise<string | undefined>;
   readonly render: (card: Card) => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
-  /** The bytes of a file in a message, or undefined when the platform does not give them. */
-  readonly fetchFile?: (messageId: string, key: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Hears of one event id that came with two different bodies. */
   readonly onConflict?: () => void;
   /** Hears of somebody who spoke and whose name nobody has told yet. */

@@ -45,8 +45,6 @@ export interface Scene {
   readonly repliedTo: Refs | undefined;
   /** What was asked of the permission table in this decision. */
   readonly verdicts?: Verdict[];
-  /** The bytes of the file that was sent, where the platform gives them. */
-  readonly fetchFile?: (file: SentFile) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   readonly newId: () => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
   readonly settings: {
@@ -87,6 +85,8 @@ export interface OwedFile {
 export interface Reply {
   readonly card: Card;
   readonly file?: OwedFile;
+  /** What makes one more card after this one, when its turn comes; of one person's work one piece is done at a time. */
+  readonly work?: { readonly personId: string; readonly spec: Readonly<Record<string, unknown>> };
   readonly to?: { readonly chat: string } | { readonly person: string } | { readonly patch: string };
   readonly refs?: Refs;
   /** Tells two messages of one decision apart (part of the immutable uuid). */

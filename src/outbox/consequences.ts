@@ -2,17 +2,21 @@ import { intentUuid, type RefusalCode, renderText } from "#platforms";
 import { enqueue, forgetTold, type Intent, markChatGone, type Owed, type Query, undecide, type Write } from "#store";
 
 const NOTICE = "刚才那条回复里有平台不让发送的内容，没有发出来。记录不受影响。";
+const DIED = "刚才那项工作两次都没有做完，已经停下。请把内容分成几份再发。";
 const OURS = "outbox:";
 /** Where a second try comes from; there is no third. */
 const SECOND = "outbox-second:";
 const SECOND_TRY_MS = 10 * 60_000;
+
+/** Why a message was never handed over: its time was over, or its making twice ended with the process. */
+export type Ended = "late" | "died";
 
 /** Describes what else must be written because a message will never be sent: never a second life for the same uuid. */
 export function consequencesOf(
   query: Query,
   app: string,
   owed: Owed,
-  code: RefusalCode | "late",
+  code: RefusalCode | Ended,
   now: string,
 ): readonly Write[] {
   // What the clock owed and nobody sent in time is due again. What was tried before may have arrived.
@@ -20,6 +24,8 @@ export function consequencesOf(
     return isUntried(owed, now) ? [...undecide(query, owed.source), forgetTold(query, owed.source)] : [];
   if (code === "target_gone") return owed.orderKey.startsWith("oc_") ? [markChatGone(query, owed.orderKey)] : [];
   if (owed.source.startsWith(SECOND) || owed.action === "patch") return [];
+  if (code === "died")
+    return [instead(query, app, owed, now, { part: "notice", payload: textPayload(DIED), isWork: false })];
   // The message answered was withdrawn, or nothing may be said under it; its answer still belongs in the chat.
   if (isAboutPlace(code) && owed.action === "reply" && owed.orderKey.startsWith("oc_")) {
     const way = { action: "create", target: owed.orderKey } as const;
@@ -32,11 +38,11 @@ export function consequencesOf(
   }
   // What was owed because of a failure must not fail into the next one.
   if (code === "content_rejected" && !owed.source.startsWith(OURS))
-    return [instead(query, app, owed, now, { part: "notice", payload: textPayload(NOTICE) })];
+    return [instead(query, app, owed, now, { part: "notice", payload: textPayload(NOTICE), isWork: false })];
   return [];
 }
 
-const isAboutPlace = (code: RefusalCode | "late"): boolean =>
+const isAboutPlace = (code: RefusalCode | Ended): boolean =>
   code === "message_gone" || code === "place_refused" || code === "unexpected";
 
 const plus = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
@@ -60,6 +66,7 @@ function instead(
     ...{ platform, action, target, orderKey, priority, source: `${OURS}${owed.id}`, createdAt: now },
     refs: owed.refs ?? undefined,
     notAfter: owed.notAfter ?? undefined,
+    isWork: owed.begun !== null,
     ...changed,
   };
   return enqueue(query, { ...intent, uuid: intentUuid({ app, source: intent.source, target: intent.target, part }) });

@@ -3,6 +3,7 @@ import {
   claimDue,
   type Database,
   extendLeases,
+  markBegun,
   markDead,
   markLater,
   markSent,
@@ -10,7 +11,7 @@ import {
   type Owed,
   type Write,
 } from "#store";
-import { consequencesOf } from "./consequences.ts";
+import { consequencesOf, type Ended } from "./consequences.ts";
 import { SAFE_MS, type Tried, type Verdict, verdictOf } from "./policy.ts";
 import { createLimits, type Limits, type Rates } from "./windows.ts";
 
@@ -21,7 +22,7 @@ export interface Settled {
   readonly target: string;
   readonly priority: number;
   readonly outcome: "sent" | "dead" | "unknown" | "later";
-  readonly code: RefusalCode | "late" | undefined;
+  readonly code: RefusalCode | Ended | undefined;
   readonly waitedMs: number;
 }
 
@@ -76,6 +77,8 @@ const SLOTS_REFILL = 16;
 const WAKE_MS = 100;
 /** What would have to wait longer than this for its turn goes back, so that its lease does not run out. */
 const HOLD_MS = 5_000;
+/** Work that took the process with it so often is not begun again. */
+const MOST_BEGUN = 2;
 
 /** Delivers from one database to one platform; each message is marked only after the platform took it. */
 export function createDelivery(options: DeliverOptions): Delivery {
@@ -182,6 +185,11 @@ export function createDelivery(options: DeliverOptions): Delivery {
     if (owed.notAfter !== null && Date.parse(owed.notAfter) < at) return end(owed, { is: "dead", code: "late" });
     const isTooOld = tried.since !== undefined && at >= tried.since + SAFE_MS;
     if (isTooOld) return end(owed, { is: "unknown", code: "no_answer" });
+    if (owed.begun !== null) {
+      if (owed.begun >= MOST_BEGUN) return end(owed, { is: "dead", code: "died" });
+      // On record before it begins: if it takes the process with it, the next one knows.
+      await db.commit([markBegun(db.query, { id: owed.id, owner })]);
+    }
     const result = await send(owed);
     const verdict = verdictOf(result, tried, now(), random());
     if (verdict.is === "later") await postpone(owed, tried, verdict);
@@ -205,7 +213,8 @@ export function createDelivery(options: DeliverOptions): Delivery {
     if (isAttempt) waits.delete(owed.id);
     else waits.set(owed.id, tried.waits + 1);
     const isUntried = !isAttempt && tried.since === undefined;
-    await db.commit([markLater(db.query, { id: owed.id, owner, nextAt: instant(at), code, isAttempt, isUntried })]);
+    const later = { id: owed.id, owner, nextAt: instant(at), code, isAttempt, isUntried, hasEnded: true };
+    await db.commit([markLater(db.query, later)]);
     wakeAt(at);
     options.onSettled?.(settled(owed, "later", code));
   }
@@ -217,7 +226,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     wakeAt(turn);
   }
 
-  type Ending = Exclude<Verdict, { is: "later" }> | { readonly is: "dead"; readonly code: "late" };
+  type Ending = Exclude<Verdict, { is: "later" }> | { readonly is: "dead"; readonly code: Ended };
 
   async function end(owed: Owed, ending: Ending): Promise<void> {
     waits.delete(owed.id);

@@ -89,7 +89,7 @@ export { shallowSeminars } from "./figures/shallow.ts";
 export { type Studied, studied } from "./figures/studied.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./figures/tally.ts";
 export { readRuns, unitDaysOf } from "./figures/unit-days.ts";
-export { textOfDocx } from "./files/docx-text.ts";
+export { MOST_DOCX_TEXT, textOfDocx } from "./files/docx-text.ts";
 export { hasExcel } from "./files/excel.ts";
 export {
   cellOf,
@@ -102,9 +102,11 @@ export {
   readExportSpec,
 } from "./files/export.ts";
 export { fileName, toBase64 } from "./files/file-name.ts";
+export { type FileReads, fileReadsHere } from "./files/file-reads.ts";
 export { type LongReads, longReadsHere, type MadeFile, type OnRows } from "./files/long-reads.ts";
-export { makingFiles } from "./files/outgoing-files.ts";
 export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./files/roster-file.ts";
+export { checkedCard, type DraftCheckSpec, LONGEST_AT_ONCE, notChecked } from "./owed/draft-check.ts";
+export { makingFiles } from "./owed/made-messages.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
 export { hasWord, speechDocx } from "./speech/docx.ts";
 export {

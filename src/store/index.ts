@@ -186,9 +186,12 @@ export {
   claimDue,
   enqueue,
   extendLeases,
+  hasWork,
   type Intent,
+  markBegun,
   markDead,
   markLater,
+  markMade,
   markSent,
   markUnknown,
   messageOf,
@@ -199,6 +202,7 @@ export {
   refsInTopic,
   refsOfAnswer,
   reviveUnreached,
+  workOf,
 } from "./queue/outbox.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall } from "./queue/recalls.ts";
 export { createNumbers } from "./queue/sequences.ts";

@@ -183,6 +183,7 @@ export interface Schema {
     message_id: Nullable<string>;
     sent_at: Nullable<string>;
     code: Nullable<string>;
+    begun: Nullable<number>;
   };
   audit: {
     id: string;

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Bot } from "#bot";
 import type { Lark } from "#platforms";
+import type { FileReads } from "#reports";
 import { createTreeReader } from "#store";
 import type { Answer, Page } from "./page.ts";
 import { HOME, type PageFiles } from "./page-files.ts";
@@ -23,6 +24,7 @@ export interface PageSettings {
   readonly sessionKey: string | undefined;
   readonly files: PageFiles;
   readonly jobs: readonly JobNotice[];
+  readonly fileReads: FileReads;
 }
 
 /** The pages for leaders and admins, to be mounted at `HOME`. */
@@ -51,7 +53,7 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
     }
     const visit = await readVisit(bot, readTree, session as Session, new URL(c.req.url));
     if (visit.grants.length === 0) return c.html(notice(files, NO_ROLE), 403);
-    return { ...visit, params: c.req.param(), jobs: settings.jobs };
+    return { ...visit, params: c.req.param(), jobs: settings.jobs, fileReads: settings.fileReads };
   }
 
   const answer = (c: Context, visit: Visit, said: Answer): Response | Promise<Response> => {

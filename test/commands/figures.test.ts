@@ -48,7 +48,7 @@ test("a pasted draft is checked number by number, for who may see the figures", 
   expect(text).toContain("✘ 库中2场次，稿中3场次");
   expect(text).toContain("✔ 库中125人次，稿中近130人次");
   const [refused] = await room.say("王建国", CZ, draft);
-  expect(textOf(refused?.card)).toContain("不能核");
+  expect(textOf(refused?.card)).toContain("核对稿子要由");
 });
 
 test("a file of records goes to the direct chat of who may have it, and the audit names them", async () => {

@@ -136,6 +136,32 @@ const OTHERS = {
       'return plain === "never" && (beginning.test(plain)',
     ],
   ],
+  "an archive that is believed": [
+    ["src/reports/files/unzip.ts", "if (unpacked > most) throw new TooLargeError();", ""],
+  ],
+  "a sheet of any size": [
+    ["src/reports/files/roster-file.ts", "if (rows.length > MOST.rows)", "if (rows.length > 1e9)"],
+  ],
+  "files that are read in the thread of events": [
+    [
+      "src/node/read-worker.ts",
+      "      return await reader(task);",
+      '      const { fileReadsHere } = await import("#reports");\n      return await (fileReadsHere[task.what] as any)(...task.args);',
+    ],
+  ],
+  "a run of numerals followed from each place": [
+    ["src/core/ledger/figure-text.ts", "const LONGEST_RUN = 64;", "const LONGEST_RUN = 64_000;"],
+  ],
+  "a file that is taken before the right is asked": [
+    [
+      "commands/check-draft.ts",
+      "  const refusal = refused(scene, unit);\n  if (refusal !== undefined) return refusal;\n  const sent",
+      "  const sent",
+    ],
+  ],
+  "work whose beginning nobody notes": [
+    ["src/outbox/deliver.ts", "await db.commit([markBegun(db.query, { id: owed.id, owner })]);", "void markBegun;"],
+  ],
   "a migration in pieces": [
     ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
     ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],

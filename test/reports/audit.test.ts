@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { readPeriod, type Tree } from "#core";
+import { type Period, readDraft, readPeriod, type Tree } from "#core";
 import { auditCard, auditDraft, speech, speechText, type Verdict } from "#reports";
 import type { Database } from "#store";
 import { cardFits } from "../../src/platforms/lark/cards/cards.ts";
@@ -26,8 +26,14 @@ function committee() {
 const audit = (text: string, period?: string) => {
   const read = period === undefined ? undefined : readPeriod(period, { today: TODAY });
   const asked = { tree, unit: committee(), today: TODAY, maySee: () => true };
-  return auditDraft(db.query, text, { ...asked, period: read?.ok ? read.value : undefined });
+  return auditDraft(db.query, figuresIn(text, read?.ok ? read.value : undefined), asked);
 };
+
+function figuresIn(text: string, period?: Period) {
+  const figures = readDraft(text, { today: TODAY, period });
+  if (!figures.ok) throw new Error(figures.error);
+  return figures.value;
+}
 
 const told = (verdicts: readonly Verdict[], mark: Verdict["mark"]) =>
   verdicts.filter((one) => one.mark === mark).map((one) => `${one.figure.measure?.id ?? ""} ${one.figure.text}`);
@@ -105,7 +111,7 @@ test("数百 and 多项 are asked about, with what the ledger holds", async () =
 test("another unit's figure is another unit's, and what may not be seen is not told", async () => {
   const [own] = await audit("2026年，市水务局开展志愿服务306次。");
   expect([own?.mark, own?.unit?.name]).toEqual(["✔", "市水务局"]);
-  const asked = { tree, unit: committee(), today: TODAY, maySee: (id: string) => id !== "o2", period: undefined };
-  const [hidden] = await auditDraft(db.query, "2026年，市水务局开展志愿服务306次。", asked);
+  const asked = { tree, unit: committee(), today: TODAY, maySee: (id: string) => id !== "o2" };
+  const [hidden] = await auditDraft(db.query, figuresIn("2026年，市水务局开展志愿服务306次。"), asked);
   expect([hidden?.mark, hidden?.valued]).toEqual(["？", undefined]);
 });

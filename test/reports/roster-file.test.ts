@@ -12,7 +12,7 @@ const CELLS = [
   { line: 2, cells: { 编号: "cz", 名称: "市财政局", 党员数: "85" } },
   { line: 3, cells: { 编号: "sw", 名称: '市水务局, "甲"', 党员数: "46" } },
 ];
-const rowsOf = async (bytes: Uint8Array): Promise<readonly RosterRow[] | string> => {
+const rowsOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<readonly RosterRow[] | string> => {
   const read = await readRosterFile(bytes);
   return read.ok ? read.value.rows : read.error;
 };

@@ -138,7 +138,7 @@ CREATE TABLE outbox (
   message_id text,
   sent_at text,
   code text
-);
+, begun integer);
 
 CREATE INDEX outbox_due on outbox (state, next_at);
 

@@ -1,3 +1,5 @@
+import { setTimeout as nextTurn } from "node:timers/promises";
+
 /** Processor time of this thread alone, in milliseconds: other threads and other programs do not decide. */
 export function costMs(run: () => unknown): number {
   const before = process.threadCpuUsage();
@@ -16,4 +18,28 @@ export function alwaysSlow<T>(all: readonly T[], slowNow: (some: readonly T[]) =
   let suspects = all;
   for (let round = 0; round < ROUNDS && suspects.length > 0; round += 1) suspects = slowNow(suspects);
   return suspects;
+}
+
+/** The longest this thread was busy without a break while something was awaited, in milliseconds of the processor. */
+export async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
+  let isOver = false;
+  let most = 0;
+  let before = process.threadCpuUsage();
+  const over = work().finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await nextTurn(1);
+    const { user, system } = process.threadCpuUsage(before);
+    most = Math.max(most, (user + system) / 1_000);
+    before = process.threadCpuUsage();
+  }
+  await over;
+  return most;
+}
+
+/** Whether it was busy for longer than this in each of five rounds. */
+export async function alwaysHolds(mostMs: number, work: () => Promise<unknown>): Promise<boolean> {
+  for (let round = 0; round < ROUNDS; round += 1) if ((await longestHoldMs(work)) <= mostMs) return false;
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { PlatformEvent } from "#platforms";
 import { intentUuid } from "#platforms";
-import { enqueue, insertAudit, insertInbox, newId, type Write } from "#store";
+import { enqueue, insertAudit, insertInbox, newId, type Write, workOf } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Refs, Reply } from "../command.ts";
 
@@ -78,7 +78,12 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
   const part = reply.part ?? String(index);
   const uuidOf = (name: string) =>
     intentUuid({ app: bot.appId, source: arrival.source, target: way.target, part: name });
-  const one = (name: string, payload: { messageType: string; content: string }, refs: Reply["refs"]) =>
+  const one = (
+    name: string,
+    payload: { messageType: string; content: string },
+    refs: Reply["refs"],
+    work: { isWork?: boolean; orderKey?: string } = {},
+  ) =>
     enqueue(bot.db.query, {
       uuid: uuidOf(name),
       platform: "lark",
@@ -91,13 +96,20 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
       priority: reply.priority ?? 0,
       createdAt: now,
       notAfter: reply.notAfter,
+      ...work,
     });
   const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, refsOf(reply));
+  if (reply.work !== undefined) {
+    const { personId, spec } = reply.work;
+    const asked = { messageType: "work", content: JSON.stringify(spec) };
+    return [card, one(`${part}:work`, asked, undefined, { isWork: true, orderKey: workOf(personId) })];
+  }
   if (reply.file === undefined) return [card];
   const { name, type, made } = reply.file;
   // The card of a file that is still to be made says how far it has come.
   const content = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
-  return [card, one(`${part}:file`, { messageType: "file", content }, refsOf(reply))];
+  const file = { messageType: "file", content };
+  return [card, one(`${part}:file`, file, refsOf(reply), { isWork: "spec" in made })];
 }
 
 /** What is kept with a sent card: what its sender says it is about, and the figures it shows. */

@@ -34,6 +34,8 @@ export async function interpret(
   const text = read.value.trim();
   if (isSilent(text)) return named && text === "" ? { kind: "greeting" } : { kind: "nothing" };
   if (/^[。.]$/.test(text)) return { kind: "yes" };
+  if (text.length > LONGEST_MESSAGE)
+    return { kind: "unreadable", reason: `太长了，一条消息最多${LONGEST_MESSAGE}字，请分几条发` };
   const split = splitMessage(text, (word) => doingOf(word, commands));
   if (split.before.length > LONGEST) return tooLong(LONGEST);
   if (split.commands.length === 0) return { kind: "prose", text };
@@ -52,6 +54,8 @@ export async function interpret(
 export const MOST_LINES = 20;
 /** Feishu lets people send forty times as much. What is read for dates, numbers and names takes more than in proportion. */
 const LONGEST = 4_000;
+/** With the command that holds the longest text, a draft. */
+const LONGEST_MESSAGE = 40_100;
 
 const tooLong = (longest: number): Meaning => ({ kind: "unreadable", reason: `太长了，一行命令最多${longest}字` });
 

@@ -54,7 +54,6 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       isRecalled: event.kind === "message" && isRecalled,
       repliedTo: readRefs(about?.refs) ?? (await lastInTopic(query, event)) ?? (await figuresAtRoot(query, event)),
       verdicts: [],
-      ...fetching(bot, event),
       newId: () => newId(now),
       nextNumber: bot.nextNumber,
       settings: bot.settings,
@@ -110,11 +109,6 @@ const unitWith = (tree: Tree, id: string | undefined): Unit | undefined =>
 function onlyUnit(tree: Tree, sender: Person): Unit | undefined {
   const ids = new Set(sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
   return ids.size === 1 ? unitWith(tree, [...ids][0]) : undefined;
-}
-
-function fetching({ fetchFile }: Bot, event: IncomingMessage | CardPress): Pick<Scene, "fetchFile"> {
-  if (fetchFile === undefined || event.kind !== "message") return {};
-  return { fetchFile: ({ key }) => fetchFile(event.messageId, key) };
 }
 
 const minuteBefore = (now: Instant): Instant => new Date(Date.parse(now) - 60_000).toISOString();

@@ -89,8 +89,8 @@ export const CUES: readonly Cue[] = [
 
 /** A claim that is a sentence and not a number. */
 export const CLAIM_CUES: readonly { readonly says: RegExp; readonly measure: MeasureId; readonly needs: RegExp }[] = [
-  { says: /每次[均都]|次次都/g, measure: "M1.3", needs: /廉政|警示/ },
-  { says: /(?<![三“])(?:基层)?(?:党)?(?:组织|支部)[^，。；、]{0,6}全覆盖/g, measure: "M7.3", needs: /组织|支部/ },
+  { says: /每次[均都]|次次都/g, measure: "M1.3", needs: /廉政|警示/g },
+  { says: /(?<![三“])(?:基层)?(?:党)?(?:组织|支部)[^，。；、]{0,6}全覆盖/g, measure: "M7.3", needs: /组织|支部/g },
 ];
 
 /** Words with a number in them that count nothing. */

@@ -132,7 +132,7 @@ const AFTER_UNIT: readonly (readonly [string, FigureWord])[] = [
 ];
 
 // A word before the number that is part of another: 最近, 附近, 条约, 到达, 传达.
-const GLUED = /(?:最|附|新|远|邻|就|亲|相|条|节|制|合|违|预|公|传|表|到|直|转|抵|下|高)$/;
+const GLUED = /[最附新远邻就亲相条节制合违预公传表到直转抵下高]/;
 const FIGURE_UNITS: readonly string[] = [
   "人次",
   "场次",
@@ -141,7 +141,9 @@ const FIGURE_UNITS: readonly string[] = [
   "批次",
   ..."次场期个項项件家名人篇条起户批份%",
 ];
-const DIGITS = /\d{1,3}(?:,\d{3})+(?!\d)|\d{1,12}(?:\.\d{1,4})?/y;
+const DIGITS = /\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,12}(?:\.\d{1,4})?/y;
+/** Longer runs of Chinese numerals are no numbers; they are not followed to their end from each of their places. */
+const LONGEST_RUN = 64;
 const MASKED = /\d{0,12}[xX×*]{1,6}\d{0,4}(?![A-Za-z])/y;
 const MULTIPLIERS = /百万|千万|[百千万亿]/y;
 const VAGUE = /(?:数|几|上|好几|成)(?:十|百|千|万)+(?:万)?|十几|几十|若干|多(?=[项个次场家名件条期篇起])/y;
@@ -159,7 +161,7 @@ export function readFigureAt(text: string, at: number): FigurePhrase | undefined
   const vague = match(VAGUE, text, at);
   if (vague !== undefined) return phrase(text, at, at + vague.length, { kind: "vague" }, undefined);
   const [word, beforeLength] = wordAt(BEFORE, text, at);
-  if (beforeLength > 0 && GLUED.test(text.slice(0, at))) return undefined;
+  if (beforeLength > 0 && GLUED.test(text.charAt(at - 1))) return undefined;
   const from = at + beforeLength + (text[at + beforeLength] === " " ? 1 : 0);
   const masked = match(MASKED, text, from);
   if (masked !== undefined) return phrase(text, at, from + masked.length, { kind: "incomplete" }, undefined);
@@ -186,7 +188,7 @@ function digitsAt(text: string, at: number): Numeral | undefined {
 
 /** 一百二十, 三百; after 近 or 逾, and before 余, also 万, 千 and 百 for one of each. */
 function chineseAt(text: string, at: number, prefixed: boolean): Numeral | undefined {
-  const end = endOfChineseRun(text, at);
+  const end = at + endOfChineseRun(text.slice(at, at + LONGEST_RUN), 0);
   if (end === at) return undefined;
   const run = text.slice(at, end);
   if (/^[百千万亿]$/.test(run)) {

@@ -1,7 +1,19 @@
 import { fail, ok, type Result } from "./result.ts";
 
+/** How large a sheet is read; what is larger is refused before the rest of it is read. */
+export interface SheetLimits {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const NO_LIMITS: SheetLimits = { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY };
+
 /** Reads RFC 4180 text into rows of cells; a quote that is not closed is refused with the row it began in. */
-export function readCsv(text: string, separator = ","): Result<readonly (readonly string[])[]> {
+export function readCsv(
+  text: string,
+  separator = ",",
+  most: SheetLimits = NO_LIMITS,
+): Result<readonly (readonly string[])[]> {
   const rows: string[][] = [];
   let row: string[] = [];
   let at = text.startsWith("\uFEFF") ? 1 : 0;
@@ -9,6 +21,7 @@ export function readCsv(text: string, separator = ","): Result<readonly (readonl
     const quoted = text[at] === '"';
     const end = quoted ? closingQuote(text, at + 1) : endOfCell(text, at, separator);
     if (end < 0) return fail(`第${rows.length + 1}行有一个引号没有合上`);
+    if (row.length >= most.columns) return fail(`第${rows.length + 1}行超过${most.columns}列`);
     row.push(quoted ? text.slice(at + 1, end).replaceAll('""', '"') : text.slice(at, end));
     at = quoted ? end + 1 : end;
     if (text[at] === separator) {
@@ -22,6 +35,7 @@ export function readCsv(text: string, separator = ","): Result<readonly (readonl
     if (text[at] === "\r" && text[at + 1] === "\n") at += 2;
     else at += 1;
     rows.push(row);
+    if (rows.length > most.rows) return fail(`文件超过${most.rows}行`);
     row = [];
     // What follows a line end is a new row, which begins with a cell; only the end of the text is no row.
   }

@@ -1,3 +1,4 @@
+import type { SheetLimits } from "../text/csv.ts";
 import { lookUp } from "../text/look-up.ts";
 import { fail, ok, type Result } from "../text/result.ts";
 import type { Day } from "../time/days/day.ts";
@@ -6,6 +7,9 @@ import { isActive, parentOf, ROOT, subtreeOf, type Tree, UNIT_KIND_NAMES } from 
 
 /** The most rows a roster may have; ten times the largest city. */
 export const MAX_ROSTER_ROWS = 20_000;
+
+/** The largest sheet that is read for a roster: its head row, its rows, and far more columns than there are names for. */
+export const ROSTER_SHEET_LIMITS: SheetLimits = { rows: MAX_ROSTER_ROWS + 1, columns: 64 };
 
 // Other words for the columns, as rosters in use have them.
 const ALIASES: Readonly<Record<string, RosterColumn>> = {

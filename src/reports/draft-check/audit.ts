@@ -1,15 +1,5 @@
-import {
-  type Block,
-  type Card,
-  type DraftFigure,
-  isTrueOf,
-  isWithin,
-  type Period,
-  printCount,
-  readDraft,
-  type Tree,
-  type Unit,
-} from "#core";
+import { type Block, type Card, type DraftFigure, isTrueOf, isWithin, printCount, type Tree, type Unit } from "#core";
+import { cardFits } from "#platforms";
 import type { Query } from "#store";
 import { evaluate, type Frame, type Valued } from "../figures/evaluate.ts";
 import { figureAddress } from "../figures/figure-detail.ts";
@@ -27,18 +17,26 @@ export interface Verdict {
 
 /** Who asks, about whose draft. */
 export interface AuditAsked extends Omit<Frame, "period"> {
-  readonly period: Period | undefined;
   /** Whether the person may hear the figures of a unit. */
   readonly maySee: (unitId: string) => boolean;
 }
 
 /** Checks every number of a draft against the ledger. Only what is certain is called true or false. */
-export async function auditDraft(query: Query, text: string, asked: AuditAsked): Promise<readonly Verdict[]> {
-  const figures = readDraft(text, { today: asked.today, period: asked.period });
+export async function auditDraft(
+  query: Query,
+  figures: readonly DraftFigure[],
+  asked: AuditAsked,
+): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const figure of figures) verdicts.push(await verdictOf(query, figure, asked));
+  for (const figure of figures) {
+    verdicts.push(await verdictOf(query, figure, asked));
+    // better-sqlite3 answers at once; whoever waits for the loop gets it between two figures.
+    await nextTurn();
+  }
   return verdicts;
 }
+
+const nextTurn = () => new Promise<void>((go) => setTimeout(go, 0));
 
 async function verdictOf(query: Query, figure: DraftFigure, asked: AuditAsked): Promise<Verdict> {
   const { measure, period, doubt } = figure;
@@ -82,11 +80,17 @@ function namedIn(text: string, tree: Tree): readonly Unit[] {
   });
 }
 
-const MOST_LINES = 60;
+/** So many lines of each mark are listed at most, or fewer where a card would not hold them. */
+const MOST_LINES = [60, 30, 15, 8] as const;
 const MOST_BUTTONS = 12;
 
 /** The verdicts as a card: what is wrong first, each opening its records; what is right folded. */
 export function auditCard(verdicts: readonly Verdict[], unit: Pick<Unit, "name">): Card {
+  const cards = MOST_LINES.map((most) => cardOf(verdicts, unit, most));
+  return cards.find(cardFits) ?? (cards.at(-1) as Card);
+}
+
+function cardOf(verdicts: readonly Verdict[], unit: Pick<Unit, "name">, most: number): Card {
   const of = (mark: Verdict["mark"]) => verdicts.filter((verdict) => verdict.mark === mark);
   const [right, wrong, unsure] = [of("✔"), of("✘"), of("？")];
   const counts = `✔ ${right.length}　✘ ${wrong.length}　？ ${unsure.length}`;
@@ -101,10 +105,11 @@ export function auditCard(verdicts: readonly Verdict[], unit: Pick<Unit, "name">
     tone: wrong.length > 0 ? "warn" : unsure.length > 0 ? "plain" : "good",
     summary: `${title}：${counts}`,
     blocks: [
-      ...wrong.flatMap((verdict, index) => wrongBlocks(verdict, index < MOST_BUTTONS)),
+      ...wrong.slice(0, most).flatMap((verdict, index) => wrongBlocks(verdict, index < MOST_BUTTONS)),
+      ...(wrong.length > most ? [{ type: "text", text: moreOf(wrong.length - most), tone: "bad" } as const] : []),
       ...(wrong.length === 0 ? [{ type: "text", text: "没有发现对不上的数。", tone: "good" } as const] : []),
-      ...folded("？ 核不了的", unsure, wrong.length === 0 && unsure.length <= 8),
-      ...folded("✔ 对得上的", right, false),
+      ...folded("？ 核不了的", unsure, most, wrong.length === 0 && unsure.length <= 8),
+      ...folded("✔ 对得上的", right, most, false),
       {
         type: "note",
         text: "只有指标、时段、单位都定得下来的才判对错。稿子整段都在说一个时段的，可以写成：/对数 2026 稿子正文",
@@ -126,11 +131,12 @@ function wrongBlocks(verdict: Verdict, opens: boolean): readonly Block[] {
   ];
 }
 
-function folded(title: string, verdicts: readonly Verdict[], open: boolean): readonly Block[] {
+const moreOf = (count: number): string => `还有${printCount(count, "处")}没有列出，请分段核对。`;
+
+function folded(title: string, verdicts: readonly Verdict[], most: number, open: boolean): readonly Block[] {
   if (verdicts.length === 0) return [];
-  const lines = verdicts.slice(0, MOST_LINES).map(lineOf);
-  const more =
-    verdicts.length > MOST_LINES ? [`还有${printCount(verdicts.length - MOST_LINES, "处")}，请分段对。`] : [];
+  const lines = verdicts.slice(0, most).map(lineOf);
+  const more = verdicts.length > most ? [moreOf(verdicts.length - most)] : [];
   return [
     {
       type: "fold",

@@ -1,70 +1,74 @@
 import { fail, ok, type Result } from "#core";
+import { openZip, TooLargeError } from "./unzip.ts";
+import { createXmlScanner } from "./xml-scanner.ts";
 
-const MOST_BYTES = 10 * 1_048_576;
-const MOST_TEXT = 8 * 1_048_576;
+/** The largest .docx file that is read. */
+const MOST_DOCX_BYTES = 10 * 1_048_576;
+/** The longest text of a .docx file; as much as a message may hold. */
+export const MOST_DOCX_TEXT = 40_000;
 const UNREADABLE = "这个文件读不了，请用 Word 或 WPS 另存为 .docx，或者把正文贴上来";
 
 /** The text of a .docx file, a line for each paragraph; what is too large or no such file is refused with what to do. */
 export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result<string>> {
-  if (bytes.length > MOST_BYTES) return fail("文件超过10兆，请把正文贴上来");
+  if (bytes.length > MOST_DOCX_BYTES) return fail("文件超过10兆，请把正文贴上来");
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return fail(UNREADABLE);
   try {
-    const xml = await entryIn(bytes, "word/document.xml");
-    return xml === undefined ? fail(UNREADABLE) : ok(textIn(xml));
-  } catch {
+    const document = openZip(bytes).find(({ name }) => name === "word/document.xml");
+    if (document === undefined) return fail(UNREADABLE);
+    const reader = createParagraphs();
+    const decoder = new TextDecoder();
+    for await (const piece of document.pieces()) {
+      reader.write(decoder.decode(piece, { stream: true }));
+      if (reader.length() > MOST_DOCX_TEXT) return fail(`正文超过${MOST_DOCX_TEXT}字，请分成几份再发`);
+    }
+    return ok(reader.text());
+  } catch (error) {
+    if (error instanceof TooLargeError) return fail("文件解压后超过64兆，请把正文贴上来");
     // Whatever is wrong with the archive, the person can do one thing about it.
     return fail(UNREADABLE);
   }
 }
 
-/** One file of a zip archive, by its central directory; no more than a long document is unpacked. */
-async function entryIn(bytes: Uint8Array<ArrayBuffer>, wanted: string): Promise<string | undefined> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let end = bytes.length - 22;
-  while (end > 0 && view.getUint32(end, true) !== 0x06054b50) end -= 1;
-  let at = view.getUint32(end + 16, true);
-  for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
-    const nameLength = view.getUint16(at + 28, true);
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    if (name === wanted) return await unpacked(bytes, view, at);
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  }
-  return undefined;
-}
+/** What stands within these is not part of the text: tracked deletions, what was moved away, and a second form of a drawing. */
+const SKIPPED: ReadonlySet<string> = new Set(["del", "moveFrom", "Fallback"]);
+/** What these leave between two words. */
+const BREAKS: Readonly<Record<string, string>> = { tab: " ", br: "\n", cr: "\n" };
 
-async function unpacked(bytes: Uint8Array<ArrayBuffer>, view: DataView, at: number): Promise<string> {
-  const [method, size, local] = [
-    view.getUint16(at + 10, true),
-    view.getUint32(at + 20, true),
-    view.getUint32(at + 42, true),
-  ];
-  const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-  const raw = bytes.slice(from, from + size);
-  if (method === 0) return new TextDecoder().decode(raw);
-  const decoder = new TextDecoder();
-  let text = "";
-  const reader = new Blob([raw]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    text += decoder.decode(next.value, { stream: true });
-    if (text.length > MOST_TEXT) {
-      await reader.cancel();
-      throw new Error("a document of more than eight million characters");
-    }
-  }
-  return text;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-/** Paragraphs as lines; what was struck out by a tracked change is not said any more. */
-function textIn(xml: string): string {
-  return xml
-    .replace(/<w:del\b[\s\S]*?<\/w:del>/g, "")
-    .split(/<\/w:p>/)
-    .map((paragraph) =>
-      [...paragraph.matchAll(/<w:t(?:\s[^>]*)?>([^<]*)<\/w:t>/g)].map(([, text = ""]) => text).join(""),
-    )
-    .map((text) => text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? ""))
-    .filter((text) => text.trim() !== "")
-    .join("\n");
+/** Gathers the paragraphs of a document while it is scanned. */
+function createParagraphs() {
+  const lines: string[] = [];
+  let line = "";
+  let length = 0;
+  let skipped = 0;
+  let isText = false;
+  const add = (text: string) => {
+    if (skipped > 0) return;
+    line += text;
+    length += text.length;
+  };
+  const endLine = () => {
+    if (line.trim() !== "") lines.push(line);
+    line = "";
+  };
+  const scanner = createXmlScanner({
+    open(name) {
+      if (SKIPPED.has(name)) skipped += 1;
+      isText = name === "t";
+      const between = BREAKS[name];
+      if (between !== undefined && line !== "") add(between);
+    },
+    close(name) {
+      if (SKIPPED.has(name) && skipped > 0) skipped -= 1;
+      isText = false;
+      if (name === "p") endLine();
+    },
+    text(text) {
+      if (isText) add(text);
+    },
+  });
+  return {
+    write: scanner.write,
+    length: () => length,
+    text: () => [...lines, line].filter((one) => one.trim() !== "").join("\n"),
+  };
 }

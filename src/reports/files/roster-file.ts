@@ -1,5 +1,16 @@
-import { decodeText, fail, ok, type Result, type RosterRow, readCsv, readRosterSheet, writeCsv } from "#core";
+import {
+  decodeText,
+  fail,
+  ROSTER_SHEET_LIMITS as MOST,
+  ok,
+  type Result,
+  type RosterRow,
+  readCsv,
+  readRosterSheet,
+  writeCsv,
+} from "#core";
 import { hasExcel, loadExcel } from "./excel.ts";
+import { openZip, storedZip, TooLargeError } from "./unzip.ts";
 
 /** The largest roster file that is read; twenty thousand rows take about two megabytes. */
 export const MAX_ROSTER_BYTES = 10 * 1024 * 1024;
@@ -11,7 +22,7 @@ export interface RosterFile {
 }
 
 /** Reads a roster from a .csv or .xlsx file, whichever its bytes are. */
-export async function readRosterFile(bytes: Uint8Array): Promise<Result<RosterFile>> {
+export async function readRosterFile(bytes: Uint8Array<ArrayBuffer>): Promise<Result<RosterFile>> {
   if (bytes.length > MAX_ROSTER_BYTES) return fail("文件超过10兆，请检查是不是选错了文件");
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const isOldExcel = bytes[0] === 0xd0 && bytes[1] === 0xcf;
@@ -24,19 +35,38 @@ export async function readRosterFile(bytes: Uint8Array): Promise<Result<RosterFi
 
 type Sheet = { readonly cells: readonly (readonly string[])[]; readonly remark: string | undefined };
 
-async function readBook(bytes: Uint8Array): Promise<Result<Sheet>> {
+async function readBook(bytes: Uint8Array<ArrayBuffer>): Promise<Result<Sheet>> {
   if (!hasExcel) return fail("这个部署只读 CSV，请在 Excel 或 WPS 里另存为 CSV 再导入");
   const { readXlsx } = await loadExcel();
   try {
-    const book = await readXlsx(bytes);
+    const book = await readXlsx(await counted(bytes), { maxRows: MOST.rows + 1 });
     const [first, ...others] = book.sheets.filter((sheet) => sheet.rows.length > 0);
-    const cells = (first?.rows ?? []).map((row) => row.map(textIn));
+    const rows = first?.rows ?? [];
+    if (rows.length > MOST.rows) return fail(`文件超过${MOST.rows}行，一次最多导入${MOST.rows - 1}个单位`);
+    const wide = rows.findIndex((row) => row.length > MOST.columns);
+    if (wide >= 0) return fail(`第${wide + 1}行超过${MOST.columns}列，请删去多余的列再导入`);
+    const cells = rows.map((row) => row.map(textIn));
     const remark = others.length === 0 ? undefined : `文件里有${others.length + 1}张表，只读了第一张「${first?.name}」`;
     return ok({ cells, remark });
-  } catch {
+  } catch (error) {
+    if (error instanceof TooLargeError) return fail("文件解压后超过64兆，请只留花名册一张表再导入");
     // Whatever is wrong with the archive, the person can do one thing about it.
     return fail("这个 Excel 文件打不开，请用 Excel 或 WPS 另存为 .xlsx 再导入");
   }
+}
+
+/**
+ * The same archive unpacked, its size counted meanwhile. The reader of sheets would believe the sizes that the archive
+ * states, and unpack up to two gigabytes.
+ */
+async function counted(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const entries = [];
+  for (const { name, crc, pieces } of openZip(bytes)) {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    for await (const piece of pieces()) parts.push(piece);
+    entries.push({ name, crc, bytes: new Uint8Array(await new Blob(parts).arrayBuffer()) });
+  }
+  return storedZip(entries);
 }
 
 const textIn = (value: string | number | boolean | Date | null | undefined): string =>
@@ -48,7 +78,7 @@ function readText(bytes: Uint8Array): Result<Sheet> {
   const { text, encoding } = decoded.value;
   const head = text.slice(0, text.indexOf("\n") + 1 || text.length);
   const separator = !head.includes(",") && head.includes("\t") ? "\t" : ",";
-  const cells = readCsv(text, separator);
+  const cells = readCsv(text, separator, MOST);
   if (!cells.ok) return cells;
   return ok({ cells: cells.value, remark: encoding === "GBK" ? "文件是 GBK 编码，已按 GBK 读取" : undefined });
 }
@@ -57,10 +87,9 @@ function readText(bytes: Uint8Array): Result<Sheet> {
 export async function writeRosterFile(
   sheet: readonly (readonly (string | number)[])[],
   format: "csv" | "xlsx",
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   if (format === "csv") return new TextEncoder().encode(writeCsv(sheet));
   const { writeXlsx } = await loadExcel();
-  return await writeXlsx({
-    sheets: [{ name: "花名册", rows: sheet.map((row) => [...row]), freezePane: { rows: 1 } }],
-  });
+  const book = { sheets: [{ name: "花名册", rows: sheet.map((row) => [...row]), freezePane: { rows: 1 } }] };
+  return new Uint8Array(await writeXlsx(book));
 }

@@ -2,7 +2,7 @@ import { type Database, type Query, type Write, write } from "../database.ts";
 import { newId } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** Something we owe the platform. `uuid` and `payload` never change once it is enqueued. */
+/** Something we owe the platform. `uuid` never changes once it is enqueued, nor does `payload`, unless it was work and is done. */
 export interface Intent {
   readonly uuid: string;
   readonly platform: string;
@@ -22,7 +22,12 @@ export interface Intent {
   readonly notAfter?: string | undefined;
   /** Not to be sent before this; at once when absent. */
   readonly nextAt?: string | undefined;
+  /** Whether `payload` only asks for something that is made when its turn comes. */
+  readonly isWork?: boolean;
 }
+
+/** Under this key the long work of one person is done piece after piece, and keeps no chat waiting. */
+export const workOf = (personId: string): string => `work:${personId}`;
 
 /** An intent that was claimed for sending. `attempts` counts earlier tries; `firstTryAt` is at the latest now. */
 export interface Owed {
@@ -40,6 +45,8 @@ export interface Owed {
   readonly notAfter: string | null;
   readonly attempts: number;
   readonly firstTryAt: string;
+  /** How often its making was begun and never ended; null when there is nothing to make. */
+  readonly begun: number | null;
 }
 
 /** Describes the owing of a message; the same uuid twice fails its commit. */
@@ -60,6 +67,7 @@ export function enqueue(query: Query, intent: Intent): Write {
     state: "pending",
     attempts: 0,
     next_at: intent.nextAt ?? intent.createdAt,
+    begun: intent.isWork === true ? 0 : null,
   });
 }
 
@@ -101,6 +109,7 @@ export async function claimDue(
       "outbox.not_after as notAfter",
       "outbox.attempts",
       "outbox.first_try_at as firstTryAt",
+      "outbox.begun",
     ])
     .execute();
   const rows = claimed as unknown as Owed[];
@@ -165,18 +174,53 @@ export const markSent = (query: Query, sent: { id: string; messageId: string | u
       .where("state", "in", ["pending", "unknown"]),
   );
 
+/** Describes that its making begins: what kills the process is known by it afterwards. */
+export const markBegun = (query: Query, begun: { id: string; owner: string }): Write =>
+  write(mine(query, begun).set((eb) => ({ begun: eb("begun", "+", 1) })));
+
+/** Describes that work is done: what was made takes the place of what was asked for, and is a message like any other. */
+export const markMade = (query: Query, made: { uuid: string; payload: string; refs: string | undefined }): Write =>
+  write(
+    query
+      .updateTable("outbox")
+      .set({ payload: made.payload, refs: made.refs ?? null, begun: null })
+      .where("uuid", "=", made.uuid)
+      .where("state", "=", "pending"),
+  );
+
+/** Whether some work of this person is not done yet. */
+export async function hasWork(query: Query, personId: string): Promise<boolean> {
+  const row = await query
+    .selectFrom("outbox")
+    .select("id")
+    .where("order_key", "=", workOf(personId))
+    .where("state", "=", "pending")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /**
  * Describes that it is to be tried again from `nextAt`; being throttled is no attempt. Only the lease's owner may say so.
  * `isUntried` says that the platform has certainly never seen the uuid, so that its hour has not begun.
  */
 export const markLater = (
   query: Query,
-  later: { id: string; owner: string; nextAt: string; code: string; isAttempt: boolean; isUntried?: boolean },
+  later: {
+    id: string;
+    owner: string;
+    nextAt: string;
+    code: string;
+    isAttempt: boolean;
+    isUntried?: boolean;
+    /** Whether the making of it came to an end, well or not. */
+    hasEnded?: boolean;
+  },
 ): Write =>
   write(
     mine(query, later)
       .set({ next_at: later.nextAt, code: later.code, lease_owner: null, lease_until: null })
       .set(later.isUntried ? { first_try_at: null } : {})
+      .set((eb) => (later.hasEnded ? { begun: eb("begun", "*", 0) } : {}))
       .set((eb) => ({ attempts: eb("attempts", "+", later.isAttempt ? 1 : 0) })),
   );
 

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { isActive, pathOf, printCount, printNumber, ROOT, ROSTER_COLUMNS, type Unit } from "#core";
-import { hasExcel, readRosterFile } from "#reports";
+import { hasExcel } from "#reports";
 import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
@@ -26,7 +26,7 @@ export const roster: Page = {
     if (!mayImport(visit)) return none;
     const file = form.get("file");
     if (!(file instanceof File) || file.size === 0) return page(visit, failed(["请先选一个 .csv 或 .xlsx 文件。"]));
-    const read = await readRosterFile(new Uint8Array(await file.arrayBuffer()));
+    const read = await visit.fileReads.roster(new Uint8Array(await file.arrayBuffer()));
     if (!read.ok) return page(visit, failed([`${read.error}。`]));
     const dryRun = form.get("dryRun") !== null;
     try {

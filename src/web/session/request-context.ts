@@ -12,6 +12,7 @@ import {
   type Tree,
   type Unit,
 } from "#core";
+import type { FileReads } from "#reports";
 import { type Database, grantsOf, personById, type Query } from "#store";
 import type { Session } from "./session.ts";
 
@@ -29,6 +30,8 @@ export interface Visit {
   readonly url: URL;
   readonly params: Readonly<Record<string, string>>;
   readonly jobs: readonly JobNotice[];
+  /** Reads the files that people upload. */
+  readonly fileReads: FileReads;
 }
 
 /** A job as the pages tell of it; the entry hands the list over, because pages and jobs are strangers. */
@@ -45,7 +48,7 @@ export async function readVisit(
   readTree: (query: Query) => Promise<Tree>,
   session: Session,
   url: URL,
-): Promise<Visit> {
+): Promise<Omit<Visit, "jobs" | "fileReads">> {
   const { db, zone } = bot;
   const now = bot.clock();
   const [tree, rows, person] = await Promise.all([
@@ -68,7 +71,6 @@ export async function readVisit(
     slot: bot.settings.slot,
     url,
     params: {},
-    jobs: [],
   };
 }
 

@@ -1,26 +1,32 @@
 import { note } from "#bot";
 import { dayIn, printCount, printDay, printNumber, ZONE } from "#core";
 import { type Messenger, type OutgoingMessage, renderCard, type SendResult } from "#platforms";
-import { type Database, messageOf, type Query } from "#store";
-import { type ExportSpec, fileWord, readExportSpec } from "./export.ts";
-import { type LongReads, longReadsHere, type MadeFile } from "./long-reads.ts";
+import { type Database, markMade, messageOf, type Query } from "#store";
+import { type ExportSpec, fileWord, readExportSpec } from "../files/export.ts";
+import { type FileReads, fileReadsHere } from "../files/file-reads.ts";
+import { type LongReads, longReadsHere, type MadeFile } from "../files/long-reads.ts";
+import { checkOwedDraft, type DraftChecking, type DraftCheckSpec } from "./draft-check.ts";
 
-/** What making a file takes: the ledger, who reads it for long, and the time of the moment it is seen at. */
+/** What making takes: the ledger, who reads it and what people sent for long, and the time of the moment it is seen at. */
 export interface FileMaking {
-  readonly db: Pick<Database, "query" | "atOneMoment">;
+  readonly db: Pick<Database, "query" | "atOneMoment" | "commit">;
   readonly clock: () => string;
   /** Reads here when not said. */
   readonly longReads?: LongReads | undefined;
+  readonly fileReads?: FileReads | undefined;
+  readonly fetchFile?: DraftChecking["fetchFile"] | undefined;
 }
 
 /**
- * A messenger that makes the files it is only asked for, and says on their card how far it has come. What is asked was
+ * A messenger that makes the files and cards it is only asked for, and says on their card how far it has come. What is asked was
  * fixed when it was committed, its uuid too: a repeated send makes the file anew, may upload it twice, and shows it once.
  */
-export function makingFiles(messenger: Messenger, { db, clock, longReads }: FileMaking): Messenger {
+export function makingFiles(messenger: Messenger, making: FileMaking): Messenger {
+  const { db, clock, longReads } = making;
   const reads = longReads ?? longReadsHere(db);
   return {
     async send(message): Promise<SendResult> {
+      if (message.messageType === "work") return await messenger.send(await makeCard(making, message));
       if (message.messageType !== "file") return await messenger.send(message);
       const { spec: asked, card } = JSON.parse(message.content) as { readonly spec?: unknown; readonly card?: unknown };
       const spec = readExportSpec(asked);
@@ -36,6 +42,19 @@ export function makingFiles(messenger: Messenger, { db, clock, longReads }: File
       return result;
     },
   };
+}
+
+/** Makes the card and puts it in the place of what was asked for, so that it is made once and the draft is not kept. */
+async function makeCard({ db, fileReads, fetchFile }: FileMaking, message: OutgoingMessage): Promise<OutgoingMessage> {
+  const spec = JSON.parse(message.content) as DraftCheckSpec;
+  const checking = { db, reads: fileReads ?? fileReadsHere, fetchFile: fetchFile ?? (async () => undefined) };
+  const card = await checkOwedDraft(checking, spec);
+  const content = renderCard(card);
+  const payload = JSON.stringify({ messageType: "interactive", content });
+  const refs =
+    card.figures === undefined || card.figures.length === 0 ? undefined : JSON.stringify({ figures: card.figures });
+  await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs })]);
+  return { ...message, messageType: "interactive", content };
 }
 
 /** How many times a long file is told about on its way. */

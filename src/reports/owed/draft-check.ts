@@ -1,0 +1,69 @@
+import { type Grant, may, note } from "#bot";
+import type { Card, Day, Period, Unit } from "#core";
+import { type Database, grantsOf, loadTree } from "#store";
+import { auditFigures } from "../cards/card-figures.ts";
+import { auditCard, auditDraft, type Verdict } from "../draft-check/audit.ts";
+import type { FileReads } from "../files/file-reads.ts";
+
+/** A draft to be checked when its turn comes: who asked, where they stood, and the draft or the file that holds it. */
+export interface DraftCheckSpec {
+  readonly type: "draft-check";
+  readonly personId: string;
+  readonly unitId: string;
+  readonly place: string | undefined;
+  /** What the person called today. */
+  readonly today: Day;
+  readonly period: Period | undefined;
+  readonly draft: { readonly text: string } | { readonly messageId: string; readonly fileKey: string };
+}
+
+/** What checking a draft takes. */
+export interface DraftChecking {
+  readonly db: Pick<Database, "query">;
+  readonly reads: FileReads;
+  readonly fetchFile: (messageId: string, key: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/** The longest draft that is checked while its message is answered; reading it takes about five milliseconds. */
+export const LONGEST_AT_ONCE = 4_000;
+
+/** Checks a draft as its spec says, with the rights its sender has now. What it cannot check it says on the card. */
+export async function checkOwedDraft({ db, reads, fetchFile }: DraftChecking, spec: DraftCheckSpec): Promise<Card> {
+  const tree = await loadTree(db.query);
+  const unit = tree.units.get(spec.unitId);
+  const grants = (await grantsOf(db.query, spec.personId)) as readonly Grant[];
+  const standing = { grants, place: spec.place, tree, day: spec.today };
+  if (unit === undefined || !may(standing, "speech", unit.id)) return note("您现在不能核这个单位的稿子，没有核对。");
+  const text = await draftText(reads, fetchFile, spec.draft);
+  if (typeof text !== "string") return text;
+  const figures = await reads.draft(text, { today: spec.today, period: spec.period });
+  if (!figures.ok) return notChecked(figures.error);
+  const verdicts = await auditDraft(db.query, figures.value, {
+    tree,
+    today: spec.today,
+    unit,
+    maySee: (unitId) => may(standing, "tally", unitId),
+  });
+  return checkedCard(verdicts, unit);
+}
+
+/** The card of a checked draft, with the figures it shows. */
+export const checkedCard = (verdicts: readonly Verdict[], unit: Unit): Card => ({
+  ...auditCard(verdicts, unit),
+  figures: auditFigures(verdicts),
+});
+
+/** Says why a draft was not checked; nothing of it was. */
+export const notChecked = (reason: string): Card => note(`${reason}。没有核对。`, { tone: "ask" });
+
+async function draftText(
+  reads: FileReads,
+  fetchFile: DraftChecking["fetchFile"],
+  draft: DraftCheckSpec["draft"],
+): Promise<string | Card> {
+  if ("text" in draft) return draft.text;
+  const bytes = await fetchFile(draft.messageId, draft.fileKey);
+  if (bytes === undefined) return notChecked("文件没取到，请再发一次，或者把正文贴在 /对数 后面");
+  const text = await reads.docx(bytes);
+  return text.ok ? text.value : notChecked(text.error);
+}
