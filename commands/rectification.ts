@@ -12,7 +12,7 @@ import {
   warn,
 } from "#bot";
 import { findUnits, type Unit } from "#core";
-import { concerns, findingCard, findingsCard } from "#reports";
+import { closeInWords, concerns, findingCard, findingsCard } from "#reports";
 import { declaredDays, repeatsOf, type Ticket, unsettledTickets } from "#store";
 import { pageOfUnit, withPage } from "#web";
 
@@ -28,6 +28,8 @@ export default command({
   where: "anywhere",
   async run(scene, line) {
     const rest = line.rest.trim();
+    // Words behind the number say how it was put right, as they do with /销号.
+    if (/^[Zz]\s*\d+号?[\s,，:：]*\S/.test(rest)) return await closeInWords(scene, rest);
     if (/^[Zz]\s*\d/.test(rest)) return await oneFinding(scene, rest);
     return await list(scene, rest);
   },

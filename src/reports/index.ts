@@ -118,3 +118,4 @@ export {
   speechText,
   writeSpeech,
 } from "./speech/speech.ts";
+export { closeByFile, closeInWords, EVIDENCE } from "./tickets/close.ts";

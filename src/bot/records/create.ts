@@ -24,6 +24,7 @@ import { type Answers, askCard, formCard, type QuestionChoice } from "./forms.ts
 import { hostedWith } from "./joint.ts";
 import { askSecretaries, lockName, lockOver, mayUnlock } from "./locks.ts";
 import { reportWrites } from "./post.ts";
+import { withFixed } from "./put-right.ts";
 import { integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
@@ -303,11 +304,9 @@ async function ticketsOf(
   if (kind.items === undefined) return [];
   const worded = record.content.items ?? [];
   const count = Math.max(worded.length, record.content.amounts[kind.items.quantity]?.value ?? 0);
-  const fixed = record.content.amounts.rectified?.value ?? 0;
   const due = reported.due ?? addDays(record.day, DEFAULT_DUE_DAYS);
   const tickets: Ticket[] = [];
   for (let seq = 1; seq <= count; seq += 1) {
-    const done = seq <= fixed;
     tickets.push({
       id: scene.newId(),
       number: await scene.nextNumber("ticket"),
@@ -322,16 +321,17 @@ async function ticketsOf(
       foundOn: record.day,
       due,
       originalDue: due,
-      state: done ? "closed" : "open",
-      evidence: done ? "检查时报告已整改" : undefined,
-      closedOn: done ? record.day : undefined,
-      closedBy: done ? scene.sender.id : undefined,
+      state: "open",
+      evidence: undefined,
+      closedOn: undefined,
+      closedBy: undefined,
       verifiedOn: undefined,
       verifiedBy: undefined,
       version: 1,
     });
   }
-  return tickets;
+  const said = { evidence: record.line, closedOn: record.day, closedBy: scene.sender.id };
+  return withFixed(kind, tickets, record.content, said);
 }
 
 /** Who is to put the findings right, where the inspection names somebody. */

@@ -23,6 +23,7 @@ import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } 
 import { ownerOf, targetOf } from "./create.ts";
 import { editCard } from "./forms.ts";
 import { lockName, lockOver, mayUnlock } from "./locks.ts";
+import { isFixedAnew, withFixed } from "./put-right.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 
 /** The record a correction means, and what is left of the words. */
@@ -80,7 +81,7 @@ export async function editInWords(scene: Scene, number: number, words: string): 
     return say(`没看出要改什么，${number} 没有改。可以这样写：/改 ${number} 人数=90`, { tone: "ask" });
   }
   const values = Object.fromEntries(edits.value.map((edit) => [edit.field, edit.value]));
-  return await applyEdit(scene, record, current, values);
+  return await applyEdit(scene, record, current, values, words);
 }
 
 /** Decides a correction by form. */
@@ -108,11 +109,23 @@ async function applyEdit(
   record: LedgerRecord,
   current: Partially,
   values: Readonly<Record<string, string>>,
+  words = "更正时报告已整改",
 ): Promise<Outcome> {
   const kind = kindOf(record);
   // What stands in the ledger was asked about when it came there; what is new is asked about here too.
   const reading = readForm(kind, values, { today: scene.today, current, settled: true });
   const { problems } = reading;
+  const which = problems.find(({ field, choices }) => field === "fixed" && choices !== undefined);
+  if (which !== undefined && problems.length === 1 && scene.press === undefined) {
+    const fixed = kind.quantities.find(({ key }) => key === kind.items?.fixed);
+    const stated = `${fixed?.keys[0]}=${reading.partial.content.amounts[fixed?.key ?? ""]?.value}`;
+    const offered = (which.choices ?? []).map(({ label, value }) => ({
+      label,
+      name: "改",
+      rest: `${record.number} ${stated} 已整改的是=${value}`,
+    }));
+    return offerLines(scene, sentences(which.text, `${record.number} 没有改`), offered);
+  }
   if (problems.length > 0) {
     const said = problems.flatMap((problem) => [problem.text, ...howToInsist(record.number, kind, problem)]);
     return unchanged(scene, "ask", sentences(...said, `${record.number} 没有改`));
@@ -126,7 +139,7 @@ async function applyEdit(
   const lock = next.day === record.day ? undefined : await lockOver(scene, record.unitId, next.day);
   if (lock !== undefined && !mayUnlock(scene, lock))
     return unchanged(scene, "ask", `${lockName(lock)}已经封账，改到那一期要书记来改。${record.number} 没有改。`);
-  const tickets = await ticketsAfter(scene, next, reported);
+  const tickets = await ticketsAfter(scene, record, next, reported, words);
   const due = dueDifference(scene, kind, tickets);
   const rows = [...differences(scene, record, next), ...due];
   if (rows.length === 0) return unchanged(scene, "plain", `${record.number} 本来就是这样，没有变化。`);
@@ -186,14 +199,20 @@ interface TicketChange {
 }
 
 /** When the number of findings changes, tickets follow: new ones open, the last open ones become void; closed ones stay. */
-async function ticketsAfter(scene: Scene, record: LedgerRecord, reported: Reported): Promise<TicketChange | undefined> {
+async function ticketsAfter(
+  scene: Scene,
+  before: LedgerRecord,
+  record: LedgerRecord,
+  reported: Reported,
+  words: string,
+): Promise<TicketChange | undefined> {
   const kind = kindOf(record);
   if (kind.items === undefined) return undefined;
   const tickets = await ticketsOfRecord(scene.query, record.id);
   const [sample] = tickets;
   const items = reported.content.items ?? [];
   const wanted = Math.max(items.length, reported.content.amounts[kind.items.quantity]?.value ?? 0);
-  const after = tickets.map((ticket): Ticket => {
+  const moved = tickets.map((ticket): Ticket => {
     const text = items[ticket.seq - 1] ?? ticket.text;
     const state =
       ticket.seq > wanted && ticket.state === "open"
@@ -203,8 +222,7 @@ async function ticketsAfter(scene: Scene, record: LedgerRecord, reported: Report
           : ticket.state;
     const due = reported.due ?? ticket.due;
     const about = { unitId: record.targetUnitId, unitLabel: reported.targetName, owner: ownerOf(record) };
-    const next = { ...ticket, text, state, due, ...about };
-    return JSON.stringify(next) === JSON.stringify(ticket) ? ticket : { ...next, version: ticket.version + 1 };
+    return { ...ticket, text, state, due, ...about };
   });
   const newTickets: Ticket[] = [];
   for (let seq = tickets.length + 1; seq <= wanted; seq += 1) {
@@ -232,7 +250,15 @@ async function ticketsAfter(scene: Scene, record: LedgerRecord, reported: Report
       version: 1,
     });
   }
-  return { before: tickets, after, added: newTickets };
+  const all = [...moved, ...newTickets];
+  const told = isFixedAnew(kind, before.content, reported.content)
+    ? withFixed(kind, all, reported.content, { evidence: words, closedOn: scene.today, closedBy: scene.sender.id })
+    : all;
+  const after = tickets.map((ticket, index) => {
+    const next = told[index] ?? ticket;
+    return JSON.stringify(next) === JSON.stringify(ticket) ? ticket : { ...next, version: ticket.version + 1 };
+  });
+  return { before: tickets, after, added: told.slice(tickets.length) };
 }
 
 type Row = readonly [label: string, value: string];

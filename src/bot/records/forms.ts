@@ -164,6 +164,16 @@ function inputsOf(
       always: true,
     });
   }
+  if (kind.items?.fixed !== undefined) {
+    const input = {
+      type: "text" as const,
+      name: "fixed",
+      label: "已整改的是第几条",
+      placeholder: "1、3",
+      ...value("fixed"),
+    };
+    inputs.push({ input, always: false });
+  }
   if (kind.due !== undefined)
     inputs.push({ input: { type: "day", name: "due", label: kind.due.label, ...value("due") }, always: true });
   return inputs;

@@ -1,5 +1,6 @@
 import type { Kind } from "./kind.ts";
 import { DAY, DUE, NOTE, OWNER, PLACE } from "./parts.ts";
+import { DONE_WORDS, OPEN_WORDS } from "./rectification-words.ts";
 
 const UNITS = ["条", "处", "项", "个", "点", "issues", "issue", "findings", "problems"];
 
@@ -59,25 +60,9 @@ export const inspection: Kind = {
       label: "已整改",
       unit: "条",
       units: [...UNITS, ""],
-      nouns: [
-        "整改",
-        "已整改",
-        "已改",
-        "改了",
-        "立改",
-        "即改",
-        "当场整改",
-        "现场整改",
-        "立行立改",
-        "立即整改",
-        "完成整改",
-        "整改完成",
-        "已完成整改",
-        "fixed",
-        "rectified",
-        "closed",
-      ],
-      keys: ["已整改", "整改数", "已改", "fixed", "rectified"],
+      nouns: ["整改", "fixed", "rectified", "closed"],
+      said: DONE_WORDS,
+      keys: ["已整改", "整改数", "已整改数", "已改", "整改", "fixed", "rectified"],
       sums: true,
       detail: true,
     },
@@ -86,7 +71,8 @@ export const inspection: Kind = {
       label: "未整改",
       unit: "条",
       units: [...UNITS, ""],
-      nouns: ["未整改", "未改", "剩", "剩余", "还剩", "待整改", "限期整改", "尚未整改", "open", "left"],
+      nouns: ["剩", "剩余", "还剩", "其余", "余下", "尚有", "还有", "open", "left"],
+      said: OPEN_WORDS,
       keys: ["未整改", "剩余", "待整改", "open"],
       sums: true,
       detail: true,
@@ -119,5 +105,10 @@ export const inspection: Kind = {
   ],
   needsOneOf: [["target"]],
   balances: [{ whole: "findings", parts: ["rectified", "remaining"] }],
-  items: { label: "问题", keys: ["问题", "问题清单", "存在问题", "具体问题", "problems"], quantity: "findings" },
+  items: {
+    label: "问题",
+    keys: ["问题", "问题清单", "存在问题", "具体问题", "problems"],
+    quantity: "findings",
+    fixed: "rectified",
+  },
 };

@@ -44,6 +44,8 @@ export interface Quantity {
   readonly units: readonly string[];
   /** Words that bind a number when they stand right before or after it: 受益120人次, 3个问题. */
   readonly nouns: readonly string[];
+  /** What binds a number where no noun does: words that end right before it, or begin right behind it (已销号4个, 2条当场改了). */
+  readonly said?: { readonly before: RegExp; readonly behind: RegExp };
   /** Units which need no noun: a bare 35人 goes here. */
   readonly bare?: readonly string[];
   /** Keys that name it outright: 人数=35, attendees 48. */
@@ -159,7 +161,13 @@ export interface Kind {
   readonly subjects?: readonly Subject[];
   readonly tallies?: readonly Tally[];
   /** Numbered items that open tickets: findings of an inspection, the reason of a criticism. */
-  readonly items?: { readonly label: string; readonly keys: readonly string[]; readonly quantity: string };
+  readonly items?: {
+    readonly label: string;
+    readonly keys: readonly string[];
+    readonly quantity: string;
+    /** The quantity that says how many of them were put right. */
+    readonly fixed?: string;
+  };
   /** Words that say the line is about something else, and where that belongs. */
   readonly elsewhere?: readonly { readonly says: RegExp; readonly text: string }[];
 }
@@ -178,6 +186,8 @@ export interface Content {
   readonly amounts: Readonly<Record<string, Amount>>;
   /** Worded items (findings), in their order. */
   readonly items?: readonly string[];
+  /** Which of the items were put right, counted from 1, where only some were. */
+  readonly fixed?: readonly number[];
   /** Figures no quantity wanted (慰问金3500元, 18家单位), as they were written; shown, never counted. */
   readonly kept?: readonly string[];
   /** People mentioned with @, by open_id. */

@@ -74,7 +74,11 @@ function forget(notes: Notes, name: string, target: Target): void {
       break;
     case "items":
       delete notes.items;
+      delete notes.fixed;
       forgetQuantity(notes, notes.kind.items?.quantity);
+      break;
+    case "fixed":
+      delete notes.fixed;
       break;
     case "kept":
       notes.kept.length = 0;

@@ -6,6 +6,7 @@ import { settle } from "./finish/finalize.ts";
 import { readCategory } from "./read/categories.ts";
 import { readSaid } from "./read/patterns.ts";
 import { readFigures, readNone } from "./read/quantities.ts";
+import { readFixed } from "./read/rectified.ts";
 import { readTitle } from "./read/title.ts";
 import { readWhen } from "./read/when.ts";
 import { readMentions, readWords } from "./read/words.ts";
@@ -52,6 +53,7 @@ export function readParts(
   readSaid(sheet, notes);
   readFigures(sheet, notes);
   readNone(sheet, notes);
+  readFixed(sheet, notes);
   const place = notes.fields.place;
   readWords(sheet, notes);
   notes.placeByForm = place === undefined && notes.fields.place !== undefined;

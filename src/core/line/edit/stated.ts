@@ -1,5 +1,7 @@
 import { printAmount } from "../../cards/amount-text.ts";
 import type { Amount, Kind } from "../../kinds/kind.ts";
+import { fixedBy } from "../../kinds/rectification-words.ts";
+import { readNumeralAt } from "../../numbers/numerals.ts";
 import { fail, ok, type Result } from "../../text/result.ts";
 import { type Day, printDay } from "../../time/days/day.ts";
 import { printSpan } from "../../time/periods.ts";
@@ -61,6 +63,8 @@ export function notesOf(kind: Kind, text: string, context: EditContext): Notes {
 
 /** The changes that words with keys, units or dates state. */
 export function readStated(kind: Kind, text: string, context: EditContext): Edits {
+  const items = readFixedItems(kind, text, context);
+  if (items) return ok(items);
   const notes = notesOf(kind, text, context);
   const [problem] = notes.problems;
   if (problem) return misread(problem.text);
@@ -68,6 +72,33 @@ export function readStated(kind: Kind, text: string, context: EditContext): Edit
     return fail({ text: `没看懂「${looseIn(notes)}」。${HOW}`, choices: [], loose: looseIn(notes) });
   const edits = editsIn(kind, notes, context);
   return edits.length === 0 ? misread(UNREAD) : ok(edits);
+}
+
+const NUMBERED = /^第([\d一二两三四五六七八九十、,，和及]{1,20})[条个项](?:问题)?(?:也|现|现在)?([^,，。;；\s]{2,12})/;
+
+/** 「第1条已经改好了，签到表补上了」: a finding named by its number was put right, and the words say how. */
+function readFixedItems(kind: Kind, text: string, { current }: EditContext): readonly Edit[] | undefined {
+  const fixed = kind.quantities.find(({ key }) => key === kind.items?.fixed);
+  const [, numbers = "", said = ""] = (fixed && NUMBERED.exec(text)) ?? [];
+  if (fixed === undefined || !["all", "done"].includes(fixedBy(said) ?? "")) return undefined;
+  const { amounts, fixed: before = [] } = current.content;
+  const count = amounts[kind.items?.quantity ?? ""]?.value ?? 0;
+  const read = numbers.split(/[、,，和及]/).map((one) => readNumeralAt(one, 0));
+  const named = read.flatMap((one) => (one?.kind === "number" ? [one.value] : []));
+  if (named.length < read.length || named.some((number) => number < 1 || number > count)) return undefined;
+  const all = [...new Set([...before, ...named])].sort((one, other) => one - other);
+  const print = (value: number) => printAmount(fixed, { value });
+  const now = amounts[fixed.key]?.value;
+  return [
+    {
+      field: fixed.key,
+      label: fixed.label,
+      before: now === undefined ? "" : print(now),
+      after: print(all.length),
+      value: String(all.length),
+    },
+    { field: "fixed", label: "已整改的是", before: before.join("、"), after: all.join("、"), value: all.join("、") },
+  ];
 }
 
 /** The words that nothing could be made of. */
@@ -114,6 +145,18 @@ export function editsIn(kind: Kind, notes: Notes, { current, today }: EditContex
     const after = print({ value, ...(approx ? { approx } : {}) });
     const sure = notes.confirmed.has(quantity.key) ? "确认" : "";
     put(quantity.key, quantity.label, now === undefined ? "" : print(now), after, `${after}${sure}`);
+  }
+  if (notes.fixed !== undefined) {
+    const numbers = (fixed: readonly number[]) => fixed.join("、");
+    put("fixed", "已整改的是", numbers(current.content.fixed ?? []), numbers(notes.fixed), numbers(notes.fixed));
+  }
+  const fixedKey = kind.items?.fixed;
+  const fixed = kind.quantities.find(({ key }) => key === fixedKey);
+  const found = current.content.amounts[kind.items?.quantity ?? ""];
+  if (fixed && found && (notes.fixedWords?.by === "all" || notes.fixedWords?.by === "done")) {
+    const now = current.content.amounts[fixed.key];
+    const after = printAmount(fixed, { value: found.value });
+    put(fixed.key, fixed.label, now === undefined ? "" : printAmount(fixed, now), after, after);
   }
   if (notes.items) {
     const after = notes.items.join("\n");

@@ -6,6 +6,7 @@ import { settleDue } from "../scan/deadline.ts";
 import type { Notes } from "../scan/notes.ts";
 import { settleAmounts } from "./amount-checks.ts";
 import { askMissing } from "./missing.ts";
+import { settleFixed } from "./rectified.ts";
 
 /** Makes a reading of what was noted: settles what was said in parts, fills in what goes without saying, asks the rest. */
 export function settle(notes: Notes, presets: Readonly<Record<string, string>>): Omit<Reading, "spans"> {
@@ -14,6 +15,7 @@ export function settle(notes: Notes, presets: Readonly<Record<string, string>>):
   const amounts = { ...settleAmounts(notes) };
   settleMinutes(notes, amounts);
   settleItems(notes, amounts);
+  settleFixed(notes, amounts);
   askLone(notes, amounts);
   const title = settleTitle(notes);
   const partial = partialOf(notes, title, amounts);
@@ -140,6 +142,7 @@ function partialOf(notes: Notes, title: string, amounts: Readonly<Record<string,
     fields: notes.fields,
     amounts,
     ...(notes.items !== undefined && notes.items.length > 0 ? { items: notes.items } : {}),
+    ...(notes.fixed !== undefined ? { fixed: notes.fixed } : {}),
     ...(notes.kept.length > 0 ? { kept: notes.kept } : {}),
     ...(notes.mentioned.length > 0 ? { mentioned: notes.mentioned } : {}),
   };

@@ -22,6 +22,7 @@ export function formValuesOf(kind: Kind, partial: Partially): Readonly<Record<st
     if (amount !== undefined) put(quantity.key, amountValue(quantity, amount));
   }
   put("items", partial.content.items?.join("\n"));
+  put("fixed", partial.content.fixed?.join("、"));
   return values;
 }
 

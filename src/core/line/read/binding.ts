@@ -60,6 +60,11 @@ export function bind(
     (figure.unit === "" &&
       (isBreak(sheet.text[figure.end]) || (figure.digits === true && beginsNoun(notes, sheet.text, figure.end))));
   const byNoun = ahead?.quantities.find(fits);
+  const words = bindWords(notes, around.before === "" ? (earlier?.word ?? "") : around.before, "before");
+  if (words && fits(words.quantity)) {
+    const taken = around.before === "" && earlier ? figure.start - earlier.start : words.length;
+    return { ...words, taken, behind: wordBehind(notes, words.quantity, around), whole: true, total: false };
+  }
   if (ahead && byNoun && (figure.unit !== "" || ahead.noun.length > 1)) {
     const isEarlier = said === "" && earlier !== undefined;
     const rest = isEarlier ? 0 : said.length - ahead.noun.length;
@@ -77,6 +82,11 @@ export function bind(
       ...wholeness(byNoun, ahead.noun, total),
     };
   }
+  const follows = bindWords(notes, around.after, "behind");
+  if (follows && fits(follows.quantity) && !NUMERAL.test(around.after.charAt(follows.length))) {
+    const taken = /^(?:其中)?(?:问题)?$/.test(around.before) ? around.before.length : 0;
+    return { ...follows, taken, behind: follows.length, whole: true, total: false };
+  }
   const behind = longestStart(sheet, notes, figure, around);
   const byFollower = behind?.quantities.find((quantity) => fits(quantity) || quantity.units.includes(figure.unit));
   if (behind && byFollower) {
@@ -93,6 +103,16 @@ export function bind(
     };
   }
   return bindBare(notes, figure, around, said, total);
+}
+
+/** The quantity that words of its own bind, and how many characters of the words do. */
+function bindWords(notes: Notes, words: string, side: "before" | "behind") {
+  if (words === "") return undefined;
+  for (const { quantity, said } of notes.lexicon.said) {
+    const found = said[side].exec(words)?.[0];
+    if (found !== undefined) return { quantity, label: found, length: found.length };
+  }
+  return undefined;
 }
 
 function bindBare(

@@ -64,7 +64,8 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   const phrase = sheet.raw.slice(figure.start, figure.end);
   // 「其中党员20人，群众12人」 says who came.
   const isPart = bound.quantity.parts?.includes(bound.label) && /其中[^。;]*$/.test(sheet.text.slice(0, around.from));
-  if (isPart || around.before.includes("其中")) return keepWhole(sheet, notes, around.from, figure.end);
+  const isOwn = bound.quantity.said !== undefined;
+  if (isPart || (around.before.includes("其中") && !isOwn)) return keepWhole(sheet, notes, around.from, figure.end);
   if (notes.kind.items?.quantity === bound.quantity.key && PREVIOUS.test(around.before)) {
     notes.previous = true;
     return keepWhole(sheet, notes, around.from, end);

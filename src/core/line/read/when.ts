@@ -7,7 +7,10 @@ import { claim, isBreak, isFree, isSpace, type Sheet } from "../scan/sheet.ts";
 const DEADLINE_AFTER = new RegExp(`^(?:日|号)?(?:之前|以前|前)(?:${DONE})?`);
 const WITHIN = new RegExp(`(?:之内|以内|内)(?:${DONE})`, "g");
 // 下月底前改完: days that lie ahead are no days of what was done, so only the word behind makes them a deadline.
-const AHEAD = new RegExp(`((?:[下本]个?)?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`, "g");
+const AHEAD = new RegExp(
+  `(?:其余|余下)?((?:[下本]个?)?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`,
+  "g",
+);
 // 限 alone is in many words: a time must follow.
 const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十半])/g;
 const STOPS: ReadonlySet<string> = new Set(",，;；。");
@@ -54,7 +57,8 @@ function findDeadline(
   for (const found of dates) {
     const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
     if (after === null || !isBreak(text[found.end + after[0].length])) continue;
-    const led = /(?:要求|务必|请|须|限|于|在)*$/.exec(text.slice(Math.max(0, found.start - 4), found.start))?.[0] ?? "";
+    const led =
+      /(?:其余|余下|要求|务必|请|须|限|于|在)*$/.exec(text.slice(Math.max(0, found.start - 4), found.start))?.[0] ?? "";
     return { start: found.start - led.length, end: found.end + after[0].length, said: found.text };
   }
   for (const ahead of text.matchAll(AHEAD)) {

@@ -66,7 +66,8 @@ export function readWords(sheet: Sheet, notes: Notes): void {
   });
 }
 
-function freeWords(sheet: Sheet): readonly Word[] {
+/** The runs of characters that nothing has read, between two breaks. */
+export function freeWords(sheet: Sheet): readonly Word[] {
   const { text } = sheet;
   const words: Word[] = [];
   for (let start = 0; start < text.length && words.length < MOST; start += 1) {

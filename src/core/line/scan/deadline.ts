@@ -5,7 +5,7 @@ import type { Notes } from "./notes.ts";
 export const DONE = "整改完成|完成整改|整改到位|整改完|整改好|整改|改到位|改完|改好|完成|办结|销号|到位";
 export const PERIOD = "[\\d一二两三四五六七八九十半]{1,4}个?(?:周|天|日|月|星期|礼拜|工作日|季度)";
 /** Words that may lead a deadline. */
-export const LED = "(?:请|须|要求|务必)*";
+export const LED = "(?:其余|余下|请|须|要求|务必)*";
 
 /** Settles what a deadline means, once the day is known. */
 export function settleDue(notes: Notes): void {

@@ -1,3 +1,4 @@
+import { fixedBy } from "../../kinds/rectification-words.ts";
 import { readNumeralAt } from "../../numbers/numerals.ts";
 import type { DateSpan } from "../../time/dates/index.ts";
 import type { Target } from "../values/lexicon.ts";
@@ -29,11 +30,15 @@ const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办�
 const DUE = new RegExp(
   `^(?:整改)?(?:(?:限期|期限)[为至到]?|限)[\\d一二两三四五六七八九十半本下年月]|^${LED}${PERIOD}(?:之内|以内|内)(?:${DONE})`,
 );
+// 「2.未公示 已整改1条」: how many were put right is no part of the last finding.
+const FIXED_COUNT =
+  /^(?:其中)?(?:已|当场|现场|立行)?(?:整改|销号|立改|改了?)(?:完成|到位)?[\d一二两三四五六七八九十]{1,3}[条个项处]$/;
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
 
 /** Reads the value behind a key, as far as its kind of value goes; what it read is claimed. */
-export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number, dates: DatesByStart): void {
+export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, dates: DatesByStart): void {
   const { text, raw } = sheet;
+  const limit = Math.min(most, bracketEnd(text, key.valueStart));
   const { target } = key;
   // 注册用户=15230 names the category by its key.
   const { category } = notes.lexicon;
@@ -70,6 +75,18 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, limit: number,
   noteValue(notes, target, withNames(notes, raw.slice(start, end)));
 }
 
+// 「问题2条（1.缺签到；2.未公示）」: a value that begins behind a bracket ends with it.
+function bracketEnd(text: string, start: number): number {
+  if (text[start - 1] !== "(") return text.length;
+  let depth = 1;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === "(") depth += 1;
+    else if (text[at] === ")") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.length;
+}
+
 // 主讲=@_user_5 means the person who stands for that key.
 function withNames(notes: Notes, value: string): string {
   if (!value.includes("@_user_")) return value;
@@ -89,6 +106,8 @@ function spanKind(target: Target) {
     case "items":
     case "kept":
       return target.to;
+    case "fixed":
+      return "quantity";
     case "field":
       return "field";
   }
@@ -211,7 +230,8 @@ function listEnd(
     const isApart = isSpace(text[word - 1]);
     const isDate = behind !== null && (isApart || behind[0] !== "");
     const said = text.slice(word, end);
-    if (!isDate && !DUE.test(said) && !(isApart && /^(?:限期|期限)/.test(said))) return end;
+    const isDue = DUE.test(said) || (isApart && /^(?:限期|期限)/.test(said));
+    if (!isDate && !isDue && fixedBy(said) !== "all" && !FIXED_COUNT.test(said)) return end;
     end = word;
   }
 }

@@ -23,9 +23,10 @@ const SPACED_LATIN: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-const LIST = /(?:^|[\s:，,；;])(?=[(（]1[)）]|1[.．、](?!\d)|①)/;
+const LIST = /(?:^|[\s:，,；;(])(?=[(（]1[)）]|1[.．、](?!\d)|①)/;
 /** 「发现问题2条：缺签到、未更新」, but not 「问题3条：已整改2条」. */
-const COUNTED_LIST = /问题\d{1,2}[条个处项点]:(?!\s|\d|[已其均共立限]|未整?改|全部|[当现]场)/;
+const COUNTED_LIST =
+  /问题(\d{1,2}|[一二两三四五六七八九十]{1,3})[条个处项点](?::(?!\s|\d|[已其均都共立限销]|未整?改|全部|[当现]场)|\((?=([^()]{2,300})\)))/;
 const SECOND = /[(（]2[)）]|2[.．、]|②/;
 const SAID = /(主题|题目|主讲人|主讲|地点|被检单位)(?:是|为|在)(?=[^\s是为在])/g;
 
@@ -73,7 +74,7 @@ function saidKeys(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
 function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
   const { items } = notes.kind;
   if (items === undefined || found.some(({ target }) => target.to === "items")) return [];
-  const counted = COUNTED_LIST.exec(sheet.text);
+  const counted = countedList(sheet.text);
   const match = counted ?? LIST.exec(sheet.text);
   if (match === null || sheet.inQuote[match.index] !== 0) return [];
   const start = match.index + match[0].length;
@@ -84,6 +85,15 @@ function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
   if (last !== undefined && !/\S\s/.test(sheet.text.slice(last.valueStart, start))) return [];
   const target = notes.lexicon.targets.get("items");
   return target ? [{ start, word: "", valueStart: start, target, lineStart: false }] : [];
+}
+
+// 「问题2条（缺签到、未公示）」: what stands in brackets words them when there are as many.
+function countedList(text: string): RegExpExecArray | null {
+  const found = COUNTED_LIST.exec(text);
+  const inside = found?.[2];
+  if (found === null || inside === undefined || ITEM.test(inside)) return found;
+  const count = readNumeralAt(found[1] ?? "", 0);
+  return count?.kind === "number" && inside.split(/[、,，;；]/).length === count.value ? found : null;
 }
 
 function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): KeyAt | undefined {

@@ -43,6 +43,9 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
       }
       notes.items = [...(notes.items ?? []), ...(isExact ? [value] : readItems(value))];
       break;
+    case "fixed":
+      notes.fixed = readNumbers(value);
+      break;
     case "quantity":
       if (!isExact && target.quantity.key === notes.kind.items?.quantity && isWording(value)) {
         notes.items = [...(notes.items ?? []), ...readItems(value)];
@@ -55,6 +58,10 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
       break;
   }
 }
+
+// 1、3: the numbers of items, as their list counts them.
+const readNumbers = (value: string): readonly number[] =>
+  [...new Set([...foldWidth(value).matchAll(/\d{1,3}/g)].map(([digits]) => Number(digits)))].sort((a, b) => a - b);
 
 function noteCount(notes: Notes, value: string): void {
   const quantity = notes.kind.quantities.find((one) => one.key === notes.kind.items?.quantity);

@@ -1,4 +1,5 @@
 import type { Kind, Quantity } from "../../kinds/kind.ts";
+import type { FixedBy } from "../../kinds/rectification-words.ts";
 import type { DateReading } from "../../time/dates/index.ts";
 import type { Day } from "../../time/days/day.ts";
 import { printDay } from "../../time/days/day.ts";
@@ -42,6 +43,12 @@ export interface Notes {
   readonly fields: Record<string, string | readonly string[]>;
   readonly stated: Stated[];
   items?: string[];
+  /** Which of the items were put right, counted from 1. */
+  fixed?: readonly number[];
+  /** A mark that an item was put right stands in brackets behind it, so it is that item's. */
+  fixedInBrackets?: true;
+  /** Words that say without a number that findings were put right. */
+  fixedWords?: { readonly by: Exclude<FixedBy, "open">; readonly text: string };
   readonly kept: string[];
   readonly mentioned: { readonly id: string; readonly name: string }[];
   readonly problems: Problem[];
@@ -107,6 +114,7 @@ export function notesFrom(kind: Kind, today: Day, current: Partially): Notes {
     notes.confirmed.add(quantity.key);
   }
   if (content.items) notes.items = [...content.items];
+  if (content.fixed) notes.fixed = content.fixed;
   notes.kept.push(...(content.kept ?? []));
   notes.mentioned.push(...(content.mentioned ?? []));
   return notes;

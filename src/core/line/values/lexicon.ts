@@ -2,7 +2,7 @@ import type { Field, Kind, Quantity } from "../../kinds/kind.ts";
 
 /** What a key stands for. */
 export type Target =
-  | { readonly to: "day" | "until" | "due" | "unit" | "title" | "items" | "kept"; readonly label: string }
+  | { readonly to: "day" | "until" | "due" | "unit" | "title" | "items" | "fixed" | "kept"; readonly label: string }
   | { readonly to: "field"; readonly label: string; readonly field: Field }
   | { readonly to: "quantity"; readonly label: string; readonly quantity: Quantity };
 
@@ -18,6 +18,8 @@ export interface Lexicon {
   /** First character → units, longest first. */
   readonly units: ReadonlyMap<string, readonly string[]>;
   readonly byUnit: ReadonlyMap<string, readonly Quantity[]>;
+  /** Quantities that words of their own bind; those that say a lack (未整改) before those they contain. */
+  readonly said: readonly { readonly quantity: Quantity; readonly said: NonNullable<Quantity["said"]> }[];
   readonly minutes: Quantity | undefined;
   /** Those who were helped, where the kind counts them apart from who did it. */
   readonly helped: Quantity | undefined;
@@ -91,6 +93,7 @@ function createLexicon(kind: Kind): Lexicon {
   if (kind.due) add("due", { to: "due", label: kind.due.label }, kind.due.keys);
   for (const field of kind.fields) add(field.key, { to: "field", label: field.label, field }, field.keys);
   if (kind.items) add("items", { to: "items", label: kind.items.label }, kind.items.keys);
+  if (kind.items?.fixed !== undefined) add("fixed", { to: "fixed", label: "已整改的是" }, []);
   for (const quantity of kind.quantities) {
     add(quantity.key, { to: "quantity", label: quantity.label, quantity }, quantity.keys);
   }
@@ -117,6 +120,7 @@ function createLexicon(kind: Kind): Lexicon {
       0,
     ),
     byUnit,
+    said: kind.quantities.flatMap((quantity) => (quantity.said ? [{ quantity, said: quantity.said }] : [])).reverse(),
     minutes,
     helped: kind.quantities.find((quantity) => quantity.helped),
     people: kind.quantities.find((quantity) => quantity.bare?.includes("人") && quantity.helped !== true),

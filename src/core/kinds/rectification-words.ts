@@ -1,0 +1,62 @@
+/** Verbs of putting right, and how their end is said: 整改到位, 改好了. */
+const VERB = "整改|改正|纠正|销号|办结|立改|即改|改";
+const END = "(?:完成|到位|完毕|结束|销号|好|完|掉|了)";
+const NOW = "(?:已经?|现已|当场|现场|当即|立即|立行|立查|即行|即知|边查边|马上|及时|随即)";
+const ALL = "(?:均|都|全部?|全数|逐[一条项]|悉数|皆|一并)";
+/** What makes a demand or a lack of it: 限期整改, 要求立即整改, 尚未整改. */
+const NOT =
+  "(?:尚?未|还未|没有?|不|待|需要?|须|应|要|拟|限期?|责令|要求|督促|敦促|提出|下达|正在?|继续|计划|准备|打算|请|抓紧|尽快)";
+const ABOUT =
+  "(?:(?:以上|上述|所有|全部|相关|所有的|发现的?|存在的?|这些|查出的?)*问题)?(?:目前|现在|现|截至目前|至今|其中)?";
+const SOME = "(?:部分|大部分|一部分|多数|大多数?|基本上?|个别|有的|少数)";
+
+const OPEN_VERB = `${NOT}+(?:${ALL}|${NOW})*(?:${VERB})(?:意见|建议)?${END}*`;
+const DONE_VERB = `(?:其中|${ALL}|${NOW}|完成)*(?:${VERB})${END}*`;
+
+/** The words that bind a number of findings that were put right, unless they are among `OPEN_WORDS`. */
+export const DONE_WORDS = {
+  before: new RegExp(`${DONE_VERB}$`),
+  behind: new RegExp(`^(?:${ALL}|${NOW})+(?:${VERB})${END}*|^(?:${VERB})${END}+`),
+} as const;
+
+/** The words that bind a number of findings that are still to be put right. */
+export const OPEN_WORDS = {
+  before: new RegExp(`(?:其中)?${OPEN_VERB}$`),
+  behind: new RegExp(`^${OPEN_VERB}|^(?:整改|改)中`),
+} as const;
+
+const STATED = new RegExp(
+  `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<all>${ALL}*)(?<now>${NOW}*)(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
+);
+
+/** What words without a number may say of findings. */
+export type FixedBy = "all" | "done" | "some" | "unclear" | "open";
+
+/**
+ * What words without a number say of findings: that `all` were put right, that those just named are `done`, that `some` were,
+ * `unclear` where they may as well demand it (立行立改), or `open` where they do, or say that nothing was. Undefined where they
+ * say nothing of that.
+ */
+export function fixedBy(words: string): FixedBy | undefined {
+  const said = STATED.exec(words)?.groups;
+  if (said === undefined) return undefined;
+  if (said.not !== undefined) return "open";
+  if (said.some !== undefined) return "some";
+  if (said.all !== "") return "all";
+  if (said.end !== "" || /[已场]/.test(said.now ?? "")) return "done";
+  return said.verb !== "整改" && said.now !== "" ? "unclear" : undefined;
+}
+
+const MARK = new RegExp(
+  `^(.+?)(?:[,，;；\\s]+|[(（](?=[^)）]*[)）]$)|(?=已经?(?:${VERB})))([^,，;；\\s()（）]+)[)）]?$`,
+);
+
+/** A finding without the mark that it was put right: 「缺签到（已整改）」 is 缺签到. Undefined where it bears none. */
+export function withoutMark(
+  item: string,
+): { readonly text: string; readonly mark: string; readonly inBrackets: boolean } | undefined {
+  const found = MARK.exec(item);
+  const [, text = "", mark = ""] = found ?? [];
+  const by = found === null ? undefined : fixedBy(mark);
+  return by === "all" || by === "done" ? { text, mark, inBrackets: /[)）]$/.test(item) } : undefined;
+}

@@ -1,0 +1,158 @@
+import {
+  changeTickets,
+  draftOf,
+  mayCloseTicket,
+  meantTickets,
+  note,
+  type Outcome,
+  type Reply,
+  type Scene,
+  type SentFile,
+  say,
+  secretariesFor,
+} from "#bot";
+import type { CardAction } from "#core";
+import {
+  chatsOfUnit,
+  type Draft,
+  declaredDays,
+  finishDraft,
+  insertDraft,
+  repeatsOf,
+  type Ticket,
+  ticketByNumber,
+} from "#store";
+import { findingCard, ticketName, whomOf } from "../cards/findings.ts";
+
+/** The draft that waits for a file as evidence. */
+export const EVIDENCE = "evidence";
+
+interface Evidence {
+  readonly numbers: readonly number[];
+}
+
+/** Decides that findings were put right, with the words behind their numbers as evidence; a second person verifies it. */
+export async function closeInWords(scene: Scene, words: string): Promise<Outcome> {
+  const meant = await meantTickets(scene, words);
+  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
+  const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+  if (refusal !== undefined) return say(refusal, { tone: "ask" });
+  const evidence = meant.rest;
+  if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return askHow(scene, meant.tickets);
+  return await close(scene, meant.tickets, evidence);
+}
+
+/** Without words the finding stays open; in one's own chat a file will do instead of words. */
+function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
+  const names = tickets.map(ticketName).join("、");
+  const text = `${names} 还没有销号，请写一句怎么改的。比如：/销号 ${names} 已补签到并归档`;
+  if (scene.chat.kind === "group")
+    return say(`${text}\n要交佐证材料，请在和我的单聊里发 /销号 ${names}`, { tone: "ask" });
+  const payload: Evidence = { numbers: tickets.map(({ number }) => number) };
+  const outcome = say(`${text}\n也可以直接把佐证材料发到这里。`, { tone: "ask" });
+  return { ...outcome, writes: [insertDraft(scene.query, draftOf(scene, EVIDENCE, payload))] };
+}
+
+/** Decides that findings were put right, with a file as evidence. */
+export async function closeByFile(scene: Scene, draft: Draft, file: SentFile): Promise<Outcome> {
+  const found = await Promise.all(
+    (draft.payload as Evidence).numbers.map((number) => ticketByNumber(scene.query, number)),
+  );
+  const tickets = found.filter((ticket) => ticket !== undefined);
+  const refusal = tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+  if (refusal !== undefined) return say(refusal, { tone: "ask" });
+  const outcome = await close(scene, tickets, `附件：${file.name}`);
+  // The bytes stay with the platform; by this key whoever audits finds them.
+  const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: file.key } }));
+  return { ...outcome, audit, writes: [finishDraft(scene.query, draft), ...(outcome.writes ?? [])] };
+}
+
+/** 「好」 and 「1」 are no evidence. */
+const SHORTEST = 2;
+
+/** The words of our own reminder and usage, copied along with the command, say nothing of what was done. */
+const isPlaceholder = (text: string): boolean =>
+  /^(?:空格后)?(?:请?写?一句)?(?:怎么改的|整改情况)$/.test(text.replace(/[\s（）()。.…：:]/g, ""));
+
+function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
+  const name = ticketName(ticket);
+  if (ticket.state === "closed") return `${name} 已经报过完成，正等核验。`;
+  if (ticket.state === "verified") return `${name} 已经核验过了，不用再报。`;
+  if (ticket.state === "void") return `${name} 已随原记录作废。`;
+  if (mayCloseTicket(scene, ticket)) return undefined;
+  return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记来销号，没有改动。`;
+}
+
+async function close(scene: Scene, tickets: readonly Ticket[], evidence: string): Promise<Outcome> {
+  const next = { state: "closed", evidence, closedOn: scene.today, closedBy: scene.sender.id } as const;
+  const changed = await changeTickets(
+    scene,
+    tickets.map((ticket) => ({ ticket, next })),
+    "close",
+    evidence,
+  );
+  const names = changed.tickets.map(ticketName).join("、");
+  const judges = await judgesOf(scene, changed.tickets);
+  const text = `✓ ${names} 已报整改完成，${judges.length === 0 ? "请提出单位发 /核 核验" : "已请提出单位核验"}。`;
+  return {
+    replies: [
+      { card: note(text, { tone: "good" }), refs: { tickets: changed.tickets.map(({ number }) => number) } },
+      ...judges,
+    ],
+    writes: changed.writes,
+    audit: changed.audit,
+    line: text,
+  };
+}
+
+/** One card for each finding to those who judge it: the issuer's secretaries but never who closed it, else the issuer's group. */
+async function judgesOf(scene: Scene, tickets: readonly Ticket[]): Promise<readonly Reply[]> {
+  const replies: Reply[] = [];
+  const view = {
+    tree: scene.tree,
+    today: scene.today,
+    calendar: await declaredDays(scene.query),
+    repeats: await repeatsOf(scene.query, tickets),
+  };
+  for (const ticket of tickets) {
+    const people = (await secretariesFor(scene, ticket.issuerUnitId)).filter((id) => id !== scene.sender.id);
+    const [chat] = people.length > 0 ? [] : await chatsOfUnit(scene.query, ticket.issuerUnitId);
+    const targets = chat === undefined ? people.map((person) => ({ person })) : [{ chat: chat.id }];
+    const card = judgeCard(ticket, view);
+    for (const to of targets) {
+      const target = "chat" in to ? to.chat : to.person;
+      replies.push({
+        card,
+        to,
+        refs: { tickets: [ticket.number] },
+        part: `judge-${ticket.number}-${target}`,
+        priority: 1,
+      });
+    }
+  }
+  return replies;
+}
+
+function judgeCard(ticket: Ticket, view: Parameters<typeof findingCard>[1]) {
+  const id = String(ticket.number);
+  const press = (action: CardAction) => ({ action, id, value: ticket.version });
+  const card = findingCard(ticket, view, [{ text: "核验通过", style: "primary", press: press("ticket-verify") }]);
+  const title = `整改 ${ticketName(ticket)} 已报完成，请核验`;
+  return {
+    ...card,
+    title,
+    tone: "ask" as const,
+    summary: title,
+    blocks: [
+      ...card.blocks,
+      {
+        type: "form" as const,
+        name: "send-back",
+        inputs: [
+          { type: "text" as const, name: "reason", label: "没改到位？写明还差什么", required: true, maxLength: 200 },
+        ],
+        submit: { text: "退回再改", press: press("ticket-return") },
+      },
+    ],
+  };
+}
