@@ -1,3 +1,4 @@
+import { mailAround } from "./addresses.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 /**
@@ -55,8 +56,8 @@ export function findPersonalData(text: string): readonly PersonalDatum[] {
     found.push({ kind: "phone", start: index, end: index + match.length });
   }
   for (let at = folded.indexOf("@"); at >= 0; at = folded.indexOf("@", at + 1)) {
-    const email = emailAround(folded, at);
-    if (email) found.push(email);
+    const mail = mailAround(folded, at);
+    if (mail) found.push({ kind: "email", ...mail });
   }
   return found.sort((one, other) => one.start - other.start);
 }
@@ -167,12 +168,3 @@ function foldChar(char: string, index: number, text: string): string {
 const isWideDigit = (char: string | undefined): boolean => char !== undefined && char >= "０" && char <= "９";
 const isAnyDigit = (char: string | undefined): boolean =>
   char !== undefined && ((char >= "0" && char <= "9") || isWideDigit(char));
-
-function emailAround(text: string, at: number): PersonalDatum | undefined {
-  let start = at;
-  while (start > 0 && at - start < 64 && /[A-Za-z0-9._%+-]/.test(text.charAt(start - 1))) start -= 1;
-  const host = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}/y;
-  host.lastIndex = at + 1;
-  if (start === at || !host.test(text)) return undefined;
-  return { kind: "email", start, end: host.lastIndex };
-}

@@ -13,6 +13,9 @@ const AHEAD = new RegExp(
 );
 // 限 alone is in many words: a time must follow.
 const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十半])/g;
+/** rectify by Dec 5, due before Friday. */
+const ENGLISH_DUE =
+  /(?<![A-Za-z])(?:(?:to be )?(?:due|rectify|rectified|fix|fixed|deadline) )?(?:by|before|no later than|due|deadline) $/i;
 const STOPS: ReadonlySet<string> = new Set(",，;；。");
 const PERIOD_BEFORE = new RegExp(`${LED}(${PERIOD})$`);
 
@@ -30,7 +33,7 @@ export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[])
     readDay(sheet, notes, spans);
   for (const found of spans) {
     if (found.reading !== undefined || !isFree(sheet, found.start, found.end) || isNoTime(sheet, found)) continue;
-    claim(sheet, found.start, found.end, "time", "时间");
+    claim(sheet, startOf(sheet, found), found.end, "time", "时间");
     noteMinutes(notes, found);
   }
 }
@@ -61,6 +64,12 @@ function findDeadline(
       /(?:其余|余下|要求|务必|请|须|限|于|在)*$/.exec(text.slice(Math.max(0, found.start - 4), found.start))?.[0] ?? "";
     return { start: found.start - led.length, end: found.end + after[0].length, said: found.text };
   }
+  for (const found of dates) {
+    const led = ENGLISH_DUE.exec(text.slice(Math.max(0, found.start - 24), found.start))?.[0];
+    if (led === undefined || found.reading === undefined || !isFree(sheet, found.start - led.length, found.start))
+      continue;
+    return { start: found.start - led.length, end: found.end, said: found.text };
+  }
   for (const ahead of text.matchAll(AHEAD)) {
     const end = ahead.index + ahead[0].length;
     if (isBreak(text[end]) && isFree(sheet, ahead.index, end)) return { start: ahead.index, end, said: ahead[1] ?? "" };
@@ -82,9 +91,7 @@ function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
   const first = chosen[0];
   if (first?.reading === undefined) return;
   for (const found of chosen) {
-    const led = /(?:截至|截止|于|自)$/.exec(sheet.text.slice(Math.max(0, found.start - 2), found.start))?.[0] ?? "";
-    const start = isFree(sheet, found.start - led.length, found.start) ? found.start - led.length : found.start;
-    claim(sheet, start, found.end, "day", notes.kind.day.label);
+    claim(sheet, startOf(sheet, found), found.end, "day", notes.kind.day.label);
   }
   if (days.size > 1) {
     const choices = chosen.flatMap((found) => {
@@ -102,6 +109,15 @@ function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
   }
   noteDate(notes, first.reading);
   for (const found of chosen) noteMinutes(notes, found);
+}
+
+const LEADS = /(?:截至|截止|[于自从]|(?<![A-Za-z])(?:on|from|at|since) )$/i;
+
+/** Where a date begins together with the word that leads it: 自11月20日, on Friday. */
+function startOf(sheet: Sheet, found: DateSpan): number {
+  const led = LEADS.exec(sheet.text.slice(Math.max(0, found.start - 6), found.start))?.[0] ?? "";
+  const start = found.start - led.length;
+  return isFree(sheet, start, found.start) ? start : found.start;
 }
 
 // A date that stands by itself says when; one inside other words (学习7月1日讲话) belongs to them.

@@ -1,6 +1,7 @@
 import { fixedBy } from "../../kinds/rectification-words.ts";
 import { readNumeralAt } from "../../numbers/numerals.ts";
 import type { DateSpan } from "../../time/dates/index.ts";
+import { readFigureAt } from "../values/amounts.ts";
 import type { Target } from "../values/lexicon.ts";
 import { isPost, looksLikeName } from "../values/names.ts";
 import { DONE, LED, PERIOD } from "./deadline.ts";
@@ -66,7 +67,7 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, 
     ? listEnd(sheet, target, start, limit, dates, notes.kind.due !== undefined)
     : key.lineStart && isWorded(target)
       ? figureFrom(sheet, start, lineEnd(text, start, limit))
-      : valueEnd(sheet, target, start, limit, dates);
+      : valueEnd(sheet, notes, target, start, limit, dates);
   // 「2026-03-05; DROP …」 is no date with a mark behind it.
   const keepsMark = target.to === "day" && end < limit && text[end - 1] === ";";
   while (end > start && !keepsMark && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
@@ -123,12 +124,22 @@ function lineEnd(text: string, start: number, limit: number): number {
   return end < 0 || end > limit ? limit : end;
 }
 
-function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, dates: DatesByStart): number {
+function valueEnd(
+  sheet: Sheet,
+  notes: Notes,
+  target: Target,
+  start: number,
+  limit: number,
+  dates: DatesByStart,
+): number {
   const { text } = sheet;
-  let end = tokenEnd(sheet, start, limit);
-  if (target.to === "day") {
+  const token = tokenEnd(sheet, start, limit);
+  let end = LATIN_WORD.test(text.charAt(start)) ? englishEnd(sheet, notes, target, token, limit, dates) : token;
+  if (target.to === "day" || target.to === "due") {
     const span = dates.get(start);
-    if (span && span.end > end && span.end <= limit) end = span.end;
+    if (span && span.end > token && span.end <= limit) end = span.end;
+  }
+  if (target.to === "day") {
     for (let next = end; ; ) {
       while (text[next] === " ") next += 1;
       if (next >= limit || !TIME_NEXT.test(text.slice(next, next + 6))) break;
@@ -152,6 +163,44 @@ function valueEnd(sheet: Sheet, target: Target, start: number, limit: number, da
     }
   }
   return end;
+}
+
+const LATIN_WORD = /[A-Za-z]/;
+const BEFORE_DATE = /^(?:on|at|from|by|in|since)$/i;
+
+/** Where an English value of several words ends: at a quantity, a date, a quote or a Chinese word; the next key is the limit. */
+function englishEnd(
+  sheet: Sheet,
+  notes: Notes,
+  target: Target,
+  token: number,
+  limit: number,
+  dates: DatesByStart,
+): number {
+  const { text } = sheet;
+  if (!isWorded(target) && target.to !== "due") return token;
+  const holdsNumbers =
+    target.to === "title" || target.to === "due" || (target.to === "field" && target.field.type === "text");
+  let end = token;
+  while (text[end] === " ") {
+    let start = end;
+    while (text[start] === " ") start += 1;
+    const next = tokenEnd(sheet, start, limit);
+    if (start >= limit || sheet.inQuote[start] !== 0 || dates.has(start)) break;
+    const word = text.slice(start, next);
+    if (/^\d/.test(word) ? !holdsNumbers || isCounted(notes, text, start, next) : !/^[\x21-\x7e]+$/.test(word)) break;
+    if (/^[@(=]/.test(word) || (BEFORE_DATE.test(word) && dates.has(next + 1))) break;
+    end = next;
+  }
+  return end;
+}
+
+/** Whether the number at `start` counts something: 35 people, 2h, 85人. */
+function isCounted(notes: Notes, text: string, start: number, end: number): boolean {
+  const figure = readFigureAt(text, start, notes.lexicon);
+  if (figure === undefined || figure.kind === "ordinal") return false;
+  if (figure.kind !== "figure" || figure.unit !== "") return true;
+  return notes.lexicon.nouns.has(/^ ([a-z]+)/i.exec(text.slice(end, end + 20))?.[1]?.toLowerCase() ?? "");
 }
 
 // 主讲：支部书记 李明 is one person.

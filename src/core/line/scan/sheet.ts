@@ -1,3 +1,4 @@
+import { findAddresses } from "../../text/addresses.ts";
 import { foldWidth } from "../../text/text.ts";
 import type { Span } from "../reading.ts";
 
@@ -9,7 +10,7 @@ export interface Claim {
   readonly label: string;
 }
 
-/** Text between quotes; `inner` is what is said, `strips` whether the quotes are only there to keep it together. */
+/** Text that is kept together: between quotes, or a web address, which no mark opens. */
 export interface Quote {
   readonly start: number;
   readonly end: number;
@@ -90,6 +91,7 @@ export function quoteAt(sheet: Sheet, index: number): Quote | undefined {
 
 /** What a quote says, without its marks. */
 export function quoted(sheet: Sheet, quote: Quote): string {
+  if (quote.open === "") return sheet.raw.slice(quote.start, quote.end);
   const inner = sheet.raw.slice(quote.start + 1, quote.end - 1);
   return quote.open === '"' ? inner.replaceAll('""', '"') : inner;
 }
@@ -128,6 +130,10 @@ const isLoose = (sheet: Sheet, index: number): boolean => sheet.inQuote[index] =
 
 function findQuotes(raw: string, inQuote: Uint16Array): readonly Quote[] {
   const quotes: Quote[] = [];
+  for (const { start, end } of findAddresses(raw)) {
+    quotes.push({ start, end, open: "" });
+    inQuote.fill(quotes.length, start, end);
+  }
   // Once a mark has no partner further on, it has none for the rest of the line.
   const lonely = new Set<string>();
   for (let index = 0; index < raw.length; index += 1) {
@@ -136,6 +142,7 @@ function findQuotes(raw: string, inQuote: Uint16Array): readonly Quote[] {
     if (code !== 0x22 && code !== 0x201c && (code < 0x300a || code > 0x300e)) continue;
     const open = raw.charAt(index);
     const close = CLOSING[open];
+    if (inQuote[index] !== 0) continue;
     if (close === undefined || lonely.has(open) || quotes.length >= 65_000) continue;
     const end = open === '"' ? endOfStraight(raw, index) : raw.indexOf(close, index + 1) + 1;
     if (end <= 0) {

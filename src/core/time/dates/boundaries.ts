@@ -32,6 +32,7 @@ function mayBeDigitsOfDate(text: string, at: number): boolean {
   while (end < at + 9 && isAsciiDigit(text[end])) end += 1;
   if (end - at > 4) return end - at === 7 || end - at === 8;
   if (text[end] === " ") end += 1;
+  if (end - at === 5 && isAsciiDigit(text[end])) return true;
   return AFTER_DIGITS.has(text.charAt(end));
 }
 
@@ -70,7 +71,7 @@ const isLatin = (char: string | undefined): boolean => char !== undefined && /[A
 /** By these keys the next word is surely a date. */
 const DATE_KEYS = ["时间", "日期", "date", "time", "Date", "Time"] as const;
 const UNIT_AFTER =
-  /^ ?(?:个|万|亿|千|百|元|块|%|小时|分钟|公里|千米|米|亩|吨|倍|人|名|天|折|条|项|次|场|h(?![a-z])|hours?|km)/;
+  /^ ?(?:people|persons?|members?|participants?|volunteers?|个|万|亿|千|百|元|块|%|小时|分钟|公里|千米|米|亩|吨|倍|人|名|天|折|条|项|次|场|h(?![a-z])|hours?|km)/;
 /** After these a date may begin although no space stands between. */
 const BEFORE_DATE = new Set(" \n\t(（[【<,，、;；。!！?？于在自从到至为是定");
 /** Before these a word has ended although no space stands between: 25号在会议室. */
@@ -99,7 +100,7 @@ const BEGINNINGS = new Map<string, string>([
   ["阴", "历"],
   ["旧", "历"],
   ["正", "月"],
-  ["腊", "月"],
+  ["腊", "月八"],
   ["冬", "月"],
   ["初", "*"],
   ["春", "节"],
@@ -128,14 +129,15 @@ const BEGINNINGS = new Map<string, string>([
   ["夜", "里晚"],
   ["半", "夜"],
   ["午", "后"],
-  ...[..."TtYyDdQq"].map((letter): [string, string] => [letter, "*"]),
+  // An English month, day of the week, or last, this, next, early and the like.
+  ...[..."AaBbCcDdEeFfJjLlMmNnOoPpQqSsTtWwYy"].map((letter): [string, string] => [letter, "*"]),
 ]);
 const AWAY = new Set("上下本这");
 const AFTER_AWAY = new Set("周星礼月年半午几");
 const CLOCK_PARTS = new Set("早晚夜晨");
 /** What follows the numerals of a date or time: 三月, 五日, 两点, 三天前, 五至七日. */
 const AFTER_NUMERALS = new Set("月日号號天年季点點时時至到-~—");
-const AFTER_DIGITS = new Set("年月日号號天季点點时時至到-~—〜/.:WwQqAaPp");
+const AFTER_DIGITS = new Set("年月日号號天季点點时時至到-~—〜/.:WwQqAaPpJjFfMmSsOoNnDdRrTt");
 
 /** The characters with which a date or time of day can begin. */
 export const BEGINNERS: readonly string[] = [

@@ -1,7 +1,9 @@
 // Dates written by the calendar, in digits or in Chinese numerals.
 
-import { addDays, type DaySpan, monthSpan, yearIn, yearSpan } from "../days/day.ts";
+import { addDays, type Day, type DaySpan, dayOf, isCivil, monthSpan, yearIn, yearSpan } from "../days/day.ts";
+import { holiday, lunar } from "./feasts.ts";
 import {
+  type CivilForm,
   CN,
   civil,
   exec,
@@ -13,14 +15,21 @@ import {
   sticky,
   stretch,
   unclear,
+  type WhichYear,
   YEAR,
+  yearOfText,
 } from "./form.ts";
 
 /** A month and a day, perhaps with a year before them. */
-export const WRITTEN = sticky(`(?:${YEAR} ?年 ?)?${NUMBER} ?月 ?${NUMBER}(?: ?([日号號])|(?!\\d))`);
+const WRITTEN = sticky(`(?:${YEAR} ?年 ?)?${NUMBER}( ?)月( ?)${NUMBER}(?:( ?)([日号號])|(?!\\d))`);
 const WRITTEN_MONTH = sticky(`(?:${YEAR} ?年 ?)?${NUMBER} ?月(?:份)?${PART_OF_MONTH}?`);
-const WRITTEN_YEAR = sticky(`(\\d{4})年`);
-const NUMERIC = sticky("(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})(?!\\d)");
+const NTH_WEEKDAY = sticky("的?(?:第([一二三四五1-5])|(最后))(?:一)?个?(?:周|星期|礼拜)([一二三四五六日天])");
+const WRITTEN_YEAR = sticky(`${YEAR}年`);
+const NUMERIC = sticky("(\\d{4})(?:([-/.])(\\d{1,2})\\2(\\d{1,2})| (\\d{2}) (\\d{2}))(?!\\d)");
+/** 11/20/2026 and 20.11.2026: the year stands last. */
+const YEAR_LAST = sticky("(\\d{1,2})([-/.])(\\d{1,2})\\2((?:19|20)\\d{2})(?![\\d])");
+/** 11/20/26: which of the three is the year is for the person to say. */
+const SHORT_YEAR = sticky("(\\d{1,2})([-/])(\\d{1,2})\\2(\\d{1,2})(?![\\d/-])");
 const CLOCK_AND_ZONE = sticky(
   "T(\\d{2}):(\\d{2})(?::(\\d{2}))?(?:[.,]\\d{1,9})?(Z|[+-]\\d{2}:?\\d{2})?(?![\\dA-Za-z])",
   "iy",
@@ -30,15 +39,22 @@ const ISO_WEEK = sticky("\\d{4}-?W\\d{1,2}(?:-\\d)?(?![\\dA-Za-z])", "iy");
 const COMPACT = sticky("((?:19|20)\\d{2})(\\d{2})(\\d{2})(?![\\d.])");
 const SEVEN = sticky("(?:19|20)\\d{5}(?![\\d.])");
 const BARE = sticky("(\\d{1,2})([-/.])(\\d{1,2})(?!\\d)");
-const DAY_ONLY = sticky(`${NUMBER} ?[日号號]`);
+const DAY_ONLY = sticky(`${NUMBER}( ?)[日号號]`);
+/** What may stand behind 「20 日」 so that 日 is its mark; 「20 日间照料」 is a number and a word. */
+const BEHIND_MARK =
+  /^(?:$|[\s,，、。;；:：()（）[\]【】《》「」“”"~—–至到起止在于赴-]|召开|举[办行]|组织|开[展会]|[上下中]午|[早晚凌傍]|周|星期|礼拜|\d)/;
 const DAYS_AWAY = sticky(`(\\d{1,3}|[两${CN}]{1,3})天(?:之|以)?(前|后)(?![往来去期夕面方])`);
-const DIGIT_NAMES = "〇一二三四五六七八九";
 
 /** 2026-03-05, 20260305, an instant, and what only looks like them. */
 export function numeric(text: string, at: number): FoundForm | undefined {
   // Every numeric form but the bare 3-5 begins with four digits.
   if (!/\d/.test(text.charAt(at + 1)) || !/\d/.test(text.charAt(at + 3))) return undefined;
   const match = exec(NUMERIC, text, at);
+  if (match?.[5] !== undefined) {
+    const spaced = civil({ year: Number(match[1]), month: Number(match[5]), day: Number(match[6]) });
+    const isDateLike = Number(match[1]) > 1900 && Number(match[5]) <= 12 && Number(match[6]) <= 31;
+    return isDateLike ? { end: at + match[0].length, found: spaced, loose: true, weak: false } : undefined;
+  }
   if (match) {
     const end = at + match[0].length;
     if (text[end] === "T" || text[end] === "t") return instant(text, at, end);
@@ -90,38 +106,91 @@ function instant(text: string, at: number, end: number): FoundForm | undefined {
   return plain(until, isReal ? { form: "instant", instant: new Date(ms).toISOString() } : form);
 }
 
-/** 3月5日, 二〇二六年三月五日, and 3月 or 2026年 alone. */
-export function written(text: string, at: number): FoundForm | undefined {
-  const match = exec(WRITTEN, text, at);
-  const month = numberOf(match?.[2]);
-  const day = numberOf(match?.[3]);
-  const marked = match?.[4] !== undefined;
-  if (match && month !== undefined && day !== undefined && (marked || !match[0].includes(" "))) {
-    const year = match[1] === undefined ? {} : { year: yearOfText(match[1]) };
-    const found = civil({ ...year, month, day });
-    return { end: at + match[0].trimEnd().length, found, loose: !marked, weak: false };
-  }
-  return writtenMonth(text, at) ?? writtenYear(text, at);
+/** 11/20/2026; where both numbers may be the month, it is asked which is. */
+export function yearLast(text: string, at: number): FoundForm | undefined {
+  const match = exec(YEAR_LAST, text, at);
+  if (!match) return shortYear(text, at);
+  const [one, other, year] = [Number(match[1]), Number(match[3]), Number(match[4])];
+  const end = pastMark(text, at + match[0].length);
+  const american = civil({ year, month: one, day: other });
+  const european = civil({ year, month: other, day: one });
+  if (one > 12) return plain(end, european);
+  if (other > 12 || one === other) return plain(end, american);
+  return which(end, match[0], [dayOf(year, one, other), dayOf(year, other, one)]);
 }
 
-/** A month, or its beginning, middle or end; `prefix` is the 去年 before it and `years` what that says. */
-export function writtenMonth(text: string, at: number, prefix = "", years?: number): FoundForm | undefined {
+function shortYear(text: string, at: number): FoundForm | undefined {
+  const match = exec(SHORT_YEAR, text, at);
+  if (!match) return undefined;
+  const [one, two, three] = [Number(match[1]), Number(match[3]), Number(match[4])];
+  const days = [
+    [one, two, three],
+    [three, one, two],
+    [three, two, one],
+  ].flatMap(([year = 0, month = 0, day = 0]) =>
+    isCivil(2000 + year, month, day) ? [dayOf(2000 + year, month, day)] : [],
+  );
+  return days.length === 0 ? undefined : which(at + match[0].length, match[0], [...new Set(days)]);
+}
+
+const which = (end: number, said: string, days: readonly Day[]): FoundForm => ({
+  end,
+  found: { form: "unclear", reason: `「${said}」看不准是哪天，请选一天，或写成11月20日这样`, days: () => days },
+  loose: true,
+  weak: false,
+});
+
+/** 3月5日, 二〇二六年三月五日, and 3月 or 2026年 alone; `before` is the 去年 that was said, with which the words begin. */
+export function written(text: string, at: number, before: WhichYear = {}): FoundForm | undefined {
+  const match = exec(WRITTEN, text, at);
+  const month = numberOf(match?.[2]);
+  const day = numberOf(match?.[5]);
+  if (!match || month === undefined || day === undefined)
+    return lunar(text, at, before) ?? writtenMonth(text, at, "", before) ?? writtenYear(text, at);
+  const end = at + match[0].length;
+  const isSpaced = match[3] !== "" || match[4] !== "";
+  const marked = match[7] !== undefined && (match[6] === "" || isSpaced || BEHIND_MARK.test(text.slice(end, end + 2)));
+  if (!marked && isSpaced) return writtenMonth(text, at, "", before) ?? writtenYear(text, at);
+  const moon = lunar(text, at, before);
+  if (moon !== undefined) return moon;
+  const said = match[7] === undefined || marked ? match[0] : match[0].slice(0, -(match[6] ?? "").length - 1);
+  const year = match[1] === undefined ? before : { year: yearOfText(match[1]) };
+  const isEither = !marked && !/\d/.test(`${match[2]}${match[5]}`);
+  const found = civil({ ...year, month, day, ...(isEither ? { eitherCalendar: said } : {}) });
+  return { end: at + said.length, found, loose: !marked, weak: false };
+}
+
+/** A month, its beginning, middle or end, or a weekday of it; `prefix` is the 去年 before it and `before` what that says. */
+export function writtenMonth(text: string, at: number, prefix = "", before: WhichYear = {}): FoundForm | undefined {
   const match = exec(WRITTEN_MONTH, text, at);
   const month = numberOf(match?.[2]);
   if (!match || month === undefined || month < 1 || month > 12) return undefined;
   const end = at + match[0].length;
-  const year = match[1] === undefined ? undefined : yearOfText(match[1]);
+  const said = match[1] === undefined ? before : { year: yearOfText(match[1]) };
+  const { year, years } = said;
   const part = match[3];
-  const which = year === undefined ? (years === undefined ? {} : { years }) : { year };
   const edge = edgeOf(part);
   if (edge !== undefined) {
-    return { end, found: civil({ ...which, month, day: edge, word: prefix + match[0] }), loose: true, weak: true };
+    return { end, found: civil({ ...said, month, day: edge, word: prefix + match[0] }), loose: true, weak: true };
   }
+  const nth = part === undefined ? nthWeekday(text, end) : undefined;
+  if (nth) return { end: nth.end, found: civil({ ...said, month, day: 1, nth: nth.nth }), loose: true, weak: false };
   return stretch(end, prefix + match[0], (today) => {
     const thisYear = year ?? yearIn(today) + (years ?? 0);
     const lastYear = year === undefined && years === undefined && monthSpan(thisYear, month).from > today;
     return partOfMonth(monthSpan(lastYear ? thisYear - 1 : thisYear, month), part);
   });
+}
+
+/** 第一个星期一, 的最后一个周五, behind a month. */
+export function nthWeekday(
+  text: string,
+  at: number,
+): { readonly end: number; readonly nth: NonNullable<CivilForm["nth"]> } | undefined {
+  const match = exec(NTH_WEEKDAY, text, at);
+  if (!match) return undefined;
+  const count = match[2] === undefined ? "一二三四五".indexOf(match[1] ?? "") + 1 || Number(match[1]) : -1;
+  return { end: at + match[0].length, nth: { weekday: "一二三四五六".indexOf(match[3] ?? "") + 1 || 7, count } };
 }
 
 /** The day that 初 and 底 stand for. */
@@ -137,12 +206,10 @@ export function partOfMonth(month: DaySpan, part: string | undefined): DaySpan {
 
 function writtenYear(text: string, at: number): FoundForm | undefined {
   const match = exec(WRITTEN_YEAR, text, at);
-  return match ? stretch(at + match[0].length, match[0], () => yearSpan(Number(match[1]))) : undefined;
-}
-
-function yearOfText(written: string): number {
-  if (/^\d/.test(written)) return written.length === 2 ? 2000 + Number(written) : Number(written);
-  return Number([...written].map((char) => Math.max(0, DIGIT_NAMES.indexOf(char))).join(""));
+  if (!match?.[1] || (match[1].length < 4 && !match[1].includes("千"))) return undefined;
+  const year = yearOfText(match[1]);
+  const end = at + match[0].length;
+  return holiday(text, end, { year }) ?? lunar(text, end, { year }) ?? stretch(end, match[0], () => yearSpan(year));
 }
 
 /** 三天前. */
@@ -180,5 +247,7 @@ export function dayOnly(text: string, at: number): FoundForm | undefined {
   const match = exec(DAY_ONLY, text, at);
   const day = numberOf(match?.[1]);
   if (!match || day === undefined || day < 1 || day > 31) return undefined;
+  if (match[2] !== "" && !BEHIND_MARK.test(text.slice(at + match[0].length, at + match[0].length + 2)))
+    return undefined;
   return { end: at + match[0].length, found: civil({ day }), loose: true, weak: false };
 }

@@ -15,6 +15,7 @@ import {
   yearIn,
 } from "../days/day.ts";
 import { addWorkdays, type WorkdayOverrides } from "../days/workdays.ts";
+import { englishLength } from "./english.ts";
 import { type CivilForm, findFormAt } from "./forms.ts";
 import { type DateContext, type DateReading, meaningOf } from "./meaning.ts";
 
@@ -31,6 +32,8 @@ export interface DueContext extends DateContext {
  */
 export function readDue(raw: string, context: DueContext): DateReading {
   const text = readPicked(raw) ?? foldWidth(raw).trim();
+  const spoken = readEnglishDue(text, context);
+  if (spoken !== undefined) return spoken;
   const bare = withoutFrame(text);
   const length = readLength(bare, context, bare !== text && /内/.test(text));
   if (length !== undefined) return length;
@@ -94,6 +97,31 @@ function withoutFrame(text: string): string {
   for (const word of FRAME_AFTER)
     if (inner.endsWith(word) && inner.length > word.length) inner = inner.slice(0, -word.length);
   return inner.trim();
+}
+
+const ENGLISH_FRAME =
+  /^(?:(?:is |to be )?(?:due|deadline|rectified|fixed|completed)?:? ?(?:by|before|until|till|within|in|on|no later than)|due|deadline) (?=\S)/i;
+const ENGLISH_END = /^(?:(?:the )?end of (?:the |this )?|this )(week|month|quarter|year)$/i;
+
+/** by Dec 5, within two weeks, end of the month. */
+function readEnglishDue(text: string, context: DueContext): DateReading | undefined {
+  if (!/[a-z]{2}/i.test(text)) return undefined;
+  const { today, from = today, overrides } = context;
+  const inner = text.replace(ENGLISH_FRAME, "");
+  const length = englishLength(inner);
+  if (length) return found(dueAfter(length.count, length.unit, from, overrides));
+  switch (ENGLISH_END.exec(inner)?.[1]?.toLowerCase()) {
+    case "week":
+      return found(weekOf(today).to);
+    case "month":
+      return found(monthOf(today).to);
+    case "quarter":
+      return found(quarterOf(today).to);
+    case "year":
+      return found(`${yearIn(today)}-12-31`);
+    default:
+      return inner === text ? undefined : readDatedDay(inner, context);
+  }
 }
 
 function readLength(text: string, context: DueContext, within: boolean): DateReading | undefined {
@@ -186,6 +214,11 @@ function readDatedDay(text: string, context: DueContext): DateReading | undefine
     const day = addDays(weekOf(today).from, form.found.weekday - 1);
     return found(day > today ? day : addDays(day, 7));
   }
+  if (form.found.form === "unclear" && form.found.days !== undefined)
+    return ask(
+      form.found.reason,
+      form.found.days(today).filter((day) => day > today),
+    );
   const reading = meaningOf(form.found, context, true);
   if (reading.kind === "future" && reading.to === undefined) return found(reading.day);
   if (reading.kind === "period")

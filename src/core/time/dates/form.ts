@@ -1,5 +1,5 @@
-// The shape in which a date is found in text: what was written, not yet which day it is (date-meaning.ts).
-import { readSmallChinese } from "../../numbers/chinese-numbers.ts";
+// The shape in which a date is found in text: what was written, not yet which day it is (meaning.ts).
+import { readChineseRun, readSmallChinese } from "../../numbers/chinese-numbers.ts";
 import type { Day, DaySpan } from "../days/day.ts";
 
 /** What was written. */
@@ -18,12 +18,17 @@ export type DateForm =
   /** Longer than a day: 上周, 10月. */
   | { readonly form: "stretch"; readonly of: (today: Day) => DaySpan; readonly word: string }
   | { readonly form: "instant"; readonly instant: string }
-  | { readonly form: "unclear"; readonly reason: string };
+  /** No day can be told for certain; `days` are those it may be, the likeliest first. */
+  | { readonly form: "unclear"; readonly reason: string; readonly days?: (today: Day) => readonly Day[] };
 
-export interface CivilForm {
-  readonly form: "civil";
+/** The year that was said: in full, or counted from this one (去年 is −1). */
+export interface WhichYear {
   readonly year?: number;
   readonly years?: number;
+}
+
+export interface CivilForm extends WhichYear {
+  readonly form: "civil";
   readonly month?: number;
   readonly months?: number;
   readonly day: number | "last";
@@ -31,6 +36,10 @@ export interface CivilForm {
   readonly bare?: "sure" | "unsure";
   /** 月底, 11月初: the day is a convention, and the receipt says so. */
   readonly word?: string;
+  /** 八月十五, as it was written: the numerals of the lunar calendar are these too. */
+  readonly eitherCalendar?: string;
+  /** 十月第一个星期一: which weekday of the month stands for the day, the last one being −1. */
+  readonly nth?: { readonly weekday: number; readonly count: number };
 }
 
 /** A form and where it ends. */
@@ -46,7 +55,7 @@ export interface FoundForm {
 /** Chinese numerals of months and days. */
 export const CN = "一二三四五六七八九十廿卅";
 export const NUMBER = `(\\d{1,2}|[${CN}]{1,3})`;
-export const YEAR = "(\\d{4}|\\d{2}|[〇零○一二三四五六七八九]{4})";
+export const YEAR = "(\\d{4}|\\d{2}|[〇零○一二三四五六七八九]{4}|[一二两]千[零〇○一二三四五六七八九十百]{1,7})";
 export const PART_OF_MONTH = "(初|底|末|上旬|中旬|下旬|中)";
 
 /** A pattern that matches only where it is put. */
@@ -63,6 +72,18 @@ export const numberOf = (written: string | undefined): number | undefined => {
   if (written === undefined) return undefined;
   return /^\d/.test(written) ? Number(written) : readSmallChinese(written);
 };
+
+const DIGIT_NAMES = "〇一二三四五六七八九";
+
+/** A year as YEAR finds it: 2026, 26, 二〇二六, 两千零二十六. */
+export function yearOfText(written: string): number {
+  if (/^\d/.test(written)) return written.length === 2 ? 2000 + Number(written) : Number(written);
+  if (written.includes("千")) {
+    const read = readChineseRun(written);
+    return typeof read === "object" ? read.value : 0;
+  }
+  return Number([...written].map((char) => Math.max(0, DIGIT_NAMES.indexOf(char))).join(""));
+}
 
 /** A date by the calendar. */
 export const civil = (form: Omit<CivilForm, "form">): CivilForm => ({ form: "civil", ...form });

@@ -1,11 +1,13 @@
 import { isAsciiDigit, isEdge } from "../../numbers/numeral-words.ts";
+import { findAddresses } from "../../text/addresses.ts";
 import { foldWidth } from "../../text/text.ts";
-import { addDays, type Day, printDay, weekday, weekdayName } from "../days/day.ts";
+import { addDays } from "../days/day.ts";
+import { type Reach, rangeWithBeside, withBeside } from "./beside.ts";
 import { BEGINNERS, isAfterDateKey, isInsideWord, isStart, isWordEnd, mayBegin, NUMERALS } from "./boundaries.ts";
 import { readPicked } from "./deadlines.ts";
-import { type FoundForm, findDayRangeAt, findFormAt, findRangeEndAt } from "./forms.ts";
+import { type DateForm, type FoundForm, findDayRangeAt, findFormAt, findRangeEndAt } from "./forms.ts";
 import { type DateContext, type DateReading, dayRangeMeaning, meaningOf, rangeMeaning } from "./meaning.ts";
-import { type FoundTime, findTimeAt, type TimeOfDay } from "./times.ts";
+import { type FoundTime, findEnglishTime, findTimeAt, type TimeOfDay } from "./times.ts";
 
 export { type DueContext, readDue } from "./deadlines.ts";
 export type { DateContext, DateReading } from "./meaning.ts";
@@ -31,16 +33,24 @@ export interface DateValueContext extends DateContext {
 
 /**
  * Every date and time of day in folded text, left to right, never overlapping. What stands in 《》 or quotation
- * marks is a title and is passed over, and so are ordinals.
+ * marks is a title and is passed over, and so are ordinals and web addresses.
  */
 export function findDates(text: string, context: DateContext): readonly DateSpan[] {
   const spans: DateSpan[] = [];
   const closing = new Map<string, number>();
+  const addresses = findAddresses(text);
+  let passed = 0;
   let at = 0;
   while (at < text.length && spans.length < MOST_DATES) {
     const code = text.charCodeAt(at);
     if (MAY_START[code] !== 1) {
       at += 1;
+      continue;
+    }
+    while ((addresses[passed]?.end ?? text.length) <= at) passed += 1;
+    const address = addresses[passed];
+    if (address !== undefined && address.start <= at) {
+      at = address.end;
       continue;
     }
     const span = spanAt(text, at, context);
@@ -66,8 +76,9 @@ export function readDate(raw: string, context: DateValueContext): DateReading {
   };
 }
 
-const RANGE_SIGN = / ?(?:--|——|[-~—–〜至到]) ?/y;
-const WEEKDAY_NOTE = /[ (]{0,2}(?:周|星期|礼拜)([一二三四五六日天])(\))?/y;
+const RANGE_SIGN = /(?:起)?(?: ?(?:--|——|[-~—–〜至到]) ?| (?:to|through|thru|until|till) )/iy;
+/** 11月20日起至22日止. */
+const RANGE_TAIL = /止/y;
 const QUOTES: Readonly<Record<string, string>> = { "《": "》", "「": "」", "“": "”", "『": "』", '"': '"' };
 /** A line that names more days than this is a paste, and what follows stays text. */
 const MOST_DATES = 64;
@@ -77,16 +88,6 @@ const NIGHT = new Set("晚夜早晨");
 const MAY_START = new Uint8Array(65_536);
 for (const char of [...BEGINNERS, ...Object.keys(QUOTES)]) {
   MAY_START[char.charCodeAt(0)] = 1;
-}
-
-/** What was read from one place, before it is decided whether it may stand there. */
-interface Reach {
-  readonly end: number;
-  readonly reading: DateReading;
-  readonly time?: TimeOfDay;
-  /** It is a date only if a word ends behind it. */
-  readonly openEnd: boolean;
-  readonly weak: boolean;
 }
 
 /** Where a date is looked for: whether one is expected, and whether a word begins here. */
@@ -145,46 +146,61 @@ function reachAt(text: string, at: number, context: DateContext, { sure, begins 
   }
   const first = findFormAt(text, at);
   if (!first || (first.loose && !begins)) return undefined;
-  const range = rangeAt(text, first, context);
-  if (range) return withTime(text, { ...range, weak: false });
+  const range = rangeAt(text, first, first.end, context);
+  if (range) return withTime(text, rangeWithBeside(text, { ...range, weak: false }, range.last, context));
   const { end, loose, weak } = first;
-  const reading = meaningOf(first.found, context, sure);
-  return withTime(text, withWeekday(text, { end, reading, openEnd: loose, weak }, context.today));
+  const single = { end, reading: meaningOf(first.found, context, sure), openEnd: loose, weak };
+  const whole = withTime(text, withBeside(text, single, first, context));
+  const later = whole.end > end ? rangeAt(text, first, whole.end, context) : undefined;
+  if (!later || !isSettled(whole.reading)) return whole;
+  const { time: from } = whole;
+  const { time: to, ...ranged } = withTime(text, rangeWithBeside(text, { ...later, weak: false }, later.last, context));
+  const time = later.reading.kind === "day" ? lasting(from, to) : from;
+  return time === undefined ? ranged : { ...ranged, time };
 }
 
+const isSettled = (reading: DateReading): boolean => reading.kind === "day" || reading.kind === "future";
+
+/** 11月20日14:00至11月20日16:00 lasts two hours. */
+function lasting(from: TimeOfDay | undefined, to: TimeOfDay | undefined): TimeOfDay | undefined {
+  if (from?.from === undefined || to?.from === undefined || to.from <= from.from) return from;
+  return { from: from.from, to: to.from, minutes: minutesOf(to.from) - minutesOf(from.from) };
+}
+
+const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+
+/** The 八月十五 of 八月十五至十七日, which is of the sun because 日 stands behind it. */
+function ofTheSun(form: DateForm): DateForm {
+  if (form.form !== "civil") return form;
+  const { eitherCalendar: _, ...solar } = form;
+  return solar;
+}
+
+/** The range whose first end is `first` and whose sign stands at `from`. */
 function rangeAt(
   text: string,
   first: FoundForm,
+  from: number,
   context: DateContext,
-): Pick<Reach, "end" | "reading" | "openEnd"> | undefined {
-  RANGE_SIGN.lastIndex = first.end;
+): (Pick<Reach, "end" | "reading" | "openEnd"> & { readonly last: FoundForm }) | undefined {
+  RANGE_SIGN.lastIndex = from;
   if (!RANGE_SIGN.test(text)) return undefined;
   const last = findRangeEndAt(text, RANGE_SIGN.lastIndex, first.found);
   if (!last || (last.loose && !isWordEnd(text, last.end) && !findTimeAt(text, last.end, true))) return undefined;
-  return { end: last.end, reading: rangeMeaning(first.found, last.found, context), openEnd: last.loose };
-}
-
-/** 11月20日（周五）: the day of the week must agree with the date. */
-function withWeekday(text: string, reach: Reach, today: Day): Reach {
-  const { reading } = reach;
-  if (reading.kind !== "day" && reading.kind !== "future") return reach;
-  WEEKDAY_NOTE.lastIndex = reach.end;
-  const match = WEEKDAY_NOTE.exec(text);
-  if (!match) return reach;
-  const end = WEEKDAY_NOTE.lastIndex;
-  if (match[0].includes("(") !== (match[2] === ")")) return reach;
-  if (match[2] === undefined && !isWordEnd(text, end) && !findTimeAt(text, end, true)) return reach;
-  const wanted = "一二三四五六日".indexOf(match[1] ?? "") + 1 || 7;
-  const closed = { ...reach, end, openEnd: false };
-  if (weekday(reading.day) === wanted) return closed;
-  const reason = `${printDay(reading.day, today)}是${weekdayName(reading.day)}，不是周${match[1]}，请核对`;
-  return { ...closed, reading: { kind: "ask", reason, candidates: reading.kind === "day" ? [reading.day] : [] } };
+  RANGE_TAIL.lastIndex = last.end;
+  const end = RANGE_TAIL.test(text) ? RANGE_TAIL.lastIndex : last.end;
+  return {
+    end,
+    last,
+    reading: rangeMeaning(last.loose ? first.found : ofTheSun(first.found), last.found, context),
+    openEnd: last.loose,
+  };
 }
 
 function withTime(text: string, reach: Reach): Reach {
   const inWord = NIGHT.has(text.charAt(reach.end - 1)) ? findTimeAt(text, reach.end - 1, true) : undefined;
   const spaced = text[reach.end] === " ";
-  const found = inWord ?? findTimeAt(text, reach.end + (spaced ? 1 : 0), !spaced);
+  const found = inWord ?? findEnglishTime(text, reach.end) ?? findTimeAt(text, reach.end + (spaced ? 1 : 0), !spaced);
   if (!found) return reach;
   const openEnd = reach.openEnd && spaced && !isWordEnd(text, reach.end);
   return { ...reach, end: found.end, reading: timedReading(reach.reading, found), time: found.time, openEnd };

@@ -11,12 +11,14 @@ import {
   daysInMonth,
   isCivil,
   monthIn,
+  monthSpan,
   printDay,
   weekday,
   weekOf,
   yearIn,
   ZONE,
 } from "../days/day.ts";
+import { eitherCalendar } from "./feasts.ts";
 import type { CivilForm, DateForm } from "./forms.ts";
 
 /** What a stretch of text says about when; every `reason` is a sentence for the person. */
@@ -70,13 +72,16 @@ export function meaningOf(found: DateForm, context: DateContext, sure: boolean):
     case "instant":
       return given(dayIn(context.zone ?? ZONE, found.instant), today, undefined);
     case "unclear":
-      return ask(found.reason);
+      return ask(found.reason, latest(found.days?.(today) ?? [], today));
   }
 }
 
+/** Of days that may be meant, the last that is past and, where a question names several, all of them. */
+const latest = (days: readonly Day[], today: Day): readonly Day[] => days.filter((day) => day <= today);
+
 /** The days from `first` to `last`, of which the last may lack what it shares with the first. */
 export function rangeMeaning(first: DateForm, last: DateForm, context: DateContext): DateReading {
-  const begin = meaningOf(first, context, true);
+  const begin = meaningOf(withYearOf(first, last), context, true);
   if (begin.kind !== "day" && begin.kind !== "future") return begin;
   const from = begin.day;
   const to = rangeEnd(first, last, from, context);
@@ -95,6 +100,14 @@ export function rangeMeaning(first: DateForm, last: DateForm, context: DateConte
     };
   const inferred = begin.inferred === undefined ? {} : { inferred: begin.inferred };
   return from === to ? { kind: "day", day: from, ...inferred } : { kind: "range", from, to, ...inferred };
+}
+
+/** 12月30日至2027年1月2日: the year that is said once holds for both. */
+function withYearOf(first: DateForm, last: DateForm): DateForm {
+  if (first.form !== "civil" || first.year !== undefined || first.years !== undefined || first.months !== undefined)
+    return first;
+  if (last.form !== "civil" || last.year === undefined || first.month === undefined) return first;
+  return { ...first, year: last.year - ((last.month ?? first.month) < first.month ? 1 : 0) };
 }
 
 /** 3-5日, two days of this month unless they lie ahead. */
@@ -123,12 +136,51 @@ function civilMeaning(found: CivilForm, today: Day, sure: boolean): DateReading 
   const { year, years, month, months, day } = found;
   if (months !== undefined) return monthAwayMeaning(found, addMonths(`${today.slice(0, 7)}-01`, months), today);
   if (month === undefined) return dayAloneMeaning(Number(day), today);
-  const impossible = impossibleDay(month, day, year ?? (years === undefined ? undefined : yearIn(today) + years));
-  if (impossible) return impossible;
   const known = year ?? (years === undefined ? undefined : yearIn(today) + years);
+  if (found.eitherCalendar !== undefined) return eitherMeaning(found, today);
+  const impossible = impossibleDay(month, day, known);
+  if (impossible) return impossible;
+  if (found.nth !== undefined) return nthMeaning(found.nth, known, month, today);
   if (known !== undefined) return worded(found, given(dated(known, month, day), today, undefined), today);
   const reading = worded(found, withoutYear(month, day, today), today);
   return found.bare === "unsure" && !sure ? bareMeaning(reading, month, Number(day)) : reading;
+}
+
+/** 八月十五 may be of the moon; both days are offered. */
+function eitherMeaning(found: CivilForm, today: Day): DateReading {
+  const { eitherCalendar: _, ...sun } = found;
+  const solar = civilMeaning(sun, today, true);
+  const { reason, days } = eitherCalendar(found, "day" in solar ? solar.day : undefined, today);
+  return ask(
+    reason,
+    days.filter((one) => one <= today),
+  );
+}
+
+/** 十月第一个星期一; without its year the last such month. */
+function nthMeaning(
+  nth: NonNullable<CivilForm["nth"]>,
+  known: number | undefined,
+  month: number,
+  today: Day,
+): DateReading {
+  const year = known ?? (monthSpan(yearIn(today), month).from > today ? yearIn(today) - 1 : yearIn(today));
+  const day = nthDay(nth, year, month);
+  if (day === undefined) return { kind: "impossible", reason: `${month}月没有这一天，请改成实际日期` };
+  return given(day, today, undefined);
+}
+
+function nthDay(
+  { weekday: wanted, count }: NonNullable<CivilForm["nth"]>,
+  year: number,
+  month: number,
+): Day | undefined {
+  const { from, to } = monthSpan(year, month);
+  const day =
+    count < 0
+      ? addDays(to, -((weekday(to) - wanted + 7) % 7))
+      : addDays(from, ((wanted - weekday(from) + 7) % 7) + (count - 1) * 7);
+  return day <= to ? day : undefined;
 }
 
 /** 月底 and 11月初 name a day by convention, so the receipt says which. */
@@ -178,6 +230,7 @@ function withoutYear(month: number, day: number | "last", today: Day): DateReadi
 
 /** 本月5日, 上月20日, 月底. */
 function monthAwayMeaning(found: CivilForm, month: Day, today: Day): DateReading {
+  if (found.nth !== undefined) return nthMeaning(found.nth, yearIn(month), monthIn(month), today);
   const impossible = impossibleDay(monthIn(month), found.day, yearIn(month));
   if (impossible) return impossible;
   const day = dated(yearIn(month), monthIn(month), found.day);

@@ -56,7 +56,11 @@ const OCLOCK = new RegExp(
 );
 const ENGLISH = /(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\.?(?![A-Za-z])/iy;
 const HOUR_BEFORE_RANGE = /(\d{1,2})(?=[-~至到—](\d{1,2})[点點时時])/y;
-const DASH = / ?(?:--|——|[-~—–至到]) ?/y;
+const HOUR_BEFORE_MERIDIEM = /(\d{1,2})(?::(\d{2}))?(?= ?(?:-|–|~|to) ?(\d{1,2})(?::\d{2})? ?([ap])\.?m(?![a-z]))/iy;
+const DASH = / ?(?:--|——|[-~—–〜至到]) ?| to /y;
+/** Words between an English date and its time. */
+const ENGLISH_PART = / (?:in the )?(?:morning|afternoon|evening|night|noon)(?![a-z])/iy;
+const ENGLISH_LEAD = /,? (?:at|from) (?=\d)/iy;
 /** 15时 and 3点 alone are times only before these or where the word ends. */
 const AFTER_OCLOCK = new Set("在于开召举半整");
 
@@ -74,6 +78,15 @@ export function findTimeAt(text: string, at: number, glued: boolean): FoundTime 
   const last = readPoint(text, from + (lastPart?.length ?? 0), lastPart ?? "", true);
   if (last === undefined) return single(text, at, first, part !== undefined || glued);
   return lasting(first, last, nextDay !== undefined, lastPart === undefined);
+}
+
+/** The time behind an English date: in the afternoon, at 3pm. */
+export function findEnglishTime(text: string, at: number): FoundTime | undefined {
+  if (text[at] !== " " && text[at] !== ",") return undefined;
+  const part = matchEnd(ENGLISH_PART, text, at);
+  const lead = matchEnd(ENGLISH_LEAD, text, part ?? at);
+  const time = lead === undefined ? undefined : findTimeAt(text, lead, true);
+  return time ?? (part === undefined ? undefined : { end: part, time: {} });
 }
 
 const PARTS_BY_CHAR: ReadonlyMap<string, readonly string[]> = Map.groupBy(PARTS, (part) => part.charAt(0));
@@ -120,6 +133,7 @@ function readPoint(text: string, at: number, part: string | undefined, glued: bo
   if (!POINT_START.has(text.charAt(at))) return undefined;
   return (
     readEnglish(text, at) ??
+    readBeforeMeridiem(text, at) ??
     readColon(text, at, part) ??
     readOclock(text, at, part, glued) ??
     readHourBefore(text, at, part, glued)
@@ -134,6 +148,16 @@ function readEnglish(text: string, at: number): Point | undefined {
   if (!match || hour < 1 || hour > 12 || minute > 59) return undefined;
   const late = /p/i.test(match[3] ?? "");
   return { end: ENGLISH.lastIndex, minutes: (hour % 12) * 60 + minute + (late ? 720 : 0), late: false };
+}
+
+/** The 2 of 2-4pm, and the 11 of 11-1pm, which is before noon. */
+function readBeforeMeridiem(text: string, at: number): Point | undefined {
+  HOUR_BEFORE_MERIDIEM.lastIndex = at;
+  const match = HOUR_BEFORE_MERIDIEM.exec(text);
+  const [hour, minute, last] = [Number(match?.[1]), Number(match?.[2] ?? 0), Number(match?.[3])];
+  if (!match || hour < 1 || hour > 12 || minute > 59) return undefined;
+  const late = /p/i.test(match[4] ?? "") && hour % 12 <= last % 12;
+  return { end: HOUR_BEFORE_MERIDIEM.lastIndex, minutes: (hour % 12) * 60 + minute + (late ? 720 : 0), late: false };
 }
 
 function readColon(text: string, at: number, part: string | undefined): Point | undefined {

@@ -1,0 +1,120 @@
+// Two dates beside each other that mean one day: 昨天11月19日, 11月20日（周五）, Friday, Nov 20. They must agree.
+
+import { isEdge } from "../../numbers/numeral-words.ts";
+import { addDays, type Day, dateIn, monthIn, printDay, weekday, weekdayName, yearIn } from "../days/day.ts";
+import { isWordEnd } from "./boundaries.ts";
+import { type DateForm, type FoundForm, findFormAt } from "./forms.ts";
+import { type DateContext, type DateReading, meaningOf } from "./meaning.ts";
+import { findTimeAt, type TimeOfDay } from "./times.ts";
+
+/** What was read from one place, before it is decided whether it may stand there. */
+export interface Reach {
+  readonly end: number;
+  readonly reading: DateReading;
+  readonly time?: TimeOfDay;
+  /** It is a date only if a word ends behind it. */
+  readonly openEnd: boolean;
+  readonly weak: boolean;
+}
+
+const BETWEEN = /(?: ?\(|[,，] ?| )?/y;
+
+/** The date together with another one right behind it: the day both mean, or a question where they contradict each other. */
+export function withBeside(text: string, reach: Reach, first: FoundForm, context: DateContext): Reach {
+  BETWEEN.lastIndex = reach.end;
+  const between = BETWEEN.exec(text)?.[0] ?? "";
+  const at = reach.end + between.length;
+  const second = isEdge(text[at]) ? undefined : findFormAt(text, at);
+  if (second === undefined || !NAMES_DAY.has(second.found.form) || !NAMES_DAY.has(first.found.form)) return reach;
+  const isBracketed = between.endsWith("(");
+  if (isBracketed && text[second.end] !== ")") return reach;
+  const isWhole = !second.loose || isWordEnd(text, second.end) || findTimeAt(text, second.end, true) !== undefined;
+  if (!isBracketed && !isWhole) return reach;
+  const end = second.end + (isBracketed ? 1 : 0);
+  const reading = both(reach.reading, first.found, second.found, context);
+  if (reading === undefined) return reach;
+  const isApart = between === " " || between.startsWith(",") || between.startsWith("，");
+  // Apart they may be two days, of which the line says more; a day of the week can only belong to its date.
+  if (reading.kind === "ask" && isApart && second.found.form !== "weekday") return reach;
+  return { ...reach, end, reading, openEnd: false, weak: false };
+}
+
+/** A range whose last day may have its weekday behind it: 11月20日（周五）至22日（周日）. */
+export function rangeWithBeside(text: string, reach: Reach, last: FoundForm, context: DateContext): Reach {
+  const { reading } = reach;
+  if (reading.kind !== "range") return withBeside(text, reach, last, context);
+  const noted = withBeside(text, { ...reach, reading: { kind: "day", day: reading.to } }, last, context);
+  if (noted.reading.kind === "ask") return { ...noted, reading: { ...noted.reading, candidates: [] } };
+  return { ...noted, reading };
+}
+
+const NAMES_DAY: ReadonlySet<DateForm["form"]> = new Set(["civil", "relative", "weekday", "stretch"]);
+
+function both(one: DateReading, first: DateForm, second: DateForm, context: DateContext): DateReading | undefined {
+  const { today } = context;
+  const other = meaningOf(second, context, true);
+  if (one.kind === "impossible" || other.kind === "impossible") return undefined;
+  if (first.form === "stretch" && second.form === "stretch") return undefined;
+  if (isDay(one) && agrees(one.day, second, today)) return one;
+  if (isDay(other) && agrees(other.day, first, today)) return other;
+  const shared = [
+    ...daysOf(one).filter((day) => agrees(day, second, today)),
+    ...daysOf(other).filter((day) => agrees(day, first, today)),
+  ];
+  const [only] = shared;
+  if (only !== undefined && new Set(shared).size === 1 && !isDay(one) && !isDay(other))
+    return { kind: "day", day: only };
+  const dated = isDay(one) ? one.day : isDay(other) ? other.day : undefined;
+  const named = second.form === "weekday" ? second : first;
+  if (dated !== undefined && named.form === "weekday" && named.weeks === undefined)
+    return notThatWeekday(dated, named.weekday, today);
+  const days = [...new Set([...daysOf(one), ...daysOf(other)])].filter((day) => day <= today);
+  const said = [...new Set([...daysOf(one), ...daysOf(other)])].map(
+    (day) => `${printDay(day, today)}（${weekdayName(day)}）`,
+  );
+  return { kind: "ask", reason: `两个日期对不上：${said.join("和") || "前后不一致"}，是哪一天？`, candidates: days };
+}
+
+/** 11月20日(周四), a Friday: the day of that name next to the date is offered too. */
+function notThatWeekday(day: Day, wanted: number, today: Day): DateReading {
+  const near = addDays(day, ((wanted - weekday(day) + 10) % 7) - 3);
+  const reason = `${printDay(day, today)}是${weekdayName(day)}，不是${weekdayName(near)}，请核对`;
+  return { kind: "ask", reason, candidates: [day, near].filter((one) => one <= today) };
+}
+
+const isDay = (reading: DateReading): reading is Extract<DateReading, { readonly day: Day }> =>
+  reading.kind === "day" || reading.kind === "future";
+
+const daysOf = (reading: DateReading): readonly Day[] =>
+  isDay(reading) ? [reading.day] : reading.kind === "ask" ? reading.candidates : [];
+
+/** Whether a day is what the form says of it. */
+function agrees(day: Day, form: DateForm, today: Day): boolean {
+  switch (form.form) {
+    case "civil": {
+      if (form.day === "last" || form.nth !== undefined || form.eitherCalendar !== undefined) return false;
+      if (form.months !== undefined || form.years !== undefined) {
+        const meant = meaningOf(form, { today }, true);
+        return isDay(meant) && meant.day === day;
+      }
+      return (
+        dateIn(day) === form.day &&
+        (form.month === undefined || monthIn(day) === form.month) &&
+        (form.year === undefined || yearIn(day) === form.year)
+      );
+    }
+    case "weekday": {
+      if (weekday(day) !== form.weekday) return false;
+      const meant = meaningOf(form, { today }, true);
+      return form.weeks === undefined || daysOf(meant).includes(day);
+    }
+    case "stretch": {
+      const { from, to } = form.of(today);
+      return from <= day && day <= to;
+    }
+    default: {
+      const meant = meaningOf(form, { today }, true);
+      return isDay(meant) && meant.day === day;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// Dates by feast and by the moon. Feasts with a fixed day are dates; those that move, and lunar dates, are asked about with the day computed.
+
+import { type Day, dayOf, isCivil, printDay, yearIn } from "../days/day.ts";
+import { dayOfLunar, feastIn, MOVABLE_FEASTS } from "../days/lunar.ts";
+import {
+  type CivilForm,
+  CN,
+  civil,
+  exec,
+  type FoundForm,
+  numberOf,
+  sticky,
+  unclear,
+  type WhichYear,
+  YEAR,
+  yearOfText,
+} from "./form.ts";
+
+const FIXED: readonly (readonly [string, number, number])[] = [
+  ["元旦", 1, 1],
+  ["学雷锋纪念日", 3, 5],
+  ["三八妇女节", 3, 8],
+  ["三八", 3, 8],
+  ["妇女节", 3, 8],
+  ["植树节", 3, 12],
+  ["五一劳动节", 5, 1],
+  ["五一", 5, 1],
+  ["劳动节", 5, 1],
+  ["五四青年节", 5, 4],
+  ["五四", 5, 4],
+  ["青年节", 5, 4],
+  ["六一儿童节", 6, 1],
+  ["六一", 6, 1],
+  ["儿童节", 6, 1],
+  ["七一建党节", 7, 1],
+  ["七一", 7, 1],
+  ["建党节", 7, 1],
+  ["八一建军节", 8, 1],
+  ["八一", 8, 1],
+  ["建军节", 8, 1],
+  ["教师节", 9, 10],
+  ["国庆", 10, 1],
+  ["国家宪法日", 12, 4],
+  ["宪法日", 12, 4],
+  ["国家公祭日", 12, 13],
+];
+const FIXED_BY_CHAR = Map.groupBy(FIXED, ([word]) => word.charAt(0));
+const MOVABLE_BY_CHAR = Map.groupBy(MOVABLE_FEASTS, (word) => word.charAt(0));
+const SUFFIXES = ["期间", "假期", "前夕", "前后", "当天", "当日", "前"] as const;
+const ON_THE_DAY: ReadonlySet<string> = new Set(["当天", "当日", ""]);
+
+/** 七一, 国庆, and the feasts that move; `which` is the year said before it. */
+export function holiday(text: string, at: number, which: WhichYear = {}): FoundForm | undefined {
+  const fixed = FIXED_BY_CHAR.get(text.charAt(at))?.find(([word]) => text.startsWith(word, at));
+  if (!fixed) return movableFeast(text, at, which);
+  const [word, month, day] = fixed;
+  const { end, suffix } = endOfFeast(text, at + word.length);
+  const form = civil({ ...which, month, day });
+  if (ON_THE_DAY.has(suffix)) return { end, found: form, loose: true, weak: true };
+  return unclear(end, `「${word}」前后是哪一天？请写明日期`);
+}
+
+function movableFeast(text: string, at: number, which: WhichYear): FoundForm | undefined {
+  const word = MOVABLE_BY_CHAR.get(text.charAt(at))?.find((name) => text.startsWith(name, at));
+  if (word === undefined) return undefined;
+  const { end } = endOfFeast(text, at + word.length);
+  const said = text.slice(at, end);
+  return {
+    ...unclear(end, `「${said}」是哪一天？请写明日期`),
+    found: {
+      form: "unclear",
+      reason: `「${said}」是哪一天？请选一天或写明日期`,
+      days: (today) => feastDays(word, which, today),
+    },
+  };
+}
+
+function feastDays(word: string, { year, years }: WhichYear, today: Day): readonly Day[] {
+  const named = year ?? (years === undefined ? undefined : yearIn(today) + years);
+  return inYears(named, today, (one) => feastIn(word, one));
+}
+
+/** The day in the year that was said; else the last one that is past, and the next for a deadline. */
+function inYears(named: number | undefined, today: Day, dayIn: (year: number) => Day | undefined): readonly Day[] {
+  const years = named === undefined ? [-2, -1, 0, 1].map((more) => yearIn(today) + more) : [named];
+  const days = years.map(dayIn).filter((day) => day !== undefined);
+  const last = days.findLast((day) => day <= today);
+  const next = days.find((day) => day > today);
+  return [last, next].filter((day) => day !== undefined);
+}
+
+function endOfFeast(text: string, from: number): { readonly end: number; readonly suffix: string } {
+  const end = text[from] === "节" ? from + 1 : from;
+  const suffix = SUFFIXES.find((word) => text.startsWith(word, end)) ?? "";
+  return { end: end + suffix.length, suffix };
+}
+
+const LUNAR = sticky(
+  `(农历|阴历|旧历)?(?:${YEAR}年)?(?:(正|腊|冬|[${CN}]{1,3}|\\d{1,2})月)((?:初|廿|卅)[${CN}]|[${CN}]{1,3}|\\d{1,2}|廿|卅)(?!\\d)[日号]?`,
+);
+const LUNAR_WORD = sticky("(?:农历|阴历|旧历)(?:[正腊冬一二三四五六七八九十]{0,3}月)?|(?:正|腊|冬)月");
+const NEW_YEARS = sticky("(?:大年)?(初[一二三四五六七八九十])|大年(三十|卅)");
+const NAMED_MONTHS: Readonly<Record<string, number>> = { 正: 1, 冬: 11, 腊: 12 };
+
+/** 农历八月十五, 正月初三, 十一月廿九, 腊月廿三, 大年初一. */
+export function lunar(text: string, at: number, which: WhichYear = {}): FoundForm | undefined {
+  const match = exec(LUNAR, text, at);
+  const month = match && (NAMED_MONTHS[match[3] ?? ""] ?? numberOf(match[3]));
+  const date = numberOf(match?.[4]?.replace("初", ""));
+  if (match && month && date !== undefined && isLunar(match)) {
+    const year = match[2] === undefined ? which : { year: yearOfText(match[2]) };
+    const either = match[1] === undefined && !((match[3] ?? "") in NAMED_MONTHS);
+    return lunarForm(at + match[0].length, match[0], { ...year, month, date, either });
+  }
+  const alone = exec(NEW_YEARS, text, at);
+  const day = numberOf(alone?.[1]?.replace("初", ""));
+  if (alone && day !== undefined) return lunarForm(at + alone[0].length, alone[0], { ...which, month: 1, date: day });
+  if (alone) return movableFeastOf(at + alone[0].length, alone[0], "除夕", which);
+  const word = exec(LUNAR_WORD, text, at);
+  return word ? unclear(at + word[0].length, `「${word[0]}」是农历，请换成公历日期`) : undefined;
+}
+
+/** 农历, 正月, 初三 and 廿九 are of the moon whatever stands beside them. */
+const isLunar = (match: RegExpExecArray): boolean =>
+  match[1] !== undefined || (match[3] ?? "") in NAMED_MONTHS || /^[初廿卅]/.test(match[4] ?? "");
+
+const movableFeastOf = (end: number, said: string, feast: string, which: WhichYear): FoundForm => ({
+  ...unclear(end, ""),
+  found: {
+    form: "unclear",
+    reason: `「${said}」是哪一天？请选一天或写明日期`,
+    days: (today) => feastDays(feast, which, today),
+  },
+});
+
+interface LunarDate extends WhichYear {
+  readonly month: number;
+  readonly date: number;
+  /** The month is none of the moon alone (十一月廿九), so that the day of the sun is offered too. */
+  readonly either?: boolean;
+}
+
+const lunarForm = (end: number, said: string, date: LunarDate): FoundForm => ({
+  ...unclear(end, ""),
+  weak: false,
+  found: { form: "unclear", reason: `「${said}」像是农历，是公历哪一天？`, days: (today) => lunarDays(date, today) },
+});
+
+function lunarDays({ year, years, month, date, either }: LunarDate, today: Day): readonly Day[] {
+  const named = year ?? (years === undefined ? undefined : yearIn(today) + years);
+  // 腊月三十 is New Year's Eve also where the month has 29 days.
+  const isEve = month === 12 && date === 30;
+  const moon = inYears(named, today, (one) => (isEve ? feastIn("除夕", one + 1) : dayOfLunar(one, month, date)));
+  if (!either) return moon;
+  const sun = inYears(named, today, (one) => (isCivil(one, month, date) ? dayOf(one, month, date) : undefined));
+  return [...moon, ...sun];
+}
+
+/** 八月十五, without 日 or 号, may be of the moon or of the sun; both days are offered. */
+export function eitherCalendar(
+  form: CivilForm,
+  solar: Day | undefined,
+  today: Day,
+): { readonly reason: string; readonly days: readonly Day[] } {
+  const { month = 0, day, eitherCalendar: said = "" } = form;
+  const moon = lunarDays({ ...form, month, date: Number(day) }, today).find((one) => one <= today);
+  const days = [moon, solar].filter((one) => one !== undefined);
+  const printed = days.map((one) => printDay(one, today)).join("，还是");
+  return { reason: `「${said}」是${days.length > 1 ? `农历${printed}` : printed}？请选一天`, days };
+}

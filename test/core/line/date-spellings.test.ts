@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+import { addDays, type Day, kindOf, readLine } from "../../../src/core/index.ts";
+import { dateIn, daysBetween, monthIn, weekday, yearIn } from "../../../src/core/time/days/day.ts";
+import { count, newTally, seeded, type Tally } from "../../support/tally.ts";
+
+// Lines are made from days, so that what they say is known: a day spelled in one of many ways, in two scripts and English,
+// with another date beside it that agrees or does not, and words behind it that look like parts of a date.
+const TODAY = "2026-11-30";
+const LINES = 3000;
+const CN = "〇一二三四五六七八九";
+const EN = "January February March April May June July August September October November December".split(" ");
+const EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
+const CN_DAYS = "一二三四五六日";
+
+type Pick = (below: number) => number;
+const one = <T>(pick: Pick, list: readonly T[]): T => list[pick(list.length)] as T;
+const spoken = (value: number): string => {
+  const [tens, ones] = [Math.floor(value / 10), value % 10];
+  return `${tens === 0 ? "" : tens === 1 ? "十" : `${CN.charAt(tens)}十`}${ones === 0 ? "" : CN.charAt(ones)}`;
+};
+const ordinal = (value: number): string => {
+  const ends = ["th", "st", "nd", "rd"];
+  return `${value}${value > 10 && value < 14 ? "th" : (ends[value % 10] ?? "th")}`;
+};
+const short = (name: string): string => name.slice(0, 3);
+const parts = (day: Day) => ({
+  year: yearIn(day),
+  month: monthIn(day),
+  date: dateIn(day),
+  name: EN[monthIn(day) - 1] ?? "",
+});
+
+/** A day without doubt, however it is written. */
+const WRITTEN: readonly ((day: Day) => string)[] = [
+  (day) => `${parts(day).month}月${parts(day).date}日`,
+  (day) => `${parts(day).month}月${parts(day).date}号`,
+  (day) => `${parts(day).year}年${parts(day).month}月${parts(day).date}日`,
+  (day) => `${parts(day).month} 月 ${parts(day).date} 日`,
+  (day) => `${spoken(parts(day).month)}月${spoken(parts(day).date)}日`,
+  (day) => day,
+  (day) => day.replaceAll("-", "/"),
+  (day) => day.replaceAll("-", "."),
+  (day) => day.replaceAll("-", ""),
+  (day) => day.replaceAll("-", " "),
+  (day) => `${short(parts(day).name)} ${parts(day).date}`,
+  (day) => `${parts(day).name} ${ordinal(parts(day).date)}`,
+  (day) => `${parts(day).date} ${short(parts(day).name)} ${parts(day).year}`,
+  (day) => `${short(parts(day).name)}. ${parts(day).date}, ${parts(day).year}`,
+  (day) => `${ordinal(parts(day).date)} of ${parts(day).name}`,
+];
+/** What may stand beside a date; each says how it would say a day. */
+const BESIDE: readonly ((day: Day) => string)[] = [
+  (day) => `（周${CN_DAYS.charAt(weekday(day) - 1)}）`,
+  (day) => ` 星期${CN_DAYS.charAt(weekday(day) - 1)}`,
+  (day) => `，星期${CN_DAYS.charAt(weekday(day) - 1)}`,
+  (day) => ` (${short(EN_DAYS[weekday(day) - 1] ?? "")})`,
+  (day) => `（${parts(day).month}月${parts(day).date}日）`,
+];
+/** Titles that begin or end like a date, and noise with dates in it. */
+const TITLES = [
+  "日间照料送温暖",
+  "号召党员清洁家园",
+  "月牙湖清淤",
+  "清洁家园",
+  "年味进社区",
+  "日新讲坛",
+  "周边环境整治",
+] as const;
+const NOISE = [
+  "",
+  "",
+  "",
+  " https://www.12371.cn/2026/11/18/a.shtml",
+  " 材料见 news.cn/2026-10-09/b.htm",
+  " zhao10-12@163.com",
+] as const;
+const TIMES = ["", "", "上午9点", " 14:00-16:00", "下午3点半"] as const;
+
+const ready = (pick: Pick): Day => addDays(TODAY, -1 - pick(300));
+
+function readingOf(line: string) {
+  const reading = readLine(kindOf("volunteering"), line, { today: TODAY });
+  const { day, dayTo, title } = reading.partial;
+  return { reading, said: [day, dayTo ?? day, title] };
+}
+
+test("a day is read however it is written, and the words behind it stay whole", () => {
+  const tally = newTally();
+  const pick = seeded(21);
+  for (let index = 0; index < LINES; index += 1) {
+    const day = ready(pick);
+    const [title, noise] = [one(pick, TITLES), one(pick, NOISE)];
+    const line = `${one(pick, WRITTEN)(day)}${one(pick, TIMES)} ${title} 20人${noise}`;
+    const { reading, said } = readingOf(line);
+    count(tally, line, reading, said, [day, day, `${title}${noise}`]);
+  }
+  expect(tally.wrong).toEqual([]);
+  // 20261109 with a time glued to it, and the like.
+  expect(tally.asked).toBeLessThan(LINES / 50);
+});
+
+test("a second date beside the first agrees with it or is asked about", () => {
+  const agreeing = beside(22, (day) => day);
+  expect(agreeing.wrong).toEqual([]);
+  expect(agreeing.asked).toBeLessThan(LINES / 50);
+  const contrary = beside(23, (day, pick) => addDays(day, -1 - pick(5)));
+  expect(contrary.wrong).toEqual([]);
+  expect(contrary.right).toBe(0);
+});
+
+function beside(seed: number, other: (day: Day, pick: Pick) => Day): Tally {
+  const tally = newTally();
+  const pick = seeded(seed);
+  for (let index = 0; index < LINES; index += 1) {
+    const day = ready(pick);
+    const second = other(day, pick);
+    const line = `${one(pick, WRITTEN)(day)}${one(pick, BESIDE)(second)} 清洁家园 20人`;
+    const { reading, said } = readingOf(line);
+    count(tally, line, reading, said, day === second ? [day, day, "清洁家园"] : ["asked"]);
+  }
+  return tally;
+}
+
+test("a range keeps both its ends", () => {
+  const tally = newTally();
+  const pick = seeded(24);
+  const SIGNS = ["至", "到", "-", "—", "~", " 至 ", " - "] as const;
+  for (let index = 0; index < LINES; index += 1) {
+    const to = ready(pick);
+    const from = addDays(to, -1 - pick(20));
+    const write = one(pick, WRITTEN);
+    const line = `${one(pick, ["", "从", "自"])}${write(from)}${one(pick, SIGNS)}${write(to)} 清洁家园 20人`;
+    const { reading, said } = readingOf(line);
+    count(tally, line, reading, said, [from, to, "清洁家园"]);
+  }
+  expect(tally.wrong).toEqual([]);
+  expect(tally.right).toBeGreaterThan(LINES * 0.9);
+});
+
+test("a lunar date is never stored as a solar one", () => {
+  const tally = newTally();
+  const pick = seeded(25);
+  for (let index = 0; index < LINES; index += 1) {
+    const month = one(pick, ["正", "二", "三", "五", "七", "八", "九", "十", "十一", "冬", "腊"]);
+    const date = one(pick, ["初一", "初八", "十五", "十六", "廿三", "廿九", "三十", "二十"]);
+    const line = `${one(pick, ["", "农历", "去年", "2025年"])}${month}月${date} 走访慰问 20人`;
+    const { reading, said } = readingOf(line);
+    count(tally, line, reading, said, ["asked"]);
+    // The second month of a year may have no thirtieth.
+    if (reading.problems[0]?.choices === undefined && !line.includes("二月三十"))
+      tally.wrong.push(`${line} is asked without a day to choose`);
+  }
+  expect([...new Set(tally.wrong)]).toEqual([]);
+});
+
+test("the lines reach back less than a year, so that every day can be written without its year", () => {
+  expect(daysBetween(addDays(TODAY, -301), TODAY)).toBeLessThan(334);
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import calendar from "chinese-days";
+import { expect, test } from "vitest";
+import { lunarYears } from "../../scripts/lunar.ts";
+import { addDays, type Day } from "../../src/core/time/days/day.ts";
+import { dayOfLunar, feastIn } from "../../src/core/time/days/lunar.ts";
+
+const CHINESE = new Intl.DateTimeFormat("en-u-ca-chinese", {
+  timeZone: "UTC",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+});
+
+/** A day by the Chinese calendar of the runtime; undefined in a leap month. */
+function runtimeLunar(day: Day): readonly [year: number, month: number, date: number] | undefined {
+  const parts = CHINESE.formatToParts(new Date(`${day}T00:00:00Z`));
+  const part = (type: string) => parts.find((one) => String(one.type) === type)?.value ?? "";
+  return part("month").endsWith("bis")
+    ? undefined
+    : [Number(part("relatedYear")), Number(part("month")), Number(part("day"))];
+}
+
+// The runtime computes where the moon stands, and is a day out where it is new close to midnight (February 2027).
+test("of the days from 1990 to 2060, 99 in 100 have the lunar date of the runtime's calendar and the others its neighbour", () => {
+  let days = 0;
+  let near = 0;
+  for (let day: Day = "1990-01-01"; day < "2060-01-01"; day = addDays(day, 1)) {
+    const lunar = runtimeLunar(day);
+    if (lunar === undefined) continue;
+    const [year, month, date] = lunar;
+    const ours = dayOfLunar(year, month, date);
+    days += 1;
+    if (ours === day) continue;
+    near += 1;
+    expect([addDays(day, 1), addDays(day, -1), undefined]).toContain(ours);
+  }
+  expect(near / days).toBeLessThan(0.01);
+});
+
+test("the table is what the script makes", () => {
+  expect(
+    readFileSync(new URL("../../src/core/time/days/lunar-years.ts", import.meta.url), "utf8").replace(/[\s,]+/g, " "),
+  ).toBe(lunarYears().replace(/[\s,]+/g, " "));
+});
+
+test.each([
+  ["春节", 2026, "2026-02-17"],
+  ["除夕", 2026, "2026-02-16"],
+  ["元宵", 2026, "2026-03-03"],
+  ["端午", 2026, "2026-06-19"],
+  ["中秋", 2026, "2026-09-25"],
+  ["中秋", 2025, "2025-10-06"],
+  ["重阳", 2026, "2026-10-18"],
+  ["腊八", 2026, "2026-01-26"],
+] as const)("%s of %i is %s", (feast, year, day) => expect(feastIn(feast, year)).toBe(day));
+
+test("清明 is the day the solar terms give, in every year of the century", () => {
+  for (let year = 2000; year < 2100; year += 1) {
+    expect(feastIn("清明", year)).toBe(calendar.getSolarTermDate(year, 4, "pure_brightness"));
+  }
+});
+
+test("a date that a lunar month does not have is none", () => {
+  expect(dayOfLunar(2026, 2, 30)).toBe(undefined);
+  expect(dayOfLunar(2200, 1, 1)).toBe(undefined);
+});
