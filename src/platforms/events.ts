@@ -78,4 +78,20 @@ export type PlatformEvent =
       readonly chatName: string;
       readonly at: string;
     }
+  | {
+      /** A tap on an entry of the bot's own menu. */
+      readonly kind: "menu";
+      readonly eventId: string;
+      readonly operatorId: string | undefined;
+      readonly key: string;
+      readonly at: string;
+    }
+  | {
+      /** Somebody opened their own chat with the bot. */
+      readonly kind: "chat-entered";
+      readonly eventId: string;
+      readonly chatId: string;
+      readonly operatorId: string | undefined;
+      readonly at: string;
+    }
   | { readonly kind: "ignored"; readonly eventId: string; readonly type: string; readonly at: string };

@@ -134,6 +134,7 @@ export {
   chatById,
   chatOfPerson,
   chatsOfUnit,
+  directChatOf,
   markChatGone,
   renameChat,
   unbindChat,

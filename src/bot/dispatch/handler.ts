@@ -22,6 +22,7 @@ import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { auditDenial } from "./denials.ts";
 import { asEdit, decideEdit } from "./edited.ts";
 import { decideFile } from "./files.ts";
+import { decideEntered, decideMenu } from "./menu.ts";
 import { createSceneReader, sourceOf } from "./read-context.ts";
 import { decideRecall } from "./recall.ts";
 import { keepHome } from "./reply-privacy.ts";
@@ -182,6 +183,10 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
       return async () => ({ replies: [], writes: [markChatGone(query, event.chatId)] });
     case "chat-renamed":
       return async () => ({ replies: [], writes: [renameChat(query, event.chatId, event.chatName)] });
+    case "menu":
+      return () => decideMenu(bot, event, readScene);
+    case "chat-entered":
+      return () => decideEntered(bot, event, readScene);
     case "ignored":
       return async () => ({ replies: [] });
   }

@@ -158,3 +158,15 @@ function chatOf(row: Row | undefined): Chat | undefined {
     }
   );
 }
+
+/** The chat that the bot has with one person; undefined while it has not heard of it. */
+export async function directChatOf(query: Query, personId: string): Promise<string | undefined> {
+  const row = await query
+    .selectFrom("chat")
+    .select("id")
+    .where("person_id", "=", personId)
+    .where("kind", "=", "direct")
+    .where("state", "=", "active")
+    .executeTakeFirst();
+  return row?.id;
+}

@@ -48,6 +48,7 @@ const Mentioned = v.object({
 });
 const RecalledEvent = v.object({ message_id: Id, chat_id: Id, recall_time: Maybe });
 const ChatEvent = v.object({ chat_id: Id, operator_id: Maybe, name: v.nullish(v.string()) });
+const MenuEvent = v.object({ operator: Maybe, event_key: v.pipe(v.string(), v.maxLength(128)) });
 const ChatUpdatedEvent = v.object({
   chat_id: Id,
   after_change: v.nullish(v.object({ name: v.nullish(v.string()) })),
@@ -129,6 +130,11 @@ function readBody(head: Head, json: Readonly<Record<string, unknown>>): Platform
       return readGone(head, json.event);
     case "im.chat.updated_v1":
       return readRenamed(head, json.event);
+    case "application.bot.menu_v6":
+      return readMenu(head, json.event);
+    case "im.chat.access_event.bot_p2p_chat_entered_v1":
+    case "bot_p2p_chat_entered_v1":
+      return readEntered(head, json.event);
     default:
       return ignored(head);
   }
@@ -258,6 +264,20 @@ function readRenamed(head: Head, value: unknown): PlatformEvent | undefined {
   const chatName = after_change?.name;
   if (chatName === undefined || chatName === null) return ignored(head);
   return { kind: "chat-renamed", eventId: head.eventId, chatId, chatName, at: head.at };
+}
+
+function readMenu(head: Head, value: unknown): PlatformEvent {
+  const event = v.safeParse(MenuEvent, value);
+  if (!event.success) return ignored(head);
+  const { operator, event_key: key } = event.output;
+  return { kind: "menu", eventId: head.eventId, operatorId: pressedBy(operator), key, at: head.at };
+}
+
+function readEntered(head: Head, value: unknown): PlatformEvent {
+  const event = v.safeParse(ChatEvent, value);
+  if (!event.success) return ignored(head);
+  const { chat_id: chatId, operator_id } = event.output;
+  return { kind: "chat-entered", eventId: head.eventId, chatId, operatorId: openIdIn(operator_id), at: head.at };
 }
 
 const ignored = ({ eventId, type, at }: Head): PlatformEvent => ({ kind: "ignored", eventId, type, at });

@@ -1,0 +1,86 @@
+import { type Card, lookUp } from "#core";
+import type { IncomingMessage, PlatformEvent } from "#platforms";
+import { directChatOf, upsertChat } from "#store";
+import type { Bot } from "../bot.ts";
+import type { Outcome, Scene } from "../command.ts";
+import { commandNamed } from "./parse-message.ts";
+import { runNamed } from "./run-message.ts";
+
+type MenuTap = Extract<PlatformEvent, { readonly kind: "menu" }>;
+type ChatEntered = Extract<PlatformEvent, { readonly kind: "chat-entered" }>;
+
+/** What an entry of the bot's menu does: the command of its key, with the words that go with it. */
+const ENTRIES: Readonly<Record<string, readonly [name: string, rest: string]>> = {
+  report: ["帮助", ""],
+  tally: ["汇总", "本月"],
+  todo: ["我", ""],
+};
+
+/**
+ * Somebody tapped an entry of the bot's menu: the command that its key names runs in their own chat as if they had typed
+ * it. A key that names none, set in the console by whoever set it, opens the help.
+ */
+export async function decideMenu(
+  bot: Bot,
+  tap: MenuTap,
+  readScene: (event: IncomingMessage) => Promise<Scene>,
+): Promise<Outcome> {
+  const { operatorId } = tap;
+  if (operatorId === undefined) return { replies: [] };
+  if (tap.key === "pages")
+    return { replies: [{ card: pagesCard(bot.settings.publicUrl), to: { person: operatorId } }] };
+  const chatId = (await directChatOf(bot.db.query, operatorId)) ?? operatorId;
+  const scene = await readScene(asSaid(tap, operatorId, chatId));
+  const [name, rest] = lookUp(ENTRIES, tap.key) ?? [tap.key, ""];
+  const known = commandNamed(name, bot.commands) !== undefined;
+  return inPerson(await runNamed(scene, known ? name : "帮助", known ? rest : ""), operatorId);
+}
+
+/** Somebody opened their chat with the bot: the first time they are shown what it can do, and never again. */
+export async function decideEntered(
+  bot: Bot,
+  event: ChatEntered,
+  readScene: (event: IncomingMessage) => Promise<Scene>,
+): Promise<Outcome> {
+  const { operatorId, chatId } = event;
+  if (operatorId === undefined) return { replies: [] };
+  const scene = await readScene(asSaid(event, operatorId, chatId));
+  if (scene.chat.known) return { replies: [] };
+  const welcome = await runNamed(scene, "帮助", "");
+  const met = upsertChat(bot.db.query, { id: chatId, kind: "direct", name: "", personId: operatorId });
+  return { ...welcome, writes: [met, ...(welcome.writes ?? [])] };
+}
+
+const pagesCard = (publicUrl: string | undefined): Card => ({
+  summary: "台账页面",
+  blocks:
+    publicUrl === undefined
+      ? [{ type: "text", text: "台账页面尚未开通，请联系管理员设置网页地址。" }]
+      : [{ type: "buttons", buttons: [{ text: "打开台账页面", style: "primary", url: `${publicUrl}/ledger` }] }],
+});
+
+/** The event as words said in the person's own chat, which is all that a command knows of its context. */
+function asSaid(event: MenuTap | ChatEntered, senderId: string, chatId: string): IncomingMessage {
+  return {
+    kind: "message",
+    eventId: event.eventId,
+    messageId: event.eventId,
+    chatId,
+    chatKind: "direct",
+    senderId,
+    senderKind: "user",
+    sentAt: event.at,
+    clockFlag: false,
+    messageType: "text",
+    text: "",
+    mentions: [],
+    parentId: undefined,
+    file: undefined,
+  };
+}
+
+/** No message was said that could be answered: what would answer it goes to the person. */
+const inPerson = (outcome: Outcome, person: string): Outcome => ({
+  ...outcome,
+  replies: outcome.replies.map((reply) => (reply.to === undefined ? { ...reply, to: { person } } : reply)),
+});
