@@ -35,7 +35,7 @@ const TRIALS: readonly Trial[] = [
   },
   {
     what: "读群成员姓名",
-    scopes: "im:chat.members:read（查看群成员）",
+    scopes: "im:chat:readonly（获取群组信息，含群成员）",
     ask: (lark, { chatId }) =>
       chatId === undefined
         ? undefined
@@ -155,7 +155,7 @@ function aboutSettings(config: Config): readonly Finding[] {
         isSocket
           ? "「事件与回调」里，事件配置和回调配置的订阅方式都选「使用长连接接收」"
           : `「事件与回调」里，事件配置和回调配置的请求地址都填 ${address}`,
-        "事件：im.message.receive_v1、im.message.recalled_v1、im.chat.member.bot.added_v1、im.chat.member.bot.deleted_v1、im.chat.disbanded_v1、im.chat.updated_v1",
+        "事件：im.message.receive_v1、im.message.recalled_v1、im.chat.member.bot.added_v1、im.chat.member.bot.deleted_v1、im.chat.disbanded_v1、im.chat.updated_v1；可选：im.message.updated_v1、application.bot.menu_v6、im.chat.access_event.bot_p2p_chat_entered_v1",
         "回调：card.action.trigger",
         "「加密策略」里的 Encrypt Key 和 Verification Token 要和配置里的一样",
       ].join("\n  → "),
