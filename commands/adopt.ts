@@ -15,8 +15,8 @@ export default command({
     const meant = await meantRecord(scene, /^\s*\d+\s*[项条]/.test(line.rest) ? "" : line.rest);
     if (meant === undefined) return await reportLine(scene, "research", line, adopted);
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const report = await recordByNumber(scene.query, meant.number);
-    if (report === undefined || !mayRead(scene, report) || report.kind !== "research" || report.category === "采纳")
+    const report = await recordByNumber(scene.query, meant.number, (one) => mayRead(scene, one));
+    if (report === undefined || report.kind !== "research" || report.category === "采纳")
       return say(`没有找到编号 ${meant.number} 的调研报告，没有登记。请核对编号，或写上题目再发。`, { tone: "ask" });
     if (report.state === "withdrawn") return say(`${meant.number} 已经撤销，没有登记。`, { tone: "ask" });
     const title = `题目="${report.title.replaceAll('"', '""')}"`;

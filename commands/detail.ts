@@ -2,13 +2,14 @@ import {
   answerWhereAllowed,
   command,
   may,
-  mayRead,
   meantRecord,
   type Outcome,
   openFigure,
+  readRecord,
   recordOfPress,
   type Scene,
   say,
+  sightOf,
   stalePress,
   standingOf,
   warn,
@@ -33,7 +34,7 @@ import {
   recordCard,
   scopeOf,
 } from "#reports";
-import { personById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
+import { personById, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
 import { pageOfFigure, pageOfRecord, recordsPage, withPage } from "#web";
 
 export default command({
@@ -98,8 +99,8 @@ export default command({
       };
     },
     record: async (scene, press) => {
-      const record = await recordOfPress(scene.query, press.id);
-      if (record === undefined || !mayRead(scene, record)) return warn("没有找到这条记录");
+      const record = await recordOfPress(scene, press.id);
+      if (record === undefined) return warn("没有找到这条记录");
       const outcome = await opened(scene, record);
       return {
         ...outcome,
@@ -179,6 +180,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     tree,
     offset,
     level,
+    sightOf: (record) => sightOf(scene, record),
     address: (at) => figureAddress(measure, asked, at, level),
     ...(level === undefined ? { levelAddress: (one: string) => figureAddress(measure, asked, 0, one) } : {}),
   });
@@ -192,11 +194,8 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
 async function oneRecord(scene: Scene, text: string): Promise<Outcome> {
   const meant = await meantRecord(scene, text);
   if (meant === undefined || "refusal" in meant) return say("请写编号，比如：/明细 231", { tone: "ask" });
-  const record = await recordByNumber(scene.query, meant.number);
-  if (record === undefined || !mayRead(scene, record)) {
-    return say(`没有找到${meant.number}号记录，请核对编号。发 /我 看您最近登记的。`);
-  }
-  return await opened(scene, record);
+  const read = await readRecord(scene, meant.number);
+  return read.ok ? await opened(scene, read.value) : say(read.error);
 }
 
 async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {
@@ -215,7 +214,7 @@ async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {
     names,
     merged: await recordsJoinedTo(query, record.id),
   };
-  const card = withPage(recordCard(one, scene.today, scene.zone), scene, pageOfRecord(record));
+  const card = withPage(recordCard(one, scene.today, scene.zone, sightOf(scene, record)), scene, pageOfRecord(record));
   return answerWhereAllowed(scene, { id: record.unitId, name: unitName }, { card, refs: { records: [record.number] } });
 }
 

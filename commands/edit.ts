@@ -1,4 +1,4 @@
-import { changeable, choice, command, editForm, editInWords, mayBeHeardIn, meantRecord, say } from "#bot";
+import { changeable, choice, command, editForm, editInWords, mayBeHeardIn, mayRead, meantRecord, say } from "#bot";
 import { recordsOfReporter } from "#store";
 
 export default command({
@@ -29,7 +29,7 @@ const LOOKED_AT = 20;
 async function whichOne(scene: Parameters<typeof meantRecord>[0]) {
   // What somebody reported elsewhere is nothing for this group.
   const records = (await recordsOfReporter(scene.query, scene.sender.id, LOOKED_AT))
-    .filter((record) => mayBeHeardIn(scene, record.unitId))
+    .filter((record) => mayBeHeardIn(scene, record.unitId) && mayRead(scene, record))
     .slice(0, SHOWN);
   if (records.length === 0) return say("要改哪一条？请带上编号，比如：/改 231 人数=90", { tone: "ask" });
   const text = "要改哪一条？点一下，或带上编号再发，比如：/改 231 人数=90";

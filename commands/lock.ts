@@ -11,6 +11,7 @@ import {
   lockName,
   lockOver,
   may,
+  mayRead,
   mayUnlock,
   note,
   type Outcome,
@@ -62,10 +63,10 @@ export default command({
       return { replies, toast: { type: "info", text: "请逐条答复" } };
     },
     "lock-late": async (scene, press) => {
-      const record = await recordOfPress(scene.query, press.id);
+      const record = await recordOfPress(scene, press.id);
       const lock = record === undefined ? undefined : await lockOver(scene, record.unitId, record.day);
       if (record === undefined || lock === undefined) return warn("这张卡片已经过期");
-      if (!mayUnlock(scene, lock)) return warn("要由封账单位的书记来定");
+      if (!mayUnlock(scene, lock, record)) return warn("要由封账单位的书记来定");
       if (record.state !== "pending") return warn("已经处理过了");
       const yes = press.value === "yes";
       const changed = await changeRecord(scene, record, {
@@ -76,7 +77,11 @@ export default command({
       const shown = receiptLine({ kind: kindOf(record), record: changed.record, scene });
       const text = yes ? `✓ 已同意补报：${shown}` : `未同意补报：${shown}`;
       const refs = { records: [record.number] };
-      const told = yes ? `书记已同意补报：${shown}` : `${lockName(lock)}已封账，书记没有同意补报：${shown}`;
+      // Whoever reported it may hold the grant no more.
+      const whole = { kind: kindOf(record), record: changed.record, scene };
+      const told = yes
+        ? `书记已同意补报：${receiptLine(whole, "closed")}`
+        : `${lockName(lock)}已封账，书记没有同意补报：${receiptLine(whole, "closed")}`;
       return {
         replies: [
           { card: note(text, { tone: yes ? "good" : "quiet" }), to: { patch: press.messageId }, refs },
@@ -96,10 +101,10 @@ const MOST_ASKED = 5;
 
 /** The late records that wait for the speaker's word, each with its question, to their own chat. */
 async function questions(scene: Scene): Promise<{ readonly count: number; readonly replies: readonly Reply[] }> {
-  const late = (await lateRecords(scene)).filter(({ lock }) => mayUnlock(scene, lock));
+  const late = (await lateRecords(scene)).filter(({ lock, record }) => mayUnlock(scene, lock, record));
   const to = { person: scene.sender.id };
   const asked = late.slice(0, MOST_ASKED).map((one) => ({
-    card: lateCard(scene, one, kindOf(one.record)),
+    card: lateCard(scene, one),
     to,
     refs: { records: [one.record.number] },
     part: `late-${one.record.number}`,
@@ -191,7 +196,9 @@ async function changes(scene: Scene, unit: Unit, period: Period, wantsChanges: b
     return answerWhereAllowed(scene, unit, { card: { ...lockCard(kept, false), figures: lockFigures(kept) } });
   const since = await changesSince(query, tree, kept);
   const numbers = [...since.added, ...since.gone, ...since.changed].slice(0, 20);
-  const records = await Promise.all(numbers.map((number) => recordByNumber(query, number)));
+  const records = await Promise.all(
+    numbers.map((number) => recordByNumber(query, number, (one) => mayRead(scene, one))),
+  );
   const byNumber = new Map(
     records.flatMap((record) => (record === undefined ? [] : [[record.number, record] as const])),
   );

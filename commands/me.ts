@@ -78,6 +78,6 @@ const noUnit = (scene: Scene): boolean =>
 function lineAbout(record: LedgerRecord, scene: Scene): string {
   const kind = allKinds.find(({ name }) => name === record.kind);
   const head = `${record.number} ${kind?.label ?? record.kind}`;
-  const line = kind === undefined || kind.restricted === true ? "" : ` ${lineOf(kind, record, scene.today)}`;
+  const line = kind === undefined ? "" : ` ${lineOf(kind, record, scene.today)}`;
   return `${head}${line}${STATES[record.state]}`;
 }

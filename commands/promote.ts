@@ -16,8 +16,8 @@ export default command({
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return await reportLine(scene, "secondment", line, promoted);
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const batch = await recordByNumber(scene.query, meant.number);
-    if (batch === undefined || !mayRead(scene, batch) || batch.kind !== "secondment" || batch.category === "提拔")
+    const batch = await recordByNumber(scene.query, meant.number, (one) => mayRead(scene, one));
+    if (batch === undefined || batch.kind !== "secondment" || batch.category === "提拔")
       return say(`没有找到编号 ${meant.number} 的挂职记录，没有登记。请核对编号。`, { tone: "ask" });
     if (batch.state === "withdrawn") return say(`${meant.number} 已经撤销，没有登记。`, { tone: "ask" });
     const sent = namesIn(batch.content.fields.persons);

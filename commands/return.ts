@@ -2,22 +2,22 @@ import {
   changeRecord,
   changeTickets,
   command,
-  may,
+  mayConfirm,
   mayJudgeTicket,
   meantRecord,
   meantTickets,
   note,
   type Outcome,
   type Reply,
+  readRecord,
   receiptLine,
   type Scene,
   say,
-  standingOf,
   warn,
 } from "#bot";
 import { kinds, printDay } from "#core";
 import { ticketName } from "#reports";
-import { recordByNumber, type Ticket, ticketByNumber } from "#store";
+import { type Ticket, ticketByNumber } from "#store";
 
 export default command({
   name: "退",
@@ -112,16 +112,19 @@ async function returnRecord(scene: Scene, rest: string): Promise<Outcome> {
   if (meant === undefined)
     return say("要退哪一条？整改单写 Z编号，记录写编号，比如：/退 231 人数请再核对", { tone: "ask" });
   if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-  const record = await recordByNumber(scene.query, meant.number);
-  if (record === undefined || !may(standingOf(scene), "record.confirm", record.unitId))
+  const read = await readRecord(scene, meant.number);
+  if (!read.ok) return say(`${read.error}没有退回。`, { tone: "ask" });
+  const record = read.value;
+  if (!mayConfirm(scene, record))
     return say(`没有找到您能退的${meant.number}号记录，只有本单位或上级的书记能退。`, { tone: "ask" });
   if (record.state !== "counted") return say(`${record.number} 现在没有计入统计，不用退。`);
   if (meant.rest === "") return say(`请写明理由，比如：/退 ${record.number} 人数请再核对。没有退回。`, { tone: "ask" });
   const next = { state: "returned", confirmedAt: undefined, confirmedBy: undefined } as const;
   const changed = await changeRecord(scene, record, { action: "return", next, reason: meant.rest });
-  const line = receiptLine({ kind: kinds[record.kind], record: changed.record, scene });
-  const text = `已退回 ${line}，先不计入统计：${meant.rest}`;
-  const said = `您报的 ${line} 被退回：${meant.rest}\n改好后发 /改 ${record.number} …，再请书记 /核 ${record.number}。`;
+  const shown = { kind: kinds[record.kind], record: changed.record, scene };
+  const text = `已退回 ${receiptLine(shown)}，先不计入统计：${meant.rest}`;
+  // Whoever reported it may hold the grant no more.
+  const said = `您报的 ${receiptLine(shown, "closed")} 被退回：${meant.rest}\n改好后发 /改 ${record.number} …，再请书记 /核 ${record.number}。`;
   const told: Reply = {
     card: note(said, { tone: "warn" }),
     to: { person: record.reporterId },

@@ -1,24 +1,23 @@
 import {
-  changeable,
   changeRecord,
   changeTickets,
   command,
-  may,
+  mayConfirm,
   mayJudgeTicket,
   meantRecord,
   meantTickets,
   note,
   type Outcome,
   type Reply,
+  readRecord,
   receiptLine,
   type Scene,
   say,
-  standingOf,
   warn,
 } from "#bot";
 import { kinds } from "#core";
 import { ticketName } from "#reports";
-import { recordByNumber, type Ticket, ticketByNumber } from "#store";
+import { type Ticket, ticketByNumber } from "#store";
 
 export default command({
   name: "核",
@@ -108,13 +107,10 @@ async function confirmRecord(scene: Scene, rest: string): Promise<Outcome> {
   if (meant === undefined)
     return say("要核哪一条？整改单写 Z编号，记录写编号，比如：/核 Z18、/核 231", { tone: "ask" });
   if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-  const record = await recordByNumber(scene.query, meant.number);
-  if (record === undefined || !may(standingOf(scene), "record.confirm", record.unitId)) {
-    const found = await changeable(scene, meant.number);
-    return say("refusal" in found ? found.refusal : `${meant.number} 要由本单位书记来核实，没有改动。`, {
-      tone: "ask",
-    });
-  }
+  const read = await readRecord(scene, meant.number);
+  if (!read.ok) return say(`${read.error}没有核实。`, { tone: "ask" });
+  const record = read.value;
+  if (!mayConfirm(scene, record)) return say(`${meant.number} 要由本单位书记来核实，没有改动。`, { tone: "ask" });
   if (record.state === "withdrawn" || record.state === "pending")
     return say(`${record.number} 没有计入统计，不能核实。`, { tone: "ask" });
   if (record.state === "counted" && record.confirmedAt !== undefined) return say(`${record.number} 已经核实过了。`);

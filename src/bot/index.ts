@@ -33,14 +33,15 @@ export {
   standingOf,
 } from "./permissions.ts";
 export { editForm, presses } from "./records/actions.ts";
-export { changeable, changeRecord, kindOf, mayChange, mayRead, partialOf, recordOfPress } from "./records/change.ts";
+export { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./records/change.ts";
 export { emptyForm } from "./records/create.ts";
 export { editInWords, meantRecord, withdraw } from "./records/edit.ts";
-export { lateCard, lateRecords, lockName, lockOver, mayUnlock } from "./records/locks.ts";
+export { lateCard, lateRecords, lockName, lockOver } from "./records/locks.ts";
 export { openFigure } from "./records/open-figure.ts";
 export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./records/receipts.ts";
 export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
+export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, sightOf } from "./records/rights.ts";
 export { choice, note, quotable, say, sentences, stalePress, warn } from "./replies.ts";
 export {
   changeTickets,

@@ -96,6 +96,7 @@ export {
   expectJoined,
   expectRecord,
   insertRecord,
+  ownerOfRecord,
   pendingRecords,
   recordById,
   recordByNumber,

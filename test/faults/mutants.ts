@@ -30,6 +30,12 @@ export const MUTANTS = {
     ["src/bot/dispatch/handler.ts", "asToast(auditDenial(scene, decided))", "auditDenial(scene, decided)"],
     ["src/bot/dispatch/handler.ts", "import { asToast, withFormReturned }", "import { withFormReturned }"],
   ],
+  "a right that forgets restricted records": [
+    ["src/bot/records/rights.ts", "if (isRestricted(record)) return mayKnow(asker, record.unitId);", ""],
+  ],
+  "a restricted record that is printed for everybody": [
+    ["src/core/cards/record-text.ts", 'if (kind.restricted === true && sight === "closed") return CLOSED;', ""],
+  ],
   "a refused form that is gone": [
     ["src/bot/records/actions.ts", "return isRefusal(outcome) ? formAgain(", "return false ? formAgain("],
     ["src/bot/dispatch/card-answers.ts", "if (!isLost || filled.length === 0", "if (true || filled.length === 0"],

@@ -190,7 +190,7 @@ export async function conversation(options: ConversationOptions = {}) {
     /** The ledger's records in the order of their numbers. */
     async records(): Promise<readonly LedgerRecord[]> {
       const rows = await db.query.selectFrom("record").select("number").orderBy("number").execute();
-      const records = await Promise.all(rows.map(({ number }) => recordByNumber(db.query, number)));
+      const records = await Promise.all(rows.map(({ number }) => recordByNumber(db.query, number, () => true)));
       return records.filter((record) => record !== undefined);
     },
     /** Ends it and leaves nothing open. */

@@ -1,8 +1,9 @@
-import { dayIn, kinds, printDay } from "#core";
+import { dayIn } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { recordsOfMessage, textHashOf } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome } from "../command.ts";
+import { reminderLine } from "../records/receipts.ts";
 
 /**
  * The message as an edit of itself, when it was handled before with other words; undefined when it is the same message
@@ -26,22 +27,22 @@ export async function decideEdit(bot: Bot, message: IncomingMessage): Promise<Ou
   const today = dayIn(bot.zone, bot.clock());
   const records = made.filter((record) => record.state !== "withdrawn" && record.reporterId === message.senderId);
   return {
-    replies: records.map(({ number, kind, day, title, reporterId }) => ({
-      to: { person: reporterId },
-      part: `edit:${number}`,
-      refs: { records: [number] },
+    replies: records.map((record) => ({
+      to: { person: record.reporterId },
+      part: `edit:${record.number}`,
+      refs: { records: [record.number] },
       card: {
         title: "消息已编辑，记录未随之更改",
         tone: "ask",
-        summary: `记录 ${number} 要更正吗？`,
+        summary: `记录 ${record.number} 要更正吗？`,
         blocks: [
-          { type: "text", text: `${number} ${kinds[kind].label} ${printDay(day, today)} ${title}` },
+          { type: "text", text: reminderLine(record, today) },
           {
             type: "buttons",
             buttons: [
-              { text: "更正", style: "primary", press: { action: "edit", id: String(number) } },
-              { text: "撤销", press: { action: "withdraw", id: String(number), value: "recall" } },
-              { text: "保留记录", press: { action: "keep", id: String(number) } },
+              { text: "更正", style: "primary", press: { action: "edit", id: String(record.number) } },
+              { text: "撤销", press: { action: "withdraw", id: String(record.number), value: "recall" } },
+              { text: "保留记录", press: { action: "keep", id: String(record.number) } },
             ],
           },
           { type: "note", text: `也可以回复本消息写明改动，如「人数=35」。不处理则保留原记录。` },

@@ -1,8 +1,9 @@
-import { dayIn, kinds, printDay } from "#core";
+import { dayIn } from "#core";
 import type { PlatformEvent } from "#platforms";
 import { expectRecordsOf, insertRecall, recordsOfMessage } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome } from "../command.ts";
+import { reminderLine } from "../records/receipts.ts";
 
 type Recalled = Extract<PlatformEvent, { readonly kind: "recalled" }>;
 
@@ -29,7 +30,7 @@ export async function decideRecall(bot: Bot, event: Recalled): Promise<Outcome> 
         blocks: [
           {
             type: "text",
-            text: `${record.number} ${kinds[record.kind].label} ${printDay(record.day, today)} ${record.title}`,
+            text: reminderLine(record, today),
           },
           {
             type: "buttons",

@@ -1,4 +1,4 @@
-import { outboxByMessage, recordByNumber, ticketByNumber } from "#store";
+import { outboxByMessage, ownerOfRecord, ticketByNumber } from "#store";
 import type { Outcome, Reply, Scene } from "../command.ts";
 import { mayBeHeardIn } from "../permissions.ts";
 import { note } from "../replies.ts";
@@ -30,8 +30,8 @@ async function speaksOfOthers(scene: Scene, { to, refs }: Reply, made: Outcome["
   // What is being made right now is said where it is made.
   for (const number of refs?.records ?? []) {
     if (made?.records.includes(number)) continue;
-    const record = await recordByNumber(scene.query, number);
-    if (record !== undefined && !mayBeHeardIn(scene, record.unitId)) return true;
+    const owner = await ownerOfRecord(scene.query, number);
+    if (owner !== undefined && !mayBeHeardIn(scene, owner.unitId)) return true;
   }
   for (const number of refs?.tickets ?? []) {
     if (made?.tickets.includes(number)) continue;

@@ -25,6 +25,7 @@ import { finishEdit, withdraw } from "./edit.ts";
 import { type Answers, editCard, formCard } from "./forms.ts";
 import { nearestOf } from "./joint.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
+import { isRestricted, mayRead } from "./rights.ts";
 
 /** The presses of cards that every record has: questions, forms, receipts. Commands add their own. */
 export const presses: ActionHandlers = {
@@ -126,7 +127,7 @@ export const presses: ActionHandlers = {
   keep: async (_scene, press) => ({ replies: [], toast: { type: "info", text: `保留 ${press.id ?? ""}，没有改动` } }),
 
   repeat: async (scene, press) => {
-    const record = await recordOfPress(scene.query, press.id);
+    const record = await recordOfPress(scene, press.id);
     if (record === undefined) return warn("没有找到这条记录");
     const found = await changeable(scene, record.number);
     if ("refusal" in found) return warn(found.refusal);
@@ -166,7 +167,8 @@ export const presses: ActionHandlers = {
       const same = await showAgain(scene, press, { record: found.record, writes: [], audit: [] });
       return { ...same, toast: { type: "info", text: "好，各算一场" } };
     }
-    const first = await recordByNumber(scene.query, Number(number));
+    const isOpen = (one: LedgerRecord) => !isRestricted(one) || mayRead(scene, one);
+    const first = await recordByNumber(scene.query, Number(number), isOpen);
     if (first === undefined || first.state !== "counted") return warn("那一条已经变了，请重新核对");
     if (found.record.state !== "counted") return warn("这一条没有计入统计");
     const { kind, day, unitId } = found.record;

@@ -1,4 +1,4 @@
-import { allKinds, type Content, type Kind, kinds, type LedgerRecord, type Partially, type Reported } from "#core";
+import { type Content, type Kind, kinds, type LedgerRecord, type Partially, type Reported } from "#core";
 import {
   expectJoined,
   expectRecord,
@@ -14,10 +14,10 @@ import {
   type Write,
 } from "#store";
 import type { AuditLine, Scene } from "../command.ts";
-import { may, standingOf } from "../permissions.ts";
 import { nearestOf } from "./joint.ts";
-import { lockName, lockOver, mayUnlock } from "./locks.ts";
+import { lockName, lockOver } from "./locks.ts";
 import { changeWrites } from "./post.ts";
+import { mayChange, mayRead, mayUnlock, readRecord } from "./rights.ts";
 
 /** What changes about a record, and under which name it stands in its history. */
 export interface Change {
@@ -236,37 +236,20 @@ export function contentOf(kind: Kind, reported: Reported): Content {
   };
 }
 
-/** Whether the speaker may change this record: their own, or one of a unit whose secretary they are. */
-export function mayChange(scene: Scene, record: LedgerRecord): boolean {
-  if (record.reporterId === scene.sender.id) return may(standingOf(scene), "record.change-own", record.unitId);
-  return may(standingOf(scene), "record.change", record.unitId);
-}
-
-/** Whether the speaker may read this record here: their own, one of this chat's unit, or one of a unit they look after. */
-export function mayRead(scene: Scene, record: LedgerRecord): boolean {
-  const kind: Kind | undefined = allKinds.find((candidate) => candidate.name === record.kind);
-  if (kind?.restricted === true) {
-    return scene.chat.kind === "direct" && may(standingOf(scene), "discipline.read", record.unitId);
-  }
-  if (record.reporterId === scene.sender.id) return may(standingOf(scene), "record.read-own", record.unitId);
-  return may(standingOf(scene), "record.read", record.unitId) || may(standingOf(scene), "tally", record.unitId);
-}
-
 /** The record of this number that the speaker may change, or the sentence they hear instead. */
 export async function changeable(
   scene: Scene,
   number: number,
 ): Promise<{ record: LedgerRecord } | { refusal: string }> {
-  const record = await recordByNumber(scene.query, number);
-  // Somebody else's number and no number sound the same: the answer must not tell what exists.
-  if (record === undefined || !mayRead(scene, record))
-    return { refusal: `没有找到${number}号记录，请核对编号。发 /我 看您最近登记的。` };
+  const read = await readRecord(scene, number);
+  if (!read.ok) return { refusal: read.error };
+  const record = read.value;
   if (!mayChange(scene, record))
     return {
       refusal: `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。`,
     };
   const lock = await lockOver(scene, record.unitId, record.day);
-  if (lock !== undefined && !mayUnlock(scene, lock))
+  if (lock !== undefined && !mayUnlock(scene, lock, record))
     return { refusal: `${lockName(lock)}已经封账，${number} 要由封账单位的书记来改。` };
   return { record };
 }
@@ -274,7 +257,8 @@ export async function changeable(
 /** The kind of a record. */
 export const kindOf = (record: LedgerRecord): Kind => kinds[record.kind];
 
-/** Reads a record again inside a press: its number is all a button carries. */
-export async function recordOfPress(query: Query, id: string | undefined): Promise<LedgerRecord | undefined> {
-  return id === undefined || !/^\d{1,9}$/.test(id) ? undefined : await recordByNumber(query, Number(id));
+/** Reads a record again inside a press, as far as the presser may read it: its number is all a button carries. */
+export async function recordOfPress(scene: Scene, id: string | undefined): Promise<LedgerRecord | undefined> {
+  if (id === undefined || !/^\d{1,9}$/.test(id)) return undefined;
+  return await recordByNumber(scene.query, Number(id), (record) => mayRead(scene, record));
 }

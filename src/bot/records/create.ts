@@ -22,10 +22,11 @@ import { depthRemarks, gapsOf } from "./depth.ts";
 import { alikeRecords } from "./duplicates.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./forms.ts";
 import { hostedWith } from "./joint.ts";
-import { askSecretaries, lockName, lockOver, mayUnlock } from "./locks.ts";
+import { askKeepers, lockName, lockOver } from "./locks.ts";
 import { reportWrites } from "./post.ts";
 import { withFixed } from "./put-right.ts";
 import { integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
+import { mayUnlock } from "./rights.ts";
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
 export interface Attempt {
@@ -198,7 +199,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
   const number = await scene.nextNumber("record");
   const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
   const lock = await lockOver(scene, unit.id, reported.day);
-  const isLate = lock !== undefined && !mayUnlock(scene, lock);
+  const isLate = lock !== undefined && !mayUnlock(scene, lock, { kind: attempt.kind.name });
   const record: LedgerRecord = {
     id: scene.newId(),
     number,
@@ -244,7 +245,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
         refs: made,
         ...inPlace(scene, attempt),
       },
-      ...(isLate ? await askSecretaries(scene, lock, record, attempt.kind) : []),
+      ...(isLate ? await askKeepers(scene, lock, record) : []),
     ],
     writes: [...finished(scene, attempt), ...reportWrites(scene, record, { tickets }), ...hosted.writes],
     audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }],

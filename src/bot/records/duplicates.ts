@@ -1,6 +1,7 @@
 import { type Kind, type LedgerRecord, likeTitle, type Reported, type Unit } from "#core";
 import { type Namesake, namesakes, recordsByNumber } from "#store";
 import type { Scene } from "../command.ts";
+import { isRestricted, mayRead } from "./rights.ts";
 
 const MOST_LOOKED_AT = 200;
 /** More units than this do not hold one event together without saying so. */
@@ -29,7 +30,7 @@ export async function alikeRecords(scene: Scene, kind: Kind, reported: Reported,
   const sameDay = await namesakes(scene.query, event, MOST_LOOKED_AT);
   const alike = sameDay.filter((one) => likeTitle(nameOf(one), wanted) >= ALIKE).map(({ number }) => number);
   if (alike.length === 0) return NOBODY;
-  const found = await recordsByNumber(scene.query, alike);
+  const found = await recordsByNumber(scene.query, alike, (one) => !isRestricted(one) || mayRead(scene, one));
   const others = found.filter((one) => one.unitId !== unit.id && one.state === "counted");
   // When many units report the same title on one day it is the season's theme, not one event: nobody is asked.
   const joint = others.length > MOST_HOSTS ? undefined : others.find((one) => one.joinedTo === undefined);

@@ -22,9 +22,10 @@ import { say, sentences, warn } from "../replies.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import { ownerOf, targetOf } from "./create.ts";
 import { editCard } from "./forms.ts";
-import { lockName, lockOver, mayUnlock } from "./locks.ts";
+import { lockName, lockOver } from "./locks.ts";
 import { isFixedAnew, withFixed } from "./put-right.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
+import { mayUnlock, sightOf } from "./rights.ts";
 
 /** The record a correction means, and what is left of the words. */
 export interface Meant {
@@ -137,7 +138,7 @@ async function applyEdit(
   }
   const next = recordWith(scene, record, reported);
   const lock = next.day === record.day ? undefined : await lockOver(scene, record.unitId, next.day);
-  if (lock !== undefined && !mayUnlock(scene, lock))
+  if (lock !== undefined && !mayUnlock(scene, lock, record))
     return unchanged(scene, "ask", `${lockName(lock)}已经封账，改到那一期要书记来改。${record.number} 没有改。`);
   const tickets = await ticketsAfter(scene, record, next, reported, words);
   const due = dueDifference(scene, kind, tickets);
@@ -266,8 +267,9 @@ type Row = readonly [label: string, value: string];
 /** What was, what is: the differing rows only. */
 function differences(scene: Scene, before: LedgerRecord, after: LedgerRecord): readonly Row[] {
   const kind = kindOf(before);
-  const old = new Map(rowsOf(kind, before, scene.today));
-  const now = rowsOf(kind, after, scene.today);
+  const sight = sightOf(scene, before);
+  const old = new Map(rowsOf(kind, before, scene.today, sight));
+  const now = rowsOf(kind, after, scene.today, sight);
   const rows = now.flatMap(([label, value]) =>
     old.get(label) === value ? [] : [[label, `${old.get(label) ?? "（无）"} → ${value}`] as const],
   );

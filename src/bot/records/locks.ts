@@ -1,8 +1,9 @@
-import { ancestorsOf, type Card, type LedgerRecord, type Press } from "#core";
+import { ancestorsOf, type Card, kinds, type LedgerRecord, type Press } from "#core";
 import { grantsOf, locksOver, type PeriodLock, pendingRecords, revisionsOf, rolesOf } from "#store";
 import type { Reply, Scene } from "../command.ts";
-import { type Grant, may, standingOf } from "../permissions.ts";
+import { type Grant, may } from "../permissions.ts";
 import { receiptLine } from "./receipts.ts";
+import { isRestricted } from "./rights.ts";
 
 /** 2026年9月, 2026年. */
 export const lockName = ({ period }: Pick<PeriodLock, "period">): string => {
@@ -20,9 +21,6 @@ export async function lockOver(
   const locks = await locksOver(scene.query, chain, day);
   return chain.map((id) => locks.find((lock) => lock.unitId === id)).find((lock) => lock !== undefined);
 }
-
-/** Whether the speaker's word is enough to change a closed period. */
-export const mayUnlock = (scene: Scene, lock: PeriodLock): boolean => may(standingOf(scene), "lock", lock.unitId);
 
 /** A record that came after its period was closed, and the lock whose unit has not yet said whether it goes in. */
 export interface LateRecord {
@@ -44,17 +42,13 @@ export async function lateRecords(scene: Pick<Scene, "query" | "tree" | "today">
     if (made === undefined || made.at < lock.sealedAt) continue;
     const grants = (await grantsOf(scene.query, record.reporterId)) as readonly Grant[];
     const reporter = { grants, place: undefined, tree: scene.tree, day: scene.today };
-    if (!may(reporter, "lock", lock.unitId)) found.push({ record, lock });
+    if (!may(reporter, isRestricted(record) ? "discipline.read" : "lock", lock.unitId)) found.push({ record, lock });
   }
   return found.toSorted((a, b) => a.record.number - b.record.number);
 }
 
 /** The question whether a late record still goes into a closed period, with a button for each answer. */
-export function lateCard(
-  scene: Scene,
-  { record, lock }: LateRecord,
-  kind: Parameters<typeof receiptLine>[0]["kind"],
-): Card {
+export function lateCard(scene: Scene, { record, lock }: LateRecord): Card {
   const unit = scene.tree.units.get(record.unitId)?.name ?? "";
   const text = `${lockName(lock)}已封账，${unit}补报一条，是否同意？`;
   const press = (value: string): Press => ({ action: "lock-late", id: String(record.number), value });
@@ -63,8 +57,8 @@ export function lateCard(
     tone: "ask",
     summary: text,
     blocks: [
-      { type: "text", text: receiptLine({ kind, record, scene }) },
-      { type: "quote", text: record.line },
+      { type: "text", text: receiptLine({ kind: kinds[record.kind], record, scene }) },
+      ...(isRestricted(record) ? [] : [{ type: "quote", text: record.line } as const]),
       {
         type: "buttons",
         buttons: [
@@ -80,16 +74,18 @@ export function lateCard(
   };
 }
 
-/** Asks the secretaries of the unit that closed the period whether a record still goes into it. */
-export async function askSecretaries(
-  scene: Scene,
-  lock: PeriodLock,
-  record: LedgerRecord,
-  kind: Parameters<typeof receiptLine>[0]["kind"],
-): Promise<readonly Reply[]> {
-  const roles = await rolesOf(scene.query, lock.unitId);
-  const people = new Set(roles.filter(({ role }) => role === "secretary").map(({ personId }) => personId));
-  const card = lateCard(scene, { record, lock }, kind);
+/**
+ * Asks those who may open a closed period whether a record still goes into it: the secretaries of the unit that closed it,
+ * and of a restricted record those who hold the grant for that unit.
+ */
+export async function askKeepers(scene: Scene, lock: PeriodLock, record: LedgerRecord): Promise<readonly Reply[]> {
+  const keepers = isRestricted(record) ? "discipline" : "secretary";
+  const units = isRestricted(record)
+    ? [lock.unitId, ...ancestorsOf(scene.tree, lock.unitId, scene.today)]
+    : [lock.unitId];
+  const roles = (await Promise.all(units.map((id) => rolesOf(scene.query, id)))).flat();
+  const people = new Set(roles.filter(({ role }) => role === keepers).map(({ personId }) => personId));
+  const card = lateCard(scene, { record, lock });
   return [...people].map((person) => ({
     card,
     to: { person },

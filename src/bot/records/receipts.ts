@@ -2,7 +2,10 @@ import {
   type Block,
   type Button,
   type Card,
+  CLOSED,
+  type Day,
   type Kind,
+  kinds,
   type LedgerRecord,
   lineOf,
   type Press,
@@ -13,6 +16,7 @@ import {
 } from "#core";
 import type { Ticket } from "#store";
 import type { Scene } from "../command.ts";
+import { isRestricted, sightOf } from "./rights.ts";
 
 /** A record as its receipt shows it. */
 export interface Receipt {
@@ -29,8 +33,17 @@ export interface Receipt {
 }
 
 /** 「231 志愿 11月21日 清洁家园 32人 受益110人次 2小时」: the whole record in one line. */
-export function receiptLine({ kind, record, scene }: Pick<Receipt, "kind" | "record" | "scene">): string {
-  return `${record.number} ${kind.command.zh} ${lineOf(kind, record, scene.today)}`;
+export function receiptLine(
+  { kind, record, scene }: Pick<Receipt, "kind" | "record" | "scene">,
+  sight = sightOf(scene, record),
+): string {
+  return `${record.number} ${kind.command.zh} ${lineOf(kind, record, scene.today, sight)}`;
+}
+
+/** 「231 志愿服务 11月21日 清洁家园」: as much of a record as its reporter is reminded of, whatever grants they hold now. */
+export function reminderLine({ number, kind, day, title }: LedgerRecord, today: Day): string {
+  const said = isRestricted({ kind }) ? CLOSED : `${printDay(day, today)} ${title}`;
+  return `${number} ${kinds[kind].label} ${said}`;
 }
 
 /** The receipt: one line where all was plain, every field where something was approximate, inferred or unusual. */
@@ -64,7 +77,7 @@ export function receiptCard(receipt: Receipt): Card {
 
 /** The rows of a receipt; findings that stand below as tickets are not said twice. */
 function rowsBeside({ kind, record, tickets, scene }: Receipt): ReturnType<typeof rowsOf> {
-  const rows = rowsOf(kind, record, scene.today);
+  const rows = rowsOf(kind, record, scene.today, sightOf(scene, record));
   const items = record.content.items ?? [];
   const areTickets = items.length > 0 && items.every((item, index) => tickets[index]?.text === item);
   return areTickets ? rows.filter(([label]) => label !== kind.items?.label) : rows;

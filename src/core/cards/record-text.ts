@@ -12,6 +12,15 @@ export interface Shown {
   readonly content: Content;
 }
 
+/**
+ * What a reader may know of a record of a restricted kind: that there is one, or what it says. Only `sightOf` gives the
+ * second, from the reader's rights; every other kind is printed whole either way.
+ */
+export type Sight = "closed" | "whole";
+
+/** What stands where a restricted record is not shown. */
+export const CLOSED = "依规不展开";
+
 type Value = string | readonly string[];
 
 const printDays = ({ day, dayTo = day }: Shown, today: Day): string => printSpan({ from: day, to: dayTo }, today);
@@ -28,7 +37,13 @@ function printField(field: Field, value: Value, today: Day): string {
 }
 
 /** Everything a record says, one row each: nothing is kept that is not shown. */
-export function rowsOf(kind: Kind, shown: Shown, today: Day): readonly (readonly [label: string, value: string])[] {
+export function rowsOf(
+  kind: Kind,
+  shown: Shown,
+  today: Day,
+  sight: Sight = "closed",
+): readonly (readonly [label: string, value: string])[] {
+  if (kind.restricted === true && sight === "closed") return [["内容", CLOSED]];
   const { items = [], mentioned = [], kept = [], amounts, fields } = shown.content;
   const rows: (readonly [string, string])[] = [[kind.day.label, printDays(shown, today)]];
   const put = (label: string, value: string) => {
@@ -48,7 +63,8 @@ export function rowsOf(kind: Kind, shown: Shown, today: Day): readonly (readonly
 }
 
 /** The same in one line: 「11月21日 清洁家园 32人 受益110人次 2小时」. */
-export function lineOf(kind: Kind, shown: Shown, today: Day): string {
+export function lineOf(kind: Kind, shown: Shown, today: Day, sight: Sight = "closed"): string {
+  if (kind.restricted === true && sight === "closed") return CLOSED;
   const { amounts, kept = [] } = shown.content;
   const said = kind.fields.map((field) => {
     const value = printField(field, saidOf(kind, field, shown), today);

@@ -1,4 +1,4 @@
-import { lateRecords, lockName } from "#bot";
+import { isRestricted, lateRecords, lockName } from "#bot";
 import { addWorkdays, dayIn, printDay } from "#core";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
@@ -12,7 +12,8 @@ const STAGES = [
 /** R24 补报: a record that came after its period was closed waits for the word of the unit that closed it; the oldest is asked for again, and those behind it with it. */
 export const lateItems: RuleItems = async (ground) => {
   const waiting = await ground.once("late records", () => lateRecords(ground));
-  const byLock = Map.groupBy(waiting, ({ lock }) => `${lock.unitId} ${lock.period}`);
+  const open = waiting.filter(({ record }) => !isRestricted(record));
+  const byLock = Map.groupBy(open, ({ lock }) => `${lock.unitId} ${lock.period}`);
   return [...byLock.values()].flatMap((late) => itemsOf(ground, late));
 };
 

@@ -3,6 +3,7 @@ import {
   type Block,
   type Button,
   type Card,
+  CLOSED,
   type Day,
   type Kind,
   kinds,
@@ -11,6 +12,7 @@ import {
   printCount,
   printDay,
   rowsOf,
+  type Sight,
   type Tree,
 } from "#core";
 import { type Query, type Revision, readBack, recordsById, sharesOf, type Ticket } from "#store";
@@ -112,7 +114,7 @@ const STATES = {
 } as const;
 
 /** The record as a card: every field, the very line it was typed as, who and when, and each change since. */
-export function recordCard(one: OneRecord, today: Day, zone: string): Card {
+export function recordCard(one: OneRecord, today: Day, zone: string, sight: Sight = "closed"): Card {
   const { record } = one;
   const kind = kinds[record.kind];
   const title = `${record.number} ${kind.label}`;
@@ -121,9 +123,9 @@ export function recordCard(one: OneRecord, today: Day, zone: string): Card {
     title,
     subtitle: `${one.unitName} · ${STATES[record.state]}${record.confirmedAt === undefined ? "" : " · 已核"}`,
     tone: record.state === "counted" ? "plain" : "quiet",
-    summary: `${title} ${lineOf(kind, record, today)}`,
+    summary: `${title} ${lineOf(kind, record, today, sight)}`,
     blocks: [
-      { type: "fields", rows: rowsOf(kind, record, today) },
+      { type: "fields", rows: rowsOf(kind, record, today, sight) },
       ...one.tickets.map(
         (ticket): Block => ({
           type: "text",
@@ -132,8 +134,8 @@ export function recordCard(one: OneRecord, today: Day, zone: string): Card {
       ),
       { type: "divider" },
       { type: "text", text: `${one.reporter} ${stamp(record.reportedAt, zone, today)} 原话：`, size: "small" },
-      { type: "quote", text: record.line },
-      ...(history.length === 0 ? [] : [historyBlock(one, history, today, zone)]),
+      { type: "quote", text: kind.restricted === true && sight === "closed" ? CLOSED : record.line },
+      ...(history.length === 0 ? [] : [historyBlock(one, history, { today, zone, sight })]),
     ],
   };
 }
@@ -155,7 +157,13 @@ const ACTIONS: Readonly<Record<Revision["action"], string>> = {
   extend: "延长整改期限",
 };
 
-function historyBlock(one: OneRecord, history: readonly Revision[], today: Day, zone: string): Block {
+interface HistoryView {
+  readonly today: Day;
+  readonly zone: string;
+  readonly sight: Sight;
+}
+
+function historyBlock(one: OneRecord, history: readonly Revision[], { today, zone, sight }: HistoryView): Block {
   return {
     type: "fold",
     title: `改动${printCount(history.length, "次")}`,
@@ -164,18 +172,18 @@ function historyBlock(one: OneRecord, history: readonly Revision[], today: Day, 
       const who = one.names.get(revision.byId) ?? "";
       return {
         type: "text",
-        text: `${stamp(revision.at, zone, today)} ${who} ${ACTIONS[revision.action]}${reason === undefined ? "" : `：${String(reason)}`}${changed(revision, one.record, today)}`,
+        text: `${stamp(revision.at, zone, today)} ${who} ${ACTIONS[revision.action]}${reason === undefined ? "" : `：${String(reason)}`}${changed(revision, one.record, today, sight)}`,
       };
     }),
   };
 }
 
 /** What a change made of what was, in the words of the record's kind: 「志愿者人数 32人 → 33人」. */
-function changed(revision: Revision, record: LedgerRecord, today: Day): string {
+function changed(revision: Revision, record: LedgerRecord, today: Day, sight: Sight): string {
   const kind = kinds[record.kind];
   const [before, after] = [0, 1].map((side) => {
     const at = Object.entries(revision.change).map(([field, values]) => [field, values[side] ?? undefined]);
-    return new Map(rowsOf(kind, { ...record, ...Object.fromEntries(at) }, today));
+    return new Map(rowsOf(kind, { ...record, ...Object.fromEntries(at) }, today, sight));
   }) as [Map<string, string>, Map<string, string>];
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((label) => before.get(label) !== after.get(label))

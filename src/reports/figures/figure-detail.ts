@@ -11,6 +11,7 @@ import {
   kinds,
   LEVEL_NAMES,
   LEVELS,
+  type LedgerRecord,
   type Level,
   lineOf,
   type Measure,
@@ -21,6 +22,7 @@ import {
   printPeriod,
   printSpan,
   type Result,
+  type Sight,
   type Tree,
   type Unit,
 } from "#core";
@@ -69,6 +71,8 @@ export async function figureCard(
     readonly tree: Tree;
     readonly offset: number;
     readonly level?: string | undefined;
+    /** How much of a record may be printed for who asks. */
+    readonly sightOf?: (record: LedgerRecord) => Sight;
     readonly address: (offset: number) => string;
     /** What opens the part of one level. */
     readonly levelAddress?: (level: string) => string;
@@ -121,11 +125,15 @@ export function levelFigures(
 
 type Row = Awaited<ReturnType<typeof pageOf>>[number];
 
-function rowText(row: Row, measure: Measure, { tree, today }: { readonly tree: Tree; readonly today: Day }): string {
+function rowText(
+  row: Row,
+  measure: Measure,
+  { tree, today, sightOf }: Pick<Parameters<typeof figureCard>[2], "tree" | "today" | "sightOf">,
+): string {
   const { record } = row;
   const kind = kinds[record.kind];
   const unitName = tree.units.get(record.unitId)?.name ?? "";
-  return `${record.number} ${kind.command.zh} ${unitName} ${lineOf(kind, record, today)}${shareOf(row, measure)}`;
+  return `${record.number} ${kind.command.zh} ${unitName} ${lineOf(kind, record, today, sightOf?.(record))}${shareOf(row, measure)}`;
 }
 
 function shareOf(row: Row, measure: Measure): string {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Content, Day, LedgerRecord } from "#core";
 import type { Query } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
-import { recordOf } from "./records.ts";
+import { type Reader, recordOf } from "./records.ts";
 
 /** As much of a record as shows whether another one may be the same event. */
 export interface Namesake {
@@ -54,13 +54,17 @@ async function read(query: Query, parameters: readonly unknown[], isOwn: boolean
 // D1 binds at most 100 parameters a statement.
 const NUMBERS_A_STATEMENT = 90;
 
-/** The records with these numbers, at most ninety of them, in the order of their numbers. */
-export async function recordsByNumber(query: Query, numbers: readonly number[]): Promise<readonly LedgerRecord[]> {
+/** The records with these numbers that somebody may know of, at most ninety, in the order of their numbers. */
+export async function recordsByNumber(
+  query: Query,
+  numbers: readonly number[],
+  reader: Reader,
+): Promise<readonly LedgerRecord[]> {
   const rows = await query
     .selectFrom("record")
     .selectAll()
     .where("number", "in", numbers.slice(0, NUMBERS_A_STATEMENT))
     .orderBy("number")
     .execute();
-  return rows.map(recordOf);
+  return rows.map(recordOf).filter(reader);
 }

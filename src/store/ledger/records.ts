@@ -78,10 +78,27 @@ export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, cou
   return { sql, parameters: [id, id, count], must: "find" };
 }
 
-/** The record with this number. */
-export async function recordByNumber(query: Query, number: number): Promise<LedgerRecord | undefined> {
+/** Whether somebody may know of a record. */
+export type Reader = (record: LedgerRecord) => boolean;
+
+/** The record with this number, for who may know of it; for anybody else there is none. */
+export async function recordByNumber(query: Query, number: number, reader: Reader): Promise<LedgerRecord | undefined> {
   const row = await query.selectFrom("record").selectAll().where("number", "=", number).executeTakeFirst();
-  return row && recordOf(row);
+  const record = row && recordOf(row);
+  return record !== undefined && reader(record) ? record : undefined;
+}
+
+/** Whose record a number is and of what kind, which shows nothing of what it says. */
+export async function ownerOfRecord(
+  query: Query,
+  number: number,
+): Promise<Pick<LedgerRecord, "unitId" | "kind" | "reporterId"> | undefined> {
+  const row = await query
+    .selectFrom("record")
+    .select(["unit_id", "kind", "reporter_id"])
+    .where("number", "=", number)
+    .executeTakeFirst();
+  return row && { unitId: row.unit_id, kind: row.kind as LedgerRecord["kind"], reporterId: row.reporter_id };
 }
 
 /** The record with this id. */

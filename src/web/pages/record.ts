@@ -16,8 +16,8 @@ export const recordPage: Page = {
   async show(visit) {
     const asked = readRecordNumber(visit.params.number ?? "");
     if (!asked.ok || asked.value.type !== "record") return none;
-    const record = await recordByNumber(visit.query, asked.value.number);
-    if (record === undefined || !mayOpen(visit, record)) return none;
+    const record = await recordByNumber(visit.query, asked.value.number, (one) => mayOpen(visit, one));
+    if (record === undefined) return none;
     const [revisions, tickets, merged] = await Promise.all([
       revisionsOf(visit.query, record.id),
       ticketsOfRecord(visit.query, record.id),
