@@ -123,7 +123,6 @@ test("docs/architecture.md shows the same picture", () => {
 
 // Arrows of the second floor that still run up, each with what turns it.
 const STILL_UP: readonly string[] = [
-  "src/bot/records/actions.ts → dispatch/", // what a button does is looked up by the dispatcher
   "src/sandbox/control-api.ts → sandbox.ts", // the type of the whole sandbox
   "src/sandbox/page/routes.ts → sandbox.ts",
 ];

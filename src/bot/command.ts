@@ -1,4 +1,4 @@
-import type { Card, CardAction, CardFigure, Day, Instant, Tree, Unit } from "#core";
+import type { Asks, Card, CardAction, CardFigure, Day, Instant, Tree, Unit } from "#core";
 import type { CardPress, IncomingMessage, Mention } from "#platforms";
 import type { Draft, Query, Write } from "#store";
 import type { Action, Grant, Verdict } from "./permissions.ts";
@@ -43,6 +43,8 @@ export interface Scene {
   readonly isRecalled: boolean;
   /** What the bot's message that this one replies to was about. */
   readonly repliedTo: Refs | undefined;
+  /** That message, where it stands in the chat as a card. */
+  readonly repliedCard?: string | undefined;
   /** What was asked of the permission table in this decision. */
   readonly verdicts?: Verdict[];
   readonly newId: () => string;
@@ -71,6 +73,8 @@ export interface Refs {
   };
   /** The figures it shows, so that a reply which names one opens it. */
   readonly figures?: readonly CardFigure[];
+  /** What it asks, so that words answer it as its buttons do. */
+  readonly asks?: Asks;
 }
 
 /** A file that goes to where a reply goes, after its card. */

@@ -1,5 +1,5 @@
 import { dayIn, fail, ok, type Result } from "#core";
-import { type Draft, draftById } from "#store";
+import { type Draft, draftById, personById } from "#store";
 import type { Outcome, Scene } from "./command.ts";
 import { say } from "./replies.ts";
 
@@ -33,8 +33,10 @@ export async function ownDraft(scene: Scene, id: string, type: string): Promise<
   const draft = await draftById(scene.query, id);
   if (draft === undefined || draft.type !== type) return fail(told(scene, "这张卡片已经过期，请重新发命令"));
   if (!isHere(scene, draft)) return fail(told(scene, "这张卡片要在原来的会话里点"));
-  if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene))
-    return fail(told(scene, "这是别人的卡片，请本人来点", "info"));
+  if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene)) {
+    const name = (await personById(scene.query, draft.authorId))?.name || "别的同志";
+    return fail(told(scene, `这是问${name}的，请${name}本人来答，本单位书记也可以代答`, "info"));
+  }
   // Nothing is refused that the person still wants: an earlier press did it.
   if (draft.state !== "open") return fail(told(scene, "已经处理过了", "info"));
   return ok(draft);
@@ -47,7 +49,8 @@ export async function ownDraft(scene: Scene, id: string, type: string): Promise<
 const isHere = ({ chat, sender, repliedTo }: Scene, draft: Draft): boolean =>
   draft.chatId === chat.id || (chat.kind === "direct" && draft.authorId === sender.id && repliedTo?.draft === draft.id);
 
-const isSecretaryHere = (scene: Scene): boolean =>
+/** Whether the speaker is the secretary of the chat's unit, who may answer for its people. */
+export const isSecretaryHere = (scene: Scene): boolean =>
   scene.sender.grants.some((grant) => grant.role === "secretary" && grant.unitId === scene.unit?.id);
 
 /** The scene as it was when the draft was made: the same author and the same today. */

@@ -13,14 +13,14 @@ export {
   type Scene,
   type SentFile,
 } from "./command.ts";
+export { commandNamed, namesOf } from "./dialogue/parse-message.ts";
+export { runCommand, runNamed } from "./dialogue/run-command.ts";
+export { hintAt, suggest } from "./dialogue/suggestions.ts";
 export { answerWhereAllowed } from "./dispatch/answer.ts";
 export { type Cause, outcomeWrites } from "./dispatch/commit.ts";
 export { settleFloods } from "./dispatch/flood-control.ts";
 export { type Answer, createHandler, type Delivery } from "./dispatch/handler.ts";
 export { createStrangers, type Directory } from "./dispatch/name-lookup.ts";
-export { commandNamed, namesOf } from "./dispatch/parse-message.ts";
-export { runCommand, runNamed } from "./dispatch/run-message.ts";
-export { hintAt, suggest } from "./dispatch/suggestions.ts";
 export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
 export {
   type Action,

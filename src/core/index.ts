@@ -1,8 +1,10 @@
 export * from "./brief/brief.ts";
 export * from "./cards/amount-text.ts";
+export * from "./cards/answer.ts";
 export * from "./cards/card.ts";
 export * from "./cards/card-actions.ts";
 export * from "./cards/figure-reply.ts";
+export * from "./cards/question.ts";
 export * from "./cards/record-text.ts";
 export * from "./draft/draft.ts";
 export * from "./kinds/index.ts";
@@ -18,6 +20,7 @@ export * from "./ledger/unit-moves.ts";
 export * from "./ledger/urgency.ts";
 export * from "./line/alike.ts";
 export * from "./line/edit/edits.ts";
+export type { Edit } from "./line/edit/stated.ts";
 export * from "./line/finish/form-values.ts";
 export * from "./line/form.ts";
 export * from "./line/line.ts";

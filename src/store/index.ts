@@ -185,6 +185,7 @@ export {
 } from "./queue/inbox.ts";
 export { aliveAt, noteAlive, restoredAt, restoreWrites } from "./queue/outages.ts";
 export {
+  cardInTopic,
   claimDue,
   enqueue,
   extendLeases,
@@ -201,9 +202,10 @@ export {
   outboxByMessage,
   outboxHealth,
   outboxTrouble,
-  refsInTopic,
   refsOfAnswer,
   reviveUnreached,
+  type ShownCard,
+  shownCards,
   workOf,
 } from "./queue/outbox.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall } from "./queue/recalls.ts";

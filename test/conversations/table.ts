@@ -349,7 +349,7 @@ export const talks: readonly Talk[] = [
     name: "lets only the author or the secretary finish a form",
     steps: [
       { who: "王建国", where: CZ, says: "/党课 昨天 35人", hears: ["没登记"] },
-      { who: "周敏", clicks: "登记", fills: { title: "廉洁自律" }, toast: "别人的", hears: "nothing" },
+      { who: "周敏", clicks: "登记", fills: { title: "廉洁自律" }, toast: "这是问王建国的", hears: "nothing" },
       { who: "李敏", clicks: "登记", fills: { title: "廉洁自律" }, toast: "已登记", hears: ["廉洁自律"] },
     ],
     ledger: [{ kind: "lecture", day: YESTERDAY, title: "廉洁自律" }],

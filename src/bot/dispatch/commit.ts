@@ -1,3 +1,4 @@
+import { questionsIn } from "#core";
 import type { PlatformEvent } from "#platforms";
 import { intentUuid } from "#platforms";
 import { enqueue, insertAudit, insertInbox, newId, type Write, workOf } from "#store";
@@ -98,7 +99,8 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
       notAfter: reply.notAfter,
       ...work,
     });
-  const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, refsOf(reply));
+  const refs = refsOf(arrival, reply);
+  const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, refs);
   if (reply.work !== undefined) {
     const { personId, spec } = reply.work;
     const asked = { messageType: "work", content: JSON.stringify(spec) };
@@ -109,12 +111,26 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
   // The card of a file that is still to be made says how far it has come.
   const content = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
   const file = { messageType: "file", content };
-  return [card, one(`${part}:file`, file, refsOf(reply), { isWork: "spec" in made })];
+  return [card, one(`${part}:file`, file, refs, { isWork: "spec" in made })];
 }
 
 /** What is kept with a sent card: what its sender says it is about, and the figures it shows. */
-const refsOf = ({ card, refs }: Reply): Refs | undefined =>
-  card.figures === undefined || card.figures.length === 0 ? refs : { ...refs, figures: card.figures };
+function refsOf(cause: Cause, { card, refs, to }: Reply): Refs | undefined {
+  const questions = questionsIn(card);
+  const figures = card.figures?.length ? { figures: card.figures } : {};
+  if (questions.length === 0) return "figures" in figures ? { ...refs, ...figures } : refs;
+  const of = askedOf(cause, to);
+  const isOnly = card.tone === "ask" || questions.some(({ form }) => form !== undefined);
+  const asks = { ...(of === undefined ? {} : { of }), questions, ...(isOnly ? { isOnly } : {}) };
+  return { ...refs, ...figures, asks };
+}
+
+/** Whom a card asks: whoever it is sent to, or spoke; a card in another chat asks everybody there who may press. */
+function askedOf({ actorId, chatId }: Cause, to: Reply["to"]): string | undefined {
+  if (to === undefined || "patch" in to) return actorId;
+  if ("person" in to) return to.person;
+  return to.chat === chatId ? actorId : undefined;
+}
 
 function wayOf(
   arrival: Cause,

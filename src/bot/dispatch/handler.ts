@@ -15,17 +15,18 @@ import {
 } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
-import { handlerOf } from "../records/actions.ts";
+import { answerFor } from "../dialogue/answers.ts";
+import { auditDenial } from "../dialogue/denials.ts";
+import { handlerFor } from "../dialogue/presses.ts";
+import { keepHome } from "../dialogue/reply-privacy.ts";
 import { apology, arrivalGreeting, stalePress } from "../replies.ts";
 import { asToast, withFormReturned } from "./card-answers.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
-import { auditDenial } from "./denials.ts";
 import { asEdit, decideEdit } from "./edited.ts";
 import { decideFile } from "./files.ts";
 import { decideEntered, decideMenu } from "./menu.ts";
 import { createSceneReader, sourceOf } from "./read-context.ts";
 import { decideRecall } from "./recall.ts";
-import { keepHome } from "./reply-privacy.ts";
 import { decideMessage, NamelessError } from "./run-message.ts";
 
 const log = getLogger(["mofan", "bot"]);
@@ -240,7 +241,7 @@ const NAMELESS_PRESS: Outcome = {
 
 async function decidePress(scene: Scene, press: CardPress): Promise<Outcome> {
   if (press.operatorId === undefined) return NAMELESS_PRESS;
-  const handler = handlerOf(scene.commands, press.action);
+  const handler = press.action === "answer-for" ? answerFor : handlerFor(scene.commands, press.action);
   const decided = handler === undefined ? stalePress() : await handler(scene, press);
   const outcome = withFormReturned(scene, press, await keepHome(scene, asToast(auditDenial(scene, decided))));
   // The next press comes from a card that this one sends to the chat. That card no longer says whose chat it is.

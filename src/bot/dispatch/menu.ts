@@ -3,8 +3,8 @@ import type { IncomingMessage, PlatformEvent } from "#platforms";
 import { directChatOf, upsertChat } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
-import { commandNamed } from "./parse-message.ts";
-import { runNamed } from "./run-message.ts";
+import { commandNamed } from "../dialogue/parse-message.ts";
+import { runNamed } from "../dialogue/run-command.ts";
 
 type MenuTap = Extract<PlatformEvent, { readonly kind: "menu" }>;
 type ChatEntered = Extract<PlatformEvent, { readonly kind: "chat-entered" }>;

@@ -1,14 +1,15 @@
 import { dayIn, type Instant, ROOT, type Tree, type Unit } from "#core";
 import type { CardPress, IncomingMessage } from "#platforms";
 import {
+  cardInTopic,
   createTreeReader,
   newId,
   outboxByMessage,
   type Presence,
   type Query,
   readPresence,
-  refsInTopic,
   refsOfAnswer,
+  shownCards,
 } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Person, Refs, Scene } from "../command.ts";
@@ -52,7 +53,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       commands: bot.commands,
       recent,
       isRecalled: event.kind === "message" && isRecalled,
-      repliedTo: readRefs(about?.refs) ?? (await lastInTopic(query, event)) ?? (await figuresAtRoot(query, event)),
+      ...(await repliedIn(query, event, about)),
       verdicts: [],
       newId: () => newId(now),
       nextNumber: bot.nextNumber,
@@ -64,11 +65,27 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
 const readRefs = (refs: string | null | undefined): Refs | undefined =>
   refs == null ? undefined : (JSON.parse(refs) as Refs);
 
-/** In a topic every reply names its first message, so it is our last answer there that people mean. */
-async function lastInTopic(query: Query, event: IncomingMessage | CardPress): Promise<Refs | undefined> {
-  if (event.kind !== "message" || event.threadId === undefined) return undefined;
-  const { chatId, threadId, rootId, parentId } = event;
-  return readRefs(await refsInTopic(query, { chatId, threadId, rootId: rootId ?? parentId }));
+/**
+ * What is spoken to: the card that is replied to, as it stands now; in a topic, where every reply names its first message,
+ * our last card there.
+ */
+async function repliedIn(
+  query: Query,
+  event: IncomingMessage | CardPress,
+  about: { readonly refs: string | null } | undefined,
+): Promise<Pick<Scene, "repliedTo" | "repliedCard">> {
+  if (event.kind === "press") return { repliedTo: readRefs(about?.refs) };
+  const { chatId, parentId, rootId, threadId, senderId = "" } = event;
+  if (about === undefined && threadId !== undefined) {
+    const last = await cardInTopic(query, { chatId, threadId, rootId: rootId ?? parentId });
+    if (last !== undefined) return { repliedTo: readRefs(last.refs), repliedCard: last.messageId };
+  }
+  if (about === undefined) return { repliedTo: await figuresAtRoot(query, event) };
+  const card = (await shownCards(query, [chatId, senderId])).find(({ messageId }) => messageId === parentId);
+  return {
+    repliedTo: readRefs(card?.refs ?? about.refs) ?? (await figuresAtRoot(query, event)),
+    repliedCard: parentId,
+  };
 }
 
 /**

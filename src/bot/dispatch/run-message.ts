@@ -1,17 +1,15 @@
 import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
-import { finishDraft, lastDraft } from "#store";
+import { lastDraft } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
-import { openDraft, sceneOf } from "../drafts.ts";
-import { type Offer, offerLines } from "../offers.ts";
-import { may, standingOf } from "../permissions.ts";
+import { answerInWords } from "../dialogue/answers.ts";
+import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
+import { runCommand, runNamed, runOffer } from "../dialogue/run-command.ts";
+import { hintAt, slipOf, suggest } from "../dialogue/suggestions.ts";
+import { offerLines } from "../offers.ts";
 import { quotable, say } from "../replies.ts";
-import { auditDenial } from "./denials.ts";
 import { quietly } from "./flood-control.ts";
-import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "./parse-message.ts";
-import { keepHome } from "./reply-privacy.ts";
-import { hintAt, slipOf, suggest } from "./suggestions.ts";
 
 const NOTHING: Outcome = { replies: [] };
 
@@ -46,28 +44,10 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
   }
 }
 
-/** Runs one of our own commands as if it had been typed. */
-export async function runNamed(scene: Scene, name: string, rest: string): Promise<Outcome> {
-  const command = commandNamed(name, scene.commands);
-  if (command === undefined) throw new Error(`there is no command ${name}`);
-  return await runCommand(scene, command, { word: name, rest, line: `/${name} ${rest}`.trim() });
-}
-
-/** Runs a command where and by whom it may be run. */
-export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
-  if (command.where === "direct" && scene.chat.kind === "group") {
-    may(standingOf(scene), command.action, scene.unit?.id);
-    const text = `/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`;
-    return auditDenial(scene, say(text, { tone: "ask" }));
-  }
-  if (command.where === "group" && scene.chat.kind === "direct") {
-    return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
-  }
-  return await keepHome(scene, auditDenial(scene, await command.run(scene, line)));
-}
-
 /** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
 async function decideProse(scene: Scene, text: string): Promise<Outcome> {
+  const answered = await answerIn(scene, text);
+  if (answered !== undefined) return answered;
   const refs = scene.repliedTo;
   const number = refs?.records?.length === 1 ? refs.records[0] : undefined;
   if (refs?.figures !== undefined && readFigureReply(text, refs.figures).kind !== "other")
@@ -98,6 +78,15 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   return say(
     "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
   );
+}
+
+/** A text as the answer to an open question; one that begins with a command's name, or opens a figure, is none. */
+async function answerIn(scene: Scene, text: string): Promise<Outcome | undefined> {
+  const { figures } = scene.repliedTo ?? {};
+  if (figures !== undefined && readFigureReply(text, figures).kind !== "other") return undefined;
+  const [first = ""] = text.split(/\s/, 1);
+  if (first !== text && commandNamed(first, scene.commands) !== undefined) return undefined;
+  return await answerInWords(scene, text);
 }
 
 /** A card that answers one question and shows no figures to choose from: whatever is said to it means 「明细」. */
@@ -211,14 +200,4 @@ async function acceptOffer(scene: Scene): Promise<Outcome> {
   const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
   if (draft?.type !== "offer") return say("现在没有等您确认的事。发 /帮助 看全部命令。");
   return await runOffer(scene, draft.id, 0);
-}
-
-/** Does what the offer's choice number `index` says, with the day fixed when it was first said. */
-export async function runOffer(scene: Scene, draftId: string, index: number): Promise<Outcome> {
-  const found = await openDraft(scene, draftId, "offer");
-  if (!found.ok) return found.error;
-  const chosen = (found.value.payload as Offer).lines[index];
-  if (chosen === undefined) return say("这个选项已经不在了，请重新发命令。");
-  const outcome = await runNamed(sceneOf(scene, found.value), chosen.name, chosen.rest);
-  return { ...outcome, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
 }

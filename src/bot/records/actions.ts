@@ -14,10 +14,8 @@ import {
   ticketsOfRecord,
 } from "#store";
 import type { ActionHandlers, Command, Handler, Outcome, Scene } from "../command.ts";
-import { commandNamed } from "../dispatch/parse-message.ts";
-import { runNamed, runOffer } from "../dispatch/run-message.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
-import { isRefusal, stalePress, warn } from "../replies.ts";
+import { isRefusal, warn } from "../replies.ts";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf } from "./change.ts";
 import { decideReport, type ReportDraft } from "./create.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
@@ -63,21 +61,6 @@ export const presses: ActionHandlers = {
       replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: found.draft.id } }],
       toast: { type: "info", text: "表单在下面" },
     };
-  },
-
-  offer: async (scene, press) => {
-    const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
-    const [first, ...rest] = outcome.replies;
-    if (first === undefined || first.to !== undefined) return outcome;
-    return { ...outcome, replies: [{ ...first, to: placeOf(scene, press) }, ...rest] };
-  },
-
-  ask: async (scene, press) => {
-    const named = commandNamed(press.id ?? "", scene.commands);
-    if (named?.section !== "ask") return stalePress();
-    const outcome = await runNamed(scene, named.name, String(press.value ?? ""));
-    const replies = outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply }));
-    return { ...outcome, replies, toast: { type: "info", text: "答复在下面" } };
   },
 
   edit: async (scene, press) => {
@@ -347,7 +330,7 @@ async function showAgain(
 }
 
 /** A card that asked one thing becomes its answer; one that holds the verdicts on several lines stays, and the answer comes below. */
-function placeOf(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
+export function placeOf(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
   const { draft, records = [] } = scene.repliedTo ?? {};
   return draft === undefined && records.length !== 1 ? { chat: scene.chat.id } : { patch: press.messageId };
 }

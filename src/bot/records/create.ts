@@ -48,6 +48,21 @@ export interface ReportDraft {
   readonly partial: Partially;
   readonly answers: Answers;
   readonly choices: readonly QuestionChoice[];
+  /** The form values that were asked for; none for an empty form. */
+  readonly asked?: readonly string[];
+}
+
+/** What a waiting report asks for: what is still missing or unclear, and what goes instead of it (主题 or 主讲). */
+export function askedBy(kind: Kind, { asked = [] }: ReportDraft): readonly string[] {
+  const groups = (kind.needsOneOf ?? []).filter(
+    (group) => asked.length === 0 || group.some((key) => asked.includes(key)),
+  );
+  const required = [
+    "day",
+    ...(kind.title.required ? ["title"] : []),
+    ...[...kind.fields, ...kind.quantities].filter((one) => one.required).map(({ key }) => key),
+  ];
+  return [...new Set([...(asked.length === 0 ? required : asked), ...groups.flat()])];
 }
 
 /** Decides a report: a record with its receipt, or the one question that must be answered first. */
@@ -144,8 +159,10 @@ function ask(
     partial: attempt.reading.partial,
     answers: attempt.answers,
     choices,
+    asked: problems.map(({ field }) => field),
   };
-  const draft = draftOf(scene, "report", payload);
+  // Whoever helps with an answer, the report stays its author's to finish.
+  const draft = { ...draftOf(scene, "report", payload), ...(attempt.draft && { authorId: attempt.draft.authorId }) };
   const card = askCard({ kind: attempt.kind, draftId: draft.id, problems, choices, values, reading: attempt.reading });
   return {
     replies: [{ card, refs: { draft: draft.id }, ...inPlace(scene, attempt) }],

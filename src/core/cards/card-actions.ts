@@ -4,6 +4,7 @@ export const CARD_ACTIONS = [
   "draft-choose",
   "draft-submit",
   "draft-show",
+  "answer-for",
   "offer",
   "ask",
   "help",

@@ -270,6 +270,37 @@ export async function messageOf(query: Query, uuid: string): Promise<string | un
   return row?.message_id ?? undefined;
 }
 
+/** A card of ours as it stands in a chat now. */
+export interface ShownCard {
+  readonly messageId: string;
+  readonly refs: string;
+  readonly createdAt: string;
+}
+
+/** The latest cards that were sent under these order keys (a chat, a person), newest first; one that was patched as it is now. */
+export async function shownCards(query: Query, orderKeys: readonly string[]): Promise<readonly ShownCard[]> {
+  const rows = await query
+    .selectFrom("outbox")
+    .select(["action", "target", "refs", "message_id", "created_at"])
+    .where("order_key", "in", orderKeys)
+    .where("state", "=", "sent")
+    .orderBy("id", "desc")
+    .limit(LATEST_IN_CHAT)
+    .execute();
+  const cards = new Map<string, ShownCard>();
+  for (const { action, target, refs, message_id, created_at } of rows) {
+    const messageId = action === "patch" ? target : message_id;
+    if (messageId === null) continue;
+    const newer = cards.get(messageId);
+    cards.set(messageId, {
+      messageId,
+      refs: newer?.refs ?? refs ?? "{}",
+      createdAt: newer?.createdAt ?? created_at,
+    });
+  }
+  return [...cards.values()];
+}
+
 /** How far back a chain of replies is followed. */
 const LATEST_IN_CHAT = 300;
 
@@ -324,13 +355,13 @@ export async function outboxTrouble(query: Query, since: string): Promise<number
 }
 
 /** What our last answer in a topic was about: to a message of the topic, or to the one that it grew from. */
-export async function refsInTopic(
+export async function cardInTopic(
   query: Query,
   topic: { readonly chatId: string; readonly threadId: string; readonly rootId: string | undefined },
-): Promise<string | undefined> {
+): Promise<(Pick<ShownCard, "refs"> & { readonly messageId: string | undefined }) | undefined> {
   const row = await query
     .selectFrom("outbox")
-    .select("refs")
+    .select(["refs", "action", "target", "message_id"])
     .where("order_key", "=", topic.chatId)
     .where("refs", "is not", null)
     .where((eb) =>
@@ -341,5 +372,6 @@ export async function refsInTopic(
     )
     .orderBy("id", "desc")
     .executeTakeFirst();
-  return row?.refs ?? undefined;
+  if (row?.refs == null) return undefined;
+  return { refs: row.refs, messageId: row.action === "patch" ? row.target : (row.message_id ?? undefined) };
 }

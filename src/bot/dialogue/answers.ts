@@ -1,0 +1,329 @@
+import {
+  type CardAction,
+  type CardQuestion,
+  chosenBy,
+  type Edit,
+  endsQuestion,
+  type Kind,
+  kinds,
+  readEdits,
+} from "#core";
+import type { CardPress } from "#platforms";
+import { type Draft, draftById, finishDraft, insertDraft, personById, type ShownCard, shownCards } from "#store";
+import type { Outcome, Refs, Reply, Scene } from "../command.ts";
+import { draftOf, isSecretaryHere, openDraft, sceneOf } from "../drafts.ts";
+import { askedBy, type ReportDraft } from "../records/create.ts";
+import { editInWords } from "../records/edit.ts";
+import { note, quotable, say } from "../replies.ts";
+import { auditDenial } from "./denials.ts";
+import { handlerFor } from "./presses.ts";
+import { keepHome } from "./reply-privacy.ts";
+import { hintAt } from "./suggestions.ts";
+
+/** How long a question is answered without replying to it. */
+const BARE_MS = 10 * 60_000;
+/** Names another record than the one that is asked about. */
+const ELSEWHERE = /刚[才刚]|上一?条|[#＃]\d|\d+号(?:记录)?[那这]?条/;
+
+/** A question that stands in a chat and is not answered yet. */
+interface OpenQuestion {
+  readonly messageId: string;
+  readonly refs: Refs;
+  readonly question: CardQuestion;
+  readonly draft: Draft | undefined;
+}
+
+/** What the words do with a question: the press they mean, a correction, its end; or several presses they may mean. */
+type Fit =
+  | {
+      readonly kind: "press";
+      readonly action: CardAction;
+      readonly id?: string;
+      readonly value?: string | number;
+      readonly form?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "edit"; readonly number: number }
+  | { readonly kind: "end" }
+  | { readonly kind: "which"; readonly question: CardQuestion };
+
+/**
+ * Takes a text as the answer to a question of ours: the one it replies to, else the newest put to this person here within ten
+ * minutes. Undefined where it answers none.
+ */
+export async function answerInWords(scene: Scene, said: string): Promise<Outcome | undefined> {
+  const { message } = scene;
+  if (message === undefined) return undefined;
+  const isReply = scene.repliedTo?.asks !== undefined && scene.repliedCard !== undefined;
+  const open = isReply ? await openIn(scene, [repliedCard(scene)]) : await openHere(scene, said);
+  const fitting = open.flatMap((one) => {
+    const fit = fitOf(scene, one, said);
+    return fit === undefined ? [] : [{ one, fit }];
+  });
+  const [first, second] = fitting;
+  if (first === undefined) return isReply && open.length > 0 ? await notUnderstood(scene, open, said) : undefined;
+  // What ends a question ends the newest.
+  if (second !== undefined && first.fit.kind !== "end" && !isReply)
+    return whichQuestion(
+      scene,
+      fitting.map(({ one }) => one),
+      said,
+    );
+  return await carryOut(scene, first.one, first.fit, said);
+}
+
+/** Answers the question that was chosen among those an answer fitted. */
+export async function answerFor(scene: Scene, press: CardPress): Promise<Outcome> {
+  const found = await openDraft(scene, press.id ?? "", "answer");
+  if (!found.ok) return found.error;
+  const { said, cards } = found.value.payload as WaitingAnswer;
+  const chosen = cards[Number(press.value)];
+  const shown = (await shownCards(scene.query, [scene.chat.id, scene.sender.id])).find(
+    ({ messageId }) => messageId === chosen,
+  );
+  const [one] = shown === undefined ? [] : await openIn(scene, [shown]);
+  const fit = one === undefined ? undefined : fitOf(scene, one, said);
+  const then = { ...scene, press: undefined };
+  const outcome =
+    one === undefined || fit === undefined ? say("这个问题已经答过了。") : await carryOut(then, one, fit, said);
+  const replies = outcome.replies.map(
+    (reply, at): Reply => (reply.to === undefined && at === 0 ? { ...reply, to: { patch: press.messageId } } : reply),
+  );
+  return { ...outcome, replies, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
+}
+
+interface WaitingAnswer {
+  readonly said: string;
+  readonly cards: readonly string[];
+}
+
+const repliedCard = ({ repliedCard, repliedTo }: Scene): ShownCard => ({
+  messageId: repliedCard ?? "",
+  refs: JSON.stringify(repliedTo ?? {}),
+  createdAt: "",
+});
+
+/** The questions put to the speaker in this chat a short while ago, newest first; none for what speaks of another record. */
+async function openHere(scene: Scene, said: string): Promise<readonly OpenQuestion[]> {
+  if (ELSEWHERE.test(said)) return [];
+  const since = new Date(Date.parse(scene.now) - BARE_MS).toISOString();
+  const cards = await shownCards(scene.query, [scene.chat.id, scene.sender.id]);
+  const recent = cards.filter(({ createdAt, refs }) => createdAt >= since && asksOf(refs)?.of === scene.sender.id);
+  return await openIn(scene, recent);
+}
+
+const asksOf = (refs: string): Refs["asks"] => (refs.includes('"asks"') ? (JSON.parse(refs) as Refs).asks : undefined);
+
+async function openIn(scene: Scene, cards: readonly ShownCard[]): Promise<readonly OpenQuestion[]> {
+  const open: OpenQuestion[] = [];
+  for (const { messageId, refs: kept } of cards) {
+    const refs = JSON.parse(kept) as Refs;
+    const draft = refs.draft === undefined ? undefined : await draftById(scene.query, refs.draft);
+    if (refs.draft !== undefined && (draft?.state !== "open" || draft.expiresAt <= scene.now)) continue;
+    for (const question of refs.asks?.questions ?? []) open.push({ messageId, refs, question, draft });
+  }
+  return open;
+}
+
+function fitOf(scene: Scene, { question, draft, refs }: OpenQuestion, said: string): Fit | undefined {
+  const isReply = scene.repliedTo?.asks !== undefined;
+  const chosen = chosenBy(said, question);
+  const [index = -1, ...more] = chosen?.indices ?? [];
+  const choice = question.choices[index];
+  const pressed = choice === undefined ? undefined : ({ kind: "press", ...choice.press } as const);
+  if (chosen?.plainly === true && more.length === 0 && pressed !== undefined) return pressed;
+  if (endsQuestion(said)) return { kind: "end" };
+  // Words that ask, or tell something else, are no title.
+  const hint = isReply ? undefined : hintAt(scene, said);
+  const isForm = draft?.type === "report" && ((draft.payload as ReportDraft).asked ?? []).length === 0;
+  const isReport = scene.commands.some(({ name, section }) => name === hint?.name && section === "report");
+  const isFree = hint === undefined || (isForm && isReport);
+  if (draft?.type === "report") {
+    const values = reportValues(scene, draft, said, isFree);
+    if (values !== undefined) return { kind: "press", action: "draft-submit", id: draft.id, form: values };
+  }
+  const [number] = refs.records ?? [];
+  if (draft?.type === "edit" && number !== undefined && isFree) return { kind: "edit", number };
+  const own = question.form?.submit;
+  if (own !== undefined && draft === undefined && isFree) {
+    const { inputs = [] } = question.form ?? {};
+    const [input, another] = inputs
+      .filter(({ required }) => required === true)
+      .concat(inputs.length === 1 ? inputs : []);
+    if (input !== undefined && (another === undefined || another === input))
+      return { kind: "press", ...own, form: { [input.name]: said } };
+  }
+  if (pressed !== undefined && more.length === 0) return pressed;
+  if (chosen === undefined || (!isReply && chosen.plainly !== true)) return undefined;
+  return {
+    kind: "which",
+    question: { ...question, choices: chosen.indices.flatMap((at) => question.choices[at] ?? []) },
+  };
+}
+
+/** What an answer says of a report, by the words of its kind; what was asked comes first. */
+function reportValues(
+  scene: Scene,
+  draft: Draft,
+  said: string,
+  isFree: boolean,
+): Readonly<Record<string, string>> | undefined {
+  const payload = draft.payload as ReportDraft;
+  const { today } = sceneOf(scene, draft);
+  const kind: Kind = kinds[payload.kind];
+  const asked = askedBy(kind, payload);
+  const read = readEdits(kind, said, { today, current: payload.partial, mentions: scene.mentions, asked });
+  if (!read.ok) return undefined;
+  const isSure = ({ field }: Edit) => field === "day" || kind.quantities.some(({ key }) => key === field);
+  return isFree || read.value.every(isSure)
+    ? Object.fromEntries(read.value.map(({ field, value }) => [field, value]))
+    : undefined;
+}
+
+async function carryOut(scene: Scene, one: OpenQuestion, fit: Fit, said: string): Promise<Outcome> {
+  switch (fit.kind) {
+    case "press":
+      return await pressInWords(scene, one, fit, said);
+    case "edit": {
+      const outcome = await editInWords(scene, fit.number, said);
+      if (outcome.settled === false || one.draft === undefined) return outcome;
+      return closing(scene, one, said, {
+        ...outcome,
+        writes: [finishDraft(scene.query, one.draft), ...(outcome.writes ?? [])],
+      });
+    }
+    case "end":
+      return endOf(scene, one, said);
+    case "which":
+      return {
+        ...say(one.question.text, { tone: "ask" }),
+        replies: [
+          {
+            card: {
+              summary: "是哪一个？",
+              tone: "ask",
+              blocks: [
+                { type: "text", text: `「${quotable(said)}」是哪一个？` },
+                { type: "buttons", buttons: fit.question.choices.map(({ text, press }) => ({ text, press })) },
+              ],
+            },
+            refs: refsWithout(one.refs),
+          },
+        ],
+      };
+  }
+}
+
+const refsWithout = ({ asks: _, figures: __, ...refs }: Refs): Refs => refs;
+
+/** 算了: a draft is done with nothing made of it; what is asked about a record stays as it is. */
+async function endOf(scene: Scene, one: OpenQuestion, said: string): Promise<Outcome> {
+  const { draft, refs } = one;
+  if (draft === undefined) {
+    const about = refs.records?.map((number) => `${number} `).join("") ?? "";
+    return { ...say(`好，${about}先不改动。以后要定，再点那张卡片上的按钮。`), settled: true };
+  }
+  if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene)) return await notYours(scene, draft.authorId);
+  const done = { ...say("好，已取消，没有登记。"), settled: true, writes: [finishDraft(scene.query, draft)] };
+  return closing(scene, one, said, done);
+}
+
+/** Does what a press would do, by whoever says it, and answers below; the card that asked becomes its answer for everybody. */
+async function pressInWords(
+  scene: Scene,
+  one: OpenQuestion,
+  fit: Extract<Fit, { kind: "press" }>,
+  said: string,
+): Promise<Outcome> {
+  const { action, id, value, form } = fit;
+  const handler = handlerFor(scene.commands, action);
+  if (handler === undefined) return say("这张卡片已经过期，请重新发命令。");
+  const press: CardPress = {
+    kind: "press",
+    eventId: scene.source,
+    messageId: one.messageId,
+    chatId: scene.chat.id,
+    operatorId: scene.sender.id,
+    at: scene.sentAt,
+    action,
+    id,
+    value,
+    form,
+  };
+  const pressing = { ...scene, press, repliedTo: one.refs };
+  const outcome = await keepHome(pressing, auditDenial(pressing, await handler(pressing, press)));
+  return closing(scene, one, said, outcome);
+}
+
+/** What was said to a press, said to words: in the chat, below them. */
+function closing(scene: Scene, one: OpenQuestion, said: string, outcome: Outcome): Outcome {
+  const { toast, ...rest } = outcome;
+  const isDone = (outcome.writes ?? []).length > 0;
+  const isOnly = one.draft !== undefined || one.refs.asks?.isOnly === true;
+  const replies = outcome.replies.flatMap((reply): readonly Reply[] => {
+    const { to, ...here } = reply;
+    if (to !== undefined && "patch" in to && to.patch === one.messageId) {
+      if (isOnly) return [here];
+      const told = {
+        card: note(`${toast?.text ?? "好"}。`),
+        ...(reply.refs === undefined ? {} : { refs: reply.refs }),
+      };
+      return [{ ...reply, part: "card" }, told];
+    }
+    return to !== undefined && "chat" in to && to.chat === scene.chat.id ? [here] : [reply];
+  });
+  const isSilent = !replies.some(({ to }) => to === undefined);
+  const spoken = isSilent && toast !== undefined ? [{ card: note(`${toast.text}。`), part: "said" }] : [];
+  const who = scene.sender.name === "" ? "已答复" : `${scene.sender.name}已答复`;
+  const closed: Reply = {
+    card: note(`${who}：「${quotable(said)}」`, { tone: "quiet" }),
+    to: { patch: one.messageId },
+    part: "closed",
+  };
+  return { ...rest, replies: [...replies, ...spoken, ...(isDone && isOnly ? [closed] : [])] };
+}
+
+async function notUnderstood(scene: Scene, [one]: readonly OpenQuestion[], said: string): Promise<Outcome | undefined> {
+  if (one === undefined) return undefined;
+  const { draft, refs, question } = one;
+  // A receipt that also asks is first of all a record.
+  if (draft === undefined && refs.asks?.isOnly !== true) return undefined;
+  if (draft !== undefined && draft.authorId !== scene.sender.id && !isSecretaryHere(scene))
+    return await notYours(scene, draft.authorId);
+  const ways = question.choices.length > 0 ? "点卡片上的按钮，或写出选项" : "直接写出答案";
+  return say(`「${said}」没有对上这个问题：${question.text}\n请${ways}；不办了请回「算了」。`, { tone: "ask" });
+}
+
+async function notYours(scene: Scene, authorId: string): Promise<Outcome> {
+  const name = (await personById(scene.query, authorId))?.name || "别的同志";
+  return say(`这是问${name}的，请${name}本人来答，本单位书记也可以代答。`, { tone: "ask" });
+}
+
+function whichQuestion(scene: Scene, open: readonly OpenQuestion[], said: string): Outcome {
+  const payload: WaitingAnswer = { said, cards: open.map(({ messageId }) => messageId) };
+  const draft = draftOf(scene, "answer", payload);
+  const text = `「${quotable(said)}」是回答哪一个？`;
+  return {
+    settled: false,
+    line: text,
+    writes: [insertDraft(scene.query, draft)],
+    replies: [
+      {
+        refs: { draft: draft.id },
+        card: {
+          summary: text,
+          tone: "ask",
+          blocks: [
+            { type: "text", text },
+            {
+              type: "buttons",
+              buttons: open.map(({ question }, index) => ({
+                text: quotable(question.text).slice(0, 40),
+                press: { action: "answer-for", id: draft.id, value: index },
+              })),
+            },
+          ],
+        },
+      },
+    ],
+  };
+}

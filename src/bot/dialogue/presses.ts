@@ -1,0 +1,28 @@
+import { lookUp } from "#core";
+import type { ActionHandlers, Command, Handler } from "../command.ts";
+import { handlerOf, placeOf } from "../records/actions.ts";
+import { stalePress } from "../replies.ts";
+import { commandNamed } from "./parse-message.ts";
+import { runNamed, runOffer } from "./run-command.ts";
+
+/** The presses that run a command. */
+const runs: ActionHandlers = {
+  offer: async (scene, press) => {
+    const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
+    const [first, ...rest] = outcome.replies;
+    if (first === undefined || first.to !== undefined) return outcome;
+    return { ...outcome, replies: [{ ...first, to: placeOf(scene, press) }, ...rest] };
+  },
+
+  ask: async (scene, press) => {
+    const named = commandNamed(press.id ?? "", scene.commands);
+    if (named?.section !== "ask") return stalePress();
+    const outcome = await runNamed(scene, named.name, String(press.value ?? ""));
+    const replies = outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply }));
+    return { ...outcome, replies, toast: { type: "info", text: "答复在下面" } };
+  },
+};
+
+/** What does an action, also one that runs a command. */
+export const handlerFor = (commands: readonly Command[], action: string): Handler | undefined =>
+  lookUp<Handler>(runs, action) ?? handlerOf(commands, action);

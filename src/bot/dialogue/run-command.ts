@@ -1,0 +1,39 @@
+import { finishDraft } from "#store";
+import type { Command, CommandLine, Outcome, Scene } from "../command.ts";
+import { openDraft, sceneOf } from "../drafts.ts";
+import type { Offer } from "../offers.ts";
+import { may, standingOf } from "../permissions.ts";
+import { say } from "../replies.ts";
+import { auditDenial } from "./denials.ts";
+import { commandNamed } from "./parse-message.ts";
+import { keepHome } from "./reply-privacy.ts";
+
+/** Runs one of our own commands as if it had been typed. */
+export async function runNamed(scene: Scene, name: string, rest: string): Promise<Outcome> {
+  const command = commandNamed(name, scene.commands);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  return await runCommand(scene, command, { word: name, rest, line: `/${name} ${rest}`.trim() });
+}
+
+/** Runs a command where and by whom it may be run. */
+export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
+  if (command.where === "direct" && scene.chat.kind === "group") {
+    may(standingOf(scene), command.action, scene.unit?.id);
+    const text = `/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`;
+    return auditDenial(scene, say(text, { tone: "ask" }));
+  }
+  if (command.where === "group" && scene.chat.kind === "direct") {
+    return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
+  }
+  return await keepHome(scene, auditDenial(scene, await command.run(scene, line)));
+}
+
+/** Does what the offer's choice number `index` says, with the day fixed when it was first said. */
+export async function runOffer(scene: Scene, draftId: string, index: number): Promise<Outcome> {
+  const found = await openDraft(scene, draftId, "offer");
+  if (!found.ok) return found.error;
+  const chosen = (found.value.payload as Offer).lines[index];
+  if (chosen === undefined) return say("这个选项已经不在了，请重新发命令。");
+  const outcome = await runNamed(sceneOf(scene, found.value), chosen.name, chosen.rest);
+  return { ...outcome, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
+}
