@@ -82,6 +82,7 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
     : `把飞书事件和回调的地址设为 ${config.publicUrl ?? url}/lark/events`;
   process.stdout.write(`模范已启动：${url}\n${way}\n`);
   if (overSocket) connection = await connect(config, program, stop);
+  void program.syncPanel();
   const now = realClock();
   const isLate = since !== undefined && Date.parse(now) - Date.parse(since) > MISSED_MS;
   caughtUp.resolve(isLate ? await catchUp(program, since, now) : true);

@@ -131,6 +131,14 @@ export function createProgram(parts: ProgramParts) {
     tick: createTick({ deliver: () => deliverer.deliver(), runJobs }),
     /** The same where the process lives on: what is owed goes out beside it, and a full outbox costs no minute its jobs. */
     minute: createTick({ deliver: async () => deliverer.kick(), runJobs }),
+    /** Makes the platform's slash panel list our commands; where its scope is missing the log says so and nothing else changes. */
+    async syncPanel(): Promise<void> {
+      const panel = commands.map(({ en, summary }) => ({ name: en, description: summary }));
+      const { wait = delay } = parts;
+      const synced = await lark.syncPanel(panel, (ms) => wait(ms, AbortSignal.abort()));
+      if (synced.ok) log.info("slash panel synced", { count: synced.created + synced.updated + synced.removed });
+      else log.info("slash panel not synced", { reason: synced.code });
+    },
     /** Resolves when nothing that came is still being worked at. */
     handled: work.done,
     /** Takes nothing new, answers what came, and finishes what is being sent. */
@@ -193,3 +201,5 @@ function rememberOnce<T>(ask: () => Promise<T | undefined>): () => Promise<T | u
     return answer;
   };
 }
+
+const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

@@ -68,6 +68,16 @@ const TRIALS: readonly Trial[] = [
   },
 ];
 
+// What nobody misses who does not know it, each used from the start after its scope is there.
+const EXTRAS: readonly Trial[] = [
+  {
+    what: "输入 / 时列出全部命令",
+    scopes: "application:app_slash_command:read 和 :write（管理应用斜杠命令）",
+    ask: (lark) =>
+      lark.client.call({ name: "app.slash.list", method: "GET", path: "/open-apis/application/v7/app_slash_commands" }),
+  },
+];
+
 /** Codes that say: a scope is not granted, or the version with it is not published. */
 const NO_SCOPE: ReadonlySet<number> = new Set([99991672, 99991679, 99991676, 230027, 232033, 232034]);
 const BAD_CREDENTIALS: ReadonlySet<number> = new Set([10003, 10014, 10015]);
@@ -86,9 +96,19 @@ export async function findings(lark: Lark, config: Config): Promise<readonly Fin
     const asked = trial.ask(lark, { chatId });
     trials.push(asked === undefined ? untried(trial) : aboutTrial(trial, await asked));
   }
+  for (const extra of EXTRAS) {
+    const answer = await extra.ask(lark, { chatId });
+    if (answer !== undefined) trials.push(answer.ok ? aboutTrial(extra, answer) : optional(extra));
+  }
   const name: readonly Finding[] = info.ok ? [{ state: "good", text: `机器人叫「${info.value.name}」` }] : [];
   return [...first, ...name, ...aboutGroups(groups), ...trials, ...aboutSettings(config)];
 }
+
+const optional = ({ what, scopes }: Trial): Finding => ({
+  state: "unsure",
+  text: `未启用（可选）：${what}`,
+  way: `需要时开通 ${scopes}，发布版本后重启`,
+});
 
 function aboutBot(answer: Answer): readonly Finding[] {
   if (answer.ok) return [{ state: "good", text: "App ID 和 App Secret 正确，已开启机器人能力" }];

@@ -38,7 +38,7 @@ test.each([
   ["a wrong secret", () => {}, { LARK_APP_SECRET: "another-app-secret-0123456789" }, /App Secret 不对/],
   ["a bot that is not switched on", refuse("bot", 11205), {}, /没有开启机器人能力/],
   ["no leave to list groups", refuse("chats", 99991672), {}, /✗ 读群信息：没有权限（99991672）[\s\S]*im:chat:readonly/],
-  ["no leave to see members", refuse("members", 99991672), {}, /✗ 读群成员姓名[\s\S]*im:chat.members:read/],
+  ["no leave to see members", refuse("members", 99991672), {}, /✗ 读群成员姓名[\s\S]*im:chat:readonly/],
   ["no leave to read history", refuse("list", 230027), {}, /✗ 读聊天记录[\s\S]*im:message.group_msg/],
   ["no leave to send", refuse("reply", 99991672), {}, /✗ 发消息、改卡片[\s\S]*im:message:send_as_bot/],
   ["nobody there", () => {}, { LARK_BASE_URL: "http://127.0.0.1:9" }, /连不上飞书/],

@@ -2,6 +2,7 @@ import { type ClientConfig, createClient } from "./api/client.ts";
 import { createDirectory } from "./api/directory.ts";
 import { createFiles } from "./api/files.ts";
 import { createMessenger } from "./api/messenger.ts";
+import { type PanelCommand, syncPanel } from "./api/slash-commands.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createReadRequest, type DoorKeys } from "./webhook/webhook.ts";
 
@@ -24,6 +25,8 @@ export function createLark(config: LarkConfig) {
     messenger: createMessenger(client),
     directory: createDirectory(client),
     files: createFiles(client),
+    syncPanel: (commands: readonly PanelCommand[], wait: (ms: number) => Promise<unknown>) =>
+      syncPanel(client, commands, wait),
     signIn: createSignIn(config, client),
     client,
   };

@@ -7,6 +7,7 @@ import { registerChats } from "./chats.ts";
 import { registerMedia } from "./media.ts";
 import { registerMessages } from "./messages.ts";
 import { registerOauth } from "./oauth.ts";
+import { registerSlashCommands } from "./slash-commands.ts";
 import { registerTenantToken, requireTenantToken } from "./tenant-token.ts";
 
 const ROUTES: readonly (readonly [string, string, RegExp])[] = [
@@ -26,11 +27,15 @@ const ROUTES: readonly (readonly [string, string, RegExp])[] = [
   ["files", "POST", /^im\/v1\/files$/],
   ["authorize", "GET", /^authen\/v1\/authorize$/],
   ["oauthToken", "POST", /^authen\/v2\/oauth\/token$/],
+  ["slashCommands", "GET", /^application\/v7\/app_slash_commands$/],
+  ["slashCommands", "POST", /^application\/v7\/app_slash_commands$/],
+  ["slashCommand", "PATCH", /^application\/v7\/app_slash_commands\/[^/]+$/],
+  ["slashCommand", "DELETE", /^application\/v7\/app_slash_commands\/[^/]+$/],
   ["userInfo", "GET", /^authen\/v1\/user_info$/],
 ];
 const OPEN_TO_ALL = new Set(["token", "authorize", "oauthToken", "userInfo"]);
 
-/** The open platform over HTTP: the routes of DECISIONS 38, refused and limited as the real one does. */
+/** The open platform over HTTP: the routes that the bot uses, refused and limited as the real one does. */
 export function openApi(desk: Desk): Hono {
   const app = new Hono();
   app.use("*", async (c, next) => {
@@ -52,6 +57,7 @@ export function openApi(desk: Desk): Hono {
   registerChats(app, desk);
   registerMedia(app, desk);
   registerOauth(app, desk);
+  registerSlashCommands(app, desk);
   return app;
 }
 

@@ -1,4 +1,5 @@
 import { steadyId } from "../wire/crypto.ts";
+import type { Json } from "../wire/json.ts";
 import type { City, Person } from "./city.ts";
 
 /** A chat with whoever is in it now. */
@@ -64,6 +65,11 @@ export interface World {
   readonly userTokens: Map<string, { readonly openId: string; readonly expiresAt: number }>;
   readonly codes: Map<string, OauthCode>;
   readonly stoppedBot: Set<string>;
+  /** What the panel lists when somebody types a slash, by the platform's id. */
+  readonly slashCommands: Map<
+    string,
+    { readonly command_id: string; readonly command: string; readonly description: Json }
+  >;
 }
 
 export interface OauthCode {
@@ -108,6 +114,7 @@ export function createWorld(city: City): World {
     userTokens: new Map(),
     codes: new Map(),
     stoppedBot: new Set(),
+    slashCommands: new Map(),
   };
 }
 

@@ -5,7 +5,7 @@ const MAX_ANSWER = 1_048_576;
 export interface Call {
   /** What it is called in logs: `im.message.create`. Paths carry ids, so they are not logged. */
   readonly name: string;
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly json?: unknown;

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { commands } from "#commands";
+import { type Conversation, conversation } from "../support/conversation.ts";
+
+let chat: Conversation;
+
+beforeEach(async () => {
+  chat = await conversation();
+});
+afterEach(() => chat.close());
+
+const panel = async () => {
+  const answer = await chat.program.lark.client.call({
+    name: "app.slash.list",
+    method: "GET",
+    path: "/open-apis/application/v7/app_slash_commands",
+  });
+  if (!answer.ok) throw new Error(`the panel is refused: ${answer.code}`);
+  const { items } = answer.json.data as {
+    items: readonly { command: string; description: { default_value: string } }[];
+  };
+  return new Map(items.map(({ command, description }) => [command, description.default_value]));
+};
+
+test("the panel lists every command by its English name with its Chinese explanation, and no other", async () => {
+  await chat.program.lark.syncPanel(
+    [
+      { name: "gone", description: "以前的命令" },
+      { name: "lecture", description: "以前的说明" },
+    ],
+    chat.sandbox.advance,
+  );
+  expect([...(await panel()).keys()]).toEqual(["gone", "lecture"]);
+  await chat.program.syncPanel();
+  expect(await panel()).toEqual(new Map(commands.map(({ en, summary }) => [en, summary])));
+});
+
+test("a second start changes nothing", async () => {
+  await chat.program.syncPanel();
+  const again = await chat.program.lark.syncPanel(
+    commands.map(({ en, summary }) => ({ name: en, description: summary })),
+    chat.sandbox.advance,
+  );
+  expect(again).toEqual({ ok: true, created: 0, updated: 0, removed: 0 });
+});
+
+test("a refusal stops it and nothing else", async () => {
+  chat.sandbox.faults.arm({ kind: "returnCode200WithBody", code: 99991672, route: "slashCommands" });
+  await chat.program.syncPanel();
+  expect((await panel()).size).toBe(0);
+});
