@@ -35,7 +35,10 @@ const INTRODUCTION = `# Licences of what mofan brings along
 
 mofan itself is MIT. \`npm ci --omit=dev\` installs the packages below, some of them only on the platform they are for. A bill of
 materials with hashes is printed by \`npm run sbom\` (CycloneDX 1.5). The MPL-2.0 packages draw pictures of charts without a browser;
-they come with the chart library and mofan does not load them.`;
+they come with the chart library and mofan does not load them.
+
+\`src/core/text/script-table.ts\` is data of OpenCC (Apache-2.0), and \`src/core/time/days/lunar-years.ts\` is computed with
+chinese-days (MIT).`;
 
 if (import.meta.main) {
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {

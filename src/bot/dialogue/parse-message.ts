@@ -1,4 +1,4 @@
-import { type Doing, foldWidth, gluedCommand, nearestCommands, readText, splitMessage } from "#core";
+import { type Doing, foldWord, gluedCommand, nearestCommands, readText, splitMessage } from "#core";
 import type { IncomingMessage } from "#platforms";
 import type { Command, CommandLine } from "../command.ts";
 
@@ -98,7 +98,7 @@ function doingOf(word: string, commands: readonly Command[]): Doing | undefined 
 
 /** The command of this name, in any width and case. */
 export function commandNamed(word: string, commands: readonly Command[]): Command | undefined {
-  const wanted = foldWidth(word).normalize("NFKC").toLowerCase();
+  const wanted = foldWord(word);
   return commands.find((command) => namesOf(command).includes(wanted));
 }
 
@@ -110,5 +110,17 @@ function gluedTo(line: CommandLine, commands: readonly Command[]): Spoken | unde
   const begins = isJustNow ? /^刚[才刚]/ : /^(?:\d|[今昨前本上去]|《|“|「|@|周|星期)/;
   if (glued === undefined || !begins.test(glued.rest)) return undefined;
   const command = commandNamed(glued.word, commands);
-  return command && { command, line: { ...line, word: glued.word, rest: `${glued.rest} ${line.rest}`.trim() } };
+  return (
+    command && {
+      command,
+      line: { ...line, word: glued.word, rest: `${asTyped(line, glued.rest)} ${line.rest}`.trim() },
+    }
+  );
+}
+
+/** The end of a command's word as it stands in the line, for the word itself is folded. */
+function asTyped({ line, rest }: CommandLine, end: string): string {
+  const until = line.length - rest.length;
+  const typed = line.slice(until - end.length, until);
+  return foldWord(typed) === end ? typed : end;
 }

@@ -1,4 +1,4 @@
-import { type Block, foldWidth, kindByName, namesPeriod, readPeriod } from "#core";
+import { type Block, foldText, kindByName, namesPeriod, readPeriod } from "#core";
 import type { Outcome, Scene } from "../command.ts";
 import { quotable } from "../replies.ts";
 
@@ -31,7 +31,7 @@ const VAGUE: ReadonlySet<string> = new Set(["活动", "支部", "目标", "项�
 
 /** The command that prose said to us seems to ask for; nobody runs it on a guess. */
 export function hintAt({ today, tree }: Pick<Scene, "today" | "tree">, said: string): Hint | undefined {
-  const text = foldWidth(said).trim();
+  const text = foldText(said).trim();
   if (text.length > LONGEST || /[\n/]/.test(text)) return undefined;
   const isHow = HOW.test(text);
   const record = recordIn(text);

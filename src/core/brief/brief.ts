@@ -1,8 +1,8 @@
 import type { KindName } from "../kinds/kind.ts";
 import { readNumeralAt, readNumeralTailAt } from "../numbers/numerals.ts";
-import { foldWidth } from "../text/text.ts";
+import { foldText } from "../text/text.ts";
 import { type Day, dayOf, isCivil, yearIn } from "../time/days/day.ts";
-import { KIND_WORDS, MEANINGS, NOT_COUNTED, SIMPLE, UNITS, VERY_MANY } from "./words.ts";
+import { KIND_WORDS, MEANINGS, NOT_COUNTED, UNITS, VERY_MANY } from "./words.ts";
 
 /** What a number of a brief counts. */
 export type Meaning =
@@ -36,7 +36,7 @@ export interface Brief {
 
 /** Reads a pasted brief by rules alone: its kind, its date, its numbers. What is not sure is left out. */
 export function readBrief(raw: string, { today }: { readonly today: Day }): Brief {
-  const text = [...foldWidth(raw)].map((char) => SIMPLE.get(char) ?? char).join("");
+  const text = foldText(raw);
   return { ...kindIn(text), ...daysIn(text, today), title: titleIn(raw), figures: figuresIn(text) };
 }
 

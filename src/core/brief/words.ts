@@ -1,16 +1,6 @@
 import type { KindName } from "../kinds/kind.ts";
 import type { Meaning } from "./brief.ts";
 
-const TRADITIONAL =
-  "黨員會學習級個戶時間組織幹團開區縣機關專題訓練參賽隊務願單問難貧掛職獎錄發聯點導實檢測調劃領與條處報記書義診鄉鎮臨選講課聽從舉辦歷來們國際訪風過節號將並說東樹動業館獻花籃誓詞揚權設數據協議聚眾參環導";
-const SIMPLIFIED =
-  "党员会学习级个户时间组织干团开区县机关专题训练参赛队务愿单问难贫挂职奖录发联点导实检测调划领与条处报记书义诊乡镇临选讲课听从举办历来们国际访风过节号将并说东树动业馆献花篮誓词扬权设数据协议聚众参环导";
-
-/** Characters of briefs in traditional script, as the words below are written. */
-export const SIMPLE: ReadonlyMap<string, string> = new Map(
-  [...TRADITIONAL].map((char, index) => [char, [...SIMPLIFIED][index] ?? char]),
-);
-
 /** From here on people are counted who were not there. */
 export const VERY_MANY = 100_000;
 

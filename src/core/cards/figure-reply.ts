@@ -1,5 +1,5 @@
 import { type FigurePhrase, readFigureAt } from "../ledger/figure-text.ts";
-import { foldWidth } from "../text/text.ts";
+import { foldText } from "../text/text.ts";
 import type { CardFigure } from "./card.ts";
 
 /** What somebody wants opened who replies to a card with figures. */
@@ -21,7 +21,7 @@ const SPELT_MARK = /(?:注|脚注|注释)\s*(\d{1,2})(?!\d)/g;
 
 /** Reads 「明细」, 「这300是哪300」, 「这43次是哪些」, 「①」 or 「党课是哪些」 said in reply to a card that shows `figures`. */
 export function readFigureReply(said: string, figures: readonly CardFigure[]): FigureReply {
-  const text = foldWidth(said).trim();
+  const text = foldText(said).trim();
   const marks = marksIn(text);
   if (marks.length > 0) {
     const marked = figures.filter(({ mark }) => mark !== undefined && marks.includes(mark));

@@ -1,7 +1,7 @@
 import { type FigurePhrase, readFigureAt, type Wording } from "../ledger/figure-text.ts";
 import { type Measure, type MeasureId, measureOf } from "../ledger/measures.ts";
 import { fail, ok, type Result } from "../text/result.ts";
-import { foldWidth } from "../text/text.ts";
+import { foldText } from "../text/text.ts";
 import type { Day } from "../time/days/day.ts";
 import type { Period } from "../time/periods.ts";
 import { CLAIM_CUES, NAMES } from "./cues.ts";
@@ -46,7 +46,7 @@ export interface DraftContext {
  */
 export function readDraft(raw: string, context: DraftContext): Result<readonly DraftFigure[]> {
   if (raw.length > LONGEST_DRAFT) return fail(`稿子超过${LONGEST_DRAFT}字，请分段核对`);
-  const text = foldWidth(raw)
+  const text = foldText(raw)
     .replace(/(?<!\d),|,(?!\d{3}(?!\d))/g, "，")
     .replaceAll(";", "；")
     .replaceAll("(", "（")

@@ -1,3 +1,4 @@
+import { foldWord } from "../text/text.ts";
 import { appraisal } from "./appraisal.ts";
 import { assistance } from "./assistance.ts";
 import { award } from "./award.ts";
@@ -89,11 +90,10 @@ for (const kind of allKinds) {
 }
 
 /** The kind that `/word` reports, by its Chinese or English command or an alias; kinds without a report line have none. */
-export const kindByCommand = (word: string): CommandedKind | undefined =>
-  byCommand.get(word.normalize("NFKC").toLowerCase());
+export const kindByCommand = (word: string): CommandedKind | undefined => byCommand.get(foldWord(word));
 
 /** The kind people mean by `word` in a question (`/汇总 本月 志愿`): a command, an alias or its label. */
-export const kindByName = (word: string): CommandedKind | undefined => byName.get(word.normalize("NFKC").toLowerCase());
+export const kindByName = (word: string): CommandedKind | undefined => byName.get(foldWord(word));
 
 /** Every word that reports a kind, for help and for typo offers. */
 export const reportWords = (): readonly string[] => [...byCommand.keys()];

@@ -1,4 +1,5 @@
 import type { KindName } from "../kinds/kind.ts";
+import { foldWord } from "../text/text.ts";
 
 /** How records become the figure. */
 export type Aggregation = "count" | "sum" | "distinct" | "latest" | "ratio";
@@ -757,5 +758,4 @@ export function measureOf(id: MeasureId): Measure {
 }
 
 /** The measure people mean: 志愿次数, 党课场次, M3.5. */
-export const measureByName = (said: string): Measure | undefined =>
-  named.get(said.normalize("NFKC").toLowerCase().replace(/\s+/g, ""));
+export const measureByName = (said: string): Measure | undefined => named.get(foldWord(said).replace(/\s+/g, ""));

@@ -1,4 +1,5 @@
 import type { Kind } from "../kinds/kind.ts";
+import { foldScript } from "../text/script.ts";
 import { readText } from "../text/text.ts";
 import { type DateSpan, findDates } from "../time/dates/index.ts";
 import { printDay } from "../time/days/day.ts";
@@ -59,7 +60,26 @@ export function readParts(
   notes.placeByForm = place === undefined && notes.fields.place !== undefined;
   readCategory(sheet, notes);
   if (notes.kind.items && /回头看|复查/.test(sheet.text)) notes.previous = true;
+  restoreScript(sheet, notes);
   return { sheet, notes };
+}
+
+const TYPED: ReadonlySet<string> = new Set(["text", "person", "persons", "unit", "units"]);
+
+/** Gives names and wordings back the script they were typed in: the line was read with its characters simplified. */
+function restoreScript(sheet: Sheet, notes: Notes): void {
+  if (foldScript(sheet.raw) === sheet.raw) return;
+  const typed = (value: string): string => {
+    const at = sheet.text.indexOf(value);
+    return at < 0 ? value : sheet.raw.slice(at, at + value.length);
+  };
+  for (const { key, type } of notes.kind.fields) {
+    const value = notes.fields[key];
+    if (value === undefined || !TYPED.has(type)) continue;
+    notes.fields[key] = typeof value === "string" ? typed(value) : value.map(typed);
+  }
+  if (notes.targetName !== undefined) notes.targetName = typed(notes.targetName);
+  if (notes.unitName !== undefined) notes.unitName = typed(notes.unitName);
 }
 
 function checkElsewhere(sheet: Sheet, notes: Notes): void {
@@ -71,7 +91,7 @@ function checkElsewhere(sheet: Sheet, notes: Notes): void {
 // 「计划组织义务植树」 says what will be, not what was done.
 function checkPlan(notes: Notes): void {
   if (notes.kind.name === "goal" || notes.kind.name === "plan") return;
-  const planned = notes.titles.map((title) => PLANS.exec(title)?.[0]).find((word) => word !== undefined);
+  const planned = notes.titles.map((title) => PLANS.exec(foldScript(title))?.[0]).find((word) => word !== undefined);
   if (planned === undefined || notes.problems.some((problem) => problem.type === "future")) return;
   // A day that has passed settles it: 「计划」 is then part of what it was about.
   if (notes.day !== undefined && notes.day < notes.today) return;

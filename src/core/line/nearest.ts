@@ -1,4 +1,5 @@
 import { editDistance } from "../text/edit-distance.ts";
+import { foldWord } from "../text/text.ts";
 
 /** Verbs that change or remove something must be typed whole; a slip of the pen never proposes them (DECISIONS 26). */
 const NEVER: ReadonlySet<string> = new Set(
@@ -12,7 +13,7 @@ const OFFERS = 3;
 
 /** Up to three of `names` that a mistyped command word may have meant, best first; never one that changes or removes. */
 export async function nearestCommands(word: string, names: readonly string[]): Promise<readonly string[]> {
-  const said = word.normalize("NFKC").toLowerCase();
+  const said = foldWord(word);
   const offered = [...new Set(names)].filter((name) => name !== said && !NEVER.has(name));
   const scores = HAN.test(said) ? await scoreChinese(said, offered) : await scoreLatin(said, offered);
   return [...scores]

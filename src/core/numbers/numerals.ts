@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from "../text/result.ts";
-import { foldWidth } from "../text/text.ts";
+import { foldText } from "../text/text.ts";
 import { isChineseNumeral } from "./chinese-numbers.ts";
 import { type NumeralReading, readBody, readOrdinal, readSigned, startsBody } from "./numeral-forms.ts";
 import {
@@ -69,7 +69,7 @@ export function readNumeralTailAt(text: string, index: number): NumeralTail | un
 
 /** The number a whole value is, with any of `units` after it. */
 export function readNumber(raw: string, units: readonly string[] = []): Result<NumberValue> {
-  const text = foldWidth(raw).trim();
+  const text = foldText(raw).trim();
   if (text === "") return fail("这里要填一个数");
   const reading = readNumeralAt(text, 0);
   if (reading === undefined || reading.kind === "ordinal") return fail(notANumber(text));
@@ -94,7 +94,7 @@ export function readWholeNumber(raw: string, units: readonly string[] = []): Res
 
 /** The record or ticket a whole text names: 231, #231, 231号, 编号231, Z18. */
 export function readRecordNumber(raw: string): Result<RecordNumber> {
-  const text = foldWidth(raw).trim();
+  const text = foldText(raw).trim();
   const match = /^(?:编号|记录)?[ :]?#?([Zz])?(\d{1,12})号?$/.exec(text);
   const digits = match?.[2] ?? "";
   if (digits.startsWith("0")) return fail(`编号前面没有0，「${clip(text)}」指的是哪一条？请照回执上的编号写`);

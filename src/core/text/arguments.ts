@@ -1,4 +1,4 @@
-import { foldWidth } from "./text.ts";
+import { foldText } from "./text.ts";
 
 /** A management command's words and its `键=值` pairs, under the names the command knows them by. */
 export interface Arguments<Key extends string> {
@@ -37,7 +37,7 @@ export function readArguments<Key extends string>(
   for (const token of tokensOf(rest)) {
     const pair = token.quoted ? undefined : pairIn(token.text);
     const key = pair === undefined ? undefined : names.get(pair.key.toLowerCase());
-    const bare = token.quoted ? undefined : names.get(foldWidth(token.text).toLowerCase());
+    const bare = token.quoted ? undefined : names.get(foldText(token.text).toLowerCase());
     if (pair !== undefined && key !== undefined) {
       // 「上级= 市直机关工委」: the value comes with the next word.
       if (pair.value === "") waiting = key;
@@ -60,7 +60,7 @@ export const listIn = (text: string): readonly string[] =>
     .filter((part) => part !== "");
 
 function pairIn(text: string): { readonly key: string; readonly value: string; readonly sign: string } | undefined {
-  const match = /^([^=:]+)([=:])(.*)$/s.exec(foldWidth(text));
+  const match = /^([^=:]+)([=:])(.*)$/s.exec(foldText(text));
   if (match === null) return undefined;
   const [, key = "", sign = ""] = match;
   return { key, sign, value: unquote(text.slice(key.length + 1)) };

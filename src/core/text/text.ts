@@ -1,5 +1,6 @@
 import { mailAround } from "./addresses.ts";
 import { fail, ok, type Result } from "./result.ts";
+import { foldScript } from "./script.ts";
 
 /**
  * Text as it may be kept: NFC, line ends as `\n`, invisible characters at the ends of words dropped;
@@ -30,6 +31,12 @@ export function readText(raw: string): Result<string> {
 export function foldWidth(text: string): string {
   return text.replace(FOLDABLE, foldChar);
 }
+
+/** The text as it is read and compared: widths and script folded, every character in its place. What is kept is what was typed. */
+export const foldText = (text: string): string => foldScript(foldWidth(text));
+
+/** A word as tables hold it: in one width, script and case. */
+export const foldWord = (word: string): string => foldScript(word.normalize("NFKC").toLowerCase());
 
 /** Whether nothing is to be seen in the text. */
 export const isEmptyText = (text: string): boolean => !SOMETHING_VISIBLE.test(text);

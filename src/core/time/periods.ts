@@ -1,6 +1,6 @@
 import { readSmallChinese } from "../numbers/chinese-numbers.ts";
 import { fail, ok, type Result } from "../text/result.ts";
-import { foldWidth } from "../text/text.ts";
+import { foldText } from "../text/text.ts";
 import { readDate } from "./dates/index.ts";
 import {
   addDays,
@@ -35,7 +35,7 @@ export const FIRST_DAY: Day = "1949-10-01";
 /** The period a whole text names: 本周, 上个月, 第三季度, 2026年9月, 近30天, 今年以来, 累计, 9月1日至9月30日. */
 export function readPeriod(raw: string, context: { readonly today: Day }): Result<Period> {
   const { today } = context;
-  const folded = foldWidth(raw).trim();
+  const folded = foldText(raw).trim();
   const text = /\d\s+\d/.test(folded) ? folded : folded.replace(/\s+/g, "");
   if (text === "" || text.length > LONGEST_TEXT) return fail(unread(folded));
   const stretch =

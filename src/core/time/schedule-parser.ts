@@ -1,6 +1,6 @@
 import { readSmallChinese } from "../numbers/chinese-numbers.ts";
 import { fail, ok, type Result } from "../text/result.ts";
-import { foldWidth } from "../text/text.ts";
+import { foldText } from "../text/text.ts";
 import { isCivil } from "./days/day.ts";
 import type { DayWithin, Rule, Schedule } from "./schedules.ts";
 
@@ -8,7 +8,7 @@ const MINUTES_A_DAY = 1440;
 
 /** A schedule in people's words: 每周一9:00, 每月25日, 每季度末前5个工作日9:30, 每年11月1日, 工作日上午10点, 遇假日顺延. */
 export function readSchedule(raw: string): Result<Schedule> {
-  let text = foldWidth(raw).replace(/[\s,，。;；的]+/g, "");
+  let text = foldText(raw).replace(/[\s,，。;；的]+/g, "");
   if (text.length > 60) return fail(UNREAD);
   const dayOff = /提前(?:到.*)?$/.test(text) ? "earlier" : /顺延/.test(text) ? "later" : "keep";
   text = text.replace(

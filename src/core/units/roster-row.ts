@@ -1,6 +1,6 @@
 import { listIn } from "../text/arguments.ts";
 import { lookUp } from "../text/look-up.ts";
-import { findPersonalData, foldWidth } from "../text/text.ts";
+import { findPersonalData, foldText, foldWidth } from "../text/text.ts";
 import type { RosterRow } from "./roster.ts";
 import { type Level, UNIT_CLASSES, type UnitKind } from "./tree.ts";
 
@@ -94,7 +94,7 @@ const LEVEL_WORDS: Readonly<Record<string, Level>> = {
 
 function readLevel(text: string | undefined, problems: Problem[]): Level | "bad" | undefined {
   if (text === undefined || text === "") return undefined;
-  const level = lookUp(LEVEL_WORDS, foldWidth(text));
+  const level = lookUp(LEVEL_WORDS, foldText(text));
   if (level === undefined) problems.push(`层级「${shorten(text)}」不认识（市、县、乡）`);
   return level ?? "bad";
 }
@@ -119,8 +119,8 @@ function readKind(text: string | undefined, problems: Problem[]): UnitKind | "ba
 function readClass(text: string | undefined, problems: Problem[]): string | undefined {
   if (text === undefined || text === "") return text;
   const known = UNIT_CLASSES.find((name) => name === text || name === `${text}类`);
-  const byDigit = UNIT_CLASSES["123".indexOf(foldWidth(text).replace(/类$/, "")) ?? -1];
-  const found = known ?? (/^[123]类?$/.test(foldWidth(text)) ? byDigit : undefined);
+  const byDigit = UNIT_CLASSES["123".indexOf(foldText(text).replace(/类$/, "")) ?? -1];
+  const found = known ?? (/^[123]类?$/.test(foldText(text)) ? byDigit : undefined);
   if (found === undefined) problems.push(`类别「${shorten(text)}」不认识（一类、二类、三类）`);
   return found;
 }
@@ -128,7 +128,7 @@ function readClass(text: string | undefined, problems: Problem[]): string | unde
 function readCount(text: string | undefined, problems: Problem[]): number | null | undefined {
   if (text === undefined) return undefined;
   if (text === "") return null;
-  const digits = /^(\d{1,7})(?:\.0+)?[人名]?$/.exec(foldWidth(text).replaceAll(",", ""))?.[1];
+  const digits = /^(\d{1,7})(?:\.0+)?[人名]?$/.exec(foldText(text).replaceAll(",", ""))?.[1];
   if (digits !== undefined && Number(digits) <= MAX_MEMBERS) return Number(digits);
   problems.push(`党员数「${shorten(text)}」不是人数`);
   return undefined;

@@ -1,3 +1,4 @@
+import { foldScript } from "../text/script.ts";
 import { addDays, type Day, type DaySpan } from "../time/days/day.ts";
 
 /** 市 县(区) 乡镇(街道); the levels of the seed's 三级联动. */
@@ -74,7 +75,9 @@ export function createTree(units: readonly Unit[], placings: readonly Placing[],
   for (const list of byUnit.values()) list.sort((a, b) => (a.fromDay < b.fromDay ? 1 : -1));
   const byName = new Map<string, Unit[]>();
   for (const unit of units) {
-    for (const name of new Set([unit.name, ...unit.names])) push(byName, name, unit);
+    const names = [unit.name, ...unit.names];
+    // A name is found in either script.
+    for (const name of new Set([...names, ...names.map(foldScript)])) push(byName, name, unit);
   }
   return { root: units.find((unit) => unit.kind === "root"), units: byId, placings: byUnit, byName, version };
 }
@@ -209,7 +212,7 @@ export function pathOf(tree: Tree, unitId: string, day: Day): string {
  * Full and short names come first, then a name that lacks or has 市 too much, then a unique end, then a unique part.
  */
 export function findUnits(tree: Tree, name: string, day: Day, within?: string): readonly Unit[] {
-  const said = name.normalize("NFC").replace(/\s+/g, "");
+  const said = foldScript(name.normalize("NFC").replace(/\s+/g, ""));
   if (said === "") return [];
   const found = unitsNamed(tree, said, day, within);
   // 支部 and 党支部 are said of the same one, whichever the roster writes.
@@ -226,7 +229,10 @@ function unitsNamed(tree: Tree, wanted: string, day: Day, within: string | undef
   }
   // One character is part of too many names to mean any of them.
   if ([...wanted].length < 2) return [];
-  for (const test of [(own: string) => own.endsWith(wanted), (own: string) => own.includes(wanted)]) {
+  for (const test of [
+    (own: string) => foldScript(own).endsWith(wanted),
+    (own: string) => foldScript(own).includes(wanted),
+  ]) {
     const found = [...tree.units.values()].filter((unit) => [unit.name, ...unit.names].some(test) && fits(unit));
     if (found.length > 0) return found;
   }

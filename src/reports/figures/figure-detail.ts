@@ -5,7 +5,7 @@ import {
   type CardFigure,
   type Day,
   fail,
-  foldWidth,
+  foldText,
   isDay,
   kindByName,
   kinds,
@@ -43,7 +43,7 @@ export interface FigureAsked {
 
 /** Reads 「志愿次数 本月 市财政局」: undefined when no word of it names a measure and no kind. */
 export function readFigureQuestion(text: string, asking: Asking): Result<FigureAsked> | undefined {
-  const tokens = foldWidth(text)
+  const tokens = foldText(text)
     .split(/[\s,，、]+/)
     .filter((token) => token !== "");
   const at = tokens.findIndex((token) => kindByName(token) === undefined && measureByName(token) !== undefined);

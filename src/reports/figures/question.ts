@@ -2,7 +2,7 @@ import {
   type Day,
   fail,
   findUnits,
-  foldWidth,
+  foldText,
   type Kind,
   kindByName,
   kinds,
@@ -39,7 +39,7 @@ const CONFIRMED = new Set(["已核", "已核实", "已确认", "confirmed"]);
 
 /** Reads `[period] [kind] [unit]` in any order; a name of several units, or of none, is asked about. */
 export function readQuestion(text: string, asking: Asking): Result<Asked> {
-  const tokens = foldWidth(text)
+  const tokens = foldText(text)
     .split(/[\s,，、]+/)
     .filter((token) => token !== "")
     .flatMap((token) => apart(token, asking));

@@ -1,6 +1,6 @@
 import type { Kind } from "../../kinds/kind.ts";
 import { ok } from "../../text/result.ts";
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 import { type Lexicon, lexiconOf, type Target } from "../values/lexicon.ts";
 import { looksLikeName } from "../values/names.ts";
 import {
@@ -37,7 +37,7 @@ export function bare(kind: Kind, said: string, context: EditContext): Edits {
   const partly = words.length === 0 ? undefined : withWords(kind, words, value, context);
   if (partly !== undefined) return partly;
   if (asked.length > 0 || stated.error.loose === undefined) return stated;
-  if (NUMBER.test(foldWidth(value))) return oneOf(numbersFor(kind, value, context), value, stated);
+  if (NUMBER.test(foldText(value))) return oneOf(numbersFor(kind, value, context), value, stated);
   return loose(kind, value, context, stated);
 }
 
@@ -161,7 +161,7 @@ export function dropped(kind: Kind, said: string, context: EditContext): Edits {
   const lexicon = lexiconOf(kind);
   const gone = (field: string, label: string, before: string, after = "") =>
     ok([{ field, label, before, after, value: after }]);
-  const [, place] = /^第?([1-9]\d?)[条个项]?$/.exec(foldWidth(said)) ?? [];
+  const [, place] = /^第?([1-9]\d?)[条个项]?$/.exec(foldText(said)) ?? [];
   const items = content.items ?? [];
   const isItem = (item: string, at: number) => (place === undefined ? item === said : at === Number(place) - 1);
   if (kind.items !== undefined && items.some(isItem))
@@ -172,7 +172,7 @@ export function dropped(kind: Kind, said: string, context: EditContext): Edits {
       return gone(key, label, now.join("、"), now.filter((one) => one !== said).join("、"));
     if (now === said) return gone(key, label, said);
   }
-  const target = lexicon.keys.get(foldWidth(said).toLowerCase());
+  const target = lexicon.keys.get(foldText(said).toLowerCase());
   if (target?.to === "field") {
     const now = content.fields[target.field.key];
     return now === undefined

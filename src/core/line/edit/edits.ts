@@ -1,7 +1,7 @@
 import { printAmount } from "../../cards/amount-text.ts";
 import type { Amount, Kind, Quantity } from "../../kinds/kind.ts";
 import { ok } from "../../text/result.ts";
-import { foldWidth, readText } from "../../text/text.ts";
+import { foldText, readText } from "../../text/text.ts";
 import type { Partially } from "../reading.ts";
 import { type Lexicon, lexiconOf } from "../values/lexicon.ts";
 import { added, bare, dropped } from "./bare.ts";
@@ -15,7 +15,7 @@ export function readEdits(kind: Kind, raw: string, context: EditContext): Edits 
   const text = read.value.trim();
   if (text === "") return misread(UNREAD);
   const { keys } = lexiconOf(kind);
-  const wishes = wishesIn(text, (said) => keyAt(foldWidth(said).toLowerCase(), keys));
+  const wishes = wishesIn(text, (said) => keyAt(foldText(said).toLowerCase(), keys));
   const edits: Edit[] = [];
   for (const wish of wishes) {
     const found = granted(kind, wish, context);
@@ -62,8 +62,8 @@ function exchanged(kind: Kind, old: string, next: string, context: EditContext):
   const before = notesOf(kind, old, context);
   const [stated] = before.stated;
   if (stated) return exchangeAmount(kind, stated.quantity, stated.value, next, context);
-  if (/^\d+$/.test(foldWidth(old))) {
-    const value = Number(foldWidth(old));
+  if (/^\d+$/.test(foldText(old))) {
+    const value = Number(foldText(old));
     const same = kind.quantities.filter((quantity) => current.content.amounts[quantity.key]?.value === value);
     if (same.length === 1 && same[0]) return exchangeAmount(kind, same[0], value, next, context);
     return misread(`没有哪一项是${value}，请写明改哪一项，例如 人数=90`);

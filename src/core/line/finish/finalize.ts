@@ -1,6 +1,6 @@
 import { printAmount } from "../../cards/amount-text.ts";
 import type { Amount, Content } from "../../kinds/kind.ts";
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 import type { Partially, Problem, Reading } from "../reading.ts";
 import { settleDue } from "../scan/deadline.ts";
 import type { Notes } from "../scan/notes.ts";
@@ -93,11 +93,11 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
 // 「昨天 35 王建国讲」: a number by itself may be the one that is missing.
 function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
   const missing = notes.kind.quantities.find((quantity) => quantity.required && amounts[quantity.key] === undefined);
-  const at = notes.titles.findIndex((title) => /^\d{1,6}$/.test(foldWidth(title)));
+  const at = notes.titles.findIndex((title) => /^\d{1,6}$/.test(foldText(title)));
   const lone = notes.titles[at];
   if (missing === undefined || lone === undefined || notes.problems.some(({ field }) => field === missing.key)) return;
   notes.titles.splice(at, 1);
-  const value = Number(foldWidth(lone));
+  const value = Number(foldText(lone));
   notes.problems.push({
     type: "ambiguous",
     field: missing.key,
@@ -166,7 +166,8 @@ function labelOfTarget(notes: Notes): string | undefined {
   const place = notes.fields.place;
   if (typeof place === "string") return place;
   const said = [...notes.kept, ...notes.titles].join(" ");
-  return /\d{1,4}个(?:[^\s，,。；;\d]{0,6}?)(?:支部|党组织|单位|党委|机关)/.exec(said)?.[0];
+  const found = /\d{1,4}个(?:[^\s，,。；;\d]{0,6}?)(?:支部|党组织|单位|党委|机关)/.exec(foldText(said));
+  return found === null ? undefined : said.slice(found.index, found.index + found[0].length);
 }
 
 function dropProblems(notes: Notes, field: string): void {

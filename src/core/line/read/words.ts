@@ -16,20 +16,21 @@ export interface Word {
 
 /** Reads mentions of people: their keys stand for them in the text. */
 export function readMentions(sheet: Sheet, notes: Notes): void {
-  const { text } = sheet;
+  // Names are compared as they were typed.
+  const { text, raw } = sheet;
   const { mentions } = notes;
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
     if (!isPlain(sheet, at)) continue;
     const key = /^@_user_\d{1,4}/.exec(text.slice(at, at + 12))?.[0];
     const known = mentions.find(
-      (one) => one.key === key || startsWithWord(text, at + 1, one.openId) || startsWithWord(text, at + 1, one.name),
+      (one) => one.key === key || startsWithWord(raw, at + 1, one.openId) || startsWithWord(raw, at + 1, one.name),
     );
     const said =
       known === undefined
         ? key
         : known.key === key
           ? key
-          : `@${startsWithWord(text, at + 1, known.openId) ? known.openId : known.name}`;
+          : `@${startsWithWord(raw, at + 1, known.openId) ? known.openId : known.name}`;
     if (said === undefined) continue;
     claim(sheet, at, at + said.length, "mention", "提到的人");
     if (known !== undefined && readSpeakingMention(sheet, notes, at + said.length, known.name)) continue;

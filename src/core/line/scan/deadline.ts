@@ -1,3 +1,4 @@
+import { foldText } from "../../text/text.ts";
 import { readDue } from "../../time/dates/index.ts";
 import type { Notes } from "./notes.ts";
 
@@ -10,7 +11,7 @@ export const LED = "(?:其余|余下|请|须|要求|务必)*";
 /** Settles what a deadline means, once the day is known. */
 export function settleDue(notes: Notes): void {
   if (notes.dueText === undefined) return;
-  const reading = readDue(trimDue(notes.dueText), { today: notes.today, from: notes.day ?? notes.today });
+  const reading = readDue(trimDue(foldText(notes.dueText)), { today: notes.today, from: notes.day ?? notes.today });
   if (reading.kind === "day" || reading.kind === "future") notes.due = reading.day;
   else if (reading.kind === "range" || reading.kind === "period") notes.due = reading.to;
   else {

@@ -1,11 +1,11 @@
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 
 // 1. 2、 (3) ④ number an item; a decimal does not, a date behind the mark may.
 const MARKER = /[(（]?(\d{1,2})[)）.．、](?!\d(?!\d?月))\s*|([①-⑳])\s*/g;
 
 /** The items of a list: numbered, or one a line, or set apart by semicolons; 无 is none. */
 export function readItems(value: string): string[] {
-  if (/^(?:无|没有|未发现|未发现问题|none)[。.]?$/i.test(value)) return [];
+  if (/^(?:无|没有|未发现|未发现问题|none)[。.]?$/i.test(foldText(value))) return [];
   const found = markersIn(value);
   if (found.length === 0) return cleaned(value.split(/[;；\n]+/));
   const head = value.slice(0, found[0]?.start ?? 0);
@@ -30,7 +30,7 @@ export const cleaned = (parts: readonly string[]): string[] =>
 
 // 问题=3条 is a count, 发现问题:1.缺签到 is a wording, whichever key was written.
 /** Whether what stands behind 「问题」 counts the findings rather than words them. */
-export const isCount = (value: string): boolean => /^\d{1,4}\s*(?:条|个|处|项|点)?$/.test(foldWidth(value));
+export const isCount = (value: string): boolean => /^\d{1,4}\s*(?:条|个|处|项|点)?$/.test(foldText(value));
 
 /** Whether what stands behind 「发现问题」 words the findings rather than counts them. */
 export const isWording = (value: string): boolean =>

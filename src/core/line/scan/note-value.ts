@@ -1,5 +1,5 @@
 import type { Field } from "../../kinds/kind.ts";
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 import { readDate } from "../../time/dates/index.ts";
 import { readQuantity } from "../values/amounts.ts";
 import type { Target } from "../values/lexicon.ts";
@@ -61,7 +61,7 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
 
 // 1、3: the numbers of items, as their list counts them.
 const readNumbers = (value: string): readonly number[] =>
-  [...new Set([...foldWidth(value).matchAll(/\d{1,3}/g)].map(([digits]) => Number(digits)))].sort((a, b) => a - b);
+  [...new Set([...foldText(value).matchAll(/\d{1,3}/g)].map(([digits]) => Number(digits)))].sort((a, b) => a - b);
 
 function noteCount(notes: Notes, value: string): void {
   const quantity = notes.kind.quantities.find((one) => one.key === notes.kind.items?.quantity);
@@ -121,7 +121,7 @@ function addTo(notes: Notes, field: Field, values: readonly string[]): void {
 }
 
 function noteFlag(notes: Notes, field: Field, value: string): void {
-  const said = foldWidth(value).toLowerCase();
+  const said = foldText(value).toLowerCase();
   if (YES.has(said)) notes.fields[field.key] = "是";
   else if (NO.has(said)) notes.fields[field.key] = "否";
   else ask(notes, field, `${field.label}请写是或否，「${value}」没看懂`, ["是", "否"]);
@@ -203,6 +203,6 @@ function noteOnce(
 
 /** The value of a choice that `said` names. */
 export function choiceIn(field: Field, said: string): string | undefined {
-  const wanted = foldWidth(said).toLowerCase().trim();
+  const wanted = foldText(said).toLowerCase().trim();
   return field.choices?.find(({ value, names }) => value === wanted || names.some((name) => name === wanted))?.value;
 }

@@ -1,5 +1,5 @@
 import { findAddresses } from "../../text/addresses.ts";
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 import type { Span } from "../reading.ts";
 
 /** A piece of the line that was read as something. */
@@ -47,7 +47,7 @@ export const isBreak = (char: string | undefined): boolean => char === undefined
 
 /** Lays a line out for reading. */
 export function createSheet(raw: string): Sheet {
-  const text = foldWidth(raw);
+  const text = foldText(raw);
   const inQuote = new Uint16Array(text.length);
   return { raw, text, quotes: findQuotes(raw, inQuote), inQuote, owned: new Uint8Array(text.length), claims: [] };
 }

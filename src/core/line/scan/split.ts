@@ -1,3 +1,5 @@
+import { foldWord } from "../../text/text.ts";
+
 /** One command of a message. */
 export interface SaidCommand {
   /** The word after the slash, NFKC, lower case. */
@@ -93,7 +95,7 @@ function commandsIn(line: string, names: Names): readonly string[] {
 
 function commandOf(said: string): SaidCommand {
   const verb = VERB.exec(said);
-  const word = (verb?.[1] ?? "").normalize("NFKC").toLowerCase();
+  const word = foldWord(verb?.[1] ?? "");
   const rest = said.slice(verb?.[0].length ?? 0);
   // What is kept of a report begins with the slash that was meant.
   return { word, rest, line: STARTS.test(said) || verb === null ? said : `/${verb[1]}${rest}` };

@@ -1,7 +1,7 @@
 import type { Quantity } from "../../kinds/kind.ts";
 import { readNumeralAt, readNumeralTailAt } from "../../numbers/numerals.ts";
 import { fail, ok, type Result } from "../../text/result.ts";
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 import { DURATIONS, type Lexicon } from "./lexicon.ts";
 
 /** A number with the unit behind it. */
@@ -94,7 +94,7 @@ export interface NoNumber {
 
 /** Reads a quantity's whole value. */
 export function readQuantity(raw: string, quantity: Quantity, lexicon: Lexicon): Result<StatedValue, NoNumber> {
-  const folded = foldWidth(raw).trim();
+  const folded = foldText(raw).trim();
   const confirmed = folded.endsWith("确认");
   const text = confirmed ? folded.slice(0, -2).trim() : folded;
   const wrong = (): Result<never, NoNumber> =>

@@ -161,7 +161,7 @@ export function written(text: string, at: number, before: WhichYear = {}): Found
 }
 
 /** A month, its beginning, middle or end, or a weekday of it; `prefix` is the 去年 before it and `before` what that says. */
-export function writtenMonth(text: string, at: number, prefix = "", before: WhichYear = {}): FoundForm | undefined {
+function writtenMonth(text: string, at: number, prefix = "", before: WhichYear = {}): FoundForm | undefined {
   const match = exec(WRITTEN_MONTH, text, at);
   const month = numberOf(match?.[2]);
   if (!match || month === undefined || month < 1 || month > 12) return undefined;

@@ -1,5 +1,5 @@
 import { readSmallChinese } from "../../numbers/chinese-numbers.ts";
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 import {
   addDays,
   addMonths,
@@ -31,7 +31,7 @@ export interface DueContext extends DateContext {
  * also when it lies ahead; one that is past is asked about.
  */
 export function readDue(raw: string, context: DueContext): DateReading {
-  const text = readPicked(raw) ?? foldWidth(raw).trim();
+  const text = readPicked(raw) ?? foldText(raw).trim();
   const spoken = readEnglishDue(text, context);
   if (spoken !== undefined) return spoken;
   const bare = withoutFrame(text);

@@ -1,6 +1,6 @@
 import { isAsciiDigit, isEdge } from "../../numbers/numeral-words.ts";
 import { findAddresses } from "../../text/addresses.ts";
-import { foldWidth } from "../../text/text.ts";
+import { foldText } from "../../text/text.ts";
 import { addDays } from "../days/day.ts";
 import { type Reach, rangeWithBeside, withBeside } from "./beside.ts";
 import { BEGINNERS, isAfterDateKey, isInsideWord, isStart, isWordEnd, mayBegin, NUMERALS } from "./boundaries.ts";
@@ -62,7 +62,7 @@ export function findDates(text: string, context: DateContext): readonly DateSpan
 
 /** The day a whole value names; whatever in it is no date is asked about, never dropped. */
 export function readDate(raw: string, context: DateValueContext): DateReading {
-  const text = readPicked(raw) ?? foldWidth(raw).trim();
+  const text = readPicked(raw) ?? foldText(raw).trim();
   if (text === "") return { kind: "ask", reason: "请写日期，例如11月21日", candidates: [] };
   const sure = context.allowBareMonthDay === true;
   const reach = reachAt(text, 0, context, { sure, begins: true });
