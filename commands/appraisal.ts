@@ -63,13 +63,8 @@ export default command({
     if (first === "登记") return await reports.run(scene, { ...line, rest: more.join(" ") });
     if (first !== "冻结" && ((line.word !== "考核" && line.word !== "appraise") || SAYS_RECORD.test(rest)))
       return await reports.run(scene, line);
-    const read = readQuestion(first === "冻结" ? more.join(" ") : rest, {
-      today: scene.today,
-      tree: scene.tree,
-      unit: scene.unit,
-      period: "今年",
-    });
-    if (!read.ok) return say(read.error, { tone: "ask" });
+    const read = readQuestion(first === "冻结" ? more.join(" ") : rest, { ...scene, period: "今年" });
+    if (!read.ok) return say(read.error.text, { tone: "ask" });
     if (read.value.words !== "") return await reports.run(scene, line);
     const year = yearIn(read.value.period.from);
     return first === "冻结" ? await freeze(scene, read.value.unit, year) : await shown(scene, read.value.unit, year);

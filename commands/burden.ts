@@ -64,7 +64,7 @@ const ROWS: readonly (readonly [string, (burden: Burden) => string])[] = [
 
 function unitOf(scene: Scene, name: string): Unit | undefined {
   if (name === "") return scene.unit;
-  const [unit, second] = findUnits(scene.tree, name, scene.today);
+  const [unit, second] = findUnits(scene, name);
   return second === undefined ? unit : undefined;
 }
 

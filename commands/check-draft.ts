@@ -44,11 +44,9 @@ export default command({
     if (text === "")
       return say("把稿子的文字贴在命令后面发给我，比如：\n/对数 2026\n2026年，市直机关工委……", { tone: "ask" });
     const words = head === "" ? "今年" : head;
-    const read = readQuestion(words, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
+    const read = readQuestion(words, { ...scene, period: "今年" });
     const isHead = read.ok && read.value.words === "" && read.value.kind === undefined;
-    const asked = isHead
-      ? read
-      : readQuestion("今年", { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
+    const asked = isHead ? read : readQuestion("今年", { ...scene, period: "今年" });
     if (!asked.ok)
       return say("这是哪个单位的稿子？请在单位的群里发，或写上单位名称，比如：/对数 2026 市财政局 再换行贴正文", {
         tone: "ask",

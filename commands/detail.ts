@@ -12,6 +12,7 @@ import {
   sightOf,
   stalePress,
   standingOf,
+  unclear,
   warn,
 } from "#bot";
 import { type Kind, kindByName, type LedgerRecord, type Measure, printCount, printSpan, readFigureReply } from "#core";
@@ -60,14 +61,13 @@ export default command({
       return measure === undefined ? await listed(scene, asked, 0) : await figure(scene, measure, asked, 0);
     }
     if (rest === "" && scene.repliedTo?.records?.length === 1) return await oneRecord(scene, "");
-    const asking = { today: scene.today, tree: scene.tree, unit: scene.unit };
-    const wanted = readFigureQuestion(rest, { ...asking, period: "今年" });
+    const wanted = readFigureQuestion(rest, { ...scene, period: "今年" });
     if (wanted !== undefined) {
-      if (!wanted.ok) return say(wanted.error, { tone: "ask" });
+      if (!wanted.ok) return unclear(scene, line, wanted.error);
       return await figure(scene, wanted.value.measure, wanted.value.asked, 0);
     }
-    const asked = readQuestion(rest, { ...asking, period: "本月" });
-    if (!asked.ok) return say(asked.error, { tone: "ask" });
+    const asked = readQuestion(rest, { ...scene, period: "本月" });
+    if (!asked.ok) return unclear(scene, line, asked.error);
     const { words } = asked.value;
     if (words !== "") return say(`没看懂「${words}」。可以这样问：/明细 231，或 /明细 本月 志愿`, { tone: "ask" });
     return await listed(scene, asked.value, 0);

@@ -1,4 +1,4 @@
-import { command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
+import { command, may, note, type Outcome, type Scene, say, standingOf, unclear } from "#bot";
 import { printCount, printPeriod } from "#core";
 import {
   type Asked,
@@ -26,8 +26,8 @@ export default command({
     const words = line.rest.trim().split(/\s+/);
     const format = !hasExcel || words.some((word) => /^csv$/i.test(word)) ? "csv" : "xlsx";
     const rest = words.filter((word) => !/^(?:csv|xlsx|excel)$/i.test(word)).join(" ");
-    const read = readQuestion(rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
-    if (!read.ok) return say(read.error, { tone: "ask" });
+    const read = readQuestion(rest, { ...scene, period: "今年" });
+    if (!read.ok) return unclear(scene, line, read.error);
     if (read.value.words !== "") {
       return say(`没看懂「${read.value.words}」。可以这样写：/导出 今年 党课，或 /导出 第三季度 市财政局 csv`, {
         tone: "ask",

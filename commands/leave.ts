@@ -45,7 +45,7 @@ const untilExample = (today: Day): string => `/请假 到${printDay(addDays(toda
 
 function unitIn(scene: Scene, words: readonly string[]): { readonly unit: Unit; readonly word: string } | undefined {
   for (const word of words) {
-    const [unit, second] = findUnits(scene.tree, word, scene.today);
+    const [unit, second] = findUnits(scene, word);
     if (unit !== undefined && second === undefined) return { unit, word };
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { answerWhereAllowed, command, may, runNamed, type Scene, say, standingOf, warn } from "#bot";
+import { answerWhereAllowed, command, may, runNamed, type Scene, say, standingOf, unclear, warn } from "#bot";
 import { type Card, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
 import {
   type Asked,
@@ -27,8 +27,8 @@ export default command({
   action: "tally",
   where: "anywhere",
   async run(scene, line) {
-    const asked = readQuestion(line.rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "本月" });
-    if (!asked.ok) return say(asked.error, { tone: "ask" });
+    const asked = readQuestion(line.rest, { ...scene, period: "本月" });
+    if (!asked.ok) return unclear(scene, line, asked.error);
     if (asked.value.words !== "") {
       return say(`没看懂「${asked.value.words}」。可以这样问：/未报 本季度 党课 市财政局`, { tone: "ask" });
     }

@@ -1,4 +1,4 @@
-import { answerWhereAllowed, command, may, say, standingOf } from "#bot";
+import { answerWhereAllowed, command, may, say, standingOf, unclear } from "#bot";
 import { yearIn } from "#core";
 import { paceCard, paceFigures, paces, readQuestion } from "#reports";
 
@@ -13,8 +13,8 @@ export default command({
   action: "tally",
   where: "anywhere",
   async run(scene, line) {
-    const read = readQuestion(line.rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
-    if (!read.ok) return say(read.error, { tone: "ask" });
+    const read = readQuestion(line.rest, { ...scene, period: "今年" });
+    if (!read.ok) return unclear(scene, line, read.error);
     const { unit, period, words } = read.value;
     if (words !== "") return say(`没看懂「${words}」。可以这样写：/进度，或 /进度 2026 市财政局`, { tone: "ask" });
     if (!may(standingOf(scene), "tally", unit.id)) return say(`您在这里不能看${unit.name}的进度。`);

@@ -70,7 +70,7 @@ function unitOf(scene: Scene, name: string): { readonly unit: Unit } | { readonl
     if (scene.unit !== undefined) return { unit: scene.unit };
     return { refusal: "要看哪个单位的整改？请写上单位名称，比如：/整改 市水务局" };
   }
-  const [first, second] = findUnits(scene.tree, name, scene.today);
+  const [first, second] = findUnits(scene, name);
   if (first === undefined) return { refusal: `没有找到单位「${name}」，请写全称或简称。` };
   if (second !== undefined) return { refusal: `叫「${name}」的单位不止一个，请写全称。` };
   return { unit: first };

@@ -1,4 +1,16 @@
-import { command, may, note, type Outcome, type Reply, type Scene, say, stalePress, standingOf, warn } from "#bot";
+import {
+  command,
+  may,
+  note,
+  type Outcome,
+  type Reply,
+  type Scene,
+  say,
+  stalePress,
+  standingOf,
+  unclear,
+  warn,
+} from "#bot";
 import { type Day, isDay, type Period, readPeriod } from "#core";
 import {
   changesLine,
@@ -36,8 +48,8 @@ export default command({
     const words = line.rest.trim().split(/\s+/);
     const wants = (pattern: RegExp) => words.some((word) => pattern.test(word));
     const rest = words.filter((word) => !FORMS.test(word)).join(" ");
-    const read = readQuestion(rest, { today: scene.today, tree: scene.tree, unit: scene.unit, period: "今年" });
-    if (!read.ok) return say(read.error, { tone: "ask" });
+    const read = readQuestion(rest, { ...scene, period: "今年" });
+    if (!read.ok) return unclear(scene, line, read.error);
     if (read.value.words !== "" || read.value.kind !== undefined) {
       return say(`没看懂「${read.value.words || rest}」。可以这样写：/讲稿 2026，或 /讲稿 第三季度 市财政局`, {
         tone: "ask",

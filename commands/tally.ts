@@ -11,6 +11,7 @@ import {
   say,
   standingOf,
   suggest,
+  unclear,
 } from "#bot";
 import {
   type Asked,
@@ -38,13 +39,8 @@ export default command({
   action: "tally",
   where: "anywhere",
   async run(scene, line) {
-    const asked = readQuestion(line.rest.replace(ASKS, " "), {
-      today: scene.today,
-      tree: scene.tree,
-      unit: scene.unit,
-      period: "本周",
-    });
-    if (!asked.ok) return say(asked.error, { tone: "ask" });
+    const asked = readQuestion(line.rest.replace(ASKS, " "), { ...scene, period: "本周" });
+    if (!asked.ok) return unclear(scene, line, asked.error);
     if (asked.value.words !== "") {
       const hint = hintAt(scene, line.rest);
       if (hint !== undefined) return suggest(scene, `没看懂「${quotable(asked.value.words)}」。`, hint);

@@ -57,4 +57,4 @@ export {
 export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./units/appoint.ts";
 export { unitCard } from "./units/card.ts";
 export { changeUnit } from "./units/change.ts";
-export { aloneOnly, chooseUnit, refuse, whoMay } from "./units/choose.ts";
+export { aloneOnly, chooseUnit, refuse, unclear, whoMay } from "./units/choose.ts";

@@ -41,6 +41,7 @@ export * from "./time/days/workdays.ts";
 export * from "./time/periods.ts";
 export * from "./time/schedule-parser.ts";
 export * from "./time/schedules.ts";
+export * from "./units/find.ts";
 export * from "./units/roster.ts";
 export * from "./units/roster-sheet.ts";
 export * from "./units/tree.ts";

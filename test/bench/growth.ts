@@ -84,8 +84,14 @@ const tallied = (name: string, words: string, unitId: string, target: number): Q
   name,
   target,
   async ask({ query, tree }) {
-    const asked = readQuestion(words, { today: TODAY, tree, unit: unitOf(tree, unitId), period: "本周" });
-    if (!asked.ok) throw new Error(asked.error);
+    const asked = readQuestion(words, {
+      today: TODAY,
+      tree,
+      sender: { grants: [] },
+      unit: unitOf(tree, unitId),
+      period: "本周",
+    });
+    if (!asked.ok) throw new Error(asked.error.text);
     const result = await tally(query, tree, asked.value, TODAY);
     tallyCard(result, TODAY);
     const rows = result.rows.filter(({ times }) => times > 0);
@@ -216,8 +222,14 @@ const listed = (name: string, words: string, unitId: string): Question => ({
   name,
   target: 20,
   async ask({ query, tree }) {
-    const asked = readQuestion(words, { today: TODAY, tree, unit: unitOf(tree, unitId), period: "本月" });
-    if (!asked.ok) throw new Error(asked.error);
+    const asked = readQuestion(words, {
+      today: TODAY,
+      tree,
+      sender: { grants: [] },
+      unit: unitOf(tree, unitId),
+      period: "本月",
+    });
+    if (!asked.ok) throw new Error(asked.error.text);
     const found = await details(query, tree, asked.value, 0);
     detailsCard(found, TODAY, tree, String);
     return found.records.map(({ number }) => number);

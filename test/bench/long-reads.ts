@@ -57,7 +57,7 @@ async function again(work: () => Promise<unknown>): Promise<void> {
 async function summary({ query }: Awaited<ReturnType<typeof openSqlite>>): Promise<void> {
   const tree = await loadTree(query);
   const unit = tree.units.get("city");
-  const asked = readQuestion("今年", { today: TODAY, tree, unit, period: "今年" });
+  const asked = readQuestion("今年", { today: TODAY, tree, sender: { grants: [] }, unit, period: "今年" });
   if (asked.ok) await tally(query, tree, asked.value, TODAY);
   done.summaries += 1;
   await new Promise((resolve) => setTimeout(resolve, 500));

@@ -15,7 +15,8 @@ beforeEach(async () => {
   room = await openRoom([unit, roster]);
 });
 const tree = () => loadTree(room.db.query);
-const find = async (name: string) => findUnits(await tree(), name, "2026-11-22");
+const find = async (name: string) =>
+  findUnits({ tree: await tree(), today: "2026-11-22", unit: undefined, sender: { grants: [] } }, name);
 const said = async (who: Parameters<Room["say"]>[0], where: string, text: string) =>
   textOf((await room.say(who, where, text))[0]?.card);
 

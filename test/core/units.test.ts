@@ -59,8 +59,16 @@ const tree = createTree(
     placing("old", "gw"),
   ],
 );
-const found = (name: string, within?: string, day = "2026-11-22") =>
-  findUnits(tree, name, day, within).map(({ id }) => id);
+const found = (name: string, own?: string, today = "2026-11-22", grants: readonly string[] = []) =>
+  findUnits(
+    {
+      tree,
+      today,
+      unit: own === undefined ? undefined : { id: own },
+      sender: { grants: grants.map((unitId) => ({ unitId })) },
+    },
+    name,
+  ).map(({ id }) => id);
 const ids = (units: readonly Unit[]) => units.map(({ id }) => id);
 
 describe("a unit is found by what people call it", () => {
@@ -85,9 +93,50 @@ describe("a unit is found by what people call it", () => {
     expect(found("机关第一支部")).toEqual(["cz1", "sw1"]);
   });
 
-  test("only below a unit when one is given", () => {
-    expect(found("机关工委", "xgw")).toEqual(["xgw"]);
-    expect(found("市水务局", "xgw")).toEqual([]);
+  test.each([
+    ["the own unit before the rest", "机关工委", "xgw", [], ["xgw"]],
+    ["the own subtree before the city", "财政局", "xgw", [], ["xcz"]],
+    ["what somebody has a role for before the city", "机关第一支部", undefined, ["cz"], ["cz1", "sw1"]],
+    ["a full official name wherever it stands", "市水务局", "xgw", [], ["sw"]],
+    ["the rest of the city where nearer there is none", "水务局", "xcz", [], ["sw"]],
+    ["who bears the name", "一支部", "sw1", [], ["sw1"]],
+  ] as const)("%s", (_, name, own, grants, expected) => {
+    expect(found(name, own, "2026-11-22", grants)).toEqual(expected);
+  });
+
+  test.each(["第一支部", "第一党支部", "1支部", "１支部", "机关一支部", "机关第1党支部"])(
+    "the number of a branch is read however it is written: %s",
+    (name) => expect(found(name, "cz", "2026-06-30")).toEqual(["cz1"]),
+  );
+
+  test("二支部 is no end of 十二支部", () => {
+    const many = createTree(
+      [unit("a", "市林业局第二党支部", { kind: "branch" }), unit("b", "市林业局第十二党支部", { kind: "branch" })],
+      [placing("a", undefined), placing("b", undefined)],
+    );
+    const ask = (name: string) =>
+      findUnits({ tree: many, today: "2026-11-22", unit: undefined, sender: { grants: [] } }, name).map(({ id }) => id);
+    expect([ask("二支部"), ask("十二支部"), ask("12支部")]).toEqual([["a"], ["b"], ["b"]]);
+  });
+
+  test("wherever one stands, a near hit is never passed over for a far one", () => {
+    const names = [...tree.units.values()].flatMap(({ name, names }) => [
+      name,
+      ...names,
+      name.slice(1),
+      name.slice(-3),
+    ]);
+    const spots = fc.constantFrom(...tree.units.keys());
+    fc.assert(
+      fc.property(spots, fc.constantFrom(...names), (own, name) => {
+        const hits = found(name, own);
+        const near = hits.filter((id) => isWithin(tree, id, own, "2026-11-22"));
+        // An official name of a stranger is the only hit that may stand beside those of the own subtree.
+        const strangers = hits.filter((id) => !near.includes(id) && tree.units.get(id)?.name !== name);
+        expect(near.length > 0 ? strangers : []).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("not after its last day", () => {

@@ -19,7 +19,7 @@ const READERS: Readonly<Record<string, readonly [longest: number, read: Read]>> 
   dropInvisible: [MESSAGE, core.dropInvisible],
   findDates: [LINE, (text) => core.findDates(core.foldWidth(text), { today })],
   findPersonalData: [LINE, core.findPersonalData],
-  findUnits: [LINE, (text) => core.findUnits(tree, text, today)],
+  findUnits: [LINE, (text) => core.findUnits({ tree, today, unit: undefined, sender: { grants: [] } }, text)],
   foldWidth: [MESSAGE, core.foldWidth],
   isEmptyText: [MESSAGE, core.isEmptyText],
   maskPersonalData: [LINE, core.maskPersonalData],

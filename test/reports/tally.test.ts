@@ -21,8 +21,14 @@ test("a period is compared with the one before and with the same days of last ye
   for (const day of ["2026-10-03", "2026-10-09", "2026-10-20"]) await tell(day, day.endsWith("09"));
   for (const day of ["2026-09-03", "2025-10-31", "2025-10-01", "2025-10-15", "2025-10-16"]) await tell(day);
   const ask = async (words: string) => {
-    const asked = readQuestion(words, { today: TODAY, tree, unit: tree.units.get("gw"), period: "本周" });
-    if (!asked.ok) throw new Error(asked.error);
+    const asked = readQuestion(words, {
+      today: TODAY,
+      tree,
+      sender: { grants: [] },
+      unit: tree.units.get("gw"),
+      period: "本周",
+    });
+    if (!asked.ok) throw new Error(asked.error.text);
     return await tally(db.query, tree, asked.value, TODAY);
   };
   const october = await ask("10月 党课");
@@ -38,7 +44,13 @@ test("every unit's summary of every length fits on a card", async () => {
   await fillLedger(db, tree, 600, 23);
   for (const unitId of UNIT_IDS) {
     for (const words of ["本周", "去年", "第三季度", "累计", "今年 志愿", "今年 学习", "上月 查处"]) {
-      const asked = readQuestion(words, { today: TODAY, tree, unit: tree.units.get(unitId), period: "本周" });
+      const asked = readQuestion(words, {
+        today: TODAY,
+        tree,
+        sender: { grants: [] },
+        unit: tree.units.get(unitId),
+        period: "本周",
+      });
       if (!asked.ok || !readPeriod("本周", { today: TODAY }).ok) throw new Error(words);
       expect(cardFits(tallyCard(await tally(db.query, tree, asked.value, TODAY), TODAY))).toBe(true);
     }

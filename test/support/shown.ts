@@ -1,4 +1,4 @@
-import { kinds, type LedgerRecord, printDay } from "#core";
+import { kinds, type LedgerRecord, printDay, printSpan } from "#core";
 
 /** Every word and number a record keeps that a person must be able to see: what of them `text` does not show. */
 export function notShown(record: LedgerRecord, text: string, today: string): readonly string[] {
@@ -22,13 +22,12 @@ function wordsIn(record: LedgerRecord, today: string): readonly string[] {
         ? Number.isInteger((value / 60) * 10)
           ? `${value / 60}小时`
           : `${value}分钟`
-        : `${value}${quantity?.unitIn?.[record.category] ?? quantity?.unit ?? ""}`;
+        : `${value.toLocaleString("en-US")}${quantity?.unitIn?.[record.category] ?? quantity?.unit ?? ""}`;
     return approx === true ? `约${number}` : number;
   });
   return [
     String(record.number),
-    printDay(record.day, today),
-    ...(record.dayTo === undefined ? [] : [printDay(record.dayTo, today)]),
+    printSpan({ from: record.day, to: record.dayTo ?? record.day }, today),
     record.title,
     record.category,
     ...fields,

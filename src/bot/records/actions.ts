@@ -20,7 +20,7 @@ import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf } f
 import { decideReport, type ReportDraft } from "./create.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
 import { finishEdit, withdraw } from "./edit.ts";
-import { type Answers, editCard, formCard } from "./forms.ts";
+import { type Answers, editCard, formCard, withAnswers } from "./forms.ts";
 import { nearestOf } from "./joint.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
 import { isRestricted, mayRead } from "./rights.ts";
@@ -275,7 +275,7 @@ async function continueReport(
       kind,
       line: payload.line,
       reading,
-      answers: { ...payload.answers, ...answers },
+      answers: withAnswers(payload.answers, answers),
       messageId: payload.messageId ?? undefined,
       draft,
     },

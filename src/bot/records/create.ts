@@ -7,6 +7,7 @@ import {
   type LedgerRecord,
   type Partially,
   type Problem,
+  pathOf,
   type Reading,
   type Reported,
   type Unit,
@@ -23,6 +24,7 @@ import { alikeRecords } from "./duplicates.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./forms.ts";
 import { hostedWith } from "./joint.ts";
 import { askKeepers, lockName, lockOver } from "./locks.ts";
+import { unclearUnit, unitsMeant } from "./named-units.ts";
 import { reportWrites } from "./post.ts";
 import { withFixed } from "./put-right.ts";
 import { integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
@@ -81,7 +83,10 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
       { tone: "ask" },
     );
   }
-  return await save(scene, attempt, attempt.reading.partial as Reported, unit.unit);
+  const reported = attempt.reading.partial as Reported;
+  const unclear = unclearUnit(scene, unit.unit, reported, attempt.answers);
+  if (unclear !== undefined) return ask(scene, attempt, [unclear.problem], unclear.choices);
+  return await save(scene, attempt, reported, unit.unit);
 }
 
 function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
@@ -109,7 +114,7 @@ function unitOf(scene: Scene, attempt: Attempt): UnitFound {
     if (scene.unit !== undefined) return { ok: true, unit: scene.unit };
     return { ok: false, outcome: whichUnit(scene, attempt) };
   }
-  const found = findUnits(scene.tree, written, scene.today);
+  const found = findUnits(scene, written);
   const [first] = found;
   if (found.length === 1 && first !== undefined) return allowed(scene, first);
   const text =
@@ -117,7 +122,7 @@ function unitOf(scene: Scene, attempt: Attempt): UnitFound {
       ? `没有找到单位「${written}」，请写全称或简称。`
       : `「${written}」有${found.length}个单位，是哪一个？`;
   const problem: Problem = { type: found.length === 0 ? "impossible" : "ambiguous", field: "unit", text };
-  return { ok: false, outcome: ask(scene, attempt, [problem], unitChoices(found)) };
+  return { ok: false, outcome: ask(scene, attempt, [problem], unitChoices(scene, found)) };
 }
 
 function allowed(scene: Scene, unit: Unit): UnitFound {
@@ -137,11 +142,16 @@ function whichUnit(scene: Scene, attempt: Attempt): Outcome {
       tone: "ask",
     });
   }
-  return ask(scene, attempt, [{ type: "ambiguous", field: "unit", text: "这条登记到哪个单位？" }], unitChoices(units));
+  return ask(
+    scene,
+    attempt,
+    [{ type: "ambiguous", field: "unit", text: "这条登记到哪个单位？" }],
+    unitChoices(scene, units),
+  );
 }
 
-const unitChoices = (units: readonly Unit[]): readonly QuestionChoice[] =>
-  units.slice(0, 8).map((unit) => ({ label: unit.name, answers: { unitId: unit.id } }));
+const unitChoices = (scene: Scene, units: readonly Unit[]): readonly QuestionChoice[] =>
+  units.slice(0, 8).map(({ id }) => ({ label: pathOf(scene.tree, id, scene.today), answers: { unitId: id } }));
 
 /** Asks what must be known before anything is stored. The draft keeps what was understood; the card is one form. */
 function ask(
@@ -212,7 +222,7 @@ const DEFAULT_DUE_DAYS = 30;
 /** Makes the record: counted, or pending while 「是同一场吗」 is open. */
 async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit): Promise<Outcome> {
   const reported = withReason(attempt.kind, stated);
-  const target = targetOf(scene, reported);
+  const target = targetOf(scene, unit, reported, attempt.answers);
   const number = await scene.nextNumber("record");
   const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
   const lock = await lockOver(scene, unit.id, reported.day);
@@ -241,7 +251,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     line: attempt.line,
   };
   const tickets = await ticketsOf(scene, attempt.kind, record, reported, target);
-  const hosted = await hostedWith(scene, record);
+  const hosted = await hostedWith(scene, record, unit, attempt.answers);
   const again = await repeatRemarks(scene, tickets);
   const gaps = await gapsOf(scene, record);
   const remarks = [
@@ -305,10 +315,14 @@ function withReason(kind: Kind, reported: Reported): Reported {
 }
 
 /** 被检单位 as a unit of the tree when it is surely one; what is only a word stays a word. */
-export function targetOf(scene: Scene, reported: Reported): Unit | undefined {
-  if (reported.targetName === undefined) return undefined;
-  const found = findUnits(scene.tree, reported.targetName, scene.today);
-  return found.length === 1 ? found[0] : undefined;
+function targetOf(
+  scene: Scene,
+  unit: Unit,
+  { targetName }: Pick<Reported, "targetName">,
+  answers: Answers = {},
+): Unit | undefined {
+  const [found, second] = targetName === undefined ? [] : unitsMeant(scene, unit, targetName, answers);
+  return second === undefined ? found : undefined;
 }
 
 /** The findings of an inspection (or the reason of a criticism) as numbered tickets with an owner and a due day. */

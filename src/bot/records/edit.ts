@@ -5,12 +5,14 @@ import {
   type LedgerRecord,
   type Partially,
   type Problem,
+  pathOf,
   printDay,
   type Reported,
   readEdits,
   readForm,
   readRecordNumber,
   rowsOf,
+  type Unit,
   workdaysBetween,
 } from "#core";
 import type { CardPress } from "#platforms";
@@ -20,9 +22,10 @@ import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
 import { say, sentences, warn } from "../replies.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
-import { ownerOf, targetOf } from "./create.ts";
+import { ownerOf } from "./create.ts";
 import { editCard } from "./forms.ts";
 import { lockName, lockOver } from "./locks.ts";
+import { unitsMeant } from "./named-units.ts";
 import { isFixedAnew, withFixed } from "./put-right.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 import { mayUnlock, sightOf } from "./rights.ts";
@@ -136,6 +139,8 @@ async function applyEdit(
     const text = `单位不能这样改。请先发 /撤 ${record.number}，再到「${reported.unitName}」的群里重报。${record.number} 没有改。`;
     return unchanged(scene, "ask", text);
   }
+  const unclear = unclearTarget(scene, record, reported);
+  if (unclear !== undefined) return unchanged(scene, "ask", sentences(unclear, `${record.number} 没有改`));
   const next = recordWith(scene, record, reported);
   const lock = next.day === record.day ? undefined : await lockOver(scene, record.unitId, next.day);
   if (lock !== undefined && !mayUnlock(scene, lock, record))
@@ -176,11 +181,29 @@ const unchanged = (scene: Scene, tone: "ask" | "plain", text: string): Outcome =
 
 const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
 
-function recordWith(scene: Scene, record: LedgerRecord, reported: Reported): LedgerRecord {
+/** The unit it is about, looked for anew only where the correction names another: a button may have said which it was. */
+function targetAfter(scene: Scene, record: LedgerRecord, { targetName = "" }: Reported): readonly Unit[] {
+  const { tree } = scene;
+  const unit = tree.units.get(record.unitId);
+  const known = tree.units.get(record.targetUnitId ?? "");
+  if (targetName === record.content.fields.target || unit === undefined) return known === undefined ? [] : [known];
+  return unitsMeant(scene, unit, targetName, {});
+}
+
+function unclearTarget(scene: Scene, record: LedgerRecord, reported: Reported): string | undefined {
+  const found = targetAfter(scene, record, reported);
+  if (found.length < 2) return undefined;
+  const paths = found.slice(0, 5).map(({ id }) => pathOf(scene.tree, id, scene.today));
+  return `叫「${reported.targetName}」的单位有${found.length}个：${paths.join("、")}${found.length > 5 ? "等" : ""}，请写全称`;
+}
+
+function recordWith(scene: Scene, record: LedgerRecord, stated: Reported): LedgerRecord {
+  const [target] = targetAfter(scene, record, stated);
+  const reported = target === undefined ? stated : { ...stated, targetName: target.name };
   return {
     ...record,
     category: reported.category,
-    targetUnitId: targetOf(scene, reported)?.id,
+    targetUnitId: target?.id,
     day: reported.day,
     dayTo: reported.dayTo,
     title: reported.title,

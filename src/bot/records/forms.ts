@@ -5,7 +5,16 @@ export interface Answers {
   readonly unitId?: string;
   /** 「没错，就是这个数」 to a number that looked too large. */
   readonly sure?: true;
+  /** Which unit a name means that several bear. */
+  readonly named?: Readonly<Record<string, string>>;
 }
+
+/** What was answered before and what is answered now. */
+export const withAnswers = (before: Answers, now: Answers): Answers => ({
+  ...before,
+  ...now,
+  named: { ...before.named, ...now.named },
+});
 
 /** One button under a question: what is set, or answered, when it is pressed. */
 export interface QuestionChoice {
@@ -65,7 +74,11 @@ const topicOf = (choice: QuestionChoice | undefined): string =>
   Object.keys({ ...choice?.set, ...choice?.answers }).join(" ");
 
 const isAnsweredBy = ({ set, answers }: QuestionChoice, { field, type }: Problem): boolean =>
-  answers?.sure === true ? type === "implausible" : set !== undefined && field in set;
+  answers?.sure === true
+    ? type === "implausible"
+    : answers?.named !== undefined
+      ? field === "target" || field === "hosts"
+      : set !== undefined && field in set;
 
 /** The form of a kind, for who prefers filling in to typing; with why it was not taken, where it comes back. */
 export function formCard(kind: Kind, draftId: string, values: Readonly<Record<string, string>>, why?: string): Card {

@@ -1,6 +1,8 @@
-import { ancestorsOf, commonAncestorOf, findUnits, type LedgerRecord, type Unit } from "#core";
+import { ancestorsOf, commonAncestorOf, type LedgerRecord, type Unit } from "#core";
 import type { Write } from "#store";
 import type { Scene } from "../command.ts";
+import type { Answers } from "./forms.ts";
+import { unitsMeant } from "./named-units.ts";
 import { reportWrites } from "./post.ts";
 
 /** What 联合单位=甲、乙 makes of one report: a record for each host, joined so that the units above count one event. */
@@ -13,10 +15,10 @@ export interface Hosted {
 const NONE: Hosted = { writes: [], remarks: [] };
 
 /** Describes the hosts' own records of `main`. A host that is not in the roster stays a name. */
-export async function hostedWith(scene: Scene, main: LedgerRecord): Promise<Hosted> {
+export async function hostedWith(scene: Scene, main: LedgerRecord, unit: Unit, answers: Answers): Promise<Hosted> {
   const named = [main.content.fields.hosts ?? []].flat().filter((name) => name !== "");
   if (named.length === 0) return NONE;
-  const found = named.map((name) => ({ name, units: findUnits(scene.tree, name, scene.today) }));
+  const found = named.map((name) => ({ name, units: unitsMeant(scene, unit, name, answers) }));
   const hosts = new Map(
     found.flatMap(({ units: [unit, ...more] }) =>
       unit === undefined || more.length > 0 || unit.id === main.unitId ? [] : [[unit.id, unit] as const],
@@ -61,13 +63,5 @@ function told(scene: Scene, twins: readonly LedgerRecord[]): readonly string[] {
   return [`联合举办：${names}也各记一场，往上合计只算一场。`];
 }
 
-function unsure(found: readonly { readonly name: string; readonly units: readonly Unit[] }[]): readonly string[] {
-  return found.flatMap(({ name, units }) => {
-    if (units.length === 1) return [];
-    return [
-      units.length === 0
-        ? `「${name}」不在花名册里，只记名字。`
-        : `「${name}」有${units.length}个单位，只记了名字；要各记一场请写全称。`,
-    ];
-  });
-}
+const unsure = (found: readonly { readonly name: string; readonly units: readonly Unit[] }[]): readonly string[] =>
+  found.flatMap(({ name, units }) => (units.length === 0 ? [`「${name}」不在花名册里，只记名字。`] : []));

@@ -357,7 +357,7 @@ function parentFor(
 ): { readonly id: string | undefined } | { readonly refusal: string } {
   if (name === undefined) return { id: undefined };
   if (scene.tree.units.has(name) || name === "全市") return { id: name === "全市" ? ROOT : name };
-  const found = findUnits(scene.tree, name, scene.today).filter((unit) => isActive(unit, scene.today));
+  const found = findUnits(scene, name).filter((unit) => isActive(unit, scene.today));
   const [only, second] = found;
   if (only === undefined) return { refusal: `没有叫「${name}」的上级单位，请写全称。发 /单位 看有哪些。` };
   if (second === undefined) return { id: only.id };

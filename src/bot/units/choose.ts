@@ -1,5 +1,5 @@
-import { type CardAction, fail, findUnits, ok, pathOf, type Result, type Unit } from "#core";
-import type { Outcome, Scene } from "../command.ts";
+import { type CardAction, fail, findUnits, foldText, ok, type Press, pathOf, type Result, type Unit } from "#core";
+import type { CommandLine, Outcome, Scene } from "../command.ts";
 import { type Action, type Grantee, may, permissions, ROLE_NAMES, type Role, standingOf } from "../permissions.ts";
 import { choice, say } from "../replies.ts";
 
@@ -18,7 +18,7 @@ const MOST_BUTTONS = 8;
 
 /** The one unit that is meant and that the speaker may do this to; or the answer they get instead. Nothing is guessed. */
 export function chooseUnit(scene: Scene, wish: UnitWish): Result<Unit, Outcome> {
-  const found = findUnits(scene.tree, wish.name, scene.today);
+  const found = findUnits(scene, wish.name);
   const allowed = found.filter((unit) => may(standingOf(scene), wish.action, unit.id));
   const [only, second] = allowed;
   if (found.length === 0) {
@@ -26,14 +26,33 @@ export function chooseUnit(scene: Scene, wish: UnitWish): Result<Unit, Outcome> 
   }
   if (only === undefined) return fail(refuse(wish, found.length === 1 ? (found[0]?.name ?? wish.name) : wish.name));
   if (second === undefined) return ok(only);
-  const asked = allowed.slice(0, MOST_BUTTONS);
-  const more = allowed.length - asked.length;
   const text = `叫「${wish.name}」的单位有${allowed.length}个，是哪一个？`;
-  const buttons = asked.map((unit) => ({
-    text: pathOf(scene.tree, unit.id, scene.today),
-    press: { action: wish.press, id: unit.id, ...(wish.value === undefined ? {} : { value: wish.value }) },
-  }));
-  return fail(choice(text, buttons, more > 0 ? `还有${more}个没列出来，请把名称写全一点。` : ""));
+  const value = wish.value === undefined ? {} : { value: wish.value };
+  return fail(whichOf(scene, text, allowed, ({ id }) => ({ action: wish.press, id, ...value })));
+}
+
+/** A question whose unit is one of several: each is a button that asks it again with the unit's full name. */
+export function unclear(
+  scene: Scene,
+  line: CommandLine,
+  why: { readonly text: string; readonly word?: string; readonly units?: readonly Unit[] },
+): Outcome {
+  const { text, word = "", units = [] } = why;
+  if (units.length === 0) return say(text, { tone: "ask" });
+  return whichOf(scene, text, units, (unit) => {
+    const isOne = findUnits(scene, unit.name).length === 1;
+    const value = foldText(line.rest).replace(word, () => (isOne ? unit.name : unit.id));
+    return { action: "ask", id: line.word, value };
+  });
+}
+
+/** A question that names the units it may be about, the nearest first. */
+function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (unit: Unit) => Press): Outcome {
+  const buttons = units
+    .slice(0, MOST_BUTTONS)
+    .map((unit) => ({ text: pathOf(scene.tree, unit.id, scene.today), press: press(unit) }));
+  const more = units.length - buttons.length;
+  return choice(text, buttons, more > 0 ? `还有${more}个没列出来，请把名称写全一点。` : "");
 }
 
 /** What somebody hears who may not do this to the unit: who may, and what to do now. */

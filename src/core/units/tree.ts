@@ -207,38 +207,6 @@ export function pathOf(tree: Tree, unitId: string, day: Day): string {
     .join(" › ");
 }
 
-/**
- * The active units that `name` may mean, surest reading only: one is an answer, several are a question, none is none.
- * Full and short names come first, then a name that lacks or has 市 too much, then a unique end, then a unique part.
- */
-export function findUnits(tree: Tree, name: string, day: Day, within?: string): readonly Unit[] {
-  const said = foldScript(name.normalize("NFC").replace(/\s+/g, ""));
-  if (said === "") return [];
-  const found = unitsNamed(tree, said, day, within);
-  // 支部 and 党支部 are said of the same one, whichever the roster writes.
-  if (found.length > 0 || !said.endsWith("支部")) return found;
-  const other = said.endsWith("党支部") ? said.replace(/党支部$/, "支部") : said.replace(/支部$/, "党支部");
-  return unitsNamed(tree, other, day, within);
-}
-
-function unitsNamed(tree: Tree, wanted: string, day: Day, within: string | undefined): readonly Unit[] {
-  const fits = (unit: Unit) => isActive(unit, day) && (within === undefined || isWithin(tree, unit.id, within, day));
-  for (const exact of [wanted, `市${wanted}`, wanted.replace(/^市/, "")]) {
-    const found = (tree.byName.get(exact) ?? []).filter(fits);
-    if (found.length > 0) return found;
-  }
-  // One character is part of too many names to mean any of them.
-  if ([...wanted].length < 2) return [];
-  for (const test of [
-    (own: string) => foldScript(own).endsWith(wanted),
-    (own: string) => foldScript(own).includes(wanted),
-  ]) {
-    const found = [...tree.units.values()].filter((unit) => [unit.name, ...unit.names].some(test) && fits(unit));
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
 const BY_NAME = new Intl.Collator("zh-Hans-CN", { numeric: true });
 
 /** Compares names the way a roster is ordered. */

@@ -35,7 +35,10 @@ function stageOf({ today, calendar }: Ground, due: Day): keyof typeof WORDS | un
 /** The unit that answers for a record: the one named as its owner where that is surely a unit, else the one that reported it. */
 function ownerOf(ground: Ground, record: LedgerRecord): Unit | undefined {
   const { owner } = record.content.fields;
-  const found = typeof owner === "string" && owner !== "" ? findUnits(ground.tree, owner, ground.today) : [];
+  const found =
+    typeof owner === "string" && owner !== ""
+      ? findUnits({ ...ground, unit: { id: record.unitId }, sender: { grants: [] } }, owner)
+      : [];
   return found.length === 1 ? found[0] : ground.tree.units.get(record.unitId);
 }
 

@@ -31,7 +31,7 @@ import { measureAt } from "./amounts.ts";
 import type { Valued } from "./evaluate.ts";
 import { type Behind, pageOf } from "./figure-records.ts";
 import { exactWords, scopeWords } from "./figure-words.ts";
-import { type Asked, type Asking, readQuestion } from "./question.ts";
+import { type Asked, type Asking, readQuestion, type Unclear } from "./question.ts";
 
 /** A question about one of the 45 figures. */
 export interface FigureAsked {
@@ -42,7 +42,7 @@ export interface FigureAsked {
 }
 
 /** Reads 「志愿次数 本月 市财政局」: undefined when no word of it names a measure and no kind. */
-export function readFigureQuestion(text: string, asking: Asking): Result<FigureAsked> | undefined {
+export function readFigureQuestion(text: string, asking: Asking): Result<FigureAsked, Unclear> | undefined {
   const tokens = foldText(text)
     .split(/[\s,，、]+/)
     .filter((token) => token !== "");

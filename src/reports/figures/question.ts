@@ -11,8 +11,8 @@ import {
   type Period,
   type Result,
   readPeriod,
-  type Tree,
   type Unit,
+  type Viewpoint,
 } from "#core";
 
 /** What somebody wants summed up: a period, perhaps one kind and category, and whose. */
@@ -27,18 +27,23 @@ export interface Asked {
 }
 
 /** Where a question is asked from. */
-export interface Asking {
-  readonly today: Day;
-  readonly tree: Tree;
+export interface Asking extends Viewpoint {
   readonly unit: Unit | undefined;
   /** The period when none is said. */
   readonly period: string;
 }
 
+/** Why a question could not be read, and the units that a word of it may mean. */
+export interface Unclear {
+  readonly text: string;
+  readonly word?: string;
+  readonly units?: readonly Unit[];
+}
+
 const CONFIRMED = new Set(["已核", "已核实", "已确认", "confirmed"]);
 
 /** Reads `[period] [kind] [unit]` in any order; a name of several units, or of none, is asked about. */
-export function readQuestion(text: string, asking: Asking): Result<Asked> {
+export function readQuestion(text: string, asking: Asking): Result<Asked, Unclear> {
   const tokens = foldText(text)
     .split(/[\s,，、]+/)
     .filter((token) => token !== "")
@@ -57,7 +62,7 @@ export function readQuestion(text: string, asking: Asking): Result<Asked> {
     else rest.push(token);
   }
   const found = period.period ?? readPeriod(asking.period, { today: asking.today });
-  if (!found.ok) return found;
+  if (!found.ok) return fail({ text: found.error });
   const unit = unitIn(rest, asking);
   if (!unit.ok) return unit;
   return ok({
@@ -71,9 +76,10 @@ export function readQuestion(text: string, asking: Asking): Result<Asked> {
 }
 
 /** 「上半年党课」「财政局志愿」: a period, or a unit, and a kind that stand together, where they are nothing else. */
-function apart(token: string, { today, tree }: Asking): readonly string[] {
+function apart(token: string, asking: Asking): readonly string[] {
+  const { today } = asking;
   const isPeriod = (words: string) =>
-    readPeriod(words, { today }).ok || namesPeriod(words, { today }) || findUnits(tree, words, today).length > 0;
+    readPeriod(words, { today }).ok || namesPeriod(words, { today }) || findUnits(asking, words).length > 0;
   if (token.length > LONGEST_PAIR || kindByName(token) !== undefined || isPeriod(token)) return [token];
   for (let at = 1; at < token.length; at += 1) {
     const [head, tail] = [token.slice(0, at), token.slice(at).replace(/^的/, "")];
@@ -103,22 +109,16 @@ function takePeriod(
   return { period: undefined, rest: tokens };
 }
 
-function unitIn(words: readonly string[], asking: Asking): Result<{ unit: Unit; rest: readonly string[] }> {
+function unitIn(words: readonly string[], asking: Asking): Result<{ unit: Unit; rest: readonly string[] }, Unclear> {
   for (const [index, word] of words.entries()) {
-    const found = findUnits(asking.tree, word, asking.today);
+    const found = findUnits(asking, word);
     const [first] = found;
     if (first === undefined) continue;
-    if (found.length > 1)
-      return fail(
-        `「${word}」有${found.length}个单位：${found
-          .slice(0, 5)
-          .map((unit) => unit.name)
-          .join("、")}。请写全称。`,
-      );
+    if (found.length > 1) return fail({ text: `「${word}」有${found.length}个单位，是哪一个？`, word, units: found });
     return ok({ unit: first, rest: [...words.slice(0, index), ...words.slice(index + 1)] });
   }
   if (asking.unit === undefined)
-    return fail("要看哪个单位的？请在单位的群里发，或写上单位名称，比如：/汇总 本月 市财政局");
+    return fail({ text: "要看哪个单位的？请在单位的群里发，或写上单位名称，比如：/汇总 本月 市财政局" });
   return ok({ unit: asking.unit, rest: words });
 }
 

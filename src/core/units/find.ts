@@ -1,0 +1,140 @@
+import { readChineseRun } from "../numbers/chinese-numbers.ts";
+import { foldScript } from "../text/script.ts";
+import type { Day } from "../time/days/day.ts";
+import { ancestorsOf, commonAncestorOf, isActive, isWithin, type Tree, type Unit } from "./tree.ts";
+
+/** From where a unit is looked for: where somebody speaks, and what they have a role for. */
+export interface Viewpoint {
+  readonly tree: Tree;
+  readonly today: Day;
+  /** The unit that the chat, or in a direct chat the speaker, stands for. */
+  readonly unit: { readonly id: string } | undefined;
+  readonly sender: { readonly grants: readonly { readonly unitId: string }[] };
+}
+
+/**
+ * The active units that `name` may mean: one is an answer, several are a question, none is none. A full official name (or
+ * an id) wins wherever it stands. Otherwise the levels are asked one after the other, and the first with any hit decides:
+ * the own unit, its subtree, what the speaker has a role for, the city. Several hits come nearest first.
+ */
+export function findUnits(from: Viewpoint, name: string): readonly Unit[] {
+  const said = compact(name);
+  const known = from.tree.units.get(said);
+  if (known !== undefined && isActive(known, from.today)) return [known];
+  if (said === "") return [];
+  const units = namesIn(from.tree).filter(({ unit }) => isActive(unit, from.today));
+  const official = units.filter(({ names: [own] }) => own === said).map(({ unit }) => unit);
+  // Who is called so for short nearby is meant as likely as a stranger's full name: both are asked about.
+  if (official.length === 1) return [...nearby(from, units, said).filter((unit) => unit !== official[0]), ...official];
+  const found =
+    firstLevel(units, levelsOf(from), readingsOf(said)) ?? firstLevel(units, partLevels(from), partsOf(said));
+  return nearestFirst(from, found ?? []);
+}
+
+/** A unit with all its names, as they are compared. */
+interface Named {
+  readonly unit: Unit;
+  readonly names: readonly string[];
+  readonly folded: readonly string[];
+}
+
+type Test = (named: Named) => boolean;
+
+const lists = new WeakMap<Tree, readonly Named[]>();
+
+function namesIn(tree: Tree): readonly Named[] {
+  const made =
+    lists.get(tree) ??
+    [...tree.units.values()].map((unit): Named => {
+      const names = [unit.name, ...unit.names].map(compact);
+      return { unit, names, folded: names.map(fold) };
+    });
+  lists.set(tree, made);
+  return made;
+}
+
+const compact = (name: string): string => foldScript(name.normalize("NFKC").replace(/\s+/g, ""));
+
+/** The number of a branch however it is written, and 支部 for 党支部: 第二党支部, 二支部 and 2支部 are one. */
+const fold = (name: string): string =>
+  name
+    .replace(/党支部$/, "支部")
+    .replace(/第?(\d{1,3}|[一二三四五六七八九十百]{1,4})(?=支部$)/, (all, number: string) => {
+      const read = readChineseRun(number);
+      const value = /^\d/.test(number) ? Number(number) : typeof read === "object" ? read.value : undefined;
+      // The mark keeps 二支部 from being the end of 十二支部.
+      return value === undefined ? all : `#${value}`;
+    });
+
+/** What a name may be, surest first: a name, one that lacks or has 市 too much, the same in other numerals, the end of one. */
+function readingsOf(said: string): readonly Test[] {
+  const key = fold(said);
+  const same =
+    (wanted: string): Test =>
+    ({ names }) =>
+      names.includes(wanted);
+  const exact = [same(said), same(`市${said}`), same(said.replace(/^市/, ""))];
+  // One character is part of too many names to mean any of them.
+  if ([...said].length < 2) return exact;
+  return [...exact, ({ folded }) => folded.includes(key), ({ folded }) => folded.some((name) => name.endsWith(key))];
+}
+
+/** The weakest reading, for when no level knows a better: the name is part of theirs. */
+function partsOf(said: string): readonly Test[] {
+  const key = fold(said);
+  return [...said].length < 2 ? [] : [({ folded }) => folded.some((name) => name.includes(key))];
+}
+
+/** The hits of the first level that has any, by the surest reading that has any there. */
+function firstLevel(
+  units: readonly Named[],
+  levels: readonly Level[],
+  readings: readonly Test[],
+): readonly Unit[] | undefined {
+  const hits = readings.map((reading) => units.filter(reading).map(({ unit }) => unit));
+  for (const isIn of levels) {
+    const found = hits.map((list) => list.filter(isIn)).find((list) => list.length > 0);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+type Level = (unit: Unit) => boolean;
+
+function levelsOf({ tree, today, unit, sender }: Viewpoint): readonly Level[] {
+  const within = (aboveId: string) => (one: Unit) => isWithin(tree, one.id, aboveId, today);
+  return [
+    ...(unit === undefined ? [] : [(one: Unit) => one.id === unit.id, within(unit.id)]),
+    (one) => sender.grants.some(({ unitId }) => within(unitId)(one)),
+    () => true,
+  ];
+}
+
+/** For a part of a name: 「水务」 said in a branch of 市水务局 is part of both names, so the superiors stand beside the own subtree. */
+function partLevels(from: Viewpoint): readonly Level[] {
+  const { tree, today, unit } = from;
+  if (unit === undefined) return levelsOf(from);
+  const [, below = () => false, ...rest] = levelsOf(from);
+  const above = new Set(ancestorsOf(tree, unit.id, today));
+  return [(one) => below(one) || above.has(one.id), ...rest];
+}
+
+/** The units of one's own subtree that bear exactly this name for short. */
+function nearby({ tree, today, unit }: Viewpoint, units: readonly Named[], said: string): readonly Unit[] {
+  if (unit === undefined) return [];
+  return units
+    .filter(({ names }) => names.includes(said))
+    .map((named) => named.unit)
+    .filter(({ id }) => isWithin(tree, id, unit.id, today));
+}
+
+/** Who meets the own unit lowest in the tree comes first; otherwise in the order of the roster. */
+function nearestFirst({ tree, today, unit }: Viewpoint, found: readonly Unit[]): readonly Unit[] {
+  if (unit === undefined || found.length < 2) return found;
+  const depth = ({ id }: Unit): number => {
+    const meeting = commonAncestorOf(tree, [unit.id, id], today);
+    return meeting === undefined ? -1 : ancestorsOf(tree, meeting, today).length;
+  };
+  const depths = new Map(found.map((one) => [one, depth(one)]));
+  return found.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
+}
