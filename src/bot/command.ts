@@ -133,6 +133,10 @@ export interface CommandLine {
   readonly rest: string;
   /** The whole line, for the record's source. */
   readonly line: string;
+  /** Whether something stands before it in its message. */
+  readonly isLater?: boolean;
+  /** What is quoted below it. */
+  readonly quoted?: string;
 }
 
 /** What a pressed button does. */

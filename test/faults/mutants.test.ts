@@ -33,6 +33,8 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
   ["a person's own chat that is not remembered", "F8", "safe-walk.test.ts", "every button and every form"],
   ["a draft that may be finished anywhere", "F8", "safe-walk.test.ts", "every button and every form"],
   ["a refusal in the place of the pressed card", "F8", "safe-walk.test.ts", "every button and every form"],
+  ["a code block that is obeyed", "F10", "safe-quoted.test.ts", "quoted text is text"],
+  ["a change that is made wherever it stands", "F10", "safe-quoted.test.ts", "is asked, and one tap makes it"],
   ["a right that forgets restricted records", "F9", "safe-restricted.test.ts", "what a restricted record says"],
   ["a restricted record that is printed for everybody", "F9", "safe-restricted.test.ts", "is confirmed, returned"],
   ["a refused form that is gone", "F8", "safe-walk.test.ts", "every button and every form"],

@@ -30,6 +30,16 @@ export const MUTANTS = {
     ["src/bot/dispatch/handler.ts", "asToast(auditDenial(scene, decided))", "auditDenial(scene, decided)"],
     ["src/bot/dispatch/handler.ts", "import { asToast, withFormReturned }", "import { withFormReturned }"],
   ],
+  "a code block that is obeyed": [
+    [
+      "src/core/line/scan/quoted.ts",
+      "return isInside || MARKED.test(line) || at >= copied;",
+      "return MARKED.test(line) || at >= copied;",
+    ],
+  ],
+  "a change that is made wherever it stands": [
+    ["src/bot/dispatch/run-message.ts", "if (said.isLater === true && command.changes === true)", "if (false)"],
+  ],
   "a right that forgets restricted records": [
     ["src/bot/records/rights.ts", "if (isRestricted(record)) return mayKnow(asker, record.unitId);", ""],
   ],

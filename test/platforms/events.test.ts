@@ -109,7 +109,7 @@ describe("a message", () => {
       ],
     };
     expect(said("post", post)).toMatchObject({
-      text: "党课报告\n@_user_1 /党课 昨天\n通知\n\n32人",
+      text: "党课报告\n@_user_1 /党课 昨天\n通知\n\n> 32人",
       file: { key: "img_1", name: "图片" },
     });
     expect(said("post", { zh_cn: { title: "", content: [[{ tag: "at", user_id: "all" }]] } })).toMatchObject({

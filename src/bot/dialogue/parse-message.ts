@@ -13,6 +13,8 @@ export type Meaning =
   /** 「。」: do what was offered. */
   | { readonly kind: "yes" }
   | { readonly kind: "prose"; readonly text: string }
+  /** All that was said repeats others' words. */
+  | { readonly kind: "quoted" }
   | { readonly kind: "commands"; readonly lines: readonly Spoken[] };
 
 /** One command line with the command it names, or the nearest ones when it names none. */
@@ -38,7 +40,10 @@ export async function interpret(
     return { kind: "unreadable", reason: `太长了，一条消息最多${LONGEST_MESSAGE}字，请分几条发` };
   const split = splitMessage(text, (word) => doingOf(word, commands));
   if (split.before.length > LONGEST) return tooLong(LONGEST);
-  if (split.commands.length === 0) return { kind: "prose", text };
+  if (split.commands.length === 0)
+    return split.before === ""
+      ? { kind: "quoted" }
+      : { kind: "prose", text: split.quoted === "" ? text : split.before };
   for (const { word, line } of split.commands) {
     if (line.length <= LONGEST) continue;
     const longest = commandNamed(word, commands)?.longest ?? LONGEST;

@@ -39,6 +39,11 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
       return await acceptOffer(scene);
     case "prose":
       return await decideProse(scene, meaning.text);
+    case "quoted":
+      return say(
+        "引用、代码块和转贴的聊天记录只当文字看，没有登记，也没有改动。要登记或更正，请另发一条，以 / 开头。",
+        { tone: "ask" },
+      );
     case "commands":
       return await decideLines(scene, meaning.lines);
   }
@@ -107,7 +112,7 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
 }
 
 async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
-  if (spoken.command !== undefined) return await runCommand(scene, spoken.command, spoken.line);
+  if (spoken.command !== undefined) return await runSaid(scene, spoken.command, spoken.line);
   if (spoken.line.word === "") return await runNamed(scene, "帮助", "");
   const { word, rest } = spoken.line;
   const why = `没有 /${quotable(word)} 这个命令。`;
@@ -115,8 +120,33 @@ async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
   return slip === undefined ? offer(scene, spoken.line, spoken.nearest, why) : suggest(scene, why, slip);
 }
 
+/**
+ * Runs a command as it stands in its message. One that changes the ledger and is not the first thing said may have come
+ * along with copied text, and what is quoted below a command may or may not belong to it: both are asked.
+ */
+async function runSaid(scene: Scene, command: Command, said: CommandLine): Promise<Outcome> {
+  const { quoted = "" } = said;
+  const rest = said.rest.trim();
+  // A button cannot repeat who was meant by an @.
+  const asked = (why: string) =>
+    /@_user_\d/.test(rest)
+      ? say(`${why}请单独发一条。`, { tone: "ask" })
+      : offerLines(scene, why, [
+          { label: `按 /${quotable(`${command.name} ${rest}`.trim())} 处理`, name: command.name, rest },
+        ]);
+  if (said.isLater === true && command.changes === true) return asked(`/${command.name} 不在消息开头，没有执行。`);
+  if (quoted === "") return await runCommand(scene, command, said);
+  const isText = rest === "" || command.longest !== undefined;
+  if (!isText) return asked(`/${command.name} 后面有引用的内容，不能确定是否算在内，没有处理。`);
+  return await runCommand(scene, command, {
+    ...said,
+    rest: `${rest}\n${quoted}`.trim(),
+    line: `${said.line}\n${quoted}`,
+  });
+}
+
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
-  if (spoken.command?.name === "撤") return say("/撤 请单独发一条");
+  if (spoken.command?.name === "撤" && spoken.line.isLater !== true) return say("/撤 请单独发一条");
   // Each line is a source of its own, so that its questions and its uuid are its own.
   return await decideLine({ ...scene, source: `${scene.source}#${index + 1}` }, spoken);
 }

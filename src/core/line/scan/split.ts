@@ -1,4 +1,5 @@
 import { foldWord } from "../../text/text.ts";
+import { quotedLines, unquoted } from "./quoted.ts";
 
 /** One command of a message. */
 export interface SaidCommand {
@@ -8,12 +9,18 @@ export interface SaidCommand {
   readonly rest: string;
   /** The command whole, as it was typed. */
   readonly line: string;
+  /** Whether anything stands in the message before it. */
+  readonly isLater: boolean;
+  /** What is quoted below it: it may be its text, and is never a command of its own. */
+  readonly quoted: string;
 }
 
 /** A message taken apart. */
 export interface SplitMessage {
   /** Text before the first command: prose, which reports nothing. */
   readonly before: string;
+  /** What is quoted before the first command. */
+  readonly quoted: string;
   readonly commands: readonly SaidCommand[];
 }
 
@@ -43,16 +50,31 @@ const CLOSING: Readonly<Record<string, string>> = { '"': '"', "“": "”", "「
  * begin a second report in the line.
  */
 export function splitMessage(text: string, names: Names = NO_NAMES): SplitMessage {
-  const before: string[] = [];
-  const blocks: string[][] = [];
-  for (const line of text.split(/\r\n|[\n\r\u2028\u2029]/)) {
-    const current = blocks.at(-1);
-    const own = withoutLead(line, names);
-    if (own !== undefined) for (const command of commandsIn(own, names)) blocks.push([command]);
-    else if (current) current.push(line);
-    else before.push(line);
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/);
+  const quoted = quotedLines(lines);
+  const before: Block = { own: [], quoted: [] };
+  const blocks: Block[] = [];
+  for (const [at, line] of lines.entries()) {
+    const own = quoted[at] === true ? undefined : withoutLead(line, names);
+    if (own !== undefined) for (const command of commandsIn(own, names)) blocks.push({ own: [command], quoted: [] });
+    else (blocks.at(-1) ?? before)[quoted[at] === true ? "quoted" : "own"].push(line);
   }
-  return { before: before.join("\n").trim(), commands: blocks.map((lines) => commandOf(lines.join("\n").trim())) };
+  const isFirst = before.quoted.length === 0 && before.own.every((line) => line.trim() === "");
+  return {
+    before: before.own.join("\n").trim(),
+    quoted: unquoted(before.quoted),
+    commands: blocks.map((block, index) => ({
+      ...wordsOf(block.own.join("\n").trim()),
+      isLater: index > 0 || !isFirst,
+      quoted: unquoted(block.quoted),
+    })),
+  };
+}
+
+/** A command's lines, or those before the first: what is said there, and what is only quoted. */
+interface Block {
+  readonly own: string[];
+  readonly quoted: string[];
 }
 
 /** The line from its command on; undefined where it has none at its head. */
@@ -62,7 +84,7 @@ function withoutLead(line: string, names: Names): string | undefined {
   if (lead === null) return undefined;
   const [whole, marks = "", label = "", more = ""] = lead;
   const rest = line.slice(whole.length);
-  const does = names(commandOf(rest).word);
+  const does = names(wordsOf(rest).word);
   // 「别发 /撤 12」: what changes the ledger is not carried out behind words.
   if (does === undefined || (label !== "" && does === "changes")) return undefined;
   const close = CLOSING[(marks + more).trim().at(-1) ?? ""];
@@ -80,12 +102,12 @@ const TRAILING = new RegExp(`[。；;，,、！!${BLANK}]{1,8}$`);
 
 /** The reports of one line; what only looks takes the rest of its line. */
 function commandsIn(line: string, names: Names): readonly string[] {
-  if (names(commandOf(line).word) !== "reports") return [line];
+  if (names(wordsOf(line).word) !== "reports") return [line];
   const found: string[] = [];
   let from = 0;
   for (const { index, 0: mark } of line.matchAll(SECOND)) {
     const at = index + mark.length;
-    const next = commandOf(line.slice(at));
+    const next = wordsOf(line.slice(at));
     if (names(next.word) !== "reports" || next.rest.trim() === "" || index === 0) continue;
     found.push(line.slice(from, index).replace(TRAILING, ""));
     from = at;
@@ -93,7 +115,7 @@ function commandsIn(line: string, names: Names): readonly string[] {
   return [...found, line.slice(from)];
 }
 
-function commandOf(said: string): SaidCommand {
+function wordsOf(said: string): Pick<SaidCommand, "word" | "rest" | "line"> {
   const verb = VERB.exec(said);
   const word = foldWord(verb?.[1] ?? "");
   const rest = said.slice(verb?.[0].length ?? 0);

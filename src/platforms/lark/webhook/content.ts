@@ -60,8 +60,9 @@ function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMen
     case "text":
     case "a":
     case "md":
-    case "code_block":
       return stringIn(part, "text") ?? "";
+    case "code_block":
+      return quotedText(stringIn(part, "text") ?? "");
     case "at": {
       const key = atKey(stringIn(part, "user_id") ?? "");
       if (OPEN_ID.test(key)) mentions.push({ openId: key, name: stringIn(part, "user_name") ?? "" });
@@ -71,6 +72,13 @@ function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMen
       return "";
   }
 }
+
+/** A code block repeats something: each of its lines is marked as quoted, whatever it holds. */
+const quotedText = (text: string): string =>
+  text
+    .split(/\r\n|[\n\r]/)
+    .map((line) => `> ${line}`)
+    .join("\n");
 
 const atKey = (userId: string) => (userId === "all" || userId === "@_all" ? "@_all" : userId);
 
