@@ -6,7 +6,9 @@ const names = [...reportWords(), ..."汇总 总结 帮助 明细 未报 改 撤 
 describe("a message", () => {
   test("is one command over several lines, as a filled-in form is", () => {
     const { commands } = splitMessage("/党课\n时间:11.19\n主讲:何静");
-    expect(commands).toMatchObject([{ word: "党课", rest: "\n时间:11.19\n主讲:何静", line: "/党课\n时间:11.19\n主讲:何静" }]);
+    expect(commands).toMatchObject([
+      { word: "党课", rest: "\n时间:11.19\n主讲:何静", line: "/党课\n时间:11.19\n主讲:何静" },
+    ]);
   });
 
   test("is several commands where several lines begin with one", () => {
