@@ -186,7 +186,7 @@ const partsOf = (config: Config, db: Database) => ({
   adminIds: config.adminOpenIds,
   metricsToken: config.metricsToken,
   instances: config.instances,
-  auditKey: config.auditKey,
+  auditKey: config.auditKeys[0],
   isLocal: (_request: Request, env: unknown) =>
     isLoopback((env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress),
 });

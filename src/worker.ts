@@ -94,7 +94,7 @@ function programOn({ config, db, memory, limits }: Ground): Program {
     publicUrl: config.publicUrl,
     adminIds: config.adminOpenIds,
     metricsToken: config.metricsToken,
-    auditKey: config.auditKey,
+    auditKey: config.auditKeys[0],
     isLocal: () => false,
     afterlifeMs: AFTERLIFE_MS,
     numberBlock: 1,

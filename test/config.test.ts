@@ -33,7 +33,7 @@ describe("what is accepted", () => {
         isOfficial: true,
         instances: 1,
         sessionKey: undefined,
-        auditKey: undefined,
+        auditKeys: [],
         metricsToken: undefined,
       },
     });
@@ -70,6 +70,7 @@ describe("what is accepted", () => {
       DATA_REGION: "demo",
       SESSION_KEY: "q1w2e3r4t5y6u7i8",
       AUDIT_KEY: "z1x2c3v4b5n6m7k8",
+      AUDIT_KEY_PREVIOUS: "y1x2c3v4b5n6m7k8",
       METRICS_TOKEN: "p0o9i8u7y6t5r4e3",
       NODE_ENV: "production",
     });
@@ -88,7 +89,7 @@ describe("what is accepted", () => {
         isOfficial: false,
         instances: 1,
         sessionKey: "q1w2e3r4t5y6u7i8",
-        auditKey: "z1x2c3v4b5n6m7k8",
+        auditKeys: ["z1x2c3v4b5n6m7k8", "y1x2c3v4b5n6m7k8"],
         metricsToken: "p0o9i8u7y6t5r4e3",
       },
     });

@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (!isRight || (checkpoint !== undefined && !/^\d+-[0-9a-f]+$/.test(checkpoint))) return complain(USAGE, EXIT.usage);
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
-  const { database, auditKey } = config.value;
+  const { database, auditKeys } = config.value;
   if (database.engine === "sqlite" && !existsSync(database.path))
     return complain(`没有台账文件：${database.path}`, EXIT.noFile);
   // Reading needs no lock and so runs beside the server.
@@ -30,19 +30,25 @@ async function main(args: readonly string[]): Promise<number> {
       ? await openPostgres(database.url)
       : await openSqlite(database.path, { readonly: true });
   try {
-    return verb === "verify" ? await verify(db, auditKey, checkpoint) : await print(db);
+    return verb === "verify" ? await verify(db, auditKeys, checkpoint) : await print(db);
   } finally {
     await db.close();
   }
 }
 
-async function verify(db: Database, key: string | undefined, checkpoint: string | undefined): Promise<number> {
+async function verify(db: Database, keys: readonly string[], checkpoint: string | undefined): Promise<number> {
   const progress = openProgress(process.stderr);
   const onProgress = (part: number) => progress.at("核对审计日志", part);
-  const check = await verifyAudit(db.query, { key, checkpoint, onProgress }).finally(progress.end);
+  const check = await verifyAudit(db.query, { keys, checkpoint, onProgress }).finally(progress.end);
   say(`封条${check.seals}个，封存${check.lines}行，还有${check.open}行未封（服务运行时每分钟封一次）。`);
-  if (key === undefined) say("没有设 AUDIT_KEY：只查了链条，能写数据库的人改得了它。");
+  for (const remark of check.remarks) say(`${remark}。`);
+  if (keys.length === 0) say("没有设 AUDIT_KEY：只查了链条，能写数据库的人改得了它。");
   if (checkpoint === undefined) say("没有给校验点：末尾被截查不出来。");
+  if (check.isUnsigned && check.problems.length === 0)
+    return complain(
+      "刚设 AUDIT_KEY 的，请用它重启服务，一分钟后再核对；否则是有人重写了封条，请用校验点核对。",
+      EXIT.tampered,
+    );
   if (check.problems.length === 0) {
     say("核对通过。");
     return 0;

@@ -43,6 +43,78 @@ export function countRows(db: Sqlite.Database): Readonly<Record<string, number>>
   ) as Readonly<Record<string, number>>;
 }
 
+/** What a ledger holds, to be compared with what a copy of it holds. */
+export interface LedgerFacts {
+  readonly units: number;
+  readonly records: number;
+  /** The kept sums of every kind and measure. */
+  readonly sums: string;
+  /** Where the audit's chain ends. */
+  readonly chain: string;
+  /** How many rows each table has. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const TABLES = ["migration", "unit", "record", "revision", "total", "audit", "sequence"] as const;
+const FIRST_MIGRATION = "0001_ledger.sql";
+
+/** Reads what a ledger holds; undefined when the file is no ledger of ours, however good a database it is. */
+export function factsOf(path: string): LedgerFacts | undefined {
+  const db = new Sqlite(path, { readonly: true });
+  try {
+    const counts = countRows(db);
+    if (TABLES.some((table) => counts[table] === undefined)) return undefined;
+    const first = db.prepare("select count(*) from migration where name = ?").pluck().get(FIRST_MIGRATION);
+    if (first !== 1) return undefined;
+    const sums = db
+      .prepare(
+        "select kind, measure, sum(amount), sum(approx) from total group by kind, measure order by kind, measure",
+      )
+      .raw()
+      .all();
+    const seal = counts.audit_seal === undefined ? undefined : lastSeal(db);
+    return {
+      units: counts.unit ?? 0,
+      records: counts.record ?? 0,
+      sums: JSON.stringify(sums),
+      chain: JSON.stringify(seal ?? null),
+      counts,
+    };
+  } finally {
+    db.close();
+  }
+}
+
+const lastSeal = (db: Sqlite.Database): unknown =>
+  db.prepare("select seq, mac from audit_seal order by seq desc limit 1").raw().get();
+
+/** What differs between a ledger and a copy of it, in words for the operator; nothing where they are the same. */
+export function differencesOf(from: LedgerFacts, copy: LedgerFacts): readonly string[] {
+  return [
+    ...(from.units === copy.units ? [] : [`单位原有${from.units}个，恢复出${copy.units}个`]),
+    ...(from.records === copy.records ? [] : [`记录原有${from.records}条，恢复出${copy.records}条`]),
+    ...(from.sums === copy.sums ? [] : ["累计数和原来的不一样"]),
+    ...(from.chain === copy.chain ? [] : ["审计链的末端和原来的不一样"]),
+  ];
+}
+
+const WAL_HEAD = 32;
+const FRAME_HEAD = 24;
+
+/** How many frames a -wal promises: those written since it was begun, up to the last commit among them. */
+export function committedFrames(wal: Buffer): number {
+  if (wal.length < WAL_HEAD) return 0;
+  const page = wal.readUInt32BE(8);
+  const salt = wal.subarray(16, 24);
+  let committed = 0;
+  for (let frame = 0, at = WAL_HEAD; at + FRAME_HEAD + page <= wal.length; frame += 1, at += FRAME_HEAD + page) {
+    // Of an older round of the same file.
+    if (!wal.subarray(at + 8, at + 16).equals(salt)) break;
+    if (wal.readUInt32BE(at + 4) !== 0) committed = frame + 1;
+  }
+  return committed;
+}
+
 /** The SHA-256 of a file, read in pieces; `told` hears from 0 to 1 how much of it was read. */
 export async function hashOfFile(path: string, told: (part: number) => void = () => {}): Promise<string> {
   const hash = createHash("sha256");

@@ -4,7 +4,7 @@ import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
 import { verifyAudit } from "#store";
 import { openSqlite } from "../store/dialects/sqlite.ts";
-import { backupName, countRows, hashOfFile, inspectCopy, superfluous } from "./backup-files.ts";
+import { backupName, countRows, factsOf, hashOfFile, inspectCopy, superfluous } from "./backup-files.ts";
 import { complain, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run backup [-- --to 文件夹]
@@ -24,19 +24,19 @@ async function main(args: readonly string[]): Promise<number> {
     return complain(USAGE, EXIT.usage);
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
-  const { database, auditKey } = config.value;
+  const { database, auditKeys } = config.value;
   if (database.engine === "postgres")
     return complain("PostgreSQL 请用 pg_basebackup 和 WAL 归档备份，步骤见 docs/backup.md。", EXIT.usage);
   if (!existsSync(database.path)) return complain(`没有台账文件：${database.path}`, EXIT.noFile);
   try {
-    return await backUp(database.path, asked ?? join(dirname(database.path), "backups"), auditKey);
+    return await backUp(database.path, asked ?? join(dirname(database.path), "backups"), auditKeys);
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     return complain(`备份没有写成（${String(error.code)}），台账没有动。`, EXIT.cannotWrite);
   }
 }
 
-async function backUp(path: string, folder: string, auditKey: string | undefined): Promise<number> {
+async function backUp(path: string, folder: string, auditKeys: readonly string[]): Promise<number> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const left of readdirSync(folder).filter((name) => name.endsWith(".part"))) rmSync(join(folder, left));
   const at = new Date().toISOString();
@@ -48,10 +48,11 @@ async function backUp(path: string, folder: string, auditKey: string | undefined
     const count = counts[table] ?? -1;
     return count < (before[table] ?? 0) || count > (after[table] ?? 0);
   });
+  const isLedger = factsOf(part) !== undefined;
   const found = [
     ...problems,
     ...differing.map((table) => `${table} 的行数不对`),
-    ...(await auditProblems(part, auditKey)),
+    ...(isLedger ? await auditProblems(part, auditKeys) : ["这不是模范的台账"]),
   ];
   if (found.length > 0) {
     rmSync(part);
@@ -83,10 +84,10 @@ function copy(path: string, part: string) {
   }
 }
 
-async function auditProblems(part: string, key: string | undefined): Promise<readonly string[]> {
+async function auditProblems(part: string, keys: readonly string[]): Promise<readonly string[]> {
   const db = await openSqlite(part, { readonly: true });
   try {
-    return (await verifyAudit(db.query, { key })).problems.map((problem) => `审计：${problem}`);
+    return (await verifyAudit(db.query, { keys })).problems.map((problem) => `审计：${problem}`);
   } finally {
     await db.close();
   }

@@ -183,7 +183,7 @@ function aboutSettings(config: Config): readonly Finding[] {
     ...(isSocket || config.publicUrl !== undefined
       ? []
       : [{ state: "unsure" as const, text: "没有设 PUBLIC_URL", way: "卡片上不会有网页链接，领导也登录不了页面" }]),
-    ...(config.auditKey === undefined
+    ...(config.auditKeys.length === 0
       ? [{ state: "unsure" as const, text: "没有设 AUDIT_KEY", way: "审计日志有记录但没有签章：openssl rand -hex 32" }]
       : []),
   ];

@@ -37,12 +37,12 @@ async function main(args: readonly string[]): Promise<number> {
   if (args.length !== 4 || from === undefined || to === undefined) return complain(USAGE, EXIT.usage);
   if (from.engine === "sqlite" && !existsSync(from.path)) return complain(`没有台账文件：${from.path}`, EXIT.noFile);
   const config = readConfig(process.env);
-  const auditKey = config.ok ? config.value.auditKey : process.env.AUDIT_KEY;
+  const auditKeys = config.ok ? config.value.auditKeys : [process.env.AUDIT_KEY].filter((key) => key !== undefined);
   const opened: Database[] = [];
   try {
     // Both are opened as the server opens them: migrated to this program's version, and closed to a server of their own.
     for (const address of [from, to]) opened.push(await open(address));
-    return await move(from, to, opened as [Database, Database], auditKey);
+    return await move(from, to, opened as [Database, Database], auditKeys);
   } catch (error) {
     if (error instanceof LockedError) return complain("台账正由运行中的服务使用。请先停服务。", EXIT.busy);
     if (error instanceof DamagedError) return complain(error.message, EXIT.damaged);
@@ -74,7 +74,7 @@ async function move(
   from: DatabaseAddress,
   to: DatabaseAddress,
   [before, after]: readonly [Database, Database],
-  auditKey: string | undefined,
+  auditKeys: readonly string[],
 ): Promise<number> {
   const started = performance.now();
   const source = await openSide(from, false);
@@ -103,7 +103,7 @@ async function move(
     if (wrong.length > 0) return complain(`搬过去的数据对不上：${wrong.join("、")}。目标库已退回。`, EXIT.differs);
     await target.commit();
     say(`已搬${names.length}张表、${rows}行，逐行校验值一致。`);
-    const problems = await compare(before, after, auditKey);
+    const problems = await compare(before, after, auditKeys);
     if (problems.length > 0) return complain(problems.join("\n"), EXIT.differs);
     say(`用时${((performance.now() - started) / 1000).toFixed(1)}秒。请把 DATABASE_URL 改成新的地址再启动服务。`);
     return 0;
@@ -157,7 +157,7 @@ async function differing(
 }
 
 /** The two ledgers as people see them: all 45 figures of every year, and the audit. */
-async function compare(before: Database, after: Database, auditKey: string | undefined): Promise<readonly string[]> {
+async function compare(before: Database, after: Database, auditKeys: readonly string[]): Promise<readonly string[]> {
   const years = await yearsOf(before.query);
   const problems: string[] = [];
   let figures = 0;
@@ -171,7 +171,7 @@ async function compare(before: Database, after: Database, auditKey: string | und
     }
   }
   const audits = [];
-  for (const db of [before, after]) audits.push(await verifyAudit(db.query, { key: auditKey }));
+  for (const db of [before, after]) audits.push(await verifyAudit(db.query, { keys: auditKeys }));
   for (const { problems: found } of audits) problems.push(...found.map((problem) => `审计：${problem}`));
   if (problems.length === 0) {
     say(

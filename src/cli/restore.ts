@@ -1,73 +1,244 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname } from "node:path";
+import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
-import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites } from "#store";
+import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites, verifyAudit } from "#store";
 import { openSqlite } from "../store/dialects/sqlite.ts";
-import { copyInPieces, hashOfFile, inspectCopy, madeAt } from "./backup-files.ts";
+import {
+  committedFrames,
+  copyInPieces,
+  differencesOf,
+  factsOf,
+  hashOfFile,
+  inspectCopy,
+  type LedgerFacts,
+  madeAt,
+} from "./backup-files.ts";
 import { openProgress } from "./progress.ts";
 import { complain, say, settle } from "./terminal.ts";
 
-const USAGE = `用法：npm run restore -- 备份文件 [--replace]
+const USAGE = `用法：npm run restore -- 备份文件 [--replace] [--alone]
 把备份恢复成 DATABASE_URL 指的台账。那里已有台账时要加 --replace，原来的会改名留着。
+备份旁边有 -wal 文件的，两个文件一起用。服务停着时单独复制的台账文件（旁边没有 -wal）要加 --alone。
 备份里没发出去的消息不会再自动发，列在页面上由人处理；启动服务后会从聊天记录补读这段时间的消息。`;
 
 const EXIT = { usage: 64, unsound: 65, noFile: 66, exists: 73, busy: 75, badSettings: 78 } as const;
+const FLAGS = ["--replace", "--alone"] as const;
+const TAILS = ["-wal", "-shm"] as const;
+const UNTOUCHED = "这份备份不可用，台账没有动。";
 
 // How far the long steps have come goes where it does not mix with the answer.
 const progress = openProgress(process.stderr);
 
 process.exitCode = await main(process.argv.slice(2));
 
+/** What was asked on the command line, with the settings it takes. */
+interface Asked {
+  readonly file: string;
+  readonly path: string;
+  readonly replace: boolean;
+  readonly alone: boolean;
+  readonly auditKeys: readonly string[];
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const replace = args.includes("--replace");
-  const [file, extra] = args.filter((arg) => arg !== "--replace");
+  const [file, extra] = args.filter((arg) => !FLAGS.some((flag) => flag === arg));
   if (file === undefined || extra !== undefined) return complain(USAGE, EXIT.usage);
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
-  const { database } = config.value;
+  const { database, auditKeys } = config.value;
   if (database.engine === "postgres") return complain("PostgreSQL 的恢复步骤见 docs/backup.md。", EXIT.usage);
   if (!existsSync(file)) return complain(`没有这个备份文件：${file}`, EXIT.noFile);
-  progress.at("通读备份", 0);
-  const problems = [...inspectCopy(file).problems, ...(await manifestProblems(file))];
-  progress.end();
-  if (problems.length > 0) return complain([...problems, "这份备份不可用，台账没有动。"].join("\n"), EXIT.unsound);
+  const asked = {
+    file,
+    path: database.path,
+    auditKeys,
+    replace: args.includes(FLAGS[0]),
+    alone: args.includes(FLAGS[1]),
+  };
   try {
-    return await restore(file, database.path, replace);
+    return await restore(asked);
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     return complain("台账正由运行中的服务使用。请先停服务。", EXIT.busy);
   }
 }
 
-async function manifestProblems(file: string): Promise<readonly string[]> {
-  if (!existsSync(`${file}.json`)) return [];
-  const { sha256 } = JSON.parse(readFileSync(`${file}.json`, "utf8")) as { sha256: string };
-  return sha256 === (await hashOfFile(file, (part) => progress.at("核对校验值", part)))
-    ? []
-    : ["文件和备份时的校验值不一样"];
-}
-
-async function restore(file: string, path: string, replace: boolean): Promise<number> {
-  const now = new Date().toISOString();
+/** Everything is done on a copy; only when that was compared with the backup does it take the ledger's place. */
+async function restore(asked: Asked): Promise<number> {
+  const { file, path } = asked;
   if (existsSync(path)) {
-    if (!replace) return complain(`${path} 已经有台账。确定要换就加 --replace，原来的会改名留着。`, EXIT.exists);
+    if (!asked.replace) return complain(`${path} 已经有台账。确定要换就加 --replace，原来的会改名留着。`, EXIT.exists);
     await refuseIfServed(path);
   }
+  progress.at("通读备份", 0);
+  const known = await problemsBefore(asked);
+  progress.end();
+  if (known.length > 0) return complain([...known, UNTOUCHED].join("\n"), EXIT.unsound);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.restoring`;
+  const { facts, problems } = takeCopy(file, part);
+  const manifest = readManifest(file);
+  const found = facts === undefined ? problems : [...problems, ...manifestDifferences(manifest, facts)];
+  if (facts === undefined || found.length > 0) return discard(part, found);
+  const now = new Date().toISOString();
+  const begun = await begin(part, asked, now, facts);
+  if (begun.problems.length > 0) return discard(part, begun.problems);
+  const kept = putInPlace(part, path, now);
+  const placed = factsOf(path);
+  const differing = placed === undefined ? ["台账打不开"] : differencesOf(facts, placed);
+  if (differing.length > 0)
+    return complain([...differing, `恢复没有成功，原来的台账在 ${kept}。`].join("\n"), EXIT.unsound);
+  say(`已恢复并核对：${path}（备份时间 ${begun.since}）`);
+  say(`${facts.units}个单位，${facts.records}条记录，${facts.counts.audit}行审计，和备份一致。`);
+  for (const remark of begun.remarks) say(`${remark}。`);
+  say(`备份里没发出去的${begun.pending}条消息不会自动再发，列在页面「运行情况」里由人处理。`);
+  say("现在可以启动服务，它会从聊天记录补读备份之后的消息，并把结果发给管理员。");
+  if (existsSync(kept)) say(`原来的台账改名为 ${kept}，确认无误后可以删掉。`);
+  return 0;
+}
+
+function discard(part: string, problems: readonly string[]): number {
+  for (const tail of ["", ...TAILS, ".lock"]) rmSync(part + tail, { force: true });
+  return complain([...problems, UNTOUCHED].join("\n"), EXIT.unsound);
+}
+
+/** What can be said against a backup before anything is copied. */
+async function problemsBefore({ file, alone }: Asked): Promise<readonly string[]> {
+  if (statSync(file).size === 0) return ["文件是空的"];
+  const { sha256 } = readManifest(file);
+  if (sha256 !== undefined && sha256 !== (await hashOfFile(file, (part) => progress.at("核对校验值", part))))
+    return ["文件和备份时的校验值不一样"];
+  // A file of a running ledger holds what was reported last only beside it, in its -wal; alone it looks whole and is not.
+  if (sha256 === undefined && !alone && isLive(file) && !hasWal(file))
+    return [
+      "这是正在使用的台账的主文件，旁边没有 -wal 文件，最近登记的可能不在里面。请用 npm run backup 做的备份，或把 -wal 一起复制来；确知是停服务后复制的，加 --alone",
+    ];
+  return [];
+}
+
+function hasWal(file: string): boolean {
+  return existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
+}
+
+/** Whether a database writes beside itself, into a -wal, by the two bytes of its header that say so. */
+function isLive(file: string): boolean {
+  const header = Buffer.alloc(20);
+  const handle = openSync(file, "r");
+  readSync(handle, header, 0, header.length, 0);
+  closeSync(handle);
+  return header[18] === 2 || header[19] === 2;
+}
+
+interface Manifest {
+  readonly sha256?: string;
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+function readManifest(file: string): Manifest {
+  return existsSync(`${file}.json`) ? (JSON.parse(readFileSync(`${file}.json`, "utf8")) as Manifest) : {};
+}
+
+/** Copies a backup with what stands in its -wal, and says what it holds; the backup itself is only read. */
+function takeCopy(file: string, part: string): { facts: LedgerFacts | undefined; problems: readonly string[] } {
+  for (const tail of TAILS) rmSync(part + tail, { force: true });
   copyInPieces(file, part, (done) => progress.at("复制备份", done));
+  if (hasWal(file)) copyInPieces(`${file}-wal`, `${part}-wal`, () => {});
   progress.end();
+  const merged = mergeWal(part);
+  if (merged !== undefined) return { facts: undefined, problems: [merged] };
+  const { problems } = inspectCopy(part);
+  if (problems.length > 0) return { facts: undefined, problems };
+  const facts = factsOf(part);
+  return { facts, problems: facts === undefined ? ["这不是模范的台账"] : [] };
+}
+
+/** Takes into the copy what stands in its -wal. Frames that SQLite does not believe would be lost in silence, so they are counted. */
+function mergeWal(part: string): string | undefined {
+  if (!existsSync(`${part}-wal`)) return undefined;
+  const promised = committedFrames(readFileSync(`${part}-wal`));
+  try {
+    const db = new Sqlite(part);
+    const [state] = db.pragma("wal_checkpoint(passive)") as { log: number; checkpointed: number }[];
+    db.pragma("journal_mode = delete");
+    db.close();
+    if (state?.checkpointed === promised) return undefined;
+    return `旁边的 -wal 文件里有${promised}页改动，只读出${state?.checkpointed ?? 0}页`;
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError)) throw error;
+    return `旁边的 -wal 文件读不了（${error.code}）`;
+  }
+}
+
+/** What was counted when the backup was made is there again. */
+function manifestDifferences({ counts }: Manifest, facts: LedgerFacts): readonly string[] {
+  return Object.entries(counts ?? {}).flatMap(([table, count]) =>
+    facts.counts[table] === count ? [] : [`${table} 备份时有${count}行，现在${facts.counts[table] ?? 0}行`],
+  );
+}
+
+interface Begun {
+  readonly problems: readonly string[];
+  readonly remarks: readonly string[];
+  readonly since: string;
+  readonly pending: number;
+}
+
+/**
+ * Brings the copy to this program's version, checks that it still holds the same and that its audit holds, and sets the
+ * moment from which it counts: nothing that it owed before is sent by itself.
+ */
+async function begin(part: string, { file, auditKeys }: Asked, now: string, facts: LedgerFacts): Promise<Begun> {
+  const db = await openSqlite(part).catch((error: Error) => error);
+  if (db instanceof Error) return { problems: [db.message], remarks: [], since: "", pending: 0 };
+  try {
+    const { problems, remarks } = await verifyAudit(db.query, { keys: auditKeys });
+    const migrated = factsOf(part);
+    const differing = migrated === undefined ? ["升级后不是台账"] : differencesOf(facts, migrated);
+    const found = [...problems.map((problem) => `审计：${problem}`), ...differing];
+    const since = madeAt(basename(file)) ?? (await aliveAt(db.query)) ?? "不明";
+    const { pending } = await outboxHealth(db.query);
+    if (found.length > 0) return { problems: found, remarks, since, pending };
+    await db.commit([
+      ...restoreWrites(db.query, now),
+      insertAudit(db.query, {
+        id: newId(now),
+        at: now,
+        actorId: "cli",
+        action: "ledger.restore",
+        object: "ledger",
+        unitId: undefined,
+        details: { backup: basename(file), pending },
+        source: "cli:restore",
+      }),
+    ]);
+    return { problems: [], remarks, since, pending };
+  } finally {
+    await db.close();
+    rmSync(`${part}.lock`, { force: true });
+  }
+}
+
+/** Puts the copy in the ledger's place, and answers under which name the old one is kept. */
+function putInPlace(part: string, path: string, now: string): string {
   const kept = `${path}.before-${now.slice(0, 19).replace(/[-:]/g, "")}`;
   if (existsSync(path)) renameSync(path, kept);
   // What the old ledger had not yet taken in belongs to it; read into the restored one it would destroy that.
-  for (const tail of ["-wal", "-shm"])
-    if (existsSync(path + tail)) moveAside(path + tail, kept + tail, existsSync(kept));
+  for (const tail of TAILS) if (existsSync(path + tail)) moveAside(path + tail, kept + tail, existsSync(kept));
   settle(part);
   renameSync(part, path);
   settle(dirname(path));
-  await begin(path, file, now);
-  if (existsSync(kept)) say(`原来的台账改名为 ${kept}，确认无误后可以删掉。`);
-  return 0;
+  return kept;
 }
 
 /** Opened as the server opens it: who holds the lock is heard of, and what stands in its -wal is taken in before it is put aside. */
@@ -83,31 +254,4 @@ async function refuseIfServed(path: string): Promise<void> {
 function moveAside(from: string, to: string, isKept: boolean): void {
   if (isKept) renameSync(from, to);
   else rmSync(from);
-}
-
-/** From this moment the ledger counts: nothing that it owed before is sent by itself. */
-async function begin(path: string, file: string, now: string): Promise<void> {
-  const db = await openSqlite(path);
-  try {
-    const since = (await aliveAt(db.query)) ?? madeAt(basename(file));
-    const { pending } = await outboxHealth(db.query);
-    await db.commit([
-      ...restoreWrites(db.query, now),
-      insertAudit(db.query, {
-        id: newId(now),
-        at: now,
-        actorId: "cli",
-        action: "ledger.restore",
-        object: "ledger",
-        unitId: undefined,
-        details: { backup: basename(file), pending },
-        source: "cli:restore",
-      }),
-    ]);
-    say(`已恢复：${path}（备份时间 ${madeAt(basename(file)) ?? since ?? "不明"}）`);
-    say(`备份里没发出去的${pending}条消息不会自动再发，列在页面「运行情况」里由人处理。`);
-    say("现在可以启动服务，它会从聊天记录补读备份之后的消息，并把结果发给管理员。");
-  } finally {
-    await db.close();
-  }
 }

@@ -17,6 +17,9 @@ interface Lark {
     readonly appSecret: string;
     readonly encryptKey: string;
     readonly verificationToken: string;
+    /** The keys before these, while the platform changes from one to the other. */
+    readonly previousEncryptKey: string | undefined;
+    readonly previousVerificationToken: string | undefined;
   };
 }
 
@@ -33,7 +36,8 @@ interface Settled {
   /** How many processes share the ledger, and so the rates of the platform. */
   readonly instances: number;
   readonly sessionKey: string | undefined;
-  readonly auditKey: string | undefined;
+  /** The key that signs seals, and the one before it. */
+  readonly auditKeys: readonly string[];
   readonly metricsToken: string | undefined;
 }
 
@@ -48,7 +52,11 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): Result<Config, readonly string[]> {
   const given = withoutBlanks(environment);
-  const problems = [...NAMES.flatMap((name) => complaintAbout(name, given[name]) ?? []), ...modeProblems(given)];
+  const problems = [
+    ...NAMES.flatMap((name) => complaintAbout(name, given[name]) ?? []),
+    ...modeProblems(given),
+    ...orphans(given),
+  ];
   if (problems.length > 0) return fail(problems);
   const {
     LARK_APP_ID: appId,
@@ -62,7 +70,11 @@ export function readConfig(
   const baseUrl = new URL(given.LARK_BASE_URL ?? settings.LARK_BASE_URL.default).origin;
   return ok({
     mode: "lark",
-    lark: { baseUrl, appId, appSecret, encryptKey, verificationToken },
+    lark: {
+      ...{ baseUrl, appId, appSecret, encryptKey, verificationToken },
+      previousEncryptKey: given.LARK_ENCRYPT_KEY_PREVIOUS,
+      previousVerificationToken: given.LARK_VERIFICATION_TOKEN_PREVIOUS,
+    },
     ...settled(given, "./data/mofan.db"),
   });
 }
@@ -101,6 +113,12 @@ function modeProblems(given: Given): readonly string[] {
   ];
 }
 
+/** A previous key belongs beside the key that took its place. */
+const orphans = (given: Given): readonly string[] =>
+  (["AUDIT_KEY", "LARK_ENCRYPT_KEY", "LARK_VERIFICATION_TOKEN"] as const)
+    .filter((name) => given[`${name}_PREVIOUS`] !== undefined && given[name] === undefined)
+    .map((name) => `${name}_PREVIOUS is set and ${name} is not (set ${name} to the key in use)`);
+
 function settled(given: Given, defaultPath: string): Settled {
   return {
     host: given.HOST ?? settings.HOST.default,
@@ -113,7 +131,7 @@ function settled(given: Given, defaultPath: string): Settled {
     isOfficial: given.DATA_REGION !== "demo",
     instances: Number(given.INSTANCES ?? settings.INSTANCES.default),
     sessionKey: given.SESSION_KEY,
-    auditKey: given.AUDIT_KEY,
+    auditKeys: [given.AUDIT_KEY, given.AUDIT_KEY_PREVIOUS].filter((key) => key !== undefined),
     metricsToken: given.METRICS_TOKEN,
   };
 }

@@ -47,9 +47,21 @@ export const settings = {
     secret: true,
     complaint: complaintOfSecret,
   },
+  LARK_ENCRYPT_KEY_PREVIOUS: {
+    meaning: "The Encrypt Key before this one, while the platform is told the new one; events of both are taken",
+    example: "the old value of LARK_ENCRYPT_KEY",
+    secret: true,
+    complaint: complaintOfSecret,
+  },
   LARK_VERIFICATION_TOKEN: {
     meaning: "Verification Token of the event subscription",
     example: "32 letters and digits",
+    secret: true,
+    complaint: complaintOfSecret,
+  },
+  LARK_VERIFICATION_TOKEN_PREVIOUS: {
+    meaning: "The Verification Token before this one, while the platform is told the new one",
+    example: "the old value of LARK_VERIFICATION_TOKEN",
     secret: true,
     complaint: complaintOfSecret,
   },
@@ -144,8 +156,15 @@ export const settings = {
     complaint: complaintOfSecret,
   },
   AUDIT_KEY: {
-    meaning: "Seals the audit trail; without it the trail is kept but not sealed",
+    meaning:
+      "Signs the seals of the audit trail; without it they only chain. It may be set or changed at any time: the next seal covers all older ones",
     example: "openssl rand -hex 32",
+    secret: true,
+    complaint: complaintOfSecret,
+  },
+  AUDIT_KEY_PREVIOUS: {
+    meaning: "The AUDIT_KEY before this one, until the service has run a minute with the new one",
+    example: "the old value of AUDIT_KEY",
     secret: true,
     complaint: complaintOfSecret,
   },

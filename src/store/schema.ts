@@ -238,6 +238,7 @@ export interface Schema {
     lines: number;
     rows_hash: string;
     previous: string;
+    key_name: Nullable<string>;
     mac: string;
   };
   period_lock: {

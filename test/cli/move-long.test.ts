@@ -43,7 +43,7 @@ async function largeLedger(path: string): Promise<number> {
   }
   await db.commit([write(db.query.updateTable("sequence").set({ next: 300_000 }).where("name", "=", "record"))]);
   await sealAudit(db, { now: NOW, key: KEY });
-  const { problems, lines } = await verifyAudit(db.query, { key: KEY });
+  const { problems, lines } = await verifyAudit(db.query, { keys: [KEY] });
   expect(problems).toEqual([]);
   await db.close();
   return lines;
@@ -81,7 +81,7 @@ test.runIf(process.env.MOFAN_LONG === "1")(
     await db.commit([
       write(db.query.updateTable("audit").set({ actor_id: "ou_other" }).where("source", "=", "long:77777")),
     ]);
-    expect((await verifyAudit(db.query, { key: KEY })).problems.length).toBeGreaterThan(0);
+    expect((await verifyAudit(db.query, { keys: [KEY] })).problems.length).toBeGreaterThan(0);
     await db.close();
   },
 );

@@ -199,7 +199,7 @@ async function fate(open: Open, file: string, sound: Everything): Promise<keyof 
     const now = await everything(file);
     if (now.rows === sound.rows && now.integrity === "ok") return "harmless";
     const proof = await proveTotals(db.query);
-    const chain = await verifyAudit(db.query, { key: AUDIT_KEY, checkpoint: undefined });
+    const chain = await verifyAudit(db.query, { keys: [AUDIT_KEY], checkpoint: undefined });
     if (proof.differences > 0 || chain.problems.length > 0 || now.integrity !== "ok") return "found";
     if (now.events < sound.events) return "another";
     return now.figures === sound.figures ? "words" : "wrong";

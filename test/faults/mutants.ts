@@ -54,8 +54,8 @@ export const MUTANTS = {
     ["src/bot/dispatch/handler.ts", "const readScene =", "const seen = new Set<string>();\n  const readScene ="],
     [
       "src/bot/dispatch/handler.ts",
-      "const decide = decisionOn(",
-      "if (seen.has(arrival.source)) return { status: 200, body: {} };\n    seen.add(arrival.source);\n    const decide = decisionOn(",
+      "const handle = (event: Handled, delivery: Delivery): Promise<Answer> =>\n    settle(bot,",
+      "const handle = async (event: Handled, delivery: Delivery): Promise<Answer> => seen.has(arrivalOf(event, delivery).source) || void seen.add(arrivalOf(event, delivery).source) ? { status: 200, body: {} } :\n    settle(bot,",
     ],
     ...KEYLESS,
   ],
@@ -178,6 +178,27 @@ const OTHERS = {
   "work whose beginning nobody notes": [
     ["src/outbox/deliver.ts", "await db.commit([markBegun(db.query, { id: owed.id, owner })]);", "void markBegun;"],
   ],
+  "a copy without its log": [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
+    ["src/cli/restore.ts", "if (hasWal(file)) copyInPieces(`${file}-wal`, `${part}-wal`, () => {});", ""],
+  ],
+  "a main file that is believed alone": [
+    ["src/cli/restore.ts", "!alone && isLive(file) && !hasWal(file)", "!alone && false"],
+  ],
+  "a key that starts no chain": [
+    [
+      "src/store/audit/audit-chain.ts",
+      "const takesOver = last !== undefined && !(await isMadeBy(last, key));",
+      "const takesOver = last === undefined && !(await isMadeBy(last as never, key).catch(() => true));",
+    ],
+  ],
+  "a key of before that is forgotten": [
+    [
+      "src/platforms/lark/webhook/webhook.ts",
+      "[keys.encryptKey, keys.previousEncryptKey]",
+      "[keys.encryptKey, undefined as string | undefined]",
+    ],
+  ],
   "a migration in pieces": [
     ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
     ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],
@@ -185,8 +206,8 @@ const OTHERS = {
   "a log of what came in": [
     [
       "src/bot/dispatch/handler.ts",
-      "const arrival = arrivalOf(event, delivery);",
-      "const arrival = arrivalOf(event, delivery);\n    log.error(JSON.stringify(event));",
+      "const handle = (event: Handled, delivery: Delivery): Promise<Answer> =>\n    settle(bot,",
+      "const handle = async (event: Handled, delivery: Delivery): Promise<Answer> => log.error(JSON.stringify(event)) ??\n    settle(bot,",
     ],
   ],
   "a log of the settings": [
@@ -213,8 +234,8 @@ const OTHERS = {
   "a costly refusal": [
     [
       "src/platforms/lark/webhook/webhook.ts",
-      "if (!isSigned(signed, keys.encryptKey, body, now)) return UNAUTHORIZED;",
-      `if (!isSigned(signed, keys.encryptKey, body, now)) {\n      ${wasted(8)}\n      return UNAUTHORIZED;\n    }`,
+      "if (lock === undefined) return UNAUTHORIZED;",
+      `if (lock === undefined) {\n      ${wasted(8)}\n      return UNAUTHORIZED;\n    }`,
     ],
   ],
   "a recall that is forgotten when it comes first": [

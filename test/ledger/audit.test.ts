@@ -31,11 +31,13 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("the audit o
     }
     await lines(db, 4, 360);
     const checkpoint = await auditCheckpoint(db.query);
-    expect(await verifyAudit(db.query, { key: KEY, checkpoint })).toEqual({
+    expect(await verifyAudit(db.query, { keys: [KEY], checkpoint })).toEqual({
       seals: 3,
       lines: 360,
       open: 4,
       problems: [],
+      remarks: [],
+      isUnsigned: false,
     });
     expect(await sealAudit(db, { now: minute(40), key: KEY })).toBe(4);
     expect(await sealAudit(db, { now: minute(41), key: KEY })).toBe(0);
@@ -47,7 +49,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("the audit o
     await lines(db, 60, 0);
     const sealed = await Promise.all([1, 2, 3].map(() => sealAudit(db, { now: minute(10), key: KEY })));
     expect(sealed.reduce((all, one) => all + one, 0)).toBe(60);
-    expect((await verifyAudit(db.query, { key: KEY })).problems).toEqual([]);
+    expect((await verifyAudit(db.query, { keys: [KEY] })).problems).toEqual([]);
     await db.close();
   });
 });
@@ -131,12 +133,12 @@ describe("whoever can write the database but has not the key", () => {
         await tamper(books, round);
         await put(db, books);
         if (name === "stamp it all anew") await restamp(db, round);
-        const { problems } = await verifyAudit(db.query, { key: KEY, checkpoint });
+        const { problems } = await verifyAudit(db.query, { keys: [KEY], checkpoint });
         if (problems.length > 0) found[name] = (found[name] ?? 0) + 1;
       }
     }
     await put(db, whole);
-    expect((await verifyAudit(db.query, { key: KEY, checkpoint })).problems).toEqual([]);
+    expect((await verifyAudit(db.query, { keys: [KEY], checkpoint })).problems).toEqual([]);
     await db.close();
     process.stdout.write(`audit tamperings found: ${JSON.stringify(found)}\n`);
     expect(found).toEqual(Object.fromEntries(Object.keys(tamperings).map((name) => [name, EACH])));

@@ -18,7 +18,7 @@ CREATE TABLE audit_seal (
   rows_hash text not null,
   previous text not null,
   mac text not null
-);
+, key_name text);
 
 CREATE INDEX audit_seal_rows on audit (seal, id);
 

@@ -3,25 +3,31 @@ import type { Instant } from "#core";
 import { type Database, type Query, type Write, write } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { insertRow } from "../sql/insert.ts";
+import {
+  digestOf,
+  FIRST,
+  foldedSeals,
+  foldSeal,
+  isMadeBy,
+  lastSeal,
+  macOf,
+  NO_KEY,
+  nameOfKey,
+  type Seal,
+  sealsAfter,
+  signerOf,
+} from "./seals.ts";
 
 const LINES_A_SEAL = 500;
 // D1 binds at most 100 parameters a statement.
 const IDS_A_STATEMENT = 90;
 /** The clocks of two instances may differ by so much. */
 const SKEW_MS = 600_000;
-const FIRST = "";
 
-/** One seal of the audit. */
-export interface Seal {
-  readonly seq: number;
-  readonly at: Instant;
-  readonly lines: number;
-  readonly rowsHash: string;
-  readonly previous: string;
-  readonly mac: string;
-}
-
-/** Seals the lines of the audit that are not sealed yet. Answers how many; of two who seal at once one does. */
+/**
+ * Seals the lines of the audit that are not sealed yet. Answers how many; of two who seal at once one does. When the key is
+ * another than that of the last seal, a seal over all older ones comes first.
+ */
 export async function sealAudit(
   db: Database,
   { now, key }: { readonly now: Instant; readonly key: string | undefined },
@@ -30,39 +36,43 @@ export async function sealAudit(
   for (;;) {
     // Before the lines: whoever seals some of them meanwhile takes this number, and nothing is sealed twice.
     const last = await lastSeal(db.query);
-    const rows = await unsealed(db.query, LINES_A_SEAL);
-    if (rows.length === 0) return sealed;
-    const seq = (last?.seq ?? 0) + 1;
-    const body = { seq, at: now, lines: rows.length, rowsHash: await hashOf(rows), previous: last?.mac ?? FIRST };
-    const mac = await macOf(body, key);
-    const writes: Write[] = [
-      // First, because of two instances the second must fail here and not seal the same lines again.
-      insertRow(db.query, "audit_seal", {
-        seq,
-        at: now,
-        lines: body.lines,
-        rows_hash: body.rowsHash,
-        previous: body.previous,
-        mac,
-      }),
-    ];
-    for (let from = 0; from < rows.length; from += IDS_A_STATEMENT) {
-      const ids = rows.slice(from, from + IDS_A_STATEMENT).map(({ id }) => id);
-      writes.push(
-        write(
-          db.query.updateTable("audit").set({ seal: seq }).where("id", "in", ids).where("seal", "is", null),
-          "change",
-        ),
-      );
-    }
+    const takesOver = last !== undefined && !(await isMadeBy(last, key));
+    const rows = takesOver ? [] : await unsealed(db.query, LINES_A_SEAL);
+    if (rows.length === 0 && !takesOver) return sealed;
+    const rowsHash = takesOver ? await foldedSeals(db.query) : await hashOf(rows);
+    const seal = await madeSeal(last, { now, key, rowsHash, lines: rows.length });
     try {
-      await db.commit(writes);
+      await db.commit(sealWrites(db.query, seal, rows));
     } catch (error) {
-      if (((await lastSeal(db.query))?.seq ?? 0) >= seq) return sealed;
+      if (((await lastSeal(db.query))?.seq ?? 0) >= seal.seq) return sealed;
       throw error;
     }
     sealed += rows.length;
   }
+}
+
+async function madeSeal(
+  last: Seal | undefined,
+  made: { readonly now: Instant; readonly key: string | undefined; readonly rowsHash: string; readonly lines: number },
+): Promise<Seal> {
+  const { now: at, key, rowsHash, lines } = made;
+  const keyName = await nameOfKey(key);
+  const body = { seq: (last?.seq ?? 0) + 1, at, lines, rowsHash, previous: last?.mac ?? FIRST, keyName };
+  return { ...body, mac: await macOf(body, key) };
+}
+
+function sealWrites(query: Query, seal: Seal, rows: readonly AuditRow[]): readonly Write[] {
+  const { seq, at, lines, rowsHash, previous, keyName, mac } = seal;
+  const writes: Write[] = [
+    // First, because of two instances the second must fail here and not seal the same lines again.
+    insertRow(query, "audit_seal", { seq, at, lines, rows_hash: rowsHash, previous, key_name: keyName ?? null, mac }),
+  ];
+  for (let from = 0; from < rows.length; from += IDS_A_STATEMENT) {
+    const ids = rows.slice(from, from + IDS_A_STATEMENT).map(({ id }) => id);
+    const mine = query.updateTable("audit").set({ seal: seq }).where("id", "in", ids).where("seal", "is", null);
+    writes.push(write(mine, "change"));
+  }
+  return writes;
 }
 
 /** The newest seal as it is kept outside of the database: 1234-ab12…; undefined when nothing is sealed. */
@@ -75,7 +85,8 @@ const CHECKPOINT_DIGITS = 16;
 
 /** What the audit is checked with. */
 export interface AuditProof {
-  readonly key: string | undefined;
+  /** The key in use, and the one before it. */
+  readonly keys: readonly string[];
   readonly checkpoint?: string | undefined;
   /** Is told how far the check has come, from 0 to 1. */
   readonly onProgress?: (part: number) => void;
@@ -88,64 +99,141 @@ export interface AuditCheck {
   /** Lines of the last minute, which are not sealed yet. */
   readonly open: number;
   readonly problems: readonly string[];
+  /** What is no damage and yet has to be known: seals that no key vouches for, and when keys changed. */
+  readonly remarks: readonly string[];
+  /** Whether a key was given and none of the newest seals is signed: a key that was just set, or a chain written anew. */
+  readonly isUnsigned: boolean;
 }
 
+const PAGE = 1_000;
+
 /**
- * Checks every line of the audit against the seals, the seals against each other and the key, and the newest against a
+ * Checks every line of the audit against the seals, the seals against each other and the keys, and the newest against a
  * checkpoint that was kept elsewhere. Without the checkpoint a cut tail is not seen.
  */
-export async function verifyAudit(query: Query, { key, checkpoint, onProgress }: AuditProof): Promise<AuditCheck> {
-  const seals = (await query.selectFrom("audit_seal").selectAll().orderBy("seq").execute()).map(sealOf);
+export async function verifyAudit(query: Query, { keys, checkpoint, onProgress }: AuditProof): Promise<AuditCheck> {
+  const total = (await lastSeal(query))?.seq ?? 0;
+  const chain = createChain(keys);
   const problems: string[] = [];
+  const known = new Set<number>();
   let lines = 0;
-  let previous: Seal | undefined;
-  for (const [index, seal] of seals.entries()) {
-    onProgress?.(index / seals.length);
-    const rows = await query.selectFrom("audit").selectAll().where("seal", "=", seal.seq).orderBy("id").execute();
-    lines += rows.length;
-    problems.push(...(await problemsOf(seal, previous, rows, key)));
-    previous = seal;
+  let marked: Seal | undefined;
+  const [wanted] = (checkpoint ?? "").split("-");
+  for (
+    let page = await sealsAfter(query, 0, PAGE);
+    page.length > 0;
+    page = await sealsAfter(query, chain.last(), PAGE)
+  ) {
+    for (const seal of page) {
+      onProgress?.(known.size / total);
+      const rows = await query.selectFrom("audit").selectAll().where("seal", "=", seal.seq).orderBy("id").execute();
+      lines += rows.length;
+      known.add(seal.seq);
+      if (String(seal.seq) === wanted) marked = seal;
+      problems.push(...(await chain.add(seal, rows)));
+    }
   }
-  const known = new Set(seals.map(({ seq }) => seq));
-  const loose = await query
-    .selectFrom("audit")
-    .select(["id", "at", "seal"])
-    .where(isLoose(previous?.seq ?? 0))
-    .execute();
+  const stray = await strayLines(query, known, chain.last(), chain.lastAt());
+  const signing = chain.end();
+  problems.push(...stray.problems, ...signing.problems, ...checkpointProblems(marked, checkpoint));
+  const { remarks, isUnsigned } = signing;
+  return { seals: known.size, lines, open: stray.open, problems, remarks, isUnsigned };
+}
+
+/** Lines without a seal: the last minute's, and those that somebody put in. */
+async function strayLines(query: Query, known: ReadonlySet<number>, last: number, lastAt: Instant | undefined) {
+  const problems: string[] = [];
+  const loose = await query.selectFrom("audit").select(["id", "at", "seal"]).where(isLoose(last)).execute();
   const strays = loose.filter(({ seal }) => seal !== null && !known.has(seal));
   if (strays.length > 0) problems.push(`有${strays.length}行挂在不存在的封条下`);
   const open = loose.filter(({ seal }) => seal === null);
-  const late = new Date(Date.parse(previous?.at ?? "1970-01-01T00:00:00.000Z") - SKEW_MS).toISOString();
-  const inserted = previous === undefined ? [] : open.filter(({ at }) => at < late);
+  const late = new Date(Date.parse(lastAt ?? "1970-01-01T00:00:00.000Z") - SKEW_MS).toISOString();
+  const inserted = lastAt === undefined ? [] : open.filter(({ at }) => at < late);
   if (inserted.length > 0) problems.push(`有${inserted.length}行没有封条，时间却早于最后一次封存`);
-  problems.push(...checkpointProblems(seals, checkpoint));
-  return { seals: seals.length, lines, open: open.length - inserted.length, problems };
+  return { open: open.length - inserted.length, problems };
 }
 
 const isLoose = (last: number) => (e: ExpressionBuilder<Schema, "audit">) =>
   e.or([e("seal", "is", null), e("seal", ">", last), e("seal", "<", 1)]);
 
+/** Follows the seals in their order. */
+function createChain(keys: readonly string[]) {
+  let previous: Seal | undefined;
+  let folded = FIRST;
+  let unsigned: Seal[] = [];
+  let unknown: Seal[] = [];
+  let unsignedAfter: Seal[] = [];
+  let isSigned = false;
+  const remarks: string[] = [];
+  return {
+    last: () => previous?.seq ?? 0,
+    lastAt: () => previous?.at,
+    async add(seal: Seal, rows: readonly AuditRow[]): Promise<readonly string[]> {
+      const problems = await problemsOf(seal, previous, rows, folded);
+      const signer = await signerOf(seal, keys);
+      const takesOver = isTakeover(seal, previous);
+      if (signer === "signed" && takesOver && problems.length === 0) {
+        // It holds a hash over all that came before: whoever has this key vouches for them.
+        unsigned = [];
+        unsignedAfter = [];
+        unknown = [];
+        remarks.push(`第${seal.seq}号封条起换用密钥 ${seal.keyName}（${seal.at}）`);
+      }
+      if (signer === "unsigned") (isSigned ? unsignedAfter : unsigned).push(seal);
+      isSigned ||= signer === "signed";
+      if (signer === "unknown") {
+        if (seal.keyName === undefined || seal.keyName === NO_KEY || (await isNamedAmong(seal, keys)))
+          problems.push(`第${seal.seq}号封条的签章不对`);
+        else unknown.push(seal);
+      }
+      folded = await foldSeal(folded, seal);
+      previous = seal;
+      return problems;
+    },
+    end() {
+      const problems: string[] = [];
+      const [first] = unknown;
+      const [bare] = unsignedAfter;
+      if (bare !== undefined) problems.push(`第${bare.seq}号起有${unsignedAfter.length}个封条没有签章，之前的有`);
+      if (first !== undefined)
+        problems.push(
+          `第${first.seq}号起有${unknown.length}个封条由密钥 ${first.keyName} 签章，没有给出这个密钥（AUDIT_KEY 或 AUDIT_KEY_PREVIOUS）`,
+        );
+      const isUnsigned = keys.length > 0 && unsigned.length > 0;
+      if (isUnsigned) remarks.push(`有${unsigned.length}个封条没有密钥签章`);
+      return { problems, remarks, isUnsigned };
+    },
+  };
+}
+
+const isNamedAmong = async (seal: Seal, keys: readonly string[]): Promise<boolean> => {
+  for (const key of keys) if (seal.keyName === (await nameOfKey(key))) return true;
+  return false;
+};
+
+const isTakeover = (seal: Seal, previous: Seal | undefined): boolean =>
+  previous !== undefined && seal.lines === 0 && seal.keyName !== undefined && seal.keyName !== previous.keyName;
+
 async function problemsOf(
   seal: Seal,
   previous: Seal | undefined,
   rows: readonly AuditRow[],
-  key: string | undefined,
-): Promise<readonly string[]> {
+  folded: string,
+): Promise<string[]> {
   const name = `第${seal.seq}号封条`;
   const problems: string[] = [];
   if (seal.seq !== (previous?.seq ?? 0) + 1) problems.push(`${name}之前缺封条`);
   if (seal.previous !== (previous?.mac ?? FIRST)) problems.push(`${name}接不上前一号`);
+  const held = isTakeover(seal, previous) ? folded : await hashOf(rows);
   if (rows.length !== seal.lines) problems.push(`${name}应有${seal.lines}行，实有${rows.length}行`);
-  else if ((await hashOf(rows)) !== seal.rowsHash) problems.push(`${name}下有行被改过`);
-  if ((await macOf(seal, key)) !== seal.mac) problems.push(`${name}的签章不对`);
+  else if (held !== seal.rowsHash) problems.push(`${name}下有行被改过`);
   return problems;
 }
 
-function checkpointProblems(seals: readonly Seal[], checkpoint: string | undefined): readonly string[] {
+function checkpointProblems(seal: Seal | undefined, checkpoint: string | undefined): readonly string[] {
   if (checkpoint === undefined) return [];
-  const [seq = "", digits = ""] = checkpoint.split("-");
-  const seal = seals.find((one) => String(one.seq) === seq);
   if (seal === undefined) return [`校验点 ${checkpoint} 的封条不在了，末尾被截`];
+  const [, digits = ""] = checkpoint.split("-");
   return seal.mac.slice(0, CHECKPOINT_DIGITS) === digits ? [] : [`校验点 ${checkpoint} 与封条不符`];
 }
 
@@ -153,20 +241,6 @@ type AuditRow = Selectable<Schema["audit"]>;
 
 const unsealed = (query: Query, limit: number): Promise<readonly AuditRow[]> =>
   query.selectFrom("audit").selectAll().where("seal", "is", null).orderBy("id").limit(limit).execute();
-
-async function lastSeal(query: Query): Promise<Seal | undefined> {
-  const row = await query.selectFrom("audit_seal").selectAll().orderBy("seq", "desc").limit(1).executeTakeFirst();
-  return row && sealOf(row);
-}
-
-const sealOf = (row: Selectable<Schema["audit_seal"]>): Seal => ({
-  seq: row.seq,
-  at: row.at,
-  lines: row.lines,
-  rowsHash: row.rows_hash,
-  previous: row.previous,
-  mac: row.mac,
-});
 
 /** The rows as one text: JSON, so that no value can look like the end of another. */
 const textOf = (rows: readonly AuditRow[]): string =>
@@ -185,27 +259,4 @@ const textOf = (rows: readonly AuditRow[]): string =>
     )
     .join("\n");
 
-const encoder = new TextEncoder();
-const hexOf = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-const hashOf = async (rows: readonly AuditRow[]): Promise<string> =>
-  hexOf(await crypto.subtle.digest("SHA-256", encoder.encode(textOf(rows))));
-
-/** Without a key a seal only chains; whoever can write the database could then write the chain anew. */
-async function macOf({ seq, at, lines, rowsHash, previous }: Omit<Seal, "mac">, key: string | undefined) {
-  const text = encoder.encode(JSON.stringify([seq, at, lines, rowsHash, previous]));
-  if (key === undefined) return hexOf(await crypto.subtle.digest("SHA-256", text));
-  return hexOf(await crypto.subtle.sign("HMAC", await importKey(key), text));
-}
-
-type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
-const keys = new Map<string, Promise<Key>>();
-
-function importKey(key: string): Promise<Key> {
-  const known =
-    keys.get(key) ??
-    crypto.subtle.importKey("raw", encoder.encode(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  keys.set(key, known);
-  return known;
-}
+const hashOf = (rows: readonly AuditRow[]): Promise<string> => digestOf(textOf(rows));
