@@ -36,6 +36,10 @@ function printField(field: Field, value: Value, today: Day): string {
   return field.type === "day" ? printDay(value, today) : value;
 }
 
+/** The days, and the time of day as it was written. */
+const printWhen = (shown: Shown, today: Day): string =>
+  [printDays(shown, today), shown.content.time ?? ""].join(" ").trim();
+
 /** Everything a record says, one row each: nothing is kept that is not shown. */
 export function rowsOf(
   kind: Kind,
@@ -45,7 +49,7 @@ export function rowsOf(
 ): readonly (readonly [label: string, value: string])[] {
   if (kind.restricted === true && sight === "closed") return [["内容", CLOSED]];
   const { items = [], mentioned = [], kept = [], amounts, fields } = shown.content;
-  const rows: (readonly [string, string])[] = [[kind.day.label, printDays(shown, today)]];
+  const rows: (readonly [string, string])[] = [[kind.day.label, printWhen(shown, today)]];
   const put = (label: string, value: string) => {
     if (value !== "") rows.push([label, value]);
   };
@@ -74,7 +78,7 @@ export function lineOf(kind: Kind, shown: Shown, today: Day, sight: Sight = "clo
     const amount = amounts[quantity.key];
     return amount === undefined ? "" : printLabelled(kind, quantity, amount, shown.category);
   });
-  const words = [printDays(shown, today), titleOf(shown), ...said, ...counted, ...kept];
+  const words = [printWhen(shown, today), titleOf(shown), ...said, ...counted, ...kept];
   return words.filter((word) => word !== "").join(" ");
 }
 

@@ -16,6 +16,7 @@ export const assistance: Kind = {
     {
       key: "solved",
       label: "解决困难",
+      zero: true,
       unit: "件",
       units: ["件", "个", "项", "条", "桩"],
       bare: ["件"],
@@ -41,6 +42,7 @@ export const assistance: Kind = {
     {
       key: "raised",
       label: "收集困难",
+      zero: true,
       unit: "件",
       units: ["件", "个", "项", "条"],
       nouns: ["收集困难", "摸排困难", "收集", "反映困难", "收集问题", "摸排"],

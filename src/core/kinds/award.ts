@@ -25,6 +25,7 @@ export const award: Kind = {
     {
       key: "number",
       label: "数量",
+      ofCategory: true,
       unit: "个",
       unitIn: {
         先进党组织: "家",

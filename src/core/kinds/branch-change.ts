@@ -22,6 +22,7 @@ export const branchChange: Kind = {
     {
       key: "number",
       label: "支部数",
+      ofCategory: true,
       unit: "个",
       units: ["个"],
       nouns: ["支部", "党支部", "党支部设置", "支部设置"],

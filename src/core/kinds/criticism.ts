@@ -28,6 +28,7 @@ export const criticism: Kind = {
     {
       key: "problems",
       label: "问题",
+      zero: true,
       unit: "条",
       units: ["条", "个", "项", "处"],
       nouns: ["问题", "存在问题"],

@@ -21,6 +21,7 @@ export const inspection: Kind = {
     {
       key: "findings",
       label: "发现问题",
+      zero: true,
       unit: "条",
       units: UNITS,
       bare: ["条", "处", "issues", "issue", "findings", "problems"],
@@ -58,6 +59,7 @@ export const inspection: Kind = {
     {
       key: "rectified",
       label: "已整改",
+      zero: true,
       unit: "条",
       units: [...UNITS, ""],
       nouns: ["整改", "fixed", "rectified", "closed"],
@@ -69,6 +71,7 @@ export const inspection: Kind = {
     {
       key: "remaining",
       label: "未整改",
+      zero: true,
       unit: "条",
       units: [...UNITS, ""],
       nouns: ["剩", "剩余", "还剩", "其余", "余下", "尚有", "还有", "open", "left"],

@@ -57,12 +57,16 @@ export interface Quantity {
   readonly usual?: number;
   /** The usual of a category, where it differs. */
   readonly usualIn?: Readonly<Record<string, number>>;
+  /** 0 means none and is kept; elsewhere it is asked, for nobody came to nothing. */
+  readonly zero?: true;
   /** More than this in one record is asked to be reported one by one. */
   readonly most?: number;
   /** Parts with different labels add up (共性4 个性11 = 15). */
   readonly sums?: true;
   /** Those of `nouns` that name a part rather than the whole: 党员, 共性问题. */
   readonly parts?: readonly string[];
+  /** Counts what the category names: 先进党组织5个. A figure said of anything else is none. */
+  readonly ofCategory?: true;
   /** Counts those who were helped; who did it is another quantity. */
   readonly helped?: true;
   /** Stored with the record but adds to no figure. */
@@ -77,6 +81,8 @@ export interface Choice {
   readonly names: readonly string[];
   /** Gives way to another value named beside it. */
   readonly weak?: true;
+  /** How the line says it without a key, where its words then are no part of the title: 已解决. */
+  readonly said?: RegExp;
 }
 
 /** A worded datum of a record. */
@@ -144,7 +150,13 @@ export interface Kind {
   /** How one record is counted: 次 场次 个 期 篇 起. */
   readonly counter: string;
   /** What the free words of the line are called: 主题, 活动, 名称; and whether a record can do without. */
-  readonly title: { readonly label: string; readonly keys: readonly string[]; readonly required?: true };
+  readonly title: {
+    readonly label: string;
+    readonly keys: readonly string[];
+    readonly required?: true;
+    /** Is a name somebody gave: figures of what was done (走访3个支部) do not stand for it. */
+    readonly given?: true;
+  };
   readonly day: { readonly label: string; readonly keys: readonly string[] };
   /** The last day, where it may be said apart: 结束=. */
   readonly until?: { readonly label: string; readonly keys: readonly string[] };
@@ -186,6 +198,8 @@ export interface Content {
   readonly amounts: Readonly<Record<string, Amount>>;
   /** Worded items (findings), in their order. */
   readonly items?: readonly string[];
+  /** The time of day, as it was written: 下午3点. */
+  readonly time?: string;
   /** Which of the items were put right, counted from 1, where only some were. */
   readonly fixed?: readonly number[];
   /** Figures no quantity wanted (慰问金3500元, 18家单位), as they were written; shown, never counted. */

@@ -144,6 +144,7 @@ export const EXPECTED: Quantity = {
 export const ABSENT: Quantity = {
   key: "absent",
   label: "请假人数",
+  zero: true,
   unit: "人",
   units: PEOPLE_UNITS,
   nouns: ["请假", "缺席", "缺课", "未到", "因公请假", "因事请假", "absent"],
@@ -182,6 +183,7 @@ export const DAYS: Quantity = {
 export const SPEAKERS: Quantity = {
   key: "speakers",
   label: "发言人数",
+  zero: true,
   unit: "人",
   units: PEOPLE_UNITS,
   nouns: ["发言", "交流发言", "重点发言", "研讨发言", "作发言"],

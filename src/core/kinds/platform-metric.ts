@@ -20,6 +20,7 @@ export const platformMetric: Kind = {
     {
       key: "value",
       label: "数值",
+      ofCategory: true,
       unit: "",
       units: VALUE_UNITS,
       bare: VALUE_UNITS,

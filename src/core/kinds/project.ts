@@ -24,7 +24,11 @@ export const project: Kind = {
       choices: [
         { value: "谋划", names: ["谋划", "储备", "planned"] },
         { value: "实施", names: ["实施", "实施中", "在建", "推进", "active"] },
-        { value: "完成", names: ["完成", "已完成", "结项", "done"] },
+        {
+          value: "完成",
+          names: ["完成", "已完成", "结项", "done"],
+          said: /(?<!部分|基本|[未没不])(?:已经?(?:全部|全面|如期|按期)*(?:完成|竣工|完工|结项|建成|验收)|(?:竣工|完工|结项|建成)了?)/,
+        },
       ],
       otherwise: "实施",
     },

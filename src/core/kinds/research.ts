@@ -10,7 +10,12 @@ export const research: Kind = {
   example: "/调研 10月20日 《机关党建与业务融合调研报告》 作者=刘洋 建议6条",
   reporter: "member",
   counter: "篇",
-  title: { label: "题目", keys: ["题目", "名称", "报告", "标题", "主题", "title", "topic"], required: true },
+  title: {
+    label: "题目",
+    keys: ["题目", "名称", "报告", "标题", "主题", "title", "topic"],
+    required: true,
+    given: true,
+  },
   day: { label: "日期", keys: ["日期", "时间", "完成日期", "采纳日期", "date"] },
   category: "status",
   quantities: [
@@ -29,6 +34,7 @@ export const research: Kind = {
     {
       key: "proposals",
       label: "提出建议",
+      zero: true,
       unit: "条",
       units: ["条", "项", "个"],
       bare: ["条"],
@@ -47,7 +53,11 @@ export const research: Kind = {
       type: "choice",
       choices: [
         { value: "完成", names: ["完成", "已完成", "done"] },
-        { value: "在研", names: ["在研", "调研中", "ongoing"] },
+        {
+          value: "在研",
+          names: ["在研", "调研中", "ongoing"],
+          said: /正在(?:调研|撰写|起草|修改)|(?:调研|撰写|起草|修改)中|(?:尚|还)?未(?:完成|成稿)/,
+        },
         { value: "采纳", names: ["被采纳", "采纳情况"] },
       ],
       otherwise: "完成",

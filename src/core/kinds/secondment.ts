@@ -57,7 +57,7 @@ export const secondment: Kind = {
       label: "挂职地",
       keys: ["挂职地", "挂职单位", "接收单位", "to"],
       type: "text",
-      said: /(?<=^|[\s,;。])(?:到|赴) ?(?!\d)([^\s,;。]{2,30}?)(?:挂职(?:锻炼)?)?(?=\s|[,;。]|$)/,
+      said: /(?<=^|[\s,;。]|[\p{Script=Han}\d]{2})(?<![达得受遇收来报签做感直])(?:到|赴) ?(?!\d)([^\s,;。]{2,30}?)(?:挂职(?:锻炼)?)?(?=\s|[,;。]|$)/u,
     },
     { key: "batch", label: "挂职编号", keys: ["挂职编号", "挂职号", "batch"], type: "text" },
     { key: "newPost", label: "新任职务", keys: ["新任职务", "新职务", "任职", "new_post"], type: "text" },

@@ -77,6 +77,9 @@ function forget(notes: Notes, name: string, target: Target): void {
       delete notes.fixed;
       forgetQuantity(notes, notes.kind.items?.quantity);
       break;
+    case "time":
+      notes.times.length = 0;
+      break;
     case "fixed":
       delete notes.fixed;
       break;

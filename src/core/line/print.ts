@@ -27,6 +27,7 @@ export function printReported(kind: Kind, reported: Reported): string {
     if (amount) put(quantity.keys[0], amount.approx ? `约${number}` : number);
   }
   for (const item of content.items ?? []) put(kind.items?.keys[0], item, true);
+  put("几点", content.time ?? "", true);
   if (content.fixed) put("已整改的是", content.fixed.join("、"), true);
   put(kind.due?.keys[0], reported.due ?? "");
   put("单位", reported.unitName ?? "", true);

@@ -108,7 +108,7 @@ function amountsOf(kind: Kind, made: Made, items: number, seed: (index: number) 
   for (const [index, quantity] of kind.quantities.entries()) {
     const must = quantity.required || quantity.requiredIn?.includes(made.category);
     const usual = quantity.usual ?? 10;
-    const value = quantity.most ?? 1 + (seed(index + 20) % usual);
+    const value = quantity.most ?? 2 + (seed(index + 20) % usual);
     if (kind.items?.quantity === quantity.key && items > 0) amounts[quantity.key] = { value: items };
     else if (must || seed(index) % 2 === 1)
       amounts[quantity.key] = { value, ...(seed(index + 7) % 4 === 0 ? { approx: true as const } : {}) };

@@ -165,6 +165,16 @@ function checkPlausible(notes: Notes, quantity: Quantity, amount: Amount): void 
     });
     return;
   }
+  if (amount.value === 0 && quantity.zero !== true && !notes.confirmed.has(key)) {
+    const said = printAmount(quantity, amount, notes.category);
+    notes.problems.push({
+      type: "implausible",
+      field: key,
+      text: `${label}写的是0，确定没写错吗？`,
+      choices: [{ label: `没错，就是${said}`, value: `${said}确认` }],
+    });
+    return;
+  }
   const usual = quantity.usualIn?.[notes.category ?? ""] ?? quantity.usual;
   const times = usual === undefined ? 0 : amount.value / usual;
   if ((times > IMPLAUSIBLE || amount.value > ABSURD) && !notes.confirmed.has(key)) {

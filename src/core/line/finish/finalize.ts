@@ -12,10 +12,12 @@ import { settleFixed } from "./rectified.ts";
 export function settle(notes: Notes, presets: Readonly<Record<string, string>>): Omit<Reading, "spans"> {
   settleDue(notes);
   settleCategory(notes, presets);
+  splitCategories(notes);
   const amounts = { ...settleAmounts(notes) };
   settleMinutes(notes, amounts);
   settleItems(notes, amounts);
   settleFixed(notes, amounts);
+  compareNames(notes, amounts);
   askLone(notes, amounts);
   const title = settleTitle(notes);
   const partial = partialOf(notes, title, amounts);
@@ -42,6 +44,32 @@ function settleCategory(notes: Notes, presets: Readonly<Record<string, string>>)
     dropProblems(notes, field.key);
   }
   if (notes.category === undefined && field.otherwise !== undefined) notes.category = field.otherwise;
+}
+
+// 「先进党支部5个 优秀党员20名」: each category has the figure of its own clause, and a record has one category.
+function splitCategories(notes: Notes): void {
+  const { category: field, ofCategory: quantity } = notes.lexicon;
+  if (field === undefined || quantity === undefined) return;
+  const own = notes.stated.filter((one) => one.category !== undefined);
+  const named = new Map(own.map((one) => [one.category ?? "", one]));
+  const [first] = named.keys();
+  if (first === undefined) return;
+  if (notes.category !== undefined && !named.has(notes.category) && !notes.categoryKeyed) notes.category = first;
+  notes.category ??= first;
+  if (named.size < 2 && named.has(notes.category)) return;
+  notes.stated.splice(0, notes.stated.length, ...notes.stated.filter((one) => !own.includes(one)));
+  dropProblems(notes, field.key);
+  const choices = [...named].map(([value, one]) => {
+    const said = printAmount(quantity, { value: one.value }, value);
+    return { label: `${value} ${said}`, value, sets: { [quantity.key]: said } };
+  });
+  const said = own.map((one) => `${one.label}${one.phrase}`).join("、");
+  notes.problems.unshift({
+    type: "ambiguous",
+    field: field.key,
+    text: `一条里写了几样：${said}。先记哪一样？其余的请另发一条`,
+    choices,
+  });
 }
 
 function settleMinutes(notes: Notes, amounts: Record<string, Amount>): void {
@@ -90,6 +118,20 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   }
 }
 
+// 「赵刚、孙丽、李娜 2名」 cannot be; 「赵刚等3人」 names one of three.
+function compareNames(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
+  const { persons, people } = notes.lexicon;
+  const names = persons && notes.fields[persons.key];
+  const stated = people && amounts[people.key];
+  if (typeof names !== "object" || people === undefined || stated === undefined || stated.value >= names.length) return;
+  const choices = [names.length, stated.value].map((value) => ({
+    label: `${value}${people.unit}`,
+    value: String(value),
+  }));
+  const text = `写了${stated.value}${people.unit}，列出来的有${names.length}${people.unit}，按哪个记？`;
+  notes.problems.push({ type: "contradiction", field: people.key, text, choices });
+}
+
 // 「昨天 35 王建国讲」: a number by itself may be the one that is missing.
 function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
   const missing = notes.kind.quantities.find((quantity) => quantity.required && amounts[quantity.key] === undefined);
@@ -120,7 +162,8 @@ function settleTitle(notes: Notes): string {
     return place;
   }
   // 「帮扶3户困难群众」 may be all that says what was done.
-  const said = needsTitle && !hasOther(notes) ? notes.kept.findIndex((phrase) => countHan(phrase) >= 5) : -1;
+  const said =
+    needsTitle && !kind.title.given && !hasOther(notes) ? notes.kept.findIndex((phrase) => countHan(phrase) >= 5) : -1;
   if (said >= 0) return notes.kept.splice(said, 1)[0] ?? title;
   if (notes.category !== undefined && !needsTitle && notes.lexicon.category?.required) {
     return notes.category;
@@ -142,6 +185,7 @@ function partialOf(notes: Notes, title: string, amounts: Readonly<Record<string,
     fields: notes.fields,
     amounts,
     ...(notes.items !== undefined && notes.items.length > 0 ? { items: notes.items } : {}),
+    ...(notes.times.length > 0 ? { time: notes.times.join(" ") } : {}),
     ...(notes.fixed !== undefined ? { fixed: notes.fixed } : {}),
     ...(notes.kept.length > 0 ? { kept: notes.kept } : {}),
     ...(notes.mentioned.length > 0 ? { mentioned: notes.mentioned } : {}),
@@ -166,7 +210,7 @@ function labelOfTarget(notes: Notes): string | undefined {
   const place = notes.fields.place;
   if (typeof place === "string") return place;
   const said = [...notes.kept, ...notes.titles].join(" ");
-  const found = /\d{1,4}个(?:[^\s，,。；;\d]{0,6}?)(?:支部|党组织|单位|党委|机关)/.exec(foldText(said));
+  const found = /\d{1,4} ?[个家](?:[^\s，,。；;\d]{0,6}?)(?:支部|党组织|单位|党委|机关)/.exec(foldText(said));
   return found === null ? undefined : said.slice(found.index, found.index + found[0].length);
 }
 

@@ -1,12 +1,14 @@
 import type { Field } from "../../kinds/kind.ts";
-import { addDays } from "../../time/days/day.ts";
+import { addDays, printDay } from "../../time/days/day.ts";
 import type { Partially, Problem } from "../reading.ts";
 import type { Notes } from "../scan/notes.ts";
 
 /** Asks for everything a record of the kind cannot do without. */
 export function askMissing(notes: Notes, partial: Partially): void {
   const { kind } = notes;
-  const asks = new Set(notes.problems.map((problem) => problem.field));
+  const asks = new Set(
+    notes.problems.flatMap(({ field, choices }) => [field, ...Object.keys(choices?.[0]?.sets ?? {})]),
+  );
   const missing = (field: string, text: string, choices?: Problem["choices"]) => {
     if (!asks.has(field)) notes.problems.push({ type: "missing", field, text, ...(choices ? { choices } : {}) });
   };
@@ -27,13 +29,17 @@ export function askMissing(notes: Notes, partial: Partially): void {
   }
   for (const field of kind.fields)
     if (isIn(field) && !isThere(notes, partial, field.key))
-      missing(field.key, `请补上${field.label}`, choicesOf(field));
+      missing(field.key, `请补上${field.label}`, field.type === "day" ? daysOf(notes, partial) : choicesOf(field));
   for (const group of kind.needsOneOf ?? []) {
     if (group.some((key) => isThere(notes, partial, key) || asks.has(key))) continue;
     const labels = group.map((key) => notes.lexicon.targets.get(key)?.label ?? key);
     missing(group[0] ?? "title", group.length > 1 ? `${labels.join("、")}至少写一样` : `请补上${labels[0]}`);
   }
 }
+
+// The day of the record is the likeliest, and today.
+const daysOf = (notes: Notes, { day }: Partially): Problem["choices"] =>
+  [...new Set([day ?? notes.today, notes.today])].map((one) => ({ label: printDay(one, notes.today), value: one }));
 
 const choicesOf = (field: Field): Problem["choices"] =>
   field.choices?.map(({ value }) => ({ label: value, value })) ?? undefined;

@@ -32,6 +32,8 @@ export interface Bound {
   readonly whole: boolean;
   readonly total: boolean;
   readonly loose?: boolean;
+  /** The category that the words around the figure name. */
+  readonly category?: string;
 }
 
 /** The words a figure stands between. */
@@ -60,6 +62,8 @@ export function bind(
     (figure.unit === "" &&
       (isBreak(sheet.text[figure.end]) || (figure.digits === true && beginsNoun(notes, sheet.text, figure.end))));
   const byNoun = ahead?.quantities.find(fits);
+  const named = bindCategory(notes, figure, around, said, earlier);
+  if (named) return named;
   const words = bindWords(notes, around.before === "" ? (earlier?.word ?? "") : around.before, "before");
   if (words && fits(words.quantity)) {
     const taken = around.before === "" && earlier ? figure.start - earlier.start : words.length;
@@ -105,6 +109,36 @@ export function bind(
   return bindBare(notes, figure, around, said, total);
 }
 
+/** 先进党支部5个, 20名优秀党员: a figure beside the name of a category counts that category. */
+function bindCategory(
+  { lexicon }: Notes,
+  figure: { readonly start: number; readonly unit: string },
+  around: Around,
+  said: string,
+  earlier: { readonly start: number; readonly word: string } | undefined,
+): Bound | undefined {
+  const quantity = lexicon.ofCategory;
+  if (quantity === undefined || !quantity.units.includes(figure.unit)) return undefined;
+  const before = said === "" ? (earlier?.word ?? "") : said;
+  const ahead = lexicon.categoryNames.find(([name]) => before.endsWith(name));
+  const behind = ahead ? undefined : lexicon.categoryNames.find(([name]) => around.after.startsWith(name));
+  const [name = "", category] = ahead ?? behind ?? [];
+  if (category === undefined) return undefined;
+  const taken = ahead === undefined ? 0 : said === "" ? figure.start - (earlier?.start ?? 0) : around.before.length;
+  return {
+    quantity,
+    taken:
+      ahead && before.length > name.length
+        ? Math.min(taken, around.before.length - (said.length - name.length))
+        : taken,
+    behind: behind ? name.length : 0,
+    label: name,
+    whole: true,
+    total: false,
+    category,
+  };
+}
+
 /** The quantity that words of its own bind, and how many characters of the words do. */
 function bindWords(notes: Notes, words: string, side: "before" | "behind") {
   if (words === "") return undefined;
@@ -125,6 +159,8 @@ function bindBare(
   if (figure.unit === "" && around.after !== "") return undefined;
   const quantity = notes.lexicon.byUnit.get(figure.unit)?.find((candidate) => candidate.bare?.includes(figure.unit));
   if (quantity === undefined) return undefined;
+  // 参会200人 counts no award.
+  if (quantity.ofCategory && said !== "") return undefined;
   const isPerson = quantity.units.includes("人");
   if (around.after !== "" && (!isPerson || NO_PERSON.test(around.after))) return undefined;
   // 标语20条 is no finding, and who are counted may have any name: 医生8人.
@@ -209,7 +245,9 @@ function longestStart(
   if (around.after !== "") {
     const noun = nounsByStart.get(around.after.charAt(0))?.find((candidate) => around.after.startsWith(candidate));
     const quantities = noun === undefined ? undefined : nouns.get(noun);
-    return noun !== undefined && quantities ? { noun, quantities, length: noun.length } : undefined;
+    // 「女8共20人」: a noun right before another number is that number's.
+    const isNext = noun !== undefined && figure.unit === "" && NUMERAL.test(around.after.charAt(noun.length));
+    return noun !== undefined && quantities && !isNext ? { noun, quantities, length: noun.length } : undefined;
   }
   // 「1 fixed」, 「3 issues」: in English the noun stands apart.
   if (sheet.text[figure.end] !== " ") return undefined;

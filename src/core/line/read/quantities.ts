@@ -5,13 +5,14 @@ import { claim, isBreak, isPlain, type Sheet, wordStart } from "../scan/sheet.ts
 import { type Figure, type FigureReading, readDuration, readFigureAt } from "../values/amounts.ts";
 import { DURATIONS, isNameUnit } from "../values/lexicon.ts";
 import { type Around, aroundOf, bind, exactNoun, longestEnd, wordBefore } from "./binding.ts";
+import { askEach, askSeveral, takeMakeup } from "./counts.ts";
 import { type Role, roleOf } from "./roles.ts";
 
 /** A line with more numbers is no report; the rest of it stays text. */
 const MOST = 60;
 const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查出|的|有)*$/;
 
-const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出)?问题/;
+const NONE = /(?:均?未发现|没有发现|没发现|均?没有|没|无)(?:什么|啥|明显|新的|任何|突出|大)?问题/;
 
 /** 「未发现问题」 says how many as plainly as 0条. */
 export function readNone(sheet: Sheet, notes: Notes): void {
@@ -52,11 +53,15 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   if (figure.kind !== "figure") return takeUncertain(sheet, notes, figure);
   if (notes.lexicon.minutes && DURATIONS[figure.unit] !== undefined) return takeDuration(sheet, notes, figure);
   const around = aroundOf(sheet, figure.start, figure.end);
+  const makeup = takeMakeup(sheet, notes, figure, around);
+  if (makeup !== undefined) return makeup;
   const { people } = notes.lexicon;
   const role = people?.units.includes(figure.unit) ? roleOf(sheet, notes, figure.start, around) : undefined;
   if (people && role) return takeRole(sheet, notes, figure, role);
   const bound = bind(sheet, notes, figure, around);
-  if (bound === undefined) return keep(sheet, notes, figure, around);
+  if (bound === undefined)
+    return askSeveral(sheet, notes, figure, around) ? around.to : keep(sheet, notes, figure, around);
+  if (askEach(sheet, notes, bound.quantity, figure, around)) return figure.end;
   // 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing.
   if (!figure.digits && figure.value < 10 && around.after !== "" && bound.behind === 0) return figure.end;
   const start = figure.start - bound.taken;
@@ -82,6 +87,7 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
     whole: bound.whole,
     total: bound.total,
     ...(bound.loose ? { loose: true as const } : {}),
+    ...(bound.category === undefined ? {} : { category: bound.category }),
   });
   return end;
 }

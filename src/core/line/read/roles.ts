@@ -80,6 +80,8 @@ function roleAcrossBlank(sheet: Sheet, notes: Notes, start: number, { from, befo
   const said = [far?.word ?? near.word, object].filter((word) => word !== "").join(" ");
   // 「义诊 医生8人」: a noun of those who do such things begins anew; 「慰问 老党员8人」 may be either.
   if (object !== "" && (isAttendance(notes, object) || STAFF.exec(object)?.[0] === object)) return undefined;
+  // 「义诊 8人」: a verb by itself is the name of what was done.
+  if (object === "" && found.object === "" && !found.isPlain) return undefined;
   const isSure = object === "" ? found.isPlain : !STAFF.test(object);
   if (!isSure) return { is: "either", said: object === "" ? "" : said, taken: verb ? before.length : 0, behind: 0 };
   const taken = found.isPlain ? start - (far ?? near).start : verb ? before.length : start - near.start;

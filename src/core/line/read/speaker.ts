@@ -1,6 +1,6 @@
 import type { Notes } from "../scan/notes.ts";
 import { claim, type Sheet } from "../scan/sheet.ts";
-import { placeIn, type Speaker, speakerIn } from "../values/names.ts";
+import { looksLikeName, placeIn, type Speaker, speakerIn } from "../values/names.ts";
 import type { Word } from "./words.ts";
 
 const SPEAKING = [
@@ -26,7 +26,9 @@ const INVITED = /^(?:特邀|邀请|由|请)/;
 /** Reads who spoke from how it is said: 王建国讲, 周敏 主讲, 主讲人王建国. */
 export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Word | undefined): boolean {
   const field = notes.lexicon.speaker;
-  if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return false;
+  if (field === undefined || sheet.owned[word.start] === 1) return false;
+  const known = notes.fields[field.key];
+  if (known !== undefined) return compareSpeaker(sheet, notes, word, String(known));
   const put = (speaker: Speaker, start: number, end: number) => {
     claim(sheet, start, end, "field", field.label);
     notes.fields[field.key] = speaker.name;
@@ -46,13 +48,40 @@ export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Wo
   const { place } = notes.lexicon;
   if (inside.place !== undefined && place && notes.fields[place.key] === undefined)
     notes.fields[place.key] = inside.place;
+  // 李敏、王建国讲党史: both spoke.
+  const isListed = previous !== undefined && sheet.text.slice(previous.end, word.start) === "、";
+  if (isListed && sheet.owned[previous.start] === 0 && looksLikeName(previous.text)) {
+    const speaker = { ...inside.speaker, name: `${previous.text}、${inside.speaker.name}` };
+    return put(speaker, previous.start, word.start + inside.end);
+  }
   return put(inside.speaker, word.start, word.start + inside.end);
+}
+
+// 「王建国讲党史 李敏讲党纪」: two who spoke are both, or one of them is the topic's.
+function compareSpeaker(sheet: Sheet, notes: Notes, word: Word, known: string): boolean {
+  const field = notes.lexicon.speaker;
+  const inside = speechIn(word.text);
+  if (field === undefined || inside === undefined || inside.isInvited) return false;
+  const { name } = inside.speaker;
+  const isSame = known.split("、").includes(name);
+  claim(sheet, word.start, word.start + inside.end, isSame ? "field" : "problem", field.label);
+  if (isSame) return true;
+  const choices = [`${known}、${name}`, known, name].map((value) => ({ label: value, value }));
+  notes.problems.push({
+    type: "ambiguous",
+    field: field.key,
+    text: `${field.label}写了两个：「${known}」和「${name}」`,
+    choices,
+  });
+  return true;
 }
 
 /** 王建国讲, 由党委书记王建国主讲, 邀请党校老师讲课, 王建国讲廉洁自律, 张明在会议室主讲. */
 function speechIn(
   word: string,
-): { readonly speaker: Speaker; readonly end: number; readonly place?: string } | undefined {
+):
+  | { readonly speaker: Speaker; readonly end: number; readonly place?: string; readonly isInvited?: boolean }
+  | undefined {
   for (const verb of SPEAKING) {
     const at = word.indexOf(verb, 1);
     if (at < 1 || at > 24) continue;
@@ -66,8 +95,11 @@ function speechIn(
     const place = inPlace > 0 ? placeIn(name.slice(inPlace + 1)) : undefined;
     const present = place === undefined ? undefined : speakerIn(name.slice(0, inPlace), false);
     if (present !== undefined && place !== undefined) return { speaker: present, place, end: at + verb.length };
+    const several = name.split(/[和与]/);
+    if (several.length > 1 && several.every(looksLikeName))
+      return { speaker: { name: several.join("、") }, end: at + verb.length };
     const speaker = speakerIn(name, isInvited);
-    if (speaker !== undefined) return { speaker, end: at + verb.length };
+    if (speaker !== undefined) return { speaker, end: at + verb.length, isInvited };
   }
   return undefined;
 }

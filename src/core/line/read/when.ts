@@ -34,7 +34,7 @@ export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[])
   for (const found of spans) {
     if (found.reading !== undefined || !isFree(sheet, found.start, found.end) || isNoTime(sheet, found)) continue;
     claim(sheet, startOf(sheet, found), found.end, "time", "时间");
-    noteMinutes(notes, found);
+    noteTime(notes, found);
   }
 }
 
@@ -78,7 +78,8 @@ function findDeadline(
     const [before, said] = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index)) ?? [];
     const end = within.index + within[0].length;
     if (before === undefined || said === undefined || !isFree(sheet, within.index - before.length, end)) continue;
-    return { start: within.index - before.length, end, said };
+    // 15日内 is a length of time; 15日前 is a day.
+    return { start: within.index - before.length, end, said: said.replace(/日$/, "天") };
   }
   return undefined;
 }
@@ -108,7 +109,7 @@ function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
     return;
   }
   noteDate(notes, first.reading);
-  for (const found of chosen) noteMinutes(notes, found);
+  for (const found of chosen) noteTime(notes, found);
 }
 
 const LEADS = /(?:截至|截止|[于自从]|(?<![A-Za-z])(?:on|from|at|since) )$/i;
@@ -145,7 +146,12 @@ const isNoTime = (sheet: Sheet, found: DateSpan): boolean =>
   !isBreak(sheet.text[found.end]) &&
   /^(?:要求|建议|意见|体会|看法|希望|问题|启示|措施)/.test(sheet.text.slice(found.end, found.end + 2));
 
-function noteMinutes(notes: Notes, found: DateSpan): void {
+const PART_OF_DAY = /上午|下午|晚上|早上|中午|凌晨|傍晚|夜里|[今昨当]晚|早晨/;
+
+function noteTime(notes: Notes, found: DateSpan): void {
+  const { from, to } = found.time ?? {};
+  const said = from === undefined ? PART_OF_DAY.exec(found.text)?.[0] : to === undefined ? from : `${from}-${to}`;
+  if (said !== undefined && !notes.times.includes(said)) notes.times.push(said);
   const { minutes: quantity } = notes.lexicon;
   const minutes = found.time?.minutes;
   if (quantity === undefined || minutes === undefined) return;

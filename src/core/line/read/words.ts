@@ -2,6 +2,7 @@ import type { Notes } from "../scan/notes.ts";
 import { claim, isBreak, isPlain, type Sheet } from "../scan/sheet.ts";
 import { looksLikeName, placeIn, unitIn } from "../values/names.ts";
 import { readCategoryWord } from "./categories.ts";
+import { readPersons } from "./persons.ts";
 import { readSpeaker } from "./speaker.ts";
 
 /** Words looked at one by one; a line with more is prose. */
@@ -61,7 +62,7 @@ export function readWords(sheet: Sheet, notes: Notes): void {
     readFlags(sheet, notes, word);
     if (readCategoryWord(sheet, notes, word)) return;
     if (readSpeaker(sheet, notes, word, words[index - 1])) return;
-    if (notes.lexicon.persons && readPerson(sheet, notes, word)) return;
+    if (notes.lexicon.persons && readPersons(sheet, notes, word)) return;
     if (notes.lexicon.target && readUnit(sheet, notes, word, words[index + 1])) return;
     readPlace(sheet, notes, word);
   });
@@ -90,18 +91,6 @@ function readFlags(sheet: Sheet, notes: Notes, word: Word): void {
     notes.fields[field.key] = /[未没不无]有?$/.test(before) ? "否" : "是";
     if (word.text.length - said.length <= 2) claim(sheet, word.start, word.end, "flag", field.label);
   }
-}
-
-// /提拔 11月1日 赵刚, /挂职 赵刚、孙丽到龙泉镇挂职.
-function readPerson(sheet: Sheet, notes: Notes, word: Word): boolean {
-  const field = notes.lexicon.persons;
-  if (field === undefined || notes.personsKeyed || sheet.owned[word.start] === 1) return false;
-  const name = word.text.replace(/(?:同志)?(?:[到赴].*)?$/, "");
-  if (!looksLikeName(name)) return false;
-  const before = notes.fields[field.key];
-  notes.fields[field.key] = [...(typeof before === "object" ? before : []), name];
-  claim(sheet, word.start, word.start + name.length, "field", field.label);
-  return true;
 }
 
 function readPlace(sheet: Sheet, notes: Notes, word: Word): void {

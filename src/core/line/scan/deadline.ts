@@ -26,10 +26,14 @@ export function settleDue(notes: Notes): void {
 
 /** A deadline without the words around it: 于11月30日前整改完成 is 11月30日. */
 export function trimDue(text: string): string {
-  return text
-    .trim()
-    .replace(/^[为是在于限]+/, "")
-    .replace(/[。.]$/, "")
-    .replace(/(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位|报送)$/, "")
-    .replace(/(?:之内|以内|之前|以前|内|前)$/, "");
+  return (
+    text
+      .trim()
+      // 15日内 is a length of time; 15日前 is a day.
+      .replace(/^([\d一二两三四五六七八九十]{1,3})日(?=之内|以内|内)/, "$1天")
+      .replace(/^[为是在于限]+/, "")
+      .replace(/[。.]$/, "")
+      .replace(/(?:整改完成|完成整改|整改到位|整改|完成|办结|销号|到位|报送)$/, "")
+      .replace(/(?:之内|以内|之前|以前|内|前)$/, "")
+  );
 }

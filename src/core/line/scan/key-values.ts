@@ -3,9 +3,9 @@ import { readNumeralAt } from "../../numbers/numerals.ts";
 import type { DateSpan } from "../../time/dates/index.ts";
 import { readFigureAt } from "../values/amounts.ts";
 import type { Target } from "../values/lexicon.ts";
-import { isPost, looksLikeName } from "../values/names.ts";
+import { isPost, looksLikeName, unitIn, withoutTail } from "../values/names.ts";
 import { DONE, LED, PERIOD } from "./deadline.ts";
-import { isWording } from "./items.ts";
+import { isCount, isWording } from "./items.ts";
 import { choiceIn, noteValue } from "./note-value.ts";
 import type { Notes } from "./notes.ts";
 import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
@@ -17,6 +17,8 @@ export interface KeyAt {
   readonly valueStart: number;
   readonly target: Target;
   readonly lineStart: boolean;
+  /** A row of a form that no field wants: its name is kept with its value. */
+  readonly named?: true;
 }
 
 /** The dates found in the line, by where they begin. */
@@ -73,7 +75,8 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, 
   while (end > start && !keepsMark && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
   if (end <= start) return;
   claim(sheet, start, end, spanKind(target), target.label);
-  noteValue(notes, target, withNames(notes, raw.slice(start, end)));
+  const value = withNames(notes, raw.slice(start, end));
+  noteValue(notes, target, key.named ? `${key.word}：${value}` : value);
 }
 
 // 「问题2条（1.缺签到；2.未公示）」: a value that begins behind a bracket ends with it.
@@ -109,6 +112,8 @@ function spanKind(target: Target) {
       return target.to;
     case "fixed":
       return "quantity";
+    case "time":
+      return target.to;
     case "field":
       return "field";
   }
@@ -116,6 +121,7 @@ function spanKind(target: Target) {
 
 const isWorded = (target: Target): boolean =>
   target.to === "title" ||
+  target.to === "kept" ||
   target.to === "unit" ||
   (target.to === "field" && ["text", "person", "persons", "unit", "units"].includes(target.field.type));
 
@@ -153,6 +159,7 @@ function valueEnd(
   }
   if (target.to === "title") return figureFrom(sheet, start, end);
   if (target.to === "field" && target.field.type === "person") end = withName(sheet, start, end, limit);
+  if (target.to === "field" && target.field.type === "persons") end = withNamesBehind(sheet, start, end, limit);
   const isShort = target.to === "unit" || (target.to === "field" && target.field.type !== "text") || isPlace(target);
   if (!isShort) return end;
   for (let at = start; at < end; at += 1) {
@@ -205,10 +212,66 @@ function isCounted(notes: Notes, text: string, start: number, end: number): bool
 
 // 主讲：支部书记 李明 is one person.
 function withName(sheet: Sheet, start: number, end: number, limit: number): number {
+  // 主讲：李敏 王建国 are two.
+  if (looksLikeName(sheet.text.slice(start, end))) return withNamesBehind(sheet, start, end, limit);
   if (sheet.text[end] !== " " || !isPost(sheet.text.slice(start, end))) return end;
   const next = tokenEnd(sheet, end + 1, limit);
   return looksLikeName(sheet.text.slice(end + 1, next)) ? next : end;
 }
+
+// 姓名：赵刚 孙丽: a blank stands between the names of one list.
+function withNamesBehind(sheet: Sheet, start: number, first: number, limit: number): number {
+  let end = first;
+  while (
+    sheet.text[end] === " " &&
+    isName(
+      sheet.text
+        .slice(start, end)
+        .split(/[、,，;；\s]/)
+        .at(-1) ?? "",
+    )
+  ) {
+    const next = tokenEnd(sheet, end + 1, limit);
+    if (
+      next === end + 1 ||
+      !sheet.text
+        .slice(end + 1, next)
+        .split(/[、,，;；]/)
+        .every(isName)
+    )
+      break;
+    end = next;
+  }
+  return end;
+}
+
+// 名单：市财政局党委 市水务局党委: as with names.
+function withUnitsBehind(sheet: Sheet, start: number, first: number, limit: number): number {
+  let end = first;
+  while (
+    sheet.text[end] === " " &&
+    sheet.text
+      .slice(start, end)
+      .split(/[、,，;；\s]/)
+      .every(isListed)
+  ) {
+    const next = tokenEnd(sheet, end + 1, limit);
+    if (
+      next === end + 1 ||
+      !sheet.text
+        .slice(end + 1, next)
+        .split(/[、,，;；]/)
+        .every(isListed)
+    )
+      break;
+    end = next;
+  }
+  return end;
+}
+
+const isListed = (word: string): boolean => looksLikeName(word) || unitIn(word) === word;
+
+const isName = (word: string): boolean => looksLikeName(withoutTail(word).name);
 
 // 主题：廉洁自律，实到36人: what is counted behind a comma is not the topic.
 function figureFrom(sheet: Sheet, start: number, end: number): number {
@@ -255,6 +318,12 @@ function tokenEnd(sheet: Sheet, start: number, limit: number): number {
   return end;
 }
 
+// 「问题：4条」 in a row of a form: the number is all of it.
+function countEnd(text: string, start: number): number | undefined {
+  const row = /^[^\n]*/.exec(text.slice(start, start + 12))?.[0] ?? "";
+  return isCount(row) && text[start + row.length] === "\n" ? start + row.length : undefined;
+}
+
 // Worded findings run to the next key or the end; a date, a headcount or a deadline at the very end is not one of them.
 function listEnd(
   sheet: Sheet,
@@ -266,8 +335,8 @@ function listEnd(
 ): number {
   const { text } = sheet;
   const isNumbered = ITEM.test(text.slice(start, start + 8));
-  if (!isNumbered && target.to === "field") return tokenEnd(sheet, start, limit);
-  let end = limit;
+  if (!isNumbered && target.to === "field") return withUnitsBehind(sheet, start, tokenEnd(sheet, start, limit), limit);
+  let end = countEnd(text, start) ?? limit;
   for (;;) {
     while (end > start && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
     let word = end;

@@ -43,17 +43,61 @@ function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
   const found: KeyAt[] = [];
   for (let index = 0; index < text.length && found.length < MOST; index += 1) {
     const char = text[index];
-    if ((char === "=" || char === ":") && sheet.inQuote[index] === 0) {
-      const key = keyBefore(sheet, notes, index, found.at(-1)?.valueStart ?? 0);
+    if ((char === "=" || char === ":" || char === "】") && sheet.inQuote[index] === 0) {
+      const floor = found.at(-1)?.valueStart ?? 0;
+      const key = char === "】" ? framedKey(sheet, notes, index, floor) : keyBefore(sheet, notes, index, floor);
       if (key) found.push(key);
     } else if (index === 0 || isSpace(text[index - 1])) {
       const key = spacedKeyAt(sheet, notes.lexicon, index, found.at(-1)?.valueStart ?? 0);
       if (key) found.push(key);
     }
   }
-  return [...found, ...saidKeys(sheet, notes, found), ...bareList(sheet, notes, found)].sort(
+  const known = inForm(text, found);
+  return [...known, ...saidKeys(sheet, notes, known), ...bareList(sheet, notes, known)].sort(
     (one, other) => one.start - other.start,
   );
+}
+
+// Rows of a form under a name of their own (记录人：李敏) are kept with it; in a line that is no form such words are text.
+function inForm(text: string, found: readonly KeyAt[]): readonly KeyAt[] {
+  const rows = found.filter((key) => key.target.to !== "kept" && isLineStart(text, key.start));
+  return rows.length >= 2 ? found : found.filter((key) => key.named !== true);
+}
+
+/** How the rows of a form are counted: 1. ② （三） 四、 */
+const COUNT =
+  /(?:^|\s)((?:\d{1,2}[.、．)]|[(]\d{1,2}[)]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十]{1,2}[)])[ \t]*)$/;
+
+// 「1.时间：…」, 「二、地点：…」: the number of the row belongs to its key.
+function withCount(text: string, key: KeyAt, floor: number): KeyAt {
+  const count = COUNT.exec(text.slice(Math.max(floor, key.start - 6), key.start))?.[1];
+  return count === undefined ? key : { ...key, start: key.start - count.length, lineStart: true };
+}
+
+// 【时间】昨天【地点】会议室
+function framedKey(sheet: Sheet, { lexicon }: Notes, close: number, floor: number): KeyAt | undefined {
+  const { text } = sheet;
+  const start = text.lastIndexOf("【", close);
+  if (start < floor || close - start > 14) return undefined;
+  const word = text
+    .slice(start + 1, close)
+    .trim()
+    .toLowerCase();
+  const target =
+    lexicon.keys.get(word) ?? lexicon.keys.get(withoutHead(word)) ?? nounKey(lexicon, text, word, close + 1);
+  const valueStart = /^ ?[:=]/.test(text.slice(close + 1, close + 3))
+    ? text.indexOf(text[close + 1] === " " ? text.charAt(close + 2) : text.charAt(close + 1), close + 1) + 1
+    : close + 1;
+  return target && { start, word, valueStart, target, lineStart: true };
+}
+
+// 整改：0条: a noun before a sign names its number as a key does.
+function nounKey({ nouns }: Lexicon, text: string, word: string, from: number): Target | undefined {
+  const quantity = nouns.get(word)?.[0];
+  const at = text[from] === " " ? from + 1 : from;
+  return quantity && readNumeralAt(text, at) !== undefined
+    ? { to: "quantity", label: quantity.label, quantity }
+    : undefined;
 }
 
 // 主题是廉洁自律, 地点在会议室.
@@ -78,6 +122,7 @@ function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
   const match = counted ?? LIST.exec(sheet.text);
   if (match === null || sheet.inQuote[match.index] !== 0) return [];
   const start = match.index + match[0].length;
+  if (found.some((key) => key.start === start)) return [];
   // One number alone is a number: 「1.植树」 begins no list.
   if (counted === null && !SECOND.test(sheet.text.slice(start))) return [];
   // The list may be the value of a key that has begun before: 节点=1.部署 2.自查.
@@ -106,8 +151,11 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   const word = text.slice(start, end).toLowerCase();
   const { keys } = notes.lexicon;
   const valueStart = sign + 1;
-  const whole = keys.get(word) ?? keys.get(withoutHead(word));
-  if (whole) return { start, word, valueStart, target: whole, lineStart: isLineStart(text, start) };
+  const whole = keys.get(word) ?? keys.get(withoutHead(word)) ?? nounKey(notes.lexicon, text, word, valueStart);
+  if (whole) {
+    const key = { start, word, valueStart, target: whole, lineStart: isLineStart(text, start) };
+    return withCount(text, key, floor);
+  }
   // A list runs up to the next key, which may stand right behind its last word: 台账未更新期限=两周.
   for (let from = Math.max(start + 1, end - 6); from <= end - 2; from += 1) {
     const tail = text.slice(from, end);
@@ -122,7 +170,29 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   const near = notes.unknownKeys <= 6 ? nearKey(word, keys) : undefined;
   if (near !== undefined)
     notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
+  else if (text[sign] === ":" && isLineStart(text, start) && ROW.test(word)) return rowKey(sheet, notes, start, sign);
   return undefined;
+}
+
+const ROW = /^\p{Script=Han}{2,8}$/u;
+
+// A row that no field wants is kept under its name; one that demands something by a day is the deadline.
+function rowKey(sheet: Sheet, { lexicon }: Notes, start: number, sign: number): KeyAt {
+  const { text } = sheet;
+  const word = text.slice(start, sign);
+  const value = text.slice(sign + 1, lineEndOf(text, sign + 1));
+  const due = lexicon.targets.get("due");
+  if (due && /要求|时限|限期/.test(word) && BY_DAY.test(value))
+    return { start, word, valueStart: sign + 1, target: due, lineStart: true };
+  const target = { to: "kept", label: word } as const;
+  return { start, word, valueStart: sign + 1, target, lineStart: true, named: true };
+}
+
+const BY_DAY = /^\s*(?:请|须|务必|于)*[\d一二两三四五六七八九十本下年月周底]{1,8}[^,，。;；\s]{0,8}(?:前|内|底)/;
+
+function lineEndOf(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
 }
 
 function nearKey(word: string, keys: ReadonlyMap<string, Target>): string | undefined {

@@ -3,7 +3,7 @@ import { foldText } from "../../text/text.ts";
 import { readDate } from "../../time/dates/index.ts";
 import { readQuantity } from "../values/amounts.ts";
 import type { Target } from "../values/lexicon.ts";
-import { isPost } from "../values/names.ts";
+import { isPost, looksLikeName, unitIn, withoutTail } from "../values/names.ts";
 import { cleaned, isCount, isWording, markersIn, readItems } from "./items.ts";
 import { type Notes, noteDate } from "./notes.ts";
 
@@ -17,7 +17,11 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
   if (value === "") return;
   switch (target.to) {
     case "day":
-      noteDate(notes, readDate(value, { today: notes.today, allowBareMonthDay: true }));
+      if (!isExact && isClock(value)) notes.times.push(value);
+      else noteDate(notes, readDate(value, { today: notes.today, allowBareMonthDay: true }));
+      break;
+    case "time":
+      notes.times.push(value);
       break;
     case "until":
       noteUntil(notes, value);
@@ -90,9 +94,12 @@ function noteQuantity(notes: Notes, target: Extract<Target, { to: "quantity" }>,
 function noteField(notes: Notes, field: Field, value: string, isExact: boolean): void {
   switch (field.type) {
     case "list":
-      addTo(notes, field, isExact ? [value] : markersIn(value).length > 0 ? readItems(value) : split(value));
+      addTo(notes, field, isExact ? [value] : markersIn(value).length > 0 ? readItems(value) : splitList(value));
       break;
     case "persons":
+      if (isExact) addTo(notes, field, [value]);
+      else notePersons(notes, field, value);
+      break;
     case "units":
       addTo(notes, field, isExact ? [value] : split(value));
       break;
@@ -111,6 +118,38 @@ function noteField(notes: Notes, field: Field, value: string, isExact: boolean):
       noteWords(notes, field, value, isExact);
       break;
   }
+}
+
+// 「赵刚、孙丽等3人」: the number is how many there are, of whom these are named.
+function notePersons(notes: Notes, field: Field, value: string): void {
+  const words = split(value).flatMap((word) => {
+    const parts = word.split(" ");
+    return parts.length > 1 && parts.every((part) => looksLikeName(withoutTail(part).name)) ? parts : [word];
+  });
+  const named = words.map(withoutTail);
+  addTo(
+    notes,
+    field,
+    named.map(({ name }) => name),
+  );
+  const { people } = notes.lexicon;
+  const tail = named.at(-1)?.tail.replace(/^等/, "") ?? "";
+  if (people && /\d|[一二两三四五六七八九十]/.test(tail))
+    noteQuantity(notes, { to: "quantity", label: people.label, quantity: people }, tail.replace(/同志$/, "人"));
+}
+
+const CLOCK =
+  /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点时](?:\s*(?:半|整|[一三]刻|\d{1,2}分?))?)/;
+
+/** 14:30, 下午3点至5点: in the rows of a form the day may stand under 日期 and the time under 时间. */
+const isClock = (value: string): boolean => CLOCK.test(value) && !/\d\s*[月日号]|[今昨前]天|周/.test(value);
+
+/** The parts of a list; a blank sets apart names and units, which hold none. */
+function splitList(value: string): string[] {
+  return split(value).flatMap((part) => {
+    const words = part.split(" ");
+    return words.length > 1 && words.every((word) => looksLikeName(word) || unitIn(word) === word) ? words : [part];
+  });
 }
 
 const split = (value: string): string[] => cleaned(value.split(SEPARATORS));
@@ -155,6 +194,11 @@ function noteWords(notes: Notes, field: Field, value: string, isExact: boolean):
   if (named?.[1] && named[2] && notes.fields.post === undefined) {
     notes.fields.speaker = named[1];
     notes.fields.post = named[2];
+    return;
+  }
+  const several = field.type === "person" && !isExact ? value.split(" ") : [];
+  if (several.length > 1 && several.every(looksLikeName)) {
+    noteWords(notes, field, several.join("、"), true);
     return;
   }
   const posted = field.key === "speaker" && !isExact ? /^(\S{2,8}) (\S{2,4})$/.exec(value) : null;

@@ -20,6 +20,8 @@ export interface Stated {
   readonly loose?: true;
   /** Said with 共 or 合计: its parts must add up to it. */
   readonly total: boolean;
+  /** The category that the figure's own clause names. */
+  readonly category?: string;
   /** May as well count those who were helped: 「慰问环卫工人 12人」. */
   readonly either?: true;
 }
@@ -40,6 +42,8 @@ export interface Notes {
   targetName?: string;
   category?: string;
   readonly titles: string[];
+  /** Times of day, as they were written. */
+  readonly times: string[];
   readonly fields: Record<string, string | readonly string[]>;
   readonly stated: Stated[];
   items?: string[];
@@ -81,6 +85,7 @@ export function createNotes(kind: Kind, today: Day, mentions: readonly Mentioned
     today,
     mentions,
     titles: [],
+    times: [],
     fields: {},
     stated: [],
     kept: [],
@@ -116,6 +121,7 @@ export function notesFrom(kind: Kind, today: Day, current: Partially): Notes {
   if (content.items) notes.items = [...content.items];
   if (content.fixed) notes.fixed = content.fixed;
   notes.kept.push(...(content.kept ?? []));
+  if (content.time !== undefined) notes.times.push(content.time);
   notes.mentioned.push(...(content.mentioned ?? []));
   return notes;
 }

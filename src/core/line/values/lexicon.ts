@@ -2,7 +2,10 @@ import type { Field, Kind, Quantity } from "../../kinds/kind.ts";
 
 /** What a key stands for. */
 export type Target =
-  | { readonly to: "day" | "until" | "due" | "unit" | "title" | "items" | "fixed" | "kept"; readonly label: string }
+  | {
+      readonly to: "day" | "until" | "due" | "unit" | "title" | "items" | "fixed" | "time" | "kept";
+      readonly label: string;
+    }
   | { readonly to: "field"; readonly label: string; readonly field: Field }
   | { readonly to: "quantity"; readonly label: string; readonly quantity: Quantity };
 
@@ -23,6 +26,8 @@ export interface Lexicon {
   readonly minutes: Quantity | undefined;
   /** Those who were helped, where the kind counts them apart from who did it. */
   readonly helped: Quantity | undefined;
+  /** Counts what the category names. */
+  readonly ofCategory: Quantity | undefined;
   /** Who came or did it. */
   readonly people: Quantity | undefined;
   readonly category: Field | undefined;
@@ -99,6 +104,7 @@ function createLexicon(kind: Kind): Lexicon {
   }
   add("title", { to: "title", label: kind.title.label }, kind.title.keys);
   add("unit", { to: "unit", label: "单位" }, ["单位", "上报单位", "所属单位", "unit"]);
+  add("time", { to: "time", label: "几点" }, []);
   add("kept", { to: "kept", label: KEPT_KEY }, []);
 
   const nouns = new Map<string, Quantity[]>();
@@ -122,6 +128,7 @@ function createLexicon(kind: Kind): Lexicon {
     byUnit,
     said: kind.quantities.flatMap((quantity) => (quantity.said ? [{ quantity, said: quantity.said }] : [])).reverse(),
     minutes,
+    ofCategory: kind.quantities.find((quantity) => quantity.ofCategory),
     helped: kind.quantities.find((quantity) => quantity.helped),
     people: kind.quantities.find((quantity) => quantity.bare?.includes("人") && quantity.helped !== true),
     category,

@@ -27,6 +27,47 @@ export const looksLikeName = (word: string): boolean =>
   (DOUBLE_FAMILY.some((name) => word.startsWith(name) && word.length > 2) ||
     (FAMILY.has(word.charAt(0)) && word.length <= 3));
 
+const LED =
+  /^(?:经研究|同意|决定|选派|选送|派出|委派|指派|派|推荐|提拔|任命|抽调|安排|由|将|党员|干部|同志|我局|我委|共|和|与|及|以及)*/;
+/** What may follow a name without a blank: prepositions, the end of a list, and what was done. */
+const FOLLOWS =
+  /^(?:$|同志|等|到|赴|去|前往|在|任|担任|为|获|被|参|佩|亮|主动|带头|上岗|宣|签|公开|挂职|提拔|共|一共|[和与及]|以及|\d)/;
+
+/** The names a word of a list holds, and where they stand in it: 选派赵刚, 赵刚和孙丽到龙泉镇, 李娟佩戴党徽上岗. */
+export function namesIn(
+  word: string,
+): { readonly names: readonly string[]; readonly start: number; readonly end: number } | undefined {
+  const names: string[] = [];
+  const start = LED.exec(word)?.[0].length ?? 0;
+  let at = start;
+  let end = start;
+  for (;;) {
+    const length = [4, 3, 2].find((many) => {
+      const name = word.slice(at, at + many);
+      // 赵刚等, 孙丽到: no name ends so where a shorter one is.
+      if (many > 2 && /[等到赴任在和与及]$/.test(name) && looksLikeName(name.slice(0, -1))) return false;
+      return name.length === many && looksLikeName(name) && FOLLOWS.test(word.slice(at + many));
+    });
+    if (length === undefined) break;
+    names.push(word.slice(at, at + length));
+    end = at + length;
+    const joint = /^(?:以及|[和与及])/.exec(word.slice(end))?.[0].length;
+    if (joint === undefined) break;
+    at = end + joint;
+  }
+  return names.length === 0 ? undefined : { names, start, end };
+}
+
+/** A name without what may follow it in a list: 赵刚等3人, 赵刚同志. */
+export function withoutTail(word: string): { readonly name: string; readonly tail: string } {
+  const found = /^(.{2,6}?)((?:等)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:名|位)?(?:同志|人|名|位)?等?)$/u.exec(
+    word,
+  );
+  return found?.[1] !== undefined && looksLikeName(found[1])
+    ? { name: found[1], tail: found[2] ?? "" }
+    : { name: word, tail: "" };
+}
+
 /** Whether a word is a post and nothing more: 支部书记. */
 export const isPost = (word: string): boolean => POSTS.some((post) => word.endsWith(post)) && word.length <= 8;
 
