@@ -17,6 +17,7 @@ import {
   auditDraft,
   checkedCard,
   type DraftCheckSpec,
+  draftContext,
   LONGEST_AT_ONCE,
   notChecked,
   readQuestion,
@@ -44,15 +45,22 @@ export default command({
     if (text === "")
       return say("把稿子的文字贴在命令后面发给我，比如：\n/对数 2026\n2026年，市直机关工委……", { tone: "ask" });
     const words = head === "" ? "今年" : head;
-    const read = readQuestion(words, { ...scene, period: "今年" });
+    const asking = { ...scene, period: "今年" };
+    const read = readQuestion(words, asking);
     const isHead = read.ok && read.value.words === "" && read.value.kind === undefined;
-    const asked = isHead ? read : readQuestion("今年", { ...scene, period: "今年" });
+    const asked = isHead ? read : readQuestion("今年", asking);
     if (!asked.ok)
       return say("这是哪个单位的稿子？请在单位的群里发，或写上单位名称，比如：/对数 2026 市财政局 再换行贴正文", {
         tone: "ask",
       });
     const saysPeriod = head !== "" && isHead && /\d|年|季|月/.test(head);
-    const about = { unit: asked.value.unit, period: saysPeriod ? asked.value.period : undefined };
+    const saysUnit = head !== "" && isHead && readQuestion(head, { ...asking, unit: undefined }).ok;
+    const { unit } = asked.value;
+    const about = {
+      unit,
+      subject: saysUnit ? unit : undefined,
+      period: saysPeriod ? asked.value.period : undefined,
+    };
     return refused(scene, about.unit) ?? (await checked(scene, about, { text: isHead ? text : line.rest }));
   },
   files: { [DRAFT_FILE]: checkFile },
@@ -76,7 +84,7 @@ async function checkFile(scene: Scene, draft: Draft, file: SentFile): Promise<Ou
   const refusal = refused(scene, unit);
   if (refusal !== undefined) return refusal;
   const sent = { messageId: scene.message?.messageId ?? "", fileKey: file.key };
-  const outcome = await checked(scene, { unit, period: undefined }, sent);
+  const outcome = await checked(scene, { unit, subject: undefined, period: undefined }, sent);
   return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
 }
 
@@ -108,8 +116,10 @@ function apart(rest: string): { readonly head: string; readonly text: string } {
 
 const LONGEST_HEAD = 30;
 
+/** What was said about a draft: whose right is asked for, whose draft it is, and its period. */
 interface About {
   readonly unit: Unit;
+  readonly subject: Unit | undefined;
   readonly period: Period | undefined;
 }
 
@@ -120,19 +130,23 @@ async function checked(scene: Scene, about: About, draft: DraftCheckSpec["draft"
     : await checkedLater(scene, about, draft);
 }
 
-async function checkedNow(scene: Scene, { unit, period }: About, text: string): Promise<Outcome> {
+async function checkedNow(scene: Scene, { unit, subject, period }: About, text: string): Promise<Outcome> {
   const { tree, today } = scene;
-  const figures = readDraft(text, { today, period });
-  if (!figures.ok) return { replies: [{ card: notChecked(figures.error) }], settled: false };
+  const read = readDraft(text, draftContext({ tree, today, subject, period }));
+  if (!read.ok) return { replies: [{ card: notChecked(read.error) }], settled: false };
   const standing = standingOf(scene);
   const maySee = (unitId: string) => may(standing, "tally", unitId);
-  const verdicts = await auditDraft(scene.query, figures.value, { tree, today, unit, maySee });
+  const verdicts = await auditDraft(scene.query, read.value.figures, { tree, today, maySee });
   const count = (mark: Verdict["mark"]) => verdicts.filter((verdict) => verdict.mark === mark).length;
   const details = { right: count("✔"), wrong: count("✘"), unsure: count("？") };
   return answered(scene, unit, { card: checkedCard(verdicts, unit) }, details, "核对结果已单独发给您。");
 }
 
-async function checkedLater(scene: Scene, { unit, period }: About, draft: DraftCheckSpec["draft"]): Promise<Outcome> {
+async function checkedLater(
+  scene: Scene,
+  { unit, subject, period }: About,
+  draft: DraftCheckSpec["draft"],
+): Promise<Outcome> {
   const personId = scene.sender.id;
   if (await hasWork(scene.query, personId))
     return say("您上一份稿子还在核对，请等结果出来再发下一份。", { tone: "ask" });
@@ -141,6 +155,7 @@ async function checkedLater(scene: Scene, { unit, period }: About, draft: DraftC
     type: "draft-check",
     personId,
     unitId: unit.id,
+    subjectId: subject?.id,
     place,
     today: scene.today,
     period,

@@ -6,6 +6,7 @@ export * from "./cards/card-actions.ts";
 export * from "./cards/figure-reply.ts";
 export * from "./cards/question.ts";
 export * from "./cards/record-text.ts";
+export type { Doubt } from "./draft/doubts.ts";
 export * from "./draft/draft.ts";
 export * from "./kinds/index.ts";
 export * from "./kinds/kind.ts";

@@ -95,7 +95,7 @@ describe("/对数 on the demo city", () => {
     for (const { says, truth, onDemo } of REWORDED) {
       const expected = new Set([...(onDemo ?? truth).matchAll(/M[\d.]+ [✔✘]/g)].map(([one]) => one));
       certain += expected.size;
-      const card = await only(leader.say(`/对数\n${says}`));
+      const card = await only(leader.say(`/对数 市直机关工委\n${says}`));
       for (const [mark, name] of verdictsIn(card)) {
         const id = table.find((row) => row.measure_zh === name)?.id;
         const isRight = [...expected].some(

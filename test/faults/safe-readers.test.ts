@@ -29,7 +29,7 @@ const READERS: Readonly<Record<string, readonly [longest: number, read: Read]>> 
   readCsv: [MESSAGE, (text) => core.readCsv(text, ",", core.ROSTER_SHEET_LIMITS)],
   readDate: [LINE, (text) => core.readDate(text, { today })],
   // A longer one is read beside the loop.
-  readDraft: [LONGEST_AT_ONCE, (text) => core.readDraft(text, { today })],
+  readDraft: [LONGEST_AT_ONCE, (text) => core.readDraft(text, { today, tree, city: undefined })],
   readDue: [LINE, (text) => core.readDue(text, { today })],
   readEdits: [LINE, (text) => core.readEdits(kind, text, { today, current: { kind: kind.name, content: NOTHING } })],
   readFigureReply: [LINE, (text) => core.readFigureReply(text, FIGURES)],
@@ -59,7 +59,7 @@ const NOT_TEXT: Readonly<Record<string, string>> = {
 
 /** Beginnings of everything the readers know. Two after each other, repeated to the limit, are what an expression goes back over. */
 const PIECES =
-  '9 1. 1, 1,111, 3月 一 十 第 年 上 《 《a》 “ " 近 约 数 几十 好几 - 至 12月30日至 2026- 12:30- 下午 a@ a@b. 1380000 ½ 万 昨天 农历正 近一年 上半年 截至 1月2日 20xx年 ， 、 。 ； = 主讲= 人数=3 → 改成 ( （ / /党课 @_user_1 党课1次 1次1场 每次均 组织全覆盖 各级组织 全市 先进个人 表彰1人 建议采纳 查处 检查1次 \t \n a'.split(
+  '9 1. 1, 1,111, 3月 一 十 第 年 上 《 《a》 “ " 近 约 数 几十 好几 - 至 12月30日至 2026- 12:30- 下午 a@ a@b. 1380000 ½ 万 昨天 农历正 近一年 上半年 截至 1月2日 20xx年 ， 、 。 ； = 主讲= 人数=3 → 改成 ( （ / /党课 @_user_1 党课1次 1次1场 每次均 组织全覆盖 各级组织 全市 先进个人 表彰1人 建议采纳 查处 检查1次 共有 党员干部 开展 组织 “红”、 等 各类 其中 分别 由 工委 在 “ 与 覆盖 ~~ ** | 3， \t \n a'.split(
     " ",
   );
 
@@ -99,7 +99,7 @@ describe("a text as long as it may be, made of anything,", () => {
     const texts = SEEDS.flatMap((piece) => [piece, `${piece}党课1次`]).map((piece) =>
       inSentences(piece, core.LONGEST_DRAFT),
     );
-    const read = (text: string) => core.readDraft(text, { today });
+    const read = (text: string) => core.readDraft(text, { today, tree, city: undefined });
     const slow = alwaysSlow(texts, (some) => some.filter((text) => costMs(() => read(text)) > 10 * MOST_MS));
     expect(slow.map((text) => text.slice(0, 12))).toEqual([]);
   });

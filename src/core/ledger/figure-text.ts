@@ -132,7 +132,8 @@ const AFTER_UNIT: readonly (readonly [string, FigureWord])[] = [
 ];
 
 // A word before the number that is part of another: 最近, 附近, 条约, 到达, 传达.
-const GLUED = /[最附新远邻就亲相条节制合违预公传表到直转抵下高]/;
+const GLUED = /[最附新远邻就亲相条节制合违预公传表到直转抵下高不]/;
+/** The words that the figures of the report are counted in. */
 const FIGURE_UNITS: readonly string[] = [
   "人次",
   "场次",
@@ -146,7 +147,7 @@ const DIGITS = /\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,12}(?:\.\d{1,4})?/y;
 const LONGEST_RUN = 64;
 const MASKED = /\d{0,12}[xX×*]{1,6}\d{0,4}(?![A-Za-z])/y;
 const MULTIPLIERS = /百万|千万|[百千万亿]/y;
-const VAGUE = /(?:数|几|上|好几|成)(?:十|百|千|万)+(?:万)?|十几|几十|若干|多(?=[项个次场家名件条期篇起])/y;
+const VAGUE = /(?:数|几|上|好几|成)(?:十|百|千|万)+(?:万)?|十几|十来|百来|几十|若干|多(?=[项个次场家名件条期篇起])/y;
 const WORTH: Readonly<Record<string, number>> = {
   百: 100,
   千: 1000,
@@ -156,18 +157,21 @@ const WORTH: Readonly<Record<string, number>> = {
   亿: 100_000_000,
 };
 
-/** The number word that begins at `at` of folded prose, its 近 or 达 included; undefined where none does. */
-export function readFigureAt(text: string, at: number): FigurePhrase | undefined {
+/**
+ * The number word that begins at `at` of folded prose, its 近 or 达 included; undefined where none does. `units` are the
+ * words it may be counted in, longer ones first.
+ */
+export function readFigureAt(text: string, at: number, units = FIGURE_UNITS): FigurePhrase | undefined {
   const vague = match(VAGUE, text, at);
-  if (vague !== undefined) return phrase(text, at, at + vague.length, { kind: "vague" }, undefined);
+  if (vague !== undefined) return phrase(text, at, at + vague.length, { kind: "vague" }, undefined, units);
   const [word, beforeLength] = wordAt(BEFORE, text, at);
   if (beforeLength > 0 && GLUED.test(text.charAt(at - 1))) return undefined;
   const from = at + beforeLength + (text[at + beforeLength] === " " ? 1 : 0);
   const masked = match(MASKED, text, from);
-  if (masked !== undefined) return phrase(text, at, from + masked.length, { kind: "incomplete" }, undefined);
+  if (masked !== undefined) return phrase(text, at, from + masked.length, { kind: "incomplete" }, undefined, units);
   const number = digitsAt(text, from) ?? chineseAt(text, from, beforeLength > 0);
   if (number === undefined) return undefined;
-  return phrase(text, at, number.end, number, word);
+  return phrase(text, at, number.end, number, word, units);
 }
 
 interface Numeral {
@@ -183,7 +187,14 @@ function digitsAt(text: string, at: number): Numeral | undefined {
   const worth = WORTH[multiplier] ?? 1;
   const decimals = digits.split(".")[1]?.length ?? 0;
   const n = Math.round(Number(digits.replaceAll(",", "")) * worth * 10_000) / 10_000;
-  return { end: at + digits.length + multiplier.length, n, step: worth / 10 ** decimals };
+  const read = { end: at + digits.length + multiplier.length, n, step: worth / 10 ** decimals };
+  return worth > 10 && decimals === 0 ? (withRest(text, read) ?? read) : read;
+}
+
+/** 1万5千, 1亿2000万: what follows a multiplier in a smaller one. */
+function withRest(text: string, head: Numeral): Numeral | undefined {
+  const rest = /^\d/.test(text.charAt(head.end)) ? digitsAt(text, head.end) : undefined;
+  return rest !== undefined && rest.n < head.step && rest.step > 1 ? { ...rest, n: head.n + rest.n } : undefined;
 }
 
 /** 一百二十, 三百; after 近 or 逾, and before 余, also 万, 千 and 百 for one of each. */
@@ -191,9 +202,9 @@ function chineseAt(text: string, at: number, prefixed: boolean): Numeral | undef
   const end = at + endOfChineseRun(text.slice(at, at + LONGEST_RUN), 0);
   if (end === at) return undefined;
   const run = text.slice(at, end);
-  if (/^[百千万亿]$/.test(run)) {
+  if (/^(?:[百千万亿]|百万|千万)$/.test(run)) {
     const n = WORTH[run] ?? 0;
-    return prefixed || /^[余多]/.test(text.slice(end)) ? { end, n, step: n } : undefined;
+    return prefixed || run.length > 1 || /[余多]/.test(text.charAt(end)) ? { end, n, step: n } : undefined;
   }
   const read = readChineseRun(run);
   if (typeof read !== "object") return undefined;
@@ -206,10 +217,11 @@ function phrase(
   numberEnd: number,
   read: Numeral | Extract<Wording, { kind: "vague" | "incomplete" }>,
   before: FigureWord | undefined,
+  units: readonly string[],
 ): FigurePhrase {
   const [more, moreLength] = wordAt(AFTER_NUMBER, text, numberEnd);
   const unitAt = numberEnd + moreLength + (text[numberEnd + moreLength] === " " ? 1 : 0);
-  const unit = FIGURE_UNITS.find((one) => text.startsWith(one, unitAt)) ?? "";
+  const unit = units.find((one) => text.startsWith(one, unitAt)) ?? "";
   const unitEnd = unit === "" ? numberEnd + moreLength : unitAt + unit.length;
   const [after, afterLength] = wordAt(AFTER_UNIT, text, unitEnd);
   const end = unitEnd + afterLength;

@@ -1,10 +1,11 @@
-import { type Block, type Card, type DraftFigure, isTrueOf, isWithin, printCount, type Tree, type Unit } from "#core";
+import { type Block, type Card, type DraftFigure, isTrueOf, printCount, type Unit } from "#core";
 import { cardFits } from "#platforms";
 import type { Query } from "#store";
 import { evaluate, type Frame, type Valued } from "../figures/evaluate.ts";
 import { figureAddress } from "../figures/figure-detail.ts";
 import { exactWords } from "../figures/figure-words.ts";
 import { isShownFor } from "../figures/question.ts";
+import { doubtWords } from "./doubt-words.ts";
 
 /** What the ledger says of one number of a draft: ✔ it is true, ✘ it is not, ？ nobody can tell. */
 export interface Verdict {
@@ -15,8 +16,8 @@ export interface Verdict {
   readonly reason: string | undefined;
 }
 
-/** Who asks, about whose draft. */
-export interface AuditAsked extends Omit<Frame, "period"> {
+/** Who asks. */
+export interface AuditAsked extends Omit<Frame, "period" | "unit"> {
   /** Whether the person may hear the figures of a unit. */
   readonly maySee: (unitId: string) => boolean;
 }
@@ -39,45 +40,25 @@ export async function auditDraft(
 const nextTurn = () => new Promise<void>((go) => setTimeout(go, 0));
 
 async function verdictOf(query: Query, figure: DraftFigure, asked: AuditAsked): Promise<Verdict> {
-  const { measure, period, doubt } = figure;
-  const unsure = (reason: string, valued?: Valued, unit?: Unit): Verdict => ({
-    mark: "？",
-    figure,
-    valued,
-    unit,
-    reason,
-  });
-  if (measure === undefined || period === undefined || doubt !== undefined) return unsure(doubt ?? "没有对应的口径");
-  const unit = unitOf(figure, asked);
-  if (unit === undefined) return unsure("稿中说的是哪个单位，定不下来");
-  if (!asked.maySee(unit.id)) return unsure(`您不能看${unit.name}的数据`);
+  const { measure, period, doubt, unit, wording } = figure;
+  const unsure = (reason: string, valued?: Valued): Verdict => ({ mark: "？", figure, valued, unit, reason });
+  if (measure === undefined || period === undefined || unit === undefined || doubt !== undefined)
+    return unsure(doubtWords(doubt ?? "unknown"));
+  if (!asked.maySee(unit.id)) return unsure(`${unit.name}的数据不在您的查看范围`);
   const valued = await evaluate(query, measure, { ...asked, unit, period });
   if (!isShownFor(measure.kind, valued.scope.unit)) return unsure("依规不分到单位");
-  if (figure.wording.kind === "incomplete") return unsure("数字不完整", valued, unit);
-  if (figure.wording.kind === "vague") return unsure("说得太笼统，核不了", valued, unit);
-  if (valued.value === undefined) return unsure("库中无记录", valued, unit);
-  const isTrue =
-    figure.wording.kind === "every" ? valued.part === valued.whole : isTrueOf(figure.wording, valued.value);
-  return { mark: isTrue === true ? "✔" : "✘", figure, valued, unit, reason: undefined };
+  if (wording.kind === "incomplete") return unsure("数字不完整", valued);
+  if (wording.kind === "vague" || wording.kind === "range") return unsure("未写明具体数", valued);
+  if (valued.value === undefined) return unsure("台账无记录", valued);
+  return { mark: isTrue(wording, valued) ? "✔" : "✘", figure, valued, unit, reason: undefined };
 }
 
-/** The unit a sentence is about: the one it names last, where that is certain, else the one the draft is of. */
-function unitOf({ before }: DraftFigure, { tree, unit, today }: AuditAsked): Unit | undefined {
-  const named = namedIn(before, tree);
-  const others = named.filter((one) => one.id !== unit.id && one.kind !== "root");
-  if (others.length === 0) return unit;
-  const [only] = others;
-  if (others.length > 1 || only === undefined) return undefined;
-  return isWithin(tree, only.id, unit.id, today) || isWithin(tree, unit.id, only.id, today) ? only : undefined;
-}
-
-/** The units whose full names stand in a text, but for those inside a longer one. */
-function namedIn(text: string, tree: Tree): readonly Unit[] {
-  const found = [...tree.units.values()].filter(({ name }) => name.length >= 3 && text.includes(name));
-  return found.filter((one) => {
-    const longer = found.filter((other) => other.name.length > one.name.length && other.name.includes(one.name));
-    return longer.reduce((left, other) => left.replaceAll(other.name, ""), text).includes(one.name);
-  });
+/** Whether what is written is true of the ledger; a ratio is held against its percents, cut to one place. */
+function isTrue(wording: DraftFigure["wording"], { part, whole, value }: Valued): boolean {
+  if (wording.kind === "every") return part === whole;
+  const percent = part !== undefined && whole ? Math.floor((part * 1000) / whole) / 10 : undefined;
+  if (wording.kind === "range") return false;
+  return isTrueOf(wording, percent ?? value ?? 0) === true;
 }
 
 /** So many lines of each mark are listed at most, or fewer where a card would not hold them. */

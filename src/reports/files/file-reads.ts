@@ -1,4 +1,4 @@
-import { type DraftContext, type DraftFigure, type Result, readDraft } from "#core";
+import { type DraftContext, type DraftReading, type Result, readDraft } from "#core";
 import { textOfDocx } from "./docx-text.ts";
 import { type RosterFile, readRosterFile } from "./roster-file.ts";
 
@@ -9,7 +9,7 @@ import { type RosterFile, readRosterFile } from "./roster-file.ts";
 export interface FileReads {
   docx(bytes: Uint8Array<ArrayBuffer>): Promise<Result<string>>;
   roster(bytes: Uint8Array<ArrayBuffer>): Promise<Result<RosterFile>>;
-  draft(text: string, context: DraftContext): Promise<Result<readonly DraftFigure[]>>;
+  draft(text: string, context: DraftContext): Promise<Result<DraftReading>>;
 }
 
 /** Reads in the thread that asks: for the command line, and for runtimes without threads, which bound the time themselves. */

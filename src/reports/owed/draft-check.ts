@@ -1,15 +1,19 @@
 import { type Grant, may, note } from "#bot";
-import type { Card, Day, Period, Unit } from "#core";
+import { type Card, type Day, type DraftContext, type Period, type Unit, yearIn } from "#core";
 import { type Database, grantsOf, loadTree } from "#store";
 import { auditFigures } from "../cards/card-figures.ts";
 import { auditCard, auditDraft, type Verdict } from "../draft-check/audit.ts";
+import { cityCommittee } from "../figures/evaluate.ts";
 import type { FileReads } from "../files/file-reads.ts";
 
 /** A draft to be checked when its turn comes: who asked, where they stood, and the draft or the file that holds it. */
 export interface DraftCheckSpec {
   readonly type: "draft-check";
   readonly personId: string;
+  /** The unit whose right is asked for. */
   readonly unitId: string;
+  /** Whose draft it is, where somebody said so. */
+  readonly subjectId?: string | undefined;
   readonly place: string | undefined;
   /** What the person called today. */
   readonly today: Day;
@@ -36,15 +40,28 @@ export async function checkOwedDraft({ db, reads, fetchFile }: DraftChecking, sp
   if (unit === undefined || !may(standing, "speech", unit.id)) return note("您现在不能核这个单位的稿子，没有核对。");
   const text = await draftText(reads, fetchFile, spec.draft);
   if (typeof text !== "string") return text;
-  const figures = await reads.draft(text, { today: spec.today, period: spec.period });
-  if (!figures.ok) return notChecked(figures.error);
-  const verdicts = await auditDraft(db.query, figures.value, {
+  const { today, period, subjectId } = spec;
+  const subject = subjectId === undefined ? undefined : tree.units.get(subjectId);
+  const read = await reads.draft(text, draftContext({ tree, today, subject, period }));
+  if (!read.ok) return notChecked(read.error);
+  const verdicts = await auditDraft(db.query, read.value.figures, {
     tree,
-    today: spec.today,
-    unit,
+    today,
     maySee: (unitId) => may(standing, "tally", unitId),
   });
   return checkedCard(verdicts, unit);
+}
+
+/** Where a draft is read: a period of one year also says which year 202x is. */
+export function draftContext({
+  tree,
+  today,
+  subject,
+  period,
+}: Pick<DraftContext, "tree" | "today" | "subject" | "period">): DraftContext {
+  const isOneYear = period !== undefined && yearIn(period.from) === yearIn(period.to);
+  const year = isOneYear ? yearIn(period.from) : undefined;
+  return { tree, today, city: cityCommittee(tree, today), subject, period, year };
 }
 
 /** The card of a checked draft, with the figures it shows. */

@@ -1,0 +1,147 @@
+import type { Tree, Unit } from "../units/tree.ts";
+import type { Span } from "./figures.ts";
+
+/** Whose figure a sentence says it is: the unit's own, its subtree's, of the organs of the city, or of the whole city. */
+export type Reach = "own" | "all" | "organs" | "city";
+
+/** Whose a figure is, as far as the words say. */
+export type Owner =
+  | { readonly kind: "unit"; readonly unit: Unit; readonly reach: Reach | undefined }
+  /** 我局, 工委, 各支部: the unit the draft is about, whichever that is; `fits` are the endings its name may have. */
+  | { readonly kind: "self"; readonly reach: Reach | undefined; readonly fits: RegExp | undefined }
+  /** Somebody this ledger does not hold. */
+  | { readonly kind: "other" };
+
+/** A place where the text names whose work it speaks of. */
+export interface OwnerMention extends Span {
+  readonly owner: Owner;
+  /** 按照…要求, 向…报告: it is named, and somebody else acts. */
+  readonly aside: boolean;
+}
+
+/** Names by their first two characters, longest first: a text is looked through once, however many units there are. */
+type Names = ReadonlyMap<string, readonly (readonly [name: string, unit: Unit])[]>;
+const namesByTree = new WeakMap<Tree, Names>();
+
+function namesOf(tree: Tree): Names {
+  const known = namesByTree.get(tree);
+  if (known !== undefined) return known;
+  const names = new Map<string, [string, Unit][]>();
+  for (const unit of tree.units.values()) {
+    if (unit.kind === "root") continue;
+    for (const name of new Set([unit.name, ...unit.names])) {
+      if (name.length < 3) continue;
+      const key = name.slice(0, 2);
+      names.set(key, [...(names.get(key) ?? []), [name, unit]]);
+    }
+  }
+  for (const list of names.values()) list.sort(([one], [other]) => other.length - one.length);
+  namesByTree.set(tree, names);
+  return names;
+}
+
+const PLURAL = "(?:机关)?(?:系统)?(?:各级|所属|下属)?(?:各(?:级)?)?(?:机关)?(?:基层)?(?:党组织|党支部|支部|单位|部门)";
+const ALL_OF =
+  /^(?:机关|系统)*(?:(?:各级|所属各?|下属各?|各)(?:机关|基层)*(?:党组织|党支部|支部|单位|部门)|广大党员干部|党员干部|党员)/;
+/** A part or a neighbour of the unit whose name stands before it. */
+const PART_OF =
+  /^(?:机关)?(?:工会|团委|妇联|青工委|纪委|(?!机关党委)(?:(?![围绕聚焦把以在向为对从与和及开展组举召完评选新推调服立坚紧突依用是已共])[\u4e00-\u9fff]){0,5}?(?:中心(?!组|工作|任务)|支队|大队|(?<!查)处(?![理置罚分])|科(?![学技])|党委(?!会)|分局|医院|学院))/;
+const ORGANS = new RegExp(`(?:市直机关(?!工委)|市直(?=各|单位|部门|系统|党员))(?:${PLURAL}|党员干部|党员)?`, "y");
+const CITY = /全市(?:各级)?(?:机关)?(?:党组织)?/y;
+const SELF: readonly (readonly [RegExp, Reach | undefined, RegExp | undefined])[] = [
+  [/我们?支部|本支部|支部(?=书记|讲|开展|组织|召开|上|共)/y, "own", /支部$/],
+  [/(?:我们?|全|本)局(?:属)?(?:各(?:党)?支部|各级党组织)|局属各?(?:党)?支部/y, "all", /局$/],
+  [/(?:我们?|全|本)局/y, "own", /局$/],
+  [/(?:我们?|本)委|(?:我们?)?工委(?![员书副])/y, "own", /委$/],
+  [/我们|我单位|本单位|本级|我[院校办]/y, "own", undefined],
+  [/(?:机关)?各级(?:机关)?(?:基层)?党组织|所属各?(?:党)?支部|各(?:党)?支部|各单位|各部门/y, "all", undefined],
+];
+const OTHERS =
+  /全国|全省|省直机关工委|省直机关|省直|中央(?:和国家)?机关(?:工委)?|有的(?=单位|支部|党)|部分(?=单位|支部)|个别(?=单位|支部)|兄弟(?=单位|市|县|省)|各(?:县|区|市)(?:（[^）]*）)?|县(?:区)?直机关(?:工委)?|(?:外|邻|兄弟)[市县省]/y;
+/** What may stand right before a name that is whole; any other character belongs to a longer name. */
+const BEFORE_NAME =
+  /(?:^|[^\u4e00-\u9fff]|我市|本市|[由被受经对向在和与及同跟给据让把按照请到赴为报属以并是来年月日初底末度后前里中上内的期间起将从指督帮联共同导促们])$/;
+const ASIDE =
+  /(?:按照?|根据|依据|遵照|依照|落实|贯彻|报经|上报|报送|报|经|向|赴|为|与|和|同|跟|联合|会同|协同|配合|接受|对|对接|指导|督促|协助|帮助|邀请|推荐|受(?!到)|邀|请|供)$/;
+const PLACE = /(?:在|到)$/;
+
+/** Every place where the text names a unit of the ledger, the draft's own unit or somebody else. */
+export function ownersIn(text: string, tree: Tree, city: Unit | undefined): readonly OwnerMention[] {
+  const names = namesOf(tree);
+  const found: OwnerMention[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const mention = mentionAt(text, at, names, city);
+    if (mention !== undefined) found.push(mention);
+    at = mention?.to ?? at + 1;
+  }
+  return found;
+}
+
+function mentionAt(text: string, at: number, names: Names, city: Unit | undefined): OwnerMention | undefined {
+  const named = names.get(text.slice(at, at + 2))?.find(([name]) => text.startsWith(name, at));
+  if (named !== undefined) return nameAt(text, at, ...named);
+  const organs = lengthAt(ORGANS, text, at);
+  if (organs > 0) return organsAt(text, at, organs, city);
+  const whole = lengthAt(CITY, text, at);
+  if (whole > 0) {
+    const owner =
+      city === undefined ? ({ kind: "other" } as const) : ({ kind: "unit", unit: city, reach: "city" } as const);
+    return { from: at, to: at + whole, owner, aside: false };
+  }
+  const others = lengthAt(OTHERS, text, at);
+  if (others > 0)
+    return { from: at, to: at + others, owner: { kind: "other" }, aside: isAside(text, at) || isPlace(text, at) };
+  for (const [says, reach, fits] of SELF) {
+    const length = lengthAt(says, text, at);
+    if (length === 0 || !isWhole(text, at)) continue;
+    return { from: at, to: at + length, owner: { kind: "self", reach, fits }, aside: isAside(text, at) };
+  }
+  return undefined;
+}
+
+function nameAt(text: string, at: number, name: string, unit: Unit): OwnerMention {
+  const end = at + name.length;
+  const after = text.slice(end, end + 16);
+  const aside = isAside(text, at) || isPlace(text, at);
+  if (!isWhole(text, at) || PART_OF.test(after)) return { from: at, to: end, owner: { kind: "other" }, aside };
+  const all = ALL_OF.exec(after)?.[0].length ?? 0;
+  return { from: at, to: end + all, owner: { kind: "unit", unit, reach: all > 0 ? "all" : "own" }, aside };
+}
+
+function organsAt(text: string, at: number, length: number, city: Unit | undefined): OwnerMention | undefined {
+  const words = text.slice(at, at + length);
+  const isAll = /各|党组织|支部|单位|部门/.test(words);
+  const owner: Owner =
+    city === undefined || !isWhole(text, at)
+      ? { kind: "other" }
+      : { kind: "unit", unit: city, reach: isAll ? "all" : "organs" };
+  return { from: at, to: at + length, owner, aside: isAside(text, at) };
+}
+
+const before = (text: string, at: number): string => text.slice(Math.max(0, at - 4), at);
+const isWhole = (text: string, at: number): boolean => BEFORE_NAME.test(before(text, at));
+const isAside = (text: string, at: number): boolean => ASIDE.test(before(text, at));
+const isPlace = (text: string, at: number): boolean => PLACE.test(before(text, at));
+
+function lengthAt(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0].length ?? 0;
+}
+
+const BODY =
+  /^[\u4e00-\u9fffA-Z]{0,10}?(?:局|厅|法院|检察院|大学|学院|党校|医院|银行|集团|公司|工会|妇联|团[市县区]?委|纪委|监委|街道|社区|(?<!乡|农)[县区镇乡村](?![级间村镇])|协会|联合会|工委|党委|党组|总支|机关支部|支部|分局|支队|单位|学校|中心|处室|科室)(?![会工书])/;
+
+/** Whether the words begin with some body that the ledger does not hold: 市委党校, 县文旅局, 物业公司. */
+export const namesBody = (words: string): boolean => {
+  const body = BODY.exec(words);
+  return body !== null && body[0].length < words.trimEnd().length;
+};
+
+const ACTS = /^(?:同期|也|则|还|共|累计|先后|相继|积极|牵头|组织|开展|举办|召开|完成|报送|报告|指出|通报|全年|今年)/;
+
+/** Whether a clause without a number says that some other body acts, which its next clauses then go on about. */
+export const otherActs = (clause: string): boolean => {
+  const body = BODY.exec(clause);
+  return body !== null && ACTS.test(clause.slice(body[0].length));
+};

@@ -1,0 +1,185 @@
+import { foldText } from "../text/text.ts";
+
+/** A draft as it is read: widths and scripts folded, broken lines joined, blanks in numbers and Markdown marks left out. */
+export interface Prose {
+  readonly text: string;
+  /** Where each character stands in the draft as it was sent. */
+  readonly at: readonly number[];
+  /** Lines whose cells are divided by tabs or bars; they are no sentences. */
+  readonly tables: readonly TableText[];
+}
+
+/** A run of table rows; each cell knows where it stands in the draft as it was sent. */
+export type TableText = readonly (readonly Cell[])[];
+
+/** One cell of a table. */
+export interface Cell {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** One line of the draft with its place, blanks at its ends left out. */
+interface Line {
+  readonly text: string;
+  readonly at: number;
+  /** An empty line stood before it, or it is indented as a paragraph is. */
+  readonly opens: boolean;
+}
+
+/** Reads a draft in whatever form it was pasted. One pass over its characters, one over its lines. */
+export function readProse(raw: string): Prose {
+  const { lines, tables } = linesOf(canonical(raw));
+  const text: string[] = [];
+  const at: number[] = [];
+  const put = (char: string, place: number) => {
+    text.push(char);
+    at.push(place);
+  };
+  let paragraph = "";
+  for (const [index, line] of lines.entries()) {
+    const before = lines[index - 1];
+    const joined = before !== undefined && isJoined(before, line, paragraph, index === 1);
+    if (before !== undefined && !joined) put("\n", line.at - 1);
+    paragraph = (joined ? paragraph : "").slice(0, LONGEST_TITLE) + line.text;
+    putLine(line, put);
+  }
+  return { text: text.join(""), at, tables };
+}
+
+/** The draft with the punctuation of Chinese prose, every character in its place. */
+function canonical(raw: string): string {
+  return foldText(raw)
+    .replace(/,/g, (comma, index: number, text: string) =>
+      /\d/.test(text.charAt(index - 1)) && /^\d{3}(?!\d)/.test(text.slice(index + 1, index + 5)) ? comma : "，",
+    )
+    .replace(/:/g, (colon, index: number, text: string) =>
+      /\d/.test(text.charAt(index - 1)) && /\d\d/.test(text.slice(index + 1, index + 3)) ? colon : "：",
+    )
+    .replace(/[;()!?～]/g, (char) => CANONICAL[char] ?? char)
+    .replace(/[\r\u00a0\u3000]/g, " ");
+}
+
+const CANONICAL: Readonly<Record<string, string>> = {
+  ";": "；",
+  "(": "（",
+  ")": "）",
+  "!": "！",
+  "?": "？",
+  "～": "~",
+};
+
+const PAGE_NUMBER = /^(?:[-—–][-—–\s]*\d{1,4}[-—–\s]*|第\s*\d{1,4}\s*页.{0,12})$/;
+
+function linesOf(text: string): { readonly lines: readonly Line[]; readonly tables: readonly TableText[] } {
+  const lines: Line[] = [];
+  const tables: Cell[][][] = [];
+  let opens = true;
+  let afterPage = false;
+  let inTable = false;
+  let at = 0;
+  for (const written of text.split("\n")) {
+    const start = at;
+    at += written.length + 1;
+    const trimmed = written.trim();
+    if (PAGE_NUMBER.test(trimmed)) {
+      afterPage = true;
+      continue;
+    }
+    if (trimmed === "") {
+      opens ||= !afterPage;
+      continue;
+    }
+    if (isRow(written)) {
+      const row = cellsOf(written, start);
+      if (inTable) tables.at(-1)?.push(row);
+      else tables.push([row]);
+      inTable = opens = true;
+      continue;
+    }
+    const indent = written.length - written.trimStart().length;
+    lines.push({ text: trimmed, at: start + indent, opens: opens || (indent > 0 && !afterPage) });
+    opens = inTable;
+    inTable = afterPage = false;
+  }
+  return { lines, tables };
+}
+
+const isRow = (line: string): boolean => line.includes("\t") || /^\s*\|.*\|\s*$/.test(line);
+
+function cellsOf(line: string, start: number): Cell[] {
+  const divider = line.includes("\t") ? "\t" : "|";
+  let at = start;
+  const cells = line.split(divider).map((written): Cell => {
+    const place = at + (written.length - written.trimStart().length);
+    at += written.length + 1;
+    return { text: written.trim().replace(MARKS, "").replace(/\s+/g, ""), at: place };
+  });
+  return divider === "|" ? cells.slice(1, -1) : cells;
+}
+
+/** Emphasis and code marks of Markdown, which stand between letters and say nothing. */
+const MARKS = /\*\*|__|`|~~/g;
+const LINE_MARK = /^(?:#{1,6}\s+|>\s*|[-*+•·●▪■◆]\s+)+/;
+const LIST_MARK =
+  /^(?:#{1,6}\s|>|[-*+]\s|[•·●▪■◆※★➢✓]|[一二三四五六七八九十]{1,3}(?:、|是)|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、）]\s*(?!\d)|第[一二三四五六七八九十\d]{1,3}[条章节，、])/;
+const TITLE_END =
+  /(?:总结|小结|汇报|报告|简报|要点|计划|情况|述职|讲话|发言|通报|方案|办法|制度|细则|规定|账单|清单|材料|打算|安排|工作|综述|纪实|体会|月报|季报|年报|（[^）]{1,12}）)$/;
+const CLOSED = /[。！？；…：]["”』」）]?$/;
+/** 「最佳党建品牌：10个」, 「党课 120」: a line that is an entry of a list, ended by its number. */
+const ENTRY =
+  /^[^，。；]{2,24}?(?:[：\s]|(?=[\d近约达超逾]))[\s：]*[近约达超逾]?\s*[\d,.]+\s*[余多万亿百千]*\s*[^\d\s，。；：]{0,2}$/;
+const OPENING = /^(?:\d{4}年|[今去本上]年|一年来|近年来|各位|同志们)/;
+
+const LONGEST_TITLE = 60;
+
+/** Whether a line goes on in the next: it was broken in the middle of a sentence, by a page or by a mail program. `paragraph` is what was joined so far. */
+function isJoined(line: Line, next: Line, paragraph: string, first: boolean): boolean {
+  if (LIST_MARK.test(next.text) || CLOSED.test(line.text)) return false;
+  if (/^[，。、；：！？）”%]/.test(next.text)) return true;
+  if (next.opens) return false;
+  if (/[，、（“]$/.test(line.text)) return true;
+  if (ENTRY.test(line.text) && (ENTRY.test(next.text) || LIST_MARK.test(line.text))) return false;
+  if (/[\d.余多]$/.test(line.text)) return true;
+  if (paragraph.length <= LONGEST_TITLE && TITLE_END.test(paragraph) && !/[，。；]/.test(paragraph)) return false;
+  if (first && OPENING.test(next.text) && !/[，。；]/.test(line.text)) return false;
+  return true;
+}
+
+const NUMERIC = /[\d余多近约达超逾过万亿]/;
+
+function putLine({ text, at }: Line, put: (char: string, place: number) => void): void {
+  const mark = LINE_MARK.exec(text)?.[0].length ?? 0;
+  let last = "";
+  let struck = false;
+  for (let index = mark; index < text.length; index += 1) {
+    const char = text.charAt(index);
+    if (isMark(text, index)) {
+      // What is struck out stands in brackets, where nothing is judged.
+      if (char === "~") put(struck ? "）" : "（", at + index);
+      if (char === "~") struck = !struck;
+      index += char === "`" ? 0 : 1;
+      continue;
+    }
+    if (/\s/.test(char)) {
+      const end = endOfBlank(text, index);
+      const next = text.charAt(end);
+      // A blank beside a number says nothing, one between two words or two numbers divides them.
+      const isSilent = NUMERIC.test(last) ? !/\d/.test(next) || !/\d/.test(last) : /\d/.test(next);
+      if (!isSilent) put(" ", at + index);
+      index = end - 1;
+      continue;
+    }
+    put(char, at + index);
+    last = char;
+  }
+}
+
+const isMark = (text: string, index: number): boolean =>
+  text[index] === "`" || (/[*_~]/.test(text.charAt(index)) && text[index] === text[index + 1]);
+
+function endOfBlank(text: string, index: number): number {
+  let end = index;
+  while (end < text.length && (/\s/.test(text.charAt(end)) || (text[end] !== "~" && isMark(text, end))))
+    end += /\s|`/.test(text.charAt(end)) ? 1 : 2;
+  return end;
+}

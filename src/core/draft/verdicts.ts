@@ -1,0 +1,66 @@
+import type { Measure } from "../ledger/measures.ts";
+import type { Period } from "../time/periods.ts";
+import type { Unit } from "../units/tree.ts";
+import type { Doubt } from "./doubts.ts";
+import type { DraftFigure } from "./draft.ts";
+import type { Owner, Reach } from "./owners.ts";
+import type { StatedPeriod } from "./stated-periods.ts";
+import type { Subject } from "./subject.ts";
+
+/** Whose a figure is: a unit's of the ledger, another body's, or nobody says. */
+export type Whose = { readonly unit: Unit; readonly reach: Reach | undefined } | "other" | "unsaid";
+
+/** Whose it is once 我局 and 各支部 are taken for the draft's own unit. */
+export function whoseIs(subject: Subject | undefined, owner: Owner | undefined): Whose {
+  if (owner?.kind === "other") return "other";
+  if (owner?.kind === "unit") return owner;
+  if (subject === "other") return "other";
+  if (owner === undefined || subject === undefined || owner.fits?.test(subject.name) === false) return "unsaid";
+  return { unit: subject, reach: owner.reach };
+}
+
+/** The period of a figure, or why it has none. */
+export interface When {
+  readonly period?: Period | undefined;
+  readonly doubt?: Doubt | undefined;
+}
+
+/** What words that say when give a figure. */
+export const whenOf = ({ period, kind }: StatedPeriod): When => {
+  if (kind === "masked") return { doubt: "year" };
+  if (kind === "ahead") return { doubt: "plan" };
+  return period === undefined ? { doubt: "period" } : { period };
+};
+
+/** What was found of a figure, before it is decided whether the ledger may answer. */
+export interface Found extends Pick<DraftFigure, "start" | "text" | "clause" | "wording" | "measure"> {
+  readonly several?: boolean;
+  readonly whose: Whose;
+  readonly when: When;
+  readonly doubt: Doubt | undefined;
+}
+
+/** The figure with the first thing that speaks against a verdict. */
+export function judged({ several, whose, when, doubt, ...found }: Found): DraftFigure {
+  const { measure } = found;
+  const unit = typeof whose === "object" ? whose.unit : undefined;
+  const first: Doubt | undefined =
+    doubt ??
+    (whose === "other" ? "other" : undefined) ??
+    (measure === undefined ? (several ? "several" : "unknown") : undefined) ??
+    (whose === "unsaid" ? "owner" : undefined) ??
+    (measure !== undefined && typeof whose === "object" && !fits(measure, whose) ? "scope" : undefined) ??
+    when.doubt ??
+    (when.period === undefined ? "period" : undefined);
+  return { ...found, unit, period: when.period, doubt: first };
+}
+
+/** Whether a figure can be the one its sentence says whose it is. A unit below the committee speaks for its branches. */
+function fits(measure: Measure, { unit, reach }: { readonly unit: Unit; readonly reach: Reach | undefined }): boolean {
+  const isTop = unit.kind === "committee" || unit.kind === "root";
+  if (measure.scope === "全市") return !isTop || reach === "city";
+  if (reach === "city" || unit.kind === "root") return false;
+  if (reach === undefined) return true;
+  if (measure.scope === "本级") return reach === "own";
+  return measure.scope === "市直机关" || !isTop || reach !== "own";
+}
