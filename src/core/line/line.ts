@@ -12,6 +12,7 @@ import { readTitle } from "./read/title.ts";
 import { readWhen } from "./read/when.ts";
 import { readMentions, readWords } from "./read/words.ts";
 import type { LineContext, Reading } from "./reading.ts";
+import { claimCourtesies } from "./scan/courtesies.ts";
 import { readKeys } from "./scan/keys.ts";
 import { createNotes, type Notes } from "./scan/notes.ts";
 import { createSheet, type Sheet, spansOf } from "./scan/sheet.ts";
@@ -45,6 +46,7 @@ export function readParts(
   notes: Notes = createNotes(kind, context.today, context.mentions),
 ): { readonly sheet: Sheet; readonly notes: Notes } {
   const sheet = createSheet(text);
+  claimCourtesies(sheet);
   const dates = findDates(sheet.text, { today: context.today });
   readKeys(sheet, notes, new Map(dates.map((date): [number, DateSpan] => [date.start, date])));
   notes.categoryKeyed = notes.category !== undefined;

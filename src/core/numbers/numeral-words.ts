@@ -2,6 +2,25 @@
 
 /** Words before a number that make it approximate; longer ones first. */
 const APPROX_BEFORE = [
+  "不超过",
+  "不多于",
+  "不下于",
+  "约莫",
+  "约摸",
+  "大致",
+  "估计",
+  "估摸",
+  "突破",
+  "不下",
+  "至多",
+  "最多",
+  "超出",
+  "≥",
+  "≤",
+  "≈",
+  ">",
+  "<",
+  "~",
   "不少于",
   "不低于",
   "差不多",
@@ -24,7 +43,26 @@ const APPROX_BEFORE = [
 ] as const;
 
 /** Words after a unit that make its number approximate. */
-export const APPROX_AFTER = ["左右", "上下", "以上", "以下", "以内", "开外", "不等"] as const;
+export const APPROX_AFTER = [
+  "左右",
+  "上下",
+  "以上",
+  "以下",
+  "以内",
+  "开外",
+  "不等",
+  "不到",
+  "不止",
+  "出头",
+  "有余",
+  "往上",
+  "or so",
+  "or more",
+] as const;
+
+/** English words before a number that make it approximate; a blank follows each. */
+const ENGLISH_APPROX =
+  /(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|under|some|up to|more than|less than|fewer than|no (?:less|fewer|more) than|at least|at most) (?=\d)/iy;
 
 /** 附近30人, 节约30元, 最近30天: in these words 近 and 约 say nothing about the number. */
 export const GLUED_APPROX: ReadonlySet<string> = new Set([
@@ -56,7 +94,7 @@ export const GLUED_APPROX: ReadonlySet<string> = new Set([
 
 /** What may begin a numeral, digits and signs aside. */
 export const STARTS: ReadonlySet<string> = new Set(
-  "〇零○一二三四五六七八九十廿卅卌两俩壹贰叁肆伍陆柒捌玖拾貳貰參陸兩百千佰仟万萬亿億半第约近将接超逾至最起不差大几数若许很挺好有无众诸成上过多负",
+  "≥≤≈><~突估AaRrNnOoUuSsMmLlFf〇零○一二三四五六七八九十廿卅卌两俩壹贰叁肆伍陆柒捌玖拾貳貰參陸兩百千佰仟万萬亿億半第约近将接超逾至最起不差大几数若许很挺好有无众诸成上过多负",
 );
 
 /** 30来人: only before what is counted, for 来 begins many words. */
@@ -123,8 +161,14 @@ export const isForeignNumeral = (char: string | undefined): boolean =>
   /\p{N}/u.test(char);
 
 /** The 约, 近 or 不少于 that stands at `index`. */
-export const readApproxBefore = (text: string, index: number): string | undefined =>
-  startingWord(APPROX_BY_CHAR, text, index);
+export function readApproxBefore(text: string, index: number): string | undefined {
+  if (!isLatin(text[index])) return startingWord(APPROX_BY_CHAR, text, index);
+  ENGLISH_APPROX.lastIndex = index;
+  return ENGLISH_APPROX.exec(text)?.[0].trimEnd();
+}
+
+/** Whether the character is a letter of the Latin alphabet. */
+export const isLatin = (char: string | undefined): boolean => char !== undefined && /[A-Za-z]/.test(char);
 
 const startingWord = (words: ReadonlyMap<string, readonly string[]>, text: string, index: number): string | undefined =>
   words.get(text.charAt(index))?.find((word) => text.startsWith(word, index));

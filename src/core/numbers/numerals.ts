@@ -8,6 +8,7 @@ import {
   isAsciiDigit,
   isEdge,
   isForeignNumeral,
+  isLatin,
   readApproxBefore,
   readVagueWord,
   STARTS,
@@ -61,11 +62,24 @@ export function readNumeralAt(text: string, index: number): NumeralReading | und
 export function readNumeralTailAt(text: string, index: number): NumeralTail | undefined {
   const word = APPROX_AFTER.find((after) => text.startsWith(after, index));
   if (word !== undefined) return { end: index + word.length, approxWord: word };
+  if (text[index] === "+" && !isAsciiDigit(text[index + 1])) return { end: index + 1, approxWord: "+" };
+  if (text[index] === "(" || text[index] === " ") return tailApart(text, index);
   const char = text[index];
   if (char !== "半" && char !== "多" && char !== "余") return undefined;
   if (!isEdge(text[index + 1])) return undefined;
   return char === "半" ? { end: index + 1, half: true } : { end: index + 1, approxWord: char };
 }
+
+/** 30人（左右） and 30人 左右. */
+function tailApart(text: string, index: number): NumeralTail | undefined {
+  const word = APPROX_AFTER.find((after) => text.startsWith(after, index + 1));
+  const end = index + 1 + (word?.length ?? 0);
+  if (word === undefined) return undefined;
+  if (text[index] === "(") return text[end] === ")" ? { end: end + 1, approxWord: word } : undefined;
+  return isEdge(text[end]) ? { end, approxWord: word } : undefined;
+}
+
+const SIGNS: ReadonlySet<string> = new Set("≥≤≈><~");
 
 /** The number a whole value is, with any of `units` after it. */
 export function readNumber(raw: string, units: readonly string[] = []): Result<NumberValue> {
@@ -117,6 +131,8 @@ function mayStartNumeral(text: string, index: number): boolean {
     return !((before === "." || before === ",") && isAsciiDigit(text[index - 2]));
   }
   if (char === "-" || char === "+" || char === "\u2212") return true;
+  if (isLatin(char)) return STARTS.has(char) && !isLatin(before);
+  if (SIGNS.has(char)) return !isAsciiDigit(before) && !isChineseNumeral(before);
   if (STARTS.has(char))
     return before !== "第" && !(isChineseNumeral(char) && (isChineseNumeral(before) || isAsciiDigit(before)));
   return isForeignNumeral(char) && !isForeignNumeral(before);

@@ -3,8 +3,8 @@ import { fail, ok, type Result } from "./result.ts";
 import { foldScript } from "./script.ts";
 
 /**
- * Text as it may be kept: NFC, line ends as `\n`, invisible characters at the ends of words dropped;
- * or a sentence for the person about the character that cannot be kept.
+ * Text as it may be kept: NFC, line ends as `\n`, what is not to be seen dropped, for it came along from a page or a
+ * document and nobody can find it to delete it; or a sentence for the person about what makes the text another than it looks.
  */
 export function readText(raw: string): Result<string> {
   const lines = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
@@ -13,12 +13,9 @@ export function readText(raw: string): Result<string> {
   for (let index = 0; index < lines.length; index += 1) {
     const trouble = troubleAt(lines, index);
     if (trouble === undefined || isInsideEmoji(lines, index)) continue;
-    if (trouble !== "invisible") return fail(REFUSALS[trouble]);
-    const end = endOfInvisible(lines, index);
-    if (isInk(lines[index - 1]) && isInk(lines[end])) return fail(REFUSALS.invisible);
-    kept += lines.slice(copied, index);
-    copied = end;
-    index = end - 1;
+    if (trouble === "reversed" || trouble === "broken") return fail(REFUSALS[trouble]);
+    kept += lines.slice(copied, index) + (trouble === "break" ? "\n" : "");
+    copied = index + 1;
   }
   return ok((kept + lines.slice(copied)).normalize("NFC"));
 }
@@ -81,13 +78,12 @@ export function maskPersonalData(text: string): string {
   return masked + text.slice(copied);
 }
 
-type Trouble = "control" | "bidi" | "broken" | "invisible";
+/** What a character is if it may not stay: not to be seen, a soft line break, turning the order of what follows, or half a character. */
+type Trouble = "invisible" | "break" | "reversed" | "broken";
 
-const REFUSALS: Readonly<Record<Trouble, string>> = {
-  control: "文字里有看不见的控制字符，请删掉后重发（多半是从别的软件复制带来的）",
-  bidi: "文字里有改变左右顺序的隐藏字符，请手工重新输入后再发",
+const REFUSALS: Readonly<Record<"reversed" | "broken", string>> = {
+  reversed: "文字里有把左右顺序倒过来的隐藏字符，看到的和存下的会不一样，请手工重新输入后再发",
   broken: "文字里有损坏的字符，请重新输入后再发",
-  invisible: "词语中间夹着看不见的字符，请手工重新输入后再发",
 };
 const MASKS: Readonly<Record<PersonalDatum["kind"], string>> = {
   phone: "[电话已隐去]",
@@ -110,15 +106,15 @@ const PHONE = /(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d
 
 function troubleAt(text: string, index: number): Trouble | undefined {
   const code = text.charCodeAt(index);
-  if (code < 0x20) return code === 0x0a || code === 0x09 ? undefined : "control";
+  if (code === 0) return "broken";
+  if (code === 0x09 || code === 0x0a) return undefined;
+  if (code < 0x20) return code === 0x0b || code === 0x0c ? "break" : "invisible";
   if (code < 0x7f) return undefined;
-  if (code < 0xa0) return "control";
+  if (code < 0xa0) return code === 0x85 ? "break" : "invisible";
   if (code < 0x2000)
-    return code === 0xad || code === 0x115f || code === 0x1160 || code === 0x180e
+    return code === 0xad || code === 0x61c || code === 0x115f || code === 0x1160 || code === 0x180e
       ? "invisible"
-      : code === 0x61c
-        ? "bidi"
-        : undefined;
+      : undefined;
   if (code < 0x2070) return generalPunctuationTrouble(code);
   if (code < 0xd800) return code === 0x3164 ? "invisible" : undefined;
   if (code < 0xe000) return surrogateTrouble(text, index, code);
@@ -128,11 +124,10 @@ function troubleAt(text: string, index: number): Trouble | undefined {
 }
 
 function generalPunctuationTrouble(code: number): Trouble | undefined {
-  if (code === 0x200e || code === 0x200f) return "bidi";
-  if (code >= 0x202a && code <= 0x202e) return "bidi";
-  if (code >= 0x2066 && code <= 0x2069) return "bidi";
-  if (code >= 0x200b && code <= 0x200d) return "invisible";
-  return code >= 0x2060 ? "invisible" : undefined;
+  // The three that turn what follows from right to left: 53 would look like 35.
+  if (code === 0x202b || code === 0x202e || code === 0x2067) return "reversed";
+  const isMark = (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e);
+  return isMark || code >= 0x2060 ? "invisible" : undefined;
 }
 
 function surrogateTrouble(text: string, index: number, code: number): Trouble | undefined {
@@ -152,14 +147,6 @@ function isInsideEmoji(text: string, index: number): boolean {
     EMOJI_BEFORE.test(text.slice(Math.max(0, index - 2), index)) && EMOJI_AFTER.test(text.slice(index + 1, index + 3))
   );
 }
-
-function endOfInvisible(text: string, index: number): number {
-  let end = index + 1;
-  while (end < text.length && troubleAt(text, end) === "invisible") end += 1;
-  return end;
-}
-
-const isInk = (char: string | undefined): boolean => char !== undefined && !/\s/.test(char);
 
 function foldChar(char: string, index: number, text: string): string {
   const code = char.charCodeAt(0);

@@ -45,7 +45,7 @@ export function readFigures(sheet: Sheet, notes: Notes): void {
 
 const mayStart = (code: number, char: string): boolean =>
   code < 0x80
-    ? (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b
+    ? (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b || STARTS.has(char)
     : STARTS.has(char) || isForeignNumeral(char);
 
 function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
