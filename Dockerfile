@@ -1,5 +1,5 @@
 # NOT RUN on the machine where it was written: there was no container engine. The topology it describes was run without one.
-FROM node:24.21.0-bookworm-slim
+FROM node:26.10.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

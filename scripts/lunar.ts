@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
 import calendar from "chinese-days";
 
+// Days are asked for by their calendar date, whatever the zone of the machine.
+process.env.TZ = "UTC";
+
 const TABLE = "src/core/time/days/lunar-years.ts";
 const FIRST = 1948;
 const LAST = 2100;

@@ -6,23 +6,23 @@ import { Hono } from "hono";
 import { schedule } from "node-cron";
 import { type Config, readConfig } from "#config";
 import { serverOptions } from "#platforms";
-import { aliveAt, createClaimCode, DamagedError, type Database, LockedError, noteAlive } from "#store";
+import { aliveAt, createClaimCode, type Database, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
 import { createAside, createFileReads } from "./node/read-worker.ts";
 import { reconcile } from "./node/reconcile.ts";
+import { EX_CONFIG, EX_UNAVAILABLE, startProblem } from "./node/start-up.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
 import type { SandboxOptions } from "./sandbox/index.ts";
 import { openSqlite } from "./store/dialects/sqlite.ts";
 import { readPageFiles } from "./web/files.ts";
 
-// Exit codes of sysexits.h, so that a supervisor can tell a wrong setting from a taken ledger.
-const EX_CONFIG = 78;
-const EX_TEMPFAIL = 75;
-const EX_IOERR = 74;
-const EX_UNAVAILABLE = 69;
 // Supervisors kill after ten seconds; a second or two are left for closing the ledger.
 const GRACE_MS = 7_000;
+const LAST_CALL_MS = 200;
+/** A server that is away is asked again after two seconds and complained of once a minute. */
+const AGAIN_MS = 2_000;
+const REPEATED_EVERY = 30;
 /** After a shorter standstill Feishu's first two retries bring back what was said. */
 const MISSED_MS = 300_000;
 
@@ -34,25 +34,39 @@ async function main(): Promise<void> {
     process.exitCode = EX_CONFIG;
     return;
   }
-  const db = await openLedger(config.value);
-  if (db === undefined) return;
-  if (config.value.mode === "sandbox") await startSandbox(config.value, db);
-  else await startLark(config.value, db);
-}
-
-async function openLedger({ database }: Config): Promise<Database | undefined> {
+  const where = nameOf(config.value);
   try {
-    if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true });
-    // Thirty files that a ledger on this machine never needs.
-    const { openPostgres } = await import("./store/dialects/postgres.ts");
-    return await openPostgres(database.url);
+    const db = await openLedger(config.value, where);
+    if (config.value.mode === "sandbox") await startSandbox(config.value, db);
+    else await startLark(config.value, db);
   } catch (error) {
-    if (!(error instanceof LockedError || error instanceof DamagedError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error instanceof LockedError ? EX_TEMPFAIL : EX_IOERR;
-    return undefined;
+    const problem = startProblem(error, where);
+    if (problem === undefined) throw error;
+    process.stderr.write(`${problem.text}\n`);
+    process.exit(problem.code);
   }
 }
+
+/** Opens the ledger. A PostgreSQL that is away or still starting is waited for, however long: it is the supervisor's next. */
+async function openLedger({ database }: Config, where: string): Promise<Database> {
+  if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true });
+  // Thirty files that a ledger on this machine never needs.
+  const { openPostgres } = await import("./store/dialects/postgres.ts");
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await openPostgres(database.url);
+    } catch (error) {
+      const problem = startProblem(error, where);
+      if (problem?.wait === undefined) throw error;
+      if (attempt % REPEATED_EVERY === 0) process.stderr.write(`${problem.text}\n`);
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+}
+
+/** What the ledger is called in a complaint: never with its password. */
+const nameOf = ({ database }: Config): string =>
+  database.engine === "sqlite" ? `账本 ${database.path}` : `PostgreSQL（${new URL(database.url).host}）`;
 
 type LarkConfig = Extract<Config, { readonly mode: "lark" }>;
 
@@ -243,11 +257,9 @@ function run({ program, db, server, hangUp, eachMinute, ready, isEndless }: Runn
     if (stopping) return;
     stopping = true;
     const tooLate = new Promise((resolve) => setTimeout(resolve, GRACE_MS));
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    const closed = closeGently(server);
     await Promise.race([Promise.all([minute.stop(), program.stop()]), tooLate]);
     hangUp?.();
-    server.closeIdleConnections();
     if (!isEndless) await Promise.race([closed, tooLate]);
     server.closeAllConnections();
     await db.close();
@@ -256,6 +268,19 @@ function run({ program, db, server, hangUp, eachMinute, ready, isEndless }: Runn
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
   return stop;
+}
+
+/**
+ * Closes a server that is in use. Whoever keeps a connection is told with the next answer to open no more requests on it,
+ * for a moment in which new ones are still taken; without that moment most of what is in flight was reset.
+ */
+async function closeGently(server: Server): Promise<void> {
+  server.prependListener("request", (_request, response) => response.setHeader("connection", "close"));
+  await new Promise((resolve) => setTimeout(resolve, LAST_CALL_MS));
+  const closed = new Promise((resolve) => server.close(resolve));
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  await closed;
+  clearInterval(idle);
 }
 
 await main();

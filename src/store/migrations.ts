@@ -11,6 +11,11 @@ export interface FileSystem {
   readFileSync(file: URL, encoding: "utf8"): string;
 }
 
+/** The ledger and the program do not belong together; nothing was changed. */
+export class MismatchError extends Error {
+  override readonly name = "MismatchError";
+}
+
 const FOLDER = new URL("../../migrations/", import.meta.url);
 /** Two dashes outside of quotes, and what follows them on the line. */
 const COMMENT = /^((?:[^'-]|'[^']*'|-(?!-))*)--.*$/;
@@ -75,15 +80,19 @@ export function missingMigrations(
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum } of applied) {
     if (!checksums.has(name))
-      throw new Error(`The ledger has ${name}, which this program does not know: it is too old`);
-    if (checksums.get(name) !== checksum) throw new Error(`${name} was edited after this ledger had applied it`);
+      throw new MismatchError(
+        `账本由更新版本的程序升级过（${name}），本程序太旧，不能打开；请安装新版本，或恢复升级前的备份`,
+      );
+    if (checksums.get(name) !== checksum)
+      throw new MismatchError(`迁移文件 ${name} 在账本用过之后被改动过，请还原为发布时的内容`);
   }
   const names = new Set(applied.map(({ name }) => name));
   return known.filter(({ name }) => !names.has(name));
 }
 
+/** The same for a checkout with LF and one with CRLF, or the two would refuse each other's ledgers. */
 async function checksumOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text.replaceAll("\r\n", "\n")));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -52,7 +52,7 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
   copyFileSync(ground.seeded, database);
   sync(database);
   const ours = script === "src/node.ts" ? START_FLAGS : [];
-  const child = spawn(process.execPath, [...ours, ...flags, "--import", HOOKS, "scripts/on-node-24.js", script], {
+  const child = spawn(process.execPath, [...ours, ...flags, "--import", HOOKS, "scripts/with-node.js", script], {
     cwd: ROOT_FOLDER,
     env: {
       PATH: process.env.PATH ?? "",

@@ -18,7 +18,7 @@ export async function benchStart(): Promise<void> {
   try {
     for (let each = 0; each <= ROUNDS; each += 1) {
       const database = join(folder, `${each}.db`);
-      const ours = await started([...START_FLAGS, "scripts/on-node-24.js", "src/node.ts"], {
+      const ours = await started([...START_FLAGS, "scripts/with-node.js", "src/node.ts"], {
         DATABASE_URL: `sqlite:${database}`,
         PORT: "0",
       });

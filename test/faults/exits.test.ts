@@ -17,7 +17,7 @@ const GOOD = {
 /** Runs the program until it ends by itself. */
 async function ended(env: Record<string, string>): Promise<{ code: number | null; seconds: number; said: string }> {
   const started = performance.now();
-  const child = spawn(process.execPath, ["scripts/on-node-24.js", "src/node.ts"], {
+  const child = spawn(process.execPath, ["scripts/with-node.js", "src/node.ts"], {
     cwd: ROOT_FOLDER,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
