@@ -58,9 +58,9 @@ describe("the migrations", () => {
     }
     await (await openSqlite(file, { migrations: [...known, second] })).close();
     expect(schemaOf(file)).toContain("CREATE TABLE t1");
-    await expect(openSqlite(file)).rejects.toThrow("too old");
+    await expect(openSqlite(file)).rejects.toThrow("太旧");
     const edited = { ...second, checksum: "y" };
-    await expect(openSqlite(file, { migrations: [...known, edited] })).rejects.toThrow("edited");
+    await expect(openSqlite(file, { migrations: [...known, edited] })).rejects.toThrow("被改动过");
   });
 
   test("may build a table anew, but leave no row that points nowhere", async () => {
