@@ -1,4 +1,5 @@
 export * from "./brief/brief.ts";
+export * from "./brief/units.ts";
 export * from "./cards/amount-text.ts";
 export * from "./cards/answer.ts";
 export * from "./cards/card.ts";

@@ -188,8 +188,14 @@ function choicesOf(problem: Problem): readonly QuestionChoice[] {
   return (problem.choices ?? []).map(({ label, value, sets }) => ({ label, set: { ...sets, [problem.field]: value } }));
 }
 
-/** The empty form for a bare command. */
-export function emptyForm(scene: Scene, kind: Kind, line: string, reading: Reading): Outcome {
+/** The form for a bare command, filled with what was understood; `units` are the ones it may belong to, where that is open. */
+export function emptyForm(
+  scene: Scene,
+  kind: Kind,
+  line: string,
+  reading: Reading,
+  units: readonly string[] = [],
+): Outcome {
   const refusal = refusalOf(scene, kind);
   if (refusal !== undefined) return refusal;
   const values = formValuesOf(kind, reading.partial);
@@ -203,7 +209,7 @@ export function emptyForm(scene: Scene, kind: Kind, line: string, reading: Readi
   };
   const draft = draftOf(scene, "report", payload);
   return {
-    replies: [{ card: formCard(kind, draft.id, values), refs: { draft: draft.id } }],
+    replies: [{ card: formCard(kind, draft.id, values, undefined, units), refs: { draft: draft.id } }],
     writes: [insertDraft(scene.query, draft)],
     line: `${kind.label}：请填表`,
     settled: false,

@@ -80,12 +80,18 @@ const isAnsweredBy = ({ set, answers }: QuestionChoice, { field, type }: Problem
       ? field === "target" || field === "hosts"
       : set !== undefined && field in set;
 
-/** The form of a kind, for who prefers filling in to typing; with why it was not taken, where it comes back. */
-export function formCard(kind: Kind, draftId: string, values: Readonly<Record<string, string>>, why?: string): Card {
+/** The form of a kind; with why it was not taken, where it comes back. `units` lets the person say whose it is, where that is open. */
+export function formCard(
+  kind: Kind,
+  draftId: string,
+  values: Readonly<Record<string, string>>,
+  why?: string,
+  units: readonly string[] = [],
+): Card {
   const title = `登记${kind.label}`;
   const example: Block = { type: "note", text: `一行也能报：${kind.example}` };
   return withReason(
-    { title, tone: "plain", summary: title, blocks: [formBlock(kind, draftId, values, []), example] },
+    { title, tone: "plain", summary: title, blocks: [formBlock(kind, draftId, values, [], "登记", units), example] },
     why,
   );
 }
@@ -114,6 +120,7 @@ function formBlock(
   values: Readonly<Record<string, string>>,
   problems: readonly Problem[],
   submit = "登记",
+  units: readonly string[] = [],
 ): Block {
   const asked = new Set(problems.map((problem) => problem.field));
   const inputs = inputsOf(kind, values).filter(
@@ -122,9 +129,16 @@ function formBlock(
   return {
     type: "form",
     name: `report_${kind.name}`,
-    inputs: inputs.map(({ input }) => input),
+    inputs: [...unitInput(units, values), ...inputs.map(({ input }) => input)],
     submit: { text: submit, style: "primary", press: { action: "draft-submit", id: draftId } },
   };
+}
+
+function unitInput(units: readonly string[], values: Readonly<Record<string, string>>): readonly FormInput[] {
+  if (units.length === 0) return [];
+  const options = units.map((name) => ({ text: name, value: name }));
+  const value = values.unit === undefined ? {} : { value: values.unit };
+  return [{ type: "choice", name: "unit", label: "登记单位", required: true, options, ...value }];
 }
 
 /** Every input a kind can ask, and whether it is worth asking when nothing is wrong with it. */

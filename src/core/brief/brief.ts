@@ -1,162 +1,236 @@
-import type { KindName } from "../kinds/kind.ts";
-import { readNumeralAt, readNumeralTailAt } from "../numbers/numerals.ts";
-import { foldText } from "../text/text.ts";
-import { type Day, dayOf, isCivil, yearIn } from "../time/days/day.ts";
-import { KIND_WORDS, MEANINGS, NOT_COUNTED, UNITS, VERY_MANY } from "./words.ts";
+import type { CommandedKind } from "../kinds/index.ts";
+import { kindOf } from "../kinds/index.ts";
+import type { Amount, Field, Kind } from "../kinds/kind.ts";
+import type { Partially } from "../line/reading.ts";
+import { readDue } from "../time/dates/index.ts";
+import type { Day } from "../time/days/day.ts";
+import { type Deed, findDeeds } from "./deeds.ts";
+import { amountsOf, type Counted, numbersOf } from "./figures.ts";
+import { headOf } from "./heads.ts";
+import type { Telling } from "./kind-words.ts";
+import { type ClauseRole, type Layout, layOut } from "./layout.ts";
+import { placeOf, speakerOf, targetOf } from "./people.ts";
+import { titleOf } from "./titles.ts";
 
-/** What a number of a brief counts. */
-export type Meaning =
-  | "participants"
-  | "beneficiaries"
-  | "hours"
-  | "findings"
-  | "rectified"
-  | "households"
-  | "sessions"
-  | "other";
+export type { Deed } from "./deeds.ts";
+export type { Telling } from "./kind-words.ts";
 
-/** One number of a brief, as it was written. */
-export interface BriefFigure {
-  readonly value: number;
-  readonly approx: boolean;
-  readonly unit: string;
-  readonly meaning: Meaning;
-  readonly phrase: string;
-}
-
-/** What a brief tells: nothing of it is true until somebody confirms it. */
+/** What a pasted text tells was done; nothing of it is true until somebody confirms it. */
 export interface Brief {
-  readonly kind: KindName | undefined;
-  readonly category: string | undefined;
-  readonly day: Day | undefined;
-  readonly dayTo: Day | undefined;
-  readonly title: string | undefined;
-  readonly figures: readonly BriefFigure[];
+  readonly layout: Layout;
+  readonly deeds: readonly Deed[];
+  /** Why there is no deed of a kind: what is told is to come, never took place, or is a whole year's sum. */
+  readonly why: "plan" | "missed" | "sum" | undefined;
+  /** The kinds of what is only planned or summed up, for buttons. */
+  readonly hinted: readonly Telling[];
 }
 
-/** Reads a pasted brief by rules alone: its kind, its date, its numbers. What is not sure is left out. */
+/** A form filled from a deed. */
+export interface FilledForm {
+  readonly partial: Partially;
+  /** The numbers that stand in the text and not in the form, as they are written. */
+  readonly left: readonly string[];
+}
+
+/** Reads a pasted brief by rules alone: what was done, of which kind, on which day. What is not sure is left out. */
 export function readBrief(raw: string, { today }: { readonly today: Day }): Brief {
-  const text = foldText(raw);
-  return { ...kindIn(text), ...daysIn(text, today), title: titleIn(raw), figures: figuresIn(text) };
-}
-
-/** The kind whose words weigh most; none when nothing weighs enough. */
-function kindIn(text: string): Pick<Brief, "kind" | "category"> {
-  const weighed = KIND_WORDS.map((entry) => ({
-    entry,
-    weight: entry.says.reduce((sum, [word, weight]) => sum + (word.test(text) ? weight : 0), 0),
-  })).sort((a, b) => b.weight - a.weight);
-  const [best] = weighed;
-  if (best === undefined || best.weight < 2) return { kind: undefined, category: undefined };
-  return { kind: best.entry.kind, category: best.entry.category };
-}
-
-const DAYS =
-  /(?:(\d{4})\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:\s*(?:至|到|-|—|–|~)+\s*(?:(\d{1,2})\s*月)?\s*(\d{1,2})\s*日)?|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g;
-
-/** The first day the brief states; without a year, the last such day that is not ahead. */
-function daysIn(text: string, today: Day): Pick<Brief, "day" | "dayTo"> {
-  for (const match of text.matchAll(DAYS)) {
-    if (/截至[^，。]{0,4}$/.test(text.slice(0, match.index))) continue;
-    const [, year, month, day, monthTo, dayTo, isoYear, isoMonth, isoDay] = match;
-    const [m, d] = [Number(month ?? isoMonth), Number(day ?? isoDay)];
-    const stated = year ?? isoYear;
-    const y = stated === undefined ? lastYearOf(m, d, today) : Number(stated);
-    if (!isCivil(y, m, d)) continue;
-    const first = dayOf(y, m, d);
-    const last = dayTo === undefined ? undefined : [y, Number(monthTo ?? m), Number(dayTo)];
-    const to =
-      last !== undefined && isCivil(last[0] ?? 0, last[1] ?? 0, last[2] ?? 0)
-        ? dayOf(last[0] ?? 0, last[1] ?? 0, last[2] ?? 0)
-        : undefined;
-    return { day: first, dayTo: to !== undefined && to > first ? to : undefined };
+  const layout = layOut(raw);
+  const deeds = findDeeds(layout, today);
+  const told = deeds.filter(({ kinds }) => kinds.length > 0);
+  if (told.length > 0) return { layout, deeds: told, why: undefined, hinted: [] };
+  const hinted = new Map<string, Telling & { readonly role: ClauseRole }>();
+  for (const clause of layout.clauses) {
+    const head = headOf(layout, clause);
+    if (head !== undefined && head !== "opaque" && !hinted.has(head.kind))
+      hinted.set(head.kind, { ...head, role: clause.role });
   }
-  return { day: undefined, dayTo: undefined };
+  const roles = new Set([...hinted.values()].map(({ role }) => role));
+  const why = (["plan", "missed", "sum"] as const).find((role) => roles.has(role));
+  return { layout, deeds, why, hinted: [...hinted.values()].map(({ kind, category }) => ({ kind, category })) };
 }
 
-function lastYearOf(month: number, day: number, today: Day): number {
-  const year = yearIn(today);
-  return isCivil(year, month, day) && dayOf(year, month, day) <= today ? year : year - 1;
-}
-
-/** What stands in 《》 or “”, when it is long enough to be a name. */
-function titleIn(raw: string): string | undefined {
-  const named = /《([^《》]{4,40})》/.exec(raw) ?? /“([^“”]{5,30})”/.exec(raw);
-  return named?.[1];
-}
-
-function figuresIn(text: string): readonly BriefFigure[] {
-  const found: BriefFigure[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const figure = figureAt(text, at);
-    if (figure === undefined) {
-      at += 1;
-      continue;
-    }
-    if (figure.read !== undefined) found.push(figure.read);
-    at = figure.end;
+/** The forms that a deed of a kind fills: one, or one for each category that has a number of its own. */
+export function fillForms(
+  { layout }: Brief,
+  deed: Deed,
+  { kind, presets }: CommandedKind,
+  today: Day,
+): readonly FilledForm[] {
+  const counted = numbersOf(layout, deed, kind);
+  const several = categoriesCounted(kind, counted);
+  if (several.length > 0) {
+    const left = phrases(counted.filter((one) => !several.some((other) => other.one === one)));
+    return several.map(({ category, key, one }) =>
+      filled(layout, deed, kind, category, { [key]: amountOf(one) }, left, today),
+    );
   }
-  return found;
+  const called = titlesListed(layout, deed, kind);
+  const { amounts: said, left } = amountsOf(kind, deed, counted);
+  const amounts = { ...noneOf(layout, deed, kind), ...said };
+  const preset = kind.category === undefined ? undefined : presets[kind.category];
+  const told = deed.kinds.find((one) => one.kind === kind.name)?.category;
+  const form = filled(
+    layout,
+    deed,
+    kind,
+    preset ?? told ?? categoryOf(layout, deed, kind),
+    amounts,
+    phrases(left),
+    today,
+  );
+  if (called.length < 2) return [form];
+  return called.map((title) => ({ ...form, partial: { ...form.partial, title } }));
 }
 
-/** A number with a unit; `read` is missing where it counts nothing: a time, a room, a date, an anniversary, a name. */
-function figureAt(text: string, at: number): { readonly end: number; readonly read?: BriefFigure } | undefined {
-  const date = matchAt(DATE_LIKE, text, at);
-  if (date !== undefined) return { end: at + date.length };
-  const numeral = readNumeralAt(text, at);
-  if (numeral === undefined) return undefined;
-  if (numeral.kind !== "number") return { end: Math.max(numeral.end, at + 1) };
-  const gap = text[numeral.end] === " " ? 1 : 0;
-  const unit = UNITS.find((one) => text.startsWith(one, numeral.end + gap));
-  if (unit === undefined) return { end: numeral.end };
-  const unitEnd = numeral.end + gap + unit.length;
-  const tail = readNumeralTailAt(text, unitEnd);
-  const end = tail?.end ?? unitEnd;
-  const around = { before: clauseBefore(text, at), after: clauseAfter(text, end) };
-  const isName = !numeral.digits && NAMED_BY_WORD.has(unit);
-  if (
-    isName ||
-    NOT_COUNTED.some(
-      ({ before, after }) => (before?.test(around.before) ?? true) && (after?.test(around.after) ?? true),
-    )
-  )
-    return { end };
-  if (numeral.value >= VERY_MANY && /^[人名]$/.test(unit)) return { end };
-  const meaning =
-    MEANINGS.find(
-      (one) => one.units.includes(unit) && (one.before?.test(around.before) || one.after?.test(around.after)),
-    )?.meaning ??
-    MEANING_OF_UNIT[unit] ??
-    "other";
+function filled(
+  layout: Layout,
+  deed: Deed,
+  kind: Kind,
+  category: string | undefined,
+  amounts: Readonly<Record<string, Amount>>,
+  left: readonly string[],
+  today: Day,
+): FilledForm {
+  const title = titleOf(layout, deed, kind) ?? (deed.more === undefined ? undefined : titleOf(layout, deed.more, kind));
+  const due = kind.due === undefined ? undefined : dueOf(layout, deed, today);
+  const target = kind.fields.some(({ key }) => key === "target") ? targetOf(layout, deed, kind.name) : undefined;
   return {
-    end,
-    read: {
-      value: numeral.value + (tail?.half === true ? 0.5 : 0),
-      approx: numeral.approx || (tail !== undefined && tail.half !== true),
-      unit,
-      meaning,
-      phrase: text.slice(at, end),
+    partial: {
+      kind: kind.name,
+      ...(deed.day === undefined ? {} : { day: deed.day }),
+      ...(deed.dayTo === undefined ? {} : { dayTo: deed.dayTo }),
+      ...(title === undefined ? {} : { title }),
+      ...(category === undefined ? {} : { category }),
+      ...(due === undefined ? {} : { due }),
+      ...(target === undefined ? {} : { targetName: target }),
+      content: { fields: fieldsOf(layout, deed, kind), amounts },
     },
+    left,
   };
 }
 
-const DATE_LIKE =
-  /\d{1,2}[:：]\d{2}|\d{4}\s*年度?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|\d{1,2}\s*月(?:份|\s*\d{1,2}\s*日)?|\d{4}-\d{2}-\d{2}|\d{1,2}\s*时/y;
-/** 三个方面, 五点要求, 两路: a word and a numeral in Chinese make a phrase, not a figure. */
-const NAMED_BY_WORD = new Set(["个", "家", "支", "条", "件", "份", "期", "%", "天"]);
-const MEANING_OF_UNIT: Readonly<Record<string, Meaning>> = {
-  小时: "hours",
-  户: "households",
-  批次: "sessions",
-  期: "sessions",
-};
-
-function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+/** The worded fields that the text says: who spoke, where, flags, and choices whose names stand anywhere. */
+function fieldsOf(layout: Layout, deed: Deed, kind: Kind): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  const has = (key: string) => kind.fields.some((field) => field.key === key);
+  const said = toldText(layout, deed);
+  const speaker = has("speaker") ? speakerOf(layout, deed) : undefined;
+  if (speaker !== undefined) fields.speaker = speaker.name;
+  if (speaker?.post !== undefined && has("post")) fields.post = speaker.post;
+  const place = has("place") ? placeOf(layout, deed) : undefined;
+  if (place !== undefined) fields.place = place;
+  for (const field of kind.fields) {
+    if (field.type === "flag" && field.words?.some((word) => said.includes(word))) fields[field.key] = "是";
+    if (field.anywhere !== true || field.key === kind.category) continue;
+    const value = valueIn(field, said);
+    if (value !== undefined) fields[field.key] = value;
+  }
+  return fields;
 }
 
-const clauseBefore = (text: string, at: number): string =>
-  /[^，。；：、\n]*$/.exec(text.slice(Math.max(0, at - 24), at))?.[0] ?? "";
-const clauseAfter = (text: string, at: number): string => /^[^，。；：\n]*/.exec(text.slice(at, at + 24))?.[0] ?? "";
+/** The category that is named in the sentence of the deed, when it is one. */
+function categoryOf(layout: Layout, deed: Deed, kind: Kind): string | undefined {
+  const field = kind.fields.find((one) => one.key === kind.category && one.anywhere === true);
+  if (field === undefined) return undefined;
+  const clauses = deed.clauses.filter(({ sentence, isTitle }) => sentence === deed.main.sentence || isTitle);
+  return valueIn(field, clauses.map(({ start, end }) => layout.plain.slice(start, end)).join(","));
+}
+
+function valueIn(field: Field, said: string): string | undefined {
+  const values = new Set<string>();
+  let rest = said;
+  const names = (field.choices ?? []).flatMap(({ value, names: words }) =>
+    [value, ...words].map((name) => ({ name, value })),
+  );
+  for (const { name, value } of names.sort((one, other) => other.name.length - one.name.length)) {
+    if (value === field.otherwise || !/\p{Script=Han}{2}/u.test(name) || !rest.includes(name)) continue;
+    values.add(value);
+    rest = rest.replaceAll(name, ",");
+  }
+  const weak = field.choices?.find((choice) => choice.weak && values.has(choice.value));
+  if (weak !== undefined && values.size > 1) values.delete(weak.value);
+  return values.size === 1 ? [...values][0] : undefined;
+}
+
+const toldText = ({ plain }: Layout, deed: Deed): string =>
+  deed.clauses.map(({ start, end }) => plain.slice(start, end)).join(",");
+
+/** “党建+营商”“党建+河湖”: names side by side, of a kind that counts each name, are a record each. */
+function titlesListed({ quotes, shown }: Layout, { main }: Deed, kind: Kind): readonly string[] {
+  if (kind.subjects?.some(({ field }) => field === "title") !== true) return [];
+  const inside = quotes.filter(({ start, end }) => start >= main.start && end <= main.end);
+  const isListed = inside.every((quote, index) => {
+    const next = inside[index + 1];
+    return next === undefined || /^[、和及与]?$/.test(shown.slice(quote.end, next.start));
+  });
+  return isListed ? inside.map(({ start, end }) => shown.slice(start + 1, end - 1)) : [];
+}
+
+/** 表彰先进党组织10个、优秀共产党员30名: each category with the number beside it is a record of its own. */
+function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
+  const field = kind.fields.find((one) => one.key === kind.category && one.required && one.anywhere);
+  const found = new Map<string, { readonly category: string; readonly key: string; readonly one: Counted }>();
+  if (field === undefined) return [];
+  const names = (field.choices ?? [])
+    .flatMap(({ value, names: words }) => [...new Set([value, ...words])].map((name) => ({ name, value })))
+    .filter(({ name }) => /\p{Script=Han}{3}/u.test(name))
+    .sort((one, other) => other.name.length - one.name.length);
+  for (const one of counted) {
+    const quantity = kind.quantities.find(({ units }) => units.includes(one.unit));
+    const led = one.before
+      .replace(/[“”]/g, "")
+      .replace(/(?:[:了共达为约有已超过突破至到]|累计|总[数量]|人数|数量|数|量){0,3}$/, "");
+    const name =
+      names.find(({ name: word }) => led.endsWith(word)) ??
+      names.find(
+        ({ name: word }) =>
+          /^[^,、\d]{0,10}$/.test(one.after.slice(0, Math.max(0, one.after.indexOf(word)))) && one.after.includes(word),
+      );
+    if (!one.told || quantity === undefined || name === undefined || found.has(name.value)) continue;
+    if (Number.isInteger(one.value)) found.set(name.value, { category: name.value, key: quantity.key, one });
+  }
+  return [...found.values()];
+}
+
+const amountOf = ({ value, approx, phrase }: Counted): Amount => ({ value, phrase, ...(approx ? { approx } : {}) });
+
+const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出)?(?:问题|隐患)/;
+
+/** 未发现问题 says how many findings as plainly as 0条. */
+function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readonly<Record<string, Amount>> {
+  const quantity = quantities.find(({ key, required }) => key === items?.quantity && required === true);
+  const phrase = quantity === undefined ? undefined : NONE.exec(toldText(layout, deed))?.[0];
+  return quantity === undefined || phrase === undefined ? {} : { [quantity.key]: { value: 0, phrase } };
+}
+
+const phrases = (left: readonly Counted[]): readonly string[] => [
+  ...new Set(left.filter(({ digits, value }) => digits || value >= 10).map(({ phrase }) => phrase)),
+];
+
+/** The day by which something must be put right, where the text says one: 限11月5日前. */
+function dueOf({ text }: Layout, deed: Deed, today: Day): Day | undefined {
+  for (const { start, end } of deed.around) {
+    const said =
+      /(?:限期|期限|限|须于|应于|务于|于|在)?([^,。;]{2,14}?)(?:之?前|以前|内)(?:完成|整改|报送|上报|反馈|落实|改|办结|销号|提交)/.exec(
+        text.slice(start, end),
+      )?.[1];
+    const due =
+      said === undefined
+        ? undefined
+        : readDue(said.replace(/^.*(?:要求|责令|限期?|于|在)/, ""), {
+            today,
+            ...(deed.day === undefined ? {} : { from: deed.day }),
+          });
+    if (due?.kind === "day") return due.day;
+  }
+  return undefined;
+}
+
+/** The kinds a deed may be, as commands report them. */
+export const commandedOf = ({ kind, category }: Telling): CommandedKind => {
+  const found = kindOf(kind);
+  return {
+    kind: found,
+    presets: found.category === undefined || category === undefined ? {} : { [found.category]: category },
+  };
+};

@@ -71,4 +71,10 @@ export const appraisal: Kind = {
   ],
   needsOneOf: [["target", "number"]],
   subjects: [{ measure: "unit", field: "target", as: "unit", count: "number" }],
+  told: [
+    {
+      things: "年度考核 考核 考核总分 考核得分 考核结果 考核等次 党建考核 考评",
+      verbs: "考核 考评 测评",
+    },
+  ],
 };

@@ -61,6 +61,7 @@ export const award: Kind = {
       keys: ["类别", "类型", "奖项", "category"],
       type: "choice",
       anywhere: true,
+      namesKind: true,
       required: true,
       choices: [
         { value: "先进党组织", names: ["先进党组织", "先进基层党组织", "先进党支部"] },
@@ -89,6 +90,12 @@ export const award: Kind = {
     {
       says: /通报批评|后进单位/,
       text: "通报批评要另记一条：请发「/通报」，表彰的请一类一条",
+    },
+  ],
+  told: [
+    {
+      things: "表彰 表彰会 表彰大会 颁奖 颁奖仪式 评选 评比 评定会 评优 命名大会",
+      verbs: "表彰 授予 评选 评出 评为 命名 颁奖 荣获 获评 荣膺 表扬 选树",
     },
   ],
 };

@@ -71,4 +71,20 @@ export const branchChange: Kind = {
       strip: ["新成立", "成立", "新建", "组建", "调整优化", "调整", "优化", "合并", "撤销"],
     },
   ],
+  told: [
+    {
+      category: "新建",
+      pairs: [
+        {
+          verbs: "成立 组建 新建 设立 揭牌 挂牌 批准成立",
+          objects: "支部 党支部 联合党支部 总支 党总支 临时党支部",
+        },
+      ],
+    },
+    {
+      category: "调整优化",
+      pairs: [{ verbs: "调整 优化 合并 拆分 更名 整合 重组", objects: "支部 党支部 支部设置" }],
+    },
+    { category: "撤销", pairs: [{ verbs: "撤销 撤并", objects: "支部 党支部" }] },
+  ],
 };

@@ -41,4 +41,15 @@ export const brand: Kind = {
     NOTE,
   ],
   subjects: [{ measure: "brand", field: "title", as: "name" }],
+  told: [
+    {
+      pairs: [
+        {
+          verbs: "推出 打造 创建 发布 培育 创立 擦亮 形成 命名 启用",
+          objects: "党建品牌 品牌 服务品牌 支部品牌",
+        },
+      ],
+    },
+    { things: "品牌发布会 品牌发布 品牌创建" },
+  ],
 };

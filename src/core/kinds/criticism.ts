@@ -57,4 +57,8 @@ export const criticism: Kind = {
       text: "查处类问题不在这里登记，请获授权的同志私聊我发「/查处」",
     },
   ],
+  told: [
+    { verbs: "通报批评 点名批评 予以通报 全市通报 批评" },
+    { pairs: [{ verbs: "通报", objects: "后进单位 落后单位 反面典型" }] },
+  ],
 };

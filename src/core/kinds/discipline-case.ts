@@ -42,4 +42,14 @@ export const disciplineCase: Kind = {
     { key: "measure", label: "处理方式", keys: ["处理方式", "处理", "处分", "handling"], type: "text" },
     NOTE,
   ],
+  told: [
+    {
+      things: "查处 违纪违法案件 典型案例 典型问题 腐败问题",
+      verbs: "查处 立案 立案审查 立案查处 给予处分 留置 双开 问责 政务处分 党内警告 党内严重警告 开除党籍 曝光",
+      pairs: [
+        { verbs: "给予 受到", objects: "处分 警告 记过 降级 撤职" },
+        { verbs: "违反", objects: "八项规定" },
+      ],
+    },
+  ],
 };

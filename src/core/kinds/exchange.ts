@@ -21,6 +21,7 @@ export const exchange: Kind = {
       keys: ["类型", "type"],
       type: "choice",
       anywhere: true,
+      namesKind: true,
       choices: [
         { value: "经验交流会", names: ["经验交流会", "经验交流"] },
         { value: "座谈研讨会", names: ["座谈研讨会", "座谈会", "研讨会", "座谈"] },
@@ -32,5 +33,12 @@ export const exchange: Kind = {
     PLACE,
     HOSTS,
     NOTE,
+  ],
+  told: [
+    {
+      things:
+        "观摩 观摩会 现场会 交流 交流会 经验交流会 座谈 座谈会 研讨 研讨会 分享会 沙龙 论坛 共建活动 联建活动 联谊 互学互访 考察学习 学习考察 考察",
+      verbs: "观摩 座谈 考察 互访 联谊 取经 结对共建",
+    },
   ],
 };

@@ -33,4 +33,10 @@ export const goal: Kind = {
     DOCUMENT,
     NOTE,
   ],
+  told: [
+    {
+      things: "年度要点 工作要点",
+      pairs: [{ verbs: "印发 制定 下达 确定 出台 部署", objects: "要点 年度目标 目标任务" }],
+    },
+  ],
 };

@@ -44,6 +44,10 @@ export const inspection: Kind = {
         "新问题",
         "发现新问题",
         "新发现问题",
+        "隐患",
+        "毛病",
+        "不足",
+        "疏漏",
         "issues",
         "issue",
         "findings",
@@ -114,4 +118,11 @@ export const inspection: Kind = {
     quantity: "findings",
     fixed: "rectified",
   },
+  told: [
+    {
+      things:
+        "检查 督查 督导 抽查 巡察 巡查 暗访 明察暗访 督导检查 专项检查 检查指导 督查检查 抽检 验收 评查 正风肃纪 工作展评 自查",
+      verbs: "检查 督查 督导 抽查 抽检 暗访 巡察 巡查 复查 回头看 查一遍 查了一遍 验收 评查 自查 自检 清查",
+    },
+  ],
 };

@@ -58,4 +58,19 @@ export const issue: Kind = {
     NOTE,
   ],
   tallies: [{ measure: "resolved", field: "status", values: ["解决"], dayField: "resolved" }],
+  told: [
+    {
+      category: "解决",
+      pairs: [
+        {
+          verbs: "破解 攻克 化解 解决 打通 疏通",
+          objects: "难点 难题 难点问题 堵点 卡点 堵点难点 老大难",
+        },
+      ],
+    },
+    {
+      category: "研究",
+      pairs: [{ verbs: "梳理 提出 列出 确定 认领 研究", objects: "难点 难点问题 难题" }],
+    },
+  ],
 };

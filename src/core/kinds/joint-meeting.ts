@@ -22,4 +22,10 @@ export const jointMeeting: Kind = {
     HOSTS,
     NOTE,
   ],
+  told: [
+    {
+      things: "联席会议 联席会 联席会商 调度会 协调会 联系会议 会商会",
+      pairs: [{ verbs: "召集", objects: "各部门 各单位 多部门 相关部门 成员单位" }],
+    },
+  ],
 };

@@ -75,6 +75,22 @@ export interface Quantity {
   readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
 }
 
+/** How prose tells that one took place; lists of words, apart by blanks. A kind's names, aliases and categories tell it anyway. */
+export interface Told {
+  /** The category that these words imply, where they imply one. */
+  readonly category?: string;
+  /** What is held, opened or given: 培训班, 义诊. It tells the kind as the head of what somebody 开展 or 举办. */
+  readonly things?: string;
+  /** Verbs that tell it by themselves: 清扫, 慰问. */
+  readonly verbs?: string;
+  /** Verbs that tell it only beside one of these objects: 成立 支部. */
+  readonly pairs?: readonly { readonly verbs: string; readonly objects: string }[];
+  /** Who meets: 中心组. Whatever they hold or do is of this kind. */
+  readonly bodies?: string;
+  /** Said of much else as well, so it gives way to any other word. */
+  readonly weak?: true;
+}
+
 /** One value of a choice, and the words people use for it. */
 export interface Choice {
   readonly value: string;
@@ -103,6 +119,8 @@ export interface Field {
   readonly said?: RegExp;
   /** A category whose names are recognised anywhere in the line, not only standing alone. */
   readonly anywhere?: true;
+  /** Its names alone say which kind it is: 支委会, 座谈会; not 规范化, which may be said of anything. */
+  readonly namesKind?: true;
 }
 
 /** Whom or what a record is about, for figures that count each only once. */
@@ -180,6 +198,8 @@ export interface Kind {
     /** The quantity that says how many of them were put right. */
     readonly fixed?: string;
   };
+  /** How prose tells of one, besides the names above. */
+  readonly told?: readonly Told[];
   /** Words that say the line is about something else, and where that belongs. */
   readonly elsewhere?: readonly { readonly says: RegExp; readonly text: string }[];
 }

@@ -21,4 +21,9 @@ export const plan: Kind = {
     DOCUMENT,
     NOTE,
   ],
+  told: [
+    {
+      pairs: [{ verbs: "印发 制定 出台 制发 下发", objects: "方案 实施方案 工作方案 行动方案" }],
+    },
+  ],
 };

@@ -36,6 +36,7 @@ export const platformMetric: Kind = {
       keys: ["指标", "metric"],
       type: "choice",
       anywhere: true,
+      namesKind: true,
       required: true,
       choices: [
         { value: "注册用户", names: ["注册用户", "注册用户数", "用户数", "users"] },
@@ -44,5 +45,15 @@ export const platformMetric: Kind = {
     },
     { key: "source", label: "来源", keys: ["来源", "数据来源", "source"], type: "text" },
     NOTE,
+  ],
+  told: [
+    {
+      pairs: [
+        {
+          verbs: "注册 访问 浏览 点击 上线",
+          objects: "用户数 访问量 点击量 浏览量 注册量",
+        },
+      ],
+    },
   ],
 };

@@ -40,4 +40,14 @@ export const project: Kind = {
   subjects: [
     { measure: "project", field: "title", as: "name", onlyWhen: { field: "status", values: ["实施", "完成"] } },
   ],
+  told: [
+    { things: "书记项目 攻坚项目 示范项目 共建项目" },
+    {
+      category: "完成",
+      pairs: [{ verbs: "建成 完工 竣工 结项 完成 交付", objects: "项目 工程" }],
+    },
+    {
+      pairs: [{ verbs: "启动 实施 推进 立项 申报 开工", objects: "重点项目 党建项目 书记项目" }],
+    },
+  ],
 };

@@ -16,4 +16,5 @@ export const rectification: Kind = {
   due: DUE,
   quantities: [],
   fields: [OWNER, NOTE],
+  told: [{ things: "问题整改 整改", verbs: "销号", weak: true }],
 };

@@ -36,6 +36,7 @@ export const study: Kind = {
       keys: ["类型", "会议类型", "type"],
       type: "choice",
       anywhere: true,
+      namesKind: true,
       required: true,
       choices: [
         {
@@ -72,4 +73,34 @@ export const study: Kind = {
   ],
   balances: [{ whole: "expected", parts: ["attendees", "absent"] }],
   tallies: [{ measure: "integrity", field: "integrity", values: ["是"] }],
+  told: [
+    {
+      category: "主题党日",
+      things: "党日活动 党日 政治生日",
+      verbs: "重温入党誓词 重温誓词 祭扫 瞻仰 过政治生日 缅怀先烈 缅怀革命先烈",
+      pairs: [
+        {
+          verbs: "参观 看 观看 走进 赴 来到 前往 寻访 打卡",
+          objects:
+            "纪念馆 纪念园 烈士陵园 陵园 故居 旧址 旧居 展览馆 党史馆 革命 红色教育 教育基地 廉政基地 博物馆 主题展",
+        },
+        { verbs: "敬献 献", objects: "花篮 花圈 鲜花" },
+      ],
+    },
+    {
+      category: "中心组",
+      bodies: "中心组 理论中心组 理论学习中心组",
+      things: "中心组学习 中心组学习会 理论学习中心组学习会 中心组集体学习 中心组会议",
+    },
+    { category: "支委会", things: "支部委员会会议 支委会议 支委扩大会 支部委员会议" },
+    { category: "班子会", things: "领导班子会议 班子学习会 党组扩大会 党委扩大会 党组扩大会议" },
+    { category: "党小组会", bodies: "党小组", things: "党小组会议 党小组学习会" },
+    { things: "组织生活会 民主生活会 民主评议 民主评议党员 警示教育会 警示教育大会 警示教育" },
+    {
+      category: "集中学习",
+      things: "学习会 集体学习 理论学习 专题学习 读书班 读书会 读书活动 学习教育 政治学习 学习活动 研学 学习会议",
+      verbs: "研读 领学 集体学习 共读",
+    },
+    { category: "集中学习", things: "学习", verbs: "学习 传达 收看 观看", weak: true },
+  ],
 };

@@ -14,4 +14,11 @@ export const themeEvent: Kind = {
   day: DAY,
   quantities: [{ ...ATTENDEES, required: true, usual: 166 }, MINUTES],
   fields: [PLACE, HOSTS, NOTE],
+  told: [
+    {
+      things:
+        "竞赛 知识竞赛 大赛 比赛 演讲 演讲比赛 朗诵 朗诵会 诵读 诵读会 歌咏 合唱 合唱比赛 汇演 文艺汇演 文艺演出 演出 晚会 故事会 故事汇 主题活动 运动会 征文 书画展 摄影展 展览 快闪 健步走 健步行 徒步 知识赛 擂台赛 对抗赛 挑战赛 拔河 游园",
+      verbs: "赛党史 竞答 唱响 同台竞技",
+    },
+  ],
 };

@@ -34,6 +34,7 @@ export const training: Kind = {
       keys: ["类别", "班次", "category"],
       type: "choice",
       anywhere: true,
+      namesKind: true,
       choices: [
         { value: "主体班", names: ["主体班", "主体培训班", "core"] },
         { value: "专题班", names: ["专题班", "专题培训班", "special"] },
@@ -44,5 +45,13 @@ export const training: Kind = {
     PLACE,
     HOSTS,
     NOTE,
+  ],
+  told: [
+    {
+      things: "培训 培训班 轮训 轮训班 研修班 进修班 专题班 示范班 提升班 培训会 业务培训 专题培训 集训 研修",
+      verbs: "培训 轮训 集训",
+      pairs: [{ verbs: "办 开 举办", objects: "的班 期班 个班" }],
+    },
+    { verbs: "开班 结业", weak: true },
   ],
 };

@@ -1,0 +1,270 @@
+// What a brief tells was done: one deed, or several with days or numbers of their own.
+
+import { kindOf } from "../kinds/index.ts";
+import { type DateSpan, findDates } from "../time/dates/index.ts";
+import type { Day } from "../time/days/day.ts";
+import { type Head, headOf } from "./heads.ts";
+import type { Telling } from "./kind-words.ts";
+import type { Clause, Layout } from "./layout.ts";
+
+/** One thing that was done, as a brief tells it. */
+export interface Deed {
+  /** What tells of it, in order. */
+  readonly clauses: readonly Clause[];
+  /** The same with what stands between: why it was done, what is planned. */
+  readonly around: readonly Clause[];
+  /** The dates and times of the whole brief: their numbers count nothing. */
+  readonly spans: readonly DateSpan[];
+  /** The kinds it may be: one when its head decides, two near ones, or none. */
+  readonly kinds: readonly Telling[];
+  /** The clause whose head decided, and where that stands; without a head, the first clause. */
+  readonly main: Clause;
+  readonly head: Head | undefined;
+  readonly day: Day | undefined;
+  readonly dayTo: Day | undefined;
+  /** The deed told before this one. */
+  readonly before: Deed | undefined;
+  /** The deed before, of which this is one more. */
+  readonly more: Deed | undefined;
+  /** A day that was written and could not be taken: 「12月4日还没到」. */
+  readonly doubt: string | undefined;
+}
+
+/** A clause with what was found in it. */
+interface Seen {
+  readonly clause: Clause;
+  readonly head: Head | undefined;
+  /** Names an event that is none of the kinds. */
+  readonly isOpaque: boolean;
+  /** Tells of a part: 其中. */
+  readonly isPart: boolean;
+  /** The days as of which something is counted: 截至11月25日. */
+  readonly asOf: readonly DateSpan[];
+  readonly dates: readonly DateSpan[];
+}
+
+const ITEM = /^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d)|[((][一二三四五六七八九十\d]{1,2}[))])/;
+const SHIFT = /^(?:同日|当[日天]|次日|翌日|下午|晚上|傍晚|散会|会后|课后)/;
+const ANOTHER = /第[一二三四五六七八九十\d]+[期场批次]/;
+
+/** The deeds of a brief, in their order; a plan, a whole year and what never took place are none. */
+export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
+  const issued = issuedDay(layout, today);
+  const spans = findDates(layout.text, { today: issued });
+  let next = 0;
+  const seen = layout.clauses.map((clause): Seen => {
+    const dates: DateSpan[] = [];
+    const asOf: DateSpan[] = [];
+    while (next < spans.length && (spans[next]?.start ?? 0) < clause.end) {
+      const span = spans[next];
+      if (span !== undefined && span.start >= clause.start && isOwnDay(layout.text, clause, span)) dates.push(span);
+      if (span !== undefined && span.start >= clause.start && isAsOf(layout.text, span)) asOf.push(span);
+      next += 1;
+    }
+    const tells = clause.role === "told" || clause.role === "part";
+    const head = tells ? headOf(layout, clause) : undefined;
+    return {
+      clause,
+      head: head === "opaque" ? undefined : head,
+      isOpaque: head === "opaque",
+      isPart: layout.text.startsWith("其中", clause.start),
+      dates,
+      asOf,
+    };
+  });
+  const deeds: Deed[] = [];
+  for (const group of apart(layout, seen)) {
+    const deed = deedOf(group, today, spans, layout.text);
+    const before = deeds.at(-1);
+    if (deed === undefined) continue;
+    // 第二期10月20日至22日: one more of what was told before.
+    const isMore = before !== undefined && deed.kinds.length === 0;
+    // 下午, 散会后: on the day of what was told before.
+    const same = before !== undefined && deed.day === undefined && deed.doubt === undefined ? { day: before.day } : {};
+    deeds.push({ ...deed, ...same, ...(isMore ? { kinds: before.kinds, more: before } : {}), before });
+  }
+  return deeds;
+}
+
+const isAsOf = (text: string, span: DateSpan): boolean =>
+  span.reading !== undefined && /(?:截至|截止到?|截止至)$/.test(text.slice(Math.max(0, span.start - 3), span.start));
+
+/** The day a brief was issued, when its masthead dates it: days without a year are seen from there. */
+function issuedDay({ text, clauses }: Layout, today: Day): Day {
+  const masthead = clauses.filter(({ role }) => role === "masthead").map(({ start, end }) => text.slice(start, end));
+  for (const span of masthead.flatMap((said) => findDates(said, { today }))) {
+    if (span.reading?.kind === "day" && /\d{4}/.test(span.text)) return span.reading.day;
+  }
+  return today;
+}
+
+/** Whether a date says when something was done: no deadline, no day of a paper or of a speech, no beginning of a period. */
+function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean {
+  if (span.reading === undefined || !["told", "part", "past"].includes(clause.role) || clause.role === "past")
+    return false;
+  const after = text.slice(span.end, Math.min(clause.end, span.end + 24));
+  const before = text.slice(Math.max(clause.start, span.start - 6), span.start);
+  if (/^(?:日|号)?(?:之前|以前|前|止|为止|以来|之后|后,|前后)/.test(after)) return false;
+  if (/(?:截至|截止到?|限|至迟|不晚于|自|从|距|延期?至|推迟[到至]|经)$/.test(before)) return false;
+  if (
+    /^(?:的|,)?[^,]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
+    !/开展|组织|举[办行]|召开|传达|学习/.test(after)
+  )
+    return false;
+  if (/^(?:的)?[^,]{0,12}(?:印发|下发|出台|发布的|通过的)/.test(after) && clause.role !== "told") return false;
+  return !span.weak || span.reading.kind === "day";
+}
+
+/** Clauses that tell of one deed together; a new one begins with a day, a number or a part of the day of its own. */
+function apart({ text }: Layout, seen: readonly Seen[]): readonly (readonly Seen[])[] {
+  const groups: Seen[][] = [];
+  let group: Seen[] = [];
+  for (const [index, one] of seen.entries()) {
+    if (begins(text, group, seen, index)) {
+      groups.push(group);
+      group = [];
+    }
+    group.push(one);
+  }
+  return [...groups, group];
+}
+
+function begins(text: string, group: readonly Seen[], seen: readonly Seen[], index: number): boolean {
+  const one = seen[index];
+  if (one === undefined || one.clause.role !== "told" || one.clause.isTitle) return false;
+  const body = group.filter(({ clause }) => !clause.isTitle && clause.role === "told");
+  const before = best(body);
+  if (before === undefined || before.rank < 3) return false;
+  // The rest of the sentence may tell what the clause with the day only begins.
+  let last = index;
+  while (seen[last + 1]?.clause.sentence === one.clause.sentence) last += 1;
+  const sentence = seen.slice(index, last + 1);
+  const head = best(
+    sentence.filter(({ clause, dates }, at) => clause.role === "told" && (at === 0 || dates.length === 0)),
+  );
+  const said = text.slice(one.clause.start, one.clause.end);
+  const days = new Set(body.flatMap(({ dates }) => dates.map(dayOfSpan)));
+  const own = one.dates.map(dayOfSpan).find((day) => day !== undefined && !days.has(day));
+  if (own !== undefined && days.size > 0 && ANOTHER.test(said)) return true;
+  if (head === undefined || head.rank < 2) return false;
+  const isOther = head.kind !== before.kind || (head.category !== undefined && head.category !== before.category);
+  if (own !== undefined && days.size > 0) return head.rank >= 3;
+  return isOther && (ITEM.test(said) || SHIFT.test(said));
+}
+
+const dayOfSpan = ({ reading }: DateSpan): Day | undefined =>
+  reading?.kind === "day" || reading?.kind === "future"
+    ? reading.day
+    : reading?.kind === "range"
+      ? reading.from
+      : undefined;
+
+function best(seen: readonly Seen[]): Head | undefined {
+  let found: Head | undefined;
+  for (const { head } of seen) if (head !== undefined && (found === undefined || head.rank > found.rank)) found = head;
+  return found;
+}
+
+function deedOf(group: readonly Seen[], today: Day, spans: readonly DateSpan[], text: string): Deed | undefined {
+  const told = group.filter(({ clause }) => clause.role === "told" || clause.role === "part");
+  const main = mainOf(told);
+  if (main === undefined) return undefined;
+  const { head } = main;
+  const kind = head === undefined ? undefined : kindOf(head.kind);
+  const kinds =
+    head === undefined || head.rank === 0 ? [] : [head, ...(head.beside === undefined ? [] : [head.beside])];
+  const isCounted = kind?.day.keys.includes("截至") === true;
+  const asOf = isCounted ? group.flatMap(({ asOf: spansOf }) => spansOf) : [];
+  const date = dayOf(asOf.length > 0 ? [{ ...main, dates: asOf }] : told, main, today, text);
+  return {
+    clauses: told.map(({ clause }) => clause),
+    around: group.map(({ clause }) => clause),
+    spans,
+    kinds: kinds.map(({ kind, category }) => ({ kind, category: category ?? categoryBeside(told, kind) })),
+    main: main.clause,
+    head,
+    before: undefined,
+    more: undefined,
+    ...date,
+  };
+}
+
+/** The clause that decides: a headline, else in the first sentence that tells a kind the surest, the first of equals. */
+function mainOf(told: readonly Seen[]): Seen | undefined {
+  const title = told.find(({ clause, head }) => clause.isTitle && (head?.rank ?? 0) >= 3);
+  if (title !== undefined) return title;
+  const first = told.find(
+    ({ clause, head, isOpaque }) => clause.role === "told" && (isOpaque || (head?.rank ?? 0) >= 3),
+  );
+  if (first?.isOpaque === true) return first;
+  let found: Seen | undefined;
+  for (const one of told) {
+    const rank = rankOf(one);
+    // A later sentence decides only where the ones before it did not name or do anything.
+    const isLater = found !== undefined && one.clause.sentence !== found.clause.sentence;
+    if (found === undefined || (rank > rankOf(found) && !(isLater && rankOf(found) >= 3))) found = one;
+  }
+  return found;
+}
+
+/** A moment within the event is not the event. */
+const rankOf = ({ clause, head }: Seen): number =>
+  head === undefined ? -1 : head.rank - (clause.role === "part" ? 1.5 : 0);
+
+const categoryBeside = (told: readonly Seen[], kind: Telling["kind"]): string | undefined =>
+  told.find(({ head }) => head?.kind === kind && head.category !== undefined && head.rank >= 3)?.head?.category;
+
+/** The day of the deed's own clause: the date nearest before its head, else behind it, else the first that is told. */
+function dayOf(told: readonly Seen[], main: Seen, today: Day, text: string): Pick<Deed, "day" | "dayTo" | "doubt"> {
+  const at = main.head?.at ?? main.clause.start;
+  // 其中…11月18日揭牌: the day of a part.
+  const spans = told.filter(({ clause, isPart }) => !isPart || clause === main.clause).flatMap(({ dates }) => dates);
+  const plain = spans.filter(({ weak }) => !weak);
+  const usable = plain.length > 0 ? plain : spans;
+  const inSentence = usable.filter(({ start }) => {
+    const clause = told.find(({ clause: one }) => start >= one.start && start < one.end)?.clause;
+    return clause?.sentence === main.clause.sentence;
+  });
+  const span =
+    inSentence.findLast(({ start }) => start < at) ??
+    inSentence[0] ??
+    usable.findLast(({ start }) => start < at) ??
+    usable[0];
+  // 10月12日启动、10月18日落幕: from the one to the other.
+  const first = usable.findLast((one) => span !== undefined && one.end <= span.start && one.start >= main.clause.start);
+  const [from, to] = [first, span].map((one) => (one === undefined ? undefined : dayOfSpan(one)));
+  if (
+    first !== undefined &&
+    span !== undefined &&
+    from !== undefined &&
+    to !== undefined &&
+    from < to &&
+    to <= today &&
+    /^(?:落幕|结束|闭幕|收官|结业|完成)/.test(text.slice(span.end, span.end + 2))
+  )
+    return { day: from, dayTo: to, doubt: undefined };
+  const none = { day: undefined, dayTo: undefined };
+  switch (span?.reading?.kind) {
+    case "day":
+      return { day: span.reading.day, dayTo: undefined, doubt: undefined };
+    case "range":
+      return { day: span.reading.from, dayTo: span.reading.to, doubt: undefined };
+    case "future":
+      // 11月1日至2027年10月31日: what goes on ends in the future.
+      if (span.reading.to !== undefined && span.reading.day <= today)
+        return { day: span.reading.day, dayTo: span.reading.to, doubt: undefined };
+      return { ...none, doubt: span.reading.reason };
+    case "ask": {
+      // 周五 in what is told of the past is the last one.
+      const [only, second] = span.reading.candidates;
+      if (/^(?:周|星期|礼拜)/.test(span.text) && only !== undefined && second === undefined && only <= today)
+        return { day: only, dayTo: undefined, doubt: undefined };
+      return { ...none, doubt: span.reading.reason };
+    }
+    case "impossible":
+    case "period":
+      return { ...none, doubt: span.reading.reason };
+    default:
+      return { ...none, doubt: undefined };
+  }
+}

@@ -1,0 +1,188 @@
+// Which kind a clause tells of: its head decides, not the words beside it.
+
+import { type Found, findKindWords, type Telling } from "./kind-words.ts";
+import { type Clause, type Layout, QUOTED } from "./layout.ts";
+
+/** How surely a clause tells a kind: named as held (4), done (3), by who did it (2), by a word said of anything (1), hinted (0). */
+export interface Head extends Telling {
+  readonly rank: 4 | 3 | 2 | 1 | 0;
+  readonly at: number;
+  readonly end: number;
+  /** What was held, not what was done. */
+  readonly isThing: boolean;
+  /** As it stands in the text. */
+  readonly word: string;
+  /** Another kind that the same head names: 党员大会暨专题党课. */
+  readonly beside: Telling | undefined;
+}
+
+/** Verbs that say only that something was done; their object says what. */
+const LIGHT =
+  /组织开展|组织召开|组织举办|组织参加|联合开展|联合举办|集中开展|集中组织|开展了?|召开了?|开了一?[个场次]?(?=[\p{Script=Han}]{0,8}会)|举办了?|举行了?|进行了?|主办|承办|开设|启动|参加了?|参与了?|出席|召集|(?<!党|各级|本|级)组织(?!生活会|部|委员|建设|关系|架构|力|法|者|机构)|上了?一[堂节场次]|[讲听]了?一[堂节场次]|推出|搞了?一?[个次场]?|做了?一[次场]/gu;
+/** What a noun phrase ends in when it names an event of its own. */
+const EVENT_END = /(?:会议?|大会|仪式|班|赛|式|展|沙龙|论坛|节|课|营|日)$/;
+/** What may stand behind the head without being another head. */
+const NEUTRAL =
+  /^(?:专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|启动仪式|开班式|开班仪式|结业式|结业仪式|动员会|总结会|仪式|会|课|班|周|月|日|讲座|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|报告|[吧啦呢哦嘛]|[的了暨及和与等、()（）]|在.*|共.*|并.*|同时.*|顺利.*|圆满.*|正式.*|如期.*|成功.*|开[班讲课幕].*|举[行办].*|召开.*|结束.*|落幕.*)*$/u;
+const JOINED = /^(?:暨|及|和|与|并|结合|\+)/;
+/** An event that is named and is none of the kinds: 述职评议会. */
+const OPAQUE_END = /(?<!社|机|委员|工|协|学|联合|理事|体|商|妇联|常委)(?:会议?|大会|仪式)$/;
+const OCCURRED =
+  /(?:开班|开讲|开课|开幕|闭幕|启动|结束|落幕|举[行办]|召开|进行|收官|结业|圆满|揭晓|印发|定稿|发布|出台|下发|分\d+期办)/;
+
+/** The head of a clause, or undefined when no kind is told in it. `isOpaque` says that it names an event of no kind. */
+export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefined {
+  const { plain } = layout;
+  const { start, end, isTitle } = clause;
+  const found = findKindWords(plain, start, end);
+  const strong = [
+    ...found.filter(({ force }) => force === "thing" || force === "verb"),
+    ...namedThings(layout, clause),
+  ].sort((one, other) => one.start - other.start);
+
+  const held = heldIn(plain, start, end, strong);
+  const body = found.find(({ force }) => force === "body");
+  // 中心组举行研讨: who meets tells more than what it is called; 对党小组记录进行检查 is done to one.
+  const isSubject =
+    body !== undefined && MEETS.test(plain.slice(body.end, end)) && !TURNED_TO.test(plain.slice(start, body.start));
+  if (isSubject && (held === undefined || held === "opaque" || MEETINGS.has(held.kind)))
+    return headFrom(plain, body, 4);
+  if (held !== undefined && held !== "opaque") return held;
+  const doer = found.find(({ force }) => force === "doer");
+  if (held !== "opaque") {
+    const things = strong.filter(({ force }) => force === "thing");
+    const last = things.at(-1);
+    const rest = last === undefined ? "" : plain.slice(last.end, end);
+    const occurs = OCCURRED.exec(rest);
+    if (
+      last !== undefined &&
+      (isTitle || occurs !== null) &&
+      isHead(plain, last.end, occurs === null ? end : last.end + occurs.index)
+    )
+      return headFrom(plain, last, 4, beside(plain, strong, last));
+    const done = firstVerb(plain, strong, end);
+    if (done !== undefined) return headFrom(plain, done, 3);
+    // 重点项目“红色驿站”: the name in marks says which one.
+    if (last !== undefined && (plain[last.end] === QUOTED || NEUTRAL.test(bare(plain, last.end, end))))
+      return headFrom(plain, last, 3);
+  }
+  if (doer !== undefined && held !== "opaque") return headFrom(plain, doer, 2);
+  const weak = found.findLast(({ force }) => force === "weak");
+  if (weak !== undefined && held !== "opaque") return headFrom(plain, weak, 1);
+  if (held === "opaque") return held;
+  const hint = strong.at(-1) ?? found.at(-1);
+  return hint === undefined ? undefined : headFrom(plain, hint, 0);
+}
+
+/** What the last light verb governs; `opaque` when that is an event which is none of the kinds. */
+function heldIn(plain: string, start: number, end: number, strong: readonly Found[]): Head | "opaque" | undefined {
+  const lights = [...plain.slice(start, end).matchAll(LIGHT)].map(({ 0: word, index }) => ({
+    at: start + index,
+    end: start + index + word.length,
+    holds: !/^(?:组织|参[加与]|出席|召集)了?$/.test(word),
+  }));
+  let isOpaque = false;
+  const enumerated = firstOfList(plain);
+  for (const [index, light] of lights.toReversed().entries()) {
+    const until = index === 0 ? end : (lights.at(-index)?.at ?? end);
+    const inside = strong.filter((one) => one.start >= light.end && one.end <= until);
+    const last = enumerated(inside);
+    const phrase = plain.slice(light.end, until);
+    if (last !== undefined && isHead(plain, last.end, until))
+      return headFrom(plain, last, last.force === "thing" || light.holds ? 4 : 3, beside(plain, strong, last));
+    // 组织志愿者清扫街道: a verb with its own object.
+    const verb = inside.find(({ isVerb, end: after }) => isVerb && !EVENT_END.test(nounPhrase(plain, after, until)));
+    if (verb !== undefined) return headFrom(plain, verb, 3);
+    if (OPAQUE_END.test(nounPhrase(plain, light.end, until)) && phrase.length > 1) isOpaque = true;
+  }
+  return isOpaque ? "opaque" : undefined;
+}
+
+/** 书画展、分享会等: of things in a list the first; else the last one. */
+function firstOfList(plain: string) {
+  return (inside: readonly Found[]): Found | undefined => {
+    let last = inside.at(-1);
+    for (let index = inside.length - 2; index >= 0 && last !== undefined; index -= 1) {
+      const one = inside[index];
+      if (one === undefined || !/^[^,]{0,3}、[^,]{0,8}$/.test(plain.slice(one.end, last.start))) break;
+      last = one;
+    }
+    return last;
+  };
+}
+
+/** From `at` to where the noun phrase may end. */
+const nounPhrase = (plain: string, at: number, until: number): string =>
+  plain
+    .slice(at, until)
+    .replace(/[\s。]+$/, "")
+    .replace(/[((（].*$/, "");
+
+/** Whether a word that ends at `after` is the head of its phrase: nothing behind it names another event. */
+function isHead(plain: string, after: number, until: number): boolean {
+  const rest = bare(plain, after, until);
+  return NEUTRAL.test(rest) || !EVENT_END.test(nounPhrase(rest, 0, rest.length));
+}
+
+const bare = (plain: string, from: number, to: number): string => plain.slice(from, to).replaceAll(QUOTED, "");
+
+/** “红色家书诵读会”, 《…调研报告》: a name in marks that ends in a thing is that thing; a paper only when it was made. */
+function namedThings({ text, plain, quotes }: Layout, { start, end }: Clause): readonly Found[] {
+  return quotes
+    .filter((quote) => quote.start >= start && quote.end <= end && plain[quote.start + 1] === QUOTED)
+    .flatMap((quote) => {
+      const isPaper = text[quote.start] === "《";
+      const before = text.slice(Math.max(start, quote.start - 8), quote.start);
+      if (isPaper && !MADE.test(before) && !MADE_BEHIND.test(text.slice(quote.end, Math.min(end, quote.end + 24))))
+        return [];
+      const last = findKindWords(text, quote.start + 1, quote.end - 1).at(-1);
+      const isLast =
+        last !== undefined && last.force === "thing" && /^(?:活动|会)?$/.test(text.slice(last.end, quote.end - 1));
+      return isLast ? [{ ...last, start: quote.start, end: quote.end }] : [];
+    });
+}
+
+const MADE = /(?:印发|制定|出台|制发|形成|撰写|完成|提交|发布|下发|起草|写了?一?[篇份]?|报送)了?$/;
+const MADE_BEHIND = /^[^,]{0,16}(?:印发|定稿|出台|下发|发布|完成|获|交给|通过)/;
+const TURNED_TO = /[对到赴向由]/;
+const MEETINGS: ReadonlySet<string> = new Set(["study", "exchange"]);
+/** What a body that meets does. */
+const MEETS = /召开|举[行办]|开展|组织|学|研讨|讨论|碰头|碰了|开会|开了|集中|交流|专题/;
+
+/** A kind that is named right before or behind the head with 暨 or 和 between. */
+function beside(plain: string, strong: readonly Found[], head: Found): Telling | undefined {
+  const other = strong.find((one) => {
+    if (one.kind === head.kind || one.force !== "thing") return false;
+    const between = one.end <= head.start ? plain.slice(one.end, head.start) : plain.slice(head.end, one.start);
+    return between.length <= 8 && JOINED.test(between.replace(/^(?:活动|会议|大会|会)/, ""));
+  });
+  return other === undefined ? undefined : { kind: other.kind, category: other.category };
+}
+
+/** The first verb; of verbs that follow one another, the last. */
+function firstVerb(plain: string, strong: readonly Found[], end: number): Found | undefined {
+  const verbs = strong.filter(({ isVerb, end: after }) => isVerb && !EVENT_END.test(tailOf(plain, after, end)));
+  let [first] = verbs;
+  for (const next of verbs.slice(1)) {
+    if (first === undefined || next.start !== first.end) break;
+    first = next;
+  }
+  return first;
+}
+
+// 检查部署会: the verb only says what the meeting was about.
+const tailOf = (plain: string, after: number, end: number): string => {
+  const tail = nounPhrase(plain, after, end);
+  return tail.length <= 6 ? tail : "";
+};
+
+const headFrom = (plain: string, found: Found, rank: Head["rank"], other?: Telling): Head => ({
+  kind: found.kind,
+  category: found.category,
+  rank,
+  at: found.start,
+  end: found.end,
+  isThing: found.force === "thing",
+  word: plain.slice(found.start, found.end),
+  beside: other,
+});

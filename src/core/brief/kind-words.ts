@@ -1,0 +1,160 @@
+// The words that tell a kind, gathered from the kinds themselves.
+import { allKinds } from "../kinds/index.ts";
+import type { Kind, KindName } from "../kinds/kind.ts";
+
+/** How surely a word tells its kind: what was held, what was done, who met, who did it, what is said of anything, what only hints. */
+export type Force = "thing" | "verb" | "body" | "doer" | "weak" | "hint";
+
+/** A kind, and the category that the words imply. */
+export interface Telling {
+  readonly kind: KindName;
+  readonly category: string | undefined;
+}
+
+/** A word of a kind at its place in the text. */
+export interface Found extends Telling {
+  readonly start: number;
+  readonly end: number;
+  readonly force: Force;
+  /** It also stands as a verb: 检查, 慰问. */
+  readonly isVerb: boolean;
+}
+
+interface Word extends Telling {
+  readonly word: string;
+  readonly thing: boolean;
+  readonly verb: boolean;
+  readonly weak: boolean;
+  readonly body?: true;
+}
+
+interface Pair extends Telling {
+  readonly verb: string;
+  readonly objects: readonly string[];
+}
+
+/** A command shorter than this is a word of every day (支部, 活动): it tells a kind only where the kind lists it. */
+const SHORTEST_NAME = 3;
+const HAN = /^\p{Script=Han}+$/u;
+
+function wordsOf(kind: Kind): readonly Word[] {
+  const { zh, aliases = [], presets = {} } = kind.command;
+  const found: Word[] = [];
+  const add = (word: string, category: string | undefined, thing: boolean, verb: boolean, weak = false) => {
+    if (HAN.test(word)) found.push({ word, kind: kind.name, category, thing, verb, weak });
+  };
+  const named = [kind.label, zh, ...aliases].filter((word) => word.length >= SHORTEST_NAME);
+  for (const word of named) add(word, undefined, true, false);
+  for (const [word, category] of Object.entries(presets))
+    if (word.length >= SHORTEST_NAME) add(word, category, true, false);
+  const field = kind.fields.find((one) => one.key === kind.category && one.namesKind === true);
+  for (const { value, names } of field?.choices ?? []) {
+    if (value === field?.otherwise) continue;
+    for (const word of new Set([value, ...names])) if (word.length >= SHORTEST_NAME) add(word, value, true, false);
+  }
+  for (const { category, things = "", verbs = "", bodies = "", weak = false } of kind.told ?? []) {
+    for (const word of listed(bodies))
+      found.push({ word, kind: kind.name, category, thing: false, verb: false, weak, body: true });
+    for (const word of listed(things)) add(word, category ?? categoryIn(kind, word), true, false, weak);
+    for (const word of listed(verbs)) add(word, category, false, true, weak);
+  }
+  return found;
+}
+
+const listed = (words: string): readonly string[] => words.split(" ").filter((word) => word !== "");
+
+// 经验交流会 names a category of exchange; 专题培训 none.
+function categoryIn(kind: Kind, word: string): string | undefined {
+  const field = kind.fields.find((one) => one.key === kind.category && one.namesKind === true);
+  return field?.choices?.find(({ names }) => names.some((name) => name === word))?.value;
+}
+
+function gather(): ReadonlyMap<string, Word> {
+  const words = new Map<string, Word>();
+  for (const one of allKinds.flatMap(wordsOf)) {
+    const before = words.get(one.word);
+    // A word of two lists of one kind is both; of two kinds the stronger has it, else the first.
+    if (before === undefined || (before.weak && !one.weak) || one.body === true) words.set(one.word, one);
+    else if (before.kind === one.kind && before.weak === one.weak)
+      words.set(one.word, {
+        ...before,
+        category: before.category ?? one.category,
+        thing: before.thing || one.thing,
+        verb: before.verb || one.verb,
+      });
+  }
+  return words;
+}
+
+const WORDS = gather();
+const byStart = Map.groupBy([...WORDS.values()], ({ word }) => word.charAt(0));
+for (const list of byStart.values()) list.sort((one, other) => other.word.length - one.word.length);
+
+const PAIRS: readonly Pair[] = allKinds.flatMap((kind) =>
+  (kind.told ?? []).flatMap(({ category, pairs = [] }) =>
+    pairs.flatMap(({ verbs, objects }) =>
+      listed(verbs).map((verb) => ({ kind: kind.name, category, verb, objects: listed(objects) })),
+    ),
+  ),
+);
+const pairsByStart = Map.groupBy(PAIRS, ({ verb }) => verb.charAt(0));
+
+/** Behind a word these make it who does it: 志愿者, 检查组. */
+const DOER =
+  /^(?:服务)?(?:工作)?(?:者|员|人员|志愿者|小组|组(?!织)|队伍|分队|小分队|队|团(?!结)|先锋队|突击队|老师|讲师)/;
+/** Behind a word these make it another thing: 培训中心, 慰问品, 学习心得. */
+const OTHER =
+  /^(?:站|点(?!评)|室|厅|中心|基地|平台|稿|证|台账|档案|制度|方案|办法|意见|精神|要求|条例|对象|宣传栏|教材|资料|手册|心得|体会|经验(?!交流)|成果|情况|记录|通知|领导小组|办公室|阵地|岗|学院|学校|部门|干部|单位|骨干|计划|规划|任务|系统|体系|品[^牌]|金|物资|信|热情|氛围|主题|内容|需求|名单|结果|标准|清单|反馈|整改|问题|工作部署|工作安排|工作要求|时长|积分|理念|力度|水平|能力|效果|质量|笔记|强国|型|用语|法)/;
+/** Before a word these turn it into another: 被检查, 未检查. */
+const TURNED = /(?:被|受|拟|未|没有?|接受|迎接|欢迎|配合|通过|经过|根据|按照)$/;
+const FARTHEST_OBJECT = 20;
+
+/** Every word of a kind in `plain`, left to right, the longest at each place. */
+export function findKindWords(plain: string, from: number, to: number): readonly Found[] {
+  const found: Found[] = [];
+  for (let at = from; at < to; at += 1) {
+    const char = plain.charAt(at);
+    const word = byStart.get(char)?.find((one) => at + one.word.length <= to && plain.startsWith(one.word, at));
+    const pair = pairsByStart.get(char)?.find((one) => plain.startsWith(one.verb, at) && hasObject(plain, at, to, one));
+    if (pair !== undefined && (word === undefined || word.weak || pair.verb.length >= word.word.length)) {
+      found.push({
+        kind: pair.kind,
+        category: pair.category,
+        start: at,
+        end: at + pair.verb.length,
+        force: "verb",
+        isVerb: true,
+      });
+      at += pair.verb.length - 1;
+    } else if (word !== undefined) {
+      const one = placed(plain, at, word);
+      if (one !== undefined) found.push(one);
+      at += word.word.length - 1;
+    }
+  }
+  return found;
+}
+
+function hasObject(plain: string, at: number, to: number, { verb, objects }: Pair): boolean {
+  const after = plain.slice(at + verb.length, Math.min(to, at + verb.length + FARTHEST_OBJECT));
+  if (objects.some((object) => after.includes(object))) return true;
+  // 支部10月18日揭牌: what has no object behind it may have it before.
+  if (!/^(?:成立|仪式|大会|上?了|上|[,，。\s]|$)/.test(after)) return false;
+  const before = plain.slice(Math.max(0, at - FARTHEST_OBJECT), at).replace(/^.*[,，。]/s, "");
+  return objects.some((object) => before.includes(object));
+}
+
+function placed(
+  plain: string,
+  start: number,
+  { word, kind, category, thing, verb, weak, body }: Word,
+): Found | undefined {
+  const end = start + word.length;
+  const after = plain.slice(end, end + 6);
+  const base = { kind, category, start, end, isVerb: verb };
+  if (body === true) return { ...base, force: "body" };
+  if (DOER.test(after)) return { ...base, force: weak ? "weak" : "doer", isVerb: false };
+  if (OTHER.test(after)) return weak ? undefined : { ...base, force: "hint", isVerb: false };
+  if (TURNED.test(plain.slice(Math.max(0, start - 3), start))) return { ...base, force: "hint", isVerb: false };
+  return { ...base, force: weak ? "weak" : thing ? "thing" : "verb" };
+}

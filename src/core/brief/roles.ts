@@ -1,0 +1,106 @@
+// What people who are counted did: they came, were helped, spoke, stayed away.
+
+/** The number's surroundings in its clause. */
+interface Around {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Nouns of a quantity by which the role finds it in a kind: 参加 stands among those of attendees, volunteers, trainees. */
+export type Signs = readonly string[];
+
+const PEOPLE = new Set(["人次", "人", "名", "位", "个人"]);
+
+/** Whether a unit counts people. */
+export const isPersonUnit = (unit: string): boolean => PEOPLE.has(unit);
+
+const CAME_WORDS =
+  "参加|参会|与会|到会|到场|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀";
+const HELPED_WORDS =
+  "慰问|走访|看望|探望|帮扶|资助|救助|服务|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
+/** Whether the people after a verb are those it is done to: 慰问32人. */
+export const isDoneToPeople = (verb: string): boolean => new RegExp(`(?:${HELPED_WORDS})`).test(verb);
+
+const OTHERS =
+  "群众|乡亲|居民|村民|市民|老人|老年人|儿童|孩子|学生|患者|困难|职工家属|环卫|留守|残疾|行人|乘客|考生|家长|旅客|住户|商户|老党员|老干部|户";
+
+const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
+const EXPECTED = /应到(?:会|党员|人数|会党员)?:?$|应(?:参加|参会|出席)[^,]{0,4}$/;
+const ABSENT_BEFORE = /(?:请假|缺席|未到|缺课)(?:党员|人员|的)?:?$/;
+const ABSENT_AFTER = /^[^,]{0,4}(?:因.{1,8})?(?:请假|缺席|未到|未能到)/;
+const SPOKE_BEFORE = /(?:交流|重点|研讨|现场)?发言(?:人数|人员)?(?:共|有)?:?$/;
+const SPOKE_AFTER = /^[^,]{0,16}发言/;
+const PART =
+  /^[^,]{0,14}(?:谈了?|谈体会|分享|汇报|讲述|提问|表态|述职|获奖|荣获|获得|获评|当选|被评|书面|转正|入党|宣誓|递交|上台|领取|受到表彰|因公|现场(?:答|解|咨询))/;
+const ASIDE =
+  /(?:发展|转正|选举产生|选举|选出|产生|推选|推荐|接收|吸纳|吸收|邀请|聘请|特邀|现有|在册|拥有|覆盖|涉及|辖|抽调|招募|培养|确定|纳入|慕名|列席)[^,、]{0,10}$/;
+const HELPED_BEFORE = new RegExp(`(?:${HELPED_WORDS})(?:了|过)?[^,。]{0,10}$`);
+const HELPED_NOUN = /(?:为|给|向|对|帮|替|送给)(?:了|辖区|社区|附近|周边|过往|现场)?$/;
+const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前来咨询|咨询)/;
+const CAME_BEFORE = new RegExp(
+  `(?:${CAME_WORDS}|实到|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
+);
+const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS})`);
+/** 共有居民两万人: how many there are, not how many came. */
+const LIVING = /(?:[共现]有|常住|总)[^,、]{0,4}(?:居民|群众|人口|村民|职工|党员|会员|学生)[^,、]{0,3}$/;
+const DONE_TO: readonly (readonly [RegExp, Signs])[] = [
+  [/(?:处理|处分|问责|约谈|查处)[^,]{0,8}$/, ["处理", "处分"]],
+  [/(?:表彰|评选|评出|授予|命名|选树)[^,]{0,16}$/, ["表彰", "评选"]],
+  [/(?:选派|下派|派出|提拔|提任|挂职)[^,]{0,12}$/, ["选派", "提拔"]],
+];
+
+/** Where a number of people stands, and what stands beside it. */
+export interface Standing {
+  /** In the sentence that says what was done. */
+  readonly isMain: boolean;
+  /** The next number of people in the clause: a list shares its verb. */
+  readonly next: Around | undefined;
+}
+
+/** What counted people did. */
+export interface Role {
+  readonly signs: Signs;
+  /** A word says so; else only that they are counted where it is told what was done. */
+  readonly sure: boolean;
+}
+
+/** What the counted people did, as signs of the quantity they fill; undefined when they fill none. */
+export function roleOf(one: Around, standing: Standing): Role | undefined {
+  const signs = saidRole(one, standing);
+  if (signs !== undefined) return { signs, sure: true };
+  return standing.isMain && !isAside(one) ? { signs: CAME, sure: false } : undefined;
+}
+
+const isAside = ({ before, after }: Around): boolean =>
+  PART.test(after) || ASIDE.test(before) || LIVING.test(before) || isHelped(before, after) || OTHER_BEHIND.test(after);
+
+function saidRole(one: Around, { next }: Standing): Signs | undefined {
+  const { before, after } = one;
+  if (EXPECTED.test(before)) return ["应到"];
+  if (ABSENT_BEFORE.test(before) || ABSENT_AFTER.test(after)) return ["请假"];
+  if (/实到[^,]{0,4}$/.test(before)) return CAME;
+  const done = DONE_TO.find(([pattern]) => pattern.test(before))?.[1];
+  if (done !== undefined) return done;
+  if (SPOKE_BEFORE.test(before) || SPOKE_AFTER.test(after)) return ["发言"];
+  if (PART.test(after)) return undefined;
+  if (isHelped(before, after)) return ["受益"];
+  if (CAME_AFTER.test(after)) return CAME;
+  if (ASIDE.test(before) || LIVING.test(before)) return undefined;
+  if (CAME_BEFORE.test(before)) return CAME;
+  return next !== undefined && (CAME_AFTER.test(next.after) || CAME_BEFORE.test(next.before)) ? CAME : undefined;
+}
+
+const CAME: Signs = ["参加", "参训", "人数"];
+
+function isHelped(before: string, after: string): boolean {
+  if (HELPED_AFTER.test(after)) return true;
+  const isOther =
+    new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`).test(after) || new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`).test(before);
+  if (HELPED_NOUN.test(before)) return isOther || /^[^,]{0,12}(?:送|提供|讲解|办理|发放|普及|宣传)/.test(after);
+  // 组织志愿者服务 counts who serves; the people beside the verb must not be the ones who do it.
+  return (
+    HELPED_BEFORE.test(before) &&
+    !/(?:志愿者|党员志愿者|服务队)[^,]{0,3}$/.test(before) &&
+    !/^(?:党员)?(?:志愿者|党员干部|机关干部)/.test(after)
+  );
+}

@@ -1,0 +1,141 @@
+// The title of a deed: a span of the text, or nothing.
+import type { Kind } from "../kinds/kind.ts";
+import type { Deed } from "./deeds.ts";
+import type { Layout, Quote } from "./layout.ts";
+
+const LONGEST = 40;
+const TOPIC_BEFORE =
+  /(?:以|主题[为是:]?|题为|题目[为是:]?|课题[为是:]?|围绕|讲授了?|主讲了?|宣讲了?|讲了|上了|名为|名称[为是:]?)$/;
+const TOPIC_AFTER = /^(?:为[主课]?题|为内容|为抓手|主题|专题|系列|党课|这一主题)/;
+const STUDIED =
+  /(?:学习了?|传达了?|研读了?|解读了?|观看了?|收看了?|领学了?|共读了?|原文|形成|撰写|完成|印发|制定|推出|发布|打造|创建|启动)(?:[^,。]{0,10})$/;
+/** Kinds whose title is the noun phrase that names what was held or done. */
+const NAMED_BY_PHRASE: ReadonlySet<string> = new Set(
+  "lecture volunteering training theme_event exchange joint_meeting assistance project pledge".split(" "),
+);
+const WORDED_TOPIC = [
+  /(?:以|围绕)([^,。以]{4,30}?)(?:为主题|为题|主题|这一主题)/,
+  /(?:就|围绕|针对)([^,。]{4,30}?)(?:开展|进行|作)(?!.*(?:培训班|座谈会))/,
+];
+/** What a kind's title is called by when no marks and no topic give it. */
+const WORDED: Readonly<Record<string, readonly RegExp[]>> = {
+  issue: [/关于([^,。]{4,40}?)的?(?:难点|难题|问题)/, /([^,。]{4,40}?)的?(?:难点问题|难题|难点|堵点|问题)/],
+  lecture: [/(?:讲了讲|讲解了?|讲授了?|讲了)(?!一|\d)([^,。“《]{4,24})/],
+  study: [/(?:学习|传达|研读|学了学)了?(?!会|研讨|讨论|活动|教育|贯彻|交流|计划)([^,。“《\d]{4,24})/],
+  branch_change: [/(?:成立|组建|新建|设立|撤销)了?([^,。]{2,24}?支部)/],
+};
+const CALLED_BEFORE = /(?:推行|开展|举办|组织|启动|召开|推出|打造)$/;
+const CALLED_AFTER =
+  /^(?:主题|专题|系列)?(?:活动|行动|党日|实践|工程|竞赛|大赛|比赛|决赛|会|培训班|讲堂|课堂|品牌|项目)/;
+const PAPER = /(?:条例|规定|办法|通知|意见|准则|方案|细则|规划|决定|要点)$/;
+const COUNTED = /^(?:了|本年度|今年|全年|首|第)?(?:[一二三四五六七八九十两\d]+)?[次场期个堂节项](?:题为)?/;
+
+/** The title as it stands in the brief. */
+export function titleOf(layout: Layout, deed: Deed, kind: Kind): string | undefined {
+  return (
+    quotedTitle(layout, deed, kind) ??
+    wordedTopic(layout, deed, WORDED_TOPIC) ??
+    wordedTopic(layout, deed, WORDED[kind.name] ?? []) ??
+    phraseTitle(layout, deed, kind)
+  );
+}
+
+const quotesIn = ({ quotes }: Layout, start: number, end: number): readonly Quote[] =>
+  quotes.filter((quote) => quote.start >= start && quote.end <= end);
+
+/** What stands between marks beside the head, or beside a word that says it is the topic. */
+function quotedTitle(layout: Layout, deed: Deed, kind: Kind): string | undefined {
+  const { text, shown } = layout;
+  const inner = ({ start, end }: Quote) => shown.slice(start + 1, end - 1);
+  const sentence = deed.around.filter(
+    ({ sentence: one, isTitle, role }) => (one === deed.main.sentence || isTitle) && role !== "masthead",
+  );
+  const quotes = sentence.flatMap((clause) =>
+    quotesIn(layout, clause.start, clause.end).map((quote) => ({ quote, clause })),
+  );
+  const later = deed.clauses
+    .filter(({ sentence: one }) => one !== deed.main.sentence)
+    .flatMap((clause) => quotesIn(layout, clause.start, clause.end).map((quote) => ({ quote, clause })));
+  const isTopic = ({ quote, clause }: (typeof quotes)[number]) =>
+    TOPIC_BEFORE.test(text.slice(Math.max(clause.start, quote.start - 6), quote.start)) &&
+    (TOPIC_AFTER.test(text.slice(quote.end, quote.end + 6)) ||
+      !/以$|围绕$/.test(text.slice(quote.start - 2, quote.start)));
+  const named = quotes.find(isTopic) ?? later.find(isTopic);
+  if (named !== undefined) return fitting(inner(named.quote));
+  const { head } = deed;
+  const besideHead = quotes.find(
+    ({ quote, clause }) =>
+      head !== undefined && clause === deed.main && quote.end <= head.at + 1 && head.at - quote.end <= 14,
+  );
+  if (besideHead !== undefined && inner(besideHead.quote).length >= 3) return fitting(inner(besideHead.quote));
+  const before = ({ quote, clause }: (typeof quotes)[number]) =>
+    text.slice(Math.max(clause.start, quote.start - 14), quote.start);
+  const studied =
+    quotes.find((one) => one.clause.role !== "basis" && STUDIED.test(before(one))) ??
+    later.find((one) => STUDIED.test(before(one)));
+  if (studied !== undefined && inner(studied.quote).length >= 3) return fitting(inner(studied.quote));
+  const called = quotes.find(
+    ({ quote, clause }) =>
+      clause.role !== "basis" &&
+      (CALLED_BEFORE.test(text.slice(Math.max(clause.start, quote.start - 4), quote.start)) ||
+        CALLED_AFTER.test(text.slice(quote.end, quote.end + 8))),
+  );
+  if (called !== undefined && inner(called.quote).length >= 3) return fitting(inner(called.quote));
+  const only = quotes.filter(
+    ({ quote, clause }) =>
+      clause.role !== "basis" && (kind.name === "study" || kind.name === "research" || !PAPER.test(inner(quote))),
+  );
+  return only.length === 1 && only[0] !== undefined && inner(only[0].quote).length >= 4
+    ? fitting(inner(only[0].quote))
+    : undefined;
+}
+
+function wordedTopic(layout: Layout, deed: Deed, patterns: readonly RegExp[]): string | undefined {
+  for (const { start, end } of deed.clauses) {
+    for (const pattern of patterns) {
+      const found = pattern.exec(layout.text.slice(start, end));
+      const topic = found?.[1];
+      if (found === null || topic === undefined) continue;
+      const at = start + found.index + found[0].indexOf(topic);
+      return fitting(layout.shown.slice(at, at + topic.length));
+    }
+  }
+  return undefined;
+}
+
+/** 党务干部能力提升培训班, 清扫街道: the phrase of the head, when it says more than the kind. */
+function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): string | undefined {
+  if (head === undefined || head.rank < 3 || !NAMED_BY_PHRASE.has(kind.name)) return undefined;
+  const { text, shown } = layout;
+  const { isThing } = head;
+  if (!isThing && kind.title.required !== true) return undefined;
+  const start = isThing ? phraseStart(text, main.start, head.at, spans) : head.at;
+  let end = head.end;
+  while (
+    end < main.end &&
+    end - start < 18 &&
+    !/[\d,、。(（:\s约共]/.test(text.charAt(end)) &&
+    !spans.some((span) => span.start === end)
+  )
+    end += 1;
+  const tail = /^(?:活动|工作|行动|服务|大会|会议|会|班|课)*/.exec(text.slice(head.end, end))?.[0].length ?? 0;
+  if (isThing) end = head.end + tail;
+  else if (end - head.end > 10) end = head.end;
+  const isMore = end - start > head.end - head.at + tail || !isThing;
+  return isMore || kind.title.required === true ? fitting(shown.slice(start, end)) : undefined;
+}
+
+/** Where the phrase of a thing begins: behind its light verb, or behind the date or year before it. */
+function phraseStart(text: string, from: number, at: number, spans: Deed["spans"]): number {
+  const before = text.slice(from, at);
+  const verb = /^.*(?:开展|举办|召开|举行|组织|参加|进行|启动|开设|主办|承办|搞|讲|上|听)了?/.exec(before)?.[0].length;
+  const date = spans.findLast((span) => span.start >= from && span.end <= at)?.end ?? from;
+  let start = verb === undefined ? date : from + verb;
+  start += COUNTED.exec(text.slice(start, at))?.[0].length ?? 0;
+  return start + (/^\d{4}年度?/.exec(text.slice(start, at))?.[0].length ?? 0);
+}
+
+function fitting(said: string): string | undefined {
+  const title = said.trim();
+  return title.length >= 2 && title.length <= LONGEST ? title : undefined;
+}
