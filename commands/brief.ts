@@ -1,10 +1,10 @@
 import {
   command,
-  draftOf,
   emptyForm,
   may,
   mayAnywhere,
   type Outcome,
+  offerLines,
   type Reply,
   type Scene,
   say,
@@ -26,7 +26,6 @@ import {
   readLine,
   unitOfDeed,
 } from "#core";
-import { insertDraft } from "#store";
 
 export default command({
   name: "报",
@@ -138,25 +137,10 @@ function unclear(scene: Scene, text: string, { why, hinted, deeds }: Brief): Out
 
 /** Buttons of kinds; the text waits in the offer until one is pressed. */
 function choice(scene: Scene, text: string, question: string, kinds: readonly CommandedKind[]): Outcome {
-  const shown = kinds.slice(0, MOST_BUTTONS);
-  const lines = shown.map((one) => ({ name: "报", rest: `${wordOf(one)} ${text}` }));
-  const draft = draftOf(scene, "offer", { lines });
-  const buttons = shown.map((one, value) => ({ text: labelOf(one), press: { action: "offer", id: draft.id, value } }));
-  return {
-    writes: [insertDraft(scene.query, draft)],
-    settled: false,
-    line: question,
-    replies: [
-      {
-        refs: { draft: draft.id },
-        card: {
-          summary: question,
-          tone: "ask",
-          blocks: [{ type: "text", text: question }, quoteOf(text), { type: "buttons", buttons }],
-        },
-      },
-    ],
-  };
+  const offered = kinds
+    .slice(0, MOST_BUTTONS)
+    .map((one) => ({ label: labelOf(one), name: "报", rest: `${wordOf(one)} ${text}` }));
+  return offerLines(scene, question, offered);
 }
 
 /** The word that reports the kind in its category: 主题党日 for a study of that type. */

@@ -22,6 +22,7 @@ export { settleFloods } from "./dispatch/flood-control.ts";
 export { type Answer, createHandler, type Delivery } from "./dispatch/handler.ts";
 export { createStrangers, type Directory } from "./dispatch/name-lookup.ts";
 export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
+export { offerLines } from "./offers.ts";
 export {
   type Action,
   type Grant,

@@ -52,7 +52,8 @@ test("its date is found, and none where it has none", () => {
     if (form.partial === undefined) return false;
     // The labels have no 昨日, and what lies ahead of today without a year is asked.
     if (label === null) return form.partial.day !== undefined && brief.date_text !== "昨日";
-    const isAhead = label.year === undefined && `${label.month}`.padStart(2, "0") + `${label.day}`.padStart(2, "0") > "1122";
+    const isAhead =
+      label.year === undefined && `${label.month}`.padStart(2, "0") + `${label.day}`.padStart(2, "0") > "1122";
     if (isAhead) return form.partial.day !== undefined;
     const [year, month, day] = (form.partial.day ?? "0-0-0").split("-").map(Number);
     return month !== label.month || day !== label.day || (label.year !== undefined && label.year !== year);

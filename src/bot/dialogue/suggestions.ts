@@ -20,9 +20,6 @@ const NUMBERED = /(?:[#＃]|编号|把(?=\d+号?[改的撤删]))(\d{1,9})|(\d{1,
 const FIELDS = /受益人[次数]|人[数次]|日期|时间|时长|主讲|主题|题目|活动|地点|期限/;
 const MISSING = /未报|没有?[报交]|谁.{0,4}没|哪.{0,8}没/;
 const HOW_MANY = /多少|几[个次场期条项件篇起人名位家份]|有没有|统计|[查看]一?下|[?？]$/;
-/** 「昨天搞了志愿服务，32人参加」: who begins with when, or with us, and says how many, tells of what was done. */
-const TOLD = /^(?:我们|咱们?|今|昨|前|上|本|周|\d).*[\d一二三四五六七八九十百]余?多?[人名条次场]/;
-const PADDING = /^我们|^咱们?|(?:[开召搞上做讲][展开]?|组织|举办|进行)了(?:一[次场个])?|参[加与]|[,。;!]/g;
 const HELPED = /[写报]?错|改|撤回?|删除?|补报?|导出|讲稿|汇总|绑定|封账|请假/;
 /** What has a command of its own to be seen by. */
 const SEEN_BY: Readonly<Record<string, string>> = { 整改: "整改", 花名册: "花名册", 要点: "进度" };
@@ -48,14 +45,7 @@ export function hintAt({ today, tree }: Pick<Scene, "today" | "tree">, said: str
     return { why: "要更正的话", name: "改", rest: `${record ?? "刚才那条"} ${change}` };
   }
   if (record !== undefined && TAKE_BACK.test(text)) return { why: "要撤销的话", name: "撤", rest: record };
-  return isHow ? howTo(text) : (questionIn(text, today, tree) ?? reportIn(text));
-}
-
-function reportIn(text: string): Hint | undefined {
-  const name = TOLD.test(text) ? kindNamed(runsIn(text)) : "";
-  if (name === "" || name in SEEN_BY) return undefined;
-  const said = kindWord(runsIn(text));
-  return { why: "要登记的话", name, rest: text.replace(said, " ").replace(PADDING, " ").replace(/\s+/g, " ").trim() };
+  return isHow ? howTo(text) : questionIn(text, today, tree);
 }
 
 /** A command whose name was miswritten by a hand or an ear, where what it does is too much to be offered for a typo (DECISIONS 26). */

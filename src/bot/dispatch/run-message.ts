@@ -1,4 +1,4 @@
-import { type Block, type Button, readFigureReply } from "#core";
+import { type Block, type Button, type Day, kindOf, readBrief, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { lastDraft } from "#store";
 import type { Bot } from "../bot.ts";
@@ -80,10 +80,21 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   if (/^(?:谢谢|多谢|感谢|辛苦)[了您你啦!！。~]*$/.test(text)) return say("不客气。");
   const hint = hintAt(scene, text);
   if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
+  if (tellsOfDeed(text, scene.today)) {
+    return offerLines(scene, "这句话里没有命令，没有登记。要登记的话，可以按这段话填好表单，核对后提交。", [
+      { label: "按这段话填表", name: "报", rest: text },
+    ]);
+  }
   return say(
     "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
   );
 }
+
+/** Whether prose tells of something that was done, of a kind that a form can be offered for. */
+const tellsOfDeed = (text: string, today: Day): boolean =>
+  readBrief(text, { today }).deeds.some(({ kinds: told }) =>
+    told.some(({ kind }) => kindOf(kind).restricted !== true && kindOf(kind).source === undefined),
+  );
 
 /** A text as the answer to an open question; one that begins with a command's name, or opens a figure, is none. */
 async function answerIn(scene: Scene, text: string): Promise<Outcome | undefined> {
