@@ -182,17 +182,11 @@ function forms(
 
 /** The unit a deed names, or the one that the deed before it named. */
 function unitOf(scene: Scene, brief: Brief, deed: Deed): NamedUnit {
-  const named = unitOfDeed(brief, deed, viewOf(scene));
+  const named = unitOfDeed(brief, deed, scene);
   return named.unit === undefined && !named.asked && deed.before !== undefined
     ? unitOf(scene, brief, deed.before)
     : named;
 }
-
-const viewOf = (scene: Scene) => {
-  const ids = new Set(scene.sender.grants.filter(({ role }) => role !== "admin").map(({ unitId }) => unitId));
-  const own = ids.size === 1 ? scene.tree.units.get([...ids][0] ?? "") : undefined;
-  return { tree: scene.tree, today: scene.today, here: scene.unit, own: own?.kind === "branch" ? own : undefined };
-};
 
 /** The named unit as far as this person may report for it; of whom a criticism or an appraisal is, it is no reporter. */
 function reachable(scene: Scene, kind: Kind, named: NamedUnit): NamedUnit {

@@ -1,6 +1,7 @@
 // How a brief is laid out: sentences, their clauses, and what each clause is for.
+
+import { foldScript } from "../text/script.ts";
 import { foldWidth } from "../text/text.ts";
-import { simplify } from "./script.ts";
 
 /**
  * What a clause is for. Only `told` says what was done; `part` tells of a moment within it (会上, 活动中).
@@ -67,7 +68,7 @@ const PART =
 /** Lays a brief out. Every step goes once over the text. */
 export function layOut(raw: string): Layout {
   const shown = joinLines(raw.replace(/\r\n?/g, "\n"));
-  const text = simplify(foldWidth(shown));
+  const text = foldScript(foldWidth(shown));
   const { plain, quotes } = blankQuotes(text);
   return { shown, text, plain, quotes, clauses: clausesOf(text, plain) };
 }

@@ -1,18 +1,8 @@
 // Whose a deed is: the unit that the text names as the one who did it, looked for from where the speaker stands.
-import type { Day } from "../time/days/day.ts";
-import { findUnits, isActive, isWithin, type Tree, type Unit } from "../units/tree.ts";
+import { findUnits, type Viewpoint } from "../units/find.ts";
+import { isActive, isWithin, type Tree, type Unit } from "../units/tree.ts";
 import type { Brief, Deed } from "./brief.ts";
 import type { Clause } from "./layout.ts";
-
-/** From where names are looked at. */
-export interface Viewpoint {
-  readonly tree: Tree;
-  readonly today: Day;
-  /** The unit of the chat, or of the speaker. */
-  readonly here: Unit | undefined;
-  /** The speaker's own branch, where there is one: 我们支部. */
-  readonly own: Unit | undefined;
-}
 
 /** The unit that a text names; `asked` when it names one that cannot be told, with those it may be. */
 export interface NamedUnit {
@@ -96,7 +86,7 @@ function namedIn(said: string, view: Viewpoint): NamedUnit {
   const [only] = deepest;
   if (deepest.length > 1) return { ...NONE, asked: true, among: deepest };
   if (only === undefined && OUR_BRANCH.test(said)) {
-    const branch = view.own ?? (view.here?.kind === "branch" ? view.here : undefined);
+    const branch = ownBranch(view) ?? (hereOf(view)?.kind === "branch" ? hereOf(view) : undefined);
     return branch === undefined ? NONE : { ...NONE, unit: branch };
   }
   const unknown = unknownIn(said, mentions);
@@ -104,7 +94,7 @@ function namedIn(said: string, view: Viewpoint): NamedUnit {
     return unknown?.endsWith("支部") && only.kind !== "branch"
       ? { ...NONE, asked: true, among: [only], said: unknown }
       : { ...NONE, unit: only };
-  if (OUR_ORGAN.test(said)) return view.here?.kind === "committee" ? { ...NONE, asked: true } : NONE;
+  if (OUR_ORGAN.test(said)) return hereOf(view)?.kind === "committee" ? { ...NONE, asked: true } : NONE;
   return unknown === undefined ? NONE : { ...NONE, asked: true, said: unknown };
 }
 
@@ -141,8 +131,8 @@ function mentionsIn(said: string, view: Viewpoint): readonly Mention[] {
       (unit) => isActive(unit, view.today) && unit.kind !== "root",
     );
     const near =
-      units.length > 1 && view.here !== undefined
-        ? units.filter(({ id }) => isWithin(view.tree, id, view.here?.id ?? "", view.today))
+      units.length > 1 && view.unit !== undefined
+        ? units.filter(({ id }) => isWithin(view.tree, id, view.unit?.id ?? "", view.today))
         : units;
     if (units.length > 0) found.push({ start: at, end: at + name.length, units: near.length > 0 ? near : units });
     at += name.length - 1;
@@ -152,20 +142,33 @@ function mentionsIn(said: string, view: Viewpoint): readonly Mention[] {
     .filter(({ start, end }) => !found.some((one) => one.start <= start && one.end >= end));
   for (const { word, start, end } of branches) {
     const organ = found.findLast((one) => one.end <= start && start - one.end <= 4)?.units[0];
-    const units = branchesNamed(word, organ ?? view.here, view);
+    const units = branchesNamed(word, organ ?? hereOf(view), view);
     if (units.length > 0) found.push({ start, end, units });
   }
   return found.sort((one, other) => one.start - other.start);
 }
 
-function branchesNamed(word: string, within: Unit | undefined, { tree, today }: Viewpoint): readonly Unit[] {
+function branchesNamed(word: string, within: Unit | undefined, view: Viewpoint): readonly Unit[] {
   if (within === undefined) return [];
+  const { tree, today } = view;
   const numbered = word.replace(/^(?=[一二三四五六七八九十\d])/, "第").replace("党支部", "支部");
   for (const name of new Set([word, numbered])) {
-    const found = findUnits(tree, name, today, within.id).filter(({ kind }) => kind === "branch");
+    const found = findUnits({ ...view, unit: within }, name).filter(
+      ({ id, kind }) => kind === "branch" && isWithin(tree, id, within.id, today),
+    );
     if (found.length > 0) return found;
   }
   return [];
+}
+
+const hereOf = ({ tree, unit }: Viewpoint): Unit | undefined =>
+  unit === undefined ? undefined : tree.units.get(unit.id);
+
+/** The one branch a speaker belongs to: 我们支部. */
+function ownBranch({ tree, sender }: Viewpoint): Unit | undefined {
+  const [only, ...others] = new Set(sender.grants.map(({ unitId }) => unitId));
+  const unit = only === undefined || others.length > 0 ? undefined : tree.units.get(only);
+  return unit?.kind === "branch" ? unit : undefined;
 }
 
 const known = new WeakMap<Tree, ReadonlyMap<string, readonly string[]>>();
