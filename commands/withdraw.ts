@@ -1,4 +1,5 @@
-import { changeable, command, kindOf, meantRecord, say, sentences, withdraw, withdrawnCard } from "#bot";
+import { changeable, command, freedWords, kindOf, meantRecord, say, sentences, takeBack, withdrawnCard } from "#bot";
+import type { Block } from "#core";
 
 export default command({
   name: "撤",
@@ -18,8 +19,12 @@ export default command({
     const found = await changeable(scene, meant.number);
     if ("refusal" in found) return say(found.refusal, { tone: "ask" });
     if (found.record.state === "withdrawn") return say(`${meant.number} 已经撤销过了。`);
-    const { record, writes, audit } = await withdraw(scene, found.record, meant.rest);
-    const card = withdrawnCard({ kind: kindOf(record), record, scene });
+    const taken = await takeBack(scene, found.record, meant.rest);
+    const { record, writes, audit, freed } = taken;
+    const withdrawn = withdrawnCard({ kind: kindOf(record), record, scene });
+    const remark: readonly Block[] =
+      freed === undefined ? [] : [{ type: "note", text: `${record.number} 已撤销${freedWords(taken)}。` }];
+    const card = { ...withdrawn, blocks: [...withdrawn.blocks, ...remark] };
     return { replies: [{ card, refs: { records: [record.number] } }], writes, audit, line: card.summary };
   },
 });

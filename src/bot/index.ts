@@ -36,7 +36,8 @@ export {
 export { editForm, presses } from "./records/actions.ts";
 export { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./records/change.ts";
 export { emptyForm } from "./records/create.ts";
-export { editInWords, meantRecord, withdraw } from "./records/edit.ts";
+export { freedWords, takeBack } from "./records/duplicates.ts";
+export { editInWords, meantRecord } from "./records/edit.ts";
 export { lateCard, lateRecords, lockName, lockOver } from "./records/locks.ts";
 export { openFigure } from "./records/open-figure.ts";
 export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";

@@ -209,7 +209,7 @@ export {
   shownCards,
   workOf,
 } from "./queue/outbox.ts";
-export { expectNotRecalled, expectRecordsOf, insertRecall } from "./queue/recalls.ts";
+export { expectNotRecalled, expectRecordsOf, insertRecall, wasRecalled } from "./queue/recalls.ts";
 export { createNumbers } from "./queue/sequences.ts";
 export type { Schema } from "./schema.ts";
 export { newId } from "./sql/ids.ts";

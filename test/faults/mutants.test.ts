@@ -37,6 +37,12 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
   ["a person's own chat that is not remembered", "F8", "safe-walk.test.ts", "every button and every form"],
   ["a draft that may be finished anywhere", "F8", "safe-walk.test.ts", "every button and every form"],
   ["a refusal in the place of the pressed card", "F8", "safe-walk.test.ts", "every button and every form"],
+  [
+    "a report sent again that waits for ever",
+    "B8",
+    "safe-recall.test.ts",
+    "the report that was sent again is the report",
+  ],
   ["a code block that is obeyed", "F10", "safe-quoted.test.ts", "quoted text is text"],
   ["a change that is made wherever it stands", "F10", "safe-quoted.test.ts", "is asked, and one tap makes it"],
   ["a right that forgets restricted records", "F9", "safe-restricted.test.ts", "what a restricted record says"],

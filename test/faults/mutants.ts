@@ -30,6 +30,13 @@ export const MUTANTS = {
     ["src/bot/dispatch/handler.ts", "asToast(auditDenial(scene, decided))", "auditDenial(scene, decided)"],
     ["src/bot/dispatch/handler.ts", "import { asToast, withFormReturned }", "import { withFormReturned }"],
   ],
+  "a report sent again that waits for ever": [
+    [
+      "src/bot/records/duplicates.ts",
+      'const isFree = waiting?.state === "pending" &&',
+      'const isFree = waiting?.state === "counted" &&',
+    ],
+  ],
   "a code block that is obeyed": [
     [
       "src/core/line/scan/quoted.ts",

@@ -53,6 +53,9 @@ export interface World {
   readonly file: string;
   say(who: string, chatId: string, text: string, more?: Said): Promise<readonly SentCard[]>;
   press(who: string, at: Place, button: Button, form?: Readonly<Record<string, string>>): Promise<Pressed>;
+  /** The id of what was said last. */
+  lastSaid(): string;
+  recall(messageId: string, chatId: string): Promise<readonly SentCard[]>;
   /** Lets the clock stand at an instant and does what its minute does. */
   tick(at: string): Promise<readonly SentCard[]>;
   /** The same ledger once more, in a file of its own: what is done there is not done here. */
@@ -97,6 +100,8 @@ async function worldOn(db: Database, file: string, events: number, at: string): 
   const runJobs = createScheduler(village.bot, jobs);
   const sent = new Set((await db.query.selectFrom("outbox").select("id").execute()).map(({ id }) => id));
 
+  let said = "";
+
   async function news(): Promise<readonly SentCard[]> {
     const rows = await db.query.selectFrom("outbox").selectAll().orderBy("id").execute();
     const fresh = rows.filter(({ id }) => !sent.has(id));
@@ -122,12 +127,18 @@ async function worldOn(db: Database, file: string, events: number, at: string): 
     file,
     async say(who, chatId, text, { replyTo } = {}) {
       await village.say(who, chatId, text, chatId.startsWith("oc_d"), replyTo);
+      said = `om_${village.events()}`;
       return await news();
     },
     async press(who, { chatId, messageId }, { press }, form) {
       const answer = await village.pressOn(messageId, who, chatId, press ?? { action: "none" }, form);
       const toast = answer.status === 200 ? (answer.body as { toast?: { content: string } }).toast?.content : undefined;
       return { status: answer.status, toast: toast ?? "", cards: await news() };
+    },
+    lastSaid: () => said,
+    async recall(messageId, chatId) {
+      await village.recall(messageId, chatId);
+      return await news();
     },
     async tick(instant) {
       base = Date.parse(instant) - village.events() * 10_000;

@@ -182,6 +182,12 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
         { kind: "press", ...event(), chatId, operatorId: who, at: now(), action, id, value, form },
         { bodyHash: `hash ${events}`, receivedAt: now() },
       ),
+    /** Takes a message back in the chat. */
+    recall: (messageId: string, chatId: string) =>
+      handle(
+        { kind: "recalled", eventId: event().eventId, messageId, chatId, at: now() },
+        { bodyHash: `hash ${events}`, receivedAt: now() },
+      ),
     /** Presses a button of a message that the bot sent. */
     pressOn: (
       messageId: string,

@@ -16,10 +16,11 @@ import {
 import type { ActionHandlers, Command, Handler, Outcome, Scene } from "../command.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
 import { isRefusal, warn } from "../replies.ts";
-import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf } from "./change.ts";
+import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf, withdraw } from "./change.ts";
 import { decideReport, type ReportDraft } from "./create.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
-import { finishEdit, withdraw } from "./edit.ts";
+import { freedWords, takeBack, takeBackRecalled } from "./duplicates.ts";
+import { finishEdit } from "./edit.ts";
 import { type Answers, editCard, formCard, withAnswers } from "./forms.ts";
 import { nearestOf } from "./joint.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
@@ -74,7 +75,7 @@ export const presses: ActionHandlers = {
     const found = await changeable(scene, Number(press.id));
     if ("refusal" in found) return warn(found.refusal);
     if (found.record.state === "withdrawn") return warn("已经撤销过了");
-    const changed = await withdraw(scene, found.record, press.value === "recall" ? "原消息已撤回" : "");
+    const changed = await takeBack(scene, found.record, press.value === "recall" ? "原消息已撤回" : "");
     return {
       replies: [
         {
@@ -85,7 +86,7 @@ export const presses: ActionHandlers = {
       ],
       writes: changed.writes,
       audit: changed.audit,
-      toast: { type: "success", text: `已撤销 ${changed.record.number}` },
+      toast: { type: "success", text: `已撤销 ${changed.record.number}${freedWords(changed)}` },
     };
   },
 
@@ -115,6 +116,11 @@ export const presses: ActionHandlers = {
     const found = await changeable(scene, record.number);
     if ("refusal" in found) return warn(found.refusal);
     if (record.state !== "pending") return warn("已经处理过了");
+    const replaced = press.value === "same" ? await takeBackRecalled(scene, record) : undefined;
+    if (replaced?.freed !== undefined) {
+      const shown = await showAgain(scene, press, { ...replaced, record: replaced.freed });
+      return { ...shown, toast: { type: "success", text: `已撤销 ${replaced.record.number}${freedWords(replaced)}` } };
+    }
     if (press.value === "same") {
       const changed = await withdraw(scene, record, "与已有记录是同一场");
       const card = withdrawnCard({ kind: kindOf(record), record: changed.record, scene });

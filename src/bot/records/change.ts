@@ -236,6 +236,15 @@ export function contentOf(kind: Kind, reported: Reported): Content {
   };
 }
 
+/** Decides that a record is taken back; its open tickets become void with it. */
+export async function withdraw(scene: Scene, record: LedgerRecord, reason: string): Promise<Changed> {
+  const tickets = (await ticketsOfRecord(scene.query, record.id)).map(
+    (ticket): Ticket => (ticket.state === "void" ? ticket : { ...ticket, state: "void", version: ticket.version + 1 }),
+  );
+  const next = { state: "withdrawn", joinedTo: undefined } as const;
+  return await changeRecord(scene, record, { action: "withdraw", next, tickets, reason });
+}
+
 /** The record of this number that the speaker may change, or the sentence they hear instead. */
 export async function changeable(
   scene: Scene,

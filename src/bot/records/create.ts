@@ -20,7 +20,7 @@ import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
 import { contentOf } from "./change.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
-import { alikeRecords } from "./duplicates.ts";
+import { alikeRecords, replaceRecalled } from "./duplicates.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./forms.ts";
 import { hostedWith } from "./joint.ts";
 import { askKeepers, lockName, lockOver } from "./locks.ts";
@@ -231,6 +231,8 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
   const target = targetOf(scene, unit, reported, attempt.answers);
   const number = await scene.nextNumber("record");
   const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
+  const replaced = repeated === undefined ? undefined : await replaceRecalled(scene, repeated);
+  const asked = replaced === undefined ? repeated : undefined;
   const lock = await lockOver(scene, unit.id, reported.day);
   const isLate = lock !== undefined && !mayUnlock(scene, lock, { kind: attempt.kind.name });
   const record: LedgerRecord = {
@@ -244,7 +246,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     dayTo: reported.dayTo,
     title: reported.title,
     content: contentOf(attempt.kind, target ? { ...reported, targetName: target.name } : reported),
-    state: repeated === undefined && !isLate ? "counted" : "pending",
+    state: asked === undefined && !isLate ? "counted" : "pending",
     confirmedAt: undefined,
     confirmedBy: undefined,
     joinedTo: undefined,
@@ -266,9 +268,10 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     ...again,
     ...depthRemarks(gaps),
     ...lateRemarks(lock, isLate),
+    ...(replaced === undefined ? [] : [`原消息已撤回，${replaced.record.number} 已一并撤销，以本条为准。`]),
   ];
   const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
-  const card = repeated === undefined ? receiptCard(shown) : repeatCard(shown, repeated);
+  const card = asked === undefined ? receiptCard(shown) : repeatCard(shown, asked);
   const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
   return {
     made,
@@ -280,14 +283,19 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
       },
       ...(isLate ? await askKeepers(scene, lock, record) : []),
     ],
-    writes: [...finished(scene, attempt), ...reportWrites(scene, record, { tickets }), ...hosted.writes],
-    audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }],
+    writes: [
+      ...finished(scene, attempt),
+      ...reportWrites(scene, record, { tickets }),
+      ...hosted.writes,
+      ...(replaced?.writes ?? []),
+    ],
+    audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }, ...(replaced?.audit ?? [])],
     line:
-      repeated === undefined
+      asked === undefined
         ? `${receiptLine(shown)}${openWords([...gaps, ...integrityGap(record)])}`
-        : `${receiptLine(shown)}，与 ${repeated.number} 是同一场吗？`,
-    settled: repeated === undefined,
-    ...(scene.press === undefined ? {} : { toast: toastOf(number, repeated) }),
+        : `${receiptLine(shown)}，与 ${asked.number} 是同一场吗？`,
+    settled: asked === undefined,
+    ...(scene.press === undefined ? {} : { toast: toastOf(number, asked) }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { type Kind, type LedgerRecord, likeTitle, type Reported, type Unit } from "#core";
-import { type Namesake, namesakes, recordsByNumber } from "#store";
+import { type Namesake, namesakes, recordsByNumber, ticketsOfRecord, wasRecalled } from "#store";
 import type { Scene } from "../command.ts";
+import { type Changed, changeable, changeRecord, withdraw } from "./change.ts";
+import { lockOver } from "./locks.ts";
 import { isRestricted, mayRead } from "./rights.ts";
 
 const MOST_LOOKED_AT = 200;
@@ -24,17 +26,74 @@ const NOBODY: Alike = { repeated: undefined, joint: undefined };
  * where there is no title).
  */
 export async function alikeRecords(scene: Scene, kind: Kind, reported: Reported, unit: Unit): Promise<Alike> {
-  const wanted = nameOf(reported);
-  if (wanted === "") return NOBODY;
-  const event = { kind: kind.name, category: reported.category, day: reported.day, unitId: unit.id };
-  const sameDay = await namesakes(scene.query, event, MOST_LOOKED_AT);
-  const alike = sameDay.filter((one) => likeTitle(nameOf(one), wanted) >= ALIKE).map(({ number }) => number);
-  if (alike.length === 0) return NOBODY;
-  const found = await recordsByNumber(scene.query, alike, (one) => !isRestricted(one) || mayRead(scene, one));
+  const found = await likeOf(scene, { ...reported, kind: kind.name, unitId: unit.id });
+  if (found.length === 0) return NOBODY;
   const others = found.filter((one) => one.unitId !== unit.id && one.state === "counted");
   // When many units report the same title on one day it is the season's theme, not one event: nobody is asked.
   const joint = others.length > MOST_HOSTS ? undefined : others.find((one) => one.joinedTo === undefined);
   return { repeated: found.find((one) => one.unitId === unit.id), joint };
+}
+
+/** What an event is known by, and whose it is. */
+type Event = Pick<LedgerRecord, "kind" | "unitId" | "category" | "day" | "title" | "content">;
+
+async function likeOf(scene: Scene, event: Event): Promise<readonly LedgerRecord[]> {
+  const wanted = nameOf(event);
+  if (wanted === "") return [];
+  const sameDay = await namesakes(scene.query, event, MOST_LOOKED_AT);
+  const alike = sameDay.filter((one) => likeTitle(nameOf(one), wanted) >= ALIKE).map(({ number }) => number);
+  if (alike.length === 0) return [];
+  return await recordsByNumber(scene.query, alike, (one) => !isRestricted(one) || mayRead(scene, one));
+}
+
+/** The unit's other records that may be the same event as this one. */
+const likeOwn = async (scene: Scene, record: LedgerRecord): Promise<readonly LedgerRecord[]> =>
+  (await likeOf(scene, record)).filter(({ id, unitId }) => unitId === record.unitId && id !== record.id);
+
+/** A record that is taken back, and the report that had waited because it might be the same event: it counts now. */
+export interface TakenBack extends Changed {
+  readonly freed: LedgerRecord | undefined;
+}
+
+/** Takes a record back and counts what only waited because of it. */
+export async function takeBack(scene: Scene, record: LedgerRecord, reason: string): Promise<TakenBack> {
+  const changed = await withdraw(scene, record, reason);
+  const [waiting, ...more] = await likeOwn(scene, record);
+  const isFree = waiting?.state === "pending" && more.length === 0 && record.state === "counted";
+  // What waits for the word of who closed the period goes on waiting.
+  if (!isFree || (await lockOver(scene, waiting.unitId, waiting.day)) !== undefined)
+    return { ...changed, freed: undefined };
+  const counted = await changeRecord(scene, waiting, { action: "count", next: { state: "counted" } });
+  const writes = [...changed.writes, ...counted.writes];
+  return { record: changed.record, writes, audit: [...changed.audit, ...counted.audit], freed: counted.record };
+}
+
+/** What is said of the report that counts now. */
+export const freedWords = ({ freed }: TakenBack): string => (freed === undefined ? "" : `，${freed.number} 已计入`);
+
+const SENT_AGAIN = "原消息已撤回，以重发的为准";
+
+/** The report that a pending one was sent to replace: its own message was recalled in the chat. Taking it back frees the pending one. */
+export async function takeBackRecalled(scene: Scene, pending: LedgerRecord): Promise<TakenBack | undefined> {
+  const like = (await likeOwn(scene, pending)).filter(({ state }) => state === "counted");
+  const [older] = like;
+  if (older === undefined || like.length > 1 || !(await isToBeReplaced(scene, older))) return undefined;
+  const taken = await takeBack(scene, older, SENT_AGAIN);
+  return taken.freed === undefined ? undefined : taken;
+}
+
+/** Takes a report back whose message was recalled, because its reporter sends the event again now. */
+export async function replaceRecalled(scene: Scene, older: LedgerRecord): Promise<Changed | undefined> {
+  const isOwn = older.reporterId === scene.sender.id && older.state === "counted";
+  return isOwn && (await isToBeReplaced(scene, older)) ? await withdraw(scene, older, SENT_AGAIN) : undefined;
+}
+
+/** Whether a record's message was recalled, and nothing was made of the record since that would be lost with it. */
+async function isToBeReplaced(scene: Scene, { number, messageId, confirmedAt, id }: LedgerRecord): Promise<boolean> {
+  if (messageId === undefined || confirmedAt !== undefined || !(await wasRecalled(scene.query, messageId)))
+    return false;
+  const tickets = await ticketsOfRecord(scene.query, id);
+  return tickets.every(({ state }) => state === "open") && !("refusal" in (await changeable(scene, number)));
 }
 
 function nameOf({ title, content }: Pick<Namesake, "title" | "content">): string {

@@ -16,7 +16,7 @@ import {
   workdaysBetween,
 } from "#core";
 import type { CardPress } from "#platforms";
-import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsOfRecord, type Write } from "#store";
+import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsOfRecord } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
@@ -320,21 +320,4 @@ function editedCard(scene: Scene, { record }: Changed, rows: readonly Row[]): Ca
       { type: "buttons", buttons: receiptButtons(record.number) },
     ],
   };
-}
-
-/** Decides that a record is taken back; its open tickets become void with it. */
-export async function withdraw(
-  scene: Scene,
-  record: LedgerRecord,
-  reason: string,
-): Promise<Changed & { readonly writes: readonly Write[] }> {
-  const tickets = (await ticketsOfRecord(scene.query, record.id)).map(
-    (ticket): Ticket => (ticket.state === "void" ? ticket : { ...ticket, state: "void", version: ticket.version + 1 }),
-  );
-  return await changeRecord(scene, record, {
-    action: "withdraw",
-    next: { state: "withdrawn", joinedTo: undefined },
-    tickets,
-    reason,
-  });
 }

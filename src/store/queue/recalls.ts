@@ -37,3 +37,13 @@ export function expectRecordsOf(query: Query, messageId: string, count: number):
   );
   return { sql: sqlText, parameters: [messageId, count], must: "find" };
 }
+
+/** Whether a message was taken back in the chat. */
+export async function wasRecalled(query: Query, messageId: string): Promise<boolean> {
+  const row = await query
+    .selectFrom("recall")
+    .select("message_id")
+    .where("message_id", "=", messageId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
