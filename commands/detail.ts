@@ -48,6 +48,7 @@ export default command({
   section: "ask",
   action: "record.read-own",
   where: "anywhere",
+  serves: "open",
   async run(scene, line) {
     const rest = line.rest.trim();
     if (/^[#＃][\d０-９]+$|^[\d０-９]+号$/.test(rest)) return await oneRecord(scene, rest);

@@ -1,4 +1,4 @@
-import { changeable, choice, command, editForm, editInWords, mayBeHeardIn, mayRead, meantRecord, say } from "#bot";
+import { choice, command, correct, mayBeHeardIn, mayRead, meantRecord, say } from "#bot";
 import { recordsOfReporter } from "#store";
 
 export default command({
@@ -16,9 +16,7 @@ export default command({
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return await whichOne(scene);
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    if (meant.rest !== "") return await editInWords(scene, meant.number, meant.rest);
-    const found = await changeable(scene, meant.number);
-    return "refusal" in found ? say(found.refusal) : editForm(scene, meant.number, found.record);
+    return await correct(scene, meant.number, meant.rest);
   },
 });
 

@@ -41,6 +41,7 @@ export default command({
   section: "ask",
   action: "help",
   where: "anywhere",
+  serves: "help",
   async run(scene, line) {
     const wanted = line.rest.trim().replace(/^[/／]/, "");
     if (wanted === "") return { replies: [{ card: overview(scene) }], line: "帮助" };

@@ -1,5 +1,4 @@
-import { changeable, command, freedWords, kindOf, meantRecord, say, sentences, takeBack, withdrawnCard } from "#bot";
-import type { Block } from "#core";
+import { command, meantRecord, say, sentences, withdrawSaid } from "#bot";
 
 export default command({
   name: "撤",
@@ -12,19 +11,11 @@ export default command({
   action: "record.change-own",
   where: "anywhere",
   changes: true,
+  alone: true,
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return say("要撤哪一条？请带上编号，比如：/撤 231 报重了", { tone: "ask" });
     if ("refusal" in meant) return say(sentences(meant.refusal, "什么也没有撤"), { tone: "ask" });
-    const found = await changeable(scene, meant.number);
-    if ("refusal" in found) return say(found.refusal, { tone: "ask" });
-    if (found.record.state === "withdrawn") return say(`${meant.number} 已经撤销过了。`);
-    const taken = await takeBack(scene, found.record, meant.rest);
-    const { record, writes, audit, freed } = taken;
-    const withdrawn = withdrawnCard({ kind: kindOf(record), record, scene });
-    const remark: readonly Block[] =
-      freed === undefined ? [] : [{ type: "note", text: `${record.number} 已撤销${freedWords(taken)}。` }];
-    const card = { ...withdrawn, blocks: [...withdrawn.blocks, ...remark] };
-    return { replies: [{ card, refs: { records: [record.number] } }], writes, audit, line: card.summary };
+    return await withdrawSaid(scene, meant.number, meant.rest);
   },
 });

@@ -158,6 +158,10 @@ export interface Command {
   readonly section: "report" | "ledger" | "ask" | "manage";
   readonly action: Action;
   readonly where: "anywhere" | "direct" | "group";
+  /** What the bot itself turns to it for, so that it need not know its name. */
+  readonly serves?: "help" | "open";
+  /** Stands alone in its message: two of its kind in one commit would each be decided without the other. */
+  readonly alone?: true;
   /** Changes the ledger beyond adding a record: never offered for a typo (DECISIONS 26). */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;

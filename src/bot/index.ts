@@ -33,8 +33,9 @@ export {
   type Role,
   standingOf,
 } from "./permissions.ts";
-export { editForm, presses } from "./records/actions.ts";
+export { correct, editForm, presses, withdrawSaid } from "./records/actions.ts";
 export { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./records/change.ts";
+export { changeTickets, type TicketChange } from "./records/change-tickets.ts";
 export { emptyForm } from "./records/create.ts";
 export { freedWords, takeBack } from "./records/duplicates.ts";
 export { editInWords, meantRecord } from "./records/edit.ts";
@@ -46,14 +47,12 @@ export { recordCommand, reportLine, usageOf } from "./records/record-command.ts"
 export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, sightOf } from "./records/rights.ts";
 export { choice, note, quotable, say, sentences, stalePress, warn } from "./replies.ts";
 export {
-  changeTickets,
   type MeantTickets,
   mayCloseTicket,
   mayJudgeTicket,
   maySeeTicket,
   meantTickets,
   secretariesFor,
-  type TicketChange,
   unitOfTicket,
 } from "./tickets/tickets.ts";
 export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./units/appoint.ts";

@@ -15,6 +15,13 @@ export async function runNamed(scene: Scene, name: string, rest: string): Promis
   return await runCommand(scene, command, { word: name, rest, line: `/${name} ${rest}`.trim() });
 }
 
+/** Runs the command that the bot turns to for help, or to open what is behind a number. */
+export async function runServing(scene: Scene, serves: "help" | "open", rest = ""): Promise<Outcome> {
+  const command = scene.commands.find((one) => one.serves === serves);
+  if (command === undefined) throw new Error(`no command serves ${serves}`);
+  return await runCommand(scene, command, { word: command.name, rest, line: `/${command.name} ${rest}`.trim() });
+}
+
 /** Runs a command where and by whom it may be run. */
 export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
   if (command.where === "direct" && scene.chat.kind === "group") {

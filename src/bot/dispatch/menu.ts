@@ -4,7 +4,7 @@ import { directChatOf, upsertChat } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { commandNamed } from "../dialogue/parse-message.ts";
-import { runNamed } from "../dialogue/run-command.ts";
+import { runNamed, runServing } from "../dialogue/run-command.ts";
 
 type MenuTap = Extract<PlatformEvent, { readonly kind: "menu" }>;
 type ChatEntered = Extract<PlatformEvent, { readonly kind: "chat-entered" }>;
@@ -33,7 +33,7 @@ export async function decideMenu(
   const scene = await readScene(asSaid(tap, operatorId, chatId));
   const [name, rest] = lookUp(ENTRIES, tap.key) ?? [tap.key, ""];
   const known = commandNamed(name, bot.commands) !== undefined;
-  return inPerson(await runNamed(scene, known ? name : "帮助", known ? rest : ""), operatorId);
+  return inPerson(await (known ? runNamed(scene, name, rest) : runServing(scene, "help")), operatorId);
 }
 
 /** Somebody opened their chat with the bot: the first time they are shown what it can do, and never again. */
@@ -46,7 +46,7 @@ export async function decideEntered(
   if (operatorId === undefined) return { replies: [] };
   const scene = await readScene(asSaid(event, operatorId, chatId));
   if (scene.chat.known) return { replies: [] };
-  const welcome = await runNamed(scene, "帮助", "");
+  const welcome = await runServing(scene, "help");
   const met = upsertChat(bot.db.query, { id: chatId, kind: "direct", name: "", personId: operatorId });
   return { ...welcome, writes: [met, ...(welcome.writes ?? [])] };
 }

@@ -4,10 +4,13 @@ import { lastDraft } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
 import { answerInWords } from "../dialogue/answers.ts";
+import { auditDenial } from "../dialogue/denials.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
-import { runCommand, runNamed, runOffer } from "../dialogue/run-command.ts";
+import { keepHome } from "../dialogue/reply-privacy.ts";
+import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
 import { hintAt, slipOf, suggest } from "../dialogue/suggestions.ts";
 import { offerLines } from "../offers.ts";
+import { correct, withdrawSaid } from "../records/actions.ts";
 import { quotable, say } from "../replies.ts";
 import { quietly } from "./flood-control.ts";
 
@@ -32,7 +35,7 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
     case "nothing":
       return NOTHING;
     case "greeting":
-      return await runNamed(scene, "帮助", "");
+      return await runServing(scene, "help");
     case "unreadable":
       return say(`${meaning.reason}。这条没有登记，请改一下再发。`, { tone: "ask" });
     case "yes":
@@ -56,14 +59,16 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   const refs = scene.repliedTo;
   const number = refs?.records?.length === 1 ? refs.records[0] : undefined;
   if (refs?.figures !== undefined && readFigureReply(text, refs.figures).kind !== "other")
-    return await runNamed(scene, "明细", text);
+    return await runServing(scene, "open", text);
   if (isAboutOneQuestion(refs) || /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/.test(text)) {
-    if (refs !== undefined) return await runNamed(scene, "明细", number === undefined ? "" : String(number));
+    if (refs !== undefined) return await runServing(scene, "open", number === undefined ? "" : String(number));
   }
   if (number !== undefined) {
     const withdrawn = /^(?:撤|撤销|撤回)(?:\s+(.*))?$/s.exec(text);
-    if (withdrawn) return await runNamed(scene, "撤", `${number} ${withdrawn[1] ?? ""}`.trim());
-    return await runNamed(scene, "改", `${number} ${text.replace(/^(?:改|更正)[:：\s]*/, "")}`);
+    const outcome = withdrawn
+      ? await withdrawSaid(scene, number, (withdrawn[1] ?? "").trim())
+      : await correct(scene, number, text.replace(/^(?:改|更正)[:：\s]*/, ""));
+    return await keepHome(scene, auditDenial(scene, outcome));
   }
   const [first = ""] = text.split(/\s+/, 1);
   const named = commandNamed(first, scene.commands);
@@ -124,7 +129,7 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
 
 async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
   if (spoken.command !== undefined) return await runSaid(scene, spoken.command, spoken.line);
-  if (spoken.line.word === "") return await runNamed(scene, "帮助", "");
+  if (spoken.line.word === "") return await runServing(scene, "help");
   const { word, rest } = spoken.line;
   const why = `没有 /${quotable(word)} 这个命令。`;
   const slip = slipOf(word, rest) ?? (spoken.nearest.length === 0 ? hintAt(scene, `${word} ${rest}`) : undefined);
@@ -157,7 +162,7 @@ async function runSaid(scene: Scene, command: Command, said: CommandLine): Promi
 }
 
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
-  if (spoken.command?.name === "撤" && spoken.line.isLater !== true) return say("/撤 请单独发一条");
+  if (spoken.command?.alone && spoken.line.isLater !== true) return say(`/${spoken.command.name} 请单独发一条`);
   // Each line is a source of its own, so that its questions and its uuid are its own.
   return await decideLine({ ...scene, source: `${scene.source}#${index + 1}` }, spoken);
 }

@@ -1,4 +1,4 @@
-import { formValuesOf, kinds, type LedgerRecord, lookUp, type Reading, readForm } from "#core";
+import { type Block, formValuesOf, kinds, type LedgerRecord, lookUp, type Reading, readForm } from "#core";
 import type { CardPress } from "#platforms";
 import {
   type Draft,
@@ -15,12 +15,13 @@ import {
 } from "#store";
 import type { ActionHandlers, Command, Handler, Outcome, Scene } from "../command.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
-import { isRefusal, warn } from "../replies.ts";
+import { isRefusal, say, warn } from "../replies.ts";
+import { stateBefore } from "../tickets/open.ts";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf, withdraw } from "./change.ts";
 import { decideReport, type ReportDraft } from "./create.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
 import { freedWords, takeBack, takeBackRecalled } from "./duplicates.ts";
-import { finishEdit } from "./edit.ts";
+import { editInWords, finishEdit } from "./edit.ts";
 import { type Answers, editCard, formCard, withAnswers } from "./forms.ts";
 import { nearestOf } from "./joint.ts";
 import { receiptCard, withdrawnCard } from "./receipts.ts";
@@ -236,10 +237,6 @@ function isWanted(record: LedgerRecord, seq: number): boolean {
   return seq <= Math.max(record.content.items?.length ?? 0, stated);
 }
 
-/** How a finding stood before it became void with its record: what was done about it was kept. */
-const stateBefore = (ticket: Ticket): Ticket["state"] =>
-  ticket.verifiedOn !== undefined ? "verified" : ticket.closedOn !== undefined ? "closed" : "open";
-
 /** A form that was not taken, in its place: it holds what was filled in and says why it was not taken. */
 function formAgain(scene: Scene, draft: Draft, values: Readonly<Record<string, string>>, why: string): Outcome {
   const card = formCard(kinds[(draft.payload as ReportDraft).kind], draft.id, values, why);
@@ -286,6 +283,27 @@ async function continueReport(
       draft,
     },
   );
+}
+
+/** Decides that a record is taken back, because somebody said so in words. */
+export async function withdrawSaid(scene: Scene, number: number, reason: string): Promise<Outcome> {
+  const found = await changeable(scene, number);
+  if ("refusal" in found) return say(found.refusal, { tone: "ask" });
+  if (found.record.state === "withdrawn") return say(`${number} 已经撤销过了。`);
+  const taken = await takeBack(scene, found.record, reason);
+  const { record, writes, audit, freed } = taken;
+  const withdrawn = withdrawnCard({ kind: kindOf(record), record, scene });
+  const remark: readonly Block[] =
+    freed === undefined ? [] : [{ type: "note", text: `${record.number} 已撤销${freedWords(taken)}。` }];
+  const card = { ...withdrawn, blocks: [...withdrawn.blocks, ...remark] };
+  return { replies: [{ card, refs: { records: [number] } }], writes, audit, line: card.summary };
+}
+
+/** Decides what the words say is to be corrected, or opens the form where they say nothing. */
+export async function correct(scene: Scene, number: number, words: string): Promise<Outcome> {
+  if (words !== "") return await editInWords(scene, number, words);
+  const found = await changeable(scene, number);
+  return "refusal" in found ? say(found.refusal) : editForm(scene, number, found.record);
 }
 
 /** The form in which a record can be corrected, as a new message: the receipt stays as it was. */

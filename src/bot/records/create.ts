@@ -18,6 +18,8 @@ import type { Outcome, Reply, Scene } from "../command.ts";
 import { draftOf } from "../drafts.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
+import { openTickets } from "../tickets/open.ts";
+import { withFixed } from "../tickets/put-right.ts";
 import { contentOf } from "./change.ts";
 import { depthRemarks, gapsOf } from "./depth.ts";
 import { alikeRecords, replaceRecalled } from "./duplicates.ts";
@@ -26,7 +28,6 @@ import { hostedWith } from "./joint.ts";
 import { askKeepers, lockName, lockOver } from "./locks.ts";
 import { unclearUnit, unitsMeant } from "./named-units.ts";
 import { reportWrites } from "./post.ts";
-import { withFixed } from "./put-right.ts";
 import { integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
 import { mayUnlock } from "./rights.ts";
 
@@ -258,7 +259,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     chatId: scene.chat.id,
     line: attempt.line,
   };
-  const tickets = await ticketsOf(scene, attempt.kind, record, reported, target);
+  const tickets = await ticketsOf(scene, attempt.kind, record, reported);
   const hosted = await hostedWith(scene, record, unit, attempt.answers);
   const again = await repeatRemarks(scene, tickets);
   const gaps = await gapsOf(scene, record);
@@ -345,45 +346,14 @@ async function ticketsOf(
   kind: Kind,
   record: LedgerRecord,
   reported: Reported,
-  target: Unit | undefined,
 ): Promise<readonly Ticket[]> {
   if (kind.items === undefined) return [];
   const worded = record.content.items ?? [];
   const count = Math.max(worded.length, record.content.amounts[kind.items.quantity]?.value ?? 0);
   const due = reported.due ?? addDays(record.day, DEFAULT_DUE_DAYS);
-  const tickets: Ticket[] = [];
-  for (let seq = 1; seq <= count; seq += 1) {
-    tickets.push({
-      id: scene.newId(),
-      number: await scene.nextNumber("ticket"),
-      recordId: record.id,
-      seq,
-      text: worded[seq - 1] ?? "",
-      type: record.category,
-      issuerUnitId: record.unitId,
-      unitId: target?.id,
-      unitLabel: reported.targetName,
-      owner: ownerOf(record),
-      foundOn: record.day,
-      due,
-      originalDue: due,
-      state: "open",
-      evidence: undefined,
-      closedOn: undefined,
-      closedBy: undefined,
-      verifiedOn: undefined,
-      verifiedBy: undefined,
-      version: 1,
-    });
-  }
+  const tickets = await openTickets(scene, record, { from: 1, to: count, due, unitLabel: reported.targetName });
   const said = { evidence: record.line, closedOn: record.day, closedBy: scene.sender.id };
   return withFixed(kind, tickets, record.content, said);
-}
-
-/** Who is to put the findings right, where the inspection names somebody. */
-export function ownerOf({ content }: Pick<LedgerRecord, "content">): string | undefined {
-  const { owner } = content.fields;
-  return typeof owner === "string" && owner !== "" ? owner : undefined;
 }
 
 /** The same unit and type of finding within twelve months is said at once, where it is found. */

@@ -21,12 +21,12 @@ import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
 import { say, sentences, warn } from "../replies.ts";
+import { openTickets, ticketAfter } from "../tickets/open.ts";
+import { isFixedAnew, withFixed } from "../tickets/put-right.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
-import { ownerOf } from "./create.ts";
 import { editCard } from "./forms.ts";
 import { lockName, lockOver } from "./locks.ts";
 import { unitsMeant } from "./named-units.ts";
-import { isFixedAnew, withFixed } from "./put-right.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 import { mayUnlock, sightOf } from "./rights.ts";
 
@@ -236,45 +236,12 @@ async function ticketsAfter(
   const [sample] = tickets;
   const items = reported.content.items ?? [];
   const wanted = Math.max(items.length, reported.content.amounts[kind.items.quantity]?.value ?? 0);
-  const moved = tickets.map((ticket): Ticket => {
-    const text = items[ticket.seq - 1] ?? ticket.text;
-    const state =
-      ticket.seq > wanted && ticket.state === "open"
-        ? "void"
-        : ticket.seq <= wanted && ticket.state === "void"
-          ? "open"
-          : ticket.state;
-    const due = reported.due ?? ticket.due;
-    const about = { unitId: record.targetUnitId, unitLabel: reported.targetName, owner: ownerOf(record) };
-    return { ...ticket, text, state, due, ...about };
-  });
-  const newTickets: Ticket[] = [];
-  for (let seq = tickets.length + 1; seq <= wanted; seq += 1) {
-    const due = reported.due ?? sample?.due ?? record.day;
-    newTickets.push({
-      id: scene.newId(),
-      number: await scene.nextNumber("ticket"),
-      recordId: record.id,
-      seq,
-      text: items[seq - 1] ?? "",
-      type: record.category,
-      issuerUnitId: record.unitId,
-      unitId: record.targetUnitId,
-      unitLabel: reported.targetName,
-      owner: ownerOf(record),
-      foundOn: record.day,
-      due,
-      originalDue: due,
-      state: "open",
-      evidence: undefined,
-      closedOn: undefined,
-      closedBy: undefined,
-      verifiedOn: undefined,
-      verifiedBy: undefined,
-      version: 1,
-    });
-  }
-  const all = [...moved, ...newTickets];
+  const { due } = reported;
+  const unitLabel = reported.targetName;
+  const moved = tickets.map((ticket) => ticketAfter(ticket, record, { to: wanted, due, unitLabel }));
+  const last = due ?? sample?.due ?? record.day;
+  const added = await openTickets(scene, record, { from: tickets.length + 1, to: wanted, due: last, unitLabel });
+  const all = [...moved, ...added];
   const told = isFixedAnew(kind, before.content, reported.content)
     ? withFixed(kind, all, reported.content, { evidence: words, closedOn: scene.today, closedBy: scene.sender.id })
     : all;

@@ -1,8 +1,7 @@
-import { type LedgerRecord, parentOf, readRecordNumber } from "#core";
-import { type Revision, recordById, rolesOf, type Ticket, ticketByNumber, ticketsOfRecord, type Write } from "#store";
-import type { AuditLine, Scene } from "../command.ts";
+import { parentOf, readRecordNumber } from "#core";
+import { rolesOf, type Ticket, ticketByNumber } from "#store";
+import type { Scene } from "../command.ts";
 import { may, mayBeHeardIn, standingOf } from "../permissions.ts";
-import { changeRecord } from "../records/change.ts";
 
 /** The findings somebody means, and what is left of their words. */
 export interface MeantTickets {
@@ -52,52 +51,6 @@ export function mayJudgeTicket(scene: Scene, ticket: Ticket, action: "ticket.ver
   if (may(standing, action, ticket.issuerUnitId)) return true;
   const superior = ticket.unitId === undefined ? undefined : parentOf(scene.tree, ticket.unitId, scene.today);
   return superior !== undefined && may(standing, action, superior);
-}
-
-/** One finding as it will be. */
-export interface TicketChange {
-  readonly ticket: Ticket;
-  readonly next: Partial<Ticket>;
-}
-
-/**
- * Decides the change of findings: the tickets, the history of their records, and the figures that follow from both (M7.6
- * counts on the day of verification). Findings of one record change together.
- */
-export async function changeTickets(
-  scene: Scene,
-  changes: readonly TicketChange[],
-  action: Revision["action"],
-  reason: string,
-): Promise<{
-  readonly tickets: readonly Ticket[];
-  readonly writes: readonly Write[];
-  readonly audit: readonly AuditLine[];
-}> {
-  const writes: Write[] = [];
-  const audit: AuditLine[] = [];
-  const after: Ticket[] = [];
-  for (const [recordId, group] of Map.groupBy(changes, ({ ticket }) => ticket.recordId)) {
-    const record: LedgerRecord | undefined = await recordById(scene.query, recordId);
-    if (record === undefined) throw new Error(`a ticket of no record: ${recordId}`);
-    const tickets = (await ticketsOfRecord(scene.query, recordId)).map((ticket) => {
-      const next = group.find((change) => change.ticket.id === ticket.id)?.next;
-      return next === undefined ? ticket : { ...ticket, ...next, version: ticket.version + 1 };
-    });
-    const names = group.map(({ ticket }) => `Z${ticket.number}`).join("、");
-    const said = reason === "" ? names : `${names} ${reason}`;
-    const changed = await changeRecord(scene, record, { action, next: {}, tickets, reason: said });
-    writes.push(...changed.writes);
-    audit.push(
-      ...group.map(({ ticket }) => ({
-        action: `ticket.${action}`,
-        object: `ticket:${ticket.number}`,
-        unitId: unitOfTicket(ticket),
-      })),
-    );
-    after.push(...tickets.filter((ticket) => group.some((change) => change.ticket.id === ticket.id)));
-  }
-  return { tickets: after, writes, audit };
 }
 
 /** The secretaries of a unit, or of the nearest one above it that has any. */
