@@ -14,6 +14,7 @@ export {
   type SentFile,
 } from "./command.ts";
 export { commandNamed, namesOf } from "./dialogue/parse-message.ts";
+export { handlerFor } from "./dialogue/presses.ts";
 export { runCommand, runNamed } from "./dialogue/run-command.ts";
 export { hintAt, suggest } from "./dialogue/suggestions.ts";
 export { answerWhereAllowed } from "./dispatch/answer.ts";

@@ -184,7 +184,7 @@ describe("an attempt that is denied", () => {
     ["/汇总 本月 市财政局", "b", "action:tally a"],
     ["/党课 9月13日 别人的 单位=市财政局 20人", "b", "action:report.member a"],
     ["/表彰 9月13日 类别=先进单位 名单=甲局", "b", "action:report.secretary b"],
-    ["/核 1", "a", "action:record.change a"],
+    ["/核 1", "a", "action:record.confirm a"],
     ["/封账 9月", "a", "action:lock a"],
     ["/单位 停用 市水务局", "b", "action:unit.change b"],
     ["/任命 市水务局 书记 张三", "b", null],

@@ -33,7 +33,7 @@ const titleOf = ({ title, category }: Shown): string => (title === category ? ""
 
 function printField(field: Field, value: Value, today: Day): string {
   if (typeof value !== "string") return value.join("、");
-  return field.type === "day" ? printDay(value, today) : value;
+  return field.type === "day" && value !== "" ? printDay(value, today) : value;
 }
 
 /** The days, and the time of day as it was written. */

@@ -100,6 +100,12 @@ describe("a receipt says a number in one way", () => {
     expect(reported && rowsOf(kindOf("award"), reported, TODAY)).toContainEqual(["数量", "1,700名"]);
   });
 
+  test("what was not said has no row and no word", () => {
+    const { rows, line } = receiptOf("study", "昨天 中心组 15人 专题=党章");
+    expect(rows.map(([label]) => label)).not.toContain("文件日期");
+    expect(`${rows.join()}${line}`).not.toContain("0月0日");
+  });
+
   test("days of one month are named once", () => {
     expect(receiptOf("training", "11月9日至13日 主体班 干部培训班 48人").line).toMatch(/^11月9日至13日 /);
   });
