@@ -18,7 +18,7 @@ export default command({
       return say("管理员已由启动设置指定，不用认领。要增加管理员，请他发 /任命。");
     if (code === "")
       return say("认领码是首次启动时打印在服务器屏幕上的8位字母数字，请这样发：/认领 认领码", { tone: "ask" });
-    const check = await checkClaimCode(scene.query, code, scene.now);
+    const check = await checkClaimCode(scene.query, { personId: scene.sender.id, typed: code, now: scene.now });
     return check.verdict === "right" ? claimed(scene, check) : turnedDown(check);
   },
 });
@@ -30,10 +30,10 @@ function turnedDown(check: Exclude<ClaimCheck, { verdict: "right" }>): Outcome {
     case "none":
       return say("现在没有可用的认领码。请部署的人重启服务，新的认领码会打印在服务器屏幕上。");
     case "spent":
-      return say("认领码试错太多次，已经作废。请部署的人重启服务，会打印新的认领码。");
+      return say("您试错太多次，不能再试。请部署人员重启服务，会打印新的认领码。");
     case "wrong": {
       const more =
-        check.left > 0 ? `还可以试${check.left}次。` : "试错太多次，已经作废，请部署的人重启服务取新的认领码。";
+        check.left > 0 ? `还可以试${check.left}次。` : "您试错太多次，不能再试，请部署人员重启服务取新的认领码。";
       return { ...say(`认领码不对，${more}`, { tone: "ask" }), writes: check.writes };
     }
   }

@@ -2,7 +2,8 @@ import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Bot } from "#bot";
-import { createDoor, type DoorOptions, type Lark, refuseStrangeTargets } from "#platforms";
+import { isLoopbackName } from "#config";
+import { createDoor, type DoorOptions, isSecret, type Lark, refuseStrangeTargets } from "#platforms";
 import { outboxHealth } from "#store";
 import { createPages, HOME, type PageSettings } from "#web";
 import { type Counters, printMetrics } from "./metrics.ts";
@@ -44,9 +45,10 @@ export function createApp(parts: AppParts): Hono {
   });
 
   app.get("/metrics", async (c) => {
-    const bearer = c.req.header("authorization") ?? "";
     const allowed =
-      parts.metricsToken === undefined ? parts.isLocal(c.req.raw, c.env) : bearer === `Bearer ${parts.metricsToken}`;
+      parts.metricsToken === undefined
+        ? parts.isLocal(c.req.raw, c.env) && isAskedHere(c.req.raw.headers)
+        : isSecret(c.req.header("authorization"), `Bearer ${parts.metricsToken}`);
     if (!allowed) return c.text("unauthorized\n", 401);
     return c.text(printMetrics(counters, await outboxHealth(bot.db.query), bot.clock()));
   });
@@ -64,6 +66,14 @@ export function createApp(parts: AppParts): Hono {
   });
 
   return app;
+}
+
+const FORWARDING = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
+
+/** Whether a request was made on this machine for this machine: a proxy here passes on whatever comes from anywhere. */
+function isAskedHere(headers: Headers): boolean {
+  const host = URL.parse(`http://${headers.get("host") ?? ""}`)?.hostname ?? "";
+  return isLoopbackName(host) && FORWARDING.every((name) => !headers.has(name));
 }
 
 async function databaseProblem(bot: Bot): Promise<string | undefined> {

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
-import { type Config, readConfig } from "#config";
+import { type Config, isLoopbackName, readConfig } from "#config";
 import { serverOptions } from "#platforms";
 import { aliveAt, createClaimCode, type Database, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
@@ -36,8 +37,10 @@ async function main(): Promise<void> {
   }
   const where = nameOf(config.value);
   try {
+    const { database } = config.value;
+    const isNew = database.engine === "sqlite" && !existsSync(database.path);
     const db = await openLedger(config.value, where);
-    if (config.value.mode === "sandbox") await startSandbox(config.value, db);
+    if (config.value.mode === "sandbox") await startSandbox(config.value, db, isNew);
     else await startLark(config.value, db);
   } catch (error) {
     const problem = startProblem(error, where);
@@ -142,7 +145,17 @@ async function connect(config: LarkConfig, program: Program, stop: () => Promise
 const realClock = () => new Date().toISOString();
 
 /** A Feishu on the desk: the program and the platform on one address, talking over HTTP like strangers. */
-async function startSandbox(config: Config, db: Database): Promise<void> {
+async function startSandbox(config: Config, db: Database, isNew: boolean): Promise<void> {
+  const { takeLedger } = await import("./sandbox/world/seed.ts");
+  const { isDemo } = await import("./demo/index.ts");
+  if (!(await takeLedger(db, isNew || (await isDemo(db)), realClock()))) {
+    process.stderr.write(
+      "DATABASE_URL 指的台账不是沙盒建的。沙盒只打开自己建的台账，请换一个文件，或填好四项飞书凭据。\n",
+    );
+    process.exitCode = EX_CONFIG;
+    await db.close();
+    return;
+  }
   const desk = await openDesk(config, db, { gallery: () => showCards(config) });
   run({ ...desk, db, isEndless: true });
   process.stdout.write(`模范沙盒已启动，用浏览器打开：${desk.url}\n`);
@@ -155,7 +168,7 @@ async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions
   const { deskOf } = await import("./demo/index.ts");
   const secret = () => randomBytes(16).toString("hex");
   const keys = { appId: deskCity.bot.appId, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };
-  const both = new Hono();
+  const both = new Hono().use(answerHereOnly);
   // The port may be any free one, so it listens before the two are told where the other is.
   const { server, url } = await listen(both, config);
   const city = { ...deskCity, ...(await deskOf(db)) };
@@ -173,6 +186,12 @@ async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions
   server.on("upgrade", sandbox.upgrade);
   return { sandbox, program, server, url };
 }
+
+/** A page elsewhere whose name was pointed at this machine must not talk to the sandbox, which asks nobody who they are. */
+const answerHereOnly: MiddlewareHandler = async (c, next) => {
+  const host = URL.parse(`http://${c.req.header("host") ?? ""}`)?.hostname ?? "";
+  return isLoopbackName(host) ? await next() : c.text("the sandbox answers on this machine only\n", 403);
+};
 
 /** Every card there is, from a walk through a ledger of its own that is gone afterwards. */
 async function showCards(config: Config) {

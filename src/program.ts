@@ -4,7 +4,7 @@ import { commands } from "#commands";
 import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
-import { createLark, type DoorOptions, type LarkConfig, renderCard } from "#platforms";
+import { createLark, type DoorOptions, type LarkConfig, MALFORMED, renderCard } from "#platforms";
 import { type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
 import { createNumbers, type Database, sealAudit } from "#store";
 import type { PageSettings } from "#web";
@@ -159,6 +159,8 @@ const counted =
   (handle: Handle, counters: ReturnType<typeof createCounters>): Handle =>
   async (event, arrival) => {
     const answer = await handle(event, arrival);
+    if (event.kind === "ignored" && event.type === MALFORMED)
+      log.warn("an authentic event that cannot be read was taken and left alone", { eventId: event.eventId });
     counters.add("events", `${event.kind === "ignored" ? `ignored ${event.type}` : event.kind} ${answer.status}`);
     return answer;
   };

@@ -1,3 +1,3 @@
 export { type Config, readConfig } from "./read.ts";
 export { type Setting, settings } from "./settings.ts";
-export type { DatabaseAddress } from "./values.ts";
+export { type DatabaseAddress, isLoopbackName } from "./values.ts";

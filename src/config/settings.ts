@@ -169,7 +169,7 @@ export const settings = {
     complaint: complaintOfSecret,
   },
   METRICS_TOKEN: {
-    meaning: "Bearer token for `/metrics`; without it only this machine may read them",
+    meaning: "Bearer token for `/metrics`; without it only this machine may read them, and not through a proxy",
     example: "openssl rand -hex 16",
     secret: true,
     complaint: complaintOfSecret,

@@ -12,6 +12,8 @@ export {
   renderText,
   type StoredMessage,
 } from "./lark/index.ts";
+export { MALFORMED } from "./lark/webhook/events.ts";
+export { isSecret } from "./lark/webhook/verify.ts";
 export {
   createDoor,
   type DoorAnswer,

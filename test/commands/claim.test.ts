@@ -42,7 +42,7 @@ describe("/认领", () => {
     );
   });
 
-  test("five wrong codes are the end of it, the right one included", async () => {
+  test("five wrong codes are the end of it for who typed them, the right one included", async () => {
     const { room, code } = await emptyRoom();
     const words: string[] = [];
     for (let turn = 0; turn < 6; turn += 1) {
@@ -50,10 +50,12 @@ describe("/认领", () => {
       words.push(textOf(heard?.card));
     }
     expect(words[0]).toContain("还可以试4次");
-    expect(words[4]).toContain("已经作废");
-    const [heard] = await room.say("韩梅", "单聊", `/认领 ${code}`);
-    expect(textOf(heard?.card)).toContain("已经作废");
-    expect(await grantsOf(room.db.query, idOf("韩梅"))).toEqual([]);
+    expect(words[4]).toContain("试错太多次");
+    const [spent] = await room.say("王建国", "单聊", `/认领 ${code}`);
+    expect(textOf(spent?.card)).toContain("试错太多次");
+    expect(await grantsOf(room.db.query, idOf("王建国"))).toEqual([]);
+    await room.say("韩梅", "单聊", `/认领 ${code}`);
+    expect(await grantsOf(room.db.query, idOf("韩梅"))).toHaveLength(1);
   });
 
   test("neither the code nor its hash's salt stands in the ledger in the clear", async () => {

@@ -206,6 +206,30 @@ const OTHERS = {
       "[keys.encryptKey, undefined as string | undefined]",
     ],
   ],
+  "tries that are everybody's": [
+    [
+      "src/store/people/admin-claim-code.ts",
+      "const used = tried.get(personId) ?? 0;",
+      "const used = [...tried.values()].reduce((sum, one) => sum + one, 0);",
+    ],
+  ],
+  "figures for whoever a proxy passes on": [
+    [
+      "src/app.ts",
+      "parts.isLocal(c.req.raw, c.env) && isAskedHere(c.req.raw.headers)",
+      "parts.isLocal(c.req.raw, c.env)",
+    ],
+  ],
+  "a sandbox on any ledger": [
+    ["src/sandbox/world/seed.ts", "if (!isMadeForIt && seeded === undefined) return false;", ""],
+  ],
+  "a broken event that is refused": [
+    [
+      "src/platforms/lark/webhook/events.ts",
+      "return { ok: true, event: event ?? { kind",
+      "if (event === undefined) return REFUSED;\n  return { ok: true, event: event ?? { kind",
+    ],
+  ],
   "a migration in pieces": [
     ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
     ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],

@@ -10,6 +10,7 @@ import {
   upsertChat,
   upsertPerson,
   type Write,
+  write,
 } from "#store";
 import { deskCity } from "./city.ts";
 
@@ -100,6 +101,22 @@ const deskGrants: readonly { readonly person: PersonName; readonly role: string;
   { person: "韩梅", role: "admin", unitId: ROOT },
   { person: "韩梅", role: "secretary", unitId: "desk-gw" },
 ];
+
+const MARK = "sandbox.own";
+
+/**
+ * Takes a ledger for the sandbox: one that was made for it, or one that bears its mark or its seed. Answers whether it may
+ * be opened: a real ledger that is still empty looks like a new one, and is left alone.
+ */
+export async function takeLedger(db: Database, isMadeForIt: boolean, now: string): Promise<boolean> {
+  const { query } = db;
+  const marked = await query.selectFrom("setting").select("key").where("key", "=", MARK).executeTakeFirst();
+  if (marked !== undefined) return true;
+  const seeded = await query.selectFrom("role").select("id").where("id", "=", "desk-role-1").executeTakeFirst();
+  if (!isMadeForIt && seeded === undefined) return false;
+  await db.commit([write(query.insertInto("setting").values({ key: MARK, value: "1", at: now }))]);
+  return true;
+}
 
 /** Gives an empty ledger the desk's units, people, roles and bound chats; leaves any other as it is. */
 export async function seedDesk(db: Database, now: ReturnType<Clock>): Promise<void> {

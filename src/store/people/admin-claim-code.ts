@@ -4,7 +4,9 @@ import { hasAdmin } from "./people.ts";
 
 const KEY = "claim.code";
 const LENGTH = 8;
+/** Wrong codes somebody may type. They are counted for each person, so that a stranger cannot use up everybody's. */
 const TRIES = 5;
+type Tries = Readonly<Record<string, number>>;
 // No 0 and O, 1, I and L: the code is read from a terminal and typed on a telephone.
 const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
@@ -16,7 +18,7 @@ export async function createClaimCode(db: Database, now: Instant): Promise<strin
   if (await hasAdmin(db.query)) return undefined;
   const code = randomCode();
   const salt = randomCode();
-  const value = JSON.stringify({ salt, hash: await hashOf(salt, code), left: TRIES });
+  const value = JSON.stringify({ salt, hash: await hashOf(salt, code), tries: {} satisfies Tries });
   await db.commit([
     write(
       db.query
@@ -35,24 +37,29 @@ export type ClaimCheck =
   | { readonly verdict: "spent" | "none" | "taken"; readonly writes: readonly [] };
 
 /** Checks a claim code; of two who hold the right one only the first becomes admin. */
-export async function checkClaimCode(query: Query, typed: string, now: Instant): Promise<ClaimCheck> {
+export async function checkClaimCode(
+  query: Query,
+  { personId, typed, now }: { readonly personId: string; readonly typed: string; readonly now: Instant },
+): Promise<ClaimCheck> {
   if (await hasAdmin(query)) return { verdict: "taken", writes: [] };
   const row = await query.selectFrom("setting").select("value").where("key", "=", KEY).executeTakeFirst();
   if (row === undefined) return { verdict: "none", writes: [] };
-  const kept: { salt: string; hash: string; left: number } = JSON.parse(row.value);
-  if (kept.left <= 0) return { verdict: "spent", writes: [] };
+  const kept: { salt: string; hash: string; tries?: Tries } = JSON.parse(row.value);
+  const tried = new Map(Object.entries(kept.tries ?? {}));
+  const used = tried.get(personId) ?? 0;
+  if (used >= TRIES) return { verdict: "spent", writes: [] };
   const code = typed.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "");
   if (isSame(await hashOf(kept.salt, code), kept.hash)) {
-    const used = query.deleteFrom("setting").where("key", "=", KEY).where("value", "=", row.value);
-    return { verdict: "right", writes: [write(used, "change")] };
+    const gone = query.deleteFrom("setting").where("key", "=", KEY).where("value", "=", row.value);
+    return { verdict: "right", writes: [write(gone, "change")] };
   }
-  const left = kept.left - 1;
+  const tries = Object.fromEntries(tried.set(personId, used + 1));
   const counted = query
     .updateTable("setting")
-    .set({ value: JSON.stringify({ ...kept, left }), at: now })
+    .set({ value: JSON.stringify({ ...kept, tries }), at: now })
     .where("key", "=", KEY)
     .where("value", "=", row.value);
-  return { verdict: "wrong", left, writes: [write(counted, "change")] };
+  return { verdict: "wrong", left: TRIES - used - 1, writes: [write(counted, "change")] };
 }
 
 function randomCode(): string {

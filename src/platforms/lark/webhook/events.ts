@@ -21,7 +21,9 @@ export interface AppIdentity {
   readonly previousVerificationToken?: string | undefined;
 }
 
-const MALFORMED: Reading = { ok: false, status: 400 };
+/** The type under which an event of ours is taken that nobody can read. */
+export const MALFORMED = "malformed";
+const REFUSED: Reading = { ok: false, status: 400 };
 const NOT_OURS: Reading = { ok: false, status: 401 };
 
 // Ids become keys in three databases: printable, without spaces, short.
@@ -69,19 +71,20 @@ const Route = v.object({
   v: v.optional(v.union([v.pipe(v.string(), v.maxLength(256)), v.number()])),
 });
 
-/** Sorts one decrypted request; what is not for this app is 401, what breaks its own format is 400. */
+/** Sorts one decrypted request; what is not for this app is 401, what is no event is 400, and an event nobody can read is marked. */
 export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
   if (json.type === "url_verification") return readChallenge(json, ours);
   if (json.schema !== "2.0") return readLegacy(json, ours, now);
   const outer = json.header as Readonly<Record<string, unknown>> | null | undefined;
-  if (typeof outer !== "object" || outer === null) return MALFORMED;
+  if (typeof outer !== "object" || outer === null) return REFUSED;
   if (!hasToken(outer, ours) || outer.app_id !== ours.appId) return NOT_OURS;
   const header = v.safeParse(Header, outer);
-  if (!header.success) return MALFORMED;
+  if (!header.success) return REFUSED;
   const { event_id: eventId, event_type: type, create_time } = header.output;
   const { at, ahead } = clampedTime(readTime(create_time), now);
   const event = readBody({ eventId, type, at, ahead, now }, json);
-  return event === undefined ? MALFORMED : { ok: true, event };
+  // It names its id and bears our token: refused it would only come back four times. It is taken and changes nothing.
+  return { ok: true, event: event ?? { kind: "ignored", eventId, type: MALFORMED, at } };
 }
 
 function hasToken({ token }: Readonly<Record<string, unknown>>, ours: AppIdentity): boolean {
@@ -96,14 +99,14 @@ function readChallenge(json: Readonly<Record<string, unknown>>, ours: AppIdentit
   const { challenge } = json;
   return typeof challenge === "string" && challenge.length <= 1024
     ? { ok: true, event: { kind: "challenge", challenge } }
-    : MALFORMED;
+    : REFUSED;
 }
 
 /** Events of schema 1.0 are not subscribed; one that comes is acknowledged and left alone. */
 function readLegacy(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
   if (!hasToken(json, ours)) return NOT_OURS;
   const id = v.safeParse(Id, json.uuid);
-  if (!id.success) return MALFORMED;
+  if (!id.success) return REFUSED;
   const { at } = clampedTime(readTime(json.ts), now);
   return { ok: true, event: { kind: "ignored", eventId: id.output, type: "schema-1.0", at } };
 }

@@ -35,7 +35,6 @@ export type Reading =
 /** A challenge is a few hundred bytes; a stranger may not make us decrypt more. */
 const MAX_UNSIGNED = 4096;
 const UNAUTHORIZED: Reading = { ok: false, status: 401 };
-const MALFORMED: Reading = { ok: false, status: 400 };
 
 /** Reads requests of one app. Unsigned bytes learn one thing only, 401, unless they are a challenge with our token. */
 export function createReadRequest(keys: DoorKeys): (request: RawRequest) => Reading {
@@ -53,7 +52,7 @@ export function createReadRequest(keys: DoorKeys): (request: RawRequest) => Read
     if (lock === undefined) return UNAUTHORIZED;
     const text = openEnvelope(body, [lock]);
     const json = text === undefined ? undefined : readObject(text);
-    if (json === undefined) return MALFORMED;
+    if (json === undefined) return { ok: false, status: 400 };
     const reading = readEvent(json, keys, now);
     return reading.ok ? { ...reading, bodyHash: bodyHashOf(json) } : reading;
   };
