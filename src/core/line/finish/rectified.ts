@@ -3,6 +3,7 @@ import { withoutMark } from "../../kinds/rectification-words.ts";
 import type { ReadyAnswer } from "../reading.ts";
 import type { Notes } from "../scan/notes.ts";
 
+const RATE = /(?:整改|销号|办结)(?:完成)?率(?:为|达到|达)?(\d{1,3})%/;
 /** No more answers than buttons stand under a question. */
 const MOST = 8;
 
@@ -21,6 +22,12 @@ export function settleFixed(notes: Notes, amounts: Record<string, Amount>): void
       notes.problems.push({ type: "ambiguous", field, text, ...(choices.length > 0 ? { choices } : {}) });
   };
   if (found === undefined || found === 0) return;
+  // Findings that are numbered as put right are as many.
+  if (amounts[key] === undefined && notes.fixed !== undefined && marked.length === 0)
+    amounts[key] = { value: notes.fixed.length };
+  const rate = notes.kept.map((phrase) => RATE.exec(phrase)?.[1]).find((one) => one !== undefined);
+  if (amounts[key] === undefined && rate !== undefined && Number.isInteger((found * Number(rate)) / 100))
+    amounts[key] = { value: (found * Number(rate)) / 100, phrase: `整改率${rate}%` };
   const all = { label: `${found}条都改好了`, value: String(found) };
   const none = { label: "还没有改", value: "0" };
   const { by, text = "" } = notes.fixedWords ?? {};

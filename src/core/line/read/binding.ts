@@ -1,6 +1,7 @@
 import type { Quantity } from "../../kinds/kind.ts";
 import type { Notes } from "../scan/notes.ts";
 import { isBreak, type Sheet, wordEnd, wordStart } from "../scan/sheet.ts";
+import { STAFF } from "../values/names.ts";
 
 /** Words before a number that say it is the whole of something. */
 const TOTALS = ["双方共", "合计", "总计", "总共", "一共", "共计", "共有", "累计", "全部", "共"];
@@ -86,6 +87,11 @@ export function bind(
       ...wholeness(byNoun, ahead.noun, total),
     };
   }
+  // 「1条限12月8日前」: what has a deadline of its own is still to be put right.
+  const open = notes.lexicon.said.find(({ quantity }) => quantity.key === "remaining")?.quantity;
+  const hasDue = open && fits(open) && sheet.claims.some(({ as, start }) => as === "due" && start === figure.end);
+  if (hasDue && around.before === "" && open)
+    return { quantity: open, taken: 0, behind: 0, label: "", whole: true, total: false };
   const follows = bindWords(notes, around.after, "behind");
   if (follows && fits(follows.quantity) && !NUMERAL.test(around.after.charAt(follows.length))) {
     const taken = /^(?:其中)?(?:问题)?$/.test(around.before) ? around.before.length : 0;
@@ -168,7 +174,9 @@ function bindBare(
   if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
   // 医生8人 says who; 植树30人 says what was done, and that is the title.
   const taken =
-    isPerson && said.length <= LABEL && WHO.test(said) ? around.before.length : around.before.length - said.length;
+    isPerson && said.length <= LABEL && (WHO.test(said) || STAFF.test(said))
+      ? around.before.length
+      : around.before.length - said.length;
   // 8名选手 says who as well; 8人植树 and 35人二十名 do not.
   const isName = NAMED.test(around.after) && WHO.test(around.after) && !NUMERAL.test(around.after);
   const follows = isName ? around.after : "";

@@ -22,7 +22,8 @@ export function takeMakeup(sheet: Sheet, notes: Notes, figure: Figure, around: A
   return figure.end;
 }
 
-const EACH = /(?:每|平均|均)(?:一)?(?:场|次|期|班|天|日|批|轮|组|队|家|个?(?:支部|单位|社区|村|班级))?(?:约|有)?$/;
+const EACH =
+  /(?:每|平均|均|各)(?:一|自|有)?(?:场|次|期|班|天|日|批|轮|组|队|家|个?(?:支部|单位|社区|村|班级))?(?:约|有)?$/;
 const TIMES = /(\d{1,3})(?:场次|场|次|期|批|轮|天)(?![\p{Script=Han}])/u;
 
 /** 「每场40人共3场」: a number of one of several is not the number of all; what it is of must be asked. */

@@ -85,8 +85,10 @@ function speechIn(
   for (const verb of SPEAKING) {
     const at = word.indexOf(verb, 1);
     if (at < 1 || at > 24) continue;
-    const said = word.slice(0, at);
-    const rest = word.slice(at + verb.length);
+    const said = word.slice(0, at).replace(/(?:[来去]|(?:给|为|向)(?:大家|我们|全体党员|党员))+$/, "");
+    const after = word.slice(at + verb.length);
+    const rest = after.replace(/^了(?=$|一)/, "");
+    const end = at + verb.length + after.length - rest.length;
     if (verb === "讲" && (NO_SPEECH_BEFORE.test(said) || NO_SPEECH_AFTER.test(rest))) continue;
     if (rest.length === 1) continue;
     const name = said.replace(INVITED, "");
@@ -94,12 +96,11 @@ function speechIn(
     const inPlace = name.indexOf("在", 2);
     const place = inPlace > 0 ? placeIn(name.slice(inPlace + 1)) : undefined;
     const present = place === undefined ? undefined : speakerIn(name.slice(0, inPlace), false);
-    if (present !== undefined && place !== undefined) return { speaker: present, place, end: at + verb.length };
+    if (present !== undefined && place !== undefined) return { speaker: present, place, end };
     const several = name.split(/[和与]/);
-    if (several.length > 1 && several.every(looksLikeName))
-      return { speaker: { name: several.join("、") }, end: at + verb.length };
+    if (several.length > 1 && several.every(looksLikeName)) return { speaker: { name: several.join("、") }, end };
     const speaker = speakerIn(name, isInvited);
-    if (speaker !== undefined) return { speaker, end: at + verb.length, isInvited };
+    if (speaker !== undefined) return { speaker, end, isInvited };
   }
   return undefined;
 }

@@ -21,7 +21,9 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
     while (end < text.length && sheet.owned[end] === 0 && !(isSpace(text[end]) && sheet.inQuote[end] === 0)) end += 1;
     const quote = quoteAt(sheet, start);
     // A comma may stand right behind the closing mark.
-    const isWhole = quote !== undefined && trimmed(raw.slice(quote.end, end)) === "";
+    const rest = quote === undefined ? "" : trimmed(raw.slice(quote.end, end));
+    // 《强化宗旨意识》专题党课: the command says as much.
+    const isWhole = quote !== undefined && (rest === "" || kindByName(rest)?.kind.name === notes.kind.name);
     const piece = isWhole ? raw.slice(start, quote.end) : trimmed(raw.slice(start, end));
     const bare = quote && isWhole ? quoted(sheet, quote) : undefined;
     const last = found.at(-1);

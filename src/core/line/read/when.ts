@@ -8,7 +8,7 @@ const DEADLINE_AFTER = new RegExp(`^(?:日|号)?(?:之前|以前|前)(?:${DONE})
 const WITHIN = new RegExp(`(?:之内|以内|内)(?:${DONE})`, "g");
 // 下月底前改完: days that lie ahead are no days of what was done, so only the word behind makes them a deadline.
 const AHEAD = new RegExp(
-  `(?:其余|余下)?((?:[下本]个?)?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`,
+  `(?:其余|余下)?((?:[下本]个?|(?<!\\d)\\d{1,2}|[一二三四五六七八九十]{1,2})?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`,
   "g",
 );
 // 限 alone is in many words: a time must follow.
@@ -16,7 +16,7 @@ const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十
 /** rectify by Dec 5, due before Friday. */
 const ENGLISH_DUE =
   /(?<![A-Za-z])(?:(?:to be )?(?:due|rectify|rectified|fix|fixed|deadline) )?(?:by|before|no later than|due|deadline) $/i;
-const STOPS: ReadonlySet<string> = new Set(",，;；。");
+const STOPS: ReadonlySet<string> = new Set(",，;；。)）");
 const PERIOD_BEFORE = new RegExp(`${LED}(${PERIOD})$`);
 
 /** A line with more dates is no report; the rest of it stays text. */
@@ -61,7 +61,9 @@ function findDeadline(
     const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
     if (after === null || !isBreak(text[found.end + after[0].length])) continue;
     const led =
-      /(?:其余|余下|要求|务必|请|须|限|于|在)*$/.exec(text.slice(Math.max(0, found.start - 4), found.start))?.[0] ?? "";
+      /(?:(?:以上|上述|所有)*问题)?(?:其余|余下|要求|务必|请|须|限|于|在)*$/.exec(
+        text.slice(Math.max(0, found.start - 8), found.start),
+      )?.[0] ?? "";
     return { start: found.start - led.length, end: found.end + after[0].length, said: found.text };
   }
   for (const found of dates) {

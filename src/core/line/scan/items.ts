@@ -13,11 +13,15 @@ export function readItems(value: string): string[] {
 }
 
 /** Where the numbers of a list stand: only 1, 2, 3 in their order, for 「台账缺3、4月」 is one item. */
-export function markersIn(value: string): readonly { readonly start: number; readonly end: number }[] {
-  const markers: { readonly start: number; readonly end: number }[] = [];
+export function markersIn(
+  value: string,
+  isSparse = false,
+): readonly { readonly start: number; readonly end: number; readonly number: number }[] {
+  const markers: { readonly start: number; readonly end: number; readonly number: number }[] = [];
   for (const match of value.matchAll(MARKER)) {
     const number = match[1] === undefined ? (match[2]?.charCodeAt(0) ?? 0) - 0x245f : Number(match[1]);
-    if (number === markers.length + 1) markers.push({ start: match.index, end: match.index + match[0].length });
+    const isNext = isSparse ? number > (markers.at(-1)?.number ?? 0) : number === markers.length + 1;
+    if (isNext) markers.push({ start: match.index, end: match.index + match[0].length, number });
   }
   return markers;
 }

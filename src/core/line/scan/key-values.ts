@@ -28,7 +28,7 @@ const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
 const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
 /** How a numbered list begins. */
 export const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
-const DEADLINE = /^(?:之前|以前|前|内|之内|以内)?(?:整改|完成|办结)?(?:完成|到位)?$/;
+const DEADLINE = new RegExp(`^(?:之前|以前|前|内|之内|以内)?(?:${DONE})?(?:完成|到位)?$`);
 // 「未明确责任人、整改期限」 ends with no deadline: a time must follow.
 const DUE = new RegExp(
   `^(?:整改)?(?:(?:限期|期限)[为至到]?|限)[\\d一二两三四五六七八九十半本下年月]|^${LED}${PERIOD}(?:之内|以内|内)(?:${DONE})`,
@@ -45,7 +45,8 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, 
   const { target } = key;
   // 注册用户=15230 names the category by its key.
   const { category } = notes.lexicon;
-  if (target.to === "quantity" && category && notes.category === undefined) {
+  const isNamed = target.to === "quantity" || (target.to === "field" && target.field.type === "list");
+  if (isNamed && category && notes.category === undefined) {
     const named = choiceIn(category, key.word);
     if (named !== undefined) notes.category = named;
   }
@@ -72,6 +73,7 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, 
       : valueEnd(sheet, notes, target, start, limit, dates);
   // 「2026-03-05; DROP …」 is no date with a mark behind it.
   const keepsMark = target.to === "day" && end < limit && text[end - 1] === ";";
+  if (key.named) end = Math.min(end, countedFrom(text, start, end));
   while (end > start && !keepsMark && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
   if (end <= start) return;
   claim(sheet, start, end, spanKind(target), target.label);
@@ -210,6 +212,12 @@ function isCounted(notes: Notes, text: string, start: number, end: number): bool
   return notes.lexicon.nouns.has(/^ ([a-z]+)/i.exec(text.slice(end, end + 20))?.[1]?.toLowerCase() ?? "");
 }
 
+// 参加人员：全体党员 共46人: a row without a field of its own may hold a figure that has one.
+function countedFrom(text: string, start: number, end: number): number {
+  const found = /[ ,;、](?=[^\s,;]{0,6}\d)/.exec(text.slice(start, end));
+  return found === null ? end : start + found.index;
+}
+
 // 主讲：支部书记 李明 is one person.
 function withName(sheet: Sheet, start: number, end: number, limit: number): number {
   // 主讲：李敏 王建国 are two.
@@ -342,7 +350,10 @@ function listEnd(
     let word = end;
     while (word > start && !isSpace(text[word - 1]) && !(hasDue && ENDS_SHORT.has(text.charAt(word - 1)))) word -= 1;
     if (word <= start) return end;
-    const date = dates.get(word);
+    const led = /^(?:(?:以上|上述|所有|全部)*问题)?(?:[均都])?(?:请|须|要求|务必|需|应|于|在)*/.exec(
+      text.slice(word, end),
+    )?.[0];
+    const date = dates.get(word + (led?.length ?? 0));
     const behind = date?.reading !== undefined && date.end <= end ? DEADLINE.exec(text.slice(date.end, end)) : null;
     // Behind a comma a day alone belongs to what was found: 「缺10月5日，11月3日」.
     const isApart = isSpace(text[word - 1]);

@@ -156,6 +156,9 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
     const key = { start, word, valueStart, target: whole, lineStart: isLineStart(text, start) };
     return withCount(text, key, floor);
   }
+  const list = notes.kind.fields.find(({ type }) => type === "list");
+  if (list && notes.lexicon.categoryNames.some(([name]) => name === word))
+    return { start, word, valueStart, target: { to: "field", label: list.label, field: list }, lineStart: false };
   // A list runs up to the next key, which may stand right behind its last word: 台账未更新期限=两周.
   for (let from = Math.max(start + 1, end - 6); from <= end - 2; from += 1) {
     const tail = text.slice(from, end);
@@ -167,10 +170,13 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   if (start > floor && !isBreak(text[start - 1])) return undefined;
   // A line full of colons is no form: the first few may be slips.
   notes.unknownKeys += 1;
+  const row =
+    text[sign] === ":" && ROW.test(word) ? withCount(text, rowKey(sheet, notes, start, sign), floor) : undefined;
+  if (row && row.start < start && isLineStart(text, row.start)) return row;
   const near = notes.unknownKeys <= 6 ? nearKey(word, keys) : undefined;
   if (near !== undefined)
     notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
-  else if (text[sign] === ":" && isLineStart(text, start) && ROW.test(word)) return rowKey(sheet, notes, start, sign);
+  else if (row && isLineStart(text, start)) return row;
   return undefined;
 }
 

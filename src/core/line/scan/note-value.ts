@@ -1,4 +1,5 @@
 import type { Field } from "../../kinds/kind.ts";
+import { fixedBy } from "../../kinds/rectification-words.ts";
 import { foldText } from "../../text/text.ts";
 import { readDate } from "../../time/dates/index.ts";
 import { readQuantity } from "../values/amounts.ts";
@@ -48,7 +49,7 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
       notes.items = [...(notes.items ?? []), ...(isExact ? [value] : readItems(value))];
       break;
     case "fixed":
-      notes.fixed = readNumbers(value);
+      noteFixed(notes, value);
       break;
     case "quantity":
       if (!isExact && target.quantity.key === notes.kind.items?.quantity && isWording(value)) {
@@ -61,6 +62,23 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
       noteField(notes, target.field, value, isExact);
       break;
   }
+}
+
+// 「整改情况：（1）已整改」, 「整改情况：均已整改」, 「已整改的是=1、3」
+function noteFixed(notes: Notes, value: string): void {
+  const by = fixedBy(foldText(value).replace(/[。.]$/, ""));
+  const markers = markersIn(value, true);
+  const parts = markers.map(({ number, end }, index) => ({
+    number,
+    text: value.slice(end, markers[index + 1]?.start),
+  }));
+  const done = parts.filter(({ text }) =>
+    ["all", "done"].includes(fixedBy(text.replace(/[\s,，;；、。.]+$/, "")) ?? ""),
+  );
+  if (by !== undefined && by !== "open") notes.fixedWords = { by, text: value };
+  else if (/^[\d\s、,，第条和]+$/.test(foldText(value))) notes.fixed = readNumbers(value);
+  else if (done.length > 0) notes.fixed = done.map(({ number }) => number);
+  else notes.kept.push(`整改情况：${value}`);
 }
 
 // 1、3: the numbers of items, as their list counts them.

@@ -98,7 +98,8 @@ function createLexicon(kind: Kind): Lexicon {
   if (kind.due) add("due", { to: "due", label: kind.due.label }, kind.due.keys);
   for (const field of kind.fields) add(field.key, { to: "field", label: field.label, field }, field.keys);
   if (kind.items) add("items", { to: "items", label: kind.items.label }, kind.items.keys);
-  if (kind.items?.fixed !== undefined) add("fixed", { to: "fixed", label: "已整改的是" }, []);
+  if (kind.items?.fixed !== undefined)
+    add("fixed", { to: "fixed", label: "已整改的是" }, ["整改情况", "整改结果", "整改落实情况"]);
   for (const quantity of kind.quantities) {
     add(quantity.key, { to: "quantity", label: quantity.label, quantity }, quantity.keys);
   }

@@ -93,7 +93,8 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
   for (const length of [3, 2, 4]) {
     const name = word.slice(-length);
     const before = word.slice(0, -length);
-    if (looksLikeName(name) && POSTS.some((candidate) => before.endsWith(candidate))) return { name, post: before };
+    if (looksLikeName(name) && (STAFF.test(before) || POSTS.some((candidate) => before.endsWith(candidate))))
+      return { name, post: before };
   }
   return isInvited && word.length >= 2 && word.length <= 16 ? { name: word } : undefined;
 }
