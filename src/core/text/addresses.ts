@@ -14,11 +14,18 @@ const LONGEST_NAME = 100;
 export function findAddresses(text: string): readonly Address[] {
   if (!MAY_HOLD.test(text)) return [];
   const found: Address[] = [];
-  for (const { index } of text.matchAll(SCHEME)) found.push({ start: index, end: endOfAddress(text, index) });
+  let end = 0;
+  for (const { index } of text.matchAll(SCHEME)) {
+    if (index < end) continue;
+    end = endOfAddress(text, index);
+    found.push({ start: index, end });
+  }
+  end = 0;
   for (const { 0: domain, index } of text.matchAll(DOMAIN)) {
+    if (index < end) continue;
     const start = startOf(text, index, /[A-Za-z0-9.-]/);
     const after = index + domain.length;
-    const end = /[/:?#]/.test(text.charAt(after)) ? endOfAddress(text, after) : after;
+    end = /[/:?#]/.test(text.charAt(after)) ? endOfAddress(text, after) : after;
     if (start < index) found.push({ start, end });
   }
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {

@@ -59,6 +59,7 @@ const COUNTED =
 
 /** The date in English that begins at `at`. */
 export function english(text: string, at: number): FoundForm | undefined {
+  if (!mayBeEnglish(text, at)) return undefined;
   return (
     monthDate(text, at) ??
     dateMonth(text, at) ??
@@ -77,9 +78,24 @@ export function dateMonth(text: string, at: number): FoundForm | undefined {
   return ordinal ? dated(at + ordinal[0].length, undefined, ordinal[1], undefined) : undefined;
 }
 
+const FIRST_WORDS =
+  /(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|last|past|prev|this|next|coming|the |early|mid|late|day|yes|tod|tom|ton|an? |one|two|three|four|five|six|seven|eight|nine|ten)/iy;
+const LETTER_WITHIN = 9;
+
+/** A cheap look before the dear ones: a word that can begin a date, or a number with letters behind it. */
+function mayBeEnglish(text: string, at: number): boolean {
+  if (!/\d/.test(text.charAt(at))) return exec(FIRST_WORDS, text, at) !== null;
+  for (let next = at + 1; next < at + LETTER_WITHIN; next += 1) {
+    const code = text.charCodeAt(next) | 0x20;
+    if (code >= 0x61 && code <= 0x7a) return true;
+    if (!(code < 0x7f)) return false;
+  }
+  return false;
+}
+
 /** Two dates with one month behind them: 9-13 Nov. */
 export function datesMonth(text: string, at: number): { end: number; first: CivilForm; last: CivilForm } | undefined {
-  const match = exec(DATES_MONTH, text, at);
+  const match = mayBeEnglish(text, at) ? exec(DATES_MONTH, text, at) : null;
   if (!match) return undefined;
   const shared = { month: monthOfName(match[3]), ...(match[4] === undefined ? {} : { year: Number(match[4]) }) };
   const [first, last] = [Number(match[1]), Number(match[2])];

@@ -18,14 +18,7 @@ const DAY_RANGE = sticky(`${NUMBER} ?[日号號]?(?:至|到|-|~|—)${NUMBER} ?[
 export function findFormAt(text: string, at: number): FoundForm | undefined {
   const char = text.charAt(at);
   if (char >= "0" && char <= "9")
-    return (
-      numbered(text, at) ??
-      numeric(text, at) ??
-      yearLast(text, at) ??
-      dateMonth(text, at) ??
-      english(text, at) ??
-      bare(text, at)
-    );
+    return numbered(text, at) ?? numeric(text, at) ?? yearLast(text, at) ?? english(text, at) ?? bare(text, at);
   return READERS.get(char)?.(text, at);
 }
 

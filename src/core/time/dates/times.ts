@@ -131,10 +131,9 @@ const print = (minutes: number): string =>
 
 function readPoint(text: string, at: number, part: string | undefined, glued: boolean): Point | undefined {
   if (!POINT_START.has(text.charAt(at))) return undefined;
+  const isDigit = /\d/.test(text.charAt(at));
   return (
-    readEnglish(text, at) ??
-    readBeforeMeridiem(text, at) ??
-    readColon(text, at, part) ??
+    (isDigit ? (readEnglish(text, at) ?? readBeforeMeridiem(text, at) ?? readColon(text, at, part)) : undefined) ??
     readOclock(text, at, part, glued) ??
     readHourBefore(text, at, part, glued)
   );
