@@ -1,8 +1,20 @@
 // Two dates beside each other that mean one day: 昨天11月19日, 11月20日（周五）, Friday, Nov 20. They must agree.
 
 import { isEdge } from "../../numbers/numeral-words.ts";
-import { addDays, type Day, dateIn, monthIn, printDay, weekday, weekdayName, yearIn } from "../days/day.ts";
+import {
+  addDays,
+  type Day,
+  dateIn,
+  dayOf,
+  isCivil,
+  monthIn,
+  printDay,
+  weekday,
+  weekdayName,
+  yearIn,
+} from "../days/day.ts";
 import { isWordEnd } from "./boundaries.ts";
+import { isCounting } from "./english.ts";
 import { type DateForm, type FoundForm, findFormAt } from "./forms.ts";
 import { type DateContext, type DateReading, meaningOf } from "./meaning.ts";
 import { findTimeAt, type TimeOfDay } from "./times.ts";
@@ -21,6 +33,8 @@ const BETWEEN = /(?: ?\(|[,，] ?| )?/y;
 
 /** The date together with another one right behind it: the day both mean, or a question where they contradict each other. */
 export function withBeside(text: string, reach: Reach, first: FoundForm, context: DateContext): Reach {
+  const listed = withListed(text, reach, first);
+  if (listed !== undefined) return listed;
   BETWEEN.lastIndex = reach.end;
   const between = BETWEEN.exec(text)?.[0] ?? "";
   const at = reach.end + between.length;
@@ -37,6 +51,24 @@ export function withBeside(text: string, reach: Reach, first: FoundForm, context
   // Apart they may be two days, of which the line says more; a day of the week can only belong to its date.
   if (reading.kind === "ask" && isApart && second.found.form !== "weekday") return reach;
   return { ...reach, end, reading, openEnd: false, weak: false };
+}
+
+const LISTED = /(?: ?[&、和及与] ?|, ?| and )(\d{1,2})(?:(st|nd|rd|th|[日号])|(?= [^\s]|$))/iy;
+
+/** 11月21日和22日, Nov 21 & 22: several days, of which a record has one. */
+function withListed(text: string, reach: Reach, { found }: FoundForm): Reach | undefined {
+  if (found.form !== "civil" || reach.reading.kind !== "day") return undefined;
+  LISTED.lastIndex = reach.end;
+  const match = LISTED.exec(text);
+  const date = Number(match?.[1]);
+  const { day } = reach.reading;
+  if (!match || date <= dateIn(day) || !isCivil(yearIn(day), monthIn(day), date)) return undefined;
+  const end = reach.end + match[0].length;
+  const isEnglish = /[a-z]/i.test(text.slice(Math.max(0, reach.end - 12), reach.end));
+  if (match[2] === undefined && (!isEnglish || isCounting(text, end))) return undefined;
+  const other = dayOf(yearIn(day), monthIn(day), date);
+  const reason = `写了几天：${printDay(day, day)}和${printDay(other, day)}。一天一条，这一条是哪一天？`;
+  return { ...reach, end, openEnd: false, weak: false, reading: { kind: "ask", reason, candidates: [day, other] } };
 }
 
 /** A range whose last day may have its weekday behind it: 11月20日（周五）至22日（周日）. */

@@ -47,6 +47,9 @@ export function isWordEnd(text: string, end: number): boolean {
   return next !== " " || !UNIT_AFTER.test(text.slice(end, end + 6));
 }
 
+/** Whether a unit follows, so that the number counts something: 1.5-2.5小时. */
+export const isUnitNext = (text: string, end: number): boolean => UNIT_AFTER.test(text.slice(end, end + 6));
+
 /** Inside a number or word: 13800000000, Z12, 三十五. */
 export function isInsideWord(text: string, at: number): boolean {
   const char = text[at];

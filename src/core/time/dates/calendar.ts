@@ -1,6 +1,16 @@
 // Dates written by the calendar, in digits or in Chinese numerals.
 
-import { addDays, type Day, type DaySpan, dayOf, isCivil, monthSpan, yearIn, yearSpan } from "../days/day.ts";
+import {
+  addDays,
+  type Day,
+  type DaySpan,
+  dayOf,
+  daysBetween,
+  isCivil,
+  monthSpan,
+  yearIn,
+  yearSpan,
+} from "../days/day.ts";
 import { holiday, lunar } from "./feasts.ts";
 import {
   type CivilForm,
@@ -130,15 +140,22 @@ function shortYear(text: string, at: number): FoundForm | undefined {
   ].flatMap(([year = 0, month = 0, day = 0]) =>
     isCivil(2000 + year, month, day) ? [dayOf(2000 + year, month, day)] : [],
   );
-  return days.length === 0 ? undefined : which(at + match[0].length, match[0], [...new Set(days)]);
+  return days.length === 0 ? undefined : which(at + match[0].length, match[0], days);
 }
 
 const which = (end: number, said: string, days: readonly Day[]): FoundForm => ({
   end,
-  found: { form: "unclear", reason: `「${said}」看不准是哪天，请选一天，或写成11月20日这样`, days: () => days },
+  found: {
+    form: "unclear",
+    reason: `「${said}」看不准是哪天，请选一天，或写成11月20日这样`,
+    // 26/11/20 is hardly of 2020.
+    days: (today) => [...new Set(days)].filter((day) => daysBetween(day, today) < RECENT_DAYS),
+  },
   loose: true,
   weak: false,
 });
+
+const RECENT_DAYS = 1100;
 
 /** 3月5日, 二〇二六年三月五日, and 3月 or 2026年 alone; `before` is the 去年 that was said, with which the words begin. */
 export function written(text: string, at: number, before: WhichYear = {}): FoundForm | undefined {

@@ -53,6 +53,9 @@ const DAYS_AWAY: Readonly<Record<string, number>> = {
 const NUMBERS = "zero one two three four five six seven eight nine ten".split(" ");
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const WEEKDAYS = "mon tue wed thu fri sat sun".split(" ");
+/** Whether an English word that counts follows a number. */
+export const isCounting = (text: string, end: number): boolean => COUNTED.test(text.slice(end, end + 14));
+
 /** Words that count: in 「May 20 people」 the number is theirs. */
 const COUNTED =
   /^ ?(?:people|persons?|participants?|attendees?|members?|volunteers?|trainees?|visitors?|residents?|households?|hours?|hrs?|h|min(?:ute)?s?|issues?|findings?|times?|units?|cases?)(?![a-z])/i;
@@ -105,7 +108,7 @@ export function datesMonth(text: string, at: number): { end: number; first: Civi
 /** The 13 of Nov 9-13, with the year of both behind it. */
 export function lastDate(text: string, at: number): FoundForm | undefined {
   const match = exec(LAST_DATE, text, at);
-  if (!match || COUNTED.test(text.slice(at + match[0].length, at + match[0].length + 14))) return undefined;
+  if (!match || isCounting(text, at + match[0].length)) return undefined;
   return dated(at + match[0].length, undefined, match[1], match[2]);
 }
 
@@ -129,7 +132,7 @@ function monthDate(text: string, at: number): FoundForm | undefined {
   const match = exec(MONTH_DATE, text, at);
   if (!match) return undefined;
   const end = at + match[0].length;
-  if (match[3] === undefined && /\d$/.test(match[0]) && COUNTED.test(text.slice(end, end + 14))) return undefined;
+  if (match[3] === undefined && /\d$/.test(match[0]) && isCounting(text, end)) return undefined;
   return dated(end, monthOfName(match[1]), match[2], match[3]);
 }
 

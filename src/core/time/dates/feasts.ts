@@ -6,6 +6,7 @@ import {
   type CivilForm,
   CN,
   civil,
+  type DateForm,
   exec,
   type FoundForm,
   numberOf,
@@ -57,28 +58,22 @@ export function holiday(text: string, at: number, which: WhichYear = {}): FoundF
   const { end, suffix } = endOfFeast(text, at + word.length);
   const form = civil({ ...which, month, day });
   if (ON_THE_DAY.has(suffix)) return { end, found: form, loose: true, weak: true };
-  return unclear(end, `「${word}」前后是哪一天？请写明日期`);
+  return { ...unclear(end, ""), found: feastForm(text.slice(at, end), (year) => dayOf(year, month, day), which) };
 }
 
 function movableFeast(text: string, at: number, which: WhichYear): FoundForm | undefined {
   const word = MOVABLE_BY_CHAR.get(text.charAt(at))?.find((name) => text.startsWith(name, at));
   if (word === undefined) return undefined;
   const { end } = endOfFeast(text, at + word.length);
-  const said = text.slice(at, end);
-  return {
-    ...unclear(end, `「${said}」是哪一天？请写明日期`),
-    found: {
-      form: "unclear",
-      reason: `「${said}」是哪一天？请选一天或写明日期`,
-      days: (today) => feastDays(word, which, today),
-    },
-  };
+  return { ...unclear(end, ""), found: feastForm(text.slice(at, end), (year) => feastIn(word, year), which) };
 }
 
-function feastDays(word: string, { year, years }: WhichYear, today: Day): readonly Day[] {
-  const named = year ?? (years === undefined ? undefined : yearIn(today) + years);
-  return inYears(named, today, (one) => feastIn(word, one));
-}
+/** A feast that names no day for certain, with the day computed. */
+const feastForm = (said: string, dayIn: (year: number) => Day | undefined, { year, years }: WhichYear): DateForm => ({
+  form: "unclear",
+  reason: `「${said}」是哪一天？请选一天或写明日期`,
+  days: (today) => inYears(year ?? (years === undefined ? undefined : yearIn(today) + years), today, dayIn),
+});
 
 /** The day in the year that was said; else the last one that is past, and the next for a deadline. */
 function inYears(named: number | undefined, today: Day, dayIn: (year: number) => Day | undefined): readonly Day[] {
@@ -115,7 +110,10 @@ export function lunar(text: string, at: number, which: WhichYear = {}): FoundFor
   const alone = exec(NEW_YEARS, text, at);
   const day = numberOf(alone?.[1]?.replace("初", ""));
   if (alone && day !== undefined) return lunarForm(at + alone[0].length, alone[0], { ...which, month: 1, date: day });
-  if (alone) return movableFeastOf(at + alone[0].length, alone[0], "除夕", which);
+  if (alone) {
+    const eve = feastForm(alone[0], (year) => feastIn("除夕", year), which);
+    return { ...unclear(at + alone[0].length, ""), found: eve };
+  }
   const word = exec(LUNAR_WORD, text, at);
   return word ? unclear(at + word[0].length, `「${word[0]}」是农历，请换成公历日期`) : undefined;
 }
@@ -123,15 +121,6 @@ export function lunar(text: string, at: number, which: WhichYear = {}): FoundFor
 /** 农历, 正月, 初三 and 廿九 are of the moon whatever stands beside them. */
 const isLunar = (match: RegExpExecArray): boolean =>
   match[1] !== undefined || (match[3] ?? "") in NAMED_MONTHS || /^[初廿卅]/.test(match[4] ?? "");
-
-const movableFeastOf = (end: number, said: string, feast: string, which: WhichYear): FoundForm => ({
-  ...unclear(end, ""),
-  found: {
-    form: "unclear",
-    reason: `「${said}」是哪一天？请选一天或写明日期`,
-    days: (today) => feastDays(feast, which, today),
-  },
-});
 
 interface LunarDate extends WhichYear {
   readonly month: number;

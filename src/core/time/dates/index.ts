@@ -3,7 +3,16 @@ import { findAddresses } from "../../text/addresses.ts";
 import { foldText } from "../../text/text.ts";
 import { addDays } from "../days/day.ts";
 import { type Reach, rangeWithBeside, withBeside } from "./beside.ts";
-import { BEGINNERS, isAfterDateKey, isInsideWord, isStart, isWordEnd, mayBegin, NUMERALS } from "./boundaries.ts";
+import {
+  BEGINNERS,
+  isAfterDateKey,
+  isInsideWord,
+  isStart,
+  isUnitNext,
+  isWordEnd,
+  mayBegin,
+  NUMERALS,
+} from "./boundaries.ts";
 import { readPicked } from "./deadlines.ts";
 import { type DateForm, type FoundForm, findDayRangeAt, findFormAt, findRangeEndAt } from "./forms.ts";
 import { type DateContext, type DateReading, dayRangeMeaning, meaningOf, rangeMeaning } from "./meaning.ts";
@@ -186,16 +195,27 @@ function rangeAt(
   RANGE_SIGN.lastIndex = from;
   if (!RANGE_SIGN.test(text)) return undefined;
   const last = findRangeEndAt(text, RANGE_SIGN.lastIndex, first.found);
-  if (!last || (last.loose && !isWordEnd(text, last.end) && !findTimeAt(text, last.end, true))) return undefined;
+  if (!last) return undefined;
+  const isSure = !last.loose || isBare(first.found, last.found, text, last.end);
+  if (!isSure && !isWordEnd(text, last.end) && !findTimeAt(text, last.end, true)) return undefined;
   RANGE_TAIL.lastIndex = last.end;
   const end = RANGE_TAIL.test(text) ? RANGE_TAIL.lastIndex : last.end;
   return {
     end,
     last,
     reading: rangeMeaning(last.loose ? first.found : ofTheSun(first.found), last.found, context),
-    openEnd: last.loose,
+    openEnd: !isSure,
   };
 }
+
+/** 11.21-11.22河道清理: two such dates are no figures, unless a unit follows. */
+const isBare = (first: DateForm, last: DateForm, text: string, end: number): boolean =>
+  first.form === "civil" &&
+  last.form === "civil" &&
+  first.bare !== undefined &&
+  last.bare !== undefined &&
+  /^\p{Script=Han}/u.test(text.slice(end, end + 1)) &&
+  !isUnitNext(text, end);
 
 function withTime(text: string, reach: Reach): Reach {
   const inWord = NIGHT.has(text.charAt(reach.end - 1)) ? findTimeAt(text, reach.end - 1, true) : undefined;

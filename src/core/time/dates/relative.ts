@@ -1,6 +1,18 @@
 // Dates as they are spoken of: counted from today, by feasts, by the week, by the moon.
 
-import { addDays, addMonths, type Day, monthOf, quarterSpan, weekOf, yearIn, yearSpan } from "../days/day.ts";
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayOf,
+  isCivil,
+  monthIn,
+  monthOf,
+  quarterSpan,
+  weekOf,
+  yearIn,
+  yearSpan,
+} from "../days/day.ts";
 import { edgeOf, nthWeekday, partOfMonth, written } from "./calendar.ts";
 import { holiday, lunar } from "./feasts.ts";
 import {
@@ -101,6 +113,8 @@ export function monthAway(text: string, at: number): FoundForm | undefined {
   const months = MONTHS[match[1] ?? ""] ?? 0;
   const end = at + match[0].trimEnd().length;
   const day = numberOf(match[3]);
+  if (day !== undefined && match[4] === undefined && !/\d/.test(match[3] ?? ""))
+    return saidByMoonOrSun(end, match[0], months, day);
   if (day !== undefined) return { end, found: civil({ months, day }), loose: match[4] === undefined, weak: false };
   const edge = edgeOf(match[2]);
   if (edge !== undefined) return { end, found: civil({ months, day: edge, word: match[0] }), loose: true, weak: true };
@@ -108,6 +122,20 @@ export function monthAway(text: string, at: number): FoundForm | undefined {
   if (nth) return { end: nth.end, found: civil({ months, day: 1, nth: nth.nth }), loose: true, weak: false };
   return stretch(end, match[0], (today) => partOfMonth(monthOf(addMonths(today, months)), match[2]));
 }
+
+/** 上月十五, without 日 or 号, may be of the moon as 八月十五 may. */
+const saidByMoonOrSun = (end: number, said: string, months: number, date: number): FoundForm => ({
+  ...unclear(end, ""),
+  weak: false,
+  found: {
+    form: "unclear",
+    reason: `「${said}」是公历哪一天？请选一天或写明日期`,
+    days: (today) => {
+      const month = addMonths(`${today.slice(0, 7)}-01`, months);
+      return isCivil(yearIn(month), monthIn(month), date) ? [dayOf(yearIn(month), monthIn(month), date)] : [];
+    },
+  },
+});
 
 /** 去年12月1日, 今年5月底, 去年国庆. */
 export function yearAway(text: string, at: number): FoundForm | undefined {
