@@ -5,19 +5,24 @@ import {
   mayAnywhere,
   note,
   type Outcome,
+  openDraft,
   type Reply,
   refuse,
   type Scene,
   type SentFile,
   say,
+  stalePress,
   standingOf,
 } from "#bot";
 import { type Period, readDraft, type Unit } from "#core";
+import type { CardPress } from "#platforms";
 import {
   auditDraft,
   checkedCard,
   type DraftCheckSpec,
+  draftAnswer,
   draftContext,
+  draftQuestion,
   LONGEST_AT_ONCE,
   notChecked,
   readQuestion,
@@ -25,8 +30,10 @@ import {
 } from "#reports";
 import { type Draft, finishDraft, hasWork, insertDraft } from "#store";
 
-/** The draft that waits for a file. */
+/** What was said before the file that a draft comes as. */
 const DRAFT_FILE = "draft-file";
+/** A draft that something is asked about. */
+const DRAFT_ABOUT = "draft-about";
 
 export default command({
   name: "对数",
@@ -40,52 +47,90 @@ export default command({
   action: "speech",
   where: "anywhere",
   async run(scene, line) {
-    const { head, text } = apart(line.rest);
-    if (text === "" && scene.chat.kind === "direct") return askForFile(scene);
+    const { about, text } = aboutIn(scene, line.rest);
+    if (text === "" && scene.chat.kind === "direct") return askForFile(scene, about);
     if (text === "")
       return say("把稿子的文字贴在命令后面发给我，比如：\n/对数 2026\n2026年，市直机关工委……", { tone: "ask" });
-    const words = head === "" ? "今年" : head;
-    const asking = { ...scene, period: "今年" };
-    const read = readQuestion(words, asking);
-    const isHead = read.ok && read.value.words === "" && read.value.kind === undefined;
-    const asked = isHead ? read : readQuestion("今年", asking);
-    if (!asked.ok)
+    const unit = about.subject ?? scene.unit ?? rolesUnit(scene);
+    if (unit === undefined)
       return say("这是哪个单位的稿子？请在单位的群里发，或写上单位名称，比如：/对数 2026 市财政局 再换行贴正文", {
         tone: "ask",
       });
-    const saysPeriod = head !== "" && isHead && /\d|年|季|月/.test(head);
-    const saysUnit = head !== "" && isHead && readQuestion(head, { ...asking, unit: undefined }).ok;
-    const { unit } = asked.value;
-    const about = {
-      unit,
-      subject: saysUnit ? unit : undefined,
-      period: saysPeriod ? asked.value.period : undefined,
-    };
-    return refused(scene, about.unit) ?? (await checked(scene, about, { text: isHead ? text : line.rest }));
+    return refused(scene, unit) ?? (await checked(scene, specOf(scene, unit, about, { text })));
   },
-  files: { [DRAFT_FILE]: checkFile },
+  // A second file is checked as the first was.
+  files: { [DRAFT_FILE]: checkFile, [DRAFT_ABOUT]: checkFile },
+  presses: { "draft-about": checkAnswered },
 });
 
+/** What was said about a draft before its text: whose it is, and of when. */
+interface About {
+  readonly subject: Unit | undefined;
+  readonly period: Period | undefined;
+}
+
+/** Takes the words before the draft proper apart, where they are a period or a unit; else they belong to the draft. */
+function aboutIn(scene: Scene, rest: string): { readonly about: About; readonly text: string } {
+  const said = rest.trim();
+  // 「/对数 2026 市财政局」 alone is all about the file that follows.
+  const whole = said.length <= LONGEST_HEAD ? aboutOf(scene, said) : undefined;
+  if (whole !== undefined) return { about: whole, text: "" };
+  const { head, text } = apart(said);
+  const about = aboutOf(scene, head);
+  return about === undefined ? { about: { subject: undefined, period: undefined }, text: said } : { about, text };
+}
+
+/** What a few words say about a draft; nothing where they say anything else. */
+function aboutOf(scene: Scene, words: string): About | undefined {
+  const asking = { ...scene, period: "今年" };
+  const read = readQuestion(words, { ...asking, unit: scene.unit ?? scene.tree.root });
+  if (words === "" || !read.ok || read.value.words !== "" || read.value.kind !== undefined) return undefined;
+  const isNamed = readQuestion(words, { ...asking, unit: undefined }).ok;
+  const saysPeriod = /\d|年|季|月/.test(words);
+  const { unit, period } = read.value;
+  return { subject: isNamed ? unit : undefined, period: saysPeriod ? period : undefined };
+}
+
 /** In one's own chat the draft may also come as the file it is; only who may have a draft checked is asked for one. */
-function askForFile(scene: Scene): Outcome {
-  const unit = scene.unit ?? rolesUnit(scene);
+function askForFile(scene: Scene, { subject, period }: About): Outcome {
+  const unit = subject ?? scene.unit ?? rolesUnit(scene);
   const isNobody = unit === undefined && !mayAnywhere(scene.sender.grants, "speech");
   const refusal = unit !== undefined || isNobody ? refused(scene, unit) : undefined;
   if (refusal !== undefined) return refusal;
   const text = "把稿子的文字贴在 /对数 后面，或者直接把 .docx 文件发到这里。";
-  return { ...say(text, { tone: "ask" }), writes: [insertDraft(scene.query, draftOf(scene, DRAFT_FILE, {}))] };
+  const waiting = draftOf(scene, DRAFT_FILE, { period, answers: { subjectId: subject?.id } });
+  return { ...say(text, { tone: "ask" }), writes: [insertDraft(scene.query, waiting)] };
 }
 
 /** The right is asked before anything of the file is fetched or read. */
 async function checkFile(scene: Scene, draft: Draft, file: SentFile): Promise<Outcome> {
-  const unit = scene.unit ?? rolesUnit(scene);
+  const { period, answers } = draft.payload as Pick<DraftCheckSpec, "period" | "answers">;
+  const subject = answers.subjectId === undefined ? undefined : scene.tree.units.get(answers.subjectId);
+  const unit = subject ?? scene.unit ?? rolesUnit(scene);
   if (unit === undefined)
-    return say("这是哪个单位的稿子？请贴正文，第一行写单位名称，比如：/对数 市财政局", { tone: "ask" });
+    return say("这是哪个单位的稿子？请写上单位名称再发文件，比如：/对数 市财政局", { tone: "ask" });
   const refusal = refused(scene, unit);
   if (refusal !== undefined) return refusal;
   const sent = { messageId: scene.message?.messageId ?? "", fileKey: file.key };
-  const outcome = await checked(scene, { unit, subject: undefined, period: undefined }, sent);
-  return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
+  const outcome = await checked(scene, specOf(scene, unit, { subject, period }, sent));
+  return draft.type === DRAFT_ABOUT
+    ? outcome
+    : { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
+}
+
+/** Checks a draft once more by what was answered about it, in the place of the question. */
+async function checkAnswered(scene: Scene, press: CardPress): Promise<Outcome> {
+  const draft = await openDraft(scene, press.id ?? "", DRAFT_ABOUT);
+  const answer = draftAnswer(String(press.value));
+  if (!draft.ok) return draft.error;
+  if (answer === undefined) return stalePress();
+  const asked = draft.value.payload as DraftCheckSpec;
+  const unit = scene.tree.units.get(asked.unitId);
+  const refusal = refused(scene, unit);
+  if (refusal !== undefined) return refusal;
+  const spec = { ...asked, answers: { ...asked.answers, ...answer }, draftId: scene.newId() };
+  const outcome = await checked(scene, spec);
+  return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft.value)] };
 }
 
 /** What somebody hears who may not have drafts of this unit checked. */
@@ -116,54 +161,65 @@ function apart(rest: string): { readonly head: string; readonly text: string } {
 
 const LONGEST_HEAD = 30;
 
-/** What was said about a draft: whose right is asked for, whose draft it is, and its period. */
-interface About {
-  readonly unit: Unit;
-  readonly subject: Unit | undefined;
-  readonly period: Period | undefined;
+function specOf(scene: Scene, unit: Unit, about: About, draft: DraftCheckSpec["draft"]): DraftCheckSpec {
+  return {
+    type: "draft-check",
+    personId: scene.sender.id,
+    unitId: unit.id,
+    place: scene.unit?.id,
+    today: scene.today,
+    period: about.period,
+    answers: about.subject === undefined ? {} : { subjectId: about.subject.id },
+    draftId: scene.newId(),
+    draft,
+  };
 }
 
 /** A short draft is checked at once; a long one and a file are work that is owed, and answered by a second message. */
-async function checked(scene: Scene, about: About, draft: DraftCheckSpec["draft"]): Promise<Outcome> {
-  return "text" in draft && draft.text.length <= LONGEST_AT_ONCE
-    ? await checkedNow(scene, about, draft.text)
-    : await checkedLater(scene, about, draft);
+async function checked(scene: Scene, spec: DraftCheckSpec): Promise<Outcome> {
+  return "text" in spec.draft && spec.draft.text.length <= LONGEST_AT_ONCE
+    ? await checkedNow(scene, spec, spec.draft.text)
+    : await checkedLater(scene, spec);
 }
 
-async function checkedNow(scene: Scene, { unit, subject, period }: About, text: string): Promise<Outcome> {
-  const { tree, today } = scene;
-  const read = readDraft(text, draftContext({ tree, today, subject, period }));
+async function checkedNow(scene: Scene, spec: DraftCheckSpec, text: string): Promise<Outcome> {
+  const { tree, today, query } = scene;
+  const unit = unitOf(scene, spec);
+  const read = readDraft(text, draftContext(tree, spec));
   if (!read.ok) return { replies: [{ card: notChecked(read.error) }], settled: false };
+  const { answers, draftId } = spec;
+  const question = draftQuestion({ asks: read.value.asks, answers, unit, today, draftId });
+  if (question !== undefined) return { replies: [inPlace(scene, { card: question })], writes: [kept(scene, spec)] };
   const standing = standingOf(scene);
   const maySee = (unitId: string) => may(standing, "tally", unitId);
-  const verdicts = await auditDraft(scene.query, read.value.figures, { tree, today, maySee });
+  const verdicts = await auditDraft(query, read.value.figures, { tree, today, maySee });
   const count = (mark: Verdict["mark"]) => verdicts.filter((verdict) => verdict.mark === mark).length;
   const details = { right: count("✔"), wrong: count("✘"), unsure: count("？") };
   return answered(scene, unit, { card: checkedCard(verdicts, unit) }, details, "核对结果已单独发给您。");
 }
 
-async function checkedLater(
-  scene: Scene,
-  { unit, subject, period }: About,
-  draft: DraftCheckSpec["draft"],
-): Promise<Outcome> {
-  const personId = scene.sender.id;
+async function checkedLater(scene: Scene, spec: DraftCheckSpec): Promise<Outcome> {
+  const { personId } = spec;
   if (await hasWork(scene.query, personId))
     return say("您上一份稿子还在核对，请等结果出来再发下一份。", { tone: "ask" });
-  const place = scene.unit?.id;
-  const spec: DraftCheckSpec = {
-    type: "draft-check",
-    personId,
-    unitId: unit.id,
-    subjectId: subject?.id,
-    place,
-    today: scene.today,
-    period,
-    draft,
-  };
   const reply = { card: note("稿子收到，正在核对，结果稍后发来。"), work: { personId, spec: { ...spec } } };
-  return answered(scene, unit, reply, {}, "稿子收到，正在核对，结果稍后单独发给您。");
+  const outcome = answered(scene, unitOf(scene, spec), reply, {}, "稿子收到，正在核对，结果稍后单独发给您。");
+  return { ...outcome, writes: [kept(scene, spec)] };
 }
+
+function unitOf(scene: Scene, { unitId }: DraftCheckSpec): Unit {
+  const unit = scene.tree.units.get(unitId);
+  if (unit === undefined) throw new Error(`no unit ${unitId}`);
+  return unit;
+}
+
+/** What keeps a draft until what is asked about it is answered. */
+const kept = (scene: Scene, spec: DraftCheckSpec) =>
+  insertDraft(scene.query, { ...draftOf(scene, DRAFT_ABOUT, spec), id: spec.draftId });
+
+/** The answer to a press stands in the place of its question. */
+const inPlace = (scene: Scene, reply: Reply): Reply =>
+  scene.press === undefined ? reply : { ...reply, to: { patch: scene.press.messageId } };
 
 /** The answer goes to who asked; a group hears only that it does. */
 function answered(
@@ -174,6 +230,6 @@ function answered(
   told: string,
 ): Outcome {
   const audit = [{ action: "audit-draft", object: unit.id, unitId: unit.id, details }];
-  if (scene.chat.kind === "direct") return { replies: [reply], audit };
-  return { replies: [{ card: note(told) }, { ...reply, to: { person: scene.sender.id } }], audit };
+  if (scene.chat.kind === "direct") return { replies: [inPlace(scene, reply)], audit };
+  return { replies: [inPlace(scene, { card: note(told) }), { ...reply, to: { person: scene.sender.id } }], audit };
 }

@@ -33,6 +33,7 @@ export {
 } from "./cards/findings.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./cards/weekly.ts";
 export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./draft-check/audit.ts";
+export { draftAnswer, draftQuestion } from "./draft-check/draft-question.ts";
 export { measureAt } from "./figures/amounts.ts";
 export {
   type CoverageGround,

@@ -45,3 +45,34 @@ test("a Word file sent after /对数 in one's own chat is checked number by numb
   expect(talk.direct("李敏").at(-1)?.text).toContain("✔ 2");
   await talk.close();
 });
+
+test("the year of 202x and whose draft it is are asked once, each in the place of the last", async () => {
+  const talk = await conversation();
+  await talk.say("李敏", CZ, "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人");
+  await talk.say("李敏", "单聊", "/对数\n202x年，举办党课1场次，听课85人次。\n202x年以来，市水务局开展党课9场次。");
+  const heard: string[] = [talk.direct("李敏").at(-1)?.text ?? ""];
+  for (const button of ["2026年", "市财政局"]) {
+    const { heard: cards } = await talk.click("李敏", button);
+    heard.push(cards.map(({ text, changed }) => `${changed ? "in place " : ""}${text}`).join("\n"));
+  }
+  expect(heard[0]).toContain("请选择按哪一年核对");
+  expect(heard[1]).toMatch(/^in place [\s\S]*请选择按哪个单位核对/);
+  expect(heard[2]).toMatch(/^in place [\s\S]*✔ 2　✘ 0　？ 1/);
+  await talk.close();
+});
+
+test("/对数 with a period and a unit waits for the file, and a second file is checked as the first", async () => {
+  const talk = await conversation();
+  await talk.say("李敏", CZ, "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人");
+  await talk.say("李敏", "单聊", "/对数 2026 市财政局");
+  const plain = { ...report, opening: "举办党课1场次，听课85人次。", paragraphs: [] };
+  for (const name of ["一稿.docx", "二稿.docx"]) {
+    const bytes = Buffer.from(await speechDocx(plain, "2026-11-22T02:00:00.000Z"));
+    const key = await talk.program.lark.files.upload({ name, type: "doc", bytes });
+    if (!key.ok) throw new Error(key.code);
+    await talk.say("李敏", "单聊", "", { type: "file", content: { file_key: key.value, file_name: name } });
+    await talk.settle();
+    expect(talk.direct("李敏").at(-1)?.text, name).toContain("✔ 2　✘ 0　？ 0");
+  }
+  await talk.close();
+});

@@ -34,6 +34,8 @@ export const CARD_ACTIONS = [
   "speech-text",
   "speech-word",
   "speech-notes",
+  // a checked draft
+  "draft-about",
   // closed periods
   "lock-unit",
   "lock-waiting",

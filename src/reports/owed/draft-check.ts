@@ -1,8 +1,9 @@
 import { type Grant, may, note } from "#bot";
-import { type Card, type Day, type DraftContext, type Period, type Unit, yearIn } from "#core";
+import { type Card, type Day, type DraftContext, type Period, type Tree, type Unit, yearIn } from "#core";
 import { type Database, grantsOf, loadTree } from "#store";
 import { auditFigures } from "../cards/card-figures.ts";
 import { auditCard, auditDraft, type Verdict } from "../draft-check/audit.ts";
+import { type DraftAnswers, draftQuestion } from "../draft-check/draft-question.ts";
 import { cityCommittee } from "../figures/evaluate.ts";
 import type { FileReads } from "../files/file-reads.ts";
 
@@ -12,12 +13,14 @@ export interface DraftCheckSpec {
   readonly personId: string;
   /** The unit whose right is asked for. */
   readonly unitId: string;
-  /** Whose draft it is, where somebody said so. */
-  readonly subjectId?: string | undefined;
+  /** Whose draft it is and which year 202x stands for, where somebody said so. */
+  readonly answers: DraftAnswers;
   readonly place: string | undefined;
   /** What the person called today. */
   readonly today: Day;
   readonly period: Period | undefined;
+  /** What keeps all this while something is asked about the draft. */
+  readonly draftId: string;
   readonly draft: { readonly text: string } | { readonly messageId: string; readonly fileKey: string };
 }
 
@@ -40,10 +43,11 @@ export async function checkOwedDraft({ db, reads, fetchFile }: DraftChecking, sp
   if (unit === undefined || !may(standing, "speech", unit.id)) return note("您现在不能核这个单位的稿子，没有核对。");
   const text = await draftText(reads, fetchFile, spec.draft);
   if (typeof text !== "string") return text;
-  const { today, period, subjectId } = spec;
-  const subject = subjectId === undefined ? undefined : tree.units.get(subjectId);
-  const read = await reads.draft(text, draftContext({ tree, today, subject, period }));
+  const { today, draftId, answers } = spec;
+  const read = await reads.draft(text, draftContext(tree, spec));
   if (!read.ok) return notChecked(read.error);
+  const question = draftQuestion({ asks: read.value.asks, answers, unit, today, draftId });
+  if (question !== undefined) return question;
   const verdicts = await auditDraft(db.query, read.value.figures, {
     tree,
     today,
@@ -53,14 +57,13 @@ export async function checkOwedDraft({ db, reads, fetchFile }: DraftChecking, sp
 }
 
 /** Where a draft is read: a period of one year also says which year 202x is. */
-export function draftContext({
-  tree,
-  today,
-  subject,
-  period,
-}: Pick<DraftContext, "tree" | "today" | "subject" | "period">): DraftContext {
+export function draftContext(
+  tree: Tree,
+  { today, period, answers }: Pick<DraftCheckSpec, "today" | "period" | "answers">,
+): DraftContext {
+  const subject = answers.subjectId === undefined ? undefined : tree.units.get(answers.subjectId);
   const isOneYear = period !== undefined && yearIn(period.from) === yearIn(period.to);
-  const year = isOneYear ? yearIn(period.from) : undefined;
+  const year = typeof answers.year === "number" ? answers.year : isOneYear ? yearIn(period.from) : undefined;
   return { tree, today, city: cityCommittee(tree, today), subject, period, year };
 }
 
