@@ -49,6 +49,24 @@ describe("a draft with the 42 figure phrases in our own words", () => {
     expect(cardFits(auditCard(verdicts, committee()))).toBe(true);
   });
 
+  test.each([
+    ["as it is", (text: string) => text],
+    ["broken into lines of 23", (text: string) => text.replace(/[^\n]{23}/gu, "$&\n")],
+    ["with blanks around its numbers", (text: string) => text.replace(/[\d余万]+/g, " $& ")],
+  ])("with 202x for the year, %s, one question is asked and the rest is as before", async (_, pasted) => {
+    const masked = pasted(DRAFT.replaceAll("2026年", "202x年"));
+    const { asks, figures } = read(masked, { subject: undefined });
+    expect(asks).toEqual({ subject: false, year: true });
+    expect(figures.filter(({ doubt }) => doubt === undefined)).toEqual([]);
+    const answered = read(masked, { subject: undefined, year: 2026 }).figures;
+    const verdicts = await auditDraft(db.query, answered, { tree, today: TODAY, maySee: () => true });
+    expect([told(verdicts, "✔").length, told(verdicts, "✘"), told(verdicts, "？")]).toEqual([
+      44,
+      [],
+      ["M5.6 近20xx人次", "M6.3 12期"],
+    ]);
+  });
+
   test("45次 for 43次 is one ✘ that opens the 43 records", async () => {
     const verdicts = await audit(DRAFT.replace("学习43次", "学习45次"));
     expect(told(verdicts, "✘")).toEqual(["M1.1 45次"]);
