@@ -170,7 +170,8 @@ function titlesListed({ quotes, shown }: Layout, { main }: Deed, kind: Kind): re
 function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
   const field = kind.fields.find((one) => one.key === kind.category && one.required && one.anywhere);
   const found = new Map<string, { readonly category: string; readonly key: string; readonly one: Counted }>();
-  if (field === undefined) return [];
+  // Where one number is all a record has, it counts the category beside it.
+  if (field === undefined || kind.quantities.length !== 1) return [];
   const names = (field.choices ?? [])
     .flatMap(({ value, names: words }) => [...new Set([value, ...words])].map((name) => ({ name, value })))
     .filter(({ name }) => /\p{Script=Han}{3}/u.test(name))

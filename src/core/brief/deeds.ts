@@ -231,7 +231,7 @@ function dayOf(told: readonly Seen[], main: Seen, today: Day, text: string): Pic
     usable.findLast(({ start }) => start < at) ??
     usable[0];
   // 10月12日启动、10月18日落幕: from the one to the other.
-  const first = usable.findLast((one) => span !== undefined && one.end <= span.start && one.start >= main.clause.start);
+  const first = usable.findLast((one) => span !== undefined && one.end <= span.start && span.start - one.end < 12);
   const [from, to] = [first, span].map((one) => (one === undefined ? undefined : dayOfSpan(one)));
   if (
     first !== undefined &&

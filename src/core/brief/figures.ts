@@ -219,6 +219,9 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
   let found: { readonly quantity: Quantity; readonly far: number; readonly length: number } | undefined;
   for (const quantity of kind.quantities) {
     if (quantity.minutes === true || !(quantity.units.includes(one.unit) || quantity.unit === one.unit)) continue;
+    const isSaid = quantity.said?.before.test(one.before) || quantity.said?.behind.test(one.after);
+    // 要求45家单位整改471个问题: what is demanded is not done.
+    if (isSaid === true && !/(?:要求|责令|限期|督促)[^,]*$/.test(one.before)) return quantity;
     for (const noun of quantity.nouns) {
       const far = distance(one, noun);
       if (far === undefined || (quantity.key === "proposals" && COLLECTED.test(one.before))) continue;

@@ -21,9 +21,24 @@ const LIGHT =
   /组织开展|组织召开|组织举办|组织参加|联合开展|联合举办|集中开展|集中组织|开展了?|召开了?|开了一?[个场次]?(?=[\p{Script=Han}]{0,8}会)|举办了?|举行了?|进行了?|主办|承办|开设|启动|参加了?|参与了?|出席|召集|(?<!党|各级|本|级)组织(?!生活会|部|委员|建设|关系|架构|力|法|者|机构)|上了?一[堂节场次]|[讲听]了?一[堂节场次]|推出|搞了?一?[个次场]?|做了?一[次场]/gu;
 /** What a noun phrase ends in when it names an event of its own. */
 const EVENT_END = /(?:会议?|大会|仪式|班|赛|式|展|沙龙|论坛|节|课|营|日)$/;
-/** What may stand behind the head without being another head. */
+/** What may stand behind the head without being another head, a piece at a time. */
 const NEUTRAL =
-  /^(?:专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|启动仪式|开班式|开班仪式|结业式|结业仪式|动员会|总结会|仪式|会|课|班|周|月|日|讲座|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|报告|[吧啦呢哦嘛]|[的了暨及和与等、()（）]|在.*|共.*|并.*|同时.*|顺利.*|圆满.*|正式.*|如期.*|成功.*|开[班讲课幕].*|举[行办].*|召开.*|结束.*|落幕.*)*$/u;
+  /专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|启动仪式|开班仪式|开班式|结业仪式|结业式|动员会|总结会|仪式|讲座|报告|总分|得分|等次|结果|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|[会课班周月日吧啦呢哦嘛的了暨及和与等、()（）]|(?:在|共|并|同时|顺利|圆满|正式|如期|成功|开[班讲课幕]|举[行办]|召开|结束|落幕).*/uy;
+
+/** Whether nothing but such pieces stand in it. */
+function isNeutral(rest: string): boolean {
+  let at = 0;
+  while (at < rest.length) {
+    NEUTRAL.lastIndex = at;
+    const piece = NEUTRAL.exec(rest)?.[0] ?? "";
+    if (piece === "") return false;
+    at += piece.length;
+  }
+  return true;
+}
+
+/** A clause with more is no sentence; its last ones are looked at. */
+const MOST_LIGHT = 12;
 const JOINED = /^(?:暨|及|和|与|并|结合|\+)/;
 /** An event that is named and is none of the kinds: 述职评议会. */
 const OPAQUE_END = /(?<!社|机|委员|工|协|学|联合|理事|体|商|妇联|常委)(?:会议?|大会|仪式)$/;
@@ -63,7 +78,7 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
     const done = firstVerb(plain, strong, end);
     if (done !== undefined) return headFrom(plain, done, 3);
     // 重点项目“红色驿站”: the name in marks says which one.
-    if (last !== undefined && (plain[last.end] === QUOTED || NEUTRAL.test(bare(plain, last.end, end))))
+    if (last !== undefined && (plain[last.end] === QUOTED || isNeutral(bare(plain, last.end, end))))
       return headFrom(plain, last, 3);
   }
   if (doer !== undefined && held !== "opaque") return headFrom(plain, doer, 2);
@@ -83,7 +98,7 @@ function heldIn(plain: string, start: number, end: number, strong: readonly Foun
   }));
   let isOpaque = false;
   const enumerated = firstOfList(plain);
-  for (const [index, light] of lights.toReversed().entries()) {
+  for (const [index, light] of lights.slice(-MOST_LIGHT).toReversed().entries()) {
     const until = index === 0 ? end : (lights.at(-index)?.at ?? end);
     const inside = strong.filter((one) => one.start >= light.end && one.end <= until);
     const last = enumerated(inside);
@@ -121,7 +136,7 @@ const nounPhrase = (plain: string, at: number, until: number): string =>
 /** Whether a word that ends at `after` is the head of its phrase: nothing behind it names another event. */
 function isHead(plain: string, after: number, until: number): boolean {
   const rest = bare(plain, after, until);
-  return NEUTRAL.test(rest) || !EVENT_END.test(nounPhrase(rest, 0, rest.length));
+  return isNeutral(rest) || !EVENT_END.test(nounPhrase(rest, 0, rest.length));
 }
 
 const bare = (plain: string, from: number, to: number): string => plain.slice(from, to).replaceAll(QUOTED, "");

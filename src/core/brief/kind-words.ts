@@ -114,7 +114,10 @@ export function findKindWords(plain: string, from: number, to: number): readonly
   const found: Found[] = [];
   for (let at = from; at < to; at += 1) {
     const char = plain.charAt(at);
-    const word = byStart.get(char)?.find((one) => at + one.word.length <= to && plain.startsWith(one.word, at));
+    const longest = wordAt(plain, at, to);
+    // 召开班子会议: a longer word that begins inside is the word.
+    const inside = longest === undefined ? undefined : wordAt(plain, at + 1, to);
+    const word = (inside?.word.length ?? 0) > (longest?.word.length ?? 0) ? undefined : longest;
     const pair = pairsByStart.get(char)?.find((one) => plain.startsWith(one.verb, at) && hasObject(plain, at, to, one));
     if (pair !== undefined && (word === undefined || word.weak || pair.verb.length >= word.word.length)) {
       found.push({
@@ -134,6 +137,9 @@ export function findKindWords(plain: string, from: number, to: number): readonly
   }
   return found;
 }
+
+const wordAt = (plain: string, at: number, to: number): Word | undefined =>
+  byStart.get(plain.charAt(at))?.find((one) => at + one.word.length <= to && plain.startsWith(one.word, at));
 
 function hasObject(plain: string, at: number, to: number, { verb, objects }: Pair): boolean {
   const after = plain.slice(at + verb.length, Math.min(to, at + verb.length + FARTHEST_OBJECT));

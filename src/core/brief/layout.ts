@@ -90,10 +90,7 @@ function joinLines(raw: string): string {
   }
   return joined
     .trim()
-    .replace(
-      /(?<=[\d年月日号号個个])[ \u3000\u00a0]+(?=[\p{Script=Han}\d])|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)/gu,
-      "",
-    );
+    .replace(/(?<=\d)[ \u3000\u00a0]+(?=\p{Script=Han})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)/gu, "");
 }
 
 /** “微心愿”: a word in marks for stress is still the word. */

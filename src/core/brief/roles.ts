@@ -19,11 +19,14 @@ const CAME_WORDS =
 const HELPED_WORDS =
   "慰问|走访|看望|探望|帮扶|资助|救助|服务|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
 /** Whether the people after a verb are those it is done to: 慰问32人. */
-export const isDoneToPeople = (verb: string): boolean => new RegExp(`(?:${HELPED_WORDS})`).test(verb);
+export const isDoneToPeople = (verb: string): boolean => HELPED.test(verb);
+const HELPED = new RegExp(HELPED_WORDS);
 
 const OTHERS =
   "群众|乡亲|居民|村民|市民|老人|老年人|儿童|孩子|学生|患者|困难|职工家属|环卫|留守|残疾|行人|乘客|考生|家长|旅客|住户|商户|老党员|老干部|户";
 
+const OTHER_AFTER = new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`);
+const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
 const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
 const EXPECTED = /应到(?:会|党员|人数|会党员)?:?$|应(?:参加|参会|出席)[^,]{0,4}$/;
 const ABSENT_BEFORE = /(?:请假|缺席|未到|缺课)(?:党员|人员|的)?:?$/;
@@ -94,8 +97,7 @@ const CAME: Signs = ["参加", "参训", "人数"];
 
 function isHelped(before: string, after: string): boolean {
   if (HELPED_AFTER.test(after)) return true;
-  const isOther =
-    new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`).test(after) || new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`).test(before);
+  const isOther = OTHER_AFTER.test(after) || OTHER_BEFORE.test(before);
   if (HELPED_NOUN.test(before)) return isOther || /^[^,]{0,12}(?:送|提供|讲解|办理|发放|普及|宣传)/.test(after);
   // 组织志愿者服务 counts who serves; the people beside the verb must not be the ones who do it.
   return (

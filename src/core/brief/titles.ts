@@ -27,6 +27,8 @@ const WORDED: Readonly<Record<string, readonly RegExp[]>> = {
 const CALLED_BEFORE = /(?:推行|开展|举办|组织|启动|召开|推出|打造)$/;
 const CALLED_AFTER =
   /^(?:主题|专题|系列)?(?:活动|行动|党日|实践|工程|竞赛|大赛|比赛|决赛|会|培训班|讲堂|课堂|品牌|项目)/;
+/** Kinds that are about a paper. */
+const PAPERS: ReadonlySet<string> = new Set("study research goal plan".split(" "));
 const PAPER = /(?:条例|规定|办法|通知|意见|准则|方案|细则|规划|决定|要点)$/;
 const COUNTED = /^(?:了|本年度|今年|全年|首|第)?(?:[一二三四五六七八九十两\d]+)?[次场期个堂节项](?:题为)?/;
 
@@ -82,8 +84,7 @@ function quotedTitle(layout: Layout, deed: Deed, kind: Kind): string | undefined
   );
   if (called !== undefined && inner(called.quote).length >= 3) return fitting(inner(called.quote));
   const only = quotes.filter(
-    ({ quote, clause }) =>
-      clause.role !== "basis" && (kind.name === "study" || kind.name === "research" || !PAPER.test(inner(quote))),
+    ({ quote, clause }) => clause.role !== "basis" && (PAPERS.has(kind.name) || !PAPER.test(inner(quote))),
   );
   return only.length === 1 && only[0] !== undefined && inner(only[0].quote).length >= 4
     ? fitting(inner(only[0].quote))
@@ -109,7 +110,7 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   const { text, shown } = layout;
   const { isThing } = head;
   if (!isThing && kind.title.required !== true) return undefined;
-  const start = isThing ? phraseStart(text, main.start, head.at, spans) : head.at;
+  let start = isThing ? phraseStart(text, main.start, head.at, spans) : head.at;
   let end = head.end;
   while (
     end < main.end &&
@@ -118,8 +119,10 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
     !spans.some((span) => span.start === end)
   )
     end += 1;
+  // 组织党员到小区入户宣传: who went where is not what was done.
+  if (isThing && /党员|干部|志愿者|职工|到|赴|在|前往|走进|[名人]/.test(text.slice(start, head.at))) start = head.at;
   const tail = /^(?:活动|工作|行动|服务|大会|会议|会|班|课)*/.exec(text.slice(head.end, end))?.[0].length ?? 0;
-  if (isThing) end = head.end + tail;
+  if (isThing && (tail > 0 || end - head.end > 8 || start < head.at)) end = head.end + tail;
   else if (end - head.end > 10) end = head.end;
   const isMore = end - start > head.end - head.at + tail || !isThing;
   return isMore || kind.title.required === true ? fitting(shown.slice(start, end)) : undefined;

@@ -19,6 +19,8 @@ interface Mention {
   readonly units: readonly Unit[];
 }
 
+/** More branches in one clause are a list, and whose the deed is will be asked. */
+const MOST_BRANCHES = 8;
 const NONE: NamedUnit = { unit: undefined, asked: false, among: [], said: undefined };
 /** Before a name these say that it is not the one who acts. */
 const NO_SUBJECT =
@@ -70,7 +72,7 @@ function subjectIn(said: string): string {
     .search(
       /(?<![面针相应])对(?!接|照)|(?<![达感做得收参])到|(?<!奔)赴|走进|来到|前往|深入|[^其往将未]来(?=我)|将(?=第|[^,]{0,8}支部)|把/,
     );
-  return turn < 0 ? (/^[对到赴]/.test(said) ? "" : said) : said.slice(0, turn + 2);
+  return turn < 0 ? (/^[对到赴将把]/.test(said) ? "" : said) : said.slice(0, turn + 2);
 }
 
 function namedIn(said: string, view: Viewpoint): NamedUnit {
@@ -94,7 +96,9 @@ function namedIn(said: string, view: Viewpoint): NamedUnit {
     return unknown?.endsWith("支部") && only.kind !== "branch"
       ? { ...NONE, asked: true, among: [only], said: unknown }
       : { ...NONE, unit: only };
-  if (OUR_ORGAN.test(said)) return hereOf(view)?.kind === "committee" ? { ...NONE, asked: true } : NONE;
+  const here = hereOf(view);
+  if (unknown === undefined && OUR_ORGAN.test(said))
+    return here === undefined || here.kind === "committee" ? { ...NONE, asked: true } : { ...NONE, unit: here };
   return unknown === undefined ? NONE : { ...NONE, asked: true, said: unknown };
 }
 
@@ -140,7 +144,7 @@ function mentionsIn(said: string, view: Viewpoint): readonly Mention[] {
   const branches = [...said.matchAll(BRANCH)]
     .map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }))
     .filter(({ start, end }) => !found.some((one) => one.start <= start && one.end >= end));
-  for (const { word, start, end } of branches) {
+  for (const { word, start, end } of branches.slice(0, MOST_BRANCHES)) {
     const organ = found.findLast((one) => one.end <= start && start - one.end <= 4)?.units[0];
     const units = branchesNamed(word, organ ?? hereOf(view), view);
     if (units.length > 0) found.push({ start, end, units });
