@@ -156,14 +156,13 @@ const toldText = ({ plain }: Layout, deed: Deed): string =>
   deed.clauses.map(({ start, end }) => plain.slice(start, end)).join(",");
 
 /** “党建+营商”“党建+河湖”: names side by side, of a kind that counts each name, are a record each. */
-function titlesListed({ quotes, shown }: Layout, { main }: Deed, kind: Kind): readonly string[] {
+function titlesListed({ shown }: Layout, { main: { quotes } }: Deed, kind: Kind): readonly string[] {
   if (kind.subjects?.some(({ field }) => field === "title") !== true) return [];
-  const inside = quotes.filter(({ start, end }) => start >= main.start && end <= main.end);
-  const isListed = inside.every((quote, index) => {
-    const next = inside[index + 1];
+  const isListed = quotes.every((quote, index) => {
+    const next = quotes[index + 1];
     return next === undefined || /^[、和及与]?$/.test(shown.slice(quote.end, next.start));
   });
-  return isListed ? inside.map(({ start, end }) => shown.slice(start + 1, end - 1)) : [];
+  return isListed ? quotes.map(({ start, end }) => shown.slice(start + 1, end - 1)) : [];
 }
 
 /** 表彰先进党组织10个、优秀共产党员30名: each category with the number beside it is a record of its own. */

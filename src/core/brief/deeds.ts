@@ -115,42 +115,54 @@ function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean {
   return !span.weak || span.reading.kind === "day";
 }
 
-/** Clauses that tell of one deed together; a new one begins with a day, a number or a part of the day of its own. */
-function apart({ text }: Layout, seen: readonly Seen[]): readonly (readonly Seen[])[] {
-  const groups: Seen[][] = [];
-  let group: Seen[] = [];
-  for (const [index, one] of seen.entries()) {
-    if (begins(text, group, seen, index)) {
-      groups.push(group);
-      group = [];
-    }
-    group.push(one);
-  }
-  return [...groups, group];
+/** What a group of clauses tells so far. */
+interface Group {
+  readonly seen: Seen[];
+  head: Head | undefined;
+  readonly days: Set<Day | undefined>;
 }
 
-function begins(text: string, group: readonly Seen[], seen: readonly Seen[], index: number): boolean {
+/** Clauses that tell of one deed together; a new one begins with a day, a number or a part of the day of its own. */
+function apart({ text }: Layout, seen: readonly Seen[]): readonly (readonly Seen[])[] {
+  let group: Group = { seen: [], head: undefined, days: new Set() };
+  const groups = [group];
+  for (const [index, one] of seen.entries()) {
+    if (begins(text, group, seen, index)) {
+      group = { seen: [], head: undefined, days: new Set() };
+      groups.push(group);
+    }
+    group.seen.push(one);
+    if (one.clause.role !== "told" || one.clause.isTitle) continue;
+    if (one.head !== undefined && one.head.rank > (group.head?.rank ?? -1)) group.head = one.head;
+    for (const span of one.dates) group.days.add(dayOfSpan(span));
+  }
+  return groups.map((one) => one.seen);
+}
+
+function begins(text: string, { head: before, days }: Group, seen: readonly Seen[], index: number): boolean {
   const one = seen[index];
   if (one === undefined || one.clause.role !== "told" || one.clause.isTitle) return false;
-  const body = group.filter(({ clause }) => !clause.isTitle && clause.role === "told");
-  const before = best(body);
   if (before === undefined || before.rank < 3) return false;
+  const said = text.slice(one.clause.start, one.clause.end);
+  const own = one.dates.map(dayOfSpan).find((day) => day !== undefined && !days.has(day));
+  const isShift = ITEM.test(said) || SHIFT.test(said);
+  if (own === undefined && !isShift) return false;
+  if (own !== undefined && days.size > 0 && ANOTHER.test(said)) return true;
   // The rest of the sentence may tell what the clause with the day only begins.
   let last = index;
-  while (seen[last + 1]?.clause.sentence === one.clause.sentence) last += 1;
+  while (last - index < FARTHEST_CLAUSE && seen[last + 1]?.clause.sentence === one.clause.sentence) last += 1;
   const sentence = seen.slice(index, last + 1);
   const head = best(
     sentence.filter(({ clause, dates }, at) => clause.role === "told" && (at === 0 || dates.length === 0)),
   );
-  const said = text.slice(one.clause.start, one.clause.end);
-  const days = new Set(body.flatMap(({ dates }) => dates.map(dayOfSpan)));
-  const own = one.dates.map(dayOfSpan).find((day) => day !== undefined && !days.has(day));
-  if (own !== undefined && days.size > 0 && ANOTHER.test(said)) return true;
   if (head === undefined || head.rank < 2) return false;
   const isOther = head.kind !== before.kind || (head.category !== undefined && head.category !== before.category);
   if (own !== undefined && days.size > 0) return head.rank >= 3;
-  return isOther && (ITEM.test(said) || SHIFT.test(said));
+  return isOther && isShift;
 }
+
+/** How many clauses on a deed may be named that a day begins. */
+const FARTHEST_CLAUSE = 12;
 
 const dayOfSpan = ({ reading }: DateSpan): Day | undefined =>
   reading?.kind === "day" || reading?.kind === "future"

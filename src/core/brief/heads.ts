@@ -142,9 +142,9 @@ function isHead(plain: string, after: number, until: number): boolean {
 const bare = (plain: string, from: number, to: number): string => plain.slice(from, to).replaceAll(QUOTED, "");
 
 /** “红色家书诵读会”, 《…调研报告》: a name in marks that ends in a thing is that thing; a paper only when it was made. */
-function namedThings({ text, plain, quotes }: Layout, { start, end }: Clause): readonly Found[] {
+function namedThings({ text, plain }: Layout, { start, end, quotes }: Clause): readonly Found[] {
   return quotes
-    .filter((quote) => quote.start >= start && quote.end <= end && plain[quote.start + 1] === QUOTED)
+    .filter((quote) => plain[quote.start + 1] === QUOTED)
     .flatMap((quote) => {
       const isPaper = text[quote.start] === "《";
       const before = text.slice(Math.max(start, quote.start - 8), quote.start);

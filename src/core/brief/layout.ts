@@ -16,6 +16,7 @@ export interface Clause {
   readonly end: number;
   readonly sentence: number;
   readonly role: ClauseRole;
+  readonly quotes: readonly Quote[];
   /** The headline of the brief, or of one of its items. */
   readonly isTitle: boolean;
 }
@@ -34,7 +35,6 @@ export interface Layout {
   readonly text: string;
   /** The same with what stands between quotation marks blanked out. */
   readonly plain: string;
-  readonly quotes: readonly Quote[];
   readonly clauses: readonly Clause[];
 }
 
@@ -70,7 +70,7 @@ export function layOut(raw: string): Layout {
   const shown = joinLines(raw.replace(/\r\n?/g, "\n"));
   const text = foldScript(foldWidth(shown));
   const { plain, quotes } = blankQuotes(text);
-  return { shown, text, plain, quotes, clauses: clausesOf(text, plain) };
+  return { shown, text, plain, clauses: clausesOf(text, plain, quotes) };
 }
 
 /** Joins lines that only a page was too narrow for, and drops the blanks that stand around numbers. */
@@ -117,11 +117,17 @@ function blankQuotes(text: string): { readonly plain: string; readonly quotes: r
   return { plain, quotes };
 }
 
-function clausesOf(text: string, plain: string): readonly Clause[] {
+function clausesOf(text: string, plain: string, quotes: readonly Quote[]): readonly Clause[] {
   const clauses: Clause[] = [];
   let sentence = 0;
+  let quote = 0;
   let [from, sentenceFrom] = [0, 0];
   let carried: ClauseRole | undefined;
+  const quotesTo = (end: number): readonly Quote[] => {
+    const first = quote;
+    while (quote < quotes.length && (quotes[quote]?.start ?? 0) < end) quote += 1;
+    return quotes.slice(first, quote);
+  };
   const close = (end: number, mark: string) => {
     const start = from + (/^[\s、,]*/.exec(text.slice(from, Math.min(end, from + 8)))?.[0].length ?? 0);
     if (start < end) {
@@ -129,7 +135,7 @@ function clausesOf(text: string, plain: string): readonly Clause[] {
         mark === "\n" && from === sentenceFrom && end - start <= 48 && !text.slice(start, end).includes(",");
       const role = roleOf(text.slice(start, end), carried, isTitle);
       carried = role === "plan" || role === "masthead" || role === "sum" ? role : undefined;
-      clauses.push({ start, end, sentence, role, isTitle });
+      clauses.push({ start, end, sentence, role, quotes: quotesTo(end), isTitle });
     }
     from = end + 1;
   };

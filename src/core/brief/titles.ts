@@ -42,9 +42,6 @@ export function titleOf(layout: Layout, deed: Deed, kind: Kind): string | undefi
   );
 }
 
-const quotesIn = ({ quotes }: Layout, start: number, end: number): readonly Quote[] =>
-  quotes.filter((quote) => quote.start >= start && quote.end <= end);
-
 /** What stands between marks beside the head, or beside a word that says it is the topic. */
 function quotedTitle(layout: Layout, deed: Deed, kind: Kind): string | undefined {
   const { text, shown } = layout;
@@ -52,12 +49,10 @@ function quotedTitle(layout: Layout, deed: Deed, kind: Kind): string | undefined
   const sentence = deed.around.filter(
     ({ sentence: one, isTitle, role }) => (one === deed.main.sentence || isTitle) && role !== "masthead",
   );
-  const quotes = sentence.flatMap((clause) =>
-    quotesIn(layout, clause.start, clause.end).map((quote) => ({ quote, clause })),
-  );
+  const quotes = sentence.flatMap((clause) => clause.quotes.map((quote) => ({ quote, clause })));
   const later = deed.clauses
     .filter(({ sentence: one }) => one !== deed.main.sentence)
-    .flatMap((clause) => quotesIn(layout, clause.start, clause.end).map((quote) => ({ quote, clause })));
+    .flatMap((clause) => clause.quotes.map((quote) => ({ quote, clause })));
   const isTopic = ({ quote, clause }: (typeof quotes)[number]) =>
     TOPIC_BEFORE.test(text.slice(Math.max(clause.start, quote.start - 6), quote.start)) &&
     (TOPIC_AFTER.test(text.slice(quote.end, quote.end + 6)) ||
