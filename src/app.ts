@@ -40,7 +40,7 @@ export function createApp(parts: AppParts): Hono {
   app.get("/healthz", (c) => c.json({ ok: true }));
 
   app.get("/readyz", async (c) => {
-    const problem = parts.trouble() ?? (await databaseProblem(bot));
+    const problem = parts.trouble() ?? bot.db.trouble?.() ?? (await databaseProblem(bot));
     return problem === undefined ? c.json({ ok: true }) : c.json({ ok: false, reason: problem }, NOT_SERVING);
   });
 

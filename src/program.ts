@@ -116,11 +116,17 @@ export function createProgram(parts: ProgramParts) {
   const { metricsToken, isLocal } = parts;
   const pages = parts.pages && { ...parts.pages, jobs, fileReads };
   const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, pages });
-  const runJobs = inTurn(
+  const jobsInTurn = inTurn(
     createScheduler(bot, jobs, parts.longReads),
     () => settleFloods(bot),
     () => sealAudit(db, { now: clock(), key: parts.auditKey }),
   );
+  const runJobs = async () => {
+    const problem = db.trouble?.();
+    if (problem !== undefined) log.error("the ledger cannot be written, and this process is not ready", { problem });
+    // A full disk is tried again; a file that is gone comes back with the next process alone.
+    if (problem !== "ledger file") await jobsInTurn();
+  };
   return {
     app,
     bot,

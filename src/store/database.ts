@@ -25,8 +25,13 @@ export interface Database {
   commit(writes: readonly Write[]): Promise<void>;
   /** Several questions see the ledger as it stood at one moment, however long they take; absent where the engine cannot (D1). */
   atOneMoment?<T>(read: (query: Query) => Promise<T>): Promise<T>;
+  /** Why nothing can be written now, where the engine can tell without being asked. */
+  trouble?(): Trouble | undefined;
   close(): Promise<void>;
 }
+
+/** The file is not the one that its name stands for any more, or its disk is full. */
+export type Trouble = "ledger file" | "disk";
 
 /** A guard of a commit did not hold: somebody else was faster. Nothing was written; decide again. */
 export class StaleError extends Error {
@@ -64,6 +69,15 @@ export class UnreachableError extends Error {
   }
 }
 
+/** The ledger's file was deleted or replaced while it was open: what would be written now, nobody would find again. */
+export class MovedError extends Error {
+  override readonly name = "MovedError";
+
+  constructor() {
+    super("the ledger's file was deleted or replaced while it was open");
+  }
+}
+
 const UNAVAILABLE = /^SQLITE_(?:BUSY|FULL|IOERR)/;
 
 /**
@@ -72,6 +86,7 @@ const UNAVAILABLE = /^SQLITE_(?:BUSY|FULL|IOERR)/;
  */
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof UnreachableError ||
+  error instanceof MovedError ||
   (error instanceof Error && "code" in error && UNAVAILABLE.test(String(error.code)));
 
 /** Describes the write that a query builder holds. */

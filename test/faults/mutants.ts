@@ -230,6 +230,14 @@ const OTHERS = {
       "if (event === undefined) return REFUSED;\n  return { ok: true, event: event ?? { kind",
     ],
   ],
+  "a file that nobody looks after": [
+    [
+      "src/store/dialects/sqlite.ts",
+      "return found !== undefined && found.ino === opened.ino",
+      "return found === undefined || found.ino !== opened.ino || found.ino === opened.ino",
+    ],
+  ],
+  "a full disk that is ready": [["src/app.ts", "parts.trouble() ?? bot.db.trouble?.() ??", "parts.trouble() ??"]],
   "a migration in pieces": [
     ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
     ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],

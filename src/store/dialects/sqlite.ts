@@ -1,8 +1,16 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { QueryResult } from "kysely";
-import { DamagedError, type Database, LockedError, type Query, StaleError, type Write } from "../database.ts";
+import {
+  DamagedError,
+  type Database,
+  LockedError,
+  MovedError,
+  type Query,
+  StaleError,
+  type Write,
+} from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
 import { type Checkpoints, createCheckpoints } from "./sqlite-checkpoints.ts";
@@ -121,15 +129,19 @@ function migrate(db: Sqlite.Database, migrations: readonly Migration[]): void {
 function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: Checkpoints): Database {
   const prepare = cachePrepared(db);
   const patiently = createPatience(db);
+  const file = db.memory || db.readonly ? undefined : watchFile(db.name);
   const query = createQuery("sqlite", async (sql, parameters) => {
     const statement = prepare(sql);
-    return statement.readonly ? ask(statement, parameters) : patiently(() => ask(statement, parameters));
+    if (statement.readonly) return ask(statement, parameters);
+    file?.assertThere();
+    return patiently(() => ask(statement, parameters));
   });
-  const { commit, flush } = groupCommits(db, prepare, patiently, checkpoints);
+  const { commit, flush, isFull } = groupCommits(db, prepare, patiently, checkpoints, file);
   return {
     dialect: "sqlite",
     query,
     commit,
+    trouble: () => (file?.isThere() === false ? "ledger file" : isFull() ? "disk" : undefined),
     // A ledger in memory has no second connection; nothing but tests has one.
     ...(db.memory ? {} : { atOneMoment: (read) => atOneMoment(db.name, read) }),
     async close() {
@@ -231,13 +243,20 @@ function groupCommits(
   prepare: Prepare,
   patiently: Patience,
   checkpoints: Checkpoints | undefined,
-): { commit: Database["commit"]; flush: () => void } {
+  file: WatchedFile | undefined,
+): { commit: Database["commit"]; flush: () => void; isFull: () => boolean } {
   let waiting: Waiting[] = [];
+  let isFull = false;
   const flush = () => {
     const group = waiting;
     waiting = [];
     if (group.length === 0) return;
-    commitGroup(db, prepare, patiently, group);
+    if (file?.isThere() === false) {
+      const moved = new MovedError();
+      for (const one of group) one.reject(moved);
+      return;
+    }
+    isFull = FULL.test(codeOf(commitGroup(db, prepare, patiently, group)));
     checkpoints?.add(group.length);
   };
   const flushSoon = (until: number, empty = 0) => {
@@ -253,14 +272,38 @@ function groupCommits(
       waiting.push({ writes, resolve, reject });
       if (waiting.length === 1) flushSoon(performance.now() + LONGEST_GROWTH_MS);
     });
-  return { commit, flush };
+  return { commit, flush, isFull: () => isFull };
+}
+
+/** What a disk says that takes no more. */
+const FULL = /^SQLITE_(?:FULL|IOERR)/;
+
+/** A file that may be deleted or replaced while it is open; the open one goes on taking writes that nobody finds again. */
+interface WatchedFile {
+  isThere(): boolean;
+  assertThere(): void;
+}
+
+function watchFile(path: string): WatchedFile {
+  const opened = statSync(path);
+  const isThere = () => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found !== undefined && found.ino === opened.ino && found.dev === opened.dev;
+  };
+  return {
+    isThere,
+    assertThere() {
+      if (!isThere()) throw new MovedError();
+    },
+  };
 }
 
 /**
  * Runs a group in one go, so that no read ever sees half of it; answers come after the COMMIT, a failed one's too, because it
  * too waited for the truth. A savepoint costs SQLite a temporary file, so there are none until one of the group is refused.
+ * Answers why it could not be written, where the disk was the reason.
  */
-function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience, group: readonly Waiting[]): void {
+function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience, group: readonly Waiting[]): unknown {
   const refused = new Map<Waiting, unknown>();
   const begin = () => patiently(() => prepare("begin immediate").run());
   try {
@@ -276,12 +319,13 @@ function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience,
   } catch (error) {
     for (const one of group) one.reject(refused.get(one) ?? error);
     if (db.inTransaction) prepare("rollback").run();
-    return;
+    return error;
   }
   for (const one of group) {
     if (refused.has(one)) one.reject(refused.get(one));
     else one.resolve();
   }
+  return [...refused.values()].find((error) => FULL.test(codeOf(error)));
 }
 
 /** Whether nobody was refused; else nothing was written. Who is alone need not be told from others: its error is thrown. */
