@@ -18,7 +18,7 @@ const KEYLESS = [
 export const MUTANTS = {
   "a person's own chat that is not remembered": [
     [
-      "src/bot/dispatch/handler.ts",
+      "src/bot/dispatch/met.ts",
       "const isNewDirect = scene.chat.kind",
       "const isNewDirect = false && scene.chat.kind",
     ],
@@ -27,8 +27,7 @@ export const MUTANTS = {
     ["src/bot/drafts.ts", "  draft.chatId === chat.id ||", "  draft.chatId !== undefined ||"],
   ],
   "a refusal in the place of the pressed card": [
-    ["src/bot/dispatch/handler.ts", "asToast(auditDenial(scene, decided))", "auditDenial(scene, decided)"],
-    ["src/bot/dispatch/handler.ts", "import { asToast, withFormReturned }", "import { withFormReturned }"],
+    ["src/bot/dispatch/pipeline.ts", "through(auditDenial, toast, keepHome", "through(auditDenial, keepHome"],
   ],
   "a report sent again that waits for ever": [
     [

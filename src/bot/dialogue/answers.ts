@@ -15,9 +15,8 @@ import { draftOf, isSecretaryHere, openDraft, sceneOf } from "../drafts.ts";
 import { askedBy, type ReportDraft } from "../records/create.ts";
 import { editInWords } from "../records/edit.ts";
 import { note, quotable, say } from "../replies.ts";
-import { auditDenial } from "./denials.ts";
 import { handlerFor } from "./presses.ts";
-import { keepHome } from "./reply-privacy.ts";
+import { afterCommand } from "./steps.ts";
 import { hintAt } from "./suggestions.ts";
 
 /** How long a question is answered without replying to it. */
@@ -250,7 +249,7 @@ async function pressInWords(
     form,
   };
   const pressing = { ...scene, press, repliedTo: one.refs };
-  const outcome = await keepHome(pressing, auditDenial(pressing, await handler(pressing, press)));
+  const outcome = await afterCommand(pressing, await handler(pressing, press));
   return closing(scene, one, said, outcome);
 }
 

@@ -4,9 +4,8 @@ import { openDraft, sceneOf } from "../drafts.ts";
 import type { Offer } from "../offers.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
-import { auditDenial } from "./denials.ts";
 import { commandNamed } from "./parse-message.ts";
-import { keepHome } from "./reply-privacy.ts";
+import { afterCommand } from "./steps.ts";
 
 /** Runs one of our own commands as if it had been typed. */
 export async function runNamed(scene: Scene, name: string, rest: string): Promise<Outcome> {
@@ -27,12 +26,12 @@ export async function runCommand(scene: Scene, command: Command, line: CommandLi
   if (command.where === "direct" && scene.chat.kind === "group") {
     may(standingOf(scene), command.action, scene.unit?.id);
     const text = `/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`;
-    return auditDenial(scene, say(text, { tone: "ask" }));
+    return await afterCommand(scene, say(text, { tone: "ask" }));
   }
   if (command.where === "group" && scene.chat.kind === "direct") {
     return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
   }
-  return await keepHome(scene, auditDenial(scene, await command.run(scene, line)));
+  return await afterCommand(scene, await command.run(scene, line));
 }
 
 /** Does what the offer's choice number `index` says, with the day fixed when it was first said. */

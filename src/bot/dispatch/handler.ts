@@ -1,30 +1,16 @@
 import { getLogger } from "@logtape/logtape";
 import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
-import {
-  expectNotRecalled,
-  forgiveAbsence,
-  inboxBody,
-  isUnavailable,
-  markChatGone,
-  renameChat,
-  reviveUnreached,
-  upsertChat,
-  upsertPerson,
-  type Write,
-  wasHandled,
-} from "#store";
+import { forgiveAbsence, inboxBody, isUnavailable, markChatGone, renameChat, upsertChat, wasHandled } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { answerFor } from "../dialogue/answers.ts";
-import { auditDenial } from "../dialogue/denials.ts";
 import { handlerFor } from "../dialogue/presses.ts";
-import { keepHome } from "../dialogue/reply-privacy.ts";
 import { apology, arrivalGreeting, stalePress } from "../replies.ts";
-import { asToast, withFormReturned } from "./card-answers.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { asEdit, decideEdit } from "./edited.ts";
 import { decideFile } from "./files.ts";
 import { decideEntered, decideMenu } from "./menu.ts";
+import { afterAction, afterMessage } from "./pipeline.ts";
 import { createSceneReader, sourceOf } from "./read-context.ts";
 import { decideRecall } from "./recall.ts";
 import { decideMessage, NamelessError } from "./run-message.ts";
@@ -202,36 +188,9 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   if (edit !== undefined) return edit;
   const scene = await readScene(message);
   if (scene.sender.name === "") bot.onStranger?.(message.chatId);
-  const outcome = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));
-  const met = meeting(bot, scene, message, await bot.identity());
-  const own = outcome.writes ?? [];
-  const standing = own.length === 0 ? [] : [expectNotRecalled(bot.db.query, message.messageId)];
-  return { ...outcome, writes: [...standing, ...met, ...own] };
+  const decided = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));
+  return await afterMessage(bot)(scene, decided);
 }
-
-/** What a message teaches: which chats there are, whose a direct chat is, and what the people named in it are called. */
-function meeting(bot: Bot, scene: Scene, message: IncomingMessage, self: string | undefined): readonly Write[] {
-  const { query } = bot.db;
-  const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
-  const now = bot.clock();
-  const since = daysBefore(now, UNREACHED_DAYS);
-  return [
-    ...(message.chatKind === "direct" ? [reviveUnreached(query, { id: scene.sender.id, since, now })] : []),
-    ...(scene.chat.known ? [] : rememberChat(scene)),
-    ...named.map((mention) => upsertPerson(query, { id: mention.openId ?? "", name: mention.name }, message.sentAt)),
-  ];
-}
-
-/** How long a message waits for its person to write to the bot; older ones are news no more. */
-const UNREACHED_DAYS = 7;
-
-const daysBefore = (now: string, days: number): string =>
-  new Date(Date.parse(now) - days * 24 * 3_600_000).toISOString();
-
-const rememberChat = ({ query, now, chat, sender }: Scene): readonly Write[] => {
-  const personId = chat.kind === "direct" ? sender.id : undefined;
-  return [forgiveAbsence(query, chat.id, now), upsertChat(query, { id: chat.id, kind: chat.kind, name: "", personId })];
-};
 
 /** Some clients were seen to send a press without its person's open_id; whose right should be asked? */
 const NAMELESS_PRESS: Outcome = {
@@ -243,8 +202,5 @@ async function decidePress(scene: Scene, press: CardPress): Promise<Outcome> {
   if (press.operatorId === undefined) return NAMELESS_PRESS;
   const handler = press.action === "answer-for" ? answerFor : handlerFor(scene.commands, press.action);
   const decided = handler === undefined ? stalePress() : await handler(scene, press);
-  const outcome = withFormReturned(scene, press, await keepHome(scene, asToast(auditDenial(scene, decided))));
-  // The next press comes from a card that this one sends to the chat. That card no longer says whose chat it is.
-  const isNewDirect = scene.chat.kind === "direct" && !scene.chat.known;
-  return isNewDirect ? { ...outcome, writes: [...rememberChat(scene), ...(outcome.writes ?? [])] } : outcome;
+  return await afterAction(scene, decided);
 }

@@ -4,15 +4,13 @@ import { lastDraft } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
 import { answerInWords } from "../dialogue/answers.ts";
-import { auditDenial } from "../dialogue/denials.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
-import { keepHome } from "../dialogue/reply-privacy.ts";
 import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
+import { afterCommand } from "../dialogue/steps.ts";
 import { hintAt, slipOf, suggest } from "../dialogue/suggestions.ts";
 import { offerLines } from "../offers.ts";
 import { correct, withdrawSaid } from "../records/actions.ts";
 import { quotable, say } from "../replies.ts";
-import { quietly } from "./flood-control.ts";
 
 const NOTHING: Outcome = { replies: [] };
 
@@ -27,7 +25,7 @@ export async function decideMessage(bot: Bot, scene: Scene, message: IncomingMes
   if (botId === undefined && message.chatKind === "group" && message.mentions.length > 0) throw new NamelessError();
   const meaning = await interpret(message, botId, bot.commands);
   if (meaning.kind !== "nothing" && scene.isRecalled) return NOTHING;
-  return await quietly(scene, await decideMeaning(scene, meaning));
+  return await decideMeaning(scene, meaning);
 }
 
 async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
@@ -68,7 +66,7 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
     const outcome = withdrawn
       ? await withdrawSaid(scene, number, (withdrawn[1] ?? "").trim())
       : await correct(scene, number, text.replace(/^(?:改|更正)[:：\s]*/, ""));
-    return await keepHome(scene, auditDenial(scene, outcome));
+    return await afterCommand(scene, outcome);
   }
   const [first = ""] = text.split(/\s+/, 1);
   const named = commandNamed(first, scene.commands);

@@ -1,0 +1,36 @@
+import { forgiveAbsence, reviveUnreached, upsertChat, upsertPerson, type Write } from "#store";
+import type { Outcome, Scene } from "../command.ts";
+
+/** How long a message waits for its person to write to the bot; older ones are news no more. */
+const UNREACHED_DAYS = 7;
+
+/** What a message teaches: which chats there are, whose a direct chat is, and what the people named in it are called. */
+export const peopleMet =
+  (identity: () => Promise<string | undefined>) =>
+  async (scene: Scene, outcome: Outcome): Promise<Outcome> => {
+    const { query, message, now, sender } = scene;
+    if (message === undefined) return outcome;
+    const self = await identity();
+    const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
+    const since = daysBefore(now, UNREACHED_DAYS);
+    const met = [
+      ...(message.chatKind === "direct" ? [reviveUnreached(query, { id: sender.id, since, now })] : []),
+      ...(scene.chat.known ? [] : rememberChat(scene)),
+      ...named.map((mention) => upsertPerson(query, { id: mention.openId ?? "", name: mention.name }, message.sentAt)),
+    ];
+    return { ...outcome, writes: [...met, ...(outcome.writes ?? [])] };
+  };
+
+/** The next press comes from a card that this one sends to the chat. That card no longer says whose chat it is. */
+export function ownChatMet(scene: Scene, outcome: Outcome): Outcome {
+  const isNewDirect = scene.chat.kind === "direct" && !scene.chat.known;
+  return isNewDirect ? { ...outcome, writes: [...rememberChat(scene), ...(outcome.writes ?? [])] } : outcome;
+}
+
+const daysBefore = (now: string, days: number): string =>
+  new Date(Date.parse(now) - days * 24 * 3_600_000).toISOString();
+
+const rememberChat = ({ query, now, chat, sender }: Scene): readonly Write[] => {
+  const personId = chat.kind === "direct" ? sender.id : undefined;
+  return [forgiveAbsence(query, chat.id, now), upsertChat(query, { id: chat.id, kind: chat.kind, name: "", personId })];
+};
