@@ -151,8 +151,12 @@ function whichUnit(scene: Scene, attempt: Attempt): Outcome {
   );
 }
 
+/** Units by their names; two of one name by where they stand. */
 const unitChoices = (scene: Scene, units: readonly Unit[]): readonly QuestionChoice[] =>
-  units.slice(0, 8).map(({ id }) => ({ label: pathOf(scene.tree, id, scene.today), answers: { unitId: id } }));
+  units.slice(0, 8).map(({ id, name }) => {
+    const isOne = units.filter((unit) => unit.name === name).length === 1;
+    return { label: isOne ? name : pathOf(scene.tree, id, scene.today), answers: { unitId: id } };
+  });
 
 /** Asks what must be known before anything is stored. The draft keeps what was understood; the card is one form. */
 function ask(
