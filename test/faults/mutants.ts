@@ -17,11 +17,7 @@ const KEYLESS = [
 /** Mistakes people make in such programs; a harness that does not see them proves nothing. */
 export const MUTANTS = {
   "a person's own chat that is not remembered": [
-    [
-      "src/bot/dispatch/met.ts",
-      "const isNewDirect = scene.chat.kind",
-      "const isNewDirect = false && scene.chat.kind",
-    ],
+    ["src/bot/dispatch/met.ts", "const isNewDirect = scene.chat.kind", "const isNewDirect = false && scene.chat.kind"],
   ],
   "a draft that may be finished anywhere": [
     ["src/bot/drafts.ts", "  draft.chatId === chat.id ||", "  draft.chatId !== undefined ||"],
