@@ -26,6 +26,11 @@ test("docs/performance.md has a table of every bench, and of no other", () => {
   }
 });
 
+test("no two decisions bear one number", () => {
+  const numbers = readdirSync("docs/decisions").map((file) => file.slice(0, 4));
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+});
+
 describe("docs/reliability.md", () => {
   const rows = read("docs/reliability.md")
     .split("\n")
