@@ -217,6 +217,7 @@ const partsOf = (config: Config, db: Database) => ({
   zone: config.timeZone,
   publicUrl: config.publicUrl,
   adminIds: config.adminOpenIds,
+  takesGuests: config.takesGuests,
   metricsToken: config.metricsToken,
   instances: config.instances,
   auditKey: config.auditKeys[0],

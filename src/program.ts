@@ -22,6 +22,8 @@ export interface ProgramParts {
   readonly zone: string;
   readonly publicUrl: string | undefined;
   readonly adminIds: readonly string[];
+  /** Whether people of other organisations in a shared group may report and ask. */
+  readonly takesGuests?: boolean;
   readonly metricsToken: string | undefined;
   /** Signs the seals of the audit; without it they only chain. */
   readonly auditKey?: string | undefined;
@@ -93,6 +95,7 @@ export function createProgram(parts: ProgramParts) {
     settings: {
       publicUrl: parts.publicUrl,
       adminIds: parts.adminIds,
+      takesGuests: parts.takesGuests === true,
       slot: db.slot ?? 0,
     },
   };

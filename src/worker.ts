@@ -93,6 +93,7 @@ function programOn({ config, db, memory, limits }: Ground): Program {
     zone: config.timeZone,
     publicUrl: config.publicUrl,
     adminIds: config.adminOpenIds,
+    takesGuests: config.takesGuests,
     metricsToken: config.metricsToken,
     auditKey: config.auditKeys[0],
     isLocal: () => false,

@@ -20,6 +20,8 @@ export interface Bot {
   readonly settings: {
     readonly publicUrl: string | undefined;
     readonly adminIds: readonly string[];
+    /** Whether people of other organisations in a shared group may report and ask. */
+    readonly takesGuests?: boolean;
     /** Which of the eight slots of the kept sums this instance writes to. */
     readonly slot: number;
   };

@@ -48,15 +48,19 @@ export const warn = (text: string): Outcome => ({ replies: [], toast: { type: "w
 /** A press that nothing answers any more: the card is older than the program. */
 export const stalePress = (): Outcome => warn("这张卡片已经过期，请重新发命令");
 
-/** The first words in a group the bot was taken into. */
-export function arrivalGreeting(chatName: string): Card {
+/** The first words in a group the bot was taken into; one it comes back to is still bound to its unit. */
+export function arrivalGreeting(chatName: string, unitName?: string): Card {
   const where = chatName === "" ? "这个群" : `「${chatName}」`;
+  const first =
+    unitName === undefined
+      ? `先把${where}和单位绑上：请书记或管理员 @我 发 /绑定 单位名称。`
+      : `${where}绑定的是${unitName}，照常登记即可。要换单位，请书记或管理员 @我 发 /绑定 单位名称。`;
   return {
     title: "我是模范，帮大家记台账",
     tone: "plain",
     summary: "我是模范，帮大家记台账",
     blocks: [
-      { type: "text", text: `先把${where}和单位绑上：请书记或管理员 @我 发 /绑定 单位名称。` },
+      { type: "text", text: first },
       {
         type: "quote",
         text: "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n/志愿 昨天 清洁家园 32人 受益110人次 2小时\n/汇总 本周",

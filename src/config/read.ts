@@ -29,6 +29,8 @@ interface Settled {
   readonly database: DatabaseAddress;
   readonly publicUrl: string | undefined;
   readonly adminOpenIds: readonly string[];
+  /** Whether people of other organisations in a shared group may report and ask. */
+  readonly takesGuests: boolean;
   readonly timeZone: string;
   readonly transport: "webhook" | "websocket";
   /** Data of state organs, which the law keeps in the mainland; `false` only when someone said DATA_REGION=demo. */
@@ -125,6 +127,7 @@ function settled(given: Given, defaultPath: string): Settled {
     port: Number(given.PORT ?? settings.PORT.default),
     database: (given.DATABASE_URL && databaseAt(given.DATABASE_URL)) || { engine: "sqlite", path: defaultPath },
     publicUrl: given.PUBLIC_URL && new URL(given.PUBLIC_URL).origin,
+    takesGuests: given.GUESTS === "yes",
     adminOpenIds: given.ADMIN_OPEN_IDS?.split(",").map((id) => id.trim()) ?? [],
     timeZone: given.TIME_ZONE ?? settings.TIME_ZONE.default,
     transport: given.LARK_TRANSPORT === "websocket" ? "websocket" : "webhook",

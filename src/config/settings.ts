@@ -125,6 +125,13 @@ export const settings = {
       "is no list of open_ids (write ou_… and separate them by commas)",
     ),
   },
+  GUESTS: {
+    meaning:
+      "`yes` lets people of other organisations report and ask in a shared group; else they hear that they cannot",
+    default: "no",
+    example: "yes",
+    complaint: unless((value) => value === "yes" || value === "no", "is no answer (use yes or no)"),
+  },
   TIME_ZONE: {
     meaning: "Where a day begins",
     default: "Asia/Shanghai",

@@ -15,6 +15,8 @@ export interface IncomingMessage {
   /** `undefined` when the platform names the sender by anything but an open_id. */
   readonly senderId: string | undefined;
   readonly senderKind: "user" | "bot";
+  /** Whether the sender belongs to another organisation than the app. */
+  readonly isGuest?: boolean;
   /** The message's own create_time, clamped to the clock when it lies more than five minutes ahead. */
   readonly sentAt: string;
   readonly clockFlag: boolean;
@@ -42,6 +44,8 @@ export interface CardPress {
   readonly messageId: string;
   readonly chatId: string;
   readonly operatorId: string | undefined;
+  /** Whether the presser belongs to another organisation than the app. */
+  readonly isGuest?: boolean;
   readonly at: string;
   readonly action: string;
   readonly id: string | undefined;

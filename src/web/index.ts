@@ -8,7 +8,7 @@ import { HOME, type PageFiles } from "./page-files.ts";
 import { pages } from "./pages/index.ts";
 import { CONTENT_POLICY, framed, notice } from "./parts/layout.ts";
 import { problemWith } from "./query.ts";
-import { type JobNotice, mayAtAll, readVisit, type Visit } from "./session/request-context.ts";
+import { type JobNotice, mayReach, readVisit, type Visit } from "./session/request-context.ts";
 import { createSessions, type Session } from "./session/session.ts";
 import { createSignInRoutes } from "./sign-in.ts";
 
@@ -84,7 +84,7 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
       if (visit instanceof Response) return visit;
       const problem = problemWith(visit.url, page.sorts ?? []);
       if (problem !== undefined) return answer(c, visit, { type: "wrong", text: problem });
-      if (!mayAtAll(visit, page.action)) return answer(c, visit, elsewhere(page, visit));
+      if (!mayReach(visit, page)) return answer(c, visit, elsewhere(page, visit));
       if (c.req.method === "GET") return answer(c, visit, await page.show(visit));
       const form = await readForm(c.req.raw, page.mostBytes ?? SMALL_FORM);
       if (form === undefined) return c.html(notice(files, TOO_LARGE), 413);
@@ -100,7 +100,7 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
 
 /** Who may not see the first page is shown the first they may; every other page is not there for them. */
 function elsewhere(page: Page, visit: Visit): Answer {
-  const first = pages.find(({ label, action }) => label !== undefined && mayAtAll(visit, action));
+  const first = pages.find((one) => one.label !== undefined && mayReach(visit, one));
   return page.path === "/" && first !== undefined ? { type: "go", to: first.path } : { type: "none" };
 }
 

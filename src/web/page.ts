@@ -20,6 +20,8 @@ export type Answer =
 export interface Page {
   readonly path: string;
   readonly action: Action;
+  /** Whether it shows the whole ledger: then the right is asked of all of it, and one unit's is not enough. */
+  readonly isOfAll?: true;
   /** How the menu calls it; pages without are reached from others. */
   readonly label?: string;
   /** The orders its list can be asked for in; the first is taken when none is. */

@@ -96,3 +96,17 @@ test("a minute does not wait for what it owes to be sent, or a full outbox would
   chat.sandbox.faults.clear();
   expect((await chat.settle()).some(({ where, text }) => where === GROUP && text.includes("周汇总"))).toBe(true);
 });
+
+test("a bot that comes back to a bound group says what it is bound to, and one that is new says how to bind", async () => {
+  chat = await conversation({ at: "2026-11-20T01:00:00.000Z", unbound: ["市水务局机关支部群"] });
+  const greeting = async (name: string) => {
+    const group = chat.sandbox.city.chats.find((one) => one.name === name);
+    await chat.sandbox.removeBot(group?.chatId ?? "");
+    await chat.sandbox.addBot(group?.chatId ?? "");
+    return textOf((await chat.settle()).filter(({ where }) => where === name));
+  };
+  const back = await greeting(GROUP);
+  expect(back).toContain("绑定的是市财政局");
+  expect(back).not.toContain("先把");
+  expect(await greeting("市水务局机关支部群")).toContain("先把");
+});

@@ -49,6 +49,7 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
     "safe-recall.test.ts",
     "the report that was sent again is the report",
   ],
+  ["a guest who is one of us", "F11", "safe-guests.test.ts", "reports, asks and presses nothing"],
   ["a code block that is obeyed", "F10", "safe-quoted.test.ts", "quoted text is text"],
   ["a change that is made wherever it stands", "F10", "safe-quoted.test.ts", "is asked, and one tap makes it"],
   ["a right that forgets restricted records", "F9", "safe-restricted.test.ts", "what a restricted record says"],

@@ -32,6 +32,9 @@ export const MUTANTS = {
       'const isFree = waiting?.state === "counted" &&',
     ],
   ],
+  "a guest who is one of us": [
+    ["src/bot/dispatch/handler.ts", "if (message.isGuest === true && bot.settings.takesGuests !== true)", "if (false)"],
+  ],
   "a code block that is obeyed": [
     [
       "src/core/line/scan/quoted.ts",

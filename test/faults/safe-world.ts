@@ -52,7 +52,13 @@ export interface World {
   readonly db: Database;
   readonly file: string;
   say(who: string, chatId: string, text: string, more?: Said): Promise<readonly SentCard[]>;
-  press(who: string, at: Place, button: Button, form?: Readonly<Record<string, string>>): Promise<Pressed>;
+  press(
+    who: string,
+    at: Place,
+    button: Button,
+    form?: Readonly<Record<string, string>>,
+    isGuest?: boolean,
+  ): Promise<Pressed>;
   /** The id of what was said last. */
   lastSaid(): string;
   recall(messageId: string, chatId: string): Promise<readonly SentCard[]>;
@@ -65,6 +71,7 @@ export interface World {
 
 export interface Said {
   readonly replyTo?: string;
+  readonly isGuest?: boolean;
 }
 
 /** The chat somebody presses in, and the message on which: another than the card's own when it was forwarded. */
@@ -125,13 +132,13 @@ async function worldOn(db: Database, file: string, events: number, at: string): 
   return {
     db,
     file,
-    async say(who, chatId, text, { replyTo } = {}) {
-      await village.say(who, chatId, text, chatId.startsWith("oc_d"), replyTo);
+    async say(who, chatId, text, { replyTo, isGuest } = {}) {
+      await village.say(who, chatId, text, chatId.startsWith("oc_d"), replyTo, isGuest);
       said = `om_${village.events()}`;
       return await news();
     },
-    async press(who, { chatId, messageId }, { press }, form) {
-      const answer = await village.pressOn(messageId, who, chatId, press ?? { action: "none" }, form);
+    async press(who, { chatId, messageId }, { press }, form, isGuest) {
+      const answer = await village.pressOn(messageId, who, chatId, press ?? { action: "none" }, form, isGuest);
       const toast = answer.status === 200 ? (answer.body as { toast?: { content: string } }).toast?.content : undefined;
       return { status: answer.status, toast: toast ?? "", cards: await news() };
     },

@@ -119,6 +119,7 @@ interface Living {
   readonly clock?: () => string;
   readonly render?: (card: Card) => string;
   readonly adminIds?: readonly string[];
+  readonly takesGuests?: boolean;
 }
 
 /** People who talk and press in a village's ledger. */
@@ -135,7 +136,7 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
     identity: async () => BOT,
     render: more.render ?? ((card) => JSON.stringify(card)),
     nextNumber: (sequence) => numbers[sequence](),
-    settings: { publicUrl: undefined, adminIds, slot: 3 },
+    settings: { publicUrl: undefined, adminIds, slot: 3, takesGuests: more.takesGuests === true },
   };
   const handle = createHandler(bot);
   const event = () => {
@@ -158,7 +159,7 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
       return fresh.map(({ target, payload }) => ({ target, card: JSON.parse(payload).content as string }));
     },
     /** Says a line in a unit's group; answers the door's status. */
-    say: (who: string, chatId: string, text: string, direct = false, parentId?: string) =>
+    say: (who: string, chatId: string, text: string, direct = false, parentId?: string, isGuest = false) =>
       handle(
         {
           kind: "message",
@@ -173,6 +174,7 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
           text: direct ? text : `@_user_1 ${text}`,
           mentions: direct ? [] : [{ key: "@_user_1", openId: BOT, name: "模范" }],
           parentId,
+          isGuest,
           file: undefined,
         },
         { bodyHash: `hash ${events}`, receivedAt: now() },
@@ -195,6 +197,7 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
       chatId: string,
       press: Pressed,
       form?: Readonly<Record<string, string>>,
+      isGuest = false,
     ) =>
       handle(
         {
@@ -203,6 +206,7 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
           messageId,
           chatId,
           operatorId: who,
+          isGuest,
           at: now(),
           action: press.action,
           id: press.id,

@@ -71,6 +71,17 @@ test.each(PLACES)("%s opens for %j alone", async (path, finds) => {
   expect(statuses.filter((status) => status !== 200 && status !== 404)).toEqual([]);
 });
 
+test("who is admin of one unit does not open what is shown of the whole ledger", async () => {
+  const { query } = desk.town.db;
+  const grant = { personId: openIdOf("李敏"), unitId: "desk-cz", role: "admin", grantedBy: "x", grantedAt: "x" };
+  await desk.town.db.commit([insertRole(query, { id: "safe-unit-admin", ...grant })]);
+  const statuses = [await desk.statusOf("李敏", "/health"), await desk.statusOf("李敏", "/audit")];
+  const menu = (await desk.see("李敏", "/roster")).text;
+  await desk.town.db.commit([endRole(query, "safe-unit-admin", "x")]);
+  expect(statuses).toEqual([404, 404]);
+  expect(menu).not.toMatch(/ledger\/(?:health|audit)/);
+});
+
 test("a pure admin is led to what they may see, and sees no records", async () => {
   await desk.town.db.query.updateTable("role").set({ ended_at: "x" }).where("id", "=", "desk-role-7").execute();
   const admin = desk.people.get("韩梅") as Visitor;

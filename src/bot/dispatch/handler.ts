@@ -1,11 +1,23 @@
 import { getLogger } from "@logtape/logtape";
+import { dayIn, isActive } from "#core";
 import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
-import { forgiveAbsence, inboxBody, isUnavailable, markChatGone, renameChat, upsertChat, wasHandled } from "#store";
+import {
+  chatById,
+  forgiveAbsence,
+  inboxBody,
+  isUnavailable,
+  loadTree,
+  markChatGone,
+  renameChat,
+  upsertChat,
+  wasHandled,
+} from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { answerFor } from "../dialogue/answers.ts";
+import { interpret } from "../dialogue/parse-message.ts";
 import { handlerFor } from "../dialogue/presses.ts";
-import { apology, arrivalGreeting, stalePress } from "../replies.ts";
+import { apology, arrivalGreeting, say, stalePress, warn } from "../replies.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { asEdit, decideEdit } from "./edited.ts";
 import { decideFile } from "./files.ts";
@@ -155,12 +167,16 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
     case "message":
       return () => decideIncoming(bot, event, readScene);
     case "press":
-      return async () => decidePress(await readScene(event), event);
+      return event.isGuest === true && bot.settings.takesGuests !== true
+        ? async () => warn(GUEST)
+        : async () => decidePress(await readScene(event), event);
     case "recalled":
       return () => decideRecall(bot, event);
     case "bot-added":
       return async () => ({
-        replies: [{ card: arrivalGreeting(event.chatName), to: { chat: event.chatId } }],
+        replies: [
+          { card: arrivalGreeting(event.chatName, await boundUnit(bot, event.chatId)), to: { chat: event.chatId } },
+        ],
         writes: [
           forgiveAbsence(query, event.chatId, bot.clock()),
           upsertChat(query, { id: event.chatId, kind: "group", name: event.chatName, personId: undefined }),
@@ -179,11 +195,20 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
   }
 }
 
+/** The unit a group has been bound to since before the bot was taken out of it. */
+async function boundUnit({ db: { query }, clock, zone }: Bot, chatId: string): Promise<string | undefined> {
+  const chat = await chatById(query, chatId);
+  const unit = chat?.unitId === undefined ? undefined : (await loadTree(query)).units.get(chat.unitId);
+  return unit !== undefined && isActive(unit, dayIn(zone, clock())) ? unit.name : undefined;
+}
+
 const NOTHING: Outcome = { replies: [] };
 
 async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: SceneReader): Promise<Outcome> {
   // Another bot's words are never answered: two bots would talk to each other for ever.
   if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
+  if (message.isGuest === true && bot.settings.takesGuests !== true)
+    return (await isAddressed(bot, message)) ? say(GUEST, { tone: "ask" }) : NOTHING;
   const edit = message.isEdit ? await decideEdit(bot, message) : undefined;
   if (edit !== undefined) return edit;
   const scene = await readScene(message);
@@ -191,6 +216,12 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   const decided = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));
   return await afterMessage(bot)(scene, decided);
 }
+
+/** What somebody of another organisation hears in a shared group. */
+const GUEST = "您不是本组织飞书的成员，在这里不能登记或查询。请联系本群的书记。";
+
+const isAddressed = async (bot: Bot, message: IncomingMessage): Promise<boolean> =>
+  (await interpret(message, await bot.identity(), bot.commands)).kind !== "nothing";
 
 /** Some clients were seen to send a press without its person's open_id; whose right should be asked? */
 const NAMELESS_PRESS: Outcome = {

@@ -11,6 +11,7 @@ export const audit: Page = {
   path: "/audit",
   label: "审计",
   action: "page.audit",
+  isOfAll: true,
   sorts: ["newest", "oldest"],
   async show(visit) {
     const paging = pagingAsked(visit.url);

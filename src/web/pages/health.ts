@@ -14,6 +14,7 @@ export const health: Page = {
   path: "/health",
   label: "运行",
   action: "page.health",
+  isOfAll: true,
   async show(visit) {
     const paging = pagingAsked(visit.url);
     if (!paging.ok) return wrong(paging.error);

@@ -3,7 +3,7 @@ import type { Unit } from "#core";
 import type { Markup, Page } from "../page.ts";
 import { HOME, type PageFiles } from "../page-files.ts";
 import { PERIODS, type PeriodKey, withParams } from "../query.ts";
-import { mayAtAll, type Visit } from "../session/request-context.ts";
+import { mayReach, type Visit } from "../session/request-context.ts";
 
 /** The policy under which every page runs: nothing inline, nothing from elsewhere. */
 export const CONTENT_POLICY =
@@ -35,7 +35,7 @@ export function framed(
   visit: Visit,
   page: { readonly title: string; readonly body: Markup },
 ): Markup {
-  const offered = pages.filter(({ label, action }) => label !== undefined && mayAtAll(visit, action));
+  const offered = pages.filter((one) => one.label !== undefined && mayReach(visit, one));
   const items = offered.map(({ label, path }) => {
     const href = `${HOME}${path === "/" ? "" : path}`;
     const isHere = visit.url.pathname === href;

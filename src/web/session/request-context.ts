@@ -81,6 +81,12 @@ export const mayHere = ({ grants, tree, today }: Visit, action: Action, unitId: 
 /** Whether the visitor may do this to any unit at all. */
 export const mayAtAll = ({ grants }: Visit, action: Action): boolean => mayAnywhere(grants, action);
 
+/** Whether the visitor may open a page: by a right to any unit, or to the whole ledger where all of it is shown. */
+export const mayReach = (
+  visit: Visit,
+  { action, isOfAll }: { readonly action: Action; readonly isOfAll?: true },
+): boolean => (isOfAll === true ? mayHere(visit, action, ROOT) : mayAtAll(visit, action));
+
 /** The units the visitor may do this to, as the tops of their subtrees, the highest first. */
 function topsFor(visit: Visit, action: Action): readonly Unit[] {
   const { tree, today } = visit;

@@ -29,9 +29,14 @@ const NOT_OURS: Reading = { ok: false, status: 401 };
 // Ids become keys in three databases: printable, without spaces, short.
 const Id = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/));
 const Maybe = v.optional(v.unknown());
-const Header = v.object({ event_id: Id, event_type: v.pipe(v.string(), v.maxLength(128)), create_time: Maybe });
+const Header = v.object({
+  event_id: Id,
+  event_type: v.pipe(v.string(), v.maxLength(128)),
+  create_time: Maybe,
+  tenant_key: Maybe,
+});
 const MessageEvent = v.object({
-  sender: v.object({ sender_id: Maybe, sender_type: Maybe }),
+  sender: v.object({ sender_id: Maybe, sender_type: Maybe, tenant_key: Maybe }),
   message: v.object({
     message_id: Id,
     chat_id: Id,
@@ -80,9 +85,9 @@ export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIden
   if (!hasToken(outer, ours) || outer.app_id !== ours.appId) return NOT_OURS;
   const header = v.safeParse(Header, outer);
   if (!header.success) return REFUSED;
-  const { event_id: eventId, event_type: type, create_time } = header.output;
+  const { event_id: eventId, event_type: type, create_time, tenant_key: tenant } = header.output;
   const { at, ahead } = clampedTime(readTime(create_time), now);
-  const event = readBody({ eventId, type, at, ahead, now }, json);
+  const event = readBody({ eventId, type, at, ahead, now, tenant }, json);
   // It names its id and bears our token: refused it would only come back four times. It is taken and changes nothing.
   return { ok: true, event: event ?? { kind: "ignored", eventId, type: MALFORMED, at } };
 }
@@ -112,6 +117,8 @@ function readLegacy(json: Readonly<Record<string, unknown>>, ours: AppIdentity, 
 }
 
 interface Head {
+  /** The organisation the app was installed in. */
+  readonly tenant: unknown;
   readonly eventId: string;
   readonly type: string;
   readonly at: string;
@@ -165,6 +172,7 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     senderId: openIdIn(sender.sender_id),
     // Older events say "app" where newer ones say "bot"; where nothing is said the sender is a person.
     senderKind: sender.sender_type === "user" || sender.sender_type == null ? "user" : "bot",
+    isGuest: isOther(head, sender),
     sentAt: sent.at,
     clockFlag: sent.ahead || head.ahead,
     messageType: message.message_type,
@@ -200,6 +208,7 @@ function readPress(head: Head, json: Readonly<Record<string, unknown>>): Platfor
     messageId: context.output.open_message_id,
     chatId: context.output.open_chat_id,
     operatorId: pressedBy(operator),
+    isGuest: isOther(head, operator),
     at: head.at,
     action: route.a,
     id: route.id,
@@ -207,6 +216,13 @@ function readPress(head: Head, json: Readonly<Record<string, unknown>>): Platfor
     form: readForm(action.form_value),
   };
   return press;
+}
+
+/** Whether somebody's organisation is known and is not the one the app was installed in. */
+function isOther({ tenant }: Head, person: unknown): boolean {
+  const theirs =
+    typeof person === "object" && person !== null && "tenant_key" in person ? person.tenant_key : undefined;
+  return typeof tenant === "string" && typeof theirs === "string" && theirs !== "" && theirs !== tenant;
 }
 
 /** The person who pressed: their open_id, which some clients nest in `user_id` or `operator_id`. */
