@@ -25,3 +25,9 @@ export function seeded(seed: number): (below: number) => number {
     return Math.floor((state / 2 ** 32) * below);
   };
 }
+
+/** Prints what a run came to, as docs/reliability.md gives it. */
+export function tell(name: string, { right, asked, wrong }: Tally): void {
+  const lines = right + asked + wrong.length;
+  process.stdout.write(`${name}: ${lines} lines, ${right} right, ${asked} asked, ${wrong.length} stored wrongly\n`);
+}

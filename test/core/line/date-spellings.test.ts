@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addDays, type Day, kindOf, readLine } from "../../../src/core/index.ts";
 import { dateIn, daysBetween, monthIn, weekday, yearIn } from "../../../src/core/time/days/day.ts";
-import { count, newTally, seeded, type Tally } from "../../support/tally.ts";
+import { count, newTally, seeded, type Tally, tell } from "../../support/tally.ts";
 
 // Lines are made from days, so that what they say is known: a day spelled in one of many ways, in two scripts and English,
 // with another date beside it that agrees or does not, and words behind it that look like parts of a date.
@@ -94,6 +94,7 @@ test("a day is read however it is written, and the words behind it stay whole", 
     const { reading, said } = readingOf(line);
     count(tally, line, reading, said, [day, day, `${title}${noise}`]);
   }
+  tell("days however written", tally);
   expect(tally.wrong).toEqual([]);
   // 20261109 with a time glued to it, and the like.
   expect(tally.asked).toBeLessThan(LINES / 50);
@@ -101,9 +102,11 @@ test("a day is read however it is written, and the words behind it stay whole", 
 
 test("a second date beside the first agrees with it or is asked about", () => {
   const agreeing = beside(22, (day) => day);
+  tell("two dates that agree", agreeing);
   expect(agreeing.wrong).toEqual([]);
   expect(agreeing.asked).toBeLessThan(LINES / 50);
   const contrary = beside(23, (day, pick) => addDays(day, -1 - pick(5)));
+  tell("two dates that do not", contrary);
   expect(contrary.wrong).toEqual([]);
   expect(contrary.right).toBe(0);
 });
@@ -133,6 +136,7 @@ test("a range keeps both its ends", () => {
     const { reading, said } = readingOf(line);
     count(tally, line, reading, said, [from, to, "清洁家园"]);
   }
+  tell("ranges", tally);
   expect(tally.wrong).toEqual([]);
   expect(tally.right).toBeGreaterThan(LINES * 0.9);
 });
@@ -150,6 +154,7 @@ test("a lunar date is never stored as a solar one", () => {
     if (reading.problems[0]?.choices === undefined && !line.includes("二月三十"))
       tally.wrong.push(`${line} is asked without a day to choose`);
   }
+  tell("lunar dates", tally);
   expect([...new Set(tally.wrong)]).toEqual([]);
 });
 

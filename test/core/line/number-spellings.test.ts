@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kindOf, readLine } from "../../../src/core/index.ts";
-import { count, newTally, seeded, type Tally } from "../../support/tally.ts";
+import { count, newTally, seeded, type Tally, tell } from "../../support/tally.ts";
 
 // Lines are made from a number, so that what they say is known: the number spelled in one of many ways, with the slips of
 // dictation, thumbs and copied text in it, behind words that people put before a number.
@@ -80,12 +80,14 @@ function run(ways: readonly ((value: number, pick: Pick) => string)[], seed: num
 
 test("a number is read however it is properly written", () => {
   const tally = run(PLAIN, 11);
+  tell("numbers properly written", tally);
   expect(tally.wrong).toEqual([]);
   expect(tally.asked).toBe(0);
 });
 
 test("a number with a slip in it is read as itself or asked about, never by its tail", () => {
   const tally = run(SLIPS, 12);
+  tell("numbers with a slip in them", tally);
   expect(tally.wrong).toEqual([]);
   expect(tally.right).toBeGreaterThan(LINES / 10);
 });
