@@ -17,6 +17,8 @@ export interface Deed {
   readonly spans: readonly DateSpan[];
   /** The kinds it may be: one when its head decides, two near ones, or none. */
   readonly kinds: readonly Telling[];
+  /** The sentence that says what was done; below a headline, the first one. */
+  readonly sentence: number;
   /** The clause whose head decided, and where that stands; without a head, the first clause. */
   readonly main: Clause;
   readonly head: Head | undefined;
@@ -194,6 +196,9 @@ function deedOf(group: readonly Seen[], today: Day, spans: readonly DateSpan[], 
     spans,
     kinds: kinds.map(({ kind, category }) => ({ kind, category: category ?? categoryBeside(told, kind) })),
     main: main.clause,
+    sentence:
+      (main.clause.isTitle ? told.find(({ clause }) => !clause.isTitle) : main)?.clause.sentence ??
+      main.clause.sentence,
     head,
     before: undefined,
     more: undefined,

@@ -36,6 +36,8 @@ const MOST = 120;
 /** Every number with a unit in the deed's clauses; dates, ordinals, numbers in names and in quotations are none. */
 export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Counted[] {
   const lexicon = lexiconOf(kind);
+  // 伍 is also the formal five, and 8支队伍96名 are not 五96.
+  const text = layout.text.replaceAll("队伍", "队列");
   const found: Counted[] = [];
   let span = 0;
   for (const clause of deed.around) {
@@ -48,8 +50,8 @@ export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Coun
         at = date.end - 1;
         continue;
       }
-      if (layout.plain[at] === QUOTED || !mayStart(layout.text, at)) continue;
-      const figure = readFigureAt(layout.text, at, lexicon);
+      if (layout.plain[at] === QUOTED || !mayStart(text, at)) continue;
+      const figure = readFigureAt(text, at, lexicon);
       if (figure === undefined) continue;
       const one = figure.kind === "figure" ? countedAt(layout, clause, figure, lexicon, told) : undefined;
       if (one !== undefined) found.push(one);
@@ -188,7 +190,7 @@ const meant = (quantity: Quantity | undefined, sure = true): Meant | undefined =
 function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
   const people = kind.quantities.filter((quantity) => quantity.units.some(isPersonUnit));
   if (people.length === 0 || one.value >= 100_000) return meant(thingQuantity(kind, one));
-  const isMain = one.clause.sentence === deed.main.sentence;
+  const isMain = one.clause.sentence === deed.sentence;
   const role = roleOf(one, { isMain, next });
   const find = (signs: readonly string[]) => people.find(({ nouns }) => signs.some((sign) => nouns.includes(sign)));
   const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
@@ -221,7 +223,7 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     if (quantity.minutes === true || !(quantity.units.includes(one.unit) || quantity.unit === one.unit)) continue;
     const isSaid = quantity.said?.before.test(one.before) || quantity.said?.behind.test(one.after);
     // 要求45家单位整改471个问题: what is demanded is not done.
-    if (isSaid === true && !/(?:要求|责令|限期|督促)[^,]*$/.test(one.before)) return quantity;
+    if (isSaid === true && !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(one.before)) return quantity;
     for (const noun of quantity.nouns) {
       const far = distance(one, noun);
       if (far === undefined || (quantity.key === "proposals" && COLLECTED.test(one.before))) continue;

@@ -35,7 +35,7 @@ interface Pair extends Telling {
 
 /** A command shorter than this is a word of every day (支部, 活动): it tells a kind only where the kind lists it. */
 const SHORTEST_NAME = 3;
-const HAN = /^\p{Script=Han}+$/u;
+const HAN = /^[\p{Script=Han}()]+$/u;
 
 function wordsOf(kind: Kind): readonly Word[] {
   const { zh, aliases = [], presets = {} } = kind.command;

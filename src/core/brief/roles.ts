@@ -71,8 +71,13 @@ export interface Role {
 export function roleOf(one: Around, standing: Standing): Role | undefined {
   const signs = saidRole(one, standing);
   if (signs !== undefined) return { signs, sure: true };
-  return standing.isMain && !isAside(one) ? { signs: CAME, sure: false } : undefined;
+  return (standing.isMain || (one.before === "" && DOERS.test(one.after))) && !isAside(one)
+    ? { signs: CAME, sure: false }
+    : undefined;
 }
+
+/** 20余名志愿者清理…: who begins a clause did what it says. */
+const DOERS = /^(?:机关|青年|在职)?(?:党员|志愿者|干部|职工|学员|队员)/;
 
 const isAside = ({ before, after }: Around): boolean =>
   PART.test(after) || ASIDE.test(before) || LIVING.test(before) || isHelped(before, after) || OTHER_BEHIND.test(after);

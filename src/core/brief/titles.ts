@@ -5,7 +5,7 @@ import type { Layout, Quote } from "./layout.ts";
 
 const LONGEST = 40;
 const TOPIC_BEFORE =
-  /(?:以|主题[为是:]?|题为|题目[为是:]?|课题[为是:]?|围绕|讲授了?|主讲了?|宣讲了?|讲了|上了|名为|名称[为是:]?)$/;
+  /(?:以|主题[为是:]?|题为|题目[为是:]?|课题[为是:]?|围绕|讲授了?|主讲了?|宣讲了?|讲了|上了|作了?|名为|名称[为是:]?)$/;
 const TOPIC_AFTER = /^(?:为[主课]?题|为内容|为抓手|主题|专题|系列|党课|这一主题)/;
 const STUDIED =
   /(?:学习了?|传达了?|研读了?|解读了?|观看了?|收看了?|领学了?|共读了?|原文|形成|撰写|完成|印发|制定|推出|发布|打造|创建|启动)(?:[^,。]{0,10})$/;
@@ -120,6 +120,9 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   if (isThing && (tail > 0 || end - head.end > 8 || start < head.at)) end = head.end + tail;
   else if (end - head.end > 10) end = head.end;
   const isMore = end - start > head.end - head.at + tail || !isThing;
+  const within = main.quotes.find((quote) => quote.start < end && quote.end > start);
+  // “红色讲堂”第八讲: a name in marks is taken whole.
+  if (within !== undefined) return fitting(shown.slice(within.start + 1, within.end - 1));
   return isMore || kind.title.required === true ? fitting(shown.slice(start, end)) : undefined;
 }
 
