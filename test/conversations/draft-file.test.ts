@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { speechDocx, textOfDocx } from "#reports";
 import { conversation } from "../support/conversation.ts";
+import { zipOf } from "../support/zips.ts";
 
 const CZ = "市财政局机关党建群";
 
@@ -30,6 +31,44 @@ test("the text of a Word file is its paragraphs, and what is no such file is ref
   ]);
   for (const bytes of [new Uint8Array(), new Uint8Array([0x50, 0x4b, 3, 4]), new TextEncoder().encode("PK not a zip")])
     expect(await textOfDocx(bytes as Uint8Array<ArrayBuffer>)).toMatchObject({ ok: false });
+});
+
+const inWord = (body: string, more: Readonly<Record<string, string>> = {}) =>
+  textOfDocx(zipOf({ "word/document.xml": `<w:document><w:body>${body}</w:body></w:document>`, ...more }));
+const p = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
+const cell = (...paragraphs: readonly string[]) => `<w:tc>${paragraphs.map(p).join("")}</w:tc>`;
+
+test("a table of a Word file is read row by row, notes behind the text, a tracked change as accepted, a text box once", async () => {
+  const rows = [
+    [cell("单位"), cell("党课", "场次"), cell("备注")],
+    [cell("市财政局"), "<w:tc><w:p/></w:tc>", cell("无")],
+  ];
+  const table = `<w:tbl>${rows.map((cells) => `<w:tr>${cells.join("")}</w:tr>`).join("")}</w:tbl>`;
+  const change =
+    "<w:p><w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins><w:r><w:t>新</w:t></w:r></w:ins></w:p>";
+  const box = `<mc:AlternateContent><mc:Choice>${p("框")}</mc:Choice><mc:Fallback>${p("框")}</mc:Fallback></mc:AlternateContent>`;
+  const footnotes = { "word/footnotes.xml": `<w:footnotes><w:footnote>${p("注")}</w:footnote></w:footnotes>` };
+  const read = await inWord(`${p("前")}${table}${change}<w:p><w:r>${box}</w:r></w:p>`, footnotes);
+  expect(read.ok && read.value.split("\n")).toEqual([
+    "前",
+    "单位\t党课 场次\t备注",
+    "市财政局\t\t无",
+    "新",
+    "框",
+    "注",
+  ]);
+});
+
+test.each([
+  ["PDF", "%PDF-1.7"],
+  ["图片", "\u0089PNG\r\n"],
+  [".doc、.wps", "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"],
+  ["打开密码", `\u00d0\u00cf\u0011\u00e0${[..."EncryptedPackage"].map((char) => `${char}\0`).join("")}`],
+  ["RTF", "{\\rtf1"],
+  ["可能已损坏", "nothing known"],
+])("a file that cannot be read says why: %s", async (why, begins) => {
+  const read = await textOfDocx(new Uint8Array(Buffer.from(begins, "latin1")));
+  expect(read.ok ? "" : read.error).toContain(why);
 });
 
 test("a Word file sent after /对数 in one's own chat is checked number by number", async () => {

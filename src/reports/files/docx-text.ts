@@ -6,20 +6,43 @@ import { createXmlScanner } from "./xml-scanner.ts";
 const MOST_DOCX_BYTES = 10 * 1_048_576;
 /** The longest text of a .docx file; as much as a message may hold. */
 export const MOST_DOCX_TEXT = 40_000;
-const UNREADABLE = "这个文件读不了，请用 Word 或 WPS 另存为 .docx，或者把正文贴上来";
+const UNREADABLE = "文件内容无法读取，可能已损坏，请用 Word 或 WPS 另存为 .docx，或者把正文贴上来";
 
-/** The text of a .docx file, a line for each paragraph; what is too large or no such file is refused with what to do. */
+/** Files that hold no text that is read here, by their first bytes, with what to do instead. */
+const OTHER_KINDS: readonly (readonly [magic: readonly number[], why: string])[] = [
+  [[0x25, 0x50, 0x44, 0x46], "PDF 文件无法读取，请发 .docx，或者把正文贴上来"],
+  [[0x89, 0x50, 0x4e, 0x47], "图片里的文字无法读取，请把正文贴上来"],
+  [[0xff, 0xd8, 0xff], "图片里的文字无法读取，请把正文贴上来"],
+  [[0x47, 0x49, 0x46, 0x38], "图片里的文字无法读取，请把正文贴上来"],
+  [[0x42, 0x4d], "图片里的文字无法读取，请把正文贴上来"],
+  [[0x52, 0x61, 0x72, 0x21], "压缩包无法读取，请解压后发 .docx"],
+  [[0x7b, 0x5c, 0x72, 0x74, 0x66], "RTF 文件无法读取，请用 Word 或 WPS 另存为 .docx"],
+];
+const OLE = [0xd0, 0xcf, 0x11, 0xe0];
+const ENCRYPTED = "文件设有打开密码，请去掉密码后再发";
+const OLD_WORD = ".doc、.wps 等旧格式无法读取，请用 Word 或 WPS 另存为 .docx";
+
+/** Where a .docx keeps its text, in the order it is read: notes stand behind the text they belong to. */
+const PARTS = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
+
+/**
+ * The text of a .docx file: a line for each paragraph, a line with tabs for each row of a table. What is too large or no such
+ * file is refused with what to do.
+ */
 export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result<string>> {
   if (bytes.length > MOST_DOCX_BYTES) return fail("文件超过10兆，请把正文贴上来");
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return fail(UNREADABLE);
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return fail(whyUnreadable(bytes));
   try {
-    const document = openZip(bytes).find(({ name }) => name === "word/document.xml");
-    if (document === undefined) return fail(UNREADABLE);
+    const entries = openZip(bytes);
+    if (!entries.some(({ name }) => name === PARTS[0])) return fail(whyNoWord(entries.map(({ name }) => name)));
     const reader = createParagraphs();
-    const decoder = new TextDecoder();
-    for await (const piece of document.pieces()) {
-      reader.write(decoder.decode(piece, { stream: true }));
-      if (reader.length() > MOST_DOCX_TEXT) return fail(`正文超过${MOST_DOCX_TEXT}字，请分成几份再发`);
+    for (const part of PARTS) {
+      const decoder = new TextDecoder();
+      for await (const piece of entries.find(({ name }) => name === part)?.pieces() ?? []) {
+        reader.write(decoder.decode(piece, { stream: true }));
+        if (reader.length() > MOST_DOCX_TEXT) return fail(`正文超过${MOST_DOCX_TEXT}字，请分成几份再发`);
+      }
+      reader.endPart();
     }
     return ok(reader.text());
   } catch (error) {
@@ -27,6 +50,23 @@ export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result
     // Whatever is wrong with the archive, the person can do one thing about it.
     return fail(UNREADABLE);
   }
+}
+
+function whyUnreadable(bytes: Uint8Array<ArrayBuffer>): string {
+  const begins = (magic: readonly number[]) => magic.every((byte, at) => bytes[at] === byte);
+  if (begins(OLE)) return isEncrypted(bytes) ? ENCRYPTED : OLD_WORD;
+  return OTHER_KINDS.find(([magic]) => begins(magic))?.[1] ?? UNREADABLE;
+}
+
+/** Word puts an encrypted document into a container of the old kind, as a stream of this name. */
+function isEncrypted(bytes: Uint8Array<ArrayBuffer>): boolean {
+  return new TextDecoder("utf-16le").decode(bytes.subarray(0, bytes.length & ~1)).includes("EncryptedPackage");
+}
+
+function whyNoWord(names: readonly string[]): string {
+  if (names.some((name) => name.startsWith("xl/"))) return "这是表格文件，请发 Word 文档（.docx），或者把正文贴上来";
+  if (names.some((name) => name.startsWith("ppt/"))) return "这是演示文件，请发 Word 文档（.docx），或者把正文贴上来";
+  return names.some((name) => name.endsWith(".docx")) ? "压缩包无法读取，请解压后发 .docx" : UNREADABLE;
 }
 
 /** What stands within these is not part of the text: tracked deletions, what was moved away, and a second form of a drawing. */
@@ -41,34 +81,60 @@ function createParagraphs() {
   let length = 0;
   let skipped = 0;
   let isText = false;
+  let rows = 0;
+  // Paragraphs of one cell are divided by a blank.
+  let gap = false;
+  let isNewCell = true;
   const add = (text: string) => {
     if (skipped > 0) return;
-    line += text;
+    line += gap && !isNewCell ? ` ${text}` : text;
     length += text.length;
+    gap = isNewCell = false;
+  };
+  // An empty cell is one as well, or the cells behind it would stand under other heads.
+  const endCell = () => {
+    line += "\t";
+    length += 1;
+    gap = false;
+    isNewCell = true;
   };
   const endLine = () => {
-    if (line.trim() !== "") lines.push(line);
+    if (line.trim() !== "") lines.push(line.replace(/\t$/, ""));
     line = "";
+    gap = false;
+    isNewCell = true;
   };
-  const scanner = createXmlScanner({
-    open(name) {
-      if (SKIPPED.has(name)) skipped += 1;
-      isText = name === "t";
-      const between = BREAKS[name];
-      if (between !== undefined && line !== "") add(between);
-    },
-    close(name) {
-      if (SKIPPED.has(name) && skipped > 0) skipped -= 1;
-      isText = false;
-      if (name === "p") endLine();
-    },
-    text(text) {
-      if (isText) add(text);
-    },
-  });
+  const part = () =>
+    createXmlScanner({
+      open(name) {
+        if (name === "tr") rows += 1;
+        if (SKIPPED.has(name)) skipped += 1;
+        isText = name === "t";
+        const between = BREAKS[name];
+        if (between !== undefined && line !== "") add(between);
+      },
+      close(name) {
+        if (SKIPPED.has(name) && skipped > 0) skipped -= 1;
+        isText = false;
+        // A row is one line; a table within a cell is the text of the cell.
+        if (name === "tr") rows -= 1;
+        if (rows === 0 && (name === "p" || name === "tr")) endLine();
+        else if (rows === 1 && name === "tc") endCell();
+        else if (name === "p") gap = true;
+      },
+      text(text) {
+        if (isText) add(text);
+      },
+    });
+  let scanner = part();
   return {
-    write: scanner.write,
+    write: (piece: string) => scanner.write(piece),
+    endPart() {
+      endLine();
+      [skipped, rows, isText] = [0, 0, false];
+      scanner = part();
+    },
     length: () => length,
-    text: () => [...lines, line].filter((one) => one.trim() !== "").join("\n"),
+    text: () => lines.join("\n"),
   };
 }
