@@ -42,6 +42,7 @@ import rectification from "./rectification.ts";
 import reminders from "./reminders.ts";
 import research from "./research.ts";
 import resolve from "./resolve.ts";
+import restore from "./restore.ts";
 import sendBack from "./return.ts";
 import roster from "./roster.ts";
 import secondment from "./secondment.ts";
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
   brief,
   edit,
   withdraw,
+  restore,
   close,
   verify,
   sendBack,

@@ -1,4 +1,4 @@
-import { command, meantRecord, say, sentences, withdrawSaid } from "#bot";
+import { command, meantRecord, say, sentences, whichRecord, withdrawSaid } from "#bot";
 
 export default command({
   name: "撤",
@@ -14,7 +14,7 @@ export default command({
   alone: true,
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);
-    if (meant === undefined) return say("要撤哪一条？请带上编号，比如：/撤 231 报重了", { tone: "ask" });
+    if (meant === undefined) return await whichRecord(scene, "撤", "/撤 231 报重了");
     if ("refusal" in meant) return say(sentences(meant.refusal, "什么也没有撤"), { tone: "ask" });
     return await withdrawSaid(scene, meant.number, meant.rest);
   },

@@ -13,6 +13,7 @@ export {
   type Scene,
   type SentFile,
 } from "./command.ts";
+export { meantRecord, whichRecord } from "./dialogue/meant.ts";
 export { commandNamed, namesOf } from "./dialogue/parse-message.ts";
 export { handlerFor } from "./dialogue/presses.ts";
 export { runCommand, runNamed } from "./dialogue/run-command.ts";
@@ -39,9 +40,9 @@ export { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./re
 export { changeTickets, type TicketChange } from "./records/change-tickets.ts";
 export { emptyForm } from "./records/create.ts";
 export { freedWords, takeBack } from "./records/duplicates.ts";
-export { editInWords, meantRecord } from "./records/edit.ts";
+export { editInWords } from "./records/edit.ts";
 export { lateCard, lateRecords, lockName, lockOver } from "./records/locks.ts";
-export { openFigure } from "./records/open-figure.ts";
+export { openFigure, pressed } from "./records/open-figure.ts";
 export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./records/receipts.ts";
 export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";

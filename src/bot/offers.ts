@@ -38,13 +38,16 @@ export function offerLines(scene: Scene, text: string, offered: readonly Offered
                 press: { action: "offer", id: draft.id, value: index },
               })),
             },
-            {
-              type: "note",
-              text: scene.chat.kind === "group" ? "或 @模范 回复句号确认" : "或回复句号确认",
-            },
+            ...(isYes(scene, lines) ? [{ type: "note", text: yesWords(scene) } as const] : []),
           ],
         },
       },
     ],
   };
 }
+
+/** Whether 「。」 does the first of an offer: not where several would each change what is there. */
+export const isYes = ({ commands }: Scene, lines: Offer["lines"]): boolean =>
+  lines.length === 1 || commands.find(({ name }) => name === lines[0]?.name)?.changes !== true;
+
+const yesWords = ({ chat }: Scene): string => (chat.kind === "group" ? "或 @模范 回复句号确认" : "或回复句号确认");

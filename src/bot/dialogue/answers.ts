@@ -173,8 +173,8 @@ function reportValues(
   const read = readEdits(kind, said, { today, current: payload.partial, mentions: scene.mentions, asked });
   if (!read.ok) return undefined;
   const isSure = ({ field }: Edit) => field === "day" || kind.quantities.some(({ key }) => key === field);
-  return isFree || read.value.every(isSure)
-    ? Object.fromEntries(read.value.map(({ field, value }) => [field, value]))
+  return isFree || read.value.edits.every(isSure)
+    ? Object.fromEntries(read.value.edits.map(({ field, value }) => [field, value]))
     : undefined;
 }
 
@@ -222,7 +222,11 @@ async function endOf(scene: Scene, one: OpenQuestion, said: string): Promise<Out
     return { ...say(`好，${about}先不改动。以后要定，再点那张卡片上的按钮。`), settled: true };
   }
   if (draft.authorId !== scene.sender.id && !isSecretaryHere(scene)) return await notYours(scene, draft.authorId);
-  const done = { ...say("好，已取消，没有登记。"), settled: true, writes: [finishDraft(scene.query, draft)] };
+  const done = {
+    ...say(draft.type === "report" ? "好，已取消，没有登记。" : "好，已取消，什么也没有变。"),
+    settled: true,
+    writes: [finishDraft(scene.query, draft)],
+  };
   return closing(scene, one, said, done);
 }
 

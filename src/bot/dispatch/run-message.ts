@@ -5,11 +5,10 @@ import type { Bot } from "../bot.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
 import { answerInWords } from "../dialogue/answers.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
+import { describedChange, isCourtesy, sayToRecord } from "../dialogue/reply.ts";
 import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
-import { afterCommand } from "../dialogue/steps.ts";
 import { hintAt, slipOf, suggest } from "../dialogue/suggestions.ts";
-import { offerLines } from "../offers.ts";
-import { correct, withdrawSaid } from "../records/actions.ts";
+import { isYes, type Offer, offerLines } from "../offers.ts";
 import { quotable, say } from "../replies.ts";
 
 const NOTHING: Outcome = { replies: [] };
@@ -33,7 +32,7 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
     case "nothing":
       return NOTHING;
     case "greeting":
-      return await runServing(scene, "help");
+      return await greeted(scene);
     case "unreadable":
       return say(`${meaning.reason}。这条没有登记，请改一下再发。`, { tone: "ask" });
     case "yes":
@@ -50,6 +49,13 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
   }
 }
 
+/** A reply that only calls the bot asks for what it replies to; else it asks what can be done. */
+async function greeted(scene: Scene): Promise<Outcome> {
+  const { records = [], tally } = scene.repliedTo ?? {};
+  if (records.length === 1) return await runServing(scene, "open", String(records[0]));
+  return await runServing(scene, tally === undefined ? "help" : "open");
+}
+
 /** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
 async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   const answered = await answerIn(scene, text);
@@ -61,13 +67,7 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   if (isAboutOneQuestion(refs) || /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/.test(text)) {
     if (refs !== undefined) return await runServing(scene, "open", number === undefined ? "" : String(number));
   }
-  if (number !== undefined) {
-    const withdrawn = /^(?:撤|撤销|撤回)(?:\s+(.*))?$/s.exec(text);
-    const outcome = withdrawn
-      ? await withdrawSaid(scene, number, (withdrawn[1] ?? "").trim())
-      : await correct(scene, number, text.replace(/^(?:改|更正)[:：\s]*/, ""));
-    return await afterCommand(scene, outcome);
-  }
+  if (number !== undefined) return await sayToRecord(scene, number, text);
   const [first = ""] = text.split(/\s+/, 1);
   const named = commandNamed(first, scene.commands);
   if (named !== undefined) {
@@ -80,7 +80,9 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
       });
     return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
   }
-  if (/^(?:谢谢|多谢|感谢|辛苦)[了您你啦!！。~]*$/.test(text)) return say("不客气。");
+  if (isCourtesy(text)) return { ...say("不客气。"), settled: true };
+  const change = describedChange(scene, text);
+  if (change !== undefined) return change;
   const hint = hintAt(scene, text);
   if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
   if (tellsOfDeed(text, scene.today)) {
@@ -243,5 +245,6 @@ function offer(scene: Scene, line: CommandLine, nearest: readonly Command[], why
 async function acceptOffer(scene: Scene): Promise<Outcome> {
   const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
   if (draft?.type !== "offer") return say("现在没有等您确认的事。发 /帮助 看全部命令。");
+  if (!isYes(scene, (draft.payload as Offer).lines)) return say("有好几项，请点其中一项。", { tone: "ask" });
   return await runOffer(scene, draft.id, 0);
 }

@@ -10,17 +10,16 @@ import {
   type Reported,
   readEdits,
   readForm,
-  readRecordNumber,
   rowsOf,
   type Unit,
   workdaysBetween,
 } from "#core";
 import type { CardPress } from "#platforms";
-import { finishDraft, recordsOfMessage, recordsOfReporter, type Ticket, ticketsOfRecord } from "#store";
+import { finishDraft, type Ticket, ticketsOfRecord } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
-import { say, sentences, warn } from "../replies.ts";
+import { quotable, say, sentences, warn } from "../replies.ts";
 import { openTickets, ticketAfter } from "../tickets/open.ts";
 import { isFixedAnew, withFixed } from "../tickets/put-right.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
@@ -29,44 +28,6 @@ import { lockName, lockOver } from "./locks.ts";
 import { unitsMeant } from "./named-units.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 import { mayUnlock, sightOf } from "./rights.ts";
-
-/** The record a correction means, and what is left of the words. */
-export interface Meant {
-  readonly number: number;
-  readonly rest: string;
-}
-
-const JUST_NOW = /^(?:刚才|刚刚|上一?条|最近)(?:那|这)?(?:一)?条?(?:\s|$|[,，。])/;
-
-/** Which record somebody means: `231`, `#231`, 「231号」, 「刚才那条」, or the one of the receipt they reply to. */
-export async function meantRecord(
-  scene: Scene,
-  text: string,
-): Promise<Meant | { readonly refusal: string } | undefined> {
-  const trimmed = text.trim();
-  const [first = ""] = trimmed.split(/\s+/, 1);
-  if (JUST_NOW.test(`${trimmed} `)) {
-    const last = await lastReported(scene);
-    if (last === undefined) return { refusal: "您还没有登记过，没有「刚才那条」。" };
-    return { number: last.number, rest: trimmed.replace(JUST_NOW, "").trim() };
-  }
-  if (/^[#＃]?[\d０-９*%]|^[Zz]\d|^\d+号/.test(first)) {
-    const read = readRecordNumber(first);
-    if (!read.ok) return { refusal: `${read.error}` };
-    if (read.value.type === "record") return { number: read.value.number, rest: trimmed.slice(first.length).trim() };
-    return { refusal: `${first} 是整改单，请用 /销号 ${first} 或 /延期 ${first}。` };
-  }
-  const [replied, ...more] = scene.repliedTo?.records ?? [];
-  return replied !== undefined && more.length === 0 ? { number: replied, rest: trimmed } : undefined;
-}
-
-/** The newest record of the speaker; of those that one line made for several hosts, the reporter's own. */
-async function lastReported(scene: Scene): Promise<LedgerRecord | undefined> {
-  const [last] = await recordsOfReporter(scene.query, scene.sender.id, 1);
-  if (last?.messageId === undefined) return last;
-  const together = await recordsOfMessage(scene.query, last.messageId);
-  return together.find((record) => record.line === last.line) ?? last;
-}
 
 /** Decides a correction in words: `人数=90`, `35人→53人`, `date 2026-11-19`. */
 export async function editInWords(scene: Scene, number: number, words: string): Promise<Outcome> {
@@ -81,11 +42,23 @@ export async function editInWords(scene: Scene, number: number, words: string): 
     const offered = edits.error.choices.map(({ label, said }) => ({ label, name: "改", rest: `${number} ${said}` }));
     return offered.length === 0 ? say(text, { tone: "ask" }) : offerLines(scene, text, offered);
   }
-  if (edits.value.length === 0) {
+  if (edits.value.edits.length === 0) {
     return say(`没看出要改什么，${number} 没有改。可以这样写：/改 ${number} 人数=90`, { tone: "ask" });
   }
-  const values = Object.fromEntries(edits.value.map((edit) => [edit.field, edit.value]));
-  return await applyEdit(scene, record, current, values, words);
+  const values = Object.fromEntries(edits.value.edits.map((edit) => [edit.field, edit.value]));
+  const outcome = await applyEdit(scene, record, current, values, words);
+  return withUnread(outcome, edits.value.unread);
+}
+
+/** What of a correction changed nothing is shown, so that nobody takes it for stored. */
+function withUnread(outcome: Outcome, unread: readonly string[]): Outcome {
+  const [first, ...rest] = outcome.replies;
+  if (first === undefined || unread.length === 0 || outcome.settled === false) return outcome;
+  const told = { type: "note", text: `「${unread.map(quotable).join("，")}」未记入` } as const;
+  return {
+    ...outcome,
+    replies: [{ ...first, card: { ...first.card, blocks: [...first.card.blocks, told] } }, ...rest],
+  };
 }
 
 /** Decides a correction by form. */

@@ -44,7 +44,7 @@ async function openOrAsk(scene: Scene, figures: readonly CardFigure[]): Promise<
 }
 
 /** What a press would lead to, answered where it was said. */
-async function pressed(scene: Scene, { action, id, value }: Press): Promise<Outcome> {
+export async function pressed(scene: Scene, { action, id, value }: Press): Promise<Outcome> {
   const handler = handlerOf(scene.commands, action);
   if (handler === undefined) throw new Error(`no command takes the press ${action}`);
   const outcome = await handler(scene, {
@@ -66,5 +66,8 @@ async function pressed(scene: Scene, { action, id, value }: Press): Promise<Outc
 
 function here(scene: Scene, reply: Reply): Reply {
   const { to, ...rest } = reply;
-  return to !== undefined && "chat" in to && to.chat === scene.chat.id ? rest : reply;
+  const isHere =
+    to !== undefined &&
+    ("chat" in to ? to.chat === scene.chat.id : "patch" in to && to.patch === scene.message?.messageId);
+  return isHere ? rest : reply;
 }

@@ -1,5 +1,5 @@
 import { readSmallChinese } from "../numbers/chinese-numbers.ts";
-import { foldWidth } from "../text/text.ts";
+import { foldText } from "../text/text.ts";
 import type { CardQuestion } from "./question.ts";
 
 /** Which of a question's choices some words mean, in the order of the question; `plainly` when they say nothing else. */
@@ -28,21 +28,38 @@ const CANCEL =
   /^(?:那|就|还是)*(?:算了|取消|作罢|放弃|不[用要必]了?|先?[不别](?:再)?[报登记填改弄要提交说]{1,2}了?)(?:[吧啊呢了\s，,。.!]|不[报登记填改弄要用]{1,2}了|先这样)*$/;
 
 /** Whether words end a question without an answer. */
-export const endsQuestion = (said: string): boolean => CANCEL.test(foldWidth(said).trim());
+export const endsQuestion = (said: string): boolean => CANCEL.test(foldText(said).trim());
 
 /**
  * Finds the choices that an answer in words means, from what the buttons say and how the question is put: by their words or
  * part of them, by their place, or by yes and no where one of them denies. Several where it fits several.
  */
 export function chosenBy(said: string, question: CardQuestion): Chosen | undefined {
+  const whole = chosenByWords(said, question);
+  if (whole !== undefined) return whole;
+  // 「是同一场，手滑发了两遍」: why, beside the answer.
+  const clauses = said.split(/[，,。；;！!]/).filter((clause) => !/^(?:\s*|嗯+|哦|噢|啊|呃|那)$/.test(clause));
+  if (clauses.length === 0 || said.length > LONGEST) return undefined;
+  const chosen = clauses.flatMap((clause) => chosenByWords(clause, question) ?? []);
+  const [first, ...more] = chosen.filter(({ plainly }) => plainly);
+  const isOne = first !== undefined && more.every(({ indices }) => String(indices) === String(first.indices));
+  return isOne ? { ...first, plainly: false } : undefined;
+}
+
+function chosenByWords(said: string, question: CardQuestion): Chosen | undefined {
   const { choices, form } = question;
-  const text = foldWidth(said).trim().toLowerCase().replace(HEAD, "");
+  const text = foldText(said).trim().toLowerCase().replace(HEAD, "");
   if (choices.length === 0 || text === "" || text.length > LONGEST) return undefined;
   const labels = choices.map((choice) => plainOf(choice.text));
   const words = plainOf(text.replace(TAIL, "")) || plainOf(text);
   const isSame = (label: string) => label === plainOf(text) || label.replace(TAIL, "") === words;
   const same = indicesOf(labels, (label, at) => isSame(label) || isSame(headOf(choices[at]?.text ?? "")));
   if (same.length > 0) return { indices: same, plainly: true };
+  const listed = numbersIn(text);
+  if (listed.length > 1 && /^[第\d条个项、,和及\s]+$/.test(text)) {
+    const fitting = choices.flatMap((choice, at) => (String(numbersIn(choice.text)) === String(listed) ? [at] : []));
+    return fitting.length === 1 ? { indices: fitting, plainly: true } : undefined;
+  }
   const ordinal = placeOf(words, choices.length, form !== undefined, labels);
   if (ordinal !== undefined) return { indices: [ordinal], plainly: true };
   return (
@@ -55,9 +72,9 @@ export function chosenBy(said: string, question: CardQuestion): Chosen | undefin
   );
 }
 
-const plainOf = (text: string): string => foldWidth(text).toLowerCase().replace(MARKS, "");
+const plainOf = (text: string): string => foldText(text).toLowerCase().replace(MARKS, "");
 /** What a label says before it explains itself: 同一场，同一批人（取较大数）. */
-const headOf = (label: string): string => plainOf(foldWidth(label).split(/[,(:;]/)[0] ?? "");
+const headOf = (label: string): string => plainOf(foldText(label).split(/[,(:;]/)[0] ?? "");
 
 function indicesOf(labels: readonly string[], fits: (label: string, at: number) => boolean): readonly number[] {
   return labels.flatMap((label, at) => (fits(label, at) ? [at] : []));

@@ -106,7 +106,7 @@ describe("a correction in the words of people", () => {
         asked.push(`${kind.name} ${text} : ${read.error.text}`);
         continue;
       }
-      const values = Object.fromEntries(read.value.map((edit) => [edit.field, edit.value]));
+      const values = Object.fromEntries(read.value.edits.map((edit) => [edit.field, edit.value]));
       const after = readForm(kind, values, { today: TODAY, current, settled: true }).partial;
       const expected = { ...formValuesOf(kind, current), [field]: value };
       const got = formValuesOf(kind, after);

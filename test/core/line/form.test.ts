@@ -89,17 +89,17 @@ describe("a correction", () => {
     ["主讲是李明", "speaker", "王建国", "李明"],
     ["地点=二楼会议室", "place", "", "二楼会议室"],
   ])("%s changes one thing", (text, field, before, after) => {
-    expect(edits(text)).toMatchObject({ ok: true, value: [{ field, before, after }] });
+    expect(edits(text)).toMatchObject({ ok: true, value: { edits: [{ field, before, after }] } });
   });
 
   test("may change several things at once", () => {
     const found = edits("人数=20 地点=会议室 日期=11月17日");
-    expect(found.ok && found.value.map((edit) => edit.field)).toEqual(["day", "place", "attendees"]);
+    expect(found.ok && found.value.edits.map((edit) => edit.field)).toEqual(["day", "place", "attendees"]);
   });
 
   test("is carried out by the form", () => {
     const found = edits("35人→53人");
-    const values = Object.fromEntries(found.ok ? found.value.map((edit) => [edit.field, edit.value]) : []);
+    const values = Object.fromEntries(found.ok ? found.value.edits.map((edit) => [edit.field, edit.value]) : []);
     const reading = readForm(kinds.lecture, values, { today: TODAY, current: lecture.partial, settled: true });
     expect(reportedOf(reading)?.content.amounts.attendees?.value).toBe(53);
   });

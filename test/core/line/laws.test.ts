@@ -170,7 +170,7 @@ describe("reading", () => {
         if (!first) return;
         const current = readLine(first, "昨天 廉洁自律 35人", { today: TODAY }).partial;
         const edits = readEdits(first, `日期=${day}`, { today: TODAY, current });
-        expect(edits.ok && edits.value.map((edit) => edit.value)).toEqual([day]);
+        expect(edits.ok && edits.value.edits.map((edit) => edit.value)).toEqual([day]);
       }),
     );
   });

@@ -147,7 +147,7 @@ describe("the lines of messages.json that correct", () => {
     ["C-corr-09", "人数是40人", [{ field: "attendees", value: "40人" }]],
   ])("%s changes what it says", (id, text, expected) => {
     expect(rows.find((row) => row.id === id)?.text).toContain(text);
-    expect(edits(text)).toMatchObject({ ok: true, value: expected });
+    expect(edits(text)).toMatchObject({ ok: true, value: { edits: expected } });
     reached += 1;
   });
 

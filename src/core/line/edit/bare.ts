@@ -16,29 +16,41 @@ import {
 } from "./stated.ts";
 
 const NUMBER = /^(?:大?约|近)?[\d,.]+(?:余|多)?$|^[一二两三四五六七八九十百千万零〇半几来多余]+$/;
-const TRAILING = /(?:那天|左右的样子|的样子)$/;
+const TRAILING = /那个|那天$|左右的样子$|的样子$/g;
+/** 少说也有五十个, 怎么也有50人: an amount nobody counted. */
+const AT_LEAST =
+  /^(?:少说|怎么|至少|起码|大概|差不多|估计|应该)(?:也|都)?(?:得)?(?:有|是)?(?=约?[\d一二三四五六七八九十百])/;
+const NONE = /^(?:没有?|无|未)(?:发现|查出|存在)?(?:啥|什么|任何)?(.{0,8}?)$/;
 const LONGEST_WORDS = 40;
+const AROUND = /^(?:我们|咱们|大家|一共|总共)?(?:去|来|到|有|参加)了?$/;
 
 /** A value without a key: what was asked for first, else what its form says it is, else the fields whose words it may be. */
 export function bare(kind: Kind, said: string, context: EditContext): Edits {
-  const value = said.replace(TRAILING, "");
-  const stated = readStated(kind, value, context);
-  if (stated.ok) return stated;
-  const undone = /的$/.test(value) ? readStated(kind, value.slice(0, -1), context) : stated;
-  if (undone.ok) return undone;
+  const value = said.replace(TRAILING, "").replace(AT_LEAST, "约");
   const { asked = [] } = context;
   const lexicon = lexiconOf(kind);
   const targets = asked.flatMap((name) => targetOf(lexicon, name) ?? []);
+  const words = targets.filter(isWords);
+  const partly = words.length === 0 ? undefined : withWords(kind, words, value, context);
+  if (partly !== undefined) return partly;
+  const stated = readStated(kind, value, context);
+  if (stated.ok) return stated;
+  const none = targets.filter((target) => isNone(target, value));
+  if (none.length === 1 && none[0] !== undefined) return oneOf(fitting(kind, none[0], "0", context), value, stated);
   const strict = targets
     .filter((target) => !isWords(target))
     .flatMap((target) => fitting(kind, target, value, context));
   if (strict.length > 0) return oneOf(strict, value);
-  const words = targets.filter(isWords);
-  const partly = words.length === 0 ? undefined : withWords(kind, words, value, context);
-  if (partly !== undefined) return partly;
   if (asked.length > 0 || stated.error.loose === undefined) return stated;
   if (NUMBER.test(foldText(value))) return oneOf(numbersFor(kind, value, context), value, stated);
   return loose(kind, value, context, stated);
+}
+
+/** 没有, 没发现问题, 没有什么问题 of a number that was asked for. */
+function isNone(target: Target, said: string): boolean {
+  if (target.to !== "quantity") return false;
+  const [, of = ""] = NONE.exec(said) ?? [undefined, undefined];
+  return NONE.test(said) && (of === "" || target.quantity.nouns.includes(of) || target.label.includes(of));
 }
 
 interface Fit {
@@ -64,7 +76,7 @@ const keyOf = (lexicon: Lexicon, target: Target): string =>
 function fitting(kind: Kind, target: Target, value: string, context: EditContext): readonly Fit[] {
   const key = keyOf(lexiconOf(kind), target);
   // 「30个」 of people, as people say it.
-  const said = target.to === "quantity" ? value.replace(/(?<=[\d一二三四五六七八九十百])个$/, "") : value;
+  const said = target.to === "quantity" ? value.replace(/(?<=[\d一二三四五六七八九十百来多余])个$/, "") : value;
   const found = readStated(kind, `${key}="${said.replaceAll('"', '""')}"`, context);
   return found.ok ? [{ label: target.label, key, edits: found.value }] : [];
 }
@@ -87,6 +99,8 @@ function withWords(kind: Kind, words: readonly Target[], value: string, context:
   if (notes.problems.length > 0 || !notes.looseTitle || value.length > LONGEST_WORDS) return undefined;
   const said = looseIn(notes);
   const others = editsIn(kind, notes, context).filter(({ field }) => field !== "title");
+  // 「我们去了7个人」 where a number was asked, too: the words around it say nothing.
+  if (others.length > 0 && context.unread !== undefined && AROUND.test(said)) return undefined;
   const fits = words.flatMap((target) => fitting(kind, target, said, context));
   const byForm = fits.filter((_, at) => isPerson(words[at]) === looksLikeName(said));
   const chosen = oneOf(byForm.length > 0 ? byForm : fits, said);

@@ -1,32 +1,73 @@
 import { printAmount } from "../../cards/amount-text.ts";
 import type { Amount, Kind, Quantity } from "../../kinds/kind.ts";
-import { ok } from "../../text/result.ts";
+import { fail, ok, type Result } from "../../text/result.ts";
 import { foldText, readText } from "../../text/text.ts";
 import type { Partially } from "../reading.ts";
 import { type Lexicon, lexiconOf } from "../values/lexicon.ts";
 import { added, bare, dropped } from "./bare.ts";
-import { type Edit, type EditContext, type Edits, HOW, misread, notesOf, readStated, UNREAD } from "./stated.ts";
+import {
+  type Edit,
+  type EditContext,
+  type Edits,
+  HOW,
+  holdsNumber,
+  type Misread,
+  misread,
+  notesOf,
+  readStated,
+  UNREAD,
+} from "./stated.ts";
 import { type Wish, wishesIn } from "./wishes.ts";
 
-/** The changes a correction asks: 人数=90, 35人→53人, 不是35人是42人, 从35改成42, 加上请假3人, 去掉地点, a bare 42. */
-export function readEdits(kind: Kind, raw: string, context: EditContext): Edits {
+/** What a correction changes, and the words of it that changed nothing. */
+export interface Correction {
+  readonly edits: readonly Edit[];
+  readonly unread: readonly string[];
+}
+
+/** Reads a correction: 人数=90, 35人→53人, 不是35人是42人, 从35改成42, 加上请假3人, 去掉地点, a bare 42. */
+export function readEdits(kind: Kind, raw: string, context: EditContext): Result<Correction, Misread> {
   const read = readText(raw);
   if (!read.ok) return misread(read.error);
   const text = read.value.trim();
+  const asTyped = readWords(kind, text, context);
+  const folded = foldText(text);
+  if (asTyped.ok || folded === text) return asTyped;
+  // 「人數改為26人」: the grammar is simplified script's; words that would be kept stay as they were typed.
+  const again = readWords(kind, folded, context);
+  const isCounted = ({ field }: Edit) => field === "day" || kind.quantities.some(({ key }) => key === field);
+  return again.ok && again.value.edits.every(isCounted) ? again : asTyped;
+}
+
+function readWords(kind: Kind, text: string, context: EditContext): Result<Correction, Misread> {
   if (text === "") return misread(UNREAD);
   const { keys } = lexiconOf(kind);
   const wishes = wishesIn(text, (said) => keyAt(foldText(said).toLowerCase(), keys));
   const edits: Edit[] = [];
+  const unread: string[] = [];
+  let refused: Misread | undefined;
   for (const wish of wishes) {
-    const found = granted(kind, wish, context);
+    const found = granted(kind, wish, { ...context, unread });
+    if (found.ok) edits.push(...found.value);
+    // 「90人次，多按了几个零」: why, and no value.
+    else if (wish.does === "set" && wish.old === undefined && !holdsNumber(wish.next) && wishes.length > 1)
+      unread.push(wish.key === undefined ? wish.next : `${wish.key}${wish.next}`);
+    else refused ??= found.error;
+  }
+  if (refused !== undefined || edits.length === 0) {
     // A comma may belong to the value: 备注=上午讲课，下午参观.
-    if (!found.ok) return wishes.length > 1 && isPlain(wishes) ? readStated(kind, text, context) : found;
-    edits.push(...found.value);
+    const whole = wishes.length > 1 && isPlain(wishes) ? readStated(kind, text, context) : undefined;
+    return whole?.ok
+      ? ok({ edits: whole.value, unread: [] })
+      : fail(refused ?? { text: unreadText(unread), choices: [] });
   }
   const twice = edits.find((edit, index) => edits.findIndex((other) => other.field === edit.field) !== index);
   if (twice) return misread(`${twice.label}写了两个，请只写一个`);
-  return edits.length === 0 ? misread(UNREAD) : ok(edits);
+  return ok({ edits, unread });
 }
+
+const unreadText = (unread: readonly string[]): string =>
+  unread.length === 0 ? UNREAD : `没看懂「${unread.join("，")}」。${HOW}`;
 
 const isPlain = (wishes: readonly Wish[]): boolean =>
   wishes.every(({ does, old }) => does === "set" && old === undefined);
@@ -42,8 +83,14 @@ const LONGEST_KEY = 12;
 function granted(kind: Kind, wish: Wish, context: EditContext): Edits {
   if (wish.does === "add") return added(kind, wish.next, context);
   if (wish.does === "drop") return dropped(kind, wish.next, context);
-  if (wish.key === undefined)
-    return wish.old === undefined ? bare(kind, wish.next, context) : exchanged(kind, wish.old, wish.next, context);
+  if (wish.key === undefined) {
+    const read = (next: string) =>
+      wish.old === undefined ? bare(kind, next, context) : exchanged(kind, wish.old, next, context);
+    const found = read(wish.next);
+    // 「上周五的」: of what the correction speaks.
+    const shorter = found.ok || !wish.next.endsWith("的") ? found : read(wish.next.slice(0, -1));
+    return shorter.ok ? shorter : found;
+  }
   const keyed = (value: string, exact?: true) =>
     readStated(kind, exact ? `${wish.key}="${value.replaceAll('"', '""')}"` : `${wish.key}=${value}`, context);
   const found = keyed(wish.next, wish.exact);

@@ -27,6 +27,8 @@ export interface EditContext {
   readonly mentions?: readonly Mentioned[];
   /** The form values that were asked for: a bare value is one of these first. */
   readonly asked?: readonly string[];
+  /** Takes the words that changed nothing and hold no number: 线上看的人多. */
+  readonly unread?: string[];
 }
 
 /** Why a correction is not carried out, and the corrections it may have meant. */
@@ -68,11 +70,22 @@ export function readStated(kind: Kind, text: string, context: EditContext): Edit
   const notes = notesOf(kind, text, context);
   const [problem] = notes.problems;
   if (problem) return misread(problem.text);
-  if (notes.looseTitle || notes.kept.length > 0)
-    return fail({ text: `没看懂「${looseIn(notes)}」。${HOW}`, choices: [], loose: looseIn(notes) });
-  const edits = editsIn(kind, notes, context);
+  const loose = looseIn(notes);
+  const titled = notes.looseTitle === true;
+  const edits = editsIn(kind, notes, context).filter(({ field }) => !titled || field !== "title");
+  if (titled || notes.kept.length > 0) {
+    if (edits.length === 0 || context.unread === undefined || holdsNumber(loose))
+      return fail({ text: `没看懂「${loose}」。${HOW}`, choices: [], loose });
+    context.unread.push(loose);
+  }
   return edits.length === 0 ? misread(UNREAD) : ok(edits);
 }
+
+/** Whether words state an amount or a day: what holds one is never passed over. */
+export const holdsNumber = (text: string): boolean =>
+  /\d|[零一二两三四五六七八九十百千万亿半几]+[余多来]?(?:个|人|名|位|条|次|场|天|日|号|月|周|小时|分钟|元|户|家|件|项)/.test(
+    text,
+  );
 
 const NUMBERED = /^第([\d一二两三四五六七八九十、,，和及]{1,20})[条个项](?:问题)?(?:也|现|现在)?([^,，。;；\s]{2,12})/;
 

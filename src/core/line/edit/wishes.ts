@@ -26,6 +26,10 @@ const DROPPED_BEHIND = /^(?:把|将)?(.+?)(?:去掉|去除|删掉|删去|删除|
 const WRONG =
   /^(?:刚才|上面|之前)?(?:那个|这个)?(?:不对|不是|错了|有误|[写报填记搞弄输打]错了?|更正|改|订正|抱歉|不好意思|对不起)(?:一下|了|啦)?$/;
 const WRONG_BEHIND = /^(?:不对|[写报填记搞弄输打]?错了?|有误)了?$/;
+const CONNECTOR = /^(?:另外|还有|而且|不过|但是|但|其实|对了|哦|噢|嗯|那个|就是)[，,\s]*(?=.)/;
+/** 谢谢, 好的, 不好意思: said beside a correction. */
+const COURTESY = /^(?:谢谢|多谢|感谢|好的?|收到|嗯+|辛苦|麻烦|不好意思|抱歉|是的?|没错)[了您你啦哈的]*$/;
+const TOTAL = /^(?:一共|总共|合计|共)(?:是|有)?(?=[\d一二三四五六七八九十])/;
 const WRONG_APART = /(不对|[写报填记搞弄输打]错了?|有误)[吧啊了]?\s+/g;
 const LEAD = /^(?:请|麻烦|帮[我忙]|把|将|从|由|那|就)+(?:改一下|更正一下)?/;
 const IS = new RegExp(`^(?:${SHOULD}|应该|应当)\\s*`);
@@ -37,9 +41,15 @@ export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
   const wishes: Wish[] = [];
   // 「人数写错了，是42」: what is wrong is named before what is right.
   let key: string | undefined;
-  for (const clause of joined(clausesOf(text.replace(WRONG_APART, "$1，")))) {
+  for (const whole of joined(clausesOf(text.replace(WRONG_APART, "$1，")))) {
+    const clause = whole.replace(CONNECTOR, "");
+    if (COURTESY.test(clause)) continue;
     const named = keyIn(clause, keyAt);
-    if (WRONG.test(clause)) continue;
+    if (WRONG.test(clause)) {
+      // 「三十，不对，二十八」 takes back what was said before it.
+      if (wishes.at(-1)?.key === undefined) wishes.pop();
+      continue;
+    }
     if (named !== undefined && WRONG_BEHIND.test(named.rest)) {
       key = named.key;
       continue;
@@ -76,6 +86,8 @@ function wishIn(clause: string, keyAt: KeyAt): Wish | undefined {
   if (named !== undefined && SIGN.test(named.signed))
     return { does: "set", key: named.key, next: dayOnly(plain(named.rest)) };
   const next = plain(clause.replace(/^改(?=[^成为到变])/, ""));
+  const counted = next.replace(TOTAL, "");
+  if (counted !== next) return { does: "set", next: counted };
   const said = IS.test(next) ? next.replace(IS, "").replace(/的$/, "") : next;
   return said === "" ? undefined : { does: "set", next: said };
 }
