@@ -51,7 +51,8 @@ export interface ProgramParts {
 /** Puts the rooms together: the app for requests, the tick for minutes, and the way to end both. */
 export function createProgram(parts: ProgramParts) {
   const { db, clock } = parts;
-  const lark = createLark({ ...parts.lark, clock });
+  const skew = createSkew(clock);
+  const lark = createLark({ ...parts.lark, clock, onCall: ({ date }) => skew.heard(date) });
   const counters = createCounters();
   const owner = crypto.randomUUID();
   const fileReads = parts.fileReads ?? fileReadsHere;
@@ -109,12 +110,14 @@ export function createProgram(parts: ProgramParts) {
       await strangers.learn().catch((error: unknown) => log.warn("names not learned", { error: error as Error }));
     },
     onError: (error) => log.error("event not handled", { error: error as Error }),
+    onStray: skew.strayed,
     onRefused: (status) => counters.add("requests_refused", String(status)),
   };
   let stopping = false;
   const trouble = () => {
     if (stopping) return "shutting down";
-    return parts.isConnected?.() === false ? "long connection" : undefined;
+    if (parts.isConnected?.() === false) return "long connection";
+    return skew.isWrong() ? "clock" : undefined;
   };
   const { metricsToken, isLocal } = parts;
   const pages = parts.pages && { ...parts.pages, jobs, fileReads };
@@ -125,6 +128,9 @@ export function createProgram(parts: ProgramParts) {
     () => sealAudit(db, { now: clock(), key: parts.auditKey }),
   );
   const runJobs = async () => {
+    // Who refuses every event sends nothing either, and would not hear what time it is.
+    if (skew.isAsking()) await lark.directory.botInfo();
+    skew.tell();
     const problem = db.trouble?.();
     if (problem !== undefined) log.error("the ledger cannot be written, and this process is not ready", { problem });
     // A full disk is tried again; a file that is gone comes back with the next process alone.
@@ -173,6 +179,36 @@ const counted =
     counters.add("events", `${event.kind === "ignored" ? `ignored ${event.type}` : event.kind} ${answer.status}`);
     return answer;
   };
+
+/** Feishu's events are refused when the clock is five minutes behind or eight hours ahead of it. */
+const WRONG_MS = 120_000;
+
+/** Compares this host's clock with the platform's, by the date of its answers. */
+function createSkew(clock: Clock) {
+  let behindMs = 0;
+  let strays = 0;
+  let strayMs = 0;
+  return {
+    heard(date: number | undefined): void {
+      if (date !== undefined) behindMs = date - Date.parse(clock());
+    },
+    strayed(ms: number): void {
+      strays += 1;
+      strayMs = ms;
+    },
+    isWrong: () => Math.abs(behindMs) > WRONG_MS,
+    isAsking: () => strays > 0,
+    /** A line a minute while stamps or dates are wrong. */
+    tell(): void {
+      const seconds = Math.round(behindMs / 1_000);
+      if (strays > 0 || Math.abs(behindMs) > WRONG_MS)
+        log.error("signed events were refused for their time, or this clock is not the platform's", {
+          ...{ refused: strays, strayS: Math.round(strayMs / 1_000), clockBehindS: seconds },
+        });
+      strays = 0;
+    },
+  };
+}
 
 const noop = () => {};
 

@@ -39,6 +39,7 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
   ["a broken event that is refused", "A11", "safe-doors.test.ts", "is taken, told apart"],
   ["a file that nobody looks after", "E10", "safe-ledger.test.ts", "takes nothing more"],
   ["a full disk that is ready", "E10", "safe-ledger.test.ts", "whose disk is full"],
+  ["a clock that is believed", "D5", "safe-clock.test.ts", "is found by the first event"],
   ["a secret of any length", "A6", "exits.test.ts", "a short Encrypt Key"],
   ["a person's own chat that is not remembered", "F8", "safe-walk.test.ts", "every button and every form"],
   ["a draft that may be finished anywhere", "F8", "safe-walk.test.ts", "every button and every form"],

@@ -236,6 +236,7 @@ const OTHERS = {
     ],
   ],
   "a full disk that is ready": [["src/app.ts", "parts.trouble() ?? bot.db.trouble?.() ??", "parts.trouble() ??"]],
+  "a clock that is believed": [["src/program.ts", 'return skew.isWrong() ? "clock" : undefined;', "return undefined;"]],
   "a migration in pieces": [
     ["src/store/dialects/sqlite.ts", "    db.transaction(() => {\n", "    (() => {\n"],
     ["src/store/dialects/sqlite.ts", "run(name, checksum);\n    }).immediate();", "run(name, checksum);\n    })();"],

@@ -49,6 +49,8 @@ export function openApi(desk: Desk): Hono {
       meter(desk, route);
     }
     await next();
+    // The platform's time is the desk's, which may be moved.
+    c.header("Date", new Date(desk.now()).toUTCString());
     if (!c.res.headers.has("X-Tt-Logid")) c.header("X-Tt-Logid", newLogId());
     if (fault) befallAfter(c, fault);
   });

@@ -23,6 +23,8 @@ export interface HttpAnswer {
   readonly bytes: Uint8Array;
   readonly resetMs: number | undefined;
   readonly logId: string | undefined;
+  /** What time it is on the platform. */
+  readonly date: number | undefined;
 }
 
 /** Line for the log: no ids, no bodies, no secrets. */
@@ -31,6 +33,7 @@ export interface CallLine {
   readonly status: number | undefined;
   readonly code: number | undefined;
   readonly logId: string | undefined;
+  readonly date: number | undefined;
 }
 
 /** Makes one kind of request: to one origin, without redirects, in ten seconds, with an answer of bounded size. */
@@ -38,7 +41,13 @@ export function createHttp(baseUrl: string, fetcher: typeof fetch, onCall?: (lin
   const base = readBase(baseUrl);
   return async (call: Call): Promise<HttpAnswer | undefined> => {
     const answer = await send(base, call, fetcher);
-    onCall?.({ name: call.name, status: answer?.status, code: codeIn(answer?.json), logId: answer?.logId });
+    onCall?.({
+      name: call.name,
+      status: answer?.status,
+      code: codeIn(answer?.json),
+      logId: answer?.logId,
+      date: answer?.date,
+    });
     return answer;
   };
 }
@@ -115,7 +124,13 @@ function answerOf(response: Response, bytes: Uint8Array): HttpAnswer {
     bytes,
     resetMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined,
     logId: response.headers.get("x-tt-logid") ?? undefined,
+    date: dateIn(response.headers.get("date")),
   };
+}
+
+function dateIn(header: string | null): number | undefined {
+  const ms = Date.parse(header ?? "");
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 function readJson(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {

@@ -21,17 +21,19 @@ export function signatureOf(timestamp: string, nonce: string, encryptKey: string
   return createHash("sha256").update(timestamp).update(nonce).update(encryptKey).update(body).digest("hex");
 }
 
-/** Whether the raw bytes were signed with our Encrypt Key, at a time near `now`. */
-export function isSigned(headers: Signed, encryptKey: string, body: Uint8Array, now: string): boolean {
+/** How long ago the raw bytes were signed with our Encrypt Key, by the stamp they bear; undefined when they were not. */
+export function signedAgo(headers: Signed, encryptKey: string, body: Uint8Array, now: string): number | undefined {
   const { timestamp, nonce, signature } = headers;
-  if (timestamp === undefined || nonce === undefined || signature === undefined) return false;
-  if (!TIMESTAMP.test(timestamp) || !NONCE.test(nonce) || !SIGNATURE.test(signature)) return false;
+  if (timestamp === undefined || nonce === undefined || signature === undefined) return undefined;
+  if (!TIMESTAMP.test(timestamp) || !NONCE.test(nonce) || !SIGNATURE.test(signature)) return undefined;
   // Both are 64 digits long, so they can be compared as they are.
   const expected = signatureOf(timestamp, nonce, encryptKey, body);
-  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return false;
-  const age = Date.parse(now) - Number(timestamp) * 1000;
-  return age <= PAST_MS && age >= -FUTURE_MS;
+  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return undefined;
+  return Date.parse(now) - Number(timestamp) * 1000;
 }
+
+/** Whether a stamp is near enough to now. */
+export const isNear = (age: number): boolean => age <= PAST_MS && age >= -FUTURE_MS;
 
 /** Whether a value from outside is our secret, in a time that does not tell how much of it was right. */
 export function isSecret(given: unknown, secret: string): boolean {

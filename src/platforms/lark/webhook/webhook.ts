@@ -4,7 +4,7 @@ import type { PlatformEvent } from "../../events.ts";
 import { createDecrypt } from "./decrypt.ts";
 import { type AppIdentity, readEvent } from "./events.ts";
 import { readEnvelope, readObject } from "./json.ts";
-import { isSigned } from "./verify.ts";
+import { isNear, signedAgo } from "./verify.ts";
 
 /** The four secrets' part that the door needs. */
 export interface DoorKeys extends AppIdentity {
@@ -30,7 +30,8 @@ export interface RawRequest {
 /** An authentic event with the fingerprint of what it says, or the status that refuses it. */
 export type Reading =
   | { readonly ok: true; readonly event: PlatformEvent; readonly bodyHash: string }
-  | { readonly ok: false; readonly status: 400 | 401 };
+  /** `strayMs` is how far the stamp of a request lies from now that was signed with our key. */
+  | { readonly ok: false; readonly status: 400 | 401; readonly strayMs?: number };
 
 /** A challenge is a few hundred bytes; a stranger may not make us decrypt more. */
 const MAX_UNSIGNED = 4096;
@@ -48,8 +49,12 @@ export function createReadRequest(keys: DoorKeys): (request: RawRequest) => Read
       signature: headers.get("x-lark-signature") ?? undefined,
     };
     if (signed.signature === undefined) return readUnsigned(body, keys, locks, now);
-    const lock = locks.find(({ encryptKey }) => isSigned(signed, encryptKey, body, now));
-    if (lock === undefined) return UNAUTHORIZED;
+    const ages = locks.map(({ encryptKey }) => signedAgo(signed, encryptKey, body, now));
+    const lock = locks[ages.findIndex((age) => age !== undefined && isNear(age))];
+    if (lock === undefined) {
+      const stray = ages.find((age) => age !== undefined);
+      return stray === undefined ? UNAUTHORIZED : { ...UNAUTHORIZED, strayMs: stray };
+    }
     const text = openEnvelope(body, [lock]);
     const json = text === undefined ? undefined : readObject(text);
     if (json === undefined) return { ok: false, status: 400 };
@@ -99,6 +104,8 @@ export interface DoorOptions {
   readonly afterAnswer?: () => Promise<void>;
   /** Hears what a handler throws, which then counts as not saved; without it the error goes on to whoever serves. */
   readonly onError?: (error: unknown) => void;
+  /** Hears of a request with our signature and a stamp far from now: a replay, or a clock that is wrong. */
+  readonly onStray?: (ms: number) => void;
   /** Hears every status but 200, for counters. */
   readonly onRefused?: (status: number) => void;
   readonly deadlineMs?: number;
@@ -126,7 +133,10 @@ export function createDoor(options: DoorOptions): Hono {
     if (body === undefined) return refuse(c, 413);
     const now = options.clock();
     const reading = options.readRequest({ headers: c.req.raw.headers, body, now });
-    if (!reading.ok) return refuse(c, reading.status);
+    if (!reading.ok) {
+      if (reading.strayMs !== undefined) options.onStray?.(reading.strayMs);
+      return refuse(c, reading.status);
+    }
     const { event, bodyHash } = reading;
     if (event.kind === "challenge") return c.json({ challenge: event.challenge });
     const answer = await answerTo(event, { bodyHash, receivedAt: now }, options);
