@@ -272,8 +272,8 @@ const OTHERS = {
   "a costly refusal": [
     [
       "src/platforms/lark/webhook/webhook.ts",
-      "if (lock === undefined) return UNAUTHORIZED;",
-      `if (lock === undefined) {\n      ${wasted(8)}\n      return UNAUTHORIZED;\n    }`,
+      "if (lock === undefined) {",
+      `if (lock === undefined) {\n      ${wasted(8)}`,
     ],
   ],
   "a recall that is forgotten when it comes first": [
