@@ -1,5 +1,17 @@
-import { answerWhereAllowed, command, may, runNamed, type Scene, say, standingOf, unclear, warn } from "#bot";
-import { type Card, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
+import {
+  answerWithCounts,
+  command,
+  may,
+  type Outcome,
+  type Reply,
+  runNamed,
+  type Scene,
+  say,
+  standingOf,
+  unclear,
+  warn,
+} from "#bot";
+import { type Card, childrenOf, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
 import {
   type Asked,
   addressOf,
@@ -36,14 +48,14 @@ export default command({
     if (!may(standingOf(scene), "tally", unit.id)) {
       return say(`您在这里不能看${unit.name}的未报情况。请在${unit.name}的群里问，或请管理员授权。`);
     }
-    return answerWhereAllowed(scene, unit, { card: await cardFor(scene, asked.value) });
+    return counted(scene, unit, await cardFor(scene, asked.value));
   },
   presses: {
     missing: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       if (unit === undefined) return warn("这张卡片已经过期，请发 /未报");
       if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
-      const outcome = answerWhereAllowed(scene, unit, { card: await dueNow(scene, unit), to: { chat: scene.chat.id } });
+      const outcome = counted(scene, unit, await dueNow(scene, unit), { chat: scene.chat.id });
       return { ...outcome, toast: { type: "info", text: "未报情况在下面" } };
     },
     "missing-names": async (scene, press) => {
@@ -54,15 +66,14 @@ export default command({
       const lines = await coverage(await coverageGround(scene.query), scene.tree, unit.id, day);
       const line = lines.find(({ cadence, period }) => cadence.id === cadenceId && period.key === periodKey);
       if (line === undefined) return warn("这项已经不按期要报了，请发 /未报 看现在的");
-      return answerWhereAllowed(scene, unit, { card: namesCard(line, unit), to: { chat: scene.chat.id } });
+      return counted(scene, unit, namesCard(line, unit), { chat: scene.chat.id });
     },
     "missing-kind": async (scene, press) => {
       const address = readAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return warn("这张卡片已经过期，请发 /未报");
       const { unit } = address.asked;
       if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
-      const card = await cardFor(scene, address.asked, MOST_LISTED);
-      return answerWhereAllowed(scene, unit, { card, to: { chat: scene.chat.id } });
+      return counted(scene, unit, await cardFor(scene, address.asked, MOST_LISTED), { chat: scene.chat.id });
     },
     answer: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
@@ -81,6 +92,17 @@ export default command({
     },
   },
 });
+
+/** The card as a group may see it: how many are late, where it lists more than the unit itself. */
+function counted(scene: Scene, unit: Unit, card: Card, to?: Reply["to"]): Outcome {
+  const isList = card.tone !== "good" && childrenOf(scene.tree, unit.id, scene.today).length > 0;
+  return answerWithCounts(scene, unit, {
+    card,
+    counts: `${card.summary}。`,
+    isList,
+    ...(to === undefined ? {} : { to }),
+  });
+}
 
 async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Promise<Card> {
   const { kind, unit, period, category } = asked;

@@ -1,6 +1,6 @@
-import { answerWhereAllowed, command, may, say, standingOf, unclear } from "#bot";
+import { answerWithCounts, command, may, say, standingOf, unclear } from "#bot";
 import { yearIn } from "#core";
-import { paceCard, paceFigures, paces, readQuestion } from "#reports";
+import { isBehind, paceCard, paceFigures, paces, readQuestion } from "#reports";
 
 export default command({
   name: "进度",
@@ -20,8 +20,7 @@ export default command({
     if (!may(standingOf(scene), "tally", unit.id)) return say(`您在这里不能看${unit.name}的进度。`);
     const year = yearIn(period.from);
     const list = await paces(scene.query, scene.tree, unit, year, scene.today);
-    return answerWhereAllowed(scene, unit, {
-      card: { ...paceCard(list, unit, year, scene.today), figures: paceFigures(list, unit, year) },
-    });
+    const card = { ...paceCard(list, unit, year, scene.today), figures: paceFigures(list, unit, year) };
+    return answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList: list.some(isBehind) });
   },
 });

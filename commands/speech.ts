@@ -93,7 +93,7 @@ async function reportOf(scene: Scene, asked: SpeechAsked) {
 /** A report holds figures of many units, so it goes to who asked for it, and a file always does (DECISIONS 18). */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
   if (!may(standingOf(scene), "speech", asked.unit.id)) {
-    return say(`您在这里不能要${asked.unit.name}的讲稿。讲稿由书记和领导要，请请管理员授权。`);
+    return say(`您在这里不能要${asked.unit.name}的讲稿。讲稿由书记和领导要，请联系管理员授权。`);
   }
   const { report, at, since } = await reportOf(scene, asked);
   const figures = speechFigures(report, asked);

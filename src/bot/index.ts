@@ -18,7 +18,7 @@ export { commandNamed, namesOf } from "./dialogue/parse-message.ts";
 export { handlerFor } from "./dialogue/presses.ts";
 export { runCommand, runNamed } from "./dialogue/run-command.ts";
 export { hintAt, suggest } from "./dialogue/suggestions.ts";
-export { answerWhereAllowed } from "./dispatch/answer.ts";
+export { answerWhereAllowed, answerWithCounts } from "./dispatch/answer.ts";
 export { type Cause, outcomeWrites } from "./dispatch/commit.ts";
 export { settleFloods } from "./dispatch/flood-control.ts";
 export { type Answer, createHandler, type Delivery } from "./dispatch/handler.ts";

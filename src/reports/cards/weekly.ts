@@ -21,7 +21,7 @@ import {
   yearOf,
 } from "#core";
 import { figures, type Query } from "#store";
-import { type CoverageLine, lateLine } from "../figures/coverage.ts";
+import { type CoverageLine, lateCount, lateLine } from "../figures/coverage.ts";
 import type { Asked } from "../figures/question.ts";
 import { addressOf, mainQuantity, type Tally, type TallyRow, tally } from "../figures/tally.ts";
 import { type FindingCount, findingsLine } from "./findings.ts";
@@ -156,13 +156,13 @@ export function weeklyCard(sum: Weekly): Card {
   const { unit, span, today, weeks } = sum;
   const rows = present(sum.week.rows);
   const title = `${unit.name} · ${weeks > 1 ? `${weeks}周汇总` : "周汇总"}`;
-  const none = weeks > 1 ? `这${weeks}周无记录` : "本周无记录";
+  const none = weeks > 1 ? `这${weeks}周无记录` : "上周无记录";
   const head = rows.length === 0 ? none : wordsOf(rows.slice(0, 4));
   const isAlone = sum.late.every((line) => line.asked.length <= 1);
   const late = sum.late.flatMap((line) => {
     // Red stays what was not reported while there was time.
     const isOver = line.period.to < today;
-    const text = lateLine(line, isAlone, isOver);
+    const text = isAlone ? lateLine(line, true, isOver) : lateCount(line, unit, isOver);
     return text === undefined ? [] : [isOver ? `🔴 ${text}` : text];
   });
   const blocks: Block[] = [
@@ -222,7 +222,7 @@ function shallowBlocks(shallow: readonly string[]): readonly Block[] {
 
 function tableOf(sum: Weekly): Block {
   const years = new Map(sum.year.rows.map((row) => [row.kind.name, row]));
-  const column = sum.weeks > 1 ? `这${sum.weeks}周` : "本周";
+  const column = sum.weeks > 1 ? `这${sum.weeks}周` : "上周";
   return {
     type: "table",
     columns: [

@@ -180,6 +180,18 @@ export function lateLine(line: CoverageLine, isAlone: boolean, isOver = false): 
   return `${what}：未报${printCount(line.late.length, "家")}（共${printCount(line.asked.length, "家")}）——${unitNames(line.late)}`;
 }
 
+/** The same as a unit's group may hear it: the unit itself by name, those below it by how many they are. */
+export function lateCount(line: CoverageLine, unit: Pick<Unit, "id">, isOver = false): string | undefined {
+  const below = line.late.filter(({ id }) => id !== unit.id).length;
+  const isOwn = below < line.late.length;
+  if (!isOwn && below === 0) return undefined;
+  const who = [
+    ...(isOwn ? ["本单位未报"] : []),
+    ...(below > 0 ? [`下级未报${printCount(below, "家")}（共${printCount(line.asked.length, "家")}）`] : []),
+  ];
+  return `${line.period.label}${line.cadence.label}${isOver ? "（期限已过）" : ""}：${who.join("，")}`;
+}
+
 /** What is missing, as a card: units only, with what each can do about it. */
 export function missingCard(
   unit: Pick<Unit, "name">,

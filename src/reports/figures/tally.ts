@@ -155,7 +155,6 @@ function timesBy(list: readonly Figure[], key: (figure: Figure) => string): Read
 /** The quantity a kind is summed up by besides its count: 人次 for a lecture, 受益人次 for volunteering. */
 export const mainQuantity = (kind: Kind | undefined) => kind?.quantities.find((quantity) => quantity.detail !== true);
 
-const MOST_UNITS = 12;
 const MOST_LINES = 80;
 
 /** The summary as a card: headline first, then the figures, their change, and who did what. */
@@ -265,40 +264,23 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
       type: "note",
       text: `按类型：${[...result.byCategory].map(([name, times]) => `${name}${printCount(times, row.kind.counter)}`).join("，")}`,
     });
-  const units = result.byUnit.filter((entry) => entry.times !== 0).sort((a, b) => b.times - a.times);
+  // In the order of the tree and without bars: a group is shown no order by merit.
+  const units = result.byUnit.filter((entry) => entry.times !== 0);
   if (units.length > 0) blocks.push(...unitBlocks(units, row));
   return blocks;
 }
 
 function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
   const main = mainQuantity(row.kind);
-  const shown = units.slice(0, MOST_UNITS);
-  const values = shown.map((entry) => ({ unit: entry.unit.name, value: entry.times }));
-  const chart: Block = {
-    type: "chart",
-    spec: {
-      type: "bar",
-      direction: "horizontal",
-      data: [{ id: "units", values }],
-      xField: "value",
-      yField: "unit",
-      axes: [
-        { orient: "left", type: "band" },
-        { orient: "bottom", type: "linear", visible: false, max: (shown[0]?.times ?? 1) * 1.2 },
-      ],
-      label: { visible: true, position: "outside" },
-    },
-  };
   const line = (entry: Tally["byUnit"][number]) =>
     `${entry.unit.name} ${printCount(entry.times, row.kind.counter)}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${printCount(entry.amount, main.unit)}`}`;
   const left = units.length - MOST_LINES;
   const rest = left <= 0 ? [] : [`还有${printCount(left, "家")}，发 /导出 看全部。`];
   return [
-    ...(shown.length > 1 ? [chart] : []),
     {
       type: "fold",
       title: `按单位（${units.length}）`,
-      open: shown.length === 1,
+      open: units.length === 1,
       blocks: [{ type: "text", text: [...units.slice(0, MOST_LINES).map(line), ...rest].join("\n") }],
     },
   ];
