@@ -11,7 +11,7 @@ import {
   unclear,
   warn,
 } from "#bot";
-import { type Card, childrenOf, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
+import { type Card, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
 import {
   type Asked,
   addressOf,
@@ -93,23 +93,26 @@ export default command({
   },
 });
 
-/** The card as a group may see it: how many are late, where it lists more than the unit itself. */
-function counted(scene: Scene, unit: Unit, card: Card, to?: Reply["to"]): Outcome {
-  const isList = card.tone !== "good" && childrenOf(scene.tree, unit.id, scene.today).length > 0;
-  return answerWithCounts(scene, unit, {
-    card,
-    counts: `${card.summary}。`,
-    isList,
-    ...(to === undefined ? {} : { to }),
-  });
+/** A card, and whether it says of units below this one that they are late. */
+interface Listed {
+  readonly card: Card;
+  readonly isList: boolean;
 }
 
-async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Promise<Card> {
+const unlisted = (card: Card): Listed => ({ card, isList: false });
+
+const isBelow = (unit: Unit, late: readonly Pick<Unit, "id">[]): boolean => late.some(({ id }) => id !== unit.id);
+
+/** The card as a group may see it: how many are late, where it would list units below its own. */
+const counted = (scene: Scene, unit: Unit, { card, isList }: Listed, to?: Reply["to"]): Outcome =>
+  answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList, ...(to === undefined ? {} : { to }) });
+
+async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Promise<Listed> {
   const { kind, unit, period, category } = asked;
   if (kind === undefined) return await dueNow(scene, unit, period.to < scene.today ? period.to : scene.today);
   const title = `${unit.name} · ${category ?? kind.label}未报`;
   if (kind.restricted === true)
-    return { title, tone: "quiet", summary: title, blocks: [{ type: "text", text: "这类数据依规不展开。" }] };
+    return unlisted({ title, tone: "quiet", summary: title, blocks: [{ type: "text", text: "这类数据依规不展开。" }] });
   const ground = await coverageGround(scene.query);
   const opens: Press = { action: "missing-kind", value: addressOf(asked) };
   const { asked: units, late } = await withoutRecord(ground, scene.tree, unit.id, period, { kind, category });
@@ -117,7 +120,7 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
     late.length === 0
       ? `${printCount(units.length, "家")}都报了。`
       : `未报${printCount(late.length, "家")}（共${printCount(units.length, "家")}）：${unitNames(late, mostNames)}`;
-  return {
+  const card: Card = {
     title,
     subtitle: printPeriod(period, scene.today),
     tone: late.length === 0 ? "good" : "warn",
@@ -128,32 +131,35 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
     ],
     ...(late.length === 0 ? {} : { figures: [{ name: title, says: [printCount(late.length, "家")], opens }] }),
   };
+  return { card, isList: isBelow(unit, late) };
 }
 
 const MOST_NAMES = 40;
 const MOST_LISTED = 300;
 
 /** All who are late with one duty, as it stands now: units only. */
-function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): Card {
+function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): Listed {
   const title = `${unit.name} · ${period.label}${cadence.label}未报`;
   const text = late.length === 0 ? "现在都报了。" : unitNames(late, MOST_LISTED);
-  return {
+  const card: Card = {
     title,
     subtitle: `${printCount(late.length, "家")}（共${printCount(asked.length, "家")}）`,
     tone: late.length === 0 ? "good" : "warn",
     summary: `${title}：${printCount(late.length, "家")}`,
     blocks: [{ type: "text", text }],
   };
+  return { card, isList: isBelow(unit, late) };
 }
 
 /** What each cadence still misses in the period that holds `day`. */
-async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Card> {
+async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Listed> {
   const ground = await coverageGround(scene.query);
   const lines = await coverage(ground, scene.tree, unit.id, day);
-  const card = missingCard(unit, lines, {
+  const missing = missingCard(unit, lines, {
     unconnected: unconnected(ground, scene.tree, unit.id, day),
     today: scene.today,
   });
-  const withNames = { ...card, figures: missingFigures(unit, lines, day) };
-  return withPage(withNames, scene, pageOfUnit("/coverage", unit.id));
+  const withNames = { ...missing, figures: missingFigures(unit, lines, day) };
+  const card = withPage(withNames, scene, pageOfUnit("/coverage", unit.id));
+  return { card, isList: lines.some(({ late }) => isBelow(unit, late)) };
 }

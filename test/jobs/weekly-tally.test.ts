@@ -18,7 +18,7 @@ describe("the weekly card", () => {
     expect(textOf(card)).toMatchInlineSnapshot(`
       "市财政局 · 周汇总
       11月16日至22日
-      类别 | 本周 | 较前一周 | 今年以来（截至11月22日）
+      类别 | 上周 | 较前一周 | 今年以来（截至11月22日）
       党课 | 1场次 85人 | +1 | 1场次 85人
       志愿服务 | 1次 32人 | +1 | 1次 32人
       {图}
@@ -32,7 +32,7 @@ describe("the weekly card", () => {
     expect(textOf(quiet)).toMatchInlineSnapshot(`
       "市水务局机关支部 · 周汇总
       11月16日至22日
-      本周无记录
+      上周无记录
       整改：无待办事项
       未报2项
       11月支委会：还没有记录
