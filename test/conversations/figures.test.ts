@@ -65,7 +65,7 @@ test("a number that the card does not show is said to be missing, a record's num
   expect(await reply("这45次是哪45次")).toContain("这张卡片上没有「45次」这个数");
   expect(await reply("/明细 3")).toContain("红色经典");
   expect(await reply("/明细 #2")).toContain("植树");
-  expect(await reply("收到")).toContain("没有登记");
+  expect(await reply("收到")).toContain("不客气");
 });
 
 test("a report's numbers open by what is printed, by their footnote and by name", async () => {

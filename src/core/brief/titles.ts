@@ -123,8 +123,13 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   const within = main.quotes.find((quote) => quote.start < end && quote.end > start);
   // “红色讲堂”第八讲: a name in marks is taken whole.
   if (within !== undefined) return fitting(shown.slice(within.start + 1, within.end - 1));
-  return isMore || kind.title.required === true ? fitting(shown.slice(start, end)) : undefined;
+  const phrase = shown.slice(start, end);
+  if (isKindName(kind, phrase)) return undefined;
+  return isMore || kind.title.required === true ? fitting(phrase) : undefined;
 }
+
+const isKindName = ({ label, command }: Kind, phrase: string): boolean =>
+  phrase.trim() === label || phrase.trim() === command.zh;
 
 /** Where the phrase of a thing begins: behind its light verb, or behind the date or year before it. */
 function phraseStart(text: string, from: number, at: number, spans: Deed["spans"]): number {

@@ -120,18 +120,20 @@ function keyIn(text: string, keyAt: KeyAt): { key: string; signed: string; rest:
 
 const plain = (text: string): string => text.trim().replace(TAIL, "");
 
-/** The clauses of a text; a comma between quotes ends none. */
+/** The clauses of a text; a comma between quotes ends none, nor does one that sets thousands apart. */
 function clausesOf(text: string): readonly string[] {
   const clauses: string[] = [""];
   let close = "";
-  for (const char of text) {
+  for (const char of text.replaceAll(THOUSANDS, "\u0000")) {
     if (close !== "") close = char === close ? "" : close;
     else close = CLOSING[char] ?? "";
     if (close === "" && /[，,；;。\n]/.test(char)) clauses.push("");
     else clauses[clauses.length - 1] += char;
   }
-  return clauses.map((clause) => clause.trim()).filter((clause) => clause !== "");
+  return clauses.map((clause) => clause.replaceAll("\u0000", ",").trim()).filter((clause) => clause !== "");
 }
+
+const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
 const CLOSING: Readonly<Record<string, string>> = {
   '"': '"',

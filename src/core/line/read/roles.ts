@@ -26,7 +26,7 @@ const LINKED = "(?:共计|累计|合计|共|约|近|达|有)?";
 
 /** A verb behind others or words that lead it, with its object. 志愿服务, 便民服务 are names of activities. */
 function governing(verbs: string): RegExp {
-  const lead = `(?:共计|累计|合计|总共|一共|共|已|上门|现场|集中|分别|重点|免费|预计|再|又|并|还|去|来|前往|${verbs})*`;
+  const lead = `(?:上午|下午|晚上|早上|中午|当天|随后|同时|共计|累计|合计|总共|一共|共|已|上门|现场|集中|分别|重点|免费|预计|再|又|并|还|去|来|前往|${verbs})*`;
   return new RegExp(`^${lead}(${verbs})(?:了|过|到|的)?(\\p{Script=Han}{0,8}?)${LINKED}$`, "u");
 }
 const HELPING = governing(`${BENEFITS}|${DEEDS}`);
