@@ -2,8 +2,8 @@ import { DamagedError, LockedError, MismatchError } from "#store";
 
 // Exit codes of sysexits.h, so that a supervisor can tell a wrong setting from a taken ledger.
 export const EX_UNAVAILABLE = 69;
-export const EX_IOERR = 74;
-export const EX_TEMPFAIL = 75;
+const EX_IOERR = 74;
+const EX_TEMPFAIL = 75;
 export const EX_CONFIG = 78;
 
 /** Why the program cannot start: a sentence for the operator and the exit code; `wait` when it may work in a moment. */

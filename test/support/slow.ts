@@ -21,7 +21,7 @@ export function alwaysSlow<T>(all: readonly T[], slowNow: (some: readonly T[]) =
 }
 
 /** The longest this thread was busy without a break while something was awaited, in milliseconds of the processor. */
-export async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
+async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
   let isOver = false;
   let most = 0;
   let before = process.threadCpuUsage();

@@ -15,9 +15,9 @@ import {
   reportWords,
   splitMessage,
 } from "../../../src/core/index.ts";
+import { quotedLines } from "../../../src/core/line/scan/quoted.ts";
 import { alwaysSlow, costMs } from "../../support/slow.ts";
 import { reportedArbitrary } from "./reported.ts";
-import { quotedLines } from "../../../src/core/line/scan/quoted.ts";
 
 const TODAY = "2026-11-22";
 const MENTIONS = [
