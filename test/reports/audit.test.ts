@@ -52,7 +52,7 @@ describe("a draft with the 42 figure phrases in our own words", () => {
   test.each([
     ["as it is", (text: string) => text],
     ["broken into lines of 23", (text: string) => text.replace(/[^\n]{23}/gu, "$&\n")],
-    ["with blanks around its numbers", (text: string) => text.replace(/[\d余万]+/g, " $& ")],
+    ["with blanks around its numbers", (text: string) => text.replace(/[\dx余万]+/g, " $& ")],
   ])("with 202x for the year, %s, one question is asked and the rest is as before", async (_, pasted) => {
     const masked = pasted(DRAFT.replaceAll("2026年", "202x年"));
     const { asks, figures } = read(masked, { subject: undefined });

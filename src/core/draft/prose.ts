@@ -145,7 +145,7 @@ function isJoined(line: Line, next: Line, paragraph: string, first: boolean): bo
   return true;
 }
 
-const NUMERIC = /[\d余多近约达超逾过万亿]/;
+const NUMERIC = /[\dxX×余多近约达超逾过万亿]/;
 
 function putLine({ text, at }: Line, put: (char: string, place: number) => void): void {
   const mark = LINE_MARK.exec(text)?.[0].length ?? 0;
