@@ -152,6 +152,9 @@ async function runSaid(scene: Scene, command: Command, said: CommandLine): Promi
         ]);
   if (said.isLater === true && command.changes === true) return asked(`/${command.name} 不在消息开头，没有执行。`);
   if (quoted === "") return await runCommand(scene, command, said);
+  // Code holds no word that a report could mean.
+  if (rest !== "" && !/\p{Script=Han}/u.test(quoted))
+    return withNote(await runCommand(scene, command, said), "引用的代码未计入。");
   const isText = rest === "" || command.longest !== undefined;
   if (!isText) return asked(`/${command.name} 后面有引用的内容，不能确定是否算在内，没有处理。`);
   return await runCommand(scene, command, {
@@ -159,6 +162,14 @@ async function runSaid(scene: Scene, command: Command, said: CommandLine): Promi
     rest: `${rest}\n${quoted}`.trim(),
     line: `${said.line}\n${quoted}`,
   });
+}
+
+/** The outcome with a line under its first card. */
+function withNote(outcome: Outcome, text: string): Outcome {
+  const [first, ...others] = outcome.replies;
+  if (first === undefined) return outcome;
+  const card = { ...first.card, blocks: [...first.card.blocks, { type: "note", text } as const] };
+  return { ...outcome, replies: [{ ...first, card }, ...others] };
 }
 
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
