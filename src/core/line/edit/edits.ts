@@ -42,7 +42,10 @@ export function readEdits(kind: Kind, raw: string, context: EditContext): Result
 function readWords(kind: Kind, text: string, context: EditContext): Result<Correction, Misread> {
   if (text === "") return misread(UNREAD);
   const { keys } = lexiconOf(kind);
+  if (text.length > LONGEST && keyAt(foldText(text.slice(0, LONGEST_KEY)).toLowerCase(), keys) === 0)
+    return misread(`太长，看不出要改哪一项。${HOW}`);
   const wishes = wishesIn(text, (said) => keyAt(foldText(said).toLowerCase(), keys));
+  if (wishes.length > MOST_WISHES) return misread(`一次最多改${MOST_WISHES}项，请分几条发`);
   const edits: Edit[] = [];
   const unread: string[] = [];
   let refused: Misread | undefined;
@@ -66,6 +69,13 @@ function readWords(kind: Kind, text: string, context: EditContext): Result<Corre
   return ok({ edits, unread });
 }
 
+/** Only a text under its key is longer. */
+const LONGEST = 1_000;
+/** Each is tried on every field, so a correction of more parts is handed back: no record has so many. */
+const MOST_WISHES = 30;
+/** A value without its key is tried on every field too; no answer that means one is longer. */
+const LONGEST_BARE = 300;
+
 const unreadText = (unread: readonly string[]): string =>
   unread.length === 0 ? UNREAD : `没看懂「${unread.join("，")}」。${HOW}`;
 
@@ -84,6 +94,7 @@ function granted(kind: Kind, wish: Wish, context: EditContext): Edits {
   if (wish.does === "add") return added(kind, wish.next, context);
   if (wish.does === "drop") return dropped(kind, wish.next, context);
   if (wish.key === undefined) {
+    if (wish.next.length > LONGEST_BARE) return misread(`太长，看不出要改哪一项。${HOW}`);
     const read = (next: string) =>
       wish.old === undefined ? bare(kind, next, context) : exchanged(kind, wish.old, next, context);
     const found = read(wish.next);
