@@ -1,9 +1,9 @@
 // Runs the file it is given on a Node that is new enough: this one, or the one that npm ci brought for this system. It is
 // plain JavaScript and loads the file only afterwards: an older Node cannot read TypeScript, and crashes when better-sqlite3
-// opens a database.
+// opens a database. What only a newer Node has is taken as a property: an import by its name would end an older one at once.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import nodeModule from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -31,7 +31,7 @@ async function runHere() {
   // What was stripped of its types and compiled once is loaded as it is the next time: a start takes half as long and
   // 25 MB less. The place stands in the environment because threads look for it there.
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
-  enableCompileCache?.();
+  nodeModule.enableCompileCache?.();
   process.argv = [process.argv[0], resolve(file), ...rest];
   await import(pathToFileURL(resolve(file)).href);
 }

@@ -20,9 +20,13 @@ if (words[1] === "wait") {
 }`,
 );
 
-/** Says that this Node is `version`; a Node that it starts is what it is. */
+/** What `node:module` of Node 18 exports, the oldest that has fetch: a newer name does not link there. */
+const OLD_MODULE = `import all from "node:module?all";export default all;export const { builtinModules, createRequire, isBuiltin, Module } = all;`;
+const OLD_NAMES = `const{registerHooks}=await import("node:module");registerHooks({resolve:(name,at,next)=>name==="node:module?all"?next("node:module",at):name==="node:module"?{url:${JSON.stringify(`data:text/javascript,${encodeURIComponent(OLD_MODULE)}`)},shortCircuit:true}:next(name,at)});`;
+
+/** Says that this Node is `version`, and hides what it had not; a Node that it starts is what it is. */
 const pretend = (version: string) => {
-  const old = `if(!process.env.BROUGHT){process.env.BROUGHT="1";Object.defineProperty(process,"versions",{value:{node:"${version}"}});Object.defineProperty(process,"version",{value:"v${version}"})}`;
+  const old = `if(!process.env.BROUGHT){process.env.BROUGHT="1";${OLD_NAMES}Object.defineProperty(process,"versions",{value:{node:"${version}"}});Object.defineProperty(process,"version",{value:"v${version}"})}`;
   return ["--import", `data:text/javascript,${encodeURIComponent(old)}`];
 };
 
