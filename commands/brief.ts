@@ -46,6 +46,7 @@ export default command({
     const refusal = named === undefined ? undefined : refusalOf(scene, named.kind);
     if (refusal !== undefined) return refusal;
     if (named !== undefined && isLine(said)) return lineForm(scene, line.line, said, named);
+    if (named === undefined && isLine(said) && /\S\s+\S/.test(said)) return spacedLine(scene, line.line, said);
     const brief = readBrief(said, { today: scene.today });
     if (named !== undefined)
       return forms(
@@ -71,6 +72,17 @@ function lineForm(scene: Scene, line: string, text: string, { kind, presets }: C
   const { today, mentions } = scene;
   const reading = readLine(kind, text, { today, mentions, presets });
   return emptyForm(scene, kind, line, { ...reading, problems: [] });
+}
+
+/** What a command's line would say without its command: 「昨天 志愿 清洁家园 35人」, of the kind that a word of it names, or tells. */
+function spacedLine(scene: Scene, line: string, text: string): Outcome {
+  const words = text.split(/\s+/);
+  const at = words.findIndex((word) => kindByCommand(word) !== undefined);
+  const brief = readBrief(text, { today: scene.today });
+  const told = brief.deeds.length === 1 ? (brief.deeds[0]?.kinds ?? []).map(commandedOf) : [];
+  const kind = kindByCommand(words[at] ?? "") ?? (told.length === 1 ? told[0] : undefined);
+  if (kind === undefined) return offered(scene, line, text, brief);
+  return refusalOf(scene, kind.kind) ?? lineForm(scene, line, words.filter((_, index) => index !== at).join(" "), kind);
 }
 
 /** The forms of what was done; or the kinds to choose from, with the text kept. */
