@@ -8,8 +8,9 @@ import {
   openDraft,
   type Reply,
   refuse,
+  repliedMessage,
   type Scene,
-  type SentFile,
+  type Sent,
   say,
   stalePress,
   standingOf,
@@ -48,18 +49,19 @@ export default command({
   where: "anywhere",
   async run(scene, line) {
     const { about, text } = aboutIn(scene, line.rest);
-    if (text === "" && scene.chat.kind === "direct") return askForFile(scene, about);
-    if (text === "")
+    const sent = text === "" ? (line.of ?? repliedMessage(scene)) : undefined;
+    if (text === "" && sent === undefined && scene.chat.kind === "direct") return askForFile(scene, about);
+    if (text === "" && sent === undefined)
       return say("把稿子的文字贴在命令后面发给我，比如：\n/对数 2026\n2026年，市直机关工委……", { tone: "ask" });
     const unit = about.subject ?? scene.unit ?? rolesUnit(scene);
     if (unit === undefined)
       return say("这是哪个单位的稿子？请在单位的群里发，或写上单位名称，比如：/对数 2026 市财政局 再换行贴正文", {
         tone: "ask",
       });
-    return refused(scene, unit) ?? (await checked(scene, specOf(scene, unit, about, { text })));
+    return refused(scene, unit) ?? (await checked(scene, specOf(scene, unit, about, sent ?? { text })));
   },
   // A second file is checked as the first was.
-  files: { [DRAFT_FILE]: checkFile, [DRAFT_ABOUT]: checkFile },
+  awaits: { [DRAFT_FILE]: checkFile, [DRAFT_ABOUT]: checkFile },
   presses: { "draft-about": checkAnswered },
 });
 
@@ -97,13 +99,14 @@ function askForFile(scene: Scene, { subject, period }: About): Outcome {
   const isNobody = unit === undefined && !mayAnywhere(scene.sender.grants, "speech");
   const refusal = unit !== undefined || isNobody ? refused(scene, unit) : undefined;
   if (refusal !== undefined) return refusal;
-  const text = "把稿子的文字贴在 /对数 后面，或者直接把 .docx 文件发到这里。";
+  const text = "把稿子的文字贴在 /对数 后面，或者直接把 .docx、.txt 文件发到这里。";
   const waiting = draftOf(scene, DRAFT_FILE, { period, answers: { subjectId: subject?.id } });
   return { ...say(text, { tone: "ask" }), writes: [insertDraft(scene.query, waiting)] };
 }
 
 /** The right is asked before anything of the file is fetched or read. */
-async function checkFile(scene: Scene, draft: Draft, file: SentFile): Promise<Outcome> {
+async function checkFile(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome | undefined> {
+  if (sent.kind === "text" && (draft.type === DRAFT_ABOUT || sent.text.length < SHORTEST_TEXT)) return undefined;
   const { period, answers } = draft.payload as Pick<DraftCheckSpec, "period" | "answers">;
   const subject = answers.subjectId === undefined ? undefined : scene.tree.units.get(answers.subjectId);
   const unit = subject ?? scene.unit ?? rolesUnit(scene);
@@ -111,8 +114,9 @@ async function checkFile(scene: Scene, draft: Draft, file: SentFile): Promise<Ou
     return say("这是哪个单位的稿子？请写上单位名称再发文件，比如：/对数 市财政局", { tone: "ask" });
   const refusal = refused(scene, unit);
   if (refusal !== undefined) return refusal;
-  const sent = { messageId: scene.message?.messageId ?? "", fileKey: file.key };
-  const outcome = await checked(scene, specOf(scene, unit, { subject, period }, sent));
+  const source = { messageId: scene.message?.messageId ?? "", fileKey: sent.kind === "file" ? sent.key : undefined };
+  const what = sent.kind === "text" ? { text: sent.text } : source;
+  const outcome = await checked(scene, specOf(scene, unit, { subject, period }, what));
   return draft.type === DRAFT_ABOUT
     ? outcome
     : { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
@@ -160,6 +164,8 @@ function apart(rest: string): { readonly head: string; readonly text: string } {
 }
 
 const LONGEST_HEAD = 30;
+/** Fewer characters than this are no draft: 谢谢, 好的. */
+const SHORTEST_TEXT = 10;
 
 function specOf(scene: Scene, unit: Unit, about: About, draft: DraftCheckSpec["draft"]): DraftCheckSpec {
   return {

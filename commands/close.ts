@@ -13,5 +13,5 @@ export default command({
   where: "anywhere",
   changes: true,
   run: (scene, line) => closeInWords(scene, line.rest),
-  files: { [EVIDENCE]: closeByFile },
+  awaits: { [EVIDENCE]: closeByFile },
 });

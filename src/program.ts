@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { type Bot, createHandler, createStrangers, settleFloods } from "#bot";
+import { type Bot, createHandler, createStrangers, decideSentText, settleFloods } from "#bot";
 import { commands } from "#commands";
 import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
@@ -56,14 +56,21 @@ export function createProgram(parts: ProgramParts) {
   const counters = createCounters();
   const owner = crypto.randomUUID();
   const fileReads = parts.fileReads ?? fileReadsHere;
-  const fetchFile = async (messageId: string, key: string) => {
-    const bytes = await lark.files.download(messageId, key);
-    return bytes.ok ? new Uint8Array(bytes.value) : undefined;
+  const fetching = {
+    file: async (messageId: string, key: string) => {
+      const bytes = await lark.files.download(messageId, key);
+      return bytes.ok ? new Uint8Array(bytes.value) : undefined;
+    },
+    message: async (messageId: string) => {
+      const said = await lark.directory.said(messageId);
+      return said.ok ? said.value : undefined;
+    },
   };
+  const decide: Parameters<typeof makingFiles>[1]["decide"] = (spec, texts) => decideSentText(bot, spec, texts);
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
     db,
-    messenger: makingFiles(lark.messenger, { db, clock, longReads: parts.longReads, fileReads, fetchFile }),
+    messenger: makingFiles(lark.messenger, { db, clock, longReads: parts.longReads, fileReads, fetching, decide }),
     clock,
     owner,
     appId: parts.lark.appId,

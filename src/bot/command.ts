@@ -125,6 +125,24 @@ export interface Outcome {
 /** A file as the platform names it; its bytes stay there. */
 export type SentFile = NonNullable<IncomingMessage["file"]>;
 
+/** Where a text is fetched from: a file in a message, or the message itself, whatever it turns out to hold. */
+export interface SentSource {
+  readonly messageId: string;
+  readonly fileKey?: string | undefined;
+}
+
+/** A text that was fetched, and when it was first said, where that is known. */
+export interface Pasted {
+  readonly text: string;
+  readonly at: Instant | undefined;
+}
+
+/** What somebody sends after a command that asked for a text. */
+export type Sent =
+  | ({ readonly kind: "file" } & SentFile)
+  | { readonly kind: "forwarded" }
+  | { readonly kind: "text"; readonly text: string };
+
 /** One command as it was typed. */
 export interface CommandLine {
   /** The word after the slash as typed. */
@@ -137,6 +155,10 @@ export interface CommandLine {
   readonly isLater?: boolean;
   /** What is quoted below it. */
   readonly quoted?: string;
+  /** Where its text stands, when it was said of a file or of another message. */
+  readonly of?: SentSource;
+  /** The texts that `rest` ends with, where they were fetched: one for each forwarded message. */
+  readonly pasted?: readonly Pasted[];
 }
 
 /** What a pressed button does. */
@@ -165,8 +187,8 @@ export interface Command {
   /** Changes the ledger beyond adding a record: never offered for a typo (DECISIONS 26). */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;
-  /** What it does with a file sent in answer to a question of its own, by the type of the draft that asked. */
-  readonly files?: Readonly<Record<string, (scene: Scene, draft: Draft, file: SentFile) => Promise<Outcome>>>;
+  /** What it does with what is sent in answer to a question of its own, by the type of the draft that asked; undefined where that is none. */
+  readonly awaits?: Readonly<Record<string, (scene: Scene, draft: Draft, sent: Sent) => Promise<Outcome | undefined>>>;
   /** What the buttons of its cards do. */
   readonly presses?: ActionHandlers;
 }

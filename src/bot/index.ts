@@ -1,4 +1,5 @@
 export type { Bot } from "./bot.ts";
+export { offerForms, offerNamed, proseOffers, refusalOf, toldIn } from "./briefs/offer.ts";
 export {
   type ActionHandlers,
   type AuditLine,
@@ -7,11 +8,14 @@ export {
   command,
   type Outcome,
   type OwedFile,
+  type Pasted,
   type Person,
   type Refs,
   type Reply,
   type Scene,
+  type Sent,
   type SentFile,
+  type SentSource,
 } from "./command.ts";
 export { meantRecord, whichRecord } from "./dialogue/meant.ts";
 export { commandNamed, namesOf } from "./dialogue/parse-message.ts";
@@ -23,6 +27,7 @@ export { type Cause, outcomeWrites } from "./dispatch/commit.ts";
 export { settleFloods } from "./dispatch/flood-control.ts";
 export { type Answer, createHandler, type Delivery } from "./dispatch/handler.ts";
 export { createStrangers, type Directory } from "./dispatch/name-lookup.ts";
+export { decideSentText, readLater, repliedMessage, type SentTextSpec, sceneAt } from "./dispatch/sent-text.ts";
 export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
 export { offerLines } from "./offers.ts";
 export {

@@ -1,5 +1,5 @@
 import { insertDraft } from "#store";
-import type { Outcome, Scene } from "./command.ts";
+import type { Outcome, Scene, SentSource } from "./command.ts";
 import { draftOf } from "./drafts.ts";
 
 /** A command that somebody may have meant, and what its button says. */
@@ -7,16 +7,18 @@ export interface Offered {
   readonly label: string;
   readonly name: string;
   readonly rest: string;
+  /** Where the text stands that the command is about. */
+  readonly of?: SentSource | undefined;
 }
 
 /** What an offer keeps: the commands that were offered, each with the rest of its line. */
 export interface Offer {
-  readonly lines: readonly Pick<Offered, "name" | "rest">[];
+  readonly lines: readonly Pick<Offered, "name" | "rest" | "of">[];
 }
 
 /** Asks which command was meant: each is one tap, and the first is also 「。」. Nothing is done before. */
 export function offerLines(scene: Scene, text: string, offered: readonly Offered[]): Outcome {
-  const lines = offered.map(({ name, rest }) => ({ name, rest }));
+  const lines = offered.map(({ name, rest, of }) => ({ name, rest, of }));
   const draft = draftOf(scene, "offer", { lines } satisfies Offer);
   return {
     writes: [insertDraft(scene.query, draft)],

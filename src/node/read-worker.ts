@@ -55,7 +55,7 @@ export function createFileReads(mostMs = MOST_MS): FileReads {
     }
   };
   return {
-    docx: (...args) => read({ what: "docx", args }),
+    text: (...args) => read({ what: "text", args }),
     roster: (...args) => read({ what: "roster", args }),
     draft: (...args) => read({ what: "draft", args }),
   } as FileReads;

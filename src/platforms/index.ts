@@ -10,6 +10,7 @@ export {
   type LarkMemory,
   renderCard,
   renderText,
+  type SaidMessage,
   type StoredMessage,
 } from "./lark/index.ts";
 export { MALFORMED } from "./lark/webhook/events.ts";

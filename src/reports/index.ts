@@ -106,6 +106,7 @@ export { fileName, toBase64 } from "./files/file-name.ts";
 export { type FileReads, fileReadsHere } from "./files/file-reads.ts";
 export { type LongReads, longReadsHere, type MadeFile, type OnRows } from "./files/long-reads.ts";
 export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./files/roster-file.ts";
+export { textOfFile } from "./files/text-file.ts";
 export { checkedCard, type DraftCheckSpec, draftContext, LONGEST_AT_ONCE, notChecked } from "./owed/draft-check.ts";
 export { makingFiles } from "./owed/made-messages.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";

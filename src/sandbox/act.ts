@@ -14,6 +14,8 @@ export interface SayOptions {
   /** The message type when it is not text, with its content as the event carries it. */
   readonly type?: string;
   readonly content?: Json;
+  /** What others said that is forwarded together as one message. */
+  readonly forwarded?: readonly { readonly text: string; readonly createdAt?: number }[];
   /** When the message was written, if not now; the push itself is always stamped now. */
   readonly createdAt?: number;
 }
@@ -60,18 +62,37 @@ function writeDown(desk: Desk, chat: Chat, openId: string, text: string, options
   const message: Message = {
     messageId: newId("om_"),
     chatId: chat.chatId,
-    type: options.type ?? "text",
-    content: JSON.stringify(options.content ?? { text: marked }),
+    type: options.forwarded === undefined ? (options.type ?? "text") : "merge_forward",
+    content: JSON.stringify(
+      options.forwarded === undefined
+        ? (options.content ?? { text: marked })
+        : { content: "Merged and Forwarded Message" },
+    ),
     mentions,
     sender: { kind: "user", id: openId },
     ...(parent ? { parentId: parent.messageId, rootId: parent.rootId ?? parent.messageId } : {}),
     createdAt,
     updatedAt: createdAt,
     patches: 0,
+    ...(options.forwarded === undefined ? {} : { forwarded: options.forwarded.map((one) => asForwarded(one, openId)) }),
   };
   world.messages.set(message.messageId, message);
   desk.live.tell({ kind: "message", chatId: chat.chatId, messageId: message.messageId, isNew: true });
   return message;
+}
+
+function asForwarded({ text, createdAt = 0 }: NonNullable<SayOptions["forwarded"]>[number], openId: string): Message {
+  return {
+    messageId: newId("om_"),
+    chatId: "",
+    type: "text",
+    content: JSON.stringify({ text }),
+    mentions: [],
+    sender: { kind: "user", id: openId },
+    createdAt,
+    updatedAt: createdAt,
+    patches: 0,
+  };
 }
 
 /** As the client does it: real mentions become `@_user_N`, whatever else looks like one stays words. */

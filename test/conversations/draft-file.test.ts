@@ -65,7 +65,7 @@ test.each([
   [".doc、.wps", "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"],
   ["打开密码", `\u00d0\u00cf\u0011\u00e0${[..."EncryptedPackage"].map((char) => `${char}\0`).join("")}`],
   ["RTF", "{\\rtf1"],
-  ["可能已损坏", "nothing known"],
+  ["可能已损坏", "nothing known\u0000\u0001"],
 ])("a file that cannot be read says why: %s", async (why, begins) => {
   const read = await textOfDocx(new Uint8Array(Buffer.from(begins, "latin1")));
   expect(read.ok ? "" : read.error).toContain(why);

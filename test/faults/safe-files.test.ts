@@ -48,18 +48,18 @@ describe("a Word file", () => {
     const files = made.map(([name, make]) => ({ name, file: make() }));
     // At once, so that they have one thread; it reads one after the other.
     const readAll = () =>
-      Promise.all(files.map(async ({ name, file }) => [name, (await reads.docx(file)).ok] as const));
+      Promise.all(files.map(async ({ name, file }) => [name, (await reads.text(file)).ok] as const));
     expect(await alwaysHolds(MOST_MS, readAll)).toBe(false);
   });
 
   test("of as much text as is read, is read whole; of one character more it is refused", async () => {
-    expect(await reads.docx(docx(paragraph("甲".repeat(40_000))))).toEqual({ ok: true, value: "甲".repeat(40_000) });
-    expect(await reads.docx(docx(paragraph("甲".repeat(40_001))))).toMatchObject({ ok: false });
+    expect(await reads.text(docx(paragraph("甲".repeat(40_000))))).toEqual({ ok: true, value: "甲".repeat(40_000) });
+    expect(await reads.text(docx(paragraph("甲".repeat(40_001))))).toMatchObject({ ok: false });
   });
 
   test("that states a small size and is large is refused for what it is", async () => {
     const file = zipOf({ "word/document.xml": " ".repeat(65 * MIB) }, () => 100);
-    expect(await reads.docx(file)).toMatchObject({ ok: false, error: expect.stringContaining("64兆") });
+    expect(await reads.text(file)).toMatchObject({ ok: false, error: expect.stringContaining("64兆") });
   });
 });
 
@@ -106,9 +106,9 @@ test("a text file of a million cells or rows is refused at its limit", async () 
 
 test("a file that is not read in its time costs its thread, is told so, and the next one is read", async () => {
   const hasty = createFileReads(1);
-  const slow = hasty.docx(docx(filled("<w:p/>", 20 * MIB)));
+  const slow = hasty.text(docx(filled("<w:p/>", 20 * MIB)));
   expect(await slow).toMatchObject({ ok: false, error: expect.stringContaining("5秒") });
-  expect(await reads.docx(docx(paragraph("正文")))).toEqual({ ok: true, value: "正文" });
+  expect(await reads.text(docx(paragraph("正文")))).toEqual({ ok: true, value: "正文" });
 });
 
 const row = (number: number, text: string) =>

@@ -115,7 +115,7 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
 }
 
 /** What is kept with a sent card: what its sender says it is about, and the figures it shows. */
-function refsOf(cause: Cause, { card, refs, to }: Reply): Refs | undefined {
+export function refsOf(cause: Cause, { card, refs, to }: Reply): Refs | undefined {
   const questions = questionsIn(card);
   const figures = card.figures?.length ? { figures: card.figures } : {};
   if (questions.length === 0) return "figures" in figures ? { ...refs, ...figures } : refs;

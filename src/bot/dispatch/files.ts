@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "#platforms";
 import { lastDraft } from "#store";
-import type { Outcome, Scene } from "../command.ts";
+import type { Outcome, Scene, Sent } from "../command.ts";
+import { offerLines } from "../offers.ts";
+import { mayAnywhere } from "../permissions.ts";
 import { say } from "../replies.ts";
 
 /**
@@ -9,16 +11,33 @@ import { say } from "../replies.ts";
  */
 export async function decideFile(scene: Scene, message: IncomingMessage): Promise<Outcome | undefined> {
   if (scene.chat.kind !== "direct" || message.text !== undefined) return undefined;
-  const { file } = message;
-  if (file !== undefined) {
-    const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
-    const taker = scene.commands.find((command) => draft !== undefined && command.files?.[draft.type] !== undefined);
-    const taken = draft === undefined ? undefined : await taker?.files?.[draft.type]?.(scene, draft, file);
-    if (taken !== undefined) return taken;
-  }
-  const what = CALLED[message.messageType];
-  return what === undefined ? undefined : { ...say(`${what}没有读取，也没有登记。${HOW}`), settled: true };
+  const { file, messageType, messageId } = message;
+  const sent: Sent | undefined =
+    file !== undefined ? { kind: "file", ...file } : messageType === FORWARDED ? { kind: "forwarded" } : undefined;
+  const taken = sent === undefined ? undefined : await takenAsAnswer(scene, sent);
+  if (taken !== undefined) return taken;
+  const isText = file !== undefined && messageType === "file" && /\.(?:docx|txt)$/i.test(file.name);
+  if (isText && mayAnywhere(scene.sender.grants, "speech"))
+    return offerLines(scene, "文件没有读取，也没有登记。请选择怎么处理：", [
+      { label: "核对里面的数字", name: "对数", rest: "", of: { messageId, fileKey: file.key } },
+      { label: "按简报填表登记", name: "报", rest: "", of: { messageId, fileKey: file.key } },
+    ]);
+  const what = CALLED[messageType];
+  if (what === undefined) return undefined;
+  const how = isText || messageType === FORWARDED ? "要按它填表，请回复这条消息发 /报。" : HOW;
+  return { ...say(`${what}没有读取，也没有登记。${how}`), settled: true };
 }
+
+/** Takes what somebody sends as the answer to the command that asked last for a text or a file. */
+export async function takenAsAnswer(scene: Scene, sent: Sent): Promise<Outcome | undefined> {
+  const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
+  if (draft === undefined) return undefined;
+  const taker = scene.commands.find((command) => command.awaits?.[draft.type] !== undefined);
+  return await taker?.awaits?.[draft.type]?.(scene, draft, sent);
+}
+
+/** A conversation that is forwarded as one message. */
+const FORWARDED = "merge_forward";
 
 /** What people send without words, by the platform's type; a sticker asks for no answer. */
 const CALLED: Readonly<Record<string, string>> = {

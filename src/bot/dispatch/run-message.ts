@@ -1,7 +1,8 @@
-import { type Block, type Button, type Day, kindOf, readBrief, readFigureReply } from "#core";
+import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { lastDraft } from "#store";
 import type { Bot } from "../bot.ts";
+import { proseOffers } from "../briefs/offer.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
 import { answerInWords } from "../dialogue/answers.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
@@ -10,6 +11,7 @@ import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
 import { hintAt, slipOf, suggest } from "../dialogue/suggestions.ts";
 import { isYes, type Offer, offerLines } from "../offers.ts";
 import { quotable, say } from "../replies.ts";
+import { takenAsAnswer } from "./files.ts";
 
 const NOTHING: Outcome = { replies: [] };
 
@@ -81,25 +83,20 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
     return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
   }
   if (isCourtesy(text)) return { ...say("不客气。"), settled: true };
+  // Whoever was asked for a text sends one; short words may still ask for something else.
+  const taken = scene.chat.kind === "direct" ? await takenAsAnswer(scene, { kind: "text", text }) : undefined;
+  if (taken !== undefined) return taken;
   const change = describedChange(scene, text);
   if (change !== undefined) return change;
   const hint = hintAt(scene, text);
   if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
-  if (tellsOfDeed(text, scene.today)) {
-    return offerLines(scene, "这句话里没有命令，没有登记。要登记的话，可以按这段话填好表单，核对后提交。", [
-      { label: "按这段话填表", name: "报", rest: text },
-    ]);
-  }
+  const offers = proseOffers(scene, text);
+  if (offers.length > 0)
+    return offerLines(scene, "这句话里没有命令，没有登记。要登记的话，可以按这段话填好表单，核对后提交。", offers);
   return say(
     "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
   );
 }
-
-/** Whether prose tells of something that was done, of a kind that a form can be offered for. */
-const tellsOfDeed = (text: string, today: Day): boolean =>
-  readBrief(text, { today }).deeds.some(({ kinds: told }) =>
-    told.some(({ kind }) => kindOf(kind).restricted !== true && kindOf(kind).source === undefined),
-  );
 
 /** A text as the answer to an open question; one that begins with a command's name, or opens a figure, is none. */
 async function answerIn(scene: Scene, text: string): Promise<Outcome | undefined> {

@@ -6,7 +6,7 @@ import { type PanelCommand, syncPanel } from "./api/slash-commands.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createReadRequest, type DoorKeys } from "./webhook/webhook.ts";
 
-export { asIncoming, type StoredMessage } from "./api/directory.ts";
+export { asIncoming, type SaidMessage, type StoredMessage } from "./api/directory.ts";
 export type { LarkMemory } from "./api/token.ts";
 export { CardTooLargeError, cardFits, renderCard } from "./cards/cards.ts";
 export { renderText } from "./cards/plain.ts";

@@ -31,7 +31,7 @@ const PARTS = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
  */
 export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result<string>> {
   if (bytes.length > MOST_DOCX_BYTES) return fail("文件超过10兆，请把正文贴上来");
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return fail(whyUnreadable(bytes));
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return fail(whyUnreadable(bytes) ?? UNREADABLE);
   try {
     const entries = openZip(bytes);
     if (!entries.some(({ name }) => name === PARTS[0])) return fail(whyNoWord(entries.map(({ name }) => name)));
@@ -52,10 +52,11 @@ export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result
   }
 }
 
-function whyUnreadable(bytes: Uint8Array<ArrayBuffer>): string {
+/** Why a file of a known kind holds no text that is read here. */
+export function whyUnreadable(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   const begins = (magic: readonly number[]) => magic.every((byte, at) => bytes[at] === byte);
   if (begins(OLE)) return isEncrypted(bytes) ? ENCRYPTED : OLD_WORD;
-  return OTHER_KINDS.find(([magic]) => begins(magic))?.[1] ?? UNREADABLE;
+  return OTHER_KINDS.find(([magic]) => begins(magic))?.[1];
 }
 
 /** Word puts an encrypted document into a container of the old kind, as a stream of this name. */

@@ -1,4 +1,4 @@
-import { type Grant, may, note } from "#bot";
+import { type Grant, may, note, type SentSource } from "#bot";
 import { type Card, type Day, type DraftContext, type Period, type Tree, type Unit, yearIn } from "#core";
 import { type Database, grantsOf, loadTree } from "#store";
 import { auditFigures } from "../cards/card-figures.ts";
@@ -6,6 +6,7 @@ import { auditCard, auditDraft, type Verdict } from "../draft-check/audit.ts";
 import { type DraftAnswers, draftQuestion } from "../draft-check/draft-question.ts";
 import { cityCommittee } from "../figures/evaluate.ts";
 import type { FileReads } from "../files/file-reads.ts";
+import { type Fetching, textsOf } from "./sent-texts.ts";
 
 /** A draft to be checked when its turn comes: who asked, where they stood, and the draft or the file that holds it. */
 export interface DraftCheckSpec {
@@ -21,27 +22,27 @@ export interface DraftCheckSpec {
   readonly period: Period | undefined;
   /** What keeps all this while something is asked about the draft. */
   readonly draftId: string;
-  readonly draft: { readonly text: string } | { readonly messageId: string; readonly fileKey: string };
+  readonly draft: { readonly text: string } | SentSource;
 }
 
 /** What checking a draft takes. */
 export interface DraftChecking {
   readonly db: Pick<Database, "query">;
   readonly reads: FileReads;
-  readonly fetchFile: (messageId: string, key: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  readonly fetching: Fetching;
 }
 
 /** The longest draft that is checked while its message is answered; reading it takes about five milliseconds. */
 export const LONGEST_AT_ONCE = 1_500;
 
 /** Checks a draft as its spec says, with the rights its sender has now. What it cannot check it says on the card. */
-export async function checkOwedDraft({ db, reads, fetchFile }: DraftChecking, spec: DraftCheckSpec): Promise<Card> {
+export async function checkOwedDraft({ db, reads, fetching }: DraftChecking, spec: DraftCheckSpec): Promise<Card> {
   const tree = await loadTree(db.query);
   const unit = tree.units.get(spec.unitId);
   const grants = (await grantsOf(db.query, spec.personId)) as readonly Grant[];
   const standing = { grants, place: spec.place, tree, day: spec.today };
   if (unit === undefined || !may(standing, "speech", unit.id)) return note("您现在不能核这个单位的稿子，没有核对。");
-  const text = await draftText(reads, fetchFile, spec.draft);
+  const text = await draftText(reads, fetching, spec.draft);
   if (typeof text !== "string") return text;
   const { today, draftId, answers } = spec;
   const read = await reads.draft(text, draftContext(tree, spec));
@@ -76,14 +77,8 @@ export const checkedCard = (verdicts: readonly Verdict[], unit: Unit): Card => (
 /** Says why a draft was not checked; nothing of it was. */
 export const notChecked = (reason: string): Card => note(`${reason}。没有核对。`, { tone: "ask" });
 
-async function draftText(
-  reads: FileReads,
-  fetchFile: DraftChecking["fetchFile"],
-  draft: DraftCheckSpec["draft"],
-): Promise<string | Card> {
+async function draftText(reads: FileReads, fetching: Fetching, draft: DraftCheckSpec["draft"]): Promise<string | Card> {
   if ("text" in draft) return draft.text;
-  const bytes = await fetchFile(draft.messageId, draft.fileKey);
-  if (bytes === undefined) return notChecked("文件没取到，请再发一次，或者把正文贴在 /对数 后面");
-  const text = await reads.docx(bytes);
-  return text.ok ? text.value : notChecked(text.error);
+  const texts = await textsOf({ reads, fetching }, draft);
+  return texts.ok ? texts.value.map(({ text }) => text).join("\n") : notChecked(texts.error);
 }

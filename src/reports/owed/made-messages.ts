@@ -1,11 +1,12 @@
-import { note } from "#bot";
-import { dayIn, printCount, printDay, printNumber, ZONE } from "#core";
+import { note, type Pasted, type Refs, type SentTextSpec } from "#bot";
+import { type Card, dayIn, printCount, printDay, printNumber, type Result, ZONE } from "#core";
 import { type Messenger, type OutgoingMessage, renderCard, type SendResult } from "#platforms";
-import { type Database, markMade, messageOf, type Query } from "#store";
+import { type Database, markMade, messageOf, type Query, type Write } from "#store";
 import { type ExportSpec, fileWord, readExportSpec } from "../files/export.ts";
 import { type FileReads, fileReadsHere } from "../files/file-reads.ts";
 import { type LongReads, longReadsHere, type MadeFile } from "../files/long-reads.ts";
-import { checkOwedDraft, type DraftChecking, type DraftCheckSpec } from "./draft-check.ts";
+import { checkOwedDraft, type DraftCheckSpec } from "./draft-check.ts";
+import { type Fetching, noFetching, textsOf } from "./sent-texts.ts";
 
 /** What making takes: the ledger, who reads it and what people sent for long, and the time of the moment it is seen at. */
 export interface FileMaking {
@@ -14,7 +15,16 @@ export interface FileMaking {
   /** Reads here when not said. */
   readonly longReads?: LongReads | undefined;
   readonly fileReads?: FileReads | undefined;
-  readonly fetchFile?: DraftChecking["fetchFile"] | undefined;
+  readonly fetching?: Fetching | undefined;
+  /** What a command does with a text that was fetched for it; the outcome is committed with the message it becomes. */
+  readonly decide?: ((spec: SentTextSpec, texts: Result<readonly Pasted[]>) => Promise<DecidedText>) | undefined;
+}
+
+/** The answer to a fetched text, what it is kept with, and everything else it makes true. */
+export interface DecidedText {
+  readonly card: Card;
+  readonly refs: Refs | undefined;
+  readonly writes: readonly Write[];
 }
 
 /**
@@ -45,16 +55,33 @@ export function makingFiles(messenger: Messenger, making: FileMaking): Messenger
 }
 
 /** Makes the card and puts it in the place of what was asked for, so that it is made once and the draft is not kept. */
-async function makeCard({ db, fileReads, fetchFile }: FileMaking, message: OutgoingMessage): Promise<OutgoingMessage> {
-  const spec = JSON.parse(message.content) as DraftCheckSpec;
-  const checking = { db, reads: fileReads ?? fileReadsHere, fetchFile: fetchFile ?? (async () => undefined) };
-  const card = await checkOwedDraft(checking, spec);
+async function makeCard(making: FileMaking, message: OutgoingMessage): Promise<OutgoingMessage> {
+  const { db } = making;
+  const spec = JSON.parse(message.content) as DraftCheckSpec | SentTextSpec;
+  const { card, refs, writes } = await (spec.type === "sent-text" ? decided(making, spec) : checked(making, spec));
   const content = renderCard(card);
   const payload = JSON.stringify({ messageType: "interactive", content });
-  const refs =
-    card.figures === undefined || card.figures.length === 0 ? undefined : JSON.stringify({ figures: card.figures });
-  await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs })]);
+  const kept = refs === undefined ? undefined : JSON.stringify(refs);
+  await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs: kept }), ...writes]);
   return { ...message, messageType: "interactive", content };
+}
+
+async function checked(
+  { db, fileReads = fileReadsHere, fetching = noFetching }: FileMaking,
+  spec: DraftCheckSpec,
+): Promise<DecidedText> {
+  const card = await checkOwedDraft({ db, reads: fileReads, fetching }, spec);
+  const { figures = [] } = card;
+  return { card, refs: figures.length === 0 ? undefined : { figures }, writes: [] };
+}
+
+async function decided(
+  { fileReads = fileReadsHere, fetching = noFetching, decide }: FileMaking,
+  spec: SentTextSpec,
+): Promise<DecidedText> {
+  const texts = await textsOf({ reads: fileReads, fetching }, spec.of);
+  if (decide === undefined) return { card: note("没有读取，请把正文贴在命令后面。"), refs: undefined, writes: [] };
+  return await decide(spec, texts);
 }
 
 /** How many times a long file is told about on its way. */

@@ -7,7 +7,7 @@ import {
   type Outcome,
   type Reply,
   type Scene,
-  type SentFile,
+  type Sent,
   say,
   secretariesFor,
 } from "#bot";
@@ -54,16 +54,17 @@ function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
 }
 
 /** Decides that findings were put right, with a file as evidence. */
-export async function closeByFile(scene: Scene, draft: Draft, file: SentFile): Promise<Outcome> {
+export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome | undefined> {
+  if (sent.kind !== "file") return undefined;
   const found = await Promise.all(
     (draft.payload as Evidence).numbers.map((number) => ticketByNumber(scene.query, number)),
   );
   const tickets = found.filter((ticket) => ticket !== undefined);
   const refusal = tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
   if (refusal !== undefined) return say(refusal, { tone: "ask" });
-  const outcome = await close(scene, tickets, `附件：${file.name}`);
+  const outcome = await close(scene, tickets, `附件：${sent.name}`);
   // The bytes stay with the platform; by this key whoever audits finds them.
-  const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: file.key } }));
+  const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: sent.key } }));
   return { ...outcome, audit, writes: [finishDraft(scene.query, draft), ...(outcome.writes ?? [])] };
 }
 

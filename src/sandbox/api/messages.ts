@@ -28,7 +28,12 @@ export function registerMessages(app: Hono, desk: Desk): void {
     if (!message) throw refusal(230001, "message_id");
     mayRead(desk, message.chatId);
     const original = c.req.query("card_msg_content_type") !== undefined;
-    return c.json({ code: 0, msg: "success", data: { items: [storedView(desk, message, original)] } });
+    const forwarded = (message.forwarded ?? []).map((one) => ({
+      ...storedView(desk, one, original),
+      upper_message_id: message.messageId,
+    }));
+    const items = [storedView(desk, message, original), ...forwarded];
+    return c.json({ code: 0, msg: "success", data: { items } });
   });
   app.get("/im/v1/messages", (c) => {
     const chatId = c.req.query("container_id") ?? "";

@@ -35,6 +35,8 @@ export interface Message {
   patches: number;
   recalledAt?: number;
   readonly uuid?: string;
+  /** The messages of a forwarded conversation, which stand in no chat of the app's. */
+  readonly forwarded?: readonly Message[];
 }
 
 /** A stored picture or file; `by` says who may fetch it back through which route. */

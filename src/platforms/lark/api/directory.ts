@@ -23,6 +23,13 @@ export interface StoredMessage {
   readonly mentions: readonly Mention[];
 }
 
+/** The words or the file of a message, with the names of those it mentions, and when it was sent. */
+export interface SaidMessage {
+  readonly text: string | undefined;
+  readonly file: IncomingMessage["file"];
+  readonly sentAt: string | undefined;
+}
+
 /** Somebody in a chat. */
 export interface Member {
   readonly openId: string;
@@ -59,6 +66,16 @@ export function createDirectory(client: Client) {
       if (!answer.ok) return answer;
       const [item] = objectsIn(objectIn(answer.json, "data"), "items");
       return { ok: true, value: item === undefined ? undefined : readMessage(item) };
+    },
+
+    /** What a message says; of a forwarded conversation what each message in it says, in their order. */
+    async said(messageId: string): Promise<Asked<readonly SaidMessage[]>> {
+      const path = `${MESSAGES}/${encodeURIComponent(messageId)}`;
+      const answer = await client.call({ name: "im.message.get", method: "GET", path });
+      if (!answer.ok) return answer;
+      const [message, ...forwarded] = objectsIn(objectIn(answer.json, "data"), "items").map(readMessage);
+      const all = forwarded.length > 0 || message === undefined ? forwarded : [message];
+      return { ok: true, value: all.filter(({ deleted }) => !deleted).map(saidIn) };
     },
 
     /** What was said in a chat between two instants, oldest first. */
@@ -144,6 +161,16 @@ function readMessage(item: Json): StoredMessage {
       name: textIn(mention, "name") ?? "",
     })),
   };
+}
+
+function saidIn({ messageType, content, mentions, sentAt }: StoredMessage): SaidMessage {
+  const { text, file, mentions: inline = [] } = readContent(messageType, content);
+  const named = [...mentions, ...inline.map(({ openId, name }) => ({ key: openId, name }))];
+  // A longer key first: @_user_1 must not eat the head of @_user_10.
+  const words = named
+    .sort((one, other) => other.key.length - one.key.length)
+    .reduce((said, { key, name }) => (key === "" ? said : said.replaceAll(key, name)), text ?? "");
+  return { text: text === undefined ? undefined : words, file, sentAt };
 }
 
 /** A message found in a chat's history, as it would have come; `undefined` when it cannot be told when it was sent. */

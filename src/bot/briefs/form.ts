@@ -1,0 +1,86 @@
+import { type Block, type Brief, type Deed, type FilledForm, type Kind, type NamedUnit, unitOfDeed } from "#core";
+import type { Outcome, Scene } from "../command.ts";
+import { may, standingOf } from "../permissions.ts";
+import { emptyForm } from "../records/create.ts";
+
+/** A deed of a brief with the form it fills, in the scene of the day that its words are counted from. */
+export interface DeedForm {
+  readonly scene: Scene;
+  readonly text: string;
+  readonly brief: Brief;
+  readonly deed: Deed;
+  readonly kind: Kind;
+  readonly form: FilledForm;
+}
+
+/** The form of a deed, with what was left out of it and whose it is; `place` says which of several it is. */
+export function deedForm(line: string, { scene, text, brief, deed, kind, form }: DeedForm, place: string): Outcome {
+  const unit = reachable(scene, kind, unitOf(scene, brief, deed));
+  const doubt = deed.doubt === undefined ? "" : `日期没有填：${deed.doubt}。`;
+  return oneForm(scene, line, text, kind, form, unit, `${place}${doubt}`);
+}
+
+/** The unit a deed names, or the one that the deed before it named. */
+function unitOf(scene: Scene, brief: Brief, deed: Deed): NamedUnit {
+  const named = unitOfDeed(brief, deed, scene);
+  return named.unit === undefined && !named.asked && deed.before !== undefined
+    ? unitOf(scene, brief, deed.before)
+    : named;
+}
+
+/** The named unit as far as this person may report for it; of whom a criticism or an appraisal is, it is no reporter. */
+function reachable(scene: Scene, kind: Kind, named: NamedUnit): NamedUnit {
+  const { unit } = named;
+  if (unit === undefined || unit.id === scene.unit?.id) return named;
+  if (kind.subjects?.some(({ field, as }) => field === "target" && as === "unit")) return { ...named, unit: undefined };
+  if (may(standingOf(scene), `report.${kind.reporter}`, unit.id)) return named;
+  return { unit: undefined, asked: true, among: [], said: unit.name };
+}
+
+function oneForm(
+  scene: Scene,
+  line: string,
+  text: string,
+  kind: Kind,
+  { partial, left }: FilledForm,
+  unit: NamedUnit,
+  remarks: string,
+): Outcome {
+  const named = unit.unit;
+  const isHere = named === undefined || named.id === scene.unit?.id;
+  const names =
+    isHere && !unit.asked
+      ? []
+      : [
+          ...new Set(
+            [...(named ? [named] : []), ...unit.among, ...(scene.unit ? [scene.unit] : [])].map(({ name }) => name),
+          ),
+        ];
+  const reading = {
+    partial: { ...partial, ...(named === undefined || isHere ? {} : { unitName: named.name }) },
+    problems: [],
+    remarks: [],
+    spans: [],
+  };
+  const outcome = emptyForm(scene, kind, line, reading, names);
+  const [reply, ...others] = outcome.replies;
+  if (reply?.refs?.draft === undefined) return outcome;
+  const who =
+    unit.said !== undefined
+      ? `正文写的是「${unit.said}」，这里不能替它登记；如属本单位，请选择登记单位。`
+      : unit.asked
+        ? "正文没有写明是哪个单位，请选择登记单位。"
+        : `登记单位：${(named ?? scene.unit)?.name ?? "未定，提交时选择"}。`;
+  const blocks: Block[] = [
+    { type: "text", text: `已按正文填好${kind.label}的表单，请核对、补齐后提交，提交前不登记。` },
+    { type: "text", text: `${remarks}${who}` },
+    quoteOf(text),
+    ...(left.length === 0 ? [] : [{ type: "note", text: `正文里这些数没有填：${left.join("、")}` } as const]),
+  ];
+  return {
+    ...outcome,
+    replies: [{ ...reply, card: { ...reply.card, blocks: [...blocks, ...reply.card.blocks] } }, ...others],
+  };
+}
+
+const quoteOf = (text: string): Block => ({ type: "quote", text: text.length > 120 ? `${text.slice(0, 120)}…` : text });

@@ -1,0 +1,151 @@
+import {
+  allKinds,
+  type Brief,
+  type CommandedKind,
+  commandedOf,
+  type Deed,
+  fillForms,
+  type Kind,
+  kindOf,
+  readBrief,
+} from "#core";
+import type { Outcome, Reply, Scene } from "../command.ts";
+import { type Offered, offerLines } from "../offers.ts";
+import { mayAnywhere } from "../permissions.ts";
+import { say } from "../replies.ts";
+import { type DeedForm, deedForm } from "./form.ts";
+
+/** A text that tells of deeds, in the scene of the day that its words are counted from. */
+export interface Told {
+  readonly scene: Scene;
+  readonly text: string;
+  readonly brief: Brief;
+}
+
+/** Reads a text as of the scene's day. */
+export const toldIn = (scene: Scene, text: string): Told => ({
+  scene,
+  text,
+  brief: readBrief(text, { today: scene.today }),
+});
+
+/** A form a message: more deeds than this are several briefs. */
+const MOST_FORMS = 6;
+const MOST_BUTTONS = 12;
+
+/** The forms of what was done, one after the other; or the kinds to choose from, with the text kept. */
+export function offerForms(scene: Scene, line: string, texts: readonly Told[]): Outcome {
+  const deeds = texts.flatMap((told) => told.brief.deeds.map((deed) => ({ told, deed })));
+  const chosen: { told: Told; deed: Deed; kind: CommandedKind }[] = [];
+  const refusals: Outcome[] = [];
+  for (const { told, deed } of deeds) {
+    const allowed = deed.kinds.map(commandedOf).filter(({ kind }) => refusalOf(scene, kind) === undefined);
+    const [first, second] = allowed;
+    if (first !== undefined && second !== undefined && deeds.length === 1)
+      return kindButtons(told, "这段话可能是以下两类，请选择：", allowed);
+    if (first !== undefined) chosen.push({ told, deed, kind: first });
+    else {
+      const refusal = deed.kinds.map(({ kind }) => refusalOf(scene, kindOf(kind))).find((one) => one !== undefined);
+      if (refusal !== undefined) refusals.push(refusal);
+    }
+  }
+  const [refusal] = refusals;
+  if (chosen.length === 0) return refusal ?? unclear(scene, texts);
+  return forms(line, chosen) ?? unclear(scene, texts);
+}
+
+/** The form of a named kind for what a text tells first; or the kinds to choose from where it tells of nothing. */
+export function offerNamed(scene: Scene, line: string, told: Told, kind: CommandedKind): Outcome {
+  const [deed] = told.brief.deeds;
+  return (deed === undefined ? undefined : forms(line, [{ told, deed, kind }])) ?? unclear(scene, [told]);
+}
+
+/** Why a kind is no kind this person may report here; nothing of the text is repeated. */
+export function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
+  if (kind.source !== undefined)
+    return say("整改情况请用 /销号 Z编号 逐条报；发 /整改 可查看未办结的整改单。这段话没有登记。", { tone: "ask" });
+  const isAllowed = mayAnywhere(scene.sender.grants, `report.${kind.reporter}`);
+  if (kind.restricted === true && (!isAllowed || scene.chat.kind === "group"))
+    return say("这段话涉及依规不展开的内容，没有登记，也没有保存。请获授权的同志在单聊里用专门的命令报。");
+  return isAllowed ? undefined : say(`${kind.label}由书记登记，这段话没有登记。请转书记来报。`);
+}
+
+/** What may be tapped where prose without a command tells of a deed: one button for each kind that it may be. */
+export function proseOffers(scene: Scene, text: string): readonly Offered[] {
+  const deeds = toldIn(scene, text).brief.deeds.map(({ kinds }) =>
+    kinds.filter(({ kind }) => kindOf(kind).restricted !== true && kindOf(kind).source === undefined),
+  );
+  const told = deeds.filter((kinds) => kinds.length > 0);
+  const [kinds = []] = told;
+  if (told.length === 1 && kinds.length > 1)
+    return kinds
+      .map(commandedOf)
+      .map((one) => ({ label: `填${labelOf(one)}表`, name: "报", rest: `${wordOf(one)} ${text}` }));
+  return told.length === 0 ? [] : [{ label: "按这段话填表", name: "报", rest: text }];
+}
+
+const WHY = {
+  plan: "这段话像是尚未办理的安排，没有登记。已经办完的，请选择类别：",
+  missed: "这段话说的像是没有办成的事，没有登记。如已办理，请选择类别：",
+  sum: "这段话像是一段时间的累计，没有登记。如是单次活动，请选择类别：",
+};
+
+/** No kind is told, or what is told is not done: the person chooses, the text is kept. */
+function unclear(scene: Scene, texts: readonly Told[]): Outcome {
+  const [told] = texts;
+  if (told === undefined) throw new Error("no text");
+  const seen = texts.flatMap(({ brief: { hinted, deeds } }) => [...hinted, ...deeds.flatMap(({ kinds }) => kinds)]);
+  const isRestricted = seen.length > 0 && seen.every(({ kind }) => kindOf(kind).restricted === true);
+  const [only] = seen;
+  const refusal = isRestricted && only !== undefined ? refusalOf(scene, kindOf(only.kind)) : undefined;
+  if (refusal !== undefined) return refusal;
+  const near = seen.map(commandedOf);
+  const rest = allKinds.filter((kind) => !near.some((one) => one.kind === kind)).map((kind) => ({ kind, presets: {} }));
+  const allowed = [...near, ...rest].filter(
+    ({ kind }) => refusalOf(scene, kind) === undefined && kind.restricted !== true,
+  );
+  const { why } = told.brief;
+  const text = texts.map((one) => one.text).join("\n");
+  const question = why === undefined ? "看不出这段话是哪类活动，没有登记。请选择类别：" : WHY[why];
+  return kindButtons({ ...told, text }, question, allowed);
+}
+
+/** Buttons of kinds; the text waits in the offer until one is pressed. */
+function kindButtons({ scene, text }: Told, question: string, kinds: readonly CommandedKind[]): Outcome {
+  const offered = kinds
+    .slice(0, MOST_BUTTONS)
+    .map((one) => ({ label: labelOf(one), name: "报", rest: `${wordOf(one)} ${text}` }));
+  return offerLines(scene, question, offered);
+}
+
+/** The word that reports the kind in its category: 主题党日 for a study of that type. */
+function wordOf({ kind, presets }: CommandedKind): string {
+  const category = kind.category === undefined ? undefined : presets[kind.category];
+  const word = Object.entries(kind.command.presets ?? {}).find(([, value]) => value === category)?.[0];
+  return word ?? kind.command.zh;
+}
+
+const labelOf = (one: CommandedKind): string => (wordOf(one) === one.kind.command.zh ? one.kind.label : wordOf(one));
+
+/** One form for each deed, one after the other; nothing is recorded until it is submitted. */
+function forms(
+  line: string,
+  chosen: readonly { readonly told: Told; readonly deed: Deed; readonly kind: CommandedKind }[],
+): Outcome | undefined {
+  const all = chosen.flatMap(({ told, deed, kind }) =>
+    fillForms(told.brief, deed, kind, told.scene.today).map(
+      (form): DeedForm => ({ ...told, deed, kind: kind.kind, form }),
+    ),
+  );
+  const shown = all.slice(0, MOST_FORMS);
+  const more = all.length > shown.length ? `这段话里共有${all.length}项，只列前${shown.length}项，其余请另发。` : "";
+  const outcomes = shown.map((one, index) =>
+    deedForm(line, one, shown.length > 1 ? `第${index + 1}张，共${shown.length}张。${more}` : ""),
+  );
+  const [first] = outcomes;
+  if (first === undefined || outcomes.length === 1) return first;
+  const replies = outcomes.flatMap(({ replies: [reply] }, index): Reply[] =>
+    reply === undefined ? [] : [index === 0 ? reply : { ...reply, part: `form-${index}` }],
+  );
+  return { ...first, replies, writes: outcomes.flatMap(({ writes = [] }) => writes) };
+}

@@ -1,0 +1,41 @@
+import type { Pasted, SentSource } from "#bot";
+import { fail, ok, type Result } from "#core";
+import type { SaidMessage } from "#platforms";
+import type { FileReads } from "../files/file-reads.ts";
+
+/** How what people sent is fetched from the platform; undefined where it does not give it. */
+export interface Fetching {
+  readonly file: (messageId: string, key: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** What a message says; of a forwarded conversation each message in it. */
+  readonly message: (messageId: string) => Promise<readonly SaidMessage[] | undefined>;
+}
+
+/** Fetches nothing: for a program without a platform. */
+export const noFetching: Fetching = { file: async () => undefined, message: async () => undefined };
+
+/** The texts of a file, of a message, or of a forwarded conversation; or why there is none. */
+export async function textsOf(
+  { reads, fetching }: { readonly reads: FileReads; readonly fetching: Fetching },
+  { messageId, fileKey }: SentSource,
+): Promise<Result<readonly Pasted[]>> {
+  if (fileKey !== undefined) return await textOfSentFile(reads, fetching, messageId, fileKey);
+  const said = await fetching.message(messageId);
+  if (said === undefined) return fail("那条消息没有读取到，请把正文贴在命令后面");
+  const [only, ...others] = said;
+  if (only?.file !== undefined && only.text === undefined && others.length === 0)
+    return await textOfSentFile(reads, fetching, messageId, only.file.key);
+  const texts = said.flatMap(({ text = "", sentAt }) => (text.trim() === "" ? [] : [{ text, at: sentAt }]));
+  return texts.length === 0 ? fail("那条消息里没有文字") : ok(texts);
+}
+
+async function textOfSentFile(
+  reads: FileReads,
+  fetching: Fetching,
+  messageId: string,
+  key: string,
+): Promise<Result<readonly Pasted[]>> {
+  const bytes = await fetching.file(messageId, key);
+  if (bytes === undefined) return fail("文件没取到，请再发一次，或者把正文贴在命令后面");
+  const text = await reads.text(bytes);
+  return text.ok ? ok([{ text: text.value, at: undefined }]) : text;
+}
