@@ -16,7 +16,6 @@ export class MismatchError extends Error {
   override readonly name = "MismatchError";
 }
 
-const FOLDER = new URL("../../migrations/", import.meta.url);
 /** Two dashes outside of quotes, and what follows them on the line. */
 const COMMENT = /^((?:[^'-]|'[^']*'|-(?!-))*)--.*$/;
 const NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
@@ -28,7 +27,8 @@ const NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
 export async function readMigrations(
   engine: "sqlite" | "postgres" | "d1",
   files: FileSystem,
-  folder: URL = FOLDER,
+  // Asked for when it is read: a Worker, which has no place of its own, loads this file too.
+  folder: URL = new URL("../../migrations/", import.meta.url),
 ): Promise<readonly Migration[]> {
   const names = files.readdirSync(folder).filter((name) => name.endsWith(".sql"));
   const own = files.readdirSync(folder).includes(engine)
