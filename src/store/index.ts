@@ -126,6 +126,7 @@ export {
   unsettledTickets,
   updateTicket,
 } from "./ledger/tickets.ts";
+export { countSubjectsTogether, figuresTogether } from "./ledger/together.ts";
 export { addToTotals } from "./ledger/totals.ts";
 export { MismatchError } from "./migrations.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./people/admin-claim-code.ts";

@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addDays, type DaySpan } from "#core";
-import { countSubjects, type Database, doneBetween, figures, readBack, sharesOf, unitsWith } from "#store";
+import {
+  countSubjects,
+  countSubjectsTogether,
+  type Database,
+  doneBetween,
+  type FiguresQuestion,
+  figures,
+  figuresTogether,
+  readBack,
+  type SubjectsQuestion,
+  sharesOf,
+  unitsWith,
+} from "#store";
 import { databases } from "../support/databases.ts";
 import { buildCity, fillLedger, UNIT_IDS } from "../support/ledgers.ts";
 
@@ -90,6 +102,33 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
         for (const unitIds of ["everybody", UNIT_IDS, MANY] as const)
           expect(await countSubjects(db.query, { ...question, unitIds })).toBe(count);
       }
+    });
+
+    test("figures and counts that are asked together, as each by itself", async () => {
+      const questions: (FiguresQuestion | undefined)[] = [undefined];
+      const counted: (SubjectsQuestion | undefined)[] = [undefined];
+      for (const span of SPANS)
+        for (const unitId of ["city", ...UNIT_IDS.slice(0, 1)])
+          for (const reach of ["own", "all"] as const) {
+            questions.push(
+              { unitId, reach, ...span, kinds: ["lecture"], measure: "people" },
+              { unitId, reach, ...span, kinds: KINDS, measure: "times", confirmedOnly: true },
+              { unitId, reach, ...span, kinds: ["study"] },
+              undefined,
+            );
+            counted.push({ unitIds: [unitId], kinds: ["brand", "secondment"], measure: "people", ...span });
+          }
+      const [sums, counts] = [
+        await figuresTogether(db.query, questions),
+        await countSubjectsTogether(db.query, counted),
+      ];
+      expect(sums).toHaveLength(questions.length);
+      const sorted = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
+      for (const [at, question] of questions.entries())
+        expect(sorted(sums[at] ?? [])).toEqual(question === undefined ? [] : sorted(await figures(db.query, question)));
+      for (const [at, question] of counted.entries())
+        expect(counts[at]).toBe(question === undefined ? 0 : await countSubjects(db.query, question));
+      expect(sums.filter((rows) => rows.length > 0).length).toBeGreaterThan(10);
     });
 
     test("the figures of the city, whatever days a period begins and ends on", async () => {

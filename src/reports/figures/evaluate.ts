@@ -14,9 +14,10 @@ import {
   yearSpan,
 } from "#core";
 import {
-  countSubjects,
+  countSubjectsTogether,
   type Figure,
-  figures,
+  type FiguresQuestion,
+  figuresTogether,
   latestAmount,
   type Query,
   type SubjectsQuestion,
@@ -89,32 +90,47 @@ export function reportYear(year: number, today: Day): DaySpan {
 
 /** Evaluates one measure. */
 export async function evaluate(query: Query, measure: Measure, frame: Frame): Promise<Valued> {
-  const scope = scopeOf(measure, frame);
-  const period = spanOf(measure, frame.period);
-  const base = { measure, scope, period };
-  switch (measure.aggregation) {
-    case "count":
-    case "sum":
-      return { ...base, ...(await summed(query, measure, scope, period, frame)) };
-    case "distinct":
-      return { ...base, ...(await distinct(query, measure, scope, period, frame)) };
-    case "latest":
-      return { ...base, ...(await latest(query, measure, scope, period, frame)) };
-    case "ratio":
-      return {
-        ...base,
-        ...(measure.source === "units"
-          ? coverage(scope, period, frame)
-          : await ratio(query, measure, scope, period, frame)),
-      };
-  }
+  const [valued] = await evaluateTogether(query, [{ measure, frame }]);
+  return valued as Valued;
 }
 
 /** Evaluates all 45, in the order of the report. */
-export async function evaluateAll(query: Query, frame: Frame): Promise<readonly Valued[]> {
-  const values: Valued[] = [];
-  for (const measure of allMeasures) values.push(await evaluate(query, measure, frame));
-  return values;
+export const evaluateAll = (query: Query, frame: Frame): Promise<readonly Valued[]> =>
+  evaluateTogether(
+    query,
+    allMeasures.map((measure) => ({ measure, frame })),
+  );
+
+/** A measure and what it is evaluated in. */
+export interface Wanted {
+  readonly measure: Measure;
+  readonly frame: Frame;
+}
+
+/** Evaluates any measures in any frames, in their order; what they ask of the ledger is asked together. */
+export async function evaluateTogether(query: Query, wanted: readonly Wanted[]): Promise<readonly Valued[]> {
+  const all = wanted.map(({ measure, frame }) => ({
+    measure,
+    frame,
+    scope: scopeOf(measure, frame),
+    period: spanOf(measure, frame.period),
+  }));
+  const [sums, counts] = await Promise.all([
+    figuresTogether(query, all.map(figuresAsked)),
+    countSubjectsTogether(query, all.map(countAsked)),
+  ]);
+  return await Promise.all(
+    all.map(async (one, at): Promise<Valued> => {
+      const { measure, scope, period } = one;
+      const named = countAsked(one) === undefined ? undefined : counts[at];
+      return {
+        measure,
+        scope,
+        period,
+        ...(await resultOf(query, one, { rows: figuresOf(one, sums[at] ?? []), named })),
+      };
+    }),
+  );
 }
 
 /** The invariants that the figures break; each is a sentence for people. */
@@ -132,26 +148,60 @@ type Result = Pick<Valued, "value" | "approx" | "part" | "whole" | "byLevel">;
 /** The kinds whose records make a measure. */
 export const kindsOf = (measure: Measure): readonly string[] => [measure.kind, ...(measure.also ?? [])];
 
-async function figuresOf(
-  query: Query,
-  measure: Measure,
-  scope: Scoped,
-  period: DaySpan,
-  { confirmedOnly = false, level }: Frame,
-): Promise<readonly Figure[]> {
+/** A measure in its frame: of whom and of when it is asked. */
+interface Framed extends Wanted {
+  readonly scope: Scoped;
+  readonly period: DaySpan;
+}
+
+/** Which sums a measure is made of; none for a state, and for what the roster alone tells. */
+function figuresAsked({ measure, scope, period, frame }: Framed): FiguresQuestion | undefined {
+  if (measure.aggregation === "latest" || measure.source === "units") return undefined;
+  const { confirmedOnly = false } = frame;
   const asked = { unitId: scope.unit.id, reach: scope.reach, ...period, kinds: kindsOf(measure), confirmedOnly };
-  const isOne = measure.aggregation !== "ratio";
-  const found = await figures(query, isOne ? { ...asked, measure: measure.measure } : asked);
-  return found
+  return measure.aggregation === "ratio" ? asked : { ...asked, measure: measure.measure };
+}
+
+/** The count of subjects a measure is made of, where one question can count them: nobody moved, and no other measure bounds it. */
+function countAsked({ measure, scope, period, frame }: Framed): SubjectsQuestion | undefined {
+  if (measure.aggregation !== "distinct" || measure.within !== undefined) return undefined;
+  const { asked, runs } = subjectsQuestion(measure, scope, period, frame);
+  const [run, ...others] = runs;
+  return run === undefined || others.length > 0 ? undefined : { ...asked, unitIds: run.unitIds };
+}
+
+const figuresOf = ({ measure, frame: { level } }: Framed, found: readonly Figure[]): readonly Figure[] =>
+  found
     .filter((figure) => measure.categories === undefined || measure.categories.includes(figure.category))
     .filter((figure) => level === undefined || figure.level === level);
-}
 
 const sumOf = (rows: readonly Figure[], measure: string, key: "amount" | "approx" = "amount"): number =>
   rows.reduce((sum, row) => (row.measure === measure ? sum + row[key] : sum), 0);
 
-async function summed(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
-  const rows = await figuresOf(query, measure, scope, period, frame);
+/** What was read for a measure: its sums, and how many subjects it counts where that was asked at once. */
+interface Read {
+  readonly rows: readonly Figure[];
+  readonly named: number | undefined;
+}
+
+async function resultOf(query: Query, framed: Framed, { rows, named }: Read): Promise<Result> {
+  const { measure, scope, period, frame } = framed;
+  switch (measure.aggregation) {
+    case "count":
+    case "sum":
+      return summed(measure, rows);
+    case "distinct":
+      return distinct(measure, rows, named ?? (await namedIn(query, framed)));
+    case "latest": {
+      const found = await latestOf(query, framed, frame);
+      return { value: found?.amount, approx: found?.approx === true ? 1 : 0 };
+    }
+    case "ratio":
+      return measure.source === "units" ? coverage(scope, period, frame) : ratio(measure, rows);
+  }
+}
+
+function summed(measure: Measure, rows: readonly Figure[]): Result {
   const levels = new Map<string, number>();
   for (const row of rows) levels.set(row.level, (levels.get(row.level) ?? 0) + row.amount);
   return {
@@ -162,18 +212,16 @@ async function summed(query: Query, measure: Measure, scope: Scoped, period: Day
 }
 
 /** Different persons, units, brands; those that were stated without names are added as the sum they are. */
-async function distinct(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
-  const question = subjectsQuestion(measure, scope, period, frame);
-  const within = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
-  const [run, ...others] = question.runs;
-  const named =
-    within === undefined && run !== undefined && others.length === 0
-      ? await countSubjects(query, { ...question.asked, unitIds: run.unitIds })
-      : new Set((await subjectsOf(query, question)).map(({ key }) => key).filter((key) => within?.has(key) ?? true))
-          .size;
-  const rows = await figuresOf(query, measure, scope, period, frame);
+function distinct(measure: Measure, rows: readonly Figure[], named: number): Result {
   const value = named + sumOf(rows, measure.measure);
   return { value: value === 0 ? undefined : value, approx: sumOf(rows, measure.measure, "approx") };
+}
+
+/** How many different subjects there are, read name by name: of several runs of days, or among those of a wider measure. */
+async function namedIn(query: Query, { measure, scope, period, frame }: Framed): Promise<number> {
+  const within = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
+  const named = await subjectsOf(query, subjectsQuestion(measure, scope, period, frame));
+  return new Set(named.map(({ key }) => key).filter((key) => within?.has(key) ?? true)).size;
 }
 
 /** Which subjects a distinct figure counts, and whose: of each run of days those of the units below on them. */
@@ -213,14 +261,11 @@ export async function namesWithin(query: Query, id: string, frame: Frame): Promi
   if (wider === undefined) return undefined;
   const scope = scopeOf(wider, frame);
   const period = spanOf(wider, frame.period);
-  const unnamed = sumOf(await figuresOf(query, wider, scope, period, frame), wider.measure);
+  const framed = { measure: wider, frame, scope, period };
+  const [sums = []] = await figuresTogether(query, [figuresAsked(framed)]);
+  const unnamed = sumOf(figuresOf(framed, sums), wider.measure);
   if (unnamed > 0) return undefined;
   return new Set((await subjectsOf(query, subjectsQuestion(wider, scope, period, frame))).map(({ key }) => key));
-}
-
-async function latest(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
-  const found = await latestOf(query, { measure, scope, period }, frame);
-  return { value: found?.amount, approx: found?.approx === true ? 1 : 0 };
 }
 
 /** The newest value of a state: of the newest days that have one. */
@@ -242,8 +287,7 @@ export async function latestOf(
   return undefined;
 }
 
-async function ratio(query: Query, measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): Promise<Result> {
-  const rows = await figuresOf(query, measure, scope, period, frame);
+function ratio(measure: Measure, rows: readonly Figure[]): Result {
   const part = sumOf(rows, measure.measure);
   const whole = sumOf(rows, measure.over ?? "times");
   return { value: whole === 0 ? undefined : part / whole, approx: 0, part, whole };

@@ -78,21 +78,25 @@ async function keptFigures(
   return found;
 }
 
+/** One select of what makes figures, before it is grouped by the unit: its rows are added, or taken away again. */
+export function figureTerms(query: Query, question: FiguresQuestion) {
+  const own = { table: "posting", from: question.from, to: question.to, sign: 1 } as const;
+  const below = question.reach === "own" ? [] : spanRanges(question.from, question.to);
+  return [own, ...below.map((range) => ({ table: "total" as const, ...range }))].map(({ table, sign, ...range }) => ({
+    sign,
+    rows: rowsIn(query, table, [question.unitId], range, question).groupBy(["kind", "category", "measure", "level"]),
+  }));
+}
+
 /** Sums up what some units have in a run of days of their postings, or in a run of spans of what is kept. */
 async function sumsIn(
   query: Query,
   table: "posting" | "total",
   unitIds: readonly string[],
-  { from, to }: { readonly from: string; readonly to: string },
+  range: { readonly from: string; readonly to: string },
   question: Omit<FiguresQuestion, "unitId">,
 ): Promise<UnitFigure[]> {
-  const when = table === "posting" ? "day" : "span";
-  let rows = query.selectFrom(table).where("unit_id", "in", unitIds).where(when, ">=", from).where(when, "<=", to);
-  if (table === "posting" && question.reach === "own") rows = rows.where("adjust", "=", 0);
-  if (question.kinds !== undefined) rows = rows.where("kind", "in", question.kinds);
-  else if (table === "posting") rows = rows.where("kind", "in", EVERY_KIND);
-  if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
-  if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
+  const rows = rowsIn(query, table, unitIds, range, question);
   // The unit last, because it differs least: SQLite sorts by what comes first.
   if (!question.isWhole)
     return await rows
@@ -112,7 +116,26 @@ async function sumsIn(
     .execute();
 }
 
-const SUMS = [
+/** The rows of some units in a run of days of their postings, or in a run of spans of what is kept. */
+function rowsIn(
+  query: Query,
+  table: "posting" | "total",
+  unitIds: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+  question: Omit<FiguresQuestion, "unitId">,
+) {
+  const when = table === "posting" ? "day" : "span";
+  let rows = query.selectFrom(table).where("unit_id", "in", unitIds).where(when, ">=", from).where(when, "<=", to);
+  if (table === "posting" && question.reach === "own") rows = rows.where("adjust", "=", 0);
+  if (question.kinds !== undefined) rows = rows.where("kind", "in", question.kinds);
+  else if (table === "posting") rows = rows.where("kind", "in", EVERY_KIND);
+  if (question.measure !== undefined) rows = rows.where("measure", "=", question.measure);
+  if (question.confirmedOnly) rows = rows.where("confirmed", "=", 1);
+  return rows;
+}
+
+/** How much, and how many of it were stated as approximate. */
+export const SUMS = [
   sql<number>`cast(sum(amount) as bigint)`.as("amount"),
   sql<number>`cast(sum(approx) as bigint)`.as("approx"),
 ] as const;
@@ -152,7 +175,8 @@ function spanRanges(from: Day, to: Day): readonly SpanRange[] {
 const isMostOf = (month: DaySpan, from: Day, to: Day): boolean =>
   2 * daysBetween(from, to) >= daysBetween(month.from, month.to);
 
-function addUp(rows: readonly Figure[]): readonly Figure[] {
+/** Adds up rows of one kind, category, measure and level; what comes to nothing is left out. */
+export function addUp(rows: readonly Figure[]): readonly Figure[] {
   const sums = new Map<string, Figure>();
   for (const { kind, category, measure, level, amount, approx } of rows) {
     const key = [kind, category, measure, level].join("\u0000");

@@ -72,7 +72,8 @@ export async function subjectRecords(
     .execute();
 }
 
-function subjectsIn(query: Query, question: SubjectsQuestion) {
+/** The subjects that a question is about, one row for each record that names one. */
+export function subjectsIn(query: Query, question: SubjectsQuestion) {
   let rows = query
     .selectFrom("subject")
     .where("measure", "=", question.measure)

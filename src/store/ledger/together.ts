@@ -1,0 +1,98 @@
+import { sql } from "kysely";
+import type { Query } from "../database.ts";
+import { addUp, type Figure, type FiguresQuestion, figures, figureTerms, SUMS } from "./figures.ts";
+import { type SubjectsQuestion, subjectsIn } from "./subjects.ts";
+
+// D1 takes five selects in a union and a hundred parameters a statement.
+const TERMS = 5;
+const COUNTS = 6;
+
+/**
+ * Several questions for figures with as few statements as there can be: an answer for each, in their order, and an empty one
+ * where nothing is asked. Questions that differ in their kinds and their measure alone are read as one, and sorted out here.
+ */
+export async function figuresTogether(
+  query: Query,
+  questions: readonly (FiguresQuestion | undefined)[],
+): Promise<readonly (readonly Figure[])[]> {
+  const groups = Map.groupBy(
+    questions.filter((question) => question !== undefined),
+    groundOf,
+  );
+  const asked = [...groups].map(([ground, group]) => ({ ground, question: widest(group) }));
+  const [only, ...others] = asked;
+  const found =
+    only !== undefined && others.length === 0
+      ? new Map([[only.ground, await figures(query, only.question)]])
+      : await readTerms(query, asked);
+  return questions.map((question) =>
+    question === undefined ? [] : narrowed(found.get(groundOf(question)) ?? [], question),
+  );
+}
+
+async function readTerms(
+  query: Query,
+  asked: readonly { readonly ground: string; readonly question: FiguresQuestion }[],
+): Promise<ReadonlyMap<string, readonly Figure[]>> {
+  const found = asked.map((): Figure[] => []);
+  const terms = asked.flatMap(({ question }, at) => figureTerms(query, question).map((term) => ({ at, ...term })));
+  for (let start = 0; start < terms.length; start += TERMS) {
+    const [first, ...others] = terms
+      .slice(start, start + TERMS)
+      .map(({ at, sign, rows }) =>
+        rows.select([
+          "kind",
+          "category",
+          "measure",
+          "level",
+          ...SUMS,
+          sql<number>`${sql.lit(at)}`.as("asked"),
+          sql<number>`${sql.lit(sign)}`.as("sign"),
+        ]),
+      );
+    if (first === undefined) break;
+    const rows = await others.reduce((union, next) => union.unionAll(next), first).execute();
+    for (const { asked: at, sign, amount, approx, ...row } of rows)
+      found[Number(at)]?.push({ ...row, amount: Number(sign) * amount, approx: Number(sign) * approx });
+  }
+  return new Map(asked.map(({ ground }, at) => [ground, addUp(found[at] ?? [])]));
+}
+
+/** How many different subjects each question counts, in their order and several a statement; 0 where nothing is asked. */
+export async function countSubjectsTogether(
+  query: Query,
+  questions: readonly (SubjectsQuestion | undefined)[],
+): Promise<readonly number[]> {
+  const asked = [...questions.entries()].filter((entry): entry is [number, SubjectsQuestion] => entry[1] !== undefined);
+  const counts = questions.map(() => 0);
+  for (let start = 0; start < asked.length; start += COUNTS) {
+    const part = asked.slice(start, start + COUNTS);
+    const columns = part.map(([at, question]) =>
+      query
+        .selectFrom(subjectsIn(query, question).select("key").groupBy("key").as("named"))
+        .select((e) => e.fn.countAll<number>().as("count"))
+        .as(`count${at}`),
+    );
+    const row: Readonly<Record<string, unknown>> = await query.selectNoFrom(columns).executeTakeFirstOrThrow();
+    for (const [at] of part) counts[at] = Number(row[`count${at}`]);
+  }
+  return counts;
+}
+
+/** What a question is asked of, whatever of it is wanted. */
+const groundOf = ({ unitId, reach, from, to, confirmedOnly = false }: FiguresQuestion): string =>
+  [unitId, reach, from, to, confirmedOnly].join("/");
+
+/** The question that holds all of some with the same ground. */
+function widest(questions: readonly FiguresQuestion[]): FiguresQuestion {
+  const [{ kinds: _kinds, measure: _measure, ...ground }] = questions as readonly [FiguresQuestion];
+  const measures = new Set(questions.map(({ measure }) => measure));
+  const kinds = questions.every((one) => one.kinds !== undefined)
+    ? { kinds: [...new Set(questions.flatMap((one) => one.kinds ?? []))] }
+    : {};
+  const [measure] = measures;
+  return { ...ground, ...kinds, ...(measures.size === 1 && measure !== undefined ? { measure } : {}) };
+}
+
+const narrowed = (all: readonly Figure[], { kinds, measure }: FiguresQuestion): readonly Figure[] =>
+  all.filter((row) => (kinds?.includes(row.kind) ?? true) && (measure === undefined || row.measure === measure));
