@@ -24,7 +24,8 @@ export type Counted =
 /** A series with its names: “红色故事会”“廉政文化周”等. */
 const SERIES = "(?:(?:“[^”]{1,24}”[、]?)+等?(?:系列)?|等|系列|多种形式的|各类|各种)?";
 // One class of characters and no list of words, for words that overlap are tried in every split of a long run.
-const LINK = "(?:活动|工作|数量)?[共计总合累一已现有达到实际为是了数量分别由从的均各人次期场家项目：\\s]*";
+const LINK_ONE = "[共计总合累一已现有达到实际为是了数量分别由从的均各人次期场家项目：\\s]";
+const LINK = `(?:活动|工作|数量)?${LINK_ONE}*`;
 
 interface Frame {
   readonly head: Head;
@@ -35,7 +36,7 @@ interface Frame {
 const frames: readonly Frame[] = HEADS.flatMap((head) => {
   const verbs = head.verbs === "" ? "" : `(?:(?:${head.verbs})(?:了|过|好|完|的)?)`;
   const built: (readonly [string, string])[] = [
-    ...(verbs === "" ? [] : [[`(?:${head.noun})[已共累计总均都]{0,3}${verbs}`, ""] as const]),
+    ...(verbs === "" ? [] : [[`(?:${head.noun})[已共累计总均都只仅]{0,3}${verbs}`, ""] as const]),
     [`${verbs === "" ? "" : `${verbs}${head.needsVerb ? "{1,3}" : "{0,3}"}`}${SERIES}(?:${head.noun})`, ""],
     ...(verbs === "" ? [] : [[`${verbs}{1,3}${SERIES}`, `(?:的)?${SERIES}(?:${head.noun})`] as const]),
     ...(head.needsVerb || head.after || verbs === "" ? [] : [["", `(?:的)?(?:${head.noun})`] as const]),
@@ -70,7 +71,7 @@ export function countedBy({ before, behind, unit }: Around, said: SaidBefore): C
     const said2 = right.exec(behind);
     if (said2 === null || !mayFollow(behind.slice(said2[0].length), said2[0] !== "")) continue;
     const rest = words.slice(0, said1.index);
-    if (!isPlain(rest)) {
+    if (!isPlain(rest) || (head.alone === true && (rest.replace(PLAIN, "") !== "" || behind.trim() !== ""))) {
       stranger ??= rest;
       continue;
     }
@@ -96,7 +97,8 @@ export function eventIn(words: string): MeasureId | undefined {
   return undefined;
 }
 
-function follows({ after, about }: Head, { measures, paragraph }: SaidBefore): boolean {
+function follows({ after, about, unless = [] }: Head, { measures, paragraph }: SaidBefore): boolean {
+  if (unless.some((measure) => measure === measures.at(-1))) return false;
   if (about !== undefined && !about.test(paragraph)) return false;
   if (after === undefined) return true;
   const known = after.where === "next" ? measures.slice(-1) : measures;
@@ -119,7 +121,7 @@ const TURNS = [
   "和 及 与 、 牵头 负责 主持 带头 自己 自主 分级 分类 分层 线上线下 集中 全部 算上 加起来 最终",
   "会上 交办 跑基层 实 常态化 定期 重点 精心 严格 严肃 依规依纪 依法 稳步 创新 高质量 有序 有效",
   "扎实有效 办好 用心 首次 成功 顺利 圆满 联合 组织 督促 不断 进一步 直接 一年 分别 上下 内 里 就",
-  "都 均 便 只 仅 的 了 在 年 来 初 底 末 ： “ ” - 一是 二是 三是 四是 五是 六是 首先",
+  "每个支部 平均 人均 每年 每月 每季度 每周 应 目前 截至目前 先说 再说 先看 再看 只有 仅有 又 都 均 便 只 仅 的 了 在 年 来 初 底 末 ： “ ” - 一是 二是 三是 四是 五是 六是 首先",
   "计划 拟 力争 预计 争取 原定 其次 再次 最后 一方面 另一方面 数据 其中",
 ]
   .flatMap((row) => row.split(" "))
@@ -140,6 +142,22 @@ function isPlain(words: string): boolean {
   const rest = words.replace(PLAIN, "");
   if (rest === "") return true;
   return (ABOUT.test(words) || ABOUT.test(rest) || WHILE.test(rest)) && !OTHER_DEED_WITHIN.test(rest);
+}
+
+/** The verbs of a measure, for a number whose clause leaves its noun out. */
+export function verbsOf(measure: MeasureId): string {
+  const verbs = HEADS.filter((head) => head.measure === measure && head.verbs !== "").map((head) => head.verbs);
+  return [...verbs, "干", "自办"].join("|");
+}
+
+const turnsWith = new Map<string, RegExp>();
+
+/** Whether words are only turns that change nothing, with one of the verbs or without: 又举办, 共计, 只有. */
+export function isTurn(words: string, verbs: string): boolean {
+  const pattern =
+    turnsWith.get(verbs) ?? new RegExp(`^(?:(?:${verbs})(?:了|过|好|完)?)?(?:${TURNS.join("|")}|${LINK_ONE})*$`);
+  turnsWith.set(verbs, pattern);
+  return pattern.test(words.replace(PLAIN, ""));
 }
 
 /** A verbless noun behind a deed that is not known shares that deed: 参观展馆3处、优秀党建品牌5个. */

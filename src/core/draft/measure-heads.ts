@@ -22,8 +22,12 @@ export interface Head {
    * before it in the sentence, as the noun is its own.
    */
   readonly after?: { readonly measures: readonly MeasureId[]; readonly where: "next" | "sentence" };
+  /** Not right behind a figure of these, which it then goes on about. */
+  readonly unless?: readonly MeasureId[];
   /** A word the paragraph must have said before. */
   readonly about?: RegExp;
+  /** Nothing else may stand in its clause: 检查：105次. */
+  readonly alone?: true;
 }
 
 /** People who take part, as they are called before or behind a number. */
@@ -42,13 +46,14 @@ const CITY_COUNCIL = "(?:市委市政府|市委|市政府|市领导|市委主要
 
 const taking = (measure: MeasureId, of: MeasureId, verbs: string, own: string, more: Partial<Head> = {}): Head => ({
   measure,
-  must: /参|训|受|覆盖|听|教育|聆|吸引/,
+  must: /^$|参|训|受|覆盖|听|教育|聆|吸引/,
   noun: `${own}${WHO}(?:人数|人次|总数)?`,
   units: VISITS,
   verbs: "",
   frames: [
     [`(?:${verbs})${WHO}(?:人数|人次|总数)?`, `(?:${WHO}(?:${verbs}|受益|受教育))?`],
     [`(?:共有|有|共|约|吸引|组织)?${WHO}`, `${WHO}(?:${verbs}|受教育)`],
+    ["^", ""],
   ],
   after: { measures: [of], where: "next" },
   ...more,
@@ -66,7 +71,7 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M1.2",
     must: /研讨/,
-    noun: "(?:党组|党委|工委)?(?:理论学习|理论)?中心组(?:集中|专题|集体|学习|开展|组织|进行)*研讨(?:学习|交流|会)?",
+    noun: "(?:党组|党委|工委)?(?:理论学习|理论)?中心组(?:集中|专题|集体|学习|会|开展|组织|进行)*研讨(?:学习|交流|会)?",
     units: TIMES,
     verbs: HOLD,
   },
@@ -78,7 +83,13 @@ export const HEADS: readonly Head[] = [
     "参训|培训|轮训|受训|参加培训|参加",
     "主体(?:培训)?班(?:次)?(?:累计|共)?(?:参训|培训|轮训|参加)",
   ),
-  { measure: "M1.6", must: /党课/, noun: "党课(?:活动|教育|宣讲)?", units: TIMES, verbs: `${HOLD}|讲授|讲|上|宣讲` },
+  {
+    measure: "M1.6",
+    must: /党课/,
+    noun: "(?:支部)?党课(?:活动|教育|宣讲)?",
+    units: TIMES,
+    verbs: `${HOLD}|讲授|讲|上|宣讲`,
+  },
   taking(
     "M1.7",
     "M1.6",
@@ -86,6 +97,13 @@ export const HEADS: readonly Head[] = [
     "党课(?:活动)?(?:累计|共)?(?:覆盖|听课|参加|参与|受教育)",
     {},
   ),
+  {
+    measure: "M1.7",
+    must: /党课/,
+    noun: `党课(?:活动)?(?:累计|共)?(?:覆盖|听课|参加|参与|受教育)(?:的)?${WHO}(?:人数|人次)?`,
+    units: VISITS,
+    verbs: "",
+  },
   {
     measure: "M1.7",
     must: /课/,
@@ -127,8 +145,8 @@ export const HEADS: readonly Head[] = [
     units: THINGS,
     verbs: "",
     frames: [
-      ["(?:提出|报送|形成)?(?:的)?(?:意见)?建议", `(?:获|被|得到|为)${CITY_COUNCIL}(?:采纳|吸收)`],
-      ["(?:有|其中)?(?:提出|报送)?(?:的)?", `(?:意见)?建议(?:获|被|得到|为)${CITY_COUNCIL}(?:采纳|吸收)`],
+      ["(?:提出|报送|形成)?(?:的)?(?:意见)?建议", `(?:获|被|得到|为)(?:${CITY_COUNCIL})?(?:采纳|吸收)`],
+      ["(?:有|其中)?(?:提出|报送)?(?:的)?", `(?:意见)?建议(?:获|被|得到|为)(?:${CITY_COUNCIL})?(?:采纳|吸收)`],
       [`(?:提出|报送)?(?:的)?(?:意见)?建议(?:获|被|得到|为)${CITY_COUNCIL}(?:采纳|吸收)`, ""],
     ],
   },
@@ -151,7 +169,7 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M3.5",
     must: /志愿/,
-    noun: "(?:党员|各类|学雷锋)*志愿(?:服务)?(?:活动)?",
+    noun: "(?:机关|党员|各类|学雷锋)*志愿(?:服务)?(?:活动)?",
     units: TIMES,
     verbs: `${HOLD}|组织${WHO}(?:参与|参加|开展)|参与|参加`,
   },
@@ -218,7 +236,7 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M5.1",
     must: /注册/,
-    noun: "(?:“?智慧党建”?)?(?:云)?平台(?:累计|现有|已有|新增)?注册(?:用户|人数|党员)(?:数|总数)?",
+    noun: "(?:“?智慧党建”?|党建)?(?:云)?平台(?:累计|现有|已有)?注册(?:用户|人数|党员)(?:数|总数)?",
     units: [...PEOPLE, "户", "个"],
     verbs: "",
   },
@@ -233,14 +251,14 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M5.2",
     must: /访问/,
-    noun: "(?:“?智慧党建”?)?(?:云)?平台(?:累计|总)?访问(?:量|次数)?",
+    noun: "(?:“?智慧党建”?|党建)?(?:云)?平台(?:累计|总)?访问(?:量|次数)?",
     units: ["次", "人次"],
     verbs: "",
   },
   {
     measure: "M5.2",
     must: /访问/,
-    noun: "(?:累计|总)?访问量",
+    noun: "(?:累计|总)?访问量|(?:累计|总)访问(?:次数)?",
     units: ["次", "人次"],
     verbs: "",
     about: /云平台|“智慧党建”|平台/,
@@ -306,6 +324,14 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M6.4",
     must: /培训/,
+    noun: "(?:组织|累计|共)培训(?:党员干部|党员|干部)?",
+    units: VISITS,
+    verbs: "",
+    unless: ["M1.4"],
+  },
+  {
+    measure: "M6.4",
+    must: /培训/,
     noun: "培训(?:党员干部|党员|干部)",
     units: VISITS,
     verbs: "",
@@ -330,6 +356,22 @@ export const HEADS: readonly Head[] = [
     needsVerb: true,
   },
   {
+    measure: "M7.1",
+    must: /新/,
+    noun: "新建立|新建|新成立|新组建|新设立|新设",
+    units: ["个"],
+    verbs: "",
+    after: { measures: ["M7.2"], where: "next" },
+  },
+  {
+    measure: "M7.2",
+    must: /调整|优化/,
+    noun: "调整优化|优化调整|调整|优化",
+    units: ["个"],
+    verbs: "",
+    after: { measures: ["M7.1"], where: "next" },
+  },
+  {
     measure: "M7.2",
     must: /支部/,
     noun: "(?:基层)?(?:机关)?党?支部(?:设置)?",
@@ -352,6 +394,16 @@ export const HEADS: readonly Head[] = [
     noun: "(?:基层)?(?:党组织|党支部|支部|党建)?(?:标准化)?规范化(?:建设)?(?:监督|督导|专项)?检查",
     units: TIMES,
     verbs: HOLD,
+  },
+  { measure: "M7.5", must: /检查/, noun: "检查", units: TIMES, verbs: "", alone: true },
+  {
+    measure: "M7.6",
+    must: /整改/,
+    noun: "(?:已|完成|已完成)整改(?:到位|完成|销号)?",
+    units: ["条", "个", "项"],
+    verbs: "",
+    frames: [["(?:发现)?问题", "(?:已)?(?:全部|均|都)(?:已)?(?:完成)?整改(?:到位|完成|完毕)?"]],
+    about: /问题/,
   },
   {
     measure: "M7.6",

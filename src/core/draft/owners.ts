@@ -29,7 +29,8 @@ function namesOf(tree: Tree): Names {
   const names = new Map<string, [string, Unit][]>();
   for (const unit of tree.units.values()) {
     if (unit.kind === "root") continue;
-    for (const name of new Set([unit.name, ...unit.names])) {
+    const county = /^(.{2,4}[县区])直?机关工委$/.exec(unit.name)?.[1];
+    for (const name of new Set([unit.name, ...unit.names, ...(county === undefined ? [] : [county])])) {
       if (name.length < 3) continue;
       const key = name.slice(0, 2);
       names.set(key, [...(names.get(key) ?? []), [name, unit]]);
@@ -45,14 +46,17 @@ const ALL_OF =
   /^(?:机关|系统)*(?:(?:各级|所属各?|下属各?|各)(?:机关|基层)*(?:党组织|党支部|支部|单位|部门)|广大党员干部|党员干部|党员)/;
 /** A part or a neighbour of the unit whose name stands before it. */
 const PART_OF =
-  /^(?:机关)?(?:工会|团委|妇联|青工委|纪委|(?!机关党委)(?:(?![围绕聚焦把以在向为对从与和及开展组举召完评选新推调服立坚紧突依用是已共])[\u4e00-\u9fff]){0,5}?(?:中心(?!组|工作|任务)|支队|大队|(?<!查)处(?![理置罚分])|科(?![学技])|党委(?!会)|分局|医院|学院))/;
+  /^(?!机关党委|机关党总支)(?:机关)?(?:工会|团委|妇联|青工委|纪委|(?!机关党委)(?:(?![围绕聚焦把以在向为对从与和及开展组举召完评选新推调服立坚紧突依用是已共])[\u4e00-\u9fff]){0,5}?(?:中心(?!组|工作|任务)|支队|大队|(?<!查)处(?![理置罚分])|科(?![学技])|党委(?!会)|分局|医院|学院))/;
+/** The unit's own office: its figures are the unit's. */
+const OFFICE = /^机关(?:党委|党总支)?(?![\u4e00-\u9fff]{0,4}?(?:支部|科|处|中心|会议|各|党员|党组织))/;
 const ORGANS = new RegExp(`(?:市直机关(?!工委)|市直(?=各|单位|部门|系统|党员))(?:${PLURAL}|党员干部|党员)?`, "y");
 const CITY = /全市(?:各级)?(?:机关)?(?:党组织)?/y;
 const SELF: readonly (readonly [RegExp, Reach | undefined, RegExp | undefined])[] = [
   [/我们?支部|本支部|支部(?=书记|讲|开展|组织|召开|上|共)/y, "own", /支部$/],
   [/(?:我们?|全|本)局(?:属)?(?:各(?:党)?支部|各级党组织)|局属各?(?:党)?支部/y, "all", /局$/],
   [/(?:我们?|全|本)局/y, "own", /局$/],
-  [/(?:我们?|本)委|(?:我们?)?工委(?![员书副])/y, "own", /委$/],
+  [/(?:我们?|本)委|(?:我们?)?工委(?:机关)?(?![员书副])/y, "own", /委$/],
+  [/[局委厅院]机关(?=上|讲|开展|组织|举办|召开|完成)/y, "own", /[局委厅院]$/],
   [/我们|我单位|本单位|本级|我[院校办]/y, "own", undefined],
   [/(?:机关)?各级(?:机关)?(?:基层)?党组织|所属各?(?:党)?支部|各(?:党)?支部|各单位|各部门/y, "all", undefined],
 ];
@@ -61,6 +65,7 @@ const OTHERS =
 /** What may stand right before a name that is whole; any other character belongs to a longer name. */
 const BEFORE_NAME =
   /(?:^|[^\u4e00-\u9fff]|我市|本市|[由被受经对向在和与及同跟给据让把按照请到赴为报属以并是来年月日初底末度后前里中上内的期间起将从指督帮联共同导促们])$/;
+const COUNTY = /^(?:今年|全年|各级|共|累计|开展|组织|举办|新建|调整|[，、\d])/;
 const ASIDE =
   /(?:按照?|根据|依据|遵照|依照|落实|贯彻|报经|上报|报送|报|经|向|赴|为|与|和|同|跟|联合|会同|协同|配合|接受|对|对接|指导|督促|协助|帮助|邀请|推荐|受(?!到)|邀|请|供)$/;
 const PLACE = /(?:在|到)$/;
@@ -104,9 +109,18 @@ function nameAt(text: string, at: number, name: string, unit: Unit): OwnerMentio
   const end = at + name.length;
   const after = text.slice(end, end + 16);
   const aside = isAside(text, at) || isPlace(text, at);
+  // 清河县今年…: the county's committee speaks for its county, whatever else bears the county's name.
+  if (!name.endsWith("委") && unit.kind === "committee" && /[县区]$/.test(name))
+    return {
+      from: at,
+      to: end,
+      owner: COUNTY.test(after) ? { kind: "unit", unit, reach: undefined } : { kind: "other" },
+      aside,
+    };
   if (!isWhole(text, at) || PART_OF.test(after)) return { from: at, to: end, owner: { kind: "other" }, aside };
   const all = ALL_OF.exec(after)?.[0].length ?? 0;
-  return { from: at, to: end + all, owner: { kind: "unit", unit, reach: all > 0 ? "all" : "own" }, aside };
+  const office = all > 0 ? 0 : (OFFICE.exec(after)?.[0].length ?? 0);
+  return { from: at, to: end + all + office, owner: { kind: "unit", unit, reach: all > 0 ? "all" : "own" }, aside };
 }
 
 function organsAt(text: string, at: number, length: number, city: Unit | undefined): OwnerMention | undefined {
@@ -130,7 +144,7 @@ function lengthAt(pattern: RegExp, text: string, at: number): number {
 }
 
 const BODY =
-  /^[\u4e00-\u9fffA-Z]{0,10}?(?:局|厅|法院|检察院|大学|学院|党校|医院|银行|集团|公司|工会|妇联|团[市县区]?委|纪委|监委|街道|社区|(?<!乡|农)[县区镇乡村](?![级间村镇])|协会|联合会|工委|党委|党组|总支|机关支部|支部|分局|支队|单位|学校|中心|处室|科室)(?![会工书])/;
+  /^(?!每)[\u4e00-\u9fffA-Z]{0,10}?(?:局|厅|法院|检察院|大学|学院|党校|医院|银行|集团|公司|工会|妇联|团[市县区]?委|纪委|监委|街道|(?<![进到在入])社区|(?<![乡农社地园校景小])[县区镇乡村](?![级间村镇])|协会|联合会|工委|党委|党组|总支|机关支部|支部(?!党课|活动)|分局|支队|单位|学校|中心(?!组|工作|任务)|处室|科室)(?![会工书])/;
 
 /** Whether the words begin with some body that the ledger does not hold: 市委党校, 县文旅局, 物业公司. */
 export const namesBody = (words: string): boolean => {

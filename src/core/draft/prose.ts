@@ -164,7 +164,11 @@ function putLine({ text, at }: Line, put: (char: string, place: number) => void)
       const end = endOfBlank(text, index);
       const next = text.charAt(end);
       // A blank beside a number says nothing, one between two words or two numbers divides them.
-      const isSilent = NUMERIC.test(last) ? !/\d/.test(next) || !/\d/.test(last) : /\d/.test(next);
+      const isGrouped =
+        /(?<!\d)\d{1,3}$/.test(text.slice(Math.max(0, index - 4), index)) &&
+        /^\d{3}(?!\d)/.test(text.slice(end, end + 4));
+      const isSilent =
+        isGrouped || NUMERIC.test(last) ? isGrouped || !/\d/.test(next) || !/\d/.test(last) : /\d/.test(next);
       if (!isSilent) put(" ", at + index);
       index = end - 1;
       continue;

@@ -1,15 +1,16 @@
 import { type Measure, type MeasureId, measureOf } from "../ledger/measures.ts";
-import type { Period } from "../time/periods.ts";
+import { carriedBy, listedNoun, type SaidNumber, topicIn } from "./carried.ts";
 import { claimsIn } from "./claims.ts";
-import { type Counted, countedBy, eventIn, isOtherDeed } from "./clause.ts";
+import { countedBy, eventIn, isOtherDeed } from "./clause.ts";
 import type { Clause } from "./clauses.ts";
 import { type Doubt, doubtIn, doubtOfTitle, handedOn, namesPart } from "./doubts.ts";
 import type { DraftContext, DraftFigure } from "./draft.ts";
 import type { DraftNumber } from "./figures.ts";
 import { namesBody, type Owner, type OwnerMention, otherActs } from "./owners.ts";
-import { type StatedPeriod, untilDay } from "./stated-periods.ts";
+import type { StatedPeriod } from "./stated-periods.ts";
 import type { Subject } from "./subject.ts";
-import { judged, type When, whenOf, whoseIs } from "./verdicts.ts";
+import { judged, type When, whoseIs } from "./verdicts.ts";
+import { between, compared, type Place, periodAt, severally } from "./when.ts";
 
 /** Everything that was found in a draft before its sentences are read. */
 export interface Reader {
@@ -36,7 +37,12 @@ interface Sentence {
   isOtherDeed: boolean;
   isStrange: boolean;
   readonly measures: (MeasureId | undefined)[];
-  last: DraftFigure | undefined;
+  /** Its numbers since what it is about was named. */
+  numbers: SaidNumber[];
+  /** Where its part between two semicolons begins. */
+  part: number;
+  /** Where its first number stands. */
+  lead: number;
 }
 
 /** What a paragraph has said so far. */
@@ -44,6 +50,8 @@ interface Paragraph {
   readonly number: number;
   readonly from: number;
   readonly owners: Map<string, Owner>;
+  /** What its last clause without a number was about. */
+  topic: string | undefined;
 }
 
 const newSentence = (number: number, from: number, to: number): Sentence => ({
@@ -56,7 +64,9 @@ const newSentence = (number: number, from: number, to: number): Sentence => ({
   isOtherDeed: false,
   isStrange: false,
   measures: [],
-  last: undefined,
+  numbers: [],
+  part: from,
+  lead: Number.POSITIVE_INFINITY,
 });
 
 /** Goes through the clauses of a draft in order and reads the numbers of each by what was said before. */
@@ -65,7 +75,7 @@ export class Walk {
   readonly #titleDoubt: Doubt | undefined;
   #section: Doubt | undefined;
   #sentence = newSentence(-1, 0, 0);
-  #paragraph: Paragraph = { number: -1, from: 0, owners: new Map() };
+  #paragraph: Paragraph = { number: -1, from: 0, owners: new Map(), topic: undefined };
   // Where the lists of the reader have been read up to; clauses come in order, so each is passed once.
   #number = 0;
 
@@ -110,7 +120,7 @@ export class Walk {
       behind: text.slice(to, Math.min(clause.to, to + NEAR)),
     });
     const whose = whoseIs(this.#reader.subject, this.#lastOwner(clause.from, from) ?? this.#carried());
-    const when = this.#period(clause.from, from, to, measure);
+    const when = this.#period({ from: clause.from, at: from, to }, measure);
     const base = {
       start: from,
       text: text.slice(from, to),
@@ -123,7 +133,7 @@ export class Walk {
   #begin(clause: Clause): void {
     const { text } = this.#reader;
     if (clause.paragraph !== this.#paragraph.number) {
-      this.#paragraph = { number: clause.paragraph, from: clause.from, owners: new Map() };
+      this.#paragraph = { number: clause.paragraph, from: clause.from, owners: new Map(), topic: undefined };
       const line = text.slice(clause.from, endOfLine(text, clause.from));
       const heading = /^[^。；！？]{0,30}/.exec(line)?.[0] ?? "";
       const isHeading = HEADING.test(line) || heading.length === line.length;
@@ -133,7 +143,10 @@ export class Walk {
       if (this.#sentence.owner !== undefined) this.#keepOwner(this.#sentence.owner);
       this.#sentence = newSentence(clause.sentence, clause.from, endOfSentence(text, clause.from));
     }
-    if (clause.opens) this.#sentence.isPart = this.#sentence.isOtherDeed = false;
+    if (clause.opens) {
+      this.#sentence.isPart = this.#sentence.isOtherDeed = false;
+      this.#sentence.part = clause.from;
+    }
   }
 
   #keepOwner(owner: Owner): void {
@@ -150,6 +163,10 @@ export class Walk {
     else if (first !== undefined) this.#sentence.owner = first.owner;
     const event = eventIn(this.#withoutPeriods(first?.to ?? clause.from, clause.to));
     if (event !== undefined) this.#sentence.measures.push(event);
+    const topic = topicIn(this.#withoutPeriods(first?.to ?? clause.from, clause.to));
+    if (topic === undefined) return;
+    this.#paragraph.topic = topic;
+    this.#sentence.numbers = [];
   }
 
   #figure(
@@ -160,43 +177,41 @@ export class Walk {
     own: readonly DraftNumber[],
     index: number,
   ): DraftFigure | undefined {
-    const { text } = this.#reader;
+    const { text, periods } = this.#reader;
     const sentence = this.#sentence;
+    sentence.lead = Math.min(sentence.lead, number.from);
     const mentions = this.#ownersBetween(from, number.from);
     const named = mentions.at(-1);
     const isShared = mentions.some(({ owner }) => owner.kind === "other") && named?.owner.kind !== "other";
-    const start = Math.max(from, named?.to ?? from, number.from - NEAR);
-    const before = this.#withoutPeriods(start, number.from);
+    const words = this.#withoutPeriods(Math.max(from, named?.to ?? from, number.from - NEAR), number.from);
+    const before = this.#listed(clause, own, index) ?? words;
     const behind = text.slice(number.to, Math.min(to, number.to + NEAR));
-    const said = {
-      measures: sentence.measures,
-      paragraph: text.slice(Math.max(this.#paragraph.from, number.from - FAR), number.from),
-    };
-    const counted = this.#goesOn(before, number) ?? countedBy({ before, behind, unit: number.unit }, said);
+    const counted = this.#counted(before, behind, number);
     if (named !== undefined) sentence.owner = isShared ? { kind: "other" } : named.owner;
-    else if (counted.measure === undefined && namesBody(before)) sentence.owner = { kind: "other" };
+    else if (
+      counted.measure === undefined &&
+      !namesPart(words) &&
+      !sentence.isPart &&
+      namesBody(before.replace(/^.*、/, ""))
+    )
+      sentence.owner = { kind: "other" };
     const isWord = number.spelt && number.wording.kind === "number" && number.wording.n < 10;
     if (counted.measure === undefined && isWord) return undefined;
     const isFollower = named === undefined && !/[开举组召评选推新调完]/.test(before.slice(0, 2));
     const measure = counted.measure === undefined ? undefined : measureOf(counted.measure);
-    const clauseSaid = text.slice(Math.max(clause.from, number.from - NEAR), number.from);
     const near = text.slice(Math.max(from, number.from - NEAR), number.from);
-    const parts = namesPart(near) || (sentence.isPart && isFollower);
+    const isPart = namesPart(near) || (sentence.isPart && isFollower);
+    // 其中市财政局12场, 其中主体班7个, 其中一季度5次: a part with an owner, a measure or a period of its own is a figure as well.
+    const isOwnPart =
+      named?.owner.kind === "unit" ||
+      (counted.measure !== undefined && !sentence.measures.includes(counted.measure)) ||
+      between(periods, from, number.from).length > 0;
     const whose = whoseIs(
       this.#reader.subject,
-      isShared ? undefined : (named?.owner ?? this.#actorBehind(number) ?? this.#carried()),
+      isShared
+        ? undefined
+        : (this.#severalOwners(clause, own, index) ?? named?.owner ?? this.#actorBehind(number) ?? this.#carried()),
     );
-    const when =
-      this.#severally(own, index) ??
-      this.#compared(from, number.from, behind) ??
-      this.#period(from, number.from, to, measure);
-    const doubt =
-      number.wording.kind === "range"
-        ? "range"
-        : (doubtIn({ clause: clauseSaid, near, number: text.slice(number.from, number.to), behind }) ??
-          this.#doubtAround(clause, clauseSaid) ??
-          (parts || clause.aside || this.#hasTarget(clause, number.from) ? "part" : undefined) ??
-          (isFollower && (sentence.isOtherDeed || (sentence.isStrange && index > 0)) ? "unknown" : undefined));
     const figure = judged({
       start: number.from,
       text: text.slice(number.from, number.to),
@@ -205,50 +220,79 @@ export class Walk {
       measure,
       several: counted.measure === undefined && counted.several,
       whose,
-      when,
-      doubt: doubt === "part" && measure?.within !== undefined ? undefined : doubt,
+      when:
+        severally(this.#reader, sentence.from, own, index) ??
+        compared(this.#reader, from, number.from, behind) ??
+        this.#period({ from, at: number.from, to }, measure),
+      doubt:
+        number.wording.kind === "range"
+          ? "range"
+          : (this.#doubt(
+              clause,
+              number,
+              near,
+              behind,
+              isPart && !isOwnPart,
+              isOwnPart || measure?.within !== undefined,
+            ) ?? (isFollower && (sentence.isOtherDeed || (sentence.isStrange && index > 0)) ? "unknown" : undefined)),
     });
-    sentence.isPart = parts;
+    sentence.isPart = isPart;
     sentence.isOtherDeed =
       counted.measure === undefined && (isOtherDeed(before) || (sentence.isOtherDeed && isFollower));
     sentence.isStrange = counted.measure === undefined && counted.stranger !== undefined;
     sentence.measures.push(counted.measure);
-    sentence.last = figure;
+    sentence.numbers.push({ unit: number.unit, measure: counted.measure, words: before });
     return figure;
   }
 
-  /** 由2025年的27期增加到2026年的33期, and 分别…8篇、10篇: the same thing again, with its own period. */
-  #goesOn(before: string, number: DraftNumber): Counted | undefined {
-    const id = this.#sentence.measures.at(-1);
-    const last = this.#sentence.last;
-    if (id === undefined || last === undefined || !last.text.endsWith(number.unit)) return undefined;
-    const words = before.trim();
-    const isAgain = /^(?:增加到|增至|增长到|上升到|提高到|扩大到|减少到|降至|下降到)的?$/.test(words);
-    const isListed = /^[、和及]?$/.test(words) && /分别/.test(last.clause);
-    return isAgain || isListed ? { measure: id } : undefined;
+  /** What a number counts, by its own clause, else by what was said before it. */
+  #counted(before: string, behind: string, { from, unit }: DraftNumber) {
+    const { measures, numbers } = this.#sentence;
+    const paragraph = this.#reader.text.slice(Math.max(this.#paragraph.from, from - FAR), from);
+    const said = { measures, paragraph };
+    const own = countedBy({ before, behind, unit }, said);
+    if (own.measure !== undefined) this.#paragraph.topic = undefined;
+    if (own.measure !== undefined || own.several) return own;
+    return carriedBy({ words: before, behind, unit }, numbers, this.#paragraph.topic, said) ?? own;
   }
 
-  /** 2024年、2025年、2026年分别…8篇、10篇、12篇: the periods in their order; too few or too many are nobody's. */
-  #severally(own: readonly DraftNumber[], index: number): When | undefined {
-    const { text, periods } = this.#reader;
+  /** The words that stand for a number of a list: 党课、志愿服务分别达到118场、302次. */
+  #listed(clause: Clause, own: readonly DraftNumber[], index: number): string | undefined {
     const first = own[0];
-    const number = own[index];
-    if (first === undefined || number === undefined) return undefined;
-    const { from: begin } = this.#sentence;
-    const lead = text.slice(begin, first.from);
-    if (!/分别/.test(lead)) return undefined;
-    const stated = between(periods, begin, first.from);
-    if (stated.length < 2) return undefined;
-    const isRun = own.every((one, at) => at === 0 || /^[、和及]?$/.test(text.slice(own[at - 1]?.to ?? 0, one.from)));
-    const mine = stated.length === own.length && isRun ? stated[index] : undefined;
-    return mine === undefined ? { doubt: "period" } : whenOf(mine);
+    if (first === undefined || !this.#isRun(own)) return undefined;
+    const owner = this.#ownersBetween(clause.from, first.from).at(-1);
+    return listedNoun(this.#withoutPeriods(owner?.to ?? clause.from, first.from), own.length, index);
   }
 
-  /** 由2600人次增加到3000人次 compares two periods: each number needs its own beside it. */
-  #compared(from: number, at: number, behind: string): When | undefined {
-    const { text, periods } = this.#reader;
-    if (!COMPARED.test(behind) && !COMPARED.test(text.slice(from, at).trim())) return undefined;
-    return between(periods, from, at).length > 0 ? undefined : { doubt: "period" };
+  /** 市财政局、市水务局分别开展12场、9场: the owners in their order; too few or too many are nobody's. */
+  #severalOwners(clause: Clause, own: readonly DraftNumber[], index: number): Owner | undefined {
+    const first = own[0];
+    if (first === undefined || !/分别/.test(this.#reader.text.slice(clause.from, first.from))) return undefined;
+    const owners = this.#ownersBetween(clause.from, first.from);
+    if (owners.length < 2) return undefined;
+    return owners.length === own.length && this.#isRun(own) ? owners[index]?.owner : { kind: "other" };
+  }
+
+  #isRun = (own: readonly DraftNumber[]): boolean =>
+    own.every((one, at) => at === 0 || /^[、和及]?$/.test(this.#reader.text.slice(own[at - 1]?.to ?? 0, one.from)));
+
+  /** What speaks against a number: its own clause, what was said before it, and that it is a part; `isExcused` where a part is judged. */
+  #doubt(
+    clause: Clause,
+    number: DraftNumber,
+    near: string,
+    behind: string,
+    isPart: boolean,
+    isExcused: boolean,
+  ): Doubt | undefined {
+    const { text } = this.#reader;
+    const said = text.slice(Math.max(clause.from, number.from - NEAR), number.from);
+    const own = doubtIn({ clause: said, near, number: text.slice(number.from, number.to), behind });
+    if (own !== undefined && own !== "part") return own;
+    const around = this.#doubtAround(clause, said);
+    if (around !== undefined) return around;
+    if (clause.aside || this.#hasTarget(clause, number.from)) return "part";
+    return (own === "part" || isPart) && !isExcused ? "part" : undefined;
   }
 
   #doubtAround(clause: Clause, said: string): Doubt | undefined {
@@ -292,39 +336,9 @@ export class Walk {
     return only === undefined ? { kind: "self", reach: undefined, fits: undefined } : carriedOn(only);
   }
 
-  /** The period of a figure: stated beside it, else before it in its sentence, else for its paragraph or draft. */
-  #period(from: number, at: number, to: number, measure: Measure | undefined): When {
-    const { periods, head, context } = this.#reader;
-    const { from: sentence } = this.#sentence;
-    const before = between(periods, sentence, at);
-    const here = before.findLast((one) => one.from >= from) ?? before.at(-1) ?? between(periods, at, to)[0];
-    const paragraph = between(periods, this.#paragraph.from, sentence).filter(isLong);
-    const wide = this.#around(paragraph);
-    if (here?.kind === "as-of" && here.period !== undefined) {
-      const year = before.findLast((one) => one.kind === "stretch") ?? (wide.period === undefined ? head : undefined);
-      const until = measure && untilDay(here.period, year?.period ?? wide.period, measure);
-      return until === undefined ? { doubt: "period" } : { period: until };
-    }
-    if (here !== undefined) return whenOf(here);
-    if (wide.period !== undefined || wide.doubt !== undefined) return wide;
-    const standing = measure?.period === "时点" || measure?.period === "累计";
-    const known = periods.filter((one) => isLong(one) && one.kind !== "as-of");
-    const only = this.#around(known);
-    if (only.period !== undefined) return only;
-    if (!standing || known.length > 0) return { doubt: "period" };
-    return head === undefined ? { period: thisYear(context.today) } : whenOf(head);
-  }
-
-  /** The one period of a paragraph, else what was said for the whole draft, else what its title states. */
-  #around(stated: readonly StatedPeriod[]): When {
-    const { head, context } = this.#reader;
-    const kinds = new Set(stated.map(({ kind, period }) => `${kind} ${period?.from} ${period?.to}`));
-    const [first] = stated;
-    if (kinds.size === 1 && first !== undefined && first.kind !== "as-of" && first.kind !== "unclear")
-      return whenOf(first);
-    if (kinds.size > 1) return { doubt: "period" };
-    if (context.period !== undefined) return { period: context.period };
-    return head === undefined ? {} : whenOf(head);
+  #period(place: Place, measure: Measure | undefined): When {
+    const { from, part, lead } = this.#sentence;
+    return periodAt(this.#reader, { paragraph: this.#paragraph.from, sentence: from, part, lead }, place, measure);
   }
 
   #withoutPeriods(from: number, to: number): string {
@@ -345,33 +359,9 @@ export class Walk {
 const NEAR = 120;
 const FAR = 600;
 
-/** A day or a week is when something happened, not what a paragraph sums up. */
-const isLong = ({ period }: StatedPeriod): boolean => period === undefined || !["day", "week"].includes(period.unit);
-
-const thisYear = (today: string): Period => ({
-  from: `${today.slice(0, 4)}-01-01`,
-  to: today,
-  label: "今年",
-  open: true,
-  unit: "year",
-});
-
 /** Who acts goes on; for whom it was counted does not, but that 全市 was said. */
 const carriedOn = (owner: Owner): Owner =>
   owner.kind === "other" || owner.reach === "city" ? owner : { ...owner, reach: undefined };
-
-/** The part of a list with increasing places that lies in a stretch. */
-function between<T extends { readonly from: number }>(list: readonly T[], from: number, to: number): readonly T[] {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle]?.from ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while ((list[end]?.from ?? Number.POSITIVE_INFINITY) < to) end += 1;
-  return list.slice(low, end);
-}
 
 const endOfLine = (text: string, from: number): number => {
   const end = text.indexOf("\n", from);
@@ -384,7 +374,6 @@ function endOfSentence(text: string, from: number): number {
   return pattern.exec(text)?.index ?? text.length;
 }
 
-const COMPARED = /^(?:增加|增|增长|上升|提高|扩大|减少|下降|降)[到至]/;
 const HEADING =
   /^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章部])/;
 const LIST_MARK =

@@ -4,7 +4,13 @@ import { type Period, readPeriod } from "../time/periods.ts";
 import type { Span } from "./figures.ts";
 
 /** Words of a draft that say when. */
-export interface StatedPeriod extends Span {
+export interface StatedPeriod extends Span, Dated {
+  /** The quarters or months of a stretch that was stated by its first and last: 一至四季度. */
+  readonly pieces?: readonly Dated[];
+}
+
+/** The days that words mean, or why they mean none. */
+export interface Dated {
   /** `undefined` where the words say when but not so that days could be counted: 五年来, 国庆期间. */
   readonly period: Period | undefined;
   /** `masked`: the year is 202x. `ahead`: it lies in the future. `as-of`: 截至, how things stand on its last day. */
@@ -30,6 +36,7 @@ const PART = [
   MONTH,
   "[上下]半年",
   "前[一二三]个?季度",
+  `第?[一二三四](?:季度)?${TO}第?[一二三四]季度`,
   "第?[一二三四]季度",
 ].join("|");
 const WORDS = "本月|上个?月|当月|本季度|上个?季度|本周|上周|年初以来|年初至今|截至目前|到目前为止|目前为止|同期|全年";
@@ -73,7 +80,7 @@ const isNoPeriod = (text: string, from: number, to: number, words: string): bool
   (/^[一二三四五六七八九十]月/.test(words) && /[年]?月$/.test(words) && /^(?:份额|饼)/.test(text.slice(to, to + 2))) ||
   (/年$/.test(words) && /^(?:内|级|轻|轮|初计|初定|初拟)/.test(text.slice(to, to + 2)) && !/^\d/.test(words));
 
-type Read = Pick<StatedPeriod, "period" | "kind">;
+type Read = Pick<StatedPeriod, "period" | "kind" | "pieces">;
 const UNCLEAR_READ: Read = { period: undefined, kind: "unclear" };
 
 function readStated(
@@ -86,9 +93,11 @@ function readStated(
   const said = groups.year ?? year;
   const stated = said === undefined ? "" : yearWords(said, base);
   if (stated === undefined) return { period: undefined, kind: "masked" };
-  const part = partWords(groups.part ?? groups.bare ?? "");
+  const said2 = groups.part ?? groups.bare ?? "";
   const since = groups.since ?? groups.after ?? "";
-  return read(`${stated}${part}${since === "起" ? "以来" : since}`, base.today);
+  const whole = read(`${stated}${partWords(said2)}${since === "起" ? "以来" : since}`, base.today);
+  const pieces = piecesOf(said2).map((piece) => read(`${stated}${piece}`, base.today));
+  return pieces.length === 0 ? whole : { ...whole, pieces };
 }
 
 function read(words: string, today: Day): Read {
@@ -108,8 +117,24 @@ function yearWords(said: string, { today, year }: PeriodBase): string | undefine
   return digits[0] === -1 ? said.replace("度", "") : `${digits.join("")}年`;
 }
 
+const QUARTERS = new RegExp(`^第?([一二三四])(?:季度)?${TO}第?([一二三四])季度$`);
+
+/** 一至四季度 in quarters, 1-3月 in months. */
+function piecesOf(part: string): readonly string[] {
+  const quarters = QUARTERS.exec(part)
+    ?.slice(1)
+    .map((one) => "一二三四".indexOf(one) + 1);
+  const [first, last] = quarters ?? /^(\d{1,2})-(\d{1,2})月$/.exec(partWords(part))?.slice(1).map(Number) ?? [];
+  if (first === undefined || last === undefined || last <= first) return [];
+  const all = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  return all.map((one) => (quarters === undefined ? `${one}月` : `第${"一二三四".charAt(one - 1)}季度`));
+}
+
 /** 前三季度 is 1-9月, 前十个月 is 1-10月. */
 function partWords(part: string): string {
+  const range4 = QUARTERS.exec(part);
+  if (range4 !== null)
+    return `${"一二三四".indexOf(range4[1] ?? "") * 3 + 1}-${("一二三四".indexOf(range4[2] ?? "") + 1) * 3}月`;
   const quarters = /^前([一二三])个?季度$/.exec(part)?.[1];
   if (quarters !== undefined) return `1-${("一二三".indexOf(quarters) + 1) * 3}月`;
   const months = /^前(\S+)个月$/.exec(part)?.[1];

@@ -4,7 +4,7 @@ import type { Unit } from "../units/tree.ts";
 import type { Doubt } from "./doubts.ts";
 import type { DraftFigure } from "./draft.ts";
 import type { Owner, Reach } from "./owners.ts";
-import type { StatedPeriod } from "./stated-periods.ts";
+import type { Dated } from "./stated-periods.ts";
 import type { Subject } from "./subject.ts";
 
 /** Whose a figure is: a unit's of the ledger, another body's, or nobody says. */
@@ -26,7 +26,7 @@ export interface When {
 }
 
 /** What words that say when give a figure. */
-export const whenOf = ({ period, kind }: StatedPeriod): When => {
+export const whenOf = ({ period, kind }: Dated): When => {
   if (kind === "masked") return { doubt: "year" };
   if (kind === "ahead") return { doubt: "plan" };
   return period === undefined ? { doubt: "period" } : { period };
@@ -58,7 +58,7 @@ export function judged({ several, whose, when, doubt, ...found }: Found): DraftF
 /** Whether a figure can be the one its sentence says whose it is. A unit below the committee speaks for its branches. */
 function fits(measure: Measure, { unit, reach }: { readonly unit: Unit; readonly reach: Reach | undefined }): boolean {
   const isTop = unit.kind === "committee" || unit.kind === "root";
-  if (measure.scope === "全市") return !isTop || reach === "city";
+  if (measure.scope === "全市") return !isTop || reach === "city" || reach === undefined;
   if (reach === "city" || unit.kind === "root") return false;
   if (reach === undefined) return true;
   if (measure.scope === "本级") return reach === "own";

@@ -1,0 +1,126 @@
+import type { Measure } from "../ledger/measures.ts";
+import type { Period } from "../time/periods.ts";
+import type { DraftNumber } from "./figures.ts";
+import type { Reader } from "./sentence.ts";
+import { type StatedPeriod, untilDay } from "./stated-periods.ts";
+import { type When, whenOf } from "./verdicts.ts";
+
+/** Where a number stands: the beginnings of what its period may be stated in. */
+export interface Standing {
+  readonly paragraph: number;
+  readonly sentence: number;
+  /** Where its part between two semicolons begins. */
+  readonly part: number;
+  /** Where the first number of its sentence stands: what is stated before it holds for the whole sentence. */
+  readonly lead: number;
+}
+
+/** From the number before it to the number, and on to the next. */
+export interface Place {
+  readonly from: number;
+  readonly at: number;
+  readonly to: number;
+}
+
+/** The period of a figure: stated beside it, else before it in its sentence, else for its paragraph or draft. */
+export function periodAt(
+  reader: Reader,
+  standing: Standing,
+  { from, at, to }: Place,
+  measure: Measure | undefined,
+): When {
+  const { periods, head, context, text } = reader;
+  const { sentence, part, lead, paragraph } = standing;
+  const stated = (start: number, end: number) =>
+    between(periods, start, end).filter((one) => !AGAINST.test(text.slice(Math.max(0, one.from - 3), one.from)));
+  // What is stated beside a number of an earlier part holds for that number alone.
+  const before = stated(sentence, at).filter((one) => one.from >= part || one.from < lead);
+  const here = before.findLast((one) => one.from >= from) ?? before.at(-1) ?? stated(at, to)[0];
+  const wide = around(reader, stated(paragraph, sentence).filter(isLong));
+  if (here?.kind === "as-of" && here.period !== undefined) {
+    const year = before.findLast((one) => one.kind === "stretch") ?? (wide.period === undefined ? head : undefined);
+    const until = measure && untilDay(here.period, year?.period ?? wide.period, measure);
+    return until === undefined ? { doubt: "period" } : { period: until };
+  }
+  if (here !== undefined) return whenOf(here);
+  if (wide.period !== undefined || wide.doubt !== undefined) return wide;
+  const standingFigure = measure?.period === "时点" || measure?.period === "累计";
+  const known = periods.filter((one) => isLong(one) && one.kind !== "as-of");
+  const only = around(reader, known);
+  if (only.period !== undefined) return only;
+  if (!standingFigure || known.length > 0) return { doubt: "period" };
+  return head === undefined ? { period: thisYear(context.today) } : whenOf(head);
+}
+
+/** 比上年增加20次, 较去年同期: what is only compared with. */
+const AGAINST = /(?:[比较同]|相比|对比|超过)$/;
+
+/** The one period of a paragraph, else what was said for the whole draft, else what its title states. */
+function around({ head, context }: Reader, stated: readonly StatedPeriod[]): When {
+  const kinds = new Set(stated.map(({ kind, period }) => `${kind} ${period?.from} ${period?.to}`));
+  const [first] = stated;
+  if (kinds.size === 1 && first !== undefined && first.kind !== "as-of" && first.kind !== "unclear")
+    return whenOf(first);
+  if (kinds.size > 1) return { doubt: "period" };
+  if (context.period !== undefined) return { period: context.period };
+  return head === undefined ? {} : whenOf(head);
+}
+
+/** 2024年、2025年、2026年分别…8篇、10篇、12篇: the periods in their order; too few or too many are nobody's. */
+export function severally(
+  { text, periods }: Reader,
+  begin: number,
+  own: readonly DraftNumber[],
+  index: number,
+): When | undefined {
+  const first = own[0];
+  if (first === undefined || own[index] === undefined) return undefined;
+  if (!/分别/.test(text.slice(begin, first.from)) || TOTAL.test(text.slice(0, first.from).slice(-4))) return undefined;
+  const stated = between(periods, begin, first.from);
+  const run = own.findIndex((one, at) => at > 0 && !/^[、和及]?$/.test(text.slice(own[at - 1]?.to ?? 0, one.from)));
+  const count = run < 0 ? own.length : run;
+  const last = stated.at(-1);
+  // 一至四季度分别…: a stretch of as many quarters or months as there are numbers.
+  const pieces = stated.length === 1 ? (last?.pieces ?? []) : stated;
+  if (pieces.length < 2) return undefined;
+  const mine = pieces.length === count && index < count ? pieces[index] : undefined;
+  return mine === undefined ? { doubt: "period" } : whenOf(mine);
+}
+
+/** 由2600人次增加到3000人次 compares two periods: each number needs its own beside it. */
+export function compared({ text, periods }: Reader, from: number, at: number, behind: string): When | undefined {
+  if (!COMPARED.test(behind) && !COMPARED.test(text.slice(from, at).trim())) return undefined;
+  return between(periods, from, at).length > 0 ? undefined : { doubt: "period" };
+}
+
+/** 合计307次: the sum of what was said severally. */
+const TOTAL = /(?:合计|共计|总计|一共)$/;
+const COMPARED = /^(?:增加|增|增长|上升|提高|扩大|减少|下降|降)[到至]/;
+
+/** A day or a week is when something happened, not what a paragraph sums up. */
+const isLong = ({ period }: StatedPeriod): boolean => period === undefined || !["day", "week"].includes(period.unit);
+
+const thisYear = (today: string): Period => ({
+  from: `${today.slice(0, 4)}-01-01`,
+  to: today,
+  label: "今年",
+  open: true,
+  unit: "year",
+});
+
+/** The part of a list with increasing places that lies in a stretch. */
+export function between<T extends { readonly from: number }>(
+  list: readonly T[],
+  from: number,
+  to: number,
+): readonly T[] {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.from ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while ((list[end]?.from ?? Number.POSITIVE_INFINITY) < to) end += 1;
+  return list.slice(low, end);
+}
