@@ -14,7 +14,7 @@ import { reconcile } from "./node/reconcile.ts";
 import { EX_CONFIG, EX_UNAVAILABLE, startProblem } from "./node/start-up.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
-import type { SandboxOptions } from "./sandbox/index.ts";
+import type { GalleryCard, Sandbox, SandboxOptions, TourHands } from "./sandbox/index.ts";
 import { openSqlite } from "./store/dialects/sqlite.ts";
 import { readPageFiles } from "./web/files.ts";
 
@@ -161,7 +161,12 @@ async function startSandbox(config: Config, db: Database, isNew: boolean): Promi
   process.stdout.write(`模范沙盒已启动，用浏览器打开：${desk.url}\n`);
 }
 
-async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions, "gallery">) {
+interface DeskPages extends Pick<SandboxOptions, "gallery" | "clock"> {
+  /** Leaves the ledger as it is. */
+  readonly isEmpty?: boolean;
+}
+
+async function openDesk(config: Config, db: Database, { isEmpty = false, ...pages }: DeskPages) {
   // Loaded here alone: the product serving Feishu never needs it.
   const { createSandbox, deskCity } = await import("./sandbox/index.ts");
   const { seedDesk } = await import("./sandbox/world/seed.ts");
@@ -174,9 +179,11 @@ async function openDesk(config: Config, db: Database, pages: Pick<SandboxOptions
   const city = { ...deskCity, ...(await deskOf(db)) };
   const sandbox = createSandbox({ ...keys, city, requestUrl: `${url}/lark/events`, links: LINKS, ...pages });
   const clock = () => sandbox.clock();
-  await seedDesk(db, clock());
+  if (!isEmpty) await seedDesk(db, clock());
   const program = createProgram({
     ...partsOf(config, db),
+    // A walk sets its clock, so who waits moves it on.
+    ...(pages.clock === undefined ? {} : { wait: (ms: number) => sandbox.advance(ms) }),
     publicUrl: config.publicUrl ?? url,
     lark: { ...keys, baseUrl: url },
     clock,
@@ -193,12 +200,27 @@ const answerHereOnly: MiddlewareHandler = async (c, next) => {
   return isLoopbackName(host) ? await next() : c.text("the sandbox answers on this machine only\n", 403);
 };
 
-/** Every card there is, from a walk through a ledger of its own that is gone afterwards. */
+/** Every card there is, from walks through two ledgers of their own that are gone afterwards. */
 async function showCards(config: Config) {
-  const { takeTour } = await import("./sandbox/index.ts");
+  const { firstDay, takeTour } = await import("./sandbox/index.ts");
+  const empty = await walk(config, { isEmpty: true }, async ({ sandbox, hands, db }) => {
+    const code = await createClaimCode(db, sandbox.clock());
+    return await takeTour(sandbox, hands, firstDay(code ?? ""));
+  });
+  return [...(await walk(config, {}, ({ sandbox, hands }) => takeTour(sandbox, hands))), ...empty];
+}
+
+async function walk(
+  config: Config,
+  { isEmpty }: { readonly isEmpty?: boolean },
+  take: (parts: { sandbox: Sandbox; hands: TourHands; db: Database }) => Promise<readonly GalleryCard[]>,
+): Promise<readonly GalleryCard[]> {
+  const { TOUR_START } = await import("./sandbox/index.ts");
   const db = await openSqlite(":memory:");
-  const { sandbox, program, server } = await openDesk({ ...config, port: 0 }, db, {});
-  const cards = await takeTour(sandbox, () => program.deliverer.deliver());
+  const pages = { clock: () => TOUR_START, ...(isEmpty === undefined ? {} : { isEmpty }) };
+  const { sandbox, program, server } = await openDesk({ ...config, port: 0, adminOpenIds: [] }, db, pages);
+  const hands = { settle: () => program.deliverer.deliver(), minute: () => program.tick() };
+  const cards = await take({ sandbox, hands, db });
   sandbox.close();
   await program.stop();
   server.close();

@@ -1,8 +1,10 @@
 import type { Push, Pushing } from "./long-connection/push.ts";
+import { messageEvent, userIds } from "./message-event.ts";
 import { newId } from "./wire/crypto.ts";
+import { foldLinks } from "./wire/fold-links.ts";
 import type { Json } from "./wire/json.ts";
 import type { Desk } from "./world/desk.ts";
-import type { Chat, Mention, Message } from "./world/world.ts";
+import { type Chat, directChatOf, type Mention, type Message } from "./world/world.ts";
 
 /** What somebody does in a chat and how the app hears of it. */
 export interface SayOptions {
@@ -11,6 +13,8 @@ export interface SayOptions {
   /** Other people mentioned: `@姓名` in the text becomes a true mention of each. */
   readonly mentions?: readonly string[];
   readonly replyTo?: string;
+  /** Whether the reply stands in a topic: there the parent is the topic's first message, whichever was replied to. */
+  readonly inTopic?: boolean;
   /** The message type when it is not text, with its content as the event carries it. */
   readonly type?: string;
   readonly content?: Json;
@@ -37,12 +41,13 @@ export async function say(
 ): Promise<Said> {
   const chat = chatFor(desk, openId, chatId);
   const message = writeDown(desk, chat, openId, text, options);
-  const isForBot =
-    chat.hasBot && (chat.type === "p2p" || message.mentions.some(({ openId: id }) => id === botOf(desk)));
-  if (!isForBot) return { messageId: message.messageId };
+  if (!isHeard(desk, chat, message)) return { messageId: message.messageId };
   const push = await pushing.event("im.message.receive_v1", messageEvent(desk, chat, message), message.messageId);
   return { messageId: message.messageId, push };
 }
+
+const isHeard = (desk: Desk, chat: Chat, { mentions }: Message): boolean =>
+  chat.hasBot && (chat.type === "p2p" || mentions.some(({ openId }) => openId === botOf(desk)));
 
 const botOf = ({ city }: Desk): string => city.bot.openId;
 
@@ -65,12 +70,12 @@ function writeDown(desk: Desk, chat: Chat, openId: string, text: string, options
     type: options.forwarded === undefined ? (options.type ?? "text") : "merge_forward",
     content: JSON.stringify(
       options.forwarded === undefined
-        ? (options.content ?? { text: marked })
+        ? (options.content ?? { text: foldLinks(marked) })
         : { content: "Merged and Forwarded Message" },
     ),
     mentions,
     sender: { kind: "user", id: openId },
-    ...(parent ? { parentId: parent.messageId, rootId: parent.rootId ?? parent.messageId } : {}),
+    ...(parent ? placeOf(parent, options.inTopic ?? false) : {}),
     createdAt,
     updatedAt: createdAt,
     patches: 0,
@@ -95,6 +100,13 @@ function asForwarded({ text, createdAt = 0 }: NonNullable<SayOptions["forwarded"
   };
 }
 
+/** Where a reply stands: below its parent or, in a topic, below the topic's first message. */
+function placeOf(parent: Message, inTopic: boolean) {
+  const rootId = parent.rootId ?? parent.messageId;
+  if (!inTopic) return { parentId: parent.messageId, rootId };
+  return { parentId: rootId, rootId, threadId: parent.threadId ?? `omt_${rootId.slice(3, 19)}` };
+}
+
 /** As the client does it: real mentions become `@_user_N`, whatever else looks like one stays words. */
 function withMentions({ world, city }: Desk, chat: Chat, text: string, options: SayOptions) {
   const mentions: Mention[] = [];
@@ -116,43 +128,49 @@ function withMentions({ world, city }: Desk, chat: Chat, text: string, options: 
   return { text: marked, mentions };
 }
 
-function messageEvent(desk: Desk, chat: Chat, message: Message): Json {
-  const tenantKey = desk.city.tenant.key;
-  return {
-    sender: {
-      sender_id: userIds(desk, message.sender.id),
-      sender_type: "user",
-      tenant_key: tenantKey,
-    },
-    message: {
-      message_id: message.messageId,
-      ...(message.rootId ? { root_id: message.rootId, parent_id: message.parentId } : {}),
-      create_time: String(message.createdAt),
-      update_time: String(message.updatedAt),
-      chat_id: chat.chatId,
-      chat_type: chat.type,
-      message_type: message.type,
-      content: message.content,
-      ...(message.mentions.length > 0
-        ? {
-            mentions: message.mentions.map(({ key, openId, name }) => ({
-              key,
-              id: userIds(desk, openId),
-              mentioned_type: openId === botOf(desk) ? "bot" : "user",
-              name,
-              tenant_key: tenantKey,
-            })),
-          }
-        : {}),
-    },
-  };
+/**
+ * Puts other words into a person's message, as the client does. Whether the platform then tells of an update or sends the
+ * message once more is not settled, so either can be had.
+ */
+export async function edit(
+  desk: Desk,
+  pushing: Pushing,
+  messageId: string,
+  text: string,
+  how: "updated" | "again" = "updated",
+): Promise<Push | undefined> {
+  const message = desk.world.messages.get(messageId);
+  const chat = desk.world.chats.get(message?.chatId ?? "");
+  if (!message || !chat) throw new Error(`there is no message ${messageId}`);
+  const isNamed = message.mentions.some(({ openId }) => openId === botOf(desk));
+  const { text: marked, mentions } = withMentions(desk, chat, text, {
+    mention: isNamed || text.includes(`@${desk.city.bot.name}`),
+  });
+  message.content = JSON.stringify({ text: foldLinks(marked) });
+  message.mentions = mentions;
+  message.updatedAt = desk.now();
+  desk.live.tell({ kind: "message", chatId: chat.chatId, messageId });
+  if (!isHeard(desk, chat, message)) return undefined;
+  const type = how === "updated" ? "im.message.updated_v1" : "im.message.receive_v1";
+  return pushing.event(type, messageEvent(desk, chat, message), messageId);
 }
 
-/** The ids an event gives of somebody; user_id is missing, for the app has no scope to see it. */
-export const userIds = ({ world }: Desk, openId: string): Json => ({
-  union_id: world.people.get(openId)?.unionId ?? `on_${openId.slice(3)}`,
-  open_id: openId,
-});
+/** Taps an entry of the bot's menu in somebody's own chat. */
+export const tapMenu = (desk: Desk, pushing: Pushing, openId: string, key: string): Promise<Push> =>
+  pushing.event("application.bot.menu_v6", {
+    operator: { operator_name: desk.world.people.get(openId)?.name ?? "", operator_id: userIds(desk, openId) },
+    event_key: key,
+    timestamp: Math.floor(desk.now() / 1_000),
+  });
+
+/** Opens somebody's own chat with the bot. */
+export const enterDirect = (desk: Desk, pushing: Pushing, openId: string): Promise<Push> =>
+  pushing.event("im.chat.access_event.bot_p2p_chat_entered_v1", {
+    chat_id: directChatOf(openId),
+    operator_id: userIds(desk, openId),
+    last_message_id: "",
+    last_message_create_time: "",
+  });
 
 /** Takes a person's message back, as the client does, and tells the app. */
 export async function recall(

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { userIds } from "./act.ts";
 import { checkCard } from "./cards/check.ts";
 import { formAction } from "./cards/check-parts.ts";
 import { fillForm } from "./cards/form-values.ts";
 import { walk } from "./cards/text.ts";
 import type { PostAnswer } from "./long-connection/post.ts";
 import { envelopeOf, type Pushing } from "./long-connection/push.ts";
+import { userIds } from "./message-event.ts";
 import { newId } from "./wire/crypto.ts";
 import { isObject, type Json, objectsIn, readJson, textOf } from "./wire/json.ts";
 import type { Desk } from "./world/desk.ts";
@@ -77,7 +77,7 @@ async function press(
   const filled = submits ? fillForm(form, given, desk.world.messages.size) : undefined;
   if (filled && filled.problems.length > 0) return { missing: filled.problems };
   const action = {
-    ...(callback ? { value: callback.value } : {}),
+    ...(submits ? SUBMIT_VALUES[desk.faults.pushes.submitValue] : { value: callback?.value }),
     tag: "button",
     timezone: "Asia/Shanghai",
     ...(textOf(button.name) ? { name: button.name } : {}),
@@ -85,6 +85,9 @@ async function press(
   };
   return { ...(await callBack(desk, pushing, message, action, openId)), ...openUrl };
 }
+
+// A submit carries no value of its own, by default none at all; some clients were seen to send an empty one.
+const SUBMIT_VALUES = { absent: {}, null: { value: null }, empty: { value: {} } } as const;
 
 async function callBack(
   desk: Desk,

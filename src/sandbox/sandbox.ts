@@ -1,5 +1,16 @@
 import { Hono } from "hono";
-import { disband, moveBot, moveMember, recall, type Said, type SayOptions, say } from "./act.ts";
+import {
+  disband,
+  edit,
+  enterDirect,
+  moveBot,
+  moveMember,
+  recall,
+  type Said,
+  type SayOptions,
+  say,
+  tapMenu,
+} from "./act.ts";
 import { answerError, openApi } from "./api/open-api.ts";
 import { type ButtonRef, type Clicked, click } from "./click.ts";
 import { registerControl } from "./control-api.ts";
@@ -42,6 +53,8 @@ export interface Sandbox {
   readonly city: City;
   readonly faults: Faults;
   readonly pushes: readonly Push[];
+  /** Why cards of the app were refused: the code, the place and what is wrong. */
+  readonly refusedCards: readonly string[];
   /** The one clock; give it to everything that must agree with the sandbox about the time. */
   clock(): string;
   /** Moves the clock on, firing every retry on its own moment; resolves when all of them are over. */
@@ -53,6 +66,10 @@ export interface Sandbox {
   /** Presses a button, found by name, label or callback value, with what was filled into its form. */
   click(messageId: string, button: ButtonRef, form: Readonly<Record<string, string>>, openId: string): Promise<Clicked>;
   recall(messageId: string, openId?: string): Promise<Push | undefined>;
+  /** Changes the words of somebody's message, told as an update or as the same message again. */
+  edit(messageId: string, text: string, how?: "updated" | "again"): Promise<Push | undefined>;
+  tapMenu(openId: string, key: string): Promise<Push>;
+  enterDirect(openId: string): Promise<Push>;
   addBot(chatId: string, by?: string): Promise<Push>;
   removeBot(chatId: string, by?: string): Promise<Push>;
   addMember(chatId: string, openId: string): Promise<Push>;
@@ -111,12 +128,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     city: desk.city,
     faults: desk.faults,
     pushes: pushing.all,
+    refusedCards: desk.world.refusedCards,
     clock: () => new Date(now()).toISOString(),
     advance,
     setClock,
     say: (openId, chatId, text, how) => say(desk, pushing, openId, chatId, text, how),
     click: (messageId, button, form, openId) => click(desk, pushing, messageId, button, form, openId),
     recall: (messageId, openId) => recall(desk, pushing, messageId, openId),
+    edit: (messageId, text, how) => edit(desk, pushing, messageId, text, how),
+    tapMenu: (openId, key) => tapMenu(desk, pushing, openId, key),
+    enterDirect: (openId) => enterDirect(desk, pushing, openId),
     addBot: (chatId, by) => moveBot(desk, pushing, chatId, true, by),
     removeBot: (chatId, by) => moveBot(desk, pushing, chatId, false, by),
     addMember: (chatId, openId) => moveMember(desk, pushing, chatId, openId, true),

@@ -1,19 +1,39 @@
+import { walk } from "./cards/text.ts";
 import type { GalleryCard } from "./page/gallery.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { isObject, textOf } from "./wire/json.ts";
 
-/** One step of the tour: somebody says a line, or presses a button of the card that came last. */
-interface TourStep {
+/** One step of the tour: somebody says a line, presses a button of the newest card that has it, or does what a client lets them do. */
+export interface TourStep {
   readonly title: string;
   readonly who: string;
   /** Part of the group's name; the speaker's own chat with the bot when absent. */
   readonly where?: string;
+  /** Moves the clock on before, and does what is due on that minute. */
+  readonly at?: string;
   readonly says?: string;
+  /** Whether it replies to the bot's newest message there. */
+  readonly replies?: true;
+  /** How often it is said within a moment. */
+  readonly times?: number;
   readonly presses?: string;
   readonly fills?: Readonly<Record<string, string>>;
+  /** Other words for what they said last. */
+  readonly edits?: string;
+  readonly does?: "takes back" | "enters" | "brings the bot";
+  readonly taps?: string;
 }
+
+/** When the tour begins: a Sunday, ten in the morning in Shanghai. */
+export const TOUR_START = "2026-11-22T02:00:00.000Z";
 
 /** A walk past every card the product sends, on the small city of the desk. */
 const tour: readonly TourStep[] = [
+  { title: "进群问候", who: "李敏", where: "财政", does: "brings the bot" },
+  { title: "打开单聊", who: "王建国", does: "enters" },
+  { title: "菜单：台账页面", who: "王建国", taps: "pages" },
+  { title: "整改清单：没有", who: "陈立新", where: "水务", says: "/整改" },
+  { title: "序时进度：没有要点", who: "李敏", where: "财政", says: "/进度" },
   { title: "回执：一行说完", who: "王建国", where: "财政", says: "/志愿 昨天 清洁家园 32人 受益110人次 2小时 亮身份" },
   {
     title: "回执：有约数、有另记",
@@ -38,6 +58,7 @@ const tour: readonly TourStep[] = [
   { title: "撤销", who: "李敏", where: "财政", says: "/撤 刚才那条 报重了" },
   { title: "恢复", who: "李敏", where: "财政", presses: "恢复" },
   { title: "追问：哪一天", who: "王建国", where: "财政", says: "/志愿 周日 植树 25人" },
+  { title: "追问：答得两可", who: "王建国", where: "财政", says: "11月", replies: true },
   { title: "追问：缺主题", who: "王建国", where: "财政", says: "/党课 昨天 35人" },
   {
     title: "追问：数对不上",
@@ -46,6 +67,7 @@ const tour: readonly TourStep[] = [
     says: "/党课 11月13日 三支部联合党课 主讲=何静 共70人(一支部20人、二支部25人、三支部23人)",
   },
   { title: "追问：是同一场吗", who: "李敏", where: "财政", says: "/志愿 昨天 清洁家园 30人" },
+  { title: "追问：写着回答", who: "李敏", where: "财政", says: "不是，两场都算", replies: true },
   { title: "联合举办", who: "陈立新", where: "水务", says: "/志愿 昨天 清洁家园 12人" },
   { title: "空表单", who: "王建国", where: "财政", says: "/检查" },
   { title: "没有这个命令", who: "王建国", where: "财政", says: "/党客 昨天 学习 20人" },
@@ -64,6 +86,59 @@ const tour: readonly TourStep[] = [
   { title: "整改清单", who: "周敏", where: "工委", says: "/整改" },
   { title: "销号", who: "陈立新", where: "水务", says: "/销号 Z1 已补签到并归档" },
   { title: "讲稿", who: "周敏", says: "/讲稿 2026" },
+  { title: "讲稿：一段的出处", who: "周敏", presses: "出处" },
+  { title: "讲稿：文字版", who: "周敏", presses: "文字版" },
+  { title: "对数", who: "周敏", says: "/对数 2026\n2026年，市直机关各级党组织开展党课活动120余场次。" },
+  { title: "对数：没有数字", who: "周敏", says: "/对数 2026\n我们认真学习。" },
+  { title: "对数：问哪一年", who: "周敏", says: "/对数\n202x年，市直机关开展党课活动120余场次。" },
+  { title: "延期申请", who: "陈立新", where: "水务", says: "/延期 Z2 到12月31日 台账要重新装订" },
+  { title: "核验：不通过", who: "周敏", says: "/退回 Z1 没有附照片" },
+  { title: "一个数字的记录", who: "周敏", where: "工委", says: "/明细 志愿次数 今年" },
+  { title: "明细：无记录", who: "周敏", where: "工委", says: "/明细 去年 党课" },
+  { title: "明细：依规不展开", who: "周敏", where: "工委", says: "/明细 今年 查处" },
+  { title: "口径：全部", who: "周敏", says: "/口径" },
+  { title: "未报：一类的名单", who: "周敏", says: "/未报 本月 党课" },
+  { title: "未报：一项的名单", who: "周敏", says: "/未报" },
+  { title: "未报：这个数是哪几家", who: "周敏", says: "11月主题党日未报是哪些", replies: true },
+  { title: "未报：依规不展开", who: "周敏", says: "/未报 本月 查处" },
+  { title: "考核标准", who: "周敏", says: "/考核 标准" },
+  { title: "考核：一家", who: "周敏", says: "/考核 2026 市财政局" },
+  { title: "考核：名单", who: "周敏", says: "/考核 2026" },
+  {
+    title: "年度要点",
+    who: "韩梅",
+    says: "/要点 1月8日 党课开讲啦 指标=党课场次 目标=500 期限=12月31日 单位=市直机关工委",
+  },
+  { title: "序时进度", who: "周敏", says: "/进度" },
+  { title: "减负", who: "周敏", says: "/减负" },
+  { title: "登记文件", who: "韩梅", where: "工委", says: "/文件 11月18日 关于加强机关党建的意见 期限=10个工作日" },
+  { title: "文件", who: "韩梅", where: "工委", says: "/文件" },
+  { title: "封账", who: "韩梅", says: "/封账 10月 市直机关工委" },
+  { title: "封账后差异：没有", who: "韩梅", says: "/封账 10月 市直机关工委 差异" },
+  { title: "封账后补报", who: "李敏", where: "财政", says: "/党课 10月12日 补学一课 主讲=王志强 40人" },
+  { title: "封账后补报：要答复的", who: "韩梅", says: "/封账 待同意" },
+  { title: "封账后补报：同意", who: "韩梅", presses: "同意" },
+  { title: "封账后差异", who: "韩梅", says: "/封账 10月 市直机关工委 差异" },
+  { title: "提示一条命令", who: "王建国", where: "财政", says: "今年搞了几次志愿？" },
+  { title: "消息改了", who: "王建国", where: "财政", says: "/志愿 今天 扫雪 8人" },
+  { title: "消息改了：要更正吗", who: "王建国", where: "财政", edits: "/志愿 今天 扫雪 9人" },
+  { title: "消息撤回了", who: "王建国", where: "财政", does: "takes back" },
+  { title: "两个问题都在等", who: "王建国", says: "/党课 周日 学党章 30人" },
+  { title: "两个问题都在等：又一个", who: "王建国", says: "/志愿 周日 植树 20人" },
+  { title: "两个问题都在等：是哪一个", who: "王建国", says: "今天" },
+  { title: "新增单位", who: "韩梅", says: "/单位 新增 市教育局 类型=机关 上级=市直机关工委" },
+  { title: "改单位", who: "韩梅", says: "/单位 改 市教育局 党员数=20" },
+  { title: "移动单位", who: "韩梅", says: "/单位 移动 市教育局 上级=市财政局 自=2026-11-01" },
+  { title: "改绑本群", who: "李敏", where: "工委", says: "/绑定 市财政局" },
+  { title: "改绑本群：要书记点头", who: "韩梅", presses: "同意改绑" },
+  { title: "没有书记的单位", who: "韩梅", where: "水务", says: "/绑定 市水务局" },
+  { title: "没有书记的单位：有了整改", who: "周敏", says: "/检查 今天 市水务局 问题:1.没有会议记录 期限=一周" },
+  { title: "连发很多条", who: "王建国", says: "/志愿 昨天 清洁河道 5人", times: 24 },
+  { title: "连发很多条：合成一张", who: "王建国", at: "2026-11-22T03:30:00.000Z", says: "/我" },
+  { title: "周一", who: "王建国", at: "2026-11-23T01:00:00.000Z" },
+  { title: "周一九点半", who: "王建国", at: "2026-11-23T01:30:00.000Z" },
+  { title: "到期提醒", who: "王建国", at: "2026-12-14T01:30:00.000Z" },
+  { title: "群里的提醒", who: "王建国", at: "2026-12-14T06:59:00.000Z" },
   { title: "帮助", who: "王建国", where: "财政", says: "/帮助" },
   { title: "帮助：一个命令", who: "王建国", where: "财政", says: "/帮助 志愿" },
   { title: "我", who: "李敏", where: "财政", says: "/我" },
@@ -73,26 +148,102 @@ const tour: readonly TourStep[] = [
   { title: "状态", who: "韩梅", says: "/状态" },
 ];
 
-/** Takes the tour in a sandbox whose program `settle`s by delivering what it owes; returns the card of each step. */
-export async function takeTour(sandbox: Sandbox, settle: () => Promise<unknown>): Promise<readonly GalleryCard[]> {
+/** The first day of an empty ledger: whoever has the claim code becomes its admin. */
+export const firstDay = (claimCode: string): readonly TourStep[] => [
+  { title: "认领", who: "韩梅", says: `/认领 ${claimCode}` },
+  { title: "认领：建第一个单位", who: "韩梅", presses: "建单位", fills: { name: "市直机关工委", level: "市" } },
+  { title: "认领：绑定本群", who: "韩梅", where: "工委", says: "/绑定 市直机关工委" },
+];
+
+/** What moves a sandbox's program on: it delivers what it owes, or does what is due on a minute. */
+export interface TourHands {
+  settle(): Promise<unknown>;
+  minute(): Promise<unknown>;
+}
+
+/** Takes the tour in a sandbox and returns every card that came or changed, under the step it belongs to. */
+export async function takeTour(
+  sandbox: Sandbox,
+  hands: TourHands,
+  steps: readonly TourStep[] = tour,
+): Promise<readonly GalleryCard[]> {
+  const seen = new Map<string, number>();
   const cards: GalleryCard[] = [];
-  for (const step of tour) {
-    const person = sandbox.city.people.find((candidate) => candidate.name === step.who);
-    if (person === undefined) throw new Error(`nobody in the city is called ${step.who}`);
-    const chat =
-      step.where === undefined ? undefined : sandbox.city.chats.find((one) => one.name.includes(step.where ?? ""));
-    const chatId = chat?.chatId ?? sandbox.directChat(person.openId);
-    const before = newest(sandbox, chatId);
-    if (step.says !== undefined) await sandbox.say(person.openId, chatId, step.says);
-    else if (before !== undefined)
-      await sandbox.click(before.messageId, step.presses ?? "", step.fills ?? {}, person.openId);
-    await settle();
-    const after = newest(sandbox, chatId);
-    if (after !== undefined) cards.push({ title: step.title, card: after.content });
-    // The platform takes five messages a second in a chat; the desk's clock is ours to move.
-    await sandbox.advance(1_000);
+  for (const step of steps) {
+    await take(sandbox, step, hands);
+    for (const { where, view } of shownIn(sandbox)) {
+      if (seen.get(view.messageId) === view.patches) continue;
+      seen.set(view.messageId, view.patches);
+      const title = where === placeOf(sandbox, step) ? step.title : `${step.title}（${where}）`;
+      if (view.type === "interactive") cards.push({ title, card: view.content });
+    }
   }
   return cards;
 }
 
-const newest = (sandbox: Sandbox, chatId: string) => sandbox.messages(chatId).findLast((message) => message.isBot);
+async function take(sandbox: Sandbox, step: TourStep, { settle, minute }: TourHands): Promise<void> {
+  const { openId } = personIn(sandbox, step.who);
+  const chatId = chatOf(sandbox, step)?.chatId ?? sandbox.directChat(openId);
+  if (step.at !== undefined) {
+    await sandbox.setClock(step.at);
+    await minute();
+  }
+  const { says, edits, taps, times = 1 } = step;
+  const newest = sandbox.messages(chatId).findLast(({ isBot }) => isBot)?.messageId;
+  const replyTo = step.replies === undefined || newest === undefined ? {} : { replyTo: newest };
+  if (step.does === "enters") await sandbox.enterDirect(openId);
+  if (step.does === "brings the bot") await sandbox.addBot(chatId, openId);
+  if (step.does === "takes back") await sandbox.recall(lastSaid(sandbox, step, chatId), openId);
+  if (edits !== undefined) await sandbox.edit(lastSaid(sandbox, step, chatId), edits);
+  if (taps !== undefined) await sandbox.tapMenu(openId, taps);
+  if (says !== undefined) for (let time = 0; time < times; time += 1) await sandbox.say(openId, chatId, says, replyTo);
+  if (step.presses !== undefined) {
+    const { presses } = step;
+    const card = shownIn(sandbox).findLast(({ view }) => view.chatId === chatId && labelOf(view.content, presses));
+    const button = card && labelOf(card.view.content, presses);
+    if (card === undefined || button === undefined) throw new Error(`${step.title}: there is no button ${presses}`);
+    await sandbox.click(card.view.messageId, button, step.fills ?? {}, openId);
+  }
+  await settle();
+  // The platform takes five messages a second in a chat; the desk's clock is ours to move.
+  await sandbox.advance(1_000);
+}
+
+/** The whole label of a card's button that has these words. */
+function labelOf(card: unknown, words: string): string | undefined {
+  let label: string | undefined;
+  if (!isObject(card)) return undefined;
+  walk(card, (node) => {
+    const text = node.tag === "button" && isObject(node.text) ? textOf(node.text.content) : undefined;
+    if (text?.includes(words)) label ??= text;
+  });
+  return label;
+}
+
+function lastSaid(sandbox: Sandbox, { title, who }: TourStep, chatId: string): string {
+  const said = sandbox.messages(chatId).findLast(({ sender, recalled }) => sender === who && !recalled);
+  if (said === undefined) throw new Error(`${title}: ${who} said nothing`);
+  return said.messageId;
+}
+
+function personIn({ city }: Sandbox, name: string) {
+  const person = city.people.find((candidate) => candidate.name === name);
+  if (person === undefined) throw new Error(`nobody in the city is called ${name}`);
+  return person;
+}
+
+const chatOf = ({ city }: Sandbox, { where }: TourStep) =>
+  where === undefined ? undefined : city.chats.find(({ name }) => name.includes(where));
+
+const placeOf = (sandbox: Sandbox, step: TourStep): string => chatOf(sandbox, step)?.name ?? `单聊 ${step.who}`;
+
+const shownIn = (sandbox: Sandbox) =>
+  [
+    ...sandbox.city.chats.map(({ name, chatId }) => ({ where: name, chatId })),
+    ...sandbox.city.people.map(({ name, openId }) => ({ where: `单聊 ${name}`, chatId: sandbox.directChat(openId) })),
+  ].flatMap(({ where, chatId }) =>
+    sandbox
+      .messages(chatId)
+      .filter(({ isBot, recalled }) => isBot && !recalled)
+      .map((view) => ({ where, view })),
+  );

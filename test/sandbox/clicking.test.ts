@@ -8,7 +8,6 @@ const noon = () => "2026-11-22T04:00:00.000Z";
 const T = (content: string) => ({ tag: "plain_text", content });
 const done = {
   tag: "button",
-  name: "done:42",
   text: T("完成"),
   behaviors: [{ type: "callback", value: { a: "done", id: "42" } }],
 };
@@ -21,28 +20,21 @@ const form = {
     {
       tag: "select_static",
       name: "kind",
-      initial_option: "甲",
+      initial_option: "a",
       options: [
         { text: T("甲"), value: "a" },
         { text: T("乙"), value: "b" },
       ],
     },
     { tag: "date_picker", name: "day", initial_date: "2026-12-01" },
-    {
-      tag: "button",
-      name: "save",
-      text: T("提交"),
-      form_action_type: "submit",
-      behaviors: [{ type: "callback", value: { a: "save" } }],
-    },
+    { tag: "button", name: "save", text: T("提交"), form_action_type: "submit" },
     { tag: "button", name: "again", text: T("重置"), form_action_type: "reset" },
   ],
 };
-const dead = { tag: "button", name: "dead", text: T("旧式"), value: { a: "dead" } };
-const off = { ...done, name: "off", disabled: true };
+const dead = { tag: "button", text: T("旧式"), value: { a: "dead" } };
+const off = { ...done, text: T("停用"), disabled: true };
 const link = {
   tag: "button",
-  name: "link",
   text: T("打开"),
   behaviors: [{ type: "open_url", default_url: "http://127.0.0.1/" }],
 };
@@ -65,13 +57,13 @@ async function withCard(
 
 test("a click calls back once with who, what and where, and shows the toast", async () => {
   const { press, inbox, id } = await withCard(() => ({ body: { toast: { type: "success", content: "已完成" } } }));
-  expect(await press("done:42")).toEqual({ toast: { type: "success", content: "已完成" } });
+  expect(await press("完成")).toEqual({ toast: { type: "success", content: "已完成" } });
   expect(inbox).toHaveLength(1);
   const { header, event } = inbox[0]?.body ?? {};
   expect(header).toMatchObject({ event_type: "card.action.trigger", create_time: `${Date.parse(noon())}000` });
   expect(event).toMatchObject({
     operator: { open_id: member.openId },
-    action: { tag: "button", name: "done:42", value: { a: "done", id: "42" }, timezone: "Asia/Shanghai" },
+    action: { tag: "button", value: { a: "done", id: "42" }, timezone: "Asia/Shanghai" },
     host: "im_message",
     context: { open_message_id: id, open_chat_id: group.chatId },
   });
@@ -81,12 +73,12 @@ test("a click calls back once with who, what and where, and shows the toast", as
 test.each([["完成"], [{ a: "done", id: "42" }]])("a button is found by its label or its value: %j", async (button) => {
   const { press, inbox } = await withCard();
   await press(button);
-  expect(inbox[0]?.body.event.action.name).toBe("done:42");
+  expect(inbox[0]?.body.event.action.value).toEqual({ a: "done", id: "42" });
 });
 
 test("an app that stays silent is given up and never asked again", async () => {
   const { press, inbox, sandbox } = await withCard(() => "silence");
-  expect(await press("done:42")).toEqual({ clientError: 200341 });
+  expect(await press("完成")).toEqual({ clientError: 200341 });
   await sandbox.advance(86_400_000);
   expect(inbox).toHaveLength(1);
 });
@@ -102,13 +94,13 @@ const answers: readonly (readonly [string, object, object])[] = [
 ];
 test.each(answers)("the client's verdict on %s", async (_name, answer, verdict) => {
   const { press } = await withCard(() => answer);
-  expect(await press("done:42")).toEqual(verdict);
+  expect(await press("完成")).toEqual(verdict);
 });
 
 test("a card in the answer replaces the card", async () => {
   const data = card({ tag: "markdown", content: "办好了" });
   const { press, sandbox } = await withCard(() => ({ body: { card: { type: "raw", data } } }));
-  await press("done:42");
+  await press("完成");
   expect(sandbox.messages(group.chatId)[0]?.text).toBe("办好了");
 });
 
@@ -126,7 +118,7 @@ test("a patch that comes before the answer is taken back", async () => {
   const body = { receive_id: group.chatId, msg_type: "interactive", content: JSON.stringify(card(done)) };
   const sent = await call(desk.sandbox, "POST", "im/v1/messages?receive_id_type=chat_id", body);
   const id = sent.body.data.message_id as string;
-  await desk.sandbox.click(id, "done:42", {}, member.openId);
+  await desk.sandbox.click(id, "完成", {}, member.openId);
   expect(await patched).toMatchObject({ body: { code: 0 } });
   expect(desk.sandbox.messages(group.chatId)[0]?.text).toBe("完成");
 });
@@ -136,9 +128,21 @@ test("a form goes back with what was typed over what was preset", async () => {
   await press("save", { title: "写周报", kind: "b" });
   expect(inbox[0]?.body.event.action).toMatchObject({
     name: "save",
-    value: { a: "save" },
     form_value: { title: "写周报", note: "预填", kind: "b", day: "2026-12-01 +0800" },
   });
+});
+
+test.each([
+  ["absent", {}],
+  ["null", { value: null }],
+  ["empty", { value: {} }],
+] as const)("what a submit calls back with may be %s", async (how, shown) => {
+  const { press, inbox, sandbox } = await withCard();
+  if (how !== "absent") sandbox.faults.pushes.submitValue = how;
+  await press("save", { title: "写周报" });
+  const { value, ...rest } = inbox[0]?.body.event.action ?? {};
+  expect({ ...rest, ...(value === undefined ? {} : { value }) }).toMatchObject({ name: "save", ...shown });
+  expect("value" in (inbox[0]?.body.event.action ?? {})).toBe(how !== "absent");
 });
 
 test.each([
@@ -152,10 +156,10 @@ test.each([
 });
 
 test.each([
-  ["a button with only an old value", "dead", {}],
+  ["a button with only an old value", "旧式", {}],
   ["a reset button", "again", {}],
-  ["a link", "link", { openUrl: "http://127.0.0.1/" }],
-  ["a disabled button", "off", { refused: "按钮不可用" }],
+  ["a link", "打开", { openUrl: "http://127.0.0.1/" }],
+  ["a disabled button", "停用", { refused: "按钮不可用" }],
 ])("%s calls nobody", async (_name, button, verdict) => {
   const { press, inbox } = await withCard();
   expect(await press(button)).toEqual(verdict);
@@ -166,9 +170,9 @@ test("a card is dead after fourteen days, and for whoever is not in the chat", a
   const { press, sandbox, id, inbox } = await withCard();
   const [, , chen] = deskCity.people;
   await sandbox.removeMember(group.chatId, chen.openId);
-  expect(await sandbox.click(id, "done:42", {}, chen.openId)).toEqual({ refused: "不在这个会话里" });
+  expect(await sandbox.click(id, "完成", {}, chen.openId)).toEqual({ refused: "不在这个会话里" });
   await sandbox.advance(14 * 86_400_000 + 1);
-  expect(await press("done:42")).toEqual({ refused: "卡片已过期" });
+  expect(await press("完成")).toEqual({ refused: "卡片已过期" });
   expect(inbox.map(({ body }) => body.header.event_type)).toEqual(["im.chat.member.user.deleted_v1"]);
 });
 

@@ -86,6 +86,7 @@ test("the official client uploads a picture and a file, and downloads what a per
 
 test("the official cipher opens every push, whatever its spelling", async () => {
   const cipher = new AESCipher(secrets.encryptKey);
+  sandbox.faults.pushes.spelling = "odd";
   for (const word of ["一", "二", "三", "四", "五", "六", "七"]) await sandbox.say(member.openId, group.chatId, word);
   const opened = inbox.slice(-7).map(({ raw }) => cipher.decrypt(JSON.parse(raw).encrypt));
   expect(opened.map((text) => JSON.parse(JSON.parse(text).event.message.content).text)).toEqual(

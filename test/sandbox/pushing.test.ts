@@ -49,6 +49,7 @@ test("a push carries the envelope, the sender and who was mentioned", async () =
 
 test("every push is signed over the bytes that are sent", async () => {
   const { sandbox, inbox } = deskWith(undefined, { clock: noon });
+  sandbox.faults.pushes.spelling = "odd";
   for (const word of ["一", "二", "三", "四", "五"]) await sandbox.say(member.openId, group.chatId, word);
   const wanted = inbox.map(({ headers, raw }) =>
     signPush(headers["x-lark-request-timestamp"] ?? "", headers["x-lark-request-nonce"] ?? "", secrets.encryptKey, raw),
@@ -56,6 +57,12 @@ test("every push is signed over the bytes that are sent", async () => {
   expect(inbox.map(({ headers }) => headers["x-lark-signature"])).toEqual(wanted);
   expect(inbox[0]?.headers["x-lark-request-timestamp"]).toBe("1795320000");
   expect(inbox.map(({ raw }) => raw === JSON.stringify(JSON.parse(raw)))).toContain(false);
+});
+
+test("a push is spelt so that the official dispatcher can verify it, unless odd spellings are asked for", async () => {
+  const { sandbox, inbox } = deskWith(undefined, { clock: noon });
+  for (const word of ["一", "二", "三", "四", "五"]) await sandbox.say(member.openId, group.chatId, word);
+  expect(inbox.map(({ raw }) => raw === JSON.stringify(JSON.parse(raw)))).toEqual([true, true, true, true, true]);
 });
 
 test("a failed push comes again after 15 s, 5 min, 1 h and 6 h, the same event under a new stamp, and then is lost", async () => {
@@ -176,6 +183,7 @@ test("behind a port pushes arrive with their names in changing case", async () =
     post: undefined as never,
     requestUrl: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`,
   });
+  sandbox.faults.pushes.spelling = "odd";
   const desk = await listening(sandbox);
   for (const word of ["一", "二", "三"]) await sandbox.say(member.openId, group.chatId, word);
   await desk.close();

@@ -92,6 +92,8 @@ export async function conversation(options: ConversationOptions = {}) {
   const both = new Hono();
   const { server, url } = await listen(both);
   const sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events`, clock: () => at });
+  // Whoever verifies anything but the bytes that came hears nothing.
+  sandbox.faults.pushes.spelling = "odd";
   if (!options.empty) await seedDesk(db, sandbox.clock());
   await db.query
     .updateTable("chat")
@@ -108,6 +110,7 @@ export async function conversation(options: ConversationOptions = {}) {
   async function listenTo(who: PersonName): Promise<readonly Heard[]> {
     await program.deliverer.deliver();
     await complainOf(db);
+    if (sandbox.refusedCards.length > 0) throw new Error(`the platform refuses a card: ${sandbox.refusedCards[0]}`);
     const heard: Heard[] = [];
     for (const [where, chatId] of allChats(sandbox)) {
       for (const view of sandbox.messages(chatId)) {

@@ -1,4 +1,4 @@
-import { checkCard } from "../cards/check.ts";
+import { takeCard } from "../cards/check.ts";
 import { mayMentionAll } from "../cards/mention-all.ts";
 import { newId } from "../wire/crypto.ts";
 import { isObject, type Json, objectsIn, readJson, textOf } from "../wire/json.ts";
@@ -46,7 +46,8 @@ export function patchCard(desk: Desk, messageId: string, body: Json): Message {
   if (desk.world.chats.get(message.chatId)?.status !== "normal") throw refusal(232009);
   if (desk.now() - message.createdAt > FOURTEEN_DAYS) throw refusal(230031);
   if (Buffer.byteLength(content) > CARD_LIMIT) throw refusal(230025);
-  checkCard(desk, content, message.chatId);
+  takeCard(desk, content, message.chatId);
+  if (isNewCard(message.content) && !isNewCard(content)) throw refusal(230099, "ErrCode: 200830; ErrMsg: schema; ");
   if (!desk.meters.take(`patch ${messageId}`, 5, SECOND)) throw refusal(230020, "message rate limit");
   message.content = content;
   message.updatedAt = desk.now();
@@ -54,6 +55,11 @@ export function patchCard(desk: Desk, messageId: string, body: Json): Message {
   desk.live.tell({ kind: "message", chatId: message.chatId, messageId });
   return message;
 }
+
+const isNewCard = (content: string): boolean => {
+  const card = readJson(content);
+  return isObject(card) && card.schema === "2.0";
+};
 
 interface Draft {
   readonly type: string;
@@ -103,7 +109,7 @@ function deliverDraft(desk: Desk, chat: Chat, draft: Draft, parent?: Message): M
   if (Buffer.byteLength(draft.content) > limit) throw refusal(230025);
   checkMedia(desk, draft);
   const { content, mentions } = rewriteMentions(desk, chat, draft);
-  if (draft.type === "interactive") checkCard(desk, draft.content, chat.chatId);
+  if (draft.type === "interactive") takeCard(desk, draft.content, chat.chatId);
   const scope = chat.type === "group" ? "chat rate limit" : "user rate limit";
   if (!desk.meters.take(`chat ${chat.chatId}`, 5, SECOND)) throw refusal(230020, scope);
   return store(desk, chat, { ...draft, content }, mentions, parent);

@@ -1,76 +1,81 @@
 import { isObject, type Json, objectsIn, textOf } from "../wire/json.ts";
-import { bad, badPerson, type CardWalk, type Place } from "./complaint.ts";
-import { CELLS } from "./tags.ts";
+import { bad, badPerson, type CardWalk, type Place, SUB } from "./complaint.ts";
+import { CELLS } from "./grammar.ts";
+
+// What holds between the parts of a card, which the grammar of single properties does not say. Where public sources
+// disagree, what any of them forbids is refused: our cards stay within what all of them take.
+
+/** Charset and length of names are not published; this is within every example. */
+const NAME = /^[A-Za-z][\w-]{0,63}$/;
+
+/** Refuses a name where it is not documented, and in a form one that is missing, odd or used twice. */
+export function checkName(node: Json, place: Place, tag: string, seen: CardWalk): void {
+  const { name } = node;
+  if (place.form === undefined) {
+    if (name !== undefined) throw bad(SUB.name, place.path, tag, "names are documented inside forms only", name);
+    return;
+  }
+  if (typeof name !== "string" || name === "") throw bad(SUB.name, place.path, tag, "name is missing in a form");
+  if (!NAME.test(name)) throw bad(SUB.name, place.path, tag, "name is not short plain ASCII", name);
+  if (seen.names.has(name)) throw bad(SUB.name, place.path, tag, "name is not unique in the card", name);
+  seen.names.add(name);
+}
+
+/** Refuses a form that has no way to be sent, or whose name is taken. */
+export function checkForm(node: Json, place: Place, seen: CardWalk): void {
+  const name = String(node.name);
+  if (name === "") throw bad(SUB.formName, place.path, "form", "form needs a name");
+  if (seen.names.has(name)) throw bad(SUB.name, place.path, "form", "name is not unique in the card", name);
+  seen.names.add(name);
+  if (place.form?.submits === 0) throw bad(SUB.noSubmit, place.path, "form", "form needs a submit button");
+}
 
 /** Refuses a button whose wiring cannot work. */
 export function checkButton(node: Json, place: Place): void {
-  const label = isObject(node.text) ? (textOf(node.text.content) ?? "") : "";
-  if ([...label].length > 100) throw bad(200621, place.path, "button", "text over 100 characters");
   const does = formAction(node);
-  if (place.form && !does) throw bad(200530, place.path, "button", "a button in a form submits or resets");
-  if (!place.form && does) throw bad(200530, place.path, "button", "submit and reset belong in a form");
+  const complain = (message: string, value?: unknown) => bad(SUB.malformed, place.path, "button", message, value);
+  if (place.form && !does) throw bad(SUB.name, place.path, "button", "a button in a form submits or resets");
+  if (!place.form && does) throw bad(SUB.name, place.path, "button", "submit and reset belong in a form");
   if (place.form && does === "submit") place.form.submits += 1;
-  if (node.behaviors !== undefined && !Array.isArray(node.behaviors)) {
-    throw bad(200621, place.path, "button", "behaviors is no list");
+  // Some guides show a callback beside the submit; others say that its value is then lost.
+  if (does && node.form_action_type && node.behaviors !== undefined) throw complain("a submit has no behaviors");
+  for (const behavior of objectsIn(node.behaviors)) {
+    if (behavior.type === "open_url" && !/^https?:\/\//.test(textOf(behavior.default_url) ?? "")) {
+      throw complain("default_url is no address", behavior.default_url);
+    }
+    // The platform takes text too, but the official SDKs then fail at the click (200671).
+    if (behavior.type === "callback" && !isObject(behavior.value)) throw complain("callback value must be an object");
   }
-  for (const behavior of objectsIn(node.behaviors)) checkBehavior(behavior, place);
 }
 
 /** What a button does to the form it stands in; undefined when nothing. */
 export function formAction(node: Json): "submit" | "reset" | undefined {
-  const word = node.form_action_type ?? node.action_type;
+  const behavior = objectsIn(node.behaviors).find(({ type }) => type === "form_action");
+  const word = node.form_action_type ?? node.action_type ?? behavior?.behavior;
   if (word === "submit" || word === "form_submit") return "submit";
   return word === "reset" || word === "form_reset" ? "reset" : undefined;
 }
 
-function checkBehavior(behavior: Json, place: Place): void {
-  if (behavior.type === "open_url") {
-    if (!/^https?:\/\//.test(textOf(behavior.default_url) ?? "")) {
-      throw bad(200621, place.path, "button", "default_url is no address", behavior.default_url);
-    }
-    return;
-  }
-  if (behavior.type !== "callback") throw bad(200621, place.path, "button", "unknown behavior", behavior.type);
-  // The platform takes text too, but the official SDKs then fail at the click (200671).
-  if (!isObject(behavior.value)) throw bad(200621, place.path, "button", "callback value must be an object");
-}
-
-/** Refuses an input, a select or a date picker that could not be filled. */
-export function checkAsking(node: Json, place: Place): void {
-  const tag = String(node.tag);
-  const complain = (message: string, value?: unknown) => bad(200621, place.path, tag, message, value);
-  if (isObject(node.placeholder) && [...(textOf(node.placeholder.content) ?? "")].length > 100) {
-    throw complain("placeholder over 100 characters");
-  }
-  const { max_length: most, initial_date: date } = node;
-  if (most !== undefined && !(Number.isInteger(most) && Number(most) >= 1 && Number(most) <= 1000)) {
-    throw complain("max_length is a whole number from 1 to 1000", most);
-  }
-  if (node.default_value !== undefined) {
-    if (typeof node.default_value !== "string") throw complain("default_value is no text");
-    if ([...node.default_value].length > Number(most ?? 1000)) throw complain("default_value over max_length");
-  }
-  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(String(date))) throw complain("initial_date", date);
-  if (tag === "select_static") checkOptions(node, complain);
-}
-
-function checkOptions(node: Json, complain: (message: string, value?: unknown) => Error): void {
-  const options = objectsIn(node.options);
-  if (options.length === 0) throw complain("options are missing");
-  const values = options.map(({ value }) => value);
-  if (values.some((value) => typeof value !== "string" || value === "")) throw complain("an option has no value");
+/** Refuses a choice that cannot be told from another. */
+export function checkOptions(node: Json, place: Place): void {
+  const complain = (message: string, value?: unknown) =>
+    bad(SUB.malformed, place.path, String(node.tag), message, value);
+  const values = objectsIn(node.options).map(({ value }) => value);
+  if (values.length === 0) throw complain("options are missing");
+  if (values.includes("")) throw complain("an option has no value");
   if (new Set(values).size < values.length) throw complain("option values are not unique");
   const initial = node.initial_option;
-  const texts = options.map(({ text }) => (isObject(text) ? text.content : undefined));
-  if (initial !== undefined && !values.includes(initial) && !texts.includes(initial)) {
-    throw complain("initial_option is none of the options", initial);
-  }
+  if (initial !== undefined && !values.includes(initial))
+    throw complain("initial_option is no option's value", initial);
+  if (Number(node.initial_index ?? 0) > values.length) throw complain("initial_index is over the options");
 }
 
 /** Refuses a chart whose spec VChart could not draw. */
 export function checkChart(node: Json, place: Place): void {
   const spec = node.chart_spec;
-  const complain = (why: string) => bad(200550, place.path, "chart", "chart spec is invalid", why);
+  const complain = (why: string) => bad(SUB.chart, place.path, "chart", "chart spec is invalid", why);
+  // Of the two pages that say what a form holds one leaves charts out.
+  if (place.form) throw bad(SUB.malformed, place.path, "chart", "form must not contain chart");
   if (!isObject(spec)) throw complain("chart_spec is no object");
   if (typeof spec.type !== "string") throw complain("type is missing");
   if (spec.axes !== undefined && !Array.isArray(spec.axes)) throw complain("axes: Invalid type. Expected: array");
@@ -79,16 +84,13 @@ export function checkChart(node: Json, place: Place): void {
 
 /** Refuses a table whose columns or cells are not what they say they are. */
 export function checkTable(node: Json, place: Place, seen: CardWalk): void {
-  const complain = (message: string, value?: unknown) => bad(200914, place.path, "table", message, value);
-  const size = node.page_size;
-  if (size !== undefined && !(Number.isInteger(size) && Number(size) >= 1 && Number(size) <= 10)) {
-    throw complain("page_size is a whole number from 1 to 10", size);
-  }
+  const complain = (message: string, value?: unknown) => bad(SUB.table, place.path, "table", message, value);
+  seen.tables += 1;
   const columns = objectsIn(node.columns);
   if (columns.length === 0 || columns.length > 50) throw complain("a table has 1 to 50 columns", columns.length);
   const names = new Set<unknown>();
   for (const { name, data_type: kind } of columns) {
-    if (typeof name !== "string" || name === "" || names.has(name)) throw complain("column name", name);
+    if (name === "" || names.has(name)) throw complain("column name", name);
     names.add(name);
     if (kind !== undefined && !CELLS.has(String(kind))) throw complain("unknown data_type", kind);
   }
@@ -100,7 +102,7 @@ export function checkTable(node: Json, place: Place, seen: CardWalk): void {
 
 function checkCell(value: unknown, kind: string, place: Place, seen: CardWalk): void {
   if (value === undefined || value === null) return;
-  const complain = () => bad(200915, place.path, "table", `a cell is no ${kind}`, value);
+  const complain = () => bad(SUB.cell, place.path, "table", `a cell is no ${kind}`, value);
   if (kind === "number" || kind === "date") {
     if (typeof value !== "number") throw complain();
     return;
@@ -116,4 +118,15 @@ function checkCell(value: unknown, kind: string, place: Place, seen: CardWalk): 
     return;
   }
   if (typeof value !== "string") throw complain();
+}
+
+/** Counts the tables of a markdown text and refuses it when it mentions nobody who exists. */
+export function checkMarkdown(content: string, { path }: Place, tag: string, seen: CardWalk): void {
+  seen.tables += content.match(/^[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/gm)?.length ?? 0;
+  for (const [, ids = ""] of content.matchAll(/<at\s+(?:id|ids|user_id)=["']?([^\s"'>]+)["']?\s*>/g)) {
+    for (const id of ids.split(",")) {
+      if (id === "all") seen.mentionsAll = true;
+      else if (!seen.people.has(id)) throw badPerson(path, tag, id);
+    }
+  }
 }

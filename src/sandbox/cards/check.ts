@@ -1,19 +1,47 @@
-import { isObject, type Json, objectsIn, readJson, textOf } from "../wire/json.ts";
+import { isObject, type Json, readJson } from "../wire/json.ts";
+import { Refusal, refusal } from "../wire/refusal.ts";
 import type { Desk } from "../world/desk.ts";
-import { checkAsking, checkButton, checkChart, checkTable } from "./check-parts.ts";
-import { bad, badPerson, type CardWalk, type Place } from "./complaint.ts";
+import {
+  checkButton,
+  checkChart,
+  checkForm,
+  checkMarkdown,
+  checkName,
+  checkOptions,
+  checkTable,
+} from "./check-parts.ts";
+import { bad, badPerson, type CardWalk, type Place, SUB } from "./complaint.ts";
+import { CARD, COLUMN, ELEMENTS, INTERACTIVE, NEVER_INSIDE, TEXT } from "./grammar.ts";
 import { mayMentionAll } from "./mention-all.ts";
-import { CHOICES, ELEMENTS, INTERACTIVE, PARTS } from "./tags.ts";
+import type { Rule, Shape } from "./rules.ts";
 
 const MOST_ELEMENTS = 200;
-// Five are documented; some tenants were seen to fail from the fourth on (FACTS 5.2).
+// Five are documented; some tenants were seen to fail from the fourth on.
 const MOST_TABLES = 3;
 const DEEPEST = 5;
 
-/** Refuses a card that the platform would refuse, naming the sub-code and the path; see FACTS 9.5. */
+/**
+ * Refuses a card that the platform would refuse, naming the sub-code and the path, and one that public sources disagree
+ * about. A card of schema 1.0 is taken as it is: the platform ignores there what it does not know.
+ */
 export function checkCard(desk: Desk, content: string, chatId: string): void {
   const card = readJson(content);
-  if (!isObject(card)) throw bad(200621, "ROOT", "", "parse card json err");
+  if (!isObject(card)) throw bad(SUB.malformed, "ROOT", "", "parse card json err");
+  if (card.schema === undefined || card.schema === "1.0") checkOldCard(card);
+  else checkNewCard(desk, card, chatId);
+}
+
+/** Takes a card that is sent or, when it is refused, keeps the reason for whoever looks after the sender. */
+export function takeCard(desk: Desk, content: string, chatId: string): void {
+  try {
+    checkCard(desk, content, chatId);
+  } catch (error) {
+    if (error instanceof Refusal) desk.world.refusedCards.push(error.message);
+    throw error;
+  }
+}
+
+function checkNewCard(desk: Desk, card: Json, chatId: string): void {
   const seen: CardWalk = {
     names: new Set(),
     ids: new Set(),
@@ -22,186 +50,168 @@ export function checkCard(desk: Desk, content: string, chatId: string): void {
     tables: 0,
     mentionsAll: false,
   };
-  checkFrame(card, seen);
-  const body = isObject(card.body) ? card.body : {};
-  checkElements(body.elements, { path: "ROOT -> body", depth: 0, atRoot: true, parent: "body" }, seen);
-  if (seen.elements > MOST_ELEMENTS) throw bad(300305, "ROOT", "", "element count over limit", seen.elements);
-  if (seen.tables > MOST_TABLES) throw bad(11310, "ROOT", "", "card table number over limit", seen.tables);
+  checkShape(card, CARD, { path: "ROOT", depth: 0, inside: [] }, "", seen);
+  const config = isObject(card.config) ? card.config : {};
+  if (config.update_multi === false) throw bad(SUB.notShared, "ROOT -> config", "", "update_multi must be true");
+  if (seen.elements > MOST_ELEMENTS) throw bad(SUB.overLimit, "ROOT", "", "element exceeds the limit", seen.elements);
+  if (seen.tables > MOST_TABLES) throw bad(SUB.overLimit, "ROOT", "", "card table number over limit", seen.tables);
   if (seen.mentionsAll) mayMentionAll(desk.world.chats.get(chatId));
 }
 
-function checkFrame(card: Json, seen: CardWalk): void {
-  if (card.schema !== "2.0") throw bad(200861, "ROOT", "", "only cards of schema 2.0 are understood here", card.schema);
-  onlyKnown(card, PARTS.card, "ROOT", "");
-  const config = isObject(card.config) ? card.config : {};
-  onlyKnown(config, PARTS.config, "ROOT -> config", "");
-  onlyChoices(config, "config", "ROOT -> config");
-  if (config.update_multi === false) throw bad(300302, "ROOT -> config", "", "update_multi must be true");
-  if (card.body !== undefined && !isObject(card.body)) throw bad(200621, "ROOT -> body", "", "body is no object");
-  if (isObject(card.body)) onlyKnown(card.body, PARTS.body, "ROOT -> body", "");
-  if (card.header === undefined) return;
-  if (!isObject(card.header)) throw bad(200621, "ROOT -> header", "", "header is no object");
-  onlyKnown(card.header, PARTS.header, "ROOT -> header", "");
-  onlyChoices(card.header, "header", "ROOT -> header");
-  checkText(card.header.title, "ROOT -> header -> title", seen);
-  checkText(card.header.subtitle, "ROOT -> header -> subtitle", seen);
-  for (const tag of objectsIn(card.header.text_tag_list)) {
-    if (tag.tag !== "text_tag") throw bad(200861, "ROOT -> header", String(tag.tag), "unsupported tag", tag.tag);
-    onlyKnown(tag, PARTS.text_tag, "ROOT -> header", "text_tag");
-    seen.elements += 1;
-    checkText(tag.text, "ROOT -> header -> text_tag", seen);
+function checkOldCard(card: Json): void {
+  const isCard = card.elements === undefined ? card.body === undefined : Array.isArray(card.elements);
+  if (!isCard) throw refusal(230099, "ErrCode: 200621; ErrMsg: parse card json err; ");
+}
+
+function checkShape(node: Json, shape: Shape, place: Place, tag: string, seen: CardWalk): void {
+  const stranger = Object.keys(node).find((key) => !Object.hasOwn(shape, key));
+  if (stranger !== undefined) throw bad(SUB.malformed, place.path, tag, `unknown property ${stranger}`, stranger);
+  for (const [key, rule] of Object.entries(shape)) {
+    const value = node[key];
+    if (value !== undefined) checkValue(value, rule, { ...place, path: `${place.path} -> ${key}` }, tag, seen);
+    else if (rule.needed) throw bad(codeOfMissing(tag, key), place.path, tag, `${key} is missing`);
   }
 }
 
-function checkElements(elements: unknown, place: Place, seen: CardWalk): void {
-  if (elements === undefined) return;
-  if (!Array.isArray(elements)) throw bad(200621, `${place.path} -> elements`, "", "elements is no list");
-  for (const [index, element] of elements.entries()) {
-    const path = `${place.path} -> elements -> [${index}]`;
-    if (!isObject(element)) throw bad(200621, path, "", "element is no object");
-    checkElement(element, { ...place, path }, seen);
+const codeOfMissing = (tag: string, key: string): number =>
+  tag === "form" && key === "name" ? SUB.formName : tag === "chart" ? SUB.chart : SUB.malformed;
+
+function checkValue(value: unknown, rule: Rule, place: Place, tag: string, seen: CardWalk): void {
+  const complain = (message: string) => bad(SUB.malformed, place.path, tag, message, value);
+  switch (rule.is) {
+    case "any":
+      return;
+    case "flag":
+      if (typeof value !== "boolean") throw complain("true or false expected");
+      return;
+    case "text":
+      if (typeof value !== "string") throw complain("text expected");
+      if (rule.like !== undefined && !rule.like.test(value)) throw complain("no such value");
+      if (rule.most !== undefined && [...value].length > rule.most) throw complain(`over ${rule.most} characters`);
+      return;
+    case "texts":
+      if (!Array.isArray(value) || value.some((one) => typeof one !== "string")) throw complain("texts expected");
+      return;
+    case "whole":
+      if (!Number.isInteger(value) || Number(value) < rule.from || Number(value) > rule.to) {
+        throw complain(`a whole number from ${rule.from} to ${rule.to} expected`);
+      }
+      return;
+    case "words":
+      checkWords(value, rule, place, tag, seen);
+      return;
+    case "shape":
+      checkObject(value, rule.shape, place, tag, seen);
+      return;
+    case "list":
+      checkList(value, place, tag, (one, here) => checkObject(one, rule.of, here, tag, seen));
+      return;
+    case "elements":
+      checkList(value, place, tag, (one, here) => checkElement(one, here, seen));
+      return;
+    case "columns":
+      checkList(value, place, tag, (one, here) => checkColumn(one, here, seen));
   }
 }
 
-function checkElement(node: Json, place: Place, seen: CardWalk): void {
+function checkList(list: unknown, place: Place, tag: string, each: (one: unknown, place: Place) => void): void {
+  if (!Array.isArray(list)) throw bad(SUB.malformed, place.path, tag, "a list expected", list);
+  for (const [index, one] of list.entries()) each(one, { ...place, path: `${place.path} -> [${index}]` });
+}
+
+function checkObject(value: unknown, shape: Shape, place: Place, tag: string, seen: CardWalk): void {
+  if (!isObject(value)) throw bad(SUB.malformed, place.path, tag, "an object expected", value);
+  if (typeof value.tag === "string") seen.elements += 1;
+  checkShape(value, shape, place, tag, seen);
+}
+
+function checkWords(
+  value: unknown,
+  { tags, most }: Extract<Rule, { is: "words" }>,
+  place: Place,
+  tag: string,
+  seen: CardWalk,
+): void {
+  checkObject(value, TEXT, place, tag, seen);
+  const { tag: kind, content } = value as { tag: string; content: string };
+  if (!tags.includes(kind)) throw bad(SUB.unknownTag, place.path, tag, `${tags.join(" or ")} expected`, kind);
+  if (most !== undefined && [...content].length > most) {
+    throw bad(SUB.malformed, place.path, tag, `over ${most} characters`, content);
+  }
+  if (kind !== "plain_text") checkMarkdown(content, place, tag, seen);
+}
+
+function checkElement(node: unknown, place: Place, seen: CardWalk): void {
+  if (!isObject(node)) throw bad(SUB.malformed, place.path, "", "element is no object");
   const tag = String(node.tag);
-  const known = ELEMENTS[tag];
-  if (!known || !Object.hasOwn(ELEMENTS, tag)) {
+  const known = Object.hasOwn(ELEMENTS, tag) ? ELEMENTS[tag] : undefined;
+  if (known === undefined) {
     const message = "cards of schema V2 no longer support this capability; unsupported tag";
-    throw bad(200861, place.path, tag, `${message} ${tag}`, `unsupported tag ${tag}`);
+    throw bad(SUB.unknownTag, place.path, tag, `${message} ${tag}`, `unsupported tag ${tag}`);
   }
+  const around = place.inside.find((container) => NEVER_INSIDE[container]?.has(tag));
+  if (around !== undefined) throw bad(SUB.malformed, place.path, tag, `${tag} cannot stand in a ${around}`);
   seen.elements += 1;
-  onlyKnown(node, known, place.path, tag);
-  onlyChoices(node, tag, place.path);
   checkElementId(node, place.path, tag, seen);
   if (INTERACTIVE.has(tag)) checkName(node, place, tag, seen);
-  CHECKS[tag]?.(node, place, seen);
+  const form = tag === "form" ? { submits: 0 } : place.form;
+  const here = { ...enter(place, tag), ...(form === undefined ? {} : { form }) };
+  checkShape(node, { ...known, tag: { is: "any" }, element_id: { is: "any" } }, here, tag, seen);
+  CHECKS[tag]?.(node, here, seen);
 }
 
+const enter = (place: Place, tag: string): Place => {
+  if (NEVER_INSIDE[tag] === undefined) return place;
+  const depth = place.depth + 1;
+  if (depth > DEEPEST) throw bad(SUB.malformed, place.path, tag, `containers nest at most ${DEEPEST} deep`);
+  return { ...place, depth, inside: [...place.inside, tag] };
+};
+
 const CHECKS: Readonly<Record<string, (node: Json, place: Place, seen: CardWalk) => void>> = {
-  div: (node, { path }, seen) => checkText(node.text, `${path} -> text`, seen, true),
-  markdown: (node, { path }, seen) => checkMarkdown(node, path, seen),
-  column_set: checkColumns,
+  markdown: (node, place, seen) => checkMarkdown(String(node.content), place, "markdown", seen),
   form: checkForm,
-  collapsible_panel: checkPanel,
-  button(node, place, seen) {
-    checkText(node.text, `${place.path} -> text`, seen);
-    checkButton(node, place);
-  },
-  input: checkInput,
-  select_static: checkInput,
-  date_picker: checkInput,
-  table(node, place, seen) {
-    if (!place.atRoot) throw bad(200861, place.path, "table", "table must be in body.elements");
-    seen.tables += 1;
-    checkTable(node, place, seen);
-  },
-  chart(node, place) {
-    if (place.form) throw bad(200861, place.path, "chart", "form must not contain chart");
-    checkChart(node, place);
+  button: checkButton,
+  select_static: checkOptions,
+  multi_select_static: checkOptions,
+  date_picker: needsPlaceholder("initial_date"),
+  picker_time: needsPlaceholder("initial_time"),
+  picker_datetime: needsPlaceholder("initial_datetime"),
+  table: checkTable,
+  chart: checkChart,
+  person: (node, place, seen) => knownPerson(node.user_id, place, seen),
+  input(node, { path }) {
+    const most = Number(node.max_length ?? 1_000);
+    const isLong = [...String(node.default_value ?? "")].length > most;
+    if (isLong) throw bad(SUB.malformed, path, "input", "default_value over max_length");
   },
 };
 
-function checkInput(node: Json, place: Place, seen: CardWalk): void {
-  checkText(node.placeholder, `${place.path} -> placeholder`, seen);
-  checkText(node.label, `${place.path} -> label`, seen);
-  for (const option of objectsIn(node.options)) checkText(option.text, `${place.path} -> options`, seen, true);
-  checkAsking(node, place);
+/** A picker shows what is set or what is asked for: without either the vendor's page demands the latter. */
+function needsPlaceholder(initial: string) {
+  return (node: Json, { path }: Place): void => {
+    if (node[initial] !== undefined || node.placeholder !== undefined) return;
+    throw bad(SUB.malformed, path, String(node.tag), "placeholder is missing");
+  };
 }
 
-function checkColumns(node: Json, place: Place, seen: CardWalk): void {
-  const path = `${place.path} -> columns`;
-  if (!Array.isArray(node.columns)) throw bad(200621, path, "column_set", "columns is no list");
-  for (const [index, column] of node.columns.entries()) {
-    const here = `${path} -> [${index}]`;
-    if (!isObject(column) || column.tag !== "column") throw bad(200861, here, "column_set", "only columns belong here");
-    seen.elements += 1;
-    onlyKnown(column, PARTS.column, here, "column");
-    const { weight } = column;
-    if (weight !== undefined && !(Number.isInteger(weight) && Number(weight) >= 1 && Number(weight) <= 5)) {
-      throw bad(200621, here, "column", "weight is a whole number from 1 to 5", weight);
-    }
-    checkElements(column.elements, inside(place, here, "column", seen), seen);
+function knownPerson(id: unknown, { path }: Place, seen: CardWalk): void {
+  if (!seen.people.has(String(id))) throw badPerson(path, "person", String(id));
+}
+
+function checkColumn(column: unknown, place: Place, seen: CardWalk): void {
+  if (!isObject(column) || column.tag !== "column") {
+    throw bad(SUB.unknownTag, place.path, "column_set", "only columns belong here");
   }
-}
-
-function checkForm(node: Json, place: Place, seen: CardWalk): void {
-  if (!place.atRoot) throw bad(200861, place.path, "form", "form must be in body.elements");
-  if (!textOf(node.name)) throw bad(200530, place.path, "form", "form needs a name");
-  const form = { submits: 0 };
-  checkElements(node.elements, { ...inside(place, place.path, "form", seen), form }, seen);
-  if (form.submits === 0) throw bad(200530, place.path, "form", "form needs a submit button");
-}
-
-function checkPanel(node: Json, place: Place, seen: CardWalk): void {
-  const path = `${place.path} -> header`;
-  if (!isObject(node.header) || !isObject(node.header.title)) {
-    throw bad(200621, path, "collapsible_panel", "header needs a title");
-  }
-  onlyKnown(node.header, PARTS.panelHeader, path, "");
-  const { title } = node.header;
-  if (title.tag === "markdown") {
-    seen.elements += 1;
-    checkMarkdown(title, path, seen);
-  } else checkText(title, path, seen, true);
-  checkElements(node.elements, inside(place, place.path, "collapsible_panel", seen), seen);
-}
-
-function inside(place: Place, path: string, parent: string, _seen: CardWalk): Place {
-  const depth = place.depth + 1;
-  if (depth > DEEPEST) throw bad(200861, path, parent, `containers nest at most ${DEEPEST} deep`);
-  return { ...place, path, depth, atRoot: false, parent };
-}
-
-function checkText(text: unknown, path: string, seen: CardWalk, needed = false): void {
-  if (text === undefined && !needed) return;
-  if (!isObject(text) || text.tag !== "plain_text" || typeof text.content !== "string") {
-    throw bad(200861, path, "", "plain_text expected", isObject(text) ? text.tag : typeof text);
-  }
-  onlyKnown(text, PARTS.plain_text, path, "plain_text");
   seen.elements += 1;
-}
-
-function checkMarkdown(node: Json, path: string, seen: CardWalk): void {
-  const content = textOf(node.content);
-  if (content === undefined) throw bad(200621, path, "markdown", "content is no text");
-  seen.tables += content.match(/^[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/gm)?.length ?? 0;
-  for (const [, ids = ""] of content.matchAll(/<at\s+(?:id|ids|user_id)=["']?([^\s"'>]+)["']?\s*>/g)) {
-    for (const id of ids.split(",")) {
-      if (id === "all") seen.mentionsAll = true;
-      else if (!seen.people.has(id)) throw badPerson(path, "markdown", id);
-    }
-  }
-}
-
-function onlyKnown(node: Json, known: ReadonlySet<string>, path: string, tag: string): void {
-  const stranger = Object.keys(node).find((key) => !known.has(key));
-  if (stranger !== undefined) throw bad(200861, path, tag, `unknown property ${stranger}`, stranger);
-}
-
-function onlyChoices(node: Json, kind: string, path: string): void {
-  for (const [key, words] of Object.entries(CHOICES[kind] ?? {})) {
-    if (node[key] !== undefined && !words.has(String(node[key]))) {
-      throw bad(200621, path, kind, `${key} has no such value`, node[key]);
-    }
-  }
+  checkElementId(column, place.path, "column", seen);
+  checkShape(column, COLUMN, enter(place, "column"), "column", seen);
 }
 
 function checkElementId(node: Json, path: string, tag: string, seen: CardWalk): void {
   const id = node.element_id;
   if (id === undefined) return;
   if (typeof id !== "string" || !/^[A-Za-z]\w{0,19}$/.test(id) || seen.ids.has(id)) {
-    throw bad(300301, path, tag, "element_id is malformed or not unique", id);
+    throw bad(SUB.elementId, path, tag, "element_id is malformed or not unique", id);
   }
   seen.ids.add(id);
-}
-
-function checkName(node: Json, place: Place, tag: string, seen: CardWalk): void {
-  const name = textOf(node.name);
-  if (name === undefined || name === "") {
-    if (place.form || node.name !== undefined) throw bad(200530, place.path, tag, "name must not be empty in a form");
-    return;
-  }
-  if (seen.names.has(name)) throw bad(200530, place.path, tag, "name is not unique in the card", name);
-  seen.names.add(name);
 }

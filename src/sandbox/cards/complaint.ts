@@ -14,9 +14,9 @@ export interface CardWalk {
 export interface Place {
   readonly path: string;
   readonly depth: number;
-  readonly atRoot: boolean;
+  /** The containers around it, the nearest last. */
+  readonly inside: readonly string[];
   readonly form?: { submits: number };
-  readonly parent: string;
 }
 
 /** The refusal of a card: one code for the API, the real reason inside the message. */
@@ -28,3 +28,18 @@ export function bad(sub: number, path: string, tag: string, message: string, val
 /** The refusal of a card that names somebody who does not exist. */
 export const badPerson = (path: string, tag: string, id: string) =>
   bad(100290, path, tag, "There is an invalid user resource(at/person) in your card", id);
+
+/** The platform's own numbers for what is wrong with a card. */
+export const SUB = {
+  malformed: 200621,
+  unknownTag: 200861,
+  overLimit: 11310,
+  noSubmit: 300123,
+  formName: 11310,
+  name: 200530,
+  notShared: 300302,
+  elementId: 300301,
+  chart: 200550,
+  table: 200914,
+  cell: 200915,
+} as const;

@@ -5,13 +5,15 @@ import { presetOf } from "./form-values.ts";
 import { colorClass } from "./markdown.ts";
 import { type CardPlace, contentOf, distances, type Markup, oneOf, renderMarkdown, textClasses } from "./markup.ts";
 import { renderTable } from "./render-table.ts";
+import { wordsOf } from "./text.ts";
 
 /** A card as its reader sees it; content that is no card says so instead of failing. */
 export function renderCard(content: string, place: CardPlace): Markup {
   const card = readJson(content);
   if (!isObject(card)) return html`<p class="fault">这张卡片无法显示</p>`;
   const config = isObject(card.config) ? card.config : {};
-  const body = isObject(card.body) ? card.body : {};
+  // In schema 1.0 the elements stand beside the header.
+  const body = isObject(card.body) ? card.body : { elements: card.elements };
   return html`<article class="card width-${oneOf(config.width_mode, ["default", "compact", "fill"])}" data-card>
     ${renderHeader(card.header)}
     <div class="card-body ${distances(body)}">${renderAll(body.elements, place)}</div>
@@ -36,7 +38,12 @@ const renderAll = (elements: unknown, place: CardPlace): Markup[] =>
 
 function renderElement(node: Json, place: CardPlace): Markup {
   const render = RENDERERS[String(node.tag)];
-  return render ? render(node, place) : html`<p class="fault">不认识的元素 ${String(node.tag)}</p>`;
+  if (render) return render(node, place);
+  const children = node.elements ?? node.actions;
+  if (children !== undefined) return html`<div class="el">${renderAll(children, place)}</div>`;
+  // What our cards have no use for is told by its words.
+  const words = wordsOf(JSON.stringify(node)) || `［${String(node.tag)}］`;
+  return html`<p class="el plain">${words}</p>`;
 }
 
 const RENDERERS: Readonly<Record<string, (node: Json, place: CardPlace) => Markup>> = {

@@ -1,4 +1,5 @@
 import { wordsOf } from "../cards/text.ts";
+import { unfoldLinks } from "../wire/fold-links.ts";
 import { isObject, readJson } from "../wire/json.ts";
 import type { Desk } from "../world/desk.ts";
 import type { Message } from "../world/world.ts";
@@ -60,7 +61,7 @@ export function textIn(message: Message): string {
   if (message.type === "interactive") return wordsOf(message.content);
   const content = readJson(message.content);
   if (!isObject(content)) return "";
-  if (message.type === "text") return namedMentions(String(content.text ?? ""), message);
+  if (message.type === "text") return namedMentions(unfoldLinks(String(content.text ?? "")), message);
   if (message.type === "file") return `[文件] ${String(content.file_name ?? "")}`.trim();
   if (message.type === "image") return "[图片]";
   return message.type === "post" ? postText(content) : `[${message.type}]`;

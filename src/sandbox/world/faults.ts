@@ -38,6 +38,12 @@ export interface PushFaults {
   again: "never" | "same event" | "new event";
   /** Keep pushes back until released, to deliver them in another order or all at once. */
   held: boolean;
+  /** What stands in `action.value` when a form is submitted. */
+  submitValue: "absent" | "null" | "empty";
+  /** Where the words of a post stand. */
+  posts: "content" | "content_v2";
+  /** How bodies are spelt: compactly, as the official SDK can verify it, or in odd ways that it cannot. */
+  spelling: "compact" | "odd";
 }
 
 export interface Faults {
@@ -51,7 +57,13 @@ export interface Faults {
 /** Faults befall in the order they were armed, one to a request. */
 export function createFaults(): Faults {
   let armed: (Fault & { left: number })[] = [];
-  const pushes: PushFaults = { again: "never", held: false };
+  const pushes: PushFaults = {
+    again: "never",
+    held: false,
+    submitValue: "absent",
+    posts: "content",
+    spelling: "compact",
+  };
   return {
     pushes,
     arm(fault) {
@@ -68,6 +80,9 @@ export function createFaults(): Faults {
       armed = [];
       pushes.again = "never";
       pushes.held = false;
+      pushes.submitValue = "absent";
+      pushes.posts = "content";
+      pushes.spelling = "compact";
     },
   };
 }

@@ -26,10 +26,14 @@ export interface Message {
   readonly chatId: string;
   readonly type: string;
   content: string;
-  readonly mentions: readonly Mention[];
+  mentions: readonly Mention[];
   readonly sender: { readonly kind: "user" | "app"; readonly id: string };
   readonly rootId?: string;
   readonly parentId?: string;
+  /** The topic it stands in. */
+  readonly threadId?: string;
+  /** The faces put on it, by their id. */
+  readonly reactions?: Map<string, Reaction>;
   readonly createdAt: number;
   updatedAt: number;
   patches: number;
@@ -37,6 +41,13 @@ export interface Message {
   readonly uuid?: string;
   /** The messages of a forwarded conversation, which stand in no chat of the app's. */
   readonly forwarded?: readonly Message[];
+}
+
+/** A face that somebody put on a message. */
+export interface Reaction {
+  readonly emoji: string;
+  readonly by: { readonly kind: "user" | "app"; readonly id: string };
+  readonly at: number;
 }
 
 /** A stored picture or file; `by` says who may fetch it back through which route. */
@@ -67,6 +78,8 @@ export interface World {
   readonly userTokens: Map<string, { readonly openId: string; readonly expiresAt: number }>;
   readonly codes: Map<string, OauthCode>;
   readonly stoppedBot: Set<string>;
+  /** Why cards were refused, in the order they came. */
+  readonly refusedCards: string[];
   /** What the panel lists when somebody types a slash, by the platform's id. */
   readonly slashCommands: Map<
     string,
@@ -116,6 +129,7 @@ export function createWorld(city: City): World {
     userTokens: new Map(),
     codes: new Map(),
     stoppedBot: new Set(),
+    refusedCards: [],
     slashCommands: new Map(),
   };
 }

@@ -104,7 +104,7 @@ function routeName({ action, id, value }: Press): string {
     ...(id === undefined && value === undefined ? [] : [id ?? ""]),
     ...(value === undefined ? [] : [value]),
   ].join(ROUTE_SEPARATOR);
-  if (!/^[\w-]{1,100}$/.test(name)) throw new Error(`“${name}” cannot be the name of a submit`);
+  if (!/^[\w-]{1,64}$/.test(name)) throw new Error(`“${name}” cannot be the name of a submit`);
   return name;
 }
 

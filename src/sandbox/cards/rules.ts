@@ -1,0 +1,50 @@
+/** What a property's value must be. */
+export type Rule = (
+  | { readonly is: "text"; readonly most?: number; readonly like?: RegExp }
+  | { readonly is: "flag" | "any" | "elements" | "columns" }
+  | { readonly is: "whole"; readonly from: number; readonly to: number }
+  | { readonly is: "words"; readonly tags: readonly string[]; readonly most?: number }
+  | { readonly is: "shape"; readonly shape: Shape }
+  | { readonly is: "list"; readonly of: Shape }
+  | { readonly is: "texts" }
+) & { readonly needed?: true };
+
+/** The properties an object may have. */
+export type Shape = Readonly<Record<string, Rule>>;
+
+export const text = (like?: RegExp, most?: number): Rule => ({
+  is: "text",
+  ...(like === undefined ? {} : { like }),
+  ...(most === undefined ? {} : { most }),
+});
+export const flag: Rule = { is: "flag" };
+export const any: Rule = { is: "any" };
+export const texts: Rule = { is: "texts" };
+export const elements: Rule = { is: "elements" };
+export const columns: Rule = { is: "columns" };
+export const whole = (from: number, to = Number.MAX_SAFE_INTEGER): Rule => ({ is: "whole", from, to });
+export const shape = (of: Shape): Rule => ({ is: "shape", shape: of });
+export const list = (of: Shape): Rule => ({ is: "list", of });
+
+/** A text object: plain_text when no other tag is said. */
+export const words = (tags = "plain_text", most?: number): Rule => ({
+  is: "words",
+  tags: tags.split(" "),
+  ...(most === undefined ? {} : { most }),
+});
+
+/** One of these words. */
+export const oneOf = (choices: string): Rule => text(new RegExp(`^(?:${choices.split(" ").join("|")})$`));
+
+/** One of these words, or so many pixels. */
+export const sized = (choices: string): Rule => text(new RegExp(`^(?:${choices.split(" ").join("|")}|\\d{1,4}px)$`));
+
+/** The same rule for a property that must be there. */
+export const needed = (rule: Rule): Rule => ({ ...rule, needed: true });
+
+const EDGE = "-?\\d{1,2}(?:px)?";
+/** A margin or padding: one, two or four distances. */
+export const edges = text(new RegExp(`^${EDGE}(?: ${EDGE}(?: ${EDGE} ${EDGE})?)?$`));
+
+/** A distance between elements. */
+export const gap = sized("small medium large extra_large default");
