@@ -162,6 +162,9 @@ function titlesListed({ shown }: Layout, { main: { quotes } }: Deed, kind: Kind)
     const next = quotes[index + 1];
     return next === undefined || /^[、和及与]?$/.test(shown.slice(quote.end, next.start));
   });
+  // “党建+营商”等8个: more than are named.
+  const last = quotes.at(-1);
+  if (last !== undefined && shown.startsWith("等", last.end)) return [];
   return isListed ? quotes.map(({ start, end }) => shown.slice(start + 1, end - 1)) : [];
 }
 
@@ -194,7 +197,7 @@ function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
 
 const amountOf = ({ value, approx, phrase }: Counted): Amount => ({ value, phrase, ...(approx ? { approx } : {}) });
 
-const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出)?(?:问题|隐患)/;
+const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出|啥|什么)?(?:问题|隐患)/;
 
 /** 未发现问题 says how many findings as plainly as 0条. */
 function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readonly<Record<string, Amount>> {

@@ -2,7 +2,7 @@
 
 import { kindOf } from "../kinds/index.ts";
 import { type DateSpan, findDates } from "../time/dates/index.ts";
-import type { Day } from "../time/days/day.ts";
+import { addDays, type Day } from "../time/days/day.ts";
 import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import type { Clause, Layout } from "./layout.ts";
@@ -63,10 +63,13 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
       if (span !== undefined && span.start >= clause.start && isAsOf(layout.text, span)) asOf.push(span);
       next += 1;
     }
-    const tells = clause.role === "told" || clause.role === "part";
-    const head = tells ? headOf(layout, clause) : undefined;
+    const isTold = clause.role === "told" || clause.role === "part";
+    const found = isTold || clause.role === "sum" ? headOf(layout, clause) : undefined;
+    // 上半年注册用户9800人: what is counted as of a day is a sum, and tells of itself.
+    const isState = found !== undefined && found !== "opaque" && countsAsOf(found);
+    const head = isTold || isState ? found : undefined;
     return {
-      clause,
+      clause: isState && !isTold ? { ...clause, role: "told" as const } : clause,
       head: head === "opaque" ? undefined : head,
       isOpaque: head === "opaque",
       isPart: layout.text.startsWith("其中", clause.start),
@@ -88,6 +91,8 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   return deeds;
 }
 
+const countsAsOf = ({ kind }: Telling): boolean => kindOf(kind).day.keys.includes("截至");
+
 const isAsOf = (text: string, span: DateSpan): boolean =>
   span.reading !== undefined && /(?:截至|截止到?|截止至)$/.test(text.slice(Math.max(0, span.start - 3), span.start));
 
@@ -96,6 +101,11 @@ function issuedDay({ text, clauses }: Layout, today: Day): Day {
   const masthead = clauses.filter(({ role }) => role === "masthead").map(({ start, end }) => text.slice(start, end));
   for (const span of masthead.flatMap((said) => findDates(said, { today }))) {
     if (span.reading?.kind === "day" && /\d{4}/.test(span.text)) return span.reading.day;
+  }
+  // 一周党建（11月16日—20日）: 周一 below it is that week's.
+  const headlines = clauses.filter(({ isTitle }) => isTitle).map(({ start, end }) => text.slice(start, end));
+  for (const { reading } of headlines.flatMap((said) => findDates(said, { today }))) {
+    if (reading?.kind === "range" && reading.to <= today && reading.to <= addDays(reading.from, 7)) return reading.to;
   }
   return today;
 }
@@ -108,6 +118,9 @@ function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean {
   const before = text.slice(Math.max(clause.start, span.start - 6), span.start);
   if (/^(?:日|号)?(?:之前|以前|前|止|为止|以来|之后|后,|前后)/.test(after)) return false;
   if (/(?:截至|截止到?|限|至迟|不晚于|自|从|距|延期?至|推迟[到至]|经)$/.test(before)) return false;
+  if (/^(?:电|讯|报道|消息)/.test(after)) return false;
+  // 9月18日督查反馈的3条问题: when it had been said.
+  if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
   if (
     /^(?:的|,)?[^,]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
     !/开展|组织|举[办行]|召开|传达|学习/.test(after)
@@ -187,9 +200,11 @@ function deedOf(group: readonly Seen[], today: Day, spans: readonly DateSpan[], 
   const kind = head === undefined ? undefined : kindOf(head.kind);
   const kinds =
     head === undefined || head.rank === 0 ? [] : [head, ...(head.beside === undefined ? [] : [head.beside])];
-  const isCounted = kind?.day.keys.includes("截至") === true;
-  const asOf = isCounted ? group.flatMap(({ asOf: spansOf }) => spansOf) : [];
-  const date = dayOf(asOf.length > 0 ? [{ ...main, dates: asOf }] : told, main, today, text);
+  const isCounted = kind !== undefined && countsAsOf({ kind: kind.name, category: undefined });
+  const asOf = group.flatMap(({ asOf: spansOf }) => spansOf);
+  // 截至10月16日已全部整改: the day of what has no other.
+  const isOnly = told.every(({ dates }) => dates.length === 0);
+  const date = dayOf((isCounted || isOnly) && asOf.length > 0 ? [{ ...main, dates: asOf }] : told, main, today, text);
   return {
     clauses: told.map(({ clause }) => clause),
     around: group.map(({ clause }) => clause),

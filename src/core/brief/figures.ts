@@ -132,8 +132,12 @@ const PHRASE_UNITS = new Set([
 /** Fills the kind's quantities; two numbers that could both be one quantity's fill nothing. */
 export function amountsOf(kind: Kind, deed: Deed, counted: readonly Counted[]): FilledAmounts {
   const stated = new Map<Quantity, (Counted & Meant)[]>();
+  let last: Meant | undefined;
   for (const [index, one] of counted.entries()) {
-    const meant = one.told ? quantityOf(kind, deed, one, counted[index + 1]) : undefined;
+    const before = counted[index - 1];
+    const own = one.told && !isOfMore(deed, one) ? quantityOf(kind, deed, one, counted[index + 1]) : undefined;
+    const meant = own ?? (before !== undefined && goesOn(before, one) ? last : undefined);
+    last = meant;
     if (meant === undefined) continue;
     const list = stated.get(meant.quantity);
     if (list === undefined) stated.set(meant.quantity, [{ ...one, ...meant }]);
@@ -159,6 +163,18 @@ export function amountsOf(kind: Kind, deed: Deed, counted: readonly Counted[]): 
   return { amounts, left: counted.filter((one) => !used.has(one.start)) };
 }
 
+/** 该批挂职干部共15名, in a sentence behind: of more than this deed. */
+const isOfMore = (deed: Deed, { clause, before }: Counted): boolean =>
+  clause.sentence !== deed.sentence && /[该本这][批期年届][^,]*$/.test(before);
+
+/** 分别发现问题4条、2条、5条: a bare number of a list counts what the one before it counts. */
+const goesOn = (before: Counted, one: Counted): boolean =>
+  one.clause === before.clause &&
+  one.unit === before.unit &&
+  isList([before, one]) &&
+  one.start - before.end === 1 &&
+  /分别|、$/.test(before.before);
+
 /** What a number fills, and whether a word beside it says so. */
 interface Meant {
   readonly quantity: Quantity;
@@ -168,6 +184,15 @@ interface Meant {
 /** The quantity a number fills: a person's role decides for people, the nouns beside it for things. */
 function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
   if (/(?:每[^,\d]{0,4}|各|人均|平均|分别(?:为|有|是)?|由|从|原)$/.test(one.before) || /^(?:\/|每)/.test(one.after))
+    return undefined;
+  // 检查发现的42条问题: what had been found before.
+  if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(one.before)) return undefined;
+  // 通报表扬5家 is no criticism.
+  if (
+    kind.name === "criticism" &&
+    /表扬|表彰|嘉奖/.test(one.before + one.after) &&
+    !/批评/.test(one.before + one.after)
+  )
     return undefined;
   if (isPersonUnit(one.unit) && /其中[^,]*$/.test(one.before)) return undefined;
   if (one.minutes) {
@@ -196,8 +221,15 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
   if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
   // 献血81人: the deed's own verb before the number says who did it.
-  if (isMain && verbsOf(kind).some((verb) => one.before.endsWith(verb) || one.before.endsWith(`${verb}了`)))
+  if (
+    isMain &&
+    one.unit !== "人次" &&
+    verbsOf(kind).some((verb) => one.before.endsWith(verb) || one.before.endsWith(`${verb}了`))
+  )
     return meant(find(["参加", "参训"]));
+  const isLed = role?.signs.includes("受益") && !people.some(({ helped }) => helped === true);
+  // 为21名干部上党课: where nobody is helped, whom it is done for came.
+  if (isLed && /(?:为|给|向)[^,]{0,6}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
   return role === undefined ? undefined : meant(find(role.signs), role.sure);
 }
 
@@ -218,6 +250,8 @@ function verbsOf(kind: Kind): readonly string[] {
 const LINKS = /(?:[了共达为约有计到出是的:]|各类|合计|总计|累计|新|等|余|近){0,3}$/;
 
 function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
+  // 8个考核组 did it.
+  if (one.unit === "个" && /^[^,、\d]{0,4}(?:小组|[查核导评研]组|专班|工作队)/.test(one.after)) return undefined;
   let found: { readonly quantity: Quantity; readonly far: number; readonly length: number } | undefined;
   for (const quantity of kind.quantities) {
     if (quantity.minutes === true || !(quantity.units.includes(one.unit) || quantity.unit === one.unit)) continue;
@@ -246,7 +280,8 @@ const COLLECTED = /(?:收集|征集|征求|听取|梳理)[^,]{0,8}$/;
 function distance({ before, after }: Counted, noun: string): number | undefined {
   const led = before.replace(LINKS, "");
   if (before.endsWith(noun) || led.endsWith(noun)) return 0;
-  if (after.startsWith(noun)) return 0;
+  // 建议5条采纳2条: what stands before the next number says what that one counts.
+  if (after.startsWith(noun)) return /^\d/.test(after.slice(noun.length)) ? undefined : 0;
   // 3条建议被采纳: what was done with it says more than what it is.
   if (
     /^[^,\d]{0,8}(?:被|获|已|得到)/.test(after) &&
@@ -265,6 +300,15 @@ function distance({ before, after }: Counted, noun: string): number | undefined 
 function wholeOf(quantity: Quantity, list: readonly (Counted & Meant)[]): readonly Counted[] | undefined {
   const [first] = list;
   if (first === undefined) return undefined;
+  // 党员97名，实到88人; 12名选手参赛，观众75人.
+  const present = list.find(({ before }) =>
+    /(?:实到(?:会)?|观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before),
+  );
+  if (present !== undefined) return [present];
+  // 发现问题4条、2条、5条 under 分别: their sum. 52个单位中的48个: the whole.
+  const severally = list.filter(({ clause }) => clause === first.clause);
+  if (/^[^,、\d]{0,6}中的?$/.test(first.after.split(/(?=\d)/, 1)[0] ?? "")) return [first];
+  if (/分别[^,\d]{0,6}$/.test(first.before) && severally.length > 1 && isList(severally)) return severally;
   if (new Set(list.map(({ value }) => value)).size === 1) return [first];
   // 另有分会场60人: beside those counted before.
   const more = list.filter(({ before, clause }) => clause !== first.clause && /另有|另外|分会场|线上/.test(before));

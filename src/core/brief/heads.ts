@@ -23,7 +23,7 @@ const LIGHT =
 const EVENT_END = /(?:会议?|大会|仪式|班|赛|式|展|沙龙|论坛|节|课|营|日)$/;
 /** What may stand behind the head without being another head, a piece at a time. */
 const NEUTRAL =
-  /专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|启动仪式|开班仪式|开班式|结业仪式|结业式|动员会|总结会|仪式|讲座|报告|总分|得分|等次|结果|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|[会课班周月日吧啦呢哦嘛的了暨及和与等、()（）]|(?:在|共|并|同时|顺利|圆满|正式|如期|成功|开[班讲课幕]|举[行办]|召开|结束|落幕).*/uy;
+  /第[一二三四五六七八九十\d]{1,3}[次届期场批轮]|[于在]?\d{1,2}月\d{1,2}[日号](?:[上下]午|晚上?)?|专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|启动仪式|开班仪式|开班式|结业仪式|结业式|动员会|总结会|仪式|讲座|报告|总分|得分|等次|结果|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|[会课班周月日吧啦呢哦嘛的了暨及和与等、()（）]|(?:在|共|并|同时|顺利|圆满|正式|如期|成功|开[班讲课幕]|举[行办]|召开|结束|落幕).*/uy;
 
 /** Whether nothing but such pieces stand in it. */
 function isNeutral(rest: string): boolean {
@@ -42,6 +42,8 @@ const MOST_LIGHT = 12;
 const JOINED = /^(?:暨|及|和|与|并|结合|\+)/;
 /** An event that is named and is none of the kinds: 述职评议会. */
 const OPAQUE_END = /(?<!社|机|委员|工|协|学|联合|理事|体|商|妇联|常委)(?:会议?|大会|仪式)$/;
+const NAMELESS =
+  /^(?:了|一次|本次|第[一二三四五六七八九十\d]+次)?(?:专题|工作|协调|调度|碰头|现场|专题工作)?(?:会议?|大会)$/;
 const OCCURRED =
   /(?:开班|开讲|开课|开幕|闭幕|启动|结束|落幕|举[行办]|召开|进行|收官|结业|圆满|揭晓|印发|定稿|发布|出台|下发|分\d+期办)/;
 
@@ -108,7 +110,9 @@ function heldIn(plain: string, start: number, end: number, strong: readonly Foun
     // 组织志愿者清扫街道: a verb with its own object.
     const verb = inside.find(({ isVerb, end: after }) => isVerb && !EVENT_END.test(nounPhrase(plain, after, until)));
     if (verb !== undefined) return headFrom(plain, verb, 3);
-    if (OPAQUE_END.test(nounPhrase(plain, light.end, until)) && phrase.length > 1) isOpaque = true;
+    const named = nounPhrase(plain, light.end, until);
+    // 召开专题会，研究解决…: a meeting without a name of its own leaves it to what it did.
+    if (OPAQUE_END.test(named) && !NAMELESS.test(named) && phrase.length > 1) isOpaque = true;
   }
   return isOpaque ? "opaque" : undefined;
 }

@@ -1,6 +1,7 @@
 // The words that tell a kind, gathered from the kinds themselves.
 import { allKinds } from "../kinds/index.ts";
 import type { Kind, KindName } from "../kinds/kind.ts";
+import { QUOTED } from "./layout.ts";
 
 /** How surely a word tells its kind: what was held, what was done, who met, who did it, what is said of anything, what only hints. */
 export type Force = "thing" | "verb" | "body" | "doer" | "weak" | "hint";
@@ -106,8 +107,9 @@ const DOER =
 const OTHER =
   /^(?:站|点(?!评)|室|厅|中心|基地|平台|稿|证|台账|档案|制度|方案|办法|意见|精神|要求|条例|对象|宣传栏|教材|资料|手册|心得|体会|经验(?!交流)|成果|情况|记录|通知|领导小组|办公室|阵地|岗|学院|学校|部门|干部|单位|骨干|计划|规划|任务|系统|体系|品[^牌]|金|物资|信|热情|氛围|主题|内容|需求|名单|结果|标准|清单|反馈|整改|问题|工作部署|工作安排|工作要求|时长|积分|理念|力度|水平|能力|效果|质量|笔记|强国|型|用语|法)/;
 /** Before a word these turn it into another: 被检查, 未检查. */
-const TURNED = /(?:被|受|拟|未|没有?|接受|迎接|欢迎|配合|通过|经过|根据|按照)$/;
+const TURNED = /(?:被|受|拟|未|没有?|接受|迎接|欢迎|配合|经过|根据|按照|通过[^,，。]{0,3})$/;
 const FARTHEST_OBJECT = 20;
+const FARTHEST_NAMED = 60;
 
 /** Every word of a kind in `plain`, left to right, the longest at each place. */
 export function findKindWords(plain: string, from: number, to: number): readonly Found[] {
@@ -116,8 +118,7 @@ export function findKindWords(plain: string, from: number, to: number): readonly
     const char = plain.charAt(at);
     const longest = wordAt(plain, at, to);
     // 召开班子会议: a longer word that begins inside is the word.
-    const inside = longest === undefined ? undefined : wordAt(plain, at + 1, to);
-    const word = (inside?.word.length ?? 0) > (longest?.word.length ?? 0) ? undefined : longest;
+    const word = longest === undefined || hasLonger(plain, at, to, longest) ? undefined : longest;
     const pair = pairsByStart.get(char)?.find((one) => plain.startsWith(one.verb, at) && hasObject(plain, at, to, one));
     if (pair !== undefined && (word === undefined || word.weak || pair.verb.length >= word.word.length)) {
       found.push({
@@ -138,15 +139,27 @@ export function findKindWords(plain: string, from: number, to: number): readonly
   return found;
 }
 
+function hasLonger(plain: string, at: number, to: number, { word }: Word): boolean {
+  for (let inside = at + 1; inside < at + word.length; inside += 1)
+    if ((wordAt(plain, inside, to)?.word.length ?? 0) > word.length) return true;
+  return false;
+}
+
 const wordAt = (plain: string, at: number, to: number): Word | undefined =>
   byStart.get(plain.charAt(at))?.find((one) => at + one.word.length <= to && plain.startsWith(one.word, at));
 
 function hasObject(plain: string, at: number, to: number, { verb, objects }: Pair): boolean {
-  const after = plain.slice(at + verb.length, Math.min(to, at + verb.length + FARTHEST_OBJECT));
+  // 去年选派的挂职干部: what was done before says which ones.
+  if (/^的(?![,，。\s])/.test(plain.slice(at + verb.length, at + verb.length + 2))) return false;
+  // What stands in marks between them is their name.
+  const after = plain
+    .slice(at + verb.length, Math.min(to, at + verb.length + FARTHEST_NAMED))
+    .replaceAll(QUOTED, "")
+    .slice(0, FARTHEST_OBJECT);
   if (objects.some((object) => after.includes(object))) return true;
   // 支部10月18日揭牌: what has no object behind it may have it before.
   if (!/^(?:成立|仪式|大会|上?了|上|[,，。\s]|$)/.test(after)) return false;
-  const before = plain.slice(Math.max(0, at - FARTHEST_OBJECT), at).replace(/^.*[,，。]/s, "");
+  const before = plain.slice(Math.max(0, at - FARTHEST_NAMED), at).replace(/^.*[,，。]/s, "");
   return objects.some((object) => before.includes(object));
 }
 
@@ -159,8 +172,11 @@ function placed(
   const after = plain.slice(end, end + 6);
   const base = { kind, category, start, end, isVerb: verb };
   if (body === true) return { ...base, force: "body" };
+  // 新提拔的干部, 慰问的物资: what was done before says which ones.
+  if (!thing && after.startsWith("的") && !/^的(?:[,，。\s]|$)/.test(after))
+    return { ...base, force: "hint", isVerb: false };
   if (DOER.test(after)) return { ...base, force: weak ? "weak" : "doer", isVerb: false };
   if (OTHER.test(after)) return weak ? undefined : { ...base, force: "hint", isVerb: false };
-  if (TURNED.test(plain.slice(Math.max(0, start - 3), start))) return { ...base, force: "hint", isVerb: false };
+  if (TURNED.test(plain.slice(Math.max(0, start - 5), start))) return { ...base, force: "hint", isVerb: false };
   return { ...base, force: weak ? "weak" : thing ? "thing" : "verb" };
 }

@@ -4,11 +4,17 @@ import type { Deed } from "./deeds.ts";
 import { type Layout, QUOTED } from "./layout.ts";
 
 const SPEAKING =
-  /(?:以[^,。]{0,40}?(?:为题|为主题)|作了?|为[^,。]{2,20}?(?=讲|上|作|带)|给[^,。]{2,16}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
+  /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,20}?(?=讲|上|作|带)|给[^,。]{2,16}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
 const INVITED = /^.*(?:特邀|邀请到?|由|请|(?<!公)安排)/;
 
-/** The speaker of a lecture. */
-export function speakerOf({ text }: Layout, deed: Deed): Speaker | undefined {
+/** The speaker of a lecture, the name as it is written. */
+export function speakerOf({ text, shown }: Layout, deed: Deed): Speaker | undefined {
+  const speaker = statedSpeaker(text, deed) ?? toldSpeaker(text, deed);
+  const at = speaker === undefined ? -1 : text.indexOf(speaker.name);
+  return speaker === undefined || at < 0 ? speaker : { ...speaker, name: shown.slice(at, at + speaker.name.length) };
+}
+
+function toldSpeaker(text: string, deed: Deed): Speaker | undefined {
   for (const { start, end, role } of deed.clauses) {
     if (role === "part" && !/党课|讲/.test(text.slice(start, end))) continue;
     const date = deed.spans.findLast((span) => span.start >= start && span.end <= end && span.start - start < 12);
@@ -20,10 +26,32 @@ export function speakerOf({ text }: Layout, deed: Deed): Speaker | undefined {
     const who = said
       .slice(0, verb.index)
       .replace(INVITED, "")
+      .replace(/[“「《『][^”」》』]*[”」》』]/g, "")
       .replace(/^(?:上午|下午|会上|,|、)+/, "")
       .replace(/(?:同志)?(?:围绕|结合|就|在|从|用)[^,]*$/, "");
     const speaker = who.length <= 24 ? speakerIn(who, isInvited) : undefined;
-    if (speaker !== undefined && !/支部|党员|干部|同志们|我们/.test(speaker.name)) return speaker;
+    if (speaker !== undefined && !/支部|党员|干部|同志们|我们|[应受]邀/.test(speaker.name)) return speaker;
+  }
+  return undefined;
+}
+
+/** 主讲：张燕, 主讲人为李敏; or who begins the clause before 以…为题 and 讲: 书记高志远到特勤站，以…为题，讲了一堂. */
+function statedSpeaker(text: string, { clauses }: Deed): Speaker | undefined {
+  for (const { start, end } of clauses) {
+    const said = /主讲(?:人)?[:是为]?([^,。;、(]{2,12})$/.exec(text.slice(start, end))?.[1];
+    const speaker = said === undefined ? undefined : speakerIn(said, true);
+    if (speaker !== undefined && !/支部|党员|干部/.test(speaker.name)) return speaker;
+  }
+  for (const [index, { start, end }] of clauses.entries()) {
+    const next = clauses.slice(index + 1, index + 4);
+    if (!next.some((one) => /^(?:为[^,]*)?(?:讲授?|上|作)(?:了)?一?[堂节场次]/.test(text.slice(one.start, one.end))))
+      continue;
+    const who =
+      /(书记|局长|主任|院长|校长|政委|队长|组长)([^,。;、\d]{2,4}?)(?:同志)?(?:到|在|赴|走进|来到|深入|围绕|结合|以)/.exec(
+        text.slice(start, end),
+      );
+    const speaker = who === null ? undefined : speakerIn(`${who[1]}${who[2]}`, true);
+    if (speaker !== undefined) return speaker;
   }
   return undefined;
 }
@@ -37,6 +65,11 @@ const FARTHEST = 20;
 
 /** Where it took place. */
 export function placeOf({ text, plain, shown }: Layout, deed: Deed): string | undefined {
+  for (const { start, end } of deed.around) {
+    const stated = /^(?:[-*·•]\s*)?(?:活动|会议|授课|学习)?地点[:为是]\s*/.exec(text.slice(start, end))?.[0].length;
+    if (stated !== undefined && end - start - stated >= 2 && end - start - stated <= FARTHEST)
+      return shown.slice(start + stated, end).trim();
+  }
   for (const { start, end, role } of deed.clauses) {
     if (role === "part") continue;
     for (const { 0: word, index } of plain.slice(start, end).matchAll(GOING)) {
@@ -64,7 +97,7 @@ function placeLength(rest: string): number {
 }
 
 const INSPECTED = [
-  /(?:对|到|赴|深入|前往|走进|来到)([^,。;、对到赴]{2,24}?)(?:党建工作|基层党建)?(?:开展|进行|就|检查|督查|督导|抽查|暗访|现场|,|的)/,
+  /(?:对|到|去了趟|赴|深入|前往|走进|来到)([^,。;、对到赴]{2,24}?)(?:党建工作|基层党建)?(?:开展|进行|就|检查|督查|督导|抽查|暗访|现场|,|的|$)/,
   /(?:检查|督查|督导|抽查|巡察)了?([^,。;、]{3,24}?)(?:党建|的|基层|落实|党费|台账|,|。|$)/,
 ];
 const BLAMED = [
@@ -74,16 +107,19 @@ const BLAMED = [
 ];
 
 /** The unit an inspection or a criticism is about, as it is written. */
-export function targetOf({ text, plain }: Layout, deed: Deed, kind: string): string | undefined {
+export function targetOf({ shown, plain }: Layout, deed: Deed, kind: string): string | undefined {
   const patterns = kind === "criticism" ? BLAMED : INSPECTED;
   for (const { start, end } of deed.clauses) {
+    const clause = plain.slice(start, end);
     for (const pattern of patterns) {
-      const said = pattern.exec(plain.slice(start, end))?.[1];
+      const said = pattern.exec(clause)?.[1];
       const unit = said === undefined ? undefined : unitIn(said);
-      if (unit !== undefined && !looksLikeName(unit) && !/^(?:各|全|所属|\d|下属|部分|有关|相关|基层)/.test(unit))
-        return unit;
+      if (unit === undefined || looksLikeName(unit) || /^(?:各|全|所属|\d|下属|部分|有关|相关|基层)/.test(unit))
+        continue;
+      const at = clause.indexOf(unit);
+      // As it is written, in whichever script.
+      return at < 0 ? unit : shown.slice(start + at, start + at + unit.length);
     }
   }
-  void text;
   return undefined;
 }

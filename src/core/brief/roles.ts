@@ -15,15 +15,15 @@ const PEOPLE = new Set(["人次", "人", "名", "位", "个人"]);
 export const isPersonUnit = (unit: string): boolean => PEOPLE.has(unit);
 
 const CAME_WORDS =
-  "参加|参会|与会|到会|到场|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀";
+  "参加|参会|与会|到会|到场|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众";
 const HELPED_WORDS =
-  "慰问|走访|看望|探望|帮扶|资助|救助|服务|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
+  "慰问|走访|看望|测血|量血|探望|帮扶|资助|救助|服务|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
 /** Whether the people after a verb are those it is done to: 慰问32人. */
 export const isDoneToPeople = (verb: string): boolean => HELPED.test(verb);
 const HELPED = new RegExp(HELPED_WORDS);
 
 const OTHERS =
-  "群众|乡亲|居民|村民|市民|老人|老年人|儿童|孩子|学生|患者|困难|职工家属|环卫|留守|残疾|行人|乘客|考生|家长|旅客|住户|商户|老党员|老干部|户";
+  "师生|游客|旅客|职工群众|群众|乡亲|居民|村民|市民|老人|老年人|儿童|孩子|学生|患者|困难|职工家属|环卫|留守|残疾|行人|乘客|考生|家长|旅客|住户|商户|老党员|老干部|户";
 
 const OTHER_AFTER = new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`);
 const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
@@ -31,6 +31,8 @@ const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
 const EXPECTED = /应到(?:会|党员|人数|会党员)?:?$|应(?:参加|参会|出席)[^,]{0,4}$/;
 const ABSENT_BEFORE = /(?:请假|缺席|未到|缺课)(?:党员|人员|的)?:?$/;
 const ABSENT_AFTER = /^[^,]{0,4}(?:因.{1,8})?(?:请假|缺席|未到|未能到)/;
+const SIGNED_UP = /报名(?:参加)?(?:人员|党员)?(?:共|达|有)?:?$/;
+const GATHERED = /^[^,]{0,4}(?:围坐|齐聚|共聚|聚在|围在)/;
 const SPOKE_BEFORE = /(?:交流|重点|研讨|现场)?发言(?:人数|人员)?(?:共|有)?:?$/;
 const SPOKE_AFTER = /^[^,]{0,16}发言/;
 const PART =
@@ -87,9 +89,11 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (EXPECTED.test(before)) return ["应到"];
   if (ABSENT_BEFORE.test(before) || ABSENT_AFTER.test(after)) return ["请假"];
   if (/实到[^,]{0,4}$/.test(before)) return CAME;
-  const done = DONE_TO.find(([pattern]) => pattern.test(before))?.[1];
+  const done = /的$/.test(before) ? undefined : DONE_TO.find(([pattern]) => pattern.test(before))?.[1];
   if (done !== undefined) return done;
   if (SPOKE_BEFORE.test(before) || SPOKE_AFTER.test(after)) return ["发言"];
+  if (GATHERED.test(after)) return CAME;
+  if (SIGNED_UP.test(before)) return ["应到"];
   if (PART.test(after)) return undefined;
   if (isHelped(before, after)) return ["受益"];
   if (CAME_AFTER.test(after)) return CAME;
@@ -107,7 +111,7 @@ function isHelped(before: string, after: string): boolean {
   // 组织志愿者服务 counts who serves; the people beside the verb must not be the ones who do it.
   return (
     HELPED_BEFORE.test(before) &&
-    !/(?:志愿者|党员志愿者|服务队)[^,]{0,3}$/.test(before) &&
+    !/(?:志愿者|党员志愿者|服务队|(?:帮扶|包联|驻村|驻点|工作)(?:干部|队员|责任人|人员))[^,]{0,3}$/.test(before) &&
     !/^(?:党员)?(?:志愿者|党员干部|机关干部)/.test(after)
   );
 }

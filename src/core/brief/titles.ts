@@ -30,6 +30,8 @@ const CALLED_AFTER =
 /** Kinds that are about a paper. */
 const PAPERS: ReadonlySet<string> = new Set("study research goal plan".split(" "));
 const PAPER = /(?:条例|规定|办法|通知|意见|准则|方案|细则|规划|决定|要点)$/;
+/** A booklet that is given away is not what it was about. */
+const HANDED_OUT = /(?:发放|赠送|分发|派发|赠阅|领取|张贴|送上)了?[^,]{0,4}$/;
 const COUNTED = /^(?:了|本年度|今年|全年|首|第)?(?:[一二三四五六七八九十两\d]+)?[次场期个堂节项](?:题为)?/;
 
 /** The title as it stands in the brief. */
@@ -49,10 +51,14 @@ function quotedTitle(layout: Layout, deed: Deed, kind: Kind): string | undefined
   const sentence = deed.around.filter(
     ({ sentence: one, isTitle, role }) => (one === deed.main.sentence || isTitle) && role !== "masthead",
   );
-  const quotes = sentence.flatMap((clause) => clause.quotes.map((quote) => ({ quote, clause })));
+  const isTitle = ({ quote, clause }: { readonly quote: Quote; readonly clause: Deed["main"] }) =>
+    !SET_PHRASE.test(inner(quote)) &&
+    !HANDED_OUT.test(text.slice(Math.max(clause.start, quote.start - 8), quote.start));
+  const quotes = sentence.flatMap((clause) => clause.quotes.map((quote) => ({ quote, clause }))).filter(isTitle);
   const later = deed.clauses
     .filter(({ sentence: one }) => one !== deed.main.sentence)
-    .flatMap((clause) => clause.quotes.map((quote) => ({ quote, clause })));
+    .flatMap((clause) => clause.quotes.map((quote) => ({ quote, clause })))
+    .filter(isTitle);
   const isTopic = ({ quote, clause }: (typeof quotes)[number]) =>
     TOPIC_BEFORE.test(text.slice(Math.max(clause.start, quote.start - 6), quote.start)) &&
     (TOPIC_AFTER.test(text.slice(quote.end, quote.end + 6)) ||
@@ -123,7 +129,7 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   const within = main.quotes.find((quote) => quote.start < end && quote.end > start);
   // “红色讲堂”第八讲: a name in marks is taken whole.
   if (within !== undefined) return fitting(shown.slice(within.start + 1, within.end - 1));
-  const phrase = shown.slice(start, end);
+  const phrase = tidy(shown.slice(start, end));
   if (isKindName(kind, phrase)) return undefined;
   return isMore || kind.title.required === true ? fitting(phrase) : undefined;
 }
@@ -141,7 +147,18 @@ function phraseStart(text: string, from: number, at: number, spans: Deed["spans"
   return start + (/^\d{4}年度?/.exec(text.slice(start, at))?.[0].length ?? 0);
 }
 
+/** Words that every office writes in marks, and that name nothing of its own. */
+const SET_PHRASE = /^(?:三会一课|两优一先|一岗双责|第一议题|四风|双报到|四个意识|四个自信|两个确立|两个维护|双联双促)$/;
+
+/** The span without what hangs on at its ends: 的党课, 党课、后做…, 培训班（主体班, 开班啦～. */
+const tidy = (said: string): string =>
+  said
+    .replace(/^[的了着、,，:：\s]+/, "")
+    .replace(/[、,，](?:后|再|并|接着).*$/, "")
+    .replace(/[(（][^)）]*$/, "")
+    .replace(/[啦呢吧哦嘛～~!！。\s]+$/, "");
+
 function fitting(said: string): string | undefined {
-  const title = said.trim();
+  const title = tidy(said);
   return title.length >= 2 && title.length <= LONGEST ? title : undefined;
 }

@@ -73,7 +73,7 @@ export const appraisal: Kind = {
   subjects: [{ measure: "unit", field: "target", as: "unit", count: "number" }],
   told: [
     {
-      things: "年度考核 考核 考核总分 考核得分 考核结果 考核等次 党建考核 考评",
+      things: "年度考核 考核汇报会 考核大会 考核会 述职考核 考核 考核总分 考核得分 考核结果 考核等次 党建考核 考评",
       verbs: "考核 考评 测评",
     },
   ],

@@ -46,7 +46,7 @@ export const brand: Kind = {
       pairs: [
         {
           verbs: "推出 打造 创建 发布 培育 创立 擦亮 形成 命名 启用",
-          objects: "党建品牌 品牌 服务品牌 支部品牌",
+          objects: "党建品牌 党建品牌项目 品牌 服务品牌 支部品牌",
         },
       ],
     },

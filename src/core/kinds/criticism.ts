@@ -20,6 +20,7 @@ export const criticism: Kind = {
       unit: "家",
       units: ["家", "个"],
       bare: ["家"],
+      said: { before: /通报批评了?$/, behind: /^[^,\d]{0,24}通报批评/ },
       nouns: ["单位", "后进单位", "通报批评后进单位", "通报单位", "通报批评"],
       keys: ["单位数", "number"],
       usual: 5,

@@ -20,6 +20,7 @@ export const issue: Kind = {
       label: "问题数",
       unit: "项",
       units: ["项", "个", "条", "件"],
+      said: { before: /(?:当场|现场|已|全部|均)解决了?$/, behind: /(?!)/ },
       nouns: ["难点", "难点问题", "问题"],
       keys: ["问题数", "数量", "number"],
       most: 1,
@@ -64,7 +65,7 @@ export const issue: Kind = {
       pairs: [
         {
           verbs: "破解 攻克 化解 解决 打通 疏通",
-          objects: "难点 难题 难点问题 堵点 卡点 堵点难点 老大难",
+          objects: "难点 难题 难点问题 堵点 卡点 堵点难点 老大难 不清的问题 不顺的问题 不畅的问题 不够的问题",
         },
       ],
     },

@@ -47,6 +47,7 @@ export const platformMetric: Kind = {
     NOTE,
   ],
   told: [
+    { verbs: "总注册 累计注册 注册总数 注册用户达 注册人数达 累计访问 总访问 访问累计 访问量达 访问量突破" },
     {
       pairs: [
         {

@@ -41,7 +41,7 @@ export const project: Kind = {
     { measure: "project", field: "title", as: "name", onlyWhen: { field: "status", values: ["实施", "完成"] } },
   ],
   told: [
-    { things: "书记项目 攻坚项目 示范项目 共建项目" },
+    { things: "书记项目 书记领办项目 领办项目 攻坚项目 示范项目 共建项目" },
     {
       category: "完成",
       pairs: [{ verbs: "建成 完工 竣工 结项 完成 交付", objects: "项目 工程" }],

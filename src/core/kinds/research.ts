@@ -86,7 +86,7 @@ export const research: Kind = {
       things: "调研 调研报告 专题调研 蹲点调研 调研课题 摸底 走访调研 课题研究",
       verbs: "调研 蹲点 摸底 摸排",
     },
-    { category: "采纳", pairs: [{ verbs: "采纳 采用", objects: "建议 意见 对策 报告" }] },
+    { category: "采纳", pairs: [{ verbs: "采纳 采用 录用 刊用", objects: "建议 意见 对策 报告 文章 那篇 这篇" }] },
     { pairs: [{ verbs: "形成 撰写 完成 提交 起草 刊发", objects: "报告 研究报告 课题报告" }] },
   ],
 };

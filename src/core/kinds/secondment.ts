@@ -69,6 +69,10 @@ export const secondment: Kind = {
   told: [
     { things: "挂职 挂职锻炼 挂职工作", verbs: "挂职 跟班锻炼 互派" },
     { pairs: [{ verbs: "选派 下派 派出", objects: "驻村 挂职 锻炼 第一书记" }] },
-    { category: "提拔", verbs: "提拔 提任 提拔使用 晋升" },
+    {
+      category: "提拔",
+      verbs: "提拔 提任 提拔使用 晋升",
+      pairs: [{ verbs: "任命", objects: "领导职务 副科级 正科级 副处级 正处级 科级 处级" }],
+    },
   ],
 };

@@ -101,6 +101,9 @@ export const volunteering: Kind = {
         { verbs: "宣传 普及", objects: "知识 政策 法律 法规 常识 反诈 安全" },
       ],
     },
-    { verbs: "服务社区 服务群众 服务居民 发放传单 分发传单", weak: true },
+    {
+      verbs: "服务社区 服务群众 服务居民 服务游客 服务旅客 服务市民 服务行人 服务考生 解答咨询 发放传单 分发传单",
+      weak: true,
+    },
   ],
 };
