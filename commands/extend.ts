@@ -10,6 +10,7 @@ import {
   type Scene,
   say,
   secretariesFor,
+  unacceptedSaid,
   warn,
 } from "#bot";
 import { type Card, type Day, isDay, printDay, readDue } from "#core";
@@ -74,6 +75,8 @@ const OPEN_DAYS = 10;
 
 function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);
+  const unaccepted = unacceptedSaid(ticket);
+  if (unaccepted !== undefined) return unaccepted;
   if (ticket.state !== "open") return `${name} 不在整改中，不用延期。`;
   if (mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.extend")) return undefined;
   return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记来申请延期，没有改动。`;

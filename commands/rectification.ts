@@ -2,6 +2,7 @@ import {
   answerWhereAllowed,
   command,
   may,
+  mayAccept,
   mayJudgeTicket,
   maySeeTicket,
   meantTickets,
@@ -9,11 +10,22 @@ import {
   type Scene,
   say,
   standingOf,
+  superiorOf,
   warn,
 } from "#bot";
-import { findUnits, type Unit } from "#core";
-import { closeInWords, concerns, findingCard, findingsCard } from "#reports";
-import { declaredDays, repeatsOf, type Ticket, unsettledTickets } from "#store";
+import { type Block, type Button, findUnits, isWithin, printCount, type Unit } from "#core";
+import {
+  acceptProposed,
+  closeInWords,
+  concerns,
+  declineProposed,
+  findingCard,
+  findingLine,
+  findingsCard,
+  showProposed,
+  whomOf,
+} from "#reports";
+import { declaredDays, proposedTickets, recordsById, repeatsOf, type Ticket, unsettledTickets } from "#store";
 import { pageOfUnit, withPage } from "#web";
 
 export default command({
@@ -40,6 +52,9 @@ export default command({
       const outcome = await list(scene, `${unit.name} ${press.value ?? ""}`);
       return { ...outcome, replies: outcome.replies.map((reply) => ({ to: { chat: scene.chat.id }, ...reply })) };
     },
+    "findings-proposed": (scene, press) => showProposed(scene, press.id),
+    "ticket-accept": (scene, press) => acceptProposed(scene, press.id),
+    "ticket-decline": (scene, press) => declineProposed(scene, press.id),
   },
 });
 
@@ -59,10 +74,45 @@ async function list(scene: Scene, rest: string): Promise<Outcome> {
       maySeeTicket(scene, ticket) &&
       (!isOverdue || (ticket.state === "open" && ticket.due < scene.today)),
   );
-  const list = findingsCard(unit.unit.name, tickets, await viewOf(scene, tickets));
+  const known = findingsCard(unit.unit.name, tickets, await viewOf(scene, tickets));
+  const list = { ...known, blocks: [...known.blocks, ...(await proposedBlocks(scene, unit.unit))] };
   const path = tickets.length === 0 ? undefined : pageOfUnit("/findings", unit.unit.id);
   const card = withPage(list, scene, path);
   return answerWhereAllowed(scene, unit.unit, { card });
+}
+
+const MOST_PROPOSED = 5;
+
+/** What waits for a superior: before who issued it, and before the superior with a tap that opens it. */
+async function proposedBlocks(scene: Scene, unit: Unit): Promise<readonly Block[]> {
+  const tickets = (await proposedTickets(scene.query)).filter(
+    (ticket) =>
+      maySeeTicket(scene, ticket) &&
+      (ticket.issuerUnitId === unit.id || isWithin(scene.tree, superiorOf(scene, ticket), unit.id, scene.today)),
+  );
+  if (tickets.length === 0) return [];
+  const groups = [...Map.groupBy(tickets, ({ recordId }) => recordId).values()].slice(0, MOST_PROPOSED);
+  const view = await viewOf(scene, tickets);
+  const records = await recordsById(
+    scene.query,
+    groups.flatMap(([first]) => first?.recordId ?? []),
+  );
+  const buttons: Button[] = [];
+  for (const [first] of groups) {
+    const record = records.find(({ id }) => id === first?.recordId);
+    if (first === undefined || record === undefined || scene.chat.kind === "group") continue;
+    if (await mayAccept(scene, first))
+      buttons.push({
+        text: `确认${whomOf(scene.tree, first)}的问题`,
+        press: { action: "findings-proposed", id: String(record.number) },
+      });
+  }
+  return [
+    { type: "divider" },
+    { type: "text", text: `待上级确认${printCount(tickets.length, "条")}（确认前不计入）`, weight: "bold" },
+    ...groups.flat().map((ticket): Block => ({ type: "text", text: findingLine(ticket, view) })),
+    ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
+  ];
 }
 
 function unitOf(scene: Scene, name: string): { readonly unit: Unit } | { readonly refusal: string } {

@@ -13,6 +13,7 @@ import {
   receiptLine,
   type Scene,
   say,
+  unacceptedSaid,
   warn,
 } from "#bot";
 import { kinds } from "#core";
@@ -59,6 +60,8 @@ export default command({
 
 function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);
+  const unaccepted = unacceptedSaid(ticket);
+  if (unaccepted !== undefined) return unaccepted;
   if (ticket.state === "open") return `${name} 还没有报整改完成，先由责任单位发 /销号 ${name}。`;
   if (ticket.state === "verified") return `${name} 已经核验过了。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;

@@ -53,6 +53,8 @@ export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./recor
 export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
 export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, sightOf } from "./records/rights.ts";
 export { choice, note, quotable, say, sentences, stalePress, warn } from "./replies.ts";
+export { heldCard, isUnaccepted, mayAccept, superiorOf, unacceptedSaid } from "./tickets/held.ts";
+export { withFixed } from "./tickets/put-right.ts";
 export {
   type MeantTickets,
   mayCloseTicket,

@@ -56,6 +56,8 @@ export const permissions = {
   "ticket.close": ["secretary"],
   "ticket.verify": ["secretary", "leader"],
   "ticket.extend": ["secretary", "leader"],
+  "ticket.accept": ["secretary"],
+  "ticket.accept-for": ["admin"],
 
   "unit.read": ["here", "member", "secretary", "leader", "admin"],
   "unit.change": ["admin"],

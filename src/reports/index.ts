@@ -120,4 +120,5 @@ export {
   speechText,
   writeSpeech,
 } from "./speech/speech.ts";
+export { acceptProposed, declineProposed, showProposed } from "./tickets/accept.ts";
 export { closeByFile, closeInWords, EVIDENCE } from "./tickets/close.ts";

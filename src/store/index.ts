@@ -118,6 +118,7 @@ export {
 } from "./ledger/subjects.ts";
 export {
   insertTicket,
+  proposedTickets,
   repeatsOf,
   type Ticket,
   type TicketState,
@@ -158,6 +159,7 @@ export {
   rolesOf,
   upsertPerson,
 } from "./people/people.ts";
+export { keepReportUnit, reportUnitOf } from "./people/report-units.ts";
 export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./people/roster.ts";
 export { endSession, hasEnded } from "./people/sessions.ts";
 export { type Presence, type PresenceQuestion, readPresence } from "./people/speaker-context.ts";

@@ -32,6 +32,7 @@ export interface Schema {
     bound_by: Nullable<string>;
     bound_at: Nullable<string>;
   };
+  report_unit: { chat_id: string; person_id: string; unit_id: string; at: string };
   person: { id: string; name: string; post: Nullable<string>; seen_at: string };
   role: {
     id: string;
@@ -148,6 +149,8 @@ export interface Schema {
     verified_on: Nullable<string>;
     verified_by: Nullable<string>;
     version: number;
+    accepted_on: Nullable<string>;
+    accepted_by: Nullable<string>;
   };
   draft: {
     id: string;

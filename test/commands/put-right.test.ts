@@ -29,7 +29,7 @@ describe("findings that were put right", () => {
   ])("wait for verification from the report on, the line as their evidence: %s", async (words, expected) => {
     const { say, states, tickets } = await talk();
     const line = `/检查 今天 市水务局机关支部 ${words}`;
-    await say("李敏", GW, line);
+    await say("韩梅", GW, line);
     expect(await states()).toBe(expected);
     const evidence = (await tickets()).filter(({ state }) => state === "closed").map((ticket) => ticket.evidence);
     expect(new Set(evidence)).toEqual(new Set(evidence.length === 0 ? [] : [line]));
@@ -37,40 +37,40 @@ describe("findings that were put right", () => {
 
   test("are asked for with the findings as buttons, where not all were and the line does not say which", async () => {
     const { say, click, states } = await talk();
-    const [asked] = await say("李敏", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示 已整改1条");
+    const [asked] = await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示 已整改1条");
     expect(asked?.text).toContain("已整改1条，是哪一条？");
     expect(asked?.buttons.map(({ text }) => text)).toEqual(expect.arrayContaining(["1. 缺签到", "2. 未公示"]));
-    await click("李敏", "2. 未公示");
+    await click("韩梅", "2. 未公示");
     expect(await states()).toBe("open closed");
   });
 
   test("follow a later correction, and those that were not put right after all are open again", async () => {
     const { say, states } = await talk();
-    await say("李敏", GW, "/检查 今天 市水务局机关支部 问题4条 已整改1条");
+    await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题4条 已整改1条");
     expect(await states()).toBe("closed open open open");
-    await say("李敏", GW, "/改 1 已整改3条");
+    await say("韩梅", GW, "/改 1 已整改3条");
     expect(await states()).toBe("closed closed closed open");
-    await say("李敏", GW, "/改 1 已整改2条");
+    await say("韩梅", GW, "/改 1 已整改2条");
     expect(await states()).toBe("closed closed open open");
-    await say("李敏", GW, "/改 1 都改好了");
+    await say("韩梅", GW, "/改 1 都改好了");
     expect(await states()).toBe("closed closed closed closed");
   });
 
   test("are asked for by a correction of worded findings, and each answer is one tap", async () => {
     const { say, click, states } = await talk();
-    await say("李敏", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示");
-    const [asked] = await say("李敏", GW, "/改 1 已整改1条");
+    await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示");
+    const [asked] = await say("韩梅", GW, "/改 1 已整改1条");
     expect(asked?.text).toContain("是哪一条");
     expect(await states()).toBe("open open");
-    await click("李敏", "2. 未公示");
+    await click("韩梅", "2. 未公示");
     expect(await states()).toBe("open closed");
-    await say("李敏", GW, "/改 1 第1条已经改好了，签到表补上了");
+    await say("韩梅", GW, "/改 1 第1条已经改好了，签到表补上了");
     expect(await states()).toBe("closed closed");
   });
 
   test("can be told behind the number of the finding, whichever command looks for it", async () => {
     const { say, tickets } = await talk();
-    await say("李敏", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示");
+    await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示");
     await say("陈立新", "市水务局机关支部群", "/整改 Z1 已补签到");
     expect(await tickets()).toMatchObject([
       { state: "closed", evidence: "已补签到" },

@@ -248,6 +248,14 @@ CREATE INDEX record_unit on record (unit_id, kind, day);
 
 CREATE INDEX record_waiting on record (day) where state = 'pending';
 
+CREATE TABLE report_unit (
+  chat_id text not null,
+  person_id text not null,
+  unit_id text not null references unit (id),
+  at text not null,
+  primary key (chat_id, person_id)
+);
+
 CREATE TABLE "revision" (
   record_id text not null references record (id),
   version integer not null,
@@ -330,7 +338,7 @@ CREATE TABLE ticket (
   verified_on text,
   verified_by text,
   version integer not null
-);
+, accepted_on text, accepted_by text);
 
 CREATE INDEX ticket_issuer on ticket (issuer_unit_id, state, due);
 

@@ -114,6 +114,8 @@ function ticketOf(record: LedgerRecord, index: number, day: Day): Ticket {
     closedBy: "ou_test",
     verifiedOn: day,
     verifiedBy: "ou_other",
+    acceptedOn: undefined,
+    acceptedBy: undefined,
     version: 1,
   };
 }

@@ -16,15 +16,17 @@ import {
 import type { ActionHandlers, Command, Handler, Outcome, Scene } from "../command.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
 import { isRefusal, say, warn } from "../replies.ts";
+import { askSuperior } from "../tickets/held.ts";
 import { stateBefore } from "../tickets/open.ts";
+import { otherUnitOf } from "../units/whose.ts";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf, withdraw } from "./change.ts";
 import { decideReport, type ReportDraft } from "./create.ts";
-import { depthRemarks, gapsOf } from "./depth.ts";
 import { freedWords, takeBack, takeBackRecalled } from "./duplicates.ts";
 import { editInWords, finishEdit } from "./edit.ts";
 import { type Answers, editCard, formCard, withAnswers } from "./forms.ts";
 import { nearestOf } from "./joint.ts";
-import { receiptCard, withdrawnCard } from "./receipts.ts";
+import { moveRecord } from "./move.ts";
+import { depthRemarks, gapsOf, receiptCard, withdrawnCard } from "./receipts.ts";
 import { isRestricted, mayRead } from "./rights.ts";
 
 /** The presses of cards that every record has: questions, forms, receipts. Commands add their own. */
@@ -72,6 +74,18 @@ export const presses: ActionHandlers = {
     return editForm(scene, found.record.number, found.record);
   },
 
+  "record-unit": async (scene, press) => {
+    const record = await recordOfPress(scene, press.id);
+    if (record === undefined) return warn("没有找到这条记录");
+    const moved = await moveRecord(scene, record, String(press.value ?? ""));
+    if ("refusal" in moved) return warn(moved.refusal);
+    const text = `已改记到${moved.unit.name}`;
+    const later = record.reporterId === scene.sender.id ? "，以后在该群报的也记到它" : "";
+    const shown = await showAgain(scene, press, moved, moved.tickets);
+    const asked = await askSuperior(scene, record.number, moved.tickets);
+    return { ...shown, replies: [...shown.replies, ...asked], toast: { type: "success", text: text + later } };
+  },
+
   withdraw: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
     if ("refusal" in found) return warn(found.refusal);
@@ -97,7 +111,7 @@ export const presses: ActionHandlers = {
     if (found.record.state !== "withdrawn") return warn("这条没有撤销");
     const tickets = (await ticketsOfRecord(scene.query, found.record.id)).map((ticket) =>
       ticket.state === "void" && isWanted(found.record, ticket.seq)
-        ? { ...ticket, state: stateBefore(ticket), version: ticket.version + 1 }
+        ? { ...ticket, state: stateBefore(scene, ticket), version: ticket.version + 1 }
         : ticket,
     );
     const { joinedTo, rejoin } = await hostsBefore(scene, found.record);
@@ -341,6 +355,7 @@ async function showAgain(
     // What is decided is not written yet: tickets that change are handed in.
     tickets: tickets ?? (await ticketsOfRecord(scene.query, record.id)),
     unit,
+    other: await otherUnitOf(scene, record),
     target: record.targetUnitId === undefined ? undefined : scene.tree.units.get(record.targetUnitId),
     scene,
     remarks: depthRemarks(await gapsOf(scene, record)),

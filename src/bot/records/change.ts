@@ -239,7 +239,10 @@ export function contentOf(kind: Kind, reported: Reported): Content {
 /** Decides that a record is taken back; its open tickets become void with it. */
 export async function withdraw(scene: Scene, record: LedgerRecord, reason: string): Promise<Changed> {
   const tickets = (await ticketsOfRecord(scene.query, record.id)).map(
-    (ticket): Ticket => (ticket.state === "void" ? ticket : { ...ticket, state: "void", version: ticket.version + 1 }),
+    (ticket): Ticket =>
+      ticket.state === "void" || ticket.state === "declined"
+        ? ticket
+        : { ...ticket, state: "void", version: ticket.version + 1 },
   );
   const next = { state: "withdrawn", joinedTo: undefined } as const;
   return await changeRecord(scene, record, { action: "withdraw", next, tickets, reason });

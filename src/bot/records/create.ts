@@ -13,22 +13,32 @@ import {
   type Unit,
   workdaysBetween,
 } from "#core";
-import { type Draft, finishDraft, insertDraft, type PeriodLock, repeatsOf, type Ticket, type Write } from "#store";
+import {
+  type Draft,
+  finishDraft,
+  insertDraft,
+  keepReportUnit,
+  type PeriodLock,
+  repeatsOf,
+  type Ticket,
+  type Write,
+} from "#store";
 import type { Outcome, Reply, Scene } from "../command.ts";
 import { draftOf } from "../drafts.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
+import { askSuperior } from "../tickets/held.ts";
 import { openTickets } from "../tickets/open.ts";
 import { withFixed } from "../tickets/put-right.ts";
+import { whoseReport } from "../units/whose.ts";
 import { contentOf } from "./change.ts";
-import { depthRemarks, gapsOf } from "./depth.ts";
 import { alikeRecords, replaceRecalled } from "./duplicates.ts";
 import { type Answers, askCard, formCard, type QuestionChoice } from "./forms.ts";
 import { hostedWith } from "./joint.ts";
 import { askKeepers, lockName, lockOver } from "./locks.ts";
 import { unclearUnit, unitsMeant } from "./named-units.ts";
 import { reportWrites } from "./post.ts";
-import { integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
+import { depthRemarks, gapsOf, integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
 import { mayUnlock } from "./rights.ts";
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
@@ -76,7 +86,7 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
     (problem) => !(problem.type === "implausible" && attempt.answers.sure),
   );
   if (problems.length > 0) return ask(scene, attempt, problems);
-  const unit = unitOf(scene, attempt);
+  const unit = await unitOf(scene, attempt);
   if (!unit.ok) return unit.outcome;
   if (!mayReport(scene, attempt.kind, unit.unit)) {
     return say(
@@ -87,7 +97,7 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
   const reported = attempt.reading.partial as Reported;
   const unclear = unclearUnit(scene, unit.unit, reported, attempt.answers);
   if (unclear !== undefined) return ask(scene, attempt, [unclear.problem], unclear.choices);
-  return await save(scene, attempt, reported, unit.unit);
+  return await save(scene, attempt, reported, unit);
 }
 
 function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
@@ -104,16 +114,29 @@ function mayReport(scene: Scene, kind: Kind, unit: Unit): boolean {
   return may(standingOf(scene), `report.${kind.reporter}`, unit.id);
 }
 
-type UnitFound = { readonly ok: true; readonly unit: Unit } | { readonly ok: false; readonly outcome: Outcome };
+/** The unit a report is of, and the one that its reporter may as well have meant. */
+interface Meant {
+  readonly unit: Unit;
+  readonly other?: Unit | undefined;
+}
+
+type UnitFound = ({ readonly ok: true } & Meant) | { readonly ok: false; readonly outcome: Outcome };
 
 /** The unit a report belongs to: as answered, as written with 单位=, or the chat's. Another unit's needs a role there. */
-function unitOf(scene: Scene, attempt: Attempt): UnitFound {
+async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound> {
   const answered = attempt.answers.unitId === undefined ? undefined : scene.tree.units.get(attempt.answers.unitId);
+  if (answered !== undefined && attempt.answers.isKept === true) {
+    const whose = await whoseReport(scene, attempt.kind);
+    const among = whose === undefined ? [] : "among" in whose ? whose.among : [whose.unit, whose.other];
+    const found = allowed(scene, answered);
+    return found.ok ? { ...found, other: among.find((unit) => unit !== undefined && unit.id !== answered.id) } : found;
+  }
   if (answered !== undefined) return allowed(scene, answered);
   const written = attempt.reading.partial.unitName;
   if (written === undefined) {
-    if (scene.unit !== undefined) return { ok: true, unit: scene.unit };
-    return { ok: false, outcome: whichUnit(scene, attempt) };
+    const whose = await whoseReport(scene, attempt.kind);
+    if (whose === undefined) return { ok: false, outcome: whichUnit(scene, attempt) };
+    return "among" in whose ? { ok: false, outcome: ownOrGroup(scene, attempt, whose.among) } : { ok: true, ...whose };
   }
   const found = findUnits(scene, written);
   const [first] = found;
@@ -130,6 +153,13 @@ function allowed(scene: Scene, unit: Unit): UnitFound {
   if (may(standingOf(scene), "report.member", unit.id)) return { ok: true, unit };
   const text = `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志来报。`;
   return { ok: false, outcome: say(text, { tone: "ask" }) };
+}
+
+/** Asks somebody once whose their reports in this group are; the answer holds for what they report here later. */
+function ownOrGroup(scene: Scene, attempt: Attempt, among: readonly [own: Unit, group: Unit]): Outcome {
+  const choices = among.map(({ id, name }) => ({ label: name, answers: { unitId: id, isKept: true as const } }));
+  const text = "这条记到哪个单位？以后您在本群报的都记到它，回执上可以改。";
+  return ask(scene, attempt, [{ type: "ambiguous", field: "unit", text }], choices);
 }
 
 function whichUnit(scene: Scene, attempt: Attempt): Outcome {
@@ -231,7 +261,7 @@ const finished = (scene: Scene, attempt: Attempt): readonly Write[] =>
 const DEFAULT_DUE_DAYS = 30;
 
 /** Makes the record: counted, or pending while 「是同一场吗」 is open. */
-async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit): Promise<Outcome> {
+async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, other }: Meant): Promise<Outcome> {
   const reported = withReason(attempt.kind, stated);
   const target = targetOf(scene, unit, reported, attempt.answers);
   const number = await scene.nextNumber("record");
@@ -275,7 +305,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     ...lateRemarks(lock, isLate),
     ...(replaced === undefined ? [] : [`原消息已撤回，${replaced.record.number} 已一并撤销，以本条为准。`]),
   ];
-  const shown = { kind: attempt.kind, record, tickets, unit, target, scene, remarks, joint };
+  const shown = { kind: attempt.kind, record, tickets, unit, other, target, scene, remarks, joint };
   const card = asked === undefined ? receiptCard(shown) : repeatCard(shown, asked);
   const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
   return {
@@ -287,9 +317,11 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
         ...inPlace(scene, attempt),
       },
       ...(isLate ? await askKeepers(scene, lock, record) : []),
+      ...(await askSuperior(scene, number, tickets)),
     ],
     writes: [
       ...finished(scene, attempt),
+      ...keptUnit(scene, attempt, unit),
       ...reportWrites(scene, record, { tickets }),
       ...hosted.writes,
       ...(replaced?.writes ?? []),
@@ -302,6 +334,13 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, unit: Unit
     settled: asked === undefined,
     ...(scene.press === undefined ? {} : { toast: toastOf(number, asked) }),
   };
+}
+
+/** Whose the reports of this person in this group are, where they have just said so. */
+function keptUnit({ query, chat, sender, now }: Scene, { answers, draft }: Attempt, unit: Unit): readonly Write[] {
+  if (answers.isKept !== true) return [];
+  const personId = draft?.authorId ?? sender.id;
+  return [keepReportUnit(query, { chatId: chat.id, personId, unitId: unit.id, at: now })];
 }
 
 /** Where several lines share one receipt, there is no room to ask: what is open is named. */

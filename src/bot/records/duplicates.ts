@@ -47,7 +47,7 @@ async function likeOf(scene: Scene, event: Event): Promise<readonly LedgerRecord
 }
 
 /** The unit's other records that may be the same event as this one. */
-const likeOwn = async (scene: Scene, record: LedgerRecord): Promise<readonly LedgerRecord[]> =>
+export const likeOwn = async (scene: Scene, record: LedgerRecord): Promise<readonly LedgerRecord[]> =>
   (await likeOf(scene, record)).filter(({ id, unitId }) => unitId === record.unitId && id !== record.id);
 
 /** A record that is taken back, and the report that had waited because it might be the same event: it counts now. */
@@ -93,7 +93,10 @@ async function isToBeReplaced(scene: Scene, { number, messageId, confirmedAt, id
   if (messageId === undefined || confirmedAt !== undefined || !(await wasRecalled(scene.query, messageId)))
     return false;
   const tickets = await ticketsOfRecord(scene.query, id);
-  return tickets.every(({ state }) => state === "open") && !("refusal" in (await changeable(scene, number)));
+  return (
+    tickets.every(({ state }) => state === "open" || state === "proposed") &&
+    !("refusal" in (await changeable(scene, number)))
+  );
 }
 
 function nameOf({ title, content }: Pick<Namesake, "title" | "content">): string {

@@ -20,6 +20,7 @@ import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
 import { quotable, say, sentences, warn } from "../replies.ts";
+import { askSuperior } from "../tickets/held.ts";
 import { openTickets, ticketAfter } from "../tickets/open.ts";
 import { isFixedAnew, withFixed } from "../tickets/put-right.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
@@ -130,7 +131,10 @@ async function applyEdit(
     ...(tickets === undefined ? {} : { tickets: tickets.after, newTickets: tickets.added }),
   });
   return {
-    replies: [{ card: editedCard(scene, changed, rows), refs: { records: [record.number] }, ...placeOf(scene) }],
+    replies: [
+      { card: editedCard(scene, changed, rows), refs: { records: [record.number] }, ...placeOf(scene) },
+      ...(await askSuperior(scene, record.number, newlyProposed(tickets))),
+    ],
     writes: changed.writes,
     audit: changed.audit,
     line: `已更正 ${receiptLine({ kind, record: changed.record, scene })}`,
@@ -211,7 +215,7 @@ async function ticketsAfter(
   const wanted = Math.max(items.length, reported.content.amounts[kind.items.quantity]?.value ?? 0);
   const { due } = reported;
   const unitLabel = reported.targetName;
-  const moved = tickets.map((ticket) => ticketAfter(ticket, record, { to: wanted, due, unitLabel }));
+  const moved = tickets.map((ticket) => ticketAfter(scene, ticket, record, { to: wanted, due, unitLabel }));
   const last = due ?? sample?.due ?? record.day;
   const added = await openTickets(scene, record, { from: tickets.length + 1, to: wanted, due: last, unitLabel });
   const all = [...moved, ...added];
@@ -223,6 +227,16 @@ async function ticketsAfter(
     return JSON.stringify(next) === JSON.stringify(ticket) ? ticket : { ...next, version: ticket.version + 1 };
   });
   return { before: tickets, after, added: told.slice(tickets.length) };
+}
+
+/** The findings that wait for a superior who was not asked about them yet. */
+function newlyProposed(tickets: TicketChange | undefined): readonly Ticket[] {
+  if (tickets === undefined) return [];
+  const changed = tickets.after.filter((ticket, index) => {
+    const old = tickets.before[index];
+    return old?.state !== "proposed" || old.unitId !== ticket.unitId;
+  });
+  return [...changed, ...tickets.added];
 }
 
 type Row = readonly [label: string, value: string];

@@ -3,6 +3,8 @@ import type { Block, Card, FormInput, Kind, Problem, Reading } from "#core";
 /** What a person already answered about a report; nothing here is guessed. */
 export interface Answers {
   readonly unitId?: string;
+  /** The unit is kept for what this person reports in this group from now on. */
+  readonly isKept?: true;
   /** 「没错，就是这个数」 to a number that looked too large. */
   readonly sure?: true;
   /** Which unit a name means that several bear. */

@@ -27,6 +27,7 @@ import {
   type Write,
 } from "#store";
 import type { Scene } from "../command.ts";
+import { isUnaccepted } from "../tickets/held.ts";
 
 /** What the figures of a record depend on besides the record itself. */
 export interface Surroundings {
@@ -62,19 +63,20 @@ export function postingsIn(record: LedgerRecord, { tree, tickets = [], joined }:
     confirmed: record.confirmedAt !== undefined,
     adjust: false,
   };
-  const own = postingsOf(kinds[record.kind], countable(record)).map(({ measure, amount, approx, day }) => ({
-    ...base,
-    measure,
-    amount,
-    approx,
-    day: day ?? record.day,
-  }));
+  const own = postingsOf(kinds[record.kind], countable(record)).flatMap(({ measure, amount, approx, day }) => {
+    const left = amount - unacceptedIn(record, measure, tickets);
+    return left > 0 || amount === 0 ? [{ ...base, measure, amount: left, approx, day: day ?? record.day }] : [];
+  });
   return [
     ...own,
     ...verifiedPostings(record, tickets, base),
     ...(joined ? adjustments(record, joined, own, tree) : []),
   ];
 }
+
+/** How many of the findings a record counts are not accepted by whom they need: these count nowhere. */
+const unacceptedIn = (record: LedgerRecord, measure: string, tickets: readonly Ticket[]): number =>
+  measure === kinds[record.kind].items?.quantity ? tickets.filter(isUnaccepted).length : 0;
 
 /** A finding counts as put right on the day a second person verified it, for the unit that issued it (M7.6). */
 function verifiedPostings(

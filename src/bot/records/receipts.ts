@@ -1,9 +1,12 @@
 import {
+  addDays,
   type Block,
   type Button,
   type Card,
   CLOSED,
   type Day,
+  depthGaps,
+  isSeminar,
   type Kind,
   kinds,
   type LedgerRecord,
@@ -14,8 +17,9 @@ import {
   rowsOf,
   type Unit,
 } from "#core";
-import type { Ticket } from "#store";
+import { recordsOfKind, type Ticket } from "#store";
 import type { Scene } from "../command.ts";
+import { superiorOf } from "../tickets/held.ts";
 import { isRestricted, sightOf } from "./rights.ts";
 
 /** A record as its receipt shows it. */
@@ -24,6 +28,8 @@ export interface Receipt {
   readonly record: LedgerRecord;
   readonly tickets: readonly Ticket[];
   readonly unit: Unit;
+  /** The unit that its reporter may as well have meant: one tap moves it there. */
+  readonly other?: Unit | undefined;
   readonly target: Unit | undefined;
   readonly scene: Scene;
   /** What was approximate, inferred or unusual. */
@@ -32,12 +38,13 @@ export interface Receipt {
   readonly joint: LedgerRecord | undefined;
 }
 
-/** 「231 志愿 11月21日 清洁家园 32人 受益110人次 2小时」: the whole record in one line. */
+/** 「231 志愿 11月21日 清洁家园 32人 受益110人次 2小时 · 市财政局」: the whole record in one line, and whose it is. */
 export function receiptLine(
   { kind, record, scene }: Pick<Receipt, "kind" | "record" | "scene">,
   sight = sightOf(scene, record),
 ): string {
-  return `${record.number} ${kind.command.zh} ${lineOf(kind, record, scene.today, sight)}`;
+  const unit = scene.tree.units.get(record.unitId)?.name ?? "";
+  return `${record.number} ${kind.command.zh} ${lineOf(kind, record, scene.today, sight)} · ${unit}`;
 }
 
 /** 「231 志愿服务 11月21日 清洁家园」: as much of a record as its reporter is reminded of, whatever grants they hold now. */
@@ -48,14 +55,17 @@ export function reminderLine({ number, kind, day, title }: LedgerRecord, today: 
 
 /** The receipt: one line where all was plain, every field where something was approximate, inferred or unusual. */
 export function receiptCard(receipt: Receipt): Card {
-  const { record, kind, scene, unit } = receipt;
+  const { record, kind, unit, other } = receipt;
   const line = `✓ ${receiptLine(receipt)}`;
-  const foreign = scene.unit?.id !== unit.id;
-  if (isPlain(receipt)) {
-    const blocks: Block[] = [{ type: "text", text: line }];
-    if (foreign) blocks.push({ type: "note", text: `登记到：${unit.name}` });
-    return { summary: line, blocks: [...blocks, { type: "buttons", buttons: receiptButtons(record.number) }] };
-  }
+  const buttons = [...receiptButtons(record.number), ...moveButton(record.number, other)];
+  if (isPlain(receipt))
+    return {
+      summary: line,
+      blocks: [
+        { type: "text", text: line },
+        { type: "buttons", buttons },
+      ],
+    };
   // Of a closed month: nothing counts before the secretary's word.
   const isWaiting = record.state === "pending";
   return {
@@ -70,7 +80,7 @@ export function receiptCard(receipt: Receipt): Card {
       ...lateBlocks(receipt),
       ...integrityBlocks(record),
       ...jointBlocks(receipt),
-      { type: "buttons", buttons: receiptButtons(record.number) },
+      { type: "buttons", buttons },
     ],
   };
 }
@@ -106,6 +116,12 @@ export function receiptButtons(number: number): readonly Button[] {
   ];
 }
 
+/** The tap that moves a record to the other unit its reporter may have meant. */
+const moveButton = (number: number, other: Unit | undefined): readonly Button[] =>
+  other === undefined
+    ? []
+    : [{ text: `改记到${other.name}`, press: { action: "record-unit", id: String(number), value: other.id } }];
+
 function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Block[] {
   if (tickets.length === 0) return [];
   const about = target?.name ?? record.content.fields.target ?? "";
@@ -114,6 +130,7 @@ function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Blo
   return [
     { type: "divider" },
     { type: "text", text: `整改单${printCount(tickets.length, "张")} ${about}`.trim(), weight: "bold" },
+    ...heldBlocks(tickets, target, scene),
     ...runsOf(tickets, told).map(([first, last]): Block => {
       const numbers = first === last ? `Z${first.number}` : `Z${first.number}–Z${last.number}`;
       return { type: "text", text: `${numbers} ${first.text === "" ? "（未写明）" : first.text} · ${told(first)}` };
@@ -121,7 +138,23 @@ function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Blo
   ];
 }
 
-const TICKET_STATES = { closed: "已整改，待核验", verified: "已核验", void: "已作废" } as const;
+const TICKET_STATES = {
+  proposed: "待上级确认",
+  declined: "上级未列入整改",
+  closed: "已整改，待核验",
+  verified: "已核验",
+  void: "已作废",
+} as const;
+
+/** Says of findings that nobody above has accepted that they count nowhere yet, and whom they wait for. */
+function heldBlocks(tickets: readonly Ticket[], target: Unit | undefined, scene: Scene): readonly Block[] {
+  const [held] = tickets.filter(({ state }) => state === "proposed");
+  if (held === undefined) return [];
+  const superior = scene.tree.units.get(superiorOf(scene, held));
+  const who = superior === undefined || superior.kind === "root" ? "管理员" : `${superior.name}书记`;
+  const text = `${target?.name ?? "被检单位"}不是本单位或下级单位，已请其上级确认（${who}）；确认前问题不计入统计，也不提醒。`;
+  return [{ type: "note", text }];
+}
 
 /** Tickets without words that follow one another and stand alike need one line, not fifteen. */
 function runsOf(tickets: readonly Ticket[], told: (ticket: Ticket) => string): readonly (readonly [Ticket, Ticket])[] {
@@ -246,4 +279,22 @@ export function withdrawnCard(receipt: Pick<Receipt, "kind" | "record" | "scene"
       { type: "buttons", buttons: [{ text: "恢复", press: { action: "restore", id: String(record.number) } }] },
     ],
   };
+}
+
+const LOOK_BACK_DAYS = 366;
+
+/** The one question about a seminar that says too little, asked on its receipt on the day of the report. */
+export const depthRemarks = (gaps: readonly string[]): readonly string[] =>
+  gaps.length === 0
+    ? []
+    : [
+        `中心组学习${gaps.join("、")}，点「更正」补上${gaps.includes("缺专题") ? "（专题填在「主题」里）" : ""}；确实没有的，在「备注」里写一句原因。`,
+      ];
+
+/** What a seminar leaves open, looking back a year. */
+export async function gapsOf(scene: Scene, record: LedgerRecord): Promise<readonly string[]> {
+  if (!isSeminar(record)) return [];
+  const from = addDays(record.day, -LOOK_BACK_DAYS);
+  const known = await recordsOfKind(scene.query, "study", from, addDays(record.day, -1), [record.unitId]);
+  return depthGaps(record, known);
 }

@@ -1,6 +1,7 @@
 import type { Day, LedgerRecord } from "#core";
 import type { Ticket } from "#store";
 import type { Scene } from "../command.ts";
+import { isHeld, stateAtFirst } from "./held.ts";
 
 /** Which findings of a record are opened, until when, and what the unit was called that has to put them right. */
 export interface Opening {
@@ -11,13 +12,17 @@ export interface Opening {
   readonly unitLabel: string | undefined;
 }
 
-/** The findings of a record as numbered tickets with an owner and a due day; without its words a finding has none. */
+/**
+ * The findings of a record as numbered tickets with an owner and a due day; without its words a finding has none. Those of
+ * a unit that is not above the one they are about wait for its superior.
+ */
 export async function openTickets(
-  scene: Pick<Scene, "newId" | "nextNumber">,
+  scene: Pick<Scene, "newId" | "nextNumber" | "tree" | "today">,
   record: LedgerRecord,
   { from, to, due, unitLabel }: Opening,
 ): Promise<readonly Ticket[]> {
   const tickets: Ticket[] = [];
+  const state = stateAtFirst(scene, { issuerUnitId: record.unitId, unitId: record.targetUnitId });
   for (let seq = from; seq <= to; seq += 1) {
     tickets.push({
       id: scene.newId(),
@@ -33,12 +38,14 @@ export async function openTickets(
       foundOn: record.day,
       due,
       originalDue: due,
-      state: "open",
+      state,
       evidence: undefined,
       closedOn: undefined,
       closedBy: undefined,
       verifiedOn: undefined,
       verifiedBy: undefined,
+      acceptedOn: undefined,
+      acceptedBy: undefined,
       version: 1,
     });
   }
@@ -51,8 +58,12 @@ function ownerOf({ content }: Pick<LedgerRecord, "content">): string | undefined
   return typeof owner === "string" && owner !== "" ? owner : undefined;
 }
 
-/** What a finding that is open already takes over from its corrected record: words, deadline, unit and owner. */
+/**
+ * What a finding that is there already takes over from its corrected record: words, deadline, issuer, unit and owner. What
+ * was accepted for one unit is asked anew for another.
+ */
 export function ticketAfter(
+  scene: Pick<Scene, "tree" | "today">,
   ticket: Ticket,
   record: LedgerRecord,
   {
@@ -61,23 +72,36 @@ export function ticketAfter(
     unitLabel,
   }: { readonly to: number; readonly due: Day | undefined; readonly unitLabel: string | undefined },
 ): Ticket {
-  return {
+  const isSame = ticket.unitId === record.targetUnitId && ticket.issuerUnitId === record.unitId;
+  const next = {
     ...ticket,
     text: record.content.items?.[ticket.seq - 1] ?? ticket.text,
-    state: stateAfter(ticket, to),
     due: due ?? ticket.due,
+    issuerUnitId: record.unitId,
     unitId: record.targetUnitId,
     unitLabel,
     owner: ownerOf(record),
+    ...(isSame ? {} : { acceptedOn: undefined, acceptedBy: undefined }),
   };
+  return { ...next, state: stateAfter(scene, next, { wanted: to, isSame }) };
 }
 
 /** Open findings beyond the number that is left become void; those within it that were void open again; closed ones stay. */
-function stateAfter({ seq, state }: Ticket, wanted: number): Ticket["state"] {
-  if (seq > wanted) return state === "open" ? "void" : state;
-  return state === "void" ? "open" : state;
+function stateAfter(
+  scene: Pick<Scene, "tree" | "today">,
+  ticket: Ticket,
+  { wanted, isSame }: { readonly wanted: number; readonly isSame: boolean },
+): Ticket["state"] {
+  const { seq, state } = ticket;
+  const isWaiting = state === "open" || state === "proposed";
+  if (seq > wanted) return isWaiting ? "void" : state;
+  if (state === "void") return stateAtFirst(scene, ticket);
+  if (isSame) return state;
+  if (isWaiting || state === "declined") return stateAtFirst(scene, ticket);
+  // What was reported done is not in force either while the superior has not accepted it.
+  return state === "closed" && isHeld(scene, ticket) ? "proposed" : state;
 }
 
 /** How a finding stood before it became void with its record: what was done about it was kept. */
-export const stateBefore = ({ verifiedOn, closedOn }: Ticket): Ticket["state"] =>
-  verifiedOn !== undefined ? "verified" : closedOn !== undefined ? "closed" : "open";
+export const stateBefore = (scene: Pick<Scene, "tree" | "today">, ticket: Ticket): Ticket["state"] =>
+  ticket.verifiedOn !== undefined ? "verified" : ticket.closedOn !== undefined ? "closed" : stateAtFirst(scene, ticket);

@@ -1,5 +1,6 @@
 import type { Content, Kind } from "#core";
 import type { Ticket } from "#store";
+import { isUnaccepted } from "./held.ts";
 
 /** Who said that findings were put right, when, and in which words. */
 export interface PutRight {
@@ -17,7 +18,7 @@ const OPEN = { state: "open", evidence: undefined, closedOn: undefined, closedBy
  */
 export function withFixed(kind: Kind, tickets: readonly Ticket[], content: Content, said: PutRight): readonly Ticket[] {
   const count = content.amounts[kind.items?.fixed ?? ""]?.value ?? 0;
-  const standing = tickets.filter(({ state }) => state !== "void");
+  const standing = tickets.filter((ticket) => ticket.state !== "void" && !isUnaccepted(ticket));
   const done = standing.filter(({ state }) => state !== "open");
   const order = [...done, ...standing.filter(({ state }) => state === "open")];
   const chosen = content.fixed ?? order.slice(0, count).map(({ seq }) => seq);

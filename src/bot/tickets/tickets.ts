@@ -2,6 +2,7 @@ import { parentOf, readRecordNumber } from "#core";
 import { rolesOf, type Ticket, ticketByNumber } from "#store";
 import type { Scene } from "../command.ts";
 import { may, mayBeHeardIn, standingOf } from "../permissions.ts";
+import { isUnaccepted, superiorOf } from "./held.ts";
 
 /** The findings somebody means, and what is left of their words. */
 export interface MeantTickets {
@@ -38,7 +39,11 @@ export const unitOfTicket = (ticket: Ticket): string => ticket.unitId ?? ticket.
 /** Whether the speaker may read a finding here. */
 export function maySeeTicket(scene: Scene, ticket: Ticket): boolean {
   const standing = standingOf(scene);
-  return [unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => may(standing, "tally", unitId));
+  // The unit it is about hears of it only when its superior has accepted it.
+  const units = isUnaccepted(ticket)
+    ? [superiorOf(scene, ticket), ticket.issuerUnitId]
+    : [unitOfTicket(ticket), ticket.issuerUnitId];
+  return units.some((unitId) => may(standing, "tally", unitId));
 }
 
 /** Whether the speaker looks after the unit that has to put it right. */

@@ -17,10 +17,14 @@ export const CARD_ACTIONS = [
   "integrity",
   "joint",
   "record",
+  "record-unit",
   // findings
   "findings",
   "ticket-verify",
   "ticket-return",
+  "ticket-accept",
+  "ticket-decline",
+  "findings-proposed",
   "extend-agree",
   "extend-refuse",
   // figures

@@ -5,6 +5,7 @@ import { deadlineItems, ladderItems, waitingItems } from "./ladder.ts";
 import { lateItems } from "./late.ts";
 import { brandItems, goalItems, paceItems } from "./milestones.ts";
 import { exchangeItems, meetingItems, platformItems, secondmentItems, termItems } from "./office.ts";
+import { proposedItems } from "./proposed.ts";
 import type { RuleItems } from "./rule.ts";
 import { appraisalItems, awardItems, closingItems, inspectionItems, yearItems } from "./year.ts";
 
@@ -12,6 +13,7 @@ import { appraisalItems, awardItems, closingItems, inspectionItems, yearItems } 
 export const rules: readonly { readonly name: string; readonly label: string; readonly items: RuleItems }[] = [
   { name: "ladder", label: "整改到期", items: ladderItems },
   { name: "waiting", label: "整改待核验", items: waitingItems },
+  { name: "proposed", label: "问题待上级确认", items: proposedItems },
   { name: "issue", label: "难点到期", items: deadlineItems },
   { name: "cadence", label: "按期要报的事项", items: cadenceItems },
   { name: "document", label: "跟进学习", items: documentItems },

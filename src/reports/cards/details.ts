@@ -140,7 +140,14 @@ export function recordCard(one: OneRecord, today: Day, zone: string, sight: Sigh
   };
 }
 
-const TICKET_STATES = { open: "待整改", closed: "待核验", verified: "已核验", void: "已作废" } as const;
+const TICKET_STATES = {
+  proposed: "待上级确认",
+  declined: "未列入整改",
+  open: "待整改",
+  closed: "待核验",
+  verified: "已核验",
+  void: "已作废",
+} as const;
 const ACTIONS: Readonly<Record<Revision["action"], string>> = {
   report: "登记",
   edit: "更正",
@@ -154,6 +161,8 @@ const ACTIONS: Readonly<Record<Revision["action"], string>> = {
   close: "报整改完成",
   verify: "核验整改",
   "send-back": "退回整改",
+  accept: "确认列入整改",
+  decline: "不列入整改",
   extend: "延长整改期限",
 };
 

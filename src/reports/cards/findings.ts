@@ -72,6 +72,8 @@ export function standing(
   if (ticket.state === "closed") return { colour: "none", text: "已报完成，待核验" };
   if (ticket.state === "verified")
     return { colour: "none", text: `已核验（${printDay(ticket.verifiedOn ?? ticket.due, view.today)}）` };
+  if (ticket.state === "proposed") return { colour: "none", text: "待上级确认，暂不计入" };
+  if (ticket.state === "declined") return { colour: "none", text: "上级未列入整改" };
   if (ticket.state === "void") return { colour: "none", text: "已作废" };
   const colour = colourOf(ticket.due, view.today, view.calendar);
   const extended = ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, view.today)}）`;

@@ -10,6 +10,7 @@ import {
   type Sent,
   say,
   secretariesFor,
+  unacceptedSaid,
 } from "#bot";
 import type { CardAction } from "#core";
 import {
@@ -77,6 +78,8 @@ const isPlaceholder = (text: string): boolean =>
 
 function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);
+  const unaccepted = unacceptedSaid(ticket);
+  if (unaccepted !== undefined) return unaccepted;
   if (ticket.state === "closed") return `${name} 已经报过完成，正等核验。`;
   if (ticket.state === "verified") return `${name} 已经核验过了，不用再报。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;

@@ -6,6 +6,7 @@ import {
   insertRole,
   insertRoot,
   insertUnit,
+  keepReportUnit,
   loadTree,
   upsertChat,
   upsertPerson,
@@ -148,6 +149,12 @@ export async function seedDesk(db: Database, now: ReturnType<Clock>): Promise<vo
     writes.push(upsertChat(query, { id: chat.chatId, kind: "group", name: chat.name, personId: undefined }));
     writes.push(bindChat(query, chat.chatId, unit.id, undefined, { personId: han, now }));
   }
+  // He has answered already whose his reports there are; elsewhere he is asked.
+  const [group] = deskCity.chats.filter(({ name }) => name === "市财政局机关党建群");
+  if (group !== undefined)
+    writes.push(
+      keepReportUnit(query, { chatId: group.chatId, personId: openIdOf("王建国"), unitId: "desk-cz", at: now }),
+    );
   await db.commit(writes);
 }
 

@@ -23,6 +23,8 @@ export interface Revision {
     | "close"
     | "verify"
     | "send-back"
+    | "accept"
+    | "decline"
     | "extend";
   readonly change: Readonly<Record<string, readonly [unknown, unknown]>>;
 }

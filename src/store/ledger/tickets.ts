@@ -4,8 +4,11 @@ import { type Query, type Write, write } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** open: to be done; closed: evidence given, waits for a second person; verified: done; void: its record was taken back. */
-export type TicketState = "open" | "closed" | "verified" | "void";
+/**
+ * proposed: waits for the superior of the unit it is about; declined: that superior said no; neither counts anywhere.
+ * open: to be done; closed: evidence given, waits for a second person; verified: done; void: its record was taken back.
+ */
+export type TicketState = "proposed" | "declined" | "open" | "closed" | "verified" | "void";
 
 /** One finding that must be put right: Z18. */
 export interface Ticket {
@@ -28,6 +31,9 @@ export interface Ticket {
   readonly closedBy: string | undefined;
   readonly verifiedOn: Day | undefined;
   readonly verifiedBy: string | undefined;
+  /** When and by whom a proposed finding was accepted or declined. */
+  readonly acceptedOn: Day | undefined;
+  readonly acceptedBy: string | undefined;
   readonly version: number;
 }
 
@@ -47,6 +53,8 @@ const columnsOf = (ticket: Ticket) => ({
   closed_by: ticket.closedBy ?? null,
   verified_on: ticket.verifiedOn ?? null,
   verified_by: ticket.verifiedBy ?? null,
+  accepted_on: ticket.acceptedOn ?? null,
+  accepted_by: ticket.acceptedBy ?? null,
   version: ticket.version,
 });
 
@@ -97,6 +105,18 @@ export async function unsettledTickets(query: Query): Promise<readonly Ticket[]>
   return rows.map(ticketOf);
 }
 
+/** The findings that wait for the superior of the unit they are about, the oldest first. */
+export async function proposedTickets(query: Query): Promise<readonly Ticket[]> {
+  const rows = await query
+    .selectFrom("ticket")
+    .selectAll()
+    .where("state", "=", "proposed")
+    .orderBy("found_on")
+    .orderBy("number")
+    .execute();
+  return rows.map(ticketOf);
+}
+
 // D1 binds at most 100 parameters a statement.
 const UNITS_A_STATEMENT = 80;
 
@@ -113,7 +133,7 @@ export async function repeatsOf(query: Query, tickets: readonly Ticket[]): Promi
       .selectFrom("ticket")
       .selectAll()
       .where("unit_id", "in", units.slice(at, at + UNITS_A_STATEMENT))
-      .where("state", "!=", "void")
+      .where("state", "in", ["open", "closed", "verified"])
       .where("found_on", ">=", addMonths(since, -12))
       .execute();
     earlier.push(...rows.map(ticketOf));
@@ -156,6 +176,8 @@ export function ticketOf(row: Selectable<Schema["ticket"]>): Ticket {
     closedBy: row.closed_by ?? undefined,
     verifiedOn: row.verified_on ?? undefined,
     verifiedBy: row.verified_by ?? undefined,
+    acceptedOn: row.accepted_on ?? undefined,
+    acceptedBy: row.accepted_by ?? undefined,
     version: row.version,
   };
 }

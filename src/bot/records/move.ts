@@ -1,0 +1,82 @@
+import type { LedgerRecord, Unit } from "#core";
+import { keepReportUnit, type Ticket, ticketsOfRecord, type Write } from "#store";
+import type { Scene } from "../command.ts";
+import { may, standingOf } from "../permissions.ts";
+import { ticketAfter } from "../tickets/open.ts";
+import { otherUnitOf } from "../units/whose.ts";
+import { type Changed, changeRecord, kindOf } from "./change.ts";
+import { likeOwn } from "./duplicates.ts";
+import { lockName, lockOver } from "./locks.ts";
+import { mayUnlock } from "./rights.ts";
+
+/** A record that is of another unit now, with its findings as they stand then. */
+export interface Moved extends Changed {
+  readonly unit: Unit;
+  readonly tickets: readonly Ticket[];
+}
+
+/**
+ * Decides that a record is of the other unit that its reporter may have meant in its group. Its reporter may say so, or a
+ * secretary of either unit; what its reporter says holds for what they report there later. In a closed period it takes the
+ * word of who may open it, and stands in the difference list.
+ */
+export async function moveRecord(
+  scene: Scene,
+  record: LedgerRecord,
+  wanted: string,
+): Promise<Moved | { readonly refusal: string }> {
+  const unit = await otherUnitOf(scene, record);
+  if (unit === undefined || unit.id !== wanted) return { refusal: `${record.number} 已不能改记到这个单位，请重新核对` };
+  const refusal = (await refusalOf(scene, record, unit)) ?? (await repeatIn(scene, record, unit));
+  if (refusal !== undefined) return { refusal };
+  const from = scene.tree.units.get(record.unitId)?.name ?? "";
+  const tickets = ticketsIn(scene, record, unit, await ticketsOfRecord(scene.query, record.id));
+  const next = { unitId: unit.id };
+  const reason = `由${from}改记到${unit.name}`;
+  const changed = await changeRecord(scene, record, { action: "edit", next, tickets, reason });
+  const audit = changed.audit.map((line) => ({ ...line, details: { from: record.unitId, to: unit.id } }));
+  return { ...changed, audit, writes: [...changed.writes, ...keptBy(scene, record, unit)], unit, tickets };
+}
+
+async function refusalOf(scene: Scene, record: LedgerRecord, unit: Unit): Promise<string | undefined> {
+  if (record.state === "withdrawn") return "已经撤销了，先恢复再改";
+  const standing = standingOf(scene);
+  const isOwn = record.reporterId === scene.sender.id && may(standing, "record.change-own", record.unitId);
+  const isSecretary = [record.unitId, unit.id].some((id) => may(standing, "record.change", id));
+  if (!isOwn && !isSecretary) return "要登记人本人，或这两个单位的书记来改";
+  const action = `report.${kindOf(record).reporter}` as const;
+  if (!isSecretary && !may(standing, action, unit.id)) return `要由${unit.name}的书记来改`;
+  for (const id of [record.unitId, unit.id]) {
+    const lock = await lockOver(scene, id, record.day);
+    if (lock !== undefined && !mayUnlock(scene, lock, record))
+      return `${lockName(lock)}已经封账，要由封账单位的书记来改`;
+  }
+  return undefined;
+}
+
+/** The other unit may have reported the event itself: moved there it would be counted twice. */
+async function repeatIn(scene: Scene, record: LedgerRecord, unit: Unit): Promise<string | undefined> {
+  const [same] = await likeOwn(scene, { ...record, unitId: unit.id });
+  return same === undefined ? undefined : `${unit.name}同日已有「${same.title}」（${same.number}），请先核对是否同一场`;
+}
+
+/** Findings go with their issuer; whether a superior must accept them is looked at anew. */
+function ticketsIn(scene: Scene, record: LedgerRecord, unit: Unit, tickets: readonly Ticket[]): readonly Ticket[] {
+  return tickets.map((ticket) => {
+    const { unitLabel } = ticket;
+    const next = ticketAfter(
+      scene,
+      ticket,
+      { ...record, unitId: unit.id },
+      { to: tickets.length, due: undefined, unitLabel },
+    );
+    const kept = ticket.state === "void" ? { ...next, state: ticket.state } : next;
+    return { ...kept, version: ticket.version + 1 };
+  });
+}
+
+function keptBy(scene: Scene, record: LedgerRecord, unit: Unit): readonly Write[] {
+  if (record.reporterId !== scene.sender.id || record.chatId === undefined) return [];
+  const kept = { chatId: record.chatId, personId: scene.sender.id, unitId: unit.id, at: scene.now };
+  return [keepReportUnit(scene.query, kept)];
+}

@@ -1,0 +1,110 @@
+import {
+  changeTickets,
+  heldCard,
+  kindOf,
+  mayAccept,
+  note,
+  type Outcome,
+  type Reply,
+  type Scene,
+  warn,
+  withFixed,
+} from "#bot";
+import { addDays, type LedgerRecord, printCount } from "#core";
+import { recordByNumber, type Ticket, ticketsOfRecord } from "#store";
+import { ticketName, whomOf } from "../cards/findings.ts";
+
+const DEFAULT_DUE_DAYS = 30;
+
+/** The proposed findings of a record that the speaker decides about, or what they hear instead. */
+async function decidable(
+  scene: Scene,
+  id: string | undefined,
+): Promise<{ readonly record: LedgerRecord; readonly tickets: readonly Ticket[] } | { readonly outcome: Outcome }> {
+  const gone = { outcome: warn("没有找到这些问题，请发 /整改 核对") };
+  if (id === undefined || !/^\d{1,9}$/.test(id)) return gone;
+  // Whoever decides about its findings may know the record, whatever unit it is of.
+  const record = await recordByNumber(scene.query, Number(id), () => true);
+  if (record === undefined) return gone;
+  const all = await ticketsOfRecord(scene.query, record.id);
+  const tickets = all.filter(({ state }) => state === "proposed");
+  const [first] = tickets;
+  const sample = first ?? all[0];
+  if (sample === undefined || !(await mayAccept(scene, sample))) return gone;
+  return first === undefined ? { outcome: warn("已经处理过了") } : { record, tickets };
+}
+
+/** Shows the proposed findings of a record with the taps that decide about them. */
+export async function showProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
+  const found = await decidable(scene, id);
+  if ("outcome" in found) return found.outcome;
+  const card = heldCard(scene, found.record.number, found.tickets);
+  return {
+    replies: [{ card, to: { chat: scene.chat.id }, refs: { records: [found.record.number] } }],
+    toast: { type: "info", text: "问题在下面" },
+  };
+}
+
+/** Decides that the proposed findings of a record are to be put right: from here on they are like any other. */
+export async function acceptProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
+  const found = await decidable(scene, id);
+  if ("outcome" in found) return found.outcome;
+  const { record, tickets } = found;
+  const accepted = { state: "open", acceptedOn: scene.today, acceptedBy: scene.sender.id } as const;
+  const opened = tickets.map((ticket): Ticket => {
+    // Who learns of a finding after its deadline could not have kept it.
+    const due = ticket.due < scene.today ? addDays(scene.today, DEFAULT_DUE_DAYS) : ticket.due;
+    return { ...ticket, ...accepted, due, originalDue: due };
+  });
+  const said = { evidence: record.line, closedOn: record.day, closedBy: record.reporterId };
+  const next = withFixed(kindOf(record), opened, record.content, said);
+  return await decided(scene, record, tickets, next, "accept");
+}
+
+/** Decides that the proposed findings of a record are not to be put right; the inspection itself still counts. */
+export async function declineProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
+  const found = await decidable(scene, id);
+  if ("outcome" in found) return found.outcome;
+  const { record, tickets } = found;
+  const next = tickets.map(
+    (ticket): Ticket => ({ ...ticket, state: "declined", acceptedOn: scene.today, acceptedBy: scene.sender.id }),
+  );
+  return await decided(scene, record, tickets, next, "decline");
+}
+
+const SAID = { accept: "已确认列入整改", decline: "未列入整改" } as const;
+
+async function decided(
+  scene: Scene,
+  record: LedgerRecord,
+  tickets: readonly Ticket[],
+  next: readonly Ticket[],
+  action: "accept" | "decline",
+): Promise<Outcome> {
+  const changes = tickets.map((ticket, index) => ({ ticket, next: next[index] ?? ticket }));
+  const changed = await changeTickets(scene, changes, action, "");
+  const names = tickets.map(ticketName).join("、");
+  const [first] = tickets;
+  const whom = first === undefined ? "" : whomOf(scene.tree, first);
+  const text = `${whom}的问题${printCount(tickets.length, "条")}（${names}）${SAID[action]}`;
+  const tone = action === "accept" ? ("good" as const) : ("quiet" as const);
+  const refs = { records: [record.number] };
+  const told: readonly Reply[] =
+    record.reporterId === scene.sender.id
+      ? []
+      : [
+          {
+            card: note(`您报的 ${record.number}：上级对${text}。`, { tone }),
+            to: { person: record.reporterId },
+            refs,
+            part: "told",
+          },
+        ];
+  const to = { patch: scene.press?.messageId ?? "" };
+  return {
+    replies: [{ card: note(`${text}。`, { tone }), to, refs }, ...told],
+    writes: changed.writes,
+    audit: changed.audit,
+    toast: { type: "success", text: SAID[action] },
+  };
+}

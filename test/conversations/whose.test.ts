@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { type Conversation, conversation, openIdOf } from "../support/conversation.ts";
+
+const GW = "市直机关工委工作群";
+const OWN = "市财政局机关第一支部";
+const LINE = "/志愿 昨天 清洁家园 32人";
+
+/** 王建国 is a member of the first branch alone and speaks in the group of the committee above it. */
+async function held(run: (chat: Conversation) => Promise<void>): Promise<void> {
+  const chat = await conversation();
+  try {
+    await run(chat);
+  } finally {
+    await chat.close();
+  }
+}
+
+/** What the kept sums of a unit say: how many people volunteered. */
+async function sumOf(chat: Conversation, unitId: string): Promise<number> {
+  const [own, below] = await Promise.all([
+    chat.db.query
+      .selectFrom("posting")
+      .select("amount")
+      .where("unit_id", "=", unitId)
+      .where("measure", "=", "people")
+      .execute(),
+    chat.db.query
+      .selectFrom("total")
+      .select("amount")
+      .where("unit_id", "=", unitId)
+      .where("measure", "=", "people")
+      .where("span", "like", "m%")
+      .execute(),
+  ]);
+  return [...own, ...below].reduce((sum, { amount }) => sum + Number(amount), 0);
+}
+
+test("a member of a unit below the group's is asked once whose their reports are, and is remembered", () =>
+  held(async (chat) => {
+    const [question] = await chat.say("王建国", GW, LINE);
+    expect(question?.text).toContain("这条记到哪个单位");
+    expect(await chat.records()).toEqual([]);
+    const { heard } = await chat.click("王建国", OWN);
+    expect(heard[0]?.text).toContain(`清洁家园 32人 · ${OWN}`);
+    expect(await chat.ask("王建国", GW, "/志愿 11月19日 文明劝导 9人")).toContain(`文明劝导 9人 · ${OWN}`);
+    expect((await chat.records()).map(({ unitId }) => unitId)).toEqual(["desk-cz-1", "desk-cz-1"]);
+  }));
+
+test("one tap on the receipt moves a record to the other unit, with its figures, and is remembered", () =>
+  held(async (chat) => {
+    await chat.say("王建国", GW, LINE);
+    await chat.click("王建国", OWN);
+    expect([await sumOf(chat, "desk-cz-1"), await sumOf(chat, "desk-cz"), await sumOf(chat, "desk-gw")]).toEqual([
+      32, 32, 32,
+    ]);
+    const { heard, toast } = await chat.click("王建国", "改记到市直机关工委");
+    expect(toast?.content).toContain("已改记到市直机关工委");
+    expect(heard[0]).toMatchObject({ changed: true });
+    expect(heard[0]?.text).toContain("· 市直机关工委");
+    expect([await sumOf(chat, "desk-cz-1"), await sumOf(chat, "desk-cz"), await sumOf(chat, "desk-gw")]).toEqual([
+      0, 0, 32,
+    ]);
+    const [record] = await chat.records();
+    const { text } = (await chat.say("王建国", GW, `/明细 ${record?.number}`))[0] ?? { text: "" };
+    expect(text).toContain(`由${OWN}改记到市直机关工委`);
+    expect(await chat.ask("王建国", GW, "/志愿 11月19日 文明劝导 9人")).toContain("文明劝导 9人 · 市直机关工委");
+  }));
+
+test("a secretary of either unit may move it, a stranger may not, and what its reporter chose stays theirs", () =>
+  held(async (chat) => {
+    await chat.say("王建国", GW, LINE);
+    await chat.click("王建国", OWN);
+    expect((await chat.click("周敏", "改记到市直机关工委")).toast?.content).toContain(
+      "要登记人本人，或这两个单位的书记来改",
+    );
+    expect((await chat.click("韩梅", "改记到市直机关工委")).toast?.content).toBe("已改记到市直机关工委");
+    expect((await chat.records())[0]?.unitId).toBe("desk-gw");
+    const kept = await chat.db.query
+      .selectFrom("report_unit")
+      .selectAll()
+      .where("person_id", "=", openIdOf("王建国"))
+      .execute();
+    expect(kept.map(({ unit_id }) => unit_id).toSorted()).toEqual(["desk-cz", "desk-cz-1"]);
+  }));
+
+test("a record of a closed month is moved by who closed it, and stands in the difference list", () =>
+  held(async (chat) => {
+    await chat.say("王建国", GW, "/志愿 10月21日 清洁家园 32人");
+    await chat.click("王建国", OWN);
+    await chat.say("韩梅", GW, "/封账 10月");
+    expect((await chat.click("王建国", "改记到市直机关工委")).toast?.content).toContain("已经封账");
+    expect((await chat.click("韩梅", "改记到市直机关工委")).toast?.content).toBe("已改记到市直机关工委");
+    expect(await chat.ask("韩梅", GW, "/封账 10月 差异")).toContain("改动 1");
+  }));
+
+test("where the other unit has the event already it is not moved", () =>
+  held(async (chat) => {
+    await chat.say("王建国", GW, LINE);
+    await chat.click("王建国", OWN);
+    await chat.say("韩梅", GW, LINE);
+    expect((await chat.click("王建国", "改记到市直机关工委")).toast?.content).toContain("同日已有「清洁家园」（2）");
+    expect((await chat.records()).map(({ unitId }) => unitId)).toEqual(["desk-cz-1", "desk-gw"]);
+  }));
+
+test("nobody is asked in the group of their own unit, or who may report the kind for one of the two alone", () =>
+  held(async (chat) => {
+    expect(await chat.ask("陈立新", "市水务局机关支部群", LINE)).toContain("· 市水务局机关支部");
+    expect(await chat.ask("李敏", GW, "/联席 11月20日 议题=年末安排")).toContain("· 市财政局");
+  }));
