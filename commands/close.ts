@@ -1,5 +1,5 @@
 import { command } from "#bot";
-import { closeByFile, closeInWords, EVIDENCE } from "#reports";
+import { closeByFile, closeByForm, closeInWords, EVIDENCE, reportForm } from "#reports";
 
 export default command({
   name: "销号",
@@ -14,4 +14,8 @@ export default command({
   changes: true,
   run: (scene, line) => closeInWords(scene, line.rest),
   awaits: { [EVIDENCE]: closeByFile },
+  presses: {
+    "ticket-report": (scene, press) => reportForm(scene, press.id),
+    "ticket-close": (scene, press) => closeByForm(scene, press),
+  },
 });

@@ -1,4 +1,15 @@
-import { type Command, command, commandNamed, mayAnywhere, namesOf, type Outcome, type Scene, say } from "#bot";
+import {
+  type Command,
+  command,
+  commandNamed,
+  mayAnywhere,
+  namesOf,
+  type Outcome,
+  runNamed,
+  type Scene,
+  say,
+  stalePress,
+} from "#bot";
 import type { Block, Button, Card } from "#core";
 
 const SECTIONS = { report: "登记", ledger: "更正", ask: "查看", manage: "管理" } as const;
@@ -58,6 +69,13 @@ export default command({
       const found = commandNamed(press.id ?? "", scene.commands);
       const card = found === undefined ? overview(scene) : about(found);
       return { replies: [{ card, to: { chat: scene.chat.id } }], toast: { type: "info", text: "说明在下面" } };
+    },
+    // A button that says a command in the place of whoever presses it, with their rights.
+    say: async (scene, press): Promise<Outcome> => {
+      const found = commandNamed(press.id ?? "", scene.commands);
+      if (found === undefined) return stalePress();
+      const outcome = await runNamed(scene, found.name, String(press.value ?? ""));
+      return { toast: { type: "info", text: "在下面" }, ...outcome };
     },
   },
 });

@@ -39,7 +39,7 @@ export default command({
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
     const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
-    if (/^(?:（空格后写还差什么）)?$/.test(meant.rest))
+    if (/^(?:（空格后写还差什么）|理由)?$/.test(meant.rest))
       return say(`请写明理由，比如：/退 ${meant.tickets.map(ticketName).join("、")} 签到表没有补齐。没有退回。`, {
         tone: "ask",
       });

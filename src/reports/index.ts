@@ -121,4 +121,4 @@ export {
   writeSpeech,
 } from "./speech/speech.ts";
 export { acceptProposed, declineProposed, showProposed } from "./tickets/accept.ts";
-export { closeByFile, closeInWords, EVIDENCE } from "./tickets/close.ts";
+export { closeByFile, closeByForm, closeInWords, EVIDENCE, reportForm } from "./tickets/close.ts";

@@ -209,6 +209,7 @@ export {
   refsOfAnswer,
   reviveUnreached,
   type ShownCard,
+  sameCards,
   shownCards,
   workOf,
 } from "./queue/outbox.ts";

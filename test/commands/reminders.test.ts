@@ -147,15 +147,15 @@ describe("a private reminder", () => {
     `);
     const card = sent.at(-1)?.card;
     expect(textOf(card)).toMatchInlineSnapshot(`
-      "有2件事要办
+      "待办2项
       市水务局机关支部还有2项没有记录：11月主题党日、11月支委会。期限11月30日，还有5个工作日
-      [登记主题党日] [登记支委会] [7天内不提醒我]
-      办了就不再提醒。要多停几天，发 /请假 15天"
+      [登记主题党日] [登记支委会] [暂停提醒7天]
+      办结后不再提醒。延长暂停请发 /请假 15天"
     `);
     const form = await town.press("陈立新", "单聊", pressOf(card, "登记支委会"));
     expect(form.toast).toBe("表单在下面");
     expect(JSON.stringify(form.sent[0]?.card)).toContain("draft-submit");
-    const paused = await town.press("陈立新", "单聊", pressOf(card, "7天内不提醒我"));
+    const paused = await town.press("陈立新", "单聊", pressOf(card, "暂停提醒7天"));
     expect(paused.toast).toBe("好，7天内不提醒您。要恢复发 /请假 取消");
     expect((await town.until("2026-11-30 18:00")).filter(({ to }) => to === "陈立新")).toEqual([]);
   });

@@ -31,7 +31,7 @@ test("Monday's card, the late secretary's reminder and a finding's red notice co
   // 85人 stands there for the week and for the year.
   expect(textOf(await chat.say("李敏", GROUP, "本周这85人是哪些", { replyTo: card }))).toContain("新时代学习大讲堂");
   expect(textOf(await chat.say("李敏", GROUP, "这85人是哪些", { replyTo: card }))).toContain("这里有2个数");
-  const direct = monday.find(({ where, text }) => where === "单聊 陈立新" && text.includes("件事要办"));
+  const direct = monday.find(({ where, text }) => where === "单聊 陈立新" && text.includes("待办"));
   expect(direct?.text).toContain("Z1");
   const form = await chat.click("陈立新", "登记支委会");
   expect(textOf(form.heard)).toContain("支委会");

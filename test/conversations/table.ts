@@ -56,7 +56,7 @@ export const talks: readonly Talk[] = [
         who: "王建国",
         where: CZ,
         says: VOLUNTEERS,
-        hears: [/〕 ✓ 1 志愿 11月21日 清洁家园 .*32人.* 受益110人次 2小时 · 市财政局 \[更正\] \[撤销\]$/, "亮身份"],
+        hears: [/〕 ✓ 1 志愿 11月21日 清洁家园 .*32人.* 受益110人次 2小时 · 市财政局 \[更正\] \[撤销\]/, "亮身份"],
       },
     ],
     ledger: [{ ...volunteers, amounts: { people: 32, beneficiaries: 110, minutes: 120 }, fields: { badge: "是" } }],

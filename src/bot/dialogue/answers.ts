@@ -16,7 +16,7 @@ import { askedBy, type ReportDraft } from "../records/create.ts";
 import { editInWords } from "../records/edit.ts";
 import { note, quotable, say } from "../replies.ts";
 import { handlerFor } from "./presses.ts";
-import { afterCommand } from "./steps.ts";
+import { afterCommand, closeForOthers } from "./steps.ts";
 import { hintAt } from "./suggestions.ts";
 
 /** How long a question is answered without replying to it. */
@@ -253,7 +253,9 @@ async function pressInWords(
     form,
   };
   const pressing = { ...scene, press, repliedTo: one.refs };
-  const outcome = await afterCommand(pressing, await handler(pressing, press));
+  const outcome = await afterCommand(pressing, await handler(pressing, press)).then((done) =>
+    closeForOthers(pressing, done),
+  );
   return closing(scene, one, said, outcome);
 }
 

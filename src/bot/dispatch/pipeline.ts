@@ -3,7 +3,7 @@ import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { auditDenial } from "../dialogue/denials.ts";
 import { keepHome } from "../dialogue/reply-privacy.ts";
-import { type Step, through } from "../dialogue/steps.ts";
+import { closeForOthers, type Step, through } from "../dialogue/steps.ts";
 import { asToast, withFormReturned } from "./card-answers.ts";
 import { quietly } from "./flood-control.ts";
 import { ownChatMet, peopleMet } from "./met.ts";
@@ -14,7 +14,8 @@ import { ownChatMet, peopleMet } from "./met.ts";
  *   a command   audit of a denial, reply privacy              each line of a message by itself (afterCommand)
  *   a message   flood control, people met, not recalled       once, when its lines are merged
  *   an action   audit of a denial, toast, reply privacy,      what a pressed button decided
- *               form returned, own chat met
+ *               closed for others, form returned,
+ *               own chat met
  *
  * and then commitOutcome, which alone makes anything true.
  */
@@ -24,7 +25,7 @@ export const afterMessage = (bot: Pick<Bot, "identity">): Step =>
   through(floodControl, notRecalled, peopleMet(bot.identity));
 
 /** After a button: a refusal becomes a toast, and what a form was filled with is not lost. */
-export const afterAction: Step = through(auditDenial, toast, keepHome, formReturned, ownChatMet);
+export const afterAction: Step = through(auditDenial, toast, keepHome, closeForOthers, formReturned, ownChatMet);
 
 /** A file answers a question, which is asked once. */
 function floodControl(scene: Scene, outcome: Outcome): Outcome | Promise<Outcome> {

@@ -1,5 +1,6 @@
 import {
   addDays,
+  type Day,
   dayIn,
   findUnits,
   formValuesOf,
@@ -223,17 +224,21 @@ function choicesOf(problem: Problem): readonly QuestionChoice[] {
   return (problem.choices ?? []).map(({ label, value, sets }) => ({ label, set: { ...sets, [problem.field]: value } }));
 }
 
-/** The form for a bare command, filled with what was understood; `units` are the ones it may belong to, where that is open. */
+/**
+ * The form for a bare command, filled with what was understood; `units` are the ones it may belong to, where that is open,
+ * `day` is the likeliest where nothing was said of one.
+ */
 export function emptyForm(
   scene: Scene,
   kind: Kind,
   line: string,
   reading: Reading,
   units: readonly string[] = [],
+  day?: Day,
 ): Outcome {
   const refusal = refusalOf(scene, kind);
   if (refusal !== undefined) return refusal;
-  const values = formValuesOf(kind, reading.partial);
+  const values = { ...(day === undefined ? {} : { day }), ...formValuesOf(kind, reading.partial) };
   const payload: ReportDraft = {
     kind: kind.name,
     line,

@@ -90,13 +90,19 @@ export function formCard(
   why?: string,
   units: readonly string[] = [],
 ): Card {
-  const title = `登记${kind.label}`;
-  const example: Block = { type: "note", text: `一行也能报：${kind.example}` };
-  return withReason(
-    { title, tone: "plain", summary: title, blocks: [formBlock(kind, draftId, values, [], "登记", units), example] },
-    why,
-  );
+  const word = wordOf(kind, values[kind.category ?? ""]);
+  const title = `登记${word ?? kind.label}`;
+  // The example of a kind is of its commonest category.
+  const example: readonly Block[] = word === undefined ? [{ type: "note", text: `一行也能报：${kind.example}` }] : [];
+  const blocks = [formBlock(kind, draftId, values, [], "登记", units), ...example];
+  return withReason({ title, tone: "plain", summary: title, blocks }, why);
 }
+
+/** The word that reports a kind in one category alone: 采纳 for the adopted proposals of a report. */
+const wordOf = (kind: Kind, category: string | undefined): string | undefined =>
+  Object.entries(kind.command.presets ?? {}).find(
+    ([word, value]) => value === category && /\p{Script=Han}/u.test(word),
+  )?.[0];
 
 /** The form that changes a record; with why it was not taken, where it comes back. */
 export function editCard(
@@ -125,13 +131,15 @@ function formBlock(
   units: readonly string[] = [],
 ): Block {
   const asked = new Set(problems.map((problem) => problem.field));
-  const inputs = inputsOf(kind, values).filter(
-    (input) => input.always || asked.has(input.input.name) || (values[input.input.name] ?? "") !== "",
-  );
+  const inputs = inputsOf(kind, values);
+  const isFirst = ({ input, isMain }: KindInput) =>
+    isMain || asked.has(input.name) || (values[input.name] ?? "") !== "";
+  const rest = inputs.filter((one) => !isFirst(one)).map(({ input }) => input);
   return {
     type: "form",
     name: `report_${kind.name}`,
-    inputs: [...unitInput(units, values), ...inputs.map(({ input }) => input)],
+    inputs: [...unitInput(units, values), ...inputs.filter(isFirst).map(({ input }) => input)],
+    ...(rest.length === 0 ? {} : { more: { title: "更多（选填）", inputs: rest } }),
     submit: { text: submit, style: "primary", press: { action: "draft-submit", id: draftId } },
   };
 }
@@ -143,69 +151,167 @@ function unitInput(units: readonly string[], values: Readonly<Record<string, str
   return [{ type: "choice", name: "unit", label: "登记单位", required: true, options, ...value }];
 }
 
-/** Every input a kind can ask, and whether it is worth asking when nothing is wrong with it. */
-function inputsOf(
-  kind: Kind,
-  values: Readonly<Record<string, string>>,
-): readonly { input: FormInput; always: boolean }[] {
-  const value = (name: string) => (values[name] === undefined || values[name] === "" ? {} : { value: values[name] });
-  const needed = new Set(kind.needsOneOf?.flat() ?? []);
-  const inputs: { input: FormInput; always: boolean }[] = [
-    { input: { type: "day", name: "day", label: kind.day.label, required: true, ...value("day") }, always: true },
+/** One input of a kind's form, and whether it stands before the fold. */
+interface KindInput {
+  readonly input: FormInput;
+  readonly isMain: boolean;
+}
+
+/** What every input of a form is told: what it holds, what one of several is needed for, in which category it is. */
+interface Filling {
+  readonly kind: Kind;
+  readonly category: string;
+  value(name: string): { readonly value?: string };
+  /** Whether it is needed: always, in this category, or where it stands alone in its group. */
+  isNeeded(name: string, own: { readonly required?: true; readonly requiredIn?: readonly string[] }): boolean;
+  /** What else would do instead of it, as its hint. */
+  hint(name: string, own?: string): { readonly placeholder?: string };
+  isOneOf(name: string): boolean;
+}
+
+/** Every input a kind can ask in the category that is filled in, the needed ones first. */
+function inputsOf(kind: Kind, values: Readonly<Record<string, string>>): readonly KindInput[] {
+  const filling = fillingOf(kind, values);
+  const { value } = filling;
+  const isEnding = kind.until !== undefined || (values.dayTo ?? "") !== "";
+  const inputs: KindInput[] = [
+    { input: { type: "day", name: "day", label: kind.day.label, required: true, ...value("day") }, isMain: true },
+    titleInput(filling),
+    ...kind.fields.filter((field) => isShown(filling, field)).map((field) => fieldInput(filling, field)),
+    ...kind.quantities.filter((one) => isIn(filling, one)).map((quantity) => quantityInput(filling, quantity)),
+    ...itemInputs(filling),
+    ...(isEnding
+      ? [
+          {
+            input: { type: "day" as const, name: "dayTo", label: kind.until?.label ?? "结束日期", ...value("dayTo") },
+            isMain: false,
+          },
+        ]
+      : []),
+    ...(kind.due === undefined
+      ? []
+      : [{ input: { type: "day" as const, name: "due", label: kind.due.label, ...value("due") }, isMain: true }]),
   ];
-  if (values.dayTo)
-    inputs.push({ input: { type: "day", name: "dayTo", label: "结束日期", ...value("dayTo") }, always: false });
-  inputs.push({
-    input: {
-      type: "text",
-      name: "title",
-      label: kind.title.label,
-      ...(kind.title.required ? { required: true } : {}),
-      ...value("title"),
+  const isRequired = ({ input }: KindInput) => input.required === true;
+  return [...inputs.filter(isRequired), ...inputs.filter((one) => !isRequired(one))];
+}
+
+function fillingOf(kind: Kind, values: Readonly<Record<string, string>>): Filling {
+  const groups = kind.needsOneOf ?? [];
+  const category = kind.category === undefined ? "" : (values[kind.category] ?? "");
+  const labels = new Map<string, string>([
+    ["title", kind.title.label],
+    ...[...kind.fields, ...kind.quantities].map(({ key, label }) => [key, label] as const),
+  ]);
+  return {
+    kind,
+    category,
+    value: (name) => (values[name] === undefined || values[name] === "" ? {} : { value: values[name] }),
+    isNeeded: (name, { required, requiredIn = [] }) =>
+      required === true ||
+      requiredIn.includes(category) ||
+      groups.some(([only, ...more]) => only === name && more.length === 0),
+    isOneOf: (name) => groups.some((group) => group.includes(name)),
+    hint: (name, own) => {
+      const others = groups.filter((group) => group.length > 1 && group.includes(name)).flat();
+      const beside = others.filter((other) => other !== name).map((other) => labels.get(other) ?? other);
+      const placeholder = beside.length === 0 ? own : `与${beside.join("、")}至少填一项`;
+      return placeholder === undefined ? {} : { placeholder };
     },
-    always: kind.title.required === true || needed.has("title"),
-  });
-  for (const field of kind.fields) {
-    const always = field.required === true || needed.has(field.key);
-    const common = { name: field.key, label: field.label, ...(field.required ? { required: true } : {}) };
-    if (field.type === "day") inputs.push({ input: { type: "day", ...common, ...value(field.key) }, always });
-    else if (field.type === "choice" || field.type === "flag") {
-      const options = field.choices?.map((choice) => ({ text: choice.value, value: choice.value })) ?? YES_NO;
-      inputs.push({ input: { type: "choice", ...common, options, ...value(field.key) }, always });
-    } else {
-      const placeholder = field.placeholder === undefined ? {} : { placeholder: field.placeholder };
-      inputs.push({ input: { type: "text", ...common, ...placeholder, ...value(field.key) }, always });
-    }
+  };
+}
+
+/** Whether the form of this category has it. */
+const isIn = ({ category }: Filling, { formIn }: { readonly formIn?: readonly string[] }): boolean =>
+  formIn === undefined || category === "" || formIn.includes(category);
+
+/** A category that has a command of its own is said by it. */
+const isShown = (filling: Filling, field: Kind["fields"][number]): boolean =>
+  isIn(filling, field) && (field.key !== filling.kind.category || choicesHere(filling, field).length > 1);
+
+/** What a choice offers: where categories ask different things, only those that ask the same as the one filled in. */
+function choicesHere({ kind, category }: Filling, { key, choices = [] }: Kind["fields"][number]) {
+  const isDividing = [...kind.fields, ...kind.quantities].some(({ formIn }) => formIn !== undefined);
+  if (key !== kind.category || !isDividing) return choices;
+  return wordOf(kind, category) === undefined ? choices.filter(({ value }) => wordOf(kind, value) === undefined) : [];
+}
+
+function titleInput({ kind: { title }, value, hint, isOneOf }: Filling): KindInput {
+  const required = title.required ? { required: true } : {};
+  return {
+    input: { type: "text", name: "title", label: title.label, ...required, ...hint("title"), ...value("title") },
+    isMain: title.required === true || isOneOf("title"),
+  };
+}
+
+function fieldInput(filling: Filling, field: Kind["fields"][number]): KindInput {
+  const { value, hint, isNeeded, isOneOf, category } = filling;
+  const needed = isNeeded(field.key, field);
+  const common = { name: field.key, label: field.label, ...(needed ? { required: true } : {}) };
+  const isMain = needed || isOneOf(field.key) || (category !== "" && field.formIn?.includes(category) === true);
+  if (field.type === "day") return { input: { type: "day", ...common, ...value(field.key) }, isMain };
+  if (field.type === "choice" || field.type === "flag") {
+    const known = choicesHere(filling, field).map((choice) => ({ text: choice.value, value: choice.value }));
+    const options = field.choices === undefined ? YES_NO : known;
+    return { input: { type: "choice", ...common, options, ...value(field.key) }, isMain };
   }
-  for (const quantity of kind.quantities) {
-    const label = quantity.unit === "" ? quantity.label : `${quantity.label}（${quantity.unit}）`;
-    const always =
-      quantity.required === true ||
-      needed.has(quantity.key) ||
-      (quantity.detail !== true && quantity.bare !== undefined);
-    const required = quantity.required ? { required: true } : {};
-    inputs.push({ input: { type: "text", name: quantity.key, label, ...required, ...value(quantity.key) }, always });
-  }
-  if (kind.items !== undefined) {
-    const placeholder = "一行一条";
-    inputs.push({
-      input: { type: "text", name: "items", label: kind.items.label, multiline: true, placeholder, ...value("items") },
-      always: true,
-    });
-  }
-  if (kind.items?.fixed !== undefined) {
-    const input = {
-      type: "text" as const,
-      name: "fixed",
-      label: "已整改的是第几条",
-      placeholder: "1、3",
-      ...value("fixed"),
-    };
-    inputs.push({ input, always: false });
-  }
-  if (kind.due !== undefined)
-    inputs.push({ input: { type: "day", name: "due", label: kind.due.label, ...value("due") }, always: true });
-  return inputs;
+  const example = MANY.has(field.type) ? "几个用、分开" : field.placeholder;
+  return {
+    input: { type: "text", ...common, ...hint(field.key, field.placeholder ?? example), ...value(field.key) },
+    isMain,
+  };
+}
+
+/** Fields that hold several values in one line. */
+const MANY: ReadonlySet<string> = new Set(["list", "persons", "units"]);
+
+function quantityInput(filling: Filling, quantity: Kind["quantities"][number]): KindInput {
+  const { kind, value, hint, isNeeded, isOneOf, category } = filling;
+  const unit = quantity.unitIn?.[category] ?? quantity.unit;
+  const label =
+    quantity.minutes === true
+      ? `${quantity.label}（如2小时、90分钟）`
+      : unit === ""
+        ? quantity.label
+        : `${quantity.label}（${unit}）`;
+  // Findings that are listed one by one need not be counted as well.
+  const isCount = quantity.key === kind.items?.quantity;
+  const needed = isNeeded(quantity.key, quantity);
+  const own = isCount ? "没有填0；下面逐条写了的可不填" : needed && quantity.zero === true ? "没有填0" : undefined;
+  const isMain = needed || isOneOf(quantity.key) || isLeading(filling, quantity);
+  const required = needed && !isCount ? { required: true } : {};
+  return {
+    input: { type: "text", name: quantity.key, label, ...required, ...hint(quantity.key, own), ...value(quantity.key) },
+    isMain,
+  };
+}
+
+/** A figure that people say without a noun is what a report of the kind is about. */
+const isLeading = ({ category }: Filling, { detail, bare, formIn }: Kind["quantities"][number]): boolean =>
+  (detail !== true && bare !== undefined) || (category !== "" && formIn?.includes(category) === true);
+
+function itemInputs({ kind: { items }, value }: Filling): readonly KindInput[] {
+  if (items === undefined) return [];
+  const list: FormInput = {
+    type: "text",
+    name: "items",
+    label: items.label,
+    multiline: true,
+    placeholder: "一行一条",
+    ...value("items"),
+  };
+  if (items.fixed === undefined) return [{ input: list, isMain: true }];
+  const fixed: FormInput = {
+    type: "text",
+    name: "fixed",
+    label: "已整改的是第几条",
+    placeholder: "1、3",
+    ...value("fixed"),
+  };
+  return [
+    { input: list, isMain: true },
+    { input: fixed, isMain: false },
+  ];
 }
 
 const YES_NO = [

@@ -40,7 +40,9 @@ export async function reportLine(
   const reading = readLine(kind, line.rest, { today: scene.today, mentions: scene.mentions, presets: fixed });
   const second = secondCommand(scene, line);
   if (second !== undefined) return second;
-  if (line.rest.trim() === "") return emptyForm(scene, kind, line.line, reading);
+  const { unitName } = reading.partial;
+  if (line.rest.trim() === "" || isUnitAlone(line.rest, unitName))
+    return emptyForm(scene, kind, line.line, reading, unitName === undefined ? [] : [unitName], scene.today);
   return await decideReport(scene, {
     kind,
     line: line.line,
@@ -49,6 +51,10 @@ export async function reportLine(
     messageId: scene.message?.messageId,
   });
 }
+
+/** 「单位=市财政局」 alone says whose report it will be, and nothing of it. */
+const isUnitAlone = (rest: string, unitName: string | undefined): boolean =>
+  unitName !== undefined && /^单位=\S+$/.test(rest.trim());
 
 /** A command that stands behind a report and is none itself would become part of its title: both are handed back. */
 function secondCommand(scene: Scene, { word: own, rest }: CommandLine): Outcome | undefined {

@@ -8,6 +8,7 @@ export const CARD_ACTIONS = [
   "offer",
   "ask",
   "help",
+  "say",
   // a record
   "edit",
   "withdraw",
@@ -22,6 +23,8 @@ export const CARD_ACTIONS = [
   "findings",
   "ticket-verify",
   "ticket-return",
+  "ticket-report",
+  "ticket-close",
   "ticket-accept",
   "ticket-decline",
   "findings-proposed",

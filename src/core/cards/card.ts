@@ -73,7 +73,14 @@ export type Block =
     }
   | { readonly type: "chart"; readonly spec: Readonly<Record<string, unknown>> }
   | { readonly type: "buttons"; readonly buttons: readonly Button[] }
-  | { readonly type: "form"; readonly name: string; readonly inputs: readonly FormInput[]; readonly submit: Button }
+  | {
+      readonly type: "form";
+      readonly name: string;
+      readonly inputs: readonly FormInput[];
+      /** What few people fill in, folded below the others. */
+      readonly more?: { readonly title: string; readonly inputs: readonly FormInput[] };
+      readonly submit: Button;
+    }
   | { readonly type: "fold"; readonly title: string; readonly open?: boolean; readonly blocks: readonly Block[] };
 
 /** A figure of a card that a reply to it may name: 「这300是哪300」. */

@@ -22,6 +22,7 @@ export const jointMeeting: Kind = {
     HOSTS,
     NOTE,
   ],
+  needsOneOf: [["title", "topics"]],
   told: [
     {
       things: "联席会议 联席会 联席会商 调度会 协调会 联系会议 会商会",

@@ -71,6 +71,8 @@ export interface Quantity {
   readonly helped?: true;
   /** Stored with the record but adds to no figure. */
   readonly detail?: true;
+  /** The form leads with it in these categories, and leaves it out in the others. */
+  readonly formIn?: readonly string[];
   /** Feeds its figure only when this field has one of these values. */
   readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
 }
@@ -113,6 +115,8 @@ export interface Field {
   /** The value when nothing was said. */
   readonly otherwise?: string;
   readonly placeholder?: string;
+  /** The form leads with it in these categories, and leaves it out in the others. */
+  readonly formIn?: readonly string[];
   /** A flag that these words of the line raise. */
   readonly words?: readonly string[];
   /** How it is said without a key, its value in the one group: 95分, 到龙泉镇. */

@@ -4,19 +4,21 @@ import type { Item } from "../rules/index.ts";
 
 const MOST_LINES = 10;
 const MOST_ANSWERS = 3;
+const MOST_BUTTONS = 8;
 
 /** The one private reminder of a person and day: what, which, by when, one tap to answer, one tap to pause. */
 export function reminderCard(items: readonly Item[], today: string): Card {
   // Who leads a unit has nothing to do here but to know.
   const isToKnow = items.every(({ to }) => to === "leader");
-  const title = isToKnow ? `有${items.length}件事请您留意` : `有${items.length}件事要办`;
+  const shown = once(items);
+  const title = isToKnow ? `请知悉${shown.length}项` : `待办${shown.length}项`;
   const answers = new Map<string, Button>();
-  for (const { answer, button, unitId } of items) {
-    if (button !== undefined) answers.set(button.text, button);
+  for (const { answer, button, unitId } of shown) {
+    if (button !== undefined && answers.size < MOST_BUTTONS) answers.set(button.text, button);
     if (answer === undefined || answer === "帮助" || answers.has(answer) || answers.size >= MOST_ANSWERS) continue;
     answers.set(answer, { text: `登记${answer}`, press: { action: "answer", id: unitId, value: answer } });
   }
-  const lines = sentences(items);
+  const lines = sentences(shown);
   const blocks: Block[] = [
     ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
     ...(lines.length > MOST_LINES
@@ -24,9 +26,9 @@ export function reminderCard(items: readonly Item[], today: string): Card {
       : []),
     {
       type: "buttons",
-      buttons: [...answers.values(), { text: "7天内不提醒我", press: { action: "pause", value: 7 } }],
+      buttons: [...answers.values(), { text: "暂停提醒7天", press: { action: "pause", value: 7 } }],
     },
-    { type: "note", text: "办了就不再提醒。要多停几天，发 /请假 15天" },
+    { type: "note", text: "办结后不再提醒。延长暂停请发 /请假 15天" },
     ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
   ];
   return {
@@ -35,6 +37,13 @@ export function reminderCard(items: readonly Item[], today: string): Card {
     summary: `${title}：${items[0]?.text ?? ""}`,
     blocks,
   };
+}
+
+/** What one person hears of as secretary and as leader is one thing, said as to who has to do it. */
+function once(items: readonly Item[]): readonly Item[] {
+  const keyOf = ({ rule, about, period }: Item) => [rule, about, period].join("\n");
+  const own = new Set(items.filter(({ to }) => to === "secretary").map(keyOf));
+  return items.filter((item) => item.to !== "leader" || !own.has(keyOf(item)));
 }
 
 /** The notice of a group: units and numbers, never persons and never what was found. */

@@ -32,8 +32,13 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
   });
   // A group hears the number and the unit, not what was found.
   const groupText = `${head}${WORDS[colour]}，${due}`;
-  const how = `改好后发 /销号 ${ticketName(ticket)}（空格后写一句怎么改的）`;
-  const own = { ...item("secretary", unitId, `${head}${what}${WORDS[colour]}，${due}。${how}`), groupText };
+  const how = `整改后请发：/销号 ${ticketName(ticket)} 整改情况`;
+  const press = { action: "ticket-report", id: String(ticket.number) } as const;
+  const own: Item = {
+    ...item("secretary", unitId, `${head}${what}${WORDS[colour]}，${due}。${how}`),
+    groupText,
+    button: { text: `销号 ${ticketName(ticket)}`, press },
+  };
   if (colour === "blue" || colour === "yellow") return [own];
   const group = item("group", unitId, groupText);
   if (colour === "red") return [own, group, item("leader", unitId, `${head}${what}${WORDS.red}，${due}`)];
@@ -56,7 +61,8 @@ export const waitingItems: RuleItems = async (ground) =>
         ...base,
         to: "secretary",
         unitId: ticket.issuerUnitId,
-        text: `${text}。通过发 /核 ${name}，没改到位发 /退 ${name}（空格后写还差什么）`,
+        text: `${text}。通过发 /核 ${name}，整改不到位发 /退 ${name} 理由`,
+        button: { text: `核验 ${name}`, press: { action: "say", id: "整改", value: name } },
         rank: 5,
       },
     ];
@@ -75,7 +81,12 @@ export const deadlineItems: RuleItems = async (ground) => {
     const told = `${COLOUR_MARKS[colour]} 难点（编号${record.number}）${unit}：「${record.title}」${WORDS[colour]}，期限${printDay(due as Day, ground.today)}`;
     const base = { rule: "issue", about: record.id, period: due, unitId: record.unitId, rank: RANKS[colour] };
     const text = `${told}。解决了发 /解决 ${record.number}`;
-    const own: Item = { ...base, stage: `${colour}-secretary`, to: "secretary", text };
+    const button: Item["button"] = {
+      text: `解决 ${record.number}`,
+      press: { action: "say", id: "解决", value: String(record.number) },
+      confirm: `「${record.title}」今天记为已解决？`,
+    };
+    const own: Item = { ...base, stage: `${colour}-secretary`, to: "secretary", text, button };
     return colour === "dark" ? [own, { ...base, stage: `${colour}-leader`, to: "leader", text: told }] : [own];
   });
 };

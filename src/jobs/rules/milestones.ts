@@ -55,7 +55,8 @@ export const goalItems: RuleItems = async (ground) => {
     );
     if (pace?.target !== undefined && pace.value >= pace.target) continue;
     const text = `要点「${record.title}」${WORDS[stage]}，期限${printDay(due, ground.today)}。看进度发 /进度`;
-    items.push(item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 }));
+    const button = { text: "查看进度", press: { action: "say", id: "进度" } } as const;
+    items.push(item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4, button }));
   }
   return items;
 };
@@ -68,7 +69,12 @@ export const brandItems: RuleItems = async (ground) =>
     const stage = typeof due === "string" ? stageOf(ground, due) : undefined;
     if (typeof due !== "string" || unit === undefined || stage === undefined || progress === "完成") return [];
     const text = `品牌「${record.title}」的节点${WORDS[stage]}，期限${printDay(due, ground.today)}。做完了发 /改 ${record.number} 进展=完成`;
-    return [item(unit, "brand", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4 })];
+    const button: Item["button"] = {
+      text: `完成 ${record.number}`,
+      press: { action: "say", id: "改", value: `${record.number} 进展=完成` },
+      confirm: `品牌「${record.title}」的节点记为完成？`,
+    };
+    return [item(unit, "brand", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4, button })];
   });
 
 const TOLD_DAYS = 6;

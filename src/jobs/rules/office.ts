@@ -93,7 +93,9 @@ export const secondmentItems: RuleItems = async (ground) => {
     const where = typeof place === "string" && place !== "" ? `${place}，` : "";
     const which = `挂职（${where}编号${record.number}）${printDay(end, ground.today)}`;
     const text = isAfter ? `${which}已期满。有提拔使用的，登记发 /提拔；没有的不用报` : `${which}期满，请提前安排`;
-    return [item(unit, "secondment", end, isAfter ? "after" : "before", text, { about: record.id })];
+    const button = { text: "登记提拔", press: { action: "say", id: "提拔", value: String(record.number) } } as const;
+    const more = isAfter ? { about: record.id, button } : { about: record.id };
+    return [item(unit, "secondment", end, isAfter ? "after" : "before", text, more)];
   });
 };
 

@@ -190,7 +190,31 @@ function headline(rows: readonly TallyRow[], asked: Asked): string {
     .join("，");
 }
 
-function overview(rows: readonly TallyRow[], { before, yearAgo }: Tally): readonly Block[] {
+/** What a figure is compared with; undefined where there is nothing to compare it with. */
+interface Compared {
+  readonly before: Tally["before"];
+  readonly yearAgo: Tally["yearAgo"];
+  /** What is said of a period of comparison in which nothing at all was recorded: that is no growth. */
+  readonly silent: readonly string[];
+}
+
+function comparedIn(rows: readonly TallyRow[], { before, yearAgo }: Tally): Compared {
+  const hasBefore = rows.some((row) => row.before !== 0);
+  const hasYear = rows.some((row) => row.yearAgo !== 0);
+  const silent = [
+    ...(before === undefined || hasBefore ? [] : [`${before.label}无记录`]),
+    ...(yearAgo === undefined || hasYear ? [] : ["去年同期无记录"]),
+  ];
+  return { before: hasBefore ? before : undefined, yearAgo: hasYear ? yearAgo : undefined, silent };
+}
+
+function overview(rows: readonly TallyRow[], result: Tally): readonly Block[] {
+  const { before, yearAgo, silent } = comparedIn(rows, result);
+  const compared = [
+    ...(before === undefined ? [] : [`增减为次数，与${before.label}相比`]),
+    ...(yearAgo === undefined ? [] : ["同比为次数，与去年同期相比"]),
+    ...silent,
+  ];
   return [
     {
       type: "table",
@@ -211,14 +235,9 @@ function overview(rows: readonly TallyRow[], { before, yearAgo }: Tally): readon
       pageSize: 10,
     },
     // In the head of a column the period before would be cut off on a phone.
-    ...(before === undefined || rows.length === 0
+    ...(compared.length === 0 || rows.length === 0
       ? []
-      : [
-          {
-            type: "note",
-            text: `增减是次数和${before.label}比${yearAgo === undefined ? "" : "，同比是和去年同期比"}。`,
-          } as const,
-        ]),
+      : [{ type: "note", text: `${compared.join("；")}。` } as const]),
   ];
 }
 
@@ -233,10 +252,12 @@ function amountsOf(row: TallyRow): string {
 
 function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
   if (row === undefined) return [];
-  const { asked, before, yearAgo } = result;
+  const { asked } = result;
+  const { before, yearAgo, silent } = comparedIn([row], result);
   const changes = [
     ...(before === undefined ? [] : [`较${before.label} ${printChange(row.times - row.before)}`]),
     ...(yearAgo === undefined ? [] : [`较去年同期 ${printChange(row.times - row.yearAgo)}`]),
+    ...silent,
   ];
   const hint = changes.length === 0 ? {} : { hint: changes.join("，") };
   const quantities = row.kind.quantities.filter(

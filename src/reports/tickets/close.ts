@@ -2,6 +2,7 @@ import {
   changeTickets,
   draftOf,
   mayCloseTicket,
+  maySeeTicket,
   meantTickets,
   note,
   type Outcome,
@@ -11,8 +12,10 @@ import {
   say,
   secretariesFor,
   unacceptedSaid,
+  warn,
 } from "#bot";
-import type { CardAction } from "#core";
+import type { Card, CardAction } from "#core";
+import type { CardPress } from "#platforms";
 import {
   chatsOfUnit,
   type Draft,
@@ -67,6 +70,55 @@ export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promi
   // The bytes stay with the platform; by this key whoever audits finds them.
   const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: sent.key } }));
   return { ...outcome, audit, writes: [finishDraft(scene.query, draft), ...(outcome.writes ?? [])] };
+}
+
+/** The form in which a finding is reported as put right, opened by a tap on what reminds of it. */
+export async function reportForm(scene: Scene, id: string | undefined): Promise<Outcome> {
+  const found = await closable(scene, id);
+  if ("refusal" in found) return warn(found.refusal);
+  const reply = { card: formOf(found.ticket), to: { chat: scene.chat.id }, refs: { tickets: [found.ticket.number] } };
+  return { replies: [reply], toast: { type: "info", text: "请在下面填写整改情况" } };
+}
+
+/** Decides that a finding was put right, by its form. */
+export async function closeByForm(scene: Scene, press: CardPress): Promise<Outcome> {
+  const found = await closable(scene, press.id);
+  if ("refusal" in found) return warn(found.refusal);
+  const evidence = press.form?.evidence?.trim() ?? "";
+  if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return warn("请写一句整改情况");
+  const outcome = await close(scene, [found.ticket], evidence);
+  const [first, ...judges] = outcome.replies;
+  const replies = first === undefined ? judges : [{ ...first, to: { patch: press.messageId } }, ...judges];
+  return { ...outcome, replies, toast: { type: "success", text: `${ticketName(found.ticket)} 已报整改完成` } };
+}
+
+async function closable(
+  scene: Scene,
+  id: string | undefined,
+): Promise<{ readonly ticket: Ticket } | { readonly refusal: string }> {
+  const ticket = /^\d{1,9}$/.test(id ?? "") ? await ticketByNumber(scene.query, Number(id)) : undefined;
+  if (ticket === undefined || !maySeeTicket(scene, ticket)) return { refusal: "没有找到这张整改单，请发 /整改 核对" };
+  const refusal = refusalOf(scene, ticket);
+  return refusal === undefined ? { ticket } : { refusal };
+}
+
+function formOf(ticket: Ticket): Card {
+  const title = `整改 ${ticketName(ticket)} 报完成`;
+  return {
+    title,
+    tone: "plain",
+    summary: title,
+    blocks: [
+      ...(ticket.text === "" ? [] : [{ type: "text", text: ticket.text } as const]),
+      {
+        type: "form",
+        name: `close_${ticket.number}`,
+        inputs: [{ type: "text", name: "evidence", label: "整改情况", required: true, maxLength: 500 }],
+        submit: { text: "报完成", style: "primary", press: { action: "ticket-close", id: String(ticket.number) } },
+      },
+      { type: "note", text: "由提出单位核验后销号。" },
+    ],
+  };
 }
 
 /** 「好」 and 「1」 are no evidence. */

@@ -264,6 +264,33 @@ export async function outboxByMessage(
     .executeTakeFirst();
 }
 
+/** The characters of an id that say its instant. */
+const INSTANT_OF_ID = 13;
+
+/** The messages that carried the same card to others, owed by the same commit: one question put to several people. */
+export async function sameCards(query: Query, messageId: string): Promise<readonly string[]> {
+  const own = await query
+    .selectFrom("outbox")
+    .select(["id", "source", "payload"])
+    .where("message_id", "=", messageId)
+    .where("action", "=", "create")
+    .executeTakeFirst();
+  if (own === undefined) return [];
+  // What one commit owes got its ids at one instant: a range of the key instead of a search through all that was sent.
+  const instant = own.id.slice(0, INSTANT_OF_ID);
+  const rows = await query
+    .selectFrom("outbox")
+    .select("message_id")
+    .where("id", ">=", instant)
+    .where("id", "<", `${instant}~`)
+    .where("source", "=", own.source)
+    .where("payload", "=", own.payload)
+    .where("state", "=", "sent")
+    .where("id", "!=", own.id)
+    .execute();
+  return rows.flatMap(({ message_id }) => message_id ?? []);
+}
+
 /** The message that an intent became; undefined while it is not sent. */
 export async function messageOf(query: Query, uuid: string): Promise<string | undefined> {
   const row = await query.selectFrom("outbox").select("message_id").where("uuid", "=", uuid).executeTakeFirst();

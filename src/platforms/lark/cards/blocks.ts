@@ -1,5 +1,6 @@
 import type { Block, Tone } from "#core";
 import { drawButton, drawForm } from "./inputs.ts";
+import { panel } from "./panel.ts";
 import { plain } from "./plain.ts";
 
 /** One node of card JSON. */
@@ -177,24 +178,8 @@ function plainAll(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plainAll(one)]));
 }
 
-function fold({ title, open, blocks }: Extract<Block, { type: "fold" }>, drawing: Drawing): Element {
-  return {
-    tag: "collapsible_panel",
-    expanded: open ?? false,
-    header: {
-      title: { tag: "plain_text", content: plain(title) },
-      vertical_align: "center",
-      padding: "4px 8px 4px 8px",
-      icon: { tag: "standard_icon", token: "down-small-ccm_outlined", size: "16px 16px" },
-      icon_position: "right",
-      icon_expanded_angle: -180,
-    },
-    border: { color: "grey", corner_radius: "5px" },
-    padding: "8px",
-    vertical_spacing: "8px",
-    elements: drawBlocks(blocks, drawing, "inside"),
-  };
-}
+const fold = ({ title, open, blocks }: Extract<Block, { type: "fold" }>, drawing: Drawing): Element =>
+  panel(title, drawBlocks(blocks, drawing, "inside"), open);
 
 /** Cells side by side; `flow` wraps them on a narrow screen. */
 function row(columns: readonly Element[], flexMode = "flow"): Element {

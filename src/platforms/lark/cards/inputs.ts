@@ -1,5 +1,6 @@
 import type { Block, Button, FormInput, Press } from "#core";
 import type { Drawing, Element } from "./blocks.ts";
+import { panel } from "./panel.ts";
 import { plain } from "./plain.ts";
 
 /** A button outside a form. It has no name: the platform documents names inside forms only. */
@@ -21,6 +22,7 @@ export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawin
     vertical_spacing: "8px",
     elements: [
       ...form.inputs.flatMap((input) => drawInput(input, drawing)),
+      ...moreOf(form, drawing),
       {
         tag: "button",
         name: needName(press === undefined ? `submit_${form.name}` : routeName(press), drawing),
@@ -31,18 +33,27 @@ export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawin
   };
 }
 
+/** A form may hold a panel, though no panel may hold a form; a required field in it would be asked for unseen. */
+function moreOf({ more }: Extract<Block, { type: "form" }>, drawing: Drawing): readonly Element[] {
+  if (more === undefined || more.inputs.length === 0) return [];
+  const elements = more.inputs.flatMap((input) => drawInput({ ...input, required: false }, drawing));
+  return [panel(more.title, elements)];
+}
+
 function drawInput(input: FormInput, drawing: Drawing): readonly Element[] {
   const name = needName(input.name, drawing);
   const shared = { name, required: input.required ?? false, width: "fill" };
   const most = input.type === "text" ? Math.min(1000, Math.max(1, input.maxLength ?? 1000)) : 0;
-  const label = { tag: "div", text: { ...words(input.label), text_size: "notation", text_color: "grey" } };
+  // The client marks no label of its own accord.
+  const marked = input.required === true ? `${input.label}（必填）` : input.label;
+  const label = { tag: "div", text: { ...words(marked), text_size: "notation", text_color: "grey" } };
   switch (input.type) {
     case "text":
       return [
         {
           tag: "input",
           ...shared,
-          label: words(input.label),
+          label: words(marked),
           label_position: "top",
           placeholder: words(input.placeholder ?? "请输入", 100),
           max_length: most,
@@ -56,12 +67,15 @@ function drawInput(input: FormInput, drawing: Drawing): readonly Element[] {
         {
           tag: "date_picker",
           ...shared,
-          placeholder: words("请选日期"),
+          placeholder: words(`请选${input.label}`, 100),
           ...(input.value === undefined ? {} : { initial_date: input.value }),
         },
       ];
     case "choice":
-      return [label, { tag: "select_static", ...shared, placeholder: words("请选择"), ...choices(input) }];
+      return [
+        label,
+        { tag: "select_static", ...shared, placeholder: words(`请选${input.label}`, 100), ...choices(input) },
+      ];
   }
 }
 

@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { allKinds, type Kind } from "#core";
+import { type Conversation, conversation } from "../support/conversation.ts";
+
+const CZ = "市财政局机关党建群";
+const TODAY = "2026-11-22";
+
+async function held(run: (chat: Conversation) => Promise<void>): Promise<void> {
+  const chat = await conversation();
+  try {
+    await run(chat);
+  } finally {
+    await chat.close();
+  }
+}
+
+const wordsOf = ({ command: { zh, presets = {} } }: Kind): readonly string[] => [
+  zh,
+  ...Object.keys(presets).filter((word) => /^\p{Script=Han}+$/u.test(word)),
+];
+
+test("the form of every kind and category asks for each quantity and field, required ones first and marked, today filled in", () =>
+  held(async (chat) => {
+    const kinds = allKinds.filter(({ source, restricted }) => source === undefined && restricted !== true);
+    for (const kind of kinds) {
+      const names = new Set<string>();
+      for (const word of wordsOf(kind)) {
+        const [card] = await chat.say("韩梅", "单聊", `/${word === "考核" ? "考核 登记" : word}`);
+        if (card === undefined || Object.keys(card.inputs).length === 0) continue;
+        for (const name of Object.keys(card.inputs)) names.add(name);
+        expect(card.inputs.day, word).toBe(TODAY);
+        const lines = card.text.split("\n");
+        const marks = lines.map((line) => line.includes("（必填）"));
+        const fold = lines.indexOf("更多（选填）");
+        expect(marks.lastIndexOf(true), `${word}: required before the fold`).toBeLessThan(
+          fold === -1 ? lines.length : fold,
+        );
+      }
+      if (names.size === 0) continue;
+      const wanted = [...kind.fields, ...kind.quantities]
+        .filter(({ key }) => key !== kind.category)
+        .map(({ key }) => key);
+      expect([...names], kind.label).toEqual(expect.arrayContaining(wanted));
+    }
+  }));
+
+test("a form carries what the line can: people helped, hours and the badge", () =>
+  held(async (chat) => {
+    const [form] = await chat.say("王建国", CZ, "/志愿");
+    expect(form?.text).toContain("更多（选填）");
+    await chat.click("王建国", "登记", {
+      title: "清洁家园",
+      people: "32",
+      beneficiaries: "110",
+      minutes: "2小时",
+      badge: "是",
+      place: "清河社区",
+    });
+    expect((await chat.records())[0]).toMatchObject({
+      day: TODAY,
+      content: {
+        fields: { badge: "是", place: "清河社区" },
+        amounts: { people: { value: 32 }, beneficiaries: { value: 110 }, minutes: { value: 120 } },
+      },
+    });
+  }));
+
+test("an inspection without findings is reported by 0", () =>
+  held(async (chat) => {
+    await chat.say("韩梅", "市直机关工委工作群", "/检查");
+    await chat.click("韩梅", "登记", { target: "市水务局", findings: "0" });
+    expect((await chat.records())[0]).toMatchObject({ content: { amounts: { findings: { value: 0 } } } });
+  }));
+
+test("a joint meeting without a name and without topics is no meeting", () =>
+  held(async (chat) => {
+    await chat.say("韩梅", "市直机关工委工作群", "/联席");
+    const { heard } = await chat.click("韩梅", "登记", { day: TODAY });
+    expect(heard.at(-1)?.text).toContain("会议、议题至少写一样");
+    expect(await chat.records()).toEqual([]);
+    await chat.click("韩梅", "登记", { topics: "物业党建" });
+    expect((await chat.records())[0]).toMatchObject({ content: { fields: { topics: ["物业党建"] } } });
+  }));
+
+test("/采纳 and /提拔 open forms of their own, and what is filled in is no second report", () =>
+  held(async (chat) => {
+    const [adopted] = await chat.say("韩梅", "市直机关工委工作群", "/采纳");
+    expect(adopted?.text).toContain("登记采纳");
+    expect(Object.keys(adopted?.inputs ?? {})).toEqual(
+      expect.arrayContaining(["report", "adopter", "adopted", "title"]),
+    );
+    expect(adopted?.inputs).not.toHaveProperty("status");
+    await chat.click("韩梅", "登记", { title: "机关党建调研", adopted: "3", adopter: "市委", report: "231" });
+    const [promoted] = await chat.say("韩梅", "市直机关工委工作群", "/提拔");
+    expect(promoted?.text).toContain("登记提拔");
+    expect(Object.keys(promoted?.inputs ?? {})).toEqual(expect.arrayContaining(["batch", "newPost", "persons"]));
+    await chat.click("韩梅", "登记", { persons: "赵刚", newPost: "副科长" });
+    expect((await chat.records()).map(({ kind, category }) => [kind, category])).toEqual([
+      ["research", "采纳"],
+      ["secondment", "提拔"],
+    ]);
+  }));
+
+test("a form that cannot be taken comes back as it was filled in", () =>
+  held(async (chat) => {
+    await chat.say("王建国", CZ, "/志愿");
+    const { heard } = await chat.click("王建国", "登记", { title: "清洁家园", people: "三十来", place: "清河社区" });
+    const back = heard.at(-1);
+    expect(back?.inputs.place).toBe("清河社区");
+    expect(back?.inputs.title).toBe("清洁家园");
+    expect(await chat.records()).toHaveLength(back?.text.includes("✓") ? 1 : 0);
+  }));
