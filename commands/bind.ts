@@ -151,7 +151,12 @@ function ask(scene: Scene, unit: Unit, old: Unit, secretaries: readonly RoleRow[
   return {
     replies: [
       { card: note(text) },
-      ...secretaries.map(({ personId }) => ({ card, to: { person: personId }, part: `ask-${personId}` })),
+      ...secretaries.map(({ personId }) => ({
+        card,
+        to: { person: personId },
+        part: `ask-${personId}`,
+        refs: { chat: scene.chat.id },
+      })),
     ],
     audit: [{ action: "chat.ask-bind", object: `chat:${scene.chat.id}`, unitId: unit.id, details: { before: old.id } }],
     toast: { type: "info", text: "已请原单位书记确认" },
@@ -174,6 +179,8 @@ async function answer(
   const old = scene.tree.units.get(oldId);
   if (chat === undefined || unit === undefined || old === undefined) return warn("这张卡片已经过期");
   if (!isSecretaryOf(scene, scene.sender.grants, old.id)) return warn(`要${old.name}的书记来定`);
+  // A forwarded card is a message that the bot never sent: what is agreed to there nobody was asked.
+  if (scene.repliedTo?.chat !== chat.id) return warn("这是转发的卡片，请在单聊里我发给您的那张上点");
   if (chat.unitId !== old.id) return warn("这个群的绑定已经变过了，不用再处理");
   if (!agreed) {
     return {

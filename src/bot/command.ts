@@ -61,6 +61,8 @@ export interface Refs {
   readonly records?: readonly number[];
   readonly tickets?: readonly number[];
   readonly draft?: string;
+  /** The group whose binding it asks about. */
+  readonly chat?: string;
   /** The question a tally answered, so that 「明细」 in reply to it opens the same figures. */
   readonly tally?: {
     readonly from: Day;

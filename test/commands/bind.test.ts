@@ -90,6 +90,15 @@ describe("/绑定", () => {
       expect(after.map(({ target }) => target)).toContain(chatIdOf(WATER));
     });
 
+    test.each(["同意改绑", "不同意"])("「%s」 on a forwarded card is refused and changes nothing", async (button) => {
+      const { presses } = await rebind();
+      const press = presses.get(button) ?? { action: "" };
+      const { toast, heard } = await room.press("陈立新", FINANCE, press, undefined, "om_forwarded");
+      expect(toast).toContain("转发的卡片");
+      expect(heard).toEqual([]);
+      expect(await unitOf(WATER)).toBe("desk-sw-1");
+    });
+
     test("or does not", async () => {
       const { presses } = await rebind();
       const { heard } = await room.press("陈立新", "单聊", presses.get("不同意") ?? { action: "" });

@@ -34,6 +34,8 @@ export interface Room {
     where: string,
     press: Pressed,
     form?: Readonly<Record<string, string>>,
+    /** On another message than the one it was sent with, as on a forwarded card. */
+    on?: string,
   ): Promise<{ toast: string; heard: readonly Heard[] }>;
 }
 
@@ -71,16 +73,23 @@ export async function openRoom(commands: readonly Command[], options: { readonly
   };
   const handle = createHandler(bot);
   let events = 0;
+  // The message on which a button stands, as the platform would name it.
+  const shownOn = new Map<string, string>();
+  const stamp = async ({ id, action, target }: { id: string; action: string; target: string }, card: Card) => {
+    const messageId = action === "patch" ? target : `om_s${id}`;
+    await db.query.updateTable("outbox").set({ message_id: messageId }).where("id", "=", id).execute();
+    for (const press of pressesOf(card).values()) shownOn.set(JSON.stringify(press), messageId);
+  };
   const deliver = async (event: Parameters<typeof handle>[0]) => {
     const before = new Set((await db.query.selectFrom("outbox").select("id").execute()).map(({ id }) => id));
     const answer = await handle(event, { bodyHash: event.eventId, receivedAt: now });
     if (answer.status !== 200) throw new Error("the door answered 503");
     const rows = await db.query.selectFrom("outbox").selectAll().orderBy("id").execute();
-    const heard = rows
-      .filter(({ id }) => !before.has(id))
-      .map(
-        (row): Heard => ({ action: row.action, target: row.target, card: JSON.parse(JSON.parse(row.payload).content) }),
-      );
+    const fresh = rows.filter(({ id }) => !before.has(id));
+    const heard = fresh.map(
+      (row): Heard => ({ action: row.action, target: row.target, card: JSON.parse(JSON.parse(row.payload).content) }),
+    );
+    for (const [index, row] of fresh.entries()) await stamp(row, heard[index]?.card as Card);
     return { heard, body: answer.body as { toast?: { content: string } } };
   };
   return {
@@ -109,12 +118,12 @@ export async function openRoom(commands: readonly Command[], options: { readonly
       });
       return heard;
     },
-    press: async (who, where, press, form) => {
+    press: async (who, where, press, form, on) => {
       events += 1;
       const { heard, body } = await deliver({
         kind: "press",
         eventId: `ev_${events}`,
-        messageId: "om_card",
+        messageId: on ?? shownOn.get(JSON.stringify(press)) ?? "om_card",
         chatId: chatIdOf(where === "单聊" ? who : where),
         operatorId: idOf(who),
         at: now,
