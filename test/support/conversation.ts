@@ -60,6 +60,8 @@ export interface Hands {
 /** What a conversation is held on; SQLite, on a Sunday, when not said. */
 export interface ConversationOptions {
   readonly database?: keyof typeof databases;
+  /** A ledger that is there already, to which nothing is added; it is closed with the conversation. */
+  readonly ledger?: Database;
   readonly at?: string;
   readonly adminIds?: readonly string[];
   /** Where the pages are said to be; nowhere when not said. */
@@ -88,13 +90,13 @@ const RETRY_MS = RETRIES[0] ?? 0;
 /** The whole program and a Feishu on one address of this machine, with the desk's people to talk to it. */
 export async function conversation(options: ConversationOptions = {}) {
   const { database = "sqlite", at = SUNDAY } = options;
-  const db = await databases[database].open();
+  const db = options.ledger ?? (await databases[database].open());
   const both = new Hono();
   const { server, url } = await listen(both);
   const sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events`, clock: () => at });
   // Whoever verifies anything but the bytes that came hears nothing.
   sandbox.faults.pushes.spelling = "odd";
-  if (!options.empty) await seedDesk(db, sandbox.clock());
+  if (!options.empty && options.ledger === undefined) await seedDesk(db, sandbox.clock());
   await db.query
     .updateTable("chat")
     .set({ unit_id: null })
