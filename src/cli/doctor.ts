@@ -1,6 +1,6 @@
 import { readConfig } from "#config";
 import { createLark } from "#platforms";
-import { type Finding, findings } from "./doctor-findings.ts";
+import { type Finding, findings } from "./doctor/platform.ts";
 import { complain } from "./terminal.ts";
 
 const USAGE = `用法：npm run doctor

@@ -14,23 +14,26 @@ import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
 import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites, verifyAudit } from "#store";
 import { openSqlite } from "../store/dialects/sqlite.ts";
+import { giveToOwnerOf } from "../store/dialects/sqlite-owner.ts";
 import {
   committedFrames,
   copyInPieces,
+  countDifferences,
   differencesOf,
   factsOf,
   hashOfFile,
   inspectCopy,
   type LedgerFacts,
   madeAt,
-} from "./backup-files.ts";
+} from "./backup/files.ts";
 import { openProgress } from "./progress.ts";
 import { complain, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run restore -- 备份文件 [--replace] [--alone]
 把备份恢复成 DATABASE_URL 指的台账。那里已有台账时要加 --replace，原来的会改名留着。
 备份旁边有 -wal 文件的，两个文件一起用。服务停着时单独复制的台账文件（旁边没有 -wal）要加 --alone。
-备份里没发出去的消息不会再自动发，列在页面上由人处理；启动服务后会从聊天记录补读这段时间的消息。`;
+备份里没发出去的消息不会再自动发，列在页面上由人处理；启动服务后会从聊天记录补读这段时间的消息。
+PostgreSQL 用它自己的工具恢复（docs/backup.md），之后用 npm run restore -- --epoch 核对并写入恢复时刻。`;
 
 const EXIT = { usage: 64, unsound: 65, noFile: 66, exists: 73, busy: 75, badSettings: 78 } as const;
 const FLAGS = ["--replace", "--alone"] as const;
@@ -52,12 +55,14 @@ interface Asked {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && args[0] === "--epoch") return await epoch();
   const [file, extra] = args.filter((arg) => !FLAGS.some((flag) => flag === arg));
   if (file === undefined || extra !== undefined) return complain(USAGE, EXIT.usage);
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
   const { database, auditKeys } = config.value;
-  if (database.engine === "postgres") return complain("PostgreSQL 的恢复步骤见 docs/backup.md。", EXIT.usage);
+  if (database.engine === "postgres")
+    return complain("PostgreSQL 的恢复步骤见 docs/backup.md，做完后用 --epoch。", EXIT.usage);
   if (!existsSync(file)) return complain(`没有这个备份文件：${file}`, EXIT.noFile);
   const asked = {
     file,
@@ -72,6 +77,15 @@ async function main(args: readonly string[]): Promise<number> {
     if (!(error instanceof LockedError)) throw error;
     return complain("台账正由运行中的服务使用。请先停服务。", EXIT.busy);
   }
+}
+
+async function epoch(): Promise<number> {
+  const config = readConfig(process.env);
+  if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
+  const { database, auditKeys } = config.value;
+  if (database.engine === "sqlite") return complain("SQLite 的恢复时刻由恢复本身写入，不用 --epoch。", EXIT.usage);
+  const { setEpoch } = await import("./backup/epoch.ts");
+  return await setEpoch(database.url, auditKeys);
 }
 
 /** Everything is done on a copy; only when that was compared with the backup does it take the ledger's place. */
@@ -89,7 +103,7 @@ async function restore(asked: Asked): Promise<number> {
   const part = `${path}.restoring`;
   const { facts, problems } = takeCopy(file, part);
   const manifest = readManifest(file);
-  const found = facts === undefined ? problems : [...problems, ...manifestDifferences(manifest, facts)];
+  const found = facts === undefined ? problems : [...problems, ...countDifferences(manifest.counts ?? {}, facts)];
   if (facts === undefined || found.length > 0) return discard(part, found);
   const now = new Date().toISOString();
   const begun = await begin(part, asked, now, facts);
@@ -180,13 +194,6 @@ function mergeWal(part: string): string | undefined {
   }
 }
 
-/** What was counted when the backup was made is there again. */
-function manifestDifferences({ counts }: Manifest, facts: LedgerFacts): readonly string[] {
-  return Object.entries(counts ?? {}).flatMap(([table, count]) =>
-    facts.counts[table] === count ? [] : [`${table} 备份时有${count}行，现在${facts.counts[table] ?? 0}行`],
-  );
-}
-
 interface Begun {
   readonly problems: readonly string[];
   readonly remarks: readonly string[];
@@ -232,6 +239,7 @@ async function begin(part: string, { file, auditKeys }: Asked, now: string, fact
 /** Puts the copy in the ledger's place, and answers under which name the old one is kept. */
 function putInPlace(part: string, path: string, now: string): string {
   const kept = `${path}.before-${now.slice(0, 19).replace(/[-:]/g, "")}`;
+  giveToOwnerOf(existsSync(path) ? path : dirname(path), part);
   if (existsSync(path)) renameSync(path, kept);
   // What the old ledger had not yet taken in belongs to it; read into the restored one it would destroy that.
   for (const tail of TAILS) if (existsSync(path + tail)) moveAside(path + tail, kept + tail, existsSync(kept));

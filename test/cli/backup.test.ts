@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Database, enqueue, noteAlive, outboxHealth } from "#store";
-import { superfluous } from "../../src/cli/backup-files.ts";
+import { superfluous } from "../../src/cli/backup/files.ts";
 import { deskCity } from "../../src/sandbox/index.ts";
 import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";

@@ -1,9 +1,18 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, test } from "vitest";
-import { type Database, sealAudit } from "#store";
+import { type Database, enqueue, restoredAt, restoreWrites, sealAudit } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { temporaryFolder } from "../support/databases.ts";
 import { buildCity, fillLedger } from "../support/ledgers.ts";
@@ -13,6 +22,8 @@ import { buildCity, fillLedger } from "../support/ledgers.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const RECORDS = 21;
+/** Some user who is not root. */
+const SERVICE = 65_534;
 const KEY = "the audit key of this ledger";
 
 function run(
@@ -148,6 +159,58 @@ describe("npm run restore", () => {
     const target = join(temporaryFolder(), "b.db");
     expect(await run("restore", target, [path, "--alone"])).toMatchObject({ status: 0 });
     expect(recordsIn(target)).toBe(RECORDS);
+  });
+
+  // Only root can make what belongs to somebody else.
+  test.skipIf(process.getuid?.() !== 0)(
+    "by root leaves the ledger, its lock and the backups to the service's user",
+    {
+      timeout: 120_000,
+    },
+    async () => {
+      const folder = temporaryFolder();
+      const { path, db } = await running(folder);
+      await db.close();
+      for (const name of ["", ...readdirSync(folder)]) chownSync(join(folder, name), SERVICE, SERVICE);
+      rmSync(`${path}.lock`);
+      expect(await run("backup", path)).toMatchObject({ status: 0 });
+      const backup = join(folder, "backups", readdirSync(join(folder, "backups"))[0] ?? "");
+      expect(await run("restore", path, [backup, "--replace"])).toMatchObject({ status: 0 });
+      const made = readdirSync(folder, { recursive: true, encoding: "utf8" });
+      expect(made.length).toBeGreaterThan(5);
+      expect(made.filter((name) => statSync(join(folder, name)).uid !== SERVICE)).toEqual([]);
+    },
+  );
+
+  test("of D1 is begun by the statements of docs/backup.md as a restored file is", { timeout: 60_000 }, async () => {
+    const [, written = ""] =
+      /<!-- step: d1-epoch -->\n```sql\n(.*?)```/s.exec(readFileSync("docs/backup.md", "utf8")) ?? [];
+    const states = async (begin: (path: string, db: Database) => Promise<unknown>) => {
+      const { path, db } = await running(temporaryFolder());
+      const owed = {
+        platform: "lark",
+        action: "create",
+        target: "oc_1",
+        orderKey: "oc_1",
+        source: "s",
+        priority: 0,
+      } as const;
+      await db.commit([
+        enqueue(db.query, { ...owed, uuid: "u1", payload: "{}", createdAt: "2026-11-22T02:00:00.000Z" }),
+      ]);
+      await begin(path, db);
+      const [outbox, sequence, epoch] = await Promise.all([
+        db.query.selectFrom("outbox").select(["state", "code"]).execute(),
+        db.query.selectFrom("sequence").selectAll().orderBy("name").execute(),
+        restoredAt(db.query),
+      ]);
+      await db.close();
+      return { outbox, sequence, epoch: epoch?.replace(/\d/g, "9") };
+    };
+    const ours = await states((_, db) => db.commit(restoreWrites(db.query, new Date().toISOString())));
+    const theirs = await states(async (path) => void new Sqlite(path).exec(written).close());
+    expect(theirs).toEqual(ours);
+    expect(theirs.outbox).toEqual([{ state: "unknown", code: "restored" }]);
   });
 });
 

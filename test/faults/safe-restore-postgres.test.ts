@@ -1,0 +1,175 @@
+import { execFile } from "node:child_process";
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { proveTotals } from "#reports";
+import { type Database, noteAlive, restoredAt } from "#store";
+import { openPostgres } from "../../src/store/dialects/postgres.ts";
+import { KEYS } from "../runtime/desk.ts";
+import { buildCity, fillLedger } from "../support/ledgers.ts";
+import { freePort } from "../support/postgres-server.ts";
+import { broughtTools, installedTools, type PostgresTools } from "./postgres-tools.ts";
+
+// Point in time recovery by the blocks of docs/backup.md as they stand there: an operator copies them, and so does this. What is a
+// machine's own (the folders, how its service is started) stands in the first block of the section, and that one is replaced.
+
+const PAGE = readFileSync("docs/backup.md", "utf8");
+const TIMEOUT = { timeout: 240_000 };
+const LONG_AGO = "2026-11-22T02:00:00.000Z";
+
+/** A block of the document by its mark, without the indent of the list it stands in. */
+function blockOf(step: string): string {
+  const [, indent = "", block] =
+    new RegExp(`( *)<!-- step: ${step} -->\\n *\`\`\`sh\\n(.*?)\\n *\`\`\``, "s").exec(PAGE) ?? [];
+  if (block === undefined) throw new Error(`docs/backup.md has no step ${step}`);
+  return block.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Machine {
+  readonly url: string;
+  /** Runs blocks of the document one after the other in one shell, with `changed` put in place of its examples. */
+  run(steps: readonly string[], changed?: Readonly<Record<string, string>>): Promise<string>;
+  /** A command of ours, as the document writes it. */
+  npm(command: string): Promise<{ readonly status: number; readonly said: string }>;
+  readonly folder: string;
+}
+
+async function machineWith(tools: (folder: string) => PostgresTools): Promise<Machine> {
+  const folder = mkdtempSync(join(tmpdir(), "mofan-restore-"));
+  folders.push(folder);
+  const { path, user, userName } = tools(folder);
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
+  const port = await freePort();
+  const url = `postgres://mofan:mofan@127.0.0.1:${port}/postgres`;
+  const env = {
+    PATH: `${path}:${process.env.PATH}`,
+    ...{ PGHOST: "127.0.0.1", PGPORT: String(port), PGUSER: "mofan", PGPASSWORD: "mofan" },
+  };
+  const own = [
+    `export PGDATA=${folder}/data OWNER=${userName} WAL=${folder}/wal BASE=${folder}/base`,
+    `start() { pg_ctl -w -s -D "$PGDATA" -l ${folder}/log -o "-h 127.0.0.1 -p ${port} -c unix_socket_directories= -c fsync=off" start; }`,
+    'stop() { pg_ctl -w -s -m fast -D "$PGDATA" stop; }',
+    // The shell is the owner's already: a test may not need root.
+    'as() { "$@"; }',
+    `install() { command install $(printf '%s\\n' "$@" | grep -v -x -e -o -e "$OWNER"); }`,
+  ].join("\n");
+  const shell = (script: string) =>
+    new Promise<string>((ended, failed) => {
+      const whole = `set -euo pipefail\n${own}\n${script}`;
+      execFile("bash", ["-c", whole], { ...user, env, cwd: folder }, (error, out, err) =>
+        error === null ? ended(out) : failed(new Error(`${script}\n${out}${err}${logOf(folder)}`)),
+      );
+    });
+  writeFileSync(join(folder, "password"), "mofan", { mode: 0o644 });
+  const flags = `-U mofan --auth=scram-sha-256 --pwfile=${folder}/password -E UTF8 --locale=C --no-sync`;
+  await shell(`initdb -D "$PGDATA" ${flags} > ${folder}/initdb.log\nstart`);
+  return {
+    url,
+    folder,
+    run: (steps, changed = {}) => {
+      const blocks = steps.map(blockOf).join("\n");
+      return shell(
+        Object.entries(changed).reduce((text, [from, to]) => {
+          if (!text.includes(from)) throw new Error(`the steps no longer say ${from}`);
+          return text.replaceAll(from, to);
+        }, blocks),
+      );
+    },
+    npm: (command) => {
+      const [name, ...args] = command
+        .replace(/^npm run /, "")
+        .replace("-- ", "")
+        .split(" ");
+      const settings = {
+        PATH: process.env.PATH,
+        DATABASE_URL: url,
+        ...KEYS,
+        SESSION_KEY: "5e0d7a41c9b2486fa3d1e6b80724c59f",
+      };
+      return new Promise((ended) =>
+        execFile(process.execPath, [`src/cli/${name}.ts`, ...args], { env: settings }, (error, out, err) =>
+          ended({ status: error === null ? 0 : Number(error.code), said: out + err }),
+        ),
+      );
+    },
+  };
+}
+
+function logOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, "log"), "utf8").split("\n").slice(-15).join("\n");
+  } catch {
+    return "";
+  }
+}
+
+/** What a ledger says of itself: records, and every kept sum. */
+async function figuresOf({ query }: Database) {
+  const { records } = await proveTotals(query);
+  const sums = await query
+    .selectFrom("total")
+    .select((e) => ["kind", "measure", e.fn.sum("amount").as("amount")])
+    .groupBy(["kind", "measure"])
+    .orderBy("kind")
+    .orderBy("measure")
+    .execute();
+  return { records, sums: sums.map(({ kind, measure, amount }) => `${kind} ${measure} ${amount}`) };
+}
+
+/** The server's clock, with its zone, and a moment of silence on both sides of it. */
+async function momentOf(db: Database): Promise<string> {
+  const wait = { sql: "select clock_timestamp()::text as at, pg_sleep(0.05)", parameters: [] } as never;
+  const { rows } = await db.query.executeQuery<{ at: string }>(wait);
+  return rows[0]?.at ?? "";
+}
+
+/** A push tries the server that every machine has; `npm run test:faults` also an installed one, with no stand-in at all. */
+const installed = process.env.MODE === "faults" ? installedTools() : undefined;
+
+const SETS: readonly (readonly [string, ((folder: string) => PostgresTools) | undefined])[] = [
+  ["the server that npm brings, and two stand-ins", broughtTools],
+  ["the tools of an installed PostgreSQL", installed && (() => installed)],
+];
+
+describe.each(SETS)("with %s", (_, tools) => {
+  test.skipIf(tools === undefined)(
+    "the written steps bring back the moment that is asked for, and no record after it",
+    TIMEOUT,
+    async () => {
+      const machine = await machineWith(tools ?? broughtTools);
+      await machine.run(["archive"]);
+      const first = await openPostgres(machine.url);
+      const city = await buildCity(first);
+      await fillLedger(first, city, 40, 1);
+      await noteAlive(first, LONG_AGO);
+      await machine.run(["base", "archiver"], { "$(date +%F)": "2026-11-29" });
+      const atBase = await figuresOf(first);
+      await fillLedger(first, city, 30, 2);
+      const wanted = await figuresOf(first);
+      const until = await momentOf(first);
+      await fillLedger(first, city, 20, 3);
+      const later = await figuresOf(first);
+      await first.close();
+      expect([atBase.records, wanted.records, later.records]).toEqual([40, 70, 90]);
+
+      await machine.run(["aside", "copy", "target", "recover"], { "2026-11-29 15:30:00+08": until });
+      const second = await openPostgres(machine.url);
+      expect(await figuresOf(second)).toEqual(wanted);
+      for (const command of blockOf("epoch").split("\n"))
+        expect(await machine.npm(command), command).toMatchObject({ status: 0 });
+      expect(await restoredAt(second.query)).toMatch(/^20\d\d-/);
+      await fillLedger(second, city, 5, 4);
+      expect(await figuresOf(second)).toMatchObject({ records: 75 });
+      await noteAlive(second, new Date().toISOString());
+      expect(await machine.npm("npm run restore -- --epoch"), "an instance that lives").toMatchObject({ status: 75 });
+      await second.close();
+      await machine.run(["aside"]);
+    },
+  );
+});
