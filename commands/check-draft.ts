@@ -19,15 +19,26 @@ import { type Period, readDraft, type Unit } from "#core";
 import type { CardPress } from "#platforms";
 import {
   auditDraft,
-  checkedCard,
+  cellOf,
+  checkedDraft,
+  DRAFT_RESULT,
   type DraftCheckSpec,
+  type DraftResult,
   draftAnswer,
   draftContext,
   draftQuestion,
+  fileName,
+  hasExcel,
   LONGEST_AT_ONCE,
   notChecked,
   readQuestion,
+  resultCard,
+  resultTable,
+  resultTitle,
+  resultUrl,
+  toBase64,
   type Verdict,
+  writeSheetFile,
 } from "#reports";
 import { type Draft, finishDraft, hasWork, insertDraft } from "#store";
 
@@ -62,7 +73,7 @@ export default command({
   },
   // A second file is checked as the first was.
   awaits: { [DRAFT_FILE]: checkFile, [DRAFT_ABOUT]: checkFile },
-  presses: { "draft-about": checkAnswered },
+  presses: { "draft-about": checkAnswered, "draft-page": turnPage, "draft-table": sendTable },
 });
 
 /** What was said about a draft before its text: whose it is, and of when. */
@@ -132,9 +143,48 @@ async function checkAnswered(scene: Scene, press: CardPress): Promise<Outcome> {
   const unit = scene.tree.units.get(asked.unitId);
   const refusal = refused(scene, unit);
   if (refusal !== undefined) return refusal;
-  const spec = { ...asked, answers: { ...asked.answers, ...answer }, draftId: scene.newId() };
+  const spec = {
+    ...asked,
+    answers: { ...asked.answers, ...answer },
+    draftId: scene.newId(),
+    resultId: scene.newId(),
+  };
   const outcome = await checked(scene, spec);
   return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft.value)] };
+}
+
+/** Turns the card of a long result. */
+async function turnPage(scene: Scene, press: CardPress): Promise<Outcome> {
+  const draft = await openDraft(scene, press.id ?? "", DRAFT_RESULT);
+  if (!draft.ok) return draft.error;
+  const { id, payload } = draft.value;
+  const kept = { id, url: resultUrl(scene.settings.publicUrl, id) };
+  const card = resultCard(payload as DraftResult, kept, Number(press.value));
+  return { replies: [{ card, refs: { draft: id }, to: { patch: press.messageId } }] };
+}
+
+/** The whole of a long result as a file, below its card. */
+async function sendTable(scene: Scene, press: CardPress): Promise<Outcome> {
+  const draft = await openDraft(scene, press.id ?? "", DRAFT_RESULT);
+  if (!draft.ok) return draft.error;
+  const result = draft.value.payload as DraftResult;
+  const format = hasExcel ? "xlsx" : "csv";
+  const bytes = await writeSheetFile(
+    resultTable(result).map((row) => row.map(cellOf)),
+    format,
+    "核对结果",
+  );
+  const name = fileName(["核对结果", result.unit, scene.today.replaceAll("-", "")], format);
+  const made = { base64: toBase64(bytes) };
+  return {
+    replies: [
+      {
+        card: note(`${resultTitle(result)}，文件在下面。`),
+        file: { name, type: format === "xlsx" ? "xls" : "stream", made },
+      },
+    ],
+    toast: { type: "info", text: "文件正在发来" },
+  };
 }
 
 /** What somebody hears who may not have drafts of this unit checked. */
@@ -177,6 +227,8 @@ function specOf(scene: Scene, unit: Unit, about: About, draft: DraftCheckSpec["d
     period: about.period,
     answers: about.subject === undefined ? {} : { subjectId: about.subject.id },
     draftId: scene.newId(),
+    chatId: scene.chat.id,
+    resultId: scene.newId(),
     draft,
   };
 }
@@ -201,7 +253,15 @@ async function checkedNow(scene: Scene, spec: DraftCheckSpec, text: string): Pro
   const verdicts = await auditDraft(query, read.value.figures, { tree, today, maySee });
   const count = (mark: Verdict["mark"]) => verdicts.filter((verdict) => verdict.mark === mark).length;
   const details = { right: count("✔"), wrong: count("✘"), unsure: count("？") };
-  return answered(scene, unit, { card: checkedCard(verdicts, unit) }, details, "核对结果已单独发给您。");
+  const { resultId } = spec;
+  const { card, kept: result } = checkedDraft(verdicts, unit, {
+    id: resultId,
+    url: resultUrl(scene.settings.publicUrl, resultId),
+  });
+  const reply = result === undefined ? { card } : { card, refs: { draft: resultId } };
+  const outcome = answered(scene, unit, reply, details, "核对结果已单独发给您。");
+  if (result === undefined) return outcome;
+  return { ...outcome, writes: [insertDraft(query, { ...draftOf(scene, DRAFT_RESULT, result), id: resultId })] };
 }
 
 async function checkedLater(scene: Scene, spec: DraftCheckSpec): Promise<Outcome> {

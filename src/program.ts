@@ -70,7 +70,15 @@ export function createProgram(parts: ProgramParts) {
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
     db,
-    messenger: makingFiles(lark.messenger, { db, clock, longReads: parts.longReads, fileReads, fetching, decide }),
+    messenger: makingFiles(lark.messenger, {
+      db,
+      clock,
+      longReads: parts.longReads,
+      fileReads,
+      fetching,
+      decide,
+      publicUrl: parts.publicUrl,
+    }),
     clock,
     owner,
     appId: parts.lark.appId,

@@ -7,18 +7,21 @@ const DAY_MS = 86_400_000;
 
 /** A draft of the person who speaks, in this chat, open for 24 hours; what 「今天」 means in it is fixed now. */
 export function draftOf(scene: Scene, type: string, payload: unknown): Draft {
-  return {
-    id: scene.newId(),
-    authorId: scene.sender.id,
-    chatId: scene.chat.id,
-    type,
-    payload,
-    sentAt: scene.sentAt,
-    expiresAt: new Date(Date.parse(scene.now) + DAY_MS).toISOString(),
-    state: "open",
-    version: 1,
-  };
+  const what = { id: scene.newId(), authorId: scene.sender.id, chatId: scene.chat.id, type, payload };
+  return { ...waitingDraft(scene.now, what), sentAt: scene.sentAt };
 }
+
+/** A new draft of somebody's, open for 24 hours from now. */
+export const waitingDraft = (
+  now: string,
+  what: Pick<Draft, "id" | "authorId" | "chatId" | "type" | "payload">,
+): Draft => ({
+  ...what,
+  sentAt: now,
+  expiresAt: new Date(Date.parse(now) + DAY_MS).toISOString(),
+  state: "open",
+  version: 1,
+});
 
 /** The open draft a press or a word refers to, or what its presser hears instead. */
 export async function openDraft(scene: Scene, id: string, type: string): Promise<Result<Draft, Outcome>> {

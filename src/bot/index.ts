@@ -28,7 +28,7 @@ export { settleFloods } from "./dispatch/flood-control.ts";
 export { type Answer, createHandler, type Delivery } from "./dispatch/handler.ts";
 export { createStrangers, type Directory } from "./dispatch/name-lookup.ts";
 export { decideSentText, readLater, repliedMessage, type SentTextSpec, sceneAt } from "./dispatch/sent-text.ts";
-export { draftOf, openDraft, sceneOf, told } from "./drafts.ts";
+export { draftOf, openDraft, sceneOf, told, waitingDraft } from "./drafts.ts";
 export { offerLines } from "./offers.ts";
 export {
   type Action,

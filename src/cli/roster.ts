@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type DatabaseAddress, readConfig } from "#config";
 import { dayIn, ROOT, rosterSheet } from "#core";
-import { readRosterFile, writeRosterFile } from "#reports";
+import { readRosterFile, writeSheetFile } from "#reports";
 import { type Database, importRoster, insertAudit, LockedError, loadTree, newId, StaleError } from "#store";
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
@@ -87,7 +87,7 @@ async function runExport(address: DatabaseAddress, file: string, zone: string): 
   const db = await openLedger(address, true);
   try {
     const sheet = rosterSheet(await loadTree(db.query), dayIn(zone, new Date().toISOString()));
-    writeFileSync(file, await writeRosterFile(sheet, format), { mode: 0o600 });
+    writeFileSync(file, await writeSheetFile(sheet, format), { mode: 0o600 });
     say(`已导出${sheet.length - 1}个单位：${file}`);
     return 0;
   } catch (error) {

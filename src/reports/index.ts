@@ -32,8 +32,10 @@ export {
   whomOf,
 } from "./cards/findings.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./cards/weekly.ts";
-export { type AuditAsked, auditCard, auditDraft, type Verdict } from "./draft-check/audit.ts";
+export { type AuditAsked, auditDraft, type Verdict } from "./draft-check/audit.ts";
 export { draftAnswer, draftQuestion } from "./draft-check/draft-question.ts";
+export { countsOf, DRAFT_RESULT, type DraftResult, resultTable, resultTitle } from "./draft-check/result.ts";
+export { auditCard, resultCard } from "./draft-check/result-card.ts";
 export { measureAt } from "./figures/amounts.ts";
 export {
   type CoverageGround,
@@ -105,9 +107,16 @@ export {
 export { fileName, toBase64 } from "./files/file-name.ts";
 export { type FileReads, fileReadsHere } from "./files/file-reads.ts";
 export { type LongReads, longReadsHere, type MadeFile, type OnRows } from "./files/long-reads.ts";
-export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeRosterFile } from "./files/roster-file.ts";
+export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeSheetFile } from "./files/roster-file.ts";
 export { textOfFile } from "./files/text-file.ts";
-export { checkedCard, type DraftCheckSpec, draftContext, LONGEST_AT_ONCE, notChecked } from "./owed/draft-check.ts";
+export {
+  checkedDraft,
+  type DraftCheckSpec,
+  draftContext,
+  LONGEST_AT_ONCE,
+  notChecked,
+  resultUrl,
+} from "./owed/draft-check.ts";
 export { makingFiles } from "./owed/made-messages.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
 export { hasWord, speechDocx } from "./speech/docx.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { writeRosterFile } from "#reports";
+import { writeSheetFile } from "#reports";
 import { createFileReads } from "../../src/node/read-worker.ts";
 import { openZip } from "../../src/reports/files/unzip.ts";
 import { alwaysHolds } from "../support/slow.ts";
@@ -117,7 +117,7 @@ const row = (number: number, text: string) =>
 /** A book as spreadsheet programs write it, with these rows in its one sheet. */
 async function bookOf(rows: string): Promise<Uint8Array<ArrayBuffer>> {
   const files: Record<string, Buffer> = {};
-  for (const { name, pieces } of openZip(await writeRosterFile([["名称"]], "xlsx"))) {
+  for (const { name, pieces } of openZip(await writeSheetFile([["名称"]], "xlsx"))) {
     const parts: Uint8Array[] = [];
     for await (const piece of pieces()) parts.push(piece);
     files[name] = Buffer.concat(parts);

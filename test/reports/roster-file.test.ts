@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type RosterRow, writeCsv } from "#core";
-import { readRosterFile, writeRosterFile } from "#reports";
+import { readRosterFile, writeSheetFile } from "#reports";
 import { largeRoster } from "../support/rosters.ts";
 
 const TABLE = [
@@ -19,11 +19,11 @@ const rowsOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<readonly RosterRo
 
 describe("a roster file", () => {
   test.each(["csv", "xlsx"] as const)("written as %s is read back as it was", async (format) => {
-    expect(await rowsOf(await writeRosterFile(TABLE, format))).toEqual(CELLS);
+    expect(await rowsOf(await writeSheetFile(TABLE, format))).toEqual(CELLS);
   });
 
   test("keeps its row numbers where rows are empty", async () => {
-    expect(await rowsOf(await writeRosterFile([["名称"], [""], ["市财政局"]], "xlsx"))).toMatchObject([{ line: 3 }]);
+    expect(await rowsOf(await writeSheetFile([["名称"], [""], ["市财政局"]], "xlsx"))).toMatchObject([{ line: 3 }]);
     expect(await rowsOf(new TextEncoder().encode("名称\n\n市财政局\n"))).toMatchObject([{ line: 3 }]);
   });
 
@@ -55,7 +55,7 @@ describe("a roster file", () => {
 
   test("of five thousand rows is read as xlsx and as csv alike", async () => {
     const table = largeRoster();
-    const book = await rowsOf(await writeRosterFile(table, "xlsx"));
+    const book = await rowsOf(await writeSheetFile(table, "xlsx"));
     const text = await rowsOf(new TextEncoder().encode(writeCsv(table)));
     expect(book).toHaveLength(5000);
     expect(book).toEqual(text);

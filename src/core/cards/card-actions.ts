@@ -43,6 +43,8 @@ export const CARD_ACTIONS = [
   "speech-notes",
   // a checked draft
   "draft-about",
+  "draft-page",
+  "draft-table",
   // closed periods
   "lock-unit",
   "lock-waiting",

@@ -84,12 +84,13 @@ function readText(bytes: Uint8Array): Result<Sheet> {
 }
 
 /** Writes a roster for a spreadsheet: CSV with a BOM, or an Excel book whose cells are values and never formulas. */
-export async function writeRosterFile(
+export async function writeSheetFile(
   sheet: readonly (readonly (string | number)[])[],
   format: "csv" | "xlsx",
+  name = "花名册",
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (format === "csv") return new TextEncoder().encode(writeCsv(sheet));
   const { writeXlsx } = await loadExcel();
-  const book = { sheets: [{ name: "花名册", rows: sheet.map((row) => [...row]), freezePane: { rows: 1 } }] };
+  const book = { sheets: [{ name, rows: sheet.map((row) => [...row]), freezePane: { rows: 1 } }] };
   return new Uint8Array(await writeXlsx(book));
 }

@@ -1,7 +1,8 @@
-import { note, type Pasted, type Refs, type SentTextSpec } from "#bot";
+import { note, type Pasted, type Refs, type SentTextSpec, waitingDraft } from "#bot";
 import { type Card, dayIn, printCount, printDay, printNumber, type Result, ZONE } from "#core";
 import { type Messenger, type OutgoingMessage, renderCard, type SendResult } from "#platforms";
-import { type Database, markMade, messageOf, type Query, type Write } from "#store";
+import { type Database, insertDraft, markMade, messageOf, type Query, type Write } from "#store";
+import { DRAFT_RESULT } from "../draft-check/result.ts";
 import { type ExportSpec, fileWord, readExportSpec } from "../files/export.ts";
 import { type FileReads, fileReadsHere } from "../files/file-reads.ts";
 import { type LongReads, longReadsHere, type MadeFile } from "../files/long-reads.ts";
@@ -16,6 +17,8 @@ export interface FileMaking {
   readonly longReads?: LongReads | undefined;
   readonly fileReads?: FileReads | undefined;
   readonly fetching?: Fetching | undefined;
+  /** Where the pages are. */
+  readonly publicUrl?: string | undefined;
   /** What a command does with a text that was fetched for it; the outcome is committed with the message it becomes. */
   readonly decide?: ((spec: SentTextSpec, texts: Result<readonly Pasted[]>) => Promise<DecidedText>) | undefined;
 }
@@ -67,12 +70,24 @@ async function makeCard(making: FileMaking, message: OutgoingMessage): Promise<O
 }
 
 async function checked(
-  { db, fileReads = fileReadsHere, fetching = noFetching }: FileMaking,
+  { db, clock, fileReads = fileReadsHere, fetching = noFetching, publicUrl }: FileMaking,
   spec: DraftCheckSpec,
 ): Promise<DecidedText> {
-  const card = await checkOwedDraft({ db, reads: fileReads, fetching }, spec);
+  const { card, kept } = await checkOwedDraft({ db, reads: fileReads, fetching, publicUrl }, spec);
   const { figures = [] } = card;
-  return { card, refs: figures.length === 0 ? undefined : { figures }, writes: [] };
+  const shown = figures.length === 0 ? {} : { figures };
+  if (kept === undefined) return { card, refs: figures.length === 0 ? undefined : shown, writes: [] };
+  const { resultId, personId, chatId } = spec;
+  return {
+    card,
+    refs: { ...shown, draft: resultId },
+    writes: [
+      insertDraft(
+        db.query,
+        waitingDraft(clock(), { id: resultId, authorId: personId, chatId, type: DRAFT_RESULT, payload: kept }),
+      ),
+    ],
+  };
 }
 
 async function decided(

@@ -1,6 +1,7 @@
 import type { Page } from "../page.ts";
 import { audit } from "./audit.ts";
 import { coveragePage } from "./coverage.ts";
+import { draftResult } from "./draft-result.ts";
 import { figurePage } from "./figure.ts";
 import { findings } from "./findings.ts";
 import { health } from "./health.ts";
@@ -28,4 +29,5 @@ export const pages: readonly Page[] = [
   recordPage,
   unitPage,
   rosterExport,
+  draftResult,
 ];

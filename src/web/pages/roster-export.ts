@@ -1,5 +1,5 @@
 import { rosterSheet } from "#core";
-import { hasExcel, writeRosterFile } from "#reports";
+import { hasExcel, writeSheetFile } from "#reports";
 import { insertAudit, newId } from "#store";
 import { none, type Page, wrong } from "../page.ts";
 import { unitsFor } from "../session/request-context.ts";
@@ -27,7 +27,7 @@ export const rosterExport: Page = {
       const mine = new Set(unitsFor(visit, "page.roster").map(({ id }) => id));
       const [names = [], ...rows] = rosterSheet(visit.tree, visit.today);
       const sheet = [names, ...rows.filter(([id]) => mine.has(String(id)))];
-      const bytes = await writeRosterFile(sheet, format);
+      const bytes = await writeSheetFile(sheet, format);
       await visit.db.commit([
         insertAudit(visit.query, {
           id: newId(visit.now),
