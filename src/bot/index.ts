@@ -27,6 +27,7 @@ export { type Cause, outcomeWrites } from "./dispatch/commit.ts";
 export { settleFloods } from "./dispatch/flood-control.ts";
 export { type Answer, createHandler, type Delivery } from "./dispatch/handler.ts";
 export { createStrangers, type Directory } from "./dispatch/name-lookup.ts";
+export { type ActDone, createPageActs, type PageAct } from "./dispatch/page-act.ts";
 export { decideSentText, readLater, repliedMessage, type SentTextSpec, sceneAt } from "./dispatch/sent-text.ts";
 export { draftOf, openDraft, sceneOf, told, waitingDraft } from "./drafts.ts";
 export { offerLines } from "./offers.ts";

@@ -55,6 +55,7 @@ export {
   cityCommittee,
   evaluate,
   evaluateAll,
+  evaluateTogether,
   type Frame,
   reportYear,
   type Scoped,

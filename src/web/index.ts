@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Bot } from "#bot";
+import { type Bot, createPageActs } from "#bot";
 import type { Lark } from "#platforms";
 import type { FileReads } from "#reports";
 import { createTreeReader } from "#store";
@@ -8,7 +8,7 @@ import { HOME, type PageFiles } from "./page-files.ts";
 import { pages } from "./pages/index.ts";
 import { CONTENT_POLICY, framed, notice } from "./parts/layout.ts";
 import { problemWith } from "./query.ts";
-import { type JobNotice, mayReach, readVisit, type Visit } from "./session/request-context.ts";
+import { type JobNotice, mayReach, readVisit, timed, type Visit } from "./session/request-context.ts";
 import { createSessions, type Session } from "./session/session.ts";
 import { createSignInRoutes } from "./sign-in.ts";
 
@@ -41,6 +41,7 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
   const sessions = createSessions({ key: settings.sessionKey, origin, clock: bot.clock, db: bot.db });
   app.route("/", createSignInRoutes({ bot, signIn, sessions, origin, files }));
   const readTree = createTreeReader();
+  const runAct = createPageActs(bot);
 
   /** Who is looking, or the answer for somebody who may not. */
   async function visitOf(c: Context): Promise<Visit | Response> {
@@ -53,7 +54,8 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
     }
     const visit = await readVisit(bot, readTree, session as Session, new URL(c.req.url));
     if (visit.grants.length === 0) return c.html(notice(files, NO_ROLE), 403);
-    return { ...visit, params: c.req.param(), jobs: settings.jobs, fileReads: settings.fileReads };
+    const act: Visit["act"] = (name, rest, key) => runAct({ personId: visit.person.id, name, rest, key });
+    return { ...visit, params: c.req.param(), jobs: settings.jobs, fileReads: settings.fileReads, act };
   }
 
   const answer = (c: Context, visit: Visit, said: Answer): Response | Promise<Response> => {
@@ -85,7 +87,11 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
       const problem = problemWith(visit.url, page.sorts ?? []);
       if (problem !== undefined) return answer(c, visit, { type: "wrong", text: problem });
       if (!mayReach(visit, page)) return answer(c, visit, elsewhere(page, visit));
-      if (c.req.method === "GET") return answer(c, visit, await page.show(visit));
+      if (c.req.method === "GET") {
+        const said = await timed(visit, "page", () => page.show(visit));
+        c.header("Server-Timing", [...visit.timings].map(([part, ms]) => `${part};dur=${ms.toFixed(1)}`).join(", "));
+        return answer(c, visit, said);
+      }
       const form = await readForm(c.req.raw, page.mostBytes ?? SMALL_FORM);
       if (form === undefined) return c.html(notice(files, TOO_LARGE), 413);
       return answer(c, visit, (await page.take?.(visit, form)) ?? { type: "none" });

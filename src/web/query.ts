@@ -1,5 +1,6 @@
 import {
   type Day,
+  type DaySpan,
   fail,
   isDay,
   isKindName,
@@ -12,42 +13,55 @@ import {
   samePeriodLastYear,
 } from "#core";
 
-/** The periods a page can be switched to, and what they are called. */
+/** The periods a page offers by name, and what they are called; any other is in the address by its days. */
 export const PERIODS = [
   ["month", "本月"],
+  ["last-month", "上月"],
   ["quarter", "本季度"],
+  ["last-quarter", "上季度"],
   ["year", "今年"],
   ["last-year", "去年"],
 ] as const;
 
-/** One of the periods pages offer. */
-export type PeriodKey = (typeof PERIODS)[number][0];
-
-/** The period a page is asked about; this year when none is named. */
-export function periodAsked(url: URL, today: Day): Result<{ readonly key: PeriodKey; readonly period: Period }> {
-  const asked = url.searchParams.get("period") ?? "year";
-  const found = PERIODS.find(([key]) => key === asked);
-  if (found === undefined) return fail("没有这个时段");
-  const [key, words] = found;
-  const period = readPeriod(words, { today });
-  return period.ok ? ok({ key, period: period.value }) : period;
+/** A period as the address has it: a name, 2026, 2026-q3, 2026-09, or two days with `_` between them. */
+export interface PeriodAsked {
+  readonly key: string;
+  readonly period: Period;
 }
 
-/** What a period is compared with: a year with the year before, a month or quarter with the one before. */
+/** The period a page is asked about: by its name or its days, or by `from` and `to`; this year when none is named. */
+export function periodAsked(url: URL, today: Day): Result<PeriodAsked> {
+  const asked = url.searchParams.get("period");
+  const days = [url.searchParams.get("from"), url.searchParams.get("to")];
+  // A form sends its days with every choice; they count where days are chosen, and where nothing else is.
+  const isDays = (asked ?? DAYS) === DAYS && days.some((day) => day !== null);
+  const key = isDays ? days.join("_") : (asked ?? "year");
+  const words = wordsOf(key);
+  const period = words === undefined ? fail("没有这个时段") : readPeriod(words, { today });
+  return period.ok ? ok({ key, period: period.value }) : fail(period.error);
+}
+
+/** The choice of a period by its days. */
+export const DAYS = "days";
+
+/** The address of a period that has no name: its two days. */
+export const keyOfSpan = ({ from, to }: DaySpan): string => `${from}_${to}`;
+
+function wordsOf(key: string): string | undefined {
+  const named = PERIODS.find(([name]) => name === key);
+  if (named !== undefined) return named[1];
+  const [from, to, more] = key.split("_");
+  if (isDay(from) && isDay(to) && more === undefined) return `${from}至${to}`;
+  return /^\d{4}(-(q[1-4]|\d{2}))?$/.test(key) ? key.replace("-q", "Q") : undefined;
+}
+
+/** What a period is compared with: a year with the year before, another with the one before it. */
 export const comparedWith = (period: Period): Period | undefined =>
   period.unit === "year" ? samePeriodLastYear(period) : previousPeriod(period);
 
-/** The run of days a list is asked for: two days of the address, or a month like 2026-09, or the named period. */
-export function spanAsked(url: URL, today: Day): Result<{ readonly from: Day; readonly to: Day }> {
-  const from = url.searchParams.get("from");
-  const to = url.searchParams.get("to");
-  if (from === null && to === null) {
-    const period = periodAsked(url, today);
-    return period.ok ? ok({ from: period.value.period.from, to: period.value.period.to }) : period;
-  }
-  if (!isDay(from) || !isDay(to) || from > to) return fail("起止日期不对");
-  return ok({ from, to });
-}
+/** What people call the period another is compared with. */
+export const comparedLabel = (period: Period): string =>
+  period.unit === "year" && period.open ? "去年同期" : (comparedWith(period)?.label ?? "");
 
 /** The page of a long list that is asked for, from 1, and how many lines it has. */
 export function pagingAsked(url: URL): Result<{ readonly page: number; readonly limit: number }> {

@@ -24,7 +24,9 @@ const PATHS = [
   "/ledger/records/1",
   "/ledger/figures/M1.6",
   "/ledger/findings",
+  "/ledger/findings/1",
   "/ledger/coverage",
+  "/ledger/coverage?by=due",
   "/ledger/units/desk-gw",
   "/ledger/roster",
   "/ledger/roles",
@@ -121,7 +123,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(await page.locator(".chart table").first().isVisible()).toBe(true);
     await page.goto(`${town.url}/ledger/coverage`);
     await page.locator("select[name=unit]").selectOption("desk-cz");
-    await page.locator(".choose button").click();
+    await page.locator(".bar button").click();
     expect(await page.locator("h1").textContent()).toBe("市财政局 · 覆盖");
     await context.close();
   }, 60_000);

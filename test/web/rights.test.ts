@@ -130,7 +130,17 @@ describe("one record", () => {
 });
 
 test("nothing of another unit reaches any page", async () => {
-  const paths = ["", "?period=month", "/records", "/findings", "/coverage", "/roster", "/roles", "/schedules"];
+  const paths = [
+    "",
+    "?period=month",
+    "/records",
+    "/findings",
+    "/coverage",
+    "/coverage?by=due",
+    "/roster",
+    "/roles",
+    "/schedules",
+  ];
   const figures = allMeasures.map(({ id }) => `/figures/${id}`);
   for (const who of ["王建国", "李敏"] as const) {
     for (const path of [...paths, ...figures, `/units/${OWN_UNIT[who]}`]) {

@@ -59,7 +59,7 @@ const PATIENCE_MS = 2_000;
  * that throws leaves a dead row and an apology; what cannot be committed in time is not acknowledged. `again` answers
  * what there is besides when the event was handled before.
  */
-async function settle(
+export async function settle(
   bot: Bot,
   arrival: Arrival,
   decide: () => Promise<Outcome>,

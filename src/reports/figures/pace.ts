@@ -15,7 +15,7 @@ import {
   yearSpan,
 } from "#core";
 import { type Query, recordsOfKind } from "#store";
-import { evaluate } from "./evaluate.ts";
+import { evaluateTogether } from "./evaluate.ts";
 import { figureAddress } from "./figure-detail.ts";
 
 /** One goal and how far it is on. */
@@ -33,20 +33,22 @@ export interface Pace {
 export async function paces(query: Query, tree: Tree, unit: Unit, year: number, today: Day): Promise<readonly Pace[]> {
   const { from, to } = yearSpan(year);
   const goals = await recordsOfKind(query, "goal", from, to, [unit.id]);
-  const found: Pace[] = [];
-  for (const goal of goals) {
+  const read = goals.map((goal) => {
     const { indicator, due: stated } = goal.content.fields;
     const due = isDay(stated) ? stated : to;
     const measure = measureByName(typeof indicator === "string" ? indicator : "") ?? measureByName(goal.title);
-    const target = goal.content.amounts.target?.value;
-    const until = today < due ? today : due;
-    const period: DaySpan = { from, to: until };
-    const value =
-      measure === undefined ? 0 : ((await evaluate(query, measure, { tree, unit, period, today })).value ?? 0);
+    const period: DaySpan = { from, to: today < due ? today : due };
+    return { goal, due, measure, period };
+  });
+  const measured = read.flatMap(({ measure, period }) =>
+    measure === undefined ? [] : [{ measure, frame: { tree, unit, period, today } }],
+  );
+  const values = (await evaluateTogether(query, measured)).values();
+  return read.map(({ goal, due, measure, period }): Pace => {
+    const value = measure === undefined ? 0 : (values.next().value?.value ?? 0);
     const expected = measure === undefined ? undefined : expectedOf(measure, value, period, due);
-    found.push({ goal, measure, target, value, expected, due });
-  }
-  return found;
+    return { goal, measure, target: goal.content.amounts.target?.value, value, expected, due };
+  });
 }
 
 function expectedOf(measure: Measure, value: number, period: DaySpan, due: Day): number | undefined {

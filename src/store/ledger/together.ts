@@ -5,7 +5,7 @@ import { type SubjectsQuestion, subjectsIn } from "./subjects.ts";
 
 // D1 takes five selects in a union and a hundred parameters a statement.
 const TERMS = 5;
-const COUNTS = 6;
+const PARAMETERS = 100;
 
 /**
  * Several questions for figures with as few statements as there can be: an answer for each, in their order, and an empty one
@@ -36,20 +36,18 @@ async function readTerms(
 ): Promise<ReadonlyMap<string, readonly Figure[]>> {
   const found = asked.map((): Figure[] => []);
   const terms = asked.flatMap(({ question }, at) => figureTerms(query, question).map((term) => ({ at, ...term })));
-  for (let start = 0; start < terms.length; start += TERMS) {
-    const [first, ...others] = terms
-      .slice(start, start + TERMS)
-      .map(({ at, sign, rows }) =>
-        rows.select([
-          "kind",
-          "category",
-          "measure",
-          "level",
-          ...SUMS,
-          sql<number>`${sql.lit(at)}`.as("asked"),
-          sql<number>`${sql.lit(sign)}`.as("sign"),
-        ]),
-      );
+  const selects = terms.map(({ at, sign, rows }) =>
+    rows.select([
+      "kind",
+      "category",
+      "measure",
+      "level",
+      ...SUMS,
+      sql<number>`${sql.lit(at)}`.as("asked"),
+      sql<number>`${sql.lit(sign)}`.as("sign"),
+    ]),
+  );
+  for (const [first, ...others] of statementsOf(selects)) {
     if (first === undefined) break;
     const rows = await others.reduce((union, next) => union.unionAll(next), first).execute();
     for (const { asked: at, sign, amount, approx, ...row } of rows)
@@ -65,18 +63,39 @@ export async function countSubjectsTogether(
 ): Promise<readonly number[]> {
   const asked = [...questions.entries()].filter((entry): entry is [number, SubjectsQuestion] => entry[1] !== undefined);
   const counts = questions.map(() => 0);
-  for (let start = 0; start < asked.length; start += COUNTS) {
-    const part = asked.slice(start, start + COUNTS);
-    const columns = part.map(([at, question]) =>
-      query
-        .selectFrom(subjectsIn(query, question).select("key").groupBy("key").as("named"))
-        .select((e) => e.fn.countAll<number>().as("count"))
-        .as(`count${at}`),
-    );
-    const row: Readonly<Record<string, unknown>> = await query.selectNoFrom(columns).executeTakeFirstOrThrow();
-    for (const [at] of part) counts[at] = Number(row[`count${at}`]);
+  const columns = asked.map(([at, question]) => {
+    const counted = query
+      .selectFrom(subjectsIn(query, question).select("key").groupBy("key").as("named"))
+      .select((e) => e.fn.countAll<number>().as("count"));
+    return { compile: () => counted.compile(), column: counted.as(`count${at}`) };
+  });
+  for (const part of statementsOf(columns)) {
+    const row: Readonly<Record<string, unknown>> = await query
+      .selectNoFrom(part.map(({ column }) => column))
+      .executeTakeFirstOrThrow();
+    for (const [name, count] of Object.entries(row)) counts[Number(name.slice("count".length))] = Number(count);
   }
   return counts;
+}
+
+/** Parts of statements, in runs that one statement can hold. */
+function statementsOf<Part extends { compile(): { readonly parameters: readonly unknown[] } }>(
+  parts: readonly Part[],
+): readonly (readonly Part[])[] {
+  const runs: Part[][] = [];
+  let free = 0;
+  for (const part of parts) {
+    const needed = part.compile().parameters.length;
+    const run = runs.at(-1);
+    if (run !== undefined && run.length < TERMS && needed <= free) {
+      run.push(part);
+      free -= needed;
+    } else {
+      runs.push([part]);
+      free = PARAMETERS - needed;
+    }
+  }
+  return runs;
 }
 
 /** What a question is asked of, whatever of it is wanted. */

@@ -4,8 +4,22 @@
 
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
   for (const choice of document.querySelectorAll("[data-submit]")) {
-    choice.addEventListener("change", () => choice.form.requestSubmit());
+    choice.addEventListener("change", () => {
+      // Days are chosen after 「自选日期」, and sent with the button.
+      if (choice.value === choice.dataset.days) return;
+      for (const day of choice.form.querySelectorAll(".days input")) day.disabled = choice.dataset.days !== undefined;
+      choice.form.requestSubmit();
+    });
   }
+  document.addEventListener("keydown", (event) => {
+    const isTyping = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = document.querySelector("[data-search]");
+    if (field === null) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
   for (const form of document.querySelectorAll("form[data-confirm]")) {
     form.addEventListener("submit", (event) => {
       if (!window.confirm(form.dataset.confirm)) event.preventDefault();

@@ -1,13 +1,15 @@
 import { html } from "hono/html";
-import { allKinds, childrenOf, type Kind, kindOf, type Unit, yearSpan } from "#core";
-import { isShownFor } from "#reports";
+import { allKinds, childrenOf, kindOf, parentOf, pathOf, printCount, printDay, type Unit, yearSpan } from "#core";
+import { coverage, coverageGround, isShownFor } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
-import { type Markup, none, type Page, shown, wrong } from "../page.ts";
+import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { empty, head, unitSwitch } from "../parts/layout.ts";
+import { filterBar } from "../parts/filter-bar.ts";
+import { empty, head } from "../parts/layout.ts";
+import { isAnswer, type List, listOf } from "../parts/list.ts";
 import { kindTable, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
 import { kindAsked, withParams } from "../query.ts";
-import { mayHere, unitAsked, unitsFor } from "../session/request-context.ts";
+import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
 
 /** Who reported what in which month: the units below one by months, and its kinds by months. */
@@ -15,6 +17,7 @@ export const coveragePage: Page = {
   path: "/coverage",
   label: "覆盖",
   action: "page.coverage",
+  sorts: ["unit", "-unit", "due", "-due"],
   async show(visit) {
     const kind = kindAsked(visit.url);
     const years = yearsUntil(visit.today);
@@ -22,9 +25,10 @@ export const coveragePage: Page = {
     if (!kind.ok) return wrong(kind.error);
     if (!years.includes(year)) return wrong("没有这一年，请从页面上选。");
     const view = visit.url.searchParams.get("by") ?? "month";
-    if (view !== "month" && view !== "kind") return wrong("没有这种看法，请从页面上选。");
+    if (!VIEWS.some(([name]) => name === view)) return wrong("没有这种看法，请从页面上选。");
     const unit = unitAsked(visit, "page.coverage");
     if (unit === undefined) return none;
+    if (view === "due") return await duePage(visit, unit);
     const children = childrenOf(visit.tree, unit.id, visit.today).filter(({ id }) =>
       mayHere(visit, "page.coverage", id),
     );
@@ -65,17 +69,15 @@ export const coveragePage: Page = {
       }),
     );
     const what = kind.value === undefined ? "全部类别" : kindOf(kind.value).label;
-    const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；标红的是当月没有登记的单位，点数字看记录。", unitSwitch(visit, unitsFor(visit, "page.coverage"), unit))}
+    const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；标红的是当月没有登记的单位，点数字看记录。")}
+      ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage"), ...(children.length > 0 && view === "month" ? { kinds: listed } : {}) })}
+      ${viewSwitch(visit.url, view)}
       <nav class="switch" aria-label="年份">${years.map((one) => html`<a href="${withParams(visit.url, { year: String(one) })}" ${one === year ? html`aria-current="true"` : ""}>${one}年</a>`)}</nav>
       ${
         children.length === 0
           ? ""
           : html`<section class="card">
               <h2>各单位 · ${view === "kind" ? `${year}年各类别` : what}</h2>
-              <nav class="switch" aria-label="看法">
-                <a href="${withParams(visit.url, { by: undefined })}" ${view === "month" ? html`aria-current="true"` : ""}>按月份</a>
-                <a href="${withParams(visit.url, { by: "kind", kind: undefined })}" ${view === "kind" ? html`aria-current="true"` : ""}>按类别</a>
-              </nav>
               ${
                 view === "kind"
                   ? kindTable(
@@ -83,7 +85,7 @@ export const coveragePage: Page = {
                       byKindOf(units, rowsOf),
                       span,
                     )
-                  : html`${kindFilter(unit, year, listed, kind.value)}${monthTable("单位", units, year, visit.today)}`
+                  : monthTable("单位", units, year, visit.today)
               }
             </section>`
       }
@@ -104,16 +106,92 @@ const byKindOf = (units: readonly MonthLine[], rowsOf: ReadonlyMap<string, reado
     return { label, unitId, times, ...(href === undefined ? {} : { href }) };
   });
 
-const kindFilter = (
-  unit: Unit,
-  year: number,
-  kinds: readonly Kind[],
-  current: string | undefined,
-): Markup => html`<form class="filter" method="get" action="${HOME}/coverage">
-  <input type="hidden" name="unit" value="${unit.id}" /><input type="hidden" name="year" value="${year}" />
-  <label><span>类别</span><select name="kind" data-submit>
-    <option value="">全部</option>
-    ${kinds.map(({ name, label }) => html`<option value="${name}" ${name === current ? "selected" : ""}>${label}</option>`)}
-  </select></label>
-  <button type="submit" data-unneeded>查看</button>
-</form>`;
+const VIEWS = [
+  ["month", "按月份"],
+  ["kind", "按类别"],
+  ["due", "应报和已报"],
+] as const;
+
+const viewSwitch = (url: URL, view: string): Markup =>
+  html`<nav class="switch" aria-label="看法">${VIEWS.map(
+    ([name, label]) =>
+      html`<a href="${withParams(url, { by: name === "month" ? undefined : name, kind: undefined, q: undefined, state: undefined, sort: undefined, page: undefined })}" ${name === view ? html`aria-current="true"` : ""}>${label}</a>`,
+  )}</nav>`;
+
+interface DueRow {
+  readonly unit: Unit;
+  readonly what: string;
+  readonly period: string;
+  readonly due: string;
+  readonly isDone: boolean;
+}
+
+/** Who must report what in the period that runs, and who has: the late first. */
+async function duePage(visit: Visit, unit: Unit): Promise<Answer> {
+  const lines = await coverage(await coverageGround(visit.query), visit.tree, unit.id, visit.today);
+  const rows = lines.flatMap(({ cadence, period, asked, late }): DueRow[] =>
+    asked
+      .filter(({ id }) => mayHere(visit, "page.coverage", id))
+      .map((one) => ({
+        unit: one,
+        what: cadence.label,
+        period: period.label,
+        due: period.to,
+        isDone: !late.some(({ id }) => id === one.id),
+      })),
+  );
+  const list = await listOf(visit, dueList(visit), [
+    ...rows.filter(({ isDone }) => !isDone),
+    ...rows.filter(({ isDone }) => isDone),
+  ]);
+  if (isAnswer(list)) return list;
+  const done = rows.filter(({ isDone }) => isDone).length;
+  const body = html`${head(`${unit.name} · 应报和已报`, `本期应报${printCount(rows.length, "项")}，已报${printCount(done, "项")}，未报${printCount(rows.length - done, "项")}`)}
+    ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage") })}
+    ${viewSwitch(visit.url, "due")}
+    ${list}`;
+  return shown(`${unit.name} · 应报和已报`, body);
+}
+
+/** Where a unit stands, without itself. */
+function abovePath({ tree, today }: Visit, { id }: Unit): string {
+  const above = parentOf(tree, id, today);
+  return above === undefined ? "" : pathOf(tree, above, today);
+}
+
+const dueList = (visit: Visit): List<DueRow> => ({
+  name: "coverage",
+  title: "应报事项",
+  counter: "项",
+  columns: [
+    {
+      key: "unit",
+      label: "单位",
+      cell: ({ unit }) =>
+        mayHere(visit, "page.unit", unit.id) ? html`<a href="${HOME}/units/${unit.id}">${unit.name}</a>` : unit.name,
+      text: ({ unit }) => unit.name,
+      compare: (a, b) => a.unit.name.localeCompare(b.unit.name, "zh-Hans-CN", { numeric: true }),
+    },
+    { key: "above", label: "所在", cell: ({ unit }) => abovePath(visit, unit) },
+    { key: "what", label: "事项", cell: ({ what, period }) => `${period}${what}` },
+    {
+      key: "due",
+      label: "期限",
+      cell: ({ due }) => printDay(due, visit.today),
+      text: ({ due }) => due,
+      compare: (a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0),
+    },
+    {
+      key: "state",
+      label: "情况",
+      cell: ({ isDone }) => html`<span class="${isDone ? "good" : "bad"}">${isDone ? "已报" : "未报"}</span>`,
+      text: ({ isDone }) => (isDone ? "已报" : "未报"),
+    },
+  ],
+  words: ({ unit, what, period }) => [unit.name, ...unit.names, what, period].join(" "),
+  choices: [
+    { key: "late", label: "未报", holds: ({ isDone }) => !isDone },
+    { key: "done", label: "已报", holds: ({ isDone }) => isDone },
+  ],
+  nothing: ["这里没有按期要报的事项。"],
+});

@@ -3,8 +3,9 @@ import { allMeasures, printCount, printPeriod, printSpan } from "#core";
 import { type Behind, behindFigure, type Frame, isShownFor, pageOf } from "#reports";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { filterBar } from "../parts/filter-bar.ts";
 import { printValue } from "../parts/format-figure.ts";
-import { empty, head, pager, periodSwitch, table, unitSwitch } from "../parts/layout.ts";
+import { empty, head, pager, table } from "../parts/layout.ts";
 import { recordList } from "../parts/record-list.ts";
 import { pagingAsked, periodAsked } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
@@ -34,7 +35,8 @@ export const figurePage: Page = {
     const isListed = isShownFor(measure.kind, { ...valued.scope.unit, kind: "branch" });
     const back = `${HOME}?unit=${encodeURIComponent(unit.id)}&period=${key}`;
     const body = html`<p class="crumbs"><a href="${back}">${unit.name} · 总览</a></p>
-      ${head(name, `${valued.scope.unit.name}（${measure.scope}），${span}`, html`${unitSwitch(visit, unitsFor(visit, "page.overview"), unit)}${periodSwitch(visit.url, key)}`)}
+      ${head(name, `${valued.scope.unit.name}（${measure.scope}），${span}`)}
+      ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value })}
       <section class="card">
         <p class="headline">${isShown ? printValue(valued) : "依规不展开"}</p>
         ${valued.part === undefined || !isShown ? "" : html`<p class="quiet">${valued.whole ?? 0}个中有${valued.part}个</p>`}

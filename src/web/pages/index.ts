@@ -3,6 +3,7 @@ import { audit } from "./audit.ts";
 import { coveragePage } from "./coverage.ts";
 import { draftResult } from "./draft-result.ts";
 import { figurePage } from "./figure.ts";
+import { findingPage } from "./finding.ts";
 import { findings } from "./findings.ts";
 import { health } from "./health.ts";
 import { overview } from "./overview.ts";
@@ -26,6 +27,7 @@ export const pages: readonly Page[] = [
   health,
   audit,
   figurePage,
+  findingPage,
   recordPage,
   unitPage,
   rosterExport,

@@ -2,28 +2,32 @@ import { html } from "hono/html";
 import {
   addMonths,
   allKinds,
+  allMeasures,
   type Day,
   type Measure,
   monthOf,
+  type Period,
   printCount,
   printNumber,
   printPeriod,
   type Unit,
 } from "#core";
-import { brokenInvariants, evaluateAll, type Frame, isShownFor, type Valued } from "#reports";
+import { brokenInvariants, evaluateTogether, type Frame, isShownFor, type Valued } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { columnSpec, stackedSpec } from "../parts/charts.ts";
+import { filterBar } from "../parts/filter-bar.ts";
 import { changeOf, printValue } from "../parts/format-figure.ts";
-import { chart, empty, head, periodSwitch, unitSwitch } from "../parts/layout.ts";
+import { headlinesOf } from "../parts/headlines.ts";
+import { chart, empty, head } from "../parts/layout.ts";
 import { targetsOf } from "../parts/year-goals.ts";
-import { comparedWith, periodAsked } from "../query.ts";
-import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
+import { comparedLabel, comparedWith, periodAsked } from "../query.ts";
+import { timed, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 const MONTHS = 12;
 
-/** The eight mechanisms of a unit: each figure, its change, its target and what was reported month by month. */
+/** What a leader opens on Monday: what is overdue, missing and behind, then the eight mechanisms with each figure. */
 export const overview: Page = {
   path: "/",
   label: "总览",
@@ -34,31 +38,43 @@ export const overview: Page = {
     const unit = unitAsked(visit, "page.overview");
     if (unit === undefined) return none;
     const { key, period } = asked.value;
-    const frame: Frame = { tree: visit.tree, unit, period, today: visit.today };
     const before = comparedWith(period);
-    const [values, earlier, months, targets] = await Promise.all([
-      evaluateAll(visit.query, frame),
-      before === undefined ? [] : evaluateAll(visit.query, { ...frame, period: before }),
-      timesByMonth(visit.query, [unit.id], lastMonths(visit.today)),
+    const [figures, months, targets, headlines] = await Promise.all([
+      timed(visit, "figures", () => figuresOf(visit, unit, period, before)),
+      timed(visit, "months", () => timesByMonth(visit.query, [unit.id], lastMonths(visit.today))),
       targetsOf(visit, unit, period),
+      timed(visit, "headlines", () => headlinesOf(visit, unit, { key, period, before })),
     ]);
-    const then = new Map(earlier.map((value) => [value.measure.id, value]));
-    const seen: Seen = { visit, unit, key, then, beforeLabel: before?.label ?? "", targets };
+    const seen: Seen = { visit, unit, key, earlier: figures.before, beforeLabel: comparedLabel(period), targets };
     const open = months.filter(({ kind }) => isShownFor(kind, unit));
-    const mechanisms = [...Map.groupBy(values, ({ measure }) => measure.mechanism)];
-    const body = html`${head(unit.name, printPeriod(period, visit.today), html`${unitSwitch(visit, unitsFor(visit, "page.overview"), unit)}${periodSwitch(visit.url, key)}`)}
-      ${warnings(values)}
-      ${summary(seen, open)}
-      <div class="mechanisms">${mechanisms.map(([name, of]) => mechanism(seen, name, of, open))}</div>`;
+    const mechanisms = [...Map.groupBy(figures.now, ({ measure }) => measure.mechanism)];
+    const body = html`${head(unit.name, printPeriod(period, visit.today))}
+      ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value })}
+      ${warnings(figures.now)}
+      ${headlines}
+      <div class="mechanisms">${mechanisms.map(([name, of]) => mechanism(seen, name, of, open))}</div>
+      ${summary(seen, open)}`;
     return shown(`${unit.name} · 总览`, body);
   },
 };
+
+/** The 45 figures of a period and of the one before it, asked together. */
+async function figuresOf(visit: Visit, unit: Unit, period: Period, before: Period | undefined) {
+  const frame: Frame = { tree: visit.tree, unit, period, today: visit.today };
+  const frames = [frame, ...(before === undefined ? [] : [{ ...frame, period: before }])];
+  const values = await evaluateTogether(
+    visit.query,
+    frames.flatMap((one) => allMeasures.map((measure) => ({ measure, frame: one }))),
+  );
+  const now = values.slice(0, allMeasures.length);
+  return { now, before: new Map(values.slice(now.length).map((value) => [value.measure.id, value])) };
+}
 
 interface Seen {
   readonly visit: Visit;
   readonly unit: Unit;
   readonly key: string;
-  readonly then: ReadonlyMap<string, Valued>;
+  readonly earlier: ReadonlyMap<string, Valued>;
   readonly beforeLabel: string;
   readonly targets: Awaited<ReturnType<typeof targetsOf>>;
 }
@@ -149,7 +165,7 @@ function figure(seen: Seen, value: Valued): Markup {
   if (!isShownFor(measure.kind, value.scope.unit))
     return html`<div class="figure"><dt>${measure.names[0]}</dt><dd class="quiet">依规不展开</dd></div>`;
   const href = `${HOME}/figures/${measure.id}?unit=${encodeURIComponent(seen.unit.id)}&period=${seen.key}`;
-  const change = changeOf(value, seen.then.get(measure.id));
+  const change = changeOf(value, seen.earlier.get(measure.id));
   const target = seen.targets.get(measure.id);
   return html`<div class="figure">
     <dt>${measure.names[0]}</dt>

@@ -7,17 +7,17 @@ import {
   type LedgerRecord,
   ok,
   printNumber,
-  printSpan,
+  printPeriod,
   type Result,
   type Unit,
 } from "#core";
 import { readRuns, unitDaysOf } from "#reports";
 import { figures, type RecordMark, recordsInDays } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
-import { HOME } from "../page-files.ts";
-import { empty, head, unitSwitch } from "../parts/layout.ts";
+import { filterBar } from "../parts/filter-bar.ts";
+import { empty, head } from "../parts/layout.ts";
 import { recordList } from "../parts/record-list.ts";
-import { kindAsked, pagingAsked, spanAsked, withParams } from "../query.ts";
+import { kindAsked, pagingAsked, periodAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 interface Listing {
@@ -32,9 +32,9 @@ export const records: Page = {
   label: "记录",
   action: "page.overview",
   async show(visit) {
-    const [span, paging, kind] = [spanAsked(visit.url, visit.today), pagingAsked(visit.url), kindAsked(visit.url)];
+    const [asked, paging, kind] = [periodAsked(visit.url, visit.today), pagingAsked(visit.url), kindAsked(visit.url)];
     const after = markAsked(visit.url);
-    if (!span.ok) return wrong(span.error);
+    if (!asked.ok) return wrong(asked.error);
     if (!paging.ok) return wrong(paging.error);
     if (!kind.ok) return wrong(kind.error);
     if (!after.ok) return wrong(after.error);
@@ -42,12 +42,13 @@ export const records: Page = {
     if (unit === undefined) return none;
     const isRestricted = kind.value !== undefined && kindOf(kind.value).restricted === true;
     const listing = {
-      ...span.value,
+      from: asked.value.period.from,
+      to: asked.value.period.to,
       kinds: kind.value === undefined ? openKinds.map(({ name }) => name) : [kind.value],
     };
     const title = kind.value === undefined ? "记录" : kindOf(kind.value).label;
-    const body = html`${head(`${unit.name} · ${title}`, printSpan(span.value, visit.today), unitSwitch(visit, unitsFor(visit, "page.overview"), unit))}
-      ${filter(unit, listing, kind.value)}
+    const body = html`${head(`${unit.name} · ${title}`, printPeriod(asked.value.period, visit.today))}
+      ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value, kinds: openKinds })}
       <section class="card">${
         isRestricted
           ? html`<p class="quiet">这类数据依规不展开。</p>`
@@ -58,23 +59,6 @@ export const records: Page = {
 };
 
 const openKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
-
-const filter = (
-  unit: Unit,
-  { from, to }: Listing,
-  current: string | undefined,
-): Markup => html`<form class="filter" method="get" action="${HOME}/records">
-  <input type="hidden" name="unit" value="${unit.id}" />
-  <label><span>类别</span>
-    <select name="kind">
-      <option value="">全部</option>
-      ${openKinds.map(({ name, label }) => html`<option value="${name}" ${name === current ? "selected" : ""}>${label}</option>`)}
-    </select>
-  </label>
-  <label><span>从</span><input type="date" name="from" value="${from}" required /></label>
-  <label><span>到</span><input type="date" name="to" value="${to}" required /></label>
-  <button type="submit">查询</button>
-</form>`;
 
 async function list(
   visit: Visit,

@@ -1,23 +1,20 @@
 import { html } from "hono/html";
-import { isActive, pathOf, printCount, printNumber, ROOT, ROSTER_COLUMNS, type Unit } from "#core";
+import { isActive, pathOf, printCount, printNumber, ROOT, ROSTER_COLUMNS, UNIT_KIND_NAMES, type Unit } from "#core";
 import { hasExcel } from "#reports";
 import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
-import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
+import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { empty, head, pager } from "../parts/layout.ts";
-import { pagingAsked, withParams } from "../query.ts";
+import { head } from "../parts/layout.ts";
+import { isAnswer, type List, listOf } from "../parts/list.ts";
 import { mayHere, unitsFor, type Visit } from "../session/request-context.ts";
 import { facts } from "./unit.ts";
-
-const SORTS = ["tree", "name", "members"] as const;
-const SORT_NAMES = { tree: "按上下级", name: "按名称", members: "按党员数" } as const;
 
 /** The units as they stand, to be exported, and by admins imported: whole or not at all. */
 export const roster: Page = {
   path: "/roster",
   label: "花名册",
   action: "page.roster",
-  sorts: SORTS,
+  sorts: ["name", "-name", "members", "-members"],
   mostBytes: 11 * 1024 * 1024,
   async show(visit) {
     return page(visit);
@@ -47,49 +44,53 @@ export const roster: Page = {
 
 const mayImport = (visit: Visit): boolean => mayHere(visit, "roster.change", ROOT);
 
-function page(visit: Visit, said?: Said): Answer {
-  const paging = pagingAsked(visit.url);
-  if (!paging.ok) return wrong(paging.error);
-  const sort = SORTS.find((name) => name === visit.url.searchParams.get("sort")) ?? "tree";
+async function page(visit: Visit, said?: Said): Promise<Answer> {
   const units = unitsFor(visit, "page.roster").filter(({ kind }) => kind !== "root");
-  const sorted = sort === "tree" ? units : units.toSorted(ORDERS[sort]);
-  const { page: at, limit } = paging.value;
-  const listed = sorted.slice((at - 1) * limit, at * limit);
+  const list = await listOf(visit, rosterList(visit), units);
+  if (isAnswer(list)) return list;
   const body = html`${head("花名册", `${printNumber(units.length)}个单位，党员${printNumber(units.reduce((sum, unit) => sum + (unit.memberCount ?? 0), 0))}名`, exportLinks(units.length))}
     ${said?.body ?? ""}
     ${mayImport(visit) ? importForm() : ""}
-    <section class="card">
-      ${
-        units.length === 0
-          ? empty("花名册还是空的。", "请管理员在这里导入，或在群里发 /单位 新增。")
-          : html`<nav class="switch" aria-label="排序">${SORTS.map((name) => html`<a href="${withParams(visit.url, { sort: name, page: undefined })}" ${name === sort ? html`aria-current="true"` : ""}>${SORT_NAMES[name]}</a>`)}</nav>
-            ${rosterTable(visit, listed)}${pager(visit.url, paging.value, units.length)}`
-      }
-    </section>`;
+    ${list}`;
   return { ...shown("花名册", body), ...(said?.isBad ? { status: 422 as const } : {}) } as Answer;
 }
 
-const ORDERS = {
-  name: (a: Unit, b: Unit) => a.name.localeCompare(b.name, "zh-Hans-CN", { numeric: true }),
-  members: (a: Unit, b: Unit) => (b.memberCount ?? 0) - (a.memberCount ?? 0),
-};
-
-function rosterTable(visit: Visit, units: readonly Unit[]): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="花名册"><table>
-    <thead><tr><th scope="col">单位</th><th scope="col">情况</th><th scope="col">所在</th><th scope="col">编号</th></tr></thead>
-    <tbody>${units.map((unit) => {
-      const name = mayHere(visit, "page.unit", unit.id)
-        ? html`<a href="${HOME}/units/${unit.id}">${unit.name}</a>`
-        : unit.name;
-      return html`<tr><th scope="row">${name}${unit.names.length === 0 ? "" : html`<br /><span class="quiet small">${unit.names.join("、")}</span>`}</th><td>${facts(unit)}${isActive(unit, visit.today) ? "" : "，已停用"}</td><td class="quiet small">${pathOf(visit.tree, unit.id, visit.today)}</td><td><code>${unit.id}</code></td></tr>`;
-    })}</tbody>
-  </table></div>`;
-}
+const rosterList = (visit: Visit): List<Unit> => ({
+  name: "units",
+  title: "单位",
+  counter: "个",
+  columns: [
+    {
+      key: "name",
+      label: "单位",
+      cell: (unit) =>
+        html`${mayHere(visit, "page.unit", unit.id) ? html`<a href="${HOME}/units/${unit.id}">${unit.name}</a>` : unit.name}${unit.names.length === 0 ? "" : html`<br /><span class="quiet small">${unit.names.join("、")}</span>`}`,
+      text: ({ name }) => name,
+      compare: (a, b) => a.name.localeCompare(b.name, "zh-Hans-CN", { numeric: true }),
+    },
+    { key: "facts", label: "情况", cell: (unit) => `${facts(unit)}${isActive(unit, visit.today) ? "" : "，已停用"}` },
+    {
+      key: "members",
+      label: "党员",
+      cell: ({ memberCount }) => memberCount ?? "",
+      compare: (a, b) => (a.memberCount ?? 0) - (b.memberCount ?? 0),
+    },
+    { key: "path", label: "所在", cell: ({ id }) => pathOf(visit.tree, id, visit.today) },
+    { key: "id", label: "编号", cell: ({ id }) => html`<code>${id}</code>`, text: ({ id }) => id },
+  ],
+  words: (unit) => [unit.name, ...unit.names, facts(unit)].join(" "),
+  choices: (["organ", "branch"] as const).map((kind) => ({
+    key: kind,
+    label: UNIT_KIND_NAMES[kind],
+    holds: (unit: Unit) => unit.kind === kind,
+  })),
+  nothing: ["花名册还是空的。", "请管理员在这里导入，或在群里发 /单位 新增。"],
+});
 
 const exportLinks = (count: number): Markup | "" =>
   count === 0
     ? ""
-    : html`${hasExcel ? html`<a class="button" href="${HOME}/roster/export/xlsx">导出 Excel</a>` : ""}<a class="button" href="${HOME}/roster/export/csv">导出 CSV</a>`;
+    : html`${hasExcel ? html`<a class="button" href="${HOME}/roster/export/xlsx">导出花名册 Excel</a>` : ""}<a class="button" href="${HOME}/roster/export/csv">导出花名册 CSV</a>`;
 
 const importForm = (): Markup => html`<section class="card">
   <h2>导入</h2>

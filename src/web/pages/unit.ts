@@ -4,7 +4,7 @@ import { coverage, coverageGround, isShownFor, lateLine } from "#reports";
 import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#store";
 import { type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { openBoard } from "../parts/findings-board.ts";
+import { findingLink, findingRows } from "../parts/findings-list.ts";
 import { empty } from "../parts/layout.ts";
 import { type MonthLine, monthTable } from "../parts/month-table.ts";
 import { recordList } from "../parts/record-list.ts";
@@ -24,14 +24,14 @@ export const unitPage: Page = {
     const year = yearIn(today);
     const children = childrenOf(tree, unit.id, today).filter(({ id }) => mayHere(visit, "page.unit", id));
     const span = yearSpan(year);
-    const [months, ofChildren, board, lines, recent, chats] = await Promise.all([
+    const [months, ofChildren, findings, lines, recent, chats] = await Promise.all([
       timesByMonth(query, [unit.id], span),
       timesByMonth(
         query,
         children.map(({ id }) => id),
         { ...span, except: RESTRICTED, together: true },
       ),
-      openBoard(visit, unit),
+      findingRows(visit, unit),
       coverageGround(query).then((ground) => coverage(ground, tree, unit.id, today)),
       newestRecords(query, { unitIds: idsWithin(visit, "page.unit", unit), kinds: openKinds, limit: NEWEST }),
       chatsOfUnit(query, unit.id),
@@ -54,11 +54,11 @@ export const unitPage: Page = {
           ${late.length === 0 ? html`<p class="good">该报的都报了。</p>` : html`<ul class="plain">${late.map((text) => html`<li>${text}</li>`)}</ul>`}
         </section>
         <section class="card">
-          <h2>未了的整改 <span class="count">${board.tickets.length}</span></h2>
+          <h2>未了的整改 <span class="count">${findings.length}</span></h2>
           ${
-            board.tickets.length === 0
+            findings.length === 0
               ? html`<p class="good">没有未了的整改事项。</p>`
-              : html`<ul class="plain">${board.tickets.slice(0, MOST_FINDINGS).map(board.item)}</ul>
+              : html`<ul class="plain">${findings.slice(0, MOST_FINDINGS).map((row) => html`<li>${findingLink(row)}<br /><span class="quiet small">${row.whom} · ${row.standing}</span></li>`)}</ul>
           <p><a href="${HOME}/findings?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`
           }
         </section>
@@ -75,7 +75,15 @@ export const unitPage: Page = {
         }
         ${recent.length < NEWEST ? "" : html`<p><a href="${HOME}/records?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`}
       </section>
-      ${children.length === 0 ? "" : below(children, ofChildren, board.tickets)}`;
+      ${
+        children.length === 0
+          ? ""
+          : below(
+              children,
+              ofChildren,
+              findings.map(({ ticket }) => ticket),
+            )
+      }`;
     return shown(unit.name, body);
   },
 };

@@ -1,8 +1,7 @@
 import { html } from "hono/html";
-import type { Unit } from "#core";
 import type { Markup, Page } from "../page.ts";
 import { HOME, type PageFiles } from "../page-files.ts";
-import { PERIODS, type PeriodKey, withParams } from "../query.ts";
+import { withParams } from "../query.ts";
 import { mayReach, type Visit } from "../session/request-context.ts";
 
 /** The policy under which every page runs: nothing inline, nothing from elsewhere. */
@@ -101,30 +100,6 @@ export const head = (title: string, note: string | Markup, tools: Markup | "" = 
   </div>
   ${tools === "" ? "" : html`<div class="tools">${tools}</div>`}
 </div>`;
-
-/** The links that switch the period. */
-export const periodSwitch = (url: URL, current: PeriodKey): Markup => html`<nav class="switch" aria-label="时段">
-  ${PERIODS.map(
-    ([key, label]) =>
-      html`<a href="${withParams(url, { period: key, page: undefined })}" ${key === current ? html`aria-current="true"` : ""}>${label}</a>`,
-  )}
-</nav>`;
-
-/** Chooses among the units the visitor may look at; absent when there is but one. */
-export function unitSwitch(visit: Visit, units: readonly Unit[], current: Unit): Markup | "" {
-  if (units.length < 2) return "";
-  const kept = [...visit.url.searchParams].filter(([name]) => name !== "unit" && name !== "page");
-  return html`<form class="choose" method="get" action="${visit.url.pathname}">
-    ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-    <label>
-      <span>单位</span>
-      <select name="unit" data-submit>
-        ${units.map((unit) => html`<option value="${unit.id}" ${unit.id === current.id ? "selected" : ""}>${unit.name}</option>`)}
-      </select>
-    </label>
-    <button type="submit" data-unneeded>查看</button>
-  </form>`;
-}
 
 /** What stands where nothing is: what is missing, and what to do about it. */
 export const empty = (text: string, hint?: string): Markup => html`<div class="empty">

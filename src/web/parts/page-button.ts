@@ -1,7 +1,7 @@
 import { type Action, may, type Scene } from "#bot";
 import { type Card, type Day, type DaySpan, kindOf, type LedgerRecord, readPeriod } from "#core";
 import { pageUrl } from "../page-files.ts";
-import { PERIODS } from "../query.ts";
+import { keyOfSpan, PERIODS } from "../query.ts";
 
 /** A page about something, and whether somebody may open it. */
 export interface PageWay {
@@ -42,15 +42,16 @@ export const recordsPage = (unitId: string, { from, to }: DaySpan, kind?: string
   isOpenTo: opens("page.overview", unitId),
 });
 
-/** The page of one of the 45 figures; undefined where pages do not offer the period. */
+/** The page of one of the 45 figures in any period; undefined for a number of a summary, which has none. */
 export function pageOfFigure(measureId: string, unitId: string, span: DaySpan, today: Day): PageWay | undefined {
-  const found = PERIODS.find(([, words]) => {
+  if (measureId.includes("/")) return undefined;
+  const named = PERIODS.find(([, words]) => {
     const period = readPeriod(words, { today });
     return period.ok && period.value.from === span.from && period.value.to === span.to;
   });
-  if (found === undefined || measureId.includes("/")) return undefined;
+  const period = named?.[0] ?? keyOfSpan(span);
   return {
-    path: `/figures/${measureId}?${new URLSearchParams({ unit: unitId, period: found[0] })}`,
+    path: `/figures/${measureId}?${new URLSearchParams({ unit: unitId, period })}`,
     isOpenTo: opens("page.overview", unitId),
   };
 }

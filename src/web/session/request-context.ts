@@ -1,4 +1,4 @@
-import { type Action, type Bot, type Grant, may, mayAnywhere } from "#bot";
+import { type ActDone, type Action, type Bot, type Grant, may, mayAnywhere } from "#bot";
 import {
   ancestorsOf,
   compareNames,
@@ -30,6 +30,10 @@ export interface Visit {
   readonly url: URL;
   readonly params: Readonly<Record<string, string>>;
   readonly jobs: readonly JobNotice[];
+  /** What took how long, in milliseconds; the answer says it. */
+  readonly timings: Map<string, number>;
+  /** Gives a command as the visitor, done once under the key. */
+  readonly act: (name: string, rest: string, key: string) => Promise<ActDone>;
   /** Reads the files that people upload. */
   readonly fileReads: FileReads;
 }
@@ -48,7 +52,7 @@ export async function readVisit(
   readTree: (query: Query) => Promise<Tree>,
   session: Session,
   url: URL,
-): Promise<Omit<Visit, "jobs" | "fileReads">> {
+): Promise<Omit<Visit, "jobs" | "fileReads" | "act">> {
   const { db, zone } = bot;
   const now = bot.clock();
   const [tree, rows, person] = await Promise.all([
@@ -71,7 +75,18 @@ export async function readVisit(
     slot: bot.settings.slot,
     url,
     params: {},
+    timings: new Map(),
   };
+}
+
+/** Does a part of a page and notes how long it took: parts that wait for each other's statements overlap. */
+export async function timed<T>({ timings }: Visit, part: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  try {
+    return await work();
+  } finally {
+    timings.set(part, performance.now() - start);
+  }
 }
 
 /** Whether the visitor may do this to the unit. Pages give nothing for the place one speaks in: nobody speaks here. */
@@ -113,9 +128,25 @@ export function unitsFor(visit: Visit, action: Action): readonly Unit[] {
 export function unitAsked(visit: Visit, action: Action): Unit | undefined {
   const id = visit.url.searchParams.get("unit");
   if (id === null || id === "") return topsFor(visit, action)[0];
-  const unit = visit.tree.units.get(id);
+  const unit = visit.tree.units.get(id) ?? unitNamed(unitsFor(visit, action), visit, id);
   return unit !== undefined && mayHere(visit, action, unit.id) ? unit : undefined;
 }
+
+/** What each unit is called among some: by its name, or behind its superior's where several have it. */
+export function labelsOf({ tree, today }: Visit, units: readonly Unit[]): ReadonlyMap<Unit, string> {
+  const sharing = Map.groupBy(units, ({ name }) => name);
+  return new Map(
+    units.map((unit) => {
+      const [above = ""] = ancestorsOf(tree, unit.id, today);
+      const isOnly = sharing.get(unit.name)?.length === 1;
+      return [unit, isOnly ? unit.name : `${tree.units.get(above)?.name ?? ""} ${unit.name}`.trim()];
+    }),
+  );
+}
+
+/** The one of some units that is called so. */
+const unitNamed = (units: readonly Unit[], visit: Visit, name: string): Unit | undefined =>
+  [...labelsOf(visit, units)].find(([, label]) => label === name.trim())?.[0];
 
 /** The units below one (and itself) that the visitor may do this to: all there are, or by id. */
 export function idsWithin(visit: Visit, action: Action, unit: Unit): readonly string[] | "everybody" {

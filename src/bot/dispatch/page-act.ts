@@ -1,0 +1,80 @@
+import type { Card } from "#core";
+import type { IncomingMessage } from "#platforms";
+import type { Bot } from "../bot.ts";
+import type { Outcome } from "../command.ts";
+import { runNamed } from "../dialogue/run-command.ts";
+import { settle } from "./handler.ts";
+import { afterMessage } from "./pipeline.ts";
+import { createSceneReader } from "./read-context.ts";
+
+/** A command that somebody gives on a page: by whom, which, and the key under which it is done once. */
+export interface PageAct {
+  readonly personId: string;
+  readonly name: string;
+  readonly rest: string;
+  /** Made with the form it is sent by: who sends the form twice has done it once. */
+  readonly key: string;
+}
+
+/** What came of it: the cards that would have answered in the chat, or none where it was done before. */
+export type ActDone =
+  | { readonly type: "done"; readonly cards: readonly Card[] }
+  | { readonly type: "again" }
+  /** The ledger could not be written; nothing was done. */
+  | { readonly type: "busy" };
+
+/**
+ * Runs a command for who is signed in to the pages as if it were typed in their own chat: the same decision, rights, audit
+ * and commit. Its answer is shown on the page instead of being sent; a question that has buttons goes to their chat, where
+ * they can be pressed, and whoever else is told is told.
+ */
+export function createPageActs(bot: Bot): (act: PageAct) => Promise<ActDone> {
+  const readScene = createSceneReader(bot);
+  return async ({ personId, name, rest, key }) => {
+    const now = bot.clock();
+    const source = `page:${key}`;
+    const said: IncomingMessage = {
+      kind: "message",
+      eventId: source,
+      messageId: source,
+      chatId: personId,
+      chatKind: "direct",
+      senderId: personId,
+      senderKind: "user",
+      sentAt: now,
+      clockFlag: false,
+      messageType: "text",
+      text: `/${name} ${rest}`,
+      mentions: [],
+      parentId: undefined,
+      file: undefined,
+    };
+    let cards: readonly Card[] | undefined;
+    const decide = async (): Promise<Outcome> => {
+      const scene = { ...(await readScene(said)), source, message: undefined };
+      const outcome = await afterMessage(bot)(scene, await runNamed(scene, name, rest));
+      cards = outcome.replies.filter(({ to }) => to === undefined).map(({ card }) => card);
+      const isAsked = cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"));
+      return isAsked ? outcome : { ...outcome, replies: outcome.replies.filter(({ to }) => to !== undefined) };
+    };
+    const arrival = {
+      source,
+      eventId: source,
+      bodyHash: key,
+      type: "page",
+      actorId: personId,
+      chatId: personId,
+      messageId: undefined,
+      sentAt: now,
+      receivedAt: now,
+      payload: undefined,
+    };
+    let isAgain = false;
+    const answer = await settle(bot, arrival, decide, async () => {
+      isAgain = true;
+      return undefined;
+    });
+    if (answer.status === 503) return { type: "busy" };
+    return isAgain ? { type: "again" } : { type: "done", cards: cards ?? [] };
+  };
+}

@@ -1,0 +1,192 @@
+import { html } from "hono/html";
+import { type LedgerRecord, printDay } from "#core";
+import { standing, ticketName, whomOf } from "#reports";
+import {
+  declaredDays,
+  namesOf,
+  newId,
+  type Revision,
+  recordById,
+  repeatsOf,
+  revisionsOf,
+  type Ticket,
+  ticketByNumber,
+} from "#store";
+import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { blocksOf } from "../parts/blocks.ts";
+import { stampOf } from "../parts/layout.ts";
+import { mayOpen } from "../parts/record-list.ts";
+import { mayHere, type Visit } from "../session/request-context.ts";
+
+/** One finding: how it stands, its story from the inspection to the verification, and what the visitor may do about it. */
+export const findingPage: Page = {
+  path: "/findings/:number",
+  action: "page.findings",
+  async show(visit) {
+    const ticket = await ticketAsked(visit);
+    return ticket === undefined ? none : await page(visit, ticket);
+  },
+  async take(visit, form) {
+    const ticket = await ticketAsked(visit);
+    const act = acts.find(({ name }) => name === form.get("act"));
+    if (ticket === undefined || act === undefined) return none;
+    const words = act.fields.map(({ name }) => textOf(form, name)).filter((word) => word !== "");
+    const done = await visit.act(act.name, [ticketName(ticket), ...words].join(" "), textOf(form, "key"));
+    const said =
+      done.type === "busy"
+        ? html`<section class="alert" role="status"><p>台账现在写不进去，没有改动，请稍后再试。</p></section>`
+        : done.type === "again"
+          ? html`<section class="done" role="status"><p>已经处理过了。</p></section>`
+          : html`<section class="done" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${
+              done.cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"))
+                ? html`<p class="quiet small">机器人在单聊里问了您一句，请到飞书里回答。</p>`
+                : ""
+            }</section>`;
+    return await page(visit, (await ticketByNumber(visit.query, ticket.number)) ?? ticket, said);
+  },
+};
+
+const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value.replaceAll(/\s+/g, " ").trim() : "";
+};
+
+/** The finding of the address, where it is the visitor's to see: about a unit of theirs, or raised by one. */
+async function ticketAsked(visit: Visit): Promise<Ticket | undefined> {
+  const number = /^[Zz]?(\d{1,9})$/.exec(visit.params.number ?? "")?.[1];
+  const ticket = number === undefined ? undefined : await ticketByNumber(visit.query, Number(number));
+  const isTheirs = [ticket?.unitId, ticket?.issuerUnitId].some(
+    (id) => id !== undefined && mayHere(visit, "page.findings", id),
+  );
+  return isTheirs ? ticket : undefined;
+}
+
+/** What can be done about a finding on its page: the command it gives, when and by whom, and what it wants to know. */
+interface Act {
+  readonly name: string;
+  readonly label: string;
+  readonly states: readonly Ticket["state"][];
+  readonly by: "ticket.close" | "ticket.verify" | "ticket.extend";
+  readonly fields: readonly { readonly name: string; readonly label: string; readonly type: "text" | "date" }[];
+}
+
+const acts: readonly Act[] = [
+  {
+    name: "销号",
+    label: "报整改完成",
+    states: ["open"],
+    by: "ticket.close",
+    fields: [{ name: "evidence", label: "怎么改的", type: "text" }],
+  },
+  {
+    name: "延期",
+    label: "申请延期",
+    states: ["open"],
+    by: "ticket.close",
+    fields: [
+      { name: "due", label: "延到", type: "date" },
+      { name: "reason", label: "理由", type: "text" },
+    ],
+  },
+  { name: "核", label: "核验通过", states: ["closed"], by: "ticket.verify", fields: [] },
+  {
+    name: "退",
+    label: "退回再改",
+    states: ["closed"],
+    by: "ticket.verify",
+    fields: [{ name: "reason", label: "理由", type: "text" }],
+  },
+];
+
+/** The command asks again, and of more than the unit: this only keeps away what is surely refused. */
+const mayTry = (visit: Visit, ticket: Ticket, { states, by }: Act): boolean =>
+  states.includes(ticket.state) &&
+  [ticket.unitId, ticket.issuerUnitId].some((id) => id !== undefined && mayHere(visit, by, id));
+
+async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promise<Answer> {
+  const { query, tree, today } = visit;
+  const [record, calendar, repeats] = await Promise.all([
+    recordById(query, ticket.recordId),
+    declaredDays(query),
+    repeatsOf(query, [ticket]),
+  ]);
+  const revisions = record === undefined ? [] : await revisionsOf(query, record.id);
+  const names = await namesOf(query, [
+    ...(record === undefined ? [] : [record.reporterId]),
+    ...revisions.map(({ byId }) => byId),
+  ]);
+  const state = standing(ticket, { today, calendar });
+  const repeat = repeats.get(ticket.id);
+  const tries = acts.filter((act) => mayTry(visit, ticket, act));
+  const title = `${ticketName(ticket)} ${ticket.text === "" ? "（未写明）" : ticket.text}`;
+  const body = html`<p class="crumbs"><a href="${HOME}/findings${ticket.unitId === undefined ? "" : `?unit=${encodeURIComponent(ticket.unitId)}`}">整改</a> › ${ticketName(ticket)}</p>
+    <div class="head"><div><h1>${title}</h1><p class="mark-${ticket.state === "closed" ? "closed" : state.colour}">${state.text}</p></div></div>
+    ${said}
+    <div class="pair">
+      <section class="card">
+        <h2>情况</h2>
+        <dl class="facts">
+          <div><dt>责任单位</dt><dd>${unitName(visit, ticket.unitId, whomOf(tree, ticket))}</dd></div>
+          ${ticket.owner === undefined ? "" : html`<div><dt>责任人</dt><dd>${ticket.owner}</dd></div>`}
+          <div><dt>提出单位</dt><dd>${unitName(visit, ticket.issuerUnitId, tree.units.get(ticket.issuerUnitId)?.name ?? "")}</dd></div>
+          <div><dt>发现日期</dt><dd>${printDay(ticket.foundOn, today)}</dd></div>
+          <div><dt>期限</dt><dd>${printDay(ticket.due, today)}${ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, today)}）`}</dd></div>
+          ${repeat === undefined ? "" : html`<div><dt>同类问题</dt><dd class="bad">12个月内第${repeat}次</dd></div>`}
+          ${record !== undefined && mayOpen(visit, record) ? html`<div><dt>来自</dt><dd><a href="${HOME}/records/${record.number}">${record.number}号记录</a></dd></div>` : ""}
+        </dl>
+      </section>
+      ${tries.length === 0 ? "" : html`<section class="card"><h2>办理</h2>${tries.map((act) => actForm(visit, ticket, act))}</section>`}
+    </div>
+    <section class="card">
+      <h2>经过</h2>
+      <ol class="story">${story(visit, ticket, record, revisions, names)}</ol>
+    </section>`;
+  return shown(title, body);
+}
+
+const unitName = (visit: Visit, id: string | undefined, name: string): Markup | string =>
+  id !== undefined && mayHere(visit, "page.unit", id) ? html`<a href="${HOME}/units/${id}">${name}</a>` : name;
+
+const actForm = (
+  visit: Visit,
+  ticket: Ticket,
+  { name, label, fields }: Act,
+): Markup => html`<form class="filter act" method="post" action="${HOME}/findings/${ticket.number}" data-working="正在提交…">
+  <input type="hidden" name="act" value="${name}" /><input type="hidden" name="key" value="${newId(visit.now)}" />
+  ${fields.map((field) => html`<label><span>${field.label}</span><input type="${field.type}" name="${field.name}" maxlength="200" required /></label>`)}
+  <button type="submit">${label}</button>
+</form>`;
+
+/** What was done about the finding, oldest first: the words are those that were said. */
+function story(
+  visit: Visit,
+  ticket: Ticket,
+  record: LedgerRecord | undefined,
+  revisions: readonly Revision[],
+  names: ReadonlyMap<string, string>,
+): readonly Markup[] {
+  const line = (at: string, who: string | undefined, what: string, words: string) =>
+    html`<li><p><b>${what}</b> <span class="quiet small">${at}${who === undefined ? "" : ` · ${who}`}</span></p>${words === "" ? "" : html`<blockquote>${words}</blockquote>`}</li>`;
+  const found = line(
+    printDay(ticket.foundOn, visit.today),
+    record === undefined ? undefined : names.get(record.reporterId),
+    "检查中发现",
+    record !== undefined && mayOpen(visit, record) ? record.line : ticket.text,
+  );
+  const steps = revisions.flatMap(({ action, at, byId, change }) => {
+    const said = String(change.reason?.[1] ?? "");
+    const [, of = "", words = ""] = /^(Z\d+(?:、Z\d+)*)\s*([\s\S]*)$/.exec(said) ?? [];
+    const what = STEPS[action];
+    const isOurs = of.split("、").includes(ticketName(ticket));
+    return what !== undefined && isOurs ? [line(stampOf(visit, at), names.get(byId), what, words)] : [];
+  });
+  return [found, ...steps];
+}
+
+const STEPS: Partial<Record<Revision["action"], string>> = {
+  close: "报整改完成",
+  verify: "核验通过，已销号",
+  "send-back": "退回再改",
+  extend: "延长期限",
+};

@@ -1,0 +1,65 @@
+import { html } from "hono/html";
+import { type Day, isWithin, printCount, type Unit } from "#core";
+import { type CoverageLine, standing, ticketName, whomOf } from "#reports";
+import { declaredDays, type Ticket, unsettledTickets } from "#store";
+import type { Markup } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { mayHere, type Visit } from "../session/request-context.ts";
+
+const MOST = 5;
+
+/** The findings nobody has settled that concern a unit's subtree, or were raised there, and are the visitor's to see. */
+export const openFindings = async (visit: Visit, unit: Unit): Promise<readonly Ticket[]> =>
+  (await unsettledTickets(visit.query)).filter((ticket) =>
+    [ticket.unitId, ticket.issuerUnitId].some(
+      (id) => id !== undefined && isWithin(visit.tree, id, unit.id, visit.today) && mayHere(visit, "page.findings", id),
+    ),
+  );
+
+/** The units that lack something in its period, each with what it lacks, who lacks most first and else in the tree's order. */
+export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly (readonly [Unit, readonly string[]])[] {
+  const lacks = new Map<Unit, string[]>();
+  for (const { cadence, late } of lines)
+    for (const unit of late)
+      if (mayHere(visit, "page.unit", unit.id)) lacks.set(unit, [...(lacks.get(unit) ?? []), cadence.label]);
+  return [...lacks].toSorted(([, a], [, b]) => b.length - a.length);
+}
+
+/** What wants looking at: the few findings that are overdue longest and the few units that lack most, each a link. */
+export async function attention(
+  visit: Visit,
+  unit: Unit,
+  { tickets, lines }: { readonly tickets: readonly Ticket[]; readonly lines: readonly CoverageLine[] },
+): Promise<Markup | ""> {
+  const overdue = tickets.filter(({ state, due }) => state === "open" && due < visit.today);
+  const late = lacking(visit, lines);
+  if (overdue.length === 0 && late.length === 0) return "";
+  const at = encodeURIComponent(unit.id);
+  return html`<section class="pair attention" aria-label="需要关注">
+    ${overdue.length === 0 ? "" : await findingList(visit, overdue, `${HOME}/findings?unit=${at}&state=overdue`)}
+    ${late.length === 0 ? "" : unitList(late, `${HOME}/coverage?unit=${at}&by=due`)}
+  </section>`;
+}
+
+async function findingList(visit: Visit, overdue: readonly Ticket[], all: string): Promise<Markup> {
+  const view = { today: visit.today as Day, calendar: await declaredDays(visit.query) };
+  return html`<section class="card">
+    <h2>超期最久的整改 <a class="count" href="${all}">${printCount(overdue.length, "条")}</a></h2>
+    <ul class="lines">${overdue.slice(0, MOST).map(
+      (ticket) => html`<li><a href="${HOME}/findings/${ticket.number}">
+        <span class="what"><b>${ticketName(ticket)}</b> ${ticket.text === "" ? "（未写明）" : ticket.text}</span>
+        <span class="quiet small">${whomOf(visit.tree, ticket)} · ${standing(ticket, view).text}</span></a></li>`,
+    )}</ul>
+  </section>`;
+}
+
+const unitList = (
+  late: readonly (readonly [Unit, readonly string[]])[],
+  all: string,
+): Markup => html`<section class="card">
+  <h2>本期缺得多的单位 <a class="count" href="${all}">${printCount(late.length, "家")}</a></h2>
+  <ul class="lines">${late.slice(0, MOST).map(
+    ([unit, what]) => html`<li><a href="${HOME}/units/${unit.id}">
+      <span class="what">${unit.name}</span><span class="quiet small">缺${what.join("、")}</span></a></li>`,
+  )}</ul>
+</section>`;

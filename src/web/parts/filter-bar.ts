@@ -1,0 +1,84 @@
+import { html } from "hono/html";
+import { ancestorsOf, type Kind, monthOf, type Unit, yearIn } from "#core";
+import type { Markup } from "../page.ts";
+import { DAYS, PERIODS, type PeriodAsked } from "../query.ts";
+import { labelsOf, type Visit } from "../session/request-context.ts";
+
+/** What a page lets its visitor choose: whose, when, which kind. What is absent is not offered. */
+export interface Filters {
+  readonly unit: Unit;
+  readonly units: readonly Unit[];
+  readonly period?: PeriodAsked;
+  readonly kinds?: readonly Kind[];
+}
+
+/** So many units are a list to choose from; of more, the name is typed and completed. */
+const MOST_LISTED = 30;
+/** So many names are sent to complete from; of a larger city a name is typed whole. */
+const MOST_COMPLETED = 2_000;
+
+/**
+ * The one bar of filters: a form whose choices stand in the address, beside whatever else stands there. A choice of a list
+ * turns the page at once; without scripts the button does.
+ */
+export function filterBar(visit: Visit, { unit, units, period, kinds }: Filters): Markup {
+  const { searchParams, pathname } = visit.url;
+  const own = ["unit", "page", "after", ...(period ? ["period", "from", "to"] : []), ...(kinds ? ["kind"] : [])];
+  const kept = [...searchParams].filter(([name]) => !own.includes(name));
+  return html`<form class="filter bar" method="get" action="${pathname}" role="search" aria-label="筛选">
+    ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+    ${unitChoice(visit, units, unit)}
+    ${period === undefined ? "" : periodChoice(visit, period)}
+    ${kinds === undefined ? "" : kindChoice(kinds, searchParams.get("kind") ?? "")}
+    <button type="submit">查看</button>
+  </form>`;
+}
+
+function unitChoice(visit: Visit, units: readonly Unit[], current: Unit): Markup {
+  if (units.length < 2) return html`<input type="hidden" name="unit" value="${current.id}" />`;
+  if (units.length <= MOST_LISTED)
+    return html`<label><span>单位</span><select name="unit" data-submit>${units.map(
+      (unit) =>
+        html`<option value="${unit.id}" ${unit.id === current.id ? "selected" : ""}>${"　".repeat(depthOf(visit, unit, units))}${unit.name}</option>`,
+    )}</select></label>`;
+  const names = labelsOf(visit, units);
+  return html`<label><span>单位（输入几个字来找）</span>
+    <input type="text" name="unit" list="units" value="${names.get(current) ?? current.name}" autocomplete="off" data-search data-submit />
+    <datalist id="units">${units.slice(0, MOST_COMPLETED).map((unit) => html`<option value="${names.get(unit) ?? unit.name}"></option>`)}</datalist>
+  </label>`;
+}
+
+/** How deep a unit stands among those that are listed. */
+const depthOf = ({ tree, today }: Visit, { id }: Unit, units: readonly Unit[]): number =>
+  ancestorsOf(tree, id, today).filter((above) => units.some((unit) => unit.id === above)).length;
+
+/** Months of this year and the quarters and years before, for who looks further back than the named ones. */
+function periodChoice({ today }: Visit, { key, period }: PeriodAsked): Markup {
+  const year = yearIn(today);
+  const months = Array.from({ length: Number(today.slice(5, 7)) }, (_, at) => String(at + 1).padStart(2, "0"));
+  const past = [
+    ...months.map((month) => [`${year}-${month}`, `${year}年${Number(month)}月`] as const).toReversed(),
+    ...[year, year - 1].flatMap((of) =>
+      [4, 3, 2, 1]
+        .filter((quarter) => `${of}-${String(quarter * 3 - 2).padStart(2, "0")}-01` <= monthOf(today).from)
+        .map((quarter) => [`${of}-q${quarter}`, `${of}年第${"一二三四"[quarter - 1]}季度`] as const),
+    ),
+    ...[year - 1, year - 2].map((of) => [String(of), `${of}年`] as const),
+  ];
+  const isListed = [...PERIODS, ...past].some(([name]) => name === key);
+  const option = ([name, label]: readonly [string, string]) =>
+    html`<option value="${name}" ${name === key || (name === DAYS && !isListed) ? "selected" : ""}>${label}</option>`;
+  return html`<label><span>时段</span><select name="period" data-submit data-days="${DAYS}">
+      ${PERIODS.map(option)}
+      <optgroup label="更早">${past.map(option)}</optgroup>
+      ${option([DAYS, "自选日期"])}
+    </select></label>
+    <span class="days"><label><span>从</span><input type="date" name="from" value="${period.from}" /></label>
+    <label><span>到</span><input type="date" name="to" value="${period.to}" /></label></span>`;
+}
+
+const kindChoice = (kinds: readonly Kind[], current: string): Markup => html`<label><span>类别</span>
+  <select name="kind" data-submit>
+    <option value="">全部</option>
+    ${kinds.map(({ name, label }) => html`<option value="${name}" ${name === current ? "selected" : ""}>${label}</option>`)}
+  </select></label>`;

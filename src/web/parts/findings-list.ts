@@ -1,0 +1,112 @@
+import { html } from "hono/html";
+import { type Colour, colourOf, printDay, type Unit } from "#core";
+import { standing, ticketName, whomOf } from "#reports";
+import { declaredDays, repeatsOf, type Ticket } from "#store";
+import type { Markup } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { mayHere, type Visit } from "../session/request-context.ts";
+import { openFindings } from "./attention.ts";
+import type { Choice, Column, List } from "./list.ts";
+
+/** A finding with what its line says of it. */
+export interface FindingRow {
+  readonly ticket: Ticket;
+  readonly name: string;
+  readonly text: string;
+  readonly whom: string;
+  readonly issuer: string;
+  readonly colour: Colour | "closed";
+  readonly standing: string;
+  /** Which time within twelve months the unit has a finding of this type; undefined the first time. */
+  readonly repeat: number | undefined;
+}
+
+/** The findings nobody has settled that concern a unit's subtree, the nearest deadline first. */
+export async function findingRows(visit: Visit, unit: Unit): Promise<readonly FindingRow[]> {
+  return await rowsOf(visit, await openFindings(visit, unit));
+}
+
+/** Some findings as rows. */
+export async function rowsOf(visit: Visit, tickets: readonly Ticket[]): Promise<readonly FindingRow[]> {
+  const { query, tree, today } = visit;
+  const [calendar, repeats] = await Promise.all([declaredDays(query), repeatsOf(query, tickets)]);
+  return tickets.map((ticket) => ({
+    ticket,
+    name: ticketName(ticket),
+    text: ticket.text === "" ? "（未写明）" : ticket.text,
+    whom: whomOf(tree, ticket),
+    issuer: tree.units.get(ticket.issuerUnitId)?.name ?? "",
+    colour: ticket.state === "closed" ? "closed" : colourOf(ticket.due, today, calendar),
+    standing: standing(ticket, { today, calendar }).text,
+    repeat: repeats.get(ticket.id),
+  }));
+}
+
+const late = ["red", "dark"];
+
+const CHOICES: readonly Choice<FindingRow>[] = [
+  { key: "overdue", label: "已超期", holds: ({ colour }) => late.includes(colour) },
+  { key: "dark", label: "超期七个工作日以上", holds: ({ colour }) => colour === "dark" },
+  { key: "soon", label: "今天和三个工作日内到期", holds: ({ colour }) => colour === "yellow" || colour === "blue" },
+  { key: "later", label: "未到期", holds: ({ colour }) => colour === "none" },
+  { key: "closed", label: "待核验", holds: ({ colour }) => colour === "closed" },
+];
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A finding by its number and its words, as a link to its own page. */
+export const findingLink = ({ ticket, name, text }: FindingRow): Markup =>
+  html`<a href="${HOME}/findings/${ticket.number}"><b>${name}</b> ${text}</a>`;
+
+const unitLink = (visit: Visit, id: string | undefined, name: string): Markup | string =>
+  id !== undefined && mayHere(visit, "page.unit", id) ? html`<a href="${HOME}/units/${id}">${name}</a>` : name;
+
+const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
+  {
+    key: "number",
+    label: "问题",
+    cell: (row) =>
+      html`${findingLink(row)}${row.repeat === undefined ? "" : html`<br /><span class="bad small">12个月内同类第${row.repeat}次</span>`}`,
+    text: ({ name, text }) => `${name} ${text}`,
+    compare: (a, b) => a.ticket.number - b.ticket.number,
+  },
+  {
+    key: "unit",
+    label: "责任单位",
+    cell: ({ ticket, whom }) => unitLink(visit, ticket.unitId, whom),
+    text: ({ whom }) => whom,
+    compare: (a, b) => a.whom.localeCompare(b.whom, "zh-Hans-CN", { numeric: true }),
+  },
+  { key: "owner", label: "责任人", cell: ({ ticket }) => ticket.owner ?? "" },
+  {
+    key: "due",
+    label: "期限",
+    cell: ({ ticket }) => printDay(ticket.due, visit.today),
+    text: ({ ticket }) => ticket.due,
+    compare: (a, b) => compare(a.ticket.due, b.ticket.due),
+  },
+  {
+    key: "standing",
+    label: "状态",
+    cell: ({ colour, standing }) => html`<span class="mark-${colour}">${standing}</span>`,
+    text: ({ standing }) => standing,
+  },
+  { key: "issuer", label: "提出单位", cell: ({ issuer }) => issuer },
+];
+
+/** The list of a unit's findings. */
+export const findingList = (visit: Visit): List<FindingRow> => ({
+  name: "findings",
+  title: "整改事项",
+  counter: "条",
+  columns: COLUMNS(visit),
+  words: ({ name, text, whom, issuer, ticket }) => [name, text, whom, issuer, ticket.owner ?? ""].join(" "),
+  choices: CHOICES,
+  nothing: [
+    "没有未了的整改事项。",
+    "检查中写明的问题会自动列在这里，比如：/检查 单位名称 问题:1.会议记录不全 限期两周",
+  ],
+});
+
+/** The orders the list can be asked for in. */
+export const FINDING_SORTS = ["number", "-number", "unit", "-unit", "due", "-due"] as const;

@@ -1,0 +1,144 @@
+import { html } from "hono/html";
+import { foldWord, printCount, printNumber } from "#core";
+import { hasExcel } from "#reports";
+import { type Answer, type Markup, wrong } from "../page.ts";
+import { pagingAsked, withParams } from "../query.ts";
+import type { Visit } from "../session/request-context.ts";
+import { sendSheet } from "../sheet-file.ts";
+import { empty, pager } from "./layout.ts";
+
+/** A column: what a cell shows, what it is as text in a file, and how two rows compare where the column sorts. */
+export interface Column<Row> {
+  readonly key: string;
+  readonly label: string;
+  readonly cell: (row: Row) => Markup | string | number;
+  /** Absent where the cell itself is text; undefined for a column of buttons, which no file holds. */
+  readonly text?: ((row: Row) => string | number) | undefined;
+  readonly compare?: (a: Row, b: Row) => number;
+}
+
+/** A choice among the rows: each is told how many it has. */
+export interface Choice<Row> {
+  readonly key: string;
+  readonly label: string;
+  readonly holds: (row: Row) => boolean;
+}
+
+/** A list of a page: searched, chosen from, sorted, paged and exported alike wherever one stands. */
+export interface List<Row> {
+  /** Under which name it is exported, and kept in the audit. */
+  readonly name: string;
+  readonly title: string;
+  readonly counter: string;
+  readonly columns: readonly Column<Row>[];
+  /** The words a search looks through. */
+  readonly words: (row: Row) => string;
+  readonly choices?: readonly Choice<Row>[];
+  /** What stands there when there is nothing at all. */
+  readonly nothing: readonly [text: string, hint?: string];
+}
+
+/** What of some rows the address asks for: its words, its choice and its order. */
+function asked<Row>({ columns, words, choices = [] }: List<Row>, rows: readonly Row[], url: URL) {
+  const search = url.searchParams.get("q")?.trim() ?? "";
+  const parts = foldWord(search).split(/\s+/);
+  const found = search === "" ? rows : rows.filter((row) => holdsAll(words(row), parts));
+  const choice = choices.find(({ key }) => key === url.searchParams.get("state"));
+  const chosen = choice === undefined ? found : found.filter(choice.holds);
+  const sort = url.searchParams.get("sort") ?? "";
+  const compare = columns.find(({ key }) => key === sort.replace(/^-/, ""))?.compare;
+  const sorted = compare === undefined ? chosen : chosen.toSorted(compare);
+  return { search, found, choice, sort, listed: sort.startsWith("-") ? sorted.toReversed() : sorted };
+}
+
+const holdsAll = (words: string, parts: readonly string[]): boolean => {
+  const folded = foldWord(words);
+  return parts.every((part) => folded.includes(part));
+};
+
+/** Whether a list came out as an answer of its own: a file, or why there is none. */
+export const isAnswer = (made: Answer | Markup): made is Answer =>
+  typeof made === "object" && "type" in made && typeof made.type === "string";
+
+/** A list as part of a page, or as the file the address asks for. */
+export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly Row[]): Promise<Answer | Markup> {
+  const { url } = visit;
+  const as = url.searchParams.get("as");
+  const { search, found, choice, sort, listed } = asked(list, rows, url);
+  if (as !== null) return as === "csv" || as === "xlsx" ? await fileOf(visit, list, listed, as) : wrong(NO_FILE);
+  const paging = pagingAsked(url);
+  if (!paging.ok) return wrong(paging.error);
+  const { page, limit } = paging.value;
+  return html`<section class="card list">
+    ${rows.length === 0 ? empty(...list.nothing) : tools(url, list, { search, found, choice })}
+    ${rows.length > 0 && listed.length === 0 ? empty("没有符合的。", "换几个字，或点「全部」再看。") : ""}
+    ${listed.length === 0 ? "" : tableOf(url, list, listed.slice((page - 1) * limit, page * limit), sort)}
+    ${pager(url, paging.value, listed.length)}
+  </section>`;
+}
+
+const NO_FILE = "只能导出 CSV 或 Excel，请从页面上的链接导出。";
+
+function tools<Row>(
+  url: URL,
+  { counter, choices = [], title }: List<Row>,
+  {
+    search,
+    found,
+    choice,
+  }: { readonly search: string; readonly found: readonly Row[]; readonly choice: Choice<Row> | undefined },
+): Markup {
+  const kept = [...url.searchParams].filter(([name]) => name !== "q" && name !== "page");
+  const link = (key: string | undefined, label: string, count: number) =>
+    html`<a href="${withParams(url, { state: key, page: undefined })}" ${choice?.key === key ? html`aria-current="true"` : ""}>${label} <span class="quiet">${printNumber(count)}</span></a>`;
+  const file = (as: string, label: string) =>
+    html`<a class="button" href="${withParams(url, { as, page: undefined })}">${label}</a>`;
+  return html`<div class="list-tools">
+    <form class="filter" method="get" action="${url.pathname}" role="search" aria-label="在${title}里找">
+      ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+      <label><span>在${title}里找</span><input type="search" name="q" value="${search}" maxlength="60" data-search /></label>
+      <button type="submit">找</button>
+    </form>
+    ${choices.length === 0 ? "" : html`<nav class="switch" aria-label="分类">${link(undefined, "全部", found.length)}${choices.map((one) => link(one.key, one.label, found.filter(one.holds).length))}</nav>`}
+    <p class="quiet count-line">共${printCount(found.length, counter)}</p>
+    <p class="files">${file("csv", "导出 CSV")}${hasExcel ? file("xlsx", "导出 Excel") : ""}</p>
+  </div>`;
+}
+
+function tableOf<Row>(url: URL, { columns, title }: List<Row>, rows: readonly Row[], sort: string): Markup {
+  const headOf = ({ key, label, compare }: Column<Row>) => {
+    if (compare === undefined) return html`<th scope="col">${label}</th>`;
+    const isUp = sort === key;
+    const order = isUp ? "ascending" : sort === `-${key}` ? "descending" : "none";
+    const mark = order === "none" ? "" : isUp ? " ↑" : " ↓";
+    return html`<th scope="col" aria-sort="${order}"><a href="${withParams(url, { sort: isUp ? `-${key}` : key, page: undefined })}">${label}${mark}</a></th>`;
+  };
+  const [first, ...others] = columns;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="rows">
+    <thead><tr>${columns.map(headOf)}</tr></thead>
+    <tbody>${rows.map(
+      (row) => html`<tr>
+        ${first === undefined ? "" : html`<th scope="row" data-label="${first.label}">${first.cell(row)}</th>`}
+        ${others.map(({ label, cell }) => {
+          const shown = cell(row);
+          return html`<td data-label="${label}" class="${typeof shown === "number" ? "number" : ""}">${shown}</td>`;
+        })}
+      </tr>`,
+    )}</tbody>
+  </table></div>`;
+}
+
+async function fileOf<Row>(
+  visit: Visit,
+  list: List<Row>,
+  rows: readonly Row[],
+  format: "csv" | "xlsx",
+): Promise<Answer> {
+  const columns = list.columns.filter((column) => !("text" in column && column.text === undefined));
+  const textOf = ({ text, cell }: Column<Row>, row: Row): string | number => {
+    const shown = text?.(row) ?? cell(row);
+    return typeof shown === "number" ? shown : String(shown);
+  };
+  const sheet = [columns.map(({ label }) => label), ...rows.map((row) => columns.map((column) => textOf(column, row)))];
+  return await sendSheet(visit, { name: list.name, title: list.title, sheet, format });
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openIdOf } from "../support/conversation.ts";
+import { CANARY, type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  await desk.town.say("韩梅", "市直机关工委工作群", "/检查 9月1日 市财政局 问题:1.台账不清 2.签到缺失 限期两周");
+});
+afterAll(() => desk.town.close());
+
+const numbersIn = (text: string) => [...text.matchAll(/findings\/(\d+)"><b>Z/g)].map(([, number]) => Number(number));
+const ticketOf = async (words: string): Promise<number> => {
+  const row = await desk.town.db.query.selectFrom("ticket").selectAll().where("text", "=", words).executeTakeFirst();
+  return row?.number ?? 0;
+};
+
+describe("a list", () => {
+  test("is searched, chosen from with counts, sorted both ways and paged, all in the address", async () => {
+    const all = numbersIn((await desk.see("周敏", "/findings")).text);
+    expect(all).toHaveLength(3);
+    const overdue = await desk.see("周敏", "/findings?state=overdue");
+    expect(numbersIn(overdue.text)).toHaveLength(2);
+    expect(overdue.text).toMatch(/全部 <span class="quiet">3<\/span>/);
+    expect(numbersIn((await desk.see("周敏", "/findings?q=签到 财政")).text)).toEqual([await ticketOf("签到缺失")]);
+    expect((await desk.see("周敏", "/findings?q=没有这样的词")).text).toContain("没有符合的");
+    const sorted = numbersIn((await desk.see("周敏", "/findings?sort=-number")).text);
+    expect(sorted).toEqual(all.toSorted((a, b) => b - a));
+    const second = await desk.see("周敏", "/findings?sort=number&limit=1&page=2&state=overdue");
+    expect(numbersIn(second.text)).toEqual([numbersIn(overdue.text).toSorted((a, b) => a - b)[1]]);
+    expect(second.text).toContain("state=overdue&amp;");
+    expect(await desk.statusOf("周敏", "/findings?sort=owner")).toBe(400);
+  });
+
+  test("leaves as a file of what is shown, and the audit says who took it", async () => {
+    const seen = await desk.see("周敏", "/findings?state=overdue&as=csv");
+    expect(seen.headers.get("content-disposition")).toContain(encodeURIComponent("整改事项"));
+    const lines = seen.text.trim().split(/\r?\n/);
+    expect(lines[0]?.replace("\uFEFF", "")).toBe("问题,责任单位,责任人,期限,状态,提出单位");
+    expect(lines).toHaveLength(3);
+    expect(seen.text).not.toContain("<");
+    const audit = (await desk.see("韩梅", "/audit")).text;
+    expect(audit).toContain("导出整改");
+    const own = await desk.see("李敏", "/findings?as=csv");
+    expect(own.text).not.toContain(CANARY);
+    expect(own.text).toContain("台账不清");
+    expect(await desk.statusOf("周敏", "/findings?as=pdf")).toBe(400);
+  });
+
+  test("of what is due tells who has reported and who has not, to each their own", async () => {
+    const seen = (await desk.see("周敏", "/coverage?by=due")).text;
+    expect(seen).toMatch(/本期应报\d+项，已报\d+项，未报\d+项/);
+    const late = (await desk.see("周敏", "/coverage?by=due&state=late")).text;
+    expect(late).toContain(">未报</span>");
+    expect(late).not.toContain(">已报</span>");
+    expect((await desk.see("李敏", "/coverage?by=due")).text).not.toContain("水务局");
+  });
+});
+
+describe("a finding's page", () => {
+  test("opens to those it is about and those who raised it, and to nobody else", async () => {
+    const [theirs, ours] = [await ticketOf(`${CANARY}记录不全`), await ticketOf("台账不清")];
+    expect(await desk.statusOf("李敏", `/findings/${ours}`)).toBe(200);
+    expect(await desk.statusOf("李敏", `/findings/${theirs}`)).toBe(404);
+    expect((await desk.see("李敏", `/findings/${theirs}`)).text).toBe((await desk.see("李敏", "/findings/99999")).text);
+    expect(await desk.statusOf("陈立新", `/findings/Z${theirs}`)).toBe(200);
+    const { text } = await desk.see("周敏", `/findings/${ours}`);
+    expect(text).toContain("检查中发现");
+    expect(text).toContain("已超期");
+  });
+
+  test("does what the chat does, once: closed by the unit, sent back, closed again, verified by who raised it", async () => {
+    const number = await ticketOf("台账不清");
+    const path = `/findings/${number}`;
+    const keyIn = (text: string) => /name="key" value="([^"]+)"/.exec(text)?.[1] ?? "";
+    const send = async (who: "李敏" | "韩梅", fields: Readonly<Record<string, string>>) =>
+      await desk.post(who, path, { key: keyIn((await desk.see(who, path)).text), ...fields });
+    const stateOf = async () =>
+      (await desk.town.db.query.selectFrom("ticket").selectAll().where("number", "=", number).executeTakeFirst())
+        ?.state;
+
+    const key = keyIn((await desk.see("李敏", path)).text);
+    const closed = await desk.post("李敏", path, { key, act: "销号", evidence: "已补登并装订" });
+    expect(closed.text).toContain("已报完成，待核验");
+    expect(await stateOf()).toBe("closed");
+    const again = await desk.post("李敏", path, { key, act: "销号", evidence: "已补登并装订" });
+    expect(again.text).toContain("已经处理过了");
+    const own = await send("李敏", { act: "核" });
+    expect(own.text).toMatch(/换一位同志来核验|提出问题的单位/);
+    expect(await stateOf()).toBe("closed");
+    await send("韩梅", { act: "退", reason: "缺目录" });
+    expect(await stateOf()).toBe("open");
+    await send("李敏", { act: "销号", evidence: "目录已补" });
+    const done = await send("韩梅", { act: "核" });
+    expect(await stateOf()).toBe("verified");
+    expect(done.text).toContain("已核验销号");
+    for (const words of ["报整改完成", "已补登并装订", "退回再改", "缺目录", "目录已补", "核验通过，已销号"])
+      expect(done.text).toContain(words);
+    const rows = await desk.town.db.query.selectFrom("audit").selectAll().where("source", "like", "page:%").execute();
+    expect(rows.filter(({ action }) => action.startsWith("ticket.")).map(({ action }) => action)).toEqual([
+      "ticket.close",
+      "ticket.send-back",
+      "ticket.close",
+      "ticket.verify",
+    ]);
+    expect(
+      rows.every(({ actor_id }) => [openIdOf("李敏"), openIdOf("韩梅"), openIdOf("周敏")].includes(actor_id)),
+    ).toBe(true);
+  });
+
+  test("takes nothing from elsewhere, and no act it does not offer", async () => {
+    const number = await ticketOf("签到缺失");
+    const fields = { key: "k", act: "销号", evidence: "x" };
+    expect((await desk.post("李敏", `/findings/${number}`, fields, "https://elsewhere.example")).status).toBe(403);
+    expect((await desk.post("李敏", `/findings/${number}`, { ...fields, act: "撤" })).status).toBe(404);
+    expect((await desk.post("李敏", `/findings/${await ticketOf(`${CANARY}记录不全`)}`, fields)).status).toBe(404);
+  });
+});
+
+describe("the first screen", () => {
+  test("says what is overdue, missing, behind and new, each leading to its rows", async () => {
+    const { text } = await desk.see("周敏", "");
+    const tiles = [...text.matchAll(/class="tile \w+" href="([^"]+)">\s*<span class="label">([^<]+)/g)];
+    expect(tiles.map(([, , label]) => label)).toEqual(["超期整改", "本期未报", "要点进度", "本期登记"]);
+    for (const [, href = ""] of tiles)
+      expect(await desk.statusOf("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).toBe(200);
+    expect(text).toContain("超期最久的整改");
+    expect(text).toContain("本期缺得多的单位");
+    expect((await desk.see("李敏", "")).text).not.toContain("水务局");
+  });
+
+  test.each([
+    ["last-month", "10月"],
+    ["2026-q3", "2026年第三季度"],
+    ["2026-09", "2026年9月"],
+    ["2025", "2025年"],
+    ["2026-10-05_2026-11-10", "10月5日至11月10日"],
+    ["days&from=2026-10-05&to=2026-11-10", "10月5日至11月10日"],
+  ])("in the period %s is of %s, which every figure keeps", async (period, words) => {
+    const { status, text } = await desk.see("周敏", `?period=${period}`);
+    expect(status).toBe(200);
+    expect(text).toContain(words);
+    const key = period.startsWith("days") ? "2026-10-05_2026-11-10" : period;
+    expect(text).toContain(`/ledger/figures/M1.6?unit=desk-gw&amp;period=${key}`);
+    expect(await desk.statusOf("周敏", `/figures/M1.6?unit=desk-gw&period=${key}`)).toBe(200);
+  });
+
+  test("finds a unit by what the bar calls it, and says how long each part took", async () => {
+    const seen = await desk.see("韩梅", `?unit=${encodeURIComponent("市财政局")}`);
+    expect(seen.text).toContain("<h1>市财政局</h1>");
+    expect(await desk.statusOf("李敏", `?unit=${encodeURIComponent("市水务局")}`)).toBe(404);
+    expect(seen.headers.get("server-timing")).toMatch(/figures;dur=[\d.]+.*page;dur=/);
+  });
+});
