@@ -28,7 +28,7 @@ export async function sendSheet(visit: Visit, { name, title, sheet, format }: Sh
   if (running >= AT_ONCE) return { type: "busy" };
   running += 1;
   try {
-    const bytes = await writeSheetFile(sheet, format);
+    const bytes = await writeSheetFile(sheet, format, title);
     await visit.db.commit([
       insertAudit(visit.query, {
         id: newId(visit.now),
