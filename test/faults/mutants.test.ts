@@ -56,6 +56,9 @@ const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test
   ["a right that forgets restricted records", "F9", "safe-restricted.test.ts", "what a restricted record says"],
   ["a restricted record that is printed for everybody", "F9", "safe-restricted.test.ts", "is confirmed, returned"],
   ["a refused form that is gone", "F8", "safe-walk.test.ts", "every button and every form"],
+  ["an emoji that is part of a word", "lines", "lines.test.ts", "the noise of thumbs"],
+  ["a number behind no key that nobody asks about", "lines", "lines.test.ts", "the noise of thumbs"],
+  ["a number that stays in the title", "lines", "lines.test.ts", "the noise of thumbs"],
   ["a placeholder that is a secret", "A6", "exits.test.ts", "a placeholder"],
 ];
 

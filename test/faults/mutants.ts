@@ -16,6 +16,11 @@ const KEYLESS = [
 
 /** Mistakes people make in such programs; a harness that does not see them proves nothing. */
 export const MUTANTS = {
+  "an emoji that is part of a word": [["src/core/line/scan/sheet.ts", "maskEmoji(foldText(raw))", "foldText(raw)"]],
+  "a number behind no key that nobody asks about": [
+    ["src/core/line/scan/unknown-key.ts", "if (whole === undefined || ", "if (whole !== undefined || "],
+  ],
+  "a number that stays in the title": [["src/core/line/finish/finalize.ts", "  askLeft(notes, amounts);\n", ""]],
   "a person's own chat that is not remembered": [
     ["src/bot/dispatch/met.ts", "const isNewDirect = scene.chat.kind", "const isNewDirect = false && scene.chat.kind"],
   ],

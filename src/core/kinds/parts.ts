@@ -147,7 +147,7 @@ export const ABSENT: Quantity = {
   zero: true,
   unit: "人",
   units: PEOPLE_UNITS,
-  nouns: ["请假", "缺席", "缺课", "未到", "因公请假", "因事请假", "absent"],
+  nouns: ["请假", "缺席", "缺课", "未到", "未参加", "没参加", "未参会", "没来", "因公请假", "因事请假", "absent"],
   keys: ["请假", "请假人数", "缺席", "缺席人数", "absent"],
   sums: true,
   detail: true,

@@ -10,7 +10,7 @@ import { readFigures, readNone } from "./read/quantities.ts";
 import { readFixed } from "./read/rectified.ts";
 import { readTitle } from "./read/title.ts";
 import { readWhen } from "./read/when.ts";
-import { readMentions, readWords } from "./read/words.ts";
+import { readMentions, readRaised, readWords } from "./read/words.ts";
 import type { LineContext, Reading } from "./reading.ts";
 import { claimCourtesies } from "./scan/courtesies.ts";
 import { readKeys } from "./scan/keys.ts";
@@ -32,7 +32,9 @@ export function readLine(kind: Kind, line: string, context: LineContext): Readin
     };
   }
   const { sheet, notes } = readParts(kind, text.value, context);
+  const keyed = notes.titles.length;
   readTitle(sheet, notes);
+  notes.looseTitle = notes.titles.length > keyed;
   checkPlan(notes);
   const reading = settle(notes, context.presets ?? {});
   return { ...reading, spans: spansOf(sheet, kind.title.label) };
@@ -54,6 +56,7 @@ export function readParts(
   readMentions(sheet, notes);
   readWhen(sheet, notes, dates);
   readSaid(sheet, notes);
+  readRaised(sheet, notes);
   readFigures(sheet, notes);
   readNone(sheet, notes);
   readFixed(sheet, notes);

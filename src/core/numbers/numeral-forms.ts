@@ -40,8 +40,8 @@ interface Stem {
   readonly round: boolean;
 }
 
-/** 党员12+群众8 is a sum. */
-const ADDED = /^[人名]?\+ ?\p{Script=Han}{1,6}\d/u;
+/** 党员12+群众8: the sign adds, it does not say that there were more. */
+const ADDED = /^\+ ?\p{Script=Han}{1,6}\d/u;
 const MULTIPLIED = /[十百千万]/;
 const LARGEST = 1_000_000_000_000;
 const FOREIGN_RUN = /\p{N}{1,40}/uy;
@@ -306,8 +306,12 @@ function finish(text: string, start: number, stem: Stem): NumeralReading {
       end += 2;
     } else if (startsWithAny(text, end + 1, AFTER_GE)) end += 1;
   }
-  if (ADDED.test(text.slice(end, end + 10))) return refuseRange(text, start, end, end + 1);
-  if (text[end] === "+" && approxWord === undefined && !isAsciiDigit(text[end + 1])) {
+  if (
+    text[end] === "+" &&
+    approxWord === undefined &&
+    !isAsciiDigit(text[end + 1]) &&
+    !ADDED.test(text.slice(end, end + 9))
+  ) {
     approxWord = "+";
     end += 1;
   }

@@ -62,7 +62,7 @@ export function readNumeralAt(text: string, index: number): NumeralReading | und
 export function readNumeralTailAt(text: string, index: number): NumeralTail | undefined {
   const word = APPROX_AFTER.find((after) => text.startsWith(after, index));
   if (word !== undefined) return { end: index + word.length, approxWord: word };
-  if (text[index] === "+" && !isAsciiDigit(text[index + 1])) return { end: index + 1, approxWord: "+" };
+  if (text[index] === "+" && isEdge(text[index + 1])) return { end: index + 1, approxWord: "+" };
   if (text[index] === "(" || text[index] === " ") return tailApart(text, index);
   const char = text[index];
   if (char !== "半" && char !== "多" && char !== "余") return undefined;

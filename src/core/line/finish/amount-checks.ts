@@ -2,6 +2,8 @@ import { printAmount, unitOf } from "../../cards/amount-text.ts";
 import type { Amount, Quantity } from "../../kinds/kind.ts";
 import { printCount, printNumber } from "../../numbers/print-number.ts";
 import type { Notes, Stated } from "../scan/notes.ts";
+import { isOneApart } from "../values/lexicon.ts";
+import { isWho } from "../values/names.ts";
 import { tellHelped } from "./helped.ts";
 
 /** Above this many times the usual the receipt points it out; above the second it is asked (PRODUCT §4). */
@@ -21,6 +23,7 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
     if (amount !== undefined) amounts[quantity.key] = amount;
   }
   checkBalances(notes, amounts);
+  checkWithin(notes, amounts);
   for (const quantity of notes.kind.quantities) {
     const amount = amounts[quantity.key];
     if (amount !== undefined) checkPlausible(notes, quantity, amount);
@@ -56,6 +59,7 @@ function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Am
   const firm = stated.filter((one) => one.whole && !one.loose);
   const loose = stated.filter((one) => one.loose);
   const parts = stated.filter((one) => !one.whole);
+  for (const part of parts) askSlip(notes, part);
   const isSettled = firm.length > 0 || parts.length > 0;
   const wholes = isSettled ? firm : loose;
   if (isSettled) notes.kept.push(...loose.map((one) => `${one.label}${one.phrase}`));
@@ -86,6 +90,28 @@ function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Am
   return amountOf(whole);
 }
 
+// 「请家60名」 beside others who came: one character away from the word for who did not.
+function askSlip(notes: Notes, { quantity, label, value, phrase }: Stated): void {
+  const isPeople = quantity.units.includes("人");
+  if (label === "" || isWho(label) || quantity.nouns.includes(label) || (isPeople && label.length < 2)) return;
+  const other = notes.kind.quantities.find(
+    ({ key, units, nouns }) =>
+      key !== quantity.key &&
+      units.some((unit) => quantity.units.includes(unit)) &&
+      nouns.some((noun) => isOneApart(noun, label)),
+  );
+  if (other === undefined) return;
+  notes.problems.push({
+    type: "ambiguous",
+    field: other.key,
+    text: `「${label}${phrase}」是不是${other.label}？`,
+    choices: [{ label: `是，${printAmount(other, { value }, notes.category)}`, value: String(value) }],
+  });
+}
+
+/** Who looks on may be counted among those who came, or not. */
+const ONLOOKERS = /(?:观众|围观群众|围观|旁听)$/;
+
 function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[]): Amount | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
@@ -96,8 +122,10 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
   const phrase = parts.map((one) => `${one.label}${one.phrase}`).join("、");
   // 「志愿者32人，党员20人」: some of them, or others beside them.
   const approx = parts.some((one) => one.approx);
-  if (namesWhole(first) && first.value * 2 >= value) {
-    const said = [first.value, value].map((one) =>
+  const onlookers = parts.filter((one) => ONLOOKERS.test(one.label)).reduce((sum, one) => sum + one.value, 0);
+  const isSome = namesWhole(first) && first.value * 2 >= value;
+  if (isSome || (onlookers > 0 && onlookers < value)) {
+    const said = [isSome ? first.value : value - onlookers, value].map((one) =>
       printAmount(quantity, { value: one, ...(approx ? { approx } : {}) }, notes.category),
     );
     notes.problems.push({
@@ -150,6 +178,27 @@ function checkBalances(notes: Notes, amounts: Record<string, Amount>): void {
       type: "contradiction",
       field: whole,
       text: `${labelOf(whole)}${printNumber(total.value)}，${said.join("、")}，数对不上，请核对后重填`,
+    });
+  }
+}
+
+// 「问题7条，其中共性3条、个性5条」: findings are of one sort or the other; people may be counted under several heads.
+function checkWithin(notes: Notes, amounts: Record<string, Amount>): void {
+  for (const quantity of notes.kind.quantities) {
+    const whole = amounts[quantity.key];
+    const parts = notes.within.filter((one) => one.quantity === quantity).map(({ value }) => value);
+    if (whole === undefined || whole.approx || parts.length === 0) continue;
+    const isDivided = notes.kind.items?.quantity === quantity.key;
+    const within = isDivided ? parts.reduce((sum, value) => sum + value, 0) : Math.max(...parts);
+    if (within <= whole.value) continue;
+    notes.problems.push({
+      type: "contradiction",
+      field: quantity.key,
+      text: `${quantity.label}写了${printNumber(whole.value)}，其中的却有${printNumber(within)}，哪个对？`,
+      choices: [within, whole.value].map((value) => ({
+        label: printAmount(quantity, { value }, notes.category),
+        value: String(value),
+      })),
     });
   }
 }

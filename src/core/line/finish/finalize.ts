@@ -5,6 +5,7 @@ import type { Partially, Problem, Reading } from "../reading.ts";
 import { settleDue } from "../scan/deadline.ts";
 import type { Notes } from "../scan/notes.ts";
 import { settleAmounts } from "./amount-checks.ts";
+import { askLeft, askLone } from "./left.ts";
 import { askMissing } from "./missing.ts";
 import { settleFixed } from "./rectified.ts";
 
@@ -19,6 +20,7 @@ export function settle(notes: Notes, presets: Readonly<Record<string, string>>):
   settleFixed(notes, amounts);
   compareNames(notes, amounts);
   askLone(notes, amounts);
+  askLeft(notes, amounts);
   const title = settleTitle(notes);
   const partial = partialOf(notes, title, amounts);
   askMissing(notes, partial);
@@ -130,22 +132,6 @@ function compareNames(notes: Notes, amounts: Readonly<Record<string, Amount>>): 
   }));
   const text = `写了${stated.value}${people.unit}，列出来的有${names.length}${people.unit}，按哪个记？`;
   notes.problems.push({ type: "contradiction", field: people.key, text, choices });
-}
-
-// 「昨天 35 王建国讲」: a number by itself may be the one that is missing.
-function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
-  const missing = notes.kind.quantities.find((quantity) => quantity.required && amounts[quantity.key] === undefined);
-  const at = notes.titles.findIndex((title) => /^\d{1,6}$/.test(foldText(title)));
-  const lone = notes.titles[at];
-  if (missing === undefined || lone === undefined || notes.problems.some(({ field }) => field === missing.key)) return;
-  notes.titles.splice(at, 1);
-  const value = Number(foldText(lone));
-  notes.problems.push({
-    type: "ambiguous",
-    field: missing.key,
-    text: `「${lone}」是${missing.label}吗？`,
-    choices: [{ label: `是，${printAmount(missing, { value }, notes.category)}`, value: String(value) }],
-  });
 }
 
 function settleTitle(notes: Notes): string {

@@ -1,7 +1,7 @@
 import type { Quantity } from "../../kinds/kind.ts";
 import type { Notes } from "../scan/notes.ts";
 import { isBreak, type Sheet, wordEnd, wordStart } from "../scan/sheet.ts";
-import { STAFF } from "../values/names.ts";
+import { isWho, unitIn } from "../values/names.ts";
 
 /** Words before a number that say it is the whole of something. */
 const TOTALS = ["双方共", "合计", "总计", "总共", "一共", "共计", "共有", "累计", "全部", "共"];
@@ -9,8 +9,6 @@ const TOTALS = ["双方共", "合计", "总计", "总共", "一共", "共计", "
 const LINKS = ["是", "有", "为", "达", "约", "了", "到", "共", "近", "的"];
 const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
 const LABEL = 4;
-const WHO =
-  /(?:医生|护士|教师|老师|师生|学生|干部|职工|员工|群众|领导|代表|队员|专家|家长|居民|村民|老人|儿童|同志|民警|青年|团员|党员|分子|骨干|书记|委员|嘉宾|观众|选手|人员|会员|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
 const CAME = /^(?:参加|参与|参会|到场|出席|听课|到会|参训|到场听课|参加学习|参加活动|参加培训|参加会议)$/;
 const NAMED = /^\p{Script=Han}{1,4}$/u;
 const NUMERAL = /[\d〇零一二三四五六七八九十两百千万几数若半]/;
@@ -76,7 +74,8 @@ export function bind(
     const label = isEarlier ? ahead.noun : said;
     const taken = isEarlier
       ? figure.start - earlier.start
-      : rest > 0 && rest <= LABEL && (isPartOf(byNoun, ahead.noun) || isFiller(notes, said.slice(0, rest)))
+      : rest > 0 &&
+          ((isPartOf(byNoun, ahead.noun) && isAttribute(said.slice(0, rest))) || isFiller(notes, said.slice(0, rest)))
         ? around.before.length
         : around.before.length - rest;
     return {
@@ -168,17 +167,16 @@ function bindBare(
   // 参会200人 counts no award.
   if (quantity.ofCategory && said !== "") return undefined;
   const isPerson = quantity.units.includes("人");
-  if (around.after !== "" && (!isPerson || NO_PERSON.test(around.after))) return undefined;
+  if (around.after !== "" && !leadsOn(notes, around.after) && (!isPerson || NO_PERSON.test(around.after)))
+    return undefined;
   // 标语20条 is no finding, and who are counted may have any name: 医生8人.
   const isLabelled = isPerson || quantity.sums === true;
   if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
   // 医生8人 says who; 植树30人 says what was done, and that is the title.
   const taken =
-    isPerson && said.length <= LABEL && (WHO.test(said) || STAFF.test(said))
-      ? around.before.length
-      : around.before.length - said.length;
+    isPerson && said.length <= LABEL && isWho(said) ? around.before.length : around.before.length - said.length;
   // 8名选手 says who as well; 8人植树 and 35人二十名 do not.
-  const isName = NAMED.test(around.after) && WHO.test(around.after) && !NUMERAL.test(around.after);
+  const isName = NAMED.test(around.after) && isWho(around.after) && !NUMERAL.test(around.after);
   const follows = isName ? around.after : "";
   const behind = isPerson && CAME.test(around.after) ? around.after.length : follows.length;
   const label = said === "" ? follows : said;
@@ -187,9 +185,22 @@ function bindBare(
   return { quantity, taken, behind, label, whole: isWhole, total: total !== undefined, loose };
 }
 
+/** 「共4天实到47人」: what follows is the next number's. */
+export function leadsOn(notes: Notes, after: string): boolean {
+  if (/^\d/.test(after)) return true;
+  const noun = notes.lexicon.nounsByStart.get(after.charAt(0))?.find((one) => after.startsWith(one));
+  return noun !== undefined && NUMERAL.test(after.charAt(noun.length));
+}
+
 // 应到40实到35
 const beginsNoun = (notes: Notes, text: string, at: number): boolean =>
   notes.lexicon.nounsByStart.get(text.charAt(at))?.some((noun) => text.startsWith(noun, at)) === true;
+
+// 退休党员, 市财政局党员: which of them. What is longer (四下基层党员) says what was done.
+const isAttribute = (word: string): boolean =>
+  word.length < LABEL - 1 ||
+  /^(?:离退休|新发展|入党|全体|[老中青女男年轻]{2,4}|在职在岗)$/.test(word) ||
+  (!word.endsWith("会") && unitIn(word) === word);
 
 // 群众受益, 现场参加: what stands before the noun says no more than it.
 const isFiller = (notes: Notes, word: string): boolean =>
@@ -253,8 +264,9 @@ function longestStart(
   if (around.after !== "") {
     const noun = nounsByStart.get(around.after.charAt(0))?.find((candidate) => around.after.startsWith(candidate));
     const quantities = noun === undefined ? undefined : nouns.get(noun);
-    // 「女8共20人」: a noun right before another number is that number's.
-    const isNext = noun !== undefined && figure.unit === "" && NUMERAL.test(around.after.charAt(noun.length));
+    // 「女8共20人」, 「35人受益110人次」: a noun right before another number is that number's; 28名党员12名群众 are who they are.
+    const isCounting = noun !== undefined && isWho(noun) && /^[名位个]$/.test(figure.unit);
+    const isNext = noun !== undefined && !isCounting && NUMERAL.test(around.after.charAt(noun.length));
     return noun !== undefined && quantities && !isNext ? { noun, quantities, length: noun.length } : undefined;
   }
   // 「1 fixed」, 「3 issues」: in English the noun stands apart.

@@ -13,6 +13,8 @@ export function readPersons(sheet: Sheet, notes: Notes, word: Word): boolean {
   const { text } = sheet;
   const before = notes.fields[field.key];
   const known = typeof before === "object" ? before : [];
+  // 明单：何建平: what stands before a sign is a key, or none.
+  if (/[:=]/.test(text.charAt(word.end))) return false;
   const found = namesIn(word.text);
   const isListed = text[word.start - 1] === "、" && known.length > 0;
   if (found === undefined && !isListed) return false;

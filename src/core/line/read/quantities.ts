@@ -3,8 +3,8 @@ import { isForeignNumeral, STARTS } from "../../numbers/numeral-words.ts";
 import type { Notes } from "../scan/notes.ts";
 import { claim, isBreak, isPlain, type Sheet, wordStart } from "../scan/sheet.ts";
 import { type Figure, type FigureReading, readDuration, readFigureAt } from "../values/amounts.ts";
-import { DURATIONS, isNameUnit } from "../values/lexicon.ts";
-import { type Around, aroundOf, bind, exactNoun, longestEnd, wordBefore } from "./binding.ts";
+import { DURATIONS, isNameUnit, isOneApart } from "../values/lexicon.ts";
+import { type Around, aroundOf, type Bound, bind, exactNoun, leadsOn, longestEnd, wordBefore } from "./binding.ts";
 import { askEach, askSeveral, takeMakeup } from "./counts.ts";
 import { type Role, roleOf } from "./roles.ts";
 
@@ -63,18 +63,23 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
     return askSeveral(sheet, notes, figure, around) ? around.to : keep(sheet, notes, figure, around);
   if (askEach(sheet, notes, bound.quantity, figure, around)) return figure.end;
   // 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing.
-  if (!figure.digits && figure.value < 10 && around.after !== "" && bound.behind === 0) return figure.end;
+  if (!figure.digits && figure.value < 10 && around.after !== "" && bound.behind === 0 && !leadsOn(notes, around.after))
+    return figure.end;
   const start = figure.start - bound.taken;
   const end = figure.end + bound.behind;
   const phrase = sheet.raw.slice(figure.start, figure.end);
   // 「其中党员20人，群众12人」 says who came.
   const isPart = bound.quantity.parts?.includes(bound.label) && /其中[^。;]*$/.test(sheet.text.slice(0, around.from));
   const isOwn = bound.quantity.said !== undefined;
-  if (isPart || (around.before.includes("其中") && !isOwn)) return keepWhole(sheet, notes, around.from, figure.end);
+  if (isPart || (around.before.includes("其中") && !isOwn)) {
+    if (!figure.approx) notes.within.push({ quantity: bound.quantity, value: figure.value });
+    return keepWhole(sheet, notes, around.from, figure.end);
+  }
   if (notes.kind.items?.quantity === bound.quantity.key && PREVIOUS.test(around.before)) {
     notes.previous = true;
     return keepWhole(sheet, notes, around.from, end);
   }
+  if (askStray(sheet, notes, figure, bound, around)) return end;
   claim(sheet, start, end, "quantity", bound.quantity.label);
   if (!isWhole(notes, bound.quantity, figure, phrase)) return end;
   if (bound.label === "" && figure.unit === "人次") remarkVisits(notes, bound.quantity, phrase);
@@ -90,6 +95,39 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
     ...(bound.category === undefined ? {} : { category: bound.category }),
   });
   return end;
+}
+
+const ADVERB = /[共都全均也又已再还约近各同总计只仅才]/;
+
+/** 「映参加3人」, 「受集困难4项」: the words are one character away from what another quantity is called. */
+function askStray(sheet: Sheet, notes: Notes, figure: Figure, bound: Bound, { from, before }: Around): boolean {
+  const noun = longestEnd(notes, before)?.noun ?? "";
+  if (noun.length < 2 || noun === before || !bound.quantity.nouns.includes(noun)) return false;
+  const near = (other: Quantity) =>
+    other !== bound.quantity &&
+    other.nouns.some((one) => {
+      const said = before.slice(-one.length);
+      return (
+        one.endsWith(noun) &&
+        isOneApart(one, said) &&
+        !ADVERB.test(said.charAt([...one].findIndex((char, at) => char !== said[at])))
+      );
+    });
+  const other = notes.kind.quantities.find(near);
+  if (other === undefined || other.nouns.includes(before)) return false;
+  const { key, label } = bound.quantity;
+  const value = String(figure.value);
+  claim(sheet, from, figure.end, "problem", label);
+  notes.problems.push({
+    type: "ambiguous",
+    field: key,
+    text: `「${sheet.raw.slice(from, figure.end)}」是${label}，还是${other.label}？`,
+    choices: [
+      { label, value },
+      { label: other.label, value: "", sets: { [other.key]: value } },
+    ],
+  });
+  return true;
 }
 
 function isWhole(notes: Notes, { key, label }: Quantity, figure: Figure, phrase: string): boolean {
@@ -153,6 +191,13 @@ function takeUncertain(
   figure: Extract<FigureReading, { kind: "vague" | "refused" }>,
 ): number {
   const around = aroundOf(sheet, figure.start, figure.end);
+  const { minutes } = notes.lexicon;
+  // 1。5小时
+  if (minutes && DURATIONS[figure.unit] !== undefined) {
+    claim(sheet, figure.start, figure.end, "problem", minutes.label);
+    notes.problems.push({ type: "impossible", field: minutes.key, text: `${minutes.label}：${figure.reason}` });
+    return figure.end;
+  }
   const bound = bind(sheet, notes, figure, around);
   if (bound === undefined) return figure.end;
   if (bound.label !== "" && bound.taken === 0 && figure.unit === "") return figure.end;
@@ -172,6 +217,7 @@ function keep(sheet: Sheet, notes: Notes, figure: Figure, around: Around): numbe
   const isShort = around.before.length <= 8 && around.after.length <= 4;
   const isWord = isBreak(sheet.text[around.from - 1]) && isBreak(sheet.text[around.to]);
   if (!isCounted || !isShort || !isWord || !figure.digits) return figure.end;
+  notes.unread.push(sheet.raw.slice(around.from, around.to));
   return keepWhole(sheet, notes, around.from, around.to);
 }
 

@@ -36,6 +36,7 @@ const IS_BENEFIT = new RegExp(`^(?:${BENEFITS})$`);
 /** 学生受益300人, 36名儿童受益. */
 const PASSIVE_BEFORE = /^(\p{Script=Han}{0,8})(?:受益|受惠)(?:人次|人数|群众)?(?:共|约|近|达|有)?$/u;
 const PASSIVE_BEHIND = /^(\p{Script=Han}{0,8}?)(?:受益|受惠|获益|得到|接受|享受)/u;
+const LEADS_ON = /^\p{Script=Han}{0,4}?[\d约近〇零一二三四五六七八九十百千万]/u;
 /** 为30名老人理发: whom it was done for stands between the preposition and what was done. */
 const FOR = /(?:^|\p{Script=Han})([为给替向帮陪教])$/u;
 
@@ -47,7 +48,9 @@ const FOR = /(?:^|\p{Script=Han})([为给替向帮陪教])$/u;
 export function roleOf(sheet: Sheet, notes: Notes, start: number, around: Around): Role | undefined {
   const { before, after } = around;
   const passive = PASSIVE_BEHIND.exec(after);
-  if (passive) return { is: "helped", said: passive[1] ?? "", taken: 0, behind: passive[0].length };
+  // 「35人受益110人次」: the verb leads to the number behind it.
+  if (passive && !LEADS_ON.test(after.slice(passive[0].length)))
+    return { is: "helped", said: passive[1] ?? "", taken: 0, behind: passive[0].length };
   const led = PASSIVE_BEFORE.exec(before);
   if (led) return { is: "helped", said: before, taken: before.length, behind: 0 };
   const preposition = FOR.exec(before)?.[1];

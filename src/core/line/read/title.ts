@@ -29,7 +29,8 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
     const last = found.at(-1);
     if (last && ended > 0 && isGlued(sheet, ended, start) && LEFT_OPEN.test(last.text) && bare === undefined)
       found[found.length - 1] = { text: last.text + piece, bare: undefined };
-    else if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece)) found.push({ text: piece, bare });
+    else if (/[\p{L}\p{N}]/u.test(text.slice(start, end)) || /^\p{Extended_Pictographic}/u.test(piece))
+      found.push({ text: piece, bare });
     ended = end;
     start = end - 1;
   }

@@ -54,12 +54,25 @@ function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: st
 const startsWithWord = (text: string, at: number, word: string | undefined): boolean =>
   word !== undefined && word !== "" && text.startsWith(word, at);
 
+/** Reads which flags are raised, before the words that raise them are taken for whom a figure counts: 亮出身份党员35位. */
+export function readRaised(sheet: Sheet, notes: Notes): void {
+  const flags = notes.kind.fields.filter(({ type }) => type === "flag");
+  if (flags.length === 0) return;
+  for (const { text } of freeWords(sheet)) {
+    for (const { key, words } of flags) {
+      const said = words?.find((candidate) => text.includes(candidate));
+      if (said === undefined || notes.fields[key] !== undefined) continue;
+      notes.fields[key] = /[未没不无]有?$/.test(text.slice(0, text.indexOf(said))) ? "否" : "是";
+    }
+  }
+}
+
 /** Reads what free words tell by their form: flags, the category, the speaker, the place, the unit inspected. */
 export function readWords(sheet: Sheet, notes: Notes): void {
   const words = freeWords(sheet);
   notes.personsKeyed = notes.fields.persons !== undefined;
   words.forEach((word, index) => {
-    readFlags(sheet, notes, word);
+    claimFlags(sheet, notes, word);
     if (readCategoryWord(sheet, notes, word)) return;
     if (readSpeaker(sheet, notes, word, words[index - 1])) return;
     if (notes.lexicon.persons && readPersons(sheet, notes, word)) return;
@@ -82,13 +95,11 @@ export function freeWords(sheet: Sheet): readonly Word[] {
   return words;
 }
 
-function readFlags(sheet: Sheet, notes: Notes, word: Word): void {
+function claimFlags(sheet: Sheet, notes: Notes, word: Word): void {
   for (const field of notes.kind.fields) {
-    if (field.type !== "flag" || notes.fields[field.key] !== undefined) continue;
+    if (field.type !== "flag") continue;
     const said = field.words?.find((candidate) => word.text.includes(candidate));
     if (said === undefined) continue;
-    const before = word.text.slice(0, word.text.indexOf(said));
-    notes.fields[field.key] = /[未没不无]有?$/.test(before) ? "否" : "是";
     if (word.text.length - said.length <= 2) claim(sheet, word.start, word.end, "flag", field.label);
   }
 }

@@ -1,4 +1,4 @@
-import { foldText } from "../../text/text.ts";
+import { foldText, foldWidth } from "../../text/text.ts";
 
 // 1. 2、 (3) ④ number an item; a decimal does not, a date behind the mark may.
 const MARKER = /[(（]?(\d{1,2})[)）.．、](?!\d(?!\d?月))\s*|([①-⑳])\s*/g;
@@ -18,7 +18,7 @@ export function markersIn(
   isSparse = false,
 ): readonly { readonly start: number; readonly end: number; readonly number: number }[] {
   const markers: { readonly start: number; readonly end: number; readonly number: number }[] = [];
-  for (const match of value.matchAll(MARKER)) {
+  for (const match of foldWidth(value).matchAll(MARKER)) {
     const number = match[1] === undefined ? (match[2]?.charCodeAt(0) ?? 0) - 0x245f : Number(match[1]);
     const isNext = isSparse ? number > (markers.at(-1)?.number ?? 0) : number === markers.length + 1;
     if (isNext) markers.push({ start: match.index, end: match.index + match[0].length, number });

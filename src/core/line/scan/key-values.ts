@@ -1,11 +1,21 @@
 import { fixedBy } from "../../kinds/rectification-words.ts";
 import { readNumeralAt } from "../../numbers/numerals.ts";
+import { dropEmoji, EMOJI_MARK } from "../../text/emoji.ts";
 import type { DateSpan } from "../../time/dates/index.ts";
 import { readFigureAt } from "../values/amounts.ts";
 import type { Target } from "../values/lexicon.ts";
-import { isPost, looksLikeName, unitIn, withoutTail } from "../values/names.ts";
 import { DONE, LED, PERIOD } from "./deadline.ts";
 import { isCount, isWording } from "./items.ts";
+import {
+  endsByItself,
+  goesOn,
+  isNaming,
+  namingEnd,
+  tokenEnd,
+  withName,
+  withNamesBehind,
+  withUnitsBehind,
+} from "./naming.ts";
 import { choiceIn, noteValue } from "./note-value.ts";
 import type { Notes } from "./notes.ts";
 import { claim, isBreak, isSpace, quoteAt, quoted, type Sheet } from "./sheet.ts";
@@ -25,6 +35,7 @@ export interface KeyAt {
 export type DatesByStart = ReadonlyMap<number, DateSpan>;
 
 const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
+const KEYED = /^\p{Script=Han}{1,6}[:=]\s?\d/u;
 const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
 /** How a numbered list begins. */
 export const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
@@ -36,6 +47,8 @@ const DUE = new RegExp(
 // 「2.未公示 已整改1条」: how many were put right is no part of the last finding.
 const FIXED_COUNT =
   /^(?:其中)?(?:已|当场|现场|立行)?(?:整改|销号|立改|改了?)(?:完成|到位)?[\d一二两三四五六七八九十]{1,3}[条个项处]$/;
+// A mark behind a day, unless what follows is foreign to a report: 「2026-03-05; DROP …」.
+const STOPS = /^[,，;；。、\uFFFC](?!\s?[A-Za-z])/;
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
 
 /** Reads the value behind a key, as far as its kind of value goes; what it read is claimed. */
@@ -68,18 +81,26 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, 
   }
   let end = isList
     ? listEnd(sheet, target, start, limit, dates, notes.kind.due !== undefined)
-    : key.lineStart && isWorded(target)
+    : key.lineStart && isWorded(target) && !endsByItself(sheet, target, start, limit)
       ? figureFrom(sheet, start, lineEnd(text, start, limit))
       : valueEnd(sheet, notes, target, start, limit, dates);
+  if (isNaming(target)) end = namingEnd(sheet, notes, start, end, dates);
   // 「2026-03-05; DROP …」 is no date with a mark behind it.
   const keepsMark = target.to === "day" && end < limit && text[end - 1] === ";";
   if (key.named) end = Math.min(end, countedFrom(text, start, end));
-  while (end > start && !keepsMark && (isSpace(text[end - 1]) || ENDS_SHORT.has(text.charAt(end - 1)))) end -= 1;
+  while (end > start && !keepsMark && isAfterthought(text, end - 1)) end -= 1;
+  // 亮身份=✅: an emoji may be all of it.
+  while (end === start && text[end] === EMOJI_MARK) end += 1;
   if (end <= start) return;
   claim(sheet, start, end, spanKind(target), target.label);
-  const value = withNames(notes, raw.slice(start, end));
+  const said = raw.slice(start, end);
+  const value = withNames(notes, isNaming(target) || isList ? dropEmoji(said) : said);
   noteValue(notes, target, key.named ? `${key.word}：${value}` : value);
 }
+
+// What may stand behind a value and is none of it.
+const isAfterthought = (text: string, at: number): boolean =>
+  isSpace(text[at]) || ENDS_SHORT.has(text.charAt(at)) || text[at] === EMOJI_MARK;
 
 // 「问题2条（1.缺签到；2.未公示）」: a value that begins behind a bracket ends with it.
 function bracketEnd(text: string, start: number): number {
@@ -146,6 +167,8 @@ function valueEnd(
   if (target.to === "day" || target.to === "due") {
     const span = dates.get(start);
     if (span && span.end > token && span.end <= limit) end = span.end;
+    // 日期=11月20日；35人 ends with the day.
+    else if (span?.reading && span.end < token && STOPS.test(text.slice(span.end, span.end + 3))) end = span.end;
   }
   if (target.to === "day") {
     for (let next = end; ; ) {
@@ -157,7 +180,7 @@ function valueEnd(
     return end;
   }
   if (target.to === "quantity") {
-    return quantityEnd(sheet, target, start, limit);
+    return quantityEnd(sheet, target, start, limit, dates);
   }
   if (target.to === "title") return figureFrom(sheet, start, end);
   if (target.to === "field" && target.field.type === "person") end = withName(sheet, start, end, limit);
@@ -168,7 +191,7 @@ function valueEnd(
     const isSeparator = text[at] === "、" && target.to === "field" && /s$/.test(target.field.type);
     if (sheet.inQuote[at] === 0 && ENDS_SHORT.has(text.charAt(at)) && !isSeparator) {
       const joins = target.to === "field" && (target.field.type === "persons" || target.field.type === "units");
-      if (!joins) return at;
+      if (!joins || !goesOn(sheet, target.field.type, at + 1, end)) return at;
     }
   }
   return end;
@@ -218,79 +241,14 @@ function countedFrom(text: string, start: number, end: number): number {
   return found === null ? end : start + found.index;
 }
 
-// 主讲：支部书记 李明 is one person.
-function withName(sheet: Sheet, start: number, end: number, limit: number): number {
-  // 主讲：李敏 王建国 are two.
-  if (looksLikeName(sheet.text.slice(start, end))) return withNamesBehind(sheet, start, end, limit);
-  if (sheet.text[end] !== " " || !isPost(sheet.text.slice(start, end))) return end;
-  const next = tokenEnd(sheet, end + 1, limit);
-  return looksLikeName(sheet.text.slice(end + 1, next)) ? next : end;
-}
-
-// 姓名：赵刚 孙丽: a blank stands between the names of one list.
-function withNamesBehind(sheet: Sheet, start: number, first: number, limit: number): number {
-  let end = first;
-  while (
-    sheet.text[end] === " " &&
-    isName(
-      sheet.text
-        .slice(start, end)
-        .split(/[、,，;；\s]/)
-        .at(-1) ?? "",
-    )
-  ) {
-    const next = tokenEnd(sheet, end + 1, limit);
-    if (
-      next === end + 1 ||
-      !sheet.text
-        .slice(end + 1, next)
-        .split(/[、,，;；]/)
-        .every(isName)
-    )
-      break;
-    end = next;
-  }
-  return end;
-}
-
-// 名单：市财政局党委 市水务局党委: as with names.
-function withUnitsBehind(sheet: Sheet, start: number, first: number, limit: number): number {
-  let end = first;
-  while (
-    sheet.text[end] === " " &&
-    sheet.text
-      .slice(start, end)
-      .split(/[、,，;；\s]/)
-      .every(isListed)
-  ) {
-    const next = tokenEnd(sheet, end + 1, limit);
-    if (
-      next === end + 1 ||
-      !sheet.text
-        .slice(end + 1, next)
-        .split(/[、,，;；]/)
-        .every(isListed)
-    )
-      break;
-    end = next;
-  }
-  return end;
-}
-
-const isListed = (word: string): boolean => looksLikeName(word) || unitIn(word) === word;
-
-const isName = (word: string): boolean => looksLikeName(withoutTail(word).name);
-
 // 主题：廉洁自律，实到36人: what is counted behind a comma is not the topic.
 function figureFrom(sheet: Sheet, start: number, end: number): number {
   for (let at = start + 1; at < end; at += 1) {
-    if (
-      sheet.inQuote[at] === 0 &&
-      ENDS_SHORT.has(sheet.text.charAt(at)) &&
-      COUNTED.test(sheet.text.slice(at + 1, at + 12))
-    ) {
-      return at;
-    }
+    if (sheet.inQuote[at] !== 0) continue;
+    const behind = sheet.text.slice(at + 1, at + 12);
+    if (ENDS_SHORT.has(sheet.text.charAt(at)) && COUNTED.test(behind)) return at;
+    // 责任人：赵刚 数目:3, whatever that is.
+    if (sheet.text[at] === " " && KEYED.test(behind)) return at;
   }
   return end;
 }
@@ -298,15 +256,27 @@ function figureFrom(sheet: Sheet, start: number, end: number): number {
 const isPlace = (target: Target): boolean => target.to === "field" && target.field.key === "place";
 
 // 35人,王志强主讲 ends at the comma; 1,200 does not; 40人(党员12人) ends at the bracket; 「35 人」 is one value.
-function quantityEnd(sheet: Sheet, target: Extract<Target, { to: "quantity" }>, start: number, limit: number): number {
+function quantityEnd(
+  sheet: Sheet,
+  target: Extract<Target, { to: "quantity" }>,
+  start: number,
+  limit: number,
+  dates: DatesByStart,
+): number {
   const { text } = sheet;
   let end = start;
   while (end < limit && !isSpace(text[end])) {
     const char = text.charAt(end);
-    if (char === "(" || char === "（" || char === "；" || char === ";" || char === "。" || char === "、") break;
-    if ((char === "," || char === "，") && !/\d/.test(text.charAt(end + 1))) break;
+    // 1。5小时 holds two numbers, or a point that was mistyped.
+    if (char === "。" && /\d/.test(text.charAt(end - 1)) && /\d/.test(text.charAt(end + 1))) end += 1;
+    else if ("(（；;。、".includes(char) || char === EMOJI_MARK) break;
+    if ((char === "," || char === "，") && (!/\d/.test(text.charAt(end + 1)) || dates.has(end + 1))) break;
     end += 1;
   }
+  let behind = end;
+  while (text[behind] === " ") behind += 1;
+  // 人数:155 2026/10/16: a day or an hour is no part of the number before it.
+  if (dates.has(behind)) return end;
   if (text[end] === " ") {
     let next = end + 1;
     while (next < limit && !isBreak(text[next])) next += 1;
@@ -318,12 +288,6 @@ function quantityEnd(sheet: Sheet, target: Extract<Target, { to: "quantity" }>, 
   // 「人数：七 十人」 is one number with a slip in it, and no other follows.
   const numeral = readNumeralAt(text, start);
   return numeral !== undefined && numeral.end > end && numeral.end <= limit ? tokenEnd(sheet, numeral.end, limit) : end;
-}
-
-function tokenEnd(sheet: Sheet, start: number, limit: number): number {
-  let end = start;
-  while (end < limit && (!isSpace(sheet.text[end]) || sheet.inQuote[end] !== 0)) end += 1;
-  return end;
 }
 
 // 「问题：4条」 in a row of a form: the number is all of it.

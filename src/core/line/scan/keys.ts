@@ -1,10 +1,10 @@
 import { readNumeralAt } from "../../numbers/numerals.ts";
-import { oneEditApart } from "../../text/edit-distance.ts";
 import type { Lexicon, Target } from "../values/lexicon.ts";
 import { looksLikeName } from "../values/names.ts";
 import { type DatesByStart, ITEM, type KeyAt, readValue } from "./key-values.ts";
 import type { Notes } from "./notes.ts";
 import { isBreak, isSpace, type Sheet } from "./sheet.ts";
+import { isLineStart, nearKey, unknownKey, withCount } from "./unknown-key.ts";
 
 /** A line with more keys is no report; the rest of it stays text. */
 const MOST = 60;
@@ -62,16 +62,6 @@ function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
 function inForm(text: string, found: readonly KeyAt[]): readonly KeyAt[] {
   const rows = found.filter((key) => key.target.to !== "kept" && isLineStart(text, key.start));
   return rows.length >= 2 ? found : found.filter((key) => key.named !== true);
-}
-
-/** How the rows of a form are counted: 1. ② （三） 四、 */
-const COUNT =
-  /(?:^|\s)((?:\d{1,2}[.、．)]|[(]\d{1,2}[)]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十]{1,2}[)])[ \t]*)$/;
-
-// 「1.时间：…」, 「二、地点：…」: the number of the row belongs to its key.
-function withCount(text: string, key: KeyAt, floor: number): KeyAt {
-  const count = COUNT.exec(text.slice(Math.max(floor, key.start - 6), key.start))?.[1];
-  return count === undefined ? key : { ...key, start: key.start - count.length, lineStart: true };
 }
 
 // 【时间】昨天【地点】会议室
@@ -159,57 +149,22 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   const list = notes.kind.fields.find(({ type }) => type === "list");
   if (list && notes.lexicon.categoryNames.some(([name]) => name === word))
     return { start, word, valueStart, target: { to: "field", label: list.label, field: list }, lineStart: false };
+  // 街决日期: nearly a key of its own is not the shorter key at its end.
+  const isSlip = word.length > 3 && nearKey(word, keys) !== undefined;
   // A list runs up to the next key, which may stand right behind its last word: 台账未更新期限=两周.
-  for (let from = Math.max(start + 1, end - 6); from <= end - 2; from += 1) {
+  for (let from = Math.max(start + 1, end - 6); from <= end - 2 && !isSlip; from += 1) {
     const tail = text.slice(from, end);
     const target = keys.get(tail);
     if (target && target.to !== "unit" && target.to !== "title" && /^\p{Script=Han}+$/u.test(tail)) {
       return { start: from, word: tail, valueStart, target, lineStart: false };
     }
   }
+  // 先锋红number:1: an English key ends a Chinese word.
+  const latin = /(?<=[^a-z_-])[a-z][a-z_-]*$/.exec(word)?.[0] ?? "";
+  const english = keys.get(latin);
+  if (english) return { start: end - latin.length, word: latin, valueStart, target: english, lineStart: false };
   if (start > floor && !isBreak(text[start - 1])) return undefined;
-  // A line full of colons is no form: the first few may be slips.
-  notes.unknownKeys += 1;
-  const row =
-    text[sign] === ":" && ROW.test(word) ? withCount(text, rowKey(sheet, notes, start, sign), floor) : undefined;
-  if (row && row.start < start && isLineStart(text, row.start)) return row;
-  const near = notes.unknownKeys <= 6 ? nearKey(word, keys) : undefined;
-  if (near !== undefined)
-    notes.remarks.push(`「${sheet.raw.slice(start, end)}」不是这里的项目，先留在文字里；要写的是不是「${near}」？`);
-  else if (row && isLineStart(text, start)) return row;
-  return undefined;
-}
-
-const ROW = /^\p{Script=Han}{2,8}$/u;
-
-// A row that no field wants is kept under its name; one that demands something by a day is the deadline.
-function rowKey(sheet: Sheet, { lexicon }: Notes, start: number, sign: number): KeyAt {
-  const { text } = sheet;
-  const word = text.slice(start, sign);
-  const value = text.slice(sign + 1, lineEndOf(text, sign + 1));
-  const due = lexicon.targets.get("due");
-  if (due && /要求|时限|限期/.test(word) && BY_DAY.test(value))
-    return { start, word, valueStart: sign + 1, target: due, lineStart: true };
-  const target = { to: "kept", label: word } as const;
-  return { start, word, valueStart: sign + 1, target, lineStart: true, named: true };
-}
-
-const BY_DAY = /^\s*(?:请|须|务必|于)*[\d一二两三四五六七八九十本下年月周底]{1,8}[^,，。;；\s]{0,8}(?:前|内|底)/;
-
-function lineEndOf(text: string, from: number): number {
-  const end = text.indexOf("\n", from);
-  return end < 0 ? text.length : end;
-}
-
-function nearKey(word: string, keys: ReadonlyMap<string, Target>): string | undefined {
-  // One character of two is half the word: only three or more can be a slip.
-  if (word.length < 2 || word.length > 12 || /^\d/.test(word)) return undefined;
-  for (const key of keys.keys()) {
-    if (key.length >= 2 && Math.abs(key.length - word.length) <= 1 && oneEditApart(word, key)) {
-      if (word.length > 2 || key.charAt(0) === word.charAt(0)) return key;
-    }
-  }
-  return undefined;
+  return unknownKey(sheet, notes, { start, end, sign, floor });
 }
 
 function withoutHead(word: string): string {
@@ -252,10 +207,4 @@ function lastWordBefore(text: string, index: number): string {
   let start = end;
   while (start > 0 && end - start < 8 && !isBreak(text[start - 1])) start -= 1;
   return text.slice(start, end);
-}
-
-function isLineStart(text: string, index: number): boolean {
-  let at = index - 1;
-  while (at >= 0 && (text[at] === " " || text[at] === "\t")) at -= 1;
-  return at >= 0 && text[at] === "\n";
 }

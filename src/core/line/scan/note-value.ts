@@ -19,7 +19,7 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
   switch (target.to) {
     case "day":
       if (!isExact && isClock(value)) notes.times.push(value);
-      else noteDate(notes, readDate(value, { today: notes.today, allowBareMonthDay: true }));
+      else noteDate(notes, readDate(value.replace(/ {2,}/g, " "), { today: notes.today, allowBareMonthDay: true }));
       break;
     case "time":
       notes.times.push(value);
@@ -119,7 +119,10 @@ function noteField(notes: Notes, field: Field, value: string, isExact: boolean):
       else notePersons(notes, field, value);
       break;
     case "units":
-      addTo(notes, field, isExact ? [value] : split(value));
+      for (const unit of isExact ? [value] : split(value)) {
+        askWhereUnitEnds(notes, field, unit, isExact);
+        addTo(notes, field, [unit]);
+      }
       break;
     case "flag":
       noteFlag(notes, field, value);
@@ -145,6 +148,18 @@ function notePersons(notes: Notes, field: Field, value: string): void {
     return parts.length > 1 && parts.every((part) => looksLikeName(withoutTail(part).name)) ? parts : [word];
   });
   const named = words.map(withoutTail);
+  const odd = named.find(({ name }) => !looksLikeName(name) && /[\d=:]|^\p{Script=Han}{5,}$/u.test(foldText(name)));
+  if (odd !== undefined) {
+    const choices = [2, 3].map((length) => odd.name.slice(0, length)).filter(looksLikeName);
+    const known = named.filter((one) => one !== odd).map(({ name }) => name);
+    ask(
+      notes,
+      field,
+      `「${odd.name}」里的${field.label}是哪几个字？`,
+      choices.map((name) => [...known, name].join("、")),
+    );
+    return;
+  }
   addTo(
     notes,
     field,
@@ -202,6 +217,7 @@ function noteChoice(notes: Notes, field: Field, value: string): void {
 
 function noteWords(notes: Notes, field: Field, value: string, isExact: boolean): void {
   const about = { field: field.key, label: field.label };
+  if (field.type === "unit") askWhereUnitEnds(notes, field, value, isExact);
   if (field.key === "target") {
     noteOnce(notes, notes.targetName, value, about, () => {
       notes.targetName = value;
@@ -233,6 +249,16 @@ function noteWords(notes: Notes, field: Field, value: string, isExact: boolean):
       notes.fields[field.key] = value;
     });
   }
+}
+
+// 「市财政局双报到双服务」: words stand right behind a unit's name, and where it ends is theirs to say.
+function askWhereUnitEnds(notes: Notes, field: Field, said: string, isExact: boolean): void {
+  const read = foldText(said);
+  const isUnit = (text: string) => unitIn(text) === text;
+  if (isExact || said.length > 40 || /[室厅馆楼组班队]$/.test(read) || isUnit(read)) return;
+  let end = said.length - 2;
+  while (end > 2 && !isUnit(read.slice(0, end))) end -= 1;
+  if (end > 2) ask(notes, field, `「${said}」里的单位是哪几个字？`, [said.slice(0, end), said]);
 }
 
 function ask(notes: Notes, field: Field, text: string, choices: readonly string[]): void {

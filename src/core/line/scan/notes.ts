@@ -54,6 +54,10 @@ export interface Notes {
   /** Words that say without a number that findings were put right. */
   fixedWords?: { readonly by: Exclude<FixedBy, "open">; readonly text: string };
   readonly kept: string[];
+  /** Those of `kept` that hold a figure which no quantity took. */
+  readonly unread: string[];
+  /** What is said to be among the whole of a quantity: 其中党员20人. */
+  readonly within: { readonly quantity: Quantity; readonly value: number }[];
   readonly mentioned: { readonly id: string; readonly name: string }[];
   readonly problems: Problem[];
   readonly remarks: string[];
@@ -89,6 +93,8 @@ export function createNotes(kind: Kind, today: Day, mentions: readonly Mentioned
     fields: {},
     stated: [],
     kept: [],
+    unread: [],
+    within: [],
     mentioned: [],
     problems: [],
     remarks: [],

@@ -1,4 +1,5 @@
 import { findAddresses } from "../../text/addresses.ts";
+import { EMOJI_MARK, maskEmoji } from "../../text/emoji.ts";
 import { foldText } from "../../text/text.ts";
 import type { Span } from "../reading.ts";
 
@@ -21,7 +22,7 @@ export interface Quote {
 export interface Sheet {
   /** As typed. */
   readonly raw: string;
-  /** The same with full-width ASCII folded; positions are those of `raw`. */
+  /** The same with widths and script folded and emoji masked; positions are those of `raw`. */
   readonly text: string;
   readonly quotes: readonly Quote[];
   /** For each character: 1 + the quote it stands in, or 0. */
@@ -36,7 +37,7 @@ const SPACES = " \t\n\r\u3000\u00a0\u2028\u2029\u200b\u200c\u200d\u2060\ufeff\v\
 
 // 1 for punctuation, 2 for white space, by character: asked for every character of every line.
 const CLASSES = new Uint8Array(0x10000);
-for (const char of PUNCTUATION) CLASSES[char.charCodeAt(0)] = 1;
+for (const char of PUNCTUATION + EMOJI_MARK) CLASSES[char.charCodeAt(0)] = 1;
 for (const char of SPACES) CLASSES[char.charCodeAt(0)] = 2;
 
 /** Whether the character is white space, or invisible. */
@@ -47,7 +48,7 @@ export const isBreak = (char: string | undefined): boolean => char === undefined
 
 /** Lays a line out for reading. */
 export function createSheet(raw: string): Sheet {
-  const text = foldText(raw);
+  const text = maskEmoji(foldText(raw));
   const inQuote = new Uint16Array(text.length);
   return { raw, text, quotes: findQuotes(raw, inQuote), inQuote, owned: new Uint8Array(text.length), claims: [] };
 }

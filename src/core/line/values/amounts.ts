@@ -27,12 +27,16 @@ export type FigureReading =
       readonly reason: string;
     };
 
+/** 20261108 人员, 阳光365人数52位, 365 persons=: another word begins, or a key. */
+const NO_UNIT = /^(?:人[员数民才物口]|个[性别]|条[例件款]|项目|家[长庭]|名[单称]|[a-z]+ ?[=:])/i;
+
 /** The number at `index` of folded text together with its unit and what follows that (左右, 半). */
 export function readFigureAt(text: string, index: number, lexicon: Lexicon): FigureReading | undefined {
   const numeral = readNumeralAt(text, index);
   if (numeral === undefined) return undefined;
   if (numeral.kind === "ordinal") return { kind: "ordinal", start: index, end: numeral.end };
-  const at = text[numeral.end] === " " && unitAt(text, numeral.end + 1, lexicon) !== "" ? numeral.end + 1 : numeral.end;
+  const isApart = text[numeral.end] === " " && unitAt(text, numeral.end + 1, lexicon) !== "";
+  const at = isApart ? numeral.end + 1 : numeral.end;
   const unit = unitAt(text, at, lexicon);
   const end = unit === "" ? numeral.end : at + unit.length;
   if (numeral.kind !== "number") return { kind: numeral.kind, start: index, end, unit, reason: numeral.reason };
@@ -51,6 +55,7 @@ export function readFigureAt(text: string, index: number, lexicon: Lexicon): Fig
 
 // The longest unit that stands here; a Latin one must be a whole word.
 function unitAt(text: string, index: number, lexicon: Lexicon): string {
+  if (NO_UNIT.test(text.slice(index, index + 16))) return "";
   for (const unit of lexicon.units.get(text.charAt(index)) ?? []) {
     if (!text.startsWith(unit, index)) continue;
     if (isLatin(unit.charAt(0)) && isLatin(text[index + unit.length])) continue;

@@ -74,6 +74,10 @@ const NAME_UNITS = "周年 年度 年级 世纪 中全会 号楼 号 届 级 版
 export const isNameUnit = (unit: string): boolean => NAMING.has(unit);
 const NAMING: ReadonlySet<string> = new Set(NAME_UNITS);
 
+/** Whether two words of one length differ in one character. */
+export const isOneApart = (one: string, other: string): boolean =>
+  one.length === other.length && [...one].filter((char, at) => char !== other[at]).length === 1;
+
 const lexicons = new WeakMap<Kind, Lexicon>();
 
 /** The kind's words, arranged once. */

@@ -63,7 +63,8 @@ export function withoutTail(word: string): { readonly name: string; readonly tai
   const found = /^(.{2,6}?)((?:等)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:名|位)?(?:同志|人|名|位)?等?)$/u.exec(
     word,
   );
-  return found?.[1] !== undefined && looksLikeName(found[1])
+  // 阳光365: a number alone counts nobody.
+  return found?.[1] !== undefined && looksLikeName(found[1]) && !/^[\d一二两三四五六七八九十]+$/.test(found[2] ?? "")
     ? { name: found[1], tail: found[2] ?? "" }
     : { name: word, tail: "" };
 }
@@ -103,6 +104,12 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
 export const STAFF =
   /(?:党员|干部|职工|员工|志愿者|义工|团员|青年|队员|人员|医护|医生|护士|教师|老师|师生|民警|骨干|分子|同志|律师|专家|委员|书记|领导|代表|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
 
+const WHO =
+  /(?:医生|护士|教师|老师|师生|学生|干部|职工|员工|群众|领导|代表|队员|专家|家长|居民|村民|老人|儿童|同志|民警|青年|团员|党员|分子|骨干|书记|委员|嘉宾|观众|选手|人员|会员|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
+
+/** Whether a word names a sort of people, whichever side they were on. */
+export const isWho = (word: string): boolean => WHO.test(word) || STAFF.test(word);
+
 const PLACE_ENDS =
   "会议室 活动室 报告厅 礼堂 党校 学院 中心 广场 社区 公园 小区 基地 阵地 园区 大院 街道 车站 路口 操场 学校 室 楼 厅 馆 堂 村".split(
     " ",
@@ -133,7 +140,7 @@ const UNIT_ENDS =
 // A word longer than a name and what is done there is prose.
 const LONGEST = 60;
 const NO_UNIT =
-  /(?:检查|督查|抽查|问题|会议|大会|例会|党课|工作|回头看|专项|座谈会|推进会|支委会|党员大会|小组会|一课|社会|机会)$/;
+  /(?:检查|督查|抽查|问题|会议|大会|例会|党课|工作|回头看|专项|座谈会|推进会|支委会|党员大会|小组会|一课|社会|机会|[次督承交帮代经协快能]办)$/;
 
 /** The unit a word names by its end (市水务局机关支部), without 对 or 检查 before it; undefined when it names none. */
 export function unitIn(word: string): string | undefined {

@@ -1,0 +1,91 @@
+import { printAmount } from "../../cards/amount-text.ts";
+import type { Amount, Quantity } from "../../kinds/kind.ts";
+import { foldText } from "../../text/text.ts";
+import type { Notes } from "../scan/notes.ts";
+import { isOneApart } from "../values/lexicon.ts";
+
+/** Asks what a number by itself is, which may be the one that is missing: 「昨天 35 王建国讲」. */
+export function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
+  const missing = notes.kind.quantities.find((quantity) => quantity.required && amounts[quantity.key] === undefined);
+  const at = notes.titles.findIndex((title) => /^\d{1,6}$/.test(foldText(title)));
+  const lone = notes.titles[at];
+  if (lone === undefined || !notes.looseTitle) return;
+  if (missing === undefined) {
+    askWhether(notes, at, lone);
+    return;
+  }
+  if (notes.problems.some(({ field }) => field === missing.key)) return;
+  notes.titles.splice(at, 1);
+  const value = Number(foldText(lone));
+  notes.problems.push({
+    type: "ambiguous",
+    field: missing.key,
+    text: `「${lone}」是${missing.label}吗？`,
+    choices: [{ label: `是，${printAmount(missing, { value }, notes.category)}`, value: String(value) }],
+  });
+}
+
+// 「党史 35人 12」: nothing is missing that the last number could be.
+function askWhether(notes: Notes, at: number, lone: string): void {
+  const without = notes.titles.filter((_, index) => index !== at).join(" ");
+  const titles = [without, notes.titles.join(" ")].filter((title) => /\p{L}/u.test(title));
+  notes.problems.push({
+    type: "ambiguous",
+    field: "title",
+    text: `「${lone}」是什么数？`,
+    choices: titles.map((title) => ({ label: `${notes.kind.title.label}就写「${title}」`, value: title })),
+  });
+}
+
+const LEFT = /(\p{Script=Han}{0,4})(\d{1,5})[余多来]?(?=(\p{Script=Han}{1,8}))/gu;
+const SPOKEN = /(?:^|\p{Script=Han})([一二两三四五六七八九十]{1,3})天$/u;
+const TOTAL = /[共计约]$/;
+
+/** 「共4天实到47人」, 「历示20天」: a number with a unit that the kind counts is asked about before it stays text. */
+export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
+  const phrases = [...(notes.looseTitle ? notes.titles : []), ...notes.unread];
+  for (const word of phrases.flatMap((phrase) => foldText(phrase).split(/[\s,，;；。、]+/))) {
+    for (const { 1: led = "", 2: digits = "", 3: rest = "", index } of word.matchAll(LEFT)) {
+      // 慰问金3500元24名: another figure's unit says nothing of this one.
+      const before = /\d\p{Script=Han}{1,2}$/u.test(word.slice(0, index + led.length)) ? "" : led;
+      const quantity = notes.kind.quantities.find(
+        (one) => amounts[one.key] === undefined && mayCount(one, before, rest),
+      );
+      if (quantity) ask(notes, quantity, before + digits + unitIn(quantity, rest), digits);
+    }
+    const days = notes.kind.quantities.find(({ key, units }) => units.includes("天") && amounts[key] === undefined);
+    if (days && SPOKEN.test(word)) ask(notes, days, word, "");
+  }
+}
+
+const unitIn = ({ units }: Quantity, rest: string): string =>
+  [2, 1].map((length) => rest.slice(0, length)).find((one) => one !== "" && units.includes(one)) ?? "";
+
+// A headcount with words may be of anybody; other figures are of what the words before them say.
+function mayCount(quantity: Quantity, before: string, rest: string): boolean {
+  const unit = unitIn(quantity, rest);
+  if (unit === "") return false;
+  const isNear = (noun: string) =>
+    (noun.length > 1 || before.length === 1) && isOneApart(noun, before.slice(-noun.length));
+  const isNamed = quantity.nouns.some((noun) => before.endsWith(noun) || isNear(noun));
+  // A figure beside other words than a category's counts nothing of it.
+  if (quantity.ofCategory) return quantity.nouns.some((noun) => noun.length > 1 && isNear(noun));
+  if (quantity.bare?.includes(unit) !== true) return isNamed;
+  return before === "" || isNamed || TOTAL.test(before) || !quantity.units.includes("人");
+}
+
+function ask(notes: Notes, quantity: Quantity, said: string, digits: string): void {
+  if (notes.problems.some(({ field }) => field === quantity.key)) return;
+  notes.problems.push({
+    type: "ambiguous",
+    field: quantity.key,
+    text: `「${said}」是不是${quantity.label}？`,
+    ...(digits === ""
+      ? {}
+      : {
+          choices: [
+            { label: `是，${printAmount(quantity, { value: Number(digits) }, notes.category)}`, value: digits },
+          ],
+        }),
+  });
+}

@@ -1,0 +1,118 @@
+import { allKinds, type Day, type Kind, type Quantity } from "../../src/core/index.ts";
+import {
+  asidePart,
+  chance,
+  choicePart,
+  dayPart,
+  fieldPart,
+  itemsPart,
+  one,
+  type Part,
+  type Pick,
+  quantityPart,
+  type Truth,
+  titlePart,
+} from "./made-parts.ts";
+
+/** A line that says what its parts say, in an order of its own. */
+export interface MadeLine {
+  readonly kind: Kind;
+  readonly parts: readonly Part[];
+  readonly presets: Readonly<Record<string, string>>;
+}
+
+const reported = allKinds.filter((kind) => kind.source === undefined);
+
+/** A line of any kind that holds all the kind requires, and some of what it may hold. */
+export function makeLine(today: Day, pick: Pick): MadeLine {
+  const kind = one(pick, reported);
+  const parts: Part[] = [dayPart(kind, today, pick)];
+  const categoryField = kind.fields.find(({ key }) => key === kind.category);
+  const choice = categoryField?.choices && one(pick, categoryField.choices);
+  const isChosen = choice !== undefined && (categoryField?.required === true || chance(pick, 40));
+  const category = isChosen ? choice.value : "";
+  if (isChosen && categoryField) parts.push(choicePart(kind, categoryField, choice, pick));
+  const isListed = kind.items !== undefined && chance(pick, 40);
+  parts.push(...quantities(kind, category, isListed, pick));
+  for (const field of kind.fields) {
+    if (field === categoryField) continue;
+    const isNeeded =
+      field.required === true || field.requiredIn?.includes(category) === true || isNeededOf(kind, field.key);
+    if (!isNeeded && !chance(pick, 15)) continue;
+    const part =
+      field.type === "choice" && field.choices
+        ? choicePart(kind, field, one(pick, field.choices), pick)
+        : fieldPart(field, today, pick);
+    if (part !== undefined) parts.push(part);
+  }
+  // Awards and postings have no free words of their own.
+  if (!["award", "secondment", "platform_metric", "appraisal", "criticism"].includes(kind.name))
+    parts.push(titlePart(kind, pick));
+  if (isListed) parts.push(itemsPart(kind, pick));
+  const aside = chance(pick, 20) ? asidePart(kind, pick) : undefined;
+  if (aside !== undefined) parts.push(aside);
+  return { kind, parts: inOrder(parts, pick), presets: {} };
+}
+
+const isNeededOf = (kind: Kind, key: string): boolean => kind.needsOneOf?.some(([first]) => first === key) === true;
+
+function quantities(kind: Kind, category: string, isListed: boolean, pick: Pick): readonly Part[] {
+  const chosen = kind.quantities.filter((quantity) => {
+    if (isListed && quantity.key === kind.items?.quantity) return false;
+    const isNeeded = quantity.required === true || quantity.requiredIn?.includes(category) === true;
+    return isNeeded || chance(pick, 25);
+  });
+  const values = new Map(chosen.map((quantity) => [quantity, figureFor(kind, quantity, category, pick)]));
+  balance(kind, values, isListed);
+  return [...values].map(([quantity, value]) => quantityPart(kind, quantity, value, category, pick));
+}
+
+function figureFor(kind: Kind, quantity: Quantity, category: string, pick: Pick): number {
+  if (quantity.most !== undefined) return quantity.most;
+  const usual = quantity.usualIn?.[category] ?? quantity.usual ?? 3;
+  // At least as many as may be named.
+  if (kind.fields.some(({ type }) => type === "persons")) return 3 + pick(usual * 3);
+  return quantity.minutes ? 30 + 5 * pick(40) : 1 + pick(Math.min(Math.max(3, usual * 4), 600));
+}
+
+/** 应到 is 实到 and 请假 together; findings are what was put right and what was not. */
+function balance(kind: Kind, values: Map<Quantity, number>, isListed: boolean): void {
+  for (const { whole, parts } of kind.balances ?? []) {
+    const known = [...values].filter(([{ key }]) => parts.includes(key));
+    const total = [...values.keys()].find(({ key }) => key === whole);
+    const sum = known.reduce((added, [, value]) => added + value, 0);
+    if (total !== undefined) values.set(total, sum + (known.length === parts.length ? 0 : 3));
+    // What was put right of a list is a question of which.
+    else if (isListed || known.length > 0)
+      for (const [quantity] of known) if (isPartial(kind, quantity)) values.delete(quantity);
+  }
+}
+
+const isPartial = (kind: Kind, { key }: Quantity): boolean =>
+  ["rectified", "remaining"].includes(key) && kind.items !== undefined;
+
+/** Any order, but a list runs to the end. */
+function inOrder(parts: readonly Part[], pick: Pick): readonly Part[] {
+  const ordered = parts.map((part) => ({ part, at: pick(1_000_000) + (part.last ? 1_000_000 : 0) }));
+  const lists = ordered.filter(({ part }) => part.last);
+  const kept = ordered.filter((entry) => !entry.part.last || entry === lists[0]);
+  return kept.sort((first, second) => first.at - second.at).map(({ part }) => part);
+}
+
+/** All that the parts say together. */
+export function truthOf(parts: readonly Part[]): Required<Pick_> & Truth {
+  const amounts: Record<string, string> = {};
+  const fields: Record<string, string | readonly string[]> = {};
+  let rest: Truth = {};
+  for (const { truth } of parts) {
+    Object.assign(amounts, truth.amounts);
+    Object.assign(fields, truth.fields);
+    rest = { ...rest, ...truth };
+  }
+  return { ...rest, amounts, fields };
+}
+
+interface Pick_ {
+  readonly amounts: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
+}
