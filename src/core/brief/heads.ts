@@ -23,7 +23,7 @@ const LIGHT =
 const EVENT_END = /(?:会议?|大会|仪式|班|赛|式|展|沙龙|论坛|节|课|营|日)$/;
 /** What may stand behind the head without being another head, a piece at a time. */
 const NEUTRAL =
-  /第[一二三四五六七八九十\d]{1,3}[次届期场批轮]|[于在]?\d{1,2}月\d{1,2}[日号](?:[上下]午|晚上?)?|专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|启动仪式|开班仪式|开班式|结业仪式|结业式|动员会|总结会|仪式|讲座|报告|总分|得分|等次|结果|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|[会课班周月日吧啦呢哦嘛的了暨及和与等、()（）]|(?:在|共|并|同时|顺利|圆满|正式|如期|成功|开[班讲课幕]|举[行办]|召开|结束|落幕).*/uy;
+  /第[一二三四五六七八九十\d]{1,3}[次届期场批轮]|[于在]?\d{1,2}月\d{1,2}[日号](?:[上下]午|晚上?)?|专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|签约仪式|签约|启动仪式|开班仪式|开班式|结业仪式|结业式|动员会|总结会|仪式|讲座|报告|总分|得分|等次|结果|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|[会课班周月日吧啦呢哦嘛的了暨及和与等、()（）]|(?:在|共|并|同时|顺利|圆满|正式|如期|成功|开[班讲课幕]|举[行办]|召开|结束|落幕).*/uy;
 
 /** Whether nothing but such pieces stand in it. */
 function isNeutral(rest: string): boolean {
@@ -86,9 +86,27 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
   if (doer !== undefined && held !== "opaque") return headFrom(plain, doer, 2);
   const weak = found.findLast(({ force }) => force === "weak");
   if (weak !== undefined && held !== "opaque") return headFrom(plain, weak, 1);
+  const activity = held === "opaque" ? undefined : namedActivity(plain, start, end);
+  if (activity !== undefined) return activity;
   if (held === "opaque") return held;
   const hint = strong.at(-1) ?? found.at(-1);
   return hint === undefined ? undefined : headFrom(plain, hint, 0);
+}
+
+const NAMED_ACTIVITY = new RegExp(
+  `(?:开展|举办|举行|组织|启动)了?${QUOTED}[^,${QUOTED}]*${QUOTED}+(?:主题|系列|专项)*(?:活动|行动)`,
+);
+
+/** 开展“送法进社区”活动: a name in marks and nothing else that tells what it was is one of two kinds. */
+function namedActivity(plain: string, start: number, end: number): Head | undefined {
+  const found = NAMED_ACTIVITY.exec(plain.slice(start, end));
+  if (found === null) return undefined;
+  const at = start + found.index;
+  return {
+    ...({ kind: "theme_event", category: undefined, rank: 1, at, end: at + found[0].length, isThing: true } as const),
+    word: found[0],
+    beside: { kind: "volunteering", category: undefined },
+  };
 }
 
 /** What the last light verb governs; `opaque` when that is an event which is none of the kinds. */
@@ -112,10 +130,26 @@ function heldIn(plain: string, start: number, end: number, strong: readonly Foun
     if (verb !== undefined) return headFrom(plain, verb, 3);
     const named = nounPhrase(plain, light.end, until);
     // 召开专题会，研究解决…: a meeting without a name of its own leaves it to what it did.
+    const contest = CONTEST.exec(named);
+    if (contest !== null && light.holds) return contestHead(plain, light.end + contest.index, light.end + named.length);
     if (OPAQUE_END.test(named) && !NAMELESS.test(named) && phrase.length > 1) isOpaque = true;
   }
   return isOpaque ? "opaque" : undefined;
 }
+
+/** 挑战答题赛: whatever ends in 赛 is a contest. */
+const CONTEST = /[\p{Script=Han}]{1,4}赛(?:活动)?$/u;
+
+const contestHead = (plain: string, at: number, end: number): Head => ({
+  kind: "theme_event",
+  category: undefined,
+  rank: 4,
+  at,
+  end,
+  isThing: true,
+  word: plain.slice(at, end),
+  beside: undefined,
+});
 
 /** 书画展、分享会等: of things in a list the first; else the last one. */
 function firstOfList(plain: string) {
@@ -161,7 +195,7 @@ function namedThings({ text, plain }: Layout, { start, end, quotes }: Clause): r
     });
 }
 
-const MADE = /(?:印发|制定|出台|制发|形成|撰写|完成|提交|发布|下发|起草|写了?一?[篇份]?|报送)了?$/;
+const MADE = /(?:印发|制定|出台|制发|形成|撰写|完成|提交|发布|下发|起草|写了?一?[篇份]?|报送)[了的]?$/;
 const MADE_BEHIND = /^[^,]{0,16}(?:印发|定稿|出台|下发|发布|完成|获|交给|通过)/;
 const TURNED_TO = /[对到赴向由]/;
 const MEETINGS: ReadonlySet<string> = new Set(["study", "exchange"]);

@@ -120,7 +120,9 @@ export function findKindWords(plain: string, from: number, to: number): readonly
     // 召开班子会议: a longer word that begins inside is the word.
     const word = longest === undefined || hasLonger(plain, at, to, longest) ? undefined : longest;
     const pair = pairsByStart.get(char)?.find((one) => plain.startsWith(one.verb, at) && hasObject(plain, at, to, one));
-    if (pair !== undefined && (word === undefined || word.weak || pair.verb.length >= word.word.length)) {
+    const one = word === undefined ? undefined : placed(plain, at, word);
+    const isPair = word === undefined || word.weak || pair === undefined || pair.verb.length >= word.word.length;
+    if (pair !== undefined && (isPair || one?.force === "hint")) {
       found.push({
         kind: pair.kind,
         category: pair.category,
@@ -131,7 +133,6 @@ export function findKindWords(plain: string, from: number, to: number): readonly
       });
       at += pair.verb.length - 1;
     } else if (word !== undefined) {
-      const one = placed(plain, at, word);
       if (one !== undefined) found.push(one);
       at += word.word.length - 1;
     }

@@ -28,7 +28,7 @@ function toldSpeaker(text: string, deed: Deed): Speaker | undefined {
       .replace(INVITED, "")
       .replace(/[“「《『][^”」》』]*[”」》』]/g, "")
       .replace(/^(?:上午|下午|会上|,|、)+/, "")
-      .replace(/(?:同志)?(?:围绕|结合|就|在|从|用)[^,]*$/, "");
+      .replace(/(?:同志)?(?:围绕|结合|就|在|从|用|到|赴|走进|来到|深入)[^,]*$/, "");
     const speaker = who.length <= 24 ? speakerIn(who, isInvited) : undefined;
     if (speaker !== undefined && !/支部|党员|干部|同志们|我们|[应受]邀/.test(speaker.name)) return speaker;
   }
@@ -60,7 +60,8 @@ const PLACE_END =
   "会议室 活动室 报告厅 礼堂 党校 学院 服务中心 党群服务中心 活动中心 中心 广场 社区 公园 小区 基地 陵园 园区 大院 街道 车站 路口 操场 学校 小学 中学 医院 敬老院 福利院 养老院 纪念馆 展览馆 博物馆 图书馆 故居 旧址 河畔 沿线 现场 大厅 室 楼 厅 馆 堂 村 站 院".split(
     " ",
   );
-const GOING = /(?:(?<!存|现|正|内)在|(?<!达|感|做|得|收|参加)到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
+const GOING =
+  /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!达|感|做|得|收|参加)到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
 const FARTHEST = 20;
 
 /** Where it took place. */

@@ -15,7 +15,7 @@ const PEOPLE = new Set(["人次", "人", "名", "位", "个人"]);
 export const isPersonUnit = (unit: string): boolean => PEOPLE.has(unit);
 
 const CAME_WORDS =
-  "参加|参会|与会|到会|到场|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众";
+  "参加|参会|与会|到会|到场|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众|观赛";
 const HELPED_WORDS =
   "慰问|走访|看望|测血|量血|探望|帮扶|资助|救助|服务|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
 /** Whether the people after a verb are those it is done to: 慰问32人. */
@@ -89,7 +89,7 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (EXPECTED.test(before)) return ["应到"];
   if (ABSENT_BEFORE.test(before) || ABSENT_AFTER.test(after)) return ["请假"];
   if (/实到[^,]{0,4}$/.test(before)) return CAME;
-  const done = /的$/.test(before) ? undefined : DONE_TO.find(([pattern]) => pattern.test(before))?.[1];
+  const done = /的$|考核优秀$/.test(before) ? undefined : DONE_TO.find(([pattern]) => pattern.test(before))?.[1];
   if (done !== undefined) return done;
   if (SPOKE_BEFORE.test(before) || SPOKE_AFTER.test(after)) return ["发言"];
   if (GATHERED.test(after)) return CAME;
@@ -105,6 +105,7 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
 const CAME: Signs = ["参加", "参训", "人数"];
 
 function isHelped(before: string, after: string): boolean {
+  if (/受教育(?:群众|居民|村民|学生|师生|职工群众)[^,]{0,3}$/.test(before)) return true;
   if (HELPED_AFTER.test(after)) return true;
   const isOther = OTHER_AFTER.test(after) || OTHER_BEFORE.test(before);
   if (HELPED_NOUN.test(before)) return isOther || /^[^,]{0,12}(?:送|提供|讲解|办理|发放|普及|宣传)/.test(after);

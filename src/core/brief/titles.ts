@@ -19,9 +19,13 @@ const WORDED_TOPIC = [
 ];
 /** What a kind's title is called by when no marks and no topic give it. */
 const WORDED: Readonly<Record<string, readonly RegExp[]>> = {
-  issue: [/关于([^,。]{4,40}?)的?(?:难点|难题|问题)/, /([^,。]{4,40}?)的?(?:难点问题|难题|难点|堵点|问题)/],
+  issue: [
+    /关于([^,。]{4,40}?)的?(?:难点|难题|问题)/,
+    /(?:解决|破解|化解|攻克|打通)了?([^,。]{4,40}?)的?(?:等)?(?:难点问题|难题|难点|堵点|问题)/,
+    /^(?!.*(?:解决|破解|化解|攻克|打通))([^,。]{4,40}?)的?(?:难点问题|难题|难点|堵点|问题)/,
+  ],
   lecture: [/(?:讲了讲|讲解了?|讲授了?|讲了)(?!一|\d)([^,。“《]{4,24})/],
-  study: [/(?:学习|传达|研读|学了学)了?(?!会|研讨|讨论|活动|教育|贯彻|交流|计划)([^,。“《\d]{4,24})/],
+  study: [/(?:传达学习|学习传达|学习|传达|研读|学了学)了?(?!会|研讨|讨论|活动|教育|贯彻|交流|计划)([^,。“《\d]{4,24})/],
   branch_change: [/(?:成立|组建|新建|设立|撤销)了?([^,。]{2,24}?支部)/],
 };
 const CALLED_BEFORE = /(?:推行|开展|举办|组织|启动|召开|推出|打造)$/;
@@ -121,7 +125,11 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   )
     end += 1;
   // 组织党员到小区入户宣传: who went where is not what was done.
-  if (isThing && /党员|干部|志愿者|职工|到|赴|在|前往|走进|[名人]/.test(text.slice(start, head.at))) start = head.at;
+  const led = text.slice(start, head.at);
+  // 举办党务干部培训班: what is held is for them; 组织党员到小区入户宣传: they did it.
+  const isHeld = /(?:举办|召开|举行|开设|主办|承办|开展)了?(?:\d{4}年度?)?$/.test(text.slice(main.start, start));
+  if (isThing && ((!isHeld && /党员|干部|志愿者|职工/.test(led)) || /到|赴|在|前往|走进|[名人]/.test(led)))
+    start = head.at;
   const tail = /^(?:活动|工作|行动|服务|大会|会议|会|班|课)*/.exec(text.slice(head.end, end))?.[0].length ?? 0;
   if (isThing && (tail > 0 || end - head.end > 8 || start < head.at)) end = head.end + tail;
   else if (end - head.end > 10) end = head.end;
@@ -135,7 +143,7 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
 }
 
 const isKindName = ({ label, command }: Kind, phrase: string): boolean =>
-  phrase.trim() === label || phrase.trim() === command.zh;
+  [label, command.zh].includes(phrase.trim().replace(/^(?:专题|主题)/, ""));
 
 /** Where the phrase of a thing begins: behind its light verb, or behind the date or year before it. */
 function phraseStart(text: string, from: number, at: number, spans: Deed["spans"]): number {
@@ -148,12 +156,13 @@ function phraseStart(text: string, from: number, at: number, spans: Deed["spans"
 }
 
 /** Words that every office writes in marks, and that name nothing of its own. */
-const SET_PHRASE = /^(?:三会一课|两优一先|一岗双责|第一议题|四风|双报到|四个意识|四个自信|两个确立|两个维护|双联双促)$/;
+const SET_PHRASE =
+  /^(?:三会一课|两优一先|一岗双责|第一议题|四风|双报到|四个意识|四个自信|两个确立|两个维护|双联双促|(?:专题|主题)党课|专题讲座)$/;
 
 /** The span without what hangs on at its ends: 的党课, 党课、后做…, 培训班（主体班, 开班啦～. */
 const tidy = (said: string): string =>
   said
-    .replace(/^[的了着、,，:：\s]+/, "")
+    .replace(/^(?:[的了着、,，:：\s]|大家)+/, "")
     .replace(/[、,，](?:后|再|并|接着).*$/, "")
     .replace(/[(（][^)）]*$/, "")
     .replace(/[啦呢吧哦嘛～~!！。\s]+$/, "");

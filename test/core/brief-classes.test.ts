@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { commandedOf, fillForms, readBrief } from "#core";
+
+const TODAY = "2026-11-25";
+
+/** The first form of a text in short: kinds, day, category, title, what was filled. */
+function formOf(text: string): string {
+  const brief = readBrief(text, { today: TODAY });
+  const [deed] = brief.deeds;
+  const [kind] = deed?.kinds ?? [];
+  if (deed === undefined || kind === undefined) return `none ${brief.why ?? ""}`.trim();
+  const [form] = fillForms(brief, deed, commandedOf(kind), TODAY);
+  const { day, category, title, targetName, content } = form?.partial ?? { content: { fields: {}, amounts: {} } };
+  const amounts = Object.entries(content.amounts).map(([key, { value }]) => `${key}=${value}`);
+  const fields = [content.fields.speaker, content.fields.place].map((value) => value ?? "");
+  return [deed.kinds.map((one) => one.kind).join("/"), day, category, title, targetName, ...fields, ...amounts]
+    .filter((word) => word !== undefined && word !== "")
+    .join(" ");
+}
+
+test.each<[text: string, form: string]>([
+  // Who was present, not who is on the roll; who is on leave is no deed.
+  ["11月20日举办专题党课，党员共97名，实到88人，9人请假。", "lecture 2026-11-20 attendees=88 absent=9"],
+  // What was done before only says which ones.
+  ["11月20日，李敏为新提拔的21名干部上廉政党课。", "lecture 2026-11-20 廉政党课 李敏 attendees=21"],
+  ["11月20日，工委对上半年检查发现的42条问题开展回头看，39条已整改到位。", "inspection 2026-11-20 rectified=39"],
+  // Numbers under 分别 add up, and one above the line is a whole.
+  ["11月20日到市体育局检查，分别发现问题4条、2条。", "inspection 2026-11-20 市体育局 findings=6"],
+  ["11月20日，工委召开年度考核汇报会，52个单位中的48个单位现场述职。", "appraisal 2026-11-20 number=52"],
+  // Praise beside a criticism is none.
+  ["11月20日对3家单位予以通报批评，对5家单位通报表扬。", "criticism 2026-11-20 number=3"],
+  // Signed up is not present; the audience of a contest is.
+  ["11月20日举办新党员培训班，报名47人、结业45人。", "training 2026-11-20 新党员培训班 attendees=45"],
+  ["11月20日举办挑战答题赛，12名选手参赛，观众75人。", "theme_event 2026-11-20 挑战答题赛 attendees=75"],
+  // A name in marks that tells no kind is one of two.
+  ["11月20日开展“送法进社区”活动，发放资料500份。", "theme_event/volunteering 2026-11-20 送法进社区"],
+  // A meeting without a name leaves it to what it did.
+  ["11月20日召开专题会，研究解决难点问题3个，当场解决2个。", "issue 2026-11-20 解决 number=2"],
+  // The day a finding was told is not the day it was put right; a wire's date is no deed's.
+  ["9月18日督查反馈的3条问题，截至10月16日已全部整改到位。", "rectification 2026-10-16"],
+  ["11月20日，高志远到特勤站讲授专题党课，58人参加。（11月3日电）", "lecture 2026-11-20 高志远 attendees=58"],
+  // Names and targets stay in the script they were written in.
+  ["11月20日，總支書記羅慧敏圍繞廉潔作輔導，四十二名黨員到場聆聽。", "lecture 2026-11-20 羅慧敏 attendees=42"],
+  ["11月20日，工委到市體育局檢查，發現問題2條。", "inspection 2026-11-20 市體育局 findings=2"],
+  // Notices and others' sums are no deeds.
+  ["平台11月20日起停机升级，学习功能暂停使用。", "none missed"],
+  ["全市一季度共查处问题17起，处理31人。", "none sum"],
+  // A title is a span without what hangs on at its ends.
+  ["11月20日，举办党务干部培训班（主体班）开班啦～", "training 2026-11-20 主体班 党务干部培训班"],
+])("%s", (text, expected) => expect(formOf(text)).toBe(expected));
