@@ -57,6 +57,28 @@ describe("a list", () => {
   });
 });
 
+describe("the records", () => {
+  test("are found by words of their title and line, and by their number", async () => {
+    expect((await desk.see("周敏", "/records?q=清扫")).text).toContain("找到1条");
+    expect((await desk.see("周敏", "/records?q=清扫 12人")).text).toContain("清扫街道");
+    expect((await desk.see("周敏", `/records?q=${await desk.numberOf("清扫街道")}`)).text).toContain("清扫街道");
+    for (const q of ["%25", "_", "\\", "清%25道"])
+      expect((await desk.see("周敏", `/records?q=${q}`)).text, q).toContain("没有符合的记录");
+    expect((await desk.see("李敏", `/records?q=${CANARY}`)).text).toContain("没有符合的记录");
+  });
+
+  test("leave as a file, without what is restricted and what is another's", async () => {
+    const seen = await desk.see("周敏", "/records?as=csv");
+    expect(seen.text).toContain("清扫街道");
+    expect(seen.text).not.toContain(`${CANARY}案`);
+    const own = await desk.see("李敏", "/records?as=csv");
+    expect(own.text).not.toContain(CANARY);
+    expect((await desk.see("周敏", "/records?kind=discipline_case&as=csv")).headers.get("content-type")).toContain(
+      "html",
+    );
+  });
+});
+
 describe("a finding's page", () => {
   test("opens to those it is about and those who raised it, and to nobody else", async () => {
     const [theirs, ours] = [await ticketOf(`${CANARY}记录不全`), await ticketOf("台账不清")];

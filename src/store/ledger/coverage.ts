@@ -76,7 +76,6 @@ export async function unitsWith(query: Query, from: Day, to: Day, wanted: Wanted
   return ids;
 }
 
-/** Looks each unit up by kind and day, in its own index, and stops at the first that is there. */
 /** The newest day before `before` on which each unit itself has something of these kinds, looked up unit by unit. */
 export async function newestBefore(
   query: Query,
@@ -101,6 +100,7 @@ export async function newestBefore(
   return new Map(rows.flatMap(({ id, day }) => (day === null ? [] : [[id, day] as const])));
 }
 
+/** Looks each unit up by kind and day, in its own index, and stops at the first that is there. */
 async function unitsWithAny(
   query: Query,
   from: Day,

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { addDays, type Day, type DaySpan, type LedgerRecord } from "#core";
 import type { Query } from "../database.ts";
 import { recordOf } from "./records.ts";
@@ -31,6 +32,8 @@ export interface ListQuestion {
   readonly to: Day;
   readonly after?: RecordMark;
   readonly limit: number;
+  /** Words that the title or the typed line holds, each of them; a number alone may be the record's own. */
+  readonly words?: readonly string[];
 }
 
 /** The counted records of a run of days, newest day first. */
@@ -66,7 +69,7 @@ export async function readBack<Row>(
 const SLACK = 1.5;
 
 async function window(query: Query, question: ListQuestion, span: DaySpan, limit: number) {
-  const { unitIds, kinds, after } = question;
+  const { unitIds, kinds, after, words = [] } = question;
   let rows = query
     .selectFrom("record")
     .selectAll()
@@ -75,6 +78,12 @@ async function window(query: Query, question: ListQuestion, span: DaySpan, limit
     .where("day", "<=", span.to)
     .where("state", "=", "counted");
   if (unitIds !== "everybody") rows = rows.where(isOneOf(query, "record.unit_id", unitIds));
+  for (const word of words)
+    rows = rows.where((e) => {
+      const held = `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`;
+      const holds = (column: "title" | "line") => sql<boolean>`${sql.ref(column)} like ${held} escape '\\'`;
+      return e.or([holds("title"), holds("line"), ...(/^\d{1,9}$/.test(word) ? [e("number", "=", Number(word))] : [])]);
+    });
   if (after !== undefined)
     rows = rows.where((e) =>
       e.or([e("day", "<", after.day), e.and([e("day", "=", after.day), e("number", "<", after.number)])]),

@@ -23,12 +23,8 @@ export interface FindingRow {
 
 /** The findings nobody has settled that concern a unit's subtree, the nearest deadline first. */
 export async function findingRows(visit: Visit, unit: Unit): Promise<readonly FindingRow[]> {
-  return await rowsOf(visit, await openFindings(visit, unit));
-}
-
-/** Some findings as rows. */
-export async function rowsOf(visit: Visit, tickets: readonly Ticket[]): Promise<readonly FindingRow[]> {
   const { query, tree, today } = visit;
+  const tickets = await openFindings(visit, unit);
   const [calendar, repeats] = await Promise.all([declaredDays(query), repeatsOf(query, tickets)]);
   return tickets.map((ticket) => ({
     ticket,
