@@ -158,6 +158,46 @@ test("a lunar date is never stored as a solar one", () => {
   expect([...new Set(tally.wrong)]).toEqual([]);
 });
 
+test("a day in the twenties that stands alone is asked, and twenty-odd people are people", () => {
+  const pick = seeded(26);
+  const wrong: string[] = [];
+  for (let index = 0; index < LINES; index += 1) {
+    const said = `廿${one(pick, [..."一二三四五六七八九"])}`;
+    const title = one(pick, ["清洁家园", "植树", "慰问困难党员"]);
+    const alone = readingOf(
+      one(pick, [
+        `${said} ${title} 20人`,
+        `${said}，${title} 20人`,
+        `${title} ${said} 20人`,
+        `日期=${said} ${title} 20人`,
+      ]),
+    ).reading;
+    const days = alone.problems[0]?.choices?.map(({ value }) => value) ?? [];
+    const isAsked = alone.partial.day === undefined && alone.partial.title === title;
+    if (!isAsked || days.length === 0 || days.some((day) => day > TODAY)) wrong.push(`${said} ${title}`);
+    const counter = one(pick, ["人", " 人", "名", "名党员", "位志愿者"]);
+    const people = readingOf(`昨天 ${title} ${said}${counter}`);
+    const amount = people.reading.partial.content?.amounts.people?.value;
+    const number = 20 + "一二三四五六七八九".indexOf(said.charAt(1)) + 1;
+    if (amount !== number || people.said[0] !== addDays(TODAY, -1)) wrong.push(`${said}${counter}`);
+  }
+  expect([...new Set(wrong)]).toEqual([]);
+});
+
+test("the last second of a day, also the one that clocks seldom show, is of that day", () => {
+  const pick = seeded(27);
+  const wrong: string[] = [];
+  for (let index = 0; index < LINES; index += 1) {
+    const day = ready(pick);
+    const time = one(pick, ["23:59:60", "23：59：60", "23:59:59", "23:59", "0:00:00", "08:59:60"]);
+    const line = `${one(pick, WRITTEN)(day)} ${time} 清洁家园 20人`;
+    const { said, reading } = readingOf(line);
+    if (JSON.stringify(said) !== JSON.stringify([day, day, "清洁家园"]) || reading.problems.length > 0)
+      wrong.push(line);
+  }
+  expect([...new Set(wrong)].slice(0, 10)).toEqual([]);
+});
+
 test("the lines reach back less than a year, so that every day can be written without its year", () => {
   expect(daysBetween(addDays(TODAY, -301), TODAY)).toBeLessThan(334);
 });

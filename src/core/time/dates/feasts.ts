@@ -118,6 +118,40 @@ export function lunar(text: string, at: number, which: WhichYear = {}): FoundFor
   return word ? unclear(at + word[0].length, `「${word[0]}」是农历，请换成公历日期`) : undefined;
 }
 
+/** 廿三 as a word of its own, and no number of anything: 廿三人 and 廿三 人 are people. */
+const TWENTIES = sticky("廿[一二三四五六七八九](?=$|[\\s,，、;；。])(?!\\s?[人名位个次场条项件户期篇年月])");
+/** February may have no such day. */
+const MONTHS_BACK = 3;
+
+/** 廿三 without a month: the last such day of the sun and of the moon, one of which is meant. */
+export function ofTwenties(text: string, at: number): FoundForm | undefined {
+  const [said] = exec(TWENTIES, text, at) ?? [];
+  const date = numberOf(said);
+  if (said === undefined || date === undefined || !/^[\s,，、;；。]?$/.test(text.charAt(at - 1))) return undefined;
+  const days = (today: Day) => [lastOfSun(date, today), lastOfMoon(date, today)].filter((day) => day !== undefined);
+  const reason = `「${said}」是公历还是农历的？请选一天，或写成11月21日`;
+  return { ...unclear(at + said.length, ""), weak: false, found: { form: "unclear", reason, days } };
+}
+
+function lastOfSun(date: number, today: Day): Day | undefined {
+  const [year, month] = [yearIn(today), Number(today.slice(5, 7))];
+  for (let back = 0; back <= MONTHS_BACK; back += 1) {
+    const one = month - back;
+    const [inYear, inMonth] = one < 1 ? [year - 1, one + 12] : [year, one];
+    if (isCivil(inYear, inMonth, date) && dayOf(inYear, inMonth, date) <= today) return dayOf(inYear, inMonth, date);
+  }
+  return undefined;
+}
+
+function lastOfMoon(date: number, today: Day): Day | undefined {
+  const years = [yearIn(today) - 1, yearIn(today)];
+  const days = years.flatMap((year) => Array.from({ length: 12 }, (_, month) => dayOfLunar(year, month + 1, date)));
+  return days
+    .filter((day) => day !== undefined && day <= today)
+    .toSorted()
+    .at(-1);
+}
+
 /** 农历, 正月, 初三 and 廿九 are of the moon whatever stands beside them. */
 const isLunar = (match: RegExpExecArray): boolean =>
   match[1] !== undefined || (match[3] ?? "") in NAMED_MONTHS || /^[初廿卅]/.test(match[4] ?? "");

@@ -2,7 +2,7 @@
 
 import { bare, dayOnly, daysAway, numeric, written, yearLast } from "./calendar.ts";
 import { dateMonth, datesMonth, english, lastDate } from "./english.ts";
-import { holiday, lunar } from "./feasts.ts";
+import { holiday, lunar, ofTwenties } from "./feasts.ts";
 import { type CivilForm, type DateForm, exec, type FoundForm, NUMBER, numberOf, sticky } from "./form.ts";
 import { edges, monthAway, nearly, quarterForm, relative, week, yearAway } from "./relative.ts";
 
@@ -65,7 +65,8 @@ const READERS: ReadonlyMap<string, FormReader> = new Map(
       ["近日最不", (text, at) => nearly(text, at)],
       ["AaBbCcDdEeFfJjLlMmNnOoPpSsTtWwYy", (text, at) => english(text, at)],
       ["元国春除端中清重劳建教植妇青儿学宪", (text, at) => holiday(text, at)],
-      ["一二三四五六七八九十廿卅〇零○两", (text, at) => numbered(text, at) ?? holiday(text, at)],
+      ["一二三四五六七八九十卅〇零○两", (text, at) => numbered(text, at) ?? holiday(text, at)],
+      ["廿", (text, at) => numbered(text, at) ?? ofTwenties(text, at)],
     ] satisfies [string, FormReader][]
   ).flatMap(([chars, reader]) => [...chars].map((char): [string, FormReader] => [char, reader])),
 );
