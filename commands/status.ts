@@ -1,4 +1,5 @@
 import { command, may, type Scene, say, standingOf } from "#bot";
+import { VERSION } from "#config";
 import { type Block, dayIn, type Instant, minuteIn, printCount, printDay, printMinute } from "#core";
 import { jobs } from "#jobs";
 import { allCursors, type JobFare, jobFares, outboxHealth, undecidedRuns } from "#store";
@@ -62,7 +63,7 @@ export default command({
               ),
             },
           ]),
-      { type: "note", text: "定时任务是最近7天的数。" },
+      { type: "note", text: `定时任务是最近7天的数。程序版本 ${VERSION}。` },
     ];
     return {
       replies: [

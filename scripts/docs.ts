@@ -15,7 +15,7 @@ export function settingsTable(): string {
     code(setting.default ?? ""),
     code(setting.example),
   ]);
-  return table(["Setting", "What it says", "Default", "Example"], rows);
+  return table(["设置", "含义", "默认", "例子"], rows);
 }
 
 /** The page docs/commands.md, whole: every command as the list has it. */

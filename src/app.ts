@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Bot } from "#bot";
-import { isLoopbackName } from "#config";
+import { isLoopbackName, VERSION } from "#config";
 import { createDoor, type DoorOptions, isSecret, type Lark, refuseStrangeTargets } from "#platforms";
 import { outboxHealth } from "#store";
 import { createPages, HOME, type PageSettings } from "#web";
@@ -37,7 +37,7 @@ export function createApp(parts: AppParts): Hono {
 
   app.route("/lark/events", createDoor({ ...parts.events, readRequest: parts.lark.readRequest }));
 
-  app.get("/healthz", (c) => c.json({ ok: true }));
+  app.get("/healthz", (c) => c.json({ ok: true, version: VERSION }));
 
   app.get("/readyz", async (c) => {
     const problem = parts.trouble() ?? bot.db.trouble?.() ?? (await databaseProblem(bot));

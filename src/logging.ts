@@ -31,6 +31,10 @@ const FIELDS: ReadonlySet<string> = new Set([
   "port",
   "reason",
   "reference",
+  "problem",
+  "refused",
+  "strayS",
+  "clockBehindS",
 ]);
 
 const WORD = /^[\w.:/#@-]{1,200}$/;

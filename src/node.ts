@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
-import { type Config, isLoopbackName, readConfig } from "#config";
+import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
 import { serverOptions } from "#platforms";
 import { aliveAt, createClaimCode, type Database, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 
 /** Opens the ledger. A PostgreSQL that is away or still starting is waited for, however long: it is the supervisor's next. */
 async function openLedger({ database }: Config, where: string): Promise<Database> {
-  if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true });
+  if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true, keepsCopy: true });
   // Thirty files that a ledger on this machine never needs.
   const { openPostgres } = await import("./store/dialects/postgres.ts");
   for (let attempt = 0; ; attempt += 1) {
@@ -97,7 +97,7 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   const way = overSocket
     ? "事件和回调走长连接，不需要公网地址"
     : `把飞书事件和回调的地址设为 ${config.publicUrl ?? url}/lark/events`;
-  process.stdout.write(`模范已启动：${url}\n${way}\n`);
+  process.stdout.write(`模范已启动：${url}\n${way}\n版本 ${VERSION}\n`);
   if (overSocket) connection = await connect(config, program, stop);
   void program.syncPanel();
   const now = realClock();

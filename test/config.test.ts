@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readConfig, type Setting, settings } from "#config";
+import { readConfig, type Setting, settings, VERSION } from "#config";
 import { settingsTable } from "../scripts/docs.ts";
 
 const lark = {
@@ -16,6 +16,19 @@ const complaints = (environment: Record<string, string>): readonly string[] => {
   const read = readConfig(environment);
   return read.ok ? [] : read.error;
 };
+
+test("the version that is told is the package's", () => {
+  expect(JSON.parse(readFileSync("package.json", "utf8"))).toMatchObject({ version: VERSION });
+});
+
+test.each([
+  [{ DATABASE_URL: "sqlite:/var/lib/mofan/mofan.db" }, "/var/lib/mofan/backups"],
+  [{ DATABASE_URL: "sqlite:mofan.db" }, "backups"],
+  [{ DATABASE_URL: "sqlite:a.db", BACKUP_DIR: "/mnt/b" }, "/mnt/b"],
+  [{ ...lark, DATABASE_URL: "postgres://a:b@127.0.0.1/c", SESSION_KEY: "5e0d7a41c9b2486fa3d1e6b80724c59f" }, undefined],
+])("backups are kept where they are said to be, or beside the ledger: %j", (environment, backupFolder) => {
+  expect(readConfig(environment)).toMatchObject({ ok: true, value: { backupFolder } });
+});
 
 describe("what is accepted", () => {
   test("nothing at all is the sandbox, on this machine and on a file of its own", () => {
@@ -36,6 +49,7 @@ describe("what is accepted", () => {
         sessionKey: undefined,
         auditKeys: [],
         metricsToken: undefined,
+        backupFolder: "./data/backups",
       },
     });
   });

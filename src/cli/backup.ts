@@ -1,5 +1,5 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
 import { verifyAudit } from "#store";
@@ -16,13 +16,15 @@ import {
   type LedgerFacts,
   superfluous,
 } from "./backup/files.ts";
+import { dumpPostgres, missingIn, readDump, ToolError } from "./backup/postgres.ts";
 import { complain, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run backup [-- --to 文件夹]
-给正在用的台账做一份核对过的备份（默认放在台账旁边的 backups/）。服务不用停。
+给正在用的台账做一份核对过的备份（默认放在 BACKUP_DIR，没有设的放在台账旁边的 backups/）。服务不用停。
+PostgreSQL 的用 pg_dump 做，做完读一遍核对；要能恢复到任一时刻的，见 docs/backup.md。
 保留最近7天、4周、12个月各一份，更旧的删掉。`;
 
-const EXIT = { usage: 64, unsound: 65, noFile: 66, cannotWrite: 73, badSettings: 78 } as const;
+const EXIT = { usage: 64, unsound: 65, noFile: 66, noTool: 69, cannotWrite: 73, badSettings: 78 } as const;
 
 /** Between steps of 64 MB an interruption is heard. */
 const PAGES_A_STEP = 16_384;
@@ -36,23 +38,23 @@ async function main(args: readonly string[]): Promise<number> {
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
   const { database, auditKeys } = config.value;
-  if (database.engine === "postgres")
-    return complain("PostgreSQL 请用 pg_basebackup 和 WAL 归档备份，步骤见 docs/backup.md。", EXIT.usage);
-  if (!existsSync(database.path)) return complain(`没有台账文件：${database.path}`, EXIT.noFile);
+  const folder = asked ?? config.value.backupFolder;
+  if (folder === undefined) return complain("请设 BACKUP_DIR，或用 --to 指定备份放在哪里。", EXIT.badSettings);
+  if (database.engine === "sqlite" && !existsSync(database.path))
+    return complain(`没有台账文件：${database.path}`, EXIT.noFile);
   try {
-    return await backUp(database.path, asked ?? join(dirname(database.path), "backups"), auditKeys);
+    return database.engine === "sqlite"
+      ? await backUp(database.path, folder, auditKeys)
+      : await backUpPostgres(database.url, folder);
   } catch (error) {
+    if (error instanceof ToolError) return complain(`备份没有做成：${error.message}`, EXIT.noTool);
     if (!(error instanceof Error && "code" in error)) throw error;
     return complain(`备份没有写成（${String(error.code)}），台账没有动。`, EXIT.cannotWrite);
   }
 }
 
 async function backUp(path: string, folder: string, auditKeys: readonly string[]): Promise<number> {
-  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) giveToOwnerOf(path, folder);
-  for (const left of readdirSync(folder).filter((name) => name.endsWith(".part"))) rmSync(join(folder, left));
-  const at = new Date().toISOString();
-  const target = join(folder, backupName(at));
-  const part = `${target}.part`;
+  const { at, target, part } = begin(folder, ".db", path);
   const source = await copy(path, part);
   const { problems } = inspectCopy(part);
   const made = problems.length > 0 ? undefined : factsOf(part);
@@ -61,22 +63,59 @@ async function backUp(path: string, folder: string, auditKeys: readonly string[]
     ...(source === undefined ? ["这不是模范的台账"] : differencesFrom(source, made)),
     ...(made === undefined ? [] : await auditProblems(part, auditKeys)),
   ];
-  if (found.length > 0 || made === undefined) {
-    rmSync(part);
-    return complain([...found, "备份核对没有通过，已丢弃。请先查台账文件是不是好的。"].join("\n"), EXIT.unsound);
-  }
+  if (found.length > 0 || made === undefined) return discard(part, found);
+  await keep({ at, target, part, folder, counts: made.counts });
+  return 0;
+}
+
+/** A dump by PostgreSQL's own tool, read again as a restore would read it. */
+async function backUpPostgres(url: string, folder: string): Promise<number> {
+  const { at, target, part } = begin(folder, ".dump");
+  const ledger = await dumpPostgres(url, part);
+  const found = ledger.counts.record === undefined ? ["这不是模范的台账"] : missingIn(await readDump(part), ledger);
+  if (found.length > 0) return discard(part, found);
+  await keep({ at, target, part, folder, counts: ledger.counts });
+  return 0;
+}
+
+/** Makes room for a copy, readable by its owner alone before anything is in it; what an interrupted one left is gone. */
+function begin(folder: string, ending: string, ledger?: string) {
+  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined && ledger !== undefined)
+    giveToOwnerOf(ledger, folder);
+  for (const left of readdirSync(folder).filter((name) => name.endsWith(".part"))) rmSync(join(folder, left));
+  const at = new Date().toISOString();
+  const target = join(folder, backupName(at, ending));
+  const part = `${target}.part`;
+  closeSync(openSync(part, "w", 0o600));
+  return { at, target, part };
+}
+
+function discard(part: string, problems: readonly string[]): number {
+  rmSync(part);
+  return complain([...problems, "备份核对没有通过，已丢弃。请先查台账是不是好的。"].join("\n"), EXIT.unsound);
+}
+
+interface Made {
+  readonly at: string;
+  readonly target: string;
+  readonly part: string;
+  readonly folder: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A copy that was compared gets its name and its list, and older ones that nobody needs go. */
+async function keep({ at, target, part, folder, counts }: Made): Promise<void> {
   const sha256 = await hashOfFile(part);
   giveToOwnerOf(folder, part);
   settle(part);
   renameSync(part, target);
-  writeFileSync(`${target}.json`, `${JSON.stringify({ at, sha256, counts: made.counts }, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(`${target}.json`, `${JSON.stringify({ at, sha256, counts }, null, 2)}\n`, { mode: 0o600 });
   giveToOwnerOf(folder, `${target}.json`);
   settle(folder);
   const old = superfluous(readdirSync(folder));
   for (const name of old) for (const file of [name, `${name}.json`]) rmSync(join(folder, file), { force: true });
-  say(`已备份并核对：${target}（${made.records}条记录，${made.counts.audit}行审计，累计数和台账一致）`);
+  say(`已备份并核对：${target}（${counts.record}条记录，${counts.audit}行审计，累计数和台账一致）`);
   if (old.length > 0) say(`按7天、4周、12个月保留，删掉了${old.length}份旧的。`);
-  return 0;
 }
 
 function differencesFrom(source: LedgerFacts, made: LedgerFacts | undefined): readonly string[] {
@@ -94,8 +133,6 @@ async function copy(path: string, part: string): Promise<LedgerFacts | undefined
   try {
     db.exec("begin");
     const facts = factsIn(db);
-    // Made for its owner alone before anything is in it.
-    closeSync(openSync(part, "w", 0o600));
     await db.backup(part, { progress: () => PAGES_A_STEP });
     takeOutOfWalMode(part);
     return facts;

@@ -41,6 +41,8 @@ interface Settled {
   /** The key that signs seals, and the one before it. */
   readonly auditKeys: readonly string[];
   readonly metricsToken: string | undefined;
+  /** Where backups are kept; undefined on PostgreSQL when nobody said it. */
+  readonly backupFolder: string | undefined;
 }
 
 type Given = { readonly [name in Name]?: string };
@@ -122,10 +124,12 @@ const orphans = (given: Given): readonly string[] =>
     .map((name) => `${name}_PREVIOUS is set and ${name} is not (set ${name} to the key in use)`);
 
 function settled(given: Given, defaultPath: string): Settled {
+  const database = databaseOf(given, defaultPath);
   return {
     host: given.HOST ?? settings.HOST.default,
     port: Number(given.PORT ?? settings.PORT.default),
-    database: (given.DATABASE_URL && databaseAt(given.DATABASE_URL)) || { engine: "sqlite", path: defaultPath },
+    database,
+    backupFolder: given.BACKUP_DIR ?? (database.engine === "sqlite" ? besides(database.path) : undefined),
     publicUrl: given.PUBLIC_URL && new URL(given.PUBLIC_URL).origin,
     takesGuests: given.GUESTS === "yes",
     adminOpenIds: given.ADMIN_OPEN_IDS?.split(",").map((id) => id.trim()) ?? [],
@@ -138,6 +142,12 @@ function settled(given: Given, defaultPath: string): Settled {
     metricsToken: given.METRICS_TOKEN,
   };
 }
+
+const databaseOf = (given: Given, defaultPath: string): DatabaseAddress =>
+  (given.DATABASE_URL && databaseAt(given.DATABASE_URL)) || { engine: "sqlite", path: defaultPath };
+
+/** The folder `backups` in the ledger's own folder. */
+const besides = (path: string): string => path.replace(/[^/\\]*$/, "backups");
 
 // An example file with its optional lines left empty means the defaults; a blank secret is never meant.
 function withoutBlanks(environment: Readonly<Record<string, string | undefined>>): Given {

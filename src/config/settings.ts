@@ -28,7 +28,7 @@ function complaintOfSecret(value: string): string | undefined {
 /** Every setting there is; docs/deploy-node.md prints this table and a test compares the two. */
 export const settings = {
   LARK_APP_ID: {
-    meaning: "The app's id. With none of the four credentials set, the sandbox starts instead",
+    meaning: "应用的 App ID。四项凭据一项都没有设时，启动的是沙盒",
     example: "cli_a5ca35a685b0126e",
     complaint: unless(
       (value) => /^cli_\w{8,}$/.test(value) && !isPlaceholder(value.slice(4)),
@@ -36,37 +36,37 @@ export const settings = {
     ),
   },
   LARK_APP_SECRET: {
-    meaning: "The app's secret",
-    example: "32 letters and digits",
+    meaning: "应用的 App Secret",
+    example: "32 位字母和数字",
     secret: true,
     complaint: complaintOfSecret,
   },
   LARK_ENCRYPT_KEY: {
-    meaning: "Encrypt Key of the event subscription; unencrypted events are refused",
+    meaning: "事件订阅的 Encrypt Key；没有加密的事件一律不收",
     example: "openssl rand -hex 16",
     secret: true,
     complaint: complaintOfSecret,
   },
   LARK_ENCRYPT_KEY_PREVIOUS: {
-    meaning: "The Encrypt Key before this one, while the platform is told the new one; events of both are taken",
-    example: "the old value of LARK_ENCRYPT_KEY",
+    meaning: "换 Encrypt Key 期间的旧值；两个密钥的事件都收",
+    example: "LARK_ENCRYPT_KEY 的旧值",
     secret: true,
     complaint: complaintOfSecret,
   },
   LARK_VERIFICATION_TOKEN: {
-    meaning: "Verification Token of the event subscription",
-    example: "32 letters and digits",
+    meaning: "事件订阅的 Verification Token",
+    example: "32 位字母和数字",
     secret: true,
     complaint: complaintOfSecret,
   },
   LARK_VERIFICATION_TOKEN_PREVIOUS: {
-    meaning: "The Verification Token before this one, while the platform is told the new one",
-    example: "the old value of LARK_VERIFICATION_TOKEN",
+    meaning: "换 Verification Token 期间的旧值",
+    example: "LARK_VERIFICATION_TOKEN 的旧值",
     secret: true,
     complaint: complaintOfSecret,
   },
   LARK_BASE_URL: {
-    meaning: "Where the platform is: Feishu, Lark (`https://open.larksuite.com`) or a privately deployed one",
+    meaning: "平台的地址：飞书、Lark（`https://open.larksuite.com`）或私有部署的",
     default: "https://open.feishu.cn",
     example: "https://open.larksuite.com",
     complaint: unless(
@@ -75,7 +75,7 @@ export const settings = {
     ),
   },
   LARK_TRANSPORT: {
-    meaning: "How events arrive: `webhook` needs a public address, `websocket` needs none",
+    meaning: "事件怎么来：`webhook` 要有公网地址，`websocket` 不用",
     default: "webhook",
     example: "websocket",
     complaint: unless(
@@ -84,8 +84,8 @@ export const settings = {
     ),
   },
   DATABASE_URL: {
-    meaning: "Where the ledger is: a SQLite file or a PostgreSQL server",
-    default: "sqlite:./data/mofan.db (sandbox: sqlite:./data/sandbox.db)",
+    meaning: "台账在哪里：一个 SQLite 文件，或一个 PostgreSQL 数据库",
+    default: "sqlite:./data/mofan.db（沙盒：sqlite:./data/sandbox.db）",
     example: "postgres://mofan:…@127.0.0.1:5432/mofan",
     secret: true,
     complaint: unless(
@@ -94,7 +94,7 @@ export const settings = {
     ),
   },
   HOST: {
-    meaning: "Address to listen on",
+    meaning: "监听的地址",
     default: "127.0.0.1",
     example: "0.0.0.0",
     complaint: unless(
@@ -103,14 +103,13 @@ export const settings = {
     ),
   },
   PORT: {
-    meaning: "Port to listen on; 0 takes a free one",
+    meaning: "监听的端口；0 表示任取一个空闲的",
     default: "3000",
     example: "8080",
     complaint: unless((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, "is no port (use 0 to 65535)"),
   },
   PUBLIC_URL: {
-    meaning:
-      "Where browsers reach this server, https and without a path: people sign in to the pages there, and cards lead to them by a button; without it there are neither",
+    meaning: "浏览器访问本服务的地址，https、不带路径：大家在那里登录页面，卡片上的按钮通向它；不设就没有页面",
     example: "https://mofan.example.gov.cn",
     complaint: unless(
       (value) => isOrigin(value, "https:") || isLoopback(value),
@@ -118,7 +117,7 @@ export const settings = {
     ),
   },
   ADMIN_OPEN_IDS: {
-    meaning: "Who are admins from the start, separated by commas",
+    meaning: "一开始就是管理员的人，用逗号分开",
     example: "ou_1a2b3c4d5e6f7a8b",
     complaint: unless(
       (value) => value.split(",").every((id) => /^ou_\w+$/.test(id.trim())),
@@ -126,20 +125,19 @@ export const settings = {
     ),
   },
   GUESTS: {
-    meaning:
-      "`yes` lets people of other organisations report and ask in a shared group; else they hear that they cannot",
+    meaning: "`yes` 让外部群里其他组织的人也能报送和查询；否则告诉他们不能",
     default: "no",
     example: "yes",
     complaint: unless((value) => value === "yes" || value === "no", "is no answer (use yes or no)"),
   },
   TIME_ZONE: {
-    meaning: "Where a day begins",
+    meaning: "一天从哪个时区算起",
     default: "Asia/Shanghai",
     example: "Asia/Urumqi",
     complaint: unless(isZone, "is not a zone (try Asia/Shanghai)"),
   },
   DATA_REGION: {
-    meaning: "`cn-mainland`, as the law has it for state organs, or `demo` when nothing official is kept",
+    meaning: "`cn-mainland` 是国家机关依法应当的；不存正式数据时可以是 `demo`",
     default: "cn-mainland",
     example: "demo",
     complaint: unless(
@@ -148,7 +146,7 @@ export const settings = {
     ),
   },
   INSTANCES: {
-    meaning: "How many instances share one PostgreSQL; each keeps to its share of the platform's rates",
+    meaning: "几个实例共用一个 PostgreSQL；平台的频率限制由它们平分",
     default: "1",
     example: "2",
     complaint: unless(
@@ -157,26 +155,30 @@ export const settings = {
     ),
   },
   SESSION_KEY: {
-    meaning: "Signs the pages' sessions; without it they end with the process. PostgreSQL needs it",
+    meaning: "给页面的登录签名；不设的，重启后要重新登录。用 PostgreSQL 时必须设",
     example: "openssl rand -hex 32",
     secret: true,
     complaint: complaintOfSecret,
   },
   AUDIT_KEY: {
-    meaning:
-      "Signs the seals of the audit trail; without it they only chain. It may be set or changed at any time: the next seal covers all older ones",
+    meaning: "给审计的封条签章；不设就只有链条。随时可以设、可以换：下一个封条覆盖之前的全部",
     example: "openssl rand -hex 32",
     secret: true,
     complaint: complaintOfSecret,
   },
   AUDIT_KEY_PREVIOUS: {
-    meaning: "The AUDIT_KEY before this one, until the service has run a minute with the new one",
-    example: "the old value of AUDIT_KEY",
+    meaning: "换 AUDIT_KEY 时的旧值，服务用新值运行一分钟后可以去掉",
+    example: "AUDIT_KEY 的旧值",
     secret: true,
     complaint: complaintOfSecret,
   },
+  BACKUP_DIR: {
+    meaning: "备份放在哪个文件夹；备份、体检和指标都看它。不设时是 SQLite 台账旁边的 `backups`；用 PostgreSQL 的要设",
+    example: "/var/lib/mofan/backups",
+    complaint: unless((value) => !value.includes("\n"), "is no folder"),
+  },
   METRICS_TOKEN: {
-    meaning: "Bearer token for `/metrics`; without it only this machine may read them, and not through a proxy",
+    meaning: "读 `/metrics` 要带的令牌；不设就只有本机能读，经过代理的不行",
     example: "openssl rand -hex 16",
     secret: true,
     complaint: complaintOfSecret,

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import Sqlite from "better-sqlite3";
+import { describe, expect, test } from "vitest";
 import { proveTotals } from "#reports";
 import { type Database, sealAudit, verifyAudit } from "#store";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
@@ -47,6 +49,14 @@ const ENGINES: Readonly<Record<"sqlite" | "postgres", () => Promise<Open>>> = {
     return (migrations) => openPostgres(url, migrations === undefined ? {} : { migrations });
   },
 };
+
+/** A file with the ledger of that day, closed. */
+async function firstLedger(file: string): Promise<void> {
+  const all = await readMigrations("sqlite", { readdirSync: (path: URL) => readdirSync(path), readFileSync });
+  const old = await openSqlite(file, { migrations: all.slice(0, 1) });
+  for (const sql of splitStatements(LEDGER)) await old.query.executeQuery({ sql, parameters: [] } as never);
+  await old.close();
+}
 
 const rowsOf = async (db: Database, sql: string): Promise<readonly Record<string, unknown>[]> =>
   (await db.query.executeQuery<Record<string, unknown>>({ sql, parameters: [] } as never)).rows;
@@ -107,9 +117,41 @@ test.each(Object.keys(ENGINES) as (keyof typeof ENGINES)[])(
     const first = await talk.ask("王建国", "市财政局机关党建群", "/明细 1");
     for (const words of ["清洁家园", "40人", "32人"]) expect(first).toContain(words);
     expect(await talk.ask("李敏", "市直机关工委工作群", "/整改")).toMatch(/Z1[\s\S]*Z2/);
-    expect(await talk.ask("王建国", "市财政局机关党建群", "/志愿 昨天 清扫积雪 11人")).toContain("✓");
+    expect(await talk.ask("王建国", "市财政局机关党建群", "/志愿 昨天 清扫积雪 11人 单位=市财政局")).toContain("✓");
     expect(await talk.ask("周敏", "市直机关工委工作群", "/汇总 今年")).toContain("志愿者151人");
     expect(await proveTotals(db.query)).toMatchObject({ records: 11, differences: 0 });
     await talk.close();
   },
 );
+
+describe("the service that brings a SQLite ledger up to date", () => {
+  const namesIn = (path: string) => {
+    const db = new Sqlite(path, { readonly: true });
+    const names = db.prepare("select name from migration").pluck().all();
+    db.close();
+    return names;
+  };
+
+  test("leaves the ledger as it was beside it, once, and restore takes it back", { timeout: 120_000 }, async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "mofan.db");
+    await firstLedger(file);
+    await (await openSqlite(file, { keepsCopy: true })).close();
+    await (await openSqlite(file, { keepsCopy: true })).close();
+    const copies = readdirSync(folder).filter((name) => name.includes("before"));
+    expect(copies).toEqual(["mofan.db.before-0002_jobs"]);
+    const copy = join(folder, copies[0] ?? "");
+    expect(namesIn(copy)).toEqual(["0001_ledger.sql"]);
+    expect(statSync(copy).mode & 0o077).toBe(0);
+
+    const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${file}` };
+    const said = execFileSync(process.execPath, ["src/cli/restore.ts", copy, "--replace"], { env, encoding: "utf8" });
+    expect(said).toContain("10条记录");
+  });
+
+  test("leaves none of a ledger that it makes", async () => {
+    const folder = temporaryFolder();
+    await (await openSqlite(join(folder, "mofan.db"), { keepsCopy: true })).close();
+    expect(readdirSync(folder).filter((name) => name.includes("before"))).toEqual([]);
+  });
+});

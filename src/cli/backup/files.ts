@@ -156,12 +156,13 @@ export function copyInPieces(path: string, target: string, told: (part: number) 
   }
 }
 
-/** The name of a backup made at an instant: mofan-20261122T020000Z.db */
-export const backupName = (at: string): string => `mofan-${at.replace(/\.\d+Z$/, "Z").replace(/[-:]/g, "")}.db`;
+/** The name of a backup made at an instant: mofan-20261122T020000Z.db, or .dump */
+export const backupName = (at: string, ending: string): string =>
+  `mofan-${at.replace(/\.\d+Z$/, "Z").replace(/[-:]/g, "")}${ending}`;
 
 /** When a backup was made, by its name. */
 export function madeAt(name: string): string | undefined {
-  const found = /^mofan-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.db$/.exec(name);
+  const found = /^mofan-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.(?:db|dump)$/.exec(name);
   return found === null ? undefined : `${found.slice(1, 4).join("-")}T${found.slice(4, 7).join(":")}.000Z`;
 }
 

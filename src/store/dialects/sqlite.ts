@@ -1,4 +1,15 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { QueryResult } from "kysely";
@@ -30,6 +41,8 @@ export interface SqliteOptions {
   readonly readonly?: boolean;
   /** For a program that people wait for: checkpoints are made by a thread beside it. */
   readonly checkpointsAside?: boolean;
+  /** Before a ledger that somebody used is brought up to date, a copy of it as it was is put beside it. */
+  readonly keepsCopy?: boolean;
   /** Instead of the files in `migrations/`. */
   readonly migrations?: readonly Migration[];
   /** Is told every statement that SQLite runs. */
@@ -46,7 +59,10 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   let db: Sqlite.Database | undefined;
   try {
     db = connect(file, options);
-    if (!options.readonly) migrate(db, options.migrations ?? (await readMigrations("sqlite", NODE_FILES)));
+    if (!options.readonly) {
+      const migrations = options.migrations ?? (await readMigrations("sqlite", NODE_FILES));
+      migrate(db, migrations, options.keepsCopy && !db.memory ? file : undefined);
+    }
     if (!options.checkpointsAside || db.memory) return createDatabase(db, () => lock?.close());
     db.pragma(`wal_autocheckpoint = ${FAR_BEHIND_PAGES}`);
     return createDatabase(db, () => lock?.close(), createCheckpoints(file));
@@ -112,11 +128,12 @@ function connect(file: string, options: SqliteOptions): Sqlite.Database {
 }
 
 /** Each migration and its row are one transaction. Foreign keys rest meanwhile, so that a table can be built anew, and are proved before the commit. */
-function migrate(db: Sqlite.Database, migrations: readonly Migration[]): void {
+function migrate(db: Sqlite.Database, migrations: readonly Migration[], copyOf: string | undefined): void {
   db.exec(MIGRATION_TABLE);
   const applied = db.prepare("select name, checksum from migration").all() as { name: string; checksum: string }[];
   const missing = missingMigrations(migrations, applied);
   if (missing.length === 0) return;
+  if (copyOf !== undefined && applied.length > 0) keepCopy(db, copyOf, missing[0]?.name ?? "");
   db.pragma("foreign_keys = off");
   for (const { name, checksum, statements } of missing) {
     db.transaction(() => {
@@ -127,6 +144,16 @@ function migrate(db: Sqlite.Database, migrations: readonly Migration[]): void {
     }).immediate();
   }
   db.pragma("foreign_keys = on");
+}
+
+/** The way back of an upgrade: the ledger as the older program had it, under the name of the first migration that it lacks. */
+function keepCopy(db: Sqlite.Database, file: string, migration: string): void {
+  const copy = `${file}.before-${migration.replace(/\.sql$/, "")}`;
+  rmSync(`${copy}.part`, { force: true });
+  closeSync(openSync(`${copy}.part`, "w", 0o600));
+  db.prepare("vacuum into ?").run(`${copy}.part`);
+  giveToOwnerOf(file, `${copy}.part`);
+  renameSync(`${copy}.part`, copy);
 }
 
 function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: Checkpoints): Database {
