@@ -148,7 +148,9 @@ const isKindName = ({ label, command }: Kind, phrase: string): boolean =>
 /** Where the phrase of a thing begins: behind its light verb, or behind the date or year before it. */
 function phraseStart(text: string, from: number, at: number, spans: Deed["spans"]): number {
   const before = text.slice(from, at);
-  const verb = /^.*(?:开展|举办|召开|举行|组织|参加|进行|启动|开设|主办|承办|搞|讲|上|听)了?/.exec(before)?.[0].length;
+  const verb = /^.*(?:开展|举办|召开|举行|组织|参加|进行|启动|开设|主办|承办|搞|讲授|主讲|讲(?!授)|上|听)了?/.exec(
+    before,
+  )?.[0].length;
   const date = spans.findLast((span) => span.start >= from && span.end <= at)?.end ?? from;
   let start = verb === undefined ? date : from + verb;
   start += COUNTED.exec(text.slice(start, at))?.[0].length ?? 0;
@@ -169,5 +171,5 @@ const tidy = (said: string): string =>
 
 function fitting(said: string): string | undefined {
   const title = tidy(said);
-  return title.length >= 2 && title.length <= LONGEST ? title : undefined;
+  return title.length >= 2 && title.length <= LONGEST && !SET_PHRASE.test(title) ? title : undefined;
 }
