@@ -12,6 +12,7 @@ import {
   refuse,
   type Scene,
   say,
+  secretaryWelcome,
   standingOf,
 } from "#bot";
 import { isActive } from "#core";
@@ -54,7 +55,10 @@ async function appoint(scene: Scene, { person, role, unit }: Appointment): Promi
   const receipt = done(
     `✓ 已任命：${nameOf(person)}为${post}，对${unit.kind === "root" ? "全市" : `${unit.name}及下级`}有效。`,
   );
-  const told = note(`您已被登记为${post}。发 /我 看自己的身份，发 /帮助 看能做什么。`);
+  const told =
+    role === "secretary"
+      ? secretaryWelcome(unit)
+      : note(`您已被登记为${post}。发 /我 看自己的身份，发 /帮助 看能做什么。`);
   const self = person.id === scene.sender.id;
   return {
     ...receipt,

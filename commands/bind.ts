@@ -6,6 +6,7 @@ import {
   type Grant,
   inPlace,
   may,
+  mayAnywhere,
   note,
   type Outcome,
   refuse,
@@ -14,8 +15,8 @@ import {
   standingOf,
   warn,
 } from "#bot";
-import { ancestorsOf, type Card, isActive, isWithin, pathOf, type Unit } from "#core";
-import { bindChat, chatById, grantsOf, type RoleRow, rolesOf, upsertChat } from "#store";
+import { ancestorsOf, type Card, isActive, isWithin, pathOf, printCount, type Unit, unitsIn } from "#core";
+import { bindChat, type Chat, chatById, grantsOf, type RoleRow, rolesOf, unboundGroups, upsertChat } from "#store";
 
 export default command({
   name: "绑定",
@@ -26,12 +27,13 @@ export default command({
   examples: ["/绑定 市财政局"],
   section: "manage",
   action: "bind",
-  where: "group",
+  where: "anywhere",
   changes: true,
   async run(scene, line) {
     const alone = aloneOnly(scene, "绑定");
     if (alone !== undefined) return alone;
     const name = line.rest.trim();
+    if (scene.chat.kind === "direct") return await offerAll(scene);
     if (name === "") return bare(scene);
     const chosen = chooseUnit(scene, { name, action: "bind", doing: "绑定", press: "bind-pick" });
     return chosen.ok ? await bind(scene, chosen.value) : chosen.error;
@@ -42,10 +44,96 @@ export default command({
       if (unit === undefined || scene.chat.kind !== "group") return warn("这个选项已经过期，请重新发 /绑定");
       return inPlace(await bind(scene, unit), press.messageId);
     },
+    "bind-all": (scene, press) => bindAll(scene, press.messageId),
     "bind-agree": (scene, press) => answer(scene, press.id, String(press.value ?? ""), press.messageId, true),
     "bind-refuse": (scene, press) => answer(scene, press.id, String(press.value ?? ""), press.messageId, false),
   },
 });
+
+const MOST_LISTED = 30;
+
+/** The groups that are bound to nothing, each with the one unit that its name means. */
+async function waitingGroups(scene: Scene) {
+  const known: { readonly chat: Chat; readonly unit: Unit }[] = [];
+  const unknown: Chat[] = [];
+  const standing = standingOf(scene);
+  for (const chat of await unboundGroups(scene.query)) {
+    const [first, second] = unitsIn(scene.tree, scene.today, chat.name);
+    const isSure = first !== undefined && first.length > (second?.length ?? 0);
+    if (isSure && may(standing, "bind", first.unit.id)) known.push({ chat, unit: first.unit });
+    else unknown.push(chat);
+  }
+  return { known, unknown };
+}
+
+/** In one's own chat: all groups whose name says their unit, bound by one tap. */
+async function offerAll(scene: Scene): Promise<Outcome> {
+  if (!mayAnywhere(scene.sender.grants, "bind")) return refuse({ action: "bind", doing: "绑定" }, "各单位");
+  const { known, unknown } = await waitingGroups(scene);
+  const lines = known.slice(0, MOST_LISTED).map(({ chat, unit }) => `${chat.name} → ${unit.name}`);
+  const isAdmin = scene.sender.grants.some(({ role }) => role === "admin");
+  const left = isAdmin ? unknown : [];
+  if (known.length === 0 && left.length === 0)
+    return say("没有待绑定的群。把我拉进单位的群以后，群里会出现「绑定」按钮。");
+  const title = known.length === 0 ? "待绑定的群" : `${printCount(known.length, "个")}群可按群名绑定`;
+  const card: Card = {
+    title,
+    tone: "ask",
+    summary: title,
+    blocks: [
+      ...(lines.length === 0 ? [] : [{ type: "text", text: lines.join("\n") } as const]),
+      ...(known.length > lines.length
+        ? [{ type: "note", text: `等${printCount(known.length, "个")}。` } as const]
+        : []),
+      ...(left.length === 0
+        ? []
+        : [
+            {
+              type: "note",
+              text: `群名里看不出单位的：${left
+                .slice(0, MOST_LISTED)
+                .map(({ name }) => name || "未命名的群")
+                .join("、")}，请在群里 @我 发 /绑定 单位名称。`,
+            } as const,
+          ]),
+      ...(known.length === 0
+        ? []
+        : [
+            {
+              type: "buttons",
+              buttons: [{ text: "全部绑定", style: "primary", press: { action: "bind-all" } }],
+            } as const,
+          ]),
+    ],
+  };
+  return { replies: [{ card }], line: title, settled: false };
+}
+
+async function bindAll(scene: Scene, messageId: string): Promise<Outcome> {
+  const { known } = await waitingGroups(scene);
+  if (known.length === 0) return warn("没有可以绑定的群了");
+  const text = `✓ 已绑定${printCount(known.length, "个")}群。`;
+  return {
+    replies: [
+      { card: note(text, { tone: "good" }), to: { patch: messageId } },
+      ...known.map(({ chat, unit }) => ({
+        card: boundCard(scene, unit),
+        to: { chat: chat.id },
+        part: `bound-${chat.id}`,
+      })),
+    ],
+    writes: known.map(({ chat, unit }) =>
+      bindChat(scene.query, chat.id, unit.id, undefined, { personId: scene.sender.id, now: scene.now }),
+    ),
+    audit: known.map(({ chat, unit }) => ({
+      action: "chat.bind",
+      object: `chat:${chat.id}`,
+      unitId: unit.id,
+      details: { before: null },
+    })),
+    toast: { type: "success", text: `已绑定${known.length}个群` },
+  };
+}
 
 const MOST_OFFERED = 6;
 
@@ -124,6 +212,7 @@ function boundCard(scene: Scene, unit: Unit): Card {
     blocks: [
       { type: "text", text },
       { type: "note", text: `以后群里 @我 报的都记到${unit.name}；报下级单位的，加 单位=名称。` },
+      { type: "note", text: "请本单位书记在群里 @我 发「我是书记」。" },
     ],
   };
 }

@@ -66,8 +66,8 @@ function claimed(scene: Scene, check: Extract<ClaimCheck, { verdict: "right" }>)
 function welcome(hasUnits: boolean): Card {
   const title = "您现在是管理员了";
   const next = hasUnits
-    ? "台账里已有单位。下一步：在各单位的群里 @我 发 /绑定 单位名称。"
-    : "台账还是空的，先建第一个单位，一般是市直机关工委；单位多的，可以用花名册一次导入。";
+    ? "台账里已有单位。接下来：把我拉进各单位的群，再在这里一次绑定。"
+    : "台账还是空的。单位多的，把花名册（.xlsx 或 .csv，办公室现有的表即可）直接发到这里，我先核对，您确认后写入；只建一个单位的，填下面的表。";
   const form = {
     type: "form",
     name: "first-unit",
@@ -93,8 +93,14 @@ function welcome(hasUnits: boolean): Card {
     summary: title,
     blocks: [
       { type: "text", text: next },
+      {
+        type: "buttons",
+        buttons: hasUnits
+          ? [{ text: "按群名一次绑定", press: { action: "say", id: "绑定" } }]
+          : [{ text: "下载花名册模板", press: { action: "say", id: "花名册", value: "模板" } }],
+      },
       ...(hasUnits ? [] : [form]),
-      { type: "note", text: "其他管理员和书记用 /任命 登记；发 /帮助 看全部命令。" },
+      { type: "note", text: "书记在本单位群里发「我是书记」登记；其他管理员用 /任命 登记。" },
     ],
   };
 }

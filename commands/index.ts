@@ -46,6 +46,7 @@ import restore from "./restore.ts";
 import sendBack from "./return.ts";
 import roster from "./roster.ts";
 import secondment from "./secondment.ts";
+import secretary from "./secretary.ts";
 import speech from "./speech.ts";
 import status from "./status.ts";
 import study from "./study.ts";
@@ -107,6 +108,7 @@ export const commands: readonly Command[] = [
   me,
   unit,
   roster,
+  secretary,
   bind,
   appoint,
   dismiss,

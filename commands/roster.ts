@@ -3,10 +3,14 @@ import {
   choice,
   chooseUnit,
   command,
+  draftOf,
   type Grant,
   inPlace,
   may,
+  note,
   type Outcome,
+  openDraft,
+  type Pasted,
   refuse,
   type Scene,
   say,
@@ -16,28 +20,41 @@ import {
 import {
   ancestorsOf,
   type Card,
+  guessLines,
   isActive,
+  ok,
   parentOf,
+  planRoster,
   printCount,
   printNumber,
+  ROOT,
+  ROSTER_COLUMNS,
+  type RosterGuess,
+  type RosterRow,
   subtreeOf,
   UNIT_KIND_NAMES,
   type Unit,
+  withCommittees,
 } from "#core";
-import { allRoles, boundChats } from "#store";
+import type { CardPress } from "#platforms";
+import { hasExcel, planCard, rosterCounts, rosterErrorsCard, toBase64, writeSheetFile } from "#reports";
+import { allRoles, boundChats, finishDraft, insertDraft, relevelled, rosterWrites } from "#store";
 
 export default command({
   name: "花名册",
   en: "roster",
   aliases: ["组织花名册"],
-  summary: "看本单位和下级单位：类别、党员数、书记、绑定的群",
-  usage: "/花名册 [单位]",
-  examples: ["/花名册", "/花名册 市财政局"],
+  summary: "看本单位和下级单位；管理员把花名册文件发到单聊即可导入",
+  usage: "/花名册 [单位]，或 /花名册 导入、/花名册 模板",
+  examples: ["/花名册", "/花名册 市财政局", "/花名册 模板"],
   section: "manage",
   action: "roster.read",
   where: "anywhere",
   async run(scene, line) {
     const name = line.rest.trim();
+    if (line.pasted !== undefined) return await importPlan(scene, line.pasted);
+    if (name === "模板") return await template(scene);
+    if (name === "导入") return howToImport(scene);
     if (name === "") return await bare(scene);
     const chosen = chooseUnit(scene, { name, action: "roster.read", doing: "看花名册", press: "roster-show" });
     return chosen.ok ? await show(scene, chosen.value) : chosen.error;
@@ -48,8 +65,141 @@ export default command({
       if (unit === undefined) return warn("没有找到这个单位");
       return inPlace(await show(scene, unit), press.messageId);
     },
+    "roster-import": (scene, press) => importPlanned(scene, press),
+    "roster-drop": async (scene, press) => {
+      const draft = await openDraft(scene, press.id ?? "", IMPORT);
+      if (!draft.ok) return draft.error;
+      return {
+        replies: [{ card: note("花名册没有导入。", { tone: "quiet" }), to: { patch: press.messageId } }],
+        writes: [finishDraft(scene.query, draft.value)],
+        toast: { type: "info", text: "没有导入" },
+      };
+    },
   },
 });
+
+/** The draft that keeps the rows of a sheet until somebody agrees to them. */
+const IMPORT = "roster-import";
+/** More rows than this are imported on the page, which has time for them. */
+const MOST_AT_ONCE = 3_000;
+
+interface Waiting {
+  readonly rows: readonly RosterRow[];
+  readonly remarks: readonly string[];
+}
+
+/** A dry run of a sheet that was sent: every problem at once, or what would change and the tap that does it. */
+async function importPlan(scene: Scene, [sheet]: readonly Pasted[]): Promise<Outcome> {
+  if (!may(standingOf(scene), "roster.change", ROOT))
+    return refuse({ action: "roster.change", doing: "导入花名册" }, "全市");
+  const { rows, remarks } = JSON.parse(sheet?.text ?? "{}") as Waiting;
+  if (rows.length > MOST_AT_ONCE)
+    return say(`这张表有${rows.length}行，请在网页的花名册页导入。没有导入。`, { tone: "ask" });
+  const plan = planOf(scene, rows);
+  if (!plan.ok)
+    return { replies: [{ card: rosterErrorsCard(plan.error, remarks) }], line: "花名册没有导入", settled: false };
+  if (plan.value.changes.length === 0) return say("花名册和台账一致，没有要改的。");
+  const draft = draftOf(scene, IMPORT, { rows, remarks });
+  const card = planCard({ ...plan.value, remarks: [...remarks, ...plan.value.remarks] }, scene.tree, draft.id);
+  return {
+    replies: [{ card, refs: { draft: draft.id } }],
+    writes: [insertDraft(scene.query, draft)],
+    line: card.summary,
+    settled: false,
+  };
+}
+
+function planOf(scene: Scene, rows: readonly RosterRow[]) {
+  const guesses: RosterGuess[] = [];
+  const onGuess = (guess: RosterGuess) => void guesses.push(guess);
+  const all = withCommittees(scene.tree, rows, onGuess);
+  const plan = planRoster(scene.tree, all, { day: scene.today, newId: scene.newId, onGuess });
+  return plan.ok ? ok({ changes: plan.value, rows: all.length, remarks: guessLines(guesses) }) : plan;
+}
+
+/** The rows are planned anew on the tree as it is now: what changed meanwhile is changed no second time. */
+async function importPlanned(scene: Scene, press: CardPress): Promise<Outcome> {
+  const draft = await openDraft(scene, press.id ?? "", IMPORT);
+  if (!draft.ok) return draft.error;
+  if (!may(standingOf(scene), "roster.change", ROOT)) return warn("要管理员来导入");
+  const plan = planOf(scene, (draft.value.payload as Waiting).rows);
+  const stuck = plan.ok ? await relevelled(scene.query, plan.value.changes) : [];
+  const errors = plan.ok ? stuck : plan.error;
+  const to = { patch: press.messageId };
+  if (!plan.ok || errors.length > 0)
+    return {
+      replies: [{ card: rosterErrorsCard(errors, []), to }],
+      toast: { type: "warning", text: "没有导入，请看卡片" },
+    };
+  const counts = rosterCounts(plan.value);
+  const { changes } = plan.value;
+  const named = changes.filter((change) => change.type === "insert" && change.unit.secretaryName !== undefined).length;
+  return {
+    replies: [{ card: importedCard(counts, named), to }],
+    writes: [
+      finishDraft(scene.query, draft.value),
+      ...(await rosterWrites(scene.query, scene.tree, changes, { now: scene.now, slot: scene.settings.slot })),
+    ],
+    audit: [{ action: "roster.import", object: "roster", unitId: ROOT, details: { changes: changes.length } }],
+    toast: { type: "success", text: `已导入：${counts}` },
+  };
+}
+
+/** What follows an import: the groups, and the secretaries in them. */
+function importedCard(counts: string, named: number): Card {
+  const title = `✓ 花名册已导入：${counts}`;
+  return {
+    tone: "good",
+    summary: title,
+    blocks: [
+      { type: "text", text: title, weight: "bold" },
+      { type: "text", text: "接下来两步：" },
+      { type: "text", text: "1. 把我拉进各单位的群。群名里有单位名称的，可在这里一次绑定。" },
+      {
+        type: "text",
+        text:
+          named === 0
+            ? "2. 登记书记：在单位群里发 /任命 @某人 书记。"
+            : `2. 表里有书记姓名的${named}个单位，请书记在本单位群里 @我 发「我是书记」，姓名一致的自动登记。`,
+      },
+      {
+        type: "buttons",
+        buttons: [
+          { text: "按群名一次绑定", press: { action: "say", id: "绑定" } },
+          { text: "查看花名册", press: { action: "say", id: "花名册" } },
+        ],
+      },
+    ],
+  };
+}
+
+function howToImport(scene: Scene): Outcome {
+  const text =
+    scene.chat.kind === "group"
+      ? "请在和我的单聊里发花名册文件（.xlsx 或 .csv）。"
+      : "把花名册文件（.xlsx 或 .csv）直接发到这里，我先核对，您确认后再写入。";
+  return choice(text, [{ text: "下载模板", press: { action: "say", id: "花名册", value: "模板" } }]);
+}
+
+/** A sheet to fill in, with an example of each kind of unit. */
+async function template(scene: Scene): Promise<Outcome> {
+  if (scene.chat.kind === "group") return say("模板请在和我的单聊里发 /花名册 模板 取。", { tone: "ask" });
+  const format = hasExcel ? "xlsx" : "csv";
+  const bytes = await writeSheetFile(TEMPLATE, format);
+  const file = {
+    name: `花名册模板.${format}`,
+    type: format === "xlsx" ? ("xls" as const) : ("stream" as const),
+    made: { base64: toBase64(bytes) },
+  };
+  return { replies: [{ card: note("模板在下面。填好后直接发到这里。"), file }], line: "花名册模板" };
+}
+
+const TEMPLATE = [
+  ROSTER_COLUMNS.slice(1),
+  ["市直机关工委", "工委", "", "市", "工委", "", 12, "周敏"],
+  ["市财政局", "财政局", "市直机关工委", "市", "机关", "一类", 85, "李敏"],
+  ["市财政局机关第一支部", "一支部", "市财政局", "市", "支部", "", 28, "王建国"],
+];
 
 // A card holds thirty kilobytes; a row with its cells cut to this many characters takes at most four hundred bytes.
 const MOST_ROWS = 60;

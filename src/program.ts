@@ -65,6 +65,10 @@ export function createProgram(parts: ProgramParts) {
       const said = await lark.directory.said(messageId);
       return said.ok ? said.value : undefined;
     },
+    members: async (chatId: string) => {
+      const members = await lark.directory.members(chatId);
+      return members.ok ? members.value : undefined;
+    },
   };
   const decide: Parameters<typeof makingFiles>[1]["decide"] = (spec, texts) => decideSentText(bot, spec, texts);
   const strangers = createStrangers(db, lark.directory, clock);

@@ -131,6 +131,10 @@ export type SentFile = NonNullable<IncomingMessage["file"]>;
 export interface SentSource {
   readonly messageId: string;
   readonly fileKey?: string | undefined;
+  /** What the file is read as, where it is no text: the text is then the JSON of what was read. */
+  readonly as?: "roster";
+  /** The group whose members are asked for instead: the text is the JSON of their ids and names. */
+  readonly membersOf?: string;
 }
 
 /** A text that was fetched, and when it was first said, where that is known. */
@@ -186,6 +190,8 @@ export interface Command {
   readonly serves?: "help" | "open";
   /** Stands alone in its message: two of its kind in one commit would each be decided without the other. */
   readonly alone?: true;
+  /** Is meant where its name alone is said, without a slash. */
+  readonly bare?: true;
   /** Changes the ledger beyond adding a record: never offered for a typo (DECISIONS 26). */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;

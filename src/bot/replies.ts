@@ -1,4 +1,4 @@
-import type { Block, Button, Card } from "#core";
+import type { Block, Button, Card, Unit } from "#core";
 import type { Outcome } from "./command.ts";
 
 /** A card that says one thing, with buttons at most. */
@@ -49,11 +49,13 @@ export const warn = (text: string): Outcome => ({ replies: [], toast: { type: "w
 export const stalePress = (): Outcome => warn("这张卡片已经过期，请重新发命令");
 
 /** The first words in a group the bot was taken into; one it comes back to is still bound to its unit. */
-export function arrivalGreeting(chatName: string, unitName?: string): Card {
+export function arrivalGreeting(chatName: string, unitName?: string, likely: readonly Unit[] = []): Card {
   const where = chatName === "" ? "这个群" : `「${chatName}」`;
   const first =
     unitName === undefined
-      ? `先把${where}和单位绑上：请书记或管理员 @我 发 /绑定 单位名称。`
+      ? likely.length > 0
+        ? `先把${where}和单位绑上：请书记或管理员点下面的按钮；不对的，@我 发 /绑定 单位名称。`
+        : `先把${where}和单位绑上：请书记或管理员 @我 发 /绑定 单位名称。`
       : `${where}绑定的是${unitName}，照常登记即可。要换单位，请书记或管理员 @我 发 /绑定 单位名称。`;
   return {
     title: "我是模范，帮大家记台账",
@@ -61,6 +63,18 @@ export function arrivalGreeting(chatName: string, unitName?: string): Card {
     summary: "我是模范，帮大家记台账",
     blocks: [
       { type: "text", text: first },
+      ...(likely.length === 0
+        ? []
+        : [
+            {
+              type: "buttons",
+              buttons: likely.map(({ id, name }, index) => ({
+                text: `绑定${name}`,
+                ...(index === 0 ? { style: "primary" as const } : {}),
+                press: { action: "bind-pick" as const, id },
+              })),
+            } as const,
+          ]),
       {
         type: "quote",
         text: "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n/志愿 昨天 清洁家园 32人 受益110人次 2小时\n/汇总 本周",

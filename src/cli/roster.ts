@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type DatabaseAddress, readConfig } from "#config";
-import { dayIn, ROOT, rosterSheet } from "#core";
+import { dayIn, guessLines, ROOT, type RosterGuess, rosterSheet } from "#core";
 import { readRosterFile, writeSheetFile } from "#reports";
 import { type Database, importRoster, insertAudit, LockedError, loadTree, newId, StaleError } from "#store";
 import { openPostgres } from "../store/dialects/postgres.ts";
@@ -40,8 +40,9 @@ async function runImport(address: DatabaseAddress, file: string, dryRun: boolean
   if (!existsSync(file)) return complain(`没有找到文件：${file}`, EXIT.noFile);
   const read = await readRosterFile(readFileSync(file));
   if (!read.ok) return complain(`${file}：${read.error}`, EXIT.badRows);
-  if (read.value.remark !== undefined) say(read.value.remark);
+  for (const remark of read.value.remarks) say(remark);
   const { rows } = read.value;
+  const guesses: RosterGuess[] = [];
   const db = await openLedger(address, dryRun);
   const progress = openProgress(process.stderr);
   try {
@@ -49,6 +50,7 @@ async function runImport(address: DatabaseAddress, file: string, dryRun: boolean
     const result = await importRoster(db, rows, {
       now,
       dryRun,
+      onGuess: (guess) => guesses.push(guess),
       also: (count) => [
         insertAudit(db.query, {
           id: newId(now),
@@ -71,6 +73,7 @@ async function runImport(address: DatabaseAddress, file: string, dryRun: boolean
         EXIT.badRows,
       );
     }
+    for (const line of guessLines(guesses)) say(line);
     const { inserted, updated, moved, same } = result.value;
     const counts = `新增${inserted}个，更新${updated}个，换上级${moved}个，不变${same}个`;
     say(dryRun ? `核对通过，还没有写入：${counts}。去掉 --dry-run 就会导入。` : `导入完成：${counts}。`);

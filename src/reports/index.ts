@@ -31,6 +31,7 @@ export {
   ticketName,
   whomOf,
 } from "./cards/findings.ts";
+export { planCard, type RosterPlan, rosterCounts, rosterErrorsCard } from "./cards/roster-plan.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./cards/weekly.ts";
 export { type AuditAsked, auditDraft, type Verdict } from "./draft-check/audit.ts";
 export { draftAnswer, draftQuestion } from "./draft-check/draft-question.ts";

@@ -11,6 +11,7 @@ import {
   say,
   tapMenu,
 } from "./act.ts";
+import { keepFile } from "./api/media.ts";
 import { answerError, openApi } from "./api/open-api.ts";
 import { type ButtonRef, type Clicked, click } from "./click.ts";
 import { registerControl } from "./control-api.ts";
@@ -63,6 +64,8 @@ export interface Sandbox {
   setClock(instant: string): Promise<void>;
   /** Says something as a person; resolves when the app has answered the push. */
   say(openId: string, chatId: string, text: string, options?: SayOptions): Promise<Said>;
+  /** Sends a file as a person. */
+  sendFile(openId: string, chatId: string, file: { readonly name: string; readonly bytes: Buffer }): Promise<Said>;
   /** Presses a button, found by name, label or callback value, with what was filled into its form. */
   click(messageId: string, button: ButtonRef, form: Readonly<Record<string, string>>, openId: string): Promise<Clicked>;
   recall(messageId: string, openId?: string): Promise<Push | undefined>;
@@ -133,6 +136,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     advance,
     setClock,
     say: (openId, chatId, text, how) => say(desk, pushing, openId, chatId, text, how),
+    sendFile: (openId, chatId, { name, bytes }) => {
+      const content = { file_key: keepFile(desk, name, bytes), file_name: name };
+      return say(desk, pushing, openId, chatId, "", { type: "file", content });
+    },
     click: (messageId, button, form, openId) => click(desk, pushing, messageId, button, form, openId),
     recall: (messageId, openId) => recall(desk, pushing, messageId, openId),
     edit: (messageId, text, how) => edit(desk, pushing, messageId, text, how),

@@ -22,6 +22,8 @@ export interface TourStep {
   readonly edits?: string;
   readonly does?: "takes back" | "enters" | "brings the bot";
   readonly taps?: string;
+  /** A file they send, and what stands in it. */
+  readonly sends?: { readonly name: string; readonly text: string };
 }
 
 /** When the tour begins: a Sunday, ten in the morning in Shanghai. */
@@ -133,11 +135,19 @@ const tour: readonly TourStep[] = [
   { title: "改绑本群：要书记点头", who: "韩梅", presses: "同意改绑" },
   { title: "没有书记的单位", who: "韩梅", where: "水务", says: "/绑定 市水务局" },
   { title: "没有书记的单位：有了整改", who: "周敏", says: "/检查 今天 市水务局 问题:1.没有会议记录 期限=一周" },
+  {
+    title: "检查：待上级确认",
+    who: "李敏",
+    where: "财政",
+    says: "/检查 今天 市水务局机关支部 问题:1.台账缺页",
+  },
+  { title: "检查：上级确认", who: "韩梅", presses: "确认，列入整改" },
   { title: "连发很多条", who: "王建国", says: "/志愿 昨天 清洁河道 5人", times: 24 },
   { title: "连发很多条：合成一张", who: "王建国", at: "2026-11-22T03:30:00.000Z", says: "/我" },
   { title: "周一", who: "王建国", at: "2026-11-23T01:00:00.000Z" },
   { title: "周一九点半", who: "王建国", at: "2026-11-23T01:30:00.000Z" },
   { title: "到期提醒", who: "王建国", at: "2026-12-14T01:30:00.000Z" },
+  { title: "到期提醒：报完成", who: "陈立新", presses: "销号" },
   { title: "群里的提醒", who: "王建国", at: "2026-12-14T06:59:00.000Z" },
   { title: "帮助", who: "王建国", where: "财政", says: "/帮助" },
   { title: "帮助：一个命令", who: "王建国", where: "财政", says: "/帮助 志愿" },
@@ -153,6 +163,26 @@ export const firstDay = (claimCode: string): readonly TourStep[] => [
   { title: "认领", who: "韩梅", says: `/认领 ${claimCode}` },
   { title: "认领：建第一个单位", who: "韩梅", presses: "建单位", fills: { name: "市直机关工委", level: "市" } },
   { title: "认领：绑定本群", who: "韩梅", where: "工委", says: "/绑定 市直机关工委" },
+  {
+    title: "花名册：要改的",
+    who: "韩梅",
+    sends: { name: "花名册.csv", text: "名称,上级,类型\n市财政局,没有的单位,机关\n" },
+  },
+  {
+    title: "花名册：核对",
+    who: "韩梅",
+    sends: {
+      name: "花名册.csv",
+      text: "全市机关党组织花名册,,,\n党组织名称,上级党组织,党员人数,书记\n市财政局,市直机关工委,85,李敏\n市水务局,,46,陈立新\n合计,,131,\n",
+    },
+  },
+  { title: "花名册：导入", who: "韩梅", presses: "确认导入" },
+  { title: "进群：认出单位", who: "李敏", where: "财政", does: "brings the bot" },
+  { title: "进群：认出单位", who: "陈立新", where: "水务", does: "brings the bot" },
+  { title: "一次绑定", who: "韩梅", presses: "按群名一次绑定" },
+  { title: "一次绑定：完成", who: "韩梅", presses: "全部绑定" },
+  { title: "我是书记", who: "李敏", where: "财政", says: "我是书记" },
+  { title: "我是书记：要管理员确认", who: "王建国", where: "财政", says: "我是书记" },
 ];
 
 /** What moves a sandbox's program on: it delivers what it owes, or does what is due on a minute. */
@@ -197,6 +227,11 @@ async function take(sandbox: Sandbox, step: TourStep, { settle, minute }: TourHa
   if (edits !== undefined) await sandbox.edit(lastSaid(sandbox, step, chatId), edits);
   if (taps !== undefined) await sandbox.tapMenu(openId, taps);
   if (says !== undefined) for (let time = 0; time < times; time += 1) await sandbox.say(openId, chatId, says, replyTo);
+  if (step.sends !== undefined) {
+    const { name, text } = step.sends;
+    await sandbox.sendFile(openId, chatId, { name, bytes: Buffer.from(text) });
+    await settle();
+  }
   if (step.presses !== undefined) {
     const { presses } = step;
     const card = shownIn(sandbox).findLast(({ view }) => view.chatId === chatId && labelOf(view.content, presses));

@@ -142,6 +142,7 @@ export {
   markChatGone,
   renameChat,
   unbindChat,
+  unboundGroups,
   unitsWithGroup,
   upsertChat,
 } from "./people/chats.ts";
@@ -149,6 +150,7 @@ export { endLeave, insertLeave, type Leave, leavesFrom } from "./people/leaves.t
 export {
   allRoles,
   endRole,
+  expectNoSecretary,
   grantsOf,
   hasAdmin,
   insertRole,
@@ -160,7 +162,7 @@ export {
   upsertPerson,
 } from "./people/people.ts";
 export { keepReportUnit, reportUnitOf } from "./people/report-units.ts";
-export { importRoster, type RosterCount, type RosterImport, rosterWrites } from "./people/roster.ts";
+export { importRoster, type RosterCount, type RosterImport, relevelled, rosterWrites } from "./people/roster.ts";
 export { endSession, hasEnded } from "./people/sessions.ts";
 export { type Presence, type PresenceQuestion, readPresence } from "./people/speaker-context.ts";
 export { expectNoReport, type MoveWrites, moveWrites } from "./people/unit-moves.ts";

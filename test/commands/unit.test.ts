@@ -3,6 +3,7 @@ import { findUnits, parentOf, type Unit } from "#core";
 import { chatById, importRoster, loadTree } from "#store";
 import roster from "../../commands/roster.ts";
 import unit from "../../commands/unit.ts";
+import { conversation } from "../support/conversation.ts";
 import { chatIdOf, idOf, openRoom, type Room, textOf } from "../support/room.ts";
 import { largeRoster } from "../support/rosters.ts";
 
@@ -74,8 +75,8 @@ describe("/单位 新增", () => {
 
   test.each([
     ["/单位 新增", "请写单位名称"],
-    ["/单位 新增 市审计局 类型=机关", "缺上级"],
-    ["/单位 新增 市审计局 上级=工委", "缺类型"],
+    ["/单位 新增 某小组支部", "缺上级"],
+    ["/单位 新增 老干部服务 上级=工委", "缺类型"],
     ["/单位 新增 市审计局 上级=工委 类型=企业", "不认识"],
     ["/单位 新增 市审计局 上级=机关 类型=支部", "请改用编号"],
     ["/单位 新增 市审计局 上级=没有的 类型=机关", "没有叫「没有的」的上级单位"],
@@ -323,4 +324,21 @@ describe("/花名册", () => {
 
 test("no unit is left without a version after all this", async () => {
   for (const one of (await tree()).units.values()) expect((one as Unit).version).toBeGreaterThan(0);
+});
+
+test("a unit whose kind or superior is not written is asked for it by buttons, or known by its name", async () => {
+  const chat = await conversation();
+  try {
+    expect(await chat.ask("韩梅", "单聊", "/单位 新增 市审计局")).toContain(
+      "已新增 市审计局（机关），上级：市直机关工委",
+    );
+    const [asked] = await chat.say("韩梅", "单聊", "/单位 新增 老干部服务 上级=市直机关工委");
+    expect(asked?.buttons.map(({ text }) => text)).toEqual(["工委", "机关", "支部"]);
+    expect((await chat.click("韩梅", "机关")).heard.at(-1)?.text).toContain("已新增 老干部服务（机关）");
+    const [whose] = await chat.say("韩梅", "单聊", "/单位 新增 第二小组支部");
+    expect(whose?.buttons.map(({ text }) => text)).toEqual(["市直机关工委"]);
+    expect((await chat.click("韩梅", "市直机关工委")).heard.at(-1)?.text).toContain("已新增 第二小组支部（支部）");
+  } finally {
+    await chat.close();
+  }
 });

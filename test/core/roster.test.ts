@@ -28,7 +28,7 @@ function sheet(drawing: string): readonly RosterRow[] {
     );
   const rows = readRosterSheet(cells);
   if (!rows.ok) throw new Error(rows.error);
-  return rows.value;
+  return rows.value.rows;
 }
 
 function plan(tree: Tree, drawing: string) {
@@ -126,7 +126,10 @@ describe("a roster", () => {
     const table = rosterSheet(city, DAY).map((row) => row.map(String));
     const rows = readRosterSheet(table);
     expect(table.length).toBe(6);
-    expect(rows.ok && planRoster(city, rows.value, { day: DAY, newId: () => "x" })).toEqual({ ok: true, value: [] });
+    expect(rows.ok && planRoster(city, rows.value.rows, { day: DAY, newId: () => "x" })).toEqual({
+      ok: true,
+      value: [],
+    });
   });
 
   test("changes only what its columns say, and clears what they leave empty", () => {
@@ -167,8 +170,12 @@ describe("a roster", () => {
       "名称 上级 类型\n 某小组支部 一支部 支部",
       "2: 「某小组支部」叫「一支部」的上级有2个，请在上级一栏填编号",
     ],
-    ["no superior", "名称 类型\n 市审计局 机关", "2: 「市审计局」缺上级"],
-    ["no kind", "名称 上级\n 市审计局 工委", "2: 「市审计局」缺类型（工委、机关、支部）"],
+    [
+      "no superior",
+      "名称 类型\n 某小组支部 支部\n 青山县工委 工委",
+      "2: 「某小组支部」缺上级，请在「上级」一栏填上级单位的名称",
+    ],
+    ["no kind", "名称 上级\n 老干部服务 工委", "2: 「老干部服务」缺类型（工委、机关、支部）"],
     ["an unknown kind", "名称 上级 类型\n 市审计局 工委 企业", "2: 「市审计局」类型「企业」不认识（工委、机关、支部）"],
     [
       "a kind that every object has",
@@ -233,14 +240,14 @@ describe("a roster", () => {
   });
 
   test.each([
-    ["no head", [["市财政局", "机关"]], "不认识「市财政局」这一列"],
+    ["no head", [["市财政局", "机关"]], "没有找到列名那一行"],
     [
       "no name column",
       [
         ["编号", "上级"],
         ["a", "b"],
       ],
-      "至少有「名称」",
+      "至少要有「名称」",
     ],
     [
       "a column twice",
@@ -263,7 +270,7 @@ test("five thousand rows are planned whole, and with fifty bad ones refused with
   const planOf = (table: string[][]) => {
     const rows = readRosterSheet(table);
     if (!rows.ok) throw new Error(rows.error);
-    return planRoster(empty, rows.value, context);
+    return planRoster(empty, rows.value.rows, context);
   };
   const planned = planOf(largeRoster());
   expect(planned.ok ? planned.value.length : planned).toBe(5000);

@@ -4,6 +4,7 @@ import type { Outcome, Scene, Sent } from "../command.ts";
 import { offerLines } from "../offers.ts";
 import { mayAnywhere } from "../permissions.ts";
 import { say } from "../replies.ts";
+import { readLater } from "./sent-text.ts";
 
 /**
  * A file somebody sends in their own chat answers the question that asked for one, if that was the last thing asked.
@@ -16,6 +17,13 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
     file !== undefined ? { kind: "file", ...file } : messageType === FORWARDED ? { kind: "forwarded" } : undefined;
   const taken = sent === undefined ? undefined : await takenAsAnswer(scene, sent);
   if (taken !== undefined) return taken;
+  const isSheet = file !== undefined && messageType === "file" && /\.(?:xlsx|xls|csv)$/i.test(file.name);
+  if (isSheet && mayAnywhere(scene.sender.grants, "roster.change"))
+    return await readLater(
+      scene,
+      { messageId, fileKey: file.key, as: "roster" },
+      { name: "花名册", rest: "导入", said: "收到表格，正在按花名册核对，结果稍后发来；确认前不写入。" },
+    );
   const isText = file !== undefined && messageType === "file" && /\.(?:docx|txt)$/i.test(file.name);
   if (isText && mayAnywhere(scene.sender.grants, "speech"))
     return offerLines(scene, "文件没有读取，也没有登记。请选择怎么处理：", [
@@ -24,6 +32,7 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
     ]);
   const what = CALLED[messageType];
   if (what === undefined) return undefined;
+  if (isSheet) return { ...say(`文件没有读取，也没有登记。花名册由管理员导入。${HOW}`), settled: true };
   const how = isText || messageType === FORWARDED ? "要按它填表，请回复这条消息发 /报。" : HOW;
   return { ...say(`${what}没有读取，也没有登记。${how}`), settled: true };
 }

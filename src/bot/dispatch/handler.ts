@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { dayIn, isActive } from "#core";
+import { type Card, dayIn, isActive, unitsIn } from "#core";
 import { type CardPress, CardTooLargeError, type IncomingMessage } from "#platforms";
 import {
   chatById,
@@ -174,9 +174,7 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
       return () => decideRecall(bot, event);
     case "bot-added":
       return async () => ({
-        replies: [
-          { card: arrivalGreeting(event.chatName, await boundUnit(bot, event.chatId)), to: { chat: event.chatId } },
-        ],
+        replies: [{ card: await greetingFor(bot, event), to: { chat: event.chatId } }],
         writes: [
           forgiveAbsence(query, event.chatId, bot.clock()),
           upsertChat(query, { id: event.chatId, kind: "group", name: event.chatName, personId: undefined }),
@@ -195,11 +193,23 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
   }
 }
 
-/** The unit a group has been bound to since before the bot was taken out of it. */
-async function boundUnit({ db: { query }, clock, zone }: Bot, chatId: string): Promise<string | undefined> {
-  const chat = await chatById(query, chatId);
-  const unit = chat?.unitId === undefined ? undefined : (await loadTree(query)).units.get(chat.unitId);
-  return unit !== undefined && isActive(unit, dayIn(zone, clock())) ? unit.name : undefined;
+const MOST_LIKELY = 3;
+
+/** The first words in a group: the unit it has been bound to since before, or those that its name may mean, one tap each. */
+async function greetingFor(
+  { db: { query }, clock, zone }: Bot,
+  { chatId, chatName }: { readonly chatId: string; readonly chatName: string },
+): Promise<Card> {
+  const tree = await loadTree(query);
+  const today = dayIn(zone, clock());
+  const bound = tree.units.get((await chatById(query, chatId))?.unitId ?? "");
+  if (bound !== undefined && isActive(bound, today)) return arrivalGreeting(chatName, bound.name);
+  const likely = unitsIn(tree, today, chatName).slice(0, MOST_LIKELY);
+  return arrivalGreeting(
+    chatName,
+    undefined,
+    likely.map(({ unit }) => unit),
+  );
 }
 
 const NOTHING: Outcome = { replies: [] };

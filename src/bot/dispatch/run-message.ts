@@ -60,6 +60,8 @@ async function greeted(scene: Scene): Promise<Outcome> {
 
 /** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
 async function decideProse(scene: Scene, text: string): Promise<Outcome> {
+  const alone = commandNamed(text.trim().replace(/[。.!！~～]+$/, ""), scene.commands);
+  if (alone?.bare === true) return await runCommand(scene, alone, { word: alone.name, rest: "", line: text });
   const answered = await answerIn(scene, text);
   if (answered !== undefined) return answered;
   const refs = scene.repliedTo;

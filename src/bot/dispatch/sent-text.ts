@@ -27,7 +27,11 @@ export interface SentTextSpec {
 export async function readLater(
   scene: Scene,
   of: SentSource,
-  { name, rest }: { readonly name: string; readonly rest: string },
+  {
+    name,
+    rest,
+    said = "收到，正在读取，结果稍后发来。",
+  }: { readonly name: string; readonly rest: string; readonly said?: string },
 ): Promise<Outcome> {
   const { sender, chat } = scene;
   if (await hasWork(scene.query, sender.id))
@@ -48,7 +52,7 @@ export async function readLater(
     rest,
   };
   return {
-    replies: [{ card: note("收到，正在读取，结果稍后发来。"), work: { personId: sender.id, spec: { ...spec } } }],
+    replies: [{ card: note(said), work: { personId: sender.id, spec: { ...spec } } }],
     settled: false,
   };
 }
@@ -74,7 +78,8 @@ async function outcomeOf(
     chatId: heard.chatId,
     messageId: heard.messageId,
   };
-  if (!texts.ok) return { cause, outcome: say(`${texts.error}。没有登记。`, { tone: "ask" }) };
+  const undone = spec.of.as === "roster" ? "没有导入" : "没有登记";
+  if (!texts.ok) return { cause, outcome: say(`${texts.error}。${undone}。`, { tone: "ask" }) };
   if (command === undefined) throw new Error(`there is no command ${spec.command}`);
   const message: IncomingMessage = {
     ...heard,
@@ -89,7 +94,9 @@ async function outcomeOf(
     file: undefined,
   };
   const scene = { ...(await createSceneReader(bot)(message)), source: cause.source };
-  const text = texts.value.map((one) => one.text).join("\n");
+  // What is no text of a person's stands beside the line only.
+  const isText = spec.of.as === undefined && spec.of.membersOf === undefined;
+  const text = isText ? texts.value.map((one) => one.text).join("\n") : "";
   const line = { word: command.name, rest: `${rest} ${text}`.trim(), line: `/${command.name} ${rest} ${text}`.trim() };
   return { cause, outcome: await runCommand(scene, command, { ...line, pasted: texts.value }) };
 }

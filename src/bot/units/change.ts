@@ -16,6 +16,7 @@ import {
   printDay,
   ROOT,
   type RosterColumn,
+  type RosterGuess,
   readArguments,
   readDate,
   UNIT_KIND_NAMES,
@@ -32,6 +33,7 @@ import {
   type Write,
 } from "#store";
 import type { AuditLine, Outcome, Scene } from "../command.ts";
+import { offerLines } from "../offers.ts";
 import { type Action, may, standingOf } from "../permissions.ts";
 import { note, say } from "../replies.ts";
 import { chooseUnit, refuse } from "./choose.ts";
@@ -93,15 +95,19 @@ const mayChange = (scene: Scene, unitId: string): boolean =>
 async function add(scene: Scene, words: Words): Promise<Outcome> {
   const name = words.words.join(" ");
   if (name === "")
-    return say("请写单位名称，比如：/单位 新增 市财政局 上级=市直机关工委 类型=机关 简称=财政局 类别=一类 党员数=85", {
-      tone: "ask",
-    });
+    return say(
+      "请写单位名称，比如：/单位 新增 市财政局；类型、上级按名称判断，也可以写明：/单位 新增 市财政局 上级=市直机关工委 类型=机关 类别=一类 党员数=85",
+      {
+        tone: "ask",
+      },
+    );
   const parent = parentFor(scene, words.values.上级);
   if ("refusal" in parent) return say(parent.refusal, { tone: "ask" });
   const { 自: _, ...values } = words.values;
   const cells = { ...values, 名称: name, ...(parent.id === undefined ? {} : { 上级: parent.id }) };
-  const [change] = await planned(scene, cells);
-  if (change?.type === "refused") return say(`没有新增：${change.text}。`, { tone: "ask" });
+  const guesses: RosterGuess[] = [];
+  const [change] = await planned(scene, cells, (guess) => guesses.push(guess));
+  if (change?.type === "refused") return askForRest(scene, name, words, change.text);
   if (change?.type !== "insert")
     return say(`「${name}」已经有了，要改请发 /单位 改 ${name} 党员数=85 这样的一行。`, { tone: "ask" });
   if (!mayChange(scene, change.parentId)) return refuse({ action: ACTION, doing: "新增单位" }, "全市");
@@ -109,7 +115,7 @@ async function add(scene: Scene, words: Words): Promise<Outcome> {
   const where = change.parentId === ROOT ? "全市" : pathOf(scene.tree, change.parentId, scene.today);
   const text = `✓ 已新增 ${unit.name}（${UNIT_KIND_NAMES[unit.kind]}），上级：${where}`;
   return {
-    replies: [{ card: addedCard(scene, unit, text) }],
+    replies: [{ card: addedCard(scene, unit, text, guessed(guesses)) }],
     writes: await rosterWrites(scene.query, scene.tree, [change], { now: scene.now, slot: scene.settings.slot }),
     audit: [audit("unit.add", unit.id)],
     line: text,
@@ -117,9 +123,45 @@ async function add(scene: Scene, words: Words): Promise<Outcome> {
   };
 }
 
+/** What was not written and is taken from the name, for whoever sees it and knows better. */
+const guessed = (guesses: readonly RosterGuess[]): readonly Block[] =>
+  guesses.length === 0
+    ? []
+    : [
+        {
+          type: "note",
+          text: `${guesses.map(({ column }) => column).join("、")}没有写，按名称判断；不对的发 /单位 改。`,
+        },
+      ];
+
+const MOST_OFFERED = 8;
+
+/** What a new unit lacks, asked with a button for each answer it may have: its kind, or the unit above it. */
+function askForRest(scene: Scene, name: string, { values, words }: Words, why: string): Outcome {
+  const said = Object.entries(values).map(([key, value]) => `${key}="${value.replaceAll('"', "")}"`);
+  const line = (more: string) => ["新增", `"${words.join(" ").replaceAll('"', "")}"`, ...said, more].join(" ");
+  const text = `没有新增：${why}。`;
+  const kinds = (["committee", "organ", "branch"] as const).map((kind) => UNIT_KIND_NAMES[kind]);
+  if (why.includes("缺类型") && values.类型 === undefined)
+    return offerLines(
+      scene,
+      text,
+      kinds.map((kind) => ({ label: kind, name: "单位", rest: line(`类型=${kind}`) })),
+    );
+  const parents = [...scene.tree.units.values()].filter(
+    (unit) => isActive(unit, scene.today) && (unit.kind === "committee" || name.startsWith(unit.name)),
+  );
+  if (!why.includes("缺上级") || parents.length === 0) return say(text, { tone: "ask" });
+  return offerLines(
+    scene,
+    `${text}选上级：`,
+    parents.slice(0, MOST_OFFERED).map((unit) => ({ label: unit.name, name: "单位", rest: line(`上级=${unit.id}`) })),
+  );
+}
+
 /** What follows a new unit: the group it is bound to. */
-function addedCard(scene: Scene, unit: Unit, text: string): Card {
-  const blocks: Block[] = [{ type: "text", text }];
+function addedCard(scene: Scene, unit: Unit, text: string, notes: readonly Block[]): Card {
+  const blocks: Block[] = [{ type: "text", text }, ...notes];
   if (scene.chat.kind === "group" && scene.unit === undefined) {
     blocks.push({
       type: "buttons",
@@ -325,8 +367,10 @@ type Planned =
 async function planned(
   scene: Scene,
   cells: Readonly<Partial<Record<RosterColumn, string>>>,
+  onGuess?: (guess: RosterGuess) => void,
 ): Promise<readonly Planned[]> {
-  const plan = planRoster(scene.tree, [{ line: 1, cells }], { day: scene.today, newId: scene.newId });
+  const { today: day, newId } = scene;
+  const plan = planRoster(scene.tree, [{ line: 1, cells }], { day, newId, ...(onGuess && { onGuess }) });
   if (!plan.ok) return plan.error.map(({ text }) => ({ type: "refused", text }));
   const changes = plan.value.filter((change) => change.type !== "move");
   const releveled = changes.find((change) => change.type === "update" && change.unit.level !== change.before.level);

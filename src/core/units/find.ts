@@ -138,3 +138,21 @@ function nearestFirst({ tree, today, unit }: Viewpoint, found: readonly Unit[]):
   const depths = new Map(found.map((one) => [one, depth(one)]));
   return found.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
 }
+
+/** A unit that a longer text names, and how much of the text its name takes. */
+export interface UnitInText {
+  readonly unit: Unit;
+  readonly length: number;
+}
+
+/** The units that a longer text names, such as the name of a group: those with the longest names first. */
+export function unitsIn(tree: Tree, today: Day, text: string): readonly UnitInText[] {
+  const said = compact(text);
+  return namesIn(tree)
+    .filter(({ unit }) => unit.kind !== "root" && isActive(unit, today))
+    .flatMap(({ unit, names }) => {
+      const found = names.filter((name) => name.length > 2 && said.includes(name)).map((name) => name.length);
+      return found.length === 0 ? [] : [{ unit, length: Math.max(...found) }];
+    })
+    .toSorted((a, b) => b.length - a.length);
+}

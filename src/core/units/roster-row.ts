@@ -48,7 +48,7 @@ export function readDraft({ line, cells }: RosterRow, problems: Problem[]): Draf
     level: level === "bad" ? undefined : level,
     badLevel: level === "bad",
     kind: kind === "bad" ? undefined : kind,
-    impliedKind: name.endsWith("工委") ? "committee" : name.endsWith("支部") ? "branch" : undefined,
+    impliedKind: kindImplied(name),
     badKind: kind === "bad",
     class: readClass(cell("类别"), problems),
     memberCount: readCount(cell("党员数"), problems),
@@ -107,11 +107,30 @@ const KIND_WORDS: Readonly<Record<string, UnitKind>> = {
   部门: "organ",
   支部: "branch",
   党支部: "branch",
+  联合党支部: "branch",
+  临时党支部: "branch",
 };
+
+/** Endings that tell what a unit is, the more telling first: 总支部委员会 is no 支部, 工作委员会 no 委员会. */
+const ENDINGS: readonly (readonly [RegExp, UnitKind])[] = [
+  [/(?:工委|工作委员会)$/, "committee"],
+  [/(?:总支|总支部|总支部委员会)$/, "organ"],
+  [/(?:支部|支部委员会|党小组)$/, "branch"],
+  [
+    /(?:党委|党组|委员会|委|局|办|办公室|院|校|学校|中心|社|会|部|厅|处|室|站|所|队|馆|台|园|司|集团|公司|医院|银行)$/,
+    "organ",
+  ],
+];
+
+/** What the name of a unit, or of a sort of unit, says that it is. */
+const kindImplied = (name: string): UnitKind | undefined =>
+  ENDINGS.find(([ending]) => ending.test(name.replace(/[（(][^（）()]*[）)]$/, "")))?.[1];
 
 function readKind(text: string | undefined, problems: Problem[]): UnitKind | "bad" | undefined {
   if (text === undefined || text === "") return undefined;
-  const kind = lookUp(KIND_WORDS, text);
+  // Sheets say which sort of Party organisation: 党委, 党总支, 机关党委.
+  const kind =
+    lookUp(KIND_WORDS, text) ?? (text.length <= 8 && /党|总支|工委/.test(text) ? kindImplied(text) : undefined);
   if (kind === undefined) problems.push(`类型「${shorten(text)}」不认识（工委、机关、支部）`);
   return kind ?? "bad";
 }
@@ -134,8 +153,10 @@ function readCount(text: string | undefined, problems: Problem[]): number | null
   return undefined;
 }
 
-function readPerson(text: string | undefined, problems: Problem[]): string | undefined {
-  if (text === undefined || text === "") return text;
+function readPerson(written: string | undefined, problems: Problem[]): string | undefined {
+  if (written === undefined || written === "") return written;
+  // A number beside the name is left out: the roster keeps no telephones.
+  const text = written.replace(/[（(]?\s*1\d{10}\s*[）)]?/g, "").trim() || written;
   if ([...text].length > MAX_PERSON || !/^[\p{L}\p{M}·•.、 ]+$/u.test(text)) {
     problems.push(`书记「${shorten(text)}」不像姓名`);
     return undefined;

@@ -1,3 +1,4 @@
+import { listIn } from "../text/arguments.ts";
 import { fail, ok, type Result } from "../text/result.ts";
 import type { Day } from "../time/days/day.ts";
 import { type Draft, type Problem, readDraft } from "./roster-row.ts";
@@ -46,6 +47,16 @@ export interface RosterContext {
   readonly newId: () => string;
   /** Is told how many rows are settled. */
   readonly onRow?: (count: number) => void;
+  /** Is told what was not written and taken from the name or from the other rows: of which row, which column, what. */
+  readonly onGuess?: (guess: RosterGuess) => void;
+}
+
+/** A cell that was not written and is taken for something; whoever imports is shown it before. */
+export interface RosterGuess {
+  readonly line: number;
+  readonly name: string;
+  readonly column: "名称" | "上级" | "类型" | "层级";
+  readonly value: string;
 }
 
 /**
@@ -60,6 +71,57 @@ export function planRoster(
   const plan = new Plan(tree, rows, context);
   const errors = plan.errors();
   return errors.length > 0 ? fail(errors) : ok(plan.changes());
+}
+
+const COMMITTEE = /(?:工委|工作委员会)$/;
+
+/**
+ * The rows with one more for each committee that is named as a superior and stands nowhere: sheets of one committee name it
+ * on every line and give it none.
+ */
+export function withCommittees(
+  tree: Tree,
+  rows: readonly RosterRow[],
+  onGuess?: RosterContext["onGuess"],
+): readonly RosterRow[] {
+  const names = [...rows.map(({ cells }) => cells.名称 ?? ""), ...[...tree.units.values()].map(({ name }) => name)];
+  const known = new Set([
+    ...names,
+    ...tree.units.keys(),
+    ...tree.byName.keys(),
+    ...rows.flatMap(({ cells }) => listIn(cells.简称 ?? "")),
+  ]);
+  const wanted = new Set(rows.map(({ cells }) => cells.上级?.trim() ?? ""));
+  const missing = [...wanted].filter(
+    (name) =>
+      COMMITTEE.test(name) &&
+      !known.has(name) &&
+      !names.some((other) => other.length > 2 && (other.endsWith(name) || name.endsWith(other))),
+  );
+  return [
+    ...rows,
+    ...missing.map((name): RosterRow => {
+      onGuess?.({ line: 0, name, column: "名称", value: name });
+      return { line: 0, cells: { 名称: name, 类型: "工委", 上级: "全市", 层级: levelImplied(name) ?? "市" } };
+    }),
+  ];
+}
+
+const MOST_GUESSED = 4;
+
+/** What an import takes for granted, for whoever has to agree to it. */
+export function guessLines(guesses: readonly RosterGuess[]): readonly string[] {
+  const of = (column: RosterGuess["column"]) => guesses.filter((guess) => guess.column === column);
+  const few = (list: readonly RosterGuess[]) => {
+    const shown = list.slice(0, MOST_GUESSED).map(({ name, value }) => `${name}→${value}`);
+    return `${shown.join("、")}${list.length > MOST_GUESSED ? `等${list.length}个` : ""}`;
+  };
+  const made = of("名称").map(({ name }) => name);
+  const said = (["类型", "上级", "层级"] as const).flatMap((column) => {
+    const list = of(column);
+    return list.length === 0 ? [] : [`${column}未写，按名称判断：${few(list)}`];
+  });
+  return [...(made.length === 0 ? [] : [`表里没有这个上级，一并新建：${made.join("、")}（工委）`]), ...said];
 }
 
 interface Seat {
@@ -150,9 +212,10 @@ class Plan {
     seat.level = this.#levelOf(seat);
     if (!this.#settled.has(seat.id)) this.#settled.set(seat.id, seat);
     this.#checkTwin(seat);
-    if (this.#kindOf(seat) === undefined && !draft.badKind) {
-      problems.push("缺类型（工委、机关、支部）");
-    }
+    const kind = this.#kindOf(seat);
+    if (kind === undefined && !draft.badKind) problems.push("缺类型（工委、机关、支部）");
+    else if (draft.kind === undefined && seat.existing === undefined && kind !== undefined)
+      this.#guess(seat, "类型", UNIT_KIND_NAMES[kind]);
     seat.state = "done";
   }
 
@@ -162,12 +225,18 @@ class Plan {
     if (wanted === undefined || wanted === "") {
       if (existing !== undefined) return parentOf(this.#tree, existing.id, this.#context.day);
       if (this.#kindOf(seat) === "committee") return ROOT;
-      problems.push("缺上级");
-      return undefined;
+      const likely = this.#likelyParent(seat, depth);
+      if (likely === undefined) problems.push("缺上级，请在「上级」一栏填上级单位的名称");
+      return likely;
     }
     if (wanted === "全市" || wanted === ROOT) return ROOT;
-    const found = this.#unitsNamed(wanted, seat, depth + 1);
-    if (found.size === 1) return [...found][0];
+    const exact = this.#unitsNamed(wanted, seat, depth + 1);
+    const found = exact.size === 0 ? this.#unitsLike(wanted, seat, depth + 1) : exact;
+    if (found.size === 1) {
+      const [id] = found;
+      if (exact.size === 0 && id !== undefined) this.#guess(seat, "上级", this.#nameOf(id));
+      return id;
+    }
     problems.push(
       found.size === 0 ? `没有叫「${wanted}」的上级` : `叫「${wanted}」的上级有${found.size}个，请在上级一栏填编号`,
     );
@@ -193,6 +262,61 @@ class Plan {
       if (isActive(unit, this.#context.day)) ids.add(unit.id);
     }
     return ids;
+  }
+
+  #guess(seat: Seat, column: RosterGuess["column"], value: string): void {
+    this.#context.onGuess?.({ line: seat.draft.line, name: seat.draft.name, column, value });
+  }
+
+  #nameOf(id: string): string {
+    return this.#byKey(id)?.draft.name ?? this.#tree.units.get(id)?.name ?? id;
+  }
+
+  #byKey = (id: string): Seat | undefined => this.#settled.get(id) ?? this.#byId.get(id);
+
+  /** The one unit whose name is the end of what is written, or the other way round: 市直工委 for 市委市直机关工委 is none. */
+  #unitsLike(wanted: string, asking: Seat, depth: number): ReadonlySet<string> {
+    if ([...wanted].length < 3) return new Set();
+    const isLike = (name: string) => [...name].length >= 3 && (name.endsWith(wanted) || wanted.endsWith(name));
+    const ids = new Set<string>();
+    for (const seat of this.#seats) {
+      if (seat === asking || !isLike(seat.draft.name)) continue;
+      this.#settle(seat, depth);
+      if (seat.id !== "") ids.add(seat.id);
+    }
+    for (const unit of this.#tree.units.values())
+      if (unit.kind !== "root" && isActive(unit, this.#context.day) && isLike(unit.name)) ids.add(unit.id);
+    return ids;
+  }
+
+  /** Where no superior is written: of a branch the organ whose name begins its own, of an organ the only committee. */
+  #likelyParent(seat: Seat, depth: number): string | undefined {
+    const kind = this.#kindOf(seat);
+    const { name } = seat.draft;
+    const all = [
+      ...this.#seats
+        .filter((other) => other !== seat)
+        .map((other) => ({ name: other.draft.name, kind: this.#kindOf(other), seat: other })),
+      ...[...this.#tree.units.values()]
+        .filter((unit) => isActive(unit, this.#context.day))
+        .map((unit) => ({ name: unit.name, kind: unit.kind, id: unit.id })),
+    ];
+    const stems = all.filter((one) => kind === "branch" && one.kind === "organ" && name.startsWith(one.name));
+    const longest = Math.max(0, ...stems.map((one) => one.name.length));
+    const near = stems.filter((one) => one.name.length === longest);
+    const committees = all.filter((one) => one.kind === "committee");
+    const chosen = near.length > 0 ? near : kind === "organ" ? committees : [];
+    const ids = new Set(
+      chosen.map((one) => {
+        if ("id" in one) return one.id;
+        this.#settle(one.seat, depth + 1);
+        return one.seat.id;
+      }),
+    );
+    const [id] = ids;
+    if (ids.size !== 1 || id === undefined || id === "") return undefined;
+    this.#guess(seat, "上级", this.#nameOf(id));
+    return id;
   }
 
   /** The known unit that a row without 编号 means: the one of its full name under its superior. */
@@ -228,8 +352,10 @@ class Plan {
     if (parentId === undefined || draft.badLevel) return "市";
     if (parentId !== ROOT) return this.#settled.get(parentId)?.level ?? this.#tree.units.get(parentId)?.level ?? "市";
     if (draft.name.startsWith("市")) return "市";
-    problems.push("缺层级（市、县、乡）");
-    return "市";
+    const level = levelImplied(draft.name);
+    if (level === undefined) problems.push("缺层级（市、县、乡）");
+    else this.#guess(seat, "层级", level);
+    return level ?? "市";
   }
 
   #checkPlace(seat: Seat): void {
@@ -308,6 +434,10 @@ class Plan {
     return changes;
   }
 }
+
+/** 县, 区 and 乡镇街道 in a name say its level. */
+const levelImplied = (name: string): Level | undefined =>
+  /[乡镇]|街道/.test(name) ? "乡" : /[县区]/.test(name) ? "县" : /市/.test(name) ? "市" : undefined;
 
 function isSame(a: Unit, b: Unit): boolean {
   const names = (unit: Unit) => unit.names.toSorted().join("\u0000");

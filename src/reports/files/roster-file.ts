@@ -15,10 +15,10 @@ import { openZip, storedZip, TooLargeError } from "./unzip.ts";
 /** The largest roster file that is read; twenty thousand rows take about two megabytes. */
 export const MAX_ROSTER_BYTES = 10 * 1024 * 1024;
 
-/** A roster file as it was read; `remark` says what the person should know about how. */
+/** A roster file as it was read; `remarks` say what the person should know about how. */
 export interface RosterFile {
   readonly rows: readonly RosterRow[];
-  readonly remark: string | undefined;
+  readonly remarks: readonly string[];
 }
 
 /** Reads a roster from a .csv or .xlsx file, whichever its bytes are. */
@@ -30,7 +30,9 @@ export async function readRosterFile(bytes: Uint8Array<ArrayBuffer>): Promise<Re
   const sheet = isZip ? await readBook(bytes) : readText(bytes);
   if (!sheet.ok) return sheet;
   const rows = readRosterSheet(sheet.value.cells);
-  return rows.ok ? ok({ rows: rows.value, remark: sheet.value.remark }) : rows;
+  if (!rows.ok) return rows;
+  const { remark } = sheet.value;
+  return ok({ rows: rows.value.rows, remarks: [...(remark === undefined ? [] : [remark]), ...rows.value.remarks] });
 }
 
 type Sheet = { readonly cells: readonly (readonly string[])[]; readonly remark: string | undefined };
@@ -77,7 +79,12 @@ function readText(bytes: Uint8Array): Result<Sheet> {
   if (!decoded.ok) return decoded;
   const { text, encoding } = decoded.value;
   const head = text.slice(0, text.indexOf("\n") + 1 || text.length);
-  const separator = !head.includes(",") && head.includes("\t") ? "\t" : ",";
+  // An .xls that a web system makes is a page: nothing of it is a sheet.
+  if (/^\s*<(?:!doctype|html|table|\?xml)/i.test(text))
+    return fail("这是网页格式的表（扩展名是 .xls 或 .csv），请用 Excel 或 WPS 打开后另存为 .xlsx 再导入");
+  const marks = [",", "\t", ";", "，", "；"] as const;
+  const counts = marks.map((mark) => text.slice(0, 4_000).split(mark).length);
+  const separator = counts[0] === 1 && head !== "" ? (marks[counts.indexOf(Math.max(...counts))] ?? ",") : ",";
   const cells = readCsv(text, separator, MOST);
   if (!cells.ok) return cells;
   return ok({ cells: cells.value, remark: encoding === "GBK" ? "文件是 GBK 编码，已按 GBK 读取" : undefined });

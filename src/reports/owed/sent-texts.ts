@@ -8,16 +8,36 @@ export interface Fetching {
   readonly file: (messageId: string, key: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** What a message says; of a forwarded conversation each message in it. */
   readonly message: (messageId: string) => Promise<readonly SaidMessage[] | undefined>;
+  /** The people of a group with their names. */
+  readonly members: (
+    chatId: string,
+  ) => Promise<readonly { readonly openId: string; readonly name: string }[] | undefined>;
 }
 
 /** Fetches nothing: for a program without a platform. */
-export const noFetching: Fetching = { file: async () => undefined, message: async () => undefined };
+export const noFetching: Fetching = {
+  file: async () => undefined,
+  message: async () => undefined,
+  members: async () => undefined,
+};
 
 /** The texts of a file, of a message, or of a forwarded conversation; or why there is none. */
 export async function textsOf(
   { reads, fetching }: { readonly reads: FileReads; readonly fetching: Fetching },
-  { messageId, fileKey }: SentSource,
+  { messageId, fileKey, as, membersOf }: SentSource,
 ): Promise<Result<readonly Pasted[]>> {
+  if (membersOf !== undefined) {
+    const members = await fetching.members(membersOf);
+    return members === undefined
+      ? fail("没有取到群成员名单，请联系管理员")
+      : ok([{ text: JSON.stringify(members), at: undefined }]);
+  }
+  if (fileKey !== undefined && as === "roster") {
+    const bytes = await fetching.file(messageId, fileKey);
+    if (bytes === undefined) return fail("文件没取到，请再发一次");
+    const roster = await reads.roster(bytes);
+    return roster.ok ? ok([{ text: JSON.stringify(roster.value), at: undefined }]) : roster;
+  }
   if (fileKey !== undefined) return await textOfSentFile(reads, fetching, messageId, fileKey);
   const said = await fetching.message(messageId);
   if (said === undefined) return fail("那条消息没有读取到，请把正文贴在命令后面");

@@ -39,6 +39,10 @@ export function registerMedia(app: Hono, desk: Desk): void {
   });
 }
 
+/** Keeps a file as a client uploads it before it sends it; answers its key. */
+export const keepFile = (desk: Desk, name: string, bytes: Buffer): string =>
+  keep(desk, bytes, { kind: "file", fileType: "stream", name }, 30 * MIB).key;
+
 /** The bytes of a stored picture or file as an HTTP answer. */
 export const mediaAnswer = (media: Media): Response =>
   new Response(Buffer.from(media.bytes), {

@@ -170,3 +170,17 @@ export async function directChatOf(query: Query, personId: string): Promise<stri
     .executeTakeFirst();
   return row?.id;
 }
+
+/** The groups the bot is in that are bound to no unit, by their names. */
+export async function unboundGroups(query: Query): Promise<readonly Chat[]> {
+  const rows = await query
+    .selectFrom("chat")
+    .selectAll()
+    .where("kind", "=", "group")
+    .where("state", "=", "active")
+    .where("unit_id", "is", null)
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+  return chatsIn(rows);
+}

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
@@ -90,6 +91,25 @@ export function insertRole(query: Query, role: Omit<RoleRow, "personName">): Wri
     ended_at: null,
   });
 }
+
+/** Aborts the commit when the unit has a secretary meanwhile: two may say at once that they are it. */
+export const expectNoSecretary = (query: Query, unitId: string): Write =>
+  write(
+    query
+      .selectNoFrom(sql<number>`1`.as("one"))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("role")
+              .select("id")
+              .where("unit_id", "=", unitId)
+              .where("role", "=", "secretary")
+              .where("ended_at", "is", null),
+          ),
+        ),
+      ),
+    "find",
+  );
 
 /** Describes the end of a role; when it has ended meanwhile, the commit is aborted. */
 export function endRole(query: Query, id: string, now: Instant): Write {

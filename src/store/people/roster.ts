@@ -7,8 +7,10 @@ import {
   planRoster,
   type Result,
   type RosterChange,
+  type RosterContext,
   type RosterError,
   type RosterRow,
+  withCommittees,
   ZONE,
 } from "#core";
 import type { Database, Query, Write } from "../database.ts";
@@ -29,6 +31,8 @@ export interface RosterImport {
   readonly now: Instant;
   readonly slot?: number;
   readonly dryRun?: boolean;
+  /** As `RosterContext` says it. */
+  readonly onGuess?: RosterContext["onGuess"];
   /** Further writes of the same commit, such as the audit line of who imported. */
   readonly also?: (count: RosterCount) => readonly Write[];
   /** Is told how far the planning and the writing have come, from 0 to 1. */
@@ -42,8 +46,9 @@ export async function importRoster(
   options: RosterImport,
 ): Promise<Result<RosterCount, readonly RosterError[]>> {
   const tree = await loadTree(db.query);
-  const plan = planRoster(tree, rows, {
+  const plan = planRoster(tree, withCommittees(tree, rows, options.onGuess), {
     day: dayIn(ZONE, options.now),
+    ...(options.onGuess === undefined ? {} : { onGuess: options.onGuess }),
     newId: () => newId(options.now),
     onRow: (count) => options.onProgress?.(count / rows.length, "check"),
   });
@@ -60,8 +65,8 @@ export async function importRoster(
   return ok(count);
 }
 
-/** A unit's level stands in each of its figures, so it is fixed once there are any. */
-async function relevelled(query: Query, changes: readonly RosterChange[]): Promise<readonly RosterError[]> {
+/** What is wrong with a level that changes: it stands in each figure of its unit, so it is fixed once there are any. */
+export async function relevelled(query: Query, changes: readonly RosterChange[]): Promise<readonly RosterError[]> {
   const errors: RosterError[] = [];
   for (const change of changes) {
     if (change.type !== "update" || change.unit.level === change.before.level) continue;

@@ -1,5 +1,16 @@
 import { html } from "hono/html";
-import { isActive, pathOf, printCount, printNumber, ROOT, ROSTER_COLUMNS, UNIT_KIND_NAMES, type Unit } from "#core";
+import {
+  guessLines,
+  isActive,
+  pathOf,
+  printCount,
+  printNumber,
+  ROOT,
+  ROSTER_COLUMNS,
+  type RosterGuess,
+  UNIT_KIND_NAMES,
+  type Unit,
+} from "#core";
 import { hasExcel } from "#reports";
 import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
@@ -26,15 +37,17 @@ export const roster: Page = {
     const read = await visit.fileReads.roster(new Uint8Array(await file.arrayBuffer()));
     if (!read.ok) return page(visit, failed([`${read.error}。`]));
     const dryRun = form.get("dryRun") !== null;
+    const guesses: RosterGuess[] = [];
     try {
       const done = await importRoster(visit.db, read.value.rows, {
         now: visit.now,
         slot: visit.slot,
         dryRun,
+        onGuess: (guess) => guesses.push(guess),
         also: (count) => [auditOf(visit, count)],
       });
       if (!done.ok) return page(visit, failed(done.error.map(({ line, text }) => `第${line}行：${text}`)));
-      return page(visit, succeeded(done.value, dryRun, read.value.remark));
+      return page(visit, succeeded(done.value, dryRun, [...read.value.remarks, ...guessLines(guesses)]));
     } catch (error) {
       if (!(error instanceof StaleError)) throw error;
       return page(visit, failed(["导入时有人改了单位，什么都没有写入，请再试一次。"]));
@@ -99,7 +112,7 @@ const importForm = (): Markup => html`<section class="card">
     <label class="check"><input type="checkbox" name="dryRun" value="1" /> 只核对，不写入</label>
     <button type="submit">导入</button>
   </form>
-  <p class="quiet small">第一行写列名：${ROSTER_COLUMNS.join("、")}，至少有名称；没列出的单位不变。有一行不对，就一行也不导入。</p>
+  <p class="quiet small">列名：${ROSTER_COLUMNS.join("、")}，至少有名称；标题行、合计行、落款和其他列不影响导入。没列出的单位不变；有一行不对，整张表不导入。</p>
 </section>`;
 
 interface Said {
@@ -118,13 +131,13 @@ const failed = (lines: readonly string[]): Said => ({
   </section>`,
 });
 
-function succeeded({ inserted, updated, moved, same }: RosterCount, dryRun: boolean, remark: string | undefined): Said {
+function succeeded({ inserted, updated, moved, same }: RosterCount, dryRun: boolean, remarks: readonly string[]): Said {
   const counts = `新增${printCount(inserted, "个")}，更新${printCount(updated, "个")}，换上级${printCount(moved, "个")}，不变${printCount(same, "个")}`;
   return {
     isBad: false,
     body: html`<section class="done" role="status">
       <strong>${dryRun ? "核对通过，还没有写入" : "导入完成"}：${counts}。</strong>
-      ${remark === undefined ? "" : html`<p>${remark}。</p>`}
+      ${remarks.map((remark) => html`<p>${remark}。</p>`)}
     </section>`,
   };
 }

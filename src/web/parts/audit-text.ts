@@ -28,6 +28,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "ticket.refuse-extend": "不同意延期",
   "role.grant": "任命",
   "role.end": "免去",
+  "role.ask": "申请登记书记",
+  "role.refuse": "不同意登记书记",
   "role.claim": "认领管理员",
   "chat.bind": "绑定群",
   "chat.ask-bind": "申请改绑群",
