@@ -58,6 +58,7 @@ const PLACES: readonly (readonly [path: string, finds: readonly PersonName[]])[]
   ["/roster", ["李敏", "陈立新", "韩梅"]],
   ["/roster/export/csv", ["李敏", "陈立新", "韩梅"]],
   ["/roles", ["李敏", "陈立新", "韩梅"]],
+  ["/roles?by=chats", ["李敏", "陈立新", "韩梅"]],
   ["/schedules", ["李敏", "陈立新", "韩梅"]],
   ["/health", ["韩梅"]],
   ["/audit", ["韩梅"]],

@@ -3,10 +3,10 @@ import { ROLE_NAMES, type Role } from "#bot";
 import type { Result, Unit } from "#core";
 import { allRoles, boundChats, type Chat, type RoleRow } from "#store";
 import { appoint, dismiss, PAGE_ROLES } from "../appoint.ts";
-import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
+import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { empty, head, pager, stampOf } from "../parts/layout.ts";
-import { pagingAsked } from "../query.ts";
+import { head, stampOf } from "../parts/layout.ts";
+import { isAnswer, type List, listOf } from "../parts/list.ts";
 import { mayAtAll, mayHere, unitsFor, type Visit } from "../session/request-context.ts";
 
 /** Who holds which role, which admins give and take here too, and which group belongs to which unit. */
@@ -14,6 +14,7 @@ export const roles: Page = {
   path: "/roles",
   label: "身份与群",
   action: "page.roles",
+  sorts: ["person", "-person", "role", "-role", "unit", "-unit"],
   show: (visit) => page(visit),
   async take(visit, form) {
     if (!mayAtAll(visit, "appoint")) return none;
@@ -22,33 +23,31 @@ export const roles: Page = {
 };
 
 async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
-  const paging = pagingAsked(visit.url);
-  if (!paging.ok) return wrong(paging.error);
-  const { page: at, limit } = paging.value;
-  const held = (await allRoles(visit.query)).filter(({ unitId }) => mayHere(visit, "page.roles", unitId));
-  const chats = (await boundChats(visit.query)).filter(({ unitId }) => mayHere(visit, "page.bindings", unitId));
+  const isChats = visit.url.searchParams.get("by") === "chats";
   const units = unitsFor(visit, "appoint");
+  const list = isChats
+    ? await listOf(visit, chatList(visit), await visibleChats(visit))
+    : await listOf(visit, roleList(visit), await visibleRoles(visit));
+  if (isAnswer(list)) return list;
   const how =
     units.length > 0
       ? "管理员的任免在群里发 /任命、/免去；改绑定在群里发 /绑定。"
       : "这里只看；改身份请管理员发 /任命。";
+  const tab = (by: string | undefined, label: string, isHere: boolean) =>
+    html`<a href="${HOME}/roles${by === undefined ? "" : `?by=${by}`}" ${isHere ? html`aria-current="true"` : ""}>${label}</a>`;
   const body = html`${head("身份与群", how)}
     ${said === undefined ? "" : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`}
-    ${units.length > 0 ? appointForm(units) : ""}
-    <section class="card">
-      <h2>身份 <span class="count">${held.length}</span></h2>
-      ${
-        held.length === 0
-          ? empty("还没有登记身份。", "发 /任命 @某人 书记 单位名称。")
-          : html`${roleTable(visit, held.slice((at - 1) * limit, at * limit))}${pager(visit.url, paging.value, held.length)}`
-      }
-    </section>
-    <section class="card">
-      <h2>群 <span class="count">${chats.length}</span></h2>
-      ${chats.length === 0 ? empty("还没有绑定的群。", "把模范拉进群，再在群里发 /绑定 单位名称。") : chatTable(visit, chats)}
-    </section>`;
+    ${units.length > 0 && !isChats ? appointForm(units) : ""}
+    <nav class="switch" aria-label="看法">${tab(undefined, "身份", !isChats)}${tab("chats", "群", isChats)}</nav>
+    ${list}`;
   return { ...shown("身份与群", body), ...(said?.ok === false ? { status: 422 as const } : {}) } as Answer;
 }
+
+const visibleRoles = async (visit: Visit) =>
+  (await allRoles(visit.query)).filter(({ unitId }) => mayHere(visit, "page.roles", unitId));
+
+const visibleChats = async (visit: Visit) =>
+  (await boundChats(visit.query)).filter(({ unitId }) => mayHere(visit, "page.bindings", unitId));
 
 const nameIn = ({ tree }: Visit, id: string | undefined): string =>
   id === undefined ? "" : (tree.units.get(id)?.name ?? id);
@@ -63,18 +62,81 @@ const appointForm = (units: readonly Unit[]): Markup => html`<section class="car
   </form>
 </section>`;
 
-const roleTable = (
-  visit: Visit,
-  held: readonly RoleRow[],
-): Markup => html`<div class="scroll" tabindex="0" role="region" aria-label="身份"><table>
-  <thead><tr><th scope="col">姓名</th><th scope="col">身份</th><th scope="col">单位</th><th scope="col">从何时起</th><th scope="col"><span class="unseen">操作</span></th></tr></thead>
-  <tbody>${held.map((row) => {
-    const name = row.personName ?? "（不知姓名）";
-    const role = ROLE_NAMES[row.role as Role] ?? row.role;
-    const mayEnd = PAGE_ROLES.some((one) => one === row.role) && mayHere(visit, "appoint", row.unitId);
-    return html`<tr><th scope="row">${name}</th><td>${role}</td><td>${nameIn(visit, row.unitId)}</td><td>${stampOf(visit, row.grantedAt)}</td><td class="number">${mayEnd ? endForm(row, `${name} ${role} ${nameIn(visit, row.unitId)}`) : ""}</td></tr>`;
-  })}</tbody>
-</table></div>`;
+const unitCell = (visit: Visit, id: string | undefined): Markup | string =>
+  id !== undefined && mayHere(visit, "page.unit", id)
+    ? html`<a href="${HOME}/units/${id}">${nameIn(visit, id)}</a>`
+    : nameIn(visit, id);
+
+const byUnit =
+  (visit: Visit) =>
+  (a: { readonly unitId: string | undefined }, b: { readonly unitId: string | undefined }): number =>
+    nameIn(visit, a.unitId).localeCompare(nameIn(visit, b.unitId), "zh-Hans-CN", { numeric: true });
+
+const roleName = ({ role }: RoleRow): string => ROLE_NAMES[role as Role] ?? role;
+const personName = ({ personName: name }: RoleRow): string => name ?? "（不知姓名）";
+
+const roleList = (visit: Visit): List<RoleRow> => ({
+  name: "roles",
+  title: "身份",
+  counter: "个",
+  columns: [
+    {
+      key: "person",
+      label: "姓名",
+      cell: personName,
+      compare: (a, b) => personName(a).localeCompare(personName(b), "zh-Hans-CN"),
+    },
+    {
+      key: "role",
+      label: "身份",
+      cell: roleName,
+      compare: (a, b) => roleName(a).localeCompare(roleName(b), "zh-Hans-CN"),
+    },
+    {
+      key: "unit",
+      label: "单位",
+      cell: ({ unitId }) => unitCell(visit, unitId),
+      text: ({ unitId }) => nameIn(visit, unitId),
+      compare: byUnit(visit),
+    },
+    { key: "since", label: "从何时起", cell: ({ grantedAt }) => stampOf(visit, grantedAt) },
+    {
+      key: "end",
+      label: "操作",
+      cell: (row) => {
+        const mayEnd = PAGE_ROLES.some((one) => one === row.role) && mayHere(visit, "appoint", row.unitId);
+        return mayEnd ? endForm(row, `${personName(row)} ${roleName(row)} ${nameIn(visit, row.unitId)}`) : "";
+      },
+      text: undefined,
+    },
+  ],
+  words: (row) => [personName(row), roleName(row), nameIn(visit, row.unitId)].join(" "),
+  choices: PAGE_ROLES.map((role) => ({
+    key: role,
+    label: ROLE_NAMES[role],
+    holds: (row: RoleRow) => row.role === role,
+  })),
+  nothing: ["还没有登记身份。", "发 /任命 @某人 书记 单位名称。"],
+});
+
+const chatList = (visit: Visit): List<Chat> => ({
+  name: "chats",
+  title: "群",
+  counter: "个",
+  columns: [
+    { key: "chat", label: "群", cell: ({ name }) => name },
+    {
+      key: "unit",
+      label: "单位",
+      cell: ({ unitId }) => unitCell(visit, unitId),
+      text: ({ unitId }) => nameIn(visit, unitId),
+      compare: byUnit(visit),
+    },
+    { key: "since", label: "从何时起", cell: ({ boundAt }) => (boundAt === undefined ? "" : stampOf(visit, boundAt)) },
+  ],
+  words: ({ name, unitId }) => [name, nameIn(visit, unitId)].join(" "),
+  nothing: ["还没有绑定的群。", "把模范拉进群，再在群里发 /绑定 单位名称。"],
+});
 
 const endForm = (
   row: RoleRow,
@@ -83,14 +145,3 @@ const endForm = (
   <input type="hidden" name="end" value="${row.id}" />
   <button type="submit" class="slight" aria-label="免去 ${who}">免去</button>
 </form>`;
-
-const chatTable = (
-  visit: Visit,
-  chats: readonly Chat[],
-): Markup => html`<div class="scroll" tabindex="0" role="region" aria-label="群"><table>
-  <thead><tr><th scope="col">群</th><th scope="col">单位</th><th scope="col">从何时起</th></tr></thead>
-  <tbody>${chats.map(
-    (chat) =>
-      html`<tr><th scope="row">${chat.name}</th><td>${nameIn(visit, chat.unitId)}</td><td>${chat.boundAt === undefined ? "" : stampOf(visit, chat.boundAt)}</td></tr>`,
-  )}</tbody>
-</table></div>`;
