@@ -13,26 +13,21 @@ import {
 } from "#bot";
 import { type Day, isDay, type Period, readPeriod } from "#core";
 import {
-  changesLine,
-  changesSince,
   figureAddress,
   fileName,
   hasWord,
-  keptOf,
   noteFigures,
   notesCard,
   readQuestion,
   type SpeechAsked,
-  sealedSpeech,
-  speech,
   speechCard,
   speechDocx,
   speechFigures,
+  speechOf,
   speechTextCard,
   toBase64,
 } from "#reports";
-import { lockedPeriod } from "#store";
-import { pageOfUnit, withPage } from "#web";
+import { pageOfSpeech, withPage } from "#web";
 
 export default command({
   name: "讲稿",
@@ -76,19 +71,7 @@ export default command({
 
 const FORMS = /^(?:精确|exact|word|docx|文件|文字|文本|text)$/i;
 
-/** The report as it was kept when its period was closed, else as the ledger stands; and the time its document bears. */
-async function reportOf(scene: Scene, asked: SpeechAsked) {
-  const closed = asked.confirmedOnly ? undefined : await lockedPeriod(scene.query, asked.unit.id, asked.period);
-  if (closed === undefined) return { report: await speech(scene.query, scene, asked), at: scene.sentAt };
-  const kept = keptOf(closed.snapshot);
-  // A period closed by an older program kept too little to write from.
-  if (kept.measures.some(({ unit }) => unit === undefined)) {
-    return { report: await speech(scene.query, scene, asked), at: scene.sentAt };
-  }
-  // What changed since stands beside the report, never in it.
-  const since = changesLine(kept, await changesSince(scene.query, scene.tree, kept));
-  return { report: sealedSpeech(kept, asked), at: closed.lock.sealedAt, since };
-}
+const reportOf = (scene: Scene, asked: SpeechAsked) => speechOf({ ...scene, at: scene.sentAt }, asked);
 
 /** A report holds figures of many units, so it goes to who asked for it, and a file always does (DECISIONS 18). */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
@@ -97,7 +80,7 @@ async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" |
   }
   const { report, at, since } = await reportOf(scene, asked);
   const figures = speechFigures(report, asked);
-  const path = pageOfUnit("", asked.unit.id);
+  const path = pageOfSpeech(asked.unit.id, asked.period, scene.today);
   const audit = [
     {
       action: "speech",

@@ -122,6 +122,7 @@ export {
 export { makingFiles } from "./owed/made-messages.ts";
 export { notesCard, speechCard, speechTextCard } from "./speech/card.ts";
 export { hasWord, speechDocx } from "./speech/docx.ts";
+export { speechOf } from "./speech/kept-speech.ts";
 export {
   type Speech,
   type SpeechAsked,

@@ -15,7 +15,7 @@ import { createSignInRoutes } from "./sign-in.ts";
 export type { Page } from "./page.ts";
 export { HOME, type PageFile, type PageFiles, pageUrl } from "./page-files.ts";
 export { pages } from "./pages/index.ts";
-export { pageOfFigure, pageOfRecord, pageOfUnit, recordsPage, withPage } from "./parts/page-button.ts";
+export { pageOfFigure, pageOfRecord, pageOfSpeech, pageOfUnit, recordsPage, withPage } from "./parts/page-button.ts";
 
 /** What the pages need beyond the bot. */
 export interface PageSettings {

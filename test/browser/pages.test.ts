@@ -28,6 +28,7 @@ const PATHS = [
   "/ledger/coverage",
   "/ledger/coverage?by=due",
   "/ledger/units/desk-gw",
+  "/ledger/speech",
   "/ledger/roster",
   "/ledger/roles",
   "/ledger/schedules",

@@ -139,6 +139,26 @@ describe("a finding's page", () => {
   });
 });
 
+describe("the report as a page", () => {
+  test("says what the ledger says, each figure leading to its records, and leaves as a Word file", async () => {
+    const seen = (await desk.see("周敏", "/speech")).text;
+    expect(seen).toContain("市直机关工委今年“八个三”工作情况");
+    expect(
+      seen.match(/<article[\s\S]*<\/article>/)?.[0].match(/href="\/ledger\/figures\/M[\d.]+\?unit=desk-gw/g),
+    ).toHaveLength(45);
+    const file = await desk.see("周敏", "/speech?as=docx");
+    expect(file.headers.get("content-type")).toContain("wordprocessingml");
+    expect(file.text.slice(0, 2)).toBe("PK");
+    expect((await desk.see("韩梅", "/audit")).text).toContain("取讲稿");
+  });
+
+  test("opens to secretaries and leaders, each of what is theirs", async () => {
+    expect(await desk.statusOf("王建国", "/speech")).toBe(404);
+    expect(await desk.statusOf("李敏", "/speech?unit=desk-sw")).toBe(404);
+    expect((await desk.see("李敏", "/speech")).text).not.toContain("水务局");
+  });
+});
+
 describe("the first screen", () => {
   test("says what is overdue, missing, behind and new, each leading to its rows", async () => {
     const { text } = await desk.see("周敏", "");

@@ -11,6 +11,13 @@
       choice.form.requestSubmit();
     });
   }
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = navigator.clipboard === undefined;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText);
+      button.textContent = "已复制";
+    });
+  }
   document.addEventListener("keydown", (event) => {
     const isTyping = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -13,6 +13,7 @@ import { roles } from "./roles.ts";
 import { roster } from "./roster.ts";
 import { rosterExport } from "./roster-export.ts";
 import { schedules } from "./schedules.ts";
+import { speechPage } from "./speech.ts";
 import { unitPage } from "./unit.ts";
 
 /** Every page, in the order of the menu. */
@@ -21,6 +22,7 @@ export const pages: readonly Page[] = [
   records,
   findings,
   coveragePage,
+  speechPage,
   roster,
   roles,
   schedules,

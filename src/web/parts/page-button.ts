@@ -45,16 +45,26 @@ export const recordsPage = (unitId: string, { from, to }: DaySpan, kind?: string
 /** The page of one of the 45 figures in any period; undefined for a number of a summary, which has none. */
 export function pageOfFigure(measureId: string, unitId: string, span: DaySpan, today: Day): PageWay | undefined {
   if (measureId.includes("/")) return undefined;
+  return {
+    path: `/figures/${measureId}?${new URLSearchParams({ unit: unitId, period: keyOf(span, today) })}`,
+    isOpenTo: opens("page.overview", unitId),
+  };
+}
+
+/** A period as the address has it: by its name where it has one. */
+function keyOf(span: DaySpan, today: Day): string {
   const named = PERIODS.find(([, words]) => {
     const period = readPeriod(words, { today });
     return period.ok && period.value.from === span.from && period.value.to === span.to;
   });
-  const period = named?.[0] ?? keyOfSpan(span);
-  return {
-    path: `/figures/${measureId}?${new URLSearchParams({ unit: unitId, period })}`,
-    isOpenTo: opens("page.overview", unitId),
-  };
+  return named?.[0] ?? keyOfSpan(span);
 }
+
+/** The page of a unit's report of a period. */
+export const pageOfSpeech = (unitId: string, span: DaySpan, today: Day): PageWay => ({
+  path: `/speech?${new URLSearchParams({ unit: unitId, period: keyOf(span, today) })}`,
+  isOpenTo: opens("speech", unitId),
+});
 
 const OF_ONE_UNIT = { "": "page.overview", "/findings": "page.findings", "/coverage": "page.coverage" } as const;
 

@@ -1,0 +1,26 @@
+import type { Day, Instant, Tree } from "#core";
+import { lockedPeriod, type Query } from "#store";
+import { changesLine, changesSince, keptOf } from "../figures/lock.ts";
+import { type Speech, type SpeechAsked, sealedSpeech, speech } from "./speech.ts";
+
+/** A report, the time its document bears, and what changed since its books were closed. */
+export interface DatedSpeech {
+  readonly report: Speech;
+  readonly at: Instant;
+  readonly since?: string | undefined;
+}
+
+/** The report as it was kept when its period was closed, else as the ledger stands now. */
+export async function speechOf(
+  { query, tree, today, at }: { readonly query: Query; readonly tree: Tree; readonly today: Day; readonly at: Instant },
+  asked: SpeechAsked,
+): Promise<DatedSpeech> {
+  const closed = asked.confirmedOnly ? undefined : await lockedPeriod(query, asked.unit.id, asked.period);
+  const kept = closed && keptOf(closed.snapshot);
+  // A period closed by an older program kept too little to write from.
+  if (closed === undefined || kept === undefined || kept.measures.some(({ unit }) => unit === undefined))
+    return { report: await speech(query, { tree, today }, asked), at };
+  // What changed since stands beside the report, never in it.
+  const since = changesLine(kept, await changesSince(query, tree, kept));
+  return { report: sealedSpeech(kept, asked), at: closed.lock.sealedAt, since };
+}
