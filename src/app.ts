@@ -4,9 +4,9 @@ import { HTTPException } from "hono/http-exception";
 import type { Bot } from "#bot";
 import { isLoopbackName, VERSION } from "#config";
 import { createDoor, type DoorOptions, isSecret, type Lark, refuseStrangeTargets } from "#platforms";
-import { outboxHealth } from "#store";
+import { outboxHealth, owedSince } from "#store";
 import { createPages, HOME, type PageSettings } from "#web";
-import { type Counters, printMetrics } from "./metrics.ts";
+import { type Counters, type Gauge, printMetrics, type Standing } from "./metrics.ts";
 
 const log = getLogger(["mofan", "app"]);
 
@@ -22,6 +22,8 @@ export interface AppParts {
   /** Without it `/metrics` answers this machine only. */
   readonly metricsToken: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
+  /** What only the runtime knows of its machine. */
+  readonly hostGauges?: (() => Promise<readonly Gauge[]>) | undefined;
   /** The pages for leaders and admins; a program that only talks has none. */
   readonly pages: PageSettings | undefined;
 }
@@ -50,7 +52,7 @@ export function createApp(parts: AppParts): Hono {
         ? parts.isLocal(c.req.raw, c.env) && isAskedHere(c.req.raw.headers)
         : isSecret(c.req.header("authorization"), `Bearer ${parts.metricsToken}`);
     if (!allowed) return c.text("unauthorized\n", 401);
-    return c.text(printMetrics(counters, await outboxHealth(bot.db.query), bot.clock()));
+    return c.text(printMetrics(counters, await standing(parts)));
   });
 
   if (parts.pages !== undefined) {
@@ -66,6 +68,21 @@ export function createApp(parts: AppParts): Hono {
   });
 
   return app;
+}
+
+/** What is owed is counted by how long it has been. */
+const AGES = [0, 60, 600, 3_600, 86_400] as const;
+
+async function standing({ bot, hostGauges }: AppParts): Promise<Standing> {
+  const now = bot.clock();
+  const since = AGES.map((seconds) => new Date(Date.parse(now) - seconds * 1_000).toISOString());
+  const [outbox, owed, gauges] = await Promise.all([
+    outboxHealth(bot.db.query),
+    owedSince(bot.db.query, since),
+    hostGauges?.() ?? [],
+  ]);
+  const byAge = AGES.map((seconds, index) => ({ seconds, count: owed[index] ?? 0 }));
+  return { outbox, owed: byAge, gauges, version: VERSION, now };
 }
 
 const FORWARDING = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];

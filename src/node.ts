@@ -9,6 +9,7 @@ import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
 import { serverOptions } from "#platforms";
 import { aliveAt, createClaimCode, type Database, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
+import { createHostGauges } from "./node/host.ts";
 import { createAside, createFileReads } from "./node/read-worker.ts";
 import { reconcile } from "./node/reconcile.ts";
 import { EX_CONFIG, EX_UNAVAILABLE, startProblem } from "./node/start-up.ts";
@@ -241,6 +242,7 @@ const partsOf = (config: Config, db: Database) => ({
   adminIds: config.adminOpenIds,
   takesGuests: config.takesGuests,
   metricsToken: config.metricsToken,
+  hostGauges: createHostGauges(config),
   instances: config.instances,
   auditKey: config.auditKeys[0],
   isLocal: (_request: Request, env: unknown) =>

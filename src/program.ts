@@ -9,7 +9,7 @@ import { type FileReads, fileReadsHere, type LongReads, makingFiles } from "#rep
 import { createNumbers, type Database, sealAudit } from "#store";
 import type { PageSettings } from "#web";
 import { createApp } from "./app.ts";
-import { createCounters } from "./metrics.ts";
+import { createCounters, type Gauge } from "./metrics.ts";
 import { createTick } from "./tick.ts";
 
 const log = getLogger(["mofan", "program"]);
@@ -28,6 +28,8 @@ export interface ProgramParts {
   /** Signs the seals of the audit; without it they only chain. */
   readonly auditKey?: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
+  /** What only the runtime knows of its machine, for `/metrics`. */
+  readonly hostGauges?: () => Promise<readonly Gauge[]>;
   /** How many programs share the database and so the platform's rates; one when not said. */
   readonly instances?: number;
   /** What was sent lately, where it outlives the program. */
@@ -138,9 +140,9 @@ export function createProgram(parts: ProgramParts) {
     if (parts.isConnected?.() === false) return "long connection";
     return skew.isWrong() ? "clock" : undefined;
   };
-  const { metricsToken, isLocal } = parts;
+  const { metricsToken, isLocal, hostGauges } = parts;
   const pages = parts.pages && { ...parts.pages, jobs, fileReads };
-  const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, pages });
+  const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, hostGauges, pages });
   const jobsInTurn = inTurn(
     createScheduler(bot, jobs, parts.longReads),
     () => settleFloods(bot),
@@ -155,6 +157,7 @@ export function createProgram(parts: ProgramParts) {
     // A full disk is tried again; a file that is gone comes back with the next process alone.
     if (problem !== "ledger file") await jobsInTurn();
   };
+  const onDone = () => counters.ticked(clock());
   return {
     app,
     bot,
@@ -162,9 +165,9 @@ export function createProgram(parts: ProgramParts) {
     counters,
     deliverer,
     events,
-    tick: createTick({ deliver: () => deliverer.deliver(), runJobs }),
+    tick: createTick({ deliver: () => deliverer.deliver(), runJobs, onDone }),
     /** The same where the process lives on: what is owed goes out beside it, and a full outbox costs no minute its jobs. */
-    minute: createTick({ deliver: async () => deliverer.kick(), runJobs }),
+    minute: createTick({ deliver: async () => deliverer.kick(), runJobs, onDone }),
     /** Makes the platform's slash panel list our commands; where its scope is missing the log says so and nothing else changes. */
     async syncPanel(): Promise<void> {
       const panel = commands.map(({ en, summary }) => ({ name: en, description: summary }));
@@ -192,7 +195,9 @@ type Handle = DoorOptions["handle"];
 const counted =
   (handle: Handle, counters: ReturnType<typeof createCounters>): Handle =>
   async (event, arrival) => {
+    const from = performance.now();
     const answer = await handle(event, arrival);
+    counters.took((performance.now() - from) / 1_000);
     if (event.kind === "ignored" && event.type === MALFORMED)
       log.warn("an authentic event that cannot be read was taken and left alone", { eventId: event.eventId });
     counters.add("events", `${event.kind === "ignored" ? `ignored ${event.type}` : event.kind} ${answer.status}`);

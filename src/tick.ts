@@ -8,6 +8,8 @@ export interface TickParts {
   readonly deliver: () => Promise<unknown>;
   /** Decides the jobs that are due; each is one commit. */
   readonly runJobs?: () => Promise<unknown>;
+  /** Hears that a minute's work ended, whatever failed in it. */
+  readonly onDone?: () => void;
 }
 
 /** Everything that happens on a minute: due jobs decide, then what is owed goes out. A failed part does not stop the other. */
@@ -19,5 +21,6 @@ export function createTick(parts: TickParts): () => Promise<void> {
       log.error("jobs failed", { error: error as Error });
     }
     await parts.deliver();
+    parts.onDone?.();
   };
 }

@@ -1,10 +1,11 @@
 import { readConfig } from "#config";
 import { createLark } from "#platforms";
+import { hostFindings } from "./doctor/host.ts";
 import { type Finding, findings } from "./doctor/platform.ts";
 import { complain } from "./terminal.ts";
 
 const USAGE = `用法：npm run doctor
-用现在的配置问一遍飞书：凭证对不对，机器人在不在，权限开全了没有，事件收得到没有。只读不写，不发消息。`;
+用现在的配置查一遍本机（台账、磁盘、时钟、密钥、备份），再问一遍飞书（凭证、机器人、权限、事件）。只读不写，不发消息。`;
 
 const EXIT = { usage: 64, unhealthy: 69, badSettings: 78 } as const;
 const MARKS: Readonly<Record<Finding["state"], string>> = { good: "✓", bad: "✗", unsure: "？" };
@@ -19,8 +20,13 @@ async function main(args: readonly string[]): Promise<number> {
   if (config.mode === "sandbox") {
     return complain("四项凭证一项都没有设，现在启动的是沙盒，没有什么要查的。", EXIT.badSettings);
   }
-  const lark = createLark({ ...config.lark, clock: () => new Date().toISOString() });
-  const found = await findings(lark, config);
+  let platformDate: number | undefined;
+  const onCall = ({ date }: { readonly date?: number | undefined }) => {
+    platformDate = date ?? platformDate;
+  };
+  const lark = createLark({ ...config.lark, clock: () => new Date().toISOString(), onCall });
+  const said = await findings(lark, config);
+  const found = [...(await hostFindings(config, platformDate, Date.now())), ...said];
   for (const { state, text, way } of found) {
     process.stdout.write(`${MARKS[state]} ${text}${way === undefined ? "" : `\n  → ${way}`}\n`);
   }

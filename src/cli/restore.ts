@@ -13,6 +13,7 @@ import { basename, dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
 import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites, verifyAudit } from "#store";
+import { madeAt } from "../node/backups.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { giveToOwnerOf } from "../store/dialects/sqlite-owner.ts";
 import {
@@ -24,7 +25,6 @@ import {
   hashOfFile,
   inspectCopy,
   type LedgerFacts,
-  madeAt,
 } from "./backup/files.ts";
 import { openProgress } from "./progress.ts";
 import { complain, say, settle } from "./terminal.ts";

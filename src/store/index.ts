@@ -208,6 +208,7 @@ export {
   outboxByMessage,
   outboxHealth,
   outboxTrouble,
+  owedSince,
   refsOfAnswer,
   reviveUnreached,
   type ShownCard,

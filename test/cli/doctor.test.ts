@@ -1,7 +1,14 @@
 import { execFile } from "node:child_process";
-import { expect, test } from "vitest";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "#config";
+import { hostFindings } from "../../src/cli/doctor/host.ts";
+import { SCOPES } from "../../src/cli/doctor/platform.ts";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import { KEYS, openPlatform } from "../runtime/desk.ts";
+import { KEYS, openPlatform, seededLedger } from "../runtime/desk.ts";
+import { temporaryFolder } from "../support/databases.ts";
 
 /** The command as an operator runs it, against a Feishu in which something may be wrong. */
 async function doctor(spoil: (sandbox: Sandbox) => void, env: Readonly<Record<string, string>> = {}) {
@@ -12,6 +19,7 @@ async function doctor(spoil: (sandbox: Sandbox) => void, env: Readonly<Record<st
     ...KEYS,
     LARK_BASE_URL: url,
     PUBLIC_URL: "https://mofan.example.gov.cn",
+    DATABASE_URL: `sqlite:${join(temporaryFolder(), "mofan.db")}`,
     ...env,
   };
   const ran = await new Promise<{ status: number; said: string }>((ended) => {
@@ -52,4 +60,70 @@ test.each([
 test("a long connection needs another switch", async () => {
   const { said } = await doctor(() => {}, { LARK_TRANSPORT: "websocket" });
   expect(said).toContain("使用长连接接收");
+});
+
+describe("this machine", () => {
+  const ledger = async () => `sqlite:${await seededLedger()}`;
+  const backedUp = (hoursAgo: number) => {
+    const folder = temporaryFolder();
+    const at = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+    writeFileSync(join(folder, `mofan-${at.slice(0, 19).replace(/[-:]/g, "")}Z.db`), "");
+    return folder;
+  };
+
+  test("is well with a ledger, room, the right time and a backup of last night", async () => {
+    const { status, said } = await doctor(() => {}, { DATABASE_URL: await ledger(), BACKUP_DIR: backedUp(20) });
+    expect(said).toMatch(/✓ 台账 \S+：6个单位，0条记录\n✓ 磁盘剩余 [\d.]+ GB\n✓ 时钟和平台一致\n/);
+    expect(said).toContain("✓ 最近一次备份在20小时前");
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    ["no backup", async () => ({ DATABASE_URL: await ledger() }), /✗ \S+backups 里还没有备份/],
+    [
+      "an old backup",
+      async () => ({ DATABASE_URL: await ledger(), BACKUP_DIR: backedUp(30) }),
+      /✗ 最近一次备份在30小时前/,
+    ],
+    [
+      "what is no ledger",
+      async () => {
+        const file = join(temporaryFolder(), "a.db");
+        new Sqlite(file).exec("create table a (b)").close();
+        return { DATABASE_URL: `sqlite:${file}` };
+      },
+      /✗ \S+ 不是模范的台账/,
+    ],
+    ["a folder for a ledger", async () => ({ DATABASE_URL: `sqlite:${temporaryFolder()}` }), /✗ /],
+    [
+      "a PostgreSQL that is away",
+      async () => ({ DATABASE_URL: "postgres://a:b@127.0.0.1:9/c", SESSION_KEY: "5e0d7a41c9b2486fa3d1e6b80724c59f" }),
+      /✗ PostgreSQL（127.0.0.1:9） 暂时连不上/,
+    ],
+  ] as const)("%s is said", async (_, settings, expected) => {
+    const { status, said } = await doctor(() => {}, await settings());
+    expect(said).toMatch(expected);
+    expect(status).toBe(69);
+  });
+
+  test("with a clock that is wrong is told so", async () => {
+    const config = readConfig({ DATABASE_URL: await ledger() });
+    if (!config.ok) throw new Error("settings");
+    const now = Date.now();
+    const clockOf = async (date: number | undefined) => (await hostFindings(config.value, date, now))[2];
+    expect(await clockOf(now + 600_000)).toMatchObject({ state: "bad", text: "时钟和平台差600秒" });
+    expect(await clockOf(undefined)).toMatchObject({ state: "unsure" });
+  });
+});
+
+test("the scopes that the doctor names are those of docs/deploy-node.md", () => {
+  const page = readFileSync("docs/deploy-node.md", "utf8");
+  const [, table = ""] = /<!-- scopes -->(.*?)<!-- \/scopes -->/s.exec(page) ?? [];
+  const listed = [...table.matchAll(/^ *\| ([^|]+) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([\w:.]+)`/g)].map(([, scope = ""]) => scope),
+  );
+  expect(listed.toSorted()).toEqual([...SCOPES].toSorted());
+  const source = readFileSync("src/cli/doctor/platform.ts", "utf8");
+  const named = [...source.matchAll(/\b(?:im|application):[\w:.]+\w/g)].map(([scope]) => scope);
+  expect(named.filter((scope) => !SCOPES.some((one) => one === scope))).toEqual([]);
 });

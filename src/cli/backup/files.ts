@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, fstatSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import Sqlite from "better-sqlite3";
+import { madeAt } from "../../node/backups.ts";
 
 /** What a copy of the ledger was found to be. */
 export interface Soundness {
@@ -159,12 +160,6 @@ export function copyInPieces(path: string, target: string, told: (part: number) 
 /** The name of a backup made at an instant: mofan-20261122T020000Z.db, or .dump */
 export const backupName = (at: string, ending: string): string =>
   `mofan-${at.replace(/\.\d+Z$/, "Z").replace(/[-:]/g, "")}${ending}`;
-
-/** When a backup was made, by its name. */
-export function madeAt(name: string): string | undefined {
-  const found = /^mofan-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.(?:db|dump)$/.exec(name);
-  return found === null ? undefined : `${found.slice(1, 4).join("-")}T${found.slice(4, 7).join(":")}.000Z`;
-}
 
 const KEPT = { day: 7, week: 4, month: 12 } as const;
 const DAY_MS = 86_400_000;

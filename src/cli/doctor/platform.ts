@@ -21,6 +21,19 @@ interface Ids {
   readonly chatId: string | undefined;
 }
 
+/** Every scope that the program uses, as docs/deploy-node.md lists them; a test compares the two. */
+export const SCOPES = [
+  "im:message:send_as_bot",
+  "im:message.group_at_msg:readonly",
+  "im:message.p2p_msg:readonly",
+  "im:message:readonly",
+  "im:message.group_msg",
+  "im:chat:readonly",
+  "application:app_slash_command:read",
+  "application:app_slash_command:write",
+  "im:resource",
+] as const;
+
 const IM = "/open-apis/im/v1";
 /** An id of the right form that belongs to nobody: a call is refused for it only after its permission was looked at. */
 const NOBODY = "om_00000000000000000000000000000000";
@@ -61,7 +74,7 @@ const TRIALS: readonly Trial[] = [
   },
   {
     what: "发消息、改卡片",
-    scopes: "im:message:send_as_bot（以应用身份发消息）和 im:message（更新消息）",
+    scopes: "im:message:send_as_bot（以应用身份发消息、更新卡片）",
     // An empty reply to nobody: refused for what it lacks, never sent.
     ask: (lark) =>
       lark.client.call({ name: "im.message.reply", method: "POST", path: `${IM}/messages/${NOBODY}/reply`, json: {} }),
@@ -72,7 +85,7 @@ const TRIALS: readonly Trial[] = [
 const EXTRAS: readonly Trial[] = [
   {
     what: "输入 / 时列出全部命令",
-    scopes: "application:app_slash_command:read 和 :write（管理应用斜杠命令）",
+    scopes: "application:app_slash_command:read 和 application:app_slash_command:write（管理应用斜杠命令）",
     ask: (lark) =>
       lark.client.call({ name: "app.slash.list", method: "GET", path: "/open-apis/application/v7/app_slash_commands" }),
   },
@@ -177,14 +190,12 @@ function aboutSettings(config: Config): readonly Finding[] {
           : `「事件与回调」里，事件配置和回调配置的请求地址都填 ${address}`,
         "事件：im.message.receive_v1、im.message.recalled_v1、im.chat.member.bot.added_v1、im.chat.member.bot.deleted_v1、im.chat.disbanded_v1、im.chat.updated_v1；可选：im.message.updated_v1、application.bot.menu_v6、im.chat.access_event.bot_p2p_chat_entered_v1",
         "回调：card.action.trigger",
+        `权限：${SCOPES.join("、")}`,
         "「加密策略」里的 Encrypt Key 和 Verification Token 要和配置里的一样",
       ].join("\n  → "),
     },
     ...(isSocket || config.publicUrl !== undefined
       ? []
       : [{ state: "unsure" as const, text: "没有设 PUBLIC_URL", way: "卡片上不会有网页链接，领导也登录不了页面" }]),
-    ...(config.auditKeys.length === 0
-      ? [{ state: "unsure" as const, text: "没有设 AUDIT_KEY", way: "审计日志有记录但没有签章：openssl rand -hex 32" }]
-      : []),
   ];
 }

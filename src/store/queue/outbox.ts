@@ -370,6 +370,19 @@ export async function outboxHealth(
   };
 }
 
+/** How many messages have been owed since before each of some instants. */
+export async function owedSince(query: Query, instants: readonly string[]): Promise<readonly number[]> {
+  const counts = instants.map((instant) =>
+    query
+      .selectFrom("outbox")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("state", "=", "pending")
+      .where("created_at", "<=", instant)
+      .executeTakeFirstOrThrow(),
+  );
+  return (await Promise.all(counts)).map(({ count }) => Number(count));
+}
+
 /** How many messages since an instant will not be sent by themselves any more. */
 export async function outboxTrouble(query: Query, since: string): Promise<number> {
   const row = await query

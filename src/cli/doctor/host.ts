@@ -1,0 +1,121 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Client } from "pg";
+import type { Config } from "#config";
+import { newestBackup } from "../../node/backups.ts";
+import { diskFree, ledgerBytes } from "../../node/host.ts";
+import { startProblem } from "../../node/start-up.ts";
+import { factsOf } from "../backup/files.ts";
+import type { Finding } from "./platform.ts";
+
+/** A backup each night, with two hours for the night itself. */
+const OLDEST_BACKUP_H = 26;
+const LEAST_FREE = 1e9;
+/** Events are refused when the clock is five minutes behind. */
+const WRONG_CLOCK_MS = 120_000;
+
+/** Looks at this machine: the ledger, the room for it, the clock beside the platform's, the keys, the newest backup. Changes nothing. */
+export async function hostFindings(
+  config: Config,
+  platformDate: number | undefined,
+  now: number,
+): Promise<readonly Finding[]> {
+  const ledger = await aboutLedger(config);
+  return [
+    ledger,
+    await aboutDisk(config),
+    aboutClock(platformDate, now),
+    ...aboutKeys(config),
+    aboutBackup(config, now, ledger.state === "unsure"),
+  ];
+}
+
+async function aboutLedger({ database }: Config): Promise<Finding> {
+  if (database.engine === "postgres") return await aboutPostgres(database.url);
+  const { path } = database;
+  if (!existsSync(path))
+    return { state: "unsure", text: `还没有台账 ${path}`, way: "第一次启动会建；已有台账的，核对 DATABASE_URL" };
+  try {
+    for (const one of [path, dirname(resolve(path))]) accessSync(one, constants.R_OK | constants.W_OK);
+    const facts = factsOf(path);
+    if (facts === undefined) return { state: "bad", text: `${path} 不是模范的台账`, way: "核对 DATABASE_URL" };
+    return { state: "good", text: `台账 ${path}：${facts.units}个单位，${facts.records}条记录` };
+  } catch (error) {
+    return {
+      state: "bad",
+      text: startProblem(error, `台账 ${path}`)?.text ?? `台账 ${path} 读不了`,
+      way: "台账和文件夹要归运行服务的用户所有",
+    };
+  }
+}
+
+async function aboutPostgres(url: string): Promise<Finding> {
+  const name = `PostgreSQL（${new URL(url).host}）`;
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string; ledger: string | null }>(
+      "select current_setting('server_version') as version, to_regclass('migration')::text as ledger",
+    );
+    const [found] = rows;
+    if (found?.ledger == null) return { state: "unsure", text: `${name} 里还没有台账`, way: "第一次启动会建" };
+    const counted = await client.query<{ units: string; records: string }>(
+      "select (select count(*) from unit) as units, (select count(*) from record) as records",
+    );
+    const { units, records } = counted.rows[0] ?? { units: "0", records: "0" };
+    return { state: "good", text: `${name} ${found.version}：${units}个单位，${records}条记录` };
+  } catch (error) {
+    return {
+      state: "bad",
+      text: startProblem(error, name)?.text ?? `${name} 读不了`,
+      way: "核对 DATABASE_URL 和数据库",
+    };
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function aboutDisk(config: Config): Promise<Finding> {
+  const free = await diskFree(config);
+  if (free === undefined)
+    return { state: "unsure", text: "磁盘还剩多少：没有文件夹可看", way: "第一次启动之后再查一遍" };
+  const text = `磁盘剩余 ${(free / 1e9).toFixed(1)} GB`;
+  // An upgrade keeps a copy of the ledger beside it.
+  const needed = Math.max(LEAST_FREE, 2 * (ledgerBytes(config) ?? 0));
+  return free >= needed
+    ? { state: "good", text }
+    : { state: "bad", text, way: `至少要有 ${(needed / 1e9).toFixed(1)} GB` };
+}
+
+function aboutClock(platformDate: number | undefined, now: number): Finding {
+  if (platformDate === undefined)
+    return { state: "unsure", text: "时钟：没有问到平台的时间", way: "连上飞书之后再查一遍" };
+  const apart = Math.abs(platformDate - now);
+  if (apart <= WRONG_CLOCK_MS) return { state: "good", text: "时钟和平台一致" };
+  return {
+    state: "bad",
+    text: `时钟和平台差${Math.round(apart / 1000)}秒`,
+    way: "打开时间同步（timedatectl set-ntp true），否则事件会被全部拒收",
+  };
+}
+
+function aboutKeys({ auditKeys, sessionKey }: Config): readonly Finding[] {
+  const missing: readonly (readonly [boolean, string, string])[] = [
+    [auditKeys.length === 0, "AUDIT_KEY", "审计日志有记录但没有签章：openssl rand -hex 32"],
+    [sessionKey === undefined, "SESSION_KEY", "重启之后大家要重新登录页面：openssl rand -hex 32"],
+  ];
+  return missing.map(([isMissing, name, way]) =>
+    isMissing ? { state: "unsure", text: `没有设 ${name}`, way } : { state: "good", text: `设了 ${name}` },
+  );
+}
+
+function aboutBackup({ backupFolder }: Config, now: number, isNew: boolean): Finding {
+  if (backupFolder === undefined)
+    return { state: "bad", text: "没有设 BACKUP_DIR", way: "设一个文件夹，每夜运行 npm run backup" };
+  const newest = newestBackup(backupFolder);
+  const way = `每夜运行 npm run backup（systemctl enable --now mofan-backup.timer），放到 ${backupFolder}`;
+  if (newest === undefined) return { state: isNew ? "unsure" : "bad", text: `${backupFolder} 里还没有备份`, way };
+  const hours = (now - Date.parse(newest)) / 3_600_000;
+  const text = `最近一次备份在${hours < 1 ? "一小时内" : `${Math.floor(hours)}小时前`}`;
+  return hours <= OLDEST_BACKUP_H ? { state: "good", text } : { state: "bad", text, way };
+}

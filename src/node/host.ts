@@ -1,0 +1,53 @@
+import { statSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Config } from "#config";
+import type { Gauge } from "../metrics.ts";
+import { newestBackup } from "./backups.ts";
+
+type Where = Pick<Config, "database" | "backupFolder">;
+
+const NANO = 1e9;
+
+/** Measures what only the machine knows, each time it is asked: memory, the loop's delay since it was last asked, ledger, disk, backup. */
+export function createHostGauges(where: Where): () => Promise<readonly Gauge[]> {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  return async () => {
+    // Of no sample the histogram says NaN or its own end.
+    const [p99, max] = delay.count === 0 ? [0, 0] : [delay.percentile(99) / NANO, delay.max / NANO];
+    delay.reset();
+    const backup = newestBackup(where.backupFolder);
+    return [
+      { name: "resident_memory_bytes", help: "Memory of this process.", value: process.memoryUsage.rss() },
+      { name: "loop_delay_p99_seconds", help: "Delay of the event loop since the last scrape, 99 of 100.", value: p99 },
+      { name: "loop_delay_max_seconds", help: "Longest delay of the event loop since the last scrape.", value: max },
+      { name: "ledger_bytes", help: "Size of the ledger's files, on SQLite.", value: ledgerBytes(where) },
+      { name: "disk_free_bytes", help: "Room left where the ledger or the backups are.", value: await diskFree(where) },
+      {
+        name: "last_backup_timestamp_seconds",
+        help: "When the newest backup in BACKUP_DIR was made; 0 for none.",
+        value: where.backupFolder === undefined ? undefined : backup === undefined ? 0 : Date.parse(backup) / 1000,
+      },
+    ];
+  };
+}
+
+/** How large the ledger's file is with its log; undefined on PostgreSQL. */
+export function ledgerBytes({ database }: Where): number | undefined {
+  if (database.engine === "postgres") return undefined;
+  return ["", "-wal"].reduce((sum, tail) => sum + sizeOf(database.path + tail), 0);
+}
+
+/** How much room is left for the ledger; on PostgreSQL for the backups. */
+export async function diskFree({ database, backupFolder }: Where): Promise<number | undefined> {
+  const folder = database.engine === "sqlite" ? dirname(resolve(database.path)) : backupFolder;
+  if (folder === undefined) return undefined;
+  const found = await statfs(folder).catch(() => undefined);
+  return found === undefined ? undefined : found.bavail * found.bsize;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
