@@ -57,6 +57,7 @@ const CALLED: Readonly<Record<string, string>> = {
   video: "视频",
   audio: "语音",
   merge_forward: "转发的聊天记录",
+  interactive: "转发的卡片",
   share_chat: "群名片",
   share_user: "个人名片",
   location: "位置",
