@@ -38,6 +38,7 @@ import platformMetric from "./platform-metric.ts";
 import pledge from "./pledge.ts";
 import project from "./project.ts";
 import promote from "./promote.ts";
+import receipt from "./receipt.ts";
 import rectification from "./rectification.ts";
 import reminders from "./reminders.ts";
 import research from "./research.ts";
@@ -116,6 +117,7 @@ export const commands: readonly Command[] = [
   document,
   reminders,
   leave,
+  receipt,
   status,
   help,
 ];

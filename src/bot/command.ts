@@ -98,6 +98,10 @@ export interface Reply {
   /** Tells two messages of one decision apart (part of the immutable uuid). */
   readonly part?: string;
   readonly priority?: number;
+  /** Whether it says no more than that all was plain: where a group asks for less noise a face on the message says so. */
+  readonly isPlain?: true;
+  /** Said by a face on the message that is answered; the card comes where faces are not allowed. */
+  readonly isFace?: true;
   readonly notAfter?: Instant;
 }
 

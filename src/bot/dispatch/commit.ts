@@ -100,7 +100,14 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
       ...work,
     });
   const refs = refsOf(arrival, reply);
-  const card = one(part, { messageType: "interactive", content: bot.render(reply.card) }, refs);
+  const content = bot.render(reply.card);
+  const card = one(
+    part,
+    reply.isFace && way.action === "reply"
+      ? { messageType: "face", content: JSON.stringify({ face: "done", card: content }) }
+      : { messageType: "interactive", content },
+    refs,
+  );
   if (reply.work !== undefined) {
     const { personId, spec } = reply.work;
     const asked = { messageType: "work", content: JSON.stringify(spec) };
@@ -109,8 +116,8 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
   if (reply.file === undefined) return [card];
   const { name, type, made } = reply.file;
   // The card of a file that is still to be made says how far it has come.
-  const content = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
-  const file = { messageType: "file", content };
+  const owedFile = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
+  const file = { messageType: "file", content: owedFile };
   return [card, one(`${part}:file`, file, refs, { isWork: "spec" in made })];
 }
 

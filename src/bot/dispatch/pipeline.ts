@@ -1,4 +1,4 @@
-import { expectNotRecalled } from "#store";
+import { expectNotRecalled, isQuietChat } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { auditDenial } from "../dialogue/denials.ts";
@@ -12,7 +12,8 @@ import { ownChatMet, peopleMet } from "./met.ts";
  * The way of an outcome, from its decision to its commit, each step taking what the one before gave:
  *
  *   a command   audit of a denial, reply privacy              each line of a message by itself (afterCommand)
- *   a message   flood control, people met, not recalled       once, when its lines are merged
+ *   a message   flood control, people met, not recalled,      once, when its lines are merged
+ *               quiet receipts
  *   an action   audit of a denial, toast, reply privacy,      what a pressed button decided
  *               closed for others, form returned,
  *               own chat met
@@ -22,7 +23,7 @@ import { ownChatMet, peopleMet } from "./met.ts";
 
 /** After a message: who sends too much is answered once, whom it names is remembered, and it holds unless it was recalled. */
 export const afterMessage = (bot: Pick<Bot, "identity">): Step =>
-  through(floodControl, notRecalled, peopleMet(bot.identity));
+  through(floodControl, notRecalled, peopleMet(bot.identity), quietReceipts);
 
 /** After a button: a refusal becomes a toast, and what a form was filled with is not lost. */
 export const afterAction: Step = through(auditDenial, toast, keepHome, closeForOthers, formReturned, ownChatMet);
@@ -36,6 +37,14 @@ function notRecalled({ query, message }: Scene, outcome: Outcome): Outcome {
   const { writes = [] } = outcome;
   if (message === undefined || writes.length === 0) return outcome;
   return { ...outcome, writes: [expectNotRecalled(query, message.messageId), ...writes] };
+}
+
+/** In a group that asks for less noise a plain receipt is a face on the message; whatever asks or infers stays a card. */
+async function quietReceipts(scene: Scene, outcome: Outcome): Promise<Outcome> {
+  const [reply, another] = outcome.replies;
+  const isOne = reply?.isPlain === true && reply.to === undefined && another === undefined;
+  if (!isOne || scene.chat.kind !== "group" || !(await isQuietChat(scene.query, scene.chat.id))) return outcome;
+  return { ...outcome, replies: [{ ...reply, isFace: true }] };
 }
 
 function toast(_scene: Scene, outcome: Outcome): Outcome {

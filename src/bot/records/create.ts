@@ -39,7 +39,15 @@ import { hostedWith } from "./joint.ts";
 import { askKeepers, lockName, lockOver } from "./locks.ts";
 import { unclearUnit, unitsMeant } from "./named-units.ts";
 import { reportWrites } from "./post.ts";
-import { depthRemarks, gapsOf, integrityGap, receiptCard, receiptLine, repeatCard } from "./receipts.ts";
+import {
+  depthRemarks,
+  gapsOf,
+  integrityGap,
+  receiptCard,
+  receiptLine,
+  repeatCard,
+  saysNothingNew,
+} from "./receipts.ts";
 import { mayUnlock } from "./rights.ts";
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
@@ -319,6 +327,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
       {
         card,
         refs: made,
+        ...(asked === undefined && saysNothingNew(shown) ? { isPlain: true } : {}),
         ...inPlace(scene, attempt),
       },
       ...(isLate ? await askKeepers(scene, lock, record) : []),

@@ -93,6 +93,10 @@ function rowsBeside({ kind, record, tickets, scene }: Receipt): ReturnType<typeo
   return areTickets ? rows.filter(([label]) => label !== kind.items?.label) : rows;
 }
 
+/** Whether nothing about a report was inferred: it holds what was said, and stands where the group reports. */
+export const saysNothingNew = (receipt: Receipt): boolean =>
+  isPlain(receipt) && receipt.scene.unit?.id === receipt.unit.id;
+
 function isPlain(receipt: Receipt): boolean {
   const { record, tickets, remarks, joint } = receipt;
   const approximate = Object.values(record.content.amounts).some((amount) => amount.approx === true);

@@ -89,6 +89,34 @@ const EXTRAS: readonly Trial[] = [
     ask: (lark) =>
       lark.client.call({ name: "app.slash.list", method: "GET", path: "/open-apis/application/v7/app_slash_commands" }),
   },
+  {
+    what: "简式回执（/回执 简）：只在原消息上标表情",
+    scopes: "im:message.reactions:write_only（发送、删除消息表情回复）",
+    // A face of no name on a message of nobody: refused for what it lacks, never put.
+    ask: (lark) =>
+      lark.client.call({
+        name: "im.reaction.create",
+        method: "POST",
+        path: `${IM}/messages/${NOBODY}/reactions`,
+        json: {},
+      }),
+  },
+  {
+    what: "群标签页「台账」，点开是本单位的网页",
+    scopes: "im:chat.tabs:read 和 im:chat.tabs:write_only（管理会话标签页）",
+    ask: (lark, { chatId }) =>
+      chatId === undefined
+        ? undefined
+        : lark.client.call({ name: "im.chat.tabs", method: "GET", path: `${IM}/chats/${chatId}/chat_tabs/list_tabs` }),
+  },
+  {
+    what: "群菜单：登记、汇总和台账",
+    scopes: "im:chat.menu_tree:read 和 im:chat.menu_tree:write_only（管理群菜单）",
+    ask: (lark, { chatId }) =>
+      chatId === undefined
+        ? undefined
+        : lark.client.call({ name: "im.chat.menu", method: "GET", path: `${IM}/chats/${chatId}/menu_tree` }),
+  },
 ];
 
 /** Codes that say: a scope is not granted, or the version with it is not published. */
@@ -111,11 +139,14 @@ export async function findings(lark: Lark, config: Config): Promise<readonly Fin
   }
   for (const extra of EXTRAS) {
     const answer = await extra.ask(lark, { chatId });
-    if (answer !== undefined) trials.push(answer.ok ? aboutTrial(extra, answer) : optional(extra));
+    if (answer !== undefined) trials.push(isMissing(answer) ? optional(extra) : aboutTrial(extra, answer));
   }
   const name: readonly Finding[] = info.ok ? [{ state: "good", text: `机器人叫「${info.value.name}」` }] : [];
   return [...first, ...name, ...aboutGroups(groups), ...trials, ...aboutSettings(config)];
 }
+
+/** Whether a scope is not there: what is refused for anything else was looked at after it. */
+const isMissing = (answer: Answer): boolean => !answer.ok && answer.code === "permission_denied";
 
 const optional = ({ what, scopes }: Trial): Finding => ({
   state: "unsure",

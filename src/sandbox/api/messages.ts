@@ -5,7 +5,7 @@ import { type Refusal, refusal } from "../wire/refusal.ts";
 import { bodyOf } from "../wire/request-body.ts";
 import type { Desk } from "../world/desk.ts";
 import { type Message, messagesIn } from "../world/world.ts";
-import { createMessage, patchCard, replyMessage } from "./send.ts";
+import { createMessage, editText, patchCard, recallOwn, replyMessage } from "./send.ts";
 
 /** create, reply, patch, get and list of im/v1/messages. */
 export function registerMessages(app: Hono, desk: Desk): void {
@@ -22,6 +22,14 @@ export function registerMessages(app: Hono, desk: Desk): void {
   app.patch("/im/v1/messages/:id", async (c) => {
     patchCard(desk, c.req.param("id"), await bodyOf(c));
     return c.json({ code: 0, msg: "ok", data: {} });
+  });
+  app.put("/im/v1/messages/:id", async (c) => {
+    const message = editText(desk, c.req.param("id"), await bodyOf(c));
+    return c.json({ code: 0, msg: "success", data: sentView(desk, message) });
+  });
+  app.delete("/im/v1/messages/:id", (c) => {
+    recallOwn(desk, c.req.param("id"));
+    return c.json({ code: 0, msg: "success", data: {} });
   });
   app.get("/im/v1/messages/:id", (c) => {
     const message = desk.world.messages.get(c.req.param("id"));

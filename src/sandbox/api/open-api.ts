@@ -3,10 +3,12 @@ import { isObject } from "../wire/json.ts";
 import { Dropped, newLogId, Refusal, refusal, refusalBody } from "../wire/refusal.ts";
 import type { Desk } from "../world/desk.ts";
 import type { Fault } from "../world/faults.ts";
+import { registerChatExtras } from "./chat-extras.ts";
 import { registerChats } from "./chats.ts";
 import { registerMedia } from "./media.ts";
 import { registerMessages } from "./messages.ts";
 import { registerOauth } from "./oauth.ts";
+import { registerReactions } from "./reactions.ts";
 import { registerSlashCommands } from "./slash-commands.ts";
 import { registerTenantToken, requireTenantToken } from "./tenant-token.ts";
 
@@ -18,6 +20,16 @@ const ROUTES: readonly (readonly [string, string, RegExp])[] = [
   ["get", "GET", /^im\/v1\/messages\/[^/]+$/],
   ["list", "GET", /^im\/v1\/messages$/],
   ["resource", "GET", /^im\/v1\/messages\/[^/]+\/resources\/[^/]+$/],
+  ["edit", "PUT", /^im\/v1\/messages\/[^/]+$/],
+  ["recall", "DELETE", /^im\/v1\/messages\/[^/]+$/],
+  ["reactions", "POST", /^im\/v1\/messages\/[^/]+\/reactions$/],
+  ["reactions", "GET", /^im\/v1\/messages\/[^/]+\/reactions$/],
+  ["reaction", "DELETE", /^im\/v1\/messages\/[^/]+\/reactions\/[^/]+$/],
+  ["tabs", "POST", /^im\/v1\/chats\/[^/]+\/chat_tabs$/],
+  ["tabs", "POST", /^im\/v1\/chats\/[^/]+\/chat_tabs\/update_tabs$/],
+  ["tabs", "GET", /^im\/v1\/chats\/[^/]+\/chat_tabs\/list_tabs$/],
+  ["menu", "GET", /^im\/v1\/chats\/[^/]+\/menu_tree$/],
+  ["menu", "POST", /^im\/v1\/chats\/[^/]+\/menu_tree$/],
   ["chats", "GET", /^im\/v1\/chats$/],
   ["chat", "GET", /^im\/v1\/chats\/[^/]+$/],
   ["members", "GET", /^im\/v1\/chats\/[^/]+\/members$/],
@@ -57,6 +69,8 @@ export function openApi(desk: Desk): Hono {
   registerTenantToken(app, desk);
   registerMessages(app, desk);
   registerChats(app, desk);
+  registerReactions(app, desk);
+  registerChatExtras(app, desk);
   registerMedia(app, desk);
   registerOauth(app, desk);
   registerSlashCommands(app, desk);

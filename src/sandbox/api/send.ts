@@ -56,6 +56,34 @@ export function patchCard(desk: Desk, messageId: string, body: Json): Message {
   return message;
 }
 
+/** Answers PUT im/v1/messages/:id: a text or post of the bot's own gets other words. */
+export function editText(desk: Desk, messageId: string, body: Json): Message {
+  const message = ownMessage(desk, messageId);
+  const draft = readDraft(body);
+  if (draft.type !== "text" && draft.type !== "post") throw refusal(230001, "msg_type");
+  if (message.type !== draft.type) throw refusal(230001, "msg_type");
+  message.content = draft.content;
+  message.updatedAt = desk.now();
+  message.patches += 1;
+  desk.live.tell({ kind: "message", chatId: message.chatId, messageId });
+  return message;
+}
+
+/** Answers DELETE im/v1/messages/:id: a message of the bot's own is taken back. */
+export function recallOwn(desk: Desk, messageId: string): void {
+  const message = ownMessage(desk, messageId);
+  message.recalledAt = desk.now();
+  desk.live.tell({ kind: "message", chatId: message.chatId, messageId });
+}
+
+function ownMessage({ world }: Desk, messageId: string): Message {
+  const message = world.messages.get(messageId);
+  if (!message) throw refusal(99992354);
+  if (message.sender.kind !== "app") throw refusal(230027);
+  if (message.recalledAt !== undefined) throw refusal(230011);
+  return message;
+}
+
 const isNewCard = (content: string): boolean => {
   const card = readJson(content);
   return isObject(card) && card.schema === "2.0";

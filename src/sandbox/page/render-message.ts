@@ -30,6 +30,7 @@ export function renderMessage({ desk, viewer, message, pushes }: Glance): Markup
       <p class="by"><b>${name}</b>${isBot ? html`<span class="tag tag-blue">机器人</span>` : ""}<time>${timeText(message.createdAt, desk.now())}</time></p>
       ${quoted(desk, message)}
       ${contentOf(desk, message)}
+      ${faces(message)}
       ${trouble(message, pushes)}
       <div class="deeds">
         <button type="button" data-reply="${messageId}" data-words="${name}：${firstLine(message)}">回复</button>
@@ -52,6 +53,17 @@ function contentOf(desk: Desk, message: Message): Markup {
   if (message.type === "file" && file)
     return html`<a class="bubble file" href="${address}" download>📄 ${fileName(desk, file)}</a>`;
   return html`<p class="bubble">${withMentions(message)}</p>`;
+}
+
+/** What the platform calls each face and how it looks; others are named. */
+const FACES: Readonly<Record<string, string>> = { DONE: "✅", OK: "👌", THUMBSUP: "👍", SMILE: "😊" };
+
+function faces({ reactions }: Message): Markup | "" {
+  if (reactions === undefined || reactions.size === 0) return "";
+  const shown = [...reactions.values()].map(
+    ({ emoji }) => html`<span title="${emoji}">${FACES[emoji] ?? emoji}</span>`,
+  );
+  return html`<p class="faces" aria-label="表情回复">${shown}</p>`;
 }
 
 const fileName = ({ world }: Desk, key: string): string => world.media.get(key)?.name ?? "文件";

@@ -21,6 +21,8 @@ export interface MessageView {
   readonly patches: number;
   readonly recalled: boolean;
   readonly uuid?: string;
+  /** The faces on it, by the platform's names. */
+  readonly faces: readonly string[];
 }
 
 /** What somebody looking at the chat sees of a message. */
@@ -39,6 +41,7 @@ export function messageView(desk: Desk, message: Message): MessageView {
     updatedAt: new Date(message.updatedAt).toISOString(),
     patches,
     recalled: message.recalledAt !== undefined,
+    faces: [...(message.reactions?.values() ?? [])].map(({ emoji }) => emoji),
     ...(uuid ? { uuid } : {}),
   };
 }

@@ -11,7 +11,23 @@ export interface Chat {
   readonly members: Set<string>;
   hasBot: boolean;
   readonly atAll: "owner" | "everyone";
+  /** The tabs above the talk, by their id. */
+  tabs?: Map<string, ChatTab>;
+  /** The entries of the menu beside the composer. */
+  menu?: readonly MenuEntry[];
   status: "normal" | "dissolved" | "dissolved_save";
+}
+
+/** A page that stands above a group's talk. */
+export interface ChatTab {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** An entry of a group's menu: groups can only lead somewhere. */
+export interface MenuEntry {
+  readonly name: string;
+  readonly url?: string;
 }
 
 export interface Mention {
@@ -33,7 +49,7 @@ export interface Message {
   /** The topic it stands in. */
   readonly threadId?: string;
   /** The faces put on it, by their id. */
-  readonly reactions?: Map<string, Reaction>;
+  reactions?: Map<string, Reaction>;
   readonly createdAt: number;
   updatedAt: number;
   patches: number;

@@ -32,6 +32,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "role.refuse": "不同意登记书记",
   "role.claim": "认领管理员",
   "chat.bind": "绑定群",
+  "chat.receipt": "改群回执",
   "chat.ask-bind": "申请改绑群",
   "chat.refuse-bind": "不同意改绑群",
   "schedule.change": "改提醒时间",

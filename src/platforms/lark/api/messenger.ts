@@ -5,17 +5,39 @@ import { createFiles, type FileType } from "./files.ts";
 import type { Call } from "./http.ts";
 import { objectIn, textIn } from "./read.ts";
 
+const MESSAGES = "/open-apis/im/v1/messages";
+
 /** Sends, answers and changes messages as the app; a file is uploaded first. */
 export function createMessenger(client: Client): Messenger {
   const files = createFiles(client);
   return {
     async send(message): Promise<SendResult> {
+      if (message.messageType === "face") return await putFace(client, message);
       const content = message.messageType === "file" ? await uploaded(files, message) : ok(message.content);
       if (!content.ok) return content;
       const answer = await client.call(callFor({ ...message, content: content.value }));
       return answer.ok ? { ok: true, messageId: textIn(objectIn(answer.json, "data"), "message_id") } : answer;
     },
   };
+}
+
+/** The platform's names of the faces we put. */
+const FACES: Readonly<Record<string, string>> = { done: "DONE" };
+
+/** Puts a face on the message that is answered; where that is not allowed, or not possible, the card is sent after all. */
+async function putFace(client: Client, message: OutgoingMessage): Promise<SendResult> {
+  const { face = "", card = "" } = JSON.parse(message.content) as Partial<Record<"face" | "card", string>>;
+  const answer = await client.call({
+    name: "im.reaction.create",
+    method: "POST",
+    path: `${MESSAGES}/${encodeURIComponent(message.target)}/reactions`,
+    json: { reaction_type: { emoji_type: FACES[face] ?? face } },
+  });
+  if (answer.ok) return { ok: true, messageId: undefined };
+  // Told to wait, or not told at all, the same is tried again: a face put twice is one face.
+  if (answer.code === "throttled" || answer.code === "no_answer" || answer.code === "auth") return answer;
+  const sent = await client.call(callFor({ ...message, messageType: "interactive", content: card }));
+  return sent.ok ? { ok: true, messageId: textIn(objectIn(sent.json, "data"), "message_id") } : sent;
 }
 
 const ok = (value: string) => ({ ok: true, value }) as const;
@@ -35,7 +57,7 @@ async function uploaded(
 }
 
 function callFor({ action, target, uuid, messageType, content }: OutgoingMessage): Call {
-  const path = "/open-apis/im/v1/messages";
+  const path = MESSAGES;
   switch (action) {
     case "create":
       return {

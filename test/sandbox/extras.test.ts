@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { deskCity } from "../../src/sandbox/index.ts";
+import { call, deskWith } from "./desk.ts";
+
+const [group] = deskCity.chats;
+const [member] = deskCity.people;
+const noon = () => "2026-11-22T04:00:00.000Z";
+const still = () => deskWith(undefined, { clock: noon });
+
+test("a face is put once however often it is asked for, listed, and taken off", async () => {
+  const { sandbox } = still();
+  const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
+  const path = `im/v1/messages/${messageId}/reactions`;
+  const put = () => call(sandbox, "POST", path, { reaction_type: { emoji_type: "DONE" } });
+  const first = await put();
+  expect((await put()).body.data.reaction_id).toBe(first.body.data.reaction_id);
+  expect((await call(sandbox, "GET", path)).body.data.items).toHaveLength(1);
+  expect(sandbox.messages(group.chatId)[0]?.faces).toEqual(["DONE"]);
+  await call(sandbox, "DELETE", `${path}/${first.body.data.reaction_id}`);
+  expect(sandbox.messages(group.chatId)[0]?.faces).toEqual([]);
+  expect((await call(sandbox, "POST", path, { reaction_type: {} })).body.code).toBe(231001);
+});
+
+test("a group's tabs and menu are kept as they are set", async () => {
+  const { sandbox } = still();
+  const tabs = `im/v1/chats/${group.chatId}/chat_tabs`;
+  const tab = { tab_name: "台账", tab_type: "url", tab_content: { url: "https://mofan.example/ledger" } };
+  const made = await call(sandbox, "POST", tabs, { chat_tabs: [tab] });
+  const [{ tab_id: id }] = made.body.data.chat_tabs;
+  await call(sandbox, "POST", `${tabs}/update_tabs`, { chat_tabs: [{ ...tab, tab_id: id, tab_name: "新名" }] });
+  expect((await call(sandbox, "GET", `${tabs}/list_tabs`)).body.data.chat_tabs).toMatchObject([
+    { tab_id: id, tab_name: "新名" },
+  ]);
+  const menu = `im/v1/chats/${group.chatId}/menu_tree`;
+  const item = { name: "台账", action_type: "REDIRECT_LINK", redirect_link: { common_url: "https://mofan.example" } };
+  await call(sandbox, "POST", menu, { menu_tree: { chat_menu_top_levels: [{ chat_menu_item: item }] } });
+  expect((await call(sandbox, "GET", menu)).body.data.menu_tree.chat_menu_top_levels).toMatchObject([
+    { chat_menu_item: item },
+  ]);
+});
+
+test("links and addresses are folded as clients fold them, and shown as they were typed", async () => {
+  const { sandbox, inbox } = still();
+  await sandbox.say(member.openId, group.chatId, "看https://a.example/b?c=1，写信 x.y@a.example");
+  const { text } = JSON.parse(inbox[0]?.body.event.message.content);
+  expect(text).toBe(
+    "@_user_1 看[https://a.example/b?c=1](https://a.example/b?c=1)，写信 [x.y@a.example](mailto:x.y@a.example)",
+  );
+  expect(sandbox.messages(group.chatId)[0]?.text).toBe("@模范 看https://a.example/b?c=1，写信 x.y@a.example");
+});
+
+test("a reply in a topic names the topic's first message, whichever it replies to", async () => {
+  const { sandbox, inbox } = still();
+  const { messageId: first } = await sandbox.say(member.openId, group.chatId, "/党课");
+  const { messageId: second } = await sandbox.say(member.openId, group.chatId, "一", { replyTo: first, inTopic: true });
+  await sandbox.say(member.openId, group.chatId, "二", { replyTo: second, inTopic: true });
+  const said = inbox.slice(1).map(({ body }) => body.event.message);
+  expect(said.map(({ parent_id, root_id }) => [parent_id, root_id])).toEqual([
+    [first, first],
+    [first, first],
+  ]);
+  expect(new Set(said.map(({ thread_id }) => thread_id)).size).toBe(1);
+  expect(said[0]?.thread_id).toMatch(/^omt_/);
+});
+
+test.each([
+  ["updated", "im.message.updated_v1"],
+  ["again", "im.message.receive_v1"],
+] as const)("an edit comes as it was asked for: %s", async (how, type) => {
+  const { sandbox, inbox } = still();
+  const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课 昨天 30人");
+  await sandbox.edit(messageId, "@模范 /党课 昨天 31人", how);
+  expect(inbox.map(({ body }) => body.header.event_type)).toEqual(["im.message.receive_v1", type]);
+  expect(inbox[1]?.body.event.message).toMatchObject({ message_id: messageId });
+  expect(JSON.parse(inbox[1]?.body.event.message.content).text).toBe("@_user_1 /党课 昨天 31人");
+});
+
+test("a post comes in Markdown where that is asked for", async () => {
+  const { sandbox, inbox } = still();
+  sandbox.faults.pushes.posts = "content_v2";
+  const content = {
+    title: "",
+    content: [
+      [
+        { tag: "text", text: "看" },
+        { tag: "a", text: "这", href: "https://a.example" },
+      ],
+    ],
+  };
+  await sandbox.say(member.openId, sandbox.directChat(member.openId), "", { type: "post", content });
+  expect(JSON.parse(inbox[0]?.body.event.message.content)).toEqual({
+    title: "",
+    content_v2: [[{ tag: "md", text: "看[这](https://a.example)" }]],
+  });
+});
+
+test("the bot's own text gets other words, and is taken back", async () => {
+  const { sandbox } = still();
+  const body = { receive_id: group.chatId, msg_type: "text", content: JSON.stringify({ text: "一" }) };
+  const sent = await call(sandbox, "POST", "im/v1/messages?receive_id_type=chat_id", body);
+  const path = `im/v1/messages/${sent.body.data.message_id}`;
+  await call(sandbox, "PUT", path, { msg_type: "text", content: JSON.stringify({ text: "二" }) });
+  expect(sandbox.messages(group.chatId)[0]?.text).toBe("二");
+  await call(sandbox, "DELETE", path);
+  expect(sandbox.messages(group.chatId)[0]?.recalled).toBe(true);
+});
+
+test("a new card is not replaced by one of the old schema", async () => {
+  const { sandbox } = still();
+  const content = JSON.stringify({ schema: "2.0", body: { elements: [{ tag: "hr" }] } });
+  const body = { receive_id: group.chatId, msg_type: "interactive", content };
+  const sent = await call(sandbox, "POST", "im/v1/messages?receive_id_type=chat_id", body);
+  const path = `im/v1/messages/${sent.body.data.message_id}`;
+  const answer = await call(sandbox, "PATCH", path, { content: JSON.stringify({ elements: [] }) });
+  expect(answer.body.msg).toContain("200830");
+});
