@@ -9,6 +9,7 @@ import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
 import { serverOptions } from "#platforms";
 import { aliveAt, createClaimCode, type Database, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
+import { botUrlOf, createGroupExtras } from "./node/group-extras.ts";
 import { createHostGauges } from "./node/host.ts";
 import { createAside, createFileReads } from "./node/read-worker.ts";
 import { reconcile } from "./node/reconcile.ts";
@@ -91,7 +92,9 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   const caughtUp = Promise.withResolvers<boolean>();
   const alive = async () => ((await caughtUp.promise) ? await noteAlive(db, realClock()).catch(() => {}) : undefined);
   const ready = caughtUp.promise;
-  const stop = run({ program, db, server, hangUp: () => connection?.close(), eachMinute: alive, ready });
+  const extras = extrasOf(program, db, config.lark, config.publicUrl);
+  const eachMinute = async () => void (await Promise.all([alive(), extras()]));
+  const stop = run({ program, db, server, hangUp: () => connection?.close(), eachMinute, ready });
   const code = config.adminOpenIds.length > 0 ? undefined : await createClaimCode(db, realClock());
   // To the terminal alone: whoever reads it becomes the first admin.
   if (code !== undefined) process.stderr.write(`还没有管理员。请在和机器人的单聊里发：/认领 ${code}\n`);
@@ -104,6 +107,19 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   const now = realClock();
   const isLate = since !== undefined && Date.parse(now) - Date.parse(since) > MISSED_MS;
   caughtUp.resolve(isLate ? await catchUp(program, since, now) : true);
+}
+
+/** Tabs and menus of the groups are one process's work, and never in the way of the minute's. */
+function extrasOf(
+  program: Program,
+  db: Database,
+  lark: Pick<LarkConfig["lark"], "baseUrl" | "appId">,
+  publicUrl?: string,
+) {
+  if ((db.slot ?? 0) !== 0) return async () => {};
+  const botUrl = botUrlOf(lark.baseUrl, lark.appId);
+  const extras = createGroupExtras({ db, lark: program.lark, publicUrl, botUrl });
+  return () => extras().catch(() => {});
 }
 
 /** After longer than Feishu's retries can bring back soon, or on a restored backup, the chats are asked what was said. */
@@ -158,7 +174,10 @@ async function startSandbox(config: Config, db: Database, isNew: boolean): Promi
     return;
   }
   const desk = await openDesk(config, db, { gallery: () => showCards(config) });
-  run({ ...desk, db, isEndless: true });
+  const { program, url } = desk;
+  const extras = extrasOf(program, db, { baseUrl: url, appId: desk.sandbox.city.bot.appId }, config.publicUrl ?? url);
+  run({ ...desk, db, eachMinute: extras, isEndless: true });
+  void program.syncPanel();
   process.stdout.write(`模范沙盒已启动，用浏览器打开：${desk.url}\n`);
 }
 

@@ -5,6 +5,8 @@ export {
   CardTooLargeError,
   cardFits,
   createLark,
+  type GroupLink,
+  type GroupSet,
   type Lark,
   type LarkConfig,
   type LarkMemory,

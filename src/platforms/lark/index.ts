@@ -1,12 +1,14 @@
 import { type ClientConfig, createClient } from "./api/client.ts";
 import { createDirectory } from "./api/directory.ts";
 import { createFiles } from "./api/files.ts";
+import { type GroupLink, setMenu, setTab } from "./api/group-extras.ts";
 import { createMessenger } from "./api/messenger.ts";
 import { type PanelCommand, syncPanel } from "./api/slash-commands.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createReadRequest, type DoorKeys } from "./webhook/webhook.ts";
 
 export { asIncoming, type SaidMessage, type StoredMessage } from "./api/directory.ts";
+export type { GroupLink, GroupSet } from "./api/group-extras.ts";
 export type { LarkMemory } from "./api/token.ts";
 export { CardTooLargeError, cardFits, renderCard } from "./cards/cards.ts";
 export { renderText } from "./cards/plain.ts";
@@ -27,6 +29,8 @@ export function createLark(config: LarkConfig) {
     files: createFiles(client),
     syncPanel: (commands: readonly PanelCommand[], wait: (ms: number) => Promise<unknown>) =>
       syncPanel(client, commands, wait),
+    setTab: (chatId: string, tab: GroupLink) => setTab(client, chatId, tab),
+    setMenu: (chatId: string, entries: readonly GroupLink[]) => setMenu(client, chatId, entries),
     signIn: createSignIn(config, client),
     client,
   };
