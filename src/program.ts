@@ -110,6 +110,10 @@ export function createProgram(parts: ProgramParts) {
       memory.identity = info.ok ? info.value.openId : undefined;
       return memory.identity;
     }),
+    groupName: async (chatId) => {
+      const asked = await lark.directory.groupName(chatId);
+      return asked.ok ? asked.value : undefined;
+    },
     render: renderCard,
     nextNumber: (sequence) => numbers[sequence](),
     onConflict: () => counters.add("conflicts", "event id"),

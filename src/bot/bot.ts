@@ -11,6 +11,8 @@ export interface Bot {
   readonly appId: string;
   /** The bot's own open_id, or undefined while the platform has not told it. */
   readonly identity: () => Promise<string | undefined>;
+  /** What a group is called, or undefined when the platform does not say. */
+  readonly groupName?: (chatId: string) => Promise<string | undefined>;
   readonly render: (card: Card) => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
   /** Hears of one event id that came with two different bodies. */

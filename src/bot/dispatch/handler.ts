@@ -173,13 +173,17 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
     case "recalled":
       return () => decideRecall(bot, event);
     case "bot-added":
-      return async () => ({
-        replies: [{ card: await greetingFor(bot, event), to: { chat: event.chatId } }],
-        writes: [
-          forgiveAbsence(query, event.chatId, bot.clock()),
-          upsertChat(query, { id: event.chatId, kind: "group", name: event.chatName, personId: undefined }),
-        ],
-      });
+      return async () => {
+        // Events were seen to carry the bot's own name in the group's place, so the group is asked.
+        const chatName = (await bot.groupName?.(event.chatId).catch(() => undefined)) ?? event.chatName;
+        return {
+          replies: [{ card: await greetingFor(bot, { ...event, chatName }), to: { chat: event.chatId } }],
+          writes: [
+            forgiveAbsence(query, event.chatId, bot.clock()),
+            upsertChat(query, { id: event.chatId, kind: "group", name: chatName, personId: undefined }),
+          ],
+        };
+      };
     case "chat-gone":
       return async () => ({ replies: [], writes: [markChatGone(query, event.chatId)] });
     case "chat-renamed":

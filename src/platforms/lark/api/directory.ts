@@ -112,6 +112,13 @@ export function createDirectory(client: Client) {
       return { ok: true, value: members };
     },
 
+    /** What a group is called: events were seen to tell the bot's own name in its place. */
+    async groupName(chatId: string): Promise<Asked<string>> {
+      const path = `${CHATS}/${encodeURIComponent(chatId)}`;
+      const answer = await client.call({ name: "im.chat.get", method: "GET", path });
+      return answer.ok ? { ok: true, value: textIn(objectIn(answer.json, "data"), "name") ?? "" } : answer;
+    },
+
     /** The groups the bot is in. */
     async groups(): Promise<Asked<readonly Group[]>> {
       const query = { page_size: 100 };
