@@ -38,16 +38,23 @@ const GENERIC =
 /** The unit of a deed: a branch before the organ it belongs to; several or an unknown one are asked. */
 export function unitOfDeed({ layout }: Brief, deed: Deed, view: Viewpoint): NamedUnit {
   const at = deed.head?.at ?? deed.main.end;
+  // Below a headline that tells the deed, the first sentence says who did it.
+  const isBelow = deed.main.isTitle;
   const subjects = deed.around.filter(
     ({ sentence, isTitle, role, start }) =>
-      (role === "told" || role === "basis") && (isTitle || sentence === deed.main.sentence) && start <= at,
+      (role === "told" || role === "basis") &&
+      (isTitle || sentence === (isBelow ? deed.sentence : deed.main.sentence)) &&
+      (isBelow || start <= at),
   );
   const region = (clause: Clause) =>
-    subjectIn(layout.plain.slice(clause.start, clause.end > at ? Math.max(clause.start, at) : clause.end));
+    subjectIn(
+      layout.plain.slice(clause.start, clause.end > at && !isBelow ? Math.max(clause.start, at) : clause.end),
+    );
   const own = subjects.filter(({ role }) => role === "told");
   const named = own.map((clause) => namedIn(region(clause), view)).filter((one) => one !== NONE);
   // The clause of the deed says it best, then what stands before it in the sentence, then the headline.
-  const first = named.findLast(({ unit }) => unit !== undefined) ?? named.at(-1);
+  const units = named.filter(({ unit }) => unit !== undefined);
+  const first = (isBelow ? units[0] : units.at(-1)) ?? named.at(-1);
   if (first !== undefined)
     return (
       named.find(
@@ -57,10 +64,18 @@ export function unitOfDeed({ layout }: Brief, deed: Deed, view: Viewpoint): Name
           isWithin(view.tree, unit.id, first.unit.id, view.today),
       ) ?? first
     );
-  const others = layout.clauses
-    .filter(({ role }) => role === "masthead")
-    .map(({ start, end }) => layout.text.slice(start, end));
+  const others = [...layout.clauses.filter(({ role }) => role === "masthead"), ...signatureOf(layout)].map(
+    ({ start, end }) => layout.text.slice(start, end).replace(/^[(（]/, ""),
+  );
   return others.map((said) => namedIn(said, view)).find(({ unit }) => unit !== undefined) ?? NONE;
+}
+
+const SIGNED = /^[(（]?[\p{Script=Han}]{4,20}?(?:办公室|办|科|室|组|部|党委|党总支|支部|中心|局|委|院)?(?:报送?|供稿)?[)）]?$/u;
+
+/** The last line where it is a name alone: 市邮政局党委办, （市水利局人事科）. */
+function signatureOf({ clauses, text }: Brief["layout"]): readonly Clause[] {
+  const last = clauses.at(-1);
+  return last !== undefined && clauses.length > 1 && SIGNED.test(text.slice(last.start, last.end)) ? [last] : [];
 }
 
 /** What stands before the clause turns to whom or where: 对, 到, 赴; in a passive, who did it. */
@@ -70,7 +85,7 @@ function subjectIn(said: string): string {
   const turn = said
     .slice(2)
     .search(
-      /(?<![面针相应])对(?!接|照)|(?<![达感做得收参])到|(?<!奔)赴|走进|来到|前往|深入|[^其往将未]来(?=我)|将(?=第|[^,]{0,8}支部)|把/,
+      /(?<![面针相应])对(?!接|照)|(?<![达感做得收参])到|(?<!奔)赴|走进|来到|前往|深入|[^其往将未]来(?=我)|协调|会同|联合(?!会)|将(?=第|[^,]{0,8}支部)|把/,
     );
   return turn < 0 ? (/^[对到赴将把]/.test(said) ? "" : said) : said.slice(0, turn + 2);
 }
@@ -89,7 +104,8 @@ function namedIn(said: string, view: Viewpoint): NamedUnit {
   if (deepest.length > 1) return { ...NONE, asked: true, among: deepest };
   if (only === undefined && OUR_BRANCH.test(said)) {
     const branch = ownBranch(view) ?? (hereOf(view)?.kind === "branch" ? hereOf(view) : undefined);
-    return branch === undefined ? NONE : { ...NONE, unit: branch };
+    if (branch === undefined) return hereOf(view)?.kind === "committee" ? { ...NONE, asked: true } : NONE;
+    return { ...NONE, unit: branch };
   }
   const unknown = unknownIn(said, mentions);
   if (only !== undefined)
