@@ -15,9 +15,11 @@ import {
   stalePress,
   standingOf,
 } from "#bot";
-import { type Period, readDraft, type Unit } from "#core";
+import { readDraft, type Unit } from "#core";
 import type { CardPress } from "#platforms";
 import {
+  type About,
+  aboutIn,
   auditDraft,
   cellOf,
   checkedDraft,
@@ -31,7 +33,6 @@ import {
   hasExcel,
   LONGEST_AT_ONCE,
   notChecked,
-  readQuestion,
   resultCard,
   resultTable,
   resultTitle,
@@ -75,34 +76,6 @@ export default command({
   awaits: { [DRAFT_FILE]: checkFile, [DRAFT_ABOUT]: checkFile },
   presses: { "draft-about": checkAnswered, "draft-page": turnPage, "draft-table": sendTable },
 });
-
-/** What was said about a draft before its text: whose it is, and of when. */
-interface About {
-  readonly subject: Unit | undefined;
-  readonly period: Period | undefined;
-}
-
-/** Takes the words before the draft proper apart, where they are a period or a unit; else they belong to the draft. */
-function aboutIn(scene: Scene, rest: string): { readonly about: About; readonly text: string } {
-  const said = rest.trim();
-  // 「/对数 2026 市财政局」 alone is all about the file that follows.
-  const whole = said.length <= LONGEST_HEAD ? aboutOf(scene, said) : undefined;
-  if (whole !== undefined) return { about: whole, text: "" };
-  const { head, text } = apart(said);
-  const about = aboutOf(scene, head);
-  return about === undefined ? { about: { subject: undefined, period: undefined }, text: said } : { about, text };
-}
-
-/** What a few words say about a draft; nothing where they say anything else. */
-function aboutOf(scene: Scene, words: string): About | undefined {
-  const asking = { ...scene, period: "今年" };
-  const read = readQuestion(words, { ...asking, unit: scene.unit ?? scene.tree.root });
-  if (words === "" || !read.ok || read.value.words !== "" || read.value.kind !== undefined) return undefined;
-  const isNamed = readQuestion(words, { ...asking, unit: undefined }).ok;
-  const saysPeriod = /\d|年|季|月/.test(words);
-  const { unit, period } = read.value;
-  return { subject: isNamed ? unit : undefined, period: saysPeriod ? period : undefined };
-}
 
 /** In one's own chat the draft may also come as the file it is; only who may have a draft checked is asked for one. */
 function askForFile(scene: Scene, { subject, period }: About): Outcome {
@@ -202,18 +175,6 @@ function rolesUnit(scene: Scene): Unit | undefined {
   return ids.size === 1 && only !== undefined ? scene.tree.units.get(only) : undefined;
 }
 
-/** The words before the draft proper, when the first line is short, or the first word alone is a period. */
-function apart(rest: string): { readonly head: string; readonly text: string } {
-  const trimmed = rest.trim();
-  const end = trimmed.indexOf("\n");
-  if (end >= 0 && end <= LONGEST_HEAD)
-    return { head: trimmed.slice(0, end).trim(), text: trimmed.slice(end + 1).trim() };
-  const first = /^(\d{4}年?|今年|去年|\S{1,8}季度|\d{1,2}月)\s+(?=\S)/.exec(trimmed);
-  if (first !== null) return { head: first[1] ?? "", text: trimmed.slice(first[0].length) };
-  return { head: "", text: trimmed };
-}
-
-const LONGEST_HEAD = 30;
 /** Fewer characters than this are no draft: 谢谢, 好的. */
 const SHORTEST_TEXT = 10;
 

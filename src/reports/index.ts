@@ -33,6 +33,7 @@ export {
 } from "./cards/findings.ts";
 export { planCard, type RosterPlan, rosterCounts, rosterErrorsCard } from "./cards/roster-plan.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./cards/weekly.ts";
+export { type About, aboutIn } from "./draft-check/about.ts";
 export { type AuditAsked, auditDraft, type Verdict } from "./draft-check/audit.ts";
 export { draftAnswer, draftQuestion } from "./draft-check/draft-question.ts";
 export { countsOf, DRAFT_RESULT, type DraftResult, resultTable, resultTitle } from "./draft-check/result.ts";

@@ -1,5 +1,5 @@
-// The numbers of a deed, and which quantity of its kind each of them fills.
-import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
+// The numbers of a deed, and which quantity of its kind each of them means.
+import type { Kind, Quantity } from "../kinds/kind.ts";
 import { type Figure, readDuration, readFigureAt } from "../line/values/amounts.ts";
 import { DURATIONS, isNameUnit, type Lexicon, lexiconOf } from "../line/values/lexicon.ts";
 import { STARTS } from "../numbers/numeral-words.ts";
@@ -22,12 +22,6 @@ export interface Counted {
   readonly clause: Clause;
   /** Stands in a clause that tells what was done. */
   readonly told: boolean;
-}
-
-/** What was filled, and the numbers that were not. */
-export interface FilledAmounts {
-  readonly amounts: Readonly<Record<string, Amount>>;
-  readonly left: readonly Counted[];
 }
 
 /** A brief with more numbers than this is a table: the rest is left to the person. */
@@ -129,60 +123,14 @@ const PHRASE_UNITS = new Set([
   "本",
 ]);
 
-/** Fills the kind's quantities; two numbers that could both be one quantity's fill nothing. */
-export function amountsOf(kind: Kind, deed: Deed, counted: readonly Counted[]): FilledAmounts {
-  const stated = new Map<Quantity, (Counted & Meant)[]>();
-  let last: Meant | undefined;
-  for (const [index, one] of counted.entries()) {
-    const before = counted[index - 1];
-    const own = one.told && !isOfMore(deed, one) ? quantityOf(kind, deed, one, counted[index + 1]) : undefined;
-    const meant = own ?? (before !== undefined && goesOn(before, one) ? last : undefined);
-    last = meant;
-    if (meant === undefined) continue;
-    const list = stated.get(meant.quantity);
-    if (list === undefined) stated.set(meant.quantity, [{ ...one, ...meant }]);
-    else list.push({ ...one, ...meant });
-  }
-  const amounts: Record<string, Amount> = {};
-  const used = new Set<number>();
-  for (const [quantity, list] of stated) {
-    // Where a word says who came, a number without one is of something else.
-    const sure = list.filter((one) => one.sure);
-    const chosen = wholeOf(quantity, sure.length > 0 ? sure : list);
-    if (chosen === undefined) continue;
-    const value = chosen.reduce((sum, one) => sum + one.value, 0);
-    if (!Number.isInteger(value)) continue;
-    const approx = chosen.some((one) => one.approx);
-    amounts[quantity.key] = {
-      value,
-      phrase: chosen.map(({ phrase }) => phrase).join("、"),
-      ...(approx ? { approx } : {}),
-    };
-    for (const one of chosen) used.add(one.start);
-  }
-  return { amounts, left: counted.filter((one) => !used.has(one.start)) };
-}
-
-/** 该批挂职干部共15名, in a sentence behind: of more than this deed. */
-const isOfMore = (deed: Deed, { clause, before }: Counted): boolean =>
-  clause.sentence !== deed.sentence && /[该本这][批期年届][^,]*$/.test(before);
-
-/** 分别发现问题4条、2条、5条: a bare number of a list counts what the one before it counts. */
-const goesOn = (before: Counted, one: Counted): boolean =>
-  one.clause === before.clause &&
-  one.unit === before.unit &&
-  isList([before, one]) &&
-  one.start - before.end === 1 &&
-  /分别|、$/.test(before.before);
-
 /** What a number fills, and whether a word beside it says so. */
-interface Meant {
+export interface Meant {
   readonly quantity: Quantity;
   readonly sure: boolean;
 }
 
 /** The quantity a number fills: a person's role decides for people, the nouns beside it for things. */
-function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
+export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
   if (/(?:每[^,\d]{0,4}|各|人均|平均|分别(?:为|有|是)?|由|从|原)$/.test(one.before) || /^(?:\/|每)/.test(one.after))
     return undefined;
   // 检查发现的42条问题: what had been found before.
@@ -296,35 +244,8 @@ function distance({ before, after }: Counted, noun: string): number | undefined 
   return undefined;
 }
 
-/** The statements that make the whole: one, the one said to be all, the parts of one list, or the first of which the rest are parts. */
-function wholeOf(quantity: Quantity, list: readonly (Counted & Meant)[]): readonly Counted[] | undefined {
-  const [first] = list;
-  if (first === undefined) return undefined;
-  // 党员97名，实到88人; 12名选手参赛，观众75人.
-  const present = list.find(({ before }) =>
-    /(?:实到(?:会)?|观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before),
-  );
-  if (present !== undefined) return [present];
-  // 发现问题4条、2条、5条 under 分别: their sum. 52个单位中的48个: the whole.
-  const severally = list.filter(({ clause }) => clause === first.clause);
-  if (/^[^,、\d]{0,6}中的?$/.test(first.after.split(/(?=\d)/, 1)[0] ?? "")) return [first];
-  if (/分别[^,\d]{0,6}$/.test(first.before) && severally.length > 1 && isList(severally)) return severally;
-  if (new Set(list.map(({ value }) => value)).size === 1) return [first];
-  // 另有分会场60人: beside those counted before.
-  const more = list.filter(({ before, clause }) => clause !== first.clause && /另有|另外|分会场|线上/.test(before));
-  if (more.length > 0 && more.length === list.length - 1) return list;
-  const total = list.findLast(({ before }) => /(?:共|共计|一共|总计|合计|总共|共有)[^,\d]{0,4}$/.test(before));
-  if (total !== undefined && list.every((one) => one.value <= total.value)) return [total];
-  const inFirst = list.filter(({ clause }) => clause === first.clause);
-  const rest = list.filter(({ clause }) => clause !== first.clause);
-  const sum = inFirst.reduce((all, one) => all + one.value, 0);
-  if (rest.some((one) => one.value > sum)) return undefined;
-  if (inFirst.length === 1) return [first];
-  return quantity.sums === true && isList(inFirst) ? inFirst : undefined;
-}
-
 /** 党员20名、群众5名: nothing but a word or two and a mark of enumeration stands between. */
-const isList = (list: readonly Counted[]): boolean =>
+export const isList = (list: readonly Counted[]): boolean =>
   list.every((one, index) => {
     const next = list[index + 1];
     if (next === undefined) return true;

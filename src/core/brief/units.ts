@@ -47,9 +47,7 @@ export function unitOfDeed({ layout }: Brief, deed: Deed, view: Viewpoint): Name
       (isBelow || start <= at),
   );
   const region = (clause: Clause) =>
-    subjectIn(
-      layout.plain.slice(clause.start, clause.end > at && !isBelow ? Math.max(clause.start, at) : clause.end),
-    );
+    subjectIn(layout.plain.slice(clause.start, clause.end > at && !isBelow ? Math.max(clause.start, at) : clause.end));
   const own = subjects.filter(({ role }) => role === "told");
   const named = own.map((clause) => namedIn(region(clause), view)).filter((one) => one !== NONE);
   // The clause of the deed says it best, then what stands before it in the sentence, then the headline.
@@ -70,7 +68,8 @@ export function unitOfDeed({ layout }: Brief, deed: Deed, view: Viewpoint): Name
   return others.map((said) => namedIn(said, view)).find(({ unit }) => unit !== undefined) ?? NONE;
 }
 
-const SIGNED = /^[(（]?[\p{Script=Han}]{4,20}?(?:办公室|办|科|室|组|部|党委|党总支|支部|中心|局|委|院)?(?:报送?|供稿)?[)）]?$/u;
+const SIGNED =
+  /^[(（]?[\p{Script=Han}]{4,20}?(?:办公室|办|科|室|组|部|党委|党总支|支部|中心|局|委|院)?(?:报送?|供稿)?[)）]?$/u;
 
 /** The last line where it is a name alone: 市邮政局党委办, （市水利局人事科）. */
 function signatureOf({ clauses, text }: Brief["layout"]): readonly Clause[] {

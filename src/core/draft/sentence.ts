@@ -1,73 +1,24 @@
 import { type Measure, type MeasureId, measureOf } from "../ledger/measures.ts";
-import { carriedBy, listedNoun, type SaidNumber, topicIn } from "./carried.ts";
 import { claimsIn } from "./claims.ts";
-import { countedBy, eventIn, isOtherDeed } from "./clause.ts";
 import type { Clause } from "./clauses.ts";
+import { carriedBy, listedNoun, topicIn } from "./counting/carried.ts";
+import { countedBy, eventIn, isOtherDeed } from "./counting/clause.ts";
 import { type Doubt, doubtIn, doubtOfTitle, handedOn, namesPart } from "./doubts.ts";
-import type { DraftContext, DraftFigure } from "./draft.ts";
+import type { DraftFigure } from "./draft.ts";
 import type { DraftNumber } from "./figures.ts";
 import { namesBody, type Owner, type OwnerMention, otherActs } from "./owners.ts";
-import type { StatedPeriod } from "./stated-periods.ts";
-import type { Subject } from "./subject.ts";
+import {
+  carriedOn,
+  endOfLine,
+  endOfSentence,
+  HEADING,
+  newSentence,
+  type Paragraph,
+  type Reader,
+  topicOf,
+} from "./said.ts";
 import { judged, type When, whoseIs } from "./verdicts.ts";
 import { between, compared, type Place, periodAt, severally } from "./when.ts";
-
-/** Everything that was found in a draft before its sentences are read. */
-export interface Reader {
-  readonly text: string;
-  readonly title: string;
-  readonly head: StatedPeriod | undefined;
-  readonly periods: readonly StatedPeriod[];
-  readonly owners: readonly OwnerMention[];
-  readonly clauses: readonly Clause[];
-  readonly numbers: readonly DraftNumber[];
-  readonly subject: Subject | undefined;
-  readonly context: DraftContext;
-}
-
-/** What a sentence has said so far, for the clauses behind. */
-interface Sentence {
-  readonly number: number;
-  readonly from: number;
-  readonly to: number;
-  owner: Owner | undefined;
-  doubt: Doubt | undefined;
-  isPart: boolean;
-  /** The number before was of a deed that none of the 45 counts, and what only lists another thing shares it. */
-  isOtherDeed: boolean;
-  isStrange: boolean;
-  readonly measures: (MeasureId | undefined)[];
-  /** Its numbers since what it is about was named. */
-  numbers: SaidNumber[];
-  /** Where its part between two semicolons begins. */
-  part: number;
-  /** Where its first number stands. */
-  lead: number;
-}
-
-/** What a paragraph has said so far. */
-interface Paragraph {
-  readonly number: number;
-  readonly from: number;
-  readonly owners: Map<string, Owner>;
-  /** What its last clause without a number was about. */
-  topic: string | undefined;
-}
-
-const newSentence = (number: number, from: number, to: number): Sentence => ({
-  number,
-  from,
-  to,
-  owner: undefined,
-  doubt: undefined,
-  isPart: false,
-  isOtherDeed: false,
-  isStrange: false,
-  measures: [],
-  numbers: [],
-  part: from,
-  lead: Number.POSITIVE_INFINITY,
-});
 
 /** Goes through the clauses of a draft in order and reads the numbers of each by what was said before. */
 export class Walk {
@@ -358,32 +309,3 @@ export class Walk {
 /** How far back from a number its clause is read, and its paragraph for what it is about; nobody writes longer clauses. */
 const NEAR = 120;
 const FAR = 600;
-
-/** Who acts goes on; for whom it was counted does not, but that 全市 was said. */
-const carriedOn = (owner: Owner): Owner =>
-  owner.kind === "other" || owner.reach === "city" ? owner : { ...owner, reach: undefined };
-
-const endOfLine = (text: string, from: number): number => {
-  const end = text.indexOf("\n", from);
-  return end < 0 ? text.length : end;
-};
-
-function endOfSentence(text: string, from: number): number {
-  const pattern = /[。！？\n]/g;
-  pattern.lastIndex = from;
-  return pattern.exec(text)?.index ?? text.length;
-}
-
-const HEADING =
-  /^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章部])/;
-const LIST_MARK =
-  /^\s*(?:[一二三四五六七八九十]{1,3}(?:、|是|来)|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[条，、])\s*/;
-const bare = (words: string): string => words.replace(LIST_MARK, "").trim();
-
-/** What a clause is about, without its number in a list and what stands before a colon or a blank. */
-function topicOf(words: string): string {
-  const clean = bare(words).replace(/^[、和及与]+/, "");
-  const cut = Math.max(clean.slice(0, -1).lastIndexOf("："), clean.trimEnd().lastIndexOf(" "));
-  const rest = cut < 0 ? clean : clean.slice(cut + 1);
-  return rest.trim() === "" || rest.trim() === "：" ? clean : rest;
-}

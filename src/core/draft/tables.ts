@@ -1,12 +1,12 @@
 import { type MeasureId, measureOf } from "../ledger/measures.ts";
-import { countedBy } from "./clause.ts";
+import { countedBy } from "./counting/clause.ts";
+import { HEADS } from "./counting/measure-heads.ts";
 import { doubtIn } from "./doubts.ts";
 import type { DraftFigure } from "./draft.ts";
 import { type DraftNumber, noFigures, numbersIn } from "./figures.ts";
-import { HEADS } from "./measure-heads.ts";
 import { type Owner, ownersIn } from "./owners.ts";
 import type { Cell, TableText } from "./prose.ts";
-import type { Reader } from "./sentence.ts";
+import type { Reader } from "./said.ts";
 import { dayOfDraft, type StatedPeriod, statedPeriods } from "./stated-periods.ts";
 import { judged, type When, whenOf, whoseIs } from "./verdicts.ts";
 

@@ -1,7 +1,7 @@
 import type { Measure } from "../ledger/measures.ts";
 import type { Period } from "../time/periods.ts";
 import type { DraftNumber } from "./figures.ts";
-import type { Reader } from "./sentence.ts";
+import type { Reader } from "./said.ts";
 import { type StatedPeriod, untilDay } from "./stated-periods.ts";
 import { type When, whenOf } from "./verdicts.ts";
 

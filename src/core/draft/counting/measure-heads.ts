@@ -1,4 +1,4 @@
-import type { MeasureId } from "../ledger/measures.ts";
+import type { MeasureId } from "../../ledger/measures.ts";
 
 /**
  * How a measure is said: [verb] [noun] [number][unit], or [verb] [number][unit] [noun]. Each string is a pattern of the

@@ -1,4 +1,4 @@
-import type { MeasureId } from "../ledger/measures.ts";
+import type { MeasureId } from "../../ledger/measures.ts";
 import { HEADS, type Head } from "./measure-heads.ts";
 
 /** What stands around a number in its clause, periods and owners left out. */

@@ -1,4 +1,4 @@
-import type { MeasureId } from "../ledger/measures.ts";
+import type { MeasureId } from "../../ledger/measures.ts";
 import { type Counted, countedBy, isTurn, type SaidBefore, verbsOf } from "./clause.ts";
 
 /** A number that the sentence has said before. */

@@ -1,0 +1,111 @@
+// When a deed was done: which of the dates of a brief are its own.
+import { type DateSpan, findDates } from "../time/dates/index.ts";
+import { addDays, type Day } from "../time/days/day.ts";
+import type { Deed, Seen } from "./deeds.ts";
+import type { Clause, Layout } from "./layout.ts";
+
+/** Whether something is counted as of a date: 截至11月25日. */
+export const isAsOf = (text: string, span: DateSpan): boolean =>
+  span.reading !== undefined && /(?:截至|截止到?|截止至)$/.test(text.slice(Math.max(0, span.start - 3), span.start));
+
+/** The day a brief was issued, when its masthead dates it: days without a year are seen from there. */
+export function issuedDay({ text, clauses }: Layout, today: Day): Day {
+  const masthead = clauses.filter(({ role }) => role === "masthead").map(({ start, end }) => text.slice(start, end));
+  for (const span of masthead.flatMap((said) => findDates(said, { today }))) {
+    if (span.reading?.kind === "day" && /\d{4}/.test(span.text)) return span.reading.day;
+  }
+  // 一周党建（11月16日—20日）: 周一 below it is that week's.
+  const headlines = clauses.filter(({ isTitle }) => isTitle).map(({ start, end }) => text.slice(start, end));
+  for (const { reading } of headlines.flatMap((said) => findDates(said, { today }))) {
+    if (reading?.kind === "range" && reading.to <= today && reading.to <= addDays(reading.from, 7)) return reading.to;
+  }
+  return today;
+}
+
+/** Whether a date says when something was done: no deadline, no day of a paper or of a speech, no beginning of a period. */
+export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean {
+  if (span.reading === undefined || !["told", "part", "past"].includes(clause.role) || clause.role === "past")
+    return false;
+  const after = text.slice(span.end, Math.min(clause.end, span.end + 24));
+  const before = text.slice(Math.max(clause.start, span.start - 6), span.start);
+  if (/^(?:日|号)?(?:之前|以前|前|止|为止|以来|之后|后,|前后)/.test(after)) return false;
+  if (/(?:截至|截止到?|限|至迟|不晚于|自|从|距|延期?至|推迟[到至]|经)$/.test(before)) return false;
+  if (/^(?:电|讯|报道|消息)/.test(after)) return false;
+  // 9月18日督查反馈的3条问题: when it had been said.
+  if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
+  if (
+    /^(?:的|,)?[^,]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
+    !/开展|组织|举[办行]|召开|传达|学习/.test(after)
+  )
+    return false;
+  if (/^(?:的)?[^,]{0,12}(?:印发|下发|出台|发布的|通过的)/.test(after) && clause.role !== "told") return false;
+  return !span.weak || span.reading.kind === "day";
+}
+
+/** The day a date says, or the first of its days. */
+export const dayOfSpan = ({ reading }: DateSpan): Day | undefined =>
+  reading?.kind === "day" || reading?.kind === "future"
+    ? reading.day
+    : reading?.kind === "range"
+      ? reading.from
+      : undefined;
+
+/** The day of the deed's own clause: the date nearest before its head, else behind it, else the first that is told. */
+export function dayOf(
+  told: readonly Seen[],
+  main: Seen,
+  today: Day,
+  text: string,
+): Pick<Deed, "day" | "dayTo" | "doubt"> {
+  const at = main.head?.at ?? main.clause.start;
+  // 其中…11月18日揭牌: the day of a part.
+  const spans = told.filter(({ clause, isPart }) => !isPart || clause === main.clause).flatMap(({ dates }) => dates);
+  const plain = spans.filter(({ weak }) => !weak);
+  const usable = plain.length > 0 ? plain : spans;
+  const inSentence = usable.filter(({ start }) => {
+    const clause = told.find(({ clause: one }) => start >= one.start && start < one.end)?.clause;
+    return clause?.sentence === main.clause.sentence;
+  });
+  const span =
+    inSentence.findLast(({ start }) => start < at) ??
+    inSentence[0] ??
+    usable.findLast(({ start }) => start < at) ??
+    usable[0];
+  // 10月12日启动、10月18日落幕: from the one to the other.
+  const first = usable.findLast((one) => span !== undefined && one.end <= span.start && span.start - one.end < 12);
+  const [from, to] = [first, span].map((one) => (one === undefined ? undefined : dayOfSpan(one)));
+  if (
+    first !== undefined &&
+    span !== undefined &&
+    from !== undefined &&
+    to !== undefined &&
+    from < to &&
+    to <= today &&
+    /^(?:落幕|结束|闭幕|收官|结业|完成)/.test(text.slice(span.end, span.end + 2))
+  )
+    return { day: from, dayTo: to, doubt: undefined };
+  const none = { day: undefined, dayTo: undefined };
+  switch (span?.reading?.kind) {
+    case "day":
+      return { day: span.reading.day, dayTo: undefined, doubt: undefined };
+    case "range":
+      return { day: span.reading.from, dayTo: span.reading.to, doubt: undefined };
+    case "future":
+      // 11月1日至2027年10月31日: what goes on ends in the future.
+      if (span.reading.to !== undefined && span.reading.day <= today)
+        return { day: span.reading.day, dayTo: span.reading.to, doubt: undefined };
+      return { ...none, doubt: span.reading.reason };
+    case "ask": {
+      // 周五 in what is told of the past is the last one.
+      const [only, second] = span.reading.candidates;
+      if (/^(?:周|星期|礼拜)/.test(span.text) && only !== undefined && second === undefined && only <= today)
+        return { day: only, dayTo: undefined, doubt: undefined };
+      return { ...none, doubt: span.reading.reason };
+    }
+    case "impossible":
+    case "period":
+      return { ...none, doubt: span.reading.reason };
+    default:
+      return { ...none, doubt: undefined };
+  }
+}

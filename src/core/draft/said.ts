@@ -1,0 +1,99 @@
+import type { MeasureId } from "../ledger/measures.ts";
+import type { Clause } from "./clauses.ts";
+import type { SaidNumber } from "./counting/carried.ts";
+import type { Doubt } from "./doubts.ts";
+import type { DraftContext } from "./draft.ts";
+import type { DraftNumber } from "./figures.ts";
+import type { Owner, OwnerMention } from "./owners.ts";
+import type { StatedPeriod } from "./stated-periods.ts";
+import type { Subject } from "./subject.ts";
+
+/** Everything that was found in a draft before its sentences are read. */
+export interface Reader {
+  readonly text: string;
+  readonly title: string;
+  readonly head: StatedPeriod | undefined;
+  readonly periods: readonly StatedPeriod[];
+  readonly owners: readonly OwnerMention[];
+  readonly clauses: readonly Clause[];
+  readonly numbers: readonly DraftNumber[];
+  readonly subject: Subject | undefined;
+  readonly context: DraftContext;
+}
+
+/** What a sentence has said so far, for the clauses behind. */
+export interface Sentence {
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+  owner: Owner | undefined;
+  doubt: Doubt | undefined;
+  isPart: boolean;
+  /** The number before was of a deed that none of the 45 counts, and what only lists another thing shares it. */
+  isOtherDeed: boolean;
+  isStrange: boolean;
+  readonly measures: (MeasureId | undefined)[];
+  /** Its numbers since what it is about was named. */
+  numbers: SaidNumber[];
+  /** Where its part between two semicolons begins. */
+  part: number;
+  /** Where its first number stands. */
+  lead: number;
+}
+
+/** What a paragraph has said so far. */
+export interface Paragraph {
+  readonly number: number;
+  readonly from: number;
+  readonly owners: Map<string, Owner>;
+  /** What its last clause without a number was about. */
+  topic: string | undefined;
+}
+
+/** A sentence of which nothing was read yet. */
+export const newSentence = (number: number, from: number, to: number): Sentence => ({
+  number,
+  from,
+  to,
+  owner: undefined,
+  doubt: undefined,
+  isPart: false,
+  isOtherDeed: false,
+  isStrange: false,
+  measures: [],
+  numbers: [],
+  part: from,
+  lead: Number.POSITIVE_INFINITY,
+});
+
+/** Who acts goes on; for whom it was counted does not, but that 全市 was said. */
+export const carriedOn = (owner: Owner): Owner =>
+  owner.kind === "other" || owner.reach === "city" ? owner : { ...owner, reach: undefined };
+
+/** Where the line that a place is in ends. */
+export const endOfLine = (text: string, from: number): number => {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+};
+
+/** Where the sentence that a place is in ends. */
+export function endOfSentence(text: string, from: number): number {
+  const pattern = /[。！？\n]/g;
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? text.length;
+}
+
+/** How the line of a heading begins. */
+export const HEADING =
+  /^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章部])/;
+const LIST_MARK =
+  /^\s*(?:[一二三四五六七八九十]{1,3}(?:、|是|来)|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[条，、])\s*/;
+const bare = (words: string): string => words.replace(LIST_MARK, "").trim();
+
+/** What a clause is about, without its number in a list and what stands before a colon or a blank. */
+export function topicOf(words: string): string {
+  const clean = bare(words).replace(/^[、和及与]+/, "");
+  const cut = Math.max(clean.slice(0, -1).lastIndexOf("："), clean.trimEnd().lastIndexOf(" "));
+  const rest = cut < 0 ? clean : clean.slice(cut + 1);
+  return rest.trim() === "" || rest.trim() === "：" ? clean : rest;
+}

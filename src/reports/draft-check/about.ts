@@ -1,0 +1,44 @@
+import type { Scene } from "#bot";
+import type { Period, Unit } from "#core";
+import { readQuestion } from "../figures/question.ts";
+
+/** What was said about a draft before its text: whose it is, and of when. */
+export interface About {
+  readonly subject: Unit | undefined;
+  readonly period: Period | undefined;
+}
+
+/** Takes the words before the draft proper apart, where they are a period or a unit; else they belong to the draft. */
+export function aboutIn(scene: Scene, rest: string): { readonly about: About; readonly text: string } {
+  const said = rest.trim();
+  // 「/对数 2026 市财政局」 alone is all about the file that follows.
+  const whole = said.length <= LONGEST_HEAD ? aboutOf(scene, said) : undefined;
+  if (whole !== undefined) return { about: whole, text: "" };
+  const { head, text } = apart(said);
+  const about = aboutOf(scene, head);
+  return about === undefined ? { about: { subject: undefined, period: undefined }, text: said } : { about, text };
+}
+
+/** What a few words say about a draft; nothing where they say anything else. */
+function aboutOf(scene: Scene, words: string): About | undefined {
+  const asking = { ...scene, period: "今年" };
+  const read = readQuestion(words, { ...asking, unit: scene.unit ?? scene.tree.root });
+  if (words === "" || !read.ok || read.value.words !== "" || read.value.kind !== undefined) return undefined;
+  const isNamed = readQuestion(words, { ...asking, unit: undefined }).ok;
+  const saysPeriod = /\d|年|季|月/.test(words);
+  const { unit, period } = read.value;
+  return { subject: isNamed ? unit : undefined, period: saysPeriod ? period : undefined };
+}
+
+/** The words before the draft proper, when the first line is short, or the first word alone is a period. */
+function apart(rest: string): { readonly head: string; readonly text: string } {
+  const trimmed = rest.trim();
+  const end = trimmed.indexOf("\n");
+  if (end >= 0 && end <= LONGEST_HEAD)
+    return { head: trimmed.slice(0, end).trim(), text: trimmed.slice(end + 1).trim() };
+  const first = /^(\d{4}年?|今年|去年|\S{1,8}季度|\d{1,2}月)\s+(?=\S)/.exec(trimmed);
+  if (first !== null) return { head: first[1] ?? "", text: trimmed.slice(first[0].length) };
+  return { head: "", text: trimmed };
+}
+
+const LONGEST_HEAD = 30;
