@@ -18,6 +18,8 @@
       button.textContent = "已复制";
     });
   }
+  // What stands there is replaced by what is typed, so that the list offers more than the unit that is chosen.
+  for (const field of document.querySelectorAll("input[list]")) field.addEventListener("focus", () => field.select());
   document.addEventListener("keydown", (event) => {
     const isTyping = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
