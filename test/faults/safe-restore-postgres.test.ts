@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { proveTotals } from "#reports";
 import { type Database, noteAlive, restoredAt } from "#store";
+import { missingIn, readDump } from "../../src/cli/backup/postgres.ts";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { KEYS } from "../runtime/desk.ts";
 import { buildCity, fillLedger } from "../support/ledgers.ts";
@@ -14,15 +15,15 @@ import { broughtTools, installedTools, type PostgresTools } from "./postgres-too
 // Point in time recovery by the blocks of docs/backup.md as they stand there: an operator copies them, and so does this. What is a
 // machine's own (the folders, how its service is started) stands in the first block of the section, and that one is replaced.
 
-const PAGE = readFileSync("docs/backup.md", "utf8");
+const PAGES = ["docs/backup.md", "docs/upgrade.md"].map((page) => readFileSync(page, "utf8")).join("\n");
 const TIMEOUT = { timeout: 240_000 };
 const LONG_AGO = "2026-11-22T02:00:00.000Z";
 
 /** A block of the document by its mark, without the indent of the list it stands in. */
 function blockOf(step: string): string {
   const [, indent = "", block] =
-    new RegExp(`( *)<!-- step: ${step} -->\\n *\`\`\`sh\\n(.*?)\\n *\`\`\``, "s").exec(PAGE) ?? [];
-  if (block === undefined) throw new Error(`docs/backup.md has no step ${step}`);
+    new RegExp(`( *)<!-- step: ${step} -->\\n *\`\`\`sh\\n(.*?)\\n *\`\`\``, "s").exec(PAGES) ?? [];
+  if (block === undefined) throw new Error(`no page has the step ${step}`);
   return block.replaceAll(new RegExp(`^${indent}`, "gm"), "");
 }
 
@@ -36,8 +37,13 @@ interface Machine {
   /** Runs blocks of the document one after the other in one shell, with `changed` put in place of its examples. */
   run(steps: readonly string[], changed?: Readonly<Record<string, string>>): Promise<string>;
   /** A command of ours, as the document writes it. */
-  npm(command: string): Promise<{ readonly status: number; readonly said: string }>;
+  npm(
+    command: string,
+    settings?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number; readonly said: string }>;
   readonly folder: string;
+  /** Any other lines, in the same shell. */
+  shell(script: string): Promise<string>;
 }
 
 async function machineWith(tools: (folder: string) => PostgresTools): Promise<Machine> {
@@ -72,6 +78,7 @@ async function machineWith(tools: (folder: string) => PostgresTools): Promise<Ma
   return {
     url,
     folder,
+    shell,
     run: (steps, changed = {}) => {
       const blocks = steps.map(blockOf).join("\n");
       return shell(
@@ -81,16 +88,17 @@ async function machineWith(tools: (folder: string) => PostgresTools): Promise<Ma
         }, blocks),
       );
     },
-    npm: (command) => {
+    npm: (command, more = {}) => {
       const [name, ...args] = command
         .replace(/^npm run /, "")
         .replace("-- ", "")
         .split(" ");
       const settings = {
-        PATH: process.env.PATH,
+        PATH: `${path}:${process.env.PATH}`,
         DATABASE_URL: url,
         ...KEYS,
         SESSION_KEY: "5e0d7a41c9b2486fa3d1e6b80724c59f",
+        ...more,
       };
       return new Promise((ended) =>
         execFile(process.execPath, [`src/cli/${name}.ts`, ...args], { env: settings }, (error, out, err) =>
@@ -172,4 +180,55 @@ describe.each(SETS)("with %s", (_, tools) => {
       await machine.run(["aside"]);
     },
   );
+});
+
+test("a night's dump without pg_dump is said to be none", TIMEOUT, async () => {
+  const machine = await machineWith(broughtTools);
+  await (await openPostgres(machine.url)).close();
+  const done = await machine.npm(`npm run backup -- --to ${machine.folder}/backups`, { PATH: "/nowhere" });
+  expect([done.status, done.said]).toEqual([69, expect.stringContaining("没有 pg_dump")]);
+  await machine.run(["aside"]);
+});
+
+test.skipIf(installed === undefined)(
+  "a night's dump holds what the ledger held, and comes back as it",
+  TIMEOUT,
+  async () => {
+    const machine = await machineWith(() => installed as PostgresTools);
+    const ledger = await openPostgres(machine.url);
+    await fillLedger(ledger, await buildCity(ledger), 40, 1);
+    await noteAlive(ledger, LONG_AGO);
+    const wanted = await figuresOf(ledger);
+    await machine.shell("mkdir backups");
+    const done = await machine.npm(`npm run backup -- --to ${machine.folder}/backups`);
+    expect(done).toMatchObject({ status: 0, said: expect.stringContaining("40条记录") });
+    const [dump = ""] = readdirSync(join(machine.folder, "backups")).filter((name) => name.endsWith(".dump"));
+    const file = join(machine.folder, "backups", dump);
+    process.env.PATH = `${installed?.path}:${process.env.PATH}`;
+    expect(missingIn(await readDump(file), await readDump(file))).toEqual([]);
+    await ledger.close();
+
+    const steps = blockOf("back-postgres").split("\n");
+    await machine.shell(
+      steps
+        .slice(0, 2)
+        .join("\n")
+        .replace(/\S+\.dump/, file),
+    );
+    const url = machine.url.replace(/postgres$/, "mofan_back");
+    const back = await openPostgres(url);
+    expect(await figuresOf(back)).toEqual(wanted);
+    expect(await machine.npm((steps[2] ?? "").replace(/ *#.*/, ""), { DATABASE_URL: url })).toMatchObject({
+      status: 0,
+    });
+    await back.close();
+    await machine.run(["aside"]);
+  },
+);
+
+test("a dump that lacks rows, or has other sums, is told from its ledger", () => {
+  const held = { counts: { record: 3, total: 2 }, sums: { "lecture people": "70" } };
+  expect(missingIn(held, held)).toEqual([]);
+  expect(missingIn({ ...held, counts: { record: 2, total: 2 } }, held)).toEqual(["record 台账里有3行，备份里有2行"]);
+  expect(missingIn({ ...held, sums: { "lecture people": "7" } }, held)).toEqual(["累计数和台账不一样"]);
 });
