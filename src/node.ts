@@ -193,11 +193,19 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
   const { deskOf } = await import("./demo/index.ts");
   const secret = () => randomBytes(16).toString("hex");
   const keys = { appId: deskCity.bot.appId, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };
+  let started: Program | undefined;
   const both = new Hono().use(answerHereOnly);
   // The port may be any free one, so it listens before the two are told where the other is.
   const { server, url } = await listen(both, config);
   const city = { ...deskCity, ...(await deskOf(db)) };
-  const sandbox = createSandbox({ ...keys, city, requestUrl: `${url}/lark/events`, links: LINKS, ...pages });
+  const sandbox = createSandbox({
+    ...keys,
+    city,
+    requestUrl: `${url}/lark/events`,
+    links: LINKS,
+    onClock: async () => await started?.tick(),
+    ...pages,
+  });
   const clock = () => sandbox.clock();
   if (!isEmpty) await seedDesk(db, clock());
   const program = createProgram({
@@ -209,6 +217,7 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
     clock,
     pages: pagesAt(config.publicUrl ?? url, config),
   });
+  started = program;
   both.route("/", sandbox.app).route("/", program.app);
   server.on("upgrade", sandbox.upgrade);
   return { sandbox, program, server, url };

@@ -13,12 +13,19 @@ import { messagesIn } from "./world/world.ts";
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
 /** The hand on the desk: what people do, what goes wrong, what time it is, and what can be seen. */
-export function registerControl(app: Hono, desk: Desk, sandbox: Sandbox): void {
+export function registerControl(
+  app: Hono,
+  desk: Desk,
+  sandbox: Sandbox,
+  onClock: () => Promise<unknown> = async () => undefined,
+): void {
   app.post("/sandbox/clock", onlyFromHere, async (c) => {
     const { now, advance_ms: ms } = await told(c);
     if (typeof now === "string" && !Number.isNaN(Date.parse(now))) await sandbox.setClock(now);
     else if (typeof ms === "number" && ms >= 0) await sandbox.advance(ms);
     else return c.json({ error: "now (an instant) or advance_ms is needed" }, 400);
+    // Who moves the clock wants to see what falls due, and not to wait for the next minute.
+    await onClock();
     return c.json({ now: sandbox.clock() });
   });
   app.route("/sandbox/api", control(desk, sandbox));

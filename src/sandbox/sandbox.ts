@@ -44,6 +44,8 @@ export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<I
   readonly gallery?: readonly GalleryCard[] | (() => readonly GalleryCard[] | Promise<readonly GalleryCard[]>);
   /** Links in the page's menu, to the program's own pages. */
   readonly links?: readonly PageLink[];
+  /** What is to be done as soon as somebody moved the clock. */
+  readonly onClock?: () => Promise<unknown>;
   /** The lines offered above the composer. */
   readonly samples?: readonly Sample[];
 }
@@ -165,7 +167,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
   app.onError(answerError);
   app.route("/open-apis", openApi(desk));
-  registerControl(app, desk, sandbox);
+  registerControl(app, desk, sandbox, options.onClock);
   registerPages(app, desk, sandbox, options);
   return sandbox;
 }

@@ -26,9 +26,13 @@ export interface Sight {
   readonly samples?: readonly Sample[];
 }
 
-/** The chats of a person: the groups first, then the one with the bot. */
+const CHINA_MS = 8 * 3_600_000;
+
+/** The chats of a person: the groups first, the smallest of them at the top because it is their own unit's, then the one with the bot. */
 export function chatsOf({ world }: Desk, { openId }: Person): Chat[] {
-  const groups = [...world.chats.values()].filter(({ type, members }) => type === "group" && members.has(openId));
+  const groups = [...world.chats.values()]
+    .filter(({ type, members }) => type === "group" && members.has(openId))
+    .toSorted((a, b) => a.members.size - b.members.size);
   const direct = world.chats.get(directChatOf(openId));
   return direct ? [...groups, direct] : groups;
 }
@@ -77,6 +81,10 @@ function topBar({ desk, person, chat, links }: Sight): Markup {
           <button type="button" data-skip="15000">+15 秒</button>
           <button type="button" data-skip="3600000">+1 小时</button>
           <button type="button" data-skip="86400000">+1 天</button>
+        </div>
+        <div class="row">
+          <input type="date" id="jump-day" aria-label="跳到哪一天" value="${new Date(desk.now() + CHINA_MS).toISOString().slice(0, 10)}" />
+          <button type="button" data-jump="jump-day">跳到9:30</button>
         </div>
         ${chat.type === "group" ? html`<button type="button" data-bot="${chat.hasBot ? "out" : "in"}">${chat.hasBot ? "把机器人移出本群" : "把机器人拉进本群"}</button>` : ""}
         <a href="/sandbox/gallery">卡片图册</a>

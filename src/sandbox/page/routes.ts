@@ -60,7 +60,9 @@ async function guarded(c: Context, next: () => Promise<void>): Promise<void> {
 
 function sitting(c: Context, { city, world }: Desk): Person {
   const chosen = c.req.query("as") ?? getCookie(c, PERSON_COOKIE) ?? "";
-  const person = world.people.get(chosen) ?? city.people[0];
+  // Who sits down first can do all there is to see: report, close, sum up.
+  const first = city.people.find(({ role }) => role !== "member") ?? city.people[0];
+  const person = world.people.get(chosen) ?? first;
   if (!person) throw new Error("a city needs people");
   return person;
 }

@@ -7,17 +7,25 @@ export interface Sample {
   readonly roles?: readonly Role[];
 }
 
-/** What each kind of person would try first. */
+/** What each kind of person would try first. A secretary's, tapped in their order on a fresh desk, end in figures and a finding reported done. */
 export const SAMPLES: readonly Sample[] = [
   { text: "/汇总 本周", roles: ["leader"] },
   { text: "/汇总 2026年第三季度", roles: ["leader"] },
   { text: "/汇总 本月 志愿 市财政局", roles: ["leader"] },
   { text: "/单位", roles: ["admin"] },
+  { text: "/花名册", roles: ["admin"] },
   { text: "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人 地点:会议室" },
-  { text: "/志愿 昨天 清洁家园 32人 受益110人次 2小时 亮身份" },
-  { text: "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 2.党费台账未更新 期限=两周" },
+  { text: "/志愿 今天 清洁家园 32人 受益110人次 2小时 亮身份" },
+  {
+    text: "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 2.党费台账未更新 期限=两周",
+    roles: ["leader", "admin"],
+  },
+  { text: "/检查 今天 第一支部 问题:1.会议记录缺签到 2.党费台账未更新 期限=两周", roles: ["secretary"] },
+  { text: "/整改", roles: ["secretary"] },
+  { text: "/销号 Z1 已补签到并归档", roles: ["secretary"] },
+  { text: "/汇总 本月", roles: ["member", "secretary"] },
+  { text: "/未报", roles: ["secretary"] },
   { text: '/lecture 2026-09-12 "Red classics" speaker=Wang 85人' },
-  { text: "/汇总 本月 志愿 市财政局", roles: ["member", "secretary"] },
   { text: "/党课" },
   { text: "/帮助" },
 ];

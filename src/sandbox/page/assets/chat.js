@@ -207,6 +207,10 @@
     reply: (button) => setReply(button.dataset.reply, button.dataset.words),
     recall: (button) => tell("/sandbox/api/recall", { message_id: button.dataset.recall, user: person }),
     skip: (button) => tell("/sandbox/clock", { advance_ms: Number(button.dataset.skip) }),
+    jump: (button) => {
+      const day = document.getElementById(button.dataset.jump).value;
+      if (day !== "") return tell("/sandbox/clock", { now: `${day}T01:30:00.000Z` });
+    },
     bot: (button) => tell("/sandbox/api/bot", { chat_id: chat, in: button.dataset.bot === "in", user: person }),
     at: (button) => {
       const word = `@${button.textContent.trim()} `;
