@@ -1,5 +1,6 @@
 import {
   type Command,
+  choice,
   command,
   commandNamed,
   mayAnywhere,
@@ -10,12 +11,12 @@ import {
   say,
   stalePress,
 } from "#bot";
-import type { Block, Button, Card } from "#core";
+import { type Block, type Button, type Card, kindByCommand } from "#core";
 
 const SECTIONS = { report: "登记", ledger: "更正", ask: "查看", manage: "管理" } as const;
 
-/** The five a clerk remembers, shown first. */
-const FIRST = ["党课", "志愿", "检查", "汇总", "改"];
+/** The forms that are opened most. */
+const FIRST = ["党课", "志愿", "检查"];
 
 /** Questions people ask about how the ledger works, by the words they ask with; a text that begins with a slash is the command that answers. */
 const TOPICS: readonly (readonly [RegExp, string])[] = [
@@ -35,6 +36,10 @@ const TOPICS: readonly (readonly [RegExp, string])[] = [
   [
     /补|过期|以前|上个?月/,
     "过去的事照样报，写上日期就行，比如：\n/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人\n会标上「补报」。那个月已经封账的，要等封账单位的书记同意才计入。",
+  ],
+  [
+    /照片|图片|附件|截图|语音|视频/,
+    "照片、语音不能直接登记，请发一行字或填表。整改的佐证文件可以交：在和我的单聊里发 /销号 Z编号，再把文件发来。",
   ],
   [/没报|漏报|谁没/, "/未报"],
   [/别催|不想|打扰|太多|催/, "/请假"],
@@ -60,14 +65,20 @@ export default command({
     const exact = commandNamed(wanted, scene.commands);
     if (exact === undefined && topic !== undefined && !topic.startsWith("/")) return say(topic);
     const found = exact ?? commandNamed(topic?.slice(1) ?? "", scene.commands) ?? commandIn(wanted, scene.commands);
-    return found === undefined
-      ? say(`没有「${wanted}」的说明。发 /帮助 看全部命令。`, { tone: "ask" })
-      : { replies: [{ card: about(found) }], line: found.name };
+    if (found !== undefined) return { replies: [{ card: about(found) }], line: found.name };
+    const mine = scene.commands.filter((candidate) => mayAnywhere(scene.sender.grants, candidate.action));
+    const [first, ...others] = search(wanted, mine);
+    if (first === undefined) return choice(`没有「${wanted}」的说明。`, [sayButton("看全部功能", "帮助")]);
+    return others.length === 0
+      ? { replies: [{ card: about(first) }], line: first.name }
+      : several(wanted, [first, ...others]);
   },
   presses: {
     help: async (scene, press): Promise<Outcome> => {
       const found = commandNamed(press.id ?? "", scene.commands);
-      const card = found === undefined ? overview(scene) : about(found);
+      const section = Object.keys(SECTIONS).find((name) => name === press.value) as keyof typeof SECTIONS | undefined;
+      const rest = section === undefined ? overview(scene) : sectionCard(scene, section);
+      const card = found === undefined ? rest : about(found);
       return { replies: [{ card, to: { chat: scene.chat.id } }], toast: { type: "info", text: "说明在下面" } };
     },
     // A button that says a command in the place of whoever presses it, with their rights.
@@ -80,31 +91,102 @@ export default command({
   },
 });
 
+/** What is tapped most, by what it does: forms that open, lists that show. */
+const OPENED: readonly (readonly [label: string, name: string, rest: string])[] = [
+  ["本月汇总", "汇总", "本月"],
+  ["还没报的", "未报", ""],
+  ["整改事项", "整改", ""],
+  ["我登记的", "我", ""],
+  ["更正记录", "改", ""],
+];
+
+const sayButton = (text: string, name: string, rest = ""): Button => ({
+  text,
+  press: { action: "say", id: name, ...(rest === "" ? {} : { value: rest }) },
+});
+
+/** The menu: every button opens a form, a list or a page; each command's own page is one tap further. */
 function overview(scene: Scene): Card {
   const mine = scene.commands.filter((candidate) => mayAnywhere(scene.sender.grants, candidate.action));
-  const first = FIRST.map((name) => mine.find((candidate) => candidate.name === name)).filter(
-    (found) => found !== undefined,
+  const has = (name: string) => mine.some((candidate) => candidate.name === name);
+  const forms = FIRST.filter(has).map((name) => sayButton(`登记${name}`, name));
+  const lists = OPENED.filter(([, name]) => has(name)).map(([label, name, rest]) => sayButton(label, name, rest));
+  const { publicUrl } = scene.settings;
+  const pages: readonly Button[] = publicUrl === undefined ? [] : [{ text: "台账页面", url: `${publicUrl}/ledger` }];
+  const sections = Object.entries(SECTIONS).flatMap(([section, title]): Button[] =>
+    mine.some((candidate) => candidate.section === section)
+      ? [{ text: `全部${title}`, press: { action: "help", value: section } }]
+      : [],
   );
-  const buttons = first.map((found): Button => ({ text: `/${found.name}`, press: { action: "help", id: found.name } }));
-  const folds = Object.entries(SECTIONS).flatMap(([section, title]): Block[] => {
-    const commands = mine.filter((candidate) => candidate.section === section);
-    if (commands.length === 0) return [];
-    const lines = commands.map((found): Block => ({ type: "text", text: `/${found.name}　${found.summary}` }));
-    return [{ type: "fold", title: `${title}（${commands.length}）`, blocks: lines }];
-  });
-  const where = scene.chat.kind === "group" ? "在群里先 @我，再发一行：" : "发一行就行：";
+  const example = mine.find(({ name }) => name === FIRST[0])?.examples?.[0] ?? "";
+  const where = scene.chat.kind === "group" ? "@我 发一行即登记：" : "发一行即登记：";
+  const isUnknown = scene.chat.kind === "direct" && scene.sender.grants.length === 0;
   return {
     title: "我能帮您记什么",
     summary: "我能帮您记什么",
     blocks: [
-      { type: "text", text: where },
-      { type: "quote", text: first.flatMap((found) => found.examples?.[0] ?? []).join("\n") },
-      { type: "text", text: "点一个看怎么写：" },
-      { type: "buttons", buttons },
-      ...folds,
-      { type: "note", text: "顺序随意，拿不准的我会问。发 /帮助 改错、/帮助 补报、/帮助 日期 看更多。" },
+      { type: "text", text: `${where}${example}` },
+      { type: "text", text: "或点开表单：" },
+      { type: "buttons", buttons: forms },
+      { type: "text", text: "查看和更正：" },
+      { type: "buttons", buttons: [...lists, ...pages] },
+      { type: "text", text: "全部功能：" },
+      { type: "buttons", buttons: sections },
+      ...(isUnknown
+        ? [{ type: "note", text: "还不知道您是哪个单位的。书记请在本单位群里 @我 发「我是书记」。" } as const]
+        : []),
+      { type: "note", text: "顺序随意，拿不准的会问。想找什么，发 /帮助 加一个词，如 /帮助 补报。" },
     ],
   };
+}
+
+/** All commands of a section that the speaker may use, each with its own page behind its button. */
+function sectionCard(scene: Scene, section: keyof typeof SECTIONS): Card {
+  const commands = scene.commands.filter(
+    (candidate) => candidate.section === section && mayAnywhere(scene.sender.grants, candidate.action),
+  );
+  const title = `${SECTIONS[section]}：${commands.length}项`;
+  return {
+    title,
+    summary: title,
+    blocks: [
+      { type: "text", text: commands.map(({ name, summary }) => `/${name}　${summary}`).join("\n") },
+      {
+        type: "buttons",
+        buttons: commands.map(({ name }): Button => ({ text: `/${name}`, press: { action: "help", id: name } })),
+      },
+    ],
+  };
+}
+
+const MOST_FOUND = 8;
+
+/** The words that a command is known by: its names, what it does, and for a kind its categories and what tells of one. */
+function wordsOf(found: Command): readonly string[] {
+  const kind = kindByCommand(found.name)?.kind;
+  const told = (kind?.told ?? []).flatMap(({ things = "", verbs = "" }) => `${things} ${verbs}`.split(" "));
+  const choices = kind?.fields.find(({ key }) => key === kind.category)?.choices ?? [];
+  const words = [...namesOf(found), kind?.label ?? "", ...told, ...choices.flatMap(({ names }) => names)];
+  return words.filter((word) => word.length > 1);
+}
+
+/** The commands that a word may mean, those that bear it first. */
+function search(wanted: string, commands: readonly Command[]): readonly Command[] {
+  const said = wanted.replace(/^(?:怎么|如何|怎样)|[报登记录]+|[?？。吗呢]+$/g, "");
+  const isLike = (word: string) => wanted.includes(word) || (said.length > 1 && word.includes(said));
+  const named = commands.filter((found) => wordsOf(found).some(isLike));
+  const told = commands.filter((found) => said.length > 1 && found.summary.includes(said));
+  return [...new Set([...named, ...told])];
+}
+
+/** Several that a word may mean, each opened by a tap. */
+function several(wanted: string, found: readonly Command[]): Outcome {
+  const text = `「${wanted}」可能是：`;
+  const buttons = found
+    .slice(0, MOST_FOUND)
+    .map(({ name }): Button => ({ text: `/${name}`, press: { action: "help", id: name } }));
+  const lines = found.slice(0, MOST_FOUND).map(({ name, summary }) => `/${name}　${summary}`);
+  return choice([text, ...lines].join("\n"), buttons);
 }
 
 /** 「怎么报党课」: the longest Chinese name that stands in the words. */
@@ -129,6 +211,14 @@ function about(found: Command): Card {
         ],
       },
       { type: "note", text: "方括号里的可以不写。" },
+      ...opening(found),
     ],
   };
+}
+
+/** The tap that does what the page tells of: its form, or what it shows. */
+function opening({ name, section, where, changes }: Command): readonly Block[] {
+  if (where === "group" || changes === true) return [];
+  const label = section === "report" ? "填表登记" : section === "ask" ? "现在查看" : undefined;
+  return label === undefined ? [] : [{ type: "buttons", buttons: [{ ...sayButton(label, name), style: "primary" }] }];
 }

@@ -156,6 +156,7 @@ const tour: readonly TourStep[] = [
   { title: "到期提醒：报完成", who: "陈立新", presses: "销号" },
   { title: "群里的提醒", who: "王建国", at: "2026-12-14T06:59:00.000Z" },
   { title: "帮助", who: "王建国", where: "财政", says: "/帮助" },
+  { title: "帮助：全部查看", who: "王建国", where: "财政", presses: "全部查看" },
   { title: "帮助：一个命令", who: "王建国", where: "财政", says: "/帮助 志愿" },
   { title: "我", who: "李敏", where: "财政", says: "/我" },
   { title: "单位", who: "韩梅", says: "/单位" },
