@@ -42,6 +42,10 @@ test.each<[text: string, form: string]>([
   // Names and targets stay in the script they were written in.
   ["11月20日，總支書記羅慧敏圍繞廉潔作輔導，四十二名黨員到場聆聽。", "lecture 2026-11-20 羅慧敏 attendees=42"],
   ["11月20日，工委到市體育局檢查，發現問題2條。", "inspection 2026-11-20 市體育局 findings=2"],
+  // How long a film is, and minutes behind hours.
+  ["11月20日，组织观看警示教育片《忏悔录》，32名党员到场，片长80分钟。", "study 2026-11-20 忏悔录 attendees=32"],
+  ["11月20日，26名志愿者开展净滩行动，历时2小时30分。", "volunteering 2026-11-20 净滩行动 people=26 minutes=150"],
+  ["11月20日，市审计局召开党组会议，传达全会精神，5人参加。", "study 2026-11-20 班子会 全会精神 attendees=5"],
   // Notices and others' sums are no deeds.
   ["平台11月20日起停机升级，学习功能暂停使用。", "none missed"],
   ["全市一季度共查处问题17起，处理31人。", "none sum"],

@@ -72,7 +72,9 @@ function countedAt(
   if (isNameUnit(figure.unit) || (figure.unit === "" && !/^\s*[,;。]?$/.test(text.slice(figure.end, figure.end + 1))))
     return undefined;
   const duration = DURATIONS[figure.unit] === undefined ? undefined : readDuration(text, figure, lexicon);
-  const end = duration?.end ?? figure.end;
+  // 2小时30分: the minutes behind the hours.
+  const rest = duration === undefined ? null : /^(\d{1,2})分(?!钟|[析别组成会])/.exec(text.slice(duration.end));
+  const end = (duration?.end ?? figure.end) + (rest?.[0].length ?? 0);
   const after = text.slice(end, Math.min(clause.end, end + 24));
   // 三个方面, 五点要求, 两支队伍: a small number in words makes a phrase.
   if (
@@ -87,7 +89,7 @@ function countedAt(
   return {
     start: figure.start,
     end,
-    value: duration === undefined ? figure.value : Math.round(duration.minutes),
+    value: duration === undefined ? figure.value : Math.round(duration.minutes) + Number(rest?.[1] ?? 0),
     approx: duration?.approx ?? figure.approx,
     // 三十六个党员 are counted as 名.
     unit:
@@ -145,8 +147,8 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
   if (isPersonUnit(one.unit) && /其中[^,]*$/.test(one.before)) return undefined;
   if (one.minutes) {
     if (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(one.before) && /累计|总|合/.test(one.before)) return undefined;
-    // 时长12分钟的专题片: how long something else took.
-    return /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(one.after)
+    // 时长12分钟的专题片, 片长80分钟: how long something else took.
+    return /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(one.after) || /(?:片长|全片|影片|视频)[^,]{0,4}$/.test(one.before)
       ? undefined
       : meant(kind.quantities.find(({ minutes }) => minutes === true));
   }

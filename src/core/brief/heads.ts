@@ -54,6 +54,10 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
   const found = findKindWords(plain, start, end);
   const strong = [
     ...found.filter(({ force }) => force === "thing" || force === "verb"),
+    // 召开党组会议: a body that is named as its meeting is also what is held.
+    ...found
+      .filter(({ force, start: at, end: to }) => force === "body" && /会议?$/.test(plain.slice(at, to)))
+      .map((one) => ({ ...one, force: "thing" as const })),
     ...namedThings(layout, clause),
   ].sort((one, other) => one.start - other.start);
 
