@@ -36,6 +36,14 @@ function control(desk: Desk, sandbox: Sandbox): Hono {
   api.use("*", onlyFromHere);
   api.onError((error, c) => c.json({ error: error.message }, 400));
   api.get("/state", (c) => c.json(stateView(desk, sandbox)));
+  // What the app's page in the console shows: with it any client joins the desk.
+  api.get("/app", (c) => c.json({ ...desk.identity, requestUrl: sandbox.requestUrl() }));
+  api.post("/request-url", async (c) => {
+    const url = URL.parse(need((await told(c)).url));
+    if (url === null || !LOOPBACK.test(url.host)) return c.json({ error: "loopback only" }, 400);
+    sandbox.setRequestUrl(url.href);
+    return c.json({ requestUrl: sandbox.requestUrl() });
+  });
   api.get("/messages", (c) => c.json(witness(desk, c.req.query("chat_id"))));
   api.get("/pushes", (c) => c.json({ pushes: sandbox.pushes.map(pushView) }));
   api.get("/events", (c) => changes(c, desk));
@@ -125,6 +133,7 @@ function stateView(desk: Desk, sandbox: Sandbox) {
   return {
     now: sandbox.clock(),
     app_id: desk.identity.appId,
+    is_over_socket: sandbox.isOverSocket(),
     bot: desk.city.bot,
     people: desk.city.people,
     chats: [...desk.world.chats.values()].map((chat) => ({

@@ -55,6 +55,12 @@ export interface Sandbox {
   readonly app: Hono;
   readonly city: City;
   readonly faults: Faults;
+  /** Where events and callbacks go while no long connection is open. */
+  requestUrl(): string;
+  /** Whether a long connection takes the events. */
+  isOverSocket(): boolean;
+  /** Sends them elsewhere from now on, as the console page of the app does. */
+  setRequestUrl(url: string): void;
   readonly pushes: readonly Push[];
   /** Why cards of the app were refused: the code, the place and what is wrong. */
   readonly refusedCards: readonly string[];
@@ -104,9 +110,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const desk = createDesk(options, now);
   const app = new Hono();
   const longConnections = createLongConnections(app, desk);
+  let address = typeof requestUrl === "string" ? () => requestUrl : requestUrl;
   const pushing = createPushing(desk, {
     longConnections,
-    requestUrl: typeof requestUrl === "string" ? () => requestUrl : requestUrl,
+    requestUrl: () => address(),
     post: options.post,
     deadline: options.deadline ?? ((ms) => AbortSignal.timeout(ms)),
   });
@@ -132,6 +139,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     app,
     city: desk.city,
     faults: desk.faults,
+    requestUrl: () => address(),
+    isOverSocket: longConnections.isOpen,
+    setRequestUrl(url) {
+      address = () => url;
+    },
     pushes: pushing.all,
     refusedCards: desk.world.refusedCards,
     clock: () => new Date(now()).toISOString(),

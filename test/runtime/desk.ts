@@ -89,6 +89,17 @@ export async function startNode(env: Readonly<Record<string, string>>): Promise<
   return { ...running, url: /模范已启动：(\S+)/.exec(running.hello)?.[1] ?? "" };
 }
 
+/** Starts the sandbox as `npm start` does where no credential is set, on a ledger of its own. */
+export async function startDesk(): Promise<Running & { readonly url: string }> {
+  const env = { PORT: "0", DATABASE_URL: `sqlite:${join(temporaryFolder(), "desk.db")}` };
+  const running = await start("src/node.ts", { env, ready: /用浏览器打开：\S+\n/ });
+  afterwards(async () => {
+    if (!running.isOver()) running.child.kill("SIGKILL");
+    await running.ended;
+  });
+  return { ...running, url: /打开：(\S+)/.exec(running.hello)?.[1] ?? "" };
+}
+
 /** A platform and the program at a known address, talking over HTTP; `before` happens while only the platform is there. */
 export async function startBoth(env: Readonly<Record<string, string>>, before: (sandbox: Sandbox) => void = () => {}) {
   const port = await freePort();

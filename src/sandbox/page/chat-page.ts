@@ -88,6 +88,14 @@ function topBar({ desk, person, chat, links }: Sight): Markup {
         </div>
         ${chat.type === "group" ? html`<button type="button" data-bot="${chat.hasBot ? "out" : "in"}">${chat.hasBot ? "把机器人移出本群" : "把机器人拉进本群"}</button>` : ""}
         <a href="/sandbox/gallery">卡片图册</a>
+        <details class="secrets"><summary>应用凭证（给别的客户端用）</summary><dl>
+          ${Object.entries({
+            "App ID": desk.identity.appId,
+            "App Secret": desk.identity.appSecret,
+            "Encrypt Key": desk.identity.encryptKey,
+            "Verification Token": desk.identity.verificationToken,
+          }).map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}
+        </dl></details>
         ${links.map(({ label, href }) => html`<a href="${href}">${label}</a>`)}
       </div>
     </details>
