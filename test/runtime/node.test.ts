@@ -30,7 +30,7 @@ describe("over a long connection", () => {
       const { messageId, push } = await sandbox.say(
         member.openId,
         group.chatId,
-        `/党课 今天 ${people}人 主题第${people}讲`,
+        `/党课 今天 ${people}人 主题第${people}讲 单位=市财政局`,
       );
       said.push(messageId);
       return push;
@@ -79,7 +79,7 @@ describe("after an hour in which nobody listened", () => {
     await db.close();
     const asked = Promise.withResolvers<void>();
     const missed = (sandbox: Sandbox) => {
-      void sandbox.say(member.openId, group.chatId, "/党课 今天 31人 主题没人听见的一讲");
+      void sandbox.say(member.openId, group.chatId, "/党课 今天 31人 主题没人听见的一讲 单位=市财政局");
       sandbox.faults.arm({ kind: "latency", route: "list", ms: 120_000 });
       const { take } = sandbox.faults;
       sandbox.faults.take = (route) => {
@@ -121,7 +121,7 @@ describe("told to stop", () => {
     const ledger = await seededLedger();
     const { platform, program } = await startBoth({ DATABASE_URL: `sqlite:${ledger}` });
     const { sandbox } = platform;
-    const answer = sandbox.say(member.openId, group.chatId, "/党课 今天 31人 主题停机");
+    const answer = sandbox.say(member.openId, group.chatId, "/党课 今天 31人 主题停机 单位=市财政局");
     const started = performance.now();
     program.child.kill("SIGTERM");
     expect(await program.ended).toBe(0);
@@ -135,11 +135,11 @@ describe("told to stop", () => {
     const ledger = await seededLedger();
     const { platform, program } = await startBoth({ DATABASE_URL: `sqlite:${ledger}` });
     const { sandbox } = platform;
-    const { push } = await sandbox.say(member.openId, group.chatId, "/党课 今天 31人 主题第一讲");
+    const { push } = await sandbox.say(member.openId, group.chatId, "/党课 今天 31人 主题第一讲 单位=市财政局");
     expect(push?.state).toBe("answered");
     await expect.poll(() => sandbox.messages(group.chatId).filter(({ isBot }) => isBot).length).toBe(1);
     sandbox.faults.arm({ kind: "latency", route: "reply", ms: 60_000 });
-    await sandbox.say(member.openId, group.chatId, "/党课 今天 32人 主题第二讲");
+    await sandbox.say(member.openId, group.chatId, "/党课 今天 32人 主题第二讲 单位=市财政局");
     const started = performance.now();
     program.child.kill("SIGTERM");
     expect(await program.ended).toBe(0);
