@@ -31,3 +31,15 @@ test("every labelled brief is answered by a form or a question, and never by a r
   }
   expect(await room.db.query.selectFrom("record").selectAll().execute()).toEqual([]);
 });
+
+test("prose that may be of two kinds is offered both, each with its form by one tap", async () => {
+  const room = await openRoom(commands);
+  const [heard] = await room.say("王建国", CZ, "11月19日，开展“送法进社区”活动，26名党员参加，发放资料500份。");
+  const buttons = (heard?.card.blocks ?? []).flatMap((block) => (block.type === "buttons" ? block.buttons : []));
+  expect(buttons.map(({ text }) => text)).toEqual(["填主题活动表", "填志愿服务表"]);
+  const press = buttons[1]?.press;
+  if (press === undefined) throw new Error("no button");
+  const { heard: forms } = await room.press("王建国", CZ, press);
+  const form = forms[0]?.card.blocks.find((block) => block.type === "form");
+  expect(form?.inputs.find(({ name }) => name === "people")?.value).toBe("26");
+});
