@@ -45,5 +45,6 @@ export * from "./time/schedule-parser.ts";
 export * from "./time/schedules.ts";
 export * from "./units/find.ts";
 export * from "./units/roster.ts";
+export * from "./units/roster-guesses.ts";
 export * from "./units/roster-sheet.ts";
 export * from "./units/tree.ts";

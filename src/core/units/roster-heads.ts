@@ -19,7 +19,7 @@ const COLUMN_OF: Readonly<Record<string, RosterColumn>> = Object.fromEntries(
 );
 
 /** The column a head cell names: 「党员数（人）」 and 「党 员 数」 too; undefined where it names none of ours. */
-export function columnNamed(cell: string): RosterColumn | undefined {
+function columnNamed(cell: string): RosterColumn | undefined {
   const name = bare(cell);
   return lookUp(COLUMN_OF, name) ?? lookUp(COLUMN_OF, name.toUpperCase());
 }

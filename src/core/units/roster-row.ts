@@ -165,3 +165,7 @@ function readPerson(written: string | undefined, problems: Problem[]): string | 
 }
 
 const shorten = (text: string): string => ([...text].length > 20 ? `${[...text].slice(0, 20).join("")}…` : text);
+
+/** 县, 区 and 乡镇街道 in a name say its level. */
+export const levelImplied = (name: string): Level | undefined =>
+  /[乡镇]|街道/.test(name) ? "乡" : /[县区]/.test(name) ? "县" : /市/.test(name) ? "市" : undefined;

@@ -1,7 +1,6 @@
-import { listIn } from "../text/arguments.ts";
 import { fail, ok, type Result } from "../text/result.ts";
 import type { Day } from "../time/days/day.ts";
-import { type Draft, type Problem, readDraft } from "./roster-row.ts";
+import { type Draft, levelImplied, type Problem, readDraft } from "./roster-row.ts";
 import {
   isActive,
   LEVELS,
@@ -71,57 +70,6 @@ export function planRoster(
   const plan = new Plan(tree, rows, context);
   const errors = plan.errors();
   return errors.length > 0 ? fail(errors) : ok(plan.changes());
-}
-
-const COMMITTEE = /(?:工委|工作委员会)$/;
-
-/**
- * The rows with one more for each committee that is named as a superior and stands nowhere: sheets of one committee name it
- * on every line and give it none.
- */
-export function withCommittees(
-  tree: Tree,
-  rows: readonly RosterRow[],
-  onGuess?: RosterContext["onGuess"],
-): readonly RosterRow[] {
-  const names = [...rows.map(({ cells }) => cells.名称 ?? ""), ...[...tree.units.values()].map(({ name }) => name)];
-  const known = new Set([
-    ...names,
-    ...tree.units.keys(),
-    ...tree.byName.keys(),
-    ...rows.flatMap(({ cells }) => listIn(cells.简称 ?? "")),
-  ]);
-  const wanted = new Set(rows.map(({ cells }) => cells.上级?.trim() ?? ""));
-  const missing = [...wanted].filter(
-    (name) =>
-      COMMITTEE.test(name) &&
-      !known.has(name) &&
-      !names.some((other) => other.length > 2 && (other.endsWith(name) || name.endsWith(other))),
-  );
-  return [
-    ...rows,
-    ...missing.map((name): RosterRow => {
-      onGuess?.({ line: 0, name, column: "名称", value: name });
-      return { line: 0, cells: { 名称: name, 类型: "工委", 上级: "全市", 层级: levelImplied(name) ?? "市" } };
-    }),
-  ];
-}
-
-const MOST_GUESSED = 4;
-
-/** What an import takes for granted, for whoever has to agree to it. */
-export function guessLines(guesses: readonly RosterGuess[]): readonly string[] {
-  const of = (column: RosterGuess["column"]) => guesses.filter((guess) => guess.column === column);
-  const few = (list: readonly RosterGuess[]) => {
-    const shown = list.slice(0, MOST_GUESSED).map(({ name, value }) => `${name}→${value}`);
-    return `${shown.join("、")}${list.length > MOST_GUESSED ? `等${list.length}个` : ""}`;
-  };
-  const made = of("名称").map(({ name }) => name);
-  const said = (["类型", "上级", "层级"] as const).flatMap((column) => {
-    const list = of(column);
-    return list.length === 0 ? [] : [`${column}未写，按名称判断：${few(list)}`];
-  });
-  return [...(made.length === 0 ? [] : [`表里没有这个上级，一并新建：${made.join("、")}（工委）`]), ...said];
 }
 
 interface Seat {
@@ -434,10 +382,6 @@ class Plan {
     return changes;
   }
 }
-
-/** 县, 区 and 乡镇街道 in a name say its level. */
-const levelImplied = (name: string): Level | undefined =>
-  /[乡镇]|街道/.test(name) ? "乡" : /[县区]/.test(name) ? "县" : /市/.test(name) ? "市" : undefined;
 
 function isSame(a: Unit, b: Unit): boolean {
   const names = (unit: Unit) => unit.names.toSorted().join("\u0000");
