@@ -14,6 +14,7 @@ import {
   standingOf,
   unclear,
   warn,
+  withAside,
 } from "#bot";
 import { type Kind, kindByName, type LedgerRecord, type Measure, printCount, printSpan, readFigureReply } from "#core";
 import {
@@ -71,7 +72,8 @@ export default command({
     if (!asked.ok) return unclear(scene, line, asked.error);
     const { words } = asked.value;
     if (words !== "") return say(`没看懂「${words}」。可以这样问：/明细 231，或 /明细 本月 志愿`, { tone: "ask" });
-    return await listed(scene, asked.value, 0);
+    const outcome = await listed(scene, asked.value, 0);
+    return asked.value.aside === undefined ? outcome : withAside(outcome, asked.value.aside);
   },
   presses: {
     detail: async (scene, press) => {

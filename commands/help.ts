@@ -135,7 +135,10 @@ function overview(scene: Scene): Card {
       ...(isUnknown
         ? [{ type: "note", text: "还不知道您是哪个单位的。书记请在本单位群里 @我 发「我是书记」。" } as const]
         : []),
-      { type: "note", text: "顺序随意，拿不准的会问。想找什么，发 /帮助 加一个词，如 /帮助 补报。" },
+      {
+        type: "note",
+        text: "顺序随意，简体、繁体、英文都能写，拿不准的会问。想找什么，发 /帮助 加一个词，如 /帮助 补报。",
+      },
     ],
   };
 }

@@ -10,6 +10,7 @@ import {
   standingOf,
   unclear,
   warn,
+  withAside,
 } from "#bot";
 import { type Card, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
 import {
@@ -48,7 +49,8 @@ export default command({
     if (!may(standingOf(scene), "tally", unit.id)) {
       return say(`您在这里不能看${unit.name}的未报情况。请在${unit.name}的群里问，或请管理员授权。`);
     }
-    return counted(scene, unit, await cardFor(scene, asked.value));
+    const outcome = counted(scene, unit, await cardFor(scene, asked.value));
+    return asked.value.aside === undefined ? outcome : withAside(outcome, asked.value.aside);
   },
   presses: {
     missing: async (scene, press) => {

@@ -1,4 +1,4 @@
-import { answerWithCounts, command, may, say, standingOf, unclear } from "#bot";
+import { answerWithCounts, command, may, say, standingOf, unclear, withAside } from "#bot";
 import { yearIn } from "#core";
 import { isBehind, paceCard, paceFigures, paces, readQuestion } from "#reports";
 
@@ -21,6 +21,8 @@ export default command({
     const year = yearIn(period.from);
     const list = await paces(scene.query, scene.tree, unit, year, scene.today);
     const card = { ...paceCard(list, unit, year, scene.today), figures: paceFigures(list, unit, year) };
-    return answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList: list.some(isBehind) });
+    const { aside } = read.value;
+    const outcome = answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList: list.some(isBehind) });
+    return aside === undefined ? outcome : withAside(outcome, aside);
   },
 });

@@ -12,6 +12,7 @@ import {
   standingOf,
   suggest,
   unclear,
+  withAside,
 } from "#bot";
 import {
   type Asked,
@@ -52,13 +53,15 @@ export default command({
     if (!may(standingOf(scene), "tally", unit.id)) {
       return say(`您在这里不能看${unit.name}的汇总。请在${unit.name}的群里问，或请管理员授权。`);
     }
+    const { aside } = asked.value;
+    const noted = (outcome: Outcome): Outcome => (aside === undefined ? outcome : withAside(outcome, aside));
     const closed = await lockedPeriod(scene.query, unit.id, period);
-    if (closed !== undefined) return await sealed(scene, asked.value, keptOf(closed.snapshot));
+    if (closed !== undefined) return noted(await sealed(scene, asked.value, keptOf(closed.snapshot)));
     const sum = await tally(scene.query, scene.tree, asked.value, scene.today);
     const path = asked.value.confirmedOnly ? undefined : recordsPage(unit.id, period, asked.value.kind?.name);
     const figures = tallyFigures(sum);
     const card = withPage({ ...tallyCard(sum, scene.today), figures }, scene, figures.length === 0 ? undefined : path);
-    return answerWhereAllowed(scene, unit, { card, refs: refsOf(asked.value, unit) });
+    return noted(answerWhereAllowed(scene, unit, { card, refs: refsOf(asked.value, unit) }));
   },
 });
 

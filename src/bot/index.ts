@@ -53,7 +53,7 @@ export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./records/receipts.ts";
 export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
 export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, sightOf } from "./records/rights.ts";
-export { choice, note, quotable, say, sentences, stalePress, warn } from "./replies.ts";
+export { choice, note, quotable, say, sentences, stalePress, warn, withAside } from "./replies.ts";
 export { heldCard, isUnaccepted, mayAccept, superiorOf, unacceptedSaid } from "./tickets/held.ts";
 export { withFixed } from "./tickets/put-right.ts";
 export {

@@ -15,6 +15,18 @@ export function say(said: string, more: Partial<Card> = {}): Outcome {
   return { replies: [{ card: note(text, more) }], line: text, settled: false };
 }
 
+/** An answer whose last card says which words of the question it left out. */
+export function withAside(outcome: Outcome, words: string): Outcome {
+  const text = `没看懂「${quotable(words)}」，没有按它筛选。`;
+  const last = outcome.replies.length - 1;
+  const replies = outcome.replies.map((reply, at) =>
+    at === last
+      ? { ...reply, card: { ...reply.card, blocks: [...reply.card.blocks, { type: "note", text } as const] } }
+      : reply,
+  );
+  return { ...outcome, replies };
+}
+
 /** Whether an outcome changed nothing and only said why. */
 export const isRefusal = ({ settled, writes = [] }: Outcome): boolean => settled === false && writes.length === 0;
 

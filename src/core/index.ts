@@ -1,4 +1,5 @@
 export * from "./brief/brief.ts";
+export { kindTold } from "./brief/kind-words.ts";
 export * from "./brief/units.ts";
 export * from "./cards/amount-text.ts";
 export * from "./cards/answer.ts";
@@ -34,6 +35,7 @@ export * from "./numbers/numerals.ts";
 export * from "./numbers/print-number.ts";
 export * from "./text/arguments.ts";
 export * from "./text/csv.ts";
+export { dropEmoji } from "./text/emoji.ts";
 export * from "./text/look-up.ts";
 export * from "./text/result.ts";
 export * from "./text/text.ts";

@@ -49,7 +49,13 @@ export {
   type Wanted,
 } from "./ledger/coverage.ts";
 export { dropDocument, keepDocument, type UpperDocument, upperDocuments } from "./ledger/documents.ts";
-export { type EventKey, type Namesake, namesakes, recordsByNumber } from "./ledger/duplicate-candidates.ts";
+export {
+  type EventKey,
+  lastContent,
+  type Namesake,
+  namesakes,
+  recordsByNumber,
+} from "./ledger/duplicate-candidates.ts";
 export {
   type Figure,
   type FiguresQuestion,

@@ -95,6 +95,95 @@ const talks: readonly Talk[] = [
     ],
     ledger: [{ ...lecture, amounts: { attendees: 35 }, fields: { speaker: "王志强" } }],
   },
+  ...[
+    ["二十来个吧，没细数", "约20"],
+    ["三十个左右", "约30"],
+  ].map(
+    ([says = "", attendees = ""]): Talk => ({
+      name: `${says} is a number nobody counted`,
+      steps: [asked, { ...SPOKEN, says, hears: ["✓"] }],
+      ledger: [{ ...lecture, amounts: { attendees } }],
+    }),
+  ),
+  {
+    name: "a year is named by how far back it is",
+    on: { at: "2027-01-05T02:00:00.000Z" },
+    steps: [
+      { ...SPOKEN, says: "/党课 9月20日 学习党章 主讲=王志强 66人", hears: ["是2026年9月20日吗"] },
+      { ...SPOKEN, says: "去年的", hears: ["✓"] },
+    ],
+    ledger: [{ kind: "lecture", day: "2026-09-20", amounts: { attendees: 66 } }],
+  },
+  {
+    name: "a large number is confirmed with the reason why",
+    steps: [
+      { ...SPOKEN, says: "/党课 昨天 学习党章 主讲=王志强 2000人", hears: ["比平常多很多"] },
+      { ...SPOKEN, says: "没错 全市视频会 就是2000", hears: ["✓"] },
+    ],
+    ledger: [{ ...lecture, amounts: { attendees: 2000 } }],
+  },
+  {
+    name: "another number beside the yes is not confirmed away",
+    steps: [
+      { ...SPOKEN, says: "/党课 昨天 学习党章 主讲=王志强 2000人", hears: ["比平常多很多"] },
+      { ...SPOKEN, says: "没错 是200", hears: [/./], not: ["2,000人 ·"] },
+    ],
+    ledger: [{ ...lecture, amounts: { attendees: 200 } }],
+  },
+  {
+    name: "two of one title are two, said with the reason",
+    steps: [
+      { ...SPOKEN, says: "/党课 昨天 学习党章 主讲=王志强 38人", hears: ["✓ 1"] },
+      { ...SPOKEN, says: "/党课 昨天 学习党章 主讲=王志强 40人", hears: ["是同一场吗"] },
+      { ...SPOKEN, says: "不是一场 上午下午各一场", hears: ["✓"] },
+    ],
+    ledger: [lecture, { ...lecture, amounts: { attendees: 40 } }],
+  },
+  {
+    name: "a yes where nothing was to be agreed to is asked again",
+    steps: [
+      { ...SPOKEN, says: "/志愿 周日 清洁家园 14人", hears: ["是今天，还是上周日"] },
+      { ...SPOKEN, says: "嗯", hears: ["没有对上这个问题", "是今天，还是上周日"] },
+    ],
+    ledger: [],
+  },
+  {
+    name: "visits that fell are asked about, and confirmed in words",
+    steps: [
+      { ...SPOKEN, says: "/平台 昨天 累计访问量12000", hears: ["✓ 1"] },
+      { ...SPOKEN, says: "/平台 今天 累计访问量900", hears: ["上次报的是12,000", "反而少了"], not: ["✓"] },
+      { ...SPOKEN, says: "没错", hears: ["✓ 2"] },
+    ],
+    ledger: [
+      { kind: "platform_metric", day: "2026-11-21" },
+      { kind: "platform_metric", day: "2026-11-22" },
+    ],
+  },
+  {
+    name: "how a finding was put right is said in words",
+    steps: [
+      {
+        who: "周敏",
+        where: "市直机关工委工作群",
+        says: "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到",
+        hears: ["Z1"],
+      },
+      { who: "陈立新", where: "市水务局机关支部群", says: "/销号 Z1", hears: ["请写一句怎么改的"] },
+      { who: "陈立新", where: "市水务局机关支部群", says: "已补签，复印件归档", hears: ["✓ Z1 已报整改完成"] },
+    ],
+    ledger: [{ kind: "inspection", day: "2026-11-22" }],
+  },
+  {
+    name: "a unit's own meeting is no event of two units",
+    steps: [
+      { who: "周敏", where: "市直机关工委工作群", says: "/支委会 昨天 研究党费 5人", hears: ["✓ 1"] },
+      { ...SPOKEN, says: "/支委会 昨天 研究党费 6人", hears: ["✓ 2"], not: ["同一场"] },
+    ],
+    ledger: [
+      { kind: "study", day: "2026-11-21" },
+      { kind: "study", day: "2026-11-21" },
+    ],
+  },
   {
     name: "an offered command is accepted in words",
     steps: [
@@ -112,7 +201,7 @@ const talks: readonly Talk[] = [
         says: "会议室挺大的吧",
         replyTo: "last",
         hears: ["没有对上这个问题", "参加人数"],
-        not: ["✓", "没有命令"],
+        not: ["✓", "没看出"],
       },
     ],
     ledger: [],

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, type Day, daysBetween, weekday } from "../../src/core/time/days/day.ts";
+import { addDays, type Day, daysBetween, printSpan, weekday } from "../../src/core/time/days/day.ts";
 import {
   namesPeriod,
   type Period,
   previousPeriod,
   printPeriod,
-  printSpan,
   readPeriod,
   samePeriodLastYear,
 } from "../../src/core/time/periods.ts";
@@ -49,6 +48,24 @@ describe("of the lines people typed", () => {
 describe("on Sunday 22 November 2026", () => {
   test.each([
     ["今天", "2026-11-22..2026-11-22"],
+    ["上周一到今天", "2026-11-09..2026-11-22"],
+    ["七月份到现在", "2026-07-01..2026-11-22 open"],
+    ["从国庆到上周五", "2026-10-01..2026-11-13"],
+    ["昨天到今天", "2026-11-21..2026-11-22"],
+    ["上上周到上周", "2026-11-02..2026-11-15"],
+    ["春节以来", "2026-02-17..2026-11-22 open"],
+    ["七一以来", "2026-07-01..2026-11-22 open"],
+    ["国庆期间", "2026-10-01..2026-10-07"],
+    ["去年国庆期间", "2025-10-01..2025-10-08"],
+    ["五一假期", "2026-05-01..2026-05-05"],
+    ["第一周", "2026-11-01..2026-11-01"],
+    ["第二周", "2026-11-02..2026-11-08"],
+    ["10月第一周", "2026-10-01..2026-10-04"],
+    ["上月第二周", "2026-10-05..2026-10-11"],
+    ["前三季度", "2026-01-01..2026-09-30"],
+    ["去年前三季度", "2025-01-01..2025-09-30"],
+    ["一到三季度", "2026-01-01..2026-09-30"],
+    ["今年前5个月", "2026-01-01..2026-05-31"],
     ["昨天", "2026-11-21..2026-11-21"],
     ["本周", "2026-11-16..2026-11-22"],
     ["上周", "2026-11-09..2026-11-15"],

@@ -7,6 +7,7 @@ import {
   fillForms,
   type Kind,
   kindOf,
+  kindTold,
   readBrief,
 } from "#core";
 import type { Outcome, Reply, Scene } from "../command.ts";
@@ -82,6 +83,19 @@ export function proseOffers(scene: Scene, text: string): readonly Offered[] {
       .map(commandedOf)
       .map((one) => ({ label: `填${labelOf(one)}表`, name: "报", rest: `${wordOf(one)} ${text}` }));
   return told.length === 0 ? [] : [{ label: "按这段话填表", name: "报", rest: text }];
+}
+
+/** The command for a word of the trade that is none: /民主生活会 is a meeting to report with /学习, the word kept. */
+export function toldCommand(scene: Scene, word: string, rest: string): Offered | undefined {
+  const told = kindTold(word);
+  const named = told && commandedOf(told);
+  if (named === undefined || named.kind.source !== undefined || refusalOf(scene, named.kind) !== undefined)
+    return undefined;
+  const name = wordOf(named);
+  // The category says as much as the word did.
+  const isSaid = name !== named.kind.command.zh && told?.category !== undefined && word.includes(told.category);
+  const line = isSaid ? rest : `${word} ${rest}`.trim();
+  return { label: `按 /${name} 处理`, name, rest: line };
 }
 
 const WHY = {

@@ -7,6 +7,7 @@ import {
   type Kind,
   kinds,
   readEdits,
+  yearIn,
 } from "#core";
 import type { CardPress } from "#platforms";
 import { type Draft, draftById, finishDraft, insertDraft, personById, type ShownCard, shownCards } from "#store";
@@ -23,6 +24,9 @@ import { hintAt } from "./suggestions.ts";
 const BARE_MS = 10 * 60_000;
 /** Names another record than the one that is asked about. */
 const ELSEWHERE = /刚[才刚]|上一?条|[#＃]\d|\d+号(?:记录)?[那这]?条/;
+
+/** Agrees to something, where nothing was to be agreed to: 嗯, 是的, 可以. */
+const ASSENT = /^(?:嗯+|恩|是的?|对的?|可以|没错)[吧啊呀哦的了。!！~\s]*$/;
 
 /** A question that stands in a chat and is not answered yet. */
 interface OpenQuestion {
@@ -59,7 +63,8 @@ export async function answerInWords(scene: Scene, said: string): Promise<Outcome
     return fit === undefined ? [] : [{ one, fit }];
   });
   const [first, second] = fitting;
-  if (first === undefined) return isReply && open.length > 0 ? await notUnderstood(scene, open, said) : undefined;
+  const isHeard = isReply || (open[0]?.draft?.type === "report" && ASSENT.test(said));
+  if (first === undefined) return isHeard && open.length > 0 ? await notUnderstood(scene, open, said) : undefined;
   // What ends a question ends the newest.
   if (second !== undefined && first.fit.kind !== "end" && !isReply)
     return whichQuestion(
@@ -125,7 +130,7 @@ async function openIn(scene: Scene, cards: readonly ShownCard[]): Promise<readon
 
 function fitOf(scene: Scene, { question, draft, refs }: OpenQuestion, said: string): Fit | undefined {
   const isReply = scene.repliedTo?.asks !== undefined;
-  const chosen = chosenBy(said, question);
+  const chosen = chosenBy(withYears(said, scene.today), question);
   const [index = -1, ...more] = chosen?.indices ?? [];
   const choice = question.choices[index];
   const pressed = choice === undefined ? undefined : ({ kind: "press", ...choice.press } as const);
@@ -158,6 +163,10 @@ function fitOf(scene: Scene, { question, draft, refs }: OpenQuestion, said: stri
     question: { ...question, choices: chosen.indices.flatMap((at) => question.choices[at] ?? []) },
   };
 }
+
+// 「去年的」 where the choices name years.
+const withYears = (said: string, today: Scene["today"]): string =>
+  said.replace(/去年|前年|今年/g, (word) => `${yearIn(today) - ["今年", "去年", "前年"].indexOf(word)}年`);
 
 /** What an answer says of a report, by the words of its kind; what was asked comes first. */
 function reportValues(

@@ -57,6 +57,22 @@ export function slipOf(word: string, rest: string): Hint | undefined {
     : { why: `要用 /${name} 的话`, name, rest: `${number.toUpperCase()} ${rest.trim()}`.trim() };
 }
 
+/** A general word for what has another name here. */
+export function meantBy(word: string, rest: string): Hint | undefined {
+  const name = Object.keys(MEANT).find((one) => MEANT[one]?.split(" ").includes(word));
+  return name === undefined ? undefined : { why: `要用 /${name} 的话`, name, rest: rest.trim() };
+}
+
+const MEANT: Readonly<Record<string, string>> = {
+  汇总: "查询 查看 查 看 报表 数据 看数 query search stat stats report",
+  帮助: "菜单 功能 命令 指令 说明 用法 怎么用 menu commands usage ?",
+  我: "我的 记录 list mine history 历史 查记录",
+  撤: "取消 作废 删除 删 撤消 cancel delete remove",
+  未报: "催报 谁没交 漏报 缺报",
+  导出: "下载 表格 excel download",
+  改: "修改 更改 订正 纠正 修正 编辑 update modify",
+};
+
 const SLIPS: Readonly<Record<string, string>> = {
   撤: "撒 撇 彻 澈 扯",
   改: "攺 该 攻",

@@ -2,13 +2,13 @@ import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { lastDraft } from "#store";
 import type { Bot } from "../bot.ts";
-import { proseOffers } from "../briefs/offer.ts";
+import { proseOffers, toldCommand } from "../briefs/offer.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
 import { answerInWords } from "../dialogue/answers.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
 import { describedChange, isCourtesy, sayToRecord } from "../dialogue/reply.ts";
 import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
-import { hintAt, slipOf, suggest } from "../dialogue/suggestions.ts";
+import { hintAt, meantBy, slipOf, suggest } from "../dialogue/suggestions.ts";
 import { isYes, type Offer, offerLines } from "../offers.ts";
 import { quotable, say } from "../replies.ts";
 import { takenAsAnswer } from "./files.ts";
@@ -91,12 +91,12 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   const change = describedChange(scene, text);
   if (change !== undefined) return change;
   const hint = hintAt(scene, text);
-  if (hint !== undefined) return suggest(scene, "这句话里没有命令，没有登记。", hint);
+  if (hint !== undefined) return suggest(scene, "这句话不以 / 开头，没有登记。", hint);
   const offers = proseOffers(scene, text);
   if (offers.length > 0)
-    return offerLines(scene, "这句话里没有命令，没有登记。要登记的话，可以按这段话填好表单，核对后提交。", offers);
+    return offerLines(scene, "这句话不以 / 开头，没有登记。要登记的话，可以按它填好表单，核对后提交。", offers);
   return say(
-    "这句话里没有命令，我没有登记。要登记就以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
+    "没看出要登记什么，没有登记。登记以 / 开头，比如：\n/党课 昨天 新时代学习大讲堂 主讲=王志强 85人\n发 /帮助 看全部命令。",
   );
 }
 
@@ -131,8 +131,15 @@ async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
   if (spoken.line.word === "") return await runServing(scene, "help");
   const { word, rest } = spoken.line;
   const why = `没有 /${quotable(word)} 这个命令。`;
-  const slip = slipOf(word, rest) ?? (spoken.nearest.length === 0 ? hintAt(scene, `${word} ${rest}`) : undefined);
-  return slip === undefined ? offer(scene, spoken.line, spoken.nearest, why) : suggest(scene, why, slip);
+  const slip =
+    slipOf(word, rest) ??
+    meantBy(word, rest) ??
+    (spoken.nearest.length === 0 ? hintAt(scene, `${word} ${rest}`) : undefined);
+  if (slip !== undefined) return suggest(scene, why, slip);
+  const told = spoken.nearest.length === 0 ? toldCommand(scene, word, rest) : undefined;
+  return told === undefined
+    ? offer(scene, spoken.line, spoken.nearest, why)
+    : offerLines(scene, `${why}您是要 /${told.name} 吗？`, [told]);
 }
 
 /**

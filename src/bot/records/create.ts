@@ -9,6 +9,7 @@ import {
   type Partially,
   type Problem,
   pathOf,
+  printAmount,
   type Reading,
   type Reported,
   type Unit,
@@ -19,6 +20,7 @@ import {
   finishDraft,
   insertDraft,
   keepReportUnit,
+  lastContent,
   type PeriodLock,
   repeatsOf,
   type Ticket,
@@ -106,7 +108,26 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
   const reported = attempt.reading.partial as Reported;
   const unclear = unclearUnit(scene, unit.unit, reported, attempt.answers);
   if (unclear !== undefined) return ask(scene, attempt, [unclear.problem], unclear.choices);
+  const fallen = attempt.answers.sure ? undefined : await fallenFigure(scene, attempt.kind, reported, unit.unit);
+  if (fallen !== undefined) return ask(scene, attempt, [fallen]);
   return await save(scene, attempt, reported, unit);
+}
+
+/** A value that never falls and is lower than the last: one of the two is mistyped. */
+async function fallenFigure(scene: Scene, kind: Kind, reported: Reported, unit: Unit): Promise<Problem | undefined> {
+  const quantity = kind.quantities.find(({ neverFalls = [] }) => neverFalls.includes(reported.category));
+  const now = quantity && reported.content.amounts[quantity.key];
+  if (quantity === undefined || now === undefined) return undefined;
+  const { category, day } = reported;
+  const last = await lastContent(scene.query, { kind: kind.name, category, day, unitId: unit.id });
+  const before = last?.amounts[quantity.key];
+  if (before === undefined || before.value <= now.value) return undefined;
+  const print = (amount: typeof now) => printAmount(quantity, amount, category);
+  return {
+    type: "implausible",
+    field: quantity.key,
+    text: `${category}上次报的是${print(before)}，这次${print(now)}反而少了，确定没写错吗？`,
+  };
 }
 
 function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {

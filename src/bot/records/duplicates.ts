@@ -28,10 +28,21 @@ const NOBODY: Alike = { repeated: undefined, joint: undefined };
 export async function alikeRecords(scene: Scene, kind: Kind, reported: Reported, unit: Unit): Promise<Alike> {
   const found = await likeOf(scene, { ...reported, kind: kind.name, unitId: unit.id });
   if (found.length === 0) return NOBODY;
-  const others = found.filter((one) => one.unitId !== unit.id && one.state === "counted");
+  const others = mayBeShared(kind, reported)
+    ? found.filter((one) => one.unitId !== unit.id && one.state === "counted")
+    : [];
   // When many units report the same title on one day it is the season's theme, not one event: nobody is asked.
   const joint = others.length > MOST_HOSTS ? undefined : others.find((one) => one.joinedTo === undefined);
   return { repeated: found.find((one) => one.unitId === unit.id), joint };
+}
+
+/** Whether several units may hold one of it together: what has no hosts, and a unit's own meetings, they do not. */
+function mayBeShared(kind: Kind, { category }: Pick<Reported, "category">): boolean {
+  const isOwn = kind.fields.some(
+    ({ key, choices = [] }) =>
+      key === kind.category && choices.some(({ value, own }) => value === category && own === true),
+  );
+  return !isOwn && kind.fields.some(({ key }) => key === "hosts");
 }
 
 /** What an event is known by, and whose it is. */

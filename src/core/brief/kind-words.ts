@@ -1,6 +1,7 @@
 // The words that tell a kind, gathered from the kinds themselves.
 import { allKinds } from "../kinds/index.ts";
 import type { Kind, KindName } from "../kinds/kind.ts";
+import { foldWord } from "../text/text.ts";
 import { QUOTED } from "./layout.ts";
 
 /** How surely a word tells its kind: what was held, what was done, who met, who did it, what is said of anything, what only hints. */
@@ -90,6 +91,14 @@ function gather(): ReadonlyMap<string, Word> {
 const WORDS = gather();
 const byStart = Map.groupBy([...WORDS.values()], ({ word }) => word.charAt(0));
 for (const list of byStart.values()) list.sort((one, other) => other.word.length - one.word.length);
+
+/** The kind that a word of the trade tells which is no command: 民主生活会, 组织生活会, 走访慰问; the longest word it holds decides. */
+export function kindTold(said: string): { readonly kind: KindName; readonly category: string | undefined } | undefined {
+  const word = foldWord(said);
+  const held = [...WORDS.values()].filter((one) => one.word.length >= 2 && word.includes(one.word));
+  const whole = held.filter((one) => one.word.length * 2 >= word.length);
+  return whole.sort((one, other) => other.word.length - one.word.length || Number(one.weak) - Number(other.weak))[0];
+}
 
 const PAIRS: readonly Pair[] = allKinds.flatMap((kind) =>
   (kind.told ?? []).flatMap(({ category, pairs = [] }) =>

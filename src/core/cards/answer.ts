@@ -38,12 +38,20 @@ export function chosenBy(said: string, question: CardQuestion): Chosen | undefin
   const whole = chosenByWords(said, question);
   if (whole !== undefined) return whole;
   // 「是同一场，手滑发了两遍」: why, beside the answer.
-  const clauses = said.split(/[，,。；;！!]/).filter((clause) => !/^(?:\s*|嗯+|哦|噢|啊|呃|那)$/.test(clause));
+  const clauses = said.split(/[，,。；;！!\s]/).filter((clause) => !/^(?:\s*|嗯+|哦|噢|啊|呃|那)$/.test(clause));
   if (clauses.length === 0 || said.length > LONGEST) return undefined;
   const chosen = clauses.flatMap((clause) => chosenByWords(clause, question) ?? []);
   const [first, ...more] = chosen.filter(({ plainly }) => plainly);
   const isOne = first !== undefined && more.every(({ indices }) => String(indices) === String(first.indices));
-  return isOne ? { ...first, plainly: false } : undefined;
+  if (!isOne) return undefined;
+  // 「没错，全市视频会，就是2000」 to a number that is only to be confirmed: nothing else is said.
+  const asked = numbersIn(question.text.replaceAll(/(?<=\d),(?=\d{3})/g, ""));
+  const stated = numbersIn(foldText(said));
+  const isOther = stated.some((one) => !asked.includes(one));
+  const isConfirming = question.choices.length === 1;
+  // 「没错，是200」 confirms no 2,000.
+  if (isConfirming && isOther) return undefined;
+  return { ...first, plainly: isConfirming && stated.length > 0 };
 }
 
 function chosenByWords(said: string, question: CardQuestion): Chosen | undefined {
@@ -109,6 +117,9 @@ function byYesOrNo(
   const bySide = denying.length > 0 || choices.length === 1;
   const side = bySide ? (no === null ? affirming : denying) : [no === null ? 0 : choices.length - 1];
   const rest = plainOf(text.slice(said[0].length).replace(TAIL, ""));
+  // 「没错，是200」 confirms no 2,000: another number is another answer.
+  const named = [plainOf(asked), ...labels].flatMap(numbersIn);
+  if (numbersIn(rest).some((number) => !named.includes(number))) return undefined;
   if (rest === "") return side.length === 0 ? undefined : { indices: side, plainly: true };
   const worded = byWords(
     rest,

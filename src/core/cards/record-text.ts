@@ -1,6 +1,5 @@
 import type { Content, Field, Kind } from "../kinds/kind.ts";
-import { type Day, printDay } from "../time/days/day.ts";
-import { printSpan } from "../time/periods.ts";
+import { type Day, printDay, printSpan } from "../time/days/day.ts";
 import { printAmount, printLabelled } from "./amount-text.ts";
 
 /** What of a record is printed. */

@@ -67,6 +67,8 @@ export interface Quantity {
   readonly parts?: readonly string[];
   /** Counts what the category names: 先进党组织5个. A figure said of anything else is none. */
   readonly ofCategory?: true;
+  /** In these categories a later value is never lower: 累计访问量. */
+  readonly neverFalls?: readonly string[];
   /** Counts those who were helped; who did it is another quantity. */
   readonly helped?: true;
   /** Stored with the record but adds to no figure. */
@@ -99,6 +101,8 @@ export interface Choice {
   readonly names: readonly string[];
   /** Gives way to another value named beside it. */
   readonly weak?: true;
+  /** Each unit holds its own: two units' 支委会 are two. */
+  readonly own?: true;
   /** How the line says it without a key, where its words then are no part of the title: 已解决. */
   readonly said?: RegExp;
 }

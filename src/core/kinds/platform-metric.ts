@@ -21,6 +21,7 @@ export const platformMetric: Kind = {
       key: "value",
       label: "数值",
       ofCategory: true,
+      neverFalls: ["累计访问量"],
       unit: "",
       units: VALUE_UNITS,
       bare: VALUE_UNITS,

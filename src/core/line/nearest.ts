@@ -9,6 +9,7 @@ const NEVER: ReadonlySet<string> = new Set(
 );
 const HAN = /\p{Script=Han}/u;
 const SHORTEST_LATIN = 4;
+const SHORTEST_BEGUN = 3;
 const OFFERS = 3;
 
 /** Up to three of `names` that a mistyped command word may have meant, best first; never one that changes or removes. */
@@ -39,7 +40,12 @@ async function scoreChinese(said: string, names: readonly string[]): Promise<Rea
 
 async function scoreLatin(said: string, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const scores = new Map<string, number>();
-  if (!/^[a-z_-]+$/.test(said) || said.length < SHORTEST_LATIN || said.length > 20) return scores;
+  if (!/^[a-z_-]+$/.test(said) || said.length < SHORTEST_BEGUN || said.length > 20) return scores;
+  // vol: three letters begin a word, and misspell none.
+  if (said.length < SHORTEST_LATIN) {
+    for (const name of names) if (name.startsWith(said) && name.length > said.length) scores.set(name, 1);
+    return scores;
+  }
   const allowed = said.length > 7 ? 2 : 1;
   for (const name of names) {
     if (HAN.test(name) || name.length < SHORTEST_LATIN) continue;

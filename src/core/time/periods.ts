@@ -7,12 +7,12 @@ import {
   addMonths,
   type Day,
   type DaySpan,
-  dateIn,
   daysBetween,
   monthIn,
   monthOf,
   monthSpan,
   printDay,
+  printSpan,
   quarterOf,
   quarterSpan,
   weekOf,
@@ -20,13 +20,14 @@ import {
   yearOf,
   yearSpan,
 } from "./days/day.ts";
+import { type Stretch, spokenStretch } from "./spoken-periods.ts";
 
 /** A stretch of days to sum up; `label` is how people call it. */
 export interface Period extends DaySpan {
   readonly label: string;
   /** It was cut at today because it is still running; printed with 截至. */
   readonly open: boolean;
-  readonly unit: "day" | "week" | "month" | "quarter" | "half" | "year" | "since" | "days" | "all";
+  readonly unit: Stretch["unit"];
 }
 
 /** The first day the ledger can hold, from which 累计 counts. */
@@ -38,8 +39,7 @@ export function readPeriod(raw: string, context: { readonly today: Day }): Resul
   const folded = foldText(raw).trim();
   const text = /\d\s+\d/.test(folded) ? folded : folded.replace(/\s+/g, "");
   if (text === "" || text.length > LONGEST_TEXT) return fail(unread(folded));
-  const stretch =
-    wordStretch(text, today) ?? yearStretch(text, today) ?? monthRange(text, today) ?? dateStretch(text, today);
+  const stretch = plainStretch(text, today) ?? spokenStretch(text, today, plainStretch);
   return stretch === undefined ? fail(unread(folded)) : cut(stretch, today);
 }
 
@@ -93,21 +93,6 @@ export function printPeriod(period: Period, today: Day): string {
   return label === days || (/\d/.test(label) && !label.startsWith("近")) ? label : `${label}（${days}）`;
 }
 
-/** A run of days as people read it: 11月9日至15日, 10月28日至11月3日. */
-export function printSpan({ from, to }: DaySpan, today: Day): string {
-  if (from === to) return printDay(from, today);
-  if (from.slice(0, 7) === to.slice(0, 7)) return `${printDay(from, today)}至${dateIn(to)}日`;
-  const end =
-    yearIn(from) === yearIn(to) ? `${monthIn(to)}月${dateIn(to)}日` : `${yearIn(to)}年${monthIn(to)}月${dateIn(to)}日`;
-  return `${printDay(from, today)}至${end}`;
-}
-
-/** A period before it is cut at today. */
-interface Stretch extends DaySpan {
-  readonly label: string;
-  readonly unit: Period["unit"];
-}
-
 const LONGEST_TEXT = 40;
 const AHEAD = "还没到，请换一个时段";
 const REVERSED = "结束日期早于开始日期，请核对时段";
@@ -133,6 +118,9 @@ const QUARTER_NAMES = ["一", "二", "三", "四"] as const;
 
 const unread = (text: string): string =>
   `没看懂时段「${text.length > 20 ? `${text.slice(0, 20)}…` : text}」，可以写本周、上月、第三季度或2026年9月`;
+
+const plainStretch: (text: string, today: Day) => Stretch | undefined = (text, today) =>
+  wordStretch(text, today) ?? yearStretch(text, today) ?? monthRange(text, today) ?? dateStretch(text, today);
 
 function cut(stretch: Stretch, today: Day): Result<Period> {
   const { from, to, label, unit } = stretch;

@@ -1,5 +1,6 @@
 import {
   type Day,
+  dropEmoji,
   fail,
   findUnits,
   foldText,
@@ -22,8 +23,10 @@ export interface Asked {
   readonly category: string | undefined;
   readonly unit: Unit;
   readonly confirmedOnly: boolean;
-  /** Words that were neither: a title to look for, where that makes sense. */
+  /** Words that were neither, which may name another time or unit: they are asked about. */
   readonly words: string;
+  /** Words that were neither and change nothing: they are named, and the rest is answered. */
+  readonly aside?: string;
 }
 
 /** Where a question is asked from. */
@@ -44,10 +47,12 @@ const CONFIRMED = new Set(["已核", "已核实", "已确认", "confirmed"]);
 
 /** Reads `[period] [kind] [unit]` in any order; a name of several units, or of none, is asked about. */
 export function readQuestion(text: string, asking: Asking): Result<Asked, Unclear> {
-  const tokens = foldText(text)
-    .split(/[\s,，、]+/)
+  const tokens = dropEmoji(foldText(text))
+    .replace(ASKING, " ")
+    .split(/[\s,，、。!?;:]+/)
     .filter((token) => token !== "")
-    .flatMap((token) => apart(token, asking));
+    .flatMap((token) => apart(token, asking))
+    .filter((token) => !NOISE.test(token));
   const period = takePeriod(tokens, asking.today);
   let kind: Kind | undefined;
   let category: string | undefined;
@@ -65,30 +70,59 @@ export function readQuestion(text: string, asking: Asking): Result<Asked, Unclea
   if (!found.ok) return fail({ text: found.error });
   const unit = unitIn(rest, asking);
   if (!unit.ok) return unit;
+  const left = unit.value.rest;
+  // Nobody is told the figures of a time or a unit that was not asked for.
+  const isMore = left.length > MOST_ASIDE || (period.period === undefined && kind === undefined);
+  const words = left.filter((word) => isMore || mayLimit(word));
   return ok({
     period: found.value,
     kind,
     category,
     unit: unit.value.unit,
     confirmedOnly,
-    words: unit.value.rest.join(" "),
+    words: words.join(" "),
+    ...(left.length > words.length ? { aside: left.filter((word) => !words.includes(word)).join(" ") } : {}),
   });
 }
+
+/** What only asks: 有没有, 多少人, 几次, 麻烦看一下. */
+const ASKING =
+  /有没有|有无|是不是|麻烦|帮我|帮忙|谢谢|辛苦了?|[看查]一?[下看]|看看|请问?|(?:一共|总共|合计|共|都)?[有上开办搞做来到]?[过了]?(?:多少|几)[场次个期条项人件篇名位][次]?(?:参加|参与)?[了啊呢吗]?/g;
+/** What a summary holds anyway: 各支部, 人数, 情况. */
+const NOISE =
+  /^(?:的|了|吗|呢|我们|咱们|我要|想|要|各|各个|所有|各支部|各单位|各级|各级党组织|各党支部|下属各?支部|总?人数|参加人数|次数|场次|人次|情况|数据|数字|统计|汇总|明细|总数|合计|一共|总共|开展情况|活动情况)$/;
+/** More words than these were said of something else. */
+const MOST_ASIDE = 2;
+/** Whether a word that is not understood may name a time or whose figures are wanted. */
+const mayLimit = (word: string): boolean =>
+  /\d|[年月日周季旬号]|[今昨前上下本去][天周月年]|期间|假期|以[来前后]|之[前后]|[一二三四五六七八九十两]/.test(word) ||
+  /(?:局|委|办|厅|部|处|科|站|镇|乡|县|区|街道|支部|总支|党委|机关|中心|公司|学校|医院|单位|群众?)$/.test(word) ||
+  /[除不非没]/.test(word) ||
+  kindByName(word) !== undefined;
 
 /** 「上半年党课」「财政局志愿」: a period, or a unit, and a kind that stand together, where they are nothing else. */
 function apart(token: string, asking: Asking): readonly string[] {
   const { today } = asking;
   const isPeriod = (words: string) =>
     readPeriod(words, { today }).ok || namesPeriod(words, { today }) || findUnits(asking, words).length > 0;
+  const bare = token.replace(COUNTED, "");
+  if (bare !== token && (kindByName(bare) !== undefined || isPeriod(bare))) return [bare];
+  // 本季度各支部
+  const [, before = ""] = /^(.+?)的?(?:各|所有|全部)(?:个|党|级)*(?:支部|单位|党组织|机关)?$/.exec(token) ?? [];
+  if (before !== "" && isPeriod(before)) return [before];
   if (token.length > LONGEST_PAIR || kindByName(token) !== undefined || isPeriod(token)) return [token];
   for (let at = 1; at < token.length; at += 1) {
     const [head, tail] = [token.slice(0, at), token.slice(at).replace(/^的/, "")];
+    // 本周志愿者人数, 党课情况: what the kind is asked for by is no part of its name.
+    const kindOf = tail.replace(COUNTED, "");
+    if (kindOf !== tail && kindByName(kindOf) !== undefined && isPeriod(head)) return [head, kindOf];
     if (kindByName(tail) !== undefined ? isPeriod(head) : kindByName(head) !== undefined && isPeriod(tail))
       return [head, tail];
   }
   return [token];
 }
 
+const COUNTED = /(?:者|活动|服务)?(?:的?(?:总?人数|次数|场次|人次|情况|数据|数量))$/;
 const LONGEST_PAIR = 24;
 const LONGEST_PERIOD = 3;
 

@@ -51,10 +51,19 @@ function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
   const names = tickets.map(ticketName).join("、");
   const text = `${names} 还没有销号，请写一句怎么改的。比如：/销号 ${names} 已补签到并归档`;
   if (scene.chat.kind === "group")
-    return say(`${text}\n要交佐证材料，请在和我的单聊里发 /销号 ${names}`, { tone: "ask" });
+    return withForm(say(`${text}\n要交佐证材料，请在和我的单聊里发 /销号 ${names}`, { tone: "ask" }), tickets);
   const payload: Evidence = { numbers: tickets.map(({ number }) => number) };
-  const outcome = say(`${text}\n也可以直接把佐证材料发到这里。`, { tone: "ask" });
+  const outcome = withForm(say(`${text}\n也可以直接把佐证材料发到这里。`, { tone: "ask" }), tickets);
   return { ...outcome, writes: [insertDraft(scene.query, draftOf(scene, EVIDENCE, payload))] };
+}
+
+// The form of the one finding, so that whoever was asked answers in words, too.
+function withForm(outcome: Outcome, [ticket, ...others]: readonly Ticket[]): Outcome {
+  const [reply] = outcome.replies;
+  if (reply === undefined || ticket === undefined || others.length > 0) return outcome;
+  const form = formOf(ticket).blocks.filter(({ type }) => type === "form");
+  const card = { ...reply.card, blocks: [...reply.card.blocks, ...form] };
+  return { ...outcome, replies: [{ ...reply, card, refs: { tickets: [ticket.number] } }] };
 }
 
 /** Decides that findings were put right, with a file as evidence. */

@@ -33,6 +33,24 @@ export async function namesakes(query: Query, event: EventKey, limit: number): P
   return [...own, ...all.filter(({ number }) => !known.has(number))];
 }
 
+/** What a unit's last counted record of a kind and category up to a day holds, as its kind reads it. */
+export async function lastContent(query: Query, event: EventKey): Promise<LedgerRecord["content"] | undefined> {
+  const { kind, category, day, unitId } = event;
+  const row = await query
+    .selectFrom("record")
+    .select("content")
+    .where("unit_id", "=", unitId)
+    .where("kind", "=", kind)
+    .where("category", "=", category)
+    .where("state", "=", "counted")
+    .where("day", "<=", day)
+    .orderBy("day", "desc")
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : JSON.parse(row.content);
+}
+
 // A big day has many of them, so nothing is read that the index record_kind does not hold, titles missing aside.
 async function read(query: Query, parameters: readonly unknown[], isOwn: boolean): Promise<readonly Namesake[]> {
   const rows = await readOnce(query, isOwn ? "own namesakes" : "namesakes", parameters, () => {

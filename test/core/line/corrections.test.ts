@@ -126,3 +126,36 @@ describe("a correction in the words of people", () => {
 });
 
 const sorted = (values: Readonly<Record<string, string>>) => Object.entries(values).sort();
+
+describe("a figure said relative to the one that stands", () => {
+  const kind = allKinds.find(({ name }) => name === "volunteering") as Kind;
+  const current = readLine(kind, "昨天 社区义诊 35人", { today: TODAY }).partial;
+  const edited = (text: string) => {
+    const read = readEdits(kind, text, { today: TODAY, current });
+    return read.ok ? read.value.edits.map(({ after }) => after) : read.error.choices.map(({ label }) => label);
+  };
+
+  test.each([
+    ["再加2个人", "37人"],
+    ["又来了2个人", "37人"],
+    ["漏报了3人", "38人"],
+    ["还有3个人没算", "38人"],
+    ["多报了3人", "32人"],
+    ["少来了3人", "32人"],
+    ["加上受益20人次", "20人次"],
+    ["漏了受益的，48人次", "48人次"],
+  ])("%s makes it %s", (text, after) => {
+    expect(edited(text)).toEqual([after]);
+  });
+
+  test.each([
+    ["多了3人", ["一共38人", "一共32人"]],
+    ["加上3人", ["一共38人", "一共3人"]],
+  ])("%s is asked", (text, labels) => {
+    expect(edited(text)).toEqual(labels);
+  });
+
+  test("two wishes without a mark between them are two", () => {
+    expect(edited("活动改为清洁家园人数改为30人")).toEqual(["清洁家园", "30人"]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Kind } from "../../kinds/kind.ts";
+import type { Kind, Quantity } from "../../kinds/kind.ts";
 import { ok } from "../../text/result.ts";
 import { foldText } from "../../text/text.ts";
 import { type Lexicon, lexiconOf, type Target } from "../values/lexicon.ts";
@@ -19,7 +19,7 @@ const NUMBER = /^(?:大?约|近)?[\d,.]+(?:余|多)?$|^[一二两三四五六七
 const TRAILING = /那个|那天$|左右的样子$|的样子$/g;
 /** 少说也有五十个, 怎么也有50人: an amount nobody counted. */
 const AT_LEAST =
-  /^(?:少说|怎么|至少|起码|大概|差不多|估计|应该)(?:也|都)?(?:得)?(?:有|是)?(?=约?[\d一二三四五六七八九十百])/;
+  /^(?:少说|怎么|至少|起码|大概|差不多|估计|应该|也就|就)(?:也|都)?(?:得)?(?:有|是)?(?=约?[\d一二三四五六七八九十百])/;
 const NONE = /^(?:没有?|无|未)(?:发现|查出|存在)?(?:啥|什么|任何)?(.{0,8}?)$/;
 const LONGEST_WORDS = 40;
 const AROUND = /^(?:我们|咱们|大家|一共|总共)?(?:去|来|到|有|参加)了?$/;
@@ -76,10 +76,14 @@ const keyOf = (lexicon: Lexicon, target: Target): string =>
 function fitting(kind: Kind, target: Target, value: string, context: EditContext): readonly Fit[] {
   const key = keyOf(lexiconOf(kind), target);
   // 「30个」 of people, as people say it.
-  const said = target.to === "quantity" ? value.replace(/(?<=[\d一二三四五六七八九十百来多余])个$/, "") : value;
+  const said = target.to === "quantity" ? withUnit(value, target.quantity) : value;
   const found = readStated(kind, `${key}="${said.replaceAll('"', '""')}"`, context);
   return found.ok ? [{ label: target.label, key, edits: found.value }] : [];
 }
+
+// 「30个」, 「二十来个」, 「三十个左右」 of people: 来 and 左右 need a unit.
+const withUnit = (value: string, { units }: Quantity): string =>
+  value.replace(/(?<=[\d一二三四五六七八九十百来多余])个(?=左右|上下|$)/, units.includes("人") ? "人" : "");
 
 /** One reading is carried out; of several each is a choice. */
 function oneOf(fits: readonly Fit[], value: string, otherwise?: Edits): Edits {

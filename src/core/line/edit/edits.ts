@@ -4,7 +4,8 @@ import { fail, ok, type Result } from "../../text/result.ts";
 import { foldText, readText } from "../../text/text.ts";
 import type { Partially } from "../reading.ts";
 import { type Lexicon, lexiconOf } from "../values/lexicon.ts";
-import { added, bare, dropped } from "./bare.ts";
+import { bare, dropped } from "./bare.ts";
+import { counted, grown } from "./counted.ts";
 import {
   type Edit,
   type EditContext,
@@ -91,8 +92,9 @@ function keyAt(text: string, keys: Lexicon["keys"]): number {
 const LONGEST_KEY = 12;
 
 function granted(kind: Kind, wish: Wish, context: EditContext): Edits {
-  if (wish.does === "add") return added(kind, wish.next, context);
+  if (wish.does === "add") return grown(kind, wish.next, context);
   if (wish.does === "drop") return dropped(kind, wish.next, context);
+  if (wish.does !== "set") return counted(kind, wish.does, wish.next, context);
   if (wish.key === undefined) {
     if (wish.next.length > LONGEST_BARE) return misread(`太长，看不出要改哪一项。${HOW}`);
     const read = (next: string) =>

@@ -1,6 +1,9 @@
-/** One thing a correction wants: a value set, added to what stands there, or taken away; `old` is what it replaces. */
+/**
+ * One thing a correction wants: a value set, added to what stands there, or taken away; more or less of what was counted, or
+ * one of both where the words leave it open (多了3人). `old` is what it replaces.
+ */
 export interface Wish {
-  readonly does: "set" | "add" | "drop";
+  readonly does: "set" | "add" | "drop" | "more" | "less" | "differ";
   /** The key that was named, as typed. */
   readonly key?: string;
   readonly old?: string;
@@ -20,6 +23,15 @@ const OLD_BEHIND = /^(.+?)[，,\s]*而?(?:不是|并非)([^是]+)$/s;
 const CHANGED = new RegExp(`^(.*?)\\s*(?:${BECOMES})\\s*[:：]?\\s*(.+)$`, "s");
 const ADDED = /^(?:再|还|另外?|请)?(?:加上|加个|加一[个条]|补上|补充|添上|添加|增加|[加补](?=.{0,6}\d))[:：\s]*(.+)$/s;
 const ADDED_BEHIND = /^(.+?)也?(?:加上|补上|加进去|补进去|添上)$/s;
+/** 又来了2个人, 再加2个人, 漏报了3人, 多来了3人: more than was said. 多报了3人: fewer. 多了3人 may be either. */
+const MORE =
+  /^(?:(?:后来|后面)?(?:又|再|还)(?:来|到|加|多|添|补|增加?)(?:上|了|进去)*|(?:漏|少)(?:算|报|记|写|填|数|加)了?|漏了|多来了)(?=.{0,4}[\d一二两三四五六七八九十])[:：\s]*(.+)$/s;
+const NOT_COUNTED =
+  /^(?:还有)?(.{0,12}?[\d一二两三四五六七八九十].{0,12}?)(?:没|未)有?(?:算|报|写|记|填|加|统计)(?:上|进去|进来|到)?$/s;
+const LESS = /^(?:(?:多|重)(?:算|报|记|写|填|数|加)了?|少来了)(?=.{0,4}[\d一二两三四五六七八九十])[:：\s]*(.+)$/s;
+const DIFFER = /^(?:多|少)了(?=[\d一二两三四五六七八九十])(.+)$/s;
+/** 漏了受益的，48人次: what was left out is named before its value. */
+const LEFT_OUT = /^(?:漏|忘|少)(?:掉?了?|[写报填记说]了?)?(.{1,8}?)的?$/;
 const DROPPED = /^(?:把|请)?(?:去掉|去除|删掉|删去|删除|拿掉|不要)[:：\s]*(.+)$/s;
 const DROPPED_BEHIND = /^(?:把|将)?(.+?)(?:去掉|去除|删掉|删去|删除|删了|拿掉|不要了?)$/s;
 /** 不对, 写错了, 更正一下: that something is wrong, not what. */
@@ -30,6 +42,7 @@ const CONNECTOR = /^(?:另外|还有|而且|不过|但是|但|其实|对了|哦|
 /** 谢谢, 好的, 不好意思: said beside a correction. */
 const COURTESY = /^(?:谢谢|多谢|感谢|好的?|收到|嗯+|辛苦|麻烦|不好意思|抱歉|是的?|没错)[了您你啦哈的]*$/;
 const TOTAL = /^(?:一共|总共|合计|共)(?:是|有)?(?=[\d一二三四五六七八九十])/;
+const YES_APART = /^(没错|是的|好的|嗯+)\s+/;
 const WRONG_APART = /(不对|[写报填记搞弄输打]错了?|有误)[吧啊了]?\s+/g;
 const LEAD = /^(?:请|麻烦|帮[我忙]|把|将|从|由|那|就)+(?:改一下|更正一下)?/;
 const IS = new RegExp(`^(?:${SHOULD}|应该|应当)\\s*`);
@@ -41,10 +54,15 @@ export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
   const wishes: Wish[] = [];
   // 「人数写错了，是42」: what is wrong is named before what is right.
   let key: string | undefined;
-  for (const whole of joined(clausesOf(text.replace(WRONG_APART, "$1，")))) {
+  for (const whole of joined(clausesOf(apart(text.replace(WRONG_APART, "$1，").replace(YES_APART, "$1，"), keyAt)))) {
     const clause = whole.replace(CONNECTOR, "");
     if (COURTESY.test(clause)) continue;
     const named = keyIn(clause, keyAt);
+    const [, leftOut = ""] = LEFT_OUT.exec(clause) ?? [];
+    if (leftOut !== "" && keyAt(leftOut) === leftOut.length) {
+      key = leftOut;
+      continue;
+    }
     if (WRONG.test(clause)) {
       // 「三十，不对，二十八」 takes back what was said before it.
       if (wishes.at(-1)?.key === undefined) wishes.pop();
@@ -62,6 +80,25 @@ export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
   return wishes;
 }
 
+const AGAIN = new RegExp(BECOMES, "g");
+const LONGEST_KEY = 12;
+
+/** 「题目改为廉洁自律人数改为30人」: a key right before a second 改为 begins a clause of its own. */
+function apart(text: string, keyAt: KeyAt): string {
+  let cut = "";
+  let from = 0;
+  for (const { index } of [...text.matchAll(AGAIN)].slice(1)) {
+    const room = Math.min(LONGEST_KEY, index - from);
+    const length = Array.from({ length: room }, (_, less) => room - less).find(
+      (size) => keyAt(text.slice(index - size, index)) === size,
+    );
+    if (length === undefined) continue;
+    cut += `${text.slice(from, index - length)}，`;
+    from = index - length;
+  }
+  return cut + text.slice(from);
+}
+
 function wishIn(clause: string, keyAt: KeyAt): Wish | undefined {
   const notOld = NOT_OLD.exec(clause);
   if (notOld !== null) return exchange(notOld[1] ?? "", notOld[2] ?? "", notOld[3] ?? "", keyAt);
@@ -75,6 +112,12 @@ function wishIn(clause: string, keyAt: KeyAt): Wish | undefined {
     const left = keyIn((changed[1] ?? "").replace(LEAD, ""), keyAt);
     return exchange(left?.key ?? "", (left?.rest ?? changed[1] ?? "").replace(LEAD, ""), changed[2] ?? "", keyAt);
   }
+  const more = (MORE.exec(clause) ?? NOT_COUNTED.exec(clause))?.[1];
+  if (more !== undefined) return { does: "more", next: plain(more) };
+  const less = LESS.exec(clause)?.[1];
+  if (less !== undefined) return { does: "less", next: plain(less) };
+  const differ = DIFFER.exec(clause)?.[1];
+  if (differ !== undefined) return { does: "differ", next: plain(differ) };
   const added = (ADDED.exec(clause) ?? ADDED_BEHIND.exec(clause))?.[1];
   if (added !== undefined) return { does: "add", next: plain(added) };
   const dropped = (DROPPED.exec(clause) ?? DROPPED_BEHIND.exec(clause))?.[1];

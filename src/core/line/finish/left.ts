@@ -43,13 +43,19 @@ const TOTAL = /[共计约]$/;
 
 /** 「共4天实到47人」, 「历示20天」: a number with a unit that the kind counts is asked about before it stays text. */
 export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
-  const phrases = [...(notes.looseTitle ? notes.titles : []), ...notes.unread];
-  for (const word of phrases.flatMap((phrase) => foldText(phrase).split(/[\s,，;；。、]+/))) {
+  const titles = notes.looseTitle ? notes.titles : [];
+  const wordsOf = (phrases: readonly string[]) =>
+    phrases.flatMap((phrase) => foldText(phrase).split(/[\s,，;；。、]+/));
+  const words = [
+    ...wordsOf(titles).map((word) => ({ word, isTitle: true })),
+    ...wordsOf(notes.unread).map((word) => ({ word, isTitle: false })),
+  ];
+  for (const { word, isTitle } of words) {
     for (const { 1: led = "", 2: digits = "", 3: rest = "", index } of word.matchAll(LEFT)) {
       // 慰问金3500元24名: another figure's unit says nothing of this one.
       const before = /\d\p{Script=Han}{1,2}$/u.test(word.slice(0, index + led.length)) ? "" : led;
       const quantity = notes.kind.quantities.find(
-        (one) => amounts[one.key] === undefined && mayCount(one, before, rest),
+        (one) => amounts[one.key] === undefined && mayCount(one, before, rest, isTitle),
       );
       if (quantity) ask(notes, quantity, before + digits + unitIn(quantity, rest), digits);
     }
@@ -61,8 +67,8 @@ export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>)
 const unitIn = ({ units }: Quantity, rest: string): string =>
   [2, 1].map((length) => rest.slice(0, length)).find((one) => one !== "" && units.includes(one)) ?? "";
 
-// A headcount with words may be of anybody; other figures are of what the words before them say.
-function mayCount(quantity: Quantity, before: string, rest: string): boolean {
+// A headcount with words may be of anybody; other figures are of what the words around them say, where those are short (帮扶3户困难群众).
+function mayCount(quantity: Quantity, before: string, rest: string, isTitle: boolean): boolean {
   const unit = unitIn(quantity, rest);
   if (unit === "") return false;
   const isNear = (noun: string) =>
@@ -71,7 +77,9 @@ function mayCount(quantity: Quantity, before: string, rest: string): boolean {
   // A figure beside other words than a category's counts nothing of it.
   if (quantity.ofCategory) return quantity.nouns.some((noun) => noun.length > 1 && isNear(noun));
   if (quantity.bare?.includes(unit) !== true) return isNamed;
-  return before === "" || isNamed || TOTAL.test(before) || !quantity.units.includes("人");
+  return (
+    before === "" || isNamed || TOTAL.test(before) || (!quantity.units.includes("人") && (isTitle || rest === unit))
+  );
 }
 
 function ask(notes: Notes, quantity: Quantity, said: string, digits: string): void {

@@ -170,3 +170,12 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   FORMATTERS.set(zone, made);
   return made;
 }
+
+/** A run of days as people read it: 11月9日至15日, 10月28日至11月3日. */
+export function printSpan({ from, to }: DaySpan, today: Day): string {
+  if (from === to) return printDay(from, today);
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${printDay(from, today)}至${dateIn(to)}日`;
+  const end =
+    yearIn(from) === yearIn(to) ? `${monthIn(to)}月${dateIn(to)}日` : `${yearIn(to)}年${monthIn(to)}月${dateIn(to)}日`;
+  return `${printDay(from, today)}至${end}`;
+}

@@ -1,0 +1,43 @@
+import { printAmount } from "../../cards/amount-text.ts";
+import type { Kind } from "../../kinds/kind.ts";
+import { added } from "./bare.ts";
+import { type EditContext, type Edits, misread, readStated } from "./stated.ts";
+import type { Wish } from "./wishes.ts";
+
+/** 再加2个人, 多报了3人: a figure said relative to the one that stands; what leaves open which way is asked. */
+export function counted(kind: Kind, does: Wish["does"], said: string, context: EditContext): Edits {
+  const stated = readStated(kind, said, context);
+  if (!stated.ok) return stated;
+  const [edit, ...others] = stated.value;
+  const quantity = kind.quantities.find(({ key }) => key === edit?.field);
+  const now = quantity && context.current.content.amounts[quantity.key];
+  // What was not counted before has no more and no less.
+  if (edit === undefined || quantity === undefined || now === undefined || others.length > 0) return stated;
+  const by = Number.parseInt(edit.value.replace(/[^\d]/g, ""), 10);
+  const key = quantity.keys[0] ?? quantity.label;
+  const make = (value: number) => readStated(kind, `${key}=${value}`, context);
+  // 加上3人 may name the whole; 多了3人 may say that too many were counted.
+  const [more, less] = [now.value + by, does === "add" ? by : now.value - by];
+  // A length of time is printed in hours, so its sum is asked as a whole.
+  if (!Number.isFinite(by) || quantity.minutes || now.approx)
+    return misread(`「${said}」加在${quantity.label}上一共多少？请写出总数`);
+  if (does === "more") return make(more);
+  if (does === "less" && less > 0) return make(less);
+  const choices = [more, less]
+    .filter((value) => value > 0)
+    .map((value) => ({
+      label: `一共${printAmount(quantity, { value }, context.current.category)}`,
+      said: `${key}=${value}`,
+    }));
+  return misread(`${quantity.label}现在是${printAmount(quantity, now, context.current.category)}，该是多少？`, choices);
+}
+
+/** 加上请假3人, 加上李红, and 加上3人 where some were counted already. */
+export function grown(kind: Kind, said: string, context: EditContext): Edits {
+  const stated = readStated(kind, said, context);
+  const isThere = (key: string) =>
+    kind.quantities.some((quantity) => quantity.key === key) && context.current.content.amounts[key] !== undefined;
+  return stated.ok && stated.value.some(({ field }) => isThere(field))
+    ? counted(kind, "add", said, context)
+    : added(kind, said, context);
+}
