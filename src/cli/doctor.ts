@@ -2,9 +2,11 @@ import { readConfig } from "#config";
 import { createLark } from "#platforms";
 import { hostFindings } from "./doctor/host.ts";
 import { type Finding, findings } from "./doctor/platform.ts";
+import { tryIn } from "./doctor/try.ts";
 import { complain } from "./terminal.ts";
 
-const USAGE = `用法：npm run doctor
+const USAGE = `用法：npm run doctor，或 npm run doctor -- --try 群的chat_id
+带 --try 时只做一件事：在这个群里发几张测试卡片，试出各家资料说法不一的地方。请用专门的测试群。
 用现在的配置查一遍本机（台账、磁盘、时钟、密钥、备份），再问一遍飞书（凭证、机器人、权限、事件）。只读不写，不发消息。`;
 
 const EXIT = { usage: 64, unhealthy: 69, badSettings: 78 } as const;
@@ -13,7 +15,9 @@ const MARKS: Readonly<Record<Finding["state"], string>> = { good: "✓", bad: "�
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) return complain(USAGE, EXIT.usage);
+  const [flag, chatId, ...more] = args;
+  const isTrial = flag === "--try" && chatId !== undefined && more.length === 0;
+  if (args.length > 0 && !isTrial) return complain(USAGE, EXIT.usage);
   const read = readConfig(process.env);
   if (!read.ok) return complain(read.error.join("\n"), EXIT.badSettings);
   const config = read.value;
@@ -25,6 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
     platformDate = date ?? platformDate;
   };
   const lark = createLark({ ...config.lark, clock: () => new Date().toISOString(), onCall });
+  if (isTrial) {
+    for (const line of await tryIn(lark.client, chatId, () => crypto.randomUUID())) process.stdout.write(`- ${line}\n`);
+    return 0;
+  }
   const said = await findings(lark, config);
   const found = [...(await hostFindings(config, platformDate, Date.now())), ...said];
   for (const { state, text, way } of found) {

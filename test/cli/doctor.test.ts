@@ -6,12 +6,16 @@ import { describe, expect, test } from "vitest";
 import { readConfig } from "#config";
 import { hostFindings } from "../../src/cli/doctor/host.ts";
 import { SCOPES } from "../../src/cli/doctor/platform.ts";
-import type { Sandbox } from "../../src/sandbox/index.ts";
+import { deskCity, type Sandbox } from "../../src/sandbox/index.ts";
 import { KEYS, openPlatform, seededLedger } from "../runtime/desk.ts";
 import { temporaryFolder } from "../support/databases.ts";
 
 /** The command as an operator runs it, against a Feishu in which something may be wrong. */
-async function doctor(spoil: (sandbox: Sandbox) => void, env: Readonly<Record<string, string>> = {}) {
+async function doctor(
+  spoil: (sandbox: Sandbox) => void,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+) {
   const { sandbox, url } = await openPlatform("http://127.0.0.1:9/lark/events");
   spoil(sandbox);
   const settings = {
@@ -23,7 +27,7 @@ async function doctor(spoil: (sandbox: Sandbox) => void, env: Readonly<Record<st
     ...env,
   };
   const ran = await new Promise<{ status: number; said: string }>((ended) => {
-    execFile(process.execPath, ["src/cli/doctor.ts"], { env: settings }, (error, stdout, stderr) =>
+    execFile(process.execPath, ["src/cli/doctor.ts", ...args], { env: settings }, (error, stdout, stderr) =>
       ended({ status: error === null ? 0 : Number(error.code), said: stdout + stderr }),
     );
   });
@@ -126,4 +130,14 @@ test("the scopes that the doctor names are those of docs/deploy-node.md", () => 
   const source = readFileSync("src/cli/doctor/platform.ts", "utf8");
   const named = [...source.matchAll(/\b(?:im|application):[\w:.]+\w/g)].map(([scope]) => scope);
   expect(named.filter((scope) => !SCOPES.some((one) => one === scope))).toEqual([]);
+});
+
+test("what only a tenant can settle is tried in a chat and said line by line", async () => {
+  const [{ chatId }] = deskCity.chats;
+  const { status, said, messages } = await doctor(() => {}, {}, ["--try", chatId]);
+  expect(said).toMatch(/提交按钮不带 behaviors：接受\n/);
+  expect(said).toMatch(/一张卡片五个表格：拒绝（230099/);
+  expect(said).toContain("同一 uuid 发两次：同一条消息");
+  expect(said).toMatch(/斜杠命令用中文名：拒绝（99992402/);
+  expect([status, messages.length]).toEqual([0, 3]);
 });

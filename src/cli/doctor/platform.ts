@@ -31,6 +31,11 @@ export const SCOPES = [
   "im:chat:readonly",
   "application:app_slash_command:read",
   "application:app_slash_command:write",
+  "im:message.reactions:write_only",
+  "im:chat.tabs:read",
+  "im:chat.tabs:write_only",
+  "im:chat.menu_tree:read",
+  "im:chat.menu_tree:write_only",
   "im:resource",
 ] as const;
 
