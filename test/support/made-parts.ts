@@ -56,7 +56,7 @@ const TIMES = "下午3点 上午9点半 14:30 晚上7点".split(" ");
 
 const DIGITS = "零一二三四五六七八九";
 /** A number below a hundred as it is said. */
-export const spoken = (value: number): string => {
+const spoken = (value: number): string => {
   if (value === 0) return "零";
   const [tens, ones] = [Math.floor(value / 10), value % 10];
   return `${tens === 0 ? "" : tens === 1 ? "十" : `${DIGITS.charAt(tens)}十`}${ones === 0 ? "" : DIGITS.charAt(ones)}`;

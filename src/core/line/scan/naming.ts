@@ -14,7 +14,7 @@ export const isNaming = (target: Target): boolean =>
   target.to === "unit" || (target.to === "field" && NAMING.has(target.field.type));
 
 /** Whether a word is a name, with what may stand behind one: 赵刚同志, 赵刚等3人; not 应参加88人. */
-export function isName(word: string): boolean {
+function isName(word: string): boolean {
   const { name, tail } = withoutTail(word);
   return looksLikeName(name) && (tail.startsWith("等") || !/\d/.test(tail));
 }
