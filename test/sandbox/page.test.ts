@@ -41,8 +41,8 @@ test("a person sees the chats they are in, and their own direct chat", async () 
   const { sandbox } = deskWith();
   const { text } = await page(sandbox, `/?as=${member.openId}`);
   expect([...text.matchAll(/data-id="(oc_\w+)"/g)].map(([, id]) => id)).toEqual([
-    deskCity.chats[0].chatId,
     deskCity.chats[1].chatId,
+    deskCity.chats[0].chatId,
     sandbox.directChat(member.openId),
   ]);
   const direct = await page(sandbox, `/?as=${leader.openId}&chat=${sandbox.directChat(leader.openId)}`);
