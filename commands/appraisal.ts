@@ -29,6 +29,7 @@ import {
   appraisalListCard,
   appraisals,
   appraisedUnits,
+  notUnderstood,
   readQuestion,
   rubricCard,
   type UnitAppraisal,
@@ -65,7 +66,7 @@ export default command({
       return await reports.run(scene, line);
     const read = readQuestion(first === "冻结" ? more.join(" ") : rest, { ...scene, period: "今年" });
     if (!read.ok) return say(read.error.text, { tone: "ask" });
-    if (read.value.words !== "") return await reports.run(scene, line);
+    if (notUnderstood(read.value) !== "") return await reports.run(scene, line);
     const year = yearIn(read.value.period.from);
     return first === "冻结" ? await freeze(scene, read.value.unit, year) : await shown(scene, read.value.unit, year);
   },

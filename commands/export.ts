@@ -9,6 +9,7 @@ import {
   fileWord,
   hasExcel,
   MOST_ROWS,
+  notUnderstood,
   readQuestion,
 } from "#reports";
 
@@ -28,10 +29,13 @@ export default command({
     const rest = words.filter((word) => !/^(?:csv|xlsx|excel)$/i.test(word)).join(" ");
     const read = readQuestion(rest, { ...scene, period: "今年" });
     if (!read.ok) return unclear(scene, line, read.error);
-    if (read.value.words !== "") {
-      return say(`没看懂「${read.value.words}」。可以这样写：/导出 今年 党课，或 /导出 第三季度 市财政局 csv`, {
-        tone: "ask",
-      });
+    if (notUnderstood(read.value) !== "") {
+      return say(
+        `没看懂「${notUnderstood(read.value)}」。可以这样写：/导出 今年 党课，或 /导出 第三季度 市财政局 csv`,
+        {
+          tone: "ask",
+        },
+      );
     }
     return await exported(scene, read.value, format);
   },

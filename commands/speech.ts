@@ -18,6 +18,7 @@ import {
   hasWord,
   noteFigures,
   notesCard,
+  notUnderstood,
   readQuestion,
   type SpeechAsked,
   speechCard,
@@ -45,8 +46,8 @@ export default command({
     const rest = words.filter((word) => !FORMS.test(word)).join(" ");
     const read = readQuestion(rest, { ...scene, period: "今年" });
     if (!read.ok) return unclear(scene, line, read.error);
-    if (read.value.words !== "" || read.value.kind !== undefined) {
-      return say(`没看懂「${read.value.words || rest}」。可以这样写：/讲稿 2026，或 /讲稿 第三季度 市财政局`, {
+    if (notUnderstood(read.value) !== "" || read.value.kind !== undefined) {
+      return say(`没看懂「${notUnderstood(read.value) || rest}」。可以这样写：/讲稿 2026，或 /讲稿 第三季度 市财政局`, {
         tone: "ask",
       });
     }

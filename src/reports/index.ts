@@ -90,7 +90,7 @@ export {
 } from "./figures/lock.ts";
 export { isBehind, type Pace, paceCard, paceLine, paces } from "./figures/pace.ts";
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./figures/proof.ts";
-export { type Asked, type Asking, isShownFor, readQuestion } from "./figures/question.ts";
+export { type Asked, type Asking, isShownFor, notUnderstood, readQuestion } from "./figures/question.ts";
 export { shallowSeminars } from "./figures/shallow.ts";
 export { type Studied, studied } from "./figures/studied.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./figures/tally.ts";

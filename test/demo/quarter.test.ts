@@ -154,7 +154,7 @@ describe("a quarter of the demo city", () => {
 
   test("is printed with date, recipient, headline and reason, and nobody's name", () => {
     const lines = pings().flatMap((rung) => rungLines(rung, (id) => id));
-    expect(lines[0]).toMatch(/^2026-08-2\d 9:10 {2}个人提醒 → .+(?:书记|领导|管理员)：有.+要办：/);
+    expect(lines[0]).toMatch(/^2026-08-2\d 9:10 {2}个人提醒 → .+(?:书记|领导|管理员)：待办\d+项：/);
     expect(lines[1]).toMatch(/^ {4}因 \S+（[a-z]+\/[a-z-]+）· \S+ · /);
     const people = city.units.flatMap(({ secretary, member }) => [secretary.name, member.name]);
     expect(people.filter((name) => lines.some((line) => line.includes(`→ ${name}`)))).toEqual([]);

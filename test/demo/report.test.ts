@@ -30,16 +30,20 @@ async function only(cards: Promise<readonly Card[]>): Promise<Card> {
   return card;
 }
 
-/** The numbers of the records that a figure's card lists, page after page. */
-async function recordsFrom(first: Card): Promise<readonly string[]> {
+/** The text of a card and of the pages behind it. */
+async function pagesFrom(first: Card): Promise<readonly string[]> {
   const found: string[] = [];
   for (let card: Card | undefined = first; card !== undefined; ) {
-    found.push(...[...textOf(card).matchAll(/^(\d+) \S/gm)].map(([, number]) => number ?? ""));
+    found.push(textOf(card));
     const next: Press | undefined = buttonsOf(card).find(({ text }) => text === "下一页")?.press;
     card = next === undefined ? undefined : await only(leader.press(next));
   }
   return found;
 }
+
+/** The numbers of the records that a figure's card lists, page after page. */
+const recordsFrom = async (first: Card): Promise<readonly string[]> =>
+  (await pagesFrom(first)).flatMap((text) => [...text.matchAll(/^(\d+) \S/gm)].map(([, number]) => number ?? ""));
 
 describe("/讲稿 2026 on the demo city", () => {
   test("prints the readable figures in the words of the report, and the one that is masked there from its records", async () => {
@@ -73,7 +77,7 @@ describe("/对数 on the demo city", () => {
   test("finds 41 figures and three claims true, and the masked one incomplete", async () => {
     const card = await only(leader.say(`/对数\n${report}`));
     expect(card.subtitle).toBe("✔ 44　✘ 0　？ 1，共45处");
-    const text = textOf(card);
+    const text = (await pagesFrom(card)).join("\n");
     expect(text).toMatch(/？.*近20xx人次.*数字不完整/);
     for (const claim of ["每次均", "7项", "全覆盖"]) expect(text).toMatch(new RegExp(`✔ .*稿中[^\\n]*${claim}`));
     expect((await only(leader.say(`/对数\n${DRAFT}`))).subtitle).toBe("✔ 44　✘ 0　？ 2，共46处");

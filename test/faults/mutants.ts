@@ -181,8 +181,8 @@ const OTHERS = {
   "a file that is taken before the right is asked": [
     [
       "commands/check-draft.ts",
-      "  const refusal = refused(scene, unit);\n  if (refusal !== undefined) return refusal;\n  const sent",
-      "  const sent",
+      "  const refusal = refused(scene, unit);\n  if (refusal !== undefined) return refusal;\n  const source",
+      "  const source",
     ],
   ],
   "work whose beginning nobody notes": [

@@ -16,6 +16,7 @@ type Read = (text: string) => unknown;
 
 /** Every reader of text in src/core, with the longest text it is given. */
 const READERS: Readonly<Record<string, readonly [longest: number, read: Read]>> = {
+  dropEmoji: [MESSAGE, core.dropEmoji],
   dropInvisible: [MESSAGE, core.dropInvisible],
   findDates: [LINE, (text) => core.findDates(core.foldWidth(text), { today })],
   findPersonalData: [LINE, core.findPersonalData],

@@ -1,6 +1,6 @@
 import type { Scene } from "#bot";
 import type { Period, Unit } from "#core";
-import { readQuestion } from "../figures/question.ts";
+import { notUnderstood, readQuestion } from "../figures/question.ts";
 
 /** What was said about a draft before its text: whose it is, and of when. */
 export interface About {
@@ -23,7 +23,7 @@ export function aboutIn(scene: Scene, rest: string): { readonly about: About; re
 function aboutOf(scene: Scene, words: string): About | undefined {
   const asking = { ...scene, period: "今年" };
   const read = readQuestion(words, { ...asking, unit: scene.unit ?? scene.tree.root });
-  if (words === "" || !read.ok || read.value.words !== "" || read.value.kind !== undefined) return undefined;
+  if (words === "" || !read.ok || notUnderstood(read.value) !== "" || read.value.kind !== undefined) return undefined;
   const isNamed = readQuestion(words, { ...asking, unit: undefined }).ok;
   const saysPeriod = /\d|年|季|月/.test(words);
   const { unit, period } = read.value;

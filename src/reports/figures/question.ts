@@ -85,6 +85,10 @@ export function readQuestion(text: string, asking: Asking): Result<Asked, Unclea
   });
 }
 
+/** All words of a question that were not understood, for whoever may not answer beside them. */
+export const notUnderstood = ({ words, aside = "" }: Pick<Asked, "words" | "aside">): string =>
+  `${words} ${aside}`.trim();
+
 /** What only asks: 有没有, 多少人, 几次, 麻烦看一下. */
 const ASKING =
   /有没有|有无|是不是|麻烦|帮我|帮忙|谢谢|辛苦了?|[看查]一?[下看]|看看|请问?|(?:一共|总共|合计|共|都)?[有上开办搞做来到]?[过了]?(?:多少|几)[场次个期条项人件篇名位][次]?(?:参加|参与)?[了啊呢吗]?/g;
