@@ -33,7 +33,7 @@ describe("a roster file", () => {
     const read = await readRosterFile(bytes);
     expect(read.ok && read.value).toEqual({
       rows: [{ line: 2, cells: { 名称: "市局" } }],
-      remark: "文件是 GBK 编码，已按 GBK 读取",
+      remarks: ["文件是 GBK 编码，已按 GBK 读取"],
     });
   });
 

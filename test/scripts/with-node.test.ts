@@ -13,11 +13,11 @@ copyFileSync("scripts/with-node.js", launcher);
 writeFileSync(
   program,
   `const words: string[] = process.argv.slice(1);
-console.log(JSON.stringify({ words, version: process.version }));
 if (words[1] === "wait") {
   const open = setInterval(() => {}, 1_000);
   process.on("SIGTERM", () => { clearInterval(open); console.log("ended as asked"); process.exitCode = 7; });
-}`,
+}
+console.log(JSON.stringify({ words, version: process.version }));`,
 );
 
 /** What `node:module` of Node 18 exports, the oldest that has fetch: a newer name does not link there. */
