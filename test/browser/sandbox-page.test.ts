@@ -20,7 +20,6 @@ const form = {
       name: "save",
       text: T("提交"),
       form_action_type: "submit",
-      behaviors: [{ type: "callback", value: { a: "save" } }],
     },
   ],
 };
@@ -76,7 +75,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
   };
 
   test("a person speaks with the bot mentioned, and without", async () => {
-    const { page, complaints } = await open();
+    const { page, complaints } = await open(`/?as=${member.openId}&chat=${group.chatId}`);
     await say(page, "/党课");
     await page.click(".mention");
     await say(page, "吃饭了吗");
