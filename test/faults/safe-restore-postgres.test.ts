@@ -130,10 +130,10 @@ async function figuresOf({ query }: Database) {
   return { records, sums: sums.map(({ kind, measure, amount }) => `${kind} ${measure} ${amount}`) };
 }
 
-/** The server's clock, with its zone, and a moment of silence on both sides of it. */
+/** The server's clock, with its zone: later than all that was committed, and before all that is to come. */
 async function momentOf(db: Database): Promise<string> {
-  const wait = { sql: "select clock_timestamp()::text as at, pg_sleep(0.05)", parameters: [] } as never;
-  const { rows } = await db.query.executeQuery<{ at: string }>(wait);
+  const clock = { sql: "select clock_timestamp()::text as at", parameters: [] } as never;
+  const { rows } = await db.query.executeQuery<{ at: string }>(clock);
   return rows[0]?.at ?? "";
 }
 

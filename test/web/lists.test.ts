@@ -171,6 +171,16 @@ describe("the first screen", () => {
     expect((await desk.see("李敏", "")).text).not.toContain("水务局");
   });
 
+  test("leads from what was not reported in a period to the units that did not report in it", async () => {
+    const { text } = await desk.see("周敏", "?period=last-month");
+    const [, href = "", count] = /href="([^"]+)">\s*<span class="label">本期未报<\/span><b>(\d+)家/.exec(text) ?? [];
+    const rows = (await desk.see("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).text;
+    expect(rows).toContain("10月支委会");
+    expect(rows).not.toContain("11月支委会");
+    const units = [...rows.matchAll(/<th scope="row"[^>]*><a href="\/ledger\/units\/([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(units).size).toBe(Number(count));
+  });
+
   test.each([
     ["last-month", "10月"],
     ["2026-q3", "2026年第三季度"],

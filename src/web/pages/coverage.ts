@@ -8,7 +8,7 @@ import { filterBar } from "../parts/filter-bar.ts";
 import { empty, head } from "../parts/layout.ts";
 import { isAnswer, type List, listOf } from "../parts/list.ts";
 import { kindTable, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
-import { kindAsked, withParams } from "../query.ts";
+import { kindAsked, periodAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
 
@@ -126,9 +126,12 @@ interface DueRow {
   readonly isDone: boolean;
 }
 
-/** Who must report what in the period that runs, and who has: the late first. */
+/** Who must report what at the end of the period that is asked about, today where it runs, and who has: the late first. */
 async function duePage(visit: Visit, unit: Unit): Promise<Answer> {
-  const lines = await coverage(await coverageGround(visit.query), visit.tree, unit.id, visit.today);
+  const period = periodAsked(visit.url, visit.today);
+  if (!period.ok) return wrong(period.error);
+  const day = period.value.period.to;
+  const lines = await coverage(await coverageGround(visit.query), visit.tree, unit.id, day);
   const rows = lines.flatMap(({ cadence, period, asked, late }): DueRow[] =>
     asked
       .filter(({ id }) => mayHere(visit, "page.coverage", id))
@@ -147,7 +150,7 @@ async function duePage(visit: Visit, unit: Unit): Promise<Answer> {
   if (isAnswer(list)) return list;
   const done = rows.filter(({ isDone }) => isDone).length;
   const body = html`${head(`${unit.name} · 应报和已报`, `本期应报${printCount(rows.length, "项")}，已报${printCount(done, "项")}，未报${printCount(rows.length - done, "项")}`)}
-    ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage") })}
+    ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage"), period: period.value })}
     ${viewSwitch(visit.url, "due")}
     ${list}`;
   return shown(`${unit.name} · 应报和已报`, body);

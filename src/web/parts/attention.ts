@@ -29,7 +29,11 @@ export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly 
 export async function attention(
   visit: Visit,
   unit: Unit,
-  { tickets, lines }: { readonly tickets: readonly Ticket[]; readonly lines: readonly CoverageLine[] },
+  {
+    tickets,
+    lines,
+    key,
+  }: { readonly tickets: readonly Ticket[]; readonly lines: readonly CoverageLine[]; readonly key: string },
 ): Promise<Markup | ""> {
   const overdue = tickets.filter(({ state, due }) => state === "open" && due < visit.today);
   const late = lacking(visit, lines);
@@ -37,7 +41,7 @@ export async function attention(
   const at = encodeURIComponent(unit.id);
   return html`<section class="pair attention" aria-label="需要关注">
     ${overdue.length === 0 ? "" : await findingList(visit, overdue, `${HOME}/findings?unit=${at}&state=overdue`)}
-    ${late.length === 0 ? "" : unitList(late, `${HOME}/coverage?unit=${at}&by=due`)}
+    ${late.length === 0 ? "" : unitList(late, `${HOME}/coverage?unit=${at}&by=due&state=late&period=${key}`)}
   </section>`;
 }
 

@@ -31,7 +31,11 @@ export async function headlinesOf(visit: Visit, unit: Unit, asked: Asked): Promi
   const of = lines.map((line) => ({ ...line, late: line.late.filter(({ id }) => mayHere(visit, "page.unit", id)) }));
   return html`${tiles([
     findingsTile(tickets, today, at),
-    missingTile(lacking(visit, of).length, new Set(of.flatMap(({ asked: units }) => units)).size, at),
+    missingTile(
+      lacking(visit, of).length,
+      new Set(of.flatMap(({ asked: units }) => units)).size,
+      `unit=${at}&by=due&state=late&period=${asked.key}`,
+    ),
     goalsTile(
       goals.length,
       goals.filter(isBehind).length,
@@ -39,7 +43,7 @@ export async function headlinesOf(visit: Visit, unit: Unit, asked: Asked): Promi
     ),
     timesTile(times, asked, `${HOME}/records?unit=${at}&period=${asked.key}`),
   ])}
-  ${await attention(visit, unit, { tickets, lines: of })}`;
+  ${await attention(visit, unit, { tickets, lines: of, key: asked.key })}`;
 }
 
 function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile {
@@ -53,11 +57,11 @@ function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile 
   };
 }
 
-const missingTile = (late: number, asked: number, at: string): Tile => ({
+const missingTile = (late: number, asked: number, where: string): Tile => ({
   label: "本期未报",
   value: printCount(late, "家"),
   note: asked === 0 ? "没有要按期报的单位" : `要按期报的共${printCount(asked, "家")}`,
-  href: `${HOME}/coverage?unit=${at}&by=due`,
+  href: `${HOME}/coverage?${where}`,
   tone: late > 0 ? "warn" : "good",
 });
 
