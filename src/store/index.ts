@@ -193,6 +193,7 @@ export {
   type InboxEvent,
   inboxBody,
   insertInbox,
+  isGreeted,
   recentMessages,
   textHashOf,
   wasHandled,

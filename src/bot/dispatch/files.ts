@@ -30,7 +30,7 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
       { label: "核对里面的数字", name: "对数", rest: "", of: { messageId, fileKey: file.key } },
       { label: "按简报填表登记", name: "报", rest: "", of: { messageId, fileKey: file.key } },
     ]);
-  const what = CALLED[messageType];
+  const what = calledOf(message);
   if (what === undefined) return undefined;
   if (isSheet) return { ...say(`文件没有读取，也没有登记。花名册由管理员导入。${HOW}`), settled: true };
   const how = isText || messageType === FORWARDED ? "要按它填表，请回复这条消息发 /报。" : HOW;
@@ -48,7 +48,16 @@ export async function takenAsAnswer(scene: Scene, sent: Sent): Promise<Outcome |
 /** A conversation that is forwarded as one message. */
 const FORWARDED = "merge_forward";
 
-/** What people send without words, by the platform's type; a sticker asks for no answer. */
+/** What somebody sent without words; undefined where it asks for no answer. */
+function calledOf({ messageType, file }: IncomingMessage): string | undefined {
+  if (WORDLESS.has(messageType)) return undefined;
+  return CALLED[messageType] ?? file?.name ?? "这条消息";
+}
+
+/** A text that cannot be read, a sticker, and what the platform itself notes in a chat. */
+const WORDLESS: ReadonlySet<string> = new Set(["text", "sticker", "system"]);
+
+/** What people send without words, by the platform's type; others come with time. */
 const CALLED: Readonly<Record<string, string>> = {
   file: "文件",
   folder: "文件夹",

@@ -5,6 +5,7 @@ import {
   chatById,
   forgiveAbsence,
   inboxBody,
+  isGreeted,
   isUnavailable,
   loadTree,
   markChatGone,
@@ -174,6 +175,8 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
       return () => decideRecall(bot, event);
     case "bot-added":
       return async () => {
+        // The event does not say which bot came in: one that is there already hears of every other.
+        if (await isGreeted(query, event.chatId)) return NOTHING;
         // Events were seen to carry the bot's own name in the group's place, so the group is asked.
         const chatName = (await bot.groupName?.(event.chatId).catch(() => undefined)) ?? event.chatName;
         return {
@@ -221,6 +224,7 @@ const NOTHING: Outcome = { replies: [] };
 async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: SceneReader): Promise<Outcome> {
   // Another bot's words are never answered: two bots would talk to each other for ever.
   if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
+  if (message.senderId === (await bot.identity())) return NOTHING;
   if (message.isGuest === true && bot.settings.takesGuests !== true)
     return (await isAddressed(bot, message)) ? say(GUEST, { tone: "ask" }) : NOTHING;
   const edit = message.isEdit ? await decideEdit(bot, message) : undefined;

@@ -78,6 +78,20 @@ export const forgetPayloads = (query: Query, before: string): Write =>
 export const forgetKeys = (query: Query, before: string): Write =>
   write(query.deleteFrom("inbox").where("received_at", "<", before));
 
+/** Whether the bot was told that it came into a chat it has not left since. */
+export async function isGreeted(query: Query, chatId: string): Promise<boolean> {
+  const row = await query
+    .selectFrom("inbox")
+    .innerJoin("chat", "chat.id", "inbox.chat_id")
+    .select("inbox.id")
+    .where("inbox.chat_id", "=", chatId)
+    .where("inbox.type", "=", "bot-added")
+    .where("chat.state", "=", "active")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** How many messages somebody sent since an instant. */
 export async function recentMessages(query: Query, actorId: string, since: string): Promise<number> {
   const [row] = await readOnce(query, "recent messages", [actorId, since], () =>

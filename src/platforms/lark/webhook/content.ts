@@ -45,8 +45,8 @@ function readPost(json: Readonly<Record<string, unknown>>): Content {
   const title = stringIn(post, "title");
   if (title !== undefined && title !== "") lines.push(title);
   // Newer clients send the same words a second time as markdown, and some only so.
-  const paragraphs = listOf(post.content).length > 0 ? listOf(post.content) : listOf(post.content_v2);
-  for (const paragraph of paragraphs) {
+  const paragraphs = listOf(post.content).some((one) => listOf(one).length > 0) ? post.content : post.content_v2;
+  for (const paragraph of listOf(paragraphs)) {
     const parts = listOf(paragraph).filter(isObject);
     for (const part of parts) file ??= part.tag === "img" ? fileIn(part, "image_key", "图片") : undefined;
     lines.push(parts.map((part) => textOfPart(part, mentions)).join(""));
@@ -59,8 +59,9 @@ function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMen
   switch (part.tag) {
     case "text":
     case "a":
-    case "md":
       return stringIn(part, "text") ?? "";
+    case "md":
+      return (stringIn(part, "text") ?? "").replace(EMPHASIS, "$2");
     case "code_block":
       return quotedText(stringIn(part, "text") ?? "");
     case "at": {
@@ -72,6 +73,9 @@ function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMen
       return "";
   }
 }
+
+// Bold and struck words of the Markdown form, whose marks nobody typed. Bounded, for marks may stay open.
+const EMPHASIS = /(\*\*|~~|__)(?=\S)([^\n]{0,199}?\S)\1/g;
 
 /** A code block repeats something: each of its lines is marked as quoted, whatever it holds. */
 const quotedText = (text: string): string =>
@@ -105,7 +109,8 @@ function unwrapParagraphs(text: string): string {
 }
 
 // A client that recognises an address sends `[what is shown](address)`; what people typed is what is shown.
-const LINK = /\[([^[\]\n]{1,2048})\]\((https?:\/\/[^\s()]{1,2048}|mailto:[^\s()]{1,320})\)/gi;
+// An address may hold brackets of its own, in pairs.
+const LINK = /\[([^[\]\n]{1,2048})\]\((https?:\/\/(?:[^\s()]|\([^\s()]{0,256}\)){1,2048}|mailto:[^\s()]{1,320})\)/gi;
 
 /** The text with each folded link as it was typed. */
 const unfoldLinks = (text: string): string => (text.includes("](") ? text.replace(LINK, "$1") : text);

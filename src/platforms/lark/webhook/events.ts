@@ -190,7 +190,9 @@ function readMention(value: unknown): readonly Mention[] {
   const mention = v.safeParse(Mentioned, value);
   if (!mention.success) return [];
   const { key, id, name } = mention.output;
-  return [{ key, openId: openIdIn(id), name: name ?? "" }];
+  // The history tells who is mentioned by the id alone, an event by all their ids.
+  const openId = typeof id === "string" ? openIdIn({ open_id: id }) : openIdIn(id);
+  return [{ key, openId, name: name ?? "" }];
 }
 
 function readPress(head: Head, json: Readonly<Record<string, unknown>>): PlatformEvent | undefined {
@@ -253,12 +255,15 @@ function readForm(value: unknown): Readonly<Record<string, string>> | undefined 
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const filled: [string, string][] = [];
   for (const [name, given] of Object.entries(value)) {
-    const text = Array.isArray(given) ? given.filter((one) => typeof one === "string").join("、") : given;
-    if (typeof text !== "string" || text.trim() === "") continue;
+    const text = Array.isArray(given) ? given.filter((one) => typeof one === "string").join("、") : wordOf(given);
+    if (text === undefined || text.trim() === "") continue;
     filled.push([name, DAY_WITH_OFFSET.exec(text)?.[1] ?? text]);
   }
   return Object.fromEntries(filled);
 }
+
+const wordOf = (given: unknown): string | undefined =>
+  typeof given === "string" || Number.isFinite(given) ? String(given) : undefined;
 
 function readRecall(head: Head, value: unknown): PlatformEvent | undefined {
   const event = v.safeParse(RecalledEvent, value);
