@@ -7,13 +7,13 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
 import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
 import { serverOptions } from "#platforms";
-import { aliveAt, createClaimCode, type Database, noteAlive } from "#store";
+import { aliveAt, createClaimCode, type Database, type MisplacedError, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
 import { botUrlOf, createGroupExtras } from "./node/group-extras.ts";
 import { createHostGauges } from "./node/host.ts";
 import { createAside, createFileReads } from "./node/read-worker.ts";
 import { reconcile } from "./node/reconcile.ts";
-import { EX_CONFIG, EX_UNAVAILABLE, startProblem } from "./node/start-up.ts";
+import { EX_CONFIG, EX_UNAVAILABLE, nameOfPostgres, startProblem } from "./node/start-up.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
 import type { GalleryCard, Sandbox, SandboxOptions, TourHands } from "./sandbox/index.ts";
@@ -59,7 +59,7 @@ async function openLedger({ database }: Config, where: string): Promise<Database
   const { openPostgres } = await import("./store/dialects/postgres.ts");
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await openPostgres(database.url);
+      return await openPostgres(database.url, { onMisplaced: end, onUnnamed: sayUnnamed });
     } catch (error) {
       const problem = startProblem(error, where);
       if (problem?.wait === undefined) throw error;
@@ -69,9 +69,20 @@ async function openLedger({ database }: Config, where: string): Promise<Database
   }
 }
 
+/** What comes later would go to another city's ledger: nothing more is begun. */
+function end(error: MisplacedError): void {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(EX_CONFIG);
+}
+
+const sayUnnamed = () =>
+  process.stderr.write(
+    "连接池不认预备语句，已改为不用（数据库多花些处理器）。PgBouncer 1.21 起可设 max_prepared_statements\n",
+  );
+
 /** What the ledger is called in a complaint: never with its password. */
 const nameOf = ({ database }: Config): string =>
-  database.engine === "sqlite" ? `账本 ${database.path}` : `PostgreSQL（${new URL(database.url).host}）`;
+  database.engine === "sqlite" ? `账本 ${database.path}` : nameOfPostgres(database.url);
 
 type LarkConfig = Extract<Config, { readonly mode: "lark" }>;
 

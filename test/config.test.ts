@@ -166,6 +166,12 @@ describe("credentials that stop the start", () => {
 });
 
 describe("other settings that stop the start", () => {
+  test.each(["City", "pg_temp", "a b", ""])("a schema that no city can have: “%s”", (schema) => {
+    const at = (name: string) => complaints({ ...lark, DATABASE_URL: `postgres://a:b@127.0.0.1/c?schema=${name}` });
+    expect(at(schema)).toContainEqual(expect.stringContaining("DATABASE_URL is no database we know"));
+    expect(at("city_a")).toEqual([expect.stringContaining("SESSION_KEY is missing")]);
+  });
+
   test.each([
     ["PORT", "80a", "PORT is no port: “80a” (use 0 to 65535)"],
     ["PORT", "65536", "PORT is no port: “65536” (use 0 to 65535)"],

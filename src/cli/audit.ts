@@ -4,7 +4,7 @@ import { auditCheckpoint, type Database, verifyAudit } from "#store";
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
-import { complain, say } from "./terminal.ts";
+import { complain, end, say } from "./terminal.ts";
 
 const USAGE = `用法：
   npm run audit -- verify [校验点]   核对审计日志；带上校验点才能发现末尾被截
@@ -13,7 +13,7 @@ const USAGE = `用法：
 
 const EXIT = { usage: 64, tampered: 65, noFile: 66, badSettings: 78 } as const;
 
-process.exitCode = await main(process.argv.slice(2));
+await end(main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const [verb, checkpoint, extra] = args;

@@ -17,7 +17,7 @@ import {
   superfluous,
 } from "./backup/files.ts";
 import { dumpPostgres, missingIn, readDump, ToolError } from "./backup/postgres.ts";
-import { complain, say, settle } from "./terminal.ts";
+import { complain, end, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run backup [-- --to 文件夹]
 给正在用的台账做一份核对过的备份（默认放在 BACKUP_DIR，没有设的放在台账旁边的 backups/）。服务不用停。
@@ -29,7 +29,7 @@ const EXIT = { usage: 64, unsound: 65, noFile: 66, noTool: 69, cannotWrite: 73, 
 /** Between steps of 64 MB an interruption is heard. */
 const PAGES_A_STEP = 16_384;
 
-process.exitCode = await main(process.argv.slice(2));
+await end(main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const [flag, asked, extra] = args;

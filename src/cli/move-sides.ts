@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import Sqlite from "better-sqlite3";
 import pg from "pg";
+import { schemaIn, schemaOf } from "../store/dialects/postgres-schema.ts";
 
 /** A row as both engines give it: texts, whole numbers and nulls. */
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -73,6 +74,7 @@ export async function openPostgresSide(url: string, isTarget: boolean): Promise<
   };
   const client = new pg.Client({ connectionString: url, types });
   await client.connect();
+  await schemaOf(client, schemaIn(url));
   await client.query(isTarget ? "begin" : "begin isolation level repeatable read read only");
   return {
     async tables() {

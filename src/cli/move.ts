@@ -8,7 +8,7 @@ import { openSqlite } from "../store/dialects/sqlite.ts";
 import { FIRST } from "./move-order.ts";
 import { createRowHash, openPostgresSide, openSqliteSide, type Side } from "./move-sides.ts";
 import { openProgress } from "./progress.ts";
-import { complain, say } from "./terminal.ts";
+import { complain, end, say } from "./terminal.ts";
 
 const USAGE = `用法：npm run move -- --from sqlite:./data/mofan.db --to postgres://用户:密码@主机:5432/库名
 把整本台账搬到另一个空的数据库，再逐表、逐个指标核对。两个方向都行。搬之前请先停服务。
@@ -30,7 +30,7 @@ const COMPLETE = {
   SESSION_KEY: FILLER,
 };
 
-process.exitCode = await main(process.argv.slice(2));
+await end(main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const [from, to] = [addressAfter("--from", args), addressAfter("--to", args)];

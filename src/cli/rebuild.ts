@@ -6,7 +6,7 @@ import { type Database, insertAudit, LockedError, newId, StaleError } from "#sto
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
-import { complain, say } from "./terminal.ts";
+import { complain, end, say } from "./terminal.ts";
 
 const USAGE = `用法：
   npm run rebuild -- --check   只核对：按记录重算合计，说出哪里对不上
@@ -14,7 +14,7 @@ const USAGE = `用法：
 
 const EXIT = { usage: 64, differs: 65, noFile: 66, busy: 75, badSettings: 78 } as const;
 
-process.exitCode = await main(process.argv.slice(2));
+await end(main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const isCheck = args.length === 1 && args[0] === "--check";

@@ -27,7 +27,7 @@ import {
   type LedgerFacts,
 } from "./backup/files.ts";
 import { openProgress } from "./progress.ts";
-import { complain, say, settle } from "./terminal.ts";
+import { complain, end, say, settle } from "./terminal.ts";
 
 const USAGE = `用法：npm run restore -- 备份文件 [--replace] [--alone]
 把备份恢复成 DATABASE_URL 指的台账。那里已有台账时要加 --replace，原来的会改名留着。
@@ -43,7 +43,7 @@ const UNTOUCHED = "这份备份不可用，台账没有动。";
 // How far the long steps have come goes where it does not mix with the answer.
 const progress = openProgress(process.stderr);
 
-process.exitCode = await main(process.argv.slice(2));
+await end(main(process.argv.slice(2)));
 
 /** What was asked on the command line, with the settings it takes. */
 interface Asked {

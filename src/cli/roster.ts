@@ -6,7 +6,7 @@ import { type Database, importRoster, insertAudit, LockedError, loadTree, newId,
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
-import { complain, say } from "./terminal.ts";
+import { complain, end, say } from "./terminal.ts";
 
 const USAGE = `用法：
   npm run roster -- import 文件.csv|.xlsx [--dry-run]   导入花名册；--dry-run 只核对不写入
@@ -16,7 +16,7 @@ const USAGE = `用法：
 // The codes of sysexits.h, so that a script can tell a bad file from a busy ledger.
 const EXIT = { usage: 64, badRows: 65, noFile: 66, cannotWrite: 73, busy: 75, badSettings: 78 } as const;
 
-process.exitCode = await main(process.argv.slice(2));
+await end(main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const dryRun = args.includes("--dry-run");

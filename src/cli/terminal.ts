@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
+import { startProblem } from "../node/start-up.ts";
 
 /** A line for whoever runs the command. */
 export function say(text: string): void {
@@ -16,4 +17,15 @@ export function settle(path: string): void {
   const file = openSync(path, "r");
   fsyncSync(file);
   closeSync(file);
+}
+
+/** Ends a tool with what its work comes to. What an operator can mend is one sentence, as at the service's start, and never a stack. */
+export async function end(work: Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work;
+  } catch (error) {
+    const problem = startProblem(error, "台账");
+    if (problem === undefined) throw error;
+    process.exitCode = complain(problem.wait ? "台账所在的数据库连不上。" : problem.text, problem.code);
+  }
 }

@@ -84,13 +84,14 @@ export const settings = {
     ),
   },
   DATABASE_URL: {
-    meaning: "台账在哪里：一个 SQLite 文件，或一个 PostgreSQL 数据库",
+    meaning:
+      "台账在哪里：一个 SQLite 文件，或一个 PostgreSQL 数据库；一个数据库里放几座城市的，`?schema=` 写明是哪一座的，连到别处就退出",
     default: "sqlite:./data/mofan.db（沙盒：sqlite:./data/sandbox.db）",
     example: "postgres://mofan:…@127.0.0.1:5432/mofan",
     secret: true,
     complaint: unless(
       (value) => databaseAt(value) !== undefined,
-      "is no database we know (use sqlite:./data/mofan.db or postgres://user:password@host:5432/name)",
+      "is no database we know (use sqlite:./data/mofan.db or postgres://user:password@host:5432/name, with ?schema=city in small letters)",
     ),
   },
   HOST: {

@@ -18,7 +18,8 @@ export function databaseAt(value: string): DatabaseAddress | undefined {
   const url = urlOf(value);
   const isPostgres =
     url !== undefined && /^postgres(ql)?:$/.test(url.protocol) && url.host !== "" && url.pathname.length > 1;
-  return isPostgres ? { engine: "postgres", url: value } : undefined;
+  const schema = url?.searchParams.get("schema") ?? "public";
+  return isPostgres && /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/.test(schema) ? { engine: "postgres", url: value } : undefined;
 }
 
 /** Whether it is an https address of a host with a name of its own, without a path. */

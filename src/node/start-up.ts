@@ -1,4 +1,4 @@
-import { DamagedError, LockedError, MismatchError } from "#store";
+import { DamagedError, LockedError, MismatchError, MisplacedError } from "#store";
 
 // Exit codes of sysexits.h, so that a supervisor can tell a wrong setting from a taken ledger.
 export const EX_UNAVAILABLE = 69;
@@ -17,7 +17,8 @@ export interface StartProblem {
 export function startProblem(error: unknown, database: string): StartProblem | undefined {
   if (error instanceof LockedError) return { text: error.message, code: EX_TEMPFAIL };
   if (error instanceof DamagedError) return { text: error.message, code: EX_IOERR };
-  if (error instanceof MismatchError) return { text: error.message, code: EX_CONFIG };
+  if (error instanceof MismatchError || error instanceof MisplacedError)
+    return { text: error.message, code: EX_CONFIG };
   for (const cause of causesOf(error)) {
     const known = BY_CODE.find(([codes]) => codes.test(cause));
     if (known !== undefined) return known[1](database);
@@ -69,4 +70,11 @@ function causesOf(error: unknown): readonly string[] {
     if (at instanceof AggregateError) causes.push(...at.errors.flatMap(causesOf));
   }
   return causes;
+}
+
+/** What a ledger on PostgreSQL is called: where it is, without its password. */
+export function nameOfPostgres(url: string): string {
+  const { host, searchParams } = new URL(url);
+  const schema = searchParams.get("schema");
+  return `PostgreSQL（${schema === null ? host : `${host}，${schema}`}）`;
 }

@@ -60,6 +60,17 @@ export class DamagedError extends Error {
   }
 }
 
+/** A connection leads into another schema than the ledger's. Nothing was read or written there. The program ends with 78. */
+export class MisplacedError extends Error {
+  override readonly name = "MisplacedError";
+
+  constructor(wanted: string, found: string | null) {
+    super(
+      `数据库连接落在 ${found ?? "别处"}，台账的 schema 是 ${wanted}。请核对 DATABASE_URL 的用户、?schema= 和连接池的 connect_query`,
+    );
+  }
+}
+
 /** The database does not take a connection, or not in time. Nothing was asked of it. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";

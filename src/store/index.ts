@@ -34,6 +34,7 @@ export {
   type Database,
   isUnavailable,
   LockedError,
+  MisplacedError,
   type Query,
   StaleError,
   type Write,

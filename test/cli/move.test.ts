@@ -7,7 +7,8 @@ import { deskCity } from "../../src/sandbox/index.ts";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { repliesTo, seededLedger, startBoth } from "../runtime/desk.ts";
-import { createPostgres, temporaryFolder } from "../support/databases.ts";
+import { createCities } from "../support/cities.ts";
+import { temporaryFolder } from "../support/databases.ts";
 
 function move(from: string, to: string): Promise<{ status: number; stdout: string; stderr: string }> {
   const args = ["src/cli/move.ts", "--from", from, "--to", to];
@@ -41,9 +42,12 @@ async function workedLedger(): Promise<string> {
   return path;
 }
 
-test("a ledger goes to PostgreSQL and back, and every row and figure is the same", { timeout: 90_000 }, async () => {
+test("a ledger goes to one city of a PostgreSQL and back, and every row and figure is the same", {
+  timeout: 90_000,
+}, async () => {
   const path = await workedLedger();
-  const postgres = await createPostgres();
+  const cities = await createCities(["east", "west"]);
+  const [postgres = ""] = cities.urls;
   const there = await move(`sqlite:${path}`, postgres);
   expect(there).toMatchObject({ status: 0, stdout: expect.stringContaining("逐行校验值一致") });
   expect(there.stdout).toMatch(/45项指标共45个数全部相等，其中[1-9]\d*个有记录/);
@@ -73,6 +77,7 @@ test("a ledger goes to PostgreSQL and back, and every row and figure is the same
     next: 51,
   });
   await db.close();
+  await cities.drop();
 });
 
 test.each([

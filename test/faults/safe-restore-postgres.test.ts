@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { proveTotals } from "#reports";
-import { type Database, noteAlive, restoredAt } from "#store";
+import { type Database, loadTree, noteAlive, restoredAt } from "#store";
 import { missingIn, readDump } from "../../src/cli/backup/postgres.ts";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { KEYS } from "../runtime/desk.ts";
+import { createCities } from "../support/cities.ts";
 import { buildCity, fillLedger } from "../support/ledgers.ts";
 import { freePort } from "../support/postgres-server.ts";
 import { broughtTools, installedTools, type PostgresTools } from "./postgres-tools.ts";
@@ -15,7 +16,9 @@ import { broughtTools, installedTools, type PostgresTools } from "./postgres-too
 // Point in time recovery by the blocks of docs/backup.md as they stand there: an operator copies them, and so does this. What is a
 // machine's own (the folders, how its service is started) stands in the first block of the section, and that one is replaced.
 
-const PAGES = ["docs/backup.md", "docs/upgrade.md"].map((page) => readFileSync(page, "utf8")).join("\n");
+const PAGES = ["docs/backup.md", "docs/upgrade.md", "docs/cities.md"]
+  .map((page) => readFileSync(page, "utf8"))
+  .join("\n");
 const TIMEOUT = { timeout: 240_000 };
 const LONG_AGO = "2026-11-22T02:00:00.000Z";
 
@@ -222,6 +225,41 @@ test.skipIf(installed === undefined)(
       status: 0,
     });
     await back.close();
+    await machine.run(["aside"]);
+  },
+);
+
+test.skipIf(installed === undefined)(
+  "one city's dump brings back that city, and the city beside it goes on",
+  TIMEOUT,
+  async () => {
+    const machine = await machineWith(() => installed as PostgresTools);
+    const { urls, schemas } = await createCities(["east", "west"], machine.url);
+    const [eastUrl = "", westUrl = ""] = urls;
+    const [east, west] = [await openPostgres(eastUrl), await openPostgres(westUrl)];
+    for (const [city, seed] of [
+      [east, 1],
+      [west, 2],
+    ] as const)
+      await fillLedger(city, await buildCity(city), 30, seed);
+    const wanted = await figuresOf(east);
+    await machine.shell("mkdir backups");
+    const saved = await machine.npm(`npm run backup -- --to ${machine.folder}/backups`, { DATABASE_URL: eastUrl });
+    expect(saved).toMatchObject({ status: 0, said: expect.stringContaining("30条记录") });
+    const [dump = ""] = readdirSync(join(machine.folder, "backups")).filter((name) => name.endsWith(".dump"));
+    await fillLedger(east, await loadTree(east.query), 5, 3);
+    await east.close();
+
+    const [restore, epoch = ""] = blockOf("city-back").split(/\n(?=npm run)/);
+    const steps = (restore ?? "").replaceAll("city_a", schemas[0] ?? "").replaceAll("-d province", "-d postgres");
+    await machine.shell(steps.replace(/\S+\.dump/, join(machine.folder, "backups", dump)));
+    await fillLedger(west, await loadTree(west.query), 4, 5);
+    const back = await openPostgres(eastUrl);
+    expect(await figuresOf(back)).toEqual(wanted);
+    expect(await machine.npm(epoch, { DATABASE_URL: eastUrl })).toMatchObject({ status: 0 });
+    expect(await figuresOf(west)).toMatchObject({ records: 34 });
+    await back.close();
+    await west.close();
     await machine.run(["aside"]);
   },
 );

@@ -58,6 +58,24 @@ describe("a start that cannot be says why in one sentence, without a stack", () 
   });
 });
 
+test("a service and a tool that come into another city's schema end with 78 and one sentence", async () => {
+  const url = `${await createPostgres()}?schema=elsewhere`;
+  for (const args of [["src/node.ts"], ["src/cli/audit.ts", "checkpoint"], ["src/cli/rebuild.ts", "--check"]]) {
+    const settings = { PORT: "0", ...KEYS, DATABASE_URL: url, SESSION_KEY: "session-key-of-the-tests" };
+    const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, ...settings } });
+    let said = "";
+    child.stderr.on("data", (text) => {
+      said += text;
+    });
+    const [code] = await once(child, "close");
+    expect([args[0], code, said]).toEqual([
+      args[0],
+      78,
+      expect.stringMatching(/^数据库连接落在 public.*elsewhere.*\n$/),
+    ]);
+  }
+});
+
 test("a PostgreSQL that is away at the start is waited for, with a word", { timeout: 60_000 }, async () => {
   const url = new URL(await createPostgres());
   const { hostname, port } = url;

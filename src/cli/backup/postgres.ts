@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Client } from "pg";
+import { schemaIn, schemaOf } from "../../store/dialects/postgres-schema.ts";
 
 /** What one moment of a ledger on PostgreSQL holds: the rows of each table, and the kept sums of each kind and measure. */
 export interface Held {
@@ -19,6 +20,8 @@ export async function dumpPostgres(url: string, file: string): Promise<Held> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
+    await schemaOf(client, schemaIn(url));
+    await refusePool(client);
     await client.query("begin isolation level repeatable read read only");
     const { rows } = await client.query<{ snapshot: string; schema: string }>(
       "select pg_export_snapshot() as snapshot, current_schema() as schema",
@@ -31,6 +34,14 @@ export async function dumpPostgres(url: string, file: string): Promise<Held> {
   } finally {
     await client.end();
   }
+}
+
+/** `pg_dump` sets the search path of its session. Behind a pool of transactions that would stay on the server's connection, for the next city. */
+async function refusePool(client: Client): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  // A pooler makes up the number it tells its clients.
+  if (rows[0]?.pid !== (client as Client & { readonly processID: number }).processID)
+    throw new ToolError("备份要直连 PostgreSQL，不能经过连接池。请给备份另设一个直连的 DATABASE_URL");
 }
 
 async function heldBy(client: Client, schema: string): Promise<Held> {

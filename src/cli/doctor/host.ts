@@ -4,7 +4,8 @@ import { Client } from "pg";
 import type { Config } from "#config";
 import { newestBackup } from "../../node/backups.ts";
 import { diskFree, ledgerBytes } from "../../node/host.ts";
-import { startProblem } from "../../node/start-up.ts";
+import { nameOfPostgres, startProblem } from "../../node/start-up.ts";
+import { schemaIn, schemaOf } from "../../store/dialects/postgres-schema.ts";
 import { factsOf } from "../backup/files.ts";
 import type { Finding } from "./platform.ts";
 
@@ -50,10 +51,11 @@ async function aboutLedger({ database }: Config): Promise<Finding> {
 }
 
 async function aboutPostgres(url: string): Promise<Finding> {
-  const name = `PostgreSQL（${new URL(url).host}）`;
+  const name = nameOfPostgres(url);
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
   try {
     await client.connect();
+    await schemaOf(client, schemaIn(url));
     const { rows } = await client.query<{ version: string; ledger: string | null }>(
       "select current_setting('server_version') as version, to_regclass('migration')::text as ledger",
     );

@@ -1,22 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type ClientBase, type ClientConfig, DatabaseError, Pool, type PoolClient, types } from "pg";
-import { type Database, type Query, StaleError, UnreachableError, type Write } from "../database.ts";
+import { type Database, MisplacedError, type Query, StaleError, UnreachableError, type Write } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
+import { lockKey, schemaIn, schemaOf, staysIn } from "./postgres-schema.ts";
+import { createStatements, type Statements } from "./postgres-statements.ts";
 
 /** A webhook answers within two seconds; waiting longer than this for a row or a connection would be for nothing. */
 const LOCK_WAIT_MS = 1000;
 const CONNECTION_WAIT_MS = 2000;
 const CONNECTIONS = 10;
-/** Any number, as long as every instance takes the same one. */
-const MIGRATION_LOCK = 2026112201;
-/** Lists of every length have statements of their own, and those nobody asks again. */
-const PREPARED_STATEMENTS = 400;
 /** They wait for each other, but the next is there when one is done; the other connections are for those who read. */
 const ALONE_AT_ONCE = 3;
 /** As many processes as can be kept out of each other's way. */
 const SLOTS = 8;
-const SLOT_LOCKS = 20261122;
 /** Statements of so many commits are on their way at once; more would keep the first of them waiting. */
 const LARGEST_GROUP = 32;
 
@@ -25,10 +22,28 @@ export interface PostgresOptions {
   /** Instead of the files in `migrations/`. */
   readonly migrations?: readonly Migration[];
   readonly connections?: number;
+  /** A later connection leads into another schema; until somebody mends that, nothing can be asked or written. */
+  readonly onMisplaced?: (error: MisplacedError) => void;
+  /** The pool in front of the server knows no prepared statements, which are therefore given up. */
+  readonly onUnnamed?: () => void;
 }
 
-/** Opens the ledger in a PostgreSQL database, migrated; any number of processes may do so at once. */
+/** What the parts of an open ledger share. */
+interface Ledger {
+  readonly pool: Pool;
+  readonly statements: Statements;
+  readonly schema: string;
+  readonly slot: number;
+  readonly onMisplaced: PostgresOptions["onMisplaced"];
+}
+
+/**
+ * Opens the ledger in a PostgreSQL database, migrated; any number of processes may do so at once. The ledger is a schema: the one the
+ * address names, or the one its user comes into. Every connection is asked for it before its first use.
+ */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
+  let wanted = schemaIn(url);
+  let onMisplaced: PostgresOptions["onMisplaced"];
   const pool = new Pool({
     connectionString: url,
     max: options.connections ?? CONNECTIONS,
@@ -36,20 +51,32 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     // The statements of a commit go out in one flight instead of waiting for each other's answer.
     ...{ pipeline: true },
     types: NUMBERS,
+    onConnect: async (client) => {
+      try {
+        wanted = await schemaOf(client, wanted);
+      } catch (error) {
+        if (error instanceof MisplacedError) onMisplaced?.(error);
+        throw error;
+      }
+    },
   });
   // A connection that breaks fails its queries and is replaced; without listeners it would also end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  try {
-    await migrate(pool, options.migrations ?? (await readMigrations("postgres", NODE_FILES)));
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
+  const schema = await migrate(pool, options.migrations ?? (await readMigrations("postgres", NODE_FILES)));
+  // Until then whoever opens it hears of it by what is thrown.
+  onMisplaced = options.onMisplaced;
+  const ledger: Ledger = {
+    pool,
+    statements: createStatements(options.onUnnamed),
+    schema,
+    slot: Math.floor(Math.random() * SLOTS),
+    onMisplaced,
+  };
   const query = createQuery("postgres", async (sql, parameters) => {
     const client = await connect(pool);
     try {
-      const { rows, rowCount } = await client.query(prepared(sql, parameters));
+      const { rows, rowCount } = await ledger.statements.ask(client, sql, parameters);
       client.release();
       return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
     } catch (error) {
@@ -57,12 +84,11 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       throw error;
     }
   });
-  const slot = Math.floor(Math.random() * SLOTS);
   return {
     dialect: "postgres",
     query,
-    slot,
-    commit: groupCommits(pool, slot),
+    slot: ledger.slot,
+    commit: groupCommits(ledger),
     atOneMoment: (read) => atOneMoment(pool, read),
     async close() {
       await query.destroy();
@@ -80,21 +106,12 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
-const names = new Map<string, string>();
-
-/** A statement under a name, so that each connection has it read and planned once: that is half of what it costs. */
-function prepared(text: string, parameters: readonly unknown[]) {
-  const known = names.get(text) ?? (names.size < PREPARED_STATEMENTS ? `mofan_${names.size}` : undefined);
-  if (known === undefined) return { text, values: [...parameters] };
-  names.set(text, known);
-  return { name: known, text, values: [...parameters] };
-}
-
 /** A transaction that sees what was there at its first question. */
 async function atOneMoment<T>(pool: Pool, read: (query: Query) => Promise<T>): Promise<T> {
   const client = await connect(pool);
   const query = createQuery("postgres", async (sql, parameters) => {
-    const { rows, rowCount } = await client.query(prepared(sql, parameters));
+    // Without a name: a pool that knows none would abort the transaction, and what was read could not be asked again.
+    const { rows, rowCount } = await client.query(sql, [...parameters]);
     return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
   });
   let isBroken = true;
@@ -128,12 +145,12 @@ interface Waiting {
  * One commit at a time, and whoever comes meanwhile shares the next: what one process writes meets in the same kept sums,
  * so its transactions would only wait for each other's locks (a third of their time, measured), and one sync serves them all.
  */
-function groupCommits(pool: Pool, slot: number): Database["commit"] {
+function groupCommits(ledger: Ledger): Database["commit"] {
   const waiting: Waiting[] = [];
   let isBusy = false;
   const flush = async () => {
     isBusy = true;
-    while (waiting.length > 0) await commitGroup(pool, slot, waiting.splice(0, LARGEST_GROUP));
+    while (waiting.length > 0) await commitGroup(ledger, waiting.splice(0, LARGEST_GROUP));
     isBusy = false;
   };
   return (writes) =>
@@ -144,34 +161,46 @@ function groupCommits(pool: Pool, slot: number): Database["commit"] {
 }
 
 /** A group with a refused commit in it was taken back; each of it is tried by itself, so that one refusal is nobody else's. */
-async function commitGroup(pool: Pool, slot: number, group: readonly Waiting[]): Promise<void> {
+async function commitGroup(ledger: Ledger, group: readonly Waiting[]): Promise<void> {
   const writes = group.flatMap((one) => one.writes);
   try {
-    await commit(pool, slot, writes);
+    await commit(ledger, writes);
     for (const { resolve } of group) resolve();
   } catch (error) {
-    if ((error instanceof StaleError || isRefusal(error)) && group.length > 1) await eachAlone(pool, slot, group);
+    if ((error instanceof StaleError || isRefusal(error)) && group.length > 1) await eachAlone(ledger, group);
     else for (const { reject } of group) reject(error);
   }
 }
 
-async function eachAlone(pool: Pool, slot: number, group: readonly Waiting[]): Promise<void> {
+async function eachAlone(ledger: Ledger, group: readonly Waiting[]): Promise<void> {
   const left = [...group];
   const run = async () => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) await commitGroup(pool, slot, [one]);
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await commitGroup(ledger, [one]);
   };
   await Promise.all(Array.from({ length: ALONE_AT_ONCE }, run));
 }
 
-async function commit(pool: Pool, slot: number, writes: readonly Write[]): Promise<void> {
+/** Where the pool of connections knows no names of statements, what it refused was taken back and is written without them. */
+async function commit(ledger: Ledger, writes: readonly Write[]): Promise<void> {
+  try {
+    await commitOnce(ledger, writes);
+  } catch (error) {
+    if (error instanceof MisplacedError) ledger.onMisplaced?.(error);
+    if (!ledger.statements.areRefused(error)) throw error;
+    await commitOnce(ledger, writes);
+  }
+}
+
+async function commitOnce({ pool, statements, schema, slot }: Ledger, writes: readonly Write[]): Promise<void> {
   const client = await connect(pool);
+  // Processes that share a slot would meet in its sums in any order, and could stand in each other's way.
+  const lock = `select pg_advisory_xact_lock(${lockKey(schema, `slot ${slot}`)})`;
   // One flight, COMMIT included: whatever is locked is let go without waiting for this process to find time for an answer.
   const answers = await Promise.allSettled([
-    // Processes that share a slot would meet in its sums in any order, and could stand in each other's way.
     client.query(
-      `begin isolation level read committed; set local lock_timeout = ${LOCK_WAIT_MS}; select pg_advisory_xact_lock(${SLOT_LOCKS}, ${slot})`,
+      `begin isolation level read committed; set local lock_timeout = ${LOCK_WAIT_MS}; ${staysIn(schema)}; ${lock}`,
     ),
-    ...writes.map((one) => client.query(prepared(worded(one), one.parameters))),
+    ...writes.map((one) => client.query(statements.named(worded(one), one.parameters))),
     client.query("commit"),
   ]);
   // The first refusal is the reason; those after it only say that the transaction is aborted, and its COMMIT was none.
@@ -180,8 +209,9 @@ async function commit(pool: Pool, slot: number, writes: readonly Write[]): Promi
   if (refusal?.status !== "rejected") return client.release();
   const reason: unknown = refusal.reason;
   client.release(!isRefusal(reason));
-  const isStale = isRefusal(reason) && reason.code === DIVISION_BY_ZERO && writes[at - 1]?.must !== undefined;
-  throw isStale ? new StaleError() : reason;
+  const isGuard = isRefusal(reason) && reason.code === DIVISION_BY_ZERO;
+  if (isGuard && at === 0) throw new MisplacedError(schema, null);
+  throw isGuard && writes[at - 1]?.must !== undefined ? new StaleError() : reason;
 }
 
 const DIVISION_BY_ZERO = "22012";
@@ -200,20 +230,31 @@ function worded({ sql, must }: Write): string {
   return `with changed as (${sql} returning 1) select 1 / count(*) from changed`;
 }
 
-/** Each migration and its row are one transaction; instances that start together wait for each other and find the rows. */
-async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<void> {
-  const client = await pool.connect();
+/**
+ * Each migration and its row are one transaction; instances that start together wait for each other and find the rows. Answers the
+ * schema that they went into.
+ */
+async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<string> {
   try {
-    while (await migrateOnce(client, migrations));
-  } finally {
-    client.release();
+    const client = await pool.connect();
+    try {
+      const schema = await schemaOf(client, undefined);
+      while (await migrateOnce(client, schema, migrations));
+      return schema;
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    await pool.end();
+    throw error;
   }
 }
 
-async function migrateOnce(client: ClientBase, migrations: readonly Migration[]): Promise<boolean> {
+async function migrateOnce(client: ClientBase, schema: string, migrations: readonly Migration[]): Promise<boolean> {
   await client.query("begin");
   try {
-    await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+    await client.query(staysIn(schema));
+    await client.query(`select pg_advisory_xact_lock(${lockKey(schema, "migrations")})`);
     await client.query(MIGRATION_TABLE);
     const { rows } = await client.query("select name, checksum from migration");
     const [next] = missingMigrations(migrations, rows);
