@@ -35,7 +35,7 @@ async function connected(answer: () => unknown) {
     each.start({ eventDispatcher }).catch(failed);
   });
   ends.push(() => client.close({ force: true }), desk.close);
-  return { sandbox, inbox, heard };
+  return { sandbox, inbox, heard, client };
 }
 
 test("the official long connection hears an event, in pieces and in the clear, and answers it", async () => {
@@ -72,6 +72,15 @@ test("a handler that fails is a failed push and comes again", async () => {
   await sandbox.advance(15_000);
   expect(push?.state).toBe("answered");
   expect(heard).toHaveLength(2);
+});
+
+test.each([true, false])("who leaves is counted no longer, by force %s", async (force) => {
+  const { sandbox, inbox, client } = await connected(() => undefined);
+  expect(sandbox.isOverSocket()).toBe(true);
+  client.close({ force });
+  await expect.poll(() => sandbox.isOverSocket()).toBe(false);
+  await sandbox.say(member.openId, group.chatId, "/党课");
+  expect(inbox).toHaveLength(1);
 });
 
 test("a wrong secret gets no address", async () => {

@@ -47,6 +47,8 @@ export function acceptSocket(
     }
   };
   socket.on("data", read);
+  // A server's sockets stay half open: who leaves without a word has only ended their half.
+  socket.on("end", () => socket.end());
   socket.on("close", gone);
   socket.on("error", () => socket.destroy());
   if (head.length > 0) read(Buffer.alloc(0));
