@@ -1,6 +1,9 @@
 import type { Hono } from "hono";
+import { newId } from "../wire/crypto.ts";
+import { type Json, textOf } from "../wire/json.ts";
 import { readPage } from "../wire/paging.ts";
 import { refusal } from "../wire/refusal.ts";
+import { bodyOf } from "../wire/request-body.ts";
 import { type Desk, namesIn } from "../world/desk.ts";
 import type { Chat } from "../world/world.ts";
 
@@ -18,6 +21,10 @@ export function registerChats(app: Hono, desk: Desk): void {
     const groups = [...world.chats.values()].filter(({ type, hasBot }) => type === "group" && hasBot);
     const { items, ...page } = readPage(groups, c.req.query(), 100, 232001);
     return c.json({ code: 0, msg: "success", data: { ...page, items: items.map((chat) => listed(desk, chat)) } });
+  });
+  app.post("/im/v1/chats", async (c) => {
+    const chat = newGroup(desk, await bodyOf(c));
+    return c.json({ code: 0, msg: "success", data: { ...listed(desk, chat), ...inner(desk, chat) } });
   });
   app.get("/im/v1/chats/:id", (c) => {
     const chat = known(desk, c.req.param("id"));
@@ -47,6 +54,20 @@ export function registerChats(app: Hono, desk: Desk): void {
     const chat = known(desk, c.req.param("id"));
     return c.json({ code: 0, msg: "success", data: { is_in_chat: chat.hasBot && chat.status === "normal" } });
   });
+}
+
+/** A group that the app makes, with the people it names; its owner is the app where nobody else is said to be. */
+function newGroup({ city, world, live }: Desk, body: Json): Chat {
+  const named = Array.isArray(body.user_id_list) ? body.user_id_list.map(String) : [];
+  const owner = textOf(body.owner_id) ?? city.bot.openId;
+  const members = new Set([owner, ...named].filter((id) => world.people.has(id)));
+  if (named.some((id) => !world.people.has(id))) throw refusal(99992351);
+  const chatId = newId("oc_");
+  const name = textOf(body.name) ?? "";
+  const chat: Chat = { chatId, type: "group", name, owner, members, hasBot: true, atAll: "owner", status: "normal" };
+  world.chats.set(chatId, chat);
+  live.tell({ kind: "chat", chatId });
+  return chat;
 }
 
 function known({ world }: Desk, chatId: string): Chat {

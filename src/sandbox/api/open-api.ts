@@ -5,6 +5,8 @@ import type { Desk } from "../world/desk.ts";
 import type { Fault } from "../world/faults.ts";
 import { registerChatExtras } from "./chat-extras.ts";
 import { registerChats } from "./chats.ts";
+import { registerContacts } from "./contacts.ts";
+import { registerMarks } from "./marks.ts";
 import { registerMedia } from "./media.ts";
 import { registerMessages } from "./messages.ts";
 import { registerOauth } from "./oauth.ts";
@@ -20,6 +22,13 @@ const ROUTES: readonly (readonly [string, string, RegExp])[] = [
   ["get", "GET", /^im\/v1\/messages\/[^/]+$/],
   ["list", "GET", /^im\/v1\/messages$/],
   ["resource", "GET", /^im\/v1\/messages\/[^/]+\/resources\/[^/]+$/],
+  ["urgent", "PATCH", /^im\/v1\/messages\/[^/]+\/urgent_app$/],
+  ["readers", "GET", /^im\/v1\/messages\/[^/]+\/read_users$/],
+  ["pins", "POST", /^im\/v1\/pins$/],
+  ["pins", "GET", /^im\/v1\/pins$/],
+  ["pin", "DELETE", /^im\/v1\/pins\/[^/]+$/],
+  ["user", "GET", /^contact\/v3\/users\/[^/]+$/],
+  ["userIds", "POST", /^contact\/v3\/users\/batch_get_id$/],
   ["edit", "PUT", /^im\/v1\/messages\/[^/]+$/],
   ["recall", "DELETE", /^im\/v1\/messages\/[^/]+$/],
   ["reactions", "POST", /^im\/v1\/messages\/[^/]+\/reactions$/],
@@ -31,6 +40,7 @@ const ROUTES: readonly (readonly [string, string, RegExp])[] = [
   ["menu", "GET", /^im\/v1\/chats\/[^/]+\/menu_tree$/],
   ["menu", "POST", /^im\/v1\/chats\/[^/]+\/menu_tree$/],
   ["chats", "GET", /^im\/v1\/chats$/],
+  ["chats", "POST", /^im\/v1\/chats$/],
   ["chat", "GET", /^im\/v1\/chats\/[^/]+$/],
   ["members", "GET", /^im\/v1\/chats\/[^/]+\/members$/],
   ["inChat", "GET", /^im\/v1\/chats\/[^/]+\/members\/is_in_chat$/],
@@ -70,6 +80,8 @@ export function openApi(desk: Desk): Hono {
   registerMessages(app, desk);
   registerChats(app, desk);
   registerReactions(app, desk);
+  registerMarks(app, desk);
+  registerContacts(app, desk);
   registerChatExtras(app, desk);
   registerMedia(app, desk);
   registerOauth(app, desk);

@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<number, string>> = {
   230001: "Your request contains an invalid request parameter.",
   230002: "The bot can not be outside the group.",
   230011: "The message is recalled.",
+  230012: "Bot is NOT the sender of the message.",
   230013: "Bot has NO availability to this user.",
   230017: "Bot is NOT the owner of the resource.",
   230018: "These operations are NOT allowed at current group settings.",

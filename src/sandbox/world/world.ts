@@ -50,6 +50,8 @@ export interface Message {
   readonly threadId?: string;
   /** The faces put on it, by their id. */
   reactions?: Map<string, Reaction>;
+  /** Who put it above the talk. */
+  pin?: { readonly by: string; readonly at: number };
   readonly createdAt: number;
   updatedAt: number;
   patches: number;
