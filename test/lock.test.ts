@@ -58,6 +58,17 @@ test("one version of Node comes for each of the five systems, and for that syste
   expect(nodes.every(([, { optional, integrity }]) => optional && integrity !== undefined)).toBe(true);
 });
 
+test("clients of others, which one script alone installs, are locked the same way", () => {
+  const guests = JSON.parse(readFileSync("test/clients/guests-lock.json", "utf8")) as typeof lock;
+  const wanted = JSON.parse(readFileSync("test/clients/guests.json", "utf8")) as Locked;
+  expect(guests.packages[""]?.dependencies).toEqual(wanted.dependencies);
+  const theirs = Object.entries(guests.packages).filter(([path]) => path !== "");
+  const loose = theirs.filter(
+    ([, { integrity, resolved }]) => resolved !== undefined || !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""),
+  );
+  expect(loose).toEqual([]);
+});
+
 describe("the supply chain", () => {
   const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 

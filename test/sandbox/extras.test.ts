@@ -114,3 +114,31 @@ test("a new card is not replaced by one of the old schema", async () => {
   const answer = await call(sandbox, "PATCH", path, { content: JSON.stringify({ elements: [] }) });
   expect(answer.body.msg).toContain("200830");
 });
+
+test("messages are pinned, buzzed and read, and people looked up, as other clients ask for it", async () => {
+  const { sandbox } = still();
+  const content = JSON.stringify({ text: "各位好" });
+  const said = { receive_id: group.chatId, msg_type: "text", content };
+  const { body } = await call(sandbox, "POST", "im/v1/messages?receive_id_type=chat_id", said);
+  const id = body.data.message_id;
+  await call(sandbox, "POST", "im/v1/pins", { message_id: id });
+  const pins = () => call(sandbox, "GET", `im/v1/pins?chat_id=${group.chatId}`);
+  expect((await pins()).body.data.items).toMatchObject([{ message_id: id }]);
+  await call(sandbox, "DELETE", `im/v1/pins/${id}`);
+  expect((await pins()).body.data.items).toEqual([]);
+  const buzz = await call(sandbox, "PATCH", `im/v1/messages/${id}/urgent_app`, {
+    user_id_list: ["ou_no", member.openId],
+  });
+  expect(buzz.body.data.invalid_user_id_list).toEqual(["ou_no"]);
+  const person = (who: string, type: string) => call(sandbox, "GET", `contact/v3/users/${who}?user_id_type=${type}`);
+  expect((await person(member.unionId, "union_id")).body.data.user.name).toBe(member.name);
+  expect((await person("ou_no", "open_id")).body.code).toBe(99992351);
+});
+
+test("a group that the app makes is one of its groups", async () => {
+  const { sandbox } = still();
+  await call(sandbox, "POST", "im/v1/chats", { name: "新群", user_id_list: [member.openId] });
+  const { items } = (await call(sandbox, "GET", "im/v1/chats")).body.data;
+  expect(items.at(-1).name).toBe("新群");
+  expect((await call(sandbox, "GET", `im/v1/chats/${items.at(-1).chat_id}/members`)).body.data.member_total).toBe(1);
+});
