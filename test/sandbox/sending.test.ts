@@ -154,7 +154,7 @@ test("a wrong secret is told by the code, not by the status", async () => {
 });
 
 test("a path that is not built is 404 with 99991201", async () => {
-  const answer = await call(still(), "DELETE", "im/v1/pins/om_1");
+  const answer = await call(still(), "DELETE", "im/v1/batch_messages/bm_1");
   expect([answer.status, answer.body.code]).toEqual([404, 99991201]);
 });
 
