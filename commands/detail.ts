@@ -36,7 +36,7 @@ import {
   recordCard,
   scopeOf,
 } from "#reports";
-import { personById, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
+import { attachmentsOf, personById, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
 import { pageOfFigure, pageOfRecord, recordsPage, withPage } from "#web";
 
 export default command({
@@ -216,6 +216,7 @@ async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {
     revisions,
     names,
     merged: await recordsJoinedTo(query, record.id),
+    attachments: await attachmentsOf(query, record.number),
   };
   const card = withPage(recordCard(one, scene.today, scene.zone, sightOf(scene, record)), scene, pageOfRecord(record));
   return answerWhereAllowed(scene, { id: record.unitId, name: unitName }, { card, refs: { records: [record.number] } });

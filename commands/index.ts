@@ -3,6 +3,7 @@ import adopt from "./adopt.ts";
 import appoint from "./appoint.ts";
 import appraisal from "./appraisal.ts";
 import assistance from "./assistance.ts";
+import attachment from "./attachment.ts";
 import award from "./award.ts";
 import bind from "./bind.ts";
 import branchChange from "./branch-change.ts";
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
   verify,
   sendBack,
   extend,
+  attachment,
   lock,
   tally,
   speech,

@@ -16,6 +16,7 @@ import {
 import { type Block, type Button, findUnits, isWithin, printCount, type Unit } from "#core";
 import {
   acceptProposed,
+  attachedNames,
   closeInWords,
   concerns,
   declineProposed,
@@ -150,6 +151,7 @@ async function oneFinding(scene: Scene, text: string): Promise<Outcome> {
         },
       ]
     : [];
-  const card = findingCard(ticket, await viewOf(scene, [ticket]), buttons);
+  const view = { ...(await viewOf(scene, [ticket])), attached: await attachedNames(scene.query, ticket) };
+  const card = findingCard(ticket, view, buttons);
   return { replies: [{ card, refs: { tickets: [ticket.number] } }] };
 }

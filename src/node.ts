@@ -7,8 +7,9 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
 import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
 import { serverOptions } from "#platforms";
-import { aliveAt, createClaimCode, type Database, type MisplacedError, noteAlive } from "#store";
+import { aliveAt, attachmentBytes, createClaimCode, type Database, type MisplacedError, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
+import { openAttachments } from "./node/attachments.ts";
 import { botUrlOf, createGroupExtras } from "./node/group-extras.ts";
 import { createHostGauges } from "./node/host.ts";
 import { createAside, createFileReads } from "./node/read-worker.ts";
@@ -272,6 +273,7 @@ async function walk(
 const partsOf = (config: Config, db: Database) => ({
   db,
   fileReads: createFileReads(),
+  attachments: config.attachments && openAttachments(config.attachments.folder, config.attachments.limitGb),
   // PostgreSQL reads in a process of its own anyway; a ledger in memory cannot be read from outside.
   ...(config.database.engine === "sqlite" && db.atOneMoment !== undefined
     ? { longReads: createAside(config.database.path) }
@@ -281,7 +283,7 @@ const partsOf = (config: Config, db: Database) => ({
   adminIds: config.adminOpenIds,
   takesGuests: config.takesGuests,
   metricsToken: config.metricsToken,
-  hostGauges: createHostGauges(config),
+  hostGauges: createHostGauges(config, () => attachmentBytes(db.query)),
   instances: config.instances,
   auditKey: config.auditKeys[0],
   isLocal: (_request: Request, env: unknown) =>

@@ -5,7 +5,7 @@ import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, MALFORMED, renderCard } from "#platforms";
-import { type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
+import { type AttachmentFolder, type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
 import { createNumbers, type Database, sealAudit } from "#store";
 import type { PageSettings } from "#web";
 import { createApp } from "./app.ts";
@@ -41,11 +41,13 @@ export interface ProgramParts {
   /** How many numbers are taken from a sequence at once; one where a program lives for one request, or the rest would be lost. */
   readonly numberBlock?: number;
   /** Where the pages are reached and what they load; without it there are none. */
-  readonly pages?: Omit<PageSettings, "jobs" | "fileReads">;
+  readonly pages?: Omit<PageSettings, "jobs" | "fileReads" | "attachments">;
   /** Who reads what takes long; this thread, in small steps, when not said. */
   readonly longReads?: LongReads | undefined;
   /** Who reads what people send; this thread when not said. */
   readonly fileReads?: FileReads | undefined;
+  /** Where pictures and files that people send are kept; with the platform alone when not said. */
+  readonly attachments?: AttachmentFolder | undefined;
   /** How a delivery waits for its turn; by a timer when not said. */
   readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
@@ -72,6 +74,16 @@ export function createProgram(parts: ProgramParts) {
       return members.ok ? members.value : undefined;
     },
   };
+  // A reply to a picture names the message alone.
+  const download = async (messageId: string, key: string) => {
+    if (key !== "") return await lark.files.download(messageId, key);
+    const said = await lark.directory.said(messageId);
+    if (!said.ok) return said;
+    const file = said.value.find((one) => one.file !== undefined)?.file;
+    return file === undefined
+      ? ({ ok: false, code: "message_gone", platformCode: undefined } as const)
+      : await lark.files.download(messageId, file.key);
+  };
   const decide: Parameters<typeof makingFiles>[1]["decide"] = (spec, texts) => decideSentText(bot, spec, texts);
   const strangers = createStrangers(db, lark.directory, clock);
   const deliverer = createDeliverer({
@@ -84,6 +96,7 @@ export function createProgram(parts: ProgramParts) {
       fetching,
       decide,
       publicUrl: parts.publicUrl,
+      attachments: { folder: parts.attachments, download },
     }),
     clock,
     owner,
@@ -145,7 +158,7 @@ export function createProgram(parts: ProgramParts) {
     return skew.isWrong() ? "clock" : undefined;
   };
   const { metricsToken, isLocal, hostGauges } = parts;
-  const pages = parts.pages && { ...parts.pages, jobs, fileReads };
+  const pages = parts.pages && { ...parts.pages, jobs, fileReads, attachments: parts.attachments };
   const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, hostGauges, pages });
   const jobsInTurn = inTurn(
     createScheduler(bot, jobs, parts.longReads),

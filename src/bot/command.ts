@@ -113,11 +113,24 @@ export interface AuditLine {
   readonly details?: Readonly<Record<string, string | number | null>>;
 }
 
+/** A picture or file that belongs to a record, or to one of its findings; its bytes are fetched after the answer. */
+export interface NewAttachment {
+  readonly recordNumber: number;
+  readonly ticketNumber: number | undefined;
+  readonly name: string;
+  readonly messageId: string;
+  readonly fileKey: string;
+}
+
 /** What a command decided: changes nothing itself; commit makes it true and owes the replies. */
 export interface Outcome {
   readonly replies: readonly Reply[];
   readonly writes?: readonly Write[];
   readonly audit?: readonly AuditLine[];
+  /** What of the message's pictures and files belongs to what. */
+  readonly attachments?: readonly NewAttachment[];
+  /** Whether the message's pictures and files wait with the question that this outcome asks, or were refused by it. */
+  readonly isFileTaken?: boolean;
   /** The numbers of records and tickets that this outcome makes: nobody finds them yet. */
   readonly made?: { readonly records: readonly number[]; readonly tickets: readonly number[] };
   /** The answer to a press. */

@@ -1,3 +1,4 @@
+export { attachTo, repliedHolder } from "./attachments/attach.ts";
 export type { Bot } from "./bot.ts";
 export { offerForms, offerNamed, proseOffers, refusalOf, toldIn } from "./briefs/offer.ts";
 export {
@@ -54,6 +55,7 @@ export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./recor
 export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
 export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, sightOf } from "./records/rights.ts";
 export { choice, note, quotable, say, sentences, stalePress, warn, withAside } from "./replies.ts";
+export { attachmentsOn, fileNames, filesOf, type SentFiles } from "./sent-files.ts";
 export { heldCard, isUnaccepted, mayAccept, superiorOf, unacceptedSaid } from "./tickets/held.ts";
 export { withFixed } from "./tickets/put-right.ts";
 export {

@@ -1,10 +1,21 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
 import { verifyAudit } from "#store";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { giveToOwnerOf } from "../store/dialects/sqlite-owner.ts";
+import { attachmentsBeside, attachmentsIn, copyAttachments, removeUnnamed } from "./backup/attachments.ts";
 import {
   backupName,
   countDifferences,
@@ -37,15 +48,15 @@ async function main(args: readonly string[]): Promise<number> {
     return complain(USAGE, EXIT.usage);
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
-  const { database, auditKeys } = config.value;
+  const { database, auditKeys, attachments } = config.value;
   const folder = asked ?? config.value.backupFolder;
   if (folder === undefined) return complain("请设 BACKUP_DIR，或用 --to 指定备份放在哪里。", EXIT.badSettings);
   if (database.engine === "sqlite" && !existsSync(database.path))
     return complain(`没有台账文件：${database.path}`, EXIT.noFile);
   try {
     return database.engine === "sqlite"
-      ? await backUp(database.path, folder, auditKeys)
-      : await backUpPostgres(database.url, folder);
+      ? await backUp(database.path, folder, { auditKeys, attachments: attachments?.folder })
+      : await backUpPostgres(database.url, folder, attachments?.folder);
   } catch (error) {
     if (error instanceof ToolError) return complain(`备份没有做成：${error.message}`, EXIT.noTool);
     if (!(error instanceof Error && "code" in error)) throw error;
@@ -53,7 +64,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function backUp(path: string, folder: string, auditKeys: readonly string[]): Promise<number> {
+async function backUp(
+  path: string,
+  folder: string,
+  { auditKeys, attachments }: { readonly auditKeys: readonly string[]; readonly attachments: string | undefined },
+): Promise<number> {
   const { at, target, part } = begin(folder, ".db", path);
   const source = await copy(path, part);
   const { problems } = inspectCopy(part);
@@ -64,18 +79,18 @@ async function backUp(path: string, folder: string, auditKeys: readonly string[]
     ...(made === undefined ? [] : await auditProblems(part, auditKeys)),
   ];
   if (found.length > 0 || made === undefined) return discard(part, found);
-  await keep({ at, target, part, folder, counts: made.counts });
-  return 0;
+  const kept = await attachmentsIn({ engine: "sqlite", path: part });
+  return await keep({ at, target, part, folder, counts: made.counts, kept, attachments });
 }
 
 /** A dump by PostgreSQL's own tool, read again as a restore would read it. */
-async function backUpPostgres(url: string, folder: string): Promise<number> {
+async function backUpPostgres(url: string, folder: string, attachments: string | undefined): Promise<number> {
   const { at, target, part } = begin(folder, ".dump");
   const ledger = await dumpPostgres(url, part);
   const found = ledger.counts.record === undefined ? ["这不是模范的台账"] : missingIn(await readDump(part), ledger);
   if (found.length > 0) return discard(part, found);
-  await keep({ at, target, part, folder, counts: ledger.counts });
-  return 0;
+  const kept = await attachmentsIn({ engine: "postgres", url });
+  return await keep({ at, target, part, folder, counts: ledger.counts, kept, attachments });
 }
 
 /** Makes room for a copy, readable by its owner alone before anything is in it; what an interrupted one left is gone. */
@@ -101,21 +116,47 @@ interface Made {
   readonly part: string;
   readonly folder: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** The hashes and sizes of the attachments that the copy names, and where they stand. */
+  readonly kept: ReadonlyMap<string, number>;
+  readonly attachments: string | undefined;
 }
 
 /** A copy that was compared gets its name and its list, and older ones that nobody needs go. */
-async function keep({ at, target, part, folder, counts }: Made): Promise<void> {
+async function keep({ at, target, part, folder, counts, kept, attachments }: Made): Promise<number> {
+  const missing =
+    attachments === undefined ? [...kept.keys()] : copyAttachments(kept, attachments, attachmentsBeside(target));
   const sha256 = await hashOfFile(part);
   giveToOwnerOf(folder, part);
   settle(part);
   renameSync(part, target);
-  writeFileSync(`${target}.json`, `${JSON.stringify({ at, sha256, counts }, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(
+    `${target}.json`,
+    `${JSON.stringify({ at, sha256, counts, attachments: [...kept.keys()] }, null, 2)}\n`,
+    { mode: 0o600 },
+  );
   giveToOwnerOf(folder, `${target}.json`);
   settle(folder);
   const old = superfluous(readdirSync(folder));
   for (const name of old) for (const file of [name, `${name}.json`]) rmSync(join(folder, file), { force: true });
   say(`已备份并核对：${target}（${counts.record}条记录，${counts.audit}行审计，累计数和台账一致）`);
+  removeUnnamed(attachmentsBeside(target), namedIn(folder));
+  if (kept.size > missing.length)
+    say(`附件${kept.size - missing.length}个，逐个核对一致，在 ${attachmentsBeside(target)}`);
   if (old.length > 0) say(`按7天、4周、12个月保留，删掉了${old.length}份旧的。`);
+  if (missing.length === 0) return 0;
+  const where = attachments === undefined ? "没有设 ATTACHMENTS_DIR" : `${attachments} 里没有或已损坏`;
+  return complain(`台账已备份，但有${missing.length}个附件没有备份：${where}。`, EXIT.unsound);
+}
+
+/** The attachments that the backups in the folder name. */
+function namedIn(folder: string): ReadonlySet<string> {
+  const lists = readdirSync(folder).filter((name) => /^mofan-.*\.json$/.test(name));
+  return new Set(
+    lists.flatMap((name) => {
+      const { attachments = [] } = JSON.parse(readFileSync(join(folder, name), "utf8")) as { attachments?: string[] };
+      return attachments;
+    }),
+  );
 }
 
 function differencesFrom(source: LedgerFacts, made: LedgerFacts | undefined): readonly string[] {

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { type DatabaseAddress, readConfig } from "#config";
 import { type Day, dayIn, yearIn, yearSpan } from "#core";
 import { evaluateAll } from "#reports";
-import { DamagedError, type Database, LockedError, loadTree, type Query, verifyAudit } from "#store";
+import { DamagedError, type Database, keptAttachments, LockedError, loadTree, type Query, verifyAudit } from "#store";
 import { openPostgres } from "../store/dialects/postgres.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
+import { missingFrom } from "./backup/attachments.ts";
 import { FIRST } from "./move-order.ts";
 import { createRowHash, openPostgresSide, openSqliteSide, type Side } from "./move-sides.ts";
 import { openProgress } from "./progress.ts";
@@ -101,6 +102,8 @@ async function move(
     progress.end();
     const wrong = await differing(target, names, tables, hashes);
     if (wrong.length > 0) return complain(`搬过去的数据对不上：${wrong.join("、")}。目标库已退回。`, EXIT.differs);
+    const unheld = await unheldAttachments(before.query);
+    if (unheld !== undefined) return complain(`${unheld}目标库已退回。`, EXIT.differs);
     await target.commit();
     say(`已搬${names.length}张表、${rows}行，逐行校验值一致。`);
     const problems = await compare(before, after, auditKeys);
@@ -112,6 +115,18 @@ async function move(
     await source.close();
     await target.close();
   }
+}
+
+/** The bytes of attachments stay where they are; the moved ledger names them too, so they must all be there. */
+async function unheldAttachments(query: Query): Promise<string | undefined> {
+  const kept = await keptAttachments(query);
+  if (kept.size === 0) return undefined;
+  const folder = process.env.ATTACHMENTS_DIR;
+  if (folder === undefined) return `台账里有${kept.size}个附件，请设 ATTACHMENTS_DIR 再搬。`;
+  const missing = missingFrom(folder, kept.keys());
+  if (missing.length > 0) return `${folder} 里缺${missing.length}个附件（共${kept.size}个）。`;
+  say(`附件${kept.size}个，在 ${folder} 逐个核对一致。`);
+  return undefined;
 }
 
 async function firstFilled(target: Side, names: readonly string[]): Promise<string | undefined> {

@@ -16,6 +16,7 @@ import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites, 
 import { madeAt } from "../node/backups.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { giveToOwnerOf } from "../store/dialects/sqlite-owner.ts";
+import { attachmentsBeside, attachmentsIn, copyAttachments } from "./backup/attachments.ts";
 import {
   committedFrames,
   copyInPieces,
@@ -29,14 +30,15 @@ import {
 import { openProgress } from "./progress.ts";
 import { complain, end, say, settle } from "./terminal.ts";
 
-const USAGE = `用法：npm run restore -- 备份文件 [--replace] [--alone]
+const USAGE = `用法：npm run restore -- 备份文件 [--replace] [--alone] [--without-attachments]
 把备份恢复成 DATABASE_URL 指的台账。那里已有台账时要加 --replace，原来的会改名留着。
 备份旁边有 -wal 文件的，两个文件一起用。服务停着时单独复制的台账文件（旁边没有 -wal）要加 --alone。
 备份里没发出去的消息不会再自动发，列在页面上由人处理；启动服务后会从聊天记录补读这段时间的消息。
+附件从备份旁边的 attachments/ 恢复到 ATTACHMENTS_DIR；确定不要附件的，加 --without-attachments。
 PostgreSQL 用它自己的工具恢复（docs/backup.md），之后用 npm run restore -- --epoch 核对并写入恢复时刻。`;
 
 const EXIT = { usage: 64, unsound: 65, noFile: 66, exists: 73, busy: 75, badSettings: 78 } as const;
-const FLAGS = ["--replace", "--alone"] as const;
+const FLAGS = ["--replace", "--alone", "--without-attachments"] as const;
 const TAILS = ["-wal", "-shm"] as const;
 const UNTOUCHED = "这份备份不可用，台账没有动。";
 
@@ -51,6 +53,8 @@ interface Asked {
   readonly path: string;
   readonly replace: boolean;
   readonly alone: boolean;
+  readonly withoutAttachments: boolean;
+  readonly attachments: string | undefined;
   readonly auditKeys: readonly string[];
 }
 
@@ -60,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (file === undefined || extra !== undefined) return complain(USAGE, EXIT.usage);
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
-  const { database, auditKeys } = config.value;
+  const { database, auditKeys, attachments } = config.value;
   if (database.engine === "postgres")
     return complain("PostgreSQL 的恢复步骤见 docs/backup.md，做完后用 --epoch。", EXIT.usage);
   if (!existsSync(file)) return complain(`没有这个备份文件：${file}`, EXIT.noFile);
@@ -70,6 +74,8 @@ async function main(args: readonly string[]): Promise<number> {
     auditKeys,
     replace: args.includes(FLAGS[0]),
     alone: args.includes(FLAGS[1]),
+    withoutAttachments: args.includes(FLAGS[2]),
+    attachments: attachments?.folder,
   };
   try {
     return await restore(asked);
@@ -82,11 +88,22 @@ async function main(args: readonly string[]): Promise<number> {
 async function epoch(): Promise<number> {
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error.join("\n"), EXIT.badSettings);
-  const { database, auditKeys } = config.value;
+  const { database, auditKeys, attachments, backupFolder } = config.value;
   if (database.engine === "sqlite") return complain("SQLite 的恢复时刻由恢复本身写入，不用 --epoch。", EXIT.usage);
   const { setEpoch } = await import("./backup/epoch.ts");
+  const kept = await attachmentsIn(database);
+  const problem =
+    kept.size === 0
+      ? undefined
+      : attachments === undefined
+        ? `台账里有${kept.size}个附件，请先设 ATTACHMENTS_DIR。`
+        : attachmentsMissing(copyAttachments(kept, attachmentsBeside(`${backupFolder ?? "."}/x`), attachments.folder));
+  if (problem !== undefined) return complain(problem, EXIT.unsound);
   return await setEpoch(database.url, auditKeys);
 }
+
+const attachmentsMissing = (missing: readonly string[]): string | undefined =>
+  missing.length === 0 ? undefined : `备份里缺${missing.length}个附件，请核对 BACKUP_DIR 下的 attachments/。`;
 
 /** Everything is done on a copy; only when that was compared with the backup does it take the ledger's place. */
 async function restore(asked: Asked): Promise<number> {
@@ -108,6 +125,8 @@ async function restore(asked: Asked): Promise<number> {
   const now = new Date().toISOString();
   const begun = await begin(part, asked, now, facts);
   if (begun.problems.length > 0) return discard(part, begun.problems);
+  const files = await restoreAttachments(part, asked);
+  if (files.problem !== undefined) return discard(part, [files.problem]);
   const kept = putInPlace(part, path, now);
   const placed = factsOf(path);
   const differing = placed === undefined ? ["台账打不开"] : differencesOf(facts, placed);
@@ -115,11 +134,28 @@ async function restore(asked: Asked): Promise<number> {
     return complain([...differing, `恢复没有成功，原来的台账在 ${kept}。`].join("\n"), EXIT.unsound);
   say(`已恢复并核对：${path}（备份时间 ${begun.since}）`);
   say(`${facts.units}个单位，${facts.records}条记录，${facts.counts.audit}行审计，和备份一致。`);
+  if (files.said !== undefined) say(files.said);
   for (const remark of begun.remarks) say(`${remark}。`);
   say(`备份里没发出去的${begun.pending}条消息不会自动再发，列在页面「运行情况」里由人处理。`);
   say("现在可以启动服务，它会从聊天记录补读备份之后的消息，并把结果发给管理员。");
   if (existsSync(kept)) say(`原来的台账改名为 ${kept}，确认无误后可以删掉。`);
   return 0;
+}
+
+/** Brings the attachments of the restored ledger back, or says which cannot be had; without them nothing is restored unasked. */
+async function restoreAttachments(
+  part: string,
+  { file, attachments, withoutAttachments }: Asked,
+): Promise<{ readonly problem?: string; readonly said?: string }> {
+  const kept = await attachmentsIn({ engine: "sqlite", path: part });
+  if (kept.size === 0) return {};
+  if (withoutAttachments) return { said: `按 --without-attachments，${kept.size}个附件没有恢复。` };
+  if (attachments === undefined)
+    return { problem: `备份里有${kept.size}个附件，请先设 ATTACHMENTS_DIR；不要附件的，加 --without-attachments` };
+  const missing = copyAttachments(kept, attachmentsBeside(file), attachments);
+  return missing.length === 0
+    ? { said: `附件${kept.size}个，逐个核对一致，在 ${attachments}` }
+    : { problem: `备份旁边缺${missing.length}个附件（共${kept.size}个）；不要它们的，加 --without-attachments` };
 }
 
 function discard(part: string, problems: readonly string[]): number {

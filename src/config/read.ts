@@ -43,6 +43,8 @@ interface Settled {
   readonly metricsToken: string | undefined;
   /** Where backups are kept; undefined on PostgreSQL when nobody said it. */
   readonly backupFolder: string | undefined;
+  /** Where pictures and files are kept; undefined where the platform alone has them. */
+  readonly attachments: { readonly folder: string; readonly limitGb: number } | undefined;
 }
 
 type Given = { readonly [name in Name]?: string };
@@ -130,6 +132,13 @@ function settled(given: Given, defaultPath: string): Settled {
     port: Number(given.PORT ?? settings.PORT.default),
     database,
     backupFolder: given.BACKUP_DIR ?? (database.engine === "sqlite" ? besides(database.path) : undefined),
+    attachments:
+      given.ATTACHMENTS_DIR === undefined
+        ? undefined
+        : {
+            folder: given.ATTACHMENTS_DIR,
+            limitGb: Number(given.ATTACHMENTS_MAX_GB ?? settings.ATTACHMENTS_MAX_GB.default),
+          },
     publicUrl: given.PUBLIC_URL && new URL(given.PUBLIC_URL).origin,
     takesGuests: given.GUESTS === "yes",
     adminOpenIds: given.ADMIN_OPEN_IDS?.split(",").map((id) => id.trim()) ?? [],

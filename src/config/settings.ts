@@ -178,6 +178,18 @@ export const settings = {
     example: "/var/lib/mofan/backups",
     complaint: unless((value) => !value.includes("\n"), "is no folder"),
   },
+  ATTACHMENTS_DIR: {
+    meaning:
+      "图片和文件附件放在哪个文件夹；不设时只记在哪条消息里，文件留在飞书。多个实例要用同一个共享文件夹。备份时一并复制",
+    example: "/var/lib/mofan/attachments",
+    complaint: unless((value) => !value.includes("\n"), "is no folder"),
+  },
+  ATTACHMENTS_MAX_GB: {
+    meaning: "附件一共最多占多少 GB，超过后新的只留在飞书，体检和指标会提示",
+    default: "20",
+    example: "100",
+    complaint: unless((value) => /^[1-9]\d{0,4}$/.test(value), "is no number of gigabytes (use 1 to 99999)"),
+  },
   METRICS_TOKEN: {
     meaning: "读 `/metrics` 要带的令牌；不设就只有本机能读，经过代理的不行",
     example: "openssl rand -hex 16",

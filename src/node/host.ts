@@ -6,12 +6,15 @@ import type { Config } from "#config";
 import type { Gauge } from "../metrics.ts";
 import { newestBackup } from "./backups.ts";
 
-type Where = Pick<Config, "database" | "backupFolder">;
+type Where = Pick<Config, "database" | "backupFolder" | "attachments">;
 
 const NANO = 1e9;
 
 /** Measures what only the machine knows, each time it is asked: memory, the loop's delay since it was last asked, ledger, disk, backup. */
-export function createHostGauges(where: Where): () => Promise<readonly Gauge[]> {
+export function createHostGauges(
+  where: Where,
+  attachmentBytes: () => Promise<number>,
+): () => Promise<readonly Gauge[]> {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   return async () => {
@@ -29,6 +32,12 @@ export function createHostGauges(where: Where): () => Promise<readonly Gauge[]> 
         name: "last_backup_timestamp_seconds",
         help: "When the newest backup in BACKUP_DIR was made; 0 for none.",
         value: where.backupFolder === undefined ? undefined : backup === undefined ? 0 : Date.parse(backup) / 1000,
+      },
+      { name: "attachments_bytes", help: "Size of the attachments that are kept.", value: await attachmentBytes() },
+      {
+        name: "attachments_limit_bytes",
+        help: "What attachments may take, by ATTACHMENTS_MAX_GB; above it new ones are not kept. 0 where none are.",
+        value: (where.attachments?.limitGb ?? 0) * 1e9,
       },
     ];
   };

@@ -31,6 +31,8 @@ export interface IncomingMessage {
   /** The topic it was said in; there every reply names the topic's first message as its parent. */
   readonly threadId?: string | undefined;
   readonly file: { readonly key: string; readonly name: string } | undefined;
+  /** All pictures and files it brings, `file` the first of them; where it is not said there is `file` alone. */
+  readonly files?: readonly { readonly key: string; readonly name: string }[] | undefined;
   /** The hash of its words, to tell an edit of it from the same message again. */
   readonly textHash?: string | undefined;
   /** Whether it is told as the edit of a message that came before. */

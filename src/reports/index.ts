@@ -6,6 +6,7 @@ export {
   rubricCard,
   type UnitAppraisal,
 } from "./cards/appraisal.ts";
+export { attachedNames } from "./cards/attached.ts";
 export {
   appraisalFigures,
   auditFigures,
@@ -112,6 +113,7 @@ export { type FileReads, fileReadsHere } from "./files/file-reads.ts";
 export { type LongReads, longReadsHere, type MadeFile, type OnRows } from "./files/long-reads.ts";
 export { MAX_ROSTER_BYTES, type RosterFile, readRosterFile, writeSheetFile } from "./files/roster-file.ts";
 export { textOfFile } from "./files/text-file.ts";
+export { type AttachmentFolder, MOST_ATTACHMENT_BYTES } from "./owed/attachments.ts";
 export {
   checkedDraft,
   type DraftCheckSpec,

@@ -186,6 +186,19 @@ export {
   treeVersion,
   updateUnit,
 } from "./people/units.ts";
+export {
+  type Attachment,
+  attachmentById,
+  attachmentBytes,
+  attachmentNames,
+  attachmentsBy,
+  attachmentsOf,
+  dropAttachment,
+  type Fetched,
+  insertAttachment,
+  keptAttachments,
+  markFetched,
+} from "./queue/attachments.ts";
 export { type Draft, draftById, draftsDue, draftsSince, finishDraft, insertDraft, lastDraft } from "./queue/drafts.ts";
 export { countExport, type ExportQuestion, exportPage } from "./queue/exports.ts";
 export {

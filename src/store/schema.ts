@@ -199,6 +199,20 @@ export interface Schema {
     source: string;
     seal: Nullable<number>;
   };
+  attachment: {
+    id: string;
+    record_number: number;
+    ticket_number: Nullable<number>;
+    name: string;
+    message_id: string;
+    file_key: string;
+    person_id: string;
+    at: string;
+    state: string;
+    hash: Nullable<string>;
+    size: Nullable<number>;
+    picture: Nullable<string>;
+  };
   sequence: { name: string; next: number };
   setting: { key: string; value: string; at: string };
   job_run: {

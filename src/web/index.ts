@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Bot, createPageActs } from "#bot";
 import type { Lark } from "#platforms";
-import type { FileReads } from "#reports";
+import type { AttachmentFolder, FileReads } from "#reports";
 import { createTreeReader } from "#store";
 import type { Answer, Page } from "./page.ts";
 import { HOME, type PageFiles } from "./page-files.ts";
@@ -25,6 +25,7 @@ export interface PageSettings {
   readonly files: PageFiles;
   readonly jobs: readonly JobNotice[];
   readonly fileReads: FileReads;
+  readonly attachments?: AttachmentFolder | undefined;
 }
 
 /** The pages for leaders and admins, to be mounted at `HOME`. */
@@ -55,7 +56,14 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
     const visit = await readVisit(bot, readTree, session as Session, new URL(c.req.url));
     if (visit.grants.length === 0) return c.html(notice(files, NO_ROLE), 403);
     const act: Visit["act"] = (name, rest, key) => runAct({ personId: visit.person.id, name, rest, key });
-    return { ...visit, params: c.req.param(), jobs: settings.jobs, fileReads: settings.fileReads, act };
+    return {
+      ...visit,
+      params: c.req.param(),
+      jobs: settings.jobs,
+      fileReads: settings.fileReads,
+      attachments: settings.attachments,
+      act,
+    };
   }
 
   const answer = (c: Context, visit: Visit, said: Answer): Response | Promise<Response> => {

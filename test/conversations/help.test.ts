@@ -33,7 +33,7 @@ test.each([
   ["义诊", "/志愿"],
   ["支委会", "/学习"],
   ["花名册", "/花名册"],
-  ["照片", "照片、语音不能直接登记"],
+  ["照片", "照片、文件可以作附件"],
 ])("/帮助 %s finds %s", async (word, found) => {
   const chat = await conversation();
   try {

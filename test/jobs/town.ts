@@ -78,7 +78,9 @@ export async function openTown(options: TownOptions = {}) {
       await db.commit([
         write(db.query.updateTable("outbox").set({ state: "sent", sent_at: now }).where("state", "=", "pending")),
       ]);
-    return fresh.map((row) => ({
+    // An attachment that is owed is fetched, not shown.
+    const cards = fresh.filter(({ payload }) => JSON.parse(payload).messageType !== "work");
+    return cards.map((row) => ({
       at: local(row.created_at),
       source: row.source,
       action: row.action,

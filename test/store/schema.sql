@@ -1,3 +1,26 @@
+CREATE TABLE attachment (
+  id text not null primary key,
+  record_number integer not null references record (number),
+  ticket_number integer,
+  name text not null,
+  message_id text not null,
+  file_key text not null,
+  person_id text not null,
+  at text not null,
+  state text not null,
+  hash text,
+  size integer,
+  picture text
+);
+
+CREATE INDEX attachment_hash on attachment (hash);
+
+CREATE INDEX attachment_person on attachment (person_id);
+
+CREATE INDEX attachment_record on attachment (record_number, id);
+
+CREATE INDEX attachment_ticket on attachment (ticket_number, id);
+
 CREATE TABLE audit (
   id text not null primary key,
   at text not null,

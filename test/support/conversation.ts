@@ -3,6 +3,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import type { LedgerRecord } from "#core";
 import { serverOptions } from "#platforms";
+import type { AttachmentFolder } from "#reports";
 import { type Database, recordByNumber } from "#store";
 import { createProgram, type Program } from "../../src/program.ts";
 import {
@@ -70,6 +71,8 @@ export interface ConversationOptions {
   readonly empty?: boolean;
   /** Groups that are bound to no unit. */
   readonly unbound?: readonly GroupName[];
+  /** Where pictures and files are kept; with the platform alone when not said. */
+  readonly attachments?: AttachmentFolder;
   readonly hands?: (parts: { readonly url: string; readonly sandbox: Sandbox }) => Hands | Promise<Hands>;
 }
 
@@ -239,6 +242,7 @@ function startProgram(db: Database, url: string, sandbox: Sandbox, options: Conv
     adminIds: options.adminIds ?? [],
     metricsToken: undefined,
     isLocal: () => true,
+    attachments: options.attachments,
     pages: { origin: url, sessionKey: undefined, files: readPageFiles() },
   });
 }

@@ -1,9 +1,9 @@
 import { questionsIn } from "#core";
 import type { PlatformEvent } from "#platforms";
 import { intentUuid } from "#platforms";
-import { enqueue, insertAudit, insertInbox, newId, type Write, workOf } from "#store";
+import { enqueue, insertAttachment, insertAudit, insertInbox, newId, type Write, workOf } from "#store";
 import type { Bot } from "../bot.ts";
-import type { Outcome, Refs, Reply } from "../command.ts";
+import type { NewAttachment, Outcome, Refs, Reply } from "../command.ts";
 
 /** The part of an event that makes it one: the key it is handled under, who, where, when. */
 export interface Arrival {
@@ -70,6 +70,29 @@ export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: str
       }),
     ),
     ...outcome.replies.flatMap((reply, index) => owed(bot, cause, reply, index, now)),
+    ...(outcome.attachments ?? []).flatMap((attachment, index) => fetched(bot, cause, attachment, index, now)),
+  ];
+}
+
+/** Describes an attachment and the work of fetching it, which waits for nobody and keeps no answer waiting. */
+function fetched(bot: Bot, cause: Cause, attachment: NewAttachment, index: number, now: string): readonly Write[] {
+  const { query } = bot.db;
+  const id = newId(now);
+  const personId = cause.actorId ?? "";
+  return [
+    insertAttachment(query, { ...attachment, id, personId, at: now }),
+    enqueue(query, {
+      uuid: intentUuid({ app: bot.appId, source: cause.source, target: attachment.messageId, part: `attach-${index}` }),
+      platform: "lark",
+      action: "create",
+      target: cause.chatId ?? personId,
+      orderKey: `attach:${personId}`,
+      payload: JSON.stringify({ messageType: "work", content: JSON.stringify({ type: "attachment", id }) }),
+      source: cause.source,
+      priority: 2,
+      createdAt: now,
+      isWork: true,
+    }),
   ];
 }
 

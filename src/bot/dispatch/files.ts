@@ -1,9 +1,11 @@
 import type { IncomingMessage } from "#platforms";
 import { lastDraft } from "#store";
+import { attachTo, repliedHolder } from "../attachments/attach.ts";
 import type { Outcome, Scene, Sent } from "../command.ts";
 import { offerLines } from "../offers.ts";
 import { mayAnywhere } from "../permissions.ts";
 import { say } from "../replies.ts";
+import { filesOf } from "../sent-files.ts";
 import { readLater } from "./sent-text.ts";
 
 /**
@@ -15,6 +17,10 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
   const { file, messageType, messageId } = message;
   const sent: Sent | undefined =
     file !== undefined ? { kind: "file", ...file } : messageType === FORWARDED ? { kind: "forwarded" } : undefined;
+  const holder = repliedHolder(scene);
+  // A card that asked for evidence is answered by it; any other card that is replied to is what it belongs to.
+  if (holder !== undefined && file !== undefined && !(await isAwaited(scene, holder)))
+    return await attachTo(scene, holder, filesOf(scene));
   const taken = sent === undefined ? undefined : await takenAsAnswer(scene, sent);
   if (taken !== undefined) return taken;
   const isSheet = file !== undefined && messageType === "file" && /\.(?:xlsx|xls|csv)$/i.test(file.name);
@@ -35,6 +41,13 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
   if (isSheet) return { ...say(`文件没有读取，也没有登记。花名册由管理员导入。${HOW}`), settled: true };
   const how = isText || messageType === FORWARDED ? "要按它填表，请回复这条消息发 /报。" : HOW;
   return { ...say(`${what}没有读取，也没有登记。${how}`), settled: true };
+}
+
+/** Whether the last question put to the speaker here waits for a file about this finding. */
+async function isAwaited({ query, sender, chat, now }: Scene, holder: string): Promise<boolean> {
+  const draft = await lastDraft(query, sender.id, chat.id, now);
+  const { numbers = [] } = (draft?.payload ?? {}) as { readonly numbers?: readonly number[] };
+  return numbers.some((number) => `Z${number}` === holder);
 }
 
 /** Takes what somebody sends as the answer to the command that asked last for a text or a file. */

@@ -13,6 +13,7 @@ import {
   upsertChat,
   wasHandled,
 } from "#store";
+import { withUnattached } from "../attachments/attach.ts";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { answerFor } from "../dialogue/answers.ts";
@@ -231,7 +232,7 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   if (edit !== undefined) return edit;
   const scene = await readScene(message);
   if (scene.sender.name === "") bot.onStranger?.(message.chatId);
-  const decided = (await decideFile(scene, message)) ?? (await decideMessage(bot, scene, message));
+  const decided = (await decideFile(scene, message)) ?? withUnattached(scene, await decideMessage(bot, scene, message));
   return await afterMessage(bot)(scene, decided);
 }
 

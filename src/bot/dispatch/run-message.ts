@@ -1,6 +1,7 @@
 import { type Block, type Button, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { lastDraft } from "#store";
+import { attachTo, repliedHolder } from "../attachments/attach.ts";
 import type { Bot } from "../bot.ts";
 import { proseOffers, toldCommand } from "../briefs/offer.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
@@ -11,6 +12,7 @@ import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
 import { hintAt, meantBy, slipOf, suggest } from "../dialogue/suggestions.ts";
 import { isYes, type Offer, offerLines } from "../offers.ts";
 import { quotable, say } from "../replies.ts";
+import { filesOf, withNote } from "../sent-files.ts";
 import { takenAsAnswer } from "./files.ts";
 
 const NOTHING: Outcome = { replies: [] };
@@ -53,15 +55,26 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
 
 /** A reply that only calls the bot asks for what it replies to; else it asks what can be done. */
 async function greeted(scene: Scene): Promise<Outcome> {
+  const pictured = await attachedByReply(scene);
+  if (pictured !== undefined) return pictured;
   const { records = [], tally } = scene.repliedTo ?? {};
   if (records.length === 1) return await runServing(scene, "open", String(records[0]));
   return await runServing(scene, tally === undefined ? "help" : "open");
+}
+
+/** Pictures and files in a reply to a receipt or finding belong to it; undefined where there are none, or it is neither. */
+async function attachedByReply(scene: Scene): Promise<Outcome | undefined> {
+  const sent = filesOf(scene);
+  const holder = repliedHolder(scene);
+  return sent.files.length === 0 || holder === undefined ? undefined : await attachTo(scene, holder, sent);
 }
 
 /** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
 async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   const alone = commandNamed(text.trim().replace(/[。.!！~～]+$/, ""), scene.commands);
   if (alone?.bare === true) return await runCommand(scene, alone, { word: alone.name, rest: "", line: text });
+  const pictured = /[\d=＝]/.test(text) ? undefined : await attachedByReply(scene);
+  if (pictured !== undefined) return pictured;
   const answered = await answerIn(scene, text);
   if (answered !== undefined) return answered;
   const refs = scene.repliedTo;
@@ -170,14 +183,6 @@ async function runSaid(scene: Scene, command: Command, said: CommandLine): Promi
   });
 }
 
-/** The outcome with a line under its first card. */
-function withNote(outcome: Outcome, text: string): Outcome {
-  const [first, ...others] = outcome.replies;
-  if (first === undefined) return outcome;
-  const card = { ...first.card, blocks: [...first.card.blocks, { type: "note", text } as const] };
-  return { ...outcome, replies: [{ ...first, card }, ...others] };
-}
-
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
   if (spoken.command?.alone && spoken.line.isLater !== true) return say(`/${spoken.command.name} 请单独发一条`);
   // Each line is a source of its own, so that its questions and its uuid are its own.
@@ -223,6 +228,7 @@ function merged(outcomes: readonly Outcome[]): Outcome {
     ],
     writes: outcomes.flatMap((outcome) => outcome.writes ?? []),
     audit: outcomes.flatMap((outcome) => outcome.audit ?? []),
+    attachments: outcomes.flatMap((outcome) => outcome.attachments ?? []),
   };
 }
 

@@ -294,6 +294,7 @@ async function continueReport(
       reading,
       answers: withAnswers(payload.answers, answers),
       messageId: payload.messageId ?? undefined,
+      files: payload.files,
       draft,
     },
   );

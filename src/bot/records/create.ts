@@ -26,10 +26,11 @@ import {
   type Ticket,
   type Write,
 } from "#store";
-import type { Outcome, Reply, Scene } from "../command.ts";
+import type { Outcome, Reply, Scene, SentFile } from "../command.ts";
 import { draftOf } from "../drafts.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
+import { attachmentsOn, fileNames, filesOf, withNote } from "../sent-files.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { openTickets } from "../tickets/open.ts";
 import { withFixed } from "../tickets/put-right.ts";
@@ -59,6 +60,8 @@ export interface Attempt {
   readonly reading: Reading;
   readonly answers: Answers;
   readonly messageId: string | undefined;
+  /** The pictures and files that came with it, where it was first said. */
+  readonly files?: readonly SentFile[] | undefined;
   /** The question this attempt answers; it is done when the attempt is decided. */
   readonly draft?: Draft;
 }
@@ -68,6 +71,7 @@ export interface ReportDraft {
   readonly kind: Kind["name"];
   readonly line: string;
   readonly messageId: string | null;
+  readonly files?: readonly SentFile[] | undefined;
   /** What was understood so far; an answer is read on top of it. */
   readonly partial: Partially;
   readonly answers: Answers;
@@ -231,6 +235,7 @@ function ask(
     kind: attempt.kind.name,
     line: attempt.line,
     messageId: attempt.messageId ?? null,
+    files: filesSaid(scene, attempt),
     partial: attempt.reading.partial,
     answers: attempt.answers,
     choices,
@@ -244,6 +249,7 @@ function ask(
     writes: [...finished(scene, attempt), insertDraft(scene.query, draft)],
     line: `${attempt.kind.label}：${problems.map((problem) => problem.text).join("；")}`,
     settled: false,
+    isFileTaken: true,
     ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "还差一点，请看卡片" } }),
   };
 }
@@ -272,6 +278,7 @@ export function emptyForm(
     kind: kind.name,
     line,
     messageId: scene.message?.messageId ?? null,
+    files: filesSaid(scene, {}),
     partial: reading.partial,
     answers: {},
     choices: [],
@@ -282,7 +289,26 @@ export function emptyForm(
     writes: [insertDraft(scene.query, draft)],
     line: `${kind.label}：请填表`,
     settled: false,
+    isFileTaken: true,
   };
+}
+
+/** The pictures and files of a report; those of a message that holds several reports belong to none of them. */
+const filesSaid = (scene: Scene, { files }: Pick<Attempt, "files">): readonly SentFile[] =>
+  files ?? (scene.source.includes("#") ? [] : filesOf(scene).files);
+
+/** A record that is made with the pictures and files of its report; a restricted one takes none. */
+function withFiles(
+  scene: Scene,
+  { kind, messageId = "", ...attempt }: Attempt,
+  number: number,
+  outcome: Outcome,
+): Outcome {
+  const files = filesSaid(scene, attempt);
+  if (files.length === 0) return outcome;
+  if (kind.restricted === true) return withNote({ ...outcome, isFileTaken: true }, "查处问题依规不收附件，本次未附。");
+  const attachments = attachmentsOn(number, undefined, { files, messageId });
+  return withNote({ ...outcome, attachments }, `附件：${fileNames(files)}`);
 }
 
 // A question that was answered becomes its own answer: the card changes in place.
@@ -342,7 +368,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
   const shown = { kind: attempt.kind, record, tickets, unit, other, target, scene, remarks, joint };
   const card = asked === undefined ? receiptCard(shown) : repeatCard(shown, asked);
   const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
-  return {
+  return withFiles(scene, attempt, number, {
     made,
     replies: [
       {
@@ -368,7 +394,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
         : `${receiptLine(shown)}，与 ${asked.number} 是同一场吗？`,
     settled: asked === undefined,
     ...(scene.press === undefined ? {} : { toast: toastOf(number, asked) }),
-  };
+  });
 }
 
 /** Whose the reports of this person in this group are, where they have just said so. */

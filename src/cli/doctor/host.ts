@@ -6,6 +6,7 @@ import { newestBackup } from "../../node/backups.ts";
 import { diskFree, ledgerBytes } from "../../node/host.ts";
 import { nameOfPostgres, startProblem } from "../../node/start-up.ts";
 import { schemaIn, schemaOf } from "../../store/dialects/postgres-schema.ts";
+import { attachmentsIn, missingFrom } from "../backup/attachments.ts";
 import { factsOf } from "../backup/files.ts";
 import type { Finding } from "./platform.ts";
 
@@ -28,6 +29,7 @@ export async function hostFindings(
     aboutClock(platformDate, now),
     ...aboutKeys(config),
     aboutBackup(config, now, ledger.state === "unsure"),
+    ...(await aboutAttachments(config, ledger.state === "good")),
   ];
 }
 
@@ -109,6 +111,39 @@ function aboutKeys({ auditKeys, sessionKey }: Config): readonly Finding[] {
   return missing.map(([isMissing, name, way]) =>
     isMissing ? { state: "unsure", text: `没有设 ${name}`, way } : { state: "good", text: `设了 ${name}` },
   );
+}
+
+/** What attachments are kept, whether this machine has them all, and how much room is left for more. */
+async function aboutAttachments(
+  { attachments, database, instances }: Config,
+  hasLedger: boolean,
+): Promise<readonly Finding[]> {
+  const kept = hasLedger ? await attachmentsIn(database).catch(() => undefined) : undefined;
+  const count = kept?.size ?? 0;
+  if (attachments === undefined) {
+    if (count === 0) return [];
+    const text = `台账里有${count}个附件，但没有设 ATTACHMENTS_DIR`;
+    return [{ state: "bad", text, way: "设成原来的附件文件夹" }];
+  }
+  const { folder, limitGb } = attachments;
+  try {
+    accessSync(existsSync(folder) ? folder : dirname(resolve(folder)), constants.R_OK | constants.W_OK);
+  } catch {
+    return [{ state: "bad", text: `附件文件夹 ${folder} 不能写`, way: "文件夹要归运行服务的用户所有" }];
+  }
+  const missing = missingFrom(folder, kept?.keys() ?? []);
+  if (missing.length > 0) {
+    const shared = instances > 1 ? "；多个实例要用同一个共享文件夹" : "";
+    return [
+      { state: "bad", text: `${folder} 里缺${missing.length}个附件`, way: `从备份的 attachments/ 复制回来${shared}` },
+    ];
+  }
+  const bytes = [...(kept?.values() ?? [])].reduce((sum, size) => sum + size, 0);
+  const text = `附件${count}个，${(bytes / 1e9).toFixed(2)} GB，上限 ${limitGb} GB`;
+  if (bytes > 0.9 * limitGb * 1e9) return [{ state: "bad", text, way: "满后新附件不再保存：调大 ATTACHMENTS_MAX_GB" }];
+  return instances > 1
+    ? [{ state: "unsure", text, way: `${instances}个实例要共用 ${folder}，请在每台机器上各查一遍` }]
+    : [{ state: "good", text }];
 }
 
 function aboutBackup({ backupFolder }: Config, now: number, isNew: boolean): Finding {

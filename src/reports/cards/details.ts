@@ -15,9 +15,10 @@ import {
   type Sight,
   type Tree,
 } from "#core";
-import { type Query, type Revision, readBack, recordsById, sharesOf, type Ticket } from "#store";
+import { type Attachment, type Query, type Revision, readBack, recordsById, sharesOf, type Ticket } from "#store";
 import type { Asked } from "../figures/question.ts";
 import { readRuns, unitDaysOf } from "../figures/unit-days.ts";
+import { attachedWords } from "./findings.ts";
 
 /** How many records one card lists. */
 export const PAGE = 8;
@@ -104,6 +105,7 @@ export interface OneRecord {
   readonly revisions: readonly Revision[];
   readonly names: ReadonlyMap<string, string>;
   readonly merged: readonly LedgerRecord[];
+  readonly attachments: readonly Attachment[];
 }
 
 const STATES = {
@@ -125,7 +127,7 @@ export function recordCard(one: OneRecord, today: Day, zone: string, sight: Sigh
     tone: record.state === "counted" ? "plain" : "quiet",
     summary: `${title} ${lineOf(kind, record, today, sight)}`,
     blocks: [
-      { type: "fields", rows: rowsOf(kind, record, today, sight) },
+      { type: "fields", rows: [...rowsOf(kind, record, today, sight), ...attachedRow(one.attachments)] },
       ...one.tickets.map(
         (ticket): Block => ({
           type: "text",
@@ -139,6 +141,9 @@ export function recordCard(one: OneRecord, today: Day, zone: string, sight: Sigh
     ],
   };
 }
+
+const attachedRow = (attachments: readonly Attachment[]): readonly (readonly [string, string])[] =>
+  attachments.length === 0 ? [] : [["附件", attachedWords(attachments.map(({ name }) => name))]];
 
 const TICKET_STATES = {
   proposed: "待上级确认",

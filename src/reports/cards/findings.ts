@@ -62,6 +62,8 @@ export interface FindingsView {
   readonly calendar: WorkdayOverrides;
   /** Ticket id → which time within twelve months this unit has a finding of this type; absent the first time. */
   readonly repeats: ReadonlyMap<string, number>;
+  /** The names of the pictures and files of the one finding that is shown. */
+  readonly attached?: readonly string[] | undefined;
 }
 
 /** The mark, the state and the deadline of a finding in a few words. */
@@ -92,6 +94,10 @@ export function findingLine(ticket: Ticket, view: FindingsView): string {
 }
 
 const MOST_LISTED = 20;
+
+/** 「2个：现场照片.jpg、签到表.pdf」; nothing where there is none. */
+export const attachedWords = (names: readonly string[]): string =>
+  names.length === 0 ? "" : `${printCount(names.length, "个")}：${names.join("、")}`;
 
 /** The open findings as a list, the most pressing first. */
 export function findingsCard(name: string, tickets: readonly Ticket[], view: FindingsView): Card {
@@ -144,6 +150,7 @@ export function findingCard(ticket: Ticket, view: FindingsView, buttons: readonl
     ...(ticket.due === ticket.originalDue ? [] : [["原定期限", printDay(ticket.originalDue, view.today)] as const]),
     ["现状", text],
     ...(ticket.evidence === undefined ? [] : [["整改情况", ticket.evidence] as const]),
+    ["附件", attachedWords(view.attached ?? [])],
   ];
   const tone = ticket.state === "verified" ? "good" : colour === "red" || colour === "dark" ? "bad" : "plain";
   return {

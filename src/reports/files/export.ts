@@ -12,7 +12,7 @@ import {
   type Tree,
   type Unit,
 } from "#core";
-import { countExport, type ExportQuestion, exportPage, loadTree, type Query } from "#store";
+import { attachmentNames, countExport, type ExportQuestion, exportPage, loadTree, type Query } from "#store";
 import { unitDaysOf } from "../figures/unit-days.ts";
 import { loadExcel } from "./excel.ts";
 
@@ -83,12 +83,16 @@ async function* sheetRows(
   let count = 0;
   const only = spec.kind === "" ? undefined : kindsIn(spec)[0];
   const columns = columnsOf(only);
-  yield columns.map(({ label }) => label);
+  yield [...columns.map(({ label }) => label), "附件"];
   for (const question of questionsOf(spec, tree)) {
     let last: LedgerRecord | undefined;
     for (;;) {
       const page: readonly LedgerRecord[] = await exportPage(query, question, last, PAGE);
-      for (const record of page) yield columns.map(({ of }) => cellOf(of(record, tree, spec.today)));
+      const attached = await attachmentNames(query, page);
+      for (const record of page) {
+        const names = attached.get(record.number) ?? [];
+        yield [...columns.map(({ of }) => cellOf(of(record, tree, spec.today))), cellOf(names.join("；"))];
+      }
       last = page.at(-1);
       count += page.length;
       await onRows(count);

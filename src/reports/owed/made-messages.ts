@@ -6,6 +6,7 @@ import { DRAFT_RESULT } from "../draft-check/result.ts";
 import { type ExportSpec, fileWord, readExportSpec } from "../files/export.ts";
 import { type FileReads, fileReadsHere } from "../files/file-reads.ts";
 import { type LongReads, longReadsHere, type MadeFile } from "../files/long-reads.ts";
+import { type AttachmentFetching, fetchAttachment, NO_ATTACHMENTS } from "./attachments.ts";
 import { checkOwedDraft, type DraftCheckSpec } from "./draft-check.ts";
 import { type Fetching, noFetching, textsOf } from "./sent-texts.ts";
 
@@ -19,8 +20,16 @@ export interface FileMaking {
   readonly fetching?: Fetching | undefined;
   /** Where the pages are. */
   readonly publicUrl?: string | undefined;
+  /** How attachments are fetched, and where they are kept; not at all when not said. */
+  readonly attachments?: Pick<AttachmentFetching, "folder" | "download">;
   /** What a command does with a text that was fetched for it; the outcome is committed with the message it becomes. */
   readonly decide?: ((spec: SentTextSpec, texts: Result<readonly Pasted[]>) => Promise<DecidedText>) | undefined;
+}
+
+/** An attachment to be fetched. */
+interface AttachmentSpec {
+  readonly type: "attachment";
+  readonly id: string;
 }
 
 /** The answer to a fetched text, what it is kept with, and everything else it makes true. */
@@ -39,7 +48,12 @@ export function makingFiles(messenger: Messenger, making: FileMaking): Messenger
   const reads = longReads ?? longReadsHere(db);
   return {
     async send(message): Promise<SendResult> {
-      if (message.messageType === "work") return await messenger.send(await makeCard(making, message));
+      if (message.messageType === "work") {
+        const asked = JSON.parse(message.content) as DraftCheckSpec | SentTextSpec | AttachmentSpec;
+        return asked.type === "attachment"
+          ? await fetchAttachment({ db, ...NO_ATTACHMENTS, ...making.attachments }, asked.id)
+          : await messenger.send(await makeCard(making, message, asked));
+      }
       if (message.messageType !== "file") return await messenger.send(message);
       const { spec: asked, card } = JSON.parse(message.content) as { readonly spec?: unknown; readonly card?: unknown };
       const spec = readExportSpec(asked);
@@ -58,9 +72,12 @@ export function makingFiles(messenger: Messenger, making: FileMaking): Messenger
 }
 
 /** Makes the card and puts it in the place of what was asked for, so that it is made once and the draft is not kept. */
-async function makeCard(making: FileMaking, message: OutgoingMessage): Promise<OutgoingMessage> {
+async function makeCard(
+  making: FileMaking,
+  message: OutgoingMessage,
+  spec: DraftCheckSpec | SentTextSpec,
+): Promise<OutgoingMessage> {
   const { db } = making;
-  const spec = JSON.parse(message.content) as DraftCheckSpec | SentTextSpec;
   const { card, refs, writes } = await (spec.type === "sent-text" ? decided(making, spec) : checked(making, spec));
   const content = renderCard(card);
   const payload = JSON.stringify({ messageType: "interactive", content });

@@ -1,6 +1,9 @@
 import {
+  attachmentsOn,
   changeTickets,
   draftOf,
+  fileNames,
+  filesOf,
   mayCloseTicket,
   maySeeTicket,
   meantTickets,
@@ -22,10 +25,12 @@ import {
   declaredDays,
   finishDraft,
   insertDraft,
+  recordsById,
   repeatsOf,
   type Ticket,
   ticketByNumber,
 } from "#store";
+import { attachedNames } from "../cards/attached.ts";
 import { findingCard, ticketName, whomOf } from "../cards/findings.ts";
 
 /** The draft that waits for a file as evidence. */
@@ -41,7 +46,8 @@ export async function closeInWords(scene: Scene, words: string): Promise<Outcome
   if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
   const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
   if (refusal !== undefined) return say(refusal, { tone: "ask" });
-  const evidence = meant.rest;
+  const { files } = filesOf(scene);
+  const evidence = meant.rest === "" && files.length > 0 ? `附件：${fileNames(files)}` : meant.rest;
   if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return askHow(scene, meant.tickets);
   return await close(scene, meant.tickets, evidence);
 }
@@ -76,7 +82,6 @@ export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promi
   const refusal = tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
   if (refusal !== undefined) return say(refusal, { tone: "ask" });
   const outcome = await close(scene, tickets, `附件：${sent.name}`);
-  // The bytes stay with the platform; by this key whoever audits finds them.
   const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: sent.key } }));
   return { ...outcome, audit, writes: [finishDraft(scene.query, draft), ...(outcome.writes ?? [])] };
 }
@@ -157,6 +162,7 @@ async function close(scene: Scene, tickets: readonly Ticket[], evidence: string)
     evidence,
   );
   const names = changed.tickets.map(ticketName).join("、");
+  const attachments = await attachedTo(scene, changed.tickets);
   const judges = await judgesOf(scene, changed.tickets);
   const text = `✓ ${names} 已报整改完成，${judges.length === 0 ? "请提出单位发 /核 核验" : "已请提出单位核验"}。`;
   return {
@@ -166,8 +172,20 @@ async function close(scene: Scene, tickets: readonly Ticket[], evidence: string)
     ],
     writes: changed.writes,
     audit: changed.audit,
+    attachments,
     line: text,
   };
+}
+
+/** What the message brought beside its words belongs to each of the findings. */
+async function attachedTo(scene: Scene, tickets: readonly Ticket[]): Promise<NonNullable<Outcome["attachments"]>> {
+  const sent = filesOf(scene);
+  if (sent.files.length === 0) return [];
+  const records = await recordsById(scene.query, [...new Set(tickets.map(({ recordId }) => recordId))]);
+  return tickets.flatMap(({ number, recordId }) => {
+    const record = records.find(({ id }) => id === recordId);
+    return record === undefined ? [] : attachmentsOn(record.number, number, sent);
+  });
 }
 
 /** One card for each finding to those who judge it: the issuer's secretaries but never who closed it, else the issuer's group. */
@@ -183,7 +201,8 @@ async function judgesOf(scene: Scene, tickets: readonly Ticket[]): Promise<reado
     const people = (await secretariesFor(scene, ticket.issuerUnitId)).filter((id) => id !== scene.sender.id);
     const [chat] = people.length > 0 ? [] : await chatsOfUnit(scene.query, ticket.issuerUnitId);
     const targets = chat === undefined ? people.map((person) => ({ person })) : [{ chat: chat.id }];
-    const card = judgeCard(ticket, view);
+    const brought = filesOf(scene).files.map(({ name }) => name);
+    const card = judgeCard(ticket, { ...view, attached: [...(await attachedNames(scene.query, ticket)), ...brought] });
     for (const to of targets) {
       const target = "chat" in to ? to.chat : to.person;
       replies.push({

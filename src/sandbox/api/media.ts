@@ -1,6 +1,5 @@
 import type { Context, Hono } from "hono";
 import { newId } from "../wire/crypto.ts";
-import { isObject, readJson } from "../wire/json.ts";
 import { readMultipart } from "../wire/multipart.ts";
 import { refusal } from "../wire/refusal.ts";
 import type { Desk } from "../world/desk.ts";
@@ -29,9 +28,9 @@ export function registerMedia(app: Hono, desk: Desk): void {
     const message = desk.world.messages.get(c.req.param("id"));
     if (!message) throw refusal(234003);
     if (!desk.world.chats.get(message.chatId)?.hasBot) throw refusal(234004);
-    const content = readJson(message.content);
     const key = c.req.param("key");
-    const isThere = isObject(content) && [content.image_key, content.file_key].includes(key);
+    // A post may hold several, anywhere in it.
+    const isThere = message.content.includes(JSON.stringify(key));
     const media = desk.world.media.get(key);
     if (!isThere || !media) throw refusal(234003);
     if (c.req.query("type") !== media.kind) throw refusal(234001);

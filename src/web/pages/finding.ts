@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { type LedgerRecord, printDay } from "#core";
 import { standing, ticketName, whomOf } from "#reports";
 import {
+  attachmentsOf,
   declaredDays,
   namesOf,
   newId,
@@ -14,6 +15,7 @@ import {
 } from "#store";
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { attachmentList } from "../parts/attachment-list.ts";
 import { blocksOf } from "../parts/blocks.ts";
 import { stampOf } from "../parts/layout.ts";
 import { mayOpen } from "../parts/record-list.ts";
@@ -116,6 +118,7 @@ async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promi
     ...(record === undefined ? [] : [record.reporterId]),
     ...revisions.map(({ byId }) => byId),
   ]);
+  const attachments = record === undefined ? [] : await attachmentsOf(query, record.number);
   const state = standing(ticket, { today, calendar });
   const repeat = repeats.get(ticket.id);
   const tries = acts.filter((act) => mayTry(visit, ticket, act));
@@ -141,7 +144,8 @@ async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promi
     <section class="card">
       <h2>经过</h2>
       <ol class="story">${story(visit, ticket, record, revisions, names)}</ol>
-    </section>`;
+    </section>
+    ${attachmentList(attachments.filter(({ ticketNumber }) => ticketNumber === undefined || ticketNumber === ticket.number))}`;
   return shown(title, body);
 }
 

@@ -1,4 +1,5 @@
 import type { Page } from "../page.ts";
+import { attachmentPage } from "./attachment.ts";
 import { audit } from "./audit.ts";
 import { coveragePage } from "./coverage.ts";
 import { draftResult } from "./draft-result.ts";
@@ -34,4 +35,5 @@ export const pages: readonly Page[] = [
   unitPage,
   rosterExport,
   draftResult,
+  attachmentPage,
 ];

@@ -1,9 +1,18 @@
 import { html } from "hono/html";
 import { kindOf, type LedgerRecord, readRecordNumber } from "#core";
 import { recordCard } from "#reports";
-import { namesOf, recordById, recordByNumber, recordsJoinedTo, revisionsOf, ticketsOfRecord } from "#store";
+import {
+  attachmentsOf,
+  namesOf,
+  recordById,
+  recordByNumber,
+  recordsJoinedTo,
+  revisionsOf,
+  ticketsOfRecord,
+} from "#store";
 import { type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { attachmentList } from "../parts/attachment-list.ts";
 import { blocksOf } from "../parts/blocks.ts";
 import { mayOpen, recordList } from "../parts/record-list.ts";
 import { mayHere, type Visit } from "../session/request-context.ts";
@@ -18,10 +27,11 @@ export const recordPage: Page = {
     if (!asked.ok || asked.value.type !== "record") return none;
     const record = await recordByNumber(visit.query, asked.value.number, (one) => mayOpen(visit, one));
     if (record === undefined) return none;
-    const [revisions, tickets, merged] = await Promise.all([
+    const [revisions, tickets, merged, attachments] = await Promise.all([
       revisionsOf(visit.query, record.id),
       ticketsOfRecord(visit.query, record.id),
       recordsJoinedTo(visit.query, record.id),
+      attachmentsOf(visit.query, record.number),
     ]);
     const names = await namesOf(visit.query, [record.reporterId, ...revisions.map(({ byId }) => byId)]);
     const unit = visit.tree.units.get(record.unitId);
@@ -33,12 +43,14 @@ export const recordPage: Page = {
       revisions,
       names,
       merged,
+      attachments,
     };
     const card = recordCard(one, visit.today, visit.zone);
     const joined = record.joinedTo === undefined ? undefined : await recordById(visit.query, record.joinedTo);
     const body = html`${unit !== undefined && mayHere(visit, "page.unit", unit.id) ? html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a></p>` : ""}
       <div class="head"><div><h1>${record.number}号 · ${kindOf(record.kind).label}</h1><p class="quiet">${card.subtitle ?? ""}</p></div></div>
       <section class="card record">${blocksOf(card.blocks)}</section>
+      ${attachmentList(attachments)}
       ${events(visit, joined === undefined ? merged : [joined, ...merged])}`;
     return shown(`${record.number}号 ${kindOf(record.kind).label}`, body);
   },

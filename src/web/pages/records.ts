@@ -13,7 +13,7 @@ import {
   type Unit,
 } from "#core";
 import { hasExcel, readRuns, unitDaysOf } from "#reports";
-import { figures, type RecordMark, recordsInDays } from "#store";
+import { attachmentNames, figures, type RecordMark, recordsInDays } from "#store";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { filterBar } from "../parts/filter-bar.ts";
 import { empty, head } from "../parts/layout.ts";
@@ -112,12 +112,21 @@ async function file(
       `有${printNumber(total)}条，网页上一次最多导出${printNumber(MOST_IN_FILE)}条。缩短时段，或在飞书里发 /导出。`,
     );
   const found = await read(visit, unit, listing, { after: undefined, limit: MOST_IN_FILE });
+  const attached = await attachmentNames(visit.query, found);
   const rows = found.map((record): readonly (string | number)[] => {
     const kind = kindOf(record.kind);
     const name = visit.tree.units.get(record.unitId)?.name ?? "";
-    return [record.number, record.day, kind.label, name, record.title, lineOf(kind, record, visit.today)];
+    return [
+      record.number,
+      record.day,
+      kind.label,
+      name,
+      record.title,
+      lineOf(kind, record, visit.today),
+      (attached.get(record.number) ?? []).join("；"),
+    ];
   });
-  const sheet = [["编号", "日期", "类别", "单位", "题目", "内容"], ...rows];
+  const sheet = [["编号", "日期", "类别", "单位", "题目", "内容", "附件"], ...rows];
   return await sendSheet(visit, { name: "records", title: `${unit.name}记录`, sheet, format: as });
 }
 

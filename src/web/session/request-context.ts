@@ -12,7 +12,7 @@ import {
   type Tree,
   type Unit,
 } from "#core";
-import type { FileReads } from "#reports";
+import type { AttachmentFolder, FileReads } from "#reports";
 import { type Database, grantsOf, personById, type Query } from "#store";
 import type { Session } from "./session.ts";
 
@@ -36,6 +36,8 @@ export interface Visit {
   readonly act: (name: string, rest: string, key: string) => Promise<ActDone>;
   /** Reads the files that people upload. */
   readonly fileReads: FileReads;
+  /** Where the pictures and files of records are kept. */
+  readonly attachments: AttachmentFolder | undefined;
 }
 
 /** A job as the pages tell of it; the entry hands the list over, because pages and jobs are strangers. */
@@ -52,7 +54,7 @@ export async function readVisit(
   readTree: (query: Query) => Promise<Tree>,
   session: Session,
   url: URL,
-): Promise<Omit<Visit, "jobs" | "fileReads" | "act">> {
+): Promise<Omit<Visit, "jobs" | "fileReads" | "act" | "attachments">> {
   const { db, zone } = bot;
   const now = bot.clock();
   const [tree, rows, person] = await Promise.all([

@@ -35,14 +35,14 @@ export function createFiles(client: Client) {
     },
 
     /** The bytes of a file or picture that stands in a message. */
-    async download(messageId: string, key: string): Promise<Asked<Uint8Array>> {
+    async download(messageId: string, key: string, maxBytes = MAX_DOWNLOAD): Promise<Asked<Uint8Array>> {
       const answer = await client.call({
         name: "im.message.resource",
         method: "GET",
         path: `/open-apis/im/v1/messages/${encodeURIComponent(messageId)}/resources/${encodeURIComponent(key)}`,
         query: { type: key.startsWith("img_") ? "image" : "file" },
         isFile: true,
-        maxBytes: MAX_DOWNLOAD,
+        maxBytes,
       });
       return answer.ok ? { ok: true, value: answer.bytes } : answer;
     },

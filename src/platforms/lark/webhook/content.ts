@@ -4,6 +4,8 @@ import { readObject } from "./json.ts";
 export interface Content {
   readonly text: string | undefined;
   readonly file: { readonly key: string; readonly name: string } | undefined;
+  /** Where it may bring several, all of them. */
+  readonly files?: readonly NonNullable<Content["file"]>[];
   /** Mentions written into the text itself, by the key that stands for them in `text`; the message's own list may lack them. */
   readonly mentions?: readonly InlineMention[];
 }
@@ -41,18 +43,31 @@ function readPost(json: Readonly<Record<string, unknown>>): Content {
   const post = "content" in json || "content_v2" in json ? json : (Object.values(json).find(isObject) ?? json);
   const lines: string[] = [];
   const mentions: InlineMention[] = [];
-  let file: Content["file"];
+  const files: NonNullable<Content["file"]>[] = [];
   const title = stringIn(post, "title");
   if (title !== undefined && title !== "") lines.push(title);
   // Newer clients send the same words a second time as markdown, and some only so.
   const paragraphs = listOf(post.content).some((one) => listOf(one).length > 0) ? post.content : post.content_v2;
   for (const paragraph of listOf(paragraphs)) {
     const parts = listOf(paragraph).filter(isObject);
-    for (const part of parts) file ??= part.tag === "img" ? fileIn(part, "image_key", "图片") : undefined;
+    for (const part of parts) files.push(...fileOfPart(part, files.length));
     lines.push(parts.map((part) => textOfPart(part, mentions)).join(""));
   }
   const text = lines.join("\n").trim();
-  return withMentions(text === "" && file !== undefined ? undefined : text, file, mentions);
+  const [file] = files;
+  const read = withMentions(text === "" && file !== undefined ? undefined : text, file, mentions);
+  return files.length === 0 ? read : { ...read, files };
+}
+
+/** The picture, video or file that a part of a post is; pictures have no name of their own. */
+function fileOfPart(part: Readonly<Record<string, unknown>>, before: number): readonly NonNullable<Content["file"]>[] {
+  const file =
+    part.tag === "img"
+      ? fileIn(part, "image_key", before === 0 ? "图片" : `图片${before + 1}`)
+      : part.tag === "media" || part.tag === "file"
+        ? fileIn(part, "file_key", stringIn(part, "file_name") ?? (part.tag === "media" ? "视频" : "文件"))
+        : undefined;
+  return file === undefined ? [] : [file];
 }
 
 function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMention[]): string {

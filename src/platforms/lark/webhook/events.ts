@@ -161,7 +161,7 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
   if (!parsed.success) return undefined;
   const { sender, message } = parsed.output;
   const sent = clampedTime(readTime(message.create_time) ?? head.at, head.now);
-  const { text, file, mentions: inline = [] } = readContent(message.message_type, message.content);
+  const { text, file, files, mentions: inline = [] } = readContent(message.message_type, message.content);
   const listed = (message.mentions ?? []).flatMap(readMention);
   return {
     kind: "message",
@@ -182,6 +182,7 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     rootId: idOrNone(message.root_id),
     threadId: idOrNone(message.thread_id),
     file,
+    files,
     textHash: text === undefined ? undefined : createHash("sha256").update(text).digest("base64url").slice(0, 22),
   };
 }

@@ -1,0 +1,84 @@
+import type { LedgerRecord } from "#core";
+import { attachmentsOf, recordById, type Ticket, ticketByNumber } from "#store";
+import type { Outcome, Scene } from "../command.ts";
+import { isRestricted, mayChange, readRecord } from "../records/rights.ts";
+import { note, say } from "../replies.ts";
+import { attachmentsOn, fileNames, filesOf, type SentFiles, withNote } from "../sent-files.ts";
+import { mayCloseTicket, mayJudgeTicket, maySeeTicket } from "../tickets/tickets.ts";
+
+/** So many pictures and files one record may have, those of its findings among them. */
+const MOST = 20;
+
+/** What pictures and files are attached to: a record, or one of its findings. */
+interface Holder {
+  readonly record: LedgerRecord;
+  readonly ticket?: Ticket;
+}
+
+/** Decides that pictures and files belong to the record (`231`) or the finding (`Z18`) of this name. */
+export async function attachTo(scene: Scene, name: string, sent: SentFiles): Promise<Outcome> {
+  const holder = await holderOf(scene, name);
+  if (typeof holder === "string") return say(holder, { tone: "ask" });
+  const { record, ticket } = holder;
+  const held = await attachmentsOf(scene.query, record.number);
+  // A photo sent as the answer to a question and meant again by a reply is one photo.
+  if (held.some(({ messageId, ticketNumber }) => messageId === sent.messageId && ticketNumber === ticket?.number))
+    return say("这份附件已附过，不重复添加。");
+  if (held.length + sent.files.length > MOST)
+    return say(`一条记录最多附${MOST}个图片或文件，已有${held.length}个，本次未附。`, { tone: "ask" });
+  const called = ticket === undefined ? `${record.number}号记录` : ` Z${ticket.number}`;
+  const isOpen = ticket?.state === "open" && mayCloseTicket(scene, ticket);
+  const next = isOpen ? `\n整改后请发：/销号 Z${ticket.number} 整改情况` : "";
+  const text = `✓ 已附到${called}：${fileNames(sent.files)}。${next}`;
+  const refs = ticket === undefined ? { records: [record.number] } : { tickets: [ticket.number] };
+  const object = ticket === undefined ? `record:${record.number}` : `ticket:${ticket.number}`;
+  return {
+    replies: [{ card: note(text, { tone: "good" }), refs }],
+    line: text,
+    attachments: attachmentsOn(record.number, ticket?.number, sent),
+    audit: [{ action: "attachment.add", object, unitId: record.unitId, details: { files: sent.files.length } }],
+  };
+}
+
+/** The name of the one record or finding that the replied-to card is about. */
+export function repliedHolder({ repliedTo }: Pick<Scene, "repliedTo">): string | undefined {
+  const { records = [], tickets = [] } = repliedTo ?? {};
+  if (records.length === 1) return String(records[0]);
+  return records.length === 0 && tickets.length === 1 ? `Z${tickets[0]}` : undefined;
+}
+
+/** What it may be attached to, or the sentence that its sender hears instead. */
+async function holderOf(scene: Scene, name: string): Promise<Holder | string> {
+  const number = Number(name.replace(/^Z/, ""));
+  if (name.startsWith("Z")) return await ticketOf(scene, number);
+  const read = await readRecord(scene, number);
+  if (!read.ok) return read.error;
+  if (isRestricted(read.value)) return NEVER;
+  return mayChange(scene, read.value)
+    ? { record: read.value }
+    : `${number}号记录的附件由报送人或本单位书记添加，本次未附。`;
+}
+
+async function ticketOf(scene: Scene, number: number): Promise<Holder | string> {
+  const ticket = await ticketByNumber(scene.query, number);
+  if (ticket === undefined || !maySeeTicket(scene, ticket)) return `没有找到整改单 Z${number}，请核对编号。`;
+  const record = await recordById(scene.query, ticket.recordId);
+  if (record === undefined || isRestricted(record)) return NEVER;
+  const isTheirs =
+    mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.verify") || mayChange(scene, record);
+  return isTheirs ? { record, ticket } : `Z${number} 的附件由责任单位或提出单位添加，本次未附。`;
+}
+
+const NEVER = "查处问题依规不收附件，本次未附。";
+
+/** Says of the pictures and files of a message that made no use of them that they are not kept. */
+export function withUnattached(scene: Scene, outcome: Outcome): Outcome {
+  const { files } = filesOf(scene);
+  const { made, replies, attachments = [], isFileTaken = false } = outcome;
+  if (files.length === 0 || replies.length === 0 || attachments.length > 0 || isFileTaken) return outcome;
+  const isMany = (made?.records ?? []).length > 1;
+  return withNote(
+    outcome,
+    isMany ? "图片或文件未附：本消息登记了多条，请分别回复回执发送。" : "图片或文件未附到任何记录。",
+  );
+}

@@ -1,0 +1,30 @@
+import { html } from "hono/html";
+import { printNumber } from "#core";
+import type { Attachment } from "#store";
+import type { Markup } from "../page.ts";
+import { HOME } from "../page-files.ts";
+
+/** Why an attachment cannot be opened here. */
+const ELSEWHERE: Readonly<Record<Exclude<Attachment["state"], "kept">, string>> = {
+  referred: "仅存于飞书，请在原消息中查看",
+  "too-large": "超过20兆，仅存于飞书",
+  "no-picture": "不是图片，未保存",
+  full: "附件空间已满，仅存于飞书",
+  missing: "飞书中已不存在",
+};
+
+/** The pictures and files of a record or finding, as links where they are kept. */
+export function attachmentList(attachments: readonly Attachment[]): Markup | "" {
+  if (attachments.length === 0) return "";
+  return html`<section class="card"><h2>附件</h2><ul class="attachments">${attachments.map(item)}</ul></section>`;
+}
+
+function item({ id, name, state, size, picture, ticketNumber }: Attachment): Markup {
+  const whose = ticketNumber === undefined ? "" : `Z${ticketNumber} `;
+  if (state !== "kept") return html`<li>${whose}${name} <span class="quiet small">${ELSEWHERE[state]}</span></li>`;
+  const href = `${HOME}/attachments/${id}`;
+  const about = html`<span class="quiet small">${whose}${printNumber(Math.max(1, Math.round((size ?? 0) / 1024)))} KB</span>`;
+  return picture === undefined
+    ? html`<li><a href="${href}">${name}</a> ${about}</li>`
+    : html`<li><a href="${href}"><img src="${href}" alt="${name}" loading="lazy" /></a> ${about}</li>`;
+}
