@@ -16,6 +16,7 @@ import close from "./close.ts";
 import criticism from "./criticism.ts";
 import definition from "./definition.ts";
 import detail from "./detail.ts";
+import digest from "./digest.ts";
 import disciplineCase from "./discipline-case.ts";
 import dismiss from "./dismiss.ts";
 import document from "./document.ts";
@@ -107,6 +108,7 @@ export const commands: readonly Command[] = [
   rectification,
   missing,
   burden,
+  digest,
   definition,
   me,
   unit,

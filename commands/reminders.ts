@@ -128,21 +128,25 @@ async function one(scene: Scene, job: Job): Promise<Outcome> {
 }
 
 async function change(scene: Scene, job: Job, said: string): Promise<Outcome> {
-  if (!mayChange(scene)) return refusal();
+  // Whoever is reminded chooses their own hour, within those in which anybody is.
+  const isOwn = job.name === "pings" && scene.chat.kind === "direct" && !mayChange(scene);
+  if (!mayChange(scene) && !isOwn) return refusal();
+  if (isOwn && !/^\d{1,2}[:：]\d{2}$/.test(said))
+    return say("您的个人提醒可以改时间，如：/提醒 个人提醒 10:30；暂停请发 /请假 7天。", { tone: "ask" });
   if (job.isFixed !== undefined) return say(`「${job.label}」是程序自己要做的，不能改。`, { tone: "ask" });
   const rule = ruleFrom(job, said);
   if ("refusal" in rule) return say(`${rule.refusal} 没有改动。`, { tone: "ask" });
   const isHere = scene.chat.kind === "group" && job.name !== "pings";
   const row: ScheduleRow = {
     job: job.name,
-    scope: isHere ? scene.chat.id : "",
+    scope: isHere ? scene.chat.id : isOwn ? scene.sender.id : "",
     rule: rule.rule,
     changedBy: scene.sender.id,
     changedAt: scene.now,
   };
   const rows = await changedSchedules(scene.query);
   const after = [...rows.filter((old) => old.job !== row.job || old.scope !== row.scope), row];
-  const whose = isHere ? "本群的" : "所有群和个人的";
+  const whose = isHere ? "本群的" : isOwn ? "您的" : "所有群和个人的";
   const { timed, next } = await firings(scene, job, after);
   const text =
     timed === undefined

@@ -3,38 +3,23 @@ import {
   type Day,
   type DaySpan,
   dayIn,
-  daysBetween,
   daysMovedTo,
   instantAt,
   minuteIn,
-  monthOf,
   printDay,
   printMinute,
   type Schedule,
-  type Tree,
-  type Unit,
   type WorkdayOverrides,
   weekOf,
 } from "#core";
-import {
-  type CoverageGround,
-  type CoverageLine,
-  concerns,
-  countFindings,
-  coverage,
-  coverageGround,
-  shallowSeminars,
-  weekly,
-  weeklyCard,
-  weeklyFigures,
-} from "#reports";
+import { concerns, countFindings, coverageGround, shallowSeminars, weekly, weeklyCard, weeklyFigures } from "#reports";
 import { messagesTo, undecidedRuns, unsettledTickets } from "#store";
 import { boundGroup, boundGroups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
 import { endOfHours } from "./scheduler/plan.ts";
+import { missing } from "./weekly-missing.ts";
 
 const NAME = "weekly-tally";
-const SOON_DAYS = 31;
 const LOOK_BACK_DAYS = 14;
 // Monday's card may still come on Tuesday morning; after that the next one tells that it is missing.
 const DEADLINE_MINUTES = 30 * 60;
@@ -84,28 +69,6 @@ function weeksFor(schedule: Schedule, day: Day, calendar: WorkdayOverrides): Day
   const weeks = (due.length === 0 ? [day] : due).map((one) => weekOf(addDays(one, -7)));
   return { from: weeks.at(0)?.from ?? day, to: weeks.at(-1)?.to ?? day };
 }
-
-/** What was never reported of the periods that ended in these weeks, and what is missing of those that will end soon. */
-async function missing(
-  ground: CoverageGround,
-  tree: Tree,
-  unit: Unit,
-  span: DaySpan,
-  today: Day,
-): Promise<readonly CoverageLine[]> {
-  const ended: CoverageLine[] = [];
-  for (let day = span.from; day <= span.to; day = addDays(day, 1)) {
-    if (monthOf(day).to !== day) continue;
-    const lines = await coverage(ground, tree, unit.id, day);
-    ended.push(...lines.filter(({ period, late }) => period.to === day && late.length > 0));
-  }
-  const open = await coverage(ground, tree, unit.id, today);
-  return [...ended, ...open.filter(({ period }) => isSoonDue(period, today))];
-}
-
-/** What is due in three months, or has only just begun, is nothing to be missing in a card of this week; the button shows all. */
-const isSoonDue = ({ from, to }: DaySpan, today: Day): boolean =>
-  to <= addDays(today, SOON_DAYS) && 2 * daysBetween(from, today) >= daysBetween(from, to);
 
 async function missedCards(scene: JobScene): Promise<readonly string[]> {
   const since = new Date(Date.parse(scene.slot) - LOOK_BACK_DAYS * 86_400_000).toISOString();

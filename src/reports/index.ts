@@ -78,6 +78,16 @@ export {
 export { type Behind, type BehindRow, behindFigure, pageOf } from "./figures/figure-records.ts";
 export { exactWords, figureWords, NO_RECORD, scopeWords } from "./figures/figure-words.ts";
 export {
+  DIGEST,
+  DIGEST_WORDS,
+  type Digest,
+  type DigestEvery,
+  digestHeadlines,
+  digestsIn,
+  type Headline,
+  timesIn,
+} from "./figures/headlines.ts";
+export {
   type Changes,
   changesCard,
   changesLine,

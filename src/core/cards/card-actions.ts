@@ -65,6 +65,7 @@ export const CARD_ACTIONS = [
   "unit-show",
   "unit-first",
   "pause",
+  "digest",
 ] as const;
 
 /** The name of one of them. */

@@ -62,6 +62,8 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
       const nearest = nearestLeaders(ground, item.unitId);
       return nearest.map(toPerson);
     }
+    case "person":
+      return item.personId === undefined ? [] : [toPerson(item.personId)];
     case "group":
       return groupOf(ground, item);
   }

@@ -7,7 +7,33 @@ const MOST_ANSWERS = 3;
 const MOST_BUTTONS = 8;
 
 /** The one private reminder of a person and day: what, which, by when, one tap to answer, one tap to pause. */
-export function reminderCard(items: readonly Item[], today: string): Card {
+export function reminderCard(all: readonly Item[], today: string): Card {
+  const digests = all.flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
+  const items = all.filter(({ digest }) => digest === undefined);
+  const told = digestBlocks(digests);
+  if (items.length > 0) return withBlocks(dutiesCard(items, today), told);
+  const title = digests[0]?.title ?? "";
+  return { title, tone: "plain", summary: all[0]?.text ?? title, blocks: told };
+}
+
+const withBlocks = (card: Card, more: readonly Block[]): Card =>
+  more.length === 0 ? card : { ...card, blocks: [...card.blocks, { type: "divider" }, ...more] };
+
+/** How the chosen units stand, each with the way to its page, and one tap that stops it. */
+function digestBlocks(digests: readonly NonNullable<Item["digest"]>[]): readonly Block[] {
+  if (digests.length === 0) return [];
+  const stop: Button = { text: "停止要情", press: { action: "digest", value: "off" } };
+  return [
+    ...digests.flatMap(({ title, headlines, url }): readonly Block[] => [
+      { type: "text", text: title, weight: "bold" },
+      { type: "figures", items: headlines.map(({ label, value, hint }) => ({ label, value, hint })) },
+      ...(url === undefined ? [] : [{ type: "buttons", buttons: [{ text: "查看页面", url }] } as const]),
+    ]),
+    { type: "buttons", buttons: [stop] },
+  ];
+}
+
+function dutiesCard(items: readonly Item[], today: string): Card {
   // Who leads a unit has nothing to do here but to know.
   const isToKnow = items.every(({ to }) => to === "leader");
   const shown = once(items);

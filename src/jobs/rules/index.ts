@@ -1,5 +1,6 @@
 import { calendarItems, healthItems, reachItems } from "./admin.ts";
 import { cadenceItems, quietItems } from "./cadence.ts";
+import { digestItems } from "./digest.ts";
 import { documentItems } from "./documents.ts";
 import { deadlineItems, ladderItems, waitingItems } from "./ladder.ts";
 import { lateItems } from "./late.ts";
@@ -35,6 +36,7 @@ export const rules: readonly { readonly name: string; readonly label: string; re
   { name: "reach", label: "未接入的支部", items: reachItems },
   { name: "calendar", label: "放假安排", items: calendarItems },
   { name: "health", label: "运行情况", items: healthItems },
+  { name: "digest", label: "要情", items: digestItems },
 ];
 
 export type { Ground, Item } from "./rule.ts";

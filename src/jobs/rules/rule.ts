@@ -1,10 +1,10 @@
 import type { Button, Unit } from "#core";
-import type { CoverageGround } from "#reports";
+import type { CoverageGround, Headline } from "#reports";
 import type { Chat, Leave, RoleRow, Ticket } from "#store";
 import type { Stage } from "../job.ts";
 
 /** To whom an item goes. Of a unit without a secretary the group hears it, naming the unit and no person. */
-export type Audience = "secretary" | "leader" | "admin" | "group";
+export type Audience = "secretary" | "leader" | "admin" | "group" | "person";
 
 /** One thing somebody is to be told: what, which, by when, and how to answer it. Nobody is told the same twice. */
 export interface Item {
@@ -29,6 +29,10 @@ export interface Item {
   readonly button?: Button;
   readonly ticket?: number;
   /** Items of one bundle that reach somebody together are said in one sentence: head, pieces, tail. */
+  /** Who it is for, where that is one person who asked for it. */
+  readonly personId?: string;
+  /** How a unit stands, where that is what it tells. */
+  readonly digest?: { readonly title: string; readonly headlines: readonly Headline[]; readonly url?: string };
   readonly bundle?: { readonly head: string; readonly piece: string; readonly tail: string };
 }
 

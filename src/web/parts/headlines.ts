@@ -1,7 +1,7 @@
 import { html } from "hono/html";
-import { allKinds, type Day, type Period, printChange, printCount, printNumber, type Unit, yearIn } from "#core";
-import { cityCommittee, countFindings, coverage, coverageGround, isBehind, paces } from "#reports";
-import { type FiguresQuestion, figuresTogether, type Query, type Ticket } from "#store";
+import { type Day, type Period, printChange, printCount, printNumber, type Unit, yearIn } from "#core";
+import { cityCommittee, countFindings, coverage, coverageGround, isBehind, paces, timesIn } from "#reports";
+import type { Query, Ticket } from "#store";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { comparedLabel } from "../query.ts";
@@ -88,19 +88,8 @@ interface Times {
   readonly earlier: number;
 }
 
-const listed = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
-
-/** How many records the period and the one before it have, a joint event once; what is not listed is not counted. */
+/** How many records the period and the one before it have. */
 async function timesOf(query: Query, unit: Unit, { period, before }: Asked): Promise<Times> {
-  const question = ({ from, to }: Period): FiguresQuestion => ({
-    unitId: unit.id,
-    reach: "all",
-    from,
-    to,
-    kinds: listed.map(({ name }) => name),
-    measure: "times",
-  });
-  const [now = [], then = []] = await figuresTogether(query, [question(period), before && question(before)]);
-  const sum = (rows: typeof now) => rows.reduce((total, { amount }) => total + amount, 0);
-  return { now: sum(now), earlier: sum(then) };
+  const [now = 0, earlier = 0] = await timesIn(query, unit.id, [period, before]);
+  return { now, earlier };
 }
