@@ -241,6 +241,14 @@ export {
 } from "./queue/outbox.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall, wasRecalled } from "./queue/recalls.ts";
 export { createNumbers } from "./queue/sequences.ts";
+export {
+  admitCity,
+  type Rollup,
+  type RollupCity,
+  rollupCities,
+  rollupsBetween,
+  takeRollup,
+} from "./rollup/rollups.ts";
 export type { Schema } from "./schema.ts";
 export { newId } from "./sql/ids.ts";
 export { insertRow, wordOnce } from "./sql/insert.ts";

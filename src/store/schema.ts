@@ -249,6 +249,15 @@ export interface Schema {
     source: string;
   };
   guard: { id: string; ok: number };
+  rollup_city: { unit_id: string; public_key: string; url: Nullable<string>; entered_at: string };
+  rollup: {
+    unit_id: string;
+    month: string;
+    version: string;
+    document: string;
+    signature: string;
+    taken_at: string;
+  };
   audit_seal: {
     seq: number;
     at: string;

@@ -304,6 +304,23 @@ CREATE UNIQUE INDEX role_once on role (person_id, unit_id, role) where ended_at 
 
 CREATE INDEX role_unit on role (unit_id, role);
 
+CREATE TABLE rollup (
+  unit_id text not null references rollup_city (unit_id),
+  month text not null,
+  version text not null,
+  document text not null,
+  signature text not null,
+  taken_at text not null,
+  primary key (unit_id, month)
+);
+
+CREATE TABLE rollup_city (
+  unit_id text not null primary key references unit (id),
+  public_key text not null,
+  url text,
+  entered_at text not null
+);
+
 CREATE TABLE schedule (
   job text not null,
   scope text not null,

@@ -15,7 +15,7 @@ export interface Cities {
 }
 
 /** What docs/cities.md tells an operator to run for a city, for a user of this name. */
-export function citySql(user: string): string {
+function citySql(user: string): string {
   const [, block] = /<!-- step: city -->\n```sql\n(.*?)\n```/s.exec(readFileSync("docs/cities.md", "utf8")) ?? [];
   if (block === undefined) throw new Error("docs/cities.md has no step for a city");
   return block.replaceAll("city_a", user).replace("change-me", "mofan");

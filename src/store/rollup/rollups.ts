@@ -1,0 +1,66 @@
+import type { Instant } from "#core";
+import { type Query, type Write, write } from "../database.ts";
+
+/** A city whose sums a province's ledger takes. */
+export interface RollupCity {
+  readonly unitId: string;
+  readonly publicKey: string;
+  /** Where the city's own pages are. */
+  readonly url: string | undefined;
+}
+
+/** A city's sums of one month, as the city signed them. */
+export interface Rollup {
+  readonly unitId: string;
+  readonly month: string;
+  readonly version: Instant;
+  readonly document: string;
+  readonly signature: string;
+}
+
+/** Describes that a city's sums are taken under this key from now on. */
+export const admitCity = (query: Query, { unitId, publicKey, url }: RollupCity, now: Instant): Write => {
+  const row = { public_key: publicKey, url: url ?? null, entered_at: now };
+  return write(
+    query
+      .insertInto("rollup_city")
+      .values({ unit_id: unitId, ...row })
+      .onConflict((conflict) => conflict.column("unit_id").doUpdateSet(row)),
+  );
+};
+
+/** The cities that were admitted, by their unit. */
+export async function rollupCities(query: Query): Promise<ReadonlyMap<string, RollupCity>> {
+  const rows = await query.selectFrom("rollup_city").selectAll().execute();
+  return new Map(
+    rows.map((row) => [row.unit_id, { unitId: row.unit_id, publicKey: row.public_key, url: row.url ?? undefined }]),
+  );
+}
+
+/** Describes that a city's month takes the place of an older version; one that is not newer aborts the commit. */
+export const takeRollup = (query: Query, { unitId, ...rollup }: Rollup, now: Instant): Write =>
+  write(
+    query
+      .insertInto("rollup")
+      .values({ unit_id: unitId, ...rollup, taken_at: now })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["unit_id", "month"])
+          .doUpdateSet({ ...rollup, taken_at: now })
+          .where("rollup.version", "<", rollup.version),
+      ),
+    "change",
+  );
+
+/** What was taken of some months. */
+export async function rollupsBetween(query: Query, from: string, to: string): Promise<readonly Rollup[]> {
+  const rows = await query
+    .selectFrom("rollup")
+    .selectAll()
+    .where("month", ">=", from)
+    .where("month", "<=", to)
+    .orderBy("unit_id")
+    .orderBy("month")
+    .execute();
+  return rows.map(({ unit_id, taken_at: _, ...rest }) => ({ unitId: unit_id, ...rest }));
+}
