@@ -62,7 +62,10 @@ async function appoint(scene: Scene, { person, role, unit }: Appointment): Promi
   const self = person.id === scene.sender.id;
   return {
     ...receipt,
-    replies: [...receipt.replies, ...(self ? [] : [{ card: told, to: { person: person.id }, part: "told" }])],
+    replies: [
+      ...receipt.replies,
+      ...(self ? [] : [{ card: { ...told, rings: [person.id] }, to: { person: person.id }, part: "told" }]),
+    ],
     writes: [
       upsertPerson(scene.query, person, scene.now),
       insertRole(scene.query, {

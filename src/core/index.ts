@@ -42,6 +42,7 @@ export * from "./text/text.ts";
 export * from "./time/dates/index.ts";
 export * from "./time/days/day.ts";
 export * from "./time/days/workdays.ts";
+export * from "./time/hours.ts";
 export * from "./time/periods.ts";
 export * from "./time/schedule-parser.ts";
 export * from "./time/schedules.ts";

@@ -1,4 +1,4 @@
-import { intentUuid, type RefusalCode, renderText } from "#platforms";
+import { intentUuid, type RefusalCode, renderText, withoutNames } from "#platforms";
 import { enqueue, forgetTold, type Intent, markChatGone, type Owed, type Query, undecide, type Write } from "#store";
 
 const NOTICE = "刚才那条回复里有平台不让发送的内容，没有发出来。记录不受影响。";
@@ -36,6 +36,8 @@ export function consequencesOf(
     const later = { source: `${SECOND}${owed.id}`, orderKey: `${SECOND}${owed.id}`, nextAt: plus(now, SECOND_TRY_MS) };
     return [instead(query, app, owed, now, { part: "second", payload: owed.payload, ...later })];
   }
+  const unnamed = code === "content_rejected" ? payloadWithoutNames(owed.payload) : undefined;
+  if (unnamed !== undefined) return [instead(query, app, owed, now, { part: "unnamed", payload: unnamed })];
   // What was owed because of a failure must not fail into the next one.
   if (code === "content_rejected" && !owed.source.startsWith(OURS))
     return [instead(query, app, owed, now, { part: "notice", payload: textPayload(NOTICE), isWork: false })];
@@ -70,6 +72,13 @@ function instead(
     ...changed,
   };
   return enqueue(query, { ...intent, uuid: intentUuid({ app, source: intent.source, target: intent.target, part }) });
+}
+
+/** The same card without the people it names, of whom one may be gone; undefined where it names nobody. */
+function payloadWithoutNames(payload: string): string | undefined {
+  const { messageType, content } = JSON.parse(payload) as { messageType: string; content: string };
+  const bare = messageType === "interactive" ? withoutNames(content) : undefined;
+  return bare === undefined ? undefined : JSON.stringify({ messageType, content: bare });
 }
 
 const textPayload = (text: string) => JSON.stringify({ messageType: "text", content: renderText(text) });

@@ -14,6 +14,7 @@ export {
   renderText,
   type SaidMessage,
   type StoredMessage,
+  withoutNames,
 } from "./lark/index.ts";
 export { MALFORMED } from "./lark/webhook/events.ts";
 export { isSecret } from "./lark/webhook/verify.ts";

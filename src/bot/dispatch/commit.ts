@@ -1,4 +1,4 @@
-import { questionsIn } from "#core";
+import { type Card, isInHours, questionsIn } from "#core";
 import type { PlatformEvent } from "#platforms";
 import { intentUuid } from "#platforms";
 import { enqueue, insertAttachment, insertAudit, insertInbox, newId, type Write, workOf } from "#store";
@@ -123,7 +123,7 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
       ...work,
     });
   const refs = refsOf(arrival, reply);
-  const content = bot.render(reply.card);
+  const content = bot.render(named(bot, arrival, reply, now));
   const card = one(
     part,
     reply.isFace && way.action === "reply"
@@ -142,6 +142,19 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
   const owedFile = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
   const file = { messageType: "file", content: owedFile };
   return [card, one(`${part}:file`, file, refs, { isWork: "spec" in made })];
+}
+
+/**
+ * The card with the people it names, who ring only in the hours in which people may be written to. What somebody's deed
+ * asks of another person in that person's own chat names them.
+ */
+function named(bot: Bot, { actorId }: Cause, { card, to }: Reply, now: string): Card {
+  const { rings = [], ...silent } = card;
+  const asks = card.tone === "ask" || card.tone === "warn";
+  const asked = asks && to !== undefined && "person" in to ? to.person : undefined;
+  const isPut = asked !== undefined && actorId !== undefined && asked !== actorId;
+  const all = isPut ? [...rings, asked] : rings;
+  return all.length === 0 || !isInHours(now, bot.zone) ? silent : { ...silent, rings: all };
 }
 
 /** What is kept with a sent card: what its sender says it is about, and the figures it shows. */

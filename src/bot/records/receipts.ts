@@ -72,6 +72,7 @@ export function receiptCard(receipt: Receipt): Card {
     title: isWaiting ? `待同意：${kind.label}（编号${record.number}）` : `✓ 已登记 ${record.number} ${kind.label}`,
     subtitle: unit.name,
     tone: isWaiting ? "warn" : "good",
+    ...ringOf(receipt),
     summary: isWaiting ? `待同意：${receiptLine(receipt)}` : line,
     blocks: [
       { type: "fields", rows: rowsBeside(receipt) },
@@ -83,6 +84,17 @@ export function receiptCard(receipt: Receipt): Card {
       { type: "buttons", buttons },
     ],
   };
+}
+
+/**
+ * Whoever the report itself names with @ as the one to put its findings right. They are given something, and are not late;
+ * what still waits for a superior reminds nobody.
+ */
+function ringOf({ record, tickets, scene }: Receipt): Pick<Card, "rings"> {
+  const { owner } = record.content.fields;
+  const person = scene.mentions.find(({ openId, name }) => openId !== undefined && name !== "" && name === owner);
+  const isGiven = tickets.some(({ state }) => state === "open") && person?.openId !== scene.sender.id;
+  return person?.openId === undefined || !isGiven ? {} : { rings: [person.openId] };
 }
 
 /** The rows of a receipt; findings that stand below as tickets are not said twice. */

@@ -102,6 +102,11 @@ export interface Card {
   readonly tone?: Tone;
   readonly summary: string;
   readonly blocks: readonly Block[];
+  /**
+   * Who is addressed by name, so that their client rings: whoever's own chat it is sent to, or whoever was given what it is
+   * about. Never somebody who is late, where others read it.
+   */
+  readonly rings?: readonly string[];
   /** Its figures: kept with the sent card so that a reply opens them, and not shown. */
   readonly figures?: readonly CardFigure[];
 }

@@ -7,11 +7,11 @@ const MOST_ANSWERS = 3;
 const MOST_BUTTONS = 8;
 
 /** The one private reminder of a person and day: what, which, by when, one tap to answer, one tap to pause. */
-export function reminderCard(all: readonly Item[], today: string): Card {
+export function reminderCard(all: readonly Item[], today: string, personId: string): Card {
   const digests = all.flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
   const items = all.filter(({ digest }) => digest === undefined);
   const told = digestBlocks(digests);
-  if (items.length > 0) return withBlocks(dutiesCard(items, today), told);
+  if (items.length > 0) return withBlocks(dutiesCard(items, today, personId), told);
   const title = digests[0]?.title ?? "";
   return { title, tone: "plain", summary: all[0]?.text ?? title, blocks: told };
 }
@@ -33,7 +33,7 @@ function digestBlocks(digests: readonly NonNullable<Item["digest"]>[]): readonly
   ];
 }
 
-function dutiesCard(items: readonly Item[], today: string): Card {
+function dutiesCard(items: readonly Item[], today: string, personId: string): Card {
   // Who leads a unit has nothing to do here but to know.
   const isToKnow = items.every(({ to }) => to === "leader");
   const shown = once(items);
@@ -57,11 +57,14 @@ function dutiesCard(items: readonly Item[], today: string): Card {
     { type: "note", text: "办结后不再提醒。延长暂停请发 /请假 15天" },
     ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
   ];
+  const isOverdue = items.some(({ rank }) => rank === 0);
   return {
     title,
-    tone: items.some(({ rank }) => rank === 0) ? "bad" : "warn",
+    tone: isOverdue ? "bad" : "warn",
     summary: `${title}：${items[0]?.text ?? ""}`,
     blocks,
+    // It is their own chat: who muted it still hears what is overdue.
+    ...(isOverdue && !isToKnow ? { rings: [personId] } : {}),
   };
 }
 

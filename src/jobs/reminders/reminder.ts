@@ -20,7 +20,7 @@ export function reminder(
   const { query, zone, today } = stage;
   const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
   const reply: Reply = {
-    card: "person" in to ? reminderCard(items, today) : noticeCard(items, today),
+    card: "person" in to ? reminderCard(items, today, to.person) : noticeCard(items, today),
     to,
     priority: 2,
     notAfter: endOfHours(zone, today),

@@ -1,4 +1,4 @@
-import { type Day, dayIn, type Instant, instantAt, isWorkday, minuteIn, type WorkdayOverrides } from "#core";
+import { type Day, type Instant, instantAt, LAST_MINUTE } from "#core";
 import type { Job } from "../job.ts";
 
 /** What is to become of a slot that has come. */
@@ -11,14 +11,6 @@ type Policy = Pick<Job, "catchUp" | "deadlineMinutes" | "inHours">;
 
 /** A job that catches up nothing still forgives a tick that comes a little late. */
 const GRACE_MINUTES = 5;
-const FIRST_MINUTE = 9 * 60;
-const LAST_MINUTE = 18 * 60;
-
-/** Whether people may be written to: 9:00 to 18:00 on a working day. */
-export function isInHours(now: Instant, zone: string, calendar: WorkdayOverrides): boolean {
-  const minute = minuteIn(zone, now);
-  return minute >= FIRST_MINUTE && minute < LAST_MINUTE && isWorkday(dayIn(zone, now), calendar);
-}
 
 /** The last moment of a day at which people may be written to: later it is not sent, whatever the network did. */
 export const endOfHours = (zone: string, day: Day): Instant => instantAt(zone, day, LAST_MINUTE);

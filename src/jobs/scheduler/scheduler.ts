@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { type Bot, outcomeWrites } from "#bot";
-import { dayIn, type Instant, nextSlots, slotsBetween } from "#core";
+import { dayIn, type Instant, isInHours, nextSlots, slotsBetween } from "#core";
 import { type LongReads, longReadsHere } from "#reports";
 import {
   allCursors,
@@ -13,7 +13,7 @@ import {
   StaleError,
 } from "#store";
 import type { Job, Stage } from "../job.ts";
-import { isInHours, planSlots } from "./plan.ts";
+import { planSlots } from "./plan.ts";
 import { decide, miss, missedFrom } from "./settle.ts";
 import { type Timed, timedFor } from "./timetable.ts";
 

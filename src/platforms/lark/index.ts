@@ -11,6 +11,7 @@ export { asIncoming, type SaidMessage, type StoredMessage } from "./api/director
 export type { GroupLink, GroupSet } from "./api/group-extras.ts";
 export type { LarkMemory } from "./api/token.ts";
 export { CardTooLargeError, cardFits, renderCard } from "./cards/cards.ts";
+export { withoutNames } from "./cards/naming.ts";
 export { renderText } from "./cards/plain.ts";
 
 /**

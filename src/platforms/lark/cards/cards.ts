@@ -1,5 +1,6 @@
-import type { Block, Card, Tone } from "#core";
+import type { Card, Tone } from "#core";
 import { type Drawing, drawBlocks, type Element } from "./blocks.ts";
+import { naming } from "./naming.ts";
 import { plain } from "./plain.ts";
 
 /** Feishu refuses a card over 30 KB (230025) or 200 elements (230099). */
@@ -22,9 +23,14 @@ export class CardTooLargeError extends Error {
 /** The content of an interactive message; a card too big for its best layout gets a plainer one. Throws `CardTooLargeError`. */
 export function renderCard(card: Card): string {
   const { content, bytes, elements } = draw(card);
-  if (bytes > MAX_BYTES || elements > MAX_ELEMENTS) throw new CardTooLargeError(bytes, elements);
+  const isTooLarge = bytes > MAX_BYTES || elements > MAX_ELEMENTS;
+  // What is said is worth more than whom it rings.
+  if (isTooLarge && card.rings !== undefined) return renderCard(unnamed(card));
+  if (isTooLarge) throw new CardTooLargeError(bytes, elements);
   return content;
 }
+
+const unnamed = ({ rings: _, ...card }: Card): Card => card;
 
 /** Whether Feishu will take the card; whoever builds a long one cuts it until it does. */
 export function cardFits(card: Card): boolean {
@@ -70,7 +76,7 @@ function cardJson(card: Card, layout: Drawing["layout"]): Element {
     schema: "2.0",
     config: { update_multi: true, width_mode: "fill", summary: { content: plain(card.summary).slice(0, 200) } },
     ...(card.title === undefined ? {} : { header: header(card, card.title) }),
-    body: { direction: "vertical", padding: "12px", vertical_spacing: "8px", elements: bodyOf(card.blocks, drawing) },
+    body: { direction: "vertical", padding: "12px", vertical_spacing: "8px", elements: bodyOf(card, drawing) },
   };
 }
 
@@ -82,7 +88,10 @@ function header(card: Card, title: string): Element {
   };
 }
 
-const bodyOf = (blocks: readonly Block[], drawing: Drawing) => drawBlocks(blocks, drawing, "root");
+const bodyOf = ({ rings, blocks }: Card, drawing: Drawing) => [
+  ...naming(rings),
+  ...drawBlocks(blocks, drawing, "root"),
+];
 
 const TEMPLATES: Readonly<Record<Tone, string>> = {
   plain: "blue",

@@ -1,0 +1,23 @@
+import type { Element } from "./blocks.ts";
+
+/** No part of a card but this one is called so. */
+const ID = "named_people";
+const OPEN_ID = /^ou_[0-9a-z]{1,64}$/i;
+
+/** The line that names people so that their clients ring; ids that are none of this platform's are left out. */
+export function naming(ids: readonly string[] | undefined): readonly Element[] {
+  const people = [...new Set(ids)].filter((id) => OPEN_ID.test(id));
+  if (people.length === 0) return [];
+  return [{ tag: "markdown", element_id: ID, content: people.map((id) => `<at id=${id}></at>`).join(" ") }];
+}
+
+/**
+ * The content of a card as it is without naming anybody; undefined where it names nobody. The platform refuses the whole
+ * card for one person who is gone.
+ */
+export function withoutNames(content: string): string | undefined {
+  if (!content.includes(`"element_id":"${ID}"`)) return undefined;
+  const card = JSON.parse(content) as { readonly body: { readonly elements: readonly Element[] } };
+  const elements = card.body.elements.filter(({ element_id }) => element_id !== ID);
+  return JSON.stringify({ ...card, body: { ...card.body, elements } });
+}
