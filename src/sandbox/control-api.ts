@@ -75,6 +75,10 @@ function control(desk: Desk, sandbox: Sandbox): Hono {
     const push = await sandbox.recall(need(body.message_id), textOf(body.user));
     return c.json({ push: push ? pushView(push) : null });
   });
+  api.post("/menu", async (c) => {
+    const body = await told(c);
+    return c.json({ push: pushView(await sandbox.tapMenu(need(body.user), need(body.key))) });
+  });
   api.post("/bot", async (c) => {
     const body = await told(c);
     const chatId = need(body.chat_id);

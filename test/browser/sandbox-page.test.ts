@@ -113,15 +113,68 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     await page.locator(".recalled", { hasText: "李敏撤回了一条消息" }).waitFor();
   });
 
+  test("a slash lists the commands, by keys and by a tap, and a command that is typed whole is sent", async () => {
+    for (const [command, words] of [
+      ["lecture", "报一次党课"],
+      ["volunteer", "报一次志愿服务"],
+    ])
+      await call(sandbox, "POST", "application/v7/app_slash_commands", {
+        command,
+        description: { default_value: words },
+      });
+    const { page, complaints } = await open(`/?as=${member.openId}&chat=${group.chatId}`);
+    const shown = page.locator("#panel [data-slash]:visible");
+    await page.fill("#say", "/");
+    await shown.nth(1).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    expect(await page.inputValue("#say")).toBe("/volunteer ");
+    expect(await shown.count()).toBe(0);
+    await page.fill("#say", "／le");
+    await page.locator("#panel [data-slash=lecture]").click();
+    expect(await page.inputValue("#say")).toBe("/lecture ");
+    await page.fill("#say", "/党课");
+    await page.locator("#panel [data-slash=lecture]").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".mine .bubble", { hasText: "/党课" }).last().waitFor();
+    expect(await shown.count()).toBe(0);
+    // Whoever does not speak to the bot is offered nothing.
+    await page.click(".mention");
+    await page.fill("#say", "/");
+    expect(await shown.count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test("the bot's menu is tapped in the direct chat", async () => {
+    const { page, complaints } = await open(`/?as=${member.openId}&chat=${sandbox.directChat(member.openId)}`);
+    const told = page.waitForResponse((response) => response.url().endsWith("/sandbox/api/menu"));
+    await page.click("[data-tap=tally]");
+    expect(await (await told).json()).toMatchObject({ push: { event_type: "application.bot.menu_v6" } });
+    expect(complaints).toEqual([]);
+  });
+
   const sights = [1440, 390].flatMap((width) =>
     (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
   );
   test.each(sights)("anyone can use it at $width px, $colorScheme", async ({ width, colorScheme }) => {
+    const tab = { tab_name: "台账", tab_type: "url", tab_content: { url: "https://mofan.example/" } };
+    await call(sandbox, "POST", `im/v1/chats/${group.chatId}/chat_tabs`, { chat_tabs: [tab] });
+    const item = {
+      name: "台账",
+      action_type: "REDIRECT_LINK",
+      redirect_link: { common_url: "https://mofan.example/" },
+    };
+    await call(sandbox, "POST", `im/v1/chats/${group.chatId}/menu_tree`, {
+      menu_tree: { chat_menu_top_levels: [{ chat_menu_item: item }] },
+    });
     const { page } = await open(`/?chat=${group.chatId}`, {
       viewport: { width, height: 844 },
       colorScheme,
       bypassCSP: true,
     });
+    await page.fill("#say", "/");
+    await page.locator("#panel:visible").waitFor();
     await page.addScriptTag({ content: axe });
     const found = await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
     expect(found).toEqual([]);

@@ -56,6 +56,63 @@ test("a group offers the mention of the bot, switched on", async () => {
   expect(text).toMatch(/id="mention" checked/);
 });
 
+test("a group shows its tabs and its menu, and the bot's chat opens on the page itself", async () => {
+  const { sandbox } = deskWith();
+  const chat = `im/v1/chats/${group.chatId}`;
+  const path = `/?as=${member.openId}&chat=${group.chatId}`;
+  expect((await page(sandbox, path)).text).not.toMatch(/class="(?:tabs|entries)"/);
+  const tab = { tab_name: "台账", tab_type: "url", tab_content: { url: "https://mofan.example/ledger" } };
+  await call(sandbox, "POST", `${chat}/chat_tabs`, { chat_tabs: [tab] });
+  const leads = (name: string, common_url: string) => ({
+    chat_menu_item: { name, action_type: "REDIRECT_LINK", redirect_link: { common_url } },
+  });
+  const bot = `https://applink.feishu.cn/client/bot/open?appId=${deskCity.bot.appId}`;
+  const menu = [leads("登记和待办", bot), leads("别的应用", bot.replace(/appId=.*/, "appId=cli_other"))];
+  await call(sandbox, "POST", `${chat}/menu_tree`, { menu_tree: { chat_menu_top_levels: menu } });
+  const { text } = await page(sandbox, path);
+  expect(text).toContain('<a href="https://mofan.example/ledger" target="_blank" rel="noopener">台账</a>');
+  const direct = `/?as=${member.openId}&chat=${sandbox.directChat(member.openId)}`;
+  expect(text).toContain(`<a href="${direct.replaceAll("&", "&amp;")}">登记和待办</a>`);
+  expect(text).toContain("appId=cli_other");
+  const bad = { menu_tree: { chat_menu_top_levels: [leads("坏的", "javascript:alert(1)")] } };
+  expect((await call(sandbox, "POST", `${chat}/menu_tree`, bad)).body.code).toBe(232098);
+});
+
+test("the bot's own menu stands in direct chats alone, and a tap tells the app who and what", async () => {
+  const { sandbox, inbox } = deskWith();
+  const { text } = await page(sandbox, `/?as=${member.openId}&chat=${sandbox.directChat(member.openId)}`);
+  const keys = [...text.matchAll(/data-tap="(\w+)"/g)].map(([, key]) => key);
+  expect(keys).toEqual(["report", "tally", "todo", "pages"]);
+  await sandbox.app.request("http://127.0.0.1/sandbox/api/menu", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user: member.openId, key: "todo" }),
+  });
+  expect(inbox.at(-1)?.body).toMatchObject({
+    header: { event_type: "application.bot.menu_v6" },
+    event: { event_key: "todo", operator: { operator_id: { open_id: member.openId } } },
+  });
+});
+
+test("the panel lists what the app registered, escaped", async () => {
+  const { sandbox } = deskWith();
+  const description = { default_value: "报一次党课 <b>" };
+  const made = await call(sandbox, "POST", "application/v7/app_slash_commands", { command: "lecture", description });
+  expect(made.body.code).toBe(0);
+  const { text } = await page(sandbox, "/sandbox/page/panel");
+  expect(text).toContain('data-slash="lecture"');
+  expect(text).toContain("报一次党课 &lt;b&gt;");
+});
+
+test("a face is shown with whose it is", async () => {
+  const { sandbox } = deskWith();
+  const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
+  await call(sandbox, "POST", `im/v1/messages/${messageId}/reactions`, { reaction_type: { emoji_type: "DONE" } });
+  expect((await page(sandbox, `/sandbox/page/message/${messageId}`)).text).toContain(
+    '<b data-face="DONE">✓</b>模范</span>',
+  );
+});
+
 test("what people write is shown and never run", async () => {
   const { sandbox } = deskWith();
   await sandbox.say(member.openId, group.chatId, "<img src=x onerror=alert(1)> & <b>");

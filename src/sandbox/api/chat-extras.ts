@@ -76,7 +76,7 @@ function readEntry(level: Json): MenuEntry {
   const item = isObject(level.chat_menu_item) ? level.chat_menu_item : {};
   const link = isObject(item.redirect_link) ? textOf(item.redirect_link.common_url) : undefined;
   const name = textOf(item.name);
-  const isLink = item.action_type === "REDIRECT_LINK" && link !== undefined;
+  const isLink = item.action_type === "REDIRECT_LINK" && /^https?:/.test(link ?? "") && URL.canParse(link ?? "");
   if (name === undefined || !(isLink || item.action_type === "NONE")) throw refusal(232098);
   return { name, ...(link === undefined ? {} : { url: link }) };
 }

@@ -5,6 +5,7 @@ import type { Person } from "../world/city.ts";
 import type { Desk } from "../world/desk.ts";
 import { SAMPLES, type Sample } from "../world/samples.ts";
 import { type Chat, directChatOf, messagesIn } from "../world/world.ts";
+import { menuBar, tabBar } from "./extras.ts";
 import { renderMessage } from "./render-message.ts";
 import { type PageLink, page } from "./shell.ts";
 import { previewOf } from "./views.ts";
@@ -48,6 +49,7 @@ export function chatPage(sight: Sight): Markup {
     <nav class="chats" aria-label="会话" id="chats">${chatList(sight)}</nav>
     <main>
       ${chatHead(sight)}
+      ${tabBar(chat)}
       <div class="talk" id="talk" role="log" aria-label="消息" tabindex="0">
         ${conversation(sight)}
       </div>
@@ -154,7 +156,9 @@ function composer({ desk, chat, person, samples = SAMPLES }: Sight): Markup {
       ${lines.map(({ text }) => html`<button type="button" data-sample="${text}" title="${text}">${text}</button>`)}
     </div>
     <div class="reply-to" id="reply-to" hidden><span></span><button type="button" aria-label="不回复了">✕</button></div>
+    ${menuBar(desk, chat, person)}
     <div class="line">
+      <div class="panel" id="panel" role="listbox" aria-label="斜杠命令" hidden></div>
       ${
         chat.type === "group"
           ? html`<div class="ats">

@@ -30,7 +30,7 @@ export function renderMessage({ desk, viewer, message, pushes }: Glance): Markup
       <p class="by"><b>${name}</b>${isBot ? html`<span class="tag tag-blue">机器人</span>` : ""}<time>${timeText(message.createdAt, desk.now())}</time></p>
       ${quoted(desk, message)}
       ${contentOf(desk, message)}
-      ${faces(message)}
+      ${faces(desk, message)}
       ${trouble(message, pushes)}
       <div class="deeds">
         <button type="button" data-reply="${messageId}" data-words="${name}：${firstLine(message)}">回复</button>
@@ -56,13 +56,14 @@ function contentOf(desk: Desk, message: Message): Markup {
 }
 
 /** What the platform calls each face and how it looks; others are named. */
-const FACES: Readonly<Record<string, string>> = { DONE: "✅", OK: "👌", THUMBSUP: "👍", SMILE: "😊" };
+const FACES: Readonly<Record<string, string>> = { DONE: "✓", OK: "👌", THUMBSUP: "👍", SMILE: "😊" };
 
-function faces({ reactions }: Message): Markup | "" {
+function faces(desk: Desk, { reactions }: Message): Markup | "" {
   if (reactions === undefined || reactions.size === 0) return "";
-  const shown = [...reactions.values()].map(
-    ({ emoji }) => html`<span title="${emoji}">${FACES[emoji] ?? emoji}</span>`,
-  );
+  const shown = [...reactions.values()].map(({ emoji, by }) => {
+    const name = by.kind === "app" ? desk.city.bot.name : (desk.world.people.get(by.id)?.name ?? by.id);
+    return html`<span title="${emoji}"><b data-face="${emoji}">${FACES[emoji] ?? emoji}</b>${name}</span>`;
+  });
   return html`<p class="faces" aria-label="表情回复">${shown}</p>`;
 }
 

@@ -7,6 +7,7 @@ import type { Person } from "../world/city.ts";
 import type { Desk } from "../world/desk.ts";
 import { ASSETS } from "./assets.ts";
 import { chatList, chatPage, chatsOf, type Sight } from "./chat-page.ts";
+import { slashList } from "./extras.ts";
 import { galleryPage } from "./gallery.ts";
 import { renderMessage } from "./render-message.ts";
 import { CONTENT_POLICY } from "./shell.ts";
@@ -34,6 +35,7 @@ export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: 
     const seen = sight(c);
     return c.html(seen ? (await Promise.all(chatList(seen))).join("") : "");
   });
+  app.get("/sandbox/page/panel", guarded, async (c) => c.html((await Promise.all(slashList(desk))).join("")));
   app.get("/sandbox/page/message/:id", guarded, (c) => {
     const message = desk.world.messages.get(c.req.param("id") ?? "");
     if (!message) return c.text("", 404);

@@ -130,12 +130,72 @@
     const text = say.value;
     if (text.trim() === "") return;
     say.value = "";
+    hidePanel();
     grow();
     const body = { user: person, chat_id: chat, text, mentions: mentioned(text) };
     if (type === "group") body.mention = byId("mention").checked;
     if (replyTo) body.reply_to = replyTo;
     setReply();
     await tell("/sandbox/api/say", body);
+  };
+
+  // The panel of slash commands
+
+  const panel = byId("panel");
+  const options = () => [...panel.querySelectorAll("[data-slash]:not([hidden])")];
+  const chosen = () => panel.querySelector("[aria-selected=true]");
+
+  const choose = (option) => {
+    chosen()?.removeAttribute("aria-selected");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) say.setAttribute("aria-activedescendant", option.id);
+    else say.removeAttribute("aria-activedescendant");
+  };
+
+  const hidePanel = () => {
+    choose();
+    panel.hidden = true;
+  };
+
+  const isToBot = () => type !== "group" || byId("mention").checked;
+
+  // Who types a name with or without its slash's width sees what begins so, or is explained so.
+  const showPanel = async () => {
+    const typed = () => /^[/／]([^\s/／]*)$/.exec(say.value)?.[1]?.toLowerCase();
+    if (typed() === undefined || !isToBot()) return hidePanel();
+    if (panel.hidden) panel.innerHTML = await pieceOf("/sandbox/page/panel");
+    // While the list was fetched the words went on.
+    const words = typed();
+    if (words === undefined) return hidePanel();
+    choose();
+    for (const option of panel.querySelectorAll("[data-slash]"))
+      option.hidden = !option.dataset.slash.startsWith(words) && !option.lastElementChild.textContent.includes(words);
+    panel.hidden = options().length === 0;
+    panel.scrollTop = 0;
+  };
+
+  const insertSlash = (option) => {
+    say.value = `/${option.dataset.slash} `;
+    hidePanel();
+    grow();
+    say.focus();
+  };
+
+  /** Whether a key was meant for the panel. */
+  const steerPanel = (event) => {
+    if (panel.hidden) return false;
+    const shown = options();
+    const at = shown.indexOf(chosen());
+    if (event.key === "Escape") hidePanel();
+    else if (event.key === "ArrowDown") choose(shown[(at + 1) % shown.length]);
+    else if (event.key === "ArrowUp") choose(shown[at <= 0 ? shown.length - 1 : at - 1]);
+    else if (event.key === "Tab" && !event.shiftKey) insertSlash(shown[Math.max(at, 0)]);
+    // Whoever has typed a command and chosen nothing sends it.
+    else if (event.key === "Enter" && at >= 0) insertSlash(shown[at]);
+    else return false;
+    event.preventDefault();
+    return true;
   };
 
   const asks = (title, text) =>
@@ -201,6 +261,7 @@
     turn,
     sample: (button) => {
       say.value = button.dataset.sample;
+      hidePanel();
       grow();
       say.focus();
     },
@@ -211,6 +272,8 @@
       const day = document.getElementById(button.dataset.jump).value;
       if (day !== "") return tell("/sandbox/clock", { now: `${day}T01:30:00.000Z` });
     },
+    tap: (button) => tell("/sandbox/api/menu", { user: person, key: button.dataset.tap }),
+    slash: insertSlash,
     bot: (button) => tell("/sandbox/api/bot", { chat_id: chat, in: button.dataset.bot === "in", user: person }),
     at: (button) => {
       const word = `@${button.textContent.trim()} `;
@@ -224,6 +287,7 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
+    if (!event.target.closest(".line")) hidePanel();
     const button = event.target.closest("button");
     const deed = button && Object.keys(DEEDS).find((name) => name in button.dataset);
     if (deed) DEEDS[deed](button);
@@ -288,8 +352,12 @@
   markUnread();
   toEnd();
   listen();
-  say.addEventListener("input", grow);
+  say.addEventListener("input", () => {
+    grow();
+    void showPanel();
+  });
   say.addEventListener("keydown", (event) => {
+    if (!event.isComposing && steerPanel(event)) return;
     if (event.key === "Escape") setReply();
     // Enter while a word is still being composed chooses the word.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

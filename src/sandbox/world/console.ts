@@ -1,0 +1,13 @@
+/** An entry of the bot's own menu: what it says, and the key that its event carries. */
+export interface BotMenuEntry {
+  readonly name: string;
+  readonly key: string;
+}
+
+/** The bot's menu as its console page would have it; groups have menus of their own, set by the app. */
+export const BOT_MENU: readonly BotMenuEntry[] = [
+  { name: "登记", key: "report" },
+  { name: "汇总", key: "tally" },
+  { name: "待办", key: "todo" },
+  { name: "台账", key: "pages" },
+];
