@@ -23,7 +23,7 @@ export interface AppParts {
   readonly metricsToken: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
   /** What only the runtime knows of its machine. */
-  readonly hostGauges?: (() => Promise<readonly Gauge[]>) | undefined;
+  readonly hostGauges?: ((isScrape: boolean) => Promise<readonly Gauge[]>) | undefined;
   /** The pages for leaders and admins; a program that only talks has none. */
   readonly pages: PageSettings | undefined;
 }
@@ -79,7 +79,7 @@ async function standing({ bot, hostGauges }: AppParts): Promise<Standing> {
   const [outbox, owed, gauges] = await Promise.all([
     outboxHealth(bot.db.query),
     owedSince(bot.db.query, since),
-    hostGauges?.() ?? [],
+    hostGauges?.(true) ?? [],
   ]);
   const byAge = AGES.map((seconds, index) => ({ seconds, count: owed[index] ?? 0 }));
   return { outbox, owed: byAge, gauges, version: VERSION, now };

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type Bot, createHandler, createStrangers, decideSentText, settleFloods } from "#bot";
 import { commands } from "#commands";
+import { VERSION } from "#config";
 import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
@@ -28,8 +29,8 @@ export interface ProgramParts {
   /** Signs the seals of the audit; without it they only chain. */
   readonly auditKey?: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
-  /** What only the runtime knows of its machine, for `/metrics`. */
-  readonly hostGauges?: () => Promise<readonly Gauge[]>;
+  /** What only the runtime knows of its machine, for `/metrics` and the page of how it runs; see `createHostGauges`. */
+  readonly hostGauges?: (isScrape: boolean) => Promise<readonly Gauge[]>;
   /** How many programs share the database and so the platform's rates; one when not said. */
   readonly instances?: number;
   /** What was sent lately, where it outlives the program. */
@@ -41,7 +42,7 @@ export interface ProgramParts {
   /** How many numbers are taken from a sequence at once; one where a program lives for one request, or the rest would be lost. */
   readonly numberBlock?: number;
   /** Where the pages are reached and what they load; without it there are none. */
-  readonly pages?: Omit<PageSettings, "jobs" | "fileReads" | "attachments">;
+  readonly pages?: Omit<PageSettings, "jobs" | "fileReads" | "attachments" | "running">;
   /** Who reads what takes long; this thread, in small steps, when not said. */
   readonly longReads?: LongReads | undefined;
   /** Who reads what people send; this thread when not said. */
@@ -158,7 +159,12 @@ export function createProgram(parts: ProgramParts) {
     return skew.isWrong() ? "clock" : undefined;
   };
   const { metricsToken, isLocal, hostGauges } = parts;
-  const pages = parts.pages && { ...parts.pages, jobs, fileReads, attachments: parts.attachments };
+  const running = async () => ({
+    version: VERSION,
+    lastTick: counters.lastTick(),
+    gauges: (await parts.hostGauges?.(false)) ?? [],
+  });
+  const pages = parts.pages && { ...parts.pages, jobs, fileReads, attachments: parts.attachments, running };
   const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, hostGauges, pages });
   const jobsInTurn = inTurn(
     createScheduler(bot, jobs, parts.longReads),

@@ -36,6 +36,7 @@ export * from "./numbers/print-number.ts";
 export * from "./text/arguments.ts";
 export * from "./text/csv.ts";
 export { dropEmoji } from "./text/emoji.ts";
+export * from "./text/initials.ts";
 export * from "./text/look-up.ts";
 export * from "./text/result.ts";
 export * from "./text/text.ts";

@@ -10,17 +10,20 @@ type Where = Pick<Config, "database" | "backupFolder" | "attachments">;
 
 const NANO = 1e9;
 
-/** Measures what only the machine knows, each time it is asked: memory, the loop's delay since it was last asked, ledger, disk, backup. */
+/**
+ * Measures what only the machine knows, each time it is asked: memory, the loop's delay since the last scrape, ledger, disk,
+ * backup. Who asks and does not scrape leaves the delay to the next scrape.
+ */
 export function createHostGauges(
   where: Where,
   attachmentBytes: () => Promise<number>,
-): () => Promise<readonly Gauge[]> {
+): (isScrape: boolean) => Promise<readonly Gauge[]> {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  return async () => {
+  return async (isScrape) => {
     // Of no sample the histogram says NaN or its own end.
     const [p99, max] = delay.count === 0 ? [0, 0] : [delay.percentile(99) / NANO, delay.max / NANO];
-    delay.reset();
+    if (isScrape) delay.reset();
     const backup = newestBackup(where.backupFolder);
     return [
       { name: "resident_memory_bytes", help: "Memory of this process.", value: process.memoryUsage.rss() },

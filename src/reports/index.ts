@@ -55,16 +55,11 @@ export {
 } from "./figures/coverage.ts";
 export {
   brokenInvariants,
-  cityCommittee,
   evaluate,
   evaluateAll,
+  evaluateBeside,
   evaluateTogether,
-  type Frame,
   reportYear,
-  type Scoped,
-  scopeOf,
-  spanOf,
-  type Valued,
 } from "./figures/evaluate.ts";
 export {
   depthAt,
@@ -77,6 +72,7 @@ export {
 } from "./figures/figure-detail.ts";
 export { type Behind, type BehindRow, behindFigure, pageOf } from "./figures/figure-records.ts";
 export { exactWords, figureWords, NO_RECORD, scopeWords } from "./figures/figure-words.ts";
+export { cityCommittee, type Frame, type Scoped, scopeOf, spanOf, type Valued, type Wanted } from "./figures/frame.ts";
 export {
   DIGEST,
   DIGEST_WORDS,
@@ -85,6 +81,7 @@ export {
   digestHeadlines,
   digestsIn,
   type Headline,
+  timesAsked,
   timesIn,
 } from "./figures/headlines.ts";
 export {
@@ -99,11 +96,10 @@ export {
   sealedTally,
   sealPeriod,
 } from "./figures/lock.ts";
-export { isBehind, type Pace, paceCard, paceLine, paces } from "./figures/pace.ts";
+export { goalsPaced, isBehind, type Pace, paceCard, paceLine, paces } from "./figures/pace.ts";
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./figures/proof.ts";
 export { type Asked, type Asking, isShownFor, notUnderstood, readQuestion } from "./figures/question.ts";
-export { shallowSeminars } from "./figures/shallow.ts";
-export { type Studied, studied } from "./figures/studied.ts";
+export { type Studied, shallowSeminars, studied } from "./figures/studies.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./figures/tally.ts";
 export { readRuns, unitDaysOf } from "./figures/unit-days.ts";
 export { MOST_DOCX_TEXT, textOfDocx } from "./files/docx-text.ts";

@@ -47,7 +47,9 @@ export {
   newestBefore,
   recordsOfKind,
   unitsWith,
+  unitsWithEach,
   type Wanted,
+  type WantedIn,
 } from "./ledger/coverage.ts";
 export { dropDocument, keepDocument, type UpperDocument, upperDocuments } from "./ledger/documents.ts";
 export {
@@ -62,7 +64,7 @@ export {
   type FiguresQuestion,
   figures,
   figuresByUnit,
-  latestAmount,
+  type Latest,
   type RecordsQuestion,
   recordsBehind,
   type Share,
@@ -70,14 +72,20 @@ export {
 } from "./ledger/figures.ts";
 export {
   type AuditListing,
+  type AuditQuestion,
   auditLines,
+  countAudit,
+  idsOfPeople,
   type ListQuestion,
+  lastEventAt,
   namesOf,
   newestRecords,
   type OwedListing,
   owedMessages,
   type RecordMark,
+  type RecordOrder,
   readBack,
+  recordsByUnit,
   recordsInDays,
 } from "./ledger/listings.ts";
 export {
@@ -134,7 +142,7 @@ export {
   unsettledTickets,
   updateTicket,
 } from "./ledger/tickets.ts";
-export { countSubjectsTogether, figuresTogether } from "./ledger/together.ts";
+export { countSubjectsTogether, figuresTogether, latestTogether } from "./ledger/together.ts";
 export { addToTotals } from "./ledger/totals.ts";
 export { MismatchError } from "./migrations.ts";
 export { type ClaimCheck, checkClaimCode, createClaimCode } from "./people/admin-claim-code.ts";
@@ -148,11 +156,11 @@ export {
   directChatOf,
   isQuietChat,
   markChatGone,
+  reachableUnits,
   renameChat,
   setQuietChat,
   unbindChat,
   unboundGroups,
-  unitsWithGroup,
   upsertChat,
 } from "./people/chats.ts";
 export { endLeave, insertLeave, type Leave, leavesFrom } from "./people/leaves.ts";
@@ -173,7 +181,7 @@ export {
 export { keepReportUnit, reportUnitOf } from "./people/report-units.ts";
 export { importRoster, type RosterCount, type RosterImport, relevelled, rosterWrites } from "./people/roster.ts";
 export { endSession, hasEnded } from "./people/sessions.ts";
-export { type Presence, type PresenceQuestion, readPresence } from "./people/speaker-context.ts";
+export { type Presence, type PresenceQuestion, readPresence, readVisitor } from "./people/speaker-context.ts";
 export { expectNoReport, type MoveWrites, moveWrites } from "./people/unit-moves.ts";
 export {
   changeTree,

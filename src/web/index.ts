@@ -7,8 +7,18 @@ import type { Answer, Page } from "./page.ts";
 import { HOME, type PageFiles } from "./page-files.ts";
 import { pages } from "./pages/index.ts";
 import { CONTENT_POLICY, framed, notice } from "./parts/layout.ts";
-import { problemWith } from "./query.ts";
-import { type JobNotice, mayReach, readVisit, timed, type Visit } from "./session/request-context.ts";
+import { choiceOf } from "./parts/unit-words.ts";
+import { problemWith, withParams } from "./query.ts";
+import {
+  type JobNotice,
+  mayReach,
+  type Running,
+  readVisit,
+  timed,
+  unitAsked,
+  unitsLike,
+  type Visit,
+} from "./session/request-context.ts";
 import { createSessions, type Session } from "./session/session.ts";
 import { createSignInRoutes } from "./sign-in.ts";
 
@@ -26,6 +36,7 @@ export interface PageSettings {
   readonly jobs: readonly JobNotice[];
   readonly fileReads: FileReads;
   readonly attachments?: AttachmentFolder | undefined;
+  readonly running: () => Promise<Running>;
 }
 
 /** The pages for leaders and admins, to be mounted at `HOME`. */
@@ -62,6 +73,7 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
       jobs: settings.jobs,
       fileReads: settings.fileReads,
       attachments: settings.attachments,
+      running: settings.running,
       act,
     };
   }
@@ -96,6 +108,8 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
       if (problem !== undefined) return answer(c, visit, { type: "wrong", text: problem });
       if (!mayReach(visit, page)) return answer(c, visit, elsewhere(page, visit));
       if (c.req.method === "GET") {
+        const meant = await unitMeant(visit, page);
+        if (meant !== undefined) return answer(c, visit, meant);
         const said = await timed(visit, "page", () => page.show(visit));
         c.header("Server-Timing", [...visit.timings].map(([part, ms]) => `${part};dur=${ms.toFixed(1)}`).join(", "));
         return answer(c, visit, said);
@@ -110,6 +124,19 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
     return visit instanceof Response ? visit : answer(c, visit, { type: "none" });
   });
   return app;
+}
+
+/** Where a part of a unit's name was typed: the page of the one it means, or which to choose from. */
+async function unitMeant(visit: Visit, page: Page): Promise<Answer | undefined> {
+  const typed = visit.url.searchParams.get("unit") ?? "";
+  if (typed === "" || visit.tree.units.has(typed) || unitAsked(visit, page.action) !== undefined) return undefined;
+  const like = await unitsLike(visit, page.action, typed);
+  const [only, ...others] = like;
+  if (only === undefined) return undefined;
+  const hrefOf = (id: string) => withParams(visit.url, { unit: id, page: undefined, after: undefined });
+  return others.length === 0
+    ? { type: "go", to: hrefOf(only.id).slice(HOME.length) }
+    : choiceOf(visit, typed, like, hrefOf);
 }
 
 /** Who may not see the first page is shown the first they may; every other page is not there for them. */

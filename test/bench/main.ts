@@ -3,6 +3,7 @@ import { benchClock } from "./clock.ts";
 import { benchExport } from "./export.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchOutbox } from "./outbox.ts";
+import { benchPages } from "./pages.ts";
 import { benchParse } from "./parse.ts";
 import { benchStart } from "./start.ts";
 import { benchTwoInstances } from "./two-instances.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   parse: benchParse,
   start: benchStart,
   growth: benchGrowth,
+  pages: benchPages,
   busy: benchBusy,
   clock: benchClock,
   export: benchExport,

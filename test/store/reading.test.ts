@@ -8,10 +8,12 @@ import {
   type FiguresQuestion,
   figures,
   figuresTogether,
+  latestTogether,
   readBack,
   type SubjectsQuestion,
   sharesOf,
   unitsWith,
+  unitsWithEach,
 } from "#store";
 import { databases } from "../support/databases.ts";
 import { buildCity, fillLedger, UNIT_IDS } from "../support/ledgers.ts";
@@ -114,9 +116,11 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
               { unitId, reach, ...span, kinds: ["lecture"], measure: "people" },
               { unitId, reach, ...span, kinds: KINDS, measure: "times", confirmedOnly: true },
               { unitId, reach, ...span, kinds: ["study"] },
+              { unitId, reach, ...span, kinds: KINDS, measure: "times", isWhole: true },
               undefined,
             );
-            counted.push({ unitIds: [unitId], kinds: ["brand", "secondment"], measure: "people", ...span });
+            const named = { unitIds: [unitId], kinds: ["brand", "secondment"], measure: "people", ...span };
+            counted.push(named, { ...named, among: { ...named, unitIds: "everybody", from: "2026-01-01" } });
           }
       const [sums, counts] = [
         await figuresTogether(db.query, questions),
@@ -129,6 +133,33 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       for (const [at, question] of counted.entries())
         expect(counts[at]).toBe(question === undefined ? 0 : await countSubjects(db.query, question));
       expect(sums.filter((rows) => rows.length > 0).length).toBeGreaterThan(10);
+    });
+
+    test("who has what and the newest states, asked together, as each by itself", async () => {
+      const wants = SPANS.flatMap((span) => [
+        { ...span, wanted: { kind: "study" } },
+        { ...span, wanted: {} },
+      ]);
+      const found = await unitsWithEach(db.query, wants);
+      for (const [at, { from, to, wanted }] of wants.entries())
+        expect(found[at]).toEqual(await unitsWith(db.query, from, to, wanted));
+      const states = SPANS.flatMap(({ from, to }) =>
+        ["times", "people", "nothing"].map((measure) => ({
+          unitIds: UNIT_IDS,
+          kinds: ["lecture", "study"],
+          measure,
+          from,
+          to,
+        })),
+      );
+      const newest = await latestTogether(db.query, states);
+      for (const [at, { from, to, measure }] of states.entries()) {
+        const days = posted
+          .filter((row) => row.measure === measure && row.adjust === 0 && ["lecture", "study"].includes(row.kind))
+          .map(({ day }) => day)
+          .filter((day) => from <= day && day <= to);
+        expect(newest[at]?.day).toBe(days.sort().at(-1));
+      }
     });
 
     test("the figures of the city, whatever days a period begins and ends on", async () => {

@@ -20,10 +20,10 @@ import {
   markChatGone,
   moveWrites,
   peopleByName,
+  reachableUnits,
   rolesOf,
   StaleError,
   treeVersion,
-  unitsWithGroup,
   updateUnit,
   upsertChat,
   upsertPerson,
@@ -171,10 +171,14 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     expect(await chatById(db.query, "oc_a")).toMatchObject({ name: "财政局群", unitId: "cz", boundBy: "ou_li" });
     expect((await chatOfPerson(db.query, "ou_li"))?.id).toBe("oc_p");
     expect((await chatsOfUnit(db.query, "cz")).map(({ id }) => id)).toEqual(["oc_a"]);
-    expect(await unitsWithGroup(db.query)).toEqual(["cz"]);
+    const reachable = async () => [...(await reachableUnits(db.query))];
+    expect(await reachable()).toContain("cz");
     await db.commit([markChatGone(db.query, "oc_a")]);
     expect(await boundChats(db.query)).toEqual([]);
-    expect(await unitsWithGroup(db.query)).toEqual([]);
+    // Its secretary still can be asked; without one nobody can.
+    expect(await reachable()).toEqual(["cz"]);
+    await db.query.deleteFrom("role").where("role", "=", "secretary").execute();
+    expect(await reachable()).toEqual([]);
     expect(await chatById(db.query, "oc_a")).toMatchObject({ state: "gone", unitId: "cz" });
   });
 });

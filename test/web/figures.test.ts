@@ -68,7 +68,7 @@ describe("an address asks only for what pages offer", () => {
     expect(await desk.statusOf("周敏", path)).toBe(400);
   });
 
-  test.each([["/audit?limit=200"], ["/audit?sort=oldest"], ["/roster?sort=members&limit=1&page=2"]])(
+  test.each([["/audit?limit=200"], ["/audit?sort=at"], ["/roster?sort=members&limit=1&page=2"]])(
     "%s is answered",
     async (path) => {
       expect(await desk.statusOf("韩梅", path)).toBe(200);

@@ -59,7 +59,7 @@ describe("a list", () => {
 
 describe("the records", () => {
   test("are found by words of their title and line, and by their number", async () => {
-    expect((await desk.see("周敏", "/records?q=清扫")).text).toContain("找到1条");
+    expect((await desk.see("周敏", "/records?q=清扫")).text).toContain("共1条");
     expect((await desk.see("周敏", "/records?q=清扫 12人")).text).toContain("清扫街道");
     expect((await desk.see("周敏", `/records?q=${await desk.numberOf("清扫街道")}`)).text).toContain("清扫街道");
     for (const q of ["%25", "_", "\\", "清%25道"])

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { pages, pageUrl } from "#web";
 
 test("every page file is in the list", () => {
-  const files = readdirSync("src/web/pages").filter((name) => name !== "index.ts");
+  const files = readdirSync("src/web/pages", { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name !== "index.ts",
+  );
   expect(pages).toHaveLength(files.length);
   expect(new Set(pages.map(({ path }) => path)).size).toBe(files.length);
 });

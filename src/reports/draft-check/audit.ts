@@ -1,6 +1,7 @@
 import { type DraftFigure, isTrueOf, type Unit } from "#core";
 import type { Query } from "#store";
-import { evaluate, type Frame, type Valued } from "../figures/evaluate.ts";
+import { evaluate } from "../figures/evaluate.ts";
+import type { Frame, Valued } from "../figures/frame.ts";
 import { isShownFor } from "../figures/question.ts";
 import { doubtWords } from "./doubt-words.ts";
 

@@ -19,15 +19,15 @@ import {
   type Unit,
 } from "#core";
 import {
-  allRoles,
   changedSchedules,
   type Done,
   doneBetween,
   type Query,
+  reachableUnits,
   type ScheduleRow,
-  unitsWith,
-  unitsWithGroup,
+  unitsWithEach,
   type Wanted,
+  type WantedIn,
 } from "#store";
 
 /** Under which name a cadence stands among the changed schedules. */
@@ -64,16 +64,15 @@ export interface CoverageGround {
   /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
   readonly canReport: ReadonlySet<string>;
   readonly done: (span: DaySpan) => Promise<readonly Done[]>;
-  /** The units that have what is wanted in a run of days; much less to read than all that is done. */
-  readonly unitsWith: (span: DaySpan, wanted: Wanted) => Promise<ReadonlySet<string>>;
+  /** The units that have what is wanted in each run of days, in their order; much less to read than all that is done. */
+  readonly unitsWith: (asked: readonly WantedIn[]) => Promise<readonly ReadonlySet<string>[]>;
 }
 
 /** Reads the ground of coverage; what a period holds is read when it is first asked for. */
 export async function coverageGround(query: Query): Promise<CoverageGround> {
-  const [rows, grouped, roles] = await Promise.all([changedSchedules(query), unitsWithGroup(query), allRoles(query)]);
-  const secretaries = roles.filter(({ role }) => role === "secretary").map(({ unitId }) => unitId);
+  const [rows, canReport] = await Promise.all([changedSchedules(query), reachableUnits(query)]);
   const once = createOnce();
-  const canReport = new Set([...grouped, ...secretaries]);
+  const met = new Map<string, Promise<ReadonlySet<string>>>();
   const known = new Map<string, readonly Unit[]>();
   return {
     cadences: cadencesFrom(rows),
@@ -85,10 +84,21 @@ export async function coverageGround(query: Query): Promise<CoverageGround> {
       return units;
     },
     done: ({ from, to }) => once(`${from}/${to}`, () => doneBetween(query, from, to)),
-    unitsWith: ({ from, to }, wanted) =>
-      once([from, to, wanted.kind, wanted.category, wanted.unitKinds].join("/"), () =>
-        unitsWith(query, from, to, wanted),
-      ),
+    unitsWith: (asked) => {
+      const keys = asked.map(({ from, to, wanted }) =>
+        [from, to, wanted.kind, wanted.category, wanted.unitKinds].join("/"),
+      );
+      const missing = new Map(keys.map((key, at) => [key, asked[at]] as const).filter(([key]) => !met.has(key)));
+      if (missing.size > 0) {
+        const found = unitsWithEach(query, [...missing.values()] as readonly WantedIn[]);
+        for (const [at, key] of [...missing.keys()].entries())
+          met.set(
+            key,
+            found.then((sets) => sets[at] ?? new Set()),
+          );
+      }
+      return Promise.all(keys.map((key) => met.get(key) as Promise<ReadonlySet<string>>));
+    },
   };
 }
 
@@ -116,18 +126,16 @@ export async function coverage(
   unitId: string,
   day: Day,
 ): Promise<readonly CoverageLine[]> {
-  const lines: CoverageLine[] = [];
-  for (const cadence of ground.cadences) {
+  const lines = ground.cadences.flatMap((cadence) => {
     const asked = ground.asked(tree, cadence, unitId, day);
-    const byEvery = Map.groupBy(asked, (unit) => everyFor(cadence, unit.class));
-    for (const [every, units] of byEvery) {
-      if (every === "off") continue;
-      const period = duePeriodOf(every, day);
-      const met = await ground.unitsWith(period, wantedBy(cadence));
-      lines.push({ cadence, period, asked: units, late: units.filter((unit) => !met.has(unit.id)) });
-    }
-  }
-  return lines;
+    return [...Map.groupBy(asked, (unit) => everyFor(cadence, unit.class))].flatMap(([every, units]) =>
+      every === "off" ? [] : [{ cadence, period: duePeriodOf(every, day), asked: units }],
+    );
+  });
+  const met = await ground.unitsWith(
+    lines.map(({ cadence, period: { from, to } }) => ({ from, to, wanted: wantedBy(cadence) })),
+  );
+  return lines.map((line, at) => ({ ...line, late: line.asked.filter(({ id }) => met[at]?.has(id) !== true) }));
 }
 
 /** What meets a cadence. An organ may stand in for its branches (`askedUnits`). */
@@ -155,8 +163,8 @@ export async function withoutRecord(
     command: what.kind.command.zh,
   };
   const asked = ground.asked(tree, cadence, unitId, span.to);
-  const met = await ground.unitsWith(span, wantedBy(cadence));
-  return { asked, late: asked.filter((unit) => !met.has(unit.id)) };
+  const [met] = await ground.unitsWith([{ from: span.from, to: span.to, wanted: wantedBy(cadence) }]);
+  return { asked, late: asked.filter((unit) => met?.has(unit.id) !== true) };
 }
 
 /** How many units below cannot report at all: no group and no secretary. */

@@ -28,9 +28,9 @@ import {
 } from "#core";
 import type { Query } from "#store";
 import { measureAt } from "./amounts.ts";
-import type { Valued } from "./evaluate.ts";
 import { type Behind, pageOf } from "./figure-records.ts";
 import { exactWords, scopeWords } from "./figure-words.ts";
+import type { Valued } from "./frame.ts";
 import { type Asked, type Asking, readQuestion, type Unclear } from "./question.ts";
 
 /** A question about one of the 45 figures. */

@@ -1,16 +1,8 @@
 import { type DaySpan, type Measure, parentOf, subtreeOf, type Unit } from "#core";
 import { type Query, type RecordsQuestion, readBack, recordsById, type Share, sharesOf } from "#store";
-import {
-  BEGINNING,
-  evaluate,
-  type Frame,
-  kindsOf,
-  latestOf,
-  namesWithin,
-  subjectsOf,
-  subjectsQuestion,
-  type Valued,
-} from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
+import { BEGINNING, type Frame, kindsOf, type Valued } from "./frame.ts";
+import { latestOfEach, namesWithin, subjectsOf, subjectsQuestion } from "./named.ts";
 import { readRuns, type UnitDays, unitDaysOf } from "./unit-days.ts";
 
 /** One record behind a figure and what it adds. */
@@ -112,7 +104,7 @@ const sharesIn = async (query: Query, { asked, runs }: Question, span: DaySpan):
 /** A subject named by several records stands with the newest; those without names are added as the sum they are. */
 async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<Lookup> {
   const { measure, scope, period } = valued;
-  const among = measure.within === undefined ? undefined : await namesWithin(query, measure.within, frame);
+  const among = await namesWithin(query, measure, frame);
   const question = subjectsQuestion(measure, scope, period, frame);
   const unnamed = questionOf(valued, frame);
   const counted = new Set<string>();
@@ -139,7 +131,7 @@ async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<L
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 async function newest(query: Query, valued: Valued, frame: Frame): Promise<readonly BehindRow[]> {
-  const found = await latestOf(query, valued, frame);
+  const [found] = await latestOfEach(query, [{ ...valued, frame }]);
   if (found === undefined) return [];
   const { recordId, unitId, amount, day } = found;
   return [{ recordId, unitId, amount, day }];

@@ -1,5 +1,5 @@
 import { type FigureStyle, printCount, writeCoverage, writeEvery, writeFigure, writePercent } from "#core";
-import type { Valued } from "./evaluate.ts";
+import type { Valued } from "./frame.ts";
 
 /** What is printed where nothing was recorded: never a number. */
 export const NO_RECORD = "（无记录）";

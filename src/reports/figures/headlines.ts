@@ -1,6 +1,6 @@
 import { allKinds, type DaySpan, printChange, printCount, printNumber, yearIn } from "#core";
 import { type FiguresQuestion, figuresTogether, type Query, type ScheduleRow } from "#store";
-import { cityCommittee, type Frame } from "./evaluate.ts";
+import { cityCommittee, type Frame } from "./frame.ts";
 import { isBehind, paces } from "./pace.ts";
 
 /** Whom somebody wants to hear of without asking, and how often. */
@@ -29,18 +29,20 @@ export const digestsIn = (rows: readonly ScheduleRow[]): readonly Digest[] =>
 
 const listed = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
 
+/** Which figures tell how many records a unit and those below it have. */
+export const timesAsked = (unitId: string, { from, to }: DaySpan): FiguresQuestion => ({
+  ...{ unitId, reach: "all", from, to, kinds: listed.map(({ name }) => name), measure: "times", isWhole: true },
+});
+
 /** How many records each of some periods has, a joint event once; what is not listed is not counted. */
 export async function timesIn(
   query: Query,
   unitId: string,
   periods: readonly (DaySpan | undefined)[],
 ): Promise<readonly number[]> {
-  const question = ({ from, to }: DaySpan): FiguresQuestion => ({
-    ...{ unitId, reach: "all", from, to, kinds: listed.map(({ name }) => name), measure: "times" },
-  });
   const found = await figuresTogether(
     query,
-    periods.map((period) => period && question(period)),
+    periods.map((period) => period && timesAsked(unitId, period)),
   );
   return found.map((rows) => rows.reduce((total, { amount }) => total + amount, 0));
 }

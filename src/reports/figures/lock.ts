@@ -15,7 +15,8 @@ import {
   type Unit,
 } from "#core";
 import { type Figure, figuresByUnit, type Query, standingRecords } from "#store";
-import { evaluateAll, type Valued } from "./evaluate.ts";
+import { evaluateAll } from "./evaluate.ts";
+import type { Valued } from "./frame.ts";
 import type { Asked } from "./question.ts";
 import { readGround, type Tally, type TallyGround, tallyFrom } from "./tally.ts";
 

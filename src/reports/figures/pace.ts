@@ -17,6 +17,7 @@ import {
 import { type Query, recordsOfKind } from "#store";
 import { evaluateTogether } from "./evaluate.ts";
 import { figureAddress } from "./figure-detail.ts";
+import type { Frame, Valued, Wanted } from "./frame.ts";
 
 /** One goal and how far it is on. */
 export interface Pace {
@@ -32,7 +33,21 @@ export interface Pace {
 /** How a unit's goals of a year stand. */
 export async function paces(query: Query, tree: Tree, unit: Unit, year: number, today: Day): Promise<readonly Pace[]> {
   const { from, to } = yearSpan(year);
-  const goals = await recordsOfKind(query, "goal", from, to, [unit.id]);
+  const { wanted, paced } = goalsPaced(await recordsOfKind(query, "goal", from, to, [unit.id]), {
+    tree,
+    unit,
+    year,
+    today,
+  });
+  return paced(await evaluateTogether(query, wanted));
+}
+
+/** Which figures tell how goals of a year stand, and how they stand by those figures. */
+export function goalsPaced(
+  goals: readonly LedgerRecord[],
+  { tree, unit, year, today }: Omit<Frame, "period"> & { readonly year: number },
+): { readonly wanted: readonly Wanted[]; readonly paced: (values: readonly Valued[]) => readonly Pace[] } {
+  const { from, to } = yearSpan(year);
   const read = goals.map((goal) => {
     const { indicator, due: stated } = goal.content.fields;
     const due = isDay(stated) ? stated : to;
@@ -40,15 +55,18 @@ export async function paces(query: Query, tree: Tree, unit: Unit, year: number, 
     const period: DaySpan = { from, to: today < due ? today : due };
     return { goal, due, measure, period };
   });
-  const measured = read.flatMap(({ measure, period }) =>
+  const wanted = read.flatMap(({ measure, period }) =>
     measure === undefined ? [] : [{ measure, frame: { tree, unit, period, today } }],
   );
-  const values = (await evaluateTogether(query, measured)).values();
-  return read.map(({ goal, due, measure, period }): Pace => {
-    const value = measure === undefined ? 0 : (values.next().value?.value ?? 0);
-    const expected = measure === undefined ? undefined : expectedOf(measure, value, period, due);
-    return { goal, measure, target: goal.content.amounts.target?.value, value, expected, due };
-  });
+  const paced = (evaluated: readonly Valued[]) => {
+    const values = evaluated.values();
+    return read.map(({ goal, due, measure, period }): Pace => {
+      const value = measure === undefined ? 0 : (values.next().value?.value ?? 0);
+      const expected = measure === undefined ? undefined : expectedOf(measure, value, period, due);
+      return { goal, measure, target: goal.content.amounts.target?.value, value, expected, due };
+    });
+  };
+  return { wanted, paced };
 }
 
 function expectedOf(measure: Measure, value: number, period: DaySpan, due: Day): number | undefined {

@@ -6,7 +6,7 @@ import { auditDraft, type Verdict } from "../draft-check/audit.ts";
 import { type DraftAnswers, draftQuestion } from "../draft-check/draft-question.ts";
 import { type DraftResult, resultOf } from "../draft-check/result.ts";
 import { type KeptResult, MOST_ON_CARD, resultCard } from "../draft-check/result-card.ts";
-import { cityCommittee } from "../figures/evaluate.ts";
+import { cityCommittee } from "../figures/frame.ts";
 import type { FileReads } from "../files/file-reads.ts";
 import { type Fetching, textsOf } from "./sent-texts.ts";
 

@@ -10,8 +10,9 @@ import {
   type Unit,
 } from "#core";
 import { type Query, recordsBehind } from "#store";
-import { brokenInvariants, evaluateAll, type Frame, type Valued } from "../figures/evaluate.ts";
+import { brokenInvariants, evaluateAll } from "../figures/evaluate.ts";
 import { exactWords, figureWords, NO_RECORD, scopeWords } from "../figures/figure-words.ts";
+import type { Frame, Valued } from "../figures/frame.ts";
 import { type Kept, keptValues } from "../figures/lock.ts";
 import { isShownFor } from "../figures/question.ts";
 import { readRuns, unitDaysOf } from "../figures/unit-days.ts";

@@ -1,4 +1,6 @@
 import { type Database, StaleError, type Write } from "../database.ts";
+import { NARROW } from "../sql/flavour.ts";
+import type { Run } from "../sql/prepared.ts";
 import { createQuery } from "./dialect.ts";
 
 /** What we use of Cloudflare's `D1Database`. */
@@ -13,17 +15,18 @@ interface D1Statement {
 }
 
 /** D1 takes no statement with more. Rows of many columns are therefore inserted one by one. */
-const PARAMETERS = 100;
+const { parameters: PARAMETERS } = NARROW;
 
 /**
  * Opens the ledger in a D1 database that wrangler has migrated. A commit is one `batch()`, which D1 makes true or not as
  * a whole. Throws at a statement of more than a hundred parameters, which only D1 would refuse.
  */
 export function openD1(binding: D1Binding): Database {
-  const query = createQuery("sqlite", async (sql, parameters) => {
+  const run: Run = async (sql, parameters) => {
     const { results, meta } = await bind(binding, { sql, parameters }).all();
     return { rows: results, numAffectedRows: BigInt(meta.changes ?? 0) };
-  });
+  };
+  const query = createQuery("sqlite", run, NARROW);
   return {
     dialect: "d1",
     query,

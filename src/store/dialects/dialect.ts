@@ -11,12 +11,12 @@ import {
 } from "kysely";
 import type { Query } from "../database.ts";
 import type { Schema } from "../schema.ts";
-import { type Wording, wordedAs } from "../sql/flavour.ts";
+import { type Limits, WIDE, type Wording, wordedAs } from "../sql/flavour.ts";
 import { answeredBy, type Run } from "../sql/prepared.ts";
 
 /** The Kysely of a dialect of ours; all the dialect has to do for it is to answer single statements. */
-export const createQuery = (wording: Wording, run: Run): Query =>
-  wordedAs(answeredBy(new Kysely<Schema>({ dialect: createDialect(wording, run) }), run), wording);
+export const createQuery = (wording: Wording, run: Run, limits: Limits = WIDE): Query =>
+  wordedAs(answeredBy(new Kysely<Schema>({ dialect: createDialect(wording, run) }), run), wording, limits);
 
 /**
  * A Kysely dialect that answers single statements and knows no transactions, because what belongs together goes through

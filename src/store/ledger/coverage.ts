@@ -1,6 +1,7 @@
 import { sql } from "kysely";
-import { addDays, type Day, type LedgerRecord, monthOf, type UnitKind } from "#core";
+import { addDays, type Day, type DaySpan, type LedgerRecord, monthOf, type UnitKind } from "#core";
 import type { Query } from "../database.ts";
+import { batchesOf } from "../sql/batches.ts";
 import { EVERY_KIND } from "./figures.ts";
 import { recordOf } from "./records.ts";
 
@@ -56,24 +57,49 @@ export async function doneBetween(query: Query, from: Day, to: Day): Promise<rea
   return [...newest.values()];
 }
 
-/**
- * Which units themselves have counted records of this in a run of days. They come as one text a month: as rows they would
- * cost more than the looking up.
- */
+/** What units are asked to have reported, and when. */
+export interface WantedIn extends DaySpan {
+  readonly wanted: Wanted;
+}
+
+/** Which units themselves have counted records of this in a run of days. */
 export async function unitsWith(query: Query, from: Day, to: Day, wanted: Wanted): Promise<ReadonlySet<string>> {
-  const { kind, category } = wanted;
-  if (kind === undefined) return await unitsWithAny(query, from, to, wanted.unitKinds);
-  const ids = new Set<string>();
-  for (const month of monthsBetween(from, to)) {
-    let rows = inMonth(query, month, from, to).where("kind", "=", kind);
-    if (category !== undefined) rows = rows.where("category", "=", category);
-    const found = await query
-      .selectFrom(rows.groupBy(["kind", "category", "unit_id"]).select("unit_id").as("found"))
-      .select(sql<string | null>`string_agg(unit_id, ',')`.as("ids"))
-      .executeTakeFirst();
-    for (const id of found?.ids?.split(",") ?? []) ids.add(id);
-  }
+  const [ids = new Set<string>()] = await unitsWithEach(query, [{ from, to, wanted }]);
   return ids;
+}
+
+/**
+ * The same for several wants, in their order, asked together. The units come as one text a month: as rows they would cost
+ * more than the looking up.
+ */
+export async function unitsWithEach(query: Query, asked: readonly WantedIn[]): Promise<readonly ReadonlySet<string>[]> {
+  const selects = asked.flatMap(({ from, to, wanted }, at) =>
+    (wanted.kind === undefined
+      ? [unitsWithAny(query, from, to, wanted.unitKinds)]
+      : monthsBetween(from, to).map((month) => unitsInMonth(query, { month, from, to }, wanted))
+    ).map((units) =>
+      query
+        .selectFrom(units.as("found"))
+        .select([sql<number>`${sql.lit(at)}`.as("asked"), sql<string | null>`string_agg(unit_id, ',')`.as("ids")]),
+    ),
+  );
+  const found = asked.map(() => new Set<string>());
+  for (const [first, ...others] of batchesOf(query, selects)) {
+    if (first === undefined) break;
+    const rows = await others.reduce((union, next) => union.unionAll(next), first).execute();
+    for (const { asked: at, ids } of rows) for (const id of ids?.split(",") ?? []) found[Number(at)]?.add(id);
+  }
+  return found;
+}
+
+function unitsInMonth(
+  query: Query,
+  { month, from, to }: DaySpan & { readonly month: string },
+  { kind = "", category }: Wanted,
+) {
+  const rows = inMonth(query, month, from, to).where("kind", "=", kind);
+  const ofOne = category === undefined ? rows : rows.where("category", "=", category);
+  return ofOne.groupBy(["kind", "category", "unit_id"]).select("unit_id");
 }
 
 /** The newest day before `before` on which each unit itself has something of these kinds, looked up unit by unit. */
@@ -101,29 +127,21 @@ export async function newestBefore(
 }
 
 /** Looks each unit up by kind and day, in its own index, and stops at the first that is there. */
-async function unitsWithAny(
-  query: Query,
-  from: Day,
-  to: Day,
-  unitKinds: readonly UnitKind[] | undefined,
-): Promise<ReadonlySet<string>> {
-  const units = query.selectFrom("unit").select("unit.id");
-  const rows = await (unitKinds === undefined ? units : units.where("unit.kind", "in", unitKinds))
-    .where((e) =>
-      e.exists(
-        e
-          .selectFrom("posting")
-          .select(sql`1`.as("one"))
-          .whereRef("posting.unit_id", "=", "unit.id")
-          .where("posting.kind", "in", EVERY_KIND)
-          .where("day", ">=", from)
-          .where("day", "<=", to)
-          .where("measure", "=", "times")
-          .where("adjust", "=", 0),
-      ),
-    )
-    .execute();
-  return new Set(rows.map(({ id }) => id));
+function unitsWithAny(query: Query, from: Day, to: Day, unitKinds: readonly UnitKind[] | undefined) {
+  const units = query.selectFrom("unit").select("unit.id as unit_id");
+  return (unitKinds === undefined ? units : units.where("unit.kind", "in", unitKinds)).where((e) =>
+    e.exists(
+      e
+        .selectFrom("posting")
+        .select(sql`1`.as("one"))
+        .whereRef("posting.unit_id", "=", "unit.id")
+        .where("posting.kind", "in", EVERY_KIND)
+        .where("day", ">=", from)
+        .where("day", "<=", to)
+        .where("measure", "=", "times")
+        .where("adjust", "=", 0),
+    ),
+  );
 }
 
 /** The counted records of a kind in a run of days, whoever's or what these units themselves reported, by number. */

@@ -84,9 +84,16 @@ export function figureTerms(query: Query, question: FiguresQuestion) {
   const below = question.reach === "own" ? [] : spanRanges(question.from, question.to);
   return [own, ...below.map((range) => ({ table: "total" as const, ...range }))].map(({ table, sign, ...range }) => ({
     sign,
-    rows: rowsIn(query, table, [question.unitId], range, question).groupBy(["kind", "category", "measure", "level"]),
+    rows: grouped(rowsIn(query, table, [question.unitId], range, question), question.isWhole === true),
   }));
 }
+
+const grouped = (rows: ReturnType<typeof rowsIn>, isWhole: boolean) =>
+  isWhole
+    ? rows.groupBy(["kind", "measure"]).select(["kind", NONE.as("category"), "measure", NONE.as("level"), ...SUMS])
+    : rows.groupBy(["kind", "category", "measure", "level"]).select(["kind", "category", "measure", "level", ...SUMS]);
+
+const NONE = sql<string>`''`;
 
 /** Sums up what some units have in a run of days of their postings, or in a run of spans of what is kept. */
 async function sumsIn(
@@ -108,11 +115,10 @@ async function sumsIn(
     table === "total"
       ? rows.groupBy(["unit_id", "span", "kind", "category", "measure"]).select(["unit_id", "kind", "measure", ...SUMS])
       : rows.select(["unit_id", "kind", "measure", "amount", "approx"]);
-  const none = sql<string>`''`;
   return await query
     .selectFrom(parts.as("part"))
     .groupBy(["kind", "measure", "unit_id"])
-    .select(["unit_id as unitId", "kind", none.as("category"), "measure", none.as("level"), ...SUMS])
+    .select(["unit_id as unitId", "kind", NONE.as("category"), "measure", NONE.as("level"), ...SUMS])
     .execute();
 }
 
@@ -270,12 +276,17 @@ export async function sharesOf(
     .execute();
 }
 
+/** Which state is asked for. */
+export type LatestQuestion = Omit<RecordsQuestion, "limit" | "offset">;
+
 /** The newest value of a measure that is a state, not a sum: the posting of the latest day not after `to`. */
-export async function latestAmount(
-  query: Query,
-  question: Omit<RecordsQuestion, "limit" | "offset">,
-): Promise<(Share & { readonly approx: boolean }) | undefined> {
-  const row = await behind(query, question)
+export interface Latest extends Share {
+  readonly approx: boolean;
+}
+
+/** The one row that holds the newest value of a state. */
+export const latestIn = (query: Query, question: LatestQuestion) =>
+  behind(query, question)
     .innerJoin("record", "record.id", "posting.record_id")
     .orderBy("posting.day", "desc")
     .orderBy("record.number", "desc")
@@ -286,7 +297,4 @@ export async function latestAmount(
       "posting.amount as amount",
       "posting.approx as approx",
       "posting.day as day",
-    ])
-    .executeTakeFirst();
-  return row && { ...row, approx: row.approx === 1 };
-}
+    ]);

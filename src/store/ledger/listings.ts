@@ -1,8 +1,10 @@
-import { sql } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import { addDays, type Day, type DaySpan, type LedgerRecord } from "#core";
 import type { Query } from "../database.ts";
+import type { Schema } from "../schema.ts";
+import { batchesOf } from "../sql/batches.ts";
 import { recordOf } from "./records.ts";
-import { isOneOf } from "./subjects.ts";
+import { isAmong, isOneOf } from "./subjects.ts";
 
 /** The newest counted records of some units, newest first. */
 export async function newestRecords(
@@ -24,6 +26,9 @@ export interface RecordMark {
   readonly number: number;
 }
 
+/** By day both ways, and by number from the newest: what an index holds in order whatever is left out. */
+export type RecordOrder = "day" | "-day" | "-number";
+
 /** Which records are listed: those of some units and kinds in a run of days, from a mark on. */
 export interface ListQuestion {
   readonly unitIds: readonly string[] | "everybody";
@@ -32,15 +37,22 @@ export interface ListQuestion {
   readonly to: Day;
   readonly after?: RecordMark;
   readonly limit: number;
+  readonly order?: RecordOrder;
   /** Words that the title or the typed line holds, each of them; a number alone may be the record's own. */
   readonly words?: readonly string[];
 }
 
-/** The counted records of a run of days, newest day first. */
+/** The counted records of a run of days: the newest day first, the oldest first, or the newest number first. */
 export async function recordsInDays(query: Query, question: ListQuestion): Promise<readonly LedgerRecord[]> {
-  const { after, from, limit } = question;
-  const to = after !== undefined && after.day < question.to ? after.day : question.to;
-  return (await readBack({ from, to }, limit, (span, left) => window(query, question, span, left))).rows;
+  const { after, limit, order = "-day" } = question;
+  if (order === "-number") return await byNumber(query, question);
+  const read = (span: DaySpan, left: number) => window(query, question, span, left);
+  const { from, to } = question;
+  if (order === "day") {
+    const first = after !== undefined && after.day > from ? after.day : from;
+    return (await readOn({ from: first, to }, limit, read)).rows;
+  }
+  return (await readBack({ from, to: after !== undefined && after.day < to ? after.day : to }, limit, read)).rows;
 }
 
 /**
@@ -48,47 +60,116 @@ export async function recordsInDays(query: Query, question: ListQuestion): Promi
  * what came last lets expect that they will do. So the first lines of ten million records cost what those of a thousand do.
  */
 export async function readBack<Row>(
-  { from, to }: DaySpan,
+  span: DaySpan,
   least: number,
   read: (span: DaySpan, left: number) => Promise<readonly Row[]>,
 ): Promise<{ readonly rows: readonly Row[]; readonly isAll: boolean }> {
+  return await readWindows(span, { least, isBack: true }, read);
+}
+
+/** The same from the first day on. */
+async function readOn<Row>(
+  span: DaySpan,
+  least: number,
+  read: (span: DaySpan, left: number) => Promise<readonly Row[]>,
+): Promise<{ readonly rows: readonly Row[]; readonly isAll: boolean }> {
+  return await readWindows(span, { least, isBack: false }, read);
+}
+
+async function readWindows<Row>(
+  { from, to }: DaySpan,
+  { least, isBack }: { readonly least: number; readonly isBack: boolean },
+  read: (span: DaySpan, left: number) => Promise<readonly Row[]>,
+): Promise<{ readonly rows: readonly Row[]; readonly isAll: boolean }> {
   const rows: Row[] = [];
-  let last = to;
-  for (let days = 1; last >= from && rows.length < least; ) {
-    const start = addDays(last, 1 - days);
-    const first = start > from ? start : from;
-    const found = await read({ from: first, to: last }, least - rows.length);
+  let [first, last] = [from, to];
+  for (let days = 1; first <= last && rows.length < least; ) {
+    const edge = addDays(isBack ? last : first, isBack ? 1 - days : days - 1);
+    const part = isBack
+      ? { from: edge > first ? edge : first, to: last }
+      : { from: first, to: edge < last ? edge : last };
+    const found = await read(part, least - rows.length);
     rows.push(...found);
-    last = addDays(first, -1);
+    if (isBack) last = addDays(part.from, -1);
+    else first = addDays(part.to, 1);
     days = Math.min(2 * days, Math.ceil((SLACK * days * (least - rows.length)) / found.length));
   }
-  return { rows, isAll: last < from };
+  return { rows, isAll: first > last };
 }
 
 /** Days are not alike: for so many times the days that would do, another reading is saved. */
 const SLACK = 1.5;
 
-async function window(query: Query, question: ListQuestion, span: DaySpan, limit: number) {
-  const { unitIds, kinds, after, words = [] } = question;
-  let rows = query
-    .selectFrom("record")
-    .selectAll()
-    .where("kind", "in", kinds)
+const window = async (query: Query, question: ListQuestion, span: DaySpan, limit: number) =>
+  (await orderedRows(query, question, span).limit(limit).execute()).map(recordOf);
+
+function orderedRows(query: Query, question: ListQuestion, span: DaySpan) {
+  const { after, order } = question;
+  const [way, side] = order === "day" ? (["asc", ">"] as const) : (["desc", "<"] as const);
+  let rows = wordedRows(query, question)
+    .where("kind", "in", question.kinds)
     .where("day", ">=", span.from)
-    .where("day", "<=", span.to)
-    .where("state", "=", "counted");
-  if (unitIds !== "everybody") rows = rows.where(isOneOf(query, "record.unit_id", unitIds));
+    .where("day", "<=", span.to);
+  if (after !== undefined)
+    rows = rows.where((e) =>
+      e.or([e("day", side, after.day), e.and([e("day", "=", after.day), e("number", side, after.number)])]),
+    );
+  return rows.orderBy("day", way).orderBy("number", way);
+}
+
+/** From the newest number back. Kinds and days are expressions, so that the index of numbers is taken. */
+async function byNumber(query: Query, question: ListQuestion): Promise<readonly LedgerRecord[]> {
+  const { after, kinds, from, to, limit } = question;
+  let rows = wordedRows(query, question)
+    .where(sql`kind || ''`, "in", kinds)
+    .where(sql`day || ''`, ">=", from)
+    .where(sql`day || ''`, "<=", to);
+  if (after !== undefined) rows = rows.where("number", "<", after.number);
+  return (await rows.orderBy("number", "desc").limit(limit).execute()).map(recordOf);
+}
+
+/**
+ * The counted records unit by unit in the order of the ids, of each the newest first. Units are asked one, two, four … at
+ * once until there is enough, so that the first lines cost the same however many units follow.
+ */
+export async function recordsByUnit(
+  query: Query,
+  { unitIds, limit, ...question }: Omit<ListQuestion, "unitIds" | "order"> & { readonly unitIds: readonly string[] },
+): Promise<readonly LedgerRecord[]> {
+  const rows: LedgerRecord[] = [];
+  for (let at = 0, many = 1; at < unitIds.length && rows.length < limit; at += many, many = Math.min(2 * many, 16)) {
+    const selects = unitIds.slice(at, at + many).map((unitId, index) => {
+      // A mark is of the first unit alone: those after it are listed from their newest.
+      const { after, ...rest } = question;
+      const own = { ...rest, unitIds: [unitId], limit, ...(at + index === 0 && after !== undefined ? { after } : {}) };
+      const newest = orderedRows(query, own, question).limit(limit - rows.length);
+      return query.selectFrom(newest.as("newest")).selectAll();
+    });
+    for (const [first, ...others] of batchesOf(query, selects)) {
+      if (first === undefined) break;
+      const found = await others.reduce((union, next) => union.unionAll(next), first).execute();
+      rows.push(...found.map(recordOf));
+    }
+  }
+  const places = new Map(unitIds.map((id, index) => [id, index]));
+  const placeOf = ({ unitId }: LedgerRecord) => places.get(unitId) ?? 0;
+  return rows
+    .toSorted((a, b) => placeOf(a) - placeOf(b) || (a.day < b.day ? 1 : a.day > b.day ? -1 : b.number - a.number))
+    .slice(0, limit);
+}
+
+/** The counted records of the units that hold the words. */
+function wordedRows(query: Query, { unitIds, words = [], order }: ListQuestion) {
+  let rows = query.selectFrom("record").selectAll().where("state", "=", "counted");
+  if (unitIds !== "everybody")
+    rows = rows.where((order === "-number" ? isAmong : isOneOf)(query, "record.unit_id", unitIds));
   for (const word of words)
     rows = rows.where((e) => {
       const held = `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`;
       const holds = (column: "title" | "line") => sql<boolean>`${sql.ref(column)} like ${held} escape '\\'`;
       return e.or([holds("title"), holds("line"), ...(/^\d{1,9}$/.test(word) ? [e("number", "=", Number(word))] : [])]);
     });
-  if (after !== undefined)
-    rows = rows.where((e) =>
-      e.or([e("day", "<", after.day), e.and([e("day", "=", after.day), e("number", "<", after.number)])]),
-    );
-  return (await rows.orderBy("day", "desc").orderBy("number", "desc").limit(limit).execute()).map(recordOf);
+  return rows;
 }
 
 // D1 binds at most 100 parameters a statement.
@@ -108,6 +189,7 @@ export async function namesOf(query: Query, ids: readonly string[]): Promise<Rea
 
 /** One line of the audit as it is listed. */
 export interface AuditListing {
+  readonly id: string;
   readonly at: string;
   readonly actorId: string;
   readonly action: string;
@@ -117,24 +199,77 @@ export interface AuditListing {
   readonly source: string;
 }
 
-/** One page of the audit, and how many lines there are. */
+/** Which lines of the audit are listed; what is absent narrows nothing. */
+export interface AuditQuestion {
+  /** Actions by name, or by their beginning with a `%` after it. */
+  readonly actions?: readonly string[];
+  readonly actorIds?: readonly string[];
+  readonly objects?: readonly string[];
+}
+
+function auditRows(query: Query, { actions, actorIds = [], objects = [] }: AuditQuestion) {
+  let rows = query.selectFrom("audit");
+  if (actions !== undefined) rows = rows.where((e) => e.or(actions.map((action) => e("action", "like", action))));
+  if (actorIds.length + objects.length > 0)
+    rows = rows.where((e) =>
+      e.or([
+        ...(actorIds.length > 0 ? [e("actor_id", "in", actorIds)] : []),
+        ...(objects.length > 0 ? [e("object", "in", objects)] : []),
+      ]),
+    );
+  return rows;
+}
+
+/** The lines of the audit after a mark, the newest or the oldest first. */
 export async function auditLines(
   query: Query,
-  question: { readonly order: "asc" | "desc"; readonly limit: number; readonly offset: number },
-): Promise<{ readonly lines: readonly AuditListing[]; readonly total: number }> {
+  question: AuditQuestion & {
+    readonly order: "asc" | "desc";
+    readonly limit: number;
+    readonly after: Pick<AuditListing, "at" | "id"> | undefined;
+  },
+): Promise<readonly AuditListing[]> {
+  const { order, after, limit } = question;
+  let rows = auditRows(query, question);
+  if (after !== undefined) {
+    const [side, orAt] = order === "asc" ? ([">", ">="] as const) : (["<", "<="] as const);
+    rows = rows.where("at", orAt, after.at).where((e) => e.or([e("at", side, after.at), e("id", side, after.id)]));
+  }
+  const found = await rows
+    .select(["id", "at", "actor_id as actorId", "action", "object", "unit_id as unitId", "details", "source"])
+    .orderBy("at", order)
+    .orderBy("id", order)
+    .limit(limit)
+    .execute();
+  return found.map((row) => ({ ...row, unitId: row.unitId ?? undefined }));
+}
+
+/** How many lines of the audit there are; of more than `most` only that there are more, as undefined. */
+export const countAudit = (query: Query, question: AuditQuestion, most: number): Promise<number | undefined> =>
+  countUpTo(query, auditRows(query, question).select("id"), most);
+
+async function countUpTo(
+  query: Query,
+  rows: SelectQueryBuilder<Schema, "audit" | "outbox", { id: string }>,
+  most: number,
+): Promise<number | undefined> {
   const { total } = await query
-    .selectFrom("audit")
+    .selectFrom(rows.limit(most + 1).as("counted"))
     .select((e) => e.fn.countAll<number>().as("total"))
     .executeTakeFirstOrThrow();
+  return Number(total) > most ? undefined : Number(total);
+}
+
+/** The people whose name holds these words, as many as one statement can ask about. */
+export async function idsOfPeople(query: Query, words: string): Promise<readonly string[]> {
+  const held = `%${words.replaceAll(/[\\%_]/g, "\\$&")}%`;
   const rows = await query
-    .selectFrom("audit")
-    .select(["at", "actor_id as actorId", "action", "object", "unit_id as unitId", "details", "source"])
-    .orderBy("at", question.order)
-    .orderBy("id", question.order)
-    .limit(question.limit)
-    .offset(question.offset)
+    .selectFrom("person")
+    .select("id")
+    .where(sql<boolean>`name like ${held} escape '\\'`)
+    .limit(IDS_A_STATEMENT - 10)
     .execute();
-  return { lines: rows.map((row) => ({ ...row, unitId: row.unitId ?? undefined })), total: Number(total) };
+  return rows.map(({ id }) => id);
 }
 
 /** An owed message as it is listed: whither and why it is where it is, never what it says. */
@@ -149,24 +284,26 @@ export interface OwedListing {
   readonly nextAt: string;
 }
 
-/** One page of the owed messages in some states, the oldest first, and how many there are. */
+/** The owed messages in some states after an id, the oldest first. */
 export async function owedMessages(
   query: Query,
   states: readonly string[],
-  { limit, offset }: { readonly limit: number; readonly offset: number },
-): Promise<{ readonly rows: readonly OwedListing[]; readonly total: number }> {
-  const { total } = await query
-    .selectFrom("outbox")
-    .select((e) => e.fn.countAll<number>().as("total"))
-    .where("state", "in", states)
-    .executeTakeFirstOrThrow();
-  const rows = await query
+  { limit, after }: { readonly limit: number; readonly after: string | undefined },
+): Promise<readonly OwedListing[]> {
+  let asked = query
     .selectFrom("outbox")
     .select(["id", "action", "target", "state", "attempts", "code", "created_at as createdAt", "next_at as nextAt"])
-    .where("state", "in", states)
-    .orderBy("id")
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return { rows: rows.map((row) => ({ ...row, code: row.code ?? undefined })), total: Number(total) };
+    .where("state", "in", states);
+  if (after !== undefined) asked = asked.where("id", ">", after);
+  const rows = await asked.orderBy("id").limit(limit).execute();
+  return rows.map((row) => ({ ...row, code: row.code ?? undefined }));
+}
+
+/** When the last event came in; undefined where none has. */
+export async function lastEventAt(query: Query): Promise<string | undefined> {
+  const row = await query
+    .selectFrom("inbox")
+    .select((e) => e.fn.max("received_at").as("at"))
+    .executeTakeFirst();
+  return row?.at ?? undefined;
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Day } from "#core";
 import type { Query } from "../database.ts";
+import { limitsOf } from "../sql/flavour.ts";
 
 /** How many records of a kind and category a unit's subtree has in a month (2026-09); a joint event is one. */
 export interface MonthCount {
@@ -22,8 +23,8 @@ export interface MonthsQuestion {
   readonly together?: true;
 }
 
-// D1 binds at most 100 parameters a statement.
-const UNITS_A_STATEMENT = 80;
+/** Beside the units: the days, the measure and the kinds that are left out, twice. */
+const OTHER_PARAMETERS = 20;
 
 /**
  * What each unit's subtree has reported month by month. Months are whole, whatever days the question begins and ends on; the
@@ -35,14 +36,19 @@ export async function timesByMonth(
   question: MonthsQuestion,
 ): Promise<readonly MonthCount[]> {
   const found: MonthCount[] = [];
-  for (let at = 0; at < unitIds.length; at += UNITS_A_STATEMENT) {
-    const part = unitIds.slice(at, at + UNITS_A_STATEMENT);
-    found.push(...(await ownMonths(query, part, question)), ...(await keptMonths(query, part, question)));
+  const most = Math.floor((limitsOf(query).parameters - OTHER_PARAMETERS) / 2);
+  for (let at = 0; at < unitIds.length; at += most) {
+    const part = unitIds.slice(at, at + most);
+    found.push(
+      ...(await ownMonths(query, part, question)
+        .unionAll(keptMonths(query, part, question))
+        .execute()),
+    );
   }
   return found;
 }
 
-async function ownMonths(query: Query, unitIds: readonly string[], question: MonthsQuestion) {
+function ownMonths(query: Query, unitIds: readonly string[], question: MonthsQuestion) {
   const month = sql<string>`substr(day, 1, 7)`;
   let rows = query
     .selectFrom("posting")
@@ -54,19 +60,15 @@ async function ownMonths(query: Query, unitIds: readonly string[], question: Mon
   if (question.except !== undefined) rows = rows.where("kind", "not in", question.except);
   const times = sumOf("amount");
   if (question.together)
-    return nameless(
-      await rows
-        .groupBy(["unit_id", month])
-        .select(["unit_id as unitId", month.as("month"), times])
-        .execute(),
-    );
-  return await rows
+    return rows
+      .groupBy(["unit_id", month])
+      .select(["unit_id as unitId", NONE.as("kind"), NONE.as("category"), month.as("month"), times]);
+  return rows
     .groupBy(["unit_id", "kind", "category", month])
-    .select(["unit_id as unitId", "kind", "category", month.as("month"), times])
-    .execute();
+    .select(["unit_id as unitId", "kind", "category", month.as("month"), times]);
 }
 
-async function keptMonths(query: Query, unitIds: readonly string[], question: MonthsQuestion) {
+function keptMonths(query: Query, unitIds: readonly string[], question: MonthsQuestion) {
   const month = sql<string>`substr(span, 2)`;
   let rows = query
     .selectFrom("total")
@@ -78,19 +80,14 @@ async function keptMonths(query: Query, unitIds: readonly string[], question: Mo
   if (question.except !== undefined) rows = rows.where("kind", "not in", question.except);
   const times = sumOf("amount");
   if (question.together)
-    return nameless(
-      await rows
-        .groupBy(["unit_id", "span"])
-        .select(["unit_id as unitId", month.as("month"), times])
-        .execute(),
-    );
-  return await rows
+    return rows
+      .groupBy(["unit_id", "span"])
+      .select(["unit_id as unitId", NONE.as("kind"), NONE.as("category"), month.as("month"), times]);
+  return rows
     .groupBy(["unit_id", "kind", "category", "span"])
-    .select(["unit_id as unitId", "kind", "category", month.as("month"), times])
-    .execute();
+    .select(["unit_id as unitId", "kind", "category", month.as("month"), times]);
 }
 
-const nameless = (rows: readonly Pick<MonthCount, "unitId" | "month" | "times">[]) =>
-  rows.map((row) => ({ ...row, kind: "", category: "" }));
+const NONE = sql<string>`''`;
 
 const sumOf = (column: "amount") => sql<number>`cast(sum(${sql.ref(column)}) as bigint)`.as("times");

@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import type { Day, DaySpan } from "#core";
 import type { Query, Write } from "../database.ts";
+import type { Schema } from "../schema.ts";
 import { wordingOf } from "../sql/flavour.ts";
 import { insertRow } from "../sql/insert.ts";
 
@@ -47,6 +48,8 @@ export interface SubjectsQuestion {
   /** Only what began in these days, which may lie before the period where that counts what overlaps. */
   readonly within?: DaySpan;
   readonly confirmedOnly?: boolean;
+  /** Only those that this question counts too. */
+  readonly among?: SubjectsQuestion;
 }
 
 /** How many different subjects the records name. */
@@ -73,7 +76,10 @@ export async function subjectRecords(
 }
 
 /** The subjects that a question is about, one row for each record that names one. */
-export function subjectsIn(query: Query, question: SubjectsQuestion) {
+export function subjectsIn(
+  query: Query,
+  question: SubjectsQuestion,
+): SelectQueryBuilder<Schema, "subject", Record<never, never>> {
   let rows = query
     .selectFrom("subject")
     .where("measure", "=", question.measure)
@@ -88,6 +94,7 @@ export function subjectsIn(query: Query, question: SubjectsQuestion) {
         e.or([e("day", ">=", question.from), e("day_to", "is", null), e("day_to", ">=", question.from)]),
       )
     : rows.where("day", ">=", question.from);
+  if (question.among !== undefined) rows = rows.where("key", "in", subjectsIn(query, question.among).select("key"));
   return question.unitIds === "everybody" ? rows : rows.where(isOneOf(query, "subject.unit_id", question.unitIds));
 }
 

@@ -1,11 +1,17 @@
 import { sql } from "kysely";
 import type { Query } from "../database.ts";
-import { addUp, type Figure, type FiguresQuestion, figures, figureTerms, SUMS } from "./figures.ts";
+import { batchesOf } from "../sql/batches.ts";
+import {
+  addUp,
+  type Figure,
+  type FiguresQuestion,
+  figures,
+  figureTerms,
+  type Latest,
+  type LatestQuestion,
+  latestIn,
+} from "./figures.ts";
 import { type SubjectsQuestion, subjectsIn } from "./subjects.ts";
-
-// D1 takes five selects in a union and a hundred parameters a statement.
-const TERMS = 5;
-const PARAMETERS = 100;
 
 /**
  * Several questions for figures with as few statements as there can be: an answer for each, in their order, and an empty one
@@ -37,17 +43,9 @@ async function readTerms(
   const found = asked.map((): Figure[] => []);
   const terms = asked.flatMap(({ question }, at) => figureTerms(query, question).map((term) => ({ at, ...term })));
   const selects = terms.map(({ at, sign, rows }) =>
-    rows.select([
-      "kind",
-      "category",
-      "measure",
-      "level",
-      ...SUMS,
-      sql<number>`${sql.lit(at)}`.as("asked"),
-      sql<number>`${sql.lit(sign)}`.as("sign"),
-    ]),
+    rows.select([sql<number>`${sql.lit(at)}`.as("asked"), sql<number>`${sql.lit(sign)}`.as("sign")]),
   );
-  for (const [first, ...others] of statementsOf(selects)) {
+  for (const [first, ...others] of batchesOf(query, selects)) {
     if (first === undefined) break;
     const rows = await others.reduce((union, next) => union.unionAll(next), first).execute();
     for (const { asked: at, sign, amount, approx, ...row } of rows)
@@ -69,7 +67,7 @@ export async function countSubjectsTogether(
       .select((e) => e.fn.countAll<number>().as("count"));
     return { compile: () => counted.compile(), column: counted.as(`count${at}`) };
   });
-  for (const part of statementsOf(columns)) {
+  for (const part of batchesOf(query, columns)) {
     const row: Readonly<Record<string, unknown>> = await query
       .selectNoFrom(part.map(({ column }) => column))
       .executeTakeFirstOrThrow();
@@ -78,29 +76,30 @@ export async function countSubjectsTogether(
   return counts;
 }
 
-/** Parts of statements, in runs that one statement can hold. */
-function statementsOf<Part extends { compile(): { readonly parameters: readonly unknown[] } }>(
-  parts: readonly Part[],
-): readonly (readonly Part[])[] {
-  const runs: Part[][] = [];
-  let free = 0;
-  for (const part of parts) {
-    const needed = part.compile().parameters.length;
-    const run = runs.at(-1);
-    if (run !== undefined && run.length < TERMS && needed <= free) {
-      run.push(part);
-      free -= needed;
-    } else {
-      runs.push([part]);
-      free = PARAMETERS - needed;
-    }
+/** The newest value of each state that is asked about, in their order. */
+export async function latestTogether(
+  query: Query,
+  questions: readonly LatestQuestion[],
+): Promise<readonly (Latest | undefined)[]> {
+  const selects = questions.map((question, at) =>
+    // A select with an order of its own stands in a union only as a table.
+    query
+      .selectFrom(latestIn(query, question).as("newest"))
+      .selectAll()
+      .select(sql<number>`${sql.lit(at)}`.as("asked")),
+  );
+  const found = questions.map((): Latest | undefined => undefined);
+  for (const [first, ...others] of batchesOf(query, selects)) {
+    if (first === undefined) break;
+    const rows = await others.reduce((union, next) => union.unionAll(next), first).execute();
+    for (const { asked, approx, ...row } of rows) found[Number(asked)] = { ...row, approx: approx === 1 };
   }
-  return runs;
+  return found;
 }
 
 /** What a question is asked of, whatever of it is wanted. */
-const groundOf = ({ unitId, reach, from, to, confirmedOnly = false }: FiguresQuestion): string =>
-  [unitId, reach, from, to, confirmedOnly].join("/");
+const groundOf = ({ unitId, reach, from, to, confirmedOnly = false, isWhole = false }: FiguresQuestion): string =>
+  [unitId, reach, from, to, confirmedOnly, isWhole].join("/");
 
 /** The question that holds all of some with the same ground. */
 function widest(questions: readonly FiguresQuestion[]): FiguresQuestion {

@@ -144,10 +144,20 @@ export async function boundChats(query: Query): Promise<readonly Chat[]> {
   );
 }
 
-/** The units that have a group. */
-export async function unitsWithGroup(query: Query): Promise<readonly string[]> {
-  const rows = await query.selectFrom("chat").select("unit_id").where("state", "=", "active").execute();
-  return rows.flatMap(({ unit_id }) => unit_id ?? []);
+/** The units that have a group or a secretary: the others cannot be asked for anything. */
+export async function reachableUnits(query: Query): Promise<ReadonlySet<string>> {
+  const secretaries = query
+    .selectFrom("role")
+    .select("unit_id")
+    .where("role", "=", "secretary")
+    .where("ended_at", "is", null);
+  const rows = await query
+    .selectFrom("chat")
+    .select("unit_id")
+    .where("state", "=", "active")
+    .union(secretaries)
+    .execute();
+  return new Set(rows.flatMap(({ unit_id }) => unit_id ?? []));
 }
 
 interface Row {

@@ -56,6 +56,32 @@ export async function readPresence(query: Query, question: PresenceQuestion): Pr
   };
 }
 
+/** Who looks at a page: what is known of them and of the tree, in one statement. */
+export async function readVisitor(
+  query: Query,
+  personId: string,
+): Promise<Pick<Presence, "treeVersion" | "person" | "grants">> {
+  const rows = await readOnce<Pick<Row, "part" | "a" | "b">>(
+    query,
+    "visitor",
+    [TREE_VERSION, personId, personId],
+    () => ({
+      compile: () =>
+        sql<Pick<Row, "part" | "a" | "b">>`
+    select 'tree' as part, value as a, null as b from setting where key = ${""}
+    union all select 'person', name, null from person where id = ${""}
+    union all select 'role', role, unit_id from role where person_id = ${""} and ended_at is null`.compile(query),
+    }),
+  );
+  const of = (part: Row["part"]) => rows.find((row) => row.part === part);
+  const person = of("person");
+  return {
+    treeVersion: Number(of("tree")?.a ?? 0),
+    person: person && { id: personId, name: person.a },
+    grants: rows.filter(({ part }) => part === "role").map(({ a, b }) => ({ role: a, unitId: b ?? "" })),
+  };
+}
+
 interface Row {
   readonly part: "tree" | "person" | "recent" | "chat" | "role";
   readonly a: string;

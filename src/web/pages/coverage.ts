@@ -1,5 +1,16 @@
 import { html } from "hono/html";
-import { allKinds, childrenOf, kindOf, parentOf, pathOf, printCount, printDay, type Unit, yearSpan } from "#core";
+import {
+  allKinds,
+  childrenOf,
+  compareNames,
+  kindOf,
+  parentOf,
+  pathOf,
+  printCount,
+  printDay,
+  type Unit,
+  yearSpan,
+} from "#core";
 import { coverage, coverageGround, isShownFor } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
@@ -8,6 +19,7 @@ import { filterBar } from "../parts/filter-bar.ts";
 import { empty, head } from "../parts/layout.ts";
 import { isAnswer, type List, listOf } from "../parts/list.ts";
 import { kindTable, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
+import { unitLink } from "../parts/unit-words.ts";
 import { kindAsked, periodAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
@@ -170,10 +182,9 @@ const dueList = (visit: Visit): List<DueRow> => ({
     {
       key: "unit",
       label: "单位",
-      cell: ({ unit }) =>
-        mayHere(visit, "page.unit", unit.id) ? html`<a href="${HOME}/units/${unit.id}">${unit.name}</a>` : unit.name,
+      cell: ({ unit }) => unitLink(visit, unit.id, unit.name),
       text: ({ unit }) => unit.name,
-      compare: (a, b) => a.unit.name.localeCompare(b.unit.name, "zh-Hans-CN", { numeric: true }),
+      compare: (a, b) => compareNames(a.unit.name, b.unit.name),
     },
     { key: "above", label: "所在", cell: ({ unit }) => abovePath(visit, unit) },
     { key: "what", label: "事项", cell: ({ what, period }) => `${period}${what}` },
@@ -192,6 +203,7 @@ const dueList = (visit: Visit): List<DueRow> => ({
     },
   ],
   words: ({ unit, what, period }) => [unit.name, ...unit.names, what, period].join(" "),
+  names: ({ unit }) => [unit.name],
   choices: [
     { key: "late", label: "未报", holds: ({ isDone }) => !isDone },
     { key: "done", label: "已报", holds: ({ isDone }) => isDone },

@@ -19,6 +19,7 @@ import { attachmentList } from "../parts/attachment-list.ts";
 import { blocksOf } from "../parts/blocks.ts";
 import { stampOf } from "../parts/layout.ts";
 import { mayOpen } from "../parts/record-list.ts";
+import { unitLink } from "../parts/unit-words.ts";
 import { mayHere, type Visit } from "../session/request-context.ts";
 
 /** One finding: how it stands, its story from the inspection to the verification, and what the visitor may do about it. */
@@ -130,9 +131,9 @@ async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promi
       <section class="card">
         <h2>情况</h2>
         <dl class="facts">
-          <div><dt>责任单位</dt><dd>${unitName(visit, ticket.unitId, whomOf(tree, ticket))}</dd></div>
+          <div><dt>责任单位</dt><dd>${unitLink(visit, ticket.unitId, whomOf(tree, ticket))}</dd></div>
           ${ticket.owner === undefined ? "" : html`<div><dt>责任人</dt><dd>${ticket.owner}</dd></div>`}
-          <div><dt>提出单位</dt><dd>${unitName(visit, ticket.issuerUnitId, tree.units.get(ticket.issuerUnitId)?.name ?? "")}</dd></div>
+          <div><dt>提出单位</dt><dd>${unitLink(visit, ticket.issuerUnitId, tree.units.get(ticket.issuerUnitId)?.name ?? "")}</dd></div>
           <div><dt>发现日期</dt><dd>${printDay(ticket.foundOn, today)}</dd></div>
           <div><dt>期限</dt><dd>${printDay(ticket.due, today)}${ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, today)}）`}</dd></div>
           ${repeat === undefined ? "" : html`<div><dt>同类问题</dt><dd class="bad">12个月内第${repeat}次</dd></div>`}
@@ -148,9 +149,6 @@ async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promi
     ${attachmentList(attachments.filter(({ ticketNumber }) => ticketNumber === undefined || ticketNumber === ticket.number))}`;
   return shown(title, body);
 }
-
-const unitName = (visit: Visit, id: string | undefined, name: string): Markup | string =>
-  id !== undefined && mayHere(visit, "page.unit", id) ? html`<a href="${HOME}/units/${id}">${name}</a>` : name;
 
 const actForm = (
   visit: Visit,

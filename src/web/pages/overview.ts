@@ -2,30 +2,27 @@ import { html } from "hono/html";
 import {
   addMonths,
   allKinds,
-  allMeasures,
   type Day,
+  type KindName,
   type Measure,
   monthOf,
-  type Period,
   printCount,
   printNumber,
   printPeriod,
   type Unit,
 } from "#core";
-import { brokenInvariants, evaluateTogether, type Frame, isShownFor, type Valued } from "#reports";
-import { type MonthCount, timesByMonth } from "#store";
+import { brokenInvariants, isShownFor, type Valued } from "#reports";
+import type { MonthCount } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { columnSpec, stackedSpec } from "../parts/charts.ts";
 import { filterBar } from "../parts/filter-bar.ts";
 import { changeOf, printValue } from "../parts/format-figure.ts";
-import { headlinesOf } from "../parts/headlines.ts";
 import { chart, empty, head } from "../parts/layout.ts";
-import { targetsOf } from "../parts/year-goals.ts";
+import { type FirstScreen, MONTHS, readFirstScreen } from "../parts/overview/first-screen.ts";
+import { headlinesOf } from "../parts/overview/headlines.ts";
 import { comparedLabel, comparedWith, periodAsked } from "../query.ts";
-import { timed, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
-
-const MONTHS = 12;
+import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 /** What a leader opens on Monday: what is overdue, missing and behind, then the eight mechanisms with each figure. */
 export const overview: Page = {
@@ -38,19 +35,15 @@ export const overview: Page = {
     const unit = unitAsked(visit, "page.overview");
     if (unit === undefined) return none;
     const { key, period } = asked.value;
-    const before = comparedWith(period);
-    const [figures, months, targets, headlines] = await Promise.all([
-      timed(visit, "figures", () => figuresOf(visit, unit, period, before)),
-      timed(visit, "months", () => timesByMonth(visit.query, [unit.id], lastMonths(visit.today))),
-      targetsOf(visit, unit, period),
-      timed(visit, "headlines", () => headlinesOf(visit, unit, { key, period, before })),
-    ]);
-    const seen: Seen = { visit, unit, key, earlier: figures.before, beforeLabel: comparedLabel(period), targets };
-    const open = months.filter(({ kind }) => isShownFor(kind, unit));
-    const mechanisms = [...Map.groupBy(figures.now, ({ measure }) => measure.mechanism)];
+    const screenAsked = { unit, key, period, before: comparedWith(period) };
+    const screen = await readFirstScreen(visit, screenAsked);
+    const headlines = await headlinesOf(visit, screenAsked, screen);
+    const seen: Seen = { visit, unit, key, beforeLabel: comparedLabel(period), screen };
+    const open = screen.months.filter(({ kind }) => isShownFor(kind, unit));
+    const mechanisms = [...Map.groupBy(screen.now, ({ measure }) => measure.mechanism)];
     const body = html`${head(unit.name, printPeriod(period, visit.today))}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value })}
-      ${warnings(figures.now)}
+      ${warnings(screen.now)}
       ${headlines}
       <div class="mechanisms">${mechanisms.map(([name, of]) => mechanism(seen, name, of, open))}</div>
       ${summary(seen, open)}`;
@@ -58,30 +51,12 @@ export const overview: Page = {
   },
 };
 
-/** The 45 figures of a period and of the one before it, asked together. */
-async function figuresOf(visit: Visit, unit: Unit, period: Period, before: Period | undefined) {
-  const frame: Frame = { tree: visit.tree, unit, period, today: visit.today };
-  const frames = [frame, ...(before === undefined ? [] : [{ ...frame, period: before }])];
-  const values = await evaluateTogether(
-    visit.query,
-    frames.flatMap((one) => allMeasures.map((measure) => ({ measure, frame: one }))),
-  );
-  const now = values.slice(0, allMeasures.length);
-  return { now, before: new Map(values.slice(now.length).map((value) => [value.measure.id, value])) };
-}
-
 interface Seen {
   readonly visit: Visit;
   readonly unit: Unit;
   readonly key: string;
-  readonly earlier: ReadonlyMap<string, Valued>;
   readonly beforeLabel: string;
-  readonly targets: Awaited<ReturnType<typeof targetsOf>>;
-}
-
-/** The last twelve months with the running one at the end. */
-function lastMonths(today: Day): { readonly from: Day; readonly to: Day } {
-  return { from: monthOf(addMonths(monthOf(today).from, 1 - MONTHS)).from, to: today };
+  readonly screen: FirstScreen;
 }
 
 const monthsUntil = (today: Day): readonly string[] =>
@@ -137,7 +112,10 @@ const sumIn = (rows: readonly MonthCount[], month: string): number =>
 
 function mechanism(seen: Seen, name: string, values: readonly Valued[], months: readonly MonthCount[]): Markup {
   const [number = "", title = "", about = ""] = name.split(" ");
-  const mine = months.filter((row) => values.some(({ measure }) => counts(measure, row)));
+  const kinds = new Set(values.flatMap(({ measure }) => [measure.kind, ...(measure.also ?? [])]));
+  const mine = months.filter(
+    (row) => kinds.has(row.kind as KindName) && values.some(({ measure }) => counts(measure, row)),
+  );
   const labels = monthsUntil(seen.visit.today);
   const times = labels.map((month) => sumIn(mine, month));
   return html`<section class="card mechanism" aria-labelledby="mechanism-${number}">
@@ -165,8 +143,8 @@ function figure(seen: Seen, value: Valued): Markup {
   if (!isShownFor(measure.kind, value.scope.unit))
     return html`<div class="figure"><dt>${measure.names[0]}</dt><dd class="quiet">依规不展开</dd></div>`;
   const href = `${HOME}/figures/${measure.id}?unit=${encodeURIComponent(seen.unit.id)}&period=${seen.key}`;
-  const change = changeOf(value, seen.earlier.get(measure.id));
-  const target = seen.targets.get(measure.id);
+  const change = changeOf(value, seen.screen.before.get(measure.id));
+  const target = seen.screen.targets.get(measure.id);
   return html`<div class="figure">
     <dt>${measure.names[0]}</dt>
     <dd>

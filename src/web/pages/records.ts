@@ -1,28 +1,34 @@
 import { html } from "hono/html";
 import {
   allKinds,
+  compareNames,
   fail,
   isDay,
   kindOf,
   type LedgerRecord,
   lineOf,
   ok,
+  printDay,
   printNumber,
   printPeriod,
   type Result,
   type Unit,
 } from "#core";
-import { hasExcel, readRuns, unitDaysOf } from "#reports";
-import { attachmentNames, figures, type RecordMark, recordsInDays } from "#store";
-import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
+import { readRuns, unitDaysOf } from "#reports";
+import { attachmentNames, figures, type RecordMark, type RecordOrder, recordsByUnit, recordsInDays } from "#store";
+import { none, type Page, shown, wrong } from "../page.ts";
+import { HOME } from "../page-files.ts";
 import { filterBar } from "../parts/filter-bar.ts";
-import { empty, head } from "../parts/layout.ts";
-import { recordList } from "../parts/record-list.ts";
-import { kindAsked, pagingAsked, periodAsked, withParams } from "../query.ts";
+import { COUNTED, type KeyedList, keyedListOf } from "../parts/keyed-list.ts";
+import { head } from "../parts/layout.ts";
+import { type Column, isAnswer } from "../parts/list.ts";
+import { mayOpen } from "../parts/record-list.ts";
+import { unitLink } from "../parts/unit-words.ts";
+import { kindAsked, pagingAsked, periodAsked } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
-import { sendSheet } from "../sheet-file.ts";
 
 interface Listing {
+  readonly unit: Unit;
   readonly from: string;
   readonly to: string;
   readonly kinds: readonly string[];
@@ -34,48 +40,35 @@ export const records: Page = {
   path: "/records",
   label: "记录",
   action: "page.overview",
+  sorts: ["number", "day", "kind", "unit", "title"].flatMap((key) => [key, `-${key}`]),
   async show(visit) {
     const [asked, paging, kind] = [periodAsked(visit.url, visit.today), pagingAsked(visit.url), kindAsked(visit.url)];
-    const after = markAsked(visit.url);
     if (!asked.ok) return wrong(asked.error);
     if (!paging.ok) return wrong(paging.error);
     if (!kind.ok) return wrong(kind.error);
-    if (!after.ok) return wrong(after.error);
     const unit = unitAsked(visit, "page.overview");
     if (unit === undefined) return none;
-    const isRestricted = kind.value !== undefined && kindOf(kind.value).restricted === true;
-    const listing = {
-      from: asked.value.period.from,
-      to: asked.value.period.to,
-      kinds: kind.value === undefined ? openKinds.map(({ name }) => name) : [kind.value],
-      words: wordsAsked(visit.url),
-    };
     const title = kind.value === undefined ? "记录" : kindOf(kind.value).label;
-    const total = isRestricted ? 0 : await timesIn(visit, unit, listing);
-    const as = visit.url.searchParams.get("as");
-    if (as !== null && !isRestricted) return await file(visit, unit, listing, { as, total });
+    const list = await listing(
+      visit,
+      {
+        unit,
+        from: asked.value.period.from,
+        to: asked.value.period.to,
+        kinds: kind.value === undefined ? openKinds.map(({ name }) => name) : [kind.value],
+        words: wordsAsked(visit.url),
+      },
+      paging.value.limit,
+    );
+    if (isAnswer(list)) return list;
     const body = html`${head(`${unit.name} · ${title}`, printPeriod(asked.value.period, visit.today))}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value, kinds: openKinds })}
-      <section class="card">${
-        isRestricted
-          ? html`<p class="quiet">这类数据依规不展开。</p>`
-          : html`${tools(visit.url, total)}${
-              listing.words.length > 0 && total > MOST_SEARCHED
-                ? empty(
-                    `这里有${printNumber(total)}条，一次最多在${printNumber(MOST_SEARCHED)}条里找。`,
-                    "先选单位、类别，或者缩短时段再找。",
-                  )
-                : await list(visit, unit, listing, { after: after.value, limit: paging.value.limit, total })
-            }`
-      }</section>`;
+      ${list}`;
     return shown(`${unit.name} · ${title}`, body);
   },
 };
 
-/** Among so many records words are looked for at once; among more the rest would wait. */
-const MOST_SEARCHED = 10_000;
-/** A page makes files of so many rows itself; larger ones are made beside the events. */
-const MOST_IN_FILE = 2_000;
+const openKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
 
 const wordsAsked = (url: URL): readonly string[] =>
   (url.searchParams.get("q") ?? "")
@@ -85,115 +78,207 @@ const wordsAsked = (url: URL): readonly string[] =>
     .filter((word) => word !== "")
     .slice(0, 5);
 
-function tools(url: URL, total: number): Markup {
-  const kept = [...url.searchParams].filter(([name]) => !["q", "after", "page"].includes(name));
-  const link = (as: string, label: string) =>
-    html`<a class="button" href="${withParams(url, { as, after: undefined })}">${label}</a>`;
-  return html`<div class="list-tools">
-    <form class="filter" method="get" action="${url.pathname}" role="search" aria-label="在记录里找">
-      ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-      <label><span>在记录里找（题目、原话或编号）</span><input type="search" name="q" value="${url.searchParams.get("q") ?? ""}" maxlength="60" data-search /></label>
-      <button type="submit">找</button>
-    </form>
-    ${total === 0 ? "" : html`<p class="files">${link("csv", "导出 CSV")}${hasExcel ? link("xlsx", "导出 Excel") : ""}</p>`}
-  </div>`;
+async function listing(visit: Visit, listed: Listing, limit: number) {
+  const after = markAsked(visit.url);
+  if (!after.ok) return wrong(after.error);
+  if (listed.kinds.some((kind) => kindOf(kind as LedgerRecord["kind"]).restricted === true))
+    return html`<section class="card"><p class="quiet">这类数据依规不展开。</p></section>`;
+  const total = await timesIn(visit, listed);
+  if (listed.words.length > 0 && total > COUNTED)
+    return html`<section class="card"><div class="empty">
+      <p>这里有${printNumber(total)}条，一次最多在${printNumber(COUNTED)}条里找。</p>
+      <p class="quiet">先选单位、类别，或者缩短时段再找。</p></div></section>`;
+  const list = total > COUNTED ? ofMany(visit, listed) : await ofFew(visit, listed, total);
+  if (![list.sort, list.sort.replace(/^-/, "")].some((sort) => list.sorts.includes(sort)))
+    return wrong(`这样排要在${printNumber(COUNTED)}条以内，先选单位、类别或者缩短时段。`);
+  return await keyedListOf(visit, list, limit);
 }
 
-/** What is listed as a file, the newest first. */
-async function file(
-  visit: Visit,
-  unit: Unit,
-  listing: Listing,
-  { as, total }: { readonly as: string; readonly total: number },
-): Promise<Answer> {
-  if (as !== "csv" && as !== "xlsx") return wrong("只能导出 CSV 或 Excel，请从页面上的链接导出。");
-  if (total > MOST_IN_FILE)
-    return wrong(
-      `有${printNumber(total)}条，网页上一次最多导出${printNumber(MOST_IN_FILE)}条。缩短时段，或在飞书里发 /导出。`,
-    );
-  const found = await read(visit, unit, listing, { after: undefined, limit: MOST_IN_FILE });
-  const attached = await attachmentNames(visit.query, found);
-  const rows = found.map((record): readonly (string | number)[] => {
-    const kind = kindOf(record.kind);
-    const name = visit.tree.units.get(record.unitId)?.name ?? "";
-    return [
-      record.number,
-      record.day,
-      kind.label,
-      name,
-      record.title,
-      lineOf(kind, record, visit.today),
-      (attached.get(record.number) ?? []).join("；"),
-    ];
-  });
-  const sheet = [["编号", "日期", "类别", "单位", "题目", "内容", "附件"], ...rows];
-  return await sendSheet(visit, { name: "records", title: `${unit.name}记录`, sheet, format: as });
+type Kept = Omit<KeyedList<LedgerRecord>, "read" | "markOf" | "sorts" | "count" | "sort">;
+
+const listOf = (visit: Visit, { unit }: Listing): Kept => ({
+  name: "records",
+  title: "记录",
+  counter: "条",
+  columns: columns(visit),
+  more: async (rows) => {
+    const attached = await attachmentNames(visit.query, rows);
+    return [{ key: "files", label: "附件", cell: ({ number }) => (attached.get(number) ?? []).join("；") }];
+  },
+  search: "在记录里找（题目、原话或编号）",
+  note: "几家合办的算一条",
+  nothing: [`${unit.name}这段时间没有记录。`, "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。"],
+});
+
+/** So few that they can be read whole: every column sorts them. */
+async function ofFew(visit: Visit, listed: Listing, total: number): Promise<KeyedList<LedgerRecord>> {
+  const sort = visit.url.searchParams.get("sort") ?? "-day";
+  const isSearched = listed.words.length > 0;
+  const ordered = isSearched ? undefined : inOrder(visit, listed, sort);
+  if (ordered !== undefined) return { ...ordered, sorts: SORTS, sort, count: total };
+  const found = await read(visit, listed, { order: "-day", after: undefined, limit: COUNTED });
+  const rows = sortedBy(columns(visit), found, sort);
+  return {
+    ...listOf(visit, listed),
+    sorts: SORTS,
+    sort,
+    count: isSearched ? rows.length : total,
+    read: async (after, limit) => {
+      const at = after === undefined ? 0 : rows.findIndex((row) => markOf(row) === after) + 1;
+      return rows.slice(at, at + limit);
+    },
+    markOf,
+  };
 }
 
-const openKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
+function sortedBy(all: readonly Column<LedgerRecord>[], rows: readonly LedgerRecord[], sort: string) {
+  const compare = all.find(({ key }) => key === sort.replace(/^-/, ""))?.compare;
+  if (sort === "-day" || compare === undefined) return rows;
+  const sorted = rows.toSorted(compare);
+  return sort.startsWith("-") ? sorted.toReversed() : sorted;
+}
+
+const SORTS = ["number", "day", "kind", "unit", "title"];
+
+/** The numbers of a period that is over lie somewhere below the newest: whoever seeks them there reads all that is above. */
+const isRunning = (visit: Visit, { to }: Listing): boolean => to >= visit.today;
+
+/** The list in an order that an index keeps; undefined for another order. */
+function inOrder(visit: Visit, listed: Listing, sort: string) {
+  if (sort === "unit" || sort === "-unit") return byUnit(visit, listed, sort);
+  const isKept = sort === "-day" || sort === "day" || (sort === "-number" && isRunning(visit, listed));
+  return isKept ? keyed(visit, listed, sort) : undefined;
+}
+
+/** More than are read whole: they come in the order of an index alone. */
+function ofMany(visit: Visit, listed: Listing): KeyedList<LedgerRecord> {
+  const sort = visit.url.searchParams.get("sort") ?? "-day";
+  const runs = isRunning(visit, listed);
+  return {
+    ...(inOrder(visit, listed, sort) ?? keyed(visit, listed, "-day")),
+    sorts: ["day", "unit", ...(runs ? ["-number"] : [])],
+    sort,
+    count: undefined,
+    unsorted: `按${runs ? "编号从小到大" : "编号"}、类别、题目排要在${printNumber(COUNTED)}条以内，先选单位、类别或者缩短时段。`,
+  };
+}
+
+const keyed = (visit: Visit, listed: Listing, order: RecordOrder) => ({
+  ...listOf(visit, listed),
+  read: (after: string | undefined, limit: number) =>
+    read(visit, listed, { order, after: after === undefined ? undefined : readMark(after), limit }),
+  markOf,
+});
+
+/** Unit by unit in the order of their names, of each the newest first. */
+function byUnit(visit: Visit, listed: Listing, sort: "unit" | "-unit") {
+  const { unit, ...question } = listed;
+  const nameOf = (id: string) => visit.tree.units.get(id)?.name ?? "";
+  const order = (a: string, b: string) => compareNames(nameOf(a), nameOf(b)) || (a < b ? -1 : 1);
+  const named = [...visit.tree.units.keys()].sort((a, b) => (sort === "unit" ? order(a, b) : order(b, a)));
+  const places = new Map(named.map((id, at) => [id, at]));
+  return {
+    ...listOf(visit, listed),
+    read: async (after: string | undefined, limit: number) => {
+      const [first = "", mark = ""] = after?.split("~") ?? [];
+      const at = readMark(mark);
+      const later = named.slice(places.get(first) ?? 0);
+      const runs = unitDaysOf(visit.tree, unit, reachOf(visit, unit), listed);
+      const found = await readRuns(runs, listed, ({ unitIds, ...days }) => {
+        const held = unitIds === "everybody" ? undefined : new Set(unitIds);
+        const ids = held === undefined ? later : later.filter((id) => held.has(id));
+        // The mark is of one unit: who is not here in these days has nothing to go on from.
+        const mine = ids[0] === first && at !== undefined ? { after: at } : {};
+        return recordsByUnit(visit.query, { ...question, ...days, ...mine, unitIds: ids, limit });
+      });
+      const placeOf = ({ unitId }: LedgerRecord) => places.get(unitId) ?? 0;
+      return found.toSorted((a, b) => placeOf(a) - placeOf(b)).slice(0, limit);
+    },
+    markOf: (record: LedgerRecord) => `${record.unitId}~${markOf(record)}`,
+  };
+}
+
+const columns = (visit: Visit): readonly Column<LedgerRecord>[] => {
+  const unitOf = ({ unitId }: LedgerRecord) => visit.tree.units.get(unitId)?.name ?? "";
+  const linked = (record: LedgerRecord, words: string) =>
+    mayOpen(visit, record) ? html`<a href="${HOME}/records/${record.number}">${words}</a>` : words;
+  const byText = (textOf: (record: LedgerRecord) => string) => (a: LedgerRecord, b: LedgerRecord) =>
+    compareNames(textOf(a), textOf(b));
+  return [
+    {
+      key: "number",
+      label: "编号",
+      cell: (record) => linked(record, `${record.number}号`),
+      text: ({ number }) => number,
+      compare: (a, b) => a.number - b.number,
+    },
+    {
+      key: "day",
+      label: "日期",
+      cell: ({ day }) => printDay(day, visit.today),
+      text: ({ day }) => day,
+      compare: (a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.number - b.number),
+    },
+    {
+      key: "kind",
+      label: "类别",
+      cell: ({ kind }) => kindOf(kind).label,
+      compare: byText(({ kind }) => kindOf(kind).label),
+    },
+    {
+      key: "unit",
+      label: "单位",
+      cell: (record) => unitLink(visit, record.unitId, unitOf(record)),
+      text: unitOf,
+      compare: byText(unitOf),
+    },
+    {
+      key: "title",
+      label: "内容",
+      cell: (record) => linked(record, lineOf(kindOf(record.kind), record, visit.today)),
+      text: (record) => lineOf(kindOf(record.kind), record, visit.today),
+      compare: byText(({ title }) => title),
+    },
+  ];
+};
 
 interface Turn {
+  readonly order: RecordOrder;
   readonly after: RecordMark | undefined;
   readonly limit: number;
 }
 
-async function read(visit: Visit, unit: Unit, listing: Listing, { after, limit }: Turn) {
-  const more = { ...listing, limit, ...(after === undefined ? {} : { after }) };
-  const runs = unitDaysOf(visit.tree, unit, reachOf(visit, unit), listing);
-  return await readRuns(runs, listing, (days) => recordsInDays(visit.query, { ...more, ...days }));
-}
-
-async function list(
-  visit: Visit,
-  unit: Unit,
-  listing: Listing,
-  { after, limit, total }: Turn & { readonly total: number },
-): Promise<Markup> {
-  // One more than is shown tells whether there are more.
-  const found = await read(visit, unit, listing, { after, limit: limit + 1 });
-  const isSearched = listing.words.length > 0;
-  if (found.length === 0)
-    return isSearched
-      ? empty("没有符合的记录。", "换几个字，或换一个时段、类别再找。")
-      : empty("这段时间没有记录。", "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。");
-  const listed = found.slice(0, limit);
-  const count = isSearched
-    ? after === undefined && found.length <= limit
-      ? `找到${printNumber(found.length)}条。`
-      : "新的在前。"
-    : `共${printNumber(total)}条，新的在前；几家合办的算一条。`;
-  return html`<p class="quiet">${count}</p>
-    ${recordList(
-      visit,
-      listed.map((record) => ({ record })),
-    )}
-    ${turning(visit.url, found.length > limit ? listed.at(-1) : undefined)}`;
+async function read(visit: Visit, listed: Listing, { order, after, limit }: Turn): Promise<readonly LedgerRecord[]> {
+  const { unit, ...question } = listed;
+  const more = { ...question, order, limit, ...(after === undefined ? {} : { after }) };
+  const runs = unitDaysOf(visit.tree, unit, reachOf(visit, unit), listed);
+  const found = await readRuns(order === "day" ? runs.toReversed() : runs, listed, (days) =>
+    recordsInDays(visit.query, { ...more, ...days }),
+  );
+  const sorted = order === "-number" ? found.toSorted((a, b) => b.number - a.number) : found;
+  return sorted.slice(0, limit);
 }
 
 const reachOf = (visit: Visit, unit: Unit) => (mayHere(visit, "page.record", unit.id) ? "all" : "own");
 
 /** How many there are, from the kept sums: counting the records themselves would take as long as there are many. */
-async function timesIn(visit: Visit, unit: Unit, { from, to, kinds }: Listing): Promise<number> {
-  const sums = await figures(visit.query, { unitId: unit.id, reach: reachOf(visit, unit), from, to });
-  return sums.reduce(
-    (sum, { kind, measure, amount }) => (measure === "times" && kinds.includes(kind) ? sum + amount : sum),
-    0,
-  );
+async function timesIn(visit: Visit, { unit, from, to, kinds }: Listing): Promise<number> {
+  const reach = reachOf(visit, unit);
+  const sums = await figures(visit.query, { unitId: unit.id, reach, from, to, kinds, measure: "times", isWhole: true });
+  return sums.reduce((sum, { amount }) => sum + amount, 0);
 }
+
+const markOf = ({ day, number }: LedgerRecord): string => `${day}_${number}`;
 
 /** The line after which a list goes on: `2026-11-20_231`. */
 function markAsked(url: URL): Result<RecordMark | undefined> {
   const text = url.searchParams.get("after");
   if (text === null) return ok(undefined);
-  const [, day, number] = /^(\d{4}-\d{2}-\d{2})_(\d{1,9})$/.exec(text) ?? [];
-  return isDay(day) ? ok({ day, number: Number(number) }) : fail("没有这一页，请从页面上的链接翻页。");
+  const mark = readMark(text.split("~").at(-1) ?? "");
+  return mark === undefined ? fail("没有这一页，请从页面上的链接翻页。") : ok(mark);
 }
 
-function turning(url: URL, last: LedgerRecord | undefined): Markup | "" {
-  const isFirst = url.searchParams.get("after") === null;
-  if (last === undefined && isFirst) return "";
-  return html`<nav class="pager" aria-label="翻页">
-    ${isFirst ? "" : html`<a href="${withParams(url, { after: undefined })}">回到最新</a>`}
-    ${last === undefined ? "" : html`<a href="${withParams(url, { after: `${last.day}_${last.number}` })}">更早的</a>`}
-  </nav>`;
+function readMark(text: string): RecordMark | undefined {
+  const [, day, number] = /^(\d{4}-\d{2}-\d{2})_(\d{1,9})$/.exec(text) ?? [];
+  return isDay(day) ? { day, number: Number(number) } : undefined;
 }

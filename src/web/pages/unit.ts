@@ -8,6 +8,7 @@ import { findingLink, findingRows } from "../parts/findings-list.ts";
 import { empty } from "../parts/layout.ts";
 import { type MonthLine, monthTable } from "../parts/month-table.ts";
 import { recordList } from "../parts/record-list.ts";
+import { facts } from "../parts/unit-words.ts";
 import { idsWithin, mayHere, type Visit } from "../session/request-context.ts";
 
 const NEWEST = 10;
@@ -100,18 +101,6 @@ function crumbs({ tree, today, ...visit }: Visit, unit: Unit): Markup | "" {
   if (above.length === 0) return "";
   return html`<nav class="crumbs" aria-label="上级">${above.map(({ id, name }) => html`<a href="${HOME}/units/${id}">${name}</a> › `)}${unit.name}</nav>`;
 }
-
-/** 「机关，市级，一类，党员85名，书记李敏」. */
-export const facts = (unit: Unit): string =>
-  [
-    UNIT_KIND_NAMES[unit.kind],
-    `${unit.level}级`,
-    unit.class ?? "",
-    unit.memberCount === undefined ? "" : `党员${printNumber(unit.memberCount)}名`,
-    unit.secretaryName === undefined ? "" : `书记${unit.secretaryName}`,
-  ]
-    .filter((word) => word !== "")
-    .join("，");
 
 function byKind(unit: Unit, months: readonly MonthCount[]): readonly MonthLine[] {
   return allKinds.flatMap((kind): readonly MonthLine[] => {

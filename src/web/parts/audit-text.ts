@@ -49,6 +49,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "chats.export": "导出群",
   "findings.export": "导出整改",
   "coverage.export": "导出应报事项",
+  "audit.export": "导出操作记录",
+  "outbox.export": "导出待发消息",
   "attachment.add": "加附件",
   "document.add": "列入跟进文件",
   "document.drop": "取消跟进文件",
@@ -69,6 +71,8 @@ const OBJECTS: Readonly<Record<string, string>> = {
   chats: "群",
   findings: "整改",
   coverage: "应报事项",
+  audit: "操作记录",
+  outbox: "待发消息",
   document: "文件",
   day: "日期",
   lock: "封账",
@@ -83,10 +87,10 @@ const OBJECTS: Readonly<Record<string, string>> = {
 export const actionWords = (action: string): string => ACTIONS[action] ?? action;
 
 /** What it was done to: 「记录 231」, 「人员 李敏」. */
-export function objectWords(object: string, names: ReadonlyMap<string, string>): string {
+export function objectWords(object: string, nameOf: (id: string) => string | undefined): string {
   const [, kind = "", id = ""] = /^([a-z]+)(?::(.*))?$/.exec(object) ?? [];
   const word = OBJECTS[kind];
-  return word === undefined ? (names.get(object) ?? object) : `${word} ${names.get(id) ?? id}`.trim();
+  return word === undefined ? (nameOf(object) ?? object) : `${word} ${nameOf(id) ?? id}`.trim();
 }
 
 /** The particulars of a line, without the braces of its storage. */

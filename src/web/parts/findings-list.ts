@@ -1,12 +1,13 @@
 import { html } from "hono/html";
-import { type Colour, colourOf, printDay, type Unit } from "#core";
+import { type Colour, colourOf, compareNames, printDay, type Unit } from "#core";
 import { standing, ticketName, whomOf } from "#reports";
 import { declaredDays, repeatsOf, type Ticket } from "#store";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { mayHere, type Visit } from "../session/request-context.ts";
-import { openFindings } from "./attention.ts";
+import type { Visit } from "../session/request-context.ts";
 import type { Choice, Column, List } from "./list.ts";
+import { openFindings } from "./overview/attention.ts";
+import { unitLink } from "./unit-words.ts";
 
 /** A finding with what its line says of it. */
 export interface FindingRow {
@@ -54,9 +55,6 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const findingLink = ({ ticket, name, text }: FindingRow): Markup =>
   html`<a href="${HOME}/findings/${ticket.number}"><b>${name}</b> ${text}</a>`;
 
-const unitLink = (visit: Visit, id: string | undefined, name: string): Markup | string =>
-  id !== undefined && mayHere(visit, "page.unit", id) ? html`<a href="${HOME}/units/${id}">${name}</a>` : name;
-
 const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
   {
     key: "number",
@@ -71,7 +69,7 @@ const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
     label: "责任单位",
     cell: ({ ticket, whom }) => unitLink(visit, ticket.unitId, whom),
     text: ({ whom }) => whom,
-    compare: (a, b) => a.whom.localeCompare(b.whom, "zh-Hans-CN", { numeric: true }),
+    compare: (a, b) => compareNames(a.whom, b.whom),
   },
   { key: "owner", label: "责任人", cell: ({ ticket }) => ticket.owner ?? "" },
   {
@@ -97,6 +95,7 @@ export const findingList = (visit: Visit): List<FindingRow> => ({
   counter: "条",
   columns: COLUMNS(visit),
   words: ({ name, text, whom, issuer, ticket }) => [name, text, whom, issuer, ticket.owner ?? ""].join(" "),
+  names: ({ whom, issuer, ticket }) => [whom, issuer, ticket.owner ?? ""],
   choices: CHOICES,
   nothing: [
     "没有未了的整改事项。",

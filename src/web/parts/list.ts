@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { foldWord, printCount, printNumber } from "#core";
+import { foldWord, loadInitials, mayBeInitials, printCount, printNumber } from "#core";
 import { hasExcel } from "#reports";
 import { type Answer, type Markup, wrong } from "../page.ts";
 import { pagingAsked, withParams } from "../query.ts";
@@ -33,16 +33,30 @@ export interface List<Row> {
   readonly columns: readonly Column<Row>[];
   /** The words a search looks through. */
   readonly words: (row: Row) => string;
+  /** The names of units and people in a row, which are found by their initials too. */
+  readonly names?: (row: Row) => readonly string[];
   readonly choices?: readonly Choice<Row>[];
   /** What stands there when there is nothing at all. */
   readonly nothing: readonly [text: string, hint?: string];
 }
 
+/** The order rows stand in, and the columns that sort: both ways, or with `-` from the greatest down alone. */
+export interface Order {
+  readonly sort: string;
+  readonly sorts: readonly string[];
+}
+
+const sortsOf = <Row>({ columns }: List<Row>): readonly string[] =>
+  columns.filter(({ compare }) => compare !== undefined).map(({ key }) => key);
+
 /** What of some rows the address asks for: its words, its choice and its order. */
-function asked<Row>({ columns, words, choices = [] }: List<Row>, rows: readonly Row[], url: URL) {
+async function asked<Row>({ columns, words, names, choices = [] }: List<Row>, rows: readonly Row[], url: URL) {
   const search = url.searchParams.get("q")?.trim() ?? "";
   const parts = foldWord(search).split(/\s+/);
-  const found = search === "" ? rows : rows.filter((row) => holdsAll(words(row), parts));
+  const initials = names !== undefined && parts.some(mayBeInitials) ? await loadInitials() : undefined;
+  const sounds = (row: Row): string =>
+    initials === undefined ? "" : (names?.(row) ?? []).map((name) => initials(name)).join(" ");
+  const found = search === "" ? rows : rows.filter((row) => holdsAll(`${words(row)} ${sounds(row)}`, parts));
   const choice = choices.find(({ key }) => key === url.searchParams.get("state"));
   const chosen = choice === undefined ? found : found.filter(choice.holds);
   const sort = url.searchParams.get("sort") ?? "";
@@ -64,7 +78,7 @@ export const isAnswer = (made: Answer | Markup): made is Answer =>
 export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly Row[]): Promise<Answer | Markup> {
   const { url } = visit;
   const as = url.searchParams.get("as");
-  const { search, found, choice, sort, listed } = asked(list, rows, url);
+  const { search, found, choice, sort, listed } = await asked(list, rows, url);
   if (as !== null) return as === "csv" || as === "xlsx" ? await fileOf(visit, list, listed, as) : wrong(NO_FILE);
   const paging = pagingAsked(url);
   if (!paging.ok) return wrong(paging.error);
@@ -72,12 +86,13 @@ export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly 
   return html`<section class="card list">
     ${rows.length === 0 ? empty(...list.nothing) : tools(url, list, { search, found, choice })}
     ${rows.length > 0 && listed.length === 0 ? empty("没有符合的。", "换几个字，或点「全部」再看。") : ""}
-    ${listed.length === 0 ? "" : tableOf(url, list, listed.slice((page - 1) * limit, page * limit), sort)}
+    ${listed.length === 0 ? "" : tableOf(url, list, listed.slice((page - 1) * limit, page * limit), { sort, sorts: sortsOf(list) })}
     ${pager(url, paging.value, listed.length)}
   </section>`;
 }
 
-const NO_FILE = "只能导出 CSV 或 Excel，请从页面上的链接导出。";
+/** What is said to who asks for another kind of file. */
+export const NO_FILE = "只能导出 CSV 或 Excel，请从页面上的链接导出。";
 
 function tools<Row>(
   url: URL,
@@ -88,30 +103,48 @@ function tools<Row>(
     choice,
   }: { readonly search: string; readonly found: readonly Row[]; readonly choice: Choice<Row> | undefined },
 ): Markup {
-  const kept = [...url.searchParams].filter(([name]) => name !== "q" && name !== "page");
   const link = (key: string | undefined, label: string, count: number) =>
     html`<a href="${withParams(url, { state: key, page: undefined })}" ${choice?.key === key ? html`aria-current="true"` : ""}>${label} <span class="quiet">${printNumber(count)}</span></a>`;
-  const file = (as: string, label: string) =>
-    html`<a class="button" href="${withParams(url, { as, page: undefined })}">${label}</a>`;
   return html`<div class="list-tools">
-    <form class="filter" method="get" action="${url.pathname}" role="search" aria-label="在${title}里找">
-      ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-      <label><span>在${title}里找</span><input type="search" name="q" value="${search}" maxlength="60" data-search /></label>
-      <button type="submit">找</button>
-    </form>
+    ${searchForm(url, `在${title}里找`, search)}
     ${choices.length === 0 ? "" : html`<nav class="switch" aria-label="分类">${link(undefined, "全部", found.length)}${choices.map((one) => link(one.key, one.label, found.filter(one.holds).length))}</nav>`}
     <p class="quiet count-line">共${printCount(found.length, counter)}</p>
-    <p class="files">${file("csv", "导出 CSV")}${hasExcel ? file("xlsx", "导出 Excel") : ""}</p>
+    ${fileLinks(url)}
   </div>`;
 }
 
-function tableOf<Row>(url: URL, { columns, title }: List<Row>, rows: readonly Row[], sort: string): Markup {
-  const headOf = ({ key, label, compare }: Column<Row>) => {
-    if (compare === undefined) return html`<th scope="col">${label}</th>`;
+/** The field that a list is searched by; `/` leads to it. */
+export const searchForm = (
+  url: URL,
+  label: string,
+  search: string,
+): Markup => html`<form class="filter" method="get" action="${url.pathname}" role="search" aria-label="${label}">
+  ${[...url.searchParams].filter(([name]) => !["q", "page", "after"].includes(name)).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+  <label><span>${label}</span><input type="search" name="q" value="${search}" maxlength="60" data-search /></label>
+  <button type="submit">找</button>
+</form>`;
+
+/** The links to what is listed as files. */
+export function fileLinks(url: URL): Markup {
+  const file = (as: string, label: string) =>
+    html`<a class="button" href="${withParams(url, { as, page: undefined, after: undefined })}">${label}</a>`;
+  return html`<p class="files">${file("csv", "导出 CSV")}${hasExcel ? file("xlsx", "导出 Excel") : ""}</p>`;
+}
+
+/** Rows as a table whose heads sort, where their column does; below 640 pixels each row is a card. */
+export function tableOf<Row>(
+  url: URL,
+  { columns, title }: Pick<List<Row>, "columns" | "title">,
+  rows: readonly Row[],
+  { sort, sorts }: Order,
+): Markup {
+  const headOf = ({ key, label }: Column<Row>) => {
+    const isOneWay = sorts.includes(`-${key}`);
+    if (!sorts.includes(key) && !isOneWay) return html`<th scope="col">${label}</th>`;
     const isUp = sort === key;
     const order = isUp ? "ascending" : sort === `-${key}` ? "descending" : "none";
     const mark = order === "none" ? "" : isUp ? " ↑" : " ↓";
-    return html`<th scope="col" aria-sort="${order}"><a href="${withParams(url, { sort: isUp ? `-${key}` : key, page: undefined })}">${label}${mark}</a></th>`;
+    return html`<th scope="col" aria-sort="${order}"><a href="${withParams(url, { sort: isUp || isOneWay ? `-${key}` : key, page: undefined, after: undefined })}">${label}${mark}</a></th>`;
   };
   const [first, ...others] = columns;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="rows">
@@ -128,9 +161,10 @@ function tableOf<Row>(url: URL, { columns, title }: List<Row>, rows: readonly Ro
   </table></div>`;
 }
 
-async function fileOf<Row>(
+/** Rows of a list as a file, logged in the audit. */
+export async function fileOf<Row>(
   visit: Visit,
-  list: List<Row>,
+  list: Pick<List<Row>, "name" | "title" | "columns">,
   rows: readonly Row[],
   format: "csv" | "xlsx",
 ): Promise<Answer> {

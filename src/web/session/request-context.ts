@@ -5,15 +5,18 @@ import {
   type Day,
   dayIn,
   dropInvisible,
+  foldWord,
   type Instant,
   isActive,
+  loadInitials,
+  mayBeInitials,
   ROOT,
   subtreeOf,
   type Tree,
   type Unit,
 } from "#core";
 import type { AttachmentFolder, FileReads } from "#reports";
-import { type Database, grantsOf, personById, type Query } from "#store";
+import { type Database, type Query, readVisitor } from "#store";
 import type { Session } from "./session.ts";
 
 /** One look at a page: who looks, with which rights, at which moment. Read anew for every request. */
@@ -38,6 +41,15 @@ export interface Visit {
   readonly fileReads: FileReads;
   /** Where the pictures and files of records are kept. */
   readonly attachments: AttachmentFolder | undefined;
+  /** How the program fares on its machine. */
+  readonly running: () => Promise<Running>;
+}
+
+/** What a program knows of itself: its version, when its clock last woke, and what the machine measures. */
+export interface Running {
+  readonly version: string;
+  readonly lastTick: string | undefined;
+  readonly gauges: readonly { readonly name: string; readonly value: number | undefined }[];
 }
 
 /** A job as the pages tell of it; the entry hands the list over, because pages and jobs are strangers. */
@@ -51,17 +63,14 @@ export interface JobNotice {
 /** Reads who is looking and what they may do now; a role taken away a moment ago is gone. */
 export async function readVisit(
   bot: Bot,
-  readTree: (query: Query) => Promise<Tree>,
+  readTree: (query: Query, version: number) => Promise<Tree>,
   session: Session,
   url: URL,
-): Promise<Omit<Visit, "jobs" | "fileReads" | "act" | "attachments">> {
+): Promise<Omit<Visit, "jobs" | "fileReads" | "act" | "attachments" | "running">> {
   const { db, zone } = bot;
   const now = bot.clock();
-  const [tree, rows, person] = await Promise.all([
-    readTree(db.query),
-    grantsOf(db.query, session.openId),
-    personById(db.query, session.openId),
-  ]);
+  const { treeVersion, person, grants: rows } = await readVisitor(db.query, session.openId);
+  const tree = await readTree(db.query, treeVersion);
   const named: readonly Grant[] = bot.settings.adminIds.includes(session.openId)
     ? [{ role: "admin", unitId: ROOT }]
     : [];
@@ -92,8 +101,18 @@ export async function timed<T>({ timings }: Visit, part: string, work: () => Pro
 }
 
 /** Whether the visitor may do this to the unit. Pages give nothing for the place one speaks in: nobody speaks here. */
-export const mayHere = ({ grants, tree, today }: Visit, action: Action, unitId: string | undefined): boolean =>
-  may({ grants, place: undefined, tree, day: today }, action, unitId);
+export function mayHere({ grants, tree, today }: Visit, action: Action, unitId: string | undefined): boolean {
+  if (unitId === undefined) return may({ grants, place: undefined, tree, day: today }, action, unitId);
+  const known = verdicts.get(grants) ?? new Map<string, boolean>();
+  verdicts.set(grants, known);
+  const key = `${action} ${today} ${unitId}`;
+  const allowed = known.get(key) ?? may({ grants, place: undefined, tree, day: today }, action, unitId);
+  known.set(key, allowed);
+  return allowed;
+}
+
+// One page of a city asks of the same unit many times. The grants are read anew for each look at a page.
+const verdicts = new WeakMap<readonly Grant[], Map<string, boolean>>();
 
 /** Whether the visitor may do this to any unit at all. */
 export const mayAtAll = ({ grants }: Visit, action: Action): boolean => mayAnywhere(grants, action);
@@ -145,6 +164,24 @@ export function labelsOf({ tree, today }: Visit, units: readonly Unit[]): Readon
     }),
   );
 }
+
+/** So many units are offered where a typed name fits several. */
+const MOST_LIKE = 20;
+
+/** The units a typed name may mean, among those the visitor may do this to: by a part of the name, or by its initials. */
+export async function unitsLike(visit: Visit, action: Action, typed: string): Promise<readonly Unit[]> {
+  const said = foldWord(typed.trim());
+  if (said === "" || said.length > MOST_TYPED) return [];
+  const units = unitsFor(visit, action);
+  const named = units.filter(({ name, names }) => [name, ...names].some((one) => foldWord(one).includes(said)));
+  if (named.length > 0 || !mayBeInitials(said)) return named.slice(0, MOST_LIKE);
+  const initials = await loadInitials();
+  const [whole, parts] = [(name: string) => initials(name) === said, (name: string) => initials(name).includes(said)];
+  const exact = units.filter(({ name }) => whole(name));
+  return (exact.length > 0 ? exact : units.filter(({ name }) => parts(name))).slice(0, MOST_LIKE);
+}
+
+const MOST_TYPED = 60;
 
 /** The one of some units that is called so. */
 const unitNamed = (units: readonly Unit[], visit: Visit, name: string): Unit | undefined =>

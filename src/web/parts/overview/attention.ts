@@ -2,9 +2,9 @@ import { html } from "hono/html";
 import { type Day, isWithin, printCount, type Unit } from "#core";
 import { type CoverageLine, standing, ticketName, whomOf } from "#reports";
 import { declaredDays, type Ticket, unsettledTickets } from "#store";
-import type { Markup } from "../page.ts";
-import { HOME } from "../page-files.ts";
-import { mayHere, type Visit } from "../session/request-context.ts";
+import type { Markup } from "../../page.ts";
+import { HOME } from "../../page-files.ts";
+import { mayHere, type Visit } from "../../session/request-context.ts";
 
 const MOST = 5;
 
@@ -20,9 +20,14 @@ export const openFindings = async (visit: Visit, unit: Unit): Promise<readonly T
 export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly (readonly [Unit, readonly string[]])[] {
   const lacks = new Map<Unit, string[]>();
   for (const { cadence, late } of lines)
-    for (const unit of late)
-      if (mayHere(visit, "page.unit", unit.id)) lacks.set(unit, [...(lacks.get(unit) ?? []), cadence.label]);
-  return [...lacks].toSorted(([, a], [, b]) => b.length - a.length);
+    for (const unit of late) {
+      const missing = lacks.get(unit);
+      if (missing === undefined) lacks.set(unit, [cadence.label]);
+      else missing.push(cadence.label);
+    }
+  return [...lacks]
+    .filter(([{ id }]) => mayHere(visit, "page.unit", id))
+    .toSorted(([, a], [, b]) => b.length - a.length);
 }
 
 /** What wants looking at: the few findings that are overdue longest and the few units that lack most, each a link. */
@@ -31,12 +36,11 @@ export async function attention(
   unit: Unit,
   {
     tickets,
-    lines,
+    late,
     key,
-  }: { readonly tickets: readonly Ticket[]; readonly lines: readonly CoverageLine[]; readonly key: string },
+  }: { readonly tickets: readonly Ticket[]; readonly late: ReturnType<typeof lacking>; readonly key: string },
 ): Promise<Markup | ""> {
   const overdue = tickets.filter(({ state, due }) => state === "open" && due < visit.today);
-  const late = lacking(visit, lines);
   if (overdue.length === 0 && late.length === 0) return "";
   const at = encodeURIComponent(unit.id);
   return html`<section class="pair attention" aria-label="需要关注">

@@ -1,4 +1,17 @@
-import { askedUnits, type Cadence, type Day, type LedgerRecord, likeTitle, type Tree, type Unit } from "#core";
+import {
+  addDays,
+  askedUnits,
+  type Cadence,
+  type Day,
+  depthGaps,
+  isSeminar,
+  isWithin,
+  type LedgerRecord,
+  likeTitle,
+  printDay,
+  type Tree,
+  type Unit,
+} from "#core";
 import { type Query, recordsOfKind, type UpperDocument } from "#store";
 
 /** Who was to study a document, and who has not yet. */
@@ -44,3 +57,31 @@ function cites(record: LedgerRecord, title: string): boolean {
 }
 
 const bare = (title: string): string => title.replace(/[《》“”"\s]/g, "");
+
+const SHOWN_DAYS = 28;
+const LOOK_BACK_DAYS = 366;
+
+/** Seminars of the last four weeks at or below a unit that still say too little (R2): shown in its weekly card, chased by nobody. */
+export async function shallowSeminars(
+  query: Query,
+  tree: Tree,
+  unit: Unit,
+  until: Day,
+  once: <T>(key: string, ask: () => Promise<T>) => Promise<T>,
+): Promise<readonly string[]> {
+  const from = addDays(until, 1 - SHOWN_DAYS);
+  const recent = await once(`seminars ${until}`, async () =>
+    (await recordsOfKind(query, "study", from, until)).filter(isSeminar),
+  );
+  const lines: string[] = [];
+  for (const record of recent.filter((one) => isWithin(tree, one.unitId, unit.id, one.day))) {
+    const known = await once(`studies ${record.unitId} ${record.day}`, () =>
+      recordsOfKind(query, "study", addDays(record.day, -LOOK_BACK_DAYS), addDays(record.day, -1), [record.unitId]),
+    );
+    const gaps = depthGaps(record, known);
+    if (gaps.length === 0) continue;
+    const name = tree.units.get(record.unitId)?.name ?? "";
+    lines.push(`${name}${printDay(record.day, until)}中心组学习（编号${record.number}）：${gaps.join("、")}`);
+  }
+  return lines;
+}

@@ -1,13 +1,14 @@
 import { html } from "hono/html";
 import { ROLE_NAMES, type Role } from "#bot";
-import type { Result, Unit } from "#core";
+import { compareNames, type Result, type Unit } from "#core";
 import { allRoles, boundChats, type Chat, type RoleRow } from "#store";
-import { appoint, dismiss, PAGE_ROLES } from "../appoint.ts";
-import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
-import { HOME } from "../page-files.ts";
-import { head, stampOf } from "../parts/layout.ts";
-import { isAnswer, type List, listOf } from "../parts/list.ts";
-import { mayAtAll, mayHere, unitsFor, type Visit } from "../session/request-context.ts";
+import { appoint, dismiss, PAGE_ROLES } from "../../appoint.ts";
+import { type Answer, type Markup, none, type Page, shown } from "../../page.ts";
+import { HOME } from "../../page-files.ts";
+import { head, stampOf } from "../../parts/layout.ts";
+import { isAnswer, type List, listOf } from "../../parts/list.ts";
+import { unitLink } from "../../parts/unit-words.ts";
+import { mayAtAll, mayHere, unitsFor, type Visit } from "../../session/request-context.ts";
 
 /** Who holds which role, which admins give and take here too, and which group belongs to which unit. */
 export const roles: Page = {
@@ -62,15 +63,10 @@ const appointForm = (units: readonly Unit[]): Markup => html`<section class="car
   </form>
 </section>`;
 
-const unitCell = (visit: Visit, id: string | undefined): Markup | string =>
-  id !== undefined && mayHere(visit, "page.unit", id)
-    ? html`<a href="${HOME}/units/${id}">${nameIn(visit, id)}</a>`
-    : nameIn(visit, id);
-
 const byUnit =
   (visit: Visit) =>
   (a: { readonly unitId: string | undefined }, b: { readonly unitId: string | undefined }): number =>
-    nameIn(visit, a.unitId).localeCompare(nameIn(visit, b.unitId), "zh-Hans-CN", { numeric: true });
+    compareNames(nameIn(visit, a.unitId), nameIn(visit, b.unitId));
 
 const roleName = ({ role }: RoleRow): string => ROLE_NAMES[role as Role] ?? role;
 const personName = ({ personName: name }: RoleRow): string => name ?? "（不知姓名）";
@@ -84,18 +80,18 @@ const roleList = (visit: Visit): List<RoleRow> => ({
       key: "person",
       label: "姓名",
       cell: personName,
-      compare: (a, b) => personName(a).localeCompare(personName(b), "zh-Hans-CN"),
+      compare: (a, b) => compareNames(personName(a), personName(b)),
     },
     {
       key: "role",
       label: "身份",
       cell: roleName,
-      compare: (a, b) => roleName(a).localeCompare(roleName(b), "zh-Hans-CN"),
+      compare: (a, b) => compareNames(roleName(a), roleName(b)),
     },
     {
       key: "unit",
       label: "单位",
-      cell: ({ unitId }) => unitCell(visit, unitId),
+      cell: ({ unitId }) => unitLink(visit, unitId, nameIn(visit, unitId)),
       text: ({ unitId }) => nameIn(visit, unitId),
       compare: byUnit(visit),
     },
@@ -111,6 +107,7 @@ const roleList = (visit: Visit): List<RoleRow> => ({
     },
   ],
   words: (row) => [personName(row), roleName(row), nameIn(visit, row.unitId)].join(" "),
+  names: (row) => [personName(row), nameIn(visit, row.unitId)],
   choices: PAGE_ROLES.map((role) => ({
     key: role,
     label: ROLE_NAMES[role],
@@ -128,13 +125,14 @@ const chatList = (visit: Visit): List<Chat> => ({
     {
       key: "unit",
       label: "单位",
-      cell: ({ unitId }) => unitCell(visit, unitId),
+      cell: ({ unitId }) => unitLink(visit, unitId, nameIn(visit, unitId)),
       text: ({ unitId }) => nameIn(visit, unitId),
       compare: byUnit(visit),
     },
     { key: "since", label: "从何时起", cell: ({ boundAt }) => (boundAt === undefined ? "" : stampOf(visit, boundAt)) },
   ],
   words: ({ name, unitId }) => [name, nameIn(visit, unitId)].join(" "),
+  names: ({ name, unitId }) => [name, nameIn(visit, unitId)],
   nothing: ["还没有绑定的群。", "把模范拉进群，再在群里发 /绑定 单位名称。"],
 });
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Markup } from "../page.ts";
+import type { Markup } from "../../page.ts";
 
 /** A headline: one number, what is beside it, and the page with exactly those rows. */
 export interface Tile {

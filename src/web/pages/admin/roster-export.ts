@@ -1,7 +1,7 @@
 import { rosterSheet } from "#core";
-import { none, type Page } from "../page.ts";
-import { unitsFor } from "../session/request-context.ts";
-import { sendSheet } from "../sheet-file.ts";
+import { none, type Page } from "../../page.ts";
+import { unitsFor } from "../../session/request-context.ts";
+import { sendSheet } from "../../sheet-file.ts";
 
 /** The visitor's part of the roster as a file that can be imported again. */
 export const rosterExport: Page = {

@@ -2,11 +2,11 @@ import { html } from "hono/html";
 import { CADENCES, EVERY_NAMES, type Result, ROOT, UNIT_CLASSES, UNIT_KIND_NAMES } from "#core";
 import { cadencesFrom } from "#reports";
 import { changedSchedules, declaredDays, namesOf } from "#store";
-import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
-import { HOME } from "../page-files.ts";
-import { head, stampOf } from "../parts/layout.ts";
-import { changeCadence, changeDay, DAY_CHOICES } from "../reschedule.ts";
-import { mayHere, type Visit } from "../session/request-context.ts";
+import { type Answer, type Markup, none, type Page, shown } from "../../page.ts";
+import { HOME } from "../../page-files.ts";
+import { head, stampOf } from "../../parts/layout.ts";
+import { changeCadence, changeDay, DAY_CHOICES } from "../../reschedule.ts";
+import { mayHere, type Visit } from "../../session/request-context.ts";
 
 /** What is due how often, and what the clock starts when; admins change the rhythms and the calendar here too. */
 export const schedules: Page = {

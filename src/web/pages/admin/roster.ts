@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import {
+  compareNames,
   guessLines,
   isActive,
   pathOf,
@@ -13,12 +14,12 @@ import {
 } from "#core";
 import { hasExcel } from "#reports";
 import { importRoster, insertAudit, newId, type RosterCount, StaleError } from "#store";
-import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
-import { HOME } from "../page-files.ts";
-import { head } from "../parts/layout.ts";
-import { isAnswer, type List, listOf } from "../parts/list.ts";
-import { mayHere, unitsFor, type Visit } from "../session/request-context.ts";
-import { facts } from "./unit.ts";
+import { type Answer, type Markup, none, type Page, shown } from "../../page.ts";
+import { HOME } from "../../page-files.ts";
+import { head } from "../../parts/layout.ts";
+import { isAnswer, type List, listOf } from "../../parts/list.ts";
+import { facts } from "../../parts/unit-words.ts";
+import { mayHere, unitsFor, type Visit } from "../../session/request-context.ts";
 
 /** The units as they stand, to be exported, and by admins imported: whole or not at all. */
 export const roster: Page = {
@@ -79,7 +80,7 @@ const rosterList = (visit: Visit): List<Unit> => ({
       cell: (unit) =>
         html`${mayHere(visit, "page.unit", unit.id) ? html`<a href="${HOME}/units/${unit.id}">${unit.name}</a>` : unit.name}${unit.names.length === 0 ? "" : html`<br /><span class="quiet small">${unit.names.join("、")}</span>`}`,
       text: ({ name }) => name,
-      compare: (a, b) => a.name.localeCompare(b.name, "zh-Hans-CN", { numeric: true }),
+      compare: (a, b) => compareNames(a.name, b.name),
     },
     { key: "facts", label: "情况", cell: (unit) => `${facts(unit)}${isActive(unit, visit.today) ? "" : "，已停用"}` },
     {
@@ -92,6 +93,7 @@ const rosterList = (visit: Visit): List<Unit> => ({
     { key: "id", label: "编号", cell: ({ id }) => html`<code>${id}</code>`, text: ({ id }) => id },
   ],
   words: (unit) => [unit.name, ...unit.names, facts(unit)].join(" "),
+  names: ({ name, names, secretaryName }) => [name, ...names, secretaryName ?? ""],
   choices: (["organ", "branch"] as const).map((kind) => ({
     key: kind,
     label: UNIT_KIND_NAMES[kind],

@@ -1,0 +1,128 @@
+import { allMeasures, type DaySpan, type Measure } from "#core";
+import {
+  type Figure,
+  figuresTogether,
+  type Latest,
+  latestTogether,
+  type Query,
+  type SubjectsQuestion,
+  subjectRecords,
+} from "#store";
+import {
+  BEGINNING,
+  type Frame,
+  type Framed,
+  figuresAsked,
+  figuresOf,
+  framedOf,
+  kindsOf,
+  type Scoped,
+  sumOf,
+} from "./frame.ts";
+import { readRuns, type UnitDays, unitDaysOf } from "./unit-days.ts";
+
+const EVER: DaySpan = { from: BEGINNING, to: "9999-12-31" };
+
+/** Which subjects a distinct figure counts, and whose: of each run of days those of the units below on them. */
+export interface SubjectsWanted {
+  readonly asked: Omit<SubjectsQuestion, "unitIds" | "within">;
+  readonly runs: readonly UnitDays[];
+}
+
+/** Which subjects a distinct figure counts. */
+export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): SubjectsWanted {
+  // What goes on in a period may have begun long before it, under another superior.
+  const from = measure.overlaps === undefined ? period.from : BEGINNING;
+  const asked = {
+    kinds: kindsOf(measure),
+    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    measure: measure.measure,
+    ...period,
+    ...(measure.overlaps === undefined ? {} : { overlaps: true }),
+    confirmedOnly: frame.confirmedOnly ?? false,
+  };
+  return { asked, runs: unitDaysOf(frame.tree, scope.unit, scope.reach, { from, to: period.to }) };
+}
+
+/** The records that name the subjects, of all days or of a few, the newest first. */
+export async function subjectsOf(query: Query, { asked, runs }: SubjectsWanted, span: DaySpan = EVER) {
+  return await readRuns(runs, span, ({ unitIds, from, to }) =>
+    subjectRecords(query, { ...asked, unitIds, within: { from, to } }),
+  );
+}
+
+/** The measure of the same frame whose subjects bound a measure's own; undefined where none does. */
+export function widerOf({ measure, frame }: Pick<Framed, "measure" | "frame">): Framed | undefined {
+  const wider = allMeasures.find(({ id }) => id === measure.within);
+  return wider && framedOf({ measure: wider, frame });
+}
+
+/** Whether a measure counts people without names too: then nobody can say who is not among them, and it bounds nothing. */
+export const countsUnnamed = (wider: Framed, sums: readonly Figure[]): boolean =>
+  sumOf(figuresOf(wider, sums), wider.measure.measure) > 0;
+
+/** The names that the wider measure of the same period counts; undefined when it bounds nothing. */
+export async function namesWithin(
+  query: Query,
+  measure: Measure,
+  frame: Frame,
+): Promise<ReadonlySet<string> | undefined> {
+  const wider = widerOf({ measure, frame });
+  if (wider === undefined) return undefined;
+  const [sums = []] = await figuresTogether(query, [figuresAsked(wider)]);
+  return countsUnnamed(wider, sums) ? undefined : await namesOf(query, wider);
+}
+
+async function namesOf(query: Query, { measure, scope, period, frame }: Framed): Promise<ReadonlySet<string>> {
+  const named = await subjectsOf(query, subjectsQuestion(measure, scope, period, frame));
+  return new Set(named.map(({ key }) => key));
+}
+
+/** One question for all subjects of a measure; undefined where a unit came or left, so that there are several. */
+function wholeQuestion({ measure, scope, period, frame }: Framed): SubjectsQuestion | undefined {
+  const { asked, runs } = subjectsQuestion(measure, scope, period, frame);
+  const [run, ...others] = runs;
+  return run === undefined || others.length > 0 ? undefined : { ...asked, unitIds: run.unitIds };
+}
+
+/** The count of subjects a measure is made of, where one question can count them, with the sums of the measure that bounds it. */
+export function countAsked(framed: Framed, widerSums: readonly Figure[]): SubjectsQuestion | undefined {
+  if (framed.measure.aggregation !== "distinct") return undefined;
+  const [own, wider] = [wholeQuestion(framed), widerOf(framed)];
+  if (own === undefined || wider === undefined || countsUnnamed(wider, widerSums)) return own;
+  const among = wholeQuestion(wider);
+  return among && { ...own, among };
+}
+
+/** How many different subjects there are, read name by name: of several runs of days. */
+export async function namedIn(query: Query, framed: Framed): Promise<number> {
+  const within = await namesWithin(query, framed.measure, framed.frame);
+  return [...(await namesOf(query, framed))].filter((key) => within?.has(key) ?? true).length;
+}
+
+/** The newest values of some states, in their order; the newest days first, and of other days only where those have none. */
+export async function latestOfEach(query: Query, all: readonly Framed[]): Promise<readonly (Latest | undefined)[]> {
+  const found = all.map((): Latest | undefined => undefined);
+  const runs = all.map(({ scope, period, frame }) => unitDaysOf(frame.tree, scope.unit, scope.reach, period));
+  for (let turn = 0; ; turn += 1) {
+    const asked = all.flatMap((framed, at) => {
+      const days = runs[at]?.[turn];
+      return days === undefined || found[at] !== undefined
+        ? []
+        : [{ at, question: { ...statesAsked(framed), ...days } }];
+    });
+    if (asked.length === 0) return found;
+    const rows = await latestTogether(
+      query,
+      asked.map(({ question }) => question),
+    );
+    for (const [index, { at }] of asked.entries()) found[at] = rows[index];
+  }
+}
+
+const statesAsked = ({ measure, frame: { confirmedOnly = false } }: Framed) => ({
+  kinds: kindsOf(measure),
+  ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+  measure: measure.measure,
+  confirmedOnly,
+});

@@ -1,0 +1,24 @@
+import type { Compilable } from "kysely";
+import type { Query } from "../database.ts";
+import { limitsOf, WIDE } from "./flavour.ts";
+
+/** Parts of statements, in their order, in runs that one statement of this database can hold. */
+export function batchesOf<Part extends Compilable>(query: Query, parts: readonly Part[]): readonly (readonly Part[])[] {
+  const limits = limitsOf(query);
+  // A part binds some eighty parameters at most: only where a hundred are all there is they are worth the counting.
+  const needed = (part: Part): number => (limits === WIDE ? 0 : part.compile().parameters.length);
+  const runs: Part[][] = [];
+  let free = 0;
+  for (const part of parts) {
+    const parameters = needed(part);
+    const run = runs.at(-1);
+    if (run !== undefined && run.length < limits.terms && parameters <= free) {
+      run.push(part);
+      free -= parameters;
+    } else {
+      runs.push([part]);
+      free = limits.parameters - parameters;
+    }
+  }
+  return runs;
+}

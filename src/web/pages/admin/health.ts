@@ -1,0 +1,191 @@
+import { html } from "hono/html";
+import { printNumber } from "#core";
+import {
+  jobFares,
+  lastEventAt,
+  namesOf,
+  newestNumber,
+  type OwedListing,
+  outboxHealth,
+  owedMessages,
+  undecidedRuns,
+} from "#store";
+import { type Markup, type Page, shown, wrong } from "../../page.ts";
+import { type KeyedList, keyedListOf } from "../../parts/keyed-list.ts";
+import { head, stampOf } from "../../parts/layout.ts";
+import { isAnswer } from "../../parts/list.ts";
+import { pagingAsked, withParams } from "../../query.ts";
+import type { Visit } from "../../session/request-context.ts";
+
+const WEEK_MS = 7 * 86_400_000;
+const MOST_RUNS = 50;
+const TROUBLED = ["unknown", "dead"];
+
+/** Whether the program runs, everything owed was sent and everything due was done, for whoever runs the bot. */
+export const health: Page = {
+  path: "/health",
+  label: "运行",
+  action: "page.health",
+  isOfAll: true,
+  async show(visit) {
+    const paging = pagingAsked(visit.url);
+    if (!paging.ok) return wrong(paging.error);
+    const after = visit.url.searchParams.get("after");
+    if (after !== null && !/^[\w-]{1,60}$/.test(after)) return wrong("没有这一页，请从页面上的链接翻页。");
+    const { query } = visit;
+    const since = new Date(Date.parse(visit.now) - WEEK_MS).toISOString();
+    const [owed, fares, runs, running] = await Promise.all([
+      outboxHealth(query),
+      jobFares(query, since),
+      undecidedRuns(query, since, MOST_RUNS),
+      runningFacts(visit),
+    ]);
+    const list = await keyedListOf(visit, owedList(visit, owed), paging.value.limit);
+    if (isAnswer(list)) return list;
+    const labels = new Map(visit.jobs.map(({ name, label }) => [name, label]));
+    const body = html`${head("运行情况", "程序好不好，消息发出去没有，定时的事做了没有。")}
+      ${running}
+      <section class="card">
+        <h2>发件箱</h2>
+        <dl class="figures wide">
+          ${stat("等待发送", owed.pending)}${stat("不知是否送达", owed.unknown, owed.unknown > 0)}${stat("没能发出", owed.dead, owed.dead > 0)}
+        </dl>
+        <p class="quiet">${owed.oldestDueAt === undefined ? "没有积压。" : `等得最久的一条从 ${stampOf(visit, owed.oldestDueAt)} 起就可以发了。`}</p>
+      </section>
+      ${list}
+      <section class="card">
+        <h2>最近七天的定时任务</h2>
+        ${
+          fares.length === 0
+            ? html`<p class="quiet">这七天还没有到点的任务。</p>`
+            : html`<div class="scroll" tabindex="0" role="region" aria-label="定时任务"><table>
+                <thead><tr><th scope="col">任务</th><th scope="col">结果</th><th scope="col" class="number">次数</th><th scope="col" class="number">消息</th><th scope="col">最近一次</th></tr></thead>
+                <tbody>${fares.map(
+                  (fare) =>
+                    html`<tr><th scope="row">${labels.get(fare.job) ?? fare.job}</th><td class="${fare.state === "done" ? "good" : "bad"}">${STATES[fare.state]}</td><td class="number">${fare.runs}</td><td class="number">${fare.messages}</td><td>${stampOf(visit, fare.last)}</td></tr>`,
+                )}</tbody>
+              </table></div>`
+        }
+        ${
+          runs.length === 0
+            ? ""
+            : html`<h3>错过或失败的</h3><ul class="plain">${runs.map(
+                (run) =>
+                  html`<li>${stampOf(visit, run.scheduledFor)} ${labels.get(run.job) ?? run.job}：${STATES[run.state]}${run.reason === undefined ? "" : `（${run.reason}）`}</li>`,
+              )}</ul>`
+        }
+      </section>`;
+    return shown("运行情况", body);
+  },
+};
+
+const STATES = { done: "已做", missed: "错过", failed: "失败" } as const;
+const OWED: Readonly<Record<string, string>> = { unknown: "不知是否送达", dead: "没能发出", pending: "等待发送" };
+
+const stat = (label: string, value: number, isBad = false): Markup =>
+  html`<div class="figure"><dt>${label}</dt><dd><span class="value ${isBad ? "bad" : ""}">${value}</span></dd></div>`;
+
+/** Messages that are not sent: those somebody has to look at, or those that wait for their turn. */
+function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>): KeyedList<Owed> {
+  const { url, query } = visit;
+  const isWaiting = url.searchParams.get("state") === "pending";
+  const states = isWaiting ? ["pending"] : TROUBLED;
+  const link = (state: string | undefined, label: string, count: number, isHere: boolean) =>
+    html`<a href="${withParams(url, { state, after: undefined })}" ${isHere ? html`aria-current="true"` : ""}>${label} <span class="quiet">${printNumber(count)}</span></a>`;
+  const troubled = owed.unknown + owed.dead;
+  return {
+    name: "outbox",
+    title: isWaiting ? "等待发送的消息" : "要人处理的消息",
+    counter: "条",
+    columns: [
+      {
+        key: "at",
+        label: "何时要发",
+        cell: ({ row }) => stampOf(visit, row.createdAt),
+        text: ({ row }) => row.createdAt,
+      },
+      {
+        key: "target",
+        label: "发给",
+        cell: ({ row, name }) => name ?? html`<code>${row.target}</code>`,
+        text: ({ row, name }) => name ?? row.target,
+      },
+      {
+        key: "state",
+        label: "状态",
+        cell: ({ row }) => html`<span class="${isWaiting ? "" : "bad"}">${OWED[row.state] ?? row.state}</span>`,
+        text: ({ row }) => OWED[row.state] ?? row.state,
+      },
+      { key: "attempts", label: "试过", cell: ({ row }) => row.attempts },
+      {
+        key: "code",
+        label: "原因",
+        cell: ({ row }) => html`<code>${row.code ?? ""}</code>`,
+        text: ({ row }) => row.code ?? "",
+      },
+    ],
+    narrowed: html`<nav class="switch" aria-label="分类">${link(undefined, "要人处理的", troubled, !isWaiting)}${link("pending", "等待发送的", owed.pending, isWaiting)}</nav>`,
+    sorts: [],
+    sort: "",
+    count: isWaiting ? owed.pending : troubled,
+    read: async (after, limit) => {
+      const rows = await owedMessages(query, states, { after, limit });
+      const names = await namesOf(
+        query,
+        rows.map(({ target }) => target),
+      );
+      return rows.map((row) => ({ row, name: names.get(row.target) }));
+    },
+    markOf: ({ row }) => row.id,
+    nothing: [isWaiting ? "没有等着发的消息。" : "没有要人处理的消息。"],
+  };
+}
+
+interface Owed {
+  readonly row: OwedListing;
+  readonly name: string | undefined;
+}
+
+const MINUTE_MS = 60_000;
+/** The clock wakes every minute; twice that late it stands still. */
+const LATE_TICK_MS = 3 * MINUTE_MS;
+const LATE_BACKUP_MS = 2 * 24 * 60 * MINUTE_MS;
+const LITTLE_ROOM = 2 * 1024 ** 3;
+
+/** The version, the last event, the last minute's work, the last backup, the room that is left and how large the ledger is. */
+async function runningFacts(visit: Visit): Promise<Markup> {
+  const [running, event, numbers] = await Promise.all([
+    visit.running(),
+    lastEventAt(visit.query),
+    newestNumber(visit.query),
+  ]);
+  const gauge = (name: string) => running.gauges.find((one) => one.name === name)?.value;
+  const since = (at: string | undefined) => (at === undefined ? undefined : Date.parse(visit.now) - Date.parse(at));
+  const backup = gauge("last_backup_timestamp_seconds");
+  const backupAt = backup === undefined || backup === 0 ? undefined : new Date(backup * 1_000).toISOString();
+  const [free, bytes] = [gauge("disk_free_bytes"), gauge("ledger_bytes")];
+  const fact = (label: string, words: string, isBad = false) =>
+    html`<div><dt>${label}</dt><dd class="${isBad ? "bad" : ""}">${words}</dd></div>`;
+  return html`<section class="card">
+    <h2>程序</h2>
+    <dl class="facts">
+      ${fact("版本", running.version)}
+      ${fact("最近收到消息", event === undefined ? "还没有收到过" : stampOf(visit, event))}
+      ${fact("最近一次定时检查", running.lastTick === undefined ? "启动以后还没有" : stampOf(visit, running.lastTick), (since(running.lastTick) ?? 0) > LATE_TICK_MS)}
+      ${
+        backup === undefined
+          ? fact("最近备份", "这里看不到，按部署文档检查")
+          : fact(
+              "最近备份",
+              backupAt === undefined ? "还没有备份" : stampOf(visit, backupAt),
+              (since(backupAt) ?? LATE_BACKUP_MS) >= LATE_BACKUP_MS,
+            )
+      }
+      ${free === undefined ? "" : fact("磁盘剩余", printBytes(free), free < LITTLE_ROOM)}
+      ${fact("台账", [`${printNumber(numbers)}号记录`, ...(bytes === undefined ? [] : [printBytes(bytes)])].join("，"))}
+    </dl>
+  </section>`;
+}
+
+const printBytes = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.ceil(bytes / 1024 ** 2)} MB`;

@@ -1,0 +1,90 @@
+import { html } from "hono/html";
+import { printCount, printNumber } from "#core";
+import { type Answer, type Markup, wrong } from "../page.ts";
+import { withParams } from "../query.ts";
+import type { Visit } from "../session/request-context.ts";
+import { empty } from "./layout.ts";
+import { type Column, fileLinks, fileOf, NO_FILE, searchForm, tableOf } from "./list.ts";
+
+/** Up to so many rows are counted one by one, and sorted by any column; of more the list says so. */
+export const COUNTED = 10_000;
+/** A page makes files of so many rows itself; larger ones are made beside the events. */
+const MOST_IN_FILE = 2_000;
+
+/** A list too long to be read whole: it is read from a mark on, in an order that an index keeps. */
+export interface KeyedList<Row> {
+  readonly name: string;
+  readonly title: string;
+  readonly counter: string;
+  readonly columns: readonly Column<Row>[];
+  /** What the field says that it is searched by; absent where it is not. */
+  readonly search?: string;
+  /** What narrows the list beside the search, above the table. */
+  readonly narrowed?: Markup;
+  /** The columns that sort now, and what is said of the others. */
+  readonly sorts: readonly string[];
+  readonly sort: string;
+  readonly unsorted?: string | undefined;
+  /** How many rows there are; undefined where there are more than are counted. */
+  readonly count: number | undefined;
+  /** What is said beside the count. */
+  readonly note?: string;
+  /** The rows after a mark, in the order that is asked for. */
+  readonly read: (after: string | undefined, limit: number) => Promise<readonly Row[]>;
+  readonly markOf: (row: Row) => string;
+  /** What a file says of the rows beside the columns. */
+  readonly more?: (rows: readonly Row[]) => Promise<readonly Column<Row>[]>;
+  readonly nothing: readonly [text: string, hint?: string];
+}
+
+/** A long list as part of a page, or as the file the address asks for. */
+export async function keyedListOf<Row>(visit: Visit, list: KeyedList<Row>, limit: number): Promise<Answer | Markup> {
+  const { url } = visit;
+  const as = url.searchParams.get("as");
+  if (as !== null) return await file(visit, list, as);
+  const after = url.searchParams.get("after") ?? undefined;
+  // One more than is shown tells whether there are more.
+  const found = await list.read(after, limit + 1);
+  const listed = found.slice(0, limit);
+  const search = url.searchParams.get("q") ?? "";
+  return html`<section class="card list">
+    <div class="list-tools">
+      ${list.search === undefined ? "" : searchForm(url, list.search, search)}
+      ${list.narrowed ?? ""}
+      <p class="quiet count-line">${countOf(list)}${list.note === undefined ? "" : `，${list.note}`}</p>
+      ${listed.length === 0 ? "" : fileLinks(url)}
+    </div>
+    ${list.unsorted === undefined || listed.length === 0 ? "" : html`<p class="quiet small">${list.unsorted}</p>`}
+    ${
+      listed.length === 0
+        ? search === ""
+          ? empty(...list.nothing)
+          : empty(`没有符合的${list.title}。`, "换几个字，或换一个时段、类别再找。")
+        : tableOf(url, list, listed, list)
+    }
+    ${turning(url, found.length > limit ? listed.at(-1) : undefined, list.markOf)}
+  </section>`;
+}
+
+const countOf = <Row>({ count, counter }: KeyedList<Row>): string =>
+  count === undefined ? `${printCount(COUNTED, counter)}以上` : `共${printCount(count, counter)}`;
+
+function turning<Row>(url: URL, last: Row | undefined, markOf: (row: Row) => string): Markup | "" {
+  const isFirst = url.searchParams.get("after") === null;
+  if (last === undefined && isFirst) return "";
+  return html`<nav class="pager" aria-label="翻页">
+    ${isFirst ? "" : html`<a href="${withParams(url, { after: undefined })}">回到开头</a>`}
+    ${last === undefined ? "" : html`<a href="${withParams(url, { after: markOf(last) })}">往后看</a>`}
+  </nav>`;
+}
+
+async function file<Row>(visit: Visit, list: KeyedList<Row>, as: string): Promise<Answer> {
+  if (as !== "csv" && as !== "xlsx") return wrong(NO_FILE);
+  const rows = await list.read(undefined, MOST_IN_FILE + 1);
+  if (rows.length > MOST_IN_FILE)
+    return wrong(
+      `有${list.count === undefined ? `${printNumber(COUNTED)}条以上` : printCount(list.count, list.counter)}，网页上一次最多导出${printNumber(MOST_IN_FILE)}条。缩短时段，或在飞书里发 /导出。`,
+    );
+  const { name, title, columns } = list;
+  return await fileOf(visit, { name, title, columns: [...columns, ...((await list.more?.(rows)) ?? [])] }, rows, as);
+}

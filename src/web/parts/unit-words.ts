@@ -1,0 +1,33 @@
+import { html } from "hono/html";
+import { printNumber, UNIT_KIND_NAMES, type Unit } from "#core";
+import { type Answer, type Markup, shown } from "../page.ts";
+import { HOME } from "../page-files.ts";
+import { labelsOf, mayHere, type Visit } from "../session/request-context.ts";
+
+/** A unit's name as a link to its page, for whom it opens. */
+export const unitLink = (visit: Visit, id: string | undefined, name: string): Markup | string =>
+  id !== undefined && mayHere(visit, "page.unit", id)
+    ? html`<a href="${HOME}/units/${encodeURIComponent(id)}">${name}</a>`
+    : name;
+
+/** 「机关，市级，一类，党员85名，书记李敏」. */
+export const facts = (unit: Unit): string =>
+  [
+    UNIT_KIND_NAMES[unit.kind],
+    `${unit.level}级`,
+    unit.class ?? "",
+    unit.memberCount === undefined ? "" : `党员${printNumber(unit.memberCount)}名`,
+    unit.secretaryName === undefined ? "" : `书记${unit.secretaryName}`,
+  ]
+    .filter((word) => word !== "")
+    .join("，");
+
+/** Which of several units was meant. */
+export function choiceOf(visit: Visit, typed: string, like: readonly Unit[], hrefOf: (id: string) => string): Answer {
+  const names = labelsOf(visit, like);
+  return shown(
+    "选单位",
+    html`<div class="head"><div><h1>选单位</h1><p class="quiet">名称里有「${typed}」的有这些，点一个。</p></div></div>
+      <section class="card"><ul class="lines">${like.map((unit) => html`<li><a href="${hrefOf(unit.id)}"><span class="what">${names.get(unit) ?? unit.name}</span></a></li>`)}</ul></section>`,
+  );
+}
