@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 // Each of these has a script of its own (`vitest run --mode browser`): they need more than npm, or more than a minute.
 const APART = ["bench", "browser", "clients", "faults", "office", "pgbouncer"];
 // A push tries its share of every harness but these, which bound times, ask for more than npm has, or take a minute.
-const LONG_FAULTS = ["balanced", "balanced-once", "bombs", "fuzz", "load", "lock", "padding-oracle", "power"];
+const LONG_FAULTS = ["balanced", "balanced-once", "bombs", "fuzz", "load", "lock", "padding-oracle", "power", "year"];
 
 export default defineConfig(({ mode }) => ({
   test: {

@@ -193,7 +193,7 @@ export function createProgram(parts: ProgramParts) {
     minute: createTick({ deliver: async () => deliverer.kick(), runJobs, onDone }),
     /** Makes the platform's slash panel list our commands; where its scope is missing the log says so and nothing else changes. */
     async syncPanel(): Promise<void> {
-      const panel = commands.map(({ en, summary }) => ({ name: en, description: summary }));
+      const panel = commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary }));
       const { wait = delay } = parts;
       const synced = await lark.syncPanel(panel, (ms) => wait(ms, AbortSignal.abort()));
       if (synced.ok) log.info("slash panel synced", { count: synced.created + synced.updated + synced.removed });

@@ -25,6 +25,10 @@ export interface QuarterOptions {
   /** Is told of each card in the moment in which it is sent. */
   readonly onRung: (rung: Rung, db: Database) => void | Promise<void>;
   readonly onProgress?: (part: number, step: string) => void;
+  /** Is told of every card of the year as it would be sent: what people are answered, and what the clock sends. */
+  readonly onCard?: (content: string) => void;
+  /** The first day on which the clock runs; the quarter's when not said. */
+  readonly from?: Day;
   /** What the clock starts; everything it starts in earnest unless said. */
   readonly jobs?: readonly Job[];
 }
@@ -48,15 +52,16 @@ export const awayIn = (city: DemoCity, year: number) =>
 /** Lives through the demo's year up to a quarter before its end, and from there on with the clock running: the real rules, scheduler and caps. */
 export async function liveQuarter(
   db: Database,
-  { year, onRung, onProgress, jobs = allJobs }: QuarterOptions,
+  { year, onRung, onProgress, onCard, from = quarterOf(year).from, jobs = allJobs }: QuarterOptions,
 ): Promise<void> {
   onProgress?.(0, "建单位");
   const { city, script } = await settleDemo(db, year);
-  const { from, to } = quarterOf(year);
+  const { to } = quarterOf(year);
   for (const { person, from: day, to: until } of awayIn(city, year)) script.whisper(person, day, `/请假 到${until}`);
   const cards = new Map<string, Card>();
   const life = openLife(db, (card) => {
     const rendered = renderCard(card);
+    onCard?.(rendered);
     cards.set(rendered, card);
     return rendered;
   });

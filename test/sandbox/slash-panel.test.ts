@@ -25,8 +25,8 @@ const panel = async () => {
 test("the panel lists every command by its English name with its Chinese explanation, and no other", async () => {
   await chat.program.lark.syncPanel(
     [
-      { name: "gone", description: "以前的命令" },
-      { name: "lecture", description: "以前的说明" },
+      { name: "gone", chinese: "以前", description: "以前的命令" },
+      { name: "lecture", chinese: "党课", description: "以前的说明" },
     ],
     chat.sandbox.advance,
   );
@@ -38,10 +38,25 @@ test("the panel lists every command by its English name with its Chinese explana
 test("a second start changes nothing", async () => {
   await chat.program.syncPanel();
   const again = await chat.program.lark.syncPanel(
-    commands.map(({ en, summary }) => ({ name: en, description: summary })),
+    commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary })),
     chat.sandbox.advance,
   );
   expect(again).toEqual({ ok: true, created: 0, updated: 0, removed: 0 });
+});
+
+test("where the platform takes Chinese names the panel lists those, and drops the English ones of before", async () => {
+  await chat.program.syncPanel();
+  chat.sandbox.faults.panel.names = "any";
+  const chinese = new Map(commands.map(({ name, summary }) => [name, summary]));
+  await chat.program.syncPanel();
+  expect(await panel()).toEqual(chinese);
+  const wanted = commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary }));
+  expect(await chat.program.lark.syncPanel(wanted, chat.sandbox.advance)).toEqual({
+    ok: true,
+    created: 0,
+    updated: 0,
+    removed: 0,
+  });
 });
 
 test("a refusal stops it and nothing else", async () => {

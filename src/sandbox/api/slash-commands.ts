@@ -6,11 +6,11 @@ import { bodyOf } from "../wire/request-body.ts";
 import type { Desk } from "../world/desk.ts";
 
 const PATH = "/application/v7/app_slash_commands";
-const NAME = /^[a-z0-9_-]{1,32}$/;
+const NAMES = { ascii: /^[a-z0-9_-]{1,32}$/, any: /^[\p{L}\p{N}_-]{1,32}$/u } as const;
 const MOST = 100;
 
 /** The panel that opens in a client when somebody types a slash: its entries, by the app. */
-export function registerSlashCommands(app: Hono, { world }: Desk): void {
+export function registerSlashCommands(app: Hono, { world, faults }: Desk): void {
   const { slashCommands } = world;
   app.get(PATH, (c) =>
     c.json({ code: 0, msg: "success", data: { items: [...slashCommands.values()], has_more: false } }),
@@ -19,7 +19,8 @@ export function registerSlashCommands(app: Hono, { world }: Desk): void {
     const { command, description } = await bodyOf(c);
     const name = textOf(command) ?? "";
     const isTaken = [...slashCommands.values()].some((known) => known.command === name);
-    if (!NAME.test(name) || !isObject(description) || isTaken || slashCommands.size >= MOST) throw refusal(99992402);
+    if (!NAMES[faults.panel.names].test(name) || !isObject(description) || isTaken || slashCommands.size >= MOST)
+      throw refusal(99992402);
     const id = newId("cmd_");
     slashCommands.set(id, { command_id: id, command: name, description });
     return c.json({ code: 0, msg: "success", data: { command_id: id } });

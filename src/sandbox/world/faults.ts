@@ -48,6 +48,8 @@ export interface PushFaults {
 
 export interface Faults {
   readonly pushes: PushFaults;
+  /** Which names of slash commands are taken; public sources show no others than `ascii`. */
+  readonly panel: { names: "ascii" | "any" };
   arm(fault: Fault): void;
   /** The next fault for this route, counted down; undefined when all is well. */
   take(route: string): Fault | undefined;
@@ -66,6 +68,7 @@ export function createFaults(): Faults {
   };
   return {
     pushes,
+    panel: { names: "ascii" },
     arm(fault) {
       armed.push({ ...fault, left: fault.times ?? 1 });
     },

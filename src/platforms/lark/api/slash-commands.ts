@@ -6,6 +6,8 @@ import { objectIn, objectsIn, textIn } from "./read.ts";
 export interface PanelCommand {
   /** Letters, digits, `_` and `-`: other characters were not seen in any public source. */
   readonly name: string;
+  /** What people would rather type, where the platform takes it. */
+  readonly chinese: string;
   readonly description: string;
 }
 
@@ -21,49 +23,81 @@ const PATH = "/open-apis/application/v7/app_slash_commands";
 const MOST = 100;
 
 /**
- * Makes the panel list exactly these commands, the first hundred of them: missing ones are made, changed ones get their
- * new description, others are removed. Ends at the first refusal; the next start goes on from there.
+ * Makes the panel list exactly these commands, the first hundred of them, by their Chinese names where the platform takes
+ * such: others are removed, missing ones are made, changed ones get their new description. Ends at the first refusal; the
+ * next start goes on from there.
  */
 export async function syncPanel(client: Client, wanted: readonly PanelCommand[], wait: Wait): Promise<PanelSynced> {
-  // Fifty calls a second are allowed and there are more commands: told to wait, a call waits and is made once more.
-  const call: Client["call"] = async (asked) => {
+  const call = patient(client, wait);
+  const listed = await call({ name: "app.slash.list", method: "GET", path: PATH, query: { page_size: MOST } });
+  if (!listed.ok) return listed;
+  const known = new Map(
+    objectsIn(objectIn(listed.json, "data"), "items").map((item) => [textIn(item, "command") ?? "", item]),
+  );
+  const commands = wanted.slice(0, MOST);
+  const count = { created: 0, updated: 0, removed: 0 };
+  const chosen = await chooseNames(call, known, commands);
+  if (typeof chosen === "object") return chosen;
+  if (chosen === "tried") count.created += 1;
+  const names = new Map(commands.map((one) => [chosen === "name" ? one.name : one.chinese, one.description]));
+  // First what goes, for the panel has no room for both languages.
+  for (const [name, item] of known) {
+    if (names.has(name)) continue;
+    const gone = await call({ name: "app.slash.delete", method: "DELETE", path: pathOf(item) });
+    if (!gone.ok) return gone;
+    count.removed += 1;
+  }
+  for (const [name, description] of names) {
+    const item = known.get(name);
+    if (item !== undefined && textIn(objectIn(item, "description"), "default_value") === description) continue;
+    const written = await (item === undefined ? create(call, name, description) : patch(call, item, description));
+    if (!written.ok) return written;
+    count[item === undefined ? "created" : "updated"] += 1;
+  }
+  return { ok: true, ...count };
+}
+
+type Call = Client["call"];
+type Item = Readonly<Record<string, unknown>>;
+
+/** Fifty calls a second are allowed and there are more commands: told to wait, a call waits and is made once more. */
+const patient =
+  (client: Client, wait: Wait): Call =>
+  async (asked) => {
     const answer = await client.call(asked);
     if (answer.ok || answer.code !== "throttled") return answer;
     await wait(answer.retryAfterMs ?? 1_000);
     return await client.call(asked);
   };
-  const listed = await call({ name: "app.slash.list", method: "GET", path: PATH, query: { page_size: MOST } });
-  if (!listed.ok) return listed;
-  const known = new Map(
-    objectsIn(objectIn(listed.json, "data"), "items").map((item) => [textIn(item, "command"), item]),
-  );
-  const count = { created: 0, updated: 0, removed: 0 };
-  for (const { name, description } of wanted.slice(0, MOST)) {
-    const item = known.get(name);
-    known.delete(name);
-    const said = { default_value: description, i18n: { zh_cn: description } };
-    if (item === undefined) {
-      const json = { command: name, description: said };
-      const made = await call({ name: "app.slash.create", method: "POST", path: PATH, json });
-      if (!made.ok) return made;
-      count.created += 1;
-    } else if (textIn(objectIn(item, "description"), "default_value") !== description) {
-      const path = `${PATH}/${encodeURIComponent(textIn(item, "command_id") ?? "")}`;
-      const changed = await call({
-        name: "app.slash.patch",
-        method: "PATCH",
-        path,
-        json: { description: said },
-      });
-      if (!changed.ok) return changed;
-      count.updated += 1;
-    }
+
+/** By which names the commands are listed. No source says whether Chinese ones are taken, so the first of them is tried. */
+async function chooseNames(
+  call: Call,
+  known: Map<string, Item>,
+  [first, ...others]: readonly PanelCommand[],
+): Promise<"chinese" | "tried" | "name" | Extract<PanelSynced, { ok: false }>> {
+  if (first === undefined) return "name";
+  if ([first, ...others].some(({ chinese }) => known.has(chinese))) return "chinese";
+  const made = await create(call, first.chinese, first.description);
+  if (made.ok) {
+    const id = textIn(objectIn(made.json, "data"), "command_id");
+    known.set(first.chinese, { command_id: id, description: saying(first.description) });
+    return "tried";
   }
-  for (const item of known.values()) {
-    const path = `${PATH}/${encodeURIComponent(textIn(item, "command_id") ?? "")}`;
-    const gone = await call({ name: "app.slash.delete", method: "DELETE", path });
-    if (!gone.ok) return gone;
-    count.removed += 1;
-  }
-  return { ok: true, ...count };
+  return made.code === "content_rejected" || made.code === "unexpected" ? "name" : made;
 }
+
+const saying = (description: string) => ({ default_value: description, i18n: { zh_cn: description } });
+
+const create = (call: Call, command: string, description: string) =>
+  call({
+    name: "app.slash.create",
+    method: "POST",
+    path: PATH,
+    json: { command, description: saying(description) },
+  });
+
+const patch = (call: Call, item: Item, description: string) =>
+  call({ name: "app.slash.patch", method: "PATCH", path: pathOf(item), json: { description: saying(description) } });
+
+const pathOf = (item: Item): string => `${PATH}/${encodeURIComponent(textIn(item, "command_id") ?? "")}`;
