@@ -115,7 +115,7 @@ const EXTRAS: readonly Trial[] = [
         : lark.client.call({ name: "im.chat.tabs", method: "GET", path: `${IM}/chats/${chatId}/chat_tabs/list_tabs` }),
   },
   {
-    what: "群菜单：登记、汇总和台账",
+    what: "群菜单：登记和待办、台账",
     scopes: "im:chat.menu_tree:read 和 im:chat.menu_tree:write_only（管理群菜单）",
     ask: (lark, { chatId }) =>
       chatId === undefined
