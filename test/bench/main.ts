@@ -5,6 +5,7 @@ import { benchGrowth } from "./growth.ts";
 import { benchOutbox } from "./outbox.ts";
 import { benchPages } from "./pages.ts";
 import { benchParse } from "./parse.ts";
+import { benchProvince } from "./province.ts";
 import { benchStart } from "./start.ts";
 import { benchTwoInstances } from "./two-instances.ts";
 import { benchSlowDisk, benchWebhook } from "./webhook.ts";
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   export: benchExport,
   outbox: benchOutbox,
   "two-instances": benchTwoInstances,
+  province: benchProvince,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { Client } from "pg";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
@@ -10,15 +10,15 @@ import { keys, messageEvent, wireRequest } from "./events.ts";
 import { type Burst, burst } from "./load.ts";
 import { median, round, table } from "./numbers.ts";
 import { startPlatform } from "./platform.ts";
+import { familyOf, secondsOf } from "./process-times.ts";
 import { report } from "./report.ts";
+import { sample, seenText } from "./sessions.ts";
 
 const GROUPS = 50;
 const PEOPLE = 5_000;
 const LEVELS = [16, 64] as const;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 1.5);
-const SAMPLE_MS = 10;
-const TICKS_PER_SECOND = 100;
 
 /** What one round took, by whom, and what the database's sessions were doing meanwhile. */
 interface Round extends Burst {
@@ -120,61 +120,15 @@ async function makeDatabase(url: string): Promise<void> {
   await admin.end();
 }
 
-/** Looks again and again at what the sessions of the ledger do. */
-function sample(client: Client): { stop(): Promise<ReadonlyMap<string, number>> } {
-  const seen = new Map<string, number>();
-  let isOver = false;
-  const looking = (async () => {
-    while (!isOver) {
-      const { rows } = await client.query<{ state: string; type: string | null; event: string | null }>(
-        `select state, wait_event_type as type, wait_event as event from pg_stat_activity
-         where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
-      );
-      for (const { state, type, event } of rows) {
-        const what = type === null ? "running" : type === "Client" ? `client (${state})` : `${type}: ${event}`;
-        seen.set(what, (seen.get(what) ?? 0) + 1);
-      }
-      await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
-    }
-  })();
-  return {
-    async stop() {
-      isOver = true;
-      await looking;
-      return seen;
-    },
-  };
-}
-
 function cpuOf(pids: { instances: readonly number[]; nginx: readonly number[] }, postmaster: number): Round["cpu"] {
   const { user, system } = process.cpuUsage();
-  const family = (pid: number) => [pid, ...childrenOf(pid)].reduce((sum, one) => sum + secondsOf(one), 0);
+  const family = (pid: number) => familyOf(pid).reduce((sum, one) => sum + secondsOf(one), 0);
   return {
     instances: pids.instances.reduce((sum, pid) => sum + secondsOf(pid), 0),
     postgres: family(postmaster),
     nginx: pids.nginx.reduce((sum, pid) => sum + family(pid), 0),
     load: (user + system) / 1e6,
   };
-}
-
-/** The fields of /proc/PID/stat after the name, which may hold anything. */
-function statOf(pid: number): readonly string[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ");
-  } catch {
-    return [];
-  }
-}
-
-const secondsOf = (pid: number): number => {
-  const stat = statOf(pid);
-  return (Number(stat[11] ?? 0) + Number(stat[12] ?? 0)) / TICKS_PER_SECOND;
-};
-
-function childrenOf(parent: number): readonly number[] {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => Number(statOf(pid)[1]) === parent);
 }
 
 function textOf(runs: ReadonlyMap<string, readonly Round[]>): string {
@@ -197,7 +151,7 @@ function textOf(runs: ReadonlyMap<string, readonly Round[]>): string {
         cost("load"),
         `${round(middle(cores))} of ${cpus().length}`,
         String(list.reduce((sum, run) => sum + run.refused, 0)),
-        seenText(list),
+        seenText(list.map(({ seen }) => seen)),
       ];
     });
     const head = ["instances", "events/s", "÷ one", "p50 ms", "p99 ms", "instances, µs/event", "PostgreSQL", "nginx"];
@@ -205,13 +159,4 @@ function textOf(runs: ReadonlyMap<string, readonly Round[]>): string {
     return `**${level} in flight**\n\n${table([...head, ...more], rows)}`;
   });
   return parts.join("\n\n");
-}
-
-/** What sessions that were not idle were seen doing, the more frequent first. */
-function seenText(list: readonly Round[]): string {
-  const all = new Map<string, number>();
-  for (const { seen } of list) for (const [what, count] of seen) all.set(what, (all.get(what) ?? 0) + count);
-  const total = [...all.values()].reduce((sum, count) => sum + count, 0);
-  const shares = [...all].sort(([, a], [, b]) => b - a).slice(0, 6);
-  return shares.map(([what, count]) => `${what} ${Math.round((count / total) * 100)} %`).join(", ");
 }

@@ -8,7 +8,7 @@ import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { repliesTo, seededLedger, startBoth } from "../runtime/desk.ts";
 import { createCities } from "../support/cities.ts";
-import { temporaryFolder } from "../support/databases.ts";
+import { createPostgres, temporaryFolder } from "../support/databases.ts";
 
 function move(from: string, to: string): Promise<{ status: number; stdout: string; stderr: string }> {
   const args = ["src/cli/move.ts", "--from", from, "--to", to];
@@ -46,7 +46,7 @@ test("a ledger goes to one city of a PostgreSQL and back, and every row and figu
   timeout: 90_000,
 }, async () => {
   const path = await workedLedger();
-  const cities = await createCities(["east", "west"]);
+  const cities = await createCities(["east", "west"], await createPostgres());
   const [postgres = ""] = cities.urls;
   const there = await move(`sqlite:${path}`, postgres);
   expect(there).toMatchObject({ status: 0, stdout: expect.stringContaining("逐行校验值一致") });

@@ -6,6 +6,7 @@ import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { KEYS, repliesTo, startBoth } from "../runtime/desk.ts";
 import { createCities } from "../support/cities.ts";
+import { createPostgres } from "../support/databases.ts";
 import { buildCity, fillLedger } from "../support/ledgers.ts";
 import { pgbouncerVersion, startPool } from "./pool.ts";
 
@@ -24,7 +25,7 @@ type Way = "users" | "connect_query";
 
 /** Two cities behind one pool of transactions, told apart in one of the two ways that the document names. */
 async function twoCities(way: Way) {
-  const cities = await createCities(["east", "west"]);
+  const cities = await createCities(["east", "west"], await createPostgres());
   ends.push(cities.drop);
   const [east = "", west = ""] = cities.users;
   const owner = new URL(cities.admin).username;

@@ -12,7 +12,8 @@ const textOf = (name: string): string => readFileSync(join("deploy", name), "utf
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 describe("the unit files", () => {
-  test.skipIf(!hasSystemd)("are what systemd takes, with nothing to say against them", () => {
+  test("are what systemd takes, with nothing to say against them", ({ skip }) => {
+    skip(!hasSystemd, "systemd-analyze is not installed (apt-get install systemd)");
     const folder = temporaryFolder();
     mkdirSync(join(folder, "mofan"));
     const paths = UNITS.map((name) => {

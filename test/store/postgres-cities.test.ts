@@ -5,13 +5,14 @@ import { type Database, insertRow, isUnavailable, MisplacedError, verifyAudit } 
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { lockKey } from "../../src/store/dialects/postgres-schema.ts";
 import { type Cities, createCities } from "../support/cities.ts";
+import { createPostgres } from "../support/databases.ts";
 import { buildCity, fillLedger } from "../support/ledgers.ts";
 
 // Several cities on one PostgreSQL: each a schema that its own user comes into.
 
 let made: Cities | undefined;
 const twoCities = async (): Promise<Cities> => {
-  made ??= await createCities(["east", "west"]);
+  made ??= await createCities(["east", "west"], await createPostgres());
   return made;
 };
 afterAll(async () => await made?.drop());

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Client } from "pg";
-import { createPostgres } from "./databases.ts";
 
 /** Several cities in one database: for each a schema and the user who owns it and comes into it. */
 export interface Cities {
@@ -21,9 +20,8 @@ function citySql(user: string): string {
   return block.replaceAll("city_a", user).replace("change-me", "mofan");
 }
 
-/** Makes a database with a schema for each name, `admin` being an address of the server where it is to be. */
-export async function createCities(names: readonly string[], admin?: string): Promise<Cities> {
-  const at = admin ?? (await createPostgres());
+/** Makes a schema and a user for each name in the database that its superuser reaches at this address. */
+export async function createCities(names: readonly string[], at: string): Promise<Cities> {
   const client = new Client({ connectionString: at });
   await client.connect();
   // Many test files share a server, and its users.
