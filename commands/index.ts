@@ -42,6 +42,7 @@ import project from "./project.ts";
 import promote from "./promote.ts";
 import receipt from "./receipt.ts";
 import rectification from "./rectification.ts";
+import remind from "./remind.ts";
 import reminders from "./reminders.ts";
 import research from "./research.ts";
 import resolve from "./resolve.ts";
@@ -107,6 +108,7 @@ export const commands: readonly Command[] = [
   detail,
   rectification,
   missing,
+  remind,
   burden,
   digest,
   definition,

@@ -68,6 +68,7 @@ export const permissions = {
 
   "schedule.read": ["here", "secretary", "leader", "admin"],
   schedule: ["admin"],
+  remind: ["secretary", "leader", "admin"],
   pause: ["anyone"],
   "pause.unit": ["secretary", "admin"],
   health: ["admin"],

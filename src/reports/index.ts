@@ -47,6 +47,7 @@ export {
   cadencesFrom,
   coverage,
   coverageGround,
+  coverageOn,
   lateLine,
   missingCard,
   unconnected,

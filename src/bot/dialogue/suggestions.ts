@@ -68,7 +68,7 @@ const MEANT: Readonly<Record<string, string>> = {
   帮助: "菜单 功能 命令 指令 说明 用法 怎么用 menu commands usage ?",
   我: "我的 记录 list mine history 历史 查记录",
   撤: "取消 作废 删除 删 撤消 cancel delete remove",
-  未报: "催报 谁没交 漏报 缺报",
+  未报: "谁没交 漏报 缺报",
   导出: "下载 表格 excel download",
   改: "修改 更改 订正 纠正 修正 编辑 update modify",
 };

@@ -2,6 +2,7 @@ import { type Instant, instantAt } from "#core";
 import { allRoles, messagesTo } from "#store";
 import { adminsOf } from "../admins.ts";
 import type { Job, Stage } from "../job.ts";
+import { wasAskedToday } from "./by-hand.ts";
 import { addressedItems, rememberedSince, untold } from "./items.ts";
 import { reminder, takeBackMoot } from "./reminder.ts";
 
@@ -25,6 +26,7 @@ export const pings: Job = {
     if (items.length === 0) return { replies: [] };
     // Also when the hour was moved after the morning's message: one a day is one a day.
     if ((await messagesTo(scene.query, scene.scope, instantAt(scene.zone, scene.today, 0))) > 0) return { replies: [] };
+    if (await wasAskedToday(scene, scene.scope)) return { replies: [] };
     return reminder(scene, items, { person: scene.scope }, scene.source);
   },
 };

@@ -126,17 +126,37 @@ export async function coverage(
   unitId: string,
   day: Day,
 ): Promise<readonly CoverageLine[]> {
-  const lines = ground.cadences.flatMap((cadence) => {
-    const asked = ground.asked(tree, cadence, unitId, day);
-    return [...Map.groupBy(asked, (unit) => everyFor(cadence, unit.class))].flatMap(([every, units]) =>
-      every === "off" ? [] : [{ cadence, period: duePeriodOf(every, day), asked: units }],
-    );
-  });
-  const met = await ground.unitsWith(
-    lines.map(({ cadence, period: { from, to } }) => ({ from, to, wanted: wantedBy(cadence) })),
-  );
-  return lines.map((line, at) => ({ ...line, late: line.asked.filter(({ id }) => met[at]?.has(id) !== true) }));
+  const [lines = []] = await coverageOn(ground, tree, unitId, [day]);
+  return lines;
 }
+
+/** The same on several days, in their order, asked together. */
+export async function coverageOn(
+  ground: CoverageGround,
+  tree: Tree,
+  unitId: string,
+  days: readonly Day[],
+): Promise<readonly (readonly CoverageLine[])[]> {
+  const asked = days.map((day) => duties(ground, tree, unitId, day));
+  const met = await ground.unitsWith(
+    asked.flat().map(({ cadence, period: { from, to } }) => ({ from, to, wanted: wantedBy(cadence) })),
+  );
+  const sets = met.values();
+  return asked.map((lines) =>
+    lines.map((line) => {
+      const done = sets.next().value;
+      return { ...line, late: line.asked.filter(({ id }) => done?.has(id) !== true) };
+    }),
+  );
+}
+
+/** Who owes what in the period that holds a day. */
+const duties = (ground: CoverageGround, tree: Tree, unitId: string, day: Day): readonly Omit<CoverageLine, "late">[] =>
+  ground.cadences.flatMap((cadence) =>
+    [...Map.groupBy(ground.asked(tree, cadence, unitId, day), (unit) => everyFor(cadence, unit.class))].flatMap(
+      ([every, units]) => (every === "off" ? [] : [{ cadence, period: duePeriodOf(every, day), asked: units }]),
+    ),
+  );
 
 /** What meets a cadence. An organ may stand in for its branches (`askedUnits`). */
 const wantedBy = ({ kind, category, of }: Cadence): Wanted => ({

@@ -62,11 +62,16 @@
         background: "transparent",
         animation: false,
         color: COLOURS[theme],
+        bar: { style: { cursor: "pointer" } },
         ...JSON.parse(place.dataset.chart),
       };
       for (const axis of spec.axes ?? []) axis.label = { ...axis.label, style: { ...axis.label?.style, fill: ink } };
       const chart = new VChart(spec, { dom: place, theme });
       chart.renderSync();
+      // A bar leads to the rows it counts; the table beside has the same links.
+      chart.on("click", { level: "mark" }, ({ datum }) => {
+        if (datum?.href !== undefined && datum.value > 0) location.assign(datum.href);
+      });
       place.dataset.drawn = theme;
       return chart;
     });

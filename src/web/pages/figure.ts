@@ -1,6 +1,7 @@
 import { html } from "hono/html";
-import { allMeasures, printCount, printPeriod, printSpan } from "#core";
+import { allMeasures, type LedgerRecord, printCount, printPeriod, printSpan } from "#core";
 import { type Behind, behindFigure, type Frame, isShownFor, pageOf } from "#reports";
+import { recordsById } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { filterBar } from "../parts/filter-bar.ts";
@@ -77,14 +78,32 @@ async function listing(
     [visit.today, record.day].some((today) => mayHere({ ...visit, today }, "page.overview", record.unitId)),
   );
   const unit = measure.unit === "%" ? "" : measure.unit;
+  const zeros = await zeroWords(visit, mine);
   return html`<p class="quiet">${isAll ? `共${printCount(all, "条")}，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
     ${recordList(
       visit,
       mine.map((row) => ({
         record: row.record,
-        amount: row.part === undefined ? `${row.amount}${unit}` : row.part > 0 ? "是" : "否",
+        amount:
+          row.part !== undefined ? (row.part > 0 ? "是" : "否") : (zeros.get(row.record.id) ?? `${row.amount}${unit}`),
       })),
     )}
     ${mine.length < rows.length ? html`<p class="quiet">本页另有${printCount(rows.length - mine.length, "条")}属于您看不到的单位，只计数，不列出。</p>` : ""}
     ${pager(visit.url, paging, all, isAll)}`;
+}
+
+/** Why a record that is listed adds nothing: the event stands with another host's record, or its names with a newer one. */
+async function zeroWords(
+  visit: Visit,
+  rows: readonly { readonly record: LedgerRecord; readonly amount: number; readonly part?: number }[],
+): Promise<ReadonlyMap<string, string>> {
+  const zeros = rows.filter(({ amount, part }) => amount === 0 && part === undefined).map(({ record }) => record);
+  const joined = zeros.flatMap(({ joinedTo }) => joinedTo ?? []);
+  const hosts = new Map((await recordsById(visit.query, joined)).map((host) => [host.id, host]));
+  return new Map(
+    zeros.map((record) => {
+      const host = record.joinedTo === undefined ? undefined : hosts.get(record.joinedTo);
+      return [record.id, host === undefined ? "0，已在别的记录里计过" : `与${host.number}号合办，已计一次`] as const;
+    }),
+  );
 }

@@ -16,7 +16,7 @@ import {
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { attachmentList } from "../parts/attachment-list.ts";
-import { blocksOf } from "../parts/blocks.ts";
+import { actResult } from "../parts/blocks.ts";
 import { stampOf } from "../parts/layout.ts";
 import { mayOpen } from "../parts/record-list.ts";
 import { unitLink } from "../parts/unit-words.ts";
@@ -36,16 +36,7 @@ export const findingPage: Page = {
     if (ticket === undefined || act === undefined) return none;
     const words = act.fields.map(({ name }) => textOf(form, name)).filter((word) => word !== "");
     const done = await visit.act(act.name, [ticketName(ticket), ...words].join(" "), textOf(form, "key"));
-    const said =
-      done.type === "busy"
-        ? html`<section class="alert" role="status"><p>台账现在写不进去，没有改动，请稍后再试。</p></section>`
-        : done.type === "again"
-          ? html`<section class="done" role="status"><p>已经处理过了。</p></section>`
-          : html`<section class="done" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${
-              done.cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"))
-                ? html`<p class="quiet small">机器人在单聊里问了您一句，请到飞书里回答。</p>`
-                : ""
-            }</section>`;
+    const said = actResult(done);
     return await page(visit, (await ticketByNumber(visit.query, ticket.number)) ?? ticket, said);
   },
 };

@@ -15,7 +15,7 @@ import { brokenInvariants, isShownFor, type Valued } from "#reports";
 import type { MonthCount } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { columnSpec, stackedSpec } from "../parts/charts.ts";
+import { type Bar, columnSpec, stackedSpec } from "../parts/charts.ts";
 import { filterBar } from "../parts/filter-bar.ts";
 import { changeOf, printValue } from "../parts/format-figure.ts";
 import { chart, empty, head } from "../parts/layout.ts";
@@ -75,9 +75,9 @@ function warnings(values: readonly Valued[]): Markup | "" {
   </section>`;
 }
 
-/** What was reported month by month, all kinds together. */
+/** What was reported month by month, all kinds together; a bar leads to its records. */
 function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
-  const labels = monthsUntil(visit.today);
+  const keys = monthsUntil(visit.today);
   const total = months.reduce((sum, { times }) => sum + times, 0);
   if (total === 0)
     return empty(
@@ -85,25 +85,43 @@ function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
       "在单位的群里 @模范 发一行就能登记，比如：/党课 11月20日 35人 学习二十届四中全会精神",
     );
   const kinds = allKinds
-    .map((kind) => ({ label: kind.label, rows: months.filter((row) => row.kind === kind.name) }))
+    .map((kind) => ({ kind, rows: months.filter((row) => row.kind === kind.name) }))
     .filter(({ rows }) => rows.length > 0)
-    .map(({ label, rows }) => ({ label, times: labels.map((month) => sumIn(rows, month)) }))
+    .map(({ kind, rows }) => ({ label: kind.label, kind: kind.name, times: keys.map((month) => sumIn(rows, month)) }))
     .toSorted((a, b) => sum(b.times) - sum(a.times));
-  const most = kinds.slice(0, MOST_SERIES);
   const rest = kinds.slice(MOST_SERIES);
-  const series =
-    rest.length === 0
-      ? most
-      : [...most, { label: "其他", times: labels.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0))) }];
+  const restTimes = keys.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0)));
+  const series = [
+    ...kinds.slice(0, MOST_SERIES),
+    ...(rest.length === 0 ? [] : [{ label: "其他", kind: undefined, times: restTimes }]),
+  ].map(({ label, kind, times }) => ({ label, bars: barsOf(unit, keys, times, kind) }));
+  const all = keys.map((month) => sumIn(months, month));
+  const [first] = kinds;
   return html`<section class="card">
     <h2>各月登记条数</h2>
-    <p class="quiet">${unit.name}及下级，最近十二个月共${printNumber(total)}条。</p>
-    ${chart("各月登记条数", stackedSpec(labels.map(monthLabel), series), [
+    <p class="quiet">${unit.name}及下级，最近十二个月共${printNumber(total)}条，${mostIn(keys, all)}${first === undefined ? "" : `；${first.label}最多，${printNumber(sum(first.times))}条`}。点一段看那个月的记录。</p>
+    ${chart("各月登记条数", stackedSpec(series), [
       ["月份", ...series.map(({ label }) => label)],
-      ...labels.map((month, at) => [monthLabel(month), ...series.map(({ times }) => times[at] ?? 0)]),
+      ...keys.map((month, at) => [monthLabel(month), ...series.map(({ bars }) => linked(bars[at]))]),
     ])}
   </section>`;
 }
+
+const barsOf = (unit: Unit, keys: readonly string[], times: readonly number[], kind?: string): readonly Bar[] =>
+  keys.map((month, at) => ({
+    label: monthLabel(month),
+    value: times[at] ?? 0,
+    href: `${HOME}/records?${new URLSearchParams({ unit: unit.id, period: month, ...(kind === undefined ? {} : { kind }) })}`,
+  }));
+
+const linked = (bar: Bar | undefined): Markup | number =>
+  bar === undefined || bar.value === 0 ? 0 : html`<a href="${bar.href}">${printNumber(bar.value)}</a>`;
+
+/** 「10月最多，32条」 */
+const mostIn = (keys: readonly string[], times: readonly number[]): string => {
+  const most = Math.max(...times);
+  return `${monthLabel(keys[times.lastIndexOf(most)] ?? "")}最多，${printNumber(most)}条`;
+};
 
 const MOST_SERIES = 6;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -118,17 +136,18 @@ function mechanism(seen: Seen, name: string, values: readonly Valued[], months: 
   );
   const labels = monthsUntil(seen.visit.today);
   const times = labels.map((month) => sumIn(mine, month));
+  const bars = barsOf(seen.unit, labels, times, kinds.size === 1 ? [...kinds][0] : undefined);
   return html`<section class="card mechanism" aria-labelledby="mechanism-${number}">
     <h2 id="mechanism-${number}"><span class="ordinal" aria-hidden="true">${number}</span>${title}<small>${about}</small></h2>
     <dl class="figures">${values.map((value) => figure(seen, value))}</dl>
     ${
       times.some((count) => count > 0)
-        ? chart(
+        ? html`<p class="quiet small">最近十二个月${printNumber(sum(times))}条，${mostIn(labels, times)}</p>${chart(
             `${title}各月登记条数`,
-            columnSpec(labels.map(monthLabel), times),
-            [["月份", "条数"], ...labels.map((month, at) => [monthLabel(month), times[at] ?? 0])],
+            columnSpec(bars),
+            [["月份", "条数"], ...bars.map((bar) => [bar.label, linked(bar)])],
             "small",
-          )
+          )}`
         : html`<p class="quiet small">最近十二个月没有登记</p>`
     }
   </section>`;

@@ -1,93 +1,189 @@
 import { html } from "hono/html";
-import { allKinds, ancestorsOf, childrenOf, printNumber, UNIT_KIND_NAMES, type Unit, yearIn, yearSpan } from "#core";
-import { coverage, coverageGround, isShownFor, lateLine } from "#reports";
-import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#store";
-import { type Markup, none, type Page, shown } from "../page.ts";
+import {
+  allKinds,
+  ancestorsOf,
+  childrenOf,
+  type Day,
+  printNumber,
+  UNIT_KIND_NAMES,
+  type Unit,
+  yearIn,
+  yearSpan,
+} from "#core";
+import {
+  appraisalCard,
+  appraisals,
+  appraisedUnits,
+  isBehind,
+  isShownFor,
+  lateLine,
+  type Pace,
+  paceLine,
+  paces,
+} from "#reports";
+import { chatsOfUnit, type MonthCount, newestRecords, newId, timesByMonth } from "#store";
+import { appoint } from "../appoint.ts";
+import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { actResult, blocksOf } from "../parts/blocks.ts";
 import { findingLink, findingRows } from "../parts/findings-list.ts";
 import { empty } from "../parts/layout.ts";
 import { type MonthLine, monthTable } from "../parts/month-table.ts";
 import { recordList } from "../parts/record-list.ts";
+import { type Dues, dueMonths, ownLate, readDues } from "../parts/unit/due-months.ts";
+import { peopleOf } from "../parts/unit/people.ts";
 import { facts } from "../parts/unit-words.ts";
 import { idsWithin, mayHere, type Visit } from "../session/request-context.ts";
 
 const NEWEST = 10;
 const MOST_FINDINGS = 6;
 
-/** One unit: what it is, what it and those below it reported, what is missing, what is to be put right. */
+/** One unit: what it owes and reported, what is missing, what is to be put right, who looks after it. */
 export const unitPage: Page = {
   path: "/units/:id",
   action: "page.unit",
   async show(visit) {
-    const unit = visit.tree.units.get(visit.params.id ?? "");
-    if (unit === undefined || !mayHere(visit, "page.unit", unit.id)) return none;
-    const { query, tree, today } = visit;
-    const year = yearIn(today);
-    const children = childrenOf(tree, unit.id, today).filter(({ id }) => mayHere(visit, "page.unit", id));
-    const span = yearSpan(year);
-    const [months, ofChildren, findings, lines, recent, chats] = await Promise.all([
-      timesByMonth(query, [unit.id], span),
-      timesByMonth(
-        query,
-        children.map(({ id }) => id),
-        { ...span, except: RESTRICTED, together: true },
-      ),
-      findingRows(visit, unit),
-      coverageGround(query).then((ground) => coverage(ground, tree, unit.id, today)),
-      newestRecords(query, { unitIds: idsWithin(visit, "page.unit", unit), kinds: openKinds, limit: NEWEST }),
-      chatsOfUnit(query, unit.id),
-    ]);
-    const own = months.filter((row) => isShownFor(row.kind, unit));
-    const late = lines
-      .map((line) => ({ ...line, late: line.late.filter(({ id }) => mayHere(visit, "page.unit", id)) }))
-      .map((line) => lateLine(line, line.asked.length <= 1))
-      .filter((text) => text !== undefined);
-    const body = html`${crumbs(visit, unit)}
-      <div class="head"><div><h1>${unit.name}</h1><p class="quiet">${facts(unit)}${chats.length === 0 ? " · 还没有绑定群" : ` · 群：${chats.map(({ name }) => name).join("、")}`}</p></div>
-        <div class="tools"><a class="button" href="${HOME}?unit=${encodeURIComponent(unit.id)}">看它的总览</a></div></div>
-      <section class="card">
-        <h2>${year}年各月登记</h2>
-        ${own.length === 0 ? empty("今年还没有登记。", `在${unit.name}的群里 @模范 发一行就能登记。`) : monthTable("类别", byKind(unit, own), year, today)}
-      </section>
-      <div class="pair">
-        <section class="card">
-          <h2>本期未报</h2>
-          ${late.length === 0 ? html`<p class="good">该报的都报了。</p>` : html`<ul class="plain">${late.map((text) => html`<li>${text}</li>`)}</ul>`}
-        </section>
-        <section class="card">
-          <h2>未了的整改 <span class="count">${findings.length}</span></h2>
-          ${
-            findings.length === 0
-              ? html`<p class="good">没有未了的整改事项。</p>`
-              : html`<ul class="plain">${findings.slice(0, MOST_FINDINGS).map((row) => html`<li>${findingLink(row)}<br /><span class="quiet small">${row.whom} · ${row.standing}</span></li>`)}</ul>
-          <p><a href="${HOME}/findings?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`
-          }
-        </section>
-      </div>
-      <section class="card">
-        <h2>最近登记</h2>
-        ${
-          recent.length === 0
-            ? empty("还没有记录。")
-            : recordList(
-                visit,
-                recent.map((record) => ({ record })),
-              )
-        }
-        ${recent.length < NEWEST ? "" : html`<p><a href="${HOME}/records?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`}
-      </section>
-      ${
-        children.length === 0
-          ? ""
-          : below(
-              children,
-              ofChildren,
-              findings.map(({ ticket }) => ticket),
-            )
-      }`;
-    return shown(unit.name, body);
+    const unit = unitOf(visit);
+    return unit === undefined ? none : await page(visit, unit);
+  },
+  async take(visit, form) {
+    const unit = unitOf(visit);
+    if (unit === undefined) return none;
+    if (form.get("act") === "appoint" && mayHere(visit, "appoint", unit.id)) {
+      const said = await appoint(visit, form);
+      return await page(
+        visit,
+        unit,
+        html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`,
+      );
+    }
+    if (form.get("act") !== "remind" || !mayHere(visit, "remind", unit.id)) return none;
+    const key = form.get("key");
+    return await page(visit, unit, actResult(await visit.act("催报", unit.id, typeof key === "string" ? key : "")));
   },
 };
+
+function unitOf(visit: Visit): Unit | undefined {
+  const unit = visit.tree.units.get(visit.params.id ?? "");
+  return unit !== undefined && mayHere(visit, "page.unit", unit.id) ? unit : undefined;
+}
+
+async function page(visit: Visit, unit: Unit, said: Markup | "" = ""): Promise<Answer> {
+  if (visit.url.searchParams.get("by") === "score") return await scorePage(visit, unit);
+  const { query, tree, today } = visit;
+  const year = yearIn(today);
+  const children = childrenOf(tree, unit.id, today).filter(({ id }) => mayHere(visit, "page.unit", id));
+  const span = yearSpan(year);
+  const [months, ofChildren, findings, dues, goals, recent, chats] = await Promise.all([
+    timesByMonth(query, [unit.id], span),
+    timesByMonth(
+      query,
+      children.map(({ id }) => id),
+      { ...span, except: RESTRICTED, together: true },
+    ),
+    findingRows(visit, unit),
+    readDues(visit, unit),
+    paces(query, tree, unit, year, today),
+    newestRecords(query, { unitIds: idsWithin(visit, "page.unit", unit), kinds: openKinds, limit: NEWEST }),
+    chatsOfUnit(query, unit.id),
+  ]);
+  const own = months.filter((row) => isShownFor(row.kind, unit));
+  const body = html`${crumbs(visit, unit)}
+    <div class="head"><div><h1>${unit.name}</h1><p class="quiet">${facts(unit)}</p></div>
+      <div class="tools">${tools(visit, unit, children.length > 0)}</div></div>
+    ${said}
+    <div class="pair">
+      ${missing(visit, unit, dues)}
+      <section class="card">
+        <h2>未了的整改 <span class="count">${findings.length}</span></h2>
+        ${
+          findings.length === 0
+            ? html`<p class="good">没有未了的整改事项。</p>`
+            : html`<ul class="plain">${findings.slice(0, MOST_FINDINGS).map((row) => html`<li>${findingLink(row)}<br /><span class="quiet small">${row.whom} · ${row.standing}</span></li>`)}</ul>
+        <p><a href="${HOME}/findings?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`
+        }
+      </section>
+    </div>
+    ${dueMonths(visit, unit, dues)}
+    ${goals.length === 0 ? "" : goalList(unit, goals, year, today)}
+    <section class="card">
+      <h2>${year}年各月登记</h2>
+      ${own.length === 0 ? empty("今年还没有登记。", `在${unit.name}的群里 @模范 发一行就能登记。`) : monthTable("类别", byKind(unit, own), year, today)}
+    </section>
+    <section class="card">
+      <h2>最近登记</h2>
+      ${
+        recent.length === 0
+          ? empty("还没有记录。")
+          : recordList(
+              visit,
+              recent.map((record) => ({ record })),
+            )
+      }
+      ${recent.length < NEWEST ? "" : html`<p><a href="${HOME}/records?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`}
+    </section>
+    ${
+      children.length === 0
+        ? ""
+        : below(
+            children,
+            ofChildren,
+            findings.map(({ ticket }) => ticket),
+          )
+    }
+    ${await peopleOf(visit, unit, chats)}`;
+  return shown(unit.name, body);
+}
+
+function tools(visit: Visit, unit: Unit, hasChildren: boolean): Markup {
+  const link = (href: string, label: string) => html`<a class="button" href="${href}">${label}</a>`;
+  const at = encodeURIComponent(unit.id);
+  return html`${link(`${HOME}?unit=${at}`, "看它的总览")}${link(`${HOME}/records?unit=${at}`, "看记录")}
+    ${hasChildren ? link(`${HOME}/coverage?unit=${at}&by=due&state=late`, "看下级未报") : ""}
+    ${mayHere(visit, "export", unit.id) && !hasChildren ? link(`${HOME}/units/${at}?by=score`, "考核得分和扣分") : ""}`;
+}
+
+/** What is missing in the periods that run, and the button that reminds the unit's secretary. */
+function missing(visit: Visit, unit: Unit, dues: Dues): Markup {
+  const lines = dues.now.map((line) => lateLine(line, line.asked.length <= 1)).filter((text) => text !== undefined);
+  const mayRemind = mayHere(visit, "remind", unit.id) && ownLate(dues, unit).length > 0;
+  return html`<section class="card">
+    <h2>本期未报</h2>
+    ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "该报的都报了。"}</p>` : html`<ul class="plain">${lines.map((text) => html`<li>${text}</li>`)}</ul>`}
+    ${
+      mayRemind
+        ? html`<form method="post" action="${HOME}/units/${unit.id}" data-working="正在提醒…">
+        <input type="hidden" name="act" value="remind" /><input type="hidden" name="key" value="${newId(visit.now)}" />
+        <button type="submit">提醒书记</button>
+        <p class="quiet small">机器人单独发给书记，一天最多一条，只在工作日9:00至18:00发。</p>
+      </form>`
+        : ""
+    }
+  </section>`;
+}
+
+const goalList = (unit: Unit, goals: readonly Pace[], year: number, today: Day): Markup => html`<section class="card">
+  <h2>${year}年要点</h2>
+  <ul class="plain">${goals.map((goal) => {
+    const words = paceLine(goal, today);
+    const href = `${HOME}/figures/${goal.measure?.id}?${new URLSearchParams({ unit: unit.id, period: "year" })}`;
+    return html`<li class="${isBehind(goal) ? "bad" : ""}">${goal.measure === undefined ? words : html`<a href="${href}">${words}</a>`}</li>`;
+  })}</ul>
+</section>`;
+
+/** The year's score by the ledger: each deduction with what is missing, and how it is made up for. */
+async function scorePage(visit: Visit, unit: Unit): Promise<Answer> {
+  const year = yearIn(visit.today);
+  if (!mayHere(visit, "export", unit.id)) return none;
+  const units = appraisedUnits(visit.tree, unit, visit.today).filter(({ id }) => id === unit.id);
+  const [only] = await appraisals(visit.query, visit.tree, units, year, visit.today);
+  const card = only === undefined ? undefined : appraisalCard(only, year, visit.today, []);
+  const body = html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a> › 考核</p>
+    <div class="head"><div><h1>${card?.title ?? `${unit.name} · 考核`}</h1><p class="quiet">${card?.subtitle ?? ""}</p></div></div>
+    <section class="card">${card === undefined ? empty("这个单位不单独考核。") : blocksOf(card.blocks)}</section>
+    ${card === undefined ? "" : html`<p class="quiet">补开或补报后，得分随登记自动更新；认为扣错了，书记可在飞书里发 /考核 申诉。</p>`}`;
+  return shown(`${unit.name} · 考核`, body);
+}
 
 const openKinds = allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => name);
 const RESTRICTED = allKinds.filter(({ restricted }) => restricted === true).map(({ name }) => name);

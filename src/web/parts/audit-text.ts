@@ -40,6 +40,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "cadence.change": "改报送周期",
   "calendar.change": "改工作日",
   "unit.pause": "暂停提醒",
+  "unit.remind": "催报",
   speech: "取讲稿",
   "roster.import": "导入花名册",
   "roster.export": "导出花名册",

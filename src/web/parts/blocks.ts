@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { ActDone } from "#bot";
 import type { Block } from "#core";
 import type { Markup } from "../page.ts";
 
@@ -23,4 +24,15 @@ function blockOf(block: Block): Markup | "" {
       // Buttons, forms and charts of a card belong to the chat.
       return "";
   }
+}
+
+/** What came of an act: the words that would have answered in the chat. */
+export function actResult(done: ActDone): Markup {
+  if (done.type === "busy")
+    return html`<section class="alert" role="status"><p>台账现在写不进去，没有改动，请稍后再试。</p></section>`;
+  if (done.type === "again") return html`<section class="done" role="status"><p>已经处理过了。</p></section>`;
+  const isAsked = done.cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"));
+  return html`<section class="done" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${
+    isAsked ? html`<p class="quiet small">机器人在单聊里问了您一句，请到飞书里回答。</p>` : ""
+  }</section>`;
 }

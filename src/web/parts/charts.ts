@@ -1,12 +1,22 @@
+/** One bar of a chart: what it is called, how high it stands, and the page with the rows it counts. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  readonly href: string;
+}
+
+// Records are counted: a step of a fifth of one says nothing.
+const WHOLE = { visible: false, noDecimals: true } as const;
+
 /** Columns month by month without axes, for a small place. */
-export const columnSpec = (labels: readonly string[], values: readonly number[]): object => ({
+export const columnSpec = (bars: readonly Bar[]): object => ({
   type: "bar",
-  data: [{ id: "months", values: labels.map((label, at) => ({ label, value: values[at] ?? 0 })) }],
+  data: [{ id: "months", values: bars }],
   xField: "label",
   yField: "value",
   padding: { top: 4, right: 0, bottom: 0, left: 0 },
   axes: [
-    { orient: "left", visible: false },
+    { orient: "left", visible: false, tick: WHOLE },
     { orient: "bottom", visible: true, tick: { visible: false }, label: { style: { fontSize: 10 }, sampling: true } },
   ],
   tooltip: { visible: false },
@@ -14,27 +24,17 @@ export const columnSpec = (labels: readonly string[], values: readonly number[])
 });
 
 /** Columns month by month, each made of its kinds. */
-export const stackedSpec = (
-  labels: readonly string[],
-  series: readonly { readonly label: string; readonly times: readonly number[] }[],
-): object => ({
+export const stackedSpec = (series: readonly { readonly label: string; readonly bars: readonly Bar[] }[]): object => ({
   type: "bar",
   stack: true,
-  data: [
-    {
-      id: "months",
-      values: series.flatMap(({ label: kind, times }) =>
-        labels.map((label, at) => ({ label, kind, value: times[at] ?? 0 })),
-      ),
-    },
-  ],
+  data: [{ id: "months", values: series.flatMap(({ label: kind, bars }) => bars.map((bar) => ({ ...bar, kind }))) }],
   xField: "label",
   yField: "value",
   seriesField: "kind",
   padding: { top: 8, right: 4, bottom: 0, left: 0 },
   legends: { visible: true, orient: "bottom", maxRow: 2 },
   axes: [
-    { orient: "left", grid: { visible: true }, tick: { visible: false }, label: { style: { fontSize: 11 } } },
+    { orient: "left", grid: { visible: true }, tick: WHOLE, label: { style: { fontSize: 11 } } },
     { orient: "bottom", tick: { visible: false }, label: { style: { fontSize: 11 }, sampling: true } },
   ],
   tooltip: { renderMode: "canvas", mark: { visible: false } },

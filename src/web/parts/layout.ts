@@ -129,7 +129,7 @@ export function pager(
 export const chart = (
   label: string,
   spec: object,
-  rows: readonly (readonly (string | number)[])[],
+  rows: readonly (readonly (string | number | Markup)[])[],
   size: "wide" | "small" = "wide",
 ): Markup => html`<figure class="chart ${size}">
   <div role="img" aria-label="${label}" data-chart="${JSON.stringify(spec)}"></div>

@@ -1,0 +1,33 @@
+import { command, may, say, standingOf } from "#bot";
+import { findUnits } from "#core";
+import { remindByHand } from "#jobs";
+
+export default command({
+  name: "催报",
+  en: "remind",
+  summary: "请机器人单独提醒下级单位的书记：本期还有哪些没报",
+  usage: "/催报 单位",
+  examples: ["/催报 市财政局", "/催报 市水务局机关支部"],
+  section: "ask",
+  action: "remind",
+  where: "direct",
+  async run(scene, line) {
+    const said = line.rest.trim();
+    if (said === "") return say("请写明单位，如：/催报 市财政局", { tone: "ask" });
+    const named = scene.tree.units.get(said);
+    const [unit, second] = named === undefined ? findUnits(scene, said) : [named];
+    if (unit === undefined) return say(`没有找到单位「${said}」，请写全称或简称。`, { tone: "ask" });
+    if (second !== undefined) return say(`叫「${said}」的单位不止一个，请写全称。`, { tone: "ask" });
+    if (!may(standingOf(scene), "remind", unit.id))
+      return say(`您不能提醒${unit.name}，请联系它的上级。`, { tone: "ask" });
+    const reminded = await remindByHand({ ...scene, by: scene.sender }, unit);
+    if ("refusal" in reminded) return say(reminded.refusal, { tone: "ask" });
+    const { outcome, names, what } = reminded;
+    const done = say(`✓ 已单独提醒${names.join("、")}：${unit.name}${what.join("、")}还没有记录`, { tone: "good" });
+    return {
+      ...outcome,
+      replies: [...done.replies, ...outcome.replies],
+      audit: [{ action: "unit.remind", object: `unit:${unit.id}`, unitId: unit.id, details: { items: what.length } }],
+    };
+  },
+});

@@ -1,0 +1,77 @@
+import { html } from "hono/html";
+import { addMonths, type Day, monthOf, type Unit, yearIn } from "#core";
+import { type CoverageLine, coverageGround, coverageOn } from "#reports";
+import type { Markup } from "../../page.ts";
+import { HOME } from "../../page-files.ts";
+import { mayHere, type Visit } from "../../session/request-context.ts";
+
+/** What a unit and those below it owe, period by period of this year, and who has not done it. */
+export interface Dues {
+  /** The running month's lines, those of other units below that the visitor may not see left out. */
+  readonly now: readonly CoverageLine[];
+  readonly months: readonly (readonly CoverageLine[])[];
+}
+
+/** Reads what was due in each month of the year so far, in one question. */
+export async function readDues(visit: Visit, unit: Unit): Promise<Dues> {
+  const { query, tree, today } = visit;
+  const days = monthsOf(today).map((month) => {
+    const { to } = monthOf(`${month}-01`);
+    return to < today ? to : today;
+  });
+  const all = await coverageOn(await coverageGround(query), tree, unit.id, days);
+  const months = all.map((lines) =>
+    lines
+      .map(({ asked, late, ...line }) => ({
+        ...line,
+        asked: asked.filter(({ id }) => mayHere(visit, "page.unit", id)),
+        late: late.filter(({ id }) => mayHere(visit, "page.unit", id)),
+      }))
+      .filter(({ asked }) => asked.length > 0),
+  );
+  return { now: months.at(-1) ?? [], months };
+}
+
+/** 2026-01 … the running month. */
+const monthsOf = (today: Day): readonly string[] =>
+  Array.from({ length: Number(today.slice(5, 7)) }, (_, at) => addMonths(`${yearIn(today)}-01-01`, at).slice(0, 7));
+
+/** A row a duty, a column a month: done of due, in the month its period ends or now runs in. */
+export function dueMonths(visit: Visit, unit: Unit, { months }: Dues): Markup | "" {
+  const labels = [...new Set(months.flat().map(({ cadence }) => cadence.label))];
+  if (labels.length === 0) return "";
+  const year = yearIn(visit.today);
+  const names = monthsOf(visit.today);
+  const cells = (label: string) =>
+    names.map((month, at) => {
+      const lines = (months[at] ?? []).filter(({ cadence, period }) => {
+        const endsHere = period.to.slice(0, 7) === month;
+        return cadence.label === label && (endsHere || at === names.length - 1);
+      });
+      return lines.length === 0 ? html`<td class="number none"></td>` : cell(visit, unit, lines, month);
+    });
+  return html`<section class="card">
+    <h2>${year}年应报和已报</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="${year}年应报和已报"><table class="months">
+      <thead><tr><th scope="col">事项</th>${names.map((month) => html`<th scope="col" class="number">${Number(month.slice(5))}月</th>`)}</tr></thead>
+      <tbody>${labels.map((label) => html`<tr><th scope="row">${label}</th>${cells(label)}</tr>`)}</tbody>
+    </table></div>
+    <p class="quiet small">按季度报的列在季末那个月；点一格看谁报了、谁没报。</p>
+  </section>`;
+}
+
+function cell(visit: Visit, unit: Unit, lines: readonly CoverageLine[], month: string): Markup {
+  const asked = lines.reduce((sum, line) => sum + line.asked.length, 0);
+  const late = lines.reduce((sum, line) => sum + line.late.length, 0);
+  const isOver = lines.every(({ period }) => period.to < visit.today);
+  const isOwn = asked === 1 && lines[0]?.asked[0]?.id === unit.id;
+  const words = isOwn ? (late === 0 ? "已报" : isOver ? "未报" : "待报") : `${asked - late}/${asked}`;
+  const [first] = lines;
+  const where = new URLSearchParams({ unit: unit.id, by: "due", period: month, q: first?.cadence.label ?? "" });
+  const tone = late === 0 ? "met" : isOver ? "missing" : "waiting";
+  return html`<td class="number ${tone}"><a href="${HOME}/coverage?${where.toString()}">${words}</a></td>`;
+}
+
+/** What the unit itself has not reported in the periods that run. */
+export const ownLate = ({ now }: Dues, unit: Unit): readonly CoverageLine[] =>
+  now.filter(({ late }) => late.some(({ id }) => id === unit.id));

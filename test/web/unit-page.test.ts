@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Conversation, conversation, openIdOf } from "../support/conversation.ts";
+import { type Visitor, visitor } from "../support/visitor.ts";
+
+// Reminders go out on working days alone, between nine and six: Monday at eleven.
+const MONDAY = "2026-11-23T03:00:00.000Z";
+
+let town: Conversation;
+const people = new Map<string, Visitor>();
+beforeAll(async () => {
+  town = await conversation({ at: MONDAY });
+  await town.say("李敏", "市财政局机关党建群", "/党课 11月20日 35人 学习原文 主讲=李敏");
+  for (const who of ["周敏", "韩梅", "王建国", "陈立新"] as const) {
+    const person = visitor(town, who);
+    await person.signIn();
+    people.set(who, person);
+  }
+});
+afterAll(() => town.close());
+
+const see = async (who: string, path: string) =>
+  (await people.get(who)?.ask(`/ledger${path}`)) ?? { status: 0, text: "" };
+const post = async (who: string, path: string, fields: Readonly<Record<string, string>>) =>
+  (await people.get(who)?.ask(`/ledger${path}`, {
+    method: "POST",
+    body: new URLSearchParams(fields),
+    headers: { origin: town.url },
+  })) ?? { status: 0, text: "" };
+
+/** How many messages 李敏 has of the bot in her own chat. */
+const toldTo = async (): Promise<number> => {
+  await town.settle();
+  return town.direct("李敏").length;
+};
+const keyIn = (text: string) =>
+  /name="act" value="remind" \/><input type="hidden" name="key" value="([^"]+)"/.exec(text)?.[1] ?? "";
+
+describe("a unit's page", () => {
+  test("reminds the secretary once a day by the bot's own private message, and says so", async () => {
+    const path = "/units/desk-cz";
+    const key = keyIn((await see("周敏", path)).text);
+    expect(key).not.toBe("");
+    const before = await toldTo();
+    const done = await post("周敏", path, { act: "remind", key });
+    expect(done.text).toContain("已单独提醒李敏");
+    const again = await post("周敏", path, { act: "remind", key });
+    expect(again.text).toContain("已经处理过了");
+    const fresh = await post("周敏", path, { act: "remind", key: keyIn((await see("周敏", path)).text) });
+    expect(fresh.text).toContain("今天已经单独提醒过李敏");
+    expect(await toldTo()).toBe(before + 1);
+    const rows = await town.db.query.selectFrom("audit").selectAll().where("action", "=", "unit.remind").execute();
+    expect(rows.map(({ actor_id, object }) => [actor_id, object])).toEqual([[openIdOf("周敏"), "unit:desk-cz"]]);
+  });
+
+  test("reminds nobody for whom it is not theirs to ask", async () => {
+    const [before, fields] = [await toldTo(), { act: "remind", key: "k" }];
+    expect((await post("王建国", "/units/desk-cz-1", fields)).status).toBe(404);
+    expect((await post("陈立新", "/units/desk-cz", fields)).status).toBe(404);
+    expect(await town.ask("陈立新", "单聊", "/催报 市财政局")).toContain("不能提醒");
+    expect(await toldTo()).toBe(before);
+  });
+
+  test("sets its months against what is due, and names who looks after it for those above", async () => {
+    const { text } = await see("周敏", "/units/desk-cz");
+    expect(text).toContain("应报和已报");
+    expect(text).toContain("<dt>书记</dt><dd>李敏</dd>");
+    expect((await see("王建国", "/units/desk-cz-1")).text).not.toContain("任命");
+    expect((await see("王建国", "/units/desk-cz-1")).text).not.toContain("提醒书记");
+  });
+
+  test("appoints a secretary where that is the visitor's to do, and nobody else's", async () => {
+    const fields = { act: "appoint", unit: "desk-cz-1", person: "王建国", role: "secretary" };
+    expect((await post("陈立新", "/units/desk-cz-1", fields)).status).toBe(404);
+    const done = await post("韩梅", "/units/desk-cz-1", fields);
+    expect(done.text).toContain("已任命：王建国为");
+    expect(done.text).toMatch(/<dt>书记<\/dt><dd>[^<]*王建国/);
+  });
+});
