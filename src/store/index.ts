@@ -135,6 +135,7 @@ export {
   insertTicket,
   proposedTickets,
   repeatsOf,
+  settledTickets,
   type Ticket,
   type TicketState,
   ticketByNumber,

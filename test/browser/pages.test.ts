@@ -21,6 +21,7 @@ const PATHS = [
   "/ledger",
   "/ledger?period=last-year",
   "/ledger/records",
+  "/ledger/records?sort=unit",
   "/ledger/records/1",
   "/ledger/figures/M1.6",
   "/ledger/findings",
@@ -28,6 +29,9 @@ const PATHS = [
   "/ledger/coverage",
   "/ledger/coverage?by=due",
   "/ledger/units/desk-gw",
+  "/ledger/units/desk-sw-1",
+  "/ledger/units/desk-sw-1?by=score",
+  "/ledger/records?unit=局",
   "/ledger/speech",
   "/ledger/roster",
   "/ledger/roles",
@@ -136,9 +140,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(await page.evaluate("document.activeElement.textContent")).toBe("跳到正文");
     await page.keyboard.press("Enter");
     expect(await page.evaluate("document.activeElement.id")).toBe("main");
-    for (let presses = 0; presses < 12; presses += 1) {
+    for (let presses = 0; presses < 30; presses += 1) {
       await page.keyboard.press("Tab");
-      if (await page.evaluate("document.activeElement.matches('.records a')")) break;
+      if (await page.evaluate("document.activeElement.matches('table.rows td a, table.rows th[scope=row] a')")) break;
     }
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/records\/\d+$/);

@@ -204,3 +204,32 @@ describe("the first screen", () => {
     expect(seen.headers.get("server-timing")).toMatch(/figures;dur=[\d.]+.*page;dur=/);
   });
 });
+
+describe("a finding by its number", () => {
+  test("opens for whom it is, and looks like none for everybody else", async () => {
+    const number = await ticketOf(`${CANARY}记录不全`);
+    const [theirs, nobody] = [
+      await desk.see("周敏", `/findings?q=Z${number}`),
+      await desk.see("李敏", `/findings?q=Z${number}`),
+    ];
+    expect(theirs.location).toContain(`/ledger/findings/${number}`);
+    expect(nobody.status).toBe(200);
+    expect(nobody.text).toContain("没有符合的");
+  });
+
+  test("that was verified stands among those that are settled", async () => {
+    expect((await desk.see("韩梅", "/findings?by=settled")).text).toContain("台账不清");
+    expect((await desk.see("韩梅", "/findings")).text).not.toContain("台账不清");
+    expect((await desk.see("陈立新", "/findings?by=settled")).text).not.toContain("台账不清");
+  });
+});
+
+test("units and people are found by their initials, and a part of a name chooses the unit", async () => {
+  expect((await desk.see("韩梅", "/roster?q=scz")).text).toContain("市财政局");
+  expect((await desk.see("韩梅", "/roster?q=scz")).text).not.toContain("市水务局机关支部</a>");
+  const part = await desk.see("周敏", "/records?unit=水务局机关支部");
+  expect(part.location ?? "").toMatch(/unit=desk-sw-1|^$/);
+  expect((await desk.see("周敏", "/records?unit=sczj")).location).toContain("unit=desk-cz");
+  expect((await desk.see("周敏", "/records?unit=市")).text).toContain("选单位");
+  expect((await desk.see("李敏", "/records?unit=水务")).status).toBe(404);
+});

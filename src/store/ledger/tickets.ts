@@ -105,6 +105,18 @@ export async function unsettledTickets(query: Query): Promise<readonly Ticket[]>
   return rows.map(ticketOf);
 }
 
+/** The findings that were verified, the newest first. */
+export async function settledTickets(query: Query, limit: number): Promise<readonly Ticket[]> {
+  const rows = await query
+    .selectFrom("ticket")
+    .selectAll()
+    .where("state", "=", "verified")
+    .orderBy("number", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(ticketOf);
+}
+
 /** The findings that wait for the superior of the unit they are about, the oldest first. */
 export async function proposedTickets(query: Query): Promise<readonly Ticket[]> {
   const rows = await query

@@ -235,12 +235,19 @@ const columns = (visit: Visit): readonly Column<LedgerRecord>[] => {
     {
       key: "title",
       label: "内容",
-      cell: (record) => linked(record, lineOf(kindOf(record.kind), record, visit.today)),
-      text: (record) => lineOf(kindOf(record.kind), record, visit.today),
+      cell: (record) => linked(record, wordsOf(visit, record)),
+      text: (record) => wordsOf(visit, record),
       compare: byText(({ title }) => title),
     },
   ];
 };
+
+/** What a record says beside its day, which has a column of its own. */
+function wordsOf({ today }: Visit, record: LedgerRecord): string {
+  const words = lineOf(kindOf(record.kind), record, today);
+  const day = `${printDay(record.day, today)} `;
+  return words.startsWith(day) ? words.slice(day.length) : words;
+}
 
 interface Turn {
   readonly order: RecordOrder;

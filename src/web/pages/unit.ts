@@ -162,7 +162,12 @@ function missing(visit: Visit, unit: Unit, dues: Dues): Markup {
   </section>`;
 }
 
-const goalList = (unit: Unit, goals: readonly Pace[], year: number, today: Day): Markup => html`<section class="card">
+const goalList = (
+  unit: Unit,
+  goals: readonly Pace[],
+  year: number,
+  today: Day,
+): Markup => html`<section class="card" id="goals">
   <h2>${year}年要点</h2>
   <ul class="plain">${goals.map((goal) => {
     const words = paceLine(goal, today);

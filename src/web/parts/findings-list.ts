@@ -1,12 +1,12 @@
 import { html } from "hono/html";
 import { type Colour, colourOf, compareNames, printDay, type Unit } from "#core";
 import { standing, ticketName, whomOf } from "#reports";
-import { declaredDays, repeatsOf, type Ticket } from "#store";
+import { declaredDays, repeatsOf, settledTickets, type Ticket } from "#store";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import type { Visit } from "../session/request-context.ts";
 import type { Choice, Column, List } from "./list.ts";
-import { openFindings } from "./overview/attention.ts";
+import { concerning, openFindings } from "./overview/attention.ts";
 import { unitLink } from "./unit-words.ts";
 
 /** A finding with what its line says of it. */
@@ -22,10 +22,15 @@ export interface FindingRow {
   readonly repeat: number | undefined;
 }
 
-/** The findings nobody has settled that concern a unit's subtree, the nearest deadline first. */
-export async function findingRows(visit: Visit, unit: Unit): Promise<readonly FindingRow[]> {
+/** So many that were put right are listed, the newest; older ones open by their number. */
+const MOST_SETTLED = 2_000;
+
+/** The findings that concern a unit's subtree: those nobody has settled, the nearest deadline first, or those that are, the newest first. */
+export async function findingRows(visit: Visit, unit: Unit, isSettled = false): Promise<readonly FindingRow[]> {
   const { query, tree, today } = visit;
-  const tickets = await openFindings(visit, unit);
+  const tickets = isSettled
+    ? concerning(visit, unit, await settledTickets(query, MOST_SETTLED))
+    : await openFindings(visit, unit);
   const [calendar, repeats] = await Promise.all([declaredDays(query), repeatsOf(query, tickets)]);
   return tickets.map((ticket) => ({
     ticket,
@@ -33,7 +38,12 @@ export async function findingRows(visit: Visit, unit: Unit): Promise<readonly Fi
     text: ticket.text === "" ? "（未写明）" : ticket.text,
     whom: whomOf(tree, ticket),
     issuer: tree.units.get(ticket.issuerUnitId)?.name ?? "",
-    colour: ticket.state === "closed" ? "closed" : colourOf(ticket.due, today, calendar),
+    colour:
+      ticket.state === "closed"
+        ? "closed"
+        : ticket.state === "verified"
+          ? "none"
+          : colourOf(ticket.due, today, calendar),
     standing: standing(ticket, { today, calendar }).text,
     repeat: repeats.get(ticket.id),
   }));
@@ -89,16 +99,16 @@ const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
 ];
 
 /** The list of a unit's findings. */
-export const findingList = (visit: Visit): List<FindingRow> => ({
+export const findingList = (visit: Visit, isSettled = false): List<FindingRow> => ({
   name: "findings",
   title: "整改事项",
   counter: "条",
   columns: COLUMNS(visit),
   words: ({ name, text, whom, issuer, ticket }) => [name, text, whom, issuer, ticket.owner ?? ""].join(" "),
   names: ({ whom, issuer, ticket }) => [whom, issuer, ticket.owner ?? ""],
-  choices: CHOICES,
+  choices: isSettled ? [] : CHOICES,
   nothing: [
-    "没有未了的整改事项。",
+    isSettled ? "还没有已销号的整改事项。" : "没有未了的整改事项。",
     "检查中写明的问题会自动列在这里，比如：/检查 单位名称 问题:1.会议记录不全 限期两周",
   ],
 });

@@ -10,7 +10,11 @@ const MOST = 5;
 
 /** The findings nobody has settled that concern a unit's subtree, or were raised there, and are the visitor's to see. */
 export const openFindings = async (visit: Visit, unit: Unit): Promise<readonly Ticket[]> =>
-  (await unsettledTickets(visit.query)).filter((ticket) =>
+  concerning(visit, unit, await unsettledTickets(visit.query));
+
+/** Of some findings those that concern a unit's subtree, or were raised there, and are the visitor's to see. */
+export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[]): readonly Ticket[] =>
+  tickets.filter((ticket) =>
     [ticket.unitId, ticket.issuerUnitId].some(
       (id) => id !== undefined && isWithin(visit.tree, id, unit.id, visit.today) && mayHere(visit, "page.findings", id),
     ),

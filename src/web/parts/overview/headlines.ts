@@ -5,7 +5,7 @@ import type { Ticket } from "#store";
 import type { Markup } from "../../page.ts";
 import { HOME } from "../../page-files.ts";
 import { comparedLabel } from "../../query.ts";
-import type { Visit } from "../../session/request-context.ts";
+import { mayHere, type Visit } from "../../session/request-context.ts";
 import { attention, lacking } from "./attention.ts";
 import type { FirstScreen, ScreenAsked } from "./first-screen.ts";
 import { type Tile, tiles } from "./tiles.ts";
@@ -26,7 +26,9 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
     goalsTile(
       goals.length,
       goals.filter(isBehind).length,
-      `${HOME}/records?unit=${encodeURIComponent(goalsOf.id)}&period=${yearIn(period.to)}&kind=goal`,
+      goals.length > 0 && mayHere(visit, "page.unit", goalsOf.id)
+        ? `${HOME}/units/${encodeURIComponent(goalsOf.id)}#goals`
+        : `${HOME}/records?unit=${encodeURIComponent(goalsOf.id)}&period=${yearIn(period.to)}&kind=goal`,
     ),
     timesTile(times, asked, `${HOME}/records?unit=${at}&period=${key}`),
   ])}
