@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import type { CardPress, IncomingMessage, Mention, PlatformEvent } from "../../events.ts";
-import { ROUTE_SEPARATOR } from "../cards/inputs.ts";
+import type { IncomingMessage, Mention, PlatformEvent } from "../../events.ts";
 import { clampedTime, readTime } from "../time.ts";
 import { readContent } from "./content.ts";
-import { readObject } from "./json.ts";
+import { type Head, Id, idOrNone, ignored, isOther, Maybe, openIdIn } from "./fields.ts";
+import { pressedBy, readPress } from "./press.ts";
 import { isSecret } from "./verify.ts";
 
 /** An event, or the status that refuses it. */
@@ -26,9 +26,6 @@ export const MALFORMED = "malformed";
 const REFUSED: Reading = { ok: false, status: 400 };
 const NOT_OURS: Reading = { ok: false, status: 401 };
 
-// Ids become keys in three databases: printable, without spaces, short.
-const Id = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/));
-const Maybe = v.optional(v.unknown());
 const Header = v.object({
   event_id: Id,
   event_type: v.pipe(v.string(), v.maxLength(128)),
@@ -62,20 +59,6 @@ const ChatUpdatedEvent = v.object({
   chat_id: Id,
   after_change: v.nullish(v.object({ name: v.nullish(v.string()) })),
 });
-const PressEvent = v.object({
-  operator: Maybe,
-  open_message_id: Maybe,
-  open_chat_id: Maybe,
-  action: v.object({ value: Maybe, name: Maybe, form_value: Maybe, option: Maybe, input_value: Maybe }),
-  context: Maybe,
-});
-const PressContext = v.object({ open_message_id: Id, open_chat_id: Id });
-const Route = v.object({
-  a: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
-  id: v.optional(v.pipe(v.string(), v.maxLength(128))),
-  v: v.optional(v.union([v.pipe(v.string(), v.maxLength(256)), v.number()])),
-});
-
 /** Sorts one decrypted request; what is not for this app is 401, what is no event is 400, and an event nobody can read is marked. */
 export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
   if (json.type === "url_verification") return readChallenge(json, ours);
@@ -114,16 +97,6 @@ function readLegacy(json: Readonly<Record<string, unknown>>, ours: AppIdentity, 
   if (!id.success) return REFUSED;
   const { at } = clampedTime(readTime(json.ts), now);
   return { ok: true, event: { kind: "ignored", eventId: id.output, type: "schema-1.0", at } };
-}
-
-interface Head {
-  /** The organisation the app was installed in. */
-  readonly tenant: unknown;
-  readonly eventId: string;
-  readonly type: string;
-  readonly at: string;
-  readonly ahead: boolean;
-  readonly now: string;
 }
 
 function readBody(head: Head, json: Readonly<Record<string, unknown>>): PlatformEvent | undefined {
@@ -196,76 +169,6 @@ function readMention(value: unknown): readonly Mention[] {
   return [{ key, openId, name: name ?? "" }];
 }
 
-function readPress(head: Head, json: Readonly<Record<string, unknown>>): PlatformEvent | undefined {
-  const event = v.safeParse(PressEvent, json.event);
-  if (!event.success) return undefined;
-  const { operator, action } = event.output;
-  // The vendor's own examples show the context in the event, beside it, and its ids in the event itself.
-  const context = v.safeParse(PressContext, event.output.context ?? json.context ?? event.output);
-  if (!context.success) return undefined;
-  const route = readRoute(action.value, action.name);
-  if (route === undefined) return ignored(head);
-  const press: CardPress = {
-    kind: "press",
-    eventId: head.eventId,
-    messageId: context.output.open_message_id,
-    chatId: context.output.open_chat_id,
-    operatorId: pressedBy(operator),
-    isGuest: isOther(head, operator),
-    at: head.at,
-    action: route.a,
-    id: route.id,
-    value: route.v,
-    form: readForm(action.form_value),
-  };
-  return press;
-}
-
-/** Whether somebody's organisation is known and is not the one the app was installed in. */
-function isOther({ tenant }: Head, person: unknown): boolean {
-  const theirs =
-    typeof person === "object" && person !== null && "tenant_key" in person ? person.tenant_key : undefined;
-  return typeof tenant === "string" && typeof theirs === "string" && theirs !== "" && theirs !== tenant;
-}
-
-/** The person who pressed: their open_id, which some clients nest in `user_id` or `operator_id`. */
-function pressedBy(operator: unknown): string | undefined {
-  if (typeof operator !== "object" || operator === null) return undefined;
-  const { user_id, operator_id } = operator as Readonly<Record<string, unknown>>;
-  return openIdIn(operator) ?? openIdIn(user_id) ?? openIdIn(operator_id);
-}
-
-/** The route in a press's value, as an object or as JSON; where a client sends none, the route in the button's name. */
-function readRoute(value: unknown, name: unknown): v.InferOutput<typeof Route> | undefined {
-  const given = (typeof value === "string" ? readObject(value) : value) ?? {};
-  const route = v.safeParse(Route, given);
-  if (route.success) return route.output;
-  if (typeof name !== "string" || typeof given !== "object" || "a" in given) return undefined;
-  const [a, id, number] = name.split(name.includes(":") ? ":" : ROUTE_SEPARATOR);
-  const named = v.safeParse(Route, {
-    a,
-    ...(id === undefined || id === "" ? {} : { id }),
-    ...(number === undefined || number === "" ? {} : { v: /^\d{1,15}$/.test(number) ? Number(number) : number }),
-  });
-  return named.success ? named.output : undefined;
-}
-
-const DAY_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2}) [+-]\d{4}$/;
-
-function readForm(value: unknown): Readonly<Record<string, string>> | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const filled: [string, string][] = [];
-  for (const [name, given] of Object.entries(value)) {
-    const text = Array.isArray(given) ? given.filter((one) => typeof one === "string").join("、") : wordOf(given);
-    if (text === undefined || text.trim() === "") continue;
-    filled.push([name, DAY_WITH_OFFSET.exec(text)?.[1] ?? text]);
-  }
-  return Object.fromEntries(filled);
-}
-
-const wordOf = (given: unknown): string | undefined =>
-  typeof given === "string" || Number.isFinite(given) ? String(given) : undefined;
-
 function readRecall(head: Head, value: unknown): PlatformEvent | undefined {
   const event = v.safeParse(RecalledEvent, value);
   if (!event.success) return undefined;
@@ -309,16 +212,4 @@ function readEntered(head: Head, value: unknown): PlatformEvent {
   if (!event.success) return ignored(head);
   const { chat_id: chatId, operator_id } = event.output;
   return { kind: "chat-entered", eventId: head.eventId, chatId, operatorId: openIdIn(operator_id), at: head.at };
-}
-
-const ignored = ({ eventId, type, at }: Head): PlatformEvent => ({ kind: "ignored", eventId, type, at });
-
-function idOrNone(value: unknown): string | undefined {
-  const id = v.safeParse(Id, value);
-  return id.success ? id.output : undefined;
-}
-
-/** Only an open_id of this app names a person; union and user ids must not match a role by accident. */
-function openIdIn(value: unknown): string | undefined {
-  return typeof value === "object" && value !== null && "open_id" in value ? idOrNone(value.open_id) : undefined;
 }
