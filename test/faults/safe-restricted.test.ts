@@ -231,11 +231,19 @@ test("no page of anybody shows what a restricted record says", { timeout: 300_00
     ...paths.flatMap((path) => [path, ...units.map((unit) => `${path}?unit=${unit}`)]),
     ...units.flatMap((unit) => [
       `/units/${unit}`,
+      `/units/${unit}?by=score`,
+      `/findings?unit=${unit}&by=settled`,
+      ...["day", "unit", "-number", "kind"].map((sort) => `/records?unit=${unit}&sort=${sort}`),
+      `/records?unit=${unit}&q=案&as=csv`,
       `/records?unit=${unit}&kind=discipline_case`,
       ...allMeasures.filter(({ kind }) => kind === "discipline_case").map(({ id }) => `/figures/${id}?unit=${unit}`),
     ]),
     `/records/${number}`,
     `/records?from=2026-11-01&to=2026-11-30`,
+    "/records?unit=市",
+    "/audit?state=reports",
+    `/audit?q=${number}`,
+    "/health?state=pending",
   ];
   const leaks: string[] = [];
   let shown = 0;

@@ -135,7 +135,11 @@ test("nothing of another unit reaches any page", async () => {
     "",
     "?period=month",
     "/records",
+    "/records?sort=unit",
+    "/records?sort=-number",
+    "/records?unit=市",
     "/findings",
+    "/findings?by=settled",
     "/coverage",
     "/coverage?by=due",
     "/roster",
@@ -144,7 +148,7 @@ test("nothing of another unit reaches any page", async () => {
   ];
   const figures = allMeasures.map(({ id }) => `/figures/${id}`);
   for (const who of ["王建国", "李敏"] as const) {
-    for (const path of [...paths, ...figures, `/units/${OWN_UNIT[who]}`]) {
+    for (const path of [...paths, ...figures, `/units/${OWN_UNIT[who]}`, `/units/${OWN_UNIT[who]}?by=score`]) {
       const { text } = await desk.see(who, path);
       expect(text).not.toContain(CANARY);
       expect(text).not.toContain("水务局");

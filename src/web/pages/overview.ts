@@ -22,7 +22,7 @@ import { chart, empty, head } from "../parts/layout.ts";
 import { type FirstScreen, MONTHS, readFirstScreen } from "../parts/overview/first-screen.ts";
 import { headlinesOf } from "../parts/overview/headlines.ts";
 import { comparedLabel, comparedWith, periodAsked } from "../query.ts";
-import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
+import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 /** What a leader opens on Monday: what is overdue, missing and behind, then the eight mechanisms with each figure. */
 export const overview: Page = {
@@ -41,13 +41,7 @@ export const overview: Page = {
     const seen: Seen = { visit, unit, key, beforeLabel: comparedLabel(period), screen };
     const open = screen.months.filter(({ kind }) => isShownFor(kind, unit));
     const mechanisms = [...Map.groupBy(screen.now, ({ measure }) => measure.mechanism)];
-    const body = html`${head(
-      unit.name,
-      printPeriod(period, visit.today),
-      mayHere(visit, "page.unit", unit.id)
-        ? html`<a class="button" href="${HOME}/units/${encodeURIComponent(unit.id)}">看单位详情</a>`
-        : "",
-    )}
+    const body = html`${head(unit.name, printPeriod(period, visit.today))}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value })}
       ${warnings(screen.now)}
       ${headlines}

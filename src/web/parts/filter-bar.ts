@@ -1,8 +1,9 @@
 import { html } from "hono/html";
 import { ancestorsOf, type Kind, monthOf, type Unit, yearIn } from "#core";
 import type { Markup } from "../page.ts";
+import { HOME } from "../page-files.ts";
 import { DAYS, PERIODS, type PeriodAsked } from "../query.ts";
-import { labelsOf, type Visit } from "../session/request-context.ts";
+import { labelsOf, mayHere, type Visit } from "../session/request-context.ts";
 
 /** What a page lets its visitor choose: whose, when, which kind. What is absent is not offered. */
 export interface Filters {
@@ -31,6 +32,7 @@ export function filterBar(visit: Visit, { unit, units, period, kinds }: Filters)
     ${period === undefined ? "" : periodChoice(visit, period)}
     ${kinds === undefined ? "" : kindChoice(kinds, searchParams.get("kind") ?? "")}
     <button type="submit">查看</button>
+    ${mayHere(visit, "page.unit", unit.id) ? html`<a class="button" href="${HOME}/units/${encodeURIComponent(unit.id)}">看单位详情</a>` : ""}
   </form>`;
 }
 
