@@ -60,7 +60,7 @@ async function openLedger({ database }: Config, where: string): Promise<Database
   const { openPostgres } = await import("./store/dialects/postgres.ts");
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await openPostgres(database.url, { onMisplaced: end, onUnnamed: sayUnnamed });
+      return await openPostgres(database.url, { leasesSlot: true, onMisplaced: end, onUnnamed: sayUnnamed });
     } catch (error) {
       const problem = startProblem(error, where);
       if (problem?.wait === undefined) throw error;

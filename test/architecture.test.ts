@@ -27,7 +27,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   "pinyin-pro": /^src\/core\//,
   valibot: /^src\/platforms\/lark\//,
   "better-sqlite3": /^src\/(store\/dialects\/sqlite(-checkpoints)?\.ts|cli\/)/,
-  pg: /^src\/(store\/dialects\/postgres(-statements)?\.ts|cli\/)/,
+  pg: /^src\/(store\/dialects\/postgres(-slots|-statements)?\.ts|cli\/)/,
   "@larksuiteoapi/node-sdk": /^src\/platforms\/lark\/long-connection\.ts/,
   "@hono/node-server": /^src\/(node\.ts|sandbox\/|cli\/)/,
   "node-cron": /^src\/node\.ts/,

@@ -139,3 +139,22 @@ test("a pool that knows no prepared statements is noticed once, and nothing is l
   await db.close();
   await other.close();
 });
+
+test("instances lease the first free slots of their own city, and one that died gives its slot back", async () => {
+  const { urls } = await twoCities();
+  const [eastUrl = "", westUrl = ""] = urls;
+  const open = (url: string) => openPostgres(url, { leasesSlot: true, connections: 1 });
+  const [first, second, west] = [await open(eastUrl), await open(eastUrl), await open(westUrl)];
+  expect([first.slot, second.slot, west.slot]).toEqual([0, 1, 0]);
+  await first.close();
+  const again = await open(eastUrl);
+  expect(again.slot).toBe(0);
+  // The one in slot 1 died: its heartbeat stopped a minute ago.
+  await ask(again, "update setting set at = '2020-01-01T00:00:00.000Z' where key = 'slot.1'");
+  const heir = await open(eastUrl);
+  expect(heir.slot).toBe(1);
+  await second.close();
+  const next = await open(eastUrl);
+  expect(next.slot).toBe(2);
+  for (const db of [west, again, heir, next]) await db.close();
+});

@@ -4,6 +4,7 @@ import { type Database, MisplacedError, type Query, StaleError, UnreachableError
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
 import { createQuery } from "./dialect.ts";
 import { lockKey, schemaIn, schemaOf, staysIn } from "./postgres-schema.ts";
+import { leaseSlot, SLOTS } from "./postgres-slots.ts";
 import { createStatements, type Statements } from "./postgres-statements.ts";
 
 /** A webhook answers within two seconds; waiting longer than this for a row or a connection would be for nothing. */
@@ -12,8 +13,6 @@ const CONNECTION_WAIT_MS = 2000;
 const CONNECTIONS = 10;
 /** They wait for each other, but the next is there when one is done; the other connections are for those who read. */
 const ALONE_AT_ONCE = 3;
-/** As many processes as can be kept out of each other's way. */
-const SLOTS = 8;
 /** Statements of so many commits are on their way at once; more would keep the first of them waiting. */
 const LARGEST_GROUP = 32;
 
@@ -22,6 +21,8 @@ export interface PostgresOptions {
   /** Instead of the files in `migrations/`. */
   readonly migrations?: readonly Migration[];
   readonly connections?: number;
+  /** For a program that goes on: a slot of the kept sums is leased, where others draw one. */
+  readonly leasesSlot?: boolean;
   /** A later connection leads into another schema; until somebody mends that, nothing can be asked or written. */
   readonly onMisplaced?: (error: MisplacedError) => void;
   /** The pool in front of the server knows no prepared statements, which are therefore given up. */
@@ -66,11 +67,12 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const schema = await migrate(pool, options.migrations ?? (await readMigrations("postgres", NODE_FILES)));
   // Until then whoever opens it hears of it by what is thrown.
   onMisplaced = options.onMisplaced;
+  const lease = options.leasesSlot ? await leaseSlot(pool) : undefined;
   const ledger: Ledger = {
     pool,
     statements: createStatements(options.onUnnamed),
     schema,
-    slot: Math.floor(Math.random() * SLOTS),
+    slot: lease?.slot ?? Math.floor(Math.random() * SLOTS),
     onMisplaced,
   };
   const query = createQuery("postgres", async (sql, parameters) => {
@@ -91,6 +93,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     commit: groupCommits(ledger),
     atOneMoment: (read) => atOneMoment(pool, read),
     async close() {
+      await lease?.end();
       await query.destroy();
       await pool.end();
     },
