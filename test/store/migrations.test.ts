@@ -90,6 +90,20 @@ describe("the migrations", () => {
     await expect(openSqlite(file, { migrations: [base, anew, orphan] })).rejects.toThrow("point nowhere");
   });
 
+  test("are the same in a checkout with CRLF, so that its ledgers and those of one with LF open in each other", async () => {
+    const readdir = (folder: URL) => readdirSync(folder);
+    const plain = await readMigrations("postgres", { readdirSync: readdir, readFileSync });
+    const withCrlf = (file: URL, encoding: "utf8") => readFileSync(file, encoding).replaceAll("\n", "\r\n");
+    const windows = await readMigrations("postgres", { readdirSync: readdir, readFileSync: withCrlf });
+    expect(windows.map(({ name, checksum }) => [name, checksum])).toEqual(
+      plain.map(({ name, checksum }) => [name, checksum]),
+    );
+    expect(windows.map(({ statements }) => statements.length)).toEqual(
+      plain.map(({ statements }) => statements.length),
+    );
+    expect(readFileSync(".gitattributes", "utf8")).toMatch(/^\* text=auto eol=lf$/m);
+  });
+
   test("of an engine's own replace the file of their name", async () => {
     const files: Record<string, string> = {
       "0001_a.sql": "create table a (x text);",
