@@ -29,8 +29,12 @@ function namesOf(tree: Tree): Names {
   const names = new Map<string, [string, Unit][]>();
   for (const unit of tree.units.values()) {
     if (unit.kind === "root") continue;
-    const county = /^(.{2,4}[县区])直?机关工委$/.exec(unit.name)?.[1];
-    for (const name of new Set([unit.name, ...unit.names, ...(county === undefined ? [] : [county])])) {
+    const county = /^(.{2,4}[县区])直?机关工委$/.exec(unit.name)?.slice(1);
+    // 财政局, where the city has only one.
+    const short = /^[市县区](.{2,}(?:局|委|办|院))(?:机关党委|机关党总支)?$/.exec(unit.name)?.[1];
+    const isSole =
+      short !== undefined && [...tree.units.values()].filter(({ name }) => name.includes(short)).length === 1;
+    for (const name of new Set([unit.name, ...unit.names, ...(county ?? []), ...(isSole ? [short] : [])])) {
       if (name.length < 3) continue;
       const key = name.slice(0, 2);
       names.set(key, [...(names.get(key) ?? []), [name, unit]]);
@@ -51,23 +55,58 @@ const PART_OF =
 const OFFICE = /^机关(?:党委|党总支)?(?![\u4e00-\u9fff]{0,4}?(?:支部|科|处|中心|会议|各|党员|党组织))/;
 const ORGANS = new RegExp(`(?:市直机关(?!工委)|市直(?=各|单位|部门|系统|党员))(?:${PLURAL}|党员干部|党员)?`, "y");
 const CITY = /全市(?:各级)?(?:机关)?(?:党组织)?/y;
-const SELF: readonly (readonly [RegExp, Reach | undefined, RegExp | undefined])[] = [
+/** What an office calls itself by, and how the names of such offices go on: 局党委, 全院, 我校. */
+const OFFICES: readonly (readonly [word: string, fits: RegExp])[] = [
+  ["局", /局(?!.*支部$)/],
+  ["厅", /厅(?!.*支部$)/],
+  ["委", /委(?:机关党委|机关党总支)?$/],
+  ["院", /院(?!.*支部$)/],
+  ["校", /校(?!.*支部$)/],
+  ["中心", /中心(?!.*支部$)/],
+  ["公司", /公司(?!.*支部$)/],
+  ["集团", /集团(?!.*支部$)/],
+  ["支队", /支队(?!.*支部$)/],
+  ["大队", /大队(?!.*支部$)/],
+];
+/** The Party bodies of an office, which speak for it; 党组会 is a meeting and 党委书记 a person. */
+const PARTY_BODY =
+  "(?:机关)?(?:党委|党组(?!织)|党总支)(?!会|书记|副书记|委员|成员|理论|（|办公|领导|[、和及与](?:党委|党组))";
+type SelfWord = readonly [says: RegExp, reach: Reach | undefined, fits: RegExp | undefined];
+const SELF: readonly SelfWord[] = [
   [/我们?支部|本支部|支部(?=书记|讲|开展|组织|召开|上|共)/y, "own", /支部$/],
-  [/(?:我们?|全|本)局(?:属)?(?:各(?:党)?支部|各级党组织)|局属各?(?:党)?支部/y, "all", /局$/],
-  [/(?:我们?|全|本)局/y, "own", /局$/],
+  [/支部(?![委会大活设工]|党课|书记)/y, "own", /支部$/],
+  ...OFFICES.flatMap(([word, fits]): readonly SelfWord[] => [
+    [
+      new RegExp(
+        `(?:我们?|全|本)?${word}(?:机关)?(?:[直所下]?属|系统|(?=各))(?:各(?:党)?支部|各级党组织|各党组织)`,
+        "y",
+      ),
+      "all",
+      fits,
+    ],
+    [new RegExp(`(?:我们?|全|本)${word}(?:各(?:党)?支部|各级党组织|各党组织)`, "y"), "all", fits],
+    [new RegExp(`(?:(?:我们?|全|本)${word}|${word}(?=(?:机关)?党))(?:${PARTY_BODY})?`, "y"), "own", fits],
+  ]),
+  [/[县区]直机关工委/y, "own", /[县区]直?机关工委$/],
+  [
+    /(?:(?:我们?|全|本)[县区](?:[县区]直)?|[县区]直)(?:机关)?(?:各(?:级)?(?:机关)?(?:党组织|党支部|单位|部门)|系统|党员干部)?(?!机关工委|工委|直|域)/y,
+    "all",
+    /[县区]直?机关工委$/,
+  ],
   [/(?:我们?|本)委|(?:我们?)?工委(?:机关)?(?![员书副])/y, "own", /委$/],
   [/[局委厅院]机关(?=上|讲|开展|组织|举办|召开|完成)/y, "own", /[局委厅院]$/],
-  [/我们|我单位|本单位|本级|我[院校办]/y, "own", undefined],
+  [new RegExp(`${PARTY_BODY}(?!中心组|班子)`, "y"), "own", /^(?!.*(?:工委|支部)$)/],
+  [/我们|我单位|本单位|本级|我办/y, "own", undefined],
   [/(?:机关)?各级(?:机关)?(?:基层)?党组织|所属各?(?:党)?支部|各(?:党)?支部|各单位|各部门/y, "all", undefined],
 ];
 const OTHERS =
-  /全国|全省|省直机关工委|省直机关|省直|中央(?:和国家)?机关(?:工委)?|有的(?=单位|支部|党)|部分(?=单位|支部)|个别(?=单位|支部)|兄弟(?=单位|市|县|省)|各(?:县|区|市)(?:（[^）]*）)?|县(?:区)?直机关(?:工委)?|(?:外|邻|兄弟)[市县省]/y;
+  /本人|笔者|我(?=作为|带头|亲自|主动|主持|撰写)|上级(?=检查|督查|督导|反馈|巡察|考核|通报|表彰|部门|单位)|全国|全省|省直机关工委|省直机关|省直|中央(?:和国家)?机关(?:工委)?|有的(?=单位|支部|党)|部分(?=单位|支部)|个别(?=单位|支部)|兄弟(?=单位|市|县|省)|各(?:县|区|市)(?:（[^）]*）)?|各县(?:区)?直机关(?:工委)?|(?:外|邻|兄弟)[市县省]/y;
 /** What may stand right before a name that is whole; any other character belongs to a longer name. */
 const BEFORE_NAME =
   /(?:^|[^\u4e00-\u9fff]|我市|本市|[由被受经对向在和与及同跟给据让把按照请到赴为报属以并是来年月日初底末度后前里中上内的期间起将从指督帮联共同导促们])$/;
 const COUNTY = /^(?:今年|全年|各级|共|累计|开展|组织|举办|新建|调整|[，、\d])/;
 const ASIDE =
-  /(?:按照?|根据|依据|遵照|依照|落实|贯彻|报经|上报|报送|报|经|向|赴|为|与|和|同|跟|联合|会同|协同|配合|接受|对|对接|指导|督促|协助|帮助|邀请|推荐|受(?!到)|邀|请|供)$/;
+  /(?:按照?|根据|依据|遵照|依照|落实|贯彻|报经|上报|报送|报|经|向|赴|为|与|和|同|跟|联合|会同|协同|配合|接受|接待|承办|对|对接|指导|督促|协助|帮助|邀请|推荐|受(?!到)|邀|请|供)$/;
 const PLACE = /(?:在|到)$/;
 
 /** Every place where the text names a unit of the ledger, the draft's own unit or somebody else. */
@@ -99,8 +138,9 @@ function mentionAt(text: string, at: number, names: Names, city: Unit | undefine
     return { from: at, to: at + others, owner: { kind: "other" }, aside: isAside(text, at) || isPlace(text, at) };
   for (const [says, reach, fits] of SELF) {
     const length = lengthAt(says, text, at);
-    if (length === 0 || !isWhole(text, at)) continue;
-    return { from: at, to: at + length, owner: { kind: "self", reach, fits }, aside: isAside(text, at) };
+    if (length === 0 || !(isWhole(text, at) || isHeldBy(text, at))) continue;
+    const aside = isAside(text, at) || text[at - 1] === "到";
+    return { from: at, to: at + length, owner: { kind: "self", reach, fits }, aside };
   }
   return undefined;
 }
@@ -135,6 +175,9 @@ function organsAt(text: string, at: number, length: number, city: Unit | undefin
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - 4), at);
 const isWhole = (text: string, at: number): boolean => BEFORE_NAME.test(before(text, at));
+/** 组织全局, 带领我局: an office's own words behind a verb. */
+const isHeldBy = (text: string, at: number): boolean =>
+  /[我本全]/.test(text.charAt(at)) && /(?:组织|带领|引导|推动|开展|发动|动员)$/.test(before(text, at));
 const isAside = (text: string, at: number): boolean => ASIDE.test(before(text, at));
 const isPlace = (text: string, at: number): boolean => PLACE.test(before(text, at));
 
@@ -144,7 +187,7 @@ function lengthAt(pattern: RegExp, text: string, at: number): number {
 }
 
 const BODY =
-  /^(?!每)[\u4e00-\u9fffA-Z]{0,10}?(?:局|厅|法院|检察院|大学|学院|党校|医院|银行|集团|公司|工会|妇联|团[市县区]?委|纪委|监委|街道|(?<![进到在入])社区|(?<![乡农社地园校景小])[县区镇乡村](?![级间村镇])|协会|联合会|工委|党委|党组|总支|机关支部|支部(?!党课|活动)|分局|支队|单位|学校|中心(?!组|工作|任务)|处室|科室)(?![会工书])/;
+  /^(?!每|表彰|评选|通报|考核|培训|新建|接待|邀请|走访|慰问|组织|对|为|向|给|帮|协助|指导|参观|考察)[\u4e00-\u9fffA-Z]{0,10}?(?:局|厅|法院|检察院|大学|学院|党校|医院|银行|集团|公司|工会|妇联|团[市县区]?委|纪委|监委|街道|乡镇|镇街|(?<![进到在入])社区|(?<![乡农社地园校景小])[县区镇乡村](?![级间村镇])|协会|联合会|工委|党委|党组|总支|机关支部|支部(?!党课|活动)|分局|支队|单位|学校|中心(?!组|工作|任务)|处室|科室)(?![会工书])/;
 
 /** Whether the words begin with some body that the ledger does not hold: 市委党校, 县文旅局, 物业公司. */
 export const namesBody = (words: string): boolean => {

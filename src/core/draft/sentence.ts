@@ -1,7 +1,7 @@
 import { type Measure, type MeasureId, measureOf } from "../ledger/measures.ts";
 import { claimsIn } from "./claims.ts";
 import type { Clause } from "./clauses.ts";
-import { carriedBy, listedNoun, topicIn } from "./counting/carried.ts";
+import { carriedBy, listedNouns, topicIn } from "./counting/carried.ts";
 import { countedBy, eventIn, isOtherDeed } from "./counting/clause.ts";
 import { type Doubt, doubtIn, doubtOfTitle, handedOn, namesPart } from "./doubts.ts";
 import type { DraftFigure } from "./draft.ts";
@@ -45,11 +45,13 @@ export class Walk {
       if (number !== undefined && number.from >= clause.from) own.push(number);
     }
     const figures: DraftFigure[] = [];
+    let from = clause.from;
     for (const [index, number] of own.entries()) {
-      const from = own[index - 1]?.to ?? clause.from;
-      const to = own[index + 1]?.from ?? clause.to;
-      const figure = this.#figure(clause, number, from, to, own, index);
-      if (figure !== undefined) figures.push(figure);
+      const figure = this.#figure(clause, number, from, own[index + 1]?.from ?? clause.to, own, index);
+      // 最多的一场达6200人: a number that is only a word leaves its words to the next.
+      if (figure === undefined) continue;
+      figures.push(figure);
+      from = number.to;
     }
     if (own.length === 0) this.#plainClause(clause);
     for (const claim of claimsIn(text, clause)) figures.push(this.#claim(clause, claim.from, claim.to, claim.measure));
@@ -78,7 +80,10 @@ export class Walk {
       clause: this.#words(clause),
       wording: { kind: "every" } as const,
     };
-    return judged({ ...base, measure, whose, when, doubt: doubt ?? this.#doubtAround(clause, said) });
+    return judged(
+      { ...base, measure, whose, when, doubt: doubt ?? this.#doubtAround(clause, said) },
+      this.#reader.context.city,
+    );
   }
 
   #begin(clause: Clause): void {
@@ -108,9 +113,11 @@ export class Walk {
 
   /** A clause without a number may name who is spoken of next, or what was held. */
   #plainClause(clause: Clause): void {
+    const { text } = this.#reader;
     const [first] = this.#ownersBetween(clause.from, clause.to);
     const words = this.#withoutPeriods(clause.from, clause.to);
-    if (otherActs(words)) this.#sentence.owner = { kind: "other" };
+    const isFirst = first !== undefined && !/[\u4e00-\u9fff]/.test(text.slice(clause.from, first.from));
+    if (!isFirst && otherActs(words)) this.#sentence.owner = { kind: "other" };
     else if (first !== undefined) this.#sentence.owner = first.owner;
     const event = eventIn(this.#withoutPeriods(first?.to ?? clause.from, clause.to));
     if (event !== undefined) this.#sentence.measures.push(event);
@@ -163,30 +170,33 @@ export class Walk {
         ? undefined
         : (this.#severalOwners(clause, own, index) ?? named?.owner ?? this.#actorBehind(number) ?? this.#carried()),
     );
-    const figure = judged({
-      start: number.from,
-      text: text.slice(number.from, number.to),
-      clause: this.#words(clause),
-      wording: number.wording,
-      measure,
-      several: counted.measure === undefined && counted.several,
-      whose,
-      when:
-        severally(this.#reader, sentence.from, own, index) ??
-        compared(this.#reader, from, number.from, behind) ??
-        this.#period({ from, at: number.from, to }, measure),
-      doubt:
-        number.wording.kind === "range"
-          ? "range"
-          : (this.#doubt(
-              clause,
-              number,
-              near,
-              behind,
-              isPart && !isOwnPart,
-              isOwnPart || measure?.within !== undefined,
-            ) ?? (isFollower && (sentence.isOtherDeed || (sentence.isStrange && index > 0)) ? "unknown" : undefined)),
-    });
+    const figure = judged(
+      {
+        start: number.from,
+        text: text.slice(number.from, number.to),
+        clause: this.#words(clause),
+        wording: number.wording,
+        measure,
+        several: counted.measure === undefined && counted.several,
+        whose,
+        when:
+          severally(this.#reader, sentence.from, own, index) ??
+          compared(this.#reader, from, number.from, behind) ??
+          this.#period({ from, at: number.from, to }, measure),
+        doubt:
+          number.wording.kind === "range"
+            ? "range"
+            : (this.#doubt(
+                clause,
+                number,
+                near,
+                behind,
+                isPart && !isOwnPart,
+                isOwnPart || measure?.within !== undefined,
+              ) ?? (isFollower && (sentence.isOtherDeed || (sentence.isStrange && index > 0)) ? "unknown" : undefined)),
+      },
+      this.#reader.context.city,
+    );
     sentence.isPart = isPart;
     sentence.isOtherDeed =
       counted.measure === undefined && (isOtherDeed(before) || (sentence.isOtherDeed && isFollower));
@@ -212,7 +222,10 @@ export class Walk {
     const first = own[0];
     if (first === undefined || !this.#isRun(own)) return undefined;
     const owner = this.#ownersBetween(clause.from, first.from).at(-1);
-    return listedNoun(this.#withoutPeriods(owner?.to ?? clause.from, first.from), own.length, index);
+    const nouns = listedNouns(this.#withoutPeriods(owner?.to ?? clause.from, first.from), own.length, index);
+    const unit = own[index]?.unit ?? "";
+    const said = { measures: this.#sentence.measures, paragraph: "" };
+    return nouns.find((before) => countedBy({ before, behind: "", unit }, said).measure !== undefined) ?? nouns[0];
   }
 
   /** 市财政局、市水务局分别开展12场、9场: the owners in their order; too few or too many are nobody's. */
@@ -258,7 +271,10 @@ export class Walk {
   #hasTarget(clause: Clause, to: number): boolean {
     const { text, owners } = this.#reader;
     return between(owners, clause.from, to).some(
-      ({ from, aside }) => aside && /[对赴到为给向导促]$/.test(text.slice(Math.max(0, from - 1), from)),
+      ({ from, aside, owner }) =>
+        aside &&
+        !(owner.kind === "self" && owner.reach === "all") &&
+        /[对赴到为给向导促]$/.test(text.slice(Math.max(0, from - 1), from)),
     );
   }
 
@@ -272,8 +288,11 @@ export class Walk {
   #actorBehind(number: DraftNumber): Owner | undefined {
     if (this.#sentence.owner !== undefined) return undefined;
     const { text, owners } = this.#reader;
-    const actor = between(owners, number.to, this.#sentence.to).find(({ from }) =>
-      /(?:由|是|被|受到|在)$/.test(text.slice(Math.max(0, from - 2), from)),
+    // 受到市直机关工委表彰的先进党组织2个: there it goes with the number behind it.
+    const actor = between(owners, number.to, this.#sentence.to).find(
+      ({ from, to }) =>
+        /(?:由|是|被|受到)$/.test(text.slice(Math.max(0, from - 2), from)) &&
+        !/^[^，。；]*\d/.test(text.slice(to, this.#sentence.to)),
     );
     return actor?.owner;
   }

@@ -64,7 +64,8 @@ export function statedPeriods(text: string, base: PeriodBase): readonly StatedPe
     if (isNoPeriod(text, from, to, match[0])) continue;
     if (groups.year !== undefined) year = groups.year;
     if (/[。\n]/.test(text.slice(found.at(-1)?.to ?? 0, from)) && groups.year === undefined) year = undefined;
-    const stated = readStated(groups, year, base);
+    // 去年同期: as long as what it is compared with, which stands elsewhere.
+    const stated = text.startsWith("同期", to) ? UNCLEAR_READ : readStated(groups, year, base);
     const asOf =
       /(?:截至|截止到?|(?:^|[，。；：\n])到)$/.test(text.slice(Math.max(0, from - 3), from)) ||
       /^[底末止]/.test(text.slice(to, to + 1));

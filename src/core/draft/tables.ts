@@ -65,6 +65,10 @@ function labelOf(text: string, { context, head }: Reader): Label {
   return { text, words: words.trim(), owner: owner?.owner, period, unit };
 }
 
+const ASIDE = /上年|同期|增幅|目标|完成率|占比/;
+/** A sum of rows is nobody's figure unless its row says whose. */
+const SUMMED = new RegExp(`合计|小计|总计|${ASIDE.source}`);
+
 function cellFigure(
   cell: Cell,
   number: DraftNumber,
@@ -77,16 +81,19 @@ function cellFigure(
   const measure = id === undefined ? undefined : measureOf(id);
   const said = `${row.text} ${column?.text ?? ""}`;
   const doubt = doubtIn({ clause: said, near: said, number: "", behind: "" });
-  return judged({
-    start: cell.at,
-    text: unit === undefined || number.unit !== "" ? cell.text : `${cell.text}${unit}`,
-    clause: said.trim(),
-    wording: number.wording,
-    measure,
-    whose: whoseIs(reader.subject, row.owner ?? column?.owner ?? { kind: "self", reach: undefined, fits: undefined }),
-    when: whenIn(row, column, reader),
-    doubt: doubt ?? (/合计|小计|总计|上年|同期|增幅|目标|完成率|占比/.test(said) ? "unknown" : undefined),
-  });
+  return judged(
+    {
+      start: cell.at,
+      text: unit === undefined || number.unit !== "" ? cell.text : `${cell.text}${unit}`,
+      clause: said.trim(),
+      wording: number.wording,
+      measure,
+      whose: whoseIs(reader.subject, row.owner ?? column?.owner ?? { kind: "self", reach: undefined, fits: undefined }),
+      when: whenIn(row, column, reader),
+      doubt: doubt ?? ((row.owner === undefined ? SUMMED : ASIDE).test(said) ? "unknown" : undefined),
+    },
+    reader.context.city,
+  );
 }
 
 /** The measure that one of the two heads names while the other says nothing but whose and when. */
@@ -96,7 +103,10 @@ function measureIn(row: Label, column: Label | undefined, unit: string | undefin
     [row.words, column?.words ?? ""],
     [column?.words ?? "", row.words],
   ] as const) {
-    if (label === "" || !/^(?:数量|数值|数据|完成数|完成情况|实际|实绩|数|次数|全年|单位|情况|.*：)?$/.test(other))
+    if (
+      label === "" ||
+      !/^(?:数量|数值|数据|完成数|完成情况|实际|实绩|数|次数|全年|单位|情况|合计|小计|总计|.*：)?$/.test(other)
+    )
       continue;
     for (const one of unit === undefined ? unitsSaid(label) : [unit]) {
       const { measure } = countedBy({ before: label, behind: "", unit: one }, { measures: [], paragraph: label });

@@ -40,8 +40,8 @@ export interface Found extends Pick<DraftFigure, "start" | "text" | "clause" | "
   readonly doubt: Doubt | undefined;
 }
 
-/** The figure with the first thing that speaks against a verdict. */
-export function judged({ several, whose, when, doubt, ...found }: Found): DraftFigure {
+/** The figure with the first thing that speaks against a verdict; `city` is the committee whose subtree 市直机关 is. */
+export function judged({ several, whose, when, doubt, ...found }: Found, city: Unit | undefined): DraftFigure {
   const { measure } = found;
   const unit = typeof whose === "object" ? whose.unit : undefined;
   const first: Doubt | undefined =
@@ -49,18 +49,23 @@ export function judged({ several, whose, when, doubt, ...found }: Found): DraftF
     (whose === "other" ? "other" : undefined) ??
     (measure === undefined ? (several ? "several" : "unknown") : undefined) ??
     (whose === "unsaid" ? "owner" : undefined) ??
-    (measure !== undefined && typeof whose === "object" && !fits(measure, whose) ? "scope" : undefined) ??
+    (measure !== undefined && typeof whose === "object" && !fits(measure, whose, city) ? "scope" : undefined) ??
     when.doubt ??
     (when.period === undefined ? "period" : undefined);
   return { ...found, unit, period: when.period, doubt: first };
 }
 
-/** Whether a figure can be the one its sentence says whose it is. A unit below the committee speaks for its branches. */
-function fits(measure: Measure, { unit, reach }: { readonly unit: Unit; readonly reach: Reach | undefined }): boolean {
-  const isTop = unit.kind === "committee" || unit.kind === "root";
-  if (measure.scope === "全市") return !isTop || reach === "city" || reach === undefined;
+/** Whether a figure can be the one its sentence says whose it is. A unit other than the city's committee speaks for its own subtree. */
+function fits(
+  measure: Measure,
+  { unit, reach }: { readonly unit: Unit; readonly reach: Reach | undefined },
+  city: Unit | undefined,
+): boolean {
+  const isTop = unit.kind === "root" || (unit.kind === "committee" && (city === undefined || unit.id === city.id));
+  if (!isTop) return reach !== "city";
+  if (measure.scope === "全市") return reach === "city" || reach === undefined;
   if (reach === "city" || unit.kind === "root") return false;
   if (reach === undefined) return true;
   if (measure.scope === "本级") return reach === "own";
-  return measure.scope === "市直机关" || !isTop || reach !== "own";
+  return measure.scope === "市直机关" || reach !== "own";
 }

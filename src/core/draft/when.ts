@@ -35,7 +35,12 @@ export function periodAt(
     between(periods, start, end).filter((one) => !AGAINST.test(text.slice(Math.max(0, one.from - 3), one.from)));
   // What is stated beside a number of an earlier part holds for that number alone.
   const before = stated(sentence, at).filter((one) => one.from >= part || one.from < lead);
-  const here = before.findLast((one) => one.from >= from) ?? before.at(-1) ?? stated(at, to)[0];
+  const own = before.findLast((one) => one.from >= from);
+  // 上半年92场，下半年118场，全年合计210场；覆盖…: behind a semicolon the whole of what was said, or nobody's.
+  const several = own === undefined && before.every((one) => one.from < part) ? stated(sentence, part) : [];
+  const whole = several.length > 2 ? wholeOf(several) : before.at(-1);
+  if (several.length > 2 && whole === undefined) return { doubt: "period" };
+  const here = own ?? whole ?? stated(at, to)[0];
   const wide = around(reader, stated(paragraph, sentence).filter(isLong));
   if (here?.kind === "as-of" && here.period !== undefined) {
     const year = before.findLast((one) => one.kind === "stretch") ?? (wide.period === undefined ? head : undefined);
@@ -62,9 +67,22 @@ function around({ head, context }: Reader, stated: readonly StatedPeriod[]): Whe
   if (kinds.size === 1 && first !== undefined && first.kind !== "as-of" && first.kind !== "unclear")
     return whenOf(first);
   if (kinds.size > 1) return { doubt: "period" };
-  if (context.period !== undefined) return { period: context.period };
+  // 第三季度小结 of the year that was said for it: the title says which part.
+  const { period: whole } = context;
+  const isPart = whole !== undefined && head?.period !== undefined && isInside(head.period, whole);
+  if (whole !== undefined && !isPart) return { period: whole };
   return head === undefined ? {} : whenOf(head);
 }
+
+const isInside = (part: Period, whole: Period): boolean => part.from >= whole.from && part.to <= whole.to;
+
+/** Of several periods the last or the first that holds all of them. */
+const wholeOf = (stated: readonly StatedPeriod[]): StatedPeriod | undefined =>
+  [stated.at(-1), stated[0]].find(
+    (one) =>
+      one?.period !== undefined &&
+      stated.every(({ period }) => period !== undefined && one.period !== undefined && isInside(period, one.period)),
+  );
 
 /** 2024年、2025年、2026年分别…8篇、10篇、12篇: the periods in their order; too few or too many are nobody's. */
 export function severally(
@@ -76,7 +94,12 @@ export function severally(
   const first = own[0];
   if (first === undefined || own[index] === undefined) return undefined;
   if (!/分别/.test(text.slice(begin, first.from)) || TOTAL.test(text.slice(0, first.from).slice(-4))) return undefined;
-  const stated = between(periods, begin, first.from);
+  const listed = between(periods, begin, first.from);
+  // 2025年11起；2024年分别为13起、27人: only periods side by side are dealt out.
+  const apart = listed.findLastIndex(
+    (one, at) => at > 0 && !/^[、和及与]?$/.test(text.slice(listed[at - 1]?.to, one.from)),
+  );
+  const stated = listed.slice(Math.max(0, apart));
   const run = own.findIndex((one, at) => at > 0 && !/^[、和及]?$/.test(text.slice(own[at - 1]?.to ?? 0, one.from)));
   const count = run < 0 ? own.length : run;
   const last = stated.at(-1);

@@ -67,8 +67,18 @@ export function topicIn(words: string): string | undefined {
     : undefined;
 }
 
-/** 党课、志愿服务、检查分别达到118场、302次、101次: the noun of the number at `index`, where there are as many of both. */
-export function listedNoun(lead: string, count: number, index: number): string | undefined {
-  const list = /([^，。；：]+?)分别(?:为|是|有|达到?|完成|开展)?了?$/.exec(lead)?.[1]?.split(/[、和及与]/) ?? [];
-  return list.length === count && count > 1 ? list[index] : undefined;
+/**
+ * 党课、志愿服务、检查分别达到118场、302次、101次: the noun of the number at `index`, where there are as many of both. Words
+ * that share the end of the last one come with it: 新建、调整优化党支部, 最佳、优秀党建品牌.
+ */
+export function listedNouns(lead: string, count: number, index: number): readonly string[] {
+  const [, items, verb = ""] = LISTED.exec(lead) ?? [];
+  const list = items?.split(/[、和及与]/) ?? [];
+  const noun = list[index];
+  if (list.length !== count || count < 2 || noun === undefined) return [];
+  const last = index === count - 1 ? "" : (list.at(-1) ?? "");
+  const shared = Array.from({ length: Math.max(0, last.length - 1) }, (_, at) => noun + last.slice(at + 1));
+  return [noun, ...shared].map((one) => one + verb);
 }
+
+const LISTED = /([^，。；：]+?)(?:分别|各)(?:为|是|有|达到?)?((?:完成|开展|举办|评选|评出|选出|推出|新建|召开)?)了?$/;

@@ -24,8 +24,8 @@ export type Counted =
 /** A series with its names: “红色故事会”“廉政文化周”等. */
 const SERIES = "(?:(?:“[^”]{1,24}”[、]?)+等?(?:系列)?|等|系列|多种形式的|各类|各种)?";
 // One class of characters and no list of words, for words that overlap are tried in every split of a long run.
-const LINK_ONE = "[共计总合累一已现有达到实际为是了数量分别由从的均各人次期场家项目：\\s]";
-const LINK = `(?:活动|工作|数量)?${LINK_ONE}*`;
+const LINK_ONE = "[共计总合累一已现有达到实际为是了数量分别由从的均各只仅人次期场家项件条名篇目：\\s]";
+const LINK = `(?:活动|工作|数量)?${LINK_ONE}*(?:(?:增加|增长|上升|提高|扩大|减少|下降)[到至]|增至|约)?`;
 
 interface Frame {
   readonly head: Head;
@@ -98,7 +98,7 @@ export function eventIn(words: string): MeasureId | undefined {
 }
 
 function follows({ after, about, unless = [] }: Head, { measures, paragraph }: SaidBefore): boolean {
-  if (unless.some((measure) => measure === measures.at(-1))) return false;
+  if (measures.length > 0 && unless.includes(measures.at(-1))) return false;
   if (about !== undefined && !about.test(paragraph)) return false;
   if (after === undefined) return true;
   const known = after.where === "next" ? measures.slice(-1) : measures;

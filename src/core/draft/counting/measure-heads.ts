@@ -22,8 +22,8 @@ export interface Head {
    * before it in the sentence, as the noun is its own.
    */
   readonly after?: { readonly measures: readonly MeasureId[]; readonly where: "next" | "sentence" };
-  /** Not right behind a figure of these, which it then goes on about. */
-  readonly unless?: readonly MeasureId[];
+  /** Not right behind a figure of these, which it then goes on about; undefined is one that is no measure. */
+  readonly unless?: readonly (MeasureId | undefined)[];
   /** A word the paragraph must have said before. */
   readonly about?: RegExp;
   /** Nothing else may stand in its clause: 检查：105次. */
@@ -32,7 +32,7 @@ export interface Head {
 
 /** People who take part, as they are called before or behind a number. */
 const WHO =
-  "(?:(?:全体|广大|各级|机关|基层|全市|市直|党组织|党员|干部|群众|职工|居民|学员|人员|骨干|同志|群体|听众|观众|的)*)";
+  "(?:(?:全体|广大|各级|机关|基层|全市|市直|党组织|党支部|支部|党员|干部|群众|职工|员工|居民|村民|市民|乡亲|游客|学员|人员|骨干|同志|群体|听众|观众|青年|青少年|学生|师生|教师|老师|家长|老人|儿童|民警|干警|辅警|医护|代表|委员|书记|党务|团员|离退休|老|新|年轻|入党|积极分子|发展对象|各类|各界|的)*)";
 const HOLD = "开展|举办|组织|举行|召开|开设|开办|承办|主办|办|搞|推进|实施|进行|安排|完成";
 const CHOOSE = "评选|评出|评定|评|选出|选树|命名|授予|表彰|通报表扬|表扬|产生|认定";
 const REWARD = "表彰奖励|表彰|奖励|表扬|嘉奖";
@@ -44,20 +44,29 @@ const THINGS = ["项", "个", "件", "条"];
 const PARTY = "(?:机关|党建|党建工作|机关党建|机关党建工作|市直机关)?(?:中|中的|的)?";
 const CITY_COUNCIL = "(?:市委市政府|市委|市政府|市领导|市委主要领导|党委政府)(?:[、和及](?:市委|市政府))?";
 
-const taking = (measure: MeasureId, of: MeasureId, verbs: string, own: string, more: Partial<Head> = {}): Head => ({
-  measure,
-  must: /^$|参|训|受|覆盖|听|教育|聆|吸引/,
-  noun: `${own}${WHO}(?:人数|人次|总数)?`,
-  units: VISITS,
-  verbs: "",
-  frames: [
-    [`(?:${verbs})${WHO}(?:人数|人次|总数)?`, `(?:${WHO}(?:${verbs}|受益|受教育))?`],
-    [`(?:共有|有|共|约|吸引|组织)?${WHO}`, `${WHO}(?:${verbs}|受教育)`],
-    ["^", ""],
-  ],
-  after: { measures: [of], where: "next" },
-  ...more,
-});
+/** Who takes part in an event: named with the event, or going on about the number of events before it. */
+const taking = (measure: MeasureId, of: MeasureId, verbs: string, event: string): readonly Head[] => [
+  {
+    measure,
+    must: /参|训|受|覆盖|听|教育/,
+    noun: `(?:${event})(?:累计|共)?(?:${verbs}|受教育)(?:的)?${WHO}(?:人数|人次|总数)?|(?:${verbs})(?:${event})(?:的)?${WHO}(?:人数|人次|总数)?`,
+    units: VISITS,
+    verbs: "",
+  },
+  {
+    measure,
+    must: /^$|参|训|受|覆盖|听|教育|聆|吸引/,
+    noun: `(?:${verbs})${WHO}(?:人数|人次|总数)?`,
+    units: VISITS,
+    verbs: "",
+    frames: [
+      [`${WHO}(?:${verbs})(?:党课|课|活动|培训)?${WHO}(?:人数|人次|总数)?`, `(?:${WHO}(?:${verbs}|受益|受教育))?`],
+      [`(?:共有|有|共|约|吸引|组织)?${WHO}`, `${WHO}(?:${verbs}|受教育)`],
+      ["^", ""],
+    ],
+    after: { measures: [of], where: "next" },
+  },
+];
 
 /** The heads of the 45 measures; two of them are ratios, which are also said as claims without a number. */
 export const HEADS: readonly Head[] = [
@@ -71,39 +80,21 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M1.2",
     must: /研讨/,
-    noun: "(?:党组|党委|工委)?(?:理论学习|理论)?中心组(?:集中|专题|集体|学习|会|开展|组织|进行)*研讨(?:学习|交流|会)?",
+    noun: "(?:党组|党委|工委)?(?:理论学习|理论)?中心组(?:实际|共|集中|专题|集体|学习|会|开展|组织|进行)*研讨(?:学习|交流|会)?",
     units: TIMES,
     verbs: HOLD,
   },
   { measure: "M1.3", must: /廉政/, noun: "廉政(?:警示)?(?:教育)?覆盖率", units: ["%"], verbs: "" },
   { measure: "M1.4", must: /主体/, noun: "主体(?:培训)?班(?:次)?", units: ["个", "期"], verbs: HOLD },
-  taking(
-    "M1.5",
-    "M1.4",
-    "参训|培训|轮训|受训|参加培训|参加",
-    "主体(?:培训)?班(?:次)?(?:累计|共)?(?:参训|培训|轮训|参加)",
-  ),
+  ...taking("M1.5", "M1.4", "参训|培训|轮训|受训|参加培训|参加", "主体(?:培训)?班(?:次)?"),
   {
     measure: "M1.6",
     must: /党课/,
-    noun: "(?:支部)?党课(?:活动|教育|宣讲)?",
+    noun: "(?:支部)?党课(?:活动|教育|宣讲)?|“[^”]{0,8}党课[^”]{0,8}”(?:系列|主题)?活动",
     units: TIMES,
     verbs: `${HOLD}|讲授|讲|上|宣讲`,
   },
-  taking(
-    "M1.7",
-    "M1.6",
-    "覆盖|听课|听讲|参加|参与|受教育|教育|聆听|吸引",
-    "党课(?:活动)?(?:累计|共)?(?:覆盖|听课|参加|参与|受教育)",
-    {},
-  ),
-  {
-    measure: "M1.7",
-    must: /党课/,
-    noun: `党课(?:活动)?(?:累计|共)?(?:覆盖|听课|参加|参与|受教育)(?:的)?${WHO}(?:人数|人次)?`,
-    units: VISITS,
-    verbs: "",
-  },
+  ...taking("M1.7", "M1.6", "覆盖|听课|听讲|参加|参与|受教育|教育|聆听|吸引", "党课(?:活动)?"),
   {
     measure: "M1.7",
     must: /课/,
@@ -127,7 +118,7 @@ export const HEADS: readonly Head[] = [
     must: /项目/,
     noun: "(?:机关)?(?:重点党建项目|党建重点项目)",
     units: ["个", "项"],
-    verbs: "推动实施|推进实施|组织实施|实施|推动|推进|落地|建设|完成",
+    verbs: "确定|立项|推动实施|推进实施|组织实施|实施|推动|推进|落地|建设|完成",
     frames: [["(?:机关)?(?:重点党建项目|党建重点项目)(?:推动|推进|组织)?(?:实施|落地|建成|完成)", ""]],
   },
   {
@@ -141,7 +132,7 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M3.2",
     must: /采纳|吸收/,
-    noun: `(?:获|被|得到)?${CITY_COUNCIL}采纳(?:的)?(?:意见)?建议|采纳(?:的)?(?:意见)?建议`,
+    noun: `(?:获|被|得到)?${CITY_COUNCIL}采纳(?:的)?(?:意见)?建议|(?:获|被)?采纳(?:的)?(?:意见)?建议`,
     units: THINGS,
     verbs: "",
     frames: [
@@ -162,14 +153,14 @@ export const HEADS: readonly Head[] = [
     must: /困难/,
     noun: "(?:群众)?(?:的)?(?:实际|具体|各类|生产生活)*(?:困难|困难问题|实际困难和问题)",
     units: ["件", "个", "项", "条"],
-    verbs: `(?:帮助|协调|帮|为|给|替)?(?:群众|困难群众|帮扶村|村里|企业)?(?:协调)?(?:解决|办成|办理|化解|破解)`,
+    verbs: `(?:帮助|协调|帮|为|给|替)?(?:群众|困难群众|帮扶村|村里|企业)?(?:协调)?(?:解决|帮解|办成|办理|化解|破解)`,
     needsVerb: true,
     frames: [["(?:实际|具体|群众)*困难(?:问题)?(?:的)?(?:解决|办成|办结)", ""]],
   },
   {
     measure: "M3.5",
     must: /志愿/,
-    noun: "(?:机关|党员|各类|学雷锋)*志愿(?:服务)?(?:活动)?",
+    noun: "(?:机关|党员|各类|学雷锋)*志愿(?:服务)?(?:活动)?|“[^”]{0,8}志愿服务[^”]{0,8}”(?:系列|主题)?活动",
     units: TIMES,
     verbs: `${HOLD}|组织${WHO}(?:参与|参加|开展)|参与|参加`,
   },
@@ -198,9 +189,9 @@ export const HEADS: readonly Head[] = [
     frames: [
       [
         "(?:对|完成|完成对|组织对)",
-        "(?:市直)?(?:机关)?(?:单位|部门)(?:的)?(?:进行|开展|实施|组织|完成)?(?:了)?(?:党建)?年度考核",
+        "(?:[市县区]直)?(?:机关)?(?:单位|部门)(?:的)?(?:进行|开展|实施|组织|完成)?(?:了)?(?:党建)?年度考核",
       ],
-      ["年度考核(?:完成|覆盖)?", "(?:市直)?(?:机关)?(?:单位|部门)"],
+      ["年度考核(?:完成|覆盖)?", "(?:[市县区]直)?(?:机关)?(?:单位|部门)"],
     ],
   },
   { measure: "M4.2", must: /先进/, noun: "(?:机关|市直机关)?先进(?:基层)?党组织", units: BODIES, verbs: CHOOSE },
@@ -289,14 +280,17 @@ export const HEADS: readonly Head[] = [
     after: { measures: ["M5.3"], where: "sentence" },
   },
   { measure: "M5.5", must: /交流/, noun: "(?:各类|党建|经验|工作)*交流活动", units: TIMES, verbs: HOLD },
-  taking("M5.6", "M5.5", "参与|参加|覆盖|吸引", "交流活动(?:累计|共)?(?:参与|参加|覆盖)"),
+  ...taking("M5.6", "M5.5", "参与|参加|覆盖|吸引", "(?:各类)?交流活动"),
   {
     measure: "M6.1",
     must: /查处/,
     noun: "(?:查处)(?:各类|违反中央|违反)*(?:八项规定(?:精神)?|违规|违纪|违纪违规)(?:的)?问题|查处问题",
     units: ["起", "件"],
     verbs: "",
-    frames: [["查处(?:了)?", "(?:违反)?(?:中央)?(?:八项规定(?:精神)?|违规违纪|违规|违纪)(?:的)?问题"]],
+    frames: [
+      ["查处(?:了)?", "(?:违反)?(?:中央)?(?:八项规定(?:精神)?|违规违纪|违规|违纪)(?:的)?问题"],
+      ["查处(?:的)?问题", ""],
+    ],
   },
   {
     measure: "M6.2",
@@ -309,34 +303,27 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M6.2",
     must: /处理/,
-    noun: "处理(?:了)?(?:责任人)?",
+    noun: "处理(?:了)?(?:责任人|的(?:同志|人员|党员|干部)+)?",
     units: PEOPLE,
     verbs: "",
     after: { measures: ["M6.1"], where: "next" },
   },
   {
     measure: "M6.3",
-    must: /培训班/,
+    must: /培训班|办班/,
     noun: "(?:各类|各级各类|各种|党员干部|机关)*培训班(?:次)?",
     units: ["期", "个"],
     verbs: HOLD,
+    frames: [["(?:举|开|自)?办班", ""]],
   },
-  taking("M6.4", "M6.3", "参训|培训|轮训|受训|参加培训|参加", "培训班(?:累计|共)?(?:参训|培训|轮训|参加)"),
+  ...taking("M6.4", "M6.3", "参训|培训|轮训|受训|参加培训|参加", "培训班"),
   {
     measure: "M6.4",
     must: /培训/,
-    noun: "(?:组织|累计|共)培训(?:党员干部|党员|干部)?",
+    noun: `(?:组织|累计|共)*(?:集中)?培训(?:各级|各类|机关|基层|党务|年轻|党员|干部|支部书记|书记|骨干|入党|积极分子|发展对象)*`,
     units: VISITS,
     verbs: "",
-    unless: ["M1.4"],
-  },
-  {
-    measure: "M6.4",
-    must: /培训/,
-    noun: "培训(?:党员干部|党员|干部)",
-    units: VISITS,
-    verbs: "",
-    after: { measures: ["M6.3"], where: "sentence" },
+    unless: ["M1.4", undefined],
   },
   { measure: "M6.5", must: /作风/, noun: "作风(?:建设)?先进单位", units: BODIES, verbs: CHOOSE },
   { measure: "M6.6", must: /个人/, noun: "作风(?:建设)?(?:优秀|先进)个人", units: PEOPLE, verbs: CHOOSE },
@@ -387,7 +374,12 @@ export const HEADS: readonly Head[] = [
     noun: `(?:主动|积极)?亮(?:明|出)?(?:党员)?身份(?:的)?${WHO}(?:人数)?|党员(?:主动)?亮(?:明|出)?身份`,
     units: PEOPLE,
     verbs: "",
-    frames: [["(?:共有|有|共)?", `${WHO}(?:主动|积极)?亮(?:明|出)?(?:党员)?身份`]],
+    frames: [
+      [
+        `(?:共有|有|共|组织)?${WHO}`,
+        `${WHO}(?:全部|均|都|已)*(?:参加|参与|开展|完成)?(?:主动|积极)?亮(?:明|出)?(?:党员)?身份(?:活动)?`,
+      ],
+    ],
   },
   {
     measure: "M7.5",
@@ -417,11 +409,12 @@ export const HEADS: readonly Head[] = [
   {
     measure: "M8.1",
     must: /品牌/,
-    noun: "党建(?:特色)?品牌(?:项目)?",
+    noun: "(?:党建)?(?:特色)?品牌(?:项目)?",
     units: ["个", "项"],
     verbs: "推出|打造|创建|培育|新培育|形成|创建形成|选树|培育打造|孵化",
     needsVerb: true,
   },
+  { measure: "M8.1", must: /品牌/, noun: "党建品牌", units: ["个"], verbs: "", alone: true },
   {
     measure: "M8.2",
     must: /主题活动/,
@@ -429,7 +422,7 @@ export const HEADS: readonly Head[] = [
     units: TIMES,
     verbs: HOLD,
   },
-  taking("M8.3", "M8.2", "参与|参加|覆盖|吸引", "主题活动(?:累计|共)?(?:参与|参加|覆盖)"),
+  ...taking("M8.3", "M8.2", "参与|参加|覆盖|吸引", "主题活动"),
   { measure: "M8.4", must: /品牌/, noun: "“?最佳(?:党建)?品牌”?", units: ["个"], verbs: CHOOSE },
   { measure: "M8.5", must: /品牌/, noun: "“?优秀(?:党建)?品牌”?", units: ["个"], verbs: CHOOSE },
 ];
