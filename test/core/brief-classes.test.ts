@@ -38,7 +38,7 @@ test.each<[text: string, form: string]>([
   ["11月20日召开专题会，研究解决难点问题3个，当场解决2个。", "issue 2026-11-20 解决 number=2"],
   // The day a finding was told is not the day it was put right; a wire's date is no deed's.
   ["9月18日督查反馈的3条问题，截至10月16日已全部整改到位。", "rectification 2026-10-16"],
-  ["11月20日，高志远到特勤站讲授专题党课，58人参加。（11月3日电）", "lecture 2026-11-20 高志远 attendees=58"],
+  ["11月20日，高志远到特勤站讲授专题党课，58人参加。（11月3日电）", "lecture 2026-11-20 高志远 特勤站 attendees=58"],
   // Names and targets stay in the script they were written in.
   ["11月20日，總支書記羅慧敏圍繞廉潔作輔導，四十二名黨員到場聆聽。", "lecture 2026-11-20 羅慧敏 attendees=42"],
   ["11月20日，工委到市體育局檢查，發現問題2條。", "inspection 2026-11-20 市體育局 findings=2"],

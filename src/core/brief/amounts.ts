@@ -1,7 +1,9 @@
 // What the numbers of a deed fill, where several mean the same quantity.
 import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
-import type { Deed } from "./deeds.ts";
-import { type Counted, isList, type Meant, quantityOf } from "./figures.ts";
+import { countsAsOf, type Deed } from "./deeds.ts";
+import { type Counted, isList } from "./figures.ts";
+import { verbsOfCategory } from "./kind-words.ts";
+import { type Meant, quantityOf } from "./meanings.ts";
 
 /** What was filled, and the numbers that were not. */
 export interface FilledAmounts {
@@ -10,13 +12,19 @@ export interface FilledAmounts {
 }
 
 /** Fills the kind's quantities; two numbers that could both be one quantity's fill nothing. */
-export function amountsOf(kind: Kind, deed: Deed, counted: readonly Counted[]): FilledAmounts {
+export function amountsOf(
+  kind: Kind,
+  category: string | undefined,
+  deed: Deed,
+  counted: readonly Counted[],
+): FilledAmounts {
+  const verbs = category === undefined ? [] : verbsOfCategory(kind, category);
   const stated = new Map<Quantity, (Counted & Meant)[]>();
   let last: Meant | undefined;
   for (const [index, one] of counted.entries()) {
     const before = counted[index - 1];
     const own = one.told && !isOfMore(deed, one) ? quantityOf(kind, deed, one, counted[index + 1]) : undefined;
-    const meant = own ?? (before !== undefined && goesOn(before, one) ? last : undefined);
+    const meant = (before !== undefined && goesOn(before, one) ? last : undefined) ?? own;
     last = meant;
     if (meant === undefined) continue;
     const list = stated.get(meant.quantity);
@@ -28,7 +36,8 @@ export function amountsOf(kind: Kind, deed: Deed, counted: readonly Counted[]): 
   for (const [quantity, list] of stated) {
     // Where a word says who came, a number without one is of something else.
     const sure = list.filter((one) => one.sure);
-    const chosen = wholeOf(quantity, sure.length > 0 ? sure : list);
+    const told = list.filter((one) => isDoneTo(one, verbs));
+    const chosen = wholeOf(quantity, told.length > 0 ? told : sure.length > 0 ? sure : list, countsAsOf(kind));
     if (chosen === undefined) continue;
     const value = chosen.reduce((sum, one) => sum + one.value, 0);
     if (!Number.isInteger(value)) continue;
@@ -55,24 +64,57 @@ const goesOn = (before: Counted, one: Counted): boolean =>
   one.start - before.end === 1 &&
   /分别|、$/.test(before.before);
 
+/** 其中7人被提拔: the verb of the category stands beside it. */
+const isDoneTo = ({ before, after }: Counted, verbs: readonly string[]): boolean =>
+  verbs.some((verb) => new RegExp(`${verb}(?!的)[^,、]{0,10}$`).test(before) || after.slice(0, 10).includes(verb));
+
+/** 累计办结9项, 尚余3项, 12项…里: what there is besides this deed, or of which it is one. */
+const isOfMany = ({ before, after }: Counted): boolean =>
+  /(?:累计|年内|今年|全年|此前|以来|至今|尚余|尚有|还剩|剩余|原有|现有|已有|总数)[^,\d]{0,6}$/.test(before) ||
+  /^[^,\d]{0,12}[里中](?:,|$)/.test(after);
+
+/** 突破1.2万人，达12037人: said exactly as well. */
+function exactOf(list: readonly (Counted & Meant)[]): readonly (Counted & Meant)[] {
+  const [exact, ...others] = list.filter(({ approx }) => !approx);
+  const isSame = (value: number) => exact !== undefined && Math.abs(value - exact.value) <= exact.value / 10;
+  return exact !== undefined && others.length === 0 && list.every(({ value }) => isSame(value)) ? [exact] : list;
+}
+
+const SORT = /[一二三四五六ABCD甲乙丙丁]类[^,、\d]{0,4}$/;
+
 /** The statements that make the whole: one, the one said to be all, the parts of one list, or the first of which the rest are parts. */
-function wholeOf(quantity: Quantity, list: readonly (Counted & Meant)[]): readonly Counted[] | undefined {
+function wholeOf(
+  quantity: Quantity,
+  all: readonly (Counted & Meant)[],
+  isState: boolean,
+): readonly Counted[] | undefined {
+  const own = isState ? all : all.filter((one) => !isOfMany(one));
+  const list = exactOf(own.length > 0 ? own : all);
   const [first] = list;
   if (first === undefined) return undefined;
   // 党员97名，实到88人; 12名选手参赛，观众75人.
-  const present = list.find(({ before }) =>
-    /(?:实到(?:会)?|观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before),
-  );
+  const present =
+    list.find(({ before }) => /实(?:到|际(?:参加|参训|到))[^,\d]{0,4}$/.test(before)) ??
+    list.find(({ before }) => /(?:观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before));
   if (present !== undefined) return [present];
   // 发现问题4条、2条、5条 under 分别: their sum. 52个单位中的48个: the whole.
   const severally = list.filter(({ clause }) => clause === first.clause);
   if (/^[^,、\d]{0,6}中的?$/.test(first.after.split(/(?=\d)/, 1)[0] ?? "")) return [first];
+  // 共性问题3个，个性问题9个: different parts make the whole.
+  const parts = list.map(({ before }) => quantity.parts?.find((part) => before.endsWith(part)));
+  if (quantity.sums === true && parts.every((part) => part !== undefined) && new Set(parts).size === list.length)
+    return list;
+  // 一类单位18家、二类单位23家: the sorts make the whole.
+  if (list.length > 1 && isList(list) && list.every(({ before }) => SORT.test(before))) return list;
   if (/分别[^,\d]{0,6}$/.test(first.before) && severally.length > 1 && isList(severally)) return severally;
   if (new Set(list.map(({ value }) => value)).size === 1) return [first];
   // 另有分会场60人: beside those counted before.
   const more = list.filter(({ before, clause }) => clause !== first.clause && /另有|另外|分会场|线上/.test(before));
   if (more.length > 0 && more.length === list.length - 1) return list;
-  const total = list.findLast(({ before }) => /(?:共|共计|一共|总计|合计|总共|共有)[^,\d]{0,4}$/.test(before));
+  // 帮助20名残疾人，受益群众66人次: visits say of all who were helped what a number of people says of some.
+  const visits = quantity.helped === true ? list.filter(({ unit }) => unit === "人次") : [];
+  if (visits.length === 1) return visits;
+  const total = list.findLast(({ before }) => /(?:共|共计|一共|总计|合计|总共|共有|双方)[^,\d]{0,4}$/.test(before));
   if (total !== undefined && list.every((one) => one.value <= total.value)) return [total];
   const inFirst = list.filter(({ clause }) => clause === first.clause);
   const rest = list.filter(({ clause }) => clause !== first.clause);

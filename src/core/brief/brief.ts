@@ -66,19 +66,12 @@ export function fillForms(
     );
   }
   const called = titlesListed(layout, deed, kind);
-  const { amounts: said, left } = amountsOf(kind, deed, counted);
-  const amounts = { ...noneOf(layout, deed, kind), ...said };
   const preset = kind.category === undefined ? undefined : presets[kind.category];
   const told = deed.kinds.find((one) => one.kind === kind.name)?.category;
-  const form = filled(
-    layout,
-    deed,
-    kind,
-    preset ?? told ?? categoryOf(layout, deed, kind),
-    amounts,
-    phrases(left),
-    today,
-  );
+  const category = preset ?? told ?? categoryOf(layout, deed, kind);
+  const { amounts: said, left } = amountsOf(kind, category, deed, counted);
+  const amounts = { ...noneOf(layout, deed, kind), ...said };
+  const form = filled(layout, deed, kind, category, amounts, phrases(left), today);
   if (called.length < 2) return [form];
   return called.map((title) => ({ ...form, partial: { ...form.partial, title } }));
 }
@@ -95,6 +88,7 @@ function filled(
   const title = titleOf(layout, deed, kind) ?? (deed.more === undefined ? undefined : titleOf(layout, deed.more, kind));
   const due = kind.due === undefined ? undefined : dueOf(layout, deed, today);
   const target = kind.fields.some(({ key }) => key === "target") ? targetOf(layout, deed, kind.name) : undefined;
+  const { place, ...fields } = fieldsOf(layout, deed, kind);
   return {
     partial: {
       kind: kind.name,
@@ -104,7 +98,8 @@ function filled(
       ...(category === undefined ? {} : { category }),
       ...(due === undefined ? {} : { due }),
       ...(target === undefined ? {} : { targetName: target }),
-      content: { fields: fieldsOf(layout, deed, kind), amounts },
+      // Where the one who is inspected sits is no place of its own.
+      content: { fields: place === undefined || place === target ? fields : { ...fields, place }, amounts },
     },
     left,
   };
@@ -198,7 +193,8 @@ function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
 
 const amountOf = ({ value, approx, phrase }: Counted): Amount => ({ value, phrase, ...(approx ? { approx } : {}) });
 
-const NONE = /(?:均?未发现|没有发现|没发现|均?没有|无)(?:明显|新的|任何|突出|啥|什么)?(?:问题|隐患)/;
+const NONE =
+  /(?:均?未发现|没有发现|没发现|均?没有|(?<![\p{Script=Han}])无)(?:存在)?(?:明显|新的|任何|突出|啥|什么|有)?(?:违规|违纪|违反|异常|不[\p{Script=Han}])?[^,。\d]{0,10}?(?:问题|隐患|情况|情形|现象|行为|线索)/u;
 
 /** 未发现问题 says how many findings as plainly as 0条. */
 function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readonly<Record<string, Amount>> {
@@ -215,7 +211,7 @@ const phrases = (left: readonly Counted[]): readonly string[] => [
 function dueOf({ text }: Layout, deed: Deed, today: Day): Day | undefined {
   for (const { start, end } of deed.around) {
     const said =
-      /(?:限期|期限|限|须于|应于|务于|于|在)?([^,。;]{2,14}?)(?:之?前|以前|内)(?:完成|整改|报送|上报|反馈|落实|改|办结|销号|提交)/.exec(
+      /(?:限期|期限|限|须于|应于|务于|于|在)?([^,。;]{2,14}?)(?:之?前|以前|内)(?:限期)?(?:完成|整改|报送|上报|反馈|落实|改|办结|销号|提交|交)/.exec(
         text.slice(start, end),
       )?.[1];
     const due =

@@ -6,7 +6,8 @@ import type { Clause, Layout } from "./layout.ts";
 
 /** Whether something is counted as of a date: 截至11月25日. */
 export const isAsOf = (text: string, span: DateSpan): boolean =>
-  span.reading !== undefined && /(?:截至|截止到?|截止至)$/.test(text.slice(Math.max(0, span.start - 3), span.start));
+  span.reading !== undefined &&
+  /(?:截至|截止到?|截止至|采自|统计[至到]|数据[至到])$/.test(text.slice(Math.max(0, span.start - 3), span.start));
 
 /** The day a brief was issued, when its masthead dates it: days without a year are seen from there. */
 export function issuedDay({ text, clauses }: Layout, today: Day): Day {
@@ -19,8 +20,25 @@ export function issuedDay({ text, clauses }: Layout, today: Day): Day {
   for (const { reading } of headlines.flatMap((said) => findDates(said, { today }))) {
     if (reading?.kind === "range" && reading.to <= today && reading.to <= addDays(reading.from, 7)) return reading.to;
   }
+  // 2026.9.24 阴: the head of a diary.
+  const diary = headlines.find((said) => DIARY.test(said));
+  const [own] = diary === undefined ? [] : findDates(diary, { today });
+  if (own?.reading?.kind === "day") return own.reading.day;
   return today;
 }
+
+/** The day a paper was issued, by the line below it: 市直机关工委 2026年2月9日. */
+export function signedDay({ text, clauses }: Layout, from: number, today: Day): Day | undefined {
+  const signature = clauses.findLast(({ role, start }) => role === "masthead" && start > from);
+  const said = signature === undefined ? "" : text.slice(signature.start, signature.end);
+  const days = findDates(said, { today }).flatMap(({ reading, text: date }) =>
+    reading?.kind === "day" && /\d{4}/.test(date) && reading.day <= today ? [reading.day] : [],
+  );
+  return days.length === 1 ? days[0] : undefined;
+}
+
+const DIARY =
+  /^\d{4}[.年/-]\d{1,2}[.月/-]\d{1,2}日?\s*(?:(?:星期|周)[一二三四五六日天])?\s*(?:晴|阴|雨|雪|多云|小雨|大雨|晴转多云)?$/;
 
 /** Whether a date says when something was done: no deadline, no day of a paper or of a speech, no beginning of a period. */
 export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean {
@@ -29,8 +47,12 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   const after = text.slice(span.end, Math.min(clause.end, span.end + 24));
   const before = text.slice(Math.max(clause.start, span.start - 6), span.start);
   if (/^(?:日|号)?(?:之前|以前|前|止|为止|以来|之后|后,|前后)/.test(after)) return false;
-  if (/(?:截至|截止到?|限|至迟|不晚于|自|从|距|延期?至|推迟[到至]|经)$/.test(before)) return false;
-  if (/^(?:电|讯|报道|消息)/.test(after)) return false;
+  if (
+    /(?:截至|截止到?|采自|统计[至到]|数据[至到]|限|至迟|不晚于|自|从|距|延期?至|推迟[到至])$/.test(before) &&
+    !/^(?:日|号)?起/.test(after)
+  )
+    return false;
+  if (/^(?:电|讯|报道|消息|上报|报送|供稿|编发|刊发|印)/.test(after)) return false;
   // 9月18日督查反馈的3条问题: when it had been said.
   if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
   if (
@@ -60,7 +82,9 @@ export function dayOf(
   const at = main.head?.at ?? main.clause.start;
   // 其中…11月18日揭牌: the day of a part.
   const spans = told.filter(({ clause, isPart }) => !isPart || clause === main.clause).flatMap(({ dates }) => dates);
-  const plain = spans.filter(({ weak }) => !weak);
+  // 经3月25日会议审议: the day of the decision, where no other is told.
+  const isOrder = ({ start }: DateSpan) => /[经自从]/.test(text.charAt(start - 1));
+  const plain = spans.filter((one) => !one.weak && (!isOrder(one) || spans.every(isOrder)));
   const usable = plain.length > 0 ? plain : spans;
   const inSentence = usable.filter(({ start }) => {
     const clause = told.find(({ clause: one }) => start >= one.start && start < one.end)?.clause;
@@ -97,9 +121,15 @@ export function dayOf(
       return { ...none, doubt: span.reading.reason };
     case "ask": {
       // 周五 in what is told of the past is the last one.
-      const [only, second] = span.reading.candidates;
-      if (/^(?:周|星期|礼拜)/.test(span.text) && only !== undefined && second === undefined && only <= today)
-        return { day: only, dayTo: undefined, doubt: undefined };
+      const [only] = span.reading.candidates;
+      const past = span.reading.candidates
+        .filter((one) => one <= today)
+        .toSorted()
+        .at(-1);
+      if (/^(?:周|星期|礼拜)/.test(span.text) && past !== undefined)
+        return { day: past, dayTo: undefined, doubt: undefined };
+      // 截止4月30日24时: as of the end of that day.
+      if (isAsOf(text, span) && only !== undefined) return { day: only, dayTo: undefined, doubt: undefined };
       return { ...none, doubt: span.reading.reason };
     }
     case "impossible":

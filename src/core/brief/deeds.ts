@@ -1,9 +1,10 @@
 // What a brief tells was done: one deed, or several with days or numbers of their own.
 
 import { kindOf } from "../kinds/index.ts";
+import type { Kind } from "../kinds/kind.ts";
 import { type DateSpan, findDates } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
-import { dayOf, dayOfSpan, isAsOf, isOwnDay, issuedDay } from "./deed-days.ts";
+import { dayOf, dayOfSpan, isAsOf, isOwnDay, issuedDay, signedDay } from "./deed-days.ts";
 import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import type { Clause, Layout } from "./layout.ts";
@@ -67,7 +68,7 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
     const isTold = clause.role === "told" || clause.role === "part";
     const found = isTold || clause.role === "sum" ? headOf(layout, clause) : undefined;
     // 上半年注册用户9800人: what is counted as of a day is a sum, and tells of itself.
-    const isState = found !== undefined && found !== "opaque" && countsAsOf(found);
+    const isState = found !== undefined && found !== "opaque" && countsAsOf(kindOf(found.kind));
     const head = isTold || isState ? found : undefined;
     return {
       clause: isState && !isTold ? { ...clause, role: "told" as const } : clause,
@@ -80,7 +81,11 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   });
   const deeds: Deed[] = [];
   for (const group of apart(layout, seen)) {
-    const deed = deedOf(group, today, spans, layout.text);
+    const read = deedOf(group, today, spans, layout.text);
+    // 关于表彰…的决定: a decision without a day of its own is of the day it was signed.
+    const isDecision = read !== undefined && DECISIONS.has(read.kinds[0]?.kind ?? "") && isUndated(group);
+    const signed = isDecision ? signedDay(layout, read.main.end, today) : undefined;
+    const deed = read !== undefined && signed !== undefined ? { ...read, day: signed } : read;
     const before = deeds.at(-1);
     if (deed === undefined) continue;
     // 第二期10月20日至22日: one more of what was told before.
@@ -92,7 +97,10 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   return deeds;
 }
 
-const countsAsOf = ({ kind }: Telling): boolean => kindOf(kind).day.keys.includes("截至");
+/** Whether a kind tells how many there are on a day, not what was done on it. */
+export const countsAsOf = ({ day }: Kind): boolean => day.keys.includes("截至");
+
+const isUndated = (group: readonly Seen[]): boolean => group.every(({ dates }) => dates.length === 0);
 
 /** What a group of clauses tells so far. */
 interface Group {
@@ -137,7 +145,7 @@ function begins(text: string, { head: before, days }: Group, seen: readonly Seen
   if (head === undefined || head.rank < 2) return false;
   const isOther = head.kind !== before.kind || (head.category !== undefined && head.category !== before.category);
   if (own !== undefined && days.size > 0) return head.rank >= 3;
-  return isOther && isShift;
+  return isOther && (isShift || (own !== undefined && seen[index - 1]?.clause.sentence !== one.clause.sentence));
 }
 
 /** How many clauses on a deed may be named that a day begins. */
@@ -151,13 +159,13 @@ function best(seen: readonly Seen[]): Head | undefined {
 
 function deedOf(group: readonly Seen[], today: Day, spans: readonly DateSpan[], text: string): Deed | undefined {
   const told = group.filter(({ clause }) => clause.role === "told" || clause.role === "part");
-  const main = mainOf(told);
+  const main = mainOf(told, text);
   if (main === undefined) return undefined;
   const { head } = main;
   const kind = head === undefined ? undefined : kindOf(head.kind);
   const kinds =
     head === undefined || head.rank === 0 ? [] : [head, ...(head.beside === undefined ? [] : [head.beside])];
-  const isCounted = kind !== undefined && countsAsOf({ kind: kind.name, category: undefined });
+  const isCounted = kind !== undefined && countsAsOf(kind);
   const asOf = group.flatMap(({ asOf: spansOf }) => spansOf);
   // 截至10月16日已全部整改: the day of what has no other.
   const isOnly = told.every(({ dates }) => dates.length === 0);
@@ -166,7 +174,7 @@ function deedOf(group: readonly Seen[], today: Day, spans: readonly DateSpan[], 
     clauses: told.map(({ clause }) => clause),
     around: group.map(({ clause }) => clause),
     spans,
-    kinds: kinds.map(({ kind, category }) => ({ kind, category: category ?? categoryBeside(told, kind) })),
+    kinds: kinds.map(({ kind, category }) => ({ kind, category: category ?? categoryBeside(told, main.clause, kind) })),
     main: main.clause,
     sentence:
       (main.clause.isTitle ? told.find(({ clause }) => !clause.isTitle) : main)?.clause.sentence ??
@@ -179,13 +187,17 @@ function deedOf(group: readonly Seen[], today: Day, spans: readonly DateSpan[], 
 }
 
 /** The clause that decides: a headline, else in the first sentence that tells a kind the surest, the first of equals. */
-function mainOf(told: readonly Seen[]): Seen | undefined {
+function mainOf(told: readonly Seen[], text: string): Seen | undefined {
   const title = told.find(({ clause, head }) => clause.isTitle && (head?.rank ?? 0) >= 3);
-  if (title !== undefined) return title;
+  if (title !== undefined && !isSlogan(title, told, text)) return title;
   const first = told.find(
     ({ clause, head, isOpaque }) => clause.role === "told" && (isOpaque || (head?.rank ?? 0) >= 3),
   );
-  if (first?.isOpaque === true) return first;
+  if (first?.isOpaque === true) {
+    // 召开专题研究会，研究难点4项: what a meeting without a kind decided is the deed.
+    const decided = told.find(({ head }) => (head?.rank ?? 0) >= 3 && DECISIONS.has(head?.kind ?? ""));
+    return decided ?? first;
+  }
   let found: Seen | undefined;
   for (const one of told) {
     const rank = rankOf(one);
@@ -196,9 +208,31 @@ function mainOf(told: readonly Seen[]): Seen | undefined {
   return found;
 }
 
+/** A headline that only does, where a sentence below names what was held: 八一慰问官兵情. */
+const isSlogan = ({ clause: { start, end }, head: title }: Seen, told: readonly Seen[], text: string): boolean => {
+  const halves = text.slice(start, end).split(/\s+/);
+  const isVerse = halves.length === 2 && halves[0]?.length === halves[1]?.length;
+  const least = isVerse ? 3 : 4;
+  return (
+    (isVerse || title?.rank === 3) &&
+    told.some(({ clause, head }) => !clause.isTitle && (head?.rank ?? 0) >= least && head?.kind !== title?.kind)
+  );
+};
+
+/** What meetings of any name decide. */
+const DECISIONS: ReadonlySet<string> = new Set(
+  "issue award criticism goal plan project branch_change secondment brand".split(" "),
+);
+
 /** A moment within the event is not the event. */
 const rankOf = ({ clause, head }: Seen): number =>
   head === undefined ? -1 : head.rank - (clause.role === "part" ? 1.5 : 0);
 
-const categoryBeside = (told: readonly Seen[], kind: Telling["kind"]): string | undefined =>
-  told.find(({ head }) => head?.kind === kind && head.category !== undefined && head.rank >= 3)?.head?.category;
+const categoryBeside = (told: readonly Seen[], { sentence }: Clause, kind: Telling["kind"]): string | undefined =>
+  told.find(
+    ({ clause, head }) =>
+      (clause.isTitle || clause.sentence === sentence) &&
+      head?.kind === kind &&
+      head.category !== undefined &&
+      head.rank >= 3,
+  )?.head?.category;

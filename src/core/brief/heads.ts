@@ -23,7 +23,7 @@ const LIGHT =
 const EVENT_END = /(?:会议?|大会|仪式|班|赛|式|展|沙龙|论坛|节|课|营|日)$/;
 /** What may stand behind the head without being another head, a piece at a time. */
 const NEUTRAL =
-  /第[一二三四五六七八九十\d]{1,3}[次届期场批轮]|[于在]?\d{1,2}月\d{1,2}[日号](?:[上下]午|晚上?)?|专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|签约仪式|签约|启动仪式|开班仪式|开班式|结业仪式|结业式|动员会|总结会|仪式|讲座|报告|总分|得分|等次|结果|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|[会课班周月日吧啦呢哦嘛的了暨及和与等、()（）]|(?:在|共|并|同时|顺利|圆满|正式|如期|成功|开[班讲课幕]|举[行办]|召开|结束|落幕).*/uy;
+  /第[一二三四五六七八九十\d]{1,3}[次届期场批轮]|\d{4}年度?|[于在]?\d{1,2}月\d{1,2}[日号](?:[上下]午|晚上?)?|首次|通过[^,]{0,4}(?:评估|验收|评审)|中期评估|专题|主题|系列|专项|集中|现场|线上|志愿|服务|实践|教育|党建|工作|活动|行动|会议|大会|学习会|签约仪式|签约|启动仪式|开班仪式|开班式|结业仪式|结业式|动员会|总结会|仪式|讲座|报告|总分|得分|等次|结果|[达到突破超过为共约近]{0,3}[一二三四五六七八九十\d][\d.,万千百余多]*[\p{Script=Han}]{0,2}|[会课班周月日吧啦呢哦嘛的了暨及和与等、()（）]|(?:在|共|并|同时|顺利|圆满|正式|如期|成功|开[班讲课幕]|举[行办]|召开|结束|落幕).*/uy;
 
 /** Whether nothing but such pieces stand in it. */
 function isNeutral(rest: string): boolean {
@@ -45,7 +45,7 @@ const OPAQUE_END = /(?<!社|机|委员|工|协|学|联合|理事|体|商|妇联|
 const NAMELESS =
   /^(?:了|一次|本次|第[一二三四五六七八九十\d]+次)?(?:专题|工作|协调|调度|碰头|现场|专题工作)?(?:会议?|大会)$/;
 const OCCURRED =
-  /(?:开班|开讲|开课|开幕|闭幕|启动|结束|落幕|举[行办]|召开|进行|收官|结业|圆满|揭晓|印发|定稿|发布|出台|下发|分\d+期办)/;
+  /(?:开班|开讲|开课|开幕|闭幕|启动|结束|落幕|举[行办]|召开|进行|收官|结业|圆满|揭晓|印发|定稿|发布|出台|下发|分\d+期办|[开办搞讲上]得|[开办搞]了|[\p{Script=Han}]完了)/u;
 
 /** The head of a clause, or undefined when no kind is told in it. `isOpaque` says that it names an event of no kind. */
 export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefined {
@@ -77,8 +77,10 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
     const occurs = OCCURRED.exec(rest);
     if (
       last !== undefined &&
+      !isFounded(strong, last) &&
       (isTitle || occurs !== null) &&
-      isHead(plain, last.end, occurs === null ? end : last.end + occurs.index)
+      (isHead(plain, last.end, occurs === null ? end : last.end + occurs.index) ||
+        STEP.test(rest.slice(0, occurs?.index).replace(/[于在]?\d{1,2}月\d{1,2}[日号].*$/, "")))
     )
       return headFrom(plain, last, 4, beside(plain, strong, last));
     const done = firstVerb(plain, strong, end);
@@ -97,8 +99,12 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
   return hint === undefined ? undefined : headFrom(plain, hint, 0);
 }
 
+/** 成立第六支部委员会: what is founded is not what was held. */
+const isFounded = (strong: readonly Found[], thing: Found): boolean =>
+  strong.some(({ kind, end, isVerb }) => isVerb && kind === "branch_change" && end <= thing.start);
+
 const NAMED_ACTIVITY = new RegExp(
-  `(?:开展|举办|举行|组织|启动)了?${QUOTED}[^,${QUOTED}]*${QUOTED}+(?:主题|系列|专项)*(?:活动|行动)`,
+  `(?:开展|举办|举行|组织|启动)了?${QUOTED}[^,${QUOTED}]*${QUOTED}+(?:主题|系列|专项|党员)*(?:活动|行动)`,
 );
 
 /** 开展“送法进社区”活动: a name in marks and nothing else that tells what it was is one of two kinds. */
@@ -136,10 +142,15 @@ function heldIn(plain: string, start: number, end: number, strong: readonly Foun
     // 召开专题会，研究解决…: a meeting without a name of its own leaves it to what it did.
     const contest = CONTEST.exec(named);
     if (contest !== null && light.holds) return contestHead(plain, light.end + contest.index, light.end + named.length);
-    if (OPAQUE_END.test(named) && !NAMELESS.test(named) && phrase.length > 1) isOpaque = true;
+    if (!OPAQUE_END.test(named) || NAMELESS.test(named) || phrase.length <= 1) continue;
+    // 挂职锻炼欢送会, 党建品牌评审会: a meeting that is a step of what its name says.
+    if (last?.force === "thing" && STEP.test(named)) return headFrom(plain, last, 3);
+    isOpaque = true;
   }
   return isOpaque ? "opaque" : undefined;
 }
+
+const STEP = /(?:欢送|推进|评审|销账|销号|发布|授牌|揭牌|结业|签约|验收)(?:会|大会|仪式)$/;
 
 /** 挑战答题赛: whatever ends in 赛 is a contest. */
 const CONTEST = /[\p{Script=Han}]{1,4}赛(?:活动)?$/u;
@@ -181,7 +192,9 @@ function isHead(plain: string, after: number, until: number): boolean {
   return isNeutral(rest) || !EVENT_END.test(nounPhrase(rest, 0, rest.length));
 }
 
-const bare = (plain: string, from: number, to: number): string => plain.slice(from, to).replaceAll(QUOTED, "");
+/** Without marks, up to a colon: 志愿活动：参加党员12人. */
+const bare = (plain: string, from: number, to: number): string =>
+  plain.slice(from, to).replaceAll(QUOTED, "").replace(/:.*$/s, "");
 
 /** “红色家书诵读会”, 《…调研报告》: a name in marks that ends in a thing is that thing; a paper only when it was made. */
 function namedThings({ text, plain }: Layout, { start, end, quotes }: Clause): readonly Found[] {

@@ -109,14 +109,22 @@ const PAIRS: readonly Pair[] = allKinds.flatMap((kind) =>
 );
 const pairsByStart = Map.groupBy(PAIRS, ({ verb }) => verb.charAt(0));
 
+/** The verbs by which prose tells a category of a kind: 提拔 of postings, 新建 of branches. */
+export const verbsOfCategory = (kind: Kind, category: string): readonly string[] =>
+  (kind.told ?? [])
+    .filter((one) => one.category === category)
+    .flatMap(({ verbs = "", pairs = [] }) => [...listed(verbs), ...pairs.flatMap((pair) => listed(pair.verbs))]);
+
 /** Behind a word these make it who does it: 志愿者, 检查组. */
 const DOER =
-  /^(?:服务)?(?:工作)?(?:者|员|人员|志愿者|小组|组(?!织)|队伍|分队|小分队|队|团(?!结)|先锋队|突击队|老师|讲师)/;
+  /^(?:服务)?(?:工作)?(?:者|员|人(?=[:是为,，]|$)|人员|志愿者|小组|组(?!织)|队伍|分队|小分队|队|团(?!结)|先锋队|突击队|老师|讲师)/;
 /** Behind a word these make it another thing: 培训中心, 慰问品, 学习心得. */
 const OTHER =
   /^(?:站|点(?!评)|室|厅|中心|基地|平台|稿|证|台账|档案|制度|方案|办法|意见|精神|要求|条例|对象|宣传栏|教材|资料|手册|心得|体会|经验(?!交流)|成果|情况|记录|通知|领导小组|办公室|阵地|岗|学院|学校|部门|干部|单位|骨干|计划|规划|任务|系统|体系|品[^牌]|金|物资|信|热情|氛围|主题|内容|需求|名单|结果|标准|清单|反馈|整改|问题|工作部署|工作安排|工作要求|时长|积分|理念|力度|水平|能力|效果|质量|笔记|强国|型|用语|法)/;
+/** 党建品牌创建经验: what was learnt of it. */
+const LESSON = /^[\p{Script=Han}]{0,4}(?:经验(?!交流)|做法|心得|工作法)/u;
 /** Before a word these turn it into another: 被检查, 未检查. */
-const TURNED = /(?:被|受|拟|未|没有?|接受|迎接|欢迎|配合|经过|根据|按照|通过[^,，。]{0,3})$/;
+const TURNED = /(?:被|受|拟|未|没有?|接受|迎接|欢迎|配合|经过|根据|按照|通过[^,，。]{0,12})$/;
 const FARTHEST_OBJECT = 20;
 const FARTHEST_NAMED = 60;
 
@@ -168,8 +176,11 @@ function hasObject(plain: string, at: number, to: number, { verb, objects }: Pai
     .slice(0, FARTHEST_OBJECT);
   if (objects.some((object) => after.includes(object))) return true;
   // 支部10月18日揭牌: what has no object behind it may have it before.
-  if (!/^(?:成立|仪式|大会|上?了|上|[,，。\s]|$)/.test(after)) return false;
-  const before = plain.slice(Math.max(0, at - FARTHEST_NAMED), at).replace(/^.*[,，。]/s, "");
+  if (!/^(?:成立|仪式|大会|上?了|上|[\d,，。\s]|$)/.test(after)) return false;
+  const clauses = plain.slice(Math.max(0, at - FARTHEST_NAMED), at).split(/[,，。]/);
+  const topic = clauses.at(-2) ?? "";
+  // 12项难点问题里，又办结3项: what it is one of stands before the comma.
+  const before = (/[里中]$/.test(topic) ? topic : "") + (clauses.at(-1) ?? "");
   return objects.some((object) => before.includes(object));
 }
 
@@ -183,10 +194,12 @@ function placed(
   const base = { kind, category, start, end, isVerb: verb };
   if (body === true) return { ...base, force: "body" };
   // 新提拔的干部, 慰问的物资: what was done before says which ones.
-  if (!thing && after.startsWith("的") && !/^的(?:[,，。\s]|$)/.test(after))
-    return { ...base, force: "hint", isVerb: false };
+  if (!thing && /^[出到过了好完成]?的(?![,，。\s]|$)/.test(after)) return { ...base, force: "hint", isVerb: false };
   if (DOER.test(after)) return { ...base, force: weak ? "weak" : "doer", isVerb: false };
-  if (OTHER.test(after)) return weak ? undefined : { ...base, force: "hint", isVerb: false };
-  if (TURNED.test(plain.slice(Math.max(0, start - 5), start))) return { ...base, force: "hint", isVerb: false };
+  if (OTHER.test(after) || LESSON.test(plain.slice(end, end + 8)))
+    return weak ? undefined : { ...base, force: "hint", isVerb: false };
+  // 7人被提拔: a verb that is nothing else is done, by whomever.
+  const led = plain.slice(Math.max(0, start - 14), start);
+  if (TURNED.test(thing ? led : led.replace(/[被受]$/, ""))) return { ...base, force: "hint", isVerb: false };
   return { ...base, force: weak ? "weak" : thing ? "thing" : "verb" };
 }

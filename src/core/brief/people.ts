@@ -1,10 +1,10 @@
 // Who spoke, where it was, and which unit was inspected: spans of the deed's own clauses.
-import { looksLikeName, placeIn, type Speaker, speakerIn, unitIn } from "../line/values/names.ts";
+import { looksLikeName, type Speaker, speakerIn, unitIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
 import { type Layout, QUOTED } from "./layout.ts";
 
 const SPEAKING =
-  /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,20}?(?=讲|上|作|带)|给[^,。]{2,16}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
+  /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,40}?(?=讲|上|作|带)|给[^,。]{2,30}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
 const INVITED = /^.*(?:特邀|邀请到?|由|请|(?<!公)安排)/;
 
 /** The speaker of a lecture, the name as it is written. */
@@ -14,7 +14,13 @@ export function speakerOf({ text, shown }: Layout, deed: Deed): Speaker | undefi
   return speaker === undefined || at < 0 ? speaker : { ...speaker, name: shown.slice(at, at + speaker.name.length) };
 }
 
+/** Who speaks: where a headline only says the post, whoever is named below. */
 function toldSpeaker(text: string, deed: Deed): Speaker | undefined {
+  const told = [...speakersTold(text, deed)];
+  return told.find(({ name }) => looksLikeName(name)) ?? told[0];
+}
+
+function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
   for (const { start, end, role } of deed.clauses) {
     if (role === "part" && !/党课|讲/.test(text.slice(start, end))) continue;
     const date = deed.spans.findLast((span) => span.start >= start && span.end <= end && span.start - start < 12);
@@ -28,30 +34,37 @@ function toldSpeaker(text: string, deed: Deed): Speaker | undefined {
       .replace(INVITED, "")
       .replace(/[“「《『][^”」》』]*[”」》』]/g, "")
       .replace(/^(?:上午|下午|会上|,|、)+/, "")
-      .replace(/(?:同志)?(?:围绕|结合|就|在|从|用|到|赴|走进|来到|深入)[^,]*$/, "");
+      .replace(/(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|走进|来到|深入)[^,]*$/, "")
+      .replace(/(?:同志)?(?:[受应]邀)?$/, "")
+      .replace(/^.*、/, "");
     const speaker = who.length <= 24 ? speakerIn(who, isInvited) : undefined;
-    if (speaker !== undefined && !/支部|党员|干部|同志们|我们|[应受]邀/.test(speaker.name)) return speaker;
+    if (speaker !== undefined && !/支部|党员|干部|同志们|我们|[应受]邀/.test(speaker.name)) yield speaker;
   }
-  return undefined;
 }
 
 /** 主讲：张燕, 主讲人为李敏; or who begins the clause before 以…为题 and 讲: 书记高志远到特勤站，以…为题，讲了一堂. */
-function statedSpeaker(text: string, { clauses }: Deed): Speaker | undefined {
+function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker | undefined {
   for (const { start, end } of clauses) {
     const said = /主讲(?:人)?[:是为]?([^,。;、(]{2,12})$/.exec(text.slice(start, end))?.[1];
     const speaker = said === undefined ? undefined : speakerIn(said, true);
     if (speaker !== undefined && !/支部|党员|干部/.test(speaker.name)) return speaker;
   }
-  for (const [index, { start, end }] of clauses.entries()) {
-    const next = clauses.slice(index + 1, index + 4);
-    if (!next.some((one) => /^(?:为[^,]*)?(?:讲授?|上|作)(?:了)?一?[堂节场次]/.test(text.slice(one.start, one.end))))
+  for (const { start, end } of clauses) {
+    const next = around.filter((one) => one.start >= end).slice(0, 3);
+    if (
+      !next.some((one) =>
+        /^(?:为[^,]*)?(?:讲授?|上|作)(?:了)?一?[堂节场次]|讲(?![堂座话述解究台])/.test(text.slice(one.start, one.end)),
+      )
+    )
       continue;
-    const who =
-      /(书记|局长|主任|院长|校长|政委|队长|组长)([^,。;、\d]{2,4}?)(?:同志)?(?:到|在|赴|走进|来到|深入|围绕|结合|以)/.exec(
-        text.slice(start, end),
-      );
-    const speaker = who === null ? undefined : speakerIn(`${who[1]}${who[2]}`, true);
-    if (speaker !== undefined) return speaker;
+    const date = spans.findLast((span) => span.start >= start && span.end <= end && span.start - start < 12);
+    const who = text
+      .slice(date?.end ?? start, end)
+      .replace(/^(?:上午|下午|会上|,|、)+/, "")
+      .replace(/(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|站|坐|带|走进|来到|深入|首先|现场).*$/s, "")
+      .replace(/^.*、/, "");
+    const speaker = who.length > 3 && who.length <= 24 ? speakerIn(who, false) : undefined;
+    if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
   }
   return undefined;
 }
@@ -61,13 +74,14 @@ const PLACE_END =
     " ",
   );
 const GOING =
-  /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!达|感|做|得|收|参加)到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
+  /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!过|下|出|走|离|失|除|上|前)去了?趟?(?!世|年|除|掉|向|职|学|的|[,。])|(?<!达|感|做|得|收|参加)到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
 const FARTHEST = 20;
 
 /** Where it took place. */
 export function placeOf({ text, plain, shown }: Layout, deed: Deed): string | undefined {
   for (const { start, end } of deed.around) {
-    const stated = /^(?:[-*·•]\s*)?(?:活动|会议|授课|学习)?地点[:为是]\s*/.exec(text.slice(start, end))?.[0].length;
+    const stated = /^(?:[-*·•]\s*)?(?:(?:活动|会议|授课|学习)?地点[:为是]|📍)\s*/u.exec(text.slice(start, end))?.[0]
+      .length;
     if (stated !== undefined && end - start - stated >= 2 && end - start - stated <= FARTHEST)
       return shown.slice(start + stated, end).trim();
   }
@@ -77,16 +91,18 @@ export function placeOf({ text, plain, shown }: Layout, deed: Deed): string | un
       const from = start + index + word.length;
       const rest = text.slice(from, Math.min(end, from + FARTHEST));
       const length = placeLength(rest);
-      if (length > 0 && placeIn(rest.slice(0, length)) !== undefined) return shown.slice(from, from + length);
+      if (length > 0 && !/[进入]|^.[往来]/.test(rest.slice(0, length))) return shown.slice(from, from + length);
     }
   }
   return undefined;
 }
 
+const OFFICE = /^[省市县区][\p{Script=Han}]{1,6}?(?:局|委|办|厅)(?![\p{Script=Han}]{0,2}(?:领导|机关党|的))/u;
+
 /** How many characters name the place: up to the last place word before anything is done there. */
 function placeLength(rest: string): number {
   const until = rest.search(
-    /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁]|打扫|为[^民]|对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿/,
+    /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿/,
   );
   const span = (until < 0 ? rest : rest.slice(0, until)).split(QUOTED, 1)[0] ?? "";
   let best = 0;
@@ -94,13 +110,31 @@ function placeLength(rest: string): number {
     const at = span.lastIndexOf(word);
     if (at > 0 && at + word.length > best) best = at + word.length;
   }
-  return best;
+  // 赴市国资委: an office is a place to go to.
+  return Math.max(best, OFFICE.exec(span)?.[0].length ?? 0);
 }
 
 const INSPECTED = [
   /(?:对|到|去了趟|赴|深入|前往|走进|来到)([^,。;、对到赴]{2,24}?)(?:党建工作|基层党建)?(?:开展|进行|就|检查|督查|督导|抽查|暗访|现场|,|的|$)/,
   /(?:检查|督查|督导|抽查|巡察)了?([^,。;、]{3,24}?)(?:党建|的|基层|落实|党费|台账|,|。|$)/,
 ];
+const TURNED_TO = /对|[到赴]|深入|前往|走进|来到|(?:检查|督查|督导|抽查|暗访)了?(?![组队人员小专情])/g;
+const UNIT_NAME =
+  /^[\p{Script=Han}]{1,14}?(?:局|厅|委|办|院|校|中心|公司|集团|支队|大队|站|所|社|处|工会|妇联|街道|镇|乡|社区|村)(?:(?:直属)?机关)?(?:党委|党总支|党组|第?[一二三四五六七八九十\d]{0,2}(?:党)?支部)?(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽]|$)|^[\p{Script=Han}]{2,14}?(?:党)?支部(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽]|$)/u;
+
+/** The unit after 对, 到 or the verb itself; several or none in particular are no target. */
+function inspectedIn(clause: string): { readonly from: number; readonly to: number } | undefined {
+  for (const { index, 0: word } of clause.matchAll(TURNED_TO)) {
+    const from = index + word.length;
+    const led = /^(?:下属|所属|直属|局属)的?(?=[\p{Script=Han}]{4})/u.exec(clause.slice(from))?.[0].length ?? 0;
+    const name = UNIT_NAME.exec(clause.slice(from + led))?.[0];
+    if (name === undefined || /^(?:各|全|所属|下属|部分|有关|相关|基层|直属|局属|我|本|咱)/.test(name)) continue;
+    if (!looksLikeName(name)) return { from: from + led, to: from + led + name.length };
+  }
+  return undefined;
+}
+/** 被查单位：县民政局机关党支部, as forms have it. */
+const TARGET_KEY = /^(?:被查|被检|受检|被检查|检查|督查|被督查|被通报)(?:单位|对象):\s*/;
 const BLAMED = [
   /对([^,。;、]{3,24}?)(?:予以|给予|进行|作出)?(?:全市)?(?:通报)?批评/,
   /(?:^|,)([^,。;、]{3,24}?)被(?:[^,]{0,6})(?:通报|批评)/,
@@ -110,8 +144,16 @@ const BLAMED = [
 /** The unit an inspection or a criticism is about, as it is written. */
 export function targetOf({ shown, plain }: Layout, deed: Deed, kind: string): string | undefined {
   const patterns = kind === "criticism" ? BLAMED : INSPECTED;
+  for (const { start, end } of deed.around) {
+    const key = TARGET_KEY.exec(plain.slice(start, end))?.[0].length ?? 0;
+    if (key > 0 && end - start - key >= 3 && end - start - key <= 24) return shown.slice(start + key, end).trim();
+  }
   for (const { start, end } of deed.clauses) {
     const clause = plain.slice(start, end);
+    const named = kind === "criticism" ? undefined : inspectedIn(clause);
+    if (named !== undefined) return shown.slice(start + named.from, start + named.to);
+    // 巡察组来我局: whoever came came to us.
+    if (/来(?:我|本|咱)/.test(clause)) continue;
     for (const pattern of patterns) {
       const said = pattern.exec(clause)?.[1];
       const unit = said === undefined ? undefined : unitIn(said);

@@ -20,7 +20,7 @@ export const appraisal: Kind = {
       unit: "家",
       units: ["家", "个"],
       bare: ["家"],
-      nouns: ["单位", "考核", "考核单位", "机关单位"],
+      nouns: ["单位", "考核", "考核单位", "机关单位", "党组织", "基层党组织", "党支部"],
       keys: ["单位数", "number"],
       usual: 30,
       detail: true,

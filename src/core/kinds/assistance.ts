@@ -23,6 +23,7 @@ export const assistance: Kind = {
       nouns: [
         "解决",
         "解决困难",
+        "难事",
         "解决问题",
         "解决实际困难",
         "帮助解决",
@@ -83,9 +84,10 @@ export const assistance: Kind = {
           verbs: "送去 送上 送 发放",
           objects: "慰问品 慰问金 米面 米油 米面油 棉衣 棉被 助学金 生活用品 温暖",
         },
-        { verbs: "帮 帮助 协助", objects: "困难 贫困户 脱贫户 困难户 农户" },
+        { verbs: "帮 帮助 协助", objects: "困难 实事 五保户 贫困户 脱贫户 困难户 农户" },
         { verbs: "结对", objects: "困难 贫困户 脱贫户 学生" },
       ],
     },
+    { things: "我为群众办实事 办实事", weak: true },
   ],
 };

@@ -44,12 +44,14 @@ export const disciplineCase: Kind = {
   ],
   told: [
     {
-      things: "查处 违纪违法案件 典型案例 典型问题 腐败问题",
+      things: "查处",
       verbs: "查处 立案 立案审查 立案查处 给予处分 留置 双开 问责 政务处分 党内警告 党内严重警告 开除党籍 曝光",
       pairs: [
         { verbs: "给予 受到", objects: "处分 警告 记过 降级 撤职" },
         { verbs: "违反", objects: "八项规定" },
       ],
     },
+    // What others were told of as well: 观看典型案例, 通报的典型问题.
+    { things: "违纪违法案件 典型案例 典型问题 腐败问题", weak: true },
   ],
 };

@@ -30,8 +30,8 @@ export const lecture: Kind = {
   told: [
     {
       things: "党课 微党课 公开课 大讲堂 讲堂 讲坛 讲座 辅导报告 专题辅导 辅导 报告会 宣讲会 宣讲 宣讲报告会",
-      verbs: "授课 讲授 主讲 宣讲 开讲 讲课 作辅导 作专题报告 作辅导报告",
-      pairs: [{ verbs: "上 讲", objects: "党课 微党课" }],
+      verbs: "听课 授课 讲授 主讲 宣讲 开讲 讲课 作辅导 作专题报告 作辅导报告",
+      pairs: [{ verbs: "上 讲 听", objects: "党课 微党课" }],
     },
   ],
 };

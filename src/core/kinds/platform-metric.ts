@@ -40,7 +40,21 @@ export const platformMetric: Kind = {
       namesKind: true,
       required: true,
       choices: [
-        { value: "注册用户", names: ["注册用户", "注册用户数", "用户数", "users"] },
+        {
+          value: "注册用户",
+          names: [
+            "注册用户",
+            "平台注册",
+            "注册党员用户",
+            "注册用户数",
+            "用户注册数",
+            "注册党员",
+            "注册人数",
+            "注册总数",
+            "用户数",
+            "users",
+          ],
+        },
         { value: "累计访问量", names: ["累计访问量", "访问量", "累计访问", "visits"] },
       ],
     },
@@ -48,6 +62,7 @@ export const platformMetric: Kind = {
     NOTE,
   ],
   told: [
+    { things: "注册用户 用户注册数 注册人数 注册党员 注册总数 访问量 访问总量" },
     { verbs: "总注册 累计注册 注册总数 注册用户达 注册人数达 累计访问 总访问 访问累计 访问量达 访问量突破" },
     {
       pairs: [

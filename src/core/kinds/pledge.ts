@@ -36,10 +36,10 @@ export const pledge: Kind = {
   subjects: [{ measure: "pledged", field: "persons", as: "person", count: "people" }],
   told: [
     {
-      things: "亮身份 亮身份活动 亮牌 亮岗 承诺活动 承诺践诺 践诺活动",
+      things: "承诺仪式 亮身份 亮身份活动 亮牌 亮岗 承诺活动 承诺践诺 践诺活动",
       verbs: "亮身份 亮明身份 亮出身份 亮牌 亮承诺 挂牌上岗 公开承诺",
       pairs: [
-        { verbs: "佩戴 戴 戴上 亮出", objects: "党徽 党员徽章 身份" },
+        { verbs: "佩戴 戴 戴上 别上 亮出", objects: "党徽 党员徽章 身份" },
         { verbs: "签订 签署 作出", objects: "承诺书 承诺" },
       ],
     },

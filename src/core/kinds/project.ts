@@ -47,7 +47,9 @@ export const project: Kind = {
       pairs: [{ verbs: "建成 完工 竣工 结项 完成 交付", objects: "项目 工程" }],
     },
     {
-      pairs: [{ verbs: "启动 实施 推进 立项 申报 开工", objects: "重点项目 党建项目 书记项目" }],
+      pairs: [
+        { verbs: "启动 实施 推进 立项 申报 开工 确定 选定 遴选 审定 评审通过", objects: "重点项目 党建项目 书记项目" },
+      ],
     },
   ],
 };

@@ -24,7 +24,7 @@ export const research: Kind = {
       label: "采纳建议",
       unit: "项",
       units: ["项", "条", "个"],
-      nouns: ["采纳", "采纳建议", "被采纳", "获采纳", "采纳意见建议", "adopted"],
+      nouns: ["吸收", "采纳", "采纳建议", "被采纳", "获采纳", "采纳意见建议", "adopted"],
       keys: ["采纳建议", "采纳数", "采纳", "adopted"],
       requiredIn: ["采纳"],
       formIn: ["采纳"],
@@ -89,7 +89,13 @@ export const research: Kind = {
       things: "调研 调研报告 专题调研 蹲点调研 调研课题 摸底 走访调研 课题研究",
       verbs: "调研 蹲点 摸底 摸排",
     },
-    { category: "采纳", pairs: [{ verbs: "采纳 采用 录用 刊用", objects: "建议 意见 对策 报告 文章 那篇 这篇" }] },
+    {
+      category: "采纳",
+      pairs: [
+        { verbs: "采纳 采用 录用 刊用", objects: "建议 意见 对策 报告 文章 那篇 这篇" },
+        { verbs: "被", objects: "采纳 采用 录用 刊用 吸收" },
+      ],
+    },
     { pairs: [{ verbs: "形成 撰写 完成 提交 起草 刊发", objects: "报告 研究报告 课题报告" }] },
   ],
 };

@@ -9,9 +9,12 @@ const HAN_NAME = /^\p{Script=Han}{2,4}$/u;
 
 /** Posts and titles that follow or stand for a name: 王书记, 党校老师. */
 const POSTS =
-  "党委书记 党组书记 支部书记 总支书记 副书记 书记 副主任 主任 副局长 局长 副处长 处长 科长 副科长 老师 教师 副教授 教授 院长 副院长 校长 副校长 部长 副部长 主席 副主席 委员 同志 讲师 专家 会长 所长 站长 镇长 县长 区长 市长 厅长 行长 经理 董事长 代表 劳模 模范 先生 女士 领导 组长 律师 医生 警官 讲师团 宣讲员 调研员".split(
+  "党委书记 党组书记 支部书记 总支书记 老支书 支书 老书记 副书记 书记 副主任 主任 副局长 局长 副处长 处长 科长 副科长 老师 教师 副教授 教授 院长 副院长 校长 副校长 部长 副部长 主席 副主席 委员 同志 讲师 专家 会长 所长 站长 镇长 县长 区长 市长 厅长 行长 经理 董事长 代表 劳模 模范 先生 女士 领导 组长 律师 医生 警官 讲师团 宣讲员 调研员".split(
     " ",
   );
+
+/** How a post ends that no list can hold: 支队长, 研究馆员, 政委. */
+const POST_END = /(?:[\p{Script=Han}]{2}长|[馆研专巡宣督]员|政委|干事|总监|主持人|劳动模范|获得者)$/u;
 
 const HOUSE = /(?:校|院|局|委|部|办|厅|处|会|中心|支部|党委|机关|大学)$/;
 
@@ -94,9 +97,17 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
   for (const length of [3, 2, 4]) {
     const name = word.slice(-length);
     const before = word.slice(0, -length);
-    if (looksLikeName(name) && (STAFF.test(before) || POSTS.some((candidate) => before.endsWith(candidate))))
+    if (
+      looksLikeName(name) &&
+      (STAFF.test(before) || POST_END.test(before) || POSTS.some((post) => before.endsWith(post)))
+    )
       return { name, post: before };
   }
+  // 支部书记老郑: as people call him.
+  const called = /^(.*)([老小])(\p{Script=Han})$/u.exec(word);
+  const before2 = called?.[1] ?? "";
+  if (called !== null && FAMILY.has(called[3] ?? "") && (before2 === "" || POSTS.some((one) => before2.endsWith(one))))
+    return { name: `${called[2]}${called[3]}`, ...(before2 === "" ? {} : { post: before2 }) };
   return isInvited && word.length >= 2 && word.length <= 16 ? { name: word } : undefined;
 }
 

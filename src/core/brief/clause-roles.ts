@@ -1,0 +1,129 @@
+// What each clause of a brief is for: only some of them say what was done.
+
+/**
+ * What a clause is for. Only `told` says what was done; `part` tells of a moment within it (会上, 活动中).
+ * `masthead` names the paper, `basis` why it was done, `plan` what is to come, `past` what had been before, `sum` a whole
+ * year, `missed` what was not done.
+ */
+export type ClauseRole = "told" | "part" | "masthead" | "basis" | "plan" | "past" | "sum" | "missed";
+
+/** Whose words a text is, or what it asks for, where that holds for all of it. */
+export type Genre = "notice" | "cited";
+
+/** A clause as its role is decided. */
+export interface Placed {
+  readonly said: string;
+  /** The role that the clause before it hands on. */
+  readonly carried: ClauseRole | undefined;
+  readonly isTitle: boolean;
+  /** Nothing else stands in its line, or in its sentence. */
+  readonly isLine: boolean;
+  readonly isSentence: boolean;
+  readonly sentence: SentenceMood;
+  readonly genre: Genre | undefined;
+}
+
+/** What a sentence does with what it names: it tells, asks, or has others do it. */
+export type SentenceMood = "tells" | "asks" | "requests" | "denies";
+
+const MASTHEAD =
+  /^[^,]{0,30}(?:简报|简讯|动态|信息|要情|周报|专报|专刊|快报|通讯|工作交流)[^,]{0,12}(?:第?\s*\d+\s*期|〔|\()|^(?:编印|抄送|主送|报送|签发|责任编辑|供稿|来源|发布(?:时间|日期|单位)|编辑|审核|审校|作者|记者|通讯员|撰稿|编者按?|阅读量|浏览次数)|^第?\s*\d+\s*期$/;
+const BASIS =
+  /^(?:为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接?|丰富|营造|发挥|促进|强化|持续|扎实|做[好优]|确保|引导|激励|巩固|传承|解决|了解|让|使|更好|全面|充分|有效|积极|展[示现]|讲好|筑牢|践行|响应|学习|规范|普及|培[育养]|防范|保障|助力|缓解|改善|响应|创新|建设|打造|优化|擦亮|缅怀)|因(?![事公病私])[^,]{4,}|由于|根据|按照|依照|依据|遵照|落实|贯彻|鉴于|针对|响应|随着|值此|适逢|正值|围绕|结合|紧扣|聚焦|借.{1,12}契机|以.{1,16}为契机|在.{1,24}(?:之际|来临|到来|背景下|指导下|部署下|号召下|前夕))/;
+const REASON = /^.{2,20}为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接)/;
+/** A line that only dates the paper: 市文旅局办公室 2026年9月28日. */
+const ISSUED =
+  /^(?:(?![(]?(?:时间|日期|活动|会议)|.*(?:开展|召开|举[办行]|组织|学习|慰问))[^,。]{0,30})?[\s(]*\d{4}年\d{1,2}月\d{1,2}日(?:编?印发?|刊发|发布)?\)?$/;
+/** A sentence that is a name and a day: 县直机关工委 4月28日. */
+const SIGNED =
+  /^[\p{Script=Han}]{2,24}(?:办公室|科|局|委|支部|总支|党组|中心|院|校|公司)\s*(?:\d{4}年)?\d{1,2}月\d{1,2}日$/u;
+/** 围绕…开展党课, 按照计划召开党员大会: the clause goes on to say what was done. */
+const ORDERED =
+  /^(?:围绕|结合|紧扣|聚焦|针对|依托|以).*(?:开展|组织|举[办行]|召开|进行|讲授|讨论)|^(?:根据|按照|依照|依据|遵照).*(?:要求|安排|计划|部署|精神|规定|方案|通知).{0,16}(?:开展|组织|举[办行]|召开|进行)/;
+const HELD = /开展|组织|举[办行]|召开|进行/;
+const PLAN =
+  /^(?:会议|大会|同志们|我们|大家|文章|书记|总书记)?(?:一致)?(?:要求|强调|指出|号召|倡议|呼吁|希望|建议(?!\d)|认为)|(?:我们|特此|特向[^,]{0,10})(?:倡议|号召|呼吁)|(?<![主重需必只首纪摘概])要(?=坚持|把|将|加强|抓|做[好到]|持续|进一步|认真|切实|带头|严格|注重|强化|突出|定期)|^要(?=\p{Script=Han})(?![求点闻情素害员])|决定(?:于|在|\d{1,2}月|明|下)|让我们|一般(?:每|为|不|应|由|按)|每(?:月|个?季度?|年|周|半年)[^,]{0,12}?(?:\d|[一二三四]次|固定)|每(?:名|个|位|人)[^,]{0,12}?(?:每年|每月|至少|不少于|不低于|不超过)|(?:不少于|不低于|不超过|不得(?:少于|低于))|应当|原则上|必须|须(?![知发])|应(?:于|在)|(?:以?前|之前)(?:完成|报送?|上报|提交|反馈|自查|填报|做好|落实|交|发)(?!了)|尚需|待定|未定|择期|届时|每(?:月|季度?|周|半?年)[^,]{0,6}(?:至少|不少于|组织|开展|召开|一次)|(?:至少|不少于)[^,]{0,4}\d*[一二三四]?[次场]|下一步|下一阶段|下阶段|接下来|今后|下一年|拟[于定在]|定于|(?:^|[^作度的])计划(?:于|在|组织|开展|举办|召开|今|明|下|本|年底)|^(?:[^,]{0,20}[^即])?将(?:于|在|会|继续|持续|进一步|组织|开展|召开|举[办行]|以|把|围绕|不断|定期|按|对|切实|结合|适时|陆续|分[批期\d一二三四五六七八九]|赴|由|邀请|安排|统一|对照|采取|为|有|是|从|要|全面|深入|择|进行|迎来)|预计|打算|力争|明年|下个?月|下周|明天|后天|^(?:请|要求|望)(?:各|全体|大家|相关|有关)|务必|准备(?:于|在|组织|开展|举办|召开|明|下)|尚在筹备|正在筹备/u;
+const PAST =
+  /讲述|回忆|回顾|历程|近年来|多年来|去年(?!\d)|上年|以往|此前|前期|之前(?=[,，])|[上前]次(?!会议精神)|上回|前不久|曾(?:经|于|在|先后)|成立于|(?<!庆祝|纪念|迎接)建党(?!\d+周年)|建国|百年|^自.{2,16}以来|历来|当年|多次|年初/;
+const SUM =
+  /(?<!一直|长期|历来|这些年|多年|自古)以来|至此|本年度?(?:已|共|累计)|今年(?:已|共|累计)|(?:今年|\d{4}年|年初|去年|十四五|一年|建成|成立|启动|[节一]”?)(?:以?来)|全年|上半年(?!.*检查)|前三季度|迄今|第?[一二三四]季度(?:共|累计|,)|\d+月份?以来|\d+月份?(?:共|累计)(?:开展|举办|组织|召开)/;
+const DATED = /\d{1,2}月\d{1,2}[日号]|其中/;
+const MISSED =
+  /原定|原计划|本(?:来|应)(?:要|该|应|定|打算|计划|想)|没(?:有)?(?:开|办|上|搞|去|讲|组织|举[办行]|参加|召开|开展)(?:成|上|起来)|不(?:能|再|予)(?:参加|举[办行]|召开|开展|到会)|无法(?:参加|举[办行]|召开|开展|到会)|(?:我|本人|[\p{Script=Han}]{0,6}因[^,]{1,10})[^,]{0,6}请假|作废|(?<!交)流会|顺延|延(?:期|后|迟)[至到举召]|改(?:期|为另)|暂停(?:使用|开放|服务|办理)|停机|停用|停办|未(?:按|及时|如期|按时)[^,]{0,8}(?:召开|开展|举办|组织|进行)|(?:因故|因雨|因.{1,6})?(?:取消|推迟|延期举[办行]|改期)|(?:尚未|未能|没有|没能|暂未|还没(?:有)?|并未)(?:如期|按期|按时|正式|能够?)?(?:开展|召开|举办|组织|举行|进行|实施|成行|开|办|完成)/u;
+const PART =
+  /^(?:会[上中间前]|课[上中]|活动(?:中|现场|期间|开始|最后|结束后?)|期间|其间|现场|培训(?:中|期间)|学习中|座谈(?:中|会上)|过程中|随后|最后|首先|接着|其中|之后|仪式上|检查中|讲座中)/;
+
+/** 本报讯(通讯员 …), 市水利局10月8日讯: before the news itself. */
+const DATELINE =
+  /^(?:【[^】]{0,12}】)?(?:[^,。]{0,14}?(?:讯(?![问息号飞])|消息(?=[:\s]))|\d{1,2}月\d{1,2}日电)(?:[(][^)]{0,30}[)]|[:\s]|(?:记者|通讯员)[\s:]*[\p{Script=Han}]{2,4}(?=\s))*/u;
+
+/** How long the dateline at the head of a clause is. */
+export const datelineOf = (said: string): number => DATELINE.exec(said)?.[0].length ?? 0;
+
+/** It happened, and was not only said to be going to. */
+const DONE =
+  /了(?!解)|已(?!经?定|报名)|完成|圆满|顺利|成功|(?<![没未有能])如期|结束|落幕|昨[天日晚]|上周|刚刚?|实到|到会|到场|共有?\d|举行(?!的)|落下帷幕/;
+/** 请各支部…, 请于5日前…: others are to do it; 请老师讲课 is no such request, nor is 请假. */
+const REQUEST =
+  /(?:^|[,。:!\s])(?:敬|恭|特|烦|还|再|现|就)?请(?:各|大家|全体|全部|所有|有关|相关|[参与到]会|支部|党员|党组织|党支部|[你您]|同志|务必|按|于|在|将|把|于?\d|及时|提前|准时|认真|结合|组织|做好|自行|广大|[一二三四五六七八九十]|未|需|有意|收到|知悉|遵照|积极|踊跃|查收|联系|扫码|填|报|届时|支持|审[阅议批]|予以|通过|批示|领导批|转发|互相|帮忙)|务必|另行通知|不得(?!不)|准时(?:参加|到[会场])|提前\d|报名(?:截止|方式|电话)|扫码(?:报名|填写)|敬请|恭请|诚邀|邀您|特邀(?:您|你|贵)|先到先得|有意者|发(?:给)?我(?:一下|们)?(?:[,。]|$)|报(?:给)?我(?:[,。]|$)|没[\p{Script=Han}]的(?:抓紧|尽快)|名额有限|向[^,。]{1,10}报名|欢迎(?:各|大家|广大|全体|有意|踊跃|积极)|望(?:周知|知悉|各)/u;
+
+/** Whether the whole sentence tells, asks or requests. */
+export function moodOf(sentence: string, mark: string): SentenceMood {
+  if (mark === "?") return "asks";
+  if (PUT_OFF.test(sentence) && !HELD_ANYWAY.test(sentence)) return "denies";
+  return REQUEST.test(sentence) ? "requests" : "tells";
+}
+
+/** What was to be and was not: it holds for the clauses before, which say what. */
+const PUT_OFF =
+  /(?:延期|推迟|顺延|延后)(?:至|到|举|召|开)|因故(?:取消|未)|(?:没有?|未能?|没能)(?:如期|按期|按时)?(?:举行|召开|开成|办成|开展)(?!过)|改期|(?<!报名|资格|限制|已)取消(?![了的]?(?:资格|限制|评))|子虚乌有|不属实/;
+/** 原定28日，改到30日举行: it took place all the same. */
+const HELD_ANYWAY =
+  /改(?:到|在|为|至)|(?:举行|召开|开展|完成)了|补(?:开|办|上|课)|(?<![没未有能])如期(?:举行|召开|开展)/;
+
+const NOTICE_TITLE =
+  /(?:通知|预告|提醒|通告|公告|倡议书?|邀请函?|安排表?|日程表?|课程表|课表|议程|值班表|计划表?|征集(?:令|启事)?|招募令|招募书?|启事|征求意见稿?|问卷|调查表|须知|办法|规定|细则|制度|方案|计划|问答|应知应会|知识点|小?知识|标准|指南|指引|流程|请示|请假条|模板|范文|提纲|预算)(?:[(][^)]{0,12}[)])?[^\p{Script=Han}\d]*$|^(?:通知|预告|提醒|温馨提示|请假条|调查问卷)/u;
+/** A notice of these is the deed: 关于表彰…的通知, 关于成立…的批复. */
+const DECIDED = /表彰|命名|通报|成立|设立|组建|新建|撤销|撤并|任命|任职|批复|结果|决定|印发|换届/;
+const CITED =
+  /^(?:【转[发载]?】|新华社|人民网|央视|学习强国|他山之石|经验推介|转载|转自|摘自|转发|辟谣)|全国(?:共|累计)(?:查处|开展)|[(]转[)]|网传|子虚乌有|摘[登编要](?=[:。])|文章(?:指出|认为|强调)|(?:^|,)据[^,。]{2,20}(?:报道|消息|介绍)|值得(?:我们|大家|各[^,]{1,6})?[^,]{0,4}(?:学习|借鉴|参考)|供(?:大家|各[^,]{1,8}|我们)?(?:学习|借鉴|参考)|(?:大家|各支部|我们|咱们)(?:也|都)?(?:可以|要|可)?(?:看看|学学|学习借鉴|参考|借鉴)|学学人家|(?:咱们|我们|大家)(?:也|都)?要(?:向[^,。]{1,8})?(?:好好)?学习(?:[。!]|$)/;
+/** Words to everybody: 各支部注意, 同志们. */
+const TO_ALL =
+  /^(?:@?所有人|各(?:位|单位|部门|[^,。:]{0,10}(?:支部|党组织|党委|总支|处室|科室))[^,。:]{0,8}|同志们|大家(?:好|注意)?)[,:!]/;
+
+/** 3月工作安排：①…, 请假条：本人…. */
+const HEADED =
+  /^[^,。:\n]{0,24}(?:工作安排|活动安排|工作计划|工作要点|请假条|温馨提示|活动预告|通知|倡议书?|讲话(?:节选|摘要|摘登|要点)|招募令):|^招募令|^模板|_{2}[^\n]*_{2}[^\n]*_{2}/;
+
+/** A text that begins with the wording of a rule: 第十条规定：…. */
+const ARTICLE = /^[^,。\n]{0,36}第[一二三四五六七八九十百\d]{1,8}条(?:规定|明确|指出|要求|第|[:\s])/;
+
+/** What a whole text is: a notice asks others to do something, what is cited tells of somebody else. */
+export function genreOf(text: string): Genre | undefined {
+  const lines = text.split("\n").map((line) => line.trim());
+  const title = lines.slice(0, 2).find((line) => line.length <= 48 && !/[。,]/.test(line) && NOTICE_TITLE.test(line));
+  if (title !== undefined && !DECIDED.test(title)) return "notice";
+  if (ARTICLE.test(text) || HEADED.test(text)) return "notice";
+  if (CITED.test(text)) return "cited";
+  const isToAll = lines.slice(0, 3).some((line) => TO_ALL.test(line));
+  return isToAll && REQUEST.test(text) && !DONE.test(text) ? "notice" : undefined;
+}
+
+/** What a clause is for. */
+export function roleOf({ said, carried, isTitle, isLine, isSentence, sentence, genre }: Placed): ClauseRole {
+  if (MASTHEAD.test(said) || (isLine && ISSUED.test(said)) || (isSentence && SIGNED.test(said))) return "masthead";
+  if (MISSED.test(said) || sentence === "denies") return "missed";
+  if (PLAN.test(said) || sentence === "asks") return "plan";
+  if ((sentence === "requests" || genre === "notice") && !DONE.test(said)) return "plan";
+  if (genre === "cited") return "past";
+  if (carried !== undefined && !(carried === "sum" && DATED.test(said))) return carried;
+  if (isTitle) return "told";
+  if ((BASIS.test(said) && !ORDERED.test(said)) || (REASON.test(said) && !HELD.test(said))) return "basis";
+  // 7月16日检查上半年台账: what is done on a day may be about a stretch.
+  const sum = SUM.exec(said);
+  if (sum !== null && !/(?<!截至|截止|截止到)\d月\d{1,2}[日号]/.test(said.slice(0, sum.index))) return "sum";
+  const past = PAST.exec(said);
+  // 12月4日任命去年选派的…: what is done today to what was done then.
+  if (past !== null && !/\d月\d{1,2}[日号]/.test(said.slice(0, past.index))) return "past";
+  return PART.test(said) ? "part" : "told";
+}

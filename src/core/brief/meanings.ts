@@ -1,0 +1,162 @@
+// Which quantity of its kind a number of a deed means.
+import type { Kind, Quantity } from "../kinds/kind.ts";
+import type { Deed } from "./deeds.ts";
+import { type Counted, isList } from "./figures.ts";
+import { verbsOfCategory } from "./kind-words.ts";
+import { isDoneToPeople, isPersonUnit, roleOf } from "./roles.ts";
+
+/** What a number fills, and whether a word beside it says so. */
+export interface Meant {
+  readonly quantity: Quantity;
+  readonly sure: boolean;
+}
+
+/** The quantity a number fills: a person's role decides for people, the nouns beside it for things. */
+export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
+  if (
+    (!one.minutes && /每[^,\d]{0,4}$/.test(one.before)) ||
+    /(?:每[天日周次月]|各|人均|平均|由|从|原)$/.test(one.before) ||
+    /^(?:\/|每)/.test(one.after)
+  )
+    return undefined;
+  // 原有18个支部整合为13个: how many there are now.
+  if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(one.before)) return undefined;
+  // 检查发现的42条问题: what had been found before.
+  if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(one.before) && /^[^,]{0,6}问题/.test(one.after)) return undefined;
+  // 网络直播观看1.3万人次: watched, not attended.
+  if (isPersonUnit(one.unit) && /(?:直播|网络|线上|在线)[^,]{0,6}$/.test(one.before)) return undefined;
+  // 通报表扬5家 is no criticism.
+  if (
+    kind.name === "criticism" &&
+    /表扬|表彰|嘉奖/.test(one.before + one.after) &&
+    !/批评/.test(one.before + one.after)
+  )
+    return undefined;
+  const done = doneTo(kind, one);
+  if (done !== undefined) return meant(done);
+  if (isPersonUnit(one.unit) && /其中[^,]*$/.test(one.before)) return undefined;
+  if (one.minutes) {
+    if (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(one.before) && /累计|总|合/.test(one.before)) return undefined;
+    // 时长12分钟的专题片, 片长80分钟: how long something else took.
+    return /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(one.after) || /(?:片长|全片|影片|视频)[^,]{0,4}$/.test(one.before)
+      ? undefined
+      : meant(kind.quantities.find(({ minutes }) => minutes === true));
+  }
+  if (isPersonUnit(one.unit)) {
+    const isNext = next !== undefined && next.clause === one.clause && isPersonUnit(next.unit) && isList([one, next]);
+    return personQuantity(kind, deed, one, isNext ? next : undefined);
+  }
+  return meant(thingQuantity(kind, one) ?? objectQuantity(kind, deed, one));
+}
+
+/** 对48家区直机关进行年度考核: what the deed is done to, where the kind counts one thing. */
+function objectQuantity({ quantities }: Kind, { main }: Deed, { clause, before, unit }: Counted): Quantity | undefined {
+  const [only, ...others] = quantities.filter(({ minutes, units }) => minutes !== true && units.includes(unit));
+  return clause === main && others.length === 0 && /对[^,\d]{0,8}$/.test(before) ? only : undefined;
+}
+
+const meant = (quantity: Quantity | undefined, sure = true): Meant | undefined =>
+  quantity === undefined ? undefined : { quantity, sure };
+
+function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
+  const people = kind.quantities.filter((quantity) => quantity.units.some(isPersonUnit));
+  if (people.length === 0 || one.value >= 100_000) return meant(thingQuantity(kind, one));
+  const isMain = one.clause.sentence === deed.sentence;
+  const role = roleOf(one, { isMain, next });
+  const find = (signs: readonly string[]) => people.find(({ nouns }) => signs.some((sign) => nouns.includes(sign)));
+  const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
+  if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
+  // 献血81人: the deed's own verb before the number says who did it.
+  if (
+    isMain &&
+    one.unit !== "人次" &&
+    verbsOf(kind).some((verb) => one.before.endsWith(verb) || one.before.endsWith(`${verb}了`))
+  )
+    return meant(find(["参加", "参训"]));
+  const isLed = role?.signs.includes("受益") && !people.some(({ helped }) => helped === true);
+  // 为21名干部上党课: where nobody is helped, whom it is done for came.
+  if (isLed && /(?:为|给|向)[^,]{0,6}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
+  return role === undefined ? undefined : meant(find(role.signs), role.sure);
+}
+
+const categoryVerbs = new Map<Kind, readonly string[]>();
+
+/** 又办结3项, 其中7人被提拔: a verb of one of the kind's categories beside the number says what was counted, where nobody attends. */
+function doneTo(kind: Kind, { before, after, unit }: Counted): Quantity | undefined {
+  const quantity = kind.quantities.find(({ units, minutes }) => minutes !== true && units.includes(unit));
+  if (quantity === undefined || kind.quantities.length > 1) return undefined;
+  const verbs =
+    categoryVerbs.get(kind) ??
+    (kind.told ?? []).flatMap(({ category }) => (category === undefined ? [] : verbsOfCategory(kind, category)));
+  categoryVerbs.set(kind, verbs);
+  const isSaid = verbs.some(
+    (verb) =>
+      before.endsWith(verb) ||
+      before.endsWith(`${verb}了`) ||
+      (/^(?:已?被|已|得到|获)?$/.test(after.slice(0, Math.max(0, after.indexOf(verb)))) && after.includes(verb)),
+  );
+  return isSaid ? quantity : undefined;
+}
+
+const ownVerbs = new Map<Kind, readonly string[]>();
+
+/** The verbs that tell of the kind and are not done to people: 献血, 植树. */
+function verbsOf(kind: Kind): readonly string[] {
+  const known =
+    ownVerbs.get(kind) ??
+    (kind.told ?? [])
+      .flatMap(({ verbs = "", weak }) => (weak === true ? [] : verbs.split(" ")))
+      .filter((verb) => verb.length > 1 && !isDoneToPeople(verb));
+  ownVerbs.set(kind, known);
+  return known;
+}
+
+/** Words between a noun and its number. */
+const LINKS = /(?:[了共达为约有计到出是的:]|各类|合计|总计|累计|新|等|余|近){0,3}$/;
+
+function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
+  // 8个考核组 did it.
+  if (one.unit === "个" && /^[^,、\d]{0,4}(?:小组|[查核导评研]组|专班|工作队)/.test(one.after)) return undefined;
+  let found: { readonly quantity: Quantity; readonly far: number; readonly length: number } | undefined;
+  for (const quantity of kind.quantities) {
+    if (quantity.minutes === true || !(quantity.units.includes(one.unit) || quantity.unit === one.unit)) continue;
+    const isSaid = quantity.said?.before.test(one.before) || quantity.said?.behind.test(one.after);
+    // 要求45家单位整改471个问题: what is demanded is not done.
+    if (isSaid === true && !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(one.before)) return quantity;
+    for (const noun of quantity.nouns) {
+      const far = distance(one, noun);
+      if (far === undefined || (quantity.key === "proposals" && COLLECTED.test(one.before))) continue;
+      if (found === undefined || far < found.far || (far === found.far && noun.length > found.length))
+        found = { quantity, far, length: noun.length };
+    }
+  }
+  if (found !== undefined) return found.quantity;
+  // 走访32户, 为期3天: a unit that nothing else is counted in.
+  return kind.quantities.find((quantity) => {
+    const sole = quantity.bare !== undefined && quantity.units.every((unit) => quantity.bare?.includes(unit));
+    return sole && quantity.units.includes(one.unit) && !quantity.units.some(isPersonUnit);
+  });
+}
+
+/** 收集意见建议19条: what others proposed. */
+const COLLECTED = /(?:收集|征集|征求|听取|梳理)[^,]{0,8}$/;
+
+/** How far a noun stands from the number that it says what it counts: 0 beside it, more with words between. */
+function distance({ before, after }: Counted, noun: string): number | undefined {
+  const led = before.replace(LINKS, "");
+  if (before.endsWith(noun) || led.endsWith(noun)) return 0;
+  // 建议5条采纳2条: what stands before the next number says what that one counts.
+  if (after.startsWith(noun)) return /^\d/.test(after.slice(noun.length)) ? undefined : 0;
+  // 3条建议被采纳: what was done with it says more than what it is.
+  if (
+    /^[^,\d]{0,8}(?:被|获|已|得到)/.test(after) &&
+    new RegExp(`(?:被|获|已|得到)[^,\\d]{0,16}${noun.replace(/^(?:被|获|已)/, "")}`).test(after)
+  )
+    return -1;
+  const behind = after.indexOf(noun);
+  if (behind > 0 && behind <= 6 && !/[,、\d]/.test(after.slice(0, behind))) return behind;
+  const ahead = before.lastIndexOf(noun);
+  const between = ahead < 0 ? "" : before.slice(ahead + noun.length);
+  if (ahead >= 0 && between.length <= 14 && !/[、\d]/.test(between)) return 2 + between.length;
+  return undefined;
+}
