@@ -176,7 +176,7 @@ const realClock = () => new Date().toISOString();
 /** A Feishu on the desk: the program and the platform on one address, talking over HTTP like strangers. */
 async function startSandbox(config: Config, db: Database, isNew: boolean): Promise<void> {
   const { takeLedger } = await import("./sandbox/world/seed.ts");
-  const { isDemo } = await import("./demo/index.ts");
+  const { demoMorning, isDemo } = await import("./demo/index.ts");
   if (!(await takeLedger(db, isNew || (await isDemo(db)), realClock()))) {
     process.stderr.write(
       "DATABASE_URL 指的台账不是沙盒建的。沙盒只打开自己建的台账，请换一个文件，或填好四项飞书凭据。\n",
@@ -187,6 +187,8 @@ async function startSandbox(config: Config, db: Database, isNew: boolean): Promi
   }
   const desk = await openDesk(config, db, { gallery: () => showCards(config) });
   const { program, url } = desk;
+  const morning = await demoMorning(db);
+  if (morning !== undefined) await desk.sandbox.setClock(morning);
   const extras = extrasOf(program, db, { baseUrl: url, appId: desk.sandbox.city.bot.appId }, config.publicUrl ?? url);
   run({ ...desk, db, eachMinute: extras, isEndless: true });
   void program.syncPanel();

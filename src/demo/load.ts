@@ -1,6 +1,6 @@
 import { type Bot, createHandler } from "#bot";
 import { commands } from "#commands";
-import { ROOT, ZONE } from "#core";
+import { addWorkdays, type Instant, ROOT, ZONE } from "#core";
 import { renderCard } from "#platforms";
 import {
   bindChat,
@@ -79,6 +79,28 @@ export async function loadDemo(db: Database, options: DemoOptions): Promise<Demo
 export async function isDemo(db: Database): Promise<boolean> {
   const row = await db.query.selectFrom("setting").select("key").where("key", "=", SETTING).executeTakeFirst();
   return row !== undefined;
+}
+
+/** A quarter to nine in Shanghai. */
+const MORNING = "T00:45:00.000Z";
+
+/**
+ * When the demo city is opened: on the working morning after its story, so that it looks the same whenever that is, or where it
+ * was left. Undefined where this ledger is not the demo city.
+ */
+export async function demoMorning(db: Database): Promise<Instant | undefined> {
+  const row = await db.query.selectFrom("setting").select("value").where("key", "=", SETTING).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const left = await db.query
+    .selectFrom("outbox")
+    .select(({ fn }) => fn.max("created_at").as("at"))
+    .executeTakeFirst();
+  const decided = await db.query
+    .selectFrom("job_cursor")
+    .select(({ fn }) => fn.max("decided_until").as("at"))
+    .executeTakeFirst();
+  const morning = `${addWorkdays(lastDay(Number(row.value)), 1)}${MORNING}`;
+  return [morning, left?.at ?? "", decided?.at ?? ""].reduce((latest, at) => (at > latest ? at : latest));
 }
 
 /** The demo city as a ledger made by `loadDemo` holds it. */
@@ -189,8 +211,9 @@ export function openLife(db: Database, render: Bot["render"] = renderCard) {
       if (!("body" in answer)) throw new Error(`the ledger did not take deed ${index}`);
       const { does } = deed;
       if ("says" in does && does.key !== undefined) {
+        const lines = does.says(ledger.known);
         const found = await ledger.remember(does.key, event.messageId);
-        if (!found) unread.push(does.says(ledger.known));
+        if (found < lines.split("\n").length) unread.push(lines);
       }
     },
   };
@@ -244,13 +267,16 @@ function createMemory(db: Database) {
   };
   return {
     known,
-    async remember(key: string, messageId: string): Promise<boolean> {
-      const row = await db.query
+    /** How many records the message made; the first of them is known by its key. */
+    async remember(key: string, messageId: string): Promise<number> {
+      const made = await db.query
         .selectFrom("record")
         .select(["id", "number"])
         .where("message_id", "=", messageId)
-        .executeTakeFirst();
-      if (row === undefined) return false;
+        .orderBy("number")
+        .execute();
+      const [row] = made;
+      if (row === undefined) return 0;
       records.set(key, row.number);
       const found = await db.query
         .selectFrom("ticket")
@@ -262,7 +288,7 @@ function createMemory(db: Database) {
         key,
         found.map(({ number }) => number),
       );
-      return true;
+      return made.length;
     },
   };
 }

@@ -26,15 +26,18 @@ export function tellWork(script: Script): void {
 const CLASSES = ["一类", "二类", "三类"] as const;
 const listed = (items: readonly string[]): string => items.map((item, index) => `${index + 1}.${item}`).join(" ");
 
-/** Closing by the unit itself, verification by the committee that issued the finding: two persons. */
-function putRight(script: Script, target: DemoUnit, day: Day, key: string, count: number): void {
-  const { city, dice } = script;
+/** Closing by the unit itself, verification by whoever issued the finding or stands above: two persons. */
+function putRight(script: Script, target: DemoUnit, day: Day, key: string, count: number, judge: DemoUnit): void {
   for (let index = 0; index < count; index += 1) {
-    const cure = dice.pick(words.cures);
-    const after = index * 4;
-    script.say(target, day, (known) => `/销号 Z${known.tickets(key)[index]} ${cure}`, { lag: 8, after });
-    script.say(city.committee, day, (known) => `/核 Z${known.tickets(key)[index]}`, { lag: 11, after });
+    reportRight(script, target, day, key, index);
+    script.say(judge, day, (known) => `/核 Z${known.tickets(key)[index]}`, { lag: 11, after: index * 4 });
   }
+}
+
+/** What the unit reports as put right; nobody has looked at it yet. */
+function reportRight(script: Script, target: DemoUnit, day: Day, key: string, index: number): void {
+  const cure = script.dice.pick(words.cures);
+  script.say(target, day, (known) => `/销号 Z${known.tickets(key)[index]} ${cure}`, { lag: 8, after: index * 4 });
 }
 
 function inspections(script: Script): void {
@@ -43,6 +46,7 @@ function inspections(script: Script): void {
   const counts = share(dice, findings, events, 0.8);
   const targets = dice.shuffled(city.branches);
   let open: number = PLAN.inspections.verified;
+  let held = 0;
   for (const [index, day] of evenly(days, events).entries()) {
     const target = targets[index];
     const count = counts[index] ?? 0;
@@ -53,16 +57,27 @@ function inspections(script: Script): void {
         ? `/检查 ${on} 被检单位=${target.name} 问题0条`
         : `/检查 ${on} ${target.name} 问题:${listed(found)} 期限=${dice.pick(["两周", "30天", "20天"])}`,
     );
-    // The last ones are not yet put right when the story ends.
-    const settled = addWorkdays(day, 12) <= lastDay(script.year) ? Math.min(count, open) : 0;
+    // The last ones are not yet put right when the story ends, some of them wait for the second person, a few are overdue.
+    if (addWorkdays(day, 12) > lastDay(script.year)) {
+      if (addWorkdays(day, 8) <= lastDay(script.year) && count > 0) reportRight(script, target, day, key, 0);
+      continue;
+    }
+    const isHeld = index % 19 === 11 && held < PLAN.inspections.overdue;
+    const settled = Math.min(isHeld ? count - 1 : count, Math.max(0, open));
+    if (isHeld) held += 1;
     open -= settled;
-    putRight(script, target, day, key, settled);
+    putRight(script, target, day, key, settled, city.committee);
   }
-  for (const day of evenly(days, own)) {
+  for (const day of evenly(days.slice(0, -12), own)) {
     const branch = dice.pick(city.branches);
-    script.report(branch, day, (on) => `/检查 ${on} ${branch.name} 问题:${listed([dice.pick(words.findings)])}`, {
-      lag: 1,
-    });
+    const organ = city.organs.find(({ id }) => id === branch.parentId);
+    const key = script.report(
+      branch,
+      day,
+      (on) => `/检查 ${on} ${branch.name} 问题:${listed([dice.pick(words.findings)])}`,
+      { lag: 1 },
+    );
+    if (organ !== undefined) putRight(script, branch, addWorkdays(day, 1), key, 1, organ);
   }
 }
 
@@ -75,11 +90,12 @@ function criticisms(script: Script): void {
     for (const [index, day] of evenly(part, count).entries()) {
       const target = city.organs[quarter * 9 + index * 2 + 40];
       if (target === undefined) continue;
-      script.report(
+      const key = script.report(
         city.committee,
         day,
         (on) => `/通报 ${on} 被通报单位=${target.name} 原因=1.${dice.pick(words.findings)} 期限=两周`,
       );
+      if (quarter < 2 || index > 0) reportRight(script, target, day, key, 0);
     }
   }
 }

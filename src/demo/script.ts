@@ -61,6 +61,8 @@ export function createScript(city: DemoCity, dice: Dice, year: number): Script {
   const days: Day[] = [];
   const last = addWorkdays(lastDay(year), -2);
   for (let day = dayOf(year, 1, 4); day <= last; day = addDays(day, 1)) if (isWorkday(day)) days.push(day);
+  // Nothing of the story lies behind its end, however late somebody is.
+  const inStory = (day: Day): Day => (day > lastDay(year) ? lastDay(year) : day);
   let keys = 0;
   const add = (person: DemoPerson, chatId: string, isDirect: boolean, day: Day, after: number, does: Deed["does"]) =>
     deeds.push({ at: instantOn(day, dice.upTo(240), after), by: person, chatId, isDirect, does });
@@ -73,16 +75,16 @@ export function createScript(city: DemoCity, dice: Dice, year: number): Script {
     report(unit, day, line, telling = {}) {
       keys += 1;
       const { key = `k${keys}`, by = unit.secretary, after = 0 } = telling;
-      const said = telling.lag ? addWorkdays(day, telling.lag) : day;
+      const said = inStory(telling.lag ? addWorkdays(day, telling.lag) : day);
       const words = line(wordsFor(dice, day, said));
       add(by, unit.chatId, false, said, after, { says: () => words, key });
       return key;
     },
     say(unit, day, line, { by = unit.secretary, after = 0, lag = 0 } = {}) {
-      add(by, unit.chatId, false, lag === 0 ? day : addWorkdays(day, lag), after, { says: line });
+      add(by, unit.chatId, false, inStory(lag === 0 ? day : addWorkdays(day, lag)), after, { says: line });
     },
     press(unit, day, presses, { by = unit.secretary, after = 0, lag = 0 } = {}) {
-      add(by, unit.chatId, false, lag === 0 ? day : addWorkdays(day, lag), after, { presses });
+      add(by, unit.chatId, false, inStory(lag === 0 ? day : addWorkdays(day, lag)), after, { presses });
     },
     whisper(person, day, line) {
       add(person, `oc_direct${person.openId.slice(-24)}`, true, day, 0, { says: () => line, key: `d${deeds.length}` });

@@ -1,6 +1,7 @@
 import { addDays, type Day, dateIn, monthIn, quarterOf } from "#core";
 import type { DemoUnit } from "./city.ts";
 import { evenly, share } from "./dice.ts";
+import { tellDuties } from "./duties.ts";
 import type { Script } from "./script.ts";
 import * as words from "./words.ts";
 
@@ -8,12 +9,10 @@ import * as words from "./words.ts";
 const PLAN = {
   /** By month from January on. */
   leadership: [3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4],
-  themeDayBranches: 64,
-  meetings: 140,
   lectures: { events: 125, people: 9_740, joint: 3, county: 26 },
   volunteering: { events: 305, served: 10_420, joint: 4, badges: 16, county: 40 },
   pledges: { events: 12, named: 2, people: 1_046 },
-  inspections: { events: 105, findings: 236, verified: 205, own: 14 },
+  inspections: { events: 105, findings: 222, verified: 206, own: 14, overdue: 5 },
   assistance: { events: 105, solved: 206, own: 24 },
   training: { core: [118, 131, 142, 127, 136, 151], others: 28, people: 2_236 },
   exchanges: { events: 24, people: 1_974 },
@@ -23,6 +22,7 @@ const PLAN = {
 /** Everything that happens in the demo city, told kind by kind; the loader puts it in the order of its time. */
 export function tellYear(script: Script): void {
   study(script);
+  tellDuties(script);
   lectures(script);
   volunteering(script);
   exchanges(script);
@@ -55,32 +55,6 @@ function study(script: Script): void {
       (on) => `/研讨 ${on} ${dice.pick(words.seminars)} ${12 + dice.upTo(8)}人 5人发言 廉政警示教育`,
     );
   }
-  const branches = evenly(
-    [...city.branches, ...city.units.filter((unit) => unit.level !== "市" && unit.kind === "branch")],
-    PLAN.themeDayBranches,
-  );
-  for (const branch of branches) {
-    for (let month = 1; month <= 11; month += 1) {
-      const day = daysOfMonth(script, month)[2 + dice.upTo(4)];
-      if (day === undefined) continue;
-      script.report(
-        branch,
-        day,
-        (on) => `/主题党日 ${on} ${dice.pick(words.themeDays)} ${8 + dice.upTo(branch.members - 8)}人`,
-        { lag: dice.upTo(2), by: dice.pick([branch.member, branch.secretary]) },
-      );
-    }
-  }
-  for (const day of evenly(days, PLAN.meetings)) {
-    const branch = dice.pick(city.branches);
-    const type = dice.pick(["支委会", "党员大会", "党小组会", "集中学习"]);
-    script.report(
-      branch,
-      day,
-      (on) => `/${type} ${on} ${dice.pick(words.meetings)} ${5 + dice.upTo(branch.members - 5)}人`,
-      { lag: dice.upTo(3) },
-    );
-  }
 }
 
 /** 35人, 约35人, 参加35人: how people say how many came. */
@@ -95,9 +69,13 @@ function lectures(script: Script): void {
   const { city, dice, days } = script;
   const { events, joint, county } = PLAN.lectures;
   const sizes = share(dice, PLAN.lectures.people, events, 0.7);
-  const hosts = dice.shuffled([...city.branches, ...city.organs.slice(0, events - joint)]);
+  // Twice a year by a branch of each first-class organ, but for a few that owe theirs.
+  const due = dice.shuffled(city.branches.filter((branch) => branch.class === "一类"));
+  const rest = dice.shuffled(city.organs);
+  const half = Math.ceil(events / 2);
+  const hosts = Array.from({ length: events }, (_, index) => due[index % half] ?? rest[index]);
   for (const [index, day] of evenly(days, events).entries()) {
-    const [host, other] = [hosts[index], hosts[hosts.length - 1 - index]];
+    const [host, other] = [hosts[index], rest[rest.length - 1 - (index % rest.length)]];
     const count = sizes[index];
     if (host === undefined || other === undefined || count === undefined) continue;
     const title = dice.pick(words.lectures);
