@@ -137,28 +137,28 @@ describe("what is accepted", () => {
 
 describe("credentials that stop the start", () => {
   test.each([
-    ["all unset in production", { NODE_ENV: "production" }, ["NODE_ENV is production"]],
-    ["no app id", without("LARK_APP_ID"), ["LARK_APP_ID is missing"]],
-    ["no app secret", without("LARK_APP_SECRET"), ["LARK_APP_SECRET is missing"]],
-    ["no encrypt key", without("LARK_ENCRYPT_KEY"), ["LARK_ENCRYPT_KEY is missing"]],
-    ["no verification token", without("LARK_VERIFICATION_TOKEN"), ["LARK_VERIFICATION_TOKEN is missing"]],
-    ["one of four", { LARK_APP_ID: lark.LARK_APP_ID }, ["SECRET is missing", "KEY is missing", "TOKEN is missing"]],
-    ["an empty key", { ...lark, LARK_ENCRYPT_KEY: "" }, ["LARK_ENCRYPT_KEY is blank"]],
-    ["blanks for a token", { ...lark, LARK_VERIFICATION_TOKEN: "   " }, ["LARK_VERIFICATION_TOKEN is blank"]],
-    ["a tab and a line end", { ...lark, LARK_APP_SECRET: "\t\n" }, ["LARK_APP_SECRET is blank"]],
-    ["a secret with its line end", { ...lark, LARK_APP_SECRET: `${lark.LARK_APP_SECRET}\n` }, ["has blanks around it"]],
-    ["changeme", { ...lark, LARK_ENCRYPT_KEY: "changeme-changeme-changeme" }, ["LARK_ENCRYPT_KEY is a placeholder"]],
-    ["xxx", { ...lark, LARK_APP_SECRET: "xxxxxxxxxxxxxxxxxxxxxxxx" }, ["LARK_APP_SECRET is a placeholder"]],
-    ["your-…", { ...lark, LARK_VERIFICATION_TOKEN: "your-verification-token" }, ["TOKEN is a placeholder"]],
-    ["test…", { ...lark, LARK_ENCRYPT_KEY: "test-encrypt-key-1234" }, ["LARK_ENCRYPT_KEY is a placeholder"]],
-    ["a template nobody filled", { ...lark, LARK_APP_SECRET: "<the secret of your app>" }, ["is a placeholder"]],
-    ["an app id from the manual", { ...lark, LARK_APP_ID: "cli_xxxxxxxxxxxxxxxx" }, ["LARK_APP_ID is no App ID"]],
-    ["a secret in the place of the id", { ...lark, LARK_APP_ID: "9mXk2Rw7PzQ4" }, ["LARK_APP_ID is no App ID"]],
-    ["fifteen characters", { ...lark, LARK_ENCRYPT_KEY: "k3yOf15Letters!" }, ["LARK_ENCRYPT_KEY is too short"]],
+    ["all unset in production", { NODE_ENV: "production" }, ["NODE_ENV 是 production"]],
+    ["no app id", without("LARK_APP_ID"), ["LARK_APP_ID 没有设"]],
+    ["no app secret", without("LARK_APP_SECRET"), ["LARK_APP_SECRET 没有设"]],
+    ["no encrypt key", without("LARK_ENCRYPT_KEY"), ["LARK_ENCRYPT_KEY 没有设"]],
+    ["no verification token", without("LARK_VERIFICATION_TOKEN"), ["LARK_VERIFICATION_TOKEN 没有设"]],
+    ["one of four", { LARK_APP_ID: lark.LARK_APP_ID }, ["SECRET 没有设", "KEY 没有设", "TOKEN 没有设"]],
+    ["an empty key", { ...lark, LARK_ENCRYPT_KEY: "" }, ["LARK_ENCRYPT_KEY 是空的"]],
+    ["blanks for a token", { ...lark, LARK_VERIFICATION_TOKEN: "   " }, ["LARK_VERIFICATION_TOKEN 是空的"]],
+    ["a tab and a line end", { ...lark, LARK_APP_SECRET: "\t\n" }, ["LARK_APP_SECRET 是空的"]],
+    ["a secret with its line end", { ...lark, LARK_APP_SECRET: `${lark.LARK_APP_SECRET}\n` }, ["前后有空白"]],
+    ["changeme", { ...lark, LARK_ENCRYPT_KEY: "changeme-changeme-changeme" }, ["LARK_ENCRYPT_KEY 是占位符"]],
+    ["xxx", { ...lark, LARK_APP_SECRET: "xxxxxxxxxxxxxxxxxxxxxxxx" }, ["LARK_APP_SECRET 是占位符"]],
+    ["your-…", { ...lark, LARK_VERIFICATION_TOKEN: "your-verification-token" }, ["TOKEN 是占位符"]],
+    ["test…", { ...lark, LARK_ENCRYPT_KEY: "test-encrypt-key-1234" }, ["LARK_ENCRYPT_KEY 是占位符"]],
+    ["a template nobody filled", { ...lark, LARK_APP_SECRET: "<the secret of your app>" }, ["是占位符"]],
+    ["an app id from the manual", { ...lark, LARK_APP_ID: "cli_xxxxxxxxxxxxxxxx" }, ["LARK_APP_ID 不是 App ID"]],
+    ["a secret in the place of the id", { ...lark, LARK_APP_ID: "9mXk2Rw7PzQ4" }, ["LARK_APP_ID 不是 App ID"]],
+    ["fifteen characters", { ...lark, LARK_ENCRYPT_KEY: "k3yOf15Letters!" }, ["LARK_ENCRYPT_KEY 太短"]],
     [
       "all four blank",
       { LARK_APP_ID: "", LARK_APP_SECRET: "", LARK_ENCRYPT_KEY: "", LARK_VERIFICATION_TOKEN: "" },
-      ["ID is blank", "SECRET is blank", "KEY is blank", "TOKEN is blank"],
+      ["ID 是空的", "SECRET 是空的", "KEY 是空的", "TOKEN 是空的"],
     ],
   ])("%s", (_, environment, parts) => {
     expect(complaints(environment)).toEqual(parts.map((part) => expect.stringContaining(part)));
@@ -168,50 +168,50 @@ describe("credentials that stop the start", () => {
 describe("other settings that stop the start", () => {
   test.each(["City", "pg_temp", "a b", ""])("a schema that no city can have: “%s”", (schema) => {
     const at = (name: string) => complaints({ ...lark, DATABASE_URL: `postgres://a:b@127.0.0.1/c?schema=${name}` });
-    expect(at(schema)).toContainEqual(expect.stringContaining("DATABASE_URL is no database we know"));
-    expect(at("city_a")).toEqual([expect.stringContaining("SESSION_KEY is missing")]);
+    expect(at(schema)).toContainEqual(expect.stringContaining("DATABASE_URL 不是能用的数据库地址"));
+    expect(at("city_a")).toEqual([expect.stringContaining("SESSION_KEY 没有设")]);
   });
 
   test.each([
-    ["PORT", "80a", "PORT is no port: “80a” (use 0 to 65535)"],
-    ["PORT", "65536", "PORT is no port: “65536” (use 0 to 65535)"],
-    ["TIME_ZONE", "Beijing", "TIME_ZONE is not a zone: “Beijing” (try Asia/Shanghai)"],
-    ["TIME_ZONE", "+08:00", "TIME_ZONE is not a zone: “+08:00” (try Asia/Shanghai)"],
-    ["LARK_TRANSPORT", "ws", "LARK_TRANSPORT is no transport: “ws” (use webhook or websocket)"],
-    ["ADMIN_OPEN_IDS", "王建国", "ADMIN_OPEN_IDS is no list of open_ids: “王建国” (write ou_…"],
-    ["ADMIN_OPEN_IDS", "ou_1;ou_2", "ADMIN_OPEN_IDS is no list of open_ids"],
-    ["PUBLIC_URL", "mofan.example.cn", "PUBLIC_URL is no address people can open: “mofan.example.cn”"],
-    ["PUBLIC_URL", "http://mofan.example.cn", "PUBLIC_URL is no address"],
-    ["PUBLIC_URL", "https://mofan.example.cn/path", "PUBLIC_URL is no address"],
-    ["DATABASE_URL", "mysql://root:hunter2@db/mofan", "DATABASE_URL is no database we know (use sqlite:"],
-    ["DATABASE_URL", "sqlite3:./data/mofan.db", "DATABASE_URL is no database we know"],
-    ["DATABASE_URL", "sqlite:", "DATABASE_URL is no database we know"],
-    ["DATA_REGION", "us-east-1", "DATA_REGION is no region: “us-east-1” (use cn-mainland"],
-    ["HOST", "http://0.0.0.0", "HOST is no address to listen on: “http://0.0.0.0”"],
-    ["NODE_ENV", "production ", "NODE_ENV has blanks around it: “production ” (remove them)"],
-    ["METRICS_TOKEN", "short", "METRICS_TOKEN is too short (use at least 16 characters)"],
-    ["LARK_BASE_URL", "http://open.feishu.cn", "LARK_BASE_URL is no platform address: “http://open.feishu.cn”"],
-    ["LARK_BASE_URL", "https://10.0.0.8", "LARK_BASE_URL is no platform address"],
-    ["LARK_BASE_URL", "https://[fd00::8]", "LARK_BASE_URL is no platform address"],
-    ["LARK_BASE_URL", "https://feishu", "LARK_BASE_URL is no platform address"],
-    ["LARK_BASE_URL", "https://open.feishu.cn/open-apis", "LARK_BASE_URL is no platform address"],
-    ["LARK_BASE_URL", "https://me:hunter2@open.feishu.cn", "is no platform address: “https://…@open.feishu.cn”"],
-    ["LARK_BASE_URL", "http://127.0.0.1.example.cn", "LARK_BASE_URL is no platform address"],
+    ["PORT", "80a", "PORT 不是端口：“80a”（写0到65535）"],
+    ["PORT", "65536", "PORT 不是端口：“65536”（写0到65535）"],
+    ["TIME_ZONE", "Beijing", "TIME_ZONE 不是时区：“Beijing”（如 Asia/Shanghai）"],
+    ["TIME_ZONE", "+08:00", "TIME_ZONE 不是时区：“+08:00”（如 Asia/Shanghai）"],
+    ["LARK_TRANSPORT", "ws", "LARK_TRANSPORT 不是事件方式：“ws”（写 webhook 或 websocket）"],
+    ["ADMIN_OPEN_IDS", "王建国", "ADMIN_OPEN_IDS 不是 open_id 列表：“王建国”（写 ou_…"],
+    ["ADMIN_OPEN_IDS", "ou_1;ou_2", "ADMIN_OPEN_IDS 不是 open_id 列表"],
+    ["PUBLIC_URL", "mofan.example.cn", "PUBLIC_URL 不是浏览器能打开的地址：“mofan.example.cn”"],
+    ["PUBLIC_URL", "http://mofan.example.cn", "PUBLIC_URL 不是浏览器能打开的地址"],
+    ["PUBLIC_URL", "https://mofan.example.cn/path", "PUBLIC_URL 不是浏览器能打开的地址"],
+    ["DATABASE_URL", "mysql://root:hunter2@db/mofan", "DATABASE_URL 不是能用的数据库地址（写 sqlite:"],
+    ["DATABASE_URL", "sqlite3:./data/mofan.db", "DATABASE_URL 不是能用的数据库地址"],
+    ["DATABASE_URL", "sqlite:", "DATABASE_URL 不是能用的数据库地址"],
+    ["DATA_REGION", "us-east-1", "DATA_REGION 不是数据区域：“us-east-1”（写 cn-mainland"],
+    ["HOST", "http://0.0.0.0", "HOST 不是监听地址：“http://0.0.0.0”"],
+    ["NODE_ENV", "production ", "NODE_ENV 前后有空白：“production ”（请删掉）"],
+    ["METRICS_TOKEN", "short", "METRICS_TOKEN 太短（至少16个字符）"],
+    ["LARK_BASE_URL", "http://open.feishu.cn", "LARK_BASE_URL 不是平台地址：“http://open.feishu.cn”"],
+    ["LARK_BASE_URL", "https://10.0.0.8", "LARK_BASE_URL 不是平台地址"],
+    ["LARK_BASE_URL", "https://[fd00::8]", "LARK_BASE_URL 不是平台地址"],
+    ["LARK_BASE_URL", "https://feishu", "LARK_BASE_URL 不是平台地址"],
+    ["LARK_BASE_URL", "https://open.feishu.cn/open-apis", "LARK_BASE_URL 不是平台地址"],
+    ["LARK_BASE_URL", "https://me:hunter2@open.feishu.cn", "不是平台地址：“https://…@open.feishu.cn”"],
+    ["LARK_BASE_URL", "http://127.0.0.1.example.cn", "LARK_BASE_URL 不是平台地址"],
   ])("%s=%s", (name, value, complaint) => {
     expect(complaints({ ...lark, [name]: value })).toEqual([expect.stringContaining(complaint)]);
   });
 
   test.each([
-    ["a PostgreSQL", { DATABASE_URL: "postgres://mofan:hunter2@127.0.0.1:5432/mofan" }, "DATABASE_URL is a PostgreSQL"],
-    ["production", { NODE_ENV: "production" }, "NODE_ENV is production"],
-    ["an open port", { HOST: "0.0.0.0" }, "HOST is open to others, where no sandbox starts: “0.0.0.0”"],
+    ["a PostgreSQL", { DATABASE_URL: "postgres://mofan:hunter2@127.0.0.1:5432/mofan" }, "DATABASE_URL 是 PostgreSQL"],
+    ["production", { NODE_ENV: "production" }, "NODE_ENV 是 production"],
+    ["an open port", { HOST: "0.0.0.0" }, "HOST 对外开放，不能启动沙盒：“0.0.0.0”"],
   ])("no sandbox with %s", (_, environment, complaint) => {
     expect(complaints(environment)).toEqual([expect.stringContaining(complaint)]);
   });
 
   test("instances that share a PostgreSQL need one session key", () => {
     const shared = { ...lark, DATABASE_URL: "postgres://mofan:hunter2@127.0.0.1:5432/mofan" };
-    expect(complaints(shared)).toEqual([expect.stringContaining("SESSION_KEY is missing")]);
+    expect(complaints(shared)).toEqual([expect.stringContaining("SESSION_KEY 没有设")]);
   });
 
   test("everything wrong is said at once, one line each", () => {
@@ -239,7 +239,7 @@ describe("other settings that stop the start", () => {
     fc.assert(
       fc.property(secret, (value) => {
         const said = complaints(Object.fromEntries(names.map((name) => [name, value]))).join("\n");
-        expect(said).toContain("LARK_APP_ID is missing");
+        expect(said).toContain("LARK_APP_ID 没有设");
         expect(said).not.toContain("Zq9");
       }),
       { seed: 20261122, numRuns: 300 },

@@ -96,25 +96,19 @@ function modeProblems(given: Given): readonly string[] {
       !/^cli_[0-9a-f]{16}$/i.test(given.LARK_APP_ID);
     const needsKey = isPostgres && given.SESSION_KEY === undefined;
     return [
-      ...missing.map(
-        (name) => `${name} is missing (copy it from the developer console; the sandbox needs all four unset)`,
-      ),
+      ...missing.map((name) => `${name} 没有设（从开发者后台复制；要启动沙盒，四项都不设）`),
       // The official client would return without a word.
-      ...(isShort
-        ? ["LARK_APP_ID is no app id that a long connection takes (copy it whole: cli_ and sixteen letters and digits)"]
-        : []),
-      ...(needsKey
-        ? ["SESSION_KEY is missing (instances that share a PostgreSQL share one key: openssl rand -hex 32)"]
-        : []),
+      ...(isShort ? ["LARK_APP_ID 不是长连接能用的 App ID（完整复制：cli_ 加16位字母和数字）"] : []),
+      ...(needsKey ? ["SESSION_KEY 没有设（共用一个 PostgreSQL 的实例用同一个：openssl rand -hex 32）"] : []),
     ];
   }
-  const way = `set ${CREDENTIALS.join(", ")}`;
+  const way = `请设 ${CREDENTIALS.join("、")}`;
   const host = given.HOST;
   return [
-    ...(given.NODE_ENV === "production" ? [`NODE_ENV is production, where no sandbox starts (${way})`] : []),
-    ...(isPostgres ? [`DATABASE_URL is a PostgreSQL, where no sandbox starts (${way})`] : []),
+    ...(given.NODE_ENV === "production" ? [`NODE_ENV 是 production，不能启动沙盒（${way}）`] : []),
+    ...(isPostgres ? [`DATABASE_URL 是 PostgreSQL，不能启动沙盒（${way}）`] : []),
     ...(host !== undefined && !isLoopbackName(host)
-      ? [`HOST is open to others, where no sandbox starts: “${shown(host)}” (${way}, or use 127.0.0.1)`]
+      ? [`HOST 对外开放，不能启动沙盒：“${shown(host)}”（${way}，或用 127.0.0.1）`]
       : []),
   ];
 }
@@ -123,7 +117,7 @@ function modeProblems(given: Given): readonly string[] {
 const orphans = (given: Given): readonly string[] =>
   (["AUDIT_KEY", "LARK_ENCRYPT_KEY", "LARK_VERIFICATION_TOKEN"] as const)
     .filter((name) => given[`${name}_PREVIOUS`] !== undefined && given[name] === undefined)
-    .map((name) => `${name}_PREVIOUS is set and ${name} is not (set ${name} to the key in use)`);
+    .map((name) => `${name}_PREVIOUS 设了，${name} 没有设（把 ${name} 设为正在用的密钥）`);
 
 function settled(given: Given, defaultPath: string): Settled {
   const database = databaseOf(given, defaultPath);
@@ -170,10 +164,10 @@ function withoutBlanks(environment: Readonly<Record<string, string | undefined>>
 
 function complaintAbout(name: Name, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (value.trim() === "") return `${name} is blank (give it a value or remove it)`;
+  if (value.trim() === "") return `${name} 是空的（填上值，或删掉这一行）`;
   const { secret, complaint }: Setting = settings[name];
-  const said = value === value.trim() ? complaint?.(value) : "has blanks around it (remove them)";
-  return said && `${name} ${secret ? said : said.replace(" (", `: “${shown(value)}” (`)}`;
+  const said = value === value.trim() ? complaint?.(value) : "前后有空白（请删掉）";
+  return said && `${name} ${secret ? said : said.replace("（", `：“${shown(value)}”（`)}`;
 }
 
 /** A value fit for a terminal and a log: short, printable, and without the password of an address. */

@@ -14,15 +14,15 @@ export type Name = keyof typeof settings;
 
 const SHORTEST_SECRET = 16;
 
-// Every complaint reads "is what it should not be (do this)"; the name and the value are put in by the reader.
+// Every complaint reads "what it is not（what to write）"; the name and the value are put in by the reader.
 const unless =
   (holds: (value: string) => boolean, complaint: string) =>
   (value: string): string | undefined =>
     holds(value) ? undefined : complaint;
 
 function complaintOfSecret(value: string): string | undefined {
-  if (isPlaceholder(value)) return "is a placeholder (put the real one in)";
-  return value.length < SHORTEST_SECRET ? `is too short (use at least ${SHORTEST_SECRET} characters)` : undefined;
+  if (isPlaceholder(value)) return "是占位符（请填真实的值）";
+  return value.length < SHORTEST_SECRET ? `太短（至少${SHORTEST_SECRET}个字符）` : undefined;
 }
 
 /** Every setting there is; docs/deploy-node.md prints this table and a test compares the two. */
@@ -32,7 +32,7 @@ export const settings = {
     example: "cli_a5ca35a685b0126e",
     complaint: unless(
       (value) => /^cli_\w{8,}$/.test(value) && !isPlaceholder(value.slice(4)),
-      "is no App ID (copy the one that begins with cli_ from the developer console)",
+      "不是 App ID（从开发者后台复制以 cli_ 开头的那个）",
     ),
   },
   LARK_APP_SECRET: {
@@ -71,7 +71,7 @@ export const settings = {
     example: "https://open.larksuite.com",
     complaint: unless(
       (value) => isNamedHost(value) || isLoopback(value),
-      "is no platform address (use https://open.feishu.cn, https://open.larksuite.com or https:// and the name of your own)",
+      "不是平台地址（写 https://open.feishu.cn、https://open.larksuite.com，或私有部署的 https:// 域名）",
     ),
   },
   LARK_TRANSPORT: {
@@ -80,7 +80,7 @@ export const settings = {
     example: "websocket",
     complaint: unless(
       (value) => value === "webhook" || value === "websocket",
-      "is no transport (use webhook or websocket)",
+      "不是事件方式（写 webhook 或 websocket）",
     ),
   },
   DATABASE_URL: {
@@ -91,30 +91,27 @@ export const settings = {
     secret: true,
     complaint: unless(
       (value) => databaseAt(value) !== undefined,
-      "is no database we know (use sqlite:./data/mofan.db or postgres://user:password@host:5432/name, with ?schema=city in small letters)",
+      "不是能用的数据库地址（写 sqlite:./data/mofan.db 或 postgres://用户:密码@主机:5432/库名，可加小写的 ?schema=city）",
     ),
   },
   HOST: {
     meaning: "监听的地址",
     default: "127.0.0.1",
     example: "0.0.0.0",
-    complaint: unless(
-      (value) => /^[\w.:-]+$/.test(value),
-      "is no address to listen on (use 127.0.0.1, or 0.0.0.0 in a container)",
-    ),
+    complaint: unless((value) => /^[\w.:-]+$/.test(value), "不是监听地址（写 127.0.0.1，容器里写 0.0.0.0）"),
   },
   PORT: {
     meaning: "监听的端口；0 表示任取一个空闲的",
     default: "3000",
     example: "8080",
-    complaint: unless((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, "is no port (use 0 to 65535)"),
+    complaint: unless((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, "不是端口（写0到65535）"),
   },
   PUBLIC_URL: {
     meaning: "浏览器访问本服务的地址，https、不带路径：大家在那里登录页面，卡片上的按钮通向它；不设就没有页面",
     example: "https://mofan.example.gov.cn",
     complaint: unless(
       (value) => isOrigin(value, "https:") || isLoopback(value),
-      "is no address people can open (use https:// and a name, without a path)",
+      "不是浏览器能打开的地址（写 https:// 和域名，不带路径）",
     ),
   },
   ADMIN_OPEN_IDS: {
@@ -122,20 +119,20 @@ export const settings = {
     example: "ou_1a2b3c4d5e6f7a8b",
     complaint: unless(
       (value) => value.split(",").every((id) => /^ou_\w+$/.test(id.trim())),
-      "is no list of open_ids (write ou_… and separate them by commas)",
+      "不是 open_id 列表（写 ou_…，用逗号分开）",
     ),
   },
   GUESTS: {
     meaning: "`yes` 让外部群里其他组织的人也能报送和查询；否则告诉他们不能",
     default: "no",
     example: "yes",
-    complaint: unless((value) => value === "yes" || value === "no", "is no answer (use yes or no)"),
+    complaint: unless((value) => value === "yes" || value === "no", "不是 yes 或 no（写 yes 或 no）"),
   },
   TIME_ZONE: {
     meaning: "一天从哪个时区算起",
     default: "Asia/Shanghai",
     example: "Asia/Urumqi",
-    complaint: unless(isZone, "is not a zone (try Asia/Shanghai)"),
+    complaint: unless(isZone, "不是时区（如 Asia/Shanghai）"),
   },
   DATA_REGION: {
     meaning: "`cn-mainland` 是国家机关依法应当的；不存正式数据时可以是 `demo`",
@@ -143,17 +140,14 @@ export const settings = {
     example: "demo",
     complaint: unless(
       (value) => value === "cn-mainland" || value === "demo",
-      "is no region (use cn-mainland, or demo when the ledger holds nothing official)",
+      "不是数据区域（写 cn-mainland；不存正式数据的写 demo）",
     ),
   },
   INSTANCES: {
     meaning: "几个实例共用一个 PostgreSQL；平台的频率限制由它们平分",
     default: "1",
     example: "2",
-    complaint: unless(
-      (value) => /^[1-8]$/.test(value),
-      "is no number of instances (use 1 to 8, as many as share the database)",
-    ),
+    complaint: unless((value) => /^[1-8]$/.test(value), "不是实例数（写1到8，有几个实例共用数据库就写几）"),
   },
   SESSION_KEY: {
     meaning: "给页面的登录签名；不设的，重启后要重新登录。用 PostgreSQL 时必须设",
@@ -176,19 +170,19 @@ export const settings = {
   BACKUP_DIR: {
     meaning: "备份放在哪个文件夹；备份、体检和指标都看它。不设时是 SQLite 台账旁边的 `backups`；用 PostgreSQL 的要设",
     example: "/var/lib/mofan/backups",
-    complaint: unless((value) => !value.includes("\n"), "is no folder"),
+    complaint: unless((value) => !value.includes("\n"), "不是文件夹"),
   },
   ATTACHMENTS_DIR: {
     meaning:
       "图片和文件附件放在哪个文件夹；不设时只记在哪条消息里，文件留在飞书。多个实例要用同一个共享文件夹。备份时一并复制",
     example: "/var/lib/mofan/attachments",
-    complaint: unless((value) => !value.includes("\n"), "is no folder"),
+    complaint: unless((value) => !value.includes("\n"), "不是文件夹"),
   },
   ATTACHMENTS_MAX_GB: {
     meaning: "附件一共最多占多少 GB，超过后新的只留在飞书，体检和指标会提示",
     default: "20",
     example: "100",
-    complaint: unless((value) => /^[1-9]\d{0,4}$/.test(value), "is no number of gigabytes (use 1 to 99999)"),
+    complaint: unless((value) => /^[1-9]\d{0,4}$/.test(value), "不是 GB 数（写1到99999）"),
   },
   METRICS_TOKEN: {
     meaning: "读 `/metrics` 要带的令牌；不设就只有本机能读，经过代理的不行",
@@ -196,5 +190,5 @@ export const settings = {
     secret: true,
     complaint: complaintOfSecret,
   },
-  NODE_ENV: { meaning: "`production` refuses the sandbox", example: "production" },
+  NODE_ENV: { meaning: "`production` 时不启动沙盒", example: "production" },
 } satisfies Readonly<Record<string, Setting>>;

@@ -47,7 +47,7 @@ export class LockedError extends Error {
   override readonly name = "LockedError";
 
   constructor(file: string, options?: ErrorOptions) {
-    super(`账本文件 ${file} 正由另一个进程使用,同一时间只能有一个进程打开它。请先停掉那个进程再启动。`, options);
+    super(`账本文件 ${file} 正由另一个进程使用，同一时间只能有一个进程打开它。请先停掉那个进程再启动。`, options);
   }
 }
 
@@ -56,7 +56,7 @@ export class DamagedError extends Error {
   override readonly name = "DamagedError";
 
   constructor(file: string, options?: ErrorOptions) {
-    super(`账本文件 ${file} 已损坏,为免损失扩大没有打开。请用最近一次备份恢复。`, options);
+    super(`账本文件 ${file} 已损坏，为免损失扩大没有打开。请用最近一次备份恢复。`, options);
   }
 }
 
