@@ -45,7 +45,7 @@ export const quarterOf = (year: number): { readonly from: Day; readonly to: Day 
 
 /** Who is away in the quarter, from when and until when: secretaries of branches that are late again and again. */
 export const awayIn = (city: DemoCity, year: number) =>
-  [city.branches[5], city.branches[9], city.branches[20]].flatMap((unit) =>
+  [city.branches[5], city.branches[22], city.branches[39]].flatMap((unit) =>
     unit === undefined ? [] : [{ person: unit.secretary, from: `${year}-10-19` as Day, to: `${year}-11-06` as Day }],
   );
 

@@ -47,15 +47,20 @@ function inspections(script: Script): void {
   const targets = dice.shuffled(city.branches);
   let open: number = PLAN.inspections.verified;
   let held = 0;
+  let isMended = false;
   for (const [index, day] of evenly(days, events).entries()) {
     const target = targets[index];
     const count = counts[index] ?? 0;
     if (target === undefined) continue;
     const found = dice.shuffled(words.findings).slice(0, count);
+    const usual = dice.pick(["两周", "30天", "20天"]);
+    // One falls due just behind the Saturday that makes up for National Day.
+    const isAfterHoliday: boolean = !isMended && count > 0 && day >= dayOf(script.year, 9, 28);
+    isMended ||= isAfterHoliday;
     const key = script.report(city.committee, day, (on) =>
       count === 0
         ? `/检查 ${on} 被检单位=${target.name} 问题0条`
-        : `/检查 ${on} ${target.name} 问题:${listed(found)} 期限=${dice.pick(["两周", "30天", "20天"])}`,
+        : `/检查 ${on} ${target.name} 问题:${listed(found)} 期限=${isAfterHoliday ? "10月14日" : usual}`,
     );
     // The last ones are not yet put right when the story ends, some of them wait for the second person, a few are overdue.
     if (addWorkdays(day, 12) > lastDay(script.year)) {

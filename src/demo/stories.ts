@@ -12,7 +12,7 @@ const PLAN = {
   lectures: { events: 125, people: 9_740, joint: 3, county: 26 },
   volunteering: { events: 305, served: 10_420, joint: 4, badges: 16, county: 40 },
   pledges: { events: 12, named: 2, people: 1_046 },
-  inspections: { events: 105, findings: 222, verified: 206, own: 14, overdue: 5 },
+  inspections: { events: 105, findings: 222, verified: 205, own: 14, overdue: 5 },
   assistance: { events: 105, solved: 206, own: 24 },
   training: { core: [118, 131, 142, 127, 136, 151], others: 28, people: 2_236 },
   exchanges: { events: 24, people: 1_974 },
