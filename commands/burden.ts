@@ -16,7 +16,7 @@ export default command({
   name: "减负",
   en: "burden",
   aliases: ["打扰"],
-  summary: "看我这个月打扰了大家多少",
+  summary: "查看本月提醒发送量",
   usage: "/减负 [单位]",
   examples: ["/减负"],
   section: "ask",
@@ -32,13 +32,13 @@ export default command({
     const title = `${unit.name} · 减负`;
     const card = {
       title,
-      subtitle: `${monthIn(month.from)}月到今天，括号里是上月`,
+      subtitle: `${monthIn(month.from)}月1日至今（括号内为上月）`,
       summary: `${title}：本月单独提醒${now.messages}条`,
       blocks: [
         { type: "fields" as const, rows: ROWS.map(([label, of]) => [label, `${of(now)}（${of(then)}）`] as const) },
         {
           type: "note" as const,
-          text: "每人每天最多一条、每群每周最多两张，只在工作日9:00到18:00发，报了就不再提。要停一阵发 /请假 7天。",
+          text: "每人每天最多一条、每群每周最多两张，只在工作日9:00至18:00发送，报送后不再提醒。暂停提醒请发 /请假 7天。",
         },
       ],
     };
@@ -57,9 +57,9 @@ interface Burden {
 
 const ROWS: readonly (readonly [string, (burden: Burden) => string])[] = [
   ["单独提醒", ({ messages, people }) => `${printCount(messages, "条")}，${printCount(people, "人")}`],
-  ["提醒的事", ({ items }) => printCount(items, "件")],
-  ["最多的一位", ({ most }) => printCount(most, "条")],
-  ["群里卡片", ({ cards, groups }) => `${printCount(cards, "张")}，${printCount(groups, "个")}群`],
+  ["提醒事项", ({ items }) => printCount(items, "件")],
+  ["单人最多", ({ most }) => printCount(most, "条")],
+  ["群卡片", ({ cards, groups }) => `${printCount(cards, "张")}，${printCount(groups, "个")}群`],
 ];
 
 function unitOf(scene: Scene, name: string): Unit | undefined {

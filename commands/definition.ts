@@ -10,7 +10,7 @@ const SCOPES: Readonly<Record<Measure["scope"], string>> = {
 
 const PERIODS: Readonly<Record<Measure["period"], string>> = {
   以来: "从当年1月1日起，算到今天（往年算到12月31日）",
-  年: "当年1月1日到12月31日，当年没过完就算到今天",
+  年: "当年1月1日到12月31日，当年未满的，截至当日",
   累计: "从有记录起一直累计",
   时点: "看当天的情况",
 };
@@ -43,13 +43,13 @@ export default command({
               {
                 type: "fields",
                 rows: [
-                  ["算谁的", SCOPES[measure.scope]],
-                  ["算哪段时间", PERIODS[measure.period]],
+                  ["统计范围", SCOPES[measure.scope]],
+                  ["统计时段", PERIODS[measure.period]],
                   ["单位", measure.unit],
-                  ["也叫", measure.names.slice(1).join("、") || "（无）"],
+                  ["别名", measure.names.slice(1).join("、") || "（无）"],
                 ],
               },
-              { type: "note", text: `编号 ${measure.id}。发 /明细 ${name} 看背后的记录。` },
+              { type: "note", text: `编号 ${measure.id}。查看组成该数的记录请发 /明细 ${name}。` },
             ],
           },
         },

@@ -45,7 +45,7 @@ async function change(scene: Scene, unit: Unit, rest: string): Promise<Outcome> 
     return say(`期限「${values.期限}」没看懂，没有登记。请写成12月5日或10个工作日。`, { tone: "ask" });
   const due = asked?.day ?? addWorkdays(issued, WORKDAYS, overrides);
   const document: UpperDocument = { id: scene.newId(), title, issued, due, unitId: unit.id, byId: scene.sender.id };
-  const text = `✓ 已登记《${title}》，${unit.name}各支部${printDay(due, scene.today)}前跟进学习。学完发 /集中学习 几月几日 几人 跟进文件=${title}；看谁还没学，发 /文件`;
+  const text = `✓ 已登记《${title}》，${unit.name}各支部${printDay(due, scene.today)}前跟进学习。学习后请发 /集中学习 几月几日 几人 跟进文件=${title}；看谁还没学，发 /文件`;
   return {
     replies: [{ card: note(text, { tone: "good" }) }],
     writes: [keepDocument(scene.query, document, scene.now)],

@@ -118,7 +118,7 @@ async function ask(scene: Scene, ticket: Ticket, wish: Wish): Promise<Outcome> {
   const [chat] = people.length > 0 ? [] : await chatsOfUnit(scene.query, ticket.issuerUnitId);
   const issuer = scene.tree.units.get(ticket.issuerUnitId)?.name ?? "提出单位";
   if (people.length === 0 && chat === undefined) {
-    return say(`${issuer}还没登记书记，也没绑群，延期申请送不到。请联系管理员。`, { tone: "ask" });
+    return say(`${issuer}未登记书记、未绑定群，延期申请无法送达。请联系管理员。`, { tone: "ask" });
   }
   const payload: Asked = { number: ticket.number, version: ticket.version, ...wish };
   const draft: Draft = {
@@ -191,7 +191,7 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   const outcome = agreed ? await extend(scene, ticket, asked.due, asked.reason) : undefined;
   const until = printDay(agreed ? asked.due : ticket.due, scene.today);
   const told = agreed ? `✓ 已同意 ${name} 延到${until}。` : `已答复不同意 ${name} 延期，期限仍是${until}。`;
-  const back = agreed ? `✓ ${name} 已同意延期，新期限${until}。` : `${name} 没有同意延期，期限仍是${until}。`;
+  const back = agreed ? `✓ ${name} 已同意延期，新期限${until}。` : `${name} 未同意延期，期限仍为${until}。`;
   return {
     replies: [
       {

@@ -67,7 +67,7 @@ export default command({
       if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
       const lines = await coverage(await coverageGround(scene.query), scene.tree, unit.id, day);
       const line = lines.find(({ cadence, period }) => cadence.id === cadenceId && period.key === periodKey);
-      if (line === undefined) return warn("这项已经不按期要报了，请发 /未报 看现在的");
+      if (line === undefined) return warn("此项已不再按期报送，请发 /未报 查看");
       return counted(scene, unit, namesCard(line, unit), { chat: scene.chat.id });
     },
     "missing-kind": async (scene, press) => {
@@ -120,7 +120,7 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
   const { asked: units, late } = await withoutRecord(ground, scene.tree, unit.id, period, { kind, category });
   const head =
     late.length === 0
-      ? `${printCount(units.length, "家")}都报了。`
+      ? `${printCount(units.length, "家")}均已报送。`
       : `未报${printCount(late.length, "家")}（共${printCount(units.length, "家")}）：${unitNames(late, mostNames)}`;
   const card: Card = {
     title,
@@ -128,7 +128,7 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
     tone: late.length === 0 ? "good" : "warn",
     summary: `${title}：${printCount(late.length, "家")}`,
     blocks: [
-      { type: "text", text: units.length === 0 ? "这里还没有接入的单位（没绑群，也没登记书记）。" : head },
+      { type: "text", text: units.length === 0 ? "无已接入的单位（未绑定群、未登记书记）。" : head },
       { type: "note", text: `用 /${kind.command.zh} 报。` },
     ],
     ...(late.length === 0 ? {} : { figures: [{ name: title, says: [printCount(late.length, "家")], opens }] }),
@@ -142,7 +142,7 @@ const MOST_LISTED = 300;
 /** All who are late with one duty, as it stands now: units only. */
 function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): Listed {
   const title = `${unit.name} · ${period.label}${cadence.label}未报`;
-  const text = late.length === 0 ? "现在都报了。" : unitNames(late, MOST_LISTED);
+  const text = late.length === 0 ? "均已报送。" : unitNames(late, MOST_LISTED);
   const card: Card = {
     title,
     subtitle: `${printCount(late.length, "家")}（共${printCount(asked.length, "家")}）`,

@@ -84,7 +84,7 @@ async function firings(
 }
 
 const spreadNote = (scene: Scene, job: Job): string =>
-  job.isSpread !== undefined && scopeHere(scene, job) === "" ? "（各群各人错开1到9分钟）" : "";
+  job.isSpread !== undefined && scopeHere(scene, job) === "" ? "（各群错峰1至9分钟发送）" : "";
 
 async function overview(scene: Scene): Promise<Outcome> {
   const rows = await changedSchedules(scene.query);
@@ -93,7 +93,7 @@ async function overview(scene: Scene): Promise<Outcome> {
     const { timed, next } = await firings(scene, job, rows);
     const when = timed === undefined ? "已停" : `${printSchedule(timed.schedule)}${spreadNote(scene, job)}`;
     blocks.push({ type: "text", text: `${job.label}：${when}`, weight: "bold" }, { type: "note", text: job.summary });
-    if (next.length > 0) blocks.push({ type: "note", text: `接下来：${next.join("，")}` });
+    if (next.length > 0) blocks.push({ type: "note", text: `近期发送：${next.join("，")}` });
   }
   const cadences = cadencesFrom(rows).map((cadence) => `${cadence.label}${rhythmOf(cadence)}`);
   blocks.push(
@@ -101,7 +101,7 @@ async function overview(scene: Scene): Promise<Outcome> {
     { type: "text", text: "按期要报的事项", weight: "bold" },
     { type: "text", text: cadences.join("，") },
   );
-  blocks.push({ type: "note", text: "到期前5个工作日和前1个工作日，单独提醒还没报的单位书记。" });
+  blocks.push({ type: "note", text: "到期前5个工作日和前1个工作日，单独提醒未报单位的书记。" });
   const year = yearIn(scene.today);
   blocks.push({ type: "note", text: calendarNote(year) });
   if (mayChange(scene))
@@ -112,7 +112,7 @@ async function overview(scene: Scene): Promise<Outcome> {
 const calendarNote = (year: number): string =>
   isCovered(year)
     ? `工作日按国务院${isCovered(year + 1) ? `${year}、${year + 1}` : year}年放假安排算，含调休。`
-    : `${year}年的放假安排还没录入，工作日暂按周一至周五算。`;
+    : `${year}年的放假安排尚未录入，工作日暂按周一至周五计算。`;
 
 function rhythmOf(cadence: Cadence): string {
   const classes = Object.entries(cadence.everyIn ?? {}).map(([name, every]) => `${name}${EVERY_NAMES[every]}`);
@@ -123,7 +123,7 @@ async function one(scene: Scene, job: Job): Promise<Outcome> {
   const { timed, next } = await firings(scene, job, await changedSchedules(scene.query));
   if (timed === undefined) return say(`${job.label}：已停。要恢复发 /提醒 ${job.label} 开`);
   return say(
-    `${job.label}：${printSchedule(timed.schedule)}${spreadNote(scene, job)}\n${job.summary}\n接下来：${next.join("，")}`,
+    `${job.label}：${printSchedule(timed.schedule)}${spreadNote(scene, job)}\n${job.summary}\n近期发送：${next.join("，")}`,
   );
 }
 
@@ -151,7 +151,7 @@ async function change(scene: Scene, job: Job, said: string): Promise<Outcome> {
   const text =
     timed === undefined
       ? `✓ 已停${isHere ? "本群的" : ""}${job.label}。要恢复发 /提醒 ${job.label} 开`
-      : `✓ ${whose}${job.label}改为${printSchedule(timed.schedule)}${spreadNote(scene, job)}\n接下来：${next.join("，")}`;
+      : `✓ ${whose}${job.label}改为${printSchedule(timed.schedule)}${spreadNote(scene, job)}\n近期发送：${next.join("，")}`;
   return {
     replies: [{ card: note(text, { tone: "good" }) }],
     writes: [setSchedule(scene.query, row)],

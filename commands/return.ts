@@ -90,7 +90,7 @@ async function sendBack(scene: Scene, tickets: readonly Ticket[], reason: string
   const told = [...closers].flatMap(([person, own]): Reply[] => {
     if (person === "" || person === scene.sender.id) return [];
     const due = own.map((ticket) => `${ticketName(ticket)}（期限${printDay(ticket.due, scene.today)}）`).join("、");
-    const said = `${due} 还要再改：${reason}\n改好后再发 /销号 ${own.map(ticketName).join("、")}（空格后写一句怎么改的）`;
+    const said = `${due}需继续整改：${reason}\n整改后请再发：/销号 ${own.map(ticketName).join("、")} 整改情况`;
     return [
       {
         card: note(said, { tone: "warn" }),

@@ -29,11 +29,11 @@ export default command({
       troubles.length === 0 &&
       outbox.dead === 0 &&
       outbox.unknown === 0;
-    const head = isWell ? "一切正常" : "有事要看一下";
+    const head = isWell ? "一切正常" : "需处理";
     const blocks: Block[] = [
       {
         type: "text",
-        text: `待发${printCount(outbox.pending, "条")}，发不出去${printCount(outbox.dead, "条")}，不知是否发出${printCount(outbox.unknown, "条")}`,
+        text: `待发${printCount(outbox.pending, "条")}，发送失败${printCount(outbox.dead, "条")}，状态待核${printCount(outbox.unknown, "条")}`,
       },
       ...jobs.map(
         (job): Block => ({
@@ -54,16 +54,16 @@ export default command({
         : [
             {
               type: "fold" as const,
-              title: `漏掉的（最近${missed.length}次）`,
+              title: `漏发（最近${missed.length}次）`,
               blocks: missed.map(
                 (run): Block => ({
                   type: "text",
-                  text: `${labelOf(run.job)} ${stamp(scene, run.scheduledFor)}：${REASONS[run.reason ?? ""] ?? "办的时候出错"}`,
+                  text: `${labelOf(run.job)} ${stamp(scene, run.scheduledFor)}：${REASONS[run.reason ?? ""] ?? "执行出错"}`,
                 }),
               ),
             },
           ]),
-      { type: "note", text: `定时任务是最近7天的数。程序版本 ${VERSION}。` },
+      { type: "note", text: `定时任务为近7天数据。程序版本 ${VERSION}。` },
     ];
     return {
       replies: [
@@ -87,9 +87,9 @@ const MOST_MISSED = 10;
 
 /** Why a slot was not decided, as it is kept with its run. */
 const REASONS: Readonly<Record<string, string>> = {
-  late: "当时服务停着，过了时限",
-  overtaken: "服务停过，只补了最近一次",
-  asleep: "当时服务停着，这项不补",
+  late: "当时服务停止，超过时限",
+  overtaken: "服务曾停止，只补最近一次",
+  asleep: "当时服务停止，此项不补",
 };
 
 const labelOf = (name: string): string => jobs.find((job) => job.name === name)?.label ?? name;
@@ -102,12 +102,12 @@ function fareOf(scene: Scene, fares: readonly JobFare[]): string {
   const count = (state: JobFare["state"]) =>
     fares.filter((fare) => fare.state === state).reduce((sum, { runs }) => sum + runs, 0);
   const done = fares.find(({ state }) => state === "done");
-  if (done === undefined && count("missed") + count("failed") === 0) return "还没到时候";
+  if (done === undefined && count("missed") + count("failed") === 0) return "尚未到执行时间";
   const parts = [
     ...(done === undefined
       ? []
       : [
-          `办了${printCount(done.runs, "次")}，发出${printCount(done.messages, "条")}，最近一次${stamp(scene, done.last)}`,
+          `执行${printCount(done.runs, "次")}，发送${printCount(done.messages, "条")}，最近一次${stamp(scene, done.last)}`,
         ]),
     ...(count("missed") === 0 ? [] : [`漏${count("missed")}次`]),
     ...(count("failed") === 0 ? [] : [`出错${count("failed")}次`]),

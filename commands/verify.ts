@@ -62,12 +62,12 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);
   const unaccepted = unacceptedSaid(ticket);
   if (unaccepted !== undefined) return unaccepted;
-  if (ticket.state === "open") return `${name} 还没有报整改完成，先由责任单位发 /销号 ${name}。`;
+  if (ticket.state === "open") return `${name} 尚未报整改完成，请责任单位先发 /销号 ${name}。`;
   if (ticket.state === "verified") return `${name} 已经核验过了。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;
-  if (ticket.closedBy === scene.sender.id) return `${name} 是您自己报完成的，要换一位同志来核验。`;
+  if (ticket.closedBy === scene.sender.id) return `${name} 由您报送，须由其他同志核验。`;
   if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
-  return `${name} 要由提出问题的单位或其上级来核验，没有改动。`;
+  return `${name} 须由提出单位或其上级核验，未作改动。`;
 }
 
 async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome> {

@@ -10,7 +10,7 @@ const KEY_DAYS = 400;
 export const forget: Job = {
   name: "forget",
   label: "清理过期数据",
-  summary: "每天凌晨清掉7天前的消息原文和400天前的去重键、运行记录；台账不动",
+  summary: "每天凌晨清理7天前的消息原文和400天前的去重键、运行记录；台账不变",
   schedule: "每天3:20",
   isFixed: true,
   scopes: async () => [CITY],

@@ -8,7 +8,7 @@ import { CITY, type Job } from "./job.ts";
 export const nightlyProof: Job = {
   name: "nightly-proof",
   label: "夜间核对",
-  summary: "每天凌晨按记录重算一遍合计；对不上就报管理员，不自动改",
+  summary: "每天凌晨按记录重算合计；不一致时报管理员，不自动修改",
   schedule: "每天4:10",
   isFixed: true,
   scopes: async () => [CITY],
@@ -45,7 +45,7 @@ export const auditSeal: Job = {
   async decide(scene) {
     const checkpoint = await auditCheckpoint(scene.query);
     if (checkpoint === undefined) return { replies: [] };
-    const text = `审计校验点 ${checkpoint}\n留着这条消息，核对时用：npm run audit -- verify ${checkpoint}`;
+    const text = `审计校验点 ${checkpoint}\n请留存本消息，供技术人员核验审计日志：npm run audit -- verify ${checkpoint}`;
     const admins = await adminsOf(scene);
     return {
       replies: admins.map((person) => ({ card: note(text), to: { person }, part: `seal-${person}`, priority: 3 })),

@@ -28,7 +28,7 @@ const DEADLINE_MINUTES = 30 * 60;
 export const weeklyTally: Job = {
   name: NAME,
   label: "周汇总",
-  summary: "每个绑定的群每周一张：上周做了什么、还缺什么、整改到哪了；月末、季末那周带上小结",
+  summary: "每个绑定的群每周一张：上周登记、未报事项、整改情况；月末、季末当周附小结",
   schedule: "每周一9:00，遇假日顺延",
   scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
   since: async (stage, scope) => (await boundGroup(stage, scope))?.boundAt,
@@ -75,7 +75,7 @@ async function missedCards(scene: JobScene): Promise<readonly string[]> {
   const runs = await undecidedRuns(scene.query, since, 4, scene.scope);
   return runs
     .filter((run) => run.job === NAME && run.reason !== "overtaken")
-    .map((run) => `${printDay(dayIn(scene.zone, run.scheduledFor), scene.today)}的周汇总没有发出（当时服务停着）。`);
+    .map((run) => `${printDay(dayIn(scene.zone, run.scheduledFor), scene.today)}的周汇总未发出（当时服务停止）。`);
 }
 
 const LATE_MS = 30 * 60_000;
@@ -83,5 +83,5 @@ const LATE_MS = 30 * 60_000;
 function lateNote(scene: JobScene): readonly string[] {
   if (Date.parse(scene.now) - Date.parse(scene.slot) < LATE_MS) return [];
   const due = `${printDay(dayIn(scene.zone, scene.slot), scene.today)}${printMinute(minuteIn(scene.zone, scene.slot))}`;
-  return [`这张是补发的，原定${due}发。`];
+  return [`本张为补发，原定${due}发送。`];
 }

@@ -83,7 +83,6 @@ export {
   digestsIn,
   type Headline,
   timesAsked,
-  timesIn,
 } from "./figures/headlines.ts";
 export {
   type Changes,

@@ -114,7 +114,7 @@ const CHECKS: Readonly<Record<Message["expected"], (message: Message) => Promise
     expect(notShown(record, text, TODAY), text).toEqual([]);
   },
   ask: async (message) => await nothingStored(message, /没有?登记|没有保存|没有改|哪一|请/),
-  error: async (message) => await nothingStored(message, /没有?登记/),
+  error: async (message) => await nothingStored(message, /没有?登记|暂未登记/),
   ignore: async (message) => await nothingStored(message, /没有登记/),
   summary: async (message) => {
     const { chat, text } = await tell(message);

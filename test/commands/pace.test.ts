@@ -9,7 +9,7 @@ test("a goal says where its pace leads by the end of the year", async () => {
   const room = await openRoom(commands);
   const ask = async (who: "李敏" | "韩梅", where: string, words: string) =>
     (await room.say(who, where, words)).map(({ card }) => textOf(card)).join("\n");
-  expect(await ask("韩梅", GW, "/进度")).toContain("还没有定要点");
+  expect(await ask("韩梅", GW, "/进度")).toContain("尚未制定年度要点");
   expect(await ask("韩梅", GW, "/要点 1月8日 党课开讲啦 指标=党课场次 目标=12场次 期限=12月31日")).toContain("✓");
   for (const day of ["2月3日", "3月3日", "5月6日", "7月8日", "8月9日", "9月12日", "10月13日", "11月2日"])
     await room.say("李敏", CZ, `/党课 ${day} 第${day}课 主讲=王志强 30人`);

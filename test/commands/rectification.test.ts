@@ -44,16 +44,16 @@ describe("a finding", () => {
     const town = await inspected();
     // What a tired hand copies from the reminder says nothing of what was done.
     for (const copied of ["", " 怎么改的", " 整改情况", "（空格后写一句怎么改的）"])
-      expect(textOf((await town.say("陈立新", BRANCH, `/销号 Z1${copied}`))[0]?.card)).toContain("请写一句怎么改的");
+      expect(textOf((await town.say("陈立新", BRANCH, `/销号 Z1${copied}`))[0]?.card)).toContain("请写明整改情况");
     expect(textOf((await town.say("王建国", BRANCH, "/销号 Z1 已补"))[0]?.card)).toContain(
-      "要由市水务局机关支部的书记来销号",
+      "要由市水务局机关支部的书记销号",
     );
     const [closed, judge] = await town.say("陈立新", BRANCH, "/销号 Z1 已补签到并归档");
     expect(textOf(closed?.card)).toBe("✓ Z1 已报整改完成，已请提出单位核验。");
     expect(judge?.to).toBe("韩梅");
     expect(textOf(judge?.card)).toContain("已补签到并归档");
     expect(await verified(town)).toBe(0);
-    expect(textOf((await town.say("陈立新", BRANCH, "/核 Z1"))[0]?.card)).toContain("要换一位同志来核验");
+    expect(textOf((await town.say("陈立新", BRANCH, "/核 Z1"))[0]?.card)).toContain("须由其他同志核验");
     expect(textOf((await town.say("李敏", "市财政局机关党建群", "/核 Z1"))[0]?.card)).toContain("没有找到整改单 Z1");
     const { toast } = await town.press("韩梅", "单聊", pressOf(judge?.card, "核验通过"));
     expect(toast).toBe("Z1 已核验");
@@ -88,7 +88,7 @@ describe("a finding", () => {
     const { toast, sent } = await town.press("韩梅", "单聊", press as Press, { reason: "还缺第三季度" });
     expect(toast).toBe("Z2 已退回");
     expect(sent.map(({ to, card }) => `${to}：${textOf(card)}`)).toContain(
-      "陈立新：Z2（期限12月4日） 还要再改：还缺第三季度\n改好后再发 /销号 Z2（空格后写一句怎么改的）",
+      "陈立新：Z2（期限12月4日）需继续整改：还缺第三季度\n整改后请再发：/销号 Z2 整改情况",
     );
     expect(textOf((await town.say("陈立新", BRANCH, "/整改"))[0]?.card)).toContain("待整改3条");
     await town.say("陈立新", BRANCH, "/销号 Z2 第三季度也补上了");
@@ -143,7 +143,7 @@ describe("a finding", () => {
     const town = await inspected();
     town.set("2026-12-20 10:00");
     const [receipt] = await town.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 期限=两周");
-    expect(textOf(receipt?.card)).toContain("这个单位12个月内第2次查出规范化建设类问题。");
+    expect(textOf(receipt?.card)).toContain("该单位12个月内第2次查出规范化建设类问题。");
     const list = textOf((await town.say("韩梅", COMMITTEE, "/整改 市水务局机关支部"))[0]?.card);
     expect(list.match(/12个月内同类第2次/g)).toHaveLength(1);
     expect(list).toMatch(/Z4 .*12个月内同类第2次/);
@@ -178,7 +178,7 @@ describe("an inspection with three findings", () => {
     const rung = async (until: string) =>
       (await town.until(until)).flatMap(({ source, to, card }) =>
         /job:(?:pings|group-notice)/.test(source)
-          ? [...textOf(card).matchAll(/(\S) 整改 (Z\d) .*?(快到期了|今天到期|已超期7个工作日以上|已超期)/gu)].map(
+          ? [...textOf(card).matchAll(/(\S) 整改 (Z\d) .*?(即将到期|今天到期|已超期7个工作日以上|已超期)/gu)].map(
               ([, mark, number, words]) => `${to} ${mark}${number} ${words}`,
             )
           : source.startsWith("job:weekly-tally") && to === COMMITTEE
@@ -229,9 +229,9 @@ describe("an inspection with three findings", () => {
           "name": "blue",
           "tally": 0,
           "told": [
-            "陈立新 🔵Z1 快到期了",
-            "陈立新 🔵Z2 快到期了",
-            "陈立新 🔵Z3 快到期了",
+            "陈立新 🔵Z1 即将到期",
+            "陈立新 🔵Z2 即将到期",
+            "陈立新 🔵Z3 即将到期",
           ],
         },
         {
@@ -299,13 +299,14 @@ describe("an inspection with three findings", () => {
             "周敏 🔴Z2 已超期7个工作日以上",
             "市直机关工委工作群 整改：待整改2条（超期1条）",
             "陈立新 🔴Z2 已超期7个工作日以上",
-            "陈立新 🔵Z3 快到期了",
+            "陈立新 🔵Z3 即将到期",
           ],
         },
         {
           "figure": 3,
           "kept": 3,
-          "line": "没有未办结的整改事项。",
+          "line": "市水务局机关支部 · 整改
+      无未办结的整改事项。",
           "name": "all verified",
           "tally": 3,
           "told": [

@@ -105,7 +105,7 @@ test("a record that is taken back and restored waits again; a target corrected t
 test("the superior is asked once more after five working days, and never a third time", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, PEER);
-    const asked = () => chat.direct("韩梅").filter(({ text }) => text.includes("待您确认是否列入整改")).length;
+    const asked = () => chat.direct("韩梅").filter(({ text }) => text.includes("待确认是否列入整改")).length;
     const days: number[] = [];
     for (let day = 1; day <= 14; day += 1) {
       await chat.sandbox.advance(86_400_000);

@@ -168,7 +168,7 @@ const talks: readonly Talk[] = [
         says: "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到",
         hears: ["Z1"],
       },
-      { who: "陈立新", where: "市水务局机关支部群", says: "/销号 Z1", hears: ["请写一句怎么改的"] },
+      { who: "陈立新", where: "市水务局机关支部群", says: "/销号 Z1", hears: ["请写明整改情况"] },
       { who: "陈立新", where: "市水务局机关支部群", says: "已补签，复印件归档", hears: ["✓ Z1 已报整改完成"] },
     ],
     ledger: [{ kind: "inspection", day: "2026-11-22" }],

@@ -117,7 +117,7 @@ describe("the bot", () => {
     }
     expect(await chat.records()).toHaveLength(60);
     expect(heard).toHaveLength(21);
-    expect(textOf(heard.slice(-1))).toContain("稍等");
+    expect(textOf(heard.slice(-1))).toContain("消息较多");
   });
 
   test("makes no record of a message that was recalled before it came", async () => {

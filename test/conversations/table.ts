@@ -356,7 +356,7 @@ export const talks: readonly Talk[] = [
         who: "王建国",
         where: CZ,
         says: "/党课 昨天 35人",
-        hears: ["没登记", "主题", "主讲", `<${YESTERDAY}>`, "<35>", "[登记]"],
+        hears: ["暂未登记", "主题", "主讲", `<${YESTERDAY}>`, "<35>", "[登记]"],
       },
       {
         who: "王建国",
@@ -374,7 +374,7 @@ export const talks: readonly Talk[] = [
   {
     name: "lets only the author or the secretary finish a form",
     steps: [
-      { who: "王建国", where: CZ, says: "/党课 昨天 35人", hears: ["没登记"] },
+      { who: "王建国", where: CZ, says: "/党课 昨天 35人", hears: ["暂未登记"] },
       { who: "周敏", clicks: "登记", fills: { title: "廉洁自律" }, toast: "这是问王建国的", hears: "nothing" },
       { who: "李敏", clicks: "登记", fills: { title: "廉洁自律" }, toast: "已登记", hears: ["廉洁自律"] },
     ],
@@ -410,15 +410,15 @@ export const talks: readonly Talk[] = [
   {
     name: "asks about a future day, an impossible one, and parts that do not add up",
     steps: [
-      { who: "李敏", where: CZ, says: "/党课 12月4日 宪法日专题党课 50人", hears: [/没登记/, "12月4日"] },
-      { who: "李敏", says: "/党课 2月30日 宪法日专题党课 50人", hears: [/没登记/, "2月没有30日"] },
+      { who: "李敏", where: CZ, says: "/党课 12月4日 宪法日专题党课 50人", hears: [/暂未登记/, "12月4日"] },
+      { who: "李敏", says: "/党课 2月30日 宪法日专题党课 50人", hears: [/暂未登记/, "2月没有30日"] },
       {
         who: "李敏",
         says: "/党课 11月13日 联合党课 共70人（一支部20人、二支部25人、三支部23人）",
-        hears: [/没登记/, "68", "70"],
+        hears: [/暂未登记/, "68", "70"],
       },
-      { who: "李敏", says: "/志愿 昨天 清扫 -5人", hears: [/没登记|没有登记/] },
-      { who: "李敏", says: "/检查 11月20日 第一支部 发现问题若干", hears: [/没登记/, "若干"] },
+      { who: "李敏", says: "/志愿 昨天 清扫 -5人", hears: [/暂未登记|没有登记/] },
+      { who: "李敏", says: "/检查 11月20日 第一支部 发现问题若干", hears: [/暂未登记/, "若干"] },
     ],
     ledger: [],
   },
@@ -453,7 +453,7 @@ export const talks: readonly Talk[] = [
         who: "李敏",
         where: CZ,
         says: "/党课 昨天 廉政教育 主讲=何静 99999人",
-        hears: [/没登记/, "99999", "[没错，就是这个数]"],
+        hears: [/暂未登记/, "99999", "[没错，就是这个数]"],
       },
       { who: "李敏", clicks: "没错，就是这个数", toast: "已登记", hears: ["✓", "99,999人"] },
     ],
@@ -468,7 +468,7 @@ export const talks: readonly Talk[] = [
         says: "/志愿 昨天 植树 50余人 200棵",
         hears: ["✓ 已登记 1", /志愿者人数 约50人/, "200棵", "不计入统计"],
       },
-      { who: "王建国", says: "/汇总", hears: ["50人", "1个数报的是约数"] },
+      { who: "王建国", says: "/汇总", hears: ["50人", "1个数为约数"] },
     ],
     ledger: [{ kind: "volunteering", day: YESTERDAY, title: "植树", amounts: { people: "约50" } }],
   },

@@ -64,7 +64,7 @@ describe("/讲稿 2026 on the demo city", () => {
     const empty: string[] = [];
     for (const { name, opens } of card.figures ?? []) {
       const opened = textOf(await only(leader.press(opens)));
-      if (!/^\d+ \S/m.test(opened) && !/都有党支部|依规不展开/.test(opened)) empty.push(`${name}: ${opened}`);
+      if (!/^\d+ \S/m.test(opened) && !/均有党支部|依规不展开/.test(opened)) empty.push(`${name}: ${opened}`);
     }
     expect(empty).toEqual([]);
   });

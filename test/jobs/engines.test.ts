@@ -29,8 +29,8 @@ describe.each(ENGINES)("the clock on %s", (engine) => {
     const said = async (where: string, text: string) => textOf((await town.say("韩梅", where, text))[0]?.card);
     expect(await said("单聊", "/提醒 周汇总 周二9:30")).toContain("改为每周二9:30");
     expect(await said("单聊", "/提醒 日历 11月24日 放假")).toContain("算放假");
-    expect(await said("单聊", "/状态")).toContain("周汇总：办了3次，发出3条");
-    expect(await said("市直机关工委工作群", "/减负")).toContain("群里卡片");
+    expect(await said("单聊", "/状态")).toContain("周汇总：执行3次，发送3条");
+    expect(await said("市直机关工委工作群", "/减负")).toContain("群卡片");
     expect(await said("市直机关工委工作群", "/未报 本季度 党课")).toContain("未报：1家");
     expect(await said("单聊", "/请假 7天")).toContain("不提醒您");
     expect(await said("单聊", "/请假 取消")).toContain("恢复提醒");

@@ -16,7 +16,7 @@ test("a group without a secretary hears each overdue finding once, by unit and n
   const text = textOf(cards.at(-1)?.card);
   expect(text).toContain("🔴 整改 Z1 市水务局机关支部：已超期，期限11月27日");
   expect(text.match(/ Z1 /g)).toHaveLength(1);
-  expect(text).toContain("还有3件，发 /未报 和 /整改 看全部。");
+  expect(text).toContain("另有3项，查看全部请发 /未报 和 /整改。");
   expect(cards.map(({ card }) => textOf(card)).join()).not.toContain("签到");
 });
 

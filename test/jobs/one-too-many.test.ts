@@ -63,8 +63,8 @@ describe("somebody who looks after two units", () => {
     await appoint(town, "陈立新", "desk-cz-1");
     await town.tick();
     const text = privately(await town.until("2026-11-24 10:00"), "陈立新");
-    expect(text).toContain("市水务局机关支部还有2项没有记录：11月主题党日、11月支委会");
-    expect(text).toContain("市财政局机关第一支部还有2项没有记录：11月主题党日、11月支委会");
+    expect(text).toContain("市水务局机关支部尚有2项无记录：11月主题党日、11月支委会");
+    expect(text).toContain("市财政局机关第一支部尚有2项无记录：11月主题党日、11月支委会");
   });
 
   test("hears of a document for each of them", async () => {
@@ -143,7 +143,7 @@ describe("a reminder that could not be sent yet", () => {
     expect(privately(await town.until("2026-11-30 10:00"), "陈立新")).toContain("11月主题党日、11月支委会");
     await town.say("陈立新", SHUIWU, "/支委会 昨天 研究十一月工作 5人");
     const left = privately(await town.tick(), "陈立新");
-    expect(left).toContain("11月主题党日还没有记录，今天是最后一个工作日");
+    expect(left).toContain("11月主题党日尚无记录，今天是最后一个工作日");
     expect(left).not.toContain("支委会");
     expect(privately(await town.tick(), "陈立新")).toBe("");
     const states = await town.db.query
@@ -188,7 +188,7 @@ describe("a weekly card that was owed when the program went down", () => {
     expect(await town.tick()).toEqual([]);
     const morning = (await town.until("2026-11-24 10:00")).filter(weeklyTo(SHUIWU));
     expect(morning.map(({ at }) => at)).toEqual(["2026-11-24 09:01"]);
-    expect(textOf(morning[0]?.card)).toContain("这张是补发的");
+    expect(textOf(morning[0]?.card)).toContain("本张为补发");
     expect(await sendFor(town)).toBeGreaterThan(0);
   });
 });
@@ -292,12 +292,12 @@ describe("what the admin hears of the program", () => {
           reason: "late",
         }),
       ]);
-    const heard = async (until: string) => privately(await town.until(until), "韩梅").match(/最近三天有\S+没按时办/g);
+    const heard = async (until: string) => privately(await town.until(until), "韩梅").match(/近三天有\S+未按时执行/g);
     await miss("2026-11-23T20:30:00.000Z");
     await miss("2026-11-22T10:30:00.000Z");
-    expect(await heard("2026-11-24 10:00")).toEqual(["最近三天有2次定时任务没按时办"]);
+    expect(await heard("2026-11-24 10:00")).toEqual(["近三天有2次定时任务未按时执行"]);
     expect(await heard("2026-11-26 10:00")).toBeNull();
     await miss("2026-11-26T03:30:00.000Z");
-    expect(await heard("2026-11-27 10:00")).toEqual(["最近三天有1次定时任务没按时办"]);
+    expect(await heard("2026-11-27 10:00")).toEqual(["近三天有1次定时任务未按时执行"]);
   });
 });

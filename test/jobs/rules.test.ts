@@ -128,7 +128,7 @@ describe("a goal behind its pace (R10)", () => {
   test("falls silent as soon as its target is reached", async () => {
     const town = await openTown({ at: "2026-02-05 10:00" });
     await town.say("韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=1场次 期限=3月31日");
-    expect((await heard(town, "goal", "2026-03-20", "2026-03-26")).at(-1)).toContain("快到期了");
+    expect((await heard(town, "goal", "2026-03-20", "2026-03-26")).at(-1)).toContain("即将到期");
     await town.say("李敏", CAIZHENG, "/党课 昨天 严守纪律 30人 主讲=王志强");
     expect(await heard(town, "goal", "2026-03-27", "2026-04-10")).toEqual([]);
   });
@@ -140,10 +140,10 @@ describe("the milestone of a brand (R21)", () => {
     const line = "/品牌 今天 “党建+服务”先锋窗口 责任单位=市财政局 节点=10月12日";
     expect(textOf((await town.say("韩梅", COMMITTEE, line))[0]?.card)).toContain("✓");
     const text = (words: string) =>
-      `市财政局：品牌「“党建+服务”先锋窗口」的节点${words}，期限10月12日。做完了发 /改 1 进展=完成`;
+      `市财政局：品牌「“党建+服务”先锋窗口」的节点${words}，期限10月12日。已完成请发 /改 1 进展=完成`;
     // 国庆 lies between, and the Saturday that makes up for it.
     expect(once(await heard(town, "brand", "2026-09-20", "2026-10-14"))).toEqual([
-      `09-29 soon secretary ${text("快到期了")}`,
+      `09-29 soon secretary ${text("即将到期")}`,
       `10-12 day secretary ${text("今天到期")}`,
       `10-13 late secretary ${text("已超期")}`,
     ]);
@@ -158,17 +158,17 @@ describe("closing the books (R23)", () => {
     expect(await heard(town, "closing", "2026-11-02", "2026-11-20")).toEqual([]);
     await town.say("韩梅", COMMITTEE, "/封账 10月");
     expect(once(await heard(town, "closing", "2026-11-20", "2026-12-20"))).toEqual([
-      "11-20 closed leader 市直机关工委：10月已封账，数据不再变动。看汇总发 /汇总 10月；要讲稿发 /讲稿 10月",
-      "12-08 once secretary 市直机关工委：11月还没有封账，核对后发 /封账 11月",
+      "11-20 closed leader 市直机关工委：10月已封账，数据不再变动。汇总请发 /汇总 10月；讲稿请发 /讲稿 10月",
+      "12-08 once secretary 市直机关工委：11月尚未封账，核对后请发 /封账 11月",
     ]);
     const january = await heard(town, "closing", "2027-01-04", "2027-01-11");
     expect(january.filter((line) => line.startsWith("01-08"))).toEqual([
-      "01-08 once secretary 市直机关工委：2026年12月还没有封账，核对后发 /封账 2026年12月",
-      "01-08 once secretary 市直机关工委：2026年还没有封账，核对后发 /封账 2026年",
+      "01-08 once secretary 市直机关工委：2026年12月尚未封账，核对后请发 /封账 2026年12月",
+      "01-08 once secretary 市直机关工委：2026年尚未封账，核对后请发 /封账 2026年",
     ]);
     await town.say("韩梅", COMMITTEE, "/封账 2026年");
     expect(await heard(town, "closing", "2027-01-12", "2027-01-12")).toEqual([
-      "01-12 closed leader 市直机关工委：2026年已封账，数据不再变动。看汇总发 /汇总 2026年；要讲稿发 /讲稿 2026年",
+      "01-12 closed leader 市直机关工委：2026年已封账，数据不再变动。汇总请发 /汇总 2026年；讲稿请发 /讲稿 2026年",
     ]);
   });
 });
@@ -188,7 +188,7 @@ describe("a report that comes after the books are closed (R24)", () => {
     const { toast, sent } = await town.press("韩梅", "单聊", pressOf(asked?.card, "同意"));
     expect(toast).toBe("已同意，列入差异");
     expect(sent.map(({ to }) => to)).toContain("王建国");
-    expect((await report())[1]).toContain("封账后有变动：补报1条，上面的数不变。");
+    expect((await report())[1]).toContain("封账后有变动：补报1条，封账数不变。");
   });
 
   test("is asked for again until the secretary answers, and told to the leader once", async () => {
@@ -200,8 +200,8 @@ describe("a report that comes after the books are closed (R24)", () => {
     await town.say("韩梅", COMMITTEE, "/班子会 10月15日 传达学习全会精神 9人");
     // What may be the same event waits for whoever reported it, not for the secretary.
     await town.say("韩梅", COMMITTEE, "/班子会 10月15日 传达学习全会精神 9人");
-    const late = "市直机关工委：2026年10月封账后补报的2条还没有答复，最早一条是11月20日报的";
-    const how = "。同意不同意都请答复，发 /封账 待同意";
+    const late = "市直机关工委：2026年10月封账后补报的2条尚未答复，最早一条11月20日报送";
+    const how = "。请答复是否同意：/封账 待同意";
     expect(once(await heard(town, "late", "2026-11-20", "2026-12-10"))).toEqual([
       `11-23 once secretary ${late}${how}`,
       `11-25 again secretary ${late}${how}`,
@@ -220,7 +220,7 @@ describe("a report that comes after the books are closed (R24)", () => {
     ]);
     await town.press("韩梅", "单聊", pressOf(sent[0]?.card, "同意"));
     expect((await heard(town, "late", "2026-11-23", "2026-11-23"))[0]).toContain(
-      "封账后补报的1条还没有答复，11月20日报的",
+      "封账后补报的1条尚未答复，11月20日报的",
     );
     // In a group the questions are not for everybody.
     const said = await town.say("韩梅", COMMITTEE, "/封账 待同意");

@@ -71,7 +71,7 @@ describe("a decision that throws", () => {
     expect(tries).toBe(3);
     expect(await runsOf(town)).toEqual(["failed RangeError"]);
     expect(told.map(({ to, card }) => `${to} ${textOf(card)}`)).toEqual([
-      "韩梅 「日常」没能按时办成，我每分钟再试一次，过了时限会记为漏发。发 /状态 看详情。",
+      "韩梅 「日常」未按时完成，每分钟重试一次，超过时限记为漏发。详情请发 /状态。",
     ]);
   });
 

@@ -7,6 +7,6 @@ test("in a year whose holidays nobody has published, Monday to Friday are worked
   const sent = await town.until("2030-01-07 15:00");
   const cards = sent.filter(({ source }) => /weekly-tally|pings|group-notice/.test(source));
   expect(new Set(cards.map(({ source }) => source.split(":")[1]))).toContain("weekly-tally");
-  for (const { card } of cards) expect(textOf(card)).toContain("2030年的放假安排还没录入，工作日暂按周一至周五算");
+  for (const { card } of cards) expect(textOf(card)).toContain("2030年的放假安排尚未录入，工作日暂按周一至周五计算");
   expect(cards.some(({ at }) => at.startsWith("2030-01-05"))).toBe(false);
 });

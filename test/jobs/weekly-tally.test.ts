@@ -24,8 +24,8 @@ describe("the weekly card", () => {
       {图}
       整改：无待办事项
       未报2项
-      11月支委会：还没有记录
-      11月主题党日：还没有记录
+      11月支委会：尚无记录
+      11月主题党日：尚无记录
       [明细] [未报]"
     `);
     const quiet = sent.find(({ to }) => to === "市水务局机关支部群")?.card;
@@ -35,8 +35,8 @@ describe("the weekly card", () => {
       上周无记录
       整改：无待办事项
       未报2项
-      11月支委会：还没有记录
-      11月主题党日：还没有记录
+      11月支委会：尚无记录
+      11月主题党日：尚无记录
       [明细] [未报]"
     `);
   });
@@ -50,7 +50,7 @@ describe("the weekly card", () => {
     const first = sent.find(({ at, to }) => at < "2026-10-09" && to === GROUP)?.card;
     expect(textOf(first)).toContain("第三季度小结：无记录");
     // What that month owed stays red on it, and nobody is late yet for a month of eight days.
-    expect(textOf(first)).toContain("🔴 9月支委会（期限已过）：还没有记录");
+    expect(textOf(first)).toContain("🔴 9月支委会（期限已过）：尚无记录");
     expect(textOf(first)).not.toContain("10月支委会");
   });
 
@@ -58,12 +58,12 @@ describe("the weekly card", () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.tick();
     town.set("2026-11-23 15:00");
-    expect(textOf((await town.tick()).find(({ to }) => to === GROUP)?.card)).toContain("这张是补发的，原定11月23日9:0");
+    expect(textOf((await town.tick()).find(({ to }) => to === GROUP)?.card)).toContain("本张为补发，原定11月23日9:0");
     town.set("2026-12-02 09:00");
     expect(await town.tick()).toEqual([]);
     const [next] = (await town.until("2026-12-07 12:00")).filter(
       ({ to, source }) => to === GROUP && source.includes("weekly"),
     );
-    expect(textOf(next?.card)).toContain("11月30日的周汇总没有发出（当时服务停着）。");
+    expect(textOf(next?.card)).toContain("11月30日的周汇总未发出（当时服务停止）。");
   });
 });

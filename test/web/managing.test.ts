@@ -92,7 +92,7 @@ describe("schedules", () => {
     const declared = await desk.post("韩梅", "/schedules", { day: "2027-02-20", is: "上班" });
     expect(declared.text).toContain("工作日：2027-02-20");
     expect((await desk.post("韩梅", "/schedules", { day: "2027-02-20", is: "按国务院安排" })).text).toContain(
-      "没有另定的工作日",
+      "无另定的工作日",
     );
     expect((await desk.see("韩梅", "/audit")).text).toMatch(/改工作日[\s\S]*改报送周期/);
   });

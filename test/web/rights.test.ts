@@ -167,7 +167,7 @@ test("a figure of the whole city counts what lies beyond, and names none of it",
   await desk.town.db.commit([endRole(query, held.id, now)]);
   const { text } = await desk.see("周敏", "/figures/M2.1");
   expect(text).toContain('<p class="headline">1次</p>');
-  expect(text).toContain("另有1条属于您看不到的单位");
+  expect(text).toContain("另有1条属其他单位");
   expect(text).not.toContain(`${CANARY}联席会`);
 });
 

@@ -1,4 +1,4 @@
-import { type Block, type Button, dayIn, kinds, lineOf, printCount } from "#core";
+import { type Block, type Button, dayIn, type KindName, kinds, lineOf, printCount } from "#core";
 import { intentUuid } from "#platforms";
 import { type Draft, draftsDue, draftsSince, finishDraft, insertDraft, recentMessages, recordsSince } from "#store";
 import type { Bot } from "../bot.ts";
@@ -30,7 +30,7 @@ export async function quietly(scene: Scene, outcome: Outcome): Promise<Outcome> 
     return { ...outcome, replies: isHeld ? rest : rest.filter(({ to }) => to) };
   const expiresAt = new Date(Date.parse(now) + MINUTE_MS).toISOString();
   const draft: Draft = { ...who, id, type, payload: {}, sentAt: scene.sentAt, expiresAt, state: "open", version: 1 };
-  const wait = { card: note("稍等，消息有点多，我在逐条处理，都会记上。处理完一起给您回执。") };
+  const wait = { card: note("消息较多，正在逐条登记，完成后统一回执。") };
   return {
     ...outcome,
     replies: isHeld ? [wait, ...rest] : rest,
@@ -43,6 +43,13 @@ const isMerged = ({ made }: Outcome, { to, refs, card }: Reply): boolean => {
   const has = (wanted: string) => card.blocks.some(({ type }) => type === wanted);
   return !to && (refs?.draft ? has("form") : made !== undefined && !has("divider"));
 };
+
+/** What a report that waits for its author was about, in the words it came in. */
+function waiting({ payload }: Draft, index: number): Block {
+  const { kind, line } = payload as { readonly kind: KindName; readonly line: string };
+  const said = [...line].length > 40 ? `${[...line].slice(0, 40).join("")}…` : line;
+  return { type: "text", text: `？ 第${index + 1}条 ${kinds[kind].label}：${said}` };
+}
 
 const before = (now: string): string => new Date(Date.parse(now) - 5 * MINUTE_MS).toISOString();
 
@@ -78,8 +85,8 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
   const open = await draftsSince(query, { ...since, types: ["report"] });
   const title =
     open.length === 0
-      ? `刚才那些都登记好了，共${printCount(records.length, "条")}`
-      : `登记好${printCount(records.length, "条")}，还有${printCount(open.length, "条")}要您补一下`;
+      ? `已全部登记，共${printCount(records.length, "条")}`
+      : `已登记${printCount(records.length, "条")}，另有${printCount(open.length, "条")}需补充`;
   const lines = records.slice(0, SHOWN).map((record): Block => {
     const kind = kinds[record.kind];
     return {
@@ -90,7 +97,7 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
   const buttons = open
     .slice(0, SHOWN)
     .map((draft, index): Button => ({ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft.id } }));
-  const blocks: Block[] = [...lines];
+  const blocks: Block[] = [...lines, ...open.slice(0, SHOWN).map(waiting)];
   if (records.length > SHOWN)
     blocks.push({ type: "note", text: `还有${printCount(records.length - SHOWN, "条")}没列出，发 /我 或 /明细 看。` });
   if (buttons.length > 0) blocks.push({ type: "buttons", buttons });

@@ -250,7 +250,7 @@ function ask(
     line: `${attempt.kind.label}：${problems.map((problem) => problem.text).join("；")}`,
     settled: false,
     isFileTaken: true,
-    ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "还差一点，请看卡片" } }),
+    ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "信息不全，请看卡片" } }),
   };
 }
 
@@ -463,5 +463,5 @@ async function ticketsOf(
 /** The same unit and type of finding within twelve months is said at once, where it is found. */
 async function repeatRemarks(scene: Scene, tickets: readonly Ticket[]): Promise<readonly string[]> {
   const times = Math.max(0, ...(await repeatsOf(scene.query, tickets)).values());
-  return times < 2 ? [] : [`这个单位12个月内第${times}次查出${tickets[0]?.type ?? ""}类问题。`];
+  return times < 2 ? [] : [`该单位12个月内第${times}次查出${tickets[0]?.type ?? ""}类问题。`];
 }

@@ -58,7 +58,7 @@ export function askCard(question: Question): Card {
   const form = formBlock(kind, draftId, values, problems);
   // Feishu allows a form only at the body's root, so with buttons above it it still stands open.
   return {
-    title: `${kind.label}：还差一点，先没登记`,
+    title: `${kind.label}：信息不全，暂未登记`,
     tone: "ask",
     summary: problems.map((problem) => problem.text).join("；"),
     blocks: [
@@ -66,7 +66,7 @@ export function askCard(question: Question): Card {
       ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
       ...problems.filter((problem) => problem !== about).map(text),
       form,
-      { type: "note", text: "24小时内补好就行，日期按您发消息那天算。" },
+      { type: "note", text: "请在24小时内补充；“今天”等日期以发消息当日为准。" },
     ],
   };
 }

@@ -193,7 +193,7 @@ const isLate = (record: LedgerRecord): boolean => record.lag > LATE_WORKDAYS;
 
 const lateBlocks = ({ record }: Receipt): readonly Block[] =>
   isLate(record) && record.state !== "pending"
-    ? [{ type: "note", text: `补报：隔了${record.lag}个工作日，照样计入${printMonth(record)}。` }]
+    ? [{ type: "note", text: `补报（距活动${record.lag}个工作日），计入${printMonth(record)}。` }]
     : [];
 
 const printMonth = (record: LedgerRecord): string =>

@@ -170,7 +170,7 @@ function addedCard(scene: Scene, unit: Unit, text: string, notes: readonly Block
   } else {
     blocks.push({
       type: "note",
-      text: `下一步：把我拉进它的群，在群里 @我 发 /绑定 ${unit.name}；再用 /任命 登记书记。`,
+      text: `下一步：将机器人加入该单位群，在群里 @我 发 /绑定 ${unit.name}；再用 /任命 登记书记。`,
     });
   }
   return { tone: "good", summary: text, blocks };

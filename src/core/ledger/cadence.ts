@@ -92,7 +92,7 @@ export const EVERY_NAMES: Readonly<Record<Every, string>> = {
   quarter: "每季度",
   half: "每半年",
   year: "每年",
-  off: "不催",
+  off: "不作提醒",
 };
 
 const EVERY_WORDS: Readonly<Record<string, Every>> = {
@@ -108,6 +108,7 @@ const EVERY_WORDS: Readonly<Record<string, Every>> = {
   半年: "half",
   每年: "year",
   一年一次: "year",
+  不作提醒: "off",
   不催: "off",
   停: "off",
   关: "off",

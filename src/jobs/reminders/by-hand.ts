@@ -64,7 +64,7 @@ export async function remindByHand(asked: ByHand, unit: Unit): Promise<Reminded>
           : `今天已经单独提醒过${called(present).join("、")}了，一天最多一条，没有再发。`,
     };
   const items = late.map(({ cadence, period }): Item => {
-    const when = `期限${printDay(period.to, today)}，${asked.by.name}请您办`;
+    const when = `期限${printDay(period.to, today)}，${asked.by.name}提请办理`;
     const piece = `${period.label}${cadence.label}`;
     return {
       rule: ASKED,
@@ -73,7 +73,7 @@ export async function remindByHand(asked: ByHand, unit: Unit): Promise<Reminded>
       stage: today,
       to: "secretary",
       unitId: unit.id,
-      text: `${unit.name}：${piece}还没有记录，${when}`,
+      text: `${unit.name}：${piece}尚无记录，${when}`,
       bundle: { head: unit.name, piece, tail: when },
       rank: 2,
       answer: cadence.command,

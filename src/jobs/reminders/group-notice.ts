@@ -14,7 +14,7 @@ const CARDS_A_WEEK = 2;
 export const groupNotice: Job = {
   name: "group-notice",
   label: "群提醒",
-  summary: "整改超期，或单位没登记书记、提醒不到人时才发；连周汇总在内，每群每周最多两张",
+  summary: "整改超期，或单位未登记书记时发送；含周汇总，每群每周最多两张",
   schedule: "工作日14:00",
   scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
   since: async (stage, scope) => (await boundGroup(stage, scope))?.boundAt,

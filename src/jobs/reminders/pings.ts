@@ -12,7 +12,7 @@ const ROLES = new Set(["secretary", "leader", "admin"]);
 export const pings: Job = {
   name: "pings",
   label: "个人提醒",
-  summary: "每人每天最多一条，单独发；只提还没办的，办了就不再提",
+  summary: "每人每天最多一条，单独发送；只提醒未办事项，办结后不再提醒",
   schedule: "工作日9:00",
   scopes: receiversOf,
   since: receiverSince,

@@ -48,7 +48,7 @@ function dutiesCard(items: readonly Item[], today: string, personId: string): Ca
   const blocks: Block[] = [
     ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
     ...(lines.length > MOST_LINES
-      ? [{ type: "note", text: `还有${lines.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
+      ? [{ type: "note", text: `另有${lines.length - MOST_LINES}项，查看全部请发 /未报 和 /整改。` } as const]
       : []),
     {
       type: "buttons",
@@ -87,11 +87,11 @@ export function noticeCard(items: readonly Item[], today: string): Card {
     blocks: [
       ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
       ...(lines.length > MOST_LINES
-        ? [{ type: "note", text: `还有${lines.length - MOST_LINES}件，发 /未报 和 /整改 看全部。` } as const]
+        ? [{ type: "note", text: `另有${lines.length - MOST_LINES}项，查看全部请发 /未报 和 /整改。` } as const]
         : []),
       {
         type: "note",
-        text: "整改好了 @我 发 /销号 和编号，写一句怎么改的；其他事项 @我 报一行。办了就不再提醒。要停一阵，请书记或管理员发 /请假 单位名称 7天",
+        text: "整改后请 @模范 发 /销号 编号 整改情况；其他事项请 @模范 登记。办结后不再提醒。暂停提醒请书记或管理员发 /请假 单位名称 7天",
       },
       ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
     ],
@@ -106,6 +106,6 @@ function sentences(items: readonly Item[]): readonly string[] {
     const [first] = group;
     if (first?.bundle === undefined || group.length === 1) return first?.text ?? "";
     const pieces = group.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle.piece]));
-    return `${first.bundle.head}还有${pieces.length}项没有记录：${pieces.join("、")}。${first.bundle.tail}`;
+    return `${first.bundle.head}尚有${pieces.length}项无记录：${pieces.join("、")}。${first.bundle.tail}`;
   });
 }

@@ -32,7 +32,7 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "reach",
             week,
-            `${printCount(lost.length, "个")}支部还没接入（没绑群，也没登记书记），提醒不到：${unitNames(lost, few)}。登记书记发 /任命；或把我拉进支部的群，在群里发 /绑定`,
+            `${printCount(lost.length, "个")}支部未接入（未绑定群、未登记书记），无法提醒：${unitNames(lost, few)}。登记书记请发 /任命；或将机器人加入支部群，在群里发 /绑定`,
             7,
             "branch",
           ),
@@ -44,7 +44,7 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "reach",
             week,
-            `${printCount(bare.length, "家")}机关还没登记下属支部：${unitNames(bare, few)}。登记发 /单位 新增`,
+            `${printCount(bare.length, "家")}机关尚未登记下属支部：${unitNames(bare, few)}。登记请发 /单位 新增`,
             8,
             "organ",
           ),
@@ -63,8 +63,8 @@ export const calendarItems: RuleItems = async (ground) => {
       ? year + 1
       : undefined;
   if (missing === undefined) return [];
-  const until = missing === year ? "现在暂" : "到时只能";
-  const text = `${missing}年的放假安排还没录入，${until}按周一至周五算。国务院公布后请升级程序，或逐日补录，发 /提醒 日历 看怎么写`;
+  const until = missing === year ? "现在暂" : "届时只能";
+  const text = `${missing}年的放假安排尚未录入，${until}按周一至周五计算。国务院公布后请升级程序，或逐日补录，写法见 /提醒 日历`;
   return [item(ground, "calendar", `${missing}/${weekOf(ground.today).from}`, text, 6)];
 };
 
@@ -75,17 +75,17 @@ export const healthItems: RuleItems = async (ground) => {
   const [stuck, runs] = await Promise.all([outboxTrouble(query, since), undecidedRuns(query, since, 100)]);
   const missed = runs.filter((run) => run.reason !== "overtaken");
   const told = (about: string, key: string, what: string) =>
-    item(ground, "health", key, `最近三天有${what}，发 /状态 看详情`, 2, about);
+    item(ground, "health", key, `近三天有${what}，详情请发 /状态`, 2, about);
   const items: Item[] = [];
   if (stuck > 0) {
     // Of all time, because what is three days old leaves the count of what is said.
     const { dead, unknown } = await outboxHealth(query);
-    items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${printCount(stuck, "条")}消息没发出去`));
+    items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${printCount(stuck, "条")}消息未发出`));
   }
   const newest = missed
     .map(({ decidedAt }) => decidedAt)
     .toSorted()
     .at(-1);
-  if (newest !== undefined) items.push(told("jobs", newest, `${printCount(missed.length, "次")}定时任务没按时办`));
+  if (newest !== undefined) items.push(told("jobs", newest, `${printCount(missed.length, "次")}定时任务未按时执行`));
   return items;
 };

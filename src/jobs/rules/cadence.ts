@@ -14,7 +14,7 @@ export const cadenceItems: RuleItems = async (ground) => {
     const when =
       left <= 0 ? "今天是最后一个工作日" : `期限${printDay(line.period.to, ground.today)}，还有${left}个工作日`;
     // What has no command of its own is met by any record.
-    const how = line.cadence.kind === undefined ? "（登记任何一项都算）" : "";
+    const how = line.cadence.kind === undefined ? "（登记任一事项即可）" : "";
     const piece = `${line.period.label}${line.cadence.label}${how}`;
     return line.late.map((unit) => ({
       rule: "cadence",
@@ -23,7 +23,7 @@ export const cadenceItems: RuleItems = async (ground) => {
       stage,
       to: "secretary",
       unitId: unit.id,
-      text: `${unit.name}：${piece}还没有记录，${when}`,
+      text: `${unit.name}：${piece}尚无记录，${when}`,
       bundle: { head: unit.name, piece, tail: when },
       rank: stage === "last" ? 2 : 4,
       answer: line.cadence.command,
@@ -57,8 +57,8 @@ export const quietItems: RuleItems = async (ground) => {
     if (isFresh) return [];
     const text =
       day === undefined
-        ? "还没有登记过学习、党课或志愿服务，办过的请补报"
-        : `上一次登记学习、党课或志愿服务是${printDay(day, ground.today)}，到现在六周多了；办过的请补报`;
+        ? "尚未登记学习、党课或志愿服务，已开展的请补报"
+        : `最近一次登记学习、党课或志愿服务为${printDay(day, ground.today)}，已逾六周；已开展的请补报`;
     return [
       {
         rule: "quiet",

@@ -22,9 +22,9 @@ export const documentItems: RuleItems = async (ground) => {
     const isNew = !isLate && !isSoon && today <= addDays(document.issued, NEW_DAYS);
     const stage = isLate ? "late" : isSoon ? "soon" : isNew ? "new" : undefined;
     if (stage === undefined || late.length === 0) continue;
-    const words = { new: "请跟进学习", soon: "还没有学习记录", late: "还没有学习记录" }[stage];
+    const words = { new: "请跟进学习", soon: "尚无学习记录", late: "尚无学习记录" }[stage];
     for (const unit of late) {
-      const text = `${unit.name}：${name}${words}，${due}${isLate ? "已过" : ""}。学完发 /集中学习 几月几日 几人 跟进文件=${document.title}`;
+      const text = `${unit.name}：${name}${words}，${due}${isLate ? "已过" : ""}。学习后请发 /集中学习 几月几日 几人 跟进文件=${document.title}`;
       const about = aboutUnit(document.id, unit);
       items.push({
         ...base,
@@ -38,7 +38,7 @@ export const documentItems: RuleItems = async (ground) => {
       });
     }
     if (!isLate) continue;
-    const group = `${name}还有${late.length}家没有学习记录（${due}已过）：${unitNames(late)}`;
+    const group = `${name}尚有${late.length}家无学习记录（${due}已过）：${unitNames(late)}`;
     items.push({ ...base, stage: "late-group", to: "group", unitId: document.unitId, text: group, rank: 1 });
     if (workdaysBetween(document.due, today, calendar) >= 5)
       items.push({ ...base, stage: "late-leader", to: "leader", unitId: document.unitId, text: group, rank: 1 });

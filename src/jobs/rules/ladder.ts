@@ -4,7 +4,7 @@ import { recordsOfKind, type Ticket } from "#store";
 import type { Audience, Ground, Item, RuleItems } from "./rule.ts";
 
 const WORDS: Readonly<Record<Exclude<Colour, "none">, string>> = {
-  blue: "快到期了",
+  blue: "即将到期",
   yellow: "今天到期",
   red: "已超期",
   dark: "已超期7个工作日以上",
@@ -61,7 +61,7 @@ export const waitingItems: RuleItems = async (ground) =>
         ...base,
         to: "secretary",
         unitId: ticket.issuerUnitId,
-        text: `${text}。通过发 /核 ${name}，整改不到位发 /退 ${name} 理由`,
+        text: `${text}。通过请发 /核 ${name}，不到位请发 /退 ${name} 理由`,
         button: { text: `核验 ${name}`, press: { action: "say", id: "整改", value: name } },
         rank: 5,
       },
@@ -80,7 +80,7 @@ export const deadlineItems: RuleItems = async (ground) => {
     const unit = ground.tree.units.get(record.unitId)?.name ?? "";
     const told = `${COLOUR_MARKS[colour]} 难点（编号${record.number}）${unit}：「${record.title}」${WORDS[colour]}，期限${printDay(due as Day, ground.today)}`;
     const base = { rule: "issue", about: record.id, period: due, unitId: record.unitId, rank: RANKS[colour] };
-    const text = `${told}。解决了发 /解决 ${record.number}`;
+    const text = `${told}。已解决请发 /解决 ${record.number}`;
     const button: Item["button"] = {
       text: `解决 ${record.number}`,
       press: { action: "say", id: "解决", value: String(record.number) },

@@ -25,8 +25,8 @@ function itemsOf(ground: Ground, late: Awaited<ReturnType<typeof lateRecords>>):
   const stage = STAGES.find(({ after }) => addWorkdays(came, after, ground.calendar) <= ground.today)?.stage;
   if (stage === undefined) return [];
   const unit = ground.tree.units.get(lock.unitId)?.name ?? "";
-  const since = `${late.length > 1 ? "最早一条是" : ""}${printDay(came, ground.today)}报的`;
-  const told = `${unit}：${lockName(lock)}封账后补报的${late.length}条还没有答复，${since}`;
+  const since = `${late.length > 1 ? "最早一条" : ""}${printDay(came, ground.today)}报送`;
+  const told = `${unit}：${lockName(lock)}封账后补报的${late.length}条尚未答复，${since}`;
   const item: Item = {
     rule: "late",
     about: record.id,
@@ -34,8 +34,8 @@ function itemsOf(ground: Ground, late: Awaited<ReturnType<typeof lateRecords>>):
     stage: stage === "leader" ? "again" : stage,
     to: "secretary",
     unitId: lock.unitId,
-    text: `${told}。同意不同意都请答复，发 /封账 待同意`,
-    groupText: `${told}。请书记单独给我发 /封账 待同意`,
+    text: `${told}。请答复是否同意：/封账 待同意`,
+    groupText: `${told}。请书记在单聊中发 /封账 待同意`,
     rank: 5,
     button: { text: "答复补报", press: { action: "lock-waiting" } },
   };

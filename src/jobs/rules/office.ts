@@ -32,8 +32,8 @@ export const meetingItems: RuleItems = async (ground) => {
     if (ground.today < addDays(due, -7)) return [];
     const isLate = ground.today > due;
     const text = isLate
-      ? `联席会议上次是${printDay(last, ground.today)}开的，按五周一次已过期。开过的请补登记，没开的请安排`
-      : `联席会议上次是${printDay(last, ground.today)}开的，按五周一次，下次在${printDay(due, ground.today)}前`;
+      ? `联席会议上次于${printDay(last, ground.today)}召开，按五周一次已过期。已召开的请补登记，未召开的请安排`
+      : `联席会议上次于${printDay(last, ground.today)}召开，按五周一次，下次应在${printDay(due, ground.today)}前`;
     const own = item(unit, "meeting", last, isLate ? "late" : "soon", text, { answer: "联席" });
     return isLate ? [own, { ...own, stage: "late-leader", to: "leader" }] : [own];
   });
@@ -92,7 +92,7 @@ export const secondmentItems: RuleItems = async (ground) => {
     const { to: place } = record.content.fields;
     const where = typeof place === "string" && place !== "" ? `${place}，` : "";
     const which = `挂职（${where}编号${record.number}）${printDay(end, ground.today)}`;
-    const text = isAfter ? `${which}已期满。有提拔使用的，登记发 /提拔；没有的不用报` : `${which}期满，请提前安排`;
+    const text = isAfter ? `${which}已期满。有提拔使用的请发 /提拔；没有的无需报送` : `${which}期满，请提前安排`;
     const button = { text: "登记提拔", press: { action: "say", id: "提拔", value: String(record.number) } } as const;
     const more = isAfter ? { about: record.id, button } : { about: record.id };
     return [item(unit, "secondment", end, isAfter ? "after" : "before", text, more)];
@@ -112,7 +112,7 @@ export const platformItems: RuleItems = async (ground) => {
   return [...last].flatMap(([unitId, day]): Item[] => {
     const unit = ground.tree.units.get(unitId);
     if (unit === undefined || day > addMonths(ground.today, -1)) return [];
-    const text = `平台数据上次是${printDay(day, ground.today)}报的，请报最新的注册用户数和累计访问量`;
+    const text = `平台数据上次于${printDay(day, ground.today)}报送，请报送最新的注册用户数和累计访问量`;
     return [item(unit, "platform", month.from, "once", text, { answer: "平台" })];
   });
 };
@@ -133,7 +133,7 @@ export const exchangeItems: RuleItems = async (ground) => {
         "exchange",
         quarter.key,
         "once",
-        `${quarter.label}还没有交流活动记录，期限${printDay(quarter.to, ground.today)}`,
+        `${quarter.label}尚无交流活动记录，期限${printDay(quarter.to, ground.today)}`,
         { answer: "交流" },
       ),
     ];

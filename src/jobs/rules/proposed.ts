@@ -23,7 +23,7 @@ export const proposedItems: RuleItems = async (ground) => {
     const hasSecretary = ground.roles.some((row) => row.role === "secretary" && row.unitId === unitId);
     const issuer = ground.tree.units.get(first.issuerUnitId)?.name ?? "";
     const whom = whomOf(ground.tree, first);
-    const text = `${issuer}${printDay(first.foundOn, ground.today)}检查${whom}提出的问题${printCount(own.length, "条")}（${own.map(ticketName).join("、")}）待您确认是否列入整改`;
+    const text = `${issuer}${printDay(first.foundOn, ground.today)}检查${whom}提出的问题${printCount(own.length, "条")}（${own.map(ticketName).join("、")}）待确认是否列入整改`;
     const press = { action: "findings-proposed", id: String(record.number) } as const;
     return [
       {

@@ -81,10 +81,10 @@ const APPRAISAL: readonly {
   readonly date: number;
   readonly text: string;
 }[] = [
-  { stage: "open", month: 11, date: 1, text: "年度考核开始了，请对照要求查漏补缺，考核数据12月31日冻结" },
-  { stage: "evidence", month: 12, date: 1, text: "离考核数据冻结（12月31日）还有一个月" },
+  { stage: "open", month: 11, date: 1, text: "年度考核已开始，请对照要求查漏补缺，考核数据12月31日冻结" },
+  { stage: "evidence", month: 12, date: 1, text: "距考核数据冻结（12月31日）还有一个月" },
   { stage: "appeal", month: 12, date: 20, text: "考核申诉今天截止，有异议请今天下班前向上级工委提出" },
-  { stage: "freeze", month: 12, date: 31, text: "考核数据今天冻结，要补报的请今天报，以后补报的不计入今年考核" },
+  { stage: "freeze", month: 12, date: 31, text: "考核数据今天冻结，需补报的请于今天报送，此后补报不计入本年考核" },
 ];
 const OPEN_DAYS = 6;
 
@@ -126,13 +126,13 @@ async function evidenceItems(
     const labels = [...new Set(deductions.map(({ label }) => label))];
     const more = labels.length > MOST_LABELS ? `等${labels.length}项` : "";
     const points = deductions.reduce((sum, one) => sum + one.points, 0);
-    const what = `${labels.slice(0, MOST_LABELS).join("、")}${more}还不齐，按现有记录少${points}分`;
-    return item(unit, "appraisal", String(year), "evidence", `${text}，${what}，补齐就不扣。逐项看发 /考核`);
+    const what = `${labels.slice(0, MOST_LABELS).join("、")}${more}不齐，按现有台账将扣${points}分`;
+    return item(unit, "appraisal", String(year), "evidence", `${text}，${what}，补齐后不扣。逐项查看请发 /考核`);
   });
   const leaders = committeesOf(ground).flatMap((unit): Item[] => {
     const below = short.map((one) => one.unit).filter(({ id }) => isWithin(ground.tree, id, unit.id, ground.today));
     if (below.length === 0) return [];
-    const words = `${text}，还有${below.length}家缺项：${unitNames(below)}`;
+    const words = `${text}，尚有${below.length}家缺项：${unitNames(below)}`;
     return [item(unit, "appraisal", String(year), "evidence-leader", words, { to: "leader" })];
   });
   return [...own, ...leaders];
@@ -152,7 +152,7 @@ export const inspectionItems: RuleItems = async (ground) => {
     const missing = below.filter((one) => !subtreeOf(ground.tree, one.id, ground.today).some(({ id }) => seen.has(id)));
     if (missing.length === 0) return [];
     const by = `期限${printDay(due, ground.today)}${isLate ? "已过" : ""}`;
-    const text = `今年还有${missing.length}家没有检查记录，${by}：${unitNames(missing)}`;
+    const text = `今年尚有${missing.length}家无检查记录，${by}：${unitNames(missing)}`;
     const base = item(unit, "inspection", String(year), isLate ? "late" : "soon", text, { answer: "检查" });
     return isLate ? [base, { ...base, stage: "late-leader", to: "leader" }] : [base];
   });
@@ -173,10 +173,10 @@ export const closingItems: RuleItems = async (ground) => {
     const locks = await ground.once(`locks ${unit.id}`, () => locksOf(ground.query, unit.id));
     for (const [about, span] of closingsOf(last)) {
       if (locks.some((lock) => lock.from === span.from && lock.to === span.to)) {
-        const text = `${about}已封账，数据不再变动。看汇总发 /汇总 ${about}；要讲稿发 /讲稿 ${about}`;
+        const text = `${about}已封账，数据不再变动。汇总请发 /汇总 ${about}；讲稿请发 /讲稿 ${about}`;
         items.push(item(unit, "closing", about, "closed", text, { to: "leader", rank: 8 }));
       } else if (isAsked && locks.length > 0 && !locks.some((lock) => lock.from <= span.from && lock.to >= span.to)) {
-        items.push(item(unit, "closing", about, "once", `${about}还没有封账，核对后发 /封账 ${about}`));
+        items.push(item(unit, "closing", about, "once", `${about}尚未封账，核对后请发 /封账 ${about}`));
       }
     }
   }

@@ -125,7 +125,7 @@ async function trouble(bot: Bot, job: Job, cursor: JobCursor, error: unknown, st
   log.error("a job could not decide", { job: job.name, scope: cursor.scope, error: error as Error });
   if (cursor.trouble !== undefined) return;
   await bot.db.commit([noteTrouble(stage.query, cursor, reason)]);
-  const text = `「${job.label}」没能按时办成，我每分钟再试一次，过了时限会记为漏发。发 /状态 看详情。`;
+  const text = `「${job.label}」未按时完成，每分钟重试一次，超过时限记为漏发。详情请发 /状态。`;
   const cause = {
     source: `trouble:${job.name}:${stage.today}`,
     actorId: undefined,

@@ -119,7 +119,7 @@ export function appraisalCard(one: UnitAppraisal, year: number, today: Day, butt
   const more = appraisal.deductions.length - lines.length;
   const state =
     frozen === undefined
-      ? `截至${printDay(today, "")}，随记录变`
+      ? `截至${printDay(today, "")}，以台账实时数据为准`
       : `已冻结，${frozen.number}号记录 ${frozen.content.fields.score ?? ""}分`;
   return {
     title,
@@ -137,7 +137,7 @@ export function appraisalCard(one: UnitAppraisal, year: number, today: Day, butt
         ],
       },
       lines.length === 0
-        ? { type: "text", text: "没有扣分项。", tone: "good" }
+        ? { type: "text", text: "无扣分项。", tone: "good" }
         : {
             type: "fold",
             title: `扣分${printCount(appraisal.deductions.length, "项")}`,
@@ -148,7 +148,7 @@ export function appraisalCard(one: UnitAppraisal, year: number, today: Day, butt
           },
       ...appeals.map((appeal): Block => ({ type: "quote", text: `申诉（${appeal.at.slice(0, 10)}）：${appeal.text}` })),
       ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
-      { type: "note", text: "分数由台账记录算出，补报后自动变；标准看 /考核 标准，有异议发 /考核 申诉 理由。" },
+      { type: "note", text: "分数依台账记录计算，补报后自动更新；标准见 /考核 标准，有异议请发 /考核 申诉 理由。" },
     ],
   };
 }
@@ -189,7 +189,7 @@ export function appraisalListCard(
           }),
         ),
       ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
-      { type: "note", text: "按类别和单位名称列，不排名次。发 /考核 年份 单位 看一家的扣分明细。" },
+      { type: "note", text: "按类别和单位名称排列，不作排名。查看扣分明细请发 /考核 年份 单位。" },
     ],
   };
 }

@@ -88,7 +88,7 @@ export function detailsCard(found: Details, today: Day, tree: Tree, address: (of
     blocks: [
       ...lines,
       ...(pages.length === 0 ? [] : [{ type: "buttons", buttons: pages } as const]),
-      { type: "note", text: "发 /明细 编号 看一条的来历和改动。" },
+      { type: "note", text: "查看单条来源及变更请发 /明细 编号。" },
     ],
   };
 }

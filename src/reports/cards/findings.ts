@@ -108,7 +108,7 @@ export function findingsCard(name: string, tickets: readonly Ticket[], view: Fin
       title,
       tone: "good",
       summary: `${title}：没有`,
-      blocks: [{ type: "text", text: "没有未办结的整改事项。" }],
+      blocks: [{ type: "text", text: "无未办结的整改事项。" }],
     };
   }
   const order = (ticket: Ticket) =>
@@ -125,11 +125,11 @@ export function findingsCard(name: string, tickets: readonly Ticket[], view: Fin
         ? [
             {
               type: "note",
-              text: `还有${printCount(listed.length - MOST_LISTED, "条")}没列出，写上单位再查：/整改 单位名称`,
+              text: `另有${printCount(listed.length - MOST_LISTED, "条")}未列出，请按单位查询：/整改 单位名称`,
             } as const,
           ]
         : []),
-      { type: "note", text: "改好后发 /销号 Z编号（空格后写一句怎么改的）；要延期发 /延期 Z编号 到几月几日 理由" },
+      { type: "note", text: "整改后请发：/销号 Z编号 整改情况；延期请发：/延期 Z编号 到几月几日 理由" },
     ],
   };
 }
@@ -159,7 +159,7 @@ export function findingCard(ticket: Ticket, view: FindingsView, buttons: readonl
     summary: `${title}：${text}`,
     blocks: [
       { type: "fields", rows: rows.filter(([, value]) => value !== "") },
-      ...(repeat === undefined ? [] : [{ type: "note", text: `这个单位12个月内第${repeat}次出现同类问题。` } as const]),
+      ...(repeat === undefined ? [] : [{ type: "note", text: `该单位12个月内第${repeat}次出现同类问题。` } as const]),
       ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
     ],
   };

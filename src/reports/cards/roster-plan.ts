@@ -80,7 +80,7 @@ export function planCard(plan: RosterPlan, tree: Tree, draftId: string): Card {
               pageSize: PAGE,
             } as const,
           ]),
-      ...(more > 0 ? [{ type: "note", text: `另有${printCount(more, "个")}单位没有列出。` } as const] : []),
+      ...(more > 0 ? [{ type: "note", text: `另有${printCount(more, "个")}单位未列出。` } as const] : []),
       {
         type: "buttons",
         buttons: [
@@ -94,7 +94,7 @@ export function planCard(plan: RosterPlan, tree: Tree, draftId: string): Card {
 
 /** All that is wrong with a sheet at once, each with its row, its cell and the cure. */
 export function rosterErrorsCard(errors: readonly RosterError[], remarks: readonly string[]): Card {
-  const title = `花名册有${printCount(errors.length, "处")}要改，没有导入`;
+  const title = `花名册有${printCount(errors.length, "处")}需修改，未导入`;
   const more = errors.length - MOST_ERRORS;
   return {
     title,
@@ -108,10 +108,10 @@ export function rosterErrorsCard(errors: readonly RosterError[], remarks: readon
           .map(({ line, text }) => (line === 0 ? text : `第${line}行 ${text}`))
           .join("\n"),
       },
-      ...(more > 0 ? [{ type: "note", text: `还有${printCount(more, "处")}，改好这些再发。` } as const] : []),
+      ...(more > 0 ? [{ type: "note", text: `还有${printCount(more, "处")}，修改后请重发。` } as const] : []),
       ...remarks.map((text): Block => ({ type: "note", text: `${text}。` })),
       { type: "buttons", buttons: [{ text: "下载模板", press: { action: "say", id: "花名册", value: "模板" } }] },
-      { type: "note", text: "改好后把文件再发一次即可。" },
+      { type: "note", text: "修改后请重发文件。" },
     ],
   };
 }

@@ -192,17 +192,17 @@ export function weeklyCard(sum: Weekly): Card {
 
 /** What every card says in a year whose holidays nobody has published. */
 export const uncoveredNote = (year: number): string =>
-  `${year}年的放假安排还没录入，工作日暂按周一至周五算，请管理员补录（发 /提醒 日历）。`;
+  `${year}年的放假安排尚未录入，工作日暂按周一至周五计算，请管理员补录（发 /提醒 日历）。`;
 
 const MOST_LATE = 4;
 
 function lateBlocks(late: readonly string[]): readonly Block[] {
-  if (late.length === 0) return [{ type: "text", text: "未报：没有" }];
+  if (late.length === 0) return [{ type: "text", text: "未报：无" }];
   return [
     { type: "text", text: `未报${printCount(late.length, "项")}`, weight: "bold" },
     ...late.slice(0, MOST_LATE).map((text): Block => ({ type: "text", text })),
     ...(late.length > MOST_LATE
-      ? [{ type: "note", text: `还有${printCount(late.length - MOST_LATE, "项")}，点「未报」看全部。` } as const]
+      ? [{ type: "note", text: `另有${printCount(late.length - MOST_LATE, "项")}，点「未报」查看全部。` } as const]
       : []),
   ];
 }
@@ -215,8 +215,8 @@ function shallowBlocks(shallow: readonly string[]): readonly Block[] {
   return [
     { type: "text", text: `待补${printCount(shallow.length, "条")}`, weight: "bold" },
     ...shallow.slice(0, MOST_SHALLOW).map((text): Block => ({ type: "text", text })),
-    ...(more > 0 ? [{ type: "note", text: `还有${printCount(more, "条")}没列出。` } as const] : []),
-    { type: "note", text: "补充发 /改 编号 专题=题目 发言人数=几人；确实没有的发 /改 编号 备注=原因" },
+    ...(more > 0 ? [{ type: "note", text: `另有${printCount(more, "条")}未列出。` } as const] : []),
+    { type: "note", text: "补充请发 /改 编号 专题=题目 发言人数=几人；确无的请发 /改 编号 备注=原因" },
   ];
 }
 

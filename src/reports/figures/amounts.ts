@@ -26,7 +26,7 @@ export function amountMeasure(kind: Kind, key: string, category: string | undefi
     period: "年",
     unit: quantity === undefined ? kind.counter : unitOf(quantity, category),
     style: "exact",
-    rule: quantity === undefined ? "登记的条数，合办的只算一次" : "登记的数相加，合办的不重复算",
+    rule: quantity === undefined ? "登记条数，合办的计一次" : "登记数相加，合办的不重复计",
   };
 }
 

@@ -204,7 +204,7 @@ export function unitNames(units: readonly Unit[], most = MOST_NAMES): string {
 export function lateLine(line: CoverageLine, isAlone: boolean, isOver = false): string | undefined {
   if (line.late.length === 0) return undefined;
   const what = `${line.period.label}${line.cadence.label}${isOver ? "（期限已过）" : ""}`;
-  if (isAlone) return `${what}：还没有记录`;
+  if (isAlone) return `${what}：尚无记录`;
   return `${what}：未报${printCount(line.late.length, "家")}（共${printCount(line.asked.length, "家")}）——${unitNames(line.late)}`;
 }
 
@@ -230,15 +230,15 @@ export function missingCard(
   const late = lines.map((line) => ({ line, text: lateLine(line, isAlone) })).filter(({ text }) => text !== undefined);
   const title = `${unit.name} · 未报`;
   const blocks: Block[] = [];
-  if (lines.length === 0) blocks.push({ type: "text", text: "这里没有按期要报的事项。" });
-  else if (late.length === 0) blocks.push({ type: "text", text: "该报的都报了。", tone: "good" });
+  if (lines.length === 0) blocks.push({ type: "text", text: "无按期应报事项。" });
+  else if (late.length === 0) blocks.push({ type: "text", text: "应报事项均已报送。", tone: "good" });
   for (const { line, text } of late) {
     blocks.push({ type: "text", text: text ?? "" });
-    const how = line.cadence.kind === undefined ? "报任何一项都算" : `用 /${line.cadence.command} 报`;
+    const how = line.cadence.kind === undefined ? "登记任一事项即可" : `用 /${line.cadence.command} 报`;
     blocks.push({ type: "note", text: `期限${printDay(line.period.to, more.today)}，${how}` });
   }
   if (more.unconnected > 0) {
-    blocks.push({ type: "note", text: `另有${more.unconnected}个支部还没接入（没绑群，也没登记书记），不计在内。` });
+    blocks.push({ type: "note", text: `另有${more.unconnected}个支部未接入（未绑定群、未登记书记），不计在内。` });
   }
   const units = new Set(late.flatMap(({ line }) => line.late.map(({ id }) => id))).size;
   const summary =

@@ -94,12 +94,10 @@ export async function figureCard(
     ...(units === undefined ? [] : unitBlocks(units)),
     ...levelBlocks(valued),
     ...pager(behind, view),
-    ...(hidden === 0
-      ? []
-      : [note(`另有${isAll ? printCount(hidden, "条") : "很多条"}属别的单位，您的权限看不到明细。`)]),
-    ...(valued.approx === 0 ? [] : [note(`其中${printCount(valued.approx, "条")}报的是约数。`)]),
+    ...(hidden === 0 ? [] : [note(`另有${isAll ? printCount(hidden, "条") : "很多条"}属其他单位，不在查看范围。`)]),
+    ...(valued.approx === 0 ? [] : [note(`其中${printCount(valued.approx, "条")}为约数。`)]),
     note(`口径：${valued.measure.rule}。`),
-    ...(rows.length === 0 ? [] : [note("发 /明细 编号 看一条的来历和改动。")]),
+    ...(rows.length === 0 ? [] : [note("查看单条来源及变更请发 /明细 编号。")]),
   ];
   const { levelAddress } = view;
   return levelAddress === undefined
@@ -138,7 +136,7 @@ function rowText(
 
 function shareOf(row: Row, measure: Measure): string {
   if (measure.aggregation === "ratio") return row.part === 0 ? "（没有）" : "（有）";
-  if (row.amount === 0) return measure.aggregation === "distinct" ? "（名单已在别的记录里）" : "（合办，不重复计）";
+  if (row.amount === 0) return measure.aggregation === "distinct" ? "（名单与其他记录重复）" : "（合办，不重复计）";
   const names = row.names ?? [];
   if (names.length > 0 && names.length <= 5) return `（${names.join("、")}）`;
   return measure.aggregation === "count" && row.amount === 1 ? "" : `（计${printCount(row.amount, measure.unit)}）`;
@@ -146,9 +144,9 @@ function shareOf(row: Row, measure: Measure): string {
 
 function unitBlocks(units: NonNullable<Behind["units"]>): readonly Block[] {
   const missing = units.filter(({ covered }) => !covered).map(({ unit }) => unit.name);
-  if (missing.length === 0) return [{ type: "text", text: `${printCount(units.length, "家")}单位都有党支部。` }];
+  if (missing.length === 0) return [{ type: "text", text: `${printCount(units.length, "家")}单位均有党支部。` }];
   return [
-    { type: "text", text: `${printCount(missing.length, "家")}单位还没有党支部：` },
+    { type: "text", text: `${printCount(missing.length, "家")}单位尚无党支部：` },
     { type: "text", text: missing.slice(0, 40).join("、") + (missing.length > 40 ? "等" : "") },
   ];
 }

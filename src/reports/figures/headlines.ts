@@ -35,7 +35,7 @@ export const timesAsked = (unitId: string, { from, to }: DaySpan): FiguresQuesti
 });
 
 /** How many records each of some periods has, a joint event once; what is not listed is not counted. */
-export async function timesIn(
+async function timesIn(
   query: Query,
   unitId: string,
   periods: readonly (DaySpan | undefined)[],

@@ -167,7 +167,7 @@ export function changesLine(kept: Kept, { added, changed, gone }: Changes): stri
     ...(changed.length > 0 ? [`改动${printCount(changed.length, "条")}`] : []),
   ];
   if (parts.length === 0) return undefined;
-  return `封账后有变动：${parts.join("、")}，上面的数不变。看是哪些，发 /封账 ${kept.period.label} 差异`;
+  return `封账后有变动：${parts.join("、")}，封账数不变。查看请发 /封账 ${kept.period.label} 差异`;
 }
 
 /** The closed period as a card: what it came to. */
@@ -186,7 +186,7 @@ export function lockCard(kept: Kept, isNew: boolean): Card {
     blocks: [
       { type: "text", text: count },
       ...(figures.length === 0 ? [] : [{ type: "fields", rows: figures } as const]),
-      { type: "note", text: `以后查${kept.period.label}，一律用封账时的数。再补报的要书记同意，另列为差异。` },
+      { type: "note", text: `此后查询${kept.period.label}，均按封账数。补报须书记同意，另列差异。` },
     ],
   };
 }
@@ -207,7 +207,7 @@ export function changesCard(
     ...changes.changed.map((number) => ["改动", number] as const),
   ];
   if (all.length === 0)
-    return { title, tone: "good", summary: `${title}：没有`, blocks: [{ type: "text", text: "封账以后没有变动。" }] };
+    return { title, tone: "good", summary: `${title}：没有`, blocks: [{ type: "text", text: "封账后无变动。" }] };
   const lines = all.slice(0, MOST_LISTED).map(([what, number]): Block => {
     const record = records.get(number);
     const kind: Kind | undefined = record && kinds[record.kind];
@@ -221,6 +221,6 @@ export function changesCard(
   return {
     title,
     summary: `${title}：${printCount(all.length, "条")}`,
-    blocks: [...lines, ...(more > 0 ? [{ type: "note", text: `还有${printCount(more, "条")}没列出。` } as const] : [])],
+    blocks: [...lines, ...(more > 0 ? [{ type: "note", text: `另有${printCount(more, "条")}未列出。` } as const] : [])],
   };
 }

@@ -78,9 +78,8 @@ function expectedOf(measure: Measure, value: number, period: DaySpan, due: Day):
 /** 「照此进度年底预计97场次，比目标少23场次。」 */
 export function paceLine({ goal, measure, target, value, expected, due }: Pace, today: Day): string {
   const name = measure?.names[0] ?? goal.title;
-  if (measure === undefined)
-    return `${goal.title}：没有对应的指标，算不出进度。改要点时写上 指标=党课场次 这样的名称。`;
-  if (target === undefined) return `${name}：已完成${printCount(value, measure.unit)}，要点没定目标数。`;
+  if (measure === undefined) return `${goal.title}：无对应指标，无法计算进度。请在要点中写明 指标=党课场次 一类名称。`;
+  if (target === undefined) return `${name}：已完成${printCount(value, measure.unit)}，要点未定目标数。`;
   const done = `${name}：目标${printCount(target, measure.unit)}，已完成${printCount(value, measure.unit)}（${target === 0 ? 100 : Math.floor((value * 100) / target)}%）`;
   if (value >= target) return `${done}，已达标。`;
   const end = due.endsWith("-12-31") ? "年底" : `到${printDay(due, today)}`;
@@ -100,7 +99,7 @@ const MOST_GOALS = 20;
 export function paceCard(list: readonly Pace[], unit: Unit, year: number, today: Day): Card {
   const title = `${unit.name} · ${year}年要点进度`;
   if (list.length === 0) {
-    const text = `${unit.name}${year}年还没有定要点。定一项：/要点 1月8日 党课开讲啦 指标=党课场次 目标=120场次`;
+    const text = `${unit.name}${year}年尚未制定年度要点。新增：/要点 1月8日 党课开讲啦 指标=党课场次 目标=120场次`;
     return { title, summary: text, blocks: [{ type: "text", text }] };
   }
   const sorted = [...list.filter(isBehind), ...list.filter((pace) => !isBehind(pace))];
@@ -108,9 +107,9 @@ export function paceCard(list: readonly Pace[], unit: Unit, year: number, today:
   const to = today < `${year}-12-31` ? today : `${year}-12-31`;
   return {
     title,
-    subtitle: `${printCount(list.length, "项")}要点，${behind === 0 ? "都跟得上" : `${printCount(behind, "项")}照此进度完不成`}`,
+    subtitle: `${printCount(list.length, "项")}要点，${behind === 0 ? "均达序时进度" : `${printCount(behind, "项")}未达序时进度`}`,
     tone: behind === 0 ? "good" : "warn",
-    summary: `${title}：${behind === 0 ? "都跟得上" : `${printCount(behind, "项")}照此进度完不成`}`,
+    summary: `${title}：${behind === 0 ? "均达序时进度" : `${printCount(behind, "项")}未达序时进度`}`,
     blocks: [
       ...sorted.slice(0, MOST_GOALS).flatMap((pace): Block[] => [
         { type: "text", text: paceLine(pace, today), ...(isBehind(pace) ? { tone: "warn" as const } : {}) },

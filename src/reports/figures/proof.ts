@@ -193,7 +193,7 @@ const subjectText = ({ measure, key, unitId, kind, category, day, dayTo, confirm
 
 /** The alarm that admins hear. */
 export function proofCard(proof: Proof): Card {
-  const text = `夜间核对：${printCount(proof.records, "条")}记录、${printCount(proof.sums, "个")}合计里有${printCount(proof.differences, "处")}对不上。没有自动改动，请停服务后运行 npm run rebuild。`;
+  const text = `夜间核对：${printCount(proof.records, "条")}记录、${printCount(proof.sums, "个")}合计里有${printCount(proof.differences, "处")}不一致，未自动修改。请停服务后运行 npm run rebuild。`;
   const examples = proof.examples.map((line) => ({ type: "text", text: line, size: "small" }) as const);
   const card = note(text, { tone: "bad" });
   return { ...card, title: "合计对不上", blocks: [...card.blocks, ...examples] };

@@ -176,7 +176,7 @@ export function tallyCard(result: Tally, today: Day): Card {
     (sum, row) => sum + [...row.amounts.values()].reduce((total, { approx }) => total + approx, 0),
     0,
   );
-  if (approximate > 0) blocks.push({ type: "note", text: `合计中有${printCount(approximate, "个")}数报的是约数。` });
+  if (approximate > 0) blocks.push({ type: "note", text: `合计中有${printCount(approximate, "个")}数为约数。` });
   if (present.length > 0)
     blocks.push({ type: "buttons", buttons: [{ text: "明细", press: { action: "detail", value: addressOf(asked) } }] });
   return { title, ...(subtitle === "" ? {} : { subtitle }), tone: "plain", summary: `${title}：${head}`, blocks };

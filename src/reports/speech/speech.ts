@@ -97,7 +97,7 @@ export function writeSpeech(
   });
   return {
     title: `${asked.unit.kind === "root" ? mainName(values, asked) : asked.unit.name}${asked.period.label}“八个三”工作情况`,
-    asOf: `数据${asked.period.open ? `截至${printDay(asked.period.to, today)}` : `时段为${printSpan(asked.period, today)}`}${asked.confirmedOnly ? "，只算已核" : ""}`,
+    asOf: `数据${asked.period.open ? `截至${printDay(asked.period.to, today)}` : `时段为${printSpan(asked.period, today)}`}${asked.confirmedOnly ? "，仅计已核" : ""}`,
     opening: filled(OPENING, words),
     paragraphs,
     closing: filled(CLOSING, words),
@@ -155,7 +155,7 @@ function footnote(mark: number, valued: Valued, asked: SpeechAsked, today: Day):
   const days =
     valued.period.from < "1949" ? `截至${printDay(valued.period.to, today)}` : printSpan(valued.period, today);
   const value = shown ? exactWords(valued) : "依规不列";
-  const approx = valued.approx === 0 ? "" : `，其中${printCount(valued.approx, "条")}报的是约数`;
+  const approx = valued.approx === 0 ? "" : `，其中${printCount(valued.approx, "条")}为约数`;
   const levels = [...(valued.byLevel ?? [])].map(([level, amount]) => `${level}${amount}`).join("、");
   return {
     mark,
@@ -180,7 +180,7 @@ function integrityWarnings(values: readonly Valued[]): readonly string[] {
   const { part, whole } = values.find(({ measure }) => measure.id === "M1.3") ?? {};
   if (part === undefined || whole === undefined || part >= whole) return [];
   return [
-    `班子会、中心组学习共${whole}次，记有党风廉政警示教育的${part}次，所以讲稿没写「每次均」。确实安排了、只是漏填的，发 /改 编号 廉政=是，再重新生成讲稿。`,
+    `班子会、中心组学习共${whole}次，记有党风廉政警示教育的${part}次，讲稿未写“每次均”。已安排而漏填的，请发 /改 编号 廉政=是，再重新生成讲稿。`,
   ];
 }
 

@@ -55,7 +55,7 @@ export async function closeInWords(scene: Scene, words: string): Promise<Outcome
 /** Without words the finding stays open; in one's own chat a file will do instead of words. */
 function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
   const names = tickets.map(ticketName).join("、");
-  const text = `${names} 还没有销号，请写一句怎么改的。比如：/销号 ${names} 已补签到并归档`;
+  const text = `${names} 尚未销号，请写明整改情况，如：/销号 ${names} 已补签到并归档`;
   if (scene.chat.kind === "group")
     return withForm(say(`${text}\n要交佐证材料，请在和我的单聊里发 /销号 ${names}`, { tone: "ask" }), tickets);
   const payload: Evidence = { numbers: tickets.map(({ number }) => number) };
@@ -146,11 +146,11 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   const name = ticketName(ticket);
   const unaccepted = unacceptedSaid(ticket);
   if (unaccepted !== undefined) return unaccepted;
-  if (ticket.state === "closed") return `${name} 已经报过完成，正等核验。`;
-  if (ticket.state === "verified") return `${name} 已经核验过了，不用再报。`;
+  if (ticket.state === "closed") return `${name} 已报整改完成，待核验。`;
+  if (ticket.state === "verified") return `${name} 已核验，无需再报。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;
   if (mayCloseTicket(scene, ticket)) return undefined;
-  return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记来销号，没有改动。`;
+  return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记销号，未作改动。`;
 }
 
 async function close(scene: Scene, tickets: readonly Ticket[], evidence: string): Promise<Outcome> {
@@ -233,9 +233,9 @@ function judgeCard(ticket: Ticket, view: Parameters<typeof findingCard>[1]) {
         type: "form" as const,
         name: "send-back",
         inputs: [
-          { type: "text" as const, name: "reason", label: "没改到位？写明还差什么", required: true, maxLength: 200 },
+          { type: "text" as const, name: "reason", label: "整改不到位的，请说明理由", required: true, maxLength: 200 },
         ],
-        submit: { text: "退回再改", press: press("ticket-return") },
+        submit: { text: "退回", press: press("ticket-return") },
       },
     ],
   };

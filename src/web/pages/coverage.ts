@@ -27,7 +27,7 @@ import { perMonth } from "./unit.ts";
 /** Who reported what in which month: the units below one by months, and its kinds by months. */
 export const coveragePage: Page = {
   path: "/coverage",
-  label: "覆盖",
+  label: "报送覆盖",
   action: "page.coverage",
   sorts: ["unit", "-unit", "due", "-due"],
   async show(visit) {
@@ -186,7 +186,7 @@ const dueList = (visit: Visit): List<DueRow> => ({
       text: ({ unit }) => unit.name,
       compare: (a, b) => compareNames(a.unit.name, b.unit.name),
     },
-    { key: "above", label: "所在", cell: ({ unit }) => abovePath(visit, unit) },
+    { key: "above", label: "隶属关系", cell: ({ unit }) => abovePath(visit, unit) },
     { key: "what", label: "事项", cell: ({ what, period }) => `${period}${what}` },
     {
       key: "due",
@@ -197,7 +197,7 @@ const dueList = (visit: Visit): List<DueRow> => ({
     },
     {
       key: "state",
-      label: "情况",
+      label: "状态",
       cell: ({ isDone }) => html`<span class="${isDone ? "good" : "bad"}">${isDone ? "已报" : "未报"}</span>`,
       text: ({ isDone }) => (isDone ? "已报" : "未报"),
     },
@@ -208,5 +208,5 @@ const dueList = (visit: Visit): List<DueRow> => ({
     { key: "late", label: "未报", holds: ({ isDone }) => !isDone },
     { key: "done", label: "已报", holds: ({ isDone }) => isDone },
   ],
-  nothing: ["这里没有按期要报的事项。"],
+  nothing: ["无按期应报事项。"],
 });

@@ -71,7 +71,7 @@ async function listing(
   }
   const { isAll } = behind;
   const all = behind.rows.length;
-  if (all === 0) return empty("这段时间没有记录。", "可以换一个时段，或看看本单位是否还没登记。");
+  if (all === 0) return empty("这段时间没有记录。", "请更换时段，或核对本单位是否尚未登记。");
   const rows = await pageOf(visit.query, behind, (paging.page - 1) * paging.limit, paging.limit);
   // A city-wide figure of the report may reach beyond what its reader may open.
   const mine = rows.filter(({ record }) =>
@@ -88,7 +88,7 @@ async function listing(
           row.part !== undefined ? (row.part > 0 ? "是" : "否") : (zeros.get(row.record.id) ?? `${row.amount}${unit}`),
       })),
     )}
-    ${mine.length < rows.length ? html`<p class="quiet">本页另有${printCount(rows.length - mine.length, "条")}属于您看不到的单位，只计数，不列出。</p>` : ""}
+    ${mine.length < rows.length ? html`<p class="quiet">本页另有${printCount(rows.length - mine.length, "条")}属其他单位，只计数，不列出。</p>` : ""}
     ${pager(visit.url, paging, all, isAll)}`;
 }
 

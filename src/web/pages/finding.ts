@@ -71,7 +71,7 @@ const acts: readonly Act[] = [
     label: "报整改完成",
     states: ["open"],
     by: "ticket.close",
-    fields: [{ name: "evidence", label: "怎么改的", type: "text" }],
+    fields: [{ name: "evidence", label: "整改情况", type: "text" }],
   },
   {
     name: "延期",
@@ -79,14 +79,14 @@ const acts: readonly Act[] = [
     states: ["open"],
     by: "ticket.close",
     fields: [
-      { name: "due", label: "延到", type: "date" },
+      { name: "due", label: "延期至", type: "date" },
       { name: "reason", label: "理由", type: "text" },
     ],
   },
   { name: "核", label: "核验通过", states: ["closed"], by: "ticket.verify", fields: [] },
   {
     name: "退",
-    label: "退回再改",
+    label: "退回",
     states: ["closed"],
     by: "ticket.verify",
     fields: [{ name: "reason", label: "理由", type: "text" }],
@@ -180,6 +180,6 @@ function story(
 const STEPS: Partial<Record<Revision["action"], string>> = {
   close: "报整改完成",
   verify: "核验通过，已销号",
-  "send-back": "退回再改",
+  "send-back": "退回",
   extend: "延长期限",
 };

@@ -168,7 +168,7 @@ function figure(seen: Seen, value: Valued): Markup {
     <dt>${measure.names[0]}</dt>
     <dd>
       ${value.value === undefined ? html`<a class="value none" href="${href}">无记录</a>` : html`<a class="value" href="${href}">${printValue(value)}</a>`}
-      ${value.approx > 0 ? html`<span class="tag" title="其中${printCount(value.approx, "个")}数报的是约数">含约数</span>` : ""}
+      ${value.approx > 0 ? html`<span class="tag" title="其中${printCount(value.approx, "个")}数为约数">含约数</span>` : ""}
       ${change === undefined ? "" : html`<span class="change">较${seen.beforeLabel} ${change}</span>`}
       ${
         target === undefined

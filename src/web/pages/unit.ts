@@ -95,10 +95,10 @@ async function page(visit: Visit, unit: Unit, said: Markup | "" = ""): Promise<A
     <div class="pair">
       ${missing(visit, unit, dues)}
       <section class="card">
-        <h2>未了的整改 <span class="count">${findings.length}</span></h2>
+        <h2>未办结整改 <span class="count">${findings.length}</span></h2>
         ${
           findings.length === 0
-            ? html`<p class="good">没有未了的整改事项。</p>`
+            ? html`<p class="good">无未办结整改事项。</p>`
             : html`<ul class="plain">${findings.slice(0, MOST_FINDINGS).map((row) => html`<li>${findingLink(row)}<br /><span class="quiet small">${row.whom} · ${row.standing}</span></li>`)}</ul>
         <p><a href="${HOME}/findings?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`
         }
@@ -149,7 +149,7 @@ function missing(visit: Visit, unit: Unit, dues: Dues): Markup {
   const mayRemind = mayHere(visit, "remind", unit.id) && ownLate(dues, unit).length > 0;
   return html`<section class="card">
     <h2>本期未报</h2>
-    ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "该报的都报了。"}</p>` : html`<ul class="plain">${lines.map((text) => html`<li>${text}</li>`)}</ul>`}
+    ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "应报事项均已报送。"}</p>` : html`<ul class="plain">${lines.map((text) => html`<li>${text}</li>`)}</ul>`}
     ${
       mayRemind
         ? html`<form method="post" action="${HOME}/units/${unit.id}" data-working="正在提醒…">

@@ -33,6 +33,6 @@ export function actResult(done: ActDone): Markup {
   if (done.type === "again") return html`<section class="done" role="status"><p>已经处理过了。</p></section>`;
   const isAsked = done.cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"));
   return html`<section class="done" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${
-    isAsked ? html`<p class="quiet small">机器人在单聊里问了您一句，请到飞书里回答。</p>` : ""
+    isAsked ? html`<p class="quiet small">尚有一项需在飞书单聊中答复。</p>` : ""
   }</section>`;
 }

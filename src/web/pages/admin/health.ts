@@ -24,7 +24,7 @@ const TROUBLED = ["unknown", "dead"];
 /** Whether the program runs, everything owed was sent and everything due was done, for whoever runs the bot. */
 export const health: Page = {
   path: "/health",
-  label: "运行",
+  label: "系统运行",
   action: "page.health",
   isOfAll: true,
   async show(visit) {
@@ -43,21 +43,21 @@ export const health: Page = {
     const list = await keyedListOf(visit, owedList(visit, owed), paging.value.limit);
     if (isAnswer(list)) return list;
     const labels = new Map(visit.jobs.map(({ name, label }) => [name, label]));
-    const body = html`${head("运行情况", "程序好不好，消息发出去没有，定时的事做了没有。")}
+    const body = html`${head("运行情况", "程序好不好，消息发送和定时任务执行情况。")}
       ${running}
       <section class="card">
         <h2>发件箱</h2>
         <dl class="figures wide">
-          ${stat("等待发送", owed.pending)}${stat("不知是否送达", owed.unknown, owed.unknown > 0)}${stat("没能发出", owed.dead, owed.dead > 0)}
+          ${stat("等待发送", owed.pending)}${stat("状态待核", owed.unknown, owed.unknown > 0)}${stat("发送失败", owed.dead, owed.dead > 0)}
         </dl>
-        <p class="quiet">${owed.oldestDueAt === undefined ? "没有积压。" : `等得最久的一条从 ${stampOf(visit, owed.oldestDueAt)} 起就可以发了。`}</p>
+        <p class="quiet">${owed.oldestDueAt === undefined ? "无积压。" : `等得最久的一条从 ${stampOf(visit, owed.oldestDueAt)} 起就可以发了。`}</p>
       </section>
       ${list}
       <section class="card">
         <h2>最近七天的定时任务</h2>
         ${
           fares.length === 0
-            ? html`<p class="quiet">这七天还没有到点的任务。</p>`
+            ? html`<p class="quiet">近七天无到期任务。</p>`
             : html`<div class="scroll" tabindex="0" role="region" aria-label="定时任务"><table>
                 <thead><tr><th scope="col">任务</th><th scope="col">结果</th><th scope="col" class="number">次数</th><th scope="col" class="number">消息</th><th scope="col">最近一次</th></tr></thead>
                 <tbody>${fares.map(
@@ -69,7 +69,7 @@ export const health: Page = {
         ${
           runs.length === 0
             ? ""
-            : html`<h3>错过或失败的</h3><ul class="plain">${runs.map(
+            : html`<h3>漏发或失败</h3><ul class="plain">${runs.map(
                 (run) =>
                   html`<li>${stampOf(visit, run.scheduledFor)} ${labels.get(run.job) ?? run.job}：${STATES[run.state]}${run.reason === undefined ? "" : `（${run.reason}）`}</li>`,
               )}</ul>`
@@ -79,8 +79,8 @@ export const health: Page = {
   },
 };
 
-const STATES = { done: "已做", missed: "错过", failed: "失败" } as const;
-const OWED: Readonly<Record<string, string>> = { unknown: "不知是否送达", dead: "没能发出", pending: "等待发送" };
+const STATES = { done: "已执行", missed: "漏发", failed: "失败" } as const;
+const OWED: Readonly<Record<string, string>> = { unknown: "状态待核", dead: "发送失败", pending: "等待发送" };
 
 const stat = (label: string, value: number, isBad = false): Markup =>
   html`<div class="figure"><dt>${label}</dt><dd><span class="value ${isBad ? "bad" : ""}">${value}</span></dd></div>`;
@@ -95,7 +95,7 @@ function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>):
   const troubled = owed.unknown + owed.dead;
   return {
     name: "outbox",
-    title: isWaiting ? "等待发送的消息" : "要人处理的消息",
+    title: isWaiting ? "等待发送的消息" : "需人工处理的消息",
     counter: "条",
     columns: [
       {
@@ -137,7 +137,7 @@ function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>):
       return rows.map((row) => ({ row, name: names.get(row.target) }));
     },
     markOf: ({ row }) => row.id,
-    nothing: [isWaiting ? "没有等着发的消息。" : "没有要人处理的消息。"],
+    nothing: [isWaiting ? "没有等着发的消息。" : "没有需人工处理的消息。"],
   };
 }
 

@@ -13,7 +13,7 @@ import { mayAtAll, mayHere, unitsFor, type Visit } from "../../session/request-c
 /** Who holds which role, which admins give and take here too, and which group belongs to which unit. */
 export const roles: Page = {
   path: "/roles",
-  label: "身份与群",
+  label: "人员与群",
   action: "page.roles",
   sorts: ["person", "-person", "role", "-role", "unit", "-unit"],
   show: (visit) => page(visit),
@@ -36,12 +36,12 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
       : "这里只看；改身份请管理员发 /任命。";
   const tab = (by: string | undefined, label: string, isHere: boolean) =>
     html`<a href="${HOME}/roles${by === undefined ? "" : `?by=${by}`}" ${isHere ? html`aria-current="true"` : ""}>${label}</a>`;
-  const body = html`${head("身份与群", how)}
+  const body = html`${head("人员与群", how)}
     ${said === undefined ? "" : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`}
     ${units.length > 0 && !isChats ? appointForm(units) : ""}
     <nav class="switch" aria-label="看法">${tab(undefined, "身份", !isChats)}${tab("chats", "群", isChats)}</nav>
     ${list}`;
-  return { ...shown("身份与群", body), ...(said?.ok === false ? { status: 422 as const } : {}) } as Answer;
+  return { ...shown("人员与群", body), ...(said?.ok === false ? { status: 422 as const } : {}) } as Answer;
 }
 
 const visibleRoles = async (visit: Visit) =>
@@ -95,7 +95,7 @@ const roleList = (visit: Visit): List<RoleRow> => ({
       text: ({ unitId }) => nameIn(visit, unitId),
       compare: byUnit(visit),
     },
-    { key: "since", label: "从何时起", cell: ({ grantedAt }) => stampOf(visit, grantedAt) },
+    { key: "since", label: "任职时间", cell: ({ grantedAt }) => stampOf(visit, grantedAt) },
     {
       key: "end",
       label: "操作",
@@ -129,11 +129,11 @@ const chatList = (visit: Visit): List<Chat> => ({
       text: ({ unitId }) => nameIn(visit, unitId),
       compare: byUnit(visit),
     },
-    { key: "since", label: "从何时起", cell: ({ boundAt }) => (boundAt === undefined ? "" : stampOf(visit, boundAt)) },
+    { key: "since", label: "绑定时间", cell: ({ boundAt }) => (boundAt === undefined ? "" : stampOf(visit, boundAt)) },
   ],
   words: ({ name, unitId }) => [name, nameIn(visit, unitId)].join(" "),
   names: ({ name, unitId }) => [name, nameIn(visit, unitId)],
-  nothing: ["还没有绑定的群。", "把模范拉进群，再在群里发 /绑定 单位名称。"],
+  nothing: ["还没有绑定的群。", "请将模范加入群，再在群里发 /绑定 单位名称。"],
 });
 
 const endForm = (

@@ -82,14 +82,18 @@ const rosterList = (visit: Visit): List<Unit> => ({
       text: ({ name }) => name,
       compare: (a, b) => compareNames(a.name, b.name),
     },
-    { key: "facts", label: "情况", cell: (unit) => `${facts(unit)}${isActive(unit, visit.today) ? "" : "，已停用"}` },
+    {
+      key: "facts",
+      label: "基本情况",
+      cell: (unit) => `${facts(unit)}${isActive(unit, visit.today) ? "" : "，已停用"}`,
+    },
     {
       key: "members",
       label: "党员",
       cell: ({ memberCount }) => memberCount ?? "",
       compare: (a, b) => (a.memberCount ?? 0) - (b.memberCount ?? 0),
     },
-    { key: "path", label: "所在", cell: ({ id }) => pathOf(visit.tree, id, visit.today) },
+    { key: "path", label: "隶属关系", cell: ({ id }) => pathOf(visit.tree, id, visit.today) },
     { key: "id", label: "编号", cell: ({ id }) => html`<code>${id}</code>`, text: ({ id }) => id },
   ],
   words: (unit) => [unit.name, ...unit.names, facts(unit)].join(" "),
@@ -129,7 +133,7 @@ const failed = (lines: readonly string[]): Said => ({
   body: html`<section class="alert" role="alert">
     <strong>什么都没有导入，${lines.length > 1 ? `${printCount(lines.length, "行")}有问题` : "有问题"}：</strong>
     <ul>${lines.slice(0, MOST_LISTED).map((line) => html`<li>${line}</li>`)}</ul>
-    ${lines.length > MOST_LISTED ? html`<p>还有${printCount(lines.length - MOST_LISTED, "行")}没列出，改好这些再试。</p>` : ""}
+    ${lines.length > MOST_LISTED ? html`<p>还有${printCount(lines.length - MOST_LISTED, "行")}未列出，修改后请重试。</p>` : ""}
   </section>`,
 });
 

@@ -31,9 +31,9 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
   const body = html`${head("提醒", mayChange ? "任务的时间在群里发 /提醒 改。" : "这里只看；要改，请管理员发 /提醒。")}
       ${said === undefined ? "" : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`}
       <section class="card">
-        <h2>多久报一次</h2>
-        <div class="scroll" tabindex="0" role="region" aria-label="多久报一次"><table>
-          <thead><tr><th scope="col">事项</th><th scope="col">谁报</th><th scope="col">多久</th><th scope="col">分类不同的</th></tr></thead>
+        <h2>报送周期</h2>
+        <div class="scroll" tabindex="0" role="region" aria-label="报送周期"><table>
+          <thead><tr><th scope="col">事项</th><th scope="col">报送主体</th><th scope="col">周期</th><th scope="col">分类要求</th></tr></thead>
           <tbody>${cadencesFrom(rows).map(
             (cadence) =>
               html`<tr><th scope="row">${cadence.label}</th><td class="short">${cadence.of.map((kind) => UNIT_KIND_NAMES[kind]).join("、")}</td><td class="short">${EVERY_NAMES[cadence.every]}</td><td>${Object.entries(
@@ -48,7 +48,7 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
       <section class="card">
         <h2>定时任务</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="定时任务"><table>
-          <thead><tr><th scope="col">任务</th><th scope="col">做什么</th><th scope="col">什么时候</th><th scope="col">改过的</th></tr></thead>
+          <thead><tr><th scope="col">任务</th><th scope="col">内容</th><th scope="col">执行时间</th><th scope="col">调整记录</th></tr></thead>
           <tbody>${visit.jobs.map(
             (job) =>
               html`<tr><th scope="row">${job.label}</th><td>${job.summary}</td><td>${changeOf(job.name).find(({ scope }) => scope === "")?.rule ?? job.schedule}</td><td>${changeOf(
@@ -62,8 +62,8 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
       </section>
       <section class="card">
         <h2>另行规定的日子</h2>
-        <p>${days.working.length === 0 ? "没有另定的工作日。" : `工作日：${days.working.join("、")}`}</p>
-        <p>${days.free.length === 0 ? "没有另定的休息日。" : `休息日：${days.free.join("、")}`}</p>
+        <p>${days.working.length === 0 ? "无另定的工作日。" : `工作日：${days.working.join("、")}`}</p>
+        <p>${days.free.length === 0 ? "无另定的休息日。" : `休息日：${days.free.join("、")}`}</p>
         ${mayChange ? dayForm() : ""}
       </section>`;
   return { ...shown("提醒", body), ...(said?.ok === false ? { status: 422 as const } : {}) } as Answer;
@@ -71,13 +71,13 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
 
 const cadenceForm = (): Markup => html`<form class="filter" method="post" action="${HOME}/schedules">
   <label><span>事项</span><select name="cadence">${CADENCES.map(({ id, label }) => html`<option value="${id}">${label}</option>`)}</select></label>
-  <label><span>哪类单位</span><select name="class"><option value="">全部</option>${UNIT_CLASSES.map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
-  <label><span>多久一次</span><select name="every">${Object.values(EVERY_NAMES).map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
-  <button type="submit">改</button>
+  <label><span>单位类别</span><select name="class"><option value="">全部</option>${UNIT_CLASSES.map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
+  <label><span>周期</span><select name="every">${Object.values(EVERY_NAMES).map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
+  <button type="submit">保存</button>
 </form>`;
 
 const dayForm = (): Markup => html`<form class="filter" method="post" action="${HOME}/schedules">
   <label><span>日期</span><input type="date" name="day" required /></label>
-  <label><span>算什么</span><select name="is">${DAY_CHOICES.map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
-  <button type="submit">记下</button>
+  <label><span>性质</span><select name="is">${DAY_CHOICES.map((name) => html`<option value="${name}">${name}</option>`)}</select></label>
+  <button type="submit">保存</button>
 </form>`;

@@ -40,7 +40,7 @@ function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile 
   return {
     label: "超期整改",
     value: printCount(overdue, "条"),
-    note: open + closed === 0 ? "没有未了的整改" : `待整改${printCount(open, "条")}，待核验${printCount(closed, "条")}`,
+    note: open + closed === 0 ? "无未办结整改" : `待整改${printCount(open, "条")}，待核验${printCount(closed, "条")}`,
     href: `${HOME}/findings?unit=${at}${overdue > 0 ? "&state=overdue" : ""}`,
     tone: overdue > 0 ? "bad" : "good",
   };
@@ -56,7 +56,7 @@ const missingTile = (late: number, asked: number, where: string): Tile => ({
 
 const goalsTile = (all: number, behind: number, href: string): Tile => ({
   label: "要点进度",
-  value: all === 0 ? "未定要点" : behind === 0 ? "都跟得上" : `${printCount(behind, "项")}落后`,
+  value: all === 0 ? "未定要点" : behind === 0 ? "均达序时进度" : `${printCount(behind, "项")}落后`,
   note: all === 0 ? "在群里发 /要点 来定" : `${printCount(all, "项")}要点，按年初以来的平均进度推算`,
   href,
   tone: behind > 0 ? "warn" : all > 0 ? "good" : "plain",

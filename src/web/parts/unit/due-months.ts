@@ -56,7 +56,7 @@ export function dueMonths(visit: Visit, unit: Unit, { months }: Dues): Markup | 
       <thead><tr><th scope="col">事项</th>${names.map((month) => html`<th scope="col" class="number">${Number(month.slice(5))}月</th>`)}</tr></thead>
       <tbody>${labels.map((label) => html`<tr><th scope="row">${label}</th>${cells(label)}</tr>`)}</tbody>
     </table></div>
-    <p class="quiet small">按季度报的列在季末那个月；点一格看谁报了、谁没报。</p>
+    <p class="quiet small">按季度报送的列在季末当月；点击单元格查看已报、未报单位。</p>
   </section>`;
 }
 

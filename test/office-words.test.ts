@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** Every Chinese string that the program's files hold, with its place; comments and patterns are none. */
+function strings(folders: readonly string[]): readonly { readonly at: string; readonly text: string }[] {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `${folder}/${name}`),
+  );
+  return files.flatMap((file) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .flatMap((line, index) => {
+        if (/^\s*(?:\/\/|\*|\/\*)/.test(line)) return [];
+        const found = line.matchAll(/"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`|>([^<>{}`]*\p{Script=Han}[^<>{}`]*)</gu);
+        return [...found].flatMap(([, plain, template, markup]) => {
+          const text = (plain ?? template ?? markup ?? "").replaceAll(/\$\{[^{}]*\}/g, "＿");
+          // A pattern is read by the program, not by people.
+          const isSaid = /\p{Script=Han}/u.test(text) && !/\(\?[:=!<]|\)\*|\\s/.test(text);
+          return isSaid ? [{ at: `${file}:${index + 1}`, text }] : [];
+        });
+      }),
+  );
+}
+
+const broken = (all: ReturnType<typeof strings>, rule: RegExp): readonly string[] =>
+  all.filter(({ text }) => rule.test(text)).map(({ at, text }) => `${at} ${text}`);
+
+/** What is forwarded, printed or shown to leaders. */
+const OFFICE = [
+  "src/jobs/rules",
+  "src/jobs/reminders",
+  "src/reports/cards",
+  "src/reports/speech",
+  "src/reports/figures",
+  "src/web/parts",
+  "src/web/pages",
+];
+/** Everything that people read. */
+const ALL = ["commands", "src/bot", "src/jobs", "src/reports", "src/web", "src/core/cards", "src/outbox"];
+
+test("what is forwarded says neither 我 nor 您, and nothing colloquial", () => {
+  expect(broken(strings(OFFICE), /我|您|你|咱|搞|盯|催(?!报)|(?<!开讲)啦|嘛|没(?!有|收)|跟得上|算谁的|拉进/)).toEqual(
+    [],
+  );
+});
+
+test("people are 您 everywhere, and never 你", () => {
+  expect(broken(strings(ALL), /你/)).toEqual([]);
+});
+
+test("marks between Chinese words are wide, and none is doubled", () => {
+  const wide = /\p{Script=Han}[,;!?](?=[\p{Script=Han}＿])|。。|，，|：：|@@|请请|。；|，。/u;
+  expect(broken(strings(ALL), wide)).toEqual([]);
+});
+
+test("no English stands in a Chinese sentence but names of programs, settings and commands", () => {
+  const known =
+    /\/[a-z]+|npm run [\w -]+|[\w.-]+\.(?:docx?|xlsx?|txt|csv|wps|pdf)|\.(?:docx?|xlsx?|txt|csv)|\b(?:Word|Excel|CSV|PDF|WPS|GB|MB|KB|xlsx|csv|docx|open_id|chat_id|token|PUBLIC_URL|DATABASE_URL|id)\b|[A-Z][A-Z_]{3,}|oc_\w+|ou_\w+|https?:\/\/\S+/gi;
+  const said = strings(OFFICE).map(({ at, text }) => ({
+    at,
+    text: text.replaceAll(/<[^>]*>?|\w+="[^"]*"?/g, "").replaceAll(known, ""),
+  }));
+  expect(broken(said, /(?:[\p{Script=Han}＿，。：；（] ?)[A-Za-z]{4,}/u)).toEqual([]);
+});
+
+test("a figure with 余 or 多 has a whole number before it, and no sum is written as 数百 or 若干", () => {
+  expect(broken(strings(OFFICE), /(?:[^\d＿十百千万几六]余[条次人家个])|数[百千万]|若干|上百|多项/)).toEqual([]);
+});
