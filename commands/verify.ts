@@ -16,9 +16,9 @@ import {
   unacceptedSaid,
   warn,
 } from "#bot";
-import { kinds } from "#core";
+import { instantAt, kinds } from "#core";
 import { ticketName } from "#reports";
-import { type Ticket, ticketByNumber } from "#store";
+import { cardsAskingOf, type Ticket, ticketByNumber } from "#store";
 
 export default command({
   name: "核",
@@ -70,6 +70,24 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   return `${name} 须由提出单位或其上级核验，未作改动。`;
 }
 
+/** What was said instead of tapped closes the cards of everybody who was asked. */
+async function closedCards(scene: Scene, tickets: readonly Ticket[], text: string): Promise<readonly Reply[]> {
+  if (scene.press !== undefined) return [];
+  const replies: Reply[] = [];
+  for (const { number, closedOn } of tickets) {
+    if (closedOn === undefined) continue;
+    const asked = { ticket: number, action: "ticket-verify", since: instantAt(scene.zone, closedOn, 0) };
+    for (const messageId of await cardsAskingOf(scene.query, asked))
+      replies.push({
+        card: note(text, { tone: "good" }),
+        to: { patch: messageId },
+        part: `closed-${messageId}`,
+        refs: { tickets: [number] },
+      });
+  }
+  return replies;
+}
+
 async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome> {
   const next = { state: "verified", verifiedOn: scene.today, verifiedBy: scene.sender.id } as const;
   const changed = await changeTickets(
@@ -97,6 +115,7 @@ async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome
     replies: [
       { card: note(text, { tone: "good" }), refs: { tickets: changed.tickets.map(({ number }) => number) } },
       ...told,
+      ...(await closedCards(scene, tickets, text)),
     ],
     writes: changed.writes,
     audit: changed.audit,

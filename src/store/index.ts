@@ -224,6 +224,7 @@ export {
 export { aliveAt, noteAlive, restoredAt, restoreWrites } from "./queue/outages.ts";
 export {
   cardInTopic,
+  cardsAskingOf,
   claimDue,
   enqueue,
   extendLeases,

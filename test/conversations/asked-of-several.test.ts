@@ -24,6 +24,20 @@ test("a question put to two secretaries is closed for the other when one has ans
   }
 });
 
+test("a verification that is typed closes the cards of all who were asked", async () => {
+  const chat = await conversation();
+  try {
+    await chat.say("韩梅", GW, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到");
+    await chat.say("陈立新", "市水务局机关支部群", "/销号 Z1 已补签到并归档");
+    const heard = await chat.say("韩梅", GW, "/核 Z1");
+    const closed = heard.find(({ where, changed }) => where === "单聊 韩梅" && changed);
+    expect(closed?.text).toContain("Z1 已核验销号");
+    expect(closed?.buttons).toEqual([]);
+  } finally {
+    await chat.close();
+  }
+});
+
 test("a reminder's finding is reported done by its own form, and what waits to be verified opens by a tap", async () => {
   const chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
   try {

@@ -66,6 +66,16 @@ test("one tap on the receipt moves a record to the other unit, with its figures,
     expect(await chat.ask("王建国", GW, "/志愿 11月19日 文明劝导 9人")).toContain("文明劝导 9人 · 市直机关工委");
   }));
 
+test("a unit that is typed moves the record as the tap does, and any other is refused with the way", () =>
+  held(async (chat) => {
+    await chat.say("王建国", GW, LINE);
+    await chat.click("王建国", OWN);
+    expect(await chat.ask("王建国", GW, "/改 1 单位=市直机关工委")).toContain("✓ 已改记到市直机关工委：1 志愿");
+    expect((await chat.records())[0]?.unitId).toBe("desk-gw");
+    expect(await chat.ask("王建国", GW, "/改 1 单位=市水务局")).toContain("没有改");
+    expect((await chat.records())[0]?.unitId).toBe("desk-gw");
+  }));
+
 test("a secretary of either unit may move it, a stranger may not, and what its reporter chose stays theirs", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, LINE);

@@ -1,5 +1,6 @@
 import {
   type Card,
+  findUnits,
   formValuesOf,
   type Kind,
   type LedgerRecord,
@@ -19,13 +20,15 @@ import { finishDraft, type Ticket, ticketsOfRecord } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
-import { quotable, say, sentences, warn } from "../replies.ts";
+import { note, quotable, say, sentences, warn } from "../replies.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { openTickets, ticketAfter } from "../tickets/open.ts";
 import { isFixedAnew, withFixed } from "../tickets/put-right.ts";
+import { otherUnitOf } from "../units/whose.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
 import { editCard } from "./forms.ts";
 import { lockName, lockOver } from "./locks.ts";
+import { moveRecord } from "./move.ts";
 import { unitsMeant } from "./named-units.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
 import { mayUnlock, sightOf } from "./rights.ts";
@@ -110,6 +113,8 @@ async function applyEdit(
   }
   const reported = reading.partial as Reported;
   if (reported.unitName !== undefined) {
+    const moved = await movedInWords(scene, record, reported);
+    if (moved !== undefined) return moved;
     const text = `单位不能这样改。请先发 /撤 ${record.number}，再到「${reported.unitName}」的群里重报。${record.number} 没有改。`;
     return unchanged(scene, "ask", text);
   }
@@ -157,6 +162,26 @@ const unchanged = (scene: Scene, tone: "ask" | "plain", text: string): Outcome =
     : { replies: [], settled: false, toast: { type: tone === "ask" ? "warning" : "info", text } };
 
 const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
+
+/** 「/改 231 单位=…」 alone, where that is the other unit its reporter may have meant: the same as the tap on the receipt. */
+async function movedInWords(scene: Scene, record: LedgerRecord, reported: Reported): Promise<Outcome | undefined> {
+  const [unit, second] = findUnits(scene, reported.unitName ?? "");
+  const other = await otherUnitOf(scene, record);
+  if (unit === undefined || second !== undefined || unit.id !== other?.id) return undefined;
+  if (differences(scene, record, recordWith(scene, record, reported)).length > 0) return undefined;
+  const moved = await moveRecord(scene, record, unit.id);
+  if ("refusal" in moved) return unchanged(scene, "ask", `${moved.refusal}。${record.number} 没有改。`);
+  const text = `✓ 已改记到${unit.name}：${receiptLine({ kind: kindOf(moved.record), record: moved.record, scene })}`;
+  return {
+    replies: [
+      { card: note(text, { tone: "good" }), refs: { records: [record.number] } },
+      ...(await askSuperior(scene, record.number, moved.tickets)),
+    ],
+    writes: moved.writes,
+    audit: moved.audit,
+    line: text,
+  };
+}
 
 /** The unit it is about, looked for anew only where the correction names another: a button may have said which it was. */
 function targetAfter(scene: Scene, record: LedgerRecord, { targetName = "" }: Reported): readonly Unit[] {

@@ -291,6 +291,22 @@ export async function sameCards(query: Query, messageId: string): Promise<readon
   return rows.flatMap(({ message_id }) => message_id ?? []);
 }
 
+/** The messages sent since an instant that still hold a button of this action for this one finding. */
+export async function cardsAskingOf(
+  query: Query,
+  { ticket, action, since }: { readonly ticket: number; readonly action: string; readonly since: string },
+): Promise<readonly string[]> {
+  const rows = await query
+    .selectFrom("outbox")
+    .select(["message_id", "payload"])
+    .where("id", ">=", newId(since).slice(0, INSTANT_OF_ID))
+    .where("action", "=", "create")
+    .where("state", "=", "sent")
+    .where("refs", "like", `{"tickets":[${ticket}]%`)
+    .execute();
+  return rows.flatMap(({ message_id, payload }) => (payload.includes(action) ? (message_id ?? []) : []));
+}
+
 /** The message that an intent became; undefined while it is not sent. */
 export async function messageOf(query: Query, uuid: string): Promise<string | undefined> {
   const row = await query.selectFrom("outbox").select("message_id").where("uuid", "=", uuid).executeTakeFirst();
