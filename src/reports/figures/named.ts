@@ -58,7 +58,7 @@ export function widerOf({ measure, frame }: Pick<Framed, "measure" | "frame">): 
 }
 
 /** Whether a measure counts people without names too: then nobody can say who is not among them, and it bounds nothing. */
-export const countsUnnamed = (wider: Framed, sums: readonly Figure[]): boolean =>
+const countsUnnamed = (wider: Framed, sums: readonly Figure[]): boolean =>
   sumOf(figuresOf(wider, sums), wider.measure.measure) > 0;
 
 /** The names that the wider measure of the same period counts; undefined when it bounds nothing. */

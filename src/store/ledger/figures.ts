@@ -141,7 +141,7 @@ function rowsIn(
 }
 
 /** How much, and how many of it were stated as approximate. */
-export const SUMS = [
+const SUMS = [
   sql<number>`cast(sum(amount) as bigint)`.as("amount"),
   sql<number>`cast(sum(approx) as bigint)`.as("approx"),
 ] as const;
