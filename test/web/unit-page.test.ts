@@ -68,6 +68,13 @@ describe("a unit's page", () => {
     expect((await see("王建国", "/units/desk-cz-1")).text).not.toContain("提醒书记");
   });
 
+  test("says what its score is, line by line what it lost and how that is made up for", async () => {
+    const { text } = await see("周敏", "/units/desk-sw-1?by=score");
+    expect(text).toMatch(/<dl class="figures wide">[\s\S]*<span class="value">\d+/);
+    expect(text).toMatch(/class="said[^"]*">－\d[^<]*补报：\/[^<]*\n/);
+    expect((await see("王建国", "/units/desk-cz-1?by=score")).status).toBe(404);
+  });
+
   test("appoints a secretary where that is the visitor's to do, and nobody else's", async () => {
     const fields = { act: "appoint", unit: "desk-cz-1", person: "王建国", role: "secretary" };
     expect((await post("陈立新", "/units/desk-cz-1", fields)).status).toBe(404);

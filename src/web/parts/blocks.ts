@@ -9,7 +9,7 @@ export const blocksOf = (blocks: readonly Block[]): readonly (Markup | "")[] => 
 function blockOf(block: Block): Markup | "" {
   switch (block.type) {
     case "text":
-      return html`<p class="${block.tone === "bad" ? "bad" : ""} ${block.size === "small" ? "quiet small" : ""}">${block.text}</p>`;
+      return html`<p class="said ${block.tone === "bad" ? "bad" : ""} ${block.size === "small" ? "quiet small" : ""}">${block.text}</p>`;
     case "note":
       return html`<p class="quiet small">${block.text}</p>`;
     case "quote":
@@ -18,6 +18,8 @@ function blockOf(block: Block): Markup | "" {
       return html`<hr />`;
     case "fields":
       return html`<dl class="facts">${block.rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
+    case "figures":
+      return html`<dl class="figures wide">${block.items.map(({ label, value, hint }) => html`<div class="figure"><dt>${label}</dt><dd><span class="value">${value}</span>${hint === undefined ? "" : html` <span class="change">${hint}</span>`}</dd></div>`)}</dl>`;
     case "fold":
       return html`<details class="fold" open><summary>${block.title}</summary>${blocksOf(block.blocks)}</details>`;
     default:

@@ -1,4 +1,4 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import { ancestorsOf, type Kind, monthOf, type Unit, yearIn } from "#core";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
@@ -46,9 +46,17 @@ function unitChoice(visit: Visit, units: readonly Unit[], current: Unit): Markup
   const names = labelsOf(visit, units);
   return html`<label><span>单位（输入几个字来找）</span>
     <input type="text" name="unit" list="units" value="${names.get(current) ?? current.name}" autocomplete="off" data-search data-submit />
-    <datalist id="units">${units.slice(0, MOST_COMPLETED).map((unit) => html`<option value="${names.get(unit) ?? unit.name}"></option>`)}</datalist>
+    <datalist id="units">${options(units.slice(0, MOST_COMPLETED).map((unit) => names.get(unit) ?? unit.name))}</datalist>
   </label>`;
 }
+
+// A city has thousands of names: escaped and joined at once they cost a tenth of as many templates.
+const options = (names: readonly string[]) =>
+  raw(
+    names
+      .map((name) => `<option value="${name.replace(/[&"<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}"></option>`)
+      .join(""),
+  );
 
 /** How deep a unit stands among those that are listed. */
 const depthOf = ({ tree, today }: Visit, { id }: Unit, units: readonly Unit[]): number =>
