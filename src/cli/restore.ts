@@ -148,6 +148,8 @@ async function restoreAttachments(
   { file, attachments, withoutAttachments }: Asked,
 ): Promise<{ readonly problem?: string; readonly said?: string }> {
   const kept = await attachmentsIn({ engine: "sqlite", path: part });
+  // A connection that only reads leaves its empty -wal and -shm behind; they would stay beside the ledger, and be root's.
+  for (const tail of TAILS) rmSync(part + tail, { force: true });
   if (kept.size === 0) return {};
   if (withoutAttachments) return { said: `按 --without-attachments，${kept.size}个附件没有恢复。` };
   if (attachments === undefined)
