@@ -46,6 +46,25 @@ test.each<[text: string, form: string]>([
   ["11月20日，组织观看警示教育片《忏悔录》，32名党员到场，片长80分钟。", "study 2026-11-20 忏悔录 attendees=32"],
   ["11月20日，26名志愿者开展净滩行动，历时2小时30分。", "volunteering 2026-11-20 净滩行动 people=26 minutes=150"],
   ["11月20日，市审计局召开党组会议，传达全会精神，5人参加。", "study 2026-11-20 班子会 全会精神 attendees=5"],
+  // Two times of day say how long it took.
+  ["11月20日上午9点至11点，18名志愿者清扫街道。", "volunteering 2026-11-20 清扫街道 minutes=120 people=18"],
+  ["11月20日，18名志愿者清扫街道，从7:30开始至10:00结束。", "volunteering 2026-11-20 清扫街道 minutes=150 people=18"],
+  // The sorts of a list make the whole; what was before or is left is none of this deed.
+  ["11月20日完成年度考核，共考核一类单位18家、二类单位23家。", "appraisal 2026-11-20 number=41"],
+  ["摸排出的12项难点问题里，11月20日又办结3项，累计办结9项，尚余3项。", "issue 2026-11-20 解决 number=3"],
+  // A verb of the category says which of several numbers it counts.
+  ["11月20日，40名挂职干部期满返岗，其中7人被提拔使用。", "secondment 2026-11-20 提拔 number=7"],
+  // Whoever is inspected is found where the clause turns to them.
+  [
+    "11月20日，工委督查组对市水务局机关党委“三会一课”落实情况进行实地检查，未发现违规情况。",
+    "inspection 2026-11-20 市水务局机关党委 findings=0",
+  ],
+  // A decision is of the day it was signed; a diary's head dates what it says was today.
+  [
+    "关于对3家单位的通报\n经研究，决定对市甲中心等3家单位予以通报批评。\n市直机关工委\n2026年11月12日",
+    "criticism 2026-11-12 number=3",
+  ],
+  ["2026.9.24 阴\n今天局里来了12名党员到柳树沟结对帮扶。", "assistance 2026-09-24 people=12"],
   // Notices and others' sums are no deeds.
   ["平台11月20日起停机升级，学习功能暂停使用。", "none missed"],
   ["全市一季度共查处问题17起，处理31人。", "none sum"],

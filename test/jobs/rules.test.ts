@@ -94,7 +94,7 @@ describe("廉政 left blank (R4)", () => {
     expect(textOf(receipt?.card)).toContain("已记下：这次没有安排党风廉政警示教育。讲稿会按实际次数写。");
     const report = async () => textOf((await town.say("周敏", "单聊", "/讲稿 2026 市直机关工委"))[0]?.card);
     expect(await report()).toMatch(
-      /^.*\n.*\n班子会、中心组学习共2次，记有党风廉政警示教育的1次，所以讲稿没写「每次均」。/,
+      /^.*\n.*\n班子会、中心组学习共2次，记有党风廉政警示教育的1次，讲稿未写“每次均”。/,
     );
     await town.say("韩梅", COMMITTEE, "/改 2 廉政=是");
     expect(await report()).not.toContain("讲稿没写「每次均」");
@@ -220,7 +220,7 @@ describe("a report that comes after the books are closed (R24)", () => {
     ]);
     await town.press("韩梅", "单聊", pressOf(sent[0]?.card, "同意"));
     expect((await heard(town, "late", "2026-11-23", "2026-11-23"))[0]).toContain(
-      "封账后补报的1条尚未答复，11月20日报的",
+      "封账后补报的1条尚未答复，11月20日报送",
     );
     // In a group the questions are not for everybody.
     const said = await town.say("韩梅", COMMITTEE, "/封账 待同意");

@@ -70,7 +70,7 @@ export function fillForms(
   const told = deed.kinds.find((one) => one.kind === kind.name)?.category;
   const category = preset ?? told ?? categoryOf(layout, deed, kind);
   const { amounts: said, left } = amountsOf(kind, category, deed, counted);
-  const amounts = { ...noneOf(layout, deed, kind), ...said };
+  const amounts = { ...noneOf(layout, deed, kind), ...lastedOf(layout, deed, kind), ...said };
   const form = filled(layout, deed, kind, category, amounts, phrases(left), today);
   if (called.length < 2) return [form];
   return called.map((title) => ({ ...form, partial: { ...form.partial, title } }));
@@ -201,6 +201,31 @@ function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readon
   const quantity = quantities.find(({ key, required }) => key === items?.quantity && required === true);
   const phrase = quantity === undefined ? undefined : NONE.exec(toldText(layout, deed))?.[0];
   return quantity === undefined || phrase === undefined ? {} : { [quantity.key]: { value: 0, phrase } };
+}
+
+/** 上午9点至11点, 从7:30开始至10:00结束: two times of day say how long it took, where only one pair stands in the deed. */
+function lastedOf({ text, shown }: Layout, deed: Deed, { quantities }: Kind): Readonly<Record<string, Amount>> {
+  const quantity = quantities.find(({ minutes }) => minutes === true);
+  const within = deed.spans.filter(({ start }) => deed.clauses.some((one) => start >= one.start && start < one.end));
+  const lasted = within.flatMap((span, index) => {
+    const next = within[index + 1];
+    if (span.time?.minutes !== undefined) return [{ value: span.time.minutes, start: span.start, end: span.end }];
+    const between = next === undefined ? "" : text.slice(span.end, next.start);
+    const [from, to] = [minuteOf(span.time?.from), minuteOf(next?.time?.from)];
+    if (next === undefined || from === undefined || to === undefined || to <= from) return [];
+    return /^[^,。\d]{0,6}[至到][^,。\d]{0,2}$/.test(between)
+      ? [{ value: to - from, start: span.start, end: next.end }]
+      : [];
+  });
+  const [only, ...others] = lasted;
+  if (quantity === undefined || only === undefined || others.length > 0) return {};
+  return { [quantity.key]: { value: only.value, phrase: shown.slice(only.start, only.end) } };
+}
+
+/** 07:30 in minutes of the day. */
+function minuteOf(said: string | undefined): number | undefined {
+  const [hour, minute] = said?.split(":").map(Number) ?? [];
+  return hour === undefined || minute === undefined ? undefined : hour * 60 + minute;
 }
 
 const phrases = (left: readonly Counted[]): readonly string[] => [

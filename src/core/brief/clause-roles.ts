@@ -13,6 +13,8 @@ export type Genre = "notice" | "cited";
 /** A clause as its role is decided. */
 export interface Placed {
   readonly said: string;
+  /** What stands behind its comma. */
+  readonly next: string;
   /** The role that the clause before it hands on. */
   readonly carried: ClauseRole | undefined;
   readonly isTitle: boolean;
@@ -86,7 +88,7 @@ const NOTICE_TITLE =
 /** A notice of these is the deed: 关于表彰…的通知, 关于成立…的批复. */
 const DECIDED = /表彰|命名|通报|成立|设立|组建|新建|撤销|撤并|任命|任职|批复|结果|决定|印发|换届/;
 const CITED =
-  /^(?:【转[发载]?】|新华社|人民网|央视|学习强国|他山之石|经验推介|转载|转自|摘自|转发|辟谣)|全国(?:共|累计)(?:查处|开展)|[(]转[)]|网传|子虚乌有|摘[登编要](?=[:。])|文章(?:指出|认为|强调)|(?:^|,)据[^,。]{2,20}(?:报道|消息|介绍)|值得(?:我们|大家|各[^,]{1,6})?[^,]{0,4}(?:学习|借鉴|参考)|供(?:大家|各[^,]{1,8}|我们)?(?:学习|借鉴|参考)|(?:大家|各支部|我们|咱们)(?:也|都)?(?:可以|要|可)?(?:看看|学学|学习借鉴|参考|借鉴)|学学人家|(?:咱们|我们|大家)(?:也|都)?要(?:向[^,。]{1,8})?(?:好好)?学习(?:[。!]|$)/;
+  /^(?:【转[发载]?】|新华社|人民网|央视|学习强国|他山之石|经验推介|转载|转自|摘自|转发|辟谣)|全国(?:共|累计)(?:查处|开展)|[(]转[)]|网传|子虚乌有|摘[登编要](?=[:。])|文章(?:指出|认为|强调)|^.{0,8}(?:评论|社论|时评):|(?:^|[,。])据[^,。]{0,20}(?:报道|消息|介绍)|值得(?:我们|大家|各[^,]{1,6})?[^,]{0,4}(?:学习|借鉴|参考)|供(?:大家|各[^,]{1,8}|我们)?(?:学习|借鉴|参考)|(?:大家|各支部|我们|咱们)(?:也|都)?(?:可以|要|可)?(?:看看|学学|学习借鉴|参考|借鉴)|学学人家|(?:咱们|我们|大家)(?:也|都)?要(?:向[^,。]{1,8})?(?:好好)?学习(?:[。!]|$)/;
 /** Words to everybody: 各支部注意, 同志们. */
 const TO_ALL =
   /^(?:@?所有人|各(?:位|单位|部门|[^,。:]{0,10}(?:支部|党组织|党委|总支|处室|科室))[^,。:]{0,8}|同志们|大家(?:好|注意)?)[,:!]/;
@@ -109,8 +111,11 @@ export function genreOf(text: string): Genre | undefined {
   return isToAll && REQUEST.test(text) && !DONE.test(text) ? "notice" : undefined;
 }
 
+/** 学习贯彻全会精神，是重要政治任务: what is said of it, not that it was done. */
+const MAXIM = /^是[^,。]{0,24}(?:任务|关键|前提|基础|保证|要求|责任|使命|根本|举措|途径|抓手|制度|职责)/;
+
 /** What a clause is for. */
-export function roleOf({ said, carried, isTitle, isLine, isSentence, sentence, genre }: Placed): ClauseRole {
+export function roleOf({ said, next, carried, isTitle, isLine, isSentence, sentence, genre }: Placed): ClauseRole {
   if (MASTHEAD.test(said) || (isLine && ISSUED.test(said)) || (isSentence && SIGNED.test(said))) return "masthead";
   if (MISSED.test(said) || sentence === "denies") return "missed";
   if (PLAN.test(said) || sentence === "asks") return "plan";
@@ -118,6 +123,7 @@ export function roleOf({ said, carried, isTitle, isLine, isSentence, sentence, g
   if (genre === "cited") return "past";
   if (carried !== undefined && !(carried === "sum" && DATED.test(said))) return carried;
   if (isTitle) return "told";
+  if (MAXIM.test(next)) return "basis";
   if ((BASIS.test(said) && !ORDERED.test(said)) || (REASON.test(said) && !HELD.test(said))) return "basis";
   // 7月16日检查上半年台账: what is done on a day may be about a stretch.
   const sum = SUM.exec(said);

@@ -129,7 +129,8 @@ export function dayOf(
       if (/^(?:周|星期|礼拜)/.test(span.text) && past !== undefined)
         return { day: past, dayTo: undefined, doubt: undefined };
       // 截止4月30日24时: as of the end of that day.
-      if (isAsOf(text, span) && only !== undefined) return { day: only, dayTo: undefined, doubt: undefined };
+      if ((isAsOf(text, span) || /24[时点:]/.test(span.text)) && only !== undefined)
+        return { day: only, dayTo: undefined, doubt: undefined };
       return { ...none, doubt: span.reading.reason };
     }
     case "impossible":

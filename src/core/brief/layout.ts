@@ -142,7 +142,8 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[]): reado
       const isLine = mark === "\n" && (from === 0 || text[from - 1] === "\n");
       const isSentence = from === sentenceFrom && mark !== ",";
       const said = text.slice(start, end);
-      const role = roleOf({ said, carried, isTitle, isLine, isSentence, sentence: mood, genre });
+      const next = text.slice(end + 1, end + 40);
+      const role = roleOf({ said, next, carried, isTitle, isLine, isSentence, sentence: mood, genre });
       // 此前，全县已有品牌12个: an adverb alone holds for what follows.
       const isHanded =
         ["plan", "masthead", "sum"].includes(role) || (role === "past" && (said.length <= 3 || carried === "past"));

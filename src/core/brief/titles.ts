@@ -104,7 +104,8 @@ function wordedTopic(layout: Layout, deed: Deed, patterns: readonly RegExp[]): s
     for (const pattern of patterns) {
       const found = pattern.exec(layout.text.slice(start, end));
       const topic = found?.[1];
-      if (found === null || topic === undefined) continue;
+      // 摸排出的12项难点问题: how many is no name.
+      if (found === null || topic === undefined || /\d[项个条件]$/.test(topic)) continue;
       const at = start + found.index + found[0].indexOf(topic);
       return fitting(layout.shown.slice(at, at + topic.length));
     }
