@@ -70,7 +70,7 @@ async function backUp(
   { auditKeys, attachments }: { readonly auditKeys: readonly string[]; readonly attachments: string | undefined },
 ): Promise<number> {
   const { at, target, part } = begin(folder, ".db", path);
-  const source = await copy(path, part);
+  const source = await orDrop(part, copy(path, part));
   const { problems } = inspectCopy(part);
   const made = problems.length > 0 ? undefined : factsOf(part);
   const found = [
@@ -86,7 +86,7 @@ async function backUp(
 /** A dump by PostgreSQL's own tool, read again as a restore would read it. */
 async function backUpPostgres(url: string, folder: string, attachments: string | undefined): Promise<number> {
   const { at, target, part } = begin(folder, ".dump");
-  const ledger = await dumpPostgres(url, part);
+  const ledger = await orDrop(part, dumpPostgres(url, part));
   const found = ledger.counts.record === undefined ? ["这不是模范的台账"] : missingIn(await readDump(part), ledger);
   if (found.length > 0) return discard(part, found);
   const kept = await attachmentsIn({ engine: "postgres", url });
@@ -103,6 +103,16 @@ function begin(folder: string, ending: string, ledger?: string) {
   const part = `${target}.part`;
   closeSync(openSync(part, "w", 0o600));
   return { at, target, part };
+}
+
+/** What writes a copy; where it fails, nothing of it stays. */
+async function orDrop<T>(part: string, written: Promise<T> | T): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
 }
 
 function discard(part: string, problems: readonly string[]): number {

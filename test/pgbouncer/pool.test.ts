@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { proveTotals } from "#reports";
 import { type Database, insertRow, MisplacedError, verifyAudit, write } from "#store";
@@ -97,12 +100,13 @@ describe.skipIf(version === undefined)(`behind PgBouncer ${version} in transacti
     const { urls } = await twoCities("users");
     await opened(urls[0] ?? "");
     const env = { PATH: process.env.PATH, ...KEYS, SESSION_KEY, DATABASE_URL: urls[0] };
+    const folder = mkdtempSync(join(tmpdir(), "mofan-pool-backup-"));
     const said = await new Promise<string>((heard) =>
-      execFile(process.execPath, ["src/cli/backup.ts", "--to", "/nowhere/mofan"], { env }, (_, out, err) =>
-        heard(out + err),
-      ),
+      execFile(process.execPath, ["src/cli/backup.ts", "--to", folder], { env }, (_, out, err) => heard(out + err)),
     );
     expect(said).toContain("不能经过连接池");
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   test("the program starts, takes a report and answers it", TIMEOUT, async () => {
