@@ -117,6 +117,8 @@ const tour: readonly TourStep[] = [
   },
   { title: "序时进度", who: "周敏", says: "/进度" },
   { title: "减负", who: "周敏", says: "/减负" },
+  { title: "要情：未开通", who: "周敏", says: "/要情" },
+  { title: "要情：开通", who: "周敏", presses: "市直机关工委每周" },
   { title: "登记文件", who: "韩梅", where: "工委", says: "/文件 11月18日 关于加强机关党建的意见 期限=10个工作日" },
   { title: "文件", who: "韩梅", where: "工委", says: "/文件" },
   { title: "封账", who: "韩梅", says: "/封账 10月 市直机关工委" },
