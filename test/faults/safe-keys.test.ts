@@ -164,6 +164,6 @@ test.each(["AUDIT_KEY", "LARK_ENCRYPT_KEY", "LARK_VERIFICATION_TOKEN"])(
   "%s of before is refused where there is none of now",
   (name) => {
     const read = readConfig({ [`${name}_PREVIOUS`]: "4f1d0a9c7b3e62580d9a" });
-    expect(read.ok ? [] : read.error).toEqual([expect.stringContaining(`${name}_PREVIOUS is set and ${name} is not`)]);
+    expect(read.ok ? [] : read.error).toEqual([expect.stringContaining(`${name}_PREVIOUS 设了，${name} 没有设`)]);
   },
 );

@@ -185,7 +185,7 @@ test.each([
   ["no region", { DATA_REGION: undefined }, "DATA_REGION is cn-mainland"],
   ["no session key", { SESSION_KEY: undefined }, "SESSION_KEY is missing"],
   ["a long connection", { LARK_TRANSPORT: "websocket" }, "LARK_TRANSPORT is websocket"],
-  ["half a platform", { LARK_APP_SECRET: undefined }, "LARK_APP_SECRET is missing"],
+  ["half a platform", { LARK_APP_SECRET: undefined }, "LARK_APP_SECRET 没有设"],
 ])("%s is refused with its reason in the log", async (_, settings, reason) => {
   const { default: worker } = await import("../../src/worker.ts");
   const lines: string[] = [];
