@@ -94,7 +94,7 @@ function wholeOf(
   if (first === undefined) return undefined;
   // 党员97名，实到88人; 12名选手参赛，观众75人.
   const present =
-    list.find(({ before }) => /实(?:到|际(?:参加|参训|到))[^,\d]{0,4}$/.test(before)) ??
+    list.find(({ before }) => /(?:实(?:到|际(?:参加|参训|到))|到会)[^,\d]{0,4}$/.test(before)) ??
     list.find(({ before }) => /(?:观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before));
   if (present !== undefined) return [present];
   // 发现问题4条、2条、5条 under 分别: their sum. 52个单位中的48个: the whole.

@@ -118,7 +118,7 @@ const namesOfCategory = ({ fields, category }: Kind): readonly string[] =>
 /** 三十六个党员, 两位老人: counted as people. */
 const PERSON_COUNTED: ReadonlySet<string> = new Set(["个", "位"]);
 const PERSONS =
-  /^(?:年轻|老|新|青年|优秀|困难|留守)?(?:党员|干部|同志|志愿者|群众|委员|学员|青年|孩子|老人|年轻人|班子成员|支委|人(?!次|才|民)|职工|居民|村民|学生|同事|小伙)/;
+  /^(?:年轻|老|新|青年|优秀|困难|留守)?(?:党员|干部|同志|志愿者|群众|委员|学员|青年|孩子|老人|年轻人|班子成员|支委|发展对象|积极分子|教师|医生|人(?!次|才|民)|职工|居民|村民|学生|同事|小伙)/;
 /** A date between a number and what was done with it. */
 const DAY_WITHIN = /[于在]?\d{1,2}月\d{1,2}[日号]/g;
 

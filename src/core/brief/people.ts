@@ -46,6 +46,9 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
 function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker | undefined {
   for (const { start, end } of clauses) {
     const said = /主讲(?:人)?[:是为]?([^,。;、(]{2,12})$/.exec(text.slice(start, end))?.[1];
+    // 主讲：省委党校教授 阮秋生
+    const [, house, name] = /^(.+)\s(\S{2,4})$/.exec(said ?? "") ?? [];
+    if (house !== undefined && name !== undefined && looksLikeName(name)) return { name, post: house };
     const speaker = said === undefined ? undefined : speakerIn(said, true);
     if (speaker !== undefined && !/支部|党员|干部/.test(speaker.name)) return speaker;
   }
@@ -70,7 +73,7 @@ function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker 
 }
 
 const PLACE_END =
-  "会议室 活动室 报告厅 礼堂 党校 学院 服务中心 党群服务中心 活动中心 中心 广场 社区 公园 小区 基地 陵园 园区 大院 街道 车站 路口 操场 幼儿园 学校 小学 中学 医院 敬老院 福利院 养老院 纪念馆 展览馆 博物馆 图书馆 故居 旧址 河畔 沿线 现场 大厅 室 楼 厅 馆 堂 村 站 院".split(
+  "会议室 活动室 报告厅 礼堂 党校 学院 服务中心 党群服务中心 活动中心 中心 广场 社区 公园 小区 基地 陵园 园区 大院 街道 车站 路口 操场 景区 公司 工地 路段 幼儿园 学校 小学 中学 医院 敬老院 福利院 养老院 纪念馆 展览馆 博物馆 图书馆 故居 旧址 河畔 沿线 现场 大厅 室 楼 厅 馆 堂 村 站 院".split(
     " ",
   );
 const GOING =

@@ -15,7 +15,7 @@ const PEOPLE = new Set(["人次", "人", "名", "位", "个人"]);
 export const isPersonUnit = (unit: string): boolean => PEOPLE.has(unit);
 
 const CAME_WORDS =
-  "参加|参会|与会|到会|到场|到课|到岗|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众|观赛";
+  "参加|参会|与会|到会|到场|到课|到岗|观摩|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众|观赛";
 const HELPED_WORDS =
   "慰问|走访|看望|测血|量血|探望|帮扶|资助|救助|服务(?!中心|窗口|大厅|队|站|局|处|办|平台|点)|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
 /** Whether the people after a verb are those it is done to: 慰问32人. */
@@ -36,12 +36,12 @@ const GATHERED = /^[^,]{0,4}(?:围坐|齐聚|共聚|聚在|围在)/;
 const SPOKE_BEFORE = /(?:交流|重点|研讨|现场)?发言(?:人数|人员)?(?:共|有)?:?$/;
 const SPOKE_AFTER = /^[^,]{0,16}发言/;
 const PART =
-  /^[^,]{0,14}(?:(?<![座访])谈(?:了|体会|感受|认识)|分享|汇报|讲述|提问|表态|述职|获奖|荣获|获得|获评|当选|被评|书面|转正|入党(?!积极)|宣誓|递交|上台|领取|受到表彰|因公|现场(?:答题|咨询))/;
+  /^[^,]{0,14}(?:(?<![座访])谈(?:了|体会|感受|认识)|分享|汇报|讲述|提问|表态|述职|获奖|荣获|获得|获评|当选|被评|书面|转正|(?<!重温)入党(?!积极|誓词)|宣誓|递交|上台|领取|受到表彰|因公|现场(?:答题|咨询))/;
 const ASIDE =
   /(?:发展(?![改和局委规研中])|转正|选举产生|选举|选出|产生|推选|推荐|接收|吸纳|吸收|邀请|聘请|特邀|现有|在册|拥有|覆盖|涉及|辖|抽调|招募|培养|确定|纳入|慕名|列席)[^,、]{0,10}$/;
 const HELPED_BEFORE = new RegExp(`(?:${HELPED_WORDS})(?:了|过)?[^,。]{0,10}$`);
 const HELPED_NOUN = /(?:为|给|向|对|帮|替|送给)(?:了|辖区|社区|附近|周边|过往|现场)?$/;
-const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前来咨询|咨询)/;
+const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前来咨询|咨询(?![台点处窗桌服]))/;
 const CAME_BEFORE = new RegExp(
   `(?:${CAME_WORDS}|实到|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );
@@ -99,6 +99,8 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (SIGNED_UP.test(before)) return ["应到"];
   if (PART.test(after)) return undefined;
   if (isHelped(before, after)) return ["受益"];
+  // 为一线职工40余人讲授: whom it is spoken to came.
+  if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;
   if (CAME_AFTER.test(after) || LISTED.test(before)) return CAME;
   if (ASIDE.test(before) || LIVING.test(before)) return undefined;
   if (CAME_BEFORE.test(before)) return CAME;

@@ -17,7 +17,7 @@ export const rectification: Kind = {
   quantities: [],
   fields: [OWNER, NOTE],
   told: [
-    { things: "整改落实情况 整改情况 整改完成情况 整改报告 整改落实" },
+    { things: "整改回复 整改落实情况 整改情况 整改完成情况 整改报告 整改落实" },
     { things: "问题整改 整改", verbs: "销号", weak: true },
   ],
 };

@@ -16,6 +16,9 @@ const POSTS =
 /** How a post ends that no list can hold: 支队长, 研究馆员, 政委. */
 const POST_END = /(?:[\p{Script=Han}]{2}长|[馆研专巡宣督]员|政委|干事|总监|主持人|劳动模范|获得者)$/u;
 
+/** Family names that begin everyday words as well (常态, 温暖): names only behind a post. */
+const AFTER_POST: ReadonlySet<string> = new Set("常温洪项时成文全向车查边连池".split(""));
+
 const HOUSE = /(?:校|院|局|委|部|办|厅|处|会|中心|支部|党委|机关|大学)$/;
 
 /** A speaker, and the post where both are said. */
@@ -97,10 +100,9 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
   for (const length of [3, 2, 4]) {
     const name = word.slice(-length);
     const before = word.slice(0, -length);
-    if (
-      looksLikeName(name) &&
-      (STAFF.test(before) || POST_END.test(before) || POSTS.some((post) => before.endsWith(post)))
-    )
+    const hasPost = POSTS.some((one) => before.endsWith(one));
+    const isRare = hasPost && length < 4 && AFTER_POST.has(name.charAt(0)) && HAN_NAME.test(name);
+    if (isRare || (looksLikeName(name) && (hasPost || STAFF.test(before) || POST_END.test(before))))
       return { name, post: before };
   }
   // 支部书记老郑: as people call him.
