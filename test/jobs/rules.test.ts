@@ -93,11 +93,9 @@ describe("廉政 left blank (R4)", () => {
     const [receipt] = await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人 廉政=否");
     expect(textOf(receipt?.card)).toContain("已记下：这次没有安排党风廉政警示教育。讲稿会按实际次数写。");
     const report = async () => textOf((await town.say("周敏", "单聊", "/讲稿 2026 市直机关工委"))[0]?.card);
-    expect(await report()).toMatch(
-      /^.*\n.*\n班子会、中心组学习共2次，记有党风廉政警示教育的1次，讲稿未写“每次均”。/,
-    );
+    expect(await report()).toMatch(/^.*\n.*\n班子会、中心组学习共2次，记有党风廉政警示教育的1次，讲稿未写“每次均”。/);
     await town.say("韩梅", COMMITTEE, "/改 2 廉政=是");
-    expect(await report()).not.toContain("讲稿没写「每次均」");
+    expect(await report()).not.toContain("讲稿未写“每次均”");
   });
 });
 
