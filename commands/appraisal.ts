@@ -93,7 +93,7 @@ async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
     };
   if (!may(standing, "export", unit.id)) return say(`您在这里不能看${unit.name}的考核。`);
   const card = { ...appraisalListCard(list, unit, year, []), figures: appraisalFigures(list, year) };
-  // A list of units with their scores in a group would be a league table (PRODUCT §8).
+  // A list of units with their scores in a group would be a league table.
   if (scene.chat.kind === "direct") return { replies: [{ card }] };
   return { replies: [{ card: note("考核情况已单独发给您。") }, { card, to: { person: scene.sender.id } }] };
 }

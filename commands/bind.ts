@@ -156,7 +156,7 @@ function bare(scene: Scene): Outcome {
   );
 }
 
-/** Binds, or asks the secretary of the unit that the group belongs to now (DECISIONS 17). */
+/** Binds, or asks the secretary of the unit that the group belongs to now. */
 async function bind(scene: Scene, unit: Unit): Promise<Outcome> {
   if (!may(standingOf(scene), "bind", unit.id)) return refuse({ action: "bind", doing: "绑定" }, unit.name);
   if (unit.kind === "root") return say("「全市」不能绑定，请绑定具体的工委、机关或支部。", { tone: "ask" });

@@ -74,7 +74,7 @@ const FORMS = /^(?:精确|exact|word|docx|文件|文字|文本|text)$/i;
 
 const reportOf = (scene: Scene, asked: SpeechAsked) => speechOf({ ...scene, at: scene.sentAt }, asked);
 
-/** A report holds figures of many units, so it goes to who asked for it, and a file always does (DECISIONS 18). */
+/** A report holds figures of many units, so it goes to who asked for it, and a file always does. */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
   if (!may(standingOf(scene), "speech", asked.unit.id)) {
     return say(`您在这里不能要${asked.unit.name}的讲稿。讲稿由书记和领导要，请联系管理员授权。`);

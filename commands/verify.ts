@@ -123,7 +123,7 @@ async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome
   };
 }
 
-/** An ordinary record: counted either way; tallies can be narrowed to those that were confirmed (DECISIONS 36). */
+/** An ordinary record: counted either way; tallies can be narrowed to those that were confirmed. */
 async function confirmRecord(scene: Scene, rest: string): Promise<Outcome> {
   const meant = await meantRecord(scene, rest);
   if (meant === undefined)

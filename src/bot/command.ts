@@ -209,7 +209,7 @@ export interface Command {
   readonly alone?: true;
   /** Is meant where its name alone is said, without a slash. */
   readonly bare?: true;
-  /** Changes the ledger beyond adding a record: never offered for a typo (DECISIONS 26). */
+  /** Changes the ledger beyond adding a record: never offered for a typo. */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;
   /** What it does with what is sent in answer to a question of its own, by the type of the draft that asked; undefined where that is none. */
