@@ -30,11 +30,7 @@ function namesOf(tree: Tree): Names {
   for (const unit of tree.units.values()) {
     if (unit.kind === "root") continue;
     const county = /^(.{2,4}[县区])直?机关工委$/.exec(unit.name)?.slice(1);
-    // 财政局, where the city has only one.
-    const short = /^[市县区](.{2,}(?:局|委|办|院))(?:机关党委|机关党总支)?$/.exec(unit.name)?.[1];
-    const isSole =
-      short !== undefined && [...tree.units.values()].filter(({ name }) => name.includes(short)).length === 1;
-    for (const name of new Set([unit.name, ...unit.names, ...(county ?? []), ...(isSole ? [short] : [])])) {
+    for (const name of new Set([unit.name, ...unit.names, ...(county ?? [])])) {
       if (name.length < 3) continue;
       const key = name.slice(0, 2);
       names.set(key, [...(names.get(key) ?? []), [name, unit]]);

@@ -1,25 +1,13 @@
 import { expect, test } from "vitest";
-import { createTree, readDraft, readPeriod, type Unit } from "#core";
+import { createTree, readDraft, readPeriod } from "#core";
+import { draftUnit } from "./units.ts";
 
 const TODAY = "2026-12-31";
-const unit = (id: string, name: string, kind: Unit["kind"]): Unit => ({
-  id,
-  name,
-  names: [],
-  level: "市",
-  kind,
-  class: undefined,
-  memberCount: undefined,
-  secretaryName: undefined,
-  activeFrom: "2000-01-01",
-  activeTo: undefined,
-  version: 1,
-});
 const [root, committee, finance, water] = [
-  unit("city", "青禾市", "root"),
-  unit("gw", "市直机关工委", "committee"),
-  unit("cz", "市财政局", "organ"),
-  unit("sw", "市水务局", "organ"),
+  draftUnit("city", "青禾市", "root"),
+  draftUnit("gw", "市直机关工委", "committee"),
+  draftUnit("cz", "市财政局", "organ"),
+  draftUnit("sw", "市水务局", "organ"),
 ] as const;
 const above = { city: undefined, gw: "city", cz: "gw", sw: "gw" } as const;
 const tree = createTree(

@@ -1,27 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allMeasures, createTree, type DraftContext, readDraft, type Unit } from "#core";
+import { allMeasures, createTree, type DraftContext, readDraft } from "#core";
+import { draftUnit } from "./units.ts";
 
 const TODAY = "2026-11-30";
-const unit = (id: string, name: string, kind: Unit["kind"]): Unit => ({
-  id,
-  name,
-  names: [],
-  level: "市",
-  kind,
-  class: undefined,
-  memberCount: undefined,
-  secretaryName: undefined,
-  activeFrom: "2000-01-01",
-  activeTo: undefined,
-  version: 1,
-});
-const committee = unit("gw", "市直机关工委", "committee");
+const committee = draftUnit("gw", "市直机关工委", "committee");
 const UNITS = [
-  unit("city", "青禾市", "root"),
+  draftUnit("city", "青禾市", "root"),
   committee,
-  unit("cz", "市财政局", "organ"),
-  unit("zb", "市水务局机关支部", "branch"),
+  draftUnit("cz", "市财政局", "organ"),
+  draftUnit("zb", "市水务局机关支部", "branch"),
 ];
 const ABOVE: Readonly<Record<string, string>> = { gw: "city", cz: "gw", zb: "gw" };
 const tree = createTree(

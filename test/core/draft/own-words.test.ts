@@ -1,21 +1,10 @@
 import { expect, test } from "vitest";
 import { createTree, readDraft, readPeriod, type Unit } from "#core";
+import { draftUnit } from "./units.ts";
 
 const TODAY = "2026-12-31";
 const period = readPeriod("2026", { today: TODAY });
-const unit = (name: string, kind: Unit["kind"], level: Unit["level"] = "市"): Unit => ({
-  id: name,
-  name,
-  names: [],
-  level,
-  kind,
-  class: undefined,
-  memberCount: undefined,
-  secretaryName: undefined,
-  activeFrom: "2000-01-01",
-  activeTo: undefined,
-  version: 1,
-});
+const unit = (name: string, kind: Unit["kind"], level?: Unit["level"]) => draftUnit(name, name, kind, level);
 const committee = unit("市直机关工委", "committee");
 const county = unit("清河县直机关工委", "committee", "县");
 const branch = unit("市财政局第一党支部", "branch");
