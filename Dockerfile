@@ -9,6 +9,7 @@ COPY commands ./commands
 COPY migrations ./migrations
 COPY scripts ./scripts
 COPY src ./src
+COPY vendor ./vendor
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { type Vendored, vendored } from "./vendor.ts";
 
 const PAGE = "docs/licences.md";
 
@@ -14,8 +15,8 @@ export interface Locked {
 export const shipped = (packages: Readonly<Record<string, Locked>>): readonly (readonly [string, Locked])[] =>
   Object.entries(packages).filter(([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional);
 
-/** The page docs/licences.md, whole: every package that is shipped, by its licence. */
-export function licencesPage(packages: Readonly<Record<string, Locked>>): string {
+/** The page docs/licences.md, whole: every package that is shipped, by its licence, and what is kept in `vendor/`. */
+export function licencesPage(packages: Readonly<Record<string, Locked>>, kept: readonly Vendored[]): string {
   const named = shipped(packages).map(([path, { version, license = "none stated" }]) => ({
     licence: license,
     name: `${path.split("node_modules/").at(-1)} ${version}`,
@@ -26,16 +27,18 @@ export function licencesPage(packages: Readonly<Record<string, Locked>>): string
     const listed = [...new Set(names)].sort();
     return `## ${licence} (${listed.length})\n\n${listed.join(" · ")}`;
   });
-  return `${[INTRODUCTION, ...sections].join("\n\n")}\n`;
+  return `${[INTRODUCTION, ...sections, "## Kept in `vendor/`", ...kept.map(aboutVendored)].join("\n\n")}\n`;
 }
+
+const aboutVendored = ({ name, version, licence, contains }: Vendored): string =>
+  `${name} ${version} (${licence}), one file that contains ${contains.join(" · ")}`;
 
 const INTRODUCTION = `# Licences of what mofan brings along
 
 <!-- Made by \`npm run licences\` from package-lock.json; test/lock.test.ts keeps it true. Not to be changed by hand. -->
 
 mofan itself is MIT. \`npm ci --omit=dev\` installs the packages below, some of them only on the platform they are for. A bill of
-materials with hashes is printed by \`npm run sbom\` (CycloneDX 1.5). The MPL-2.0 packages draw pictures of charts without a browser;
-they come with the chart library and mofan does not load them.
+materials with hashes is printed by \`npm run sbom\` (CycloneDX 1.5).
 
 \`src/core/text/script-table.ts\` is data of OpenCC (Apache-2.0), and \`src/core/time/days/lunar-years.ts\` is computed with
 chinese-days (MIT).`;
@@ -44,5 +47,5 @@ if (import.meta.main) {
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
     packages: Readonly<Record<string, Locked>>;
   };
-  writeFileSync(PAGE, licencesPage(packages));
+  writeFileSync(PAGE, licencesPage(packages, vendored()));
 }

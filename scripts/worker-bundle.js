@@ -2,12 +2,10 @@
 // it serves or deploys, with whatever Node there is, so it is plain JavaScript. It does not leave the bundling to wrangler's
 // own esbuild because that one writes every Chinese character as six; the rest of the tenth it saves is rolldown's minifier.
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
-const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pathOf = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
@@ -52,7 +50,7 @@ const smaller = {
 const files = pathOf("dist/assets/ledger/files/");
 mkdirSync(files, { recursive: true });
 for (const name of ["pages.css", "pages.js"]) copyFileSync(pathOf(`src/web/assets/${name}`), `${files}${name}`);
-copyFileSync(require.resolve("@visactor/vchart/build/index.min.js"), `${files}vchart.js`);
+copyFileSync(pathOf("vendor/vchart/vchart.min.js"), `${files}vchart.js`);
 
 await build({
   input: pathOf("src/worker.ts"),

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Locked as Licensed, licencesPage, shipped } from "../scripts/licences.ts";
+import { withVendored } from "../scripts/sbom.ts";
+import { sha256Of, vendored } from "../scripts/vendor.ts";
 
 interface Locked extends Licensed {
   readonly integrity?: string;
@@ -75,7 +78,8 @@ describe("the supply chain", () => {
   test("is asked for by exact versions alone, in both files the same", () => {
     for (const part of ["dependencies", "devDependencies", "optionalDependencies"] as const) {
       expect(lock.packages[""]?.[part], part).toEqual(own[part]);
-      for (const [name, version] of Object.entries(own[part] ?? {})) expect(version, name).toMatch(EXACT);
+      for (const [name, version] of Object.entries(own[part] ?? {}))
+        expect(version.replace(/^npm:[\w-]+@/, ""), name).toMatch(EXACT);
     }
   });
 
@@ -100,13 +104,41 @@ describe("the supply chain", () => {
   });
 
   test("ships nothing under a licence that asks more than to be named", () => {
-    const known = new Set(["MIT", "ISC", "0BSD", "Unlicense", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0"]);
+    const known = new Set(["MIT", "ISC", "0BSD", "Unlicense", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"]);
     expect(shipped(lock.packages).filter(([, { license }]) => !known.has(license ?? ""))).toEqual([]);
+    const kept = vendored().flatMap(({ licence, contains }) => [
+      licence,
+      ...contains.map((one) => /\((.*)\)$/.exec(one)?.[1] ?? one),
+    ]);
+    expect(kept.length).toBeGreaterThan(1);
+    expect(kept.filter((licence) => !known.has(licence))).toEqual([]);
   });
 
   test("is what docs/licences.md says; `npm run licences` writes it", () => {
-    expect(readFileSync("docs/licences.md", "utf8")).toBe(licencesPage(lock.packages));
+    expect(readFileSync("docs/licences.md", "utf8")).toBe(licencesPage(lock.packages, vendored()));
   });
+});
+
+describe("what is kept in vendor/", () => {
+  test("is the file that its hash says, with the licence texts of all that is in it", () => {
+    for (const { folder, file, sha256, integrity, name, version, contains } of vendored()) {
+      expect(sha256Of(join(folder, file)), folder).toBe(sha256);
+      expect(integrity).toMatch(/^sha512-[\w+/]{86}==$/);
+      const texts = readFileSync(join(folder, "LICENSES.txt"), "utf8");
+      for (const one of [`${name} ${version}`, ...contains]) expect(texts).toContain(one.replace(/ \(.*/, ""));
+    }
+  });
+
+  test("is no package that npm brings as well, and stands in the bill of materials", () => {
+    for (const { name, sha256 } of vendored()) {
+      expect(lock.packages[`node_modules/${name}`]).toBeUndefined();
+      expect(JSON.stringify(withVendored({ components: [] }))).toContain(sha256);
+    }
+  });
+});
+
+test("no compiler comes along: nothing that is shipped weighs what only development needs", () => {
+  expect(shipped(lock.packages).filter(([path]) => /typescript|visactor|lottie|resvg/.test(path))).toEqual([]);
 });
 
 /** The test database for other platforms than those on which it is set up here. */

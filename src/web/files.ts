@@ -1,25 +1,24 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { HOME, type PageFile, type PageFiles } from "./page-files.ts";
 
-const require = createRequire(import.meta.url);
 const CSS = "text/css; charset=utf-8";
+const CHARTS = new URL("../../vendor/vchart/", import.meta.url);
 const JS = "text/javascript; charset=utf-8";
 
 /** The pages' files as they stand on this disk. The charts are large, so they are read when somebody first asks. */
 export function readPageFiles(): PageFiles {
-  const chartsVersion = JSON.parse(readFileSync(require.resolve("@visactor/vchart/package.json"), "utf8")).version;
+  const { version, file } = JSON.parse(readFileSync(new URL("vendored.json", CHARTS), "utf8"));
   return {
     style: ownFile("pages.css", CSS),
     script: ownFile("pages.js", JS),
     charts: {
-      path: `${HOME}/files/vchart-${chartsVersion}.js`,
+      path: `${HOME}/files/vchart-${version}.js`,
       type: JS,
-      ...readOnce(() => readFile(require.resolve("@visactor/vchart/build/index.min.js"))),
+      ...readOnce(() => readFile(new URL(file, CHARTS))),
     },
   };
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
 /** A file the page loads, at an address that changes with its content. */
 export interface Asset {
@@ -15,8 +14,6 @@ const asset = (name: string, ending: string, type: string, file: string | URL): 
   return { path: `/sandbox/assets/${name}-${version}.${ending}`, type, bytes };
 };
 
-const require = createRequire(import.meta.url);
-
 /** The page's one style sheet, its one script, and the charts that cards are drawn with. */
 export const ASSETS = {
   style: asset("chat", "css", "text/css; charset=utf-8", new URL("./assets/chat.css", import.meta.url)),
@@ -25,6 +22,6 @@ export const ASSETS = {
     "vchart",
     "js",
     "text/javascript; charset=utf-8",
-    require.resolve("@visactor/vchart/build/index.min.js"),
+    new URL("../../../vendor/vchart/vchart.min.js", import.meta.url),
   ),
 } as const;
