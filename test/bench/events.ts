@@ -31,15 +31,27 @@ const LINES = [
 /** Reports come within five working days, or they would be marked as late. */
 const DAYS = 7;
 
-/** The message event number `index`: its person, group, day and kind follow from the index, its ids are new each time. */
-export function messageEvent(city: City, index: number, now: number): object {
+/** How many kinds there are of what branches report most. */
+export const KINDS = LINES.length;
+/** Where 主题党日 stands among them. */
+export const THEME_DAY = LINES.findIndex(([command]) => command === "主题党日");
+
+/** What a branch says of one event of a kind, so many days ago. Nothing but chance is in its title, for events that are alike make the program ask whether they are one. */
+export function benchLine(kind: number, daysAgo: number, now: number, title = chanceTitle()): string {
+  const day = addDays(new Date(now).toISOString().slice(0, 10), -daysAgo);
+  const [command, rest] = LINES[kind % KINDS] ?? LINES[0];
+  return `/${command} 日期=${day} 主题=${title} ${rest} 人数=35`;
+}
+
+const chanceTitle = (): string => [...randomBytes(10)].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
+
+/** The kind and the day of the line number `index`. */
+const usualLine = (index: number, now: number): string => benchLine(index, 1 + (Math.floor(index / KINDS) % DAYS), now);
+
+/** The message event number `index`: its person, group and, unless said, line follow from the index, its ids are new each time. */
+export function messageEvent(city: City, index: number, now: number, line = usualLine(index, now)): object {
   const person = city.people[index % city.people.length];
   const chat = city.chats[index % city.chats.length];
-  const day = addDays(new Date(now).toISOString().slice(0, 10), -1 - (Math.floor(index / LINES.length) % DAYS));
-  // Nothing but chance in it, for events that are alike on one day make the program ask whether they are one.
-  const title = [...randomBytes(10)].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
-  const [command, rest] = LINES[index % LINES.length] ?? LINES[0];
-  const line = `/${command} 日期=${day} 主题=${title} ${rest} 人数=35`;
   return {
     schema: "2.0",
     header: {

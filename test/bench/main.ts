@@ -1,5 +1,6 @@
 import { benchBusy } from "./busy.ts";
 import { benchClock } from "./clock.ts";
+import { benchEvent } from "./event.ts";
 import { benchExport } from "./export.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchOutbox } from "./outbox.ts";
@@ -13,6 +14,7 @@ import { benchSlowDisk, benchWebhook } from "./webhook.ts";
 // npm run bench                 all of them
 // npm run bench -- webhook      one of them
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  event: benchEvent,
   webhook: benchWebhook,
   "slow-disk": benchSlowDisk,
   parse: benchParse,

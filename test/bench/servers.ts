@@ -40,6 +40,8 @@ export const SERVERS = {
   "bare, grouped": { script: "test/bench/reference/bare.ts", env: { GROUPED: "1" } },
   "bare, one by one": { script: "test/bench/reference/bare.ts", env: {} },
   "SDK + Kysely": { script: "test/bench/reference/sdk.ts", env: {} },
+  "the least": { script: "test/bench/reference/least.ts", env: {} },
+  "SDK + Kysely, three rows": { script: "test/bench/reference/sdk-three-rows.ts", env: {} },
 } as const;
 
 export type ServerName = keyof typeof SERVERS;
