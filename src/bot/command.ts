@@ -30,7 +30,7 @@ export interface Scene {
   /** The unit the chat is bound to; in a direct chat the sender's only unit. */
   readonly unit: Unit | undefined;
   readonly sender: Person;
-  /** The key of the event this decision answers: `msg:om_…` or `evt:…`. */
+  /** The key of the event this decision answers: `msg:` and the id of a message, or `evt:` and that of an event. */
   readonly source: string;
   readonly message: IncomingMessage | undefined;
   readonly press: CardPress | undefined;

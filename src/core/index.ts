@@ -31,6 +31,7 @@ export * from "./line/nearest.ts";
 export * from "./line/print.ts";
 export * from "./line/reading.ts";
 export * from "./line/scan/split.ts";
+export { holdsKey, withoutKey } from "./line/values/mentions.ts";
 export * from "./numbers/numerals.ts";
 export * from "./numbers/print-number.ts";
 export * from "./text/arguments.ts";

@@ -1,4 +1,5 @@
 import { type Level, ROOT, type UnitKind } from "#core";
+import { madeUp } from "#platforms";
 import type { Dice } from "./dice.ts";
 import { createNames } from "./names.ts";
 
@@ -64,7 +65,7 @@ const CLASSES = ["一类", "二类", "三类"] as const;
 /** How many branches the larger organs have besides their first. */
 const SECOND_BRANCHES = 80;
 
-const openIdOf = (digits: string) => `ou_demo${digits.padStart(28, "0")}`;
+const openIdOf = (digits: string) => madeUp.personId(`demo${digits.padStart(28, "0")}`);
 
 /** Builds the demo city: the same one for the same dice. */
 export function createCity(dice: Dice): DemoCity {
@@ -87,7 +88,7 @@ export function createCity(dice: Dice): DemoCity {
       ...place,
       id,
       name,
-      chatId: `oc_demo${id.padStart(28, "0")}`,
+      chatId: madeUp.chatId(`demo${id.padStart(28, "0")}`),
       secretary,
       member: person(),
     };

@@ -1,7 +1,7 @@
 import { type Bot, createHandler } from "#bot";
 import { commands } from "#commands";
 import { addWorkdays, type Instant, ROOT, ZONE } from "#core";
-import { renderCard } from "#platforms";
+import { madeUp, renderCard } from "#platforms";
 import {
   bindChat,
   createNumbers,
@@ -39,7 +39,8 @@ export interface DemoOptions {
 }
 
 const SEED = 20_080;
-const BOT = "ou_demobot";
+const BOT = madeUp.personId("demobot");
+const BOT_KEY = madeUp.mentionKey(1);
 const APP = "cli_demo00000000";
 /** Where a loaded ledger says that it is one, with what the sandbox needs to show its people. */
 const SETTING = "demo-city";
@@ -221,7 +222,7 @@ export function openLife(db: Database, render: Bot["render"] = renderCard) {
 
 function eventOf(deed: Deed, index: number, known: Known) {
   const eventId = `demo_${index}`;
-  const messageId = `om_demo${index}`;
+  const messageId = madeUp.messageId(`demo${index}`);
   if ("presses" in deed.does) {
     const press = deed.does.presses(known);
     if (press === undefined) return undefined;
@@ -249,9 +250,9 @@ function eventOf(deed: Deed, index: number, known: Known) {
     senderKind: "user" as const,
     sentAt: deed.at,
     clockFlag: false,
-    messageType: "text",
-    text: deed.isDirect ? text : `@_user_1 ${text}`,
-    mentions: deed.isDirect ? [] : [{ key: "@_user_1", openId: BOT, name: "模范" }],
+    messageType: "text" as const,
+    text: deed.isDirect ? text : `${BOT_KEY} ${text}`,
+    mentions: deed.isDirect ? [] : [{ key: BOT_KEY, openId: BOT, name: "模范" }],
     parentId: undefined,
     file: undefined,
   };

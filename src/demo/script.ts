@@ -1,4 +1,5 @@
 import { addDays, addWorkdays, type Day, dateIn, dayOf, type Instant, isWorkday, monthIn } from "#core";
+import { madeUp } from "#platforms";
 import type { DemoCity, DemoPerson, DemoUnit } from "./city.ts";
 import type { Dice } from "./dice.ts";
 
@@ -87,7 +88,10 @@ export function createScript(city: DemoCity, dice: Dice, year: number): Script {
       add(by, unit.chatId, false, inStory(lag === 0 ? day : addWorkdays(day, lag)), after, { presses });
     },
     whisper(person, day, line) {
-      add(person, `oc_direct${person.openId.slice(-24)}`, true, day, 0, { says: () => line, key: `d${deeds.length}` });
+      add(person, madeUp.chatId(`direct${person.openId.slice(-24)}`), true, day, 0, {
+        says: () => line,
+        key: `d${deeds.length}`,
+      });
     },
   };
 }

@@ -77,7 +77,7 @@ function instead(
 /** The same card without the people it names, of whom one may be gone; undefined where it names nobody. */
 function payloadWithoutNames(payload: string): string | undefined {
   const { messageType, content } = JSON.parse(payload) as { messageType: string; content: string };
-  const bare = messageType === "interactive" ? withoutNames(content) : undefined;
+  const bare = messageType === "card" ? withoutNames(content) : undefined;
   return bare === undefined ? undefined : JSON.stringify({ messageType, content: bare });
 }
 

@@ -5,6 +5,31 @@ export interface Mention {
   readonly name: string;
 }
 
+/** What a message is: words, or what people send without words. */
+export type MessageType =
+  | "text"
+  /** Words with pictures or files among them. */
+  | "rich"
+  | "file"
+  | "folder"
+  | "image"
+  | "video"
+  | "audio"
+  /** A conversation that is forwarded as one message. */
+  | "forwarded"
+  | "card"
+  | "chat-card"
+  | "person-card"
+  | "location"
+  | "task"
+  | "vote"
+  | "calendar"
+  | "meeting"
+  | "sticker"
+  /** What the platform itself notes in a chat. */
+  | "notice"
+  | "other";
+
 /** A message as the rooms above know it, whatever the platform. */
 export interface IncomingMessage {
   readonly kind: "message";
@@ -20,8 +45,8 @@ export interface IncomingMessage {
   /** The message's own create_time, clamped to the clock when it lies more than five minutes ahead. */
   readonly sentAt: string;
   readonly clockFlag: boolean;
-  readonly messageType: string;
-  /** Plain text with mention keys left in (`@_user_1`), undefined when the message has none that can be read. */
+  readonly messageType: MessageType;
+  /** Plain text with the keys of mentions left in, undefined when the message has none that can be read. */
   readonly text: string | undefined;
   readonly mentions: readonly Mention[];
   /** The message this one replies to. */

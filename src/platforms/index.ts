@@ -1,5 +1,6 @@
-export type { CardPress, IncomingMessage, Mention, PlatformEvent } from "./events.ts";
+export type { CardPress, IncomingMessage, Mention, MessageType, PlatformEvent } from "./events.ts";
 export { intentUuid } from "./intent.ts";
+export { madeUp } from "./lark/ids.ts";
 export {
   asIncoming,
   CardTooLargeError,

@@ -29,14 +29,14 @@ export type SendResult =
 /** One message to hand over: the same `uuid` is never shown twice within an hour. */
 export interface OutgoingMessage {
   readonly uuid: string;
-  /** create: target is a chat id (oc_) or a person's open_id (ou_); reply, patch: target is a message id. */
+  /** create: target is the id of a chat or a person; reply, patch: target is a message id. */
   readonly action: "create" | "reply" | "patch";
   readonly target: string;
   /**
-   * What is sent, in the platform's own form: msg_type and its content string. `work` becomes a card before it is sent;
+   * What is sent; `content` is in the platform's own form. `work` becomes a card before it is sent;
    * `face` is a face on the target, `{face, card}`, and the card where that is refused.
    */
-  readonly messageType: "interactive" | "text" | "file" | "work" | "face";
+  readonly messageType: "card" | "text" | "file" | "work" | "face";
   readonly content: string;
   /** The bytes of a file that was made when its turn came; those kept with the message stand in `content`. */
   readonly bytes?: Uint8Array<ArrayBuffer>;

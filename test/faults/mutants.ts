@@ -89,7 +89,7 @@ export const MUTANTS = {
         "for (const reply of outcome.replies) {",
         "  const { action, target } = wayOf(arrival, reply);",
         "  const content = bot.render(reply.card);",
-        "  const message = { uuid: crypto.randomUUID(), action, target, messageType: 'interactive', content };",
+        "  const message = { uuid: crypto.randomUUID(), action, target, messageType: 'card', content };",
         "  await (globalThis as any).sendNow(message);",
         "}",
         "await bot.db.commit(writes.filter((one) => !one.sql.startsWith('insert into \"outbox\"')));",

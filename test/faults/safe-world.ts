@@ -122,7 +122,7 @@ async function worldOn(db: Database, file: string, events: number, at: string): 
     );
     return fresh.flatMap(({ id, target, order_key, action, payload }) => {
       const { messageType, content } = JSON.parse(payload) as { messageType: string; content: string };
-      if (messageType !== "interactive") return [];
+      if (messageType !== "card") return [];
       const messageId = action === "patch" ? target : `om_s${id}`;
       const chatId = target.startsWith("ou_") ? directOf(target) : order_key;
       return [{ messageId, target, chatId, action, card: JSON.parse(content) as Card }];

@@ -129,7 +129,7 @@ describe("a card", () => {
         uuid: `card-${index}`,
         action: "create",
         target,
-        messageType: "interactive",
+        messageType: "card",
         content: renderCard(card),
       });
       expect(sent).toMatchObject({ ok: true });

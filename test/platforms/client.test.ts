@@ -10,7 +10,7 @@ const message = {
   uuid: "u1",
   action: "create",
   target: "oc_1",
-  messageType: "interactive",
+  messageType: "card",
   content: '{"schema":"2.0"}',
 } as const;
 

@@ -90,7 +90,10 @@ describe("a message", () => {
         { key: "@_user_2", openId: undefined, name: "李" },
       ],
     });
-    expect(message(({ event }) => (event.message.mentions = null))).toMatchObject({ mentions: [] });
+    // Its key stands in the text all the same, and means nobody who is known.
+    expect(message(({ event }) => (event.message.mentions = null))).toMatchObject({
+      mentions: [{ key: "@_user_1", openId: undefined, name: "" }],
+    });
   });
 
   test("of rich text is its words, line by line, with mentions as keys", () => {

@@ -1,4 +1,4 @@
-import { type Doing, foldWord, gluedCommand, nearestCommands, readText, splitMessage } from "#core";
+import { type Doing, foldWord, gluedCommand, nearestCommands, readText, splitMessage, withoutKey } from "#core";
 import type { IncomingMessage } from "#platforms";
 import type { Command, CommandLine } from "../command.ts";
 
@@ -68,8 +68,7 @@ const tooLong = (longest: number): Meaning => ({ kind: "unreadable", reason: `å¤
 function withoutBot(message: IncomingMessage, botId: string | undefined): string {
   let text = message.text ?? "";
   for (const mention of message.mentions) {
-    // A key must not eat the head of a longer one: @_user_1 in @_user_10.
-    if (mention.openId === botId) text = text.replace(new RegExp(`${mention.key}(?!\\d)`, "g"), " ");
+    if (mention.openId === botId) text = withoutKey(text, mention.key, " ");
   }
   return text;
 }

@@ -128,7 +128,7 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
     part,
     reply.isFace && way.action === "reply"
       ? { messageType: "face", content: JSON.stringify({ face: "done", card: content }) }
-      : { messageType: "interactive", content },
+      : { messageType: "card", content },
     refs,
   );
   if (reply.work !== undefined) {

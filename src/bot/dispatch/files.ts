@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "#platforms";
+import type { IncomingMessage, MessageType } from "#platforms";
 import { lastDraft } from "#store";
 import { attachTo, repliedHolder } from "../attachments/attach.ts";
 import type { Outcome, Scene, Sent } from "../command.ts";
@@ -59,7 +59,7 @@ export async function takenAsAnswer(scene: Scene, sent: Sent): Promise<Outcome |
 }
 
 /** A conversation that is forwarded as one message. */
-const FORWARDED = "merge_forward";
+const FORWARDED = "forwarded";
 
 /** What somebody sent without words; undefined where it asks for no answer. */
 function calledOf({ messageType, file }: IncomingMessage): string | undefined {
@@ -68,27 +68,24 @@ function calledOf({ messageType, file }: IncomingMessage): string | undefined {
 }
 
 /** A text that cannot be read, a sticker, and what the platform itself notes in a chat. */
-const WORDLESS: ReadonlySet<string> = new Set(["text", "sticker", "system"]);
+const WORDLESS: ReadonlySet<MessageType> = new Set(["text", "sticker", "notice"]);
 
-/** What people send without words, by the platform's type; others come with time. */
-const CALLED: Readonly<Record<string, string>> = {
+/** What people send without words. */
+const CALLED: { readonly [type in MessageType]?: string } = {
   file: "文件",
   folder: "文件夹",
   image: "图片",
-  media: "视频",
   video: "视频",
   audio: "语音",
-  merge_forward: "转发的聊天记录",
-  interactive: "转发的卡片",
-  share_chat: "群名片",
-  share_user: "个人名片",
+  forwarded: "转发的聊天记录",
+  card: "转发的卡片",
+  "chat-card": "群名片",
+  "person-card": "个人名片",
   location: "位置",
-  todo: "任务",
+  task: "任务",
   vote: "投票",
   calendar: "日程",
-  share_calendar_event: "日程",
-  general_calendar: "日程",
-  video_chat: "会议",
+  meeting: "会议",
 };
 
 const HOW = "要登记请发一行字，如：/党课 昨天 主题 主讲=姓名 35人；发 /帮助 看全部写法。";

@@ -1,4 +1,4 @@
-import { type Block, type Button, readFigureReply } from "#core";
+import { type Block, type Button, holdsKey, readFigureReply } from "#core";
 import type { IncomingMessage } from "#platforms";
 import { lastDraft } from "#store";
 import { attachTo, repliedHolder } from "../attachments/attach.ts";
@@ -164,7 +164,7 @@ async function runSaid(scene: Scene, command: Command, said: CommandLine): Promi
   const rest = said.rest.trim();
   // A button cannot repeat who was meant by an @.
   const asked = (why: string) =>
-    /@_user_\d/.test(rest)
+    scene.mentions.some(({ key }) => holdsKey(rest, key))
       ? say(`${why}请单独发一条。`, { tone: "ask" })
       : offerLines(scene, why, [
           { label: `按 /${quotable(`${command.name} ${rest}`.trim())} 处理`, name: command.name, rest },

@@ -80,10 +80,10 @@ async function makeCard(
   const { db } = making;
   const { card, refs, writes } = await (spec.type === "sent-text" ? decided(making, spec) : checked(making, spec));
   const content = renderCard(card);
-  const payload = JSON.stringify({ messageType: "interactive", content });
+  const payload = JSON.stringify({ messageType: "card", content });
   const kept = refs === undefined ? undefined : JSON.stringify(refs);
   await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs: kept }), ...writes]);
-  return { ...message, messageType: "interactive", content };
+  return { ...message, messageType: "card", content };
 }
 
 async function checked(
@@ -147,7 +147,7 @@ function teller(messenger: Messenger, query: Query, { uuid }: OutgoingMessage, c
     if (target === undefined) return;
     words += 1;
     const content = renderCard(note(text));
-    await messenger.send({ uuid: `${uuid}-${words}`, action: "patch", target, messageType: "interactive", content });
+    await messenger.send({ uuid: `${uuid}-${words}`, action: "patch", target, messageType: "card", content });
   };
 }
 

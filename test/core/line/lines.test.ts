@@ -296,11 +296,13 @@ const WRONG: readonly (readonly [line: string, asked: string])[] = [
   ["/检查 今天 市水务局机关支部 发现问题2条：会议记录缺签到", "findings contradiction"],
 ];
 
+const NAMELESS = ["@_user_5", "@_user_6"].map((key) => ({ key, openId: undefined, name: "" }));
+
 function read(line: string): Reading {
   const said = splitMessage(line).commands[0];
   const found = kindByCommand(said?.word ?? "");
   if (!said || !found) throw new Error(`no kind: ${line}`);
-  return readLine(found.kind, said.rest, { today: "2026-11-22", presets: found.presets });
+  return readLine(found.kind, said.rest, { today: "2026-11-22", presets: found.presets, mentions: NAMELESS });
 }
 
 function shorten({ partial }: Reading): Expected {

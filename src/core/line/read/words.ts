@@ -1,5 +1,6 @@
 import type { Notes } from "../scan/notes.ts";
 import { claim, isBreak, isPlain, type Sheet } from "../scan/sheet.ts";
+import { keyStandsAt } from "../values/mentions.ts";
 import { looksLikeName, placeIn, unitIn } from "../values/names.ts";
 import { readCategoryWord } from "./categories.ts";
 import { readPersons } from "./persons.ts";
@@ -22,20 +23,19 @@ export function readMentions(sheet: Sheet, notes: Notes): void {
   const { mentions } = notes;
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
     if (!isPlain(sheet, at)) continue;
-    const key = /^@_user_\d{1,4}/.exec(text.slice(at, at + 12))?.[0];
     const known = mentions.find(
-      (one) => one.key === key || startsWithWord(raw, at + 1, one.openId) || startsWithWord(raw, at + 1, one.name),
+      (one) =>
+        keyStandsAt(raw, at, one.key) ||
+        startsWithWord(raw, at + 1, one.openId) ||
+        startsWithWord(raw, at + 1, one.name),
     );
-    const said =
-      known === undefined
-        ? key
-        : known.key === key
-          ? key
-          : `@${startsWithWord(raw, at + 1, known.openId) ? known.openId : known.name}`;
-    if (said === undefined) continue;
+    if (known === undefined) continue;
+    const said = keyStandsAt(raw, at, known.key)
+      ? known.key
+      : `@${startsWithWord(raw, at + 1, known.openId) ? known.openId : known.name}`;
     claim(sheet, at, at + said.length, "mention", "提到的人");
-    if (known !== undefined && readSpeakingMention(sheet, notes, at + said.length, known.name)) continue;
-    if (known?.openId !== undefined && !notes.mentioned.some((one) => one.id === known.openId)) {
+    if (readSpeakingMention(sheet, notes, at + said.length, known.name)) continue;
+    if (known.openId !== undefined && !notes.mentioned.some((one) => one.id === known.openId)) {
       notes.mentioned.push({ id: known.openId, name: known.name });
     }
   }
@@ -45,7 +45,7 @@ export function readMentions(sheet: Sheet, notes: Notes): void {
 function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: string): boolean {
   const field = notes.lexicon.speaker;
   const verb = /^ ?(?:主讲|讲授|授课|讲课|宣讲|领学|讲(?![话座述解]))/.exec(sheet.text.slice(after, after + 5))?.[0];
-  if (field === undefined || verb === undefined || notes.fields[field.key] !== undefined) return false;
+  if (field === undefined || verb === undefined || name === "" || notes.fields[field.key] !== undefined) return false;
   notes.fields[field.key] = name;
   claim(sheet, after, after + verb.length, "field", field.label);
   return true;

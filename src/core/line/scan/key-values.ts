@@ -4,6 +4,7 @@ import { dropEmoji, EMOJI_MARK } from "../../text/emoji.ts";
 import type { DateSpan } from "../../time/dates/index.ts";
 import { readFigureAt } from "../values/amounts.ts";
 import type { Target } from "../values/lexicon.ts";
+import { withoutKey } from "../values/mentions.ts";
 import { DONE, LED, PERIOD } from "./deadline.ts";
 import { isCount, isWording } from "./items.ts";
 import {
@@ -114,11 +115,9 @@ function bracketEnd(text: string, start: number): number {
   return text.length;
 }
 
-// 主讲=@_user_5 means the person who stands for that key.
-function withNames(notes: Notes, value: string): string {
-  if (!value.includes("@_user_")) return value;
-  return value.replace(/@_user_\d+/g, (key) => notes.mentions.find((one) => one.key === key)?.name ?? key);
-}
+// A mention in a value means the person for whom its key stands.
+const withNames = (notes: Notes, value: string): string =>
+  notes.mentions.reduce((said, { key, name }) => (name === "" ? said : withoutKey(said, key, name)), value);
 
 function spanKind(target: Target) {
   switch (target.to) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Mention } from "../../events.ts";
 import { readTime } from "../time.ts";
-import { readContent } from "../webhook/content.ts";
+import { allMentions, readContent, typeOf } from "../webhook/content.ts";
 import type { Client, Json, Refusal } from "./client.ts";
 import type { Call } from "./http.ts";
 import { objectIn, objectsIn, textIn } from "./read.ts";
@@ -183,6 +183,7 @@ function saidIn({ messageType, content, mentions, sentAt }: StoredMessage): Said
 /** A message found in a chat's history, as it would have come; `undefined` when it cannot be told when it was sent. */
 export function asIncoming(message: StoredMessage, chatKind: IncomingMessage["chatKind"]): IncomingMessage | undefined {
   if (message.sentAt === undefined || message.deleted) return undefined;
+  const content = readContent(message.messageType, message.content);
   return {
     kind: "message",
     eventId: `history:${message.messageId}`,
@@ -193,9 +194,9 @@ export function asIncoming(message: StoredMessage, chatKind: IncomingMessage["ch
     senderKind: message.senderKind,
     sentAt: message.sentAt,
     clockFlag: false,
-    messageType: message.messageType,
-    ...readContent(message.messageType, message.content),
-    mentions: message.mentions,
+    messageType: typeOf(message.messageType),
+    ...content,
+    mentions: allMentions(content.text, message.mentions),
     parentId: message.parentId,
     rootId: message.rootId,
   };

@@ -1,4 +1,5 @@
 import type { Messenger, OutgoingMessage, SendResult } from "../../messenger.ts";
+import { kindOfId } from "../ids.ts";
 import type { Client } from "./client.ts";
 import type { Asked } from "./directory.ts";
 import { createFiles, type FileType } from "./files.ts";
@@ -36,7 +37,7 @@ async function putFace(client: Client, message: OutgoingMessage): Promise<SendRe
   if (answer.ok) return { ok: true, messageId: undefined };
   // Told to wait, or not told at all, the same is tried again: a face put twice is one face.
   if (answer.code === "throttled" || answer.code === "no_answer" || answer.code === "auth") return answer;
-  const sent = await client.call(callFor({ ...message, messageType: "interactive", content: card }));
+  const sent = await client.call(callFor({ ...message, messageType: "card", content: card }));
   return sent.ok ? { ok: true, messageId: textIn(objectIn(sent.json, "data"), "message_id") } : sent;
 }
 
@@ -56,6 +57,9 @@ async function uploaded(
   return key.ok ? ok(JSON.stringify({ file_key: key.value })) : key;
 }
 
+// Messages that an older version owed say the platform's own word already.
+const typeOf = (type: string) => (type === "card" ? "interactive" : type);
+
 function callFor({ action, target, uuid, messageType, content }: OutgoingMessage): Call {
   const path = MESSAGES;
   switch (action) {
@@ -64,15 +68,15 @@ function callFor({ action, target, uuid, messageType, content }: OutgoingMessage
         name: "im.message.create",
         method: "POST",
         path,
-        query: { receive_id_type: target.startsWith("ou_") ? "open_id" : "chat_id" },
-        json: { receive_id: target, msg_type: messageType, content, uuid },
+        query: { receive_id_type: kindOfId(target) === "person" ? "open_id" : "chat_id" },
+        json: { receive_id: target, msg_type: typeOf(messageType), content, uuid },
       };
     case "reply":
       return {
         name: "im.message.reply",
         method: "POST",
         path: `${path}/${encodeURIComponent(target)}/reply`,
-        json: { msg_type: messageType, content, uuid },
+        json: { msg_type: typeOf(messageType), content, uuid },
       };
     case "patch":
       return {

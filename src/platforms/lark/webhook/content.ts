@@ -1,3 +1,4 @@
+import type { IncomingMessage, Mention } from "../../events.ts";
 import { readObject } from "./json.ts";
 
 /** What a message says as plain text, and what it carries. */
@@ -37,6 +38,41 @@ export function readContent(messageType: string, content: string): Content {
       return NOTHING;
   }
 }
+
+/** Mentions and the keys of others that the text holds and the list does not tell: those stand for nobody who is known. */
+export function allMentions(text: string | undefined, listed: readonly Mention[]): readonly Mention[] {
+  const told = new Set(listed.map(({ key }) => key));
+  const untold = new Set((text?.match(/@_user_\d{1,4}/g) ?? []).filter((key) => !told.has(key)));
+  return [...listed, ...[...untold].map((key) => ({ key, openId: undefined, name: "" }))];
+}
+
+const TYPES: Readonly<Record<string, IncomingMessage["messageType"]>> = {
+  text: "text",
+  post: "rich",
+  file: "file",
+  folder: "folder",
+  image: "image",
+  media: "video",
+  video: "video",
+  audio: "audio",
+  merge_forward: "forwarded",
+  interactive: "card",
+  share_chat: "chat-card",
+  share_user: "person-card",
+  location: "location",
+  todo: "task",
+  vote: "vote",
+  calendar: "calendar",
+  share_calendar_event: "calendar",
+  general_calendar: "calendar",
+  video_chat: "meeting",
+  sticker: "sticker",
+  system: "notice",
+};
+
+/** What a message is, by the platform's name of its type; others come with time. */
+export const typeOf = (type: string): IncomingMessage["messageType"] =>
+  (Object.hasOwn(TYPES, type) ? TYPES[type] : undefined) ?? "other";
 
 function readPost(json: Readonly<Record<string, unknown>>): Content {
   // Received posts carry no locale wrapper, but what a bot sent may come back with one.

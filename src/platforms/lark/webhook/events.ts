@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { IncomingMessage, Mention, PlatformEvent } from "../../events.ts";
 import { clampedTime, readTime } from "../time.ts";
-import { readContent } from "./content.ts";
+import { allMentions, readContent, typeOf } from "./content.ts";
 import { type Head, Id, idOrNone, ignored, isOther, Maybe, openIdIn } from "./fields.ts";
 import { pressedBy, readPress } from "./press.ts";
 import { isSecret } from "./verify.ts";
@@ -148,9 +148,9 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     isGuest: isOther(head, sender),
     sentAt: sent.at,
     clockFlag: sent.ahead || head.ahead,
-    messageType: message.message_type,
+    messageType: typeOf(message.message_type),
     text,
-    mentions: [...listed, ...inline.map(({ openId, name }) => ({ key: openId, openId, name }))],
+    mentions: [...allMentions(text, listed), ...inline.map(({ openId, name }) => ({ key: openId, openId, name }))],
     parentId: idOrNone(message.parent_id),
     rootId: idOrNone(message.root_id),
     threadId: idOrNone(message.thread_id),
