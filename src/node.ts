@@ -6,11 +6,11 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
 import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
-import { serverOptions } from "#platforms";
+import { botUrlOf, serverOptions } from "#platforms";
 import { aliveAt, attachmentBytes, createClaimCode, type Database, type MisplacedError, noteAlive } from "#store";
 import { configureLogging } from "./logging.ts";
 import { openAttachments } from "./node/attachments.ts";
-import { botUrlOf, createGroupExtras } from "./node/group-extras.ts";
+import { createGroupExtras } from "./node/group-extras.ts";
 import { createHostGauges } from "./node/host.ts";
 import { createAside, createFileReads } from "./node/read-worker.ts";
 import { reconcile } from "./node/reconcile.ts";
@@ -202,7 +202,7 @@ interface DeskPages extends Pick<SandboxOptions, "gallery" | "clock"> {
 
 async function openDesk(config: Config, db: Database, { isEmpty = false, ...pages }: DeskPages) {
   // Loaded here alone: the product serving Feishu never needs it.
-  const { createSandbox, deskCity } = await import("./sandbox/index.ts");
+  const { createSandbox, deskCity, historyIn } = await import("./sandbox/index.ts");
   const { seedDesk } = await import("./sandbox/world/seed.ts");
   const { deskOf } = await import("./demo/index.ts");
   const secret = () => randomBytes(16).toString("hex");
@@ -218,6 +218,7 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
     requestUrl: `${url}/lark/events`,
     links: LINKS,
     onClock: async () => await started?.tick(),
+    history: historyIn(db.query),
     ...pages,
   });
   const clock = () => sandbox.clock();

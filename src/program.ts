@@ -42,7 +42,7 @@ export interface ProgramParts {
   /** How many numbers are taken from a sequence at once; one where a program lives for one request, or the rest would be lost. */
   readonly numberBlock?: number;
   /** Where the pages are reached and what they load; without it there are none. */
-  readonly pages?: Omit<PageSettings, "jobs" | "fileReads" | "attachments" | "running">;
+  readonly pages?: Omit<PageSettings, "jobs" | "fileReads" | "attachments" | "running" | "chatUrl">;
   /** Who reads what takes long; this thread, in small steps, when not said. */
   readonly longReads?: LongReads | undefined;
   /** Who reads what people send; this thread when not said. */
@@ -164,7 +164,10 @@ export function createProgram(parts: ProgramParts) {
     lastTick: counters.lastTick(),
     gauges: (await parts.hostGauges?.(false)) ?? [],
   });
-  const pages = parts.pages && { ...parts.pages, jobs, fileReads, attachments: parts.attachments, running };
+  const pages = parts.pages && {
+    ...parts.pages,
+    ...{ jobs, fileReads, attachments: parts.attachments, running, chatUrl: lark.chatUrl },
+  };
   const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, hostGauges, pages });
   const jobsInTurn = inTurn(
     createScheduler(bot, jobs, parts.longReads),

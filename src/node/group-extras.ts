@@ -46,9 +46,3 @@ const menuOf = (page: string | undefined, botUrl: string): readonly GroupLink[] 
   { name: "登记和待办", url: botUrl },
   ...(page === undefined ? [] : [{ name: "台账", url: page }]),
 ];
-
-/** The address that opens the chat with the app's bot, by the platform the app lives on. */
-export const botUrlOf = (baseUrl: string, appId: string): string => {
-  const host = new URL(baseUrl).hostname.endsWith("larksuite.com") ? "applink.larksuite.com" : "applink.feishu.cn";
-  return `https://${host}/client/bot/open?appId=${encodeURIComponent(appId)}`;
-};

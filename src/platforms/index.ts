@@ -3,6 +3,7 @@ export { intentUuid } from "./intent.ts";
 export { madeUp } from "./lark/ids.ts";
 export {
   asIncoming,
+  botUrlOf,
   CardTooLargeError,
   cardFits,
   createLark,

@@ -7,3 +7,4 @@ export { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 export { firstDay, TOUR_START, type TourHands, takeTour } from "./tour.ts";
 export { type City, deskCity } from "./world/city.ts";
 export type { Fault } from "./world/faults.ts";
+export { historyIn } from "./world/history.ts";

@@ -25,6 +25,7 @@ import { type MessageView, messageView } from "./page/views.ts";
 import { type City, deskCity } from "./world/city.ts";
 import type { Desk, Identity } from "./world/desk.ts";
 import { createFaults, type Faults } from "./world/faults.ts";
+import type { History } from "./world/history.ts";
 import { createLive } from "./world/live.ts";
 import { createMeters } from "./world/meters.ts";
 import type { Sample } from "./world/samples.ts";
@@ -46,6 +47,8 @@ export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<I
   readonly links?: readonly PageLink[];
   /** What is to be done as soon as somebody moved the clock. */
   readonly onClock?: () => Promise<unknown>;
+  /** What was said in the groups before this sandbox was started; nothing when not said. */
+  readonly history?: History;
   /** The lines offered above the composer. */
   readonly samples?: readonly Sample[];
 }

@@ -37,6 +37,8 @@ export interface PageSettings {
   readonly fileReads: FileReads;
   readonly attachments?: AttachmentFolder | undefined;
   readonly running: () => Promise<Running>;
+  /** The address at which the platform shows a group, and the message in it where it can. */
+  readonly chatUrl: Lark["chatUrl"];
 }
 
 /** The pages for leaders and admins, to be mounted at `HOME`. */
@@ -74,6 +76,7 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
       fileReads: settings.fileReads,
       attachments: settings.attachments,
       running: settings.running,
+      chatUrl: settings.chatUrl,
       act,
     };
   }

@@ -76,6 +76,7 @@ async function visitor(db: Database): Promise<Omit<Visit, "url" | "params">> {
     fileReads: { roster: refused, draft: refused } as unknown as Visit["fileReads"],
     attachments: undefined,
     running: async () => ({ version: "bench", lastTick: undefined, gauges: [] }),
+    chatUrl: () => "",
   };
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { botUrlOf, createGroupExtras } from "../../src/node/group-extras.ts";
+import { botUrlOf } from "#platforms";
+import { createGroupExtras } from "../../src/node/group-extras.ts";
+import { chatUrlOf } from "../../src/platforms/lark/applinks.ts";
 import { type Conversation, conversation } from "../support/conversation.ts";
 
 const PAGES = "https://mofan.example.gov.cn";
@@ -80,4 +82,12 @@ test.each([
   ["https://open.larksuite.com", "https://applink.larksuite.com/client/bot/open?appId=cli_1"],
 ])("the bot's own chat of %s opens by its own address", (base, address) => {
   expect(botUrlOf(base, "cli_1")).toBe(address);
+});
+
+test.each([
+  ["https://open.feishu.cn", "https://applink.feishu.cn/client/chat/open?openChatId=oc_1"],
+  ["https://open.larksuite.com", "https://applink.larksuite.com/client/chat/open?openChatId=oc_1"],
+  ["http://127.0.0.1:3000", "http://127.0.0.1:3000/client/chat/open?openChatId=oc_1&openMessageId=om_1"],
+])("a group of %s opens by its own address, a message where the platform can show one", (base, address) => {
+  expect(chatUrlOf(base, "oc_1", "om_1")).toBe(address);
 });

@@ -4,12 +4,14 @@ import { createFiles } from "./api/files.ts";
 import { type GroupLink, setMenu, setTab } from "./api/group-extras.ts";
 import { createMessenger } from "./api/messenger.ts";
 import { type PanelCommand, syncPanel } from "./api/slash-commands.ts";
+import { chatUrlOf } from "./applinks.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createReadRequest, type DoorKeys } from "./webhook/webhook.ts";
 
 export { asIncoming, type SaidMessage, type StoredMessage } from "./api/directory.ts";
 export type { GroupLink, GroupSet } from "./api/group-extras.ts";
 export type { LarkMemory } from "./api/token.ts";
+export { botUrlOf } from "./applinks.ts";
 export { CardTooLargeError, cardFits, renderCard } from "./cards/cards.ts";
 export { withoutNames } from "./cards/naming.ts";
 export { renderText } from "./cards/plain.ts";
@@ -33,6 +35,7 @@ export function createLark(config: LarkConfig) {
     setTab: (chatId: string, tab: GroupLink) => setTab(client, chatId, tab),
     setMenu: (chatId: string, entries: readonly GroupLink[]) => setMenu(client, chatId, entries),
     signIn: createSignIn(config, client),
+    chatUrl: (chatId: string, messageId: string) => chatUrlOf(config.baseUrl, chatId, messageId),
     client,
   };
 }

@@ -4,7 +4,7 @@ import type { Push } from "../long-connection/push.ts";
 import type { Person } from "../world/city.ts";
 import type { Desk } from "../world/desk.ts";
 import { SAMPLES, type Sample } from "../world/samples.ts";
-import { type Chat, directChatOf, messagesIn } from "../world/world.ts";
+import { type Chat, directChatOf, type Message, messagesIn } from "../world/world.ts";
 import { menuBar, tabBar } from "./extras.ts";
 import { renderMessage } from "./render-message.ts";
 import { type PageLink, page } from "./shell.ts";
@@ -25,6 +25,8 @@ export interface Sight {
   readonly pushes: readonly Push[];
   readonly links: readonly PageLink[];
   readonly samples?: readonly Sample[];
+  /** The message that was asked for. */
+  readonly at?: string;
 }
 
 const CHINA_MS = 8 * 3_600_000;
@@ -129,7 +131,7 @@ function chatHead({ desk, chat, person }: Sight): Markup {
   const names = [...chat.members].map((openId) => desk.world.people.get(openId)?.name ?? "").join("、");
   const about =
     chat.type === "group"
-      ? `${chat.members.size} 人${chat.hasBot ? " · 机器人在群里" : " · 机器人不在群里"}`
+      ? `${chat.members.size === 0 ? "" : `${chat.members.size} 人 · `}${chat.hasBot ? "机器人在群里" : "机器人不在群里"}`
       : "机器人";
   return html`<div class="chat-head">
     <h1>${titleOf(desk, chat)}</h1>
@@ -137,9 +139,26 @@ function chatHead({ desk, chat, person }: Sight): Markup {
   </div>`;
 }
 
-function conversation({ desk, chat, person, pushes }: Sight): Markup | Markup[] {
+/** So many messages are shown at once, and so many of them before the one that was asked for. */
+const SHOWN = 100;
+const BEFORE = 40;
+
+function conversation({ desk, chat, person, pushes, at }: Sight): Markup {
   const messages = messagesIn(desk.world, chat.chatId);
-  if (messages.length > 0) return messages.map((message) => renderMessage({ desk, viewer: person, message, pushes }));
+  const sought = messages.findIndex(({ messageId }) => messageId === at);
+  const from = Math.max(
+    0,
+    sought === -1 ? messages.length - SHOWN : Math.min(sought - BEFORE, messages.length - SHOWN),
+  );
+  const shown = messages.slice(from, from + SHOWN);
+  const turn = (label: string, message: Message | undefined) =>
+    message === undefined
+      ? ""
+      : html`<p class="turn"><a href="/?as=${person.openId}&chat=${chat.chatId}&at=${message.messageId}">${label}</a></p>`;
+  if (shown.length > 0)
+    return html`${turn("更早的消息", messages[from - 1])}
+      ${shown.map((message) => renderMessage({ desk, viewer: person, message, pushes, isSought: message.messageId === at }))}
+      ${turn("更晚的消息", messages[from + SHOWN])}`;
   return html`<div class="empty" id="empty">
     <span class="mark big" aria-hidden="true">模</span>
     <p>${chat.type === "group" ? "在群里 @模范，一行话报一件事。" : "在这里可以直接说，不用 @。"}</p>
@@ -148,6 +167,7 @@ function conversation({ desk, chat, person, pushes }: Sight): Markup | Markup[] 
 }
 
 function composer({ desk, chat, person, samples = SAMPLES }: Sight): Markup {
+  if (!chat.members.has(person.openId)) return html`<p class="composer quiet">${person.name}不在这个群里，只能看。</p>`;
   const others = [...chat.members].filter((openId) => openId !== person.openId);
   const lines = samples.filter(({ roles }) => !roles || roles.includes(person.role));
   const bot = desk.city.bot.name;

@@ -14,17 +14,19 @@ export interface Glance {
   readonly viewer: Person;
   readonly message: Message;
   readonly pushes: readonly Push[];
+  /** Whether it is the one that was asked for. */
+  readonly isSought?: boolean;
 }
 
 /** One message of a conversation with its face, words or card, and what can be done with it. */
-export function renderMessage({ desk, viewer, message, pushes }: Glance): Markup {
+export function renderMessage({ desk, viewer, message, pushes, isSought = false }: Glance): Markup {
   const { messageId, sender, recalledAt } = message;
   const name = senderName(desk, message);
   if (recalledAt !== undefined) return html`<p class="recalled" id="${messageId}">${name}撤回了一条消息</p>`;
   const isMine = sender.id === viewer.openId;
   const isBot = sender.kind === "app";
   const role = desk.world.people.get(sender.id)?.role ?? "member";
-  return html`<div class="message ${isMine ? "mine" : ""} ${isBot ? "bot" : ""}" id="${messageId}" data-message>
+  return html`<div class="message ${isMine ? "mine" : ""} ${isBot ? "bot" : ""} ${isSought ? "sought" : ""}" id="${messageId}" data-message>
     <span class="face ${isBot ? "p2p" : `role-${role}`}" aria-hidden="true">${name.slice(0, 1)}</span>
     <div class="said">
       <p class="by"><b>${name}</b>${isBot ? html`<span class="tag tag-blue">机器人</span>` : ""}<time>${timeText(message.createdAt, desk.now())}</time></p>

@@ -5,6 +5,8 @@ import { PERSON_COOKIE } from "../api/oauth.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox.ts";
 import type { Person } from "../world/city.ts";
 import type { Desk } from "../world/desk.ts";
+import { recall } from "../world/history.ts";
+import type { Chat } from "../world/world.ts";
 import { ASSETS } from "./assets.ts";
 import { chatList, chatPage, chatsOf, type Sight } from "./chat-page.ts";
 import { slashList } from "./extras.ts";
@@ -14,15 +16,22 @@ import { CONTENT_POLICY } from "./shell.ts";
 
 /** The chat page, the pieces its script asks for, the gallery, and the files they load. */
 export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: SandboxOptions): void {
-  const sight = (c: Context): Sight | undefined => {
+  const sight = async (c: Context): Promise<Sight | undefined> => {
     const person = sitting(c, desk);
-    const chats = chatsOf(desk, person);
-    const chat = chats.find(({ chatId }) => chatId === c.req.query("chat")) ?? chats[0];
-    const { links = [], samples } = options;
-    return chat && { desk, person, chat, pushes: sandbox.pushes, links, ...(samples ? { samples } : {}) };
+    const { chat: asked = "", at } = c.req.query();
+    const own = chatsOf(desk, person);
+    const { links = [], samples, history } = options;
+    if (history !== undefined) await recall(desk, history, [...own.map(({ chatId }) => chatId), asked]);
+    const chat = own.find(({ chatId }) => chatId === asked) ?? elsewhere(desk, asked, at) ?? own[0];
+    const seen = { desk, person, pushes: sandbox.pushes, links, ...(samples ? { samples } : {}) };
+    return chat && { ...seen, chat, ...(at === undefined ? {} : { at }) };
   };
-  app.get("/", guarded, (c) => {
-    const seen = sight(c);
+  app.get("/client/chat/open", (c) => {
+    const { openChatId = "", openMessageId = "" } = c.req.query();
+    return c.redirect(`/?${new URLSearchParams({ chat: openChatId, at: openMessageId })}`);
+  });
+  app.get("/", guarded, async (c) => {
+    const seen = await sight(c);
     if (!seen) return c.text("这里还没有会话。", 404);
     setCookie(c, PERSON_COOKIE, seen.person.openId, { path: "/", httpOnly: true, sameSite: "Lax" });
     return c.html(chatPage(seen));
@@ -32,7 +41,7 @@ export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: 
     return c.html(galleryPage(desk, typeof gallery === "function" ? await gallery() : gallery));
   });
   app.get("/sandbox/page/chats", guarded, async (c) => {
-    const seen = sight(c);
+    const seen = await sight(c);
     return c.html(seen ? (await Promise.all(chatList(seen))).join("") : "");
   });
   app.get("/sandbox/page/panel", guarded, async (c) => c.html((await Promise.all(slashList(desk))).join("")));
@@ -48,6 +57,13 @@ export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: 
   for (const { path, type, bytes } of Object.values(ASSETS)) {
     app.get(path, () => new Response(new Uint8Array(bytes), { headers: { "Content-Type": type, ...FOREVER } }));
   }
+}
+
+/** A group that the person is not in, to look at a message that stands there. */
+function elsewhere({ world }: Desk, chatId: string, at: string | undefined): Chat | undefined {
+  const isThere = at !== undefined && world.messages.get(at)?.chatId === chatId;
+  const chat = world.chats.get(chatId);
+  return isThere && chat?.type === "group" ? chat : undefined;
 }
 
 const FOREVER = { "Cache-Control": "public, max-age=31536000, immutable" };

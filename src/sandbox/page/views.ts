@@ -48,7 +48,9 @@ export function messageView(desk: Desk, message: Message): MessageView {
 
 /** The name shown above a message. */
 export const senderName = ({ city, world }: Desk, { sender }: Message): string =>
-  sender.kind === "app" ? city.bot.name : (world.people.get(sender.id)?.name ?? sender.id);
+  sender.kind === "app"
+    ? city.bot.name
+    : (world.people.get(sender.id)?.name ?? world.strangers.get(sender.id) ?? sender.id);
 
 /** A message in one line, for the list of chats: a card's own summary where it has one. */
 export function previewOf(message: Message): string {

@@ -96,6 +96,10 @@ export interface World {
   readonly userTokens: Map<string, { readonly openId: string; readonly expiresAt: number }>;
   readonly codes: Map<string, OauthCode>;
   readonly stoppedBot: Set<string>;
+  /** The chats whose history from before the start has been read. */
+  readonly recalled: Set<string>;
+  /** Whoever speaks in that history and is not at the desk: names by id. */
+  readonly strangers: Map<string, string>;
   /** Why cards were refused, in the order they came. */
   readonly refusedCards: string[];
   /** What the panel lists when somebody types a slash, by the platform's id. */
@@ -147,6 +151,8 @@ export function createWorld(city: City): World {
     userTokens: new Map(),
     codes: new Map(),
     stoppedBot: new Set(),
+    recalled: new Set(),
+    strangers: new Map(),
     refusedCards: [],
     slashCommands: new Map(),
   };

@@ -3,6 +3,7 @@ import { kindOf, type LedgerRecord, readRecordNumber } from "#core";
 import { recordCard } from "#reports";
 import {
   attachmentsOf,
+  chatById,
   namesOf,
   recordById,
   recordByNumber,
@@ -49,12 +50,20 @@ export const recordPage: Page = {
     const joined = record.joinedTo === undefined ? undefined : await recordById(visit.query, record.joinedTo);
     const body = html`${unit !== undefined && mayHere(visit, "page.unit", unit.id) ? html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a></p>` : ""}
       <div class="head"><div><h1>${record.number}号 · ${kindOf(record.kind).label}</h1><p class="quiet">${card.subtitle ?? ""}</p></div></div>
-      <section class="card record">${blocksOf(card.blocks)}</section>
+      <section class="card record">${blocksOf(card.blocks)}${await inChat(visit, record)}</section>
       ${attachmentList(attachments)}
       ${events(visit, joined === undefined ? merged : [joined, ...merged])}`;
     return shown(`${record.number}号 ${kindOf(record.kind).label}`, body);
   },
 };
+
+/** The way to the message in its group, for whoever is in it; a direct chat is its person's own. */
+async function inChat(visit: Visit, { chatId, messageId }: LedgerRecord): Promise<Markup | ""> {
+  if (chatId === undefined || messageId === undefined) return "";
+  const chat = await chatById(visit.query, chatId);
+  if (chat?.kind !== "group" || chat.state === "gone") return "";
+  return html`<p><a href="${visit.chatUrl(chatId, messageId)}" target="_blank" rel="noopener">在群里查看原消息</a> <span class="quiet">${chat.name}</span></p>`;
+}
 
 /** The records of other units that report the same event, as far as the visitor may know of them. */
 function events(visit: Visit, others: readonly LedgerRecord[]): Markup | "" {

@@ -43,6 +43,8 @@ export interface Visit {
   readonly attachments: AttachmentFolder | undefined;
   /** How the program fares on its machine. */
   readonly running: () => Promise<Running>;
+  /** The address at which the platform shows a group, and the message in it where it can. */
+  readonly chatUrl: (chatId: string, messageId: string) => string;
 }
 
 /** What a program knows of itself: its version, when its clock last woke, and what the machine measures. */
@@ -66,7 +68,7 @@ export async function readVisit(
   readTree: (query: Query, version: number) => Promise<Tree>,
   session: Session,
   url: URL,
-): Promise<Omit<Visit, "jobs" | "fileReads" | "act" | "attachments" | "running">> {
+): Promise<Omit<Visit, "jobs" | "fileReads" | "act" | "attachments" | "running" | "chatUrl">> {
   const { db, zone } = bot;
   const now = bot.clock();
   const { treeVersion, person, grants: rows } = await readVisitor(db.query, session.openId);

@@ -16,13 +16,15 @@
   const isAtEnd = () => talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
   const toEnd = () => talk.scrollTo({ top: talk.scrollHeight });
 
-  const showMessage = async (id) => {
+  const showMessage = async (id, isNew) => {
     const piece = await pieceOf(`/sandbox/page/message/${id}?as=${person}`);
     if (!piece) return;
     const holder = document.createElement("template");
     holder.innerHTML = piece;
     const fresh = holder.content.firstElementChild;
     const shown = byId(id);
+    // An older message that changed and is not on this page stays where it is.
+    if (!shown && !isNew) return;
     const stayAtEnd = isAtEnd();
     const pressed = shown?.contains(document.activeElement) ? document.activeElement.dataset.press : undefined;
     byId("empty")?.remove();
@@ -77,7 +79,7 @@
       const change = JSON.parse(data);
       if (change.kind === "clock") return inTurn(syncClock);
       if (change.kind === "chat") return location.reload();
-      if (change.chatId === chat) inTurn(() => showMessage(change.messageId));
+      if (change.chatId === chat) inTurn(() => showMessage(change.messageId, change.isNew));
       else if (change.isNew) unread[`${person} ${change.chatId}`] = (unread[`${person} ${change.chatId}`] ?? 0) + 1;
       inTurn(showChats);
     });
@@ -350,8 +352,12 @@
   showClock();
   setInterval(showClock, 10_000);
   markUnread();
-  toEnd();
+  const sought = talk.querySelector(".sought");
+  if (sought) sought.scrollIntoView({ block: "center" });
+  else toEnd();
   listen();
+  // Who only looks at a group has nothing to type into.
+  if (!say) return;
   say.addEventListener("input", () => {
     grow();
     void showPanel();
