@@ -4,6 +4,8 @@ import { kindOf } from "../kinds/index.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { type DateSpan, findDates } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
+import { chosen } from "./acts/choose.ts";
+import { happenedIn } from "./acts/happened.ts";
 import { dayOf, dayOfSpan, isAsOf, isOwnDay, issuedDay, signedDay } from "./deed-days.ts";
 import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
@@ -81,7 +83,8 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   });
   const deeds: Deed[] = [];
   for (const group of apart(layout, seen)) {
-    const read = deedOf(group, today, spans, layout.text);
+    const isFirst = deeds.every(({ kinds }) => kinds.length === 0);
+    const read = deedOf(group, today, spans, layout, isFirst);
     // 关于表彰…的决定: a decision without a day of its own is of the day it was signed.
     const isDecision = read !== undefined && DECISIONS.has(read.kinds[0]?.kind ?? "") && isUndated(group);
     const signed = isDecision ? signedDay(layout, read.main.end, today) : undefined;
@@ -157,14 +160,22 @@ function best(seen: readonly Seen[]): Head | undefined {
   return found;
 }
 
-function deedOf(group: readonly Seen[], today: Day, spans: readonly DateSpan[], text: string): Deed | undefined {
+function deedOf(
+  group: readonly Seen[],
+  today: Day,
+  spans: readonly DateSpan[],
+  layout: Layout,
+  isFirst: boolean,
+): Deed | undefined {
+  const { text } = layout;
   const told = group.filter(({ clause }) => clause.role === "told" || clause.role === "part");
-  const main = mainOf(told, text);
-  if (main === undefined) return undefined;
-  const { head } = main;
+  const headed = mainOf(told, text);
+  if (headed === undefined) return undefined;
+  const happened = happenedIn(layout, told, today);
+  if (happened === undefined) return undefined;
+  const { kinds, main } = chosen(layout, told, headed, { isFirst, isDone: happened === "done" });
+  const { head } = headed;
   const kind = head === undefined ? undefined : kindOf(head.kind);
-  const kinds =
-    head === undefined || head.rank === 0 ? [] : [head, ...(head.beside === undefined ? [] : [head.beside])];
   const isCounted = kind !== undefined && countsAsOf(kind);
   const asOf = group.flatMap(({ asOf: spansOf }) => spansOf);
   // 截至10月16日已全部整改: the day of what has no other.

@@ -2,7 +2,7 @@
 
 import { foldScript } from "../text/script.ts";
 import { foldWidth } from "../text/text.ts";
-import { type ClauseRole, datelineOf, genreOf, moodOf, roleOf, type SentenceMood } from "./clause-roles.ts";
+import { type ClauseRole, datelineOf, type Genre, genreOf, moodOf, roleOf, type SentenceMood } from "./clause-roles.ts";
 
 export type { ClauseRole } from "./clause-roles.ts";
 
@@ -32,6 +32,8 @@ export interface Layout {
   /** The same with what stands between quotation marks blanked out. */
   readonly plain: string;
   readonly clauses: readonly Clause[];
+  /** What the whole text is, where it is no report of its writer's. */
+  readonly genre: Genre | undefined;
 }
 
 /** What blanks out the characters of a quotation. */
@@ -45,7 +47,8 @@ export function layOut(raw: string): Layout {
   const shown = joinLines(raw.replace(/\r\n?/g, "\n"));
   const text = foldScript(foldWidth(shown));
   const { plain, quotes } = blankQuotes(text);
-  return { shown, text, plain, clauses: clausesOf(text, plain, quotes) };
+  const genre = genreOf(text);
+  return { shown, text, plain, clauses: clausesOf(text, plain, quotes, genre), genre };
 }
 
 /** Joins lines that only a page was too narrow for, and drops the blanks that stand around numbers. */
@@ -102,14 +105,13 @@ function blankQuotes(text: string): { readonly plain: string; readonly quotes: r
   return { plain, quotes };
 }
 
-function clausesOf(text: string, plain: string, quotes: readonly Quote[]): readonly Clause[] {
+function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre: Genre | undefined): readonly Clause[] {
   const clauses: Clause[] = [];
   let sentence = 0;
   let quote = 0;
   let [from, sentenceFrom] = [0, 0];
   let carried: ClauseRole | undefined;
   let mood: SentenceMood = moodAt(plain, 0);
-  const genre = genreOf(text);
   const quotesTo = (end: number): readonly Quote[] => {
     const first = quote;
     while (quote < quotes.length && (quotes[quote]?.start ?? 0) < end) quote += 1;

@@ -1,0 +1,34 @@
+// Whether what is told has happened: a form is offered for what was done by somebody, not for what is only named.
+import type { Day } from "../../time/days/day.ts";
+import { saysDone } from "../clause-roles.ts";
+import { dayOfSpan } from "../deed-days.ts";
+import type { Seen } from "../deeds.ts";
+import type { Layout } from "../layout.ts";
+
+const ABOUT =
+  /日前|近日|近期|前夕|上周|本周|[上下]午|今[天日早晚]|昨|刚|月[初中底末]|周[一二三四五六日末]|期间|当[天日]|季度|今年|月份|节前|节后/;
+const CAME = /\d[余多几]?(?:名|人|位)/;
+const ACTOR =
+  /[我咱](?:们|局|委|院|校|支部|单位|中心|公司|党)|[县市区省镇乡州旗盟]\p{Script=Han}{0,14}(?:局|委|办|院|校|馆|站|中心|公司|集团|支部|总支|党组|机关|联|会|队)|(?:支部|机关党委|工委|党总支|党组|公司党委)(?!书记一般|应|须)/u;
+
+/**
+ * How far the clauses of a deed tell what happened: done, on a day that is past or as is said; likely, where a time,
+ * people or somebody who did it are told, nothing is only to come and nothing was put off; else not at all.
+ */
+export function happenedIn(
+  { text, clauses }: Layout,
+  told: readonly Seen[],
+  today: Day,
+): "done" | "likely" | undefined {
+  const days = told.flatMap(({ dates, asOf }) => [...dates, ...asOf]).map((span) => ({ span, day: dayOfSpan(span) }));
+  const isToCome = ({ span, day }: (typeof days)[number]) =>
+    span.reading?.kind === "future" || (day !== undefined && day > today);
+  const said = told.map(({ clause: { start, end } }) => text.slice(start, end));
+  const isPast = days.some((one) => one.day !== undefined && !isToCome(one));
+  const isSomebodys = ACTOR.test(text);
+  const isLikely = said.some((one) => ABOUT.test(one) || CAME.test(one));
+  if (isPast || said.some(saysDone)) return isSomebodys || isLikely ? "done" : "likely";
+  if (clauses.some(({ role }) => role === "missed")) return undefined;
+  const isAhead = days.length > 0 && days.every(isToCome) && !said.some((one) => CAME.test(one));
+  return !isAhead && (isLikely || isSomebodys) ? "likely" : undefined;
+}

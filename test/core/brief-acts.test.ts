@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { kindOf, readBrief } from "#core";
+import briefs from "../data/brief-acts.json" with { type: "json" };
+
+const TODAY = "2026-10-20";
+/** The most kinds that are buttons beside one another. */
+const MOST = 2;
+
+// Written to say it in words that are no kind's: who acts on what is all there is to go by.
+const read = briefs.map((brief) => {
+  const [deed] = readBrief(brief.text, { today: TODAY }).deeds;
+  return { ...brief, kinds: (deed?.kinds ?? []).map(({ kind }) => kindOf(kind).label) };
+});
+const shown = ({ kind, kinds, text }: (typeof read)[number]) => `${kind} for ${kinds.join("、")}: ${text}`;
+
+test("a deed in words of no kind is offered as the kind it is, or as two", () => {
+  const deeds = read.filter(({ kind }) => kind !== null);
+  expect(deeds.filter(({ kinds }) => kinds.length > MOST)).toEqual([]);
+  const right = deeds.filter(({ kind, also, kinds }) => [kind, ...also].some((one) => kinds.includes(one ?? "")));
+  const first = deeds.filter(({ kind, also, kinds }) => [kind, ...also].includes(kinds[0] ?? ""));
+  const wrong = deeds.filter((one) => !right.includes(one)).map(shown);
+  expect(right.length / deeds.length, wrong.join("\n")).toBeGreaterThanOrEqual(0.92);
+  expect(first.length / deeds.length, wrong.join("\n")).toBeGreaterThanOrEqual(0.85);
+});
+
+test("a text that names acts and reports none is offered nothing", () => {
+  const offered = read.filter(({ kind, kinds }) => kind === null && kinds.length > 0);
+  expect(offered.map(shown)).toEqual([]);
+});
