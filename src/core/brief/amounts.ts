@@ -4,6 +4,7 @@ import { countsAsOf, type Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";
+import { isPersonUnit } from "./roles.ts";
 
 /** What was filled, and the numbers that were not. */
 export interface FilledAmounts {
@@ -35,7 +36,8 @@ export function amountsOf(
   const used = new Set<number>();
   for (const [quantity, list] of stated) {
     // Where a word says who came, a number without one is of something else.
-    const sure = list.filter((one) => one.sure);
+    const isSaid = list.some((one) => one.sure);
+    const sure = list.filter((one) => one.sure || (isSaid && isMore(one)));
     const told = list.filter((one) => isDoneTo(one, verbs));
     const chosen = wholeOf(quantity, told.length > 0 ? told : sure.length > 0 ? sure : list, countsAsOf(kind));
     if (chosen === undefined) continue;
@@ -80,6 +82,11 @@ function exactOf(list: readonly (Counted & Meant)[]): readonly (Counted & Meant)
   return exact !== undefined && others.length === 0 && list.every(({ value }) => isSame(value)) ? [exact] : list;
 }
 
+/** 还有3名退休党员: more of the same, unless they did something else. */
+const isMore = ({ before, after }: Counted): boolean =>
+  MORE.test(before) && (after.length <= 8 || /^[^,]{0,12}(?:参[加与会训]|到[会场]|出席|听)/.test(after));
+/** Said before more of the same: 另有分会场60人, 现场8人. */
+const MORE = /另有|另外|还有|分会场|线上|(?:^|,)现场[^,\d]{0,3}$/;
 const SORT = /[一二三四五六ABCD甲乙丙丁]类[^,、\d]{0,4}$/;
 
 /** The statements that make the whole: one, the one said to be all, the parts of one list, or the first of which the rest are parts. */
@@ -94,8 +101,9 @@ function wholeOf(
   if (first === undefined) return undefined;
   // 党员97名，实到88人; 12名选手参赛，观众75人.
   const present =
-    list.find(({ before }) => /(?:实(?:到|际(?:参加|参训|到))|到会)[^,\d]{0,4}$/.test(before)) ??
-    list.find(({ before }) => /(?:观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before));
+    list.find(({ before }) =>
+      /(?:实(?:到|训|际(?:报到|参加|参[训会]|到会?|培训|出席|调训))|到会)[^,\d]{0,4}$/.test(before),
+    ) ?? list.find(({ before }) => /(?:观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before));
   if (present !== undefined) return [present];
   // 发现问题4条、2条、5条 under 分别: their sum. 52个单位中的48个: the whole.
   const severally = list.filter(({ clause }) => clause === first.clause);
@@ -109,7 +117,7 @@ function wholeOf(
   if (/分别[^,\d]{0,6}$/.test(first.before) && severally.length > 1 && isList(severally)) return severally;
   if (new Set(list.map(({ value }) => value)).size === 1) return [first];
   // 另有分会场60人: beside those counted before.
-  const more = list.filter(({ before, clause }) => clause !== first.clause && /另有|另外|分会场|线上/.test(before));
+  const more = list.filter((one) => one.clause !== first.clause && isMore(one));
   if (more.length > 0 && more.length === list.length - 1) return list;
   // 帮助20名残疾人，受益群众66人次: visits say of all who were helped what a number of people says of some.
   const visits = quantity.helped === true ? list.filter(({ unit }) => unit === "人次") : [];
@@ -121,5 +129,8 @@ function wholeOf(
   const sum = inFirst.reduce((all, one) => all + one.value, 0);
   if (rest.some((one) => one.value > sum)) return undefined;
   if (inFirst.length === 1) return [first];
-  return quantity.sums === true && isList(inFirst) ? inFirst : undefined;
+  // 选派2名处级干部、3名科级干部: people of two sorts who share a verb are as many as both.
+  const isShared =
+    isPersonUnit(first.unit) && !first.before.includes("其中") && inFirst.every(({ unit }) => unit === first.unit);
+  return (quantity.sums === true || isShared) && isList(inFirst) ? inFirst : undefined;
 }

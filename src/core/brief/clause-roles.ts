@@ -144,6 +144,10 @@ export function roleOf({ said, next, carried, isTitle, isLine, isSentence, sente
   if (sum !== null && !/(?<!截至|截止|截止到)\d月\d{1,2}[日号]/.test(said.slice(0, sum.index))) return "sum";
   const past = PAST.exec(said);
   // 12月4日任命去年选派的…: what is done today to what was done then.
-  if (past !== null && !/\d月\d{1,2}[日号]/.test(said.slice(0, past.index))) return "past";
+  if (
+    past !== null &&
+    !/[\d一二三四五六七八九十]月[\d一二三四五六七八九十廿]{1,3}[日号]/.test(said.slice(0, past.index))
+  )
+    return "past";
   return PART.test(said) ? "part" : "told";
 }

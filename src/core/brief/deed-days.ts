@@ -128,6 +128,9 @@ export function dayOf(
         .at(-1);
       if (/^(?:周|星期|礼拜)/.test(span.text) && past !== undefined)
         return { day: past, dayTo: undefined, doubt: undefined };
+      // 今天（11月26日）: a paper says today of its own day.
+      const written = /^[今昨前当][天日晚][^(]{0,4}[(]/.test(span.text) ? span.reading.candidates.at(-1) : undefined;
+      if (written !== undefined && written <= today) return { day: written, dayTo: undefined, doubt: undefined };
       // 截止4月30日24时: as of the end of that day.
       if ((isAsOf(text, span) || /24[时点:]/.test(span.text)) && only !== undefined)
         return { day: only, dayTo: undefined, doubt: undefined };

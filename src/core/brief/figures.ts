@@ -18,9 +18,13 @@ export interface Counted {
   readonly phrase: string;
   readonly before: string;
   readonly after: string;
+  /** What stands before it in its clause, other numbers included. */
+  readonly led: string;
   readonly clause: Clause;
   /** Stands in a clause that tells what was done. */
   readonly told: boolean;
+  /** The unit of the number right before it: 11户31人. */
+  readonly behind: string;
 }
 
 /** A brief with more numbers than this is a table: the rest is left to the person. */
@@ -47,15 +51,42 @@ export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Coun
         continue;
       }
       if (layout.plain[at] === QUOTED || !mayStart(text, at)) continue;
-      const figure = readFigureAt(text, at, lexicon);
+      SHARE.lastIndex = at;
+      const figure = readFigureAt(text, SHARE.test(text) ? SHARE.lastIndex : at, lexicon);
       if (figure === undefined) continue;
       const one = figure.kind === "figure" ? countedAt(layout, clause, figure, kind, told) : undefined;
       if (one !== undefined) found.push(one);
       at = Math.max(at, (one?.end ?? figure.end) - 1);
     }
   }
-  return found;
+  return nearest(found);
 }
+
+/** Each number with the words as far as the numbers beside it: 来了62人请了两位老师. Those of a list share their words. */
+function nearest(found: readonly Counted[]): readonly Counted[] {
+  const joined = found.map((one, index) => {
+    const next = found[index + 1];
+    return next === undefined || next.clause !== one.clause || next.start < one.end || isList([one, next]);
+  });
+  return found.map((one, index) => {
+    const last = found[index - 1];
+    const next = found[index + 1];
+    const from = last === undefined || joined[index - 1] === true ? 0 : one.before.length - (one.start - last.end);
+    const to = next === undefined || joined[index] === true ? one.after.length : next.start - one.end;
+    return {
+      ...one,
+      behind: last !== undefined && last.clause === one.clause && last.end === one.start ? last.unit : "",
+      before: from <= 0 ? one.before : NUMBER + one.before.slice(from),
+      after: to >= one.after.length ? one.after : one.after.slice(0, to) + NUMBER,
+    };
+  });
+}
+
+/** What stands for a number beside another one. */
+const NUMBER = "0";
+
+/** 15/17人: so many of so many. */
+const SHARE = /\d{1,4}\/(?=\d{1,4}[人名])/y;
 
 const mayStart = (text: string, at: number): boolean => {
   const char = text.charAt(at);
@@ -65,10 +96,12 @@ const mayStart = (text: string, at: number): boolean => {
 function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, told: boolean): Counted | undefined {
   const { text } = layout;
   const lexicon = lexiconOf(kind);
-  if (figure.unit === "" && !figure.digits) return undefined;
+  // 当场改了俩: the word counts things by itself.
+  const isPair = text[figure.start] === "俩" && figure.unit === "" && figure.end === figure.start + 1;
+  if (figure.unit === "" && !figure.digits && !isPair) return undefined;
   if (
     (isNameUnit(figure.unit) && !text.startsWith("号人", figure.end - 1)) ||
-    (figure.unit === "" && !/^\s*[,;。]?$/.test(text.slice(figure.end, figure.end + 1)))
+    (figure.unit === "" && !isPair && !/^\s*[,;。]?$/.test(text.slice(figure.end, figure.end + 1)))
   )
     return undefined;
   const duration = DURATIONS[figure.unit] === undefined ? undefined : readDuration(text, figure, lexicon);
@@ -77,9 +110,11 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
   const end = (duration?.end ?? figure.end) + (rest?.[0].length ?? 0);
   const before = text.slice(Math.max(clause.start, figure.start - 24), figure.start);
   const after = text.slice(end, Math.min(clause.end, end + 24));
-  const unit =
-    (figure.unit === "号" && after.startsWith("人")) ||
-    (PERSON_COUNTED.has(figure.unit) && (PERSONS.test(after) || /实到[^,]{0,4}$/.test(before)))
+  const unit = isPair
+    ? "个"
+    : (figure.unit === "号" && after.startsWith("人")) ||
+        (figure.unit === "" && PEOPLE_BEFORE.test(before)) ||
+        (PERSON_COUNTED.has(figure.unit) && (PERSONS.test(after) || /实到[^,]{0,4}$/.test(before)))
       ? "名"
       : figure.unit;
   // 三个方面, 五点要求, 两支队伍: a small number in words makes a phrase, unless it counts what the kind counts.
@@ -91,24 +126,36 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
     !(figure.unit === "家" && /[局委办院校会社站厅处司]$/.test(before)) &&
     !namesOfCategory(kind).some((name) => after.startsWith(name)) &&
     !kind.quantities.some(
-      ({ units, nouns }) => units.includes(unit) && nouns.some((noun) => after.slice(0, 6).includes(noun)),
+      ({ units, nouns, said }) =>
+        units.includes(unit) &&
+        (nouns.some((noun) => after.slice(0, 6).includes(noun)) ||
+          (said?.before.test(before) && said.behind.test(after))),
     )
   )
     return undefined;
   if (/^(?:方面|环节|专题|板块|阶段|维度|层面|步骤|部分|篇章|要求(?!整改)|“)/.test(after)) return undefined;
+  // 15/17人到会: so many of so many.
+  const share = /(?<![\d/.])(\d{1,4})\/$/.exec(before);
   return {
-    start: figure.start,
+    start: figure.start - (share?.[0].length ?? 0),
     end,
-    value: duration === undefined ? figure.value : Math.round(duration.minutes) + Number(rest?.[1] ?? 0),
+    value:
+      share?.[1] !== undefined && Number(share[1]) <= figure.value
+        ? Number(share[1])
+        : duration === undefined
+          ? figure.value
+          : Math.round(duration.minutes) + Number(rest?.[1] ?? 0),
     approx: duration?.approx ?? figure.approx,
     unit,
     digits: figure.digits,
     minutes: duration !== undefined,
-    phrase: layout.shown.slice(figure.start, end),
-    before,
+    phrase: layout.shown.slice(figure.start - (share?.[0].length ?? 0), end),
+    before: share === null ? before : before.slice(0, -share[0].length),
     after: after.replace(DAY_WITHIN, ""),
+    led: before,
     clause,
     told,
+    behind: "",
   };
 }
 
@@ -119,6 +166,8 @@ const namesOfCategory = ({ fields, category }: Kind): readonly string[] =>
 const PERSON_COUNTED: ReadonlySet<string> = new Set(["个", "位"]);
 const PERSONS =
   /^(?:年轻|老|新|青年|优秀|困难|留守)?(?:党员|干部|同志|志愿者|群众|委员|学员|青年|孩子|老人|年轻人|班子成员|支委|发展对象|积极分子|教师|医生|人(?!次|才|民)|职工|居民|村民|学生|同事|小伙)/;
+/** 党员志愿者18, 人数|118: a bare number behind a word for people, or behind their key. */
+const PEOPLE_BEFORE = /(?:党员|干部|志愿者|群众|队员|学员|职工|居民|村民|人数|到会|实到|参加|参会|参训)[:|约共]{0,2}$/;
 /** A date between a number and what was done with it. */
 const DAY_WITHIN = /[于在]?\d{1,2}月\d{1,2}[日号]/g;
 

@@ -51,6 +51,17 @@ export function layOut(raw: string): Layout {
   return { shown, text, plain, clauses: clausesOf(text, plain, quotes, genre), genre };
 }
 
+/** 11/18, 6.18: a day that a blank sets apart from the words beside it. */
+const SLASH_DAY = String.raw`(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])`;
+const DAY_APART = String.raw`(?:${SLASH_DAY}|(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]))`;
+/** The blanks around numbers, but for those that set a day apart. */
+const BLANKS = new RegExp(
+  String.raw`(?<=\d)(?<!(?:^|\n)\d{1,2}[./]\d{1,2}|(?:^|[\s\p{Script=Han}])${DAY_APART})[ \u3000\u00a0]+(?=\p{Script=Han})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)(?!${DAY_APART}(?![\d%./万亿元人名倍]))`,
+  "gu",
+);
+/** 3/5学雷锋: a day at the head of a line. */
+const GLUED_DAY = new RegExp(String.raw`(?<=^|\n)(${SLASH_DAY})(?=\p{Script=Han})(?![人名位的个条家])`, "gu");
+
 /** Joins lines that only a page was too narrow for, and drops the blanks that stand around numbers. */
 function joinLines(raw: string): string {
   const lines = raw.split("\n").map((line) => unspaced(line.trim()));
@@ -69,12 +80,7 @@ function joinLines(raw: string): string {
     // A short line in a paragraph that was cut is a piece of it as well.
     isWithin = isCut;
   }
-  return joined
-    .trim()
-    .replace(
-      /(?<=\d)(?<!(?:^|\n)\d{1,2}[./]\d{1,2})[ \u3000\u00a0]+(?=\p{Script=Han})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)/gu,
-      "",
-    );
+  return joined.trim().replace(GLUED_DAY, "$1 ").replace(BLANKS, "");
 }
 
 /** 倡 议 书, 通　知: a heading with blanks between its characters. */

@@ -3,7 +3,7 @@ import type { Kind, Quantity } from "../kinds/kind.ts";
 import type { Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
-import { isDoneToPeople, isPersonUnit, roleOf } from "./roles.ts";
+import { areHelped, isDoneToPeople, isPersonUnit, isStated, roleOf } from "./roles.ts";
 
 /** What a number fills, and whether a word beside it says so. */
 export interface Meant {
@@ -21,6 +21,8 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
     return undefined;
   // 原有18个支部整合为13个: how many there are now.
   if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(one.before)) return undefined;
+  // 一个没问题: said of what was looked at.
+  if (/^(?:没|无|未)/.test(one.after)) return undefined;
   // 检查发现的42条问题: what had been found before.
   if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(one.before) && /^[^,]{0,6}问题/.test(one.after)) return undefined;
   // 网络直播观看1.3万人次: watched, not attended.
@@ -66,6 +68,11 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   const find = (signs: readonly string[]) => people.find(({ nouns }) => signs.some((sign) => nouns.includes(sign)));
   const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
   if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
+  // 陪二十位老人包饺子: whoever others do it for, where no word says that they came.
+  if ((isMain || isStated(one)) && role?.sure !== true && areHelped(one)) {
+    const helped = people.find((quantity) => quantity.helped === true);
+    if (helped !== undefined) return meant(helped, false);
+  }
   // 献血81人: the deed's own verb before the number says who did it.
   if (
     isMain &&
@@ -75,7 +82,7 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
     return meant(find(["参加", "参训"]));
   const isLed = role?.signs.includes("受益") && !people.some(({ helped }) => helped === true);
   // 为21名干部上党课: where nobody is helped, whom it is done for came.
-  if (isLed && /(?:为|给|向)[^,]{0,6}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
+  if (isLed && /(?:为|给|向)[^,]{0,12}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
   return role === undefined ? undefined : meant(find(role.signs), role.sure);
 }
 
@@ -122,7 +129,7 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     if (quantity.minutes === true || !(quantity.units.includes(one.unit) || quantity.unit === one.unit)) continue;
     const isSaid = quantity.said?.before.test(one.before) || quantity.said?.behind.test(one.after);
     // 要求45家单位整改471个问题: what is demanded is not done.
-    if (isSaid === true && !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(one.before)) return quantity;
+    if (isSaid === true && !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(one.led)) return quantity;
     for (const noun of quantity.nouns) {
       const far = distance(one, noun);
       if (far === undefined || (quantity.key === "proposals" && COLLECTED.test(one.before))) continue;

@@ -1,6 +1,7 @@
 // Who spoke, where it was, and which unit was inspected: spans of the deed's own clauses.
 import { looksLikeName, type Speaker, speakerIn, unitIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
+import { valueUnder } from "./keyed.ts";
 import { type Layout, QUOTED } from "./layout.ts";
 
 const SPEAKING =
@@ -8,10 +9,44 @@ const SPEAKING =
 const INVITED = /^.*(?:特邀|邀请到?|由|请|(?<!公)安排)/;
 
 /** The speaker of a lecture, the name as it is written. */
-export function speakerOf({ text, shown }: Layout, deed: Deed): Speaker | undefined {
-  const speaker = statedSpeaker(text, deed) ?? toldSpeaker(text, deed);
+export function speakerOf(layout: Layout, deed: Deed): Speaker | undefined {
+  const { text, shown } = layout;
+  const speaker =
+    keyedSpeaker(layout, deed) ?? statedSpeaker(text, deed) ?? toldSpeaker(text, deed) ?? writer(layout, deed);
   const at = speaker === undefined ? -1 : text.indexOf(speaker.name);
   return speaker === undefined || at < 0 ? speaker : { ...speaker, name: shown.slice(at, at + speaker.name.length) };
+}
+
+const SPEAKER_KEYS = "(?:党课)?(?:主讲|授课|讲课|宣讲|领学)(?:人|者|嘉宾|老师|专家|教师)?|讲师";
+
+/** 主讲：张燕, 主讲人是主任医师、总支书记祁连凤, 授课人｜市委党校 沈一苇副教授, 讲课人：钱晓峰（支部书记）. */
+function keyedSpeaker(layout: Layout, deed: Deed): Speaker | undefined {
+  const span = valueUnder(layout, deed, SPEAKER_KEYS);
+  const said = span === undefined ? "" : layout.text.slice(span.start, span.end).replace(/^[^\p{Script=Han}]+/u, "");
+  const [, before = "", post] = /^([^(]+)[(]([^()]+)[)]?$/.exec(said) ?? [];
+  if (looksLikeName(before.trim()) && post !== undefined) return { name: before.trim(), post };
+  // 省委党校教授 阮秋生, 祁连凤 市委党校教授: the one of the two that is a name.
+  const words = (before === "" ? said : before).replace(/^.*、/, "").split(/\s+/);
+  const name = words.find(looksLikeName);
+  const house = words.filter((word) => word !== name && word !== "").join("");
+  if (name !== undefined) return { name, ...(house === "" ? {} : { post: house }) };
+  const last = words.at(-1) ?? "";
+  const speaker = said === "" || said.length > 24 ? undefined : (speakerIn(last, false) ?? speakerIn(said, true));
+  return speaker !== undefined && !/支部|党员|干部/.test(speaker.name) ? speaker : undefined;
+}
+
+/** 我给…讲了一课, and a name alone below: whoever tells it spoke. */
+function writer({ text, clauses }: Layout, deed: Deed): Speaker | undefined {
+  const told = deed.clauses.map(({ start, end }) => text.slice(start, end)).join(",");
+  if (!/(?<![\p{Script=Han}])我(?!们|[局委市县区所院校省国党站镇乡司]|单位|支部|机关)/u.test(told)) return undefined;
+  const named = /(?:^|,)我(?:叫|是)([^,]{2,12})(?=,)/.exec(told)?.[1];
+  const speaker = named === undefined ? undefined : speakerIn(named, false);
+  if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
+  const last = clauses.at(-1);
+  const signed = last === undefined ? "" : text.slice(last.start, last.end).replace(/^[—\-(\s]+|[)\s]+$/g, "");
+  const [, house, name] = /^(?:(.{2,20})\s+)?(\p{Script=Han}{2,4})$/u.exec(signed) ?? [];
+  if (name === undefined || !looksLikeName(name)) return undefined;
+  return { name, ...(house === undefined ? {} : { post: house }) };
 }
 
 /** Who speaks: where a headline only says the post, whoever is named below. */
@@ -34,12 +69,37 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
       .replace(INVITED, "")
       .replace(/[“「《『][^”」》』]*[”」》』]/g, "")
       .replace(/^(?:上午|下午|会上|,|、)+/, "")
-      .replace(/(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|走进|来到|深入)[^,]*$/, "")
+      .replace(
+        /(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|走进|来到|深入|来(?=我|[\p{Script=Han}]{0,2}$))[^,]*$/u,
+        "",
+      )
       .replace(/(?:同志)?(?:[受应]邀)?$/, "")
       .replace(/^.*、/, "");
-    const speaker = who.length <= 24 ? speakerIn(who, isInvited) : undefined;
+    const speaker = /^[他她]/.test(who)
+      ? lastNamed(text, deed, start)
+      : who.length <= 24
+        ? speakerIn(who, isInvited)
+        : undefined;
     if (speaker !== undefined && !/支部|党员|干部|同志们|我们|[应受]邀/.test(speaker.name)) yield speaker;
   }
+}
+
+/** 站着的是一线审计员顾念，她…讲党课: who was named last before the pronoun. */
+function lastNamed(text: string, { clauses }: Deed, before: number): Speaker | undefined {
+  for (const { start, end } of clauses
+    .filter((one) => one.end <= before)
+    .toReversed()
+    .slice(0, 3)) {
+    const said = /(?:^|是|由|请|位)([^是由请位,]{2,20})$/.exec(text.slice(start, end))?.[1];
+    const who = said?.replace(/^.*的/, "") ?? "";
+    const speaker = speakerIn(who, false);
+    if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
+    // 审计员祁文远: whatever the work is called.
+    const name = [3, 2].map((length) => who.slice(-length)).find((one) => looksLikeName(one));
+    const post = name === undefined ? "" : who.slice(0, -name.length);
+    if (name !== undefined && /[员者师长手]$/.test(post)) return { name, post };
+  }
+  return undefined;
 }
 
 /** 主讲：张燕, 主讲人为李敏; or who begins the clause before 以…为题 and 讲: 书记高志远到特勤站，以…为题，讲了一堂. */
@@ -56,7 +116,9 @@ function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker 
     const next = around.filter((one) => one.start >= end).slice(0, 3);
     if (
       !next.some((one) =>
-        /^(?:为[^,]*)?(?:讲授?|上|作)(?:了)?一?[堂节场次]|讲(?![堂座话述解究台])/.test(text.slice(one.start, one.end)),
+        /^(?:为[^,]*)?(?:讲授?|上|作|带来)(?:了)?一?[堂节场次]|讲(?![堂座话述解究台])/.test(
+          text.slice(one.start, one.end),
+        ),
       )
     )
       continue;
@@ -64,7 +126,10 @@ function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker 
     const who = text
       .slice(date?.end ?? start, end)
       .replace(/^(?:上午|下午|会上|,|、)+/, "")
-      .replace(/(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|站|坐|带|走进|来到|深入|首先|现场).*$/s, "")
+      .replace(
+        /(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|站|坐|带|走[进上]|登上|来到|深入|首先|现场).*$/s,
+        "",
+      )
       .replace(/^.*、/, "");
     const speaker = who.length > 3 && who.length <= 24 ? speakerIn(who, false) : undefined;
     if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
@@ -72,26 +137,35 @@ function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker 
   return undefined;
 }
 
+/** What ends the name of a place only where the phrase ends. */
+const PLACE_LAST =
+  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|队部|庭|营地|驿站|码头|工会|妇联|商圈|食堂|车间|窗口|岗亭|帐篷|院坝)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
+/** 决赛打了三场, 现场: the character ends other words as well. */
+const NO_PLACE = /了|\d|[一二两三四五六七八九十几多每]场$|^[^的]{0,2}(?:现场|当场|路上|街上|立场|登场|退场)$/;
 const PLACE_END =
   "会议室 活动室 报告厅 礼堂 党校 学院 服务中心 党群服务中心 活动中心 中心 广场 社区 公园 小区 基地 陵园 园区 大院 街道 车站 路口 操场 景区 公司 工地 路段 幼儿园 学校 小学 中学 医院 敬老院 福利院 养老院 纪念馆 展览馆 博物馆 图书馆 故居 旧址 河畔 沿线 现场 大厅 室 楼 厅 馆 堂 村 站 院".split(
     " ",
   );
 const GOING =
-  /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!过|下|出|走|离|失|除|上|前)去了?趟?(?!世|年|除|掉|向|职|学|的|[,。])|(?<!达|感|做|得|收|参加)到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
+  /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!过|下|出|走|离|失|除|上|前)去了?趟?(?!世|年|除|掉|向|职|学|的|[,。])|(?<!达|感|做|得|收|参加|[讲说谈聊想看听遇碰找提拿学悟受等直见领延改])到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
 const FARTHEST = 20;
 
 /** Where it took place. */
-export function placeOf({ text, plain, shown }: Layout, deed: Deed): string | undefined {
+export function placeOf(layout: Layout, deed: Deed): string | undefined {
+  const { text, plain, shown } = layout;
+  const keyed = valueUnder(layout, deed, "[\\p{Script=Han}]{0,2}(?:地点|地址|场所|会场)");
+  if (keyed !== undefined && keyed.end - keyed.start <= FARTHEST) return shown.slice(keyed.start, keyed.end).trim();
   for (const { start, end } of deed.around) {
-    const stated = /^(?:[-*·•]\s*)?(?:(?:活动|会议|授课|学习)?地点[:为是]|📍)\s*/u.exec(text.slice(start, end))?.[0]
-      .length;
-    if (stated !== undefined && end - start - stated >= 2 && end - start - stated <= FARTHEST)
-      return shown.slice(start + stated, end).trim();
+    const pin = /^📍\s*/u.exec(text.slice(start, end))?.[0].length;
+    if (pin !== undefined && end - start - pin >= 2 && end - start - pin <= FARTHEST)
+      return shown.slice(start + pin, end).trim();
   }
   for (const { start, end, role } of deed.clauses) {
     if (role === "part") continue;
     for (const { 0: word, index } of plain.slice(start, end).matchAll(GOING)) {
-      const from = start + index + word.length;
+      const to = start + index + word.length;
+      // 到那间我开过无数次会的老礼堂: what is said of the place goes before its name.
+      const from = to + (/^[那这][^,]{1,16}的(?=[^,的]{3})/.exec(text.slice(to, end))?.[0].length ?? 0);
       const rest = text.slice(from, Math.min(end, from + FARTHEST));
       const length = placeLength(rest);
       if (length > 0 && !/[进入]|^.[往来]/.test(rest.slice(0, length))) return shown.slice(from, from + length);
@@ -100,14 +174,16 @@ export function placeOf({ text, plain, shown }: Layout, deed: Deed): string | un
   return undefined;
 }
 
-const OFFICE = /^[省市县区][\p{Script=Han}]{1,6}?(?:局|委|办|厅)(?![\p{Script=Han}]{0,2}(?:领导|机关党|的))/u;
+const OFFICE = /^[省市县区][\p{Script=Han}]{1,6}?(?:局|委|办|厅|工会|妇联)(?![\p{Script=Han}]{0,2}(?:领导|机关党|的))/u;
 
 /** How many characters name the place: up to the last place word before anything is done there. */
 function placeLength(rest: string): number {
   const until = rest.search(
-    /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿/,
+    /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿|[给陪替]|帮(?!扶)|讲|支起|摆|坐|引导|[开搞做办]了|上了|过了|参加|宣誓|祭扫|缅怀|维持|献|拉|集合|落幕|结束|[与和]/,
   );
   const span = (until < 0 ? rest : rest.slice(0, until)).split(QUOTED, 1)[0] ?? "";
+  const whole = span.trimEnd();
+  if (whole.length > 2 && PLACE_LAST.test(whole) && !NO_PLACE.test(whole)) return whole.length;
   let best = 0;
   for (const word of PLACE_END) {
     const at = span.lastIndexOf(word);
@@ -121,9 +197,10 @@ const INSPECTED = [
   /(?:对|到|去了趟|赴|深入|前往|走进|来到)([^,。;、对到赴]{2,24}?)(?:党建工作|基层党建)?(?:开展|进行|就|检查|督查|督导|抽查|暗访|现场|,|的|$)/,
   /(?:检查|督查|督导|抽查|巡察)了?([^,。;、]{3,24}?)(?:党建|的|基层|落实|党费|台账|,|。|$)/,
 ];
-const TURNED_TO = /对|[到赴]|深入|前往|走进|来到|(?:检查|督查|督导|抽查|暗访)了?(?![组队人员小专情])/g;
+const TURNED_TO =
+  /对|[到赴]|(?<!过|下|出|走|离|失|除|上|前)去了?(?!年)|深入|前往|走进|来到|(?:检查|督查|督导|抽查|暗访)了?(?![组队人员小专情])/g;
 const UNIT_NAME =
-  /^[\p{Script=Han}]{1,14}?(?:局|厅|委|办|院|校|中心|公司|集团|支队|大队|站|所|社|处|工会|妇联|街道|镇|乡|社区|村)(?:(?:直属)?机关)?(?:党委|党总支|党组|第?[一二三四五六七八九十\d]{0,2}(?:党)?支部)?(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽]|$)|^[\p{Script=Han}]{2,14}?(?:党)?支部(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽]|$)/u;
+  /^[\p{Script=Han}]{1,14}?(?:局|厅|委|办|院|校|中心|公司|集团|支队|大队|站|所|社|处|工会|妇联|街道|镇|乡|社区|村)(?:(?:直属)?机关)?(?:党委|党总支|党组|第?[一二三四五六七八九十\d]{0,2}(?:党)?支部)?(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽查翻看]|$)|^[\p{Script=Han}]{2,14}?(?:党)?支部(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽]|$)/u;
 
 /** The unit after 对, 到 or the verb itself; several or none in particular are no target. */
 function inspectedIn(clause: string): { readonly from: number; readonly to: number } | undefined {

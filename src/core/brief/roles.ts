@@ -4,6 +4,8 @@
 interface Around {
   readonly before: string;
   readonly after: string;
+  /** The unit of the number right before it. */
+  readonly behind: string;
 }
 
 /** Nouns of a quantity by which the role finds it in a kind: 参加 stands among those of attendees, volunteers, trainees. */
@@ -29,6 +31,11 @@ const OTHER_AFTER = new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`);
 const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
 const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
 const EXPECTED = /应到(?:会|党员|人数|会党员)?:?$|应(?:参加|参会|出席)[^,]{0,4}$/;
+const EXPECTED_AFTER = /^[^,\d(]{0,8}(?:应到|应参加|报名(?!参加))(?![^,\d]{0,4}\d)/;
+/** 计划60人: how many were meant to come. */
+const MEANT = /(?:计划|拟|预计|预期|名额)[^,\d]{0,6}$/;
+/** 58名党员（含退休党员9名）: some of those just counted. */
+const SOME_OF = /[(（,]?(?:其中|含|包含|包括)[^)）]{0,12}$/;
 const ABSENT_BEFORE = /(?:请假|缺席|未到|缺课)(?:党员|人员|的)?:?$/;
 const ABSENT_AFTER = /^[^,]{0,4}(?:因.{1,8})?(?:请假|缺席|未到|未能到)(?!:?\d)/;
 const SIGNED_UP = /报名(?:参加)?(?:人员|党员)?(?:共|达|有)?:?$/;
@@ -42,8 +49,10 @@ const ASIDE =
 const HELPED_BEFORE = new RegExp(`(?:${HELPED_WORDS})(?:了|过)?[^,。]{0,10}$`);
 const HELPED_NOUN = /(?:为|给|向|对|帮|替|送给)(?:了|辖区|社区|附近|周边|过往|现场)?$/;
 const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前来咨询|咨询(?![台点处窗桌服]))/;
+/** 来了11个人, 组织18名党员: the verb that is nearest decides, whatever was done before. */
+const CAME_VERB = /(?:[来到去]了|出动|组织|带领|率领|召集|集结|发动)[^,、]{0,4}$/;
 const CAME_BEFORE = new RegExp(
-  `(?:${CAME_WORDS}|实到|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
+  `(?:${CAME_WORDS}|实到|实训|实际|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );
 const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS}|全到|都到|到齐)`);
 /** 参加：陈国庆、王芳(5人): how many the names are. */
@@ -71,25 +80,38 @@ export interface Role {
   readonly sure: boolean;
 }
 
+/** Whether the people beside a number are of those who are helped: 陪二十位老人, 居民约200人次. */
+export const areHelped = ({ before, after }: Around): boolean =>
+  !DOERS_NEAR.test(after.slice(0, 8)) &&
+  (OTHER_BEHIND.test(after) || (OTHER_BEFORE.test(before) && !DOERS_NEAR.test(before.slice(-5))));
+
+const DOERS_NEAR = /志愿|党员|干部|代表|义工|队员/;
+
 /** What the counted people did, as signs of the quantity they fill; undefined when they fill none. */
 export function roleOf(one: Around, standing: Standing): Role | undefined {
   const signs = saidRole(one, standing);
   if (signs !== undefined) return { signs, sure: true };
-  return (standing.isMain || (SUBJECT.test(one.before) && DOERS.test(one.after))) && !isAside(one)
+  return (standing.isMain || isStated(one) || (SUBJECT.test(one.before) && DOERS.test(one.after))) && !isAside(one)
     ? { signs: CAME, sure: false }
     : undefined;
 }
 
+/** 党员志愿者18: a clause of nothing but who and how many. */
+export const isStated = ({ before, after }: Around): boolean =>
+  after === "" && /^(?!0)[\p{Script=Han}]{2,6}?[:约共]{0,2}$/u.test(before) && STATED.test(before);
+const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTHERS})[:约共]{0,2}$`);
+
 /** 20余名志愿者清理…: who begins a clause did what it says. */
 const DOERS = /^(?:机关|青年|在职|年轻)?(?:党员|志愿者|干部|职工|学员|队员)/;
-const SUBJECT = /^(?:我们|咱们?|本|全体)?[\p{Script=Han}]{0,16}?(?:支部|局|机关|党委|单位|科室|中心|小组|队)?$/u;
+const SUBJECT = /^(?:我们|咱们?|本|全体)?[\p{Script=Han}]{0,16}?(?:支部|局|机关|党委|单位|科室|中心|小组|队)?的?$/u;
 
 const isAside = ({ before, after }: Around): boolean =>
   PART.test(after) || ASIDE.test(before) || LIVING.test(before) || isHelped(before, after) || OTHER_BEHIND.test(after);
 
 function saidRole(one: Around, { next }: Standing): Signs | undefined {
-  const { before, after } = one;
-  if (EXPECTED.test(before)) return ["应到"];
+  const { before, after, behind } = one;
+  if (MEANT.test(before) || SOME_OF.test(before) || behind === "户") return NOBODY;
+  if (EXPECTED.test(before) || EXPECTED_AFTER.test(after)) return ["应到"];
   if (ABSENT_BEFORE.test(before) || ABSENT_AFTER.test(after)) return ["请假"];
   if (/实到[^,]{0,4}$/.test(before)) return CAME;
   const done = /的$|考核优秀$/.test(before) ? undefined : DONE_TO.find(([pattern]) => pattern.test(before))?.[1];
@@ -98,6 +120,7 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (GATHERED.test(after)) return CAME;
   if (SIGNED_UP.test(before)) return ["应到"];
   if (PART.test(after)) return undefined;
+  if (CAME_VERB.test(before) && !OTHER_AFTER.test(after)) return CAME;
   if (isHelped(before, after)) return ["受益"];
   // 为一线职工40余人讲授: whom it is spoken to came.
   if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;
@@ -107,12 +130,16 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   return next !== undefined && (CAME_AFTER.test(next.after) || CAME_BEFORE.test(next.before)) ? CAME : undefined;
 }
 
+/** A role that no quantity has. */
+const NOBODY: Signs = ["无"];
 const CAME: Signs = ["参加", "参训", "人数"];
 
 function isHelped(before: string, after: string): boolean {
   if (/受教育(?:群众|居民|村民|学生|师生|职工群众)[^,]{0,3}$/.test(before)) return true;
   if (HELPED_AFTER.test(after)) return true;
   const isOther = OTHER_AFTER.test(after) || OTHER_BEFORE.test(before);
+  // 为前来买菜的230余名市民: what is done for them, whatever they came for.
+  if (/(?:为|给|帮)[^,]{0,12}的$/.test(before) && OTHER_BEHIND.test(after)) return true;
   if (HELPED_NOUN.test(before)) return isOther || /^[^,]{0,12}(?:送|提供|讲解|办理|发放|普及|宣传)/.test(after);
   // 组织志愿者服务 counts who serves; the people beside the verb must not be the ones who do it.
   return (

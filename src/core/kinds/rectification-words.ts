@@ -1,6 +1,6 @@
 /** Verbs of putting right, and how their end is said: 整改到位, 改好了. */
 const VERB = "整改|改正|纠正|销号|办结|立改|即改|改";
-const END = "(?:完成|到位|完毕|结束|销号|好|完|掉|了)";
+const END = "(?:完成|到位|完毕|结束|销号|过来|好|完|掉|了)";
 const NOW = "(?:已经?|现已|当场|现场|当即|立即|立行|立查|即行|即知|边查边|马上|及时|随即)";
 const ALL = "(?:均|都|全部?|全数|逐[一条项]|悉数|皆|一并)";
 /** What makes a demand or a lack of it: 限期整改, 要求立即整改, 尚未整改. */
