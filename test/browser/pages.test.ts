@@ -44,9 +44,34 @@ const PATHS = [
 /** What a page is asked in the browser; the tests are not compiled for one. */
 const OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 const DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('canvas'))";
+const pointsAt = (chart: number) =>
+  `document.querySelectorAll("[data-chart]")[${chart}].querySelector("canvas").style.cursor === "pointer"`;
 const FAULTS = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
   violations.filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => id + ": " + nodes[0].html))`;
+
+interface ChartValue {
+  readonly value: number;
+  readonly href: string;
+}
+
+/** The bars that a chart was told to draw. */
+const valuesIn = (spec: { readonly data?: readonly { readonly values: readonly ChartValue[] }[] }) =>
+  (spec.data ?? []).flatMap(({ values }) => values);
+
+/** Looks for a bar as a person does, from the newest month at the right: where the pointer becomes a hand. */
+async function pressBar(page: Page, chart: number): Promise<boolean> {
+  const box = await page.locator("[data-chart]").nth(chart).boundingBox();
+  if (box === null) return false;
+  for (let x = box.x + box.width - 6; x > box.x; x -= 8)
+    for (let y = box.y + box.height - 4; y > box.y; y -= 6) {
+      await page.mouse.move(x, y);
+      if ((await page.evaluate(pointsAt(chart))) !== true) continue;
+      await page.mouse.click(x, y);
+      return true;
+    }
+  return false;
+}
 
 describe.skipIf(!hasBrowser)("in a browser", () => {
   const shots = process.env.SHOTS ?? mkdtempSync(join(tmpdir(), "mofan-pages-"));
@@ -157,6 +182,44 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await page.locator("select[name=unit]").selectOption("desk-cz");
     await page.waitForURL(/unit=desk-cz/);
     expect(page.url()).toContain("kind=lecture");
+    await context.close();
+  }, 60_000);
+
+  test("a bar of each chart leads to the rows that it counts", async () => {
+    const { context, page } = await signedIn({ viewport: SIZES[2] });
+    await open(page, "/ledger");
+    const charts = await page.locator("[data-chart]").count();
+    expect(charts).toBeGreaterThan(2);
+    for (let at = 0; at < charts; at += 1) {
+      await open(page, "/ledger");
+      const place = page.locator("[data-chart]").nth(at);
+      const values = valuesIn(JSON.parse((await place.getAttribute("data-chart")) ?? "{}"));
+      await place.scrollIntoViewIfNeeded();
+      expect(await pressBar(page, at), `chart ${at} has a bar`).toBe(true);
+      await page.waitForURL(/\/ledger\/records\?/);
+      const { pathname, search } = new URL(page.url());
+      const bar = values.find(({ href }) => href === `${pathname}${search}`);
+      expect(bar?.value, `chart ${at} knows ${search}`).toBeGreaterThan(0);
+      expect(await page.locator("table.rows tbody tr").count()).toBe(bar?.value);
+    }
+    await context.close();
+  }, 120_000);
+
+  test("on a phone a figure leads in three taps to the words in the chat", async () => {
+    const { context, page } = await signedIn({ viewport: SIZES[0] });
+    await open(page, "/ledger");
+    await page.locator("a.value[href*='/figures/M3.5']").click();
+    await page.locator("ol.records a").first().click();
+    const [chat] = await Promise.all([
+      context.waitForEvent("page"),
+      page.getByRole("link", { name: "在群里查看原消息" }).click(),
+    ]);
+    const sought = chat.locator(".sought .bubble");
+    await sought.waitFor();
+    expect(await sought.innerText()).toBe("@模范 /志愿 11月21日 清扫街道 12人 2小时");
+    const box = await sought.boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(SIZES[0].height);
     await context.close();
   }, 60_000);
 

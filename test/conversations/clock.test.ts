@@ -76,7 +76,7 @@ test("the month that ended, and each week of the chart, open like any number of 
   expect(card?.text).toContain("11月小结：党课2场次 71人");
   if (card === undefined) throw new Error("no weekly card");
   const opened = async (text: string) => textOf(await chat.say("李敏", GROUP, text, { replyTo: card }));
-  for (const text of ["11月的71人是哪些", "11.16那周登记是哪些"]) {
+  for (const text of ["11月的71人是哪些", "11月16日当周登记是哪些"]) {
     const answer = await opened(text);
     expect(answer, text).toContain("严守纪律");
     expect(answer, text).toContain("学习党章");

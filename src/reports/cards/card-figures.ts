@@ -87,13 +87,15 @@ export function weeklyFigures({
   const { open, overdue, closed } = findings;
   const opens = (value: string): Press => ({ action: "findings", id: unit.id, value });
   return [
-    ...week.rows.filter(({ times }) => times !== 0).flatMap((row) => rowFigures(row, week.asked, "（本周）")),
+    ...week.rows
+      .filter(({ times }) => times !== 0)
+      .flatMap((row) => rowFigures(row, week.asked, `（${week.asked.period.label}）`)),
     ...closings.flatMap(({ label, asked, rows }) => rows.flatMap((row) => rowFigures(row, asked, `（${label}）`))),
     ...trend
       .filter(({ times }) => times !== 0)
       .map(
         ({ label, times, asked }): CardFigure => ({
-          name: `${label}那周登记`,
+          name: `${label}当周登记`,
           says: [printCount(times, "条")],
           opens: { action: "detail", value: addressOf(asked) },
         }),

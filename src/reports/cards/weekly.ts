@@ -98,7 +98,7 @@ export async function weekly(
       today,
     ),
     closings,
-    trend: await trendOf(query, unit, span.to, asked),
+    trend: await trendOf(query, unit, { until: span.to, today }, asked),
     ...more,
   };
 }
@@ -121,7 +121,7 @@ const LISTED = new Set(allKinds.filter(({ restricted }) => restricted !== true).
 async function trendOf(
   query: Query,
   unit: Unit,
-  until: Day,
+  { until, today }: { readonly until: Day; readonly today: Day },
   asked: (period: Period) => Asked,
 ): Promise<Weekly["trend"]> {
   const trend: { label: string; times: number; asked: Asked }[] = [];
@@ -132,7 +132,7 @@ async function trendOf(
       (sum, { kind, measure, amount }) => (measure === "times" && LISTED.has(kind) ? sum + amount : sum),
       0,
     );
-    const label = `${Number(week.from.slice(5, 7))}.${Number(week.from.slice(8))}`;
+    const label = printDay(week.from, today);
     trend.push({ label, times, asked: asked({ ...week, label, open: false, unit: "week" }) });
   }
   return trend;
@@ -248,7 +248,7 @@ const chartOf = (sum: Weekly): Block => ({
   type: "chart",
   spec: {
     type: "bar",
-    title: { text: "近8周登记条数" },
+    title: { text: "近8周登记条数（以周一日期计）" },
     data: [{ id: "weeks", values: sum.trend.map(({ label, times }) => ({ week: label, times })) }],
     xField: "week",
     yField: "times",
