@@ -23,7 +23,7 @@ export default command({
     const reminded = await remindByHand({ ...scene, by: scene.sender }, unit);
     if ("refusal" in reminded) return say(reminded.refusal, { tone: "ask" });
     const { outcome, names, what } = reminded;
-    const done = say(`✓ 已单独提醒${names.join("、")}：${unit.name}${what.join("、")}还没有记录`, { tone: "good" });
+    const done = say(`✓ 提醒已转交发送：${names.join("、")}，${unit.name}${what.join("、")}尚无记录`, { tone: "good" });
     return {
       ...outcome,
       replies: [...done.replies, ...outcome.replies],

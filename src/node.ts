@@ -8,6 +8,7 @@ import { schedule } from "node-cron";
 import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
 import { botUrlOf, serverOptions } from "#platforms";
 import { aliveAt, attachmentBytes, createClaimCode, type Database, type MisplacedError, noteAlive } from "#store";
+import { SESSION_COOKIE } from "#web";
 import { configureLogging } from "./logging.ts";
 import { openAttachments } from "./node/attachments.ts";
 import { createGroupExtras } from "./node/group-extras.ts";
@@ -219,6 +220,7 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
     links: LINKS,
     onClock: async () => await started?.tick(),
     history: historyIn(db.query),
+    pagesCookie: SESSION_COOKIE,
     ...pages,
   });
   const clock = () => sandbox.clock();

@@ -46,6 +46,13 @@ test("what is forwarded says neither 我 nor 您, and nothing colloquial", () =>
   );
 });
 
+test("what is forwarded names things and asks politely, and does not chat", () => {
+  // Each is a turn of talk that an office paper has a word for: 尚无, 请更换, 请选择, 查看, 未报较多, 等待, 尝试, 下一页.
+  const talk =
+    /还没|换几个|再[找看](?!一)|点一个|有这些|得多的|等着|试过|好不好|怎么(?!样)|看法|往后看|^看(?!齐)|^(?:先选|要按)|就能/;
+  expect(broken(strings([...OFFICE, "src/web"]), talk)).toEqual([]);
+});
+
 test("people are 您 everywhere, and never 你", () => {
   expect(broken(strings(ALL), /你/)).toEqual([]);
 });

@@ -67,6 +67,10 @@ const SECOND_BRANCHES = 80;
 
 const openIdOf = (digits: string) => madeUp.personId(`demo${digits.padStart(28, "0")}`);
 
+/** 市人大机关 has no 机关机关支部. */
+const branchName = (organ: DemoUnit, name: string): string =>
+  `${organ.name}${organ.name.endsWith("机关") ? name.replace(/^机关/, "") : name}`;
+
 /** Builds the demo city: the same one for the same dice. */
 export function createCity(dice: Dice): DemoCity {
   const newName = createNames(dice);
@@ -118,9 +122,9 @@ export function createCity(dice: Dice): DemoCity {
     const members = () => 12 + dice.upTo(24);
     return isLarge
       ? ["机关第一支部", "机关第二支部"].map((name, at) =>
-          unit(`${organ.id}z${at + 1}`, `${organ.name}${name}`, { ...base, members: members() }),
+          unit(`${organ.id}z${at + 1}`, branchName(organ, name), { ...base, members: members() }),
         )
-      : [unit(`${organ.id}z1`, `${organ.name}机关支部`, { ...base, members: members() })];
+      : [unit(`${organ.id}z1`, branchName(organ, "机关支部"), { ...base, members: members() })];
   });
   const counties = COUNTIES.map((name, index) =>
     unit(`xq${index + 1}`, `${name}机关工委`, {

@@ -82,6 +82,7 @@ export {
   digestHeadlines,
   digestsIn,
   type Headline,
+  listedKinds,
   timesAsked,
 } from "./figures/headlines.ts";
 export {

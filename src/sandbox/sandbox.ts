@@ -49,6 +49,8 @@ export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<I
   readonly onClock?: () => Promise<unknown>;
   /** What was said in the groups before this sandbox was started; nothing when not said. */
   readonly history?: History;
+  /** The cookie by which the program's pages know who looks: it goes when another person sits down. */
+  readonly pagesCookie?: string;
   /** The lines offered above the composer. */
   readonly samples?: readonly Sample[];
 }

@@ -152,6 +152,7 @@ export {
   boundChats,
   type Chat,
   chatById,
+  chatNames,
   chatOfPerson,
   chatsOfUnit,
   directChatOf,
@@ -247,6 +248,7 @@ export {
   type ShownCard,
   sameCards,
   shownCards,
+  undeliveredTo,
   workOf,
 } from "./queue/outbox.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall, wasRecalled } from "./queue/recalls.ts";

@@ -11,7 +11,7 @@ import {
   StaleError,
   type Write,
 } from "#store";
-import { mayHere, type Visit } from "./session/request-context.ts";
+import { mayHere, unitsTyped, type Visit } from "./session/request-context.ts";
 
 /** The roles a page gives and takes. Admins are made and unmade in the chat, where the last one is kept. */
 export const PAGE_ROLES = ["member", "secretary", "leader", "discipline"] as const satisfies readonly Role[];
@@ -20,13 +20,19 @@ export const PAGE_ROLES = ["member", "secretary", "leader", "discipline"] as con
 export async function appoint(visit: Visit, form: FormData): Promise<Result<string>> {
   const name = textOf(form, "person").trim();
   const role = PAGE_ROLES.find((one) => one === textOf(form, "role"));
-  const unit = visit.tree.units.get(textOf(form, "unit"));
-  if (role === undefined || unit === undefined || !mayHere(visit, "appoint", unit.id)) return fail("请选身份和单位。");
+  const named = textOf(form, "unit").trim();
+  const byId = visit.tree.units.get(named);
+  const [unit, another] = byId === undefined ? await unitsTyped(visit, "appoint", named) : [byId];
+  if (role === undefined) return fail("请选择身份。");
+  if (unit === undefined || !mayHere(visit, "appoint", unit.id))
+    return fail(`没有名称含「${named}」的单位，或不在您的任命范围内。`);
+  if (another !== undefined) return fail(`名称含「${named}」的单位不止一个，请填写全称。`);
   if (!isActive(unit, visit.today)) return fail(`「${unit.name}」已经停用。`);
-  if (name === "") return fail("请填姓名。");
+  if (name === "") return fail("请填写姓名。");
   const [person, second] = await peopleByName(visit.query, name);
-  if (person === undefined) return fail(`还不认识「${name}」。请先让他和机器人说句话，或在群里发 /任命 @${name}。`);
-  if (second !== undefined) return fail(`叫「${name}」的不止一个人，请在群里发 /任命 @他，免得弄错。`);
+  if (person === undefined)
+    return fail(`台账中没有「${name}」。请本人先给机器人发一条消息，或在群里发 /任命 @${name}。`);
+  if (second !== undefined) return fail(`有多人名为「${name}」，请在群里发 /任命 @本人。`);
   const held = await rolesOf(visit.query, unit.id);
   if (held.some((one) => one.personId === person.id && one.role === role))
     return fail(`${person.name}已经是${postOf(role, unit)}。`);
@@ -37,8 +43,14 @@ export async function appoint(visit: Visit, form: FormData): Promise<Result<stri
       insertRole(visit.query, { ...grant, grantedBy: visit.person.id, grantedAt: visit.now }),
       auditOf(visit, "role.grant", grant),
     ],
-    `已任命：${person.name}为${postOf(role, unit)}。`,
+    `已任命：${person.name}为${postOf(role, unit)}。${besides(held, role)}`,
   );
+}
+
+/** Who holds the post already: somebody new does not replace them. */
+function besides(held: Awaited<ReturnType<typeof rolesOf>>, role: Role): string {
+  const names = held.filter((one) => one.role === role).map(({ personName }) => personName ?? "（不知姓名）");
+  return names.length === 0 ? "" : `原任${names.join("、")}仍在任，如已离任请免去。`;
 }
 
 /** Takes a role away; answers what was done, or why not. */
@@ -47,7 +59,7 @@ export async function dismiss(visit: Visit, form: FormData): Promise<Result<stri
   const unit = visit.tree.units.get(held?.unitId ?? "");
   const role = PAGE_ROLES.find((one) => one === held?.role);
   if (held === undefined || role === undefined || unit === undefined || !mayHere(visit, "appoint", unit.id))
-    return fail("这个身份已经变了，请刷新再看。");
+    return fail("该身份已有变动，请刷新后重试。");
   return await commit(
     visit,
     [endRole(visit.query, held.id, visit.now), auditOf(visit, "role.end", { ...held, role })],
@@ -61,7 +73,7 @@ async function commit(visit: Visit, writes: readonly Write[], done: string): Pro
     return ok(done);
   } catch (error) {
     if (!(error instanceof StaleError)) throw error;
-    return fail("这个身份刚被别人改过，请刷新再看。");
+    return fail("该身份刚被他人更改，请刷新后重试。");
   }
 }
 

@@ -7,7 +7,7 @@ import type { Answer, Page } from "./page.ts";
 import { HOME, type PageFiles } from "./page-files.ts";
 import { pages } from "./pages/index.ts";
 import { CONTENT_POLICY, framed, notice } from "./parts/layout.ts";
-import { choiceOf } from "./parts/unit-words.ts";
+import { choiceOf, noUnit } from "./parts/unit-words.ts";
 import { problemWith, withParams } from "./query.ts";
 import {
   type JobNotice,
@@ -26,6 +26,7 @@ export type { Page } from "./page.ts";
 export { HOME, type PageFile, type PageFiles, pageUrl } from "./page-files.ts";
 export { pages } from "./pages/index.ts";
 export { pageOfFigure, pageOfRecord, pageOfSpeech, pageOfUnit, recordsPage, withPage } from "./parts/page-button.ts";
+export { SESSION_COOKIE } from "./session/session.ts";
 
 /** What the pages need beyond the bot. */
 export interface PageSettings {
@@ -132,10 +133,10 @@ export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSett
 /** Where a part of a unit's name was typed: the page of the one it means, or which to choose from. */
 async function unitMeant(visit: Visit, page: Page): Promise<Answer | undefined> {
   const typed = visit.url.searchParams.get("unit") ?? "";
-  if (typed === "" || visit.tree.units.has(typed) || unitAsked(visit, page.action) !== undefined) return undefined;
+  if (typed === "" || unitAsked(visit, page.action) !== undefined) return undefined;
   const like = await unitsLike(visit, page.action, typed);
   const [only, ...others] = like;
-  if (only === undefined) return undefined;
+  if (only === undefined) return noUnit(withParams(visit.url, { unit: undefined, page: undefined, after: undefined }));
   const hrefOf = (id: string) => withParams(visit.url, { unit: id, page: undefined, after: undefined });
   return others.length === 0
     ? { type: "go", to: hrefOf(only.id).slice(HOME.length) }
@@ -152,17 +153,17 @@ const SMALL_FORM = 16 * 1024;
 
 const LOGIN = { href: `${HOME}/sign-in`, label: "用飞书登录" };
 const BACK = { href: HOME, label: "回首页" };
-const NO_ORIGIN = { title: "还不能登录", text: "管理员还没有设置网址（PUBLIC_URL），设好后重启就能用。" };
-const FALSE_SESSION = { title: "请重新登录", text: "登录信息对不上，可能已经损坏。", link: LOGIN };
+const NO_ORIGIN = { title: "还不能登录", text: "管理员尚未设置网址（PUBLIC_URL），设置并重启后即可使用。" };
+const FALSE_SESSION = { title: "请重新登录", text: "登录信息已失效，请重新登录。", link: LOGIN };
 const NO_ROLE = {
-  title: "您还没有登记身份",
+  title: "您尚未登记身份",
   text: "台账按身份开放。请让本单位的书记或管理员在群里发 /任命 @您 党员，再来看。",
   link: LOGIN,
 };
 const NOT_FOUND = { title: "没有这一页", text: "它不存在，或不在您能看的范围内。", link: BACK };
 const WRONG = { title: "地址不对", link: BACK };
-const BUSY = { title: "正在排队", text: "同时导出的人多，轮到您就会开始，请不要关掉这一页。" };
-const TOO_LARGE = { title: "文件太大", text: "最多10兆，请检查是不是选错了文件。", link: BACK };
+const BUSY = { title: "正在排队", text: "当前导出人数较多，正在排队，请勿关闭本页。" };
+const TOO_LARGE = { title: "文件太大", text: "最多10兆，请核对所选文件。", link: BACK };
 const NOT_OURS = { title: "没有提交", text: "请在页面上操作后提交。", link: BACK };
 
 async function guarded(c: Context, next: () => Promise<void>): Promise<void> {

@@ -7,7 +7,7 @@ export type Markup = ReturnType<typeof html>;
 
 /** What a page answers: itself, a file, another page, or why not. */
 export type Answer =
-  | { readonly type: "page"; readonly title: string; readonly body: Markup; readonly status?: 200 | 400 | 422 }
+  | { readonly type: "page"; readonly title: string; readonly body: Markup; readonly status?: 200 | 404 | 422 }
   | { readonly type: "file"; readonly name: string; readonly mime: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: "busy" }
   | { readonly type: "go"; readonly to: string }
@@ -38,4 +38,9 @@ export const none: Answer = { type: "none" };
 /** The answer to an address that asks for something no page offers. */
 export const wrong = (text: string): Answer => ({ type: "wrong", text });
 /** A page with its title. */
-export const shown = (title: string, body: Markup): Answer => ({ type: "page", title, body });
+export const shown = (title: string, body: Markup, status: 200 | 404 = 200): Answer => ({
+  type: "page",
+  title,
+  body,
+  status,
+});

@@ -97,6 +97,28 @@ export function kindAsked(url: URL): Result<KindName | undefined> {
   return isKindName(asked) ? ok(asked) : fail("没有这个类别");
 }
 
+/** Some kinds, of each all categories or those that are named. */
+export type KindsAsked = ReadonlyMap<KindName, readonly string[] | undefined>;
+
+/** The kinds the address of a list names, or none: `lecture`, several with commas, `award.优秀共产党员` for one category. */
+export function kindsAsked(url: URL): Result<KindsAsked | undefined> {
+  const asked = url.searchParams.get("kind") ?? "";
+  if (asked === "") return ok(undefined);
+  const found = new Map<KindName, readonly string[] | undefined>();
+  for (const part of asked.split(",")) {
+    const [kind = "", category] = part.split(".");
+    if (!isKindName(kind)) return fail("没有这个类别");
+    const before = found.get(kind);
+    if (category === undefined) found.set(kind, undefined);
+    else if (before !== undefined || !found.has(kind)) found.set(kind, [...(before ?? []), category]);
+  }
+  return ok(found);
+}
+
+/** Such kinds as the address has them. */
+export const keyOfKinds = (kinds: KindsAsked): string =>
+  [...kinds].flatMap(([kind, of]) => (of === undefined ? [kind] : of.map((one) => `${kind}.${one}`))).join();
+
 /** No page takes an address to fetch; one that is given one says so. */
 const carriesAddress = (url: URL): boolean =>
   [...url.searchParams].some(([name, value]) => name !== "next" && /^\s*[a-z][a-z0-9+.-]*:\/\//i.test(value));

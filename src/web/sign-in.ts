@@ -60,7 +60,7 @@ export function createSignInRoutes({ bot, signIn, sessions, origin, files }: Sig
 
   app.post("/sign-out", async (c) => {
     await sessions.end(c);
-    return c.html(notice(files, { title: "已退出", text: "要再看台账，请重新登录。", link: AGAIN }));
+    return c.html(notice(files, { title: "已退出", text: "如需查看台账，请重新登录。", link: AGAIN }));
   });
 
   return app;

@@ -31,7 +31,8 @@ afterAll(() => town?.close());
 async function figureOf(measure: string, unit: string) {
   const { text } = await leader.ask(`/ledger/figures/${measure}?unit=${unit}&period=month`);
   const rows = [...text.matchAll(/<span class="amount">([^<]*)<\/span>/g)].map(([, amount]) => amount ?? "");
-  return { whole: Number.parseInt(/class="headline">([\d,]+)/.exec(text)?.[1] ?? "", 10), rows };
+  const note = /<p class="quiet">(共[^<]*)<\/p>/.exec(text)?.[1];
+  return { note, whole: Number.parseInt(/class="headline">([\d,]+)/.exec(text)?.[1] ?? "", 10), rows };
 }
 
 test.each([
@@ -45,5 +46,7 @@ test.each([
   expect(figure.rows).toHaveLength(rows);
   const added = figure.rows.map((amount) => (/^与\d+号合办，已计一次$/.test(amount) ? 0 : Number.parseInt(amount, 10)));
   expect(added.reduce((sum, amount) => sum + amount, 0)).toBe(whole);
+  const idle = figure.rows.filter((amount) => /合办/.test(amount)).length;
+  expect(figure.note).toBe(`共${rows}条${idle === 0 ? "" : `，其中${idle}条合办或重复，不再计数`}，相加就是上面的数。`);
   expect(figure.rows.filter((amount) => /^0/.test(amount))).toEqual([]);
 });

@@ -167,7 +167,7 @@ describe("the first screen", () => {
     for (const [, href = ""] of tiles)
       expect(await desk.statusOf("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).toBe(200);
     expect(text).toContain("超期最久的整改");
-    expect(text).toContain("本期缺得多的单位");
+    expect(text).toContain("本期未报较多的单位");
     expect((await desk.see("李敏", "")).text).not.toContain("水务局");
   });
 
@@ -231,5 +231,10 @@ test("units and people are found by their initials, and a part of a name chooses
   expect(part.location ?? "").toMatch(/unit=desk-sw-1|^$/);
   expect((await desk.see("周敏", "/records?unit=sczj")).location).toContain("unit=desk-cz");
   expect((await desk.see("周敏", "/records?unit=市")).text).toContain("选单位");
-  expect((await desk.see("李敏", "/records?unit=水务")).status).toBe(404);
+  // What is not there and what is not theirs are told alike, on a page that leads back.
+  for (const typed of ["水务", "没有的局"]) {
+    const none = await desk.see("李敏", `/records?kind=lecture&unit=${typed}`);
+    expect([none.status, none.text.includes("未找到该单位，或不在查看范围内")]).toEqual([404, true]);
+    expect(none.text).toContain('href="/ledger/records?kind=lecture">返回</a>');
+  }
 });

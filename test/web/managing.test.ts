@@ -28,7 +28,7 @@ describe("the roster", () => {
 
   test("is imported whole by an admin, after a rehearsal that writes nothing", async () => {
     const csv = "名称,上级,类型\n市审计局,市直机关工委,机关\n";
-    expect((await send("韩梅", csv, { dryRun: "1" })).text).toContain("核对通过，还没有写入：新增1个");
+    expect((await send("韩梅", csv, { dryRun: "1" })).text).toContain("核对通过，尚未写入：新增1个");
     expect((await desk.see("韩梅", "/roster")).text).not.toContain("市审计局");
     expect((await send("韩梅", csv)).text).toContain("导入完成：新增1个");
     expect((await desk.see("韩梅", "/roster")).text).toContain("市审计局");
@@ -63,15 +63,26 @@ describe("roles", () => {
   });
 
   test.each([
-    ["no such person", { person: "无此人", role: "member", unit: "desk-cz" }, "还不认识「无此人」"],
+    ["no such person", { person: "无此人", role: "member", unit: "desk-cz" }, "台账中没有「无此人」"],
     ["a role held already", { person: "李敏", role: "secretary", unit: "desk-cz" }, "已经是市财政局书记"],
-    ["an admin", { person: "李敏", role: "admin", unit: "city" }, "请选身份和单位"],
-    ["no such unit", { person: "李敏", role: "member", unit: "nowhere" }, "请选身份和单位"],
-    ["an admin's role to be taken", { end: "desk-role-6" }, "已经变了"],
+    ["an admin", { person: "李敏", role: "admin", unit: "city" }, "请选择身份"],
+    ["no such unit", { person: "李敏", role: "member", unit: "nowhere" }, "没有名称含「nowhere」的单位"],
+    ["several units", { person: "李敏", role: "member", unit: "市水务" }, "不止一个"],
+    ["an admin's role to be taken", { end: "desk-role-6" }, "已有变动"],
   ])("are not given to %s", async (_, fields, text) => {
     const seen = await desk.post("韩梅", "/roles", fields as Readonly<Record<string, string>>);
     expect(seen.status).toBe(422);
     expect(seen.text).toContain(text);
+    // What was filled in stays.
+    if ("person" in fields)
+      expect(seen.text).toContain(`name="person" maxlength="20" autocomplete="off" value="${fields.person}"`);
+  });
+
+  test("are given by a unit's name, and who holds the post already is named", async () => {
+    const given = await desk.post("韩梅", "/roles", { person: "王建国", role: "secretary", unit: "市水务局机关支部" });
+    expect(given.text).toContain("已任命：王建国为市水务局机关支部书记。原任陈立新仍在任，如已离任请免去。");
+    const held = (await rolesOf(desk.town.db.query, "desk-sw-1")).find(({ personName }) => personName === "王建国");
+    await desk.post("韩梅", "/roles", { end: held?.id ?? "" });
   });
 
   test("are not given by a secretary, a leader or another site", async () => {

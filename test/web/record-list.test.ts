@@ -29,7 +29,7 @@ describe.each(["sqlite", "postgres", "d1"] as const)("the records on %s", (datab
       const { status, text } = await leader.ask(path);
       expect(status).toBe(200);
       found.push(...(text.match(/第[一二三]讲|清扫街道|植树/g) ?? []));
-      path = /href="([^"]+)">往后看/.exec(text)?.[1]?.replaceAll("&amp;", "&");
+      path = /href="([^"]+)">下一页/.exec(text)?.[1]?.replaceAll("&amp;", "&");
     }
     return found;
   }

@@ -42,14 +42,28 @@ describe("a unit's page", () => {
     expect(key).not.toBe("");
     const before = await toldTo();
     const done = await post("周敏", path, { act: "remind", key });
-    expect(done.text).toContain("已单独提醒李敏");
+    expect(done.text).toContain("提醒已转交发送：李敏");
     const again = await post("周敏", path, { act: "remind", key });
     expect(again.text).toContain("已经处理过了");
     const fresh = await post("周敏", path, { act: "remind", key: keyIn((await see("周敏", path)).text) });
-    expect(fresh.text).toContain("今天已经单独提醒过李敏");
+    expect(fresh.text).toContain("今天已单独提醒过李敏");
     expect(await toldTo()).toBe(before + 1);
     const rows = await town.db.query.selectFrom("audit").selectAll().where("action", "=", "unit.remind").execute();
     expect(rows.map(({ actor_id, object }) => [actor_id, object])).toEqual([[openIdOf("周敏"), "unit:desk-cz"]]);
+  });
+
+  test("says where a reminder could not be delivered, instead of that it was sent", async () => {
+    const path = "/units/desk-sw-1";
+    const { faults } = town.sandbox;
+    const key = async () => keyIn((await see("周敏", path)).text);
+    faults.arm({ kind: "returnCode200WithBody", code: 230013, times: 1 });
+    const done = await post("周敏", path, { act: "remind", key: await key() });
+    expect(done.text).toContain("提醒已转交发送：陈立新");
+    await town.settle();
+    const again = await post("周敏", path, { act: "remind", key: await key() });
+    expect(again.text).toContain("今天给陈立新的提醒未能送达");
+    expect(again.text).toContain('<section class="alert" role="status">');
+    faults.clear();
   });
 
   test("reminds nobody for whom it is not theirs to ask", async () => {

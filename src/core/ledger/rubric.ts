@@ -174,12 +174,12 @@ function gapsOf({ by, label }: RubricItem, facts: AppraisalFacts, year: number, 
         .filter((period) => !facts.has(by.kind, by.category, period))
         .map((period) => ({
           missing: `${period.label}没有${label}记录`,
-          cure: `开展过的补报：/${by.command} ${printDay(period.to, today)} …`,
+          cure: `如已开展，请补报：/${by.command} ${printDay(period.to, today)} …`,
         }));
     case "overdue":
       return facts.overdue.map(({ name, due }) => ({
         missing: `${name} 逾期未销号（期限${printDay(due, today)}）`,
-        cure: `整改后发：/销号 ${name} 怎么改的`,
+        cure: `整改后请发：/销号 ${name} 整改情况`,
       }));
     case "criticisms":
       return facts.criticisms.map(({ number, day }) => ({

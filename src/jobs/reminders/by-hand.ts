@@ -11,7 +11,7 @@ import {
   type Unit,
 } from "#core";
 import { coverage, coverageGround } from "#reports";
-import { declaredDays, leavesFrom, messagesTo, namesOf, pingsOf, type Query, rolesOf } from "#store";
+import { declaredDays, leavesFrom, messagesTo, namesOf, pingsOf, type Query, rolesOf, undeliveredTo } from "#store";
 import { aboutUnit, type Item } from "../rules/rule.ts";
 
 import { reminder } from "./reminder.ts";
@@ -40,15 +40,15 @@ export async function remindByHand(asked: ByHand, unit: Unit): Promise<Reminded>
   const { query, tree, today, now, zone } = asked;
   const lines = await coverage(await coverageGround(query), tree, unit.id, today);
   const late = lines.filter((line) => line.late.some(({ id }) => id === unit.id));
-  if (late.length === 0) return { refusal: `${unit.name}本期该报的都报了，不用提醒。` };
+  if (late.length === 0) return { refusal: `${unit.name}本期应报事项均已报送，无须提醒。` };
   if (!isInHours(now, zone, await declaredDays(query)))
-    return { refusal: "现在不在提醒时间（工作日9:00至18:00），没有发。到时间再提醒，或等机器人按时提醒。" };
+    return { refusal: "现在不在提醒时间（工作日9:00至18:00），未发送。请在提醒时间再试，机器人也会按时提醒。" };
   const leaves = (await leavesFrom(query, today)).filter(({ from }) => from <= today);
   const chain = [unit.id, ...ancestorsOf(tree, unit.id, today)];
   if (leaves.some(({ unitId }) => unitId !== undefined && chain.includes(unitId)))
-    return { refusal: `${unit.name}正在暂停提醒，没有发。` };
+    return { refusal: `${unit.name}正在暂停提醒，未发送。` };
   const secretaries = (await secretariesOf(asked, unit)).filter((id) => id !== asked.by.id);
-  if (secretaries.length === 0) return { refusal: `${unit.name}还没有别的书记可以提醒，请先任命书记。` };
+  if (secretaries.length === 0) return { refusal: `${unit.name}尚无其他书记可以提醒，请先任命书记。` };
   const present = secretaries.filter((id) => !leaves.some(({ personId }) => personId === id));
   const since = instantAt(zone, today, 0);
   const free: string[] = [];
@@ -56,12 +56,17 @@ export async function remindByHand(asked: ByHand, unit: Unit): Promise<Reminded>
     if ((await messagesTo(query, id, since)) === 0 && !(await wasAskedToday(asked, id))) free.push(id);
   const names = await namesOf(query, secretaries);
   const called = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? "书记");
+  const lost = await undeliveredTo(query, present, since);
+  if (free.length === 0 && lost.length > 0)
+    return {
+      refusal: `今天给${called(lost).join("、")}的提醒未能送达（对方未开通飞书，或不在机器人的可用范围），请改用其他方式联系，并核对书记任命。`,
+    };
   if (free.length === 0)
     return {
       refusal:
         present.length === 0
-          ? `${called(secretaries).join("、")}请假中，没有发。`
-          : `今天已经单独提醒过${called(present).join("、")}了，一天最多一条，没有再发。`,
+          ? `${called(secretaries).join("、")}请假中，未发送。`
+          : `今天已单独提醒过${called(present).join("、")}，每天最多一条，未再发送。`,
     };
   const items = late.map(({ cadence, period }): Item => {
     const when = `期限${printDay(period.to, today)}，${asked.by.name}提请办理`;

@@ -56,7 +56,7 @@ export const yearItems: RuleItems = async (ground) => {
       if (made.some((record) => record.unitId === unit.id)) continue;
       const when =
         stage === "late" ? `期限${printDay(wish.due, ground.today)}已过` : `期限${printDay(wish.due, ground.today)}`;
-      const text = `${year}年${wish.label}还没有登记，${when}`;
+      const text = `${year}年${wish.label}尚未登记，${when}`;
       const about = `${wish.kind}:${unit.id}`;
       items.push(item(unit, "year", String(year), stage, text, { about, answer: wish.answer }));
       if (stage === "late")

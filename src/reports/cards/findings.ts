@@ -12,6 +12,7 @@ import {
   printDay,
   type Tree,
   type WorkdayOverrides,
+  workdaysBetween,
 } from "#core";
 import type { Ticket } from "#store";
 
@@ -79,7 +80,11 @@ export function standing(
   if (ticket.state === "void") return { colour: "none", text: "已作废" };
   const colour = colourOf(ticket.due, view.today, view.calendar);
   const extended = ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, view.today)}）`;
-  return { colour, text: `${COLOUR_NAMES[colour]}，期限${printDay(ticket.due, view.today)}${extended}` };
+  const how =
+    colour === "dark"
+      ? `已超期${workdaysBetween(ticket.due, view.today, view.calendar)}个工作日`
+      : COLOUR_NAMES[colour];
+  return { colour, text: `${how}，期限${printDay(ticket.due, view.today)}${extended}` };
 }
 
 /** One finding in one line: 「🔴 Z18 市水务局机关支部 会议记录缺签到 · 已超期，期限9月30日」. */

@@ -27,11 +27,12 @@ export const digestsIn = (rows: readonly ScheduleRow[]): readonly Digest[] =>
     return every === undefined ? [] : [{ personId, unitId, every }];
   });
 
-const listed = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
+/** The kinds whose records are listed: neither what is restricted nor what comes from the roster. */
+export const listedKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
 
 /** Which figures tell how many records a unit and those below it have. */
 export const timesAsked = (unitId: string, { from, to }: DaySpan): FiguresQuestion => ({
-  ...{ unitId, reach: "all", from, to, kinds: listed.map(({ name }) => name), measure: "times", isWhole: true },
+  ...{ unitId, reach: "all", from, to, kinds: listedKinds.map(({ name }) => name), measure: "times", isWhole: true },
 });
 
 /** How many records each of some periods has, a joint event once; what is not listed is not counted. */

@@ -1,5 +1,6 @@
 import {
   allKinds,
+  allMeasures,
   type Block,
   type Card,
   childrenOf,
@@ -153,7 +154,13 @@ function timesBy(list: readonly Figure[], key: (figure: Figure) => string): Read
 }
 
 /** The quantity a kind is summed up by besides its count: 人次 for a lecture, 受益人次 for volunteering. */
-export const mainQuantity = (kind: Kind | undefined) => kind?.quantities.find((quantity) => quantity.detail !== true);
+export const mainQuantity = (kind: Kind | undefined) =>
+  kind === undefined || STATES.has(kind.name) ? undefined : kind.quantities.find(({ detail }) => detail !== true);
+
+/** The kinds that report how a thing stands: two states of it never add up. */
+const STATES: ReadonlySet<string> = new Set(
+  allMeasures.filter(({ aggregation }) => aggregation === "latest").map(({ kind }) => kind),
+);
 
 const MOST_LINES = 80;
 

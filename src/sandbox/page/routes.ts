@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { mediaAnswer } from "../api/media.ts";
 import { PERSON_COOKIE } from "../api/oauth.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox.ts";
@@ -33,6 +33,8 @@ export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: 
   app.get("/", guarded, async (c) => {
     const seen = await sight(c);
     if (!seen) return c.text("这里还没有会话。", 404);
+    if (options.pagesCookie !== undefined && getCookie(c, PERSON_COOKIE) !== seen.person.openId)
+      deleteCookie(c, options.pagesCookie, { path: "/" });
     setCookie(c, PERSON_COOKIE, seen.person.openId, { path: "/", httpOnly: true, sameSite: "Lax" });
     return c.html(chatPage(seen));
   });

@@ -83,9 +83,11 @@ interface Answer {
 /** Nothing for an answer whose content has been forgotten. */
 function answered({ uuid, target, payload, message_id, created_at }: Answer): readonly Said[] {
   const { messageType, content } = JSON.parse(payload || "{}") as { messageType?: string; content?: string };
-  if (messageType === undefined || content === undefined) return [];
+  const type = messageType === "card" ? "interactive" : messageType;
+  // What was made when its turn came, and a face on the message, are no messages to show again.
+  if ((type !== "interactive" && type !== "text") || content === undefined) return [];
   const messageId = message_id ?? `om_${uuid}`;
-  return [{ messageId, by: undefined, at: created_at, type: messageType, content, replyTo: target }];
+  return [{ messageId, by: undefined, at: created_at, type, content, replyTo: target }];
 }
 
 /** Puts what was said in chats before the start in front of what was said since, once; a group the desk does not show is added without members. */

@@ -33,6 +33,8 @@ export type RecordOrder = "day" | "-day" | "-number";
 export interface ListQuestion {
   readonly unitIds: readonly string[] | "everybody";
   readonly kinds: readonly string[];
+  /** Of these kinds only some categories: kind → categories. */
+  readonly only?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly from: Day;
   readonly to: Day;
   readonly after?: RecordMark;
@@ -158,11 +160,13 @@ export async function recordsByUnit(
     .slice(0, limit);
 }
 
-/** The counted records of the units that hold the words. */
-function wordedRows(query: Query, { unitIds, words = [], order }: ListQuestion) {
+/** The counted records of the units and categories that hold the words. */
+function wordedRows(query: Query, { unitIds, words = [], order, only = new Map() }: ListQuestion) {
   let rows = query.selectFrom("record").selectAll().where("state", "=", "counted");
   if (unitIds !== "everybody")
     rows = rows.where((order === "-number" ? isAmong : isOneOf)(query, "record.unit_id", unitIds));
+  for (const [kind, categories] of only)
+    rows = rows.where((e) => e.or([e("kind", "<>", kind), e("category", "in", categories)]));
   for (const word of words)
     rows = rows.where((e) => {
       const held = `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`;

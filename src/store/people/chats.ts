@@ -213,3 +213,10 @@ export async function unboundGroups(query: Query): Promise<readonly Chat[]> {
     .execute();
   return chatsIn(rows);
 }
+
+/** What some chats are called; one without a name is left out. */
+export async function chatNames(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query.selectFrom("chat").select(["id", "name"]).where("id", "in", ids).execute();
+  return new Map(rows.filter(({ name }) => name !== "").map(({ id, name }) => [id, name]));
+}

@@ -1,3 +1,4 @@
+import type { Instant } from "#core";
 import { type Database, type Query, type Write, write } from "../database.ts";
 import { newId } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";
@@ -430,4 +431,22 @@ export async function cardInTopic(
     .executeTakeFirst();
   if (row?.refs == null) return undefined;
   return { refs: row.refs, messageId: row.action === "patch" ? row.target : (row.message_id ?? undefined) };
+}
+
+/** Those of some people to whom something was owed since an instant and nothing of it could be sent. */
+export async function undeliveredTo(
+  query: Query,
+  personIds: readonly string[],
+  since: Instant,
+): Promise<readonly string[]> {
+  if (personIds.length === 0) return [];
+  const rows = await query
+    .selectFrom("outbox")
+    .select(["target", "state"])
+    .where("target", "in", personIds)
+    .where("created_at", ">=", since)
+    .execute();
+  const of = (state: string) => new Set(rows.filter((row) => row.state === state).map(({ target }) => target));
+  const [dead, others] = [of("dead"), [of("sent"), of("pending")]];
+  return personIds.filter((id) => dead.has(id) && !others.some((ids) => ids.has(id)));
 }

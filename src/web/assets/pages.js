@@ -4,7 +4,19 @@
 
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
   for (const choice of document.querySelectorAll("[data-submit]")) {
+    // Arrows and letters go through a list's choices one by one: who chooses by keys sends with Enter or the button.
+    let isByKeys = false;
+    choice.addEventListener("pointerdown", () => {
+      isByKeys = false;
+    });
+    choice.addEventListener("keydown", (event) => {
+      isByKeys = choice.tagName === "SELECT";
+      if (event.key !== "Enter" || !isByKeys) return;
+      event.preventDefault();
+      choice.form.requestSubmit();
+    });
     choice.addEventListener("change", () => {
+      if (isByKeys) return;
       // Days are chosen after 「自选日期」, and sent with the button.
       if (choice.value === choice.dataset.days) return;
       for (const day of choice.form.querySelectorAll(".days input")) day.disabled = choice.dataset.days !== undefined;

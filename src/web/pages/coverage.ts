@@ -37,7 +37,7 @@ export const coveragePage: Page = {
     if (!kind.ok) return wrong(kind.error);
     if (!years.includes(year)) return wrong("没有这一年，请从页面上选。");
     const view = visit.url.searchParams.get("by") ?? "month";
-    if (!VIEWS.some(([name]) => name === view)) return wrong("没有这种看法，请从页面上选。");
+    if (!VIEWS.some(([name]) => name === view)) return wrong("没有这种视图，请从页面上选择。");
     const unit = unitAsked(visit, "page.coverage");
     if (unit === undefined) return none;
     if (view === "due") return await duePage(visit, unit);
@@ -103,7 +103,7 @@ export const coveragePage: Page = {
       }
       <section class="card">
         <h2>${unit.name} · 各类别</h2>
-        ${all.length === 0 ? empty(`${year}年还没有登记。`, "在单位的群里 @模范 发一行就能登记，发 /帮助 看怎么写。") : monthTable("类别", lines, year, visit.today)}
+        ${all.length === 0 ? empty(`${year}年暂无登记。`, "请在单位的群里 @模范 发一行登记，写法请发 /帮助 查看。") : monthTable("类别", lines, year, visit.today)}
       </section>`;
     return shown(`${unit.name} · 覆盖`, body);
   },
@@ -125,7 +125,7 @@ const VIEWS = [
 ] as const;
 
 const viewSwitch = (url: URL, view: string): Markup =>
-  html`<nav class="switch" aria-label="看法">${VIEWS.map(
+  html`<nav class="switch" aria-label="视图">${VIEWS.map(
     ([name, label]) =>
       html`<a href="${withParams(url, { by: name === "month" ? undefined : name, kind: undefined, q: undefined, state: undefined, sort: undefined, page: undefined })}" ${name === view ? html`aria-current="true"` : ""}>${label}</a>`,
   )}</nav>`;

@@ -66,8 +66,8 @@ async function listing(
   const { measure } = behind.valued;
   if (behind.units !== undefined) {
     const units = behind.units.filter(({ unit }) => mayHere(visit, "page.overview", unit.id));
-    if (units.length === 0) return empty("花名册上还没有机关。", "请管理员在「花名册」导入。");
-    return table([["单位", "是否有支部"], ...units.map(({ unit, covered }) => [unit.name, covered ? "有" : "还没有"])]);
+    if (units.length === 0) return empty("花名册上暂无机关。", "请管理员在「花名册」导入。");
+    return table([["单位", "是否有支部"], ...units.map(({ unit, covered }) => [unit.name, covered ? "有" : "尚无"])]);
   }
   const { isAll } = behind;
   const all = behind.rows.length;
@@ -79,7 +79,9 @@ async function listing(
   );
   const unit = measure.unit === "%" ? "" : measure.unit;
   const zeros = await zeroWords(visit, mine);
-  return html`<p class="quiet">${isAll ? `共${printCount(all, "条")}，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
+  const idle = behind.rows.filter(({ amount, part }) => amount === 0 && part === undefined).length;
+  const but = idle === 0 ? "" : `，其中${printCount(idle, "条")}合办或重复，不再计数`;
+  return html`<p class="quiet">${isAll ? `共${printCount(all, "条")}${but}，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
     ${recordList(
       visit,
       mine.map((row) => ({

@@ -35,7 +35,7 @@ export const findings: Page = {
       html`<a href="${withParams(visit.url, { by, state: undefined, q: undefined, sort: undefined, page: undefined })}" ${isSettled === (by === "settled") ? html`aria-current="true"` : ""}>${label}</a>`;
     const body = html`${head(`${unit.name} · 整改`, isSettled ? `已核验销号${printCount(rows.length, "条")}` : line)}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.findings") })}
-      <nav class="switch" aria-label="看法">${tab(undefined, "未办结")}${tab("settled", "已销号")}</nav>
+      <nav class="switch" aria-label="视图">${tab(undefined, "未办结")}${tab("settled", "已销号")}</nav>
       ${list}`;
     return shown(`${unit.name} · 整改`, body);
   },

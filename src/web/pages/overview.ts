@@ -11,7 +11,7 @@ import {
   printPeriod,
   type Unit,
 } from "#core";
-import { brokenInvariants, isShownFor, type Valued } from "#reports";
+import { brokenInvariants, isShownFor, listedKinds, type Valued } from "#reports";
 import type { MonthCount } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
@@ -21,7 +21,7 @@ import { changeOf, printValue } from "../parts/format-figure.ts";
 import { chart, empty, head } from "../parts/layout.ts";
 import { type FirstScreen, MONTHS, readFirstScreen } from "../parts/overview/first-screen.ts";
 import { headlinesOf } from "../parts/overview/headlines.ts";
-import { comparedLabel, comparedWith, periodAsked } from "../query.ts";
+import { comparedLabel, comparedWith, type KindsAsked, keyOfKinds, periodAsked } from "../query.ts";
 import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 /** What a leader opens on Monday: what is overdue, missing and behind, then the eight mechanisms with each figure. */
@@ -39,17 +39,21 @@ export const overview: Page = {
     const screen = await readFirstScreen(visit, screenAsked);
     const headlines = await headlinesOf(visit, screenAsked, screen);
     const seen: Seen = { visit, unit, key, beforeLabel: comparedLabel(period), screen };
-    const open = screen.months.filter(({ kind }) => isShownFor(kind, unit));
+    // Each bar leads to its rows, so it counts what is listed.
+    const open = screen.months.filter(({ kind }) => LISTED.has(kind));
     const mechanisms = [...Map.groupBy(screen.now, ({ measure }) => measure.mechanism)];
     const body = html`${head(unit.name, printPeriod(period, visit.today))}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value })}
       ${warnings(screen.now)}
+      ${whose(unit, screen.now)}
       ${headlines}
       <div class="mechanisms">${mechanisms.map(([name, of]) => mechanism(seen, name, of, open))}</div>
       ${summary(seen, open)}`;
     return shown(`${unit.name} · 总览`, body);
   },
 };
+
+const LISTED: ReadonlySet<string> = new Set(listedKinds.map(({ name }) => name));
 
 interface Seen {
   readonly visit: Visit;
@@ -75,14 +79,24 @@ function warnings(values: readonly Valued[]): Markup | "" {
   </section>`;
 }
 
+/** For the whole city: whose figures stand below, because most are the committee's of the city itself. */
+function whose(unit: Unit, values: readonly Valued[]): Markup | "" {
+  const committee =
+    unit.kind === "root" ? values.find(({ scope }) => scope.unit.id !== unit.id)?.scope.unit : undefined;
+  if (committee === undefined) return "";
+  const wide = values.filter(({ scope }) => scope.unit.id === unit.id).map(({ measure }) => measure.names[0]);
+  const but = wide.length === 0 ? "" : `；${wide.join("、")}为${unit.name}口径`;
+  return html`<p class="quiet">八项机制的数为${committee.name}及其下级口径${but}。各县区的数请在“单位”中选择；各月登记条数含各县区。</p>`;
+}
+
 /** What was reported month by month, all kinds together; a bar leads to its records. */
 function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
   const keys = monthsUntil(visit.today);
   const total = months.reduce((sum, { times }) => sum + times, 0);
   if (total === 0)
     return empty(
-      "最近十二个月还没有登记。",
-      "在单位的群里 @模范 发一行就能登记，比如：/党课 11月20日 35人 学习二十届四中全会精神",
+      "最近十二个月无登记。",
+      "请在单位的群里 @模范 发一行登记，如：/党课 11月20日 35人 学习二十届四中全会精神",
     );
   const kinds = allKinds
     .map((kind) => ({ kind, rows: months.filter((row) => row.kind === kind.name) }))
@@ -93,7 +107,7 @@ function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
   const restTimes = keys.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0)));
   const series = [
     ...kinds.slice(0, MOST_SERIES),
-    ...(rest.length === 0 ? [] : [{ label: "其他", kind: undefined, times: restTimes }]),
+    ...(rest.length === 0 ? [] : [{ label: "其他", kind: rest.map(({ kind }) => kind).join(), times: restTimes }]),
   ].map(({ label, kind, times }) => ({ label, bars: barsOf(unit, keys, times, kind) }));
   const all = keys.map((month) => sumIn(months, month));
   const [first] = kinds;
@@ -107,11 +121,11 @@ function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
   </section>`;
 }
 
-const barsOf = (unit: Unit, keys: readonly string[], times: readonly number[], kind?: string): readonly Bar[] =>
+const barsOf = (unit: Unit, keys: readonly string[], times: readonly number[], kind: string): readonly Bar[] =>
   keys.map((month, at) => ({
     label: monthLabel(month),
     value: times[at] ?? 0,
-    href: `${HOME}/records?${new URLSearchParams({ unit: unit.id, period: month, ...(kind === undefined ? {} : { kind }) })}`,
+    href: `${HOME}/records?${new URLSearchParams({ unit: unit.id, period: month, kind })}`,
   }));
 
 const linked = (bar: Bar | undefined): Markup | number =>
@@ -130,13 +144,10 @@ const sumIn = (rows: readonly MonthCount[], month: string): number =>
 
 function mechanism(seen: Seen, name: string, values: readonly Valued[], months: readonly MonthCount[]): Markup {
   const [number = "", title = "", about = ""] = name.split(" ");
-  const kinds = new Set(values.flatMap(({ measure }) => [measure.kind, ...(measure.also ?? [])]));
-  const mine = months.filter(
-    (row) => kinds.has(row.kind as KindName) && values.some(({ measure }) => counts(measure, row)),
-  );
+  const mine = months.filter((row) => values.some(({ measure }) => counts(measure, row)));
   const labels = monthsUntil(seen.visit.today);
   const times = labels.map((month) => sumIn(mine, month));
-  const bars = barsOf(seen.unit, labels, times, kinds.size === 1 ? [...kinds][0] : undefined);
+  const bars = barsOf(seen.unit, labels, times, keyOfKinds(kindsOf(values)));
   return html`<section class="card mechanism" aria-labelledby="mechanism-${number}">
     <h2 id="mechanism-${number}"><span class="ordinal" aria-hidden="true">${number}</span>${title}<small>${about}</small></h2>
     <dl class="figures">${values.map((value) => figure(seen, value))}</dl>
@@ -151,6 +162,19 @@ function mechanism(seen: Seen, name: string, values: readonly Valued[], months: 
         : html`<p class="quiet small">最近十二个月没有登记</p>`
     }
   </section>`;
+}
+
+/** The kinds that some measures count, with their categories where not all of a kind are counted. */
+function kindsOf(values: readonly Valued[]): KindsAsked {
+  const found = new Map<KindName, readonly string[] | undefined>();
+  for (const { measure } of values)
+    for (const kind of [measure.kind, ...(measure.also ?? [])]) {
+      if (!LISTED.has(kind)) continue;
+      const before = found.has(kind) ? found.get(kind) : [];
+      const both = before && measure.categories && [...new Set([...before, ...measure.categories])];
+      found.set(kind, both);
+    }
+  return found;
 }
 
 const counts = (measure: Measure, row: MonthCount): boolean =>

@@ -1,6 +1,5 @@
 import { html } from "hono/html";
 import {
-  allKinds,
   compareNames,
   fail,
   isDay,
@@ -14,7 +13,7 @@ import {
   type Result,
   type Unit,
 } from "#core";
-import { readRuns, unitDaysOf } from "#reports";
+import { listedKinds, readRuns, unitDaysOf } from "#reports";
 import { attachmentNames, figures, type RecordMark, type RecordOrder, recordsByUnit, recordsInDays } from "#store";
 import { none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
@@ -24,7 +23,7 @@ import { head } from "../parts/layout.ts";
 import { type Column, isAnswer } from "../parts/list.ts";
 import { mayOpen } from "../parts/record-list.ts";
 import { unitLink } from "../parts/unit-words.ts";
-import { kindAsked, pagingAsked, periodAsked } from "../query.ts";
+import { type KindsAsked, keyOfKinds, kindsAsked, pagingAsked, periodAsked } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 interface Listing {
@@ -32,6 +31,8 @@ interface Listing {
   readonly from: string;
   readonly to: string;
   readonly kinds: readonly string[];
+  /** Of these kinds only some categories. */
+  readonly only: ReadonlyMap<string, readonly string[]> | undefined;
   readonly words: readonly string[];
 }
 
@@ -42,33 +43,51 @@ export const records: Page = {
   action: "page.overview",
   sorts: ["number", "day", "kind", "unit", "title"].flatMap((key) => [key, `-${key}`]),
   async show(visit) {
-    const [asked, paging, kind] = [periodAsked(visit.url, visit.today), pagingAsked(visit.url), kindAsked(visit.url)];
+    const [asked, paging, kind] = [periodAsked(visit.url, visit.today), pagingAsked(visit.url), kindsAsked(visit.url)];
     if (!asked.ok) return wrong(asked.error);
     if (!paging.ok) return wrong(paging.error);
     if (!kind.ok) return wrong(kind.error);
     const unit = unitAsked(visit, "page.overview");
     if (unit === undefined) return none;
-    const title = kind.value === undefined ? "记录" : kindOf(kind.value).label;
+    const title = titleOf(kind.value);
     const list = await listing(
       visit,
       {
         unit,
         from: asked.value.period.from,
         to: asked.value.period.to,
-        kinds: kind.value === undefined ? openKinds.map(({ name }) => name) : [kind.value],
+        kinds: kind.value === undefined ? listedKinds.map(({ name }) => name) : [...kind.value.keys()],
+        only: kind.value && onlyOf(kind.value),
         words: wordsAsked(visit.url),
       },
       paging.value.limit,
     );
     if (isAnswer(list)) return list;
     const body = html`${head(`${unit.name} · ${title}`, printPeriod(asked.value.period, visit.today))}
-      ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value, kinds: openKinds })}
+      ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value, kinds: listedKinds, several: severalOf(kind.value) })}
       ${list}`;
     return shown(`${unit.name} · ${title}`, body);
   },
 };
 
-const openKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
+/** What a page is called that lists these kinds: by the only one, and by few of them together. */
+function titleOf(asked: KindsAsked | undefined): string {
+  const labels = [...(asked?.keys() ?? [])].map((kind) => kindOf(kind).label);
+  if (labels.length === 0) return "记录";
+  return labels.length <= FEW ? labels.join("、") : `${labels.slice(0, FEW).join("、")}等${labels.length}类`;
+}
+
+const FEW = 3;
+
+/** The choice of several kinds, which a link made: its value and what it is called; none where one kind or all are listed. */
+function severalOf(asked: KindsAsked | undefined): readonly [string, string] | undefined {
+  if (asked === undefined || (asked.size === 1 && ![...asked.values()].some((of) => of !== undefined)))
+    return undefined;
+  return [keyOfKinds(asked), titleOf(asked)];
+}
+
+const onlyOf = (asked: KindsAsked): ReadonlyMap<string, readonly string[]> =>
+  new Map([...asked].flatMap(([kind, of]) => (of === undefined ? [] : [[kind, of] as const])));
 
 const wordsAsked = (url: URL): readonly string[] =>
   (url.searchParams.get("q") ?? "")
@@ -87,7 +106,7 @@ async function listing(visit: Visit, listed: Listing, limit: number) {
   if (listed.words.length > 0 && total > COUNTED)
     return html`<section class="card"><div class="empty">
       <p>这里有${printNumber(total)}条，一次最多在${printNumber(COUNTED)}条里找。</p>
-      <p class="quiet">先选单位、类别，或者缩短时段再找。</p></div></section>`;
+      <p class="quiet">请先选择单位、类别，或缩短时段。</p></div></section>`;
   const list = total > COUNTED ? ofMany(visit, listed) : await ofFew(visit, listed, total);
   if (![list.sort, list.sort.replace(/^-/, "")].some((sort) => list.sorts.includes(sort)))
     return wrong(`这样排要在${printNumber(COUNTED)}条以内，先选单位、类别或者缩短时段。`);
@@ -269,10 +288,11 @@ async function read(visit: Visit, listed: Listing, { order, after, limit }: Turn
 const reachOf = (visit: Visit, unit: Unit) => (mayHere(visit, "page.record", unit.id) ? "all" : "own");
 
 /** How many there are, from the kept sums: counting the records themselves would take as long as there are many. */
-async function timesIn(visit: Visit, { unit, from, to, kinds }: Listing): Promise<number> {
-  const reach = reachOf(visit, unit);
-  const sums = await figures(visit.query, { unitId: unit.id, reach, from, to, kinds, measure: "times", isWhole: true });
-  return sums.reduce((sum, { amount }) => sum + amount, 0);
+async function timesIn(visit: Visit, { unit, from, to, kinds, only = new Map() }: Listing): Promise<number> {
+  const question = { unitId: unit.id, reach: reachOf(visit, unit), from, to, kinds, measure: "times" } as const;
+  const sums = await figures(visit.query, only.size === 0 ? { ...question, isWhole: true } : question);
+  const listed = sums.filter(({ kind, category }) => only.get(kind)?.includes(category) ?? true);
+  return listed.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 const markOf = ({ day, number }: LedgerRecord): string => `${day}_${number}`;

@@ -100,7 +100,7 @@ async function page(visit: Visit, unit: Unit, said: Markup | "" = ""): Promise<A
           findings.length === 0
             ? html`<p class="good">无未办结整改事项。</p>`
             : html`<ul class="plain">${findings.slice(0, MOST_FINDINGS).map((row) => html`<li>${findingLink(row)}<br /><span class="quiet small">${row.whom} · ${row.standing}</span></li>`)}</ul>
-        <p><a href="${HOME}/findings?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`
+        <p><a href="${HOME}/findings?unit=${encodeURIComponent(unit.id)}">查看全部</a></p>`
         }
       </section>
     </div>
@@ -108,19 +108,19 @@ async function page(visit: Visit, unit: Unit, said: Markup | "" = ""): Promise<A
     ${goals.length === 0 ? "" : goalList(unit, goals, year, today)}
     <section class="card">
       <h2>${year}年各月登记</h2>
-      ${own.length === 0 ? empty("今年还没有登记。", `在${unit.name}的群里 @模范 发一行就能登记。`) : monthTable("类别", byKind(unit, own), year, today)}
+      ${own.length === 0 ? empty("今年暂无登记。", `在${unit.name}的群里 @模范 发一行登记。`) : monthTable("类别", byKind(unit, own), year, today)}
     </section>
     <section class="card">
       <h2>最近登记</h2>
       ${
         recent.length === 0
-          ? empty("还没有记录。")
+          ? empty("暂无记录。")
           : recordList(
               visit,
               recent.map((record) => ({ record })),
             )
       }
-      ${recent.length < NEWEST ? "" : html`<p><a href="${HOME}/records?unit=${encodeURIComponent(unit.id)}">看全部</a></p>`}
+      ${recent.length < NEWEST ? "" : html`<p><a href="${HOME}/records?unit=${encodeURIComponent(unit.id)}">查看全部</a></p>`}
     </section>
     ${
       children.length === 0
@@ -138,8 +138,8 @@ async function page(visit: Visit, unit: Unit, said: Markup | "" = ""): Promise<A
 function tools(visit: Visit, unit: Unit, hasChildren: boolean): Markup {
   const link = (href: string, label: string) => html`<a class="button" href="${href}">${label}</a>`;
   const at = encodeURIComponent(unit.id);
-  return html`${link(`${HOME}?unit=${at}`, "看它的总览")}${link(`${HOME}/records?unit=${at}`, "看记录")}
-    ${hasChildren ? link(`${HOME}/coverage?unit=${at}&by=due&state=late`, "看下级未报") : ""}
+  return html`${link(`${HOME}?unit=${at}`, "本单位总览")}${link(`${HOME}/records?unit=${at}`, "本单位记录")}
+    ${hasChildren ? link(`${HOME}/coverage?unit=${at}&by=due&state=late`, "下级未报") : ""}
     ${mayHere(visit, "export", unit.id) && !hasChildren ? link(`${HOME}/units/${at}?by=score`, "考核得分和扣分") : ""}`;
 }
 
@@ -227,7 +227,7 @@ function below(
     <h2>下级单位 <span class="count">${children.length}</span></h2>
     <div class="scroll" tabindex="0" role="region" aria-label="下级单位">
       <table>
-        <thead><tr><th scope="col">单位</th><th scope="col">类型</th><th scope="col" class="number">党员</th><th scope="col" class="number">今年登记</th><th scope="col" class="number">未了整改</th></tr></thead>
+        <thead><tr><th scope="col">单位</th><th scope="col">类型</th><th scope="col" class="number">党员</th><th scope="col" class="number">今年登记</th><th scope="col" class="number">未办结整改</th></tr></thead>
         <tbody>${children.map((unit) => {
           const times = (rowsOf.get(unit.id) ?? []).reduce((sum, row) => sum + row.times, 0);
           const open = tickets.filter(({ unitId }) => unitId === unit.id).length;

@@ -11,6 +11,8 @@ export interface Filters {
   readonly units: readonly Unit[];
   readonly period?: PeriodAsked;
   readonly kinds?: readonly Kind[];
+  /** Several kinds that a link chose together: the value, and what it is called. */
+  readonly several?: readonly [string, string] | undefined;
 }
 
 /** So many units are a list to choose from; of more, the name is typed and completed. */
@@ -22,7 +24,7 @@ const MOST_COMPLETED = 2_000;
  * The one bar of filters: a form whose choices stand in the address, beside whatever else stands there. A choice of a list
  * turns the page at once; without scripts the button does.
  */
-export function filterBar(visit: Visit, { unit, units, period, kinds }: Filters): Markup {
+export function filterBar(visit: Visit, { unit, units, period, kinds, several }: Filters): Markup {
   const { searchParams, pathname } = visit.url;
   const own = ["unit", "page", "after", ...(period ? ["period", "from", "to"] : []), ...(kinds ? ["kind"] : [])];
   const kept = [...searchParams].filter(([name]) => !own.includes(name));
@@ -30,9 +32,9 @@ export function filterBar(visit: Visit, { unit, units, period, kinds }: Filters)
     ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     ${unitChoice(visit, units, unit)}
     ${period === undefined ? "" : periodChoice(visit, period)}
-    ${kinds === undefined ? "" : kindChoice(kinds, searchParams.get("kind") ?? "")}
+    ${kinds === undefined ? "" : kindChoice(kinds, searchParams.get("kind") ?? "", several)}
     <button type="submit">查看</button>
-    ${mayHere(visit, "page.unit", unit.id) ? html`<a class="button" href="${HOME}/units/${encodeURIComponent(unit.id)}">看单位详情</a>` : ""}
+    ${mayHere(visit, "page.unit", unit.id) ? html`<a class="button" href="${HOME}/units/${encodeURIComponent(unit.id)}">单位详情</a>` : ""}
   </form>`;
 }
 
@@ -87,8 +89,13 @@ function periodChoice({ today }: Visit, { key, period }: PeriodAsked): Markup {
     <label><span>到</span><input type="date" name="to" value="${period.to}" /></label></span>`;
 }
 
-const kindChoice = (kinds: readonly Kind[], current: string): Markup => html`<label><span>类别</span>
+const kindChoice = (
+  kinds: readonly Kind[],
+  current: string,
+  several: Filters["several"],
+): Markup => html`<label><span>类别</span>
   <select name="kind" data-submit>
     <option value="">全部</option>
+    ${several === undefined ? "" : html`<option value="${several[0]}" selected>${several[1]}</option>`}
     ${kinds.map(({ name, label }) => html`<option value="${name}" ${name === current ? "selected" : ""}>${label}</option>`)}
   </select></label>`;

@@ -108,7 +108,7 @@ export const findingList = (visit: Visit, isSettled = false): List<FindingRow> =
   names: ({ whom, issuer, ticket }) => [whom, issuer, ticket.owner ?? ""],
   choices: isSettled ? [] : CHOICES,
   nothing: [
-    isSettled ? "还没有已销号的整改事项。" : "无未办结整改事项。",
+    isSettled ? "暂无已销号的整改事项。" : "无未办结整改事项。",
     "检查中写明的问题会自动列在这里，比如：/检查 单位名称 问题:1.会议记录不全 限期两周",
   ],
 });

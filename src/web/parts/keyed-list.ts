@@ -59,7 +59,7 @@ export async function keyedListOf<Row>(visit: Visit, list: KeyedList<Row>, limit
       listed.length === 0
         ? search === ""
           ? empty(...list.nothing)
-          : empty(`没有符合的${list.title}。`, "换几个字，或换一个时段、类别再找。")
+          : empty(`没有符合的${list.title}。`, "请更换关键词、时段或类别。")
         : tableOf(url, list, listed, list)
     }
     ${turning(url, found.length > limit ? listed.at(-1) : undefined, list.markOf)}
@@ -74,7 +74,7 @@ function turning<Row>(url: URL, last: Row | undefined, markOf: (row: Row) => str
   if (last === undefined && isFirst) return "";
   return html`<nav class="pager" aria-label="翻页">
     ${isFirst ? "" : html`<a href="${withParams(url, { after: undefined })}">回到开头</a>`}
-    ${last === undefined ? "" : html`<a href="${withParams(url, { after: markOf(last) })}">往后看</a>`}
+    ${last === undefined ? "" : html`<a href="${withParams(url, { after: markOf(last) })}">下一页</a>`}
   </nav>`;
 }
 

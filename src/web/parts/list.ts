@@ -85,7 +85,7 @@ export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly 
   const { page, limit } = paging.value;
   return html`<section class="card list">
     ${rows.length === 0 ? empty(...list.nothing) : tools(url, list, { search, found, choice })}
-    ${rows.length > 0 && listed.length === 0 ? empty("没有符合的。", "换几个字，或点「全部」再看。") : ""}
+    ${rows.length > 0 && listed.length === 0 ? empty("没有符合的。", "请更换关键词，或选择「全部」。") : ""}
     ${listed.length === 0 ? "" : tableOf(url, list, listed.slice((page - 1) * limit, page * limit), { sort, sorts: sortsOf(list) })}
     ${pager(url, paging.value, listed.length)}
   </section>`;

@@ -22,12 +22,21 @@ export const facts = (unit: Unit): string =>
     .filter((word) => word !== "")
     .join("，");
 
+/** Where nothing is called so, or nothing that the visitor may see: both are said alike. */
+export const noUnit = (back: string): Answer =>
+  shown(
+    "未找到单位",
+    html`<div class="head"><div><h1>未找到单位</h1><p class="quiet">未找到该单位，或不在查看范围内，请核对名称。</p></div></div>
+      <p><a class="button" href="${back}">返回</a></p>`,
+    404,
+  );
+
 /** Which of several units was meant. */
 export function choiceOf(visit: Visit, typed: string, like: readonly Unit[], hrefOf: (id: string) => string): Answer {
   const names = labelsOf(visit, like);
   return shown(
     "选单位",
-    html`<div class="head"><div><h1>选单位</h1><p class="quiet">名称里有「${typed}」的有这些，点一个。</p></div></div>
+    html`<div class="head"><div><h1>选单位</h1><p class="quiet">名称含「${typed}」的单位，请选择。</p></div></div>
       <section class="card"><ul class="lines">${like.map((unit) => html`<li><a href="${hrefOf(unit.id)}"><span class="what">${names.get(unit) ?? unit.name}</span></a></li>`)}</ul></section>`,
   );
 }

@@ -185,6 +185,12 @@ export async function unitsLike(visit: Visit, action: Action, typed: string): Pr
 
 const MOST_TYPED = 60;
 
+/** The units a form's words mean: the one that is called just so, else those that may be meant. */
+export async function unitsTyped(visit: Visit, action: Action, typed: string): Promise<readonly Unit[]> {
+  const called = unitNamed(unitsFor(visit, action), visit, typed);
+  return called === undefined ? await unitsLike(visit, action, typed) : [called];
+}
+
 /** The one of some units that is called so. */
 const unitNamed = (units: readonly Unit[], visit: Visit, name: string): Unit | undefined =>
   [...labelsOf(visit, units)].find(([, label]) => label === name.trim())?.[0];

@@ -33,13 +33,16 @@ export interface SessionOptions {
   readonly db: Database;
 }
 
+/** The cookie of a session, where the pages are reached over plain http. */
+export const SESSION_COOKIE = "mofan";
+
 /** The sessions of the pages. They are kept by the browsers, signed; the ledger remembers which were ended before their time. */
 export function createSessions(options: SessionOptions) {
   const signer = createSigner(options.key);
   const isSecure = options.origin.startsWith("https:");
   // Browsers take the prefix only with Secure, which plain http on this machine cannot have.
   const prefix = isSecure ? "__Host-" : "";
-  const names = { session: `${prefix}mofan`, leaving: `${prefix}mofan-leaving` };
+  const names = { session: `${prefix}${SESSION_COOKIE}`, leaving: `${prefix}mofan-leaving` };
   const common = { path: "/", httpOnly: true, sameSite: "Lax", secure: isSecure } as const;
   const now = () => Date.parse(options.clock());
   const over = new Map<string, number>();

@@ -66,7 +66,7 @@ async function auditList(visit: Visit): Promise<KeyedList<Named>> {
             }),
           ),
     markOf: ({ line: { at, id } }) => `${at}~${id}`,
-    nothing: ["还没有操作记录。", "有人登记、更正或改设置以后，会列在这里。"],
+    nothing: ["暂无操作记录。", "有人登记、更正或改设置以后，会列在这里。"],
   };
 }
 

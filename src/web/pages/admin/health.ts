@@ -1,6 +1,8 @@
 import { html } from "hono/html";
 import { printNumber } from "#core";
+import type { RefusalCode } from "#platforms";
 import {
+  chatNames,
   jobFares,
   lastEventAt,
   namesOf,
@@ -43,14 +45,14 @@ export const health: Page = {
     const list = await keyedListOf(visit, owedList(visit, owed), paging.value.limit);
     if (isAnswer(list)) return list;
     const labels = new Map(visit.jobs.map(({ name, label }) => [name, label]));
-    const body = html`${head("运行情况", "程序好不好，消息发送和定时任务执行情况。")}
+    const body = html`${head("运行情况", "程序运行、消息发送和定时任务执行情况。")}
       ${running}
       <section class="card">
         <h2>发件箱</h2>
         <dl class="figures wide">
           ${stat("等待发送", owed.pending)}${stat("状态待核", owed.unknown, owed.unknown > 0)}${stat("发送失败", owed.dead, owed.dead > 0)}
         </dl>
-        <p class="quiet">${owed.oldestDueAt === undefined ? "无积压。" : `等得最久的一条从 ${stampOf(visit, owed.oldestDueAt)} 起就可以发了。`}</p>
+        <p class="quiet">${owed.oldestDueAt === undefined ? "等待发送的消息无积压。" : `最早的一条自 ${stampOf(visit, owed.oldestDueAt)} 起等待发送。`}</p>
       </section>
       ${list}
       <section class="card">
@@ -78,6 +80,26 @@ export const health: Page = {
     return shown("运行情况", body);
   },
 };
+
+/** Why a message was not sent, in an operator's words; a code of the future stands as it is. */
+const WHY: Readonly<Record<RefusalCode, string>> = {
+  throttled: "发送过于频繁，稍后重试",
+  quota: "当月调用额度用尽",
+  in_flight: "同一消息正在发送",
+  no_answer: "平台未应答，是否送达待核",
+  auth: "应用凭证失效",
+  target_gone: "群已解散，或机器人不在群内",
+  message_gone: "原消息已撤回",
+  person_unreachable: "对方未开通飞书，或不在可用范围",
+  content_rejected: "平台不接受消息内容",
+  permission_denied: "应用缺少权限",
+  edit_expired: "已过可修改的时限",
+  place_refused: "平台不接受发送位置",
+  unexpected: "平台拒绝，原因不明",
+};
+
+const whyOf = (code: string | undefined): string =>
+  code === undefined ? "" : ((WHY as Readonly<Record<string, string>>)[code] ?? code);
 
 const STATES = { done: "已执行", missed: "漏发", failed: "失败" } as const;
 const OWED: Readonly<Record<string, string>> = { unknown: "状态待核", dead: "发送失败", pending: "等待发送" };
@@ -107,7 +129,7 @@ function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>):
       {
         key: "target",
         label: "发给",
-        cell: ({ row, name }) => name ?? html`<code>${row.target}</code>`,
+        cell: ({ row, name }) => name ?? row.target,
         text: ({ row, name }) => name ?? row.target,
       },
       {
@@ -116,28 +138,26 @@ function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>):
         cell: ({ row }) => html`<span class="${isWaiting ? "" : "bad"}">${OWED[row.state] ?? row.state}</span>`,
         text: ({ row }) => OWED[row.state] ?? row.state,
       },
-      { key: "attempts", label: "试过", cell: ({ row }) => row.attempts },
+      { key: "attempts", label: "尝试次数", cell: ({ row }) => row.attempts },
       {
         key: "code",
         label: "原因",
-        cell: ({ row }) => html`<code>${row.code ?? ""}</code>`,
-        text: ({ row }) => row.code ?? "",
+        cell: ({ row }) => whyOf(row.code),
+        text: ({ row }) => whyOf(row.code),
       },
     ],
-    narrowed: html`<nav class="switch" aria-label="分类">${link(undefined, "要人处理的", troubled, !isWaiting)}${link("pending", "等待发送的", owed.pending, isWaiting)}</nav>`,
+    narrowed: html`<nav class="switch" aria-label="分类">${link(undefined, "需人工处理", troubled, !isWaiting)}${link("pending", "等待发送", owed.pending, isWaiting)}</nav>`,
     sorts: [],
     sort: "",
     count: isWaiting ? owed.pending : troubled,
     read: async (after, limit) => {
       const rows = await owedMessages(query, states, { after, limit });
-      const names = await namesOf(
-        query,
-        rows.map(({ target }) => target),
-      );
+      const targets = rows.map(({ target }) => target);
+      const names = new Map([...(await namesOf(query, targets)), ...(await chatNames(query, targets))]);
       return rows.map((row) => ({ row, name: names.get(row.target) }));
     },
     markOf: ({ row }) => row.id,
-    nothing: [isWaiting ? "没有等着发的消息。" : "没有需人工处理的消息。"],
+    nothing: [isWaiting ? "没有等待发送的消息。" : "没有需人工处理的消息。"],
   };
 }
 
@@ -170,19 +190,19 @@ async function runningFacts(visit: Visit): Promise<Markup> {
     <h2>程序</h2>
     <dl class="facts">
       ${fact("版本", running.version)}
-      ${fact("最近收到消息", event === undefined ? "还没有收到过" : stampOf(visit, event))}
-      ${fact("最近一次定时检查", running.lastTick === undefined ? "启动以后还没有" : stampOf(visit, running.lastTick), (since(running.lastTick) ?? 0) > LATE_TICK_MS)}
+      ${fact("最近收到消息", event === undefined ? "暂未收到" : stampOf(visit, event))}
+      ${fact("最近一次定时检查", running.lastTick === undefined ? "启动后尚未执行" : stampOf(visit, running.lastTick), (since(running.lastTick) ?? 0) > LATE_TICK_MS)}
       ${
         backup === undefined
-          ? fact("最近备份", "这里看不到，按部署文档检查")
+          ? fact("最近备份", "本页无法查看，请按部署文档检查")
           : fact(
               "最近备份",
-              backupAt === undefined ? "还没有备份" : stampOf(visit, backupAt),
+              backupAt === undefined ? "暂无备份" : stampOf(visit, backupAt),
               (since(backupAt) ?? LATE_BACKUP_MS) >= LATE_BACKUP_MS,
             )
       }
       ${free === undefined ? "" : fact("磁盘剩余", printBytes(free), free < LITTLE_ROOM)}
-      ${fact("台账", [`${printNumber(numbers)}号记录`, ...(bytes === undefined ? [] : [printBytes(bytes)])].join("，"))}
+      ${fact("台账", [`最新编号${printNumber(numbers)}`, ...(bytes === undefined ? [] : [printBytes(bytes)])].join("，"))}
     </dl>
   </section>`;
 }

@@ -8,7 +8,7 @@ import { HOME } from "../../page-files.ts";
 import { head, stampOf } from "../../parts/layout.ts";
 import { isAnswer, type List, listOf } from "../../parts/list.ts";
 import { unitLink } from "../../parts/unit-words.ts";
-import { mayAtAll, mayHere, unitsFor, type Visit } from "../../session/request-context.ts";
+import { labelsOf, mayAtAll, mayHere, unitsFor, type Visit } from "../../session/request-context.ts";
 
 /** Who holds which role, which admins give and take here too, and which group belongs to which unit. */
 export const roles: Page = {
@@ -19,11 +19,14 @@ export const roles: Page = {
   show: (visit) => page(visit),
   async take(visit, form) {
     if (!mayAtAll(visit, "appoint")) return none;
-    return await page(visit, await (form.has("end") ? dismiss(visit, form) : appoint(visit, form)));
+    if (form.has("end")) return await page(visit, await dismiss(visit, form));
+    const said = await appoint(visit, form);
+    // What was filled in stays where it was refused.
+    return await page(visit, said, said.ok ? undefined : form);
   },
 };
 
-async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
+async function page(visit: Visit, said?: Result<string>, kept?: FormData): Promise<Answer> {
   const isChats = visit.url.searchParams.get("by") === "chats";
   const units = unitsFor(visit, "appoint");
   const list = isChats
@@ -32,14 +35,14 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
   if (isAnswer(list)) return list;
   const how =
     units.length > 0
-      ? "管理员的任免在群里发 /任命、/免去；改绑定在群里发 /绑定。"
-      : "这里只看；改身份请管理员发 /任命。";
+      ? "任免管理员请在群里发 /任命、/免去；更改绑定请在群里发 /绑定。"
+      : "本页仅供查看；任免请联系管理员。";
   const tab = (by: string | undefined, label: string, isHere: boolean) =>
     html`<a href="${HOME}/roles${by === undefined ? "" : `?by=${by}`}" ${isHere ? html`aria-current="true"` : ""}>${label}</a>`;
   const body = html`${head("人员与群", how)}
     ${said === undefined ? "" : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`}
-    ${units.length > 0 && !isChats ? appointForm(units) : ""}
-    <nav class="switch" aria-label="看法">${tab(undefined, "身份", !isChats)}${tab("chats", "群", isChats)}</nav>
+    ${units.length > 0 && !isChats ? appointForm(visit, units, kept) : ""}
+    <nav class="switch" aria-label="视图">${tab(undefined, "身份", !isChats)}${tab("chats", "群", isChats)}</nav>
     ${list}`;
   return { ...shown("人员与群", body), ...(said?.ok === false ? { status: 422 as const } : {}) } as Answer;
 }
@@ -53,15 +56,24 @@ const visibleChats = async (visit: Visit) =>
 const nameIn = ({ tree }: Visit, id: string | undefined): string =>
   id === undefined ? "" : (tree.units.get(id)?.name ?? id);
 
-const appointForm = (units: readonly Unit[]): Markup => html`<section class="card">
+function appointForm(visit: Visit, units: readonly Unit[], kept: FormData | undefined): Markup {
+  const was = (name: string) => String(kept?.get(name) ?? "");
+  const role = kept === undefined ? "secretary" : was("role");
+  const names = labelsOf(visit, units);
+  return html`<section class="card">
   <h2>任命</h2>
   <form class="filter" method="post" action="${HOME}/roles">
-    <label><span>姓名</span><input type="text" name="person" maxlength="20" autocomplete="off" required /></label>
-    <label><span>身份</span><select name="role">${PAGE_ROLES.map((role) => html`<option value="${role}">${ROLE_NAMES[role]}</option>`)}</select></label>
-    <label><span>单位</span><select name="unit">${units.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select></label>
+    <label><span>姓名</span><input type="text" name="person" maxlength="20" autocomplete="off" value="${was("person")}" required /></label>
+    <label><span>身份</span><select name="role">${PAGE_ROLES.map((one) => html`<option value="${one}" ${one === role ? "selected" : ""}>${ROLE_NAMES[one]}</option>`)}</select></label>
+    <label><span>单位（输入几个字来找）</span><input type="text" name="unit" list="units" maxlength="60" autocomplete="off" value="${was("unit")}" required />
+      <datalist id="units">${units.slice(0, MOST_COMPLETED).map((unit) => html`<option value="${names.get(unit) ?? unit.name}"></option>`)}</datalist></label>
     <button type="submit">任命</button>
   </form>
 </section>`;
+}
+
+/** So many names are sent to complete from; of a larger city a name is typed whole. */
+const MOST_COMPLETED = 2_000;
 
 const byUnit =
   (visit: Visit) =>
@@ -113,7 +125,7 @@ const roleList = (visit: Visit): List<RoleRow> => ({
     label: ROLE_NAMES[role],
     holds: (row: RoleRow) => row.role === role,
   })),
-  nothing: ["还没有登记身份。", "发 /任命 @某人 书记 单位名称。"],
+  nothing: ["暂无任职登记。", "发 /任命 @某人 书记 单位名称。"],
 });
 
 const chatList = (visit: Visit): List<Chat> => ({
@@ -133,7 +145,7 @@ const chatList = (visit: Visit): List<Chat> => ({
   ],
   words: ({ name, unitId }) => [name, nameIn(visit, unitId)].join(" "),
   names: ({ name, unitId }) => [name, nameIn(visit, unitId)],
-  nothing: ["还没有绑定的群。", "请将模范加入群，再在群里发 /绑定 单位名称。"],
+  nothing: ["暂无已绑定的群。", "请将模范加入群，再在群里发 /绑定 单位名称。"],
 });
 
 const endForm = (

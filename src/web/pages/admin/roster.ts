@@ -142,7 +142,7 @@ function succeeded({ inserted, updated, moved, same }: RosterCount, dryRun: bool
   return {
     isBad: false,
     body: html`<section class="done" role="status">
-      <strong>${dryRun ? "核对通过，还没有写入" : "导入完成"}：${counts}。</strong>
+      <strong>${dryRun ? "核对通过，尚未写入" : "导入完成"}：${counts}。</strong>
       ${remarks.map((remark) => html`<p>${remark}。</p>`)}
     </section>`,
   };

@@ -69,7 +69,7 @@ const unitList = (
   late: readonly (readonly [Unit, readonly string[]])[],
   all: string,
 ): Markup => html`<section class="card">
-  <h2>本期缺得多的单位 <a class="count" href="${all}">${printCount(late.length, "家")}</a></h2>
+  <h2>本期未报较多的单位 <a class="count" href="${all}">${printCount(late.length, "家")}</a></h2>
   <ul class="lines">${late.slice(0, MOST).map(
     ([unit, what]) => html`<li><a href="${HOME}/units/${unit.id}">
       <span class="what">${unit.name}</span><span class="quiet small">缺${what.join("、")}</span></a></li>`,

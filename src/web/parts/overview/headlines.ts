@@ -49,7 +49,7 @@ function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile 
 const missingTile = (late: number, asked: number, where: string): Tile => ({
   label: "本期未报",
   value: printCount(late, "家"),
-  note: asked === 0 ? "没有要按期报的单位" : `要按期报的共${printCount(asked, "家")}`,
+  note: asked === 0 ? "无应报单位" : `应报单位${printCount(asked, "家")}`,
   href: `${HOME}/coverage?${where}`,
   tone: late > 0 ? "warn" : "good",
 });

@@ -18,7 +18,7 @@ export async function peopleOf(visit: Visit, unit: Unit, chats: readonly Chat[])
     <h2>人员和群</h2>
     <dl class="facts">
       ${roleFacts(shown)}
-      <div><dt>群</dt><dd>${groups.length === 0 ? "还没有绑定群，在群里 @模范 发 /绑定" : groups.join("、")}</dd></div>
+      <div><dt>群</dt><dd>${groups.length === 0 ? "未绑定群，请在群里 @模范 发 /绑定" : groups.join("、")}</dd></div>
     </dl>
     ${mayAppoint ? appointForm(unit) : ""}
     ${mayRead ? html`<p><a href="${HOME}/roles?q=${encodeURIComponent(unit.name)}">看全部身份</a></p>` : ""}
@@ -31,7 +31,7 @@ const isAbove = (visit: Visit, unit: Unit): boolean =>
 
 const roleFacts = (held: readonly RoleRow[]): Markup | readonly Markup[] =>
   held.length === 0
-    ? html`<div><dt>书记</dt><dd class="bad">还没有登记</dd></div>`
+    ? html`<div><dt>书记</dt><dd class="bad">未登记</dd></div>`
     : [...Map.groupBy(held, ({ role }) => role)].map(
         ([role, rows]) =>
           html`<div><dt>${ROLE_NAMES[role as Role] ?? role}</dt><dd>${rows.map(({ personName }) => personName ?? "（不知姓名）").join("、")}</dd></div>`,
