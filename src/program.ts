@@ -7,7 +7,7 @@ import { createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
 import { createLark, type DoorOptions, type LarkConfig, MALFORMED, renderCard } from "#platforms";
 import { type AttachmentFolder, type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
-import { createNumbers, type Database, sealAudit } from "#store";
+import { createNumbers, type Database, sealAudit, signOlder } from "#store";
 import type { PageSettings } from "#web";
 import { createApp } from "./app.ts";
 import { createCounters, type Gauge } from "./metrics.ts";
@@ -173,6 +173,7 @@ export function createProgram(parts: ProgramParts) {
     createScheduler(bot, jobs, parts.longReads),
     () => settleFloods(bot),
     () => sealAudit(db, { now: clock(), key: parts.auditKey }),
+    () => signOlder(db),
   );
   const runJobs = async () => {
     // Who refuses every event sends nothing either, and would not hear what time it is.

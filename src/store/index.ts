@@ -54,10 +54,12 @@ export {
 export { dropDocument, keepDocument, type UpperDocument, upperDocuments } from "./ledger/documents.ts";
 export {
   type EventKey,
+  insertSigns,
   lastContent,
   type Namesake,
   namesakes,
   recordsByNumber,
+  signOlder,
 } from "./ledger/duplicate-candidates.ts";
 export {
   type Figure,

@@ -32,6 +32,7 @@ export interface Schema {
     bound_by: Nullable<string>;
     bound_at: Nullable<string>;
   };
+  sign: { sign: number; number: number };
   report_unit: { chat_id: string; person_id: string; unit_id: string; at: string };
   person: { id: string; name: string; post: Nullable<string>; seen_at: string };
   role: {

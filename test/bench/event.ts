@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { City } from "../../src/sandbox/index.ts";
+import { createTown } from "../faults/town.ts";
 import { messageEvent, wireRequest } from "./events.ts";
-import { DENSE, type Filling, fillLedger, SPREAD } from "./filled-ledger.ts";
+import { DENSE, type Filling, fillLedger, PEOPLE, SPREAD, sameDay } from "./filled-ledger.ts";
 import type { Counts } from "./hooks.ts";
 import { type Burst, burst } from "./load.ts";
 import { median, round, table } from "./numbers.ts";
@@ -20,6 +21,9 @@ const PROGRAM = "program, receipts going out";
 const LEAST = "the least";
 const USUAL = "SDK + Kysely, three rows";
 const NAMES: readonly ServerName[] = [PROGRAM, LEAST, USUAL];
+
+/** How many reports of the kind and day there are before those that are measured. */
+const SAME_DAY = [10, 150, 1_500] as const;
 
 const LEDGERS = { spread: SPREAD, dense: DENSE } as const;
 type LedgerName = keyof typeof LEDGERS;
@@ -62,7 +66,43 @@ export async function benchEvent(): Promise<void> {
     for (const platform of platforms) platform.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  report("event", eventText(runs));
+  report("event", `${eventText(runs)}\n\n${await sameDayText()}`);
+}
+
+/** The report of a kind and day of which there are few, or hundreds that share half their words with it. */
+async function sameDayText(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "mofan-event-"));
+  const costs = new Map<number, number[]>(SAME_DAY.map((reported) => [reported, []]));
+  try {
+    for (let each = 0; each < ROUNDS; each += 1) {
+      for (const reported of SAME_DAY) {
+        const seeded = join(folder, `${reported}.db`);
+        const filling = sameDay(reported);
+        const city = existsSync(seeded) ? createTown(filling.units, PEOPLE) : await fillLedger(seeded, filling);
+        const platform = await startPlatform(city.bot.openId, false);
+        const ground = { folder, seeded, recording: "", busyPlatform: platform.url, platform: platform.url };
+        const server = await startServer(PROGRAM, ground);
+        const requests = createRequests(city, filling, server);
+        // Reports of other kinds make it warm, so that the day stays as full as it is said to be.
+        await burst(server.port, createRequests(city, SPREAD, server)(WARM), 16);
+        await server.counts();
+        const prepared = requests(100);
+        await burst(server.port, prepared, 64);
+        costs.get(reported)?.push(((await server.counts()).cpuMs / prepared.length) * 1_000);
+        await server.stop();
+        platform.close();
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const rows = SAME_DAY.map((reported) => [
+    reported.toLocaleString("en"),
+    round(median(costs.get(reported) ?? [])),
+    round(median((costs.get(reported) ?? []).map((cost, at) => cost / (costs.get(SAME_DAY[0])?.[at] ?? Number.NaN)))),
+  ]);
+  const head = ["already reported of the kind and day", "CPU µs of one more, 64 in flight", "÷ the first row"];
+  return `**A common day**\n\n${table(head, rows)}`;
 }
 
 /** Prepares requests outside the measured time. */

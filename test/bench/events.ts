@@ -37,13 +37,15 @@ export const KINDS = LINES.length;
 export const THEME_DAY = LINES.findIndex(([command]) => command === "主题党日");
 
 /** What a branch says of one event of a kind, so many days ago. Nothing but chance is in its title, for events that are alike make the program ask whether they are one. */
-export function benchLine(kind: number, daysAgo: number, now: number, title = chanceTitle()): string {
+export function benchLine(kind: number, daysAgo: number, now: number, title = chanceTitle(10)): string {
   const day = addDays(new Date(now).toISOString().slice(0, 10), -daysAgo);
   const [command, rest] = LINES[kind % KINDS] ?? LINES[0];
   return `/${command} 日期=${day} 主题=${title} ${rest} 人数=35`;
 }
 
-const chanceTitle = (): string => [...randomBytes(10)].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
+/** Characters that say nothing. */
+export const chanceTitle = (length: number): string =>
+  [...randomBytes(length)].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
 
 /** The kind and the day of the line number `index`. */
 const usualLine = (index: number, now: number): string => benchLine(index, 1 + (Math.floor(index / KINDS) % DAYS), now);

@@ -4,7 +4,7 @@ import { type Database, enqueue } from "#store";
 import type { City } from "../../src/sandbox/index.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { createTown, seedTown } from "../faults/town.ts";
-import { benchLine, KINDS, messageEvent, signedRequest, THEME_DAY } from "./events.ts";
+import { benchLine, chanceTitle, KINDS, messageEvent, signedRequest, THEME_DAY } from "./events.ts";
 import { programInProcess } from "./in-process.ts";
 
 /** A ledger that was in use before it is measured: who reports in it, what stands in it, and what is said to it then. */
@@ -42,8 +42,21 @@ export const DENSE: Filling = {
   next: (index, now) => benchLine(THEME_DAY, 1 + (Math.floor(index / DENSE_UNITS) % MEASURED_DAYS), now),
 };
 
+const CITY_UNITS = 1_500;
+
+/** So many reports of the city's units of one kind and day, and then more of them. */
+export const sameDay = (reported: number): Filling => ({
+  units: CITY_UNITS,
+  lines: (now) => Array.from({ length: reported }, () => benchLine(THEME_DAY, 1, now, themeTitle())),
+  owed: 0,
+  next: (_index, now) => benchLine(THEME_DAY, 1, now, themeTitle()),
+});
+
+/** The season's theme in the words of one of them, as half of a title. */
+const themeTitle = (): string => `贯彻全会精神${chanceTitle(5)}`;
+
 /** Enough that nobody says more than the twenty things a minute after which answers are held back. */
-const PEOPLE = 5_000;
+export const PEOPLE = 5_000;
 const AT_ONCE = 64;
 
 /** Makes the ledger by the program itself, line after line, and says who is in it. */

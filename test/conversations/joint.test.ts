@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { figures } from "#store";
+import { figures, insertRecord, insertSigns } from "#store";
 import { conversation } from "../support/conversation.ts";
 
 const CZ = "市财政局机关党建群";
@@ -68,4 +68,40 @@ test("people who are honoured are counted in 名, units in 家", async () => {
   expect(people?.text).toContain("10名");
   expect(units?.text).toContain("3家");
   expect(`${people?.text}${units?.text}`).not.toMatch(/\d个(?!工作日)/);
+});
+
+/** Makes more reports of the day, kind and unit of one that was made, under other titles and numbers. */
+async function crowd(
+  { db, records }: Awaited<ReturnType<typeof conversation>>,
+  number: number,
+  titles: readonly string[],
+  numberOf: (at: number) => number,
+) {
+  const like = (await records()).find((one) => one.number === number);
+  if (like === undefined) throw new Error(`there is no record ${number}`);
+  const all = titles.map((title, at) => ({ ...like, id: `crowd-${at}`, number: numberOf(at), title }));
+  await db.commit(all.flatMap((one) => [insertRecord(db.query, one), ...insertSigns(db.query, one)]));
+}
+
+const THEMES = Array.from({ length: 300 }, (_, at) => `贯彻全会精神推动${String.fromCodePoint(0x4e00 + at * 20)}工作`);
+
+test("finds the event of two units among hundreds that were reported before it on the same day", async () => {
+  const chat = await conversation();
+  close = chat.close;
+  await chat.say("陈立新", "市水务局机关支部群", "/主题党日 昨天 贯彻全会清河社区植树 60人");
+  await crowd(chat, 1, THEMES, (at) => -1 - at);
+  const [card] = await chat.say("李敏", CZ, "/主题党日 昨天 贯彻全会清河社区植树劳动 45人");
+  expect(card?.text).toContain("是一起办的同一场吗？");
+});
+
+test("finds a unit's own event among hundreds that say the same, and asks nobody else about the season's theme", async () => {
+  const chat = await conversation();
+  close = chat.close;
+  await chat.say("李敏", CZ, "/主题党日 昨天 贯彻全会精神推动财政工作 60人");
+  await chat.say("陈立新", "市水务局机关支部群", "/主题党日 昨天 重走长征路 60人");
+  await crowd(chat, 2, THEMES, (at) => 1_000 + at);
+  const [again] = await chat.say("李敏", CZ, "/主题党日 昨天 贯彻全会精神推动财政工作 62人");
+  expect(again?.text).toContain("同一场");
+  const [other] = await chat.say("周敏", GW, "/主题党日 昨天 贯彻全会精神推动机关工作 62人");
+  expect(other?.text).not.toContain("同一场");
 });

@@ -259,7 +259,7 @@ CREATE TABLE record (
 
 CREATE INDEX record_joined on record (joined_to) where joined_to is not null;
 
-CREATE INDEX record_kind on record (kind, day, category, number, unit_id, state, joined_to, title);
+CREATE INDEX record_kind on record (kind, day, category, state, unit_id);
 
 CREATE INDEX record_message on record (message_id);
 
@@ -267,7 +267,7 @@ CREATE INDEX record_reporter on record (reporter_id, number);
 
 CREATE INDEX record_target on record (target_unit_id, kind, day) where target_unit_id is not null;
 
-CREATE INDEX record_unit on record (unit_id, kind, day);
+CREATE INDEX record_unit on record (unit_id, kind, day, category, number, state, title);
 
 CREATE INDEX record_waiting on record (day) where state = 'pending';
 
@@ -340,6 +340,12 @@ CREATE TABLE setting (
   value text not null,
   at text not null
 );
+
+CREATE TABLE sign (
+  sign bigint not null,
+  number integer not null,
+  primary key (sign, number)
+) without rowid;
 
 CREATE TABLE subject (
   record_id text not null references record (id),

@@ -1,11 +1,10 @@
-import { type Kind, type LedgerRecord, likeTitle, type Reported, type Unit } from "#core";
-import { type Namesake, namesakes, recordsByNumber, ticketsOfRecord, wasRecalled } from "#store";
+import { eventName, type Kind, type LedgerRecord, likeTitle, type Reported, signsSought, type Unit } from "#core";
+import { namesakes, recordsByNumber, ticketsOfRecord, wasRecalled } from "#store";
 import type { Scene } from "../command.ts";
 import { type Changed, changeable, changeRecord, withdraw } from "./change.ts";
 import { lockOver } from "./locks.ts";
 import { isRestricted, mayRead } from "./rights.ts";
 
-const MOST_LOOKED_AT = 200;
 /** More units than this do not hold one event together without saying so. */
 const MOST_HOSTS = 2;
 /** From here on two titles may mean one event; tried on the sample lines and the demo city. */
@@ -49,10 +48,10 @@ function mayBeShared(kind: Kind, { category }: Pick<Reported, "category">): bool
 type Event = Pick<LedgerRecord, "kind" | "unitId" | "category" | "day" | "title" | "content">;
 
 async function likeOf(scene: Scene, event: Event): Promise<readonly LedgerRecord[]> {
-  const wanted = nameOf(event);
+  const wanted = eventName(event);
   if (wanted === "") return [];
-  const sameDay = await namesakes(scene.query, event, MOST_LOOKED_AT);
-  const alike = sameDay.filter((one) => likeTitle(nameOf(one), wanted) >= ALIKE).map(({ number }) => number);
+  const sameDay = await namesakes(scene.query, event, signsSought(event));
+  const alike = sameDay.filter((one) => likeTitle(eventName(one), wanted) >= ALIKE).map(({ number }) => number);
   if (alike.length === 0) return [];
   return await recordsByNumber(scene.query, alike, (one) => !isRestricted(one) || mayRead(scene, one));
 }
@@ -108,10 +107,4 @@ async function isToBeReplaced(scene: Scene, { number, messageId, confirmedAt, id
     tickets.every(({ state }) => state === "open" || state === "proposed") &&
     !("refusal" in (await changeable(scene, number)))
   );
-}
-
-function nameOf({ title, content }: Pick<Namesake, "title" | "content">): string {
-  if (title !== "") return title;
-  const { speaker, target } = content?.fields ?? {};
-  return [speaker, target].flat().find((name) => name !== undefined && name !== "") ?? "";
 }

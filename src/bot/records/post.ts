@@ -16,6 +16,7 @@ import {
   insertPostings,
   insertRecord,
   insertRevision,
+  insertSigns,
   insertSubject,
   insertTicket,
   type Query,
@@ -157,6 +158,7 @@ export function reportWrites(
   return [
     ...expectTree(query, tree),
     insertRecord(query, record),
+    ...insertSigns(query, record),
     insertRevision(query, {
       recordId: record.id,
       version: record.version,
@@ -185,6 +187,7 @@ export function changeWrites(
   return [
     ...expectTree(query, around.tree),
     updateRecord(query, record),
+    ...insertSigns(query, record),
     insertRevision(query, revision),
     ...(around.changedTickets ?? []).map((ticket) => updateTicket(query, ticket)),
     ...(around.newTickets ?? []).map((ticket) => insertTicket(query, ticket)),

@@ -1,3 +1,5 @@
+import type { LedgerRecord } from "../ledger/record.ts";
+
 /** How alike two titles are, 0 to 1, for the questions 「是同一场吗」. */
 export function likeTitle(a: string, b: string): number {
   // 第3次研讨 and 第4次研讨 are two events, however alike their words.
@@ -52,4 +54,56 @@ function readPairs(title: string): readonly number[] {
   const chars = Array.from(text, (char) => char.codePointAt(0) ?? 0);
   if (chars.length === 1) return chars;
   return [...new Set(chars.slice(1).map((char, index) => (chars[index] ?? 0) * CODE_POINTS + char))];
+}
+
+/** What an event is called: its title, or whom it is about where it has none. */
+export function eventName({
+  title,
+  content,
+}: Pick<LedgerRecord, "title"> & { readonly content: LedgerRecord["content"] | undefined }): string {
+  if (title !== "") return title;
+  const { speaker, target } = content?.fields ?? {};
+  return [speaker, target].flat().find((name) => name !== undefined && name !== "") ?? "";
+}
+
+/** So many signs of an event are kept. Most titles have no more; a longer one is still found by these, because all of the other's are looked for. */
+const SIGNS_KEPT = 8;
+/** No title is so long that more would tell more. */
+const SIGNS_SOUGHT = 40;
+const SIGNS_A_DAY = 2 ** 32;
+const DAY_MS = 86_400_000;
+
+/** What an event has to have in common with another to be the same. */
+export type Signed = Pick<LedgerRecord, "kind" | "category" | "day" | "title" | "content">;
+
+/**
+ * The numbers under which an event is found again by one that is like it: one for each pair of characters of its name, with
+ * its kind, category and day in it. Those of one day stand together.
+ */
+export const signsKept = (event: Signed): readonly number[] => signsOf(event, SIGNS_KEPT);
+
+/** The numbers under which what is like an event may be kept. */
+export const signsSought = (event: Signed): readonly number[] => signsOf(event, SIGNS_SOUGHT);
+
+function signsOf(event: Signed, most: number): readonly number[] {
+  const { numbers, pairs } = wordsOf(eventName(event));
+  const seed = hashOf(`${event.kind}/${event.category}/${numbers}`);
+  const day = (Date.parse(event.day) / DAY_MS) * SIGNS_A_DAY;
+  const signs = pairs.map((pair) => day + mixed(seed, pair));
+  // The least of them, so that two titles which share many keep some that they share.
+  return signs.length <= most ? signs : signs.sort((a, b) => a - b).slice(0, most);
+}
+
+// FNV-1a and murmur's last step, in 32 bits.
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+function mixed(seed: number, pair: number): number {
+  let hash = seed ^ Math.imul(pair % CODE_POINTS, 0x9e3779b1) ^ Math.imul(Math.floor(pair / CODE_POINTS), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

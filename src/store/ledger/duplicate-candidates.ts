@@ -1,12 +1,15 @@
 import { sql } from "kysely";
-import type { Content, Day, LedgerRecord } from "#core";
-import type { Query } from "../database.ts";
+import { type Content, type Day, type LedgerRecord, signsKept } from "#core";
+import { type Database, type Query, type Write, write } from "../database.ts";
+import { wordingOf } from "../sql/flavour.ts";
+import { wordOnce } from "../sql/insert.ts";
 import { readOnce } from "../sql/prepared.ts";
 import { type Reader, recordOf } from "./records.ts";
 
 /** As much of a record as shows whether another one may be the same event. */
 export interface Namesake {
   readonly number: number;
+  readonly unitId: string;
   readonly title: string;
   /** Only of a record without a title: what it is about stands there. */
   readonly content: Content | undefined;
@@ -20,17 +23,47 @@ export interface EventKey {
   readonly unitId: string;
 }
 
+/** Of those that share a sign the newest: a day's common theme gives hundreds the same. */
+const NEWEST_OF_A_SIGN = 12;
+/** Of all these the ones that share the most signs. */
+const MOST_LOOKED_AT = 24;
+
 /**
- * The records of one kind and category on one day that stand or wait: what a new one may repeat or join. The unit's own
- * are all there; of the others' at most `limit`, for half a city may report one day's event.
+ * The records of one kind and category on one day that stand or wait and may be like a new one: all of its unit's own, and
+ * of the others' those that share the most signs with it. However many there are of the day, the look at them costs the same.
  */
-export async function namesakes(query: Query, event: EventKey, limit: number): Promise<readonly Namesake[]> {
+export async function namesakes(query: Query, event: EventKey, signs: readonly number[]): Promise<readonly Namesake[]> {
   const { kind, category, day, unitId } = event;
-  const all = await read(query, [kind, day, category, "counted", "pending", limit], false);
-  if (all.length < limit) return all;
-  const own = await read(query, [unitId, kind, day, category, "counted", "pending", limit], true);
-  const known = new Set(own.map(({ number }) => number));
-  return [...own, ...all.filter(({ number }) => !known.has(number))];
+  const same = [kind, day, category, "counted", "pending"];
+  const list = wordingOf(query) === "postgres" ? `{${signs.join()}}` : `[${signs.join()}]`;
+  const parameters = [list, NEWEST_OF_A_SIGN - 1, MOST_LOOKED_AT, ...same, unitId, ...same];
+  const rows = await readOnce<Row>(query, "namesakes", parameters, () => ({ compile: () => wording(query) }));
+  const found = new Map(rows.map((row) => [row.number, row]));
+  return [...found.values()].map(({ content, ...row }) => ({
+    ...row,
+    content: content === "" ? undefined : JSON.parse(content),
+  }));
+}
+
+interface Row extends Omit<Namesake, "content"> {
+  readonly content: string;
+}
+
+// The parameters stand in the order of the placeholders. What is titled is read from the indexes alone.
+function wording(query: Query) {
+  const sought =
+    wordingOf(query) === "postgres" ? sql`unnest(${""}::bigint[]) as sought (value)` : sql`json_each(${""}) as sought`;
+  const columns = sql`number, unit_id as "unitId", title, case when title = '' then content else '' end as content`;
+  const isSame = sql`kind = ${""} and day = ${""} and category = ${""} and state in (${""}, ${""})`;
+  return sql<Row>`
+    select ${columns} from record where number in (
+      select number from (
+        select s.number, count(*) as shared from ${sought} join sign s on s.sign = sought.value and s.number >= coalesce(
+          (select n.number from sign n where n.sign = sought.value order by n.number desc limit 1 offset ${0}), 0)
+        group by s.number order by shared desc, s.number desc limit ${0}
+      ) likely
+    ) and ${isSame}
+    union all select ${columns} from record where unit_id = ${""} and ${isSame}`.compile(query);
 }
 
 /** What a unit's last counted record of a kind and category up to a day holds, as its kind reads it. */
@@ -51,24 +84,6 @@ export async function lastContent(query: Query, event: EventKey): Promise<Ledger
   return row === undefined ? undefined : JSON.parse(row.content);
 }
 
-// A big day has many of them, so nothing is read that the index record_kind does not hold, titles missing aside.
-async function read(query: Query, parameters: readonly unknown[], isOwn: boolean): Promise<readonly Namesake[]> {
-  const rows = await readOnce(query, isOwn ? "own namesakes" : "namesakes", parameters, () => {
-    const records = query
-      .selectFrom("record")
-      .select(["number", "title"])
-      .select(sql<string>`case when title = '' then content else '' end`.as("content"));
-    return (isOwn ? records.where("unit_id", "=", "") : records)
-      .where("kind", "=", "")
-      .where("day", "=", "")
-      .where("category", "=", "")
-      .where("state", "in", ["", ""])
-      .orderBy("number")
-      .limit(1);
-  });
-  return rows.map((row) => ({ ...row, content: row.content === "" ? undefined : JSON.parse(row.content) }));
-}
-
 // D1 binds at most 100 parameters a statement.
 const NUMBERS_A_STATEMENT = 90;
 
@@ -85,4 +100,50 @@ export async function recordsByNumber(
     .orderBy("number")
     .execute();
   return rows.map(recordOf).filter(reader);
+}
+
+/** Describes under which signs a record is found by what may be the same event; those it has already stay as they are. */
+export function insertSigns(query: Query, record: LedgerRecord): readonly Write[] {
+  const signs = signsKept(record);
+  if (signs.length === 0) return [];
+  const sql = wordOnce(query, `sign ${signs.length}`, () =>
+    query
+      .insertInto("sign")
+      .values(signs.map((sign) => ({ sign, number: record.number })))
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+  return [{ sql, parameters: signs.flatMap((sign) => [sign, record.number]) }];
+}
+
+/** The setting that says below which number records have no signs yet; gone when all have. */
+const UNSIGNED = "unsigned.below";
+const SIGNED_AT_ONCE = 500;
+
+/** Signs some of the records that were made before there were signs, the newest of them first; answers how many. */
+export async function signOlder({ query, commit }: Pick<Database, "query" | "commit">): Promise<number> {
+  const setting = await query.selectFrom("setting").select("value").where("key", "=", UNSIGNED).executeTakeFirst();
+  if (setting === undefined) return 0;
+  const rows = await query
+    .selectFrom("record")
+    .selectAll()
+    .where("number", "<", Number(setting.value))
+    .orderBy("number", "desc")
+    .limit(SIGNED_AT_ONCE)
+    .execute();
+  const last = rows.at(-1);
+  const known = query.selectFrom("setting").select("key").where("key", "=", UNSIGNED);
+  const done =
+    last === undefined
+      ? query.deleteFrom("setting").where("key", "=", UNSIGNED)
+      : query
+          .updateTable("setting")
+          .set({ value: String(last.number) })
+          .where("key", "=", UNSIGNED);
+  await commit([
+    // Of two who sign the same ones, one goes on.
+    write(known.where("value", "=", setting.value), "find"),
+    ...rows.flatMap((row) => insertSigns(query, recordOf(row))),
+    write(done),
+  ]);
+  return rows.length;
 }
