@@ -6,21 +6,22 @@ export default command({
   name: "催报",
   en: "remind",
   summary: "请机器人单独提醒下级单位的书记：本期还有哪些没报",
-  usage: "/催报 单位",
-  examples: ["/催报 市财政局", "/催报 市水务局机关支部"],
+  usage: "/催报 单位 [事项=支委会]",
+  examples: ["/催报 市财政局", "/催报 市水务局机关支部 事项=支委会"],
   section: "ask",
   action: "remind",
   where: "direct",
   async run(scene, line) {
     const said = line.rest.trim();
     if (said === "") return say("请写明单位，如：/催报 市财政局", { tone: "ask" });
-    const named = scene.tree.units.get(said);
-    const [unit, second] = named === undefined ? findUnits(scene, said) : [named];
-    if (unit === undefined) return say(`没有找到单位「${said}」，请写全称或简称。`, { tone: "ask" });
-    if (second !== undefined) return say(`叫「${said}」的单位不止一个，请写全称。`, { tone: "ask" });
+    const [, where = said, items = ""] = /^(.*?)\s+事项[=：:](.*)$/.exec(said) ?? [];
+    const named = scene.tree.units.get(where);
+    const [unit, second] = named === undefined ? findUnits(scene, where) : [named];
+    if (unit === undefined) return say(`没有找到单位「${where}」，请写全称或简称。`, { tone: "ask" });
+    if (second !== undefined) return say(`叫「${where}」的单位不止一个，请写全称。`, { tone: "ask" });
     if (!may(standingOf(scene), "remind", unit.id))
       return say(`您不能提醒${unit.name}，请联系它的上级。`, { tone: "ask" });
-    const reminded = await remindByHand({ ...scene, by: scene.sender }, unit);
+    const reminded = await remindByHand({ ...scene, by: scene.sender }, unit, listOf(items));
     if ("refusal" in reminded) return say(reminded.refusal, { tone: "ask" });
     const { outcome, names, what } = reminded;
     const done = say(`✓ 提醒已转交发送：${names.join("、")}，${unit.name}${what.join("、")}尚无记录`, { tone: "good" });
@@ -31,3 +32,9 @@ export default command({
     };
   },
 });
+
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(/[、，,\s]+/)
+    .map((item) => item.trim())
+    .filter((item) => item !== "");

@@ -71,4 +71,5 @@ export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./u
 export { unitCard } from "./units/card.ts";
 export { changeUnit } from "./units/change.ts";
 export { aloneOnly, chooseUnit, refuse, unclear, whoMay } from "./units/choose.ts";
+export { secretariesOf } from "./units/secretaries.ts";
 export { secretaryWelcome } from "./units/welcome.ts";

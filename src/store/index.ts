@@ -22,10 +22,14 @@ export {
   forgetPings,
   forgetTold,
   insertPing,
+  mayHaveArrived,
   type Ping,
   pingKey,
   pingsBetween,
   pingsOf,
+  replaceTold,
+  type Told,
+  toldOn,
   unsentPings,
 } from "./clock/pings.ts";
 export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./clock/schedules.ts";
@@ -250,7 +254,6 @@ export {
   type ShownCard,
   sameCards,
   shownCards,
-  undeliveredTo,
   workOf,
 } from "./queue/outbox.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall, wasRecalled } from "./queue/recalls.ts";

@@ -1,4 +1,5 @@
-import type { Day } from "#core";
+import { sql } from "kysely";
+import type { Day, Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 
@@ -73,6 +74,71 @@ export const forgetPings = (query: Query, outboxId: string, source: string): rea
 /** Describes that nobody was told what the message of this source would have said. */
 export const forgetTold = (query: Query, source: string): Write =>
   write(query.deleteFrom("ping").where("source", "=", source));
+
+/** A reminder that somebody was owed on a day, and how the outbox fared with it. */
+export interface Told extends Pick<Ping, "rule" | "about" | "personId" | "unitId" | "source"> {
+  readonly outboxId: string;
+  readonly state: "pending" | "sent" | "unknown" | "dead";
+  /** Why it did not arrive, or not yet. */
+  readonly code: string | undefined;
+  readonly owedAt: Instant;
+  readonly sentAt: Instant | undefined;
+}
+
+/**
+ * What reminders of a day were owed, to these persons or about this unit, as the outbox knows them. A message that is tried a
+ * second time is known by its second try, and one that was taken back by what went out instead.
+ */
+export async function toldOn(
+  query: Query,
+  day: Day,
+  of: { readonly personIds: readonly string[] } | { readonly unitId: string },
+): Promise<readonly Told[]> {
+  if ("personIds" in of && of.personIds.length === 0) return [];
+  const asked = query
+    .selectFrom("ping")
+    .innerJoin("outbox", (on) =>
+      on.onRef("outbox.order_key", "=", "ping.person_id").onRef("outbox.source", "=", "ping.source"),
+    )
+    .leftJoin("outbox as second", (on) => on.on("second.order_key", "=", sql<string>`'outbox-second:' || outbox.id`))
+    .where("ping.day", "=", day)
+    .where("outbox.state", "!=", "dropped");
+  const rows = await ("unitId" in of
+    ? asked.where("ping.unit_id", "=", of.unitId)
+    : asked.where("ping.person_id", "in", of.personIds)
+  )
+    .select(["ping.rule", "ping.about", "ping.person_id as personId", "ping.unit_id as unitId", "ping.source"])
+    .select(["outbox.id as outboxId", "outbox.created_at as owedAt"])
+    .select((e) => [
+      e.fn.coalesce("second.state", "outbox.state").as("state"),
+      sql<string | null>`case when second.id is null then outbox.code else second.code end`.as("code"),
+      e.fn.coalesce("second.sent_at", "outbox.sent_at").as("sentAt"),
+    ])
+    .orderBy("outbox.id")
+    .execute();
+  return rows.map(({ unitId, state, code, sentAt, ...row }) => ({
+    ...row,
+    unitId: unitId ?? undefined,
+    state: state as Told["state"],
+    code: code ?? undefined,
+    sentAt: sentAt ?? undefined,
+  }));
+}
+
+/** Whether a reminder has reached somebody, or still may: one that was refused has not. */
+export const mayHaveArrived = ({ state }: Pick<Told, "state">): boolean => state !== "dead";
+
+/** Describes that a reminder that did not arrive is given up for a new one, so that both never arrive later. */
+export const replaceTold = (query: Query, { outboxId, source, personId }: Told): readonly Write[] => [
+  write(
+    query
+      .updateTable("outbox")
+      .set({ state: "dropped", code: "moot" })
+      .where("id", "=", outboxId)
+      .where("state", "=", "dead"),
+  ),
+  write(query.deleteFrom("ping").where("source", "=", source).where("person_id", "=", personId)),
+];
 
 const pings = (query: Query) =>
   query

@@ -432,21 +432,3 @@ export async function cardInTopic(
   if (row?.refs == null) return undefined;
   return { refs: row.refs, messageId: row.action === "patch" ? row.target : (row.message_id ?? undefined) };
 }
-
-/** Those of some people to whom something was owed since an instant and nothing of it could be sent. */
-export async function undeliveredTo(
-  query: Query,
-  personIds: readonly string[],
-  since: Instant,
-): Promise<readonly string[]> {
-  if (personIds.length === 0) return [];
-  const rows = await query
-    .selectFrom("outbox")
-    .select(["target", "state"])
-    .where("target", "in", personIds)
-    .where("created_at", ">=", since)
-    .execute();
-  const of = (state: string) => new Set(rows.filter((row) => row.state === state).map(({ target }) => target));
-  const [dead, others] = [of("dead"), [of("sent"), of("pending")]];
-  return personIds.filter((id) => dead.has(id) && !others.some((ids) => ids.has(id)));
-}

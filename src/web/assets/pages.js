@@ -55,6 +55,22 @@
     });
   }
 
+  // What is on its way is looked at again, less and less often, until the page says what became of it.
+  const lookAgain = (wait) => {
+    const place = document.querySelector("[data-again]");
+    if (place === null || wait > MOST_WAIT_MS) return;
+    setTimeout(async () => {
+      const answer = await fetch(location.pathname + location.search).catch(() => undefined);
+      if (answer?.ok) {
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
+        if (fresh !== null) place.replaceWith(fresh);
+      }
+      lookAgain(wait * 2);
+    }, wait);
+  };
+  const MOST_WAIT_MS = 16_000;
+  lookAgain(500);
+
   const places = [...document.querySelectorAll("[data-chart]")];
   if (places.length === 0) return;
   const dark = matchMedia("(prefers-color-scheme: dark)");

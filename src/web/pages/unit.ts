@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { ActDone } from "#bot";
 import {
   allKinds,
   ancestorsOf,
@@ -21,7 +22,7 @@ import {
   paceLine,
   paces,
 } from "#reports";
-import { chatsOfUnit, type MonthCount, newestRecords, newId, timesByMonth } from "#store";
+import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#store";
 import { appoint } from "../appoint.ts";
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
@@ -32,6 +33,7 @@ import { type MonthLine, monthTable } from "../parts/month-table.ts";
 import { recordList } from "../parts/record-list.ts";
 import { type Dues, dueMonths, ownLate, readDues } from "../parts/unit/due-months.ts";
 import { peopleOf } from "../parts/unit/people.ts";
+import { reminding } from "../parts/unit/reminding.ts";
 import { facts } from "../parts/unit-words.ts";
 import { idsWithin, mayHere, type Visit } from "../session/request-context.ts";
 
@@ -58,10 +60,16 @@ export const unitPage: Page = {
       );
     }
     if (form.get("act") !== "remind" || !mayHere(visit, "remind", unit.id)) return none;
-    const key = form.get("key");
-    return await page(visit, unit, actResult(await visit.act("催报", unit.id, typeof key === "string" ? key : "")));
+    return await page(visit, unit, actResult(await remind(visit, unit, form)));
   },
 };
+
+/** Asks that the secretary be told of the items that were ticked. */
+function remind(visit: Visit, unit: Unit, form: FormData): Promise<ActDone> {
+  const [key, items] = [form.get("key"), form.getAll("item").filter((item) => typeof item === "string")];
+  const rest = items.length === 0 ? unit.id : `${unit.id} 事项=${items.join("、")}`;
+  return visit.act("催报", rest, typeof key === "string" ? key : "");
+}
 
 function unitOf(visit: Visit): Unit | undefined {
   const unit = visit.tree.units.get(visit.params.id ?? "");
@@ -93,7 +101,7 @@ async function page(visit: Visit, unit: Unit, said: Markup | "" = ""): Promise<A
       <div class="tools">${tools(visit, unit, children.length > 0)}</div></div>
     ${said}
     <div class="pair">
-      ${missing(visit, unit, dues)}
+      ${await missing(visit, unit, dues)}
       <section class="card">
         <h2>未办结整改 <span class="count">${findings.length}</span></h2>
         ${
@@ -143,22 +151,14 @@ function tools(visit: Visit, unit: Unit, hasChildren: boolean): Markup {
     ${mayHere(visit, "export", unit.id) && !hasChildren ? link(`${HOME}/units/${at}?by=score`, "考核得分和扣分") : ""}`;
 }
 
-/** What is missing in the periods that run, and the button that reminds the unit's secretary. */
-function missing(visit: Visit, unit: Unit, dues: Dues): Markup {
+/** What is missing in the periods that run, how today's reminders fared, and the form that sends one. */
+async function missing(visit: Visit, unit: Unit, dues: Dues): Promise<Markup> {
   const lines = dues.now.map((line) => lateLine(line, line.asked.length <= 1)).filter((text) => text !== undefined);
-  const mayRemind = mayHere(visit, "remind", unit.id) && ownLate(dues, unit).length > 0;
+  const mayRemind = mayHere(visit, "remind", unit.id);
   return html`<section class="card">
     <h2>本期未报</h2>
     ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "应报事项均已报送。"}</p>` : html`<ul class="plain">${lines.map((text) => html`<li>${text}</li>`)}</ul>`}
-    ${
-      mayRemind
-        ? html`<form method="post" action="${HOME}/units/${unit.id}" data-working="正在提醒…">
-        <input type="hidden" name="act" value="remind" /><input type="hidden" name="key" value="${newId(visit.now)}" />
-        <button type="submit">提醒书记</button>
-        <p class="quiet small">机器人单独发给书记，一天最多一条，只在工作日9:00至18:00发。</p>
-      </form>`
-        : ""
-    }
+    ${mayRemind ? await reminding(visit, unit, ownLate(dues, unit)) : ""}
   </section>`;
 }
 

@@ -34,8 +34,10 @@ export function actResult(done: ActDone): Markup {
     return html`<section class="alert" role="status"><p>台账现在写不进去，没有改动，请稍后再试。</p></section>`;
   if (done.type === "again") return html`<section class="done" role="status"><p>已经处理过了。</p></section>`;
   const isAsked = done.cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"));
-  const isRefused = done.cards.every(({ tone }) => tone === "ask" || tone === "warn" || tone === "bad");
-  return html`<section class="${isRefused ? "alert" : "done"}" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${
+  // Why nothing was done must not look as if it had been.
+  const isHeld =
+    done.cards.length > 0 && done.cards.every(({ tone }) => tone === "ask" || tone === "warn" || tone === "bad");
+  return html`<section class="${isHeld ? "held" : "done"}" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${
     isAsked ? html`<p class="quiet small">尚有一项需在飞书单聊中答复。</p>` : ""
   }</section>`;
 }

@@ -92,6 +92,12 @@ export function stampOf({ now, zone }: Pick<Visit, "now" | "zone">, instant = no
   }).format(new Date(instant));
 }
 
+/** The time of a day: 09:30. */
+export const timeOf = ({ zone }: Pick<Visit, "zone">, instant: string): string =>
+  new Intl.DateTimeFormat("zh-CN", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+    new Date(instant),
+  );
+
 /** The head of a page: what it is, and what it can be switched to. */
 export const head = (title: string, note: string | Markup, tools: Markup | "" = ""): Markup => html`<div class="head">
   <div>
