@@ -34,6 +34,8 @@ export interface DemoCity {
   readonly counties: readonly DemoUnit[];
   readonly towns: readonly DemoUnit[];
   readonly units: readonly DemoUnit[];
+  /** Who leads all three levels; the others stand over the city's own organs. */
+  readonly head: DemoPerson;
   readonly leader: DemoPerson;
   readonly admin: DemoPerson;
   readonly newName: () => string;
@@ -164,5 +166,18 @@ export function createCity(dice: Dice): DemoCity {
       members: 14 + dice.upTo(14),
     });
   }
-  return { committee, organs, branches, counties, towns, units: made, leader: person(), admin: person(), newName };
+  // A name of its own, so that nobody else's changes with it.
+  const head = { openId: openIdOf("head"), name: "沈国梁" };
+  return {
+    head,
+    committee,
+    organs,
+    branches,
+    counties,
+    towns,
+    units: made,
+    leader: person(),
+    admin: person(),
+    newName,
+  };
 }

@@ -2,10 +2,13 @@ import type { Database } from "#store";
 import type { DemoPerson, DemoUnit } from "./city.ts";
 import { demoCity, isDemo } from "./load.ts";
 
-/** Whom and which groups of the demo city the sandbox shows: a few of each level, for nobody scrolls through four hundred. */
+/**
+ * Whom and which groups of the demo city the sandbox shows: a few of each level, for nobody scrolls through four hundred.
+ * Everybody else has an account too, so that what is sent to them arrives and can be looked at.
+ */
 export async function deskOf(db: Database) {
   if (!(await isDemo(db))) return undefined;
-  const { committee, organs, branches, counties, towns, leader, admin } = demoCity();
+  const { committee, organs, branches, counties, towns, units, head, leader, admin } = demoCity();
   const organ = (name: string) => organs.filter((unit) => unit.name === name);
   const shown = [
     committee,
@@ -16,15 +19,19 @@ export async function deskOf(db: Database) {
     ...towns.slice(0, 1),
   ];
   const people = [
+    person(head, "leader", "全市 领导"),
     person(leader, "leader", `${committee.name} 领导`),
     person(admin, "admin", `${committee.name} 管理员`),
-    ...shown.flatMap((unit) => [
-      person(unit.secretary, "secretary", `${unit.name} 书记`),
-      person(unit.member, "member", `${unit.name} 党员`),
-    ]),
+    ...shown.flatMap(peopleOf),
   ];
-  return { people, chats: shown.map((unit) => group(unit, [leader, admin])) };
+  const others = units.filter((unit) => !shown.includes(unit)).flatMap(peopleOf);
+  return { people, others, chats: shown.map((unit) => group(unit, [head, leader, admin])) };
 }
+
+const peopleOf = (unit: DemoUnit) => [
+  person(unit.secretary, "secretary", `${unit.name} 书记`),
+  person(unit.member, "member", `${unit.name} 党员`),
+];
 
 type Role = "member" | "secretary" | "leader" | "admin";
 

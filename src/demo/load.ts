@@ -69,7 +69,7 @@ export async function loadDemo(db: Database, options: DemoOptions): Promise<Demo
     .executeTakeFirstOrThrow();
   return {
     units: city.units.length,
-    people: city.units.length * 2 + 2,
+    people: city.units.length * 2 + 3,
     deeds: script.deeds.length,
     records: Number(count),
     unread,
@@ -144,11 +144,13 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
     upsertChat(query, { id: unit.chatId, kind: "group", name: `${unit.name}工作群`, personId: undefined }),
     bindChat(query, unit.chatId, unit.id, undefined, { personId: unit.secretary.openId, now }),
   ]);
-  const { leader, admin, committee } = city;
+  const { head, leader, admin, committee } = city;
   await db.commit([
     ...writes,
+    upsertPerson(query, { id: head.openId, name: head.name }, now),
     upsertPerson(query, { id: leader.openId, name: leader.name }, now),
     upsertPerson(query, { id: admin.openId, name: admin.name }, now),
+    role(head, ROOT, "leader"),
     role(leader, committee.id, "leader"),
     role(leader, committee.id, "discipline"),
     role(admin, ROOT, "admin"),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allMeasures, kinds, type LedgerRecord } from "#core";
+import { allMeasures, kinds, type LedgerRecord, ROOT } from "#core";
 import {
   appraisals,
   brokenInvariants,
@@ -11,7 +11,7 @@ import {
   reportYear,
 } from "#reports";
 import { type Database, loadTree, unsettledTickets } from "#store";
-import { type DemoCount, demoMorning } from "../../src/demo/index.ts";
+import { type DemoCount, demoMorning, deskOf } from "../../src/demo/index.ts";
 import table from "../data/measures.json" with { type: "json" };
 import { booksOf, figuresIn, figuresOf, openDemo, presser, recordsOf, slotsIn, TODAY, valuesOf } from "./city.ts";
 import { type Books, recounts } from "./recount.ts";
@@ -58,11 +58,12 @@ describe("the demo city", () => {
 
   test("keeps the invariants between its figures", async () => {
     const tree = await loadTree(db.query);
-    const unit = tree.units.get("city");
-    if (unit === undefined) throw new Error("no city");
-    expect(
-      brokenInvariants(await evaluateAll(db.query, { tree, unit, period: reportYear(2026, TODAY), today: TODAY })),
-    ).toEqual([]);
+    for (const id of ["city", "gw", "xq1"]) {
+      const unit = tree.units.get(id);
+      if (unit === undefined) throw new Error(`no ${id}`);
+      const period = reportYear(2026, TODAY);
+      expect(brokenInvariants(await evaluateAll(db.query, { tree, unit, period, today: TODAY }))).toEqual([]);
+    }
   });
 
   test("lives in many units and months, with everything a ledger sees", async () => {
@@ -109,6 +110,21 @@ describe("the demo city", () => {
     const scores = (await appraisals(db.query, tree, units, 2026, TODAY)).map(({ appraisal }) => appraisal.score);
     expect(Math.max(...scores)).toBeGreaterThan(90);
     expect(Math.min(...scores)).toBeLessThanOrEqual(80);
+  });
+
+  test("seats whoever leads all three levels first, and gives everybody an account that messages reach", async () => {
+    const desk = await deskOf(db);
+    const [first] = desk?.people ?? [];
+    const held = await db.query
+      .selectFrom("role")
+      .select(["role", "unit_id"])
+      .where("person_id", "=", first?.openId ?? "")
+      .execute();
+    expect(held).toEqual([{ role: "leader", unit_id: ROOT }]);
+    const accounts = new Set([...(desk?.people ?? []), ...(desk?.others ?? [])].map(({ openId }) => openId));
+    const people = await db.query.selectFrom("person").select("id").execute();
+    expect(people.filter(({ id }) => !accounts.has(id))).toEqual([]);
+    expect(accounts.size).toBe(count.people);
   });
 
   test("states nothing above five times the usual", async () => {

@@ -237,3 +237,19 @@ test("the gallery shows every card given and what the platform would refuse", as
   expect([...text.matchAll(/<h2>(\S+?)</g)].map(([, title]) => title)).toEqual(["好卡片", "坏卡片"]);
   expect(text.match(/平台会拒绝/g)).toHaveLength(1);
 });
+
+test("whoever has no place at the desk is found by name, and messages reach them", async () => {
+  const title = "市第一人民医院机关第一支部 书记";
+  const stranger = { ...member, openId: `ou_${"9".repeat(32)}`, name: "林国霞", title };
+  const { sandbox } = deskWith(undefined, { city: { ...deskCity, others: [stranger] } });
+  expect((await page(sandbox)).text).toContain(`<option value="林国霞 ${title}">`);
+  for (const as of ["林国霞", `林国霞 ${title}`]) {
+    const found = await page(sandbox, `/?as=${encodeURIComponent(as)}`);
+    expect(found.text).toContain(`data-person="${stranger.openId}"`);
+    expect(found.text).toContain(`data-id="${sandbox.directChat(stranger.openId)}"`);
+  }
+  const body = { receive_id: stranger.openId, msg_type: "text", content: JSON.stringify({ text: "待办" }) };
+  const sent = await call(sandbox, "POST", "im/v1/messages?receive_id_type=open_id", body);
+  expect(sent.body.code).toBe(0);
+  expect(sandbox.messages(sandbox.directChat(stranger.openId))).toHaveLength(1);
+});

@@ -22,7 +22,8 @@ const remind = async (path = at, items: readonly string[] = []) => {
   const key = /name="act" value="remind"[^>]*><input type="hidden" name="key" value="([^"]+)"/.exec(
     await look(path),
   )?.[1];
-  const body = new URLSearchParams([["act", "remind"], ["key", key ?? ""], ...items.map((item) => ["item", item])]);
+  const body = new URLSearchParams({ act: "remind", key: key ?? "" });
+  for (const item of items) body.append("item", item);
   return (await leader.ask(path, { method: "POST", body, headers: { origin: town.url } })).text;
 };
 const standing = (text: string): string =>

@@ -68,7 +68,9 @@ export function chatPage(sight: Sight): Markup {
 const titleOf = ({ city }: Desk, chat: Chat): string => (chat.type === "group" ? chat.name : city.bot.name);
 
 function topBar({ desk, person, chat, links }: Sight): Markup {
-  const people = desk.city.people.map(
+  const { people: seated, others = [] } = desk.city;
+  const isElsewhere = !seated.some(({ openId }) => openId === person.openId);
+  const people = [...(isElsewhere ? [person] : []), ...seated].map(
     (each) => html`<a class="person" href="/?as=${each.openId}&chat=${chatFor(desk, each, chat)}"
       ${each.openId === person.openId ? "aria-current=true" : ""} title="${each.title}">
       <span class="face role-${each.role}" aria-hidden="true">${each.name.slice(0, 1)}</span>
@@ -78,6 +80,7 @@ function topBar({ desk, person, chat, links }: Sight): Markup {
   return html`<header class="top">
     <a class="brand" href="/"><span class="mark" aria-hidden="true">模</span><span>模范<small>沙盒</small></span></a>
     <nav class="people" aria-label="以谁的身份">${people}</nav>
+    ${others.length === 0 ? "" : seeking(others)}
     <details class="menu"><summary><span class="unseen">更多，现在是</span><time id="now" data-now="${desk.now()}"></time></summary>
       <div class="sheet">
         <p>沙盒的时钟</p>
@@ -105,6 +108,12 @@ function topBar({ desk, person, chat, links }: Sight): Markup {
     </details>
   </header>`;
 }
+
+/** Whoever is not at the desk sits down by name. */
+const seeking = (others: readonly Person[]): Markup => html`<form class="seek" action="/" method="get">
+  <input name="as" list="others" required autocomplete="off" placeholder="换成别人：姓名" aria-label="换成别人：姓名" />
+  <datalist id="others">${others.map(({ name, title }) => html`<option value="${name} ${title}"></option>`)}</datalist>
+</form>`;
 
 /** The chat to show when somebody else sits down: the same one when they are in it, their own direct chat for a direct chat. */
 function chatFor(desk: Desk, person: Person, chat: Chat): string {

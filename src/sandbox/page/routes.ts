@@ -82,7 +82,10 @@ function sitting(c: Context, { city, world }: Desk): Person {
   const chosen = c.req.query("as") ?? getCookie(c, PERSON_COOKIE) ?? "";
   // Who sits down first can do all there is to see: report, close, sum up.
   const first = city.people.find(({ role }) => role !== "member") ?? city.people[0];
-  const person = world.people.get(chosen) ?? first;
+  const named = [...world.people.values()].find(({ name, title }) =>
+    [name, `${name} ${title}`].includes(chosen.trim()),
+  );
+  const person = world.people.get(chosen) ?? named ?? first;
   if (!person) throw new Error("a city needs people");
   return person;
 }

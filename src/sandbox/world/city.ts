@@ -26,7 +26,10 @@ export interface CityChat {
 export interface City {
   readonly tenant: { readonly key: string; readonly name: string };
   readonly bot: { readonly appId: string; readonly openId: string; readonly name: string };
+  /** Those who sit at the desk. */
   readonly people: readonly Person[];
+  /** Those who have an account too, and are looked for by name. */
+  readonly others?: readonly Person[];
   readonly chats: readonly CityChat[];
 }
 

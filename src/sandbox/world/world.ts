@@ -126,7 +126,8 @@ export function createWorld(city: City): World {
   for (const chat of city.chats) {
     chats.set(chat.chatId, { ...chat, type: "group", members: new Set(chat.members), status: "normal" });
   }
-  for (const { openId, name } of city.people) {
+  const people = [...city.people, ...(city.others ?? [])];
+  for (const { openId, name } of people) {
     const chatId = directChatOf(openId);
     const members = new Set([openId]);
     chats.set(chatId, {
@@ -141,7 +142,7 @@ export function createWorld(city: City): World {
     });
   }
   return {
-    people: new Map(city.people.map((person) => [person.openId, person])),
+    people: new Map(people.map((person) => [person.openId, person])),
     chats,
     messages: new Map(),
     media: new Map(),
