@@ -38,7 +38,7 @@ describe("a reminder that a leader asks for", () => {
     expect(pressed).not.toContain("已送达");
     expect(pressed).toContain("提醒已转交发送：李敏");
     await town.settle();
-    expect(standing(await look())).toContain("没有送到李敏：对方停用了机器人，或不在应用的可用范围内");
+    expect(standing(await look())).toContain("没有送到李敏：对方未开通飞书，或不在可用范围");
   });
 
   test("does not use up the day where it was refused, and arrives once the next time", async () => {

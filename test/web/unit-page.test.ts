@@ -52,20 +52,6 @@ describe("a unit's page", () => {
     expect(rows.map(({ actor_id, object }) => [actor_id, object])).toEqual([[openIdOf("周敏"), "unit:desk-cz"]]);
   });
 
-  test("says where a reminder could not be delivered, instead of that it was sent", async () => {
-    const path = "/units/desk-sw-1";
-    const { faults } = town.sandbox;
-    const key = async () => keyIn((await see("周敏", path)).text);
-    faults.arm({ kind: "returnCode200WithBody", code: 230013, times: 1 });
-    const done = await post("周敏", path, { act: "remind", key: await key() });
-    expect(done.text).toContain("提醒已转交发送：陈立新");
-    await town.settle();
-    const again = await post("周敏", path, { act: "remind", key: await key() });
-    expect(again.text).toContain("今天给陈立新的提醒未能送达");
-    expect(again.text).toContain('<section class="alert" role="status">');
-    faults.clear();
-  });
-
   test("reminds nobody for whom it is not theirs to ask", async () => {
     const [before, fields] = [await toldTo(), { act: "remind", key: "k" }];
     expect((await post("王建国", "/units/desk-cz-1", fields)).status).toBe(404);

@@ -1,4 +1,3 @@
-import type { Instant } from "#core";
 import { type Database, type Query, type Write, write } from "../database.ts";
 import { newId } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";

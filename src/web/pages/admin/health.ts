@@ -1,6 +1,5 @@
 import { html } from "hono/html";
 import { printNumber } from "#core";
-import type { RefusalCode } from "#platforms";
 import {
   chatNames,
   jobFares,
@@ -13,6 +12,7 @@ import {
   undecidedRuns,
 } from "#store";
 import { type Markup, type Page, shown, wrong } from "../../page.ts";
+import { reasonWords } from "../../parts/delivery-words.ts";
 import { type KeyedList, keyedListOf } from "../../parts/keyed-list.ts";
 import { head, stampOf } from "../../parts/layout.ts";
 import { isAnswer } from "../../parts/list.ts";
@@ -81,26 +81,6 @@ export const health: Page = {
   },
 };
 
-/** Why a message was not sent, in an operator's words; a code of the future stands as it is. */
-const WHY: Readonly<Record<RefusalCode, string>> = {
-  throttled: "发送过于频繁，稍后重试",
-  quota: "当月调用额度用尽",
-  in_flight: "同一消息正在发送",
-  no_answer: "平台未应答，是否送达待核",
-  auth: "应用凭证失效",
-  target_gone: "群已解散，或机器人不在群内",
-  message_gone: "原消息已撤回",
-  person_unreachable: "对方未开通飞书，或不在可用范围",
-  content_rejected: "平台不接受消息内容",
-  permission_denied: "应用缺少权限",
-  edit_expired: "已过可修改的时限",
-  place_refused: "平台不接受发送位置",
-  unexpected: "平台拒绝，原因不明",
-};
-
-const whyOf = (code: string | undefined): string =>
-  code === undefined ? "" : ((WHY as Readonly<Record<string, string>>)[code] ?? code);
-
 const STATES = { done: "已执行", missed: "漏发", failed: "失败" } as const;
 const OWED: Readonly<Record<string, string>> = { unknown: "状态待核", dead: "发送失败", pending: "等待发送" };
 
@@ -142,8 +122,8 @@ function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>):
       {
         key: "code",
         label: "原因",
-        cell: ({ row }) => whyOf(row.code),
-        text: ({ row }) => whyOf(row.code),
+        cell: ({ row }) => reasonWords(row.code),
+        text: ({ row }) => reasonWords(row.code),
       },
     ],
     narrowed: html`<nav class="switch" aria-label="分类">${link(undefined, "需人工处理", troubled, !isWaiting)}${link("pending", "等待发送", owed.pending, isWaiting)}</nav>`,
