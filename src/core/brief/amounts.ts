@@ -1,6 +1,7 @@
 // What the numbers of a deed fill, where several mean the same quantity.
 import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
-import { countsAsOf, type Deed } from "./deeds.ts";
+import { countsAsOf } from "./deed-days.ts";
+import type { Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";

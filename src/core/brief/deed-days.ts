@@ -1,4 +1,5 @@
 // When a deed was done: which of the dates of a brief are its own.
+import type { Kind } from "../kinds/kind.ts";
 import { type DateSpan, findDates } from "../time/dates/index.ts";
 import { addDays, type Day } from "../time/days/day.ts";
 import type { Deed, Seen } from "./deeds.ts";
@@ -8,6 +9,9 @@ import type { Clause, Layout } from "./layout.ts";
 export const isAsOf = (text: string, span: DateSpan): boolean =>
   span.reading !== undefined &&
   /(?:截至|截止到?|截止至|采自|统计[至到]|数据[至到])$/.test(text.slice(Math.max(0, span.start - 3), span.start));
+
+/** Whether a kind tells how many there are on a day, not what was done on it. */
+export const countsAsOf = ({ day }: Kind): boolean => day.keys.includes("截至");
 
 /** The day a brief was issued, when its masthead dates it: days without a year are seen from there. */
 export function issuedDay({ text, clauses }: Layout, today: Day): Day {

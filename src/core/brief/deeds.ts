@@ -1,12 +1,11 @@
 // What a brief tells was done: one deed, or several with days or numbers of their own.
 
 import { kindOf } from "../kinds/index.ts";
-import type { Kind } from "../kinds/kind.ts";
 import { type DateSpan, findDates } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
 import { chosen } from "./acts/choose.ts";
 import { happenedIn } from "./acts/happened.ts";
-import { dayOf, dayOfSpan, isAsOf, isOwnDay, issuedDay, signedDay } from "./deed-days.ts";
+import { countsAsOf, dayOf, dayOfSpan, isAsOf, isOwnDay, issuedDay, signedDay } from "./deed-days.ts";
 import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import type { Clause, Layout } from "./layout.ts";
@@ -99,9 +98,6 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   }
   return deeds;
 }
-
-/** Whether a kind tells how many there are on a day, not what was done on it. */
-export const countsAsOf = ({ day }: Kind): boolean => day.keys.includes("截至");
 
 const isUndated = (group: readonly Seen[]): boolean => group.every(({ dates }) => dates.length === 0);
 

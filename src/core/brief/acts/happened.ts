@@ -1,10 +1,12 @@
 // Whether what is told has happened: a form is offered for what was done by somebody, not for what is only named.
-import type { Day } from "../../time/days/day.ts";
+import { addDays, type Day } from "../../time/days/day.ts";
 import { saysDone } from "../clause-roles.ts";
 import { dayOfSpan } from "../deed-days.ts";
 import type { Seen } from "../deeds.ts";
 import type { Layout } from "../layout.ts";
 
+/** What is older is history, not a deed to report. */
+const LONG_AGO = 20 * 365;
 const ABOUT =
   /日前|近日|近期|前夕|上周|本周|[上下]午|今[天日早晚]|昨|刚|月[初中底末]|周[一二三四五六日末]|期间|当[天日]|季度|今年|月份|节前|节后/;
 const CAME = /\d[余多几]?(?:名|人|位)/;
@@ -24,7 +26,7 @@ export function happenedIn(
   const isToCome = ({ span, day }: (typeof days)[number]) =>
     span.reading?.kind === "future" || (day !== undefined && day > today);
   const said = told.map(({ clause: { start, end } }) => text.slice(start, end));
-  const isPast = days.some((one) => one.day !== undefined && !isToCome(one));
+  const isPast = days.some((one) => one.day !== undefined && !isToCome(one) && one.day > addDays(today, -LONG_AGO));
   const isSomebodys = ACTOR.test(text);
   const isLikely = said.some((one) => ABOUT.test(one) || CAME.test(one));
   if (isPast || said.some(saysDone)) return isSomebodys || isLikely ? "done" : "likely";

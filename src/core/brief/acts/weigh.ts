@@ -2,11 +2,14 @@
 import type { KindName } from "../../kinds/kind.ts";
 import type { Clause, Layout } from "../layout.ts";
 import { FRAMES } from "./frames.ts";
-import { CLASSES, type TokenClass } from "./words.ts";
+import { CLASSES, PATTERNS, type TokenClass } from "./words.ts";
 
-/** A word of some classes. */
+/** A word of some classes, at its place. */
 export interface Token {
   readonly classes: ReadonlySet<TokenClass>;
+  readonly at: number;
+  /** A verb of one character: it says something only with what it governs right behind it. */
+  readonly isShort: boolean;
 }
 
 const WORDS = new Map<string, Set<TokenClass>>();
@@ -21,8 +24,10 @@ const byStart = Map.groupBy(WORDS.keys(), (word) => word.charAt(0));
 const byEnd = Map.groupBy(WORDS.keys(), (word) => word.charAt(word.length - 1));
 for (const list of [...byStart.values(), ...byEnd.values()]) list.sort(longestFirst);
 
-const COUNTED = /[\d一二三四五六七八九十百千万几余两多来](?:名|位|人(?![大事民]))/;
-const PEOPLE = new Set<TokenClass>(["people"]);
+const patterns = Object.entries(PATTERNS).map(([name, pattern]) => ({
+  classes: new Set([name as keyof typeof PATTERNS]),
+  pattern,
+}));
 
 /** A clause with more is no clause; its first ones are weighed. */
 const MOST_TOKENS = 40;
@@ -35,15 +40,22 @@ export function tokensIn({ text, plain }: Layout, { start, end, quotes }: Clause
   for (let at = 0; at < said.length && tokens.length < MOST_TOKENS; at += 1) {
     const word = byStart.get(said.charAt(at))?.find((one) => said.startsWith(one, at));
     if (word === undefined) continue;
-    tokens.push({ classes: classesOf(word) });
+    tokens.push({ classes: classesOf(word), at: start + at, isShort: word.length === 1 });
     at += word.length - 1;
   }
   for (const { start: at, end: after } of quotes.slice(0, MOST_NAMES)) {
-    const name = text.slice(at + 1, after - 1).toLowerCase();
+    // 《行动方案(2026—2028年)》: what stands in brackets is no head.
+    const name = text
+      .slice(at + 1, after - 1)
+      .toLowerCase()
+      .replace(/\([^)]*\)$/, "");
     const noun = byEnd.get(name.charAt(name.length - 1))?.find((one) => name.endsWith(one));
-    if (noun !== undefined) tokens.push({ classes: classesOf(noun) });
+    if (noun !== undefined) tokens.push({ classes: classesOf(noun), at, isShort: false });
   }
-  if (COUNTED.test(said)) tokens.push({ classes: PEOPLE });
+  for (const { classes, pattern } of patterns) {
+    const at = pattern.exec(said)?.index;
+    if (at !== undefined) tokens.push({ classes, at: start + at, isShort: false });
+  }
   return tokens;
 }
 
@@ -67,16 +79,19 @@ export function kindsOf(filled: ReadonlyMap<number, number>): ReadonlyMap<KindNa
   return found;
 }
 
+/** How far behind a verb of one character its object begins. */
+const GOVERNED = 8;
+
 /** Whether each slot is filled by a word of its own. */
-function fills(tokens: readonly Token[], slots: readonly (readonly TokenClass[])[]): boolean {
+function fills(tokens: readonly Token[], slots: readonly (readonly TokenClass[])[], behind?: Token): boolean {
   const [slot, ...rest] = slots;
   if (slot === undefined) return true;
-  return tokens.some(
-    (token) =>
-      slot.some((one) => token.classes.has(one)) &&
-      fills(
-        tokens.filter((one) => one !== token),
-        rest,
-      ),
-  );
+  return tokens.some((token) => {
+    if (!slot.some((one) => token.classes.has(one))) return false;
+    if (behind?.isShort === true && !(token.at > behind.at && token.at <= behind.at + GOVERNED)) return false;
+    // 扫 alone may be a piece of any word.
+    if (token.isShort && behind === undefined && rest.length === 0) return false;
+    const others = tokens.filter((one) => one !== token);
+    return fills(others, rest, token);
+  });
 }
