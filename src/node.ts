@@ -210,8 +210,9 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
   const keys = { appId: deskCity.bot.appId, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };
   let started: Program | undefined;
   const both = new Hono().use(answerHereOnly);
-  // The port may be any free one, so it listens before the two are told where the other is.
-  const { server, url } = await listen(both, config);
+  // The port may be any free one, so it listens before the two are told where the other is. A router takes no more routes
+  // once it was asked, so nothing reaches it until then.
+  const { server, url } = await listen({ fetch: (...asked) => (started ? both.fetch(...asked) : STARTING()) }, config);
   const city = { ...deskCity, ...(await deskOf(db)) };
   const sandbox = createSandbox({
     ...keys,
@@ -234,11 +235,13 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
     clock,
     pages: pagesAt(config.publicUrl ?? url, config),
   });
-  started = program;
   both.route("/", sandbox.app).route("/", program.app);
+  started = program;
   server.on("upgrade", sandbox.upgrade);
   return { sandbox, program, server, url };
 }
+
+const STARTING = () => new Response("starting\n", { status: 503, headers: { "Retry-After": "1" } });
 
 /** A page elsewhere whose name was pointed at this machine must not talk to the sandbox, which asks nobody who they are. */
 const answerHereOnly: MiddlewareHandler = async (c, next) => {
@@ -309,7 +312,7 @@ const isLoopback = (address: string | undefined): boolean => /^(?:127\.|::1$|::f
 /** So many may knock at once; beyond it the system lets a caller wait for whole seconds. Node's own 511 is less than a city. */
 const BACKLOG = 4_096;
 
-function listen(app: Hono, config: Config): Promise<{ server: Server; url: string }> {
+function listen(app: Pick<Hono, "fetch">, config: Config): Promise<{ server: Server; url: string }> {
   return new Promise((resolve, reject) => {
     const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
     server.once("error", reject);

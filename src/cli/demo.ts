@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { dayIn, yearIn, ZONE } from "#core";
 import { type Database, LockedError } from "#store";
 import { isDemo, lastDay, loadDemo } from "../demo/index.ts";
@@ -7,6 +8,8 @@ import { openSqlite } from "../store/dialects/sqlite.ts";
 import { openProgress } from "./progress.ts";
 import { printQuarter } from "./quarter.ts";
 import { complain, say } from "./terminal.ts";
+
+const SERVER = fileURLToPath(new URL("../node.ts", import.meta.url));
 
 const USAGE = `用法：npm run demo [-- --year 2026] [-- --load-only]
 把示范城市（三级、约400个单位、一年的台账）装进 data/demo.db，再在上面打开沙盒。装过的直接打开。
@@ -83,7 +86,7 @@ async function load(year: number): Promise<string | undefined> {
 /** Serves the sandbox on it; credentials of a real platform are kept from it. */
 function serve(): Promise<number> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LARK_")));
-  const server = spawn(process.execPath, ["src/node.ts"], {
+  const server = spawn(process.execPath, [SERVER], {
     env: { ...env, DATABASE_URL: `sqlite:./${FILE}` },
     stdio: "inherit",
   });

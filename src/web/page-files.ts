@@ -16,6 +16,9 @@ export interface PageFiles {
 /** Where everything of this room stands. */
 export const HOME = "/ledger";
 
+/** The cookie of a session, where the pages are reached over plain http. */
+export const SESSION_COOKIE = "mofan";
+
 /** The address of a page as a card can carry it, or undefined when nobody said where people reach us. */
 export const pageUrl = (publicUrl: string | undefined, path: string): string | undefined =>
   publicUrl === undefined ? undefined : `${publicUrl}${HOME}${path}`;

@@ -1,7 +1,7 @@
 import { ROOT } from "#core";
 import { type Database, loadTree } from "#store";
-import { pages } from "#web";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
+import { pages } from "../../src/web/pages/index.ts";
 import { madeLedger, TODAY } from "./made-ledger.ts";
 import { median, round, table } from "./numbers.ts";
 import { report } from "./report.ts";

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,18 +14,29 @@ const ROUNDS = 7;
 /** Ready to serve, and the memory it takes, beside the least that serves with the same parts. */
 export async function benchStart(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-start-"));
-  const found = { program: [] as Started[], "Hono + Kysely + better-sqlite3": [] as Started[] };
+  const found = {
+    program: [] as Started[],
+    "a release of it": [] as Started[],
+    "Hono + Kysely + better-sqlite3": [] as Started[],
+  };
   try {
+    const release = pack(folder);
     for (let each = 0; each <= ROUNDS; each += 1) {
       const database = join(folder, `${each}.db`);
       const ours = await started([...START_FLAGS, "scripts/with-node.js", "src/node.ts"], {
         DATABASE_URL: `sqlite:${database}`,
         PORT: "0",
       });
+      const packed = await started(
+        [...START_FLAGS, "scripts/with-node.js", "app/node.js"],
+        { DATABASE_URL: `sqlite:${join(folder, `release-${each}.db`)}`, PORT: "0" },
+        release,
+      );
       const bare = await started([PROBE], { DATABASE: join(folder, `bare-${each}.db`) });
       // The first start of a day reads the files from the disk; it says nothing about the program.
       if (each === 0) continue;
       found.program.push(ours);
+      found["a release of it"].push(packed);
       found["Hono + Kysely + better-sqlite3"].push(bare);
     }
   } finally {
@@ -39,15 +50,22 @@ export async function benchStart(): Promise<void> {
   report("start", table(["", "seconds until it serves", "RSS MB then"], rows));
 }
 
+/** What `npm run release` packs, without the Node that runs the bench anyway. */
+function pack(folder: string): string {
+  const words = ["scripts/with-node.js", "scripts/release.ts", "--without-node", "--out", folder];
+  execFileSync(process.execPath, words, { cwd: ROOT_FOLDER, stdio: "ignore" });
+  return join(folder, readdirSync(folder).find((name) => name.endsWith("-without-node")) ?? "");
+}
+
 interface Started {
   readonly seconds: number;
   readonly rssMb: number;
 }
 
-async function started(words: readonly string[], env: Record<string, string>): Promise<Started> {
+async function started(words: readonly string[], env: Record<string, string>, cwd = ROOT_FOLDER): Promise<Started> {
   const at = performance.now();
   const child = spawn(process.execPath, words, {
-    cwd: ROOT_FOLDER,
+    cwd,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });

