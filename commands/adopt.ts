@@ -1,5 +1,6 @@
-import { command, mayRead, meantRecord, reportLine, say } from "#bot";
-import { recordByNumber } from "#store";
+import { command, mayRead, meantRecord, reportLine, type Scene, say } from "#bot";
+import { kinds, type LedgerRecord, lineOf, readLine, subtreeOf } from "#core";
+import { newestRecords, recordByNumber } from "#store";
 
 export default command({
   name: "采纳",
@@ -12,11 +13,15 @@ export default command({
   where: "anywhere",
   async run(scene, line) {
     const adopted = { presets: { status: "采纳" } };
-    const meant = await meantRecord(scene, /^\s*\d+\s*[项条]/.test(line.rest) ? "" : line.rest);
+    const said = await named(scene, line.rest);
+    const reports = said === undefined ? await reportsMeant(scene, line.rest) : [];
+    const [only, another] = reports;
+    if (another !== undefined) return say(whichOf(scene, reports, line.rest), { tone: "ask" });
+    const meant = said ?? (only === undefined ? undefined : { number: only.number, rest: line.rest });
     if (meant === undefined) return await reportLine(scene, "research", line, adopted);
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
     const report = await recordByNumber(scene.query, meant.number, (one) => mayRead(scene, one));
-    if (report === undefined || report.kind !== "research" || report.category === "采纳")
+    if (report === undefined || !isReport(report))
       return say(`没有找到编号 ${meant.number} 的调研报告，没有登记。请核对编号，或写上题目再发。`, { tone: "ask" });
     if (report.state === "withdrawn") return say(`${meant.number} 已经撤销，没有登记。`, { tone: "ask" });
     const title = `题目="${report.title.replaceAll('"', '""')}"`;
@@ -25,3 +30,34 @@ export default command({
     return await reportLine(scene, "research", { ...line, rest }, { ...adopted, answers: { unitId: report.unitId } });
   },
 });
+
+/** The report that a line names by its number, as the last one or by replying to it; a day it says is the adoption's. */
+async function named(scene: Scene, rest: string) {
+  if (/^\s*(?:[#＃]?[\d０-９]+号?(?=\s|$)(?!\s*[项条个])|[Zz]\d|刚才|刚刚|上一?条|最近)/.test(rest))
+    return await meantRecord(scene, rest);
+  const meant = await meantRecord(scene, "");
+  return meant === undefined || "refusal" in meant ? meant : { ...meant, rest };
+}
+
+const isReport = ({ kind, category }: LedgerRecord): boolean => kind === "research" && category !== "采纳";
+
+/** The chat's reports that a line without a number may speak of; none where it names one itself, or nothing was said yet. */
+async function reportsMeant(scene: Scene, rest: string): Promise<readonly LedgerRecord[]> {
+  if (scene.unit === undefined || rest.trim() === "") return [];
+  const { content, title } = readLine(kinds.research, rest, { today: scene.today, mentions: scene.mentions }).partial;
+  if ((title ?? "") !== "" || content.fields.report !== undefined) return [];
+  const unitIds = subtreeOf(scene.tree, scene.unit.id, scene.today).map(({ id }) => id);
+  const found = await newestRecords(scene.query, { unitIds, kinds: ["research"], limit: MOST_READ });
+  return found.filter((one) => isReport(one) && mayRead(scene, one));
+}
+
+const MOST_READ = 50;
+const MOST_LISTED = 5;
+
+/** Which report was adopted, each with the number that says it. */
+function whichOf({ today }: Scene, reports: readonly LedgerRecord[], rest: string): string {
+  const listed = reports.slice(0, MOST_LISTED).map((one) => `${one.number} ${lineOf(kinds.research, one, today)}`);
+  const more = reports.length > MOST_LISTED ? ["更早的报告请发 /明细 调研 查编号。"] : [];
+  const line = `/采纳 ${reports[0]?.number ?? 1} ${rest.trim()}`;
+  return [`被采纳的是哪篇报告？请写上报告编号，如：${line}`, ...listed, ...more].join("\n");
+}

@@ -82,7 +82,8 @@ export default command({
 
 async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
   const standing = standingOf(scene);
-  if (!may(standing, "export", unit.id) && unit.id !== scene.unit?.id) return say(`您在这里不能看${unit.name}的考核。`);
+  if (!may(standing, "export", unit.id) && unit.id !== scene.unit?.id)
+    return say(`您在此处无权查看${unit.name}的考核。`);
   const units = appraisedUnits(scene.tree, unit, scene.today);
   const list = await appraisals(scene.query, scene.tree, units, year, scene.today);
   const [only] = list;
@@ -91,7 +92,7 @@ async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
     return {
       replies: [{ card: { ...appraisalCard(only, year, scene.today, []), figures: appraisalFigures(list, year) } }],
     };
-  if (!may(standing, "export", unit.id)) return say(`您在这里不能看${unit.name}的考核。`);
+  if (!may(standing, "export", unit.id)) return say(`您在此处无权查看${unit.name}的考核。`);
   const card = { ...appraisalListCard(list, unit, year, []), figures: appraisalFigures(list, year) };
   // A list of units with their scores in a group would be a league table.
   if (scene.chat.kind === "direct") return { replies: [{ card }] };
@@ -103,7 +104,7 @@ const MOST_AT_ONCE = 150;
 /** Keeps the scores as records of the committee, one a unit; what is frozen already stays as it is (M4.1). */
 async function freeze(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
   if (!may(standingOf(scene), "report.secretary", unit.id))
-    return say(`冻结考核要由${unit.name}的书记来做，没有冻结。`);
+    return say(`冻结考核须由${unit.name}的书记办理，没有冻结。`);
   const units = appraisedUnits(scene.tree, unit, scene.today);
   const list = await appraisals(scene.query, scene.tree, units, year, scene.today);
   const open = list.filter(({ frozen }) => frozen === undefined).slice(0, MOST_AT_ONCE);
@@ -168,7 +169,7 @@ const LONGEST_APPEAL = 500;
 async function appeal(scene: Scene, words: string): Promise<Outcome> {
   const { unit } = scene;
   if (unit === undefined) return say("请在本单位的群里发：/考核 申诉 2026 理由", { tone: "ask" });
-  if (!may(standingOf(scene), "report.secretary", unit.id)) return say(`申诉要由${unit.name}的书记来提。`);
+  if (!may(standingOf(scene), "report.secretary", unit.id)) return say(`申诉须由${unit.name}的书记提出。`);
   const stated = /^(\d{4})年?\s+/.exec(words);
   const year = stated === null ? yearIn(scene.today) : Number(stated[1]);
   const text = words
@@ -190,7 +191,7 @@ async function appeal(scene: Scene, words: string): Promise<Outcome> {
 const KEYS = { points: ["分值", "points"], each: ["扣分", "each"], class: ["类别", "class"] } as const;
 
 async function changeRubric(scene: Scene, words: string): Promise<Outcome> {
-  if (!may(standingOf(scene), "schedule", scene.tree.root?.id)) return say("考核标准由管理员改，没有改动。");
+  if (!may(standingOf(scene), "schedule", scene.tree.root?.id)) return say("考核标准由管理员修改，未作改动。");
   const { values, words: named } = readArguments(words, KEYS);
   const name = named.join("");
   const item = RUBRIC.find(({ label, id }) => label === name || id === name);

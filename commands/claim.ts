@@ -30,11 +30,13 @@ function turnedDown(check: Exclude<ClaimCheck, { verdict: "right" }>): Outcome {
     case "none":
       return say("现在没有可用的认领码。请部署的人重启服务，新的认领码会打印在服务器屏幕上。");
     case "spent":
-      return say("您试错太多次，不能再试。请部署人员重启服务，会打印新的认领码。");
+      return say("认领码错误次数过多，已停止验证。请部署人员重启服务，届时打印新的认领码。");
     case "wrong": {
       const more =
-        check.left > 0 ? `还可以试${check.left}次。` : "您试错太多次，不能再试，请部署人员重启服务取新的认领码。";
-      return { ...say(`认领码不对，${more}`, { tone: "ask" }), writes: check.writes };
+        check.left > 0
+          ? `还可以试${check.left}次。`
+          : "认领码错误次数过多，已停止验证，请部署人员重启服务取得新的认领码。";
+      return { ...say(`认领码有误，${more}`, { tone: "ask" }), writes: check.writes };
     }
   }
 }

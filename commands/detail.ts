@@ -82,7 +82,7 @@ export default command({
       const outcome = await listed(scene, address.asked, address.offset);
       const [first] = outcome.replies;
       if (first === undefined || !may(standingOf(scene), "tally", address.asked.unit.id)) {
-        return warn("您不能看这个单位的明细");
+        return warn("您无权查看这个单位的明细");
       }
       return {
         ...outcome,
@@ -93,7 +93,7 @@ export default command({
     figure: async (scene, press) => {
       const address = readFigureAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return stalePress();
-      if (!may(standingOf(scene), "tally", address.asked.unit.id)) return warn("您不能看这个单位的明细");
+      if (!may(standingOf(scene), "tally", address.asked.unit.id)) return warn("您无权查看这个单位的明细");
       const outcome = await figure(scene, address.measure, address.asked, address.offset, address.level);
       return {
         ...outcome,
@@ -115,7 +115,7 @@ export default command({
 
 async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outcome> {
   if (!may(standingOf(scene), "tally", asked.unit.id)) {
-    return say(`您在这里不能看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
+    return say(`您在此处无权查看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
   }
   const found = await details(scene.query, scene.tree, asked, offset);
   const listing = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
@@ -150,7 +150,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
   const { query, tree, today } = scene;
   const standing = standingOf(scene);
   if (!may(standing, "tally", asked.unit.id)) {
-    return say(`您在这里不能看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
+    return say(`您在此处无权查看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
   }
   const confirmedOnly = asked.confirmedOnly;
   const frame = {

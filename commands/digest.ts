@@ -62,7 +62,7 @@ function namedUnits(scene: Scene, names: readonly string[]): Meant {
     if (unit === undefined) return { refusal: `没有找到单位「${name}」，请写全称或简称。` };
     if (second !== undefined) return { refusal: `叫「${name}」的单位不止一个，请写全称。` };
     if (!may(standingOf(scene), "tally.wide", unit.id))
-      return { refusal: `您不能看${unit.name}的要情，请联系管理员授权。` };
+      return { refusal: `您无权查看${unit.name}的要情，请联系管理员授权。` };
     units.push(unit);
   }
   return { units };
@@ -79,7 +79,7 @@ const row = (scene: Scene, unitId: string, rule: string): Write =>
 
 function start(scene: Scene, units: readonly Unit[], every: DigestEvery): Outcome {
   const denied = units.find((unit) => !may(standingOf(scene), "tally.wide", unit.id));
-  if (denied !== undefined) return warn(`您不能看${denied.name}的要情`);
+  if (denied !== undefined) return warn(`您无权查看${denied.name}的要情`);
   const day = every === "week" ? "每周首个工作日9:00后" : "每月首个工作日9:00后";
   const text = `✓ ${day}发送${units.map(({ name }) => name).join("、")}的要情，与当日提醒合为一条。停止请发 /要情 停`;
   return {

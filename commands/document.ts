@@ -16,10 +16,10 @@ export default command({
   async run(scene, line) {
     const { unit } = scene;
     if (unit === undefined) return say("请在单位的群里发 /文件。", { tone: "ask" });
-    if (!may(standingOf(scene), "tally", unit.id)) return say(`您在这里不能看${unit.name}的文件。`);
+    if (!may(standingOf(scene), "tally", unit.id)) return say(`您在此处无权查看${unit.name}的文件。`);
     if (line.rest.trim() === "") return await list(scene, unit);
     if (!may(standingOf(scene), "report.secretary", unit.id))
-      return say(`登记文件要由${unit.name}的书记来做，没有登记。`, { tone: "ask" });
+      return say(`登记文件须由${unit.name}的书记办理，没有登记。`, { tone: "ask" });
     return await change(scene, unit, line.rest);
   },
 });

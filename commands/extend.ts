@@ -79,7 +79,7 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   if (unaccepted !== undefined) return unaccepted;
   if (ticket.state !== "open") return `${name} 不在整改中，不用延期。`;
   if (mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.extend")) return undefined;
-  return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记来申请延期，没有改动。`;
+  return `${name} 须由${whomOf(scene.tree, ticket) || "责任单位"}的书记申请延期，没有改动。`;
 }
 
 async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Wish | { readonly refusal: string }> {
@@ -183,7 +183,7 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   const asked = draft.payload as Asked;
   const ticket = await ticketByNumber(scene.query, asked.number);
   if (ticket === undefined || !mayJudgeTicket(scene, ticket, "ticket.extend"))
-    return warn("要由提出单位的书记或领导来定");
+    return warn("须由提出单位的书记或领导决定");
   if (draft.state !== "open") return warn("已经处理过了");
   if (draft.expiresAt <= scene.now || ticket.state !== "open" || ticket.version !== asked.version || !isDay(asked.due))
     return warn("这张整改单后来有变动，请对方重新申请");

@@ -54,7 +54,7 @@ export default command({
       const unit = scene.tree.units.get(press.id ?? "");
       const wish = readWish(scene, String(press.value ?? ""));
       if (unit === undefined || !wish.ok) return stalePress();
-      if (!may(standingOf(scene), "lock", unit.id)) return warn("要由封账单位的书记来定");
+      if (!may(standingOf(scene), "lock", unit.id)) return warn("须由封账单位的书记决定");
       return inPlace(await answer(scene, unit, wish.value), press.messageId);
     },
     "lock-waiting": async (scene) => {
@@ -66,7 +66,7 @@ export default command({
       const record = await recordOfPress(scene, press.id);
       const lock = record === undefined ? undefined : await lockOver(scene, record.unitId, record.day);
       if (record === undefined || lock === undefined) return warn("这张卡片已经过期");
-      if (!mayUnlock(scene, lock, record)) return warn("要由封账单位的书记来定");
+      if (!mayUnlock(scene, lock, record)) return warn("须由封账单位的书记决定");
       if (record.state !== "pending") return warn("已经处理过了");
       const yes = press.value === "yes";
       const changed = await changeRecord(scene, record, {

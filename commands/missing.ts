@@ -47,7 +47,7 @@ export default command({
     }
     const { unit } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
-      return say(`您在这里不能看${unit.name}的未报情况。请在${unit.name}的群里问，或请管理员授权。`);
+      return say(`您在此处无权查看${unit.name}的未报情况。请在${unit.name}的群里问，或请管理员授权。`);
     }
     const outcome = counted(scene, unit, await cardFor(scene, asked.value));
     return asked.value.aside === undefined ? outcome : withAside(outcome, asked.value.aside);
@@ -56,7 +56,7 @@ export default command({
     missing: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       if (unit === undefined) return warn("这张卡片已经过期，请发 /未报");
-      if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
+      if (!may(standingOf(scene), "tally", unit.id)) return warn("您无权查看这个单位的未报情况");
       const outcome = counted(scene, unit, await dueNow(scene, unit), { chat: scene.chat.id });
       return { ...outcome, toast: { type: "info", text: "未报情况在下面" } };
     },
@@ -64,7 +64,7 @@ export default command({
       const unit = scene.tree.units.get(press.id ?? "");
       const [cadenceId = "", periodKey = "", day = ""] = String(press.value ?? "").split("|");
       if (unit === undefined || !isDay(day)) return warn("这张卡片已经过期，请发 /未报");
-      if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
+      if (!may(standingOf(scene), "tally", unit.id)) return warn("您无权查看这个单位的未报情况");
       const lines = await coverage(await coverageGround(scene.query), scene.tree, unit.id, day);
       const line = lines.find(({ cadence, period }) => cadence.id === cadenceId && period.key === periodKey);
       if (line === undefined) return warn("此项已不再按期报送，请发 /未报 查看");
@@ -74,7 +74,7 @@ export default command({
       const address = readAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return warn("这张卡片已经过期，请发 /未报");
       const { unit } = address.asked;
-      if (!may(standingOf(scene), "tally", unit.id)) return warn("您不能看这个单位的未报情况");
+      if (!may(standingOf(scene), "tally", unit.id)) return warn("您无权查看这个单位的未报情况");
       return counted(scene, unit, await cardFor(scene, address.asked, MOST_LISTED), { chat: scene.chat.id });
     },
     answer: async (scene, press) => {

@@ -66,7 +66,7 @@ async function list(scene: Scene, rest: string): Promise<Outcome> {
   const unit = unitOf(scene, name);
   if ("refusal" in unit) return say(unit.refusal, { tone: "ask" });
   if (!may(standingOf(scene), "tally", unit.unit.id)) {
-    return say(`您在这里不能看${unit.unit.name}的整改。请在${unit.unit.name}的群里问，或请管理员授权。`);
+    return say(`您在此处无权查看${unit.unit.name}的整改。请在${unit.unit.name}的群里问，或请管理员授权。`);
   }
   const isOverdue = OVERDUE.test(rest);
   const tickets = (await unsettledTickets(scene.query)).filter(

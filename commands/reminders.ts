@@ -59,7 +59,7 @@ const LAST_MINUTE = 17 * 60 + 50;
 
 const mayChange = (scene: Scene): boolean => may(standingOf(scene), "schedule", scene.tree.root?.id);
 
-const refusal = (): Outcome => say("改提醒要由管理员来做，没有改动。发 /提醒 可以看现在的安排。", { tone: "ask" });
+const refusal = (): Outcome => say("提醒由管理员调整，未作改动。当前安排请发 /提醒 查看。", { tone: "ask" });
 
 /** For whom a job is shown and changed here: this group, or the speaker; everybody's when neither is meant. */
 const scopeHere = (scene: Scene, job: Job): string =>

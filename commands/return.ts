@@ -74,7 +74,7 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   if (ticket.state === "verified") return `${name} 已经核验过了，不能再退。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;
   if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
-  return `${name} 要由提出问题的单位或其上级来退，没有改动。`;
+  return `${name} 须由提出问题的单位或其上级退回，没有改动。`;
 }
 
 async function sendBack(scene: Scene, tickets: readonly Ticket[], reason: string): Promise<Outcome> {

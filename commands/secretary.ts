@@ -31,7 +31,7 @@ export default command({
   async run(scene, line) {
     const unit = scene.unit;
     if (scene.message?.isGuest === true) return say("您不是本组织飞书的成员，不能登记为书记。", { tone: "ask" });
-    if (unit === undefined) return say("本群还没有绑定单位，请先请管理员把群绑上，再发「我是书记」。", { tone: "ask" });
+    if (unit === undefined) return say("本群尚未绑定单位，请管理员先绑定本群，再发「我是书记」。", { tone: "ask" });
     const own = (await rolesOf(scene.query, unit.id)).filter(({ role }) => role === "secretary");
     if (own.some(({ personId }) => personId === scene.sender.id))
       return say(`您已经是${unit.name}的书记了。`, { tone: "plain" });

@@ -51,7 +51,7 @@ export default command({
     }
     const { unit, period } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
-      return say(`您在这里不能看${unit.name}的汇总。请在${unit.name}的群里问，或请管理员授权。`);
+      return say(`您在此处无权查看${unit.name}的汇总。请在${unit.name}的群里问，或请管理员授权。`);
     }
     const { aside } = asked.value;
     const noted = (outcome: Outcome): Outcome => (aside === undefined ? outcome : withAside(outcome, aside));

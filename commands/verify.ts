@@ -132,7 +132,7 @@ async function confirmRecord(scene: Scene, rest: string): Promise<Outcome> {
   const read = await readRecord(scene, meant.number);
   if (!read.ok) return say(`${read.error}没有核实。`, { tone: "ask" });
   const record = read.value;
-  if (!mayConfirm(scene, record)) return say(`${meant.number} 要由本单位书记来核实，没有改动。`, { tone: "ask" });
+  if (!mayConfirm(scene, record)) return say(`${meant.number} 须由本单位书记核实，没有改动。`, { tone: "ask" });
   if (record.state === "withdrawn" || record.state === "pending")
     return say(`${record.number} 没有计入统计，不能核实。`, { tone: "ask" });
   if (record.state === "counted" && record.confirmedAt !== undefined) return say(`${record.number} 已经核实过了。`);

@@ -53,6 +53,18 @@ test("what is forwarded names things and asks politely, and does not chat", () =
   expect(broken(strings([...OFFICE, "src/web"]), talk)).toEqual([]);
 });
 
+test("whoever is refused hears who may, in even words", () => {
+  const refusals = [
+    ...ALL.filter((room) => room !== "src/outbox"),
+    "src/core/line",
+    "src/core/ledger",
+    "src/core/units",
+  ];
+  const talk =
+    /要由|来(?:报|做|退|改|提|定|核实|申请延期)[，。]|您在这里不能|您不能看|再发一次|免得|试试|请先请|没处理好|试错/;
+  expect(broken(strings(refusals), talk)).toEqual([]);
+});
+
 test("people are 您 everywhere, and never 你", () => {
   expect(broken(strings(ALL), /你/)).toEqual([]);
 });

@@ -47,10 +47,10 @@ export const sentences = (...texts: readonly string[]): string =>
 /** What somebody hears whose message we could not deal with; the reference finds the dead row. */
 export function apology(arrival: { readonly source: string; readonly type: string }): Outcome {
   const reference = arrival.source.slice(-8);
-  const text = `这条消息我没处理好，已经记下并报给管理员（编号 ${reference}）。您的话没有丢，稍后再发一次试试。`;
+  const text = `这条消息处理出错，已记录并报告管理员（编号 ${reference}）。消息没有丢失，请稍后重发。`;
   if (arrival.type === "message") return { replies: [{ card: note(text, { tone: "bad" }) }] };
   if (arrival.type === "press")
-    return { replies: [], toast: { type: "error", text: `没处理好，已报管理员（${reference}）` } };
+    return { replies: [], toast: { type: "error", text: `处理出错，已报告管理员（${reference}）` } };
   return { replies: [] };
 }
 

@@ -54,7 +54,7 @@ describe("/任命", () => {
   });
 
   test.each(["王建国", "李敏", "周敏", "生人"] as const)("is not for %s, not even of themselves", async (who) => {
-    expect(await said(who, GW, `/任命 @${who} 管理员`, [who])).toContain("管理员来做");
+    expect(await said(who, GW, `/任命 @${who} 管理员`, [who])).toContain("管理员办理");
     const before = await grants(who);
     await room.say(who, FINANCE, `/任命 @${who} 书记 市财政局`, [who]);
     expect(await grants(who)).toEqual(before);
@@ -110,7 +110,7 @@ describe("/免去", () => {
   });
 
   test("is not for a secretary", async () => {
-    expect(await said("李敏", FINANCE, "/免去 @李敏 书记 市财政局", ["李敏"])).toContain("管理员来做");
+    expect(await said("李敏", FINANCE, "/免去 @李敏 书记 市财政局", ["李敏"])).toContain("管理员办理");
     expect(await grants("李敏")).toEqual(["secretary desk-cz"]);
   });
 });

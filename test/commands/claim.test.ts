@@ -50,9 +50,9 @@ describe("/认领", () => {
       words.push(textOf(heard?.card));
     }
     expect(words[0]).toContain("还可以试4次");
-    expect(words[4]).toContain("试错太多次");
+    expect(words[4]).toContain("错误次数过多");
     const [spent] = await room.say("王建国", "单聊", `/认领 ${code}`);
-    expect(textOf(spent?.card)).toContain("试错太多次");
+    expect(textOf(spent?.card)).toContain("错误次数过多");
     expect(await grantsOf(room.db.query, idOf("王建国"))).toEqual([]);
     await room.say("韩梅", "单聊", `/认领 ${code}`);
     expect(await grantsOf(room.db.query, idOf("韩梅"))).toHaveLength(1);

@@ -10,7 +10,7 @@ test("a document from above is told, chased before and after its deadline, and s
   const said = async (...[who, where, text]: Parameters<typeof town.say>) =>
     textOf((await town.say(who, where, text))[0]?.card);
   expect(await said("周敏", COMMITTEE, "/文件 10月30日 关于加强机关党建的意见")).toContain(
-    "要由市直机关工委的书记来做",
+    "须由市直机关工委的书记办理",
   );
   expect(await said("韩梅", COMMITTEE, "/文件 10月30日 关于加强机关党建的意见 期限=11月13日")).toContain(
     "✓ 已登记《关于加强机关党建的意见》",

@@ -46,7 +46,7 @@ describe("a finding", () => {
     for (const copied of ["", " 怎么改的", " 整改情况", "（空格后写一句怎么改的）"])
       expect(textOf((await town.say("陈立新", BRANCH, `/销号 Z1${copied}`))[0]?.card)).toContain("请写明整改情况");
     expect(textOf((await town.say("王建国", BRANCH, "/销号 Z1 已补"))[0]?.card)).toContain(
-      "要由市水务局机关支部的书记销号",
+      "须由市水务局机关支部的书记销号",
     );
     const [closed, judge] = await town.say("陈立新", BRANCH, "/销号 Z1 已补签到并归档");
     expect(textOf(closed?.card)).toBe("✓ Z1 已报整改完成，已请提出单位核验。");
@@ -104,7 +104,7 @@ describe("a finding", () => {
     const [asked, request] = await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日 场地在维修");
     expect(textOf(asked?.card)).toBe("Z3 申请延期到12月18日，已报市直机关工委。答复之前，期限仍是12月4日。");
     expect(request?.to).toBe("韩梅");
-    expect((await town.press("陈立新", "单聊", pressOf(request?.card, "同意"))).toast).toContain("要由提出单位");
+    expect((await town.press("陈立新", "单聊", pressOf(request?.card, "同意"))).toast).toContain("须由提出单位");
     const { sent } = await town.press("韩梅", "单聊", pressOf(request?.card, "同意"));
     expect(sent.map(({ card }) => textOf(card))).toEqual([
       "✓ 已同意 Z3 延到12月18日。",
@@ -323,7 +323,7 @@ describe("a record", () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     const group = "市财政局机关党建群";
     await town.say("王建国", group, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
-    expect(textOf((await town.say("王建国", group, "/核 1"))[0]?.card)).toContain("要由本单位书记来核实");
+    expect(textOf((await town.say("王建国", group, "/核 1"))[0]?.card)).toContain("须由本单位书记核实");
     expect(textOf((await town.say("李敏", group, "/核 1"))[0]?.card)).toContain("✓ 已核实 1 党课");
     const [back, told] = await town.say("李敏", group, "/退 1 人数请再核对");
     expect(textOf(back?.card)).toContain("先不计入统计：人数请再核对");

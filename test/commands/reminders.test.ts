@@ -33,7 +33,7 @@ describe("/提醒", () => {
   test("is changed by an admin in people's words, for this group or for everybody", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     await town.tick();
-    expect(await said(town, "李敏", GROUP, "/提醒 周汇总 周二9:30")).toContain("要由管理员来做");
+    expect(await said(town, "李敏", GROUP, "/提醒 周汇总 周二9:30")).toContain("由管理员调整");
     expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 有空的时候")).toContain("没看懂");
     expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 每周一20:00")).toContain("只安排在9:00到17:50之间");
     expect(await said(town, "韩梅", GROUP, "/提醒 周汇总 周二9:30")).toMatch(
@@ -82,7 +82,7 @@ describe("/未报", () => {
     const { toast, sent } = await town.press("周敏", group, { action: "missing", id: "desk-sw-1" });
     expect(toast).toBe("未报情况在下面");
     expect(textOf(sent[0]?.card)).toContain("11月支委会：尚无记录");
-    expect((await town.press("李敏", GROUP, { action: "missing", id: "desk-sw-1" })).toast).toContain("您不能看");
+    expect((await town.press("李敏", GROUP, { action: "missing", id: "desk-sw-1" })).toast).toContain("您无权查看");
   });
 });
 

@@ -64,7 +64,7 @@ describe("the bot", () => {
     await expect(chat.say("王建国", CZ, "/帮助")).rejects.toThrow("CardTooLargeError");
     expect(chat.sandbox.pushes.at(-1)?.attempts.map(({ status }) => status)).toEqual([200]);
     const said = chat.sandbox.messages(chat.sandbox.city.chats[1]?.chatId ?? "").filter(({ isBot }) => isBot);
-    expect(said.map(({ content }) => JSON.stringify(content))).toEqual([expect.stringContaining("没处理好")]);
+    expect(said.map(({ content }) => JSON.stringify(content))).toEqual([expect.stringContaining("处理出错")]);
   });
 
   test("is asked again by a platform that hung up before the answer, and makes one record", async () => {

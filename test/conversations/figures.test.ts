@@ -123,7 +123,7 @@ test("who replies is asked for their own rights", async () => {
   expect(await reply("52人是哪些")).toContain("清洁家园");
   await room.db.query.deleteFrom("role").execute();
   await room.db.query.updateTable("chat").set({ unit_id: null }).execute();
-  expect(textOf(await room.say("周敏", GW, "52人是哪些", { replyTo: card }))).toMatch(/不能看/);
+  expect(textOf(await room.say("周敏", GW, "52人是哪些", { replyTo: card }))).toMatch(/无权查看/);
 });
 
 test("further down a chain of replies the card it began with is still meant", async () => {

@@ -101,6 +101,25 @@ test("/采纳 and /提拔 open forms of their own, and what is filled in is no s
     ]);
   }));
 
+test("/采纳 without a number takes the only report there is, and of several asks which by their numbers", () =>
+  held(async (chat) => {
+    const where = "市直机关工委工作群";
+    const adopt = async () => (await chat.say("韩梅", where, "/采纳 今天 采纳3项 采纳单位=市委"))[0]?.text;
+    await chat.say("韩梅", where, "/调研 10月20日 《机关党建与业务融合》 作者=刘洋 建议6条");
+    await adopt();
+    const [, adopted] = await chat.records();
+    expect(adopted).toMatchObject({
+      category: "采纳",
+      title: "机关党建与业务融合",
+      content: { fields: { report: "1" } },
+    });
+    await chat.say("韩梅", where, "/调研 10月21日 《基层治理》 作者=刘洋 建议4条");
+    const asked = await adopt();
+    expect(asked).toContain("被采纳的是哪篇报告？请写上报告编号，如：/采纳 3 今天 采纳3项 采纳单位=市委");
+    for (const listed of ["1 ", "机关党建与业务融合", "3 ", "基层治理"]) expect(asked).toContain(listed);
+    expect(await chat.records()).toHaveLength(3);
+  }));
+
 test("a form that cannot be taken comes back as it was filled in", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, "/志愿");

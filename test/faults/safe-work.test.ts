@@ -38,7 +38,7 @@ describe("a draft to be checked", () => {
       .execute();
 
   test("is not asked for, taken or read from who may not have it checked", async () => {
-    expect(await chat.ask("王建国", "单聊", "/对数")).toContain("核对稿子要由");
+    expect(await chat.ask("王建国", "单聊", "/对数")).toContain("核对稿子须由");
     await sendFile("王建国");
     expect(await work()).toEqual([]);
     const drafts = await chat.db.query.selectFrom("draft").select("type").where("type", "=", "draft-file").execute();

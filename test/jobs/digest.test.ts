@@ -42,7 +42,7 @@ test("a digest a month tells of the month that ended, on its first working day",
 test("a unit one may not see is refused, and a right that ended ends the digest", async () => {
   const town = await openTown({ at: "2026-11-16 08:00" });
   expect(textOf((await town.say("陈立新", "单聊", "/要情 每周 市财政局"))[0]?.card)).toContain(
-    "您不能看市财政局的要情",
+    "您无权查看市财政局的要情",
   );
   await town.say("李敏", "单聊", "/要情 每周 市财政局");
   await town.db.query.updateTable("role").set({ ended_at: "2026-11-16T01:00:00.000Z" }).execute();

@@ -68,7 +68,7 @@ export function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
   const isAllowed = mayAnywhere(scene.sender.grants, `report.${kind.reporter}`);
   if (kind.restricted === true && (!isAllowed || scene.chat.kind === "group"))
     return say("这段话涉及依规不展开的内容，没有登记，也没有保存。请获授权的同志在单聊里用专门的命令报。");
-  return isAllowed ? undefined : say(`${kind.label}由书记登记，这段话没有登记。请转书记来报。`);
+  return isAllowed ? undefined : say(`${kind.label}由书记登记，这段话没有登记。请转书记登记。`);
 }
 
 /** What may be tapped where prose without a command tells of a deed: one button for each kind that it may be. */

@@ -38,7 +38,7 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
     case "greeting":
       return await greeted(scene);
     case "unreadable":
-      return say(`${meaning.reason}。这条没有登记，请改一下再发。`, { tone: "ask" });
+      return say(`${meaning.reason}。本条未登记，请修改后重发。`, { tone: "ask" });
     case "yes":
       return await acceptOffer(scene);
     case "prose":

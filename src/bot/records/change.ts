@@ -258,11 +258,11 @@ export async function changeable(
   const record = read.value;
   if (!mayChange(scene, record))
     return {
-      refusal: `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记来改。`,
+      refusal: `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记修改。`,
     };
   const lock = await lockOver(scene, record.unitId, record.day);
   if (lock !== undefined && !mayUnlock(scene, lock, record))
-    return { refusal: `${lockName(lock)}已经封账，${number} 要由封账单位的书记来改。` };
+    return { refusal: `${lockName(lock)}已经封账，${number} 须由封账单位的书记修改。` };
   return { record };
 }
 

@@ -105,7 +105,7 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
   if (!unit.ok) return unit.outcome;
   if (!mayReport(scene, attempt.kind, unit.unit)) {
     return say(
-      `/${attempt.kind.command.zh} 要由${unit.unit.name}的书记来报，没有登记。请书记发，或请管理员用 /任命 给您授权。`,
+      `/${attempt.kind.command.zh} 须由${unit.unit.name}的书记登记，没有登记。请转书记登记，或请管理员用 /任命 授权。`,
       { tone: "ask" },
     );
   }
@@ -185,7 +185,7 @@ async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound> {
 
 function allowed(scene: Scene, unit: Unit): UnitFound {
   if (may(standingOf(scene), "report.member", unit.id)) return { ok: true, unit };
-  const text = `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志来报。`;
+  const text = `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`;
   return { ok: false, outcome: say(text, { tone: "ask" }) };
 }
 
@@ -198,7 +198,9 @@ function ownOrGroup(scene: Scene, attempt: Attempt, among: readonly [own: Unit, 
 
 function whichUnit(scene: Scene, attempt: Attempt): Outcome {
   if (scene.chat.kind === "group") {
-    return say("这个群还没有绑定单位，没有登记。请书记或管理员 @我 发 /绑定 单位名称，然后再发一次。", { tone: "ask" });
+    return say("这个群还没有绑定单位，没有登记。请书记或管理员 @我 发 /绑定 单位名称，绑定后重新发送。", {
+      tone: "ask",
+    });
   }
   const ids = new Set(scene.sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
   const units = [...ids].map((id) => scene.tree.units.get(id)).filter((unit) => unit !== undefined);

@@ -38,7 +38,7 @@ export async function editInWords(scene: Scene, number: number, words: string): 
   const found = await changeable(scene, number);
   if ("refusal" in found) return say(found.refusal);
   const { record } = found;
-  if (record.state === "withdrawn") return say(`${number} 已经撤销，没有改。先恢复再更正。`);
+  if (record.state === "withdrawn") return say(`${number} 已经撤销，未作改动。请先恢复再更正。`);
   const current = partialOf(record);
   const edits = readEdits(kindOf(record), words, { today: scene.today, current, mentions: scene.mentions });
   if (!edits.ok) {
@@ -123,7 +123,7 @@ async function applyEdit(
   const next = recordWith(scene, record, reported);
   const lock = next.day === record.day ? undefined : await lockOver(scene, record.unitId, next.day);
   if (lock !== undefined && !mayUnlock(scene, lock, record))
-    return unchanged(scene, "ask", `${lockName(lock)}已经封账，改到那一期要书记来改。${record.number} 没有改。`);
+    return unchanged(scene, "ask", `${lockName(lock)}已经封账，改到该期须由书记修改。${record.number} 没有改。`);
   const tickets = await ticketsAfter(scene, record, next, reported, words);
   const due = dueDifference(scene, kind, tickets);
   const rows = [...differences(scene, record, next), ...due];

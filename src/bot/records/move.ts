@@ -43,13 +43,13 @@ async function refusalOf(scene: Scene, record: LedgerRecord, unit: Unit): Promis
   const standing = standingOf(scene);
   const isOwn = record.reporterId === scene.sender.id && may(standing, "record.change-own", record.unitId);
   const isSecretary = [record.unitId, unit.id].some((id) => may(standing, "record.change", id));
-  if (!isOwn && !isSecretary) return "要登记人本人，或这两个单位的书记来改";
+  if (!isOwn && !isSecretary) return "要登记人本人，或这两个单位的书记修改";
   const action = `report.${kindOf(record).reporter}` as const;
-  if (!isSecretary && !may(standing, action, unit.id)) return `要由${unit.name}的书记来改`;
+  if (!isSecretary && !may(standing, action, unit.id)) return `须由${unit.name}的书记修改`;
   for (const id of [record.unitId, unit.id]) {
     const lock = await lockOver(scene, id, record.day);
     if (lock !== undefined && !mayUnlock(scene, lock, record))
-      return `${lockName(lock)}已经封账，要由封账单位的书记来改`;
+      return `${lockName(lock)}已经封账，须由封账单位的书记修改`;
   }
   return undefined;
 }

@@ -97,7 +97,7 @@ async function personNamed(scene: Scene, name: string): Promise<Result<PersonRow
     );
   }
   if (second !== undefined)
-    return fail(say(`叫「${name}」的有${found.length}个人，请在群里直接 @他，免得弄错。`, { tone: "ask" }));
+    return fail(say(`叫「${name}」的有${found.length}个人，请在群里直接 @本人。`, { tone: "ask" }));
   return ok(only);
 }
 

@@ -58,9 +58,9 @@ function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (uni
 /** What somebody hears who may not do this to the unit: who may, and what to do now. */
 export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, name: string): Outcome {
   const who = whoMay(action);
-  if (who === ROLE_NAMES.admin) return say(`${doing}要由管理员来做，您还没有这个权限。请联系管理员。`);
+  if (who === ROLE_NAMES.admin) return say(`${doing}须由管理员办理，您还没有这个权限。请联系管理员。`);
   const holder = `「${name}」或其上级单位的${who}`;
-  return say(`${doing}要由${holder}来做，您在这里还没有这个权限。请联系他们，或请管理员用 /任命 授权。`);
+  return say(`${doing}须由${holder}办理，您在这里还没有这个权限。请联系他们，或请管理员用 /任命 授权。`);
 }
 
 /** The roles an action is given to, as people say them: 书记、领导或管理员. */

@@ -34,7 +34,7 @@ export async function textsOf(
   }
   if (fileKey !== undefined && as === "roster") {
     const bytes = await fetching.file(messageId, fileKey);
-    if (bytes === undefined) return fail("文件没取到，请再发一次");
+    if (bytes === undefined) return fail("文件未能取到，请重新发送");
     const roster = await reads.roster(bytes);
     return roster.ok ? ok([{ text: JSON.stringify(roster.value), at: undefined }]) : roster;
   }
@@ -55,7 +55,7 @@ async function textOfSentFile(
   key: string,
 ): Promise<Result<readonly Pasted[]>> {
   const bytes = await fetching.file(messageId, key);
-  if (bytes === undefined) return fail("文件没取到，请再发一次，或者把正文贴在命令后面");
+  if (bytes === undefined) return fail("文件未能取到，请重新发送，或者把正文贴在命令后面");
   const text = await reads.text(bytes);
   return text.ok ? ok([{ text: text.value, at: undefined }]) : text;
 }

@@ -150,7 +150,7 @@ function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
   if (ticket.state === "verified") return `${name} 已核验，无需再报。`;
   if (ticket.state === "void") return `${name} 已随原记录作废。`;
   if (mayCloseTicket(scene, ticket)) return undefined;
-  return `${name} 要由${whomOf(scene.tree, ticket) || "责任单位"}的书记销号，未作改动。`;
+  return `${name} 须由${whomOf(scene.tree, ticket) || "责任单位"}的书记销号，未作改动。`;
 }
 
 async function close(scene: Scene, tickets: readonly Ticket[], evidence: string): Promise<Outcome> {
