@@ -129,6 +129,17 @@ describe("a number of people is filled by the word nearest to it", () => {
     );
   });
 
+  test("the line of a post that says who and how many", () => {
+    fc.assert(
+      fc.property(some, many, (came, helped) => {
+        const text = `学雷锋志愿服务\n⏰11月20日\n👥市林业局青年突击队 ${came}人\n服务居民${helped}人次`;
+        const { people, beneficiaries } = amountsOf(text);
+        expect({ people, beneficiaries }, text).toEqual({ people: came, beneficiaries: helped });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   const meetings: readonly ((came: number, other: number) => string)[] = [
     (came, other) => `昨天支部办了个培训班来了${said(came)}个人请了${said(other)}位老师`,
     (came, other) => `11月20日召开党员大会，${came + other}名正式党员应到，到会${came}名，接收${other}名预备党员。`,
@@ -160,15 +171,72 @@ describe("a number of people is filled by the word nearest to it", () => {
   });
 });
 
+describe("two times of day say how long it took", () => {
+  const CLOCK = ["", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一"];
+  const frames: readonly ((from: number, to: number) => string)[] = [
+    (from, to) => `11月20日志愿服务，18名党员自${CLOCK[from]}时起至${CLOCK[to]}时半方歇。`,
+    (from, to) => `11月20日志愿服务，早高峰${from}点到${to}点半，18名党员上岗。`,
+    (from, to) => `11月20日我们支部18个人扫雪从${CLOCK[from]}点干到${CLOCK[to]}点半`,
+    (from, to) => `11月20日18名党员志愿服务，上午${from}点至${to}点30分。`,
+  ];
+  test("with and without a part of the day", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...frames),
+        fc.integer({ min: 6, max: 8 }),
+        fc.integer({ min: 9, max: 11 }),
+        (frame, from, to) => {
+          expect(amountsOf(frame(from, to)).minutes, frame(from, to)).toBe((to - from) * 60 + 30);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a list says how many", () => {
+  test("numbered findings below their heading", () => {
+    fc.assert(
+      fc.property(
+        fc.subarray(["记录未签字", "台账漏登1人", "公示不及时", "材料缺失3份", "党费未公示"], { minLength: 2 }),
+        fc.constantFrom("存在问题：", "发现的问题如下：", "问题清单："),
+        fc.boolean(),
+        (items, head, isCircled) => {
+          const mark = (at: number) => (isCircled ? String.fromCodePoint(0x2460 + at) : `${at + 1}.`);
+          const text = `11月20日，工委到市体育局检查党建工作。\n${head}\n${items.map((one, at) => mark(at) + one).join("；\n")}\n整改期限：12月20日前`;
+          expect(amountsOf(text).findings, text).toBe(items.length);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("units named side by side, where no number does", () => {
+    const names = ["办公室党支部", "法规科党支部", "市体育局党委", "市血液中心党总支"];
+    fc.assert(
+      fc.property(fc.subarray(names, { minLength: 2 }), (some) => {
+        const text = `经研究，11月20日对${some.join("、")}予以通报批评。`;
+        expect(amountsOf(text).number, text).toBe(some.length);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
 test.each<[text: string, day: string]>([
   ["今天（11月26日）下午，第一支部召开党员大会，35人参加。", "2026-11-26"],
   ["党小组会 11.25 下午 到会7人，学习党章。", "2026-11-25"],
   ["3/5学雷锋志愿服务，党员18人。", "2026-03-05"],
+  ["检查情况\n检查时间：2026年11月\n26日\n工委检查市体育局，发现问题3条。", "2026-11-26"],
   ["三支部 11/18 党员大会 15人到会", "2026-11-18"],
   ["我于二〇二六年四月十日到那间曾经开过会的老礼堂，给青年党员讲了一堂党课。", "2026-04-10"],
 ])("the day of %s", (text, wanted) => expect(formOf(text)?.day).toBe(wanted));
 
 test.each<[text: string, amounts: Readonly<Record<string, number>>]>([
+  ["7月8日，我委《错时服务》调研报告所提5条建议中的2条，已被吸收进市政府的意见。", { proposals: 5, adopted: 2 }],
+  ["11月20日，市林草局派出的3名同志（含我）到雾隐乡挂职。", { number: 3 }],
+  ["11月20日，党员突击队36人在积水路段志愿服务，共转移受困群众158人次。", { people: 36, beneficiaries: 158 }],
+  ["11月20日，市直机关党员献血，287人报名、241人成功献血。", { people: 241 }],
   ["今天去档案局查台账查出来四个毛病当场改了俩", { findings: 4, rectified: 2 }],
   ["11月20日到市体育局检查，发现问题5条，已经改过来4条。", { findings: 5, rectified: 4 }],
   ["11月20日，12名党员走访慰问，帮助解决了水渠损毁、白菜滞销两个难题。", { people: 12, solved: 2 }],

@@ -116,10 +116,10 @@ function wholeOf(
   // 一类单位18家、二类单位23家: the sorts make the whole.
   if (list.length > 1 && isList(list) && list.every(({ before }) => SORT.test(before))) return list;
   if (/分别[^,\d]{0,6}$/.test(first.before) && severally.length > 1 && isList(severally)) return severally;
-  if (new Set(list.map(({ value }) => value)).size === 1) return [first];
   // 另有分会场60人: beside those counted before.
   const more = list.filter((one) => one.clause !== first.clause && isMore(one));
   if (more.length > 0 && more.length === list.length - 1) return list;
+  if (new Set(list.map(({ value }) => value)).size === 1) return [first];
   // 帮助20名残疾人，受益群众66人次: visits say of all who were helped what a number of people says of some.
   const visits = quantity.helped === true ? list.filter(({ unit }) => unit === "人次") : [];
   if (visits.length === 1) return visits;

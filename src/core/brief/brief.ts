@@ -5,11 +5,13 @@ import type { Partially } from "../line/reading.ts";
 import { readDue } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
 import { amountsOf } from "./amounts.ts";
+import { hoursIn } from "./deed-days.ts";
 import { type Deed, findDeeds } from "./deeds.ts";
 import { type Counted, numbersOf } from "./figures.ts";
 import { headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import { type ClauseRole, type Layout, layOut } from "./layout.ts";
+import { itemsCounted, namesCounted } from "./listed.ts";
 import { placeOf, speakerOf, targetOf } from "./people.ts";
 import { titleOf } from "./titles.ts";
 
@@ -70,7 +72,13 @@ export function fillForms(
   const told = deed.kinds.find((one) => one.kind === kind.name)?.category;
   const category = preset ?? told ?? categoryOf(layout, deed, kind);
   const { amounts: said, left } = amountsOf(kind, category, deed, counted);
-  const amounts = { ...noneOf(layout, deed, kind), ...lastedOf(layout, deed, kind), ...said };
+  const amounts = {
+    ...noneOf(layout, deed, kind),
+    ...itemsCounted(layout, deed, kind),
+    ...namesCounted(layout, deed, kind),
+    ...lastedOf(layout, deed, kind),
+    ...said,
+  };
   const form = filled(layout, deed, kind, category, amounts, phrases(left), today);
   if (called.length < 2) return [form];
   return called.map((title) => ({ ...form, partial: { ...form.partial, title } }));
@@ -204,7 +212,8 @@ function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readon
 }
 
 /** 上午9点至11点, 从7:30开始至10:00结束: two times of day say how long it took, where only one pair stands in the deed. */
-function lastedOf({ text, shown }: Layout, deed: Deed, { quantities }: Kind): Readonly<Record<string, Amount>> {
+function lastedOf(layout: Layout, deed: Deed, { quantities }: Kind): Readonly<Record<string, Amount>> {
+  const { text, shown } = layout;
   const quantity = quantities.find(({ minutes }) => minutes === true);
   const within = deed.spans.filter(({ start }) => deed.clauses.some((one) => start >= one.start && start < one.end));
   const lasted = within.flatMap((span, index) => {
@@ -217,6 +226,7 @@ function lastedOf({ text, shown }: Layout, deed: Deed, { quantities }: Kind): Re
       ? [{ value: to - from, start: span.start, end: next.end }]
       : [];
   });
+  if (lasted.length === 0) lasted.push(...hoursIn(layout, deed));
   const [only, ...others] = lasted;
   if (quantity === undefined || only === undefined || others.length > 0) return {};
   return { [quantity.key]: { value: only.value, phrase: shown.slice(only.start, only.end) } };

@@ -70,15 +70,22 @@ function joinLines(raw: string): string {
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
     const next = lines[index + 1] ?? "";
+    // 2026年5月 and 26日, or the last character of a word: a piece of a narrow column.
+    const isPiece =
+      (/\d[年月]$/.test(line) && /^\d{1,2}[月日]/.test(next)) ||
+      (line.length >= 8 &&
+        !/[。；：！？!?;:]$/.test(line) &&
+        /^(?:\p{Script=Han}|\p{Script=Han}{1,4}[；。;])$/u.test(next));
     const isCut: boolean =
-      next !== "" &&
-      (line.length >= 12 || isWithin) &&
-      !/[。！？；：:!?;”》」)）]$/.test(line) &&
-      (isWithin || /[，、,]$/.test(line) || /[，。；,;]/.test(line)) &&
-      !/^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d])/.test(next);
+      isPiece ||
+      (next !== "" &&
+        (line.length >= 12 || isWithin) &&
+        !/[。！？；：:!?;”》」)）]$/.test(line) &&
+        (isWithin || /[，、,]$/.test(line) || /[，。；,;]/.test(line)) &&
+        !/^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d])/.test(next));
     joined += isCut ? line : `${line}\n`;
     // A short line in a paragraph that was cut is a piece of it as well.
-    isWithin = isCut;
+    isWithin = isCut && !isPiece;
   }
   return joined.trim().replace(GLUED_DAY, "$1 ").replace(BLANKS, "");
 }

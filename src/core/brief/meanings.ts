@@ -48,7 +48,18 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
     const isNext = next !== undefined && next.clause === one.clause && isPersonUnit(next.unit) && isList([one, next]);
     return personQuantity(kind, deed, one, isNext ? next : undefined);
   }
-  return meant(thingQuantity(kind, one) ?? objectQuantity(kind, deed, one));
+  return meant(partQuantity(kind, deed, one) ?? thingQuantity(kind, one) ?? objectQuantity(kind, deed, one));
+}
+
+/** 5条建议中的2条，已被吸收: the part of what was counted that the category is about. */
+function partQuantity(
+  { name, quantities }: Kind,
+  { kinds }: Deed,
+  { before, after, unit }: Counted,
+): Quantity | undefined {
+  if (after !== "" || !/[中里]的?$/.test(before)) return undefined;
+  const category = kinds.find(({ kind }) => kind === name)?.category;
+  return quantities.find(({ requiredIn, units }) => requiredIn?.includes(category ?? "") && units.includes(unit));
 }
 
 /** 对48家区直机关进行年度考核: what the deed is done to, where the kind counts one thing. */
@@ -67,6 +78,14 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   const role = roleOf(one, { isMain, next });
   const find = (signs: readonly string[]) => people.find(({ nouns }) => signs.some((sign) => nouns.includes(sign)));
   const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
+  // 派出的3名同志到…挂职: who goes where the clause says it.
+  if (
+    !isAttended &&
+    one.clause === deed.main &&
+    /[派选抽][出派调]的$/.test(one.before) &&
+    one.after.includes(deed.head?.word ?? "?")
+  )
+    return meant(people.find(({ nouns }) => nouns.includes("选派")));
   if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
   // 陪二十位老人包饺子: whoever others do it for, where no word says that they came.
   if ((isMain || isStated(one)) && role?.sure !== true && areHelped(one)) {

@@ -1,8 +1,8 @@
 // Who spoke, where it was, and which unit was inspected: spans of the deed's own clauses.
 import { looksLikeName, type Speaker, speakerIn, unitIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
-import { valueUnder } from "./keyed.ts";
 import { type Layout, QUOTED } from "./layout.ts";
+import { valueUnder } from "./listed.ts";
 
 const SPEAKING =
   /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,40}?(?=讲|上|作|带)|给[^,。]{2,30}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;

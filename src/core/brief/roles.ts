@@ -19,7 +19,7 @@ export const isPersonUnit = (unit: string): boolean => PEOPLE.has(unit);
 const CAME_WORDS =
   "参加|参会|与会|到会|到场|到课|到岗|观摩|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众|观赛";
 const HELPED_WORDS =
-  "慰问|走访|看望|测血|量血|探望|帮扶|资助|救助|服务(?!中心|窗口|大厅|队|站|局|处|办|平台|点)|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
+  "慰问|走访|看望|测血|量血|探望|帮扶|资助|救助|服务(?!中心|窗口|大厅|队|站|局|处|办|平台|点)|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|(?<![观收查])看了|转移|疏散|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
 /** Whether the people after a verb are those it is done to: 慰问32人. */
 export const isDoneToPeople = (verb: string): boolean => HELPED.test(verb);
 const HELPED = new RegExp(HELPED_WORDS);
@@ -31,7 +31,7 @@ const OTHER_AFTER = new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`);
 const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
 const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
 const EXPECTED = /应到(?:会|党员|人数|会党员)?:?$|应(?:参加|参会|出席)[^,]{0,4}$/;
-const EXPECTED_AFTER = /^[^,\d(]{0,8}(?:应到|应参加|报名(?!参加))(?![^,\d]{0,4}\d)/;
+const EXPECTED_AFTER = /^[^,\d(]{0,8}(?:应到|应参加|报名(?!参加))(?![^,、\d]{0,4}\d)/;
 /** 计划60人: how many were meant to come. */
 const MEANT = /(?:计划|拟|预计|预期|名额)[^,\d]{0,6}$/;
 /** 58名党员（含退休党员9名）: some of those just counted. */
@@ -54,6 +54,7 @@ const CAME_VERB = /(?:[来到去]了|出动|组织|带领|率领|召集|集结|�
 const CAME_BEFORE = new RegExp(
   `(?:${CAME_WORDS}|实到|实训|实际|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );
+const CAME_SAID = new RegExp(`(?:${CAME_WORDS}|实到|出动|动员|组织|带领|率领?|召集|集结|发动|[来到去]了)[^,、]{0,12}$`);
 const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS}|全到|都到|到齐)`);
 /** 参加：陈国庆、王芳(5人): how many the names are. */
 const LISTED = /(?:参加|出席|参会|到会)?(?:人员)?:?[^:,]*、[^:,]*\($/;
@@ -97,8 +98,11 @@ export function roleOf(one: Around, standing: Standing): Role | undefined {
 }
 
 /** 党员志愿者18: a clause of nothing but who and how many. */
-export const isStated = ({ before, after }: Around): boolean =>
-  after === "" && /^(?!0)[\p{Script=Han}]{2,6}?[:约共]{0,2}$/u.test(before) && STATED.test(before);
+export const isStated = ({ before, after }: Around): boolean => {
+  const said = before.replace(/^[^\p{Script=Han}\d]+/u, "");
+  const isLine = said !== before && /^\p{Script=Han}{2,20}(?:队|支部|局|组|委|中心|科|站)\s?$/u.test(said);
+  return after === "" && (isLine || (/^\p{Script=Han}{2,6}?[:约共]{0,2}$/u.test(said) && STATED.test(said)));
+};
 const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTHERS})[:约共]{0,2}$`);
 
 /** 20余名志愿者清理…: who begins a clause did what it says. */
@@ -126,7 +130,8 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;
   if (CAME_AFTER.test(after) || LISTED.test(before)) return CAME;
   if (ASIDE.test(before) || LIVING.test(before)) return undefined;
-  if (CAME_BEFORE.test(before)) return CAME;
+  // 共转移受困群众158人次: 共 alone says nobody came.
+  if (CAME_BEFORE.test(before) && !(areHelped(one) && !CAME_SAID.test(before))) return CAME;
   return next !== undefined && (CAME_AFTER.test(next.after) || CAME_BEFORE.test(next.before)) ? CAME : undefined;
 }
 
