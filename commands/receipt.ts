@@ -1,5 +1,5 @@
 import { command, may, type Outcome, refuse, type Scene, say, standingOf } from "#bot";
-import { isQuietChat, setQuietChat } from "#store";
+import { setQuietChat } from "#store";
 
 export default command({
   name: "回执",
@@ -13,7 +13,7 @@ export default command({
   changes: true,
   async run(scene, line) {
     const word = line.rest.trim();
-    const isQuiet = await isQuietChat(scene.query, scene.chat.id);
+    const isQuiet = scene.chat.isQuiet;
     if (word === "")
       return say(
         `本群的回执现在是${isQuiet ? `「简」：${QUIET}` : `「全」：${FULL}`}要改请发 /回执 ${isQuiet ? "全" : "简"}`,

@@ -26,6 +26,8 @@ export interface Scene {
     readonly kind: "group" | "direct";
     readonly name: string /** Whether the ledger knew the chat before. */;
     readonly known: boolean;
+    /** Whether it asked for less noise. */
+    readonly isQuiet: boolean;
   };
   /** The unit the chat is bound to; in a direct chat the sender's only unit. */
   readonly unit: Unit | undefined;
@@ -41,6 +43,8 @@ export interface Scene {
   readonly recent: number;
   /** Whether the message was taken back before it came. */
   readonly isRecalled: boolean;
+  /** The last day that a closed period of any unit holds; empty where none is closed. */
+  readonly lastLocked: Day;
   /** What the bot's message that this one replies to was about. */
   readonly repliedTo: Refs | undefined;
   /** That message, where it stands in the chat as a card. */

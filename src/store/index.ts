@@ -162,7 +162,6 @@ export {
   chatOfPerson,
   chatsOfUnit,
   directChatOf,
-  isQuietChat,
   markChatGone,
   reachableUnits,
   renameChat,

@@ -182,6 +182,8 @@ CREATE TABLE period_lock (
   primary key (unit_id, period)
 );
 
+CREATE INDEX period_lock_day on period_lock (to_day);
+
 CREATE INDEX period_lock_to on period_lock (unit_id, to_day);
 
 CREATE TABLE person (
@@ -259,7 +261,7 @@ CREATE TABLE record (
 
 CREATE INDEX record_joined on record (joined_to) where joined_to is not null;
 
-CREATE INDEX record_kind on record (kind, day, category, state, unit_id);
+CREATE INDEX record_kind on record (kind, day, category, state);
 
 CREATE INDEX record_message on record (message_id);
 

@@ -1,4 +1,4 @@
-import { expectNotRecalled, isQuietChat } from "#store";
+import { expectNotRecalled } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { auditDenial } from "../dialogue/denials.ts";
@@ -40,10 +40,10 @@ function notRecalled({ query, message }: Scene, outcome: Outcome): Outcome {
 }
 
 /** In a group that asks for less noise a plain receipt is a face on the message; whatever asks or infers stays a card. */
-async function quietReceipts(scene: Scene, outcome: Outcome): Promise<Outcome> {
+function quietReceipts(scene: Scene, outcome: Outcome): Outcome {
   const [reply, another] = outcome.replies;
   const isOne = reply?.isPlain === true && reply.to === undefined && another === undefined;
-  if (!isOne || scene.chat.kind !== "group" || !(await isQuietChat(scene.query, scene.chat.id))) return outcome;
+  if (!isOne || scene.chat.kind !== "group" || !scene.chat.isQuiet) return outcome;
   return { ...outcome, replies: [{ ...reply, isFace: true }] };
 }
 

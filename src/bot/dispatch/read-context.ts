@@ -22,7 +22,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
     const { query } = bot.db;
     const now = bot.clock();
     const speech = speechOf(event);
-    const { treeVersion, chat, recent, isRecalled, ...presence } = await readPresence(query, {
+    const { treeVersion, chat, recent, isRecalled, isQuiet, lastLocked, ...presence } = await readPresence(query, {
       personId: speech.senderId,
       messageId: event.messageId,
       chatId: event.chatId,
@@ -43,7 +43,13 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       sentAt: speech.at,
       today,
       zone: bot.zone,
-      chat: { id: event.chatId, kind, name: chat?.name ?? "", known: chat !== undefined && chat.state === "active" },
+      chat: {
+        id: event.chatId,
+        kind,
+        name: chat?.name ?? "",
+        known: chat !== undefined && chat.state === "active",
+        isQuiet,
+      },
       unit: kind === "group" ? unitWith(tree, chat?.unitId) : onlyUnit(tree, sender),
       sender,
       source: sourceOf(event),
@@ -52,6 +58,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       mentions: event.kind === "message" ? event.mentions : [],
       commands: bot.commands,
       recent,
+      lastLocked,
       isRecalled: event.kind === "message" && isRecalled,
       ...(await repliedIn(query, event, about)),
       verdicts: [],

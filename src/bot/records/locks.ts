@@ -13,10 +13,12 @@ export const lockName = ({ period }: Pick<PeriodLock, "period">): string => {
 
 /** The closed period that holds a day for a unit or for one above it, nearest first; undefined where the day is open. */
 export async function lockOver(
-  scene: Pick<Scene, "query" | "tree">,
+  scene: Pick<Scene, "query" | "tree"> & Partial<Pick<Scene, "lastLocked">>,
   unitId: string,
   day: string,
 ): Promise<PeriodLock | undefined> {
+  // Nearly every report is of days that nobody has closed yet.
+  if (scene.lastLocked !== undefined && day > scene.lastLocked) return undefined;
   const chain = [unitId, ...ancestorsOf(scene.tree, unitId, day)];
   const locks = await locksOver(scene.query, chain, day);
   return chain.map((id) => locks.find((lock) => lock.unitId === id)).find((lock) => lock !== undefined);

@@ -55,14 +55,13 @@ function wording(query: Query) {
     wordingOf(query) === "postgres" ? sql`unnest(${""}::bigint[]) as sought (value)` : sql`json_each(${""}) as sought`;
   const columns = sql`number, unit_id as "unitId", title, case when title = '' then content else '' end as content`;
   const isSame = sql`kind = ${""} and day = ${""} and category = ${""} and state in (${""}, ${""})`;
+  // A cross join is gone through in the order in which it stands: else SQLite takes an index that holds all of the day.
   return sql<Row>`
-    select ${columns} from record where number in (
-      select number from (
-        select s.number, count(*) as shared from ${sought} join sign s on s.sign = sought.value and s.number >= coalesce(
-          (select n.number from sign n where n.sign = sought.value order by n.number desc limit 1 offset ${0}), 0)
-        group by s.number order by shared desc, s.number desc limit ${0}
-      ) likely
-    ) and ${isSame}
+    select ${columns} from (
+      select s.number as likely, count(*) as shared from ${sought} cross join sign s where s.sign = sought.value and s.number >= coalesce(
+        (select n.number from sign n where n.sign = sought.value order by n.number desc limit 1 offset ${0}), 0)
+      group by s.number order by shared desc, s.number desc limit ${0}
+    ) found cross join record where number = likely and ${isSame}
     union all select ${columns} from record where unit_id = ${""} and ${isSame}`.compile(query);
 }
 

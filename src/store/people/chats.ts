@@ -77,7 +77,8 @@ export const markChatGone = (query: Query, chatId: string): Write =>
 export const renameChat = (query: Query, chatId: string, name: string): Write =>
   write(query.updateTable("chat").set({ name }).where("id", "=", chatId));
 
-const quietKey = (chatId: string) => `quiet:${chatId}`;
+/** The setting that says that a group asked for less noise. */
+export const quietKey = (chatId: string) => `quiet:${chatId}`;
 
 /** Describes whether plain receipts in a group are faces on the messages instead of cards. */
 export const setQuietChat = (query: Query, chatId: string, isQuiet: boolean, now: Instant): Write =>
@@ -89,12 +90,6 @@ export const setQuietChat = (query: Query, chatId: string, isQuiet: boolean, now
           .onConflict((conflict) => conflict.column("key").doUpdateSet({ at: now })),
       )
     : write(query.deleteFrom("setting").where("key", "=", quietKey(chatId)));
-
-/** Whether a group asked for less noise. */
-export async function isQuietChat(query: Query, chatId: string): Promise<boolean> {
-  const row = await query.selectFrom("setting").select("key").where("key", "=", quietKey(chatId)).executeTakeFirst();
-  return row !== undefined;
-}
 
 /** The chat with this id. */
 export async function chatById(query: Query, id: string): Promise<Chat | undefined> {

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import type { Instant } from "#core";
+import type { Day, Instant } from "#core";
 import type { Query } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
-import type { Chat } from "./chats.ts";
+import { type Chat, quietKey } from "./chats.ts";
 import type { PersonRow } from "./people.ts";
 import { TREE_VERSION } from "./units.ts";
 
@@ -18,6 +18,10 @@ export interface Presence {
   readonly recent: number;
   /** Whether the message was taken back before it came. */
   readonly isRecalled: boolean;
+  /** Whether the group asked for less noise. */
+  readonly isQuiet: boolean;
+  /** The last day that a closed period of any unit holds; empty where none is closed. */
+  readonly lastLocked: Day;
 }
 
 /** As much of a chat as a decision looks at. */
@@ -37,10 +41,10 @@ export interface PresenceQuestion {
  */
 export async function readPresence(query: Query, question: PresenceQuestion): Promise<Presence> {
   const { personId, messageId, chatId, since } = question;
-  const parameters = [TREE_VERSION, personId, messageId, personId, since, chatId, personId];
+  const parameters = [TREE_VERSION, personId, messageId, quietKey(chatId), personId, since, chatId, personId];
   const rows = await readOnce<Row>(query, "presence", parameters, () => ({ compile: () => wording(query) }));
   const of = (part: Row["part"]) => rows.find((row) => row.part === part);
-  const [person, chat] = [of("person"), of("chat")];
+  const [person, chat, recent] = [of("person"), of("chat"), of("recent")];
   return {
     treeVersion: Number(of("tree")?.a ?? 0),
     person: person && { id: personId, name: person.a },
@@ -51,8 +55,10 @@ export async function readPresence(query: Query, question: PresenceQuestion): Pr
       unitId: chat.c ?? undefined,
       state: chat.d as Place["state"],
     },
-    recent: Number(of("recent")?.a),
-    isRecalled: (of("recent")?.b ?? null) !== null,
+    recent: Number(recent?.a),
+    isRecalled: (recent?.b ?? null) !== null,
+    isQuiet: (recent?.c ?? null) !== null,
+    lastLocked: recent?.d ?? "",
   };
 }
 
@@ -95,7 +101,8 @@ const wording = (query: Query) =>
   sql<Row>`
     select 'tree' as part, value as a, null as b, null as c, null as d from setting where key = ${""}
     union all select 'person', name, null, null, null from person where id = ${""}
-    union all select 'recent', cast(count(*) as text), (select at from recall where message_id = ${""}), null, null from inbox where actor_id = ${""} and received_at >= ${""}
+    union all select 'recent', cast(count(*) as text), (select at from recall where message_id = ${""}),
+      (select value from setting where key = ${""}), (select max(to_day) from period_lock) from inbox where actor_id = ${""} and received_at >= ${""}
     union all select 'chat', kind, name, unit_id, state from chat where id = ${""}
     union all select 'role', role, unit_id, null, null from role where person_id = ${""} and ended_at is null`.compile(
     query,
