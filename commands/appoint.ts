@@ -67,9 +67,10 @@ async function appoint(scene: Scene, { person, role, unit }: Appointment): Promi
       ...(self ? [] : [{ card: { ...told, rings: [person.id] }, to: { person: person.id }, part: "told" }]),
     ],
     writes: [
-      upsertPerson(scene.query, person, scene.now),
+      upsertPerson(scene.query, { ...person, platform: scene.platform.name }, scene.now),
       insertRole(scene.query, {
         id: scene.newId(),
+        platform: scene.platform.name,
         personId: person.id,
         unitId: unit.id,
         role,

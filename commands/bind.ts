@@ -194,7 +194,15 @@ function bound(scene: Scene, unit: Unit, before: string | undefined): Outcome {
   const { query, chat } = scene;
   const seen = chat.known
     ? []
-    : [upsertChat(query, { id: chat.id, kind: "group", name: chat.name, personId: undefined })];
+    : [
+        upsertChat(query, {
+          id: chat.id,
+          platform: scene.platform.name,
+          kind: "group",
+          name: chat.name,
+          personId: undefined,
+        }),
+      ];
   return {
     replies: [{ card: boundCard(scene, unit) }],
     writes: [...seen, bindChat(query, chat.id, unit.id, before, { personId: scene.sender.id, now: scene.now })],

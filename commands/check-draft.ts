@@ -132,7 +132,7 @@ async function turnPage(scene: Scene, press: CardPress): Promise<Outcome> {
   if (!draft.ok) return draft.error;
   const { id, payload } = draft.value;
   const kept = { id, url: resultUrl(scene.settings.publicUrl, id) };
-  const card = resultCard(payload as DraftResult, kept, Number(press.value));
+  const card = resultCard(payload as DraftResult, scene.platform.cardFits, kept, Number(press.value));
   return { replies: [{ card, refs: { draft: id }, to: { patch: press.messageId } }] };
 }
 
@@ -215,7 +215,7 @@ async function checkedNow(scene: Scene, spec: DraftCheckSpec, text: string): Pro
   const count = (mark: Verdict["mark"]) => verdicts.filter((verdict) => verdict.mark === mark).length;
   const details = { right: count("✔"), wrong: count("✘"), unsure: count("？") };
   const { resultId } = spec;
-  const { card, kept: result } = checkedDraft(verdicts, unit, {
+  const { card, kept: result } = checkedDraft(verdicts, unit, scene.platform.cardFits, {
     id: resultId,
     url: resultUrl(scene.settings.publicUrl, resultId),
   });

@@ -49,9 +49,10 @@ function claimed(scene: Scene, check: Extract<ClaimCheck, { verdict: "right" }>)
     writes: [
       ...check.writes,
       ...root,
-      upsertPerson(query, { id: sender.id, name: sender.name }, now),
+      upsertPerson(query, { id: sender.id, platform: scene.platform.name, name: sender.name }, now),
       insertRole(query, {
         id: scene.newId(),
+        platform: scene.platform.name,
         personId: sender.id,
         unitId: ROOT,
         role: "admin",

@@ -30,7 +30,8 @@ export default command({
   bare: true,
   async run(scene, line) {
     const unit = scene.unit;
-    if (scene.message?.isGuest === true) return say("您不是本组织飞书的成员，不能登记为书记。", { tone: "ask" });
+    if (scene.message?.isGuest === true)
+      return say(`您不是本组织${scene.platform.label}的成员，不能登记为书记。`, { tone: "ask" });
     if (unit === undefined) return say("本群尚未绑定单位，请管理员先绑定本群，再发「我是书记」。", { tone: "ask" });
     const own = (await rolesOf(scene.query, unit.id)).filter(({ role }) => role === "secretary");
     if (own.some(({ personId }) => personId === scene.sender.id))
@@ -66,6 +67,7 @@ async function decided(scene: Scene, unit: Unit, taken: number, [list]: readonly
 const grant = (scene: Scene, unit: Unit, personId: string, by: string) =>
   insertRole(scene.query, {
     id: scene.newId(),
+    platform: scene.platform.name,
     personId,
     unitId: unit.id,
     role: "secretary",
@@ -85,7 +87,7 @@ async function appointed(scene: Scene, unit: Unit, name: string): Promise<Outcom
     ],
     writes: [
       expectNoSecretary(query, unit.id),
-      upsertPerson(query, { id: sender.id, name }, now),
+      upsertPerson(query, { id: sender.id, platform: scene.platform.name, name }, now),
       grant(scene, unit, sender.id, sender.id),
     ],
     audit: [
@@ -154,13 +156,16 @@ async function asked(scene: Scene, unit: Unit, name: string): Promise<Outcome> {
       { card: note("和花名册对不上，已请管理员确认，同意后自动生效。") },
       ...admins.map((person): Reply => ({ card, to: { person }, part: `admin-${person}`, priority: 1 })),
     ],
-    writes: name === "" ? [] : [upsertPerson(scene.query, { id: scene.sender.id, name }, scene.now)],
+    writes: name === "" ? [] : [seen(scene, scene.sender.id, name)],
     audit: [
       { action: "role.ask", object: `person:${scene.sender.id}`, unitId: unit.id, details: { role: "secretary" } },
     ],
     line: "已请管理员确认书记登记",
   };
 }
+
+const seen = ({ query, platform, now }: Scene, id: string, name: string) =>
+  upsertPerson(query, { id, platform: platform.name, name }, now);
 
 /** The admin's tap: the right is asked again, and nobody becomes secretary of a unit twice. */
 async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<Outcome> {
@@ -183,7 +188,7 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
         },
       ],
       audit: [{ action: "role.refuse", object: `person:${personId}`, unitId: unit.id }],
-      writes: [upsertPerson(scene.query, { id: personId, name: name === "这位同志" ? "" : name }, scene.now)],
+      writes: [seen(scene, personId, name === "这位同志" ? "" : name)],
       toast: { type: "info", text: "没有同意" },
     };
   }

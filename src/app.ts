@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Bot } from "#bot";
 import { isLoopbackName, VERSION } from "#config";
-import { createDoor, type DoorOptions, isSecret, type Lark, refuseStrangeTargets } from "#platforms";
+import { type Intake, isSecret, type Platform, refuseStrangeTargets } from "#platforms";
 import { outboxHealth, owedSince } from "#store";
 import { createPages, HOME, type PageSettings } from "#web";
 import { type Counters, type Gauge, printMetrics, type Standing } from "./metrics.ts";
@@ -13,10 +13,10 @@ const log = getLogger(["mofan", "app"]);
 /** What the program's HTTP side is made of. */
 export interface AppParts {
   readonly bot: Bot;
-  readonly lark: Pick<Lark, "readRequest" | "signIn">;
+  readonly platform: Pick<Platform, "path" | "receive" | "signIn">;
   readonly counters: Counters;
-  /** How events are taken in, the same by this door as over the long connection. */
-  readonly events: Omit<DoorOptions, "readRequest">;
+  /** How events are taken in, the same by this door as over a connection of ours. */
+  readonly events: Intake;
   /** Why this process takes no work now: it shuts down, or nothing reaches it; undefined when it does. */
   readonly trouble: () => string | undefined;
   /** Without it `/metrics` answers this machine only. */
@@ -37,7 +37,7 @@ export function createApp(parts: AppParts): Hono {
 
   app.use(refuseStrangeTargets);
 
-  app.route("/lark/events", createDoor({ ...parts.events, readRequest: parts.lark.readRequest }));
+  app.route(parts.platform.path, parts.platform.receive(parts.events));
 
   app.get("/healthz", (c) => c.json({ ok: true, version: VERSION }));
 
@@ -56,7 +56,7 @@ export function createApp(parts: AppParts): Hono {
   });
 
   if (parts.pages !== undefined) {
-    app.route(HOME, createPages(bot, parts.lark.signIn, parts.pages));
+    app.route(HOME, createPages(bot, parts.platform.signIn, parts.pages));
     // In the sandbox the chat page stands here and is asked first.
     app.get("/", (c) => c.redirect(HOME));
   }

@@ -6,7 +6,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
 import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
-import { botUrlOf, serverOptions } from "#platforms";
+import { botUrlOf, type Lark, openLark, serverOptions } from "#platforms";
 import { aliveAt, attachmentBytes, createClaimCode, type Database, type MisplacedError, noteAlive } from "#store";
 import { SESSION_COOKIE } from "#web";
 import { configureLogging } from "./logging.ts";
@@ -93,7 +93,7 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   const overSocket = config.transport === "websocket";
   const program = createProgram({
     ...partsOf(config, db),
-    lark: config.lark,
+    platform: openLark(config.lark),
     clock: realClock,
     pages: pagesAt(config.publicUrl, config),
     ...(overSocket ? { isConnected: () => connection?.isConnected() ?? false } : {}),
@@ -124,14 +124,14 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
 
 /** Tabs and menus of the groups are one process's work, and never in the way of the minute's. */
 function extrasOf(
-  program: Program,
+  program: Program<Lark>,
   db: Database,
   lark: Pick<LarkConfig["lark"], "baseUrl" | "appId">,
   publicUrl?: string,
 ) {
   if ((db.slot ?? 0) !== 0) return async () => {};
   const botUrl = botUrlOf(lark.baseUrl, lark.appId);
-  const extras = createGroupExtras({ db, lark: program.lark, publicUrl, botUrl });
+  const extras = createGroupExtras({ db, lark: program.platform, publicUrl, botUrl });
   return () => extras().catch(() => {});
 }
 
@@ -231,7 +231,7 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
     // A walk sets its clock, so who waits moves it on.
     ...(pages.clock === undefined ? {} : { wait: (ms: number) => sandbox.advance(ms) }),
     publicUrl: config.publicUrl ?? url,
-    lark: { ...keys, baseUrl: url },
+    platform: openLark({ ...keys, baseUrl: url }),
     clock,
     pages: pagesAt(config.publicUrl ?? url, config),
   });

@@ -5,7 +5,7 @@ import { VERSION } from "#config";
 import type { Clock } from "#core";
 import { createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
-import { createLark, type DoorOptions, type LarkConfig, MALFORMED, renderCard } from "#platforms";
+import { type Intake, MALFORMED, type OpenPlatform, type Platform } from "#platforms";
 import { type AttachmentFolder, type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
 import { createNumbers, type Database, sealAudit, signOlder } from "#store";
 import type { PageSettings } from "#web";
@@ -16,9 +16,9 @@ import { createTick } from "./tick.ts";
 const log = getLogger(["mofan", "program"]);
 
 /** What an entry knows that the program does not: which runtime, which database, which platform. */
-export interface ProgramParts {
+export interface ProgramParts<P extends Platform> {
   readonly db: Database;
-  readonly lark: Omit<LarkConfig, "clock">;
+  readonly platform: OpenPlatform<P>;
   readonly clock: Clock;
   readonly zone: string;
   readonly publicUrl: string | undefined;
@@ -54,44 +54,45 @@ export interface ProgramParts {
 }
 
 /** Puts the rooms together: the app for requests, the tick for minutes, and the way to end both. */
-export function createProgram(parts: ProgramParts) {
+export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
   const { db, clock } = parts;
   const skew = createSkew(clock);
-  const lark = createLark({ ...parts.lark, clock, onCall: ({ date }) => skew.heard(date) });
+  const platform = parts.platform({ clock, onDate: skew.heard });
   const counters = createCounters();
   const owner = crypto.randomUUID();
   const fileReads = parts.fileReads ?? fileReadsHere;
   const fetching = {
     file: async (messageId: string, key: string) => {
-      const bytes = await lark.files.download(messageId, key);
+      const bytes = await platform.files.download(messageId, key);
       return bytes.ok ? new Uint8Array(bytes.value) : undefined;
     },
     message: async (messageId: string) => {
-      const said = await lark.directory.said(messageId);
+      const said = await platform.directory.said(messageId);
       return said.ok ? said.value : undefined;
     },
     members: async (chatId: string) => {
-      const members = await lark.directory.members(chatId);
+      const members = await platform.directory.members(chatId);
       return members.ok ? members.value : undefined;
     },
   };
   // A reply to a picture names the message alone.
   const download = async (messageId: string, key: string) => {
-    if (key !== "") return await lark.files.download(messageId, key);
-    const said = await lark.directory.said(messageId);
+    if (key !== "") return await platform.files.download(messageId, key);
+    const said = await platform.directory.said(messageId);
     if (!said.ok) return said;
     const file = said.value.find((one) => one.file !== undefined)?.file;
     return file === undefined
       ? ({ ok: false, code: "message_gone", platformCode: undefined } as const)
-      : await lark.files.download(messageId, file.key);
+      : await platform.files.download(messageId, file.key);
   };
   const decide: Parameters<typeof makingFiles>[1]["decide"] = (spec, texts) => decideSentText(bot, spec, texts);
-  const strangers = createStrangers(db, lark.directory, clock);
+  const strangers = createStrangers(db, platform, clock);
   const deliverer = createDeliverer({
     db,
-    messenger: makingFiles(lark.messenger, {
+    messenger: makingFiles(platform.messenger, {
       db,
       clock,
+      platform,
       longReads: parts.longReads,
       fileReads,
       fetching,
@@ -101,8 +102,9 @@ export function createProgram(parts: ProgramParts) {
     }),
     clock,
     owner,
-    appId: parts.lark.appId,
-    rates: sharedRates(parts.instances ?? 1),
+    platform,
+    appId: platform.appId,
+    rates: sharedRates(platform.rates, parts.instances ?? 1),
     limits: parts.limits,
     ...(parts.wait === undefined ? {} : { wait: parts.wait }),
     onSettled: (settled) =>
@@ -116,19 +118,14 @@ export function createProgram(parts: ProgramParts) {
     clock,
     zone: parts.zone,
     commands,
-    appId: parts.lark.appId,
-    identity: rememberOnce(async () => {
-      const memory = parts.lark.memory ?? {};
-      if (memory.identity !== undefined) return memory.identity;
-      const info = await lark.directory.botInfo();
-      memory.identity = info.ok ? info.value.openId : undefined;
-      return memory.identity;
-    }),
+    platform,
+    appId: platform.appId,
+    identity: rememberOnce(() => platform.identity()),
     groupName: async (chatId) => {
-      const asked = await lark.directory.groupName(chatId);
+      const asked = await platform.directory.groupName(chatId);
       return asked.ok ? asked.value : undefined;
     },
-    render: renderCard,
+    render: platform.renderCard,
     nextNumber: (sequence) => numbers[sequence](),
     onConflict: () => counters.add("conflicts", "event id"),
     onStranger: strangers.met,
@@ -140,7 +137,7 @@ export function createProgram(parts: ProgramParts) {
     },
   };
   const work = createWork();
-  const events: Omit<DoorOptions, "readRequest"> = {
+  const events: Intake = {
     clock,
     handle: work.tracked(counted(createHandler(bot), counters)),
     async afterAnswer() {
@@ -166,9 +163,9 @@ export function createProgram(parts: ProgramParts) {
   });
   const pages = parts.pages && {
     ...parts.pages,
-    ...{ jobs, fileReads, attachments: parts.attachments, running, chatUrl: lark.chatUrl },
+    ...{ jobs, fileReads, attachments: parts.attachments, running, chatUrl: platform.chatUrl },
   };
-  const app = createApp({ bot, lark, counters, events, trouble, metricsToken, isLocal, hostGauges, pages });
+  const app = createApp({ bot, platform, counters, events, trouble, metricsToken, isLocal, hostGauges, pages });
   const jobsInTurn = inTurn(
     createScheduler(bot, jobs, parts.longReads),
     () => settleFloods(bot),
@@ -177,7 +174,7 @@ export function createProgram(parts: ProgramParts) {
   );
   const runJobs = async () => {
     // Who refuses every event sends nothing either, and would not hear what time it is.
-    if (skew.isAsking()) await lark.directory.botInfo();
+    if (skew.isAsking()) await platform.ping();
     skew.tell();
     const problem = db.trouble?.();
     if (problem !== undefined) log.error("the ledger cannot be written, and this process is not ready", { problem });
@@ -188,7 +185,7 @@ export function createProgram(parts: ProgramParts) {
   return {
     app,
     bot,
-    lark,
+    platform,
     counters,
     deliverer,
     events,
@@ -199,7 +196,8 @@ export function createProgram(parts: ProgramParts) {
     async syncPanel(): Promise<void> {
       const panel = commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary }));
       const { wait = delay } = parts;
-      const synced = await lark.syncPanel(panel, (ms) => wait(ms, AbortSignal.abort()));
+      if (platform.syncPanel === undefined) return;
+      const synced = await platform.syncPanel(panel, (ms) => wait(ms, AbortSignal.abort()));
       if (synced.ok) log.info("slash panel synced", { count: synced.created + synced.updated + synced.removed });
       else log.info("slash panel not synced", { reason: synced.code });
     },
@@ -215,9 +213,9 @@ export function createProgram(parts: ProgramParts) {
 }
 
 /** The program as the entries drive it. */
-export type Program = ReturnType<typeof createProgram>;
+export type Program<P extends Platform = Platform> = ReturnType<typeof createProgram<P>>;
 
-type Handle = DoorOptions["handle"];
+type Handle = Intake["handle"];
 
 const counted =
   (handle: Handle, counters: ReturnType<typeof createCounters>): Handle =>
@@ -231,7 +229,7 @@ const counted =
     return answer;
   };
 
-/** Feishu's events are refused when the clock is five minutes behind or eight hours ahead of it. */
+/** Events are refused when the clock is further from the platform's than some minutes. */
 const WRONG_MS = 120_000;
 
 /** Compares this host's clock with the platform's, by the date of its answers. */

@@ -1,7 +1,7 @@
 import type { D1Database, ExecutionContext, ScheduledController } from "@cloudflare/workers-types";
 import { type Config, readConfig } from "#config";
 import { createLimits, type Limits } from "#outbox";
-import type { LarkMemory } from "#platforms";
+import { type LarkMemory, larkTraits, openLark } from "#platforms";
 import type { Database } from "#store";
 import { HOME, type PageFiles } from "#web";
 import { configureLogging } from "./logging.ts";
@@ -62,7 +62,12 @@ function readGround(env: Env): Ground | undefined {
   if (!read.ok || read.value.mode !== "lark" || problems.length > 0) return undefined;
   say("本部署的数据存放在境外。国家机关在履职中处理的个人信息应当在境内存储，正式台账请部署在境内的服务器上。");
   say("Official data of state organs belongs in the mainland (PIPL, article 36): this Worker is for demonstrations.");
-  return { config: read.value, db: openD1(env.DB as unknown as D1Binding), memory: {}, limits: createLimits() };
+  return {
+    config: read.value,
+    db: openD1(env.DB as unknown as D1Binding),
+    memory: {},
+    limits: createLimits(larkTraits.rates),
+  };
 }
 
 /** What is wrong here and right on Node. */
@@ -88,7 +93,7 @@ function problemsOf(config: Config): readonly string[] {
 function programOn({ config, db, memory, limits }: Ground): Program {
   return createProgram({
     db,
-    lark: { ...config.lark, memory },
+    platform: openLark({ ...config.lark, memory }),
     clock: () => new Date().toISOString(),
     zone: config.timeZone,
     publicUrl: config.publicUrl,

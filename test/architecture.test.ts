@@ -219,6 +219,35 @@ test("no folder has more than sixteen source files", () => {
   expect([...counts].filter(([folder, count]) => count > 16 && !LISTS.test(folder))).toEqual([]);
 });
 
+// Where a platform's own words may stand: with the platform, in its sandbox, in the entries and in the settings.
+const KNOWS_THE_PLATFORM = /^src\/(platforms\/lark|sandbox|config|cli|node)\/|^src\/(node|worker)\.ts$/;
+// Its name in the ledger, the heads of its ids, its keys of mentions, its word for a card, and what people call it.
+const ITS_WORDS = /"lark"|\b(?:oc|ou|om)_|@_user_|interactive|飞书/;
+
+/** Every line of `files` that says a platform's own word where any platform is meant. */
+const platformWords = (files: ReadonlyMap<string, string>): readonly string[] =>
+  [...files].flatMap(([path, source]) =>
+    KNOWS_THE_PLATFORM.test(path)
+      ? []
+      : source.split("\n").flatMap((line) => (ITS_WORDS.test(line) ? [`${path}: ${line.trim()}`] : [])),
+  );
+
+test("no platform's own words stand outside it", () => {
+  expect(platformWords(sources())).toEqual([]);
+});
+
+test.each([
+  ["src/core/line/read/words.ts", "const key = /^@_user_\\d/;"],
+  ["src/bot/dispatch/commit.ts", 'const platform = "lark";'],
+  ["src/outbox/consequences.ts", 'return orderKey.startsWith("oc_");'],
+  ["src/reports/owed/made-messages.ts", 'const type = "interactive";'],
+  ["src/web/sign-in.ts", 'const label = "用飞书登录";'],
+  ["commands/secretary.ts", "/** Known by ou_1. */"],
+])("a platform's word in %s is seen", (path, source) => {
+  expect(platformWords(new Map([[path, source]]))).toHaveLength(1);
+  expect(platformWords(new Map([["src/platforms/lark/x.ts", source]]))).toEqual([]);
+});
+
 test("every door opens into a room", () => {
   expect(Object.values(doors).filter((target) => roomOf(target.slice(2)) === undefined)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Card, Clock } from "#core";
 import type { Database } from "#store";
-import type { Command } from "./command.ts";
+import type { Command, PlatformWords } from "./command.ts";
 
 /** The machine behind all commands: built once by an entry, used for every event. */
 export interface Bot {
@@ -8,8 +8,10 @@ export interface Bot {
   readonly clock: Clock;
   readonly zone: string;
   readonly commands: readonly Command[];
+  /** Where people speak to the bot. */
+  readonly platform: PlatformWords;
   readonly appId: string;
-  /** The bot's own open_id, or undefined while the platform has not told it. */
+  /** The bot's own id, or undefined while the platform has not told it. */
   readonly identity: () => Promise<string | undefined>;
   /** What a group is called, or undefined when the platform does not say. */
   readonly groupName?: (chatId: string) => Promise<string | undefined>;

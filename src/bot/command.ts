@@ -1,5 +1,5 @@
 import type { Asks, Card, CardAction, CardFigure, Day, Instant, Tree, Unit } from "#core";
-import type { CardPress, IncomingMessage, Mention } from "#platforms";
+import type { CardPress, IncomingMessage, Mention, PlatformTraits } from "#platforms";
 import type { Draft, Query, Write } from "#store";
 import type { Action, Grant, Verdict } from "./permissions.ts";
 
@@ -9,6 +9,9 @@ export interface Person {
   readonly name: string;
   readonly grants: readonly Grant[];
 }
+
+/** What a decision may know of the platform: its name in the ledger, what people call it, and what it takes. */
+export type PlatformWords = Pick<PlatformTraits, "name" | "label" | "cardFits">;
 
 /** Everything a decision may look at. It can read; it cannot change or send. */
 export interface Scene {
@@ -21,6 +24,7 @@ export interface Scene {
   /** The day of `sentAt` in the unit's zone: what the person calls today. */
   readonly today: Day;
   readonly zone: string;
+  readonly platform: PlatformWords;
   readonly chat: {
     readonly id: string;
     readonly kind: "group" | "direct";

@@ -11,6 +11,7 @@ export {
   type OwedFile,
   type Pasted,
   type Person,
+  type PlatformWords,
   type Refs,
   type Reply,
   type Scene,

@@ -49,7 +49,7 @@ async function blank(db: Database, personId: string, remove: (hash: string) => P
   const theirs = await attachmentsBy(query, personId);
   const now = new Date().toISOString();
   await db.commit([
-    upsertPerson(query, { id: personId, name: "（已隐去）" }, now),
+    upsertPerson(query, { id: personId, platform: "lark", name: "（已隐去）" }, now),
     ...theirs.map(({ id }) => dropAttachment(query, id)),
     insertAudit(query, {
       id: newId(now),

@@ -1,7 +1,7 @@
 import { type Bot, createHandler } from "#bot";
 import { commands } from "#commands";
 import { addWorkdays, type Instant, ROOT, ZONE } from "#core";
-import { madeUp, renderCard } from "#platforms";
+import { larkTraits, madeUp } from "#platforms";
 import {
   bindChat,
   createNumbers,
@@ -130,6 +130,7 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
   if (!imported.ok) throw new Error(imported.error.map(({ line, text }) => `${line}: ${text}`).join("\n"));
   const role = (person: DemoPerson, unitId: string, name: string): Write =>
     insertRole(query, {
+      platform: larkTraits.name,
       id: newId(now),
       personId: person.openId,
       unitId,
@@ -138,18 +139,24 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
       grantedAt: now,
     });
   const writes = city.units.flatMap((unit) => [
-    upsertPerson(query, { id: unit.secretary.openId, name: unit.secretary.name }, now),
-    upsertPerson(query, { id: unit.member.openId, name: unit.member.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: unit.secretary.openId, name: unit.secretary.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: unit.member.openId, name: unit.member.name }, now),
     role(unit.secretary, unit.id, "secretary"),
-    upsertChat(query, { id: unit.chatId, kind: "group", name: `${unit.name}工作群`, personId: undefined }),
+    upsertChat(query, {
+      platform: larkTraits.name,
+      id: unit.chatId,
+      kind: "group",
+      name: `${unit.name}工作群`,
+      personId: undefined,
+    }),
     bindChat(query, unit.chatId, unit.id, undefined, { personId: unit.secretary.openId, now }),
   ]);
   const { head, leader, admin, committee } = city;
   await db.commit([
     ...writes,
-    upsertPerson(query, { id: head.openId, name: head.name }, now),
-    upsertPerson(query, { id: leader.openId, name: leader.name }, now),
-    upsertPerson(query, { id: admin.openId, name: admin.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: head.openId, name: head.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: leader.openId, name: leader.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: admin.openId, name: admin.name }, now),
     role(head, ROOT, "leader"),
     role(leader, committee.id, "leader"),
     role(leader, committee.id, "discipline"),
@@ -179,7 +186,7 @@ export const inOrder = (deeds: readonly Deed[]): readonly Deed[] =>
   [...deeds].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /** A bot whose clock stands at whatever happened last, and a door through which deeds come. */
-export function openLife(db: Database, render: Bot["render"] = renderCard) {
+export function openLife(db: Database, render: Bot["render"] = larkTraits.renderCard) {
   let now = "";
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
   const bot: Bot = {
@@ -187,6 +194,7 @@ export function openLife(db: Database, render: Bot["render"] = renderCard) {
     clock: () => now,
     zone: ZONE,
     commands,
+    platform: larkTraits,
     appId: APP,
     identity: async () => BOT,
     render,

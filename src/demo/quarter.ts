@@ -1,6 +1,6 @@
 import { addDays, type Card, type Day, type Instant, instantAt, minuteIn, printMinute, ZONE } from "#core";
 import { jobs as allJobs, createScheduler, type Job, rules } from "#jobs";
-import { renderCard } from "#platforms";
+import { larkTraits } from "#platforms";
 import { type Database, type Ping, pingsBetween, write } from "#store";
 import type { DemoCity } from "./city.ts";
 import { inOrder, openLife, settleDemo } from "./load.ts";
@@ -60,7 +60,7 @@ export async function liveQuarter(
   for (const { person, from: day, to: until } of awayIn(city, year)) script.whisper(person, day, `/请假 到${until}`);
   const cards = new Map<string, Card>();
   const life = openLife(db, (card) => {
-    const rendered = renderCard(card);
+    const rendered = larkTraits.renderCard(card);
     onCard?.(rendered);
     cards.set(rendered, card);
     return rendered;

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type Bot, note, outcomeWrites } from "#bot";
 import { dayIn, type Instant, printCount, printDay } from "#core";
-import { asIncoming, type DoorOptions, type Lark, type StoredMessage } from "#platforms";
+import type { IncomingMessage, Intake, Platform } from "#platforms";
 import { allRoles, type Query, wasHandled } from "#store";
 
 const log = getLogger(["mofan", "reconcile"]);
@@ -21,8 +21,8 @@ export interface Reconciled {
 
 interface Parts {
   readonly bot: Bot;
-  readonly lark: Pick<Lark, "directory">;
-  readonly events: Pick<DoorOptions, "handle">;
+  readonly platform: Pick<Platform, "directory">;
+  readonly events: Pick<Intake, "handle">;
 }
 
 /**
@@ -30,20 +30,20 @@ interface Parts {
  * in the order it was said. What did come meanwhile is known by its key. The admins are told what was found, and of long standstills.
  */
 export async function reconcile(parts: Parts, from: Instant, to: Instant): Promise<Reconciled> {
-  const { lark } = parts;
+  const { platform } = parts;
   const chats = await chatsToRead(parts);
-  const missed: Missed[] = [];
+  const missed: IncomingMessage[] = [];
   let unread = 0;
   for (const { id, kind } of chats) {
-    const history = await lark.directory.messages(id, from, to);
+    const history = await platform.directory.history({ id, kind }, from, to);
     if (!history.ok) {
       unread += 1;
       log.warn("history not read", { chatId: id, reason: history.code });
       continue;
     }
-    for (const message of history.value) missed.push({ message, kind });
+    missed.push(...history.value);
   }
-  missed.sort((a, b) => ((a.message.sentAt ?? "") < (b.message.sentAt ?? "") ? -1 : 1));
+  missed.sort((a, b) => (a.sentAt < b.sentAt ? -1 : 1));
   const outcome = await handleMissed(parts, missed);
   const result = { chats: chats.length - unread, unread, ...outcome };
   const isShort = Date.parse(to) - Date.parse(from) < WORTH_TELLING_MS;
@@ -55,34 +55,29 @@ export async function reconcile(parts: Parts, from: Instant, to: Instant): Promi
 /** After a shorter standstill that lost nothing nobody has anything to do. */
 const WORTH_TELLING_MS = 3_600_000;
 
-interface Missed {
-  readonly message: StoredMessage;
-  readonly kind: "group" | "direct";
-}
-
-async function handleMissed({ bot, events }: Parts, messages: readonly Missed[]) {
+async function handleMissed({ bot, events }: Parts, messages: readonly IncomingMessage[]) {
   const self = await bot.identity();
   const before = await countRecords(bot.db.query);
   let found = 0;
   let failed = 0;
-  for (const { message, kind } of messages) {
+  for (const message of messages) {
     // In a group only what names the bot would have come.
-    const isOurs = kind === "direct" || message.mentions.some(({ openId }) => openId === self);
-    const incoming = message.senderKind === "user" && isOurs ? asIncoming(message, kind) : undefined;
-    if (incoming === undefined || (await wasHandled(bot.db.query, `msg:${message.messageId}`))) continue;
+    const isOurs = message.chatKind === "direct" || message.mentions.some(({ openId }) => openId === self);
+    if (message.senderKind !== "user" || !isOurs || (await wasHandled(bot.db.query, `msg:${message.messageId}`)))
+      continue;
     found += 1;
     // As if it had come when it was said: many hours at once are no flood of one minute.
-    const arrival = { bodyHash: `history:${message.messageId}`, receivedAt: incoming.sentAt };
-    const answer = await events.handle(incoming, arrival);
+    const arrival = { bodyHash: `history:${message.messageId}`, receivedAt: message.sentAt };
+    const answer = await events.handle(message, arrival);
     if (answer.status !== 200) failed += 1;
   }
   return { found, failed, records: (await countRecords(bot.db.query)) - before };
 }
 
 /** The groups the bot is in, and everybody's own chat that it knows of. */
-async function chatsToRead({ bot, lark }: Parts): Promise<readonly { id: string; kind: "group" | "direct" }[]> {
+async function chatsToRead({ bot, platform }: Parts): Promise<readonly { id: string; kind: "group" | "direct" }[]> {
   const known = await bot.db.query.selectFrom("chat").select(["id", "kind"]).where("state", "=", "active").execute();
-  const groups = await lark.directory.groups();
+  const groups = await platform.directory.groups();
   const ids = new Map(known.map(({ id, kind }) => [id, kind === "direct" ? ("direct" as const) : ("group" as const)]));
   if (groups.ok) for (const { chatId } of groups.value) if (!ids.has(chatId)) ids.set(chatId, "group");
   return [...ids].map(([id, kind]) => ({ id, kind }));

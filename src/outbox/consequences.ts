@@ -1,4 +1,4 @@
-import { intentUuid, type RefusalCode, renderText, withoutNames } from "#platforms";
+import { intentUuid, type PlatformTraits, type RefusalCode } from "#platforms";
 import { enqueue, forgetTold, type Intent, markChatGone, type Owed, type Query, undecide, type Write } from "#store";
 
 const NOTICE = "刚才那条回复里有平台不让发送的内容，没有发出来。记录不受影响。";
@@ -11,23 +11,31 @@ const SECOND_TRY_MS = 10 * 60_000;
 /** Why a message was never handed over: its time was over, or its making twice ended with the process. */
 export type Ended = "late" | "died";
 
+/** Which app we are, on which platform. */
+export interface Sender {
+  readonly appId: string;
+  readonly platform: Pick<PlatformTraits, "kindOf" | "renderText" | "withoutNames" | "rates">;
+}
+
 /** Describes what else must be written because a message will never be sent: never a second life for the same uuid. */
 export function consequencesOf(
   query: Query,
-  app: string,
+  { appId: app, platform }: Sender,
   owed: Owed,
   code: RefusalCode | Ended,
   now: string,
 ): readonly Write[] {
+  const isToChat = platform.kindOf(owed.orderKey) === "chat";
+  const textPayload = (text: string) => JSON.stringify({ messageType: "text", content: platform.renderText(text) });
   // What the clock owed and nobody sent in time is due again. What was tried before may have arrived.
   if (code === "late")
     return isUntried(owed, now) ? [...undecide(query, owed.source), forgetTold(query, owed.source)] : [];
-  if (code === "target_gone") return owed.orderKey.startsWith("oc_") ? [markChatGone(query, owed.orderKey)] : [];
+  if (code === "target_gone") return isToChat ? [markChatGone(query, owed.orderKey)] : [];
   if (owed.source.startsWith(SECOND) || owed.action === "patch") return [];
   if (code === "died")
     return [instead(query, app, owed, now, { part: "notice", payload: textPayload(DIED), isWork: false })];
   // The message answered was withdrawn, or nothing may be said under it; its answer still belongs in the chat.
-  if (isAboutPlace(code) && owed.action === "reply" && owed.orderKey.startsWith("oc_")) {
+  if (isAboutPlace(code) && owed.action === "reply" && isToChat) {
     const way = { action: "create", target: owed.orderKey } as const;
     return [instead(query, app, owed, now, { part: "apart", payload: owed.payload, ...way })];
   }
@@ -36,7 +44,7 @@ export function consequencesOf(
     const later = { source: `${SECOND}${owed.id}`, orderKey: `${SECOND}${owed.id}`, nextAt: plus(now, SECOND_TRY_MS) };
     return [instead(query, app, owed, now, { part: "second", payload: owed.payload, ...later })];
   }
-  const unnamed = code === "content_rejected" ? payloadWithoutNames(owed.payload) : undefined;
+  const unnamed = code === "content_rejected" ? payloadWithoutNames(platform, owed.payload) : undefined;
   if (unnamed !== undefined) return [instead(query, app, owed, now, { part: "unnamed", payload: unnamed })];
   // What was owed because of a failure must not fail into the next one.
   if (code === "content_rejected" && !owed.source.startsWith(OURS))
@@ -75,10 +83,8 @@ function instead(
 }
 
 /** The same card without the people it names, of whom one may be gone; undefined where it names nobody. */
-function payloadWithoutNames(payload: string): string | undefined {
+function payloadWithoutNames({ withoutNames }: Sender["platform"], payload: string): string | undefined {
   const { messageType, content } = JSON.parse(payload) as { messageType: string; content: string };
   const bare = messageType === "card" ? withoutNames(content) : undefined;
   return bare === undefined ? undefined : JSON.stringify({ messageType, content: bare });
 }
-
-const textPayload = (text: string) => JSON.stringify({ messageType: "text", content: renderText(text) });

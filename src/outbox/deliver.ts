@@ -1,4 +1,4 @@
-import type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "#platforms";
+import type { Messenger, OutgoingMessage, Rates, RefusalCode, SendResult } from "#platforms";
 import {
   claimDue,
   type Database,
@@ -11,9 +11,9 @@ import {
   type Owed,
   type Write,
 } from "#store";
-import { consequencesOf, type Ended } from "./consequences.ts";
+import { consequencesOf, type Ended, type Sender } from "./consequences.ts";
 import { SAFE_MS, type Tried, type Verdict, verdictOf } from "./policy.ts";
-import { createLimits, type Limits, type Rates } from "./windows.ts";
+import { createLimits, type Limits } from "./windows.ts";
 
 /** How one message ended, for counters and alarms. */
 export interface Settled {
@@ -27,14 +27,14 @@ export interface Settled {
 }
 
 /** What delivery is made of. */
-export interface DeliverOptions {
+export interface DeliverOptions extends Sender {
   readonly db: Database;
   readonly messenger: Messenger;
   readonly clock: () => string;
   /** Which process holds a lease; unique among those that share the database. */
   readonly owner: string;
-  readonly appId: string;
   readonly random?: () => number;
+  /** How fast; as the platform allows when not said. */
   readonly rates?: Rates;
   /** What was sent lately, where it outlives a delivery; a fresh one at `rates` when not said. */
   readonly limits?: Limits | undefined;
@@ -83,7 +83,7 @@ const MOST_BEGUN = 2;
 /** Delivers from one database to one platform; each message is marked only after the platform took it. */
 export function createDelivery(options: DeliverOptions): Delivery {
   const { db, clock, owner, random = Math.random } = options;
-  const limits = options.limits ?? createLimits(options.rates);
+  const limits = options.limits ?? createLimits(options.rates ?? options.platform.rates);
   const waits = new Map<string, number>();
   const sending = new Set<Promise<void>>();
   const troubles: unknown[] = [];
@@ -247,7 +247,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
       case "dead":
         return [
           markDead(query, { id: owed.id, owner, code: ending.code }),
-          ...consequencesOf(query, options.appId, owed, ending.code, at),
+          ...consequencesOf(query, options, owed, ending.code, at),
         ];
     }
   }

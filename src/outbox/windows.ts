@@ -1,3 +1,5 @@
+import type { Rates } from "#platforms";
+
 /** At most `limit` times within any `ms`, as Feishu counts. All times are milliseconds given by the caller. */
 export interface Window {
   /** The first moment, not before `now`, at which one more is allowed. */
@@ -21,27 +23,14 @@ export function createWindow(limit: number, ms: number): Window {
   };
 }
 
-/** How fast we may go. */
-export interface Rates {
-  /** To one chat or person in a second; Feishu allows five, shared by all bots there. */
-  readonly perTarget: number;
-  readonly perSecond: number;
-  readonly perMinute: number;
-  /** What nobody waits for goes slower, so that a thousand reminders leave room for answers all the time. */
-  readonly patientPerSecond: number;
-}
-
-/** Below what Feishu allows (5, 50 and 1,000), because its clock is not ours and others share the chats. */
-export const RATES: Rates = { perTarget: 3, perSecond: 40, perMinute: 800, patientPerSecond: 12 };
-
 /** What is left to each of several instances that know nothing of each other: together they keep the rates of one. */
-export function sharedRates(instances: number): Rates {
+export function sharedRates(rates: Rates, instances: number): Rates {
   const share = (rate: number) => Math.max(1, Math.floor(rate / instances));
   return {
-    perTarget: share(RATES.perTarget),
-    perSecond: share(RATES.perSecond),
-    perMinute: share(RATES.perMinute),
-    patientPerSecond: share(RATES.patientPerSecond),
+    perTarget: share(rates.perTarget),
+    perSecond: share(rates.perSecond),
+    perMinute: share(rates.perMinute),
+    patientPerSecond: share(rates.patientPerSecond),
   };
 }
 
@@ -61,7 +50,7 @@ const MINUTE = 60_500;
 const MANY = 2_000;
 
 /** Keeps the rates of one app; a target that has been quiet costs nothing. */
-export function createLimits(rates: Rates = RATES): Limits {
+export function createLimits(rates: Rates): Limits {
   const second = createWindow(rates.perSecond, SECOND);
   const minute = createWindow(rates.perMinute, MINUTE);
   const patient = createWindow(rates.patientPerSecond, SECOND);

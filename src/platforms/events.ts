@@ -126,3 +126,6 @@ export type PlatformEvent =
       readonly at: string;
     }
   | { readonly kind: "ignored"; readonly eventId: string; readonly type: string; readonly at: string };
+
+/** The type under which an event of ours is taken that nobody can read. */
+export const MALFORMED = "malformed";

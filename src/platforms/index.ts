@@ -1,31 +1,35 @@
 export type { CardPress, IncomingMessage, Mention, MessageType, PlatformEvent } from "./events.ts";
+export { MALFORMED } from "./events.ts";
 export { intentUuid } from "./intent.ts";
 export { madeUp } from "./lark/ids.ts";
 export {
-  asIncoming,
   botUrlOf,
-  CardTooLargeError,
-  cardFits,
   createLark,
   type GroupLink,
   type GroupSet,
   type Lark,
   type LarkConfig,
   type LarkMemory,
-  renderCard,
-  renderText,
-  type SaidMessage,
+  openLark,
   type StoredMessage,
-  withoutNames,
 } from "./lark/index.ts";
-export { MALFORMED } from "./lark/webhook/events.ts";
+export { larkTraits } from "./lark/traits.ts";
 export { isSecret } from "./lark/webhook/verify.ts";
-export {
-  createDoor,
-  type DoorAnswer,
-  type DoorEvent,
-  type DoorOptions,
-  serverOptions,
-} from "./lark/webhook/webhook.ts";
+export { createDoor, type DoorOptions, serverOptions } from "./lark/webhook/webhook.ts";
 export type { Messenger, OutgoingMessage, RefusalCode, SendResult } from "./messenger.ts";
+export {
+  type Asked,
+  CardTooLargeError,
+  type Directory,
+  type EventAnswer,
+  type HandledEvent,
+  type Intake,
+  type OpenPlatform,
+  type Platform,
+  type PlatformHooks,
+  type PlatformTraits,
+  type Rates,
+  type SaidMessage,
+  type SignIn,
+} from "./platform.ts";
 export { refuseStrangeTargets } from "./target.ts";

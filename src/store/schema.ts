@@ -34,9 +34,10 @@ export interface Schema {
   };
   sign: { sign: number; number: number };
   report_unit: { chat_id: string; person_id: string; unit_id: string; at: string };
-  person: { id: string; name: string; post: Nullable<string>; seen_at: string };
+  person: { id: string; platform: string; name: string; post: Nullable<string>; seen_at: string };
   role: {
     id: string;
+    platform: string;
     person_id: string;
     unit_id: string;
     role: string;
@@ -46,6 +47,7 @@ export interface Schema {
   };
   inbox: {
     id: string;
+    platform: string;
     event_id: string;
     body_hash: string;
     type: string;

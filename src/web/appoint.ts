@@ -40,7 +40,12 @@ export async function appoint(visit: Visit, form: FormData): Promise<Result<stri
   return await commit(
     visit,
     [
-      insertRole(visit.query, { ...grant, grantedBy: visit.person.id, grantedAt: visit.now }),
+      insertRole(visit.query, {
+        ...grant,
+        platform: visit.platform.name,
+        grantedBy: visit.person.id,
+        grantedAt: visit.now,
+      }),
       auditOf(visit, "role.grant", grant),
     ],
     `已任命：${person.name}为${postOf(role, unit)}。${besides(held, role)}`,

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Bot } from "#bot";
-import type { Lark } from "#platforms";
+import type { SignIn } from "#platforms";
 import { HOME } from "./page-files.ts";
 import type { PageSettings } from "./site.ts";
 
@@ -13,7 +13,7 @@ export type { PageSettings } from "./site.ts";
  * The pages for leaders and admins, to be mounted at `HOME`. Their fifty files are loaded when somebody first opens one: a
  * program that has just started, and one that only talks, does without them.
  */
-export function createPages(bot: Bot, signIn: Lark["signIn"], settings: PageSettings): Hono {
+export function createPages(bot: Bot, signIn: SignIn, settings: PageSettings): Hono {
   let loading: Promise<Hono> | undefined;
   const load = async () => {
     const { createSite } = await import("./site.ts");

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type Context, Hono } from "hono";
 import type { Bot } from "#bot";
 import { dropInvisible } from "#core";
-import type { Lark } from "#platforms";
+import type { SignIn } from "#platforms";
 import { grantsOf } from "#store";
 import { HOME, type PageFiles } from "./page-files.ts";
 import { notice } from "./parts/layout.ts";
@@ -16,20 +16,20 @@ const log = getLogger(["mofan", "web"]);
 /** What signing in needs. `origin`: where browsers reach us, as the settings say and never as a request says. */
 export interface SigningIn {
   readonly bot: Bot;
-  readonly signIn: Lark["signIn"];
+  readonly signIn: SignIn;
   readonly sessions: Sessions;
   readonly origin: string;
   readonly files: PageFiles;
 }
 
-const AGAIN = { href: `${HOME}/sign-in`, label: "用飞书登录" };
-
 /** Out to Feishu, back with a code, and the way out. */
 export function createSignInRoutes({ bot, signIn, sessions, origin, files }: SigningIn): Hono {
   const app = new Hono();
+  const { label } = bot.platform;
+  const again = { href: `${HOME}/sign-in`, label: `用${label}登录` };
   const redirectUri = `${origin}${HOME}/signed-in`;
   const say = (c: Context, status: 400 | 401, title: string, text: string) =>
-    c.html(notice(files, { title, text, link: AGAIN }), status);
+    c.html(notice(files, { title, text, link: again }), status);
 
   app.get("/sign-in", async (c) => {
     // The platform would also take the plain method; we never offer it, and nobody may ask for it.
@@ -44,23 +44,23 @@ export function createSignInRoutes({ bot, signIn, sessions, origin, files }: Sig
     if (left === undefined)
       return say(c, 400, "这次登录已经失效", "登录要在十分钟内、在同一个浏览器里完成，请重新登录。");
     const code = c.req.query("code");
-    if (code === undefined) return say(c, 401, "没有登录", "您没有同意用飞书登录，或飞书没有放行。");
+    if (code === undefined) return say(c, 401, "没有登录", `您没有同意用${label}登录，或${label}没有放行。`);
     const signed = await signIn.person(code, left.verifier, redirectUri);
     if (!signed.ok) {
       log.warn("sign-in refused", { code: signed.code });
-      return say(c, 401, "登录没有成功", "飞书没有认可这次登录，请重新登录。还不行的话，请联系管理员。");
+      return say(c, 401, "登录没有成功", `${label}没有认可这次登录，请重新登录。还不行的话，请联系管理员。`);
     }
     const { openId, name, tenantKey } = signed.value;
     const isKnown = (await grantsOf(bot.db.query, openId)).length > 0 || bot.settings.adminIds.includes(openId);
     if (!(await isOurTenant(bot.db, tenantKey, isKnown, bot.clock())))
-      return say(c, 401, "不是本单位的账号", "请换成本单位的飞书账号登录。");
+      return say(c, 401, "不是本单位的账号", `请换成本单位的${label}账号登录。`);
     await sessions.begin(c, { openId, name: dropInvisible(name).slice(0, LONGEST_NAME) });
     return c.redirect(left.next);
   });
 
   app.post("/sign-out", async (c) => {
     await sessions.end(c);
-    return c.html(notice(files, { title: "已退出", text: "如需查看台账，请重新登录。", link: AGAIN }));
+    return c.html(notice(files, { title: "已退出", text: "如需查看台账，请重新登录。", link: again }));
   });
 
   return app;

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type Bot, createPageActs } from "#bot";
-import type { Lark } from "#platforms";
+import type { Platform, SignIn } from "#platforms";
 import type { AttachmentFolder, FileReads } from "#reports";
 import { createTreeReader } from "#store";
 import type { Answer, Page } from "./page.ts";
@@ -33,11 +33,11 @@ export interface PageSettings {
   readonly attachments?: AttachmentFolder | undefined;
   readonly running: () => Promise<Running>;
   /** The address at which the platform shows a group, and the message in it where it can. */
-  readonly chatUrl: Lark["chatUrl"];
+  readonly chatUrl: Platform["chatUrl"];
 }
 
 /** The routes of the pages, relative to `HOME`. */
-export function createSite(bot: Bot, signIn: Lark["signIn"], settings: PageSettings): Hono {
+export function createSite(bot: Bot, signIn: SignIn, settings: PageSettings): Hono {
   const app = new Hono();
   const { origin, files } = settings;
   app.use(guarded);
@@ -55,14 +55,14 @@ export function createSite(bot: Bot, signIn: Lark["signIn"], settings: PageSetti
   /** Who is looking, or the answer for somebody who may not. */
   async function visitOf(c: Context): Promise<Visit | Response> {
     const session = await sessions.read(c);
-    if (session === "false") return c.html(notice(files, FALSE_SESSION), 401);
+    if (session === "false") return c.html(notice(files, { ...FALSE_SESSION, link: loginOf(bot) }), 401);
     if (typeof session === "string") {
       const here = new URL(c.req.url);
       const next = c.req.method === "GET" ? `${here.pathname}${here.search}` : HOME;
       return c.redirect(`${HOME}/sign-in?next=${encodeURIComponent(next)}`);
     }
     const visit = await readVisit(bot, readTree, session as Session, new URL(c.req.url));
-    if (visit.grants.length === 0) return c.html(notice(files, NO_ROLE), 403);
+    if (visit.grants.length === 0) return c.html(notice(files, { ...NO_ROLE, link: loginOf(bot) }), 403);
     const act: Visit["act"] = (name, rest, key) => runAct({ personId: visit.person.id, name, rest, key });
     return {
       ...visit,
@@ -145,14 +145,13 @@ function elsewhere(page: Page, visit: Visit): Answer {
 
 const SMALL_FORM = 16 * 1024;
 
-const LOGIN = { href: `${HOME}/sign-in`, label: "用飞书登录" };
+const loginOf = ({ platform }: Bot) => ({ href: `${HOME}/sign-in`, label: `用${platform.label}登录` });
 const BACK = { href: HOME, label: "回首页" };
 const NO_ORIGIN = { title: "还不能登录", text: "管理员尚未设置网址（PUBLIC_URL），设置并重启后即可使用。" };
-const FALSE_SESSION = { title: "请重新登录", text: "登录信息已失效，请重新登录。", link: LOGIN };
+const FALSE_SESSION = { title: "请重新登录", text: "登录信息已失效，请重新登录。" };
 const NO_ROLE = {
   title: "您尚未登记身份",
   text: "台账按身份开放。请让本单位的书记或管理员在群里发 /任命 @您 党员，再来看。",
-  link: LOGIN,
 };
 const NOT_FOUND = { title: "没有这一页", text: "它不存在，或不在您能看的范围内。", link: BACK };
 const WRONG = { title: "地址不对", link: BACK };

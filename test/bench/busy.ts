@@ -89,9 +89,9 @@ async function settle(path: string, city: City): Promise<void> {
   const now = new Date().toISOString();
   const branches = await db.query.selectFrom("unit").select("id").where("kind", "=", "branch").limit(GROUPS).execute();
   await db.commit([
-    ...city.people.map(({ openId, name }) => upsertPerson(db.query, { id: openId, name }, now)),
+    ...city.people.map(({ openId, name }) => upsertPerson(db.query, { platform: "lark", id: openId, name }, now)),
     ...city.chats.flatMap(({ chatId, name }, index) => [
-      upsertChat(db.query, { id: chatId, kind: "group", name, personId: undefined }),
+      upsertChat(db.query, { platform: "lark", id: chatId, kind: "group", name, personId: undefined }),
       bindChat(db.query, chatId, branches[index]?.id ?? "", undefined, { personId: "seed", now }),
     ]),
   ]);

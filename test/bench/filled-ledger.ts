@@ -79,7 +79,7 @@ export async function fillLedger(file: string, filling: Filling): Promise<City> 
 
 async function say(db: Database, city: City, lines: readonly string[]): Promise<void> {
   const answer = { code: 0, tenant_access_token: "t-1", expire: 7200, bot: { open_id: city.bot.openId } };
-  const { bot, lark } = programInProcess(
+  const { bot, platform: lark } = programInProcess(
     db,
     () => new Date().toISOString(),
     async () => Response.json(answer),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDeliverer, sharedRates } from "#outbox";
 import type { Messenger } from "#platforms";
+import { larkTraits } from "#platforms";
 import { enqueue } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { median, round, table } from "./numbers.ts";
@@ -10,7 +11,7 @@ import { report } from "./report.ts";
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const CHATS = 100;
-const RATES = sharedRates(1);
+const RATES = sharedRates(larkTraits.rates, 1);
 /** What Feishu allows: five a second to a chat, fifty a second and a thousand a minute to all (FACTS). */
 const PLATFORM = { perChat: 5, perSecond: 50, perMinute: 1_000 };
 /** A send is answered after so long; the clock is moved, nobody waits. */
@@ -100,6 +101,7 @@ async function drain({ priority, messages }: Case): Promise<Drained> {
     await db.commit([enqueue(db.query, { ...intent, payload, source: `s${index}`, priority, createdAt: clock() })]);
   }
   const deliverer = createDeliverer({
+    platform: larkTraits,
     db,
     messenger,
     clock,

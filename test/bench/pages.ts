@@ -1,4 +1,5 @@
 import { ROOT } from "#core";
+import { larkTraits } from "#platforms";
 import { type Database, loadTree } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { pages } from "../../src/web/pages/index.ts";
@@ -69,6 +70,7 @@ async function visitor(db: Database): Promise<Omit<Visit, "url" | "params">> {
     now: `${TODAY}T04:00:00.000Z`,
     today: TODAY,
     zone: "Asia/Shanghai",
+    platform: larkTraits,
     slot: 0,
     jobs: [],
     timings: new Map(),

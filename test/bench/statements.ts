@@ -55,7 +55,7 @@ export async function recordStatements(file: string, city: City, count: number):
       const now = Date.now();
       const { headers, body } = signedRequest(messageEvent(city, index, now), now);
       const at = program.bot.clock();
-      const reading = program.lark.readRequest({ headers: new Headers(headers), body: Buffer.from(body), now: at });
+      const reading = program.platform.readRequest({ headers: new Headers(headers), body: Buffer.from(body), now: at });
       if (!reading.ok || reading.event.kind === "challenge") throw new Error("the bench's own event was refused");
       asked.length = 0;
       const answer = await handle(reading.event, { bodyHash: reading.bodyHash, receivedAt: at });

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openLark } from "#platforms";
 import { proveTotals } from "#reports";
 import { auditCheckpoint, type Database, enqueue, insertAudit, newId, outboxHealth, sealAudit } from "#store";
 import { createProgram } from "../../src/program.ts";
@@ -143,11 +144,11 @@ function programOn(db: Database, sandbox: Sandbox) {
   const { LARK_APP_SECRET: appSecret, LARK_ENCRYPT_KEY: encryptKey, LARK_VERIFICATION_TOKEN } = KEYS;
   return createProgram({
     db,
-    lark: {
+    platform: openLark({
       ...{ appId: KEYS.LARK_APP_ID, appSecret, encryptKey, verificationToken: LARK_VERIFICATION_TOKEN },
       baseUrl: "http://127.0.0.1:1",
       fetch: async (url, how) => await sandbox.app.request(String(url), how as RequestInit),
-    },
+    }),
     clock: () => sandbox.clock(),
     zone: "Asia/Shanghai",
     publicUrl: undefined,

@@ -9,7 +9,12 @@ test("a question put to two secretaries is closed for the other when one has ans
   try {
     const second = { id: "second-secretary", personId: openIdOf("周敏"), unitId: "desk-gw", role: "secretary" };
     await chat.db.commit([
-      insertRole(chat.db.query, { ...second, grantedBy: openIdOf("韩梅"), grantedAt: chat.sandbox.clock() }),
+      insertRole(chat.db.query, {
+        platform: "lark",
+        ...second,
+        grantedBy: openIdOf("韩梅"),
+        grantedAt: chat.sandbox.clock(),
+      }),
     ]);
     await chat.say("韩梅", GW, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到");
     const asked = await chat.say("陈立新", "市水务局机关支部群", "/销号 Z1 已补签到并归档");

@@ -21,13 +21,13 @@ async function town(limitGb = 1) {
 }
 
 async function picture(talk: Conversation, bytes: Uint8Array = PNG): Promise<string> {
-  const key = await talk.program.lark.files.uploadImage(new Uint8Array(bytes));
+  const key = await talk.program.platform.files.uploadImage(new Uint8Array(bytes));
   if (!key.ok) throw new Error(key.code);
   return key.value;
 }
 
 async function file(talk: Conversation, name: string, bytes: Uint8Array = PDF) {
-  const key = await talk.program.lark.files.upload({ name, type: "stream", bytes: new Uint8Array(bytes) });
+  const key = await talk.program.platform.files.upload({ name, type: "stream", bytes: new Uint8Array(bytes) });
   if (!key.ok) throw new Error(key.code);
   return { type: "file", content: { file_key: key.value, file_name: name } };
 }

@@ -7,7 +7,7 @@ const BRIEF = "11月20日，市财政局机关第一支部组织18名党员志�
 const encode = (text: string) => Buffer.from(text);
 
 async function upload(talk: Conversation, name: string, bytes: Buffer) {
-  const key = await talk.program.lark.files.upload({ name, type: "stream", bytes: new Uint8Array(bytes) });
+  const key = await talk.program.platform.files.upload({ name, type: "stream", bytes: new Uint8Array(bytes) });
   if (!key.ok) throw new Error(key.code);
   return { type: "file", content: { file_key: key.value, file_name: name } };
 }

@@ -76,7 +76,7 @@ test("a Word file sent after /对数 in one's own chat is checked number by numb
   await talk.say("李敏", CZ, "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人");
   await talk.say("李敏", "单聊", "/对数");
   const file = Buffer.from(await speechDocx(report, "2026-11-22T02:00:00.000Z"));
-  const key = await talk.program.lark.files.upload({ name: "稿子.docx", type: "doc", bytes: file });
+  const key = await talk.program.platform.files.upload({ name: "稿子.docx", type: "doc", bytes: file });
   if (!key.ok) throw new Error(key.code);
   const content = { file_key: key.value, file_name: "稿子.docx" };
   await talk.say("李敏", "单聊", "", { type: "file", content });
@@ -107,7 +107,7 @@ test("/对数 with a period and a unit waits for the file, and a second file is 
   const plain = { ...report, opening: "举办党课1场次，听课85人次。", paragraphs: [] };
   for (const name of ["一稿.docx", "二稿.docx"]) {
     const bytes = Buffer.from(await speechDocx(plain, "2026-11-22T02:00:00.000Z"));
-    const key = await talk.program.lark.files.upload({ name, type: "doc", bytes });
+    const key = await talk.program.platform.files.upload({ name, type: "doc", bytes });
     if (!key.ok) throw new Error(key.code);
     await talk.say("李敏", "单聊", "", { type: "file", content: { file_key: key.value, file_name: name } });
     await talk.settle();

@@ -3,7 +3,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeCsv } from "#core";
-import { serverOptions } from "#platforms";
+import { type Lark, openLark, serverOptions } from "#platforms";
 import { writeSheetFile } from "#reports";
 import { createClaimCode, type Database, loadTree } from "#store";
 import { createProgram, type Program } from "../../src/program.ts";
@@ -44,7 +44,7 @@ const chats = officeUnits.map(({ name }, index) => ({
 
 let db: Database;
 let sandbox: Sandbox;
-let program: Program;
+let program: Program<Lark>;
 let server: Server;
 /** What each person did, one after the other. */
 const acts = new Map<string, number>();
@@ -62,7 +62,7 @@ beforeAll(async () => {
   sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events`, clock: () => MONDAY, city });
   program = createProgram({
     db,
-    lark: { ...keys, baseUrl: url },
+    platform: openLark({ ...keys, baseUrl: url }),
     clock: () => sandbox.clock(),
     wait: (ms) => sandbox.advance(ms),
     zone: "Asia/Shanghai",
@@ -112,7 +112,7 @@ async function press(who: string, chatId: string, label: string) {
 }
 
 async function sendSheet(name: string, bytes: Uint8Array<ArrayBuffer>) {
-  const key = await program.lark.files.upload({ name, type: "stream", bytes: Buffer.from(bytes) });
+  const key = await program.platform.files.upload({ name, type: "stream", bytes: Buffer.from(bytes) });
   if (!key.ok) throw new Error(key.code);
   const content = { file_key: key.value, file_name: name };
   await say(admin, sandbox.directChat(admin), "", { type: "file", content });

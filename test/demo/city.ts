@@ -1,6 +1,7 @@
 import { createHandler } from "#bot";
 import { commands } from "#commands";
 import { type Card, type LedgerRecord, type Press, readPeriod, type Unit, ZONE } from "#core";
+import { larkTraits } from "#platforms";
 import { evaluateAll, reportYear, type Valued, writeSpeech } from "#reports";
 import { createNumbers, type Database, loadTree, type Ticket } from "#store";
 import { loadDemo } from "../../src/demo/index.ts";
@@ -75,6 +76,7 @@ function handlerOf(db: Database, render: (card: Card) => string, clock = () => N
     clock,
     zone: ZONE,
     commands,
+    platform: larkTraits,
     appId: "cli_demo00000000",
     identity: async () => "ou_demobot",
     render,

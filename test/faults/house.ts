@@ -1,5 +1,6 @@
 import type { Command } from "#bot";
 import { type Clock, ZONE } from "#core";
+import { openLark } from "#platforms";
 import type { Database } from "#store";
 import { createProgram, type Program } from "../../src/program.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.ts";
@@ -48,11 +49,11 @@ export async function createHouse(
   const programs = ledgers.map((db) =>
     createProgram({
       db,
-      lark: {
+      platform: openLark({
         ...app,
         baseUrl: "http://127.0.0.1:1",
         fetch: async (url, how) => await sandbox.app.request(String(url), how as RequestInit),
-      },
+      }),
       clock,
       zone: ZONE,
       publicUrl: undefined,

@@ -80,7 +80,7 @@ export const MUTANTS = {
     [
       "src/program.ts",
       "const counters = createCounters();",
-      "const counters = createCounters();\n  (globalThis as any).sendNow = lark.messenger.send;",
+      "const counters = createCounters();\n  (globalThis as any).sendNow = platform.messenger.send;",
     ],
     [
       "src/bot/dispatch/commit.ts",
@@ -255,9 +255,9 @@ const OTHERS = {
   ],
   "a log of the settings": [
     [
-      "src/program.ts",
-      "const counters = createCounters();",
-      "const counters = createCounters();\n  log.error(JSON.stringify(parts.lark));",
+      "src/platforms/lark/index.ts",
+      "const client = createClient(config);",
+      "const client = createClient(config);\n  console.error(JSON.stringify(config));",
     ],
   ],
   "an unsigned event that decrypts": [

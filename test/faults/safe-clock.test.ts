@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { openLark } from "#platforms";
 import { createProgram } from "../../src/program.ts";
 import { deskCity } from "../../src/sandbox/index.ts";
 import { encryptPush, signPush } from "../../src/sandbox/wire/crypto.ts";
@@ -33,7 +34,7 @@ async function hostOffBy(offMs: number) {
     );
   const program = createProgram({
     db,
-    lark: { ...keys, baseUrl: "http://127.0.0.1:9", fetch: platform as typeof fetch },
+    platform: openLark({ ...keys, baseUrl: "http://127.0.0.1:9", fetch: platform as typeof fetch }),
     clock: () => new Date(TRUE + off).toISOString(),
     zone: "Asia/Shanghai",
     publicUrl: undefined,
@@ -88,7 +89,7 @@ describe("a host's clock", () => {
     expect(await host.ready()).toEqual([503, "clock"]);
     host.setOff(0);
     expect(await host.send()).toBe(200);
-    await host.program.lark.directory.botInfo();
+    await host.program.platform.directory.botInfo();
     expect(await host.ready()).toEqual([200, undefined]);
   });
 

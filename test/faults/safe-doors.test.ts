@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { request } from "node:http";
 import { join } from "node:path";
+import { Hono } from "hono";
 import { describe, expect, test } from "vitest";
 import { checkClaimCode, createClaimCode } from "#store";
 import { createApp } from "../../src/app.ts";
@@ -38,7 +39,7 @@ describe("/metrics", () => {
     const db = await openSqlite(":memory:");
     const app = createApp({
       bot: { db, clock: () => NOW } as never,
-      lark: {} as never,
+      platform: { path: "/events", receive: () => new Hono() } as never,
       counters: createCounters(),
       events: { clock: () => NOW, handle: async () => ({ status: 503 }) },
       trouble: () => undefined,

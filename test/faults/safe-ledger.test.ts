@@ -1,5 +1,6 @@
 import { copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Hono } from "hono";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { type Database, isUnavailable, noteAlive } from "#store";
@@ -15,7 +16,7 @@ const NOW = "2026-11-22T02:00:00.000Z";
 async function readiness(db: Database) {
   const app = createApp({
     bot: { db, clock: () => NOW } as never,
-    lark: {} as never,
+    platform: { path: "/events", receive: () => new Hono() } as never,
     counters: createCounters(),
     events: { clock: () => NOW, handle: async () => ({ status: 503 }) },
     trouble: () => undefined,

@@ -30,8 +30,9 @@ beforeAll(async () => {
   world = await openWorld();
   const { db } = world;
   const grant = (personId: string, unitId: string) => [
-    upsertPerson(db.query, { id: personId, name: personId }, START),
+    upsertPerson(db.query, { platform: "lark", id: personId, name: personId }, START),
     insertRole(db.query, {
+      platform: "lark",
       id: `safe-${personId}`,
       personId,
       unitId,

@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createDelivery } from "#outbox";
 import type { OutgoingMessage } from "#platforms";
+import { larkTraits } from "#platforms";
 import { type Database, enqueue, workOf } from "#store";
 import { type Conversation, conversation, openIdOf } from "../support/conversation.ts";
 import { databases } from "../support/databases.ts";
@@ -25,7 +26,7 @@ describe("a draft to be checked", () => {
   const sendFile = async (who: "李敏" | "王建国") => {
     const xml = `<w:p><w:t>${FIGURES}</w:t></w:p>`;
     const bytes = zipOf({ "word/document.xml": xml });
-    const key = await chat.program.lark.files.upload({ name: "稿子.docx", type: "doc", bytes });
+    const key = await chat.program.platform.files.upload({ name: "稿子.docx", type: "doc", bytes });
     if (!key.ok) throw new Error(key.code);
     const content = { file_key: key.value, file_name: "稿子.docx" };
     return await chat.say(who, "单聊", "", { type: "file", content });
@@ -110,6 +111,7 @@ describe.each(["sqlite", "postgres"] as const)("work on %s", (engine) => {
           },
         };
         const delivery = createDelivery({
+          platform: larkTraits,
           db,
           messenger,
           clock,
@@ -141,7 +143,15 @@ describe.each(["sqlite", "postgres"] as const)("work on %s", (engine) => {
         throw new Error("not now");
       },
     };
-    const delivery = createDelivery({ db, messenger, clock, owner: "one", appId: "cli_1", random: () => 0 });
+    const delivery = createDelivery({
+      platform: larkTraits,
+      db,
+      messenger,
+      clock,
+      owner: "one",
+      appId: "cli_1",
+      random: () => 0,
+    });
     for (let step = 0; step < 20; step += 1) {
       await delivery.step();
       now += 61_000;

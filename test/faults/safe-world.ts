@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { Block, Button, Card, FormInput } from "#core";
 import { createScheduler, jobs } from "#jobs";
-import { renderCard } from "#platforms";
+import { larkTraits } from "#platforms";
 import { type Database, insertRole, upsertPerson, write } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { ADMIN, chatOf, START, secretaryOf, seedVillage, UNITS, villageOn } from "../ledger/village.ts";
@@ -93,8 +93,16 @@ export async function openWorld(): Promise<World> {
   await seedVillage(db);
   await db.commit([
     ...GRANTS.flatMap(([personId, role, unitId]) => [
-      upsertPerson(db.query, { id: personId, name: personId }, START),
-      insertRole(db.query, { id: `safe-${personId}`, personId, unitId, role, grantedBy: ADMIN, grantedAt: START }),
+      upsertPerson(db.query, { platform: "lark", id: personId, name: personId }, START),
+      insertRole(db.query, {
+        platform: "lark",
+        id: `safe-${personId}`,
+        personId,
+        unitId,
+        role,
+        grantedBy: ADMIN,
+        grantedAt: START,
+      }),
     ]),
   ]);
   return worldOn(db, file, 0, START);
@@ -168,7 +176,7 @@ async function worldOn(db: Database, file: string, events: number, at: string): 
 
 /** Drawn for real, so that a card the platform would refuse fails here. */
 function rendered(card: Card): string {
-  renderCard(card);
+  larkTraits.renderCard(card);
   return JSON.stringify(card);
 }
 

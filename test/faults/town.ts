@@ -55,10 +55,10 @@ export async function seedTown(db: Database, city: City, now: string): Promise<v
     changeTree(query, tree, now),
     ...insertRoot(query, since),
     ...committees.flatMap(({ id, name }) => unit(id, name, "committee", ROOT)),
-    ...city.people.map(({ openId, name }) => upsertPerson(query, { id: openId, name }, now)),
+    ...city.people.map(({ openId, name }) => upsertPerson(query, { platform: "lark", id: openId, name }, now)),
     ...city.chats.flatMap(({ chatId, name }, index) => [
       ...unit(`branch-${index}`, `第${index + 1}支部`, "branch", `committee-${index % committees.length}`),
-      upsertChat(query, { id: chatId, kind: "group", name, personId: undefined }),
+      upsertChat(query, { platform: "lark", id: chatId, kind: "group", name, personId: undefined }),
       bindChat(query, chatId, `branch-${index}`, undefined, { personId: "seed", now }),
     ]),
   ]);

@@ -39,6 +39,7 @@ test("the leader hears of a missing plan every month (R8), the admin of a term t
     changeTree(query, await loadTree(query), now),
     ...insertUnit(query, { ...unit, ...more }, "city"),
     insertRole(query, {
+      platform: "lark",
       ...role,
       id: "xian-2",
       personId: idOf("周敏"),
@@ -46,7 +47,7 @@ test("the leader hears of a missing plan every month (R8), the admin of a term t
       grantedBy: idOf("韩梅"),
       grantedAt: now,
     }),
-    insertRole(query, { ...role, grantedBy: idOf("韩梅"), grantedAt: now }),
+    insertRole(query, { platform: "lark", ...role, grantedBy: idOf("韩梅"), grantedAt: now }),
   ]);
   const readTree = createTreeReader();
   const stages = async (rule: string, day: string) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addressedItems, readStage } from "#jobs";
 import { createDeliverer } from "#outbox";
+import { larkTraits } from "#platforms";
 import { allRoles, createTreeReader, endRole, insertRole, insertRun, markChatGone, newId } from "#store";
 import { idOf, type Name, openTown, type Sent, textOf } from "./town.ts";
 
@@ -14,6 +15,7 @@ const at = "2026-11-23T00:00:00.000Z";
 async function appoint(town: Town, who: Name, unitId: string, grantedAt = at): Promise<void> {
   const role = {
     id: newId(at),
+    platform: "lark",
     personId: idOf(who),
     unitId,
     role: "secretary",
@@ -39,6 +41,7 @@ async function sendFor(town: Town): Promise<number> {
   let sent = 0;
   let time = Date.parse(town.bot.clock());
   const deliverer = createDeliverer({
+    platform: larkTraits,
     db: town.db,
     messenger: {
       send: async () => {

@@ -28,6 +28,7 @@ async function withCounty(town: Town): Promise<void> {
     changeTree(query, await loadTree(query), now),
     ...insertUnit(query, { ...unit, ...more }, "city"),
     insertRole(query, {
+      platform: "lark",
       id: "xian-1",
       personId: idOf("李敏"),
       unitId: "xian",

@@ -2,7 +2,7 @@ import { type Bot, type Command, createHandler } from "#bot";
 import { commands as allCommands } from "#commands";
 import { type Card, type Press, ZONE } from "#core";
 import { jobs as allJobs, createScheduler, type Job } from "#jobs";
-import { renderCard } from "#platforms";
+import { larkTraits } from "#platforms";
 import { createNumbers, type Database, write } from "#store";
 import { deskCity } from "../../src/sandbox/world/city.ts";
 import { seedDesk } from "../../src/sandbox/world/seed.ts";
@@ -53,11 +53,12 @@ export async function openTown(options: TownOptions = {}) {
     clock: () => now,
     zone: ZONE,
     commands: options.commands ?? allCommands,
+    platform: larkTraits,
     appId: "cli_test",
     identity: async () => deskCity.bot.openId,
     render: (card) => {
       // Drawn for real, so that a card the platform would refuse fails here.
-      renderCard(card);
+      larkTraits.renderCard(card);
       return JSON.stringify(card);
     },
     nextNumber: (sequence) => numbers[sequence](),

@@ -1,6 +1,7 @@
 // A process of its own that ticks the real scheduler when it is told to: `node worker.ts sqlite|postgres <address> <number> [mutant]`.
 import type { Bot } from "#bot";
 import { createScheduler, type Job } from "#jobs";
+import { larkTraits } from "#platforms";
 import { type Database, insertPing, type Write } from "#store";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
@@ -74,6 +75,7 @@ const bot: Bot = {
   zone: "Asia/Shanghai",
   commands: [],
   // The outbox's unique uuid would save the mutant; its doubles must be able to exist.
+  platform: larkTraits,
   appId: mutation === undefined ? "cli_race" : `cli_race_${number}`,
   identity: async () => undefined,
   render: () => "",

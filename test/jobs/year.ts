@@ -12,6 +12,7 @@ import {
   yearIn,
 } from "#core";
 import { type Job, timedFor } from "#jobs";
+import { larkTraits } from "#platforms";
 import { createNumbers, type Database, enqueue, newId } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 
@@ -155,6 +156,7 @@ function createInstance(
     clock: () => new Date(time).toISOString(),
     zone: "Asia/Shanghai",
     commands: [],
+    platform: larkTraits,
     appId: "cli_year",
     identity: async () => undefined,
     render: (card) => JSON.stringify(card),

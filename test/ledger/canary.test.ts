@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isWithin, ROOT, type Tree } from "#core";
+import { larkTraits } from "#platforms";
 import { makingFiles } from "#reports";
 import { changeTree, insertRole, insertUnit, loadTree, upsertChat } from "#store";
 import { createDice } from "../../src/demo/dice.ts";
@@ -31,6 +32,7 @@ beforeAll(async () => {
   const grant = (person: string, unitId: string, role: string) => {
     rights.set(person, [...(rights.get(person) ?? []), unitId]);
     return insertRole(db.query, {
+      platform: "lark",
       id: `canary-${person}-${unitId}-${role}`,
       personId: person,
       unitId,
@@ -59,7 +61,7 @@ beforeAll(async () => {
       ),
     ),
     ...MORE.map(({ id, name }) =>
-      upsertChat(db.query, { id: chatOf(id), kind: "group", name: `${name}群`, personId: undefined }),
+      upsertChat(db.query, { platform: "lark", id: chatOf(id), kind: "group", name: `${name}群`, personId: undefined }),
     ),
     ...MORE.flatMap(({ id }) => [grant(`ou_s_${id}`, id, "secretary"), grant(`ou_m_${id}`, id, "member")]),
     grant("ou_leader_o0", "o0", "leader"),
@@ -159,7 +161,7 @@ async function fileOf(spec: unknown): Promise<string> {
         return { outcome: "sent", messageId: "om" };
       },
     } as never,
-    { db: village.db, clock: () => "2026-11-22T02:00:00.000Z" },
+    { db: village.db, platform: larkTraits, clock: () => "2026-11-22T02:00:00.000Z" },
   );
   await maker.send({ messageType: "file", content: JSON.stringify({ spec }) } as never);
   return text;

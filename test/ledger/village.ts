@@ -1,6 +1,7 @@
 import { type Bot, createHandler } from "#bot";
 import { commands } from "#commands";
 import { type Card, ROOT, type Unit, ZONE } from "#core";
+import { larkTraits } from "#platforms";
 import {
   bindChat,
   changeTree,
@@ -88,8 +89,9 @@ export async function seedVillage(db: Database): Promise<void> {
       ),
     ),
     ...UNITS.flatMap(({ id, name }) => [
-      upsertPerson(query, { id: secretaryOf(id), name: `书记${id}` }, START),
+      upsertPerson(query, { platform: "lark", id: secretaryOf(id), name: `书记${id}` }, START),
       insertRole(query, {
+        platform: "lark",
         id: `role-${id}`,
         personId: secretaryOf(id),
         unitId: id,
@@ -97,10 +99,11 @@ export async function seedVillage(db: Database): Promise<void> {
         grantedBy: ADMIN,
         grantedAt: START,
       }),
-      upsertChat(query, { id: chatOf(id), kind: "group", name: `${name}群`, personId: undefined }),
+      upsertChat(query, { platform: "lark", id: chatOf(id), kind: "group", name: `${name}群`, personId: undefined }),
       bindChat(query, chatOf(id), id, undefined, { personId: ADMIN, now: START }),
     ]),
     insertRole(query, {
+      platform: "lark",
       id: "role-admin",
       personId: ADMIN,
       unitId: ROOT,
@@ -132,6 +135,7 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
     clock: now,
     zone: ZONE,
     commands,
+    platform: larkTraits,
     appId: "cli_village0000",
     identity: async () => BOT,
     render: more.render ?? ((card) => JSON.stringify(card)),

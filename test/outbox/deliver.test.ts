@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createLimits } from "#outbox";
 import type { RefusalCode, SendResult } from "#platforms";
+import { larkTraits } from "#platforms";
 import { type Database, outboxByMessage, reviveUnreached, write } from "#store";
 import { databases } from "../support/databases.ts";
 import { busiest, silence, simulate } from "./simulated.ts";
@@ -58,7 +59,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
   });
 
   test.each([
-    ["kept", createLimits(), 3],
+    ["kept", createLimits(larkTraits.rates), 3],
     ["forgotten, as on a planted mistake,", undefined, 12],
   ])("that begins anew for each message, with what was sent lately %s", async (_, limits, most) => {
     await empty();

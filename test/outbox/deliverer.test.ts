@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDeliverer, type Settled } from "#outbox";
-import { createLark, type Messenger, type SendResult } from "#platforms";
+import { createLark, larkTraits, type Messenger, type SendResult } from "#platforms";
 import { type Database, enqueue, write } from "#store";
 import { createSandbox, type Fault } from "../../src/sandbox/index.ts";
 import { databases } from "../support/databases.ts";
@@ -59,6 +59,7 @@ describe("delivery to a platform over HTTP", () => {
       messenger,
       clock: () => sandbox.clock(),
       owner: "one",
+      platform: larkTraits,
       appId: "cli_1",
       random: () => 0,
       onSettled,
@@ -115,7 +116,7 @@ describe("a process", () => {
         return taken;
       },
     };
-    const deliverer = createDeliverer({ db, messenger, clock, owner: "one", appId: "cli_1" });
+    const deliverer = createDeliverer({ db, messenger, clock, owner: "one", platform: larkTraits, appId: "cli_1" });
     await owe(clock, "oc_a");
     deliverer.kick();
     await promise;
@@ -147,7 +148,14 @@ describe("a process", () => {
           return new Date(now).toISOString();
         };
         await owe(() => new Date(now + 3_600_000).toISOString(), "oc_a");
-        const deliverer = createDeliverer({ db, messenger, clock: watch, owner: "one", appId: "cli_1" });
+        const deliverer = createDeliverer({
+          db,
+          messenger,
+          clock: watch,
+          owner: "one",
+          platform: larkTraits,
+          appId: "cli_1",
+        });
         deliverer.kick();
         for (let turn = 0; turn < 20 && sent === 0; turn++) await new Promise((done) => setImmediate(done));
         await deliverer.drain();
@@ -167,7 +175,7 @@ describe("a process", () => {
         return taken;
       },
     };
-    const deliverer = createDeliverer({ db, messenger, clock, owner: "one", appId: "cli_1" });
+    const deliverer = createDeliverer({ db, messenger, clock, owner: "one", platform: larkTraits, appId: "cli_1" });
     await owe(clock, "oc_a", 2);
     deliverer.kick();
     await asked;
@@ -194,7 +202,13 @@ describe("a process", () => {
     };
     const messenger: Messenger = { send: async () => taken };
     let now = Date.parse(clock());
-    const options = { messenger, clock: () => new Date(now).toISOString(), owner: "one", appId: "cli_1" };
+    const options = {
+      messenger,
+      clock: () => new Date(now).toISOString(),
+      owner: "one",
+      platform: larkTraits,
+      appId: "cli_1",
+    };
     const deliverer = createDeliverer({ ...options, db: shaky, onError: (error) => errors.push(error) });
     await owe(clock, "oc_a");
     expect([await deliverer.deliver(), errors.length]).toEqual([0, 1]);
@@ -213,7 +227,13 @@ describe("a process", () => {
     };
     let now = Date.parse(clock());
     const messenger: Messenger = { send: async () => taken };
-    const options = { messenger, clock: () => new Date(now).toISOString(), owner: "one", appId: "cli_1" };
+    const options = {
+      messenger,
+      clock: () => new Date(now).toISOString(),
+      owner: "one",
+      platform: larkTraits,
+      appId: "cli_1",
+    };
     const deliverer = createDeliverer({ ...options, db: forgetful });
     for (let chat = 0; chat < 50; chat += 1) await owe(clock, `oc_${chat}`);
     for (let minute = 0; minute < 50; minute += 1) {
@@ -240,7 +260,14 @@ describe("a process", () => {
           return taken;
         },
       };
-      return createDeliverer({ db, messenger, clock: () => new Date(now).toISOString(), owner, appId: "cli_1" });
+      return createDeliverer({
+        db,
+        messenger,
+        clock: () => new Date(now).toISOString(),
+        owner,
+        platform: larkTraits,
+        appId: "cli_1",
+      });
     };
     const [one, two] = [process("one"), process("two")];
     await owe(clock, "oc_file");
@@ -264,7 +291,15 @@ describe("a process", () => {
         return taken;
       },
     };
-    const deliverer = createDeliverer({ db, messenger, clock, owner: "one", appId: "cli_1", random: () => 0 });
+    const deliverer = createDeliverer({
+      db,
+      messenger,
+      clock,
+      owner: "one",
+      platform: larkTraits,
+      appId: "cli_1",
+      random: () => 0,
+    });
     await owe(clock, "oc_a");
     expect([await deliverer.deliver(), calls]).toEqual([1, 2]);
   });

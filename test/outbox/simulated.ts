@@ -1,5 +1,6 @@
 import { createDelivery, type DeliverOptions, type Settled } from "#outbox";
 import type { Messenger, OutgoingMessage, SendResult } from "#platforms";
+import { larkTraits } from "#platforms";
 import { type Database, enqueue, type Intent } from "#store";
 
 const START = Date.parse("2026-11-22T01:00:00.000Z");
@@ -52,6 +53,7 @@ export function simulate(db: Database, fault: Fault = () => undefined, options: 
     createDelivery({
       db,
       messenger,
+      platform: larkTraits,
       clock,
       owner,
       appId: "cli_1",

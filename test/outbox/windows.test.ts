@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLimits, createWindow, RATES, sharedRates } from "../../src/outbox/windows.ts";
+import { larkTraits } from "#platforms";
+import { createLimits, createWindow, sharedRates } from "../../src/outbox/windows.ts";
+
+const RATES = larkTraits.rates;
 
 /** The most that happened within any stretch of `ms`. */
 function busiest(times: readonly number[], ms: number): number {
@@ -38,7 +41,7 @@ describe("a window", () => {
 
 describe("the limits of an app", () => {
   test("hold for each chat, for a second and for a minute at once", () => {
-    const limits = createLimits();
+    const limits = createLimits(RATES);
     const times = new Map<string, number[]>();
     const all: number[] = [];
     let now = 0;
@@ -55,7 +58,7 @@ describe("the limits of an app", () => {
   });
 
   test("wait as long as the platform said, for one chat or for all", () => {
-    const limits = createLimits();
+    const limits = createLimits(RATES);
     limits.pause(5_000, "oc_1");
     expect([limits.earliest("oc_1", 1_000), limits.earliest("oc_2", 1_000)]).toEqual([5_000, 1_000]);
     limits.pause(53_000);
@@ -73,10 +76,10 @@ describe("the limits of an app", () => {
 
 test("several instances together keep to what one would", () => {
   for (const instances of [1, 2, 3, 8]) {
-    const share = sharedRates(instances);
+    const share = sharedRates(RATES, instances);
     expect(share.perSecond * instances).toBeLessThanOrEqual(RATES.perSecond);
     expect(share.perMinute * instances).toBeLessThanOrEqual(RATES.perMinute);
     expect(Math.min(...Object.values(share))).toBeGreaterThan(0);
   }
-  expect(sharedRates(1)).toEqual(RATES);
+  expect(sharedRates(RATES, 1)).toEqual(RATES);
 });

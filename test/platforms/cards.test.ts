@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block, Card, CardAction } from "#core";
-import { CardTooLargeError, cardFits, createLark, renderCard, renderText } from "#platforms";
+import { CardTooLargeError, createLark, larkTraits } from "#platforms";
 import { createSandbox } from "../../src/sandbox/index.ts";
 import badInputs from "../data/bad-inputs.json" with { type: "json" };
 import { complaintsAbout, wordsIn } from "./card-rules.ts";
+
+const { cardFits, renderCard, renderText } = larkTraits;
 
 const receipt: Card = {
   title: "已记 231 · 党课",

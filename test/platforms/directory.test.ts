@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { asIncoming, createLark } from "#platforms";
+import { createLark } from "#platforms";
 import { createSandbox } from "../../src/sandbox/index.ts";
 
 const secrets = { appSecret: "s".repeat(16), encryptKey: "e".repeat(16), verificationToken: "v".repeat(16) };
@@ -68,8 +68,10 @@ describe("the directory", () => {
     });
     const first = found.ok ? found.value[0] : undefined;
     expect(await lark.directory.message(first?.messageId ?? "")).toEqual({ ok: true, value: first });
-    expect(first && asIncoming(first, "group")).toMatchObject({
+    const history = await lark.directory.history({ id: chatId, kind: "group" }, from, to);
+    expect(history.ok && history.value[0]).toMatchObject({
       kind: "message",
+      chatKind: "group",
       eventId: `history:${first?.messageId}`,
       messageId: first?.messageId,
       sentAt: first?.sentAt,

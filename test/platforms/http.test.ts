@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DoorAnswer } from "#platforms";
+import type { EventAnswer } from "#platforms";
 import { type Door, openDoor, statusOf } from "./open-door.ts";
 import {
   challenge,
@@ -144,7 +144,7 @@ describe("the set-up question", () => {
 });
 
 describe("the answer", () => {
-  const never = new Promise<DoorAnswer>(() => {});
+  const never = new Promise<EventAnswer>(() => {});
 
   test("to an event that is not on disk in time is 503", async () => {
     await using slow = await opened({ handle: () => never, deadlineMs: 20 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { DoorAnswer, DoorEvent } from "#platforms";
+import type { EventAnswer, HandledEvent } from "#platforms";
 import { openLongConnection } from "../../src/platforms/lark/long-connection.ts";
 import { deskCity } from "../../src/sandbox/index.ts";
 import { call, deskWith, listening, secrets } from "../sandbox/desk.ts";
@@ -12,10 +12,10 @@ afterEach(async () => {
 });
 
 /** The program's side of a long connection to a sandbox, and what came over it. */
-async function connected(handle: (event: DoorEvent) => Promise<DoorAnswer>, deadlineMs = 2_000) {
+async function connected(handle: (event: HandledEvent) => Promise<EventAnswer>, deadlineMs = 2_000) {
   const { sandbox, inbox } = deskWith();
   const desk = await listening(sandbox);
-  const events: DoorEvent[] = [];
+  const events: HandledEvent[] = [];
   const after = Promise.withResolvers<void>();
   const ready = Promise.withResolvers<void>();
   const connection = await openLongConnection({
@@ -36,7 +36,7 @@ async function connected(handle: (event: DoorEvent) => Promise<DoorAnswer>, dead
   return { sandbox, inbox, events, connection, after: after.promise };
 }
 
-const done = async (): Promise<DoorAnswer> => ({ status: 200, body: {} });
+const done = async (): Promise<EventAnswer> => ({ status: 200, body: {} });
 
 /** A card with one button in the group. */
 async function cardIn(sandbox: Parameters<typeof call>[0]): Promise<string> {

@@ -5,8 +5,8 @@ import { Hono } from "hono";
 import {
   createDoor,
   createLark,
-  type DoorEvent,
   type DoorOptions,
+  type HandledEvent,
   refuseStrangeTargets,
   serverOptions,
 } from "#platforms";
@@ -21,7 +21,7 @@ export interface Said {
 
 /** A door on a real HTTP server, and what came through it. */
 export async function openDoor(options: Partial<DoorOptions> = {}, server: Partial<typeof serverOptions> = {}) {
-  const events: DoorEvent[] = [];
+  const events: HandledEvent[] = [];
   const { readRequest } = createLark({ ...ours, appSecret: "", baseUrl: "http://127.0.0.1", clock: () => NOW });
   const handle: DoorOptions["handle"] = async (event) => {
     events.push(event);

@@ -46,7 +46,7 @@ describe("a draft with the 42 figure phrases in our own words", () => {
     expect(told(verdicts, "✔").length).toBe(44);
     expect(new Set(verdicts.map((one) => one.figure.measure?.id)).size).toBe(45);
     expect(verdicts.find((one) => one.figure.text === "近20xx人次")?.reason).toBe("数字不完整");
-    expect(cardFits(auditCard(verdicts, committee()))).toBe(true);
+    expect(cardFits(auditCard(verdicts, committee(), cardFits))).toBe(true);
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe("a draft with the 42 figure phrases in our own words", () => {
   test("45次 for 43次 is one ✘ that opens the 43 records", async () => {
     const verdicts = await audit(DRAFT.replace("学习43次", "学习45次"));
     expect(told(verdicts, "✘")).toEqual(["M1.1 45次"]);
-    const card = JSON.stringify(auditCard(verdicts, committee()));
+    const card = JSON.stringify(auditCard(verdicts, committee(), cardFits));
     expect(card).toContain("库中43次，稿中45次");
     expect(card).toContain("M1.1|2026-01-01|2026-11-22|gw||0");
   });

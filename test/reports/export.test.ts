@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { addDays, readCsv, type Tree } from "#core";
 import type { Messenger } from "#platforms";
+import { larkTraits } from "#platforms";
 import { cellOf, countRows, type ExportSpec, exportFile, fileName, makingFiles } from "#reports";
 import { type Database, enqueue, type Write } from "#store";
 import badInputs from "../data/bad-inputs.json" with { type: "json" };
@@ -132,7 +133,7 @@ describe("a file of records", () => {
         return { ok: true, messageId: "om_file" };
       },
     };
-    const maker = makingFiles(platform, { db: own, clock: () => now });
+    const maker = makingFiles(platform, { db: own, platform: larkTraits, clock: () => now });
     const asked = { ...spec({ kind: "lecture", unitId: "city", from: "2026-01-01" }), format: "csv", about: "党课" };
     const content = JSON.stringify({ name: "台账.csv", type: "stream", spec: asked, card: "card" });
     await maker.send({ uuid: "file", action: "create", target: "ou_x", messageType: "file", content });

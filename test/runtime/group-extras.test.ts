@@ -15,14 +15,19 @@ beforeEach(async () => {
 afterEach(() => chat.close());
 
 const extras = () =>
-  createGroupExtras({ db: chat.db, lark: chat.program.lark, publicUrl: PAGES, botUrl: "https://applink.example/bot" });
+  createGroupExtras({
+    db: chat.db,
+    lark: chat.program.platform,
+    publicUrl: PAGES,
+    botUrl: "https://applink.example/bot",
+  });
 
 const groupIdOf = (name: string) => chat.sandbox.city.chats.find((group) => group.name === name)?.chatId ?? "";
 
 /** What the platform lists of a group. */
 async function listed(name: string, what: "chat_tabs/list_tabs" | "menu_tree") {
   const path = `/open-apis/im/v1/chats/${groupIdOf(name)}/${what}`;
-  const answer = await chat.program.lark.client.call({ name: "test", method: "GET", path });
+  const answer = await chat.program.platform.client.call({ name: "test", method: "GET", path });
   return JSON.stringify(answer.ok ? answer.json.data : answer);
 }
 
@@ -54,7 +59,7 @@ test("a group that moves to another unit keeps one tab, which follows", async ()
 
 test("a menu that somebody made stays", async () => {
   const own = { name: "食堂", action_type: "REDIRECT_LINK", redirect_link: { common_url: "https://food.example" } };
-  await chat.program.lark.client.call({
+  await chat.program.platform.client.call({
     name: "test",
     method: "POST",
     path: `/open-apis/im/v1/chats/${groupIdOf("市直机关工委工作群")}/menu_tree`,
@@ -65,7 +70,7 @@ test("a menu that somebody made stays", async () => {
 });
 
 test("without pages there is no tab, and without their scopes both are tried in one group only", async () => {
-  const pageless = { db: chat.db, lark: chat.program.lark, publicUrl: undefined, botUrl: "https://b.example" };
+  const pageless = { db: chat.db, lark: chat.program.platform, publicUrl: undefined, botUrl: "https://b.example" };
   await createGroupExtras(pageless)();
   expect(await listed("市水务局机关支部群", "chat_tabs/list_tabs")).not.toContain("台账");
   for (const route of ["tabs", "menu"]) {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => chat.close());
 
 const panel = async () => {
-  const answer = await chat.program.lark.client.call({
+  const answer = await chat.program.platform.client.call({
     name: "app.slash.list",
     method: "GET",
     path: "/open-apis/application/v7/app_slash_commands",
@@ -23,7 +23,7 @@ const panel = async () => {
 };
 
 test("the panel lists every command by its English name with its Chinese explanation, and no other", async () => {
-  await chat.program.lark.syncPanel(
+  await chat.program.platform.syncPanel(
     [
       { name: "gone", chinese: "以前", description: "以前的命令" },
       { name: "lecture", chinese: "党课", description: "以前的说明" },
@@ -37,7 +37,7 @@ test("the panel lists every command by its English name with its Chinese explana
 
 test("a second start changes nothing", async () => {
   await chat.program.syncPanel();
-  const again = await chat.program.lark.syncPanel(
+  const again = await chat.program.platform.syncPanel(
     commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary })),
     chat.sandbox.advance,
   );
@@ -51,7 +51,7 @@ test("where the platform takes Chinese names the panel lists those, and drops th
   await chat.program.syncPanel();
   expect(await panel()).toEqual(chinese);
   const wanted = commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary }));
-  expect(await chat.program.lark.syncPanel(wanted, chat.sandbox.advance)).toEqual({
+  expect(await chat.program.platform.syncPanel(wanted, chat.sandbox.advance)).toEqual({
     ok: true,
     created: 0,
     updated: 0,

@@ -180,9 +180,11 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
     );
 
     test("of null stays null", async () => {
-      await db.commit([insertRow(db.query, "person", { id: "ou_1", name: "王", post: null, seen_at: AT })]);
+      await db.commit([
+        insertRow(db.query, "person", { id: "ou_1", name: "王", post: null, platform: "lark", seen_at: AT }),
+      ]);
       expect(await db.query.selectFrom("person").selectAll().execute()).toEqual([
-        { id: "ou_1", name: "王", post: null, seen_at: AT },
+        { id: "ou_1", name: "王", post: null, platform: "lark", seen_at: AT },
       ]);
     });
 

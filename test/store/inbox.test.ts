@@ -13,6 +13,7 @@ import { databases } from "../support/databases.ts";
 
 const event = (key: string, eventId: string, more: Partial<InboxEvent> = {}): InboxEvent => ({
   key,
+  platform: "lark",
   eventId,
   bodyHash: `hash of ${eventId}`,
   type: "im.message.receive_v1",

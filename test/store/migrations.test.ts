@@ -37,6 +37,31 @@ describe("the migrations", () => {
     await expect(schemaOf(file)).toMatchFileSnapshot("./schema.sql");
   });
 
+  test("say whose ids stand in old rows, and call a card that is still owed a card", async () => {
+    const known = await readMigrations("sqlite", { readdirSync: (folder) => readdirSync(folder), readFileSync });
+    const file = join(temporaryFolder(), "ledger.db");
+    const before = known.filter(({ name }) => name < "0015");
+    await (await openSqlite(file, { migrations: before })).close();
+    const old = new Sqlite(file);
+    const payload = '{"messageType":"interactive","content":"{}"}';
+    old.exec("insert into person (id, name, seen_at) values ('ou_1', '王建国', '2026-11-22')");
+    for (const state of ["pending", "sent"])
+      old.exec(
+        `insert into outbox (id, uuid, platform, action, target, order_key, payload, source, priority, created_at, state, attempts, next_at)
+         values ('${state}', '${state}', 'lark', 'create', 'oc_1', 'oc_1', '${payload}', 's', 0, '', '${state}', 0, '')`,
+      );
+    old.close();
+    const db = await openSqlite(file);
+    expect(await db.query.selectFrom("person").select(["id", "platform"]).execute()).toEqual([
+      { id: "ou_1", platform: "lark" },
+    ]);
+    expect(await db.query.selectFrom("outbox").select(["id", "payload"]).orderBy("id").execute()).toEqual([
+      { id: "pending", payload: '{"messageType":"card","content":"{}"}' },
+      { id: "sent", payload },
+    ]);
+    await db.close();
+  });
+
   test("are each all or nothing, wherever they stop", async () => {
     const [first, ...rest] = await readMigrations("sqlite", {
       readdirSync: (folder) => readdirSync(folder),

@@ -93,7 +93,7 @@ CREATE TABLE inbox (
   state text not null,
   reason text,
   payload text
-, text_hash text, thread_id text);
+, text_hash text, thread_id text, platform text not null default 'lark');
 
 CREATE INDEX inbox_actor on inbox (actor_id, received_at);
 
@@ -191,7 +191,7 @@ CREATE TABLE person (
   name text not null,
   post text,
   seen_at text not null
-);
+, platform text not null default 'lark');
 
 CREATE TABLE ping (
   rule text not null,
@@ -300,7 +300,7 @@ CREATE TABLE role (
   granted_by text not null,
   granted_at text not null,
   ended_at text
-);
+, platform text not null default 'lark');
 
 CREATE UNIQUE INDEX role_once on role (person_id, unit_id, role) where ended_at is null;
 

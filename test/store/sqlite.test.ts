@@ -177,9 +177,18 @@ describe("guards", () => {
 
   test("a row is worded once and inserted with what it names", async () => {
     const { db } = await watched();
-    const person = insertRow(db.query, "person", { id: "ou_1", name: "王建国", seen_at: "", post: undefined });
-    expect(person.parameters).toEqual(["ou_1", "王建国", ""]);
-    await db.commit([person, insertRow(db.query, "person", { id: "ou_2", name: "李", seen_at: "", post: "书记" })]);
+    const person = insertRow(db.query, "person", {
+      id: "ou_1",
+      name: "王建国",
+      platform: "lark",
+      seen_at: "",
+      post: undefined,
+    });
+    expect(person.parameters).toEqual(["ou_1", "王建国", "lark", ""]);
+    await db.commit([
+      person,
+      insertRow(db.query, "person", { id: "ou_2", name: "李", platform: "lark", seen_at: "", post: "书记" }),
+    ]);
     expect(await db.query.selectFrom("person").select(["id", "post"]).orderBy("id").execute()).toEqual([
       { id: "ou_1", post: null },
       { id: "ou_2", post: "书记" },

@@ -137,9 +137,9 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     const role = { personId: "ou_li", unitId: "cz", grantedBy: "ou_han", grantedAt: NOW };
     expect(await hasAdmin(db.query)).toBe(false);
     await db.commit([
-      upsertPerson(db.query, { id: "ou_li", name: "李敏" }, NOW),
-      insertRole(db.query, { ...role, id: "r1", role: "secretary" }),
-      insertRole(db.query, { ...role, id: "r2", role: "admin" }),
+      upsertPerson(db.query, { platform: "lark", id: "ou_li", name: "李敏" }, NOW),
+      insertRole(db.query, { platform: "lark", ...role, id: "r1", role: "secretary" }),
+      insertRole(db.query, { platform: "lark", ...role, id: "r2", role: "admin" }),
     ]);
     expect(await grantsOf(db.query, "ou_li")).toEqual([
       { role: "secretary", unitId: "cz" },
@@ -147,27 +147,31 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     ]);
     expect(await hasAdmin(db.query)).toBe(true);
     expect((await rolesOf(db.query, "cz")).map(({ personName }) => personName)).toEqual(["李敏", "李敏"]);
-    await expect(db.commit([insertRole(db.query, { ...role, id: "r3", role: "secretary" })])).rejects.toThrow();
+    await expect(
+      db.commit([insertRole(db.query, { platform: "lark", ...role, id: "r3", role: "secretary" })]),
+    ).rejects.toThrow();
     await db.commit([endRole(db.query, "r1", NOW)]);
     await expect(db.commit([endRole(db.query, "r1", NOW)])).rejects.toThrow(StaleError);
     expect(await grantsOf(db.query, "ou_li")).toEqual([{ role: "admin", unitId: "cz" }]);
-    await db.commit([insertRole(db.query, { ...role, id: "r3", role: "secretary" })]);
+    await db.commit([insertRole(db.query, { platform: "lark", ...role, id: "r3", role: "secretary" })]);
   });
 
   test("a name already known is not lost to an empty one", async () => {
-    await db.commit([upsertPerson(db.query, { id: "ou_li", name: "" }, NOW)]);
+    await db.commit([upsertPerson(db.query, { platform: "lark", id: "ou_li", name: "" }, NOW)]);
     expect(await peopleByName(db.query, "李敏")).toEqual([{ id: "ou_li", name: "李敏" }]);
   });
 
   test("a group is bound, bound anew by who saw the old binding, and kept when the bot leaves", async () => {
     const by = { personId: "ou_li", now: NOW };
     await db.commit([
-      upsertChat(db.query, { id: "oc_a", kind: "group", name: "财政局群", personId: undefined }),
-      upsertChat(db.query, { id: "oc_p", kind: "direct", name: "李敏", personId: "ou_li" }),
+      upsertChat(db.query, { platform: "lark", id: "oc_a", kind: "group", name: "财政局群", personId: undefined }),
+      upsertChat(db.query, { platform: "lark", id: "oc_p", kind: "direct", name: "李敏", personId: "ou_li" }),
       bindChat(db.query, "oc_a", "cz", undefined, by),
     ]);
     await expect(db.commit([bindChat(db.query, "oc_a", "sw", undefined, by)])).rejects.toThrow(StaleError);
-    await db.commit([upsertChat(db.query, { id: "oc_a", kind: "group", name: "", personId: undefined })]);
+    await db.commit([
+      upsertChat(db.query, { platform: "lark", id: "oc_a", kind: "group", name: "", personId: undefined }),
+    ]);
     expect(await chatById(db.query, "oc_a")).toMatchObject({ name: "财政局群", unitId: "cz", boundBy: "ou_li" });
     expect((await chatOfPerson(db.query, "ou_li"))?.id).toBe("oc_p");
     expect((await chatsOfUnit(db.query, "cz")).map(({ id }) => id)).toEqual(["oc_a"]);

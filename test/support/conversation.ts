@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import type { LedgerRecord } from "#core";
-import { serverOptions } from "#platforms";
+import { type Lark, openLark, serverOptions } from "#platforms";
 import type { AttachmentFolder } from "#reports";
 import { type Database, recordByNumber } from "#store";
 import { createProgram, type Program } from "../../src/program.ts";
@@ -230,10 +230,10 @@ export const openIdOf = (name: PersonName): string => deskCity.people.find((one)
 const hasButton = (buttons: SeenCard["buttons"], wanted: string): boolean =>
   buttons.some(({ text, name }) => text === wanted || name === wanted);
 
-function startProgram(db: Database, url: string, sandbox: Sandbox, options: ConversationOptions): Program {
+function startProgram(db: Database, url: string, sandbox: Sandbox, options: ConversationOptions): Program<Lark> {
   return createProgram({
     db,
-    lark: { ...keys, baseUrl: url },
+    platform: openLark({ ...keys, baseUrl: url }),
     clock: () => sandbox.clock(),
     // Time is set, never waited for: who wants to wait moves the clock.
     wait: (ms) => sandbox.advance(ms),

@@ -1,5 +1,6 @@
 import { type Bot, type Command, createHandler } from "#bot";
 import { type Card, type Press, ZONE } from "#core";
+import { larkTraits } from "#platforms";
 import { createNumbers, type Database } from "#store";
 import { renderCard } from "../../src/platforms/lark/cards/cards.ts";
 import { checkCard } from "../../src/sandbox/cards/check.ts";
@@ -61,6 +62,7 @@ export async function openRoom(commands: readonly Command[], options: { readonly
     clock: () => now,
     zone: ZONE,
     commands,
+    platform: larkTraits,
     appId: "cli_test",
     identity: async () => deskCity.bot.openId,
     render: (card) => {

@@ -75,7 +75,7 @@ test.each(PLACES)("%s opens for %j alone", async (path, finds) => {
 test("who is admin of one unit does not open what is shown of the whole ledger", async () => {
   const { query } = desk.town.db;
   const grant = { personId: openIdOf("李敏"), unitId: "desk-cz", role: "admin", grantedBy: "x", grantedAt: "x" };
-  await desk.town.db.commit([insertRole(query, { id: "safe-unit-admin", ...grant })]);
+  await desk.town.db.commit([insertRole(query, { platform: "lark", id: "safe-unit-admin", ...grant })]);
   const statuses = [await desk.statusOf("李敏", "/health"), await desk.statusOf("李敏", "/audit")];
   const menu = (await desk.see("李敏", "/roster")).text;
   await desk.town.db.commit([endRole(query, "safe-unit-admin", "x")]);
@@ -162,7 +162,7 @@ test("a figure of the whole city counts what lies beyond, and names none of it",
   const county = { line: 2, cells: { 名称: "清河县机关工委", 类型: "工委", 层级: "县", 编号: "qh" } };
   expect((await importRoster(desk.town.db, [county], { now })).ok).toBe(true);
   const held = { id: "for-a-moment", personId: openIdOf("韩梅"), unitId: "qh", role: "secretary" };
-  await desk.town.db.commit([insertRole(query, { ...held, grantedBy: "test", grantedAt: now })]);
+  await desk.town.db.commit([insertRole(query, { platform: "lark", ...held, grantedBy: "test", grantedAt: now })]);
   await desk.town.say("韩梅", "单聊", `/联席 11月5日 ${CANARY}联席会 级别=县 单位=清河县机关工委`);
   await desk.town.db.commit([endRole(query, held.id, now)]);
   const { text } = await desk.see("周敏", "/figures/M2.1");
@@ -174,7 +174,9 @@ test("a figure of the whole city counts what lies beyond, and names none of it",
 test("a member of an organ sees the organ's own, and nothing of the branches below it", async () => {
   const { query } = desk.town.db;
   const held = { id: "organ-member", personId: openIdOf("王建国"), unitId: "desk-sw", role: "member" };
-  await desk.town.db.commit([insertRole(query, { ...held, grantedBy: "test", grantedAt: desk.town.sandbox.clock() })]);
+  await desk.town.db.commit([
+    insertRole(query, { platform: "lark", ...held, grantedBy: "test", grantedAt: desk.town.sandbox.clock() }),
+  ]);
   const seen: Seen[] = [];
   for (const path of ["/units/desk-sw", "/records?unit=desk-sw", "/findings?unit=desk-sw", "/coverage?unit=desk-sw"])
     seen.push(await desk.see("王建国", path));

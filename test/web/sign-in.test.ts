@@ -99,7 +99,7 @@ const MAKE: Readonly<Record<string, () => Promise<Seen>>> = {
     if (held === undefined) throw new Error("the desk has a member");
     await town.db.commit([endRole(town.db.query, held.id, town.sandbox.clock())]);
     const seen = await person.ask("/ledger");
-    await town.db.commit([insertRole(town.db.query, { ...held, id: "again" })]);
+    await town.db.commit([insertRole(town.db.query, { platform: "lark", ...held, id: "again" })]);
     return seen;
   },
   "POST with no Origin and no CSRF token": () => signedInAsking("/ledger/roster", { method: "POST", body: "" }),

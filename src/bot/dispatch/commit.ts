@@ -32,6 +32,7 @@ export async function commitOutcome(bot: Bot, arrival: Arrival, outcome: Outcome
   const writes: Write[] = [
     insertInbox(query, {
       key: arrival.source,
+      platform: bot.platform.name,
       eventId: arrival.eventId,
       bodyHash: arrival.bodyHash,
       type: arrival.type,
@@ -83,7 +84,7 @@ function fetched(bot: Bot, cause: Cause, attachment: NewAttachment, index: numbe
     insertAttachment(query, { ...attachment, id, personId, at: now }),
     enqueue(query, {
       uuid: intentUuid({ app: bot.appId, source: cause.source, target: attachment.messageId, part: `attach-${index}` }),
-      platform: "lark",
+      platform: bot.platform.name,
       action: "create",
       target: cause.chatId ?? personId,
       orderKey: `attach:${personId}`,
@@ -110,7 +111,7 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
   ) =>
     enqueue(bot.db.query, {
       uuid: uuidOf(name),
-      platform: "lark",
+      platform: bot.platform.name,
       action: way.action,
       target: way.target,
       orderKey: way.orderKey,

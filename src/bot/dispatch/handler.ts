@@ -170,7 +170,7 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
       return () => decideIncoming(bot, event, readScene);
     case "press":
       return event.isGuest === true && bot.settings.takesGuests !== true
-        ? async () => warn(GUEST)
+        ? async () => warn(guestWords(bot))
         : async () => decidePress(await readScene(event), event);
     case "recalled":
       return () => decideRecall(bot, event);
@@ -179,12 +179,13 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
         // The event does not say which bot came in: one that is there already hears of every other.
         if (await isGreeted(query, event.chatId)) return NOTHING;
         // Events were seen to carry the bot's own name in the group's place, so the group is asked.
+        const group = { id: event.chatId, kind: "group", personId: undefined } as const;
         const chatName = (await bot.groupName?.(event.chatId).catch(() => undefined)) ?? event.chatName;
         return {
           replies: [{ card: await greetingFor(bot, { ...event, chatName }), to: { chat: event.chatId } }],
           writes: [
             forgiveAbsence(query, event.chatId, bot.clock()),
-            upsertChat(query, { id: event.chatId, kind: "group", name: chatName, personId: undefined }),
+            upsertChat(query, { ...group, platform: bot.platform.name, name: chatName }),
           ],
         };
       };
@@ -227,7 +228,7 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
   if (message.senderId === (await bot.identity())) return NOTHING;
   if (message.isGuest === true && bot.settings.takesGuests !== true)
-    return (await isAddressed(bot, message)) ? say(GUEST, { tone: "ask" }) : NOTHING;
+    return (await isAddressed(bot, message)) ? say(guestWords(bot), { tone: "ask" }) : NOTHING;
   const edit = message.isEdit ? await decideEdit(bot, message) : undefined;
   if (edit !== undefined) return edit;
   const scene = await readScene(message);
@@ -237,7 +238,8 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
 }
 
 /** What somebody of another organisation hears in a shared group. */
-const GUEST = "您不是本组织飞书的成员，在这里不能登记或查询。请联系本群的书记。";
+const guestWords = ({ platform }: Bot): string =>
+  `您不是本组织${platform.label}的成员，在这里不能登记或查询。请联系本群的书记。`;
 
 const isAddressed = async (bot: Bot, message: IncomingMessage): Promise<boolean> =>
   (await interpret(message, await bot.identity(), bot.commands)).kind !== "nothing";

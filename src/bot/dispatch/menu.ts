@@ -47,7 +47,13 @@ export async function decideEntered(
   const scene = await readScene(asSaid(event, operatorId, chatId));
   if (scene.chat.known) return { replies: [] };
   const welcome = await runServing(scene, "help");
-  const met = upsertChat(bot.db.query, { id: chatId, kind: "direct", name: "", personId: operatorId });
+  const met = upsertChat(bot.db.query, {
+    id: chatId,
+    platform: bot.platform.name,
+    kind: "direct",
+    name: "",
+    personId: operatorId,
+  });
   return { ...welcome, writes: [met, ...(welcome.writes ?? [])] };
 }
 

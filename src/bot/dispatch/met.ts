@@ -8,7 +8,7 @@ const UNREACHED_DAYS = 7;
 export const peopleMet =
   (identity: () => Promise<string | undefined>) =>
   async (scene: Scene, outcome: Outcome): Promise<Outcome> => {
-    const { query, message, now, sender } = scene;
+    const { query, message, now, sender, platform } = scene;
     if (message === undefined) return outcome;
     const self = await identity();
     const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
@@ -16,7 +16,9 @@ export const peopleMet =
     const met = [
       ...(message.chatKind === "direct" ? [reviveUnreached(query, { id: sender.id, since, now })] : []),
       ...(scene.chat.known ? [] : rememberChat(scene)),
-      ...named.map((mention) => upsertPerson(query, { id: mention.openId ?? "", name: mention.name }, message.sentAt)),
+      ...named.map((mention) =>
+        upsertPerson(query, { id: mention.openId ?? "", platform: platform.name, name: mention.name }, message.sentAt),
+      ),
     ];
     return { ...outcome, writes: [...met, ...(outcome.writes ?? [])] };
   };
@@ -30,7 +32,10 @@ export function ownChatMet(scene: Scene, outcome: Outcome): Outcome {
 const daysBefore = (now: string, days: number): string =>
   new Date(Date.parse(now) - days * 24 * 3_600_000).toISOString();
 
-const rememberChat = ({ query, now, chat, sender }: Scene): readonly Write[] => {
+const rememberChat = ({ query, now, chat, sender, platform }: Scene): readonly Write[] => {
   const personId = chat.kind === "direct" ? sender.id : undefined;
-  return [forgiveAbsence(query, chat.id, now), upsertChat(query, { id: chat.id, kind: chat.kind, name: "", personId })];
+  return [
+    forgiveAbsence(query, chat.id, now),
+    upsertChat(query, { id: chat.id, platform: platform.name, kind: chat.kind, name: "", personId }),
+  ];
 };

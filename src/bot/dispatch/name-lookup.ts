@@ -1,22 +1,14 @@
 import type { Instant } from "#core";
+import type { Platform } from "#platforms";
 import { type Database, renameChat, upsertPerson } from "#store";
 
 /** Asks the platform what people and groups are called. */
-export interface Directory {
-  members(
-    chatId: string,
-  ): Promise<
-    | { readonly ok: true; readonly value: readonly { readonly openId: string; readonly name: string }[] }
-    | { readonly ok: false }
-  >;
-  groups(): Promise<
-    | { readonly ok: true; readonly value: readonly { readonly chatId: string; readonly name: string }[] }
-    | { readonly ok: false }
-  >;
-}
+export type Directory = Pick<Platform, "name"> & {
+  readonly directory: Pick<Platform["directory"], "members" | "groups">;
+};
 
 /** Learns the names of people who spoke before anybody told who they are; each chat is asked once in a while. */
-export function createStrangers(db: Database, directory: Directory, clock: () => Instant) {
+export function createStrangers(db: Database, platform: Directory, clock: () => Instant) {
   const waiting = new Set<string>();
   const asked = new Map<string, number>();
   return {
@@ -31,7 +23,7 @@ export function createStrangers(db: Database, directory: Directory, clock: () =>
         const now = Date.parse(clock());
         if (now - (asked.get(chatId) ?? 0) < AGAIN_MS) continue;
         asked.set(chatId, now);
-        await learnChat(db, directory, chatId, clock());
+        await learnChat(db, platform, chatId, clock());
       }
     },
   };
@@ -39,14 +31,16 @@ export function createStrangers(db: Database, directory: Directory, clock: () =>
 
 const AGAIN_MS = 10 * 60_000;
 
-async function learnChat(db: Database, directory: Directory, chatId: string, now: Instant): Promise<void> {
-  const members = await directory.members(chatId);
+async function learnChat(db: Database, platform: Directory, chatId: string, now: Instant): Promise<void> {
+  const members = await platform.directory.members(chatId);
   if (members.ok && members.value.length > 0) {
     await db.commit(
-      members.value.map((member) => upsertPerson(db.query, { id: member.openId, name: member.name }, now)),
+      members.value.map((member) =>
+        upsertPerson(db.query, { id: member.openId, platform: platform.name, name: member.name }, now),
+      ),
     );
   }
-  const groups = await directory.groups();
+  const groups = await platform.directory.groups();
   const group = groups.ok ? groups.value.find((candidate) => candidate.chatId === chatId) : undefined;
   if (group !== undefined && group.name !== "") await db.commit([renameChat(db.query, chatId, group.name)]);
 }

@@ -43,6 +43,7 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       sentAt: speech.at,
       today,
       zone: bot.zone,
+      platform: bot.platform,
       chat: {
         id: event.chatId,
         kind,

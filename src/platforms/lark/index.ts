@@ -1,3 +1,4 @@
+import type { OpenPlatform, Platform } from "../platform.ts";
 import { type ClientConfig, createClient } from "./api/client.ts";
 import { createDirectory } from "./api/directory.ts";
 import { createFiles } from "./api/files.ts";
@@ -6,15 +7,13 @@ import { createMessenger } from "./api/messenger.ts";
 import { type PanelCommand, syncPanel } from "./api/slash-commands.ts";
 import { chatUrlOf } from "./applinks.ts";
 import { createSignIn } from "./sign-in.ts";
-import { createReadRequest, type DoorKeys } from "./webhook/webhook.ts";
+import { larkTraits } from "./traits.ts";
+import { createDoor, createReadRequest, type DoorKeys } from "./webhook/webhook.ts";
 
-export { asIncoming, type SaidMessage, type StoredMessage } from "./api/directory.ts";
+export type { StoredMessage } from "./api/directory.ts";
 export type { GroupLink, GroupSet } from "./api/group-extras.ts";
 export type { LarkMemory } from "./api/token.ts";
 export { botUrlOf } from "./applinks.ts";
-export { CardTooLargeError, cardFits, renderCard } from "./cards/cards.ts";
-export { withoutNames } from "./cards/naming.ts";
-export { renderText } from "./cards/plain.ts";
 
 /**
  * What connects us to one Feishu app. `baseUrl` is `https://open.feishu.cn`, `https://open.larksuite.com`,
@@ -25,10 +24,24 @@ export interface LarkConfig extends ClientConfig, DoorKeys {}
 /** One Feishu app: how its events are read and how it is spoken to. */
 export function createLark(config: LarkConfig) {
   const client = createClient(config);
+  const readRequest = createReadRequest(config);
+  const directory = createDirectory(client);
+  const memory = config.memory ?? {};
   return {
-    readRequest: createReadRequest(config),
+    ...larkTraits,
+    appId: config.appId,
+    path: "/lark/events",
+    readRequest,
+    receive: (intake) => createDoor({ ...intake, readRequest }),
+    async identity() {
+      if (memory.identity !== undefined) return memory.identity;
+      const info = await directory.botInfo();
+      memory.identity = info.ok ? info.value.openId : undefined;
+      return memory.identity;
+    },
+    ping: () => directory.botInfo(),
     messenger: createMessenger(client),
-    directory: createDirectory(client),
+    directory,
     files: createFiles(client),
     syncPanel: (commands: readonly PanelCommand[], wait: (ms: number) => Promise<unknown>) =>
       syncPanel(client, commands, wait),
@@ -37,8 +50,14 @@ export function createLark(config: LarkConfig) {
     signIn: createSignIn(config, client),
     chatUrl: (chatId: string, messageId: string) => chatUrlOf(config.baseUrl, chatId, messageId),
     client,
-  };
+  } satisfies Platform & Record<string, unknown>;
 }
 
 /** A connected Feishu app. */
 export type Lark = ReturnType<typeof createLark>;
+
+/** Feishu, to be opened by a program. */
+export const openLark =
+  (config: Omit<LarkConfig, "clock" | "onCall">): OpenPlatform<Lark> =>
+  ({ clock, onDate }) =>
+    createLark({ ...config, clock, onCall: ({ date }) => onDate(date) });

@@ -1,9 +1,10 @@
 import type { EventDispatcher, Logger } from "@larksuiteoapi/node-sdk";
+import type { Intake } from "../platform.ts";
 import { readEvent } from "./webhook/events.ts";
-import { answerTo, bodyHashOf, type DoorOptions } from "./webhook/webhook.ts";
+import { answerTo, bodyHashOf } from "./webhook/webhook.ts";
 
 /** What a long connection is made of: the app's two secrets, and what the door is made of. */
-export interface LongConnectionOptions extends Omit<DoorOptions, "readRequest"> {
+export interface LongConnectionOptions extends Intake {
   readonly baseUrl: string;
   readonly appId: string;
   readonly appSecret: string;

@@ -1,5 +1,5 @@
+import type { Asked } from "../platform.ts";
 import type { Client } from "./api/client.ts";
-import type { Asked } from "./api/directory.ts";
 import { objectIn, textIn } from "./api/read.ts";
 
 /** Who signed in. */

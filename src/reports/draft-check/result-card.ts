@@ -1,5 +1,4 @@
 import { type Block, type Button, type Card, printCount, type Unit } from "#core";
-import { cardFits } from "#platforms";
 import type { Verdict } from "./audit.ts";
 import { clip, countsOf, type DraftResult, lineOfRow, type ResultRow, resultOf } from "./result.ts";
 
@@ -16,11 +15,14 @@ export interface KeptResult {
 }
 
 /** The verdicts as one card. */
-export const auditCard = (verdicts: readonly Verdict[], unit: Pick<Unit, "name">): Card =>
-  resultCard(resultOf(verdicts, unit));
+export const auditCard = (verdicts: readonly Verdict[], unit: Pick<Unit, "name">, fits: Fits): Card =>
+  resultCard(resultOf(verdicts, unit), fits);
+
+/** Whether the platform takes a card. */
+export type Fits = (card: Card) => boolean;
 
 /** A result as a card: what is wrong first, each opening its records; of a long one the page that is asked for, from 0. */
-export function resultCard(result: DraftResult, kept?: KeptResult, page = 0): Card {
+export function resultCard(result: DraftResult, fits: Fits, kept?: KeptResult, page = 0): Card {
   const { rows, unit } = result;
   const title = `对数 · ${unit}`;
   if (rows.length === 0) {
@@ -29,7 +31,7 @@ export function resultCard(result: DraftResult, kept?: KeptResult, page = 0): Ca
   }
   if (kept !== undefined && rows.length > MOST_ON_CARD) return pageCard(result, kept, page);
   const cards = [rows.length, 60, 30, 15, 8].map((most) => cardOf(result, rows.slice(0, most)));
-  return cards.find(cardFits) ?? (cards.at(-1) as Card);
+  return cards.find(fits) ?? (cards.at(-1) as Card);
 }
 
 function cardOf(result: DraftResult, rows: readonly ResultRow[], more: readonly Block[] = []): Card {

@@ -5,7 +5,7 @@ import { auditFigures } from "../cards/card-figures.ts";
 import { auditDraft, type Verdict } from "../draft-check/audit.ts";
 import { type DraftAnswers, draftQuestion } from "../draft-check/draft-question.ts";
 import { type DraftResult, resultOf } from "../draft-check/result.ts";
-import { type KeptResult, MOST_ON_CARD, resultCard } from "../draft-check/result-card.ts";
+import { type Fits, type KeptResult, MOST_ON_CARD, resultCard } from "../draft-check/result-card.ts";
 import { cityCommittee } from "../figures/frame.ts";
 import type { FileReads } from "../files/file-reads.ts";
 import { type Fetching, textsOf } from "./sent-texts.ts";
@@ -36,6 +36,7 @@ export interface DraftChecking {
   readonly reads: FileReads;
   readonly fetching: Fetching;
   readonly publicUrl?: string | undefined;
+  readonly fits: Fits;
 }
 
 /** The longest draft that is checked while its message is answered; reading it takes about five milliseconds. */
@@ -49,7 +50,7 @@ export interface CheckedDraft {
 
 /** Checks a draft as its spec says, with the rights its sender has now. What it cannot check it says on the card. */
 export async function checkOwedDraft(
-  { db, reads, fetching, publicUrl }: DraftChecking,
+  { db, reads, fetching, publicUrl, fits }: DraftChecking,
   spec: DraftCheckSpec,
 ): Promise<CheckedDraft> {
   const tree = await loadTree(db.query);
@@ -70,7 +71,7 @@ export async function checkOwedDraft(
     today,
     maySee: (unitId) => may(standing, "tally", unitId),
   });
-  return checkedDraft(verdicts, unit, { id: spec.resultId, url: resultUrl(publicUrl, spec.resultId) });
+  return checkedDraft(verdicts, unit, fits, { id: spec.resultId, url: resultUrl(publicUrl, spec.resultId) });
 }
 
 /** The page of a kept result. */
@@ -89,9 +90,9 @@ export function draftContext(
 }
 
 /** The card of a checked draft, with the figures it shows; a long result is kept under its id. */
-export function checkedDraft(verdicts: readonly Verdict[], unit: Unit, kept: KeptResult): CheckedDraft {
+export function checkedDraft(verdicts: readonly Verdict[], unit: Unit, fits: Fits, kept: KeptResult): CheckedDraft {
   const result = resultOf(verdicts, unit);
-  const card = { ...resultCard(result, kept), figures: auditFigures(verdicts) };
+  const card = { ...resultCard(result, fits, kept), figures: auditFigures(verdicts) };
   return { card, kept: result.rows.length > MOST_ON_CARD ? result : undefined };
 }
 

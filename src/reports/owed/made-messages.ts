@@ -1,7 +1,7 @@
 import { note, type Pasted, type Refs, type SentTextSpec, waitingDraft } from "#bot";
 import { type Card, dayIn, printCount, printDay, printNumber, type Result, ZONE } from "#core";
-import { type Messenger, type OutgoingMessage, renderCard, type SendResult } from "#platforms";
-import { type Database, insertDraft, markMade, messageOf, type Query, type Write } from "#store";
+import type { Messenger, OutgoingMessage, PlatformTraits, SendResult } from "#platforms";
+import { type Database, insertDraft, markMade, messageOf, type Write } from "#store";
 import { DRAFT_RESULT } from "../draft-check/result.ts";
 import { type ExportSpec, fileWord, readExportSpec } from "../files/export.ts";
 import { type FileReads, fileReadsHere } from "../files/file-reads.ts";
@@ -14,6 +14,8 @@ import { type Fetching, noFetching, textsOf } from "./sent-texts.ts";
 export interface FileMaking {
   readonly db: Pick<Database, "query" | "atOneMoment" | "commit">;
   readonly clock: () => string;
+  /** How cards are drawn, and which are taken. */
+  readonly platform: Pick<PlatformTraits, "renderCard" | "cardFits">;
   /** Reads here when not said. */
   readonly longReads?: LongReads | undefined;
   readonly fileReads?: FileReads | undefined;
@@ -58,7 +60,7 @@ export function makingFiles(messenger: Messenger, making: FileMaking): Messenger
       const { spec: asked, card } = JSON.parse(message.content) as { readonly spec?: unknown; readonly card?: unknown };
       const spec = readExportSpec(asked);
       if (spec === undefined) return await messenger.send(message);
-      const tell = teller(messenger, db.query, message, card);
+      const tell = teller(messenger, making, message, card);
       const at = clock();
       const file = await make(reads, spec, tell);
       const result = await messenger.send({ ...message, bytes: file.bytes });
@@ -79,7 +81,7 @@ async function makeCard(
 ): Promise<OutgoingMessage> {
   const { db } = making;
   const { card, refs, writes } = await (spec.type === "sent-text" ? decided(making, spec) : checked(making, spec));
-  const content = renderCard(card);
+  const content = making.platform.renderCard(card);
   const payload = JSON.stringify({ messageType: "card", content });
   const kept = refs === undefined ? undefined : JSON.stringify(refs);
   await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs: kept }), ...writes]);
@@ -87,10 +89,13 @@ async function makeCard(
 }
 
 async function checked(
-  { db, clock, fileReads = fileReadsHere, fetching = noFetching, publicUrl }: FileMaking,
+  { db, clock, fileReads = fileReadsHere, fetching = noFetching, publicUrl, platform }: FileMaking,
   spec: DraftCheckSpec,
 ): Promise<DecidedText> {
-  const { card, kept } = await checkOwedDraft({ db, reads: fileReads, fetching, publicUrl }, spec);
+  const { card, kept } = await checkOwedDraft(
+    { db, reads: fileReads, fetching, publicUrl, fits: platform.cardFits },
+    spec,
+  );
   const { figures = [] } = card;
   const shown = figures.length === 0 ? {} : { figures };
   if (kept === undefined) return { card, refs: figures.length === 0 ? undefined : shown, writes: [] };
@@ -140,13 +145,13 @@ async function make(reads: LongReads, spec: ExportSpec, tell: (text: string) => 
  * Changes the card that announced a file. It is said in passing, not owed: what a later word replaces need not arrive,
  * and a card that cannot be changed takes nothing from its file.
  */
-function teller(messenger: Messenger, query: Query, { uuid }: OutgoingMessage, card: unknown) {
+function teller(messenger: Messenger, { db, platform }: FileMaking, { uuid }: OutgoingMessage, card: unknown) {
   let words = 0;
   return async (text: string): Promise<void> => {
-    const target = typeof card === "string" ? await messageOf(query, card) : undefined;
+    const target = typeof card === "string" ? await messageOf(db.query, card) : undefined;
     if (target === undefined) return;
     words += 1;
-    const content = renderCard(note(text));
+    const content = platform.renderCard(note(text));
     await messenger.send({ uuid: `${uuid}-${words}`, action: "patch", target, messageType: "card", content });
   };
 }

@@ -131,9 +131,12 @@ export async function seedDesk(db: Database, now: ReturnType<Clock>): Promise<vo
     changeTree(query, tree, now),
     ...insertRoot(query, since),
     ...deskUnits.flatMap(({ parentId, chat: _, ...unit }) => insertUnit(query, unitOf(unit, since), parentId)),
-    ...deskCity.people.map((person) => upsertPerson(query, { id: person.openId, name: person.name }, now)),
+    ...deskCity.people.map((person) =>
+      upsertPerson(query, { platform: "lark", id: person.openId, name: person.name }, now),
+    ),
     ...deskGrants.map(({ person, role, unitId }, index) =>
       insertRole(query, {
+        platform: "lark",
         id: `desk-role-${index + 1}`,
         personId: openIdOf(person),
         unitId,
@@ -146,7 +149,9 @@ export async function seedDesk(db: Database, now: ReturnType<Clock>): Promise<vo
   for (const unit of deskUnits) {
     const chat = deskCity.chats.find(({ name }) => name === unit.chat);
     if (chat === undefined) continue;
-    writes.push(upsertChat(query, { id: chat.chatId, kind: "group", name: chat.name, personId: undefined }));
+    writes.push(
+      upsertChat(query, { platform: "lark", id: chat.chatId, kind: "group", name: chat.name, personId: undefined }),
+    );
     writes.push(bindChat(query, chat.chatId, unit.id, undefined, { personId: han, now }));
   }
   // He has answered already whose his reports there are; elsewhere he is asked.

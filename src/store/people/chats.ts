@@ -1,6 +1,7 @@
 import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
+import type { OfPlatform } from "./people.ts";
 
 /** A chat the bot is in: a group bound to at most one unit, or the direct chat of one person. */
 export interface Chat {
@@ -14,11 +15,8 @@ export interface Chat {
   readonly boundAt: Instant | undefined;
 }
 
-/** The platform whose ids stand in the ledger unless said otherwise. */
-const PLATFORM = "lark";
-
 /** Describes that the bot is in this chat; a known binding stays, an empty name leaves the known one. */
-export function upsertChat(query: Query, chat: Pick<Chat, "id" | "kind" | "name" | "personId">): Write {
+export function upsertChat(query: Query, chat: Pick<Chat, "id" | "kind" | "name" | "personId"> & OfPlatform): Write {
   const seen = {
     state: "active",
     ...(chat.name === "" ? {} : { name: chat.name }),
@@ -29,7 +27,7 @@ export function upsertChat(query: Query, chat: Pick<Chat, "id" | "kind" | "name"
       .insertInto("chat")
       .values({
         id: chat.id,
-        platform: PLATFORM,
+        platform: chat.platform,
         kind: chat.kind,
         name: chat.name,
         person_id: chat.personId ?? null,

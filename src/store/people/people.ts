@@ -15,24 +15,29 @@ export interface RoleRow {
   readonly grantedAt: Instant;
 }
 
-/** Somebody who is known by open_id. */
+/** Whose ids stand in a row, by the name of the platform. */
+export interface OfPlatform {
+  readonly platform: string;
+}
+
+/** Somebody who is known by their id. */
 export interface PersonRow {
   readonly id: string;
   readonly name: string;
 }
 
 /** Describes that somebody was seen under this name; an empty name leaves the known one. */
-export function upsertPerson(query: Query, person: PersonRow, now: Instant): Write {
+export function upsertPerson(query: Query, person: PersonRow & OfPlatform, now: Instant): Write {
   const seen = person.name === "" ? { seen_at: now } : { name: person.name, seen_at: now };
   return write(
     query
       .insertInto("person")
-      .values({ id: person.id, name: person.name, seen_at: now })
+      .values({ id: person.id, platform: person.platform, name: person.name, seen_at: now })
       .onConflict((conflict) => conflict.column("id").doUpdateSet(seen)),
   );
 }
 
-/** Somebody by open_id. */
+/** Somebody by their id. */
 export async function personById(query: Query, id: string): Promise<PersonRow | undefined> {
   const [row] = await readOnce(query, "person by id", [id], () =>
     query.selectFrom("person").select(["id", "name"]).where("id", "=", id),
@@ -80,9 +85,10 @@ export async function hasAdmin(query: Query): Promise<boolean> {
 }
 
 /** Describes a new role; when the person already holds it, the commit is aborted by its unique key. */
-export function insertRole(query: Query, role: Omit<RoleRow, "personName">): Write {
+export function insertRole(query: Query, role: Omit<RoleRow, "personName"> & OfPlatform): Write {
   return insertRow(query, "role", {
     id: role.id,
+    platform: role.platform,
     person_id: role.personId,
     unit_id: role.unitId,
     role: role.role,

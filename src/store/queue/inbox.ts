@@ -6,6 +6,7 @@ import { readOnce } from "../sql/prepared.ts";
 /** An event as it was handled. `key` is what makes it one event: `msg:<message_id>` or `evt:<event_id>`. */
 export interface InboxEvent {
   readonly key: string;
+  readonly platform: string;
   readonly eventId: string;
   readonly bodyHash: string;
   readonly type: string;
@@ -25,6 +26,7 @@ export interface InboxEvent {
 export function insertInbox(query: Query, event: InboxEvent): Write {
   return insertRow(query, "inbox", {
     id: event.key,
+    platform: event.platform,
     event_id: event.eventId,
     body_hash: event.bodyHash,
     type: event.type,

@@ -36,7 +36,7 @@ export const findingPage: Page = {
     if (ticket === undefined || act === undefined) return none;
     const words = act.fields.map(({ name }) => textOf(form, name)).filter((word) => word !== "");
     const done = await visit.act(act.name, [ticketName(ticket), ...words].join(" "), textOf(form, "key"));
-    const said = actResult(done);
+    const said = actResult(visit, done);
     return await page(visit, (await ticketByNumber(visit.query, ticket.number)) ?? ticket, said);
   },
 };
@@ -137,7 +137,10 @@ async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promi
       <h2>经过</h2>
       <ol class="story">${story(visit, ticket, record, revisions, names)}</ol>
     </section>
-    ${attachmentList(attachments.filter(({ ticketNumber }) => ticketNumber === undefined || ticketNumber === ticket.number))}`;
+    ${attachmentList(
+      visit,
+      attachments.filter(({ ticketNumber }) => ticketNumber === undefined || ticketNumber === ticket.number),
+    )}`;
   return shown(title, body);
 }
 

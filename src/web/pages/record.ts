@@ -51,7 +51,7 @@ export const recordPage: Page = {
     const body = html`${unit !== undefined && mayHere(visit, "page.unit", unit.id) ? html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a></p>` : ""}
       <div class="head"><div><h1>${record.number}号 · ${kindOf(record.kind).label}</h1><p class="quiet">${card.subtitle ?? ""}</p></div></div>
       <section class="card record">${blocksOf(card.blocks)}${await inChat(visit, record)}</section>
-      ${attachmentList(attachments)}
+      ${attachmentList(visit, attachments)}
       ${events(visit, joined === undefined ? merged : [joined, ...merged])}`;
     return shown(`${record.number}号 ${kindOf(record.kind).label}`, body);
   },

@@ -60,7 +60,7 @@ export const unitPage: Page = {
       );
     }
     if (form.get("act") !== "remind" || !mayHere(visit, "remind", unit.id)) return none;
-    return await page(visit, unit, actResult(await remind(visit, unit, form)));
+    return await page(visit, unit, actResult(visit, await remind(visit, unit, form)));
   },
 };
 
@@ -186,7 +186,7 @@ async function scorePage(visit: Visit, unit: Unit): Promise<Answer> {
   const body = html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a> › 考核</p>
     <div class="head"><div><h1>${card?.title ?? `${unit.name} · 考核`}</h1><p class="quiet">${card?.subtitle ?? ""}</p></div></div>
     <section class="card">${card === undefined ? empty("这个单位不单独考核。") : blocksOf(card.blocks)}</section>
-    ${card === undefined ? "" : html`<p class="quiet">补开或补报后，得分随登记自动更新；认为扣错了，书记可在飞书里发 /考核 申诉。</p>`}`;
+    ${card === undefined ? "" : html`<p class="quiet">补开或补报后，得分随登记自动更新；认为扣错了，书记可在${visit.platform.label}里发 /考核 申诉。</p>`}`;
   return shown(`${unit.name} · 考核`, body);
 }
 

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { ActDone } from "#bot";
 import type { Block } from "#core";
 import type { Markup } from "../page.ts";
+import type { Visit } from "../session/request-context.ts";
 
 /** The blocks of a card as a page shows them: what a card says in the chat is said here in the same words. */
 export const blocksOf = (blocks: readonly Block[]): readonly (Markup | "")[] => blocks.map(blockOf);
@@ -29,7 +30,7 @@ function blockOf(block: Block): Markup | "" {
 }
 
 /** What came of an act: the words that would have answered in the chat. */
-export function actResult(done: ActDone): Markup {
+export function actResult({ platform }: Visit, done: ActDone): Markup {
   if (done.type === "busy")
     return html`<section class="alert" role="status"><p>台账现在写不进去，没有改动，请稍后再试。</p></section>`;
   if (done.type === "again") return html`<section class="done" role="status"><p>已经处理过了。</p></section>`;
@@ -38,6 +39,6 @@ export function actResult(done: ActDone): Markup {
   const isHeld =
     done.cards.length > 0 && done.cards.every(({ tone }) => tone === "ask" || tone === "warn" || tone === "bad");
   return html`<section class="${isHeld ? "held" : "done"}" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${
-    isAsked ? html`<p class="quiet small">尚有一项需在飞书单聊中答复。</p>` : ""
+    isAsked ? html`<p class="quiet small">尚有一项需在${platform.label}单聊中答复。</p>` : ""
   }</section>`;
 }

@@ -1,8 +1,9 @@
 import type { RefusalCode } from "#platforms";
 import type { Told } from "#store";
+import type { Visit } from "../session/request-context.ts";
 
 /** Why a message was not sent; a code of the future stands as it is. */
-const WHY: Readonly<Record<RefusalCode | "late" | "died", string>> = {
+const whys = (platform: string): Readonly<Record<RefusalCode | "late" | "died", string>> => ({
   throttled: "发送过于频繁，稍后重试",
   quota: "当月调用额度用尽",
   in_flight: "同一消息正在发送",
@@ -10,7 +11,7 @@ const WHY: Readonly<Record<RefusalCode | "late" | "died", string>> = {
   auth: "应用凭证失效",
   target_gone: "群已解散，或机器人不在群内",
   message_gone: "原消息已撤回",
-  person_unreachable: "对方未开通飞书，或不在可用范围",
+  person_unreachable: `对方未开通${platform}，或不在可用范围`,
   content_rejected: "平台不接受消息内容",
   permission_denied: "应用缺少权限",
   edit_expired: "已过可修改的时限",
@@ -18,22 +19,22 @@ const WHY: Readonly<Record<RefusalCode | "late" | "died", string>> = {
   unexpected: "平台拒绝，原因不明",
   late: "已过可发送的时间",
   died: "两次制作均未完成",
-};
+});
 
 /** The reason of a refusal as people read it; a code that is not here stands as it is. */
-export const reasonWords = (code: string | undefined): string =>
-  code === undefined ? "" : ((WHY as Readonly<Record<string, string>>)[code] ?? code);
+export const reasonWords = ({ platform }: Visit, code: string | undefined): string =>
+  code === undefined ? "" : ((whys(platform.label) as Readonly<Record<string, string>>)[code] ?? code);
 
 /** How a reminder fared, as the outbox knows it: 「已送达林国霞」, 「没有送到林国霞：…」. */
-export function toldWords({ state, code }: Pick<Told, "state" | "code">, name: string): string {
+export function toldWords(visit: Visit, { state, code }: Pick<Told, "state" | "code">, name: string): string {
   switch (state) {
     case "sent":
       return `已送达${name}`;
     case "pending":
-      return code === undefined ? `正在发给${name}` : `还没有送到${name}：${reasonWords(code)}`;
+      return code === undefined ? `正在发给${name}` : `还没有送到${name}：${reasonWords(visit, code)}`;
     case "unknown":
       return `给${name}的提醒发出了，不能确定是否送达`;
     case "dead":
-      return `没有送到${name}：${reasonWords(code)}`;
+      return `没有送到${name}：${reasonWords(visit, code)}`;
   }
 }

@@ -83,7 +83,7 @@ async function file<Row>(visit: Visit, list: KeyedList<Row>, as: string): Promis
   const rows = await list.read(undefined, MOST_IN_FILE + 1);
   if (rows.length > MOST_IN_FILE)
     return wrong(
-      `有${list.count === undefined ? `${printNumber(COUNTED)}条以上` : printCount(list.count, list.counter)}，网页上一次最多导出${printNumber(MOST_IN_FILE)}条。缩短时段，或在飞书里发 /导出。`,
+      `有${list.count === undefined ? `${printNumber(COUNTED)}条以上` : printCount(list.count, list.counter)}，网页上一次最多导出${printNumber(MOST_IN_FILE)}条。缩短时段，或在${visit.platform.label}里发 /导出。`,
     );
   const { name, title, columns } = list;
   return await fileOf(visit, { name, title, columns: [...columns, ...((await list.more?.(rows)) ?? [])] }, rows, as);

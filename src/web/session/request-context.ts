@@ -1,4 +1,4 @@
-import { type ActDone, type Action, type Bot, type Grant, may, mayAnywhere } from "#bot";
+import { type ActDone, type Action, type Bot, type Grant, may, mayAnywhere, type PlatformWords } from "#bot";
 import {
   ancestorsOf,
   compareNames,
@@ -29,6 +29,7 @@ export interface Visit {
   readonly now: Instant;
   readonly today: Day;
   readonly zone: string;
+  readonly platform: PlatformWords;
   readonly slot: number;
   readonly url: URL;
   readonly params: Readonly<Record<string, string>>;
@@ -85,6 +86,7 @@ export async function readVisit(
     now,
     today: dayIn(zone, now),
     zone,
+    platform: bot.platform,
     slot: bot.settings.slot,
     url,
     params: {},

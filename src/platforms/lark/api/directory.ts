@@ -1,12 +1,10 @@
 import type { IncomingMessage, Mention } from "../../events.ts";
+import type { Asked, Directory, SaidMessage } from "../../platform.ts";
 import { readTime } from "../time.ts";
 import { allMentions, readContent, typeOf } from "../webhook/content.ts";
-import type { Client, Json, Refusal } from "./client.ts";
+import type { Client, Json } from "./client.ts";
 import type { Call } from "./http.ts";
 import { objectIn, objectsIn, textIn } from "./read.ts";
-
-/** What was asked for, or why the platform did not say. */
-export type Asked<T> = { readonly ok: true; readonly value: T } | Refusal;
 
 /** A message as the platform keeps it. */
 export interface StoredMessage {
@@ -21,13 +19,6 @@ export interface StoredMessage {
   readonly rootId: string | undefined;
   readonly deleted: boolean;
   readonly mentions: readonly Mention[];
-}
-
-/** The words or the file of a message, with the names of those it mentions, and when it was sent. */
-export interface SaidMessage {
-  readonly text: string | undefined;
-  readonly file: IncomingMessage["file"];
-  readonly sentAt: string | undefined;
 }
 
 /** Somebody in a chat. */
@@ -49,6 +40,22 @@ const MESSAGES = "/open-apis/im/v1/messages";
 
 /** What the app may ask about chats, people and old messages. */
 export function createDirectory(client: Client) {
+  const messages = async (chatId: string, from: string, to: string): Promise<Asked<readonly StoredMessage[]>> => {
+    const items = await pages(client, {
+      name: "im.message.list",
+      method: "GET",
+      path: MESSAGES,
+      query: {
+        container_id_type: "chat",
+        container_id: chatId,
+        start_time: Math.floor(Date.parse(from) / 1000),
+        end_time: Math.ceil(Date.parse(to) / 1000),
+        sort_type: "ByCreateTimeAsc",
+        page_size: 50,
+      },
+    });
+    return items.ok ? { ok: true, value: items.value.map(readMessage) } : items;
+  };
   return {
     /** The bot itself, to know its own mentions. */
     async botInfo(): Promise<Asked<Member>> {
@@ -79,21 +86,13 @@ export function createDirectory(client: Client) {
     },
 
     /** What was said in a chat between two instants, oldest first. */
-    async messages(chatId: string, from: string, to: string): Promise<Asked<readonly StoredMessage[]>> {
-      const items = await pages(client, {
-        name: "im.message.list",
-        method: "GET",
-        path: MESSAGES,
-        query: {
-          container_id_type: "chat",
-          container_id: chatId,
-          start_time: Math.floor(Date.parse(from) / 1000),
-          end_time: Math.ceil(Date.parse(to) / 1000),
-          sort_type: "ByCreateTimeAsc",
-          page_size: 50,
-        },
-      });
-      return items.ok ? { ok: true, value: items.value.map(readMessage) } : items;
+    messages,
+
+    /** The same as it would have come; what was taken back, or does not say when it was sent, is left out. */
+    async history(chat: Parameters<Directory["history"]>[0], from: string, to: string) {
+      const found = await messages(chat.id, from, to);
+      if (!found.ok) return found;
+      return { ok: true as const, value: found.value.flatMap((message) => asIncoming(message, chat.kind) ?? []) };
     },
 
     /** Everybody in a chat but bots, with their names. */
@@ -181,7 +180,7 @@ function saidIn({ messageType, content, mentions, sentAt }: StoredMessage): Said
 }
 
 /** A message found in a chat's history, as it would have come; `undefined` when it cannot be told when it was sent. */
-export function asIncoming(message: StoredMessage, chatKind: IncomingMessage["chatKind"]): IncomingMessage | undefined {
+function asIncoming(message: StoredMessage, chatKind: IncomingMessage["chatKind"]): IncomingMessage | undefined {
   if (message.sentAt === undefined || message.deleted) return undefined;
   const content = readContent(message.messageType, message.content);
   return {

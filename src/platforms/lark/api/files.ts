@@ -1,5 +1,5 @@
+import type { Asked } from "../../platform.ts";
 import type { Client } from "./client.ts";
-import type { Asked } from "./directory.ts";
 import { objectIn, textIn } from "./read.ts";
 
 const MAX_DOWNLOAD = 30 * 1_048_576;

@@ -1,7 +1,7 @@
 import type { Messenger, OutgoingMessage, SendResult } from "../../messenger.ts";
+import type { Asked } from "../../platform.ts";
 import { kindOfId } from "../ids.ts";
 import type { Client } from "./client.ts";
-import type { Asked } from "./directory.ts";
 import { createFiles, type FileType } from "./files.ts";
 import type { Call } from "./http.ts";
 import { objectIn, textIn } from "./read.ts";

@@ -1,4 +1,5 @@
 import type { Card, Tone } from "#core";
+import { CardTooLargeError } from "../../platform.ts";
 import { type Drawing, drawBlocks, type Element } from "./blocks.ts";
 import { naming } from "./naming.ts";
 import { plain } from "./plain.ts";
@@ -7,28 +8,18 @@ import { plain } from "./plain.ts";
 const MAX_BYTES = 30_000;
 const MAX_ELEMENTS = 200;
 
-/** A card that Feishu would refuse for its size, however it is laid out. */
-export class CardTooLargeError extends Error {
-  override readonly name = "CardTooLargeError";
-  readonly bytes: number;
-  readonly elements: number;
-
-  constructor(bytes: number, elements: number) {
-    super(`a card of ${elements} elements and ${bytes} bytes is over ${MAX_ELEMENTS} elements or ${MAX_BYTES} bytes`);
-    this.bytes = bytes;
-    this.elements = elements;
-  }
-}
-
 /** The content of an interactive message; a card too big for its best layout gets a plainer one. Throws `CardTooLargeError`. */
 export function renderCard(card: Card): string {
   const { content, bytes, elements } = draw(card);
   const isTooLarge = bytes > MAX_BYTES || elements > MAX_ELEMENTS;
   // What is said is worth more than whom it rings.
   if (isTooLarge && card.rings !== undefined) return renderCard(unnamed(card));
-  if (isTooLarge) throw new CardTooLargeError(bytes, elements);
+  if (isTooLarge) throw new CardTooLargeError(sizeOf(bytes, elements));
   return content;
 }
+
+const sizeOf = (bytes: number, elements: number): string =>
+  `a card of ${elements} elements and ${bytes} bytes is over ${MAX_ELEMENTS} elements or ${MAX_BYTES} bytes`;
 
 const unnamed = ({ rings: _, ...card }: Card): Card => card;
 

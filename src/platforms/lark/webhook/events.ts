@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import type { IncomingMessage, Mention, PlatformEvent } from "../../events.ts";
+import { type IncomingMessage, MALFORMED, type Mention, type PlatformEvent } from "../../events.ts";
 import { clampedTime, readTime } from "../time.ts";
 import { allMentions, readContent, typeOf } from "./content.ts";
 import { type Head, Id, idOrNone, ignored, isOther, Maybe, openIdIn } from "./fields.ts";
@@ -21,8 +21,6 @@ export interface AppIdentity {
   readonly previousVerificationToken?: string | undefined;
 }
 
-/** The type under which an event of ours is taken that nobody can read. */
-export const MALFORMED = "malformed";
 const REFUSED: Reading = { ok: false, status: 400 };
 const NOT_OURS: Reading = { ok: false, status: 401 };
 

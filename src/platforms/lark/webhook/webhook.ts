@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { PlatformEvent } from "../../events.ts";
+import type { EventAnswer, HandledEvent, Intake } from "../../platform.ts";
 import { createDecrypt } from "./decrypt.ts";
 import { type AppIdentity, readEvent } from "./events.ts";
 import { readEnvelope, readObject } from "./json.ts";
@@ -86,29 +87,9 @@ export const bodyHashOf = (json: Readonly<Record<string, unknown>>) =>
     .update(JSON.stringify(json.event ?? json))
     .digest("hex");
 
-/** What became of an event: committed with the answer for Feishu, or not committed. */
-export type DoorAnswer =
-  | { readonly status: 200; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly status: 503 };
-
-/** An event that somebody has to handle. */
-export type DoorEvent = Exclude<PlatformEvent, { kind: "challenge" }>;
-
 /** What the door is made of. */
-export interface DoorOptions {
+export interface DoorOptions extends Intake {
   readonly readRequest: (request: RawRequest) => Reading;
-  readonly clock: () => string;
-  /** Must resolve only when the event is on disk. */
-  readonly handle: (event: DoorEvent, arrival: { bodyHash: string; receivedAt: string }) => Promise<DoorAnswer>;
-  /** Started after the answer has been written: a card changed earlier would be changed back. */
-  readonly afterAnswer?: () => Promise<void>;
-  /** Hears what a handler throws, which then counts as not saved; without it the error goes on to whoever serves. */
-  readonly onError?: (error: unknown) => void;
-  /** Hears of a request with our signature and a stamp far from now: a replay, or a clock that is wrong. */
-  readonly onStray?: (ms: number) => void;
-  /** Hears every status but 200, for counters. */
-  readonly onRefused?: (status: number) => void;
-  readonly deadlineMs?: number;
 }
 
 const MAX_BODY = 1_048_576;
@@ -147,11 +128,11 @@ export function createDoor(options: DoorOptions): Hono {
 
 /** What Feishu is told about an event, in time whatever happens. Also for the long connection. */
 export async function answerTo(
-  event: DoorEvent,
+  event: HandledEvent,
   arrival: { readonly bodyHash: string; readonly receivedAt: string },
   { handle, deadlineMs, onError }: Pick<DoorOptions, "handle" | "deadlineMs" | "onError">,
-): Promise<DoorAnswer> {
-  const answer = await inTime(handle(event, arrival), deadlineMs).catch((error: unknown): DoorAnswer => {
+): Promise<EventAnswer> {
+  const answer = await inTime(handle(event, arrival), deadlineMs).catch((error: unknown): EventAnswer => {
     if (onError === undefined) throw error;
     onError(error);
     return { status: 503 };
@@ -196,7 +177,7 @@ async function readBody(request: Request): Promise<Uint8Array | undefined> {
 }
 
 /** The answer, or 503 when it is not there in time; the handler goes on, and Feishu comes back to find the event done. */
-function inTime(answer: Promise<DoorAnswer>, deadlineMs = DEADLINE_MS): Promise<DoorAnswer> {
+function inTime(answer: Promise<EventAnswer>, deadlineMs = DEADLINE_MS): Promise<EventAnswer> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve({ status: 503 }), deadlineMs);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -122,8 +122,8 @@ function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>):
       {
         key: "code",
         label: "原因",
-        cell: ({ row }) => reasonWords(row.code),
-        text: ({ row }) => reasonWords(row.code),
+        cell: ({ row }) => reasonWords(visit, row.code),
+        text: ({ row }) => reasonWords(visit, row.code),
       },
     ],
     narrowed: html`<nav class="switch" aria-label="分类">${link(undefined, "需人工处理", troubled, !isWaiting)}${link("pending", "等待发送", owed.pending, isWaiting)}</nav>`,

@@ -43,7 +43,7 @@ function standings(visit: Visit, told: readonly Told[], nameOf: (id: string) => 
   return html`<ul class="plain" id="reminded" role="status" ${isOnItsWay ? html`data-again` : ""}>${told.map((one) => {
     const tone = one.state === "dead" ? "bad" : one.state === "sent" ? "good" : "";
     const by = one.rule === "asked" ? "今天单独提醒" : "今天自动提醒";
-    return html`<li class="${tone}">${by}（${timeOf(visit, one.sentAt ?? one.owedAt)}）：${toldWords(one, nameOf(one.personId))}${one.state === "dead" ? "。不算今天的一条，可以再提醒" : ""}</li>`;
+    return html`<li class="${tone}">${by}（${timeOf(visit, one.sentAt ?? one.owedAt)}）：${toldWords(visit, one, nameOf(one.personId))}${one.state === "dead" ? "。不算今天的一条，可以再提醒" : ""}</li>`;
   })}${isOnItsWay ? html`<li data-unneeded><a href="${visit.url.pathname}">看送到没有</a></li>` : ""}</ul>`;
 }
 
