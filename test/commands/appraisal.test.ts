@@ -43,7 +43,7 @@ test("a line with a score is a record as before, and the rubric is the admin's t
     (await room.say(who, where, words)).map(({ card }) => textOf(card)).join("\n");
   expect(await ask("韩梅", GW, "/考核 2026-11-18 单位名=市水务局 得分=92.5 等次=好")).toContain("✓");
   expect(await ask("韩梅", GW, "/考核 标准")).toContain("党课");
-  expect(await ask("李敏", CZ, "/考核 标准 党课 扣分=2")).toContain("由管理员改");
+  expect(await ask("李敏", CZ, "/考核 标准 党课 扣分=2")).toContain("由管理员修改");
   expect(await ask("韩梅", GW, "/考核 标准 党课 扣分=2 类别=一类")).toContain("已改");
   expect(await ask("韩梅", GW, "/考核 标准")).toContain("一类：12分，每季度一次，缺一次扣2分");
 });

@@ -29,7 +29,7 @@ test("Monday's card, the late secretary's reminder and a finding's red notice co
   expect((await chat.click("李敏", "明细")).toast?.content).toBe("明细在下面");
   if (card === undefined) throw new Error("no weekly card");
   // 85人 stands there for the week and for the year.
-  expect(textOf(await chat.say("李敏", GROUP, "本周这85人是哪些", { replyTo: card }))).toContain("新时代学习大讲堂");
+  expect(textOf(await chat.say("李敏", GROUP, "上周这85人是哪些", { replyTo: card }))).toContain("新时代学习大讲堂");
   expect(textOf(await chat.say("李敏", GROUP, "这85人是哪些", { replyTo: card }))).toContain("这里有2个数");
   const direct = monday.find(({ where, text }) => where === "单聊 陈立新" && text.includes("待办"));
   expect(direct?.text).toContain("Z1");

@@ -81,7 +81,7 @@ test("a secretary of either unit may move it, a stranger may not, and what its r
     await chat.say("王建国", GW, LINE);
     await chat.click("王建国", OWN);
     expect((await chat.click("周敏", "改记到市直机关工委")).toast?.content).toContain(
-      "要登记人本人，或这两个单位的书记来改",
+      "登记人本人，或这两个单位的书记修改",
     );
     expect((await chat.click("韩梅", "改记到市直机关工委")).toast?.content).toBe("已改记到市直机关工委");
     expect((await chat.records())[0]?.unitId).toBe("desk-gw");

@@ -43,7 +43,7 @@ async function refusalOf(scene: Scene, record: LedgerRecord, unit: Unit): Promis
   const standing = standingOf(scene);
   const isOwn = record.reporterId === scene.sender.id && may(standing, "record.change-own", record.unitId);
   const isSecretary = [record.unitId, unit.id].some((id) => may(standing, "record.change", id));
-  if (!isOwn && !isSecretary) return "要登记人本人，或这两个单位的书记修改";
+  if (!isOwn && !isSecretary) return "须由登记人本人，或这两个单位的书记修改";
   const action = `report.${kindOf(record).reporter}` as const;
   if (!isSecretary && !may(standing, action, unit.id)) return `须由${unit.name}的书记修改`;
   for (const id of [record.unitId, unit.id]) {

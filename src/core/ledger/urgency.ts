@@ -7,7 +7,7 @@ export type Colour = "none" | "blue" | "yellow" | "red" | "dark";
 /** What people call each colour; `dark` is red and on the leader's list. */
 export const COLOUR_NAMES: Readonly<Record<Colour, string>> = {
   none: "未到期",
-  blue: "快到期",
+  blue: "即将到期",
   yellow: "今天到期",
   red: "已超期",
   dark: "已超期7个工作日以上",

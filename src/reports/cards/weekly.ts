@@ -253,5 +253,7 @@ const chartOf = (sum: Weekly): Block => ({
     xField: "week",
     yField: "times",
     label: { visible: true },
+    // Records are counted: a step of half a one says nothing.
+    axes: [{ orient: "left", tick: { noDecimals: true } }, { orient: "bottom" }],
   },
 });
