@@ -97,7 +97,7 @@ export const FRAMES: readonly Frame[] = [
   ...frames("issue", [3, "solve", "hard"], [1, "hard"]),
   ...frames("project", [3, "projectAct", "project"], [1, "project"]),
   ...frames("brand", [4, "brandAct", "brand"], [1, "brand"]),
-  ...frames("platform_metric", [3, "metric", "platform"], [2, "metric"]),
+  ...frames("platform_metric", [3, "metric", "platform", "figure"], [2, "metric", "figure"]),
   ...frames("secondment", [3, "send", "sent"], [1, "send"], [3, "raise"]),
   ...frames("branch_change", [4, "foundBranch", "branch"]),
   ...frames("pledge", [4, "pledge", "badge"]),

@@ -33,28 +33,36 @@ const patterns = Object.entries(PATTERNS).map(([name, pattern]) => ({
 const MOST_TOKENS = 40;
 const MOST_NAMES = 4;
 
-/** The words of the classes in a clause, the longest at each place; of a name in marks, the noun at its right end. */
+/** The words of the classes in a clause; of a name in marks, all where it names what was done, else the noun at its right end. */
 export function tokensIn({ text, plain }: Layout, { start, end, quotes }: Clause): readonly Token[] {
-  const tokens: Token[] = [];
   const said = plain.slice(start, end).toLowerCase();
-  for (let at = 0; at < said.length && tokens.length < MOST_TOKENS; at += 1) {
-    const word = byStart.get(said.charAt(at))?.find((one) => said.startsWith(one, at));
-    if (word === undefined) continue;
-    tokens.push({ classes: classesOf(word), at: start + at, isShort: word.length === 1 });
-    at += word.length - 1;
-  }
+  const tokens = [...wordsIn(said, start)];
   for (const { start: at, end: after } of quotes.slice(0, MOST_NAMES)) {
+    const name = text.slice(at + 1, after - 1).toLowerCase();
+    if (NAMES_ACT.test(text.slice(after, after + 8))) tokens.push(...wordsIn(name, at + 1));
     // 《行动方案(2026—2028年)》: what stands in brackets is no head.
-    const name = text
-      .slice(at + 1, after - 1)
-      .toLowerCase()
-      .replace(/\([^)]*\)$/, "");
-    const noun = byEnd.get(name.charAt(name.length - 1))?.find((one) => name.endsWith(one));
+    const bare = name.replace(/\([^)]*\)$/, "");
+    const noun = byEnd.get(bare.charAt(bare.length - 1))?.find((one) => bare.endsWith(one));
     if (noun !== undefined) tokens.push({ classes: classesOf(noun), at, isShort: false });
   }
   for (const { classes, pattern } of patterns) {
     const at = pattern.exec(said)?.index;
     if (at !== undefined) tokens.push({ classes, at: start + at, isShort: false });
+  }
+  return tokens;
+}
+
+/** “戴党徽、亮承诺”行动: the name says what was done. */
+const NAMES_ACT = /^(?:主题|系列|专项|集中|党员|志愿)*(?:活动|行动)/;
+
+/** The words of the classes from a place on, the longest at each place. */
+function wordsIn(said: string, from: number): readonly Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < said.length && tokens.length < MOST_TOKENS; at += 1) {
+    const word = byStart.get(said.charAt(at))?.find((one) => said.startsWith(one, at));
+    if (word === undefined) continue;
+    tokens.push({ classes: classesOf(word), at: from + at, isShort: word.length === 1 });
+    at += word.length - 1;
   }
   return tokens;
 }
