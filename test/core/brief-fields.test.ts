@@ -39,6 +39,11 @@ describe("the speaker is who speaks", () => {
     (who, on) => `${on}，我给41名青年党员讲了一堂党课，讲的是当年的旧事。\n——第二支部书记 ${who}`,
     (who, on) => `我叫${who}，${on}给41名青年党员讲了一堂党课。`,
     (who, on) => `${on}，我所邀请“劳动模范”获得者${who}同志来所讲党课，41名党员听讲。`,
+    (who, on) => `${on}请了市委党校的${who}来给我们讲党课来了41个人`,
+    (who, on) => `晚上八点，灯火通明，支部书记${who}正给夜班党员上党课。${on}这堂课来了41名党员，只讲了半小时。`,
+    (who, on) => `老党员${who}今年八十二了，${on}他拄着拐杖来到少年宫，给41名党员讲了一堂党课。`,
+    (who, on) => `【微党课】🎤主讲：青年党员 ${who}　📅${on}　👥41人到课`,
+    (who, on) => `党课｜${on}｜市农科院｜主讲：党委副书记${who}｜听众：党员41名`,
     (who, on) => `${on}，支部书记${who}应邀到农机校为41名新党员讲党课。`,
   ];
 
@@ -78,6 +83,8 @@ describe("the place is where it took place", () => {
     "建设路步行街",
     "河西派出所",
     "第三小学门口",
+    "市政府南门",
+    "少年宫",
   );
   const frames: readonly ((place: string, day: string) => string)[] = [
     (where, on) => `${on}，18名志愿者在${where}支起服务台，开展志愿服务。`,
@@ -86,6 +93,10 @@ describe("the place is where it took place", () => {
     (where) => `昨天我们支部18个人在${where}给老人理发干了两个小时`,
     (where, on) => `义诊小记\n⏰${on}\n📍${where}\n志愿者18人`,
     (where, on) => `志愿服务 ${on}\n活动地点：${where}\n志愿者18人`,
+    (where, on) => `${on}，18名志愿者在${where}设咨询台，打扫卫生。`,
+    (where, on) => `“党在我心中”志愿服务${on}在${where}举行，18名志愿者参加。`,
+    (where, on) => `${on}，机关出动党员18人，在${where}清雪除冰两个小时。`,
+    (where, on) => `【志愿服务】📅${on}　📍${where}　👥18人`,
     (where, on) => `${on}，18名志愿者又来到${where}，打扫卫生两个小时。`,
   ];
 
@@ -114,6 +125,7 @@ describe("a number of people is filled by the word nearest to it", () => {
     (came, helped, other) => `11月20日志愿服务，计划${other}人，实际参加${came}人，服务群众${helped}人次。`,
     (came, helped, other) => `11月20日义诊，${came}名党员（含退休党员${other}名）参加，服务群众${helped}人次。`,
     (came, helped, other) => `11月20日义诊，走访${other}户${other + 9}人，服务群众${helped}人次，党员${came}人参加。`,
+    (came, helped) => `11月20日，市税务局${came}名“税小蓝”志愿服务，服务居民${helped}人次。`,
     (came, helped) => `学雷锋志愿服务 11月20日。党员志愿者${came}，居民约${helped}人次。`,
     (came, helped) => `11月20日，第一支部${came}名党员陪${helped}位老人包饺子。`,
   ];
@@ -143,6 +155,8 @@ describe("a number of people is filled by the word nearest to it", () => {
   const meetings: readonly ((came: number, other: number) => string)[] = [
     (came, other) => `昨天支部办了个培训班来了${said(came)}个人请了${said(other)}位老师`,
     (came, other) => `11月20日召开党员大会，${came + other}名正式党员应到，到会${came}名，接收${other}名预备党员。`,
+    (came, other) => `昨天在活动室开的党员大会一共来了${said(came)}个人请假的${said(other)}个`,
+    (came, other) => `培训班今天（11月26日）结业，${came}名学员结业，另有${other}名学员因病退学。`,
     (came, other) => `11月20日的培训班，计划${came + other}人，实训${came}人，师资${other}人。`,
     (came, other) =>
       `班名：党务培训班\n时间：11月20日\n计划：${came + other}人\n实际报到：${came}人\n结业：${came - 1}人`,

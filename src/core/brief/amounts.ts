@@ -85,7 +85,9 @@ function exactOf(list: readonly (Counted & Meant)[]): readonly (Counted & Meant)
 
 /** 还有3名退休党员: more of the same, unless they did something else. */
 const isMore = ({ before, after }: Counted): boolean =>
-  MORE.test(before) && (after.length <= 8 || /^[^,]{0,12}(?:参[加与会训]|到[会场]|出席|听)/.test(after));
+  MORE.test(before) &&
+  !/^[^,]{0,8}(?:因|未|没|退(?![休役])|缺|请假)/.test(after) &&
+  (after.length <= 8 || /^[^,]{0,12}(?:参[加与会训]|到[会场]|出席|听)/.test(after));
 /** Said before more of the same: 另有分会场60人, 现场8人. */
 const MORE = /另有|另外|还有|分会场|线上|(?:^|,)现场[^,\d]{0,3}$/;
 const SORT = /[一二三四五六ABCD甲乙丙丁]类[^,、\d]{0,4}$/;

@@ -5,6 +5,7 @@ import { DURATIONS, isNameUnit, lexiconOf } from "../line/values/lexicon.ts";
 import { STARTS } from "../numbers/numeral-words.ts";
 import type { Deed } from "./deeds.ts";
 import { type Clause, type Layout, QUOTED } from "./layout.ts";
+import { isPersonUnit } from "./roles.ts";
 
 /** A number of the deed with the words of its clause on both sides. */
 export interface Counted {
@@ -133,7 +134,8 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
     )
   )
     return undefined;
-  if (/^(?:方面|环节|专题|板块|阶段|维度|层面|步骤|部分|篇章|要求(?!整改)|“)/.test(after)) return undefined;
+  if (/^(?:方面|环节|专题|板块|阶段|维度|层面|步骤|部分|篇章|要求(?!整改)|“)/.test(after) && !isPersonUnit(unit))
+    return undefined;
   // 15/17人到会: so many of so many.
   const share = /(?<![\d/.])(\d{1,4})\/$/.exec(before);
   return {

@@ -12,8 +12,9 @@ export interface Span {
 /** A value longer than this is no value but a paragraph. */
 const LONGEST = 30;
 /** What may stand before a key: a mark of a list, a picture. */
-const MARK = String.raw`(?:^|[\s;(])[^\p{Script=Han}\d\w\s]{0,3}\s*`;
-const NEXT_KEY = /\s+(?=[\p{Script=Han}]{2,6}[:|])|\s*[(（](?=[\p{Script=Han}]{2,6}[:|])/u;
+const MARK = String.raw`(?:^|[\s;(|])[^\p{Script=Han}\d\w\s]{0,3}\s*`;
+const NEXT_KEY =
+  /\s*\||\s*(?=\p{Extended_Pictographic})|\s+(?=[\p{Script=Han}]{2,6}[:|])|\s*[(（](?=[\p{Script=Han}]{2,6}[:|])/u;
 
 /** The value behind the first of a deed's clauses that one of `keys` heads, without blanks. */
 export function valueUnder({ text }: Layout, { around }: Deed, keys: string): Span | undefined {
@@ -51,8 +52,8 @@ export function itemsCounted({ text, shown }: Layout, deed: Deed, { items, quant
   return found < 2 ? {} : { [quantity.key]: { value: found, ...(phrase.length > 60 ? {} : { phrase }) } };
 }
 
-const BLAMED = /对([^,。;]{6,80}?)(?:在[^,。;]{1,12})?(?:予以|给予|进行|作出)[^,。;]{0,6}通报批评/;
-const UNIT = /(?:局|委|办|厅|院|校|中心|公司|支队|大队|站|所|社|处|科|馆|会|街道|镇|乡|村|支部|总支|党委|党组)$/;
+const BLAMED = /(?:对|给予)([^,。;]{6,80}?)(?:在[^,。;]{1,12})?(?:(?:予以|给予|进行|作出)[^,。;]{0,6})?通报批评/;
+const UNIT = /(?:局|委|办|厅|院|校|中心|公司|支队|大队|站|所|社|处|科|室|馆|会|街道|镇|乡|村|支部|总支|党委|党组)$/;
 
 /** 对办公室党支部、法规科党支部予以通报批评: as many units as are named side by side, where nothing says more of them. */
 export function namesCounted({ text }: Layout, deed: Deed, { fields, quantities }: Kind): Amounts {

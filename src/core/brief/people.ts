@@ -6,7 +6,9 @@ import { valueUnder } from "./listed.ts";
 
 const SPEAKING =
   /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,40}?(?=讲|上|作|带)|给[^,。]{2,30}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
-const INVITED = /^.*(?:特邀|邀请到?|由|请|(?<!公)安排)/;
+/** 同志应邀, 正, 亲自: between the name and the verb. */
+const TRAILING = /(?:同志)?(?:[受应]邀|正在?|又|还|也|就|亲自|专门|率先|带头|首先|现场)*$/;
+const INVITED = /^.*(?:特邀|邀请到?|由|请[了到]?|(?<!公)安排)/;
 
 /** The speaker of a lecture, the name as it is written. */
 export function speakerOf(layout: Layout, deed: Deed): Speaker | undefined {
@@ -73,8 +75,10 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
         /(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|走进|来到|深入|来(?=我|[\p{Script=Han}]{0,2}$))[^,]*$/u,
         "",
       )
-      .replace(/(?:同志)?(?:[受应]邀)?$/, "")
-      .replace(/^.*、/, "");
+      .replace(TRAILING, "")
+      .replace(/^.*、/, "")
+      // 市委党校的卢教授: whose he is goes before.
+      .replace(/^.*的(?=\p{Script=Han}{2,4}$)/u, "");
     const speaker = /^[他她]/.test(who)
       ? lastNamed(text, deed, start)
       : who.length <= 24
@@ -85,19 +89,24 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
 }
 
 /** 站着的是一线审计员顾念，她…讲党课: who was named last before the pronoun. */
-function lastNamed(text: string, { clauses }: Deed, before: number): Speaker | undefined {
+function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: number): Speaker | undefined {
   for (const { start, end } of clauses
     .filter((one) => one.end <= before)
     .toReversed()
     .slice(0, 3)) {
-    const said = /(?:^|是|由|请|位)([^是由请位,]{2,20})$/.exec(text.slice(start, end))?.[1];
-    const who = said?.replace(/^.*的/, "") ?? "";
-    const speaker = speakerIn(who, false);
-    if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
-    // 审计员祁文远: whatever the work is called.
-    const name = [3, 2].map((length) => who.slice(-length)).find((one) => looksLikeName(one));
-    const post = name === undefined ? "" : who.slice(0, -name.length);
-    if (name !== undefined && /[员者师长手]$/.test(post)) return { name, post };
+    const clause = text.slice(start, end);
+    // 老党员丁守业今年八十二了: whom the clause is about; 站着的是审计员顾念: whom it ends in.
+    const about = /^([^是由请位,\d]{2,16}?)(?=今年|现年|已经?|曾|原是|是)/.exec(clause)?.[1];
+    const last = /(?:^|是|由|请|位)([^是由请位,]{2,20})$/.exec(clause)?.[1];
+    for (const said of [about, last]) {
+      const who = said?.replace(/^.*的/, "") ?? "";
+      const speaker = speakerIn(who, false);
+      if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
+      // 审计员祁文远: whatever the work is called.
+      const name = [3, 2].map((length) => who.slice(-length)).find((one) => looksLikeName(one));
+      const post = name === undefined ? "" : who.slice(0, -name.length);
+      if (name !== undefined && /[员者师长手]$/.test(post)) return { name, post };
+    }
   }
   return undefined;
 }
@@ -123,8 +132,14 @@ function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker 
     )
       continue;
     const date = spans.findLast((span) => span.start >= start && span.end <= end && span.start - start < 12);
-    const who = text
-      .slice(date?.end ?? start, end)
+    const subject = text.slice(date?.end ?? start, end);
+    if (/^[他她]/.test(subject)) {
+      const named = lastNamed(text, { clauses }, start);
+      if (named !== undefined) return named;
+    }
+    // 这堂课来了33名司机，只讲了40分钟: nobody begins it.
+    if (/\d|了/.test(subject.slice(0, 24))) continue;
+    const who = subject
       .replace(/^(?:上午|下午|会上|,|、)+/, "")
       .replace(
         /(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|站|坐|带|走[进上]|登上|来到|深入|首先|现场).*$/s,
@@ -139,7 +154,7 @@ function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker 
 
 /** What ends the name of a place only where the phrase ends. */
 const PLACE_LAST =
-  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|队部|庭|营地|驿站|码头|工会|妇联|商圈|食堂|车间|窗口|岗亭|帐篷|院坝)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
+  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|宫|[东西南北正大后前]门|队部|庭|营地|驿站|码头|工会|妇联|商圈|食堂|车间|窗口|岗亭|帐篷|院坝)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
 /** 决赛打了三场, 现场: the character ends other words as well. */
 const NO_PLACE = /了|\d|[一二两三四五六七八九十几多每]场$|^[^的]{0,2}(?:现场|当场|路上|街上|立场|登场|退场)$/;
 const PLACE_END =
@@ -156,9 +171,11 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
   const keyed = valueUnder(layout, deed, "[\\p{Script=Han}]{0,2}(?:地点|地址|场所|会场)");
   if (keyed !== undefined && keyed.end - keyed.start <= FARTHEST) return shown.slice(keyed.start, keyed.end).trim();
   for (const { start, end } of deed.around) {
-    const pin = /^📍\s*/u.exec(text.slice(start, end))?.[0].length;
-    if (pin !== undefined && end - start - pin >= 2 && end - start - pin <= FARTHEST)
-      return shown.slice(start + pin, end).trim();
+    const pin = /📍\s*([^\s,。📅⏰👥⏱]{2,20})/u.exec(text.slice(start, end));
+    if (pin?.[1] !== undefined) {
+      const to = start + pin.index + pin[0].length;
+      return shown.slice(to - pin[1].length, to);
+    }
   }
   for (const { start, end, role } of deed.clauses) {
     if (role === "part") continue;
@@ -179,7 +196,7 @@ const OFFICE = /^[省市县区][\p{Script=Han}]{1,6}?(?:局|委|办|厅|工会|�
 /** How many characters name the place: up to the last place word before anything is done there. */
 function placeLength(rest: string): number {
   const until = rest.search(
-    /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿|[给陪替]|帮(?!扶)|讲|支起|摆|坐|引导|[开搞做办]了|上了|过了|参加|宣誓|祭扫|缅怀|维持|献|拉|集合|落幕|结束|[与和]/,
+    /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁雪除淤运障]|[“”《》]|(?<![建开铺])设(?=[了立置咨服摊])|开[赛幕设]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿|[给陪替]|帮(?!扶)|讲|支起|摆|坐|引导|[开搞做办]了|上了|过了|参加|宣誓|祭扫|缅怀|维持|献|拉|集合|落幕|结束|[与和]/,
   );
   const span = (until < 0 ? rest : rest.slice(0, until)).split(QUOTED, 1)[0] ?? "";
   const whole = span.trimEnd();

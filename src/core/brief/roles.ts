@@ -116,6 +116,7 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   const { before, after, behind } = one;
   if (MEANT.test(before) || SOME_OF.test(before) || behind === "户") return NOBODY;
   if (EXPECTED.test(before) || EXPECTED_AFTER.test(after)) return ["应到"];
+  if (/[来到去]了$/.test(before)) return CAME;
   if (ABSENT_BEFORE.test(before) || ABSENT_AFTER.test(after)) return ["请假"];
   if (/实到[^,]{0,4}$/.test(before)) return CAME;
   const done = /的$|考核优秀$/.test(before) ? undefined : DONE_TO.find(([pattern]) => pattern.test(before))?.[1];

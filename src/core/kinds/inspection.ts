@@ -48,6 +48,7 @@ export const inspection: Kind = {
         "毛病",
         "不足",
         "疏漏",
+        "瑕疵",
         "issues",
         "issue",
         "findings",

@@ -24,7 +24,7 @@ export const research: Kind = {
       label: "采纳建议",
       unit: "项",
       units: ["项", "条", "个"],
-      nouns: ["吸收", "采纳", "采纳建议", "被采纳", "获采纳", "采纳意见建议", "adopted"],
+      nouns: ["吸收", "写进", "写入", "采纳", "采纳建议", "被采纳", "获采纳", "采纳意见建议", "adopted"],
       keys: ["采纳建议", "采纳数", "采纳", "adopted"],
       requiredIn: ["采纳"],
       formIn: ["采纳"],
