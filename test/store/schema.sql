@@ -169,6 +169,8 @@ CREATE INDEX outbox_message on outbox (message_id) where message_id is not null;
 
 CREATE INDEX outbox_order on outbox (order_key, state, id);
 
+CREATE INDEX outbox_turn on outbox (priority, (first_try_at is not null), next_at, id) where state = 'pending';
+
 CREATE INDEX outbox_unreached on outbox (target) where code = 'person_unreachable';
 
 CREATE TABLE period_lock (
