@@ -43,6 +43,10 @@ const PATHS = [
 
 /** What a page is asked in the browser; the tests are not compiled for one. */
 const OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+const TAB_IS_SEEN = `(() => {
+  const { left, right } = document.querySelector("header nav [aria-current]")?.getBoundingClientRect() ?? { left: 0, right: 0 };
+  return left >= 0 && right <= innerWidth;
+})()`;
 const DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('canvas'))";
 const pointsAt = (chart: number) =>
   `document.querySelectorAll("[data-chart]")[${chart}].querySelector("canvas").style.cursor === "pointer"`;
@@ -127,6 +131,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
       for (const path of PATHS) {
         await open(page, path);
         if (Number(await page.evaluate(OVERFLOW)) > 0) faults.push(`${path} is wider than the screen`);
+        if ((await page.evaluate(TAB_IS_SEEN)) === false) faults.push(`${path} hides where one is in the menu`);
         if (!(await page.evaluate(DRAWN))) faults.push(`${path} has a chart that is not drawn`);
         await page.evaluate(axe);
         for (const fault of (await page.evaluate(FAULTS)) as string[]) faults.push(`${path} ${fault}`);

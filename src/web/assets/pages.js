@@ -2,6 +2,8 @@
 (() => {
   const chartsPath = document.currentScript.dataset.charts;
 
+  // On a phone the menu is wider than the screen: where one is stays in view.
+  document.querySelector("header nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
   for (const choice of document.querySelectorAll("[data-submit]")) {
     // Arrows and letters go through a list's choices one by one: who chooses by keys sends with Enter or the button.
