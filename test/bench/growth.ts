@@ -179,7 +179,7 @@ const report45: Question = {
   async ask({ query, tree }) {
     const period = readPeriod("今年", { today: TODAY });
     if (!period.ok) throw new Error(period.error);
-    const asked = { unit: unitOf(tree, "city"), period: period.value, confirmedOnly: false, exact: false };
+    const asked = { unit: unitOf(tree, "committee-0"), period: period.value, confirmedOnly: false, exact: false };
     const written = await speech(query, { tree, today: TODAY }, asked);
     speechCard(written, "");
     const notes = written.paragraphs.flatMap(({ notes: own }) => own);
@@ -203,12 +203,11 @@ const opened = (name: string, measureName: string, unitId: string): Question => 
   },
   scan(raw, { tree }) {
     const measure = measureByName(measureName);
-    const scope = unitId !== "city" ? idsOf(tree, unitId) : idsOf(tree, "committee-0");
-    const unitIds = measure?.scope === "全市" && unitId === "city" ? ("everybody" as const) : scope;
+    const below = unitId === "city" ? ("everybody" as const) : idsOf(tree, unitId);
     const { from, to } = periodOf("今年");
     const { kind = "", categories } = measure ?? {};
     return raw.newest({
-      unitIds: measure?.scope === "本级" ? ["committee-0"] : unitIds,
+      unitIds: measure?.scope === "本级" && below !== "everybody" ? [unitId] : below,
       kinds: [kind],
       from,
       to,

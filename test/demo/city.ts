@@ -49,9 +49,10 @@ export function slotsIn(values: readonly Valued[], tree: Books["tree"]): Readonl
   );
 }
 
+/** Whose report the seed is: the city's committee, to which 全市 means all three levels. */
 function cityIn(tree: Books["tree"]): Unit {
-  const unit = tree.units.get("city");
-  if (unit === undefined) throw new Error("the demo has no city");
+  const unit = tree.units.get("gw");
+  if (unit === undefined) throw new Error("the demo has no committee");
   return unit;
 }
 

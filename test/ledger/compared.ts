@@ -69,8 +69,7 @@ async function wrongFigures(db: Database, tree: Tree, naive: Naive, cut: Cut): P
     const period = { from: cut.from, to: cut.to };
     const frame = { tree, unit, period, today: TODAY, confirmedOnly: cut.confirmedOnly };
     const { valued, rows } = await behindFigure(db.query, measure, frame);
-    const isCity = cut.unit === "gw" || cut.unit === "city";
-    const asked = { ...cut, unit: !isCity ? cut.unit : measure.scope === "全市" ? "city" : "gw" };
+    const asked = { ...cut, unit: cut.unit === "gw" && measure.scope === "全市" ? "city" : cut.unit };
     const counted = count(naive, asked);
     found.push(...differs(measure.id, cut, valued.value ?? 0, counted));
     const behind = rows.reduce((sum, { amount }) => sum + amount, 0);

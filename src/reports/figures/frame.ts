@@ -49,13 +49,15 @@ export function cityCommittee(tree: Tree, day: Day): Unit | undefined {
   return root && childrenOf(tree, root.id, day).find((unit) => unit.kind === "committee" && unit.level === "市");
 }
 
-/** Whose records count: 本级 the unit's own, 各级 and 市直机关 its subtree, 全市 everybody where the city committee asks. */
+/**
+ * Whose records count: 本级 the unit's own, 各级 and 市直机关 its subtree, 全市 everybody where the city committee asks. 全市
+ * itself has no records of its own: whatever is asked of it counts everybody's.
+ */
 export function scopeOf(measure: Measure, { tree, unit, today }: Frame): Scoped {
-  const city = cityCommittee(tree, today);
-  const main = unit.kind === "root" ? (city ?? unit) : unit;
-  if (measure.scope === "本级") return { unit: main, reach: "own" };
-  if (measure.scope !== "全市") return { unit: main, reach: "all" };
-  return { unit: main === city && tree.root !== undefined ? tree.root : main, reach: "all" };
+  if (unit.kind === "root") return { unit, reach: "all" };
+  if (measure.scope === "本级") return { unit, reach: "own" };
+  const isCity = measure.scope === "全市" && unit.id === cityCommittee(tree, today)?.id;
+  return { unit: isCity ? (tree.root ?? unit) : unit, reach: "all" };
 }
 
 /** The period a measure covers when somebody asks about `period`: 累计 and 时点 look back to the beginning. */

@@ -96,7 +96,7 @@ export function writeSpeech(
     return { mechanism, lead, spans: joined(spans), notes };
   });
   return {
-    title: `${asked.unit.kind === "root" ? mainName(values, asked) : asked.unit.name}${asked.period.label}“八个三”工作情况`,
+    title: `${asked.unit.name}${asked.period.label}“八个三”工作情况`,
     asOf: `数据${asked.period.open ? `截至${printDay(asked.period.to, today)}` : `时段为${printSpan(asked.period, today)}`}${asked.confirmedOnly ? "，仅计已核" : ""}`,
     opening: filled(OPENING, words),
     paragraphs,
@@ -105,20 +105,19 @@ export function writeSpeech(
   };
 }
 
-const mainName = (values: readonly Valued[], asked: SpeechAsked): string =>
-  values.find(({ scope }) => scope.reach === "own")?.scope.unit.name ?? asked.unit.name;
-
 /** How the places and periods of the template are called for this unit and period. */
 function wordsFor(values: readonly Valued[], asked: SpeechAsked, today: Day): Readonly<Record<string, string>> {
-  const name = mainName(values, asked);
-  const isCity = name === "市直机关工委" || values.some(({ scope }) => scope.unit.kind === "root");
+  const { name } = asked.unit;
+  const isRoot = asked.unit.kind === "root";
+  // Only the city's committee counts some figures over all three levels.
+  const isCity = !isRoot && values.some(({ scope }) => scope.unit.kind === "root");
   const { label, unit } = asked.period;
   const isCommittee = asked.unit.kind === "root" || asked.unit.kind === "committee";
   return {
     本级: name,
     各级: isCity ? "市直机关各级党组织" : isCommittee ? `${name}各级党组织` : `${name}各党组织`,
     全市: isCity ? "全市" : name,
-    市直机关: isCity ? "市直机关" : name,
+    市直机关: isCity ? "市直机关" : isRoot ? "全市机关" : name,
     期: label,
     以来: unit === "year" ? `${label}以来` : label,
     止: `截至${printDay(asked.period.to, today)}`,

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { allMeasures, type LedgerRecord, printCount, printPeriod, printSpan } from "#core";
-import { type Behind, behindFigure, type Frame, isShownFor, pageOf } from "#reports";
+import { type Behind, behindFigure, type Frame, isShownFor, pageOf, scopeWords } from "#reports";
 import { recordsById } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
@@ -36,7 +36,7 @@ export const figurePage: Page = {
     const isListed = isShownFor(measure.kind, { ...valued.scope.unit, kind: "branch" });
     const back = `${HOME}?unit=${encodeURIComponent(unit.id)}&period=${key}`;
     const body = html`<p class="crumbs"><a href="${back}">${unit.name} · 总览</a></p>
-      ${head(name, `${valued.scope.unit.name}（${measure.scope}），${span}`)}
+      ${head(name, `${scopeWords(valued)}，${span}`)}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.overview"), period: asked.value })}
       <section class="card">
         <p class="headline">${isShown ? printValue(valued) : "依规不展开"}</p>

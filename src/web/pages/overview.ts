@@ -79,14 +79,23 @@ function warnings(values: readonly Valued[]): Markup | "" {
   </section>`;
 }
 
-/** For the whole city: whose figures stand below, because most are the committee's of the city itself. */
+/** Whose figures stand below, where not all of them count the unit and everybody below it. */
 function whose(unit: Unit, values: readonly Valued[]): Markup | "" {
-  const committee =
-    unit.kind === "root" ? values.find(({ scope }) => scope.unit.id !== unit.id)?.scope.unit : undefined;
-  if (committee === undefined) return "";
-  const wide = values.filter(({ scope }) => scope.unit.id === unit.id).map(({ measure }) => measure.names[0]);
-  const but = wide.length === 0 ? "" : `；${wide.join("、")}为${unit.name}口径`;
-  return html`<p class="quiet">八项机制的数为${committee.name}及其下级口径${but}。各县区的数请在“单位”中选择；各月登记条数含各县区。</p>`;
+  const tags = new Set(values.map((value) => scopeTag(unit, value)));
+  const words = [
+    ...(tags.has(OWN) ? [`标“${OWN}”的只计${unit.name}自身`] : []),
+    ...[...tags].filter((tag) => tag !== OWN && tag !== "").map((tag) => `标“${tag}”的计${tag}各级`),
+  ];
+  if (words.length === 0) return html`<p class="quiet">各项数均连同${unit.name}各级。</p>`;
+  return html`<p class="quiet">${words.join("，")}；其余各项和各月登记条数均连同下级。</p>`;
+}
+
+const OWN = "本级";
+
+/** What is said of a figure that does not count the unit and everybody below it, as all others do. */
+function scopeTag(unit: Unit, { scope }: Valued): string {
+  if (scope.unit.id !== unit.id) return scope.unit.name;
+  return scope.reach === "own" && unit.kind !== "branch" ? OWN : "";
 }
 
 /** What was reported month by month, all kinds together; a bar leads to its records. */
@@ -153,7 +162,7 @@ function mechanism(seen: Seen, name: string, values: readonly Valued[], months: 
     <dl class="figures">${values.map((value) => figure(seen, value))}</dl>
     ${
       times.some((count) => count > 0)
-        ? html`<p class="quiet small">最近十二个月${printNumber(sum(times))}条，${mostIn(labels, times)}</p>${chart(
+        ? html`<p class="quiet small">${seen.unit.kind === "branch" ? "" : "连同下级，"}最近十二个月登记${printNumber(sum(times))}条，${mostIn(labels, times)}</p>${chart(
             `${title}各月登记条数`,
             columnSpec(bars),
             [["月份", "条数"], ...bars.map((bar) => [bar.label, linked(bar)])],
@@ -188,8 +197,9 @@ function figure(seen: Seen, value: Valued): Markup {
   const href = `${HOME}/figures/${measure.id}?unit=${encodeURIComponent(seen.unit.id)}&period=${seen.key}`;
   const change = changeOf(value, seen.screen.before.get(measure.id));
   const target = seen.screen.targets.get(measure.id);
+  const tag = scopeTag(seen.unit, value);
   return html`<div class="figure">
-    <dt>${measure.names[0]}</dt>
+    <dt>${measure.names[0]}${tag === "" ? "" : html` <span class="tag">${tag}</span>`}</dt>
     <dd>
       ${value.value === undefined ? html`<a class="value none" href="${href}">无记录</a>` : html`<a class="value" href="${href}">${printValue(value)}</a>`}
       ${value.approx > 0 ? html`<span class="tag" title="其中${printCount(value.approx, "个")}数为约数">含约数</span>` : ""}

@@ -91,7 +91,9 @@ async function readFigures({ query, tree, today }: Visit, { unit, period, before
     before: new Map(
       values.slice(allMeasures.length, mechanisms.length).map((value) => [value.measure.id, value] as const),
     ),
-    targets: period.unit === "year" ? targetsIn(goals) : new Map<string, Target>(),
+    // A target is of whose goal it is: the committee's says nothing of the whole city.
+    targets:
+      period.unit === "year" ? targetsIn(goals.filter(({ unitId }) => unitId === unit.id)) : new Map<string, Target>(),
     goals: paced(values.slice(mechanisms.length)),
     goalsOf,
     times: { now, earlier },

@@ -26,6 +26,7 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
     goalsTile(
       goals.length,
       goals.filter(isBehind).length,
+      goalsOf.id === unit.id ? "" : goalsOf.name,
       goals.length > 0 && mayHere(visit, "page.unit", goalsOf.id)
         ? `${HOME}/units/${encodeURIComponent(goalsOf.id)}#goals`
         : `${HOME}/records?unit=${encodeURIComponent(goalsOf.id)}&period=${yearIn(period.to)}&kind=goal`,
@@ -54,10 +55,10 @@ const missingTile = (late: number, asked: number, where: string): Tile => ({
   tone: late > 0 ? "warn" : "good",
 });
 
-const goalsTile = (all: number, behind: number, href: string): Tile => ({
+const goalsTile = (all: number, behind: number, whose: string, href: string): Tile => ({
   label: "要点进度",
   value: all === 0 ? "未定要点" : behind === 0 ? "均达序时进度" : `${printCount(behind, "项")}落后`,
-  note: all === 0 ? "在群里发 /要点 来定" : `${printCount(all, "项")}要点，按年初以来的平均进度推算`,
+  note: all === 0 ? "在群里发 /要点 来定" : `${whose}${printCount(all, "项")}要点，按年初以来的平均进度推算`,
   href,
   tone: behind > 0 ? "warn" : all > 0 ? "good" : "plain",
 });
