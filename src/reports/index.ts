@@ -47,6 +47,7 @@ export {
   cadencesFrom,
   coverage,
   coverageGround,
+  coverageIn,
   coverageOn,
   lateLine,
   missingCard,

@@ -12,7 +12,7 @@ let leader: ReturnType<typeof leaderOf>;
 beforeAll(async () => {
   ({ db } = await openDemo());
   leader = leaderOf(db);
-}, 120_000);
+}, 300_000);
 afterAll(() => db.close());
 
 const blocksOf = (blocks: readonly Block[]): readonly Block[] =>

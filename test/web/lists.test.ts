@@ -49,9 +49,10 @@ describe("a list", () => {
 
   test("of what is due tells who has reported and who has not, to each their own", async () => {
     const seen = (await desk.see("周敏", "/coverage?by=due")).text;
-    expect(seen).toMatch(/本期应报\d+项，已报\d+项，未报\d+项/);
-    const late = (await desk.see("周敏", "/coverage?by=due&state=late")).text;
-    expect(late).toContain(">未报</span>");
+    expect(seen).toMatch(/各期相加：应报\d+项，已报\d+项，未报\d+项（已过期限），待报\d+项（未到期限）/);
+    expect((await desk.see("周敏", "/coverage?by=due&state=late")).text).toContain(">未报</span>");
+    const late = (await desk.see("周敏", "/coverage?by=due&state=open&period=month")).text;
+    expect(late).toContain(">待报</span>");
     expect(late).not.toContain(">已报</span>");
     expect((await desk.see("李敏", "/coverage?by=due")).text).not.toContain("水务局");
   });
@@ -163,20 +164,20 @@ describe("the first screen", () => {
   test("says what is overdue, missing, behind and new, each leading to its rows", async () => {
     const { text } = await desk.see("周敏", "");
     const tiles = [...text.matchAll(/class="tile \w+" href="([^"]+)">\s*<span class="label">([^<]+)/g)];
-    expect(tiles.map(([, , label]) => label)).toEqual(["超期整改", "本期未报", "要点进度", "本期登记"]);
+    expect(tiles.map(([, , label]) => label)).toEqual(["超期整改", "当期待报", "要点进度", "本期登记"]);
     for (const [, href = ""] of tiles)
       expect(await desk.statusOf("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).toBe(200);
     expect(text).toContain("超期最久的整改");
-    expect(text).toContain("本期未报较多的单位");
+    expect(text).toContain("当期待报较多的单位");
     expect((await desk.see("李敏", "")).text).not.toContain("水务局");
   });
 
   test("leads from what was not reported in a period to the units that did not report in it", async () => {
     const { text } = await desk.see("周敏", "?period=last-month");
-    const [, href = "", count] = /href="([^"]+)">\s*<span class="label">本期未报<\/span><b>(\d+)家/.exec(text) ?? [];
+    const [, href = "", count] = /href="([^"]+)">\s*<span class="label">未报<\/span><b>(\d+)家/.exec(text) ?? [];
     const rows = (await desk.see("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).text;
-    expect(rows).toContain("10月支委会");
-    expect(rows).not.toContain("11月支委会");
+    expect((await desk.see("周敏", "/coverage?by=due&period=last-month")).text).toContain("10月支委会");
+    expect((await desk.see("周敏", "/coverage?by=due&period=last-month")).text).not.toContain("11月支委会");
     const units = [...rows.matchAll(/<th scope="row"[^>]*><a href="\/ledger\/units\/([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(units).size).toBe(Number(count));
   });

@@ -1,4 +1,5 @@
 import {
+  addDays,
   askedUnits,
   type Block,
   CADENCES,
@@ -11,6 +12,7 @@ import {
   type Every,
   everyFor,
   type Kind,
+  monthOf,
   printCount,
   printDay,
   readEvery,
@@ -146,6 +148,33 @@ export async function coverageOn(
     lines.map((line) => {
       const done = sets.next().value;
       return { ...line, late: line.asked.filter(({ id }) => done?.has(id) !== true) };
+    }),
+  );
+}
+
+/**
+ * Who has not met what in each period that ends in a run of days, and, where the run holds today, in those that run today. Of
+ * days ahead nothing is due yet.
+ */
+export async function coverageIn(
+  ground: CoverageGround,
+  tree: Tree,
+  unitId: string,
+  span: DaySpan,
+  today: Day,
+): Promise<readonly CoverageLine[]> {
+  const last = span.to < today ? span.to : today;
+  const days: Day[] = [];
+  for (let day = span.from; day <= last; day = addDays(monthOf(day).to, 1)) {
+    const end = monthOf(day).to;
+    days.push(end < last ? end : last);
+  }
+  const isRunning = span.from <= today && today <= span.to;
+  const all = await coverageOn(ground, tree, unitId, days);
+  return all.flatMap((lines, at) =>
+    lines.filter(({ period }) => {
+      const endsHere = period.to >= span.from && period.to <= last && period.to.slice(0, 7) === days[at]?.slice(0, 7);
+      return endsHere || (isRunning && at === days.length - 1);
     }),
   );
 }

@@ -1,25 +1,15 @@
 import { html } from "hono/html";
-import {
-  allKinds,
-  childrenOf,
-  compareNames,
-  kindOf,
-  parentOf,
-  pathOf,
-  printCount,
-  printDay,
-  type Unit,
-  yearSpan,
-} from "#core";
-import { coverage, coverageGround, isShownFor } from "#reports";
+import { allKinds, childrenOf, kindOf, printPeriod, type Unit, yearSpan } from "#core";
+import { isShownFor } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
 import { HOME } from "../page-files.ts";
+import { dueList, dueRows, dueSum } from "../parts/due/due-rows.ts";
+import { rankedList, rankedUnits } from "../parts/due/ranking.ts";
 import { filterBar } from "../parts/filter-bar.ts";
 import { empty, head } from "../parts/layout.ts";
-import { isAnswer, type List, listOf } from "../parts/list.ts";
+import { isAnswer, listOf } from "../parts/list.ts";
 import { kindTable, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
-import { unitLink } from "../parts/unit-words.ts";
 import { kindAsked, periodAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
@@ -29,7 +19,7 @@ export const coveragePage: Page = {
   path: "/coverage",
   label: "报送覆盖",
   action: "page.coverage",
-  sorts: ["unit", "-unit", "due", "-due"],
+  sorts: ["unit", "due", "asked", "done", "late", "waiting", "lack"].flatMap((key) => [key, `-${key}`]),
   async show(visit) {
     const kind = kindAsked(visit.url);
     const years = yearsUntil(visit.today);
@@ -40,7 +30,7 @@ export const coveragePage: Page = {
     if (!VIEWS.some(([name]) => name === view)) return wrong("没有这种视图，请从页面上选择。");
     const unit = unitAsked(visit, "page.coverage");
     if (unit === undefined) return none;
-    if (view === "due") return await duePage(visit, unit);
+    if (view === "due" || view === "rank") return await duePage(visit, unit, view);
     const children = childrenOf(visit.tree, unit.id, visit.today).filter(({ id }) =>
       mayHere(visit, "page.coverage", id),
     );
@@ -122,6 +112,7 @@ const VIEWS = [
   ["month", "按月份"],
   ["kind", "按类别"],
   ["due", "应报和已报"],
+  ["rank", "各单位报送"],
 ] as const;
 
 const viewSwitch = (url: URL, view: string): Markup =>
@@ -130,83 +121,21 @@ const viewSwitch = (url: URL, view: string): Markup =>
       html`<a href="${withParams(url, { by: name === "month" ? undefined : name, kind: undefined, q: undefined, state: undefined, sort: undefined, page: undefined })}" ${name === view ? html`aria-current="true"` : ""}>${label}</a>`,
   )}</nav>`;
 
-interface DueRow {
-  readonly unit: Unit;
-  readonly what: string;
-  readonly period: string;
-  readonly due: string;
-  readonly isDone: boolean;
-}
-
-/** Who must report what at the end of the period that is asked about, today where it runs, and who has: the late first. */
-async function duePage(visit: Visit, unit: Unit): Promise<Answer> {
+/** What is due in the periods of the time that is asked about, line by line or unit by unit. */
+async function duePage(visit: Visit, unit: Unit, view: "due" | "rank"): Promise<Answer> {
   const period = periodAsked(visit.url, visit.today);
   if (!period.ok) return wrong(period.error);
-  const day = period.value.period.to;
-  const lines = await coverage(await coverageGround(visit.query), visit.tree, unit.id, day);
-  const rows = lines.flatMap(({ cadence, period, asked, late }): DueRow[] =>
-    asked
-      .filter(({ id }) => mayHere(visit, "page.coverage", id))
-      .map((one) => ({
-        unit: one,
-        what: cadence.label,
-        period: period.label,
-        due: period.to,
-        isDone: !late.some(({ id }) => id === one.id),
-      })),
-  );
-  const list = await listOf(visit, dueList(visit), [
-    ...rows.filter(({ isDone }) => !isDone),
-    ...rows.filter(({ isDone }) => isDone),
-  ]);
+  const rows = await dueRows(visit, unit, period.value.period);
+  const list =
+    view === "due"
+      ? await listOf(visit, dueList(visit), rows)
+      : await listOf(visit, rankedList(visit), rankedUnits(rows));
   if (isAnswer(list)) return list;
-  const done = rows.filter(({ isDone }) => isDone).length;
-  const body = html`${head(`${unit.name} · 应报和已报`, `本期应报${printCount(rows.length, "项")}，已报${printCount(done, "项")}，未报${printCount(rows.length - done, "项")}`)}
+  const title = view === "due" ? "应报和已报" : "各单位报送";
+  const how = view === "due" ? "" : "。按缺报（未报和待报）多少排列，缺得一样多的并列，位次在同类单位内计算";
+  const body = html`${head(`${unit.name} · ${title}`, `${printPeriod(period.value.period, visit.today)}各期相加：${dueSum(rows)}${how}。`)}
     ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage"), period: period.value })}
-    ${viewSwitch(visit.url, "due")}
+    ${viewSwitch(visit.url, view)}
     ${list}`;
-  return shown(`${unit.name} · 应报和已报`, body);
+  return shown(`${unit.name} · ${title}`, body);
 }
-
-/** Where a unit stands, without itself. */
-function abovePath({ tree, today }: Visit, { id }: Unit): string {
-  const above = parentOf(tree, id, today);
-  return above === undefined ? "" : pathOf(tree, above, today);
-}
-
-const dueList = (visit: Visit): List<DueRow> => ({
-  name: "coverage",
-  title: "应报事项",
-  counter: "项",
-  columns: [
-    {
-      key: "unit",
-      label: "单位",
-      cell: ({ unit }) => unitLink(visit, unit.id, unit.name),
-      text: ({ unit }) => unit.name,
-      compare: (a, b) => compareNames(a.unit.name, b.unit.name),
-    },
-    { key: "above", label: "隶属关系", cell: ({ unit }) => abovePath(visit, unit) },
-    { key: "what", label: "事项", cell: ({ what, period }) => `${period}${what}` },
-    {
-      key: "due",
-      label: "期限",
-      cell: ({ due }) => printDay(due, visit.today),
-      text: ({ due }) => due,
-      compare: (a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0),
-    },
-    {
-      key: "state",
-      label: "状态",
-      cell: ({ isDone }) => html`<span class="${isDone ? "good" : "bad"}">${isDone ? "已报" : "未报"}</span>`,
-      text: ({ isDone }) => (isDone ? "已报" : "未报"),
-    },
-  ],
-  words: ({ unit, what, period }) => [unit.name, ...unit.names, what, period].join(" "),
-  names: ({ unit }) => [unit.name],
-  choices: [
-    { key: "late", label: "未报", holds: ({ isDone }) => !isDone },
-    { key: "done", label: "已报", holds: ({ isDone }) => isDone },
-  ],
-  nothing: ["无按期应报事项。"],
-});

@@ -11,17 +11,7 @@ import {
   yearIn,
   yearSpan,
 } from "#core";
-import {
-  appraisalCard,
-  appraisals,
-  appraisedUnits,
-  isBehind,
-  isShownFor,
-  lateLine,
-  type Pace,
-  paceLine,
-  paces,
-} from "#reports";
+import { appraisalCard, appraisals, appraisedUnits, isBehind, isShownFor, type Pace, paceLine, paces } from "#reports";
 import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#store";
 import { appoint } from "../appoint.ts";
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
@@ -31,7 +21,7 @@ import { findingLink, findingRows } from "../parts/findings-list.ts";
 import { empty } from "../parts/layout.ts";
 import { type MonthLine, monthTable } from "../parts/month-table.ts";
 import { recordList } from "../parts/record-list.ts";
-import { type Dues, dueMonths, ownLate, readDues } from "../parts/unit/due-months.ts";
+import { type Dues, dueLine, dueMonths, ownLate, readDues } from "../parts/unit/due-months.ts";
 import { peopleOf } from "../parts/unit/people.ts";
 import { reminding } from "../parts/unit/reminding.ts";
 import { facts } from "../parts/unit-words.ts";
@@ -147,17 +137,17 @@ function tools(visit: Visit, unit: Unit, hasChildren: boolean): Markup {
   const link = (href: string, label: string) => html`<a class="button" href="${href}">${label}</a>`;
   const at = encodeURIComponent(unit.id);
   return html`${link(`${HOME}?unit=${at}`, "本单位总览")}${link(`${HOME}/records?unit=${at}`, "本单位记录")}
-    ${hasChildren ? link(`${HOME}/coverage?unit=${at}&by=due&state=late`, "下级未报") : ""}
+    ${hasChildren ? link(`${HOME}/coverage?unit=${at}&by=rank&state=open&period=month`, "下级报送") : ""}
     ${mayHere(visit, "export", unit.id) && !hasChildren ? link(`${HOME}/units/${at}?by=score`, "考核得分和扣分") : ""}`;
 }
 
 /** What is missing in the periods that run, how today's reminders fared, and the form that sends one. */
 async function missing(visit: Visit, unit: Unit, dues: Dues): Promise<Markup> {
-  const lines = dues.now.map((line) => lateLine(line, line.asked.length <= 1)).filter((text) => text !== undefined);
+  const lines = dues.now.filter(({ late }) => late.length > 0);
   const mayRemind = mayHere(visit, "remind", unit.id);
   return html`<section class="card">
-    <h2>本期未报</h2>
-    ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "应报事项均已报送。"}</p>` : html`<ul class="plain">${lines.map((text) => html`<li>${text}</li>`)}</ul>`}
+    <h2>当期待报</h2>
+    ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "应报事项均已报送。"}</p>` : html`<ul class="plain">${lines.map((line) => html`<li>${dueLine(visit, unit, line)}</li>`)}</ul>`}
     ${mayRemind ? await reminding(visit, unit, ownLate(dues, unit)) : ""}
   </section>`;
 }

@@ -108,7 +108,7 @@ function tools<Row>(
   return html`<div class="list-tools">
     ${searchForm(url, `在${title}里找`, search)}
     ${choices.length === 0 ? "" : html`<nav class="switch" aria-label="分类">${link(undefined, "全部", found.length)}${choices.map((one) => link(one.key, one.label, found.filter(one.holds).length))}</nav>`}
-    <p class="quiet count-line">共${printCount(found.length, counter)}</p>
+    <p class="quiet count-line">${choice === undefined ? `共${printCount(found.length, counter)}` : `${choice.label}${printCount(found.filter(choice.holds).length, counter)}，全部${printCount(found.length, counter)}`}</p>
     ${fileLinks(url)}
   </div>`;
 }

@@ -23,11 +23,11 @@ export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[])
 /** The units that lack something in its period, each with what it lacks, who lacks most first and else in the tree's order. */
 export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly (readonly [Unit, readonly string[]])[] {
   const lacks = new Map<Unit, string[]>();
-  for (const { cadence, late } of lines)
+  for (const { cadence, period, late } of lines)
     for (const unit of late) {
       const missing = lacks.get(unit);
-      if (missing === undefined) lacks.set(unit, [cadence.label]);
-      else missing.push(cadence.label);
+      if (missing === undefined) lacks.set(unit, [`${period.label}${cadence.label}`]);
+      else missing.push(`${period.label}${cadence.label}`);
     }
   return [...lacks]
     .filter(([{ id }]) => mayHere(visit, "page.unit", id))
@@ -42,14 +42,20 @@ export async function attention(
     tickets,
     late,
     key,
-  }: { readonly tickets: readonly Ticket[]; readonly late: ReturnType<typeof lacking>; readonly key: string },
+    isRunning,
+  }: {
+    readonly tickets: readonly Ticket[];
+    readonly late: ReturnType<typeof lacking>;
+    readonly key: string;
+    readonly isRunning: boolean;
+  },
 ): Promise<Markup | ""> {
   const overdue = tickets.filter(({ state, due }) => state === "open" && due < visit.today);
   if (overdue.length === 0 && late.length === 0) return "";
   const at = encodeURIComponent(unit.id);
   return html`<section class="pair attention" aria-label="需要关注">
     ${overdue.length === 0 ? "" : await findingList(visit, overdue, `${HOME}/findings?unit=${at}&state=overdue`)}
-    ${late.length === 0 ? "" : unitList(late, `${HOME}/coverage?unit=${at}&by=due&state=late&period=${key}`)}
+    ${late.length === 0 ? "" : unitList(late, `${HOME}/coverage?unit=${at}&by=rank&state=open&period=${key}`, isRunning)}
   </section>`;
 }
 
@@ -68,10 +74,20 @@ async function findingList(visit: Visit, overdue: readonly Ticket[], all: string
 const unitList = (
   late: readonly (readonly [Unit, readonly string[]])[],
   all: string,
+  isRunning: boolean,
 ): Markup => html`<section class="card">
-  <h2>本期未报较多的单位 <a class="count" href="${all}">${printCount(late.length, "家")}</a></h2>
+  <h2>${isRunning ? "当期待报" : "未报"}较多的单位 <a class="count" href="${all}">${printCount(late.length, "家")}</a></h2>
   <ul class="lines">${late.slice(0, MOST).map(
     ([unit, what]) => html`<li><a href="${HOME}/units/${unit.id}">
-      <span class="what">${unit.name}</span><span class="quiet small">缺${what.join("、")}</span></a></li>`,
+      <span class="what">${unit.name}</span><span class="quiet small">缺${printCount(what.length, "项")}：${listed(what)}</span></a></li>`,
   )}</ul>
+  ${tied(late) === 0 ? "" : html`<p class="quiet small">另有${printCount(tied(late), "家")}与最后一家缺得一样多，<a href="${all}">查看全部</a>。</p>`}
 </section>`;
+
+const MOST_NAMED = 4;
+const listed = (what: readonly string[]): string =>
+  what.length > MOST_NAMED ? `${what.slice(0, MOST_NAMED).join("、")}等` : what.join("、");
+
+/** How many more lack as much as the last one that is shown. */
+const tied = (late: readonly (readonly [Unit, readonly string[]])[]): number =>
+  late.slice(MOST).filter(([, what]) => what.length === late[MOST - 1]?.[1].length).length;

@@ -1,6 +1,8 @@
 import {
   addMonths,
   allMeasures,
+  type Day,
+  type DaySpan,
   type LedgerRecord,
   measureByName,
   monthOf,
@@ -12,8 +14,8 @@ import {
 import {
   type CoverageLine,
   cityCommittee,
-  coverage,
   coverageGround,
+  coverageIn,
   evaluateBeside,
   type Frame,
   goalsPaced,
@@ -67,10 +69,18 @@ export async function readFirstScreen(visit: Visit, asked: ScreenAsked): Promise
     timed(visit, "figures", () => readFigures(visit, asked)),
     timed(visit, "months", () => timesByMonth(query, [unit.id], months)),
     timed(visit, "findings", () => openFindings(visit, unit)),
-    timed(visit, "due", async () => await coverage(await coverageGround(query), tree, unit.id, period.to)),
+    timed(
+      visit,
+      "due",
+      async () => await coverageIn(await coverageGround(query), tree, unit.id, dueSpan(period, today), today),
+    ),
   ]);
   return { ...figures, months: counts, tickets, lines };
 }
+
+/** Of what time a first screen says what is due: of a time that is over all of it, else only what runs today. */
+export const dueSpan = ({ from, to }: DaySpan, today: Day): DaySpan =>
+  from <= today && today <= to ? { from: today, to: today } : { from, to };
 
 async function readFigures({ query, tree, today }: Visit, { unit, period, before }: ScreenAsked) {
   const goalsOf = unit.kind === "root" ? (cityCommittee(tree, today) ?? unit) : unit;

@@ -16,12 +16,16 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
   const { tickets, goals, goalsOf, times } = screen;
   const at = encodeURIComponent(unit.id);
   const late = lacking(visit, screen.lines);
+  const isRunning = period.from <= visit.today && visit.today <= period.to;
+  // What runs today is the same whichever time the figures are of; the running month's page lists just that.
+  const dueKey = isRunning ? "month" : key;
   return html`${tiles([
     findingsTile(tickets, visit.today, at),
     missingTile(
       late.length,
       new Set(screen.lines.flatMap(({ asked: units }) => units)).size,
-      `unit=${at}&by=due&state=late&period=${key}`,
+      `unit=${at}&by=rank&state=open&period=${dueKey}`,
+      isRunning,
     ),
     goalsTile(
       goals.length,
@@ -33,7 +37,7 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
     ),
     timesTile(times, asked, `${HOME}/records?unit=${at}&period=${key}`),
   ])}
-  ${await attention(visit, unit, { tickets, late, key })}`;
+  ${await attention(visit, unit, { tickets, late, key: dueKey, isRunning })}`;
 }
 
 function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile {
@@ -47,8 +51,8 @@ function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile 
   };
 }
 
-const missingTile = (late: number, asked: number, where: string): Tile => ({
-  label: "本期未报",
+const missingTile = (late: number, asked: number, where: string, isRunning: boolean): Tile => ({
+  label: isRunning ? "当期待报" : "未报",
   value: printCount(late, "家"),
   note: asked === 0 ? "无应报单位" : `应报单位${printCount(asked, "家")}`,
   href: `${HOME}/coverage?${where}`,

@@ -1,9 +1,11 @@
 import { html } from "hono/html";
-import { addMonths, type Day, monthOf, type Unit, yearIn } from "#core";
+import { addMonths, type Day, monthOf, printCount, printDay, type Unit, yearIn } from "#core";
 import { type CoverageLine, coverageGround, coverageOn } from "#reports";
 import type { Markup } from "../../page.ts";
 import { HOME } from "../../page-files.ts";
 import { mayHere, type Visit } from "../../session/request-context.ts";
+import { DUE_WORDS, stateOf } from "../due/due-rows.ts";
+import { unitLink } from "../unit-words.ts";
 
 /** What a unit and those below it owe, period by period of this year, and who has not done it. */
 export interface Dues {
@@ -71,6 +73,20 @@ function cell(visit: Visit, unit: Unit, lines: readonly CoverageLine[], month: s
   const tone = late === 0 ? "met" : isOver ? "missing" : "waiting";
   return html`<td class="number ${tone}"><a href="${HOME}/coverage?${where.toString()}">${words}</a></td>`;
 }
+
+/** Who has not reported what yet, the first of many by name: 「11月支委会（期限11月30日）：待报9家，共14家——…」. */
+export function dueLine(visit: Visit, unit: Unit, line: CoverageLine): Markup {
+  const { word } = DUE_WORDS[stateOf(line, false, visit.today)];
+  const what = `${line.period.label}${line.cadence.label}（期限${printDay(line.period.to, visit.today)}）：${word}`;
+  if (line.asked.length === 1 && line.asked[0]?.id === unit.id) return html`${what}`;
+  const all = new URLSearchParams({ unit: unit.id, by: "due", state: "open", period: "month", q: line.cadence.label });
+  const names = line.late
+    .slice(0, MOST_NAMES)
+    .map(({ id, name }, at) => html`${at === 0 ? "" : "、"}${unitLink(visit, id, name)}`);
+  return html`${what}<a href="${HOME}/coverage?${all.toString()}">${printCount(line.late.length, "家")}</a>，共${printCount(line.asked.length, "家")}——${names}${line.late.length > MOST_NAMES ? "等" : ""}`;
+}
+
+const MOST_NAMES = 8;
 
 /** What the unit itself has not reported in the periods that run. */
 export const ownLate = ({ now }: Dues, unit: Unit): readonly CoverageLine[] =>

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seen } from "../support/visitor.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.town.close());
+
+const see = async (query: string) => (await desk.see("周敏", `/coverage?${query}`)).text;
+/** What the head says: due, done, past its deadline, still ahead. */
+const sums = (text: string): readonly number[] =>
+  (/应报(\d+)项，已报(\d+)项，未报(\d+)项（已过期限），待报(\d+)项（未到期限）/.exec(text) ?? []).slice(1).map(Number);
+const statesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/data-label="状态"[^>]*><span class="\w+">([^<]+)</g)].map(([, word = ""]) => word);
+const cellsIn = (text: string, label: string): readonly string[] =>
+  [...text.matchAll(new RegExp(`data-label="${label}"[^>]*>([\\s\\S]*?)</t[dh]>`, "g"))].map(([, cell = ""]) =>
+    cell.replaceAll(/<[^>]+>/g, "").trim(),
+  );
+
+describe("what is due in a time", () => {
+  test("sums over the periods in it: a quarter is its months and its quarter, and no half year that ends later", async () => {
+    const months = await Promise.all(["2026-07", "2026-08", "2026-09"].map((month) => see(`by=due&period=${month}`)));
+    const quarter = await see("by=due&period=2026-q3&limit=200");
+    const [due = 0, done = 0, late = 0, waiting = 0] = sums(quarter);
+    expect(sums(quarter)).toEqual(
+      [0, 1, 2, 3].map((at) => months.reduce((sum, text) => sum + (sums(text)[at] ?? 0), 0)),
+    );
+    expect([due, waiting]).toEqual([done + late, 0]);
+    expect(due).toBeGreaterThan(sums(months[2] ?? "")[0] ?? 0);
+    for (const label of ["7月支委会", "8月支委会", "9月支委会", "第三季度党员大会"]) expect(quarter).toContain(label);
+    expect(quarter).not.toContain("下半年");
+  });
+
+  test("is more in a year than in a quarter, and says of each thing whether its deadline has passed", async () => {
+    const [year, quarter] = [sums(await see("by=due&period=year")), sums(await see("by=due&period=quarter"))];
+    expect(year[0]).toBeGreaterThan(quarter[0] ?? 0);
+    const month = await see("by=due&period=month&limit=200");
+    const states = statesIn(month);
+    const of = (word: string) => states.filter((state) => state === word).length;
+    expect([states.length, of("已报"), of("未报"), of("待报")]).toEqual(sums(month));
+    // On 22 November whatever runs has its deadline ahead.
+    expect(of("未报")).toBe(0);
+    expect(of("待报")).toBeGreaterThan(0);
+  });
+
+  test("says how many are chosen beside how many there are", async () => {
+    const text = await see("by=due&period=2026-q3&state=late");
+    const [due, , late] = sums(text);
+    expect(text).toContain(`未报${late}项，全部${due}项`);
+  });
+});
+
+describe("the units by what they lack", () => {
+  test("stand with the one that lacks most first, and who lacks as much shares the place", async () => {
+    const text = await see("by=rank&period=2026-q3");
+    const [asked, done, late, waiting] = ["应报", "已报", "未报", "待报"].map((label) =>
+      cellsIn(text, label).map(Number),
+    );
+    const lacks = (late ?? []).map((count, at) => count + (waiting?.[at] ?? 0));
+    expect(lacks.length).toBeGreaterThan(1);
+    expect(lacks).toEqual(lacks.toSorted((a, b) => b - a));
+    expect(asked).toEqual(lacks.map((count, at) => count + (done?.[at] ?? 0)));
+    expect((asked ?? []).reduce((sum, count) => sum + count, 0)).toBe(sums(text)[0]);
+    const places = cellsIn(await see("by=rank&period=2026-q3&state=branch"), "缺报位次");
+    expect(places[0]).toMatch(/^(?:并列)?1$/);
+  });
+
+  test("open from the tile that counts them: as many rows as it says", async () => {
+    for (const period of ["year", "month", "last-month", "2026-q3"]) {
+      const { text }: Seen = await desk.see("周敏", `?period=${period}`);
+      const [, href = "", count] =
+        /href="([^"]+)">\s*<span class="label">(?:当期待报|未报)<\/span><b>(\d+)家/.exec(text) ?? [];
+      const rows = (await desk.see("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).text;
+      expect([period, cellsIn(rows, "单位").length]).toEqual([period, Number(count)]);
+    }
+  });
+
+  test("are those that are the visitor's to see alone", async () => {
+    expect((await desk.see("李敏", "/coverage?by=rank")).text).not.toContain("水务局");
+    expect((await desk.see("王建国", "/coverage?by=rank")).text).not.toContain("市财政局<");
+  });
+});
