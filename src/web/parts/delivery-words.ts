@@ -31,7 +31,7 @@ export function toldWords(visit: Visit, { state, code }: Pick<Told, "state" | "c
     case "sent":
       return `已送达${name}`;
     case "pending":
-      return code === undefined ? `正在发给${name}` : `还没有送到${name}：${reasonWords(visit, code)}`;
+      return code === undefined ? `正在发给${name}` : `尚未送到${name}：${reasonWords(visit, code)}`;
     case "unknown":
       return `给${name}的提醒发出了，不能确定是否送达`;
     case "dead":
