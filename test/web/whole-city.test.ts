@@ -14,7 +14,7 @@ beforeAll(async () => {
   const now = town.sandbox.clock();
   const county = { id: "xian", name: "临河县机关工委", names: [], level: "县", kind: "committee" } as const;
   const more = { class: undefined, memberCount: 30, secretaryName: undefined, activeTo: undefined, version: 1 };
-  const given = { grantedBy: openIdOf("韩梅"), grantedAt: now };
+  const given = { platform: "lark", grantedBy: openIdOf("韩梅"), grantedAt: now };
   await town.db.commit([
     changeTree(query, await loadTree(query), now),
     ...insertUnit(query, { ...county, ...more, activeFrom: "2025-01-01" }, ROOT),
