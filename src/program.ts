@@ -259,8 +259,6 @@ function createSkew(clock: Clock) {
   };
 }
 
-const noop = () => {};
-
 /** Knows what is being worked at, so that nobody is left without an answer at the end. */
 function createWork() {
   const open = new Set<Promise<unknown>>();
@@ -269,7 +267,7 @@ function createWork() {
       (handle: Handle): Handle =>
       (event, arrival) => {
         const answer = handle(event, arrival);
-        const end = answer.then(noop, noop);
+        const end = answer.catch(() => {});
         open.add(end);
         void end.then(() => open.delete(end));
         return answer;

@@ -1,32 +1,13 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import Sqlite from "better-sqlite3";
 import { readConfig } from "#config";
 import { aliveAt, insertAudit, LockedError, newId, outboxHealth, restoreWrites, verifyAudit } from "#store";
 import { madeAt } from "../node/backups.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 import { giveToOwnerOf } from "../store/dialects/sqlite-owner.ts";
 import { attachmentsBeside, attachmentsIn, copyAttachments } from "./backup/attachments.ts";
-import {
-  committedFrames,
-  copyInPieces,
-  countDifferences,
-  differencesOf,
-  factsOf,
-  hashOfFile,
-  inspectCopy,
-  type LedgerFacts,
-} from "./backup/files.ts";
+import { countDifferences, differencesOf, factsOf, hashOfFile, type LedgerFacts } from "./backup/files.ts";
+import { hasWal, isLive, readManifest, TAILS, takeCopy } from "./backup/take-copy.ts";
 import { openProgress } from "./progress.ts";
 import { complain, end, say, settle } from "./terminal.ts";
 
@@ -39,7 +20,6 @@ PostgreSQL 用它自己的工具恢复（docs/backup.md），之后用 npm run r
 
 const EXIT = { usage: 64, unsound: 65, noFile: 66, exists: 73, busy: 75, badSettings: 78 } as const;
 const FLAGS = ["--replace", "--alone", "--without-attachments"] as const;
-const TAILS = ["-wal", "-shm"] as const;
 const UNTOUCHED = "这份备份不可用，台账没有动。";
 
 // How far the long steps have come goes where it does not mix with the answer.
@@ -118,7 +98,8 @@ async function restore(asked: Asked): Promise<number> {
   if (known.length > 0) return complain([...known, UNTOUCHED].join("\n"), EXIT.unsound);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.restoring`;
-  const { facts, problems } = takeCopy(file, part);
+  const { facts, problems } = takeCopy(file, part, (done) => progress.at("复制备份", done));
+  progress.end();
   const manifest = readManifest(file);
   const found = facts === undefined ? problems : [...problems, ...countDifferences(manifest.counts ?? {}, facts)];
   if (facts === undefined || found.length > 0) return discard(part, found);
@@ -177,59 +158,6 @@ async function problemsBefore({ file, alone }: Asked): Promise<readonly string[]
       "这是正在使用的台账的主文件，旁边没有 -wal 文件，最近登记的可能不在里面。请用 npm run backup 做的备份，或把 -wal 一起复制来；确知是停服务后复制的，加 --alone",
     ];
   return [];
-}
-
-function hasWal(file: string): boolean {
-  return existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
-}
-
-/** Whether a database writes beside itself, into a -wal, by the two bytes of its header that say so. */
-function isLive(file: string): boolean {
-  const header = Buffer.alloc(20);
-  const handle = openSync(file, "r");
-  readSync(handle, header, 0, header.length, 0);
-  closeSync(handle);
-  return header[18] === 2 || header[19] === 2;
-}
-
-interface Manifest {
-  readonly sha256?: string;
-  readonly counts?: Readonly<Record<string, number>>;
-}
-
-function readManifest(file: string): Manifest {
-  return existsSync(`${file}.json`) ? (JSON.parse(readFileSync(`${file}.json`, "utf8")) as Manifest) : {};
-}
-
-/** Copies a backup with what stands in its -wal, and says what it holds; the backup itself is only read. */
-function takeCopy(file: string, part: string): { facts: LedgerFacts | undefined; problems: readonly string[] } {
-  for (const tail of TAILS) rmSync(part + tail, { force: true });
-  copyInPieces(file, part, (done) => progress.at("复制备份", done));
-  if (hasWal(file)) copyInPieces(`${file}-wal`, `${part}-wal`, () => {});
-  progress.end();
-  const merged = mergeWal(part);
-  if (merged !== undefined) return { facts: undefined, problems: [merged] };
-  const { problems } = inspectCopy(part);
-  if (problems.length > 0) return { facts: undefined, problems };
-  const facts = factsOf(part);
-  return { facts, problems: facts === undefined ? ["这不是模范的台账"] : [] };
-}
-
-/** Takes into the copy what stands in its -wal. Frames that SQLite does not believe would be lost in silence, so they are counted. */
-function mergeWal(part: string): string | undefined {
-  if (!existsSync(`${part}-wal`)) return undefined;
-  const promised = committedFrames(readFileSync(`${part}-wal`));
-  try {
-    const db = new Sqlite(part);
-    const [state] = db.pragma("wal_checkpoint(passive)") as { log: number; checkpointed: number }[];
-    db.pragma("journal_mode = delete");
-    db.close();
-    if (state?.checkpointed === promised) return undefined;
-    return `旁边的 -wal 文件里有${promised}页改动，只读出${state?.checkpointed ?? 0}页`;
-  } catch (error) {
-    if (!(error instanceof Sqlite.SqliteError)) throw error;
-    return `旁边的 -wal 文件读不了（${error.code}）`;
-  }
 }
 
 interface Begun {

@@ -190,7 +190,7 @@ const OTHERS = {
   ],
   "a copy without its log": [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the mutant's own code
-    ["src/cli/restore.ts", "if (hasWal(file)) copyInPieces(`${file}-wal`, `${part}-wal`, () => {});", ""],
+    ["src/cli/backup/take-copy.ts", "if (hasWal(file)) copyInPieces(`${file}-wal`, `${part}-wal`, () => {});", ""],
   ],
   "a main file that is believed alone": [
     ["src/cli/restore.ts", "!alone && isLive(file) && !hasWal(file)", "!alone && false"],
