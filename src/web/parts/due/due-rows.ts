@@ -62,7 +62,7 @@ export function dueSum(rows: readonly DueRow[]): string {
 }
 
 /** The word of a state in its colour. */
-export const stateMark = (state: DueState): Markup =>
+const stateMark = (state: DueState): Markup =>
   html`<span class="${DUE_WORDS[state].tone}">${DUE_WORDS[state].word}</span>`;
 
 /** Where a unit stands, without itself. */

@@ -79,7 +79,7 @@ export async function readFirstScreen(visit: Visit, asked: ScreenAsked): Promise
 }
 
 /** Of what time a first screen says what is due: of a time that is over all of it, else only what runs today. */
-export const dueSpan = ({ from, to }: DaySpan, today: Day): DaySpan =>
+const dueSpan = ({ from, to }: DaySpan, today: Day): DaySpan =>
   from <= today && today <= to ? { from: today, to: today } : { from, to };
 
 async function readFigures({ query, tree, today }: Visit, { unit, period, before }: ScreenAsked) {
