@@ -233,7 +233,7 @@ export const talks: readonly Talk[] = [
       { who: "王建国", where: CZ, says: VOLUNTEERS, hears: ["✓"] },
       { who: "王建国", clicks: "撤销", toast: "已撤销 1", hears: ["·改〕", "已撤销 1", "[恢复]"] },
       { who: "王建国", says: "/撤 1", hears: ["已经撤销过了"] },
-      { who: "王建国", says: "/改 1 人数=3", hears: ["已经撤销", "没有改"] },
+      { who: "王建国", says: "/改 1 人数=3", hears: ["已经撤销", "未作改动"] },
     ],
     ledger: [{ ...volunteers, state: "withdrawn" }],
   },
