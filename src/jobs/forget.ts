@@ -1,16 +1,19 @@
-import { forgetKeys, forgetPayloads, forgetRuns } from "#store";
+import { forgetKeys, forgetPayloads, forgetRuns, forgetSaid, forgetSent } from "#store";
 import { CITY, type Job } from "./job.ts";
 
 const DAY_MS = 86_400_000;
 const PAYLOAD_DAYS = 7;
+const SAID_DAYS = 30;
+/** Looked through each night, so that none of it is missed in a standstill of a month; what is older goes with its row. */
+const SAID_WINDOW_DAYS = 2 * SAID_DAYS;
 /** Longer than chats are ever read anew after a standstill, which would record twice what has no key; and a year of runs to look back on. */
 const KEY_DAYS = 400;
 
-/** What is kept only for a while goes: what events said after a week, keys and runs after 400 days. */
+/** What is kept only for a while goes: what events said after a week, what we sent after a month, keys, runs and what was sent after 400 days. */
 export const forget: Job = {
   name: "forget",
   label: "清理过期数据",
-  summary: "每天凌晨清理7天前的消息原文和400天前的去重键、运行记录；台账不变",
+  summary: "每天凌晨清理7天前的消息原文、30天前已发消息的内容，以及400天前的去重键、运行记录和发送记录；台账不变",
   schedule: "每天3:20",
   isFixed: true,
   scopes: async () => [CITY],
@@ -22,6 +25,8 @@ export const forget: Job = {
       replies: [],
       writes: [
         forgetPayloads(query, before(PAYLOAD_DAYS)),
+        forgetSaid(query, { from: before(SAID_WINDOW_DAYS), before: before(SAID_DAYS) }),
+        forgetSent(query, before(KEY_DAYS)),
         forgetKeys(query, before(KEY_DAYS)),
         forgetRuns(query, before(KEY_DAYS)),
       ],

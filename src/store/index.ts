@@ -234,6 +234,8 @@ export {
   claimDue,
   enqueue,
   extendLeases,
+  forgetSaid,
+  forgetSent,
   hasWork,
   type Intent,
   markBegun,

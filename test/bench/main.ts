@@ -1,5 +1,6 @@
 import { benchBusy } from "./busy.ts";
 import { benchClock } from "./clock.ts";
+import { benchDisk } from "./disk.ts";
 import { benchEvent } from "./event.ts";
 import { benchExport } from "./export.ts";
 import { benchGrowth } from "./growth.ts";
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   pages: benchPages,
   busy: benchBusy,
   clock: benchClock,
+  disk: benchDisk,
   export: benchExport,
   outbox: benchOutbox,
   "two-instances": benchTwoInstances,

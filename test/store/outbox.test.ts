@@ -3,6 +3,8 @@ import {
   claimDue,
   type Database,
   enqueue,
+  forgetSaid,
+  forgetSent,
   type Intent,
   markDead,
   markLater,
@@ -10,6 +12,7 @@ import {
   markUnknown,
   outboxByMessage,
   outboxHealth,
+  sameCards,
 } from "#store";
 import { databases } from "../support/databases.ts";
 
@@ -49,6 +52,47 @@ for (const [engine, { open }] of Object.entries(databases))
       expect(await claim("two")).toEqual([]);
       await db.commit([markSent(db.query, { id: a1?.id ?? "", messageId: "om_1", now: at(1) })]);
       expect(uuids(await claim("two", 2))).toEqual(["a2"]);
+    });
+
+    test("forgets what sent messages said, and later that they were sent; what is not sent keeps all of it", async () => {
+      const day = (count: number) => at(count * 86_400);
+      const refs = '{"records":[1]}';
+      await owe(
+        intent("sent", "a", { refs }),
+        intent("same", "b", { payload: '{"text":"sent"}' }),
+        ...["unknown", "dead", "waiting"].map((uuid) => intent(uuid, uuid)),
+        intent("late", "e", { createdAt: day(20) }),
+      );
+      const claimed = await claimDue(db, { owner: "one", now: day(20), leaseUntil: day(21), limit: 10 });
+      const idOf = (uuid: string) => claimed.find((one) => one.uuid === uuid)?.id ?? "";
+      await db.commit([
+        markSent(db.query, { id: idOf("sent"), messageId: "om_1", now: at(1) }),
+        markSent(db.query, { id: idOf("same"), messageId: "om_2", now: at(1) }),
+        markSent(db.query, { id: idOf("late"), messageId: "om_3", now: day(20) }),
+        markUnknown(db.query, { id: idOf("unknown"), owner: "one", code: "timeout" }),
+        markDead(db.query, { id: idOf("dead"), owner: "one", code: "format_error" }),
+      ]);
+      expect(await sameCards(db.query, "om_1")).toEqual(["om_2"]);
+      const kept = async () => {
+        const rows = await db.query.selectFrom("outbox").select(["uuid", "payload"]).orderBy("uuid").execute();
+        return rows.map(({ uuid, payload }) => (payload === "" ? uuid : `${uuid} with its words`));
+      };
+      const whole = () => db.query.selectFrom("outbox").selectAll().where("uuid", "=", "sent").executeTakeFirst();
+      // A column that is new one day has to be carried along as well, so none is empty.
+      const empty = Object.entries((await whole()) ?? {}).flatMap(([name, value]) =>
+        value === null ? [[name, "1"]] : [],
+      );
+      await db.query.updateTable("outbox").set(Object.fromEntries(empty)).where("uuid", "=", "sent").execute();
+      const before = await whole();
+      const words = (...names: readonly string[]) => names.map((name) => `${name} with its words`);
+      await db.commit([forgetSaid(db.query, { from: day(-30), before: day(1) })]);
+      expect(await kept()).toEqual([...words("dead", "late"), "same", "sent", ...words("unknown", "waiting")]);
+      expect(await whole()).toEqual({ ...before, payload: "" });
+      expect(await outboxByMessage(db.query, "om_1")).toMatchObject({ target: "a", refs, source: "test" });
+      // Of what is forgotten all is alike, and nothing is taken for the same card.
+      expect(await sameCards(db.query, "om_1")).toEqual([]);
+      await db.commit([forgetSent(db.query, day(2))]);
+      expect(await kept()).toEqual(words("dead", "late", "unknown", "waiting"));
     });
 
     test("lets no chat's queue keep others waiting", async () => {

@@ -1,10 +1,15 @@
-import { type Compilable, sql } from "kysely";
+import { type Compilable, type ExpressionBuilder, sql } from "kysely";
 import { type Database, type Query, type Write, write } from "../database.ts";
+import type { Schema } from "../schema.ts";
+import { wordingOf } from "../sql/flavour.ts";
 import { newId } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";
 import { readOnce } from "../sql/prepared.ts";
 
-/** Something we owe the platform. `uuid` never changes once it is enqueued, nor does `payload`, unless it was work and is done. */
+/**
+ * Something we owe the platform. `uuid` never changes once it is enqueued, nor does `payload`, unless it was work and is done;
+ * a month after it was sent its payload is empty.
+ */
 export interface Intent {
   readonly uuid: string;
   readonly platform: string;
@@ -237,6 +242,44 @@ export async function outboxByMessage(
 
 /** The characters of an id that say its instant. */
 const INSTANT_OF_ID = 13;
+const idAt = (instant: string): string => newId(instant).slice(0, INSTANT_OF_ID);
+
+/**
+ * Describes the forgetting of what messages said that were owed within a span and sent before its end. What is not sent, or
+ * perhaps not, keeps it; so does what the commands ask for: the message, its target and what it was about.
+ */
+export function forgetSaid(query: Query, { from, before }: { readonly from: string; readonly before: string }): Write {
+  const said = (eb: ExpressionBuilder<Schema, "outbox">) =>
+    eb.and([
+      eb("id", ">=", idAt(from)),
+      eb("id", "<", idAt(before)),
+      eb("state", "=", "sent"),
+      eb("sent_at", "<", before),
+      eb("payload", "!=", ""),
+    ]);
+  if (wordingOf(query) === "postgres") return write(query.updateTable("outbox").set({ payload: "" }).where(said));
+  // SQLite leaves a page to a row that has shrunk, and the file would not be a byte smaller. Put in anew the rows stand
+  // close together, and whole pages are free for what comes.
+  return write(
+    query
+      .replaceInto("outbox")
+      .columns([...COLUMNS, "payload"])
+      .expression(query.selectFrom("outbox").select(COLUMNS).select(sql.lit("").as("payload")).where(said)),
+  );
+}
+
+/** All columns but `payload`; a test compares a row before and after, with a value in each that may be lost. */
+const COLUMNS = [
+  ...(["id", "uuid", "platform", "action", "target", "order_key", "refs", "source", "priority", "created_at"] as const),
+  ...(["not_after", "state", "attempts", "first_try_at", "next_at", "lease_owner", "lease_until"] as const),
+  ...(["message_id", "sent_at", "code", "begun"] as const),
+];
+
+/** Describes the forgetting of messages that were sent before an instant, whole. */
+export const forgetSent = (query: Query, before: string): Write =>
+  write(
+    query.deleteFrom("outbox").where("id", "<", idAt(before)).where("state", "=", "sent").where("sent_at", "<", before),
+  );
 
 /** The messages that carried the same card to others, owed by the same commit: one question put to several people. */
 export async function sameCards(query: Query, messageId: string): Promise<readonly string[]> {
@@ -246,7 +289,8 @@ export async function sameCards(query: Query, messageId: string): Promise<readon
     .where("message_id", "=", messageId)
     .where("action", "=", "create")
     .executeTakeFirst();
-  if (own === undefined) return [];
+  // Of what is forgotten nobody can tell which were the same; its question is closed by then.
+  if (own === undefined || own.payload === "") return [];
   // What one commit owes got its ids at one instant: a range of the key instead of a search through all that was sent.
   const instant = own.id.slice(0, INSTANT_OF_ID);
   const rows = await query
@@ -270,7 +314,7 @@ export async function cardsAskingOf(
   const rows = await query
     .selectFrom("outbox")
     .select(["message_id", "payload"])
-    .where("id", ">=", newId(since).slice(0, INSTANT_OF_ID))
+    .where("id", ">=", idAt(since))
     .where("action", "=", "create")
     .where("state", "=", "sent")
     .where("refs", "like", `{"tickets":[${ticket}]%`)
