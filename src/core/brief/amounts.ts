@@ -7,19 +7,13 @@ import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";
 import { isPersonUnit } from "./roles.ts";
 
-/** What was filled, and the numbers that were not. */
-export interface FilledAmounts {
-  readonly amounts: Readonly<Record<string, Amount>>;
-  readonly left: readonly Counted[];
-}
-
 /** Fills the kind's quantities; two numbers that could both be one quantity's fill nothing. */
 export function amountsOf(
   kind: Kind,
   category: string | undefined,
   deed: Deed,
   counted: readonly Counted[],
-): FilledAmounts {
+): Readonly<Record<string, Amount>> {
   const verbs = category === undefined ? [] : verbsOfCategory(kind, category);
   const stated = new Map<Quantity, (Counted & Meant)[]>();
   let last: Meant | undefined;
@@ -34,7 +28,6 @@ export function amountsOf(
     else list.push({ ...one, ...meant });
   }
   const amounts: Record<string, Amount> = {};
-  const used = new Set<number>();
   for (const [quantity, list] of stated) {
     // Where a word says who came, a number without one is of something else.
     const isSaid = list.some((one) => one.sure);
@@ -50,9 +43,8 @@ export function amountsOf(
       phrase: chosen.map(({ phrase }) => phrase).join("、"),
       ...(approx ? { approx } : {}),
     };
-    for (const one of chosen) used.add(one.start);
   }
-  return { amounts, left: counted.filter((one) => !used.has(one.start)) };
+  return amounts;
 }
 
 /** 该批挂职干部共15名, in a sentence behind: of more than this deed. */

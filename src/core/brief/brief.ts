@@ -1,6 +1,6 @@
 import type { CommandedKind } from "../kinds/index.ts";
 import { kindOf } from "../kinds/index.ts";
-import type { Amount, Field, Kind } from "../kinds/kind.ts";
+import type { Amount, Field, Kind, KindName } from "../kinds/kind.ts";
 import type { Partially } from "../line/reading.ts";
 import { readDue } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
@@ -11,6 +11,8 @@ import { type Counted, numbersOf } from "./figures.ts";
 import { headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import { type ClauseRole, type Layout, layOut } from "./layout.ts";
+import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
+import { type Ranking, rankKinds } from "./learned/kinds.ts";
 import { itemsCounted, namesCounted } from "./listed.ts";
 import { placeOf, speakerOf, targetOf } from "./people.ts";
 import { titleOf } from "./titles.ts";
@@ -35,12 +37,13 @@ export interface FilledForm {
   readonly left: readonly string[];
 }
 
-/** Reads a pasted brief by rules alone: what was done, of which kind, on which day. What is not sure is left out. */
+/** Reads a pasted brief: what was done, of which kind, on which day. Rules fill; learned weights only ask, and fill a number no rule took. */
 export function readBrief(raw: string, { today }: { readonly today: Day }): Brief {
   const layout = layOut(raw);
-  const deeds = findDeeds(layout, today);
-  const told = deeds.filter(({ kinds }) => kinds.length > 0);
-  if (told.length > 0) return { layout, deeds: told, why: undefined, hinted: [] };
+  const ranking = rankKinds(layout.text);
+  const found = findDeeds(layout, today);
+  const told = found.filter(({ kinds }) => kinds.length > 0);
+  if (told.length > 0) return { layout, deeds: doubted(told, ranking), why: undefined, hinted: [] };
   const hinted = new Map<string, Telling & { readonly role: ClauseRole }>();
   for (const clause of layout.clauses) {
     const head = headOf(layout, clause);
@@ -49,8 +52,40 @@ export function readBrief(raw: string, { today }: { readonly today: Day }): Brie
   }
   const roles = new Set([...hinted.values()].map(({ role }) => role));
   const why = (["plan", "missed", "sum"] as const).find((role) => roles.has(role));
-  return { layout, deeds, why, hinted: [...hinted.values()].map(({ kind, category }) => ({ kind, category })) };
+  const ranked = why === undefined ? rankedDeed(found, ranking) : [];
+  if (ranked.length > 0) return { layout, deeds: ranked, why, hinted: [] };
+  return { layout, deeds: found, why, hinted: [...hinted.values()].map(({ kind, category }) => ({ kind, category })) };
 }
+
+/**
+ * From which share on the text as a whole outweighs the clause that decided: what was named is doubted later than what
+ * was only done, and only as nothing to record. Where learning left a set of texts out, most above these was the ranking's.
+ */
+const DOUBTS = { named: { nothing: 0.9, other: 1 }, done: { nothing: 0.7, other: 0.4 } };
+/** The rank of a head that names what was held. */
+const NAMED = 4;
+/** From this on a text without any rule's kind is one that tells of nothing. */
+const NOTHING = 0.6;
+
+/** What the rules found, asked where the text as a whole looks like nothing to record or like another kind. */
+function doubted(deeds: readonly Deed[], { nothing, kinds: [first, second] }: Ranking): readonly Deed[] {
+  const [deed, ...others] = deeds;
+  const [said, beside] = deed?.kinds ?? [];
+  if (deed === undefined || said === undefined || beside !== undefined || first === undefined) return deeds;
+  const most = (deed.head?.rank ?? 0) >= NAMED ? DOUBTS.named : DOUBTS.done;
+  const isSame = said.kind === first.kind;
+  if (nothing < most.nothing && (isSame || first.share < most.other)) return deeds;
+  const other = isSame ? second : first;
+  return other === undefined ? deeds : [{ ...deed, kinds: [said, tellingOf(other)] }, ...others];
+}
+
+/** Where no rule finds a kind: what tells of something done, asked as the two kinds that it looks most like. */
+function rankedDeed(deeds: readonly Deed[], { nothing, kinds }: Ranking): readonly Deed[] {
+  const [deed] = deeds;
+  return deed === undefined || nothing > NOTHING ? [] : [{ ...deed, kinds: kinds.slice(0, 2).map(tellingOf) }];
+}
+
+const tellingOf = ({ kind }: { readonly kind: KindName }): Telling => ({ kind, category: undefined });
 
 /** The forms that a deed of a kind fills: one, or one for each category that has a number of its own. */
 export function fillForms(
@@ -71,14 +106,16 @@ export function fillForms(
   const preset = kind.category === undefined ? undefined : presets[kind.category];
   const told = deed.kinds.find((one) => one.kind === kind.name)?.category;
   const category = preset ?? told ?? categoryOf(layout, deed, kind);
-  const { amounts: said, left } = amountsOf(kind, category, deed, counted);
-  const amounts = {
+  const ruled = {
     ...noneOf(layout, deed, kind),
     ...itemsCounted(layout, deed, kind),
     ...namesCounted(layout, deed, kind),
     ...lastedOf(layout, deed, kind),
-    ...said,
+    ...amountsOf(kind, category, deed, counted),
   };
+  const amounts = withLikely(ruled, counted, kind, rankFigures(layout, deed, kind, counted));
+  const used = Object.values(amounts).flatMap(({ phrase = "" }) => phrase.split("、"));
+  const left = counted.filter(({ phrase }) => !used.includes(phrase));
   const form = filled(layout, deed, kind, category, amounts, phrases(left), today);
   if (called.length < 2) return [form];
   return called.map((title) => ({ ...form, partial: { ...form.partial, title } }));
@@ -198,8 +235,6 @@ function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
   }
   return [...found.values()];
 }
-
-const amountOf = ({ value, approx, phrase }: Counted): Amount => ({ value, phrase, ...(approx ? { approx } : {}) });
 
 const NONE =
   /(?:均?未发现|没有发现|没发现|均?没有|(?<![\p{Script=Han}])无)(?:存在)?(?:明显|新的|任何|突出|啥|什么|有)?(?:违规|违纪|违反|异常|不[\p{Script=Han}])?[^,。\d]{0,10}?(?:问题|隐患|情况|情形|现象|行为|线索)/u;

@@ -1,0 +1,106 @@
+// Which quantity of its kind a number of a brief counts, by the words on both sides of it.
+import type { Amount, Kind } from "../../kinds/kind.ts";
+import type { Deed } from "../deeds.ts";
+import type { Counted } from "../figures.ts";
+import type { Layout } from "../layout.ts";
+import { FIGURE_TABLE } from "./figure-table.ts";
+import { classesOf, sharesBy } from "./table.ts";
+
+/** How likely a number counts each quantity of the kind; what is left to 1 is that it counts none. */
+export type FigureShares = ReadonlyMap<string, number>;
+
+const WINDOW = 12;
+const SIDES = [1, 2, 3, 4];
+const WITHIN = [2, 3];
+const SIZES = [3, 10, 30, 100, 1000];
+
+/** The features of one number of a deed: its unit, its size, its place, and the words beside it. */
+export function featuresOfFigure(
+  { text }: Layout,
+  deed: Deed,
+  kind: Kind,
+  counted: readonly Counted[],
+  index: number,
+): ReadonlySet<string> {
+  const one = counted[index];
+  if (one === undefined) return new Set();
+  const { unit, value } = one;
+  const before = text.slice(Math.max(0, one.start - WINDOW), one.start).replace(/\d+/g, "0");
+  const after = text.slice(one.end, one.end + WINDOW).replace(/\d+/g, "0");
+  const alike = counted.filter((other) => other.unit === unit);
+  const isMost = alike.every((other) => other.value <= value);
+  const features = new Set([
+    `unit ${unit}`,
+    `kind ${kind.name}`,
+    `kind ${kind.name} ${unit}`,
+    `role ${one.clause.role}`,
+    `size ${SIZES.filter((size) => size <= value).length}`,
+    `nth ${Math.min(4, index)}`,
+    `sentence ${Math.min(3, one.clause.sentence - deed.sentence)}`,
+    `alike ${Math.min(3, alike.length)}${isMost ? " most" : ""}`,
+    `approx ${one.approx}`,
+  ]);
+  for (const length of SIDES) {
+    features.add(`<${before.slice(-length)}`).add(`>${after.slice(0, length)}`);
+    features.add(`<${before.slice(-length)} ${unit}`).add(`>${unit} ${after.slice(0, length)}`);
+  }
+  for (const length of WITHIN) {
+    for (let at = 0; at + length <= before.length; at += 1) features.add(`<<${before.slice(at, at + length)}`);
+    for (let at = 0; at + length <= after.length; at += 1) features.add(`>>${after.slice(at, at + length)}`);
+  }
+  return features;
+}
+
+const CLASSES = classesOf(FIGURE_TABLE);
+const sharesOfFigure = sharesBy(FIGURE_TABLE);
+
+/** The class a quantity is learned as: who took part is told in the same words whatever they took part in. */
+export const classOfQuantity = (key: string): string => (key === "attendees" ? "people" : key);
+
+/** The shares of the kind's quantities for each number of a deed. */
+export function rankFigures(
+  layout: Layout,
+  deed: Deed,
+  kind: Kind,
+  counted: readonly Counted[],
+): readonly FigureShares[] {
+  return counted.map((_, index) => {
+    const shares = sharesOfFigure(featuresOfFigure(layout, deed, kind, counted, index));
+    const shareOf = (name: string) => shares[CLASSES.indexOf(name)] ?? 0;
+    const own = kind.quantities.map(({ key }) => [key, shareOf(classOfQuantity(key))] as const);
+    const total = own.reduce((sum, [, share]) => sum + share, shares[0] ?? 0);
+    return new Map(own.map(([key, share]) => [key, share / Math.max(total, Number.EPSILON)]));
+  });
+}
+
+/** From this on a number that no rule took is one quantity's, if no other number is half as likely. */
+const LIKELY = 0.7;
+
+/** What the rules filled, and for each quantity they left empty the one number that likely counts it and nothing else. */
+export function withLikely(
+  ruled: Readonly<Record<string, Amount>>,
+  counted: readonly Counted[],
+  { quantities }: Kind,
+  shares: readonly FigureShares[],
+): Readonly<Record<string, Amount>> {
+  const amounts: Record<string, Amount> = { ...ruled };
+  const taken = () => Object.values(amounts).flatMap(({ phrase = "" }) => phrase.split("、"));
+  for (const { key, minutes = false } of quantities) {
+    if (amounts[key] !== undefined) continue;
+    const ranked = counted
+      .map((one, index) => ({ one, share: shares[index]?.get(key) ?? 0 }))
+      .filter(({ one }) => one.minutes === minutes && Number.isInteger(one.value))
+      .sort((one, other) => other.share - one.share);
+    const [likely, next] = ranked;
+    if (likely === undefined || likely.share < LIKELY || (next?.share ?? 0) > likely.share / 2) continue;
+    if (!taken().includes(likely.one.phrase)) amounts[key] = amountOf(likely.one);
+  }
+  return amounts;
+}
+
+/** A number as the amount of a quantity. */
+export const amountOf = ({ value, approx, phrase }: Counted): Amount => ({
+  value,
+  phrase,
+  ...(approx ? { approx } : {}),
+});

@@ -1,0 +1,52 @@
+// A table of weights learned from labelled briefs: how much each feature of a text speaks for each class.
+
+/** A table as `npm run learn` writes it. */
+export interface LearnedTable {
+  /** What is told apart, with blanks between; the first class is none of the others. */
+  readonly classes: string;
+  /** What each class weighs before anything is read, with blanks between. */
+  readonly start: string;
+  /** A weight in the table is this many times what it weighs. */
+  readonly scale: number;
+  /** The features that weigh anything, with tabs between. */
+  readonly features: string;
+  /** For each feature a byte for each class, signed, in base64. */
+  readonly weights: string;
+}
+
+/** The shares of the classes, in the table's order; they add up to 1. */
+export type Shares = (features: ReadonlySet<string>) => readonly number[];
+
+/** The classes of a table, in its order. */
+export const classesOf = ({ classes }: LearnedTable): readonly string[] => classes.split(" ");
+
+/** Reads a table on first use, because most processes read no brief at their start. The same features always give the same shares. */
+export function sharesBy(table: LearnedTable): Shares {
+  const { scale, features, weights } = table;
+  const most = classesOf(table).length;
+  const start = table.start.split(" ").map(Number);
+  let rows: ReadonlyMap<string, number> | undefined;
+  let bytes: Int8Array = new Int8Array();
+  return (found) => {
+    if (rows === undefined) {
+      rows = new Map(features.split("\t").map((feature, index) => [feature, index * most]));
+      bytes = Int8Array.from(atob(weights), (char) => (char.charCodeAt(0) << 24) >> 24);
+    }
+    const sums = [...start];
+    const unit = 1 / (scale * Math.sqrt(Math.max(1, found.size)));
+    for (const feature of found) {
+      const row = rows.get(feature);
+      if (row === undefined) continue;
+      for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (bytes[row + at] ?? 0) * unit;
+    }
+    return sharesOf(sums);
+  };
+}
+
+/** What sums of weights make of each class: its part of the whole. */
+export function sharesOf(sums: readonly number[]): readonly number[] {
+  const most = Math.max(...sums);
+  const all = sums.map((sum) => Math.exp(sum - most));
+  const total = all.reduce((sum, one) => sum + one, 0);
+  return all.map((one) => one / total);
+}

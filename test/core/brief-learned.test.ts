@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { type Brief, commandedOf, fillForms, foldWidth, isKindName, kindOf, readBrief } from "#core";
+import { foldScript } from "../../src/core/text/script.ts";
+
+/** A labelled brief: see test/data/told/README.md. */
+interface Labelled {
+  readonly text: string;
+  readonly today: string;
+  readonly kind: string | null;
+  readonly also?: readonly (string | null)[];
+  readonly day?: string;
+  readonly amounts?: Readonly<Record<string, number>>;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly not?: Readonly<Record<string, readonly number[]>>;
+}
+
+const textsIn = (folder: string) =>
+  readdirSync(`test/data/${folder}`)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .flatMap((set) =>
+      (JSON.parse(readFileSync(`test/data/${folder}/${set}`, "utf8")) as readonly Labelled[]).map((one) => ({
+        ...one,
+        set,
+      })),
+    );
+
+const fold = (said: string) => foldScript(foldWidth(said)).replace(/[\s“”"《》「」『』]/g, "");
+
+/** The form that would be shown first, or after the right one of two buttons. */
+function firstForm(brief: Brief, label: string | null) {
+  const [deed] = brief.deeds;
+  const kind = deed?.kinds.find((one) => one.kind === label) ?? deed?.kinds[0];
+  if (deed === undefined || kind === undefined) return undefined;
+  const [form] = fillForms(brief, deed, commandedOf(kind), "2026-12-31");
+  return form && { kind: kind.kind, partial: form.partial, isAsked: deed.kinds.length > 1 };
+}
+
+const numbers = (read: readonly { readonly wrong: number; readonly fills: number }[]) =>
+  read.reduce((sum, { wrong, fills }) => ({ wrong: sum.wrong + wrong, fills: sum.fills + fills }), {
+    wrong: 0,
+    fills: 0,
+  });
+
+const read = textsIn("told-aside").map((label) => {
+  const form = firstForm(readBrief(label.text, { today: label.today }), label.kind);
+  const right = [label.kind, ...(label.also ?? [])];
+  const isKind = label.kind === null ? form === undefined || form.isAsked : right.includes(form?.kind ?? null);
+  let [wrong, fills, missing] = [0, 0, 0];
+  if (form?.kind !== label.kind || form === undefined)
+    return { isKind, isForm: isKind, wrong, fills, isAsked: false, label };
+  const { day, content, targetName } = form.partial;
+  const said: readonly (readonly [string, unknown, unknown])[] = [
+    ["day", day, label.day],
+    ["target", targetName, label.fields?.target],
+    ...["speaker", "place"].map((key) => [key, content.fields[key], label.fields?.[key]] as const),
+    ...kindOf(form.kind).quantities.map(({ key }) => [key, content.amounts[key]?.value, label.amounts?.[key]] as const),
+  ];
+  for (const [key, got, want] of said) {
+    if (got !== undefined) fills += 1;
+    if (got === undefined && want !== undefined) missing += 1;
+    const isSame =
+      typeof got === "string" && typeof want === "string" && key !== "day"
+        ? fold(got).includes(fold(want)) || fold(want).includes(fold(got))
+        : got === want;
+    const isForbidden = label.not?.[key]?.includes(got as number) === true;
+    if (got !== undefined && (want !== undefined ? !isSame : isForbidden)) wrong += 1;
+  }
+  return { isKind, isForm: isKind && wrong === 0 && missing === 0, wrong, fills, isAsked: form.isAsked, label };
+});
+
+test("the tables are what was learned from the labelled texts", () => {
+  const digest = createHash("sha256")
+    .update(JSON.stringify(textsIn("told")))
+    .digest("hex");
+  for (const table of ["kind", "figure"])
+    expect(readFileSync(`src/core/brief/learned/${table}-table.ts`, "utf8"), "run npm run learn").toContain(digest);
+});
+
+test("no text that is set aside was learned from", () => {
+  const learned = new Set(textsIn("told").map(({ text }) => text));
+  expect(textsIn("told-aside").filter(({ text }) => learned.has(text))).toEqual([]);
+});
+
+test("texts that were set aside become the right form, or one of two that are asked for", () => {
+  const { wrong, fills } = numbers(read);
+  const deeds = read.filter(({ label }) => label.kind !== null);
+  const nothings = read.filter(({ label }) => label.kind === null);
+  const count = (all: typeof read, is: "isKind" | "isForm" | "isAsked") => all.filter((one) => one[is]).length;
+  process.stdout.write(
+    `aside: kinds ${count(deeds, "isKind")} of ${deeds.length} (${count(deeds, "isAsked")} asked), nothing ${count(nothings, "isKind")} of ` +
+      `${nothings.length}, whole forms ${count(read, "isForm")} of ${read.length}, wrong values ${wrong} of ${fills}\n`,
+  );
+  if (process.env.BRIEFS)
+    for (const { isForm, label } of read) if (!isForm) process.stdout.write(`${label.kind}: ${label.text}\n`);
+  expect(count(deeds, "isKind") / deeds.length).toBeGreaterThanOrEqual(0.95);
+  expect(count(nothings, "isKind") / nothings.length).toBeGreaterThanOrEqual(0.95);
+  expect(count(read, "isForm") / read.length).toBeGreaterThanOrEqual(0.75);
+  expect(wrong / fills).toBeLessThanOrEqual(0.05);
+});
+
+test("kinds that not everybody may see are never one of two that are asked for, unless a word of theirs was said", () => {
+  const restricted = [...textsIn("told"), ...textsIn("told-aside")].flatMap(({ text, today, kind }) =>
+    readBrief(text, { today }).deeds.flatMap(({ kinds }) =>
+      kinds.filter((one) => kindOf(one.kind).restricted === true && one.kind !== kind).map(() => text),
+    ),
+  );
+  expect(restricted.length).toBeLessThanOrEqual(6);
+  expect(isKindName("discipline_case")).toBe(true);
+});
