@@ -86,6 +86,19 @@ const places: Plugin = {
   },
 };
 
+/** Says in an ordinary template what a raw one says, because `escapeWide` would change what a raw one reads. */
+const cooked: Plugin = {
+  name: "cooked",
+  transform(code, id) {
+    if (id.includes("node_modules") || !code.includes("String.raw`")) return null;
+    return code.replace(/String\.raw`((?:\\.|[^`\\])*)`/gs, (_, raw: string) => {
+      if (raw.includes("\\`") || /\$\{(?!\w+\})/.test(raw))
+        throw new Error(`${id} has a raw template that is not plain: ${raw}`);
+      return `\`${raw.replaceAll("\\", "\\\\")}\``;
+    });
+  },
+};
+
 /** Writes the modules, and answers the packages that are in them. */
 async function bundle(folder: string): Promise<readonly string[]> {
   const { output } = await build({
@@ -93,7 +106,7 @@ async function bundle(folder: string): Promise<readonly string[]> {
     cwd: ROOT,
     platform: "node",
     external: [/^node:/, ...OUTSIDE],
-    plugins: [places],
+    plugins: [places, cooked],
     // A package in CommonJS asks where it is, to take it for its home when it is a program; it is none.
     transform: { define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" } },
     output: {
