@@ -13,7 +13,7 @@ import type { Telling } from "./kind-words.ts";
 import { type ClauseRole, type Layout, layOut } from "./layout.ts";
 import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
 import { type Ranking, rankKinds } from "./learned/kinds.ts";
-import { itemsCounted, namesCounted } from "./listed.ts";
+import { itemsCounted, namesCounted, valueUnder } from "./listed.ts";
 import { placeOf, speakerOf, targetOf } from "./people.ts";
 import { titleOf } from "./titles.ts";
 
@@ -278,19 +278,20 @@ const phrases = (left: readonly Counted[]): readonly string[] => [
 ];
 
 /** The day by which something must be put right, where the text says one: 限11月5日前. */
-function dueOf({ text }: Layout, deed: Deed, today: Day): Day | undefined {
+function dueOf(layout: Layout, deed: Deed, today: Day): Day | undefined {
+  const { text } = layout;
+  const from = deed.day === undefined ? {} : { from: deed.day };
+  const keyed = valueUnder(layout, deed, "(?:整改|完成|办理|办结)?(?:期限|时限)");
+  const stated =
+    keyed && readDue(text.slice(keyed.start, keyed.end).replace(/(?:之?前|以前|内)$/, ""), { today, ...from });
+  if (stated?.kind === "day") return stated.day;
   for (const { start, end } of deed.around) {
     const said =
       /(?:限期|期限|限|须于|应于|务于|于|在)?([^,。;]{2,14}?)(?:之?前|以前|内)(?:限期)?(?:完成|整改|报送|上报|反馈|落实|改|办结|销号|提交|交)/.exec(
         text.slice(start, end),
       )?.[1];
     const due =
-      said === undefined
-        ? undefined
-        : readDue(said.replace(/^.*(?:要求|责令|限期?|于|在)/, ""), {
-            today,
-            ...(deed.day === undefined ? {} : { from: deed.day }),
-          });
+      said === undefined ? undefined : readDue(said.replace(/^.*(?:要求|责令|限期?|于|在)/, ""), { today, ...from });
     if (due?.kind === "day") return due.day;
   }
   return undefined;

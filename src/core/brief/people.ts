@@ -154,7 +154,7 @@ function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker 
 
 /** What ends the name of a place only where the phrase ends. */
 const PLACE_LAST =
-  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|宫|[东西南北正大后前]门|队部|庭|营地|驿站|码头|工会|妇联|商圈|食堂|车间|窗口|岗亭|帐篷|院坝)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
+  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|宫|[东西南北正大后前]门|队部|庭|营地|驿站|码头|工会|妇联|商圈|之家|书屋|堤|食堂|车间|窗口|岗亭|帐篷|院坝)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
 /** 决赛打了三场, 现场: the character ends other words as well. */
 const NO_PLACE = /了|\d|[一二两三四五六七八九十几多每]场$|^[^的]{0,2}(?:现场|当场|路上|街上|立场|登场|退场)$/;
 const PLACE_END =
@@ -184,7 +184,7 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
       // 到那间我开过无数次会的老礼堂: what is said of the place goes before its name.
       const from = to + (/^[那这][^,]{1,16}的(?=[^,的]{3})/.exec(text.slice(to, end))?.[0].length ?? 0);
       const rest = text.slice(from, Math.min(end, from + FARTHEST));
-      const length = placeLength(rest);
+      const length = placeLength(rest, word);
       if (length > 0 && !/[进入]|^.[往来]/.test(rest.slice(0, length))) return shown.slice(from, from + length);
     }
   }
@@ -193,13 +193,21 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
 
 const OFFICE = /^[省市县区][\p{Script=Han}]{1,6}?(?:局|委|办|厅|工会|妇联)(?![\p{Script=Han}]{0,2}(?:领导|机关党|的))/u;
 
+const HELD = /^(?:举[行办]|召开|开[讲赛幕班营]|落幕)/;
+/** 在五四青年节之际举行, 在全市率先举办. */
+const NO_HALL =
+  /^.?$|\d|[中下际间时后里]$|(?<![楼桥船路山])上$|期间|全[市县区国省]|率先|各地|线上|分别|同[时步]|[年月日周天]$/;
+
 /** How many characters name the place: up to the last place word before anything is done there. */
-function placeLength(rest: string): number {
+function placeLength(rest: string, word: string): number {
   const until = rest.search(
     /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁雪除淤运障]|[“”《》]|(?<![建开铺])设(?=[了立置咨服摊])|开[赛幕设]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿|[给陪替]|帮(?!扶)|讲|支起|摆|坐|引导|[开搞做办]了|上了|过了|参加|宣誓|祭扫|缅怀|维持|献|拉|集合|落幕|结束|[与和]/,
   );
   const span = (until < 0 ? rest : rest.slice(0, until)).split(QUOTED, 1)[0] ?? "";
   const whole = span.trimEnd();
+  // 在环城绿道举行: where something is held is a place, whatever its name ends in.
+  if (word === "在" && whole === rest.slice(0, until) && HELD.test(rest.slice(until)) && !NO_HALL.test(whole))
+    return whole.length;
   if (whole.length > 2 && PLACE_LAST.test(whole) && !NO_PLACE.test(whole)) return whole.length;
   let best = 0;
   for (const word of PLACE_END) {
