@@ -1,7 +1,7 @@
 import Sqlite from "better-sqlite3";
 
 /** The three tables that an answered event needs: that it came, what it said, what is owed. Beside the ledger's, in its file. */
-export const THREE_TABLES = [
+const THREE_TABLES = [
   "create table if not exists least_inbox (id text not null primary key, body_hash text not null, received_at text not null)",
   `create table if not exists least_record (
     number integer primary key, kind text not null, chat_id text not null, day text not null, title text not null,

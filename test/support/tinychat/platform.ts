@@ -19,7 +19,7 @@ const idOf = (what: "p" | "r" | "m", number: number | string): string => `${NAME
 const numberIn = (id: string): number => Number(/^tiny:[prm](\d+)/.exec(id)?.[1]);
 
 /** What TinyChat is without a connection: a card is its words, with what can be tapped below them. */
-export const tinyTraits: PlatformTraits = {
+const tinyTraits: PlatformTraits = {
   name: NAME,
   label: "小聊",
   kindOf: (id) => (id.startsWith(`${NAME}:r`) ? "chat" : id.startsWith(`${NAME}:p`) ? "person" : undefined),
