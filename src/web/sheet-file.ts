@@ -1,4 +1,4 @@
-import { hasExcel, writeSheetFile } from "#reports";
+import { fileName, hasExcel, writeSheetFile } from "#reports";
 import { insertAudit, newId } from "#store";
 import { type Answer, wrong } from "./page.ts";
 import type { Visit } from "./session/request-context.ts";
@@ -8,6 +8,8 @@ export interface SheetFile {
   /** Under which name it is kept in the audit: 「roster」 becomes `roster.export`. */
   readonly name: string;
   readonly title: string;
+  /** What the file is called, word by word; without it by its title and the day. */
+  readonly called?: readonly string[] | undefined;
   /** The names of the columns, then the rows. */
   readonly sheet: readonly (readonly (string | number)[])[];
   readonly format: "csv" | "xlsx";
@@ -23,7 +25,7 @@ const AT_ONCE = 2;
 let running = 0;
 
 /** A table as a file; who exported how many rows is kept in the audit, in the commit before the file is sent. */
-export async function sendSheet(visit: Visit, { name, title, sheet, format }: SheetFile): Promise<Answer> {
+export async function sendSheet(visit: Visit, { name, title, called, sheet, format }: SheetFile): Promise<Answer> {
   if (format === "xlsx" && !hasExcel) return wrong("这个部署只导出 CSV，请选 CSV。");
   if (running >= AT_ONCE) return { type: "busy" };
   running += 1;
@@ -43,7 +45,7 @@ export async function sendSheet(visit: Visit, { name, title, sheet, format }: Sh
     ]);
     return {
       type: "file",
-      name: `${title}-${visit.today}.${format}`,
+      name: fileName(called ?? [title, visit.today], format),
       mime: MIMES[format],
       bytes: new Uint8Array(bytes),
     };

@@ -70,6 +70,11 @@ describe("the records", () => {
 
   test("leave as a file, without what is restricted and what is another's", async () => {
     const seen = await desk.see("周敏", "/records?as=csv");
+    expect(decodeURIComponent(seen.headers.get("content-disposition") ?? "")).toMatch(/记录-市直机关工委-\d{8}-\d{8}\.csv/);
+    const [names = "", ...rows] = seen.text.trim().split(/\r?\n/);
+    const people = names.split(",").indexOf("参加人数（人）");
+    expect(people).toBeGreaterThan(4);
+    expect(rows.map((row) => row.split(",")[people]).filter((value) => /^\d+$/.test(value ?? ""))).not.toEqual([]);
     expect(seen.text).toContain("清扫街道");
     expect(seen.text).not.toContain(`${CANARY}案`);
     const own = await desk.see("李敏", "/records?as=csv");

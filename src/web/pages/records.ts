@@ -115,14 +115,18 @@ async function listing(visit: Visit, listed: Listing, limit: number) {
 
 type Kept = Omit<KeyedList<LedgerRecord>, "read" | "markOf" | "sorts" | "count" | "sort">;
 
-const listOf = (visit: Visit, { unit }: Listing): Kept => ({
+const listOf = (visit: Visit, { unit, from, to }: Listing): Kept => ({
   name: "records",
   title: "记录",
+  called: ["记录", unit.name, from.replaceAll("-", ""), to.replaceAll("-", "")],
   counter: "条",
   columns: columns(visit),
   more: async (rows) => {
     const attached = await attachmentNames(visit.query, rows);
-    return [{ key: "files", label: "附件", cell: ({ number }) => (attached.get(number) ?? []).join("；") }];
+    return [
+      ...quantitiesOf(rows),
+      { key: "files", label: "附件", cell: ({ number }) => (attached.get(number) ?? []).join("；") },
+    ];
   },
   search: "在记录里找（题目、原话或编号）",
   note: "几家合办的算一条",
@@ -260,6 +264,23 @@ const columns = (visit: Visit): readonly Column<LedgerRecord>[] => {
     },
   ];
 };
+
+/** A column for each quantity that some row has, so that a sheet adds them up; kinds that call it alike share one. */
+function quantitiesOf(rows: readonly LedgerRecord[]): readonly Column<LedgerRecord>[] {
+  const kinds = [...new Set(rows.map(({ kind }) => kind))].map(kindOf);
+  const named = new Map(kinds.flatMap((kind) => kind.quantities).map((one) => [`${one.label}（${one.unit}）`, one]));
+  return [...named].flatMap(([label, { key, minutes = false }]) => {
+    const valueIn = ({ kind, content }: LedgerRecord): number | undefined => {
+      const own = kindOf(kind).quantities.find((one) => `${one.label}（${one.unit}）` === label);
+      return own && content.amounts[own.key]?.value;
+    };
+    const cell = (record: LedgerRecord) => {
+      const value = valueIn(record);
+      return value === undefined ? "" : minutes ? Math.round((value / 60) * 100) / 100 : value;
+    };
+    return rows.some((record) => valueIn(record) !== undefined) ? [{ key, label, cell }] : [];
+  });
+}
 
 /** What a record says beside its day, which has a column of its own. */
 function wordsOf({ today }: Visit, record: LedgerRecord): string {

@@ -15,6 +15,8 @@ const MOST_IN_FILE = 2_000;
 export interface KeyedList<Row> {
   readonly name: string;
   readonly title: string;
+  /** What a file of it is called, word by word. */
+  readonly called?: readonly string[];
   readonly counter: string;
   readonly columns: readonly Column<Row>[];
   /** What the field says that it is searched by; absent where it is not. */
@@ -85,6 +87,11 @@ async function file<Row>(visit: Visit, list: KeyedList<Row>, as: string): Promis
     return wrong(
       `有${list.count === undefined ? `${printNumber(COUNTED)}条以上` : printCount(list.count, list.counter)}，网页上一次最多导出${printNumber(MOST_IN_FILE)}条。缩短时段，或在${visit.platform.label}里发 /导出。`,
     );
-  const { name, title, columns } = list;
-  return await fileOf(visit, { name, title, columns: [...columns, ...((await list.more?.(rows)) ?? [])] }, rows, as);
+  const { name, title, called, columns } = list;
+  return await fileOf(
+    visit,
+    { name, title, called, columns: [...columns, ...((await list.more?.(rows)) ?? [])] },
+    rows,
+    as,
+  );
 }

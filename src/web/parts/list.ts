@@ -4,7 +4,7 @@ import { hasExcel } from "#reports";
 import { type Answer, type Markup, wrong } from "../page.ts";
 import { pagingAsked, withParams } from "../query.ts";
 import type { Visit } from "../session/request-context.ts";
-import { sendSheet } from "../sheet-file.ts";
+import { type SheetFile, sendSheet } from "../sheet-file.ts";
 import { empty, pager } from "./layout.ts";
 
 /** A column: what a cell shows, what it is as text in a file, and how two rows compare where the column sorts. */
@@ -164,7 +164,7 @@ export function tableOf<Row>(
 /** Rows of a list as a file, logged in the audit. */
 export async function fileOf<Row>(
   visit: Visit,
-  list: Pick<List<Row>, "name" | "title" | "columns">,
+  list: Pick<List<Row>, "name" | "title" | "columns"> & Pick<SheetFile, "called">,
   rows: readonly Row[],
   format: "csv" | "xlsx",
 ): Promise<Answer> {
@@ -174,5 +174,5 @@ export async function fileOf<Row>(
     return typeof shown === "number" ? shown : String(shown);
   };
   const sheet = [columns.map(({ label }) => label), ...rows.map((row) => columns.map((column) => textOf(column, row)))];
-  return await sendSheet(visit, { name: list.name, title: list.title, sheet, format });
+  return await sendSheet(visit, { name: list.name, title: list.title, called: list.called, sheet, format });
 }
