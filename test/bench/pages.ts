@@ -39,7 +39,8 @@ const OPENED: readonly Opened[] = [
     ms: 20,
   },
   { name: "lectures of the city by day, of last year", path: "/records?kind=lecture&period=last-year", ms: 20 },
-  { name: "what is due in the city", path: "/coverage?by=due", ms: 50 },
+  { name: "what is due in the city this month", path: "/coverage?by=due&period=month", ms: 50 },
+  { name: "what was due in the city from January on", path: "/coverage?by=due&period=year", ms: 150 },
   { name: "audit", path: "/audit", ms: 20 },
   { name: "units, the roster", path: "/roster", ms: 50 },
 ];
