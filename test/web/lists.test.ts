@@ -70,7 +70,9 @@ describe("the records", () => {
 
   test("leave as a file, without what is restricted and what is another's", async () => {
     const seen = await desk.see("周敏", "/records?as=csv");
-    expect(decodeURIComponent(seen.headers.get("content-disposition") ?? "")).toMatch(/记录-市直机关工委-\d{8}-\d{8}\.csv/);
+    expect(decodeURIComponent(seen.headers.get("content-disposition") ?? "")).toMatch(
+      /记录-市直机关工委-\d{8}-\d{8}\.csv/,
+    );
     const [names = "", ...rows] = seen.text.trim().split(/\r?\n/);
     const people = names.split(",").indexOf("参加人数（人）");
     expect(people).toBeGreaterThan(4);
