@@ -12,7 +12,7 @@ import { numbersOf } from "../src/core/brief/figures.ts";
 import { layOut } from "../src/core/brief/layout.ts";
 import { classOfQuantity, featuresOfFigure } from "../src/core/brief/learned/figures.ts";
 import { featuresOfText } from "../src/core/brief/learned/kinds.ts";
-import { sharesOf } from "../src/core/brief/learned/table.ts";
+import { HEAVIEST, sharesOf, ZERO } from "../src/core/brief/learned/table.ts";
 import { allKinds, isKindName, kindOf } from "../src/core/kinds/index.ts";
 
 const FOLDER = "test/data/told";
@@ -152,7 +152,7 @@ function teach(weights: Weights, { features, right }: Example, rate: number): vo
   }
 }
 
-/** The weights of the features that weigh most, in whole numbers of one byte. */
+/** The weights of the features that weigh most, in whole numbers of one character. */
 function inBytes(lesson: Lesson, from: readonly Example[]): { readonly weights: Weights; readonly scale: number } {
   const length = (row: Float64Array) => row.reduce((sum, weight) => sum + weight * weight, 0);
   const heaviest = [...learn(lesson, from).rows]
@@ -161,7 +161,7 @@ function inBytes(lesson: Lesson, from: readonly Example[]): { readonly weights: 
   const weights = learn(lesson, from, new Set(heaviest.map(([feature]) => feature)));
   let most = 0;
   for (const row of weights.rows.values()) for (const weight of row) most = Math.max(most, Math.abs(weight));
-  const scale = 127 / most;
+  const scale = HEAVIEST / most;
   for (const row of weights.rows.values())
     for (const [at, weight] of row.entries()) row[at] = Math.round(weight * scale);
   return { weights, scale };
@@ -197,13 +197,13 @@ function tryOut(lesson: Lesson): void {
 function write(lesson: Lesson): void {
   const { weights, scale } = inBytes(lesson, lesson.examples);
   const features = [...weights.rows.keys()].sort();
-  const bytes = Int8Array.from(features.flatMap((feature) => [...(weights.rows.get(feature) ?? [])]));
+  const characters = features.flatMap((feature) => [...(weights.rows.get(feature) ?? [])].map((one) => ZERO + one));
   const lines = [
     ["classes", JSON.stringify(lesson.classes.join(" "))],
     ["start", JSON.stringify([...weights.start].map((one) => one.toFixed(4)).join(" "))],
     ["scale", scale.toFixed(4)],
     ["features", JSON.stringify(features.join("\t"))],
-    ["weights", JSON.stringify(Buffer.from(bytes.buffer).toString("base64"))],
+    ["weights", JSON.stringify(characters.map((one) => String.fromCharCode(one)).join(""))],
   ].map(([name, value]) =>
     `  ${name}: ${value},`.length > WIDTH ? `  ${name}:\n    ${value},` : `  ${name}: ${value},`,
   );

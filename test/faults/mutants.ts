@@ -370,7 +370,7 @@ export async function withCuts<T>(
     for (const part of ["src", "commands", "migrations", "package.json", ...more]) {
       cpSync(join(ROOT_FOLDER, part), join(root, part), { recursive: true });
     }
-    symlinkSync(join(ROOT_FOLDER, "node_modules"), join(root, "node_modules"));
+    for (const part of ["node_modules", "vendor"]) symlinkSync(join(ROOT_FOLDER, part), join(root, part));
     for (const [file, from, to] of cuts) {
       const text = readFileSync(join(root, file), "utf8");
       // The program has moved on and the mutant was left behind: it would pass for a sound program.

@@ -73,7 +73,9 @@ export function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
 
 /** What may be tapped where prose without a command tells of a deed: one button for each kind that it may be. */
 export function proseOffers(scene: Scene, text: string): readonly Offered[] {
-  const deeds = toldIn(scene, text).brief.deeds.map(({ kinds }) =>
+  const { brief } = toldIn(scene, text);
+  // Whoever did not ask for a form is not asked which one a text looks like.
+  const deeds = (brief.isRanked ? [] : brief.deeds).map(({ kinds }) =>
     kinds.filter(({ kind }) => kindOf(kind).restricted !== true && kindOf(kind).source === undefined),
   );
   const told = deeds.filter((kinds) => kinds.length > 0);

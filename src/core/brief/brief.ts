@@ -24,6 +24,8 @@ export type { Telling } from "./kind-words.ts";
 export interface Brief {
   readonly layout: Layout;
   readonly deeds: readonly Deed[];
+  /** No rule found a kind: the kinds are those that the text as a whole looks most like. */
+  readonly isRanked: boolean;
   /** Why there is no deed of a kind: what is told is to come, never took place, or is a whole year's sum. */
   readonly why: "plan" | "missed" | "sum" | undefined;
   /** The kinds of what is only planned or summed up, for buttons. */
@@ -41,9 +43,11 @@ export interface FilledForm {
 export function readBrief(raw: string, { today }: { readonly today: Day }): Brief {
   const layout = layOut(raw);
   const ranking = rankKinds(layout.text);
+  const isLong = layout.text.replace(/\P{Script=Han}/gu, "").length >= SHORTEST;
   const found = findDeeds(layout, today);
   const told = found.filter(({ kinds }) => kinds.length > 0);
-  if (told.length > 0) return { layout, deeds: doubted(told, ranking), why: undefined, hinted: [] };
+  if (told.length > 0)
+    return { layout, deeds: isLong ? doubted(told, ranking) : told, isRanked: false, why: undefined, hinted: [] };
   const hinted = new Map<string, Telling & { readonly role: ClauseRole }>();
   for (const clause of layout.clauses) {
     const head = headOf(layout, clause);
@@ -52,9 +56,15 @@ export function readBrief(raw: string, { today }: { readonly today: Day }): Brie
   }
   const roles = new Set([...hinted.values()].map(({ role }) => role));
   const why = (["plan", "missed", "sum"] as const).find((role) => roles.has(role));
-  const ranked = why === undefined ? rankedDeed(found, ranking) : [];
-  if (ranked.length > 0) return { layout, deeds: ranked, why, hinted: [] };
-  return { layout, deeds: found, why, hinted: [...hinted.values()].map(({ kind, category }) => ({ kind, category })) };
+  const ranked = why === undefined && isLong ? rankedDeed(found, ranking) : [];
+  if (ranked.length > 0) return { layout, deeds: ranked, isRanked: true, why, hinted: [] };
+  return {
+    layout,
+    deeds: found,
+    isRanked: false,
+    why,
+    hinted: [...hinted.values()].map(({ kind, category }) => ({ kind, category })),
+  };
 }
 
 /**
@@ -66,6 +76,10 @@ const DOUBTS = { named: { nothing: 0.9, other: 1 }, done: { nothing: 0.7, other:
 const NAMED = 4;
 /** From this on a text without any rule's kind is one that tells of nothing. */
 const NOTHING = 0.6;
+/** A text of fewer characters may look like anything. */
+const SHORTEST = 16;
+/** Two kinds are worth asking about when it is likelier one of them than all others. */
+const LIKELY_TWO = 0.5;
 
 /** What the rules found, asked where the text as a whole looks like nothing to record or like another kind. */
 function doubted(deeds: readonly Deed[], { nothing, kinds: [first, second] }: Ranking): readonly Deed[] {
@@ -82,7 +96,9 @@ function doubted(deeds: readonly Deed[], { nothing, kinds: [first, second] }: Ra
 /** Where no rule finds a kind: what tells of something done, asked as the two kinds that it looks most like. */
 function rankedDeed(deeds: readonly Deed[], { nothing, kinds }: Ranking): readonly Deed[] {
   const [deed] = deeds;
-  return deed === undefined || nothing > NOTHING ? [] : [{ ...deed, kinds: kinds.slice(0, 2).map(tellingOf) }];
+  const two = kinds.slice(0, 2);
+  const isLikely = nothing <= NOTHING && two.reduce((sum, { share }) => sum + share, 0) >= LIKELY_TWO;
+  return deed === undefined || !isLikely ? [] : [{ ...deed, kinds: two.map(tellingOf) }];
 }
 
 const tellingOf = ({ kind }: { readonly kind: KindName }): Telling => ({ kind, category: undefined });

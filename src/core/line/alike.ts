@@ -63,7 +63,7 @@ export function eventName({
 }: Pick<LedgerRecord, "title"> & { readonly content: LedgerRecord["content"] | undefined }): string {
   if (title !== "") return title;
   const { speaker, target } = content?.fields ?? {};
-  return [speaker, target].flat().find((name) => name !== undefined && name !== "") ?? "";
+  return [speaker, target].flat().find((name) => typeof name === "string" && name !== "") ?? "";
 }
 
 /** So many signs of an event are kept. Most titles have no more; a longer one is still found by these, because all of the other's are looked for. */

@@ -10,7 +10,7 @@ export interface LearnedTable {
   readonly scale: number;
   /** The features that weigh anything, with tabs between. */
   readonly features: string;
-  /** For each feature a byte for each class, signed, in base64. */
+  /** For each feature a character for each class: what it weighs, from -40 to 40, counted from K. */
   readonly weights: string;
 }
 
@@ -19,6 +19,10 @@ export type Shares = (features: ReadonlySet<string>) => readonly number[];
 
 /** The classes of a table, in its order. */
 export const classesOf = ({ classes }: LearnedTable): readonly string[] => classes.split(" ");
+
+/** The character of a weight of nothing, and the heaviest weight on either side: each weight is one printable character. */
+export const ZERO = "K".charCodeAt(0);
+export const HEAVIEST = 40;
 
 /** Reads a table on first use, because most processes read no brief at their start. The same features always give the same shares. */
 export function sharesBy(table: LearnedTable): Shares {
@@ -30,7 +34,7 @@ export function sharesBy(table: LearnedTable): Shares {
   return (found) => {
     if (rows === undefined) {
       rows = new Map(features.split("\t").map((feature, index) => [feature, index * most]));
-      bytes = Int8Array.from(atob(weights), (char) => (char.charCodeAt(0) << 24) >> 24);
+      bytes = Int8Array.from(weights, (char) => char.charCodeAt(0) - ZERO);
     }
     const sums = [...start];
     const unit = 1 / (scale * Math.sqrt(Math.max(1, found.size)));
