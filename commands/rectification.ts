@@ -42,7 +42,7 @@ export default command({
   async run(scene, line) {
     const rest = line.rest.trim();
     // Words behind the number say how it was put right, as they do with /销号.
-    if (/^[Zz]\s*\d+号?[\s,，:：]*\S/.test(rest)) return await closeInWords(scene, rest);
+    if (/^[Zz]\s*\d+(?!\d)号?[\s,，:：]*\S/.test(rest)) return await closeInWords(scene, rest);
     if (/^[Zz]\s*\d/.test(rest)) return await oneFinding(scene, rest);
     return await list(scene, rest);
   },

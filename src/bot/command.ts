@@ -11,7 +11,7 @@ export interface Person {
 }
 
 /** What a decision may know of the platform: its name in the ledger, what people call it, and what it takes. */
-export type PlatformWords = Pick<PlatformTraits, "name" | "label" | "cardFits">;
+export type PlatformWords = Pick<PlatformTraits, "name" | "label" | "withoutNames" | "cardFits">;
 
 /** Everything a decision may look at. It can read; it cannot change or send. */
 export interface Scene {

@@ -333,3 +333,12 @@ describe("a record", () => {
     expect(textOf((await town.say("李敏", group, "/汇总 本月"))[0]?.card)).toContain("党课");
   });
 });
+
+test("a number of several digits is looked up whole, and only words behind it close it", async () => {
+  const town = await openTown({ at: "2026-11-20 10:00" });
+  const found = Array.from({ length: 12 }, (_, at) => `${at + 1}.台账第${at + 1}处未更新`).join(" ");
+  await town.say("韩梅", COMMITTEE, `/检查 今天 市水务局机关支部 问题:${found} 期限=12月4日`);
+  const said = textOf((await town.say("韩梅", COMMITTEE, "/整改 Z12"))[0]?.card);
+  expect(said).toContain("台账第12处未更新");
+  expect(said).not.toContain("待核验");
+});

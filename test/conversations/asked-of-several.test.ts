@@ -4,8 +4,11 @@ import { conversation, openIdOf, textOf } from "../support/conversation.ts";
 
 const GW = "市直机关工委工作群";
 
-test("a question put to two secretaries is closed for the other when one has answered", async () => {
-  const chat = await conversation();
+test.each([
+  ["on a Sunday", "2026-11-22T02:00:00.000Z"],
+  ["in office hours, when each card rings its own reader", "2026-11-24T02:00:00.000Z"],
+])("a question put to two secretaries is closed for the other when one has answered, %s", async (_, at) => {
+  const chat = await conversation({ at });
   try {
     const second = { id: "second-secretary", personId: openIdOf("周敏"), unitId: "desk-gw", role: "secretary" };
     await chat.db.commit([

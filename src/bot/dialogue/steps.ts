@@ -18,15 +18,22 @@ export const through =
 /** After each command of a message: a denial is audited, and what concerns another unit is answered privately. */
 export const afterCommand = through(auditDenial, keepHome);
 
+const withoutNamesIn =
+  ({ withoutNames }: Scene["platform"]) =>
+  (payload: string): string => {
+    const { messageType, content } = JSON.parse(payload) as { messageType: string; content: string };
+    return messageType === "card" ? (withoutNames(content) ?? content) : payload;
+  };
+
 /**
  * After a button whose card became its answer: the same question in the chats of others becomes it too, so that nobody is
  * left with buttons that do nothing any more.
  */
-export async function closeForOthers({ query, press }: Scene, outcome: Outcome): Promise<Outcome> {
+export async function closeForOthers({ query, press, platform }: Scene, outcome: Outcome): Promise<Outcome> {
   const answer = outcome.replies.find(({ to }) => to !== undefined && "patch" in to && to.patch === press?.messageId);
   if (press === undefined || answer === undefined || (outcome.writes ?? []).length === 0) return outcome;
   const { card, refs } = answer;
-  const others = (await sameCards(query, press.messageId)).map(
+  const others = (await sameCards(query, press.messageId, withoutNamesIn(platform))).map(
     (messageId): Reply => ({ card, to: { patch: messageId }, part: `closed-${messageId}`, ...(refs && { refs }) }),
   );
   return others.length === 0 ? outcome : { ...outcome, replies: [...outcome.replies, ...others] };

@@ -88,8 +88,9 @@ function personMentioned({ platform }: Scene, openId: string | undefined, name: 
   return ok({ id: openId, name });
 }
 
-async function personNamed(scene: Scene, name: string): Promise<Result<PersonRow, Outcome>> {
-  const found = await peopleByName(scene.query, name.replace(/^@/, ""));
+async function personNamed(scene: Scene, typed: string): Promise<Result<PersonRow, Outcome>> {
+  const name = typed.replace(/^@/, "");
+  const found = await peopleByName(scene.query, name);
   const [only, second] = found;
   if (only === undefined) {
     return fail(

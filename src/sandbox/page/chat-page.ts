@@ -187,7 +187,7 @@ function composer({ desk, chat, person, samples = SAMPLES }: Sight): Markup {
     <div class="reply-to" id="reply-to" hidden><span></span><button type="button" aria-label="不回复了">✕</button></div>
     ${menuBar(desk, chat, person)}
     <div class="line">
-      <div class="panel" id="panel" role="listbox" aria-label="斜杠命令" hidden></div>
+      <div class="slash-list" id="panel" role="listbox" aria-label="斜杠命令" hidden></div>
       ${
         chat.type === "group"
           ? html`<div class="ats">

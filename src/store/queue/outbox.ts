@@ -281,8 +281,15 @@ export const forgetSent = (query: Query, before: string): Write =>
     query.deleteFrom("outbox").where("id", "<", idAt(before)).where("state", "=", "sent").where("sent_at", "<", before),
   );
 
-/** The messages that carried the same card to others, owed by the same commit: one question put to several people. */
-export async function sameCards(query: Query, messageId: string): Promise<readonly string[]> {
+/**
+ * The messages that carried the same card to others, owed by the same commit: one question put to several people. `bare`
+ * is a payload without the name it rings, which is another's in each chat.
+ */
+export async function sameCards(
+  query: Query,
+  messageId: string,
+  bare: (payload: string) => string,
+): Promise<readonly string[]> {
   const own = await query
     .selectFrom("outbox")
     .select(["id", "source", "payload"])
@@ -295,15 +302,18 @@ export async function sameCards(query: Query, messageId: string): Promise<readon
   const instant = own.id.slice(0, INSTANT_OF_ID);
   const rows = await query
     .selectFrom("outbox")
-    .select("message_id")
+    .select(["message_id", "payload"])
     .where("id", ">=", instant)
     .where("id", "<", `${instant}~`)
     .where("source", "=", own.source)
-    .where("payload", "=", own.payload)
+    .where("action", "=", "create")
     .where("state", "=", "sent")
     .where("id", "!=", own.id)
     .execute();
-  return rows.flatMap(({ message_id }) => message_id ?? []);
+  const asked = bare(own.payload);
+  return rows.flatMap(({ message_id, payload }) =>
+    payload !== "" && bare(payload) === asked ? (message_id ?? []) : [],
+  );
 }
 
 /** The messages sent since an instant that still hold a button of this action for this one finding. */
