@@ -27,8 +27,8 @@ export const digestsIn = (rows: readonly ScheduleRow[]): readonly Digest[] =>
     return every === undefined ? [] : [{ personId, unitId, every }];
   });
 
-/** The kinds whose records are listed: neither what is restricted nor what comes from the roster. */
-export const listedKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source !== "units");
+/** The kinds whose records are listed: neither what is restricted nor what is no record of its own, units and verified findings. */
+export const listedKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source === undefined);
 
 /** Which figures tell how many records a unit and those below it have. */
 export const timesAsked = (unitId: string, { from, to }: DaySpan): FiguresQuestion => ({
