@@ -1,6 +1,6 @@
 import { type Day, isWithin, type Tree } from "#core";
 
-/** Four roles and one grant beside them (DECISIONS 15). */
+/** Four roles and one grant beside them. */
 export type Role = "member" | "secretary" | "leader" | "admin" | "discipline";
 
 /** A role for a unit and its subtree. */
@@ -148,7 +148,7 @@ export function standingOf(scene: {
 
 /**
  * Whether an answer about `unitId` may be read by everybody in this chat: a group hears of its own unit's subtree only,
- * and what goes beyond is answered in the direct chat (DECISIONS 18).
+ * and what goes beyond is answered in the direct chat.
  */
 export function mayBeHeardIn(
   scene: Parameters<typeof standingOf>[0] & { readonly chat: { readonly kind: "group" | "direct" } },

@@ -31,7 +31,7 @@ export type Verdict =
   | { readonly is: "dead"; readonly code: RefusalCode }
   | { readonly is: "unknown"; readonly code: RefusalCode };
 
-/** Decides by RELIABILITY §3.5. `random` is from 0 up to 1. */
+/** Decides whether a message is sent, sent again later, or never. `random` is from 0 up to 1. */
 export function verdictOf(result: SendResult, tried: Tried, now: number, random: number): Verdict {
   if (result.ok) return { is: "sent", messageId: result.messageId };
   const { code } = result;

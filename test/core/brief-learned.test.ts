@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type Brief, commandedOf, fillForms, foldWidth, isKindName, kindOf, readBrief } from "#core";
+import { type Brief, commandedOf, fillForms, foldWidth, kindOf, readBrief } from "#core";
 import { foldScript } from "../../src/core/text/script.ts";
 
 /** A labelled brief: see test/data/told/README.md. */
@@ -101,12 +101,10 @@ test("texts that were set aside become the right form, or one of two that are as
   expect(wrong / fills).toBeLessThanOrEqual(0.05);
 });
 
-test("kinds that not everybody may see are never one of two that are asked for, unless a word of theirs was said", () => {
-  const restricted = [...textsIn("told"), ...textsIn("told-aside")].flatMap(({ text, today, kind }) =>
-    readBrief(text, { today }).deeds.flatMap(({ kinds }) =>
-      kinds.filter((one) => kindOf(one.kind).restricted === true && one.kind !== kind).map(() => text),
-    ),
+test("a kind that not everybody may see is never one of two that are asked for", () => {
+  const asked = [...textsIn("told"), ...textsIn("told-aside")].flatMap(({ text, today }) =>
+    readBrief(text, { today }).deeds.filter(({ kinds }) => kinds.length > 1),
   );
-  expect(restricted.length).toBeLessThanOrEqual(6);
-  expect(isKindName("discipline_case")).toBe(true);
+  expect(asked.length).toBeGreaterThan(50);
+  expect(asked.flatMap(({ kinds }) => kinds).filter(({ kind }) => kindOf(kind).restricted === true)).toEqual([]);
 });

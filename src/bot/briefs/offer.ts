@@ -41,9 +41,10 @@ export function offerForms(scene: Scene, line: string, texts: readonly Told[]): 
   const refusals: Outcome[] = [];
   for (const { told, deed } of deeds) {
     const allowed = deed.kinds.map(commandedOf).filter(({ kind }) => refusalOf(scene, kind) === undefined);
-    const [first, second] = allowed;
-    if (first !== undefined && second !== undefined && deeds.length === 1)
-      return kindButtons(told, "这段话可能是以下两类，请选择：", allowed);
+    const [first] = allowed;
+    // Of two kinds the one that may be reported is still only one of two.
+    if (first !== undefined && deed.kinds.length > 1 && deeds.length === 1)
+      return kindButtons(told, whichOf(deed, allowed), allowed);
     if (first !== undefined) chosen.push({ told, deed, kind: first });
     else {
       const refusal = deed.kinds.map(({ kind }) => refusalOf(scene, kindOf(kind))).find((one) => one !== undefined);
@@ -53,6 +54,18 @@ export function offerForms(scene: Scene, line: string, texts: readonly Told[]): 
   const [refusal] = refusals;
   if (chosen.length === 0) return refusal ?? unclear(scene, texts);
   return forms(line, chosen) ?? unclear(scene, texts);
+}
+
+/** What is asked where a deed may be of several kinds; a restricted one is not spoken of. */
+function whichOf({ kinds }: Deed, allowed: readonly CommandedKind[]): string {
+  if (allowed.length > 1) return "这段话可能是以下两类，请选择：";
+  const others = kinds
+    .map(({ kind }) => kindOf(kind))
+    .filter((kind) => kind.restricted !== true && !allowed.some((one) => one.kind === kind));
+  const also = others.map(({ label }) => label).join("、");
+  return also === ""
+    ? "这段话可能是以下类别，是的话请选择："
+    : `这段话也可能是${also}，那一类不能由您在这里登记。如属以下类别，请选择：`;
 }
 
 /** The form of a named kind for what a text tells first; or the kinds to choose from where it tells of nothing. */

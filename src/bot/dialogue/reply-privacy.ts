@@ -5,7 +5,7 @@ import { note } from "../replies.ts";
 
 /**
  * Keeps what is said about a record within the groups of its unit: whoever deals with it from elsewhere is answered in
- * their own chat, however they came by its number (DECISIONS 18).
+ * their own chat, however they came by its number.
  */
 export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome> {
   if (scene.chat.kind === "direct") return outcome;

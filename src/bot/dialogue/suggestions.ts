@@ -48,7 +48,7 @@ export function hintAt({ today, tree }: Pick<Scene, "today" | "tree">, said: str
   return isHow ? howTo(text) : questionIn(text, today, tree);
 }
 
-/** A command whose name was miswritten by a hand or an ear, where what it does is too much to be offered for a typo (DECISIONS 26). */
+/** A command whose name was miswritten by a hand or an ear, where what it does is too much to be offered for a typo. */
 export function slipOf(word: string, rest: string): Hint | undefined {
   const [, glued, number = ""] = /^([改撤核退])(z?\d+)$/.exec(word) ?? [];
   const name = glued ?? Object.keys(SLIPS).find((name) => SLIPS[name]?.split(" ").includes(word));

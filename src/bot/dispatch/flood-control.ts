@@ -6,7 +6,7 @@ import type { Outcome, Reply, Scene } from "../command.ts";
 import { note } from "../replies.ts";
 import { commitOutcome } from "./commit.ts";
 
-/** Above this many messages a minute from one person one answer stands for the rest (DECISIONS 29). */
+/** Above this many messages a minute from one person one answer stands for the rest. */
 const MOST_A_MINUTE = 20;
 const MINUTE_MS = 60_000;
 const SHOWN = 20;

@@ -69,7 +69,7 @@ function secondCommand(scene: Scene, { word: own, rest }: CommandLine): Outcome 
   };
 }
 
-/** A 工委 that inspects inspects 规范化建设 unless it says otherwise (DECISIONS 14). */
+/** A 工委 that inspects inspects 规范化建设 unless it says otherwise. */
 function presetsHere(scene: Scene, kind: Kind): Readonly<Record<string, string>> {
   return kind.name === "inspection" && scene.unit?.kind === "committee" ? { type: "规范化建设" } : {};
 }

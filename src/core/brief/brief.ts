@@ -1,18 +1,19 @@
 import type { CommandedKind } from "../kinds/index.ts";
 import { kindOf } from "../kinds/index.ts";
-import type { Amount, Field, Kind, KindName } from "../kinds/kind.ts";
+import type { Amount, Field, Kind } from "../kinds/kind.ts";
 import type { Partially } from "../line/reading.ts";
 import { readDue } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
 import { amountsOf } from "./amounts.ts";
 import { hoursIn } from "./deed-days.ts";
 import { type Deed, findDeeds } from "./deeds.ts";
+import { doubted, rankedDeed } from "./doubts.ts";
 import { type Counted, numbersOf } from "./figures.ts";
 import { headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import { type ClauseRole, type Layout, layOut } from "./layout.ts";
 import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
-import { type Ranking, rankKinds } from "./learned/kinds.ts";
+import { rankKinds } from "./learned/kinds.ts";
 import { itemsCounted, namesCounted, valueUnder } from "./listed.ts";
 import { placeOf, speakerOf, targetOf } from "./people.ts";
 import { titleOf } from "./titles.ts";
@@ -43,11 +44,10 @@ export interface FilledForm {
 export function readBrief(raw: string, { today }: { readonly today: Day }): Brief {
   const layout = layOut(raw);
   const ranking = rankKinds(layout.text);
-  const isLong = layout.text.replace(/\P{Script=Han}/gu, "").length >= SHORTEST;
   const found = findDeeds(layout, today);
   const told = found.filter(({ kinds }) => kinds.length > 0);
   if (told.length > 0)
-    return { layout, deeds: isLong ? doubted(told, ranking) : told, isRanked: false, why: undefined, hinted: [] };
+    return { layout, deeds: doubted(layout, told, ranking), isRanked: false, why: undefined, hinted: [] };
   const hinted = new Map<string, Telling & { readonly role: ClauseRole }>();
   for (const clause of layout.clauses) {
     const head = headOf(layout, clause);
@@ -56,7 +56,7 @@ export function readBrief(raw: string, { today }: { readonly today: Day }): Brie
   }
   const roles = new Set([...hinted.values()].map(({ role }) => role));
   const why = (["plan", "missed", "sum"] as const).find((role) => roles.has(role));
-  const ranked = why === undefined && isLong ? rankedDeed(found, ranking) : [];
+  const ranked = why === undefined ? rankedDeed(layout, found, ranking) : [];
   if (ranked.length > 0) return { layout, deeds: ranked, isRanked: true, why, hinted: [] };
   return {
     layout,
@@ -66,42 +66,6 @@ export function readBrief(raw: string, { today }: { readonly today: Day }): Brie
     hinted: [...hinted.values()].map(({ kind, category }) => ({ kind, category })),
   };
 }
-
-/**
- * From which share on the text as a whole outweighs the clause that decided: what was named is doubted later than what
- * was only done, and only as nothing to record. Where learning left a set of texts out, most above these was the ranking's.
- */
-const DOUBTS = { named: { nothing: 0.9, other: 1 }, done: { nothing: 0.7, other: 0.4 } };
-/** The rank of a head that names what was held. */
-const NAMED = 4;
-/** From this on a text without any rule's kind is one that tells of nothing. */
-const NOTHING = 0.6;
-/** A text of fewer characters may look like anything. */
-const SHORTEST = 16;
-/** Two kinds are worth asking about when it is likelier one of them than all others. */
-const LIKELY_TWO = 0.5;
-
-/** What the rules found, asked where the text as a whole looks like nothing to record or like another kind. */
-function doubted(deeds: readonly Deed[], { nothing, kinds: [first, second] }: Ranking): readonly Deed[] {
-  const [deed, ...others] = deeds;
-  const [said, beside] = deed?.kinds ?? [];
-  if (deed === undefined || said === undefined || beside !== undefined || first === undefined) return deeds;
-  const most = (deed.head?.rank ?? 0) >= NAMED ? DOUBTS.named : DOUBTS.done;
-  const isSame = said.kind === first.kind;
-  if (nothing < most.nothing && (isSame || first.share < most.other)) return deeds;
-  const other = isSame ? second : first;
-  return other === undefined ? deeds : [{ ...deed, kinds: [said, tellingOf(other)] }, ...others];
-}
-
-/** Where no rule finds a kind: what tells of something done, asked as the two kinds that it looks most like. */
-function rankedDeed(deeds: readonly Deed[], { nothing, kinds }: Ranking): readonly Deed[] {
-  const [deed] = deeds;
-  const two = kinds.slice(0, 2);
-  const isLikely = nothing <= NOTHING && two.reduce((sum, { share }) => sum + share, 0) >= LIKELY_TWO;
-  return deed === undefined || !isLikely ? [] : [{ ...deed, kinds: two.map(tellingOf) }];
-}
-
-const tellingOf = ({ kind }: { readonly kind: KindName }): Telling => ({ kind, category: undefined });
 
 /** The forms that a deed of a kind fills: one, or one for each category that has a number of its own. */
 export function fillForms(

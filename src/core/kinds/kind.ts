@@ -1,9 +1,9 @@
 import type { Day } from "../time/days/day.ts";
 
-/** Who may report a kind at the least; `discipline` stands beside the roles (DECISIONS 15). */
+/** Who may report a kind at the least; `discipline` stands beside the roles. */
 export type Reporter = "member" | "secretary" | "discipline";
 
-/** The 25 kinds: 23 record kinds and the two planning kinds goal and plan (PRODUCT §4). */
+/** The 25 kinds: 23 record kinds and the two planning kinds goal and plan. */
 export type KindName =
   | "lecture"
   | "volunteering"
@@ -53,7 +53,7 @@ export interface Quantity {
   readonly required?: true;
   /** Required in these categories only. */
   readonly requiredIn?: readonly string[];
-  /** What one record usually states; above five times it is remarked, above twenty times asked (PRODUCT §4). */
+  /** What one record usually states; above five times it is remarked, above twenty times asked. */
   readonly usual?: number;
   /** The usual of a category, where it differs. */
   readonly usualIn?: Readonly<Record<string, number>>;

@@ -17,7 +17,7 @@ import { isActive, parentOf, subtreeOf, type Tree, type Unit, type UnitKind } fr
 /** How often something is due; `off`: nobody is asked for it. */
 export type Every = "month" | "two-months" | "quarter" | "half" | "year" | "off";
 
-/** What units must report, how often. Editable per unit class; these are the defaults (REMINDERS §2). */
+/** What units must report, how often. Editable per unit class; these are the defaults. */
 export interface Cadence {
   readonly id: string;
   /** What people call it. */

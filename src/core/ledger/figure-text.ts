@@ -22,7 +22,7 @@ export interface FigurePhrase {
   readonly unit: string;
 }
 
-/** The table of PRODUCT §7: when a worded number is true of `v`. The same rows serve writing and checking. */
+/** When a worded number is true of `v`. The same rows serve writing and checking. */
 const TRUE_WHEN: Readonly<Record<FigureWord, (n: number, v: number, step: number) => boolean>> = {
   "": (n, v) => v === n,
   余: (n, v) => n < v && v < n + reach(n),

@@ -10,7 +10,7 @@ export type Aggregation = "count" | "sum" | "distinct" | "latest" | "ratio";
 export type Scope = "本级" | "各级" | "全市" | "市直机关";
 /** 以来: from 1 January, open; 年: one year; 累计: from the beginning; 时点: as it stands. */
 export type PeriodKind = "以来" | "年" | "累计" | "时点";
-/** How the number is worded (PRODUCT §7). */
+/** How the number is worded. */
 export type FigureStyle = "exact" | "round" | "达" | "超过" | "every";
 
 /** One of the 45 figures of the report. */

@@ -27,7 +27,7 @@ export const UNIT_KIND_NAMES: Readonly<Record<UnitKind, string>> = {
 /** The classes of 分类考核. */
 export const UNIT_CLASSES: readonly string[] = ["一类", "二类", "三类"];
 
-// What may stand directly below what (DECISIONS 13); a branch holds nothing.
+// What may stand directly below what; a branch holds nothing.
 const BELOW: Readonly<Record<UnitKind, readonly UnitKind[]>> = {
   root: ["committee"],
   committee: ["committee", "organ", "branch"],

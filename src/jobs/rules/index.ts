@@ -10,7 +10,7 @@ import { proposedItems } from "./proposed.ts";
 import type { RuleItems } from "./rule.ts";
 import { appraisalItems, awardItems, closingItems, inspectionItems, yearItems } from "./year.ts";
 
-/** Every rule (REMINDERS R1 to R23; R2 and R4 are asked where the record is reported, R24 first there), by the name under which its pings are kept. */
+/** Every rule that speaks of what is missing or overdue; what asks about a report is asked where it is made, by the name under which its pings are kept. */
 export const rules: readonly { readonly name: string; readonly label: string; readonly items: RuleItems }[] = [
   { name: "ladder", label: "整改到期", items: ladderItems },
   { name: "waiting", label: "整改待核验", items: waitingItems },

@@ -31,7 +31,7 @@ import {
 } from "./frame.ts";
 import { countAsked, latestOfEach, namedIn, widerOf } from "./named.ts";
 
-/** The year as the report means it: from 1 January to today, or to its 31 December when it is over (DECISIONS 32). */
+/** The year as the report means it: from 1 January to today, or to its 31 December when it is over. */
 export function reportYear(year: number, today: Day): DaySpan {
   const { from, to } = yearSpan(year);
   return { from, to: today < to && today >= from ? today : to };

@@ -17,7 +17,7 @@ export interface Valued {
   readonly period: DaySpan;
 }
 
-/** Whose records a measure counts when it is asked about a unit (DECISIONS 13). */
+/** Whose records a measure counts when it is asked about a unit. */
 export interface Scoped {
   readonly unit: Unit;
   readonly reach: "own" | "all";

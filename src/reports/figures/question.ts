@@ -160,7 +160,7 @@ function unitIn(words: readonly string[], asking: Asking): Result<{ unit: Unit; 
   return ok({ unit: asking.unit, rest: words });
 }
 
-/** The kinds that may be shown for a unit: restricted ones as bare numbers at 工委 level only (DECISIONS 19). */
+/** The kinds that may be shown for a unit: restricted ones as bare numbers at 工委 level only. */
 export function isShownFor(kindName: string, unit: Unit): boolean {
   const kind: Kind | undefined = Object.values(kinds).find((candidate) => candidate.name === kindName);
   return kind?.restricted !== true || unit.kind === "committee" || unit.kind === "root";

@@ -36,7 +36,7 @@ export interface ExportSpec {
 export const MOST_ROWS = 120_000;
 const PAGE = 200;
 
-/** The kinds that go into files: all but the restricted, which are in no file at all (DECISIONS 19). */
+/** The kinds that go into files: all but the restricted, which are in no file at all. */
 const kindsIn = (spec: Pick<ExportSpec, "kind">): readonly Kind[] =>
   allKinds.filter((kind) => kind.restricted !== true && (spec.kind === "" || kind.name === spec.kind));
 

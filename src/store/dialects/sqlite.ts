@@ -266,7 +266,7 @@ const EMPTY_TURNS = 2;
 /**
  * Lets the commits of neighbouring turns of the event loop share a transaction and its fsync, as long as each turn brings
  * more of them. There is no timer: waiting even a millisecond costs a lone commit two thirds of its speed and gains a
- * crowd nothing (PERFORMANCE).
+ * crowd nothing.
  */
 function groupCommits(
   db: Sqlite.Database,

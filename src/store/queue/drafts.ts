@@ -2,7 +2,7 @@ import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** A question, form or offer that waits for its author for 24 hours (DECISIONS 27). `payload` is what the asking code needs to go on. */
+/** A question, form or offer that waits for its author for 24 hours. `payload` is what the asking code needs to go on. */
 export interface Draft {
   readonly id: string;
   readonly authorId: string;

@@ -36,7 +36,7 @@ describe("the list of kinds", () => {
     expect(kinds.discipline_case.reporter).toBe("discipline");
   });
 
-  test("lets members report what DECISIONS 16 names", () => {
+  test("lets members report the kinds that need no secretary", () => {
     const open = reported.filter((kind) => kind.reporter === "member").map((kind) => kind.label);
     expect(open.sort()).toEqual(
       ["党课", "志愿服务", "检查", "学习会议", "帮扶活动", "交流活动", "主题活动", "亮身份", "调研报告"].sort(),

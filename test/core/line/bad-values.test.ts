@@ -23,7 +23,7 @@ const TODAYS: Readonly<Record<string, readonly [value: string, today: string]>> 
   "2026‑03‑05 (U+2011 hyphens)": ["2026‑03‑05", TODAY],
   "2026–03–05 (en dashes)": ["2026–03–05", TODAY],
 };
-// With a date key before it, 5.3 can only be a date (DECISIONS 23).
+// With a date key before it, 5.3 can only be a date.
 const BARE = "5.3";
 
 const numbers = rows.filter((row) => row.area === "number");

@@ -6,7 +6,7 @@ import { isOneApart } from "../values/lexicon.ts";
 import { isWho } from "../values/names.ts";
 import { tellHelped } from "./helped.ts";
 
-/** Above this many times the usual the receipt points it out; above the second it is asked (PRODUCT §4). */
+/** Above this many times the usual the receipt points it out; above the second it is asked. */
 const UNUSUAL = 5;
 const IMPLAUSIBLE = 20;
 /** No record of any kind states as much without being asked. */

@@ -153,7 +153,7 @@ function takeRole(sheet: Sheet, notes: Notes, figure: Figure, role: Role): numbe
   return end;
 }
 
-// 35人次 may count those who came or those who were helped (DECISIONS 23).
+// 35人次 may count those who came or those who were helped.
 function remarkVisits(notes: Notes, quantity: Quantity, phrase: string): void {
   const other = notes.lexicon.byUnit.get("人次")?.find((one) => one !== quantity && one.unit === "人次");
   if (other) notes.remarks.push(`「${phrase}」记为${quantity.label}；如果是${other.label}，请点更正`);

@@ -1,0 +1,50 @@
+// Where what was learned makes a brief be asked about: it never decides a kind, and never speaks of a restricted one.
+import { kindOf } from "../kinds/index.ts";
+import type { KindName } from "../kinds/kind.ts";
+import type { Deed } from "./deeds.ts";
+import type { Telling } from "./kind-words.ts";
+import type { Layout } from "./layout.ts";
+import type { Ranking } from "./learned/kinds.ts";
+
+/**
+ * From which share on the text as a whole outweighs the clause that decided: what was named is doubted later than what
+ * was only done, and only as nothing to record. Where learning left a set of texts out, most above these was the ranking's.
+ */
+const DOUBTS = { named: { nothing: 0.9, other: Number.POSITIVE_INFINITY }, done: { nothing: 0.7, other: 0.4 } };
+/** The rank of a head that names what was held. */
+const NAMED = 4;
+/** From this on a text without any rule's kind is one that tells of nothing. */
+const NOTHING = 0.6;
+/** A text of fewer characters may look like anything. */
+const SHORTEST = 16;
+/** Two kinds are worth asking about when it is likelier one of them than all others. */
+const LIKELY_TWO = 0.5;
+
+/** What the rules found, asked where the text as a whole looks like nothing to record or like another kind. */
+export function doubted(layout: Layout, deeds: readonly Deed[], ranking: Ranking): readonly Deed[] {
+  const [deed, ...others] = deeds;
+  const [said, beside] = deed?.kinds ?? [];
+  const [first, second] = openKinds(ranking);
+  if (isShort(layout) || deed === undefined || said === undefined || beside !== undefined || first === undefined)
+    return deeds;
+  if (kindOf(said.kind).restricted === true) return deeds;
+  const most = (deed.head?.rank ?? 0) >= NAMED ? DOUBTS.named : DOUBTS.done;
+  const isSame = said.kind === first.kind;
+  if (ranking.nothing < most.nothing && (isSame || first.share < most.other)) return deeds;
+  const other = isSame ? second : first;
+  return other === undefined ? deeds : [{ ...deed, kinds: [said, tellingOf(other)] }, ...others];
+}
+
+/** Where no rule finds a kind: what tells of something done, asked as the two kinds that it looks most like. */
+export function rankedDeed(layout: Layout, deeds: readonly Deed[], ranking: Ranking): readonly Deed[] {
+  const [deed] = deeds;
+  const two = openKinds(ranking).slice(0, 2);
+  const isLikely = ranking.nothing <= NOTHING && two.reduce((sum, { share }) => sum + share, 0) >= LIKELY_TWO;
+  return isShort(layout) || deed === undefined || !isLikely ? [] : [{ ...deed, kinds: two.map(tellingOf) }];
+}
+
+const isShort = ({ text }: Layout): boolean => text.replace(/\P{Script=Han}/gu, "").length < SHORTEST;
+
+const openKinds = ({ kinds }: Ranking) => kinds.filter(({ kind }) => kindOf(kind).restricted !== true);
+
+const tellingOf = ({ kind }: { readonly kind: KindName }): Telling => ({ kind, category: undefined });
