@@ -93,3 +93,13 @@ test("a unit and a kind may stand together", async () => {
   const [heard] = await room.say("王建国", CZ, "/汇总 财政局党课");
   expect(textOf(heard?.card)).toContain("市财政局 党课");
 });
+
+test("of two likely kinds the only one a person may report is asked for, not taken", async () => {
+  const room = await openRoom(commands);
+  const text = "8月3日，我局在全省机关党建知识竞赛中获团体二等奖，3名选手获评“学习标兵”。";
+  const [heard] = await room.say("王建国", CZ, `/报 ${text}`);
+  const said = textOf(heard?.card);
+  expect(said).toContain("这段话也可能是表彰评选，那一类不能由您在这里登记。如属以下类别，请选择：");
+  expect(heard?.card.blocks.some(({ type }) => type === "form")).toBe(false);
+  expect(said).toContain("主题活动");
+});
