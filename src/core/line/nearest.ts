@@ -41,22 +41,27 @@ async function scoreChinese(said: string, names: readonly string[]): Promise<Rea
 async function scoreLatin(said: string, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const scores = new Map<string, number>();
   if (!/^[a-z_-]+$/.test(said) || said.length < SHORTEST_BEGUN || said.length > 20) return scores;
-  // vol: three letters begin a word, and misspell none.
-  if (said.length < SHORTEST_LATIN) {
-    for (const name of names) if (name.startsWith(said) && name.length > said.length) scores.set(name, 1);
-    return scores;
-  }
-  const allowed = said.length > 7 ? 2 : 1;
   for (const name of names) {
-    if (HAN.test(name) || name.length < SHORTEST_LATIN) continue;
-    const distance = editDistance(said, name);
-    if (distance <= allowed) scores.set(name, distance);
-    else if (name.startsWith(said)) scores.set(name, 1);
+    const score = said.length < SHORTEST_LATIN ? beginsName(said, name) : spellsName(said, name);
+    if (score !== undefined) scores.set(name, score);
   }
+  if (said.length < SHORTEST_LATIN) return scores;
   // dangke: somebody whose input method stayed in Latin letters.
   const sound = await loadSound();
   for (const name of names) if (HAN.test(name) && sound(name) === blur(said)) scores.set(name, 0);
   return scores;
+}
+
+// vol: three letters begin a word, and misspell none.
+const beginsName = (said: string, name: string): number | undefined =>
+  name.startsWith(said) && name.length > said.length ? 1 : undefined;
+
+/** How many letters are wrong where they are few; a word that only begins the name counts as one. */
+function spellsName(said: string, name: string): number | undefined {
+  if (HAN.test(name) || name.length < SHORTEST_LATIN) return undefined;
+  const distance = editDistance(said, name);
+  if (distance <= (said.length > 7 ? 2 : 1)) return distance;
+  return name.startsWith(said) ? 1 : undefined;
 }
 
 let sounds: Promise<(text: string) => string> | undefined;

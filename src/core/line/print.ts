@@ -1,40 +1,53 @@
-import type { Kind, Reported } from "../kinds/kind.ts";
+import type { Amount, Field, Kind, Quantity, Reported } from "../kinds/kind.ts";
 
 const PLAIN = /^[\p{L}\p{N}_.-]+$/u;
 
 /** The record as a command line that reads back the same; people mentioned stand as `@` and their id. */
 export function printReported(kind: Kind, reported: Reported): string {
   const { content } = reported;
-  const parts: string[] = [`/${kind.command.zh}`];
-  const put = (key: string | undefined, value: string, quoteAlways = false) => {
-    if (key !== undefined && value !== "") parts.push(`${key}=${quoteAlways ? quoted(value) : plain(value)}`);
-  };
-  const isRange = reported.dayTo !== undefined && kind.until === undefined;
-  put(kind.day.keys[0], isRange ? `${reported.day}至${reported.dayTo}` : reported.day);
-  put(kind.until?.keys[0], reported.dayTo ?? "");
-  put(kind.title.keys[0], reported.title, true);
   const category = kind.fields.find((field) => field.key === kind.category);
-  if (category) put(category.keys[0], reported.category);
-  for (const field of kind.fields) {
-    if (field.key === kind.category) continue;
-    const value = field.key === "target" ? reported.targetName : content.fields[field.key];
-    if (typeof value === "string") put(field.keys[0], value);
-    else for (const one of value ?? []) put(field.keys[0], one, true);
-  }
-  for (const quantity of kind.quantities) {
-    const amount = content.amounts[quantity.key];
-    const number = quantity.minutes ? `${amount?.value}分钟` : String(amount?.value);
-    if (amount) put(quantity.keys[0], amount.approx ? `约${number}` : number);
-  }
-  for (const item of content.items ?? []) put(kind.items?.keys[0], item, true);
-  put("几点", content.time ?? "", true);
-  if (content.fixed) put("已整改的是", content.fixed.join("、"), true);
-  put(kind.due?.keys[0], reported.due ?? "");
-  put("单位", reported.unitName ?? "", true);
-  for (const phrase of content.kept ?? []) put("另记", phrase, true);
-  for (const { id } of content.mentioned ?? []) parts.push(`@${id}`);
-  return parts.join(" ");
+  const others = kind.fields.filter((field) => field !== category);
+  return [
+    `/${kind.command.zh}`,
+    ...daysOf(kind, reported),
+    ...keyed(kind.title.keys[0], reported.title, quoted),
+    ...keyed(category?.keys[0], reported.category),
+    ...others.flatMap((field) => fieldOf(field, reported)),
+    ...kind.quantities.flatMap((quantity) => amountOf(quantity, content.amounts[quantity.key])),
+    ...each(kind.items?.keys[0], content.items),
+    ...keyed("几点", content.time, quoted),
+    ...keyed("已整改的是", content.fixed?.join("、"), quoted),
+    ...keyed(kind.due?.keys[0], reported.due),
+    ...keyed("单位", reported.unitName, quoted),
+    ...each("另记", content.kept),
+    ...(content.mentioned ?? []).map(({ id }) => `@${id}`),
+  ].join(" ");
 }
 
 const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 const plain = (value: string): string => (PLAIN.test(value) ? value : quoted(value));
+
+/** A key with its value, or nothing where the kind has no such key or the record no such value. */
+const keyed = (key: string | undefined, value: string | undefined, print = plain): readonly string[] =>
+  key === undefined || value === undefined || value === "" ? [] : [`${key}=${print(value)}`];
+
+/** A key with each of its values. */
+const each = (key: string | undefined, values: readonly string[] | undefined): readonly string[] =>
+  (values ?? []).flatMap((value) => keyed(key, value, quoted));
+
+/** Two days are one range, unless the kind has a key of its own for the second. */
+function daysOf({ day: { keys }, until }: Kind, { day, dayTo }: Reported): readonly string[] {
+  if (until === undefined) return keyed(keys[0], dayTo === undefined ? day : `${day}至${dayTo}`);
+  return [...keyed(keys[0], day), ...keyed(until.keys[0], dayTo)];
+}
+
+function fieldOf({ key, keys }: Field, { content, targetName }: Reported): readonly string[] {
+  const value = key === "target" ? targetName : content.fields[key];
+  return typeof value === "string" ? keyed(keys[0], value) : each(keys[0], value);
+}
+
+function amountOf({ keys, minutes }: Quantity, amount: Amount | undefined): readonly string[] {
+  if (amount === undefined) return [];
+  const number = minutes ? `${amount.value}分钟` : String(amount.value);
+  return keyed(keys[0], amount.approx ? `约${number}` : number);
+}

@@ -111,33 +111,49 @@ function readBelowYi(run: string, above: number): number | undefined {
 
 /** Below 万: 三千五百零二, and 三千五 for 三千五百. */
 function readSection(run: string, above: number): number | undefined {
+  if (run.length === 1 && above === 0 && chineseDigit(run) === 0) return 0;
   let total = 0;
   let last = above === 0 ? 100_000 : above;
   let zero = false;
-  let index = 0;
-  while (index < run.length) {
-    const digit = chineseDigit(run[index]);
+  for (let index = 0; index < run.length; ) {
+    const { digit, multiplier, length } = stepAt(run, index);
+    index += length;
     if (digit === 0) {
-      if (zero || index === run.length - 1) return run.length === 1 && above === 0 ? 0 : undefined;
+      if (zero || index === run.length) return undefined;
       zero = true;
-      index += 1;
       continue;
     }
-    const multiplier = SMALL.get(run.charAt(digit === undefined ? index : index + 1));
-    if (multiplier === undefined) {
-      if (digit === undefined || index !== run.length - 1) return undefined;
-      if (last === 10 || zero) return total + digit;
-      return last > 10_000 && above === 0 ? digit : total + digit * (last / 10);
-    }
+    if (multiplier === undefined)
+      return index < run.length ? undefined : withLastDigit(total, digit, last, zero, above);
     // 十 may stand without 一, at the front or in the spoken 一百十二.
-    if (zero && last !== above && multiplier * 10 >= last) return undefined;
     if (multiplier >= last || (digit === undefined && multiplier !== 10)) return undefined;
+    if (zero && last !== above && multiplier * 10 >= last) return undefined;
     total += (digit ?? 1) * multiplier;
     last = multiplier;
     zero = false;
-    index += digit === undefined ? 1 : 2;
   }
   return zero ? undefined : total;
+}
+
+/** One step of a section: 零, a digit with its multiplier, a digit or a multiplier alone. */
+function stepAt(run: string, index: number) {
+  const digit = chineseDigit(run[index]);
+  if (digit === 0) return { digit, multiplier: undefined, length: 1 };
+  const multiplier = SMALL.get(run.charAt(digit === undefined ? index : index + 1));
+  return { digit, multiplier, length: digit === undefined || multiplier === undefined ? 1 : 2 };
+}
+
+/** A digit that ends a section counts ones behind 十 or 零, and else tenths of the multiplier before it: 三千五. */
+function withLastDigit(
+  total: number,
+  digit: number | undefined,
+  last: number,
+  zero: boolean,
+  above: number,
+): number | undefined {
+  if (digit === undefined) return undefined;
+  if (last === 10 || zero) return total + digit;
+  return last > 10_000 && above === 0 ? digit : total + digit * (last / 10);
 }
 
 const SMALL_NUMBERS: ReadonlyMap<string, number> = new Map(

@@ -1,7 +1,8 @@
 import type { Quantity } from "../../kinds/kind.ts";
 import type { Notes } from "../scan/notes.ts";
-import { isBreak, type Sheet, wordEnd, wordStart } from "../scan/sheet.ts";
+import { isBreak, type Sheet } from "../scan/sheet.ts";
 import { isWho, unitIn } from "../values/names.ts";
+import { type Around, beginsNoun, exactNoun, leadsOn, longestEnd, longestStart, NUMERAL, wordBefore } from "./nouns.ts";
 
 /** Words before a number that say it is the whole of something. */
 const TOTALS = ["双方共", "合计", "总计", "总共", "一共", "共计", "共有", "累计", "全部", "共"];
@@ -11,15 +12,6 @@ const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
 const LABEL = 4;
 const CAME = /^(?:参加|参与|参会|到场|出席|听课|到会|参训|到场听课|参加学习|参加活动|参加培训|参加会议)$/;
 const NAMED = /^\p{Script=Han}{1,4}$/u;
-const NUMERAL = /[\d〇零一二三四五六七八九十两百千万几数若半]/;
-
-/** The number's surroundings: the word it ends, and the word that begins behind its unit. */
-export interface Around {
-  readonly from: number;
-  readonly before: string;
-  readonly to: number;
-  readonly after: string;
-}
 
 /** What a figure counts, and the words around it that say so. */
 export interface Bound {
@@ -35,20 +27,45 @@ export interface Bound {
   readonly category?: string;
 }
 
-/** The words a figure stands between. */
-export function aroundOf(sheet: Sheet, start: number, end: number): Around {
-  const from = wordStart(sheet, start, 12);
-  const to = wordEnd(sheet, end, 10);
-  return { from, before: sheet.text.slice(from, start), to, after: sheet.text.slice(end, to) };
+/** A number with the unit behind it. */
+interface Counted {
+  readonly start: number;
+  readonly end: number;
+  readonly unit: string;
+  readonly digits?: boolean;
+}
+
+/** A figure in its place, and what was looked up of the words before it. */
+interface Place {
+  readonly sheet: Sheet;
+  readonly notes: Notes;
+  readonly figure: Counted;
+  readonly around: Around;
+  /** The word that makes the figure a total: 共, 合计. */
+  readonly total: string | undefined;
+  /** What stands right before the number, without the total and without 是, 有, 约. */
+  readonly said: string;
+  /** The word before a blank, where nothing stands right before the number. */
+  readonly earlier: { readonly start: number; readonly word: string } | undefined;
+  /** The noun before the number. */
+  readonly ahead: { readonly noun: string; readonly quantities: readonly Quantity[] } | undefined;
 }
 
 /** Finds what a figure counts: by the noun before it, the noun behind it, or a unit that needs none. */
-export function bind(
-  sheet: Sheet,
-  notes: Notes,
-  figure: { readonly start: number; readonly end: number; readonly unit: string; readonly digits?: boolean },
-  around: Around,
-): Bound | undefined {
+export function bind(sheet: Sheet, notes: Notes, figure: Counted, around: Around): Bound | undefined {
+  const place = placeOf(sheet, notes, figure, around);
+  return (
+    bindCategory(place) ??
+    bindWordsBefore(place) ??
+    bindNounBefore(place) ??
+    bindOpen(place) ??
+    bindWordsBehind(place) ??
+    bindNounBehind(place) ??
+    bindBare(place)
+  );
+}
+
+function placeOf(sheet: Sheet, notes: Notes, figure: Counted, around: Around): Place {
   const total = TOTALS.find((word) => around.before.endsWith(word));
   const led = total === undefined ? around.before : around.before.slice(0, -total.length);
   // 实到 is a noun of its own; only where no noun stands is 到 a word between.
@@ -56,92 +73,93 @@ export function bind(
   const isAlone = around.before === "" || said === "";
   const earlier = isAlone ? wordBefore(sheet, around.from) : undefined;
   const ahead = longestEnd(notes, said) ?? (earlier === undefined ? undefined : exactNoun(notes, earlier.word));
-  const fits = (quantity: Quantity) =>
-    quantity.units.includes(figure.unit) ||
-    (figure.unit === "" &&
-      (isBreak(sheet.text[figure.end]) || (figure.digits === true && beginsNoun(notes, sheet.text, figure.end))));
-  const byNoun = ahead?.quantities.find(fits);
-  const named = bindCategory(notes, figure, around, said, earlier);
-  if (named) return named;
-  const words = bindWords(notes, around.before === "" ? (earlier?.word ?? "") : around.before, "before");
-  if (words && fits(words.quantity)) {
-    const taken = around.before === "" && earlier ? figure.start - earlier.start : words.length;
-    return { ...words, taken, behind: wordBehind(notes, words.quantity, around), whole: true, total: false };
-  }
-  if (ahead && byNoun && (figure.unit !== "" || ahead.noun.length > 1)) {
-    const isEarlier = said === "" && earlier !== undefined;
-    const rest = isEarlier ? 0 : said.length - ahead.noun.length;
-    const label = isEarlier ? ahead.noun : said;
-    const taken = isEarlier
-      ? figure.start - earlier.start
-      : rest > 0 &&
-          ((isPartOf(byNoun, ahead.noun) && isAttribute(said.slice(0, rest))) || isFiller(notes, said.slice(0, rest)))
-        ? around.before.length
-        : around.before.length - rest;
-    return {
-      quantity: byNoun,
-      taken,
-      behind: wordBehind(notes, byNoun, around),
-      label,
-      ...wholeness(byNoun, ahead.noun, total),
-    };
-  }
-  // 「1条限12月8日前」: what has a deadline of its own is still to be put right.
-  const open = notes.lexicon.said.find(({ quantity }) => quantity.key === "remaining")?.quantity;
-  const hasDue = open && fits(open) && sheet.claims.some(({ as, start }) => as === "due" && start === figure.end);
-  if (hasDue && around.before === "" && open)
-    return { quantity: open, taken: 0, behind: 0, label: "", whole: true, total: false };
-  const follows = bindWords(notes, around.after, "behind");
-  if (follows && fits(follows.quantity) && !NUMERAL.test(around.after.charAt(follows.length))) {
-    const taken = /^(?:其中)?(?:问题)?$/.test(around.before) ? around.before.length : 0;
-    return { ...follows, taken, behind: follows.length, whole: true, total: false };
-  }
-  const behind = longestStart(sheet, notes, figure, around);
-  const byFollower = behind?.quantities.find((quantity) => fits(quantity) || quantity.units.includes(figure.unit));
-  if (behind && byFollower) {
-    const label = said + behind.noun;
-    const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
-    // 28名党员参加: who, and that they came.
-    const came = CAME.test(around.after.slice(behind.length));
-    return {
-      quantity: byFollower,
-      taken,
-      behind: came ? around.after.length : behind.length,
-      label,
-      ...wholeness(byFollower, behind.noun, total),
-    };
-  }
-  return bindBare(notes, figure, around, said, total);
+  return { sheet, notes, figure, around, total, said, earlier, ahead };
+}
+
+/** Whether the quantity is counted in the figure's unit, or the figure has none and none follows. */
+function fits({ sheet, notes, figure }: Place, quantity: Quantity): boolean {
+  if (quantity.units.includes(figure.unit)) return true;
+  if (figure.unit !== "") return false;
+  return isBreak(sheet.text[figure.end]) || (figure.digits === true && beginsNoun(notes, sheet.text, figure.end));
 }
 
 /** 先进党支部5个, 20名优秀党员: a figure beside the name of a category counts that category. */
-function bindCategory(
-  { lexicon }: Notes,
-  figure: { readonly start: number; readonly unit: string },
-  around: Around,
-  said: string,
-  earlier: { readonly start: number; readonly word: string } | undefined,
-): Bound | undefined {
-  const quantity = lexicon.ofCategory;
+function bindCategory(place: Place): Bound | undefined {
+  const { figure, around, said, earlier } = place;
+  const { ofCategory: quantity, categoryNames } = place.notes.lexicon;
   if (quantity === undefined || !quantity.units.includes(figure.unit)) return undefined;
   const before = said === "" ? (earlier?.word ?? "") : said;
-  const ahead = lexicon.categoryNames.find(([name]) => before.endsWith(name));
-  const behind = ahead ? undefined : lexicon.categoryNames.find(([name]) => around.after.startsWith(name));
-  const [name = "", category] = ahead ?? behind ?? [];
+  const ahead = categoryNames.find(([name]) => before.endsWith(name));
+  const behind = ahead ? undefined : categoryNames.find(([name]) => around.after.startsWith(name));
+  const [label = "", category] = ahead ?? behind ?? [];
   if (category === undefined) return undefined;
-  const taken = ahead === undefined ? 0 : said === "" ? figure.start - (earlier?.start ?? 0) : around.before.length;
-  return {
-    quantity,
-    taken:
-      ahead && before.length > name.length
-        ? Math.min(taken, around.before.length - (said.length - name.length))
-        : taken,
-    behind: behind ? name.length : 0,
-    label: name,
-    whole: true,
-    total: false,
-    category,
-  };
+  const taken = ahead === undefined ? 0 : takenByCategory(place, label, before);
+  return { quantity, taken, behind: behind ? label.length : 0, label, whole: true, total: false, category };
+}
+
+/** How many characters before the number name the category; of a longer word only its end does. */
+function takenByCategory({ figure, around, said, earlier }: Place, name: string, before: string): number {
+  const taken = said === "" ? figure.start - (earlier?.start ?? 0) : around.before.length;
+  return before.length > name.length ? Math.min(taken, around.before.length - (said.length - name.length)) : taken;
+}
+
+/** Words before the number that bind a quantity of their own. */
+function bindWordsBefore(place: Place): Bound | undefined {
+  const { notes, figure, around, earlier } = place;
+  const words = bindWords(notes, around.before === "" ? (earlier?.word ?? "") : around.before, "before");
+  if (words === undefined || !fits(place, words.quantity)) return undefined;
+  const taken = around.before === "" && earlier ? figure.start - earlier.start : words.length;
+  return { ...words, taken, behind: wordBehind(notes, words.quantity, around), whole: true, total: false };
+}
+
+/** 党员38人, 受益群众 110人次. */
+function bindNounBefore(place: Place): Bound | undefined {
+  const { notes, figure, around, total, said, earlier, ahead } = place;
+  const quantity = ahead?.quantities.find((one) => fits(place, one));
+  if (ahead === undefined || quantity === undefined) return undefined;
+  if (figure.unit === "" && ahead.noun.length === 1) return undefined;
+  const behind = wordBehind(notes, quantity, around);
+  const isWhole = wholeness(quantity, ahead.noun, total);
+  if (said === "" && earlier !== undefined)
+    return { quantity, taken: figure.start - earlier.start, behind, label: ahead.noun, ...isWhole };
+  const attribute = said.slice(0, said.length - ahead.noun.length);
+  const belongs =
+    (isPartOf(quantity, ahead.noun) && isAttribute(attribute)) || (attribute !== "" && isFiller(notes, attribute));
+  const taken = around.before.length - (belongs ? 0 : attribute.length);
+  return { quantity, taken, behind, label: said, ...isWhole };
+}
+
+/** 「1条限12月8日前」: what has a deadline of its own is still to be put right. */
+function bindOpen(place: Place): Bound | undefined {
+  const { sheet, notes, figure, around } = place;
+  if (around.before !== "") return undefined;
+  const quantity = notes.lexicon.said.find((one) => one.quantity.key === "remaining")?.quantity;
+  if (quantity === undefined || !fits(place, quantity)) return undefined;
+  const hasDue = sheet.claims.some(({ as, start }) => as === "due" && start === figure.end);
+  return hasDue ? { quantity, taken: 0, behind: 0, label: "", whole: true, total: false } : undefined;
+}
+
+/** Words behind the number that bind a quantity of their own. */
+function bindWordsBehind(place: Place): Bound | undefined {
+  const { notes, around } = place;
+  const follows = bindWords(notes, around.after, "behind");
+  if (follows === undefined || !fits(place, follows.quantity)) return undefined;
+  if (NUMERAL.test(around.after.charAt(follows.length))) return undefined;
+  const taken = /^(?:其中)?(?:问题)?$/.test(around.before) ? around.before.length : 0;
+  return { ...follows, taken, behind: follows.length, whole: true, total: false };
+}
+
+/** 38名党员, 3 issues. */
+function bindNounBehind(place: Place): Bound | undefined {
+  const { sheet, notes, figure, around, total, said } = place;
+  const noun = longestStart(sheet, notes, figure, around);
+  const quantity = noun?.quantities.find((one) => fits(place, one) || one.units.includes(figure.unit));
+  if (noun === undefined || quantity === undefined) return undefined;
+  const label = said + noun.noun;
+  const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
+  // 28名党员参加: who, and that they came.
+  const behind = CAME.test(around.after.slice(noun.length)) ? around.after.length : noun.length;
+  return { quantity, taken, behind, label, ...wholeness(quantity, noun.noun, total) };
 }
 
 /** The quantity that words of its own bind, and how many characters of the words do. */
@@ -154,13 +172,8 @@ function bindWords(notes: Notes, words: string, side: "before" | "behind") {
   return undefined;
 }
 
-function bindBare(
-  notes: Notes,
-  figure: { readonly unit: string },
-  around: Around,
-  said: string,
-  total: string | undefined,
-): Bound | undefined {
+/** A unit that needs no noun: 35人. */
+function bindBare({ notes, figure, around, said, total }: Place): Bound | undefined {
   if (figure.unit === "" && around.after !== "") return undefined;
   const quantity = notes.lexicon.byUnit.get(figure.unit)?.find((candidate) => candidate.bare?.includes(figure.unit));
   if (quantity === undefined) return undefined;
@@ -172,29 +185,27 @@ function bindBare(
   // 标语20条 is no finding, and who are counted may have any name: 医生8人.
   const isLabelled = isPerson || quantity.sums === true;
   if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
-  // 医生8人 says who; 植树30人 says what was done, and that is the title.
-  const taken =
-    isPerson && said.length <= LABEL && isWho(said) ? around.before.length : around.before.length - said.length;
-  // 8名选手 says who as well; 8人植树 and 35人二十名 do not.
-  const isName = NAMED.test(around.after) && isWho(around.after) && !NUMERAL.test(around.after);
-  const follows = isName ? around.after : "";
+  const follows = nameBehind(around.after);
   const behind = isPerson && CAME.test(around.after) ? around.after.length : follows.length;
   const label = said === "" ? follows : said;
-  const isWhole = label === "" || total !== undefined || label.length > LABEL;
-  const loose = total === undefined && label.length > LABEL;
-  return { quantity, taken, behind, label, whole: isWhole, total: total !== undefined, loose };
+  const isLong = label.length > LABEL;
+  return {
+    quantity,
+    taken: takenByLabel(around, said, isPerson),
+    behind,
+    label,
+    whole: label === "" || total !== undefined || isLong,
+    total: total !== undefined,
+    loose: total === undefined && isLong,
+  };
 }
 
-/** 「共4天实到47人」: what follows is the next number's. */
-export function leadsOn(notes: Notes, after: string): boolean {
-  if (/^\d/.test(after)) return true;
-  const noun = notes.lexicon.nounsByStart.get(after.charAt(0))?.find((one) => after.startsWith(one));
-  return noun !== undefined && NUMERAL.test(after.charAt(noun.length));
-}
+// 8名选手 says who as well; 8人植树 and 35人二十名 do not.
+const nameBehind = (after: string): string => (NAMED.test(after) && isWho(after) && !NUMERAL.test(after) ? after : "");
 
-// 应到40实到35
-const beginsNoun = (notes: Notes, text: string, at: number): boolean =>
-  notes.lexicon.nounsByStart.get(text.charAt(at))?.some((noun) => text.startsWith(noun, at)) === true;
+// 医生8人 says who; 植树30人 says what was done, and that is the title.
+const takenByLabel = ({ before }: Around, said: string, isPerson: boolean): number =>
+  isPerson && said.length <= LABEL && isWho(said) ? before.length : before.length - said.length;
 
 // 退休党员, 市财政局党员: which of them. What is longer (四下基层党员) says what was done.
 const isAttribute = (word: string): boolean =>
@@ -229,50 +240,4 @@ function withoutLinks(word: string): string {
     rest = rest.slice(0, -link.length);
   }
   return rest;
-}
-
-/** The longest noun a word ends with. */
-export function longestEnd(notes: Notes, said: string) {
-  const word = said.toLowerCase();
-  const { nouns, nounsByEnd } = notes.lexicon;
-  const noun = nounsByEnd.get(word.at(-1) ?? "")?.find((candidate) => word.endsWith(candidate));
-  const quantities = noun === undefined ? undefined : nouns.get(noun);
-  return noun !== undefined && quantities ? { noun, quantities } : undefined;
-}
-
-/** The noun a word is. */
-export function exactNoun(notes: Notes, word: string) {
-  const quantities = notes.lexicon.nouns.get(word.toLowerCase());
-  return quantities && { noun: word, quantities };
-}
-
-/** The word before the space before `index`, which may be the noun: 「受益群众 110人次」. */
-export function wordBefore(sheet: Sheet, index: number): { readonly start: number; readonly word: string } | undefined {
-  if (sheet.text[index - 1] !== " ") return undefined;
-  const start = wordStart(sheet, index - 1, 10);
-  if (start === index - 1 || (start > 0 && !isBreak(sheet.text[start - 1]))) return undefined;
-  return { start, word: sheet.text.slice(start, index - 1) };
-}
-
-function longestStart(
-  sheet: Sheet,
-  notes: Notes,
-  figure: { readonly end: number; readonly unit: string },
-  around: Around,
-) {
-  const { nouns, nounsByStart } = notes.lexicon;
-  if (around.after !== "") {
-    const noun = nounsByStart.get(around.after.charAt(0))?.find((candidate) => around.after.startsWith(candidate));
-    const quantities = noun === undefined ? undefined : nouns.get(noun);
-    // 「女8共20人」, 「35人受益110人次」: a noun right before another number is that number's; 28名党员12名群众 are who they are.
-    const isCounting = noun !== undefined && isWho(noun) && /^[名位个]$/.test(figure.unit);
-    const isNext = noun !== undefined && !isCounting && NUMERAL.test(around.after.charAt(noun.length));
-    return noun !== undefined && quantities && !isNext ? { noun, quantities, length: noun.length } : undefined;
-  }
-  // 「1 fixed」, 「3 issues」: in English the noun stands apart.
-  if (sheet.text[figure.end] !== " ") return undefined;
-  const end = wordEnd(sheet, figure.end + 1, 14);
-  const word = sheet.text.slice(figure.end + 1, end).toLowerCase();
-  const quantities = /^[a-z]+$/.test(word) ? nouns.get(word) : undefined;
-  return quantities && { noun: word, quantities, length: end - figure.end };
 }

@@ -3,7 +3,7 @@ import type { Quantity } from "../../kinds/kind.ts";
 import type { Notes } from "../scan/notes.ts";
 import { claim, type Sheet } from "../scan/sheet.ts";
 import type { Figure } from "../values/amounts.ts";
-import type { Around } from "./binding.ts";
+import type { Around } from "./nouns.ts";
 
 const MAKEUP_BEFORE = /(?:^|[\d、])(\p{Script=Han}{1,4})$/u;
 const MAKEUP_BEHIND =

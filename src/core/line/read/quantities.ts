@@ -4,8 +4,9 @@ import type { Notes } from "../scan/notes.ts";
 import { claim, isBreak, isPlain, type Sheet, wordStart } from "../scan/sheet.ts";
 import { type Figure, type FigureReading, readDuration, readFigureAt } from "../values/amounts.ts";
 import { DURATIONS, isNameUnit, isOneApart } from "../values/lexicon.ts";
-import { type Around, aroundOf, type Bound, bind, exactNoun, leadsOn, longestEnd, wordBefore } from "./binding.ts";
+import { type Bound, bind } from "./binding.ts";
 import { askEach, askSeveral, takeMakeup } from "./counts.ts";
+import { type Around, aroundOf, exactNoun, leadsOn, longestEnd, wordBefore } from "./nouns.ts";
 import { type Role, roleOf } from "./roles.ts";
 
 /** A line with more numbers is no report; the rest of it stays text. */
@@ -57,44 +58,49 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   if (makeup !== undefined) return makeup;
   const { people } = notes.lexicon;
   const role = people?.units.includes(figure.unit) ? roleOf(sheet, notes, figure.start, around) : undefined;
-  if (people && role) return takeRole(sheet, notes, figure, role);
+  if (role) return takeRole(sheet, notes, figure, role);
   const bound = bind(sheet, notes, figure, around);
   if (bound === undefined)
     return askSeveral(sheet, notes, figure, around) ? around.to : keep(sheet, notes, figure, around);
   if (askEach(sheet, notes, bound.quantity, figure, around)) return figure.end;
-  // 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing.
-  if (!figure.digits && figure.value < 10 && around.after !== "" && bound.behind === 0 && !leadsOn(notes, around.after))
-    return figure.end;
-  const start = figure.start - bound.taken;
+  return isWordPart(notes, figure, bound, around) ? figure.end : takeBound(sheet, notes, figure, bound, around);
+}
+
+/** 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing. */
+const isWordPart = (notes: Notes, figure: Figure, bound: Bound, { after }: Around): boolean =>
+  !figure.digits && figure.value < 10 && after !== "" && bound.behind === 0 && !leadsOn(notes, after);
+
+/** Notes the figure for its quantity, unless the words around it say that it is a part, an earlier count or another quantity. */
+function takeBound(sheet: Sheet, notes: Notes, figure: Figure, bound: Bound, around: Around): number {
+  const { quantity } = bound;
   const end = figure.end + bound.behind;
-  const phrase = sheet.raw.slice(figure.start, figure.end);
-  // 「其中党员20人，群众12人」 says who came.
-  const isPart = bound.quantity.parts?.includes(bound.label) && /其中[^。;]*$/.test(sheet.text.slice(0, around.from));
-  const isOwn = bound.quantity.said !== undefined;
-  if (isPart || (around.before.includes("其中") && !isOwn)) {
-    if (!figure.approx) notes.within.push({ quantity: bound.quantity, value: figure.value });
+  if (isWithin(sheet, bound, around)) {
+    if (!figure.approx) notes.within.push({ quantity, value: figure.value });
     return keepWhole(sheet, notes, around.from, figure.end);
   }
-  if (notes.kind.items?.quantity === bound.quantity.key && PREVIOUS.test(around.before)) {
+  if (notes.kind.items?.quantity === quantity.key && PREVIOUS.test(around.before)) {
     notes.previous = true;
     return keepWhole(sheet, notes, around.from, end);
   }
   if (askStray(sheet, notes, figure, bound, around)) return end;
-  claim(sheet, start, end, "quantity", bound.quantity.label);
-  if (!isWhole(notes, bound.quantity, figure, phrase)) return end;
-  if (bound.label === "" && figure.unit === "人次") remarkVisits(notes, bound.quantity, phrase);
+  claim(sheet, figure.start - bound.taken, end, "quantity", quantity.label);
+  const phrase = sheet.raw.slice(figure.start, figure.end);
+  if (!isWhole(notes, quantity, figure, phrase)) return end;
+  if (bound.label === "" && figure.unit === "人次") remarkVisits(notes, quantity, phrase);
+  const { value, approx } = figure;
+  const { label, whole, total, category } = bound;
   notes.stated.push({
-    quantity: bound.quantity,
-    value: figure.value,
-    approx: figure.approx,
-    phrase,
-    label: bound.label,
-    whole: bound.whole,
-    total: bound.total,
+    ...{ quantity, value, approx, phrase, label, whole, total },
     ...(bound.loose ? { loose: true as const } : {}),
-    ...(bound.category === undefined ? {} : { category: bound.category }),
+    ...(category === undefined ? {} : { category }),
   });
   return end;
+}
+
+/** 「其中党员20人，群众12人」 says who came. */
+function isWithin(sheet: Sheet, { quantity, label }: Bound, { from, before }: Around): boolean {
+  if (quantity.parts?.includes(label) && /其中[^。;]*$/.test(sheet.text.slice(0, from))) return true;
+  return before.includes("其中") && quantity.said === undefined;
 }
 
 const ADVERB = /[共都全均也又已再还约近各同总计只仅才]/;

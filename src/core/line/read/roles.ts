@@ -1,7 +1,7 @@
 import type { Notes } from "../scan/notes.ts";
 import type { Sheet } from "../scan/sheet.ts";
 import { STAFF } from "../values/names.ts";
-import { type Around, wordBefore } from "./binding.ts";
+import { type Around, wordBefore } from "./nouns.ts";
 
 /** Whom a number of people counts: those who were helped, or, where the words leave it open, either they or those who came. */
 export interface Role {
@@ -69,26 +69,46 @@ function governed(notes: Notes, words: string): { readonly isPlain: boolean; rea
   return NO_OBJECT.test(object) ? undefined : { isPlain: IS_BENEFIT.test(verb), object };
 }
 
+/** A verb of helping before a blank, the object that stands behind the blank, and how much each of them takes of the line. */
+interface Across {
+  readonly verb: { readonly isPlain: boolean; readonly object: string };
+  readonly word: string;
+  readonly object: string;
+  /** How many characters before the number the verb and its object take, the object alone, and one that may be either. */
+  readonly whole: number;
+  readonly part: number;
+  readonly open: number;
+}
+
 // 「慰问 老党员8人」, 「服务旅客 300人」, 「惠及 居民 110人次」: a blank may stand where speech has none.
 function roleAcrossBlank(sheet: Sheet, notes: Notes, start: number, { from, before }: Around): Role | undefined {
   const near = wordBefore(sheet, from);
   if (near === undefined) return undefined;
   const verb = governed(notes, near.word);
-  const far = verb === undefined && before === "" ? wordBefore(sheet, near.start) : undefined;
-  const found = verb ?? (far && governed(notes, far.word));
-  const object = verb ? before : near.word;
-  if (found === undefined || (object !== "" && !HAN.test(object))) return undefined;
+  if (verb) {
+    const taken = { whole: start - near.start, part: before.length, open: before.length };
+    return roleOfObject(notes, { verb, word: near.word, object: before, ...taken });
+  }
+  const far = before === "" ? wordBefore(sheet, near.start) : undefined;
+  const found = far && governed(notes, far.word);
+  if (far === undefined || found === undefined) return undefined;
+  const taken = { whole: start - far.start, part: start - near.start, open: 0 };
+  return roleOfObject(notes, { verb: found, word: far.word, object: near.word, ...taken });
+}
+
+function roleOfObject(notes: Notes, { verb, word, object, whole, part, open }: Across): Role | undefined {
+  if (object === "") {
+    if (verb.isPlain) return { is: "helped", said: word, taken: whole, behind: 0 };
+    // 「义诊 8人」: a verb by itself is the name of what was done.
+    return verb.object === "" ? undefined : { is: "either", said: "", taken: open, behind: 0 };
+  }
   // 「慰问困难群众 党员12人」: the verb has its object already.
-  if (found.object !== "" && object !== "") return undefined;
-  const said = [far?.word ?? near.word, object].filter((word) => word !== "").join(" ");
+  if (!HAN.test(object) || verb.object !== "") return undefined;
   // 「义诊 医生8人」: a noun of those who do such things begins anew; 「慰问 老党员8人」 may be either.
-  if (object !== "" && (isAttendance(notes, object) || STAFF.exec(object)?.[0] === object)) return undefined;
-  // 「义诊 8人」: a verb by itself is the name of what was done.
-  if (object === "" && found.object === "" && !found.isPlain) return undefined;
-  const isSure = object === "" ? found.isPlain : !STAFF.test(object);
-  if (!isSure) return { is: "either", said: object === "" ? "" : said, taken: verb ? before.length : 0, behind: 0 };
-  const taken = found.isPlain ? start - (far ?? near).start : verb ? before.length : start - near.start;
-  return { is: "helped", said, taken, behind: 0 };
+  if (isAttendance(notes, object) || STAFF.exec(object)?.[0] === object) return undefined;
+  const said = `${word} ${object}`;
+  if (STAFF.test(object)) return { is: "either", said, taken: open, behind: 0 };
+  return { is: "helped", said, taken: verb.isPlain ? whole : part, behind: 0 };
 }
 
 const isAttendance = (notes: Notes, noun: string): boolean =>

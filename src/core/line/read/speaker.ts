@@ -76,31 +76,46 @@ function compareSpeaker(sheet: Sheet, notes: Notes, word: Word, known: string): 
   return true;
 }
 
+/** Who spoke, and where in the word it ends. */
+interface Speech {
+  readonly speaker: Speaker;
+  readonly end: number;
+  readonly place?: string;
+  readonly isInvited?: boolean;
+}
+
 /** 王建国讲, 由党委书记王建国主讲, 邀请党校老师讲课, 王建国讲廉洁自律, 张明在会议室主讲. */
-function speechIn(
-  word: string,
-):
-  | { readonly speaker: Speaker; readonly end: number; readonly place?: string; readonly isInvited?: boolean }
-  | undefined {
+function speechIn(word: string): Speech | undefined {
   for (const verb of SPEAKING) {
-    const at = word.indexOf(verb, 1);
-    if (at < 1 || at > 24) continue;
-    const said = word.slice(0, at).replace(/(?:[来去]|(?:给|为|向)(?:大家|我们|全体党员|党员))+$/, "");
-    const after = word.slice(at + verb.length);
-    const rest = after.replace(/^了(?=$|一)/, "");
-    const end = at + verb.length + after.length - rest.length;
-    if (verb === "讲" && (NO_SPEECH_BEFORE.test(said) || NO_SPEECH_AFTER.test(rest))) continue;
-    if (rest.length === 1) continue;
-    const name = said.replace(INVITED, "");
-    const isInvited = name !== said && rest === "";
-    const inPlace = name.indexOf("在", 2);
-    const place = inPlace > 0 ? placeIn(name.slice(inPlace + 1)) : undefined;
-    const present = place === undefined ? undefined : speakerIn(name.slice(0, inPlace), false);
-    if (present !== undefined && place !== undefined) return { speaker: present, place, end };
-    const several = name.split(/[和与]/);
-    if (several.length > 1 && several.every(looksLikeName)) return { speaker: { name: several.join("、") }, end };
-    const speaker = speakerIn(name, isInvited);
-    if (speaker !== undefined) return { speaker, end, isInvited };
+    const found = speechBy(word, verb);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function speechBy(word: string, verb: string): Speech | undefined {
+  const at = word.indexOf(verb, 1);
+  if (at < 1 || at > 24) return undefined;
+  const said = word.slice(0, at).replace(/(?:[来去]|(?:给|为|向)(?:大家|我们|全体党员|党员))+$/, "");
+  const after = word.slice(at + verb.length);
+  const rest = after.replace(/^了(?=$|一)/, "");
+  const end = at + verb.length + after.length - rest.length;
+  if (verb === "讲" && (NO_SPEECH_BEFORE.test(said) || NO_SPEECH_AFTER.test(rest))) return undefined;
+  if (rest.length === 1) return undefined;
+  const name = said.replace(INVITED, "");
+  const isInvited = name !== said && rest === "";
+  const inPlace = speakerInPlace(name);
+  if (inPlace !== undefined) return { ...inPlace, end };
+  const several = name.split(/[和与]/);
+  if (several.length > 1 && several.every(looksLikeName)) return { speaker: { name: several.join("、") }, end };
+  const speaker = speakerIn(name, isInvited);
+  return speaker && { speaker, end, isInvited };
+}
+
+/** 张明在会议室. */
+function speakerInPlace(name: string): { readonly speaker: Speaker; readonly place: string } | undefined {
+  const at = name.indexOf("在", 2);
+  const place = at > 0 ? placeIn(name.slice(at + 1)) : undefined;
+  const speaker = place === undefined ? undefined : speakerIn(name.slice(0, at), false);
+  return speaker && place !== undefined ? { speaker, place } : undefined;
 }

@@ -12,35 +12,52 @@ const LEFT_OPEN = /[为给替向帮陪教]$/;
 
 /** What is left of the line is the title. */
 export function readTitle(sheet: Sheet, notes: Notes): void {
-  const { raw, text } = sheet;
-  const found: Piece[] = [];
-  let ended = 0;
-  for (let start = 0; start < text.length; start += 1) {
-    if (sheet.owned[start] === 1 || (isSpace(text[start]) && sheet.inQuote[start] === 0)) continue;
-    let end = start + 1;
-    while (end < text.length && sheet.owned[end] === 0 && !(isSpace(text[end]) && sheet.inQuote[end] === 0)) end += 1;
-    const quote = quoteAt(sheet, start);
-    // A comma may stand right behind the closing mark.
-    const rest = quote === undefined ? "" : trimmed(raw.slice(quote.end, end));
-    // 《强化宗旨意识》专题党课: the command says as much.
-    const isWhole = quote !== undefined && (rest === "" || kindByName(rest)?.kind.name === notes.kind.name);
-    const piece = isWhole ? raw.slice(start, quote.end) : trimmed(raw.slice(start, end));
-    const bare = quote && isWhole ? quoted(sheet, quote) : undefined;
-    const last = found.at(-1);
-    if (last && ended > 0 && isGlued(sheet, ended, start) && LEFT_OPEN.test(last.text) && bare === undefined)
-      found[found.length - 1] = { text: last.text + piece, bare: undefined };
-    else if (/[\p{L}\p{N}]/u.test(text.slice(start, end)) || /^\p{Extended_Pictographic}/u.test(piece))
-      found.push({ text: piece, bare });
-    ended = end;
-    start = end - 1;
-  }
-  const pieces = tellApart(notes, found);
+  const pieces = tellApart(notes, freePieces(sheet, notes));
   const worded = pieces.filter((piece) => !/^[\d０-９]+$/.test(piece.text));
   const sole = worded.length === 1 && notes.titles.length === 0;
   // 《》 belongs to a name among other words; plain quotes only held words together.
   for (const piece of pieces) {
     notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);
   }
+}
+
+function freePieces(sheet: Sheet, notes: Notes): readonly Piece[] {
+  const { text } = sheet;
+  const found: Piece[] = [];
+  let ended = 0;
+  for (let start = 0; start < text.length; start += 1) {
+    if (!isOpen(sheet, start)) continue;
+    let end = start + 1;
+    while (end < text.length && isOpen(sheet, end)) end += 1;
+    const piece = pieceOf(sheet, notes, start, end);
+    const last = found.at(-1);
+    if (last && ended > 0 && isGlued(sheet, ended, start) && LEFT_OPEN.test(last.text) && piece.bare === undefined)
+      found[found.length - 1] = { text: last.text + piece.text, bare: undefined };
+    else if (isWording(text.slice(start, end), piece.text)) found.push(piece);
+    ended = end;
+    start = end - 1;
+  }
+  return found;
+}
+
+/** Whether the character was read by nobody and parts no words. */
+const isOpen = ({ text, owned, inQuote }: Sheet, at: number): boolean =>
+  owned[at] === 0 && !(isSpace(text[at]) && inQuote[at] === 0);
+
+const isWording = (folded: string, piece: string): boolean =>
+  /[\p{L}\p{N}]/u.test(folded) || /^\p{Extended_Pictographic}/u.test(piece);
+
+function pieceOf(sheet: Sheet, notes: Notes, start: number, end: number): Piece {
+  const { raw } = sheet;
+  const quote = quoteAt(sheet, start);
+  if (quote === undefined) return { text: trimmed(raw.slice(start, end)), bare: undefined };
+  // A comma may stand right behind the closing mark.
+  const rest = trimmed(raw.slice(quote.end, end));
+  // 《强化宗旨意识》专题党课: the command says as much.
+  const isWhole = rest === "" || kindByName(rest)?.kind.name === notes.kind.name;
+  return isWhole
+    ? { text: raw.slice(start, quote.end), bare: quoted(sheet, quote) }
+    : { text: trimmed(raw.slice(start, end)), bare: undefined };
 }
 
 /** Whether what stands between was all read, without a blank. */

@@ -45,10 +45,18 @@ function readDeadline(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): v
   notes.dueText = found.said;
 }
 
-function findDeadline(
-  sheet: Sheet,
-  dates: readonly DateSpan[],
-): { readonly start: number; readonly end: number; readonly said: string } | undefined {
+/** A deadline that stands in the line. */
+interface Deadline {
+  readonly start: number;
+  readonly end: number;
+  readonly said: string;
+}
+
+const findDeadline = (sheet: Sheet, dates: readonly DateSpan[]): Deadline | undefined =>
+  dueBehindLimit(sheet) ?? dueBefore(sheet, dates) ?? dueInEnglish(sheet, dates) ?? dueAhead(sheet) ?? dueWithin(sheet);
+
+/** 限期12月5日, 限两周. */
+function dueBehindLimit(sheet: Sheet): Deadline | undefined {
   const { text } = sheet;
   for (const { 0: word, index: start } of text.matchAll(LIMIT)) {
     let end = start + word.length;
@@ -57,6 +65,11 @@ function findDeadline(
     const said = trimDue(text.slice(start + word.length, end));
     if (said !== "") return { start, end, said };
   }
+  return undefined;
+}
+
+/** 要求12月5日前整改完毕. */
+function dueBefore({ text }: Sheet, dates: readonly DateSpan[]): Deadline | undefined {
   for (const found of dates) {
     const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
     if (after === null || !isBreak(text[found.end + after[0].length])) continue;
@@ -66,16 +79,31 @@ function findDeadline(
       )?.[0] ?? "";
     return { start: found.start - led.length, end: found.end + after[0].length, said: found.text };
   }
+  return undefined;
+}
+
+function dueInEnglish(sheet: Sheet, dates: readonly DateSpan[]): Deadline | undefined {
   for (const found of dates) {
-    const led = ENGLISH_DUE.exec(text.slice(Math.max(0, found.start - 24), found.start))?.[0];
+    const led = ENGLISH_DUE.exec(sheet.text.slice(Math.max(0, found.start - 24), found.start))?.[0];
     if (led === undefined || found.reading === undefined || !isFree(sheet, found.start - led.length, found.start))
       continue;
     return { start: found.start - led.length, end: found.end, said: found.text };
   }
-  for (const ahead of text.matchAll(AHEAD)) {
+  return undefined;
+}
+
+function dueAhead(sheet: Sheet): Deadline | undefined {
+  for (const ahead of sheet.text.matchAll(AHEAD)) {
     const end = ahead.index + ahead[0].length;
-    if (isBreak(text[end]) && isFree(sheet, ahead.index, end)) return { start: ahead.index, end, said: ahead[1] ?? "" };
+    if (isBreak(sheet.text[end]) && isFree(sheet, ahead.index, end))
+      return { start: ahead.index, end, said: ahead[1] ?? "" };
   }
+  return undefined;
+}
+
+/** 两周内整改完毕. */
+function dueWithin(sheet: Sheet): Deadline | undefined {
+  const { text } = sheet;
   for (const within of text.matchAll(WITHIN)) {
     const [before, said] = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index)) ?? [];
     const end = within.index + within[0].length;

@@ -186,19 +186,28 @@ function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: numbe
   while (text[next] === " " || text[next] === "\t") next += 1;
   const follows = text[next];
   if (follows === undefined || follows === "=" || follows === ":" || follows === "\n") return undefined;
-  const before = lastWordBefore(text, start);
-  if (target.to === "quantity") {
-    // 「3 issues 1 fixed」 counts issues; 「issues 3」 names them.
-    if (/\d$/.test(before) || readNumeralAt(text, next) === undefined) return undefined;
-  } else if (target.to === "field" && target.field.type === "person") {
-    // 「周敏 主讲」 and 「@周敏 主讲 35人」 name the speaker before the word.
-    if (looksLikeName(before) || before.startsWith("@") || /\d/.test(follows)) return undefined;
-  } else if (target.to === "items") {
-    if (!ITEM.test(text.slice(next, next + 6))) return undefined;
-  } else if (target.to === "day" && !/[\d一二三四五六七八九十今昨前上本周月去ytlmw]/.test(follows)) {
-    return undefined;
+  const isKey = takesValue(target, lastWordBefore(text, start), text, next);
+  return isKey ? { start, word, valueStart: end, target, lineStart: false } : undefined;
+}
+
+/** Whether a word without a sign is a key: what stands before it is not its value, and what follows may be. */
+function takesValue(target: Target, before: string, text: string, next: number): boolean {
+  const follows = text.charAt(next);
+  switch (target.to) {
+    case "quantity":
+      // 「3 issues 1 fixed」 counts issues; 「issues 3」 names them.
+      return !/\d$/.test(before) && readNumeralAt(text, next) !== undefined;
+    case "field":
+      // 「周敏 主讲」 and 「@周敏 主讲 35人」 name the speaker before the word.
+      if (target.field.type !== "person") return true;
+      return !looksLikeName(before) && !before.startsWith("@") && !/\d/.test(follows);
+    case "items":
+      return ITEM.test(text.slice(next, next + 6));
+    case "day":
+      return /[\d一二三四五六七八九十今昨前上本周月去ytlmw]/.test(follows);
+    default:
+      return true;
   }
-  return { start, word, valueStart: end, target, lineStart: false };
 }
 
 function lastWordBefore(text: string, index: number): string {

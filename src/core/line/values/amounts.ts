@@ -112,32 +112,35 @@ export function readQuantity(raw: string, quantity: Quantity, lexicon: Lexicon):
       text: `${quantity.label}：${figure.reason}`,
     });
   }
-  let { end, approx, value } = figure;
-  if (quantity.minutes) {
-    const duration = readDuration(text, figure, lexicon);
-    if (duration === undefined && figure.unit !== "") return wrong();
-    end = duration?.end ?? figure.end;
-    value = Math.round(duration?.minutes ?? figure.value * 60);
-    approx = duration?.approx ?? approx;
-  } else if (figure.unit !== "" && !quantity.units.includes(figure.unit) && figure.unit !== quantity.unit) {
-    return wrong();
-  }
-  const tail = readNumeralTailAt(text, end);
-  if (tail && !tail.half) {
-    end = tail.end;
-    approx = true;
-  }
-  if (text.slice(end).trim() !== "") {
-    const more = /\d/.test(text.slice(end));
-    return more
-      ? fail({ type: "impossible", text: `${quantity.label}「${clip(text)}」里不止一个数，请只写一个` })
-      : wrong();
-  }
-  if (!Number.isInteger(value)) {
+  const counted = quantity.minutes ? minutesOf(text, figure, lexicon) : inUnitsOf(quantity, figure);
+  if (counted === undefined) return wrong();
+  const tail = readNumeralTailAt(text, counted.end);
+  const isApprox = tail !== undefined && !tail.half;
+  const rest = text.slice(isApprox ? tail.end : counted.end);
+  if (/\d/.test(rest))
+    return fail({ type: "impossible", text: `${quantity.label}「${clip(text)}」里不止一个数，请只写一个` });
+  if (rest.trim() !== "") return wrong();
+  if (!Number.isInteger(counted.value))
     return fail({ type: "impossible", text: `${quantity.label}「${clip(text)}」带小数，这里要填整数` });
-  }
-  return ok({ value, approx, confirmed });
+  return ok({ value: counted.value, approx: isApprox || counted.approx, confirmed });
 }
+
+/** What a value counts, and where it ends. */
+interface CountedValue {
+  readonly end: number;
+  readonly value: number;
+  readonly approx: boolean;
+}
+
+/** Minutes of a duration; a number without a unit is hours. */
+function minutesOf(text: string, figure: Figure, lexicon: Lexicon): CountedValue | undefined {
+  const duration = readDuration(text, figure, lexicon);
+  if (duration !== undefined) return { ...duration, value: Math.round(duration.minutes) };
+  return figure.unit === "" ? { ...figure, value: Math.round(figure.value * 60) } : undefined;
+}
+
+const inUnitsOf = (quantity: Quantity, figure: Figure): CountedValue | undefined =>
+  figure.unit === "" || figure.unit === quantity.unit || quantity.units.includes(figure.unit) ? figure : undefined;
 
 const clip = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
 

@@ -84,19 +84,29 @@ const ADDRESSES: ReadonlySet<string> = new Set("同志 先生 女士 老师".spl
 /** The person a word names: 王建国, 党委书记王建国, 王建国书记, 党校老师; undefined when it names none. */
 export function speakerIn(word: string, isInvited: boolean): Speaker | undefined {
   if (looksLikeName(word) && !POSTS.includes(word)) return { name: word };
+  const found = beforePost(word) ?? behindPost(word) ?? calledByAge(word);
+  if (found !== undefined) return found;
+  return isInvited && word.length >= 2 && word.length <= 16 ? { name: word } : undefined;
+}
+
+/** 王建国书记, 市委党校李明教授, 王书记. */
+function beforePost(word: string): Speaker | undefined {
   const post = POSTS.find((candidate) => word.endsWith(candidate));
-  if (post !== undefined) {
-    const rest = word.slice(0, -post.length);
-    if (looksLikeName(rest)) return ADDRESSES.has(post) ? { name: rest } : { name: rest, post };
-    // 市委党校李明教授: the house before the name goes with the post.
-    for (const length of [3, 2]) {
-      const name = rest.slice(-length);
-      const house = rest.slice(0, -length);
-      if (looksLikeName(name) && HOUSE.test(house)) return { name, post: house + post };
-    }
-    // 王书记, 党校老师 are the person as people call them; 书记 alone is anybody.
-    if (rest !== "" && word.length <= 12) return { name: word };
+  if (post === undefined) return undefined;
+  const rest = word.slice(0, -post.length);
+  if (looksLikeName(rest)) return ADDRESSES.has(post) ? { name: rest } : { name: rest, post };
+  // 市委党校李明教授: the house before the name goes with the post.
+  for (const length of [3, 2]) {
+    const name = rest.slice(-length);
+    const house = rest.slice(0, -length);
+    if (looksLikeName(name) && HOUSE.test(house)) return { name, post: house + post };
   }
+  // 王书记, 党校老师 are the person as people call them; 书记 alone is anybody.
+  return rest !== "" && word.length <= 12 ? { name: word } : undefined;
+}
+
+/** 党委书记王建国, 研究馆员常青. */
+function behindPost(word: string): Speaker | undefined {
   for (const length of [3, 2, 4]) {
     const name = word.slice(-length);
     const before = word.slice(0, -length);
@@ -105,12 +115,15 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
     if (isRare || (looksLikeName(name) && (hasPost || STAFF.test(before) || POST_END.test(before))))
       return { name, post: before };
   }
-  // 支部书记老郑: as people call him.
-  const called = /^(.*)([老小])(\p{Script=Han})$/u.exec(word);
-  const before2 = called?.[1] ?? "";
-  if (called !== null && FAMILY.has(called[3] ?? "") && (before2 === "" || POSTS.some((one) => before2.endsWith(one))))
-    return { name: `${called[2]}${called[3]}`, ...(before2 === "" ? {} : { post: before2 }) };
-  return isInvited && word.length >= 2 && word.length <= 16 ? { name: word } : undefined;
+  return undefined;
+}
+
+/** 支部书记老郑: as people call him. */
+function calledByAge(word: string): Speaker | undefined {
+  const [, post = "", age = "", family = ""] = /^(.*)([老小])(\p{Script=Han})$/u.exec(word) ?? [];
+  if (!FAMILY.has(family)) return undefined;
+  if (post === "") return { name: age + family };
+  return POSTS.some((one) => post.endsWith(one)) ? { name: age + family, post } : undefined;
 }
 
 /** Names of those who do the work of an organ, and so came rather than were helped. */
