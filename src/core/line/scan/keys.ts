@@ -1,10 +1,11 @@
 import { readNumeralAt } from "../../numbers/numerals.ts";
 import type { Lexicon, Target } from "../values/lexicon.ts";
 import { looksLikeName } from "../values/names.ts";
-import { type DatesByStart, ITEM, type KeyAt, readValue } from "./key-values.ts";
+import { type KeyAt, readValue } from "./key-values.ts";
 import type { Notes } from "./notes.ts";
 import { isBreak, isSpace, type Sheet } from "./sheet.ts";
 import { isLineStart, nearKey, unknownKey, withCount } from "./unknown-key.ts";
+import { type DatesByStart, ITEM } from "./value-end.ts";
 
 /** A line with more keys is no report; the rest of it stays text. */
 const MOST = 60;

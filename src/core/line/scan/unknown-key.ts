@@ -1,8 +1,9 @@
 import { oneEditApart } from "../../text/edit-distance.ts";
 import { isOneApart, type Target } from "../values/lexicon.ts";
-import { ITEM, type KeyAt } from "./key-values.ts";
+import type { KeyAt } from "./key-values.ts";
 import type { Notes } from "./notes.ts";
 import type { Sheet } from "./sheet.ts";
+import { ITEM } from "./value-end.ts";
 
 /** A word before a sign that is no key, and where a key could begin at the earliest. */
 interface Unknown {
