@@ -57,7 +57,7 @@ async function appoint(scene: Scene, { person, role, unit }: Appointment): Promi
   );
   const told =
     role === "secretary"
-      ? secretaryWelcome(unit)
+      ? secretaryWelcome(scene, unit)
       : note(`您已被登记为${post}。发 /我 看自己的身份，发 /帮助 看能做什么。`);
   const self = person.id === scene.sender.id;
   return {

@@ -30,6 +30,7 @@ export default command({
   section: "report",
   action: "report.member",
   where: "anywhere",
+  serves: "fill",
   async run(scene, line) {
     const text = line.rest.trim();
     const [word = ""] = text.split(/\s+/, 1);

@@ -59,6 +59,7 @@ export default command({
   section: "ask",
   action: "speech",
   where: "anywhere",
+  serves: "check",
   async run(scene, line) {
     const { about, text } = aboutIn(scene, line.rest);
     const sent = text === "" ? (line.of ?? repliedMessage(scene)) : undefined;

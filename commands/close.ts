@@ -11,6 +11,7 @@ export default command({
   section: "ledger",
   action: "ticket.close",
   where: "anywhere",
+  slips: ["消号", "销好", "小号"],
   changes: true,
   run: (scene, line) => closeInWords(scene, line.rest),
   awaits: { [EVIDENCE]: closeByFile },

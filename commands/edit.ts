@@ -10,6 +10,9 @@ export default command({
   section: "ledger",
   action: "record.change-own",
   where: "anywhere",
+  serves: "edit",
+  meantBy: ["更改", "订正", "纠正", "修正", "编辑", "update", "modify"],
+  slips: ["攺", "该", "攻"],
   changes: true,
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);

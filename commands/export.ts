@@ -23,6 +23,7 @@ export default command({
   section: "ask",
   action: "export",
   where: "anywhere",
+  meantBy: ["表格", "excel", "download"],
   async run(scene, line) {
     const words = line.rest.trim().split(/\s+/);
     const format = !hasExcel || words.some((word) => /^csv$/i.test(word)) ? "csv" : "xlsx";

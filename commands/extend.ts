@@ -37,6 +37,7 @@ export default command({
   section: "ledger",
   action: "ticket.close",
   where: "anywhere",
+  slips: ["延其", "廷期"],
   changes: true,
   async run(scene, line) {
     const meant = await meantTickets(scene, line.rest);

@@ -58,6 +58,9 @@ export default command({
   action: "help",
   where: "anywhere",
   serves: "help",
+  menu: ["report", ""],
+  meantBy: ["菜单", "功能", "命令", "指令", "说明", "用法", "menu", "commands", "usage"],
+  topics: /[写报]?错|改|撤回?|删除?|补报?|导出|讲稿|汇总|绑定|封账|请假/,
   async run(scene, line) {
     const wanted = line.rest.trim().replace(/^[/／]/, "");
     if (wanted === "") return { replies: [{ card: overview(scene) }], line: "帮助" };

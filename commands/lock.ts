@@ -41,6 +41,7 @@ export default command({
   section: "ledger",
   action: "lock",
   where: "anywhere",
+  slips: ["封张", "封仗"],
   changes: true,
   async run(scene, line) {
     if (/^(?:待同意|待答复|补报)$/.test(line.rest.trim())) return await unanswered(scene);

@@ -12,6 +12,8 @@ export default command({
   section: "ask",
   action: "me",
   where: "anywhere",
+  menu: ["todo", ""],
+  meantBy: ["我的", "记录", "list", "mine", "history", "历史", "查记录"],
   async run(scene) {
     const card = await about(scene);
     if (scene.chat.kind === "direct") return { replies: [{ card }], line: "我" };

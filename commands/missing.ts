@@ -39,6 +39,8 @@ export default command({
   section: "ask",
   action: "tally",
   where: "anywhere",
+  serves: "missing",
+  meantBy: ["谁没交", "漏报", "缺报"],
   async run(scene, line) {
     const asked = readQuestion(line.rest, { ...scene, period: "本月" });
     if (!asked.ok) return unclear(scene, line, asked.error);

@@ -12,6 +12,7 @@ export default command({
   section: "ask",
   action: "tally",
   where: "anywhere",
+  shows: ["要点"],
   async run(scene, line) {
     const read = readQuestion(line.rest, { ...scene, period: "今年" });
     if (!read.ok) return unclear(scene, line, read.error);

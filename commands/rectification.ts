@@ -39,6 +39,7 @@ export default command({
   section: "ask",
   action: "tally",
   where: "anywhere",
+  shows: ["整改"],
   async run(scene, line) {
     const rest = line.rest.trim();
     // Words behind the number say how it was put right, as they do with /销号.

@@ -50,6 +50,8 @@ export default command({
   section: "manage",
   action: "roster.read",
   where: "anywhere",
+  serves: "roster",
+  shows: ["花名册"],
   async run(scene, line) {
     const name = line.rest.trim();
     if (line.pasted !== undefined) return await importPlan(scene, line.pasted);

@@ -82,7 +82,7 @@ async function appointed(scene: Scene, unit: Unit, name: string): Promise<Outcom
   return {
     replies: [
       { card: note(`✓ ${name}已登记为${unit.name}书记。`, { tone: "good" }) },
-      { card: secretaryWelcome(unit), to: { person: sender.id }, part: "welcome" },
+      { card: secretaryWelcome(scene, unit), to: { person: sender.id }, part: "welcome" },
       ...above.map((person): Reply => ({ card, to: { person }, part: `above-${person}`, priority: 1 })),
     ],
     writes: [
@@ -195,7 +195,7 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   return {
     replies: [
       { card: note(`✓ ${name}已登记为${unit.name}书记。`, { tone: "good" }), to },
-      { card: secretaryWelcome(unit), to: { person: personId }, part: "welcome" },
+      { card: secretaryWelcome(scene, unit), to: { person: personId }, part: "welcome" },
       ...(chatId === ""
         ? []
         : [

@@ -39,6 +39,9 @@ export default command({
   section: "ask",
   action: "tally",
   where: "anywhere",
+  serves: "tally",
+  menu: ["tally", "本月"],
+  meantBy: ["查询", "看", "报表", "数据", "看数", "query", "search", "stat", "stats", "report"],
   async run(scene, line) {
     const asked = readQuestion(line.rest.replace(ASKS, " "), { ...scene, period: "本周" });
     if (!asked.ok) return unclear(scene, line, asked.error);

@@ -29,6 +29,7 @@ export default command({
   section: "manage",
   action: "unit.read",
   where: "anywhere",
+  serves: "unit",
   changes: true,
   async run(scene, line) {
     const rest = line.rest.trim();

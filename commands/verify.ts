@@ -30,6 +30,7 @@ export default command({
   section: "ledger",
   action: "ticket.verify",
   where: "anywhere",
+  slips: ["合", "盒"],
   changes: true,
   async run(scene, line) {
     const isTicket =

@@ -10,6 +10,9 @@ export default command({
   section: "ledger",
   action: "record.change-own",
   where: "anywhere",
+  serves: "withdraw",
+  meantBy: ["取消", "作废", "cancel", "remove"],
+  slips: ["撒", "撇", "彻", "澈", "扯"],
   changes: true,
   alone: true,
   async run(scene, line) {

@@ -248,6 +248,40 @@ test.each([
   expect(platformWords(new Map([["src/platforms/lark/x.ts", source]]))).toEqual([]);
 });
 
+// The bot is told by each command what it serves, and so names none: not as a value that is run, offered or pressed, and in no
+// table of its own. What a person reads may say 「发 /改」.
+const commandNames = [...sources()].flatMap(([path, source]) =>
+  path.startsWith("commands/")
+    ? [...source.matchAll(/^ {2}name: "(\p{Script=Han}+)",$/gmu)].map(([, name]) => name)
+    : [],
+);
+const namesCommand = new RegExp(
+  `(?:\\b(?:name|id|command)[:=] *|\\[|runNamed\\([^"]*)"(?:${commandNames.join("|")})"|^ *(?:${commandNames.join("|")}): "`,
+  "u",
+);
+const namedByBot = (files: ReadonlyMap<string, string>): readonly string[] =>
+  [...files].flatMap(([path, source]) =>
+    path.startsWith("src/bot/")
+      ? source.split("\n").flatMap((line) => (namesCommand.test(line) ? [`${path}: ${line.trim()}`] : []))
+      : [],
+  );
+
+test("the bot names no command", () => {
+  expect(commandNames.length).toBeGreaterThan(30);
+  expect(namedByBot(sources())).toEqual([]);
+});
+
+test.each([
+  'return offerLines(scene, text, [{ label: "撤销", name: "撤", rest }]);',
+  'const [name, rest] = isTaken ? ["撤", about] : ["改", text];',
+  'press: { action: "say", id: "未报", value: unit.name },',
+  'return await runNamed(scene, "帮助", "");',
+  '  汇总: "查询 查看 报表",',
+])("a command that the bot names is seen: %s", (line) => {
+  expect(namedByBot(new Map([["src/bot/dialogue/reply.ts", line]]))).toHaveLength(1);
+  expect(namedByBot(new Map([["commands/help.ts", line]]))).toEqual([]);
+});
+
 test("every door opens into a room", () => {
   expect(Object.values(doors).filter((target) => roomOf(target.slice(2)) === undefined)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { Asks, Card, CardAction, CardFigure, Day, Instant, Tree, Unit } fro
 import type { CardPress, IncomingMessage, Mention, PlatformTraits } from "#platforms";
 import type { Draft, Query, Write } from "#store";
 import type { Action, Grant, Verdict } from "./permissions.ts";
+import type { Service } from "./services.ts";
 
 /** Somebody who speaks, with what they may do, read inside the deciding request. */
 export interface Person {
@@ -212,7 +213,16 @@ export interface Command {
   readonly action: Action;
   readonly where: "anywhere" | "direct" | "group";
   /** What the bot itself turns to it for, so that it need not know its name. */
-  readonly serves?: "help" | "open";
+  readonly serves?: Service;
+  /** The entry of the bot's menu that runs it, and the words that go with it. */
+  readonly menu?: readonly [key: string, rest: string];
+  /** What people ask about that it shows better than a tally does. */
+  readonly shows?: readonly string[];
+  /** General words people try for it, and its name as a hand or an ear gets it wrong: it is then suggested and never run. */
+  readonly meantBy?: readonly string[];
+  readonly slips?: readonly string[];
+  /** What a question 「怎么…」 may be about, of the command that serves help. */
+  readonly topics?: RegExp;
   /** Stands alone in its message: two of its kind in one commit would each be decided without the other. */
   readonly alone?: true;
   /** Is meant where its name alone is said, without a slash. */

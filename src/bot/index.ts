@@ -57,6 +57,7 @@ export { recordCommand, reportLine, usageOf } from "./records/record-command.ts"
 export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, sightOf } from "./records/rights.ts";
 export { choice, note, quotable, say, sentences, stalePress, warn, withAside } from "./replies.ts";
 export { attachmentsOn, fileNames, filesOf, type SentFiles } from "./sent-files.ts";
+export { SERVICES } from "./services.ts";
 export { heldCard, isUnaccepted, mayAccept, superiorOf, unacceptedSaid } from "./tickets/held.ts";
 export { withFixed } from "./tickets/put-right.ts";
 export {

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { grantsOf } from "#store";
 import appoint from "../../commands/appoint.ts";
 import dismiss from "../../commands/dismiss.ts";
+import help from "../../commands/help.ts";
 import me from "../../commands/me.ts";
+import missing from "../../commands/missing.ts";
 import { idOf, openRoom, pressesOf, type Room, textOf } from "../support/room.ts";
 
 const GW = "市直机关工委工作群";
@@ -10,7 +12,7 @@ const FINANCE = "市财政局机关党建群";
 
 let room: Room;
 beforeEach(async () => {
-  room = await openRoom([appoint, dismiss, me]);
+  room = await openRoom([appoint, dismiss, help, me, missing]);
 });
 const grants = async (name: Parameters<typeof idOf>[0]) =>
   (await grantsOf(room.db.query, idOf(name))).map(({ role, unitId }) => `${role} ${unitId}`).sort();

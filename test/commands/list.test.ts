@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { handlerFor, namesOf, presses } from "#bot";
+import { handlerFor, namesOf, presses, SERVICES } from "#bot";
 import { commands } from "#commands";
 import { CARD_ACTIONS } from "#core";
 import { commandsPage } from "../../scripts/docs.ts";
@@ -15,6 +15,21 @@ test("every file of commands/ is in the list, once", async () => {
 
 test("no two commands answer to one word", () => {
   const words = commands.flatMap(namesOf);
+  expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
+});
+
+test("each service of the bot, and each entry of its menu, is one command's", () => {
+  expect(commands.flatMap(({ serves = [] }) => serves).sort()).toEqual([...SERVICES].sort());
+  expect(commands.flatMap(({ menu: [key] = [""] }) => (key === "" ? [] : key)).sort()).toEqual([
+    "report",
+    "tally",
+    "todo",
+  ]);
+});
+
+test("what is suggested for a word is no command's own word, and one command's only", () => {
+  const words = commands.flatMap(({ meantBy = [], slips = [] }) => [...meantBy, ...slips]);
+  expect(words.filter((word) => commands.flatMap(namesOf).includes(word))).toEqual([]);
   expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
 });
 

@@ -14,6 +14,7 @@ import type { Outcome, Reply, Scene } from "../command.ts";
 import { type Offered, offerLines } from "../offers.ts";
 import { mayAnywhere } from "../permissions.ts";
 import { say } from "../replies.ts";
+import { serving } from "../services.ts";
 import { type DeedForm, deedForm } from "./form.ts";
 
 /** A text that tells of deeds, in the scene of the day that its words are counted from. */
@@ -93,11 +94,12 @@ export function proseOffers(scene: Scene, text: string): readonly Offered[] {
   );
   const told = deeds.filter((kinds) => kinds.length > 0);
   const [kinds = []] = told;
+  const { name } = serving(scene, "fill");
   if (told.length === 1 && kinds.length > 1)
     return kinds
       .map(commandedOf)
-      .map((one) => ({ label: `填${labelOf(one)}表`, name: "报", rest: `${wordOf(one)} ${text}` }));
-  return told.length === 0 ? [] : [{ label: "按这段话填表", name: "报", rest: text }];
+      .map((one) => ({ label: `填${labelOf(one)}表`, name, rest: `${wordOf(one)} ${text}` }));
+  return told.length === 0 ? [] : [{ label: "按这段话填表", name, rest: text }];
 }
 
 /** The command for a word of the trade that is none: /民主生活会 is a meeting to report with /学习, the word kept. */
@@ -141,9 +143,10 @@ function unclear(scene: Scene, texts: readonly Told[]): Outcome {
 
 /** Buttons of kinds; the text waits in the offer until one is pressed. */
 function kindButtons({ scene, text }: Told, question: string, kinds: readonly CommandedKind[]): Outcome {
+  const { name } = serving(scene, "fill");
   const offered = kinds
     .slice(0, MOST_BUTTONS)
-    .map((one) => ({ label: labelOf(one), name: "报", rest: `${wordOf(one)} ${text}` }));
+    .map((one) => ({ label: labelOf(one), name, rest: `${wordOf(one)} ${text}` }));
   return offerLines(scene, question, offered);
 }
 

@@ -4,6 +4,7 @@ import { offerLines } from "../offers.ts";
 import { correct, withdrawSaid } from "../records/actions.ts";
 import { pressed } from "../records/open-figure.ts";
 import { say } from "../replies.ts";
+import { serving } from "../services.ts";
 import { describedIn } from "./meant.ts";
 import { afterCommand } from "./steps.ts";
 
@@ -36,7 +37,7 @@ export async function sayToRecord(scene: Scene, number: number, text: string): P
     return await afterCommand(scene, await pressed(scene, { action: "restore", id: String(number) }));
   if (TWICE.test(said))
     return offerLines(scene, `${number} 要撤销吗？`, [
-      { label: `撤销 ${number}`, name: "撤", rest: `${number} ${text}` },
+      { label: `撤销 ${number}`, name: serving(scene, "withdraw").name, rest: `${number} ${text}` },
     ]);
   return await afterCommand(scene, await correct(scene, number, text.replace(/^(?:更正)[:：\s]*/, "")));
 }
@@ -47,8 +48,7 @@ export function describedChange(scene: Scene, text: string): Outcome | undefined
   if (described?.day === undefined || !CHANGES.test(described.rest)) return undefined;
   const isTaken = /^(?:作废|撤|删)/.test(described.rest);
   const about = text.slice(0, text.length - described.rest.length);
-  const [name, rest] = isTaken ? ["撤", about.trim()] : ["改", text];
-  return offerLines(scene, `要${isTaken ? "撤销" : "更正"}：${text}？`, [
-    { label: isTaken ? "撤销" : "更正", name, rest },
-  ]);
+  const { name } = serving(scene, isTaken ? "withdraw" : "edit");
+  const label = isTaken ? "撤销" : "更正";
+  return offerLines(scene, `要${label}：${text}？`, [{ label, name, rest: isTaken ? about.trim() : text }]);
 }

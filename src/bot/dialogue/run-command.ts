@@ -4,6 +4,7 @@ import { openDraft, sceneOf } from "../drafts.ts";
 import type { Offer } from "../offers.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
+import { type Service, serving } from "../services.ts";
 import { commandNamed } from "./parse-message.ts";
 import { afterCommand } from "./steps.ts";
 
@@ -17,10 +18,9 @@ export async function runNamed(scene: Scene, name: string, rest: string, of?: Se
   });
 }
 
-/** Runs the command that the bot turns to for help, or to open what is behind a number. */
-export async function runServing(scene: Scene, serves: "help" | "open", rest = ""): Promise<Outcome> {
-  const command = scene.commands.find((one) => one.serves === serves);
-  if (command === undefined) throw new Error(`no command serves ${serves}`);
+/** Runs the command that the bot turns to for a service. */
+export async function runServing(scene: Scene, service: Service, rest = ""): Promise<Outcome> {
+  const command = serving(scene, service);
   return await runCommand(scene, command, { word: command.name, rest, line: `/${command.name} ${rest}`.trim() });
 }
 

@@ -6,6 +6,7 @@ import { offerLines } from "../offers.ts";
 import { mayAnywhere } from "../permissions.ts";
 import { say } from "../replies.ts";
 import { filesOf } from "../sent-files.ts";
+import { serving } from "../services.ts";
 import { readLater } from "./sent-text.ts";
 
 /**
@@ -28,13 +29,17 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
     return await readLater(
       scene,
       { messageId, fileKey: file.key, as: "roster" },
-      { name: "花名册", rest: "导入", said: "收到表格，正在按花名册核对，结果稍后发来；确认前不写入。" },
+      {
+        name: serving(scene, "roster").name,
+        rest: "导入",
+        said: "收到表格，正在按花名册核对，结果稍后发来；确认前不写入。",
+      },
     );
   const isText = file !== undefined && messageType === "file" && /\.(?:docx|txt)$/i.test(file.name);
   if (isText && mayAnywhere(scene.sender.grants, "speech"))
     return offerLines(scene, "文件没有读取，也没有登记。请选择怎么处理：", [
-      { label: "核对里面的数字", name: "对数", rest: "", of: { messageId, fileKey: file.key } },
-      { label: "按简报填表登记", name: "报", rest: "", of: { messageId, fileKey: file.key } },
+      { label: "核对里面的数字", name: serving(scene, "check").name, rest: "", of: { messageId, fileKey: file.key } },
+      { label: "按简报填表登记", name: serving(scene, "fill").name, rest: "", of: { messageId, fileKey: file.key } },
     ]);
   const what = calledOf(message);
   if (what === undefined) return undefined;

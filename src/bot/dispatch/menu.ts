@@ -1,20 +1,14 @@
-import { type Card, lookUp } from "#core";
+import type { Card } from "#core";
 import type { IncomingMessage, PlatformEvent } from "#platforms";
 import { directChatOf, upsertChat } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { commandNamed } from "../dialogue/parse-message.ts";
 import { runNamed, runServing } from "../dialogue/run-command.ts";
+import { serving } from "../services.ts";
 
 type MenuTap = Extract<PlatformEvent, { readonly kind: "menu" }>;
 type ChatEntered = Extract<PlatformEvent, { readonly kind: "chat-entered" }>;
-
-/** What an entry of the bot's menu does: the command of its key, with the words that go with it. */
-const ENTRIES: Readonly<Record<string, readonly [name: string, rest: string]>> = {
-  report: ["帮助", ""],
-  tally: ["汇总", "本月"],
-  todo: ["我", ""],
-};
 
 /**
  * Somebody tapped an entry of the bot's menu: the command that its key names runs in their own chat as if they had typed
@@ -31,9 +25,9 @@ export async function decideMenu(
     return { replies: [{ card: pagesCard(bot.settings.publicUrl), to: { person: operatorId } }] };
   const chatId = (await directChatOf(bot.db.query, operatorId)) ?? operatorId;
   const scene = await readScene(asSaid(tap, operatorId, chatId));
-  const [name, rest] = lookUp(ENTRIES, tap.key) ?? [tap.key, ""];
-  const known = commandNamed(name, bot.commands) !== undefined;
-  return inPerson(await (known ? runNamed(scene, name, rest) : runServing(scene, "help")), operatorId);
+  const entry = bot.commands.find(({ menu }) => menu?.[0] === tap.key);
+  const { name } = entry ?? commandNamed(tap.key, bot.commands) ?? serving(scene, "help");
+  return inPerson(await runNamed(scene, name, entry?.menu?.[1] ?? ""), operatorId);
 }
 
 /** Somebody opened their chat with the bot: the first time they are shown what it can do, and never again. */

@@ -145,8 +145,8 @@ async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
   const { word, rest } = spoken.line;
   const why = `没有 /${quotable(word)} 这个命令。`;
   const slip =
-    slipOf(word, rest) ??
-    meantBy(word, rest) ??
+    slipOf(scene, word, rest) ??
+    meantBy(scene, word, rest) ??
     (spoken.nearest.length === 0 ? hintAt(scene, `${word} ${rest}`) : undefined);
   if (slip !== undefined) return suggest(scene, why, slip);
   const told = spoken.nearest.length === 0 ? toldCommand(scene, word, rest) : undefined;

@@ -21,6 +21,7 @@ import type { Outcome, Scene } from "../command.ts";
 import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
 import { note, quotable, say, sentences, warn } from "../replies.ts";
+import { serving } from "../services.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { openTickets, ticketAfter } from "../tickets/open.ts";
 import { isFixedAnew, withFixed } from "../tickets/put-right.ts";
@@ -43,7 +44,8 @@ export async function editInWords(scene: Scene, number: number, words: string): 
   const edits = readEdits(kindOf(record), words, { today: scene.today, current, mentions: scene.mentions });
   if (!edits.ok) {
     const text = sentences(edits.error.text, `${number} 没有改`);
-    const offered = edits.error.choices.map(({ label, said }) => ({ label, name: "改", rest: `${number} ${said}` }));
+    const { name } = serving(scene, "edit");
+    const offered = edits.error.choices.map(({ label, said }) => ({ label, name, rest: `${number} ${said}` }));
     return offered.length === 0 ? say(text, { tone: "ask" }) : offerLines(scene, text, offered);
   }
   if (edits.value.edits.length === 0) {
@@ -102,7 +104,7 @@ async function applyEdit(
     const stated = `${fixed?.keys[0]}=${reading.partial.content.amounts[fixed?.key ?? ""]?.value}`;
     const offered = (which.choices ?? []).map(({ label, value }) => ({
       label,
-      name: "改",
+      name: serving(scene, "edit").name,
       rest: `${record.number} ${stated} 已整改的是=${value}`,
     }));
     return offerLines(scene, sentences(which.text, `${record.number} 没有改`), offered);

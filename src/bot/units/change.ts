@@ -36,6 +36,7 @@ import type { AuditLine, Outcome, Scene } from "../command.ts";
 import { offerLines } from "../offers.ts";
 import { type Action, may, standingOf } from "../permissions.ts";
 import { note, say } from "../replies.ts";
+import { serving } from "../services.ts";
 import { chooseUnit, refuse } from "./choose.ts";
 
 const KEYS = {
@@ -141,12 +142,13 @@ function askForRest(scene: Scene, name: string, { values, words }: Words, why: s
   const said = Object.entries(values).map(([key, value]) => `${key}="${value.replaceAll('"', "")}"`);
   const line = (more: string) => ["新增", `"${words.join(" ").replaceAll('"', "")}"`, ...said, more].join(" ");
   const text = `没有新增：${why}。`;
+  const command = serving(scene, "unit").name;
   const kinds = (["committee", "organ", "branch"] as const).map((kind) => UNIT_KIND_NAMES[kind]);
   if (why.includes("缺类型") && values.类型 === undefined)
     return offerLines(
       scene,
       text,
-      kinds.map((kind) => ({ label: kind, name: "单位", rest: line(`类型=${kind}`) })),
+      kinds.map((kind) => ({ label: kind, name: command, rest: line(`类型=${kind}`) })),
     );
   const parents = [...scene.tree.units.values()].filter(
     (unit) => isActive(unit, scene.today) && (unit.kind === "committee" || name.startsWith(unit.name)),
@@ -155,7 +157,7 @@ function askForRest(scene: Scene, name: string, { values, words }: Words, why: s
   return offerLines(
     scene,
     `${text}选上级：`,
-    parents.slice(0, MOST_OFFERED).map((unit) => ({ label: unit.name, name: "单位", rest: line(`上级=${unit.id}`) })),
+    parents.slice(0, MOST_OFFERED).map((unit) => ({ label: unit.name, name: command, rest: line(`上级=${unit.id}`) })),
   );
 }
 

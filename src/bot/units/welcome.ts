@@ -1,7 +1,9 @@
 import type { Card, Unit } from "#core";
+import type { Scene } from "../command.ts";
+import { serving } from "../services.ts";
 
 /** What somebody who became secretary is shown: what is theirs to do, each by one tap. */
-export function secretaryWelcome(unit: Unit): Card {
+export function secretaryWelcome(scene: Pick<Scene, "commands">, unit: Unit): Card {
   const title = `您是${unit.name}书记`;
   return {
     title,
@@ -16,8 +18,8 @@ export function secretaryWelcome(unit: Unit): Card {
             text: `登记${word}`,
             press: { action: "answer" as const, id: unit.id, value: word },
           })),
-          { text: "还没报的", press: { action: "say", id: "未报", value: unit.name } },
-          { text: "全部功能", press: { action: "say", id: "帮助" } },
+          { text: "还没报的", press: { action: "say", id: serving(scene, "missing").name, value: unit.name } },
+          { text: "全部功能", press: { action: "say", id: serving(scene, "help").name } },
         ],
       },
       { type: "note", text: "到期未报的事项，工作日9:00后在这里提醒，办结后不再提醒。" },
