@@ -27,6 +27,8 @@ export {
   pingKey,
   pingsBetween,
   pingsOf,
+  type Reminded,
+  remindersOf,
   replaceTold,
   type Told,
   toldOn,
@@ -183,6 +185,7 @@ export {
   personById,
   type RoleRow,
   rolesOf,
+  secretaryNames,
   upsertPerson,
 } from "./people/people.ts";
 export { keepReportUnit, reportUnitOf } from "./people/report-units.ts";

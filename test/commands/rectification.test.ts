@@ -119,7 +119,7 @@ describe("a finding", () => {
   test("climbs from blue to red, and the list says so", async () => {
     const town = await inspected();
     const colours: string[] = [];
-    for (const day of ["11-30", "12-01", "12-04", "12-05", "12-15"]) {
+    for (const day of ["11-30", "12-01", "12-04", "12-05", "12-08", "12-15"]) {
       town.set(`2026-${day} 10:00`);
       const [list] = await town.say("陈立新", BRANCH, "/整改");
       colours.push(
@@ -134,6 +134,7 @@ describe("a finding", () => {
         "🔵 Z1 市水务局机关支部 会议记录缺签到 · 即将到期，期限12月4日",
         "🟡 Z1 市水务局机关支部 会议记录缺签到 · 今天到期，期限12月4日",
         "🔴 Z1 市水务局机关支部 会议记录缺签到 · 已超期，期限12月4日",
+        "🔴 Z1 市水务局机关支部 会议记录缺签到 · 已超期2个工作日，期限12月4日",
         "🔴 Z1 市水务局机关支部 会议记录缺签到 · 已超期7个工作日，期限12月4日",
       ]
     `);

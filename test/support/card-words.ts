@@ -44,7 +44,7 @@ function linesOf(node: Node): readonly string[] {
     case "button":
       return [`[${wordsOf(node.text)}]`];
     case "input":
-      return [`${wordsOf(node.label)}${node.required === true ? "*" : ""}`, `<${valueIn(node)}>`];
+      return [wordsOf(node.label), `<${valueIn(node)}>`];
     case "date_picker":
     case "select_static":
       return [`<${valueIn(node)}>`];

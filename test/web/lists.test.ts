@@ -96,6 +96,8 @@ describe("a finding's page", () => {
     expect(await desk.statusOf("陈立新", `/findings/Z${theirs}`)).toBe(200);
     const { text } = await desk.see("周敏", `/findings/${ours}`);
     expect(text).toContain("检查中发现");
+    // The inspection named nobody: its unit's secretary is to see to it.
+    expect(text).toContain("李敏（书记）");
     expect(text).toContain("已超期");
   });
 
@@ -113,6 +115,7 @@ describe("a finding's page", () => {
     const closed = await desk.post("李敏", path, { key, act: "销号", evidence: "已补登并装订" });
     expect(closed.text).toContain("已报完成，待核验");
     expect(await stateOf()).toBe("closed");
+    expect(closed.text).toContain("报整改完成，今天起等待核验");
     const again = await desk.post("李敏", path, { key, act: "销号", evidence: "已补登并装订" });
     expect(again.text).toContain("已经处理过了");
     const own = await send("李敏", { act: "核" });

@@ -23,16 +23,18 @@ export async function unitCard(scene: Scene, unit: Unit): Promise<Card> {
   const [roles, chats] = await Promise.all([rolesOf(query, unit.id), chatsOfUnit(query, unit.id)]);
   const children = childrenOf(tree, unit.id, today);
   const parent = parentOf(tree, unit.id, today);
+  const people: [string, string] = ["登记的人员", peopleIn(roles)];
   const rows: [string, string][] = [
-    ["编号", unit.id],
     ["简称", unit.names.length === 0 ? "没有" : unit.names.join("、")],
     ["上级", parent === undefined ? "没有" : pathOf(tree, parent, today)],
     ["层级 · 类型", `${LEVEL_NAMES[unit.level]} · ${UNIT_KIND_NAMES[unit.kind]}`],
     ["类别", unit.class ?? "没有填"],
     ["党员数", unit.memberCount === undefined ? "没有填" : printCount(unit.memberCount, "人")],
     ["书记", unit.secretaryName ?? "没有填"],
-    ["登记的人员", peopleIn(roles)],
+    people,
     ["绑定的群", chats.length === 0 ? "还没有" : chats.map(({ name }) => name || "（没有名称的群）").join("、")],
+    // Only who edits the roster as a sheet needs it.
+    ["编号", unit.id],
   ];
   const closed: Block[] = isActive(unit, today)
     ? []
@@ -41,7 +43,7 @@ export async function unitCard(scene: Scene, unit: Unit): Promise<Card> {
   return {
     title: unit.name,
     summary: unit.name,
-    blocks: [...closed, { type: "fields", rows: unit.kind === "root" ? rows.slice(-2, -1) : rows }, ...below],
+    blocks: [...closed, { type: "fields", rows: unit.kind === "root" ? [people] : rows }, ...below],
   };
 }
 

@@ -80,10 +80,9 @@ export function standing(
   if (ticket.state === "void") return { colour: "none", text: "已作废" };
   const colour = colourOf(ticket.due, view.today, view.calendar);
   const extended = ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, view.today)}）`;
-  const how =
-    colour === "dark"
-      ? `已超期${workdaysBetween(ticket.due, view.today, view.calendar)}个工作日`
-      : COLOUR_NAMES[colour];
+  // What fell due on a Friday is no working day over on the Sunday.
+  const over = ticket.due < view.today ? workdaysBetween(ticket.due, view.today, view.calendar) : 0;
+  const how = over > 0 ? `已超期${over}个工作日` : COLOUR_NAMES[colour];
   return { colour, text: `${how}，期限${printDay(ticket.due, view.today)}${extended}` };
 }
 

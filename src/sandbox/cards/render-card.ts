@@ -155,12 +155,12 @@ function renderDate(node: Json, place: CardPlace): Markup {
 const flags = (node: Json): string =>
   `${node.required === true ? "required" : ""} ${node.disabled === true ? "disabled" : ""}`.trim();
 
+/** A field under its label. The client marks none as required of its own accord, so neither does this one. */
 function labelled(node: Json, place: CardPlace, field: Markup): Markup {
   const label = contentOf(node.label);
   const side = node.label_position === "left" ? "beside" : "above";
-  const star = node.required === true ? html`<span class="star" aria-hidden="true">*</span>` : "";
   return html`<div class="el field ${side}">
-    ${label ? html`<label for="${place.id}">${label}${star}</label>` : ""}${field}
+    ${label ? html`<label for="${place.id}">${label}</label>` : ""}${field}
   </div>`;
 }
 

@@ -125,6 +125,36 @@ export async function toldOn(
   }));
 }
 
+/** A reminder of one thing: on which day, at which stage, to whom (a person or a group). */
+export type Reminded = Pick<Ping, "rule" | "about" | "stage" | "personId" | "day">;
+
+/** So many things are named in one question. */
+const MOST_ABOUT = 90;
+
+/** The reminders by some rules of some things that arrived, or still may, the oldest first. */
+export async function remindersOf(
+  query: Query,
+  rules: readonly string[],
+  abouts: readonly string[],
+): Promise<readonly Reminded[]> {
+  const found: Reminded[] = [];
+  for (let from = 0; from < abouts.length; from += MOST_ABOUT) {
+    const rows = await query
+      .selectFrom("ping")
+      .leftJoin("outbox", (on) =>
+        on.onRef("outbox.order_key", "=", "ping.person_id").onRef("outbox.source", "=", "ping.source"),
+      )
+      .select(["ping.rule", "ping.about", "ping.stage", "ping.person_id as personId", "ping.day"])
+      .where("ping.rule", "in", rules)
+      .where("ping.about", "in", abouts.slice(from, from + MOST_ABOUT))
+      // What was sent long ago has no row in the outbox any more.
+      .where((e) => e.or([e("outbox.state", "is", null), e("outbox.state", "not in", ["dead", "dropped"])]))
+      .execute();
+    found.push(...rows);
+  }
+  return found.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
+
 /** Whether a reminder has reached somebody, or still may: one that was refused has not. */
 export const mayHaveArrived = ({ state }: Pick<Told, "state">): boolean => state !== "dead";
 

@@ -67,6 +67,27 @@ export function rolesOf(query: Query, unitId: string): Promise<readonly RoleRow[
   return roles(query).where("role.unit_id", "=", unitId).execute().then(rolesIn);
 }
 
+/** So many units are named in one question; of more all secretaries are read. */
+const MOST_NAMED = 90;
+
+/** The names of the secretaries of some units: unit id → names. */
+export async function secretaryNames(
+  query: Query,
+  unitIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const wanted = [...new Set(unitIds)];
+  if (wanted.length === 0) return new Map();
+  const all = roles(query).where("role.role", "=", "secretary");
+  const rows = await (wanted.length > MOST_NAMED ? all : all.where("role.unit_id", "in", wanted)).execute();
+  const named = rows.filter(({ personName }) => personName !== null);
+  return new Map(
+    [...Map.groupBy(named, ({ unitId }) => unitId)].map(([id, of]) => [
+      id,
+      of.map(({ personName }) => personName ?? ""),
+    ]),
+  );
+}
+
 /** Everybody who holds a role now, for the roster and the pages. */
 export function allRoles(query: Query): Promise<readonly RoleRow[]> {
   return roles(query).execute().then(rolesIn);

@@ -9,7 +9,7 @@ import { rankedList, rankedUnits } from "../parts/due/ranking.ts";
 import { filterBar } from "../parts/filter-bar.ts";
 import { empty, head } from "../parts/layout.ts";
 import { isAnswer, listOf } from "../parts/list.ts";
-import { kindTable, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
+import { kindTable, MONTH_SORTS, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
 import { kindAsked, periodAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
@@ -19,7 +19,12 @@ export const coveragePage: Page = {
   path: "/coverage",
   label: "报送覆盖",
   action: "page.coverage",
-  sorts: ["unit", "due", "asked", "done", "late", "waiting", "lack"].flatMap((key) => [key, `-${key}`]),
+  sorts: [
+    ...new Set([
+      ...MONTH_SORTS,
+      ...["due", "asked", "done", "late", "waiting", "lack"].flatMap((key) => [key, `-${key}`]),
+    ]),
+  ],
   async show(visit) {
     const kind = kindAsked(visit.url);
     const years = yearsUntil(visit.today);
@@ -71,7 +76,7 @@ export const coveragePage: Page = {
       }),
     );
     const what = kind.value === undefined ? "全部类别" : kindOf(kind.value).label;
-    const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；标红的是当月没有登记的单位，点数字看记录。")}
+    const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；标红的是已过去的月份没有登记的单位；点数字看记录，点表头排序。")}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage"), ...(children.length > 0 && view === "month" ? { kinds: listed } : {}) })}
       ${viewSwitch(visit.url, view)}
       <nav class="switch" aria-label="年份">${years.map((one) => html`<a href="${withParams(visit.url, { year: String(one) })}" ${one === year ? html`aria-current="true"` : ""}>${one}年</a>`)}</nav>
@@ -86,14 +91,15 @@ export const coveragePage: Page = {
                       listed.filter(({ name }) => ofUnits.some((row) => row.kind === name)),
                       byKindOf(units, rowsOf),
                       span,
+                      visit.url,
                     )
-                  : monthTable("单位", units, year, visit.today)
+                  : monthTable("单位", units, { year, today: visit.today, url: visit.url })
               }
             </section>`
       }
       <section class="card">
         <h2>${unit.name} · 各类别</h2>
-        ${all.length === 0 ? empty(`${year}年暂无登记。`, "请在单位的群里 @模范 发一行登记，写法请发 /帮助 查看。") : monthTable("类别", lines, year, visit.today)}
+        ${all.length === 0 ? empty(`${year}年暂无登记。`, "请在单位的群里 @模范 发一行登记，写法请发 /帮助 查看。") : monthTable("类别", lines, { year, today: visit.today })}
       </section>`;
     return shown(`${unit.name} · 覆盖`, body);
   },

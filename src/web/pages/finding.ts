@@ -1,15 +1,19 @@
 import { html } from "hono/html";
-import { type LedgerRecord, printDay } from "#core";
+import { type LedgerRecord, printDay, workdaysBetween } from "#core";
 import { standing, ticketName, whomOf } from "#reports";
 import {
   attachmentsOf,
+  chatNames,
   declaredDays,
   namesOf,
   newId,
+  type Reminded,
   type Revision,
   recordById,
+  remindersOf,
   repeatsOf,
   revisionsOf,
+  secretaryNames,
   type Ticket,
   ticketByNumber,
 } from "#store";
@@ -17,6 +21,7 @@ import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { attachmentList } from "../parts/attachment-list.ts";
 import { actResult } from "../parts/blocks.ts";
+import { ownerOf, TICKET_RULES } from "../parts/findings-list.ts";
 import { stampOf } from "../parts/layout.ts";
 import { mayOpen } from "../parts/record-list.ts";
 import { unitLink } from "../parts/unit-words.ts";
@@ -100,16 +105,21 @@ const mayTry = (visit: Visit, ticket: Ticket, { states, by }: Act): boolean =>
 
 async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promise<Answer> {
   const { query, tree, today } = visit;
-  const [record, calendar, repeats] = await Promise.all([
+  const [record, calendar, repeats, reminders, secretaries] = await Promise.all([
     recordById(query, ticket.recordId),
     declaredDays(query),
     repeatsOf(query, [ticket]),
+    remindersOf(query, TICKET_RULES, [ticket.id]),
+    secretaryNames(query, ticket.unitId === undefined ? [] : [ticket.unitId]),
   ]);
   const revisions = record === undefined ? [] : await revisionsOf(query, record.id);
-  const names = await namesOf(query, [
+  const ids = [
     ...(record === undefined ? [] : [record.reporterId]),
     ...revisions.map(({ byId }) => byId),
-  ]);
+    ...reminders.map(({ personId }) => personId),
+  ];
+  const names = new Map([...(await namesOf(query, ids)), ...(await chatNames(query, ids))]);
+  const owner = ownerOf(ticket, secretaries.get(ticket.unitId ?? ""));
   const attachments = record === undefined ? [] : await attachmentsOf(query, record.number);
   const state = standing(ticket, { today, calendar });
   const repeat = repeats.get(ticket.id);
@@ -123,10 +133,11 @@ async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promi
         <h2>情况</h2>
         <dl class="facts">
           <div><dt>责任单位</dt><dd>${unitLink(visit, ticket.unitId, whomOf(tree, ticket))}</dd></div>
-          ${ticket.owner === undefined ? "" : html`<div><dt>责任人</dt><dd>${ticket.owner}</dd></div>`}
+          ${owner === "" ? "" : html`<div><dt>责任人</dt><dd>${owner}</dd></div>`}
           <div><dt>提出单位</dt><dd>${unitLink(visit, ticket.issuerUnitId, tree.units.get(ticket.issuerUnitId)?.name ?? "")}</dd></div>
           <div><dt>发现日期</dt><dd>${printDay(ticket.foundOn, today)}</dd></div>
           <div><dt>期限</dt><dd>${printDay(ticket.due, today)}${ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, today)}）`}</dd></div>
+          ${pursuit(visit, ticket, reminders, calendar)}
           ${repeat === undefined ? "" : html`<div><dt>同类问题</dt><dd class="bad">12个月内第${repeat}次</dd></div>`}
           ${record !== undefined && mayOpen(visit, record) ? html`<div><dt>来自</dt><dd><a href="${HOME}/records/${record.number}">${record.number}号记录</a></dd></div>` : ""}
         </dl>
@@ -135,7 +146,7 @@ async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promi
     </div>
     <section class="card">
       <h2>经过</h2>
-      <ol class="story">${story(visit, ticket, record, revisions, names)}</ol>
+      <ol class="story">${story(visit, ticket, { record, revisions, reminders, names })}</ol>
     </section>
     ${attachmentList(
       visit,
@@ -154,14 +165,30 @@ const actForm = (
   <button type="submit">${label}</button>
 </form>`;
 
-/** What was done about the finding, oldest first: the words are those that were said. */
-function story(
+/** When an open finding was last reminded of; how long one that was reported done has waited for its judge. */
+function pursuit(
   visit: Visit,
-  ticket: Ticket,
-  record: LedgerRecord | undefined,
-  revisions: readonly Revision[],
-  names: ReadonlyMap<string, string>,
-): readonly Markup[] {
+  { state, closedOn }: Ticket,
+  reminders: readonly Reminded[],
+  calendar: Awaited<ReturnType<typeof declaredDays>>,
+): Markup | "" {
+  const last = reminders.at(-1)?.day;
+  if (state === "open")
+    return html`<div><dt>最近提醒</dt><dd>${last === undefined ? "尚未提醒" : printDay(last, visit.today)}</dd></div>`;
+  if (state !== "closed" || closedOn === undefined) return "";
+  const waits = workdaysBetween(closedOn, visit.today, calendar);
+  return html`<div><dt>等待核验</dt><dd>${printDay(closedOn, visit.today)}报整改完成，${waits === 0 ? "今天起等待核验" : `已等待${waits}个工作日`}</dd></div>`;
+}
+
+interface Told {
+  readonly record: LedgerRecord | undefined;
+  readonly revisions: readonly Revision[];
+  readonly reminders: readonly Reminded[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** What was done about the finding, oldest first: the words are those that were said. */
+function story(visit: Visit, ticket: Ticket, { record, revisions, reminders, names }: Told): readonly Markup[] {
   const line = (at: string, who: string | undefined, what: string, words: string) =>
     html`<li><p><b>${what}</b> <span class="quiet small">${at}${who === undefined ? "" : ` · ${who}`}</span></p>${words === "" ? "" : html`<blockquote>${words}</blockquote>`}</li>`;
   const found = line(
@@ -175,9 +202,18 @@ function story(
     const [, of = "", words = ""] = /^(Z\d+(?:、Z\d+)*)\s*([\s\S]*)$/.exec(said) ?? [];
     const what = STEPS[action];
     const isOurs = of.split("、").includes(ticketName(ticket));
-    return what !== undefined && isOurs ? [line(stampOf(visit, at), names.get(byId), what, words)] : [];
+    return what !== undefined && isOurs ? [[at, line(stampOf(visit, at), names.get(byId), what, words)] as const] : [];
   });
-  return [found, ...steps];
+  const days = [...Map.groupBy(reminders, ({ day, rule }) => `${day} ${rule}`).values()].flatMap((told) => {
+    const [first] = told;
+    if (first === undefined) return [];
+    const { day, rule } = first;
+    const whom = [...new Set(told.map(({ personId }) => names.get(personId) ?? "相关同志"))].join("、");
+    const what = rule === "waiting" ? "提醒核验" : "提醒整改";
+    return [[`${day}T00:00`, line(printDay(day, visit.today), whom, what, "")] as const];
+  });
+  const later = [...steps, ...days].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return [found, ...later.map(([, said]) => said)];
 }
 
 const STEPS: Partial<Record<Revision["action"], string>> = {

@@ -204,14 +204,14 @@ function figure(seen: Seen, value: Valued): Markup {
       ${value.value === undefined ? html`<a class="value none" href="${href}">无记录</a>` : html`<a class="value" href="${href}">${printValue(value)}</a>`}
       ${value.approx > 0 ? html`<span class="tag" title="其中${printCount(value.approx, "个")}数为约数">含约数</span>` : ""}
       ${change === undefined ? "" : html`<span class="change">较${seen.beforeLabel} ${change}</span>`}
-      ${
-        target === undefined
-          ? ""
-          : html`<span class="target">
-        <progress max="${target.amount}" value="${Math.min(value.value ?? 0, target.amount)}" aria-label="完成目标的进度"></progress>
-        <span>目标 ${printCount(target.amount, measure.unit)}，完成 ${Math.floor(((value.value ?? 0) * 100) / target.amount)}%</span>
-      </span>`
-      }
     </dd>
+    ${
+      target === undefined
+        ? ""
+        : html`<dd class="target">
+        <progress class="${(value.value ?? 0) >= target.amount ? "met" : ""}" max="${target.amount}" value="${Math.min(value.value ?? 0, target.amount)}" aria-label="完成目标的进度"></progress>
+        <span>目标 ${printCount(target.amount, measure.unit)}，完成 ${Math.floor(((value.value ?? 0) * 100) / target.amount)}%</span>
+      </dd>`
+    }
   </div>`;
 }

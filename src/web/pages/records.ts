@@ -230,6 +230,7 @@ const columns = (visit: Visit): readonly Column<LedgerRecord>[] => {
   return [
     {
       key: "number",
+      isShort: true,
       label: "编号",
       cell: (record) => linked(record, `${record.number}号`),
       text: ({ number }) => number,
@@ -237,6 +238,7 @@ const columns = (visit: Visit): readonly Column<LedgerRecord>[] => {
     },
     {
       key: "day",
+      isShort: true,
       label: "日期",
       cell: ({ day }) => printDay(day, visit.today),
       text: ({ day }) => day,
@@ -244,6 +246,7 @@ const columns = (visit: Visit): readonly Column<LedgerRecord>[] => {
     },
     {
       key: "kind",
+      isShort: true,
       label: "类别",
       cell: ({ kind }) => kindOf(kind).label,
       compare: byText(({ kind }) => kindOf(kind).label),

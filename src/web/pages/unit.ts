@@ -106,7 +106,7 @@ async function page(visit: Visit, unit: Unit, said: Markup | "" = ""): Promise<A
     ${goals.length === 0 ? "" : goalList(unit, goals, year, today)}
     <section class="card">
       <h2>${year}年各月登记</h2>
-      ${own.length === 0 ? empty("今年暂无登记。", `在${unit.name}的群里 @模范 发一行登记。`) : monthTable("类别", byKind(unit, own), year, today)}
+      ${own.length === 0 ? empty("今年暂无登记。", `在${unit.name}的群里 @模范 发一行登记。`) : monthTable("类别", byKind(unit, own), { year, today })}
     </section>
     <section class="card">
       <h2>最近登记</h2>
@@ -216,17 +216,17 @@ function below(
   return html`<section class="card">
     <h2>下级单位 <span class="count">${children.length}</span></h2>
     <div class="scroll" tabindex="0" role="region" aria-label="下级单位">
-      <table>
+      <table class="rows">
         <thead><tr><th scope="col">单位</th><th scope="col">类型</th><th scope="col" class="number">党员</th><th scope="col" class="number">今年登记</th><th scope="col" class="number">未办结整改</th></tr></thead>
         <tbody>${children.map((unit) => {
           const times = (rowsOf.get(unit.id) ?? []).reduce((sum, row) => sum + row.times, 0);
           const open = tickets.filter(({ unitId }) => unitId === unit.id).length;
           return html`<tr>
             <th scope="row"><a href="${HOME}/units/${unit.id}">${unit.name}</a></th>
-            <td>${UNIT_KIND_NAMES[unit.kind]}${unit.class === undefined ? "" : `，${unit.class}`}</td>
-            <td class="number">${unit.memberCount === undefined ? "" : printNumber(unit.memberCount)}</td>
-            <td class="number ${times === 0 ? "none" : ""}">${printNumber(times)}</td>
-            <td class="number">${open}</td>
+            <td data-label="类型">${UNIT_KIND_NAMES[unit.kind]}${unit.class === undefined ? "" : `，${unit.class}`}</td>
+            <td class="number" data-label="党员">${unit.memberCount === undefined ? "" : printNumber(unit.memberCount)}</td>
+            <td class="number ${times === 0 ? "none" : ""}" data-label="今年登记">${printNumber(times)}</td>
+            <td class="number" data-label="未办结整改">${open}</td>
           </tr>`;
         })}</tbody>
       </table>

@@ -1,7 +1,16 @@
 import { html } from "hono/html";
-import { type Colour, colourOf, compareNames, printDay, type Unit } from "#core";
+import {
+  type Colour,
+  colourOf,
+  compareNames,
+  type Day,
+  printDay,
+  type Unit,
+  type WorkdayOverrides,
+  workdaysBetween,
+} from "#core";
 import { standing, ticketName, whomOf } from "#reports";
-import { declaredDays, repeatsOf, settledTickets, type Ticket } from "#store";
+import { declaredDays, remindersOf, repeatsOf, secretaryNames, settledTickets, type Ticket } from "#store";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import type { Visit } from "../session/request-context.ts";
@@ -15,9 +24,13 @@ export interface FindingRow {
   readonly name: string;
   readonly text: string;
   readonly whom: string;
+  /** Who is to see to it: by name where the inspection said so, else who looks after the unit. */
+  readonly owner: string;
   readonly issuer: string;
   readonly colour: Colour | "closed";
   readonly standing: string;
+  /** When it was last reminded of, or how long it waits to be verified; empty where neither is to be said. */
+  readonly pursued: string;
   /** Which time within twelve months the unit has a finding of this type; undefined the first time. */
   readonly repeat: number | undefined;
 }
@@ -31,12 +44,27 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
   const tickets = isSettled
     ? concerning(visit, unit, await settledTickets(query, MOST_SETTLED))
     : await openFindings(visit, unit);
-  const [calendar, repeats] = await Promise.all([declaredDays(query), repeatsOf(query, tickets)]);
+  const [calendar, reminders, repeats, secretaries] = await Promise.all([
+    declaredDays(query),
+    remindersOf(
+      query,
+      TICKET_RULES,
+      tickets.flatMap(({ id, state }) => (state === "open" ? [id] : [])),
+    ),
+    repeatsOf(query, tickets),
+    secretaryNames(
+      query,
+      tickets.flatMap(({ owner, unitId }) => (owner === undefined && unitId !== undefined ? [unitId] : [])),
+    ),
+  ]);
+  // They come oldest first, so the last one stays.
+  const reminded = new Map(reminders.map(({ about, day }) => [about, day]));
   return tickets.map((ticket) => ({
     ticket,
     name: ticketName(ticket),
     text: ticket.text === "" ? "（未写明）" : ticket.text,
     whom: whomOf(tree, ticket),
+    owner: ownerOf(ticket, secretaries.get(ticket.unitId ?? "")),
     issuer: tree.units.get(ticket.issuerUnitId)?.name ?? "",
     colour:
       ticket.state === "closed"
@@ -45,8 +73,28 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
           ? "none"
           : colourOf(ticket.due, today, calendar),
     standing: standing(ticket, { today, calendar }).text,
+    pursued: pursuedWords(ticket, reminded.get(ticket.id), { today, calendar }),
     repeat: repeats.get(ticket.id),
   }));
+}
+
+/** Who is to see to a finding: whom the inspection named, else the unit's secretary; nobody is made up. */
+export const ownerOf = ({ owner }: Ticket, secretaries: readonly string[] = []): string =>
+  owner ?? (secretaries.length === 0 ? "" : `${secretaries.join("、")}（书记）`);
+
+/** The rules by which secretaries and leaders are reminded of a finding, and its judge that it waits. */
+export const TICKET_RULES = ["ladder", "waiting"];
+
+/** 「最近提醒11月20日」 of an open finding, 「已等待核验12个工作日」 of one that was reported done. */
+export function pursuedWords(
+  { state, closedOn }: Ticket,
+  reminded: Day | undefined,
+  { today, calendar }: { readonly today: Day; readonly calendar: WorkdayOverrides },
+): string {
+  if (state === "open") return reminded === undefined ? "" : `最近提醒${printDay(reminded, today)}`;
+  if (state !== "closed" || closedOn === undefined) return "";
+  const waits = workdaysBetween(closedOn, today, calendar);
+  return waits === 0 ? "今天报完成" : `已等待核验${waits}个工作日`;
 }
 
 const late = ["red", "dark"];
@@ -81,9 +129,10 @@ const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
     text: ({ whom }) => whom,
     compare: (a, b) => compareNames(a.whom, b.whom),
   },
-  { key: "owner", label: "责任人", cell: ({ ticket }) => ticket.owner ?? "" },
+  { key: "owner", label: "责任人", cell: ({ owner }) => owner },
   {
     key: "due",
+    isShort: true,
     label: "期限",
     cell: ({ ticket }) => printDay(ticket.due, visit.today),
     text: ({ ticket }) => ticket.due,
@@ -92,8 +141,9 @@ const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
   {
     key: "standing",
     label: "状态",
-    cell: ({ colour, standing }) => html`<span class="mark-${colour}">${standing}</span>`,
-    text: ({ standing }) => standing,
+    cell: ({ colour, standing, pursued }) =>
+      html`<span class="mark-${colour}">${standing}</span>${pursued === "" ? "" : html`<br /><span class="quiet small">${pursued}</span>`}`,
+    text: ({ standing, pursued }) => [standing, pursued].filter((words) => words !== "").join("，"),
   },
   { key: "issuer", label: "提出单位", cell: ({ issuer }) => issuer },
 ];
@@ -104,8 +154,8 @@ export const findingList = (visit: Visit, isSettled = false): List<FindingRow> =
   title: "整改事项",
   counter: "条",
   columns: COLUMNS(visit),
-  words: ({ name, text, whom, issuer, ticket }) => [name, text, whom, issuer, ticket.owner ?? ""].join(" "),
-  names: ({ whom, issuer, ticket }) => [whom, issuer, ticket.owner ?? ""],
+  words: ({ name, text, whom, issuer, owner }) => [name, text, whom, issuer, owner].join(" "),
+  names: ({ whom, issuer, owner }) => [whom, issuer, owner],
   choices: isSettled ? [] : CHOICES,
   nothing: [
     isSettled ? "暂无已销号的整改事项。" : "无未办结整改事项。",

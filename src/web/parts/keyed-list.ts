@@ -53,7 +53,7 @@ export async function keyedListOf<Row>(visit: Visit, list: KeyedList<Row>, limit
     <div class="list-tools">
       ${list.search === undefined ? "" : searchForm(url, list.search, search)}
       ${list.narrowed ?? ""}
-      <p class="quiet count-line">${countOf(list)}${list.note === undefined ? "" : `，${list.note}`}</p>
+      <p class="quiet count-line">${countOf(list)}${list.note === undefined ? "" : `，${list.note}`}<span class="on-paper">${listed.length === list.count ? "" : `，本页为其中${printCount(listed.length, list.counter)}`}</span></p>
       ${listed.length === 0 ? "" : fileLinks(url)}
     </div>
     ${list.unsorted === undefined || listed.length === 0 ? "" : html`<p class="quiet small">${list.unsorted}</p>`}

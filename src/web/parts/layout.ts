@@ -141,20 +141,21 @@ export const chart = (
   <div role="img" aria-label="${label}" data-chart="${JSON.stringify(spec)}"></div>
   <details>
     <summary>${size === "small" ? "各月数据" : `${label}：数据表`}</summary>
-    ${table(rows)}
+    ${table(rows, true)}
   </details>
 </figure>`;
 
-/** A table whose first row names the columns and whose numbers stand to the right. */
-export function table(rows: readonly (readonly (string | number | Markup)[])[]): Markup {
+/** A table whose first row names the columns and whose numbers stand to the right: where a cell is one, or all behind the first are. */
+export function table(rows: readonly (readonly (string | number | Markup)[])[], isOfNumbers = false): Markup {
   const [names = [], ...lines] = rows;
+  const isNumber = (at: number) => (isOfNumbers ? at > 0 : lines.some((line) => typeof line[at] === "number"));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="表格">
     <table>
-      <thead><tr>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+      <thead><tr>${names.map((name, at) => html`<th scope="col" class="${isNumber(at) ? "number" : ""}">${name}</th>`)}</tr></thead>
       <tbody>
         ${lines.map(
           (line) =>
-            html`<tr>${line.map((cell) => html`<td class="${typeof cell === "number" ? "number" : ""}">${cell}</td>`)}</tr>`,
+            html`<tr>${line.map((cell, at) => html`<td class="${isNumber(at) ? "number" : ""}">${cell}</td>`)}</tr>`,
         )}
       </tbody>
     </table>

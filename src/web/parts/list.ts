@@ -15,6 +15,8 @@ export interface Column<Row> {
   /** Absent where the cell itself is text; undefined for a column of buttons, which no file holds. */
   readonly text?: ((row: Row) => string | number) | undefined;
   readonly compare?: (a: Row, b: Row) => number;
+  /** Whether its few words stay on one line. */
+  readonly isShort?: true;
 }
 
 /** A choice among the rows: each is told how many it has. */
@@ -84,12 +86,18 @@ export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly 
   if (!paging.ok) return wrong(paging.error);
   const { page, limit } = paging.value;
   return html`<section class="card list">
-    ${rows.length === 0 ? empty(...list.nothing) : tools(url, list, { search, found, choice })}
+    ${rows.length === 0 ? empty(...list.nothing) : tools(url, list, { search, found, choice, onPaper: pageOnPaper(list, paging.value, listed.length) })}
     ${rows.length > 0 && listed.length === 0 ? empty("没有符合的。", "请更换关键词，或选择「全部」。") : ""}
     ${listed.length === 0 ? "" : tableOf(url, list, listed.slice((page - 1) * limit, page * limit), { sort, sorts: sortsOf(list) })}
     ${pager(url, paging.value, listed.length)}
   </section>`;
 }
+
+/** On paper a page says which of all rows it holds. */
+const pageOnPaper = <Row>({ counter }: List<Row>, { page, limit }: { page: number; limit: number }, all: number) =>
+  all <= limit
+    ? ""
+    : `，本页为第${printNumber((page - 1) * limit + 1)}至${printCount(Math.min(page * limit, all), counter)}`;
 
 /** What is said to who asks for another kind of file. */
 export const NO_FILE = "只能导出 CSV 或 Excel，请从页面上的链接导出。";
@@ -101,14 +109,20 @@ function tools<Row>(
     search,
     found,
     choice,
-  }: { readonly search: string; readonly found: readonly Row[]; readonly choice: Choice<Row> | undefined },
+    onPaper,
+  }: {
+    readonly search: string;
+    readonly found: readonly Row[];
+    readonly choice: Choice<Row> | undefined;
+    readonly onPaper: string;
+  },
 ): Markup {
   const link = (key: string | undefined, label: string, count: number) =>
     html`<a href="${withParams(url, { state: key, page: undefined })}" ${choice?.key === key ? html`aria-current="true"` : ""}>${label} <span class="quiet">${printNumber(count)}</span></a>`;
   return html`<div class="list-tools">
     ${searchForm(url, `在${title}里找`, search)}
     ${choices.length === 0 ? "" : html`<nav class="switch" aria-label="分类">${link(undefined, "全部", found.length)}${choices.map((one) => link(one.key, one.label, found.filter(one.holds).length))}</nav>`}
-    <p class="quiet count-line">${choice === undefined ? `共${printCount(found.length, counter)}` : `${choice.label}${printCount(found.filter(choice.holds).length, counter)}，全部${printCount(found.length, counter)}`}</p>
+    <p class="quiet count-line">${choice === undefined ? `共${printCount(found.length, counter)}` : `${choice.label}${printCount(found.filter(choice.holds).length, counter)}，全部${printCount(found.length, counter)}`}<span class="on-paper">${onPaper}</span></p>
     ${fileLinks(url)}
   </div>`;
 }
@@ -151,10 +165,10 @@ export function tableOf<Row>(
     <thead><tr>${columns.map(headOf)}</tr></thead>
     <tbody>${rows.map(
       (row) => html`<tr>
-        ${first === undefined ? "" : html`<th scope="row" data-label="${first.label}">${first.cell(row)}</th>`}
-        ${others.map(({ label, cell }) => {
+        ${first === undefined ? "" : html`<th scope="row" data-label="${first.label}" class="${first.isShort ? "short" : ""}">${first.cell(row)}</th>`}
+        ${others.map(({ label, cell, isShort }) => {
           const shown = cell(row);
-          return html`<td data-label="${label}" class="${typeof shown === "number" ? "number" : ""}">${shown}</td>`;
+          return html`<td data-label="${label}" class="${typeof shown === "number" ? "number" : isShort ? "short" : ""}">${shown}</td>`;
         })}
       </tr>`,
     )}</tbody>

@@ -212,8 +212,14 @@
 
   const fieldsOf = (form) => [...form.querySelectorAll("[data-field]")];
 
+  // A field without a label of its own is known by its hint, 「请选日期」; what is said of it is its bare name.
+  const bareName = (words) =>
+    words
+      .trim()
+      .replace(/（必填）$/, "")
+      .replace(/^请(?:选择?|填写|输入)/, "");
   const nameOf = (field) =>
-    (field.labels[0]?.firstChild?.textContent ?? field.ariaLabel ?? field.placeholder ?? "").trim() || "必填的一项";
+    bareName(field.labels[0]?.firstChild?.textContent ?? field.ariaLabel ?? field.placeholder ?? "") || "必填的一项";
 
   const reset = (form) => {
     for (const field of fieldsOf(form)) {
@@ -243,7 +249,7 @@
     button.classList.remove("busy");
     button.removeAttribute("aria-busy");
     if (answer.clientError) toast("error", `出错了，请稍后重试（code: ${answer.clientError}）`);
-    else if (answer.missing) toast("warning", `请填写：${answer.missing.join("、")}`);
+    else if (answer.missing) toast("warning", `请填写：${answer.missing.map(bareName).join("、")}`);
     else if (answer.refused) toast("warning", answer.refused);
     else if (answer.toast) toast(answer.toast.type, answer.toast.content);
     if (answer.openUrl) window.open(answer.openUrl, "_blank", "noopener");

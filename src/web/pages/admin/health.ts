@@ -60,11 +60,11 @@ export const health: Page = {
         ${
           fares.length === 0
             ? html`<p class="quiet">近七天无到期任务。</p>`
-            : html`<div class="scroll" tabindex="0" role="region" aria-label="定时任务"><table>
+            : html`<div class="scroll" tabindex="0" role="region" aria-label="定时任务"><table class="rows">
                 <thead><tr><th scope="col">任务</th><th scope="col">结果</th><th scope="col" class="number">次数</th><th scope="col" class="number">消息</th><th scope="col">最近一次</th></tr></thead>
                 <tbody>${fares.map(
                   (fare) =>
-                    html`<tr><th scope="row">${labels.get(fare.job) ?? fare.job}</th><td class="${fare.state === "done" ? "good" : "bad"}">${STATES[fare.state]}</td><td class="number">${fare.runs}</td><td class="number">${fare.messages}</td><td>${stampOf(visit, fare.last)}</td></tr>`,
+                    html`<tr><th scope="row">${labels.get(fare.job) ?? fare.job}</th><td class="${fare.state === "done" ? "good" : "bad"}" data-label="结果">${STATES[fare.state]}</td><td class="number" data-label="次数">${fare.runs}</td><td class="number" data-label="消息">${fare.messages}</td><td data-label="最近一次">${stampOf(visit, fare.last)}</td></tr>`,
                 )}</tbody>
               </table></div>`
         }

@@ -32,11 +32,11 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
       ${said === undefined ? "" : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`}
       <section class="card">
         <h2>报送周期</h2>
-        <div class="scroll" tabindex="0" role="region" aria-label="报送周期"><table>
+        <div class="scroll" tabindex="0" role="region" aria-label="报送周期"><table class="rows">
           <thead><tr><th scope="col">事项</th><th scope="col">报送主体</th><th scope="col">周期</th><th scope="col">分类要求</th></tr></thead>
           <tbody>${cadencesFrom(rows).map(
             (cadence) =>
-              html`<tr><th scope="row">${cadence.label}</th><td class="short">${cadence.of.map((kind) => UNIT_KIND_NAMES[kind]).join("、")}</td><td class="short">${EVERY_NAMES[cadence.every]}</td><td>${Object.entries(
+              html`<tr><th scope="row">${cadence.label}</th><td class="short" data-label="报送主体">${cadence.of.map((kind) => UNIT_KIND_NAMES[kind]).join("、")}</td><td class="short" data-label="周期">${EVERY_NAMES[cadence.every]}</td><td data-label="分类要求">${Object.entries(
                 cadence.everyIn ?? {},
               )
                 .map(([name, every]) => `${name}${EVERY_NAMES[every]}`)
@@ -47,11 +47,11 @@ async function page(visit: Visit, said?: Result<string>): Promise<Answer> {
       </section>
       <section class="card">
         <h2>定时任务</h2>
-        <div class="scroll" tabindex="0" role="region" aria-label="定时任务"><table>
+        <div class="scroll" tabindex="0" role="region" aria-label="定时任务"><table class="rows">
           <thead><tr><th scope="col">任务</th><th scope="col">内容</th><th scope="col">执行时间</th><th scope="col">调整记录</th></tr></thead>
           <tbody>${visit.jobs.map(
             (job) =>
-              html`<tr><th scope="row">${job.label}</th><td>${job.summary}</td><td>${changeOf(job.name).find(({ scope }) => scope === "")?.rule ?? job.schedule}</td><td>${changeOf(
+              html`<tr><th scope="row">${job.label}</th><td data-label="内容">${job.summary}</td><td data-label="执行时间">${changeOf(job.name).find(({ scope }) => scope === "")?.rule ?? job.schedule}</td><td data-label="调整记录">${changeOf(
                 job.name,
               ).map(
                 (row) =>
