@@ -72,6 +72,7 @@ export {
   type FiguresQuestion,
   figures,
   figuresByUnit,
+  type Grain,
   type Latest,
   type RecordsQuestion,
   recordsBehind,

@@ -5,9 +5,11 @@ import {
   countSubjectsTogether,
   type Database,
   doneBetween,
+  type Figure,
   type FiguresQuestion,
   figures,
   figuresTogether,
+  type Grain,
   latestTogether,
   readBack,
   type SubjectsQuestion,
@@ -28,6 +30,12 @@ const SPANS: readonly DaySpan[] = [
   { from: "2026-11-22", to: "2026-11-21" },
 ];
 /** Of many records, of few, of categories, of none. */
+/** What tells figures apart. */
+const COLUMNS: Readonly<Record<Grain, readonly ("kind" | "category" | "measure" | "level")[]>> = {
+  kind: ["kind", "measure"],
+  category: ["kind", "category", "measure"],
+  level: ["kind", "category", "measure", "level"],
+};
 const KINDS = ["lecture", "study", "inspection", "goal"];
 /** More units than stand in one list of parameters. */
 const MANY = [...UNIT_IDS, ...Array.from({ length: 100 }, (_, index) => `nobody-${index}`)];
@@ -44,7 +52,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       await fillLedger(db, tree, 150, 3);
       posted = await db.query
         .selectFrom("posting")
-        .select(["record_id", "unit_id", "kind", "category", "measure", "day", "amount", "adjust"])
+        .select(["record_id", "unit_id", "kind", "category", "measure", "level", "day", "amount", "adjust"])
         .execute();
     }, 120_000);
     afterAll(() => db.close());
@@ -116,7 +124,8 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
               { unitId, reach, ...span, kinds: ["lecture"], measure: "people" },
               { unitId, reach, ...span, kinds: KINDS, measure: "times", confirmedOnly: true },
               { unitId, reach, ...span, kinds: ["study"] },
-              { unitId, reach, ...span, kinds: KINDS, measure: "times", isWhole: true },
+              { unitId, reach, ...span, kinds: KINDS, measure: "times", grain: "kind" },
+              { unitId, reach, ...span, kinds: KINDS.slice(1), grain: "category", confirmedOnly: true },
               undefined,
             );
             const named = { unitIds: [unitId], kinds: ["brand", "secondment"], measure: "people", ...span };
@@ -164,20 +173,16 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
 
     test("the figures of the city, whatever days a period begins and ends on", async () => {
       for (const span of SPANS) {
-        const sums = new Map<string, number>();
-        for (const row of posted.filter(({ day }) => span.from <= day && day <= span.to)) {
-          const key = `${row.kind} ${row.measure}`;
-          sums.set(key, (sums.get(key) ?? 0) + row.amount);
-        }
-        const real = [...sums].filter(([, amount]) => amount !== 0);
-        for (const isWhole of [false, true]) {
-          const found = new Map<string, number>();
-          for (const one of await figures(db.query, { unitId: "city", reach: "all", ...span, isWhole })) {
-            const key = `${one.kind} ${one.measure}`;
-            expect(isWhole && found.has(key), key).toBe(false);
-            found.set(key, (found.get(key) ?? 0) + one.amount);
-          }
-          expect(new Map([...found].sort())).toEqual(new Map(real.sort()));
+        for (const [grain, columns] of Object.entries(COLUMNS)) {
+          const keyOf = (row: Pick<Figure, "kind" | "category" | "measure" | "level">) =>
+            columns.map((column) => row[column]).join(" ");
+          const sums = new Map<string, number>();
+          for (const row of posted.filter(({ day }) => span.from <= day && day <= span.to))
+            sums.set(keyOf(row), (sums.get(keyOf(row)) ?? 0) + row.amount);
+          const real = [...sums].filter(([, amount]) => amount !== 0);
+          const question = { unitId: "city", reach: "all", ...span, grain: grain as Grain } as const;
+          const found = (await figures(db.query, question)).map((one) => [keyOf(one), one.amount] as const);
+          expect(found.toSorted()).toEqual(real.toSorted());
         }
       }
     });
@@ -206,6 +211,7 @@ interface Posted {
   readonly kind: string;
   readonly category: string;
   readonly measure: string;
+  readonly level: string;
   readonly day: string;
   readonly amount: number;
   readonly adjust: number;

@@ -50,7 +50,7 @@ const kindOf = (name: string): Kind | undefined => allKinds.find((kind) => kind.
 
 /** Reads the kept sums of a month of the whole ledger; the question is one moment's when `query` is. */
 export async function readMonth(query: Query, month: string): Promise<readonly Sum[]> {
-  const question = { unitId: ROOT, reach: "all", isWhole: true, ...monthOf(`${month}-01` as Day) } as const;
+  const question = { unitId: ROOT, reach: "all", grain: "kind", ...monthOf(`${month}-01` as Day) } as const;
   const all = await figures(query, question);
   const confirmed = new Map(
     (await figures(query, { ...question, confirmedOnly: true })).map((one) => [keyOf(one), one.amount]),

@@ -86,8 +86,9 @@ export function createTree(units: readonly Unit[], placings: readonly Placing[],
 export function parentOf(tree: Tree, unitId: string, day: Day): string | undefined {
   const list = tree.placings.get(unitId);
   if (list === undefined) return undefined;
+  for (const { fromDay, parentId } of list) if (fromDay <= day) return parentId;
   // The first placing also holds for the days before it: a record may be older than the ledger.
-  return (list.find((placing) => placing.fromDay <= day) ?? list.at(-1))?.parentId;
+  return list.at(-1)?.parentId;
 }
 
 /** The units strictly above `unitId` on `day`, nearest first, the root last. */
@@ -103,7 +104,13 @@ export function ancestorsOf(tree: Tree, unitId: string, day: Day): readonly stri
 
 /** Whether `unitId` is `aboveId` or stands somewhere below it on `day`. */
 export function isWithin(tree: Tree, unitId: string, aboveId: string, day: Day): boolean {
-  return unitId === aboveId || ancestorsOf(tree, unitId, day).includes(aboveId);
+  let at: string | undefined = unitId;
+  // Asked of every unit of a city for one page, so no list is made of those above; no way up is longer than all units.
+  for (let left = tree.units.size; at !== undefined && left >= 0; left -= 1) {
+    if (at === aboveId) return true;
+    at = parentOf(tree, at, day);
+  }
+  return false;
 }
 
 /** The active units directly below `unitId` on `day`, in the order of their names. */

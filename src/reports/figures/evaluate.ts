@@ -119,13 +119,15 @@ async function resultOf(query: Query, framed: Framed, { rows, named, newest }: R
   }
 }
 
-function summed({ measure, scope }: Framed, rows: readonly Figure[]): Result {
+function summed({ measure, scope, frame }: Framed, rows: readonly Figure[]): Result {
   const levels = new Map<string, number>();
   for (const row of rows) levels.set(row.level, (levels.get(row.level) ?? 0) + row.amount);
   return {
     value: rows.length === 0 ? undefined : sumOf(rows, measure.measure),
     approx: sumOf(rows, measure.measure, "approx"),
-    ...(measure.scope === "全市" || scope.unit.kind === "root" ? { byLevel: levels } : {}),
+    ...(frame.isByLevel !== false && (measure.scope === "全市" || scope.unit.kind === "root")
+      ? { byLevel: levels }
+      : {}),
   };
 }
 

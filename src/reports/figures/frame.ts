@@ -32,6 +32,8 @@ export interface Frame {
   readonly confirmedOnly?: boolean;
   /** Of a figure that is split by level, this part alone. */
   readonly level?: string;
+  /** Whether figures are split by level: of all together in a large ledger that is half of the work. */
+  readonly isByLevel?: false;
 }
 
 /** A measure and what it is evaluated in. */
@@ -85,8 +87,11 @@ export const framedOf = ({ measure, frame }: Wanted): Framed => ({
 /** Which sums a measure is made of; none for a state, and for what the roster alone tells. */
 export function figuresAsked({ measure, scope, period, frame }: Framed): FiguresQuestion | undefined {
   if (measure.aggregation === "latest" || measure.source === "units") return undefined;
-  const { confirmedOnly = false } = frame;
-  const asked = { unitId: scope.unit.id, reach: scope.reach, ...period, kinds: kindsOf(measure), confirmedOnly };
+  const { confirmedOnly = false, isByLevel = true } = frame;
+  const asked = {
+    ...{ unitId: scope.unit.id, reach: scope.reach, ...period, kinds: kindsOf(measure), confirmedOnly },
+    grain: isByLevel ? "level" : "category",
+  } as const;
   return measure.aggregation === "ratio" ? asked : { ...asked, measure: measure.measure };
 }
 

@@ -32,7 +32,7 @@ export const listedKinds = allKinds.filter(({ restricted, source }) => restricte
 
 /** Which figures tell how many records a unit and those below it have. */
 export const timesAsked = (unitId: string, { from, to }: DaySpan): FiguresQuestion => ({
-  ...{ unitId, reach: "all", from, to, kinds: listedKinds.map(({ name }) => name), measure: "times", isWhole: true },
+  ...{ unitId, reach: "all", from, to, kinds: listedKinds.map(({ name }) => name), measure: "times", grain: "kind" },
 });
 
 /** How many records each of some periods has, a joint event once; what is not listed is not counted. */

@@ -56,7 +56,7 @@ export function goalsPaced(
     return { goal, due, measure, period };
   });
   const wanted = read.flatMap(({ measure, period }) =>
-    measure === undefined ? [] : [{ measure, frame: { tree, unit, period, today } }],
+    measure === undefined ? [] : [{ measure, frame: { tree, unit, period, today, isByLevel: false as const } }],
   );
   const paced = (evaluated: readonly Valued[]) => {
     const values = evaluated.values();

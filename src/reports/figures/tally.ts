@@ -76,7 +76,7 @@ export async function readGround(
     from: period.from,
     to: period.to,
     confirmedOnly,
-    isWhole,
+    ...(isWhole ? { grain: "kind" as const } : {}),
     ...(asked.kind === undefined ? {} : { kinds: [asked.kind.name] }),
   } as const;
   const then = async (other: Period | undefined) =>

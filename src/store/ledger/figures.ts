@@ -24,9 +24,12 @@ export interface FiguresQuestion {
   /** Only this measure: what is not looked at need not be summed. */
   readonly measure?: string;
   readonly confirmedOnly?: boolean;
-  /** Categories and levels together, both empty: in a large ledger half of the work. */
-  readonly isWhole?: boolean;
+  /** How finely figures are told apart; by levels when nothing is said. In a large ledger the others are half of the work. */
+  readonly grain?: Grain;
 }
+
+/** By kinds alone, by their categories too, or by the levels of units as well; what is not told apart is an empty word. */
+export type Grain = "kind" | "category" | "level";
 
 /**
  * The figures of a unit in a period. A subtree's come from the unit's own postings and the kept sums of everybody below, so
@@ -84,14 +87,9 @@ export function figureTerms(query: Query, question: FiguresQuestion) {
   const below = question.reach === "own" ? [] : spanRanges(question.from, question.to);
   return [own, ...below.map((range) => ({ table: "total" as const, ...range }))].map(({ table, sign, ...range }) => ({
     sign,
-    rows: grouped(rowsIn(query, table, [question.unitId], range, question), question.isWhole === true),
+    rows: grouped(query, table, rowsIn(query, table, [question.unitId], range, question), question.grain),
   }));
 }
-
-const grouped = (rows: ReturnType<typeof rowsIn>, isWhole: boolean) =>
-  isWhole
-    ? rows.groupBy(["kind", "measure"]).select(["kind", NONE.as("category"), "measure", NONE.as("level"), ...SUMS])
-    : rows.groupBy(["kind", "category", "measure", "level"]).select(["kind", "category", "measure", "level", ...SUMS]);
 
 const NONE = sql<string>`''`;
 
@@ -103,24 +101,37 @@ async function sumsIn(
   range: { readonly from: string; readonly to: string },
   question: Omit<FiguresQuestion, "unitId">,
 ): Promise<UnitFigure[]> {
-  const rows = rowsIn(query, table, unitIds, range, question);
-  // The unit last, because it differs least: SQLite sorts by what comes first.
-  if (!question.isWhole)
-    return await rows
-      .groupBy(["kind", "category", "measure", "level", "unit_id"])
-      .select(["unit_id as unitId", "kind", "category", "measure", "level", ...SUMS])
-      .execute();
+  return await grouped(query, table, rowsIn(query, table, unitIds, range, question), question.grain).execute();
+}
+
+/** The sums of some rows. */
+function grouped(query: Query, table: "posting" | "total", rows: ReturnType<typeof rowsIn>, grain: Grain = "level") {
   // Of kept sums first those side by side in their key, where nothing is sorted; a fifth of the rows is left to be.
   const parts =
-    table === "total"
-      ? rows.groupBy(["unit_id", "span", "kind", "category", "measure"]).select(["unit_id", "kind", "measure", ...SUMS])
-      : rows.select(["unit_id", "kind", "measure", "amount", "approx"]);
-  return await query
+    table === "total" && grain !== "level"
+      ? rows
+          .groupBy(["unit_id", "span", "kind", "category", "measure"])
+          .select(["unit_id", "kind", "category", "measure", NONE.as("level"), ...SUMS])
+      : rows.select(["unit_id", "kind", "category", "measure", "level", "amount", "approx"]);
+  // The unit last, because it differs least: SQLite sorts by what comes first.
+  return query
     .selectFrom(parts.as("part"))
-    .groupBy(["kind", "measure", "unit_id"])
-    .select(["unit_id as unitId", "kind", NONE.as("category"), "measure", NONE.as("level"), ...SUMS])
-    .execute();
+    .groupBy(GROUPED_BY[grain])
+    .select([
+      "unit_id as unitId",
+      "kind",
+      grain === "kind" ? NONE.as("category") : "category",
+      "measure",
+      grain === "level" ? "level" : NONE.as("level"),
+      ...SUMS,
+    ]);
 }
+
+const GROUPED_BY: Readonly<Record<Grain, ("kind" | "category" | "measure" | "level" | "unit_id")[]>> = {
+  kind: ["kind", "measure", "unit_id"],
+  category: ["kind", "category", "measure", "unit_id"],
+  level: ["kind", "category", "measure", "level", "unit_id"],
+};
 
 /** The rows of some units in a run of days of their postings, or in a run of spans of what is kept. */
 function rowsIn(

@@ -7,6 +7,7 @@ import {
   type FiguresQuestion,
   figures,
   figureTerms,
+  type Grain,
   type Latest,
   type LatestQuestion,
   latestIn,
@@ -15,7 +16,8 @@ import { type SubjectsQuestion, subjectsIn } from "./subjects.ts";
 
 /**
  * Several questions for figures with as few statements as there can be: an answer for each, in their order, and an empty one
- * where nothing is asked. Questions that differ in their kinds and their measure alone are read as one, and sorted out here.
+ * where nothing is asked. Questions that differ in their kinds, their measure and their grain alone are read as one, and sorted
+ * out here.
  */
 export async function figuresTogether(
   query: Query,
@@ -98,8 +100,8 @@ export async function latestTogether(
 }
 
 /** What a question is asked of, whatever of it is wanted. */
-const groundOf = ({ unitId, reach, from, to, confirmedOnly = false, isWhole = false }: FiguresQuestion): string =>
-  [unitId, reach, from, to, confirmedOnly, isWhole].join("/");
+const groundOf = ({ unitId, reach, from, to, confirmedOnly = false }: FiguresQuestion): string =>
+  [unitId, reach, from, to, confirmedOnly].join("/");
 
 /** The question that holds all of some with the same ground. */
 function widest(questions: readonly FiguresQuestion[]): FiguresQuestion {
@@ -109,8 +111,21 @@ function widest(questions: readonly FiguresQuestion[]): FiguresQuestion {
     ? { kinds: [...new Set(questions.flatMap((one) => one.kinds ?? []))] }
     : {};
   const [measure] = measures;
-  return { ...ground, ...kinds, ...(measures.size === 1 && measure !== undefined ? { measure } : {}) };
+  const grain = GRAINS.findLast((one) => questions.some((asked) => grainOf(asked) === one)) ?? "level";
+  return { ...ground, grain, ...kinds, ...(measures.size === 1 && measure !== undefined ? { measure } : {}) };
 }
 
-const narrowed = (all: readonly Figure[], { kinds, measure }: FiguresQuestion): readonly Figure[] =>
-  all.filter((row) => (kinds?.includes(row.kind) ?? true) && (measure === undefined || row.measure === measure));
+/** The finest last. */
+const GRAINS = ["kind", "category", "level"] as const;
+const grainOf = ({ grain = "level" }: FiguresQuestion): Grain => grain;
+
+/** Of what was read for several questions what one of them asked, as finely as it asked. */
+function narrowed(all: readonly Figure[], question: FiguresQuestion): readonly Figure[] {
+  const { kinds, measure } = question;
+  const mine = all.filter(
+    (row) => (kinds?.includes(row.kind) ?? true) && (measure === undefined || row.measure === measure),
+  );
+  const grain = grainOf(question);
+  if (grain === "level") return mine;
+  return addUp(mine.map((row) => ({ ...row, ...(grain === "kind" ? { category: "" } : {}), level: "" })));
+}

@@ -107,10 +107,11 @@ function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
       "最近十二个月无登记。",
       "请在单位的群里 @模范 发一行登记，如：/党课 11月20日 35人 学习二十届四中全会精神",
     );
+  const byKind = Map.groupBy(months, ({ kind }) => kind);
   const kinds = allKinds
-    .map((kind) => ({ kind, rows: months.filter((row) => row.kind === kind.name) }))
+    .map((kind) => ({ kind, rows: byKind.get(kind.name) ?? [] }))
     .filter(({ rows }) => rows.length > 0)
-    .map(({ kind, rows }) => ({ label: kind.label, kind: kind.name, times: keys.map((month) => sumIn(rows, month)) }))
+    .map(({ kind, rows }) => ({ label: kind.label, kind: kind.name, times: timesIn(rows, keys) }))
     .toSorted((a, b) => sum(b.times) - sum(a.times));
   const rest = kinds.slice(MOST_SERIES);
   const restTimes = keys.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0)));
@@ -118,7 +119,7 @@ function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
     ...kinds.slice(0, MOST_SERIES),
     ...(rest.length === 0 ? [] : [{ label: "其他", kind: rest.map(({ kind }) => kind).join(), times: restTimes }]),
   ].map(({ label, kind, times }) => ({ label, bars: barsOf(unit, keys, times, kind) }));
-  const all = keys.map((month) => sumIn(months, month));
+  const all = timesIn(months, keys);
   const [first] = kinds;
   return html`<section class="card">
     <h2>各月登记条数</h2>
@@ -148,14 +149,19 @@ const mostIn = (keys: readonly string[], times: readonly number[]): string => {
 
 const MOST_SERIES = 6;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const sumIn = (rows: readonly MonthCount[], month: string): number =>
-  sum(rows.filter((row) => row.month === month).map(({ times }) => times));
+
+/** How many records there are in each month. */
+function timesIn(rows: readonly MonthCount[], keys: readonly string[]): readonly number[] {
+  const found = new Map<string, number>();
+  for (const { month, times } of rows) found.set(month, times + (found.get(month) ?? 0));
+  return keys.map((month) => found.get(month) ?? 0);
+}
 
 function mechanism(seen: Seen, name: string, values: readonly Valued[], months: readonly MonthCount[]): Markup {
   const [number = "", title = "", about = ""] = name.split(" ");
   const mine = months.filter((row) => values.some(({ measure }) => counts(measure, row)));
   const labels = monthsUntil(seen.visit.today);
-  const times = labels.map((month) => sumIn(mine, month));
+  const times = timesIn(mine, labels);
   const bars = barsOf(seen.unit, labels, times, keyOfKinds(kindsOf(values)));
   return html`<section class="card mechanism" aria-labelledby="mechanism-${number}">
     <h2 id="mechanism-${number}"><span class="ordinal" aria-hidden="true">${number}</span>${title}<small>${about}</small></h2>

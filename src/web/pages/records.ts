@@ -314,7 +314,7 @@ const reachOf = (visit: Visit, unit: Unit) => (mayHere(visit, "page.record", uni
 /** How many there are, from the kept sums: counting the records themselves would take as long as there are many. */
 async function timesIn(visit: Visit, { unit, from, to, kinds, only = new Map() }: Listing): Promise<number> {
   const question = { unitId: unit.id, reach: reachOf(visit, unit), from, to, kinds, measure: "times" } as const;
-  const sums = await figures(visit.query, only.size === 0 ? { ...question, isWhole: true } : question);
+  const sums = await figures(visit.query, only.size === 0 ? { ...question, grain: "kind" } : question);
   const listed = sums.filter(({ kind, category }) => only.get(kind)?.includes(category) ?? true);
   return listed.reduce((sum, { amount }) => sum + amount, 0);
 }

@@ -10,6 +10,7 @@ import {
   isActive,
   loadInitials,
   mayBeInitials,
+  parentOf,
   ROOT,
   subtreeOf,
   type Tree,
@@ -106,17 +107,26 @@ export async function timed<T>({ timings }: Visit, part: string, work: () => Pro
 
 /** Whether the visitor may do this to the unit. Pages give nothing for the place one speaks in: nobody speaks here. */
 export function mayHere({ grants, tree, today }: Visit, action: Action, unitId: string | undefined): boolean {
-  if (unitId === undefined) return may({ grants, place: undefined, tree, day: today }, action, unitId);
-  const known = verdicts.get(grants) ?? new Map<string, boolean>();
-  verdicts.set(grants, known);
-  const key = `${action} ${today} ${unitId}`;
-  const allowed = known.get(key) ?? may({ grants, place: undefined, tree, day: today }, action, unitId);
-  known.set(key, allowed);
+  const standing = { grants, place: undefined, tree, day: today };
+  if (unitId === undefined) return may(standing, action, unitId);
+  const known = verdictsOf(grants, `${action} ${today}`);
+  const before = known.get(unitId);
+  if (before !== undefined) return before;
+  const allowed = may(standing, action, unitId);
+  known.set(unitId, allowed);
   return allowed;
 }
 
+function verdictsOf(grants: readonly Grant[], asked: string): Map<string, boolean> {
+  const all = verdicts.get(grants) ?? new Map<string, Map<string, boolean>>();
+  const known = all.get(asked) ?? new Map<string, boolean>();
+  all.set(asked, known);
+  verdicts.set(grants, all);
+  return known;
+}
+
 // One page of a city asks of the same unit many times. The grants are read anew for each look at a page.
-const verdicts = new WeakMap<readonly Grant[], Map<string, boolean>>();
+const verdicts = new WeakMap<readonly Grant[], Map<string, Map<string, boolean>>>();
 
 /** Whether the visitor may do this to any unit at all. */
 export const mayAtAll = ({ grants }: Visit, action: Action): boolean => mayAnywhere(grants, action);
@@ -162,9 +172,9 @@ export function labelsOf({ tree, today }: Visit, units: readonly Unit[]): Readon
   const sharing = Map.groupBy(units, ({ name }) => name);
   return new Map(
     units.map((unit) => {
-      const [above = ""] = ancestorsOf(tree, unit.id, today);
-      const isOnly = sharing.get(unit.name)?.length === 1;
-      return [unit, isOnly ? unit.name : `${tree.units.get(above)?.name ?? ""} ${unit.name}`.trim()];
+      if (sharing.get(unit.name)?.length === 1) return [unit, unit.name];
+      const above = tree.units.get(parentOf(tree, unit.id, today) ?? "");
+      return [unit, `${above?.name ?? ""} ${unit.name}`.trim()];
     }),
   );
 }

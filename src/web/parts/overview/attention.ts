@@ -23,12 +23,14 @@ export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[])
 /** The units that lack something in its period, each with what it lacks, who lacks most first and else in the tree's order. */
 export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly (readonly [Unit, readonly string[]])[] {
   const lacks = new Map<Unit, string[]>();
-  for (const { cadence, period, late } of lines)
+  for (const { cadence, period, late } of lines) {
+    const what = `${period.label}${cadence.label}`;
     for (const unit of late) {
       const missing = lacks.get(unit);
-      if (missing === undefined) lacks.set(unit, [`${period.label}${cadence.label}`]);
-      else missing.push(`${period.label}${cadence.label}`);
+      if (missing === undefined) lacks.set(unit, [what]);
+      else missing.push(what);
     }
+  }
   return [...lacks]
     .filter(([{ id }]) => mayHere(visit, "page.unit", id))
     .toSorted(([, a], [, b]) => b.length - a.length);

@@ -90,7 +90,7 @@ async function readFigures({ query, tree, today }: Visit, { unit, period, before
   const own = goals.filter(({ unitId }) => unitId === goalsOf.id);
   const { wanted, paced } = goalsPaced(own, { tree, unit: goalsOf, year, today });
   const frames = [period, ...(before === undefined ? [] : [before])].map(
-    (one): Frame => ({ tree, unit, period: one, today }),
+    (one): Frame => ({ tree, unit, period: one, today, isByLevel: false }),
   );
   const mechanisms = frames.flatMap((frame) => allMeasures.map((measure) => ({ measure, frame })));
   const times = frames.map((frame) => timesAsked(unit.id, frame.period));
