@@ -1,21 +1,22 @@
 import {
-  changeTickets,
   command,
-  mayCloseTicket,
+  isReady,
   mayJudgeTicket,
   meantTickets,
   note,
   type Outcome,
   type Reply,
+  refusedStep,
   type Scene,
   say,
   secretariesFor,
-  unacceptedSaid,
+  takeStep,
+  ticketName,
   warn,
+  whomOf,
 } from "#bot";
 import { type Card, type Day, isDay, printDay, readDue } from "#core";
 import type { CardPress } from "#platforms";
-import { ticketName, whomOf } from "#reports";
 import {
   chatsOfUnit,
   type Draft,
@@ -45,7 +46,7 @@ export default command({
     const [ticket, second] = meant.tickets;
     if (ticket === undefined || second !== undefined)
       return say("一次延一条，比如：/延期 Z18 到9月30日 场地在维修", { tone: "ask" });
-    const refusal = refusalOf(scene, ticket);
+    const refusal = refusedStep(scene, "extend", ticket);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
     const wish = await readWish(scene, ticket, meant.rest);
     if ("refusal" in wish) return say(wish.refusal, { tone: "ask" });
@@ -74,15 +75,6 @@ const DAY_MS = 86_400_000;
 /** Issuers may be on leave over a holiday week. */
 const OPEN_DAYS = 10;
 
-function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
-  const name = ticketName(ticket);
-  const unaccepted = unacceptedSaid(ticket);
-  if (unaccepted !== undefined) return unaccepted;
-  if (ticket.state !== "open") return `${name} 不在整改中，不用延期。`;
-  if (mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.extend")) return undefined;
-  return `${name} 须由${whomOf(scene.tree, ticket) || "责任单位"}的书记申请延期，没有改动。`;
-}
-
 async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Wish | { readonly refusal: string }> {
   const example = `/延期 ${ticketName(ticket)} 到9月30日 场地在维修`;
   const [said = "", ...words] = rest.replace(/^(?:延期|延长)?(?:到|至|为)\s*/, "").split(/\s+/);
@@ -101,9 +93,8 @@ async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Wis
 }
 
 async function extend(scene: Scene, ticket: Ticket, due: Day, reason: string): Promise<Outcome> {
-  const change = { ticket, next: { due } };
   const days = `${printDay(ticket.due, scene.today)} → ${printDay(due, scene.today)}`;
-  const changed = await changeTickets(scene, [change], "extend", `${days} ${reason}`.trim());
+  const changed = await takeStep(scene, "extend", [ticket], { said: due, reason: `${days} ${reason}`.trim() });
   const original = printDay(ticket.originalDue, scene.today);
   const text = `✓ ${ticketName(ticket)} 期限${days}（原定${original}）。`;
   return {
@@ -186,7 +177,12 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   if (ticket === undefined || !mayJudgeTicket(scene, ticket, "ticket.extend"))
     return warn("须由提出单位的书记或领导决定");
   if (draft.state !== "open") return warn("已经处理过了");
-  if (draft.expiresAt <= scene.now || ticket.state !== "open" || ticket.version !== asked.version || !isDay(asked.due))
+  if (
+    draft.expiresAt <= scene.now ||
+    !isReady(ticket, "extend") ||
+    ticket.version !== asked.version ||
+    !isDay(asked.due)
+  )
     return warn("这张整改单后来有变动，请对方重新申请");
   const name = ticketName(ticket);
   const outcome = agreed ? await extend(scene, ticket, asked.due, asked.reason) : undefined;

@@ -1,6 +1,7 @@
 import {
   answerWhereAllowed,
   command,
+  isReady,
   may,
   mayAccept,
   mayJudgeTicket,
@@ -12,6 +13,7 @@ import {
   standingOf,
   superiorOf,
   warn,
+  whomOf,
 } from "#bot";
 import { type Block, type Button, findUnits, isWithin, printCount, type Unit } from "#core";
 import {
@@ -24,7 +26,6 @@ import {
   findingLine,
   findingsCard,
   showProposed,
-  whomOf,
 } from "#reports";
 import { declaredDays, proposedTickets, recordsById, repeatsOf, type Ticket, unsettledTickets } from "#store";
 import { pageOfUnit, withPage } from "#web";
@@ -141,7 +142,7 @@ async function oneFinding(scene: Scene, text: string): Promise<Outcome> {
   const [ticket] = meant.tickets;
   if (ticket === undefined) return say("请写整改单编号，比如：/整改 Z18", { tone: "ask" });
   const isWaiting =
-    ticket.state === "closed" && ticket.closedBy !== scene.sender.id && mayJudgeTicket(scene, ticket, "ticket.verify");
+    isReady(ticket, "verify") && ticket.closedBy !== scene.sender.id && mayJudgeTicket(scene, ticket, "ticket.verify");
   const value = ticket.version;
   const buttons = isWaiting
     ? [

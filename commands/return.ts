@@ -1,9 +1,7 @@
 import {
   changeRecord,
-  changeTickets,
   command,
   mayConfirm,
-  mayJudgeTicket,
   meantRecord,
   meantTickets,
   note,
@@ -11,13 +9,14 @@ import {
   type Reply,
   readRecord,
   receiptLine,
+  refusedStep,
   type Scene,
   say,
-  unacceptedSaid,
+  takeStep,
+  ticketName,
   warn,
 } from "#bot";
 import { kinds, printDay } from "#core";
-import { ticketName } from "#reports";
 import { type Ticket, ticketByNumber } from "#store";
 
 export default command({
@@ -38,7 +37,9 @@ export default command({
     if (!isTicket) return await returnRecord(scene, line.rest);
     const meant = await meantTickets(scene, line.rest);
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+    const refusal = meant.tickets
+      .map((ticket) => refusedStep(scene, "send-back", ticket))
+      .find((text) => text !== undefined);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
     if (/^(?:（空格后写还差什么）|理由)?$/.test(meant.rest))
       return say(`请写明理由，比如：/退 ${meant.tickets.map(ticketName).join("、")} 签到表没有补齐。没有退回。`, {
@@ -51,7 +52,7 @@ export default command({
       const ticket = await ticketByNumber(scene.query, Number(press.id));
       const reason = press.form?.reason?.trim() ?? "";
       if (ticket === undefined) return warn("没有找到这张整改单");
-      const refusal = refusalOf(scene, ticket);
+      const refusal = refusedStep(scene, "send-back", ticket);
       if (refusal !== undefined) return warn(refusal);
       if (ticket.version !== Number(press.value))
         return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
@@ -67,25 +68,8 @@ export default command({
   },
 });
 
-function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
-  const name = ticketName(ticket);
-  const unaccepted = unacceptedSaid(ticket);
-  if (unaccepted !== undefined) return unaccepted;
-  if (ticket.state === "open") return `${name} 还没有报整改完成，不用退。`;
-  if (ticket.state === "verified") return `${name} 已经核验过了，不能再退。`;
-  if (ticket.state === "void") return `${name} 已随原记录作废。`;
-  if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
-  return `${name} 须由提出问题的单位或其上级退回，没有改动。`;
-}
-
 async function sendBack(scene: Scene, tickets: readonly Ticket[], reason: string): Promise<Outcome> {
-  const next = { state: "open", evidence: undefined, closedOn: undefined, closedBy: undefined } as const;
-  const changed = await changeTickets(
-    scene,
-    tickets.map((ticket) => ({ ticket, next })),
-    "send-back",
-    reason,
-  );
+  const changed = await takeStep(scene, "send-back", tickets, { reason });
   const names = changed.tickets.map(ticketName).join("、");
   const closers = Map.groupBy(tickets, (ticket) => ticket.closedBy ?? "");
   const told = [...closers].flatMap(([person, own]): Reply[] => {

@@ -1,9 +1,7 @@
 import {
   changeRecord,
-  changeTickets,
   command,
   mayConfirm,
-  mayJudgeTicket,
   meantRecord,
   meantTickets,
   note,
@@ -11,13 +9,14 @@ import {
   type Reply,
   readRecord,
   receiptLine,
+  refusedStep,
   type Scene,
   say,
-  unacceptedSaid,
+  takeStep,
+  ticketName,
   warn,
 } from "#bot";
 import { instantAt, kinds } from "#core";
-import { ticketName } from "#reports";
 import { cardsAskingOf, type Ticket, ticketByNumber } from "#store";
 
 export default command({
@@ -38,13 +37,15 @@ export default command({
     if (!isTicket) return await confirmRecord(scene, line.rest);
     const meant = await meantTickets(scene, line.rest);
     if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+    const refusal = meant.tickets
+      .map((ticket) => refusedStep(scene, "verify", ticket))
+      .find((text) => text !== undefined);
     return refusal === undefined ? await verify(scene, meant.tickets) : say(refusal, { tone: "ask" });
   },
   presses: {
     "ticket-verify": async (scene, press) => {
       const ticket = await ticketByNumber(scene.query, Number(press.id));
-      const refusal = ticket === undefined ? "没有找到这张整改单" : refusalOf(scene, ticket);
+      const refusal = ticket === undefined ? "没有找到这张整改单" : refusedStep(scene, "verify", ticket);
       if (ticket === undefined || refusal !== undefined) return warn(refusal ?? "");
       if (ticket.version !== Number(press.value))
         return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
@@ -58,18 +59,6 @@ export default command({
     },
   },
 });
-
-function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
-  const name = ticketName(ticket);
-  const unaccepted = unacceptedSaid(ticket);
-  if (unaccepted !== undefined) return unaccepted;
-  if (ticket.state === "open") return `${name} 尚未报整改完成，请责任单位先发 /销号 ${name}。`;
-  if (ticket.state === "verified") return `${name} 已经核验过了。`;
-  if (ticket.state === "void") return `${name} 已随原记录作废。`;
-  if (ticket.closedBy === scene.sender.id) return `${name} 由您报送，须由其他同志核验。`;
-  if (mayJudgeTicket(scene, ticket, "ticket.verify")) return undefined;
-  return `${name} 须由提出单位或其上级核验，未作改动。`;
-}
 
 /** What was said instead of tapped closes the cards of everybody who was asked. */
 async function closedCards(scene: Scene, tickets: readonly Ticket[], text: string): Promise<readonly Reply[]> {
@@ -90,13 +79,7 @@ async function closedCards(scene: Scene, tickets: readonly Ticket[], text: strin
 }
 
 async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome> {
-  const next = { state: "verified", verifiedOn: scene.today, verifiedBy: scene.sender.id } as const;
-  const changed = await changeTickets(
-    scene,
-    tickets.map((ticket) => ({ ticket, next })),
-    "verify",
-    "",
-  );
+  const changed = await takeStep(scene, "verify", tickets);
   const text = `✓ ${changed.tickets.map(ticketName).join("、")} 已核验销号，计入已整改。`;
   const closers = Map.groupBy(tickets, (ticket) => ticket.closedBy ?? "");
   const told = [...closers].flatMap(([person, own]): Reply[] =>

@@ -282,6 +282,17 @@ test.each([
   expect(namedByBot(new Map([["commands/help.ts", line]]))).toEqual([]);
 });
 
+// What may happen to a finding stands in one table; whoever else set its state would pass it by.
+test("only the room of tickets says what becomes of a finding", () => {
+  const setters = [...sources()].filter(
+    ([path, source]) =>
+      /^(commands|src\/(bot|reports|jobs|web))\//.test(path) &&
+      !path.startsWith("src/bot/tickets/") &&
+      /\bstate: "(?:proposed|declined|closed|verified|void)"/.test(source),
+  );
+  expect(setters.map(([path]) => path)).toEqual([]);
+});
+
 test("every door opens into a room", () => {
   expect(Object.values(doors).filter((target) => roomOf(target.slice(2)) === undefined)).toEqual([]);
 });

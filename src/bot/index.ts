@@ -45,7 +45,7 @@ export {
 } from "./permissions.ts";
 export { correct, editForm, presses, withdrawSaid } from "./records/actions.ts";
 export { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./records/change.ts";
-export { changeTickets, type TicketChange } from "./records/change-tickets.ts";
+export { changeTickets, type TicketChange, takeStep } from "./records/change-tickets.ts";
 export { emptyForm } from "./records/create.ts";
 export { freedWords, takeBack } from "./records/duplicates.ts";
 export { editInWords } from "./records/edit.ts";
@@ -58,8 +58,10 @@ export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, si
 export { choice, note, quotable, say, sentences, stalePress, warn, withAside } from "./replies.ts";
 export { attachmentsOn, fileNames, filesOf, type SentFiles } from "./sent-files.ts";
 export { SERVICES } from "./services.ts";
-export { heldCard, isUnaccepted, mayAccept, superiorOf, unacceptedSaid } from "./tickets/held.ts";
+export { heldCard, isUnaccepted, mayAccept, superiorOf } from "./tickets/held.ts";
+export { ticketName, whomOf } from "./tickets/names.ts";
 export { withFixed } from "./tickets/put-right.ts";
+export { afterStep, isReady, refusedStep, type TicketStep } from "./tickets/steps.ts";
 export {
   type MeantTickets,
   mayCloseTicket,

@@ -29,8 +29,6 @@ export {
   findingsCard,
   findingsLine,
   standing,
-  ticketName,
-  whomOf,
 } from "./cards/findings.ts";
 export { planCard, type RosterPlan, rosterCounts, rosterErrorsCard } from "./cards/roster-plan.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./cards/weekly.ts";

@@ -17,7 +17,7 @@ import type { ActionHandlers, Command, Handler, Outcome, Scene } from "../comman
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
 import { isRefusal, say, warn } from "../replies.ts";
 import { askSuperior } from "../tickets/held.ts";
-import { stateBefore } from "../tickets/open.ts";
+import { revived } from "../tickets/open.ts";
 import { otherUnitOf } from "../units/whose.ts";
 import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf, withdraw } from "./change.ts";
 import { decideReport, type ReportDraft } from "./create.ts";
@@ -110,9 +110,7 @@ export const presses: ActionHandlers = {
     if ("refusal" in found) return warn(found.refusal);
     if (found.record.state !== "withdrawn") return warn("这条没有撤销");
     const tickets = (await ticketsOfRecord(scene.query, found.record.id)).map((ticket) =>
-      ticket.state === "void" && isWanted(found.record, ticket.seq)
-        ? { ...ticket, state: stateBefore(scene, ticket), version: ticket.version + 1 }
-        : ticket,
+      ticket.state === "void" && isWanted(found.record, ticket.seq) ? revived(scene, ticket) : ticket,
     );
     const { joinedTo, rejoin } = await hostsBefore(scene, found.record);
     const next = { state: "counted", joinedTo } as const;

@@ -1,6 +1,7 @@
 import type { LedgerRecord } from "#core";
 import { type Revision, recordById, type Ticket, ticketsOfRecord, type Write } from "#store";
 import type { AuditLine, Scene } from "../command.ts";
+import { afterStep, type TicketStep } from "../tickets/steps.ts";
 import { unitOfTicket } from "../tickets/tickets.ts";
 import { changeRecord } from "./change.ts";
 
@@ -9,6 +10,20 @@ export interface TicketChange {
   readonly ticket: Ticket;
   readonly next: Partial<Ticket>;
 }
+
+/**
+ * Decides one step with findings, by the table of their transitions. `said` is the evidence of a closed one, or the day to
+ * which one is extended; `reason` stands in the history.
+ */
+export const takeStep = (
+  scene: Scene,
+  step: TicketStep,
+  tickets: readonly Ticket[],
+  { said = "", reason = said }: { readonly said?: string; readonly reason?: string } = {},
+): ReturnType<typeof changeTickets> => {
+  const changes = tickets.map((ticket) => ({ ticket, next: afterStep(scene, step, ticket, said) }));
+  return changeTickets(scene, changes, step, reason);
+};
 
 /**
  * Decides the change of findings: the tickets, the history of their records, and the figures that follow from both (M7.6

@@ -14,6 +14,7 @@ import {
   type Write,
 } from "#store";
 import type { AuditLine, Scene } from "../command.ts";
+import { voided } from "../tickets/open.ts";
 import { nearestOf } from "./joint.ts";
 import { lockName, lockOver } from "./locks.ts";
 import { changeWrites } from "./post.ts";
@@ -238,12 +239,7 @@ export function contentOf(kind: Kind, reported: Reported): Content {
 
 /** Decides that a record is taken back; its open tickets become void with it. */
 export async function withdraw(scene: Scene, record: LedgerRecord, reason: string): Promise<Changed> {
-  const tickets = (await ticketsOfRecord(scene.query, record.id)).map(
-    (ticket): Ticket =>
-      ticket.state === "void" || ticket.state === "declined"
-        ? ticket
-        : { ...ticket, state: "void", version: ticket.version + 1 },
-  );
+  const tickets = (await ticketsOfRecord(scene.query, record.id)).map(voided);
   const next = { state: "withdrawn", joinedTo: undefined } as const;
   return await changeRecord(scene, record, { action: "withdraw", next, tickets, reason });
 }

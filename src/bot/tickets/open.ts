@@ -102,6 +102,18 @@ function stateAfter(
   return state === "closed" && isHeld(scene, ticket) ? "proposed" : state;
 }
 
-/** How a finding stood before it became void with its record: what was done about it was kept. */
-export const stateBefore = (scene: Pick<Scene, "tree" | "today">, ticket: Ticket): Ticket["state"] =>
+/** A finding as it stands when its record is taken back; what was declined stays so. */
+export const voided = (ticket: Ticket): Ticket =>
+  ticket.state === "void" || ticket.state === "declined"
+    ? ticket
+    : { ...ticket, state: "void", version: ticket.version + 1 };
+
+/** A void finding as it stands when its record is there again: what was done about it was kept. */
+export const revived = (scene: Pick<Scene, "tree" | "today">, ticket: Ticket): Ticket => ({
+  ...ticket,
+  state: stateBefore(scene, ticket),
+  version: ticket.version + 1,
+});
+
+const stateBefore = (scene: Pick<Scene, "tree" | "today">, ticket: Ticket): Ticket["state"] =>
   ticket.verifiedOn !== undefined ? "verified" : ticket.closedOn !== undefined ? "closed" : stateAtFirst(scene, ticket);

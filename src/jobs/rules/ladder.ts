@@ -1,5 +1,5 @@
+import { ticketName, whomOf } from "#bot";
 import { addWorkdays, COLOUR_MARKS, type Colour, colourOf, type Day, parentOf, printDay } from "#core";
-import { ticketName, whomOf } from "#reports";
 import { recordsOfKind, type Ticket } from "#store";
 import type { Audience, Ground, Item, RuleItems } from "./rule.ts";
 

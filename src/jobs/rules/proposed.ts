@@ -1,6 +1,5 @@
-import { superiorOf } from "#bot";
+import { superiorOf, ticketName, whomOf } from "#bot";
 import { addWorkdays, dayIn, printCount, printDay } from "#core";
-import { ticketName, whomOf } from "#reports";
 import { proposedTickets, recordsById } from "#store";
 import type { Item, RuleItems } from "./rule.ts";
 

@@ -1,3 +1,4 @@
+import { ticketName, whomOf } from "#bot";
 import {
   type Block,
   type Button,
@@ -19,13 +20,6 @@ import type { Ticket } from "#store";
 /** Whether a finding concerns a unit's subtree: by whom it is about, or by who issued it when that is only a word. */
 export const concerns = (tree: Tree, ticket: Ticket, unitId: string, day: Day): boolean =>
   isWithin(tree, ticket.unitId ?? ticket.issuerUnitId, unitId, day);
-
-/** Whom a finding is about, as people read it. */
-export const whomOf = (tree: Tree, ticket: Ticket): string =>
-  (ticket.unitId === undefined ? undefined : tree.units.get(ticket.unitId)?.name) ?? ticket.unitLabel ?? "";
-
-/** Z18. */
-export const ticketName = (ticket: Pick<Ticket, "number">): string => `Z${ticket.number}`;
 
 /** How findings stand. */
 export interface FindingCount {

@@ -1,4 +1,5 @@
 import {
+  afterStep,
   changeTickets,
   heldCard,
   kindOf,
@@ -7,12 +8,13 @@ import {
   type Outcome,
   type Reply,
   type Scene,
+  ticketName,
   warn,
+  whomOf,
   withFixed,
 } from "#bot";
 import { addDays, type LedgerRecord, printCount } from "#core";
 import { recordByNumber, type Ticket, ticketsOfRecord } from "#store";
-import { ticketName, whomOf } from "../cards/findings.ts";
 
 const DEFAULT_DUE_DAYS = 30;
 
@@ -50,11 +52,10 @@ export async function acceptProposed(scene: Scene, id: string | undefined): Prom
   const found = await decidable(scene, id);
   if ("outcome" in found) return found.outcome;
   const { record, tickets } = found;
-  const accepted = { state: "open", acceptedOn: scene.today, acceptedBy: scene.sender.id } as const;
   const opened = tickets.map((ticket): Ticket => {
     // Who learns of a finding after its deadline could not have kept it.
     const due = ticket.due < scene.today ? addDays(scene.today, DEFAULT_DUE_DAYS) : ticket.due;
-    return { ...ticket, ...accepted, due, originalDue: due };
+    return { ...afterStep(scene, "accept", ticket), due, originalDue: due };
   });
   const said = { evidence: record.line, closedOn: record.day, closedBy: record.reporterId };
   const next = withFixed(kindOf(record), opened, record.content, said);
@@ -66,9 +67,7 @@ export async function declineProposed(scene: Scene, id: string | undefined): Pro
   const found = await decidable(scene, id);
   if ("outcome" in found) return found.outcome;
   const { record, tickets } = found;
-  const next = tickets.map(
-    (ticket): Ticket => ({ ...ticket, state: "declined", acceptedOn: scene.today, acceptedBy: scene.sender.id }),
-  );
+  const next = tickets.map((ticket) => afterStep(scene, "decline", ticket));
   return await decided(scene, record, tickets, next, "decline");
 }
 

@@ -1,20 +1,20 @@
 import {
   attachmentsOn,
-  changeTickets,
   draftOf,
   fileNames,
   filesOf,
-  mayCloseTicket,
   maySeeTicket,
   meantTickets,
   note,
   type Outcome,
   type Reply,
+  refusedStep,
   type Scene,
   type Sent,
   say,
   secretariesFor,
-  unacceptedSaid,
+  takeStep,
+  ticketName,
   warn,
 } from "#bot";
 import type { Card, CardAction } from "#core";
@@ -31,7 +31,7 @@ import {
   ticketByNumber,
 } from "#store";
 import { attachedNames } from "../cards/attached.ts";
-import { findingCard, ticketName, whomOf } from "../cards/findings.ts";
+import { findingCard } from "../cards/findings.ts";
 
 /** The draft that waits for a file as evidence. */
 export const EVIDENCE = "evidence";
@@ -44,7 +44,7 @@ interface Evidence {
 export async function closeInWords(scene: Scene, words: string): Promise<Outcome> {
   const meant = await meantTickets(scene, words);
   if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-  const refusal = meant.tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+  const refusal = meant.tickets.map((ticket) => refusedStep(scene, "close", ticket)).find((text) => text !== undefined);
   if (refusal !== undefined) return say(refusal, { tone: "ask" });
   const { files } = filesOf(scene);
   const evidence = meant.rest === "" && files.length > 0 ? `附件：${fileNames(files)}` : meant.rest;
@@ -79,7 +79,7 @@ export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promi
     (draft.payload as Evidence).numbers.map((number) => ticketByNumber(scene.query, number)),
   );
   const tickets = found.filter((ticket) => ticket !== undefined);
-  const refusal = tickets.map((ticket) => refusalOf(scene, ticket)).find((text) => text !== undefined);
+  const refusal = tickets.map((ticket) => refusedStep(scene, "close", ticket)).find((text) => text !== undefined);
   if (refusal !== undefined) return say(refusal, { tone: "ask" });
   const outcome = await close(scene, tickets, `附件：${sent.name}`);
   const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: sent.key } }));
@@ -112,7 +112,7 @@ async function closable(
 ): Promise<{ readonly ticket: Ticket } | { readonly refusal: string }> {
   const ticket = /^\d{1,9}$/.test(id ?? "") ? await ticketByNumber(scene.query, Number(id)) : undefined;
   if (ticket === undefined || !maySeeTicket(scene, ticket)) return { refusal: "没有找到这张整改单，请发 /整改 核对" };
-  const refusal = refusalOf(scene, ticket);
+  const refusal = refusedStep(scene, "close", ticket);
   return refusal === undefined ? { ticket } : { refusal };
 }
 
@@ -142,25 +142,8 @@ const SHORTEST = 2;
 const isPlaceholder = (text: string): boolean =>
   /^(?:空格后)?(?:请?写?一句)?(?:怎么改的|整改情况)$/.test(text.replace(/[\s（）()。.…：:]/g, ""));
 
-function refusalOf(scene: Scene, ticket: Ticket): string | undefined {
-  const name = ticketName(ticket);
-  const unaccepted = unacceptedSaid(ticket);
-  if (unaccepted !== undefined) return unaccepted;
-  if (ticket.state === "closed") return `${name} 已报整改完成，待核验。`;
-  if (ticket.state === "verified") return `${name} 已核验，无需再报。`;
-  if (ticket.state === "void") return `${name} 已随原记录作废。`;
-  if (mayCloseTicket(scene, ticket)) return undefined;
-  return `${name} 须由${whomOf(scene.tree, ticket) || "责任单位"}的书记销号，未作改动。`;
-}
-
 async function close(scene: Scene, tickets: readonly Ticket[], evidence: string): Promise<Outcome> {
-  const next = { state: "closed", evidence, closedOn: scene.today, closedBy: scene.sender.id } as const;
-  const changed = await changeTickets(
-    scene,
-    tickets.map((ticket) => ({ ticket, next })),
-    "close",
-    evidence,
-  );
+  const changed = await takeStep(scene, "close", tickets, { said: evidence });
   const names = changed.tickets.map(ticketName).join("、");
   const attachments = await attachedTo(scene, changed.tickets);
   const judges = await judgesOf(scene, changed.tickets);

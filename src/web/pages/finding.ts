@@ -1,6 +1,7 @@
 import { html } from "hono/html";
+import { isReady, type TicketStep, ticketName, whomOf } from "#bot";
 import { type LedgerRecord, printDay, workdaysBetween } from "#core";
-import { standing, ticketName, whomOf } from "#reports";
+import { standing } from "#reports";
 import {
   attachmentsOf,
   chatNames,
@@ -65,7 +66,7 @@ async function ticketAsked(visit: Visit): Promise<Ticket | undefined> {
 interface Act {
   readonly name: string;
   readonly label: string;
-  readonly states: readonly Ticket["state"][];
+  readonly step: TicketStep;
   readonly by: "ticket.close" | "ticket.verify" | "ticket.extend";
   readonly fields: readonly { readonly name: string; readonly label: string; readonly type: "text" | "date" }[];
 }
@@ -74,33 +75,33 @@ const acts: readonly Act[] = [
   {
     name: "销号",
     label: "报整改完成",
-    states: ["open"],
+    step: "close",
     by: "ticket.close",
     fields: [{ name: "evidence", label: "整改情况", type: "text" }],
   },
   {
     name: "延期",
     label: "申请延期",
-    states: ["open"],
+    step: "extend",
     by: "ticket.close",
     fields: [
       { name: "due", label: "延期至", type: "date" },
       { name: "reason", label: "理由", type: "text" },
     ],
   },
-  { name: "核", label: "核验通过", states: ["closed"], by: "ticket.verify", fields: [] },
+  { name: "核", label: "核验通过", step: "verify", by: "ticket.verify", fields: [] },
   {
     name: "退",
     label: "退回",
-    states: ["closed"],
+    step: "send-back",
     by: "ticket.verify",
     fields: [{ name: "reason", label: "理由", type: "text" }],
   },
 ];
 
 /** The command asks again, and of more than the unit: this only keeps away what is surely refused. */
-const mayTry = (visit: Visit, ticket: Ticket, { states, by }: Act): boolean =>
-  states.includes(ticket.state) &&
+const mayTry = (visit: Visit, ticket: Ticket, { step, by }: Act): boolean =>
+  isReady(ticket, step) &&
   [ticket.unitId, ticket.issuerUnitId].some((id) => id !== undefined && mayHere(visit, by, id));
 
 async function page(visit: Visit, ticket: Ticket, said: Markup | "" = ""): Promise<Answer> {

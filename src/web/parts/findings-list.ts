@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { ticketName, whomOf } from "#bot";
 import {
   type Colour,
   colourOf,
@@ -9,7 +10,7 @@ import {
   type WorkdayOverrides,
   workdaysBetween,
 } from "#core";
-import { standing, ticketName, whomOf } from "#reports";
+import { standing } from "#reports";
 import { declaredDays, remindersOf, repeatsOf, secretaryNames, settledTickets, type Ticket } from "#store";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
+import { ticketName, whomOf } from "#bot";
 import { type Day, isWithin, printCount, type Unit } from "#core";
-import { type CoverageLine, standing, ticketName, whomOf } from "#reports";
+import { type CoverageLine, standing } from "#reports";
 import { declaredDays, type Ticket, unsettledTickets } from "#store";
 import type { Markup } from "../../page.ts";
 import { HOME } from "../../page-files.ts";

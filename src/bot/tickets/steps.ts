@@ -1,0 +1,105 @@
+import type { Day } from "#core";
+import type { Ticket } from "#store";
+import type { Scene } from "../command.ts";
+import { unacceptedSaid } from "./held.ts";
+import { ticketName, whomOf } from "./names.ts";
+import { mayCloseTicket, mayJudgeTicket } from "./tickets.ts";
+
+type State = Ticket["state"];
+
+/** Everything that happens to a finding: in which states it may happen, and to which it leads. There are no other ways. */
+export const TRANSITIONS = {
+  // What people decide about it.
+  close: { from: ["open"], to: ["closed"] },
+  verify: { from: ["closed"], to: ["verified"] },
+  "send-back": { from: ["closed"], to: ["open"] },
+  extend: { from: ["open"], to: ["open"] },
+  accept: { from: ["proposed"], to: ["open"] },
+  decline: { from: ["proposed"], to: ["declined"] },
+  // What follows from its record: it is taken back or counts fewer, is there again, or has another unit or issuer.
+  void: { from: ["proposed", "open", "closed", "verified"], to: ["void"] },
+  revive: { from: ["void"], to: ["proposed", "open", "closed", "verified"] },
+  move: { from: ["proposed", "declined", "open", "closed"], to: ["proposed", "open"] },
+} as const satisfies Readonly<Record<string, { readonly from: readonly State[]; readonly to: readonly State[] }>>;
+
+/** What somebody decides about a finding. */
+export type TicketStep = "close" | "verify" | "send-back" | "extend" | "accept" | "decline";
+
+/** Whether a step may be taken in the state the finding is in, whoever takes it. */
+export const isReady = ({ state }: Pick<Ticket, "state">, step: TicketStep): boolean =>
+  (TRANSITIONS[step].from as readonly State[]).includes(state);
+
+type By = Pick<Scene, "today" | "sender">;
+
+/** What each step writes into a finding; `said` is its evidence, or the day to which it is extended. */
+const WRITTEN: { readonly [step in TicketStep]: (by: By, said: string) => Partial<Ticket> } = {
+  close: ({ today, sender }, evidence) => ({ evidence, closedOn: today, closedBy: sender.id }),
+  verify: ({ today, sender }) => ({ verifiedOn: today, verifiedBy: sender.id }),
+  "send-back": () => ({ evidence: undefined, closedOn: undefined, closedBy: undefined }),
+  extend: (_, due) => ({ due: due as Day }),
+  accept: ({ today, sender }) => ({ acceptedOn: today, acceptedBy: sender.id }),
+  decline: ({ today, sender }) => ({ acceptedOn: today, acceptedBy: sender.id }),
+};
+
+/** What a step makes of a finding. */
+export function afterStep(by: By, step: TicketStep, ticket: Ticket, said = ""): Ticket {
+  if (!isReady(ticket, step)) throw new Error(`${step} of a finding that is ${ticket.state}`);
+  return { ...ticket, ...WRITTEN[step](by, said), state: TRANSITIONS[step].to[0] };
+}
+
+interface Rule {
+  /** What is said of a finding in another state; nothing is said of one that nobody above has accepted but that. */
+  readonly refused: { readonly [state in State]?: (name: string) => string };
+  /** Why it is not done by this person, whatever their rights. */
+  readonly notBy?: (scene: Scene, ticket: Ticket) => string | undefined;
+  readonly may: (scene: Scene, ticket: Ticket) => boolean;
+  readonly denied: (scene: Scene, ticket: Ticket) => string;
+}
+
+const isVoid = (name: string) => `${name} 已随原记录作废。`;
+const isNotOpen = (name: string) => `${name} 不在整改中，不用延期。`;
+const ownerOf = ({ tree }: Scene, ticket: Ticket) => whomOf(tree, ticket) || "责任单位";
+
+const RULES: { readonly [step in "close" | "verify" | "send-back" | "extend"]: Rule } = {
+  close: {
+    refused: {
+      closed: (name) => `${name} 已报整改完成，待核验。`,
+      verified: (name) => `${name} 已核验，无需再报。`,
+      void: isVoid,
+    },
+    may: mayCloseTicket,
+    denied: (scene, ticket) => `${ticketName(ticket)} 须由${ownerOf(scene, ticket)}的书记销号，未作改动。`,
+  },
+  verify: {
+    refused: {
+      open: (name) => `${name} 尚未报整改完成，请责任单位先发 /销号 ${name}。`,
+      verified: (name) => `${name} 已经核验过了。`,
+      void: isVoid,
+    },
+    notBy: ({ sender }, ticket) =>
+      ticket.closedBy === sender.id ? `${ticketName(ticket)} 由您报送，须由其他同志核验。` : undefined,
+    may: (scene, ticket) => mayJudgeTicket(scene, ticket, "ticket.verify"),
+    denied: (_, ticket) => `${ticketName(ticket)} 须由提出单位或其上级核验，未作改动。`,
+  },
+  "send-back": {
+    refused: {
+      open: (name) => `${name} 还没有报整改完成，不用退。`,
+      verified: (name) => `${name} 已经核验过了，不能再退。`,
+      void: isVoid,
+    },
+    may: (scene, ticket) => mayJudgeTicket(scene, ticket, "ticket.verify"),
+    denied: (_, ticket) => `${ticketName(ticket)} 须由提出问题的单位或其上级退回，没有改动。`,
+  },
+  extend: {
+    refused: { closed: isNotOpen, verified: isNotOpen, void: isNotOpen },
+    may: (scene, ticket) => mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.extend"),
+    denied: (scene, ticket) => `${ticketName(ticket)} 须由${ownerOf(scene, ticket)}的书记申请延期，没有改动。`,
+  },
+};
+
+/** Why the speaker may not take this step with a finding; undefined where they may. */
+export function refusedStep(scene: Scene, step: keyof typeof RULES, ticket: Ticket): string | undefined {
+  const { refused, notBy, may, denied } = RULES[step];
+  const inState = unacceptedSaid(ticket) ?? refused[ticket.state]?.(ticketName(ticket)) ?? notBy?.(scene, ticket);
+  return inState ?? (may(scene, ticket) ? undefined : denied(scene, ticket));
+}
