@@ -75,7 +75,7 @@ test("the tables are what was learned from the labelled texts", () => {
   const digest = createHash("sha256")
     .update(JSON.stringify(textsIn("told")))
     .digest("hex");
-  for (const table of ["kind", "figure"])
+  for (const table of ["kind", "figure", "span"])
     expect(readFileSync(`src/core/brief/learned/${table}-table.ts`, "utf8"), "run npm run learn").toContain(digest);
 });
 
@@ -97,8 +97,8 @@ test("texts that were set aside become the right form, or one of two that are as
     for (const { isForm, label } of read) if (!isForm) process.stdout.write(`${label.kind}: ${label.text}\n`);
   expect(count(deeds, "isKind") / deeds.length).toBeGreaterThanOrEqual(0.95);
   expect(count(nothings, "isKind") / nothings.length).toBeGreaterThanOrEqual(0.95);
-  expect(count(read, "isForm") / read.length).toBeGreaterThanOrEqual(0.75);
-  expect(wrong / fills).toBeLessThanOrEqual(0.05);
+  expect(count(read, "isForm") / read.length).toBeGreaterThanOrEqual(0.82);
+  expect(wrong / fills).toBeLessThanOrEqual(0.035);
 });
 
 test("a kind that not everybody may see is never one of two that are asked for", () => {
@@ -107,4 +107,39 @@ test("a kind that not everybody may see is never one of two that are asked for",
   );
   expect(asked.length).toBeGreaterThan(50);
   expect(asked.flatMap(({ kinds }) => kinds).filter(({ kind }) => kindOf(kind).restricted === true)).toEqual([]);
+});
+
+// Names that end in no word of a list, in sentences that no rule reads; and who is named without having spoken.
+const PLACES = [
+  "城关二小",
+  "信息中心机房",
+  "沙溪河堤",
+  "职工书屋",
+  "总部一楼大厅",
+  "玉带河长廊",
+  "解放路与滨江大道路口",
+];
+const SPEAKERS = ["檀永康", "鹿鸣", "晏青山", "慕容秋", "冉茂林"];
+
+test.each<readonly [string, string, readonly string[], (name: string) => string]>([
+  ["place", "on a line of its own", PLACES, (name) => `志愿服务登记\n时间：11月3日\n点位：${name}\n参加人数：12人`],
+  ["place", "where something is held", PLACES, (name) => `11月3日，市水务局党支部在${name}开党员大会，来了12名党员。`],
+  ["speaker", "behind his posts", SPEAKERS, (name) => `11月3日，市水务局党组书记、局长${name}为12名党员讲授专题党课。`],
+  ["speaker", "who is invited", SPEAKERS, (name) => `11月3日，市水务局请来研究员${name}讲党课，12名党员听讲。`],
+  ["speaker", "under a key", SPEAKERS, (name) => `党课记录\n日期　11月3日\n授课人　支部书记 ${name}\n听课人数　12人`],
+])("the %s is found %s, whatever it is called", (field, _, names, frame) => {
+  const found = names.map(
+    (name) => firstForm(readBrief(frame(name), { today: "2026-11-30" }), "lecture")?.partial.content.fields[field],
+  );
+  const wrong = found.filter((value, at) => value !== undefined && !value.includes(names[at] ?? "?"));
+  expect(wrong).toEqual([]);
+  expect(found.filter((value) => value !== undefined).length / names.length).toBeGreaterThanOrEqual(0.6);
+});
+
+test.each([
+  (name: string) => `11月3日，市水务局党支部开展专题党课，${name}等12名党员参加。`,
+  (name: string) => `11月3日，市水务局党支部上了一堂专题党课，${name}主持，12名党员到场。`,
+])("who is only named did not speak (%#)", (frame) => {
+  const said = SPEAKERS.map((name) => firstForm(readBrief(frame(name), { today: "2026-11-30" }), "lecture"));
+  expect(said.map((form) => form?.partial.content.fields.speaker)).toEqual(SPEAKERS.map(() => undefined));
 });

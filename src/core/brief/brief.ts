@@ -13,6 +13,7 @@ import { headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import { type ClauseRole, type Layout, layOut } from "./layout.ts";
 import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
+import { likelyPlace, likelySpeaker } from "./learned/fill.ts";
 import { rankKinds } from "./learned/kinds.ts";
 import { itemsCounted, namesCounted, valueUnder } from "./listed.ts";
 import { placeOf, speakerOf, targetOf } from "./people.ts";
@@ -135,10 +136,10 @@ function fieldsOf(layout: Layout, deed: Deed, kind: Kind): Readonly<Record<strin
   const fields: Record<string, string> = {};
   const has = (key: string) => kind.fields.some((field) => field.key === key);
   const said = toldText(layout, deed);
-  const speaker = has("speaker") ? speakerOf(layout, deed) : undefined;
+  const speaker = has("speaker") ? likelySpeaker(speakerOf(layout, deed), layout, deed, kind) : undefined;
   if (speaker !== undefined) fields.speaker = speaker.name;
   if (speaker?.post !== undefined && has("post")) fields.post = speaker.post;
-  const place = has("place") ? placeOf(layout, deed) : undefined;
+  const place = has("place") ? likelyPlace(placeOf(layout, deed), layout, deed, kind) : undefined;
   if (place !== undefined) fields.place = place;
   for (const field of kind.fields) {
     if (field.type === "flag" && field.words?.some((word) => said.includes(word))) fields[field.key] = "是";

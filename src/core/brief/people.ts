@@ -165,10 +165,12 @@ const GOING =
   /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!过|下|出|走|离|失|除|上|前)去了?趟?(?!世|年|除|掉|向|职|学|的|[,。])|(?<!达|感|做|得|收|参加|[讲说谈聊想看听遇碰找提拿学悟受等直见领延改])到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
 const FARTHEST = 20;
 
+const PLACE_KEYS = String.raw`\p{Script=Han}{0,2}(?:地点|地址|场所|会场|场地|赛场|点位)|在哪\p{Script=Han}{0,2}|帮扶点|受帮村组`;
+
 /** Where it took place. */
 export function placeOf(layout: Layout, deed: Deed): string | undefined {
   const { text, plain, shown } = layout;
-  const keyed = valueUnder(layout, deed, "[\\p{Script=Han}]{0,2}(?:地点|地址|场所|会场)");
+  const keyed = valueUnder(layout, deed, PLACE_KEYS);
   if (keyed !== undefined && keyed.end - keyed.start <= FARTHEST) return shown.slice(keyed.start, keyed.end).trim();
   for (const { start, end } of deed.around) {
     const pin = /📍\s*([^\s,。📅⏰👥⏱]{2,20})/u.exec(text.slice(start, end));

@@ -24,8 +24,11 @@ export const classesOf = ({ classes }: LearnedTable): readonly string[] => class
 export const ZERO = "K".charCodeAt(0);
 export const HEAVIEST = 40;
 
-/** Reads a table on first use, because most processes read no brief at their start. The same features always give the same shares. */
-export function sharesBy(table: LearnedTable): Shares {
+/** What the features of something weigh for each class of a table. */
+export type Sums = (features: ReadonlySet<string>) => readonly number[];
+
+/** Reads a table on first use, because most processes read no brief at their start. The same features always give the same sums. */
+export function sumsBy(table: LearnedTable): Sums {
   const { scale, features, weights } = table;
   const most = classesOf(table).length;
   const start = table.start.split(" ").map(Number);
@@ -43,8 +46,14 @@ export function sharesBy(table: LearnedTable): Shares {
       if (row === undefined) continue;
       for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (bytes[row + at] ?? 0) * unit;
     }
-    return sharesOf(sums);
+    return sums;
   };
+}
+
+/** The shares of a table's classes; the same features always give the same. */
+export function sharesBy(table: LearnedTable): Shares {
+  const sums = sumsBy(table);
+  return (features) => sharesOf(sums(features));
 }
 
 /** What sums of weights make of each class: its part of the whole. */

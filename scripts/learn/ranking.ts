@@ -1,0 +1,106 @@
+// Learns to choose one candidate of a text, or none of them: a conditional logit over sets of named features.
+
+import type { Spanned } from "../../src/core/brief/learned/spans.ts";
+
+/** A text with its candidates: which of them are right; none where the text says nothing of it. */
+export interface Choice {
+  readonly set: string;
+  readonly candidates: readonly (readonly string[])[];
+  readonly right: readonly number[];
+  /** How much it counts. */
+  readonly weight: number;
+}
+
+export interface RankLesson {
+  readonly name: Spanned;
+  readonly choices: readonly Choice[];
+  readonly rounds: number;
+  readonly rate: number;
+  readonly cooling: number;
+  readonly most: number;
+  readonly decay: number;
+}
+
+export interface RankWeights {
+  readonly rows: ReadonlyMap<string, number>;
+  /** What it weighs that there is none. */
+  readonly none: number;
+}
+
+interface Indexed {
+  readonly candidates: readonly Int32Array[];
+  readonly units: readonly number[];
+  readonly right: readonly number[];
+  readonly weight: number;
+}
+
+export function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<string>): RankWeights {
+  const { rounds, rate, cooling, decay } = lesson;
+  const texts = new Map<string, number>();
+  for (const { candidates } of from)
+    for (const one of new Set(candidates.flat())) texts.set(one, (texts.get(one) ?? 0) + 1);
+  const ids = new Map<string, number>();
+  for (const [feature, times] of texts)
+    if (times >= 2 && (chosen === undefined || chosen.has(feature))) ids.set(feature, ids.size);
+  const weights = new Float64Array(ids.size);
+  const indexed = from.map(
+    ({ candidates, right, weight }): Indexed => ({
+      candidates: candidates.map((one) => Int32Array.from(one.flatMap((feature) => ids.get(feature) ?? []))),
+      units: candidates.map((one) => 1 / Math.sqrt(Math.max(1, one.length))),
+      right,
+      weight,
+    }),
+  );
+  let none = 0;
+  let seed = 7;
+  const next = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed;
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    const order = indexed.map((one) => ({ one, at: next() })).sort((a, b) => a.at - b.at);
+    const pace = rate / (1 + round * cooling);
+    for (const { one } of order) {
+      const sums = one.candidates.map(
+        (row, at) => row.reduce((sum, id) => sum + (weights[id] ?? 0), 0) * (one.units[at] ?? 0),
+      );
+      const most = Math.max(none, ...sums);
+      const all = sums.map((sum) => Math.exp(sum - most));
+      const empty = Math.exp(none - most);
+      const total = all.reduce((sum, each) => sum + each, empty);
+      const rights = one.right.reduce((sum, at) => sum + (all[at] ?? 0), one.right.length === 0 ? empty : 0);
+      const noneOff = (one.right.length === 0 ? empty / rights : 0) - empty / total;
+      none += pace * 0.05 * noneOff * one.weight;
+      for (const [at, row] of one.candidates.entries()) {
+        const share = (all[at] ?? 0) / total;
+        const off = (one.right.includes(at) ? (all[at] ?? 0) / rights : 0) - share;
+        if (Math.abs(off) < 1e-4) continue;
+        const step = pace * off * (one.units[at] ?? 0) * one.weight;
+        for (const id of row) weights[id] = (weights[id] ?? 0) * (1 - pace * decay) + step;
+      }
+    }
+  }
+  return { rows: new Map([...ids].map(([feature, id]) => [feature, weights[id] ?? 0])), none };
+}
+
+/** Learned twice: from all features, and from those that weighed most. */
+export function ranked(lesson: RankLesson, from: readonly Choice[]): RankWeights {
+  const heaviest = [...rank(lesson, from).rows]
+    .sort(([a, one], [b, other]) => Math.abs(other) - Math.abs(one) || (a < b ? -1 : 1))
+    .slice(0, lesson.most);
+  return rank(lesson, from, new Set(heaviest.map(([feature]) => feature)));
+}
+
+/** The shares of the candidates; what is left to 1 is that there is none. */
+export function sharesAmong(
+  candidates: readonly (readonly string[])[],
+  { rows, none }: RankWeights,
+): readonly number[] {
+  const sums = candidates.map(
+    (one) => one.reduce((sum, feature) => sum + (rows.get(feature) ?? 0), 0) / Math.sqrt(Math.max(1, one.length)),
+  );
+  const most = Math.max(none, ...sums);
+  const all = sums.map((sum) => Math.exp(sum - most));
+  const total = all.reduce((sum, each) => sum + each, Math.exp(none - most));
+  return all.map((each) => each / total);
+}

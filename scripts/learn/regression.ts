@@ -1,0 +1,100 @@
+// Multinomial logistic regression over sets of named features, the same on every run.
+import { HEAVIEST, sharesOf } from "../../src/core/brief/learned/table.ts";
+
+export interface Example {
+  readonly set: string;
+  readonly features: readonly string[];
+  /** The class it is of, and others that are as good. */
+  readonly right: number;
+  readonly also: readonly number[];
+}
+
+/** What is to be learned, and how. */
+export interface Lesson {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly examples: readonly Example[];
+  readonly rounds: number;
+  /** How far one example moves the weights, and how fast that falls from round to round. */
+  readonly rate: number;
+  readonly cooling: number;
+  /** The features that are kept. */
+  readonly most: number;
+  /** How far a weight falls back each time it is moved. */
+  readonly decay?: number;
+}
+
+export interface Weights {
+  readonly rows: ReadonlyMap<string, Float64Array>;
+  readonly start: Float64Array;
+}
+
+const DECAY = 2e-6;
+
+/** The shares of the classes for some features. */
+export function shares(features: readonly string[], { rows, start }: Weights): readonly number[] {
+  const own = features.flatMap((feature) => rows.get(feature) ?? []);
+  return sharesOf(summed(own, start, features.length));
+}
+
+function summed(own: readonly Float64Array[], start: Float64Array, many: number): number[] {
+  const sums = [...start];
+  const unit = 1 / Math.sqrt(Math.max(1, many));
+  for (const row of own) for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + (row[at] ?? 0) * unit;
+  return sums;
+}
+
+function learn(lesson: Lesson, from: readonly Example[], chosen?: ReadonlySet<string>): Weights {
+  const { classes, rounds, rate, cooling, decay = DECAY } = lesson;
+  const seen = new Map<string, number>();
+  for (const { features } of from) for (const one of features) seen.set(one, (seen.get(one) ?? 0) + 1);
+  const rows = new Map<string, Float64Array>();
+  for (const [feature, times] of seen)
+    if (times >= 2 && (chosen === undefined || chosen.has(feature)))
+      rows.set(feature, new Float64Array(classes.length));
+  const start = new Float64Array(classes.length);
+  const taught = from.map(({ features, right }) => ({
+    own: features.flatMap((feature) => rows.get(feature) ?? []),
+    many: features.length,
+    right,
+  }));
+  let seed = 7;
+  const next = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed;
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    const order = taught.map((one) => ({ one, at: next() })).sort((a, b) => a.at - b.at);
+    const pace = rate / (1 + round * cooling);
+    // Moves the weights of an example's features towards what it is, away from what it was taken for.
+    for (const { one } of order) {
+      const said = sharesOf(summed(one.own, start, one.many));
+      const unit = 1 / Math.sqrt(Math.max(1, one.many));
+      for (const [at, share] of said.entries()) {
+        const off = (at === one.right ? 1 : 0) - share;
+        if (Math.abs(off) < 1e-3) continue;
+        start[at] = (start[at] ?? 0) + pace * 0.05 * off;
+        for (const row of one.own) row[at] = (row[at] ?? 0) * (1 - pace * decay) + pace * off * unit;
+      }
+    }
+  }
+  return { rows, start };
+}
+
+/** The weights of the features that weigh most, in whole numbers of one character. */
+export function inBytes(
+  lesson: Lesson,
+  from: readonly Example[],
+): { readonly weights: Weights; readonly scale: number } {
+  const length = (row: Float64Array) => row.reduce((sum, weight) => sum + weight * weight, 0);
+  const heaviest = [...learn(lesson, from).rows]
+    .sort(([a, one], [b, other]) => length(other) - length(one) || (a < b ? -1 : 1))
+    .slice(0, lesson.most);
+  const weights = learn(lesson, from, new Set(heaviest.map(([feature]) => feature)));
+  let most = 0;
+  for (const row of weights.rows.values()) for (const weight of row) most = Math.max(most, Math.abs(weight));
+  const scale = HEAVIEST / most;
+  for (const row of weights.rows.values())
+    for (const [at, weight] of row.entries()) row[at] = Math.round(weight * scale);
+  return { weights, scale };
+}

@@ -1,0 +1,50 @@
+// What is learned of the spans that fields are filled with.
+import { readBrief } from "../../src/core/brief/brief.ts";
+import { candidatesFor, type Spanned } from "../../src/core/brief/learned/spans.ts";
+import { placeOf, speakerOf } from "../../src/core/brief/people.ts";
+import { isKindName, kindOf } from "../../src/core/kinds/index.ts";
+import { foldScript } from "../../src/core/text/script.ts";
+import { foldWidth } from "../../src/core/text/text.ts";
+import type { Choice, RankLesson } from "./ranking.ts";
+import { type Labelled, labelled } from "./told.ts";
+
+/** The sets of which every field is labelled: what they do not name, the text does not say. */
+export const WHOLE: ReadonlySet<string> = new Set(["n.json", "o.json", "p.json"]);
+/** How much another text counts as one that says nothing of a field that it does not name. */
+const SPARSE = 0.1;
+const MOST: Readonly<Record<Spanned, number>> = { place: 2000, speaker: 1500 };
+
+export const spanLesson = (field: Spanned, texts: readonly Labelled[] = labelled): RankLesson => ({
+  name: field,
+  choices: texts.flatMap((one) => choiceOf(field, one)?.choice ?? []),
+  rounds: 14,
+  rate: 4,
+  cooling: 0.2,
+  most: MOST[field],
+  decay: 1e-4,
+});
+
+/**
+ * What a text offers to be taken for a field, and which of it is right. Where a text of the older sets names none, what
+ * the rules find in it is taken as right.
+ */
+export function choiceOf(field: Spanned, { set, text, today, kind, fields = {} }: Labelled) {
+  if (kind === null || !isKindName(kind) || !kindOf(kind).fields.some(({ key }) => key === field)) return undefined;
+  const { layout, deeds } = readBrief(text, { today });
+  const [deed] = deeds;
+  if (deed === undefined) return undefined;
+  const found = candidatesFor(field, layout, deed);
+  const candidates = found.map(({ features }) => [...features, `kind ${kind}`]);
+  const ruled = field === "place" ? placeOf(layout, deed) : speakerOf(layout, deed)?.name;
+  const want = fields[field];
+  const said = want ?? (WHOLE.has(set) ? undefined : ruled);
+  const name = said === undefined ? undefined : foldScript(foldWidth(said));
+  const right =
+    name === undefined
+      ? []
+      : found.flatMap(({ start, end }, at) => (layout.text.slice(start, end) === name ? [at] : []));
+  const weight = right.length > 0 || WHOLE.has(set) ? 1 : SPARSE;
+  const choice: Choice | undefined =
+    name !== undefined && right.length === 0 ? undefined : { set, candidates, right, weight };
+  return { choice, candidates, found, layout, ruled, want };
+}

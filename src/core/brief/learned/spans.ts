@@ -1,0 +1,168 @@
+// Which stretch of a brief names where it was, and which one names who spoke.
+import { looksLikeName } from "../../line/values/names.ts";
+import type { Deed } from "../deeds.ts";
+import type { Clause, Layout } from "../layout.ts";
+import type { Span } from "../listed.ts";
+import { SPAN_TABLE } from "./span-table.ts";
+import { classesOf, sharesOf, sumsBy } from "./table.ts";
+
+/** The fields of a form that are a span of the text. */
+export const SPANNED = ["place", "speaker"] as const;
+export type Spanned = (typeof SPANNED)[number];
+
+/** A span that may be a field's, with the features that speak for and against it. */
+export interface Candidate extends Span {
+  readonly features: ReadonlySet<string>;
+}
+
+/** A brief as features see it: figures are alike, and each clause says what it is for. */
+interface Seen {
+  readonly plain: string;
+  readonly clauses: readonly { readonly clause: Clause; readonly given: readonly string[] }[];
+}
+
+/** More of a paste than this names nothing new. */
+const LONGEST = 1200;
+
+function seenOf({ text }: Layout, deed: Deed): Seen {
+  const clauses = deed.around
+    .filter(({ role, start }) => role !== "masthead" && start < LONGEST)
+    .map((clause) => ({
+      clause,
+      given: [
+        `role ${clause.role}`,
+        `title ${clause.isTitle}`,
+        `sentence ${Math.max(-1, Math.min(3, clause.sentence - deed.sentence))}`,
+        `main ${clause === deed.main}`,
+      ],
+    }));
+  return { plain: text.replace(/\d/g, "0"), clauses };
+}
+
+/** Behind these a name or a place may begin, or at the head of a clause. */
+const BEFORE = /(?:[在到去赴于进往抵把从至来是为:|\s“「的了由请、(,对给让和与午晚日号][“「]?|地[点點址])$/u;
+/** Before these it may end, or at the end of a clause. */
+const BEHIND =
+  /^(?:[举召开组进参讲上搞办学集听看慰走帮清捡植维志给为与和就面里边那这设摆向对同教做扫听聚巡值打重观查检督调指为以作带围谈说接收宣授领一顺落发表张过了的,、)”」\s|:(]|$)/u;
+const LAST =
+  /[室厅馆楼堂院场园村区路口站所校厂店街镇乡县市桥河湖山岸段处局部家地吧屋台林坡坪寨沟城库点心门司队委员层]$/u;
+
+const WIDEST = 18;
+
+/** The spans of a clause that may name where it was. */
+function placesIn(seen: Seen): readonly Candidate[] {
+  const { plain } = seen;
+  return seen.clauses.flatMap(({ clause, given }) => {
+    const found: Candidate[] = [];
+    for (let start = clause.start; start < clause.end; start += 1) {
+      if (start > clause.start && !BEFORE.test(plain.slice(start - 2, start))) continue;
+      if (/[\s,、:|“”「」的了)]/.test(plain.charAt(start))) continue;
+      for (let end = start + 2; end <= Math.min(clause.end, start + WIDEST); end += 1) {
+        const said = plain.slice(start, end);
+        if (/[,。;|》《]/.test(said)) break;
+        if (end < clause.end && !(BEHIND.test(plain.slice(end, end + 1)) || LAST.test(said))) continue;
+        found.push({ start, end, features: featuresOf(plain, clause, start, end, given) });
+      }
+    }
+    return found;
+  });
+}
+
+const NAMED_BEHIND = /[记长任授师员家委官兵士席事人理监总工副者姐友代表\s:|由请是的、(听让志]$/u;
+
+/** The spans of a clause that may name who spoke. */
+function namesSpoken(seen: Seen): readonly Candidate[] {
+  const { plain } = seen;
+  return seen.clauses.flatMap(({ clause, given }) => {
+    const found: Candidate[] = [];
+    for (let start = clause.start; start < clause.end; start += 1) {
+      const isBehind = start === clause.start || NAMED_BEHIND.test(plain.slice(start - 1, start));
+      for (const length of [2, 3, 4]) {
+        const said = plain.slice(start, start + length);
+        if (start + length > clause.end || !/^\p{Script=Han}+$/u.test(said)) break;
+        if (!looksLikeName(said) && !isBehind) continue;
+        found.push({ start, end: start + length, features: featuresOf(plain, clause, start, start + length, given) });
+      }
+    }
+    return found;
+  });
+}
+
+const SIDES = [1, 2, 3, 4];
+const NEAR = 10;
+
+/** What a span is made of, and what stands beside it. */
+function featuresOf(
+  plain: string,
+  clause: Clause,
+  start: number,
+  end: number,
+  given: readonly string[],
+): ReadonlySet<string> {
+  const before = plain.slice(Math.max(0, start - NEAR), start);
+  const said = plain.slice(start, end);
+  const after = plain.slice(end, end + NEAR);
+  const features = new Set(given);
+  for (const length of SIDES) {
+    features.add(`<${before.slice(-length)}`).add(`>${after.slice(0, length)}`);
+    if (length < 4) features.add(`[${said.slice(0, length)}`).add(`]${said.slice(-length)}`);
+  }
+  const [led, next] = [before.slice(-1), after.charAt(0)];
+  const shape = looksLikeName(said) ? `name ${said.length}` : `long ${Math.min(6, Math.ceil(said.length / 3))}`;
+  features.add(shape).add(`${led} ${shape}`).add(`${shape} ${next}`).add(`${led} ${shape} ${next}`);
+  features
+    .add(`${led}(${said.slice(-1)}`)
+    .add(`${led}(${said.slice(-2)}`)
+    .add(`${said.slice(-1)})${next}`);
+  features
+    .add(`${said.slice(-2)})${after.slice(0, 2)}`)
+    .add(`${led}()${next}`)
+    .add(`${before.slice(-2)}()${after.slice(0, 2)}`);
+  features.add(`${start === clause.start}-${end === clause.end}`);
+  for (let from = 0; from < said.length; from += 1) {
+    features.add(`~${said.charAt(from)}`);
+    if (from + 2 <= said.length) features.add(`~${said.slice(from, from + 2)}`);
+  }
+  for (let from = 0; from + 2 < before.length; from += 1) features.add(`<<${before.slice(from, from + 2)}`);
+  for (let from = 1; from + 2 <= after.length; from += 1) features.add(`>>${after.slice(from, from + 2)}`);
+  return features;
+}
+
+/** The candidates of a field. */
+export function candidatesFor(field: Spanned, layout: Layout, deed: Deed): readonly Candidate[] {
+  const seen = seenOf(layout, deed);
+  return field === "speaker" ? namesSpoken(seen) : placesIn(seen);
+}
+
+/** A span that may be a field's. */
+export interface Likely extends Span {
+  /** How likely it is that this stretch says it, whichever way it is cut. */
+  readonly share: number;
+}
+
+const weigh = sumsBy(SPAN_TABLE);
+const COLUMNS = classesOf(SPAN_TABLE);
+/** What it weighs that the text says nothing of the field. */
+const NOTHING = SPAN_TABLE.start.split(" ").map(Number);
+
+/** The likeliest span of a field. */
+export function likeliest(field: Spanned, layout: Layout, deed: Deed, kind: string): Likely | undefined {
+  const column = COLUMNS.indexOf(field);
+  const nothing = NOTHING[column] ?? 0;
+  const candidates = candidatesFor(field, layout, deed);
+  const sums = candidates.map(({ features }) => (weigh(new Set([...features, `kind ${kind}`]))[column] ?? 0) - nothing);
+  const [, ...shares] = sharesOf([nothing, ...sums]);
+  return best(candidates, shares);
+}
+
+/** The likeliest candidate, with the shares of all that it overlaps. */
+export function best(candidates: readonly Span[], shares: readonly number[]): Likely | undefined {
+  const at = shares.reduce((most, share, index) => (share > (shares[most] ?? 0) ? index : most), 0);
+  const one = candidates[at];
+  if (one === undefined) return undefined;
+  const share = candidates.reduce(
+    (sum, other, index) => (other.start < one.end && other.end > one.start ? sum + (shares[index] ?? 0) : sum),
+    0,
+  );
+  return { start: one.start, end: one.end, share };
+}
