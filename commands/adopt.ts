@@ -1,5 +1,5 @@
 import { command, mayRead, meantRecord, reportLine, type Scene, say } from "#bot";
-import { kinds, type LedgerRecord, lineOf, readLine, subtreeOf } from "#core";
+import { kinds, type LedgerRecord, lineOf, ok, readLine, subtreeOf } from "#core";
 import { newestRecords, recordByNumber } from "#store";
 
 export default command({
@@ -17,26 +17,28 @@ export default command({
     const reports = said === undefined ? await reportsMeant(scene, line.rest) : [];
     const [only, another] = reports;
     if (another !== undefined) return say(whichOf(scene, reports, line.rest), { tone: "ask" });
-    const meant = said ?? (only === undefined ? undefined : { number: only.number, rest: line.rest });
+    const meant = said ?? (only === undefined ? undefined : ok({ number: only.number, rest: line.rest }));
     if (meant === undefined) return await reportLine(scene, "research", line, adopted);
-    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const report = await recordByNumber(scene.query, meant.number, (one) => mayRead(scene, one));
+    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    const report = await recordByNumber(scene.query, meant.value.number, (one) => mayRead(scene, one));
     if (report === undefined || !isReport(report))
-      return say(`没有找到编号 ${meant.number} 的调研报告，没有登记。请核对编号，或写上题目再发。`, { tone: "ask" });
-    if (report.state === "withdrawn") return say(`${meant.number} 已经撤销，没有登记。`, { tone: "ask" });
+      return say(`没有找到编号 ${meant.value.number} 的调研报告，没有登记。请核对编号，或写上题目再发。`, {
+        tone: "ask",
+      });
+    if (report.state === "withdrawn") return say(`${meant.value.number} 已经撤销，没有登记。`, { tone: "ask" });
     const title = `题目="${report.title.replaceAll('"', '""')}"`;
     // What is said of a day is said of the adoption; unsaid it is today.
-    const rest = `${title} 报告编号=${report.number} ${meant.rest}`;
+    const rest = `${title} 报告编号=${report.number} ${meant.value.rest}`;
     return await reportLine(scene, "research", { ...line, rest }, { ...adopted, answers: { unitId: report.unitId } });
   },
 });
 
 /** The report that a line names by its number, as the last one or by replying to it; a day it says is the adoption's. */
-async function named(scene: Scene, rest: string) {
+async function named(scene: Scene, rest: string): ReturnType<typeof meantRecord> {
   if (/^\s*(?:[#＃]?[\d０-９]+号?(?=\s|$)(?!\s*[项条个])|[Zz]\d|刚才|刚刚|上一?条|最近)/.test(rest))
     return await meantRecord(scene, rest);
   const meant = await meantRecord(scene, "");
-  return meant === undefined || "refusal" in meant ? meant : { ...meant, rest };
+  return meant?.ok === true ? ok({ ...meant.value, rest }) : meant;
 }
 
 const isReport = ({ kind, category }: LedgerRecord): boolean => kind === "research" && category !== "采纳";

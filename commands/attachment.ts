@@ -48,7 +48,7 @@ async function nameIn(scene: Scene, rest: string): Promise<string | undefined> {
   const ticket = /^\s*[Zz]\s*(\d{1,9})\s*$/.exec(rest)?.[1] ?? (rest.trim() === "" ? onlyOne(scene) : undefined);
   if (ticket !== undefined) return `Z${Number(ticket)}`;
   const meant = await meantRecord(scene, rest);
-  return meant === undefined || "refusal" in meant ? undefined : String(meant.number);
+  return meant?.ok === true ? String(meant.value.number) : undefined;
 }
 
 const onlyOne = ({ repliedTo }: Scene): number | undefined =>

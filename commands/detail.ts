@@ -196,8 +196,8 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
 
 async function oneRecord(scene: Scene, text: string): Promise<Outcome> {
   const meant = await meantRecord(scene, text);
-  if (meant === undefined || "refusal" in meant) return say("请写编号，比如：/明细 231", { tone: "ask" });
-  const read = await readRecord(scene, meant.number);
+  if (meant === undefined || !meant.ok) return say("请写编号，比如：/明细 231", { tone: "ask" });
+  const read = await readRecord(scene, meant.value.number);
   return read.ok ? await opened(scene, read.value) : say(read.error);
 }
 

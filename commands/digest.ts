@@ -1,5 +1,5 @@
 import { command, may, note, type Outcome, type Scene, say, standingOf, warn } from "#bot";
-import { type Button, type Card, findUnits, type Unit } from "#core";
+import { type Button, type Card, fail, findUnits, ok, type Result, type Unit } from "#core";
 import { DIGEST, DIGEST_WORDS, type DigestEvery, digestsIn } from "#reports";
 import { changedSchedules, setSchedule, type Write } from "#store";
 
@@ -19,8 +19,8 @@ export default command({
     if (words.some((word) => OFF.test(word))) return await stop(scene);
     const names = words.filter((word) => !EVERY.some(([, said]) => said.test(word)));
     const units = names.length === 0 ? ownUnits(scene) : namedUnits(scene, names);
-    if ("refusal" in units) return say(units.refusal, { tone: "ask" });
-    return every === undefined ? await show(scene, units.units) : start(scene, units.units, every);
+    if (!units.ok) return say(units.error, { tone: "ask" });
+    return every === undefined ? await show(scene, units.value) : start(scene, units.value, every);
   },
   presses: {
     digest: async (scene, press) => {
@@ -45,27 +45,26 @@ const EVERY: readonly (readonly [DigestEvery, RegExp])[] = [
 const OFF = /^(?:停|停止|关|关闭|取消|退订|off)$/;
 const MOST = 5;
 
-type Meant = { readonly units: readonly Unit[] } | { readonly refusal: string };
+type Meant = Result<readonly Unit[]>;
 
 /** The units somebody leads or keeps, when they name none. */
 function ownUnits(scene: Scene): Meant {
   const held = scene.sender.grants.filter(({ role }) => role === "leader" || role === "secretary");
   const units = [...new Set(held.map(({ unitId }) => unitId))].flatMap((id) => scene.tree.units.get(id) ?? []);
-  return units.length === 0 ? { refusal: "请写明单位，如：/要情 每周 市财政局" } : { units: units.slice(0, MOST) };
+  return units.length === 0 ? fail("请写明单位，如：/要情 每周 市财政局") : ok(units.slice(0, MOST));
 }
 
 function namedUnits(scene: Scene, names: readonly string[]): Meant {
-  if (names.length > MOST) return { refusal: `一次最多选${MOST}个单位。` };
+  if (names.length > MOST) return fail(`一次最多选${MOST}个单位。`);
   const units: Unit[] = [];
   for (const name of names) {
     const [unit, second] = findUnits(scene, name);
-    if (unit === undefined) return { refusal: `没有找到单位「${name}」，请写全称或简称。` };
-    if (second !== undefined) return { refusal: `叫「${name}」的单位不止一个，请写全称。` };
-    if (!may(standingOf(scene), "tally.wide", unit.id))
-      return { refusal: `您无权查看${unit.name}的要情，请联系管理员授权。` };
+    if (unit === undefined) return fail(`没有找到单位「${name}」，请写全称或简称。`);
+    if (second !== undefined) return fail(`叫「${name}」的单位不止一个，请写全称。`);
+    if (!may(standingOf(scene), "tally.wide", unit.id)) return fail(`您无权查看${unit.name}的要情，请联系管理员授权。`);
     units.push(unit);
   }
-  return { units };
+  return ok(units);
 }
 
 const row = (scene: Scene, unitId: string, rule: string): Write =>

@@ -17,7 +17,7 @@ export default command({
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return await whichRecord(scene, "改", "/改 231 人数=90");
-    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    return await correct(scene, meant.number, meant.rest);
+    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    return await correct(scene, meant.value.number, meant.value.rest);
   },
 });

@@ -15,7 +15,7 @@ import {
   warn,
   whomOf,
 } from "#bot";
-import { type Card, type Day, isDay, printDay, readDue } from "#core";
+import { type Card, type Day, fail, isDay, ok, printDay, type Result, readDue } from "#core";
 import type { CardPress } from "#platforms";
 import {
   chatsOfUnit,
@@ -42,16 +42,17 @@ export default command({
   changes: true,
   async run(scene, line) {
     const meant = await meantTickets(scene, line.rest);
-    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const [ticket, second] = meant.tickets;
+    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    const [ticket, second] = meant.value.tickets;
     if (ticket === undefined || second !== undefined)
       return say("一次延一条，比如：/延期 Z18 到9月30日 场地在维修", { tone: "ask" });
     const refusal = refusedStep(scene, "extend", ticket);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
-    const wish = await readWish(scene, ticket, meant.rest);
-    if ("refusal" in wish) return say(wish.refusal, { tone: "ask" });
-    if (mayJudgeTicket(scene, ticket, "ticket.extend")) return await extend(scene, ticket, wish.due, wish.reason);
-    return await ask(scene, ticket, wish);
+    const wish = await readWish(scene, ticket, meant.value.rest);
+    if (!wish.ok) return say(wish.error, { tone: "ask" });
+    if (mayJudgeTicket(scene, ticket, "ticket.extend"))
+      return await extend(scene, ticket, wish.value.due, wish.value.reason);
+    return await ask(scene, ticket, wish.value);
   },
   presses: {
     "extend-agree": (scene, press) => answer(scene, press, true),
@@ -75,21 +76,21 @@ const DAY_MS = 86_400_000;
 /** Issuers may be on leave over a holiday week. */
 const OPEN_DAYS = 10;
 
-async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Wish | { readonly refusal: string }> {
+async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Result<Wish>> {
   const example = `/延期 ${ticketName(ticket)} 到9月30日 场地在维修`;
   const [said = "", ...words] = rest.replace(/^(?:延期|延长)?(?:到|至|为)\s*/, "").split(/\s+/);
   const reason = words.join(" ").replace(/^(?:理由|原因|因为?)\s*[:：=]?\s*/, "");
-  if (said === "") return { refusal: `延到哪天？请写：${example}` };
+  if (said === "") return fail(`延到哪天？请写：${example}`);
   const overrides = await declaredDays(scene.query);
   const read = readDue(said, {
     today: scene.today,
     from: ticket.due > scene.today ? ticket.due : scene.today,
     overrides,
   });
-  if (read.kind !== "day") return { refusal: "reason" in read ? `${read.reason}。` : `日期没看懂，请写：${example}` };
-  if (read.day <= ticket.due) return { refusal: `现在的期限是${printDay(ticket.due, scene.today)}，要延到这天以后。` };
-  if (reason === "") return { refusal: `请写明理由，比如：${example}。没有延期。` };
-  return { due: read.day, reason };
+  if (read.kind !== "day") return fail("reason" in read ? `${read.reason}。` : `日期没看懂，请写：${example}`);
+  if (read.day <= ticket.due) return fail(`现在的期限是${printDay(ticket.due, scene.today)}，要延到这天以后。`);
+  if (reason === "") return fail(`请写明理由，比如：${example}。没有延期。`);
+  return ok({ due: read.day, reason });
 }
 
 async function extend(scene: Scene, ticket: Ticket, due: Day, reason: string): Promise<Outcome> {

@@ -1,5 +1,17 @@
 import { command, may, type Outcome, type Scene, say, standingOf, warn } from "#bot";
-import { addDays, type Day, daysBetween, findUnits, printDay, readDate, readDue, type Unit } from "#core";
+import {
+  addDays,
+  type Day,
+  daysBetween,
+  fail,
+  findUnits,
+  ok,
+  printDay,
+  type Result,
+  readDate,
+  readDue,
+  type Unit,
+} from "#core";
 import { endLeave, insertLeave, type Leave, leavesFrom } from "#store";
 
 export default command({
@@ -21,8 +33,8 @@ export default command({
     if (/^(?:取消|结束|恢复|销假)$/.test(rest)) return await cancel(scene, unit?.unit);
     if (rest === "") return await show(scene);
     const span = readSpan(scene, rest);
-    if ("refusal" in span) return say(span.refusal, { tone: "ask" });
-    return pause(scene, unit?.unit, span, "请假");
+    if (!span.ok) return say(span.error, { tone: "ask" });
+    return pause(scene, unit?.unit, span.value, "请假");
   },
   presses: {
     pause: async (scene, press) => {
@@ -56,15 +68,15 @@ interface Span {
   readonly to: Day;
 }
 
-function readSpan(scene: Scene, text: string): Span | { readonly refusal: string } {
+function readSpan(scene: Scene, text: string): Result<Span> {
   const { today } = scene;
   const range = readDate(text, { today });
   const ahead = range.kind === "future" && range.to !== undefined ? { from: range.day, to: range.to } : undefined;
   const span = range.kind === "range" ? { from: range.from, to: range.to } : (ahead ?? lastDay(text, today));
-  if (span === undefined) return { refusal: `请到哪天？请写：/请假 7天，或 ${untilExample(today)}` };
-  if (span.to < today) return { refusal: `${printDay(span.to, today)}已经过去了，请写以后的日期。` };
-  if (daysBetween(span.from, span.to) >= LONGEST_DAYS) return { refusal: "一次最多停半年，再长请管理员换书记。" };
-  return span;
+  if (span === undefined) return fail(`请到哪天？请写：/请假 7天，或 ${untilExample(today)}`);
+  if (span.to < today) return fail(`${printDay(span.to, today)}已经过去了，请写以后的日期。`);
+  if (daysBetween(span.from, span.to) >= LONGEST_DAYS) return fail("一次最多停半年，再长请管理员换书记。");
+  return ok(span);
 }
 
 function lastDay(text: string, today: Day): Span | undefined {

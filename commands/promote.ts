@@ -15,24 +15,24 @@ export default command({
     const promoted = { presets: { status: "提拔" } };
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return await reportLine(scene, "secondment", line, promoted);
-    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const batch = await recordByNumber(scene.query, meant.number, (one) => mayRead(scene, one));
+    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    const batch = await recordByNumber(scene.query, meant.value.number, (one) => mayRead(scene, one));
     if (batch === undefined || batch.kind !== "secondment" || batch.category === "提拔")
-      return say(`没有找到编号 ${meant.number} 的挂职记录，没有登记。请核对编号。`, { tone: "ask" });
-    if (batch.state === "withdrawn") return say(`${meant.number} 已经撤销，没有登记。`, { tone: "ask" });
+      return say(`没有找到编号 ${meant.value.number} 的挂职记录，没有登记。请核对编号。`, { tone: "ask" });
+    if (batch.state === "withdrawn") return say(`${meant.value.number} 已经撤销，没有登记。`, { tone: "ask" });
     const sent = namesIn(batch.content.fields.persons);
-    const said = readLine(kinds.secondment, meant.rest, { today: scene.today, mentions: scene.mentions });
+    const said = readLine(kinds.secondment, meant.value.rest, { today: scene.today, mentions: scene.mentions });
     const named = namesIn(said.partial.content.fields.persons);
     const strange = named.filter((name) => sent.length > 0 && !sent.includes(name));
     if (strange.length > 0)
-      return say(`${meant.number} 的挂职名单里没有${strange.join("、")}，没有登记。名单：${sent.join("、")}`, {
+      return say(`${meant.value.number} 的挂职名单里没有${strange.join("、")}，没有登记。名单：${sent.join("、")}`, {
         tone: "ask",
       });
     const [only] = sent;
     if (named.length === 0 && (sent.length !== 1 || only === undefined))
-      return say(`${meant.number} 派了${sent.length}人，提拔的是谁？请写 姓名=，没有登记。`, { tone: "ask" });
+      return say(`${meant.value.number} 派了${sent.length}人，提拔的是谁？请写 姓名=，没有登记。`, { tone: "ask" });
     const who = named.length === 0 ? ` 姓名=${only}` : "";
-    const rest = `${meant.rest}${who} 挂职编号=${batch.number}`;
+    const rest = `${meant.value.rest}${who} 挂职编号=${batch.number}`;
     return await reportLine(scene, "secondment", { ...line, rest }, { ...promoted, answers: { unitId: batch.unitId } });
   },
 });

@@ -15,7 +15,7 @@ import {
   warn,
   whomOf,
 } from "#bot";
-import { type Block, type Button, findUnits, isWithin, printCount, type Unit } from "#core";
+import { type Block, type Button, fail, findUnits, isWithin, ok, printCount, type Result, type Unit } from "#core";
 import {
   acceptProposed,
   attachedNames,
@@ -66,22 +66,22 @@ const OVERDUE = /(?:已?超期|逾期|overdue)/;
 async function list(scene: Scene, rest: string): Promise<Outcome> {
   const name = rest.replace(OVERDUE, "").trim();
   const unit = unitOf(scene, name);
-  if ("refusal" in unit) return say(unit.refusal, { tone: "ask" });
-  if (!may(standingOf(scene), "tally", unit.unit.id)) {
-    return say(`您在此处无权查看${unit.unit.name}的整改。请在${unit.unit.name}的群里问，或请管理员授权。`);
+  if (!unit.ok) return say(unit.error, { tone: "ask" });
+  if (!may(standingOf(scene), "tally", unit.value.id)) {
+    return say(`您在此处无权查看${unit.value.name}的整改。请在${unit.value.name}的群里问，或请管理员授权。`);
   }
   const isOverdue = OVERDUE.test(rest);
   const tickets = (await unsettledTickets(scene.query)).filter(
     (ticket) =>
-      (concerns(scene.tree, ticket, unit.unit.id, scene.today) || ticket.issuerUnitId === unit.unit.id) &&
+      (concerns(scene.tree, ticket, unit.value.id, scene.today) || ticket.issuerUnitId === unit.value.id) &&
       maySeeTicket(scene, ticket) &&
       (!isOverdue || (ticket.state === "open" && ticket.due < scene.today)),
   );
-  const known = findingsCard(unit.unit.name, tickets, await viewOf(scene, tickets));
-  const list = { ...known, blocks: [...known.blocks, ...(await proposedBlocks(scene, unit.unit))] };
-  const path = tickets.length === 0 ? undefined : pageOfUnit("/findings", unit.unit.id);
+  const known = findingsCard(unit.value.name, tickets, await viewOf(scene, tickets));
+  const list = { ...known, blocks: [...known.blocks, ...(await proposedBlocks(scene, unit.value))] };
+  const path = tickets.length === 0 ? undefined : pageOfUnit("/findings", unit.value.id);
   const card = withPage(list, scene, path);
-  return answerWhereAllowed(scene, unit.unit, { card });
+  return answerWhereAllowed(scene, unit.value, { card });
 }
 
 const MOST_PROPOSED = 5;
@@ -118,15 +118,15 @@ async function proposedBlocks(scene: Scene, unit: Unit): Promise<readonly Block[
   ];
 }
 
-function unitOf(scene: Scene, name: string): { readonly unit: Unit } | { readonly refusal: string } {
+function unitOf(scene: Scene, name: string): Result<Unit> {
   if (name === "") {
-    if (scene.unit !== undefined) return { unit: scene.unit };
-    return { refusal: "要看哪个单位的整改？请写上单位名称，比如：/整改 市水务局" };
+    if (scene.unit !== undefined) return ok(scene.unit);
+    return fail("要看哪个单位的整改？请写上单位名称，比如：/整改 市水务局");
   }
   const [first, second] = findUnits(scene, name);
-  if (first === undefined) return { refusal: `没有找到单位「${name}」，请写全称或简称。` };
-  if (second !== undefined) return { refusal: `叫「${name}」的单位不止一个，请写全称。` };
-  return { unit: first };
+  if (first === undefined) return fail(`没有找到单位「${name}」，请写全称或简称。`);
+  if (second !== undefined) return fail(`叫「${name}」的单位不止一个，请写全称。`);
+  return ok(first);
 }
 
 const viewOf = async (scene: Scene, tickets: readonly Ticket[]) => ({
@@ -138,8 +138,8 @@ const viewOf = async (scene: Scene, tickets: readonly Ticket[]) => ({
 
 async function oneFinding(scene: Scene, text: string): Promise<Outcome> {
   const meant = await meantTickets(scene, text);
-  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-  const [ticket] = meant.tickets;
+  if (!meant.ok) return say(meant.error, { tone: "ask" });
+  const [ticket] = meant.value.tickets;
   if (ticket === undefined) return say("请写整改单编号，比如：/整改 Z18", { tone: "ask" });
   const isWaiting =
     isReady(ticket, "verify") && ticket.closedBy !== scene.sender.id && mayJudgeTicket(scene, ticket, "ticket.verify");

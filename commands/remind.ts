@@ -22,8 +22,8 @@ export default command({
     if (!may(standingOf(scene), "remind", unit.id))
       return say(`您不能提醒${unit.name}，请联系它的上级。`, { tone: "ask" });
     const reminded = await remindByHand({ ...scene, by: scene.sender }, unit, listOf(items));
-    if ("refusal" in reminded) return say(reminded.refusal, { tone: "ask" });
-    const { outcome, names, what } = reminded;
+    if (!reminded.ok) return say(reminded.error, { tone: "ask" });
+    const { outcome, names, what } = reminded.value;
     const done = say(`✓ 提醒已转交发送：${names.join("、")}，${unit.name}${what.join("、")}尚无记录`, { tone: "good" });
     return {
       ...outcome,

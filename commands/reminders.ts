@@ -5,12 +5,15 @@ import {
   type Cadence,
   dayIn,
   EVERY_NAMES,
+  fail,
   type Instant,
   isCovered,
   minuteIn,
+  ok,
   printDay,
   printMinute,
   printSchedule,
+  type Result,
   readDate,
   readEvery,
   readSchedule,
@@ -135,12 +138,12 @@ async function change(scene: Scene, job: Job, said: string): Promise<Outcome> {
     return say("您的个人提醒可以改时间，如：/提醒 个人提醒 10:30；暂停请发 /请假 7天。", { tone: "ask" });
   if (job.isFixed !== undefined) return say(`「${job.label}」是程序自己要做的，不能改。`, { tone: "ask" });
   const rule = ruleFrom(job, said);
-  if ("refusal" in rule) return say(`${rule.refusal} 没有改动。`, { tone: "ask" });
+  if (!rule.ok) return say(`${rule.error} 没有改动。`, { tone: "ask" });
   const isHere = scene.chat.kind === "group" && job.name !== "pings";
   const row: ScheduleRow = {
     job: job.name,
     scope: isHere ? scene.chat.id : isOwn ? scene.sender.id : "",
-    rule: rule.rule,
+    rule: rule.value,
     changedBy: scene.sender.id,
     changedAt: scene.now,
   };
@@ -160,22 +163,22 @@ async function change(scene: Scene, job: Job, said: string): Promise<Outcome> {
   };
 }
 
-function ruleFrom(job: Job, said: string): { readonly rule: string } | { readonly refusal: string } {
-  if (/^(?:停|停止|关|关闭|off)$/i.test(said)) return { rule: OFF };
-  if (/^(?:开|恢复|启用|默认|恢复默认|on)$/i.test(said)) return { rule: job.schedule };
+function ruleFrom(job: Job, said: string): Result<string> {
+  if (/^(?:停|停止|关|关闭|off)$/i.test(said)) return ok(OFF);
+  if (/^(?:开|恢复|启用|默认|恢复默认|on)$/i.test(said)) return ok(job.schedule);
   const whole = readSchedule(said);
   // 「10:00」 alone moves the hour and keeps the day.
   const read = whole.ok ? whole : readSchedule(job.schedule.replace(/\d+:\d+/, ` ${said} `));
-  if (!read.ok) return { refusal: `${read.error}。` };
+  if (!read.ok) return fail(`${read.error}。`);
   const { rule, minute } = read.value;
   if (job.inHours !== undefined && (rule.every === "minutes" || minute < FIRST_MINUTE || minute > LAST_MINUTE))
-    return { refusal: "给人发的提醒只安排在9:00到17:50之间。" };
+    return fail("给人发的提醒只安排在9:00到17:50之间。");
   // A card on a day off would only wait for the next working day; it is said so from the start.
   const moved =
     read.value.dayOff === "keep" && job.inHours !== undefined && rule.every !== "workday"
       ? { ...read.value, dayOff: "later" as const }
       : read.value;
-  return { rule: printSchedule(moved) };
+  return ok(printSchedule(moved));
 }
 
 async function changeCadence(scene: Scene, cadence: Cadence, words: readonly string[]): Promise<Outcome> {

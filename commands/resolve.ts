@@ -14,18 +14,18 @@ export default command({
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return say("解决的是哪个难点？请带上编号，比如：/解决 231 11月18日", { tone: "ask" });
-    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const found = await changeable(scene, meant.number);
-    if ("refusal" in found) return say(found.refusal, { tone: "ask" });
-    if (found.record.kind !== "issue") return say(`${meant.number} 不是难点问题，没有改。`, { tone: "ask" });
-    if (found.record.category === "解决")
-      return say(`${meant.number} 已经记为解决了。要改日期发 /改 ${meant.number} 解决日期=`);
-    const [first = "", ...more] = meant.rest.split(/\s+/);
+    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    const { number, rest } = meant.value;
+    const found = await changeable(scene, number);
+    if (!found.ok) return say(found.error, { tone: "ask" });
+    if (found.value.kind !== "issue") return say(`${number} 不是难点问题，没有改。`, { tone: "ask" });
+    if (found.value.category === "解决") return say(`${number} 已经记为解决了。要改日期发 /改 ${number} 解决日期=`);
+    const [first = "", ...more] = rest.split(/\s+/);
     const isDay = DAY.test(first);
     const day = isDay ? first : "今天";
-    const words = (isDay ? more.join(" ") : meant.rest).trim();
+    const words = (isDay ? more.join(" ") : rest).trim();
     const note = words === "" ? "" : ` 备注="${words.replaceAll('"', '""')}"`;
-    return await editInWords(scene, meant.number, `状态=解决 解决日期=${day}${note}`);
+    return await editInWords(scene, number, `状态=解决 解决日期=${day}${note}`);
   },
 });
 

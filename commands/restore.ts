@@ -14,7 +14,7 @@ export default command({
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return say("要恢复哪一条？请带上编号，比如：/恢复 231", { tone: "ask" });
-    if ("refusal" in meant) return say(sentences(meant.refusal, "没有恢复"), { tone: "ask" });
-    return await pressed(scene, { action: "restore", id: String(meant.number) });
+    if (!meant.ok) return say(sentences(meant.error, "没有恢复"), { tone: "ask" });
+    return await pressed(scene, { action: "restore", id: String(meant.value.number) });
   },
 });

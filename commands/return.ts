@@ -36,16 +36,16 @@ export default command({
       /^\s*[Zz]\s*\d/.test(line.rest) || (scene.repliedTo?.tickets?.length === 1 && !/^\s*\d/.test(line.rest));
     if (!isTicket) return await returnRecord(scene, line.rest);
     const meant = await meantTickets(scene, line.rest);
-    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const refusal = meant.tickets
+    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    const refusal = meant.value.tickets
       .map((ticket) => refusedStep(scene, "send-back", ticket))
       .find((text) => text !== undefined);
     if (refusal !== undefined) return say(refusal, { tone: "ask" });
-    if (/^(?:（空格后写还差什么）|理由)?$/.test(meant.rest))
-      return say(`请写明理由，比如：/退 ${meant.tickets.map(ticketName).join("、")} 签到表没有补齐。没有退回。`, {
+    if (/^(?:（空格后写还差什么）|理由)?$/.test(meant.value.rest))
+      return say(`请写明理由，比如：/退 ${meant.value.tickets.map(ticketName).join("、")} 签到表没有补齐。没有退回。`, {
         tone: "ask",
       });
-    return await sendBack(scene, meant.tickets, meant.rest);
+    return await sendBack(scene, meant.value.tickets, meant.value.rest);
   },
   presses: {
     "ticket-return": async (scene, press) => {
@@ -99,20 +99,21 @@ async function returnRecord(scene: Scene, rest: string): Promise<Outcome> {
   const meant = await meantRecord(scene, rest);
   if (meant === undefined)
     return say("要退哪一条？整改单写 Z编号，记录写编号，比如：/退 231 人数请再核对", { tone: "ask" });
-  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-  const read = await readRecord(scene, meant.number);
+  if (!meant.ok) return say(meant.error, { tone: "ask" });
+  const read = await readRecord(scene, meant.value.number);
   if (!read.ok) return say(`${read.error}没有退回。`, { tone: "ask" });
   const record = read.value;
   if (!mayConfirm(scene, record))
-    return say(`没有找到您能退的${meant.number}号记录，只有本单位或上级的书记能退。`, { tone: "ask" });
+    return say(`没有找到您能退的${meant.value.number}号记录，只有本单位或上级的书记能退。`, { tone: "ask" });
   if (record.state !== "counted") return say(`${record.number} 现在没有计入统计，不用退。`);
-  if (meant.rest === "") return say(`请写明理由，比如：/退 ${record.number} 人数请再核对。没有退回。`, { tone: "ask" });
+  if (meant.value.rest === "")
+    return say(`请写明理由，比如：/退 ${record.number} 人数请再核对。没有退回。`, { tone: "ask" });
   const next = { state: "returned", confirmedAt: undefined, confirmedBy: undefined } as const;
-  const changed = await changeRecord(scene, record, { action: "return", next, reason: meant.rest });
+  const changed = await changeRecord(scene, record, { action: "return", next, reason: meant.value.rest });
   const shown = { kind: kinds[record.kind], record: changed.record, scene };
-  const text = `已退回 ${receiptLine(shown)}，先不计入统计：${meant.rest}`;
+  const text = `已退回 ${receiptLine(shown)}，先不计入统计：${meant.value.rest}`;
   // Whoever reported it may hold the grant no more.
-  const said = `您报的 ${receiptLine(shown, "closed")} 被退回：${meant.rest}\n改好后发 /改 ${record.number} …，再请书记 /核 ${record.number}。`;
+  const said = `您报的 ${receiptLine(shown, "closed")} 被退回：${meant.value.rest}\n改好后发 /改 ${record.number} …，再请书记 /核 ${record.number}。`;
   const told: Reply = {
     card: note(said, { tone: "warn" }),
     to: { person: record.reporterId },

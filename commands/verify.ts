@@ -36,11 +36,11 @@ export default command({
       /^\s*[Zz]\s*\d/.test(line.rest) || (scene.repliedTo?.tickets?.length === 1 && line.rest.trim() === "");
     if (!isTicket) return await confirmRecord(scene, line.rest);
     const meant = await meantTickets(scene, line.rest);
-    if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-    const refusal = meant.tickets
+    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    const refusal = meant.value.tickets
       .map((ticket) => refusedStep(scene, "verify", ticket))
       .find((text) => text !== undefined);
-    return refusal === undefined ? await verify(scene, meant.tickets) : say(refusal, { tone: "ask" });
+    return refusal === undefined ? await verify(scene, meant.value.tickets) : say(refusal, { tone: "ask" });
   },
   presses: {
     "ticket-verify": async (scene, press) => {
@@ -112,11 +112,11 @@ async function confirmRecord(scene: Scene, rest: string): Promise<Outcome> {
   const meant = await meantRecord(scene, rest);
   if (meant === undefined)
     return say("要核哪一条？整改单写 Z编号，记录写编号，比如：/核 Z18、/核 231", { tone: "ask" });
-  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-  const read = await readRecord(scene, meant.number);
+  if (!meant.ok) return say(meant.error, { tone: "ask" });
+  const read = await readRecord(scene, meant.value.number);
   if (!read.ok) return say(`${read.error}没有核实。`, { tone: "ask" });
   const record = read.value;
-  if (!mayConfirm(scene, record)) return say(`${meant.number} 须由本单位书记核实，没有改动。`, { tone: "ask" });
+  if (!mayConfirm(scene, record)) return say(`${meant.value.number} 须由本单位书记核实，没有改动。`, { tone: "ask" });
   if (record.state === "withdrawn" || record.state === "pending")
     return say(`${record.number} 没有计入统计，不能核实。`, { tone: "ask" });
   if (record.state === "counted" && record.confirmedAt !== undefined) return say(`${record.number} 已经核实过了。`);

@@ -1,4 +1,4 @@
-import { kindByName, type LedgerRecord, printDay, readDate, readRecordNumber } from "#core";
+import { fail, kindByName, type LedgerRecord, ok, printDay, type Result, readDate, readRecordNumber } from "#core";
 import { recordsOfMessage, recordsOfReporter } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { offerLines } from "../offers.ts";
@@ -16,27 +16,25 @@ export interface Meant {
 const JUST_NOW = /^(?:刚才|刚刚|上一?条|最近)(?:那|这)?(?:一)?条?(?:\s|$|[,，。])/;
 
 /** Which record somebody means: `231`, `#231`, 「231号」, 「刚才那条」, or the one of the receipt they reply to. */
-export async function meantRecord(
-  scene: Scene,
-  text: string,
-): Promise<Meant | { readonly refusal: string } | undefined> {
+export async function meantRecord(scene: Scene, text: string): Promise<Result<Meant> | undefined> {
   const trimmed = text.trim();
   const [first = ""] = trimmed.split(/\s+/, 1);
   if (JUST_NOW.test(`${trimmed} `)) {
     const last = await lastReported(scene);
-    if (last === undefined) return { refusal: "您还没有登记过，没有「刚才那条」。" };
-    return { number: last.number, rest: trimmed.replace(JUST_NOW, "").trim() };
+    if (last === undefined) return fail("您还没有登记过，没有「刚才那条」。");
+    return ok({ number: last.number, rest: trimmed.replace(JUST_NOW, "").trim() });
   }
   if (/^[#＃]?[\d０-９*%]|^[Zz]\d|^\d+号/.test(first)) {
     const read = readRecordNumber(first);
-    if (!read.ok) return { refusal: `${read.error}` };
-    if (read.value.type === "record") return { number: read.value.number, rest: trimmed.slice(first.length).trim() };
-    return { refusal: `${first} 是整改单，请用 /销号 ${first} 或 /延期 ${first}。` };
+    if (!read.ok) return read;
+    if (read.value.type === "record")
+      return ok({ number: read.value.number, rest: trimmed.slice(first.length).trim() });
+    return fail(`${first} 是整改单，请用 /销号 ${first} 或 /延期 ${first}。`);
   }
   const described = await describedRecord(scene, trimmed);
   if (described !== undefined) return described;
   const [replied, ...more] = scene.repliedTo?.records ?? [];
-  return replied !== undefined && more.length === 0 ? { number: replied, rest: trimmed } : undefined;
+  return replied !== undefined && more.length === 0 ? ok({ number: replied, rest: trimmed }) : undefined;
 }
 
 /** The newest record of the speaker; of those that one line made for several hosts, the reporter's own. */
@@ -72,7 +70,7 @@ export function describedIn(text: string, today: Scene["today"]) {
 }
 
 /** The speaker's own record of that kind and day; of several the speaker is told the numbers. */
-async function describedRecord(scene: Scene, text: string): Promise<Meant | { readonly refusal: string } | undefined> {
+async function describedRecord(scene: Scene, text: string): Promise<Result<Meant> | undefined> {
   const described = describedIn(text, scene.today);
   if (described?.day === undefined) return undefined;
   const { kind, day, rest } = described;
@@ -83,10 +81,10 @@ async function describedRecord(scene: Scene, text: string): Promise<Meant | { re
   );
   const [only, ...more] = fitting;
   const name = `${printDay(day, scene.today)}的${kind.label}`;
-  if (only === undefined) return { refusal: `没有找到您登记的${name}。请带上编号，发 /我 看最近登记的。` };
-  if (more.length === 0) return { number: only.number, rest };
+  if (only === undefined) return fail(`没有找到您登记的${name}。请带上编号，发 /我 看最近登记的。`);
+  if (more.length === 0) return ok({ number: only.number, rest });
   const numbers = fitting.map((record) => `${record.number}（${record.title}）`).join("、");
-  return { refusal: `您登记的${name}有${fitting.length}条：${numbers}，请写明编号。` };
+  return fail(`您登记的${name}有${fitting.length}条：${numbers}，请写明编号。`);
 }
 
 /** Asks which record a command without a number means: the speaker's last ones, one button each. */

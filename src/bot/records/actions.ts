@@ -1,4 +1,14 @@
-import { type Block, formValuesOf, kinds, type LedgerRecord, lookUp, type Reading, readForm } from "#core";
+import {
+  type Block,
+  formValuesOf,
+  kinds,
+  type LedgerRecord,
+  lookUp,
+  ok,
+  type Reading,
+  type Result,
+  readForm,
+} from "#core";
 import type { CardPress } from "#platforms";
 import {
   type Draft,
@@ -33,8 +43,8 @@ import { isRestricted, mayRead } from "./rights.ts";
 export const presses: ActionHandlers = {
   "draft-choose": async (scene, press) => {
     const found = await reportDraft(scene, press);
-    if (!found.ok) return found.outcome;
-    const { draft, payload } = found;
+    if (!found.ok) return found.error;
+    const { draft, payload } = found.value;
     const choice = payload.choices[Number(press.value)];
     if (choice === undefined) return warn("这个选项已经不在了，请重新发命令");
     return await continueReport(scene, draft, payload, choice.set ?? {}, choice.answers ?? {});
@@ -44,9 +54,9 @@ export const presses: ActionHandlers = {
     const edit = await draftById(scene.query, press.id ?? "");
     if (edit?.type === "edit") return await finishEdit(scene, press);
     const found = await reportDraft(scene, press, ownDraft);
-    if (!found.ok) return found.outcome;
-    const { draft, payload } = found;
-    const values = { ...found.values, ...press.form };
+    if (!found.ok) return found.error;
+    const { draft, payload } = found.value;
+    const values = { ...found.value.values, ...press.form };
     if (draft.expiresAt <= scene.now) {
       const fresh = draftOf(scene, "report", payload);
       const writes = [finishDraft(scene.query, draft), insertDraft(scene.query, fresh)];
@@ -58,39 +68,39 @@ export const presses: ActionHandlers = {
 
   "draft-show": async (scene, press) => {
     const found = await reportDraft(scene, press);
-    if (!found.ok) return found.outcome;
-    const kind = kinds[found.payload.kind];
-    const card = formCard(kind, found.draft.id, found.values);
+    if (!found.ok) return found.error;
+    const { draft, payload, values } = found.value;
+    const card = formCard(kinds[payload.kind], draft.id, values);
     return {
-      replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: found.draft.id } }],
+      replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: draft.id } }],
       toast: { type: "info", text: "表单在下面" },
     };
   },
 
   edit: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if ("refusal" in found) return warn(found.refusal);
-    if (found.record.state === "withdrawn") return warn("已经撤销了，先恢复再更正");
-    return editForm(scene, found.record.number, found.record);
+    if (!found.ok) return warn(found.error);
+    if (found.value.state === "withdrawn") return warn("已经撤销了，先恢复再更正");
+    return editForm(scene, found.value.number, found.value);
   },
 
   "record-unit": async (scene, press) => {
     const record = await recordOfPress(scene, press.id);
     if (record === undefined) return warn("没有找到这条记录");
     const moved = await moveRecord(scene, record, String(press.value ?? ""));
-    if ("refusal" in moved) return warn(moved.refusal);
-    const text = `已改记到${moved.unit.name}`;
+    if (!moved.ok) return warn(moved.error);
+    const text = `已改记到${moved.value.unit.name}`;
     const later = record.reporterId === scene.sender.id ? "，以后在该群报的也记到它" : "";
-    const shown = await showAgain(scene, press, moved, moved.tickets);
-    const asked = await askSuperior(scene, record.number, moved.tickets);
+    const shown = await showAgain(scene, press, moved.value, moved.value.tickets);
+    const asked = await askSuperior(scene, record.number, moved.value.tickets);
     return { ...shown, replies: [...shown.replies, ...asked], toast: { type: "success", text: text + later } };
   },
 
   withdraw: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if ("refusal" in found) return warn(found.refusal);
-    if (found.record.state === "withdrawn") return warn("已经撤销过了");
-    const changed = await takeBack(scene, found.record, press.value === "recall" ? "原消息已撤回" : "");
+    if (!found.ok) return warn(found.error);
+    if (found.value.state === "withdrawn") return warn("已经撤销过了");
+    const changed = await takeBack(scene, found.value, press.value === "recall" ? "原消息已撤回" : "");
     return {
       replies: [
         {
@@ -107,14 +117,14 @@ export const presses: ActionHandlers = {
 
   restore: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if ("refusal" in found) return warn(found.refusal);
-    if (found.record.state !== "withdrawn") return warn("这条没有撤销");
-    const tickets = (await ticketsOfRecord(scene.query, found.record.id)).map((ticket) =>
-      ticket.state === "void" && isWanted(found.record, ticket.seq) ? revived(scene, ticket) : ticket,
+    if (!found.ok) return warn(found.error);
+    if (found.value.state !== "withdrawn") return warn("这条没有撤销");
+    const tickets = (await ticketsOfRecord(scene.query, found.value.id)).map((ticket) =>
+      ticket.state === "void" && isWanted(found.value, ticket.seq) ? revived(scene, ticket) : ticket,
     );
-    const { joinedTo, rejoin } = await hostsBefore(scene, found.record);
+    const { joinedTo, rejoin } = await hostsBefore(scene, found.value);
     const next = { state: "counted", joinedTo } as const;
-    const changed = await changeRecord(scene, found.record, { action: "restore", next, tickets, rejoin });
+    const changed = await changeRecord(scene, found.value, { action: "restore", next, tickets, rejoin });
     return {
       ...(await showAgain(scene, press, changed, tickets)),
       toast: { type: "success", text: `已恢复 ${changed.record.number}` },
@@ -127,7 +137,7 @@ export const presses: ActionHandlers = {
     const record = await recordOfPress(scene, press.id);
     if (record === undefined) return warn("没有找到这条记录");
     const found = await changeable(scene, record.number);
-    if ("refusal" in found) return warn(found.refusal);
+    if (!found.ok) return warn(found.error);
     if (record.state !== "pending") return warn("已经处理过了");
     const replaced = press.value === "same" ? await takeBackRecalled(scene, record) : undefined;
     if (replaced?.freed !== undefined) {
@@ -150,8 +160,8 @@ export const presses: ActionHandlers = {
 
   integrity: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if ("refusal" in found) return warn(found.refusal);
-    const { record } = found;
+    if (!found.ok) return warn(found.error);
+    const record = found.value;
     if (record.kind !== "study" || record.state === "withdrawn") return warn("这条已经变了，请重新核对");
     const integrity = press.value === "是" ? "是" : "否";
     const { content } = record;
@@ -163,25 +173,25 @@ export const presses: ActionHandlers = {
 
   joint: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if ("refusal" in found) return warn(found.refusal);
+    if (!found.ok) return warn(found.error);
     const [how, number] = String(press.value).split(":");
     if (how === "no") {
-      const same = await showAgain(scene, press, { record: found.record, writes: [], audit: [] });
+      const same = await showAgain(scene, press, { record: found.value, writes: [], audit: [] });
       return { ...same, toast: { type: "info", text: "好，各算一场" } };
     }
     const isOpen = (one: LedgerRecord) => !isRestricted(one) || mayRead(scene, one);
     const first = await recordByNumber(scene.query, Number(number), isOpen);
     if (first === undefined || first.state !== "counted") return warn("那一条已经变了，请重新核对");
-    if (found.record.state !== "counted") return warn("这一条没有计入统计");
-    const { kind, day, unitId } = found.record;
+    if (found.value.state !== "counted") return warn("这一条没有计入统计");
+    const { kind, day, unitId } = found.value;
     if (first.kind !== kind || first.day !== day || first.unitId === unitId)
       return warn("两条不是不同单位同一天的同一场，请重新核对");
-    if (await hangsOn(scene, first, found.record)) return warn("两条已经合为一场了");
-    const other = await nearestHost(scene, found.record, first);
-    const { content } = found.record;
+    if (await hangsOn(scene, first, found.value)) return warn("两条已经合为一场了");
+    const other = await nearestHost(scene, found.value, first);
+    const { content } = found.value;
     const fields = { ...content.fields, joint: how === "different" ? "different" : "same" };
     const next = { joinedTo: other.id, content: { ...content, fields } };
-    const changed = await changeRecord(scene, found.record, { action: "join", next });
+    const changed = await changeRecord(scene, found.value, { action: "join", next });
     return {
       ...(await showAgain(scene, press, changed)),
       toast: { type: "success", text: `好，和 ${other.number} 合算一场` },
@@ -260,14 +270,11 @@ async function reportDraft(
   scene: Scene,
   press: CardPress,
   open = openDraft,
-): Promise<
-  | { ok: true; draft: Draft; payload: ReportDraft; values: Readonly<Record<string, string>> }
-  | { ok: false; outcome: Outcome }
-> {
+): Promise<Result<{ draft: Draft; payload: ReportDraft; values: Readonly<Record<string, string>> }, Outcome>> {
   const found = await open(scene, press.id ?? "", "report");
-  if (!found.ok) return { ok: false, outcome: found.error };
+  if (!found.ok) return found;
   const payload = found.value.payload as ReportDraft;
-  return { ok: true, draft: found.value, payload, values: formValues(payload) };
+  return ok({ draft: found.value, payload, values: formValues(payload) });
 }
 
 const formValues = (payload: ReportDraft): Readonly<Record<string, string>> =>
@@ -301,9 +308,9 @@ async function continueReport(
 /** Decides that a record is taken back, because somebody said so in words. */
 export async function withdrawSaid(scene: Scene, number: number, reason: string): Promise<Outcome> {
   const found = await changeable(scene, number);
-  if ("refusal" in found) return say(found.refusal, { tone: "ask" });
-  if (found.record.state === "withdrawn") return say(`${number} 已经撤销过了。`);
-  const taken = await takeBack(scene, found.record, reason);
+  if (!found.ok) return say(found.error, { tone: "ask" });
+  if (found.value.state === "withdrawn") return say(`${number} 已经撤销过了。`);
+  const taken = await takeBack(scene, found.value, reason);
   const { record, writes, audit, freed } = taken;
   const withdrawn = withdrawnCard({ kind: kindOf(record), record, scene });
   const remark: readonly Block[] =
@@ -316,7 +323,7 @@ export async function withdrawSaid(scene: Scene, number: number, reason: string)
 export async function correct(scene: Scene, number: number, words: string): Promise<Outcome> {
   if (words !== "") return await editInWords(scene, number, words);
   const found = await changeable(scene, number);
-  return "refusal" in found ? say(found.refusal) : editForm(scene, number, found.record);
+  return found.ok ? editForm(scene, number, found.value) : say(found.error);
 }
 
 /** The form in which a record can be corrected, as a new message: the receipt stays as it was. */

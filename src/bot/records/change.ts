@@ -1,4 +1,14 @@
-import { type Content, type Kind, kinds, type LedgerRecord, type Partially, type Reported } from "#core";
+import {
+  type Content,
+  fail,
+  type Kind,
+  kinds,
+  type LedgerRecord,
+  ok,
+  type Partially,
+  type Reported,
+  type Result,
+} from "#core";
 import {
   expectJoined,
   expectRecord,
@@ -245,21 +255,18 @@ export async function withdraw(scene: Scene, record: LedgerRecord, reason: strin
 }
 
 /** The record of this number that the speaker may change, or the sentence they hear instead. */
-export async function changeable(
-  scene: Scene,
-  number: number,
-): Promise<{ record: LedgerRecord } | { refusal: string }> {
+export async function changeable(scene: Scene, number: number): Promise<Result<LedgerRecord>> {
   const read = await readRecord(scene, number);
-  if (!read.ok) return { refusal: read.error };
+  if (!read.ok) return fail(read.error);
   const record = read.value;
   if (!mayChange(scene, record))
-    return {
-      refusal: `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记修改。`,
-    };
+    return fail(
+      `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记修改。`,
+    );
   const lock = await lockOver(scene, record.unitId, record.day);
   if (lock !== undefined && !mayUnlock(scene, lock, record))
-    return { refusal: `${lockName(lock)}已经封账，${number} 须由封账单位的书记修改。` };
-  return { record };
+    return fail(`${lockName(lock)}已经封账，${number} 须由封账单位的书记修改。`);
+  return ok(record);
 }
 
 /** The kind of a record. */

@@ -2,16 +2,19 @@ import {
   addDays,
   type Day,
   dayIn,
+  fail,
   findUnits,
   formValuesOf,
   type Kind,
   type LedgerRecord,
+  ok,
   type Partially,
   type Problem,
   pathOf,
   printAmount,
   type Reading,
   type Reported,
+  type Result,
   type Unit,
   workdaysBetween,
 } from "#core";
@@ -101,20 +104,21 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
     (problem) => !(problem.type === "implausible" && attempt.answers.sure),
   );
   if (problems.length > 0) return ask(scene, attempt, problems);
-  const unit = await unitOf(scene, attempt);
-  if (!unit.ok) return unit.outcome;
-  if (!mayReport(scene, attempt.kind, unit.unit)) {
+  const whose = await unitOf(scene, attempt);
+  if (!whose.ok) return whose.error;
+  const { unit } = whose.value;
+  if (!mayReport(scene, attempt.kind, unit)) {
     return say(
-      `/${attempt.kind.command.zh} 须由${unit.unit.name}的书记登记，没有登记。请转书记登记，或请管理员用 /任命 授权。`,
+      `/${attempt.kind.command.zh} 须由${unit.name}的书记登记，没有登记。请转书记登记，或请管理员用 /任命 授权。`,
       { tone: "ask" },
     );
   }
   const reported = attempt.reading.partial as Reported;
-  const unclear = unclearUnit(scene, unit.unit, reported, attempt.answers);
+  const unclear = unclearUnit(scene, unit, reported, attempt.answers);
   if (unclear !== undefined) return ask(scene, attempt, [unclear.problem], unclear.choices);
-  const fallen = attempt.answers.sure ? undefined : await fallenFigure(scene, attempt.kind, reported, unit.unit);
+  const fallen = attempt.answers.sure ? undefined : await fallenFigure(scene, attempt.kind, reported, unit);
   if (fallen !== undefined) return ask(scene, attempt, [fallen]);
-  return await save(scene, attempt, reported, unit);
+  return await save(scene, attempt, reported, whose.value);
 }
 
 /** A value that never falls and is lower than the last: one of the two is mistyped. */
@@ -154,7 +158,7 @@ interface Meant {
   readonly other?: Unit | undefined;
 }
 
-type UnitFound = ({ readonly ok: true } & Meant) | { readonly ok: false; readonly outcome: Outcome };
+type UnitFound = Result<Meant, Outcome>;
 
 /** The unit a report belongs to: as answered, as written with 单位=, or the chat's. Another unit's needs a role there. */
 async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound> {
@@ -163,14 +167,16 @@ async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound> {
     const whose = await whoseReport(scene, attempt.kind);
     const among = whose === undefined ? [] : "among" in whose ? whose.among : [whose.unit, whose.other];
     const found = allowed(scene, answered);
-    return found.ok ? { ...found, other: among.find((unit) => unit !== undefined && unit.id !== answered.id) } : found;
+    return found.ok
+      ? ok({ ...found.value, other: among.find((unit) => unit !== undefined && unit.id !== answered.id) })
+      : found;
   }
   if (answered !== undefined) return allowed(scene, answered);
   const written = attempt.reading.partial.unitName;
   if (written === undefined) {
     const whose = await whoseReport(scene, attempt.kind);
-    if (whose === undefined) return { ok: false, outcome: whichUnit(scene, attempt) };
-    return "among" in whose ? { ok: false, outcome: ownOrGroup(scene, attempt, whose.among) } : { ok: true, ...whose };
+    if (whose === undefined) return fail(whichUnit(scene, attempt));
+    return "among" in whose ? fail(ownOrGroup(scene, attempt, whose.among)) : ok(whose);
   }
   const found = findUnits(scene, written);
   const [first] = found;
@@ -180,13 +186,13 @@ async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound> {
       ? `没有找到单位「${written}」，请写全称或简称。`
       : `「${written}」有${found.length}个单位，是哪一个？`;
   const problem: Problem = { type: found.length === 0 ? "impossible" : "ambiguous", field: "unit", text };
-  return { ok: false, outcome: ask(scene, attempt, [problem], unitChoices(scene, found)) };
+  return fail(ask(scene, attempt, [problem], unitChoices(scene, found)));
 }
 
 function allowed(scene: Scene, unit: Unit): UnitFound {
-  if (may(standingOf(scene), "report.member", unit.id)) return { ok: true, unit };
+  if (may(standingOf(scene), "report.member", unit.id)) return ok({ unit });
   const text = `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`;
-  return { ok: false, outcome: say(text, { tone: "ask" }) };
+  return fail(say(text, { tone: "ask" }));
 }
 
 /** Asks somebody once whose their reports in this group are; the answer holds for what they report here later. */

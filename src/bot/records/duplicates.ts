@@ -103,8 +103,5 @@ async function isToBeReplaced(scene: Scene, { number, messageId, confirmedAt, id
   if (messageId === undefined || confirmedAt !== undefined || !(await wasRecalled(scene.query, messageId)))
     return false;
   const tickets = await ticketsOfRecord(scene.query, id);
-  return (
-    tickets.every(({ state }) => state === "open" || state === "proposed") &&
-    !("refusal" in (await changeable(scene, number)))
-  );
+  return tickets.every(({ state }) => state === "open" || state === "proposed") && (await changeable(scene, number)).ok;
 }

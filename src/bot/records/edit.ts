@@ -37,8 +37,8 @@ import { mayUnlock, sightOf } from "./rights.ts";
 /** Decides a correction in words: `人数=90`, `35人→53人`, `date 2026-11-19`. */
 export async function editInWords(scene: Scene, number: number, words: string): Promise<Outcome> {
   const found = await changeable(scene, number);
-  if ("refusal" in found) return say(found.refusal);
-  const { record } = found;
+  if (!found.ok) return say(found.error);
+  const record = found.value;
   if (record.state === "withdrawn") return say(`${number} 已经撤销，未作改动。请先恢复再更正。`);
   const current = partialOf(record);
   const edits = readEdits(kindOf(record), words, { today: scene.today, current, mentions: scene.mentions });
@@ -73,8 +73,8 @@ export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcom
   if (!draft.ok) return draft.error;
   const { number, version } = draft.value.payload as { number: number; version: number };
   const found = await changeable(scene, number);
-  if ("refusal" in found) return warn(found.refusal);
-  const { record } = found;
+  if (!found.ok) return warn(found.error);
+  const record = found.value;
   if (record.version !== version) return warn(`${number} 刚被改过，请重新点更正`);
   const outcome = await applyEdit(scene, record, partialOf(record), press.form ?? {});
   if (outcome.settled !== false)
@@ -172,15 +172,15 @@ async function movedInWords(scene: Scene, record: LedgerRecord, reported: Report
   if (unit === undefined || second !== undefined || unit.id !== other?.id) return undefined;
   if (differences(scene, record, recordWith(scene, record, reported)).length > 0) return undefined;
   const moved = await moveRecord(scene, record, unit.id);
-  if ("refusal" in moved) return unchanged(scene, "ask", `${moved.refusal}。${record.number} 没有改。`);
-  const text = `✓ 已改记到${unit.name}：${receiptLine({ kind: kindOf(moved.record), record: moved.record, scene })}`;
+  if (!moved.ok) return unchanged(scene, "ask", `${moved.error}。${record.number} 没有改。`);
+  const text = `✓ 已改记到${unit.name}：${receiptLine({ kind: kindOf(moved.value.record), record: moved.value.record, scene })}`;
   return {
     replies: [
       { card: note(text, { tone: "good" }), refs: { records: [record.number] } },
-      ...(await askSuperior(scene, record.number, moved.tickets)),
+      ...(await askSuperior(scene, record.number, moved.value.tickets)),
     ],
-    writes: moved.writes,
-    audit: moved.audit,
+    writes: moved.value.writes,
+    audit: moved.value.audit,
     line: text,
   };
 }

@@ -1,4 +1,4 @@
-import type { LedgerRecord, Unit } from "#core";
+import { fail, type LedgerRecord, ok, type Result, type Unit } from "#core";
 import { keepReportUnit, type Ticket, ticketsOfRecord, type Write } from "#store";
 import type { Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
@@ -20,22 +20,18 @@ export interface Moved extends Changed {
  * secretary of either unit; what its reporter says holds for what they report there later. In a closed period it takes the
  * word of who may open it, and stands in the difference list.
  */
-export async function moveRecord(
-  scene: Scene,
-  record: LedgerRecord,
-  wanted: string,
-): Promise<Moved | { readonly refusal: string }> {
+export async function moveRecord(scene: Scene, record: LedgerRecord, wanted: string): Promise<Result<Moved>> {
   const unit = await otherUnitOf(scene, record);
-  if (unit === undefined || unit.id !== wanted) return { refusal: `${record.number} 已不能改记到这个单位，请重新核对` };
+  if (unit === undefined || unit.id !== wanted) return fail(`${record.number} 已不能改记到这个单位，请重新核对`);
   const refusal = (await refusalOf(scene, record, unit)) ?? (await repeatIn(scene, record, unit));
-  if (refusal !== undefined) return { refusal };
+  if (refusal !== undefined) return fail(refusal);
   const from = scene.tree.units.get(record.unitId)?.name ?? "";
   const tickets = ticketsIn(scene, record, unit, await ticketsOfRecord(scene.query, record.id));
   const next = { unitId: unit.id };
   const reason = `由${from}改记到${unit.name}`;
   const changed = await changeRecord(scene, record, { action: "edit", next, tickets, reason });
   const audit = changed.audit.map((line) => ({ ...line, details: { from: record.unitId, to: unit.id } }));
-  return { ...changed, audit, writes: [...changed.writes, ...keptBy(scene, record, unit)], unit, tickets };
+  return ok({ ...changed, audit, writes: [...changed.writes, ...keptBy(scene, record, unit)], unit, tickets });
 }
 
 async function refusalOf(scene: Scene, record: LedgerRecord, unit: Unit): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { parentOf, readRecordNumber } from "#core";
+import { fail, ok, parentOf, type Result, readRecordNumber } from "#core";
 import { rolesOf, type Ticket, ticketByNumber } from "#store";
 import type { Scene } from "../command.ts";
 import { may, mayBeHeardIn, standingOf } from "../permissions.ts";
@@ -13,24 +13,24 @@ export interface MeantTickets {
 const NUMBERS = /^\s*(?:[Zz]\s*\d{1,9}号?\s*[、,，和及]?\s*)+/;
 
 /** Which findings are meant: `Z18`, `Z18、Z19`, or the one of the card they reply to. A refusal is for the person. */
-export async function meantTickets(scene: Scene, text: string): Promise<MeantTickets | { readonly refusal: string }> {
+export async function meantTickets(scene: Scene, text: string): Promise<Result<MeantTickets>> {
   const written = NUMBERS.exec(text)?.[0] ?? "";
   const named = [...written.matchAll(/[Zz]\s*(\d{1,9})/g)].map((match) => readRecordNumber(`Z${match[1]}`));
   const numbers = named.flatMap((read) => (read.ok ? [read.value.number] : []));
   const replied = scene.repliedTo?.tickets ?? [];
   const wanted = numbers.length > 0 ? numbers : replied.length === 1 ? replied : [];
-  if (wanted.length === 0) return { refusal: "请写整改单编号，比如 Z18。发 /整改 看有哪些。" };
+  if (wanted.length === 0) return fail("请写整改单编号，比如 Z18。发 /整改 看有哪些。");
   const tickets: Ticket[] = [];
   for (const number of new Set(wanted)) {
     const ticket = await ticketByNumber(scene.query, number);
     // What they may not see and what is not there sound the same.
     if (ticket === undefined || !maySeeTicket(scene, ticket))
-      return { refusal: `没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。` };
+      return fail(`没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。`);
     if (![unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => mayBeHeardIn(scene, unitId)))
-      return { refusal: `Z${number} 不是本群单位的，请到单位的群里，或在和我的单聊里办。` };
+      return fail(`Z${number} 不是本群单位的，请到单位的群里，或在和我的单聊里办。`);
     tickets.push(ticket);
   }
-  return { tickets, rest: text.slice(written.length).trim() };
+  return ok({ tickets, rest: text.slice(written.length).trim() });
 }
 
 /** Whom a finding is about; who issued it, when that is only a word. */

@@ -6,14 +6,17 @@ import {
   checkMove,
   childrenOf,
   type Day,
+  fail,
   findUnits,
   isActive,
   listIn,
   lookUp,
+  ok,
   pathOf,
   planRoster,
   printCount,
   printDay,
+  type Result,
   ROOT,
   type RosterColumn,
   type RosterGuess,
@@ -103,9 +106,9 @@ async function add(scene: Scene, words: Words): Promise<Outcome> {
       },
     );
   const parent = parentFor(scene, words.values.上级);
-  if ("refusal" in parent) return say(parent.refusal, { tone: "ask" });
+  if (!parent.ok) return say(parent.error, { tone: "ask" });
   const { 自: _, ...values } = words.values;
-  const cells = { ...values, 名称: name, ...(parent.id === undefined ? {} : { 上级: parent.id }) };
+  const cells = { ...values, 名称: name, ...(parent.value === undefined ? {} : { 上级: parent.value }) };
   const guesses: RosterGuess[] = [];
   const [change] = await planned(scene, cells, (guess) => guesses.push(guess));
   if (change?.type === "refused") return askForRest(scene, name, words, change.text);
@@ -179,8 +182,9 @@ function addedCard(scene: Scene, unit: Unit, text: string, notes: readonly Block
 }
 
 async function edit(scene: Scene, words: Words): Promise<Outcome> {
-  const unit = unitToChange(scene, words.words.join(" "), "修改单位");
-  if ("outcome" in unit) return unit.outcome;
+  const found = unitToChange(scene, words.words.join(" "), "修改单位");
+  if (!found.ok) return found.error;
+  const unit = found.value;
   if (words.values.上级 !== undefined)
     return say(`换上级请发：/单位 移动 ${unit.name} 上级=… 自=日期`, { tone: "ask" });
   const { 自: _, 编号: __, ...values } = words.values;
@@ -193,8 +197,9 @@ async function rename(scene: Scene, words: Words): Promise<Outcome> {
   const [old = "", name = ""] = words.words;
   if (name === "" || words.words.length > 2)
     return say("这样写：/单位 改名 旧名称 新名称（名称里有空格就加引号）", { tone: "ask" });
-  const unit = unitToChange(scene, old, "给单位改名");
-  if ("outcome" in unit) return unit.outcome;
+  const found = unitToChange(scene, old, "给单位改名");
+  if (!found.ok) return found.error;
+  const unit = found.value;
   // People go on saying the old name for years.
   const names = [...unit.names.filter((short) => short !== name), unit.name];
   return await update(scene, unit, { 名称: name, 简称: names.join("、") }, "改名");
@@ -202,8 +207,9 @@ async function rename(scene: Scene, words: Words): Promise<Outcome> {
 
 async function shorten(scene: Scene, words: Words): Promise<Outcome> {
   const [name = "", ...names] = words.words;
-  const unit = unitToChange(scene, name, "改单位简称");
-  if ("outcome" in unit) return unit.outcome;
+  const found = unitToChange(scene, name, "改单位简称");
+  if (!found.ok) return found.error;
+  const unit = found.value;
   const list = names.flatMap(listIn);
   if (list.length === 0) {
     const now = unit.names.length === 0 ? "还没有简称" : `现在的简称：${unit.names.join("、")}`;
@@ -261,23 +267,24 @@ function differences(before: Unit, after: Unit): readonly (readonly [string, str
 }
 
 async function move(scene: Scene, words: Words): Promise<Outcome> {
-  const unit = unitToChange(scene, words.words.join(" "), "移动单位");
-  if ("outcome" in unit) return unit.outcome;
+  const found = unitToChange(scene, words.words.join(" "), "移动单位");
+  if (!found.ok) return found.error;
+  const unit = found.value;
   if (words.values.上级 === undefined)
     return say(`请写新的上级，比如：/单位 移动 ${unit.name} 上级=市直机关工委 自=2026-07-01`, { tone: "ask" });
   const parent = parentFor(scene, words.values.上级);
-  if ("refusal" in parent) return say(parent.refusal, { tone: "ask" });
-  if (parent.id === undefined || !scene.tree.units.has(parent.id))
+  if (!parent.ok) return say(parent.error, { tone: "ask" });
+  if (parent.value === undefined || !scene.tree.units.has(parent.value))
     return say(`没有叫「${words.values.上级}」的单位。`, { tone: "ask" });
-  if (!mayChange(scene, parent.id)) return refuse({ action: ACTION, doing: "移动单位" }, words.values.上级);
+  if (!mayChange(scene, parent.value)) return refuse({ action: ACTION, doing: "移动单位" }, words.values.上级);
   const from = dayFor(scene, words.values.自);
-  if ("refusal" in from) return say(from.refusal, { tone: "ask" });
-  const placing = { unitId: unit.id, parentId: parent.id, fromDay: from.day };
+  if (!from.ok) return say(from.error, { tone: "ask" });
+  const placing = { unitId: unit.id, parentId: parent.value, fromDay: from.value };
   const possible = checkMove(scene.tree, placing);
   if (!possible.ok) return say(`没有移动：${possible.error}。`, { tone: "ask" });
   const moved = await moveWrites(scene.query, scene.tree, [placing], scene.settings.slot);
-  const day = printDay(from.day, scene.today);
-  const text = `✓ 已移动 ${unit.name}：${day}起归 ${pathOf(scene.tree, parent.id, scene.today)}`;
+  const day = printDay(from.value, scene.today);
+  const text = `✓ 已移动 ${unit.name}：${day}起归 ${pathOf(scene.tree, parent.value, scene.today)}`;
   const notes = [
     moved.records === 0
       ? "这天以后还没有记录，汇总不变。"
@@ -299,17 +306,18 @@ async function move(scene: Scene, words: Words): Promise<Outcome> {
       },
     ],
     writes: [changeTree(scene.query, scene.tree, scene.now), ...moved.writes],
-    audit: [audit("unit.move", unit.id, { parent: parent.id, from: from.day, records: moved.records })],
+    audit: [audit("unit.move", unit.id, { parent: parent.value, from: from.value, records: moved.records })],
     line: text,
   };
 }
 
 async function close(scene: Scene, words: Words): Promise<Outcome> {
-  const unit = unitToChange(scene, words.words.join(" "), "停用单位");
-  if ("outcome" in unit) return unit.outcome;
+  const found = unitToChange(scene, words.words.join(" "), "停用单位");
+  if (!found.ok) return found.error;
+  const unit = found.value;
   const from = dayFor(scene, words.values.自);
-  if ("refusal" in from) return say(from.refusal, { tone: "ask" });
-  const children = childrenOf(scene.tree, unit.id, from.day);
+  if (!from.ok) return say(from.error, { tone: "ask" });
+  const children = childrenOf(scene.tree, unit.id, from.value);
   if (children.length > 0) {
     const names = children
       .slice(0, 5)
@@ -320,18 +328,18 @@ async function close(scene: Scene, words: Words): Promise<Outcome> {
       { tone: "ask" },
     );
   }
-  const chats = from.day > scene.today ? [] : await chatsOfUnit(scene.query, unit.id);
-  const text = `✓ 已停用 ${unit.name}，${printDay(from.day, scene.today)}起不再接收记录；以前的记录和汇总都不变。`;
+  const chats = from.value > scene.today ? [] : await chatsOfUnit(scene.query, unit.id);
+  const text = `✓ 已停用 ${unit.name}，${printDay(from.value, scene.today)}起不再接收记录；以前的记录和汇总都不变。`;
   const unbound = chats.length === 0 ? [] : [`它绑定的${chats.length}个群已解绑，请在群里重新 /绑定。`];
   const card = note([text, ...unbound].join("\n"), { tone: "good" });
   return {
     replies: [{ card }],
     writes: [
       changeTree(scene.query, scene.tree, scene.now),
-      ...closeUnit(scene.query, unit, addDays(from.day, -1)),
+      ...closeUnit(scene.query, unit, addDays(from.value, -1)),
       ...chats.map((chat) => unbindChat(scene.query, chat.id, unit.id)),
     ],
-    audit: [audit("unit.close", unit.id, { from: from.day })],
+    audit: [audit("unit.close", unit.id, { from: from.value })],
     line: text,
   };
 }
@@ -386,36 +394,33 @@ async function planned(
   return used.length === 0 ? changes : [{ type: "refused", text: "它已有记录，层级不能再改，请新建单位" }];
 }
 
-function unitToChange(scene: Scene, name: string, doing: string): Unit | { readonly outcome: Outcome } {
-  if (name === "") return { outcome: say("请写单位名称。发 /帮助 单位 看写法。", { tone: "ask" }) };
+function unitToChange(scene: Scene, name: string, doing: string): Result<Unit, Outcome> {
+  if (name === "") return fail(say("请写单位名称。发 /帮助 单位 看写法。", { tone: "ask" }));
   const known = scene.tree.units.get(name);
-  if (known !== undefined && mayChange(scene, known.id) && known.kind !== "root") return known;
+  if (known !== undefined && mayChange(scene, known.id) && known.kind !== "root") return ok(known);
   const chosen = chooseUnit(scene, { name, action: ACTION, doing, press: "unit-show" });
-  if (!chosen.ok) return { outcome: chosen.error };
-  if (chosen.value.kind === "root") return { outcome: say("「全市」是台账的根，不能改。", { tone: "ask" }) };
-  return chosen.value;
+  if (!chosen.ok) return fail(chosen.error);
+  if (chosen.value.kind === "root") return fail(say("「全市」是台账的根，不能改。", { tone: "ask" }));
+  return chosen;
 }
 
 /** The superior that is meant; several are named with their 编号, because a button could not repeat the whole line. */
-function parentFor(
-  scene: Scene,
-  name: string | undefined,
-): { readonly id: string | undefined } | { readonly refusal: string } {
-  if (name === undefined) return { id: undefined };
-  if (scene.tree.units.has(name) || name === "全市") return { id: name === "全市" ? ROOT : name };
+function parentFor(scene: Scene, name: string | undefined): Result<string | undefined> {
+  if (name === undefined) return ok(undefined);
+  if (scene.tree.units.has(name) || name === "全市") return ok(name === "全市" ? ROOT : name);
   const found = findUnits(scene, name).filter((unit) => isActive(unit, scene.today));
   const [only, second] = found;
-  if (only === undefined) return { refusal: `没有叫「${name}」的上级单位，请写全称。发 /单位 看有哪些。` };
-  if (second === undefined) return { id: only.id };
+  if (only === undefined) return fail(`没有叫「${name}」的上级单位，请写全称。发 /单位 看有哪些。`);
+  if (second === undefined) return ok(only.id);
   const list = found.slice(0, 5).map((unit) => `${pathOf(scene.tree, unit.id, scene.today)}：上级=${unit.id}`);
-  return { refusal: `叫「${name}」的单位有${found.length}个，请改用编号：\n${list.join("\n")}` };
+  return fail(`叫「${name}」的单位有${found.length}个，请改用编号：\n${list.join("\n")}`);
 }
 
-function dayFor(scene: Scene, text: string | undefined): { readonly day: Day } | { readonly refusal: string } {
-  if (text === undefined) return { day: scene.today };
+function dayFor(scene: Scene, text: string | undefined): Result<Day> {
+  if (text === undefined) return ok(scene.today);
   const read = readDate(text, { today: scene.today, allowBareMonthDay: true });
-  if (read.kind === "day" || read.kind === "future") return { day: read.day };
-  return { refusal: `日期「${text}」没看懂，请写成 自=2026-07-01。` };
+  if (read.kind === "day" || read.kind === "future") return ok(read.day);
+  return fail(`日期「${text}」没看懂，请写成 自=2026-07-01。`);
 }
 
 function audit(action: string, unitId: string, details: NonNullable<AuditLine["details"]> = {}): AuditLine {

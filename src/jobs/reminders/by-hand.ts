@@ -1,5 +1,16 @@
 import { type Outcome, secretariesOf } from "#bot";
-import { ancestorsOf, type Day, type Instant, isInHours, printDay, type Tree, type Unit } from "#core";
+import {
+  ancestorsOf,
+  type Day,
+  fail,
+  type Instant,
+  isInHours,
+  ok,
+  printDay,
+  type Result,
+  type Tree,
+  type Unit,
+} from "#core";
 import { type CoverageLine, coverage, coverageGround } from "#reports";
 import { declaredDays, leavesFrom, mayHaveArrived, namesOf, type Query, replaceTold, toldOn } from "#store";
 import { aboutUnit, type Item } from "../rules/rule.ts";
@@ -18,9 +29,11 @@ export interface ByHand {
 }
 
 /** Who is reminded of what, or why nobody is. */
-export type Reminded =
-  | { readonly outcome: Outcome; readonly names: readonly string[]; readonly what: readonly string[] }
-  | { readonly refusal: string };
+export type Reminded = Result<{
+  readonly outcome: Outcome;
+  readonly names: readonly string[];
+  readonly what: readonly string[];
+}>;
 
 /**
  * Reminds a unit's secretaries of what it has not reported, because somebody above it asked: the same private message as
@@ -31,33 +44,32 @@ export async function remindByHand(asked: ByHand, unit: Unit, only: readonly str
   const { query, tree, today, now, zone } = asked;
   const lines = await coverage(await coverageGround(query), tree, unit.id, today);
   const all = lines.filter((line) => line.late.some(({ id }) => id === unit.id));
-  if (all.length === 0) return { refusal: `${unit.name}本期应报事项均已报送，无须提醒。` };
+  if (all.length === 0) return fail(`${unit.name}本期应报事项均已报送，无须提醒。`);
   const late = only.length === 0 ? all : all.filter(({ cadence }) => only.includes(cadence.label));
-  if (late.length === 0) return { refusal: `${unit.name}本期${only.join("、")}已报或无须报送，未提醒。` };
+  if (late.length === 0) return fail(`${unit.name}本期${only.join("、")}已报或无须报送，未提醒。`);
   if (!isInHours(now, zone, await declaredDays(query)))
-    return { refusal: "现在不在提醒时间（工作日9:00至18:00），未发送。请在提醒时间再试，机器人也会按时提醒。" };
+    return fail("现在不在提醒时间（工作日9:00至18:00），未发送。请在提醒时间再试，机器人也会按时提醒。");
   const leaves = (await leavesFrom(query, today)).filter(({ from }) => from <= today);
   const chain = [unit.id, ...ancestorsOf(tree, unit.id, today)];
   if (leaves.some(({ unitId }) => unitId !== undefined && chain.includes(unitId)))
-    return { refusal: `${unit.name}正在暂停提醒，未发送。` };
+    return fail(`${unit.name}正在暂停提醒，未发送。`);
   const secretaries = (await secretariesOf(query, tree, today, unit)).filter((id) => id !== asked.by.id);
-  if (secretaries.length === 0) return { refusal: `${unit.name}尚无其他书记可以提醒，请先任命书记。` };
+  if (secretaries.length === 0) return fail(`${unit.name}尚无其他书记可以提醒，请先任命书记。`);
   const present = secretaries.filter((id) => !leaves.some(({ personId }) => personId === id));
   const told = await toldOn(query, today, { personIds: present });
   const free = present.filter((id) => !told.some((one) => one.personId === id && mayHaveArrived(one)));
   const names = await namesOf(query, secretaries);
   const called = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? "书记");
   if (free.length === 0)
-    return {
-      refusal:
-        present.length === 0
-          ? `${called(secretaries).join("、")}请假中，未发送。`
-          : `今天已单独提醒过${called(present).join("、")}，每天最多一条，未再发送。`,
-    };
+    return fail(
+      present.length === 0
+        ? `${called(secretaries).join("、")}请假中，未发送。`
+        : `今天已单独提醒过${called(present).join("、")}，每天最多一条，未再发送。`,
+    );
   const items = itemsOf(asked, unit, late);
   const sent = free.map((person) => reminder(asked, items, { person }, asked.source));
   const failed = told.filter((one) => one.rule === ASKED && free.includes(one.personId));
-  return {
+  return ok({
     outcome: {
       replies: sent.flatMap(({ replies }) => replies),
       // First, because the new message says the same of the same day, and nobody is told that twice.
@@ -65,7 +77,7 @@ export async function remindByHand(asked: ByHand, unit: Unit, only: readonly str
     },
     names: called(free),
     what: late.map(({ cadence, period }) => `${period.label}${cadence.label}`),
-  };
+  });
 }
 
 const itemsOf = (asked: ByHand, unit: Unit, late: readonly CoverageLine[]): readonly Item[] =>

@@ -13,7 +13,7 @@ import {
   whomOf,
   withFixed,
 } from "#bot";
-import { addDays, type LedgerRecord, printCount } from "#core";
+import { addDays, fail, type LedgerRecord, ok, printCount, type Result } from "#core";
 import { recordByNumber, type Ticket, ticketsOfRecord } from "#store";
 
 const DEFAULT_DUE_DAYS = 30;
@@ -22,8 +22,8 @@ const DEFAULT_DUE_DAYS = 30;
 async function decidable(
   scene: Scene,
   id: string | undefined,
-): Promise<{ readonly record: LedgerRecord; readonly tickets: readonly Ticket[] } | { readonly outcome: Outcome }> {
-  const gone = { outcome: warn("没有找到这些问题，请发 /整改 核对") };
+): Promise<Result<{ readonly record: LedgerRecord; readonly tickets: readonly Ticket[] }, Outcome>> {
+  const gone = fail(warn("没有找到这些问题，请发 /整改 核对"));
   if (id === undefined || !/^\d{1,9}$/.test(id)) return gone;
   // Whoever decides about its findings may know the record, whatever unit it is of.
   const record = await recordByNumber(scene.query, Number(id), () => true);
@@ -33,16 +33,16 @@ async function decidable(
   const [first] = tickets;
   const sample = first ?? all[0];
   if (sample === undefined || !(await mayAccept(scene, sample))) return gone;
-  return first === undefined ? { outcome: warn("已经处理过了") } : { record, tickets };
+  return first === undefined ? fail(warn("已经处理过了")) : ok({ record, tickets });
 }
 
 /** Shows the proposed findings of a record with the taps that decide about them. */
 export async function showProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await decidable(scene, id);
-  if ("outcome" in found) return found.outcome;
-  const card = heldCard(scene, found.record.number, found.tickets);
+  if (!found.ok) return found.error;
+  const card = heldCard(scene, found.value.record.number, found.value.tickets);
   return {
-    replies: [{ card, to: { chat: scene.chat.id }, refs: { records: [found.record.number] } }],
+    replies: [{ card, to: { chat: scene.chat.id }, refs: { records: [found.value.record.number] } }],
     toast: { type: "info", text: "问题在下面" },
   };
 }
@@ -50,8 +50,8 @@ export async function showProposed(scene: Scene, id: string | undefined): Promis
 /** Decides that the proposed findings of a record are to be put right: from here on they are like any other. */
 export async function acceptProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await decidable(scene, id);
-  if ("outcome" in found) return found.outcome;
-  const { record, tickets } = found;
+  if (!found.ok) return found.error;
+  const { record, tickets } = found.value;
   const opened = tickets.map((ticket): Ticket => {
     // Who learns of a finding after its deadline could not have kept it.
     const due = ticket.due < scene.today ? addDays(scene.today, DEFAULT_DUE_DAYS) : ticket.due;
@@ -65,8 +65,8 @@ export async function acceptProposed(scene: Scene, id: string | undefined): Prom
 /** Decides that the proposed findings of a record are not to be put right; the inspection itself still counts. */
 export async function declineProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await decidable(scene, id);
-  if ("outcome" in found) return found.outcome;
-  const { record, tickets } = found;
+  if (!found.ok) return found.error;
+  const { record, tickets } = found.value;
   const next = tickets.map((ticket) => afterStep(scene, "decline", ticket));
   return await decided(scene, record, tickets, next, "decline");
 }

@@ -17,7 +17,7 @@ import {
   ticketName,
   warn,
 } from "#bot";
-import type { Card, CardAction } from "#core";
+import { type Card, type CardAction, fail, ok, type Result } from "#core";
 import type { CardPress } from "#platforms";
 import {
   chatsOfUnit,
@@ -43,13 +43,15 @@ interface Evidence {
 /** Decides that findings were put right, with the words behind their numbers as evidence; a second person verifies it. */
 export async function closeInWords(scene: Scene, words: string): Promise<Outcome> {
   const meant = await meantTickets(scene, words);
-  if ("refusal" in meant) return say(meant.refusal, { tone: "ask" });
-  const refusal = meant.tickets.map((ticket) => refusedStep(scene, "close", ticket)).find((text) => text !== undefined);
+  if (!meant.ok) return say(meant.error, { tone: "ask" });
+  const refusal = meant.value.tickets
+    .map((ticket) => refusedStep(scene, "close", ticket))
+    .find((text) => text !== undefined);
   if (refusal !== undefined) return say(refusal, { tone: "ask" });
   const { files } = filesOf(scene);
-  const evidence = meant.rest === "" && files.length > 0 ? `附件：${fileNames(files)}` : meant.rest;
-  if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return askHow(scene, meant.tickets);
-  return await close(scene, meant.tickets, evidence);
+  const evidence = meant.value.rest === "" && files.length > 0 ? `附件：${fileNames(files)}` : meant.value.rest;
+  if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return askHow(scene, meant.value.tickets);
+  return await close(scene, meant.value.tickets, evidence);
 }
 
 /** Without words the finding stays open; in one's own chat a file will do instead of words. */
@@ -89,31 +91,28 @@ export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promi
 /** The form in which a finding is reported as put right, opened by a tap on what reminds of it. */
 export async function reportForm(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await closable(scene, id);
-  if ("refusal" in found) return warn(found.refusal);
-  const reply = { card: formOf(found.ticket), to: { chat: scene.chat.id }, refs: { tickets: [found.ticket.number] } };
+  if (!found.ok) return warn(found.error);
+  const reply = { card: formOf(found.value), to: { chat: scene.chat.id }, refs: { tickets: [found.value.number] } };
   return { replies: [reply], toast: { type: "info", text: "请在下面填写整改情况" } };
 }
 
 /** Decides that a finding was put right, by its form. */
 export async function closeByForm(scene: Scene, press: CardPress): Promise<Outcome> {
   const found = await closable(scene, press.id);
-  if ("refusal" in found) return warn(found.refusal);
+  if (!found.ok) return warn(found.error);
   const evidence = press.form?.evidence?.trim() ?? "";
   if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return warn("请写一句整改情况");
-  const outcome = await close(scene, [found.ticket], evidence);
+  const outcome = await close(scene, [found.value], evidence);
   const [first, ...judges] = outcome.replies;
   const replies = first === undefined ? judges : [{ ...first, to: { patch: press.messageId } }, ...judges];
-  return { ...outcome, replies, toast: { type: "success", text: `${ticketName(found.ticket)} 已报整改完成` } };
+  return { ...outcome, replies, toast: { type: "success", text: `${ticketName(found.value)} 已报整改完成` } };
 }
 
-async function closable(
-  scene: Scene,
-  id: string | undefined,
-): Promise<{ readonly ticket: Ticket } | { readonly refusal: string }> {
+async function closable(scene: Scene, id: string | undefined): Promise<Result<Ticket>> {
   const ticket = /^\d{1,9}$/.test(id ?? "") ? await ticketByNumber(scene.query, Number(id)) : undefined;
-  if (ticket === undefined || !maySeeTicket(scene, ticket)) return { refusal: "没有找到这张整改单，请发 /整改 核对" };
+  if (ticket === undefined || !maySeeTicket(scene, ticket)) return fail("没有找到这张整改单，请发 /整改 核对");
   const refusal = refusedStep(scene, "close", ticket);
-  return refusal === undefined ? { ticket } : { refusal };
+  return refusal === undefined ? ok(ticket) : fail(refusal);
 }
 
 function formOf(ticket: Ticket): Card {
