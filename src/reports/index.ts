@@ -99,7 +99,7 @@ export {
 export { goalsPaced, isBehind, type Pace, paceCard, paceLine, paces } from "./figures/pace.ts";
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./figures/proof.ts";
 export { type Asked, type Asking, isShownFor, notUnderstood, readQuestion } from "./figures/question.ts";
-export { type Studied, shallowSeminars, studied } from "./figures/studies.ts";
+export { type Shallow, type Studied, shallowSeminars, studied } from "./figures/studies.ts";
 export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./figures/tally.ts";
 export { readRuns, unitDaysOf } from "./figures/unit-days.ts";
 export { MOST_DOCX_TEXT, textOfDocx } from "./files/docx-text.ts";

@@ -179,7 +179,7 @@ describe("an inspection with three findings", () => {
     const rung = async (until: string) =>
       (await town.until(until)).flatMap(({ source, to, card }) =>
         /job:(?:pings|group-notice)/.test(source)
-          ? [...textOf(card).matchAll(/(\S) 整改 (Z\d) .*?(即将到期|今天到期|已超期7个工作日以上|已超期)/gu)].map(
+          ? [...textOf(card).matchAll(/(\S) 整改 (Z\d) .*?(即将到期|今天到期|已超期(?:\d+个工作日)?)/gu)].map(
               ([, mark, number, words]) => `${to} ${mark}${number} ${words}`,
             )
           : source.startsWith("job:weekly-tally") && to === COMMITTEE
@@ -268,10 +268,10 @@ describe("an inspection with three findings", () => {
           "name": "red",
           "tally": 1,
           "told": [
-            "周敏 🔴Z2 已超期",
-            "市水务局机关支部群 🔴Z2 已超期",
+            "周敏 🔴Z2 已超期1个工作日",
+            "市水务局机关支部群 🔴Z2 已超期1个工作日",
             "市直机关工委工作群 整改：待整改2条（超期1条）",
-            "陈立新 🔴Z2 已超期",
+            "陈立新 🔴Z2 已超期1个工作日",
           ],
         },
         {
@@ -297,9 +297,9 @@ describe("an inspection with three findings", () => {
           "name": "the third blue again by its new day",
           "tally": 1,
           "told": [
-            "周敏 🔴Z2 已超期7个工作日以上",
+            "周敏 🔴Z2 已超期7个工作日",
             "市直机关工委工作群 整改：待整改2条（超期1条）",
-            "陈立新 🔴Z2 已超期7个工作日以上",
+            "陈立新 🔴Z2 已超期7个工作日",
             "陈立新 🔵Z3 即将到期",
           ],
         },

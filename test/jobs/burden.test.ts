@@ -127,12 +127,12 @@ describe("fourteen weeks of reminders", () => {
     expect(about(/Z2 .*即将到期/).map(({ to }) => to)).toEqual(["陈立新"]);
     expect(about(/Z2 .*今天到期/).map(({ to }) => to)).toEqual(["陈立新"]);
     expect(
-      about(/Z2 .*已超期，/)
+      about(/Z2 .*已超期[1-6]个工作日，/)
         .map(({ to }) => to)
         .toSorted(),
     ).toEqual([SHUIWU, "周敏", "陈立新"].toSorted());
     expect(
-      about(/Z2 .*已超期7个工作日以上/)
+      about(/Z2 .*已超期(?:[7-9]|\d{2,})个工作日/)
         .map(({ to }) => to)
         .toSorted(),
     ).toEqual(["周敏", "陈立新"].toSorted());

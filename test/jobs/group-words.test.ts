@@ -14,9 +14,10 @@ test("a group without a secretary hears each overdue finding once, by unit and n
   const sent = await town.until("2026-11-30 18:00");
   const cards = sent.filter(({ source, to }) => source.startsWith("job:group-notice:") && to === SHUIWU);
   const text = textOf(cards.at(-1)?.card);
-  expect(text).toContain("🔴 整改 Z1 市水务局机关支部：已超期，期限11月27日");
+  expect(text).toContain("🔴 整改 Z1 市水务局机关支部：已超期1个工作日，期限11月27日");
   expect(text.match(/ Z1 /g)).toHaveLength(1);
-  expect(text).toContain("另有3项，查看全部请发 /未报 和 /整改。");
+  expect(text).toContain("另有3项");
+  for (let number = 1; number <= 12; number += 1) expect(text).toContain(` Z${number} `);
   expect(cards.map(({ card }) => textOf(card)).join()).not.toContain("签到");
 });
 

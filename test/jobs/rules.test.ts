@@ -143,7 +143,7 @@ describe("the milestone of a brand (R21)", () => {
     expect(once(await heard(town, "brand", "2026-09-20", "2026-10-14"))).toEqual([
       `09-29 soon secretary ${text("即将到期")}`,
       `10-12 day secretary ${text("今天到期")}`,
-      `10-13 late secretary ${text("已超期")}`,
+      `10-13 late secretary ${text("已超期1个工作日")}`,
     ]);
     await town.say("韩梅", COMMITTEE, "/改 1 进展=完成");
     expect(await heard(town, "brand", "2026-10-15", "2026-10-20")).toEqual([]);

@@ -1,16 +1,13 @@
 import type { Day } from "../time/days/day.ts";
-import { addWorkdays, lastWorkdayOnOrBefore, type WorkdayOverrides } from "../time/days/workdays.ts";
+import { addWorkdays, lastWorkdayOnOrBefore, type WorkdayOverrides, workdaysBetween } from "../time/days/workdays.ts";
 
 /** How pressing something with a deadline is: blue three working days before, yellow on the day, red after it, dark a week later. */
 export type Colour = "none" | "blue" | "yellow" | "red" | "dark";
 
-/** What people call each colour; `dark` is red and on the leader's list. */
-export const COLOUR_NAMES: Readonly<Record<Colour, string>> = {
+const AHEAD: Readonly<Record<Exclude<Colour, "red" | "dark">, string>> = {
   none: "未到期",
   blue: "即将到期",
   yellow: "今天到期",
-  red: "已超期",
-  dark: "已超期7个工作日以上",
 };
 
 /** The mark each colour is shown by in a list. */
@@ -30,4 +27,16 @@ export function colourOf(due: Day, today: Day, overrides?: WorkdayOverrides): Co
   if (today > due) return today >= addWorkdays(due, DARK_AFTER, overrides) ? "dark" : "red";
   if (today >= lastWorkdayOnOrBefore(due, overrides)) return "yellow";
   return today >= addWorkdays(due, -BLUE_BEFORE, overrides) ? "blue" : "none";
+}
+
+/** How a deadline stands on `today` in words: 「即将到期」, 「已超期9个工作日」. */
+export function urgencyWords(due: Day, today: Day, overrides?: WorkdayOverrides): string {
+  const colour = colourOf(due, today, overrides);
+  return colour === "red" || colour === "dark" ? overdueWords(due, today, overrides) : AHEAD[colour];
+}
+
+/** 「已超期9个工作日」; only 「已超期」 where no working day has gone by since. */
+export function overdueWords(due: Day, today: Day, overrides?: WorkdayOverrides): string {
+  const days = workdaysBetween(due, today, overrides);
+  return days > 0 ? `已超期${days}个工作日` : "已超期";
 }

@@ -3,6 +3,7 @@ import { uncoveredNote } from "#reports";
 import type { Item } from "../rules/index.ts";
 
 const MOST_LINES = 10;
+const MOST_FOLDED = 40;
 const MOST_ANSWERS = 3;
 const MOST_BUTTONS = 8;
 
@@ -10,22 +11,22 @@ const MOST_BUTTONS = 8;
 export function reminderCard(all: readonly Item[], today: string, personId: string): Card {
   const digests = all.flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
   const items = all.filter(({ digest }) => digest === undefined);
-  const told = digestBlocks(digests);
-  if (items.length > 0) return withBlocks(dutiesCard(items, today, personId), told);
+  if (items.length > 0) return withBlocks(dutiesCard(items, today, personId), digestBlocks(digests));
+  // The title of the only card there is stands at its head, and not once more below it.
   const title = digests[0]?.title ?? "";
-  return { title, tone: "plain", summary: all[0]?.text ?? title, blocks: told };
+  return { title, tone: "plain", summary: all[0]?.text ?? title, blocks: digestBlocks(digests, title) };
 }
 
 const withBlocks = (card: Card, more: readonly Block[]): Card =>
   more.length === 0 ? card : { ...card, blocks: [...card.blocks, { type: "divider" }, ...more] };
 
 /** How the chosen units stand, each with the way to its page, and one tap that stops it. */
-function digestBlocks(digests: readonly NonNullable<Item["digest"]>[]): readonly Block[] {
+function digestBlocks(digests: readonly NonNullable<Item["digest"]>[], head?: string): readonly Block[] {
   if (digests.length === 0) return [];
   const stop: Button = { text: "停止要情", press: { action: "digest", value: "off" } };
   return [
     ...digests.flatMap(({ title, headlines, url }): readonly Block[] => [
-      { type: "text", text: title, weight: "bold" },
+      ...(title === head ? [] : [{ type: "text", text: title, weight: "bold" } as const]),
       { type: "figures", items: headlines.map(({ label, value, hint }) => ({ label, value, hint })) },
       ...(url === undefined ? [] : [{ type: "buttons", buttons: [{ text: "查看页面", url }] } as const]),
     ]),
@@ -38,22 +39,12 @@ function dutiesCard(items: readonly Item[], today: string, personId: string): Ca
   const isToKnow = items.every(({ to }) => to === "leader");
   const shown = once(items);
   const title = isToKnow ? `请知悉${shown.length}项` : `待办${shown.length}项`;
-  const answers = new Map<string, Button>();
-  for (const { answer, button, unitId } of shown) {
-    if (button !== undefined && answers.size < MOST_BUTTONS) answers.set(button.text, button);
-    if (answer === undefined || answer === "帮助" || answers.has(answer) || answers.size >= MOST_ANSWERS) continue;
-    answers.set(answer, { text: `登记${answer}`, press: { action: "answer", id: unitId, value: answer } });
-  }
-  const lines = sentences(shown);
+  const answers = answersOf(shown);
+  const buttons = [...answers.values()].map(({ button }) => button);
+  const asked = new Set([...answers.values()].map(({ item }) => item));
   const blocks: Block[] = [
-    ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
-    ...(lines.length > MOST_LINES
-      ? [{ type: "note", text: `另有${lines.length - MOST_LINES}项，查看全部请发 /未报 和 /整改。` } as const]
-      : []),
-    {
-      type: "buttons",
-      buttons: [...answers.values(), { text: "暂停提醒7天", press: { action: "pause", value: 7 } }],
-    },
+    ...lineBlocks(sentences(shown, asked)),
+    { type: "buttons", buttons: [...buttons, { text: "暂停提醒7天", press: { action: "pause", value: 7 } }] },
     { type: "note", text: "办结后不再提醒。延长暂停请发 /请假 15天" },
     ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
   ];
@@ -68,6 +59,49 @@ function dutiesCard(items: readonly Item[], today: string, personId: string): Ca
   };
 }
 
+/** The buttons under the lines, each with the item that it is about. */
+function answersOf(items: readonly Item[]): ReadonlyMap<string, { readonly item: Item; readonly button: Button }> {
+  const answers = new Map<string, { readonly item: Item; readonly button: Button }>();
+  for (const item of items) {
+    const { answer, button, unitId } = item;
+    if (button !== undefined && answers.size < MOST_BUTTONS && !answers.has(button.text))
+      answers.set(button.text, { item, button });
+    if (answer === undefined || answer === "帮助" || answers.has(answer) || answers.size >= MOST_ANSWERS) continue;
+    const press = { action: "answer", id: unitId, value: answer } as const;
+    answers.set(answer, { item, button: { text: `登记${answer}`, press } });
+  }
+  return answers;
+}
+
+/** The lines that are read at once, and the others folded below them: nothing is out of sight that cannot be opened. */
+function lineBlocks(lines: readonly Line[]): readonly Block[] {
+  const asText = ({ text }: Line): Block => ({ type: "text", text });
+  // What a button speaks of is read before what is only to be known.
+  const leading = new Set(
+    [...lines.filter(({ isAsked }) => isAsked), ...lines.filter(({ isAsked }) => !isAsked)].slice(0, MOST_LINES),
+  );
+  const rest = lines.filter((line) => !leading.has(line));
+  const folded = rest.slice(0, MOST_FOLDED);
+  const left = rest.length - folded.length;
+  return [
+    ...lines.filter((line) => leading.has(line)).map(asText),
+    ...(rest.length === 0
+      ? []
+      : [
+          {
+            type: "fold",
+            title: `另有${rest.length}项`,
+            blocks: [
+              ...folded.map(asText),
+              ...(left === 0
+                ? []
+                : [{ type: "note", text: `其余${left}项未列出，查看全部请发 /未报 和 /整改。` } as const]),
+            ],
+          } as const,
+        ]),
+  ];
+}
+
 /** What one person hears of as secretary and as leader is one thing, said as to who has to do it. */
 function once(items: readonly Item[]): readonly Item[] {
   const keyOf = ({ rule, about, period }: Item) => [rule, about, period].join("\n");
@@ -78,17 +112,14 @@ function once(items: readonly Item[]): readonly Item[] {
 /** The notice of a group: units and numbers, never persons and never what was found. */
 export function noticeCard(items: readonly Item[], today: string): Card {
   // A finding that has no secretary to hear of it reaches the group twice, in the same words.
-  const lines = [...new Set(sentences(items))];
+  const lines = [...new Map(sentences(items).map((line) => [line.text, line])).values()];
   const title = "请留意";
   return {
     title,
     tone: "warn",
     summary: `${title}：${items[0]?.text ?? ""}`,
     blocks: [
-      ...lines.slice(0, MOST_LINES).map((text): Block => ({ type: "text", text })),
-      ...(lines.length > MOST_LINES
-        ? [{ type: "note", text: `另有${lines.length - MOST_LINES}项，查看全部请发 /未报 和 /整改。` } as const]
-        : []),
+      ...lineBlocks(lines),
       {
         type: "note",
         text: "整改后请 @模范 发 /销号 编号 整改情况；其他事项请 @模范 登记。办结后不再提醒。暂停提醒请书记或管理员发 /请假 单位名称 7天",
@@ -98,14 +129,22 @@ export function noticeCard(items: readonly Item[], today: string): Card {
   };
 }
 
+/** One line of a reminder, and whether a button of its card speaks of it. */
+interface Line {
+  readonly text: string;
+  readonly isAsked: boolean;
+}
+
 /** One sentence for each item, and one for each bundle: 「市财政局还有3项没有记录：11月支委会、11月主题党日、第四季度党课。期限…」. */
-function sentences(items: readonly Item[]): readonly string[] {
+function sentences(items: readonly Item[], asked: ReadonlySet<Item> = new Set()): readonly Line[] {
   const keyOf = ({ bundle, rule, about, period, stage }: Item) =>
     bundle === undefined ? [rule, about, period, stage].join("\n") : `${bundle.head}\n${bundle.tail}`;
   return [...Map.groupBy(items, keyOf).values()].map((group) => {
     const [first] = group;
-    if (first?.bundle === undefined || group.length === 1) return first?.text ?? "";
+    const isAsked = group.some((item) => asked.has(item));
+    if (first?.bundle === undefined || group.length === 1) return { text: first?.text ?? "", isAsked };
     const pieces = group.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle.piece]));
-    return `${first.bundle.head}尚有${pieces.length}项无记录：${pieces.join("、")}。${first.bundle.tail}`;
+    const text = `${first.bundle.head}尚有${pieces.length}项无记录：${pieces.join("、")}。${first.bundle.tail}`;
+    return { text, isAsked };
   });
 }

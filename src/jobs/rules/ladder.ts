@@ -1,14 +1,8 @@
 import { ticketName, whomOf } from "#bot";
-import { addWorkdays, COLOUR_MARKS, type Colour, colourOf, type Day, parentOf, printDay } from "#core";
+import { addWorkdays, COLOUR_MARKS, type Colour, colourOf, type Day, parentOf, printDay, urgencyWords } from "#core";
 import { recordsOfKind, type Ticket } from "#store";
 import type { Audience, Ground, Item, RuleItems } from "./rule.ts";
 
-const WORDS: Readonly<Record<Exclude<Colour, "none">, string>> = {
-  blue: "即将到期",
-  yellow: "今天到期",
-  red: "已超期",
-  dark: "已超期7个工作日以上",
-};
 const RANKS: Readonly<Record<Exclude<Colour, "none">, number>> = { dark: 0, red: 0, yellow: 1, blue: 3 };
 
 /** R13 and R14: every open finding, blue three working days before its deadline, yellow on the day, red after, dark a week later. */
@@ -20,7 +14,8 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
   if (colour === "none") return [];
   const unitId = ticket.unitId ?? ticket.issuerUnitId;
   const base = { rule: "ladder", about: ticket.id, period: ticket.due, ticket: ticket.number, rank: RANKS[colour] };
-  const due = `期限${printDay(ticket.due, ground.today)}`;
+  const words = urgencyWords(ticket.due, ground.today, ground.calendar);
+  const due = `${words}，期限${printDay(ticket.due, ground.today)}`;
   const head = `${COLOUR_MARKS[colour]} 整改 ${ticketName(ticket)} ${whomOf(ground.tree, ticket)}：`;
   const what = ticket.text === "" ? "" : `「${ticket.text}」`;
   const item = (to: Audience, id: string, text: string): Item => ({
@@ -31,19 +26,19 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
     text,
   });
   // A group hears the number and the unit, not what was found.
-  const groupText = `${head}${WORDS[colour]}，${due}`;
+  const groupText = `${head}${due}`;
   const how = `整改后请发：/销号 ${ticketName(ticket)} 整改情况`;
   const press = { action: "ticket-report", id: String(ticket.number) } as const;
   const own: Item = {
-    ...item("secretary", unitId, `${head}${what}${WORDS[colour]}，${due}。${how}`),
+    ...item("secretary", unitId, `${head}${what}${due}。${how}`),
     groupText,
     button: { text: `销号 ${ticketName(ticket)}`, press },
   };
   if (colour === "blue" || colour === "yellow") return [own];
   const group = item("group", unitId, groupText);
-  if (colour === "red") return [own, group, item("leader", unitId, `${head}${what}${WORDS.red}，${due}`)];
+  if (colour === "red") return [own, group, item("leader", unitId, `${head}${what}${due}`)];
   const superior = parentOf(ground.tree, unitId, ground.today) ?? ticket.issuerUnitId;
-  return [own, { ...item("leader", superior, `${head}${what}${WORDS.dark}，${due}`), ofUnitId: unitId }];
+  return [own, { ...item("leader", superior, `${head}${what}${due}`), ofUnitId: unitId }];
 }
 
 const PATIENCE_WORKDAYS = 3;
@@ -78,7 +73,7 @@ export const deadlineItems: RuleItems = async (ground) => {
     const colour = colourOf(due, ground.today, ground.calendar);
     if (colour === "none") return [];
     const unit = ground.tree.units.get(record.unitId)?.name ?? "";
-    const told = `${COLOUR_MARKS[colour]} 难点（编号${record.number}）${unit}：「${record.title}」${WORDS[colour]}，期限${printDay(due as Day, ground.today)}`;
+    const told = `${COLOUR_MARKS[colour]} 难点（编号${record.number}）${unit}：「${record.title}」${urgencyWords(due, ground.today, ground.calendar)}，期限${printDay(due as Day, ground.today)}`;
     const base = { rule: "issue", about: record.id, period: due, unitId: record.unitId, rank: RANKS[colour] };
     const text = `${told}。已解决请发 /解决 ${record.number}`;
     const button: Item["button"] = {

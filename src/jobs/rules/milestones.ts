@@ -7,6 +7,7 @@ import {
   firstWorkdayOnOrAfter,
   type LedgerRecord,
   lastWorkdayOnOrBefore,
+  overdueWords,
   printDay,
   type Unit,
   yearIn,
@@ -23,10 +24,16 @@ const since = (ground: Ground, kind: string): Promise<readonly LedgerRecord[]> =
     recordsOfKind(ground.query, kind, addDays(ground.today, -LOOK_BACK_DAYS), ground.today),
   );
 
-const WORDS = { soon: "即将到期", day: "今天到期", late: "已超期" } as const;
+type Stage = "soon" | "day" | "late";
+
+/** 「今天到期」, 「已超期3个工作日」. */
+function standing({ today, calendar }: Ground, due: Day, stage: Stage): string {
+  if (stage === "late") return overdueWords(due, today, calendar);
+  return stage === "day" ? "今天到期" : "即将到期";
+}
 
 /** Five working days before a deadline, on its day, and after it for a while. */
-function stageOf({ today, calendar }: Ground, due: Day): keyof typeof WORDS | undefined {
+function stageOf({ today, calendar }: Ground, due: Day): Stage | undefined {
   if (today > due) return today > addDays(due, LATE_DAYS) ? undefined : "late";
   if (today >= lastWorkdayOnOrBefore(due, calendar)) return "day";
   return today >= addWorkdays(due, -5, calendar) ? "soon" : undefined;
@@ -54,7 +61,7 @@ export const goalItems: RuleItems = async (ground) => {
       ({ goal }) => goal.id === record.id,
     );
     if (pace?.target !== undefined && pace.value >= pace.target) continue;
-    const text = `要点「${record.title}」${WORDS[stage]}，期限${printDay(due, ground.today)}。查看进度请发 /进度`;
+    const text = `要点「${record.title}」${standing(ground, due, stage)}，期限${printDay(due, ground.today)}。查看进度请发 /进度`;
     const button = { text: "查看进度", press: { action: "say", id: "进度" } } as const;
     items.push(item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4, button }));
   }
@@ -68,7 +75,7 @@ export const brandItems: RuleItems = async (ground) =>
     const unit = ownerOf(ground, record);
     const stage = typeof due === "string" ? stageOf(ground, due) : undefined;
     if (typeof due !== "string" || unit === undefined || stage === undefined || progress === "完成") return [];
-    const text = `品牌「${record.title}」的节点${WORDS[stage]}，期限${printDay(due, ground.today)}。已完成请发 /改 ${record.number} 进展=完成`;
+    const text = `品牌「${record.title}」的节点${standing(ground, due, stage)}，期限${printDay(due, ground.today)}。已完成请发 /改 ${record.number} 进展=完成`;
     const button: Item["button"] = {
       text: `完成 ${record.number}`,
       press: { action: "say", id: "改", value: `${record.number} 进展=完成` },

@@ -92,10 +92,13 @@ export const secondmentItems: RuleItems = async (ground) => {
     const { to: place } = record.content.fields;
     const where = typeof place === "string" && place !== "" ? `${place}，` : "";
     const which = `挂职（${where}编号${record.number}）${printDay(end, ground.today)}`;
-    const text = isAfter ? `${which}已期满。有提拔使用的请发 /提拔；没有的无需报送` : `${which}期满，请提前安排`;
-    const button = { text: "登记提拔", press: { action: "say", id: "提拔", value: String(record.number) } } as const;
-    const more = isAfter ? { about: record.id, button } : { about: record.id };
-    return [item(unit, "secondment", end, isAfter ? "after" : "before", text, more)];
+    const text = isAfter
+      ? `${which}已期满。有提拔使用的请发 /提拔 ${record.number}；没有的无需报送`
+      : `${which}期满，请提前安排；延长的请更正结束日期`;
+    const [label, id] = isAfter ? (["登记提拔", "提拔"] as const) : (["更正", "改"] as const);
+    const press = { action: "say", id, value: String(record.number) } as const;
+    const button = { text: `${label} ${record.number}`, press };
+    return [item(unit, "secondment", end, isAfter ? "after" : "before", text, { about: record.id, button })];
   });
 };
 

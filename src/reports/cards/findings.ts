@@ -4,7 +4,6 @@ import {
   type Button,
   type Card,
   COLOUR_MARKS,
-  COLOUR_NAMES,
   type Colour,
   colourOf,
   type Day,
@@ -12,8 +11,8 @@ import {
   printCount,
   printDay,
   type Tree,
+  urgencyWords,
   type WorkdayOverrides,
-  workdaysBetween,
 } from "#core";
 import type { Ticket } from "#store";
 
@@ -74,9 +73,7 @@ export function standing(
   if (ticket.state === "void") return { colour: "none", text: "已作废" };
   const colour = colourOf(ticket.due, view.today, view.calendar);
   const extended = ticket.due === ticket.originalDue ? "" : `（原${printDay(ticket.originalDue, view.today)}）`;
-  // What fell due on a Friday is no working day over on the Sunday.
-  const over = ticket.due < view.today ? workdaysBetween(ticket.due, view.today, view.calendar) : 0;
-  const how = over > 0 ? `已超期${over}个工作日` : COLOUR_NAMES[colour];
+  const how = urgencyWords(ticket.due, view.today, view.calendar);
   return { colour, text: `${how}，期限${printDay(ticket.due, view.today)}${extended}` };
 }
 

@@ -23,6 +23,7 @@ import {
 import { figures, type Query } from "#store";
 import { type CoverageLine, lateCount, lateLine } from "../figures/coverage.ts";
 import type { Asked } from "../figures/question.ts";
+import type { Shallow } from "../figures/studies.ts";
 import { addressOf, mainQuantity, type Tally, type TallyRow, tally } from "../figures/tally.ts";
 import { type FindingCount, findingsLine } from "./findings.ts";
 
@@ -48,7 +49,7 @@ export interface Weekly {
   readonly late: readonly CoverageLine[];
   readonly findings: FindingCount;
   /** Seminars of the last weeks that still say too little, in words (R2). */
-  readonly shallow: readonly string[];
+  readonly shallow: Shallow;
   /** What was not sent since the last card, in words. */
   readonly missed: readonly string[];
 }
@@ -209,14 +210,17 @@ function lateBlocks(late: readonly string[]): readonly Block[] {
 
 const MOST_SHALLOW = 3;
 
-function shallowBlocks(shallow: readonly string[]): readonly Block[] {
-  if (shallow.length === 0) return [];
-  const more = shallow.length - MOST_SHALLOW;
+function shallowBlocks({ own, below }: Shallow): readonly Block[] {
+  if (own.length + below === 0) return [];
+  const more = own.length - MOST_SHALLOW;
+  const whose = below === 0 ? "" : own.length === 0 ? "（下级单位）" : `（其中下级单位${printCount(below, "条")}）`;
   return [
-    { type: "text", text: `待补${printCount(shallow.length, "条")}`, weight: "bold" },
-    ...shallow.slice(0, MOST_SHALLOW).map((text): Block => ({ type: "text", text })),
+    { type: "text", text: `中心组学习待补${printCount(own.length + below, "条")}${whose}`, weight: "bold" },
+    ...own.slice(0, MOST_SHALLOW).map((text): Block => ({ type: "text", text })),
     ...(more > 0 ? [{ type: "note", text: `另有${printCount(more, "条")}未列出。` } as const] : []),
-    { type: "note", text: "补充请发 /改 编号 专题=题目 发言人数=几人；确无的请发 /改 编号 备注=原因" },
+    ...(own.length === 0
+      ? []
+      : [{ type: "note", text: "补充请发 /改 编号 专题=题目 发言人数=几人；确无的请发 /改 编号 备注=原因" } as const]),
   ];
 }
 

@@ -61,6 +61,12 @@ const bare = (title: string): string => title.replace(/[《》“”"\s]/g, "");
 const SHOWN_DAYS = 28;
 const LOOK_BACK_DAYS = 366;
 
+/** Seminars that still say too little: the unit's own in words, those of the units below it by how many they are. */
+export interface Shallow {
+  readonly own: readonly string[];
+  readonly below: number;
+}
+
 /** Seminars of the last four weeks at or below a unit that still say too little (R2): shown in its weekly card, chased by nobody. */
 export async function shallowSeminars(
   query: Query,
@@ -68,20 +74,23 @@ export async function shallowSeminars(
   unit: Unit,
   until: Day,
   once: <T>(key: string, ask: () => Promise<T>) => Promise<T>,
-): Promise<readonly string[]> {
+): Promise<Shallow> {
   const from = addDays(until, 1 - SHOWN_DAYS);
   const recent = await once(`seminars ${until}`, async () =>
     (await recordsOfKind(query, "study", from, until)).filter(isSeminar),
   );
-  const lines: string[] = [];
+  const own: string[] = [];
+  let below = 0;
   for (const record of recent.filter((one) => isWithin(tree, one.unitId, unit.id, one.day))) {
     const known = await once(`studies ${record.unitId} ${record.day}`, () =>
       recordsOfKind(query, "study", addDays(record.day, -LOOK_BACK_DAYS), addDays(record.day, -1), [record.unitId]),
     );
     const gaps = depthGaps(record, known);
     if (gaps.length === 0) continue;
-    const name = tree.units.get(record.unitId)?.name ?? "";
-    lines.push(`${name}${printDay(record.day, until)}中心组学习（编号${record.number}）：${gaps.join("、")}`);
+    // A group hears of other units only how many there are.
+    if (record.unitId === unit.id)
+      own.push(`${unit.name}${printDay(record.day, until)}中心组学习（编号${record.number}）：${gaps.join("、")}`);
+    else below += 1;
   }
-  return lines;
+  return { own, below };
 }
