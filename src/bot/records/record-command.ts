@@ -79,10 +79,16 @@ export function usageOf(kind: Kind): string {
   const parts = [kind.day.label];
   const optional = (required: boolean | undefined, text: string) => (required ? text : `[${text}]`);
   parts.push(optional(kind.title.required, kind.title.label));
-  for (const quantity of kind.quantities) {
-    if (quantity.detail !== true || quantity.required)
-      parts.push(optional(quantity.required, `${quantity.label}（${quantity.unit}）`));
-  }
-  for (const field of kind.fields) parts.push(optional(field.required, `${field.keys[0] ?? field.label}=`));
+  // A figure that adds to no sum is seldom said, so it is shown by the key that says it outright, behind those that are.
+  const [details, figures] = [true, false].map((detail) =>
+    kind.quantities.filter((quantity) => (quantity.detail === true && quantity.required !== true) === detail),
+  ) as [Kind["quantities"], Kind["quantities"]];
+  for (const { required, label, unit } of figures)
+    parts.push(optional(required, unit === "" ? label : `${label}（${unit}）`));
+  const keyed = ({ keys, label }: { readonly keys: readonly string[]; readonly label: string }) =>
+    `${keys[0] ?? label}=`;
+  if (kind.items !== undefined) parts.push(optional(false, `${keyed(kind.items)}1.… 2.…`));
+  for (const field of kind.fields) parts.push(optional(field.required, keyed(field)));
+  for (const one of [kind.until, kind.due, ...details]) if (one !== undefined) parts.push(optional(false, keyed(one)));
   return `/${kind.command.zh} ${parts.join(" ")}`;
 }
