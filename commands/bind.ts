@@ -74,7 +74,7 @@ async function offerAll(scene: Scene): Promise<Outcome> {
   const isAdmin = scene.sender.grants.some(({ role }) => role === "admin");
   const left = isAdmin ? unknown : [];
   if (known.length === 0 && left.length === 0)
-    return say("没有待绑定的群。把我拉进单位的群以后，群里会出现「绑定」按钮。");
+    return say("没有待绑定的群。请先将机器人加入单位的群，群里会出现「绑定」按钮。");
   const title = known.length === 0 ? "待绑定的群" : `${printCount(known.length, "个")}群可按群名绑定`;
   const card: Card = {
     title,
@@ -275,7 +275,7 @@ async function answer(
   const unit = scene.tree.units.get(unitId);
   const old = scene.tree.units.get(oldId);
   if (chat === undefined || unit === undefined || old === undefined) return warn("这张卡片已经过期");
-  if (!isSecretaryOf(scene, scene.sender.grants, old.id)) return warn(`要${old.name}的书记来定`);
+  if (!isSecretaryOf(scene, scene.sender.grants, old.id)) return warn(`须由${old.name}的书记决定`);
   // A forwarded card is a message that the bot never sent: what is agreed to there nobody was asked.
   if (scene.repliedTo?.chat !== chat.id) return warn("这是转发的卡片，请在单聊里我发给您的那张上点");
   if (chat.unitId !== old.id) return warn("这个群的绑定已经变过了，不用再处理");

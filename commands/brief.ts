@@ -43,12 +43,12 @@ export default command({
     if (text === "") return askForText(scene);
     if (said.length > LONGEST) return say(`简报正文超过${LONGEST}字，请分成几份再发。没有登记。`, { tone: "ask" });
     if (isLine(said)) {
-      if (named !== undefined) return lineForm(scene, line.line, said, named);
-      if (/\S\s+\S/.test(said)) return spacedLine(scene, line.line, said);
+      if (named !== undefined) return await lineForm(scene, line.line, said, named);
+      if (/\S\s+\S/.test(said)) return await spacedLine(scene, line.line, said);
     }
-    if (named !== undefined) return offerNamed(scene, line.line, toldIn(scene, said), named);
+    if (named !== undefined) return await offerNamed(scene, line.line, toldIn(scene, said), named);
     const texts = line.pasted?.map((one) => toldIn(sceneAt(scene, one.at), one.text)) ?? [toldIn(scene, said)];
-    return offerForms(scene, line.line, texts);
+    return await offerForms(scene, line.line, texts);
   },
   awaits: { [BRIEF_TEXT]: takeText },
 });
@@ -75,7 +75,7 @@ async function takeText(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome
   const fileKey = sent.kind === "file" ? sent.key : undefined;
   const outcome =
     sent.kind === "text"
-      ? offerForms(scene, sent.text, [toldIn(scene, sent.text)])
+      ? await offerForms(scene, sent.text, [toldIn(scene, sent.text)])
       : await readLater(scene, { messageId, fileKey }, { name: "报", rest: "" });
   return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
 }
@@ -83,20 +83,23 @@ async function takeText(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome
 /** A line instead of a brief: it has no sentences. */
 const isLine = (text: string): boolean => text.length <= LONGEST_LINE && !/[，。；,;\n]/.test(text);
 
-function lineForm(scene: Scene, line: string, text: string, { kind, presets }: CommandedKind): Outcome {
+async function lineForm(scene: Scene, line: string, text: string, { kind, presets }: CommandedKind): Promise<Outcome> {
   const { today, mentions } = scene;
   const reading = readLine(kind, text, { today, mentions, presets });
-  return emptyForm(scene, kind, line, { ...reading, problems: [] });
+  return await emptyForm(scene, kind, line, { ...reading, problems: [] });
 }
 
 /** What a command's line would say without its command: 「昨天 志愿 清洁家园 35人」, of the kind that a word of it names, or tells. */
-function spacedLine(scene: Scene, line: string, text: string): Outcome {
+async function spacedLine(scene: Scene, line: string, text: string): Promise<Outcome> {
   const words = text.split(/\s+/);
   const at = words.findIndex((word) => kindByCommand(word) !== undefined);
   const told = toldIn(scene, text);
   const [deed, ...others] = told.brief.deeds;
   const [only, ...more] = deed === undefined || others.length > 0 ? [] : deed.kinds.map(commandedOf);
   const kind = kindByCommand(words[at] ?? "") ?? (more.length === 0 ? only : undefined);
-  if (kind === undefined) return offerForms(scene, line, [told]);
-  return refusalOf(scene, kind.kind) ?? lineForm(scene, line, words.filter((_, index) => index !== at).join(" "), kind);
+  if (kind === undefined) return await offerForms(scene, line, [told]);
+  return (
+    refusalOf(scene, kind.kind) ??
+    (await lineForm(scene, line, words.filter((_, index) => index !== at).join(" "), kind))
+  );
 }

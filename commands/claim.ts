@@ -69,7 +69,7 @@ function claimed(scene: Scene, check: Extract<ClaimCheck, { verdict: "right" }>)
 function welcome(hasUnits: boolean): Card {
   const title = "您现在是管理员了";
   const next = hasUnits
-    ? "台账里已有单位。接下来：把我拉进各单位的群，再在这里一次绑定。"
+    ? "台账里已有单位。接下来：将机器人加入各单位的群，再在这里一次绑定。"
     : "台账还是空的。单位多的，把花名册（.xlsx 或 .csv，办公室现有的表即可）直接发到这里，我先核对，您确认后写入；只建一个单位的，填下面的表。";
   const form = {
     type: "form",

@@ -1,4 +1,4 @@
-import { command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
+import { answerWithCounts, command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
 import { addWorkdays, type Block, printDay, readArguments, readDate, readDue, type Unit } from "#core";
 import { coverageGround, studied, unitNames } from "#reports";
 import { declaredDays, dropDocument, keepDocument, type UpperDocument, upperDocuments } from "#store";
@@ -75,15 +75,18 @@ async function list(scene: Scene, unit: Unit): Promise<Outcome> {
   const mine = (await upperDocuments(scene.query)).filter((one) => one.unitId === unit.id).slice(0, MOST);
   if (mine.length === 0) return say("还没有要跟进学习的文件。登记发：/文件 11月18日 文件题目 期限=10个工作日");
   const { canReport } = await coverageGround(scene.query);
+  const counts: string[] = [];
   const blocks: Block[] = [];
+  let isList = false;
   for (const document of mine) {
     const { asked, late } = await studied(scene.query, scene.tree, document, scene.today, canReport);
-    const state = late.length === 0 ? "都学了" : `${late.length}家没学：${unitNames(late)}`;
-    blocks.push({
-      type: "text",
-      text: `《${document.title}》期限${printDay(document.due, scene.today)}，${asked.length}家中${state}`,
-    });
+    const state = late.length === 0 ? "均已学习" : `${late.length}家尚未学习`;
+    const count = `《${document.title}》期限${printDay(document.due, scene.today)}，${asked.length}家中${state}`;
+    counts.push(count);
+    blocks.push({ type: "text", text: late.length === 0 ? count : `${count}：${unitNames(late)}` });
+    isList ||= late.some(({ id }) => id !== unit.id);
   }
   const title = `${unit.name} · 跟进学习`;
-  return { replies: [{ card: { title, summary: title, blocks } }], line: title };
+  const card = { title, summary: title, blocks };
+  return { ...answerWithCounts(scene, unit, { card, counts: `${counts.join("；")}。`, isList }), line: title };
 }

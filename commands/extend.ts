@@ -10,6 +10,7 @@ import {
   type Scene,
   say,
   secretariesFor,
+  sentences,
   takeStep,
   ticketName,
   warn,
@@ -87,7 +88,7 @@ async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Res
     from: ticket.due > scene.today ? ticket.due : scene.today,
     overrides,
   });
-  if (read.kind !== "day") return fail("reason" in read ? `${read.reason}。` : `日期没看懂，请写：${example}`);
+  if (read.kind !== "day") return fail("reason" in read ? sentences(read.reason) : `日期没看懂，请写：${example}`);
   if (read.day <= ticket.due) return fail(`现在的期限是${printDay(ticket.due, scene.today)}，要延到这天以后。`);
   if (reason === "") return fail(`请写明理由，比如：${example}。没有延期。`);
   return ok({ due: read.day, reason });

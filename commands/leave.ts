@@ -125,6 +125,6 @@ async function cancel(scene: Scene, unit: Unit | undefined): Promise<Outcome> {
 async function show(scene: Scene): Promise<Outcome> {
   const leaves = await mine(scene, undefined);
   const [first] = leaves;
-  if (first === undefined) return say(`您现在没有请假。要停一阵提醒，发 /请假 7天，或 ${untilExample(scene.today)}`);
+  if (first === undefined) return say(`您现在没有请假。要暂停提醒，请发 /请假 7天，或 ${untilExample(scene.today)}`);
   return say(`您请假到${printDay(first.to, scene.today)}，这期间不提醒。要恢复发 /请假 取消。`);
 }

@@ -1,4 +1,4 @@
-import { command, mayRead, meantRecord, reportLine, say } from "#bot";
+import { command, mayRead, meantRecord, type Outcome, offerLines, reportLine, type Scene, say } from "#bot";
 import { kinds, readLine } from "#core";
 import { recordByNumber } from "#store";
 
@@ -29,13 +29,30 @@ export default command({
         tone: "ask",
       });
     const [only] = sent;
-    if (named.length === 0 && (sent.length !== 1 || only === undefined))
-      return say(`${meant.value.number} 派了${sent.length}人，提拔的是谁？请写 姓名=，没有登记。`, { tone: "ask" });
+    if (named.length === 0 && (sent.length !== 1 || only === undefined)) return whoWas(scene, meant.value, sent);
     const who = named.length === 0 ? ` 姓名=${only}` : "";
     const rest = `${meant.value.rest}${who} 挂职编号=${batch.number}`;
     return await reportLine(scene, "secondment", { ...line, rest }, { ...promoted, answers: { unitId: batch.unitId } });
   },
 });
+
+/** Who of those that were sent was promoted: each a button; by their name where they are many, or none is named. */
+function whoWas(
+  scene: Scene,
+  meant: { readonly number: number; readonly rest: string },
+  sent: readonly string[],
+): Outcome {
+  const text = `${meant.number} 派了${sent.length}人，提拔的是谁？`;
+  if (sent.length === 0 || sent.length > MOST_BUTTONS)
+    return say(`${text}没有登记。请写上姓名，如：/提拔 ${meant.number} 姓名=${sent[0] ?? "张三"}`, { tone: "ask" });
+  const lines = sent.map((name) => ({
+    ...{ label: name, name: "提拔" },
+    rest: `${meant.number} ${meant.rest} 姓名=${name}`.replace(/ +/g, " "),
+  }));
+  return offerLines(scene, text, lines);
+}
+
+const MOST_BUTTONS = 8;
 
 const namesIn = (value: string | readonly string[] | undefined): readonly string[] =>
   typeof value === "string" ? [value] : (value ?? []);

@@ -1,4 +1,4 @@
-import { command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
+import { command, may, note, type Outcome, type Scene, say, sentences, standingOf } from "#bot";
 import {
   type Block,
   CADENCES,
@@ -52,7 +52,7 @@ export default command({
     const cadence = CADENCES.find(({ label }) => label === name);
     if (cadence !== undefined) return await changeCadence(scene, cadence, words);
     const names = [...jobs.map(({ label }) => label), ...CADENCES.map(({ label }) => label), "日历"].join("、");
-    return say(`没有叫「${name}」的提醒。有这些：${names}。`, { tone: "ask" });
+    return say(`没有叫「${name}」的提醒。可选：${names}。`, { tone: "ask" });
   },
 });
 
@@ -169,7 +169,7 @@ function ruleFrom(job: Job, said: string): Result<string> {
   const whole = readSchedule(said);
   // 「10:00」 alone moves the hour and keeps the day.
   const read = whole.ok ? whole : readSchedule(job.schedule.replace(/\d+:\d+/, ` ${said} `));
-  if (!read.ok) return fail(`${read.error}。`);
+  if (!read.ok) return fail(sentences(read.error));
   const { rule, minute } = read.value;
   if (job.inHours !== undefined && (rule.every === "minutes" || minute < FIRST_MINUTE || minute > LAST_MINUTE))
     return fail("给人发的提醒只安排在9:00到17:50之间。");

@@ -123,7 +123,7 @@ function planOf(scene: Scene, rows: readonly RosterRow[]) {
 async function importPlanned(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", IMPORT);
   if (!draft.ok) return draft.error;
-  if (!may(standingOf(scene), "roster.change", ROOT)) return warn("要管理员来导入");
+  if (!may(standingOf(scene), "roster.change", ROOT)) return warn("须由管理员导入");
   const plan = planOf(scene, (draft.value.payload as Waiting).rows);
   const stuck = plan.ok ? await relevelled(scene.query, plan.value.changes) : [];
   const errors = plan.ok ? stuck : plan.error;
@@ -156,7 +156,7 @@ function importedCard(counts: string, named: number): Card {
     blocks: [
       { type: "text", text: title, weight: "bold" },
       { type: "text", text: "接下来两步：" },
-      { type: "text", text: "1. 把我拉进各单位的群。群名里有单位名称的，可在这里一次绑定。" },
+      { type: "text", text: "1. 将机器人加入各单位的群。群名里有单位名称的，可在这里一次绑定。" },
       {
         type: "text",
         text:
@@ -281,8 +281,8 @@ async function rosterCard(scene: Scene, top: Unit): Promise<Card> {
         items: [
           { value: printNumber(count("organ")), label: "机关", hint: `党员${printCount(members("organ"), "人")}` },
           { value: printNumber(count("branch")), label: "支部", hint: `党员${printCount(members("branch"), "人")}` },
-          { value: printNumber(withoutSecretary), label: "没有书记" },
-          { value: printNumber(withoutGroup), label: "没有绑群" },
+          { value: printNumber(withoutSecretary), label: "未登记书记" },
+          { value: printNumber(withoutGroup), label: "未绑定群" },
         ],
       },
       {

@@ -15,7 +15,8 @@ export default command({
   action: "health",
   where: "anywhere",
   async run(scene) {
-    if (!may(standingOf(scene), "health", scene.tree.root?.id)) return say("运行情况只给管理员看。", { tone: "ask" });
+    if (!may(standingOf(scene), "health", scene.tree.root?.id))
+      return say("运行情况仅管理员可查看，请联系管理员。", { tone: "ask" });
     const since = new Date(Date.parse(scene.now) - WEEK_MS).toISOString();
     const [fares, missed, cursors, outbox] = await Promise.all([
       jobFares(scene.query, since),

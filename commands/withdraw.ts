@@ -18,7 +18,7 @@ export default command({
   async run(scene, line) {
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return await whichRecord(scene, "撤", "/撤 231 报重了");
-    if (!meant.ok) return say(sentences(meant.error, "什么也没有撤"), { tone: "ask" });
+    if (!meant.ok) return say(sentences(meant.error, "没有撤销"), { tone: "ask" });
     return await withdrawSaid(scene, meant.value.number, meant.value.rest);
   },
 });

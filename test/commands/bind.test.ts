@@ -109,7 +109,7 @@ describe("/绑定", () => {
     test.each(["王建国", "李敏", "韩梅", "周敏"] as const)("%s cannot agree in the secretary's place", async (who) => {
       const { presses } = await rebind();
       const { toast } = await room.press(who, "单聊", presses.get("同意改绑") ?? { action: "" });
-      expect(toast).toContain("书记来定");
+      expect(toast).toContain("书记决定");
       expect(await unitOf(WATER)).toBe("desk-sw-1");
     });
 

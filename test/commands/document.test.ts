@@ -19,7 +19,7 @@ test("a document from above is told, chased before and after its deadline, and s
   const first = (await town.until("2026-11-03 10:00")).filter(({ card }) => about.test(textOf(card)));
   expect(first.map(({ to }) => to).toSorted()).toEqual(["李敏", "陈立新"]);
   await town.say("陈立新", SHUIWU, "/集中学习 昨天 学习《关于加强机关党建的意见》 28人");
-  expect(await said("韩梅", COMMITTEE, "/文件")).toContain("2家中1家没学：市财政局");
+  expect(await said("韩梅", COMMITTEE, "/文件")).toContain("2家中1家尚未学习。名单已单独发给您");
   const later = (await town.until("2026-11-20 18:00")).filter(
     ({ card, at }) => about.test(textOf(card)) && at > "2026-11-03 10:00",
   );

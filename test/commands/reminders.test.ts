@@ -108,7 +108,7 @@ describe("/状态 and /减负", () => {
   test("say what was done, what was missed, and how much people were bothered", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.until("2026-11-23 17:00");
-    expect(await said(town, "李敏", GROUP, "/状态")).toBe("运行情况只给管理员看。");
+    expect(await said(town, "李敏", GROUP, "/状态")).toBe("运行情况仅管理员可查看，请联系管理员。");
     expect(await said(town, "韩梅", "单聊", "/状态")).toMatchInlineSnapshot(`
       "运行情况
       一切正常

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { allKinds, type Kind } from "#core";
-import { type Conversation, conversation } from "../support/conversation.ts";
+import { type Conversation, conversation, openIdOf } from "../support/conversation.ts";
 
 const CZ = "市财政局机关党建群";
 const TODAY = "2026-11-22";
@@ -128,4 +128,59 @@ test("a form that cannot be taken comes back as it was filled in", () =>
     expect(back?.inputs.place).toBe("清河社区");
     expect(back?.inputs.title).toBe("清洁家园");
     expect(await chat.records()).toHaveLength(back?.text.includes("✓") ? 1 : 0);
+  }));
+
+test("who would be refused in the end is given no form of any kind, hears who may report it by name, and nothing is kept", () =>
+  held(async (chat) => {
+    const kinds = allKinds.filter(({ source, reporter }) => source === undefined && reporter === "secretary");
+    for (const kind of kinds) {
+      for (const word of wordsOf(kind)) {
+        for (const where of [CZ, "单聊"] as const) {
+          const [card] = await chat.say("王建国", where, `/${word === "考核" ? "考核 登记" : word}`);
+          expect(card?.inputs, `${word} ${where}`).toEqual({});
+          // Two words of one category are one command to whoever hears of it.
+          const { presets = {}, zh } = kind.command;
+          const same = Object.keys(presets).filter((other) => presets[other] === presets[word]);
+          const named = /^\/(\S+) 须由/.exec(card?.text ?? "")?.[1];
+          expect([...(word in presets ? same : [zh]), zh === "考核" ? "考核" : word], `${word} ${where}`).toContain(
+            named,
+          );
+          expect(card?.text, `${word} ${where}`).toMatch(/请转书记李敏登记/);
+        }
+      }
+    }
+    // What is said in part is refused as well, before the rest of it is asked.
+    expect(await chat.ask("王建国", CZ, "/培训 新任书记示范培训")).toContain("/培训 须由市财政局的书记登记");
+    const drafts = await chat.db.query.selectFrom("draft").select("id").execute();
+    expect(drafts).toEqual([]);
+    expect(await chat.records()).toEqual([]);
+  }));
+
+test("whose unit nobody knows is told so before a form, and how it becomes known", async () => {
+  const chat = await conversation({ unbound: ["市水务局机关支部群"] });
+  try {
+    await chat.db.query.deleteFrom("role").where("person_id", "=", openIdOf("王建国")).execute();
+    const [alone] = await chat.say("王建国", "单聊", "/党课");
+    expect(alone?.inputs).toEqual({});
+    expect(alone?.text).toContain("还不知道您是哪个单位的");
+    const [unbound] = await chat.say("陈立新", "市水务局机关支部群", "/志愿");
+    expect(unbound?.inputs).toEqual({});
+    expect(unbound?.text).toContain("这个群还没有绑定单位");
+  } finally {
+    await chat.close();
+  }
+});
+
+test("a promotion is of a day of its own and has no end, and of several who were sent each is a tap", () =>
+  held(async (chat) => {
+    await chat.say("李敏", CZ, "/挂职 3月1日 姓名=赵刚、孙丽 挂职地=龙泉镇 结束=2026-12-31");
+    const [form] = await chat.say("李敏", CZ, "/提拔");
+    expect(form?.text).toContain("提拔日期");
+    expect(form?.text).not.toMatch(/开始日期|结束日期/);
+    const [asked] = await chat.say("李敏", CZ, "/提拔 1 今天 新任职务=副科长");
+    expect(asked?.buttons.map(({ text }) => text)).toEqual(["赵刚", "孙丽"]);
+    await chat.click("李敏", "孙丽");
+    const records = await chat.records();
+    expect(records.at(-1)).toMatchObject({ category: "提拔", day: TODAY, content: { fields: { newPost: "副科长" } } });
+    expect(JSON.stringify(records.at(-1)?.content)).toContain("孙丽");
   }));

@@ -39,8 +39,10 @@ describe("a seminar that says too little (R2)", () => {
       "中心组学习缺专题、缺发言人数，点「更正」补上（专题填在「主题」里）；确实没有的，在「备注」里写一句原因。",
     );
     const monday = await town.until("2026-11-23 12:00");
-    for (const group of [CAIZHENG, COMMITTEE])
-      expect(weeklyOf(monday, group)).toContain("待补1条\n市财政局11月18日中心组学习（编号1）：缺专题、缺发言人数");
+    expect(weeklyOf(monday, CAIZHENG)).toContain("待补1条\n市财政局11月18日中心组学习（编号1）：缺专题、缺发言人数");
+    // A group above hears how many there are, and not whose.
+    expect(weeklyOf(monday, COMMITTEE)).toContain("待补1条（下级单位）");
+    expect(weeklyOf(monday, COMMITTEE)).not.toContain("市财政局11月18日");
     // Nobody is chased for it.
     expect(monday.filter(({ source, card }) => source.includes("pings") && /专题/.test(textOf(card)))).toEqual([]);
     await town.say("李敏", CAIZHENG, "/改 1 专题=学习新修订的纪律处分条例 发言人数=5");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addDays, isWorkday } from "#core";
+import { addDays, ancestorsOf, isWorkday } from "#core";
 import { addressedItems, readStage, rules } from "#jobs";
 import { changeTree, createTreeReader, insertRole, insertUnit, loadTree } from "#store";
 import { idOf, openTown, pressOf, type Sent, textOf } from "./town.ts";
@@ -39,6 +39,17 @@ async function withCounty(town: Town): Promise<void> {
   ]);
 }
 
+/** What a text says of another unit than the one whose group reads it, or of one above. */
+function othersIn(
+  { tree, today }: Awaited<ReturnType<typeof readStage>>,
+  text: string,
+  own: string,
+): readonly string[] {
+  const mine = [own, ...ancestorsOf(tree, own, today)].flatMap((id) => tree.units.get(id)?.name ?? []);
+  const left = mine.sort((a, b) => b.length - a.length).reduce((rest, name) => rest.replaceAll(name, ""), text);
+  return [...tree.units.values()].some(({ name }) => left.includes(name)) ? [text] : [];
+}
+
 /** What every rule says over one year, each wording once: by rule and audience. */
 async function everyReminder(): Promise<string> {
   const town = await openTown({ at: "2026-01-06 10:00" });
@@ -67,6 +78,7 @@ async function everyReminder(): Promise<string> {
     ],
   };
   const heard: string[] = [];
+  const foreign: string[] = [];
   for (let day = "2026-01-06"; day <= "2026-12-31"; day = addDays(day, 1)) {
     if (!isWorkday(day)) continue;
     town.set(`${day} 10:00`);
@@ -77,7 +89,13 @@ async function everyReminder(): Promise<string> {
       const unique = item.rule === "cadence" ? `${key} ${item.about.split("/")[0]}` : key;
       if (!said.has(unique)) said.set(unique, item.text);
     }
+    // Where nobody is a secretary, what is theirs comes to the groups: no group hears of another unit by name.
+    const bare = await readStage(town.bot, readTree);
+    await bare.once("roles", async () => []);
+    for (const { item, chatId } of await addressedItems(bare))
+      if (chatId !== undefined) foreign.push(...othersIn(bare, item.text, item.unitId));
   }
+  expect([...new Set(foreign)]).toEqual([]);
   expect(heard.filter((text) => !/^(?:✓|待同意：)/.test(text))).toEqual([]);
   const of: Readonly<Record<string, string>> = { secretary: "书记", leader: "领导", admin: "管理员", group: "群" };
   const byRule = Map.groupBy([...said], ([key]) => key.split(" ")[0] ?? "");

@@ -14,10 +14,11 @@ export interface DeedForm {
 }
 
 /** The form of a deed, with what was left out of it and whose it is; `place` says which of several it is. */
-export function deedForm(line: string, { scene, text, brief, deed, kind, form }: DeedForm, place: string): Outcome {
+export async function deedForm(line: string, one: DeedForm, place: string): Promise<Outcome> {
+  const { scene, text, brief, deed, kind, form } = one;
   const unit = reachable(scene, kind, unitOf(scene, brief, deed));
   const doubt = deed.doubt === undefined ? "" : `日期没有填：${deed.doubt}。`;
-  return oneForm(scene, line, text, kind, form, unit, `${place}${doubt}`);
+  return await oneForm(scene, line, text, kind, form, unit, `${place}${doubt}`);
 }
 
 /** The unit a deed names, or the one that the deed before it named. */
@@ -37,7 +38,7 @@ function reachable(scene: Scene, kind: Kind, named: NamedUnit): NamedUnit {
   return { unit: undefined, asked: true, among: [], said: unit.name };
 }
 
-function oneForm(
+async function oneForm(
   scene: Scene,
   line: string,
   text: string,
@@ -45,7 +46,7 @@ function oneForm(
   { partial, left }: FilledForm,
   unit: NamedUnit,
   remarks: string,
-): Outcome {
+): Promise<Outcome> {
   const named = unit.unit;
   const isHere = named === undefined || named.id === scene.unit?.id;
   const names =
@@ -62,7 +63,7 @@ function oneForm(
     remarks: [],
     spans: [],
   };
-  const outcome = emptyForm(scene, kind, line, reading, names);
+  const outcome = await emptyForm(scene, kind, line, reading, names);
   const [reply, ...others] = outcome.replies;
   if (reply?.refs?.draft === undefined) return outcome;
   const who =

@@ -36,7 +36,7 @@ const MOST_FORMS = 6;
 const MOST_BUTTONS = 12;
 
 /** The forms of what was done, one after the other; or the kinds to choose from, with the text kept. */
-export function offerForms(scene: Scene, line: string, texts: readonly Told[]): Outcome {
+export async function offerForms(scene: Scene, line: string, texts: readonly Told[]): Promise<Outcome> {
   const deeds = texts.flatMap((told) => told.brief.deeds.map((deed) => ({ told, deed })));
   const chosen: { told: Told; deed: Deed; kind: CommandedKind }[] = [];
   const refusals: Outcome[] = [];
@@ -54,7 +54,7 @@ export function offerForms(scene: Scene, line: string, texts: readonly Told[]): 
   }
   const [refusal] = refusals;
   if (chosen.length === 0) return refusal ?? unclear(scene, texts);
-  return forms(line, chosen) ?? unclear(scene, texts);
+  return (await forms(line, chosen)) ?? unclear(scene, texts);
 }
 
 /** What is asked where a deed may be of several kinds; a restricted one is not spoken of. */
@@ -70,9 +70,10 @@ function whichOf({ kinds }: Deed, allowed: readonly CommandedKind[]): string {
 }
 
 /** The form of a named kind for what a text tells first; or the kinds to choose from where it tells of nothing. */
-export function offerNamed(scene: Scene, line: string, told: Told, kind: CommandedKind): Outcome {
+export async function offerNamed(scene: Scene, line: string, told: Told, kind: CommandedKind): Promise<Outcome> {
   const [deed] = told.brief.deeds;
-  return (deed === undefined ? undefined : forms(line, [{ told, deed, kind }])) ?? unclear(scene, [told]);
+  const form = deed === undefined ? undefined : await forms(line, [{ told, deed, kind }]);
+  return form ?? unclear(scene, [told]);
 }
 
 /** Why a kind is no kind this person may report here; nothing of the text is repeated. */
@@ -160,10 +161,10 @@ function wordOf({ kind, presets }: CommandedKind): string {
 const labelOf = (one: CommandedKind): string => (wordOf(one) === one.kind.command.zh ? one.kind.label : wordOf(one));
 
 /** One form for each deed, one after the other; nothing is recorded until it is submitted. */
-function forms(
+async function forms(
   line: string,
   chosen: readonly { readonly told: Told; readonly deed: Deed; readonly kind: CommandedKind }[],
-): Outcome | undefined {
+): Promise<Outcome | undefined> {
   const all = chosen.flatMap(({ told, deed, kind }) =>
     fillForms(told.brief, deed, kind, told.scene.today).map(
       (form): DeedForm => ({ ...told, deed, kind: kind.kind, form }),
@@ -171,9 +172,9 @@ function forms(
   );
   const shown = all.slice(0, MOST_FORMS);
   const more = all.length > shown.length ? `这段话里共有${all.length}项，只列前${shown.length}项，其余请另发。` : "";
-  const outcomes = shown.map((one, index) =>
-    deedForm(line, one, shown.length > 1 ? `第${index + 1}张，共${shown.length}张。${more}` : ""),
-  );
+  const outcomes: Outcome[] = [];
+  for (const [index, one] of shown.entries())
+    outcomes.push(await deedForm(line, one, shown.length > 1 ? `第${index + 1}张，共${shown.length}张。${more}` : ""));
   const [first] = outcomes;
   if (first === undefined || outcomes.length === 1) return first;
   const replies = outcomes.flatMap(({ replies: [reply] }, index): Reply[] =>

@@ -15,7 +15,7 @@ import type { Outcome, Refs, Reply, Scene } from "../command.ts";
 import { draftOf, isSecretaryHere, openDraft, sceneOf } from "../drafts.ts";
 import { askedBy, type ReportDraft } from "../records/create.ts";
 import { editInWords } from "../records/edit.ts";
-import { note, quotable, say } from "../replies.ts";
+import { note, quotable, say, sentences } from "../replies.ts";
 import { handlerFor } from "./presses.ts";
 import { afterCommand, closeForOthers } from "./steps.ts";
 import { hintAt } from "./suggestions.ts";
@@ -278,7 +278,7 @@ function closing(scene: Scene, one: OpenQuestion, said: string, outcome: Outcome
     if (to !== undefined && "patch" in to && to.patch === one.messageId) {
       if (isOnly) return [here];
       const told = {
-        card: note(`${toast?.text ?? "好"}。`),
+        card: note(sentences(toast?.text ?? "好")),
         ...(reply.refs === undefined ? {} : { refs: reply.refs }),
       };
       return [{ ...reply, part: "card" }, told];
@@ -286,7 +286,7 @@ function closing(scene: Scene, one: OpenQuestion, said: string, outcome: Outcome
     return to !== undefined && "chat" in to && to.chat === scene.chat.id ? [here] : [reply];
   });
   const isSilent = !replies.some(({ to }) => to === undefined);
-  const spoken = isSilent && toast !== undefined ? [{ card: note(`${toast.text}。`), part: "said" }] : [];
+  const spoken = isSilent && toast !== undefined ? [{ card: note(sentences(toast.text)), part: "said" }] : [];
   const who = scene.sender.name === "" ? "已答复" : `${scene.sender.name}已答复`;
   const closed: Reply = {
     card: note(`${who}：「${quotable(said)}」`, { tone: "quiet" }),

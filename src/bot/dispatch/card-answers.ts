@@ -1,7 +1,7 @@
 import type { Card } from "#core";
 import type { CardPress } from "#platforms";
 import type { Outcome, Reply, Scene } from "../command.ts";
-import { isRefusal, note, warn } from "../replies.ts";
+import { isRefusal, note, sentences, warn } from "../replies.ts";
 
 /**
  * Turns a refusal that is only a sentence into a toast. As a card it would replace the pressed card, which may ask somebody
@@ -23,7 +23,7 @@ export function withFormReturned(scene: Scene, { form }: CardPress, outcome: Out
   const filled = Object.values(form ?? {}).filter((value) => value.trim() !== "");
   const isLost = outcome.replies.length === 0 && outcome.toast?.type === "warning";
   if (!isLost || filled.length === 0 || scene.sender.id === "") return outcome;
-  const text = `${outcome.toast?.text ?? ""}。您填的没有用上，原样还给您：`;
+  const text = `${sentences(outcome.toast?.text ?? "")}您填的没有用上，原样还给您：`;
   const card: Card = { ...note(text, { tone: "ask" }), blocks: [{ type: "text", text }, quoteOf(filled)] };
   const reply: Reply = { card, to: { person: scene.sender.id }, part: "form" };
   return { ...outcome, replies: [reply] };

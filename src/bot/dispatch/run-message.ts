@@ -11,7 +11,7 @@ import { describedChange, isCourtesy, sayToRecord } from "../dialogue/reply.ts";
 import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
 import { hintAt, meantBy, slipOf, suggest } from "../dialogue/suggestions.ts";
 import { isYes, type Offer, offerLines } from "../offers.ts";
-import { quotable, say } from "../replies.ts";
+import { quotable, say, sentences } from "../replies.ts";
 import { filesOf, withNote } from "../sent-files.ts";
 import { takenAsAnswer } from "./files.ts";
 
@@ -38,7 +38,7 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
     case "greeting":
       return await greeted(scene);
     case "unreadable":
-      return say(`${meaning.reason}。本条未登记，请修改后重发。`, { tone: "ask" });
+      return say(sentences(meaning.reason, "本条未登记，请修改后重发"), { tone: "ask" });
     case "yes":
       return await acceptOffer(scene);
     case "prose":

@@ -5,7 +5,7 @@ import type { Bot } from "../bot.ts";
 import type { Outcome, Pasted, Scene, SentSource } from "../command.ts";
 import { commandNamed } from "../dialogue/parse-message.ts";
 import { runCommand } from "../dialogue/run-command.ts";
-import { note, say } from "../replies.ts";
+import { note, say, sentences } from "../replies.ts";
 import { type Cause, outcomeWrites, refsOf } from "./commit.ts";
 import { createSceneReader } from "./read-context.ts";
 
@@ -79,7 +79,7 @@ async function outcomeOf(
     messageId: heard.messageId,
   };
   const undone = spec.of.as === "roster" ? "没有导入" : "没有登记";
-  if (!texts.ok) return { cause, outcome: say(`${texts.error}。${undone}。`, { tone: "ask" }) };
+  if (!texts.ok) return { cause, outcome: say(sentences(texts.error, undone), { tone: "ask" }) };
   if (command === undefined) throw new Error(`there is no command ${spec.command}`);
   const message: IncomingMessage = {
     ...heard,

@@ -54,7 +54,7 @@ import {
   repeatCard,
   saysNothingNew,
 } from "./receipts.ts";
-import { mayUnlock } from "./rights.ts";
+import { mayReport, mayUnlock, nobodysUnit, notTheirs, turnedAway, unitsOf } from "./rights.ts";
 
 /** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
 export interface Attempt {
@@ -98,7 +98,8 @@ export function askedBy(kind: Kind, { asked = [] }: ReportDraft): readonly strin
 
 /** Decides a report: a record with its receipt, or the one question that must be answered first. */
 export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outcome> {
-  const refusal = refusalOf(scene, attempt.kind);
+  const { kind, reading, answers } = attempt;
+  const refusal = await turnedAway(scene, kind, reading.partial, { unitId: answers.unitId });
   if (refusal !== undefined) return refusal;
   const problems = attempt.reading.problems.filter(
     (problem) => !(problem.type === "implausible" && attempt.answers.sure),
@@ -107,12 +108,7 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
   const whose = await unitOf(scene, attempt);
   if (!whose.ok) return whose.error;
   const { unit } = whose.value;
-  if (!mayReport(scene, attempt.kind, unit)) {
-    return say(
-      `/${attempt.kind.command.zh} 须由${unit.name}的书记登记，没有登记。请转书记登记，或请管理员用 /任命 授权。`,
-      { tone: "ask" },
-    );
-  }
+  if (!mayReport(scene, kind, unit)) return await notTheirs(scene, kind, reading.partial, unit);
   const reported = attempt.reading.partial as Reported;
   const unclear = unclearUnit(scene, unit, reported, attempt.answers);
   if (unclear !== undefined) return ask(scene, attempt, [unclear.problem], unclear.choices);
@@ -136,20 +132,6 @@ async function fallenFigure(scene: Scene, kind: Kind, reported: Reported, unit: 
     field: quantity.key,
     text: `${category}上次报的是${print(before)}，这次${print(now)}反而少了，确定没写错吗？`,
   };
-}
-
-function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
-  if (kind.restricted !== true) return undefined;
-  if (scene.chat.kind === "group") {
-    return say(`${kind.label}不在群里登记，也没有保存。请获授权的同志在和我的单聊里发。`, { tone: "ask" });
-  }
-  if (scene.sender.grants.some((grant) => grant.role === "discipline")) return undefined;
-  may(standingOf(scene), `report.${kind.reporter}`, scene.unit?.id);
-  return say(`${kind.label}只由获授权的纪检同志登记，没有保存。请联系管理员授权。`, { tone: "ask" });
-}
-
-function mayReport(scene: Scene, kind: Kind, unit: Unit): boolean {
-  return may(standingOf(scene), `report.${kind.reporter}`, unit.id);
 }
 
 /** The unit a report is of, and the one that its reporter may as well have meant. */
@@ -203,18 +185,8 @@ function ownOrGroup(scene: Scene, attempt: Attempt, among: readonly [own: Unit, 
 }
 
 function whichUnit(scene: Scene, attempt: Attempt): Outcome {
-  if (scene.chat.kind === "group") {
-    return say("这个群还没有绑定单位，没有登记。请书记或管理员 @我 发 /绑定 单位名称，绑定后重新发送。", {
-      tone: "ask",
-    });
-  }
-  const ids = new Set(scene.sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
-  const units = [...ids].map((id) => scene.tree.units.get(id)).filter((unit) => unit !== undefined);
-  if (units.length === 0) {
-    return say("还不知道您是哪个单位的，没有登记。请在单位的群里 @我 发这一行，或在行里写 单位=单位名称。", {
-      tone: "ask",
-    });
-  }
+  const units = unitsOf(scene);
+  if (scene.chat.kind === "group" || units.length === 0) return nobodysUnit(scene);
   return ask(
     scene,
     attempt,
@@ -271,15 +243,15 @@ function choicesOf(problem: Problem): readonly QuestionChoice[] {
  * The form for a bare command, filled with what was understood; `units` are the ones it may belong to, where that is open,
  * `day` is the likeliest where nothing was said of one.
  */
-export function emptyForm(
+export async function emptyForm(
   scene: Scene,
   kind: Kind,
   line: string,
   reading: Reading,
   units: readonly string[] = [],
   day?: Day,
-): Outcome {
-  const refusal = refusalOf(scene, kind);
+): Promise<Outcome> {
+  const refusal = await turnedAway(scene, kind, reading.partial, { names: units });
   if (refusal !== undefined) return refusal;
   const values = { ...(day === undefined ? {} : { day }), ...formValuesOf(kind, reading.partial) };
   const payload: ReportDraft = {

@@ -172,7 +172,7 @@ async function movedInWords(scene: Scene, record: LedgerRecord, reported: Report
   if (unit === undefined || second !== undefined || unit.id !== other?.id) return undefined;
   if (differences(scene, record, recordWith(scene, record, reported)).length > 0) return undefined;
   const moved = await moveRecord(scene, record, unit.id);
-  if (!moved.ok) return unchanged(scene, "ask", `${moved.error}。${record.number} 没有改。`);
+  if (!moved.ok) return unchanged(scene, "ask", sentences(moved.error, `${record.number} 没有改`));
   const text = `✓ 已改记到${unit.name}：${receiptLine({ kind: kindOf(moved.value.record), record: moved.value.record, scene })}`;
   return {
     replies: [

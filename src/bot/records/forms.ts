@@ -1,4 +1,4 @@
-import type { Block, Card, FormInput, Kind, Problem, Reading } from "#core";
+import { type Block, type Card, dayLabelOf, type FormInput, type Kind, type Problem, type Reading } from "#core";
 
 /** What a person already answered about a report; nothing here is guessed. */
 export interface Answers {
@@ -99,7 +99,7 @@ export function formCard(
 }
 
 /** The word that reports a kind in one category alone: 采纳 for the adopted proposals of a report. */
-const wordOf = (kind: Kind, category: string | undefined): string | undefined =>
+export const wordOf = (kind: Kind, category: string | undefined): string | undefined =>
   Object.entries(kind.command.presets ?? {}).find(
     ([word, value]) => value === category && /\p{Script=Han}/u.test(word),
   )?.[0];
@@ -173,9 +173,10 @@ interface Filling {
 function inputsOf(kind: Kind, values: Readonly<Record<string, string>>): readonly KindInput[] {
   const filling = fillingOf(kind, values);
   const { value } = filling;
-  const isEnding = kind.until !== undefined || (values.dayTo ?? "") !== "";
+  const isEnding = (kind.until !== undefined && isIn(filling, kind.until)) || (values.dayTo ?? "") !== "";
+  const dayLabel = dayLabelOf(kind, filling.category);
   const inputs: KindInput[] = [
-    { input: { type: "day", name: "day", label: kind.day.label, required: true, ...value("day") }, isMain: true },
+    { input: { type: "day", name: "day", label: dayLabel, required: true, ...value("day") }, isMain: true },
     titleInput(filling),
     ...kind.fields.filter((field) => isShown(filling, field)).map((field) => fieldInput(filling, field)),
     ...kind.quantities.filter((one) => isIn(filling, one)).map((quantity) => quantityInput(filling, quantity)),

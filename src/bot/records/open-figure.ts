@@ -1,6 +1,6 @@
 import { type CardFigure, type Press, readFigureReply } from "#core";
 import type { Outcome, Reply, Scene } from "../command.ts";
-import { choice, say } from "../replies.ts";
+import { choice, say, sentences } from "../replies.ts";
 import { handlerOf } from "./actions.ts";
 
 const MOST_CHOICES = 10;
@@ -60,7 +60,7 @@ export async function pressed(scene: Scene, { action, id, value }: Press): Promi
     form: undefined,
   });
   const { toast, ...rest } = outcome;
-  if (outcome.replies.length === 0 && toast !== undefined) return say(`${toast.text}。`, { tone: "ask" });
+  if (outcome.replies.length === 0 && toast !== undefined) return say(sentences(toast.text), { tone: "ask" });
   return { ...rest, replies: outcome.replies.map((reply) => here(scene, reply)) };
 }
 

@@ -42,7 +42,7 @@ export async function reportLine(
   if (second !== undefined) return second;
   const { unitName } = reading.partial;
   if (line.rest.trim() === "" || isUnitAlone(line.rest, unitName))
-    return emptyForm(scene, kind, line.line, reading, unitName === undefined ? [] : [unitName], scene.today);
+    return await emptyForm(scene, kind, line.line, reading, unitName === undefined ? [] : [unitName], scene.today);
   return await decideReport(scene, {
     kind,
     line: line.line,
@@ -80,9 +80,9 @@ export function usageOf(kind: Kind): string {
   const optional = (required: boolean | undefined, text: string) => (required ? text : `[${text}]`);
   parts.push(optional(kind.title.required, kind.title.label));
   // A figure that adds to no sum is seldom said, so it is shown by the key that says it outright, behind those that are.
-  const [details, figures] = [true, false].map((detail) =>
-    kind.quantities.filter((quantity) => (quantity.detail === true && quantity.required !== true) === detail),
-  ) as [Kind["quantities"], Kind["quantities"]];
+  const isSeldom = ({ detail, required }: Kind["quantities"][number]) => detail === true && required !== true;
+  const details = kind.quantities.filter(isSeldom);
+  const figures = kind.quantities.filter((quantity) => !isSeldom(quantity));
   for (const { required, label, unit } of figures)
     parts.push(optional(required, unit === "" ? label : `${label}（${unit}）`));
   const keyed = ({ keys, label }: { readonly keys: readonly string[]; readonly label: string }) =>

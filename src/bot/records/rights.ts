@@ -1,7 +1,23 @@
-import { CLOSED, fail, kinds, type LedgerRecord, ok, type Result, type Sight } from "#core";
-import { ownerOfRecord, type PeriodLock, recordByNumber } from "#store";
-import type { Scene } from "../command.ts";
+import {
+  CLOSED,
+  fail,
+  findUnits,
+  type Kind,
+  kinds,
+  type LedgerRecord,
+  ok,
+  type Partially,
+  type Result,
+  type Sight,
+  type Unit,
+} from "#core";
+import { namesOf, ownerOfRecord, type PeriodLock, recordByNumber } from "#store";
+import type { Outcome, Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
+import { say } from "../replies.ts";
+import { secretariesOf } from "../units/secretaries.ts";
+import { whoseReport } from "../units/whose.ts";
+import { wordOf } from "./forms.ts";
 
 /** Who asks, and where they are answered. */
 export type Asker = Pick<Scene, "sender" | "unit" | "tree" | "today" | "chat" | "verdicts">;
@@ -54,4 +70,79 @@ export async function readRecord(
   }
   // Somebody else's number and no number sound the same: the answer must not tell what exists.
   return fail(`没有找到${number}号记录，请核对编号。发 /我 看您最近登记的。`);
+}
+
+/** Whether the speaker may report this kind for this unit. */
+export const mayReport = (scene: Scene, kind: Kind, unit: Unit): boolean =>
+  may(standingOf(scene), `report.${kind.reporter}`, unit.id);
+
+/**
+ * The answer to whoever could only be refused in the end, before anything is asked of them; undefined where one of the
+ * units that the report may come to be of takes it from them. `unitId` was answered, `names` are offered by the form.
+ */
+export async function turnedAway(
+  scene: Scene,
+  kind: Kind,
+  partial: Partially,
+  { unitId, names = [] }: { readonly unitId?: string | undefined; readonly names?: readonly string[] },
+): Promise<Outcome | undefined> {
+  if (kind.restricted === true) return keptAway(scene, kind);
+  const units = await unitsOpen(scene, kind, unitId === undefined ? [partial.unitName ?? names].flat() : [unitId]);
+  if (units === undefined) return undefined;
+  const [first] = units;
+  if (first === undefined) return nobodysUnit(scene);
+  // What is only looked up denies nobody anything.
+  const probe = { ...scene, verdicts: [] };
+  if (units.some((unit) => mayReport(probe, kind, unit))) return undefined;
+  return await notTheirs(scene, kind, partial, first);
+}
+
+/** The units that a report may come to be of; undefined where what was said names none, which is asked. */
+async function unitsOpen(scene: Scene, kind: Kind, named: readonly string[]): Promise<readonly Unit[] | undefined> {
+  if (named.length > 0) {
+    const found = named.flatMap((name) => scene.tree.units.get(name) ?? findUnits(scene, name));
+    return found.length === 0 ? undefined : found;
+  }
+  const whose = await whoseReport(scene, kind);
+  if (whose !== undefined) return "among" in whose ? whose.among : [whose.unit];
+  return scene.chat.kind === "group" ? [] : unitsOf(scene);
+}
+
+/** The units that somebody who speaks in their own chat may report for. */
+export function unitsOf({ sender, tree }: Pick<Scene, "sender" | "tree">): readonly Unit[] {
+  const ids = new Set(sender.grants.filter(({ role }) => role !== "admin").map(({ unitId }) => unitId));
+  return [...ids].flatMap((id) => tree.units.get(id) ?? []);
+}
+
+/** What somebody hears of whose unit nothing is known. */
+export function nobodysUnit({ chat, tree }: Scene): Outcome {
+  const text =
+    chat.kind === "group"
+      ? "这个群还没有绑定单位，没有登记。请书记或管理员 @我 发 /绑定 单位名称，绑定后重新发送。"
+      : tree.units.size === 0
+        ? "台账尚未启用，还没有单位，没有登记。请部署的同志在单聊里发 /认领 认领码，再建单位。"
+        : "还不知道您是哪个单位的，没有登记。请在单位的群里 @我 登记；书记请先在本单位群里 @我 发「我是书记」。";
+  return say(text, { tone: "ask" });
+}
+
+/** What somebody hears who may not report a kind for a unit: who may, by name where there is one. */
+export async function notTheirs(scene: Scene, kind: Kind, { category }: Partially, unit: Unit): Promise<Outcome> {
+  mayReport(scene, kind, unit);
+  const command = `/${wordOf(kind, category) ?? kind.command.zh}`;
+  if (kind.reporter === "member")
+    return say(`这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`, {
+      tone: "ask",
+    });
+  const ids = await secretariesOf(scene.query, scene.tree, scene.today, unit);
+  const names = [...(await namesOf(scene.query, ids)).values()];
+  const whom = names.length === 0 ? "该单位还没有书记，请联系管理员任命。" : `请转书记${names.join("、")}登记。`;
+  return say(`${command} 须由${unit.name}的书记登记，没有登记。${whom}`, { tone: "ask" });
+}
+
+function keptAway(scene: Scene, kind: Kind): Outcome | undefined {
+  if (scene.chat.kind === "group")
+    return say(`${kind.label}不在群里登记，也没有保存。请获授权的同志在和我的单聊里发。`, { tone: "ask" });
+  if (scene.sender.grants.some(({ role }) => role === "discipline")) return undefined;
+  may(standingOf(scene), `report.${kind.reporter}`, scene.unit?.id);
+  return say(`${kind.label}只由获授权的纪检同志登记，没有保存。请联系管理员授权。`, { tone: "ask" });
 }

@@ -38,7 +38,7 @@ import {
 import type { AuditLine, Outcome, Scene } from "../command.ts";
 import { offerLines } from "../offers.ts";
 import { type Action, may, standingOf } from "../permissions.ts";
-import { note, say } from "../replies.ts";
+import { note, say, sentences } from "../replies.ts";
 import { serving } from "../services.ts";
 import { chooseUnit, refuse } from "./choose.ts";
 
@@ -144,7 +144,7 @@ const MOST_OFFERED = 8;
 function askForRest(scene: Scene, name: string, { values, words }: Words, why: string): Outcome {
   const said = Object.entries(values).map(([key, value]) => `${key}="${value.replaceAll('"', "")}"`);
   const line = (more: string) => ["新增", `"${words.join(" ").replaceAll('"', "")}"`, ...said, more].join(" ");
-  const text = `没有新增：${why}。`;
+  const text = sentences(`没有新增：${why}`);
   const command = serving(scene, "unit").name;
   const kinds = (["committee", "organ", "branch"] as const).map((kind) => UNIT_KIND_NAMES[kind]);
   if (why.includes("缺类型") && values.类型 === undefined)
@@ -226,7 +226,7 @@ async function update(
 ): Promise<Outcome> {
   const [change] = await planned(scene, { 名称: unit.name, ...values, 编号: unit.id });
   if (change === undefined) return say(`${unit.name}本来就是这样，没有改动。`);
-  if (change.type === "refused") return say(`没有${doing}：${change.text}。`, { tone: "ask" });
+  if (change.type === "refused") return say(sentences(`没有${doing}：${change.text}`), { tone: "ask" });
   if (change.type !== "update") return say(`没有${doing}，请换个写法。`, { tone: "ask" });
   const after = change.unit;
   const rows = differences(unit, after);
@@ -281,7 +281,7 @@ async function move(scene: Scene, words: Words): Promise<Outcome> {
   if (!from.ok) return say(from.error, { tone: "ask" });
   const placing = { unitId: unit.id, parentId: parent.value, fromDay: from.value };
   const possible = checkMove(scene.tree, placing);
-  if (!possible.ok) return say(`没有移动：${possible.error}。`, { tone: "ask" });
+  if (!possible.ok) return say(sentences(`没有移动：${possible.error}`), { tone: "ask" });
   const moved = await moveWrites(scene.query, scene.tree, [placing], scene.settings.slot);
   const day = printDay(from.value, scene.today);
   const text = `✓ 已移动 ${unit.name}：${day}起归 ${pathOf(scene.tree, parent.value, scene.today)}`;

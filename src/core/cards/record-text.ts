@@ -1,3 +1,4 @@
+import { dayLabelOf } from "../kinds/index.ts";
 import type { Content, Field, Kind } from "../kinds/kind.ts";
 import { type Day, printDay, printSpan } from "../time/days/day.ts";
 import { printAmount, printLabelled } from "./amount-text.ts";
@@ -48,7 +49,7 @@ export function rowsOf(
 ): readonly (readonly [label: string, value: string])[] {
   if (kind.restricted === true && sight === "closed") return [["内容", CLOSED]];
   const { items = [], mentioned = [], kept = [], amounts, fields } = shown.content;
-  const rows: (readonly [string, string])[] = [[kind.day.label, printWhen(shown, today)]];
+  const rows: (readonly [string, string])[] = [[dayLabelOf(kind, shown.category), printWhen(shown, today)]];
   const put = (label: string, value: string) => {
     if (value !== "") rows.push([label, value]);
   };

@@ -55,6 +55,9 @@ export const kinds = {
   plan,
 } as const satisfies Record<KindName, Kind>;
 
+/** What the day of a record is called: 开始日期, 提拔日期. */
+export const dayLabelOf = ({ day }: Pick<Kind, "day">, category = ""): string => day.labelIn?.[category] ?? day.label;
+
 /** The kinds as a list, for those who ask each. */
 export const allKinds: readonly Kind[] = Object.values(kinds);
 

@@ -183,9 +183,14 @@ export interface Kind {
     /** Is a name somebody gave: figures of what was done (走访3个支部) do not stand for it. */
     readonly given?: true;
   };
-  readonly day: { readonly label: string; readonly keys: readonly string[] };
-  /** The last day, where it may be said apart: 结束=. */
-  readonly until?: { readonly label: string; readonly keys: readonly string[] };
+  readonly day: {
+    readonly label: string;
+    readonly keys: readonly string[];
+    /** What it is called in these categories: 提拔日期. */
+    readonly labelIn?: Readonly<Record<string, string>>;
+  };
+  /** The last day, where it may be said apart: 结束=; `formIn` are the categories whose form asks it, all when not said. */
+  readonly until?: { readonly label: string; readonly keys: readonly string[]; readonly formIn?: readonly string[] };
   /** A deadline that looks forward: 期限=两周. */
   readonly due?: { readonly label: string; readonly keys: readonly string[] };
   /** The field, among `fields`, that divides the kind's figures; its choices are the categories. */

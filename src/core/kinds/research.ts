@@ -16,7 +16,11 @@ export const research: Kind = {
     required: true,
     given: true,
   },
-  day: { label: "日期", keys: ["日期", "时间", "完成日期", "采纳日期", "date"] },
+  day: {
+    label: "日期",
+    keys: ["日期", "时间", "完成日期", "采纳日期", "date"],
+    labelIn: { 采纳: "采纳日期" },
+  },
   category: "status",
   quantities: [
     {

@@ -16,8 +16,12 @@ export const secondment: Kind = {
   reporter: "secretary",
   counter: "批",
   title: { label: "说明", keys: ["说明", "title"] },
-  day: { label: "开始日期", keys: ["日期", "开始", "开始日期", "时间", "提拔日期", "date", "start"] },
-  until: UNTIL,
+  day: {
+    label: "开始日期",
+    keys: ["日期", "开始", "开始日期", "时间", "提拔日期", "date", "start"],
+    labelIn: { 提拔: "提拔日期" },
+  },
+  until: { ...UNTIL, formIn: ["选派"] },
   category: "status",
   quantities: [
     {

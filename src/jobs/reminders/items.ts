@@ -56,7 +56,9 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
     }
     case "secretary": {
       const secretaries = secretariesOf(ground, item.unitId);
-      return secretaries.length > 0 ? secretaries.map(toPerson) : groupOf(ground, forGroup(item));
+      if (secretaries.length > 0) return secretaries.map(toPerson);
+      const group = groupOf(ground, forGroup(item));
+      return group.length > 0 ? group : superiorsOf(ground, item.unitId).map(toPerson);
     }
     case "leader": {
       const nearest = nearestLeaders(ground, item.unitId);
@@ -92,11 +94,18 @@ function nearestLeaders(ground: Ground, unitId: string): readonly string[] {
   return [];
 }
 
-/** The unit's own group, else that of the nearest unit above it. */
+/** The unit's own group: in that of a unit above it others would read who is late. */
 function groupOf(ground: Ground, item: Item): readonly Addressed[] {
-  for (let at: string | undefined = item.unitId; at !== undefined; at = parentOf(ground.tree, at, ground.today)) {
-    const chat = ground.chats.find(({ unitId }) => unitId === at);
-    if (chat !== undefined) return [{ item, chatId: chat.id }];
+  const chat = ground.chats.find(({ unitId }) => unitId === item.unitId);
+  return chat === undefined ? [] : [{ item, chatId: chat.id }];
+}
+
+/** The secretaries of the nearest unit above that has some. */
+function superiorsOf(ground: Ground, unitId: string): readonly string[] {
+  for (let at = parentOf(ground.tree, unitId, ground.today); at !== undefined; ) {
+    const found = holders(ground, "secretary", at);
+    if (found.length > 0) return found;
+    at = parentOf(ground.tree, at, ground.today);
   }
   return [];
 }

@@ -38,10 +38,12 @@ export const documentItems: RuleItems = async (ground) => {
       });
     }
     if (!isLate) continue;
-    const group = `${name}尚有${late.length}家无学习记录（${due}已过）：${unitNames(late)}`;
-    items.push({ ...base, stage: "late-group", to: "group", unitId: document.unitId, text: group, rank: 1 });
+    // A group hears how many they are, the leader which.
+    const text = `${name}尚有${late.length}家无学习记录（${due}已过）`;
+    const told = { ...base, unitId: document.unitId, rank: 1 };
+    items.push({ ...told, stage: "late-group", to: "group", text });
     if (workdaysBetween(document.due, today, calendar) >= 5)
-      items.push({ ...base, stage: "late-leader", to: "leader", unitId: document.unitId, text: group, rank: 1 });
+      items.push({ ...told, stage: "late-leader", to: "leader", text: `${text}：${unitNames(late)}` });
   }
   return items;
 };

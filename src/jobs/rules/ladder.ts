@@ -49,7 +49,8 @@ export const waitingItems: RuleItems = async (ground) =>
     if (ticket.state !== "closed" || ticket.closedOn === undefined) return [];
     if (addWorkdays(ticket.closedOn, PATIENCE_WORKDAYS, ground.calendar) > ground.today) return [];
     const name = ticketName(ticket);
-    const text = `整改 ${name} ${whomOf(ground.tree, ticket)}：${printDay(ticket.closedOn, ground.today)}已报整改完成，请核验`;
+    const when = `${printDay(ticket.closedOn, ground.today)}已报整改完成`;
+    const text = `整改 ${name} ${whomOf(ground.tree, ticket)}：${when}，请核验`;
     const base = { rule: "waiting", about: ticket.id, period: ticket.closedOn, stage: "once", ticket: ticket.number };
     return [
       {
@@ -57,6 +58,7 @@ export const waitingItems: RuleItems = async (ground) =>
         to: "secretary",
         unitId: ticket.issuerUnitId,
         text: `${text}。通过请发 /核 ${name}，不到位请发 /退 ${name} 理由`,
+        groupText: `整改 ${name}：${when}，请书记核验`,
         button: { text: `核验 ${name}`, press: { action: "say", id: "整改", value: name } },
         rank: 5,
       },

@@ -152,8 +152,9 @@ export const inspectionItems: RuleItems = async (ground) => {
     const missing = below.filter((one) => !subtreeOf(ground.tree, one.id, ground.today).some(({ id }) => seen.has(id)));
     if (missing.length === 0) return [];
     const by = `期限${printDay(due, ground.today)}${isLate ? "已过" : ""}`;
+    const groupText = `${unit.name}：今年尚有${missing.length}家无检查记录，${by}`;
     const text = `今年尚有${missing.length}家无检查记录，${by}：${unitNames(missing)}`;
-    const base = item(unit, "inspection", String(year), isLate ? "late" : "soon", text, { answer: "检查" });
+    const base = item(unit, "inspection", String(year), isLate ? "late" : "soon", text, { answer: "检查", groupText });
     return isLate ? [base, { ...base, stage: "late-leader", to: "leader" }] : [base];
   });
 };

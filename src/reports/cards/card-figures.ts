@@ -31,7 +31,7 @@ export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally
   const own = present.flatMap((row) => rowFigures(row, asked));
   if (kind === undefined) return own;
   const categories = byCategory.size < 2 ? [] : [...byCategory];
-  const units = byUnit.filter(({ times }) => times !== 0).slice(0, MOST_UNITS);
+  const units = byUnit.filter(({ times, isOwn }) => times !== 0 && isOwn !== true).slice(0, MOST_UNITS);
   const main = mainQuantity(kind)?.key;
   return [
     ...own,

@@ -14,7 +14,7 @@ import {
   type Tree,
   type Unit,
 } from "#core";
-import { type Figure, figuresByUnit, type Query, standingRecords } from "#store";
+import { type Figure, figures, figuresByUnit, type Query, standingRecords } from "#store";
 import { evaluateAll } from "./evaluate.ts";
 import type { Valued } from "./frame.ts";
 import type { Asked } from "./question.ts";
@@ -94,7 +94,10 @@ export async function sealPeriod(query: Query, tree: Tree, unit: Unit, period: P
       { reach: "all", from: named.from, to: named.to, confirmedOnly },
     );
     const units = children.map((child) => ({ unit: child, figures: sorted(split.get(child.id) ?? []) }));
-    return { now: sorted(whole.now), before: sorted(whole.before), yearAgo: sorted(whole.yearAgo), units };
+    const own = sorted(
+      await figures(query, { unitId: unit.id, reach: "own", from: named.from, to: named.to, confirmedOnly }),
+    );
+    return { now: sorted(whole.now), before: sorted(whole.before), yearAgo: sorted(whole.yearAgo), units, own };
   };
   const values = await evaluateAll(query, { tree, unit, period: named, today });
   const standing = await standingRecords(query, named);

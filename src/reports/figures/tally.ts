@@ -40,7 +40,16 @@ export interface Tally {
   readonly rows: readonly TallyRow[];
   readonly byCategory: ReadonlyMap<string, number>;
   readonly byLevel: ReadonlyMap<string, number>;
-  readonly byUnit: readonly { readonly unit: Unit; readonly times: number; readonly amount: number }[];
+  /** What the unit itself reported, and then what each unit right below it came to. */
+  readonly byUnit: readonly UnitTally[];
+}
+
+/** What one part of a summary came to; `isOwn` is the unit that was asked about, without those below it. */
+export interface UnitTally {
+  readonly unit: Unit;
+  readonly isOwn?: true;
+  readonly times: number;
+  readonly amount: number;
 }
 
 /** The figures a summary is worked out from: read from the ledger, or kept since the period was closed. */
@@ -49,6 +58,8 @@ export interface TallyGround {
   readonly before: readonly Figure[];
   readonly yearAgo: readonly Figure[];
   readonly units: readonly { readonly unit: Unit; readonly figures: readonly Figure[] }[];
+  /** What the unit itself reported; absent where no split was asked for. */
+  readonly own?: readonly Figure[];
 }
 
 /** Sums up what was asked. Its cost does not grow with the number of records. */
@@ -91,6 +102,7 @@ export async function readGround(
     before: await then(previousPeriod(period)),
     yearAgo: await then(yearBefore(period)),
     units: split === undefined ? [] : children.map((child) => ({ unit: child, figures: split.get(child.id) ?? [] })),
+    ...(split === undefined ? {} : { own: await figures(query, { ...question, reach: "own" }) }),
   };
 }
 
@@ -121,14 +133,20 @@ export function tallyFrom(asked: Asked, ground: TallyGround): Tally {
       .filter((row) => row.times !== 0 || row.before !== 0 || row.yearAgo !== 0),
     byCategory: timesBy(now, (figure) => figure.category),
     byLevel: asked.unit.kind === "root" ? timesBy(now, (figure) => figure.level) : new Map(),
-    byUnit: (isSplit ? ground.units : []).map(({ unit, figures: all }) => {
+    byUnit: (isSplit ? partsOf(asked, ground) : []).map(({ figures: all, ...part }) => {
       const own = all.filter(wanted);
       const sum = (measure: string) =>
         own.reduce((total, figure) => (figure.measure === measure ? total + figure.amount : total), 0);
-      return { unit, times: sum("times"), amount: main === undefined ? 0 : sum(main.key) };
+      return { ...part, times: sum("times"), amount: main === undefined ? 0 : sum(main.key) };
     }),
   };
 }
+
+/** The unit itself and those right below it, each with its figures. */
+const partsOf = ({ unit }: Asked, { units, own }: TallyGround) => [
+  ...(own === undefined ? [] : [{ unit, isOwn: true as const, figures: own }]),
+  ...units,
+];
 
 function rowOf(kind: Kind, now: readonly Figure[], then: readonly Figure[], ago: readonly Figure[]): TallyRow {
   const mine = now.filter((figure) => figure.kind === kind.name);
@@ -294,14 +312,15 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
     });
   // In the order of the tree and without bars: a group is shown no order by merit.
   const units = result.byUnit.filter((entry) => entry.times !== 0);
-  if (units.length > 0) blocks.push(...unitBlocks(units, row));
+  // Of who stands alone the figures above say all.
+  if (units.some(({ isOwn }) => isOwn !== true)) blocks.push(...unitBlocks(units, row));
   return blocks;
 }
 
 function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
   const main = mainQuantity(row.kind);
   const line = (entry: Tally["byUnit"][number]) =>
-    `${entry.unit.name} ${printCount(entry.times, row.kind.counter)}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${printCount(entry.amount, main.unit)}`}`;
+    `${entry.unit.name}${entry.isOwn === true ? "本级" : ""} ${printCount(entry.times, row.kind.counter)}${main === undefined || entry.amount === 0 ? "" : ` ${main.label}${printCount(entry.amount, main.unit)}`}`;
   const left = units.length - MOST_LINES;
   const rest = left <= 0 ? [] : [`还有${printCount(left, "家")}，发 /导出 看全部。`];
   return [

@@ -1,4 +1,4 @@
-import { type Grant, may, note, type SentSource } from "#bot";
+import { type Grant, may, note, type SentSource, sentences } from "#bot";
 import { type Card, type Day, type DraftContext, type Period, type Tree, type Unit, yearIn } from "#core";
 import { type Database, grantsOf, loadTree } from "#store";
 import { auditFigures } from "../cards/card-figures.ts";
@@ -97,7 +97,7 @@ export function checkedDraft(verdicts: readonly Verdict[], unit: Unit, fits: Fit
 }
 
 /** Says why a draft was not checked; nothing of it was. */
-export const notChecked = (reason: string): Card => note(`${reason}。没有核对。`, { tone: "ask" });
+export const notChecked = (reason: string): Card => note(sentences(reason, "没有核对"), { tone: "ask" });
 
 async function draftText(reads: FileReads, fetching: Fetching, draft: DraftCheckSpec["draft"]): Promise<string | Card> {
   if ("text" in draft) return draft.text;

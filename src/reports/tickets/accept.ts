@@ -8,6 +8,7 @@ import {
   type Outcome,
   type Reply,
   type Scene,
+  sentences,
   ticketName,
   warn,
   whomOf,
@@ -101,7 +102,7 @@ async function decided(
         ];
   const to = { patch: scene.press?.messageId ?? "" };
   return {
-    replies: [{ card: note(`${text}。`, { tone }), to, refs }, ...told],
+    replies: [{ card: note(sentences(text), { tone }), to, refs }, ...told],
     writes: changed.writes,
     audit: changed.audit,
     toast: { type: "success", text: SAID[action] },

@@ -1,3 +1,4 @@
+import { dayLabelOf } from "../../kinds/index.ts";
 import type { Field } from "../../kinds/kind.ts";
 import { addDays, printDay } from "../../time/days/day.ts";
 import type { Partially, Problem } from "../reading.ts";
@@ -14,26 +15,26 @@ export function askMissing(notes: Notes, partial: Partially): void {
   };
   if (partial.day === undefined) {
     const days = [0, -1].map((back) => addDays(notes.today, back));
-    missing("day", `请补上${kind.day.label}`, [
+    missing("day", `请填写${dayLabelOf(kind, partial.category)}`, [
       { label: "今天", value: days[0] ?? notes.today },
       { label: "昨天", value: days[1] ?? notes.today },
     ]);
   }
-  if (kind.title.required && !hasWords(partial.title)) missing("title", `请补上${kind.title.label}`);
+  if (kind.title.required && !hasWords(partial.title)) missing("title", `请填写${kind.title.label}`);
   const isIn = (where: { readonly required?: true; readonly requiredIn?: readonly string[] }) =>
     where.required === true || where.requiredIn?.includes(partial.category ?? "") === true;
   for (const quantity of kind.quantities) {
     if (isIn(quantity) && partial.content.amounts[quantity.key] === undefined) {
-      missing(quantity.key, `请补上${quantity.label}${/[数次]$/.test(quantity.label) ? "" : `几${quantity.unit}`}`);
+      missing(quantity.key, `请填写${quantity.label}${/[数次]$/.test(quantity.label) ? "" : `几${quantity.unit}`}`);
     }
   }
   for (const field of kind.fields)
     if (isIn(field) && !isThere(notes, partial, field.key))
-      missing(field.key, `请补上${field.label}`, field.type === "day" ? daysOf(notes, partial) : choicesOf(field));
+      missing(field.key, `请填写${field.label}`, field.type === "day" ? daysOf(notes, partial) : choicesOf(field));
   for (const group of kind.needsOneOf ?? []) {
     if (group.some((key) => isThere(notes, partial, key) || asks.has(key))) continue;
     const labels = group.map((key) => notes.lexicon.targets.get(key)?.label ?? key);
-    missing(group[0] ?? "title", group.length > 1 ? `${labels.join("、")}至少写一样` : `请补上${labels[0]}`);
+    missing(group[0] ?? "title", group.length > 1 ? `${labels.join("、")}至少写一样` : `请填写${labels[0]}`);
   }
 }
 
