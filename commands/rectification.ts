@@ -26,6 +26,7 @@ import {
   findingLine,
   findingsCard,
   showProposed,
+  ticketName,
 } from "#reports";
 import { declaredDays, proposedTickets, recordsById, repeatsOf, type Ticket, unsettledTickets } from "#store";
 import { pageOfUnit, withPage } from "#web";
@@ -154,6 +155,9 @@ async function oneFinding(scene: Scene, text: string): Promise<Outcome> {
       ]
     : [];
   const view = { ...(await viewOf(scene, [ticket])), attached: await attachedNames(scene.query, ticket) };
-  const card = findingCard(ticket, view, buttons);
+  const known = findingCard(ticket, view, buttons);
+  const isOwn = ticket.state === "closed" && ticket.closedBy === scene.sender.id;
+  const why: Block = { type: "note", text: `${ticketName(ticket)} 由您报送，须由提出单位或其上级的其他同志核验。` };
+  const card = isOwn ? { ...known, blocks: [...known.blocks, why] } : known;
   return { replies: [{ card, refs: { tickets: [ticket.number] } }] };
 }

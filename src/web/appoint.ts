@@ -1,23 +1,53 @@
+import { html } from "hono/html";
 import { ROLE_NAMES, type Role } from "#bot";
 import { fail, isActive, ok, type Result, type Unit } from "#core";
 import {
   allRoles,
   endRole,
+  grantsOf,
   insertAudit,
-  insertRole,
   newId,
+  type PersonRow,
   peopleByName,
   rolesOf,
   StaleError,
   type Write,
 } from "#store";
+import type { Markup } from "./page.ts";
 import { mayHere, unitsTyped, type Visit } from "./session/request-context.ts";
 
 /** The roles a page gives and takes. Admins are made and unmade in the chat, where the last one is kept. */
 export const PAGE_ROLES = ["member", "secretary", "leader", "discipline"] as const satisfies readonly Role[];
 
-/** Gives somebody a role, by the name only one known person has; answers what was done, or why not. */
-export async function appoint(visit: Visit, form: FormData): Promise<Result<string>> {
+/** What came of an appointment: done, refused, or first to be confirmed as it would stand. */
+export type Appointed = Result<string> | { readonly asks: Markup };
+
+/**
+ * Gives somebody a role, by the name only one known person has. What it would mean is shown first; confirmed, it is the
+ * command of the chat: the same decision, and the card that tells whoever is appointed.
+ */
+export async function appoint(visit: Visit, form: FormData): Promise<Appointed> {
+  const read = await readAppointment(visit, form);
+  if (!read.ok) return read;
+  const { person, role, unit } = read.value;
+  const held = await rolesOf(visit.query, unit.id);
+  if (held.some((one) => one.personId === person.id && one.role === role))
+    return fail(`${person.name}已经是${postOf(role, unit)}。`);
+  if (form.get("confirmed") === null) return { asks: await confirmation(visit, read.value, held) };
+  const done = await visit.act("任命", `${person.name} ${ROLE_NAMES[role]} ${unit.id}`, textOf(form, "key"));
+  const isHeld = (await rolesOf(visit.query, unit.id)).some((one) => one.personId === person.id && one.role === role);
+  if (isHeld) return ok(`已任命：${person.name}为${postOf(role, unit)}。${besides(held, role)}`);
+  return fail(done.type === "busy" ? "台账暂时无法写入，没有改动，请稍后重试。" : "没有任命，请刷新后重试。");
+}
+
+interface Appointment {
+  readonly person: PersonRow;
+  readonly role: (typeof PAGE_ROLES)[number];
+  readonly unit: Unit;
+}
+
+/** Whom, as what and for which unit a form means. */
+async function readAppointment(visit: Visit, form: FormData): Promise<Result<Appointment>> {
   const name = textOf(form, "person").trim();
   const role = PAGE_ROLES.find((one) => one === textOf(form, "role"));
   const named = textOf(form, "unit").trim();
@@ -32,25 +62,38 @@ export async function appoint(visit: Visit, form: FormData): Promise<Result<stri
   const [person, second] = await peopleByName(visit.query, name);
   if (person === undefined)
     return fail(`台账中没有「${name}」。请本人先给机器人发一条消息，或在群里发 /任命 @${name}。`);
-  if (second !== undefined) return fail(`有多人名为「${name}」，请在群里发 /任命 @本人。`);
-  const held = await rolesOf(visit.query, unit.id);
-  if (held.some((one) => one.personId === person.id && one.role === role))
-    return fail(`${person.name}已经是${postOf(role, unit)}。`);
-  const grant = { id: newId(visit.now), personId: person.id, unitId: unit.id, role };
-  return await commit(
-    visit,
-    [
-      insertRole(visit.query, {
-        ...grant,
-        platform: visit.platform.name,
-        grantedBy: visit.person.id,
-        grantedAt: visit.now,
-      }),
-      auditOf(visit, "role.grant", grant),
-    ],
-    `已任命：${person.name}为${postOf(role, unit)}。${besides(held, role)}`,
-  );
+  // A line parts words by blanks, so a name that has one is read with a mention alone.
+  if (second !== undefined || /\s/.test(name))
+    return fail(`有多人名为「${name}」或姓名含空格，请在群里发 /任命 @本人。`);
+  return ok({ person, role, unit });
 }
+
+/** What an appointment would mean, and the button that makes it so. */
+async function confirmation(
+  visit: Visit,
+  { person, role, unit }: Appointment,
+  held: Awaited<ReturnType<typeof rolesOf>>,
+): Promise<Markup> {
+  const now = (await grantsOf(visit.query, person.id)).map(
+    (grant) => `${visit.tree.units.get(grant.unitId)?.name ?? ""}${ROLE_NAMES[grant.role as Role] ?? grant.role}`,
+  );
+  const others = held.filter((one) => one.role === role).map(({ personName }) => personName ?? "（不知姓名）");
+  const field = (name: string, value: string) => html`<input type="hidden" name="${name}" value="${value}" />`;
+  return html`<section class="held" role="status">
+    <p><b>请确认：任命${person.name}为${postOf(role, unit)}，对${unit.kind === "root" ? "全市" : `${unit.name}及下级`}有效。</b></p>
+    <p class="quiet small">${person.name}${now.length === 0 ? "目前没有身份" : `目前身份：${now.join("、")}`}。${others.length === 0 ? "" : `现任${ROLE_NAMES[role]}：${others.join("、")}，任命后仍在任。`}任命后机器人单独通知本人。</p>
+    <form class="filter" method="post" action="${visit.url.pathname}" data-working="正在任命…">
+      ${field("act", "appoint")}${field("person", person.name)}${field("role", role)}${field("unit", unit.id)}${field("confirmed", "1")}${field("key", newId(visit.now))}
+      <button type="submit">确认任命</button><a class="button" href="${visit.url.pathname}">取消</a>
+    </form>
+  </section>`;
+}
+
+/** What came of it, as it stands on a page. */
+export const appointedWords = (said: Appointed): Markup =>
+  "asks" in said
+    ? said.asks
+    : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`;
 
 /** Who holds the post already: somebody new does not replace them. */
 function besides(held: Awaited<ReturnType<typeof rolesOf>>, role: Role): string {
@@ -91,7 +134,7 @@ const textOf = (form: FormData, name: string): string => {
 
 const auditOf = (
   visit: Visit,
-  action: "role.grant" | "role.end",
+  action: "role.end",
   about: { readonly personId: string; readonly unitId: string; readonly role: Role },
 ): Write =>
   insertAudit(visit.query, {

@@ -51,9 +51,17 @@ describe("the roster", () => {
   });
 });
 
+/** Asks for an appointment, and sends the form that the page then shows to be confirmed. */
+async function appointed(path: string, fields: Readonly<Record<string, string>>): Promise<Seen> {
+  const { text } = await desk.post("韩梅", path, fields);
+  const shown = /<section class="held"[\s\S]*?<\/section>/.exec(text)?.[0] ?? "";
+  const hidden = [...shown.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
+  return await desk.post("韩梅", path, Object.fromEntries(hidden));
+}
+
 describe("roles", () => {
   test("are given and taken by an admin, and each time it is kept who did", async () => {
-    const given = await desk.post("韩梅", "/roles", { person: "李敏", role: "leader", unit: "desk-sw-1" });
+    const given = await appointed("/roles", { person: "李敏", role: "leader", unit: "desk-sw-1" });
     expect(given.text).toContain("已任命：李敏为市水务局机关支部领导。");
     expect(await desk.statusOf("李敏", "/units/desk-sw-1")).toBe(200);
     const [held] = (await rolesOf(desk.town.db.query, "desk-sw-1")).filter(({ role }) => role === "leader");
@@ -79,7 +87,20 @@ describe("roles", () => {
   });
 
   test("are given by a unit's name, and who holds the post already is named", async () => {
-    const given = await desk.post("韩梅", "/roles", { person: "王建国", role: "secretary", unit: "市水务局机关支部" });
+    const fields = { person: "王建国", role: "secretary", unit: "市水务局机关支部" };
+    const asked = await desk.post("韩梅", "/roles", fields);
+    for (const words of ["请确认：任命王建国为市水务局机关支部书记", "市财政局机关第一支部党员", "现任书记：陈立新"])
+      expect(asked.text).toContain(words);
+    // Nothing is done before it was confirmed.
+    expect((await rolesOf(desk.town.db.query, "desk-sw-1")).map(({ personName }) => personName)).toEqual(["陈立新"]);
+    const given = await appointed("/roles", fields);
+    await desk.town.settle();
+    expect(
+      desk.town
+        .direct("王建国")
+        .map(({ text }) => text)
+        .join(),
+    ).toContain("您是市水务局机关支部书记");
     expect(given.text).toContain("已任命：王建国为市水务局机关支部书记。原任陈立新仍在任，如已离任请免去。");
     const held = (await rolesOf(desk.town.db.query, "desk-sw-1")).find(({ personName }) => personName === "王建国");
     await desk.post("韩梅", "/roles", { end: held?.id ?? "" });

@@ -78,7 +78,10 @@ describe("a unit's page", () => {
   test("appoints a secretary where that is the visitor's to do, and nobody else's", async () => {
     const fields = { act: "appoint", unit: "desk-cz-1", person: "王建国", role: "secretary" };
     expect((await post("陈立新", "/units/desk-cz-1", fields)).status).toBe(404);
-    const done = await post("韩梅", "/units/desk-cz-1", fields);
+    const { text } = await post("韩梅", "/units/desk-cz-1", fields);
+    expect(text).toContain("请确认：任命王建国为");
+    const key = /name="confirmed" value="1" \/><input type="hidden" name="key" value="([^"]+)"/.exec(text)?.[1] ?? "";
+    const done = await post("韩梅", "/units/desk-cz-1", { ...fields, confirmed: "1", key });
     expect(done.text).toContain("已任命：王建国为");
     expect(done.text).toMatch(/<dt>书记<\/dt><dd>[^<]*王建国/);
   });

@@ -43,6 +43,23 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
 
 const PATIENCE_WORKDAYS = 3;
 
+/** Who judges a finding: the issuer's secretaries, else those above it; never who reported it done, whom nobody lets judge it. */
+function judgesOf(
+  { roles, tree, today }: Ground,
+  { issuerUnitId, closedBy }: Ticket,
+): readonly Pick<Item, "to" | "unitId" | "personId">[] {
+  for (let at: string | undefined = issuerUnitId; at !== undefined; at = parentOf(tree, at, today)) {
+    const all = roles
+      .filter(({ role, unitId }) => role === "secretary" && unitId === at)
+      .map(({ personId }) => personId);
+    const others = [...new Set(all)].filter((id) => id !== closedBy);
+    const unitId = at;
+    if (!all.includes(closedBy ?? "") && (all.length > 0 || at === issuerUnitId)) return [{ to: "secretary", unitId }];
+    if (others.length > 0) return others.map((personId) => ({ to: "person", unitId, personId }));
+  }
+  return [{ to: "admin", unitId: issuerUnitId }];
+}
+
 /** A finding that was reported done waits three working days for its judge, who is then asked once. */
 export const waitingItems: RuleItems = async (ground) =>
   ground.tickets.flatMap((ticket): Item[] => {
@@ -52,17 +69,14 @@ export const waitingItems: RuleItems = async (ground) =>
     const when = `${printDay(ticket.closedOn, ground.today)}已报整改完成`;
     const text = `整改 ${name} ${whomOf(ground.tree, ticket)}：${when}，请核验`;
     const base = { rule: "waiting", about: ticket.id, period: ticket.closedOn, stage: "once", ticket: ticket.number };
-    return [
-      {
-        ...base,
-        to: "secretary",
-        unitId: ticket.issuerUnitId,
-        text: `${text}。通过请发 /核 ${name}，不到位请发 /退 ${name} 理由`,
-        groupText: `整改 ${name}：${when}，请书记核验`,
-        button: { text: `核验 ${name}`, press: { action: "say", id: "整改", value: name } },
-        rank: 5,
-      },
-    ];
+    return judgesOf(ground, ticket).map((judge) => ({
+      ...base,
+      ...judge,
+      text: `${text}。通过请发 /核 ${name}，不到位请发 /退 ${name} 理由`,
+      groupText: `整改 ${name}：${when}，请书记核验`,
+      button: { text: `核验 ${name}`, press: { action: "say", id: "整改", value: name } },
+      rank: 5,
+    }));
   });
 
 /** R7: an issue that has an owner and a deadline climbs like a finding until it is solved. R9: so do the year's goals. */

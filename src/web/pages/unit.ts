@@ -13,7 +13,7 @@ import {
 } from "#core";
 import { appraisalCard, appraisals, appraisedUnits, isBehind, isShownFor, type Pace, paceLine, paces } from "#reports";
 import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#store";
-import { appoint } from "../appoint.ts";
+import { appoint, appointedWords } from "../appoint.ts";
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { actResult, blocksOf } from "../parts/blocks.ts";
@@ -42,12 +42,7 @@ export const unitPage: Page = {
     const unit = unitOf(visit);
     if (unit === undefined) return none;
     if (form.get("act") === "appoint" && mayHere(visit, "appoint", unit.id)) {
-      const said = await appoint(visit, form);
-      return await page(
-        visit,
-        unit,
-        html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`,
-      );
+      return await page(visit, unit, appointedWords(await appoint(visit, form)));
     }
     if (form.get("act") !== "remind" || !mayHere(visit, "remind", unit.id)) return none;
     return await page(visit, unit, actResult(visit, await remind(visit, unit, form)));

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { ROLE_NAMES, type Role } from "#bot";
-import { compareNames, type Result, type Unit } from "#core";
+import { compareNames, type Unit } from "#core";
 import { allRoles, boundChats, type Chat, type RoleRow } from "#store";
-import { appoint, dismiss, PAGE_ROLES } from "../../appoint.ts";
+import { type Appointed, appoint, appointedWords, dismiss, PAGE_ROLES } from "../../appoint.ts";
 import { type Answer, type Markup, none, type Page, shown } from "../../page.ts";
 import { HOME } from "../../page-files.ts";
 import { head, stampOf } from "../../parts/layout.ts";
@@ -22,11 +22,11 @@ export const roles: Page = {
     if (form.has("end")) return await page(visit, await dismiss(visit, form));
     const said = await appoint(visit, form);
     // What was filled in stays where it was refused.
-    return await page(visit, said, said.ok ? undefined : form);
+    return await page(visit, said, "error" in said ? form : undefined);
   },
 };
 
-async function page(visit: Visit, said?: Result<string>, kept?: FormData): Promise<Answer> {
+async function page(visit: Visit, said?: Appointed, kept?: FormData): Promise<Answer> {
   const isChats = visit.url.searchParams.get("by") === "chats";
   const units = unitsFor(visit, "appoint");
   const list = isChats
@@ -40,11 +40,14 @@ async function page(visit: Visit, said?: Result<string>, kept?: FormData): Promi
   const tab = (by: string | undefined, label: string, isHere: boolean) =>
     html`<a href="${HOME}/roles${by === undefined ? "" : `?by=${by}`}" ${isHere ? html`aria-current="true"` : ""}>${label}</a>`;
   const body = html`${head("人员与群", how)}
-    ${said === undefined ? "" : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`}
+    ${said === undefined ? "" : appointedWords(said)}
     ${units.length > 0 && !isChats ? appointForm(visit, units, kept) : ""}
     <nav class="switch" aria-label="视图">${tab(undefined, "身份", !isChats)}${tab("chats", "群", isChats)}</nav>
     ${list}`;
-  return { ...shown("人员与群", body), ...(said?.ok === false ? { status: 422 as const } : {}) } as Answer;
+  return {
+    ...shown("人员与群", body),
+    ...(said !== undefined && "error" in said ? { status: 422 as const } : {}),
+  } as Answer;
 }
 
 const visibleRoles = async (visit: Visit) =>
@@ -113,7 +116,9 @@ const roleList = (visit: Visit): List<RoleRow> => ({
       label: "操作",
       cell: (row) => {
         const mayEnd = PAGE_ROLES.some((one) => one === row.role) && mayHere(visit, "appoint", row.unitId);
-        return mayEnd ? endForm(row, `${personName(row)} ${roleName(row)} ${nameIn(visit, row.unitId)}`) : "";
+        return mayEnd
+          ? endForm(visit, row, `免去${personName(row)}的${nameIn(visit, row.unitId)}${roleName(row)}身份？`)
+          : "";
       },
       text: undefined,
     },
@@ -148,10 +153,12 @@ const chatList = (visit: Visit): List<Chat> => ({
   nothing: ["暂无已绑定的群。", "请将模范加入群，再在群里发 /绑定 单位名称。"],
 });
 
+// The list stays as it was searched.
 const endForm = (
+  { url }: Visit,
   row: RoleRow,
   who: string,
-): Markup => html`<form method="post" action="${HOME}/roles" data-confirm="确定免去：${who}？">
+): Markup => html`<form method="post" action="${url.pathname}${url.search}" data-confirm="${who}">
   <input type="hidden" name="end" value="${row.id}" />
-  <button type="submit" class="slight" aria-label="免去 ${who}">免去</button>
+  <button type="submit" class="slight" aria-label="${who}">免去</button>
 </form>`;
