@@ -15,7 +15,7 @@ export interface DemoUnit {
   readonly parentId: string;
   readonly chatId: string;
   readonly secretary: DemoPerson;
-  /** Somebody of the unit who reports, without any role. */
+  /** Somebody of the unit who reports. */
   readonly member: DemoPerson;
 }
 

@@ -142,6 +142,7 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
     upsertPerson(query, { platform: larkTraits.name, id: unit.secretary.openId, name: unit.secretary.name }, now),
     upsertPerson(query, { platform: larkTraits.name, id: unit.member.openId, name: unit.member.name }, now),
     role(unit.secretary, unit.id, "secretary"),
+    role(unit.member, unit.id, "member"),
     upsertChat(query, {
       platform: larkTraits.name,
       id: unit.chatId,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { setCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
+import { keepFile, keepPicture } from "./api/media.ts";
 import { PERSON_COOKIE } from "./api/oauth.ts";
 import type { Push } from "./long-connection/push.ts";
 import { messageView } from "./page/views.ts";
@@ -64,6 +65,13 @@ function control(desk: Desk, sandbox: Sandbox): Hono {
       ...(typeof body.created_at === "number" ? { createdAt: body.created_at } : {}),
     });
     return c.json({ message_id: messageId, push: push ? pushView(push) : null });
+  });
+  // What the client does before it sends a file: the key then stands in the message.
+  api.post("/upload", async (c) => {
+    const body = await told(c);
+    const [name, bytes] = [need(body.name), Buffer.from(need(body.base64), "base64")];
+    const key = body.picture === true ? keepPicture(desk, name, bytes) : keepFile(desk, name, bytes);
+    return c.json({ key });
   });
   api.post("/click", async (c) => {
     const body = await told(c);

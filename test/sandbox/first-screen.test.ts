@@ -7,14 +7,15 @@ async function firstScreen(app: { request(path: string): Response | Promise<Resp
   const attribute = (name: string) => new RegExp(`data-${name}="([^"]*)"`).exec(page)?.[1] ?? "";
   const plain = (text: string) => text.replaceAll("&quot;", '"').replaceAll("&amp;", "&");
   const samples = [...page.matchAll(/data-sample="([^"]*)"/g)].map(([, text = ""]) => plain(text));
-  return { person: attribute("person"), chat: attribute("chat"), samples };
+  const [, by = "", line = ""] = /data-by="([^"]*)"[^>]*>换[^：]*：([^<]*)</.exec(page) ?? [];
+  return { person: attribute("person"), chat: attribute("chat"), samples, other: { by, line } };
 }
 
-test("the samples of a fresh desk, tapped in their order by the first person shown, end in figures, a finding reported done and a reminder answered", async () => {
+test("the samples of a fresh desk, tapped in their order by the first person shown, end in figures, a finding closed by whom one more tap sits down, and a reminder answered", async () => {
   const chat = await conversation();
   try {
     await chat.program.tick();
-    const { person, chat: chatId, samples } = await firstScreen(chat.sandbox.app);
+    const { person, chat: chatId, samples, other } = await firstScreen(chat.sandbox.app);
     const who = (chat.sandbox.city.people.find(({ openId }) => openId === person)?.name ?? "") as PersonName;
     expect(chat.sandbox.messages(chatId)).toEqual([]);
     const heard = new Map<string, string>();
@@ -29,6 +30,8 @@ test("the samples of a fresh desk, tapped in their order by the first person sho
     expect(answerTo("/销号")).toContain("Z1 已报整改完成");
     expect(answerTo("/汇总")).toContain("志愿服务 1次 志愿者32人，受益110人次");
     expect(answerTo("/整改")).toContain("Z2");
+    const verified = await chat.say(other.by as PersonName, "市财政局机关党建群", other.line);
+    expect(verified.map(({ text }) => text).join()).toContain("Z1 已核验销号");
     // 「跳到9:30」 of the next working day, and what falls due then is there at once.
     await chat.sandbox.setClock("2026-11-30T01:30:00.000Z");
     await chat.program.tick();

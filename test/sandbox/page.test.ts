@@ -219,7 +219,7 @@ test("a form shows what was preset, and marks what is required", async () => {
     { tag: "button", name: "save", text: T("提交"), form_action_type: "submit" },
   ];
   const text = await shown({ tag: "form", name: "f", elements });
-  expect(text).toMatch(/<label for="[^"]+">题目<span class="star"/);
+  expect(text).toMatch(/<label for="[^"]+">题目<\/label>/);
   expect(text).toMatch(/name="title"[^>]*required[^>]*value="&quot;学&quot;"/);
   expect(text).toMatch(/<option value="b" selected>乙<\/option>/);
   expect(text).toMatch(/type="date"[^>]*value="2026-12-01"/);

@@ -17,6 +17,7 @@ import {
 } from "../../src/sandbox/index.ts";
 import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { readPageFiles } from "../../src/web/files.ts";
+import { SESSION_COOKIE } from "../../src/web/page-files.ts";
 import { readCard, type SeenCard } from "./card-words.ts";
 import { databases } from "./databases.ts";
 
@@ -96,7 +97,12 @@ export async function conversation(options: ConversationOptions = {}) {
   const db = options.ledger ?? (await databases[database].open());
   const both = new Hono();
   const { server, url } = await listen(both);
-  const sandbox = createSandbox({ ...keys, requestUrl: `${url}/lark/events`, clock: () => at });
+  const sandbox = createSandbox({
+    ...keys,
+    requestUrl: `${url}/lark/events`,
+    clock: () => at,
+    pagesCookie: SESSION_COOKIE,
+  });
   // Whoever verifies anything but the bytes that came hears nothing.
   sandbox.faults.pushes.spelling = "odd";
   if (!options.empty && options.ledger === undefined) await seedDesk(db, sandbox.clock());

@@ -191,6 +191,8 @@ describe("signing in", () => {
     expect(roles).toHaveLength(1);
     expect(seen.status).toBe(403);
     expect(seen.text).toContain("/任命");
+    // What is open without a role, and what opens with one.
+    for (const words of ["单聊发 /我", "登记为党员后：查看本单位的总览"]) expect(seen.text).toContain(words);
   });
 
   test("keeps another tenant out", async () => {

@@ -38,6 +38,10 @@ export function registerMedia(app: Hono, desk: Desk): void {
   });
 }
 
+/** Keeps a picture as a client uploads it before it sends it; answers its key. */
+export const keepPicture = (desk: Desk, name: string, bytes: Buffer): string =>
+  keep(desk, bytes, { kind: "image", fileType: "image", name }, 10 * MIB).key;
+
 /** Keeps a file as a client uploads it before it sends it; answers its key. */
 export const keepFile = (desk: Desk, name: string, bytes: Buffer): string =>
   keep(desk, bytes, { kind: "file", fileType: "stream", name }, 30 * MIB).key;

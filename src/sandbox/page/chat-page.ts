@@ -27,6 +27,8 @@ export interface Sight {
   readonly samples?: readonly Sample[];
   /** The message that was asked for. */
   readonly at?: string;
+  /** What stands typed already. */
+  readonly typed?: string;
 }
 
 const CHINA_MS = 8 * 3_600_000;
@@ -175,15 +177,26 @@ function conversation({ desk, chat, person, pushes, at }: Sight): Markup {
   </div>`;
 }
 
-function composer({ desk, chat, person, samples = SAMPLES }: Sight): Markup {
+/** A line to try: one tap types it, or sits down who says it. */
+function sampleButton({ desk, chat, person }: Sight, { text, by }: Sample): Markup | "" {
+  if (by === undefined) return html`<button type="button" data-sample="${text}" title="${text}">${text}</button>`;
+  const other = desk.city.people.find(({ name }) => name === by);
+  if (other === undefined || other.openId === person.openId) return "";
+  const where = new URLSearchParams({ as: other.openId, chat: chatFor(desk, other, chat), typed: text });
+  return html`<a href="/?${where.toString()}" data-by="${by}" title="换${by}来发">换${by}：${text}</a>`;
+}
+
+function composer(sight: Sight): Markup {
+  const { desk, chat, person, samples = SAMPLES, typed = "" } = sight;
   if (!chat.members.has(person.openId)) return html`<p class="composer quiet">${person.name}不在这个群里，只能看。</p>`;
   const others = [...chat.members].filter((openId) => openId !== person.openId);
   const lines = samples.filter(({ roles }) => !roles || roles.includes(person.role));
   const bot = desk.city.bot.name;
   return html`<form class="composer" id="composer" autocomplete="off">
     <div class="samples" role="group" aria-label="例句">
-      ${lines.map(({ text }) => html`<button type="button" data-sample="${text}" title="${text}">${text}</button>`)}
+      ${lines.map((line) => sampleButton(sight, line))}
     </div>
+    <div class="reply-to" id="attached" hidden></div>
     <div class="reply-to" id="reply-to" hidden><span></span><button type="button" aria-label="不回复了">✕</button></div>
     ${menuBar(desk, chat, person)}
     <div class="line">
@@ -197,7 +210,8 @@ function composer({ desk, chat, person, samples = SAMPLES }: Sight): Markup {
         </div></details></div>`
           : ""
       }
-      <textarea id="say" rows="1" aria-label="消息" placeholder="${chat.type === "group" ? `发到「${chat.name}」` : `发给${bot}`}"></textarea>
+      <textarea id="say" rows="1" aria-label="消息" placeholder="${chat.type === "group" ? `发到「${chat.name}」` : `发给${bot}`}">${typed}</textarea>
+      <label class="attach" title="附上图片或文件"><input type="file" id="file" multiple aria-label="附上图片或文件" /><span aria-hidden="true">附件</span></label>
       <button class="btn btn-primary_filled send" aria-label="发送">发送</button>
     </div>
   </form>`;

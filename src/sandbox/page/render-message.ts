@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Markup } from "../cards/markup.ts";
 import { renderCard } from "../cards/render-card.ts";
 import type { Push } from "../long-connection/push.ts";
-import { isObject, readJson, textOf } from "../wire/json.ts";
+import { isObject, objectsIn, readJson, textOf } from "../wire/json.ts";
 import type { Person } from "../world/city.ts";
 import type { Desk } from "../world/desk.ts";
 import type { Message } from "../world/world.ts";
@@ -54,8 +54,15 @@ function contentOf(desk: Desk, message: Message): Markup {
   if (message.type === "image" && file) return html`<img class="picture" src="${address}" alt="图片" />`;
   if (message.type === "file" && file)
     return html`<a class="bubble file" href="${address}" download>📄 ${fileName(desk, file)}</a>`;
-  return html`<p class="bubble">${withMentions(message)}</p>`;
+  return html`<p class="bubble">${withMentions(message)}</p>${picturesIn(content)}`;
 }
+
+/** The pictures of a post, below its words. */
+const picturesIn = (content: unknown): readonly Markup[] =>
+  objectsIn(isObject(content) && Array.isArray(content.content) ? content.content.flat() : []).flatMap(
+    ({ tag, image_key: key }) =>
+      tag === "img" ? [html`<img class="picture" src="/sandbox/page/media/${String(key)}" alt="图片" />`] : [],
+  );
 
 /** What the platform calls each face and how it looks; others are named. */
 const FACES: Readonly<Record<string, string>> = { DONE: "✓", OK: "👌", THUMBSUP: "👍", SMILE: "😊" };

@@ -18,13 +18,13 @@ import { CONTENT_POLICY } from "./shell.ts";
 export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: SandboxOptions): void {
   const sight = async (c: Context): Promise<Sight | undefined> => {
     const person = sitting(c, desk);
-    const { chat: asked = "", at } = c.req.query();
+    const { chat: asked = "", at, typed } = c.req.query();
     const own = chatsOf(desk, person);
     const { links = [], samples, history } = options;
     if (history !== undefined) await recall(desk, history, [...own.map(({ chatId }) => chatId), asked]);
     const chat = own.find(({ chatId }) => chatId === asked) ?? elsewhere(desk, asked, at) ?? own[0];
     const seen = { desk, person, pushes: sandbox.pushes, links, ...(samples ? { samples } : {}) };
-    return chat && { ...seen, chat, ...(at === undefined ? {} : { at }) };
+    return chat && { ...seen, chat, ...(at === undefined ? {} : { at }), ...(typed === undefined ? {} : { typed }) };
   };
   app.get("/client/chat/open", (c) => {
     const { openChatId = "", openMessageId = "" } = c.req.query();

@@ -69,7 +69,7 @@ export function textIn(message: Message): string {
   if (message.type === "text") return namedMentions(unfoldLinks(String(content.text ?? "")), message);
   if (message.type === "file") return `[文件] ${String(content.file_name ?? "")}`.trim();
   if (message.type === "image") return "[图片]";
-  return message.type === "post" ? postText(content) : `[${message.type}]`;
+  return message.type === "post" ? namedMentions(postText(content), message) : `[${message.type}]`;
 }
 
 /** Puts `@姓名` where the content has placeholders; the longest first, so that 10 is not read as 1 and 0. */
@@ -84,7 +84,9 @@ function postText(content: Readonly<Record<string, unknown>>): string {
   const inner = isObject(content.zh_cn) ? content.zh_cn : content;
   const paragraphs = Array.isArray(inner.content) ? inner.content : [];
   const lines = paragraphs.map((parts: unknown) =>
-    (Array.isArray(parts) ? parts : []).map((part) => (isObject(part) ? String(part.text ?? "") : "")).join(""),
+    (Array.isArray(parts) ? parts : [])
+      .map((part) => (isObject(part) ? String(part.tag === "at" ? part.user_id : (part.text ?? "")) : ""))
+      .join(""),
   );
   return [String(inner.title ?? ""), ...lines].filter((line) => line !== "").join("\n");
 }

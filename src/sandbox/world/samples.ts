@@ -5,9 +5,11 @@ export interface Sample {
   readonly text: string;
   /** Who would say it; everybody when not said. */
   readonly roles?: readonly Role[];
+  /** Who else says it, where the one at the desk may not: a tap sits them down with the line typed. */
+  readonly by?: string;
 }
 
-/** What each kind of person would try first. A secretary's, tapped in their order on a fresh desk, end in figures and a finding reported done. */
+/** What each kind of person would try first. A secretary's, tapped in their order on a fresh desk, end in figures and a finding that is closed. */
 export const SAMPLES: readonly Sample[] = [
   { text: "/汇总 本周", roles: ["leader"] },
   { text: "/汇总 2026年第三季度", roles: ["leader"] },
@@ -23,6 +25,7 @@ export const SAMPLES: readonly Sample[] = [
   { text: "/检查 今天 第一支部 问题:1.会议记录缺签到 2.党费台账未更新 期限=两周", roles: ["secretary"] },
   { text: "/整改", roles: ["secretary"] },
   { text: "/销号 Z1 已补签到并归档", roles: ["secretary"] },
+  { text: "/核 Z1", roles: ["secretary"], by: "韩梅" },
   { text: "/汇总 本月", roles: ["member", "secretary"] },
   { text: "/未报", roles: ["secretary"] },
   { text: '/lecture 2026-09-12 "Red classics" speaker=Wang 85人' },

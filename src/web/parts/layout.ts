@@ -65,6 +65,7 @@ export const notice = (
   said: {
     readonly title: string;
     readonly text: string;
+    readonly lines?: readonly string[];
     readonly link?: { readonly href: string; readonly label: string };
   },
 ): Markup =>
@@ -75,6 +76,7 @@ export const notice = (
       ${BRAND}
       <h1>${said.title}</h1>
       <p>${said.text}</p>
+      ${said.lines === undefined ? "" : html`<ul class="plain quiet">${said.lines.map((line) => html`<li>${line}</li>`)}</ul>`}
       ${said.link === undefined ? "" : html`<p><a class="button" href="${said.link.href}">${said.link.label}</a></p>`}
     </main>`,
   );

@@ -128,17 +128,95 @@
       .filter((each) => text.includes(`@${each.textContent.trim()}`))
       .map((each) => each.dataset.at);
 
+  // Pictures and files: kept at the platform when they are chosen, sent with the next message
+
+  let attached = [];
+  const showAttached = () => {
+    const box = byId("attached");
+    box.hidden = attached.length === 0;
+    box.replaceChildren(
+      ...attached.map((file) => {
+        const chip = document.createElement("button");
+        chip.type = "button";
+        chip.textContent = `${file.name} ✕`;
+        chip.title = "不附这个";
+        chip.addEventListener("click", () => {
+          attached = attached.filter((one) => one !== file);
+          showAttached();
+        });
+        return chip;
+      }),
+    );
+  };
+
+  const base64Of = (file) =>
+    new Promise((read, failed) => {
+      const reader = new FileReader();
+      reader.addEventListener("load", () => read(reader.result.slice(reader.result.indexOf(",") + 1)));
+      reader.addEventListener("error", failed);
+      reader.readAsDataURL(file);
+    });
+
+  const attach = async (input) => {
+    for (const file of input.files) {
+      const picture = file.type.startsWith("image/");
+      const { key } = await tell("/sandbox/api/upload", { name: file.name, picture, base64: await base64Of(file) });
+      if (key) attached.push({ name: file.name, key, picture });
+    }
+    input.value = "";
+    showAttached();
+    say.focus();
+  };
+
+  /** Words with pictures below them are one message, as the client sends them; so the bot may be mentioned beside a picture. */
+  const postOf = (text, pictures, isToGroup) => ({
+    type: "post",
+    content: {
+      title: "",
+      content: [
+        [
+          ...(isToGroup ? [{ tag: "at", user_id: "@_user_1" }] : []),
+          { tag: "text", text: isToGroup ? ` ${text}` : text },
+        ],
+        ...pictures.map(({ key }) => [{ tag: "img", image_key: key }]),
+      ],
+    },
+  });
+
   const send = async () => {
-    const text = say.value;
-    if (text.trim() === "") return;
+    const text = say.value.trim();
+    const pictures = attached.filter(({ picture }) => picture);
+    const files = attached.filter(({ picture }) => !picture);
+    if (text === "" && attached.length === 0) return;
+    const isMentioned = type === "group" && byId("mention").checked;
+    const place = { user: person, chat_id: chat, ...(replyTo ? { reply_to: replyTo } : {}) };
+    const alone = (content, kind) => tell("/sandbox/api/say", { ...place, mention: false, type: kind, content });
+    const words = say.value;
     say.value = "";
+    attached = [];
+    showAttached();
     hidePanel();
     grow();
-    const body = { user: person, chat_id: chat, text, mentions: mentioned(text) };
-    if (type === "group") body.mention = byId("mention").checked;
-    if (replyTo) body.reply_to = replyTo;
     setReply();
-    await tell("/sandbox/api/say", body);
+    if (pictures.length > 0 && (text !== "" || isMentioned))
+      await tell("/sandbox/api/say", {
+        ...place,
+        mention: isMentioned,
+        text: "",
+        ...postOf(text, pictures, isMentioned),
+      });
+    else if (text !== "")
+      await tell("/sandbox/api/say", {
+        ...place,
+        text: words,
+        mentions: mentioned(words),
+        ...(type === "group" ? { mention: isMentioned } : {}),
+      });
+    else for (const { key } of pictures) await alone({ image_key: key }, "image");
+    for (const { key, name } of files) await alone({ file_key: key, file_name: name }, "file");
+    // As on the platform: a file mentions nobody, so in a group the bot does not hear of it.
+    if (files.length > 0 && type === "group")
+      toast("info", "群里的文件机器人收不到：请回复该文件，@模范 发 /附件 编号");
   };
 
   // The panel of slash commands
@@ -376,6 +454,7 @@
     event.preventDefault();
     void send();
   });
+  byId("file").addEventListener("change", ({ target }) => void attach(target));
   byId("composer").addEventListener("submit", (event) => {
     event.preventDefault();
     void send();
