@@ -12,6 +12,7 @@ import {
   say,
   standingOf,
   superiorOf,
+  ticketName,
   warn,
   whomOf,
 } from "#bot";
@@ -26,7 +27,6 @@ import {
   findingLine,
   findingsCard,
   showProposed,
-  ticketName,
 } from "#reports";
 import { declaredDays, proposedTickets, recordsById, repeatsOf, type Ticket, unsettledTickets } from "#store";
 import { pageOfUnit, withPage } from "#web";
