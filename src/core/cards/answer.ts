@@ -101,21 +101,12 @@ function placeOf(words: string, count: number, hasForm: boolean, labels: readonl
 }
 
 /** Yes and no, where the choices are what is affirmed and what is denied. */
-function byYesOrNo(
-  text: string,
-  { text: asked, choices }: CardQuestion,
-  labels: readonly string[],
-): Chosen | undefined {
+function byYesOrNo(text: string, { text: asked }: CardQuestion, labels: readonly string[]): Chosen | undefined {
   const no = NO.exec(text);
-  const yes = no === null ? YES.exec(text) : null;
-  const said = no ?? yes;
+  const said = no ?? YES.exec(text);
   if (said === null) return undefined;
-  const denying = indicesOf(labels, (label) => NEGATIVE.test(label));
-  const affirming = indicesOf(labels, (label) => !NEGATIVE.test(label));
-  const isYesNo = denying.length > 0 || choices.length === 1 || /[吗么]$/.test(plainOf(asked));
-  if (!isYesNo) return undefined;
-  const bySide = denying.length > 0 || choices.length === 1;
-  const side = bySide ? (no === null ? affirming : denying) : [no === null ? 0 : choices.length - 1];
+  const side = sideOf(no !== null, asked, labels);
+  if (side === undefined) return undefined;
   const rest = plainOf(text.slice(said[0].length).replace(TAIL, ""));
   // 「没错，是200」 confirms no 2,000: another number is another answer.
   const named = [plainOf(asked), ...labels].flatMap(numbersIn);
@@ -132,6 +123,15 @@ function byYesOrNo(
   if (no === null && worded !== undefined) return worded;
   const denied = [plainOf(asked), ...labels].some((other) => shareOf(rest, other) >= ENOUGH);
   return denied && side.length > 0 ? { indices: side, plainly: true } : undefined;
+}
+
+/** The choices that a yes or a no stands for; undefined where the question is not one of yes and no. */
+function sideOf(isNo: boolean, asked: string, labels: readonly string[]): readonly number[] | undefined {
+  const denying = indicesOf(labels, (label) => NEGATIVE.test(label));
+  if (denying.length > 0 || labels.length === 1)
+    return isNo ? denying : indicesOf(labels, (label) => !NEGATIVE.test(label));
+  if (!/[吗么]$/.test(plainOf(asked))) return undefined;
+  return [isNo ? labels.length - 1 : 0];
 }
 
 /** The choices among `within` whose labels say these words best, by the characters they share in order; numbers must be the same. */

@@ -155,27 +155,29 @@ function putLine({ text, at }: Line, put: (char: string, place: number) => void)
     const char = text.charAt(index);
     if (isMark(text, index)) {
       // What is struck out stands in brackets, where nothing is judged.
-      if (char === "~") put(struck ? "）" : "（", at + index);
-      if (char === "~") struck = !struck;
-      index += char === "`" ? 0 : 1;
-      continue;
-    }
-    if (/\s/.test(char)) {
+      if (char === "~") {
+        put(struck ? "）" : "（", at + index);
+        struck = !struck;
+      }
+      index += lengthOfMark(char) - 1;
+    } else if (/\s/.test(char)) {
       const end = endOfBlank(text, index);
-      const next = text.charAt(end);
-      // A blank beside a number says nothing, one between two words or two numbers divides them.
-      const isGrouped =
-        /(?<!\d)\d{1,3}$/.test(text.slice(Math.max(0, index - 4), index)) &&
-        /^\d{3}(?!\d)/.test(text.slice(end, end + 4));
-      const isSilent =
-        isGrouped || NUMERIC.test(last) ? isGrouped || !/\d/.test(next) || !/\d/.test(last) : /\d/.test(next);
-      if (!isSilent) put(" ", at + index);
+      if (!isSilent(text, index, end, last)) put(" ", at + index);
       index = end - 1;
-      continue;
+    } else {
+      put(char, at + index);
+      last = char;
     }
-    put(char, at + index);
-    last = char;
   }
+}
+
+/** Whether a blank says nothing, as it does beside a number; one between two words or two numbers divides them. */
+function isSilent(text: string, from: number, to: number, last: string): boolean {
+  const isGrouped =
+    /(?<!\d)\d{1,3}$/.test(text.slice(Math.max(0, from - 4), from)) && /^\d{3}(?!\d)/.test(text.slice(to, to + 4));
+  if (isGrouped) return true;
+  const isBeforeDigit = /\d/.test(text.charAt(to));
+  return NUMERIC.test(last) ? !isBeforeDigit || !/\d/.test(last) : isBeforeDigit;
 }
 
 const isMark = (text: string, index: number): boolean =>
@@ -184,6 +186,9 @@ const isMark = (text: string, index: number): boolean =>
 function endOfBlank(text: string, index: number): number {
   let end = index;
   while (end < text.length && (/\s/.test(text.charAt(end)) || (text[end] !== "~" && isMark(text, end))))
-    end += /\s|`/.test(text.charAt(end)) ? 1 : 2;
+    end += /\s/.test(text.charAt(end)) ? 1 : lengthOfMark(text.charAt(end));
   return end;
 }
+
+/** A code mark is one character, the others are two alike. */
+const lengthOfMark = (char: string): number => (char === "`" ? 1 : 2);

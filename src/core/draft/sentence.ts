@@ -1,22 +1,24 @@
 import { type Measure, type MeasureId, measureOf } from "../ledger/measures.ts";
 import { claimsIn } from "./claims.ts";
 import type { Clause } from "./clauses.ts";
-import { carriedBy, listedNouns, topicIn } from "./counting/carried.ts";
-import { countedBy, eventIn, isOtherDeed } from "./counting/clause.ts";
+import { carriedBy, listedNouns, type SaidNumber, topicIn } from "./counting/carried.ts";
+import { type Counted, countedBy, eventIn, isOtherDeed } from "./counting/clause.ts";
 import { type Doubt, doubtIn, doubtOfTitle, handedOn, namesPart } from "./doubts.ts";
 import type { DraftFigure } from "./draft.ts";
 import type { DraftNumber } from "./figures.ts";
-import { namesBody, type Owner, type OwnerMention, otherActs } from "./owners.ts";
+import { type Owner, otherActs } from "./owners.ts";
+import { carriedOn, endOfLine, endOfSentence, HEADING, newSentence, type Paragraph, type Reader } from "./said.ts";
 import {
-  carriedOn,
-  endOfLine,
-  endOfSentence,
-  HEADING,
-  newSentence,
-  type Paragraph,
-  type Reader,
-  topicOf,
-} from "./said.ts";
+  actorBehind,
+  isDoneTo,
+  isRun,
+  isWord,
+  OTHER,
+  ownerSpoken,
+  ownersBetween,
+  type Stands,
+  withoutPeriods,
+} from "./surroundings.ts";
 import { judged, type When, whoseIs } from "./verdicts.ts";
 import { between, compared, type Place, periodAt, severally } from "./when.ts";
 
@@ -114,14 +116,14 @@ export class Walk {
   /** A clause without a number may name who is spoken of next, or what was held. */
   #plainClause(clause: Clause): void {
     const { text } = this.#reader;
-    const [first] = this.#ownersBetween(clause.from, clause.to);
-    const words = this.#withoutPeriods(clause.from, clause.to);
+    const [first] = ownersBetween(this.#reader, clause.from, clause.to);
+    const words = withoutPeriods(this.#reader, clause.from, clause.to);
     const isFirst = first !== undefined && !/[\u4e00-\u9fff]/.test(text.slice(clause.from, first.from));
     if (!isFirst && otherActs(words)) this.#sentence.owner = { kind: "other" };
     else if (first !== undefined) this.#sentence.owner = first.owner;
-    const event = eventIn(this.#withoutPeriods(first?.to ?? clause.from, clause.to));
+    const event = eventIn(withoutPeriods(this.#reader, first?.to ?? clause.from, clause.to));
     if (event !== undefined) this.#sentence.measures.push(event);
-    const topic = topicIn(this.#withoutPeriods(first?.to ?? clause.from, clause.to));
+    const topic = topicIn(withoutPeriods(this.#reader, first?.to ?? clause.from, clause.to));
     if (topic === undefined) return;
     this.#paragraph.topic = topic;
     this.#sentence.numbers = [];
@@ -135,41 +137,31 @@ export class Walk {
     own: readonly DraftNumber[],
     index: number,
   ): DraftFigure | undefined {
-    const { text, periods } = this.#reader;
+    const { text, subject, context } = this.#reader;
     const sentence = this.#sentence;
     sentence.lead = Math.min(sentence.lead, number.from);
-    const mentions = this.#ownersBetween(from, number.from);
-    const named = mentions.at(-1);
-    const isShared = mentions.some(({ owner }) => owner.kind === "other") && named?.owner.kind !== "other";
-    const words = this.#withoutPeriods(Math.max(from, named?.to ?? from, number.from - NEAR), number.from);
+    const mentions = ownersBetween(this.#reader, from, number.from);
+    const named = mentions.at(-1)?.owner;
+    const isShared = mentions.some(({ owner }) => owner.kind === "other") && named?.kind !== "other";
+    const words = withoutPeriods(
+      this.#reader,
+      Math.max(from, mentions.at(-1)?.to ?? from, number.from - NEAR),
+      number.from,
+    );
     const before = this.#listed(clause, own, index) ?? words;
     const behind = text.slice(number.to, Math.min(to, number.to + NEAR));
     const counted = this.#counted(before, behind, number);
-    if (named !== undefined) sentence.owner = isShared ? { kind: "other" } : named.owner;
-    else if (
-      counted.measure === undefined &&
-      !namesPart(words) &&
-      !sentence.isPart &&
-      namesBody(before.replace(/^.*、/, ""))
-    )
-      sentence.owner = { kind: "other" };
-    const isWord = number.spelt && number.wording.kind === "number" && number.wording.n < 10;
-    if (counted.measure === undefined && isWord) return undefined;
+    sentence.owner = ownerSpoken(sentence, isShared ? OTHER : named, counted.measure, words, before);
+    if (counted.measure === undefined && isWord(number)) return undefined;
     const isFollower = named === undefined && !/[开举组召评选推新调完]/.test(before.slice(0, 2));
     const measure = counted.measure === undefined ? undefined : measureOf(counted.measure);
     const near = text.slice(Math.max(from, number.from - NEAR), number.from);
     const isPart = namesPart(near) || (sentence.isPart && isFollower);
-    // 其中市财政局12场, 其中主体班7个, 其中一季度5次: a part with an owner, a measure or a period of its own is a figure as well.
-    const isOwnPart =
-      named?.owner.kind === "unit" ||
-      (counted.measure !== undefined && !sentence.measures.includes(counted.measure)) ||
-      between(periods, from, number.from).length > 0;
-    const whose = whoseIs(
-      this.#reader.subject,
-      isShared
-        ? undefined
-        : (this.#severalOwners(clause, own, index) ?? named?.owner ?? this.#actorBehind(number) ?? this.#carried()),
-    );
+    const isOwnPart = this.#isOwnPart(named, counted.measure, from, number.from);
+    const stands = { clause, number, near, behind, isFirst: index === 0, isFollower };
+    const owner = isShared
+      ? undefined
+      : (this.#severalOwners(clause, own, index) ?? named ?? this.#ownerUnnamed(number));
     const figure = judged(
       {
         start: number.from,
@@ -178,32 +170,43 @@ export class Walk {
         wording: number.wording,
         measure,
         several: counted.measure === undefined && counted.several,
-        whose,
+        whose: whoseIs(subject, owner),
         when:
           severally(this.#reader, sentence.from, own, index) ??
           compared(this.#reader, from, number.from, behind) ??
           this.#period({ from, at: number.from, to }, measure),
-        doubt:
-          number.wording.kind === "range"
-            ? "range"
-            : (this.#doubt(
-                clause,
-                number,
-                near,
-                behind,
-                isPart && !isOwnPart,
-                isOwnPart || measure?.within !== undefined,
-              ) ?? (isFollower && (sentence.isOtherDeed || (sentence.isStrange && index > 0)) ? "unknown" : undefined)),
+        doubt: this.#doubtOf(stands, isPart && !isOwnPart, isOwnPart || measure?.within !== undefined),
       },
-      this.#reader.context.city,
+      context.city,
     );
     sentence.isPart = isPart;
-    sentence.isOtherDeed =
-      counted.measure === undefined && (isOtherDeed(before) || (sentence.isOtherDeed && isFollower));
-    sentence.isStrange = counted.measure === undefined && counted.stranger !== undefined;
-    sentence.measures.push(counted.measure);
-    sentence.numbers.push({ unit: number.unit, measure: counted.measure, words: before });
+    this.#keepCounted(counted, { unit: number.unit, measure: counted.measure, words: before }, isFollower);
     return figure;
+  }
+
+  /** What a number counted is known to the numbers behind it. */
+  #keepCounted(counted: Counted, said: SaidNumber, isFollower: boolean): void {
+    const sentence = this.#sentence;
+    const isUnknown = counted.measure === undefined;
+    sentence.isOtherDeed = isUnknown && (isOtherDeed(said.words) || (sentence.isOtherDeed && isFollower));
+    sentence.isStrange = isUnknown && counted.stranger !== undefined;
+    sentence.measures.push(counted.measure);
+    sentence.numbers.push(said);
+  }
+
+  /** 其中市财政局12场, 其中主体班7个, 其中一季度5次: a part with an owner, a measure or a period of its own is a figure as well. */
+  #isOwnPart(named: Owner | undefined, measure: MeasureId | undefined, from: number, to: number): boolean {
+    if (named?.kind === "unit") return true;
+    if (measure !== undefined && !this.#sentence.measures.includes(measure)) return true;
+    return between(this.#reader.periods, from, to).length > 0;
+  }
+
+  #doubtOf(stands: Stands, isPart: boolean, isExcused: boolean): Doubt | undefined {
+    if (stands.number.wording.kind === "range") return "range";
+    const doubt = this.#doubt(stands, isPart, isExcused);
+    if (doubt !== undefined || !stands.isFollower) return doubt;
+    const { isOtherDeed, isStrange } = this.#sentence;
+    return isOtherDeed || (isStrange && !stands.isFirst) ? "unknown" : undefined;
   }
 
   /** What a number counts, by its own clause, else by what was said before it. */
@@ -220,9 +223,9 @@ export class Walk {
   /** The words that stand for a number of a list: 党课、志愿服务分别达到118场、302次. */
   #listed(clause: Clause, own: readonly DraftNumber[], index: number): string | undefined {
     const first = own[0];
-    if (first === undefined || !this.#isRun(own)) return undefined;
-    const owner = this.#ownersBetween(clause.from, first.from).at(-1);
-    const nouns = listedNouns(this.#withoutPeriods(owner?.to ?? clause.from, first.from), own.length, index);
+    if (first === undefined || !isRun(this.#reader, own)) return undefined;
+    const owner = ownersBetween(this.#reader, clause.from, first.from).at(-1);
+    const nouns = listedNouns(withoutPeriods(this.#reader, owner?.to ?? clause.from, first.from), own.length, index);
     const unit = own[index]?.unit ?? "";
     const said = { measures: this.#sentence.measures, paragraph: "" };
     return nouns.find((before) => countedBy({ before, behind: "", unit }, said).measure !== undefined) ?? nouns[0];
@@ -232,30 +235,20 @@ export class Walk {
   #severalOwners(clause: Clause, own: readonly DraftNumber[], index: number): Owner | undefined {
     const first = own[0];
     if (first === undefined || !/分别/.test(this.#reader.text.slice(clause.from, first.from))) return undefined;
-    const owners = this.#ownersBetween(clause.from, first.from);
+    const owners = ownersBetween(this.#reader, clause.from, first.from);
     if (owners.length < 2) return undefined;
-    return owners.length === own.length && this.#isRun(own) ? owners[index]?.owner : { kind: "other" };
+    return owners.length === own.length && isRun(this.#reader, own) ? owners[index]?.owner : { kind: "other" };
   }
 
-  #isRun = (own: readonly DraftNumber[]): boolean =>
-    own.every((one, at) => at === 0 || /^[、和及]?$/.test(this.#reader.text.slice(own[at - 1]?.to ?? 0, one.from)));
-
   /** What speaks against a number: its own clause, what was said before it, and that it is a part; `isExcused` where a part is judged. */
-  #doubt(
-    clause: Clause,
-    number: DraftNumber,
-    near: string,
-    behind: string,
-    isPart: boolean,
-    isExcused: boolean,
-  ): Doubt | undefined {
+  #doubt({ clause, number, near, behind }: Stands, isPart: boolean, isExcused: boolean): Doubt | undefined {
     const { text } = this.#reader;
     const said = text.slice(Math.max(clause.from, number.from - NEAR), number.from);
     const own = doubtIn({ clause: said, near, number: text.slice(number.from, number.to), behind });
     if (own !== undefined && own !== "part") return own;
     const around = this.#doubtAround(clause, said);
     if (around !== undefined) return around;
-    if (clause.aside || this.#hasTarget(clause, number.from)) return "part";
+    if (clause.aside || isDoneTo(this.#reader, clause.from, number.from)) return "part";
     return (own === "part" || isPart) && !isExcused ? "part" : undefined;
   }
 
@@ -267,34 +260,13 @@ export class Walk {
     return around !== undefined && !isDone && clause.from >= this.#reader.title.length ? around : undefined;
   }
 
-  /** 对市财政局开展检查2次: done to one unit only, so it is a part of the figure. */
-  #hasTarget(clause: Clause, to: number): boolean {
-    const { text, owners } = this.#reader;
-    return between(owners, clause.from, to).some(
-      ({ from, aside, owner }) =>
-        aside &&
-        !(owner.kind === "self" && owner.reach === "all") &&
-        /[对赴到为给向导促]$/.test(text.slice(Math.max(0, from - 1), from)),
-    );
-  }
+  #lastOwner = (from: number, to: number): Owner | undefined => ownersBetween(this.#reader, from, to).at(-1)?.owner;
 
-  #ownersBetween(from: number, to: number): readonly OwnerMention[] {
-    return between(this.#reader.owners, from, to).filter(({ aside }) => !aside);
-  }
-
-  #lastOwner = (from: number, to: number): Owner | undefined => this.#ownersBetween(from, to).at(-1)?.owner;
-
-  /** 由市直机关工委评出: who did it stands behind, where nobody was named before. */
-  #actorBehind(number: DraftNumber): Owner | undefined {
-    if (this.#sentence.owner !== undefined) return undefined;
-    const { text, owners } = this.#reader;
-    // 受到市直机关工委表彰的先进党组织2个: there it goes with the number behind it.
-    const actor = between(owners, number.to, this.#sentence.to).find(
-      ({ from, to }) =>
-        /(?:由|是|被|受到)$/.test(text.slice(Math.max(0, from - 2), from)) &&
-        !/^[^，。；]*\d/.test(text.slice(to, this.#sentence.to)),
-    );
-    return actor?.owner;
+  /** Who did it where nobody was named before the number: who stands behind it, else who was spoken of last. */
+  #ownerUnnamed(number: DraftNumber): Owner | undefined {
+    const { owner, to } = this.#sentence;
+    const actor = owner === undefined ? actorBehind(this.#reader, number.to, to) : undefined;
+    return actor ?? this.#carried();
   }
 
   /** Who was spoken of last: in the sentence, else the only one in the paragraph, else the draft's own unit. */
@@ -309,17 +281,6 @@ export class Walk {
   #period(place: Place, measure: Measure | undefined): When {
     const { from, part, lead } = this.#sentence;
     return periodAt(this.#reader, { paragraph: this.#paragraph.from, sentence: from, part, lead }, place, measure);
-  }
-
-  #withoutPeriods(from: number, to: number): string {
-    const { text, periods } = this.#reader;
-    let words = "";
-    let at = from;
-    for (const period of between(periods, from, to)) {
-      words += text.slice(at, Math.max(at, period.from));
-      at = Math.max(at, period.to);
-    }
-    return topicOf((words + text.slice(at, to)).replace(/截至|截止到?/, ""));
   }
 
   #words = (clause: Clause): string => this.#reader.text.slice(clause.from, clause.to).trim();

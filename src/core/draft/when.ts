@@ -23,37 +23,42 @@ export interface Place {
 }
 
 /** The period of a figure: stated beside it, else before it in its sentence, else for its paragraph or draft. */
-export function periodAt(
-  reader: Reader,
-  standing: Standing,
-  { from, at, to }: Place,
-  measure: Measure | undefined,
-): When {
-  const { periods, head, context, text } = reader;
+export function periodAt(reader: Reader, standing: Standing, place: Place, measure: Measure | undefined): When {
+  const { head, text } = reader;
   const { sentence, part, lead, paragraph } = standing;
   const stated = (start: number, end: number) =>
-    between(periods, start, end).filter((one) => !AGAINST.test(text.slice(Math.max(0, one.from - 3), one.from)));
+    between(reader.periods, start, end).filter((one) => !AGAINST.test(text.slice(Math.max(0, one.from - 3), one.from)));
   // What is stated beside a number of an earlier part holds for that number alone.
-  const before = stated(sentence, at).filter((one) => one.from >= part || one.from < lead);
-  const own = before.findLast((one) => one.from >= from);
+  const before = stated(sentence, place.at).filter((one) => one.from >= part || one.from < lead);
+  const own = before.findLast((one) => one.from >= place.from);
   // 上半年92场，下半年118场，全年合计210场；覆盖…: behind a semicolon the whole of what was said, or nobody's.
   const several = own === undefined && before.every((one) => one.from < part) ? stated(sentence, part) : [];
   const whole = several.length > 2 ? wholeOf(several) : before.at(-1);
   if (several.length > 2 && whole === undefined) return { doubt: "period" };
-  const here = own ?? whole ?? stated(at, to)[0];
+  const here = own ?? whole ?? stated(place.at, place.to)[0];
   const wide = around(reader, stated(paragraph, sentence).filter(isLong));
   if (here?.kind === "as-of" && here.period !== undefined) {
     const year = before.findLast((one) => one.kind === "stretch") ?? (wide.period === undefined ? head : undefined);
-    const until = measure && untilDay(here.period, year?.period ?? wide.period, measure);
-    return until === undefined ? { doubt: "period" } : { period: until };
+    return upTo(here.period, year?.period ?? wide.period, measure);
   }
   if (here !== undefined) return whenOf(here);
-  if (wide.period !== undefined || wide.doubt !== undefined) return wide;
-  const standingFigure = measure?.period === "时点" || measure?.period === "累计";
+  return wide.period !== undefined || wide.doubt !== undefined ? wide : unstated(reader, measure);
+}
+
+/** 截至6月底: from the beginning of the year that is spoken of. */
+function upTo(day: Period, year: Period | undefined, measure: Measure | undefined): When {
+  const until = measure && untilDay(day, year, measure);
+  return until === undefined ? { doubt: "period" } : { period: until };
+}
+
+/** Where nothing near it states a period: the only one of the draft, or the year for what is counted up to a day. */
+function unstated(reader: Reader, measure: Measure | undefined): When {
+  const { periods, head, context } = reader;
   const known = periods.filter((one) => isLong(one) && one.kind !== "as-of");
   const only = around(reader, known);
   if (only.period !== undefined) return only;
-  if (!standingFigure || known.length > 0) return { doubt: "period" };
+  const isStanding = measure?.period === "时点" || measure?.period === "累计";
+  if (!isStanding || known.length > 0) return { doubt: "period" };
   return head === undefined ? { period: thisYear(context.today) } : whenOf(head);
 }
 

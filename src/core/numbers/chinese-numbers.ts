@@ -109,49 +109,57 @@ function readBelowYi(run: string, above: number): number | undefined {
   return high * 10_000 + low;
 }
 
+/** How far a section was read: its sum, the multiplier read last, and whether 零 stands before what follows. */
+interface Section {
+  readonly above: number;
+  readonly total: number;
+  readonly last: number;
+  readonly zero: boolean;
+}
+
 /** Below 万: 三千五百零二, and 三千五 for 三千五百. */
 function readSection(run: string, above: number): number | undefined {
   if (run.length === 1 && above === 0 && chineseDigit(run) === 0) return 0;
-  let total = 0;
-  let last = above === 0 ? 100_000 : above;
-  let zero = false;
+  let read: Section = { above, total: 0, last: above === 0 ? 100_000 : above, zero: false };
   for (let index = 0; index < run.length; ) {
-    const { digit, multiplier, length } = stepAt(run, index);
-    index += length;
-    if (digit === 0) {
-      if (zero || index === run.length) return undefined;
-      zero = true;
-      continue;
-    }
-    if (multiplier === undefined)
-      return index < run.length ? undefined : withLastDigit(total, digit, last, zero, above);
-    // 十 may stand without 一, at the front or in the spoken 一百十二.
-    if (multiplier >= last || (digit === undefined && multiplier !== 10)) return undefined;
-    if (zero && last !== above && multiplier * 10 >= last) return undefined;
-    total += (digit ?? 1) * multiplier;
-    last = multiplier;
-    zero = false;
+    const step = stepAt(run, index);
+    index += step.length;
+    const { digit, multiplier } = step;
+    if (index === run.length && digit && multiplier === undefined) return withLastDigit(read, digit);
+    const next = withStep(read, step);
+    if (next === undefined) return undefined;
+    read = next;
   }
-  return zero ? undefined : total;
+  return read.zero ? undefined : read.total;
 }
 
 /** One step of a section: 零, a digit with its multiplier, a digit or a multiplier alone. */
-function stepAt(run: string, index: number) {
+interface Step {
+  readonly digit: number | undefined;
+  readonly multiplier: number | undefined;
+  readonly length: number;
+}
+
+function stepAt(run: string, index: number): Step {
   const digit = chineseDigit(run[index]);
   if (digit === 0) return { digit, multiplier: undefined, length: 1 };
   const multiplier = SMALL.get(run.charAt(digit === undefined ? index : index + 1));
   return { digit, multiplier, length: digit === undefined || multiplier === undefined ? 1 : 2 };
 }
 
+/** The section with one step more; undefined where the multipliers do not descend, or skip one without 零. */
+function withStep(read: Section, { digit, multiplier }: Step): Section | undefined {
+  const { above, total, last, zero } = read;
+  if (digit === 0) return zero ? undefined : { ...read, zero: true };
+  if (multiplier === undefined || multiplier >= last) return undefined;
+  // 十 may stand without 一, at the front or in the spoken 一百十二.
+  if (digit === undefined && multiplier !== 10) return undefined;
+  if (zero && last !== above && multiplier * 10 >= last) return undefined;
+  return { above, total: total + (digit ?? 1) * multiplier, last: multiplier, zero: false };
+}
+
 /** A digit that ends a section counts ones behind 十 or 零, and else tenths of the multiplier before it: 三千五. */
-function withLastDigit(
-  total: number,
-  digit: number | undefined,
-  last: number,
-  zero: boolean,
-  above: number,
-): number | undefined {
-  if (digit === undefined) return undefined;
+function withLastDigit({ above, total, last, zero }: Section, digit: number): number {
   if (last === 10 || zero) return total + digit;
   return last > 10_000 && above === 0 ? digit : total + digit * (last / 10);
 }

@@ -1,50 +1,21 @@
 import { chineseDigit, chineseMultiplier, endOfChineseRun, readChineseRun } from "./chinese-numbers.ts";
-import { endOfNumerals, endOfRange, endOfSpan } from "./numeral-runs.ts";
-import { AFTER_GE, AFTER_LAI, isAsciiDigit, isEdge, isForeignNumeral } from "./numeral-words.ts";
+import {
+  clip,
+  endOfFigure,
+  matchEnd,
+  type NumeralReading,
+  notExact,
+  refuse,
+  refuseForeign,
+  type Stem,
+  scale,
+  type Unreadable,
+} from "./numeral-parts.ts";
+import { endOfNumerals } from "./numeral-runs.ts";
+import { finish } from "./numeral-tail.ts";
+import { isAsciiDigit, isEdge, isForeignNumeral } from "./numeral-words.ts";
 
-/** A number somebody wrote; `value` is the number stated, also where a word beside it makes it approximate. */
-export interface NumberReading {
-  readonly kind: "number";
-  readonly start: number;
-  readonly end: number;
-  readonly value: number;
-  readonly approx: boolean;
-  /** 余, 多, 约, 近, 不少于 … as written. */
-  readonly approxWord?: string;
-  /** Whether it is written in digits; 一 and 两 stand in many words that are no figures. */
-  readonly digits: boolean;
-}
-
-/**
- * What stands where a number could. An ordinal (第9) is text. A vague (十几, 若干) or refused (½, 12-15, -5)
- * one matters only where a figure is wanted, before a unit or as a key's value: there `reason` is the question.
- */
-export type NumeralReading =
-  | NumberReading
-  | { readonly kind: "ordinal"; readonly start: number; readonly end: number; readonly value: number }
-  | { readonly kind: "vague" | "refused"; readonly start: number; readonly end: number; readonly reason: string };
-
-interface Unreadable {
-  readonly kind: "vague" | "refused";
-  readonly start: number;
-  readonly end: number;
-  readonly reason: string;
-}
-
-/** The bare number under way: how far it was read and what it is worth so far. */
-interface Stem {
-  readonly end: number;
-  readonly value: number;
-  readonly digits: boolean;
-  /** 20多 is a way to say a number, 3多 is not. */
-  readonly round: boolean;
-}
-
-/** 党员12+群众8: the sign adds, it does not say that there were more. */
-const ADDED = /^\+ ?\p{Script=Han}{1,6}\d/u;
 const MULTIPLIED = /[十百千万]/;
-const LARGEST = 1_000_000_000_000;
-const FOREIGN_RUN = /\p{N}{1,40}/uy;
 const HEX = /0[xXbBoO][0-9A-Za-z]{1,40}/y;
 const THOUSANDS = /\d{1,3}(?:,\d{3}){1,4}(?![\d,])/y;
 const LOOSE_COMMAS = /\d{1,30}(?:,\d{1,30}){1,30}/y;
@@ -116,25 +87,6 @@ export function readSigned(text: string, index: number): NumeralReading | undefi
   );
 }
 
-const refuse = (start: number, end: number, reason: string): Unreadable => ({ kind: "refused", start, end, reason });
-const clip = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
-
-function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : undefined;
-}
-
-function endOfFigure(text: string, at: number): number {
-  let end = at;
-  while (isAsciiDigit(text[end]) || ((text[end] === "." || text[end] === ",") && isAsciiDigit(text[end + 1]))) end += 1;
-  return end > at ? end : endOfChineseRun(text, at);
-}
-
-function refuseForeign(text: string, start: number, at: number): Unreadable {
-  const end = matchEnd(FOREIGN_RUN, text, at) ?? at + 1;
-  return refuse(start, end, `「${clip(text.slice(start, end))}」这种数字认不准，请写成12这样的普通数字`);
-}
-
 function readDigits(text: string, start: number, at: number): Stem | Unreadable | undefined {
   let end = at;
   while (isAsciiDigit(text[end])) end += 1;
@@ -165,32 +117,47 @@ function readDigits(text: string, start: number, at: number): Stem | Unreadable 
 
 /** Digits that are written like a number and are none, or might be two. */
 function readOddDigits(text: string, start: number, at: number, end: number): Unreadable | undefined {
-  const next = text[end];
   const length = end - at;
   const say = (until: number, problem: string) => refuse(start, until, `「${clip(text.slice(at, until))}」${problem}`);
   if (length > 13) return say(end, "太长，不像一个数，请核对一下");
   const hex = text[at] === "0" ? matchEnd(HEX, text, at) : undefined;
   if (hex !== undefined) return say(hex, "不是普通数字，请写成16这样的数字");
   if (length > 1 && text[at] === "0" && length !== 2) return say(end, "前面有0，像是编号，请写成12这样的数字");
-  if (next === "e" || next === "E" || next === ".") {
-    const exponent = matchEnd(EXPONENT, text, at);
-    if (exponent !== undefined) return say(exponent, "不是普通数字，请把数字写全");
+  const behind = oddBehind(text, at, end);
+  return behind && say(behind.until, behind.problem);
+}
+
+/** What is wrong with digits by the sign that follows them, and how far it goes. */
+interface Odd {
+  readonly until: number;
+  readonly problem: string;
+}
+
+function oddBehind(text: string, at: number, end: number): Odd | undefined {
+  const through = (pattern: RegExp, problem: string): Odd | undefined => {
+    const until = matchEnd(pattern, text, at);
+    return until === undefined ? undefined : { until, problem };
+  };
+  const isBeforeDigit = isAsciiDigit(text[end + 1]);
+  switch (text[end]) {
+    case "e":
+    case "E":
+      return through(EXPONENT, "不是普通数字，请把数字写全");
+    case ".":
+      return through(EXPONENT, "不是普通数字，请把数字写全") ?? through(DOTTED, "有不止一个小数点，请核对一下");
+    case ",":
+      if (!isBeforeDigit || matchEnd(THOUSANDS, text, at) !== undefined) return undefined;
+      return { until: matchEnd(LOOSE_COMMAS, text, at) ?? end, problem: "里的逗号看不明白，是一个数还是两个数？" };
+    case "。":
+    case "，":
+      // 1。5 is what a Chinese keyboard makes of 1.5.
+      if (!isBeforeDigit || isAsciiDigit(text[end + 2]) || (text[end] === "，" && end - at > 1)) return undefined;
+      return { until: end + 2, problem: "是一个小数还是两个数？请写清楚" };
+    case "/":
+      return through(FRACTION, "不是一个数，请写成整数或小数");
+    default:
+      return undefined;
   }
-  if (next === "," && isAsciiDigit(text[end + 1]) && matchEnd(THOUSANDS, text, at) === undefined) {
-    return say(matchEnd(LOOSE_COMMAS, text, at) ?? end, "里的逗号看不明白，是一个数还是两个数？");
-  }
-  if (next === ".") {
-    const dotted = matchEnd(DOTTED, text, at);
-    if (dotted !== undefined) return say(dotted, "有不止一个小数点，请核对一下");
-  }
-  // 1。5 is what a Chinese keyboard makes of 1.5.
-  if ((next === "。" || (next === "，" && length === 1)) && isAsciiDigit(text[end + 1]) && !isAsciiDigit(text[end + 2]))
-    return say(end + 2, "是一个小数还是两个数？请写清楚");
-  if (next === "/") {
-    const fraction = matchEnd(FRACTION, text, at);
-    if (fraction !== undefined) return say(fraction, "不是一个数，请写成整数或小数");
-  }
-  return undefined;
 }
 
 /** 1.2万, 12万5千, 3万5000; 1万2 is asked about. */
@@ -225,9 +192,6 @@ function addMultipliers(text: string, start: number, at: number, stem: Stem): St
     return { ...stem, end: rest, value: value + more.value, round: true };
   return { ...stem, end, value, round: true };
 }
-
-/** 1.1 × 10000 without the dust of binary fractions. */
-const scale = (value: number, multiplier: number): number => Math.round(value * multiplier * 10_000) / 10_000;
 
 function readHalf(text: string, at: number): Stem | undefined {
   if (BEFORE_HALF.has(text.charAt(at - 1)) || !AFTER_HALF.has(text.charAt(at + 1))) return undefined;
@@ -273,71 +237,4 @@ function valueOfMultipliers(run: string): number | undefined {
     value *= multiplier;
   }
   return value;
-}
-
-const notExact = (written: string): string =>
-  `「${clip(written)}」不是确定的数，请写一个数；只知道大概，可以写成「30余」`;
-
-/** Reads what belongs to the number after its stem: 余, 个半, and the second end of a range, which spoils it. */
-function finish(text: string, start: number, stem: Stem): NumeralReading {
-  let { end, value } = stem;
-  let approxWord: string | undefined;
-  // 30 余人, with a space as some set it between digits and characters.
-  if (text[end] === " " && AFTER_LAI.has(text.charAt(end + 2)) && isApproxSuffix(text, end + 1, stem.round)) end += 1;
-  const suffix = text[end];
-  if (isForeignNumeral(suffix)) return refuseForeign(text, start, end);
-  if (suffix === "几") return { kind: "vague", start, end: end + 1, reason: notExact(text.slice(start, end + 1)) };
-  if (suffix !== undefined && isApproxSuffix(text, end, stem.round)) {
-    approxWord = suffix;
-    end += 1;
-    const multiplier = chineseMultiplier(text[end]);
-    if (multiplier !== undefined && multiplier >= 10_000) {
-      value = scale(value, multiplier);
-      end += 1;
-    }
-  }
-  if (text[end] === "个" || text[end] === "個") {
-    const next = text[end + 1];
-    if (next === "半" && approxWord === undefined) {
-      value += 0.5;
-      end += 2;
-    } else if ((next === "多" || next === "余") && startsWithAny(text, end + 2, AFTER_GE)) {
-      approxWord = next;
-      end += 2;
-    } else if (startsWithAny(text, end + 1, AFTER_GE)) end += 1;
-  }
-  if (
-    text[end] === "+" &&
-    approxWord === undefined &&
-    !isAsciiDigit(text[end + 1]) &&
-    !ADDED.test(text.slice(end, end + 9))
-  ) {
-    approxWord = "+";
-    end += 1;
-  }
-  const span = endOfSpan(text, end, value);
-  if (span !== undefined) return { kind: "vague", start, end: span, reason: notExact(text.slice(start, span)) };
-  const range = endOfRange(text, end);
-  if (range !== undefined) return refuseRange(text, start, end, range);
-  if (value > LARGEST) return refuse(start, end, `「${clip(text.slice(start, end))}」太大了，请核对一下`);
-  const reading = { kind: "number", start, end, value, approx: approxWord !== undefined, digits: stem.digits } as const;
-  return approxWord === undefined ? reading : { ...reading, approxWord };
-}
-
-function isApproxSuffix(text: string, end: number, round: boolean): boolean {
-  const suffix = text[end];
-  if (suffix === "余" || suffix === "餘") return true;
-  if (!round) return false;
-  if (suffix === "多") return text[end + 1] !== "媒";
-  return suffix === "来" && AFTER_LAI.has(text.charAt(end + 1));
-}
-
-const startsWithAny = (text: string, index: number, words: readonly string[]): boolean =>
-  words.some((word) => text.startsWith(word, index));
-
-function refuseRange(text: string, start: number, end: number, from: number): Unreadable {
-  const until = endOfFigure(text, from);
-  const written = clip(text.slice(start, until));
-  if (text.slice(end, from).includes("+")) return refuse(start, until, `「${written}」请直接写合计数`);
-  return refuse(start, until, `「${written}」是一个范围，请写一个确定的数`);
 }

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from "../text/result.ts";
 import { foldText } from "../text/text.ts";
 import { isChineseNumeral } from "./chinese-numbers.ts";
-import { type NumeralReading, readBody, readOrdinal, readSigned, startsBody } from "./numeral-forms.ts";
+import { readBody, readOrdinal, readSigned, startsBody } from "./numeral-forms.ts";
+import type { NumeralReading } from "./numeral-parts.ts";
 import {
   APPROX_AFTER,
   GLUED_APPROX,
@@ -14,7 +15,7 @@ import {
   STARTS,
 } from "./numeral-words.ts";
 
-export type { NumberReading, NumeralReading } from "./numeral-forms.ts";
+export type { NumberReading, NumeralReading } from "./numeral-parts.ts";
 
 /** What may follow the unit: 30人左右, 两天半. */
 export interface NumeralTail {

@@ -35,21 +35,34 @@ export function readArguments<Key extends string>(
   const values: Partial<Record<Key, string>> = {};
   let waiting: Key | undefined;
   for (const token of tokensOf(rest)) {
-    const pair = token.quoted ? undefined : pairIn(token.text);
-    const key = pair === undefined ? undefined : names.get(pair.key.toLowerCase());
-    const bare = token.quoted ? undefined : names.get(foldText(token.text).toLowerCase());
-    if (pair !== undefined && key !== undefined) {
-      // 「上级= 市直机关工委」: the value comes with the next word.
-      if (pair.value === "") waiting = key;
-      else values[key] = pair.value;
-    } else if (waiting !== undefined) {
+    const said = takenFor(token, names);
+    if (said.as === "pair") values[said.key] = said.value;
+    // 「上级= 市直机关工委」: the value comes with the next word.
+    else if (said.as === "open") waiting = said.key;
+    else if (waiting !== undefined) {
       values[waiting] = token.text;
       waiting = undefined;
-    } else if (bare !== undefined) waiting = bare;
-    else if (pair?.sign === "=") unknown.push(token.text);
-    else words.push(token.text);
+    } else if (said.as === "key") waiting = said.key;
+    else (said.as === "unknown" ? unknown : words).push(token.text);
   }
   return { words, values, unknown };
+}
+
+/** What a token is by itself: a pair, a pair whose value is still to come, a key without a sign, a pair of no known key, or a word. */
+type Taken<Key extends string> =
+  | { readonly as: "pair"; readonly key: Key; readonly value: string }
+  | { readonly as: "open" | "key"; readonly key: Key }
+  | { readonly as: "unknown" | "word" };
+
+function takenFor<Key extends string>({ text, quoted }: Token, names: ReadonlyMap<string, Key>): Taken<Key> {
+  if (quoted) return { as: "word" };
+  const pair = pairIn(text);
+  const key = pair && names.get(pair.key.toLowerCase());
+  if (pair !== undefined && key !== undefined)
+    return pair.value === "" ? { as: "open", key } : { as: "pair", key, value: pair.value };
+  const bare = names.get(foldText(text).toLowerCase());
+  if (bare !== undefined) return { as: "key", key: bare };
+  return { as: pair?.sign === "=" ? "unknown" : "word" };
 }
 
 /** The parts of a list as people write it: 财政局、市财局, 财局. */
@@ -71,8 +84,13 @@ function unquote(text: string): string {
   return close !== undefined && text.length > 1 && text.endsWith(close) ? text.slice(1, -1) : text;
 }
 
-function tokensOf(rest: string): readonly { readonly text: string; readonly quoted: boolean }[] {
-  const tokens: { text: string; quoted: boolean }[] = [];
+interface Token {
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+function tokensOf(rest: string): readonly Token[] {
+  const tokens: Token[] = [];
   let at = 0;
   while (at < rest.length) {
     if (/\s/.test(rest[at] ?? "")) {

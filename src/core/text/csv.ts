@@ -18,22 +18,20 @@ export function readCsv(
   let row: string[] = [];
   let at = text.startsWith("\uFEFF") ? 1 : 0;
   while (at < text.length) {
-    const quoted = text[at] === '"';
-    const end = quoted ? closingQuote(text, at + 1) : endOfCell(text, at, separator);
-    if (end < 0) return fail(`第${rows.length + 1}行有一个引号没有合上`);
+    const cell = cellAt(text, at, separator);
+    if (cell === undefined) return fail(`第${rows.length + 1}行有一个引号没有合上`);
     if (row.length >= most.columns) return fail(`第${rows.length + 1}行超过${most.columns}列`);
-    row.push(quoted ? text.slice(at + 1, end).replaceAll('""', '"') : text.slice(at, end));
-    at = quoted ? end + 1 : end;
+    row.push(cell.value);
+    at = cell.end;
     if (text[at] === separator) {
       at += 1;
       // A separator at the very end still opens one more, empty cell.
       if (at < text.length) continue;
       row.push("");
-    } else if (quoted && at < text.length && !/[\r\n]/.test(text[at] ?? "")) {
+    } else if (cell.isQuoted && at < text.length && !/[\r\n]/.test(text.charAt(at))) {
       return fail(`第${rows.length + 1}行的引号后面多了字`);
     }
-    if (text[at] === "\r" && text[at + 1] === "\n") at += 2;
-    else at += 1;
+    at += text.startsWith("\r\n", at) ? 2 : 1;
     rows.push(row);
     if (rows.length > most.rows) return fail(`文件超过${most.rows}行`);
     row = [];
@@ -55,6 +53,22 @@ function writeCell(value: string | number): string {
   if (typeof value === "number") return String(value);
   const text = /^(?:\s*[=+\-@]|[\t\r])/.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The cell that begins here, and where it ends; undefined where its quote is not closed. */
+function cellAt(
+  text: string,
+  at: number,
+  separator: string,
+): { readonly value: string; readonly end: number; readonly isQuoted: boolean } | undefined {
+  if (text[at] !== '"') {
+    const end = endOfCell(text, at, separator);
+    return { value: text.slice(at, end), end, isQuoted: false };
+  }
+  const close = closingQuote(text, at + 1);
+  return close < 0
+    ? undefined
+    : { value: text.slice(at + 1, close).replaceAll('""', '"'), end: close + 1, isQuoted: true };
 }
 
 function closingQuote(text: string, from: number): number {

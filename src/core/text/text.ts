@@ -106,18 +106,28 @@ const PHONE = /(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d
 
 function troubleAt(text: string, index: number): Trouble | undefined {
   const code = text.charCodeAt(index);
-  if (code === 0) return "broken";
-  if (code === 0x09 || code === 0x0a) return undefined;
-  if (code < 0x20) return code === 0x0b || code === 0x0c ? "break" : "invisible";
-  if (code < 0x7f) return undefined;
-  if (code < 0xa0) return code === 0x85 ? "break" : "invisible";
-  if (code < 0x2000)
-    return code === 0xad || code === 0x61c || code === 0x115f || code === 0x1160 || code === 0x180e
-      ? "invisible"
-      : undefined;
+  if (code < 0x2000) return lowTrouble(code);
   if (code < 0x2070) return generalPunctuationTrouble(code);
   if (code < 0xd800) return code === 0x3164 ? "invisible" : undefined;
-  if (code < 0xe000) return surrogateTrouble(text, index, code);
+  return code < 0xe000 ? surrogateTrouble(text, index, code) : highTrouble(code);
+}
+
+function lowTrouble(code: number): Trouble | undefined {
+  if (code >= 0x20 && code < 0x7f) return undefined;
+  if (code < 0xa0) return controlTrouble(code);
+  return HIDDEN_LOW.has(code) ? "invisible" : undefined;
+}
+
+/** The soft hyphen, the Arabic letter mark, the fillers of Hangul and the separator of Mongolian vowels. */
+const HIDDEN_LOW: ReadonlySet<number> = new Set([0xad, 0x61c, 0x115f, 0x1160, 0x180e]);
+
+function controlTrouble(code: number): Trouble | undefined {
+  if (code === 0) return "broken";
+  if (code === 0x09 || code === 0x0a) return undefined;
+  return code === 0x0b || code === 0x0c || code === 0x85 ? "break" : "invisible";
+}
+
+function highTrouble(code: number): Trouble | undefined {
   if (code >= 0xfdd0 && code <= 0xfdef) return "broken";
   if (code === 0xfeff || code === 0xffa0) return "invisible";
   return code >= 0xfff9 && code !== 0xfffc && code !== 0xfffd ? "broken" : undefined;

@@ -2,7 +2,7 @@ import type { SheetLimits } from "../text/csv.ts";
 import { fail, ok, type Result } from "../text/result.ts";
 import type { Day } from "../time/days/day.ts";
 import { ROSTER_COLUMNS, type RosterColumn, type RosterRow } from "./roster.ts";
-import { findHead } from "./roster-heads.ts";
+import { findHead, type Head } from "./roster-heads.ts";
 import { isActive, parentOf, ROOT, subtreeOf, type Tree, UNIT_KIND_NAMES } from "./tree.ts";
 
 /** The most rows a roster may have; ten times the largest city. */
@@ -30,17 +30,7 @@ export function readRosterSheet(sheet: readonly (readonly string[])[]): Result<R
     return fail(`没有找到列名那一行，至少要有「名称」一列；可用的列名：${ROSTER_COLUMNS.join("、")}`);
   const twice = head.columns.find((column, at) => column !== undefined && head.columns.indexOf(column) !== at);
   if (twice !== undefined) return fail(`「${twice}」这一列出现了两次，请只留一列`);
-  const passed: string[] = [];
-  const rows: RosterRow[] = [];
-  for (const [index, row] of sheet.slice(head.at + 1).entries()) {
-    const line = head.at + index + 2;
-    if (row.every((cell) => cell.trim() === "")) continue;
-    const cells: Partial<Record<RosterColumn, string>> = {};
-    for (const [at, column] of head.columns.entries()) if (column !== undefined) cells[column] = row[at] ?? "";
-    if (isNoUnit(row, cells.名称 ?? ""))
-      passed.push(`第${line}行「${shorten(row.find((cell) => cell.trim() !== "")?.trim() ?? "")}」`);
-    else rows.push({ line, cells });
-  }
+  const { rows, passed } = rowsBelow(sheet, head);
   if (rows.length === 0) return fail("表里只有列名，没有单位");
   if (rows.length > MAX_ROSTER_ROWS) return fail(`一次最多导入${MAX_ROSTER_ROWS}行，这个文件有${rows.length}行`);
   const filled = withSuperiors(rows);
@@ -50,6 +40,30 @@ export function readRosterSheet(sheet: readonly (readonly string[])[]): Result<R
     ...(filled.count === 0 ? [] : [`${filled.count}行的上级是空的，已按它上面一行的上级补齐`]),
   ];
   return ok({ rows: filled.rows, remarks });
+}
+
+/** The rows of units below the head, and those that are none, as they are told. */
+function rowsBelow(
+  sheet: readonly (readonly string[])[],
+  head: Head,
+): { readonly rows: readonly RosterRow[]; readonly passed: readonly string[] } {
+  const rows: RosterRow[] = [];
+  const passed: string[] = [];
+  for (const [index, row] of sheet.slice(head.at + 1).entries()) {
+    const said = row.find((cell) => cell.trim() !== "");
+    if (said === undefined) continue;
+    const line = head.at + index + 2;
+    const cells = cellsOf(head, row);
+    if (isNoUnit(row, cells.名称 ?? "")) passed.push(`第${line}行「${shorten(said.trim())}」`);
+    else rows.push({ line, cells });
+  }
+  return { rows, passed };
+}
+
+function cellsOf({ columns }: Head, row: readonly string[]): RosterRow["cells"] {
+  const cells: Partial<Record<RosterColumn, string>> = {};
+  for (const [at, column] of columns.entries()) if (column !== undefined) cells[column] = row[at] ?? "";
+  return cells;
 }
 
 const fewOf = (names: readonly string[]): string =>

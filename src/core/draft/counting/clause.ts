@@ -63,26 +63,36 @@ export function countedBy({ before, behind, unit }: Around, said: SaidBefore): C
   const words = before.slice(-LONGEST);
   let best: { readonly from: number; readonly measures: Set<MeasureId> } | undefined;
   let stranger: string | undefined;
-  const all = words + behind;
-  for (const { head, before: left, behind: right } of framesByUnit.get(unit) ?? []) {
-    if (!head.must.test(all) || !follows(head, said)) continue;
-    const said1 = left.exec(words);
-    if (said1 === null) continue;
-    const said2 = right.exec(behind);
-    if (said2 === null || !mayFollow(behind.slice(said2[0].length), said2[0] !== "")) continue;
-    const rest = words.slice(0, said1.index);
-    if (!isPlain(rest) || (head.alone === true && (rest.replace(PLAIN, "") !== "" || behind.trim() !== ""))) {
-      stranger ??= rest;
-      continue;
-    }
+  for (const frame of framesByUnit.get(unit) ?? []) {
+    const fit = follows(frame.head, said) ? fitOf(frame, words, behind) : undefined;
+    if (fit === undefined) continue;
+    if (fit.stranger !== undefined) stranger ??= fit.stranger;
     // The reading that explains most of the clause wins: 作风建设先进单位 over 先进单位.
-    const from = said1.index - said2[0].length;
-    if (best === undefined || from < best.from) best = { from, measures: new Set([head.measure]) };
-    else if (from === best.from) best.measures.add(head.measure);
+    else if (best === undefined || fit.from < best.from)
+      best = { from: fit.from, measures: new Set([frame.head.measure]) };
+    else if (fit.from === best.from) best.measures.add(frame.head.measure);
   }
   const [only, ...others] = best?.measures ?? [];
   if (only !== undefined && others.length === 0) return { measure: only };
   return { measure: undefined, several: others.length > 0, stranger: only === undefined ? stranger : undefined };
+}
+
+/** Where the words begin that a frame explains, less what it explains behind; `stranger` is what stands before them unexplained. */
+interface Fit {
+  readonly from: number;
+  readonly stranger?: string;
+}
+
+function fitOf({ head, before, behind }: Frame, words: string, follow: string): Fit | undefined {
+  if (!head.must.test(words + follow)) return undefined;
+  const left = before.exec(words);
+  const right = left && behind.exec(follow);
+  if (left === null || right === null) return undefined;
+  if (!mayFollow(follow.slice(right[0].length), right[0] !== "")) return undefined;
+  const from = left.index - right[0].length;
+  const rest = words.slice(0, left.index);
+  const isAlone = head.alone !== true || (rest.replace(PLAIN, "") === "" && follow.trim() === "");
+  return isPlain(rest) && isAlone ? { from } : { from, stranger: rest };
 }
 
 /** The measures whose events have people who take part. */

@@ -47,27 +47,40 @@ function readWords(kind: Kind, text: string, context: EditContext): Result<Corre
     return misread(`太长，看不出要改哪一项。${HOW}`);
   const wishes = wishesIn(text, (said) => keyAt(foldText(said).toLowerCase(), keys));
   if (wishes.length > MOST_WISHES) return misread(`一次最多改${MOST_WISHES}项，请分几条发`);
+  const { edits, unread, refused } = grantedAll(kind, wishes, context);
+  if (refused === undefined && edits.length > 0) return withoutDoubles({ edits, unread });
+  // A comma may belong to the value: 备注=上午讲课，下午参观.
+  const whole = wishes.length > 1 && isPlain(wishes) ? readStated(kind, text, context) : undefined;
+  return whole?.ok
+    ? ok({ edits: whole.value, unread: [] })
+    : fail(refused ?? { text: unreadText(unread), choices: [] });
+}
+
+/** What the wishes change, the words that change nothing, and the first reason why one is not carried out. */
+function grantedAll(
+  kind: Kind,
+  wishes: readonly Wish[],
+  context: EditContext,
+): Correction & { readonly refused: Misread | undefined } {
   const edits: Edit[] = [];
   const unread: string[] = [];
   let refused: Misread | undefined;
   for (const wish of wishes) {
     const found = granted(kind, wish, { ...context, unread });
     if (found.ok) edits.push(...found.value);
-    // 「90人次，多按了几个零」: why, and no value.
-    else if (wish.does === "set" && wish.old === undefined && !holdsNumber(wish.next) && wishes.length > 1)
-      unread.push(wish.key === undefined ? wish.next : `${wish.key}${wish.next}`);
+    else if (wishes.length > 1 && isReason(wish)) unread.push(`${wish.key ?? ""}${wish.next}`);
     else refused ??= found.error;
   }
-  if (refused !== undefined || edits.length === 0) {
-    // A comma may belong to the value: 备注=上午讲课，下午参观.
-    const whole = wishes.length > 1 && isPlain(wishes) ? readStated(kind, text, context) : undefined;
-    return whole?.ok
-      ? ok({ edits: whole.value, unread: [] })
-      : fail(refused ?? { text: unreadText(unread), choices: [] });
-  }
+  return { edits, unread, refused };
+}
+
+/** 「90人次，多按了几个零」: why, and no value. */
+const isReason = ({ does, old, next }: Wish): boolean => does === "set" && old === undefined && !holdsNumber(next);
+
+function withoutDoubles(correction: Correction): Result<Correction, Misread> {
+  const { edits } = correction;
   const twice = edits.find((edit, index) => edits.findIndex((other) => other.field === edit.field) !== index);
-  if (twice) return misread(`${twice.label}写了两个，请只写一个`);
-  return ok({ edits, unread });
+  return twice ? misread(`${twice.label}写了两个，请只写一个`) : ok(correction);
 }
 
 /** Only a text under its key is longer. */

@@ -118,62 +118,78 @@ export const looseIn = (notes: Notes): string =>
   notes.looseTitle ? (notes.titles.at(-1) ?? "") : notes.kept.join(" ");
 
 /** The changes that notes make to what stands. */
-export function editsIn(kind: Kind, notes: Notes, { current, today }: EditContext): readonly Edit[] {
+export const editsIn = (kind: Kind, notes: Notes, context: EditContext): readonly Edit[] => [
+  ...dayEdits(kind, notes, context),
+  ...nameEdits(kind, notes, context.current),
+  ...fieldEdits(kind, notes, context.current),
+  ...amountEdits(notes, context.current),
+  ...findingEdits(kind, notes, context.current),
+];
+
+const edit = (field: string, label: string, before: string, after: string, value = after): Edit => ({
+  field,
+  label,
+  before,
+  after,
+  value,
+});
+
+function dayEdits(kind: Kind, notes: Notes, { current, today }: EditContext): readonly Edit[] {
+  const print = (value: Day | undefined) => (value === undefined ? "" : printDay(value, today));
+  const { day, dayTo, dueText } = notes;
   const edits: Edit[] = [];
-  const put = (field: string, label: string, before: string, after: string, value: string) =>
-    edits.push({ field, label, before, after, value });
-  const day = (value: Day | undefined) => (value === undefined ? "" : printDay(value, today));
-  if (notes.day !== undefined) {
-    const range = notes.dayTo === undefined ? notes.day : `${notes.day}至${notes.dayTo}`;
-    const after = printSpan({ from: notes.day, to: notes.dayTo ?? notes.day }, today);
-    put("day", kind.day.label, day(current.day), after, range);
-  } else if (notes.dayTo !== undefined) {
-    put("dayTo", kind.until?.label ?? "结束日期", day(current.dayTo), day(notes.dayTo), notes.dayTo);
-  }
-  if (notes.dueText !== undefined)
-    put("due", kind.due?.label ?? "期限", day(current.due), notes.dueText, notes.dueText);
-  if (notes.titles.length > 0) {
-    const title = notes.titles.join(" ");
-    put("title", kind.title.label, current.title ?? "", title, title);
-  }
-  if (notes.unitName !== undefined) put("unit", "单位", current.unitName ?? "", notes.unitName, notes.unitName);
-  if (notes.targetName !== undefined) {
-    put("target", targetLabel(notes), current.targetName ?? "", notes.targetName, notes.targetName);
-  }
+  if (day !== undefined) {
+    const after = printSpan({ from: day, to: dayTo ?? day }, today);
+    edits.push(edit("day", kind.day.label, print(current.day), after, dayTo === undefined ? day : `${day}至${dayTo}`));
+  } else if (dayTo !== undefined)
+    edits.push(edit("dayTo", kind.until?.label ?? "结束日期", print(current.dayTo), print(dayTo), dayTo));
+  if (dueText !== undefined) edits.push(edit("due", kind.due?.label ?? "期限", print(current.due), dueText));
+  return edits;
+}
+
+/** The changes of what stands in a column of its own: the title, the units and the category. */
+function nameEdits(kind: Kind, notes: Notes, current: Partially): readonly Edit[] {
   const { category } = notes.lexicon;
-  if (category && notes.category !== undefined) {
-    put(category.key, category.label, current.category ?? "", notes.category, notes.category);
-  }
-  for (const field of kind.fields) {
-    const value = notes.fields[field.key];
-    if (value === undefined) continue;
-    const now = current.content.fields[field.key];
-    const after = textOf(value);
-    put(field.key, field.label, now === undefined ? "" : textOf(now), after, after);
-  }
-  for (const { quantity, value, approx } of notes.stated) {
-    const now = current.content.amounts[quantity.key];
-    const print = (amount: Amount) => printAmount(quantity, amount, notes.category ?? current.category);
+  const title = notes.titles.length > 0 ? notes.titles.join(" ") : undefined;
+  const names: readonly (readonly [field: string, label: string, now: string | undefined, next: string | undefined])[] =
+    [
+      ["title", kind.title.label, current.title, title],
+      ["unit", "单位", current.unitName, notes.unitName],
+      ["target", targetLabel(notes), current.targetName, notes.targetName],
+      [category?.key ?? "", category?.label ?? "", current.category, category && notes.category],
+    ];
+  return names.flatMap(([field, label, now = "", next]) => (next === undefined ? [] : [edit(field, label, now, next)]));
+}
+
+const fieldEdits = (kind: Kind, notes: Notes, { content }: Partially): readonly Edit[] =>
+  kind.fields.flatMap(({ key, label }) => {
+    const value = notes.fields[key];
+    return value === undefined ? [] : [edit(key, label, textOf(content.fields[key] ?? ""), textOf(value))];
+  });
+
+const amountEdits = (notes: Notes, { content, category }: Partially): readonly Edit[] =>
+  notes.stated.map(({ quantity, value, approx }) => {
+    const now = content.amounts[quantity.key];
+    const print = (amount: Amount) => printAmount(quantity, amount, notes.category ?? category);
     const after = print({ value, ...(approx ? { approx } : {}) });
     const sure = notes.confirmed.has(quantity.key) ? "确认" : "";
-    put(quantity.key, quantity.label, now === undefined ? "" : print(now), after, `${after}${sure}`);
+    return edit(quantity.key, quantity.label, now === undefined ? "" : print(now), after, `${after}${sure}`);
+  });
+
+/** The changes of findings: which were put right, that all were, and how they are worded. */
+function findingEdits(kind: Kind, notes: Notes, { content }: Partially): readonly Edit[] {
+  const edits: Edit[] = [];
+  if (notes.fixed !== undefined)
+    edits.push(edit("fixed", "已整改的是", (content.fixed ?? []).join("、"), notes.fixed.join("、")));
+  const quantity = kind.quantities.find(({ key }) => key === kind.items?.fixed);
+  const found = content.amounts[kind.items?.quantity ?? ""];
+  if (quantity && found && (notes.fixedWords?.by === "all" || notes.fixedWords?.by === "done")) {
+    const now = content.amounts[quantity.key];
+    const after = printAmount(quantity, { value: found.value });
+    edits.push(edit(quantity.key, quantity.label, now === undefined ? "" : printAmount(quantity, now), after));
   }
-  if (notes.fixed !== undefined) {
-    const numbers = (fixed: readonly number[]) => fixed.join("、");
-    put("fixed", "已整改的是", numbers(current.content.fixed ?? []), numbers(notes.fixed), numbers(notes.fixed));
-  }
-  const fixedKey = kind.items?.fixed;
-  const fixed = kind.quantities.find(({ key }) => key === fixedKey);
-  const found = current.content.amounts[kind.items?.quantity ?? ""];
-  if (fixed && found && (notes.fixedWords?.by === "all" || notes.fixedWords?.by === "done")) {
-    const now = current.content.amounts[fixed.key];
-    const after = printAmount(fixed, { value: found.value });
-    put(fixed.key, fixed.label, now === undefined ? "" : printAmount(fixed, now), after, after);
-  }
-  if (notes.items) {
-    const after = notes.items.join("\n");
-    put("items", kind.items?.label ?? "", (current.content.items ?? []).join("\n"), after, after);
-  }
+  if (notes.items)
+    edits.push(edit("items", kind.items?.label ?? "", (content.items ?? []).join("\n"), notes.items.join("\n")));
   return edits;
 }
 

@@ -100,34 +100,59 @@ function apart(text: string, keyAt: KeyAt): string {
 }
 
 function wishIn(clause: string, keyAt: KeyAt): Wish | undefined {
+  const swap = swapIn(clause, keyAt);
+  return swap === undefined ? (countingIn(clause) ?? settingIn(clause, keyAt)) : exchange(swap, keyAt);
+}
+
+/** What stands before the old value, the old one and the new. */
+interface Swap {
+  readonly before: string;
+  readonly old: string;
+  readonly next: string;
+}
+
+/** 不是甲是乙, 应该是乙不是甲, 从甲改成乙. */
+function swapIn(clause: string, keyAt: KeyAt): Swap | undefined {
   const notOld = NOT_OLD.exec(clause);
-  if (notOld !== null) return exchange(notOld[1] ?? "", notOld[2] ?? "", notOld[3] ?? "", keyAt);
+  if (notOld !== null) return { before: notOld[1] ?? "", old: notOld[2] ?? "", next: notOld[3] ?? "" };
   const behind = OLD_BEHIND.exec(clause);
   if (behind !== null) {
     const right = keyIn(behind[1] ?? "", keyAt);
-    return exchange(right?.key ?? "", behind[2] ?? "", right?.rest ?? behind[1] ?? "", keyAt);
+    return { before: right?.key ?? "", old: behind[2] ?? "", next: right?.rest ?? behind[1] ?? "" };
   }
   const changed = CHANGED.exec(clause);
-  if (changed !== null) {
-    const left = keyIn((changed[1] ?? "").replace(LEAD, ""), keyAt);
-    return exchange(left?.key ?? "", (left?.rest ?? changed[1] ?? "").replace(LEAD, ""), changed[2] ?? "", keyAt);
-  }
-  const more = (MORE.exec(clause) ?? NOT_COUNTED.exec(clause))?.[1];
-  if (more !== undefined) return { does: "more", next: plain(more) };
-  const less = LESS.exec(clause)?.[1];
-  if (less !== undefined) return { does: "less", next: plain(less) };
-  const differ = DIFFER.exec(clause)?.[1];
-  if (differ !== undefined) return { does: "differ", next: plain(differ) };
-  const added = (ADDED.exec(clause) ?? ADDED_BEHIND.exec(clause))?.[1];
-  if (added !== undefined) return { does: "add", next: plain(added) };
-  const dropped = (DROPPED.exec(clause) ?? DROPPED_BEHIND.exec(clause))?.[1];
-  if (dropped !== undefined) return { does: "drop", next: plain(dropped) };
-  const named = keyIn(clause, keyAt);
-  const changedTo = /^\s*改(?=[\d约一二三四五六七八九十])/;
-  if (named !== undefined && changedTo.test(named.signed))
-    return { does: "set", key: named.key, next: plain(named.signed.replace(changedTo, "")) };
-  if (named !== undefined && SIGN.test(named.signed))
-    return { does: "set", key: named.key, next: dayOnly(plain(named.rest)) };
+  if (changed === null) return undefined;
+  const left = keyIn((changed[1] ?? "").replace(LEAD, ""), keyAt);
+  const old = (left?.rest ?? changed[1] ?? "").replace(LEAD, "");
+  return { before: left?.key ?? "", old, next: changed[2] ?? "" };
+}
+
+/** What is said of a number without its new value, in the order in which it is looked for. */
+const COUNTING: readonly (readonly [does: Wish["does"], patterns: readonly RegExp[]])[] = [
+  ["more", [MORE, NOT_COUNTED]],
+  ["less", [LESS]],
+  ["differ", [DIFFER]],
+  ["add", [ADDED, ADDED_BEHIND]],
+  ["drop", [DROPPED, DROPPED_BEHIND]],
+];
+
+function countingIn(clause: string): Wish | undefined {
+  for (const [does, patterns] of COUNTING)
+    for (const pattern of patterns) {
+      const next = pattern.exec(clause)?.[1];
+      if (next !== undefined) return { does, next: plain(next) };
+    }
+  return undefined;
+}
+
+const CHANGED_TO = /^\s*改(?=[\d约一二三四五六七八九十])/;
+
+/** A value, with its key or without: 人数改42, 人数是42, 应该是42人, 共42人. */
+function settingIn(clause: string, keyAt: KeyAt): Wish | undefined {
+  const { key, signed = "", rest = "" } = keyIn(clause, keyAt) ?? {};
+  if (key !== undefined && CHANGED_TO.test(signed))
+    return { does: "set", key, next: plain(signed.replace(CHANGED_TO, "")) };
+  if (key !== undefined && SIGN.test(signed)) return { does: "set", key, next: dayOnly(plain(rest)) };
   const next = plain(clause.replace(/^改(?=[^成为到变])/, ""));
   const counted = next.replace(TOTAL, "");
   if (counted !== next) return { does: "set", next: counted };
@@ -135,7 +160,7 @@ function wishIn(clause: string, keyAt: KeyAt): Wish | undefined {
   return said === "" ? undefined : { does: "set", next: said };
 }
 
-function exchange(before: string, old: string, next: string, keyAt: KeyAt): Wish | undefined {
+function exchange({ before, old, next }: Swap, keyAt: KeyAt): Wish | undefined {
   const named = keyIn(before.replace(LEAD, ""), keyAt);
   const key = named?.rest === "" ? named.key : undefined;
   const right = plain(next).replace(IS, "");

@@ -4,38 +4,65 @@ import { addDays, printDay } from "../../time/days/day.ts";
 import type { Partially, Problem } from "../reading.ts";
 import type { Notes } from "../scan/notes.ts";
 
-/** Asks for everything a record of the kind cannot do without. */
+/** Asks for everything a record of the kind cannot do without, but for what is asked already. */
 export function askMissing(notes: Notes, partial: Partially): void {
-  const { kind } = notes;
-  const asks = new Set(
+  const asked = new Set(
     notes.problems.flatMap(({ field, choices }) => [field, ...Object.keys(choices?.[0]?.sets ?? {})]),
   );
-  const missing = (field: string, text: string, choices?: Problem["choices"]) => {
-    if (!asks.has(field)) notes.problems.push({ type: "missing", field, text, ...(choices ? { choices } : {}) });
-  };
-  if (partial.day === undefined) {
-    const days = [0, -1].map((back) => addDays(notes.today, back));
-    missing("day", `请填写${dayLabelOf(kind, partial.category)}`, [
-      { label: "今天", value: days[0] ?? notes.today },
-      { label: "昨天", value: days[1] ?? notes.today },
-    ]);
-  }
-  if (kind.title.required && !hasWords(partial.title)) missing("title", `请填写${kind.title.label}`);
-  const isIn = (where: { readonly required?: true; readonly requiredIn?: readonly string[] }) =>
-    where.required === true || where.requiredIn?.includes(partial.category ?? "") === true;
-  for (const quantity of kind.quantities) {
-    if (isIn(quantity) && partial.content.amounts[quantity.key] === undefined) {
-      missing(quantity.key, `请填写${quantity.label}${/[数次]$/.test(quantity.label) ? "" : `几${quantity.unit}`}`);
-    }
-  }
-  for (const field of kind.fields)
-    if (isIn(field) && !isThere(notes, partial, field.key))
-      missing(field.key, `请填写${field.label}`, field.type === "day" ? daysOf(notes, partial) : choicesOf(field));
-  for (const group of kind.needsOneOf ?? []) {
-    if (group.some((key) => isThere(notes, partial, key) || asks.has(key))) continue;
+  const missing = [
+    ...missingDay(notes, partial),
+    ...missingTitle(notes, partial),
+    ...missingAmounts(notes, partial),
+    ...missingFields(notes, partial),
+    ...missingGroups(notes, partial, asked),
+  ];
+  notes.problems.push(...missing.filter(({ field }) => !asked.has(field)));
+}
+
+const missing = (field: string, text: string, choices?: Problem["choices"]): Problem => ({
+  type: "missing",
+  field,
+  text,
+  ...(choices ? { choices } : {}),
+});
+
+function missingDay({ kind, today }: Notes, { day, category }: Partially): readonly Problem[] {
+  if (day !== undefined) return [];
+  const choices = [
+    { label: "今天", value: today },
+    { label: "昨天", value: addDays(today, -1) },
+  ];
+  return [missing("day", `请填写${dayLabelOf(kind, category)}`, choices)];
+}
+
+const missingTitle = ({ kind }: Notes, { title }: Partially): readonly Problem[] =>
+  kind.title.required && !hasWords(title) ? [missing("title", `请填写${kind.title.label}`)] : [];
+
+const isNeeded = (
+  where: { readonly required?: true; readonly requiredIn?: readonly string[] },
+  { category = "" }: Partially,
+): boolean => where.required === true || where.requiredIn?.includes(category) === true;
+
+const missingAmounts = ({ kind }: Notes, partial: Partially): readonly Problem[] =>
+  kind.quantities
+    .filter((quantity) => isNeeded(quantity, partial) && partial.content.amounts[quantity.key] === undefined)
+    .map(({ key, label, unit }) => missing(key, `请填写${label}${/[数次]$/.test(label) ? "" : `几${unit}`}`));
+
+const missingFields = (notes: Notes, partial: Partially): readonly Problem[] =>
+  notes.kind.fields
+    .filter((field) => isNeeded(field, partial) && !isThere(notes, partial, field.key))
+    .map((field) =>
+      missing(field.key, `请填写${field.label}`, field.type === "day" ? daysOf(notes, partial) : choicesOf(field)),
+    );
+
+function missingGroups(notes: Notes, partial: Partially, asked: ReadonlySet<string>): readonly Problem[] {
+  const groups = notes.kind.needsOneOf ?? [];
+  const open = groups.filter((group) => !group.some((key) => isThere(notes, partial, key) || asked.has(key)));
+  return open.map((group) => {
     const labels = group.map((key) => notes.lexicon.targets.get(key)?.label ?? key);
-    missing(group[0] ?? "title", group.length > 1 ? `${labels.join("、")}至少写一样` : `请填写${labels[0]}`);
-  }
+    const text = group.length > 1 ? `${labels.join("、")}至少写一样` : `请填写${labels[0]}`;
+    return missing(group[0] ?? "title", text);
+  });
 }
 
 // The day of the record is the likeliest, and today.

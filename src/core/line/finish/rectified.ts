@@ -7,6 +7,8 @@ const RATE = /(?:整改|销号|办结)(?:完成)?率(?:为|达到|达)?(\d{1,3})
 /** No more answers than buttons stand under a question. */
 const MOST = 8;
 
+type Ask = (field: string, text: string, choices: readonly ReadyAnswer[]) => void;
+
 /**
  * Settles how many findings were put right, and which: by the number, by words (均已整改), or by the mark that a finding bears
  * (「缺签到（已整改）」). Asked where it is not clear.
@@ -17,50 +19,62 @@ export function settleFixed(notes: Notes, amounts: Record<string, Amount>): void
   const key = items.fixed;
   const found = amounts[items.quantity]?.value;
   const marked = takeMarks(notes);
-  const ask = (field: string, text: string, choices: readonly ReadyAnswer[]) => {
+  if (found === undefined || found === 0) return;
+  const ask: Ask = (field, text, choices) => {
     if (!notes.problems.some((problem) => problem.field === field))
       notes.problems.push({ type: "ambiguous", field, text, ...(choices.length > 0 ? { choices } : {}) });
   };
-  if (found === undefined || found === 0) return;
-  // Findings that are numbered as put right are as many.
-  if (amounts[key] === undefined && notes.fixed !== undefined && marked.length === 0)
-    amounts[key] = { value: notes.fixed.length };
-  const rate = notes.kept.map((phrase) => RATE.exec(phrase)?.[1]).find((one) => one !== undefined);
-  if (amounts[key] === undefined && rate !== undefined && Number.isInteger((found * Number(rate)) / 100))
-    amounts[key] = { value: (found * Number(rate)) / 100, phrase: `整改率${rate}%` };
-  const all = { label: `${found}条都改好了`, value: String(found) };
-  const none = { label: "还没有改", value: "0" };
-  const { by, text = "" } = notes.fixedWords ?? {};
-  if (amounts[key] === undefined && by !== undefined) {
-    if (by === "some") ask(key, `「${text}」：已整改几条？`, []);
-    else if (by === "unclear") ask(key, `「${text}」是已经改好了，还是要求整改？`, [all, none]);
-    else amounts[key] = { value: found, phrase: text };
+  const stated =
+    amounts[key] ?? countOfNumbers(notes, marked) ?? countOfRate(notes, found) ?? countOfWords(notes, found);
+  if (stated === undefined) askByWords(notes, key, found, ask);
+  if (stated === undefined && mayBeAll(notes, marked, found)) {
+    const all = { label: `${found}条都改好了`, value: String(found), sets: { fixed: "" } };
+    ask(key, "已整改的是最后一条，还是都改好了？", [onlyMarked(marked), all]);
+    return;
   }
-  if (marked.length > 0) {
-    const only = {
-      label: `只有第${marked.join("、")}条`,
-      value: String(marked.length),
-      sets: { fixed: marked.join("、") },
-    };
-    // 「1.缺签到 2.未公示，已整改」 may say it of both.
-    const isLoose = marked.length === 1 && marked[0] === notes.items?.length && found > 1 && !notes.fixedInBrackets;
-    if (amounts[key] === undefined && isLoose) {
-      ask(key, "已整改的是最后一条，还是都改好了？", [only, { ...all, sets: { fixed: "" } }]);
-      return;
-    }
-    amounts[key] ??= { value: marked.length };
-    if (amounts[key].value === marked.length) notes.fixed = marked;
-  }
-  settleWhich(notes, found, amounts[key]?.value, ask);
+  const fixed = stated ?? (marked.length > 0 ? { value: marked.length } : undefined);
+  if (fixed !== undefined) amounts[key] = fixed;
+  if (marked.length > 0 && fixed?.value === marked.length) notes.fixed = marked;
+  settleWhich(notes, found, fixed?.value, ask);
+}
+
+/** Findings that are numbered as put right are as many. */
+const countOfNumbers = ({ fixed }: Notes, marked: readonly number[]): Amount | undefined =>
+  fixed !== undefined && marked.length === 0 ? { value: fixed.length } : undefined;
+
+/** 整改率50%, where it is a whole number of findings. */
+function countOfRate({ kept }: Notes, found: number): Amount | undefined {
+  const rate = kept.map((phrase) => RATE.exec(phrase)?.[1]).find((one) => one !== undefined);
+  const value = (found * Number(rate)) / 100;
+  return rate !== undefined && Number.isInteger(value) ? { value, phrase: `整改率${rate}%` } : undefined;
+}
+
+/** 均已整改. */
+const countOfWords = ({ fixedWords }: Notes, found: number): Amount | undefined =>
+  fixedWords !== undefined && fixedWords.by !== "some" && fixedWords.by !== "unclear"
+    ? { value: found, phrase: fixedWords.text }
+    : undefined;
+
+function askByWords({ fixedWords }: Notes, key: string, found: number, ask: Ask): void {
+  if (fixedWords?.by === "some") ask(key, `「${fixedWords.text}」：已整改几条？`, []);
+  if (fixedWords?.by === "unclear")
+    ask(key, `「${fixedWords.text}」是已经改好了，还是要求整改？`, [
+      { label: `${found}条都改好了`, value: String(found) },
+      { label: "还没有改", value: "0" },
+    ]);
+}
+
+/** 「1.缺签到 2.未公示，已整改」 may say it of both. */
+const mayBeAll = ({ items, fixedInBrackets }: Notes, marked: readonly number[], found: number): boolean =>
+  marked.length === 1 && marked[0] === items?.length && found > 1 && !fixedInBrackets;
+
+function onlyMarked(marked: readonly number[]): ReadyAnswer {
+  const fixed = marked.join("、");
+  return { label: `只有第${fixed}条`, value: String(marked.length), sets: { fixed } };
 }
 
 // Findings that are not worded are all alike: any of them were put right.
-function settleWhich(
-  notes: Notes,
-  found: number,
-  fixed: number | undefined,
-  ask: (field: string, text: string, choices: readonly ReadyAnswer[]) => void,
-): void {
+function settleWhich(notes: Notes, found: number, fixed: number | undefined, ask: Ask): void {
   const items = notes.items ?? [];
   const isSome = fixed !== undefined && fixed > 0 && fixed < found && items.length === found;
   if (!isSome) delete notes.fixed;

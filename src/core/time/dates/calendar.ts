@@ -60,33 +60,37 @@ export function numeric(text: string, at: number): FoundForm | undefined {
   // Every numeric form but the bare 3-5 begins with four digits.
   if (!/\d/.test(text.charAt(at + 1)) || !/\d/.test(text.charAt(at + 3))) return undefined;
   const match = exec(NUMERIC, text, at);
-  if (match?.[5] !== undefined) {
-    const spaced = civil({ year: Number(match[1]), month: Number(match[5]), day: Number(match[6]) });
-    const isDateLike = Number(match[1]) > 1900 && Number(match[5]) <= 12 && Number(match[6]) <= 31;
-    return isDateLike ? { end: at + match[0].length, found: spaced, loose: true, weak: false } : undefined;
-  }
-  if (match) {
-    const end = at + match[0].length;
-    if (text[end] === "T" || text[end] === "t") return instant(text, at, end);
-    if (text[end] === match[2] && /\d/.test(text.charAt(end + 1)) && !exec(NUMERIC, text, end + 1)) return undefined;
-    return plain(
-      pastMark(text, end),
-      civil({ year: Number(match[1]), month: Number(match[3]), day: Number(match[4]) }),
-    );
-  }
+  if (match) return match[5] === undefined ? dashed(text, at, match) : loose(at + match[0].length, 1900, match, 5, 6);
   if (text[at + 4] === "-" || text[at + 4] === "W" || text[at + 4] === "w") {
     const isoWeek = exec(ISO_WEEK, text, at);
     if (isoWeek) return unclear(at + isoWeek[0].length, `「${isoWeek[0]}」这种第几周的写法看不懂，请写成3月5日这样`);
   }
   const compact = exec(COMPACT, text, at);
-  if (compact) {
-    const form = civil({ year: Number(compact[1]), month: Number(compact[2]), day: Number(compact[3]) });
-    const isDateLike = Number(compact[2]) <= 12 && Number(compact[3]) <= 31;
-    return isDateLike ? { end: at + 8, found: form, loose: true, weak: false } : undefined;
-  }
+  if (compact) return loose(at + 8, 0, compact, 2, 3);
   const seven = exec(SEVEN, text, at);
   if (seven) return unclear(at + 7, `「${seven[0]}」少一位，看不准是哪天，请写成2026-03-05这样`);
   return numericMonth(text, at);
+}
+
+/** 2026-03-05, and an instant that begins so; 2026-03-05-06 is no date. */
+function dashed(text: string, at: number, match: RegExpExecArray): FoundForm | undefined {
+  const end = at + match[0].length;
+  if (text[end] === "T" || text[end] === "t") return instant(text, at, end);
+  if (text[end] === match[2] && /\d/.test(text.charAt(end + 1)) && !exec(NUMERIC, text, end + 1)) return undefined;
+  return plain(pastMark(text, end), civil({ year: Number(match[1]), month: Number(match[3]), day: Number(match[4]) }));
+}
+
+/** 20260305 and 2026 03 05, which may be other numbers: a date only where month and day can be; `after` is a year too early for one. */
+function loose(
+  end: number,
+  after: number,
+  match: RegExpExecArray,
+  monthAt: number,
+  dayAt: number,
+): FoundForm | undefined {
+  const [year, month, day] = [Number(match[1]), Number(match[monthAt]), Number(match[dayAt])];
+  const isDateLike = year > after && month <= 12 && day <= 31;
+  return isDateLike ? { end, found: civil({ year, month, day }), loose: true, weak: false } : undefined;
 }
 
 function numericMonth(text: string, at: number): FoundForm | undefined {

@@ -230,21 +230,28 @@ function readDatedDay(text: string, context: DueContext): DateReading | undefine
 /** A date without its year, or a day without its month, is the next one; undefined when it is written in full. */
 function civilAhead(form: CivilForm, today: Day): DateReading | undefined {
   if (form.year !== undefined || form.years !== undefined || form.months !== undefined) return undefined;
-  if (form.month === undefined) {
-    let month: Day = `${today.slice(0, 7)}-01`;
-    for (let tries = 0; tries < 3; tries += 1, month = addMonths(month, 1)) {
-      const day = Number(form.day);
-      if (!isCivil(yearIn(month), monthIn(month), day)) continue;
-      if (dayOf(yearIn(month), monthIn(month), day) >= today) return found(dayOf(yearIn(month), monthIn(month), day));
-    }
-    return undefined;
+  return form.month === undefined ? nextDayOfMonth(Number(form.day), today) : nextDate(form.month, form.day, today);
+}
+
+/** 20日: of this month, or of one of the next two that have the day. */
+function nextDayOfMonth(day: number, today: Day): DateReading | undefined {
+  let month: Day = `${today.slice(0, 7)}-01`;
+  for (let tries = 0; tries < 3; tries += 1, month = addMonths(month, 1)) {
+    if (!isCivil(yearIn(month), monthIn(month), day)) continue;
+    const next = dayOf(yearIn(month), monthIn(month), day);
+    if (next >= today) return found(next);
   }
+  return undefined;
+}
+
+/** 12月31日: of this year, or of the next. */
+function nextDate(month: number, date: CivilForm["day"], today: Day): DateReading | undefined {
   const year = yearIn(today);
   for (const candidate of [year, year + 1]) {
-    const last = form.month >= 1 && form.month <= 12 ? daysInMonth(candidate, form.month) : 0;
-    const date = form.day === "last" ? last : form.day;
-    if (!isCivil(candidate, form.month, date)) return undefined;
-    const day = dayOf(candidate, form.month, date);
+    const last = month >= 1 && month <= 12 ? daysInMonth(candidate, month) : 0;
+    const dayOfMonth = date === "last" ? last : date;
+    if (!isCivil(candidate, month, dayOfMonth)) return undefined;
+    const day = dayOf(candidate, month, dayOfMonth);
     if (day < today) continue;
     // A goal set in January is due on 31 December, and nobody means another.
     return candidate === year || day <= addDays(today, FAR_DAYS)

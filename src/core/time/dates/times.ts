@@ -165,6 +165,8 @@ function readColon(text: string, at: number, part: string | undefined): Point | 
   return match ? pointOf(Number(match[1]), Number(match[2]), part, COLON.lastIndex) : undefined;
 }
 
+const SHAPES: Readonly<Record<string, number>> = { 半: 30, 一刻: 15, 三刻: 45 };
+
 function readOclock(text: string, at: number, part: string | undefined, glued: boolean): Point | undefined {
   OCLOCK.lastIndex = at;
   const match = OCLOCK.exec(text);
@@ -175,10 +177,7 @@ function readOclock(text: string, at: number, part: string | undefined, glued: b
   const [whole, , shape, minuteText, minuteMark] = match;
   // 三点要求 is no time; 下午三点 and 三点半 are.
   if (inChinese && part === undefined && shape === undefined && minuteMark === undefined) return undefined;
-  if (minuteText === undefined) {
-    const minute = shape === "半" ? 30 : shape === "一刻" ? 15 : shape === "三刻" ? 45 : 0;
-    return pointOf(hour, minute, part, at + whole.length);
-  }
+  if (minuteText === undefined) return pointOf(hour, SHAPES[shape ?? ""] ?? 0, part, at + whole.length);
   const end = at + whole.length;
   const minute = numberOf(minuteText);
   const isTime = minuteMark !== undefined || isEdge(text[end]) || matchEnd(DASH, text, end) !== undefined;
