@@ -145,17 +145,24 @@ async function take({ args, database, now }: Asked): Promise<number> {
     const [tree, cities] = [await loadTree(db.query), await rollupCities(db.query)];
     let refused = 0;
     for (const file of args) {
-      const read = readSigned(readFileSync(file, "utf8"));
-      const problems = read.ok ? [] : [read.error];
-      for (const signed of read.ok ? read.value : []) {
-        const problem = await takeOne({ db, tree, cities, now }, signed);
-        if (problem !== undefined) problems.push(problem);
-      }
+      const problems = await takeFile({ db, tree, cities, now }, file);
       for (const problem of problems) complain(`${file}：${problem}`, EXIT.refused);
       refused += problems.length;
     }
     return refused === 0 ? 0 : EXIT.refused;
   });
+}
+
+/** Takes the months of a file, one after the other; what is wrong with those that are not taken. */
+async function takeFile(province: Province, file: string): Promise<readonly string[]> {
+  const read = readSigned(readFileSync(file, "utf8"));
+  if (!read.ok) return [read.error];
+  const problems: string[] = [];
+  for (const signed of read.value) {
+    const problem = await takeOne(province, signed);
+    if (problem !== undefined) problems.push(problem);
+  }
+  return problems;
 }
 
 interface Province {

@@ -67,72 +67,89 @@ class TimeUpError extends Error {
 
 type Read<Found> = (task: Task, onRows?: OnRows) => Promise<Found>;
 
-/**
- * A thread for one task at a time, which is ended when a task takes longer than it may. Left alone its heap grows as long
- * as there is memory in the machine.
- */
+/** Reads one task at a time, in a thread that is ended when it idles or a task takes longer than it may. */
 function createReader<One extends Found>(path: string, heap: ResourceLimits, mostMs?: number): Read<One> {
-  let worker: Worker | undefined;
+  const thread = new Thread(path, heap);
   let waiting = 0;
-  let hear = (_word: Word | Error) => {};
-  const start = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  const ended = () => {
+    waiting -= 1;
+    if (waiting === 0) thread.leave();
+  };
+  return (task, onRows) => {
+    waiting += 1;
+    const mine = last.then(() => thread.run(task, onRows, mostMs).finally(ended));
+    last = mine.catch(() => {});
+    return mine as Promise<One>;
+  };
+}
+
+/** A worker that is started for a task and ended when there is none: its heap does not shrink, and grows as long as there is memory. */
+class Thread {
+  readonly #path: string;
+  readonly #heap: ResourceLimits;
+  #worker: Worker | undefined;
+  #hear: (word: Word | Error) => void = () => {};
+
+  constructor(path: string, heap: ResourceLimits) {
+    this.#path = path;
+    this.#heap = heap;
+  }
+
+  /** Hands a task over, for at most so long once it has begun; fails where the thread ends before it has answered. */
+  run(task: Task, onRows: OnRows | undefined, mostMs: number | undefined): Promise<Found> {
+    return new Promise((resolve, reject) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      this.#hear = (word) => {
+        if ("begun" in word) timer = mostMs === undefined ? undefined : this.#endAfter(mostMs);
+        else if ("count" in word) onRows?.(word.count, word.rows);
+        else {
+          clearTimeout(timer);
+          if (word instanceof Error) reject(word);
+          else resolve(word.found);
+        }
+      };
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(task);
+    });
+  }
+
+  /** Ends the idle thread: its heap does not shrink (500 MB after a recount). */
+  leave(): void {
+    const idle = this.#worker;
+    this.#worker = undefined;
+    idle?.postMessage(END);
+  }
+
+  /** Ends the thread when the time is up. The task fails at once; the thread ends when it can. */
+  #endAfter(ms: number): ReturnType<typeof setTimeout> {
+    const ending = this.#worker;
+    return setTimeout(() => {
+      if (this.#worker !== ending) return;
+      this.#worker = undefined;
+      void ending?.terminate();
+      this.#hear(new TimeUpError());
+    }, ms);
+  }
+
+  #start(): Worker {
     const started = new Worker(new URL(import.meta.url), {
-      workerData: { readAside: path },
+      workerData: { readAside: this.#path },
       execArgv: [],
-      resourceLimits: heap,
+      resourceLimits: this.#heap,
     });
     let why: Error | undefined;
-    started.on("message", (word: Word) => hear(word));
+    started.on("message", (word: Word) => this.#hear(word));
     started.on("error", (error: Error) => {
       why = error;
     });
     started.on("exit", (code) => {
-      if (worker !== started) return;
-      worker = undefined;
-      hear(why ?? new Error(`a long reading ended with ${code}`));
+      if (this.#worker !== started) return;
+      this.#worker = undefined;
+      this.#hear(why ?? new Error(`a long reading ended with ${code}`));
     });
     return started;
-  };
-  // Kept for what may come it would hold on to the memory of what was: half a gigabyte after a recount.
-  const leave = () => {
-    const idle = worker;
-    worker = undefined;
-    idle?.postMessage(END);
-  };
-  const endLater = (ending: Worker) =>
-    setTimeout(() => {
-      // Whoever waits hears of it now; the thread ends when it can.
-      if (worker !== ending) return;
-      worker = undefined;
-      void ending.terminate();
-      hear(new TimeUpError());
-    }, mostMs);
-  const read: Read<One> = (task, onRows) =>
-    new Promise((resolve, reject) => {
-      worker ??= start();
-      const mine = worker;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      hear = (word) => {
-        if ("begun" in word) {
-          timer = mostMs === undefined ? undefined : endLater(mine);
-          return;
-        }
-        if ("count" in word) return onRows?.(word.count, word.rows);
-        clearTimeout(timer);
-        waiting -= 1;
-        if (waiting === 0) leave();
-        if (word instanceof Error) reject(word);
-        else resolve(word.found as One);
-      };
-      worker.postMessage(task);
-    });
-  let last: Promise<unknown> = Promise.resolve();
-  return (task, onRows) => {
-    waiting += 1;
-    const mine = last.then(() => read(task, onRows));
-    last = mine.catch(() => {});
-    return mine;
-  };
+  }
 }
 
 const say = (word: Word) => parentPort?.postMessage(word);

@@ -19,7 +19,7 @@ import {
   unitsLike,
   type Visit,
 } from "./session/request-context.ts";
-import { createSessions, type Session } from "./session/session.ts";
+import { createSessions } from "./session/session.ts";
 import { createSignInRoutes } from "./sign-in.ts";
 
 /** What the pages need beyond the bot. */
@@ -55,13 +55,8 @@ export function createSite(bot: Bot, signIn: SignIn, settings: PageSettings): Ho
   /** Who is looking, or the answer for somebody who may not. */
   async function visitOf(c: Context): Promise<Visit | Response> {
     const session = await sessions.read(c);
-    if (session === "false") return c.html(notice(files, { ...FALSE_SESSION, link: loginOf(bot) }), 401);
-    if (typeof session === "string") {
-      const here = new URL(c.req.url);
-      const next = c.req.method === "GET" ? `${here.pathname}${here.search}` : HOME;
-      return c.redirect(`${HOME}/sign-in?next=${encodeURIComponent(next)}`);
-    }
-    const visit = await readVisit(bot, readTree, session as Session, new URL(c.req.url));
+    if (typeof session === "string") return signedOut(c, bot, files, session === "false");
+    const visit = await readVisit(bot, readTree, session, new URL(c.req.url));
     if (visit.grants.length === 0) return c.html(notice(files, { ...NO_ROLE, link: loginOf(bot) }), 403);
     const act: Visit["act"] = (name, rest, key) => runAct({ personId: visit.person.id, name, rest, key });
     return {
@@ -76,52 +71,66 @@ export function createSite(bot: Bot, signIn: SignIn, settings: PageSettings): Ho
     };
   }
 
-  const answer = (c: Context, visit: Visit, said: Answer): Response | Promise<Response> => {
-    switch (said.type) {
-      case "page":
-        return c.html(framed(files, pages, visit, said), said.status ?? 200);
-      case "file":
-        return c.body(said.bytes, 200, {
-          "Content-Type": said.mime,
-          "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(said.name)}`,
-        });
-      case "busy":
-        c.header("Refresh", "2");
-        return c.html(notice(files, BUSY), 202);
-      case "go":
-        return c.redirect(`${HOME}${said.to}`, 303);
-      case "none":
-        return c.html(notice(files, NOT_FOUND), 404);
-      case "wrong":
-        return c.html(notice(files, { ...WRONG, text: said.text }), 400);
-    }
-  };
-
-  for (const page of pages) {
+  for (const page of pages)
     app.on(["GET", "POST"], page.path, async (c, next) => {
       if (c.req.method === "POST" && page.take === undefined) return await next();
       const visit = await visitOf(c);
-      if (visit instanceof Response) return visit;
-      const problem = problemWith(visit.url, page.sorts ?? []);
-      if (problem !== undefined) return answer(c, visit, { type: "wrong", text: problem });
-      if (!mayReach(visit, page)) return answer(c, visit, elsewhere(page, visit));
-      if (c.req.method === "GET") {
-        const meant = await unitMeant(visit, page);
-        if (meant !== undefined) return answer(c, visit, meant);
-        const said = await timed(visit, "page", () => page.show(visit));
-        c.header("Server-Timing", [...visit.timings].map(([part, ms]) => `${part};dur=${ms.toFixed(1)}`).join(", "));
-        return answer(c, visit, said);
-      }
-      const form = await readForm(c.req.raw, page.mostBytes ?? SMALL_FORM);
-      if (form === undefined) return c.html(notice(files, TOO_LARGE), 413);
-      return answer(c, visit, (await page.take?.(visit, form)) ?? { type: "none" });
+      return visit instanceof Response ? visit : await served(c, files, visit, page);
     });
-  }
   app.all("*", async (c) => {
     const visit = await visitOf(c);
-    return visit instanceof Response ? visit : answer(c, visit, { type: "none" });
+    return visit instanceof Response ? visit : answered(c, files, visit, { type: "none" });
   });
   return app;
+}
+
+/** The response of a page to somebody who is signed in. */
+async function served(c: Context, files: PageFiles, visit: Visit, page: Page): Promise<Response> {
+  const answer = (said: Answer) => answered(c, files, visit, said);
+  const problem = problemWith(visit.url, page.sorts ?? []);
+  if (problem !== undefined) return answer({ type: "wrong", text: problem });
+  if (!mayReach(visit, page)) return answer(elsewhere(page, visit));
+  if (c.req.method === "GET") return answer((await unitMeant(visit, page)) ?? (await shown(c, visit, page)));
+  const form = await readForm(c.req.raw, page.mostBytes ?? SMALL_FORM);
+  if (form === undefined) return c.html(notice(files, TOO_LARGE), 413);
+  return answer((await page.take?.(visit, form)) ?? { type: "none" });
+}
+
+/** The answer for somebody whose session is false, or who has none and is sent to sign in first. */
+function signedOut(c: Context, bot: Bot, files: PageFiles, isFalse: boolean): Response | Promise<Response> {
+  if (isFalse) return c.html(notice(files, { ...FALSE_SESSION, link: loginOf(bot) }), 401);
+  const here = new URL(c.req.url);
+  const next = c.req.method === "GET" ? `${here.pathname}${here.search}` : HOME;
+  return c.redirect(`${HOME}/sign-in?next=${encodeURIComponent(next)}`);
+}
+
+/** What a page says, with the times it took in a header. */
+async function shown(c: Context, visit: Visit, page: Page): Promise<Answer> {
+  const said = await timed(visit, "page", () => page.show(visit));
+  c.header("Server-Timing", [...visit.timings].map(([part, ms]) => `${part};dur=${ms.toFixed(1)}`).join(", "));
+  return said;
+}
+
+/** The response that an answer is. */
+function answered(c: Context, files: PageFiles, visit: Visit, said: Answer): Response | Promise<Response> {
+  switch (said.type) {
+    case "page":
+      return c.html(framed(files, pages, visit, said), said.status ?? 200);
+    case "file":
+      return c.body(said.bytes, 200, {
+        "Content-Type": said.mime,
+        "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(said.name)}`,
+      });
+    case "busy":
+      c.header("Refresh", "2");
+      return c.html(notice(files, BUSY), 202);
+    case "go":
+      return c.redirect(`${HOME}${said.to}`, 303);
+    case "none":
+      return c.html(notice(files, NOT_FOUND), 404);
+    case "wrong":
+      return c.html(notice(files, { ...WRONG, text: said.text }), 400);
+  }
 }
 
 /** Where a part of a unit's name was typed: the page of the one it means, or which to choose from. */

@@ -1,6 +1,6 @@
-import { addDays, addWorkdays, printDay, workdaysBetween } from "#core";
+import { addDays, addWorkdays, type Day, printDay, type Unit, type WorkdayOverrides, workdaysBetween } from "#core";
 import { studied, unitNames } from "#reports";
-import { upperDocuments } from "#store";
+import { type UpperDocument, upperDocuments } from "#store";
 import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
 /** A document that nobody settled is not chased for ever. */
@@ -14,36 +14,53 @@ export const documentItems: RuleItems = async (ground) => {
   for (const document of await upperDocuments(query)) {
     if (today > addDays(document.due, CHASED_DAYS) || today < document.issued) continue;
     const { late } = await studied(query, tree, document, today, ground.coverage.canReport);
-    const base = { rule: "document", about: document.id, period: document.due };
-    const name = `《${document.title}》`;
-    const due = `期限${printDay(document.due, today)}`;
-    const isLate = today > document.due;
-    const isSoon = !isLate && today >= addWorkdays(document.due, -2, calendar);
-    const isNew = !isLate && !isSoon && today <= addDays(document.issued, NEW_DAYS);
-    const stage = isLate ? "late" : isSoon ? "soon" : isNew ? "new" : undefined;
+    const stage = stageOf(document, today, calendar);
     if (stage === undefined || late.length === 0) continue;
-    const words = { new: "请跟进学习", soon: "尚无学习记录", late: "尚无学习记录" }[stage];
-    for (const unit of late) {
-      const text = `${unit.name}：${name}${words}，${due}${isLate ? "已过" : ""}。学习后请发 /集中学习 几月几日 几人 跟进文件=${document.title}`;
-      const about = aboutUnit(document.id, unit);
-      items.push({
-        ...base,
-        about,
-        stage,
-        to: "secretary",
-        unitId: unit.id,
-        text,
-        rank: isLate ? 1 : 4,
-        answer: "集中学习",
-      });
-    }
-    if (!isLate) continue;
-    // A group hears how many they are, the leader which.
-    const text = `${name}尚有${late.length}家无学习记录（${due}已过）`;
-    const told = { ...base, unitId: document.unitId, rank: 1 };
-    items.push({ ...told, stage: "late-group", to: "group", text });
-    if (workdaysBetween(document.due, today, calendar) >= 5)
-      items.push({ ...told, stage: "late-leader", to: "leader", text: `${text}：${unitNames(late)}` });
+    items.push(...late.map((unit) => itemFor(unit, document, stage, today)));
+    if (stage === "late") items.push(...itemsAbove(document, late, today, calendar));
   }
   return items;
 };
+
+type DocumentStage = "new" | "soon" | "late";
+
+/** What is said of a document on a day; undefined on the days between its coming and its deadline. */
+function stageOf({ due, issued }: UpperDocument, today: Day, calendar: WorkdayOverrides): DocumentStage | undefined {
+  if (today > due) return "late";
+  if (today >= addWorkdays(due, -2, calendar)) return "soon";
+  return today <= addDays(issued, NEW_DAYS) ? "new" : undefined;
+}
+
+const WORDS: Readonly<Record<DocumentStage, string>> = {
+  new: "请跟进学习",
+  soon: "尚无学习记录",
+  late: "尚无学习记录",
+};
+
+const baseOf = ({ id, due }: UpperDocument) => ({ rule: "document", about: id, period: due });
+const dueOf = ({ due }: UpperDocument, today: Day): string => `期限${printDay(due, today)}`;
+
+function itemFor(unit: Unit, document: UpperDocument, stage: DocumentStage, today: Day): Item {
+  const due = `${dueOf(document, today)}${stage === "late" ? "已过" : ""}`;
+  return {
+    ...baseOf(document),
+    about: aboutUnit(document.id, unit),
+    stage,
+    to: "secretary",
+    unitId: unit.id,
+    text: `${unit.name}：《${document.title}》${WORDS[stage]}，${due}。学习后请发 /集中学习 几月几日 几人 跟进文件=${document.title}`,
+    rank: stage === "late" ? 1 : 4,
+    answer: "集中学习",
+  };
+}
+
+/** What the group, and after five working days the leader, is told of all that are late: a group hears how many they are, the leader which. */
+function itemsAbove(document: UpperDocument, late: readonly Unit[], today: Day, calendar: WorkdayOverrides): Item[] {
+  const text = `《${document.title}》尚有${late.length}家无学习记录（${dueOf(document, today)}已过）`;
+  const told = { ...baseOf(document), unitId: document.unitId, rank: 1 };
+  const group: Item = { ...told, stage: "late-group", to: "group", text };
+  const isLongLate = workdaysBetween(document.due, today, calendar) >= 5;
+  return isLongLate
+    ? [group, { ...told, stage: "late-leader", to: "leader", text: `${text}：${unitNames(late)}` }]
+    : [group];
+}

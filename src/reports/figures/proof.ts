@@ -141,22 +141,27 @@ async function recount(
     for (const record of books.records) {
       const joined = books.joined.find(({ id }) => id === record.joinedTo);
       const expected = postingsIn(record, { tree, slot: 0, tickets: tickets.get(record.id) ?? [], joined });
-      for (const delta of totalDeltas(tree, [], expected)) {
-        if (!isMine(delta.unitId)) continue;
-        const key = keyOf(delta);
-        const sofar = sums.get(key);
-        if (sofar === undefined) sums.set(key, { amount: delta.amount, approx: delta.approx });
-        else {
-          sofar.amount += delta.amount;
-          sofar.approx += delta.approx;
-        }
-      }
+      addTo(sums, totalDeltas(tree, [], expected), isMine);
       const isSame =
         sameRows(expected.map(postingText), postings.get(record.id)) &&
         sameRows(subjectsIn(record).map(subjectText), subjects.get(record.id));
       if (!isSame) wrong.push({ record, postings: expected });
     }
     onRecords?.(records);
+  }
+}
+
+/** Adds to the sums what the units that are `isMine` are given. */
+function addTo(sums: Sums, deltas: ReturnType<typeof totalDeltas>, isMine: (unitId: string) => boolean): void {
+  for (const delta of deltas) {
+    if (!isMine(delta.unitId)) continue;
+    const key = keyOf(delta);
+    const sofar = sums.get(key);
+    if (sofar === undefined) sums.set(key, { amount: delta.amount, approx: delta.approx });
+    else {
+      sofar.amount += delta.amount;
+      sofar.approx += delta.approx;
+    }
   }
 }
 

@@ -112,29 +112,31 @@ const INLINE = new RegExp(
 );
 
 function inline(text: string, nameOf: (openId: string) => string): string {
-  const again = (part: string | undefined) => inline(part ?? "", nameOf);
   let html = "";
   let last = 0;
   for (const match of text.matchAll(INLINE)) {
-    html += escapeText(text.slice(last, match.index));
+    html += escapeText(text.slice(last, match.index)) + htmlOf(match, nameOf);
     last = match.index + match[0].length;
-    const [whole, code, strong, struck, slanted, label, href, color, colored, tagColor, tagged, ids] = match;
-    if (code !== undefined) html += `<code>${escapeText(code)}</code>`;
-    else if (strong !== undefined) html += `<strong>${again(strong)}</strong>`;
-    else if (struck !== undefined) html += `<s>${again(struck)}</s>`;
-    else if (slanted !== undefined) html += `<em>${again(slanted)}</em>`;
-    else if (href !== undefined)
-      html += `<a href="${escapeText(href)}" target="_blank" rel="noopener">${again(label)}</a>`;
-    else if (colored !== undefined) html += `<span class="${colorClass("fg", color)}">${again(colored)}</span>`;
-    else if (tagged !== undefined) html += `<span class="tag ${colorClass("tag", tagColor)}">${again(tagged)}</span>`;
-    else if (ids !== undefined)
-      html += ids
-        .split(",")
-        .map((id) => `<span class="at">@${escapeText(nameOf(id))}</span>`)
-        .join(" ");
-    else html += /^<br/.test(whole) ? "<br>" : escapeText(whole);
   }
   return html + escapeText(text.slice(last));
+}
+
+/** The HTML of one mark: the first group of `INLINE` that holds something says which it is. */
+function htmlOf(match: RegExpExecArray, nameOf: (openId: string) => string): string {
+  const again = (part: string | undefined) => inline(part ?? "", nameOf);
+  const [whole, code, strong, struck, slanted, label, href, color, colored, tagColor, tagged, ids] = match;
+  if (code !== undefined) return `<code>${escapeText(code)}</code>`;
+  if (strong !== undefined) return `<strong>${again(strong)}</strong>`;
+  if (struck !== undefined) return `<s>${again(struck)}</s>`;
+  if (slanted !== undefined) return `<em>${again(slanted)}</em>`;
+  if (href !== undefined) return `<a href="${escapeText(href)}" target="_blank" rel="noopener">${again(label)}</a>`;
+  if (colored !== undefined) return `<span class="${colorClass("fg", color)}">${again(colored)}</span>`;
+  if (tagged !== undefined) return `<span class="tag ${colorClass("tag", tagColor)}">${again(tagged)}</span>`;
+  if (ids === undefined) return /^<br/.test(whole) ? "<br>" : escapeText(whole);
+  return ids
+    .split(",")
+    .map((id) => `<span class="at">@${escapeText(nameOf(id))}</span>`)
+    .join(" ");
 }
 
 // Entities are how our cards write characters that would be syntax: they pass, everything else is made harmless.

@@ -306,18 +306,29 @@
     }
   };
 
+  /** Whether a form may be sent; the first field that is wrong is shown. */
+  const mayBeSent = (form) => {
+    const wrong = fieldsOf(form).find((field) => !field.checkValidity());
+    if (!wrong) return true;
+    wrong.focus();
+    toast("warning", `请填写：${nameOf(wrong)}`);
+    return false;
+  };
+
+  const showAnswer = (answer) => {
+    if (answer.clientError) toast("error", `出错了，请稍后重试（code: ${answer.clientError}）`);
+    else if (answer.missing) toast("warning", `请填写：${answer.missing.map(bareName).join("、")}`);
+    else if (answer.refused) toast("warning", answer.refused);
+    else if (answer.toast) toast(answer.toast.type, answer.toast.content);
+    if (answer.openUrl) window.open(answer.openUrl, "_blank", "noopener");
+  };
+
   const press = async (button) => {
     const message = button.closest("[data-message]");
     const form = button.closest("[data-form]");
     if (button.dataset.does === "reset") return reset(form);
     if (!message) return toast("info", "图册里的按钮只是看的");
-    if (button.dataset.does === "submit") {
-      const wrong = fieldsOf(form).find((field) => !field.checkValidity());
-      if (wrong) {
-        wrong.focus();
-        return toast("warning", `请填写：${nameOf(wrong)}`);
-      }
-    }
+    if (button.dataset.does === "submit" && !mayBeSent(form)) return;
     if (button.dataset.confirm && !(await asks(...JSON.parse(button.dataset.confirm)))) return;
     const values = form ? Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value])) : {};
     button.classList.add("busy");
@@ -326,11 +337,7 @@
     const answer = await tell("/sandbox/api/click", body);
     button.classList.remove("busy");
     button.removeAttribute("aria-busy");
-    if (answer.clientError) toast("error", `出错了，请稍后重试（code: ${answer.clientError}）`);
-    else if (answer.missing) toast("warning", `请填写：${answer.missing.map(bareName).join("、")}`);
-    else if (answer.refused) toast("warning", answer.refused);
-    else if (answer.toast) toast(answer.toast.type, answer.toast.content);
-    if (answer.openUrl) window.open(answer.openUrl, "_blank", "noopener");
+    showAnswer(answer);
   };
 
   const turn = (button) => {
