@@ -99,7 +99,7 @@ const cooked: Plugin = {
   },
 };
 
-/** Writes the modules, and answers the packages that are in them. */
+/** Bundles the modules into `folder` and returns the names of the packages they contain. */
 async function bundle(folder: string): Promise<readonly string[]> {
   const { output } = await build({
     input: Object.fromEntries(entries.map((path) => [basename(path, ".ts"), join(ROOT, path)])),

@@ -15,14 +15,14 @@ export interface AppParts {
   readonly bot: Bot;
   readonly platform: Pick<Platform, "path" | "receive" | "signIn">;
   readonly counters: Counters;
-  /** How events are taken in, the same by this door as over a connection of ours. */
+  /** Saves incoming events, the same for the webhook as for the long connection. */
   readonly events: Intake;
-  /** Why this process takes no work now: it shuts down, or nothing reaches it; undefined when it does. */
+  /** Why this process accepts no work now: it is shutting down or no events arrive; undefined if it accepts work. */
   readonly trouble: () => string | undefined;
-  /** Without it `/metrics` answers this machine only. */
+  /** The token that `/metrics` requires; without one it answers only requests from this machine. */
   readonly metricsToken: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
-  /** What only the runtime knows of its machine. */
+  /** Figures about the machine that only the runtime can measure. */
   readonly hostGauges?: ((isScrape: boolean) => Promise<readonly Gauge[]>) | undefined;
   /** The pages for leaders and admins; a program that only talks has none. */
   readonly pages: PageSettings | undefined;
@@ -57,7 +57,7 @@ export function createApp(parts: AppParts): Hono {
 
   if (parts.pages !== undefined) {
     app.route(HOME, createPages(bot, parts.platform.signIn, parts.pages));
-    // In the sandbox the chat page stands here and is asked first.
+    // In the sandbox the chat page is at this address and its route comes first.
     app.get("/", (c) => c.redirect(HOME));
   }
 
@@ -70,7 +70,7 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-/** What is owed is counted by how long it has been. */
+/** The limits in seconds by which waiting messages are grouped by age. */
 const AGES = [0, 60, 600, 3_600, 86_400] as const;
 
 async function standing({ bot, hostGauges }: AppParts): Promise<Standing> {

@@ -25,7 +25,7 @@ import { readPageFiles } from "./web/files.ts";
 // Supervisors kill after ten seconds; a second or two are left for closing the ledger.
 const GRACE_MS = 7_000;
 const LAST_CALL_MS = 200;
-/** A server that is away is asked again after two seconds and complained of once a minute. */
+/** While the database server is unreachable, connect again every two seconds and log it once a minute. */
 const AGAIN_MS = 2_000;
 const REPEATED_EVERY = 30;
 /** After a shorter standstill Feishu's first two retries bring back what was said. */
@@ -71,7 +71,7 @@ async function openLedger({ database }: Config, where: string): Promise<Database
   }
 }
 
-/** What comes later would go to another city's ledger: nothing more is begun. */
+/** Stop: every later write would go to another city's ledger. */
 function end(error: MisplacedError): void {
   process.stderr.write(`${error.message}\n`);
   process.exit(EX_CONFIG);
@@ -82,7 +82,7 @@ const sayUnnamed = () =>
     "连接池不认预备语句，已改为不用（数据库多花些处理器）。PgBouncer 1.21 起可设 max_prepared_statements\n",
   );
 
-/** What the ledger is called in a complaint: never with its password. */
+/** The name of the ledger in error messages, without its password. */
 const nameOf = ({ database }: Config): string =>
   database.engine === "sqlite" ? `账本 ${database.path}` : nameOfPostgres(database.url);
 
@@ -99,9 +99,9 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
     ...(overSocket ? { isConnected: () => connection?.isConnected() ?? false } : {}),
   });
   const { server, url } = await listen(program.app, config);
-  // Before anybody hears that it runs, so that it also ends as it should from the first moment.
+  // All up to `run` precedes the announcement of the start, so that a stop is orderly from the first moment.
   const since = await aliveAt(db.query);
-  // Where it was until then stays on record until the chats have been read, so that a restart would read them anew.
+  // The last time it was alive stays stored until the chats have been read, so that a restart reads them again.
   const caughtUp = Promise.withResolvers<boolean>();
   const alive = async () => ((await caughtUp.promise) ? await noteAlive(db, realClock()).catch(() => {}) : undefined);
   const ready = caughtUp.promise;
@@ -109,7 +109,7 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   const eachMinute = async () => void (await Promise.all([alive(), extras()]));
   const stop = run({ program, db, server, hangUp: () => connection?.close(), eachMinute, ready });
   const code = config.adminOpenIds.length > 0 ? undefined : await createClaimCode(db, realClock());
-  // To the terminal alone: whoever reads it becomes the first admin.
+  // Printed to the terminal only: the person who reads this code becomes the first admin.
   if (code !== undefined) process.stderr.write(`还没有管理员。请在和机器人的单聊里发：/认领 ${code}\n`);
   const way = overSocket
     ? "事件和回调走长连接，不需要公网地址"
@@ -122,7 +122,9 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
   caughtUp.resolve(isLate ? await catchUp(program, since, now) : true);
 }
 
-/** Tabs and menus of the groups are one process's work, and never in the way of the minute's. */
+/**
+ * Sets tabs and menus of the groups in one process only, and apart from the work of each minute, which must not wait.
+ */
 function extrasOf(
   program: Program<Lark>,
   db: Database,
@@ -135,7 +137,9 @@ function extrasOf(
   return () => extras().catch(() => {});
 }
 
-/** After longer than Feishu's retries can bring back soon, or on a restored backup, the chats are asked what was said. */
+/**
+ * After a stop too long for Feishu's first retries, or on a restored backup, reads the missed messages from the chats.
+ */
 async function catchUp(program: Program, since: string, now: string): Promise<boolean> {
   try {
     const { found, records, unread } = await reconcile(program, since, now);
@@ -155,7 +159,10 @@ function timeBetween(from: string, to: string): string {
   return minutes < 60 ? `${Math.round(minutes)}分钟` : `${(minutes / 60).toFixed(1)}小时`;
 }
 
-/** Feishu hands events in over a connection that we open; when it will not have us at all, a supervisor starts anew. */
+/**
+ * Opens the connection over which Feishu delivers events; if Feishu rejects it for good, exits so that a supervisor
+ * restarts the program.
+ */
 async function connect(config: LarkConfig, program: Program, stop: () => Promise<void>): Promise<LongConnection> {
   const { openLongConnection } = await import("./platforms/lark/long-connection.ts");
   return await openLongConnection({
@@ -174,7 +181,10 @@ async function connect(config: LarkConfig, program: Program, stop: () => Promise
 
 const realClock = () => new Date().toISOString();
 
-/** A Feishu on the desk: the program and the platform on one address, talking over HTTP like strangers. */
+/**
+ * Starts the sandbox: the program and an imitation of Feishu on one address, which talk only over HTTP, as in
+ * production.
+ */
 async function startSandbox(config: Config, db: Database, isNew: boolean): Promise<void> {
   const { takeLedger } = await import("./sandbox/world/seed.ts");
   const { demoMorning, isDemo } = await import("./demo/index.ts");
@@ -202,7 +212,7 @@ interface DeskPages extends Pick<SandboxOptions, "gallery" | "clock"> {
 }
 
 async function openDesk(config: Config, db: Database, { isEmpty = false, ...pages }: DeskPages) {
-  // Loaded here alone: the product serving Feishu never needs it.
+  // Imported only here: a program that serves the real Feishu never needs it.
   const { createSandbox, deskCity, historyIn } = await import("./sandbox/index.ts");
   const { seedDesk } = await import("./sandbox/world/seed.ts");
   const { deskOf } = await import("./demo/index.ts");
@@ -228,7 +238,7 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
   if (!isEmpty) await seedDesk(db, clock());
   const program = createProgram({
     ...partsOf(config, db),
-    // A walk sets its clock, so who waits moves it on.
+    // A scripted tour sets this clock and real time does not move it, so every wait moves it forward.
     ...(pages.clock === undefined ? {} : { wait: (ms: number) => sandbox.advance(ms) }),
     publicUrl: config.publicUrl ?? url,
     platform: openLark({ ...keys, baseUrl: url }),
@@ -249,7 +259,7 @@ const answerHereOnly: MiddlewareHandler = async (c, next) => {
   return isLoopbackName(host) ? await next() : c.text("the sandbox answers on this machine only\n", 403);
 };
 
-/** Every card there is, from walks through two ledgers of their own that are gone afterwards. */
+/** Collects one of every card by running scripted tours on two temporary ledgers. */
 async function showCards(config: Config) {
   const { firstDay, takeTour } = await import("./sandbox/index.ts");
   const empty = await walk(config, { isEmpty: true }, async ({ sandbox, hands, db }) => {
@@ -298,7 +308,7 @@ const partsOf = (config: Config, db: Database) => ({
     isLoopback((env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress),
 });
 
-// Signing in anew makes the pages those of whoever is chosen on the chat page.
+// Signing in again opens the pages as the person who is chosen on the chat page.
 const LINKS = [{ label: "台账页面", href: "/ledger/sign-in" }];
 
 const pagesAt = (origin: string | undefined, config: Config) => ({
@@ -309,7 +319,10 @@ const pagesAt = (origin: string | undefined, config: Config) => ({
 
 const isLoopback = (address: string | undefined): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address ?? "");
 
-/** So many may knock at once; beyond it the system lets a caller wait for whole seconds. Node's own 511 is less than a city. */
+/**
+ * How many connections may wait to be accepted; beyond it the system delays a caller by whole seconds. Node's default
+ * of 511 is too few for a city.
+ */
 const BACKLOG = 4_096;
 
 function listen(app: Pick<Hono, "fetch">, config: Config): Promise<{ server: Server; url: string }> {
@@ -328,10 +341,13 @@ interface Running {
   readonly program: Program;
   readonly db: Database;
   readonly server: Server;
-  /** Ends what events come over besides the server. */
+  /** Closes the other connection over which events arrive. */
   readonly hangUp?: () => void;
   readonly eachMinute?: () => Promise<void>;
-  /** The clock decides nothing before: of what was said meanwhile nobody is reminded. */
+  /**
+   * No reminder is decided before this resolves: nobody should be reminded of something reported while the program was
+   * down.
+   */
   readonly ready?: Promise<unknown>;
   /** Whether open requests end by themselves; a page that is shown changes as they happen keeps its own open for ever. */
   readonly isEndless?: true;
@@ -356,7 +372,7 @@ function run({ program, db, server, hangUp, eachMinute, ready, isEndless }: Runn
     if (!isEndless) await Promise.race([closed, tooLate]);
     server.closeAllConnections();
     await db.close();
-    // What did not end in time is tried again by whoever comes next: its claim is on record.
+    // The next process retries unfinished work: it is stored as claimed.
     process.exit();
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
@@ -364,8 +380,8 @@ function run({ program, db, server, hangUp, eachMinute, ready, isEndless }: Runn
 }
 
 /**
- * Closes a server that is in use. Whoever keeps a connection is told with the next answer to open no more requests on it,
- * for a moment in which new ones are still taken; without that moment most of what is in flight was reset.
+ * Closes a server that is in use. For a moment it still accepts requests and answers each with `Connection: close`;
+ * without that moment most open requests were reset.
  */
 async function closeGently(server: Server): Promise<void> {
   server.prependListener("request", (_request, response) => response.setHeader("connection", "close"));

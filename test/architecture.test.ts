@@ -293,7 +293,7 @@ test("only the room of tickets says what becomes of a finding", () => {
   expect(setters.map(([path]) => path)).toEqual([]);
 });
 
-test("every door opens into a room", () => {
+test("every import alias points into a room", () => {
   expect(Object.values(doors).filter((target) => roomOf(target.slice(2)) === undefined)).toEqual([]);
 });
 

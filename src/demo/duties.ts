@@ -16,7 +16,7 @@ export function tellDuties(script: Script): void {
     for (const [month, days] of months) hostMonth(script, host, { month, days, isWeak: index % WEAK === 5 });
 }
 
-/** One unit in so many falls behind again and again. */
+/** One unit in every WEAK reports late or not at all, month after month. */
 const WEAK = 17;
 
 interface Month {
@@ -31,7 +31,9 @@ const branchesOf = ({ city }: Script): readonly DemoUnit[] => city.units.filter(
 const hostsOf = ({ city }: Script): readonly DemoUnit[] =>
   city.units.filter((unit) => unit.kind !== "branch" && unit !== city.committee);
 
-/** The committee wants lectures of the branches of first-class organs twice a year, and of the others what they choose to give. */
+/**
+ * The committee sets how often lectures are due: twice a year for branches of first-class organs, never for the others.
+ */
 function rhythm({ city, say, days }: Script): void {
   const [first] = days;
   if (first === undefined) return;

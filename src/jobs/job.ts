@@ -17,7 +17,7 @@ export interface Stage {
   readonly calendar: WorkdayOverrides;
   readonly settings: Bot["settings"];
   readonly newId: () => string;
-  /** Asks once a tick what many scopes ask. */
+  /** Runs `ask` once per tick and gives its result to every scope that asks with the same key. */
   readonly once: <T>(key: string, ask: () => Promise<T>) => Promise<T>;
 }
 

@@ -322,7 +322,7 @@ describe("/花名册", () => {
   });
 });
 
-test("no unit is left without a version after all this", async () => {
+test("after all commands of this file every unit has a version", async () => {
   for (const one of (await tree()).units.values()) expect((one as Unit).version).toBeGreaterThan(0);
 });
 

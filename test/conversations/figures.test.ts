@@ -77,7 +77,7 @@ test("a report's numbers open by what is printed, by their footnote and by name"
   expect(await reply("明细")).toMatch(/个数，您要看哪一个？/);
 });
 
-test("a reply to the line that says where the report went asks about the report, and is answered there", async () => {
+test("a reply to the group's notice of a report asks about the report, and the answer goes where the report went", async () => {
   chat = await conversation();
   for (const [by, at, line] of TOLD) await chat.say(by, at, line);
   const [here] = await chat.say("周敏", GW, "/讲稿 2026");

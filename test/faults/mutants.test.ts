@@ -100,7 +100,7 @@ test.each(SEEN)("%s (%s) is still looked for by a test of %s: %s", (_, __, file,
 });
 
 // Mistakes are made by the text they replace: who changes that text is told at once, and not by the next long run.
-test.each(Object.entries(ALL_CUTS))("%s can still be made", (_, cuts) => {
+test.each(Object.entries(ALL_CUTS))("the source still has the text that mutant “%s” replaces", (_, cuts) => {
   const texts = new Map<string, string>();
   for (const [file, from, to] of cuts) {
     const text = texts.get(file) ?? readFileSync(join(ROOT_FOLDER, file), "utf8");

@@ -100,7 +100,7 @@ test("restores the records of all hosts with the line that made them", async () 
   expect(await lectures("gw")).toEqual([1, 30]);
 });
 
-test("leaves what a host put right of its own record when the line that made it is corrected", async () => {
+test("correcting the original line keeps the host's later corrections of its own record", async () => {
   await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");
   await say("b", "/改 2 人数=12");
   await say("a", "/改 1 地点=会议室");

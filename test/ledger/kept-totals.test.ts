@@ -257,7 +257,7 @@ describe("the recount catches", () => {
   });
 
   test.each(Object.keys(mutants))(
-    "%s in the nightly proof, and a rebuild puts it right",
+    "%s, also in the nightly check, and a rebuild repairs it",
     { timeout: 60_000 },
     async (name) => {
       const meddle = mutants[name];

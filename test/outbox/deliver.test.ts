@@ -179,7 +179,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(await world.states()).toEqual({ dead: 1, sent: 1 });
   });
 
-  test("given back at the end of a process is as if it had never been tried", async () => {
+  test("a row released when its process ends looks as if it had never been tried", async () => {
     await empty();
     const world = simulate(db);
     await world.owe(["oc_1", "oc_1", "oc_1", "oc_1", "oc_1"]);

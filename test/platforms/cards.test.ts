@@ -209,7 +209,7 @@ describe("what a person wrote", () => {
     expect(content).not.toContain("a@b.cn");
   });
 
-  test.each(rows)("neither notifies nor links as a text message: %s", (text) => {
+  test.each(rows)("becomes a text message without mentions or links: %s", (text) => {
     const said = (JSON.parse(renderText(text)) as { text: string }).text;
     expect(said).not.toMatch(/<\s*\/?[a-z]/i);
     expect(said).not.toMatch(/\]\(/);

@@ -75,11 +75,11 @@ describe("an envelope", () => {
     ["an empty ciphertext", '{"encrypt":""}'],
     ["a number", '{"encrypt":123}'],
     ["a list", '{"encrypt":["QUJD"]}'],
-  ])("is not one with %s", (_, text) => {
+  ])("is refused with %s", (_, text) => {
     expect(readEnvelope(bytes(text))).toBeUndefined();
   });
 
-  test("is not one whose bytes are no UTF-8", () => {
+  test("is refused when its bytes are not UTF-8", () => {
     expect(readEnvelope(Buffer.from('{"encrypt":"\xc0\xaf"}', "latin1"))).toBeUndefined();
     expect(readEnvelope(Buffer.from('{"encrypt":"QUJD"}', "utf16le"))).toBeUndefined();
   });

@@ -73,7 +73,7 @@ describe("the long connection", () => {
     expect(events).toMatchObject([{ kind: "press", action: "ok", id: "7", operatorId: member.openId }]);
   });
 
-  test("tells whoever pressed when it could not be saved, and asks for an event again", async () => {
+  test("tells the person when a press could not be saved, and lets the platform send an event again", async () => {
     const { sandbox } = await connected(() => new Promise(() => {}), 50);
     const clicked = await sandbox.click(await cardIn(sandbox), "好", {}, member.openId);
     expect(clicked).toMatchObject({ toast: { type: "error", content: "没保存上,请再点一次" } });

@@ -170,7 +170,7 @@ test("10. the sums are told, and a stranger's request is not", async () => {
   expect((await told(world.says(PEOPLE.周敏, COMMITTEE, `<${BOT}> /汇总`), "forged")).status).toBe(403);
 });
 
-test("everything stands in the ledger under the platform's own name, and was taken", async () => {
+test("every row has the platform's own name, and every message was accepted", async () => {
   for (const table of ["person", "chat", "role", "inbox", "outbox"] as const) {
     const rows = await db.query.selectFrom(table).select("platform").distinct().execute();
     expect([table, rows]).toEqual([table, [{ platform: "tiny" }]]);

@@ -140,7 +140,7 @@ test.each(rows.map((row) => [row.input, row.expected] as const))("%s", async (in
 });
 
 describe("signing in", () => {
-  test("goes out with S256, and with the address of the settings whatever the request's Host says", async () => {
+  test("redirects with an S256 challenge and the configured address, even if the request's Host differs", async () => {
     const seen = await li().ask("/ledger/sign-in", { headers: { "x-forwarded-host": "evil.example" } });
     const away = new URL(seen.location ?? "");
     expect(away.pathname).toBe("/open-apis/authen/v1/authorize");

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => town.close());
 
 test.each(["", "?period=month", "?period=last-quarter&unit=desk-cz"])(
-  "the overview%s asks the ledger twelve times at most, who looks included",
+  "the overview%s sends at most twelve queries, the one for the visitor included",
   async (search) => {
     await leader.ask(`/ledger${search}`);
     asked.length = 0;

@@ -10,7 +10,7 @@ import { isRefusal, note, sentences, warn } from "../replies.ts";
 export function asToast(outcome: Outcome): Outcome {
   const [reply, second] = outcome.replies;
   if (reply === undefined || second !== undefined || !isRefusal(outcome) || !isSentence(reply.card)) return outcome;
-  // What goes below the card, or to the person alone, replaces nothing.
+  // A reply below the card, or to the person alone, does not replace the card.
   if (reply.to !== undefined && !("patch" in reply.to)) return outcome;
   const text = outcome.toast?.type === "warning" ? outcome.toast.text : (outcome.line ?? reply.card.summary);
   return { ...outcome, ...warn(text) };
@@ -18,7 +18,7 @@ export function asToast(outcome: Outcome): Outcome {
 
 const isSentence = ({ blocks }: Card): boolean => blocks.every(({ type }) => type === "text" || type === "note");
 
-/** Sends what a form was filled with back to the person alone, where the form was refused and no card holds it any more. */
+/** Sends the values of a refused form back to the person alone, because no card shows them any more. */
 export function withFormReturned(scene: Scene, { form }: CardPress, outcome: Outcome): Outcome {
   const filled = Object.values(form ?? {}).filter((value) => value.trim() !== "");
   const isLost = outcome.replies.length === 0 && outcome.toast?.type === "warning";

@@ -6,7 +6,7 @@ import { ROLE_NAMES, type Role } from "../permissions.ts";
 import { note, say, warn } from "../replies.ts";
 import { aloneOnly, chooseUnit } from "./choose.ts";
 
-/** Whom, as what, and for which unit, as somebody typed it; what was not said stays open. */
+/** The person, role and unit of an appointment as typed; a part that was not typed is undefined. */
 export interface Appointment {
   readonly person: PersonRow;
   readonly role: Role | undefined;

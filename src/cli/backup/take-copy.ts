@@ -2,15 +2,15 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSy
 import Sqlite from "better-sqlite3";
 import { committedFrames, copyInPieces, factsOf, inspectCopy, type LedgerFacts } from "./files.ts";
 
-/** What SQLite lays beside a ledger that is open. */
+/** The files that SQLite keeps next to a ledger while it is open. */
 export const TAILS = ["-wal", "-shm"] as const;
 
-/** Whether changes stand beside a file, in its -wal. */
+/** Whether the database file has a -wal file with changes. */
 export function hasWal(file: string): boolean {
   return existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
 }
 
-/** Whether a database writes beside itself, into a -wal, by the two bytes of its header that say so. */
+/** Whether a database is in WAL mode, read from two bytes of its header. */
 export function isLive(file: string): boolean {
   const header = Buffer.alloc(20);
   const handle = openSync(file, "r");
@@ -19,18 +19,18 @@ export function isLive(file: string): boolean {
   return header[18] === 2 || header[19] === 2;
 }
 
-/** What `backup` noted beside the file it made. */
+/** The facts that `backup` writes next to the file it makes. */
 interface Manifest {
   readonly sha256?: string;
   readonly counts?: Readonly<Record<string, number>>;
 }
 
-/** What was noted of a backup when it was made; nothing where nothing was. */
+/** Reads the facts that were written when a backup was made; empty if there is no such file. */
 export function readManifest(file: string): Manifest {
   return existsSync(`${file}.json`) ? (JSON.parse(readFileSync(`${file}.json`, "utf8")) as Manifest) : {};
 }
 
-/** Copies a backup with what stands in its -wal, and says what it holds; the backup itself is only read. */
+/** Copies a backup together with its -wal file and returns what the copy contains; the backup itself is only read. */
 export function takeCopy(
   file: string,
   part: string,
@@ -47,7 +47,9 @@ export function takeCopy(
   return { facts, problems: facts === undefined ? ["这不是模范的台账"] : [] };
 }
 
-/** Takes into the copy what stands in its -wal. Frames that SQLite does not believe would be lost in silence, so they are counted. */
+/**
+ * Merges the -wal file into the copy. SQLite silently drops frames whose checksum is wrong, so they are counted first.
+ */
 function mergeWal(part: string): string | undefined {
   if (!existsSync(`${part}-wal`)) return undefined;
   const promised = committedFrames(readFileSync(`${part}-wal`));

@@ -65,7 +65,7 @@ function wordsOf(kind: Kind): readonly Word[] {
 
 const listed = (words: string): readonly string[] => words.split(" ").filter((word) => word !== "");
 
-// 经验交流会 names a category of exchange; 专题培训 none.
+// The category that a word names: 经验交流会 names a category of exchange, 专题培训 names none.
 function categoryIn(kind: Kind, word: string): string | undefined {
   const field = kind.fields.find((one) => one.key === kind.category && one.namesKind === true);
   return field?.choices?.find(({ names }) => names.some((name) => name === word))?.value;
@@ -115,15 +115,15 @@ export const verbsOfCategory = (kind: Kind, category: string): readonly string[]
     .filter((one) => one.category === category)
     .flatMap(({ verbs = "", pairs = [] }) => [...listed(verbs), ...pairs.flatMap((pair) => listed(pair.verbs))]);
 
-/** Behind a word these make it who does it: 志愿者, 检查组. */
+/** After a word of a kind these make it the name of a person or group: 志愿者, 检查组. */
 const DOER =
   /^(?:服务)?(?:工作)?(?:者|员|人(?=[:是为,，]|$)|人员|志愿者|小组|组(?!织)|队伍|分队|小分队|队|团(?!结)|先锋队|突击队|老师|讲师)/;
-/** Behind a word these make it another thing: 培训中心, 慰问品, 学习心得. */
+/** After a word of a kind these make it the name of a thing: 培训中心, 慰问品, 学习心得. */
 const OTHER =
   /^(?:站|点(?!评)|室|厅|中心|基地|平台|稿|证|台账|档案|制度|方案|办法|意见|精神|要求|条例|对象|宣传栏|教材|资料|手册|心得|体会|经验(?!交流)|成果|情况|记录|通知|领导小组|办公室|阵地|岗|学院|学校|部门|干部|单位|骨干|计划|规划|任务|系统|体系|品[^牌]|金|物资|信|热情|氛围|主题|内容|需求|名单|结果|标准|清单|反馈|整改|问题|工作部署|工作安排|工作要求|时长|积分|理念|力度|水平|能力|效果|质量|笔记|庭|强国|型|用语|法)/;
-/** 党建品牌创建经验: what was learnt of it. */
+/** 党建品牌创建经验: with such a word behind it, the phrase names what was learnt, not an activity. */
 const LESSON = /^[\p{Script=Han}]{0,4}(?:经验(?!交流)|做法|心得|工作法)/u;
-/** Before a word these turn it into another: 被检查, 未检查. */
+/** Before a word of a kind these mean that the unit did not do it: 被检查, 未检查. */
 const TURNED = /(?:被|受|拟|未|没有?|接受|迎接|欢迎|配合|经过|根据|按照|通过[^,，。]{0,12})$/;
 const FARTHEST_OBJECT = 20;
 const FARTHEST_NAMED = 60;

@@ -37,7 +37,7 @@ const CALLED_AFTER =
 /** Kinds that are about a paper. */
 const PAPERS: ReadonlySet<string> = new Set("study research goal plan".split(" "));
 const PAPER = /(?:条例|规定|办法|通知|意见|准则|方案|细则|规划|决定|要点)$/;
-/** A booklet that is given away is not what it was about. */
+/** The name of a booklet that was handed out is not the topic of the activity. */
 const HANDED_OUT = /(?:发放|赠送|分发|派发|赠阅|领取|张贴|送上)了?[^,]{0,4}$/;
 const COUNTED = /^(?:了|本年度|今年|全年|首|第)?(?:[一二三四五六七八九十两\d]+)?[次场期个堂节项](?:题为)?/;
 
@@ -51,7 +51,7 @@ export function titleOf(layout: Layout, deed: Deed, kind: Kind): string | undefi
   );
 }
 
-/** What stands between marks beside the head, or beside a word that says it is the topic. */
+/** The text in quotation marks next to the head, or next to a word that says it is the topic. */
 function quotedTitle(layout: Layout, deed: Deed, kind: Kind): string | undefined {
   const { text, shown } = layout;
   const inner = ({ start, end }: Quote) => shown.slice(start + 1, end - 1);
@@ -104,7 +104,7 @@ function wordedTopic(layout: Layout, deed: Deed, patterns: readonly RegExp[]): s
     for (const pattern of patterns) {
       const found = pattern.exec(layout.text.slice(start, end));
       const topic = found?.[1];
-      // 摸排出的12项难点问题: how many is no name.
+      // 摸排出的12项难点问题: a count is not a name.
       if (found === null || topic === undefined || /\d[项个条件]$/.test(topic)) continue;
       const at = start + found.index + found[0].indexOf(topic);
       return fitting(layout.shown.slice(at, at + topic.length));
@@ -128,9 +128,10 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
     !spans.some((span) => span.start === end)
   )
     end += 1;
-  // 组织党员到小区入户宣传: who went where is not what was done.
+  // 组织党员到小区入户宣传: the people and the place come before the activity and are not part of its name.
   const led = text.slice(start, head.at);
-  // 举办党务干部培训班: what is held is for them; 组织党员到小区入户宣传: they did it.
+  // After a verb of holding, the people named are the audience and stay in the title (举办党务干部培训班); else they are the
+  // actors and are left out (组织党员到小区入户宣传).
   const isHeld = /(?:举办|召开|举行|开设|主办|承办|开展)了?(?:\d{4}年度?)?$/.test(text.slice(main.start, start));
   if (isThing && ((!isHeld && /党员|干部|志愿者|职工/.test(led)) || /到|赴|在|前往|走进|[名人]/.test(led)))
     start = head.at;
@@ -161,11 +162,11 @@ function phraseStart(text: string, from: number, at: number, spans: Deed["spans"
   return start + (/^\d{4}年度?/.exec(text.slice(start, at))?.[0].length ?? 0);
 }
 
-/** Words that every office writes in marks, and that name nothing of its own. */
+/** Set phrases that every office writes in quotation marks; they are not the name of an activity. */
 const SET_PHRASE =
   /^(?:三会一课|两优一先|一岗双责|第一议题|四风|双报到|四个意识|四个自信|两个确立|两个维护|双联双促|(?:专题|主题)党课|专题讲座)$/;
 
-/** The span without what hangs on at its ends: 的党课, 党课、后做…, 培训班（主体班, 开班啦～. */
+/** The span without the particles and fragments at its ends: 的党课, 党课、后做…, 培训班（主体班, 开班啦～. */
 const tidy = (said: string): string =>
   said
     .replace(/^(?:[的了着、,，:：\s]|大家)+/, "")

@@ -22,7 +22,7 @@ import {
 import { judged, type When, whoseIs } from "./verdicts.ts";
 import { between, compared, type Place, periodAt, severally } from "./when.ts";
 
-/** Goes through the clauses of a draft in order and reads the numbers of each by what was said before. */
+/** Goes through the clauses of a draft in order and reads the numbers of each in the context of the earlier clauses. */
 export class Walk {
   readonly #reader: Reader;
   readonly #titleDoubt: Doubt | undefined;
@@ -50,7 +50,7 @@ export class Walk {
     let from = clause.from;
     for (const [index, number] of own.entries()) {
       const figure = this.#figure(clause, number, from, own[index + 1]?.from ?? clause.to, own, index);
-      // 最多的一场达6200人: a number that is only a word leaves its words to the next.
+      // 最多的一场达6200人: a number that is not a figure leaves the words before it to the next number.
       if (figure === undefined) continue;
       figures.push(figure);
       from = number.to;
@@ -63,7 +63,7 @@ export class Walk {
     return figures;
   }
 
-  /** A claim without a number, read by the same rules. */
+  /** A statement that implies a figure without giving a number; the same rules check it as check a number. */
   #claim(clause: Clause, from: number, to: number, id: MeasureId): DraftFigure {
     const { text } = this.#reader;
     const measure = measureOf(id);
@@ -231,7 +231,7 @@ export class Walk {
     return nouns.find((before) => countedBy({ before, behind: "", unit }, said).measure !== undefined) ?? nouns[0];
   }
 
-  /** 市财政局、市水务局分别开展12场、9场: the owners in their order; too few or too many are nobody's. */
+  /** 市财政局、市水务局分别开展12场、9场: the n-th unit owns the n-th number; if their counts differ, no unit owns any. */
   #severalOwners(clause: Clause, own: readonly DraftNumber[], index: number): Owner | undefined {
     const first = own[0];
     if (first === undefined || !/分别/.test(this.#reader.text.slice(clause.from, first.from))) return undefined;
@@ -240,7 +240,10 @@ export class Walk {
     return owners.length === own.length && isRun(this.#reader, own) ? owners[index]?.owner : { kind: "other" };
   }
 
-  /** What speaks against a number: its own clause, what was said before it, and that it is a part; `isExcused` where a part is judged. */
+  /**
+   * Why a number is doubtful: by its own clause, by the earlier clauses, or because it is part of another number;
+   * `isExcused` when the part itself is judged.
+   */
   #doubt({ clause, number, near, behind }: Stands, isPart: boolean, isExcused: boolean): Doubt | undefined {
     const { text } = this.#reader;
     const said = text.slice(Math.max(clause.from, number.from - NEAR), number.from);
@@ -269,7 +272,7 @@ export class Walk {
     return actor ?? this.#carried();
   }
 
-  /** Who was spoken of last: in the sentence, else the only one in the paragraph, else the draft's own unit. */
+  /** The unit that was named last: in the sentence, else the only one in the paragraph, else the draft's own unit. */
   #carried(): Owner | undefined {
     const own = this.#sentence.owner;
     if (own !== undefined) return carriedOn(own);

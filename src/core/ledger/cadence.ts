@@ -27,7 +27,7 @@ export interface Cadence {
   readonly category?: string;
   readonly of: readonly UnitKind[];
   readonly every: Every;
-  /** Where a class of units differs. */
+  /** The rhythm for the classes of units that differ from `every`. */
   readonly everyIn?: Readonly<Record<string, Every>>;
   /** The command that answers it, without its slash. */
   readonly command: string;
@@ -115,7 +115,7 @@ const EVERY_WORDS: Readonly<Record<string, Every>> = {
   off: "off",
 };
 
-/** A rhythm in people's words, or undefined. */
+/** Reads a rhythm from people's words; undefined if they name none. */
 export const readEvery = (text: string): Every | undefined => lookUp(EVERY_WORDS, text);
 
 /** The rhythm of a cadence for units of a class. */
@@ -157,7 +157,7 @@ export function duePeriodOf(every: Exclude<Every, "off">, day: Day): DuePeriod {
 
 const named = (span: DaySpan, label: string): DuePeriod => ({ ...span, label, key: `${span.from}/${span.to}` });
 
-/** How near the end of a period is: five working days before it, and one. */
+/** The stage before the end of a period: `first` from five working days before it, `last` from one. */
 export function coverageStage(to: Day, today: Day, overrides?: WorkdayOverrides): "first" | "last" | undefined {
   if (today > to) return undefined;
   if (today >= addWorkdays(to, -1, overrides)) return "last";
@@ -165,8 +165,8 @@ export function coverageStage(to: Day, today: Day, overrides?: WorkdayOverrides)
 }
 
 /**
- * The units of `within`'s subtree that a cadence asks: those that can report (a group of their own, or a secretary). An
- * organ none of whose branches can report stands in for its branches. Who was founded after `day` is not asked.
+ * The units of `within`'s subtree that a cadence asks: those that can report (a group of their own, or a secretary).
+ * An organ none of whose branches can report stands in for its branches. A unit founded after `day` is not asked.
  */
 export function askedUnits(
   tree: Tree,

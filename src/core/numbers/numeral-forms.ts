@@ -50,7 +50,7 @@ const isPlanName = (run: string): boolean => /^十[二三四五六]五$/.test(ru
 /** 七一, 五四, 十五五: digits that count nothing, so that 庆七一30人 has 30. */
 const isName = (run: string): boolean => !MULTIPLIED.test(run) || isPlanName(run);
 
-/** Asks about a number behind which more of one stands: the tail alone would be another number. */
+/** Asks about a number that is followed by a further piece of number: read alone, the piece would be another number. */
 function readWhole(text: string, start: number, at: number, reading: NumeralReading): NumeralReading {
   if (reading.kind === "ordinal" || reading.kind === "refused") return reading;
   if (reading.kind === "vague" && isPlanName(text.slice(at, reading.end))) return reading;
@@ -62,7 +62,7 @@ function readWhole(text: string, start: number, at: number, reading: NumeralRead
     : refuse(start, end, `「${clip(written)}」看不准是多少，请写成12这样的数字`);
 }
 
-/** 第9 and 第三, which count nothing. */
+/** Reads an ordinal, 第9 or 第三: it gives a position and is not a quantity. */
 export function readOrdinal(text: string, index: number): NumeralReading | undefined {
   let end = index + 1;
   while (isAsciiDigit(text[end])) end += 1;
@@ -73,7 +73,7 @@ export function readOrdinal(text: string, index: number): NumeralReading | undef
   return { kind: "ordinal", start: index, end, value: typeof run === "object" ? run.value : 0 };
 }
 
-/** -5, +12 and 负5, which are refused; a dash between words is none. */
+/** Reads a signed number, -5, +12 or 负5, to refuse it; a dash between words is not a sign. */
 export function readSigned(text: string, index: number): NumeralReading | undefined {
   const sign = text[index];
   if (sign !== "-" && sign !== "+" && sign !== "\u2212" && sign !== "负") return undefined;
@@ -115,7 +115,7 @@ function readDigits(text: string, start: number, at: number): Stem | Unreadable 
   });
 }
 
-/** Digits that are written like a number and are none, or might be two. */
+/** Digits that look like a number but are not one, or could be two numbers. */
 function readOddDigits(text: string, start: number, at: number, end: number): Unreadable | undefined {
   const length = end - at;
   const say = (until: number, problem: string) => refuse(start, until, `「${clip(text.slice(at, until))}」${problem}`);

@@ -33,7 +33,7 @@ export interface Details {
   readonly offset: number;
 }
 
-/** Up to here a list says how many there are in all. */
+/** A list states its exact total up to this many records. */
 const COUNTED = 200;
 
 /** The records behind a summary, newest first. Restricted kinds are never listed. */

@@ -48,7 +48,7 @@ export interface Speech {
   readonly warnings: readonly string[];
 }
 
-/** What a report is asked about. */
+/** The unit, the period and the options of a requested report. */
 export interface SpeechAsked {
   readonly unit: Unit;
   readonly period: Period;
@@ -174,7 +174,7 @@ function invariantWarnings(values: readonly Valued[]): readonly string[] {
   );
 }
 
-/** 「每次均」 must not be read out where it is not so: the leader sees it before the text. */
+/** Warns, before the text, of records that break 「每次均」: the leader must not read out a claim that is false. */
 function integrityWarnings(values: readonly Valued[]): readonly string[] {
   const { part, whole } = values.find(({ measure }) => measure.id === "M1.3") ?? {};
   if (part === undefined || whole === undefined || part >= whole) return [];
@@ -183,7 +183,7 @@ function integrityWarnings(values: readonly Valued[]): readonly string[] {
   ];
 }
 
-/** What the figures contradict, each with the two numbers. */
+/** The contradictions between figures, each with its two numbers. */
 async function contradictions(query: Query, values: readonly Valued[], frame: Frame): Promise<readonly string[]> {
   const fallen = await Promise.all(
     invariants
@@ -217,7 +217,7 @@ async function fallOf(query: Query, { measure, scope, period }: Valued, frame: F
   return `${later.record.number}号报${later.amount}，比之前的${earlier.record.number}号${earlier.amount}少`;
 }
 
-/** ① to ㊿, and （51） beyond. */
+/** A footnote mark: ① to ㊿, and （51） above that. */
 export function circled(mark: number): string {
   if (mark <= 20) return String.fromCodePoint(0x2460 + mark - 1);
   if (mark <= 35) return String.fromCodePoint(0x3251 + mark - 21);

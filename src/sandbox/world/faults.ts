@@ -23,7 +23,7 @@ export type FaultKind =
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** How many requests it befalls; one when not said. */
+  /** How many requests fail this way; one if absent. */
   readonly times?: number;
   /** Only requests of this route: token, create, reply, patch, get, list, chats, members, bot, images, files … */
   readonly route?: string;
@@ -32,15 +32,15 @@ export interface Fault {
   readonly ms?: number;
 }
 
-/** What befalls events on their way out. */
+/** What goes wrong when events are pushed to the bot. */
 export interface PushFaults {
   /** Deliver once more after success: never, as the same event, or under a new event_id. */
   again: "never" | "same event" | "new event";
   /** Keep pushes back until released, to deliver them in another order or all at once. */
   held: boolean;
-  /** What stands in `action.value` when a form is submitted. */
+  /** The content of `action.value` when a form is submitted. */
   submitValue: "absent" | "null" | "empty";
-  /** Where the words of a post stand. */
+  /** The field that holds the text of a post. */
   posts: "content" | "content_v2";
   /** How bodies are spelt: compactly, as the official SDK can verify it, or in odd ways that it cannot. */
   spelling: "compact" | "odd";
@@ -48,7 +48,7 @@ export interface PushFaults {
 
 export interface Faults {
   readonly pushes: PushFaults;
-  /** Which names of slash commands are taken; public sources show no others than `ascii`. */
+  /** Which names of slash commands the platform accepts; public sources show only `ascii` names. */
   readonly panel: { names: "ascii" | "any" };
   arm(fault: Fault): void;
   /** The next fault for this route, counted down; undefined when all is well. */
@@ -56,7 +56,7 @@ export interface Faults {
   clear(): void;
 }
 
-/** Faults befall in the order they were armed, one to a request. */
+/** Makes the queue of faults: they take effect in the order they were added, one per request. */
 export function createFaults(): Faults {
   let armed: (Fault & { left: number })[] = [];
   const pushes: PushFaults = {

@@ -18,13 +18,13 @@ export interface Chat {
   status: "normal" | "dissolved" | "dissolved_save";
 }
 
-/** A page that stands above a group's talk. */
+/** A tab above a group's messages. */
 export interface ChatTab {
   readonly name: string;
   readonly url: string;
 }
 
-/** An entry of a group's menu: groups can only lead somewhere. */
+/** An entry of a group's menu; it can only open an address. */
 export interface MenuEntry {
   readonly name: string;
   readonly url?: string;

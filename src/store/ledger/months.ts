@@ -19,11 +19,11 @@ export interface MonthsQuestion {
   readonly kind?: string;
   /** Kinds that are left out. */
   readonly except?: readonly string[];
-  /** Whether all kinds and categories are one; they then have no names. */
+  /** Whether all kinds and categories are counted together; the rows then name neither. */
   readonly together?: true;
 }
 
-/** Beside the units: the days, the measure and the kinds that are left out, twice. */
+/** Room for the parameters other than unit ids: days, measure and excluded kinds, in both halves of the union. */
 const OTHER_PARAMETERS = 20;
 
 /**

@@ -84,10 +84,10 @@ const OBJECTS: Readonly<Record<string, string>> = {
   cadence: "周期",
 };
 
-/** What was done, in people's words. */
+/** The name of an action in people's words. */
 export const actionWords = (action: string): string => ACTIONS[action] ?? action;
 
-/** What it was done to: 「记录 231」, 「人员 李敏」. */
+/** The object of an action, in people's words: 「记录 231」, 「人员 李敏」. */
 export function objectWords(object: string, nameOf: (id: string) => string | undefined): string {
   const [, kind = "", id = ""] = /^([a-z]+)(?::(.*))?$/.exec(object) ?? [];
   const word = OBJECTS[kind];

@@ -97,7 +97,7 @@ describe("a number is a measure's where its clause has the noun, the owner and a
     expect(told(`2026年，${clauseOf(before)}，${then}。`).at(-1)).toMatch(new RegExp(` ${id}$`));
   });
 
-  test("turns that change nothing may stand before the verb", () => {
+  test("a filler such as 累计 or 扎实 before the verb changes nothing", () => {
     const turn = fc.constantFrom("", "共", "先后", "累计", "扎实", "围绕中心大局，", "统筹");
     fc.assert(
       fc.property(
@@ -173,7 +173,7 @@ describe("what the clause does not say for certain is no verdict", () => {
     expect(figures.at(-1)?.doubt).toBe(doubt);
   });
 
-  test("a unit of the ledger with something glued to its name is another body", () => {
+  test("a unit's name with more characters attached is another organisation", () => {
     for (const name of ["邻市直机关工委", "市财政局国库支付中心", "市财政局工会"])
       expect(told(`2026年，${name}完成调研报告12篇。`)).toEqual(["12篇 other"]);
   });

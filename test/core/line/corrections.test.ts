@@ -151,7 +151,7 @@ describe("a figure said relative to the one that stands", () => {
   test.each([
     ["多了3人", ["一共38人", "一共32人"]],
     ["加上3人", ["一共38人", "一共3人"]],
-  ])("%s is asked", (text, labels) => {
+  ])("%s could mean either figure, so the bot asks", (text, labels) => {
     expect(edited(text)).toEqual(labels);
   });
 

@@ -39,7 +39,7 @@ describe("in a line about volunteering a number of people", () => {
     ["昨天 清洁家园 志愿服务队员32人", 32],
     ["昨天 义诊 医生12人 护士20人", 32],
     ["昨天 慰问环卫工人 32人", 32],
-  ])("counts who came where a verb only names what was done: %s", (line, people) => {
+  ])("means attendance when the verb only names the activity: %s", (line, people) => {
     const { partial, problems } = readLine(kinds.volunteering, line, { today: TODAY });
     expect(problems).toEqual([]);
     expect(partial.content.amounts.people?.value).toBe(people);

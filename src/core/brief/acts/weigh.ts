@@ -1,4 +1,4 @@
-// How surely words tell each kind by what was done to what.
+// How strongly the words of a clause point to each kind, by pairs of an action and its object.
 import type { KindName } from "../../kinds/kind.ts";
 import type { Clause, Layout } from "../layout.ts";
 import { FRAMES } from "./frames.ts";
@@ -29,7 +29,7 @@ const patterns = Object.entries(PATTERNS).map(([name, pattern]) => ({
   pattern,
 }));
 
-/** A clause with more is no clause; its first ones are weighed. */
+/** The most words of a clause that are weighed; a real clause has fewer. */
 const MOST_TOKENS = 40;
 const MOST_NAMES = 4;
 
@@ -40,7 +40,7 @@ export function tokensIn({ text, plain }: Layout, { start, end, quotes }: Clause
   for (const { start: at, end: after } of quotes.slice(0, MOST_NAMES)) {
     const name = text.slice(at + 1, after - 1).toLowerCase();
     if (NAMES_ACT.test(text.slice(after, after + 8))) tokens.push(...wordsIn(name, at + 1));
-    // 《行动方案(2026—2028年)》: what stands in brackets is no head.
+    // 《行动方案(2026—2028年)》: text in brackets is never the head.
     const bare = name.replace(/\([^)]*\)$/, "");
     const noun = byEnd.get(bare.charAt(bare.length - 1))?.find((one) => bare.endsWith(one));
     if (noun !== undefined) tokens.push({ classes: classesOf(noun), at, isShort: false });
@@ -69,7 +69,10 @@ function wordsIn(said: string, from: number): readonly Token[] {
 
 const classesOf = (word: string): ReadonlySet<TokenClass> => WORDS.get(word) ?? new Set();
 
-/** How surely words that stand together tell each kind, by its frames that they fill; a frame of `known` is not told twice. */
+/**
+ * Finds the frames that the words of one clause fill, each with its weight; a frame in `known` is skipped, so that it
+ * does not count twice.
+ */
 export function weigh(tokens: readonly Token[], known?: ReadonlySet<number>): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   for (const [index, { slots, weight }] of FRAMES.entries())
@@ -77,7 +80,7 @@ export function weigh(tokens: readonly Token[], known?: ReadonlySet<number>): Re
   return found;
 }
 
-/** What the frames that were filled tell of each kind. */
+/** How strongly the filled frames point to each kind. */
 export function kindsOf(filled: ReadonlyMap<number, number>): ReadonlyMap<KindName, number> {
   const found = new Map<KindName, number>();
   for (const [index, weight] of filled) {
@@ -90,7 +93,7 @@ export function kindsOf(filled: ReadonlyMap<number, number>): ReadonlyMap<KindNa
 /** How far behind a verb of one character its object begins. */
 const GOVERNED = 8;
 
-/** Whether each slot is filled by a word of its own. */
+/** Whether every slot is filled, each by a different word. */
 function fills(tokens: readonly Token[], slots: readonly (readonly TokenClass[])[], behind?: Token): boolean {
   const [slot, ...rest] = slots;
   if (slot === undefined) return true;

@@ -4,7 +4,7 @@ import { isSpace, quoteAt, quoted, type Sheet } from "../scan/sheet.ts";
 
 const TRIM = /^[,，、。;；:：!！~～.·\-—|/\s]+|[,，、。;；:：!！~～·\-—|/\s]+$/g;
 
-/** Words no other reader took; `bare` without their quotes. */
+/** Words that no other reader took; `bare` is the same text without its quotes. */
 type Piece = { readonly text: string; readonly bare: string | undefined };
 
 /** 为30名老人理发: without its number it is 为老人理发. */
@@ -40,7 +40,7 @@ function freePieces(sheet: Sheet, notes: Notes): readonly Piece[] {
   return found;
 }
 
-/** Whether the character was read by nobody and parts no words. */
+/** Whether no reader took the character and it does not separate words. */
 const isOpen = ({ text, owned, inQuote }: Sheet, at: number): boolean =>
   owned[at] === 0 && !(isSpace(text[at]) && inQuote[at] === 0);
 
@@ -60,12 +60,12 @@ function pieceOf(sheet: Sheet, notes: Notes, start: number, end: number): Piece 
     : { text: trimmed(raw.slice(start, end)), bare: undefined };
 }
 
-/** Whether what stands between was all read, without a blank. */
+/** Whether readers took all characters in between and none of them is a blank. */
 function isGlued({ owned }: Sheet, start: number, end: number): boolean {
   return owned.indexOf(0, start) >= end || owned.indexOf(0, start) < 0;
 }
 
-/** 「搞了志愿服务，清洁家园」: that it was done says no more than the command, where other words say what it was. */
+/** 「搞了志愿服务，清洁家园」: drops the phrase that only repeats the command, if other words name the activity. */
 function tellApart(notes: Notes, pieces: readonly Piece[]): readonly Piece[] {
   if (!pieces.some(({ text }) => DONE_SOMEWHERE.test(text))) return pieces;
   const told: string[] = [];
@@ -88,7 +88,10 @@ function tellApart(notes: Notes, pieces: readonly Piece[]): readonly Piece[] {
 
 const PHRASE = /([^,，;；。“”"《》]+)(?:[,，;；。]|$)/g;
 const DONE = /^(?:我们|咱们?)?(?:组织|开展|举办|进行|召开|[搞上做办开])+了?(?:一?[次场个堂])?/;
-/** Rare in usual lines, and cheaper to look for than to cut them into phrases. */
+/**
+ * Tested before a line is split into phrases: most lines have none of these characters, and the test is cheaper than
+ * the split.
+ */
 const DONE_SOMEWHERE = /[织展办行开搞上做]/;
 
 function trimmed(piece: string): string {

@@ -28,11 +28,11 @@ const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
 /** How a numbered list begins. */
 export const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
 const DEADLINE = new RegExp(`^(?:之前|以前|前|内|之内|以内)?(?:${DONE})?(?:完成|到位)?$`);
-// 「未明确责任人、整改期限」 ends with no deadline: a time must follow.
+// 「未明确责任人、整改期限」 does not end with a deadline: that would need a time after it.
 const DUE = new RegExp(
   `^(?:整改)?(?:(?:限期|期限)[为至到]?|限)[\\d一二两三四五六七八九十半本下年月]|^${LED}${PERIOD}(?:之内|以内|内)(?:${DONE})`,
 );
-// 「2.未公示 已整改1条」: how many were put right is no part of the last finding.
+// 「2.未公示 已整改1条」: the count of corrected findings is not part of the last finding.
 const FIXED_COUNT =
   /^(?:其中)?(?:已|当场|现场|立行)?(?:整改|销号|立改|改了?)(?:完成|到位)?[\d一二两三四五六七八九十]{1,3}[条个项处]$/;
 // A mark behind a day, unless what follows is foreign to a report: 「2026-03-05; DROP …」.
@@ -52,7 +52,7 @@ export function lineEnd(text: string, start: number, limit: number): number {
   return end < 0 || end > limit ? limit : end;
 }
 
-/** Where a value ends that is no list and no row of its own. */
+/** Where a value ends, if it is neither a list nor a whole row. */
 export function valueEnd(sheet: Sheet, notes: Notes, value: Value): number {
   const { target, start, limit } = value;
   if (target.to === "quantity") return quantityEnd(sheet, target, value);
@@ -148,7 +148,7 @@ function isCounted(notes: Notes, text: string, start: number, end: number): bool
   return notes.lexicon.nouns.has(/^ ([a-z]+)/i.exec(text.slice(end, end + 20))?.[1]?.toLowerCase() ?? "");
 }
 
-/** A row without a field of its own may hold a figure that has one: 参加人员：全体党员 共46人. */
+/** A row whose label is not a field may still contain a figure that is one: 参加人员：全体党员 共46人. */
 export function countedFrom(text: string, start: number, end: number): number {
   const found = /[ ,;、](?=[^\s,;]{0,6}\d)/.exec(text.slice(start, end));
   return found === null ? end : start + found.index;
@@ -178,7 +178,7 @@ function quantityEnd(sheet: Sheet, target: QuantityTarget, { start, limit, dates
   if (dates.has(behind)) return end;
   const unit = text[end] === " " ? unitBehindBlank(text, target, end, limit) : undefined;
   if (unit !== undefined) return unit;
-  // 「人数：七 十人」 is one number with a slip in it, and no other follows.
+  // 「人数：七 十人」 is one number with a typing error in it, not two numbers.
   const numeral = readNumeralAt(text, start);
   return numeral !== undefined && numeral.end > end && numeral.end <= limit ? tokenEnd(sheet, numeral.end, limit) : end;
 }
@@ -224,7 +224,7 @@ export function listEnd(sheet: Sheet, { target, start, limit, dates }: Value, ha
   }
 }
 
-/** Whether the last words of a list say by when, or how many were put right. */
+/** Whether the last words of a list are a deadline or the count of corrected findings. */
 function isNoFinding(text: string, start: number, end: number, dates: DatesByStart): boolean {
   const said = text.slice(start, end);
   const isApart = isSpace(text[start - 1]);

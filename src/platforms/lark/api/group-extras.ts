@@ -2,13 +2,15 @@ import type { RefusalCode } from "../../messenger.ts";
 import type { Client } from "./client.ts";
 import { objectIn, objectsIn, textIn } from "./read.ts";
 
-/** A page that stands above a group's talk, or an entry of its menu: a group's menu can only lead somewhere. */
+/** A tab above a group's messages, or an entry of its menu; an entry of a group's menu can only open an address. */
 export interface GroupLink {
   readonly name: string;
   readonly url: string;
 }
 
-/** What came of setting one group up; a refusal for want of a scope says that no group needs to be tried. */
+/**
+ * The result of setting up one group. If the refusal is a missing permission, every other group would be refused too.
+ */
 export type GroupSet =
   | { readonly ok: true; readonly changed: boolean }
   | { readonly ok: false; readonly code: RefusalCode };

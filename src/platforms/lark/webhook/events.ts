@@ -75,7 +75,7 @@ export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIden
 
 function hasToken({ token }: Readonly<Record<string, unknown>>, ours: AppIdentity): boolean {
   if (ours.verificationToken === undefined) return true;
-  // Both are compared whatever the first says, so that the time tells nothing.
+  // Compare both tokens even if the first matches, so that the response time reveals nothing.
   const tokens = [ours.verificationToken, ours.previousVerificationToken].filter((one) => one !== undefined);
   return tokens.map((one) => isSecret(token, one)).includes(true);
 }

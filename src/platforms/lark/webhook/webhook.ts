@@ -137,7 +137,7 @@ export async function answerTo(
     onError(error);
     return { status: 503 };
   });
-  // Feishu never sends a press again, so its 503 has to be said to the person.
+  // Feishu never retries a press, so instead of a 503 the person gets a toast that it was not saved.
   return answer.status === 503 && event.kind === "press" ? { status: 200, body: NOT_SAVED } : answer;
 }
 

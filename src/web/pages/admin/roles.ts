@@ -21,7 +21,7 @@ export const roles: Page = {
     if (!mayAtAll(visit, "appoint")) return none;
     if (form.has("end")) return await page(visit, await dismiss(visit, form));
     const said = await appoint(visit, form);
-    // What was filled in stays where it was refused.
+    // A refused form keeps the values that were filled in.
     return await page(visit, said, "error" in said ? form : undefined);
   },
 };

@@ -9,7 +9,7 @@ import { unitLink } from "../unit-words.ts";
 
 /** What a unit and those below it owe, period by period of this year, and who has not done it. */
 export interface Dues {
-  /** The running month's lines, those of other units below that the visitor may not see left out. */
+  /** The lines of the current month, without units that the visitor may not see. */
   readonly now: readonly CoverageLine[];
   readonly months: readonly (readonly CoverageLine[])[];
 }
@@ -38,7 +38,10 @@ export async function readDues(visit: Visit, unit: Unit): Promise<Dues> {
 const monthsOf = (today: Day): readonly string[] =>
   Array.from({ length: Number(today.slice(5, 7)) }, (_, at) => addMonths(`${yearIn(today)}-01-01`, at).slice(0, 7));
 
-/** A row a duty, a column a month: done of due, in the month its period ends or now runs in. */
+/**
+ * A table with a row per duty and a column per month: how many of the due ones were done, shown in the month in which
+ * the period ends, or in the current month if it still runs.
+ */
 export function dueMonths(visit: Visit, unit: Unit, { months }: Dues): Markup | "" {
   const labels = [...new Set(months.flat().map(({ cadence }) => cadence.label))];
   if (labels.length === 0) return "";
@@ -88,6 +91,6 @@ export function dueLine(visit: Visit, unit: Unit, line: CoverageLine): Markup {
 
 const MOST_NAMES = 8;
 
-/** What the unit itself has not reported in the periods that run. */
+/** What the unit itself has not reported yet in the current periods. */
 export const ownLate = ({ now }: Dues, unit: Unit): readonly CoverageLine[] =>
   now.filter(({ late }) => late.some(({ id }) => id === unit.id));
