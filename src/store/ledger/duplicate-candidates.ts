@@ -23,7 +23,8 @@ export interface EventKey {
   readonly unitId: string;
 }
 
-/** Of those that share a sign the newest: a day's common theme gives hundreds the same. */
+/** More than these share a sign with it only where a theme is common; then no more than its newest are counted of each sign. */
+const MOST_COUNTED = 100;
 const NEWEST_OF_A_SIGN = 12;
 /** Of all these the ones that share the most signs. */
 const MOST_LOOKED_AT = 24;
@@ -36,34 +37,71 @@ export async function namesakes(query: Query, event: EventKey, signs: readonly n
   const { kind, category, day, unitId } = event;
   const same = [kind, day, category, "counted", "pending"];
   const list = wordingOf(query) === "postgres" ? `{${signs.join()}}` : `[${signs.join()}]`;
-  const parameters = [list, NEWEST_OF_A_SIGN - 1, MOST_LOOKED_AT, ...same, unitId, ...same];
-  const rows = await readOnce<Row>(query, "namesakes", parameters, () => ({ compile: () => wording(query) }));
-  const found = new Map(rows.map((row) => [row.number, row]));
-  return [...found.values()].map(({ content, ...row }) => ({
+  const found = await readOnce<Row>(query, "namesakes", [list, MOST_COUNTED, unitId, ...same], () => ({
+    compile: () => first(query),
+  }));
+  // One row for each sign that a number shares, and one for each of the unit's own.
+  const own = found.filter((row) => row.unitId !== "");
+  const isCommon = found.length - own.length >= MOST_COUNTED;
+  const counted = isCommon
+    ? await readOnce<Shared>(query, "newest of signs", [list, NEWEST_OF_A_SIGN - 1], () => ({
+        compile: () => newest(query),
+      }))
+    : found.filter((row) => row.unitId === "");
+  const known = new Set(own.map(({ number }) => number));
+  const likely = mostShared(counted).filter((number) => !known.has(number));
+  const others =
+    likely.length === 0
+      ? []
+      : await readOnce<Row>(query, `likely ${likely.length}`, [...likely, ...same], () => ({
+          compile: () => those(query, likely),
+        }));
+  return [...own, ...others].map(({ content, ...row }) => ({
     ...row,
     content: content === "" ? undefined : JSON.parse(content),
   }));
+}
+
+interface Shared {
+  readonly number: number;
 }
 
 interface Row extends Omit<Namesake, "content"> {
   readonly content: string;
 }
 
-// The parameters stand in the order of the placeholders. What is titled is read from the indexes alone.
-function wording(query: Query) {
-  const sought =
-    wordingOf(query) === "postgres" ? sql`unnest(${""}::bigint[]) as sought (value)` : sql`json_each(${""}) as sought`;
-  const columns = sql`number, unit_id as "unitId", title, case when title = '' then content else '' end as content`;
-  const isSame = sql`kind = ${""} and day = ${""} and category = ${""} and state in (${""}, ${""})`;
-  // A cross join is gone through in the order in which it stands: else SQLite takes an index that holds all of the day.
-  return sql<Row>`
-    select ${columns} from (
-      select s.number as likely, count(*) as shared from ${sought} cross join sign s where s.sign = sought.value and s.number >= coalesce(
-        (select n.number from sign n where n.sign = sought.value order by n.number desc limit 1 offset ${0}), 0)
-      group by s.number order by shared desc, s.number desc limit ${0}
-    ) found cross join record where number = likely and ${isSame}
-    union all select ${columns} from record where unit_id = ${""} and ${isSame}`.compile(query);
+/** The numbers that stand there most often, of equals the newest. */
+function mostShared(rows: readonly Shared[]): readonly number[] {
+  const counts = new Map<number, number>();
+  for (const { number } of rows) counts.set(number, (counts.get(number) ?? 0) + 1);
+  if (counts.size <= MOST_LOOKED_AT) return [...counts.keys()];
+  const sorted = [...counts].sort(([one, ones], [other, others]) => others - ones || other - one);
+  return sorted.slice(0, MOST_LOOKED_AT).map(([number]) => number);
 }
+
+const COLUMNS = sql`number, unit_id as "unitId", title, case when title = '' then content else '' end as content`;
+const SAME = sql`kind = ${""} and day = ${""} and category = ${""} and state in (${""}, ${""})`;
+
+// The parameters stand in the order of the placeholders. Signs are asked for one by one, each a place in their index: nothing
+// is grouped, because most reports share none. What is titled is read from the indexes alone.
+const first = (query: Query) =>
+  sql<Row>`
+    select number, '' as "unitId", '' as title, '' as content from (
+      select s.number from ${sought(query)} cross join sign s where s.sign = sought.value limit ${0}) as shared
+    union all select ${COLUMNS} from record where unit_id = ${""} and ${SAME}`.compile(query);
+
+const newest = (query: Query) =>
+  sql<Shared>`
+    select s.number from ${sought(query)} cross join sign s where s.sign = sought.value and s.number >= coalesce(
+      (select n.number from sign n where n.sign = sought.value order by n.number desc limit 1 offset ${0}), 0)`.compile(
+    query,
+  );
+
+const those = (query: Query, numbers: readonly number[]) =>
+  sql<Row>`select ${COLUMNS} from record where number in (${sql.join(numbers)}) and ${SAME}`.compile(query);
+
+const sought = (query: Query) =>
+  wordingOf(query) === "postgres" ? sql`unnest(${""}::bigint[]) as sought (value)` : sql`json_each(${""}) as sought`;
 
 /** What a unit's last counted record of a kind and category up to a day holds, as its kind reads it. */
 export async function lastContent(query: Query, event: EventKey): Promise<LedgerRecord["content"] | undefined> {
