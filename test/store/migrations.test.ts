@@ -62,6 +62,29 @@ describe("the migrations", () => {
     await db.close();
   });
 
+  test("keep every line of the audit and its seals when its rows come to stand in their order", async () => {
+    const known = await readMigrations("sqlite", { readdirSync: (folder) => readdirSync(folder), readFileSync });
+    const file = join(temporaryFolder(), "ledger.db");
+    await (await openSqlite(file, { migrations: known.filter(({ name }) => name < "0019") })).close();
+    const old = new Sqlite(file);
+    const line = old.prepare(
+      "insert into audit (id, at, actor_id, action, object, unit_id, details, source, seal) values (?, ?, 'ou_1', 'report', ?, ?, '{}', ?, ?)",
+    );
+    // Put in by whoever came first, not in the order of their ids.
+    for (const [at, unitId, seal] of [
+      [3, "u", null],
+      [1, null, 1],
+      [2, "u", 1],
+    ] as const)
+      line.run(`0${at}`, `2026-11-2${at}`, `record:${at}`, unitId, `msg:${at}`, seal);
+    const before = old.prepare("select * from audit order by id").all();
+    old.close();
+    await (await openSqlite(file)).close();
+    const now = new Sqlite(file, { readonly: true });
+    expect(now.prepare("select * from audit").all()).toEqual(before);
+    now.close();
+  });
+
   test("are each all or nothing, wherever they stop", async () => {
     const [first, ...rest] = await readMigrations("sqlite", {
       readdirSync: (folder) => readdirSync(folder),

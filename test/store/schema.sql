@@ -21,7 +21,7 @@ CREATE INDEX attachment_record on attachment (record_number, id);
 
 CREATE INDEX attachment_ticket on attachment (ticket_number, id);
 
-CREATE TABLE audit (
+CREATE TABLE "audit" (
   id text not null primary key,
   at text not null,
   actor_id text not null,
@@ -29,10 +29,9 @@ CREATE TABLE audit (
   object text not null,
   unit_id text,
   details text not null,
-  source text not null
-, seal integer);
-
-CREATE INDEX audit_at on audit (at);
+  source text not null,
+  seal integer
+) without rowid;
 
 CREATE TABLE audit_seal (
   seq integer not null primary key,
@@ -163,9 +162,9 @@ CREATE TABLE outbox (
   code text
 , begun integer);
 
-CREATE INDEX outbox_due on outbox (state, next_at);
-
 CREATE INDEX outbox_message on outbox (message_id) where message_id is not null;
+
+CREATE INDEX outbox_open on outbox (state, next_at) where state <> 'sent';
 
 CREATE INDEX outbox_order on outbox (order_key, state, id);
 

@@ -15,6 +15,7 @@ import {
   type Reading,
   type Reported,
   type Result,
+  recordIdOf,
   type Unit,
   workdaysBetween,
 } from "#core";
@@ -311,7 +312,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
   const lock = await lockOver(scene, unit.id, reported.day);
   const isLate = lock !== undefined && !mayUnlock(scene, lock, { kind: attempt.kind.name });
   const record: LedgerRecord = {
-    id: scene.newId(),
+    id: recordIdOf(number),
     number,
     kind: attempt.kind.name,
     category: reported.category,

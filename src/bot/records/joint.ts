@@ -1,4 +1,4 @@
-import { ancestorsOf, commonAncestorOf, type LedgerRecord, type Unit } from "#core";
+import { ancestorsOf, commonAncestorOf, type LedgerRecord, recordIdOf, type Unit } from "#core";
 import type { Write } from "#store";
 import type { Scene } from "../command.ts";
 import type { Answers } from "./forms.ts";
@@ -28,13 +28,8 @@ export async function hostedWith(scene: Scene, main: LedgerRecord, unit: Unit, a
   const writes: Write[] = [];
   for (const host of hosts.values()) {
     const joined = nearestOf(scene, host.id, [main, ...twins]);
-    const twin = {
-      ...main,
-      id: scene.newId(),
-      number: await scene.nextNumber("record"),
-      unitId: host.id,
-      joinedTo: joined.id,
-    };
+    const number = await scene.nextNumber("record");
+    const twin = { ...main, id: recordIdOf(number), number, unitId: host.id, joinedTo: joined.id };
     writes.push(...reportWrites(scene, twin, { joined }));
     twins.push(twin);
   }

@@ -33,6 +33,12 @@ export interface LedgerRecord {
   readonly line: string;
 }
 
+/**
+ * The id of the record with this number. It stands in each of the record's rows and is short for that; as text it sorts in
+ * the order of the numbers, after the longer ids that older records have.
+ */
+export const recordIdOf = (number: number): string => `r${number.toString(36).padStart(6, "0")}`;
+
 /** One row of what a record adds to the figures. */
 export interface Posting {
   readonly recordId: string;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Day, Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
+import { NOT_SENT } from "../sql/not-sent.ts";
 
 /** One item of a reminder: what rule, about what, for which period, at which stage. A person is told each once. */
 export interface Ping {
@@ -47,6 +48,7 @@ export async function unsentPings(query: Query): Promise<ReadonlyMap<string, rea
     .selectFrom("outbox")
     .select(["id", "source"])
     .where("state", "=", "pending")
+    .where(NOT_SENT)
     .where("source", "like", "job:%")
     .execute();
   const found = new Map<string, readonly Ping[]>();

@@ -3,6 +3,7 @@ import { addDays, type Day, type DaySpan, type LedgerRecord } from "#core";
 import type { Query } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { batchesOf } from "../sql/batches.ts";
+import { NOT_SENT } from "../sql/not-sent.ts";
 import { recordOf } from "./records.ts";
 import { isAmong, isOneOf } from "./subjects.ts";
 
@@ -230,18 +231,15 @@ export async function auditLines(
   question: AuditQuestion & {
     readonly order: "asc" | "desc";
     readonly limit: number;
-    readonly after: Pick<AuditListing, "at" | "id"> | undefined;
+    readonly after: Pick<AuditListing, "id"> | undefined;
   },
 ): Promise<readonly AuditListing[]> {
   const { order, after, limit } = question;
   let rows = auditRows(query, question);
-  if (after !== undefined) {
-    const [side, orAt] = order === "asc" ? ([">", ">="] as const) : (["<", "<="] as const);
-    rows = rows.where("at", orAt, after.at).where((e) => e.or([e("at", side, after.at), e("id", side, after.id)]));
-  }
+  // Ids sort in the order of their instants.
+  if (after !== undefined) rows = rows.where("id", order === "asc" ? ">" : "<", after.id);
   const found = await rows
     .select(["id", "at", "actor_id as actorId", "action", "object", "unit_id as unitId", "details", "source"])
-    .orderBy("at", order)
     .orderBy("id", order)
     .limit(limit)
     .execute();
@@ -297,7 +295,8 @@ export async function owedMessages(
   let asked = query
     .selectFrom("outbox")
     .select(["id", "action", "target", "state", "attempts", "code", "created_at as createdAt", "next_at as nextAt"])
-    .where("state", "in", states);
+    .where("state", "in", states)
+    .where(NOT_SENT);
   if (after !== undefined) asked = asked.where("id", ">", after);
   const rows = await asked.orderBy("id").limit(limit).execute();
   return rows.map((row) => ({ ...row, code: row.code ?? undefined }));

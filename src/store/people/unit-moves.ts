@@ -13,6 +13,7 @@ import {
 import { type Query, type Write, write } from "../database.ts";
 import { addToTotals } from "../ledger/totals.ts";
 import type { Schema } from "../schema.ts";
+import { idAt } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";
 
 // D1 binds at most 100 parameters a statement.
@@ -81,8 +82,8 @@ const SKEW_MS = 600_000;
  * be missing from what it writes. Every change of a record leaves a line of audit, and those of the last minutes are few.
  */
 export async function expectNoReport(query: Query): Promise<readonly Write[]> {
-  const newest = await query.selectFrom("audit").select("at").orderBy("at", "desc").limit(1).executeTakeFirst();
-  const since = newest === undefined ? "" : new Date(Date.parse(newest.at) - SKEW_MS).toISOString();
+  const newest = await query.selectFrom("audit").select("at").orderBy("id", "desc").limit(1).executeTakeFirst();
+  const since = newest === undefined ? "" : idAt(new Date(Date.parse(newest.at) - SKEW_MS).toISOString());
   const row = await linesSince(query, since).executeTakeFirstOrThrow();
   // The root is there as soon as anything can move.
   return [
@@ -97,7 +98,7 @@ const linesSince = (query: Query, since: string) =>
   query
     .selectFrom("audit")
     .select((e) => e.fn.countAll<number>().as("count"))
-    .where("at", ">=", since);
+    .where("id", ">=", since);
 
 function placeWrites(query: Query, unitId: string, placings: readonly Placing[]): readonly Write[] {
   return [

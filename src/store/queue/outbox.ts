@@ -2,8 +2,9 @@ import { type Compilable, type ExpressionBuilder, sql } from "kysely";
 import { type Database, type Query, type Write, write } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { wordingOf } from "../sql/flavour.ts";
-import { newId } from "../sql/ids.ts";
+import { idAt, newId } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";
+import { NOT_SENT } from "../sql/not-sent.ts";
 import { readOnce } from "../sql/prepared.ts";
 
 /**
@@ -242,7 +243,6 @@ export async function outboxByMessage(
 
 /** The characters of an id that say its instant. */
 const INSTANT_OF_ID = 13;
-const idAt = (instant: string): string => newId(instant).slice(0, INSTANT_OF_ID);
 
 /**
  * Describes the forgetting of what messages said that were owed within a span and sent before its end. What is not sent, or
@@ -400,6 +400,7 @@ export async function outboxHealth(
     .selectFrom("outbox")
     .select(({ fn }) => ["state", fn.countAll<number>().as("count"), fn.min("next_at").as("oldest")])
     .where("state", "in", ["pending", "dead", "unknown"])
+    .where(NOT_SENT)
     .groupBy("state")
     .execute();
   const of = (state: string) => rows.find((row) => row.state === state);
@@ -418,6 +419,7 @@ export async function owedSince(query: Query, instants: readonly string[]): Prom
       .selectFrom("outbox")
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("state", "=", "pending")
+      .where(NOT_SENT)
       .where("created_at", "<=", instant)
       .executeTakeFirstOrThrow(),
   );
@@ -431,6 +433,7 @@ export async function outboxTrouble(query: Query, since: string): Promise<number
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("created_at", ">=", since)
     .where("state", "in", ["dead", "unknown"])
+    .where(NOT_SENT)
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }

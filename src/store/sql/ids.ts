@@ -11,9 +11,17 @@ export function newId(now: string): string {
   counter = time === lastTime ? counter + 1 : 0;
   lastNow = now;
   lastTime = time;
-  const stamp = time.toString(16).padStart(12, "0");
   const count = counter.toString(16).padStart(6, "0");
-  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${count.slice(0, 3)}-8${count.slice(3)}-${chance()}`;
+  return `${stampOf(time)}-7${count.slice(0, 3)}-8${count.slice(3)}-${chance()}`;
+}
+
+/** The characters that every id made at an instant begins with: ids from then on are not less as text. */
+export const idAt = (instant: string): string => stampOf(Date.parse(instant));
+
+/** The instant, as ids begin with it. */
+function stampOf(time: number): string {
+  const stamp = time.toString(16).padStart(12, "0");
+  return `${stamp.slice(0, 8)}-${stamp.slice(8)}`;
 }
 
 const CHANCE_DIGITS = 12;
