@@ -64,7 +64,7 @@ test.each<[text: string, form: string]>([
     "关于对3家单位的通报\n经研究，决定对市甲中心等3家单位予以通报批评。\n市直机关工委\n2026年11月12日",
     "criticism 2026-11-12 number=3",
   ],
-  ["2026.9.24 阴\n今天局里来了12名党员到柳树沟结对帮扶。", "assistance 2026-09-24 people=12"],
+  ["2026.9.24 阴\n今天局里来了12名党员到柳树沟结对帮扶。", "assistance 2026-09-24 柳树沟 people=12"],
   // Notices and others' sums are no deeds.
   ["平台11月20日起停机升级，学习功能暂停使用。", "none missed"],
   ["全市一季度共查处问题17起，处理31人。", "none sum"],

@@ -5,7 +5,7 @@ import type { Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";
-import { isPersonUnit } from "./roles.ts";
+import { areHelped, isPersonUnit } from "./roles.ts";
 
 /** Fills the kind's quantities; two numbers that could both be one quantity's fill nothing. */
 export function amountsOf(
@@ -27,12 +27,28 @@ export function amountsOf(
     if (list === undefined) stated.set(meant.quantity, [{ ...one, ...meant }]);
     else list.push({ ...one, ...meant });
   }
+  helpedApart(kind, stated);
+  const whole = summedUp(counted);
+  for (const [quantity, list] of stated) {
+    // Parts of those who came were not helped.
+    const rest =
+      quantity.helped === true ? list.filter((one) => !whole?.parts.some(({ start }) => start === one.start)) : list;
+    if (rest.length < list.length) stated.set(quantity, rest);
+  }
   const amounts: Record<string, Amount> = {};
   for (const [quantity, list] of stated) {
     // Where a word says who came, a number without one is of something else.
     const isSaid = list.some((one) => one.sure);
     const sure = list.filter((one) => one.sure || (isSaid && isMore(one)));
     const told = list.filter((one) => isDoneTo(one, verbs));
+    if (
+      whole !== undefined &&
+      isPersonQuantity(quantity) &&
+      [...whole.parts, whole.all].some((one) => includes(list, one))
+    ) {
+      amounts[quantity.key] = amountOfWhole(whole.all);
+      continue;
+    }
     const chosen = wholeOf(quantity, told.length > 0 ? told : sure.length > 0 ? sure : list, countsAsOf(kind));
     if (chosen === undefined) continue;
     const value = chosen.reduce((sum, one) => sum + one.value, 0);
@@ -46,6 +62,57 @@ export function amountsOf(
   }
   return amounts;
 }
+
+/** Counts those who came, as far as the kind tells them from those who were helped. */
+const isPersonQuantity = ({ units, helped }: Quantity): boolean => helped !== true && units.some(isPersonUnit);
+
+const includes = (list: readonly Counted[], { start }: Counted): boolean => list.some((one) => one.start === start);
+
+const amountOfWhole = ({ value, phrase, approx }: Counted): Amount => ({
+  value,
+  phrase,
+  ...(approx ? { approx } : {}),
+});
+
+const SUMMED = /(?:一共|共计|合计|总共|拢共|总计|加起来|加一块儿?|共)[^,\d]{0,3}$/;
+
+/** 党员18人、家属代表7人，合计25人: people who are as many as those counted before are all of them. */
+function summedUp(
+  counted: readonly Counted[],
+): { readonly all: Counted; readonly parts: readonly Counted[] } | undefined {
+  const people = counted.filter(({ unit, told }) => told && (isPersonUnit(unit) || unit === "个") && unit !== "人次");
+  for (const [at, all] of people.entries()) {
+    if (!SUMMED.test(all.before) || !isPersonUnit(all.unit)) continue;
+    for (const many of [2, 3, 4]) {
+      const parts = people.slice(Math.max(0, at - many), at);
+      if (parts.length === many && parts.reduce((sum, { value }) => sum + value, 0) === all.value)
+        return { all, parts };
+    }
+  }
+  return undefined;
+}
+
+/** 8名党员…, 120名学生参与: where both came to what is done for others, the others were helped. */
+function helpedApart({ quantities }: Kind, stated: Map<Quantity, (Counted & Meant)[]>): void {
+  const helped = quantities.find((quantity) => quantity.helped === true);
+  if (helped === undefined || stated.has(helped)) return;
+  for (const [quantity, list] of stated) {
+    if (!quantity.units.some(isPersonUnit)) continue;
+    const others = list.filter(areHelped);
+    const isJoined = list.some((one, at) => at > 0 && one.clause === list[at - 1]?.clause);
+    if (others.length === 0 || others.length === list.length || isJoined || !list.some(isDoer)) continue;
+    stated.set(
+      quantity,
+      list.filter((one) => !others.includes(one)),
+    );
+    stated.set(helped, others);
+    return;
+  }
+}
+
+const isDoer = ({ before, after }: Counted): boolean =>
+  /^(?:名|位|个)?(?:机关|青年|在职|退役军人)?(?:党员|志愿者|干部|职工|队员|医护)/.test(after) ||
+  /(?:党员|志愿者|干部|职工|队员)[^,]{0,3}$/.test(before);
 
 /** 该批挂职干部共15名, in a sentence behind: of more than this deed. */
 const isOfMore = (deed: Deed, { clause, before }: Counted): boolean =>

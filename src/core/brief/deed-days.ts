@@ -133,6 +133,11 @@ export function dayOf(
         .at(-1);
       if (/^(?:周|星期|礼拜)/.test(span.text) && past !== undefined)
         return { day: past, dayTo: undefined, doubt: undefined };
+      // 6月7日、8日: days side by side are one deed, from the first on.
+      const days = span.reading.candidates.toSorted();
+      const [start, last] = [days[0], days.at(-1)];
+      if (start !== undefined && last !== undefined && last <= today && isInARow(days))
+        return { day: start, dayTo: last, doubt: undefined };
       // 今天（11月26日）: a paper says today of its own day.
       const written = /^[今昨前当][天日晚][^(]{0,4}[(]/.test(span.text) ? span.reading.candidates.at(-1) : undefined;
       if (written !== undefined && written <= today) return { day: written, dayTo: undefined, doubt: undefined };
@@ -148,6 +153,9 @@ export function dayOf(
       return { ...none, doubt: undefined };
   }
 }
+
+const isInARow = (days: readonly Day[]): boolean =>
+  days.length > 1 && days.every((day, at) => at === 0 || addDays(days[at - 1] ?? day, 1) === day);
 
 const TIME = String.raw`(?<half>[上下]午|早[上晨]?|清?晨|晚上?|傍晚|夜里|中午)?(?<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:(?<rest>半|一刻|三刻|\d{1,2}分?)|整)?`;
 const named = (suffix: string): string => TIME.replaceAll(/<(\w+)>/g, `<$1${suffix}>`);

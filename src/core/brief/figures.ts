@@ -102,7 +102,7 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
   if (figure.unit === "" && !figure.digits && !isPair) return undefined;
   if (
     (isNameUnit(figure.unit) && !text.startsWith("号人", figure.end - 1)) ||
-    (figure.unit === "" && !isPair && !/^\s*[,;。]?$/.test(text.slice(figure.end, figure.end + 1)))
+    (figure.unit === "" && !isPair && !/^\s*[,;。()|]?$/.test(text.slice(figure.end, figure.end + 1)))
   )
     return undefined;
   const duration = DURATIONS[figure.unit] === undefined ? undefined : readDuration(text, figure, lexicon);
@@ -115,7 +115,7 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
     ? "个"
     : (figure.unit === "号" && after.startsWith("人")) ||
         (figure.unit === "" && PEOPLE_BEFORE.test(before)) ||
-        (PERSON_COUNTED.has(figure.unit) && (PERSONS.test(after) || /实到[^,]{0,4}$/.test(before)))
+        (PERSON_COUNTED.has(figure.unit) && (PERSONS.test(after) || (ARRIVED.test(before) && ALONE.test(after))))
       ? "名"
       : figure.unit;
   // 三个方面, 五点要求, 两支队伍: a small number in words makes a phrase, unless it counts what the kind counts.
@@ -168,8 +168,12 @@ const namesOfCategory = ({ fields, category }: Kind): readonly string[] =>
 const PERSON_COUNTED: ReadonlySet<string> = new Set(["个", "位"]);
 const PERSONS =
   /^(?:年轻|老|新|青年|优秀|困难|留守)?(?:党员|干部|同志|志愿者|群众|委员|学员|青年|孩子|老人|年轻人|班子成员|支委|发展对象|积极分子|教师|医生|人(?!次|才|民)|职工|居民|村民|学生|同事|小伙)/;
+/** 到了63个, 五个支委到了四个: whoever came. */
+const ARRIVED = /(?:实到|[到来去]了|到场|到会|听的|签到|坐了|一共|拢共|合计|总共)[^,]{0,4}$/;
+const ALONE = /^(?:$|[,。;(]|全?都?[到在来]|人(?!次|才|民)|旁听|听课)/;
 /** 党员志愿者18, 人数|118: a bare number behind a word for people, or behind their key. */
-const PEOPLE_BEFORE = /(?:党员|干部|志愿者|群众|队员|学员|职工|居民|村民|人数|到会|实到|参加|参会|参训)[:|约共]{0,2}$/;
+const PEOPLE_BEFORE =
+  /(?:党员|干部|志愿者|群众|队员|学员|职工|居民|村民|人数|到会|实到|参加|参会|参训|听课|到课|到场|到岗|签到|出席|一共|拢共|合计|总共|总计|共计)[:|约共\s]{0,3}$/;
 /** A date between a number and what was done with it. */
 const DAY_WITHIN = /[于在]?\d{1,2}月\d{1,2}[日号]/g;
 

@@ -54,9 +54,11 @@ export function layOut(raw: string): Layout {
 /** 11/18, 6.18: a day that a blank sets apart from the words beside it. */
 const SLASH_DAY = String.raw`(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])`;
 const DAY_APART = String.raw`(?:${SLASH_DAY}|(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]))`;
-/** The blanks around numbers, but for those that set a day apart. */
+/** 应到41 实到36, 24 实到人数：22: what is counted next. */
+const KEY_NEXT = String.raw`(?:应到|实到|实际|请假|缺席|缺勤|迟到|列席|出勤|病假|事假|到会|参加)|\p{Script=Han}{2,6}[:：|]`;
+/** The blanks around numbers, but for those that set a day or a key apart. */
 const BLANKS = new RegExp(
-  String.raw`(?<=\d)(?<!(?:^|\n)\d{1,2}[./]\d{1,2}|(?:^|[\s\p{Script=Han}])${DAY_APART})[ \u3000\u00a0]+(?=\p{Script=Han})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)(?!${DAY_APART}(?![\d%./万亿元人名倍]))`,
+  String.raw`(?<=\d)(?<!(?:^|\n)\d{1,2}[./]\d{1,2}|(?:^|[\s\p{Script=Han}])${DAY_APART})[ \u3000\u00a0]+(?=\p{Script=Han})(?!${KEY_NEXT})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)(?!${DAY_APART}(?![\d%./万亿元人名倍]))`,
   "gu",
 );
 /** 3/5学雷锋: a day at the head of a line. */

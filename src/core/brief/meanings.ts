@@ -88,7 +88,7 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
     return meant(people.find(({ nouns }) => nouns.includes("选派")));
   if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
   // 陪二十位老人包饺子: whoever others do it for, where no word says that they came.
-  if ((isMain || isStated(one)) && role?.sure !== true && areHelped(one)) {
+  if ((isMain || isStated(one) || one.before === "") && role?.sure !== true && areHelped(one)) {
     const helped = people.find((quantity) => quantity.helped === true);
     if (helped !== undefined) return meant(helped, false);
   }

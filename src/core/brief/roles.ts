@@ -30,15 +30,16 @@ const OTHERS =
 const OTHER_AFTER = new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`);
 const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
 const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
-const EXPECTED = /应到(?:会|党员|人数|会党员)?:?$|应(?:参加|参会|出席)[^,]{0,4}$/;
+const EXPECTED = /应(?:报)?到(?:会|党员|人数|会党员)?:?\s?$|应(?:参加|参会|出席)[^,]{0,4}$/;
 const EXPECTED_AFTER = /^[^,\d(]{0,8}(?:应到|应参加|报名(?!参加))(?![^,、\d]{0,4}\d)/;
 /** 计划60人: how many were meant to come. */
 const MEANT = /(?:计划|拟|预计|预期|名额)[^,\d]{0,6}$/;
 /** 58名党员（含退休党员9名）: some of those just counted. */
 const SOME_OF = /[(（,]?(?:其中|含|包含|包括)[^)）]{0,12}$/;
 const ABSENT_BEFORE = /(?:请假|缺席|未到|缺课)(?:党员|人员|的)?:?$/;
-const ABSENT_AFTER = /^[^,]{0,4}(?:因.{1,8})?(?:请假|缺席|未到|未能到)(?!:?\d)/;
-const SIGNED_UP = /报名(?:参加)?(?:人员|党员)?(?:共|达|有)?:?$/;
+const ABSENT_AFTER =
+  /^(?![^,]{0,6}(?:无一|没一个|没有人?|无人|无)(?:请假|缺席|未到))[^,\s]{0,4}(?:因.{1,8})?(?:请假|缺席|未到|未能到)(?!:?\d)/;
+const SIGNED_UP = /报名(?:参加)?(?:人员|人数|党员)?(?:共|达|有)?:?$/;
 const GATHERED = /^[^,]{0,4}(?:围坐|齐聚|共聚|聚在|围在)/;
 const SPOKE_BEFORE = /(?:交流|重点|研讨|现场)?发言(?:人数|人员)?(?:共|有)?:?$/;
 const SPOKE_AFTER = /^[^,]{0,16}发言/;
@@ -55,7 +56,7 @@ const CAME_BEFORE = new RegExp(
   `(?:${CAME_WORDS}|实到|实训|实际|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );
 const CAME_SAID = new RegExp(`(?:${CAME_WORDS}|实到|出动|动员|组织|带领|率领?|召集|集结|发动|[来到去]了)[^,、]{0,12}$`);
-const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS}|全到|都到|到齐)`);
+const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS}|全到|都到|到齐|无一缺席|无人缺席|全勤)`);
 /** 参加：陈国庆、王芳(5人): how many the names are. */
 const LISTED = /(?:参加|出席|参会|到会)?(?:人员)?:?[^:,]*、[^:,]*\($/;
 /** 共有居民两万人: how many there are, not how many came. */
@@ -126,6 +127,8 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (SIGNED_UP.test(before)) return ["应到"];
   if (PART.test(after)) return undefined;
   if (CAME_VERB.test(before) && !OTHER_AFTER.test(after)) return CAME;
+  // 帮扶社区党员群众50多人到场聆听: who they are goes before, what they did behind.
+  if (/^[^,]{0,4}(?:到场|到会|参会|到课|听课|聆听|听讲|参训)/.test(after)) return CAME;
   if (isHelped(before, after)) return ["受益"];
   // 为一线职工40余人讲授: whom it is spoken to came.
   if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;

@@ -16,8 +16,11 @@ const LIKELY: Readonly<Record<Spanned, { readonly empty: number; readonly other:
 
 /** The place a rule found, or the one that likely is. */
 export function likelyPlace(ruled: string | undefined, layout: Layout, deed: Deed, kind: Kind): string | undefined {
-  return likelyInstead("place", ruled, layout, deed, kind) ?? ruled;
+  return likelyInstead("place", ruled, layout, deed, kind)?.replace(DONE_THERE, "") ?? ruled;
 }
+
+/** 柳树沟结对帮扶, 团校顺利办完: what was done there. */
+const DONE_THERE = /(?<=.{2})(?:结对(?!的)|开展|慰问|顺利|举[办行]|召开|帮(?:居民|群众|忙)|搞的?$).*$/u;
 
 /** The speaker a rule found, or the one who likely spoke; a rule that found a name is right. */
 export function likelySpeaker(ruled: Speaker | undefined, layout: Layout, deed: Deed, kind: Kind): Speaker | undefined {
