@@ -84,7 +84,7 @@ function askForFile(scene: Scene, { subject, period }: About): Outcome {
   const isNobody = unit === undefined && !mayAnywhere(scene.sender.grants, "speech");
   const refusal = unit !== undefined || isNobody ? refused(scene, unit) : undefined;
   if (refusal !== undefined) return refusal;
-  const text = "把稿子的文字贴在 /对数 后面，或者直接把 .docx、.txt 文件发到这里。";
+  const text = "请把稿子正文贴在 /对数 后面发送，或者直接把 .docx、.txt 文件发到这里。";
   const waiting = draftOf(scene, DRAFT_FILE, { period, answers: { subjectId: subject?.id } });
   return { ...say(text, { tone: "ask" }), writes: [insertDraft(scene.query, waiting)] };
 }

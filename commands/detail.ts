@@ -3,6 +3,7 @@ import {
   command,
   may,
   meantRecord,
+  notSeen,
   type Outcome,
   openFigure,
   readRecord,
@@ -115,7 +116,7 @@ export default command({
 
 async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outcome> {
   if (!may(standingOf(scene), "tally", asked.unit.id)) {
-    return say(`您在此处无权查看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
+    return notSeen(asked.unit, "明细");
   }
   const found = await details(scene.query, scene.tree, asked, offset);
   const listing = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
@@ -150,7 +151,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
   const { query, tree, today } = scene;
   const standing = standingOf(scene);
   if (!may(standing, "tally", asked.unit.id)) {
-    return say(`您在此处无权查看${asked.unit.name}的明细。请在${asked.unit.name}的群里问，或请管理员授权。`);
+    return notSeen(asked.unit, "明细");
   }
   const confirmedOnly = asked.confirmedOnly;
   const frame = {

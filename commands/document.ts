@@ -1,4 +1,4 @@
-import { answerWithCounts, command, may, note, type Outcome, type Scene, say, standingOf } from "#bot";
+import { answerWithCounts, command, may, note, notSeen, type Outcome, type Scene, say, standingOf } from "#bot";
 import { addWorkdays, type Block, printDay, readArguments, readDate, readDue, type Unit } from "#core";
 import { coverageGround, studied, unitNames } from "#reports";
 import { declaredDays, dropDocument, keepDocument, type UpperDocument, upperDocuments } from "#store";
@@ -16,10 +16,10 @@ export default command({
   async run(scene, line) {
     const { unit } = scene;
     if (unit === undefined) return say("请在单位的群里发 /文件。", { tone: "ask" });
-    if (!may(standingOf(scene), "tally", unit.id)) return say(`您在此处无权查看${unit.name}的文件。`);
+    if (!may(standingOf(scene), "tally", unit.id)) return notSeen(unit, "文件");
     if (line.rest.trim() === "") return await list(scene, unit);
     if (!may(standingOf(scene), "report.secretary", unit.id))
-      return say(`登记文件须由${unit.name}的书记办理，没有登记。`, { tone: "ask" });
+      return say(`登记文件须由${unit.name}的书记办理，没有登记。请转书记登记。`, { tone: "ask" });
     return await change(scene, unit, line.rest);
   },
 });

@@ -2,6 +2,7 @@ import {
   answerWithCounts,
   command,
   may,
+  notSeen,
   type Outcome,
   type Reply,
   runNamed,
@@ -49,7 +50,7 @@ export default command({
     }
     const { unit } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
-      return say(`您在此处无权查看${unit.name}的未报情况。请在${unit.name}的群里问，或请管理员授权。`);
+      return notSeen(unit, "未报情况");
     }
     const outcome = counted(scene, unit, await cardFor(scene, asked.value));
     return asked.value.aside === undefined ? outcome : withAside(outcome, asked.value.aside);

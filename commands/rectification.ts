@@ -7,6 +7,7 @@ import {
   mayJudgeTicket,
   maySeeTicket,
   meantTickets,
+  notSeen,
   type Outcome,
   type Scene,
   say,
@@ -69,7 +70,7 @@ async function list(scene: Scene, rest: string): Promise<Outcome> {
   const unit = unitOf(scene, name);
   if (!unit.ok) return say(unit.error, { tone: "ask" });
   if (!may(standingOf(scene), "tally", unit.value.id)) {
-    return say(`您在此处无权查看${unit.value.name}的整改。请在${unit.value.name}的群里问，或请管理员授权。`);
+    return notSeen(unit.value, "整改");
   }
   const isOverdue = OVERDUE.test(rest);
   const tickets = (await unsettledTickets(scene.query)).filter(

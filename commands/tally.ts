@@ -4,6 +4,7 @@ import {
   hintAt,
   may,
   note,
+  notSeen,
   type Outcome,
   quotable,
   type Refs,
@@ -54,7 +55,7 @@ export default command({
     }
     const { unit, period } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
-      return say(`您在此处无权查看${unit.name}的汇总。请在${unit.name}的群里问，或请管理员授权。`);
+      return notSeen(unit, "汇总");
     }
     const { aside } = asked.value;
     const noted = (outcome: Outcome): Outcome => (aside === undefined ? outcome : withAside(outcome, aside));

@@ -74,6 +74,6 @@ export {
 export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./units/appoint.ts";
 export { unitCard } from "./units/card.ts";
 export { changeUnit } from "./units/change.ts";
-export { aloneOnly, chooseUnit, refuse, unclear, whoMay } from "./units/choose.ts";
+export { aloneOnly, chooseUnit, notSeen, refuse, unclear, whoMay } from "./units/choose.ts";
 export { secretariesOf } from "./units/secretaries.ts";
 export { secretaryWelcome } from "./units/welcome.ts";

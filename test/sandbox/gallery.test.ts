@@ -40,6 +40,7 @@ test("the gallery shows every card that is built anywhere, and the platform take
   await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   const { firstDay, takeTour } = await import("../../src/sandbox/index.ts");
   const { conversation } = await import("../support/conversation.ts");
+  const { doubledMarks, readCard } = await import("../support/card-words.ts");
   const { createClaimCode } = await import("#store");
   const chat = await conversation();
   const empty = await conversation({ empty: true });
@@ -58,5 +59,6 @@ test("the gallery shows every card that is built anywhere, and the platform take
   expect(places.length).toBeGreaterThan(40);
   expect(places.filter(({ count }) => count === 0)).toEqual([]);
   expect(cards.length + first.length).toBeGreaterThan(100);
+  expect([...cards, ...first].flatMap(({ card }) => doubledMarks(readCard(card).text))).toEqual([]);
   expect(refused).toEqual([]);
 }, 120_000);

@@ -78,3 +78,9 @@ function tableLines(table: Node): readonly string[] {
   const rows = nodesOf(table.rows).map((row) => columns.map(({ name }) => String(row[String(name)] ?? "")));
   return [columns.map((column) => String(column.display_name)), ...rows].map((cells) => cells.join(" "));
 }
+
+/** Marks that stand twice or beside one another in what was said; what is quoted of somebody is theirs. */
+export const doubledMarks = (text: string): readonly string[] =>
+  text
+    .replaceAll(/「[^」]*」/g, "")
+    .match(/.{0,12}(?:。。|，，|：：|；；|、、|[？！]。|。[，；]|，。|@@|请请).{0,12}/g) ?? [];

@@ -63,6 +63,10 @@ export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, na
   return say(`${doing}须由${holder}办理，您在这里还没有这个权限。请联系他们，或请管理员用 /任命 授权。`);
 }
 
+/** What somebody hears who may not see this of a unit here: where it is seen, and who lets them. */
+export const notSeen = (unit: Pick<Unit, "name">, what: string): Outcome =>
+  say(`您在此处无权查看${unit.name}的${what}。请在${unit.name}的群里问，或请管理员授权。`);
+
 /** The roles an action is given to, as people say them: 书记、领导或管理员. */
 export function whoMay(action: Action): string {
   const grantees: readonly Grantee[] = permissions[action];

@@ -26,7 +26,7 @@ export function resultCard(result: DraftResult, fits: Fits, kept?: KeptResult, p
   const { rows, unit } = result;
   const title = `对数 · ${unit}`;
   if (rows.length === 0) {
-    const text = "稿子里没有找到带单位的数字。把稿子的文字贴在 /对数 后面发给我。";
+    const text = "稿子里没有找到带单位的数字。请把稿子正文贴在 /对数 后面发送。";
     return { title, summary: text, blocks: [{ type: "text", text }] };
   }
   if (kept !== undefined && rows.length > MOST_ON_CARD) return pageCard(result, kept, page);
