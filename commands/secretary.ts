@@ -54,13 +54,13 @@ const compact = (name: string): string => name.normalize("NFKC").replace(/\s+/g,
  * has that name and the unit has none; the unit above can undo it. Anybody else waits for one tap of an admin.
  */
 async function decided(scene: Scene, unit: Unit, taken: number, [list]: readonly Pasted[]): Promise<Outcome> {
-  const members = JSON.parse(list?.text ?? "[]") as readonly { readonly openId: string; readonly name: string }[];
+  const members = JSON.parse(list?.text ?? "[]") as readonly { readonly personId: string; readonly name: string }[];
   const wanted = compact(unit.secretaryName ?? "");
   const same = members.filter(({ name }) => wanted !== "" && compact(name) === wanted);
   const [only] = same;
-  const me = members.find(({ openId }) => openId === scene.sender.id);
+  const me = members.find(({ personId }) => personId === scene.sender.id);
   const name = scene.sender.name || me?.name || "";
-  if (taken === 0 && same.length === 1 && only?.openId === scene.sender.id) return await appointed(scene, unit, name);
+  if (taken === 0 && same.length === 1 && only?.personId === scene.sender.id) return await appointed(scene, unit, name);
   return await asked(scene, unit, name);
 }
 

@@ -7,7 +7,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   "eventType",
   "messageId",
   "chatId",
-  "openId",
+  "personId",
   "recordId",
   "ticketId",
   "unitId",

@@ -21,7 +21,7 @@ export interface DemoUnit {
 
 /** Somebody of the demo city. */
 export interface DemoPerson {
-  readonly openId: string;
+  readonly personId: string;
   readonly name: string;
 }
 
@@ -79,7 +79,7 @@ export function createCity(dice: Dice): DemoCity {
   let people = 0;
   const person = (): DemoPerson => {
     people += 1;
-    return { openId: openIdOf(String(people)), name: newName() };
+    return { personId: openIdOf(String(people)), name: newName() };
   };
   const made: DemoUnit[] = [];
   const unit = (
@@ -167,7 +167,7 @@ export function createCity(dice: Dice): DemoCity {
     });
   }
   // A name of its own, so that nobody else's changes with it.
-  const head = { openId: openIdOf("head"), name: "沈国梁" };
+  const head = { personId: openIdOf("head"), name: "沈国梁" };
   return {
     head,
     committee,

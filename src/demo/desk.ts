@@ -35,7 +35,7 @@ const peopleOf = (unit: DemoUnit) => [
 
 type Role = "member" | "secretary" | "leader" | "admin";
 
-function person({ openId, name }: DemoPerson, role: Role, title: string) {
+function person({ personId: openId, name }: DemoPerson, role: Role, title: string) {
   const digits = openId.slice(3);
   return { openId, unionId: `on_${digits}`, userId: `u${digits.slice(-7)}`, name, role, title };
 }
@@ -44,8 +44,8 @@ function group(unit: DemoUnit, guests: readonly DemoPerson[]) {
   return {
     chatId: unit.chatId,
     name: `${unit.name}工作群`,
-    owner: unit.secretary.openId,
-    members: [unit.secretary, unit.member, ...guests].map(({ openId }) => openId),
+    owner: unit.secretary.personId,
+    members: [unit.secretary, unit.member, ...guests].map(({ personId }) => personId),
     hasBot: true,
     atAll: "owner" as const,
   };

@@ -132,15 +132,15 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
     insertRole(query, {
       platform: larkTraits.name,
       id: newId(now),
-      personId: person.openId,
+      personId: person.personId,
       unitId,
       role: name,
       grantedBy: "demo",
       grantedAt: now,
     });
   const writes = city.units.flatMap((unit) => [
-    upsertPerson(query, { platform: larkTraits.name, id: unit.secretary.openId, name: unit.secretary.name }, now),
-    upsertPerson(query, { platform: larkTraits.name, id: unit.member.openId, name: unit.member.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: unit.secretary.personId, name: unit.secretary.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: unit.member.personId, name: unit.member.name }, now),
     role(unit.secretary, unit.id, "secretary"),
     role(unit.member, unit.id, "member"),
     upsertChat(query, {
@@ -150,14 +150,14 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
       name: `${unit.name}工作群`,
       personId: undefined,
     }),
-    bindChat(query, unit.chatId, unit.id, undefined, { personId: unit.secretary.openId, now }),
+    bindChat(query, unit.chatId, unit.id, undefined, { personId: unit.secretary.personId, now }),
   ]);
   const { head, leader, admin, committee } = city;
   await db.commit([
     ...writes,
-    upsertPerson(query, { platform: larkTraits.name, id: head.openId, name: head.name }, now),
-    upsertPerson(query, { platform: larkTraits.name, id: leader.openId, name: leader.name }, now),
-    upsertPerson(query, { platform: larkTraits.name, id: admin.openId, name: admin.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: head.personId, name: head.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: leader.personId, name: leader.name }, now),
+    upsertPerson(query, { platform: larkTraits.name, id: admin.personId, name: admin.name }, now),
     role(head, ROOT, "leader"),
     role(leader, committee.id, "leader"),
     role(leader, committee.id, "discipline"),
@@ -242,7 +242,7 @@ function eventOf(deed: Deed, index: number, known: Known) {
       eventId,
       messageId,
       chatId: deed.chatId,
-      operatorId: deed.by.openId,
+      operatorId: deed.by.personId,
       at: deed.at,
       action: press.action,
       id: press.id,
@@ -257,13 +257,13 @@ function eventOf(deed: Deed, index: number, known: Known) {
     messageId,
     chatId: deed.chatId,
     chatKind: deed.isDirect ? ("direct" as const) : ("group" as const),
-    senderId: deed.by.openId,
+    senderId: deed.by.personId,
     senderKind: "user" as const,
     sentAt: deed.at,
     clockFlag: false,
     messageType: "text" as const,
     text: deed.isDirect ? text : `${BOT_KEY} ${text}`,
-    mentions: deed.isDirect ? [] : [{ key: BOT_KEY, openId: BOT, name: "模范" }],
+    mentions: deed.isDirect ? [] : [{ key: BOT_KEY, personId: BOT, name: "模范" }],
     parentId: undefined,
     file: undefined,
   };

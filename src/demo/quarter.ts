@@ -119,10 +119,10 @@ const markSent = (db: Database, at: Instant) =>
 
 function names(city: DemoCity): (id: string) => string {
   const known = new Map([
-    [city.leader.openId, `${city.committee.name}领导`],
-    [city.admin.openId, `${city.committee.name}管理员`],
+    [city.leader.personId, `${city.committee.name}领导`],
+    [city.admin.personId, `${city.committee.name}管理员`],
     ...city.units.flatMap((unit) => [
-      [unit.secretary.openId, `${unit.name}书记`] as const,
+      [unit.secretary.personId, `${unit.name}书记`] as const,
       [unit.chatId, `${unit.name}群`] as const,
     ]),
   ]);

@@ -88,7 +88,7 @@ export function createScript(city: DemoCity, dice: Dice, year: number): Script {
       add(by, unit.chatId, false, inStory(lag === 0 ? day : addWorkdays(day, lag)), after, { presses });
     },
     whisper(person, day, line) {
-      add(person, madeUp.chatId(`direct${person.openId.slice(-24)}`), true, day, 0, {
+      add(person, madeUp.chatId(`direct${person.personId.slice(-24)}`), true, day, 0, {
         says: () => line,
         key: `d${deeds.length}`,
       });

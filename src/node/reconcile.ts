@@ -62,7 +62,7 @@ async function handleMissed({ bot, events }: Parts, messages: readonly IncomingM
   let failed = 0;
   for (const message of messages) {
     // In a group only what names the bot would have come.
-    const isOurs = message.chatKind === "direct" || message.mentions.some(({ openId }) => openId === self);
+    const isOurs = message.chatKind === "direct" || message.mentions.some(({ personId }) => personId === self);
     if (message.senderKind !== "user" || !isOurs || (await wasHandled(bot.db.query, `msg:${message.messageId}`)))
       continue;
     found += 1;

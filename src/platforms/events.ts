@@ -1,7 +1,7 @@
 /** Somebody named in a message with @, by the key that stands for them in its text. */
 export interface Mention {
   readonly key: string;
-  readonly openId: string | undefined;
+  readonly personId: string | undefined;
   readonly name: string;
 }
 
@@ -37,7 +37,7 @@ export interface IncomingMessage {
   readonly messageId: string;
   readonly chatId: string;
   readonly chatKind: "group" | "direct";
-  /** `undefined` when the platform names the sender by anything but an open_id. */
+  /** `undefined` when the platform names the sender in no way that can be stored. */
   readonly senderId: string | undefined;
   readonly senderKind: "user" | "bot";
   /** Whether the sender belongs to another organisation than the app. */

@@ -85,7 +85,7 @@ export type OpenPlatform<P extends Platform = Platform> = (hooks: PlatformHooks)
 
 /** What the program may ask about chats, people and old messages. */
 export interface Directory {
-  members(chatId: string): Promise<Asked<readonly { readonly openId: string; readonly name: string }[]>>;
+  members(chatId: string): Promise<Asked<readonly { readonly personId: string; readonly name: string }[]>>;
   groups(): Promise<Asked<readonly { readonly chatId: string; readonly name: string }[]>>;
   groupName(chatId: string): Promise<Asked<string>>;
   /** What a message says; of a forwarded conversation what each message in it says, in their order. */
@@ -114,7 +114,7 @@ export interface SignIn {
     code: string,
     verifier: string,
     redirectUri: string,
-  ): Promise<Asked<{ readonly openId: string; readonly name: string; readonly tenantKey: string | undefined }>>;
+  ): Promise<Asked<{ readonly personId: string; readonly name: string; readonly tenantKey: string | undefined }>>;
 }
 
 /** What became of an event: committed with the answer for the platform, or not committed. */

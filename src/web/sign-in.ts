@@ -50,11 +50,11 @@ export function createSignInRoutes({ bot, signIn, sessions, origin, files }: Sig
       log.warn("sign-in refused", { code: signed.code });
       return say(c, 401, "登录没有成功", `${label}没有认可这次登录，请重新登录。还不行的话，请联系管理员。`);
     }
-    const { openId, name, tenantKey } = signed.value;
-    const isKnown = (await grantsOf(bot.db.query, openId)).length > 0 || bot.settings.adminIds.includes(openId);
+    const { personId, name, tenantKey } = signed.value;
+    const isKnown = (await grantsOf(bot.db.query, personId)).length > 0 || bot.settings.adminIds.includes(personId);
     if (!(await isOurTenant(bot.db, tenantKey, isKnown, bot.clock())))
       return say(c, 401, "不是本单位的账号", `请换成本单位的${label}账号登录。`);
-    await sessions.begin(c, { openId, name: dropInvisible(name).slice(0, LONGEST_NAME) });
+    await sessions.begin(c, { personId, name: dropInvisible(name).slice(0, LONGEST_NAME) });
     return c.redirect(left.next);
   });
 

@@ -19,7 +19,7 @@ describe("a mention's key is the platform's own", () => {
   });
 
   test.each(["@_user_5", "@{5}"])("stands for a person in a line and in a value: %s", (key) => {
-    const mentions = [{ key, openId: "p5", name: "李娜" }];
+    const mentions = [{ key, personId: "p5", name: "李娜" }];
     const read = (line: string) => readLine(kinds.lecture, line, { today: TODAY, mentions }).partial;
     expect(read(`昨天 《党章》 35人 ${key} 主讲`).content.fields?.speaker).toBe("李娜");
     expect(read(`昨天 《党章》 35人 主讲=${key}`).content.fields?.speaker).toBe("李娜");

@@ -12,7 +12,7 @@ export function refuserFor(demo: DemoCity): (content: string) => void {
   return (content) => checkCard(desk, content, deskCity.chats[0].chatId);
 }
 
-const personOf = ({ openId, name }: DemoPerson): Person => ({
+const personOf = ({ personId: openId, name }: DemoPerson): Person => ({
   openId,
   unionId: "",
   userId: "",

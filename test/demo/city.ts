@@ -114,7 +114,7 @@ export function leaderOf(db: Database) {
         kind: "message",
         ...next(),
         chatKind: "direct",
-        senderId: leader.openId,
+        senderId: leader.personId,
         senderKind: "user",
         sentAt: clock(),
         clockFlag: false,
@@ -125,7 +125,7 @@ export function leaderOf(db: Database) {
         file: undefined,
       }),
     press: ({ action, id, value }: Press) =>
-      heard({ kind: "press", ...next(), operatorId: leader.openId, at: clock(), action, id, value, form: undefined }),
+      heard({ kind: "press", ...next(), operatorId: leader.personId, at: clock(), action, id, value, form: undefined }),
   };
 }
 

@@ -17,7 +17,7 @@ const WORKED = new Set(["2026-09-20", "2026-10-10"]);
 const city = demoCity();
 const away = awayIn(city, YEAR);
 /** Has a finding that turns blue on the Saturday that makes up for National Day. */
-const onSaturday = city.branches.find(({ name }) => name === "市委老干部局机关第二支部")?.secretary.openId ?? "";
+const onSaturday = city.branches.find(({ name }) => name === "市委老干部局机关第二支部")?.secretary.personId ?? "";
 const refuse = refuserFor(city);
 const rungs: Rung[] = [];
 const moot: string[] = [];
@@ -32,10 +32,10 @@ const some = (job: Job): Job =>
         ...job,
         scopes: async (stage) => {
           const looked = new Set([
-            city.leader.openId,
+            city.leader.personId,
             city.committee.chatId,
             onSaturday,
-            ...away.map(({ person }) => person.openId),
+            ...away.map(({ person }) => person.personId),
           ]);
           const isAll = job.name === "group-notice";
           return (await job.scopes(stage)).filter((id, index) => isAll || index % 4 === 0 || looked.has(id));
@@ -129,7 +129,9 @@ describe("a quarter of the demo city", () => {
     const told = (ids: readonly string[]) =>
       away.flatMap(({ person, from, to }) =>
         pings()
-          .filter((rung) => rung.to === person.openId && ids.includes(rung.day > from && rung.day <= to ? "in" : "out"))
+          .filter(
+            (rung) => rung.to === person.personId && ids.includes(rung.day > from && rung.day <= to ? "in" : "out"),
+          )
           .map(({ day, whom }) => `${day} ${whom}`),
       );
     expect(told(["in"])).toEqual([]);

@@ -140,7 +140,7 @@ export async function openTown(options: TownOptions = {}) {
           clockFlag: false,
           messageType: file === undefined ? "text" : "file",
           text: file !== undefined ? undefined : direct ? text : `@_user_1 ${text}`,
-          mentions: direct ? [] : [{ key: "@_user_1", openId: deskCity.bot.openId, name: "模范" }],
+          mentions: direct ? [] : [{ key: "@_user_1", personId: deskCity.bot.openId, name: "模范" }],
           parentId: undefined,
           file,
         },

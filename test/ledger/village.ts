@@ -176,7 +176,7 @@ export function villageOn(db: Database, { wrap = (one) => one, stepMs = 10, admi
           clockFlag: false,
           messageType: "text",
           text: direct ? text : `@_user_1 ${text}`,
-          mentions: direct ? [] : [{ key: "@_user_1", openId: BOT, name: "模范" }],
+          mentions: direct ? [] : [{ key: "@_user_1", personId: BOT, name: "模范" }],
           parentId,
           isGuest,
           file: undefined,

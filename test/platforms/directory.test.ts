@@ -27,7 +27,7 @@ describe("the directory", () => {
   test("knows the bot itself", async () => {
     const { sandbox, lark } = connected();
     const { openId, name } = sandbox.city.bot;
-    expect(await lark.directory.botInfo()).toEqual({ ok: true, value: { openId, name } });
+    expect(await lark.directory.botInfo()).toEqual({ ok: true, value: { personId: openId, name } });
   });
 
   test("lists the groups and everybody in them", async () => {
@@ -41,7 +41,7 @@ describe("the directory", () => {
     const names = new Map(sandbox.city.people.map(({ openId, name }) => [openId, name]));
     expect(members).toEqual({
       ok: true,
-      value: chat?.members.map((openId) => ({ openId, name: names.get(openId) })),
+      value: chat?.members.map((openId) => ({ personId: openId, name: names.get(openId) })),
     });
   });
 
@@ -76,7 +76,7 @@ describe("the directory", () => {
       messageId: first?.messageId,
       sentAt: first?.sentAt,
       text: "@_user_1 /党课 昨天 32人",
-      mentions: [{ key: "@_user_1", openId: sandbox.city.bot.openId }],
+      mentions: [{ key: "@_user_1", personId: sandbox.city.bot.openId }],
     });
   });
 
@@ -115,7 +115,7 @@ describe("sign-in", () => {
     };
     expect(await lark.signIn.person(await code(), verifier, redirectUri)).toMatchObject({
       ok: true,
-      value: { openId: person?.openId, name: person?.name, tenantKey: sandbox.city.tenant.key },
+      value: { personId: person?.openId, name: person?.name, tenantKey: sandbox.city.tenant.key },
     });
     expect(await lark.signIn.person(await code(), "another verifier", redirectUri)).toMatchObject({ ok: false });
     expect(await lark.signIn.person("no such code", verifier, redirectUri)).toMatchObject({ ok: false });

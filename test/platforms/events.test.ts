@@ -40,7 +40,7 @@ describe("a message", () => {
       clockFlag: false,
       messageType: "text",
       text: "@_user_1 /党课 昨天 32人",
-      mentions: [{ key: "@_user_1", openId: "ou_bot", name: "模范" }],
+      mentions: [{ key: "@_user_1", personId: "ou_bot", name: "模范" }],
       parentId: undefined,
       rootId: undefined,
       threadId: undefined,
@@ -85,14 +85,14 @@ describe("a message", () => {
     ];
     expect(message(({ event }) => (event.message.mentions = mentions))).toMatchObject({
       mentions: [
-        { key: "@_user_1", openId: "ou_a", name: "王" },
-        { key: "@_all", openId: undefined, name: "所有人" },
-        { key: "@_user_2", openId: undefined, name: "李" },
+        { key: "@_user_1", personId: "ou_a", name: "王" },
+        { key: "@_all", personId: undefined, name: "所有人" },
+        { key: "@_user_2", personId: undefined, name: "李" },
       ],
     });
     // Its key stands in the text all the same, and means nobody who is known.
     expect(message(({ event }) => (event.message.mentions = null))).toMatchObject({
-      mentions: [{ key: "@_user_1", openId: undefined, name: "" }],
+      mentions: [{ key: "@_user_1", personId: undefined, name: "" }],
     });
   });
 
@@ -153,7 +153,7 @@ describe("what the platform writes into a text", () => {
 
   test("a mention by open_id, in a text or a post, is known by its id", () => {
     const id = "ou_84aad35d084aa403a838cf73ee18467";
-    const named = { key: id, openId: id, name: "模范" };
+    const named = { key: id, personId: id, name: "模范" };
     expect(textOf(`<at user_id="${id}">模范</at> /党课`)).toMatchObject({ text: `${id} /党课`, mentions: [{}, named] });
     const post = {
       content: [

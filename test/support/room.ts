@@ -100,7 +100,7 @@ export async function openRoom(commands: readonly Command[], options: { readonly
     say: async (who, where, text, mentions = []) => {
       events += 1;
       const direct = where === "单聊";
-      const named = mentions.map((name, index) => ({ key: `@_user_${index + 2}`, openId: idOf(name), name }));
+      const named = mentions.map((name, index) => ({ key: `@_user_${index + 2}`, personId: idOf(name), name }));
       const keyed = named.reduce((sofar, { name, key }) => sofar.replaceAll(`@${name}`, key), text);
       const { heard } = await deliver({
         kind: "message",
@@ -114,7 +114,7 @@ export async function openRoom(commands: readonly Command[], options: { readonly
         clockFlag: false,
         messageType: "text",
         text: direct ? keyed : `@_user_1 ${keyed}`,
-        mentions: [...(direct ? [] : [{ key: "@_user_1", openId: deskCity.bot.openId, name: "模范" }]), ...named],
+        mentions: [...(direct ? [] : [{ key: "@_user_1", personId: deskCity.bot.openId, name: "模范" }]), ...named],
         parentId: undefined,
         file: undefined,
       });

@@ -12,7 +12,7 @@ function instance(db: Database) {
   const sessions = createSessions({ key: KEY, origin: "https://mofan.example.gov.cn", clock: () => now, db });
   const app = new Hono();
   app.get("/in", async (c) => {
-    await sessions.begin(c, { openId: "ou_1", name: "李敏" });
+    await sessions.begin(c, { personId: "ou_1", name: "李敏" });
     return c.text("");
   });
   app.get("/who", async (c) => {

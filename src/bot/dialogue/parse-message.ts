@@ -22,13 +22,13 @@ export type Spoken =
   | { readonly line: CommandLine; readonly command: Command }
   | { readonly line: CommandLine; readonly command: undefined; readonly nearest: readonly Command[] };
 
-/** Finds out what a message wants of the bot whose open_id is `botId`; mentions of the bot are taken out of the text. */
+/** Finds out what a message wants of the bot whose id is `botId`; mentions of the bot are taken out of the text. */
 export async function interpret(
   message: IncomingMessage,
   botId: string | undefined,
   commands: readonly Command[],
 ): Promise<Meaning> {
-  const named = message.mentions.some((mention) => mention.openId !== undefined && mention.openId === botId);
+  const named = message.mentions.some((mention) => mention.personId !== undefined && mention.personId === botId);
   if (message.chatKind === "group" && !named) return { kind: "nothing" };
   if (message.text === undefined) return { kind: "nothing" };
   const read = readText(withoutBot(message, botId));
@@ -68,7 +68,7 @@ const tooLong = (longest: number): Meaning => ({ kind: "unreadable", reason: `å¤
 function withoutBot(message: IncomingMessage, botId: string | undefined): string {
   let text = message.text ?? "";
   for (const mention of message.mentions) {
-    if (mention.openId === botId) text = withoutKey(text, mention.key, " ");
+    if (mention.personId === botId) text = withoutKey(text, mention.key, " ");
   }
   return text;
 }

@@ -245,7 +245,7 @@ const guestWords = ({ platform }: Bot): string =>
 const isAddressed = async (bot: Bot, message: IncomingMessage): Promise<boolean> =>
   (await interpret(message, await bot.identity(), bot.commands)).kind !== "nothing";
 
-/** Some clients were seen to send a press without its person's open_id; whose right should be asked? */
+/** Some clients were seen to send a press without its person's id; whose right should be asked? */
 const NAMELESS_PRESS: Outcome = {
   replies: [],
   toast: { type: "error", text: "平台未提供操作人身份，本次未处理；请改发命令，或换一个客户端再试" },

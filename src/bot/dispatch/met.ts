@@ -11,13 +11,19 @@ export const peopleMet =
     const { query, message, now, sender, platform } = scene;
     if (message === undefined) return outcome;
     const self = await identity();
-    const named = message.mentions.filter(({ openId, name }) => openId !== undefined && openId !== self && name !== "");
+    const named = message.mentions.filter(
+      ({ personId, name }) => personId !== undefined && personId !== self && name !== "",
+    );
     const since = daysBefore(now, UNREACHED_DAYS);
     const met = [
       ...(message.chatKind === "direct" ? [reviveUnreached(query, { id: sender.id, since, now })] : []),
       ...(scene.chat.known ? [] : rememberChat(scene)),
       ...named.map((mention) =>
-        upsertPerson(query, { id: mention.openId ?? "", platform: platform.name, name: mention.name }, message.sentAt),
+        upsertPerson(
+          query,
+          { id: mention.personId ?? "", platform: platform.name, name: mention.name },
+          message.sentAt,
+        ),
       ),
     ];
     return { ...outcome, writes: [...met, ...(outcome.writes ?? [])] };

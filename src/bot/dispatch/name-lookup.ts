@@ -36,7 +36,7 @@ async function learnChat(db: Database, platform: Directory, chatId: string, now:
   if (members.ok && members.value.length > 0) {
     await db.commit(
       members.value.map((member) =>
-        upsertPerson(db.query, { id: member.openId, platform: platform.name, name: member.name }, now),
+        upsertPerson(db.query, { id: member.personId, platform: platform.name, name: member.name }, now),
       ),
     );
   }

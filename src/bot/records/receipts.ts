@@ -92,9 +92,9 @@ export function receiptCard(receipt: Receipt): Card {
  */
 function ringOf({ record, tickets, scene }: Receipt): Pick<Card, "rings"> {
   const { owner } = record.content.fields;
-  const person = scene.mentions.find(({ openId, name }) => openId !== undefined && name !== "" && name === owner);
-  const isGiven = tickets.some(({ state }) => state === "open") && person?.openId !== scene.sender.id;
-  return person?.openId === undefined || !isGiven ? {} : { rings: [person.openId] };
+  const person = scene.mentions.find(({ personId, name }) => personId !== undefined && name !== "" && name === owner);
+  const isGiven = tickets.some(({ state }) => state === "open") && person?.personId !== scene.sender.id;
+  return person?.personId === undefined || !isGiven ? {} : { rings: [person.personId] };
 }
 
 /** The rows of a receipt; findings that stand below as tickets are not said twice. */

@@ -77,15 +77,18 @@ async function readAppointment(scene: Scene, rest: string, asked: Asked): Promis
   const name = mention === undefined ? plain.shift() : undefined;
   if (mention === undefined && name === undefined) return fail(say(`请写明是谁：${asked.usage}`, { tone: "ask" }));
   const person =
-    mention === undefined ? await personNamed(scene, name ?? "") : personMentioned(scene, mention.openId, mention.name);
+    mention === undefined
+      ? await personNamed(scene, name ?? "")
+      : personMentioned(scene, mention.personId, mention.name);
   if (!person.ok) return person;
   const unit = unitNamed(scene, plain.join(" "), role, { ...asked, personId: person.value.id });
   return unit.ok ? ok({ person: person.value, role, unit: unit.value }) : unit;
 }
 
-function personMentioned({ platform }: Scene, openId: string | undefined, name: string): Result<PersonRow, Outcome> {
-  if (openId === undefined) return fail(say(`@ 到的不是本单位的人，请 @ ${platform.label}里的同事。`, { tone: "ask" }));
-  return ok({ id: openId, name });
+function personMentioned({ platform }: Scene, personId: string | undefined, name: string): Result<PersonRow, Outcome> {
+  if (personId === undefined)
+    return fail(say(`@ 到的不是本单位的人，请 @ ${platform.label}里的同事。`, { tone: "ask" }));
+  return ok({ id: personId, name });
 }
 
 async function personNamed(scene: Scene, typed: string): Promise<Result<PersonRow, Outcome>> {

@@ -237,7 +237,7 @@ export interface Content {
   readonly fixed?: readonly number[];
   /** Figures no quantity wanted (慰问金3500元, 18家单位), as they were written; shown, never counted. */
   readonly kept?: readonly string[];
-  /** People mentioned with @, by open_id. */
+  /** People mentioned with @, by id. */
   readonly mentioned?: readonly { readonly id: string; readonly name: string }[];
 }
 

@@ -67,7 +67,7 @@ export interface Reading {
 /** Somebody named with @, by the key that stands for them in the text. */
 export interface Mentioned {
   readonly key: string;
-  readonly openId: string | undefined;
+  readonly personId: string | undefined;
   readonly name: string;
 }
 

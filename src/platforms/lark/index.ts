@@ -36,7 +36,7 @@ export function createLark(config: LarkConfig) {
     async identity() {
       if (memory.identity !== undefined) return memory.identity;
       const info = await directory.botInfo();
-      memory.identity = info.ok ? info.value.openId : undefined;
+      memory.identity = info.ok ? info.value.personId : undefined;
       return memory.identity;
     },
     ping: () => directory.botInfo(),

@@ -4,7 +4,7 @@ import { objectIn, textIn } from "./api/read.ts";
 
 /** Who signed in. */
 export interface SignedIn {
-  readonly openId: string;
+  readonly personId: string;
   readonly name: string;
   readonly tenantKey: string | undefined;
 }
@@ -53,9 +53,9 @@ export function createSignIn(config: { baseUrl: string; appId: string; appSecret
       const told = await client.callAs(token, call);
       if (!told.ok) return told;
       const data = objectIn(told.json, "data");
-      const openId = textIn(data, "open_id");
-      if (openId === undefined) return { ok: false, code: "no_answer", platformCode: 0 };
-      return { ok: true, value: { openId, name: textIn(data, "name") ?? "", tenantKey: textIn(data, "tenant_key") } };
+      const personId = textIn(data, "open_id");
+      if (personId === undefined) return { ok: false, code: "no_answer", platformCode: 0 };
+      return { ok: true, value: { personId, name: textIn(data, "name") ?? "", tenantKey: textIn(data, "tenant_key") } };
     },
   };
 }

@@ -11,7 +11,7 @@ export interface Fetching {
   /** The people of a group with their names. */
   readonly members: (
     chatId: string,
-  ) => Promise<readonly { readonly openId: string; readonly name: string }[] | undefined>;
+  ) => Promise<readonly { readonly personId: string; readonly name: string }[] | undefined>;
 }
 
 /** Fetches nothing: for a program without a platform. */

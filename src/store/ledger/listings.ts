@@ -180,7 +180,7 @@ function wordedRows(query: Query, { unitIds, words = [], order, only = new Map()
 // D1 binds at most 100 parameters a statement.
 const IDS_A_STATEMENT = 90;
 
-/** The names of some people, by open_id; those nobody knows are absent. */
+/** The names of some people, by id; those nobody knows are absent. */
 export async function namesOf(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   const all = [...new Set(ids)];

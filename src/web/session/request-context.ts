@@ -73,16 +73,16 @@ export async function readVisit(
 ): Promise<Omit<Visit, "jobs" | "fileReads" | "act" | "attachments" | "running" | "chatUrl">> {
   const { db, zone } = bot;
   const now = bot.clock();
-  const { treeVersion, person, grants: rows } = await readVisitor(db.query, session.openId);
+  const { treeVersion, person, grants: rows } = await readVisitor(db.query, session.personId);
   const tree = await readTree(db.query, treeVersion);
-  const named: readonly Grant[] = bot.settings.adminIds.includes(session.openId)
+  const named: readonly Grant[] = bot.settings.adminIds.includes(session.personId)
     ? [{ role: "admin", unitId: ROOT }]
     : [];
   return {
     db,
     query: db.query,
     tree,
-    person: { id: session.openId, name: dropInvisible(person?.name || session.name) },
+    person: { id: session.personId, name: dropInvisible(person?.name || session.name) },
     grants: [...(rows as readonly Grant[]), ...named],
     now,
     today: dayIn(zone, now),

@@ -8,7 +8,7 @@ import { createSigner, newToken } from "./signer.ts";
 /** Somebody who signed in with Feishu. */
 export interface Session {
   readonly id: string;
-  readonly openId: string;
+  readonly personId: string;
   readonly name: string;
   readonly expiresAt: number;
 }
@@ -61,12 +61,13 @@ export function createSessions(options: SessionOptions) {
       const text = await signer.read("session", cookie);
       if (text === undefined) return "false";
       const session = JSON.parse(text) as Session;
-      if (session.expiresAt <= now() || over.has(session.id)) return "over";
+      // Before personId had its name, a session said who it is of under another one.
+      if (session.personId === undefined || session.expiresAt <= now() || over.has(session.id)) return "over";
       return (await hasEnded(options.db.query, session.id)) ? "over" : session;
     },
 
     /** Begins a session: from now on the browser is this person's. */
-    async begin(c: Context, person: Pick<Session, "openId" | "name">): Promise<void> {
+    async begin(c: Context, person: Pick<Session, "personId" | "name">): Promise<void> {
       const session: Session = { ...person, id: newToken(), expiresAt: now() + SESSION_LIFE };
       const signed = await signer.sign("session", JSON.stringify(session));
       setCookie(c, names.session, signed, { ...common, maxAge: SESSION_LIFE / 1000 });

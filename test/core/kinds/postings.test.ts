@@ -13,7 +13,7 @@ function counted(line: string, more: Partial<Countable> = {}) {
   const said = splitMessage(line).commands[0];
   const found = kindByCommand(said?.word ?? "");
   if (!said || !found) throw new Error(line);
-  const mentions = [{ key: "@_user_5", openId: "ou_5", name: "李娜" }];
+  const mentions = [{ key: "@_user_5", personId: "ou_5", name: "李娜" }];
   const reported = reportedOf(
     readLine(found.kind, said.rest, { today: "2026-11-22", presets: found.presets, mentions }),
   );

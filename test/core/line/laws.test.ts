@@ -21,8 +21,8 @@ import { reportedArbitrary } from "./reported.ts";
 
 const TODAY = "2026-11-22";
 const MENTIONS = [
-  { key: "@_user_5", openId: "ou_5", name: "李娜" },
-  { key: "@_user_6", openId: undefined, name: "外部" },
+  { key: "@_user_5", personId: "ou_5", name: "李娜" },
+  { key: "@_user_6", personId: undefined, name: "外部" },
 ];
 const reported = allKinds.filter((kind) => kind.source === undefined);
 const kind = fc.constantFrom(...reported.map((one) => one.name));
@@ -120,7 +120,7 @@ describe("what a record prints", () => {
         expect(said).toHaveLength(1);
         const mentions = (record.content.mentioned ?? []).map(({ id, name }, index) => ({
           key: `@_user_${index + 90}`,
-          openId: id,
+          personId: id,
           name,
         }));
         const reading = readLine(one, said[0]?.rest ?? "", { today: TODAY, mentions });

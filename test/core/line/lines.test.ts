@@ -296,7 +296,7 @@ const WRONG: readonly (readonly [line: string, asked: string])[] = [
   ["/检查 今天 市水务局机关支部 发现问题2条：会议记录缺签到", "findings contradiction"],
 ];
 
-const NAMELESS = ["@_user_5", "@_user_6"].map((key) => ({ key, openId: undefined, name: "" }));
+const NAMELESS = ["@_user_5", "@_user_6"].map((key) => ({ key, personId: undefined, name: "" }));
 
 function read(line: string): Reading {
   const said = splitMessage(line).commands[0];

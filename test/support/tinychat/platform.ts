@@ -112,7 +112,7 @@ export const openTiny =
         members: async () =>
           known(
             (await ask<readonly { name: string; person: number }[]>("/rooms/0/people")).map(({ name, person }) => ({
-              openId: idOf("p", person),
+              personId: idOf("p", person),
               name,
             })),
           ),
@@ -246,7 +246,7 @@ function saidBy(event: Extract<TinyEvent, { what: "said" }>, chatId: string): In
     text: event.text.replace(/<\d+>/g, (key) => `@${key}`),
     mentions: named.map((key) => {
       const number = key.slice(1, -1);
-      return { key: `@${key}`, openId: idOf("p", number), name: event.names[number] ?? "" };
+      return { key: `@${key}`, personId: idOf("p", number), name: event.names[number] ?? "" };
     }),
     parentId: undefined,
     file: undefined,

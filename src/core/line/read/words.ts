@@ -26,17 +26,17 @@ export function readMentions(sheet: Sheet, notes: Notes): void {
     const known = mentions.find(
       (one) =>
         keyStandsAt(raw, at, one.key) ||
-        startsWithWord(raw, at + 1, one.openId) ||
+        startsWithWord(raw, at + 1, one.personId) ||
         startsWithWord(raw, at + 1, one.name),
     );
     if (known === undefined) continue;
     const said = keyStandsAt(raw, at, known.key)
       ? known.key
-      : `@${startsWithWord(raw, at + 1, known.openId) ? known.openId : known.name}`;
+      : `@${startsWithWord(raw, at + 1, known.personId) ? known.personId : known.name}`;
     claim(sheet, at, at + said.length, "mention", "提到的人");
     if (readSpeakingMention(sheet, notes, at + said.length, known.name)) continue;
-    if (known.openId !== undefined && !notes.mentioned.some((one) => one.id === known.openId)) {
-      notes.mentioned.push({ id: known.openId, name: known.name });
+    if (known.personId !== undefined && !notes.mentioned.some((one) => one.id === known.personId)) {
+      notes.mentioned.push({ id: known.personId, name: known.name });
     }
   }
 }

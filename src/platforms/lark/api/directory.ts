@@ -23,7 +23,7 @@ export interface StoredMessage {
 
 /** Somebody in a chat. */
 export interface Member {
-  readonly openId: string;
+  readonly personId: string;
   readonly name: string;
 }
 
@@ -63,7 +63,7 @@ export function createDirectory(client: Client) {
       if (!answer.ok) return answer;
       // Here alone the object stands beside the code, not under `data`.
       const bot = objectIn(answer.json, "bot");
-      return { ok: true, value: { openId: textIn(bot, "open_id") ?? "", name: textIn(bot, "app_name") ?? "" } };
+      return { ok: true, value: { personId: textIn(bot, "open_id") ?? "", name: textIn(bot, "app_name") ?? "" } };
     },
 
     /** One message; none when it is gone. */
@@ -105,7 +105,7 @@ export function createDirectory(client: Client) {
       });
       if (!items.ok) return items;
       const members = items.value.map((item) => ({
-        openId: textIn(item, "member_id") ?? "",
+        personId: textIn(item, "member_id") ?? "",
         name: textIn(item, "name") ?? "",
       }));
       return { ok: true, value: members };
@@ -163,7 +163,7 @@ function readMessage(item: Json): StoredMessage {
     // An event gives a mention's id as an object; the API gives it as text.
     mentions: objectsIn(item, "mentions").map((mention) => ({
       key: textIn(mention, "key") ?? "",
-      openId: textIn(mention, "id"),
+      personId: textIn(mention, "id"),
       name: textIn(mention, "name") ?? "",
     })),
   };
@@ -171,7 +171,7 @@ function readMessage(item: Json): StoredMessage {
 
 function saidIn({ messageType, content, mentions, sentAt }: StoredMessage): SaidMessage {
   const { text, file, mentions: inline = [] } = readContent(messageType, content);
-  const named = [...mentions, ...inline.map(({ openId, name }) => ({ key: openId, name }))];
+  const named = [...mentions, ...inline.map(({ personId, name }) => ({ key: personId, name }))];
   // A longer key first: @_user_1 must not eat the head of @_user_10.
   const words = named
     .sort((one, other) => other.key.length - one.key.length)

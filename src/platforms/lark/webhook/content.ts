@@ -13,7 +13,7 @@ export interface Content {
 
 /** A mention that the text carries with its open_id: the id is its key. */
 export interface InlineMention {
-  readonly openId: string;
+  readonly personId: string;
   readonly name: string;
 }
 
@@ -43,7 +43,7 @@ export function readContent(messageType: string, content: string): Content {
 export function allMentions(text: string | undefined, listed: readonly Mention[]): readonly Mention[] {
   const told = new Set(listed.map(({ key }) => key));
   const untold = new Set((text?.match(/@_user_\d{1,4}/g) ?? []).filter((key) => !told.has(key)));
-  return [...listed, ...[...untold].map((key) => ({ key, openId: undefined, name: "" }))];
+  return [...listed, ...[...untold].map((key) => ({ key, personId: undefined, name: "" }))];
 }
 
 const TYPES: Readonly<Record<string, IncomingMessage["messageType"]>> = {
@@ -117,7 +117,7 @@ function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMen
       return quotedText(stringIn(part, "text") ?? "");
     case "at": {
       const key = atKey(stringIn(part, "user_id") ?? "");
-      if (OPEN_ID.test(key)) mentions.push({ openId: key, name: stringIn(part, "user_name") ?? "" });
+      if (OPEN_ID.test(key)) mentions.push({ personId: key, name: stringIn(part, "user_name") ?? "" });
       return key;
     }
     default:
@@ -145,7 +145,7 @@ function withMentions(raw: string | undefined, file: Content["file"], known: rea
   const mentions = [...known];
   const text = unfoldLinks(unwrapParagraphs(raw)).replace(AT_TAG, (_, id: string, name: string) => {
     const key = atKey(id);
-    if (OPEN_ID.test(key)) mentions.push({ openId: key, name });
+    if (OPEN_ID.test(key)) mentions.push({ personId: key, name });
     return key;
   });
   return { text, file, ...(mentions.length === 0 ? {} : { mentions }) };

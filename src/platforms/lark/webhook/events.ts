@@ -148,7 +148,10 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     clockFlag: sent.ahead || head.ahead,
     messageType: typeOf(message.message_type),
     text,
-    mentions: [...allMentions(text, listed), ...inline.map(({ openId, name }) => ({ key: openId, openId, name }))],
+    mentions: [
+      ...allMentions(text, listed),
+      ...inline.map(({ personId, name }) => ({ key: personId, personId, name })),
+    ],
     parentId: idOrNone(message.parent_id),
     rootId: idOrNone(message.root_id),
     threadId: idOrNone(message.thread_id),
@@ -163,8 +166,8 @@ function readMention(value: unknown): readonly Mention[] {
   if (!mention.success) return [];
   const { key, id, name } = mention.output;
   // The history tells who is mentioned by the id alone, an event by all their ids.
-  const openId = typeof id === "string" ? openIdIn({ open_id: id }) : openIdIn(id);
-  return [{ key, openId, name: name ?? "" }];
+  const personId = typeof id === "string" ? openIdIn({ open_id: id }) : openIdIn(id);
+  return [{ key, personId, name: name ?? "" }];
 }
 
 function readRecall(head: Head, value: unknown): PlatformEvent | undefined {
