@@ -71,6 +71,15 @@ describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
     await page.context().close();
   }, 60_000);
 
+  test("on a phone a year begins where it has got to, beside the names of its lines", async () => {
+    const page = await open("/coverage", { width: 390, height: 844 });
+    const now = await page.locator("th[data-now]").first().boundingBox();
+    expect(now?.x ?? 0).toBeGreaterThan(100);
+    expect((now?.x ?? 0) + (now?.width ?? 0)).toBeLessThan(390);
+    expect((await page.locator("table.months th").first().boundingBox())?.x ?? -1).toBeGreaterThan(0);
+    await page.context().close();
+  }, 60_000);
+
   test("units stand by what they lack, and lead in two taps to the reminder of one", async () => {
     const page = await open("/coverage?by=rank&state=branch&period=month");
     expect(await page.locator("table.rows thead").innerText()).toContain("缺报位次");

@@ -4,6 +4,12 @@
 
   // On a phone the menu is wider than the screen: where one is stays in view.
   document.querySelector("header nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  const FADE_PX = 36;
+  // Of a year that is wider than the screen the running month is in view, not January.
+  for (const month of document.querySelectorAll("th[data-now]")) {
+    const place = month.closest(".scroll");
+    place.scrollLeft = month.offsetLeft + month.offsetWidth + FADE_PX - place.clientWidth;
+  }
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
   for (const choice of document.querySelectorAll("[data-submit]")) {
     // Arrows and letters go through a list's choices one by one: who chooses by keys sends with Enter or the button.

@@ -47,11 +47,19 @@ export const overview: Page = {
       ${warnings(screen.now)}
       ${whose(unit, screen.now)}
       ${headlines}
+      ${jumps(mechanisms.map(([name]) => name))}
       <div class="mechanisms">${mechanisms.map(([name, of]) => mechanism(seen, name, of, open))}</div>
       ${summary(seen, open)}`;
     return shown(`${unit.name} · 总览`, body);
   },
 };
+
+/** On a phone the eight stand far below each other: one tap leads to each. */
+const jumps = (names: readonly string[]): Markup =>
+  html`<nav class="switch jumps" aria-label="八个机制">${names.map((name) => {
+    const [number = "", title = ""] = name.split(" ");
+    return html`<a href="#mechanism-${number}">${title}</a>`;
+  })}</nav>`;
 
 const LISTED: ReadonlySet<string> = new Set(listedKinds.map(({ name }) => name));
 

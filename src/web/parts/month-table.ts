@@ -39,15 +39,17 @@ export const MONTH_SORTS: readonly string[] = [
 ].flatMap((key) => [key, `-${key}`]);
 
 /** The head of a column that sorts: the greatest first, and by name from A on. */
-function sortHead(url: URL | undefined, key: string, label: string): Markup {
+function sortHead(url: URL | undefined, key: string, label: string, isNow = false): Markup {
   const tone = key === "unit" ? "" : "number";
-  if (url === undefined) return html`<th scope="col" class="${tone}">${label}</th>`;
+  // On a phone the table starts where the year has got to.
+  const here = isNow ? html`data-now` : "";
+  if (url === undefined) return html`<th scope="col" class="${tone}" ${here}>${label}</th>`;
   const sort = url.searchParams.get("sort");
   const [isUp, isDown] = [sort === key, sort === `-${key}`];
   const next = key === "unit" ? (isUp ? "-unit" : "unit") : isDown ? key : `-${key}`;
   const mark = isUp ? " ↑" : isDown ? " ↓" : "";
   const order = isUp ? "ascending" : isDown ? "descending" : "none";
-  return html`<th scope="col" class="${tone}" aria-sort="${order}"><a href="${withParams(url, { sort: next })}">${label}${mark}</a></th>`;
+  return html`<th scope="col" class="${tone}" aria-sort="${order}" ${here}><a href="${withParams(url, { sort: next })}">${label}${mark}</a></th>`;
 }
 
 /** Lines in the order the address asks for; as they come where it asks for none. */
@@ -85,7 +87,7 @@ export function monthTable(
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${head}各月登记条数">
     <table class="months">
       <thead>
-        <tr>${sortHead(url, "unit", head)}${months.map((month) => sortHead(url, `m${Number(month.slice(5))}`, `${Number(month.slice(5))}月`))}${sortHead(url, "total", "合计")}</tr>
+        <tr>${sortHead(url, "unit", head)}${months.map((month) => sortHead(url, `m${Number(month.slice(5))}`, `${Number(month.slice(5))}月`, month === running))}${sortHead(url, "total", "合计")}</tr>
       </thead>
       <tbody>${sorted(lines, url, inMonth(year)).map((line) => monthRow(line, months, running, most))}</tbody>
     </table>
