@@ -102,7 +102,7 @@ test("a picture waits with the question about its report, and one in reply to a 
   const receipt = heard.at(-1);
   expect(
     textOf(await talk.say("王建国", "单聊", "", { ...(await file(talk, "签到表.pdf")), ...replyTo(receipt) })),
-  ).toBe("✓ 已附到1号记录：签到表.pdf。");
+  ).toBe("✓ 已附到1号记录：签到表.pdf。现有附件2个。");
   expect((await kept(talk)).map(({ name, picture: type }) => [name, type])).toEqual([
     ["图片", "image/png"],
     ["签到表.pdf", null],

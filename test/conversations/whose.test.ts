@@ -46,6 +46,17 @@ test("a member of a unit below the group's is asked once whose their reports are
     expect((await chat.records()).map(({ unitId }) => unitId)).toEqual(["desk-cz-1", "desk-cz-1"]);
   }));
 
+test("one answer is enough for all that was said before it, each in its own card", () =>
+  held(async (chat) => {
+    await chat.say("王建国", GW, LINE);
+    await chat.say("王建国", GW, "/党课 11月19日 学习全会精神 18人");
+    const { heard } = await chat.click("王建国", OWN);
+    expect(heard.map(({ text }) => text.includes(`· ${OWN}`))).toEqual([true, true]);
+    expect(heard.every(({ changed }) => changed)).toBe(true);
+    expect((await chat.records()).map(({ unitId }) => unitId)).toEqual(["desk-cz-1", "desk-cz-1"]);
+    expect(await chat.db.query.selectFrom("draft").select("id").where("state", "=", "open").execute()).toEqual([]);
+  }));
+
 test("one tap on the receipt moves a record to the other unit, with its figures, and is remembered", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, LINE);

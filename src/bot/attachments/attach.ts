@@ -29,7 +29,10 @@ export async function attachTo(scene: Scene, name: string, sent: SentFiles): Pro
   const called = ticket === undefined ? `${record.number}号记录` : ` Z${ticket.number}`;
   const isOpen = ticket?.state === "open" && mayCloseTicket(scene, ticket);
   const next = isOpen ? `\n整改后请发：/销号 Z${ticket.number} 整改情况` : "";
-  const text = `✓ 已附到${called}：${fileNames(sent.files)}。${next}`;
+  const all = held.filter(({ ticketNumber }) => ticketNumber === ticket?.number).length + sent.files.length;
+  // The receipt showed only what came with the report.
+  const now = all > sent.files.length ? `现有附件${all}个。` : "";
+  const text = `✓ 已附到${called}：${fileNames(sent.files)}。${now}${next}`;
   const refs = ticket === undefined ? { records: [record.number] } : { tickets: [ticket.number] };
   const object = ticket === undefined ? `record:${record.number}` : `ticket:${ticket.number}`;
   return {

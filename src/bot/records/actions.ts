@@ -13,6 +13,7 @@ import type { CardPress } from "#platforms";
 import {
   type Draft,
   draftById,
+  draftsSince,
   finishDraft,
   insertDraft,
   leftWith,
@@ -20,10 +21,11 @@ import {
   recordByNumber,
   recordsJoinedTo,
   revisionsOf,
+  shownCards,
   type Ticket,
   ticketsOfRecord,
 } from "#store";
-import type { ActionHandlers, Command, Handler, Outcome, Scene } from "../command.ts";
+import type { ActionHandlers, Command, Handler, Outcome, Refs, Scene } from "../command.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
 import { isRefusal, say, warn } from "../replies.ts";
 import { askSuperior } from "../tickets/held.ts";
@@ -47,7 +49,9 @@ export const presses: ActionHandlers = {
     const { draft, payload } = found.value;
     const choice = payload.choices[Number(press.value)];
     if (choice === undefined) return warn("这个选项已经不在了，请重新发命令");
-    return await continueReport(scene, draft, payload, choice.set ?? {}, choice.answers ?? {});
+    const outcome = await continueReport(scene, draft, payload, choice.set ?? {}, choice.answers ?? {});
+    const isKept = choice.answers?.isKept === true && outcome.settled !== false;
+    return isKept ? await withSameAnswer(scene, press, draft, choice.answers ?? {}, outcome) : outcome;
   },
 
   "draft-submit": async (scene, press) => {
@@ -303,6 +307,52 @@ async function continueReport(
       draft,
     },
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Whose somebody's reports here are holds for those they said before they answered: each goes on, in its own card. One of
+ * the same kind and day as another of them waits, for within one commit neither would be seen beside the other.
+ */
+async function withSameAnswer(
+  scene: Scene,
+  press: CardPress,
+  { id, authorId, chatId, payload }: Draft,
+  answers: Answers,
+  outcome: Outcome,
+): Promise<Outcome> {
+  const since = new Date(Date.parse(scene.now) - DAY_MS).toISOString();
+  const open = await draftsSince(scene.query, { authorId, chatId, types: ["report"], since });
+  const cards = await shownCards(scene.query, [chatId, authorId]);
+  const eventOf = ({ kind, partial }: ReportDraft) => `${kind} ${partial.day}`;
+  const decided = new Set([eventOf(payload as ReportDraft)]);
+  const outcomes = [outcome];
+  for (const draft of open) {
+    const waiting = draft.payload as ReportDraft;
+    const card = cards.find(({ refs }) => (JSON.parse(refs) as Refs).draft === draft.id);
+    const isSame = waiting.choices.some(({ answers: one }) => one?.isKept === true && one.unitId === answers.unitId);
+    if (draft.id === id || draft.expiresAt <= scene.now || card === undefined || !isSame) continue;
+    if (decided.has(eventOf(waiting))) continue;
+    decided.add(eventOf(waiting));
+    const there = { ...scene, press: { ...press, messageId: card.messageId } };
+    const next = await continueReport(there, draft, waiting, {}, answers);
+    const replies = next.replies.map((one) =>
+      one.part === undefined ? one : { ...one, part: `${one.part}-${draft.id}` },
+    );
+    outcomes.push({ ...next, replies });
+  }
+  return {
+    ...outcome,
+    made: {
+      records: outcomes.flatMap(({ made }) => made?.records ?? []),
+      tickets: outcomes.flatMap(({ made }) => made?.tickets ?? []),
+    },
+    replies: outcomes.flatMap(({ replies }) => replies),
+    writes: outcomes.flatMap(({ writes = [] }) => writes),
+    audit: outcomes.flatMap(({ audit = [] }) => audit),
+    attachments: outcomes.flatMap(({ attachments = [] }) => attachments),
+  };
 }
 
 /** Decides that a record is taken back, because somebody said so in words. */
