@@ -62,7 +62,7 @@ describe("the migrations", () => {
     await db.close();
   });
 
-  test("keep every line of the audit and its seals when its rows come to stand in their order", async () => {
+  test("keep every line of the audit with its seal, and every posting, when their rows come to stand in the order of a key", async () => {
     const known = await readMigrations("sqlite", { readdirSync: (folder) => readdirSync(folder), readFileSync });
     const file = join(temporaryFolder(), "ledger.db");
     await (await openSqlite(file, { migrations: known.filter(({ name }) => name < "0019") })).close();
@@ -77,11 +77,23 @@ describe("the migrations", () => {
       [2, "u", 1],
     ] as const)
       line.run(`0${at}`, `2026-11-2${at}`, `record:${at}`, unitId, `msg:${at}`, seal);
-    const before = old.prepare("select * from audit order by id").all();
+    old.exec(
+      `insert into unit (id, name, level, kind, active_from, version) values ('u', '水务局', '市', 'organ', '2026-01-01', 1);
+       insert into record (id, number, kind, category, unit_id, day, title, content, state, version, reporter_id, reported_at, lag, line)
+         values ('a', 1, 'lecture', '', 'u', '2026-11-20', '', '{}', 'counted', 1, 'ou_1', '', 0, ''),
+                ('b', 2, 'lecture', '', 'u', '2026-11-21', '', '{}', 'counted', 1, 'ou_1', '', 0, '');
+       insert into posting values ('b', 'lecture', 'times', '2026-11-21', 0, 'u', 'x', '市', 1, 0, 1),
+                                  ('a', 'lecture', 'times', '2026-11-20', 1, 'u', '', '市', -1, 0, 0),
+                                  ('a', 'lecture', 'attendees', '2026-11-20', 0, 'u', '', '市', 40, 1, 0)`,
+    );
+    const tables = ["select * from audit order by id", "select * from posting order by record_id, measure"];
+    const rowsIn = (db: Sqlite.Database) => tables.map((sql) => db.prepare(sql).all());
+    const before = rowsIn(old);
     old.close();
     await (await openSqlite(file)).close();
     const now = new Sqlite(file, { readonly: true });
-    expect(now.prepare("select * from audit").all()).toEqual(before);
+    expect(before.flat()).toHaveLength(6);
+    expect(rowsIn(now)).toEqual(before);
     now.close();
   });
 

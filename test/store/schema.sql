@@ -210,7 +210,7 @@ CREATE INDEX ping_day on ping (day, person_id);
 
 CREATE INDEX ping_source on ping (source);
 
-CREATE TABLE posting (
+CREATE TABLE "posting" (
   record_id text not null references record (id),
   kind text not null,
   measure text not null,
@@ -223,7 +223,7 @@ CREATE TABLE posting (
   approx integer not null,
   confirmed integer not null,
   primary key (record_id, kind, measure, day, adjust)
-);
+) without rowid;
 
 CREATE INDEX posting_kind on posting (kind, measure, day);
 

@@ -1,0 +1,1 @@
+-- PostgreSQL has no tables in the order of their key; its own are left as they are.
