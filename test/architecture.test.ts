@@ -73,19 +73,25 @@ function complaintsAboutWords(path: string, room: string, code: string): readonl
 }
 
 function complaintAbout(path: string, room: string, name: string): string | undefined {
-  if (name.startsWith("node:")) {
-    if (isBoundToNode(path) || (/^node:(crypto|buffer)$/.test(name) && path.startsWith("src/platforms/"))) return;
-    return `${path} imports ${name}, but is portable`;
-  }
-  if (name.startsWith("#")) {
-    const door = doors[name];
-    return door === undefined ? `${path} knocks at ${name}, which is no door` : crossing(path, room, door.slice(2));
-  }
-  if (!name.startsWith(".")) {
-    const home = HOMES[packageOf(name)];
-    if (home === undefined ? room !== "core" : home.test(path)) return;
-    return `${path} imports the package ${name}, which is not for it`;
-  }
+  if (name.startsWith("node:")) return complaintAboutNode(path, name);
+  if (name.startsWith(".")) return complaintAboutFile(path, room, name);
+  if (!name.startsWith("#")) return complaintAboutPackage(path, room, name);
+  const door = doors[name];
+  return door === undefined ? `${path} knocks at ${name}, which is no door` : crossing(path, room, door.slice(2));
+}
+
+function complaintAboutNode(path: string, name: string): string | undefined {
+  const isBytes = /^node:(crypto|buffer)$/.test(name) && path.startsWith("src/platforms/");
+  return isBoundToNode(path) || isBytes ? undefined : `${path} imports ${name}, but is portable`;
+}
+
+function complaintAboutPackage(path: string, room: string, name: string): string | undefined {
+  const home = HOMES[packageOf(name)];
+  const isAtHome = home === undefined ? room !== "core" : home.test(path);
+  return isAtHome ? undefined : `${path} imports the package ${name}, which is not for it`;
+}
+
+function complaintAboutFile(path: string, room: string, name: string): string | undefined {
   const target = posix.join(posix.dirname(path), name);
   if (roomOf(target) === room) {
     const isTalk = room === "commands" && path !== "commands/index.ts";

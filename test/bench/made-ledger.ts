@@ -203,19 +203,30 @@ function insertVariants(db: Sqlite.Database): void {
     const all = share === 0 ? [] : variantsOf(kind);
     for (let each = 0; each < share; each += 1) slot.run(slots++, number + (each % all.length));
     for (const one of all) {
-      const [posted, more] = [10, 11].map((v) => countedIn(one, v));
-      const subject = subjectsOf(kind, countable(one, 10))[0]?.measure;
-      const as = subject === undefined ? null : one.content(1, 1, 1).fields.persons === undefined ? "title" : "persons";
-      const text = JSON.stringify(one.content(1_000_001, 1_000_002, 1_000_003)).replace(/100000([123])/g, '"#$1"');
-      variant.run(number, kind.name, one.category, one.title, text, kind.command.zh, subject ?? null, as);
-      for (const [measure, { amount, approx }] of posted ?? []) {
-        const times = (more?.get(measure)?.amount ?? 0) - amount;
-        posting.run(number, measure, amount - 10 * times, times, approx ? 1 : 0);
-      }
+      variant.run(number, ...variantRow(one));
+      for (const row of postingRows(one)) posting.run(number, ...row);
       number += 1;
     }
   }
   if (slots !== 1_000) throw new Error(`the shares of the kinds are ${slots} of a thousand`);
+}
+
+/** The columns of a variant; places of its numbers are marked in the content. */
+function variantRow(one: Variant): readonly (string | null)[] {
+  const { kind, category, title } = one;
+  const subject = subjectsOf(kind, countable(one, 10))[0]?.measure ?? null;
+  const as = one.content(1, 1, 1).fields.persons === undefined ? "title" : "persons";
+  const text = JSON.stringify(one.content(1_000_001, 1_000_002, 1_000_003)).replace(/100000([123])/g, '"#$1"');
+  return [kind.name, category, title, text, kind.command.zh, subject, subject === null ? null : as];
+}
+
+/** What a variant gives each measure: a fixed amount, and how many times its number. */
+function postingRows(one: Variant): readonly (readonly [string, number, number, number])[] {
+  const more = countedIn(one, 11);
+  return [...countedIn(one, 10)].map(([measure, { amount, approx }]) => {
+    const times = (more.get(measure)?.amount ?? 0) - amount;
+    return [measure, amount - 10 * times, times, approx ? 1 : 0];
+  });
 }
 
 const countable = (one: Variant, v: number) => ({

@@ -91,22 +91,7 @@ export async function benchPages(): Promise<void> {
     const db = await openSqlite(await madeLedger(records), { readonly: true, verbose: (sql) => asked.push(sql) });
     try {
       const who = await visitor(db);
-      for (const [at, { name, path }] of OPENED.entries()) {
-        const { page, params } = routed(path);
-        const times: number[] = [];
-        for (let each = -WARM; each < ROUNDS; each += 1) {
-          asked.length = 0;
-          const url = new URL(`/ledger${path}`, "http://bench.invalid");
-          // Rights are read anew for each look, and what they say of each unit is found anew.
-          const took = await timed(
-            () => page.show({ ...who, grants: [...who.grants], url, params, timings: new Map() }),
-            name,
-          );
-          if (each >= 0) times.push(took);
-          if (each === 0 && process.env.BENCH_SHOW === "1") for (const sql of asked) console.log(`${sql}\n@@@`);
-        }
-        found[at]?.set(records, { ms: median(times), statements: asked.length });
-      }
+      for (const [at, opened] of OPENED.entries()) found[at]?.set(records, await costOf(opened, who, asked));
     } finally {
       await db.close();
     }
@@ -121,6 +106,26 @@ export async function benchPages(): Promise<void> {
   ]);
   const head = ["milliseconds of processor (statements)", "target", ...SIZES.map((n) => n.toLocaleString("en"))];
   report("pages", table(head, rows));
+}
+
+/** What one page costs; `asked` is where the database writes its statements. */
+async function costOf(
+  { name, path }: (typeof OPENED)[number],
+  who: Awaited<ReturnType<typeof visitor>>,
+  asked: string[],
+) {
+  const { page, params } = routed(path);
+  const times: number[] = [];
+  for (let each = -WARM; each < ROUNDS; each += 1) {
+    asked.length = 0;
+    const url = new URL(`/ledger${path}`, "http://bench.invalid");
+    // Rights are read anew for each look, and what they say of each unit is found anew.
+    const seen = { ...who, grants: [...who.grants], url, params, timings: new Map() };
+    const took = await timed(() => page.show(seen), name);
+    if (each >= 0) times.push(took);
+    if (each === 0 && process.env.BENCH_SHOW === "1") for (const sql of asked) console.log(`${sql}\n@@@`);
+  }
+  return { ms: median(times), statements: asked.length };
 }
 
 async function timed(show: () => ReturnType<Page["show"]>, name: string): Promise<number> {

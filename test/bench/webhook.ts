@@ -73,28 +73,36 @@ export async function benchWebhook(): Promise<void> {
   const runs = new Map<string, Run[]>();
   await onGround(0, async (ground, city) => {
     const requests = createRequests(city);
-    // Each on ledgers of its own: what one leaves behind would be looked through by the next.
-    for (const level of LEVELS) {
-      const servers: Server[] = [];
-      for (const name of names) servers.push(await startServer(name, ground));
-      for (const server of servers) await burst(server.port, requests(server, WARM), 16);
-      const rates = new Map(servers.map((server) => [server.name, level === 1 ? 500 : 1_000]));
-      for (let each = 0; each < ROUNDS; each += 1) {
-        for (let turn = 0; turn < servers.length; turn += 1) {
-          const server = servers[(turn + each) % servers.length] as Server;
-          const prepared = requests(server, Math.ceil((rates.get(server.name) ?? 1_000) * SECONDS));
-          await server.counts();
-          const result = await burst(server.port, prepared, level);
-          if (result.refused > 0) throw new Error(`${server.name} refused ${result.refused} of ${prepared.length}`);
-          rates.set(server.name, result.perSecond);
-          const key = `${level} ${server.name}`;
-          runs.set(key, [...(runs.get(key) ?? []), { ...result, ...(await server.counts()), events: prepared.length }]);
-        }
-      }
-      for (const server of servers) await server.stop();
-    }
+    for (const level of LEVELS) await runLevel(level, names, ground, requests, runs);
   });
   report("webhook", webhookText(names, runs));
+}
+
+/** All servers in turns, so that a slow minute of the machine is everybody's; each level on ledgers of its own. */
+async function runLevel(
+  level: number,
+  names: readonly ServerName[],
+  ground: Ground,
+  requests: ReturnType<typeof createRequests>,
+  runs: Map<string, Run[]>,
+): Promise<void> {
+  const servers: Server[] = [];
+  for (const name of names) servers.push(await startServer(name, ground));
+  for (const server of servers) await burst(server.port, requests(server, WARM), 16);
+  const rates = new Map(servers.map((server) => [server.name, level === 1 ? 500 : 1_000]));
+  const turns = Array.from({ length: ROUNDS }, (_, each) =>
+    servers.map((__, turn) => servers[(turn + each) % servers.length] as Server),
+  ).flat();
+  for (const server of turns) {
+    const prepared = requests(server, Math.ceil((rates.get(server.name) ?? 1_000) * SECONDS));
+    await server.counts();
+    const result = await burst(server.port, prepared, level);
+    if (result.refused > 0) throw new Error(`${server.name} refused ${result.refused} of ${prepared.length}`);
+    rates.set(server.name, result.perSecond);
+    const key = `${level} ${server.name}`;
+    runs.set(key, [...(runs.get(key) ?? []), { ...result, ...(await server.counts()), events: prepared.length }]);
+  }
+  for (const server of servers) await server.stop();
 }
 
 function webhookText(names: readonly ServerName[], runs: ReadonlyMap<string, readonly Run[]>): string {
@@ -127,6 +135,23 @@ function webhookText(names: readonly ServerName[], runs: ReadonlyMap<string, rea
 const SYNC_DELAYS_MS = [1, 2, 8] as const;
 const SLOWEST_MS = 8;
 
+const SLOW: ServerName = "SDK + Kysely";
+
+/** One round of a server on a ledger of its own: its steady rate, and how long 1,500 events at once wait for the last answer. */
+async function slowRound(
+  name: ServerName,
+  ground: Ground,
+  requests: ReturnType<typeof createRequests>,
+  isCrowded: boolean,
+): Promise<{ readonly perSecond: number; readonly crowdMs: number | undefined }> {
+  const server = await startServer(name, ground);
+  await burst(server.port, requests(server, name === SLOW ? 200 : WARM), 16);
+  const { perSecond } = await burst(server.port, requests(server, name === SLOW ? 150 : 1_500), 64);
+  const crowd = isCrowded ? await burst(server.port, requests(server, 1_500), 1_500) : undefined;
+  await server.stop();
+  return { perSecond, crowdMs: crowd?.maxMs };
+}
+
 /** The same on disks whose every sync takes longer, and 1,500 events at once on the slowest. */
 export async function benchSlowDisk(): Promise<void> {
   const names: ServerName[] = ["program", "bare, grouped", "SDK + Kysely"];
@@ -136,20 +161,13 @@ export async function benchSlowDisk(): Promise<void> {
     await onGround(delay, async (ground, city) => {
       const requests = createRequests(city);
       for (let each = 0; each < SLOW_ROUNDS; each += 1) {
-        // Each round on ledgers of its own, as above.
         for (const name of names) {
-          const server = await startServer(name, ground);
-          const isSlow = name === "SDK + Kysely";
-          await burst(server.port, requests(server, isSlow ? 200 : WARM), 16);
-          const steady = await burst(server.port, requests(server, isSlow ? 150 : 1_500), 64);
-          const key = `${delay} ${name}`;
-          rates.set(key, [...(rates.get(key) ?? []), steady.perSecond]);
           // The slow one would take a quarter of a minute each round and says the same after one.
-          if (delay === SLOWEST_MS && (!isSlow || each === 0)) {
-            const crowd = await burst(server.port, requests(server, 1_500), 1_500);
-            last.get(name)?.push(crowd.maxMs);
-          }
-          await server.stop();
+          const isCrowded = delay === SLOWEST_MS && (name !== SLOW || each === 0);
+          const { perSecond, crowdMs } = await slowRound(name, ground, requests, isCrowded);
+          const key = `${delay} ${name}`;
+          rates.set(key, [...(rates.get(key) ?? []), perSecond]);
+          if (crowdMs !== undefined) last.get(name)?.push(crowdMs);
         }
       }
     });

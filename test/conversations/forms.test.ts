@@ -23,26 +23,28 @@ test("the form of every kind and category asks for each quantity and field, requ
   held(async (chat) => {
     const kinds = allKinds.filter(({ source, restricted }) => source === undefined && restricted !== true);
     for (const kind of kinds) {
-      const names = new Set<string>();
-      for (const word of wordsOf(kind)) {
-        const [card] = await chat.say("韩梅", "单聊", `/${word === "考核" ? "考核 登记" : word}`);
-        if (card === undefined || Object.keys(card.inputs).length === 0) continue;
-        for (const name of Object.keys(card.inputs)) names.add(name);
-        expect(card.inputs.day, word).toBe(TODAY);
-        const lines = card.text.split("\n");
-        const marks = lines.map((line) => line.includes("（必填）"));
-        const fold = lines.indexOf("更多（选填）");
-        expect(marks.lastIndexOf(true), `${word}: required before the fold`).toBeLessThan(
-          fold === -1 ? lines.length : fold,
-        );
-      }
-      if (names.size === 0) continue;
+      const names: string[] = [];
+      for (const word of wordsOf(kind)) names.push(...(await inputsOf(chat, word)));
+      if (names.length === 0) continue;
       const wanted = [...kind.fields, ...kind.quantities]
         .filter(({ key }) => key !== kind.category)
         .map(({ key }) => key);
-      expect([...names], kind.label).toEqual(expect.arrayContaining(wanted));
+      expect(names, kind.label).toEqual(expect.arrayContaining(wanted));
     }
   }));
+
+/** The inputs of the form that a word brings, which has today filled in and what is required above the fold. */
+async function inputsOf(chat: Conversation, word: string): Promise<readonly string[]> {
+  const [card] = await chat.say("韩梅", "单聊", `/${word === "考核" ? "考核 登记" : word}`);
+  const inputs = Object.keys(card?.inputs ?? {});
+  if (card === undefined || inputs.length === 0) return [];
+  expect(card.inputs.day, word).toBe(TODAY);
+  const lines = card.text.split("\n");
+  const marks = lines.map((line) => line.includes("（必填）"));
+  const fold = lines.indexOf("更多（选填）");
+  expect(marks.lastIndexOf(true), `${word}: required before the fold`).toBeLessThan(fold === -1 ? lines.length : fold);
+  return inputs;
+}
 
 test("a form carries what the line can: people helped, hours and the badge", () =>
   held(async (chat) => {

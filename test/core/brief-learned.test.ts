@@ -44,13 +44,20 @@ const numbers = (read: readonly { readonly wrong: number; readonly fills: number
     fills: 0,
   });
 
+/** Whether what was filled in is not what the text says, or one of the figures it must not be. */
+function isWrong(key: string, got: unknown, want: unknown, not: readonly number[] = []): boolean {
+  if (got === undefined) return false;
+  if (want === undefined) return not.includes(got as number);
+  if (typeof got !== "string" || typeof want !== "string" || key === "day") return got !== want;
+  return !fold(got).includes(fold(want)) && !fold(want).includes(fold(got));
+}
+
 const read = textsIn("told-aside").map((label) => {
   const form = firstForm(readBrief(label.text, { today: label.today }), label.kind);
   const right = [label.kind, ...(label.also ?? [])];
   const isKind = label.kind === null ? form === undefined || form.isAsked : right.includes(form?.kind ?? null);
-  let [wrong, fills, missing] = [0, 0, 0];
   if (form?.kind !== label.kind || form === undefined)
-    return { isKind, isForm: isKind, wrong, fills, isAsked: false, label };
+    return { isKind, isForm: isKind, wrong: 0, fills: 0, isAsked: false, label };
   const { day, content, targetName } = form.partial;
   const said: readonly (readonly [string, unknown, unknown])[] = [
     ["day", day, label.day],
@@ -58,16 +65,9 @@ const read = textsIn("told-aside").map((label) => {
     ...["speaker", "place"].map((key) => [key, content.fields[key], label.fields?.[key]] as const),
     ...kindOf(form.kind).quantities.map(({ key }) => [key, content.amounts[key]?.value, label.amounts?.[key]] as const),
   ];
-  for (const [key, got, want] of said) {
-    if (got !== undefined) fills += 1;
-    if (got === undefined && want !== undefined) missing += 1;
-    const isSame =
-      typeof got === "string" && typeof want === "string" && key !== "day"
-        ? fold(got).includes(fold(want)) || fold(want).includes(fold(got))
-        : got === want;
-    const isForbidden = label.not?.[key]?.includes(got as number) === true;
-    if (got !== undefined && (want !== undefined ? !isSame : isForbidden)) wrong += 1;
-  }
+  const fills = said.filter(([, got]) => got !== undefined).length;
+  const missing = said.filter(([, got, want]) => got === undefined && want !== undefined).length;
+  const wrong = said.filter(([key, got, want]) => isWrong(key, got, want, label.not?.[key])).length;
   return { isKind, isForm: isKind && wrong === 0 && missing === 0, wrong, fills, isAsked: form.isAsked, label };
 });
 

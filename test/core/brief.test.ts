@@ -78,36 +78,41 @@ test("its date is found, and none where it has none", () => {
 });
 
 test("its figures are found with what they count, and what is no figure never is", () => {
-  let [filled, right, labelled, found] = [0, 0, 0, 0];
-  const wrong: string[] = [];
-  for (const { brief, form } of read) {
-    const amounts = Object.entries(form.partial?.content.amounts ?? {});
-    const labels = brief.figures.map((label) => ({
+  const figures = read.map(({ brief, form }) => ({
+    brief,
+    kind: form.partial?.kind,
+    isFilled: form.partial !== undefined,
+    amounts: Object.entries(form.partial?.content.amounts ?? {}),
+    labels: brief.figures.map((label) => ({
       value: label.meaning === "hours" ? label.value * 60 : label.value,
       keys: QUANTITIES[label.meaning] ?? [],
       phrase: label.phrase,
+    })),
+  }));
+  const known = new Set(Object.values(QUANTITIES).flat());
+  const filled = figures.flatMap(({ brief, amounts, labels }) =>
+    amounts
+      .filter(([key]) => known.has(key))
+      .map(([key, { value }]) => ({
+        isRight: labels.some((label) => label.value === value && label.keys.includes(key)),
+        told: `${brief.id} ${key} ${value} is not said: ${brief.text}`,
+      })),
+  );
+  const labelled = figures.flatMap(({ brief, kind, isFilled, amounts, labels }) => {
+    const { quantities } = commandedOf({ kind: kind ?? "lecture", category: undefined }).kind;
+    const wanted = isFilled ? labels.filter(({ keys }) => quantities.some(({ key }) => keys.includes(key))) : [];
+    return wanted.map(({ keys, value, phrase }) => ({
+      isRight: kind !== undefined && amounts.some(([key, amount]) => amount.value === value && keys.includes(key)),
+      told: `${brief.id} missed ${phrase}: ${brief.text}`,
     }));
-    for (const [key, { value }] of amounts) {
-      const isKnown = Object.values(QUANTITIES).flat().includes(key);
-      if (!isKnown) continue;
-      filled += 1;
-      if (labels.some((label) => label.value === value && label.keys.includes(key))) right += 1;
-      else wrong.push(`${brief.id} ${key} ${value} is not said: ${brief.text}`);
-    }
-    const quantities = form.partial?.kind === undefined ? [] : amounts;
-    for (const label of labels) {
-      if (label.keys.length === 0 || form.partial === undefined) continue;
-      const kind = commandedOf({ kind: form.partial.kind ?? "lecture", category: undefined }).kind;
-      if (!kind.quantities.some(({ key }) => label.keys.includes(key))) continue;
-      labelled += 1;
-      if (quantities.some(([key, { value }]) => value === label.value && label.keys.includes(key))) found += 1;
-      else wrong.push(`${brief.id} missed ${label.phrase}: ${brief.text}`);
-    }
-  }
+  });
+  const wrong = [...filled, ...labelled].filter(({ isRight }) => !isRight).map(({ told: text }) => text);
+  const right = filled.filter(({ isRight }) => isRight).length;
+  const found = labelled.filter(({ isRight }) => isRight).length;
   told(wrong);
   process.stdout.write(
-    `briefs: ${right} of ${filled} filled figures are right, ${found} of ${labelled} labelled are filled\n`,
+    `briefs: ${right} of ${filled.length} filled figures are right, ${found} of ${labelled.length} labelled are filled\n`,
   );
-  expect(right / filled).toBeGreaterThan(0.9);
-  expect(found / labelled).toBeGreaterThanOrEqual(0.75);
+  expect(right / filled.length).toBeGreaterThan(0.9);
+  expect(found / labelled.length).toBeGreaterThanOrEqual(0.75);
 });

@@ -76,18 +76,26 @@ describe("number words", () => {
   });
 
   test("the values of the demo are written in the seed's own words, but for a round 9500", () => {
-    const wrong: string[] = [];
-    for (const row of measures) {
-      if (row.value === null || row.style === "every" || row.demo_range === undefined) continue;
+    const rows = measures.filter(({ value, style }) => value !== null && style !== "every");
+    const wrong = rows.flatMap((row) => {
       const measure = allMeasures.find(({ id }) => id === row.id);
       const wanted = `${row.qualifier === "达" ? "达" : ""}${row.figure.replace(/[(（].*$/, "")}`;
-      const [from = 0, to = 0] = row.demo_range;
-      for (const value of [from, Math.floor((from + to) / 2), to]) {
+      return valuesWithin(row.demo_range).flatMap((value) => {
         const written = writeFigure(measure?.style ?? "exact", value, measure?.unit ?? "");
-        if (written !== wanted && written !== "9500人次") wrong.push(`${row.id} ${value}: ${written} for ${wanted}`);
-        if (checked(wanted, value) !== true) wrong.push(`${row.id}: ${wanted} is not true of ${value}`);
-      }
-    }
+        const isSame = written === wanted || written === "9500人次";
+        return [
+          ...(isSame ? [] : [`${row.id} ${value}: ${written} for ${wanted}`]),
+          ...(checked(wanted, value) === true ? [] : [`${row.id}: ${wanted} is not true of ${value}`]),
+        ];
+      });
+    });
     expect(wrong).toEqual([]);
   });
 });
+
+/** The ends of a range and its middle. */
+function valuesWithin(range: readonly number[] | undefined): readonly number[] {
+  if (range === undefined) return [];
+  const [from = 0, to = 0] = range;
+  return [from, Math.floor((from + to) / 2), to];
+}

@@ -191,17 +191,12 @@ describe("taking back any one record", () => {
       const values = await valuesOf(db, TODAY, books.tree);
       const actual = figuresIn(values);
       const slots = slotsIn(values, books.tree);
-      for (const { id } of allMeasures) {
-        if (actual.get(id) !== (expected.get(id) ?? 0))
-          wrong.push(`${record.number} ${record.kind}: ${id} is ${actual.get(id)}, not ${expected.get(id)}`);
-        const isPrintedAnew = slots.get(id) !== printed.get(id);
-        if (isPrintedAnew !== (expected.get(id) !== base.get(id)))
-          wrong.push(`${record.number} ${record.kind}: ${id} is printed ${slots.get(id)}, before ${printed.get(id)}`);
-        if (isPrintedAnew) reprinted += 1;
-      }
+      const found = compareFigures({ actual, expected, base, slots, printed });
+      wrong.push(...found.wrong.map((said) => `${record.number} ${record.kind}: ${said}`));
+      reprinted += found.reprinted;
       await press(record, "restore");
       tried += 1;
-      if (record.joinedTo !== undefined || books.records.some(({ joinedTo }) => joinedTo === record.id)) {
+      if (isJoint(record, books)) {
         // Taken apart by the withdrawal, two reports of one event stay apart.
         books = await booksOf(db);
         for (const [id, value] of recount(books)) base.set(id, value);
@@ -218,6 +213,32 @@ describe("taking back any one record", () => {
     expect(await figuresOf(db)).toEqual(recount(await booksOf(db)));
   });
 });
+
+type Figures = ReadonlyMap<string, number>;
+type Slots = ReturnType<typeof slotsIn>;
+
+/** Which figures are not what is expected, and which are printed anew though they did not change, or the other way round. */
+function compareFigures(of: {
+  readonly actual: Figures;
+  readonly expected: Figures;
+  readonly base: Figures;
+  readonly slots: Slots;
+  readonly printed: Slots;
+}): { readonly wrong: readonly string[]; readonly reprinted: number } {
+  const rows = allMeasures.map(({ id }) => ({
+    isPrintedAnew: of.slots.get(id) !== of.printed.get(id),
+    isChanged: of.expected.get(id) !== of.base.get(id),
+    isRight: of.actual.get(id) === (of.expected.get(id) ?? 0),
+    said: `${id} is ${of.actual.get(id)}, not ${of.expected.get(id)}, printed ${of.slots.get(id)}, before ${of.printed.get(id)}`,
+  }));
+  return {
+    wrong: rows.filter((row) => !row.isRight || row.isPrintedAnew !== row.isChanged).map(({ said }) => said),
+    reprinted: rows.filter(({ isPrintedAnew }) => isPrintedAnew).length,
+  };
+}
+
+const isJoint = ({ id, joinedTo }: LedgerRecord, { records }: Books): boolean =>
+  joinedTo !== undefined || records.some((one) => one.joinedTo === id);
 
 const isMeeting = ({ kind, category, unitId }: LedgerRecord): boolean =>
   kind === "study" && (unitId !== "gw" || category !== "班子会") && !(unitId === "gw" && category === "中心组");

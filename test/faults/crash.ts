@@ -134,21 +134,28 @@ export async function runCrash(options: CrashOptions): Promise<Tally> {
       answers += 1;
       if (plan === "random" && answers > chosen) killing ??= rig.kill();
     };
+    await deliverAll(events, twice, onAnswer);
+    await killing;
+    if (plan !== "random") return await isReached(plan);
+    if (killing === undefined) await rig.kill();
+    kills.random += 1;
+    return true;
+  }
+
+  async function deliverAll(events: number, twice: number, onAnswer: () => void): Promise<void> {
     await say(events - twice, "never", onAnswer);
     await say(Math.floor(twice / 2), "same event", onAnswer);
     await say(Math.ceil(twice / 2), "new event", onAnswer);
     await rig.ask("/sandbox/api/faults", { again: "never" });
-    await killing;
-    if (plan === "random") {
-      if (killing === undefined) await rig.kill();
-      kills.random += 1;
-      return true;
-    }
+  }
+
+  /** Whether the program died at the point it was told to; if not, it is told to live. */
+  async function isReached(point: Point): Promise<boolean> {
     if (!rig.program().isOver()) await settle();
-    const isReached = rig.program().isOver() && (await rig.program().ended) === "SIGKILL";
-    if (isReached) kills[plan] += 1;
+    const isDead = rig.program().isOver() && (await rig.program().ended) === "SIGKILL";
+    if (isDead) kills[point] += 1;
     else await rig.program().order({ die: null });
-    return isReached;
+    return isDead;
   }
 
   /** The program is away for longer than the platform's second retry; its third, an hour later, finds it back. */

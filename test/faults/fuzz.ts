@@ -61,9 +61,7 @@ export async function runFuzz({ seconds, atLeast, seed, root }: FuzzOptions): Pr
           if (one.isSigned && one.eventId !== undefined) eventIds.add(one.eventId);
           const status = await line.ask(one);
           requests += 1;
-          const counts = answers[one.name] ?? {};
-          answers[one.name] = counts;
-          counts[status] = (counts[status] ?? 0) + 1;
+          countAnswer(answers, one.name, status);
           if (status >= 500 && status !== 503) broken.push(`${status} to ${one.name}, seed ${from}: ${preview(one)}`);
           if (isOver()) break;
         }
@@ -88,6 +86,12 @@ export async function runFuzz({ seconds, atLeast, seed, root }: FuzzOptions): Pr
   } finally {
     await service.close();
   }
+}
+
+function countAnswer(answers: Record<string, Record<number, number>>, name: string, status: number): void {
+  const counts = answers[name] ?? {};
+  answers[name] = counts;
+  counts[status] = (counts[status] ?? 0) + 1;
 }
 
 const preview = ({ bytes }: OddRequest) => JSON.stringify(bytes.subarray(0, 200).toString("latin1"));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Day, type Reading, readLine } from "../../src/core/index.ts";
+import { type Day, type Kind, type Reading, readLine } from "../../src/core/index.ts";
 import { foldScript } from "../../src/core/text/script.ts";
 import { NONE, type Noise, type Typed, typed, USUAL } from "../support/line-noise.ts";
 import { type MadeLine, makeLine, truthOf } from "../support/made-lines.ts";
@@ -43,12 +43,13 @@ function run(lines: number, seed: number, noise: Noise): Made {
 
 const flat = (text: string): string => foldScript(text.normalize("NFKC")).replace(/[\s《》“”"「」]/g, "");
 
+type Compare = (label: string, said: unknown, meant: unknown) => void;
+
 function compare(line: MadeLine, { slipped }: Typed, reading: Reading): { wrongs: string[]; isShown: boolean } {
   const { partial } = reading;
-  const { kind } = line;
   const truth = truthOf(line.parts);
   const wrongs: string[] = [];
-  const expectSame = (label: string, said: unknown, meant: unknown) => {
+  const expectSame: Compare = (label, said, meant) => {
     if (JSON.stringify(said) !== JSON.stringify(meant))
       wrongs.push(`${label} ${JSON.stringify(said)} instead of ${JSON.stringify(meant)}`);
   };
@@ -57,10 +58,24 @@ function compare(line: MadeLine, { slipped }: Typed, reading: Reading): { wrongs
       " ",
     ),
   );
-  let isShown = false;
   expectSame("day", partial.day, truth.day);
   expectSame("dayTo", partial.dayTo, undefined);
-  const amounts = Object.entries(partial.content.amounts).map(([key, { value, approx }]): [string, string] => [
+  compareAmounts(line.kind, truth, partial, expectSame);
+  compareCategory(line.kind, truth, partial, slipped, expectSame);
+  const fields = compareFields(truth, fieldsSaid(line.kind, partial), slipped, visible, expectSame);
+  wrongs.push(...unsaidFields(line.kind, truth, partial));
+  if (truth.title !== undefined && !visible.includes(flat(truth.title)))
+    wrongs.push(`title ${visible} instead of ${truth.title}`);
+  wrongs.push(...strayDigits(line, truth, reading));
+  return { wrongs, isShown: fields.isShown };
+}
+
+type Meant = ReturnType<typeof truthOf>;
+type Said = Reading["partial"];
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+function compareAmounts(kind: Kind, truth: Meant, { content }: Said, expectSame: Compare): void {
+  const amounts = Object.entries(content.amounts).map(([key, { value, approx }]): [string, string] => [
     key,
     `${approx ? "约" : ""}${value}`,
   ]);
@@ -69,36 +84,55 @@ function compare(line: MadeLine, { slipped }: Typed, reading: Reading): { wrongs
   const sorted = (entries: readonly (readonly [string, string])[]) =>
     [...entries].sort(([a], [b]) => a.localeCompare(b));
   expectSame("amounts", sorted(amounts), sorted(Object.entries(meant)));
-  if (truth.items !== undefined) expectSame("items", partial.content.items?.length, truth.items);
+  if (truth.items !== undefined) expectSame("items", content.items?.length, truth.items);
+}
+
+function compareCategory(kind: Kind, truth: Meant, said: Said, slipped: Typed["slipped"], expectSame: Compare): void {
   const otherwise = kind.fields.find(({ key }) => key === kind.category)?.otherwise;
-  const slips = [...slipped.keys()].map(({ truth: of }) => of);
-  if (!(slips.some(({ category }) => category !== undefined) && (partial.category || otherwise) === otherwise))
-    expectSame("category", partial.category || otherwise, truth.category ?? otherwise);
-  const fields: Record<string, string | readonly string[]> = { ...partial.content.fields };
-  if (kind.category !== undefined) delete fields[kind.category];
-  if (partial.targetName !== undefined) fields.target = partial.targetName;
+  const category = said.category || otherwise;
+  const isSlip = [...slipped.keys()].some((part) => part.truth.category !== undefined);
+  if (!isSlip || category !== otherwise) expectSame("category", category, truth.category ?? otherwise);
+}
+
+/** The fields of a reading, the unit it is about among them. */
+function fieldsSaid(kind: Kind, { content, targetName }: Said): Fields {
+  const { [kind.category ?? ""]: _, ...fields } = content.fields;
+  return targetName === undefined ? fields : { ...fields, target: targetName };
+}
+
+/** A field whose word was mistyped may be shown among the words instead. */
+function compareFields(
+  truth: Meant,
+  fields: Fields,
+  slipped: Typed["slipped"],
+  visible: string,
+  expectSame: Compare,
+): { readonly isShown: boolean } {
   const folded = (value: string | readonly string[]) => (typeof value === "string" ? flat(value) : value.map(flat));
+  let isShown = false;
   for (const [key, value] of Object.entries(truth.fields)) {
     const said = fields[key];
-    delete fields[key];
     const slip = [...slipped].find(([part]) => part.truth.fields?.[key] !== undefined)?.[1];
     if (said === undefined && slip !== undefined && visible.includes(flat(slip))) isShown = true;
     else expectSame(key, said === undefined ? undefined : folded(said), folded(value));
   }
-  for (const [key, value] of Object.entries(fields)) {
-    const field = kind.fields.find((one) => one.key === key);
-    if (field?.otherwise !== value && key !== "note") wrongs.push(`${key} ${JSON.stringify(value)} was not said`);
-  }
-  if (truth.title !== undefined && !visible.includes(flat(truth.title)))
-    wrongs.push(`title ${visible} instead of ${truth.title}`);
-  const spare = [
-    ...line.parts.filter(({ aside }) => aside).map(({ said }) => said),
-    truth.title ?? "",
-    ...reading.remarks,
-  ].join(" ");
-  for (const [digits] of (partial.title ?? "").normalize("NFKC").matchAll(/\d+/g))
-    if (!spare.includes(digits)) wrongs.push(`${digits} in the title ${partial.title}`);
-  return { wrongs, isShown };
+  return { isShown };
+}
+
+function unsaidFields(kind: Kind, truth: Meant, said: Said): readonly string[] {
+  const otherwise = new Map(kind.fields.map((field) => [field.key, field.otherwise]));
+  return Object.entries(fieldsSaid(kind, said))
+    .filter(([key, value]) => !(key in truth.fields) && key !== "note" && otherwise.get(key) !== value)
+    .map(([key, value]) => `${key} ${JSON.stringify(value)} was not said`);
+}
+
+/** Digits of the title that neither the title, nor what is beside the report, nor a remark holds. */
+function strayDigits(line: MadeLine, truth: Meant, { partial, remarks }: Reading): readonly string[] {
+  const asides = line.parts.filter(({ aside }) => aside).map(({ said }) => said);
+  const spare = [...asides, truth.title ?? "", ...remarks].join(" ");
+  return [...(partial.title ?? "").normalize("NFKC").matchAll(/\d+/g)]
+    .filter(([digits]) => !spare.includes(digits))
+    .map(([digits]) => `${digits} in the title ${partial.title}`);
 }
 
 function report(name: string, made: Made): void {

@@ -43,87 +43,22 @@ interface Expected {
 
 let titles = 0;
 
+/** The house and the model, and everything that was sent to the house. */
+interface World {
+  readonly house: House;
+  readonly db: Database;
+  readonly expected: Expected[];
+  readonly sent: object[];
+  /** How many programs came before the one that is spoken to. */
+  life: number;
+}
+
 /** Takes the steps in the house and in the model, and compares them. */
 async function follow(house: House, db: Database, all: readonly Step[]): Promise<void> {
-  const expected: Expected[] = [];
-  const sent: object[] = [];
-  let life = 0;
-  const deliver = async (envelope: object) => {
-    sent.push(envelope);
-    expect(await house.deliver(envelope, life % house.programs.length)).toBe(200);
-  };
-  const rowOf = async ({ said }: Expected) =>
-    await db.query
-      .selectFrom("record")
-      .select(["number", "state", "version", "content", "id"])
-      .where("message_id", "=", said.event.message.message_id)
-      .execute();
-  const at = (which: number) => expected[which % Math.max(expected.length, 1)];
-  for (const step of all) {
-    const one = "which" in step ? at(step.which) : undefined;
-    const record = one?.record;
-    switch (step.is) {
-      case "say": {
-        titles += 1;
-        // Reports that are alike on one day are asked about; these share nothing.
-        const digest = createHash("sha256").update(String(titles)).digest().subarray(0, 10);
-        const title = [...digest].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
-        const line = `/党课 日期=2026-11-20 主题=${title} 主讲=王志强 人数=${step.people}`;
-        const [push] = await house.spoken(1, () => line);
-        expected.push({ said: push?.envelope as unknown as Said, isRecalled: false });
-        people.set(expected.at(-1)?.said ?? (push as never), step.people);
-        break;
-      }
-      case "deliver": {
-        if (one === undefined) break;
-        await deliver(one.said);
-        if (one.record === undefined && !one.isRecalled)
-          one.record = { state: "counted", people: people.get(one.said) ?? 0, version: 1 };
-        break;
-      }
-      case "withdraw": {
-        if (one === undefined || record === undefined) break;
-        const [row] = await rowOf(one);
-        await deliver(press(one.said, "withdraw", row?.number ?? 0));
-        if (record.state === "counted") Object.assign(record, { state: "withdrawn", version: record.version + 1 });
-        break;
-      }
-      case "correct": {
-        if (one === undefined || record === undefined) break;
-        const [row] = await rowOf(one);
-        await deliver(message(one.said, `/改 ${row?.number} 人数=${step.people}`));
-        if (record.state === "counted" && record.people !== step.people)
-          Object.assign(record, { people: step.people, version: record.version + 1 });
-        break;
-      }
-      case "recall": {
-        if (one === undefined) break;
-        const { chat_id, message_id } = one.said.event.message;
-        const event = {
-          message_id,
-          chat_id,
-          recall_time: String(Date.parse(house.clock())),
-          recall_type: "message_owner",
-        };
-        const header = { ...one.said.header, event_id: crypto.randomUUID(), event_type: "im.message.recalled_v1" };
-        await deliver({ schema: "2.0", header, event });
-        // It asks whether what was made of it goes too; one that came first leaves no record.
-        one.isRecalled = true;
-        break;
-      }
-      case "repeat": {
-        const again = sent[step.which % Math.max(sent.length, 1)];
-        if (again !== undefined) expect(await house.deliver(again, life % house.programs.length)).toBe(200);
-        break;
-      }
-      case "restart":
-        // Another program on the same ledger, that remembers nothing of the one before.
-        life += 1;
-        break;
-    }
-  }
-  for (const one of expected) {
-    const rows = await rowOf(one);
+  const world: World = { house, db, expected: [], sent: [], life: 0 };
+  for (const step of all) await take(world, step);
+  for (const one of world.expected) {
+    const rows = await rowsOf(world, one);
     const revisions = await Promise.all(
       rows.map(({ id }) => db.query.selectFrom("revision").select("version").where("record_id", "=", id).execute()),
     );
@@ -134,6 +69,80 @@ async function follow(house: House, db: Database, all: readonly Step[]): Promise
     expect(found).toEqual(one.record === undefined ? [] : [{ ...one.record, steps: one.record.version }]);
   }
 }
+
+async function take(world: World, step: Step): Promise<void> {
+  if (step.is === "say") return await say(world, step.people);
+  // Another program on the same ledger, that remembers nothing of the one before.
+  if (step.is === "restart") world.life += 1;
+  else if (step.is === "repeat") await repeat(world, step.which);
+  else await act(world, step);
+}
+
+/** What is done to a message that was said, if any was. */
+async function act(world: World, step: Extract<Step, { is: keyof typeof DEEDS }>): Promise<void> {
+  const one = world.expected[step.which % Math.max(world.expected.length, 1)];
+  if (one !== undefined) await DEEDS[step.is](world, one, "people" in step ? step.people : 0);
+}
+
+async function deliver({ house, sent, life }: World, envelope: object): Promise<void> {
+  sent.push(envelope);
+  expect(await house.deliver(envelope, life % house.programs.length)).toBe(200);
+}
+
+const rowsOf = async ({ db }: World, { said }: Expected) =>
+  await db.query
+    .selectFrom("record")
+    .select(["number", "state", "version", "content", "id"])
+    .where("message_id", "=", said.event.message.message_id)
+    .execute();
+
+async function say({ house, expected }: World, count: number): Promise<void> {
+  titles += 1;
+  // Reports that are alike on one day are asked about; these share nothing.
+  const digest = createHash("sha256").update(String(titles)).digest().subarray(0, 10);
+  const title = [...digest].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
+  const line = `/党课 日期=2026-11-20 主题=${title} 主讲=王志强 人数=${count}`;
+  const [push] = await house.spoken(1, () => line);
+  expected.push({ said: push?.envelope as unknown as Said, isRecalled: false });
+  people.set(expected.at(-1)?.said ?? (push as never), count);
+}
+
+async function repeat({ house, sent, life }: World, which: number): Promise<void> {
+  const again = sent[which % Math.max(sent.length, 1)];
+  if (again !== undefined) expect(await house.deliver(again, life % house.programs.length)).toBe(200);
+}
+
+const DEEDS = {
+  async deliver(world: World, one: Expected) {
+    await deliver(world, one.said);
+    if (one.record === undefined && !one.isRecalled)
+      one.record = { state: "counted", people: people.get(one.said) ?? 0, version: 1 };
+  },
+  async withdraw(world: World, one: Expected) {
+    const { record } = one;
+    if (record === undefined) return;
+    const [row] = await rowsOf(world, one);
+    await deliver(world, press(one.said, "withdraw", row?.number ?? 0));
+    if (record.state === "counted") Object.assign(record, { state: "withdrawn", version: record.version + 1 });
+  },
+  async correct(world: World, one: Expected, count: number) {
+    const { record } = one;
+    if (record === undefined) return;
+    const [row] = await rowsOf(world, one);
+    await deliver(world, message(one.said, `/改 ${row?.number} 人数=${count}`));
+    if (record.state === "counted" && record.people !== count)
+      Object.assign(record, { people: count, version: record.version + 1 });
+  },
+  async recall(world: World, one: Expected) {
+    const { chat_id, message_id } = one.said.event.message;
+    const recall_time = String(Date.parse(world.house.clock()));
+    const event = { message_id, chat_id, recall_time, recall_type: "message_owner" };
+    const header = { ...one.said.header, event_id: crypto.randomUUID(), event_type: "im.message.recalled_v1" };
+    await deliver(world, { schema: "2.0", header, event });
+    // It asks whether what was made of it goes too; one that came first leaves no record.
+    one.isRecalled = true;
+  },
+} satisfies Record<string, (world: World, one: Expected, count: number) => Promise<void>>;
 
 const people = new WeakMap<Said, number>();
 

@@ -164,21 +164,18 @@ function tryCuts(
   const target = join(folder, "after-the-cut.db");
   let next = 0;
   for (const cut of cuts) {
-    for (; (operations[next]?.end ?? Number.POSITIVE_INFINITY) <= cut; next += 1) {
-      const operation = operations[next] as Operation;
-      pending.push(operation);
-      if (operation.kind !== "s") continue;
-      const synced = pending.filter(({ file }) => file === operation.file);
-      for (const one of synced) durable.get(one.file)?.apply(one);
-      pending.splice(0, pending.length, ...pending.filter(({ file }) => file !== operation.file));
-    }
+    for (; (operations[next]?.end ?? Number.POSITIVE_INFINITY) <= cut; next += 1)
+      take(operations[next] as Operation, pending, durable);
     // Of what was not synced, any part may have reached the disk, torn at any sector.
     const kept = pending.flatMap((one) => survivors(one, random));
-    for (const file of [1, 2] as const) {
-      const disk = (durable.get(file) as Disk).copy();
-      for (const one of kept) if (one.file === file) disk.apply(one);
-      writeFileSync(file === 1 ? target : `${target}-wal`, disk.bytes());
-    }
+    for (const [file, disk] of durable)
+      writeFileSync(
+        file === 1 ? target : `${target}-wal`,
+        withApplied(
+          disk,
+          kept.filter((one) => one.file === file),
+        ),
+      );
     const must = acknowledged.filter(({ end }) => end <= cut).map(({ messageId }) => messageId);
     const found = inspect(target, must);
     tally.lost += found.lost;
@@ -186,6 +183,21 @@ function tryCuts(
     if (!found.isSound) tally.damaged += 1;
   }
   return tally;
+}
+
+/** A write waits for the sync of its file, which makes all that wait for it durable. */
+function take(operation: Operation, pending: Operation[], durable: ReadonlyMap<1 | 2, Disk>): void {
+  pending.push(operation);
+  if (operation.kind !== "s") return;
+  const { file } = operation;
+  for (const one of pending) if (one.file === file) durable.get(file)?.apply(one);
+  pending.splice(0, pending.length, ...pending.filter((one) => one.file !== file));
+}
+
+function withApplied(durable: Disk, kept: readonly Operation[]): Buffer {
+  const disk = durable.copy();
+  for (const one of kept) disk.apply(one);
+  return disk.bytes();
 }
 
 interface Disk {

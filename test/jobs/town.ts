@@ -189,25 +189,35 @@ const local = (instant: string): string =>
 /** Everything a card shows, one element a line. */
 export function textOf(card: Card | undefined): string {
   if (card === undefined) return "";
-  const lines: string[] = [card.title ?? "", card.subtitle ?? ""];
-  const walk = (blocks: Card["blocks"]) => {
-    for (const block of blocks) {
-      if (block.type === "text" || block.type === "note" || block.type === "quote") lines.push(block.text);
-      else if (block.type === "fields") lines.push(...block.rows.map(([label, value]) => `${label}：${value}`));
-      else if (block.type === "figures")
-        lines.push(...block.items.map(({ value, label, hint }) => `${label}：${value} ${hint ?? ""}`));
-      else if (block.type === "table") {
-        lines.push(block.columns.map(({ label }) => label).join(" | "));
-        lines.push(...block.rows.map((row) => block.columns.map(({ name }) => row[name] ?? "").join(" | ")));
-      } else if (block.type === "buttons") lines.push(block.buttons.map(({ text }) => `[${text}]`).join(" "));
-      else if (block.type === "fold") {
-        lines.push(`▸ ${block.title}`);
-        walk(block.blocks);
-      } else if (block.type === "chart") lines.push("{图}");
-    }
-  };
-  walk(card.blocks);
-  return lines.filter((line) => line !== "").join("\n");
+  return [card.title ?? "", card.subtitle ?? "", ...card.blocks.flatMap(linesOf)]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function linesOf(block: Card["blocks"][number]): readonly string[] {
+  switch (block.type) {
+    case "text":
+    case "note":
+    case "quote":
+      return [block.text];
+    case "fields":
+      return block.rows.map(([label, value]) => `${label}：${value}`);
+    case "figures":
+      return block.items.map(({ value, label, hint }) => `${label}：${value} ${hint ?? ""}`);
+    case "table":
+      return [
+        block.columns.map(({ label }) => label).join(" | "),
+        ...block.rows.map((row) => block.columns.map(({ name }) => row[name] ?? "").join(" | ")),
+      ];
+    case "buttons":
+      return [block.buttons.map(({ text }) => `[${text}]`).join(" ")];
+    case "fold":
+      return [`▸ ${block.title}`, ...block.blocks.flatMap(linesOf)];
+    case "chart":
+      return ["{图}"];
+    default:
+      return [];
+  }
 }
 
 /** The press behind a button, by what stands on it. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { addDays, allKinds, allMeasures, printCount, type Tree } from "#core";
+import { addDays, allKinds, allMeasures, type Period, printCount, type Tree } from "#core";
 import { behindFigure, readFigureAddress, tally, tallyFigures } from "#reports";
 import type { Database } from "#store";
 import { databases } from "../support/databases.ts";
@@ -64,6 +64,18 @@ describe.each(allMeasures.map((measure) => [measure.id, measure] as const))("beh
 
 const summed = allKinds.filter((kind) => kind.source === undefined && kind.restricted !== true);
 
+/** What the records behind a figure sum to. */
+async function sumBehind(name: string, opens: string, period: Period) {
+  const address = readFigureAddress(opens, tree);
+  if (address === undefined) throw new Error(`${name} opens nothing`);
+  const { measure, asked: about, level } = address;
+  const part = level === undefined ? {} : { level };
+  const frame = { tree, unit: about.unit, period, today: TODAY, confirmedOnly: about.confirmedOnly, ...part };
+  const { rows } = await behindFigure(db.query, measure, frame);
+  const sum = rows.reduce((total, { amount }) => total + amount, 0);
+  return { sum, printed: printCount(sum, measure.unit) };
+}
+
 describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of a summary of %s", (_, kind) => {
   test("open to records that sum to them, whatever the unit and the period", async () => {
     const draw = createDraw(kind.label.length * 31 + 5);
@@ -75,14 +87,8 @@ describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of
         const period = { from, to, label: "", open: false, unit: "days" } as const;
         const asked = { period, kind, category: undefined, unit, confirmedOnly: draw.chance(0.3), words: "" };
         for (const { name, says, opens } of tallyFigures(await tally(db.query, tree, asked, TODAY))) {
-          const address = readFigureAddress(String(opens.value), tree);
-          if (address === undefined) throw new Error(`${name} opens nothing`);
-          const { measure, asked: about, level } = address;
-          const part = level === undefined ? {} : { level };
-          const frame = { tree, unit: about.unit, period, today: TODAY, confirmedOnly: about.confirmedOnly, ...part };
-          const { rows } = await behindFigure(db.query, measure, frame);
-          const sum = rows.reduce((total, { amount }) => total + amount, 0);
-          expect(printCount(sum, measure.unit), `${name} ${unitId} ${from} ${to}`).toBe(says[0]);
+          const { sum, printed } = await sumBehind(name, String(opens.value), period);
+          expect(printed, `${name} ${unitId} ${from} ${to}`).toBe(says[0]);
           seen += sum;
         }
       }

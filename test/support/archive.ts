@@ -39,18 +39,21 @@ export function xmlComplaint(xml: string): string | undefined {
     if (match === null) return `not XML at ${at}: ${xml.slice(at, at + 40)}`;
     at = token.lastIndex;
     const [whole, slash, name, attributes = "", empty] = match;
-    if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/.test(name === undefined ? whole : attributes))
-      return `a bare & at ${at}`;
-    if (name === undefined) {
-      if (!whole.startsWith("<") && whole.includes("]]>")) return `]]> at ${at}`;
-      continue;
-    }
-    if (slash === "/") {
+    const complaint = textComplaint(name === undefined ? whole : attributes, name === undefined, at);
+    if (complaint !== undefined) return complaint;
+    if (name === undefined || empty === "/") continue;
+    if (slash !== "/") open.push(name);
+    else {
       const last = open.pop();
       if (last !== name) return `</${name}> closes <${last}> at ${at}`;
-    } else if (empty !== "/") open.push(name);
+    }
   }
   return open.length === 0 ? undefined : `<${open.at(-1)}> stays open`;
+}
+
+function textComplaint(text: string, isContent: boolean, at: number): string | undefined {
+  if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/.test(text)) return `a bare & at ${at}`;
+  return isContent && !text.startsWith("<") && text.includes("]]>") ? `]]> at ${at}` : undefined;
 }
 
 const isXml = (code: number): boolean =>

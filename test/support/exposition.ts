@@ -24,30 +24,40 @@ const TYPES: ReadonlySet<string> = new Set(["counter", "gauge", "histogram", "su
  */
 export function readExposition(text: string): readonly Metric[] {
   if (!text.endsWith("\n")) throw new Error("the last line has no end");
-  const metrics: (Metric & { samples: Sample[] })[] = [];
+  const metrics: Begun[] = [];
   const seen = new Set<string>();
   let help: { readonly name: string; readonly text: string } | undefined;
   for (const line of text.slice(0, -1).split("\n")) {
-    const head = HEAD.exec(line);
-    const [, what, name = "", rest = ""] = head ?? [];
+    const [, what, name = "", rest = ""] = HEAD.exec(line) ?? [];
     if (what === "HELP") help = { name, text: rest };
-    else if (what === "TYPE") {
-      if (help?.name !== name) throw new Error(`${name} has no help`);
-      if (!TYPES.has(rest)) throw new Error(`${name} is a ${rest}`);
-      if (metrics.some((metric) => metric.name === name)) throw new Error(`${name} comes twice`);
-      metrics.push({ name, type: rest, help: help.text, samples: [] });
-    } else {
-      const metric = metrics.at(-1);
-      const sample = readSample(line);
-      if (metric === undefined || !belongs(sample.name, metric)) throw new Error(`nobody said what ${line} is`);
-      const series = `${sample.name} ${JSON.stringify(Object.entries(sample.labels).toSorted())}`;
-      if (seen.has(series)) throw new Error(`${series} comes twice`);
-      seen.add(series);
-      metric.samples.push(sample);
-    }
+    else if (what === "TYPE") metrics.push(begunMetric(name, rest, help, metrics));
+    else takeSample(line, metrics.at(-1), seen);
   }
   for (const metric of metrics) checkMetric(metric);
   return metrics;
+}
+
+type Begun = Metric & { samples: Sample[] };
+
+function begunMetric(
+  name: string,
+  type: string,
+  help: { readonly name: string; readonly text: string } | undefined,
+  before: readonly Metric[],
+): Begun {
+  if (help?.name !== name) throw new Error(`${name} has no help`);
+  if (!TYPES.has(type)) throw new Error(`${name} is a ${type}`);
+  if (before.some((metric) => metric.name === name)) throw new Error(`${name} comes twice`);
+  return { name, type, help: help.text, samples: [] };
+}
+
+function takeSample(line: string, metric: Begun | undefined, seen: Set<string>): void {
+  const sample = readSample(line);
+  if (metric === undefined || !belongs(sample.name, metric)) throw new Error(`nobody said what ${line} is`);
+  const series = `${sample.name} ${JSON.stringify(Object.entries(sample.labels).toSorted())}`;
+  if (seen.has(series)) throw new Error(`${series} comes twice`);
+  seen.add(series);
+  metric.samples.push(sample);
 }
 
 function readSample(line: string): Sample {

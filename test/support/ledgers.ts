@@ -1,4 +1,4 @@
-import { addDays, type Day, type Kind, kinds, type LedgerRecord, ROOT, type Tree, type Unit } from "#core";
+import { addDays, type Day, type Field, type Kind, kinds, type LedgerRecord, ROOT, type Tree, type Unit } from "#core";
 import { changeTree, type Database, insertRoot, insertUnit, loadTree, type Ticket, type Write } from "#store";
 import { reportWrites } from "../../src/bot/records/post.ts";
 
@@ -156,18 +156,30 @@ export async function fillLedger(db: Database, tree: Tree, count: number, seed: 
   await db.commit(writes);
 }
 
+function randomValue(field: Field, day: Day, draw: ReturnType<typeof createDraw>): string | readonly string[] {
+  switch (field.type) {
+    case "persons":
+    case "list":
+    case "units":
+      return NAMES.filter(() => draw.chance(0.4));
+    case "choice":
+      return draw.one(field.choices ?? []).value;
+    case "flag":
+      return draw.one(["是", "否"]);
+    case "day":
+      return addDays(day, draw.upTo(40));
+    default:
+      return draw.one(NAMES);
+  }
+}
+
 function randomRecord(kind: Kind, draw: ReturnType<typeof createDraw>, partner: LedgerRecord | undefined): Told {
   const day = partner?.day ?? addDays("2025-01-01", draw.upTo(690));
   const unitIds = UNIT_IDS.filter((id) => id !== ROOT && id !== partner?.unitId);
   const fields: Record<string, string | readonly string[]> = {};
   for (const field of kind.fields) {
     if (!draw.chance(0.6)) continue;
-    if (field.type === "persons" || field.type === "list" || field.type === "units")
-      fields[field.key] = NAMES.filter(() => draw.chance(0.4));
-    else if (field.type === "choice") fields[field.key] = draw.one(field.choices ?? []).value;
-    else if (field.type === "flag") fields[field.key] = draw.one(["是", "否"]);
-    else if (field.type === "day") fields[field.key] = addDays(day, draw.upTo(40));
-    else fields[field.key] = draw.one(NAMES);
+    fields[field.key] = randomValue(field, day, draw);
   }
   const category = kind.fields.find(({ key }) => key === kind.category);
   const chosen = draw.one(category?.choices ?? [])?.value ?? "";

@@ -1,4 +1,4 @@
-import { allKinds, type Day, type Kind, type Quantity } from "../../src/core/index.ts";
+import { allKinds, type Day, type Field, type Kind, type Quantity } from "../../src/core/index.ts";
 import {
   asidePart,
   chance,
@@ -34,15 +34,8 @@ export function makeLine(today: Day, pick: Pick): MadeLine {
   if (isChosen && categoryField) parts.push(choicePart(kind, categoryField, choice, pick));
   const isListed = kind.items !== undefined && chance(pick, 40);
   parts.push(...quantities(kind, category, isListed, pick));
-  for (const field of kind.fields) {
-    if (field === categoryField) continue;
-    const isNeeded =
-      field.required === true || field.requiredIn?.includes(category) === true || isNeededOf(kind, field.key);
-    if (!isNeeded && !chance(pick, 15)) continue;
-    const part =
-      field.type === "choice" && field.choices
-        ? choicePart(kind, field, one(pick, field.choices), pick)
-        : fieldPart(field, today, pick);
+  for (const field of kind.fields.filter((other) => other !== categoryField)) {
+    const part = fieldSaid(kind, field, category, today, pick);
     if (part !== undefined) parts.push(part);
   }
   // Awards and postings have no free words of their own.
@@ -53,6 +46,17 @@ export function makeLine(today: Day, pick: Pick): MadeLine {
   if (aside !== undefined) parts.push(aside);
   return { kind, parts: inOrder(parts, pick), presets: {} };
 }
+
+/** What is said of a field: always where it is needed, else sometimes. */
+function fieldSaid(kind: Kind, field: Field, category: string, today: Day, pick: Pick): Part | undefined {
+  if (!isFieldNeeded(kind, field, category) && !chance(pick, 15)) return undefined;
+  return field.type === "choice" && field.choices
+    ? choicePart(kind, field, one(pick, field.choices), pick)
+    : fieldPart(field, today, pick);
+}
+
+const isFieldNeeded = (kind: Kind, field: Field, category: string): boolean =>
+  field.required === true || field.requiredIn?.includes(category) === true || isNeededOf(kind, field.key);
 
 const isNeededOf = (kind: Kind, key: string): boolean => kind.needsOneOf?.some(([first]) => first === key) === true;
 

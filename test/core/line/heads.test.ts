@@ -24,22 +24,20 @@ const pairs = <A, B>(left: readonly A[], right: readonly B[]) => left.flatMap((a
 
 describe("where a command stands", () => {
   test("does not matter behind whom it is said to, the marks of a list, a word that introduces it, or which slash it has", () => {
-    let tried = 0;
-    for (const [call, mark] of pairs(called, marks))
-      for (const [label, slash] of pairs(labels, slashes))
-        for (const [word, rest] of pairs(commands, rests)) {
-          const text = `${call}${mark}${label}${slash}${word}${rest}`;
-          const found = splitMessage(text, does).commands;
-          tried += 1;
-          // What changes the ledger is not carried out behind words.
-          const expected = label !== "" && DOES[word] === "changes" ? [] : [[word, rest]];
-          expect(
-            found.map((one) => [one.word, one.rest]),
-            text,
-          ).toEqual(expected);
-          for (const one of found) if (slash !== " / ") expect(one.line, text).toMatch(/^[/／]/);
-        }
-    expect(tried).toBeGreaterThan(20_000);
+    const leads = pairs(pairs(called, marks), pairs(labels, slashes));
+    const lines = pairs(leads, pairs(commands, rests));
+    for (const [[[call, mark], [label, slash]], [word, rest]] of lines) {
+      const text = `${call}${mark}${label}${slash}${word}${rest}`;
+      const found = splitMessage(text, does).commands;
+      // What changes the ledger is not carried out behind words.
+      const expected = label !== "" && DOES[word] === "changes" ? [] : [[word, rest]];
+      expect(
+        found.map((one) => [one.word, one.rest]),
+        text,
+      ).toEqual(expected);
+      if (slash !== " / ") for (const one of found) expect(one.line, text).toMatch(/^[/／]/);
+    }
+    expect(lines.length).toBeGreaterThan(20_000);
   });
 
   test("does not matter for a second report of a line, which is a report of its own", () => {

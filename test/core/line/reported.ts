@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { addDays, type Content, type Day, type Kind, type Reported } from "../../../src/core/index.ts";
+import { addDays, type Content, type Day, type Field, type Kind, type Reported } from "../../../src/core/index.ts";
 
 // Words with what hurts a grammar: spaces, quotes, signs, digits with units, keys, dates.
 const piece = fc.constantFrom(
@@ -85,40 +85,57 @@ const titleWithout = (kind: Kind, made: Made): string =>
   kind.fields.some((field) => field.key === kind.category && field.required) ? made.category : "";
 
 function fieldsOf(kind: Kind, made: Made, day: Day, seed: (index: number) => number): Content["fields"] {
-  const fields: Record<string, string | readonly string[]> = {};
   const first = new Set((kind.needsOneOf ?? []).map((group) => group[0]));
-  for (const [index, field] of kind.fields.entries()) {
-    if (field.key === kind.category || field.key === "target") continue;
-    const must = field.required || field.requiredIn?.includes(made.category) || first.has(field.key);
-    if (!must && seed(index) % 2 === 0) continue;
-    const text = made.texts[index % 20] ?? "甲";
-    const choices = field.choices?.map((choice) => choice.value) ?? [];
-    if (field.type === "flag") fields[field.key] = seed(index) % 3 === 0 ? "否" : "是";
-    else if (field.type === "day") fields[field.key] = day;
-    else if (field.type === "choice") fields[field.key] = choices[seed(index) % choices.length] ?? "";
-    else if (["list", "persons", "units"].includes(field.type))
-      fields[field.key] = [made.names[index % 20] ?? "", text];
-    else fields[field.key] = text;
-  }
-  return fields;
+  const fields = [...kind.fields.entries()].filter(([index, field]) => {
+    if (field.key === kind.category || field.key === "target") return false;
+    return field.required || field.requiredIn?.includes(made.category) || first.has(field.key) || seed(index) % 2 === 1;
+  });
+  return Object.fromEntries(
+    fields.map(([index, field]) => [field.key, fieldValue(field, index, made, day, seed(index))]),
+  );
 }
 
+function fieldValue(field: Field, index: number, made: Made, day: Day, seed: number): string | readonly string[] {
+  const text = made.texts[index % 20] ?? "甲";
+  const choices = field.choices?.map((choice) => choice.value) ?? [];
+  switch (field.type) {
+    case "flag":
+      return seed % 3 === 0 ? "否" : "是";
+    case "day":
+      return day;
+    case "choice":
+      return choices[seed % choices.length] ?? "";
+    case "list":
+    case "persons":
+    case "units":
+      return [made.names[index % 20] ?? "", text];
+    default:
+      return text;
+  }
+}
+
+type Amounts = Record<string, { value: number; approx?: true }>;
+
 function amountsOf(kind: Kind, made: Made, items: number, seed: (index: number) => number): Content["amounts"] {
-  const amounts: Record<string, { value: number; approx?: true }> = {};
+  const amounts: Amounts = {};
   for (const [index, quantity] of kind.quantities.entries()) {
     const must = quantity.required || quantity.requiredIn?.includes(made.category);
-    const usual = quantity.usual ?? 10;
-    const value = quantity.most ?? 2 + (seed(index + 20) % usual);
+    const value = quantity.most ?? 2 + (seed(index + 20) % (quantity.usual ?? 10));
     if (kind.items?.quantity === quantity.key && items > 0) amounts[quantity.key] = { value: items };
     else if (must || seed(index) % 2 === 1)
       amounts[quantity.key] = { value, ...(seed(index + 7) % 4 === 0 ? { approx: true as const } : {}) };
   }
-  // Parts of a whole must agree with it.
-  for (const { whole, parts } of kind.balances ?? []) {
-    const known = parts.filter((part) => amounts[part]);
-    const sum = known.reduce((total, part) => total + (amounts[part]?.value ?? 0), 0);
-    if (amounts[whole] && known.length > 0 && !(kind.items && items > 0)) amounts[whole] = { value: sum };
-    else if (amounts[whole] && known.length > 0) for (const part of known) delete amounts[part];
-  }
+  for (const balance of kind.balances ?? []) balanceParts(amounts, balance, kind.items !== undefined && items > 0);
   return amounts;
 }
+
+/** Parts of a whole must agree with it; where the findings are its count, the parts go. */
+function balanceParts(amounts: Amounts, { whole, parts }: Balance, isListed: boolean): void {
+  const known = parts.filter((part) => amounts[part]);
+  const sum = known.reduce((total, part) => total + (amounts[part]?.value ?? 0), 0);
+  if (!amounts[whole] || known.length === 0) return;
+  if (!isListed) amounts[whole] = { value: sum };
+  else for (const part of known) delete amounts[part];
+}
+
+type Balance = NonNullable<Kind["balances"]>[number];

@@ -19,18 +19,15 @@ const DOERS = ["18人", "党员志愿者18名", "组织党员18人", "18名党�
 
 describe("in a line about volunteering a number of people", () => {
   test("counts whom they helped where it is the object of what was done, whoever that was and in whatever order", () => {
-    const wrong: string[] = [];
-    for (const object of OBJECTS) {
-      for (const said of GOVERNED.map((write) => write(object))) {
-        for (const doers of DOERS) {
-          for (const line of [`昨天 文明引导 ${doers} ${said}`, `昨天，文明引导，${said}，${doers}`]) {
-            const { partial, problems } = readLine(kinds.volunteering, line, { today: TODAY });
-            const { people, beneficiaries } = partial.content.amounts;
-            if (problems.length > 0 || people?.value !== 18 || beneficiaries?.value !== 300) wrong.push(line);
-          }
-        }
-      }
-    }
+    const governed = OBJECTS.flatMap((object) => GOVERNED.map((write) => write(object)));
+    const lines = governed.flatMap((said) =>
+      DOERS.flatMap((doers) => [`昨天 文明引导 ${doers} ${said}`, `昨天，文明引导，${said}，${doers}`]),
+    );
+    const wrong = lines.filter((line) => {
+      const { partial, problems } = readLine(kinds.volunteering, line, { today: TODAY });
+      const { people, beneficiaries } = partial.content.amounts;
+      return problems.length > 0 || people?.value !== 18 || beneficiaries?.value !== 300;
+    });
     expect(wrong).toEqual([]);
   });
 
