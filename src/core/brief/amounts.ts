@@ -15,7 +15,23 @@ export function amountsOf(
   counted: readonly Counted[],
 ): Readonly<Record<string, Amount>> {
   const verbs = category === undefined ? [] : verbsOfCategory(kind, category);
-  const stated = new Map<Quantity, (Counted & Meant)[]>();
+  const stated = meantIn(kind, deed, counted);
+  helpedApart(kind, stated);
+  const whole = summedUp(counted);
+  if (whole !== undefined) withoutParts(stated, whole);
+  const amounts: Record<string, Amount> = {};
+  for (const [quantity, list] of stated) {
+    const amount = whole !== undefined && isSummed(quantity, list, whole)
+      ? amountOfWhole(whole.all)
+      : amountOf(quantity, list, verbs, countsAsOf(kind));
+    if (amount !== undefined) amounts[quantity.key] = amount;
+  }
+  return amounts;
+}
+
+/** The numbers by what they mean; one of a list means what the one before it does. */
+function meantIn(kind: Kind, deed: Deed, counted: readonly Counted[]): Map<Quantity, (Counted & Meant)[]> {
+  const found = new Map<Quantity, (Counted & Meant)[]>();
   let last: Meant | undefined;
   for (const [index, one] of counted.entries()) {
     const before = counted[index - 1];
@@ -23,45 +39,42 @@ export function amountsOf(
     const meant = (before !== undefined && goesOn(before, one) ? last : undefined) ?? own;
     last = meant;
     if (meant === undefined) continue;
-    const list = stated.get(meant.quantity);
-    if (list === undefined) stated.set(meant.quantity, [{ ...one, ...meant }]);
+    const list = found.get(meant.quantity);
+    if (list === undefined) found.set(meant.quantity, [{ ...one, ...meant }]);
     else list.push({ ...one, ...meant });
   }
-  helpedApart(kind, stated);
-  const whole = summedUp(counted);
+  return found;
+}
+
+function amountOf(
+  quantity: Quantity,
+  list: readonly (Counted & Meant)[],
+  verbs: readonly string[],
+  isState: boolean,
+): Amount | undefined {
+  // Where a word says who came, a number without one is of something else.
+  const isSaid = list.some((one) => one.sure);
+  const sure = list.filter((one) => one.sure || (isSaid && isMore(one)));
+  const told = list.filter((one) => isDoneTo(one, verbs));
+  const chosen = wholeOf(quantity, [told, sure, list].find((some) => some.length > 0) ?? list, isState);
+  const value = chosen?.reduce((sum, one) => sum + one.value, 0);
+  if (chosen === undefined || !Number.isInteger(value)) return undefined;
+  const approx = chosen.some((one) => one.approx);
+  const phrase = chosen.map((one) => one.phrase).join("、");
+  return { value: value ?? 0, phrase, ...(approx ? { approx } : {}) };
+}
+
+/** Parts of those who came were not helped. */
+function withoutParts(stated: Map<Quantity, (Counted & Meant)[]>, { parts }: Whole): void {
   for (const [quantity, list] of stated) {
-    // Parts of those who came were not helped.
-    const rest =
-      quantity.helped === true ? list.filter((one) => !whole?.parts.some(({ start }) => start === one.start)) : list;
+    const rest = quantity.helped === true ? list.filter((one) => !includes(parts, one)) : list;
     if (rest.length < list.length) stated.set(quantity, rest);
   }
-  const amounts: Record<string, Amount> = {};
-  for (const [quantity, list] of stated) {
-    // Where a word says who came, a number without one is of something else.
-    const isSaid = list.some((one) => one.sure);
-    const sure = list.filter((one) => one.sure || (isSaid && isMore(one)));
-    const told = list.filter((one) => isDoneTo(one, verbs));
-    if (
-      whole !== undefined &&
-      isPersonQuantity(quantity) &&
-      [...whole.parts, whole.all].some((one) => includes(list, one))
-    ) {
-      amounts[quantity.key] = amountOfWhole(whole.all);
-      continue;
-    }
-    const chosen = wholeOf(quantity, told.length > 0 ? told : sure.length > 0 ? sure : list, countsAsOf(kind));
-    if (chosen === undefined) continue;
-    const value = chosen.reduce((sum, one) => sum + one.value, 0);
-    if (!Number.isInteger(value)) continue;
-    const approx = chosen.some((one) => one.approx);
-    amounts[quantity.key] = {
-      value,
-      phrase: chosen.map(({ phrase }) => phrase).join("、"),
-      ...(approx ? { approx } : {}),
-    };
-  }
-  return amounts;
 }
+
+/** Whether people were counted in parts and as a whole, and the quantity has one of the two. */
+const isSummed = (quantity: Quantity, list: readonly Counted[], whole: Whole): boolean =>
+  isPersonQuantity(quantity) && [...whole.parts, whole.all].some((one) => includes(list, one));
 
 /** Counts those who came, as far as the kind tells them from those who were helped. */
 const isPersonQuantity = ({ units, helped }: Quantity): boolean => helped !== true && units.some(isPersonUnit);
@@ -74,12 +87,16 @@ const amountOfWhole = ({ value, phrase, approx }: Counted): Amount => ({
   ...(approx ? { approx } : {}),
 });
 
+/** A statement that is the sum of those before it. */
+interface Whole {
+  readonly all: Counted;
+  readonly parts: readonly Counted[];
+}
+
 const SUMMED = /(?:一共|共计|合计|总共|拢共|总计|加起来|加一块儿?|共)[^,\d]{0,3}$/;
 
 /** 党员18人、家属代表7人，合计25人: people who are as many as those counted before are all of them. */
-function summedUp(
-  counted: readonly Counted[],
-): { readonly all: Counted; readonly parts: readonly Counted[] } | undefined {
+function summedUp(counted: readonly Counted[]): Whole | undefined {
   const people = counted.filter(({ unit, told }) => told && (isPersonUnit(unit) || unit === "个") && unit !== "人次");
   for (const [at, all] of people.entries()) {
     if (!SUMMED.test(all.before) || !isPersonUnit(all.unit)) continue;
@@ -161,38 +178,76 @@ function wholeOf(
   const list = exactOf(own.length > 0 ? own : all);
   const [first] = list;
   if (first === undefined) return undefined;
-  // 党员97名，实到88人; 12名选手参赛，观众75人.
+  const inFirst = list.filter(({ clause }) => clause === first.clause);
+  return (
+    presentIn(list) ??
+    (isOutOf(first) ? [first] : undefined) ??
+    sumIn(quantity, list, inFirst) ??
+    (new Set(list.map(({ value }) => value)).size === 1 ? [first] : undefined) ??
+    visitsIn(quantity, list) ??
+    totalIn(list) ??
+    mainIn(quantity, list, inFirst)
+  );
+}
+
+/** 党员97名，实到88人; 12名选手参赛，观众75人. */
+function presentIn(list: readonly Counted[]): readonly Counted[] | undefined {
   const present =
     list.find(({ before }) =>
       /(?:实(?:到|训|际(?:报到|参加|参[训会]|到会?|培训|出席|调训))|到会)[^,\d]{0,4}$/.test(before),
     ) ?? list.find(({ before }) => /(?:观众|听众|结业|(?:当场|现场|已经?)解决)[^,\d]{0,4}$/.test(before));
-  if (present !== undefined) return [present];
-  // 发现问题4条、2条、5条 under 分别: their sum. 52个单位中的48个: the whole.
-  const severally = list.filter(({ clause }) => clause === first.clause);
-  if (/^[^,、\d]{0,6}中的?$/.test(first.after.split(/(?=\d)/, 1)[0] ?? "")) return [first];
+  return present && [present];
+}
+
+/** 52个单位中的48个: the whole. */
+const isOutOf = ({ after }: Counted): boolean => /^[^,、\d]{0,6}中的?$/.test(after.split(/(?=\d)/, 1)[0] ?? "");
+
+/** Statements that are to be added up. */
+function sumIn(
+  quantity: Quantity,
+  list: readonly Counted[],
+  inFirst: readonly Counted[],
+): readonly Counted[] | undefined {
   // 共性问题3个，个性问题9个: different parts make the whole.
   const parts = list.map(({ before }) => quantity.parts?.find((part) => before.endsWith(part)));
   if (quantity.sums === true && parts.every((part) => part !== undefined) && new Set(parts).size === list.length)
     return list;
   // 一类单位18家、二类单位23家: the sorts make the whole.
   if (list.length > 1 && isList(list) && list.every(({ before }) => SORT.test(before))) return list;
-  if (/分别[^,\d]{0,6}$/.test(first.before) && severally.length > 1 && isList(severally)) return severally;
+  // 发现问题4条、2条、5条 under 分别: their sum.
+  const isSevered = /分别[^,\d]{0,6}$/.test(list[0]?.before ?? "");
+  if (isSevered && inFirst.length > 1 && isList(inFirst)) return inFirst;
   // 另有分会场60人: beside those counted before.
-  const more = list.filter((one) => one.clause !== first.clause && isMore(one));
-  if (more.length > 0 && more.length === list.length - 1) return list;
-  if (new Set(list.map(({ value }) => value)).size === 1) return [first];
-  // 帮助20名残疾人，受益群众66人次: visits say of all who were helped what a number of people says of some.
+  const more = list.filter((one) => !inFirst.includes(one) && isMore(one));
+  return more.length > 0 && more.length === list.length - 1 ? list : undefined;
+}
+
+/** 帮助20名残疾人，受益群众66人次: visits say of all who were helped what a number of people says of some. */
+function visitsIn(quantity: Quantity, list: readonly Counted[]): readonly Counted[] | undefined {
   const visits = quantity.helped === true ? list.filter(({ unit }) => unit === "人次") : [];
-  if (visits.length === 1) return visits;
+  return visits.length === 1 ? visits : undefined;
+}
+
+function totalIn(list: readonly Counted[]): readonly Counted[] | undefined {
   const total = list.findLast(({ before }) => /(?:共|共计|一共|总计|合计|总共|共有|双方)[^,\d]{0,4}$/.test(before));
-  if (total !== undefined && list.every((one) => one.value <= total.value)) return [total];
-  const inFirst = list.filter(({ clause }) => clause === first.clause);
-  const rest = list.filter(({ clause }) => clause !== first.clause);
+  return total !== undefined && list.every((one) => one.value <= total.value) ? [total] : undefined;
+}
+
+/** The first statement, of which the rest are parts; nothing where one of the rest is more. */
+function mainIn(
+  quantity: Quantity,
+  list: readonly Counted[],
+  inFirst: readonly Counted[],
+): readonly Counted[] | undefined {
+  const [first] = inFirst;
   const sum = inFirst.reduce((all, one) => all + one.value, 0);
-  if (rest.some((one) => one.value > sum)) return undefined;
-  if (inFirst.length === 1) return [first];
+  if (list.some((one) => !inFirst.includes(one) && one.value > sum)) return undefined;
+  if (inFirst.length === 1) return inFirst;
   // 选派2名处级干部、3名科级干部: people of two sorts who share a verb are as many as both.
   const isShared =
-    isPersonUnit(first.unit) && !first.before.includes("其中") && inFirst.every(({ unit }) => unit === first.unit);
+    first !== undefined &&
+    isPersonUnit(first.unit) &&
+    !first.before.includes("其中") &&
+    inFirst.every(({ unit }) => unit === first.unit);
   return (quantity.sums === true || isShared) && isList(inFirst) ? inFirst : undefined;
 }

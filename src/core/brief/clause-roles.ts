@@ -136,26 +136,34 @@ const PAPER = /(?:[印制]|发|出台|通过|审定)[^,]{0,4}《[^》]*(?:要点
 const MAXIM = /^是[^,。]{0,24}(?:任务|关键|前提|基础|保证|要求|责任|使命|根本|举措|途径|抓手|制度|职责)/;
 
 /** What a clause is for. */
-export function roleOf({ said, next, carried, isTitle, isLine, isSentence, sentence, genre }: Placed): ClauseRole {
+export function roleOf(placed: Placed): ClauseRole {
+  const { said, next, carried, isTitle, genre } = placed;
+  const asked = askedRole(placed);
+  if (asked !== undefined) return asked;
+  if (genre === "cited") return "past";
+  if (carried !== undefined && !(carried === "sum" && (DATED.test(said) || PAPER.test(said)))) return carried;
+  return isTitle ? "told" : toldRole(said, next);
+}
+
+/** What tells nothing that was done: who writes it and when, what was missed, and what is asked for. */
+function askedRole({ said, isLine, isSentence, sentence, genre }: Placed): ClauseRole | undefined {
   if (MASTHEAD.test(said) || (isLine && ISSUED.test(said)) || (isSentence && SIGNED.test(said))) return "masthead";
   if (MISSED.test(said) || sentence === "denies") return "missed";
   if (PLAN.test(said) || sentence === "asks") return "plan";
-  if ((sentence === "requests" || genre === "notice") && !DONE.test(said)) return "plan";
-  if (genre === "cited") return "past";
-  if (carried !== undefined && !(carried === "sum" && (DATED.test(said) || PAPER.test(said)))) return carried;
-  if (isTitle) return "told";
+  return (sentence === "requests" || genre === "notice") && !DONE.test(said) ? "plan" : undefined;
+}
+
+function toldRole(said: string, next: string): ClauseRole {
   if (MAXIM.test(next)) return "basis";
   if ((BASIS.test(said) && !ORDERED.test(said)) || (REASON.test(said) && !HELD.test(said))) return "basis";
   // 7月16日检查上半年台账: what is done on a day may be about a stretch.
   const sum = SUM.exec(said);
   if (sum !== null && !PAPER.test(said) && !/(?<!截至|截止|截止到)\d月\d{1,2}[日号]/.test(said.slice(0, sum.index)))
     return "sum";
-  const past = PAST.exec(said);
   // 12月4日任命去年选派的…: what is done today to what was done then.
-  if (
-    past !== null &&
-    !/[\d一二三四五六七八九十]月[\d一二三四五六七八九十廿]{1,3}[日号]/.test(said.slice(0, past.index))
-  )
-    return "past";
+  const past = PAST.exec(said);
+  if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index))) return "past";
   return PART.test(said) ? "part" : "told";
 }
+
+const DAY_AHEAD = /[\d一二三四五六七八九十]月[\d一二三四五六七八九十廿]{1,3}[日号]/;

@@ -77,6 +77,44 @@ export const dayOfSpan = ({ reading }: DateSpan): Day | undefined =>
       ? reading.from
       : undefined;
 
+/** The dates that may be the deed's: not of its parts, and not of a decision or a week where others are told. */
+function usableSpans(told: readonly Seen[], main: Seen, text: string): readonly DateSpan[] {
+  // 其中…11月18日揭牌: the day of a part.
+  const spans = told.filter(({ clause, isPart }) => !isPart || clause === main.clause).flatMap(({ dates }) => dates);
+  // 经3月25日会议审议: the day of the decision, where no other is told.
+  const isOrder = ({ start }: DateSpan) => /[经自从]/.test(text.charAt(start - 1));
+  const plain = spans.filter((one) => !one.weak && (!isOrder(one) || spans.every(isOrder)));
+  return plain.length > 0 ? plain : spans;
+}
+
+function nearestSpan(usable: readonly DateSpan[], told: readonly Seen[], main: Seen): DateSpan | undefined {
+  const at = main.head?.at ?? main.clause.start;
+  const inSentence = usable.filter(({ start }) => {
+    const clause = told.find(({ clause: one }) => start >= one.start && start < one.end)?.clause;
+    return clause?.sentence === main.clause.sentence;
+  });
+  return (
+    inSentence.findLast(({ start }) => start < at) ??
+    inSentence[0] ??
+    usable.findLast(({ start }) => start < at) ??
+    usable[0]
+  );
+}
+
+/** 10月12日启动、10月18日落幕: from the one to the other. */
+function stretchTo(
+  span: DateSpan,
+  usable: readonly DateSpan[],
+  today: Day,
+  text: string,
+): Pick<Deed, "day" | "dayTo" | "doubt"> | undefined {
+  const first = usable.findLast((one) => one.end <= span.start && span.start - one.end < 12);
+  const [from, to] = [first && dayOfSpan(first), dayOfSpan(span)];
+  if (from === undefined || to === undefined || from >= to || to > today) return undefined;
+  const isEnd = /^(?:落幕|结束|闭幕|收官|结业|完成)/.test(text.slice(span.end, span.end + 2));
+  return isEnd ? { day: from, dayTo: to, doubt: undefined } : undefined;
+}
+
 /** The day of the deed's own clause: the date nearest before its head, else behind it, else the first that is told. */
 export function dayOf(
   told: readonly Seen[],
@@ -84,35 +122,10 @@ export function dayOf(
   today: Day,
   text: string,
 ): Pick<Deed, "day" | "dayTo" | "doubt"> {
-  const at = main.head?.at ?? main.clause.start;
-  // 其中…11月18日揭牌: the day of a part.
-  const spans = told.filter(({ clause, isPart }) => !isPart || clause === main.clause).flatMap(({ dates }) => dates);
-  // 经3月25日会议审议: the day of the decision, where no other is told.
-  const isOrder = ({ start }: DateSpan) => /[经自从]/.test(text.charAt(start - 1));
-  const plain = spans.filter((one) => !one.weak && (!isOrder(one) || spans.every(isOrder)));
-  const usable = plain.length > 0 ? plain : spans;
-  const inSentence = usable.filter(({ start }) => {
-    const clause = told.find(({ clause: one }) => start >= one.start && start < one.end)?.clause;
-    return clause?.sentence === main.clause.sentence;
-  });
-  const span =
-    inSentence.findLast(({ start }) => start < at) ??
-    inSentence[0] ??
-    usable.findLast(({ start }) => start < at) ??
-    usable[0];
-  // 10月12日启动、10月18日落幕: from the one to the other.
-  const first = usable.findLast((one) => span !== undefined && one.end <= span.start && span.start - one.end < 12);
-  const [from, to] = [first, span].map((one) => (one === undefined ? undefined : dayOfSpan(one)));
-  if (
-    first !== undefined &&
-    span !== undefined &&
-    from !== undefined &&
-    to !== undefined &&
-    from < to &&
-    to <= today &&
-    /^(?:落幕|结束|闭幕|收官|结业|完成)/.test(text.slice(span.end, span.end + 2))
-  )
-    return { day: from, dayTo: to, doubt: undefined };
+  const usable = usableSpans(told, main, text);
+  const span = nearestSpan(usable, told, main);
+  const stretch = span && stretchTo(span, usable, today, text);
+  if (stretch !== undefined) return stretch;
   const none = { day: undefined, dayTo: undefined };
   switch (span?.reading?.kind) {
     case "day":

@@ -56,40 +56,13 @@ const ANOTHER = /第[一二三四五六七八九十\d]+[期场批次]/;
 export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   const issued = issuedDay(layout, today);
   const spans = findDates(layout.text, { today: issued });
-  let next = 0;
-  const seen = layout.clauses.map((clause): Seen => {
-    const dates: DateSpan[] = [];
-    const asOf: DateSpan[] = [];
-    while (next < spans.length && (spans[next]?.start ?? 0) < clause.end) {
-      const span = spans[next];
-      if (span !== undefined && span.start >= clause.start && isOwnDay(layout.text, clause, span)) dates.push(span);
-      if (span !== undefined && span.start >= clause.start && isAsOf(layout.text, span)) asOf.push(span);
-      next += 1;
-    }
-    const isTold = clause.role === "told" || clause.role === "part";
-    const found = isTold || clause.role === "sum" ? headOf(layout, clause) : undefined;
-    // 上半年注册用户9800人: what is counted as of a day is a sum, and tells of itself.
-    const isState = found !== undefined && found !== "opaque" && countsAsOf(kindOf(found.kind));
-    const head = isTold || isState ? found : undefined;
-    return {
-      clause: isState && !isTold ? { ...clause, role: "told" as const } : clause,
-      head: head === "opaque" ? undefined : head,
-      isOpaque: head === "opaque",
-      isPart: layout.text.startsWith("其中", clause.start),
-      dates,
-      asOf,
-    };
-  });
   const deeds: Deed[] = [];
-  for (const group of apart(layout, seen)) {
+  for (const group of apart(layout, seenIn(layout, spans))) {
     const isFirst = deeds.every(({ kinds }) => kinds.length === 0);
     const read = deedOf(group, today, spans, layout, isFirst);
-    // 关于表彰…的决定: a decision without a day of its own is of the day it was signed.
-    const isDecision = read !== undefined && DECISIONS.has(read.kinds[0]?.kind ?? "") && isUndated(group);
-    const signed = isDecision ? signedDay(layout, read.main.end, today) : undefined;
-    const deed = read !== undefined && signed !== undefined ? { ...read, day: signed } : read;
+    if (read === undefined) continue;
+    const deed = signedDeed(read, group, layout, today);
     const before = deeds.at(-1);
-    if (deed === undefined) continue;
     // 第二期10月20日至22日: one more of what was told before.
     const isMore = before !== undefined && deed.kinds.length === 0;
     // 下午, 散会后: on the day of what was told before.
@@ -97,6 +70,42 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
     deeds.push({ ...deed, ...same, ...(isMore ? { kinds: before.kinds, more: before } : {}), before });
   }
   return deeds;
+}
+
+/** The clauses with their heads, and the dates that stand in them. */
+function seenIn(layout: Layout, spans: readonly DateSpan[]): readonly Seen[] {
+  let next = 0;
+  return layout.clauses.map((clause): Seen => {
+    const from = next;
+    while (next < spans.length && (spans[next]?.start ?? 0) < clause.end) next += 1;
+    const own = spans.slice(from, next).filter(({ start }) => start >= clause.start);
+    return {
+      ...headSeen(layout, clause),
+      isPart: layout.text.startsWith("其中", clause.start),
+      dates: own.filter((span) => isOwnDay(layout.text, clause, span)),
+      asOf: own.filter((span) => isAsOf(layout.text, span)),
+    };
+  });
+}
+
+function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" | "isOpaque"> {
+  const isTold = clause.role === "told" || clause.role === "part";
+  const found = isTold || clause.role === "sum" ? headOf(layout, clause) : undefined;
+  if (found === undefined || found === "opaque") return { clause, head: undefined, isOpaque: isTold && found === "opaque" };
+  // 上半年注册用户9800人: what is counted as of a day is a sum, and tells of itself.
+  const isState = countsAsOf(kindOf(found.kind));
+  return {
+    clause: isState && !isTold ? { ...clause, role: "told" } : clause,
+    head: isTold || isState ? found : undefined,
+    isOpaque: false,
+  };
+}
+
+/** 关于表彰…的决定: a decision without a day of its own is of the day it was signed. */
+function signedDeed(deed: Deed, group: readonly Seen[], layout: Layout, today: Day): Deed {
+  const isDecision = DECISIONS.has(deed.kinds[0]?.kind ?? "") && isUndated(group);
+  const day = isDecision ? signedDay(layout, deed.main.end, today) : undefined;
+  return day === undefined ? deed : { ...deed, day };
 }
 
 const isUndated = (group: readonly Seen[]): boolean => group.every(({ dates }) => dates.length === 0);

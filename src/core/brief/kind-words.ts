@@ -39,29 +39,45 @@ interface Pair extends Telling {
 const SHORTEST_NAME = 3;
 const HAN = /^[\p{Script=Han}()]+$/u;
 
-function wordsOf(kind: Kind): readonly Word[] {
+const wordsOf = (kind: Kind): readonly Word[] => [...namesOf(kind), ...choicesOf(kind), ...toldOf(kind)];
+
+/** The words of a list that can stand in a Chinese sentence, as the kind's. */
+const wordsAs = (kind: Kind, words: readonly string[], as: Omit<Word, "word" | "kind">): readonly Word[] =>
+  words.filter((word) => HAN.test(word)).map((word) => ({ word, kind: kind.name, ...as }));
+
+const THING = { thing: true, verb: false, weak: false } as const;
+const isLong = (word: string): boolean => word.length >= SHORTEST_NAME;
+
+function namesOf(kind: Kind): readonly Word[] {
   const { zh, aliases = [], presets = {} } = kind.command;
-  const found: Word[] = [];
-  const add = (word: string, category: string | undefined, thing: boolean, verb: boolean, weak = false) => {
-    if (HAN.test(word)) found.push({ word, kind: kind.name, category, thing, verb, weak });
-  };
-  const named = [kind.label, zh, ...aliases].filter((word) => word.length >= SHORTEST_NAME);
-  for (const word of named) add(word, undefined, true, false);
-  for (const [word, category] of Object.entries(presets))
-    if (word.length >= SHORTEST_NAME) add(word, category, true, false);
-  const field = kind.fields.find((one) => one.key === kind.category && one.namesKind === true);
-  for (const { value, names } of field?.choices ?? []) {
-    if (value === field?.otherwise) continue;
-    for (const word of new Set([value, ...names])) if (word.length >= SHORTEST_NAME) add(word, value, true, false);
-  }
-  for (const { category, things = "", verbs = "", bodies = "", weak = false } of kind.told ?? []) {
-    for (const word of listed(bodies))
-      found.push({ word, kind: kind.name, category, thing: false, verb: false, weak, body: true });
-    for (const word of listed(things)) add(word, category ?? categoryIn(kind, word), true, false, weak);
-    for (const word of listed(verbs)) add(word, category, false, true, weak);
-  }
-  return found;
+  const named = [kind.label, zh, ...aliases].filter(isLong);
+  return [
+    ...wordsAs(kind, named, { category: undefined, ...THING }),
+    ...Object.entries(presets).flatMap(([word, category]) =>
+      wordsAs(kind, [word].filter(isLong), { category, ...THING }),
+    ),
+  ];
 }
+
+/** The names of the categories, where a category names the kind. */
+function choicesOf(kind: Kind): readonly Word[] {
+  const field = kind.fields.find((one) => one.key === kind.category && one.namesKind === true);
+  const choices = (field?.choices ?? []).filter(({ value }) => value !== field?.otherwise);
+  return choices.flatMap(({ value, names }) =>
+    wordsAs(kind, [...new Set([value, ...names])].filter(isLong), { category: value, ...THING }),
+  );
+}
+
+const toldOf = (kind: Kind): readonly Word[] =>
+  (kind.told ?? []).flatMap(({ category, things = "", verbs = "", bodies = "", weak = false }) => [
+    ...listed(bodies).map(
+      (word): Word => ({ word, kind: kind.name, category, thing: false, verb: false, weak, body: true }),
+    ),
+    ...listed(things).flatMap((word) =>
+      wordsAs(kind, [word], { category: category ?? categoryIn(kind, word), thing: true, verb: false, weak }),
+    ),
+    ...wordsAs(kind, listed(verbs), { category, thing: false, verb: true, weak }),
+  ]);
 
 const listed = (words: string): readonly string[] => words.split(" ").filter((word) => word !== "");
 

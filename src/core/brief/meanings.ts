@@ -13,43 +13,42 @@ export interface Meant {
 
 /** The quantity a number fills: a person's role decides for people, the nouns beside it for things. */
 export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
-  if (
-    (!one.minutes && /每[^,\d]{0,4}$/.test(one.before)) ||
-    /(?:每[天日周次月]|各|人均|平均|由|从|原)$/.test(one.before) ||
-    /^(?:\/|每)/.test(one.after)
-  )
-    return undefined;
-  // 原有18个支部整合为13个: how many there are now.
-  if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(one.before)) return undefined;
-  // 一个没问题: said of what was looked at.
-  if (/^(?:没|无|未)/.test(one.after)) return undefined;
-  // 检查发现的42条问题: what had been found before.
-  if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(one.before) && /^[^,]{0,6}问题/.test(one.after)) return undefined;
-  // 网络直播观看1.3万人次: watched, not attended.
-  if (isPersonUnit(one.unit) && /(?:直播|网络|线上|在线)[^,]{0,6}$/.test(one.before)) return undefined;
-  // 通报表扬5家 is no criticism.
-  if (
-    kind.name === "criticism" &&
-    /表扬|表彰|嘉奖/.test(one.before + one.after) &&
-    !/批评/.test(one.before + one.after)
-  )
-    return undefined;
+  if (isNoAmount(kind, one)) return undefined;
   const done = doneTo(kind, one);
   if (done !== undefined) return meant(done);
   if (isPersonUnit(one.unit) && /其中[^,]*$/.test(one.before)) return undefined;
-  if (one.minutes) {
-    if (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(one.before) && /累计|总|合/.test(one.before)) return undefined;
-    // 时长12分钟的专题片, 片长80分钟: how long something else took.
-    return /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(one.after) || /(?:片长|全片|影片|视频)[^,]{0,4}$/.test(one.before)
-      ? undefined
-      : meant(kind.quantities.find(({ minutes }) => minutes === true));
-  }
+  if (one.minutes)
+    return isOtherLength(one) ? undefined : meant(kind.quantities.find(({ minutes }) => minutes === true));
   if (isPersonUnit(one.unit)) {
     const isNext = next !== undefined && next.clause === one.clause && isPersonUnit(next.unit) && isList([one, next]);
     return personQuantity(kind, deed, one, isNext ? next : undefined);
   }
   return meant(partQuantity(kind, deed, one) ?? thingQuantity(kind, one) ?? objectQuantity(kind, deed, one));
 }
+
+/** Numbers that are no amount of what was done. */
+function isNoAmount({ name }: Kind, one: Counted): boolean {
+  const { before, after } = one;
+  // 每人2小时 is a duration; 每人2件, 人均3件, 由18个 count nothing.
+  if (!one.minutes && /每[^,\d]{0,4}$/.test(before)) return true;
+  if (/(?:每[天日周次月]|各|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
+  // 原有18个支部整合为13个: how many there are now.
+  if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(before)) return true;
+  // 一个没问题: said of what was looked at.
+  if (/^(?:没|无|未)/.test(after)) return true;
+  // 检查发现的42条问题: what had been found before.
+  if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(before) && /^[^,]{0,6}问题/.test(after)) return true;
+  // 网络直播观看1.3万人次: watched, not attended.
+  if (isPersonUnit(one.unit) && /(?:直播|网络|线上|在线)[^,]{0,6}$/.test(before)) return true;
+  // 通报表扬5家 is no criticism.
+  return name === "criticism" && /表扬|表彰|嘉奖/.test(before + after) && !/批评/.test(before + after);
+}
+
+/** 累计12小时 of a year; 时长12分钟的专题片, 片长80分钟: how long something else took. */
+const isOtherLength = ({ before, after }: Counted): boolean =>
+  (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(before) && /累计|总|合/.test(before)) ||
+  /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(after) ||
+  /(?:片长|全片|影片|视频)[^,]{0,4}$/.test(before);
 
 /** 5条建议中的2条，已被吸收: the part of what was counted that the category is about. */
 function partQuantity(
@@ -143,18 +142,13 @@ const LINKS = /(?:[了共达为约有计到出是的:]|各类|合计|总计|累�
 function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
   // 8个考核组 did it.
   if (one.unit === "个" && /^[^,、\d]{0,4}(?:小组|[查核导评研]组|专班|工作队)/.test(one.after)) return undefined;
-  let found: { readonly quantity: Quantity; readonly far: number; readonly length: number } | undefined;
-  for (const quantity of kind.quantities) {
-    if (quantity.minutes === true || !(quantity.units.includes(one.unit) || quantity.unit === one.unit)) continue;
-    const isSaid = quantity.said?.before.test(one.before) || quantity.said?.behind.test(one.after);
-    // 要求45家单位整改471个问题: what is demanded is not done.
-    if (isSaid === true && !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(one.led)) return quantity;
-    for (const noun of quantity.nouns) {
-      const far = distance(one, noun);
-      if (far === undefined || (quantity.key === "proposals" && COLLECTED.test(one.before))) continue;
-      if (found === undefined || far < found.far || (far === found.far && noun.length > found.length))
-        found = { quantity, far, length: noun.length };
-    }
+  const fitting = kind.quantities.filter(
+    ({ minutes, units, unit }) => minutes !== true && (units.includes(one.unit) || unit === one.unit),
+  );
+  let found: Near | undefined;
+  for (const quantity of fitting) {
+    if (isSaidOf(quantity, one)) return quantity;
+    for (const noun of quantity.nouns) found = nearer(found, nearBy(quantity, noun, one));
   }
   if (found !== undefined) return found.quantity;
   // 走访32户, 为期3天: a unit that nothing else is counted in.
@@ -162,6 +156,30 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     const sole = quantity.bare !== undefined && quantity.units.every((unit) => quantity.bare?.includes(unit));
     return sole && quantity.units.includes(one.unit) && !quantity.units.some(isPersonUnit);
   });
+}
+
+/** Whether the quantity's own words stand beside the number; 要求45家单位整改471个问题: what is demanded is not done. */
+const isSaidOf = ({ said }: Quantity, { before, after, led }: Counted): boolean =>
+  (said?.before.test(before) === true || said?.behind.test(after) === true) &&
+  !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(led);
+
+/** A noun that says what a number counts, and how far from it it stands. */
+interface Near {
+  readonly quantity: Quantity;
+  readonly far: number;
+  readonly length: number;
+}
+
+function nearBy(quantity: Quantity, noun: string, one: Counted): Near | undefined {
+  const far = distance(one, noun);
+  if (far === undefined || (quantity.key === "proposals" && COLLECTED.test(one.before))) return undefined;
+  return { quantity, far, length: noun.length };
+}
+
+/** The nearer of two nouns; of two as near the longer. */
+function nearer(one: Near | undefined, other: Near | undefined): Near | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.far < one.far || (other.far === one.far && other.length > one.length) ? other : one;
 }
 
 /** 收集意见建议19条: what others proposed. */
