@@ -91,7 +91,8 @@ function seenIn(layout: Layout, spans: readonly DateSpan[]): readonly Seen[] {
 function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" | "isOpaque"> {
   const isTold = clause.role === "told" || clause.role === "part";
   const found = isTold || clause.role === "sum" ? headOf(layout, clause) : undefined;
-  if (found === undefined || found === "opaque") return { clause, head: undefined, isOpaque: isTold && found === "opaque" };
+  if (found === undefined || found === "opaque")
+    return { clause, head: undefined, isOpaque: isTold && found === "opaque" };
   // 上半年注册用户9800人: what is counted as of a day is a sum, and tells of itself.
   const isState = countsAsOf(kindOf(found.kind));
   return {

@@ -33,35 +33,60 @@ const MOST = 120;
 
 /** Every number with a unit in the deed's clauses; dates, ordinals, numbers in names and in quotations are none. */
 export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Counted[] {
-  const lexicon = lexiconOf(kind);
   // 伍 is also the formal five, and 8支队伍96名 are not 五96.
   const text = layout.text.replaceAll("队伍", "队列");
   const found: Counted[] = [];
-  let span = 0;
+  const dateAt = datesAlong(deed.spans);
   for (const clause of deed.around) {
     if (clause.role === "masthead") continue;
-    // 来自67家单位的212名学员将进行…: who a course that has begun is for.
-    const isOpened =
-      clause.role === "plan" && clause.sentence === deed.sentence && layout.text.startsWith("来自", clause.start);
-    const told = clause.role === "told" || clause.role === "part" || isOpened;
-    for (let at = clause.start; at < clause.end && found.length < MOST; at += 1) {
-      while (span < deed.spans.length && (deed.spans[span]?.end ?? 0) <= at) span += 1;
-      const date = deed.spans[span];
-      if (date !== undefined && date.start <= at) {
-        at = date.end - 1;
-        continue;
-      }
-      if (layout.plain[at] === QUOTED || !mayStart(text, at)) continue;
-      SHARE.lastIndex = at;
-      const figure = readFigureAt(text, SHARE.test(text) ? SHARE.lastIndex : at, lexicon);
-      if (figure === undefined) continue;
-      const one = figure.kind === "figure" ? countedAt(layout, clause, figure, kind, told) : undefined;
-      if (one !== undefined) found.push(one);
-      at = Math.max(at, (one?.end ?? figure.end) - 1);
+    const told = tells(layout, deed, clause);
+    for (let at = clause.start; at < clause.end && found.length < MOST; ) {
+      const date = dateAt(at);
+      const read: Read = date === undefined ? readAt(layout, text, at, clause, kind, told) : { end: date.end };
+      if (read.one !== undefined) found.push(read.one);
+      at = Math.max(at + 1, read.end);
     }
   }
   return nearest(found);
 }
+
+/** The number that stands at a place, if one counts there, and where what was read ends. */
+interface Read {
+  readonly end: number;
+  readonly one?: Counted | undefined;
+}
+
+function readAt(
+  layout: Layout,
+  text: string,
+  at: number,
+  clause: Clause,
+  kind: Kind,
+  told: boolean,
+): Read {
+  if (layout.plain[at] === QUOTED || !mayStart(text, at)) return { end: at };
+  SHARE.lastIndex = at;
+  const figure = readFigureAt(text, SHARE.test(text) ? SHARE.lastIndex : at, lexiconOf(kind));
+  if (figure === undefined) return { end: at };
+  const one = figure.kind === "figure" ? countedAt(layout, clause, figure, kind, told) : undefined;
+  return { end: (one ?? figure).end, one };
+}
+
+/** Finds the date that stands at a place; asked for places in their order. */
+function datesAlong(spans: Deed["spans"]): (at: number) => Deed["spans"][number] | undefined {
+  let next = 0;
+  return (at) => {
+    while (next < spans.length && (spans[next]?.end ?? 0) <= at) next += 1;
+    const date = spans[next];
+    return date !== undefined && date.start <= at ? date : undefined;
+  };
+}
+
+/** Whether a clause tells what was done. 来自67家单位的212名学员将进行…: who a course that has begun is for. */
+const tells = ({ text }: Layout, deed: Deed, clause: Clause): boolean =>
+  clause.role === "told" ||
+  clause.role === "part" ||
+  (clause.role === "plan" && clause.sentence === deed.sentence && text.startsWith("来自", clause.start));
 
 /** Each number with the words as far as the numbers beside it: 来了62人请了两位老师. Those of a list share their words. */
 function nearest(found: readonly Counted[]): readonly Counted[] {
@@ -96,69 +121,70 @@ const mayStart = (text: string, at: number): boolean => {
 
 function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, told: boolean): Counted | undefined {
   const { text } = layout;
-  const lexicon = lexiconOf(kind);
-  // 当场改了俩: the word counts things by itself.
-  const isPair = text[figure.start] === "俩" && figure.unit === "" && figure.end === figure.start + 1;
-  if (figure.unit === "" && !figure.digits && !isPair) return undefined;
-  if (
-    (isNameUnit(figure.unit) && !text.startsWith("号人", figure.end - 1)) ||
-    (figure.unit === "" && !isPair && !/^\s*[,;。()|]?$/.test(text.slice(figure.end, figure.end + 1)))
-  )
-    return undefined;
-  const duration = DURATIONS[figure.unit] === undefined ? undefined : readDuration(text, figure, lexicon);
+  if (!isCounting(text, figure)) return undefined;
+  const duration = DURATIONS[figure.unit] === undefined ? undefined : readDuration(text, figure, lexiconOf(kind));
   // 2小时30分: the minutes behind the hours.
   const rest = duration === undefined ? null : /^(\d{1,2})分(?!钟|[析别组成会])/.exec(text.slice(duration.end));
   const end = (duration?.end ?? figure.end) + (rest?.[0].length ?? 0);
   const before = text.slice(Math.max(clause.start, figure.start - 24), figure.start);
   const after = text.slice(end, Math.min(clause.end, end + 24));
-  const unit = isPair
-    ? "个"
-    : (figure.unit === "号" && after.startsWith("人")) ||
-        (figure.unit === "" && PEOPLE_BEFORE.test(before)) ||
-        (PERSON_COUNTED.has(figure.unit) && (PERSONS.test(after) || (ARRIVED.test(before) && ALONE.test(after))))
-      ? "名"
-      : figure.unit;
-  // 三个方面, 五点要求, 两支队伍: a small number in words makes a phrase, unless it counts what the kind counts.
-  if (
-    !figure.digits &&
-    figure.value < 10 &&
-    PHRASE_UNITS.has(unit) &&
-    /^[\p{Script=Han}“《]/u.test(after) &&
-    !(figure.unit === "家" && /[局委办院校会社站厅处司]$/.test(before)) &&
-    !namesOfCategory(kind).some((name) => after.startsWith(name)) &&
-    !kind.quantities.some(
-      ({ units, nouns, said }) =>
-        units.includes(unit) &&
-        (nouns.some((noun) => after.slice(0, 6).includes(noun)) ||
-          (said?.before.test(before) && said.behind.test(after))),
-    )
-  )
-    return undefined;
-  if (/^(?:方面|环节|专题|板块|阶段|维度|层面|步骤|部分|篇章|要求(?!整改)|“)/.test(after) && !isPersonUnit(unit))
-    return undefined;
+  const unit = unitMeant(text, figure, before, after);
+  if (isPhrase(kind, figure, unit, before, after)) return undefined;
   // 15/17人到会: so many of so many.
-  const share = /(?<![\d/.])(\d{1,4})\/$/.exec(before);
+  const [share = "", part] = /(?<![\d/.])(\d{1,4})\/$/.exec(before) ?? [];
+  const whole = duration === undefined ? figure.value : Math.round(duration.minutes) + Number(rest?.[1] ?? 0);
   return {
-    start: figure.start - (share?.[0].length ?? 0),
+    start: figure.start - share.length,
     end,
-    value:
-      share?.[1] !== undefined && Number(share[1]) <= figure.value
-        ? Number(share[1])
-        : duration === undefined
-          ? figure.value
-          : Math.round(duration.minutes) + Number(rest?.[1] ?? 0),
+    value: part !== undefined && Number(part) <= figure.value ? Number(part) : whole,
     approx: duration?.approx ?? figure.approx,
     unit,
     digits: figure.digits,
     minutes: duration !== undefined,
-    phrase: layout.shown.slice(figure.start - (share?.[0].length ?? 0), end),
-    before: share === null ? before : before.slice(0, -share[0].length),
+    phrase: layout.shown.slice(figure.start - share.length, end),
+    before: before.slice(0, before.length - share.length),
     after: after.replace(DAY_WITHIN, ""),
     led: before,
     clause,
     told,
     behind: "",
   };
+}
+
+/** 当场改了俩: the word counts things by itself. */
+const isPair = (text: string, { start, end, unit }: Figure): boolean =>
+  text[start] === "俩" && unit === "" && end === start + 1;
+
+/** Whether a number has a unit that counts, or digits and nothing behind them. */
+function isCounting(text: string, figure: Figure): boolean {
+  if (isNameUnit(figure.unit)) return text.startsWith("号人", figure.end - 1);
+  if (figure.unit !== "" || isPair(text, figure)) return true;
+  return figure.digits && /^\s*[,;。()|]?$/.test(text.slice(figure.end, figure.end + 1));
+}
+
+function unitMeant(text: string, figure: Figure, before: string, after: string): string {
+  if (isPair(text, figure)) return "个";
+  const isPeople =
+    (figure.unit === "号" && after.startsWith("人")) ||
+    (figure.unit === "" && PEOPLE_BEFORE.test(before)) ||
+    (PERSON_COUNTED.has(figure.unit) && (PERSONS.test(after) || (ARRIVED.test(before) && ALONE.test(after))));
+  return isPeople ? "名" : figure.unit;
+}
+
+/** 三个方面, 五点要求, 两支队伍: a small number in words makes a phrase, unless it counts what the kind counts. */
+function isPhrase(kind: Kind, figure: Figure, unit: string, before: string, after: string): boolean {
+  const isPartOf = /^(?:方面|环节|专题|板块|阶段|维度|层面|步骤|部分|篇章|要求(?!整改)|“)/.test(after);
+  if (isPartOf && !isPersonUnit(unit)) return true;
+  if (figure.digits || figure.value >= 10 || !PHRASE_UNITS.has(unit) || !/^[\p{Script=Han}“《]/u.test(after))
+    return false;
+  if (figure.unit === "家" && /[局委办院校会社站厅处司]$/.test(before)) return false;
+  if (namesOfCategory(kind).some((name) => after.startsWith(name))) return false;
+  return !kind.quantities.some(
+    ({ units, nouns, said }) =>
+      units.includes(unit) &&
+      (nouns.some((noun) => after.slice(0, 6).includes(noun)) ||
+        (said?.before.test(before) && said.behind.test(after))),
+  );
 }
 
 const namesOfCategory = ({ fields, category }: Kind): readonly string[] =>

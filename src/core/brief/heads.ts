@@ -50,7 +50,7 @@ const OCCURRED =
 /** The head of a clause, or undefined when no kind is told in it. `isOpaque` says that it names an event of no kind. */
 export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefined {
   const { plain } = layout;
-  const { start, end, isTitle } = clause;
+  const { start, end } = clause;
   const found = findKindWords(plain, start, end);
   const strong = [
     ...found.filter(({ force }) => force === "thing" || force === "verb"),
@@ -68,36 +68,49 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
     body !== undefined && MEETS.test(plain.slice(body.end, end)) && !TURNED_TO.test(plain.slice(start, body.start));
   if (isSubject && (held === undefined || held === "opaque" || MEETINGS.has(held.kind)))
     return headFrom(plain, body, 4);
-  if (held !== undefined && held !== "opaque") return held;
-  const doer = found.find(({ force }) => force === "doer");
-  if (held !== "opaque") {
-    const things = strong.filter(({ force }) => force === "thing");
-    const last = things.at(-1);
-    const rest = last === undefined ? "" : plain.slice(last.end, end);
-    const occurs = OCCURRED.exec(rest);
-    if (
-      last !== undefined &&
-      !isFounded(strong, last) &&
-      (isTitle || occurs !== null) &&
-      (isHead(plain, last.end, occurs === null ? end : last.end + occurs.index) ||
-        STEP.test(rest.slice(0, occurs?.index).replace(/[于在]?\d{1,2}月\d{1,2}[日号].*$/, "")))
-    )
-      return headFrom(plain, last, 4, beside(plain, strong, last));
-    const done = firstVerb(plain, strong, end);
-    if (done !== undefined) return headFrom(plain, done, 3);
-    // 重点项目“红色驿站”: the name in marks says which one.
-    if (last !== undefined && (plain[last.end] === QUOTED || isNeutral(bare(plain, last.end, end))))
-      return headFrom(plain, last, 3);
-  }
-  if (doer !== undefined && held !== "opaque") return headFrom(plain, doer, 2);
-  const weak = found.findLast(({ force }) => force === "weak");
-  if (weak !== undefined && held !== "opaque") return headFrom(plain, weak, 1);
-  const activity = held === "opaque" ? undefined : namedActivity(plain, start, end);
-  if (activity !== undefined) return activity;
-  if (held === "opaque") return held;
-  const hint = strong.at(-1) ?? found.at(-1);
-  return hint === undefined ? undefined : headFrom(plain, hint, 0);
+  if (held !== undefined) return held;
+  const last = strong.findLast(({ force }) => force === "thing");
+  return (
+    (last && occurringHead(plain, clause, strong, last)) ??
+    headOr(plain, firstVerb(plain, strong, end), 3) ??
+    (last && namedHead(plain, last, end)) ??
+    headOr(
+      plain,
+      found.find(({ force }) => force === "doer"),
+      2,
+    ) ??
+    headOr(
+      plain,
+      found.findLast(({ force }) => force === "weak"),
+      1,
+    ) ??
+    namedActivity(plain, start, end) ??
+    headOr(plain, strong.at(-1) ?? found.at(-1), 0)
+  );
 }
+
+const headOr = (plain: string, found: Found | undefined, rank: Head["rank"]): Head | undefined =>
+  found === undefined ? undefined : headFrom(plain, found, rank);
+
+/** 专题培训班开班, and what a title names: a thing that took place, and is the head of its phrase. */
+function occurringHead(
+  plain: string,
+  { end, isTitle }: Clause,
+  strong: readonly Found[],
+  last: Found,
+): Head | undefined {
+  const rest = plain.slice(last.end, end);
+  const occurs = OCCURRED.exec(rest);
+  if (isFounded(strong, last) || (!isTitle && occurs === null)) return undefined;
+  const isNamed =
+    isHead(plain, last.end, occurs === null ? end : last.end + occurs.index) ||
+    STEP.test(rest.slice(0, occurs?.index).replace(/[于在]?\d{1,2}月\d{1,2}[日号].*$/, ""));
+  return isNamed ? headFrom(plain, last, 4, beside(plain, strong, last)) : undefined;
+}
+
+/** 重点项目“红色驿站”: the name in marks says which one. */
+const namedHead = (plain: string, last: Found, end: number): Head | undefined =>
+  plain[last.end] === QUOTED || isNeutral(bare(plain, last.end, end)) ? headFrom(plain, last, 3) : undefined;
 
 /** 成立第六支部委员会: what is founded is not what was held. */
 const isFounded = (strong: readonly Found[], thing: Found): boolean =>
@@ -127,27 +140,38 @@ function heldIn(plain: string, start: number, end: number, strong: readonly Foun
     holds: !/^(?:组织|参[加与]|出席|召集)了?$/.test(word),
   }));
   let isOpaque = false;
-  const enumerated = firstOfList(plain);
   for (const [index, light] of lights.slice(-MOST_LIGHT).toReversed().entries()) {
     const until = index === 0 ? end : (lights.at(-index)?.at ?? end);
-    const inside = strong.filter((one) => one.start >= light.end && one.end <= until);
-    const last = enumerated(inside);
-    const phrase = plain.slice(light.end, until);
-    if (last !== undefined && isHead(plain, last.end, until))
-      return headFrom(plain, last, last.force === "thing" || light.holds ? 4 : 3, beside(plain, strong, last));
-    // 组织志愿者清扫街道: a verb with its own object.
-    const verb = inside.find(({ isVerb, end: after }) => isVerb && !EVENT_END.test(nounPhrase(plain, after, until)));
-    if (verb !== undefined) return headFrom(plain, verb, 3);
-    const named = nounPhrase(plain, light.end, until);
-    // 召开专题会，研究解决…: a meeting without a name of its own leaves it to what it did.
-    const contest = CONTEST.exec(named);
-    if (contest !== null && light.holds) return contestHead(plain, light.end + contest.index, light.end + named.length);
-    if (!OPAQUE_END.test(named) || NAMELESS.test(named) || phrase.length <= 1) continue;
-    // 挂职锻炼欢送会, 党建品牌评审会: a meeting that is a step of what its name says.
-    if (last?.force === "thing" && STEP.test(named)) return headFrom(plain, last, 3);
-    isOpaque = true;
+    const head = governedBy(plain, light, until, strong);
+    if (head === "opaque") isOpaque = true;
+    else if (head !== undefined) return head;
   }
   return isOpaque ? "opaque" : undefined;
+}
+
+/** A verb that says only that something was done; `holds` where that is an event. */
+interface Light {
+  readonly at: number;
+  readonly end: number;
+  readonly holds: boolean;
+}
+
+/** What a light verb governs. */
+function governedBy(plain: string, light: Light, until: number, strong: readonly Found[]): Head | "opaque" | undefined {
+  const inside = strong.filter((one) => one.start >= light.end && one.end <= until);
+  const last = firstOfList(plain)(inside);
+  if (last !== undefined && isHead(plain, last.end, until))
+    return headFrom(plain, last, last.force === "thing" || light.holds ? 4 : 3, beside(plain, strong, last));
+  // 组织志愿者清扫街道: a verb with its own object.
+  const verb = inside.find(({ isVerb, end: after }) => isVerb && !EVENT_END.test(nounPhrase(plain, after, until)));
+  if (verb !== undefined) return headFrom(plain, verb, 3);
+  const named = nounPhrase(plain, light.end, until);
+  const contest = CONTEST.exec(named);
+  if (contest !== null && light.holds) return contestHead(plain, light.end + contest.index, light.end + named.length);
+  // 召开专题会，研究解决…: a meeting without a name of its own leaves it to what it did.
+  if (!OPAQUE_END.test(named) || NAMELESS.test(named) || until - light.end <= 1) return undefined;
+  // 挂职锻炼欢送会, 党建品牌评审会: a meeting that is a step of what its name says.
+  return last?.force === "thing" && STEP.test(named) ? headFrom(plain, last, 3) : "opaque";
 }
 
 const STEP = /(?:欢送|推进|评审|销账|销号|发布|授牌|揭牌|结业|签约|验收)(?:会|大会|仪式)$/;

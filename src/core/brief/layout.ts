@@ -154,24 +154,21 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
       start += dateline;
     }
     if (start < end) {
-      const isTitle =
-        mark === "\n" && from === sentenceFrom && end - start <= 48 && !text.slice(start, end).includes(",");
+      const isFirst = from === sentenceFrom;
+      const isTitle = mark === "\n" && isFirst && end - start <= 48 && !text.slice(start, end).includes(",");
       const isLine = mark === "\n" && (from === 0 || text[from - 1] === "\n");
-      const isSentence = from === sentenceFrom && mark !== ",";
       const said = text.slice(start, end);
       const next = text.slice(end + 1, end + 40);
+      const isSentence = isFirst && mark !== ",";
       const role = roleOf({ said, next, carried, isTitle, isLine, isSentence, sentence: mood, genre });
-      // 此前，全县已有品牌12个: an adverb alone holds for what follows.
-      const isHanded =
-        ["plan", "masthead", "sum"].includes(role) || (role === "past" && (said.length <= 3 || carried === "past"));
-      carried = isHanded ? role : undefined;
+      carried = isHandedOn(role, said, carried) ? role : undefined;
       clauses.push({ start, end, sentence, role, quotes: quotesTo(end), isTitle });
     }
     from = end + 1;
   };
   for (let at = 0; at < text.length; at += 1) {
     const char = plain.charAt(at);
-    const isComma = char === "," && !(/\d/.test(text.charAt(at - 1)) && /\d/.test(text.charAt(at + 1)));
+    const isComma = char === "," && !isInNumber(text, at);
     if (!isComma && !SENTENCE_ENDS.has(char)) continue;
     close(at, char);
     if (isComma) continue;
@@ -183,6 +180,13 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
   close(text.length, "\n");
   return clauses;
 }
+
+const isInNumber = (text: string, at: number): boolean =>
+  /\d/.test(text.charAt(at - 1)) && /\d/.test(text.charAt(at + 1));
+
+/** 此前，全县已有品牌12个: an adverb alone holds for what follows. */
+const isHandedOn = (role: ClauseRole, said: string, carried: ClauseRole | undefined): boolean =>
+  ["plan", "masthead", "sum"].includes(role) || (role === "past" && (said.length <= 3 || carried === "past"));
 
 const LABEL = /^【[^】]{1,16}】/;
 

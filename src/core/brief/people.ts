@@ -1,7 +1,7 @@
 // Who spoke, where it was, and which unit was inspected: spans of the deed's own clauses.
 import { looksLikeName, type Speaker, speakerIn, unitIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
-import { type Layout, QUOTED } from "./layout.ts";
+import { type Clause, type Layout, QUOTED } from "./layout.ts";
 import { valueUnder } from "./listed.ts";
 
 const SPEAKING =
@@ -112,44 +112,56 @@ function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: num
 }
 
 /** 主讲：张燕, 主讲人为李敏; or who begins the clause before 以…为题 and 讲: 书记高志远到特勤站，以…为题，讲了一堂. */
-function statedSpeaker(text: string, { clauses, around, spans }: Deed): Speaker | undefined {
-  for (const { start, end } of clauses) {
-    const said = /主讲(?:人)?[:是为]?([^,。;、(]{2,12})$/.exec(text.slice(start, end))?.[1];
-    // 主讲：省委党校教授 阮秋生
-    const [, house, name] = /^(.+)\s(\S{2,4})$/.exec(said ?? "") ?? [];
-    if (house !== undefined && name !== undefined && looksLikeName(name)) return { name, post: house };
-    const speaker = said === undefined ? undefined : speakerIn(said, true);
-    if (speaker !== undefined && !/支部|党员|干部/.test(speaker.name)) return speaker;
+function statedSpeaker(text: string, deed: Deed): Speaker | undefined {
+  for (const clause of deed.clauses) {
+    const speaker = speakerNamed(text.slice(clause.start, clause.end));
+    if (speaker !== undefined) return speaker;
   }
-  for (const { start, end } of clauses) {
-    const next = around.filter((one) => one.start >= end).slice(0, 3);
-    if (
-      !next.some((one) =>
-        /^(?:为[^,]*)?(?:讲授?|上|作|带来)(?:了)?一?[堂节场次]|讲(?![堂座话述解究台])/.test(
-          text.slice(one.start, one.end),
-        ),
-      )
-    )
-      continue;
-    const date = spans.findLast((span) => span.start >= start && span.end <= end && span.start - start < 12);
-    const subject = text.slice(date?.end ?? start, end);
-    if (/^[他她]/.test(subject)) {
-      const named = lastNamed(text, { clauses }, start);
-      if (named !== undefined) return named;
-    }
-    // 这堂课来了33名司机，只讲了40分钟: nobody begins it.
-    if (/\d|了/.test(subject.slice(0, 24))) continue;
-    const who = subject
-      .replace(/^(?:上午|下午|会上|,|、)+/, "")
-      .replace(
-        /(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|站|坐|带|走[进上]|登上|来到|深入|首先|现场).*$/s,
-        "",
-      )
-      .replace(/^.*、/, "");
-    const speaker = who.length > 3 && who.length <= 24 ? speakerIn(who, false) : undefined;
-    if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
+  for (const clause of deed.clauses) {
+    const speaker = speaksNext(text, deed, clause) ? subjectSpeaker(text, deed, clause) : undefined;
+    if (speaker !== undefined) return speaker;
   }
   return undefined;
+}
+
+function speakerNamed(clause: string): Speaker | undefined {
+  const said = /主讲(?:人)?[:是为]?([^,。;、(]{2,12})$/.exec(clause)?.[1];
+  if (said === undefined) return undefined;
+  // 主讲：省委党校教授 阮秋生
+  const [, house, name] = /^(.+)\s(\S{2,4})$/.exec(said) ?? [];
+  if (house !== undefined && name !== undefined && looksLikeName(name)) return { name, post: house };
+  const speaker = speakerIn(said, true);
+  return speaker !== undefined && !/支部|党员|干部/.test(speaker.name) ? speaker : undefined;
+}
+
+/** Whether one of the next clauses says that somebody spoke. */
+const speaksNext = (text: string, { around }: Deed, { end }: Clause): boolean =>
+  around
+    .filter((one) => one.start >= end)
+    .slice(0, 3)
+    .some((one) =>
+      /^(?:为[^,]*)?(?:讲授?|上|作|带来)(?:了)?一?[堂节场次]|讲(?![堂座话述解究台])/.test(
+        text.slice(one.start, one.end),
+      ),
+    );
+
+/** Who begins a clause, behind its date. */
+function subjectSpeaker(text: string, { clauses, spans }: Deed, { start, end }: Clause): Speaker | undefined {
+  const date = spans.findLast((span) => span.start >= start && span.end <= end && span.start - start < 12);
+  const subject = text.slice(date?.end ?? start, end);
+  const named = /^[他她]/.test(subject) ? lastNamed(text, { clauses }, start) : undefined;
+  if (named !== undefined) return named;
+  // 这堂课来了33名司机，只讲了40分钟: nobody begins it.
+  if (/\d|了/.test(subject.slice(0, 24))) return undefined;
+  const who = subject
+    .replace(/^(?:上午|下午|会上|,|、)+/, "")
+    .replace(
+      /(?:同志)?(?:[受应]邀)?(?:围绕|结合|就|在|从|用|以|到|赴|站|坐|带|走[进上]|登上|来到|深入|首先|现场).*$/s,
+      "",
+    )
+    .replace(/^.*、/, "");
+  const speaker = who.length > 3 && who.length <= 24 ? speakerIn(who, false) : undefined;
+  return speaker !== undefined && looksLikeName(speaker.name) ? speaker : undefined;
 }
 
 /** What ends the name of a place only where the phrase ends. */
@@ -250,7 +262,6 @@ const BLAMED = [
 
 /** The unit an inspection or a criticism is about, as it is written. */
 export function targetOf({ shown, plain }: Layout, deed: Deed, kind: string): string | undefined {
-  const patterns = kind === "criticism" ? BLAMED : INSPECTED;
   for (const { start, end } of deed.around) {
     const key = TARGET_KEY.exec(plain.slice(start, end))?.[0].length ?? 0;
     if (key > 0 && end - start - key >= 3 && end - start - key <= 24) return shown.slice(start + key, end).trim();
@@ -259,17 +270,23 @@ export function targetOf({ shown, plain }: Layout, deed: Deed, kind: string): st
     const clause = plain.slice(start, end);
     const named = kind === "criticism" ? undefined : inspectedIn(clause);
     if (named !== undefined) return shown.slice(start + named.from, start + named.to);
-    // 巡察组来我局: whoever came came to us.
-    if (/来(?:我|本|咱)/.test(clause)) continue;
-    for (const pattern of patterns) {
-      const said = pattern.exec(clause)?.[1];
-      const unit = said === undefined ? undefined : unitIn(said);
-      if (unit === undefined || looksLikeName(unit) || /^(?:各|全|所属|\d|下属|部分|有关|相关|基层)/.test(unit))
-        continue;
-      const at = clause.indexOf(unit);
-      // As it is written, in whichever script.
-      return at < 0 ? unit : shown.slice(start + at, start + at + unit.length);
-    }
+    const unit = targetIn(clause, kind === "criticism" ? BLAMED : INSPECTED);
+    if (unit === undefined) continue;
+    const at = clause.indexOf(unit);
+    // As it is written, in whichever script.
+    return at < 0 ? unit : shown.slice(start + at, start + at + unit.length);
+  }
+  return undefined;
+}
+
+function targetIn(clause: string, patterns: readonly RegExp[]): string | undefined {
+  // 巡察组来我局: whoever came came to us.
+  if (/来(?:我|本|咱)/.test(clause)) return undefined;
+  for (const pattern of patterns) {
+    const said = pattern.exec(clause)?.[1];
+    const unit = said === undefined ? undefined : unitIn(said);
+    if (unit === undefined || looksLikeName(unit)) continue;
+    if (!/^(?:各|全|所属|\d|下属|部分|有关|相关|基层)/.test(unit)) return unit;
   }
   return undefined;
 }

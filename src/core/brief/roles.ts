@@ -114,7 +114,18 @@ const isAside = ({ before, after }: Around): boolean =>
   PART.test(after) || ASIDE.test(before) || LIVING.test(before) || isHelped(before, after) || OTHER_BEHIND.test(after);
 
 function saidRole(one: Around, { next }: Standing): Signs | undefined {
-  const { before, after, behind } = one;
+  const { before, after } = one;
+  const told = toldRole(one);
+  if (told !== undefined || PART.test(after)) return told;
+  const came = cameRole(one);
+  if (came !== undefined || ASIDE.test(before) || LIVING.test(before)) return came;
+  // 共转移受困群众158人次: 共 alone says nobody came.
+  if (CAME_BEFORE.test(before) && !(areHelped(one) && !CAME_SAID.test(before))) return CAME;
+  return next !== undefined && (CAME_AFTER.test(next.after) || CAME_BEFORE.test(next.before)) ? CAME : undefined;
+}
+
+/** What a word beside the number says of them: expected, absent, those to whom something was done, those who spoke. */
+function toldRole({ before, after, behind }: Around): Signs | undefined {
   if (MEANT.test(before) || SOME_OF.test(before) || behind === "户") return NOBODY;
   if (EXPECTED.test(before) || EXPECTED_AFTER.test(after)) return ["应到"];
   if (/[来到去]了$/.test(before)) return CAME;
@@ -124,19 +135,18 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (done !== undefined) return done;
   if (SPOKE_BEFORE.test(before) || SPOKE_AFTER.test(after)) return ["发言"];
   if (GATHERED.test(after)) return CAME;
-  if (SIGNED_UP.test(before)) return ["应到"];
-  if (PART.test(after)) return undefined;
+  return SIGNED_UP.test(before) ? ["应到"] : undefined;
+}
+
+/** Whether they came or were helped, by the verbs beside the number. */
+function cameRole({ before, after }: Around): Signs | undefined {
   if (CAME_VERB.test(before) && !OTHER_AFTER.test(after)) return CAME;
   // 帮扶社区党员群众50多人到场聆听: who they are goes before, what they did behind.
   if (/^[^,]{0,4}(?:到场|到会|参会|到课|听课|聆听|听讲|参训)/.test(after)) return CAME;
   if (isHelped(before, after)) return ["受益"];
   // 为一线职工40余人讲授: whom it is spoken to came.
   if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;
-  if (CAME_AFTER.test(after) || LISTED.test(before)) return CAME;
-  if (ASIDE.test(before) || LIVING.test(before)) return undefined;
-  // 共转移受困群众158人次: 共 alone says nobody came.
-  if (CAME_BEFORE.test(before) && !(areHelped(one) && !CAME_SAID.test(before))) return CAME;
-  return next !== undefined && (CAME_AFTER.test(next.after) || CAME_BEFORE.test(next.before)) ? CAME : undefined;
+  return CAME_AFTER.test(after) || LISTED.test(before) ? CAME : undefined;
 }
 
 /** A role that no quantity has. */

@@ -120,14 +120,7 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   const { isThing } = head;
   if (!isThing && kind.title.required !== true) return undefined;
   let start = isThing ? phraseStart(text, main.start, head.at, spans) : head.at;
-  let end = head.end;
-  while (
-    end < main.end &&
-    end - start < 18 &&
-    !/[\d,、。(（:\s约共]/.test(text.charAt(end)) &&
-    !spans.some((span) => span.start === end)
-  )
-    end += 1;
+  let end = phraseEnd(text, start, head.end, main.end, spans);
   // 组织党员到小区入户宣传: the people and the place come before the activity and are not part of its name.
   const led = text.slice(start, head.at);
   // After a verb of holding, the people named are the audience and stay in the title (举办党务干部培训班); else they are the
@@ -149,6 +142,19 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
 
 const isKindName = ({ label, command }: Kind, phrase: string): boolean =>
   [label, command.zh].includes(phrase.trim().replace(/^(?:专题|主题)/, ""));
+
+/** Where a phrase ends that holds all up to `from`: at a mark, a number or a date. */
+function phraseEnd(text: string, start: number, from: number, limit: number, spans: Deed["spans"]): number {
+  let end = from;
+  while (
+    end < limit &&
+    end - start < 18 &&
+    !/[\d,、。(（:\s约共]/.test(text.charAt(end)) &&
+    !spans.some((span) => span.start === end)
+  )
+    end += 1;
+  return end;
+}
 
 /** Where the phrase of a thing begins: behind its light verb, or behind the date or year before it. */
 function phraseStart(text: string, from: number, at: number, spans: Deed["spans"]): number {

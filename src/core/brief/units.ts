@@ -101,20 +101,25 @@ function namedIn(said: string, view: Viewpoint): NamedUnit {
   );
   const [only] = deepest;
   if (deepest.length > 1) return { ...NONE, asked: true, among: deepest };
-  if (only === undefined && OUR_BRANCH.test(said)) {
-    const branch = ownBranch(view) ?? (hereOf(view)?.kind === "branch" ? hereOf(view) : undefined);
-    if (branch === undefined) return hereOf(view)?.kind === "committee" ? { ...NONE, asked: true } : NONE;
-    return { ...NONE, unit: branch };
+  if (only === undefined) return unnamedIn(said, mentions, view);
+  const unknown = unknownIn(said, mentions);
+  return unknown?.endsWith("支部") && only.kind !== "branch"
+    ? { ...NONE, asked: true, among: [only], said: unknown }
+    : { ...NONE, unit: only };
+}
+
+/** Where no unit of the ledger is named: our branch, our organ, or a name that the ledger does not know. */
+function unnamedIn(said: string, mentions: readonly Mention[], view: Viewpoint): NamedUnit {
+  const here = hereOf(view);
+  if (OUR_BRANCH.test(said)) {
+    const branch = ownBranch(view) ?? (here?.kind === "branch" ? here : undefined);
+    if (branch !== undefined) return { ...NONE, unit: branch };
+    return here?.kind === "committee" ? { ...NONE, asked: true } : NONE;
   }
   const unknown = unknownIn(said, mentions);
-  if (only !== undefined)
-    return unknown?.endsWith("支部") && only.kind !== "branch"
-      ? { ...NONE, asked: true, among: [only], said: unknown }
-      : { ...NONE, unit: only };
-  const here = hereOf(view);
-  if (unknown === undefined && OUR_ORGAN.test(said))
-    return here === undefined || here.kind === "committee" ? { ...NONE, asked: true } : { ...NONE, unit: here };
-  return unknown === undefined ? NONE : { ...NONE, asked: true, said: unknown };
+  if (unknown !== undefined) return { ...NONE, asked: true, said: unknown };
+  if (!OUR_ORGAN.test(said)) return NONE;
+  return here === undefined || here.kind === "committee" ? { ...NONE, asked: true } : { ...NONE, unit: here };
 }
 
 /** A name that looks like a unit's and is none of the ledger's. */
