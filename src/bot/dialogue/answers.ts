@@ -128,40 +128,46 @@ async function openIn(scene: Scene, cards: readonly ShownCard[]): Promise<readon
   return open;
 }
 
-function fitOf(scene: Scene, { question, draft, refs }: OpenQuestion, said: string): Fit | undefined {
+function fitOf(scene: Scene, one: OpenQuestion, said: string): Fit | undefined {
+  const { question, draft } = one;
   const isReply = scene.repliedTo?.asks !== undefined;
   const chosen = chosenBy(withYears(said, scene.today), question);
   const [index = -1, ...more] = chosen?.indices ?? [];
-  const choice = question.choices[index];
+  const choice = more.length > 0 ? undefined : question.choices[index];
   const pressed = choice === undefined ? undefined : ({ kind: "press", ...choice.press } as const);
-  if (chosen?.plainly === true && more.length === 0 && pressed !== undefined) return pressed;
+  if (chosen?.plainly === true && pressed !== undefined) return pressed;
   if (endsQuestion(said)) return { kind: "end" };
-  // Words that ask, or tell something else, are no title.
-  const hint = isReply ? undefined : hintAt(scene, said);
+  const fit = filledBy(scene, one, said, isReply || mayBeTitle(scene, draft, said)) ?? pressed;
+  if (fit !== undefined || chosen === undefined || (!isReply && chosen.plainly !== true)) return fit;
+  return {
+    kind: "which",
+    question: { ...question, choices: chosen.indices.flatMap((at) => question.choices[at] ?? []) },
+  };
+}
+
+/** Words that ask, or tell something else, are no title; a form that asks nothing takes another report's words. */
+function mayBeTitle(scene: Scene, draft: Draft | undefined, said: string): boolean {
+  const hint = hintAt(scene, said);
+  if (hint === undefined) return true;
   const isForm = draft?.type === "report" && ((draft.payload as ReportDraft).asked ?? []).length === 0;
-  const isReport = scene.commands.some(({ name, section }) => name === hint?.name && section === "report");
-  const isFree = hint === undefined || (isForm && isReport);
+  return isForm && scene.commands.some(({ name, section }) => name === hint.name && section === "report");
+}
+
+/** What the words fill in: a report, a correction, or the one text that a form wants. */
+function filledBy(scene: Scene, { question, draft, refs }: OpenQuestion, said: string, isFree: boolean): Fit | undefined {
   if (draft?.type === "report") {
     const values = reportValues(scene, draft, said, isFree);
     if (values !== undefined) return { kind: "press", action: "draft-submit", id: draft.id, form: values };
   }
   const [number] = refs.records ?? [];
   if (draft?.type === "edit" && number !== undefined && isFree) return { kind: "edit", number };
-  const own = question.form?.submit;
-  if (own !== undefined && draft === undefined && isFree) {
-    const { inputs = [] } = question.form ?? {};
-    const [input, another] = inputs
-      .filter(({ required }) => required === true)
-      .concat(inputs.length === 1 ? inputs : []);
-    if (input !== undefined && (another === undefined || another === input))
-      return { kind: "press", ...own, form: { [input.name]: said } };
-  }
-  if (pressed !== undefined && more.length === 0) return pressed;
-  if (chosen === undefined || (!isReply && chosen.plainly !== true)) return undefined;
-  return {
-    kind: "which",
-    question: { ...question, choices: chosen.indices.flatMap((at) => question.choices[at] ?? []) },
-  };
+  const { submit, inputs = [] } = question.form ?? {};
+  if (submit === undefined || draft !== undefined || !isFree) return undefined;
+  const [input, another] = inputs
+    .filter(({ required }) => required === true)
+    .concat(inputs.length === 1 ? inputs : []);
+  const isOnly = input !== undefined && (another === undefined || another === input);
+  return isOnly ? { kind: "press", ...submit, form: { [input.name]: said } } : undefined;
 }
 
 // 「去年的」 where the choices name years.

@@ -38,21 +38,34 @@ export async function interpret(
   if (/^[。.]$/.test(text)) return { kind: "yes" };
   if (text.length > LONGEST_MESSAGE)
     return { kind: "unreadable", reason: `太长了，一条消息最多${LONGEST_MESSAGE}字，请分几条发` };
-  const split = splitMessage(text, (word) => doingOf(word, commands));
-  if (split.before.length > LONGEST) return tooLong(LONGEST);
-  if (split.commands.length === 0)
-    return split.before === ""
-      ? { kind: "quoted" }
-      : { kind: "prose", text: split.quoted === "" ? text : split.before };
-  for (const { word, line } of split.commands) {
-    if (line.length <= LONGEST) continue;
-    const longest = commandNamed(word, commands)?.longest ?? LONGEST;
-    if (line.length > longest) return tooLong(longest);
-  }
+  return await meaningOf(
+    text,
+    splitMessage(text, (word) => doingOf(word, commands)),
+    commands,
+  );
+}
+
+async function meaningOf(
+  text: string,
+  { before, quoted, commands: lines }: ReturnType<typeof splitMessage>,
+  commands: readonly Command[],
+): Promise<Meaning> {
+  if (before.length > LONGEST) return tooLong(LONGEST);
+  if (lines.length === 0)
+    return before === "" ? { kind: "quoted" } : { kind: "prose", text: quoted === "" ? text : before };
+  const exceeded = lines.map((line) => exceededBy(line, commands)).find((longest) => longest !== undefined);
+  if (exceeded !== undefined) return tooLong(exceeded);
   // Refused whole, so nobody need know what each of them might have meant.
-  if (split.commands.length > MOST_LINES)
-    return { kind: "commands", lines: split.commands.map((line) => ({ line, command: undefined, nearest: [] })) };
-  return { kind: "commands", lines: await Promise.all(split.commands.map((line) => spoken(line, commands))) };
+  if (lines.length > MOST_LINES)
+    return { kind: "commands", lines: lines.map((line) => ({ line, command: undefined, nearest: [] })) };
+  return { kind: "commands", lines: await Promise.all(lines.map((line) => spoken(line, commands))) };
+}
+
+/** The longest line of its command, where a line is longer. */
+function exceededBy({ word, line }: CommandLine, commands: readonly Command[]): number | undefined {
+  if (line.length <= LONGEST) return undefined;
+  const longest = commandNamed(word, commands)?.longest ?? LONGEST;
+  return line.length > longest ? longest : undefined;
 }
 
 /** How many commands one message may hold. */

@@ -70,44 +70,64 @@ export async function settle(
   const started = Date.parse(bot.clock());
   let tooLarge: CardTooLargeError | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    let outcome: Outcome;
-    let dead: string | undefined;
+    const decided = await decision(arrival, decide, tooLarge, attempt);
+    if (decided === "again") continue;
+    if ("status" in decided) return decided;
     try {
-      if (tooLarge !== undefined) throw tooLarge;
-      outcome = await decide();
-    } catch (error) {
-      if (error instanceof NamelessError) {
-        log.warning("the platform does not say who the bot is", { source: arrival.source });
-        return { status: 503 };
-      }
-      if (isUnavailable(error)) return { status: 503 };
-      // Once more: a cut connection fails a decision as a bug does, and only the bug fails it again.
-      if (attempt === 1) continue;
-      log.error("decision failed", { source: arrival.source, reason: reasonOf(error) });
-      dead = reasonOf(error);
-      outcome = apology(arrival);
-    }
-    try {
-      await commitOutcome(bot, arrival, outcome, dead);
-      return { status: 200, body: toastBody(outcome) };
+      await commitOutcome(bot, arrival, decided.outcome, decided.dead);
+      return { status: 200, body: toastBody(decided.outcome) };
     } catch (error) {
       // An answer that no card can hold would not hold the next time either: the decision failed.
       if (error instanceof CardTooLargeError && tooLarge === undefined) {
         tooLarge = error;
         continue;
       }
-      if (isUnavailable(error)) {
-        log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });
-        return { status: 503 };
-      }
-      if (await isHandled(bot, arrival)) return (await again()) ?? { status: 200, body: repeatBody(arrival) };
-      const late = Date.parse(bot.clock()) - started > PATIENCE_MS;
-      if (attempt >= TRIES || late) {
-        log.error("commit failed", { source: arrival.source, reason: reasonOf(error), attempt });
-        return { status: 503 };
-      }
+      const isLast = attempt >= TRIES || Date.parse(bot.clock()) - started > PATIENCE_MS;
+      const answer = await uncommitted(bot, arrival, error, again, isLast ? attempt : undefined);
+      if (answer !== undefined) return answer;
     }
   }
+}
+
+/** What was decided, with the reason of an apology; or that it is to be tried once more, or cannot be decided now. */
+async function decision(
+  arrival: Arrival,
+  decide: () => Promise<Outcome>,
+  tooLarge: CardTooLargeError | undefined,
+  attempt: number,
+): Promise<{ readonly outcome: Outcome; readonly dead?: string } | Answer | "again"> {
+  try {
+    if (tooLarge !== undefined) throw tooLarge;
+    return { outcome: await decide() };
+  } catch (error) {
+    if (error instanceof NamelessError) {
+      log.warning("the platform does not say who the bot is", { source: arrival.source });
+      return { status: 503 };
+    }
+    if (isUnavailable(error)) return { status: 503 };
+    // Once more: a cut connection fails a decision as a bug does, and only the bug fails it again.
+    if (attempt === 1) return "again";
+    log.error("decision failed", { source: arrival.source, reason: reasonOf(error) });
+    return { outcome: apology(arrival), dead: reasonOf(error) };
+  }
+}
+
+/** The answer where an outcome was not committed; undefined where it is to be decided again. `last` is the number of the last try. */
+async function uncommitted(
+  bot: Bot,
+  arrival: Arrival,
+  error: unknown,
+  again: () => Promise<Answer | undefined>,
+  last: number | undefined,
+): Promise<Answer | undefined> {
+  if (isUnavailable(error)) {
+    log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });
+    return { status: 503 };
+  }
+  if (await isHandled(bot, arrival)) return (await again()) ?? { status: 200, body: repeatBody(arrival) };
+  if (last === undefined) return undefined;
+  log.error("commit failed", { source: arrival.source, reason: reasonOf(error), attempt: last });
+  return { status: 503 };
 }
 
 async function isHandled(bot: Bot, arrival: Arrival): Promise<boolean> {

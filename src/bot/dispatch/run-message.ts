@@ -84,7 +84,11 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   if (isAboutOneQuestion(refs) || /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/.test(text)) {
     if (refs !== undefined) return await runServing(scene, "open", number === undefined ? "" : String(number));
   }
-  if (number !== undefined) return await sayToRecord(scene, number, text);
+  return number === undefined ? await decideWords(scene, text) : await sayToRecord(scene, number, text);
+}
+
+/** Words that are said to no card of ours. */
+async function decideWords(scene: Scene, text: string): Promise<Outcome> {
   const [first = ""] = text.split(/\s+/, 1);
   const named = commandNamed(first, scene.commands);
   if (named !== undefined) {

@@ -120,29 +120,46 @@ async function followJoined(
   if (isElse) writes.push(expectRecord(query, heir));
   const now = new Map([[main.id, main]]);
   for (const other of others) {
-    const twin = twins.has(other.id);
-    const base = twin ? withWordsOf(before, main, other) : other;
-    const kept = rejoin.includes(other) ? undefined : now.get(other.joinedTo ?? "");
-    const hosts = [...now.values()].filter(({ state }) => state === "counted");
+    const isTwin = twins.has(other.id);
+    const base = isTwin ? withWordsOf(before, main, other) : other;
+    const stands = rejoin.includes(other) ? undefined : now.get(other.joinedTo ?? "");
     // Twins that wait for an answer with their line's record are still its hosts.
-    let joined = kept;
-    if (main.state !== "pending" || !twin) {
-      if (base.state !== "counted" || heir === undefined || heir.id === other.id) joined = undefined;
-      else if (kept?.state !== "counted") joined = nearestOf(scene, other.unitId, [heir, ...hosts]);
-    }
+    const isWaiting = main.state === "pending" && isTwin;
+    const joined = isWaiting ? stands : joinedNow(scene, base, stands, heir, [...now.values()]);
     const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
     now.set(next.id, next);
-    const same = twin || main.state === "counted" ? action : joined === undefined ? "separate" : "join";
-    const around = {
-      tree: scene.tree,
-      slot: scene.settings.slot,
-      tickets: await ticketsOfRecord(query, other.id),
-      joined,
-    };
-    const revision = revisionOf(scene, other, next, { action: same, next: {} });
-    writes.push(...changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around));
+    const own = joined === undefined ? "separate" : "join";
+    const said = isTwin || main.state === "counted" ? action : own;
+    writes.push(...(await joinedWrites(scene, other, next, joined, said)));
   }
   return writes;
+}
+
+/** Whom a record is joined to: as it was where that one still counts, else the nearest of the hosts; nobody where it is the heir. */
+function joinedNow(
+  scene: Scene,
+  { id, state, unitId }: LedgerRecord,
+  stands: LedgerRecord | undefined,
+  heir: LedgerRecord | undefined,
+  now: readonly LedgerRecord[],
+): LedgerRecord | undefined {
+  if (state !== "counted" || heir === undefined || heir.id === id) return undefined;
+  if (stands?.state === "counted") return stands;
+  const hosts = now.filter((host) => host.state === "counted");
+  return nearestOf(scene, unitId, [heir, ...hosts]);
+}
+
+async function joinedWrites(
+  scene: Scene,
+  other: LedgerRecord,
+  next: LedgerRecord,
+  joined: LedgerRecord | undefined,
+  action: Change["action"],
+): Promise<readonly Write[]> {
+  const { query, tree, settings } = scene;
+  const around = { tree, slot: settings.slot, tickets: await ticketsOfRecord(query, other.id), joined };
+  const revision = revisionOf(scene, other, next, { action, next: {} });
+  return changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around);
 }
 
 /** Whom the others are joined to when the record they were joined to is gone: what that one was joined to, else the first of them. */
