@@ -36,12 +36,7 @@ interface Indexed {
 
 export function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<string>): RankWeights {
   const { rounds, rate, cooling, decay } = lesson;
-  const texts = new Map<string, number>();
-  for (const { candidates } of from)
-    for (const one of new Set(candidates.flat())) texts.set(one, (texts.get(one) ?? 0) + 1);
-  const ids = new Map<string, number>();
-  for (const [feature, times] of texts)
-    if (times >= 2 && (chosen === undefined || chosen.has(feature))) ids.set(feature, ids.size);
+  const ids = numbered(from, chosen);
   const weights = new Float64Array(ids.size);
   const indexed = from.map(
     ({ candidates, right, weight }): Indexed => ({
@@ -60,27 +55,41 @@ export function rank(lesson: RankLesson, from: readonly Choice[], chosen?: Reado
   for (let round = 0; round < rounds; round += 1) {
     const order = indexed.map((one) => ({ one, at: next() })).sort((a, b) => a.at - b.at);
     const pace = rate / (1 + round * cooling);
-    for (const { one } of order) {
-      const sums = one.candidates.map(
-        (row, at) => row.reduce((sum, id) => sum + (weights[id] ?? 0), 0) * (one.units[at] ?? 0),
-      );
-      const most = Math.max(none, ...sums);
-      const all = sums.map((sum) => Math.exp(sum - most));
-      const empty = Math.exp(none - most);
-      const total = all.reduce((sum, each) => sum + each, empty);
-      const rights = one.right.reduce((sum, at) => sum + (all[at] ?? 0), one.right.length === 0 ? empty : 0);
-      const noneOff = (one.right.length === 0 ? empty / rights : 0) - empty / total;
-      none += pace * 0.05 * noneOff * one.weight;
-      for (const [at, row] of one.candidates.entries()) {
-        const share = (all[at] ?? 0) / total;
-        const off = (one.right.includes(at) ? (all[at] ?? 0) / rights : 0) - share;
-        if (Math.abs(off) < 1e-4) continue;
-        const step = pace * off * (one.units[at] ?? 0) * one.weight;
-        for (const id of row) weights[id] = (weights[id] ?? 0) * (1 - pace * decay) + step;
-      }
-    }
+    for (const { one } of order) none += taught(one, weights, none, pace, decay);
   }
   return { rows: new Map([...ids].map(([feature, id]) => [feature, weights[id] ?? 0])), none };
+}
+
+/** The features that stand in two texts or more, each with its number. */
+function numbered(from: readonly Choice[], chosen: ReadonlySet<string> | undefined): ReadonlyMap<string, number> {
+  const texts = new Map<string, number>();
+  for (const { candidates } of from)
+    for (const one of new Set(candidates.flat())) texts.set(one, (texts.get(one) ?? 0) + 1);
+  const ids = new Map<string, number>();
+  for (const [feature, times] of texts)
+    if (times >= 2 && (chosen === undefined || chosen.has(feature))) ids.set(feature, ids.size);
+  return ids;
+}
+
+/** Moves the weights of a text's candidates towards the right ones; answers by how much the weight of none moves. */
+function taught(one: Indexed, weights: Float64Array, none: number, pace: number, decay: number): number {
+  const sums = one.candidates.map(
+    (row, at) => row.reduce((sum, id) => sum + (weights[id] ?? 0), 0) * (one.units[at] ?? 0),
+  );
+  const most = Math.max(none, ...sums);
+  const all = sums.map((sum) => Math.exp(sum - most));
+  const empty = Math.exp(none - most);
+  const total = all.reduce((sum, each) => sum + each, empty);
+  const isNone = one.right.length === 0;
+  const rights = one.right.reduce((sum, at) => sum + (all[at] ?? 0), isNone ? empty : 0);
+  for (const [at, row] of one.candidates.entries()) {
+    const share = (all[at] ?? 0) / total;
+    const off = (one.right.includes(at) ? (all[at] ?? 0) / rights : 0) - share;
+    if (Math.abs(off) < 1e-4) continue;
+    const step = pace * off * (one.units[at] ?? 0) * one.weight;
+    for (const id of row) weights[id] = (weights[id] ?? 0) * (1 - pace * decay) + step;
+  }
+  return pace * 0.05 * ((isNone ? empty / rights : 0) - empty / total) * one.weight;
 }
 
 /** Learned twice: from all features, and from those that weighed most. */

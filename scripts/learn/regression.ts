@@ -46,12 +46,7 @@ function summed(own: readonly Float64Array[], start: Float64Array, many: number)
 
 function learn(lesson: Lesson, from: readonly Example[], chosen?: ReadonlySet<string>): Weights {
   const { classes, rounds, rate, cooling, decay = DECAY } = lesson;
-  const seen = new Map<string, number>();
-  for (const { features } of from) for (const one of features) seen.set(one, (seen.get(one) ?? 0) + 1);
-  const rows = new Map<string, Float64Array>();
-  for (const [feature, times] of seen)
-    if (times >= 2 && (chosen === undefined || chosen.has(feature)))
-      rows.set(feature, new Float64Array(classes.length));
+  const rows = rowsOf(from, classes.length, chosen);
   const start = new Float64Array(classes.length);
   const taught = from.map(({ features, right }) => ({
     own: features.flatMap((feature) => rows.get(feature) ?? []),
@@ -66,19 +61,41 @@ function learn(lesson: Lesson, from: readonly Example[], chosen?: ReadonlySet<st
   for (let round = 0; round < rounds; round += 1) {
     const order = taught.map((one) => ({ one, at: next() })).sort((a, b) => a.at - b.at);
     const pace = rate / (1 + round * cooling);
-    // Moves the weights of an example's features towards what it is, away from what it was taken for.
-    for (const { one } of order) {
-      const said = sharesOf(summed(one.own, start, one.many));
-      const unit = 1 / Math.sqrt(Math.max(1, one.many));
-      for (const [at, share] of said.entries()) {
-        const off = (at === one.right ? 1 : 0) - share;
-        if (Math.abs(off) < 1e-3) continue;
-        start[at] = (start[at] ?? 0) + pace * 0.05 * off;
-        for (const row of one.own) row[at] = (row[at] ?? 0) * (1 - pace * decay) + pace * off * unit;
-      }
-    }
+    for (const { one } of order) teach(one, start, pace, decay);
   }
   return { rows, start };
+}
+
+/** A row of weights for each feature that stands in two examples or more. */
+function rowsOf(
+  from: readonly Example[],
+  width: number,
+  chosen: ReadonlySet<string> | undefined,
+): Map<string, Float64Array> {
+  const seen = new Map<string, number>();
+  for (const { features } of from) for (const one of features) seen.set(one, (seen.get(one) ?? 0) + 1);
+  const rows = new Map<string, Float64Array>();
+  for (const [feature, times] of seen)
+    if (times >= 2 && (chosen === undefined || chosen.has(feature))) rows.set(feature, new Float64Array(width));
+  return rows;
+}
+
+/** An example with the rows of its features. */
+interface Taught {
+  readonly own: readonly Float64Array[];
+  readonly many: number;
+  readonly right: number;
+}
+
+/** Moves the weights of an example's features towards what it is, away from what it was taken for. */
+function teach({ own, many, right }: Taught, start: Float64Array, pace: number, decay: number): void {
+  const unit = 1 / Math.sqrt(Math.max(1, many));
+  for (const [at, share] of sharesOf(summed(own, start, many)).entries()) {
+    const off = (at === right ? 1 : 0) - share;
+    if (Math.abs(off) < 1e-3) continue;
+    start[at] = (start[at] ?? 0) + pace * 0.05 * off;
+    for (const row of own) row[at] = (row[at] ?? 0) * (1 - pace * decay) + pace * off * unit;
+  }
 }
 
 /** The weights of the features that weigh most, in whole numbers of one character. */

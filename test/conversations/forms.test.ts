@@ -132,25 +132,24 @@ test("a form that cannot be taken comes back as it was filled in", () =>
     expect(await chat.records()).toHaveLength(back?.text.includes("✓") ? 1 : 0);
   }));
 
+/** What a command may be called to whoever hears of it: two words of one category are one command. */
+function namesHeard({ command: { presets = {}, zh } }: Kind, word: string): readonly string[] {
+  const same = Object.keys(presets).filter((other) => presets[other] === presets[word]);
+  return [...(word in presets ? same : [zh]), zh === "考核" ? "考核" : word];
+}
+
 test("who would be refused in the end is given no form of any kind, hears who may report it by name, and nothing is kept", () =>
   held(async (chat) => {
     const kinds = allKinds.filter(({ source, reporter }) => source === undefined && reporter === "secretary");
-    for (const kind of kinds) {
-      for (const word of wordsOf(kind)) {
-        for (const where of [CZ, "单聊"] as const) {
-          const [card] = await chat.say("王建国", where, `/${word === "考核" ? "考核 登记" : word}`);
-          expect(card?.inputs, `${word} ${where}`).toEqual({});
-          // Two words of one category are one command to whoever hears of it.
-          const { presets = {}, zh } = kind.command;
-          const same = Object.keys(presets).filter((other) => presets[other] === presets[word]);
-          const named = /^\/(\S+) 须由/.exec(card?.text ?? "")?.[1];
-          expect([...(word in presets ? same : [zh]), zh === "考核" ? "考核" : word], `${word} ${where}`).toContain(
-            named,
-          );
-          expect(card?.text, `${word} ${where}`).toMatch(/请转书记李敏登记/);
-        }
+    const asked = kinds.flatMap((kind) => wordsOf(kind).map((word) => ({ kind, word })));
+    for (const { kind, word } of asked)
+      for (const where of [CZ, "单聊"] as const) {
+        const [card] = await chat.say("王建国", where, `/${word === "考核" ? "考核 登记" : word}`);
+        expect(card?.inputs, `${word} ${where}`).toEqual({});
+        const named = /^\/(\S+) 须由/.exec(card?.text ?? "")?.[1];
+        expect(namesHeard(kind, word), `${word} ${where}`).toContain(named);
+        expect(card?.text, `${word} ${where}`).toMatch(/请转书记李敏登记/);
       }
-    }
     // What is said in part is refused as well, before the rest of it is asked.
     expect(await chat.ask("王建国", CZ, "/培训 新任书记示范培训")).toContain("/培训 须由市财政局的书记登记");
     const drafts = await chat.db.query.selectFrom("draft").select("id").execute();

@@ -50,6 +50,14 @@ function othersIn(
   return [...tree.units.values()].some(({ name }) => left.includes(name)) ? [text] : [];
 }
 
+type Addressed = Awaited<ReturnType<typeof addressedItems>>[number];
+
+/** Of cadences every one is worth reading, of the rest one of each stage. */
+function keyOf({ rule, stage, to, about }: Addressed["item"], isToGroup: boolean): string {
+  const key = [rule, stage, to, isToGroup ? "group" : ""].join(" ");
+  return rule === "cadence" ? `${key} ${about.split("/")[0]}` : key;
+}
+
 /** What every rule says over one year, each wording once: by rule and audience. */
 async function everyReminder(): Promise<string> {
   const town = await openTown({ at: "2026-01-06 10:00" });
@@ -84,9 +92,7 @@ async function everyReminder(): Promise<string> {
     town.set(`${day} 10:00`);
     for (const [who, where, text] of typed[day] ?? []) heard.push(textOf((await town.say(who, where, text))[0]?.card));
     for (const { item, chatId } of await addressedItems(await readStage(town.bot, readTree))) {
-      const key = [item.rule, item.stage, item.to, chatId === undefined ? "" : "group"].join(" ");
-      // Of cadences every one is worth reading, of the rest one of each stage.
-      const unique = item.rule === "cadence" ? `${key} ${item.about.split("/")[0]}` : key;
+      const unique = keyOf(item, chatId !== undefined);
       if (!said.has(unique)) said.set(unique, item.text);
     }
     // Where nobody is a secretary, what is theirs comes to the groups: no group hears of another unit by name.

@@ -154,7 +154,12 @@ function mayBeTitle(scene: Scene, draft: Draft | undefined, said: string): boole
 }
 
 /** What the words fill in: a report, a correction, or the one text that a form wants. */
-function filledBy(scene: Scene, { question, draft, refs }: OpenQuestion, said: string, isFree: boolean): Fit | undefined {
+function filledBy(
+  scene: Scene,
+  { question, draft, refs }: OpenQuestion,
+  said: string,
+  isFree: boolean,
+): Fit | undefined {
   if (draft?.type === "report") {
     const values = reportValues(scene, draft, said, isFree);
     if (values !== undefined) return { kind: "press", action: "draft-submit", id: draft.id, form: values };
@@ -163,9 +168,7 @@ function filledBy(scene: Scene, { question, draft, refs }: OpenQuestion, said: s
   if (draft?.type === "edit" && number !== undefined && isFree) return { kind: "edit", number };
   const { submit, inputs = [] } = question.form ?? {};
   if (submit === undefined || draft !== undefined || !isFree) return undefined;
-  const [input, another] = inputs
-    .filter(({ required }) => required === true)
-    .concat(inputs.length === 1 ? inputs : []);
+  const [input, another] = inputs.filter(({ required }) => required === true).concat(inputs.length === 1 ? inputs : []);
   const isOnly = input !== undefined && (another === undefined || another === input);
   return isOnly ? { kind: "press", ...submit, form: { [input.name]: said } } : undefined;
 }

@@ -56,14 +56,7 @@ interface Read {
   readonly one?: Counted | undefined;
 }
 
-function readAt(
-  layout: Layout,
-  text: string,
-  at: number,
-  clause: Clause,
-  kind: Kind,
-  told: boolean,
-): Read {
+function readAt(layout: Layout, text: string, at: number, clause: Clause, kind: Kind, told: boolean): Read {
   if (layout.plain[at] === QUOTED || !mayStart(text, at)) return { end: at };
   SHARE.lastIndex = at;
   const figure = readFigureAt(text, SHARE.test(text) ? SHARE.lastIndex : at, lexiconOf(kind));

@@ -57,15 +57,22 @@ function placesIn(seen: Seen): readonly Candidate[] {
     for (let start = clause.start; start < clause.end; start += 1) {
       if (start > clause.start && !BEFORE.test(plain.slice(start - 2, start))) continue;
       if (/[\s,、:|“”「」的了)]/.test(plain.charAt(start))) continue;
-      for (let end = start + 2; end <= Math.min(clause.end, start + WIDEST); end += 1) {
-        const said = plain.slice(start, end);
-        if (/[,。;|》《]/.test(said)) break;
-        if (end < clause.end && !(BEHIND.test(plain.slice(end, end + 1)) || LAST.test(said))) continue;
+      for (const end of placeEnds(plain, start, clause.end))
         found.push({ start, end, features: featuresOf(plain, clause, start, end, given) });
-      }
     }
     return found;
   });
+}
+
+/** Where a place may end that begins here: before a mark, at the end of the clause, or where its words let it. */
+function placeEnds(plain: string, start: number, limit: number): readonly number[] {
+  const ends: number[] = [];
+  for (let end = start + 2; end <= Math.min(limit, start + WIDEST); end += 1) {
+    const said = plain.slice(start, end);
+    if (/[,。;|》《]/.test(said)) break;
+    if (end === limit || BEHIND.test(plain.slice(end, end + 1)) || LAST.test(said)) ends.push(end);
+  }
+  return ends;
 }
 
 const NAMED_BEHIND = /[记长任授师员家委官兵士席事人理监总工副者姐友代表\s:|由请是的、(听让志]$/u;

@@ -183,6 +183,15 @@
     },
   });
 
+  /** What one message says: words, with pictures below them; nothing where there are neither words nor a mention. */
+  const bodyOf = (words, pictures, isMentioned) => {
+    const text = words.trim();
+    if (pictures.length > 0 && (text !== "" || isMentioned))
+      return { mention: isMentioned, text: "", ...postOf(text, pictures, isMentioned) };
+    if (text === "") return undefined;
+    return { text: words, mentions: mentioned(words), ...(type === "group" ? { mention: isMentioned } : {}) };
+  };
+
   const send = async () => {
     const text = say.value.trim();
     const pictures = attached.filter(({ picture }) => picture);
@@ -190,7 +199,6 @@
     if (text === "" && attached.length === 0) return;
     const isMentioned = type === "group" && byId("mention").checked;
     const place = { user: person, chat_id: chat, ...(replyTo ? { reply_to: replyTo } : {}) };
-    const alone = (content, kind) => tell("/sandbox/api/say", { ...place, mention: false, type: kind, content });
     const words = say.value;
     say.value = "";
     attached = [];
@@ -198,22 +206,11 @@
     hidePanel();
     grow();
     setReply();
-    if (pictures.length > 0 && (text !== "" || isMentioned))
-      await tell("/sandbox/api/say", {
-        ...place,
-        mention: isMentioned,
-        text: "",
-        ...postOf(text, pictures, isMentioned),
-      });
-    else if (text !== "")
-      await tell("/sandbox/api/say", {
-        ...place,
-        text: words,
-        mentions: mentioned(words),
-        ...(type === "group" ? { mention: isMentioned } : {}),
-      });
-    else for (const { key } of pictures) await alone({ image_key: key }, "image");
-    for (const { key, name } of files) await alone({ file_key: key, file_name: name }, "file");
+    const tellAlone = (content, kind) => tell("/sandbox/api/say", { ...place, mention: false, type: kind, content });
+    const body = bodyOf(words, pictures, isMentioned);
+    if (body) await tell("/sandbox/api/say", { ...place, ...body });
+    else for (const { key } of pictures) await tellAlone({ image_key: key }, "image");
+    for (const { key, name } of files) await tellAlone({ file_key: key, file_name: name }, "file");
     // As on the platform: a file mentions nobody, so in a group the bot does not hear of it.
     if (files.length > 0 && type === "group")
       toast("info", "群里的文件机器人收不到：请回复该文件，@模范 发 /附件 编号");
