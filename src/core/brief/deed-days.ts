@@ -115,6 +115,32 @@ function stretchTo(
   return isEnd ? { day: from, dayTo: to, doubt: undefined } : undefined;
 }
 
+/** The one day of several that a date may say. */
+function dayAmong(
+  span: DateSpan,
+  candidates: readonly Day[],
+  today: Day,
+  text: string,
+): Pick<Deed, "day" | "dayTo" | "doubt"> | undefined {
+  const days = candidates.toSorted();
+  // 周五 in what is told of the past is the last one.
+  const past = days.findLast((one) => one <= today);
+  if (/^(?:周|星期|礼拜)/.test(span.text) && past !== undefined)
+    return { day: past, dayTo: undefined, doubt: undefined };
+  // 6月7日、8日: days side by side are one deed, from the first on.
+  const [start, last] = [days[0], days.at(-1)];
+  if (start !== undefined && last !== undefined && last <= today && isInARow(days))
+    return { day: start, dayTo: last, doubt: undefined };
+  // 今天（11月26日）: a paper says today of its own day.
+  const written = /^[今昨前当][天日晚][^(]{0,4}[(]/.test(span.text) ? candidates.at(-1) : undefined;
+  if (written !== undefined && written <= today) return { day: written, dayTo: undefined, doubt: undefined };
+  // 截止4月30日24时: as of the end of that day.
+  const [only] = candidates;
+  if ((isAsOf(text, span) || /24[时点:]/.test(span.text)) && only !== undefined)
+    return { day: only, dayTo: undefined, doubt: undefined };
+  return undefined;
+}
+
 /** The day of the deed's own clause: the date nearest before its head, else behind it, else the first that is told. */
 export function dayOf(
   told: readonly Seen[],
@@ -137,28 +163,8 @@ export function dayOf(
       if (span.reading.to !== undefined && span.reading.day <= today)
         return { day: span.reading.day, dayTo: span.reading.to, doubt: undefined };
       return { ...none, doubt: span.reading.reason };
-    case "ask": {
-      // 周五 in what is told of the past is the last one.
-      const [only] = span.reading.candidates;
-      const past = span.reading.candidates
-        .filter((one) => one <= today)
-        .toSorted()
-        .at(-1);
-      if (/^(?:周|星期|礼拜)/.test(span.text) && past !== undefined)
-        return { day: past, dayTo: undefined, doubt: undefined };
-      // 6月7日、8日: days side by side are one deed, from the first on.
-      const days = span.reading.candidates.toSorted();
-      const [start, last] = [days[0], days.at(-1)];
-      if (start !== undefined && last !== undefined && last <= today && isInARow(days))
-        return { day: start, dayTo: last, doubt: undefined };
-      // 今天（11月26日）: a paper says today of its own day.
-      const written = /^[今昨前当][天日晚][^(]{0,4}[(]/.test(span.text) ? span.reading.candidates.at(-1) : undefined;
-      if (written !== undefined && written <= today) return { day: written, dayTo: undefined, doubt: undefined };
-      // 截止4月30日24时: as of the end of that day.
-      if ((isAsOf(text, span) || /24[时点:]/.test(span.text)) && only !== undefined)
-        return { day: only, dayTo: undefined, doubt: undefined };
-      return { ...none, doubt: span.reading.reason };
-    }
+    case "ask":
+      return dayAmong(span, span.reading.candidates, today, text) ?? { ...none, doubt: span.reading.reason };
     case "impossible":
     case "period":
       return { ...none, doubt: span.reading.reason };
