@@ -21,9 +21,10 @@ export function amountsOf(
   if (whole !== undefined) withoutParts(stated, whole);
   const amounts: Record<string, Amount> = {};
   for (const [quantity, list] of stated) {
-    const amount = whole !== undefined && isSummed(quantity, list, whole)
-      ? amountOfWhole(whole.all)
-      : amountOf(quantity, list, verbs, countsAsOf(kind));
+    const amount =
+      whole !== undefined && isSummed(quantity, list, whole)
+        ? amountOfWhole(whole.all)
+        : amountOf(quantity, list, verbs, countsAsOf(kind));
     if (amount !== undefined) amounts[quantity.key] = amount;
   }
   return amounts;
