@@ -34,7 +34,7 @@ interface Indexed {
   readonly weight: number;
 }
 
-export function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<string>): RankWeights {
+function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<string>): RankWeights {
   const { rounds, rate, cooling, decay } = lesson;
   const ids = numbered(from, chosen);
   const weights = new Float64Array(ids.size);

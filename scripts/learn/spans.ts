@@ -9,7 +9,7 @@ import type { Choice, RankLesson } from "./ranking.ts";
 import { type Labelled, labelled } from "./told.ts";
 
 /** The sets of which every field is labelled: what they do not name, the text does not say. */
-export const WHOLE: ReadonlySet<string> = new Set(["n.json", "o.json", "p.json"]);
+const WHOLE: ReadonlySet<string> = new Set(["n.json", "o.json", "p.json"]);
 /** How much another text counts as one that says nothing of a field that it does not name. */
 const SPARSE = 0.1;
 const MOST: Readonly<Record<Spanned, number>> = { place: 2000, speaker: 1500 };
