@@ -233,13 +233,9 @@ export {
 } from "./queue/inbox.ts";
 export { aliveAt, noteAlive, restoredAt, restoreWrites } from "./queue/outages.ts";
 export {
-  cardInTopic,
-  cardsAskingOf,
   claimDue,
   enqueue,
   extendLeases,
-  forgetSaid,
-  forgetSent,
   hasWork,
   type Intent,
   markBegun,
@@ -248,20 +244,26 @@ export {
   markMade,
   markSent,
   markUnknown,
-  messageOf,
   type Owed,
-  outboxByMessage,
   outboxHealth,
   outboxTrouble,
   owedSince,
-  refsOfAnswer,
   reviveUnreached,
-  type ShownCard,
-  sameCards,
-  shownCards,
   workOf,
 } from "./queue/outbox.ts";
 export { expectNotRecalled, expectRecordsOf, insertRecall, wasRecalled } from "./queue/recalls.ts";
+export {
+  cardInTopic,
+  cardsAskingOf,
+  forgetSaid,
+  forgetSent,
+  messageOf,
+  outboxByMessage,
+  refsOfAnswer,
+  type ShownCard,
+  sameCards,
+  shownCards,
+} from "./queue/sent-messages.ts";
 export { createNumbers } from "./queue/sequences.ts";
 export {
   admitCity,
