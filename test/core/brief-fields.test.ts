@@ -29,7 +29,7 @@ const said = (number: number): string =>
     : `${number < 20 ? "" : CHINESE.charAt(Math.floor(number / 10))}十${number % 10 === 0 ? "" : CHINESE.charAt(number % 10)}`;
 
 describe("the speaker is who speaks", () => {
-  const name = fc.constantFrom("祁文远", "沈若谷", "陶然", "苏映红", "贺长青", "尹思源");
+  const name = fc.constantFrom("祁文远", "沈若谷", "陶然", "苏映红", "贺长青", "钟离若水", "郜东升");
   const frames: readonly ((name: string, day: string) => string)[] = [
     (who, on) => `${on}，局机关支部开展专题党课，主讲人是主任医师、总支书记${who}，41名党员到场。`,
     (who, on) => `专题党课\n主讲人｜市委党校 ${who}副教授\n时间｜${on}\n人数｜41`,
@@ -161,6 +161,8 @@ describe("a number of people is filled by the word nearest to it", () => {
     (came, other) =>
       `班名：党务培训班\n时间：11月20日\n计划：${came + other}人\n实际报到：${came}人\n结业：${came - 1}人`,
     (came, other) => `11月20日组织生活会 ${came}/${came + other}人到会`,
+    (came, other) => `11月20日召开党员大会，${came}名党员参加，到会党员中有退休党员${other}名。`,
+    (came, other) => `11月20日召开党员大会，${other}个小组各派1名代表发言，${came}名党员参加，其中有一位老党员。`,
     (came, other) => `11月20日召开党员大会，在职党员${came - other}人参加，还有${other}名退休党员。`,
   ];
 
@@ -221,6 +223,19 @@ describe("a list says how many", () => {
           expect(amountsOf(text).findings, text).toBe(items.length);
         },
       ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("words that all was put right", () => {
+    const words = fc.constantFrom("均已当场纠正", "都改好了", "已全部整改到位", "现场全部整改完毕");
+    fc.assert(
+      fc.property(some, words, (found, said) => {
+        const text = `11月20日，工委到市体育局检查党建工作，发现台账不全等问题${found}个，${said}。`;
+        const demanded = `11月20日，工委到市体育局检查党建工作，发现台账不全等问题${found}个，要求全部整改到位。`;
+        expect(amountsOf(text).rectified, text).toBe(found);
+        expect(amountsOf(demanded).rectified, demanded).toBeUndefined();
+      }),
       { numRuns: 40 },
     );
   });

@@ -15,7 +15,7 @@ import { type ClauseRole, type Layout, layOut } from "./layout.ts";
 import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
 import { likelyPlace, likelySpeaker } from "./learned/fill.ts";
 import { rankKinds } from "./learned/kinds.ts";
-import { itemsCounted, namesCounted, valueUnder } from "./listed.ts";
+import { fixedOf, itemsCounted, namesCounted, valueUnder } from "./listed.ts";
 import { placeOf, speakerOf, targetOf } from "./people.ts";
 import { titleOf } from "./titles.ts";
 
@@ -94,7 +94,7 @@ export function fillForms(
     ...lastedOf(layout, deed, kind),
     ...amountsOf(kind, category, deed, counted),
   };
-  const amounts = withLikely(ruled, counted, kind, rankFigures(layout, deed, kind, counted));
+  const amounts = withLikely({ ...fixedOf(layout, deed, kind, ruled), ...ruled }, counted, kind, rankFigures(layout, deed, kind, counted));
   const used = Object.values(amounts).flatMap(({ phrase = "" }) => phrase.split("、"));
   const left = counted.filter(({ phrase }) => !used.includes(phrase));
   const form = filled(layout, deed, kind, category, amounts, phrases(left), today);

@@ -1,5 +1,6 @@
 // What is written without a sentence, as minutes, forms and chat posts have it: keys with values, numbered items, names side by side.
 import type { Amount, Kind } from "../kinds/kind.ts";
+import { fixedBy } from "../kinds/rectification-words.ts";
 import type { Deed } from "./deeds.ts";
 import type { Layout } from "./layout.ts";
 
@@ -50,6 +51,16 @@ export function itemsCounted({ text, shown }: Layout, deed: Deed, { items, quant
   const from = deed.around[head]?.start ?? 0;
   const phrase = shown.slice(from, deed.around[last]?.start);
   return found < 2 ? {} : { [quantity.key]: { value: found, ...(phrase.length > 60 ? {} : { phrase }) } };
+}
+
+/** 发现问题4个，均已当场纠正: words that say all of what was counted was put right. */
+export function fixedOf({ text, shown }: Layout, deed: Deed, { items }: Kind, amounts: Amounts): Amounts {
+  const found = items === undefined ? undefined : amounts[items.quantity];
+  if (found === undefined || found.value === 0 || items?.fixed === undefined) return {};
+  const said = deed.around.find(({ start, end }) => fixedBy(text.slice(start, end).trim()) === "all");
+  return said === undefined
+    ? {}
+    : { [items.fixed]: { value: found.value, phrase: shown.slice(said.start, said.end).trim() } };
 }
 
 const BLAMED = /(?:对|给予)([^,。;]{6,80}?)(?:在[^,。;]{1,12})?(?:(?:予以|给予|进行|作出)[^,。;]{0,6})?通报批评/;

@@ -16,7 +16,9 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
   if (isNoAmount(kind, one)) return undefined;
   const done = doneTo(kind, one);
   if (done !== undefined) return meant(done);
-  if (isPersonUnit(one.unit) && /其中[^,]*$/.test(one.before)) return undefined;
+  if (isPersonUnit(one.unit) && PART_OF.test(one.before)) return undefined;
+  // 队里有一位老教师: somebody told of, not who came.
+  if (isPersonUnit(one.unit) && one.value === 1 && !one.digits) return undefined;
   if (one.minutes)
     return isOtherLength(one) ? undefined : meant(kind.quantities.find(({ minutes }) => minutes === true));
   if (isPersonUnit(one.unit)) {
@@ -31,7 +33,7 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   const { before, after } = one;
   // 每人2小时 is a duration; 每人2件, 人均3件, 由18个 count nothing.
   if (!one.minutes && /每[^,\d]{0,4}$/.test(before)) return true;
-  if (/(?:每[天日周次月]|各|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
+  if (/(?:每[天日周次月]|各[派选出推]?|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
   // 原有18个支部整合为13个: how many there are now.
   if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(before)) return true;
   // 一个没问题: said of what was looked at.
@@ -49,6 +51,9 @@ const isOtherLength = ({ before, after }: Counted): boolean =>
   (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(before) && /累计|总|合/.test(before)) ||
   /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(after) ||
   /(?:片长|全片|影片|视频)[^,]{0,4}$/.test(before);
+
+/** 其中8人, 23名志愿者中有医护8名: some of those counted before. */
+const PART_OF = /其中[^,]*$|(?:员|者|人|部|众|工|生)[里中]有[^,\d]*$/;
 
 /** 5条建议中的2条，已被吸收: the part of what was counted that the category is about. */
 function partQuantity(

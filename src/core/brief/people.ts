@@ -103,7 +103,7 @@ function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: num
       const speaker = speakerIn(who, false);
       if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
       // 审计员祁文远: whatever the work is called.
-      const name = [3, 2].map((length) => who.slice(-length)).find((one) => looksLikeName(one));
+      const name = [4, 3, 2].map((length) => who.slice(-length)).find((one) => looksLikeName(one));
       const post = name === undefined ? "" : who.slice(0, -name.length);
       if (name !== undefined && /[员者师长手]$/.test(post)) return { name, post };
     }

@@ -26,7 +26,7 @@ export const OPEN_WORDS = {
 } as const;
 
 const STATED = new RegExp(
-  `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<all>${ALL}*)(?<now>${NOW}*)(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
+  `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<before>${NOW}*)(?<all>${ALL}*)(?<now>${NOW}*)(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
 );
 
 /** What words without a number may say of findings. */
@@ -43,8 +43,9 @@ export function fixedBy(words: string): FixedBy | undefined {
   if (said.not !== undefined) return "open";
   if (said.some !== undefined) return "some";
   if (said.all !== "") return "all";
-  if (said.end !== "" || /[已场]/.test(said.now ?? "")) return "done";
-  return said.verb !== "整改" && said.now !== "" ? "unclear" : undefined;
+  const now = `${said.before}${said.now}`;
+  if (said.end !== "" || /[已场]/.test(now)) return "done";
+  return said.verb !== "整改" && now !== "" ? "unclear" : undefined;
 }
 
 const MARK = new RegExp(

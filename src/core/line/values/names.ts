@@ -1,10 +1,14 @@
 /** Family names common enough that a short word beginning with one is a person. */
 const FAMILY: ReadonlySet<string> = new Set(
-  "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅付方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁房滕屈饶牟艾尤阳穆司卓古吉缪简芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩明佘麻苑迟邝".split(
+  "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅付方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁房滕屈饶牟艾尤阳穆司卓古吉缪简芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩明佘麻苑迟邝郜郗蔺郦郤璩濮扈郏庾暨殳夔厍晁訾阚毋蒯荆竺逯桓逄茹阙匡鄢谌隗亓郄嵇糜荀缑宓邸鞠裘芮汲邰".split(
     "",
   ),
 );
-const DOUBLE_FAMILY = ["欧阳", "上官", "司马", "诸葛", "东方", "夏侯", "慕容", "司徒", "令狐", "皇甫", "尉迟", "公孙"];
+/** The double names of the 百家姓, without those that are everyday words (东门, 百里, 第五). */
+const DOUBLE_FAMILY =
+  "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 濮阳 公冶 申屠 公孙 慕容 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 亓官 司寇 巫马 颛孙 漆雕 乐正 拓跋 轩辕 令狐 段干 呼延 羊舌 梁丘 左丘".split(
+    " ",
+  );
 const HAN_NAME = /^\p{Script=Han}{2,4}$/u;
 
 /** Posts and titles that follow or stand for a name: 王书记, 党校老师. */
@@ -96,7 +100,7 @@ function beforePost(word: string): Speaker | undefined {
   const rest = word.slice(0, -post.length);
   if (looksLikeName(rest)) return ADDRESSES.has(post) ? { name: rest } : { name: rest, post };
   // 市委党校李明教授: the house before the name goes with the post.
-  for (const length of [3, 2]) {
+  for (const length of [4, 3, 2]) {
     const name = rest.slice(-length);
     const house = rest.slice(0, -length);
     if (looksLikeName(name) && HOUSE.test(house)) return { name, post: house + post };
@@ -107,7 +111,7 @@ function beforePost(word: string): Speaker | undefined {
 
 /** 党委书记王建国, 研究馆员常青. */
 function behindPost(word: string): Speaker | undefined {
-  for (const length of [3, 2, 4]) {
+  for (const length of [4, 3, 2]) {
     const name = word.slice(-length);
     const before = word.slice(0, -length);
     const hasPost = POSTS.some((one) => before.endsWith(one));
