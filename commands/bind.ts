@@ -137,7 +137,7 @@ async function bindAll(scene: Scene, messageId: string): Promise<Outcome> {
 
 const MOST_OFFERED = 6;
 
-/** Without a name: what the group is bound to, and for who may bind, the units that offer themselves. */
+/** Without a name: shows the unit that the group is bound to and, to people who may bind it, the likely units. */
 function bare(scene: Scene): Outcome {
   if (scene.unit !== undefined) {
     const where = pathOf(scene.tree, scene.unit.id, scene.today);
@@ -226,7 +226,7 @@ function boundCard(scene: Scene, unit: Unit): Card {
 }
 
 function ask(scene: Scene, unit: Unit, old: Unit, secretaries: readonly RoleRow[]): Outcome {
-  // Ids only; who asked is read again, with the rights they have then, when the button is pressed.
+  // Ids only; a press reads the person who asked again, with the rights they have then.
   const value = [unit.id, old.id, scene.sender.id].join(" ");
   const what = `${scene.chat.name === "" ? "一个群" : `群「${scene.chat.name}」`}现在绑定${old.name}，有人申请改绑到${unit.name}。改绑后这个群的新记录归${unit.name}，已有记录不变。`;
   const card: Card = {

@@ -249,7 +249,7 @@ const kept = (scene: Scene, spec: DraftCheckSpec) =>
 const inPlace = (scene: Scene, reply: Reply): Reply =>
   scene.press === undefined ? reply : { ...reply, to: { patch: scene.press.messageId } };
 
-/** The answer goes to who asked; a group hears only that it does. */
+/** The answer goes to the person who asked; the group is only told so. */
 function answered(
   scene: Scene,
   unit: Unit,

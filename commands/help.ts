@@ -84,7 +84,7 @@ export default command({
       const card = found === undefined ? rest : about(found);
       return { replies: [{ card, to: { chat: scene.chat.id } }], toast: { type: "info", text: "说明在下面" } };
     },
-    // A button that says a command in the place of whoever presses it, with their rights.
+    // A button that runs a command as if the person who presses it had typed it, with their rights.
     say: async (scene, press): Promise<Outcome> => {
       const found = commandNamed(press.id ?? "", scene.commands);
       if (found === undefined) return stalePress();

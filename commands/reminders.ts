@@ -64,7 +64,10 @@ const mayChange = (scene: Scene): boolean => may(standingOf(scene), "schedule", 
 
 const refusal = (): Outcome => say("提醒由管理员调整，未作改动。当前安排请发 /提醒 查看。", { tone: "ask" });
 
-/** For whom a job is shown and changed here: this group, or the speaker; everybody's when neither is meant. */
+/**
+ * The scope for which a job is shown and changed here: the speaker for pings, else the group, and in a direct chat
+ * everybody.
+ */
 const scopeHere = (scene: Scene, job: Job): string =>
   job.name === "pings" ? scene.sender.id : scene.chat.kind === "group" ? scene.chat.id : "";
 

@@ -74,7 +74,7 @@ const FORMS = /^(?:精确|exact|word|docx|文件|文字|文本|text)$/i;
 
 const reportOf = (scene: Scene, asked: SpeechAsked) => speechOf({ ...scene, at: scene.sentAt }, asked);
 
-/** A report holds figures of many units, so it goes to who asked for it, and a file always does. */
+/** A report holds figures of many units, so it goes to the person who asked for it, and so does every file. */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
   if (!may(standingOf(scene), "speech", asked.unit.id)) {
     return say(`您在此处无权取用${asked.unit.name}的讲稿。讲稿由书记和领导取用，请联系管理员授权。`);

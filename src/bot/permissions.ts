@@ -134,7 +134,7 @@ export function mayAnywhere(grants: readonly Grant[], action: Action): boolean {
   return grants.some(({ role }) => grantees.includes(role) || grantees.includes(`own ${role}`));
 }
 
-/** The rights of who speaks in a scene. */
+/** The rights of the speaker of a scene. */
 export function standingOf(scene: {
   readonly sender: { readonly grants: readonly Grant[] };
   readonly unit: { readonly id: string } | undefined;

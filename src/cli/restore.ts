@@ -215,7 +215,10 @@ function putInPlace(part: string, path: string, now: string): string {
   return kept;
 }
 
-/** Opened as the server opens it: who holds the lock is heard of, and what stands in its -wal is taken in before it is put aside. */
+/**
+ * Opened as the server opens it: this reports a process that holds the lock, and merges the -wal file before the
+ * database is moved away.
+ */
 async function refuseIfServed(path: string): Promise<void> {
   try {
     await (await openSqlite(path)).close();

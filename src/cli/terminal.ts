@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { startProblem } from "../node/start-up.ts";
 
-/** A line for whoever runs the command. */
+/** Prints a line for the operator. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

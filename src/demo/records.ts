@@ -26,7 +26,7 @@ export function tellWork(script: Script): void {
 const CLASSES = ["一类", "二类", "三类"] as const;
 const listed = (items: readonly string[]): string => items.map((item, index) => `${index + 1}.${item}`).join(" ");
 
-/** Closing by the unit itself, verification by whoever issued the finding or stands above: two persons. */
+/** Closing by the unit itself, verification by the issuer of the finding or a superior: two different persons. */
 function putRight(script: Script, target: DemoUnit, day: Day, key: string, count: number, judge: DemoUnit): void {
   for (let index = 0; index < count; index += 1) {
     reportRight(script, target, day, key, index);

@@ -24,7 +24,7 @@ export interface Deed {
       };
 }
 
-/** How a line is said: when it comes, by whom, and under which key it is spoken of later. */
+/** How a line is said: its time, its speaker, and the key by which later lines refer to it. */
 export interface Telling {
   /** Working days between the event and its report. */
   readonly lag?: number;
@@ -42,7 +42,9 @@ export interface Script {
   /** The working days of the story, from the first after New Year to its last. */
   readonly days: readonly Day[];
   readonly deeds: readonly Deed[];
-  /** A unit reports what happened on `day`; `line` gets the day in the words of who speaks on the day of the report. */
+  /**
+   * A unit reports what happened on `day`; `line` gets the day as the speaker would say it on the day of the report.
+   */
   report(unit: DemoUnit, day: Day, line: (day: string) => string, telling?: Telling): string;
   /** Somebody says something that is no report of a day. */
   say(unit: DemoUnit, day: Day, line: (known: Known) => string, telling?: Telling): void;

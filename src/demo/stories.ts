@@ -5,7 +5,7 @@ import { tellDuties } from "./duties.ts";
 import type { Script } from "./script.ts";
 import * as words from "./words.ts";
 
-// How much of everything a lively year holds. Whoever changes these keeps test/demo/figures.test.ts in mind.
+// How many of each thing a busy year has. A change here also needs one in test/demo/figures.test.ts.
 const PLAN = {
   /** By month from January on. */
   leadership: [3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4],

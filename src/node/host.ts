@@ -11,8 +11,8 @@ type Where = Pick<Config, "database" | "backupFolder" | "attachments">;
 const NANO = 1e9;
 
 /**
- * Measures what only the machine knows, each time it is asked: memory, the loop's delay since the last scrape, ledger, disk,
- * backup. Who asks and does not scrape leaves the delay to the next scrape.
+ * Measures what only the machine knows, each time it is asked: memory, the loop's delay since the last scrape, ledger,
+ * disk, backup. A reading that is not a scrape does not reset the delay.
  */
 export function createHostGauges(
   where: Where,

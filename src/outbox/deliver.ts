@@ -49,7 +49,7 @@ interface Held {
   readonly tried: Tried;
 }
 
-/** Sends what is owed, a little at a time, so that whoever runs it keeps the time. */
+/** Sends pending messages in small steps, so that the caller controls the time. */
 export interface Delivery {
   /**
    * Claims what is due and starts sending what the limits allow, then waits until one send is over or `until` says so.

@@ -25,7 +25,7 @@ export interface PlatformTraits {
   renderCard(card: Card): string;
   /** The content of a plain message in the platform's own form. */
   renderText(text: string): string;
-  /** Whether the platform will take the card; whoever builds a long one cuts it until it does. */
+  /** Whether the platform will accept the card; the builder of a long card shortens it until it does. */
   cardFits(card: Card): boolean;
   /** The same drawn card without the people it names; undefined where it names nobody. */
   withoutNames(content: string): string | undefined;
@@ -132,7 +132,10 @@ export interface Intake {
   readonly handle: (event: HandledEvent, arrival: { bodyHash: string; receivedAt: string }) => Promise<EventAnswer>;
   /** Started after the answer has been written: a card changed earlier would be changed back. */
   readonly afterAnswer?: () => Promise<void>;
-  /** Hears what a handler throws, which then counts as not saved; without it the error goes on to whoever serves. */
+  /**
+   * Called with an error of a handler, whose event then counts as not saved; without it the error reaches the HTTP
+   * server.
+   */
   readonly onError?: (error: unknown) => void;
   /** Hears of a request with our signature and a stamp far from now: a replay, or a clock that is wrong. */
   readonly onStray?: (ms: number) => void;

@@ -10,7 +10,7 @@ export const refuseStrangeTargets: MiddlewareHandler = async (c, next) => {
   // Nearly every request says plainly where it goes, and need not be taken apart.
   if (c.req.url.startsWith(`http://${host}/`) && !c.req.url.includes("%")) return next();
   const url = new URL(c.req.url);
-  // node-server takes an absolute-form target at its word; the Host header says whom the request was really sent to.
+  // node-server takes an absolute-form target at its word; the Host header names the real receiver of the request.
   if (host !== undefined && URL.parse(`${url.protocol}//${host}`)?.host !== url.host) return c.body(null, 400);
   if (/%(?![0-9a-f]{2})/i.test(url.pathname)) return c.body(null, 400);
   return next();

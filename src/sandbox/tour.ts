@@ -171,7 +171,7 @@ const tour: readonly TourStep[] = [
   { title: "状态", who: "韩梅", says: "/状态" },
 ];
 
-/** The first day of an empty ledger: whoever has the claim code becomes its admin. */
+/** The first day of an empty ledger: the person with the claim code becomes its admin. */
 export const firstDay = (claimCode: string): readonly TourStep[] => [
   { title: "认领", who: "韩梅", says: `/认领 ${claimCode}` },
   { title: "认领：建第一个单位", who: "韩梅", presses: "建单位", fills: { name: "市直机关工委", level: "市" } },

@@ -27,13 +27,13 @@ export interface Page {
   /** The orders its list can be asked for in; the first is taken when none is. */
   readonly sorts?: readonly string[];
   readonly show: (visit: Visit) => Promise<Answer>;
-  /** What is sent to the page, by whom it may be sent to: only from the page itself. */
+  /** Handles a form of this page; accepted only from the page itself. */
   readonly take?: (visit: Visit, form: FormData) => Promise<Answer>;
   /** The largest form it takes. */
   readonly mostBytes?: number;
 }
 
-/** The answer to who asks for what is not there, or not theirs. */
+/** The answer to a request for something that does not exist or that the visitor may not see. */
 export const none: Answer = { type: "none" };
 /** The answer to an address that asks for something no page offers. */
 export const wrong = (text: string): Answer => ({ type: "wrong", text });

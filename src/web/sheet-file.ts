@@ -20,7 +20,7 @@ const MIMES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const;
 
-/** Exports are made two at a time; who comes third waits for a turn, so that memory has a ceiling. */
+/** Two exports run at a time and a third waits, so that the memory they use is bounded. */
 const AT_ONCE = 2;
 let running = 0;
 

@@ -35,7 +35,7 @@ describe("/绑定", () => {
     expect(await unitOf("新群")).toBe("desk-cz-1");
   });
 
-  test("a member is refused and told by whom it is done", async () => {
+  test("a member is refused and told who may do it", async () => {
     const [heard] = await room.say("王建国", "新群", "/绑定 市财政局");
     expect(textOf(heard?.card)).toContain("「市财政局」或其上级单位的书记或管理员");
     expect(await unitOf("新群")).toBeUndefined();

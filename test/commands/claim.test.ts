@@ -42,7 +42,7 @@ describe("/认领", () => {
     );
   });
 
-  test("five wrong codes are the end of it for who typed them, the right one included", async () => {
+  test("after five wrong codes a person is refused even with the right one", async () => {
     const { room, code } = await emptyRoom();
     const words: string[] = [];
     for (let turn = 0; turn < 6; turn += 1) {

@@ -39,7 +39,7 @@ test("the report is a card in the direct chat, and a Word file after its card", 
   expect(textOf(refused[0]?.card)).toContain("无权取用");
 });
 
-test("a pasted draft is checked number by number, for who may see the figures", async () => {
+test("a pasted draft is checked number by number for a person who may see the figures", async () => {
   const room = await withRecords();
   const draft = "/对数 2026\n2026年，市直机关各级党组织开展党课3场次，听课近130人次；市直机关工委班子会议集中学习1次。";
   const [line, result] = await room.say("周敏", GW, draft);
@@ -51,7 +51,7 @@ test("a pasted draft is checked number by number, for who may see the figures", 
   expect(textOf(refused?.card)).toContain("核对稿子须由");
 });
 
-test("a file of records goes to the direct chat of who may have it, and the audit names them", async () => {
+test("a file of records goes to the direct chat of a person who may have it, and the audit names them", async () => {
   const room = await withRecords();
   const [line, card, file] = await room.say("周敏", GW, "/导出 今年 党课");
   expect(textOf(line?.card)).toContain("只在单聊里给");

@@ -40,7 +40,7 @@ async function rectified(town: Awaited<ReturnType<typeof openTown>>): Promise<nu
 }
 
 describe("a finding", () => {
-  test("is closed with words by who is responsible, judged by the issuer, and counted on the day of verification", async () => {
+  test("is closed in words by the person responsible, judged by the issuer, and counted on the day of verification", async () => {
     const town = await inspected();
     // What a tired hand copies from the reminder says nothing of what was done.
     for (const copied of ["", " 怎么改的", " 整改情况", "（空格后写一句怎么改的）"])

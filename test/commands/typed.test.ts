@@ -66,7 +66,7 @@ test("a question among the lines of one message is answered", async () => {
   expect(answers[0]).toContain("志愿");
 });
 
-test("who they were, and whom they went to see, is no figure of its own", async () => {
+test("a count of participants by role, or of people visited, is not a figure of its own", async () => {
   const room = await openRoom(commands);
   const amounts = {
     "/志愿 昨天 清洁家园 32人参加，其中党员20人，群众12人": { people: 32 },

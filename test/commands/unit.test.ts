@@ -28,12 +28,12 @@ describe("/单位 shows", () => {
       expect(text).toContain(word);
   });
 
-  test("no other unit's to who has no role there", async () => {
+  test("no other unit to a person without a role there", async () => {
     expect(await said("王建国", WATER, "/单位 市财政局")).not.toContain("85人");
     expect(await said("王建国", FINANCE, "/单位 市水务局")).toContain("书记");
   });
 
-  test("a wider one in the direct chat, to who may see it", async () => {
+  test("a wider one in the direct chat, to a person who may see it", async () => {
     const heard = await room.say("周敏", FINANCE, "/单位 市水务局");
     expect(textOf(heard[0]?.card)).not.toContain("46人");
     expect(heard[1]).toMatchObject({ target: idOf("周敏") });

@@ -168,7 +168,7 @@ test("each card of the year's answers and of the quarter's clock is one the plat
   expect(checked).toBeGreaterThan(3_000);
 });
 
-test("whom a card names is whose own chat it goes to, and no group hears a name", () => {
+test("a card that names a person goes only to that person's own chat, and no group card has a name", () => {
   const named = rungs.filter(({ card }) => card.rings !== undefined);
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter(({ card, to }) => card.rings?.join() !== to)).toEqual([]);

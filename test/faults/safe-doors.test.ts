@@ -63,7 +63,7 @@ describe("/metrics", () => {
     { forwarded: "for=203.0.113.7" },
     { "x-real-ip": "203.0.113.7" },
     { via: "1.1 proxy" },
-  ])("answers nobody whom a proxy here passes on: %o", async (headers) => {
+  ])("refuses a request that a proxy on this machine passes on: %o", async (headers) => {
     expect(await asked(headers as never)).toBe(401);
   });
 

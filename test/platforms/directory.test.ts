@@ -98,7 +98,7 @@ describe("files", () => {
 });
 
 describe("sign-in", () => {
-  test("tells who came back with a code, and only to whom the code was promised", async () => {
+  test("identifies the person by the returned code, and only for the browser that started the sign-in", async () => {
     const { sandbox, lark, person } = connected();
     const redirectUri = "http://127.0.0.1:3000/login/back";
     const verifier = randomBytes(32).toString("base64url");

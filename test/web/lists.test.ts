@@ -217,7 +217,7 @@ describe("the first screen", () => {
 });
 
 describe("a finding by its number", () => {
-  test("opens for whom it is, and looks like none for everybody else", async () => {
+  test("opens for people who may see it, and looks missing to everybody else", async () => {
     const number = await ticketOf(`${CANARY}记录不全`);
     const [theirs, nobody] = [
       await desk.see("周敏", `/findings?q=Z${number}`),

@@ -52,7 +52,7 @@ describe("a unit's page", () => {
     expect(rows.map(({ actor_id, object }) => [actor_id, object])).toEqual([[openIdOf("周敏"), "unit:desk-cz"]]);
   });
 
-  test("reminds nobody for whom it is not theirs to ask", async () => {
+  test("sends no reminder for a visitor who may not ask for one", async () => {
     const [before, fields] = [await toldTo(), { act: "remind", key: "k" }];
     expect((await post("王建国", "/units/desk-cz-1", fields)).status).toBe(404);
     expect((await post("陈立新", "/units/desk-cz", fields)).status).toBe(404);

@@ -248,7 +248,10 @@ async function endOf(scene: Scene, one: OpenQuestion, said: string): Promise<Out
   return closing(scene, one, said, done);
 }
 
-/** Does what a press would do, by whoever says it, and answers below; the card that asked becomes its answer for everybody. */
+/**
+ * Does what a press of the button would do, with the speaker's rights, and answers below; the card that asked then
+ * shows the answer to everybody.
+ */
 async function pressInWords(
   scene: Scene,
   one: OpenQuestion,

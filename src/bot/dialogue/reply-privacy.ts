@@ -4,8 +4,8 @@ import { mayBeHeardIn } from "../permissions.ts";
 import { note } from "../replies.ts";
 
 /**
- * Keeps what is said about a record within the groups of its unit: whoever deals with it from elsewhere is answered in
- * their own chat, however they came by its number.
+ * Keeps what is said about a record within the groups of its unit: a person who asks about it from another group is
+ * answered in their own chat.
  */
 export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome> {
   if (scene.chat.kind === "direct") return outcome;

@@ -11,8 +11,8 @@ type MenuTap = Extract<PlatformEvent, { readonly kind: "menu" }>;
 type ChatEntered = Extract<PlatformEvent, { readonly kind: "chat-entered" }>;
 
 /**
- * Somebody tapped an entry of the bot's menu: the command that its key names runs in their own chat as if they had typed
- * it. A key that names none, set in the console by whoever set it, opens the help.
+ * Somebody tapped an entry of the bot's menu: the command that its key names runs in their own chat as if they had
+ * typed it. A key that names no command, as anybody can set in the console, opens the help.
  */
 export async function decideMenu(
   bot: Bot,

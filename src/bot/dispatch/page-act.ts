@@ -7,12 +7,14 @@ import { settle } from "./handler.ts";
 import { afterMessage } from "./pipeline.ts";
 import { createSceneReader } from "./read-context.ts";
 
-/** A command that somebody gives on a page: by whom, which, and the key under which it is done once. */
+/**
+ * A command that somebody gives on a page: the person, the command, and the key that makes it take effect only once.
+ */
 export interface PageAct {
   readonly personId: string;
   readonly name: string;
   readonly rest: string;
-  /** Made with the form it is sent by: who sends the form twice has done it once. */
+  /** Made together with the form, so that a form sent twice takes effect once. */
   readonly key: string;
 }
 
@@ -24,9 +26,9 @@ export type ActDone =
   | { readonly type: "busy" };
 
 /**
- * Runs a command for who is signed in to the pages as if it were typed in their own chat: the same decision, rights, audit
- * and commit. Its answer is shown on the page instead of being sent; a question that has buttons goes to their chat, where
- * they can be pressed, and whoever else is told is told.
+ * Runs a command for a person who is signed in to the pages, as if they had typed it in their own chat: the same
+ * decision, rights, audit and commit. Its answer is shown on the page instead of being sent; a question that has
+ * buttons goes to their chat, where they can be pressed, and whoever else is told is told.
  */
 export function createPageActs(bot: Bot): (act: PageAct) => Promise<ActDone> {
   const readScene = createSceneReader(bot);

@@ -21,7 +21,10 @@ import { ownChatMet, peopleMet } from "./met.ts";
  * and then commitOutcome, which alone makes anything true.
  */
 
-/** After a message: who sends too much is answered once, whom it names is remembered, and it holds unless it was recalled. */
+/**
+ * After a message: limits a person who sends too many, remembers the people it names, and drops the outcome if the
+ * message was recalled.
+ */
 export const afterMessage = (bot: Pick<Bot, "identity">): Step =>
   through(floodControl, notRecalled, peopleMet(bot.identity), quietReceipts);
 

@@ -15,7 +15,7 @@ import type { Bot } from "../bot.ts";
 import type { Person, Refs, Scene } from "../command.ts";
 import type { Grant } from "../permissions.ts";
 
-/** Reads what a decision may look at: who speaks, where, with which rights, on which day. Nothing of it is remembered. */
+/** Reads the context of a decision: the speaker, the chat, the rights and the day. It is read again for every event. */
 export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress) => Promise<Scene> {
   const readTree = createTreeReader();
   return async (event) => {

@@ -209,7 +209,10 @@ export const handlerOf = (commands: readonly Command[], action: string): Handler
     .map((handlers) => lookUp<Handler>(handlers, action))
     .find((handler) => handler !== undefined);
 
-/** With whom a record that was taken back was one event: what it was joined to, and who was joined to it, unless they changed. */
+/**
+ * The other records of the joint event that a withdrawn record belonged to: its host or its guests, unless they changed
+ * since.
+ */
 async function hostsBefore(scene: Scene, record: LedgerRecord) {
   const { query } = scene;
   const steps = await revisionsOf(query, record.id);

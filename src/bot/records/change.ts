@@ -81,7 +81,7 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
   return {
     record: next,
     writes: [
-      // What is taken off or joined follows from these; whoever changes them meanwhile has it decided again.
+      // The decision depends on these records; if another commit changes them first, it is made again.
       ...(joined === undefined ? [] : [expectRecord(query, joined)]),
       ...writes,
       // After the change: two who first share the row on PostgreSQL and then both want it wait for each other until both give up.

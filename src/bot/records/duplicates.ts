@@ -70,7 +70,7 @@ export async function takeBack(scene: Scene, record: LedgerRecord, reason: strin
   const changed = await withdraw(scene, record, reason);
   const [waiting, ...more] = await likeOwn(scene, record);
   const isFree = waiting?.state === "pending" && more.length === 0 && record.state === "counted";
-  // What waits for the word of who closed the period goes on waiting.
+  // A report that waits for the person who closed the period keeps waiting.
   if (!isFree || (await lockOver(scene, waiting.unitId, waiting.day)) !== undefined)
     return { ...changed, freed: undefined };
   const counted = await changeRecord(scene, waiting, { action: "count", next: { state: "counted" } });

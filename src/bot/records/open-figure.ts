@@ -6,8 +6,8 @@ import { handlerOf } from "./actions.ts";
 const MOST_CHOICES = 10;
 
 /**
- * Opens the figure that a reply to a card names, with the rights of who asks now; where several fit it asks which.
- * Undefined where the reply names none and the card says by itself what 「明细」 means, or it is no question at all.
+ * Opens the figure that a reply to a card names, with the rights of the person who asks now; where several fit it asks
+ * which. Undefined where the reply names none and the card says by itself what 「明细」 means, or it is no question at all.
  */
 export async function openFigure(scene: Scene, said: string): Promise<Outcome | undefined> {
   const { figures = [], tally, records } = scene.repliedTo ?? {};

@@ -45,7 +45,7 @@ type Reporting = Pick<Scene, "query" | "tree" | "now" | "source"> & {
   readonly settings: Pick<Scene["settings"], "slot">;
 };
 
-/** A record with the name of whom it is about, as postings and subjects ask for it. */
+/** A record together with the name of the person or unit it is about, as postings and subjects need it. */
 function countable(record: LedgerRecord) {
   const { target } = record.content.fields;
   return { ...record, targetName: typeof target === "string" ? target : undefined };
@@ -75,7 +75,7 @@ export function postingsIn(record: LedgerRecord, { tree, tickets = [], joined }:
   ];
 }
 
-/** How many of the findings a record counts are not accepted by whom they need: these count nowhere. */
+/** How many findings of a record still need acceptance: they are in no total. */
 const unacceptedIn = (record: LedgerRecord, measure: string, tickets: readonly Ticket[]): number =>
   measure === kinds[record.kind].items?.quantity ? tickets.filter(isUnaccepted).length : 0;
 

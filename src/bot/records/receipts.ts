@@ -162,7 +162,7 @@ const TICKET_STATES = {
   void: "已作废",
 } as const;
 
-/** Says of findings that nobody above has accepted that they count nowhere yet, and whom they wait for. */
+/** Says that findings without acceptance are in no total yet, and who has to accept them. */
 function heldBlocks(tickets: readonly Ticket[], target: Unit | undefined, scene: Scene): readonly Block[] {
   const [held] = tickets.filter(({ state }) => state === "proposed");
   if (held === undefined) return [];

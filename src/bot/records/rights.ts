@@ -125,7 +125,7 @@ export function nobodysUnit({ chat, tree }: Scene): Outcome {
   return say(text, { tone: "ask" });
 }
 
-/** What somebody hears who may not report a kind for a unit: who may, by name where there is one. */
+/** The answer to a person who may not report a kind for a unit: who may, by name if there is one. */
 export async function notTheirs(scene: Scene, kind: Kind, { category }: Partially, unit: Unit): Promise<Outcome> {
   mayReport(scene, kind, unit);
   const command = `/${wordOf(kind, category) ?? kind.command.zh}`;

@@ -3,10 +3,12 @@ import { allRoles, rolesOf, type Ticket } from "#store";
 import type { Reply, Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
 
-/** Who issues findings, and whom they are about where that is surely a unit. */
+/** The unit that issues findings, and the unit they are about, if it is known for certain. */
 type Issued = Pick<Ticket, "issuerUnitId" | "unitId">;
 
-/** Whether findings wait for the superior of the unit they are about: who issues them is neither that unit nor above it. */
+/**
+ * Whether findings wait for the superior of the unit they are about: their issuer is neither that unit nor above it.
+ */
 export const isHeld = ({ tree, today }: Pick<Scene, "tree" | "today">, { issuerUnitId, unitId }: Issued): boolean =>
   unitId !== undefined && !isWithin(tree, unitId, issuerUnitId, today);
 

@@ -33,7 +33,7 @@ export async function meantTickets(scene: Scene, text: string): Promise<Result<M
   return ok({ tickets, rest: text.slice(written.length).trim() });
 }
 
-/** Whom a finding is about; who issued it, when that is only a word. */
+/** The unit that a finding is about; its issuer, if the subject is only a word and no unit. */
 export const unitOfTicket = (ticket: Ticket): string => ticket.unitId ?? ticket.issuerUnitId;
 
 /** Whether the speaker may read a finding here. */
@@ -50,7 +50,7 @@ export function maySeeTicket(scene: Scene, ticket: Ticket): boolean {
 export const mayCloseTicket = (scene: Scene, ticket: Ticket): boolean =>
   may(standingOf(scene), "ticket.close", unitOfTicket(ticket));
 
-/** Whether the speaker stands for the issuer or for the unit's superior: who judges what was done. */
+/** Whether the speaker stands for the issuer or for the unit's superior: only they judge the correction. */
 export function mayJudgeTicket(scene: Scene, ticket: Ticket, action: "ticket.verify" | "ticket.extend"): boolean {
   const standing = standingOf(scene);
   if (may(standing, action, ticket.issuerUnitId)) return true;

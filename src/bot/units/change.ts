@@ -127,7 +127,7 @@ async function add(scene: Scene, words: Words): Promise<Outcome> {
   };
 }
 
-/** What was not written and is taken from the name, for whoever sees it and knows better. */
+/** What was not written and was guessed from the unit's name, shown so that a reader can correct it. */
 const guessed = (guesses: readonly RosterGuess[]): readonly Block[] =>
   guesses.length === 0
     ? []

@@ -55,7 +55,7 @@ function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (uni
   return choice(text, buttons, more > 0 ? `还有${more}个没列出来，请把名称写全一点。` : "");
 }
 
-/** What somebody hears who may not do this to the unit: who may, and what to do now. */
+/** The answer to a person who may not do this to the unit: who may, and what to do now. */
 export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, name: string): Outcome {
   const who = whoMay(action);
   if (who === ROLE_NAMES.admin) return say(`${doing}须由管理员办理，您还没有这个权限。请联系管理员。`);

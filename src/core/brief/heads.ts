@@ -3,7 +3,10 @@
 import { type Found, findKindWords, type Telling } from "./kind-words.ts";
 import { type Clause, type Layout, QUOTED } from "./layout.ts";
 
-/** How surely a clause tells a kind: named as held (4), done (3), by who did it (2), by a word said of anything (1), hinted (0). */
+/**
+ * How surely a clause tells a kind: named as held (4), done (3), by its actor (2), by a word that fits anything (1),
+ * hinted (0).
+ */
 export interface Head extends Telling {
   readonly rank: 4 | 3 | 2 | 1 | 0;
   readonly at: number;
@@ -63,7 +66,7 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
 
   const held = heldIn(plain, start, end, strong);
   const body = found.find(({ force }) => force === "body");
-  // 中心组举行研讨: who meets tells more than what it is called; 对党小组记录进行检查 is done to one.
+  // 中心组举行研讨: the body that meets says more than the name of the meeting; in 对党小组记录进行检查 it is the object.
   const isSubject =
     body !== undefined && MEETS.test(plain.slice(body.end, end)) && !TURNED_TO.test(plain.slice(start, body.start));
   if (isSubject && (held === undefined || held === "opaque" || MEETINGS.has(held.kind)))

@@ -82,7 +82,7 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   const role = roleOf(one, { isMain, next });
   const find = (signs: readonly string[]) => people.find(({ nouns }) => signs.some((sign) => nouns.includes(sign)));
   const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
-  // 派出的3名同志到…挂职: who goes where the clause says it.
+  // 派出的3名同志到…挂职: the people who were sent.
   if (
     !isAttended &&
     one.clause === deed.main &&
@@ -91,7 +91,7 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   )
     return meant(people.find(({ nouns }) => nouns.includes("选派")));
   if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
-  // 陪二十位老人包饺子: whoever others do it for, where no word says that they came.
+  // 陪二十位老人包饺子: people for whom something is done, if no word says that they came.
   if ((isMain || isStated(one) || one.before === "") && role?.sure !== true && areHelped(one)) {
     const helped = people.find((quantity) => quantity.helped === true);
     if (helped !== undefined) return meant(helped, false);
@@ -104,7 +104,7 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   )
     return meant(find(["参加", "参训"]));
   const isLed = role?.signs.includes("受益") && !people.some(({ helped }) => helped === true);
-  // 为21名干部上党课: where nobody is helped, whom it is done for came.
+  // 为21名干部上党课: in a kind that helps nobody, the people it is done for are the participants.
   if (isLed && /(?:为|给|向)[^,]{0,12}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
   return role === undefined ? undefined : meant(find(role.signs), role.sure);
 }

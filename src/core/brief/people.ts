@@ -37,7 +37,7 @@ function keyedSpeaker(layout: Layout, deed: Deed): Speaker | undefined {
   return speaker !== undefined && !/支部|党员|干部/.test(speaker.name) ? speaker : undefined;
 }
 
-/** 我给…讲了一课, and a name alone below: whoever tells it spoke. */
+/** 我给…讲了一课, and only a name below: the writer is the speaker. */
 function writer({ text, clauses }: Layout, deed: Deed): Speaker | undefined {
   const told = deed.clauses.map(({ start, end }) => text.slice(start, end)).join(",");
   if (!/(?<![\p{Script=Han}])我(?!们|[局委市县区所院校省国党站镇乡司]|单位|支部|机关)/u.test(told)) return undefined;
@@ -51,7 +51,7 @@ function writer({ text, clauses }: Layout, deed: Deed): Speaker | undefined {
   return { name, ...(house === undefined ? {} : { post: house }) };
 }
 
-/** Who speaks: where a headline only says the post, whoever is named below. */
+/** The speaker; if the headline gives only a post, the person named below it. */
 function toldSpeaker(text: string, deed: Deed): Speaker | undefined {
   const told = [...speakersTold(text, deed)];
   return told.find(({ name }) => looksLikeName(name)) ?? told[0];
@@ -88,14 +88,14 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
   }
 }
 
-/** 站着的是一线审计员顾念，她…讲党课: who was named last before the pronoun. */
+/** 站着的是一线审计员顾念，她…讲党课: the person named last before the pronoun. */
 function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: number): Speaker | undefined {
   for (const { start, end } of clauses
     .filter((one) => one.end <= before)
     .toReversed()
     .slice(0, 3)) {
     const clause = text.slice(start, end);
-    // 老党员丁守业今年八十二了: whom the clause is about; 站着的是审计员顾念: whom it ends in.
+    // 老党员丁守业今年八十二了: the subject of the clause; 站着的是审计员顾念: the person at its end.
     const about = /^([^是由请位,\d]{2,16}?)(?=今年|现年|已经?|曾|原是|是)/.exec(clause)?.[1];
     const last = /(?:^|是|由|请|位)([^是由请位,]{2,20})$/.exec(clause)?.[1];
     for (const said of [about, last]) {

@@ -106,7 +106,7 @@ export const isStated = ({ before, after }: Around): boolean => {
 };
 const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTHERS})[:约共]{0,2}$`);
 
-/** 20余名志愿者清理…: who begins a clause did what it says. */
+/** 20余名志愿者清理…: the people at the start of a clause are its actors. */
 const DOERS = /^(?:机关|青年|在职|年轻)?(?:党员|志愿者|干部|职工|学员|队员)/;
 const SUBJECT = /^(?:我们|咱们?|本|全体)?[\p{Script=Han}]{0,16}?(?:支部|局|机关|党委|单位|科室|中心|小组|队)?的?$/u;
 
@@ -144,7 +144,7 @@ function cameRole({ before, after }: Around): Signs | undefined {
   // 帮扶社区党员群众50多人到场聆听: who they are goes before, what they did behind.
   if (/^[^,]{0,4}(?:到场|到会|参会|到课|听课|聆听|听讲|参训)/.test(after)) return CAME;
   if (isHelped(before, after)) return ["受益"];
-  // 为一线职工40余人讲授: whom it is spoken to came.
+  // 为一线职工40余人讲授: the audience came, so it is the attendance.
   if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;
   return CAME_AFTER.test(after) || LISTED.test(before) ? CAME : undefined;
 }

@@ -77,7 +77,7 @@ function signatureOf({ clauses, text }: Brief["layout"]): readonly Clause[] {
   return last !== undefined && clauses.length > 1 && SIGNED.test(text.slice(last.start, last.end)) ? [last] : [];
 }
 
-/** What stands before the clause turns to whom or where: 对, 到, 赴; in a passive, who did it. */
+/** The part of a clause before its preposition (对, 到, 赴); in a passive, the actor. */
 function subjectIn(said: string): string {
   const agent = /被([^,]{2,24})$/.exec(said)?.[1];
   if (agent !== undefined) return agent;

@@ -85,7 +85,7 @@ export type Block =
 
 /** A figure of a card that a reply to it may name: 「这300是哪300」. */
 export interface CardFigure {
-  /** What it counts, and of when or whom where the card shows several of one name: 党课场次（今年以来）. */
+  /** What it counts; with its period or unit if the card shows several figures of one name: 党课场次（今年以来）. */
   readonly name: string;
   /** As it is printed; several where it is printed in more than one way: 120余场次, 126场次. */
   readonly says: readonly string[];

@@ -26,7 +26,7 @@ export interface DraftFigure {
   /** Where it begins in the draft as it was sent. */
   readonly start: number;
   readonly text: string;
-  /** The clause it stands in, to be found again by whoever wrote it. */
+  /** The clause that contains it, so that the writer finds the place. */
   readonly clause: string;
   readonly wording: DraftWording;
   readonly measure: Measure | undefined;

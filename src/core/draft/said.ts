@@ -66,7 +66,7 @@ export const newSentence = (number: number, from: number, to: number): Sentence 
   lead: Number.POSITIVE_INFINITY,
 });
 
-/** Who acts goes on; for whom it was counted does not, but that 全市 was said. */
+/** The acting unit carries on to the next clause; the unit for which it was counted does not, except 全市. */
 export const carriedOn = (owner: Owner): Owner =>
   owner.kind === "other" || owner.reach === "city" ? owner : { ...owner, reach: undefined };
 

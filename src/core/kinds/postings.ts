@@ -20,7 +20,7 @@ export interface PostedAmount {
   readonly day?: Day;
 }
 
-/** One whom or which a record is about. */
+/** A person or unit that a record is about. */
 export interface NamedSubject {
   readonly measure: string;
   readonly key: string;

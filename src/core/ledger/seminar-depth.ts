@@ -19,7 +19,7 @@ const NO_TOPIC: ReadonlySet<string> = new Set([
 
 /**
  * What a seminar leaves open: its topic, how many spoke, or that it says what an earlier one of the unit said. A note
- * answers for it: who writes one has said why.
+ * settles it: it explains why.
  */
 export function depthGaps(record: Seminar, earlier: readonly Seminar[]): readonly string[] {
   const { fields, amounts } = record.content;

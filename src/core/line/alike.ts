@@ -56,7 +56,7 @@ function readPairs(title: string): readonly number[] {
   return [...new Set(chars.slice(1).map((char, index) => (chars[index] ?? 0) * CODE_POINTS + char))];
 }
 
-/** What an event is called: its title, or whom it is about where it has none. */
+/** The name of an event: its title, or else the person or unit it is about. */
 export function eventName({
   title,
   content,

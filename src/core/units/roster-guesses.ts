@@ -39,7 +39,7 @@ export function withCommittees(
 
 const MOST_GUESSED = 4;
 
-/** What an import takes for granted, for whoever has to agree to it. */
+/** Lists the guesses of an import, for the person who has to confirm it. */
 export function guessLines(guesses: readonly RosterGuess[]): readonly string[] {
   const of = (column: RosterGuess["column"]) => guesses.filter((guess) => guess.column === column);
   const few = (list: readonly RosterGuess[]) => {

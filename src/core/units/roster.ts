@@ -50,7 +50,7 @@ export interface RosterContext {
   readonly onGuess?: (guess: RosterGuess) => void;
 }
 
-/** A cell that was not written and is taken for something; whoever imports is shown it before. */
+/** A guess for an empty cell; the person who imports sees it before confirming. */
 export interface RosterGuess {
   readonly line: number;
   readonly name: string;

@@ -150,7 +150,7 @@ export interface Stretch {
 
 /**
  * Cuts a period where a unit came below `unitId` or left it, the newest stretch first: one where nobody moved. A record
- * belongs to the superiors of its day, so whoever reads records and not kept sums asks stretch by stretch.
+ * belongs to the superiors of its day, so a query over records instead of stored sums runs once per stretch.
  */
 export function stretchesBelow(tree: Tree, unitId: string, { from, to }: DaySpan): readonly Stretch[] {
   const changes = movesOf(tree).filter(

@@ -31,7 +31,7 @@ export const pings: Job = {
   },
 };
 
-/** Who was appointed again owes nothing for the time between; who is admin by the settings always was. */
+/** A person appointed again owes nothing for the time in between; an admin from the settings has always been one. */
 async function receiverSince(stage: Stage, personId: string): Promise<Instant | undefined> {
   if (stage.settings.adminIds.includes(personId)) return undefined;
   const since = await stage.once("receivers since", async () => {

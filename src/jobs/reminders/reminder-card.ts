@@ -54,7 +54,7 @@ function dutiesCard(items: readonly Item[], today: string, personId: string): Ca
     tone: isOverdue ? "bad" : "warn",
     summary: `${title}：${items[0]?.text ?? ""}`,
     blocks,
-    // It is their own chat: who muted it still hears what is overdue.
+    // In their own chat an overdue item mentions the person, so that they notice it even if the chat is muted.
     ...(isOverdue && !isToKnow ? { rings: [personId] } : {}),
   };
 }
@@ -102,7 +102,10 @@ function lineBlocks(lines: readonly Line[]): readonly Block[] {
   ];
 }
 
-/** What one person hears of as secretary and as leader is one thing, said as to who has to do it. */
+/**
+ * Merges an item that reaches one person both as secretary and as leader; it is worded for the secretary, who has to
+ * act.
+ */
 function once(items: readonly Item[]): readonly Item[] {
   const keyOf = ({ rule, about, period }: Item) => [rule, about, period].join("\n");
   const own = new Set(items.filter(({ to }) => to === "secretary").map(keyOf));

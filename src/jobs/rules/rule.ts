@@ -3,7 +3,9 @@ import type { CoverageGround, Headline } from "#reports";
 import type { Chat, Leave, RoleRow, Ticket } from "#store";
 import type { Stage } from "../job.ts";
 
-/** To whom an item goes. Of a unit without a secretary the group hears it, naming the unit and no person. */
+/**
+ * The receiver of an item. If a unit has no secretary, its group gets the item, with the unit's name and no person's.
+ */
 export type Audience = "secretary" | "leader" | "admin" | "group" | "person";
 
 /** One thing somebody is to be told: what, which, by when, and how to answer it. Nobody is told the same twice. */
@@ -48,5 +50,7 @@ export interface Ground extends Stage {
 /** A rule says what is due now. It stops by itself: what is reported is no item any more. */
 export type RuleItems = (ground: Ground) => Promise<readonly Item[]>;
 
-/** What an item is about that each of many units owes: who looks after two of them is told of both. */
+/**
+ * The key of an item that each of many units owes; it contains the unit, so that a person with two units hears of both.
+ */
 export const aboutUnit = (about: string, unit: Unit): string => `${about}/${unit.id}`;

@@ -162,7 +162,10 @@ export const inspectionItems: RuleItems = async (ground) => {
 const CLOSING_DATE = 8;
 const CLOSING_DAYS = 6;
 
-/** R23: from the eighth, the committees that close their months and have not closed the last one, in January the year too; the leader hears what was closed. Who never closed one is not asked. */
+/**
+ * R23: from the eighth, the committees that close their months and have not closed the last one, in January the year
+ * too; the leader is told what was closed. A committee that never closed a month is not asked.
+ */
 export const closingItems: RuleItems = async (ground) => {
   const { today } = ground;
   const eighth = `${today.slice(0, 8)}${String(CLOSING_DATE).padStart(2, "0")}`;

@@ -129,7 +129,7 @@ export async function readStage(
   };
 }
 
-/** Takes back what has become pointless before it went out. Who is faster than us, sending it or taking it back, is right. */
+/** Cancels unsent reminders that are obsolete. If another process sends or cancels one first, its result stands. */
 async function takeBack(bot: Bot, jobs: readonly Job[], stage: Stage): Promise<void> {
   for (const recheck of new Set(jobs.flatMap((job) => (job.recheck === undefined ? [] : [job.recheck])))) {
     for (const { source, outcome } of await recheck(stage)) {

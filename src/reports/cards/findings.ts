@@ -16,7 +16,10 @@ import {
 } from "#core";
 import type { Ticket } from "#store";
 
-/** Whether a finding concerns a unit's subtree: by whom it is about, or by who issued it when that is only a word. */
+/**
+ * Whether a finding concerns a unit's subtree: by the unit it is about, or by its issuer when the subject is only a
+ * word.
+ */
 export const concerns = (tree: Tree, ticket: Ticket, unitId: string, day: Day): boolean =>
   isWithin(tree, ticket.unitId ?? ticket.issuerUnitId, unitId, day);
 
@@ -129,7 +132,7 @@ export function findingsCard(name: string, tickets: readonly Ticket[], view: Fin
   };
 }
 
-/** One finding with its whole story, and the buttons of who looks at it. */
+/** One finding with its whole history, and the buttons that its reader may press. */
 export function findingCard(ticket: Ticket, view: FindingsView, buttons: readonly Button[] = []): Card {
   const { colour, text } = standing(ticket, view);
   const title = `${ticketName(ticket)} 整改`;

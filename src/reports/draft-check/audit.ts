@@ -29,7 +29,7 @@ export async function auditDraft(
   const verdicts: Verdict[] = [];
   for (const figure of figures) {
     verdicts.push(await verdictOf(query, figure, asked));
-    // better-sqlite3 answers at once; whoever waits for the loop gets it between two figures.
+    // better-sqlite3 blocks the event loop; yield to other requests after each figure.
     await nextTurn();
   }
   return verdicts;

@@ -71,7 +71,7 @@ export async function figureCard(
     readonly tree: Tree;
     readonly offset: number;
     readonly level?: string | undefined;
-    /** How much of a record may be printed for who asks. */
+    /** How much of a record the person who asks may see. */
     readonly sightOf?: (record: LedgerRecord) => Sight;
     readonly address: (offset: number) => string;
     /** What opens the part of one level. */
@@ -175,7 +175,7 @@ function pager(
 
 const note = (text: string): Block => ({ type: "note", text });
 
-/** A figure as a button can carry it; whoever presses is asked for their rights again. */
+/** A figure as the value of a button; a press checks the rights of the person again. */
 export const figureAddress = (
   measure: Pick<Measure, "id">,
   asked: {

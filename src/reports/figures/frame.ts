@@ -70,7 +70,7 @@ export function spanOf(measure: Measure, period: DaySpan): DaySpan {
 /** The kinds whose records make a measure. */
 export const kindsOf = (measure: Measure): readonly string[] => [measure.kind, ...(measure.also ?? [])];
 
-/** A measure in its frame: of whom and of when it is asked. */
+/** A measure with the unit and the period it is asked for. */
 export interface Framed extends Wanted {
   readonly scope: Scoped;
   readonly period: DaySpan;

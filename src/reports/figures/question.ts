@@ -85,7 +85,7 @@ export function readQuestion(text: string, asking: Asking): Result<Asked, Unclea
   });
 }
 
-/** All words of a question that were not understood, for whoever may not answer beside them. */
+/** All words of a question that were not understood, for commands that do not answer a question with such words. */
 export const notUnderstood = ({ words, aside = "" }: Pick<Asked, "words" | "aside">): string =>
   `${words} ${aside}`.trim();
 

@@ -333,7 +333,7 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
   ];
 }
 
-/** A question as a button can carry it; whoever presses is asked for their rights again. */
+/** A question as the value of a button; a press checks the rights of the person again. */
 export function addressOf(
   asked: Pick<Asked, "period" | "kind" | "category" | "unit" | "confirmedOnly">,
   offset = 0,

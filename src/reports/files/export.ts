@@ -96,7 +96,7 @@ async function* sheetRows(
       last = page.at(-1);
       count += page.length;
       await onRows(count);
-      // better-sqlite3 answers at once; whoever waits for the loop gets it between two pages.
+      // better-sqlite3 blocks the event loop; yield to other requests after each page.
       await nextTurn();
       if (page.length < PAGE) break;
     }

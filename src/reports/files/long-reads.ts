@@ -18,7 +18,7 @@ export interface LongReads {
   makeFile(spec: ExportSpec, onRows: OnRows): Promise<MadeFile>;
 }
 
-/** Reads here, in small steps, so that whoever waits for the event loop gets it between two of them. */
+/** Reads in this process in small steps, and yields the event loop to other requests between them. */
 export function longReadsHere(db: Pick<Database, "query" | "atOneMoment">): LongReads {
   const seen = <T>(read: (query: Query) => Promise<T>) => db.atOneMoment?.(read) ?? read(db.query);
   return {

@@ -61,7 +61,7 @@ async function kept(
   const size = bytes.length;
   if (size > MOST_ATTACHMENT_BYTES) return { ...NOTHING, state: "too-large", size };
   const picture = pictureType(bytes);
-  // What is sent as a picture and is none would be shown as one to whoever opens it.
+  // A file that claims to be a picture and is not one would be displayed as a picture.
   if (picture === undefined && fileKey.startsWith("img_")) return { ...NOTHING, state: "no-picture", size };
   if ((await attachmentBytes(db.query)) + size > folder.mostBytes) return { ...NOTHING, state: "full", size };
   return { state: "kept", hash: await folder.keep(bytes), size, picture };

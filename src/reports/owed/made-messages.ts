@@ -10,7 +10,10 @@ import { type AttachmentFetching, fetchAttachment, NO_ATTACHMENTS } from "./atta
 import { checkOwedDraft, type DraftCheckSpec } from "./draft-check.ts";
 import { type Fetching, noFetching, textsOf } from "./sent-texts.ts";
 
-/** What making takes: the ledger, who reads it and what people sent for long, and the time of the moment it is seen at. */
+/**
+ * What making a file needs: the ledger, the readers of long tables and of sent files, and the time at which the ledger
+ * is read.
+ */
 export interface FileMaking {
   readonly db: Pick<Database, "query" | "atOneMoment" | "commit">;
   readonly clock: () => string;

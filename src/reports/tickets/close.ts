@@ -65,7 +65,7 @@ function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
   return { ...outcome, writes: [insertDraft(scene.query, draftOf(scene, EVIDENCE, payload))] };
 }
 
-// The form of the one finding, so that whoever was asked answers in words, too.
+// The form of the one finding, so that the person who was asked may also answer in words.
 function withForm(outcome: Outcome, [ticket, ...others]: readonly Ticket[]): Outcome {
   const [reply] = outcome.replies;
   if (reply === undefined || ticket === undefined || others.length > 0) return outcome;

@@ -12,7 +12,7 @@ const TOKEN_LIFE = 7_200_000;
 /** The cookie in which the chat page says who is sitting at the desk. */
 export const PERSON_COOKIE = "sandbox_person";
 
-/** Sign-in with the sandbox's own accounts: whoever is chosen on the chat page is who signs in. */
+/** Sign-in with the sandbox's own accounts: the person chosen on the chat page signs in. */
 export function registerOauth(app: Hono, desk: Desk): void {
   const { world, city, identity, now } = desk;
   app.get("/authen/v1/authorize", (c) => {

@@ -31,7 +31,7 @@ export function checkCard(desk: Desk, content: string, chatId: string): void {
   else checkNewCard(desk, card, chatId);
 }
 
-/** Takes a card that is sent or, when it is refused, keeps the reason for whoever looks after the sender. */
+/** Accepts a card, or refuses it and keeps the reason for the developer of the sender. */
 export function takeCard(desk: Desk, content: string, chatId: string): void {
   try {
     checkCard(desk, content, chatId);

@@ -8,7 +8,7 @@ const COLORS = new Set(
 export const colorClass = (prefix: string, name: unknown): string =>
   typeof name === "string" && COLORS.has(name) ? `${prefix}-${name}` : "";
 
-/** Card markdown as HTML; `nameOf` says whom an `<at>` means. */
+/** Card markdown as HTML; `nameOf` gives the name of the person in an `<at>`. */
 export function markdownHtml(source: string, nameOf: (openId: string) => string): string {
   const lines = source.replaceAll("\r\n", "\n").split("\n");
   const blocks: string[] = [];

@@ -90,7 +90,7 @@ export function createLongConnections(app: Hono, desk: Desk): LongConnections {
   };
 }
 
-// In two pieces, cut anywhere, so that whoever does not put them together again fails.
+// Sends two pieces cut at any place, so that a client that does not join them fails.
 function framesOf(messageId: string, plain: Json): LongFrame[] {
   const bytes = Buffer.from(JSON.stringify(plain), "utf8");
   const cut = randomInt(1, bytes.length);

@@ -47,7 +47,7 @@ export function acceptSocket(
     }
   };
   socket.on("data", read);
-  // A server's sockets stay half open: who leaves without a word has only ended their half.
+  // A server's sockets stay half open: a client that disconnects ends only its own half.
   socket.on("end", () => socket.end());
   socket.on("close", gone);
   socket.on("error", () => socket.destroy());

@@ -34,7 +34,8 @@ export async function sealAudit(
 ) {
   let sealed = 0;
   for (;;) {
-    // Before the lines: whoever seals some of them meanwhile takes this number, and nothing is sealed twice.
+    // Read before the lines: if another process seals some of them first, it takes this number, so nothing is sealed
+    // twice.
     const last = await lastSeal(db.query);
     const takesOver = last !== undefined && !(await isMadeBy(last, key));
     const rows = takesOver ? [] : await unsealed(db.query, LINES_A_SEAL);
@@ -173,7 +174,7 @@ function createChain(keys: readonly string[]) {
       const signer = await signerOf(seal, keys);
       const takesOver = isTakeover(seal, previous);
       if (signer === "signed" && takesOver && problems.length === 0) {
-        // It holds a hash over all that came before: whoever has this key vouches for them.
+        // A seal contains a hash over all earlier lines, so a seal with this key vouches for them too.
         unsigned = [];
         unsignedAfter = [];
         unknown = [];

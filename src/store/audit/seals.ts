@@ -34,7 +34,10 @@ export const digestOf = async (text: string): Promise<string> =>
 export const nameOfKey = async (key: string | undefined): Promise<string> =>
   key === undefined ? NO_KEY : (await digestOf(`the name of an audit key\n${key}`)).slice(0, NAME_DIGITS);
 
-/** The mark of a seal. Without a key it only chains: whoever can write the database could write the chain anew. */
+/**
+ * The mark of a seal. Without a key it only links the seals: a person who can write to the database could rebuild the
+ * chain.
+ */
 export async function macOf(seal: Omit<Seal, "mac">, key: string | undefined): Promise<string> {
   const { seq, at, lines, rowsHash, previous, keyName } = seal;
   const text = JSON.stringify([seq, at, lines, rowsHash, previous, ...(keyName === undefined ? [] : [keyName])]);

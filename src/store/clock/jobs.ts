@@ -23,7 +23,7 @@ export interface JobCursor {
   readonly trouble: string | undefined;
 }
 
-/** Describes what became of a slot; who comes second is aborted by its key. */
+/** The write that stores the result of a slot; its key makes a second write for the same slot fail. */
 export function insertRun(query: Query, run: JobRun): Write {
   return insertRow(query, "job_run", {
     job: run.job,
@@ -158,7 +158,7 @@ export interface JobFare {
   readonly last: Instant;
 }
 
-/** How every job fared since an instant. */
+/** The results of every job since an instant. */
 export async function jobFares(query: Query, since: Instant): Promise<readonly JobFare[]> {
   const rows = await query
     .selectFrom("job_run")

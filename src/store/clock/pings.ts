@@ -16,7 +16,7 @@ export interface Ping {
   readonly source: string;
 }
 
-/** Describes that somebody is told of something; who was told before aborts the commit. */
+/** The write that stores a reminder to a person; the commit fails if they already got it. */
 export function insertPing(query: Query, ping: Ping): Write {
   return insertRow(query, "ping", {
     rule: ping.rule,

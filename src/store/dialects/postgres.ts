@@ -219,7 +219,10 @@ async function commitOnce({ pool, statements, schema, slot }: Ledger, writes: re
 
 const DIVISION_BY_ZERO = "22012";
 
-/** Whether the server said no, so that nothing was written. Whoever only lost the connection (08) or the server (57) does not know. */
+/**
+ * Whether the server said no, so that nothing was written. After a lost connection (08) or a stopped server (57) this
+ * is unknown.
+ */
 const isRefusal = (error: unknown): error is DatabaseError =>
   error instanceof DatabaseError && !/^(?:08|57)/.test(error.code ?? "");
 

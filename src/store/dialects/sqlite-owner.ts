@@ -1,8 +1,8 @@
 import { chownSync, statSync } from "node:fs";
 
 /**
- * Gives a file that root made to whoever owns another one: a tool that root runs leaves nothing that the service's own user
- * cannot open. Who is not root makes files of their own anyway.
+ * Gives a file that root made to the owner of another file, so that the service's own user can open what a tool run by
+ * root leaves behind. Does nothing for other users.
  */
 export function giveToOwnerOf(like: string, made: string): void {
   if (process.getuid?.() !== 0) return;

@@ -186,7 +186,7 @@ function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: C
 
 /**
  * A connection of its own whose transaction began before the first question: what is written meanwhile it does not see.
- * Whoever reads so reads long, so each question waits until everybody else who waits has had a turn.
+ * Such reads are long, so each query first lets all waiting ones run.
  */
 async function atOneMoment<T>(file: string, read: (query: Query) => Promise<T>): Promise<T> {
   const reader = new Sqlite(file, { readonly: true, timeout: LOCK_WAIT_MS });

@@ -81,7 +81,7 @@ export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, cou
 /** Whether somebody may know of a record. */
 export type Reader = (record: LedgerRecord) => boolean;
 
-/** The record with this number, for who may know of it; for anybody else there is none. */
+/** The record with this number if the reader may know of it; else undefined, as if it did not exist. */
 export async function recordByNumber(query: Query, number: number, reader: Reader): Promise<LedgerRecord | undefined> {
   const row = await query.selectFrom("record").selectAll().where("number", "=", number).executeTakeFirst();
   const record = row && recordOf(row);

@@ -12,7 +12,7 @@ const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /**
  * Makes a new claim code for the first admin and keeps its hash; an earlier code is void. `undefined` when the ledger
- * has an admin already. The caller shows it to whoever started the server, and nobody else.
+ * has an admin already. The caller shows it only to the person who started the server.
  */
 export async function createClaimCode(db: Database, now: Instant): Promise<string | undefined> {
   if (await hasAdmin(db.query)) return undefined;

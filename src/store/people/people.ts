@@ -4,7 +4,7 @@ import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 import { readOnce } from "../sql/prepared.ts";
 
-/** A role as it is kept: who holds what for which unit and its subtree, given by whom. */
+/** A stored role: its holder, the unit (with its subtree) it is for, and the person who gave it. */
 export interface RoleRow {
   readonly id: string;
   readonly personId: string;

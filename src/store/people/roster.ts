@@ -33,7 +33,7 @@ export interface RosterImport {
   readonly dryRun?: boolean;
   /** As `RosterContext` says it. */
   readonly onGuess?: RosterContext["onGuess"];
-  /** Further writes of the same commit, such as the audit line of who imported. */
+  /** Further writes of the same commit, such as the audit line of the import. */
   readonly also?: (count: RosterCount) => readonly Write[];
   /** Is told how far the planning and the writing have come, from 0 to 1. */
   readonly onProgress?: (part: number, step: "check" | "write") => void;

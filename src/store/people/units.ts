@@ -60,8 +60,8 @@ export async function loadTree(query: Query): Promise<Tree> {
 }
 
 /**
- * Reads the tree again only when it has changed since: one small question, four when it moved. Whoever has just read the
- * version gives it.
+ * Reads the tree again only if it has changed: one small query, four after a change. A caller that has just read the
+ * version passes it.
  */
 export function createTreeReader(): (query: Query, version?: number) => Promise<Tree> {
   let known: Tree | undefined;

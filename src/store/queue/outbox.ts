@@ -204,8 +204,8 @@ export const markDead = (query: Query, dead: { id: string; owner: string; code: 
   write(mine(query, dead).set({ state: "dead", code: dead.code, lease_owner: null, lease_until: null }));
 
 /**
- * Describes that what a person was refused since then is owed again: who writes to the bot can be reached. The platform
- * has shown none of it, so each message keeps its uuid and begins anew.
+ * The write that queues again all messages that the platform refused to deliver to a person since then: a person who
+ * writes to the bot can be reached. The platform has shown none of it, so each message keeps its uuid and begins anew.
  */
 export const reviveUnreached = (query: Query, person: { id: string; since: string; now: string }): Write =>
   write(

@@ -12,7 +12,7 @@
   }
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
   for (const choice of document.querySelectorAll("[data-submit]")) {
-    // Arrows and letters go through a list's choices one by one: who chooses by keys sends with Enter or the button.
+    // Arrows and letters go through a list's choices one by one: with keys, Enter or the button submits.
     let isByKeys = false;
     choice.addEventListener("pointerdown", () => {
       isByKeys = false;

@@ -163,7 +163,7 @@ function sortedBy(all: readonly Column<LedgerRecord>[], rows: readonly LedgerRec
 
 const SORTS = ["number", "day", "kind", "unit", "title"];
 
-/** The numbers of a period that is over lie somewhere below the newest: whoever seeks them there reads all that is above. */
+/** The numbers of a period that is over lie somewhere below the newest: a search for them would read all newer rows. */
 const isRunning = (visit: Visit, { to }: Listing): boolean => to >= visit.today;
 
 /** The list in an order that an index keeps; undefined for another order. */
@@ -210,7 +210,7 @@ function byUnit(visit: Visit, listed: Listing, sort: "unit" | "-unit") {
       const found = await readRuns(runs, listed, ({ unitIds, ...days }) => {
         const held = unitIds === "everybody" ? undefined : new Set(unitIds);
         const ids = held === undefined ? later : later.filter((id) => held.has(id));
-        // The mark is of one unit: who is not here in these days has nothing to go on from.
+        // The mark belongs to one unit; the other units of these days have no mark to continue from.
         const mine = ids[0] === first && at !== undefined ? { after: at } : {};
         return recordsByUnit(visit.query, { ...question, ...days, ...mine, unitIds: ids, limit });
       });

@@ -64,7 +64,7 @@ const options = (names: readonly string[]) =>
 const depthOf = ({ tree, today }: Visit, { id }: Unit, units: readonly Unit[]): number =>
   ancestorsOf(tree, id, today).filter((above) => units.some((unit) => unit.id === above)).length;
 
-/** Months of this year and the quarters and years before, for who looks further back than the named ones. */
+/** Months of this year and the quarters and years before, for visitors who look further back than the named ones. */
 function periodChoice({ today }: Visit, { key, period }: PeriodAsked): Markup {
   const year = yearIn(today);
   const months = Array.from({ length: Number(today.slice(5, 7)) }, (_, at) => String(at + 1).padStart(2, "0"));

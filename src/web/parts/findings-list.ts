@@ -79,7 +79,7 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
   }));
 }
 
-/** Who is to see to a finding: whom the inspection named, else the unit's secretary; nobody is made up. */
+/** The person responsible for a finding: the one the inspection named, else the unit's secretary, else nobody. */
 export const ownerOf = ({ owner }: Ticket, secretaries: readonly string[] = []): string =>
   owner ?? (secretaries.length === 0 ? "" : `${secretaries.join("、")}（书记）`);
 

@@ -59,7 +59,7 @@ export function framed(
   );
 }
 
-/** A page for whoever stands outside, or where something is wrong. */
+/** A page for visitors who are not signed in, or for an error. */
 export const notice = (
   files: PageFiles,
   said: {
@@ -133,7 +133,7 @@ export function pager(
   </nav>`;
 }
 
-/** A chart with its data as a table beside it, for whoever cannot see it. */
+/** A chart with its data as a table beside it, for readers who cannot see the chart. */
 export const chart = (
   label: string,
   spec: object,

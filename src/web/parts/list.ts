@@ -99,7 +99,7 @@ const pageOnPaper = <Row>({ counter }: List<Row>, { page, limit }: { page: numbe
     ? ""
     : `，本页为第${printNumber((page - 1) * limit + 1)}至${printCount(Math.min(page * limit, all), counter)}`;
 
-/** What is said to who asks for another kind of file. */
+/** The answer to a request for another file format. */
 export const NO_FILE = "只能导出 CSV 或 Excel，请从页面上的链接导出。";
 
 function tools<Row>(

@@ -74,7 +74,7 @@ export const pageOfUnit = (page: keyof typeof OF_ONE_UNIT, unitId: string): Page
   isOpenTo: opens(OF_ONE_UNIT[page], unitId),
 });
 
-/** The page of one record, which is also open to who reported it. */
+/** The page of one record, which its reporter may open too. */
 export const pageOfRecord = (record: LedgerRecord): PageWay => ({
   path: `/records/${record.number}`,
   isOpenTo: (scene) =>

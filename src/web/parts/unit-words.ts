@@ -4,7 +4,7 @@ import { type Answer, type Markup, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { labelsOf, mayHere, type Visit } from "../session/request-context.ts";
 
-/** A unit's name as a link to its page, for whom it opens. */
+/** A unit's name, as a link if the visitor may open its page. */
 export const unitLink = (visit: Visit, id: string | undefined, name: string): Markup | string =>
   id !== undefined && mayHere(visit, "page.unit", id)
     ? html`<a href="${HOME}/units/${encodeURIComponent(id)}">${name}</a>`

@@ -20,7 +20,7 @@ import type { AttachmentFolder, FileReads } from "#reports";
 import { type Database, type Query, readVisitor } from "#store";
 import type { Session } from "./session.ts";
 
-/** One look at a page: who looks, with which rights, at which moment. Read anew for every request. */
+/** The context of one request: the visitor, their rights and the time. Read again for every request. */
 export interface Visit {
   readonly db: Database;
   readonly query: Query;

@@ -73,7 +73,7 @@ export function createSessions(options: SessionOptions) {
       setCookie(c, names.session, signed, { ...common, maxAge: SESSION_LIFE / 1000 });
     },
 
-    /** Ends the session of a request, also for whoever copied its cookie. */
+    /** Ends the session of a request, also for a copy of its cookie. */
     async end(c: Context): Promise<void> {
       const session = await this.read(c);
       deleteCookie(c, names.session, common);

@@ -56,7 +56,7 @@ describe("in a line about volunteering a number of people", () => {
   );
 });
 
-test("whom an assistance helped is no attendance, and stays to be seen", () => {
+test("people helped by an assistance are not attendance, and stay in the text", () => {
   const { partial } = readLine(kinds.assistance, "昨天 慰问困难党员8人 组织党员5人", { today: TODAY });
   expect(partial.content.amounts.people?.value).toBe(5);
   expect(partial.title).toBe("慰问困难党员8人");

@@ -1,4 +1,4 @@
-// The kinds that the clauses of a deed tell by who acts on what, whatever word heads them.
+// The kinds that the clauses of an activity point to by actor and object, without regard to its head word.
 
 import type { KindName } from "../../kinds/kind.ts";
 import type { Seen } from "../deeds.ts";

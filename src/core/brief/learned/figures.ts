@@ -54,7 +54,7 @@ export function featuresOfFigure(
 const CLASSES = classesOf(FIGURE_TABLE);
 const sharesOfFigure = sharesBy(FIGURE_TABLE);
 
-/** The class a quantity is learned as: who took part is told in the same words whatever they took part in. */
+/** The class a quantity is learned as: the words for participants are the same in every activity. */
 export const classOfQuantity = (key: string): string => (key === "attendees" ? "people" : key);
 
 /** The shares of the kind's quantities for each number of a deed. */

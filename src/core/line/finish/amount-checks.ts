@@ -31,7 +31,7 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
   return amounts;
 }
 
-// 「志愿者32人，党员20人，群众12人」: what adds up to the number before it says who they were, and 群众 are not whom they helped.
+// 「志愿者32人，党员20人，群众12人」: numbers that add up to the one before are its parts, so 群众 here are not people who were helped.
 function withoutMakeup(notes: Notes, stated: readonly Stated[]): readonly Stated[] {
   for (const [at, head] of stated.entries()) {
     if (!head.whole && !namesWhole(head)) continue;
@@ -90,7 +90,7 @@ function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Am
   return amountOf(whole);
 }
 
-// 「请家60名」 beside others who came: one character away from the word for who did not.
+// 「请家60名」 beside others who came: one character away from the word for people on leave (请假).
 function askSlip(notes: Notes, { quantity, label, value, phrase }: Stated): void {
   const isPeople = quantity.units.includes("人");
   if (label === "" || isWho(label) || quantity.nouns.includes(label) || (isPeople && label.length < 2)) return;

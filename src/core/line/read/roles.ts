@@ -37,13 +37,13 @@ const IS_BENEFIT = new RegExp(`^(?:${BENEFITS})$`);
 const PASSIVE_BEFORE = /^(\p{Script=Han}{0,8})(?:受益|受惠)(?:人次|人数|群众)?(?:共|约|近|达|有)?$/u;
 const PASSIVE_BEHIND = /^(\p{Script=Han}{0,8}?)(?:受益|受惠|获益|得到|接受|享受)/u;
 const LEADS_ON = /^\p{Script=Han}{0,4}?[\d约近〇零一二三四五六七八九十百千万]/u;
-/** 为30名老人理发: whom it was done for stands between the preposition and what was done. */
+/** 为30名老人理发: the people who were helped stand between the preposition and the verb. */
 const FOR = /(?:^|\p{Script=Han})([为给替向帮陪教])$/u;
 
 /**
- * Tells by grammar whether a number counts whom it helped: as the object of a verb of helping (服务旅客300人, 慰问环卫工人60名),
- * behind a preposition (为30名老人理发) or before a passive (36名儿童受益). Undefined where nothing of that stands: then the
- * number counts those who came, as it does by itself.
+ * Decides by grammar whether a number counts people who were helped: as the object of a verb of helping (服务旅客300人,
+ * 慰问环卫工人60名), behind a preposition (为30名老人理发) or before a passive (36名儿童受益). Undefined where nothing of that stands:
+ * then the number counts those who came, as it does by itself.
  */
 export function roleOf(sheet: Sheet, notes: Notes, start: number, around: Around): Role | undefined {
   const { before, after } = around;

@@ -54,7 +54,7 @@ function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: st
 const startsWithWord = (text: string, at: number, word: string | undefined): boolean =>
   word !== undefined && word !== "" && text.startsWith(word, at);
 
-/** Reads which flags are raised, before the words that raise them are taken for whom a figure counts: 亮出身份党员35位. */
+/** Reads the flags, before their words could be read as the people a figure counts: 亮出身份党员35位. */
 export function readRaised(sheet: Sheet, notes: Notes): void {
   const flags = notes.kind.fields.filter(({ type }) => type === "flag");
   if (flags.length === 0) return;

@@ -141,7 +141,7 @@ function noteField(notes: Notes, field: Field, value: string, isExact: boolean):
   }
 }
 
-// 「赵刚、孙丽等3人」: the number is how many there are, of whom these are named.
+// 「赵刚、孙丽等3人」: the number is the total, and the names are some of it.
 function notePersons(notes: Notes, field: Field, value: string): void {
   const words = split(value).flatMap((word) => {
     const parts = word.split(" ");

@@ -49,7 +49,7 @@ function copiedFrom(lines: readonly string[]): number {
       ? []
       : [{ at, who, isCommand: /^[/／]/.test(words), isTalk: words !== "" && !/^[/／]/.test(words) }];
   });
-  // Two who speak in turn, one of whom gives a command and one of whom says something else.
+  // A copied conversation: two speakers, one with a command and one with other text.
   const isTalk = new Set(turns.map(({ who }) => who)).size > 1 && turns.some((turn) => turn.isTalk);
   const [first] = isTalk && turns.some((turn) => turn.isCommand) ? turns : [];
   return Math.min(...[spoken, first?.at ?? -1].map((at) => (at < 0 ? Number.POSITIVE_INFINITY : at)));

@@ -24,7 +24,7 @@ export interface Lexicon {
   /** Quantities that words of their own bind; those that say a lack (未整改) before those they contain. */
   readonly said: readonly { readonly quantity: Quantity; readonly said: NonNullable<Quantity["said"]> }[];
   readonly minutes: Quantity | undefined;
-  /** Those who were helped, where the kind counts them apart from who did it. */
+  /** The measure of people helped, if the kind counts them apart from the people who did it. */
   readonly helped: Quantity | undefined;
   /** Counts what the category names. */
   readonly ofCategory: Quantity | undefined;

@@ -12,7 +12,7 @@ const MAX_ELEMENTS = 200;
 export function renderCard(card: Card): string {
   const { content, bytes, elements } = draw(card);
   const isTooLarge = bytes > MAX_BYTES || elements > MAX_ELEMENTS;
-  // What is said is worth more than whom it rings.
+  // The text matters more than the mentions, so these are dropped first.
   if (isTooLarge && card.rings !== undefined) return renderCard(unnamed(card));
   if (isTooLarge) throw new CardTooLargeError(sizeOf(bytes, elements));
   return content;
@@ -23,7 +23,7 @@ const sizeOf = (bytes: number, elements: number): string =>
 
 const unnamed = ({ rings: _, ...card }: Card): Card => card;
 
-/** Whether Feishu will take the card; whoever builds a long one cuts it until it does. */
+/** Whether Feishu will accept the card; the builder of a long card shortens it until it does. */
 export function cardFits(card: Card): boolean {
   const { bytes, elements } = draw(card);
   return bytes <= MAX_BYTES && elements <= MAX_ELEMENTS;

@@ -122,7 +122,7 @@ function routeName({ action, id, value }: Press): string {
   return name;
 }
 
-/** A form's parts come back by their names, so a name that is taken is a bug of whoever built the card. */
+/** Form values come back by name, so a duplicate name is a bug in the code that built the card. */
 function needName(name: string, drawing: Drawing): string {
   if (name === "" || drawing.names.has(name)) throw new Error(`the name “${name}” stands twice in a card`);
   drawing.names.add(name);

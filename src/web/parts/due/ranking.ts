@@ -18,7 +18,7 @@ export interface Ranked {
   readonly isShared: boolean;
 }
 
-/** The units of some due things, who lacks most first; those that lack as much stand together in the order of their names. */
+/** The units of some due things, the unit that lacks most first; units that lack equally many are sorted by name. */
 export function rankedUnits(rows: readonly DueRow[]): readonly Ranked[] {
   const units = [...Map.groupBy(rows, ({ unit }) => unit.id).values()].map((mine) => tallied(mine));
   const sorted = units.toSorted(
@@ -49,7 +49,7 @@ const placeWords = ({ place, isShared }: Ranked): string => (isShared ? `并列$
 const lackWords = ({ lacks }: Ranked): string =>
   [...lacks].map(([what, times]) => (times === 1 ? what : `${what}${times}期`)).join("、");
 
-/** Units by what they lack: a page for whoever leads them, never a card in a group. */
+/** Units by what they lack: on a page for their leaders, never on a card in a group. */
 export function rankedList(visit: Visit): List<Ranked> {
   const counted = (key: "asked" | "done" | "late" | "waiting", label: string): Column<Ranked> => ({
     key,

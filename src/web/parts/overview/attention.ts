@@ -21,7 +21,10 @@ export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[])
     ),
   );
 
-/** The units that lack something in its period, each with what it lacks, who lacks most first and else in the tree's order. */
+/**
+ * The units that lack something in its period, each with what it lacks, those that lack most first, equals in the
+ * tree's order.
+ */
 export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly (readonly [Unit, readonly string[]])[] {
   const lacks = new Map<Unit, string[]>();
   for (const { cadence, period, late } of lines) {

@@ -7,11 +7,11 @@ import type { Markup } from "../../page.ts";
 import { HOME } from "../../page-files.ts";
 import { mayHere, type Visit } from "../../session/request-context.ts";
 
-/** Who holds which role for the unit, its groups, and the form that appoints somebody, for whom it is theirs. */
+/** Who holds which role for the unit, its groups, and the appointment form for visitors who may appoint. */
 export async function peopleOf(visit: Visit, unit: Unit, chats: readonly Chat[]): Promise<Markup | ""> {
   const [mayRead, mayAppoint] = [mayHere(visit, "page.roles", unit.id), mayHere(visit, "appoint", unit.id)];
   const held = mayRead || isAbove(visit, unit) ? await rolesOf(visit.query, unit.id) : [];
-  // Members are many and their own affair; who looks after the unit is what its superiors want to know.
+  // Members are many and of no interest to the unit's superiors, who want to know the people in charge.
   const shown = held.filter(({ role }) => role !== "member" && role !== "discipline");
   const groups = chats.map(({ name }) => name);
   return html`<section class="card">

@@ -9,7 +9,7 @@ import type { Visit } from "../../session/request-context.ts";
 import { toldWords } from "../delivery-words.ts";
 import { timeOf } from "../layout.ts";
 
-/** How today's reminders of a unit fared, and the form that sends one, for whom it is to ask. */
+/** The state of today's reminders of a unit, and the form that sends one, for visitors who may send it. */
 export async function reminding(visit: Visit, unit: Unit, late: readonly CoverageLine[]): Promise<Markup> {
   const { query, tree, today } = visit;
   const all = await secretariesOf(query, tree, today, unit);
