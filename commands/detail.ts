@@ -146,7 +146,7 @@ async function namedFigure(scene: Scene, rest: string): Promise<Outcome | undefi
 
 const ASKS_WHICH = /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/;
 
-/** What stands behind one of the 45 figures, as far as who asks may see it. */
+/** The records that make up one of the 45 figures, as far as the person who asks may see them. */
 async function figure(scene: Scene, measure: Measure, asked: Asked, offset: number, level?: string): Promise<Outcome> {
   const { query, tree, today } = scene;
   const standing = standingOf(scene);

@@ -104,7 +104,7 @@ async function stop(scene: Scene): Promise<Outcome> {
   };
 }
 
-/** What stands now, and a tap for each way to have it. */
+/** Shows the current setting, with a button for each other setting. */
 async function show(scene: Scene, units: readonly Unit[]): Promise<Outcome> {
   const held = await mine(scene);
   const said = held.map(({ unitId, every }) => `${scene.tree.units.get(unitId)?.name ?? ""}${DIGEST_WORDS[every]}`);

@@ -28,7 +28,7 @@ const SYSTEM = `${process.platform}-${process.arch}`;
 const LEFT_OUT = ["dev-worker.ts"];
 /** Native, so it stays a package; and a driver that the PostgreSQL client asks for and does without. */
 const OUTSIDE = ["better-sqlite3", "pg-native"];
-/** Read by the program at these places; what else stands beside them is read by nobody. */
+/** The folders that the program reads at run time; it reads no other files. */
 const READ = ["migrations", "vendor", "src/web/assets", "src/sandbox/page/assets"];
 const PAPERS = [
   "LICENSE",

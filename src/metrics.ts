@@ -74,7 +74,7 @@ export interface Gauge {
 /** What a scrape is told besides the counters. */
 export interface Standing {
   readonly outbox: OutboxHealth;
-  /** How many messages have been owed for longer than so many seconds. */
+  /** How many messages have been waiting for longer than `seconds`. */
   readonly owed: readonly { readonly seconds: number; readonly count: number }[];
   /** What only the runtime knows: memory, disk, files. */
   readonly gauges: readonly Gauge[];

@@ -33,7 +33,10 @@ export interface ProgramParts<P extends Platform> {
   readonly hostGauges?: (isScrape: boolean) => Promise<readonly Gauge[]>;
   /** How many programs share the database and so the platform's rates; one when not said. */
   readonly instances?: number;
-  /** What was sent lately, where it outlives the program. */
+  /**
+   * Counts recent messages against the platform's rates; passed in where a program is too short-lived to count, as on a
+   * Worker.
+   */
   readonly limits?: Limits;
   /** Whether events can reach this process, where they come over a connection of its own. */
   readonly isConnected?: () => boolean;

@@ -107,9 +107,12 @@ export interface Reply {
   /** Tells two messages of one decision apart (part of the immutable uuid). */
   readonly part?: string;
   readonly priority?: number;
-  /** Whether it says no more than that all was plain: where a group asks for less noise a face on the message says so. */
+  /**
+   * Whether it says no more than that all was plain: in a group that asked for less noise an emoji reaction replaces
+   * it.
+   */
   readonly isPlain?: true;
-  /** Said by a face on the message that is answered; the card comes where faces are not allowed. */
+  /** Answered by an emoji reaction on the message; the card is sent only if reactions are not allowed. */
   readonly isFace?: true;
   readonly notAfter?: Instant;
 }
@@ -183,7 +186,7 @@ export interface CommandLine {
   readonly rest: string;
   /** The whole line, for the record's source. */
   readonly line: string;
-  /** Whether something stands before it in its message. */
+  /** Whether its message has other text before it. */
   readonly isLater?: boolean;
   /** What is quoted below it. */
   readonly quoted?: string;

@@ -9,7 +9,7 @@ import { createSandbox, deskCity } from "../sandbox/index.ts";
 import { seedDesk } from "../sandbox/world/seed.ts";
 import { openSqlite } from "../store/dialects/sqlite.ts";
 
-// The Worker on this machine with a Feishu beside it: nothing leaves 127.0.0.1.
+// Runs the Worker on this machine together with the sandbox instead of Feishu: all traffic stays on 127.0.0.1.
 const PORT = 8787;
 const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
 const QUIET = { WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", WRANGLER_HIDE_BANNER: "true" };
@@ -30,7 +30,7 @@ function wrangler(...args: string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** A fresh local database each time: what stands in the chats is gone with the sandbox anyway. */
+/** Makes a new local database each time: the messages of the sandbox are lost at its end anyway. */
 function prepare(): void {
   rmSync(".wrangler/state/v3/d1", { recursive: true, force: true });
   wrangler("d1", "migrations", "apply", "DB", "--local");

@@ -70,7 +70,7 @@ const LEASE_MS = 61_000;
 const LONG_MS = 1_000;
 const RENEWED_MS = 90_000;
 const SLOTS = 32;
-/** What somebody has just been poked about finds a place even among so many. */
+/** The slots for messages that were just queued: more than SLOTS, so that a long backlog does not delay them. */
 const SLOTS_POKED = 48;
 /** Looking costs more the longer the queue is, so it waits until half the places are free. */
 const SLOTS_REFILL = 16;

@@ -13,7 +13,7 @@ export interface Tried {
   readonly attempts: number;
   /** When the platform may first have seen its uuid; undefined when it certainly has not. */
   readonly since: number | undefined;
-  /** How often in a row it was told to wait. */
+  /** How many times in a row the platform has throttled it. */
   readonly waits: number;
 }
 
@@ -83,5 +83,5 @@ export const retryMs = (attempts: number, random: number): number => random * bo
 /** After being told to wait: at least the bound, and a second's jitter so that not all come back at once. */
 const waitMs = (waits: number, random: number): number => boundMs(waits) + random * BASE_MS;
 
-/** The longest a retry waits after so many tries. */
+/** The longest wait before the next retry, by the number of tries. */
 export const boundMs = (attempts: number): number => Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempts, 10));

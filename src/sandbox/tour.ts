@@ -22,7 +22,7 @@ export interface TourStep {
   readonly edits?: string;
   readonly does?: "takes back" | "enters" | "brings the bot";
   readonly taps?: string;
-  /** A file they send, and what stands in it. */
+  /** The name and the content of a file they send. */
   readonly sends?: { readonly name: string; readonly text: string };
 }
 

@@ -207,7 +207,7 @@ function serveFiles(app: Hono, files: PageFiles): void {
   }
 }
 
-/** The fields of a form of at most so many bytes. */
+/** Reads the fields of a form of at most `most` bytes. */
 async function readForm(request: Request, most: number): Promise<FormData | undefined> {
   if (Number(request.headers.get("content-length") ?? most + 1) > most) return undefined;
   try {

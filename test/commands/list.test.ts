@@ -13,7 +13,7 @@ test("every file of commands/ is in the list, once", async () => {
   expect(files).toHaveLength(commands.length);
 });
 
-test("no two commands answer to one word", () => {
+test("no two commands share a name", () => {
   const words = commands.flatMap(namesOf);
   expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
 });
@@ -27,7 +27,7 @@ test("each service of the bot, and each entry of its menu, is one command's", ()
   ]);
 });
 
-test("what is suggested for a word is no command's own word, and one command's only", () => {
+test("a word for which a command is suggested is no command's name, and suggests one command only", () => {
   const words = commands.flatMap(({ meantBy = [], slips = [] }) => [...meantBy, ...slips]);
   expect(words.filter((word) => commands.flatMap(namesOf).includes(word))).toEqual([]);
   expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);

@@ -5,7 +5,7 @@ import { openRoom, textOf } from "../support/room.ts";
 const CZ = "市财政局机关党建群";
 const GW = "市直机关工委工作群";
 
-test("what stands in a line after /报 arrives in the form", async () => {
+test("the text after /报 is filled into the form", async () => {
   const room = await openRoom(commands);
   for (const text of ["/报 昨天 志愿 清洁家园 35人", "/报 志愿 昨天 清洁家园 35人", "/报 昨天 清洁家园志愿服务 35人"]) {
     const [heard] = await room.say("王建国", CZ, text);

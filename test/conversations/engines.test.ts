@@ -20,7 +20,7 @@ describe.each(["postgres", "d1"] as const satisfies readonly (keyof typeof datab
   });
 });
 
-test("the most telling conversations are at least ten", () => {
+test("at least ten conversations are marked to run on every database", () => {
   expect(telling.length).toBeGreaterThanOrEqual(10);
   expect(Object.keys(databases)).toEqual(["sqlite", "postgres", "d1"]);
 });

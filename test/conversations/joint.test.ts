@@ -94,7 +94,7 @@ test("finds the event of two units among hundreds that were reported before it o
   expect(card?.text).toContain("是一起办的同一场吗？");
 });
 
-test("finds a unit's own event among hundreds that say the same, and asks nobody else about the season's theme", async () => {
+test("asks about a unit's own repeated event among hundreds with the same title, and asks no other unit about the shared theme", async () => {
   const chat = await conversation();
   close = chat.close;
   await chat.say("李敏", CZ, "/主题党日 昨天 贯彻全会精神推动财政工作 60人");

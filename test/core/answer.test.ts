@@ -101,24 +101,24 @@ describe("a question is answered in words", () => {
     expect(right / said.length).toBeGreaterThan(0.93);
   });
 
-  test("which fits two choices, by neither", () => {
+  test("a word that fits two choices chooses neither", () => {
     const [, joint] = asked;
     expect(joint && chosenBy("是", joint)?.indices).toEqual([0, 1]);
     expect(joint && chosenBy("同一场", joint)?.indices).toEqual([0, 1]);
   });
 
-  test.each(["今天天气不错", "在吗", "/汇总 本月", "谢谢", "主讲是李红", "去年的呢"])("but not by %s", (said) => {
+  test.each(["今天天气不错", "在吗", "/汇总 本月", "谢谢", "主讲是李红", "去年的呢"])("%s answers none of the questions", (said) => {
     for (const one of asked) expect(chosenBy(said, one), one.text).toBeUndefined();
   });
 
   test.each(["算了", "算了不报了", "不报了", "取消", "取消吧", "先不登记了", "别报了", "不登记了吧", "那就算了吧"])(
-    "and %s ends it",
+    "and %s cancels it",
     (said) => {
       expect(endsQuestion(said)).toBe(true);
     },
   );
 
-  test.each(["不对", "不是", "35人", "取消资格", "不报告"])("%s ends nothing", (said) => {
+  test.each(["不对", "不是", "35人", "取消资格", "不报告"])("%s does not cancel the question", (said) => {
     expect(endsQuestion(said)).toBe(false);
   });
 });

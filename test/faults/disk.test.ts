@@ -9,7 +9,7 @@ const TIMEOUT = { timeout: 120_000 };
 
 describe("a full disk", () => {
   test(
-    "is 503 for every event, leaves nothing half written, and is over as soon as there is room",
+    "answers every event with 503, leaves nothing half written, and recovers as soon as there is room",
     TIMEOUT,
     async () => {
       const db = await databases.sqlite.open();

@@ -130,7 +130,7 @@ test("4. a report is recorded once, however often it is delivered", async () => 
   expect(await kindsOf()).toEqual(["lecture"]);
 });
 
-test("5. a figure is put right in words", async () => {
+test("5. a figure is corrected in plain words", async () => {
   expect(await says("李敏", FINANCE, "/改 1 人数=36")).toContain("36人");
 });
 
@@ -163,7 +163,7 @@ test("9. findings are issued to a unit below, and closed there", async () => {
   expect(await says("李敏", FINANCE, "/整改 Z1 已补齐签到")).toContain("Z1");
 });
 
-test("10. the sums are told, and a stranger's request is not", async () => {
+test("10. a summary is answered, and a forged request is refused", async () => {
   const sums = await says("周敏", COMMITTEE, "/汇总 今年");
   expect(sums).toContain("36人");
   expect(sums).toContain("12人");

@@ -100,7 +100,7 @@ describe("ten conversations in workerd", { timeout: 30_000 }, () => {
     await ask("陈立新", water.chatId, "/学习 今天 班子会 9人 传达精神");
     expect(await ask("陈立新", water.chatId, "/撤 2")).toMatch(/撤/);
   });
-  test("the tally counts what stands", async () => {
+  test("the summary counts all records that were not withdrawn", async () => {
     expect(await ask("李敏", finance.chatId, "/汇总 本年")).toMatch(/党课[\s\S]*36/);
   });
   test("a figure opens to its records", async () => {

@@ -6,7 +6,7 @@ import { note, say } from "../replies.ts";
 import { attachmentsOn, fileNames, filesOf, type SentFiles, withNote } from "../sent-files.ts";
 import { mayCloseTicket, mayJudgeTicket, maySeeTicket } from "../tickets/tickets.ts";
 
-/** So many pictures and files one record may have, those of its findings among them. */
+/** How many pictures and files one record may have, including those of its findings. */
 const MOST = 20;
 
 /** What pictures and files are attached to: a record, or one of its findings. */

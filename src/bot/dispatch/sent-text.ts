@@ -94,7 +94,7 @@ async function outcomeOf(
     file: undefined,
   };
   const scene = { ...(await createSceneReader(bot)(message)), source: cause.source };
-  // What is no text of a person's stands beside the line only.
+  // Content that a person did not type is only attached to the line.
   const isText = spec.of.as === undefined && spec.of.membersOf === undefined;
   const text = isText ? texts.value.map((one) => one.text).join("\n") : "";
   const line = { word: command.name, rest: `${rest} ${text}`.trim(), line: `/${command.name} ${rest} ${text}`.trim() };

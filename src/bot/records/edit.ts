@@ -95,7 +95,7 @@ async function applyEdit(
   words = "更正时报告已整改",
 ): Promise<Outcome> {
   const kind = kindOf(record);
-  // What stands in the ledger was asked about when it came there; what is new is asked about here too.
+  // Values already in the ledger were checked when they were entered; only new values are asked about here.
   const reading = readForm(kind, values, { today: scene.today, current, settled: true });
   const { problems } = reading;
   const which = problems.find(({ field, choices }) => field === "fixed" && choices !== undefined);

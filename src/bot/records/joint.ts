@@ -37,8 +37,8 @@ export async function hostedWith(scene: Scene, main: LedgerRecord, unit: Unit, a
 }
 
 /**
- * The host among `records` whose unit meets `unitId` lowest in the tree: joined to it, the event is one at every unit that
- * is above two of its hosts.
+ * Chooses the host among `records` whose unit has the lowest common superior with `unitId`. Joined to this one, the
+ * event counts once for every unit that is above two of its hosts.
  */
 export function nearestOf(
   scene: Scene,

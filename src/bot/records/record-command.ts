@@ -56,7 +56,7 @@ export async function reportLine(
 const isUnitAlone = (rest: string, unitName: string | undefined): boolean =>
   unitName !== undefined && /^单位=\S+$/.test(rest.trim());
 
-/** A command that stands behind a report and is none itself would become part of its title: both are handed back. */
+/** A command written after a report in the same line would become part of its title, so both are refused. */
 function secondCommand(scene: Scene, { word: own, rest }: CommandLine): Outcome | undefined {
   const at = [...rest.matchAll(/[\s。；;，,、！!][/／](\S+)/g)].find(([, word = ""]) =>
     scene.commands.some(({ name, en, aliases = [] }) => [name, en, ...aliases].includes(word)),

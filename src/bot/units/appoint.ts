@@ -129,7 +129,7 @@ async function appointmentOf(
   return person === undefined || unit === undefined ? undefined : { person, role, unit };
 }
 
-/** 「李敏」, or what stands for somebody whose name nobody has told. */
+/** 「李敏」, or a placeholder for a person whose name is unknown. */
 export const nameOf = (person: PersonRow): string => (person.name === "" ? "这位同志" : person.name);
 
 /** 「市财政局书记」. */

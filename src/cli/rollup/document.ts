@@ -72,7 +72,7 @@ export async function readMonth(query: Query, month: string): Promise<readonly S
 
 const keyOf = ({ kind, measure }: Pick<Sum, "kind" | "measure">): string => `${kind} ${measure}`;
 
-/** A new key: what the city keeps, and the line that the province's admin enters. */
+/** Makes a key pair: the private key that the city keeps, and the public key that the province's admin enters. */
 export function createKey(): { readonly privateKey: string; readonly publicKey: string } {
   const { privateKey } = generateKeyPairSync("ed25519");
   return { privateKey: String(privateKey.export({ type: "pkcs8", format: "pem" })), publicKey: publicHalf(privateKey) };

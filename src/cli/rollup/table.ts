@@ -4,20 +4,20 @@ import { readMonthDocument, type Sum } from "./document.ts";
 
 type Cell = string | number;
 
-/** The figures of many cities put together, and whose are missing. */
+/** The combined figures of many cities, and the cities whose figures are missing. */
 export interface RollupTable {
-  /** Head, sums of all, then each city's, as a sheet. */
+  /** The rows of the sheet: the header, the totals, then the figures of each city. */
   readonly sheet: readonly (readonly Cell[])[];
-  /** The sums of all, one line each. */
+  /** The totals, one line each. */
   readonly lines: readonly string[];
-  /** City and month, where nothing was taken: the sums are without them. */
+  /** The city and month of each missing document: the totals do not contain them. */
   readonly missing: readonly string[];
 }
 
 const HEAD = ["范围", "事项", "单位", "数量", "其中已核", "约数条数", "读数时间", "打开城市的页面"] as const;
 const ALL = "合计";
 
-/** Adds up what was taken of these months; what is missing of an admitted city is said. */
+/** Adds up the documents of these months, and lists the missing ones of the admitted cities. */
 export function rollupTable(
   tree: Tree,
   cities: ReadonlyMap<string, RollupCity>,

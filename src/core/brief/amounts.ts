@@ -144,7 +144,7 @@ const goesOn = (before: Counted, one: Counted): boolean =>
   one.start - before.end === 1 &&
   /分别|、$/.test(before.before);
 
-/** 其中7人被提拔: the verb of the category stands beside it. */
+/** 其中7人被提拔: the verb of the category is next to the number. */
 const isDoneTo = ({ before, after }: Counted, verbs: readonly string[]): boolean =>
   verbs.some((verb) => new RegExp(`${verb}(?!的)[^,、]{0,10}$`).test(before) || after.slice(0, 10).includes(verb));
 

@@ -13,12 +13,12 @@ export type Genre = "notice" | "cited";
 /** A clause as its role is decided. */
 export interface Placed {
   readonly said: string;
-  /** What stands behind its comma. */
+  /** The text after its comma. */
   readonly next: string;
   /** The role that the clause before it hands on. */
   readonly carried: ClauseRole | undefined;
   readonly isTitle: boolean;
-  /** Nothing else stands in its line, or in its sentence. */
+  /** Whether it is alone in its line, or in its sentence. */
   readonly isLine: boolean;
   readonly isSentence: boolean;
   readonly sentence: SentenceMood;
@@ -116,7 +116,7 @@ const ASKED = /(?:什么是|何为|何谓|是什么|哪些|知道吗|多少)[^?]
 export function genreOf(text: string): Genre | undefined {
   if (BLANK.test(text) || THANKS.test(text)) return "cited";
   const lines = text.split("\n").map((line) => line.trim());
-  // 10月主题党日方案:时间…: what stands before the first colon heads the text as well.
+  // 10月主题党日方案:时间…: the text before the first colon is a heading too.
   const lead = /^[^,。:|\n]{2,24}(?=[:|])/.exec(text)?.[0];
   const heads = [...lines.slice(0, 2), ...(lead === undefined ? [] : [lead])];
   const title = heads.find((line) => line.length <= 48 && !/[。,]/.test(line) && NOTICE_TITLE.test(line));

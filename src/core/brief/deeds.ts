@@ -14,7 +14,7 @@ import type { Clause, Layout } from "./layout.ts";
 export interface Deed {
   /** What tells of it, in order. */
   readonly clauses: readonly Clause[];
-  /** The same with what stands between: why it was done, what is planned. */
+  /** The same clauses with those in between: the reasons and the plans. */
   readonly around: readonly Clause[];
   /** The dates and times of the whole brief: their numbers count nothing. */
   readonly spans: readonly DateSpan[];

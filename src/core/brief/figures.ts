@@ -19,7 +19,7 @@ export interface Counted {
   readonly phrase: string;
   readonly before: string;
   readonly after: string;
-  /** What stands before it in its clause, other numbers included. */
+  /** The text before it in its clause, including other numbers. */
   readonly led: string;
   readonly clause: Clause;
   /** Stands in a clause that tells what was done. */
@@ -101,7 +101,7 @@ function nearest(found: readonly Counted[]): readonly Counted[] {
   });
 }
 
-/** What stands for a number beside another one. */
+/** The placeholder for a number next to another one. */
 const NUMBER = "0";
 
 /** 15/17人: so many of so many. */
@@ -215,7 +215,7 @@ const PHRASE_UNITS = new Set([
   "本",
 ]);
 
-/** 党员20名、群众5名: nothing but a word or two and a mark of enumeration stands between. */
+/** 党员20名、群众5名: between them is only a word or two and an enumeration comma. */
 export const isList = (list: readonly Counted[]): boolean =>
   list.every((one, index) => {
     const next = list[index + 1];

@@ -185,7 +185,7 @@ const wordAt = (plain: string, at: number, to: number): Word | undefined =>
 function hasObject(plain: string, at: number, to: number, { verb, objects }: Pair): boolean {
   // 去年选派的挂职干部: what was done before says which ones.
   if (/^的(?![,，。\s])/.test(plain.slice(at + verb.length, at + verb.length + 2))) return false;
-  // What stands in marks between them is their name.
+  // Text in quotation marks between them is the name of the activity.
   const after = plain
     .slice(at + verb.length, Math.min(to, at + verb.length + FARTHEST_NAMED))
     .replaceAll(QUOTED, "")
@@ -195,7 +195,7 @@ function hasObject(plain: string, at: number, to: number, { verb, objects }: Pai
   if (!/^(?:成立|仪式|大会|上?了|上|[\d,，。\s]|$)/.test(after)) return false;
   const clauses = plain.slice(Math.max(0, at - FARTHEST_NAMED), at).split(/[,，。]/);
   const topic = clauses.at(-2) ?? "";
-  // 12项难点问题里，又办结3项: what it is one of stands before the comma.
+  // 12项难点问题里，又办结3项: the whole of which it is a part comes before the comma.
   const before = (/[里中]$/.test(topic) ? topic : "") + (clauses.at(-1) ?? "");
   return objects.some((object) => before.includes(object));
 }

@@ -17,7 +17,7 @@ export interface Clause {
   readonly isTitle: boolean;
 }
 
-/** What stands between quotation marks, the marks included. */
+/** The text between quotation marks, including the marks. */
 export interface Quote {
   readonly start: number;
   readonly end: number;
@@ -29,7 +29,7 @@ export interface Layout {
   readonly shown: string;
   /** The same in half width and simplified script. */
   readonly text: string;
-  /** The same with what stands between quotation marks blanked out. */
+  /** The same text with everything between quotation marks replaced by blanks. */
   readonly plain: string;
   readonly clauses: readonly Clause[];
   /** What the whole text is, where it is no report of its writer's. */

@@ -194,7 +194,7 @@ const COLLECTED = /(?:收集|征集|征求|听取|梳理)[^,]{0,8}$/;
 function distance({ before, after }: Counted, noun: string): number | undefined {
   const led = before.replace(LINKS, "");
   if (before.endsWith(noun) || led.endsWith(noun)) return 0;
-  // 建议5条采纳2条: what stands before the next number says what that one counts.
+  // 建议5条采纳2条: the words before the next number belong to that number.
   if (after.startsWith(noun)) return /^\d/.test(after.slice(noun.length)) ? undefined : 0;
   // 3条建议被采纳: what was done with it says more than what it is.
   if (

@@ -32,7 +32,7 @@ const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
 const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
 const EXPECTED = /应(?:报)?到(?:会|党员|人数|会党员)?:?\s?$|应(?:参加|参会|出席)[^,]{0,4}$/;
 const EXPECTED_AFTER = /^[^,\d(]{0,8}(?:应到|应参加|报名(?!参加))(?![^,、\d]{0,4}\d)/;
-/** 计划60人: how many were meant to come. */
+/** 计划60人: the number of people expected, not of those who came. */
 const MEANT = /(?:计划|拟|预计|预期|名额)[^,\d]{0,6}$/;
 /** 58名党员（含退休党员9名）: some of those just counted. */
 const SOME_OF = /[(（,]?(?:其中|含|包含|包括)[^)）]{0,12}$/;
@@ -67,7 +67,7 @@ const DONE_TO: readonly (readonly [RegExp, Signs])[] = [
   [/(?:选派|下派|派出|提拔|提任|挂职)[^,]{0,12}$/, ["选派", "提拔"]],
 ];
 
-/** Where a number of people stands, and what stands beside it. */
+/** The place of a number of people, and the text next to it. */
 export interface Standing {
   /** In the sentence that says what was done. */
   readonly isMain: boolean;

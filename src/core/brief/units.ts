@@ -50,7 +50,7 @@ export function unitOfDeed({ layout }: Brief, deed: Deed, view: Viewpoint): Name
     subjectIn(layout.plain.slice(clause.start, clause.end > at && !isBelow ? Math.max(clause.start, at) : clause.end));
   const own = subjects.filter(({ role }) => role === "told");
   const named = own.map((clause) => namedIn(region(clause), view)).filter((one) => one !== NONE);
-  // The clause of the deed says it best, then what stands before it in the sentence, then the headline.
+  // The clause of the activity is the best source, then the text before it in the sentence, then the headline.
   const units = named.filter(({ unit }) => unit !== undefined);
   const first = (isBelow ? units[0] : units.at(-1)) ?? named.at(-1);
   if (first !== undefined)

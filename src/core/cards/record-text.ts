@@ -18,7 +18,7 @@ export interface Shown {
  */
 export type Sight = "closed" | "whole";
 
-/** What stands where a restricted record is not shown. */
+/** The text shown instead of a restricted record. */
 export const CLOSED = "依规不展开";
 
 type Value = string | readonly string[];

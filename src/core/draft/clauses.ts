@@ -1,6 +1,6 @@
 import type { Span } from "./figures.ts";
 
-/** A clause: what stands between two commas, or between brackets. */
+/** A clause: the text between two commas, or between brackets. */
 export interface Clause extends Span {
   readonly sentence: number;
   readonly paragraph: number;

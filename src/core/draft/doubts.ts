@@ -65,7 +65,7 @@ export interface Said {
 
 /** The doubt that the number's own clause raises; a part is no doubt for a measure that is itself a part. */
 export function doubtIn({ clause, near, number, behind }: Said): Doubt | undefined {
-  // 原定6次的…只开展了4次: what was done ends what stands before the number before it.
+  // 原定6次的…只开展了4次: the verb of the second clause ends the influence of the number before it.
   const said = (near !== clause && DONE.test(near) ? near : clause) + number;
   const changed = NEAR.find(({ says }) => new RegExp(`(?:${says.source})$`).test(near));
   if (changed !== undefined) return changed.doubt;

@@ -44,7 +44,7 @@ function namesOf(tree: Tree): Names {
 const PLURAL = "(?:机关)?(?:系统)?(?:各级|所属|下属)?(?:各(?:级)?)?(?:机关)?(?:基层)?(?:党组织|党支部|支部|单位|部门)";
 const ALL_OF =
   /^(?:机关|系统)*(?:(?:各级|所属各?|下属各?|各)(?:机关|基层)*(?:党组织|党支部|支部|单位|部门)|广大党员干部|党员干部|党员)/;
-/** A part or a neighbour of the unit whose name stands before it. */
+/** Words that turn the unit's name before them into a part or a neighbour of the unit. */
 const PART_OF =
   /^(?!机关党委|机关党总支)(?:机关)?(?:工会|团委|妇联|青工委|纪委|(?!机关党委)(?:(?![围绕聚焦把以在向为对从与和及开展组举召完评选新推调服立坚紧突依用是已共])[\u4e00-\u9fff]){0,5}?(?:中心(?!组|工作|任务)|支队|大队|(?<!查)处(?![理置罚分])|科(?![学技])|党委(?!会)|分局|医院|学院))/;
 /** The unit's own office: its figures are the unit's. */

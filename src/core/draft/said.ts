@@ -90,7 +90,7 @@ const LIST_MARK =
   /^\s*(?:[一二三四五六七八九十]{1,3}(?:、|是|来)|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[条，、])\s*/;
 const bare = (words: string): string => words.replace(LIST_MARK, "").trim();
 
-/** What a clause is about, without its number in a list and what stands before a colon or a blank. */
+/** The topic of a clause, without its list number and without the text before a colon or a blank. */
 export function topicOf(words: string): string {
   const clean = bare(words).replace(/^[、和及与]+/, "");
   const cut = Math.max(clean.slice(0, -1).lastIndexOf("："), clean.trimEnd().lastIndexOf(" "));

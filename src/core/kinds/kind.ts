@@ -1,6 +1,6 @@
 import type { Day } from "../time/days/day.ts";
 
-/** Who may report a kind at the least; `discipline` stands beside the roles. */
+/** The lowest role that may report a kind; `discipline` is outside the order of roles. */
 export type Reporter = "member" | "secretary" | "discipline";
 
 /** The 25 kinds: 23 record kinds and the two planning kinds goal and plan. */

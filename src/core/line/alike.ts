@@ -66,7 +66,10 @@ export function eventName({
   return [speaker, target].flat().find((name) => typeof name === "string" && name !== "") ?? "";
 }
 
-/** So many signs of an event are kept. Most titles have no more; a longer one is still found by these, because all of the other's are looked for. */
+/**
+ * How many signs of an event are stored. Most titles have no more; a longer one is still found, because the search uses
+ * all signs of the other title.
+ */
 const SIGNS_KEPT = 8;
 /** No title is so long that more would tell more. */
 const SIGNS_SOUGHT = 40;

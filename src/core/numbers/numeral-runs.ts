@@ -67,7 +67,7 @@ function isSplit(text: string, { start, at, end }: ReadNumber, until: number): b
   return multiplier !== undefined && (!isAsciiDigit(second[0]) || Number.parseInt(second, 10) < multiplier);
 }
 
-/** Behind these a number begins although no space stands between: 共3 5人. */
+/** After these characters a number may begin without a space: 共3 5人. */
 const LEADING: ReadonlySet<string> = new Set("共有了约近达计到为是");
 /** 35 14:30 and 35 2小时 are two things. */
 const NO_COUNT_AFTER = /^(?:[:/.-]\d|[年月日号点时%]|小时|分钟|个小时|元|h(?![a-z])|hour|min)/;

@@ -106,7 +106,7 @@ function tokensOf(rest: string): readonly Token[] {
   return tokens;
 }
 
-/** White space ends a token, unless it stands between quotes that are closed again. */
+/** White space ends a token, except between an opening and a closing quote. */
 function endOfToken(rest: string, start: number): number {
   let at = start;
   while (at < rest.length && !/\s/.test(rest[at] ?? "")) {

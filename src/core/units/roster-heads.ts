@@ -24,7 +24,7 @@ function columnNamed(cell: string): RosterColumn | undefined {
   return lookUp(COLUMN_OF, name) ?? lookUp(COLUMN_OF, name.toUpperCase());
 }
 
-/** A head as it is compared: without blanks, marks and what stands in brackets. */
+/** A column header as it is compared: without blanks, punctuation and text in brackets. */
 const bare = (cell: string): string =>
   cell
     .normalize("NFKC")

@@ -10,7 +10,10 @@ import { proposedItems } from "./proposed.ts";
 import type { RuleItems } from "./rule.ts";
 import { appraisalItems, awardItems, closingItems, inspectionItems, yearItems } from "./year.ts";
 
-/** Every rule that speaks of what is missing or overdue; what asks about a report is asked where it is made, by the name under which its pings are kept. */
+/**
+ * Every rule about something missing or overdue, by the name under which its reminders are stored. Questions about a
+ * single report are asked when it is made and are not in this list.
+ */
 export const rules: readonly { readonly name: string; readonly label: string; readonly items: RuleItems }[] = [
   { name: "ladder", label: "整改到期", items: ladderItems },
   { name: "waiting", label: "整改待核验", items: waitingItems },

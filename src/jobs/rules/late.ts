@@ -2,7 +2,10 @@ import { isRestricted, lateRecords, lockName } from "#bot";
 import { addWorkdays, dayIn, printDay } from "#core";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
-/** After so many working days without an answer: the secretaries, again, and last the leader once. */
+/**
+ * The working days without an answer after which the secretaries are reminded, then reminded again, and last the leader
+ * is told once.
+ */
 const STAGES = [
   { stage: "leader", after: 7 },
   { stage: "again", after: 3 },

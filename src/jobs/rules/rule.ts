@@ -47,7 +47,7 @@ export interface Ground extends Stage {
   readonly leaves: readonly Leave[];
 }
 
-/** A rule says what is due now. It stops by itself: what is reported is no item any more. */
+/** Returns what is due now. Reminders stop by themselves, because a reported duty is no longer returned. */
 export type RuleItems = (ground: Ground) => Promise<readonly Item[]>;
 
 /**

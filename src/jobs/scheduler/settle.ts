@@ -18,7 +18,7 @@ import type { Timed } from "./timetable.ts";
 
 const log = getLogger(["mofan", "jobs"]);
 
-/** Missed slots are rows; so many of them share a commit. */
+/** How many rows of missed slots are written in one commit. */
 const MISSED_A_COMMIT = 50;
 const TRIES = 3;
 

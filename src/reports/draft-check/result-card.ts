@@ -2,7 +2,7 @@ import { type Block, type Button, type Card, printCount, type Unit } from "#core
 import type { Verdict } from "./audit.ts";
 import { clip, countsOf, type DraftResult, lineOfRow, type ResultRow, resultOf } from "./result.ts";
 
-/** Up to so many numbers one card shows them all; more are turned by pages, and also given as a file. */
+/** The most numbers that one card shows; more are split into pages and also given as a file. */
 export const MOST_ON_CARD = 30;
 const ON_PAGE = 20;
 const MOST_BUTTONS = 12;

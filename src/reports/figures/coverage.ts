@@ -121,7 +121,7 @@ export interface CoverageLine {
   readonly late: readonly Unit[];
 }
 
-/** Who of a unit's subtree has not yet met each cadence in the period that holds `day`. */
+/** For each cadence, the units of a subtree that have not met it yet in the period that contains `day`. */
 export async function coverage(
   ground: CoverageGround,
   tree: Tree,

@@ -61,7 +61,7 @@ const COUNTED = 200;
 /** How many rows the page at `offset` wants to know of. */
 export const depthAt = (offset: number): number => Math.max(COUNTED, offset + FIGURE_PAGE + 1);
 
-/** What stands behind a figure, one page of it, as a card. */
+/** One page of the records that make up a figure, as a card. */
 export async function figureCard(
   query: Query,
   behind: Behind,

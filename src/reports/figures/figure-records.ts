@@ -28,7 +28,7 @@ export interface Behind {
 
 /** How far a figure is looked into. */
 export interface Depth {
-  /** So many rows are wanted, if there are as many; without it all. */
+  /** The number of rows to read; all if absent. */
   readonly least?: number;
   /** Only rows of units that `sees` accepts. */
   readonly sees?: (unitId: string) => boolean;

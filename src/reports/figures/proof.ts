@@ -43,12 +43,15 @@ interface Recount {
   readonly wrong: readonly { readonly record: LedgerRecord; readonly postings: readonly Posting[] }[];
 }
 
-/** Is told how many records have been counted. */
+/** Called with the number of records counted so far. */
 export type OnRecords = (records: number) => void;
 
 const SHOWN = 10;
 
-/** So many records' sums are held at once; a larger ledger is gone through several times, each time for some units. */
+/**
+ * How many records are summed in memory at once; a larger ledger is read several times, each time for some of the
+ * units.
+ */
 const RECORDS_A_ROUND = 200_000;
 
 /** Counts every figure again from the records and says where what is kept differs. It changes nothing. */

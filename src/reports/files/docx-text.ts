@@ -70,7 +70,10 @@ function whyNoWord(names: readonly string[]): string {
   return names.some((name) => name.endsWith(".docx")) ? "压缩包无法读取，请解压后发 .docx" : UNREADABLE;
 }
 
-/** What stands within these is not part of the text: tracked deletions, what was moved away, and a second form of a drawing. */
+/**
+ * The content of these elements is not part of the text: tracked deletions, what was moved away, and a second form of a
+ * drawing.
+ */
 const SKIPPED: ReadonlySet<string> = new Set(["del", "moveFrom", "Fallback"]);
 /** What these leave between two words. */
 const BREAKS: Readonly<Record<string, string>> = { tab: " ", br: "\n", cr: "\n" };

@@ -1,6 +1,6 @@
 /** What a scanner tells, in the order of the text. Names come without their namespace prefix. */
 export interface XmlEvents {
-  /** A tag opens; `attributes` is what stands behind its name, as it was written. */
+  /** A tag opens; `attributes` is the raw text after its name. */
   open?(name: string, attributes: string): void;
   /** A tag closes; one that is empty (`<w:br/>`) opens and closes. */
   close?(name: string): void;

@@ -120,7 +120,7 @@ const coreXml = (title: string, at: Instant): string =>
   `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escaped(title)}</dc:title><dc:creator>模范</dc:creator><cp:lastModifiedBy>模范</cp:lastModifiedBy><cp:revision>1</cp:revision><dcterms:created xsi:type="dcterms:W3CDTF">${at}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${at}</dcterms:modified></cp:coreProperties>`;
 
-/** What stands in for the official fonts on a machine that lacks them. */
+/** The fonts to use on a machine without the official ones. */
 const FALLBACKS: readonly (readonly [font: string, instead: string])[] = [
   ["方正小标宋简体", "FZXiaoBiaoSong-B05S;华文中宋;STZhongsong;宋体;SimSun"],
   ["仿宋_GB2312", "仿宋;FangSong;华文仿宋;STFangsong"],

@@ -20,7 +20,7 @@ export async function speechOf(
   // A period closed by an older program kept too little to write from.
   if (closed === undefined || kept === undefined || kept.measures.some(({ unit }) => unit === undefined))
     return { report: await speech(query, { tree, today }, asked), at };
-  // What changed since stands beside the report, never in it.
+  // Later changes are shown next to the report, never inside it.
   const since = changesLine(kept, await changesSince(query, tree, kept));
   return { report: sealedSpeech(kept, asked), at: closed.lock.sealedAt, since };
 }

@@ -12,7 +12,7 @@ export interface Paragraph {
   readonly text: string;
 }
 
-/** What stands before the eight. */
+/** The text before the eight paragraphs. */
 export const OPENING =
   "{期}，{本级}以“八个三”机制统筹模范机关创建，任务按机制分，进度按台账看，成效用数字说。现将有关情况汇报如下。";
 
@@ -81,7 +81,7 @@ export const PARAGRAPHS: readonly Paragraph[] = [
   },
 ];
 
-/** What stands after the eight. */
+/** The text after the eight paragraphs. */
 export const CLOSING = "下一步，{本级}将继续用好“八个三”机制，对逾期未办事项跟踪督办，推动机关党建质量稳步提升。";
 
 /** The three claims, which are sentences and not numbers. */

@@ -36,7 +36,7 @@ export const words = (tags = "plain_text", most?: number): Rule => ({
 /** One of these words. */
 export const oneOf = (choices: string): Rule => text(new RegExp(`^(?:${choices.split(" ").join("|")})$`));
 
-/** One of these words, or so many pixels. */
+/** One of these words, or a number of pixels. */
 export const sized = (choices: string): Rule => text(new RegExp(`^(?:${choices.split(" ").join("|")}|\\d{1,4}px)$`));
 
 /** The same rule for a property that must be there. */

@@ -150,7 +150,7 @@ function chatHead({ desk, chat, person }: Sight): Markup {
   </div>`;
 }
 
-/** So many messages are shown at once, and so many of them before the one that was asked for. */
+/** How many messages are shown at once, and how many of them come before the requested one. */
 const SHOWN = 100;
 const BEFORE = 40;
 

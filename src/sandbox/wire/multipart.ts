@@ -28,6 +28,6 @@ function readPart(between: Buffer): Part | undefined {
   const headEnd = between.indexOf("\r\n\r\n");
   if (headEnd < 0) return undefined;
   const name = /\bname="([^"]*)"/i.exec(between.subarray(0, headEnd).toString("utf8"))?.[1];
-  // What stands between two marks ends with the line break that belongs to the second.
+  // The content between two boundaries ends before the line break that belongs to the second.
   return name === undefined ? undefined : { name, bytes: between.subarray(headEnd + 4, between.length - 2) };
 }

@@ -130,7 +130,7 @@ export async function toldOn(
 /** A reminder of one thing: on which day, at which stage, to whom (a person or a group). */
 export type Reminded = Pick<Ping, "rule" | "about" | "stage" | "personId" | "day">;
 
-/** So many things are named in one question. */
+/** The most subjects that one query names. */
 const MOST_ABOUT = 90;
 
 /** The reminders by some rules of some things that arrived, or still may, the oldest first. */

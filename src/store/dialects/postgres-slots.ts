@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 
-/** So many instances are kept out of each other's way; those beyond share, which is slower and as right. */
+/** How many instances get a slot of their own; further instances share slots, which is slower but equally correct. */
 export const SLOTS = 16;
 const LEASE_S = 60;
 const HEARTBEAT_MS = 20_000;

@@ -3,13 +3,16 @@ import { type ClientBase, DatabaseError, type QueryConfig } from "pg";
 
 /** Lists of every length have statements of their own, and those nobody asks again. */
 const PREPARED_STATEMENTS = 400;
-/** What a server says that knows nothing of a statement, or knows it already. */
+/** The error codes of a server that does not know a statement's name, or knows it already. */
 const UNKNOWN_OR_TAKEN = /^(?:26000|42P05)$/;
 
 /** How the statements of a ledger are worded for its connections. */
 export interface Statements {
   named(text: string, parameters: readonly unknown[]): QueryConfig;
-  /** Whether an error came from names alone; from then on there are none, and what was refused may be asked again. */
+  /**
+   * Whether an error was caused only by the name of a prepared statement. If so, names are no longer used, and the
+   * caller may repeat the query.
+   */
   areRefused(error: unknown): boolean;
   /** Asks one statement outside of transactions. */
   ask(client: ClientBase, text: string, parameters: readonly unknown[]): Promise<Answer>;

@@ -13,7 +13,7 @@ const CONNECTION_WAIT_MS = 2000;
 const CONNECTIONS = 10;
 /** They wait for each other, but the next is there when one is done; the other connections are for those who read. */
 const ALONE_AT_ONCE = 3;
-/** Statements of so many commits are on their way at once; more would keep the first of them waiting. */
+/** How many commits are sent together; a larger group would delay its first one. */
 const LARGEST_GROUP = 32;
 
 /** What `openPostgres` can be told. */

@@ -6,7 +6,7 @@ const log = getLogger(["mofan", "store"]);
 
 /** Takes what was committed from the -wal into the ledger's file, beside the thread that commits. */
 export interface Checkpoints {
-  /** Hears of so many more commits, and begins when there are enough. */
+  /** Adds to the count of commits, and starts a checkpoint when there are enough. */
   add(commits: number): void;
   /** Lets what has begun end. */
   close(): Promise<void>;

@@ -100,7 +100,10 @@ async function readWindows<Row>(
   return { rows, isAll: first > last };
 }
 
-/** Days are not alike: for so many times the days that would do, another reading is saved. */
+/**
+ * Reads this many times the days that should suffice, because busy and quiet days differ; this mostly saves a second
+ * query.
+ */
 const SLACK = 1.5;
 
 const window = async (query: Query, question: ListQuestion, span: DaySpan, limit: number) =>

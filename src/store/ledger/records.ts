@@ -164,7 +164,7 @@ export async function recordsSince(
   return rows.map(recordOf);
 }
 
-/** The records that wait for somebody's word, those of the oldest day first, at most so many. */
+/** At most `limit` records that wait for a person's answer, oldest day first. */
 export async function pendingRecords(query: Query, limit: number): Promise<readonly LedgerRecord[]> {
   const rows = await query
     .selectFrom("record")

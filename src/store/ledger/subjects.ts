@@ -98,7 +98,10 @@ export function subjectsIn(
   return question.unitIds === "everybody" ? rows : rows.where(isOneOf(query, "subject.unit_id", question.unitIds));
 }
 
-/** So many units are a short list. D1 binds at most 100 parameters a statement; a longer list goes in as one text. */
+/**
+ * The most units passed as single parameters. D1 binds at most 100 parameters per statement, so a longer list is passed
+ * as one text.
+ */
 export const LISTED = 60;
 
 /**

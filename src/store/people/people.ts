@@ -67,7 +67,7 @@ export function rolesOf(query: Query, unitId: string): Promise<readonly RoleRow[
   return roles(query).where("role.unit_id", "=", unitId).execute().then(rolesIn);
 }
 
-/** So many units are named in one question; of more all secretaries are read. */
+/** The most units that one query names; for more, the secretaries of all units are read. */
 const MOST_NAMED = 90;
 
 /** The names of the secretaries of some units: unit id → names. */

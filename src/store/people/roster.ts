@@ -65,7 +65,10 @@ export async function importRoster(
   return ok(count);
 }
 
-/** What is wrong with a level that changes: it stands in each figure of its unit, so it is fixed once there are any. */
+/**
+ * The errors for units whose level changes: each stored figure of a unit contains its level, so the level is fixed
+ * after the first report.
+ */
 export async function relevelled(query: Query, changes: readonly RosterChange[]): Promise<readonly RosterError[]> {
   const errors: RosterError[] = [];
   for (const change of changes) {

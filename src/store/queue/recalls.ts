@@ -23,7 +23,10 @@ export function expectNotRecalled(query: Query, messageId: string): Write {
   return { sql: sqlText, parameters: [messageId], must: "find" };
 }
 
-/** Describes that a message must still have made so many records: the person who recalls it confirms each of them. */
+/**
+ * Requires at the commit that a message has still made `count` records: the person who recalls it confirms each of
+ * them.
+ */
 export function expectRecordsOf(query: Query, messageId: string, count: number): Write {
   const sqlText = wordOnce(query, "expect records of", () =>
     query.selectNoFrom(sql<number>`1`.as("one")).where(

@@ -38,7 +38,7 @@
       button.textContent = "已复制";
     });
   }
-  // What stands there is replaced by what is typed, so that the list offers more than the unit that is chosen.
+  // Select the current text on focus, so that typing replaces it and the list offers all units.
   for (const field of document.querySelectorAll("input[list]")) field.addEventListener("focus", () => field.select());
   document.addEventListener("keydown", (event) => {
     const isTyping = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);

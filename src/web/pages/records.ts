@@ -133,7 +133,7 @@ const listOf = (visit: Visit, { unit, from, to }: Listing): Kept => ({
   nothing: [`${unit.name}这段时间没有记录。`, "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。"],
 });
 
-/** So few that they can be read whole: every column sorts them. */
+/** Reads all rows, because they are few; so the list can be sorted by every column. */
 async function ofFew(visit: Visit, listed: Listing, total: number): Promise<KeyedList<LedgerRecord>> {
   const sort = visit.url.searchParams.get("sort") ?? "-day";
   const isSearched = listed.words.length > 0;

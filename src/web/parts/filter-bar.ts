@@ -15,9 +15,9 @@ export interface Filters {
   readonly several?: readonly [string, string] | undefined;
 }
 
-/** So many units are a list to choose from; of more, the name is typed and completed. */
+/** Up to this many units are offered as a list; for more, the name is typed with completion. */
 const MOST_LISTED = 30;
-/** So many names are sent to complete from; of a larger city a name is typed whole. */
+/** How many names are sent for completion; in a larger city the whole name must be typed. */
 const MOST_COMPLETED = 2_000;
 
 /**

@@ -36,7 +36,7 @@ export interface FindingRow {
   readonly repeat: number | undefined;
 }
 
-/** So many that were put right are listed, the newest; older ones open by their number. */
+/** How many corrected findings are listed, newest first; older ones open by their number. */
 const MOST_SETTLED = 2_000;
 
 /** The findings that concern a unit's subtree: those nobody has settled, the nearest deadline first, or those that are, the newest first. */

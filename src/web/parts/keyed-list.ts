@@ -6,9 +6,12 @@ import type { Visit } from "../session/request-context.ts";
 import { empty } from "./layout.ts";
 import { type Column, fileLinks, fileOf, NO_FILE, searchForm, tableOf } from "./list.ts";
 
-/** Up to so many rows are counted one by one, and sorted by any column; of more the list says so. */
+/** Up to this many rows are counted exactly and can be sorted by any column; a longer list says that it is longer. */
 export const COUNTED = 10_000;
-/** A page makes files of so many rows itself; larger ones are made beside the events. */
+/**
+ * The most rows of a file that is made within the request; a larger file is made in the background, so that events are
+ * not delayed.
+ */
 const MOST_IN_FILE = 2_000;
 
 /** A list too long to be read whole: it is read from a mark on, in an order that an index keeps. */

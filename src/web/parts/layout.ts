@@ -109,7 +109,7 @@ export const head = (title: string, note: string | Markup, tools: Markup | "" = 
   ${tools === "" ? "" : html`<div class="tools">${tools}</div>`}
 </div>`;
 
-/** What stands where nothing is: what is missing, and what to do about it. */
+/** The text for an empty list: what is missing, and what to do about it. */
 export const empty = (text: string, hint?: string): Markup => html`<div class="empty">
   <p>${text}</p>
   ${hint === undefined ? "" : html`<p class="quiet">${hint}</p>`}

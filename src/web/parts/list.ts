@@ -38,7 +38,7 @@ export interface List<Row> {
   /** The names of units and people in a row, which are found by their initials too. */
   readonly names?: (row: Row) => readonly string[];
   readonly choices?: readonly Choice<Row>[];
-  /** What stands there when there is nothing at all. */
+  /** The text for an empty list. */
   readonly nothing: readonly [text: string, hint?: string];
 }
 

@@ -179,7 +179,7 @@ export function labelsOf({ tree, today }: Visit, units: readonly Unit[]): Readon
   );
 }
 
-/** So many units are offered where a typed name fits several. */
+/** How many units are offered when a typed name fits several. */
 const MOST_LIKE = 20;
 
 /** The units a typed name may mean, among those the visitor may do this to: by a part of the name, or by its initials. */

@@ -98,7 +98,7 @@ function namesSpoken(seen: Seen): readonly Candidate[] {
 const SIDES = [1, 2, 3, 4];
 const NEAR = 10;
 
-/** What a span is made of, and what stands beside it. */
+/** The features of a span: its own words and the words next to it. */
 function featuresOf(
   plain: string,
   clause: Clause,

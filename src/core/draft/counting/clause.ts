@@ -1,7 +1,7 @@
 import type { MeasureId } from "../../ledger/measures.ts";
 import { HEADS, type Head } from "./measure-heads.ts";
 
-/** What stands around a number in its clause, periods and owners left out. */
+/** The text around a number in its clause, without periods and owners. */
 export interface Around {
   /** From the end of the number or clause before it, or of the owner's name, up to the number. */
   readonly before: string;
@@ -141,7 +141,7 @@ const ABOUT =
   /^(?:围绕|结合|聚焦|依托|通过|按照|根据|针对|利用|借助|立足|坚持|在|为|向|以|从|把|于|随着|紧扣|紧盯|着眼|对照|深入|用好|推动|落实|贯彻|发挥|联合|会同|按|采取)/;
 /** 帮扶中, 在工作过程中: during what it was done. */
 const WHILE = /^[\u4e00-\u9fff]{1,12}(?:中|过程中|时)$/;
-/** Deeds that none of the 45 counts, whatever stands behind them. */
+/** Actions that none of the 45 measures counts, regardless of their object. */
 const OTHER_DEED =
   /^(?:参观|观摩|考察|接待|转发|编印|印发|学习了|推荐|申报|征集|收集|报名|旁听|点评|评议|验收|收到|受理|转办|宣传|报道|刊发|播出|拍摄|制作|采购|订阅|发放|拨付|筹集|取消|暂停|终止|撤销|指导|协助|配合|接受|迎接|梳理|排查|建议|讨论|审议|策划|筹备|备案|审批)/;
 

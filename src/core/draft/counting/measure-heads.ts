@@ -15,7 +15,7 @@ export interface Head {
   /** What is done with it; where a verb is needed, the noun alone is not enough. */
   readonly verbs: string;
   readonly needsVerb?: true;
-  /** The whole of what stands before the number and behind its unit, where order matters more than words. */
+  /** The complete text before the number and after its unit, for measures that depend on word order. */
   readonly frames?: readonly (readonly [before: string, behind: string])[];
   /**
    * It goes on about another figure: 参训…人次 of the course before it. `next` is right behind it, `sentence` anywhere

@@ -85,7 +85,10 @@ function withoutDoubles(correction: Correction): Result<Correction, Misread> {
 
 /** Only a text under its key is longer. */
 const LONGEST = 1_000;
-/** Each is tried on every field, so a correction of more parts is handed back: no record has so many. */
+/**
+ * The most parts of one correction: each part is tried on every field, and no record has more fields, so a longer one
+ * is refused.
+ */
 const MOST_WISHES = 30;
 /** A value without its key is tried on every field too; no answer that means one is longer. */
 const LONGEST_BARE = 300;

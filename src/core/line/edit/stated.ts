@@ -41,9 +41,9 @@ export interface Misread {
 /** The changes a correction asks, or why there are none. */
 export type Edits = Result<readonly Edit[], Misread>;
 
-/** How a correction may be written, behind what was wrong with it. */
+/** Examples of corrections, appended to the message that says what was wrong. */
 export const HOW = "可以这样写：人数=90，或 35人→53人，或 日期=11月19日";
-/** Nothing to change was found. */
+/** The message when the text contains no change. */
 export const UNREAD = `没看懂要改什么。${HOW}`;
 
 /** A correction that is not carried out. */
@@ -117,7 +117,7 @@ function readFixedItems(kind: Kind, text: string, { current }: EditContext): rea
 export const looseIn = (notes: Notes): string =>
   notes.looseTitle ? (notes.titles.at(-1) ?? "") : notes.kept.join(" ");
 
-/** The changes that notes make to what stands. */
+/** The changes that the notes of a line make to the current values of a record. */
 export const editsIn = (kind: Kind, notes: Notes, context: EditContext): readonly Edit[] => [
   ...dayEdits(kind, notes, context),
   ...nameEdits(kind, notes, context.current),

@@ -1,6 +1,6 @@
 /**
- * One thing a correction wants: a value set, added to what stands there, or taken away; more or less of what was counted, or
- * one of both where the words leave it open (多了3人). `old` is what it replaces.
+ * One change that a correction asks for: a value set, added to the current one, or removed; more or less of what was
+ * counted, or one of both where the words leave it open (多了3人). `old` is what it replaces.
  */
 export interface Wish {
   readonly does: "set" | "add" | "drop" | "more" | "less" | "differ";

@@ -43,7 +43,7 @@ interface Place {
   readonly around: Around;
   /** The word that makes the figure a total: 共, 合计. */
   readonly total: string | undefined;
-  /** What stands right before the number, without the total and without 是, 有, 约. */
+  /** The text right before the number, without the total and without 是, 有, 约. */
   readonly said: string;
   /** The word before a blank, where nothing stands right before the number. */
   readonly earlier: { readonly start: number; readonly word: string } | undefined;
@@ -213,7 +213,7 @@ const isAttribute = (word: string): boolean =>
   /^(?:离退休|新发展|入党|全体|[老中青女男年轻]{2,4}|在职在岗)$/.test(word) ||
   (!word.endsWith("会") && unitIn(word) === word);
 
-// 群众受益, 现场参加: what stands before the noun says no more than it.
+// 群众受益, 现场参加: the word before the noun adds nothing to it.
 const isFiller = (notes: Notes, word: string): boolean =>
   notes.lexicon.nouns.has(word) || /^(?:现场|全体|当天|活动|累计|今天|本次|此次|组织|全部|实际)$/.test(word);
 

@@ -13,7 +13,7 @@ export interface Around {
   readonly after: string;
 }
 
-/** The words a figure stands between. */
+/** The words before and after a figure. */
 export function aroundOf(sheet: Sheet, start: number, end: number): Around {
   const from = wordStart(sheet, start, 12);
   const to = wordEnd(sheet, end, 10);

@@ -17,7 +17,7 @@ export function readSaid(sheet: Sheet, notes: Notes): void {
   }
 }
 
-// 「停车难已解决」: the value is said at the end of a clause, and the problem is what stands before it.
+// 「停车难已解决」: the value is at the end of a clause, and the problem is the text before it.
 function readChoice(sheet: Sheet, notes: Notes, field: Field): void {
   const isCategory = field.key === notes.kind.category;
   if ((isCategory ? notes.category : notes.fields[field.key]) !== undefined) return;

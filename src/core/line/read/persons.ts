@@ -6,14 +6,17 @@ import type { Word } from "./words.ts";
 const SHORT = /^\p{Script=Han}{2,4}$/u;
 const TAIL = /^(?:同志)?(?:等(?:同志|人)?)?(?:同志)?/;
 
-/** Reads the names of a list: 选派赵刚、孙丽到龙泉镇. What stands in a list of names is one; where it ends is asked when unclear. */
+/**
+ * Reads the names of a list: 选派赵刚、孙丽到龙泉镇. Every entry of the list is taken as a name; if its end is unclear, the bot
+ * asks.
+ */
 export function readPersons(sheet: Sheet, notes: Notes, word: Word): boolean {
   const field = notes.lexicon.persons;
   if (field === undefined || notes.personsKeyed || sheet.owned[word.start] === 1) return false;
   const { text } = sheet;
   const before = notes.fields[field.key];
   const known = typeof before === "object" ? before : [];
-  // 明单：何建平: what stands before a sign is a key, or none.
+  // 明单：何建平: a word before a colon is a key or part of one, never a name.
   if (/[:=]/.test(text.charAt(word.end))) return false;
   const found = namesIn(word.text);
   const isListed = text[word.start - 1] === "、" && known.length > 0;

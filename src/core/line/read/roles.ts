@@ -15,7 +15,7 @@ export interface Role {
 
 /** Verbs that say no more than that somebody was helped; the number is all they lead to. */
 const BENEFITS = "受益|受惠|惠及|服务|接待|接诊";
-/** Verbs of what was done for somebody, who stands behind them as their object. */
+/** Verbs of helping, whose object is the people who were helped. */
 const DEEDS =
   "慰问|看望|探望|探访|走访|帮助|帮扶|救助|资助|捐助|援助|关爱|关怀|关心|照顾|照料|陪伴|陪护|陪|接送|护送|劝导|义诊|体检";
 /** Verbs of teaching: those they lead to came to a lecture, and were helped by volunteers. */
@@ -69,7 +69,7 @@ function governed(notes: Notes, words: string): { readonly isPlain: boolean; rea
   return NO_OBJECT.test(object) ? undefined : { isPlain: IS_BENEFIT.test(verb), object };
 }
 
-/** A verb of helping before a blank, the object that stands behind the blank, and how much each of them takes of the line. */
+/** A verb of helping before a blank, its object after the blank, and the span of each in the line. */
 interface Across {
   readonly verb: { readonly isPlain: boolean; readonly object: string };
   readonly word: string;

@@ -33,10 +33,10 @@ export const cleaned = (parts: readonly string[]): string[] =>
     .filter((part) => part !== "");
 
 // 问题=3条 is a count, 发现问题:1.缺签到 is a wording, whichever key was written.
-/** Whether what stands behind 「问题」 counts the findings rather than words them. */
+/** Whether the text after 「问题」 is a count of findings and not their wording. */
 export const isCount = (value: string): boolean => /^\d{1,4}\s*(?:条|个|处|项|点)?$/.test(foldText(value));
 
-/** Whether what stands behind 「发现问题」 words the findings rather than counts them. */
+/** Whether the text after 「发现问题」 is the wording of findings and not their count. */
 export const isWording = (value: string): boolean =>
   /^(?:[(（]?1[)）.．、](?!\d)|①|[^\d\s〇零一二三四五六七八九十两约近若几好很许多-])/.test(value) &&
   !/^\p{N}/u.test(value.replace(/^[(（]?1[)）.．、]/, ""));

@@ -123,7 +123,7 @@ function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
   return target ? [{ start, word: "", valueStart: start, target, lineStart: false }] : [];
 }
 
-// 「问题2条（缺签到、未公示）」: what stands in brackets words them when there are as many.
+// 「问题2条（缺签到、未公示）」: the brackets contain the wording if they have as many entries.
 function countedList(text: string): RegExpExecArray | null {
   const found = COUNTED_LIST.exec(text);
   const inside = found?.[2];
@@ -191,7 +191,7 @@ function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: numbe
   return isKey ? { start, word, valueStart: end, target, lineStart: false } : undefined;
 }
 
-/** Whether a word without a sign is a key: what stands before it is not its value, and what follows may be. */
+/** Whether a word without a sign is a key: the text before it is not its value, and the text after it may be. */
 function takesValue(target: Target, before: string, text: string, next: number): boolean {
   const follows = text.charAt(next);
   switch (target.to) {

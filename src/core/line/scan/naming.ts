@@ -95,7 +95,7 @@ export function withName(sheet: Sheet, start: number, end: number, limit: number
   return looksLikeName(sheet.text.slice(end + 1, next)) ? next : end;
 }
 
-/** Where a list of names ends: 姓名：赵刚 孙丽, a blank stands between the names of one list. */
+/** Where a list of names ends: 姓名：赵刚 孙丽, a blank separates the names of one list. */
 export function withNamesBehind(sheet: Sheet, start: number, first: number, limit: number): number {
   let end = first;
   while (

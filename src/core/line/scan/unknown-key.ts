@@ -120,7 +120,7 @@ export function withCount(text: string, key: KeyAt, floor: number): KeyAt {
   return count === undefined ? key : { ...key, start: key.start - count.length, lineStart: true };
 }
 
-/** Whether nothing but blanks stands before `index` in its line, and there is a line before it. */
+/** Whether only blanks precede `index` in its line, and it is not the first line. */
 export function isLineStart(text: string, index: number): boolean {
   let at = index - 1;
   while (at >= 0 && (text[at] === " " || text[at] === "\t")) at -= 1;

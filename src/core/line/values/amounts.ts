@@ -15,7 +15,7 @@ export interface Figure {
   readonly unit: string;
 }
 
-/** What stands where a figure could. */
+/** The result of reading at a place where a figure may be. */
 export type FigureReading =
   | Figure
   | { readonly kind: "ordinal"; readonly start: number; readonly end: number }

@@ -75,9 +75,9 @@ const isLatin = (char: string | undefined): boolean => char !== undefined && /[A
 const DATE_KEYS = ["时间", "日期", "date", "time", "Date", "Time"] as const;
 const UNIT_AFTER =
   /^ ?(?:people|persons?|members?|participants?|volunteers?|个|万|亿|千|百|元|块|%|小时|分钟|公里|千米|米|亩|吨|倍|人|名|天|折|条|项|次|场|h(?![a-z])|hours?|km)/;
-/** After these a date may begin although no space stands between. */
+/** After these characters a date may begin without a space. */
 const BEFORE_DATE = new Set(" \n\t(（[【<,，、;；。!！?？于在自从到至为是定");
-/** Before these a word has ended although no space stands between: 25号在会议室. */
+/** Before these characters a date may end without a space: 25号在会议室. */
 const AFTER_DATE = new Set("在于召举赴组开");
 /** What numbers are written with in dates. */
 export const NUMERALS = new Set("一二三四五六七八九十廿卅百千万〇零○两");

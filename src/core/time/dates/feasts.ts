@@ -152,7 +152,7 @@ function lastOfMoon(date: number, today: Day): Day | undefined {
     .at(-1);
 }
 
-/** 农历, 正月, 初三 and 廿九 are of the moon whatever stands beside them. */
+/** 农历, 正月, 初三 and 廿九 always mean the lunar calendar. */
 const isLunar = (match: RegExpExecArray): boolean =>
   match[1] !== undefined || (match[3] ?? "") in NAMED_MONTHS || /^[初廿卅]/.test(match[4] ?? "");
 

@@ -36,13 +36,13 @@ export interface DateSpan {
 
 /** From where a date value is looked at. */
 export interface DateValueContext extends DateContext {
-  /** A date key or form field stands before it, so 5.3 is 3 May. */
+  /** The text is the value of a date key or form field, so 5.3 is 3 May. */
   readonly allowBareMonthDay?: boolean;
 }
 
 /**
- * Every date and time of day in folded text, left to right, never overlapping. What stands in 《》 or quotation
- * marks is a title and is passed over, and so are ordinals and web addresses.
+ * Every date and time of day in folded text, left to right, never overlapping. Text in 《》 or quotation marks is a title
+ * and is skipped, and so are ordinals and web addresses.
  */
 export function findDates(text: string, context: DateContext): readonly DateSpan[] {
   const spans: DateSpan[] = [];
@@ -178,7 +178,7 @@ function lasting(from: TimeOfDay | undefined, to: TimeOfDay | undefined): TimeOf
 
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
-/** The 八月十五 of 八月十五至十七日, which is of the sun because 日 stands behind it. */
+/** The 八月十五 of 八月十五至十七日, which is in the solar calendar because 日 follows it. */
 function ofTheSun(form: DateForm): DateForm {
   if (form.form !== "civil") return form;
   const { eitherCalendar: _, ...solar } = form;

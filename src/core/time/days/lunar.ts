@@ -46,7 +46,7 @@ const monthLength = (code: number, month: number): number => (code & (0x1_0000 >
 
 let newYears: readonly Day[] | undefined;
 
-/** The first day of a lunar year; the days of all are added up once, when one is first asked for. */
+/** The first day of a lunar year; the first call computes the first days of all years. */
 function newYear(year: number): Day | undefined {
   newYears ??= newYearsOf(LUNAR_YEARS);
   return newYears[year - FIRST_LUNAR_YEAR];

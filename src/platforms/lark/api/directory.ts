@@ -61,7 +61,7 @@ export function createDirectory(client: Client) {
     async botInfo(): Promise<Asked<Member>> {
       const answer = await client.call({ name: "bot.info", method: "GET", path: "/open-apis/bot/v3/info" });
       if (!answer.ok) return answer;
-      // Here alone the object stands beside the code, not under `data`.
+      // Only in this answer the object is next to `code` and not inside `data`.
       const bot = objectIn(answer.json, "bot");
       return { ok: true, value: { personId: textIn(bot, "open_id") ?? "", name: textIn(bot, "app_name") ?? "" } };
     },

@@ -3,7 +3,7 @@ import { createDecipheriv, createHash, createSecretKey, type KeyObject } from "n
 const BLOCK = 16;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-// What stands in for a ciphertext that is none, so that the wrong kind of request costs what the right kind costs.
+// Decrypted instead of an invalid ciphertext, so that an invalid request takes as long as a valid one.
 const NOTHING = Buffer.alloc(4 * BLOCK);
 
 /** Opens what Feishu encrypted with `encryptKey`; the answer is `undefined` for whatever was not encrypted so. */

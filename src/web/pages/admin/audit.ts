@@ -88,7 +88,7 @@ async function questionOf({ url, query }: Visit): Promise<AuditQuestion | undefi
       };
 }
 
-/** So many namesakes are looked for at once. */
+/** How many people of the same name one search includes. */
 const MOST_PEOPLE = 40;
 
 interface Named {

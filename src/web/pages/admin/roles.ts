@@ -75,7 +75,7 @@ function appointForm(visit: Visit, units: readonly Unit[], kept: FormData | unde
 </section>`;
 }
 
-/** So many names are sent to complete from; of a larger city a name is typed whole. */
+/** How many names are sent for completion; in a larger city the whole name must be typed. */
 const MOST_COMPLETED = 2_000;
 
 const byUnit =

@@ -57,7 +57,7 @@ export interface FirstScreen {
   readonly times: { readonly now: number; readonly earlier: number };
 }
 
-/** So many months are drawn, the running one at the end. */
+/** How many months the chart shows, the current one last. */
 export const MONTHS = 12;
 
 /** Reads a first screen: the goals, then every figure that they and the mechanisms want in the same few statements. */
