@@ -23,7 +23,7 @@ export default {
     if (ground === undefined) return new Response("not configured, see the Worker's log\n", { status: 503 });
     const program = programOn(ground);
     const answer = await program.app.fetch(request, env, context as never);
-    // What could not be answered in time is still finished, so that it is done when Feishu comes again.
+    // Finish the events that were not answered in time, so that their results are ready when Feishu retries.
     context.waitUntil(program.handled());
     return answer;
   },

@@ -215,7 +215,7 @@ export interface Command {
   readonly section: "report" | "ledger" | "ask" | "manage";
   readonly action: Action;
   readonly where: "anywhere" | "direct" | "group";
-  /** What the bot itself turns to it for, so that it need not know its name. */
+  /** The service this command provides to the bot itself, which so needs no command's name. */
   readonly serves?: Service;
   /** The entry of the bot's menu that runs it, and the words that go with it. */
   readonly menu?: readonly [key: string, rest: string];

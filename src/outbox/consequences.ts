@@ -17,7 +17,7 @@ export interface Sender {
   readonly platform: Pick<PlatformTraits, "kindOf" | "renderText" | "withoutNames" | "rates">;
 }
 
-/** Describes what else must be written because a message will never be sent: never a second life for the same uuid. */
+/** Describes what else must be written because a message will never be sent; the same uuid is never sent again. */
 export function consequencesOf(
   query: Query,
   { appId: app, platform }: Sender,
@@ -27,7 +27,8 @@ export function consequencesOf(
 ): readonly Write[] {
   const isToChat = platform.kindOf(owed.orderKey) === "chat";
   const textPayload = (text: string) => JSON.stringify({ messageType: "text", content: platform.renderText(text) });
-  // What the clock owed and nobody sent in time is due again. What was tried before may have arrived.
+  // A reminder that was never tried before its deadline becomes due again. One that was tried may have arrived, so it
+  // does not.
   if (code === "late")
     return isUntried(owed, now) ? [...undecide(query, owed.source), forgetTold(query, owed.source)] : [];
   if (code === "target_gone") return isToChat ? [markChatGone(query, owed.orderKey)] : [];

@@ -278,7 +278,7 @@ describe("/花名册", () => {
     ]);
   });
 
-  test("is refused to a member, with who may", async () => {
+  test("is refused to a member, and the answer names who may", async () => {
     expect(await said("王建国", FINANCE, "/花名册")).toContain("书记、领导或管理员");
   });
 

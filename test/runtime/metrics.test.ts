@@ -78,7 +78,7 @@ describe("what is printed", () => {
     return printMetrics(counters, NOTHING);
   };
 
-  test("counts how long events took in steps that hold each other", () => {
+  test("counts the durations of events in cumulative buckets", () => {
     const metrics = readExposition(busy());
     const within = (le: string) => valueIn(metrics, "mofan_event_duration_seconds_bucket", { le });
     expect([within("0.005"), within("0.025"), within("1"), within("5"), within("+Inf")]).toEqual([1, 3, 4, 4, 5]);

@@ -131,7 +131,7 @@ describe("told to stop", () => {
     expect((await recordsIn(ledger)).length).toBe(push?.state === "answered" ? 1 : 0);
   });
 
-  test("a platform that does not answer keeps it no longer than that", { timeout: 60_000 }, async () => {
+  test("it also stops in time if the platform does not answer", { timeout: 60_000 }, async () => {
     const ledger = await seededLedger();
     const { platform, program } = await startBoth({ DATABASE_URL: `sqlite:${ledger}` });
     const { sandbox } = platform;

@@ -67,13 +67,13 @@ test("who is not in the group, or whose desk does not show it, sees the message 
   expect(page).toContain(`<h1>${FINANCE}</h1>`);
 });
 
-test("a message that is not there opens nobody's group", async () => {
+test("an unknown message id opens the default chat", async () => {
   const page = await opened(again([deskCity.chats[0]]), leader.openId, "om_unknown");
   expect(soughtIn(page)).toBeUndefined();
   expect(page).toContain(`<h1>${deskCity.chats[0].name}</h1>`);
 });
 
-test("a direct chat is not told again: what was said there is its person's own", async () => {
+test("the history of a direct chat is not shown, because it is private", async () => {
   const sandbox = again();
   await sandbox.app.request(`/?as=${secretary.openId}`);
   expect(sandbox.messages(sandbox.directChat(secretary.openId))).toEqual([]);

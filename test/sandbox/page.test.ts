@@ -238,7 +238,7 @@ test("the gallery shows every card given and what the platform would refuse", as
   expect(text.match(/平台会拒绝/g)).toHaveLength(1);
 });
 
-test("whoever has no place at the desk is found by name, and messages reach them", async () => {
+test("a person who is not in the sandbox's short list is found by name, and messages reach them", async () => {
   const title = "市第一人民医院机关第一支部 书记";
   const stranger = { ...member, openId: `ou_${"9".repeat(32)}`, name: "林国霞", title };
   const { sandbox } = deskWith(undefined, { city: { ...deskCity, others: [stranger] } });

@@ -106,7 +106,7 @@ async function spoken(line: CommandLine, commands: readonly Command[]): Promise<
 /** Every word a command answers to. */
 export const namesOf = (command: Command): readonly string[] => [command.name, command.en, ...(command.aliases ?? [])];
 
-/** What the command that a word names, or begins with, does to the ledger. */
+/** Whether the command that a word names, or begins with, reports, changes or only reads. */
 function doingOf(word: string, commands: readonly Command[]): Doing | undefined {
   const command = commandNamed(word, commands) ?? gluedTo({ word, rest: "", line: "" }, commands)?.command;
   if (command === undefined) return undefined;

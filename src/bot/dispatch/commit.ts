@@ -75,7 +75,7 @@ export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: str
   ];
 }
 
-/** Describes an attachment and the work of fetching it, which waits for nobody and keeps no answer waiting. */
+/** Describes an attachment and the background work that fetches it, so that no answer waits for it. */
 function fetched(bot: Bot, cause: Cause, attachment: NewAttachment, index: number, now: string): readonly Write[] {
   const { query } = bot.db;
   const id = newId(now);

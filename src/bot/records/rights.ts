@@ -77,8 +77,8 @@ export const mayReport = (scene: Scene, kind: Kind, unit: Unit): boolean =>
   may(standingOf(scene), `report.${kind.reporter}`, unit.id);
 
 /**
- * The answer to whoever could only be refused in the end, before anything is asked of them; undefined where one of the
- * units that the report may come to be of takes it from them. `unitId` was answered, `names` are offered by the form.
+ * Refuses a person before any question if they may report for none of the units that the report could belong to;
+ * undefined if they may for one. `unitId` is the unit they chose, `names` are the units offered by the form.
  */
 export async function turnedAway(
   scene: Scene,
@@ -91,13 +91,13 @@ export async function turnedAway(
   if (units === undefined) return undefined;
   const [first] = units;
   if (first === undefined) return nobodysUnit(scene);
-  // What is only looked up denies nobody anything.
+  // This only looks up rights, so no denial is written to the audit.
   const probe = { ...scene, verdicts: [] };
   if (units.some((unit) => mayReport(probe, kind, unit))) return undefined;
   return await notTheirs(scene, kind, partial, first);
 }
 
-/** The units that a report may come to be of; undefined where what was said names none, which is asked. */
+/** The units that the report could belong to; undefined if none is named and the bot must ask. */
 async function unitsOpen(scene: Scene, kind: Kind, named: readonly string[]): Promise<readonly Unit[] | undefined> {
   if (named.length > 0) {
     const found = named.flatMap((name) => scene.tree.units.get(name) ?? findUnits(scene, name));

@@ -11,13 +11,13 @@ import type { Ranking } from "./learned/kinds.ts";
  * was only done, and only as nothing to record. Where learning left a set of texts out, most above these was the ranking's.
  */
 const DOUBTS = { named: { nothing: 0.9, other: Number.POSITIVE_INFINITY }, done: { nothing: 0.7, other: 0.4 } };
-/** The rank of a head that names what was held. */
+/** The rank of a head word that names the activity. */
 const NAMED = 4;
-/** From this on a text without any rule's kind is one that tells of nothing. */
+/** From this probability on, a text to which no rule gives a kind is taken to report nothing. */
 const NOTHING = 0.6;
-/** A text of fewer characters may look like anything. */
+/** A text with fewer characters is too short to tell its kind. */
 const SHORTEST = 16;
-/** Two kinds are worth asking about when it is likelier one of them than all others. */
+/** Ask between two kinds only if together they are likelier than all others. */
 const LIKELY_TWO = 0.5;
 
 /** What the rules found, asked where the text as a whole looks like nothing to record or like another kind. */

@@ -104,7 +104,7 @@ function nearest(found: readonly Counted[]): readonly Counted[] {
 /** The placeholder for a number next to another one. */
 const NUMBER = "0";
 
-/** 15/17人: so many of so many. */
+/** 15/17人: the first number of the second took part. */
 const SHARE = /\d{1,4}\/(?=\d{1,4}[人名])/y;
 
 const mayStart = (text: string, at: number): boolean => {

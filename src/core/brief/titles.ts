@@ -34,7 +34,7 @@ const WORDED: Readonly<Record<string, readonly RegExp[]>> = {
 const CALLED_BEFORE = /(?:推行|开展|举办|组织|启动|召开|推出|打造)$/;
 const CALLED_AFTER =
   /^(?:主题|专题|系列)?(?:活动|行动|党日|实践|工程|竞赛|大赛|比赛|决赛|会|培训班|讲堂|课堂|品牌|项目)/;
-/** Kinds that are about a paper. */
+/** Kinds that are about a document. */
 const PAPERS: ReadonlySet<string> = new Set("study research goal plan".split(" "));
 const PAPER = /(?:条例|规定|办法|通知|意见|准则|方案|细则|规划|决定|要点)$/;
 /** The name of a booklet that was handed out is not the topic of the activity. */

@@ -73,7 +73,7 @@ export interface Quantity {
   readonly helped?: true;
   /** Stored with the record but adds to no figure. */
   readonly detail?: true;
-  /** The form leads with it in these categories, and leaves it out in the others. */
+  /** The categories whose form shows this field first; the forms of other categories leave it out. */
   readonly formIn?: readonly string[];
   /** Feeds its figure only when this field has one of these values. */
   readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
@@ -119,7 +119,7 @@ export interface Field {
   /** The value when nothing was said. */
   readonly otherwise?: string;
   readonly placeholder?: string;
-  /** The form leads with it in these categories, and leaves it out in the others. */
+  /** The categories whose form shows this field first; the forms of other categories leave it out. */
   readonly formIn?: readonly string[];
   /** A flag that these words of the line raise. */
   readonly words?: readonly string[];

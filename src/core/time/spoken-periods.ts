@@ -110,7 +110,7 @@ function fromTo(text: string, today: Day, plain: Plain): Stretch | undefined {
   return { ...span, label: printSpan(span, today), unit: "days" };
 }
 
-/** A period, a day, or a feast: the last one where its day is computed. */
+/** Reads a period, a day or a festival; if several days fit, the latest one that is not in the future. */
 function momentOf(text: string, today: Day, plain: Plain): DaySpan | undefined {
   const stretch = plain(text, today) ?? partStretch(text, today, plain) ?? holidayStretch(text, today, plain);
   if (stretch !== undefined) return stretch;

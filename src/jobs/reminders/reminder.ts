@@ -30,15 +30,15 @@ export function reminder(
   return { replies: [reply], writes: items.map((item) => insertPing(query, pingOf(item, id, today, source))) };
 }
 
-/** An owed message that is taken back, and what is owed instead. */
+/** A pending message that is cancelled, and the message that replaces it. */
 export interface Retaken {
   readonly source: string;
   readonly outcome: Outcome;
 }
 
 /**
- * Reminders that are owed but could not be sent yet, and of which something has been done meanwhile, are taken back and
- * decided anew without it. In fair weather nothing is owed here: a reminder goes out in the minute it is decided.
+ * Cancels pending reminders that could not be sent yet and that name something done meanwhile, and decides them again
+ * without it. Normally nothing is pending here: a reminder goes out in the minute it is decided.
  */
 export async function takeBackMoot(stage: Stage): Promise<readonly Retaken[]> {
   const owed = await unsentPings(stage.query);

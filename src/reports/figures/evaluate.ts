@@ -97,7 +97,7 @@ export function brokenInvariants(values: readonly Valued[]): readonly Invariant[
 
 type Result = Pick<Valued, "value" | "approx" | "part" | "whole" | "byLevel">;
 
-/** What was read for a measure: its sums, and how many subjects it counts where that was asked at once. */
+/** The values read for a measure: its sums and, if the same query asked for it, its number of subjects. */
 interface Read {
   readonly rows: readonly Figure[];
   readonly named: number | undefined;

@@ -101,7 +101,10 @@ async function compare(query: Query, anew: Sums, isMine: (unitId: string) => boo
   return { sums: sums + anew.size, differing: keys.map((key) => differing.get(key) ?? "") };
 }
 
-/** Describes that everything that is kept gives way to what the records say; aborted when anybody reports meanwhile. */
+/**
+ * Describes that all stored sums are replaced by sums computed from the records; aborted if a report is committed
+ * first.
+ */
 export async function rebuildWrites(query: Query, onRecords?: OnRecords): Promise<readonly Write[]> {
   const unchanged = await expectNoReport(query);
   const tree = await loadTree(query);

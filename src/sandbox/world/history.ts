@@ -22,7 +22,7 @@ interface Said {
   readonly replyTo?: string;
 }
 
-/** Reads what was said in some groups; a chat that is none is passed over. */
+/** Reads the earlier messages of some groups; an id that is not a group is skipped. */
 export type History = (chatIds: readonly string[]) => Promise<readonly Past[]>;
 
 /** Reads the history from a ledger. What was said and led to no record has left no words there and is not told. */
@@ -84,7 +84,7 @@ interface Answer {
 function answered({ uuid, target, payload, message_id, created_at }: Answer): readonly Said[] {
   const { messageType, content } = JSON.parse(payload || "{}") as { messageType?: string; content?: string };
   const type = messageType === "card" ? "interactive" : messageType;
-  // What was made when its turn came, and a face on the message, are no messages to show again.
+  // Skip emoji reactions and files made in the background: they are not messages to show again.
   if ((type !== "interactive" && type !== "text") || content === undefined) return [];
   const messageId = message_id ?? `om_${uuid}`;
   return [{ messageId, by: undefined, at: created_at, type, content, replyTo: target }];

@@ -37,7 +37,7 @@ export function insertRun(query: Query, run: JobRun): Write {
   });
 }
 
-/** Describes that a job begins for a scope: slots before `at` are none of its. One that has begun stays as it is. */
+/** Describes the start of a job for a scope: it ignores slots before `at`. A job that has started is not changed. */
 export function insertCursor(query: Query, job: string, scope: string, at: Instant): Write {
   return write(
     query
@@ -47,7 +47,10 @@ export function insertCursor(query: Query, job: string, scope: string, at: Insta
   );
 }
 
-/** Describes that the clock owes a chat nothing for the time it was gone; to be written before the chat is there again. */
+/**
+ * Describes that reminders of a chat for the time the bot was out of it are dropped; written before the chat is marked
+ * as present again.
+ */
 export function forgiveAbsence(query: Query, chatId: string, now: Instant): Write {
   const gone = query.selectFrom("chat").select("id").where("id", "=", chatId).where("state", "=", "gone");
   return write(
@@ -60,7 +63,7 @@ export function forgiveAbsence(query: Query, chatId: string, now: Instant): Writ
   );
 }
 
-/** Describes that a job is decided up to `to` for a scope; aborted when somebody else decided meanwhile. */
+/** Describes that a job is decided up to `to` for a scope; aborted if another process decided it first. */
 export function moveCursor(query: Query, cursor: JobCursor, to: Instant): Write {
   return write(
     query
@@ -74,8 +77,8 @@ export function moveCursor(query: Query, cursor: JobCursor, to: Instant): Write 
 }
 
 /**
- * Describes that what a slot owed was never sent: the slot is to be decided again, or is missed when a later one is
- * decided already. A slot whose message was a reminder stays, for each of its items is due again by itself.
+ * Describes that the messages of a slot were never sent: the slot is to be decided again, or is missed when a later one
+ * is decided already. A slot whose message was a reminder stays, for each of its items is due again by itself.
  */
 export function undecide(query: Query, source: string): readonly Write[] {
   const [, job, scope, slot] = /^job:([^:]+):(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/.exec(source) ?? [];

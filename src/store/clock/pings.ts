@@ -59,7 +59,7 @@ export async function unsentPings(query: Query): Promise<ReadonlyMap<string, rea
   return found;
 }
 
-/** Describes that an owed reminder is not sent after all, and that nobody was told what it would have said. */
+/** Describes that a pending reminder is cancelled, and that nobody was reminded of its items. */
 export const forgetPings = (query: Query, outboxId: string, source: string): readonly Write[] => [
   write(
     query
@@ -73,7 +73,7 @@ export const forgetPings = (query: Query, outboxId: string, source: string): rea
   forgetTold(query, source),
 ];
 
-/** Describes that nobody was told what the message of this source would have said. */
+/** Describes that nobody was reminded of the items in the message of this source. */
 export const forgetTold = (query: Query, source: string): Write =>
   write(query.deleteFrom("ping").where("source", "=", source));
 
@@ -160,7 +160,7 @@ export async function remindersOf(
 /** Whether a reminder has reached somebody, or still may: one that was refused has not. */
 export const mayHaveArrived = ({ state }: Pick<Told, "state">): boolean => state !== "dead";
 
-/** Describes that a reminder that did not arrive is given up for a new one, so that both never arrive later. */
+/** Describes that a new reminder replaces one that did not arrive, so that never both arrive. */
 export const replaceTold = (query: Query, { outboxId, source, personId }: Told): readonly Write[] => [
   write(
     query

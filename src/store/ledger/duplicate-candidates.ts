@@ -139,7 +139,7 @@ export async function recordsByNumber(
   return rows.map(recordOf).filter(reader);
 }
 
-/** Describes under which signs a record is found by what may be the same event; those it has already stay as they are. */
+/** Describes the signs by which a record is found as possibly the same event; signs it already has stay as they are. */
 export function insertSigns(query: Query, record: LedgerRecord): readonly Write[] {
   const signs = signsKept(record);
   if (signs.length === 0) return [];

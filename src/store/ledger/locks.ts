@@ -14,7 +14,7 @@ export interface PeriodLock {
   readonly sealedBy: string;
 }
 
-/** Describes that a period of a unit is closed with what it came to. */
+/** Describes that a period of a unit is closed, with its figures at that moment. */
 export function insertLock(query: Query, lock: PeriodLock, snapshot: unknown): Write {
   return insertRow(query, "period_lock", {
     unit_id: lock.unitId,

@@ -129,7 +129,7 @@ const isSame = (one: KeptSum, other: KeptSum): boolean =>
   one.level === other.level &&
   one.confirmed === other.confirmed;
 
-/** Describes that all kept sums give way to these. */
+/** Describes that these sums replace all stored ones. */
 export const replaceSums = (query: Query, sums: readonly KeptSum[]): readonly Write[] => [
   write(query.deleteFrom("total")),
   ...sums.map((sum) =>

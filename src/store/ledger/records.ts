@@ -50,7 +50,7 @@ function changeable(record: LedgerRecord) {
   };
 }
 
-/** Describes that a record must still be as a decision saw it, because what is written follows from it. */
+/** Describes that a record must still be as a decision saw it, because the writes depend on it. */
 export function expectRecord(query: Query, { id, version }: Pick<LedgerRecord, "id" | "version">): Write {
   const sql = wordOnce(query, "expect record", () =>
     query.selectFrom("record").select("id").where("id", "=", "").where("version", "=", 0),
@@ -58,7 +58,10 @@ export function expectRecord(query: Query, { id, version }: Pick<LedgerRecord, "
   return { sql, parameters: [id, version], must: "find" };
 }
 
-/** Describes that as many records must still be joined to this one as a decision saw: what they take off follows from it. */
+/**
+ * Describes that the number of records joined to this one must still be the one that the decision saw, because their
+ * deductions depend on it.
+ */
 export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, count: number): Write {
   const sql = wordOnce(query, "expect joined", () =>
     query

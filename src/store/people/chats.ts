@@ -78,7 +78,7 @@ export const renameChat = (query: Query, chatId: string, name: string): Write =>
 /** The setting that says that a group asked for less noise. */
 export const quietKey = (chatId: string) => `quiet:${chatId}`;
 
-/** Describes whether plain receipts in a group are faces on the messages instead of cards. */
+/** Describes whether plain receipts in a group are emoji reactions instead of cards. */
 export const setQuietChat = (query: Query, chatId: string, isQuiet: boolean, now: Instant): Write =>
   isQuiet
     ? write(

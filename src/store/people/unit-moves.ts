@@ -78,8 +78,9 @@ export async function moveWrites(
 const SKEW_MS = 600_000;
 
 /**
- * Describes that nothing was reported or changed since: a figure that is committed after a decision read all of them would
- * be missing from what it writes. Every change of a record leaves a line of audit, and those of the last minutes are few.
+ * Describes that no record may have been reported or changed since: a figure committed after the decision read them all
+ * would be missing from its writes. Every change of a record leaves a line of audit, and those of the last minutes are
+ * few.
  */
 export async function expectNoReport(query: Query): Promise<readonly Write[]> {
   const newest = await query.selectFrom("audit").select("at").orderBy("id", "desc").limit(1).executeTakeFirst();

@@ -91,8 +91,8 @@ export function changeTree(query: Query, tree: Tree, now: Instant): Write {
 }
 
 /**
- * Describes that the tree must still be the one a decision looked at: figures go to the ancestors it names, and a move in
- * between would leave them with the old ones.
+ * Describes that the tree must still be the one a decision looked at: figures are added to the ancestors in that tree,
+ * and after a move in between these would be the wrong ones.
  */
 export function expectTree(query: Query, { version }: Tree): readonly Write[] {
   // A ledger whose tree was never changed by a commit has no row to find.

@@ -32,7 +32,7 @@ export interface Attachment {
 /** What became of fetching an attachment. */
 export type Fetched = Pick<Attachment, "state" | "hash" | "size" | "picture">;
 
-/** Describes a new attachment, which the platform alone has so far. */
+/** Describes a new attachment whose bytes are not fetched from the platform yet. */
 export function insertAttachment(query: Query, attachment: Omit<Attachment, keyof Fetched>): Write {
   return insertRow(query, "attachment", {
     id: attachment.id,
@@ -47,7 +47,7 @@ export function insertAttachment(query: Query, attachment: Omit<Attachment, keyo
   });
 }
 
-/** Describes what became of fetching one. */
+/** Describes the result of fetching an attachment. */
 export const markFetched = (query: Query, id: string, { state, hash, size, picture }: Fetched): Write =>
   write(
     query

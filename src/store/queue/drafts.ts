@@ -32,7 +32,7 @@ export function insertDraft(query: Query, draft: Draft): Write {
   });
 }
 
-/** Describes that a draft is done; of two who finish it at once the second one's commit is aborted. */
+/** Describes that a draft is done; if two people finish it at once, the second commit is aborted. */
 export function finishDraft(query: Query, draft: Draft): Write {
   return write(
     query

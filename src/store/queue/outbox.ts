@@ -55,7 +55,7 @@ export interface Owed {
   readonly begun: number | null;
 }
 
-/** Describes the owing of a message; the same uuid twice fails its commit. */
+/** Describes a new pending message; a second one with the same uuid makes its commit fail. */
 export function enqueue(query: Query, intent: Intent): Write {
   return insertRow(query, "outbox", {
     id: newId(intent.createdAt),
@@ -118,7 +118,7 @@ function claiming(db: Database): Compilable<Owed> {
   return { compile };
 }
 
-/** Describes that its owner is still busy with them, until then. */
+/** Describes longer leases for messages whose owner is still working on them. */
 export const extendLeases = (
   query: Query,
   { ids, owner, leaseUntil }: { readonly ids: readonly string[]; readonly owner: string; readonly leaseUntil: string },
@@ -132,7 +132,10 @@ export const extendLeases = (
       .where("lease_owner", "=", owner),
   );
 
-/** Describes that the platform took it. It holds whoever's lease it is by now: what was sent was sent. */
+/**
+ * Describes that the platform accepted a message. It applies even if another process holds the lease by now, because
+ * the message was sent.
+ */
 export const markSent = (query: Query, sent: { id: string; messageId: string | undefined; now: string }): Write =>
   write(
     query
@@ -149,7 +152,7 @@ export const markSent = (query: Query, sent: { id: string; messageId: string | u
       .where("state", "in", ["pending", "unknown"]),
   );
 
-/** Describes that its making begins: what kills the process is known by it afterwards. */
+/** Describes that the making of a file begins, so that afterwards it is known which one killed the process. */
 export const markBegun = (query: Query, begun: { id: string; owner: string }): Write =>
   write(mine(query, begun).set((eb) => ({ begun: eb("begun", "+", 1) })));
 
@@ -175,7 +178,7 @@ export async function hasWork(query: Query, personId: string): Promise<boolean> 
 }
 
 /**
- * Describes that it is to be tried again from `nextAt`; being throttled is no attempt. Only the lease's owner may say so.
+ * Describes that a message is to be tried again from `nextAt`; being throttled is no attempt. Only the lease's owner may say so.
  * `isUntried` says that the platform has certainly never seen the uuid, so that its hour has not begun.
  */
 export const markLater = (
@@ -199,7 +202,7 @@ export const markLater = (
       .set((eb) => ({ attempts: eb("attempts", "+", later.isAttempt ? 1 : 0) })),
   );
 
-/** Describes that it will never be sent, and why. */
+/** Describes that a message will never be sent, and why. */
 export const markDead = (query: Query, dead: { id: string; owner: string; code: string }): Write =>
   write(mine(query, dead).set({ state: "dead", code: dead.code, lease_owner: null, lease_until: null }));
 
@@ -218,7 +221,7 @@ export const reviveUnreached = (query: Query, person: { id: string; since: strin
       .where("created_at", ">", person.since),
   );
 
-/** Describes that nobody can know whether it was shown; a person settles it. */
+/** Describes that it is unknown whether a message was shown; a person has to decide. */
 export const markUnknown = (query: Query, unknown: { id: string; owner: string; code: string }): Write =>
   write(mine(query, unknown).set({ state: "unknown", code: unknown.code, lease_owner: null, lease_until: null }));
 

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { type Query, type Write, write } from "../database.ts";
 import { wordOnce } from "../sql/insert.ts";
 
-/** Describes that a message was taken back in the chat; telling it twice is the same. */
+/** Describes that a message was recalled in the chat; a second notice of it changes nothing. */
 export const insertRecall = (query: Query, messageId: string, at: string): Write =>
   write(
     query

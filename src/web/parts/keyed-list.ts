@@ -18,7 +18,7 @@ const MOST_IN_FILE = 2_000;
 export interface KeyedList<Row> {
   readonly name: string;
   readonly title: string;
-  /** What a file of it is called, word by word. */
+  /** The parts of the name of an exported file. */
   readonly called?: readonly string[];
   readonly counter: string;
   readonly columns: readonly Column<Row>[];

@@ -138,7 +138,7 @@ describe("what a record prints", () => {
 
 describe("reading", () => {
   // Machines differ; a reader that turns quadratic takes a hundred times as long as this allows.
-  test("takes no longer than a line of its length should", () => {
+  test("takes a time that grows in proportion to the length of the line", () => {
     const pieces = [
       "《",
       '"',

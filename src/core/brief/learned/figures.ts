@@ -14,7 +14,7 @@ const SIDES = [1, 2, 3, 4];
 const WITHIN = [2, 3];
 const SIZES = [3, 10, 30, 100, 1000];
 
-/** The features of one number of a deed: its unit, its size, its place, and the words beside it. */
+/** The features of one number of an activity: its unit, its size, its place, and the words next to it. */
 export function featuresOfFigure(
   { text }: Layout,
   deed: Deed,

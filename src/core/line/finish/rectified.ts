@@ -42,7 +42,7 @@ export function settleFixed(notes: Notes, amounts: Record<string, Amount>): void
 const countOfNumbers = ({ fixed }: Notes, marked: readonly number[]): Amount | undefined =>
   fixed !== undefined && marked.length === 0 ? { value: fixed.length } : undefined;
 
-/** 整改率50%, where it is a whole number of findings. */
+/** The count of corrected findings from a rate such as 整改率50%; undefined if it is not a whole number. */
 function countOfRate({ kept }: Notes, found: number): Amount | undefined {
   const rate = kept.map((phrase) => RATE.exec(phrase)?.[1]).find((one) => one !== undefined);
   const value = (found * Number(rate)) / 100;

@@ -67,7 +67,7 @@ export interface Notes {
   categoryKeyed?: boolean;
   /** People were named by a key, so words are none. */
   personsKeyed?: boolean;
-  /** The word that stood for the category; an event may have no other name (座谈会). */
+  /** The word that named the category; it may be the only name of an event (座谈会). */
   categoryWord?: string;
   /** The place was recognised by its form, so it may be the title after all. */
   placeByForm?: boolean;

@@ -128,7 +128,7 @@ function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMen
 // Bold and struck words of the Markdown form, whose marks nobody typed. Bounded, for marks may stay open.
 const EMPHASIS = /(\*\*|~~|__)(?=\S)([^\n]{0,199}?\S)\1/g;
 
-/** A code block repeats something: each of its lines is marked as quoted, whatever it holds. */
+/** Marks every line of a code block as quoted, because a code block repeats a text and reports nothing. */
 const quotedText = (text: string): string =>
   text
     .split(/\r\n|[\n\r]/)
