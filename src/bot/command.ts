@@ -100,7 +100,7 @@ export interface OwedFile {
 export interface Reply {
   readonly card: Card;
   readonly file?: OwedFile;
-  /** What makes one more card after this one, when its turn comes; of one person's work one piece is done at a time. */
+  /** Background work that produces a second card after this one; for each person one piece of work runs at a time. */
   readonly work?: { readonly personId: string; readonly spec: Readonly<Record<string, unknown>> };
   readonly to?: { readonly chat: string } | { readonly person: string } | { readonly patch: string };
   readonly refs?: Refs;

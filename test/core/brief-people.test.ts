@@ -19,7 +19,7 @@ const some = fc.integer({ min: 11, max: 48 });
 const others = fc.integer({ min: 60, max: 180 });
 const few = fc.integer({ min: 2, max: 9 });
 
-test("people who are as many as those counted before are all of them", () => {
+test("a number that equals the sum of the numbers before it is their total", () => {
   const frames: readonly ((one: number, two: number) => string)[] = [
     (one, two) => `党课记录\n时间：11月3日\n参加人员：党员${one}人、家属代表${two}人，合计${one + two}人`,
     (one, two) => `11月3日，两个支部联合上党课，一支部到会${one}人，二支部${two}人，共${one + two}人。`,

@@ -74,7 +74,7 @@ test.each(["收到", "谢谢", "好的，3号前报", "明天补 2 条", "/汇�
   },
 );
 
-test("the printed words of a figure find it, whatever it counts and whichever others stand beside it", () => {
+test("a figure is found by its printed text among any other figures on the card", () => {
   const numbers = fc.uniqueArray(fc.integer({ min: 2, max: 9_999_999 }), { minLength: 1, maxLength: 40 });
   fc.assert(
     fc.property(numbers, fc.nat(), (values, at) => {

@@ -44,7 +44,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("the audit o
     await db.close();
   });
 
-  test("is sealed once when two seal at the same moment", async () => {
+  test("is sealed once when two processes seal at the same moment", async () => {
     const db = await databases[name].open();
     await lines(db, 60, 0);
     const sealed = await Promise.all([1, 2, 3].map(() => sealAudit(db, { now: minute(10), key: KEY })));

@@ -77,7 +77,7 @@ describe("the units by what they lack", () => {
     }
   });
 
-  test("are those that are the visitor's to see alone", async () => {
+  test("are only those that the visitor may see", async () => {
     expect((await desk.see("李敏", "/coverage?by=rank")).text).not.toContain("水务局");
     expect((await desk.see("王建国", "/coverage?by=rank")).text).not.toContain("市财政局<");
   });

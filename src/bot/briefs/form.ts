@@ -13,7 +13,10 @@ export interface DeedForm {
   readonly form: FilledForm;
 }
 
-/** The form of a deed, with what was left out of it and whose it is; `place` says which of several it is. */
+/**
+ * The form of one activity of a brief, with its missing fields and its unit; `place` says which of several activities
+ * it is.
+ */
 export async function deedForm(line: string, one: DeedForm, place: string): Promise<Outcome> {
   const { scene, text, brief, deed, kind, form } = one;
   const unit = reachable(scene, kind, unitOf(scene, brief, deed));
@@ -21,7 +24,7 @@ export async function deedForm(line: string, one: DeedForm, place: string): Prom
   return await oneForm(scene, line, text, kind, form, unit, `${place}${doubt}`);
 }
 
-/** The unit a deed names, or the one that the deed before it named. */
+/** The unit that an activity names, or else the unit of the activity before it. */
 function unitOf(scene: Scene, brief: Brief, deed: Deed): NamedUnit {
   const named = unitOfDeed(brief, deed, scene);
   return named.unit === undefined && !named.asked && deed.before !== undefined
@@ -29,7 +32,10 @@ function unitOf(scene: Scene, brief: Brief, deed: Deed): NamedUnit {
     : named;
 }
 
-/** The named unit as far as this person may report for it; of whom a criticism or an appraisal is, it is no reporter. */
+/**
+ * The named unit if this person may report for it. The unit that a criticism or an appraisal is about is not the
+ * reporting unit.
+ */
 function reachable(scene: Scene, kind: Kind, named: NamedUnit): NamedUnit {
   const { unit } = named;
   if (unit === undefined || unit.id === scene.unit?.id) return named;

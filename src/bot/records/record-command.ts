@@ -69,7 +69,7 @@ function secondCommand(scene: Scene, { word: own, rest }: CommandLine): Outcome 
   };
 }
 
-/** A 工委 that inspects inspects 规范化建设 unless it says otherwise. */
+/** An inspection by a 工委 is about 规范化建设 unless the line says otherwise. */
 function presetsHere(scene: Scene, kind: Kind): Readonly<Record<string, string>> {
   return kind.name === "inspection" && scene.unit?.kind === "committee" ? { type: "规范化建设" } : {};
 }

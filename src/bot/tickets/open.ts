@@ -3,7 +3,10 @@ import type { Ticket } from "#store";
 import type { Scene } from "../command.ts";
 import { isHeld, stateAtFirst } from "./held.ts";
 
-/** Which findings of a record are opened, until when, and what the unit was called that has to put them right. */
+/**
+ * The findings of a record that are opened, their due day, and the name that was written for the unit that has to
+ * correct them.
+ */
 export interface Opening {
   /** The first and the last of them, counted from 1. */
   readonly from: number;

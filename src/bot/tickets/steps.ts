@@ -48,9 +48,12 @@ export function afterStep(by: By, step: TicketStep, ticket: Ticket, said = ""): 
 }
 
 interface Rule {
-  /** What is said of a finding in another state; nothing is said of one that nobody above has accepted but that. */
+  /**
+   * The answer if the state of the finding does not allow the step; a finding that is not accepted yet has its own
+   * answer.
+   */
   readonly refused: { readonly [state in State]?: (name: string) => string };
-  /** Why it is not done by this person, whatever their rights. */
+  /** Why this person may not do it even with the right to. */
   readonly notBy?: (scene: Scene, ticket: Ticket) => string | undefined;
   readonly may: (scene: Scene, ticket: Ticket) => boolean;
   readonly denied: (scene: Scene, ticket: Ticket) => string;

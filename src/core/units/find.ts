@@ -79,13 +79,13 @@ function readingsOf(said: string): readonly Test[] {
   return [...exact, ({ folded }) => folded.includes(key), ({ folded }) => folded.some((name) => name.endsWith(key))];
 }
 
-/** The weakest reading, for when no level knows a better: the name is part of theirs. */
+/** The weakest match, used if no level has a better one: the given name is a part of the unit's name. */
 function partsOf(said: string): readonly Test[] {
   const key = fold(said);
   return [...said].length < 2 ? [] : [({ folded }) => folded.some((name) => name.includes(key))];
 }
 
-/** The hits of the first level that has any, by the surest reading that has any there. */
+/** The matches in the first level that has any, found by the strictest test that finds one there. */
 function firstLevel(
   units: readonly Named[],
   levels: readonly Level[],

@@ -96,7 +96,7 @@ function withSuperiors(rows: readonly RosterRow[]): { readonly rows: readonly Ro
       above = written;
       return row;
     }
-    // A committee stands at the top, and a row that names its unit by 编号 leaves what is known.
+    // A committee has no superior, and a row with a 编号 keeps the superior that the ledger already has.
     if (above === "" || id.trim() !== "" || /工委|工作委员会/.test(`${name}${kind}`)) return row;
     count += 1;
     return { ...row, cells: { ...row.cells, 上级: above } };

@@ -134,7 +134,7 @@ async function trouble(bot: Bot, job: Job, cursor: JobCursor, error: unknown, st
   };
   for (const personId of await adminsOf(stage)) {
     const replies = [{ card: note(text, { tone: "bad" }), to: { person: personId }, part: "trouble", priority: 1 }];
-    // Told already today: the uuid is there, and the commit fails.
+    // The commit fails if the admin was already told today, because the uuid exists.
     await bot.db.commit(outcomeWrites(bot, cause, { replies }, stage.now)).catch(() => undefined);
   }
 }

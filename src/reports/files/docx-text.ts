@@ -26,8 +26,8 @@ const OLD_WORD = ".doc、.wps 等旧格式无法读取，请用 Word 或 WPS 另
 const PARTS = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
 
 /**
- * The text of a .docx file: a line for each paragraph, a line with tabs for each row of a table. What is too large or no such
- * file is refused with what to do.
+ * The text of a .docx file: a line for each paragraph, a line with tabs for each row of a table. Refuses a file that is
+ * too large or not a .docx, and says what to do.
  */
 export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result<string>> {
   if (bytes.length > MOST_DOCX_BYTES) return fail("文件超过10兆，请把正文贴上来");

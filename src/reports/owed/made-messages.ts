@@ -124,14 +124,14 @@ async function decided(
   return await decide(spec, texts);
 }
 
-/** How many times a long file is told about on its way. */
+/** How many progress texts a long file gets. */
 const STEPS = 10;
-/** Fewer rows than this are made before anybody could read that they are being made. */
+/** The fewest rows between two progress texts: fewer are written before a person could read the text. */
 const LEAST_STEP = 2_000;
 
 async function make(reads: LongReads, spec: ExportSpec, tell: (text: string) => Promise<void>): Promise<MadeFile> {
   let told = 0;
-  // One word after the other, and the file's own only when they are out.
+  // Send the progress texts one after the other, and the file only after the last of them.
   let telling = Promise.resolve();
   const file = await reads.makeFile(spec, (count, rows) => {
     const step = Math.max(LEAST_STEP, Math.ceil(rows / STEPS));
@@ -145,8 +145,8 @@ async function make(reads: LongReads, spec: ExportSpec, tell: (text: string) => 
 }
 
 /**
- * Changes the card that announced a file. It is said in passing, not owed: what a later word replaces need not arrive,
- * and a card that cannot be changed takes nothing from its file.
+ * Changes the card that announced a file. This is tried only once: a later text replaces a lost one, and a card that
+ * cannot be changed does not affect its file.
  */
 function teller(messenger: Messenger, { db, platform }: FileMaking, { uuid }: OutgoingMessage, card: unknown) {
   let words = 0;

@@ -115,7 +115,7 @@ function targetChat({ world }: Desk, idType: string, id: string): Chat {
     if (!chat) throw refusal(230034);
     return chat;
   }
-  // An address is taken as well; nobody on the desk has one.
+  // Feishu also accepts an e-mail address; nobody in the sandbox has one.
   if (idType === "email") throw refusal(230034);
   if (!["open_id", "union_id", "user_id"].includes(idType)) throw refusal(230001, "receive_id_type");
   const key = idType === "open_id" ? "openId" : idType === "union_id" ? "unionId" : "userId";

@@ -59,7 +59,7 @@ describe("a date of the bad inputs as the value of a key", () => {
     else expect(problems.map((problem) => problem.field)).toContain("day");
   });
 
-  test("5.3 is asked where it stands alone, and 3 May behind a date key", () => {
+  test("5.3 is asked about when alone, and means 3 May after a date key", () => {
     const bare = readLine(kinds.lecture, "5.3 廉洁自律 35人", { today: TODAY });
     expect(bare.problems.map((problem) => problem.field)).toEqual(["day"]);
     const keyed = readLine(kinds.lecture, "日期=5.3 廉洁自律 35人", { today: TODAY });

@@ -58,7 +58,7 @@ describe("where a command stands", () => {
     "/党课 昨天 学习 https://a.cn/党课 x 24人",
     "/党课 昨天 党课/志愿两用 24人",
     "/党课 昨天 第三讲 24人 /撤 12",
-  ])("leaves %s one command", (text) => {
+  ])("%s is read as one command", (text) => {
     expect(splitMessage(text, does).commands).toHaveLength(1);
   });
 

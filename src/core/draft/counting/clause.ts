@@ -139,7 +139,7 @@ const TURNS = [
 const PLAIN = new RegExp(`^(?:${TURNS.join("|")}|\\s)+`);
 const ABOUT =
   /^(?:围绕|结合|聚焦|依托|通过|按照|根据|针对|利用|借助|立足|坚持|在|为|向|以|从|把|于|随着|紧扣|紧盯|着眼|对照|深入|用好|推动|落实|贯彻|发挥|联合|会同|按|采取)/;
-/** 帮扶中, 在工作过程中: during what it was done. */
+/** 帮扶中, 在工作过程中: the occasion of the action. */
 const WHILE = /^[\u4e00-\u9fff]{1,12}(?:中|过程中|时)$/;
 /** Actions that none of the 45 measures counts, regardless of their object. */
 const OTHER_DEED =

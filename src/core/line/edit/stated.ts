@@ -34,7 +34,7 @@ export interface EditContext {
 export interface Misread {
   readonly text: string;
   readonly choices: readonly { readonly label: string; readonly said: string }[];
-  /** Nothing was wrong but that these words name no field. */
+  /** The words that name no field, if nothing else is wrong. */
   readonly loose?: string;
 }
 
