@@ -218,7 +218,7 @@ describe("a record number", () => {
     ["编号231", "record", 231],
     ["Z18", "ticket", 18],
     ["#z18", "ticket", 18],
-  ] as const)("%s names one", (text, type, number) => {
+  ] as const)("%s is read as one", (text, type, number) => {
     expect(readRecordNumber(text)).toEqual({ ok: true, value: { type, number } });
   });
 
@@ -235,7 +235,7 @@ describe("a record number", () => {
     "",
     "9999999999",
     "2²",
-  ])("%j names none", (text) => expect(readRecordNumber(text).ok).toBe(false));
+  ])("%j is not a record number", (text) => expect(readRecordNumber(text).ok).toBe(false));
 });
 
 describe("what was printed is read back", () => {

@@ -74,7 +74,7 @@ describe("a seminar that says too little (R2)", () => {
 describe("廉政 left blank (R4)", () => {
   const question = "这次安排党风廉政警示教育内容了吗？";
 
-  test("is asked on the receipt of meetings of which the report says it, and answered by one tap", async () => {
+  test("is asked on the receipts of the meetings that the report counts, and answered by one tap", async () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     const [receipt] = await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人");
     expect(textOf(receipt?.card)).toContain(question);

@@ -166,7 +166,7 @@ test.each([
   expect(inbox).toHaveLength(0);
 });
 
-test("a card is dead after fourteen days, and for whoever is not in the chat", async () => {
+test("a card accepts no press after fourteen days, or from a person who is not in the chat", async () => {
   const { press, sandbox, id, inbox } = await withCard();
   const [, , chen] = deskCity.people;
   await sandbox.removeMember(group.chatId, chen.openId);

@@ -32,7 +32,7 @@ describe("a list", () => {
     expect(await desk.statusOf("周敏", "/findings?sort=owner")).toBe(400);
   });
 
-  test("leaves as a file of what is shown, and the audit says who took it", async () => {
+  test("is exported as a file with the rows shown, and the audit says who exported it", async () => {
     const seen = await desk.see("周敏", "/findings?state=overdue&as=csv");
     expect(seen.headers.get("content-disposition")).toContain(encodeURIComponent("整改事项"));
     const lines = seen.text.trim().split(/\r?\n/);

@@ -1,10 +1,10 @@
 import { forgiveAbsence, reviveUnreached, upsertChat, upsertPerson, type Write } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 
-/** How long a message waits for its person to write to the bot; older ones are news no more. */
+/** How long a message waits for its person to write to the bot; older ones are not worth sending. */
 const UNREACHED_DAYS = 7;
 
-/** What a message teaches: which chats there are, whose a direct chat is, and what the people named in it are called. */
+/** Stores what a message shows: its chat, the person of a direct chat, and the names of the people it mentions. */
 export const peopleMet =
   (identity: () => Promise<string | undefined>) =>
   async (scene: Scene, outcome: Outcome): Promise<Outcome> => {

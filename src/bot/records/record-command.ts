@@ -52,7 +52,7 @@ export async function reportLine(
   });
 }
 
-/** 「单位=市财政局」 alone says whose report it will be, and nothing of it. */
+/** 「单位=市财政局」 alone names the unit of a report and nothing of its content. */
 const isUnitAlone = (rest: string, unitName: string | undefined): boolean =>
   unitName !== undefined && /^单位=\S+$/.test(rest.trim());
 
@@ -79,7 +79,7 @@ export function usageOf(kind: Kind): string {
   const parts = [kind.day.label];
   const optional = (required: boolean | undefined, text: string) => (required ? text : `[${text}]`);
   parts.push(optional(kind.title.required, kind.title.label));
-  // A figure that adds to no sum is seldom said, so it is shown by the key that says it outright, behind those that are.
+  // A quantity that is in no total is rarely reported, so the usage shows it last and with its key.
   const isSeldom = ({ detail, required }: Kind["quantities"][number]) => detail === true && required !== true;
   const details = kind.quantities.filter(isSeldom);
   const figures = kind.quantities.filter((quantity) => !isSeldom(quantity));

@@ -87,11 +87,11 @@ export type Block =
 export interface CardFigure {
   /** What it counts; with its period or unit if the card shows several figures of one name: 党课场次（今年以来）. */
   readonly name: string;
-  /** As it is printed; several where it is printed in more than one way: 120余场次, 126场次. */
+  /** The text by which the card prints it, or several if it prints it in more than one way: 120余场次, 126场次. */
   readonly says: readonly string[];
   /** The number of its footnote. */
   readonly mark?: number;
-  /** The press that opens it. */
+  /** The press that opens the records of this figure. */
   readonly opens: Press;
 }
 

@@ -9,13 +9,13 @@ export type Owner =
   | { readonly kind: "unit"; readonly unit: Unit; readonly reach: Reach | undefined }
   /** 我局, 工委, 各支部: the unit the draft is about, whichever that is; `fits` are the endings its name may have. */
   | { readonly kind: "self"; readonly reach: Reach | undefined; readonly fits: RegExp | undefined }
-  /** Somebody this ledger does not hold. */
+  /** An organisation that is not in this ledger. */
   | { readonly kind: "other" };
 
-/** A place where the text names whose work it speaks of. */
+/** A place where the text names the unit whose work it describes. */
 export interface OwnerMention extends Span {
   readonly owner: Owner;
-  /** 按照…要求, 向…报告: it is named, and somebody else acts. */
+  /** 按照…要求, 向…报告: the unit is named, but another one acts. */
   readonly aside: boolean;
 }
 
@@ -47,7 +47,7 @@ const ALL_OF =
 /** Words that turn the unit's name before them into a part or a neighbour of the unit. */
 const PART_OF =
   /^(?!机关党委|机关党总支)(?:机关)?(?:工会|团委|妇联|青工委|纪委|(?!机关党委)(?:(?![围绕聚焦把以在向为对从与和及开展组举召完评选新推调服立坚紧突依用是已共])[\u4e00-\u9fff]){0,5}?(?:中心(?!组|工作|任务)|支队|大队|(?<!查)处(?![理置罚分])|科(?![学技])|党委(?!会)|分局|医院|学院))/;
-/** The unit's own office: its figures are the unit's. */
+/** Words for the unit's own office, whose figures belong to the unit. */
 const OFFICE = /^机关(?:党委|党总支)?(?![\u4e00-\u9fff]{0,4}?(?:支部|科|处|中心|会议|各|党员|党组织))/;
 const ORGANS = new RegExp(`(?:市直机关(?!工委)|市直(?=各|单位|部门|系统|党员))(?:${PLURAL}|党员干部|党员)?`, "y");
 const CITY = /全市(?:各级)?(?:机关)?(?:党组织)?/y;
@@ -171,7 +171,7 @@ function organsAt(text: string, at: number, length: number, city: Unit | undefin
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - 4), at);
 const isWhole = (text: string, at: number): boolean => BEFORE_NAME.test(before(text, at));
-/** 组织全局, 带领我局: an office's own words behind a verb. */
+/** 组织全局, 带领我局: the unit's name for itself as the object of a verb of leading. */
 const isHeldBy = (text: string, at: number): boolean =>
   /[我本全]/.test(text.charAt(at)) && /(?:组织|带领|引导|推动|开展|发动|动员)$/.test(before(text, at));
 const isAside = (text: string, at: number): boolean => ASIDE.test(before(text, at));

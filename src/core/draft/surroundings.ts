@@ -44,7 +44,7 @@ export const isRun = ({ text }: Reader, own: readonly DraftNumber[]): boolean =>
 export const ownersBetween = ({ owners }: Reader, from: number, to: number): readonly OwnerMention[] =>
   between(owners, from, to).filter(({ aside }) => !aside);
 
-/** 对市财政局开展检查2次: done to one unit only, so it is a part of the figure. */
+/** 对市财政局开展检查2次: the action concerned one unit only, so the number is a part of the unit's figure. */
 export const isDoneTo = ({ text, owners }: Reader, from: number, to: number): boolean =>
   between(owners, from, to).some(
     (mention) =>

@@ -11,17 +11,17 @@ export function likeTitle(a: string, b: string): number {
   let shared = 0;
   for (const pair of left) if (right.includes(pair)) shared += 1;
   const dice = (2 * shared) / (left.length + right.length);
-  // 「清洁家园」 and 「清洁家园志愿服务活动」 name one event: what the shorter says, the longer says too.
+  // 「清洁家园」 and 「清洁家园志愿服务活动」 name one event: the longer title contains the shorter.
   const covered = shared / shorter;
   return Math.max(dice, shorter >= 2 ? covered * 0.9 : covered * 0.8);
 }
 
 const numbersIn = (title: string): string => (title.match(/\d+|(?<=第)[一二三四五六七八九十百]+/g) ?? []).join();
 
-// Words every title may carry: they make nothing alike.
+// Words that any title may contain, so they do not make two titles alike.
 const COMMON = /开展|组织|举办|活动|志愿服务|主题党日|专题|党课|学习|[\p{P}\p{S}\s]/gu;
 
-/** What of a title makes it like another. */
+/** The parts of a title that are compared. */
 interface Words {
   readonly numbers: string;
   /** Each two characters that follow one another, once, as one number: many titles are known at a time. */
@@ -32,7 +32,7 @@ let known = new Map<string, Words>();
 let before = new Map<string, Words>();
 const MOST_KNOWN = 5_000;
 
-/** On a day on which half a city reports one event the same titles are looked at again and again. */
+/** A cache, because on a day when half a city reports one event the same titles are compared again and again. */
 function wordsOf(title: string): Words {
   const met = known.get(title);
   if (met !== undefined) return met;
@@ -71,7 +71,7 @@ export function eventName({
  * all signs of the other title.
  */
 const SIGNS_KEPT = 8;
-/** No title is so long that more would tell more. */
+/** More characters of a title would not make the comparison better. */
 const SIGNS_SOUGHT = 40;
 const SIGNS_A_DAY = 2 ** 32;
 const DAY_MS = 86_400_000;
@@ -85,7 +85,7 @@ export type Signed = Pick<LedgerRecord, "kind" | "category" | "day" | "title" | 
  */
 export const signsKept = (event: Signed): readonly number[] => signsOf(event, SIGNS_KEPT);
 
-/** The numbers under which what is like an event may be kept. */
+/** The numbers under which a similar event may be stored. */
 export const signsSought = (event: Signed): readonly number[] => signsOf(event, SIGNS_SOUGHT);
 
 function signsOf(event: Signed, most: number): readonly number[] {
@@ -93,7 +93,7 @@ function signsOf(event: Signed, most: number): readonly number[] {
   const seed = hashOf(`${event.kind}/${event.category}/${numbers}`);
   const day = (Date.parse(event.day) / DAY_MS) * SIGNS_A_DAY;
   const signs = pairs.map((pair) => day + mixed(seed, pair));
-  // The least of them, so that two titles which share many keep some that they share.
+  // Keep the smallest numbers, so that two titles with many common numbers keep some of the same ones.
   return signs.length <= most ? signs : signs.sort((a, b) => a - b).slice(0, most);
 }
 

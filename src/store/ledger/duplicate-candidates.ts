@@ -6,12 +6,12 @@ import { wordOnce } from "../sql/insert.ts";
 import { readOnce } from "../sql/prepared.ts";
 import { type Reader, recordOf } from "./records.ts";
 
-/** As much of a record as shows whether another one may be the same event. */
+/** The part of a record that decides whether another one may be the same event. */
 export interface Namesake {
   readonly number: number;
   readonly unitId: string;
   readonly title: string;
-  /** Only of a record without a title: what it is about stands there. */
+  /** The person or unit a record is about; read only for a record without a title. */
   readonly content: Content | undefined;
 }
 
@@ -23,15 +23,19 @@ export interface EventKey {
   readonly unitId: string;
 }
 
-/** More than these share a sign with it only where a theme is common; then no more than its newest are counted of each sign. */
+/**
+ * If more records than this share a sign with the new one, its theme is common, and only the newest records of each
+ * sign are compared.
+ */
 const MOST_COUNTED = 100;
 const NEWEST_OF_A_SIGN = 12;
-/** Of all these the ones that share the most signs. */
+/** How many of these are read: the ones that share the most signs. */
 const MOST_LOOKED_AT = 24;
 
 /**
- * The records of one kind and category on one day that stand or wait and may be like a new one: all of its unit's own, and
- * of the others' those that share the most signs with it. However many there are of the day, the look at them costs the same.
+ * The records of one kind and category on one day that stand or wait and may be like a new one: all of its unit's own,
+ * and of the others' those that share the most signs with it. The cost does not grow with the number of records of the
+ * day.
  */
 export async function namesakes(query: Query, event: EventKey, signs: readonly number[]): Promise<readonly Namesake[]> {
   const { kind, category, day, unitId } = event;
@@ -82,8 +86,8 @@ function mostShared(rows: readonly Shared[]): readonly number[] {
 const COLUMNS = sql`number, unit_id as "unitId", title, case when title = '' then content else '' end as content`;
 const SAME = sql`kind = ${""} and day = ${""} and category = ${""} and state in (${""}, ${""})`;
 
-// The parameters stand in the order of the placeholders. Signs are asked for one by one, each a place in their index: nothing
-// is grouped, because most reports share none. What is titled is read from the indexes alone.
+// The parameters stand in the order of the placeholders. Signs are asked for one by one, each a place in their index:
+// nothing is grouped, because most reports share none. Records with a title are read from the indexes alone.
 const first = (query: Query) =>
   sql<Row>`
     select number, '' as "unitId", '' as title, '' as content from (
@@ -177,7 +181,7 @@ export async function signOlder({ query, commit }: Pick<Database, "query" | "com
           .set({ value: String(last.number) })
           .where("key", "=", UNSIGNED);
   await commit([
-    // Of two who sign the same ones, one goes on.
+    // If two processes sign the same records, one of them fails and the other continues.
     write(known.where("value", "=", setting.value), "find"),
     ...rows.flatMap((row) => insertSigns(query, recordOf(row))),
     write(done),
