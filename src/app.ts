@@ -87,7 +87,10 @@ async function standing({ bot, hostGauges }: AppParts): Promise<Standing> {
 
 const FORWARDING = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 
-/** Whether a request was made on this machine for this machine: a proxy here passes on whatever comes from anywhere. */
+/**
+ * Whether a request comes from this machine itself. Besides the Host it checks the forwarding headers, because a proxy
+ * on this machine passes on requests from outside.
+ */
 function isAskedHere(headers: Headers): boolean {
   const host = URL.parse(`http://${headers.get("host") ?? ""}`)?.hostname ?? "";
   return isLoopbackName(host) && FORWARDING.every((name) => !headers.has(name));

@@ -131,7 +131,10 @@ interface Made {
   readonly attachments: string | undefined;
 }
 
-/** A copy that was compared gets its name and its list, and older ones that nobody needs go. */
+/**
+ * Gives a checked copy its final name and writes its list of counts, then deletes old backups that are no longer
+ * needed.
+ */
 async function keep({ at, target, part, folder, counts, kept, attachments }: Made): Promise<number> {
   const missing =
     attachments === undefined ? [...kept.keys()] : copyAttachments(kept, attachments, attachmentsBeside(target));

@@ -43,7 +43,7 @@ async function connected(config: Readonly<Record<string, unknown>>, port?: numbe
 }
 
 describe("the adapter of Satori on the desk that npm start opens", () => {
-  test("hears over the long connection, and does what a bot of a chat does", async () => {
+  test("receives events over the long connection, and answers with the calls of a chat bot", async () => {
     const { url, bot, heard, stop } = await connected({ protocol: "ws" });
     const told = transcript(`@satorijs/adapter-lark ${versionOf(guests, "@satorijs/adapter-lark")}, long connection`);
     told.note(`GET bot/v3/info → ${bot.user.name} ${bot.selfId}`);

@@ -104,7 +104,7 @@ describe("a short name means the unit that stands nearest to who says it", () =>
     expect(await owners()).toEqual(["市直机关工委", "市水务局第三支部"]);
   });
 
-  test("a summary of one of several is one tap away", async () => {
+  test("a summary for an ambiguous name offers each unit as a button", async () => {
     const [asked] = await room.say("韩梅", CITY, "/汇总 本月 三支部");
     const press = pressesOf(asked?.card).get("市直机关工委 › 市水务局 › 市水务局第三支部");
     if (press === undefined) throw new Error(textOf(asked?.card));

@@ -107,9 +107,12 @@ describe("a question is answered in words", () => {
     expect(joint && chosenBy("同一场", joint)?.indices).toEqual([0, 1]);
   });
 
-  test.each(["今天天气不错", "在吗", "/汇总 本月", "谢谢", "主讲是李红", "去年的呢"])("%s answers none of the questions", (said) => {
-    for (const one of asked) expect(chosenBy(said, one), one.text).toBeUndefined();
-  });
+  test.each(["今天天气不错", "在吗", "/汇总 本月", "谢谢", "主讲是李红", "去年的呢"])(
+    "%s answers no question",
+    (said) => {
+      for (const one of asked) expect(chosenBy(said, one), one.text).toBeUndefined();
+    },
+  );
 
   test.each(["算了", "算了不报了", "不报了", "取消", "取消吧", "先不登记了", "别报了", "不登记了吧", "那就算了吧"])(
     "and %s cancels it",

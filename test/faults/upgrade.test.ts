@@ -135,7 +135,7 @@ describe("the service that brings a SQLite ledger up to date", () => {
     return names;
   };
 
-  test("keeps one copy of the old ledger next to the new one, and restore accepts it", { timeout: 120_000 }, async () => {
+  test("keeps one copy of the old ledger, which restore accepts", { timeout: 120_000 }, async () => {
     const folder = temporaryFolder();
     const file = join(folder, "mofan.db");
     await firstLedger(file);

@@ -46,7 +46,7 @@ describe("the platform's memory of an hour", () => {
     expect([world.tries.length, await world.states()]).toEqual([1, { unknown: 1 }]);
   });
 
-  test("starts the retry limit only when the platform has accepted a try, so hours of throttling lose nothing", async () => {
+  test("does not begin before the platform has seen the message, so hours of throttling lose nothing", async () => {
     const busy = { ok: false, code: "throttled", platformCode: 230020 } as const;
     const open = Date.parse("2026-11-22T05:00:00.000Z");
     const world = simulate(db, (_, at) => (at < open ? { shown: false, answer: busy } : undefined));

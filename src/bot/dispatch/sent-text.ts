@@ -13,7 +13,7 @@ import { createSceneReader } from "./read-context.ts";
 export interface SentTextSpec {
   readonly type: "sent-text";
   readonly personId: string;
-  /** What it was caused by. */
+  /** The source of the event that caused it. */
   readonly source: string;
   /** The message that the answer replies to: whose it is, where and when it was said. */
   readonly heard: Pick<IncomingMessage, "messageId" | "chatId" | "chatKind" | "senderId" | "sentAt">;

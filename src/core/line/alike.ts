@@ -97,7 +97,7 @@ function signsOf(event: Signed, most: number): readonly number[] {
   return signs.length <= most ? signs : signs.sort((a, b) => a - b).slice(0, most);
 }
 
-// FNV-1a and murmur's last step, in 32 bits.
+// A 32-bit hash: FNV-1a, followed by the final mixing step of murmur.
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

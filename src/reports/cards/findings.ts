@@ -57,7 +57,10 @@ export interface FindingsView {
   readonly tree: Tree;
   readonly today: Day;
   readonly calendar: WorkdayOverrides;
-  /** Ticket id → which time within twelve months this unit has a finding of this type; absent the first time. */
+  /**
+   * Ticket id → how often within twelve months, this one included, the unit had a finding of this type; absent for the
+   * first one.
+   */
   readonly repeats: ReadonlyMap<string, number>;
   /** The names of the pictures and files of the one finding that is shown. */
   readonly attached?: readonly string[] | undefined;

@@ -139,7 +139,7 @@ function takePeriod(
     for (let at = 0; at + length <= tokens.length; at += 1) {
       const words = tokens.slice(at, at + length).join(" ");
       const period = readPeriod(words, { today });
-      // One that lies ahead is answered so, not replaced by the period nobody asked for.
+      // A period in the future is answered as such; the default period would answer a question that nobody asked.
       if (period.ok || namesPeriod(words, { today }))
         return { period, rest: [...tokens.slice(0, at), ...tokens.slice(at + length)] };
     }

@@ -21,11 +21,11 @@ export interface PostgresOptions {
   /** Instead of the files in `migrations/`. */
   readonly migrations?: readonly Migration[];
   readonly connections?: number;
-  /** For a program that goes on: a slot of the kept sums is leased, where others draw one. */
+  /** Whether to lease a slot of the stored sums, as a long-running program does; others draw one at random. */
   readonly leasesSlot?: boolean;
-  /** A later connection leads into another schema; until somebody mends that, nothing can be asked or written. */
+  /** Called when a later connection uses another schema; until that is corrected, nothing can be read or written. */
   readonly onMisplaced?: (error: MisplacedError) => void;
-  /** The pool in front of the server knows no prepared statements, which are therefore given up. */
+  /** Called when prepared statements are given up because the pool in front of the server does not support them. */
   readonly onUnnamed?: () => void;
 }
 

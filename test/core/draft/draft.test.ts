@@ -228,7 +228,7 @@ describe("a draft is read in whatever form it was pasted", () => {
 });
 
 describe("whose and when are asked once for the whole draft", () => {
-  test("the subject is stated at the head, or asked", () => {
+  test("the unit is read from the draft's heading, or asked for", () => {
     const body = "2026年，完成调研报告12篇，举办各类培训班30余期。";
     expect(read(body).asks).toEqual({ subject: true, year: false });
     expect(told(body, { subject: committee })).toEqual(["12篇 M3.1", "30余期 M6.3"]);
