@@ -94,7 +94,12 @@ export function fillForms(
     ...lastedOf(layout, deed, kind),
     ...amountsOf(kind, category, deed, counted),
   };
-  const amounts = withLikely({ ...fixedOf(layout, deed, kind, ruled), ...ruled }, counted, kind, rankFigures(layout, deed, kind, counted));
+  const amounts = withLikely(
+    { ...fixedOf(layout, deed, kind, ruled), ...ruled },
+    counted,
+    kind,
+    rankFigures(layout, deed, kind, counted),
+  );
   const used = Object.values(amounts).flatMap(({ phrase = "" }) => phrase.split("、"));
   const left = counted.filter(({ phrase }) => !used.includes(phrase));
   const form = filled(layout, deed, kind, category, amounts, phrases(left), today);
