@@ -2,7 +2,7 @@ import { command, may, type Scene, say, standingOf } from "#bot";
 import { VERSION } from "#config";
 import { type Block, dayIn, type Instant, minuteIn, printCount, printDay, printMinute } from "#core";
 import { jobs } from "#jobs";
-import { allCursors, type JobFare, jobFares, outboxHealth, undecidedRuns } from "#store";
+import { type JobFare, jobFares, outboxHealth, troubledCursors, undecidedRuns } from "#store";
 
 export default command({
   name: "状态",
@@ -18,13 +18,12 @@ export default command({
     if (!may(standingOf(scene), "health", scene.tree.root?.id))
       return say("运行情况仅管理员可查看，请联系管理员。", { tone: "ask" });
     const since = new Date(Date.parse(scene.now) - WEEK_MS).toISOString();
-    const [fares, missed, cursors, outbox] = await Promise.all([
+    const [fares, missed, troubles, outbox] = await Promise.all([
       jobFares(scene.query, since),
       undecidedRuns(scene.query, since, MOST_MISSED),
-      allCursors(scene.query),
+      troubledCursors(scene.query),
       outboxHealth(scene.query),
     ]);
-    const troubles = cursors.filter(({ trouble }) => trouble !== undefined);
     const isWell =
       missed.every(({ reason }) => reason === "overtaken") &&
       troubles.length === 0 &&

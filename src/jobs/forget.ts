@@ -1,5 +1,5 @@
 import { forgetKeys, forgetPayloads, forgetRuns, forgetSaid, forgetSent } from "#store";
-import { CITY, type Job } from "./job.ts";
+import { city, type Job } from "./job.ts";
 
 const DAY_MS = 86_400_000;
 const PAYLOAD_DAYS = 7;
@@ -16,7 +16,7 @@ export const forget: Job = {
   summary: "每天凌晨清理7天前的消息原文、30天前已发消息的内容，以及400天前的去重键、运行记录和发送记录；台账不变",
   schedule: "每天3:20",
   isFixed: true,
-  scopes: async () => [CITY],
+  scopes: city,
   catchUp: "latest",
   deadlineMinutes: 20 * 60,
   async decide({ query, now }) {

@@ -1,5 +1,5 @@
-import { boundChats, type Chat } from "#store";
-import type { Stage } from "./job.ts";
+import { boundChats, type Chat, freshGroups, groupsBegun } from "#store";
+import type { Scopes, Stage } from "./job.ts";
 
 /** The groups that are bound to a unit, asked once a tick. */
 export const boundGroups = (stage: Stage): Promise<readonly Chat[]> =>
@@ -13,3 +13,12 @@ export async function boundGroup(stage: Stage, id: string): Promise<Chat | undef
   );
   return byId.get(id);
 }
+
+/** The bound groups as scopes of jobs. */
+export const groups: Scopes = {
+  all: async (stage) => new Map((await boundGroups(stage)).map(({ id, boundAt }) => [id, boundAt])),
+  fresh: async ({ query }) => {
+    const scopes = await freshGroups(query);
+    return { scopes, noted: scopes.length === 0 ? [] : [groupsBegun(query, scopes)] };
+  },
+};

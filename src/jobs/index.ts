@@ -6,7 +6,7 @@ import { pings } from "./reminders/pings.ts";
 import { weeklyTally } from "./weekly-tally.ts";
 
 export { adminsOf } from "./admins.ts";
-export { CITY, type Job, type JobScene, type Stage } from "./job.ts";
+export { always, type Job, type JobScene, type Stage } from "./job.ts";
 export { remindByHand } from "./reminders/by-hand.ts";
 export { addressedItems } from "./reminders/items.ts";
 export { type Item, rules } from "./rules/index.ts";

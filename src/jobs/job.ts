@@ -1,7 +1,7 @@
 import type { Bot, Outcome } from "#bot";
 import type { Day, Instant, Schedule, Tree, WorkdayOverrides } from "#core";
 import type { LongReads } from "#reports";
-import type { Query } from "#store";
+import type { Query, Write } from "#store";
 
 /** What all decisions of one tick look at together. */
 export interface Stage {
@@ -30,8 +30,13 @@ export interface JobScene extends Stage {
   readonly source: string;
 }
 
-/** The scope of a job that is for the whole ledger. */
-export const CITY = "city";
+/** For whom jobs are: ids of chats or persons, or the city. */
+export interface Scopes {
+  /** All of them now, each with since when, where that can end and begin again: a group that was bound to another unit meanwhile. */
+  all(stage: Stage): Promise<ReadonlyMap<string, Instant | undefined>>;
+  /** Those that came since this was last noted, and what notes it, to be written with what the clock begins for them. */
+  readonly fresh: (stage: Stage) => Promise<{ readonly scopes: readonly string[]; readonly noted: readonly Write[] }>;
+}
 
 /** Something the clock starts. One file each; a job decides, and changes or sends nothing itself. */
 export interface Job {
@@ -43,10 +48,7 @@ export interface Job {
   readonly schedule: string;
   /** Whether people may change it by /提醒. */
   readonly isFixed?: true;
-  /** For whom: ids of chats or persons, or the city. */
-  scopes(stage: Stage): Promise<readonly string[]>;
-  /** Since when the job is for a scope, when that can end and begin again: a group that was bound to another unit meanwhile. */
-  since?(stage: Stage, scope: string): Promise<Instant | undefined>;
+  readonly scopes: Scopes;
   /** Shifts each scope by its own one to nine minutes, off the full and half hours at which everybody sends. */
   readonly isSpread?: true;
   /** Of slots that were slept through: only the last is decided, all of them, or none. */
@@ -59,3 +61,14 @@ export interface Job {
   recheck?(stage: Stage): Promise<readonly { readonly source: string; readonly outcome: Outcome }[]>;
   decide(scene: JobScene): Promise<Outcome>;
 }
+
+/** Scopes that are always the same. */
+export const always = (...scopes: readonly string[]): Scopes => ({
+  all: async () => new Map(scopes.map((scope) => [scope, undefined])),
+  fresh: nobodyFresh,
+});
+
+const nobodyFresh: Scopes["fresh"] = async () => ({ scopes: [], noted: [] });
+
+/** The scope of jobs that are for the whole ledger. */
+export const city = always("city");

@@ -2,7 +2,7 @@ import { note } from "#bot";
 import { proofCard } from "#reports";
 import { auditCheckpoint } from "#store";
 import { adminsOf } from "./admins.ts";
-import { CITY, type Job } from "./job.ts";
+import { city, type Job } from "./job.ts";
 
 /** Each night the kept sums are counted again from the records. What differs is told, and never put right in silence. */
 export const nightlyProof: Job = {
@@ -11,7 +11,7 @@ export const nightlyProof: Job = {
   summary: "每天凌晨按记录重算合计；不一致时报管理员，不自动修改",
   schedule: "每天4:10",
   isFixed: true,
-  scopes: async () => [CITY],
+  scopes: city,
   catchUp: "latest",
   deadlineMinutes: 20 * 60,
   async decide(scene) {
@@ -37,7 +37,7 @@ export const auditSeal: Job = {
   label: "审计校验点",
   summary: "每周一向管理员发审计日志的校验点，供核对用",
   schedule: "每周一9:00，遇假日顺延",
-  scopes: async () => [CITY],
+  scopes: city,
   isSpread: true,
   catchUp: "latest",
   deadlineMinutes: 30 * 60,

@@ -14,7 +14,7 @@ import {
 } from "#core";
 import { concerns, countFindings, coverageGround, shallowSeminars, weekly, weeklyCard, weeklyFigures } from "#reports";
 import { messagesTo, undecidedRuns, unsettledTickets } from "#store";
-import { boundGroup, boundGroups } from "./groups.ts";
+import { boundGroup, groups } from "./groups.ts";
 import type { Job, JobScene } from "./job.ts";
 import { endOfHours } from "./scheduler/plan.ts";
 import { missing } from "./weekly-missing.ts";
@@ -30,8 +30,7 @@ export const weeklyTally: Job = {
   label: "周汇总",
   summary: "每个绑定的群每周一张：上周登记、未报事项、整改情况；月末、季末当周附小结",
   schedule: "每周一9:00，遇假日顺延",
-  scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
-  since: async (stage, scope) => (await boundGroup(stage, scope))?.boundAt,
+  scopes: groups,
   isSpread: true,
   catchUp: "latest",
   deadlineMinutes: DEADLINE_MINUTES,

@@ -1,7 +1,16 @@
 export { type AuditRow, insertAudit } from "./audit/audit.ts";
 export { type AuditCheck, auditCheckpoint, sealAudit, verifyAudit } from "./audit/audit-chain.ts";
 export {
-  allCursors,
+  dueCursors,
+  freshGroups,
+  freshRoles,
+  groupsBegun,
+  type LookAgain,
+  lookAgain,
+  rolesBegun,
+  scopesBegun,
+} from "./clock/due.ts";
+export {
   forgetRuns,
   forgiveAbsence,
   insertCursor,
@@ -14,6 +23,7 @@ export {
   moveCursor,
   noteTrouble,
   sentRuns,
+  troubledCursors,
   undecide,
   undecidedRuns,
   wasDecided,

@@ -1,6 +1,7 @@
 import type { ColumnType } from "kysely";
 
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
 /** A row of `unit`. */
 export interface UnitTable {
@@ -31,6 +32,7 @@ export interface Schema {
     state: string;
     bound_by: Nullable<string>;
     bound_at: Nullable<string>;
+    begun: Defaulted<number>;
   };
   sign: { sign: number; number: number };
   report_unit: { chat_id: string; person_id: string; unit_id: string; at: string };
@@ -44,6 +46,7 @@ export interface Schema {
     granted_by: string;
     granted_at: string;
     ended_at: Nullable<string>;
+    begun: Defaulted<number>;
   };
   inbox: {
     id: string;
@@ -228,7 +231,14 @@ export interface Schema {
     messages: number;
     reason: Nullable<string>;
   };
-  job_cursor: { job: string; scope: string; decided_until: string; trouble: Nullable<string> };
+  job_cursor: {
+    job: string;
+    scope: string;
+    decided_until: string;
+    trouble: Nullable<string>;
+    ground: Defaulted<string>;
+    look_at: Defaulted<string>;
+  };
   schedule: { job: string; scope: string; rule: string; changed_by: string; changed_at: string };
   leave: {
     id: string;

@@ -9,33 +9,41 @@ import { median, round, table } from "./numbers.ts";
 import { report } from "./report.ts";
 
 const RECORDS = 100_000;
+/** A ledger of so many groups too, of which only quiet minutes are measured. */
+const MANY = 100_000;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const MINUTE_MS = 60_000;
 
 /** Minutes of a working Monday in Shanghai: at nine the weekly cards and what is missing are due, spread over a while. */
 const FIRST = "2026-11-23T00:58:00.000Z";
 const QUIET = 2;
+const QUIET_FROM = "2026-11-23T00:30:00.000Z";
 const MINUTES = 40;
+/** Of many groups so many quiet minutes, after those in which the clock sees them first. */
+const QUIET_OF_MANY = 8;
+const SEEN = 2;
 
 interface Minute {
   readonly cpuMs: number;
   readonly heldMs: number;
 }
 
-/** What the clock costs each minute in a city of 1,500 groups, and how long it keeps the webhook from its loop. */
+/** What the clock costs each minute in a city of 1,500 groups, and how long it keeps the webhook from its loop; and in one of many groups while nothing is due. */
 export async function benchClock(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-clock-"));
   const made = await madeLedger(RECORDS);
   const rounds: Minute[][] = [];
   const scans: number[] = [];
+  let many: readonly string[] = [];
   try {
     for (let each = 0; each < ROUNDS; each += 1) {
       const path = join(folder, `${each}.db`);
       copyFileSync(made, path);
-      rounds.push(await minutesOf(path));
+      rounds.push(await minutesOf(path, FIRST, MINUTES));
       scans.push(scan(path));
       rmSync(path);
     }
+    many = await quietOfMany(made, join(folder, "many.db"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -56,20 +64,45 @@ export async function benchClock(): Promise<void> {
       cpuMs: all.slice(QUIET).reduce((sum, { cpuMs }) => sum + cpuMs, 0),
       heldMs: Math.max(...all.slice(QUIET).map(({ heldMs }) => heldMs)),
     })),
+    many,
   ];
   const head = ["a Monday of 1,500 groups", "ms of processor", "÷ reading the groups alone", "loop held ms"];
   report("clock", table(head, rows));
 }
 
-async function minutesOf(path: string): Promise<Minute[]> {
+/** A quiet minute of many groups, the median of a few: most of them are branches, all in one ledger. */
+async function quietOfMany(made: string, path: string): Promise<readonly string[]> {
+  copyFileSync(made, path);
+  const db = new Sqlite(path);
+  db.exec(`
+    create temp table more as with recursive n (no) as (select 1 union all select no + 1 from n where no < ${MANY})
+      select no, 'more-' || no as id, '第' || no || '号支部' as name from n;
+    insert into unit (id, name, level, kind, active_from, version) select id, name, '市', 'branch', '2020-01-01', 1 from more;
+    insert into unit_name select name, id from more;
+    insert into unit_parent select id, '2020-01-01', 'organ-' || (no % 200) from more;
+    insert into chat (id, platform, kind, name, unit_id, state, bound_by, bound_at)
+      select 'oc_' || id, 'lark', 'group', name, id, 'active', 'ou_bench', '2026-11-22T00:00:00.000Z' from more`);
+  db.close();
+  const minutes = (await minutesOf(path, QUIET_FROM, SEEN + QUIET_OF_MANY)).slice(SEEN);
+  const read = scan(path);
+  const cpuMs = median(minutes.map((minute) => minute.cpuMs));
+  return [
+    `of ${MANY.toLocaleString("en")} groups: a minute in which nothing is due`,
+    round(cpuMs),
+    round(cpuMs / read),
+    round(median(minutes.map(({ heldMs }) => heldMs))),
+  ];
+}
+
+async function minutesOf(path: string, from: string, count: number): Promise<Minute[]> {
   const db = await openSqlite(path);
-  let now = Date.parse(FIRST) - MINUTE_MS;
+  let now = Date.parse(from) - MINUTE_MS;
   // The platform takes nothing in this hour, so that only the clock is measured.
   const busy = async () => Response.json({ code: 99_991_400, msg: "later" }, { status: 429 });
   const program = programInProcess(db, () => new Date(now).toISOString(), busy);
   const minutes: Minute[] = [];
   // The first minute after a start learns all slots.
-  for (let each = 0; each <= MINUTES; each += 1) {
+  for (let each = 0; each <= count; each += 1) {
     minutes.push(await watched(() => program.minute()));
     now += MINUTE_MS;
   }

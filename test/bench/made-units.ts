@@ -54,7 +54,9 @@ function insert(db: Sqlite.Database, units: readonly MadeUnit[], today: Day): vo
   const unit = db.prepare("insert into unit values (?, ?, ?, ?, ?, ?, null, ?, null, 1)");
   const name = db.prepare("insert into unit_name values (?, ?)");
   const parent = db.prepare("insert into unit_parent values (?, ?, ?)");
-  const chat = db.prepare("insert into chat values (?, 'lark', 'group', ?, ?, null, 'active', 'ou_bench', ?)");
+  const chat = db.prepare(`
+    insert into chat (id, platform, kind, name, unit_id, person_id, state, bound_by, bound_at)
+    values (?, 'lark', 'group', ?, ?, null, 'active', 'ou_bench', ?)`);
   const no = db.prepare("insert into bench_unit values (?, ?, ?)");
   const above = db.prepare("insert into bench_above values (?, ?)");
   for (const one of units) {

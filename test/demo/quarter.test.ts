@@ -30,15 +30,19 @@ const some = (job: Job): Job =>
     ? job
     : {
         ...job,
-        scopes: async (stage) => {
-          const looked = new Set([
-            city.leader.personId,
-            city.committee.chatId,
-            onSaturday,
-            ...away.map(({ person }) => person.personId),
-          ]);
-          const isAll = job.name === "group-notice";
-          return (await job.scopes(stage)).filter((id, index) => isAll || index % 4 === 0 || looked.has(id));
+        scopes: {
+          fresh: job.scopes.fresh,
+          all: async (stage) => {
+            const looked = new Set([
+              city.leader.personId,
+              city.committee.chatId,
+              onSaturday,
+              ...away.map(({ person }) => person.personId),
+            ]);
+            const isAll = job.name === "group-notice";
+            const all = [...(await job.scopes.all(stage))].sort(([a], [b]) => (a < b ? -1 : 1));
+            return new Map(all.filter(([id], index) => isAll || index % 4 === 0 || looked.has(id)));
+          },
         },
       };
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Job, jobs, planSlots } from "#jobs";
+import { always, type Job, jobs, planSlots } from "#jobs";
 import { openTown, textOf } from "./town.ts";
 
 /** A job of the whole ledger that is due at nine and does as it is told. */
@@ -9,7 +9,7 @@ const daily = (decide: Job["decide"], more: Partial<Job> = {}): Job => ({
   label: "日常",
   summary: "",
   schedule: "每天9:00",
-  scopes: async () => ["city"],
+  scopes: always("city"),
   catchUp: "latest",
   deadlineMinutes: 60,
   decide,
@@ -83,7 +83,7 @@ describe("a decision that throws", () => {
         if (isBroken && scope === "a") throw new Error("not yet");
         return { replies: [{ card, to: { chat: scope } }] };
       },
-      { scopes: async () => ["a", "b"] },
+      { scopes: always("a", "b") },
     );
     const town = await openTown({ at: "2026-11-20 08:59", jobs: [job] });
     await town.tick();

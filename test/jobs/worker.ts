@@ -1,6 +1,6 @@
 // A process of its own that ticks the real scheduler when it is told to: `node worker.ts sqlite|postgres <address> <number> [mutant]`.
 import type { Bot } from "#bot";
-import { createScheduler, type Job } from "#jobs";
+import { always, createScheduler, type Job } from "#jobs";
 import { larkTraits } from "#platforms";
 import { type Database, insertPing, type Write } from "#store";
 import { openPostgres } from "../../src/store/dialects/postgres.ts";
@@ -34,7 +34,7 @@ const job: Job = {
   label: "race",
   summary: "",
   schedule: "每30分钟",
-  scopes: async () => Array.from({ length: SCOPES }, (_, index) => `scope-${index}`),
+  scopes: always(...Array.from({ length: SCOPES }, (_, index) => `scope-${index}`)),
   catchUp: "all",
   deadlineMinutes: 100_000,
   decide: async (scene) => ({

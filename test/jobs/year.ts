@@ -11,7 +11,7 @@ import {
   weekday,
   yearIn,
 } from "#core";
-import { type Job, timedFor } from "#jobs";
+import { always, type Job, timedFor } from "#jobs";
 import { larkTraits } from "#platforms";
 import { createNumbers, type Database, enqueue, newId } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
@@ -76,7 +76,7 @@ const jobsOfYear: readonly Job[] = Array.from({ length: JOBS }, (_, index): Job 
     schedule: words,
     ...(index % 2 === 0 ? { isSpread: true as const } : {}),
     ...(POLICIES[index % POLICIES.length] ?? { catchUp: "latest", deadlineMinutes: 360 }),
-    scopes: async () => ["city"],
+    scopes: always("city"),
     decide: async () => ({ replies: [{ card: { summary: name, blocks: [] }, to: { chat: name } }] }),
   };
 });

@@ -54,7 +54,9 @@ CREATE TABLE chat (
   state text not null,
   bound_by text,
   bound_at text
-);
+, begun integer not null default 0);
+
+CREATE INDEX chat_fresh on chat (id) where begun = 0 and unit_id is not null and state = 'active';
 
 CREATE INDEX chat_person on chat (person_id);
 
@@ -104,9 +106,11 @@ CREATE TABLE job_cursor (
   job text not null,
   scope text not null,
   decided_until text not null,
-  trouble text,
+  trouble text, ground text not null default '', look_at text not null default '',
   primary key (job, scope)
 );
+
+CREATE INDEX job_cursor_due on job_cursor (ground, look_at);
 
 CREATE TABLE job_run (
   job text not null,
@@ -301,7 +305,9 @@ CREATE TABLE role (
   granted_by text not null,
   granted_at text not null,
   ended_at text
-, platform text not null default 'lark');
+, platform text not null default 'lark', begun integer not null default 0);
+
+CREATE INDEX role_fresh on role (id) where begun = 0 and ended_at is null;
 
 CREATE UNIQUE INDEX role_once on role (person_id, unit_id, role) where ended_at is null;
 

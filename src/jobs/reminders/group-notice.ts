@@ -1,6 +1,6 @@
 import { addDays, instantAt, slotsBetween, weekOf } from "#core";
 import { changedSchedules, messagesTo } from "#store";
-import { boundGroup, boundGroups } from "../groups.ts";
+import { groups } from "../groups.ts";
 import type { Job, JobScene } from "../job.ts";
 import { timedFor } from "../scheduler/timetable.ts";
 import { weeklyTally } from "../weekly-tally.ts";
@@ -16,8 +16,7 @@ export const groupNotice: Job = {
   label: "群提醒",
   summary: "整改超期，或单位未登记书记时发送；含周汇总，每群每周最多两张",
   schedule: "工作日14:00",
-  scopes: async (stage) => (await boundGroups(stage)).map(({ id }) => id),
-  since: async (stage, scope) => (await boundGroup(stage, scope))?.boundAt,
+  scopes: groups,
   isSpread: true,
   catchUp: "latest",
   deadlineMinutes: 3 * 60,

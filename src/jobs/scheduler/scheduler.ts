@@ -1,18 +1,23 @@
 import { getLogger } from "@logtape/logtape";
 import { type Bot, outcomeWrites } from "#bot";
-import { dayIn, type Instant, isInHours, nextSlots, slotsBetween } from "#core";
+import { dayIn, type Instant, isInHours, slotsBetween } from "#core";
 import { type LongReads, longReadsHere } from "#reports";
 import {
-  allCursors,
   changedSchedules,
   createTreeReader,
   declaredDays,
+  dueCursors,
   insertCursor,
   type JobCursor,
   newId,
+  type ScheduleRow,
   StaleError,
+  scopesBegun,
+  type Write,
 } from "#store";
 import type { Job, Stage } from "../job.ts";
+import { createGroundName } from "./ground.ts";
+import { type LookedAt, lookAgainWrites, nextSlotAfter, slotGround } from "./look-again.ts";
 import { planSlots } from "./plan.ts";
 import { decide, miss, missedFrom } from "./settle.ts";
 import { type Timed, timedFor } from "./timetable.ts";
@@ -25,52 +30,41 @@ export type RunJobs = () => Promise<number>;
 /** After a very long sleep the rest of the slots follows in the next minutes. */
 const STEPS_A_TICK = 500;
 const CURSORS_A_COMMIT = 100;
+/** Every so often all scopes are gone through: somebody is admin by the settings, or another program knew fewer jobs. */
+const TICKS_BETWEEN_LOOKS = 60;
 
 /**
- * The scheduler. It remembers nothing: what is due follows from the cursor of each job and scope, and each slot is one
- * commit of its run row, the cursor, and all that the decision writes and owes. Of two who decide a slot, one commits.
+ * The scheduler. It remembers nothing that counts: what is due follows from the cursor of each job and scope, and each slot
+ * is one commit of its run row, the cursor, and all that the decision writes and owes. Of two who decide a slot, one commits.
+ * Beside each cursor stands when it is to be looked at again; a minute reads those whose time has come.
  */
 export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: LongReads): RunJobs {
   const readTree = createTreeReader();
-  let asleep: Asleep = { calendar: "", until: new Map() };
+  const groundName = createGroundName(jobs);
+  let ticks = 0;
   let running: Promise<number> | undefined;
 
   async function tick(): Promise<number> {
     const stage = await readStage(bot, readTree, longReads);
     const rows = await changedSchedules(stage.query);
-    const cursors = new Map((await allCursors(stage.query)).map((cursor) => [keyOf(cursor.job, cursor.scope), cursor]));
-    const before = asleep;
-    asleep = { calendar: JSON.stringify(stage.calendar), until: new Map() };
-    if (before.calendar !== asleep.calendar) before.until.clear();
-    let decided = 0;
+    const ground = await groundName(stage, rows);
     await takeBack(bot, jobs, stage);
-    for (const job of jobs) {
-      const scopes = await job.scopes(stage);
-      await begin(bot, job, scopes, cursors, stage);
-      for (const scope of scopes) {
-        const cursor = cursors.get(keyOf(job.name, scope));
-        const own = timedFor(job, scope, rows);
-        if (cursor === undefined || own === undefined) continue;
-        const timed = { ...own, since: laterOf(own.since, (await job.since?.(stage, scope)) ?? "") };
-        if (isAsleep(before, cursor, timed, stage)) continue;
-        decided += await advance(bot, job, cursor, timed, stage).catch((error: unknown) => {
-          // What the database refused for one scope is tried again in a minute; the others need not wait.
-          log.error("a slot could not be settled", { job: job.name, scope, error: error as Error });
-          return 0;
-        });
+    await begin(bot, jobs, stage, ticks % TICKS_BETWEEN_LOOKS === 0);
+    ticks += 1;
+    const due = Map.groupBy(await dueCursors(stage.query, ground, stage.now), ({ job }) => job);
+    let decided = 0;
+    const looked: LookedAt[] = [];
+    for (const [name, cursors] of due) {
+      const job = jobs.find((one) => one.name === name);
+      const since = await job?.scopes.all(stage);
+      for (const cursor of cursors) {
+        const done = await look(bot, job, { cursor, rows, since }, stage);
+        decided += done.decided;
+        looked.push(done);
       }
     }
+    await note(bot, lookAgainWrites(stage, ground, looked));
     return decided;
-  }
-
-  /** Whether the next slot lies ahead: units share schedules, so a few answers serve thousands of questions a minute. */
-  function isAsleep(before: Asleep, cursor: JobCursor, timed: Timed, stage: Stage): boolean {
-    const after = laterOf(cursor.decidedUntil, timed.since);
-    const key = `${after} ${timed.offset} ${timed.rule}`;
-    let next = asleep.until.get(key) ?? before.until.get(key);
-    next ??= nextSlots(timed.schedule, after, 1, groundOf(timed, stage))[0] ?? NEVER;
-    asleep.until.set(key, next);
-    return next > stage.now;
   }
 
   return async () => {
@@ -85,22 +79,46 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
   };
 }
 
-/** When what was asked for in a tick comes round next, and by which calendar that is so. */
-interface Asleep {
-  readonly calendar: string;
-  readonly until: Map<string, Instant>;
+/** What a look at a scope goes by. */
+interface Looked {
+  readonly cursor: JobCursor;
+  readonly rows: readonly ScheduleRow[];
+  /** For whom the job is now, and since when. */
+  readonly since: ReadonlyMap<string, Instant | undefined> | undefined;
 }
 
-/** Text that sorts behind every instant. */
-const NEVER: Instant = "never";
+/** Decides what is due for a scope, and says up to where it is decided then, and by which schedule it goes on. */
+async function look(
+  bot: Bot,
+  job: Job | undefined,
+  { cursor, rows, since }: Looked,
+  stage: Stage,
+): Promise<LookedAt & { readonly decided: number }> {
+  const own = job && timedFor(job, cursor.scope, rows);
+  // Nobody knows the job, or it is switched off: what changes that changes the ground.
+  if (job === undefined || own === undefined) return { cursor, timed: undefined, after: stage.now, decided: 0 };
+  // Who is no scope of it now may be one again, and then owes nothing for the time before.
+  if (since?.has(cursor.scope) !== true) return { cursor, timed: own, after: stage.now, decided: 0 };
+  const timed = { ...own, since: laterOf(own.since, since.get(cursor.scope) ?? "") };
+  const from = laterOf(cursor.decidedUntil, timed.since);
+  if (nextSlotAfter(timed, from, stage) > stage.now) return { cursor, timed, after: from, decided: 0 };
+  const { decided, cursor: moved } = await advance(bot, job, cursor, timed, stage).catch((error: unknown) => {
+    // What the database refused for one scope is tried again in a minute; the others need not wait.
+    log.error("a slot could not be settled", { job: job.name, scope: cursor.scope, error: error as Error });
+    return { decided: 0, cursor };
+  });
+  return { cursor: moved, timed, after: laterOf(moved.decidedUntil, timed.since), decided };
+}
 
-const keyOf = (job: string, scope: string): string => `${job}\n${scope}`;
+/** Notes when scopes are looked at again. What could not be noted is looked at in the next minute. */
+async function note(bot: Bot, parts: readonly Write[]): Promise<void> {
+  if (parts.length === 0) return;
+  await bot.db.commit(parts).catch((error: unknown) => {
+    log.warn("what is due next could not be noted", { error: error as Error });
+  });
+}
+
 const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
-const groundOf = (timed: Timed, stage: Pick<Stage, "zone" | "calendar">) => ({
-  zone: stage.zone,
-  overrides: stage.calendar,
-  offset: timed.offset,
-});
 
 /** Reads what every decision of a tick looks at. */
 export async function readStage(
@@ -141,27 +159,46 @@ async function takeBack(bot: Bot, jobs: readonly Job[], stage: Stage): Promise<v
   }
 }
 
-/** A job's first sight of a scope: it owes nothing for the time before. */
-async function begin(
-  bot: Bot,
-  job: Job,
-  scopes: readonly string[],
-  cursors: ReadonlyMap<string, JobCursor>,
-  stage: Stage,
-): Promise<void> {
-  const fresh = scopes.filter((scope) => !cursors.has(keyOf(job.name, scope)));
-  for (let at = 0; at < fresh.length; at += CURSORS_A_COMMIT) {
-    const part = fresh.slice(at, at + CURSORS_A_COMMIT);
-    await bot.db.commit(part.map((scope) => insertCursor(stage.query, job.name, scope, stage.now)));
+/** The clock's first sight of a scope: it owes nothing for the time before. */
+async function begin(bot: Bot, jobs: readonly Job[], stage: Stage, isOfAll: boolean): Promise<void> {
+  const { query } = stage;
+  // By how they are found: who is noted once is fresh for no other job afterwards.
+  for (const [freshOf, its] of Map.groupBy(jobs, ({ scopes }) => scopes.fresh)) {
+    const fresh = await freshOf(stage);
+    await beginFor(bot, stage, its, fresh.scopes);
+    // Afterwards: a stop between the two only makes them fresh once more.
+    if (fresh.noted.length > 0) await bot.db.commit(fresh.noted);
+  }
+  if (!isOfAll) return;
+  for (const job of jobs) {
+    const begun = await scopesBegun(query, job.name);
+    const all = [...(await job.scopes.all(stage)).keys()];
+    const missing = all.filter((scope) => !begun.has(scope));
+    await beginFor(bot, stage, [job], missing);
   }
 }
 
-async function advance(bot: Bot, job: Job, from: JobCursor, timed: Timed, stage: Stage): Promise<number> {
+async function beginFor(bot: Bot, stage: Stage, jobs: readonly Job[], scopes: readonly string[]): Promise<void> {
+  for (let at = 0; at < scopes.length; at += CURSORS_A_COMMIT) {
+    const part = scopes.slice(at, at + CURSORS_A_COMMIT);
+    await bot.db.commit(
+      part.flatMap((scope) => jobs.map((job) => insertCursor(stage.query, job.name, scope, stage.now))),
+    );
+  }
+}
+
+async function advance(
+  bot: Bot,
+  job: Job,
+  from: JobCursor,
+  timed: Timed,
+  stage: Stage,
+): Promise<{ readonly decided: number; readonly cursor: JobCursor }> {
   const slots = slotsBetween(
     timed.schedule,
     laterOf(from.decidedUntil, timed.since),
     stage.now,
-    groundOf(timed, stage),
+    slotGround(timed, stage),
   );
   const inHours = isInHours(stage.now, stage.zone, stage.calendar);
   const steps = planSlots(job, slots, stage.now, inHours).slice(0, STEPS_A_TICK);
@@ -180,5 +217,5 @@ async function advance(bot: Bot, job: Job, from: JobCursor, timed: Timed, stage:
     decided += Math.max(1, missed.length);
     cursor = { ...cursor, decidedUntil: steps[at - 1]?.slot ?? cursor.decidedUntil, trouble: undefined };
   }
-  return decided;
+  return { decided, cursor };
 }

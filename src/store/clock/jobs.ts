@@ -108,7 +108,8 @@ export function undecide(query: Query, source: string): readonly Write[] {
     write(
       query
         .updateTable("job_cursor")
-        .set({ decided_until: before })
+        // It is looked at in the next minute, whatever was known of its time.
+        .set({ decided_until: before, ground: "", look_at: "" })
         .where("job", "=", job)
         .where("scope", "=", scope)
         .where("decided_until", "=", slot)
@@ -129,16 +130,24 @@ export function noteTrouble(query: Query, cursor: JobCursor, trouble: string): W
   );
 }
 
-/** How far every job is decided for every scope. */
-export async function allCursors(query: Query): Promise<readonly JobCursor[]> {
-  const rows = await query.selectFrom("job_cursor").selectAll().execute();
-  return rows.map((row) => ({
-    job: row.job,
-    scope: row.scope,
-    decidedUntil: row.decided_until,
-    trouble: row.trouble ?? undefined,
-  }));
+/** The cursors whose next slot could not be decided. */
+export async function troubledCursors(query: Query): Promise<readonly JobCursor[]> {
+  const rows = await query.selectFrom("job_cursor").selectAll().where("trouble", "is not", null).execute();
+  return rows.map(cursorOf);
 }
+
+/** A cursor as its row holds it. */
+export const cursorOf = (row: {
+  readonly job: string;
+  readonly scope: string;
+  readonly decided_until: string;
+  readonly trouble: string | null;
+}): JobCursor => ({
+  job: row.job,
+  scope: row.scope,
+  decidedUntil: row.decided_until,
+  trouble: row.trouble ?? undefined,
+});
 
 /** Whether a slot is decided. */
 export async function wasDecided(query: Query, job: string, scope: string, slot: Instant): Promise<boolean> {

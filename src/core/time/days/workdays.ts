@@ -15,6 +15,9 @@ const HOLIDAYS: Readonly<Record<string, string>> = published.holidays;
 const MAKE_UP_DAYS: Readonly<Record<string, string>> = published.workdays;
 const COVERED = new Set(Object.keys(HOLIDAYS).map(yearIn));
 
+/** The days off and working days that were published, as one text: who kept what follows from them sees whether they changed. */
+export const publishedCalendar: string = [HOLIDAYS, MAKE_UP_DAYS].map((days) => Object.keys(days).join()).join(";");
+
 /** Whether the State Council's calendar for `year` is known; callers say so when it is not. */
 export const isCovered = (year: number): boolean => COVERED.has(year);
 

@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import type { Instant } from "#core";
+import { type Query, type Write, write } from "../database.ts";
+import { wordingOf } from "../sql/flavour.ts";
+import { cursorOf, type JobCursor } from "./jobs.ts";
+
+/**
+ * The cursors that are to be looked at: those whose time has come, and those whose time was worked out under another ground.
+ * What lies ahead is not read, so that a minute in which nothing is due costs the same however many scopes there are.
+ */
+export async function dueCursors(query: Query, ground: string, now: Instant): Promise<readonly JobCursor[]> {
+  const cursors = query.selectFrom("job_cursor").select(["job", "scope", "decided_until", "trouble"]);
+  // Each a run of the index: as one condition, or asked for in an order, SQLite goes through all there are.
+  const rows = await cursors
+    .where("ground", "=", ground)
+    .where("look_at", "<=", now)
+    .unionAll(cursors.where("ground", "<", ground))
+    .unionAll(cursors.where("ground", ">", ground))
+    .execute();
+  return rows.map(cursorOf).sort((a, b) => (a.scope < b.scope ? -1 : 1));
+}
+
+/** That scopes of a job, which are decided up to the same instant, need not be looked at before another. */
+export interface LookAgain extends Pick<JobCursor, "job" | "decidedUntil"> {
+  readonly scopes: readonly string[];
+  readonly at: Instant;
+}
+
+/** Describes when some scopes are looked at again; one that somebody decided meanwhile, or is to decide anew, stays as it is. */
+export const lookAgain = (query: Query, ground: string, { job, decidedUntil, scopes, at }: LookAgain): Write =>
+  write(
+    query
+      .updateTable("job_cursor")
+      .set({ ground, look_at: at })
+      .where("job", "=", job)
+      .where("decided_until", "=", decidedUntil)
+      .where(isIn(query, "scope", scopes)),
+  );
+
+/** The scopes for which a job has begun. */
+export async function scopesBegun(query: Query, job: string): Promise<ReadonlySet<string>> {
+  const rows = await query.selectFrom("job_cursor").select("scope").where("job", "=", job).execute();
+  return new Set(rows.map(({ scope }) => scope));
+}
+
+/** The bound groups for which the clock has not begun. */
+export async function freshGroups(query: Query): Promise<readonly string[]> {
+  const rows = await query
+    .selectFrom("chat")
+    .select("id")
+    // In the words of the index, for which no parameter can stand.
+    .where(sql<boolean>`begun = 0 and unit_id is not null and state = 'active'`)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Describes that the clock has begun for some groups. */
+export const groupsBegun = (query: Query, ids: readonly string[]): Write =>
+  write(
+    query
+      .updateTable("chat")
+      .set({ begun: 1 })
+      .where(isIn(query, "id", ids)),
+  );
+
+/** The roles for whose holders the clock has not begun. */
+export async function freshRoles(
+  query: Query,
+): Promise<readonly { readonly id: string; readonly personId: string; readonly role: string }[]> {
+  return await query
+    .selectFrom("role")
+    .select(["id", "person_id as personId", "role"])
+    .where(sql<boolean>`begun = 0 and ended_at is null`)
+    .orderBy("person_id")
+    .execute();
+}
+
+/** Describes that the clock has begun for the holders of some roles. */
+export const rolesBegun = (query: Query, ids: readonly string[]): Write =>
+  write(
+    query
+      .updateTable("role")
+      .set({ begun: 1 })
+      .where(isIn(query, "id", ids)),
+  );
+
+/** Whether a column is one of a list of any length, looked up in its index. */
+const isIn = (query: Query, column: "scope" | "id", ids: readonly string[]) =>
+  wordingOf(query) === "postgres"
+    ? sql<boolean>`${sql.ref(column)} = any(array(select json_array_elements_text(${JSON.stringify(ids)}::json)))`
+    : sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(ids)}))`;
