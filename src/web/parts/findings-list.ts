@@ -87,7 +87,7 @@ export const ownerOf = ({ owner }: Ticket, secretaries: readonly string[] = []):
 export const TICKET_RULES = ["ladder", "waiting"];
 
 /** 「最近提醒11月20日」 of an open finding, 「已等待核验12个工作日」 of one that was reported done. */
-export function pursuedWords(
+function pursuedWords(
   { state, closedOn }: Ticket,
   reminded: Day | undefined,
   { today, calendar }: { readonly today: Day; readonly calendar: WorkdayOverrides },
