@@ -72,8 +72,8 @@ export const MUTANTS = {
   "answer before the commit": [
     [
       "src/bot/dispatch/handler.ts",
-      "await commitOutcome(bot, arrival, outcome, dead);",
-      "void commitOutcome(bot, arrival, outcome, dead).catch(() => {});",
+      "await commitOutcome(bot, arrival, decided.outcome, decided.dead);",
+      "void commitOutcome(bot, arrival, decided.outcome, decided.dead).catch(() => {});",
     ],
   ],
   "send before the commit": [
@@ -139,14 +139,14 @@ const OTHERS = {
   "a poison that comes again and again": [
     [
       "src/bot/dispatch/handler.ts",
-      "dead = reasonOf(error);",
-      "dead = reasonOf(error);\n      return { status: 503 };",
+      "return { outcome: apology(arrival), dead: reasonOf(error) };",
+      "return { status: 503 };",
     ],
   ],
   "a 200 for what could not be written": [
     [
       "src/bot/dispatch/handler.ts",
-      'log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });\n        return { status: 503 };',
+      'log.warning("the ledger cannot be written", { source: arrival.source, reason: reasonOf(error) });\n    return { status: 503 };',
       "return { status: 200, body: {} };",
     ],
   ],
