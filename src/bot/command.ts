@@ -70,6 +70,8 @@ export interface Refs {
   readonly records?: readonly number[];
   readonly tickets?: readonly number[];
   readonly draft?: string;
+  /** The draft that keeps its lines, of a card that holds the verdicts on several. */
+  readonly lines?: string;
   /** The group whose binding it asks about. */
   readonly chat?: string;
   /** The question a tally answered, so that 「明细」 in reply to it opens the same figures. */
@@ -134,6 +136,17 @@ export interface NewAttachment {
   readonly fileKey: string;
 }
 
+/** What became of a report that waited for an answer: its line in a card of several says so. */
+export interface Answered {
+  /** The draft that it waited with. */
+  readonly draft: string;
+  readonly line: string;
+  readonly state: "done" | "open" | "off";
+  /** The draft that it waits with now. */
+  readonly next?: string;
+  readonly records?: readonly number[];
+}
+
 /** What a command decided: changes nothing itself; commit makes it true and owes the replies. */
 export interface Outcome {
   readonly replies: readonly Reply[];
@@ -145,6 +158,8 @@ export interface Outcome {
   readonly isFileTaken?: boolean;
   /** The numbers of records and tickets that this outcome makes: nobody finds them yet. */
   readonly made?: { readonly records: readonly number[]; readonly tickets: readonly number[] };
+  /** The waiting reports that this outcome answers. */
+  readonly answered?: readonly Answered[];
   /** The answer to a press. */
   readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
   /** The verdict on one line when a message held several. */

@@ -228,7 +228,16 @@ export {
   keptAttachments,
   markFetched,
 } from "./queue/attachments.ts";
-export { type Draft, draftById, draftsDue, draftsSince, finishDraft, insertDraft, lastDraft } from "./queue/drafts.ts";
+export {
+  type Draft,
+  draftById,
+  draftsDue,
+  draftsSince,
+  finishDraft,
+  insertDraft,
+  lastDraft,
+  rewriteDraft,
+} from "./queue/drafts.ts";
 export { countExport, type ExportQuestion, exportPage } from "./queue/exports.ts";
 export {
   forgetKeys,

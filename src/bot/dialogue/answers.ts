@@ -244,6 +244,7 @@ async function endOf(scene: Scene, one: OpenQuestion, said: string): Promise<Out
     ...say(draft.type === "report" ? "好，已取消，没有登记。" : "好，已取消，什么也没有变。"),
     settled: true,
     writes: [finishDraft(scene.query, draft)],
+    answered: [{ draft: draft.id, line: "已取消，没有登记", state: "off" as const }],
   };
   return closing(scene, one, said, done);
 }

@@ -1,8 +1,19 @@
-import { type Block, type Button, dayIn, type KindName, kinds, lineOf, printCount } from "#core";
+import { dayIn, type KindName, kinds, lineOf } from "#core";
 import { intentUuid } from "#platforms";
-import { type Draft, draftsDue, draftsSince, finishDraft, insertDraft, recentMessages, recordsSince } from "#store";
+import {
+  type Draft,
+  draftsDue,
+  draftsSince,
+  finishDraft,
+  insertDraft,
+  newId,
+  recentMessages,
+  recordsSince,
+} from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Reply, Scene } from "../command.ts";
+import { LINES, type Line, type Lines, linesCard, shortened } from "../dialogue/lines.ts";
+import { waitingDraft } from "../drafts.ts";
 import { note } from "../replies.ts";
 import { commitOutcome } from "./commit.ts";
 
@@ -44,11 +55,10 @@ const isMerged = ({ made }: Outcome, { to, refs, card }: Reply): boolean => {
   return !to && (refs?.draft ? has("form") : made !== undefined && !has("divider"));
 };
 
-/** What a report that waits for its author was about, in the words it came in. */
-function waiting({ payload }: Draft, index: number): Block {
+/** A report that waits for its author, in the words it came in. */
+function waiting({ id, payload }: Draft, index: number): Line {
   const { kind, line } = payload as { readonly kind: KindName; readonly line: string };
-  const said = [...line].length > 40 ? `${[...line].slice(0, 40).join("")}…` : line;
-  return { type: "text", text: `？ 第${index + 1}条 ${kinds[kind].label}：${said}` };
+  return { number: index + 1, text: `${kinds[kind].label}：${shortened(line)}`, state: "open", draft: id };
 }
 
 const before = (now: string): string => new Date(Date.parse(now) - 5 * MINUTE_MS).toISOString();
@@ -83,29 +93,26 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
   const since = { authorId: flood.authorId, chatId: flood.chatId, since: flood.sentAt };
   const records = await recordsSince(query, { reporterId: flood.authorId, chatId: flood.chatId, since: flood.sentAt });
   const open = await draftsSince(query, { ...since, types: ["report"] });
-  const title =
-    open.length === 0
-      ? `已全部登记，共${printCount(records.length, "条")}`
-      : `已登记${printCount(records.length, "条")}，另有${printCount(open.length, "条")}需补充`;
-  const lines = records.slice(0, SHOWN).map((record): Block => {
-    const kind = kinds[record.kind];
-    return {
-      type: "text",
-      text: `${record.state === "counted" ? "✓" : "？"} ${record.number} ${kind.command.zh} ${lineOf(kind, record, today)}`,
-    };
-  });
-  const buttons = open
-    .slice(0, SHOWN)
-    .map((draft, index): Button => ({ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft.id } }));
-  const blocks: Block[] = [...lines, ...open.slice(0, SHOWN).map(waiting)];
-  if (records.length > SHOWN)
-    blocks.push({ type: "note", text: `还有${printCount(records.length - SHOWN, "条")}没列出，发 /我 或 /明细 看。` });
-  if (buttons.length > 0) blocks.push({ type: "buttons", buttons });
   // All was taken back, or answered, in the meantime.
-  if (blocks.length === 0) return { replies: [], writes: [finishDraft(query, flood)] };
-  const refs = { records: records.slice(0, SHOWN).map((record) => record.number) };
+  if (records.length + open.length === 0) return { replies: [], writes: [finishDraft(query, flood)] };
+  const shown = records.slice(0, SHOWN);
+  const made = shown.map((record): Line => {
+    const kind = kinds[record.kind];
+    const text = `${record.number} ${kind.command.zh} ${lineOf(kind, record, today)}`;
+    return { text, state: record.state === "counted" ? "done" : "open" };
+  });
+  const lines: Lines = {
+    of: "flood",
+    good: "登记好了",
+    lines: [...made, ...open.slice(0, SHOWN).map(waiting)],
+    more: { made: records.length - shown.length, waiting: Math.max(0, open.length - SHOWN) },
+    records: shown.map((record) => record.number),
+  };
+  const { authorId, chatId } = flood;
+  const kept = waitingDraft(bot.clock(), { id: newId(bot.clock()), authorId, chatId, type: LINES, payload: lines });
+  const isOpen = open.length > 0;
   return {
-    replies: [{ card: { title, tone: open.length === 0 ? "good" : "ask", summary: title, blocks }, refs }],
-    writes: [finishDraft(query, flood)],
+    replies: [{ card: linesCard(lines), refs: { records: lines.records, ...(isOpen ? { lines: kept.id } : {}) } }],
+    writes: [finishDraft(query, flood), ...(isOpen ? [insertDraft(query, kept)] : [])],
   };
 }

@@ -2,6 +2,7 @@ import { expectNotRecalled } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { auditDenial } from "../dialogue/denials.ts";
+import { withLinesAnswered } from "../dialogue/lines.ts";
 import { keepHome } from "../dialogue/reply-privacy.ts";
 import { closeForOthers, type Step, through } from "../dialogue/steps.ts";
 import { asToast, withFormReturned } from "./card-answers.ts";
@@ -13,10 +14,10 @@ import { ownChatMet, peopleMet } from "./met.ts";
  *
  *   a command   audit of a denial, reply privacy              each line of a message by itself (afterCommand)
  *   a message   flood control, people met, not recalled,      once, when its lines are merged
- *               quiet receipts
+ *               quiet receipts, lines answered
  *   an action   audit of a denial, toast, reply privacy,      what a pressed button decided
- *               closed for others, form returned,
- *               own chat met
+ *               closed for others, lines answered,
+ *               form returned, own chat met
  *
  * and then commitOutcome, which alone makes anything true.
  */
@@ -26,10 +27,18 @@ import { ownChatMet, peopleMet } from "./met.ts";
  * message was recalled.
  */
 export const afterMessage = (bot: Pick<Bot, "identity">): Step =>
-  through(floodControl, notRecalled, peopleMet(bot.identity), quietReceipts);
+  through(floodControl, notRecalled, peopleMet(bot.identity), quietReceipts, withLinesAnswered);
 
 /** After a button: a refusal becomes a toast, and what a form was filled with is not lost. */
-export const afterAction: Step = through(auditDenial, toast, keepHome, closeForOthers, formReturned, ownChatMet);
+export const afterAction: Step = through(
+  auditDenial,
+  toast,
+  keepHome,
+  closeForOthers,
+  withLinesAnswered,
+  formReturned,
+  ownChatMet,
+);
 
 /** A file answers a question, which is asked once. */
 function floodControl(scene: Scene, outcome: Outcome): Outcome | Promise<Outcome> {

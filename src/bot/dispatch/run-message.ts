@@ -1,15 +1,17 @@
-import { type Block, type Button, holdsKey, readFigureReply } from "#core";
+import { type Block, holdsKey, readFigureReply, withoutKey } from "#core";
 import type { IncomingMessage } from "#platforms";
-import { lastDraft } from "#store";
+import { insertDraft, lastDraft } from "#store";
 import { attachTo, repliedHolder } from "../attachments/attach.ts";
 import type { Bot } from "../bot.ts";
 import { proseOffers, toldCommand } from "../briefs/offer.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
 import { answerInWords } from "../dialogue/answers.ts";
+import { LINES, type Line, type Lines, linesCard, shortened } from "../dialogue/lines.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
 import { describedChange, isCourtesy, sayToRecord } from "../dialogue/reply.ts";
 import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
 import { hintAt, meantBy, slipOf, suggest } from "../dialogue/suggestions.ts";
+import { draftOf } from "../drafts.ts";
 import { isYes, type Offer, offerLines } from "../offers.ts";
 import { quotable, say, sentences } from "../replies.ts";
 import { filesOf, withNote } from "../sent-files.ts";
@@ -140,7 +142,7 @@ async function decideLines(scene: Scene, lines: readonly Spoken[]): Promise<Outc
   }
   const outcomes: Outcome[] = [];
   for (const [index, spoken] of lines.entries()) outcomes.push(await decideOneOfMany(scene, spoken, index));
-  return merged(outcomes);
+  return merged(scene, outcomes, lines);
 }
 
 async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
@@ -194,31 +196,23 @@ async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Pro
 }
 
 /** Many lines, one commit, one card: a verdict for each line, and a button for each that is not done yet. */
-function merged(outcomes: readonly Outcome[]): Outcome {
-  const verdicts = outcomes.flatMap((outcome, index): readonly Block[] => {
+function merged(scene: Scene, outcomes: readonly Outcome[], spoken: readonly Spoken[]): Outcome {
+  const lines = outcomes.flatMap((outcome, index): readonly Line[] => {
     if (isAnswer(outcome)) return [];
-    const mark = outcome.settled === false ? "？" : "✓";
-    return [
-      { type: "text", text: `${index + 1}. ${mark} ${outcome.line}` },
-      ...(outcome.settled === false ? [] : jointQuestion(outcome)),
-    ];
+    const isOpen = outcome.settled === false;
+    const line = { number: index + 1, text: outcome.line ?? "", state: isOpen ? "open" : "done" } as const;
+    const typed = typedIn(scene, spoken[index]);
+    return [isOpen ? { ...line, ...typed, ...buttonsFor(outcome, index) } : { ...line, below: jointQuestion(outcome) }];
   });
-  const open = outcomes.flatMap(buttonsFor);
   const all = outcomes.filter((outcome) => !isAnswer(outcome));
   const done = all.filter((outcome) => outcome.settled !== false).length;
   // What was asked privately, or corrected, is no record.
   const good = `${all.some(({ settled, made }) => settled !== false && !made) ? "处理" : "登记"}好了`;
-  const summary = done === all.length ? `${done}条都${good}` : `${all.length}条中${done}条${good}，其余要您看一下`;
   const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
-  const receipt: Reply = {
-    card: {
-      title: summary,
-      tone: done === all.length ? "good" : "ask",
-      summary,
-      blocks: open.length === 0 ? verdicts : [...verdicts, { type: "buttons", buttons: open }],
-    },
-    refs: { records },
-  };
+  const card: Lines = { of: "message", good, lines, records };
+  // Kept where one of them may still be filled in.
+  const kept = lines.some(({ draft }) => draft !== undefined) ? draftOf(scene, LINES, card) : undefined;
+  const receipt: Reply = { card: linesCard(card), refs: { records, ...(kept && { lines: kept.id }) } };
   return {
     ...(all.every(({ made }) => made) ? { made: { records, tickets: [] } } : {}),
     settled: done === all.length,
@@ -230,7 +224,10 @@ function merged(outcomes: readonly Outcome[]): Outcome {
           .filter((reply) => reply.to !== undefined || isAnswer(outcome)),
       ),
     ],
-    writes: outcomes.flatMap((outcome) => outcome.writes ?? []),
+    writes: [
+      ...outcomes.flatMap((outcome) => outcome.writes ?? []),
+      ...(kept === undefined ? [] : [insertDraft(scene.query, kept)]),
+    ],
     audit: outcomes.flatMap((outcome) => outcome.audit ?? []),
     attachments: outcomes.flatMap((outcome) => outcome.attachments ?? []),
   };
@@ -249,16 +246,25 @@ function jointQuestion({ replies: [reply] }: Outcome): readonly Block[] {
 }
 
 /** What of a line's own card must stay within reach when the cards are merged: its form, or the buttons of its question. */
-function buttonsFor(outcome: Outcome, index: number): readonly Button[] {
-  const [reply] = outcome.replies;
-  if (outcome.settled !== false || reply === undefined) return [];
+function buttonsFor({ replies: [reply] }: Outcome, index: number): Pick<Line, "draft" | "buttons"> {
+  if (reply === undefined) return {};
   const { blocks } = reply.card;
   const draft = reply.refs?.draft;
-  if (draft !== undefined && blocks.some(({ type }) => type === "form"))
-    return [{ text: `补第${index + 1}条`, press: { action: "draft-show", id: draft } }];
-  return blocks
+  if (draft !== undefined && blocks.some(({ type }) => type === "form")) return { draft };
+  const buttons = blocks
     .flatMap((block) => (block.type === "buttons" ? block.buttons : []))
     .map(({ style: _, ...button }) => ({ ...button, text: `第${index + 1}条：${button.text}` }));
+  return { buttons };
+}
+
+/** What was typed, for whom a verdict asks about it; what belongs in no group is not repeated there. */
+function typedIn({ chat, mentions }: Scene, spoken: Spoken | undefined): Pick<Line, "typed"> {
+  if (spoken === undefined) return {};
+  const meant = spoken.command === undefined ? spoken.nearest : [spoken.command];
+  if (chat.kind === "group" && meant.some(({ where }) => where === "direct")) return {};
+  return {
+    typed: shortened(mentions.reduce((text, { key, name }) => withoutKey(text, key, `@${name}`), spoken.line.line)),
+  };
 }
 
 /** An unknown command: the nearest ones are offered, and 「。」 runs the first. */

@@ -64,7 +64,9 @@ export const presses: ActionHandlers = {
     if (draft.expiresAt <= scene.now) {
       const fresh = draftOf(scene, "report", payload);
       const writes = [finishDraft(scene.query, draft), insertDraft(scene.query, fresh)];
-      return { ...formAgain(scene, fresh, values, "这张表过了24小时，请看一下日期，再点一次登记"), writes };
+      const line = `${kinds[payload.kind].label}：请看一下日期`;
+      const again = formAgain(scene, fresh, values, "这张表过了24小时，请看一下日期，再点一次登记");
+      return { ...again, writes, answered: [{ draft: draft.id, line, state: "open", next: fresh.id }] };
     }
     const outcome = await continueReport(scene, draft, payload, press.form ?? {}, {});
     return isRefusal(outcome) ? formAgain(scene, draft, values, outcome.line ?? "没有登记") : outcome;
@@ -355,6 +357,7 @@ async function withSameAnswer(
     writes: outcomes.flatMap(({ writes = [] }) => writes),
     audit: outcomes.flatMap(({ audit = [] }) => audit),
     attachments: outcomes.flatMap(({ attachments = [] }) => attachments),
+    answered: outcomes.flatMap(({ answered = [] }) => answered),
   };
 }
 

@@ -30,7 +30,7 @@ import {
   type Ticket,
   type Write,
 } from "#store";
-import type { Outcome, Reply, Scene, SentFile } from "../command.ts";
+import type { Answered, Outcome, Reply, Scene, SentFile } from "../command.ts";
 import { draftOf } from "../drafts.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
@@ -225,11 +225,13 @@ function ask(
   // Whoever helps with an answer, the report stays its author's to finish.
   const draft = { ...draftOf(scene, "report", payload), ...(attempt.draft && { authorId: attempt.draft.authorId }) };
   const card = askCard({ kind: attempt.kind, draftId: draft.id, problems, choices, values, reading: attempt.reading });
+  const line = `${attempt.kind.label}：${problems.map((problem) => problem.text).join("；")}`;
   return {
     replies: [{ card, refs: { draft: draft.id }, ...inPlace(scene, attempt) }],
     writes: [...finished(scene, attempt), insertDraft(scene.query, draft)],
-    line: `${attempt.kind.label}：${problems.map((problem) => problem.text).join("；")}`,
+    line,
     settled: false,
+    ...answered(attempt, { line, state: "open", next: draft.id }),
     isFileTaken: true,
     ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "信息不全，请看卡片" } }),
   };
@@ -299,6 +301,9 @@ const inPlace = (scene: Scene, attempt: Attempt): Pick<Reply, "to"> =>
 const finished = (scene: Scene, attempt: Attempt): readonly Write[] =>
   attempt.draft === undefined ? [] : [finishDraft(scene.query, attempt.draft)];
 
+const answered = ({ draft }: Attempt, became: Omit<Answered, "draft">): Pick<Outcome, "answered"> =>
+  draft === undefined ? {} : { answered: [{ ...became, draft: draft.id }] };
+
 const DEFAULT_DUE_DAYS = 30;
 
 /** Makes the record: counted, or pending while 「是同一场吗」 is open. */
@@ -349,8 +354,13 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
   const shown = { kind: attempt.kind, record, tickets, unit, other, target, scene, remarks, joint };
   const card = asked === undefined ? receiptCard(shown) : repeatCard(shown, asked);
   const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
+  const line =
+    asked === undefined
+      ? `${receiptLine(shown)}${openWords([...gaps, ...integrityGap(record)])}`
+      : `${receiptLine(shown)}，与 ${asked.number} 是同一场吗？`;
   return withFiles(scene, attempt, number, {
     made,
+    ...answered(attempt, { line, state: asked === undefined ? "done" : "open", records: [number] }),
     replies: [
       {
         card,
@@ -369,10 +379,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
       ...(replaced?.writes ?? []),
     ],
     audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }, ...(replaced?.audit ?? [])],
-    line:
-      asked === undefined
-        ? `${receiptLine(shown)}${openWords([...gaps, ...integrityGap(record)])}`
-        : `${receiptLine(shown)}，与 ${asked.number} 是同一场吗？`,
+    line,
     settled: asked === undefined,
     ...(scene.press === undefined ? {} : { toast: toastOf(number, asked) }),
   });

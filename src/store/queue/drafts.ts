@@ -45,12 +45,24 @@ export function finishDraft(query: Query, draft: Draft): Write {
   );
 }
 
+/** Describes that a draft keeps something else; if it changed since it was read, the commit is aborted. */
+export const rewriteDraft = (query: Query, { id, version, payload }: Draft): Write =>
+  write(
+    query
+      .updateTable("draft")
+      .set({ payload: JSON.stringify(payload), version: version + 1 })
+      .where("id", "=", id)
+      .where("version", "=", version)
+      .where("state", "=", "open"),
+    "change",
+  );
+
 /** The draft with this id. */
 export async function draftById(query: Query, id: string): Promise<Draft | undefined> {
   return draftOf(await query.selectFrom("draft").selectAll().where("id", "=", id).executeTakeFirst());
 }
 
-/** The newest open draft of this author in this chat that has not expired. */
+/** The newest open draft of this author in this chat that has not expired and asks something. */
 export async function lastDraft(
   query: Query,
   authorId: string,
@@ -64,6 +76,7 @@ export async function lastDraft(
       .where("author_id", "=", authorId)
       .where("chat_id", "=", chatId)
       .where("state", "=", "open")
+      .where("type", "!=", "lines")
       .where("expires_at", ">", now)
       .orderBy("id", "desc")
       .limit(1)
