@@ -26,6 +26,9 @@ describe("/单位 shows", () => {
     const text = await said("王建国", FINANCE, "/单位");
     for (const word of ["市财政局", "财政局", "市直机关工委", "一类", "85人", "李敏", FINANCE, "市财政局机关第一支部"])
       expect(text).toContain(word);
+    // Only who edits the roster as a sheet needs its number, so it comes last.
+    expect(text.indexOf("编号")).toBeGreaterThan(text.indexOf("绑定的群"));
+    expect(text.indexOf("绑定的群")).toBeGreaterThan(text.indexOf("简称"));
   });
 
   test("no other unit to a person without a role there", async () => {
