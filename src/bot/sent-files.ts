@@ -13,8 +13,11 @@ export const filesOf = ({ message }: Pick<Scene, "message">): SentFiles => ({
 });
 
 /** 「现场照片.jpg、签到表.pdf」, or how many there are where that would be long. */
-export const fileNames = (files: readonly SentFile[]): string =>
+export const fileNames = (files: readonly Pick<SentFile, "name">[]): string =>
   files.length > 3 ? `${files.length}个附件` : files.map(({ name }) => name).join("、");
+
+/** What a receipt says of the pictures and files of its record. */
+export const attachedNote = (files: readonly Pick<SentFile, "name">[]): string => `附件：${fileNames(files)}`;
 
 /** The files as attachments of a record, or of one of its findings. */
 export const attachmentsOn = (

@@ -110,6 +110,19 @@ test("a picture waits with the question about its report, and one in reply to a 
   await talk.close();
 });
 
+test("a receipt that a button draws again names its files, also those that were added later", async () => {
+  const { talk } = await town();
+  const receipt = await talk.say("王建国", "单聊", "", post("/学习 中心组 昨天 党章 30人", [await picture(talk)], false));
+  expect(textOf(receipt)).toContain("附件：图片");
+  await talk.say("王建国", "单聊", "", { ...(await file(talk, "签到表.pdf")), ...replyTo(receipt.at(-1)) });
+  const { heard } = await talk.click("王建国", "安排了");
+  expect(textOf(heard)).toContain("附件：图片、签到表.pdf");
+  expect(heard[0]?.changed).toBe(true);
+  await talk.click("王建国", "撤销");
+  expect(textOf((await talk.click("王建国", "恢复")).heard)).toContain("附件：图片、签到表.pdf");
+  await talk.close();
+});
+
 const replyTo = (card: { readonly messageId: string } | undefined) => (card === undefined ? {} : { replyTo: card });
 
 test("a finding and its closing take pictures, and the verifier sees them", async () => {

@@ -11,6 +11,7 @@ import {
 } from "#core";
 import type { CardPress } from "#platforms";
 import {
+  attachmentsOf,
   type Draft,
   draftById,
   draftsSince,
@@ -28,6 +29,7 @@ import {
 import type { ActionHandlers, Command, Handler, Outcome, Refs, Scene } from "../command.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
 import { isRefusal, say, warn } from "../replies.ts";
+import { attachedNote, withNote } from "../sent-files.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { revived } from "../tickets/open.ts";
 import { otherUnitOf } from "../units/whose.ts";
@@ -423,11 +425,15 @@ async function showAgain(
     remarks: depthRemarks(await gapsOf(scene, record)),
     joint: undefined,
   });
-  return {
+  const shown: Outcome = {
     replies: [{ card, to: placeOf(scene, press), refs: { records: [record.number] } }],
     writes: changed.writes,
     audit: changed.audit,
   };
+  // Also what was added after the report; those of a finding stand with the finding.
+  const held = await attachmentsOf(scene.query, record.number);
+  const files = held.filter(({ ticketNumber }) => ticketNumber === undefined);
+  return files.length === 0 ? shown : withNote(shown, attachedNote(files));
 }
 
 /** A card that asked one thing becomes its answer; one that holds the verdicts on several lines stays, and the answer comes below. */

@@ -34,7 +34,7 @@ import type { Answered, Outcome, Reply, Scene, SentFile } from "../command.ts";
 import { draftOf } from "../drafts.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
-import { attachmentsOn, fileNames, filesOf, withNote } from "../sent-files.ts";
+import { attachedNote, attachmentsOn, filesOf, withNote } from "../sent-files.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { openTickets } from "../tickets/open.ts";
 import { withFixed } from "../tickets/put-right.ts";
@@ -291,7 +291,7 @@ function withFiles(
   if (files.length === 0) return outcome;
   if (kind.restricted === true) return withNote({ ...outcome, isFileTaken: true }, "查处问题依规不收附件，本次未附。");
   const attachments = attachmentsOn(number, undefined, { files, messageId });
-  return withNote({ ...outcome, attachments }, `附件：${fileNames(files)}`);
+  return withNote({ ...outcome, attachments }, attachedNote(files));
 }
 
 // A question that was answered becomes its own answer: the card changes in place.
