@@ -112,7 +112,12 @@ test("a picture waits with the question about its report, and one in reply to a 
 
 test("a receipt that a button draws again names its files, also those that were added later", async () => {
   const { talk } = await town();
-  const receipt = await talk.say("王建国", "单聊", "", post("/学习 中心组 昨天 党章 30人", [await picture(talk)], false));
+  const receipt = await talk.say(
+    "王建国",
+    "单聊",
+    "",
+    post("/学习 中心组 昨天 党章 30人", [await picture(talk)], false),
+  );
   expect(textOf(receipt)).toContain("附件：图片");
   await talk.say("王建国", "单聊", "", { ...(await file(talk, "签到表.pdf")), ...replyTo(receipt.at(-1)) });
   const { heard } = await talk.click("王建国", "安排了");
