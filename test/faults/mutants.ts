@@ -28,7 +28,7 @@ export const MUTANTS = {
     ["src/bot/drafts.ts", "  draft.chatId === chat.id ||", "  draft.chatId !== undefined ||"],
   ],
   "a refusal in the place of the pressed card": [
-    ["src/bot/dispatch/pipeline.ts", "through(auditDenial, toast, keepHome", "through(auditDenial, keepHome"],
+    ["src/bot/dispatch/pipeline.ts", "  toast,\n  keepHome,", "  keepHome,"],
   ],
   "a report sent again that waits for ever": [
     [
