@@ -41,6 +41,9 @@ export function periodAsked(url: URL, today: Day): Result<PeriodAsked> {
   return period.ok ? ok({ key, period: period.value }) : fail(period.error);
 }
 
+/** What the filter's second button adds to the address: the unit's own page is wanted, not this one of it. */
+export const DETAILS = { name: "go", value: "unit" } as const;
+
 /** The choice of a period by its days. */
 export const DAYS = "days";
 

@@ -8,7 +8,7 @@ import { HOME, type PageFiles } from "./page-files.ts";
 import { pages } from "./pages/index.ts";
 import { CONTENT_POLICY, framed, notice } from "./parts/layout.ts";
 import { choiceOf, noUnit } from "./parts/unit-words.ts";
-import { problemWith, withParams } from "./query.ts";
+import { DETAILS, problemWith, withParams } from "./query.ts";
 import {
   type JobNotice,
   mayReach,
@@ -90,7 +90,7 @@ async function served(c: Context, files: PageFiles, visit: Visit, page: Page): P
   const problem = problemWith(visit.url, page.sorts ?? []);
   if (problem !== undefined) return answer({ type: "wrong", text: problem });
   if (!mayReach(visit, page)) return answer(elsewhere(page, visit));
-  if (c.req.method === "GET") return answer((await unitMeant(visit, page)) ?? (await shown(c, visit, page)));
+  if (c.req.method === "GET") return answer((await elsewhereMeant(visit, page)) ?? (await shown(c, visit, page)));
   const form = await readForm(c.req.raw, page.mostBytes ?? SMALL_FORM);
   if (form === undefined) return c.html(notice(files, TOO_LARGE), 413);
   return answer((await page.take?.(visit, form)) ?? { type: "none" });
@@ -133,13 +133,24 @@ function answered(c: Context, files: PageFiles, visit: Visit, said: Answer): Res
   }
 }
 
+/** Another page than the one asked: of the unit that was typed, or the unit's own where the filter asked for that. */
+async function elsewhereMeant(visit: Visit, page: Page): Promise<Answer | undefined> {
+  const choice = await unitMeant(visit, page);
+  if (choice !== undefined || visit.url.searchParams.get(DETAILS.name) !== DETAILS.value) return choice;
+  const unit = unitAsked(visit, "page.unit");
+  return unit === undefined ? { type: "none" } : { type: "go", to: `/units/${encodeURIComponent(unit.id)}` };
+}
+
 /** Where a part of a unit's name was typed: the page of the one it means, or which to choose from. */
 async function unitMeant(visit: Visit, page: Page): Promise<Answer | undefined> {
   const typed = visit.url.searchParams.get("unit") ?? "";
   if (typed === "" || unitAsked(visit, page.action) !== undefined) return undefined;
   const like = await unitsLike(visit, page.action, typed);
   const [only, ...others] = like;
-  if (only === undefined) return noUnit(withParams(visit.url, { unit: undefined, page: undefined, after: undefined }));
+  if (only === undefined)
+    return noUnit(
+      withParams(visit.url, { [DETAILS.name]: undefined, unit: undefined, page: undefined, after: undefined }),
+    );
   const hrefOf = (id: string) => withParams(visit.url, { unit: id, page: undefined, after: undefined });
   return others.length === 0
     ? { type: "go", to: hrefOf(only.id).slice(HOME.length) }

@@ -60,6 +60,17 @@ describe("a unit's page", () => {
     expect(await toldTo()).toBe(before);
   });
 
+  test("opens from the filter of any page for the unit that stands in it, also by a part of its name", async () => {
+    const own = (await see("周敏", "/units/desk-sw-1")).text;
+    expect(own).toContain("当期待报");
+    for (const unit of ["desk-sw-1", "市水务局机关支部", "水务局机关"]) {
+      const asked = new URLSearchParams({ unit, sort: "unit", go: "unit" });
+      const { status, text = "" } = (await people.get("周敏")?.follow(`/ledger/records?${asked}`)) ?? {};
+      expect([unit, status, /<h1>([^<]*)/.exec(text)?.[1]]).toEqual([unit, 200, /<h1>([^<]*)/.exec(own)?.[1]]);
+    }
+    expect((await see("王建国", "/records?unit=desk-sw&go=unit")).status).toBe(404);
+  });
+
   test("sets its months against what is due, and names who looks after it for those above", async () => {
     const { text } = await see("周敏", "/units/desk-cz");
     expect(text).toContain("应报和已报");

@@ -11,6 +11,20 @@
     place.scrollLeft = month.offsetLeft + month.offsetWidth + FADE_PX - place.clientWidth;
   }
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
+  // A press on a button takes the focus from a field first, whose change must not send the form before the button does.
+  let isOnButton = false;
+  document.addEventListener("pointerdown", (event) => {
+    isOnButton = event.target.closest("button") !== null;
+  });
+  document.addEventListener("pointerup", () => {
+    isOnButton = false;
+  });
+  // A page that is brought back whole still has the choice that left it.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    for (const day of document.querySelectorAll("form.bar .days input")) day.disabled = false;
+    for (const form of document.querySelectorAll("form.bar")) form.reset();
+  });
   for (const choice of document.querySelectorAll("[data-submit]")) {
     // Arrows and letters go through a list's choices one by one: with keys, Enter or the button submits.
     let isByKeys = false;
@@ -24,7 +38,7 @@
       choice.form.requestSubmit();
     });
     choice.addEventListener("change", () => {
-      if (isByKeys) return;
+      if (isByKeys || isOnButton) return;
       // Days are chosen after 「自选日期」, and sent with the button.
       if (choice.value === choice.dataset.days) return;
       for (const day of choice.form.querySelectorAll(".days input")) day.disabled = choice.dataset.days !== undefined;

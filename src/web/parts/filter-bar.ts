@@ -1,8 +1,7 @@
 import { html, raw } from "hono/html";
 import { ancestorsOf, type Kind, monthOf, type Unit, yearIn } from "#core";
 import type { Markup } from "../page.ts";
-import { HOME } from "../page-files.ts";
-import { DAYS, PERIODS, type PeriodAsked } from "../query.ts";
+import { DAYS, DETAILS, PERIODS, type PeriodAsked } from "../query.ts";
 import { labelsOf, mayHere, type Visit } from "../session/request-context.ts";
 
 /** What a page lets its visitor choose: whose, when, which kind. What is absent is not offered. */
@@ -22,19 +21,28 @@ const MOST_COMPLETED = 2_000;
 
 /**
  * The one bar of filters: a form whose choices stand in the address, beside whatever else stands there. A choice of a list
- * turns the page at once; without scripts the button does.
+ * turns the page at once; without scripts the button does. 「单位详情」 sends the same form, so that it is of the unit that
+ * was just typed.
  */
 export function filterBar(visit: Visit, { unit, units, period, kinds, several }: Filters): Markup {
   const { searchParams, pathname } = visit.url;
-  const own = ["unit", "page", "after", ...(period ? ["period", "from", "to"] : []), ...(kinds ? ["kind"] : [])];
+  const own = [
+    "unit",
+    "page",
+    "after",
+    DETAILS.name,
+    ...(period ? ["period", "from", "to"] : []),
+    ...(kinds ? ["kind"] : []),
+  ];
   const kept = [...searchParams].filter(([name]) => !own.includes(name));
-  return html`<form class="filter bar" method="get" action="${pathname}" role="search" aria-label="筛选">
+  // The page says what is chosen: a browser that goes back must not put its own memory of the form there.
+  return html`<form class="filter bar" method="get" autocomplete="off" action="${pathname}" role="search" aria-label="筛选">
     ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     ${unitChoice(visit, units, unit)}
     ${period === undefined ? "" : periodChoice(visit, period)}
     ${kinds === undefined ? "" : kindChoice(kinds, searchParams.get("kind") ?? "", several)}
     <button type="submit">查看</button>
-    ${mayHere(visit, "page.unit", unit.id) ? html`<a class="button" href="${HOME}/units/${encodeURIComponent(unit.id)}">单位详情</a>` : ""}
+    ${mayHere(visit, "page.unit", unit.id) ? html`<button type="submit" name="${DETAILS.name}" value="${DETAILS.value}">单位详情</button>` : ""}
   </form>`;
 }
 
