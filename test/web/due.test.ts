@@ -71,9 +71,90 @@ describe("the units by what they lack", () => {
     for (const period of ["year", "month", "last-month", "2026-q3"]) {
       const { text }: Seen = await desk.see("周敏", `?period=${period}`);
       const [, href = "", count] =
-        /href="([^"]+)">\s*<span class="label">(?:当期待报|未报)<\/span><b>(\d+)家/.exec(text) ?? [];
+        /href="([^"]+)">\s*<span class="label">(?:缺报|未报)<\/span><b>(\d+)家/.exec(text) ?? [];
       const rows = (await desk.see("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).text;
       expect([period, cellsIn(rows, "单位").length]).toEqual([period, Number(count)]);
+    }
+  });
+
+  test("stand on the overview with what never came this year, and nothing is green while something is missing", async () => {
+    const rows = cellsIn(await see("by=rank&state=open&period=year"), "未报").map(Number);
+    const missed = sums(await see("by=due&period=year"))[2] ?? 0;
+    expect(missed).toBeGreaterThan(0);
+    const year = (await desk.see("周敏", "")).text;
+    const listed = [...year.matchAll(/class="quiet small">(?:未报(\d+)项)?，?(?:待报(\d+)项)?：/g)];
+    expect(listed.length).toBeGreaterThan(0);
+    expect(Number(listed[0]?.[1])).toBe(Math.max(...rows));
+    for (const key of ["year", "quarter"]) {
+      const { text } = await desk.see("周敏", `?period=${key}`);
+      const links = [...text.matchAll(/\/ledger\/coverage\?([^"]*)"/g)].map(([, query = ""]) => query);
+      expect(links.length).toBeGreaterThan(1);
+      for (const query of links) expect(query.replaceAll("&amp;", "&").split("&")).toContain(`period=${key}`);
+    }
+    const month = await see("by=due&period=month&limit=200");
+    const states = statesIn(month);
+    const of = (word: string) => states.filter((state) => state === word).length;
+    expect([states.length, of("已报"), of("未报"), of("待报")]).toEqual(sums(month));
+    // On 22 November whatever runs has its deadline ahead.
+    expect(of("未报")).toBe(0);
+    expect(of("待报")).toBeGreaterThan(0);
+  });
+
+  test("says how many are chosen beside how many there are", async () => {
+    const text = await see("by=due&period=2026-q3&state=late");
+    const [due, , late] = sums(text);
+    expect(text).toContain(`未报${late}项，全部${due}项`);
+  });
+});
+
+describe("the units by what they lack", () => {
+  test("stand with the one that lacks most first, and who lacks as much shares the place", async () => {
+    const text = await see("by=rank&period=2026-q3");
+    const [asked, done, late, waiting] = ["应报", "已报", "未报", "待报"].map((label) =>
+      cellsIn(text, label).map(Number),
+    );
+    const lacks = (late ?? []).map((count, at) => count + (waiting?.[at] ?? 0));
+    expect(lacks.length).toBeGreaterThan(1);
+    expect(lacks).toEqual(lacks.toSorted((a, b) => b - a));
+    expect(asked).toEqual(lacks.map((count, at) => count + (done?.[at] ?? 0)));
+    expect((asked ?? []).reduce((sum, count) => sum + count, 0)).toBe(sums(text)[0]);
+    const places = cellsIn(await see("by=rank&period=2026-q3&state=branch"), "缺报位次");
+    expect(places[0]).toMatch(/^(?:并列)?1$/);
+  });
+
+  test("open from the tile that counts them: as many rows as it says", async () => {
+    for (const period of ["year", "month", "last-month", "2026-q3"]) {
+      const { text }: Seen = await desk.see("周敏", `?period=${period}`);
+      const [, href = "", count] =
+        /href="([^"]+)">\s*<span class="label">(?:缺报|未报)<\/span><b>(\d+)家/.exec(text) ?? [];
+      const rows = (await desk.see("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).text;
+      expect([period, cellsIn(rows, "单位").length]).toEqual([period, Number(count)]);
+    }
+  });
+
+  test("stand on the overview with what never came this year, and nothing is green while something is missing", async () => {
+    const rows = cellsIn(await see("by=rank&state=open&period=year"), "未报").map(Number);
+    const missed = sums(await see("by=due&period=year"))[2] ?? 0;
+    expect(missed).toBeGreaterThan(0);
+    const year = (await desk.see("周敏", "")).text;
+    const listed = [...year.matchAll(/class="quiet small">(?:未报(\d+)项)?，?(?:待报(\d+)项)?：/g)];
+    expect(listed.length).toBeGreaterThan(0);
+    expect(Number(listed[0]?.[1])).toBe(Math.max(...rows));
+    const whole = /period=(\w+)">查看全部/.exec(year)?.[1] ?? "year";
+    expect(whole).toBe("year");
+    const month = (await desk.see("周敏", "?period=month")).text;
+    expect(month).toMatch(/class="tile warn"[^>]*>\s*<span class="label">缺报/);
+    expect(month).toContain(`，今年此前未报${missed}项`);
+  });
+
+  test("say on their own page how much of the year never came, leading to just that", async () => {
+    for (const id of ["desk-gw", "desk-cz", "desk-sw-1"]) {
+      const { text } = await desk.see("周敏", `/units/${id}`);
+      const [, href = "", count = "0"] = /href="([^"]+)">今年此前未报(\d+)项（已过期限）/.exec(text) ?? [];
+      expect([id, Number(count)]).toEqual([id, sums(await see(`by=due&period=year&unit=${id}`))[2]]);
+      if (Number(count) === 0) continue;
+      const rows = (await desk.see("周敏", `${href.replaceAll("&amp;", "&").replace("/ledger", "")}&limit=200`)).text;
+      expect(statesIn(rows)).toEqual(Array.from({ length: Number(count) }, () => "未报"));
     }
   });
 

@@ -174,11 +174,11 @@ describe("the first screen", () => {
   test("says what is overdue, missing, behind and new, each leading to its rows", async () => {
     const { text } = await desk.see("周敏", "");
     const tiles = [...text.matchAll(/class="tile \w+" href="([^"]+)">\s*<span class="label">([^<]+)/g)];
-    expect(tiles.map(([, , label]) => label)).toEqual(["超期整改", "当期待报", "要点进度", "本期登记"]);
+    expect(tiles.map(([, , label]) => label)).toEqual(["超期整改", "缺报", "要点进度", "本期登记"]);
     for (const [, href = ""] of tiles)
       expect(await desk.statusOf("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).toBe(200);
     expect(text).toContain("超期最久的整改");
-    expect(text).toContain("当期待报较多的单位");
+    expect(text).toContain("缺报较多的单位");
     expect((await desk.see("李敏", "")).text).not.toContain("水务局");
   });
 

@@ -260,7 +260,7 @@ export function missingCard(
   const title = `${unit.name} · 未报`;
   const blocks: Block[] = [];
   if (lines.length === 0) blocks.push({ type: "text", text: "无按期应报事项。" });
-  else if (late.length === 0) blocks.push({ type: "text", text: "应报事项均已报送。", tone: "good" });
+  else if (late.length === 0) blocks.push({ type: "text", text: "本期应报事项均已报送。", tone: "good" });
   for (const { line, text } of late) {
     blocks.push({ type: "text", text: text ?? "" });
     const how = line.cadence.kind === undefined ? "登记任一事项即可" : `用 /${line.cadence.command} 报`;

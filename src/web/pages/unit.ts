@@ -21,7 +21,7 @@ import { findingLink, findingRows } from "../parts/findings-list.ts";
 import { empty } from "../parts/layout.ts";
 import { type MonthLine, monthTable } from "../parts/month-table.ts";
 import { recordList } from "../parts/record-list.ts";
-import { type Dues, dueLine, dueMonths, ownLate, readDues } from "../parts/unit/due-months.ts";
+import { type Dues, dueLine, dueMonths, overdueOf, ownLate, readDues } from "../parts/unit/due-months.ts";
 import { peopleOf } from "../parts/unit/people.ts";
 import { reminding } from "../parts/unit/reminding.ts";
 import { facts } from "../parts/unit-words.ts";
@@ -142,7 +142,8 @@ async function missing(visit: Visit, unit: Unit, dues: Dues): Promise<Markup> {
   const mayRemind = mayHere(visit, "remind", unit.id);
   return html`<section class="card">
     <h2>当期待报</h2>
-    ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "应报事项均已报送。"}</p>` : html`<ul class="plain">${lines.map((line) => html`<li>${dueLine(visit, unit, line)}</li>`)}</ul>`}
+    ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "本期应报事项均已报送。"}</p>` : html`<ul class="plain">${lines.map((line) => html`<li>${dueLine(visit, unit, line)}</li>`)}</ul>`}
+    ${overdueOf(unit, dues, visit)}
     ${mayRemind ? await reminding(visit, unit, ownLate(dues, unit)) : ""}
   </section>`;
 }

@@ -6,6 +6,7 @@ import { declaredDays, type Ticket, unsettledTickets } from "#store";
 import type { Markup } from "../../page.ts";
 import { HOME } from "../../page-files.ts";
 import { mayHere, type Visit } from "../../session/request-context.ts";
+import { stateOf } from "../due/due-rows.ts";
 
 const MOST = 5;
 
@@ -21,23 +22,27 @@ export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[])
     ),
   );
 
+/** A unit that lacks something in its period: what, and how much of it is past its deadline. */
+export interface Lacking {
+  readonly unit: Unit;
+  readonly what: readonly string[];
+  readonly late: number;
+}
+
 /**
- * The units that lack something in its period, each with what it lacks, those that lack most first, equals in the
- * tree's order.
+ * The units that lack something in its period, those that lack most first, of equals those that lack most past its
+ * deadline, then in the tree's order.
  */
-export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly (readonly [Unit, readonly string[]])[] {
-  const lacks = new Map<Unit, string[]>();
-  for (const { cadence, period, late } of lines) {
-    const what = `${period.label}${cadence.label}`;
-    for (const unit of late) {
-      const missing = lacks.get(unit);
-      if (missing === undefined) lacks.set(unit, [what]);
-      else missing.push(what);
-    }
-  }
-  return [...lacks]
+export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly Lacking[] {
+  const missing = lines.flatMap((line) => line.late.map((unit) => ({ unit, line })));
+  return [...Map.groupBy(missing, ({ unit }) => unit)]
     .filter(([{ id }]) => mayHere(visit, "page.unit", id))
-    .toSorted(([, a], [, b]) => b.length - a.length);
+    .map(([unit, mine]) => ({
+      unit,
+      what: mine.map(({ line: { period, cadence } }) => `${period.label}${cadence.label}`),
+      late: mine.filter(({ line }) => stateOf(line, false, visit.today) === "late").length,
+    }))
+    .toSorted((a, b) => b.what.length - a.what.length || b.late - a.late);
 }
 
 /** What wants looking at: the few findings that are overdue longest and the few units that lack most, each a link. */
@@ -46,22 +51,20 @@ export async function attention(
   unit: Unit,
   {
     tickets,
-    late,
+    lacks,
     key,
-    isRunning,
   }: {
     readonly tickets: readonly Ticket[];
-    readonly late: ReturnType<typeof lacking>;
+    readonly lacks: readonly Lacking[];
     readonly key: string;
-    readonly isRunning: boolean;
   },
 ): Promise<Markup | ""> {
   const overdue = tickets.filter(({ state, due }) => state === "open" && due < visit.today);
-  if (overdue.length === 0 && late.length === 0) return "";
+  if (overdue.length === 0 && lacks.length === 0) return "";
   const at = encodeURIComponent(unit.id);
   return html`<section class="pair attention" aria-label="需要关注">
     ${overdue.length === 0 ? "" : await findingList(visit, overdue, `${HOME}/findings?unit=${at}&state=overdue`)}
-    ${late.length === 0 ? "" : unitList(late, `${HOME}/coverage?unit=${at}&by=rank&state=open&period=${key}`, isRunning)}
+    ${lacks.length === 0 ? "" : unitList(lacks, `${HOME}/coverage?unit=${at}&by=rank&state=open&period=${key}`)}
   </section>`;
 }
 
@@ -77,23 +80,28 @@ async function findingList(visit: Visit, overdue: readonly Ticket[], all: string
   </section>`;
 }
 
-const unitList = (
-  late: readonly (readonly [Unit, readonly string[]])[],
-  all: string,
-  isRunning: boolean,
-): Markup => html`<section class="card">
-  <h2>${isRunning ? "当期待报" : "未报"}较多的单位 <a class="count" href="${all}">${printCount(late.length, "家")}</a></h2>
-  <ul class="lines">${late.slice(0, MOST).map(
-    ([unit, what]) => html`<li><a href="${HOME}/units/${unit.id}">
-      <span class="what">${unit.name}</span><span class="quiet small">缺${printCount(what.length, "项")}：${listed(what)}</span></a></li>`,
+const unitList = (lacks: readonly Lacking[], all: string): Markup => html`<section class="card">
+  <h2>缺报较多的单位 <a class="count" href="${all}">${printCount(lacks.length, "家")}</a></h2>
+  <ul class="lines">${lacks.slice(0, MOST).map(
+    (one) => html`<li><a href="${HOME}/units/${one.unit.id}">
+      <span class="what">${one.unit.name}</span><span class="quiet small">${lackWords(one)}：${listed(one.what)}</span></a></li>`,
   )}</ul>
-  ${tied(late) === 0 ? "" : html`<p class="quiet small">另有${printCount(tied(late), "家")}与最后一家缺得一样多，<a href="${all}">查看全部</a>。</p>`}
+  ${tied(lacks) === 0 ? "" : html`<p class="quiet small">另有${printCount(tied(lacks), "家")}与最后一家缺得一样多，<a href="${all}">查看全部</a>。</p>`}
 </section>`;
+
+/** 「未报9项，待报3项」: what is past its deadline, and what is still ahead of it. */
+const lackWords = ({ what, late }: Lacking): string =>
+  [
+    ...(late > 0 ? [`未报${printCount(late, "项")}`] : []),
+    ...(what.length > late ? [`待报${printCount(what.length - late, "项")}`] : []),
+  ].join("，");
 
 const MOST_NAMED = 4;
 const listed = (what: readonly string[]): string =>
   what.length > MOST_NAMED ? `${what.slice(0, MOST_NAMED).join("、")}等` : what.join("、");
 
 /** How many more lack as much as the last one that is shown. */
-const tied = (late: readonly (readonly [Unit, readonly string[]])[]): number =>
-  late.slice(MOST).filter(([, what]) => what.length === late[MOST - 1]?.[1].length).length;
+const tied = (lacks: readonly Lacking[]): number =>
+  lacks
+    .slice(MOST)
+    .filter(({ what, late }) => what.length === lacks[MOST - 1]?.what.length && late === lacks[MOST - 1]?.late).length;

@@ -1,8 +1,6 @@
 import {
   addMonths,
   allMeasures,
-  type Day,
-  type DaySpan,
   type LedgerRecord,
   measureByName,
   monthOf,
@@ -52,7 +50,10 @@ export interface FirstScreen {
   /** Whose goals they are: the city's stand with its committee. */
   readonly goalsOf: Unit;
   readonly tickets: readonly Ticket[];
+  /** What the period's own deadlines ask, and what runs today where today is in it. */
   readonly lines: readonly CoverageLine[];
+  /** What came due this year before the period began: a short period alone would hide what never came. */
+  readonly earlier: readonly CoverageLine[];
   /** How many records the period and the one before it have, a joint event once. */
   readonly times: { readonly now: number; readonly earlier: number };
 }
@@ -65,22 +66,18 @@ export async function readFirstScreen(visit: Visit, asked: ScreenAsked): Promise
   const { query, tree, today } = visit;
   const { unit, period } = asked;
   const months = { from: monthOf(addMonths(monthOf(today).from, 1 - MONTHS)).from, to: today };
-  const [figures, counts, tickets, lines] = await Promise.all([
+  const yearStart = yearSpan(yearIn(today)).from;
+  const isRunning = period.from <= today && today <= period.to;
+  const due = { from: isRunning && yearStart < period.from ? yearStart : period.from, to: period.to };
+  const [figures, counts, tickets, all] = await Promise.all([
     timed(visit, "figures", () => readFigures(visit, asked)),
     timed(visit, "months", () => timesByMonth(query, [unit.id], months)),
     timed(visit, "findings", () => openFindings(visit, unit)),
-    timed(
-      visit,
-      "due",
-      async () => await coverageIn(await coverageGround(query), tree, unit.id, dueSpan(period, today), today),
-    ),
+    timed(visit, "due", async () => await coverageIn(await coverageGround(query), tree, unit.id, due, today)),
   ]);
-  return { ...figures, months: counts, tickets, lines };
+  const [lines, earlier] = [true, false].map((isOwn) => all.filter((line) => line.period.to >= period.from === isOwn));
+  return { ...figures, months: counts, tickets, lines: lines ?? [], earlier: earlier ?? [] };
 }
-
-/** Of what time a first screen says what is due: of a time that is over all of it, else only what runs today. */
-const dueSpan = ({ from, to }: DaySpan, today: Day): DaySpan =>
-  from <= today && today <= to ? { from: today, to: today } : { from, to };
 
 async function readFigures({ query, tree, today }: Visit, { unit, period, before }: ScreenAsked) {
   const goalsOf = unit.kind === "root" ? (cityCommittee(tree, today) ?? unit) : unit;

@@ -6,7 +6,7 @@ import type { Markup } from "../../page.ts";
 import { HOME } from "../../page-files.ts";
 import { comparedLabel } from "../../query.ts";
 import { mayHere, type Visit } from "../../session/request-context.ts";
-import { attention, lacking } from "./attention.ts";
+import { attention, type Lacking, lacking } from "./attention.ts";
 import type { FirstScreen, ScreenAsked } from "./first-screen.ts";
 import { type Tile, tiles } from "./tiles.ts";
 
@@ -15,18 +15,10 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
   const { unit, key, period } = asked;
   const { tickets, goals, goalsOf, times } = screen;
   const at = encodeURIComponent(unit.id);
-  const late = lacking(visit, screen.lines);
-  const isRunning = period.from <= visit.today && visit.today <= period.to;
-  // What runs today is the same whichever time the figures are of; the running month's page lists just that.
-  const dueKey = isRunning ? "month" : key;
+  const lacks = lacking(visit, screen.lines);
   return html`${tiles([
     findingsTile(tickets, visit.today, at),
-    missingTile(
-      late.length,
-      new Set(screen.lines.flatMap(({ asked: units }) => units)).size,
-      `unit=${at}&by=rank&state=open&period=${dueKey}`,
-      isRunning,
-    ),
+    missingTile(visit, lacks, asked, screen),
     goalsTile(
       goals.length,
       goals.filter(isBehind).length,
@@ -37,7 +29,7 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
     ),
     timesTile(times, asked, `${HOME}/records?unit=${at}&period=${key}`),
   ])}
-  ${await attention(visit, unit, { tickets, late, key: dueKey, isRunning })}`;
+  ${await attention(visit, unit, { tickets, lacks, key })}`;
 }
 
 function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile {
@@ -51,13 +43,24 @@ function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile 
   };
 }
 
-const missingTile = (late: number, asked: number, where: string, isRunning: boolean): Tile => ({
-  label: isRunning ? "当期待报" : "未报",
-  value: printCount(late, "家"),
-  note: asked === 0 ? "无应报单位" : `应报单位${printCount(asked, "家")}`,
-  href: `${HOME}/coverage?${where}`,
-  tone: late > 0 ? "warn" : "good",
-});
+/** Who lacks what in the period; where that hides what came due earlier in the year, the note says how much that is. */
+function missingTile(
+  visit: Visit,
+  lacks: readonly Lacking[],
+  { unit, key, period }: ScreenAsked,
+  { lines, earlier }: FirstScreen,
+): Tile {
+  const asked = new Set(lines.flatMap((line) => line.asked)).size;
+  const before = lacking(visit, earlier).reduce((sum, { late }) => sum + late, 0);
+  const words = asked === 0 ? "无应报单位" : `应报单位${printCount(asked, "家")}`;
+  return {
+    label: period.to < visit.today ? "未报" : "缺报",
+    value: printCount(lacks.length, "家"),
+    note: before === 0 ? words : `${words}，今年此前未报${printCount(before, "项")}`,
+    href: `${HOME}/coverage?${new URLSearchParams({ unit: unit.id, by: "rank", state: "open", period: key })}`,
+    tone: lacks.length > 0 || before > 0 ? "warn" : "good",
+  };
+}
 
 const goalsTile = (all: number, behind: number, whose: string, href: string): Tile => ({
   label: "要点进度",

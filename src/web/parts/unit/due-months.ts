@@ -89,6 +89,18 @@ export function dueLine(visit: Visit, unit: Unit, line: CoverageLine): Markup {
   return html`${what}<a href="${HOME}/coverage?${all.toString()}">${printCount(line.late.length, "家")}</a>，共${printCount(line.asked.length, "家")}——${names}${line.late.length > MOST_NAMES ? "等" : ""}`;
 }
 
+/** What came due earlier this year and was never reported, as a link to it: what runs alone would hide it. */
+export function overdueOf(unit: Unit, { months }: Dues, { today }: Visit): Markup | "" {
+  const names = monthsOf(today);
+  const over = months.flatMap((lines, at) =>
+    lines.filter(({ period }) => period.to < today && period.to.slice(0, 7) === names[at]),
+  );
+  const missed = over.reduce((sum, { late }) => sum + late.length, 0);
+  if (missed === 0) return "";
+  const all = new URLSearchParams({ unit: unit.id, by: "due", state: "late", period: "year" });
+  return html`<p class="bad"><a href="${HOME}/coverage?${all.toString()}">今年此前未报${printCount(missed, "项")}（已过期限）</a></p>`;
+}
+
 const MOST_NAMES = 8;
 
 /** What the unit itself has not reported yet in the current periods. */
