@@ -4,6 +4,7 @@ export {
   appraisals,
   appraisedUnits,
   rubricCard,
+  scoredAndDue,
   type UnitAppraisal,
 } from "./cards/appraisal.ts";
 export { attachedNames } from "./cards/attached.ts";

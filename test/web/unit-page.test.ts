@@ -86,6 +86,19 @@ describe("a unit's page", () => {
     expect((await see("王建国", "/units/desk-cz-1?by=score")).status).toBe(404);
   });
 
+  test("says which duties are scored in another rhythm than they are due in, as the rules stand", async () => {
+    const path = "/units/desk-sw-1?by=score";
+    const { text } = await see("周敏", path);
+    expect(text).toMatch(/考核标准与应报事项不尽相同：[^<]*只计考核，不列应报。/);
+    expect(text).not.toContain("党课考核按");
+    await town.say("韩梅", "单聊", "/提醒 党课 每半年");
+    expect((await see("周敏", path)).text).toContain("党课考核按每季度一次计，应报为每半年一次");
+    await town.say("韩梅", "单聊", "/提醒 党课 不催");
+    expect((await see("周敏", path)).text).toMatch(/、党课[^；<]*只计考核，不列应报/);
+    await town.say("韩梅", "单聊", "/提醒 党课 每季度");
+    expect((await see("周敏", path)).text).toBe(text);
+  });
+
   test("appoints a secretary where that is the visitor's to do, and nobody else's", async () => {
     const fields = { act: "appoint", unit: "desk-cz-1", person: "王建国", role: "secretary" };
     expect((await post("陈立新", "/units/desk-cz-1", fields)).status).toBe(404);

@@ -7,6 +7,7 @@ import {
   type Day,
   type DuePeriod,
   EVERY_NAMES,
+  everyFor,
   gradeOf,
   idsBelow,
   type LedgerRecord,
@@ -24,11 +25,13 @@ import {
   type Appeal,
   appealsOf,
   changedRubric,
+  changedSchedules,
   doneBetween,
   type Query,
   recordsOfKind,
   unsettledTickets,
 } from "#store";
+import { cadencesFrom } from "../figures/coverage.ts";
 
 /** A unit's score with what it was frozen at and what the unit says to it. */
 export interface UnitAppraisal {
@@ -199,6 +202,30 @@ const orderOf = (unitClass: string): number => {
   const at = UNIT_CLASSES.indexOf(unitClass);
   return at < 0 ? UNIT_CLASSES.length : at;
 };
+
+/** Where a unit is scored by another rhythm than it reports in, as the rules stand now; empty where they agree. */
+export async function scoredAndDue(query: Query, unit: Pick<Unit, "kind" | "class">): Promise<string> {
+  const [changes, schedules] = await Promise.all([changedRubric(query), changedSchedules(query)]);
+  const cadences = cadencesFrom(schedules);
+  const rules = rubricFor(unit.class, (changes ?? {}) as RubricChanges).flatMap(({ label, by }) => {
+    if (by.type !== "records" || by.every === "off") return [];
+    const asked = cadences.find(
+      ({ kind, category, of }) =>
+        kind === by.kind &&
+        category === by.category &&
+        (of.includes(unit.kind) || (unit.kind === "organ" && of.includes("branch"))),
+    );
+    return [{ label, scored: by.every, due: asked === undefined ? "off" : everyFor(asked, unit.class) }];
+  });
+  const unasked = rules.filter(({ due }) => due === "off").map(({ label }) => label);
+  const parts = [
+    ...rules
+      .filter(({ scored, due }) => due !== "off" && due !== scored)
+      .map(({ label, scored, due }) => `${label}考核按${EVERY_NAMES[scored]}一次计，应报为${EVERY_NAMES[due]}一次`),
+    ...(unasked.length === 0 ? [] : [`${unasked.join("、")}只计考核，不列应报`]),
+  ];
+  return parts.length === 0 ? "" : `考核标准与应报事项不尽相同：${parts.join("；")}。`;
+}
 
 /** The rubric as it stands, by class where classes differ. */
 export async function rubricCard(query: Query): Promise<Card> {

@@ -11,7 +11,17 @@ import {
   yearIn,
   yearSpan,
 } from "#core";
-import { appraisalCard, appraisals, appraisedUnits, isBehind, isShownFor, type Pace, paceLine, paces } from "#reports";
+import {
+  appraisalCard,
+  appraisals,
+  appraisedUnits,
+  isBehind,
+  isShownFor,
+  type Pace,
+  paceLine,
+  paces,
+  scoredAndDue,
+} from "#reports";
 import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#store";
 import { appoint, appointedWords } from "../appoint.ts";
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
@@ -169,9 +179,11 @@ async function scorePage(visit: Visit, unit: Unit): Promise<Answer> {
   const units = appraisedUnits(visit.tree, unit, visit.today).filter(({ id }) => id === unit.id);
   const [only] = await appraisals(visit.query, visit.tree, units, year, visit.today);
   const card = only === undefined ? undefined : appraisalCard(only, year, visit.today, []);
+  const rules = await scoredAndDue(visit.query, unit);
   const body = html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a> › 考核</p>
     <div class="head"><div><h1>${card?.title ?? `${unit.name} · 考核`}</h1><p class="quiet">${card?.subtitle ?? ""}</p></div></div>
     <section class="card">${card === undefined ? empty("这个单位不单独考核。") : blocksOf(card.blocks)}</section>
+    ${card === undefined || rules === "" ? "" : html`<p class="quiet">${rules}</p>`}
     ${card === undefined ? "" : html`<p class="quiet">补开或补报后，得分随登记自动更新；认为扣错了，书记可在${visit.platform.label}里发 /考核 申诉。</p>`}`;
   return shown(`${unit.name} · 考核`, body);
 }
