@@ -132,14 +132,15 @@ export async function coverage(
   return lines;
 }
 
-/** The same on several days, in their order, asked together. */
+/** The same on several days, in their order, asked together; of each day only the periods that are wanted. */
 export async function coverageOn(
   ground: CoverageGround,
   tree: Tree,
   unitId: string,
   days: readonly Day[],
+  isWanted: (period: DuePeriod, at: number) => boolean = () => true,
 ): Promise<readonly (readonly CoverageLine[])[]> {
-  const asked = days.map((day) => duties(ground, tree, unitId, day));
+  const asked = days.map((day, at) => duties(ground, tree, unitId, day).filter(({ period }) => isWanted(period, at)));
   const met = await ground.unitsWith(
     asked.flat().map(({ cadence, period: { from, to } }) => ({ from, to, wanted: wantedBy(cadence) })),
   );
@@ -170,13 +171,12 @@ export async function coverageIn(
     days.push(end < last ? end : last);
   }
   const isRunning = span.from <= today && today <= span.to;
-  const all = await coverageOn(ground, tree, unitId, days);
-  return all.flatMap((lines, at) =>
-    lines.filter(({ period }) => {
-      const endsHere = period.to >= span.from && period.to <= last && period.to.slice(0, 7) === days[at]?.slice(0, 7);
-      return endsHere || (isRunning && at === days.length - 1);
-    }),
-  );
+  // A quarter is met on each of its months, and counted, which costs, on the one it ends in.
+  const all = await coverageOn(ground, tree, unitId, days, (period, at) => {
+    const endsHere = period.to >= span.from && period.to <= last && period.to.slice(0, 7) === days[at]?.slice(0, 7);
+    return endsHere || (isRunning && at === days.length - 1);
+  });
+  return all.flat();
 }
 
 /** Who owes what in the period that holds a day. */

@@ -22,27 +22,34 @@ export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[])
     ),
   );
 
-/** A unit that lacks something in its period: what, and how much of it is past its deadline. */
+/** A unit that lacks something in its period: how much, and how much of it is past its deadline. */
 export interface Lacking {
   readonly unit: Unit;
-  readonly what: readonly string[];
+  readonly all: number;
   readonly late: number;
 }
 
 /**
  * The units that lack something in its period, those that lack most first, of equals those that lack most past its
- * deadline, then in the tree's order.
+ * deadline, then in the tree's order. What they lack is worded for the few that are shown: a city's year has tens of
+ * thousands.
  */
 export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly Lacking[] {
-  const missing = lines.flatMap((line) => line.late.map((unit) => ({ unit, line })));
-  return [...Map.groupBy(missing, ({ unit }) => unit)]
-    .filter(([{ id }]) => mayHere(visit, "page.unit", id))
-    .map(([unit, mine]) => ({
-      unit,
-      what: mine.map(({ line: { period, cadence } }) => `${period.label}${cadence.label}`),
-      late: mine.filter(({ line }) => stateOf(line, false, visit.today) === "late").length,
-    }))
-    .toSorted((a, b) => b.what.length - a.what.length || b.late - a.late);
+  const found = new Map<Unit, { unit: Unit; all: number; late: number }>();
+  for (const line of lines) {
+    const late = stateOf(line, false, visit.today) === "late" ? 1 : 0;
+    for (const unit of line.late) {
+      const one = found.get(unit);
+      if (one === undefined) found.set(unit, { unit, all: 1, late });
+      else {
+        one.all += 1;
+        one.late += late;
+      }
+    }
+  }
+  return [...found.values()]
+    .filter(({ unit }) => mayHere(visit, "page.unit", unit.id))
+    .sort((a, b) => b.all - a.all || b.late - a.late);
 }
 
 /** What wants looking at: the few findings that are overdue longest and the few units that lack most, each a link. */
@@ -52,10 +59,12 @@ export async function attention(
   {
     tickets,
     lacks,
+    lines,
     key,
   }: {
     readonly tickets: readonly Ticket[];
     readonly lacks: readonly Lacking[];
+    readonly lines: readonly CoverageLine[];
     readonly key: string;
   },
 ): Promise<Markup | ""> {
@@ -64,7 +73,7 @@ export async function attention(
   const at = encodeURIComponent(unit.id);
   return html`<section class="pair attention" aria-label="需要关注">
     ${overdue.length === 0 ? "" : await findingList(visit, overdue, `${HOME}/findings?unit=${at}&state=overdue`)}
-    ${lacks.length === 0 ? "" : unitList(lacks, `${HOME}/coverage?unit=${at}&by=rank&state=open&period=${key}`)}
+    ${lacks.length === 0 ? "" : unitList(lacks, lines, `${HOME}/coverage?unit=${at}&by=rank&state=open&period=${key}`)}
   </section>`;
 }
 
@@ -80,28 +89,35 @@ async function findingList(visit: Visit, overdue: readonly Ticket[], all: string
   </section>`;
 }
 
-const unitList = (lacks: readonly Lacking[], all: string): Markup => html`<section class="card">
+const unitList = (
+  lacks: readonly Lacking[],
+  lines: readonly CoverageLine[],
+  all: string,
+): Markup => html`<section class="card">
   <h2>缺报较多的单位 <a class="count" href="${all}">${printCount(lacks.length, "家")}</a></h2>
   <ul class="lines">${lacks.slice(0, MOST).map(
     (one) => html`<li><a href="${HOME}/units/${one.unit.id}">
-      <span class="what">${one.unit.name}</span><span class="quiet small">${lackWords(one)}：${listed(one.what)}</span></a></li>`,
+      <span class="what">${one.unit.name}</span><span class="quiet small">${lackWords(one)}：${listed(one.unit, lines)}</span></a></li>`,
   )}</ul>
   ${tied(lacks) === 0 ? "" : html`<p class="quiet small">另有${printCount(tied(lacks), "家")}与最后一家缺得一样多，<a href="${all}">查看全部</a>。</p>`}
 </section>`;
 
 /** 「未报9项，待报3项」: what is past its deadline, and what is still ahead of it. */
-const lackWords = ({ what, late }: Lacking): string =>
+const lackWords = ({ all, late }: Lacking): string =>
   [
     ...(late > 0 ? [`未报${printCount(late, "项")}`] : []),
-    ...(what.length > late ? [`待报${printCount(what.length - late, "项")}`] : []),
+    ...(all > late ? [`待报${printCount(all - late, "项")}`] : []),
   ].join("，");
 
 const MOST_NAMED = 4;
-const listed = (what: readonly string[]): string =>
-  what.length > MOST_NAMED ? `${what.slice(0, MOST_NAMED).join("、")}等` : what.join("、");
+function listed(unit: Unit, lines: readonly CoverageLine[]): string {
+  const mine = lines.filter(({ late }) => late.includes(unit));
+  const names = mine.slice(0, MOST_NAMED).map(({ period, cadence }) => `${period.label}${cadence.label}`);
+  return `${names.join("、")}${mine.length > MOST_NAMED ? "等" : ""}`;
+}
 
 /** How many more lack as much as the last one that is shown. */
-const tied = (lacks: readonly Lacking[]): number =>
-  lacks
-    .slice(MOST)
-    .filter(({ what, late }) => what.length === lacks[MOST - 1]?.what.length && late === lacks[MOST - 1]?.late).length;
+const tied = (lacks: readonly Lacking[]): number => {
+  const last = lacks[MOST - 1];
+  return lacks.slice(MOST).filter(({ all, late }) => all === last?.all && late === last.late).length;
+};

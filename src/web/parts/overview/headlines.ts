@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { type Day, printChange, printCount, printNumber, yearIn } from "#core";
+import { type Day, printChange, printCount, printNumber, type Unit, yearIn } from "#core";
 import { countFindings, isBehind } from "#reports";
 import type { Ticket } from "#store";
 import type { Markup } from "../../page.ts";
@@ -29,7 +29,7 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
     ),
     timesTile(times, asked, `${HOME}/records?unit=${at}&period=${key}`),
   ])}
-  ${await attention(visit, unit, { tickets, lacks, key })}`;
+  ${await attention(visit, unit, { tickets, lacks, lines: screen.lines, key })}`;
 }
 
 function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile {
@@ -50,7 +50,10 @@ function missingTile(
   { unit, key, period }: ScreenAsked,
   { lines, earlier }: FirstScreen,
 ): Tile {
-  const asked = new Set(lines.flatMap((line) => line.asked)).size;
+  const units = new Set<Unit>();
+  // Most duties ask the same list of units.
+  for (const list of new Set(lines.map((line) => line.asked))) for (const one of list) units.add(one);
+  const asked = units.size;
   const before = lacking(visit, earlier).reduce((sum, { late }) => sum + late, 0);
   const words = asked === 0 ? "无应报单位" : `应报单位${printCount(asked, "家")}`;
   return {
