@@ -158,7 +158,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(await page.locator(".chart table").first().isVisible()).toBe(true);
     await page.goto(`${town.url}/ledger/coverage`);
     await page.locator("select[name=unit]").selectOption("desk-cz");
-    await page.locator(".bar button").click();
+    await page.locator(".bar").getByRole("button", { name: "查看", exact: true }).click();
     expect(await page.locator("h1").textContent()).toBe("市财政局 · 覆盖");
     await context.close();
   }, 60_000);
