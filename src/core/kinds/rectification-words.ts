@@ -25,8 +25,9 @@ export const OPEN_WORDS = {
   behind: new RegExp(`^${OPEN_VERB}|^(?:整改|改)中`),
 } as const;
 
+const ALL_SAID = new RegExp(ALL);
 const STATED = new RegExp(
-  `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<before>${NOW}*)(?<all>${ALL}*)(?<now>${NOW}*)(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
+  `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<how>(?:${ALL}|${NOW})*)(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
 );
 
 /** What words without a number may say of findings. */
@@ -42,10 +43,10 @@ export function fixedBy(words: string): FixedBy | undefined {
   if (said === undefined) return undefined;
   if (said.not !== undefined) return "open";
   if (said.some !== undefined) return "some";
-  if (said.all !== "") return "all";
-  const now = `${said.before}${said.now}`;
-  if (said.end !== "" || /[已场]/.test(now)) return "done";
-  return said.verb !== "整改" && now !== "" ? "unclear" : undefined;
+  const how = said.how ?? "";
+  if (ALL_SAID.test(how)) return "all";
+  if (said.end !== "" || /[已场]/.test(how)) return "done";
+  return said.verb !== "整改" && how !== "" ? "unclear" : undefined;
 }
 
 const MARK = new RegExp(
