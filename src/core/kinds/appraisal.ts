@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { NOTE } from "./parts.ts";
 
-/** 年度考核: M4.1, each unit once. */
+/** 年度考核 feeds measure M4.1, which counts each unit once. */
 export const appraisal: Kind = {
   name: "appraisal",
   label: "年度考核",

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DAY, HOSTS, HOUSEHOLDS, NOTE, PERSON_UNITS, PLACE } from "./parts.ts";
 
-/** 帮扶活动: M3.3 and M3.4. */
+/** 帮扶活动 feeds measures M3.3 and M3.4. */
 export const assistance: Kind = {
   name: "assistance",
   label: "帮扶活动",
@@ -20,7 +20,7 @@ export const assistance: Kind = {
       unit: "件",
       units: ["件", "个", "项", "条", "桩"],
       bare: ["件"],
-      // 解决销路、冷库租金等难题5件: the solved problem is written between the verb and the number.
+      // In 解决销路、冷库租金等难题5件 the problems that were solved stand between the verb and the number.
       said: {
         before: /(?:解决|化解|破解|办成|办妥|圆)了?(?![^,。]*[后将])[^,。\d]{0,24}$/,
         behind: /^[^,。\d]{0,8}(?:难题|难事|烦心事|心愿)/,

@@ -1,7 +1,10 @@
 import type { Kind } from "./kind.ts";
 import { DAY, DOCUMENT, NOTE } from "./parts.ts";
 
-/** 表彰评选, eight categories: M4.2 to M4.5, M6.5, M6.6, M8.4 and M8.5, each winner once. */
+/**
+ * 表彰评选 has eight categories and feeds measures M4.2 to M4.5, M6.5, M6.6, M8.4 and M8.5, which count each winner
+ * once.
+ */
 export const award: Kind = {
   name: "award",
   label: "表彰评选",

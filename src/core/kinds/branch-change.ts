@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DAY, DOCUMENT, NOTE, PERSON_UNITS } from "./parts.ts";
 
-/** 支部设置: M7.1 and M7.2, each branch once. */
+/** 支部设置 feeds measures M7.1 and M7.2, which count each branch once. */
 export const branchChange: Kind = {
   name: "branch_change",
   label: "支部设置",

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DUE, NOTE, OWNER } from "./parts.ts";
 
-/** 党建品牌: M8.1, each brand once. */
+/** 党建品牌 feeds measure M8.1, which counts each brand once. */
 export const brand: Kind = {
   name: "brand",
   label: "党建品牌",

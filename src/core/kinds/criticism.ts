@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DAY, DOCUMENT, DUE, NOTE } from "./parts.ts";
 
-/** 通报批评: M4.6, each unit once; its reason opens a ticket. */
+/** 通报批评 feeds measure M4.6, which counts each unit once. The reason of a criticism opens a ticket. */
 export const criticism: Kind = {
   name: "criticism",
   label: "通报批评",

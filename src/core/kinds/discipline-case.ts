@@ -1,7 +1,10 @@
 import type { Kind } from "./kind.ts";
 import { DAY, NOTE, PERSON_UNITS } from "./parts.ts";
 
-/** 查处问题: M6.1 and M6.2; entered and read by authorised people in direct chats, without names. */
+/**
+ * 查处问题 feeds measures M6.1 and M6.2. Authorised people enter and read these records in direct chats; names are not
+ * stored.
+ */
 export const disciplineCase: Kind = {
   name: "discipline_case",
   label: "查处问题",
@@ -51,7 +54,7 @@ export const disciplineCase: Kind = {
         { verbs: "违反", objects: "八项规定" },
       ],
     },
-    // What others were told of as well: 观看典型案例, 通报的典型问题.
+    // These words are weak because others are shown such cases too: 观看典型案例, 通报的典型问题.
     { things: "违纪违法案件 典型案例 典型问题 腐败问题", weak: true },
   ],
 };

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { ATTENDEES, DAY, HOSTS, MINUTES, NOTE, PLACE } from "./parts.ts";
 
-/** 交流活动: M5.5 and M5.6. */
+/** 交流活动 feeds measures M5.5 and M5.6. */
 export const exchange: Kind = {
   name: "exchange",
   label: "交流活动",

@@ -3,7 +3,7 @@ import { DAY, DOCUMENT, DUE, NOTE, OWNER } from "./parts.ts";
 
 const TARGET_UNITS = ["场次", "人次", "场", "次", "篇", "个", "家", "名", "条", "件", "期", "项", "起", "人"];
 
-/** 年度要点: a target, its deadline and who answers for it; /进度 measures the pace. */
+/** 年度要点 is a target with a deadline and a person responsible; /进度 compares progress with the deadline. */
 export const goal: Kind = {
   name: "goal",
   label: "年度要点",

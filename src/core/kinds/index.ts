@@ -55,10 +55,10 @@ export const kinds = {
   plan,
 } as const satisfies Record<KindName, Kind>;
 
-/** What the day of a record is called: 开始日期, 提拔日期. */
+/** The label of a record's day, which depends on the category: 开始日期, 提拔日期. */
 export const dayLabelOf = ({ day }: Pick<Kind, "day">, category = ""): string => day.labelIn?.[category] ?? day.label;
 
-/** The kinds as a list, for those who ask each. */
+/** All kinds as a list. */
 export const allKinds: readonly Kind[] = Object.values(kinds);
 
 /** The kind with this name. */
@@ -67,10 +67,10 @@ export const kindOf = (name: KindName): Kind => kinds[name];
 /** Whether `value` names a kind. */
 export const isKindName = (value: string): value is KindName => Object.hasOwn(kinds, value);
 
-/** A kind that people report in a line, and what the word itself already says. */
+/** A kind with the category that the typed command fixes. */
 export interface CommandedKind {
   readonly kind: Kind;
-  /** Values the word fixes unless the line says otherwise: the category of /主题党日. */
+  /** Field values that the command sets unless the line states another: the category of /主题党日. */
   readonly presets: Readonly<Record<string, string>>;
 }
 
@@ -92,11 +92,14 @@ for (const kind of allKinds) {
   byName.set(kind.name, { kind, presets: NOTHING_FIXED });
 }
 
-/** The kind that `/word` reports, by its Chinese or English command or an alias; kinds without a report line have none. */
+/**
+ * The kind reported by `/word`, where `word` is its Chinese or English command or an alias. A kind without a report
+ * command is not found.
+ */
 export const kindByCommand = (word: string): CommandedKind | undefined => byCommand.get(foldWord(word));
 
-/** The kind people mean by `word` in a question (`/汇总 本月 志愿`): a command, an alias or its label. */
+/** The kind named in a question such as `/汇总 本月 志愿`, by a command, an alias or its label. */
 export const kindByName = (word: string): CommandedKind | undefined => byName.get(foldWord(word));
 
-/** Every word that reports a kind, for help and for typo offers. */
+/** Every command word that reports a kind, for the help and for suggestions after a typing error. */
 export const reportWords = (): readonly string[] => [...byCommand.keys()];

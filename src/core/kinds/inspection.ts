@@ -4,7 +4,7 @@ import { DONE_WORDS, OPEN_WORDS } from "./rectification-words.ts";
 
 const UNITS = ["条", "处", "项", "个", "点", "issues", "issue", "findings", "problems"];
 
-/** 检查: M7.5; its findings open tickets, which are M7.6 once verified. */
+/** 检查 feeds measure M7.5. Its findings open tickets, which feed M7.6 once they are verified. */
 export const inspection: Kind = {
   name: "inspection",
   label: "检查",

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DUE, NOTE, OWNER } from "./parts.ts";
 
-/** 难点问题: M2.2, counted by the day it was solved. */
+/** 难点问题 feeds measure M2.2, which counts an issue on the day it was solved. */
 export const issue: Kind = {
   name: "issue",
   label: "难点问题",

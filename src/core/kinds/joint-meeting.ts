@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { ATTENDEES, DAY, HOSTS, LEVEL, NOTE, PLACE } from "./parts.ts";
 
-/** 联席会议: M2.1. Problems it solved are reported with /难点, where they are counted. */
+/** 联席会议 feeds measure M2.1. The problems it solved are reported with /难点 and counted there. */
 export const jointMeeting: Kind = {
   name: "joint_meeting",
   label: "联席会议",

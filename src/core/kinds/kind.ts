@@ -3,7 +3,7 @@ import type { Day } from "../time/days/day.ts";
 /** The lowest role that may report a kind; `discipline` is outside the order of roles. */
 export type Reporter = "member" | "secretary" | "discipline";
 
-/** The 25 kinds: 23 record kinds and the two planning kinds goal and plan. */
+/** The names of the 25 kinds: 23 kinds of record and the two kinds of planning, goal and plan. */
 export type KindName =
   | "lecture"
   | "volunteering"
@@ -31,83 +31,98 @@ export type KindName =
   | "goal"
   | "plan";
 
-/** A whole number a record carries, stated with its unit: 35人, 受益120人次, 2小时 (kept in minutes). */
+/** A whole number that a record carries with its unit: 35人, 受益120人次, 2小时 (stored in minutes). */
 export interface Quantity {
   readonly key: string;
   readonly label: string;
-  /** How it is printed after the number: 人, 人次, 条. A quantity in minutes prints as hours. */
+  /** The unit printed after the number: 人, 人次, 条. A quantity in minutes is printed in hours. */
   readonly unit: string;
-  /** The unit of a category, where it differs: 名 for people, 家 for units. */
+  /** The printed unit per category, where it differs from `unit`: 名 for people, 家 for units. */
   readonly unitIn?: Readonly<Record<string, string>>;
   readonly minutes?: true;
-  /** Units that may follow the number when a noun beside it binds it to this quantity. */
+  /** Units that may follow the number if one of `nouns` stands beside it and so assigns the number to this quantity. */
   readonly units: readonly string[];
-  /** Words that bind a number when they stand right before or after it: 受益120人次, 3个问题. */
+  /** Words that assign a number to this quantity when they stand directly before or after it: 受益120人次, 3个问题. */
   readonly nouns: readonly string[];
-  /** What binds a number where no noun does: words that end right before it, or begin right behind it (已销号4个, 2条当场改了). */
+  /**
+   * Patterns that assign a number to this quantity where no noun does. `before` must end directly before the number,
+   * `behind` must begin directly after it: 已销号4个, 2条当场改了.
+   */
   readonly said?: { readonly before: RegExp; readonly behind: RegExp };
-  /** Units which need no noun: a bare 35人 goes here. */
+  /** Units that need no noun: a bare 35人 is assigned to this quantity. */
   readonly bare?: readonly string[];
-  /** Keys that name it outright: 人数=35, attendees 48. */
+  /** Keys that name this quantity explicitly: 人数=35, attendees 48. */
   readonly keys: readonly string[];
   readonly required?: true;
-  /** Required in these categories only. */
+  /** Required only in these categories. */
   readonly requiredIn?: readonly string[];
-  /** What one record usually states; above five times it is remarked, above twenty times asked. */
+  /**
+   * The usual value in one record. The receipt remarks on a value above five times this; the bot asks about one above
+   * twenty times.
+   */
   readonly usual?: number;
-  /** The usual of a category, where it differs. */
+  /** The usual value per category, where it differs from `usual`. */
   readonly usualIn?: Readonly<Record<string, number>>;
-  /** 0 means none and is kept; elsewhere it is asked, for nobody came to nothing. */
+  /**
+   * Zero is a valid value and is stored. For other quantities the bot asks about a zero, because nobody reports an
+   * event without attendees.
+   */
   readonly zero?: true;
-  /** More than this in one record is asked to be reported one by one. */
+  /** The largest value of one record. If a line states more, the bot asks for one record each. */
   readonly most?: number;
-  /** Parts with different labels add up (共性4 个性11 = 15). */
+  /** Amounts with different labels are added up: 共性4 个性11 = 15. */
   readonly sums?: true;
-  /** Those of `nouns` that name a part rather than the whole: 党员, 共性问题. */
+  /** Those of `nouns` that name a part of the total: 党员, 共性问题. */
   readonly parts?: readonly string[];
-  /** Counts what the category names: 先进党组织5个. A figure said of anything else is none. */
+  /** Counts the things that the category names: 先进党组织5个. A number beside any other noun is not this quantity. */
   readonly ofCategory?: true;
-  /** In these categories a later value is never lower: 累计访问量. */
+  /** Categories in which a later value is never lower than an earlier one: 累计访问量. */
   readonly neverFalls?: readonly string[];
-  /** Counts those who were helped; who did it is another quantity. */
+  /** Counts the people who were helped. The people who helped are another quantity. */
   readonly helped?: true;
-  /** Stored with the record but adds to no figure. */
+  /** Stored with the record but added to no statistic. */
   readonly detail?: true;
-  /** The categories whose form shows this field first; the forms of other categories leave it out. */
+  /** Categories whose form shows this field first. The forms of other categories omit it. */
   readonly formIn?: readonly string[];
-  /** Feeds its figure only when this field has one of these values. */
+  /** Counts towards its measure only if this field has one of these values. */
   readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
 }
 
-/** How prose tells that one took place; lists of words, apart by blanks. A kind's names, aliases and categories tell it anyway. */
+/**
+ * Words by which prose mentions a record of this kind. Each string is a list separated by spaces. A kind's names,
+ * aliases and categories are recognised in any case.
+ */
 export interface Told {
-  /** The category that these words imply, where they imply one. */
+  /** The category that these words imply, if any. */
   readonly category?: string;
-  /** What is held, opened or given: 培训班, 义诊. It tells the kind as the head of what somebody 开展 or 举办. */
+  /**
+   * Nouns for what is held, opened or given: 培训班, 义诊. As the object of 开展 or 举办 such a noun identifies the
+   * kind.
+   */
   readonly things?: string;
-  /** Verbs that tell it by themselves: 清扫, 慰问. */
+  /** Verbs that identify the kind without an object: 清扫, 慰问. */
   readonly verbs?: string;
-  /** Verbs that tell it only beside one of these objects: 成立 支部. */
+  /** Verbs that identify the kind only together with one of these objects: 成立 支部. */
   readonly pairs?: readonly { readonly verbs: string; readonly objects: string }[];
-  /** Who meets: 中心组. Whatever they hold or do is of this kind. */
+  /** Bodies that meet: 中心组. Everything they hold or do is of this kind. */
   readonly bodies?: string;
-  /** Said of much else as well, so it gives way to any other word. */
+  /** These words are also used of other things, so words of any other kind take precedence. */
   readonly weak?: true;
 }
 
-/** One value of a choice, and the words people use for it. */
+/** One value of a choice field, with the words people use for it. */
 export interface Choice {
   readonly value: string;
   readonly names: readonly string[];
-  /** Gives way to another value named beside it. */
+  /** Another value named in the same line takes precedence over this one. */
   readonly weak?: true;
-  /** Each unit holds its own: two units' 支委会 are two. */
+  /** Every unit has its own event of this value: the 支委会 of two units are two meetings, never one joint event. */
   readonly own?: true;
-  /** How the line says it without a key, where its words then are no part of the title: 已解决. */
+  /** A pattern that states this value without a key, for words that are then not part of the title: 已解决. */
   readonly said?: RegExp;
 }
 
-/** A worded datum of a record. */
+/** A field of a record whose value is words rather than an amount. */
 export interface Field {
   readonly key: string;
   readonly label: string;
@@ -116,132 +131,155 @@ export interface Field {
   readonly choices?: readonly Choice[];
   readonly required?: true;
   readonly requiredIn?: readonly string[];
-  /** The value when nothing was said. */
+  /** The value if the line states none. */
   readonly otherwise?: string;
   readonly placeholder?: string;
-  /** The categories whose form shows this field first; the forms of other categories leave it out. */
+  /** Categories whose form shows this field first. The forms of other categories omit it. */
   readonly formIn?: readonly string[];
-  /** A flag that these words of the line raise. */
+  /** Words that set this flag if they occur in the line. */
   readonly words?: readonly string[];
-  /** How it is said without a key, its value in the one group: 95分, 到龙泉镇. */
+  /** A pattern that states the field without a key; its one group is the value: 95分, 到龙泉镇. */
   readonly said?: RegExp;
-  /** A category whose names are recognised anywhere in the line, not only standing alone. */
+  /** The names of this category field are recognised anywhere in the line, even inside a longer word. */
   readonly anywhere?: true;
-  /** Its names alone say which kind it is: 支委会, 座谈会; not 规范化, which may be said of anything. */
+  /**
+   * The names of the choices identify the kind by themselves, as 支委会 and 座谈会 do; 规范化 does not, because it is
+   * used of many things.
+   */
   readonly namesKind?: true;
 }
 
-/** Whom or what a record is about, for figures that count each only once. */
+/** The people or units that a record is about, for statistics that count each of them only once. */
 export interface Subject {
   readonly measure: string;
-  /** The field whose value (or each of whose values) is the subject; `title` and `target` name the record's own. */
+  /** The field whose value, or each of whose values, is a subject. `title` and `target` mean the record's own. */
   readonly field: string;
-  /** A person is told apart by unit and name, a unit by its id, a name by itself. */
+  /** How two subjects are distinguished: persons by unit and name, units by id, names by the name alone. */
   readonly as: "person" | "unit" | "name";
-  /** The quantity that says how many there are; those without names are posted as a sum under the same measure. */
+  /**
+   * The quantity that states how many subjects there are. Those without a name are added to the same measure as a plain
+   * number.
+   */
   readonly count?: string;
   readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
-  /** Words before a name that are not part of it: 成立. */
+  /** Words removed from the beginning of a name: 成立. */
   readonly strip?: readonly string[];
 }
 
-/** A record that counts once more because a field says so: a meeting with 廉政教育, an issue that was solved. */
+/**
+ * An additional measure that counts a record because of a field's value: meetings with 廉政教育, issues that were
+ * solved.
+ */
 export interface Tally {
   readonly measure: string;
   readonly field: string;
   readonly values: readonly string[];
-  /** The day field on which it counts, when it is not the record's own day. */
+  /** The day field that dates the count, if it is not the record's own day. */
   readonly dayField?: string;
 }
 
-/** A record kind: everything commands, forms, receipts, help, tallies and exports ask. */
+/** A record kind: the data from which commands, forms, receipts, help, statistics and exports are derived. */
 export interface Kind {
   readonly name: KindName;
   readonly label: string;
-  /** The command without its slash; an alias in `presets` fixes the category (/主题党日 = /学习 类型=主题党日). */
+  /**
+   * The command without its slash. An alias in `presets` also fixes the category: /主题党日 means /学习 类型=主题党日.
+   */
   readonly command: {
     readonly zh: string;
     readonly en: string;
     readonly aliases?: readonly string[];
     readonly presets?: Readonly<Record<string, string>>;
   };
-  /** Where its figures come from when nobody reports it in a line: tickets of inspections, the roster. */
+  /**
+   * The source of the kind's statistics if nobody reports it in a line: the tickets of inspections, or the table of
+   * units.
+   */
   readonly source?: "tickets" | "units";
   /** One sentence for `/帮助`. */
   readonly summary: string;
   readonly example: string;
   readonly reporter: Reporter;
-  /** Entered and read in direct chats by authorised people only. */
+  /** Only authorised people may enter and read records of this kind, and only in direct chats. */
   readonly restricted?: true;
-  /** How one record is counted: 次 场次 个 期 篇 起. */
+  /** The counter word for records of this kind: 次 场次 个 期 篇 起. */
   readonly counter: string;
-  /** What the free words of the line are called: 主题, 活动, 名称; and whether a record can do without. */
+  /**
+   * The title is made of the words of the line that no field claimed. `label` is its name in forms: 主题, 活动, 名称.
+   * `required` says whether a record needs one.
+   */
   readonly title: {
     readonly label: string;
     readonly keys: readonly string[];
     readonly required?: true;
-    /** Is a name somebody gave: figures of what was done (走访3个支部) do not stand for it. */
+    /**
+     * The title is a proper name. A phrase with a number that states what was done (走访3个支部) is not accepted as
+     * one.
+     */
     readonly given?: true;
   };
   readonly day: {
     readonly label: string;
     readonly keys: readonly string[];
-    /** What it is called in these categories: 提拔日期. */
+    /** The label of the day per category, where it differs: 提拔日期. */
     readonly labelIn?: Readonly<Record<string, string>>;
   };
-  /** The last day, where it may be said apart: 结束=; `formIn` are the categories whose form asks it, all when not said. */
+  /**
+   * The last day, for kinds whose records may span several days: 结束=. `formIn` lists the categories whose form shows
+   * this field; without it every form does.
+   */
   readonly until?: { readonly label: string; readonly keys: readonly string[]; readonly formIn?: readonly string[] };
-  /** A deadline that looks forward: 期限=两周. */
+  /** A deadline after the day of the record: 期限=两周. */
   readonly due?: { readonly label: string; readonly keys: readonly string[] };
-  /** The field, among `fields`, that divides the kind's figures; its choices are the categories. */
+  /** The key of the field in `fields` that divides the kind's statistics. Its choices are the categories. */
   readonly category?: string;
   readonly quantities: readonly Quantity[];
   readonly fields: readonly Field[];
-  /** At least one of each group must be there: [['title','speaker']]. */
+  /** At least one field of each group is required: [['title','speaker']]. */
   readonly needsOneOf?: readonly (readonly string[])[];
-  /** Quantities of which the parts together are the whole: 10条 = 整改8条 + 未整改2条. */
+  /** Quantities whose parts must add up to the whole: 10条 = 整改8条 + 未整改2条. */
   readonly balances?: readonly { readonly whole: string; readonly parts: readonly string[] }[];
   readonly subjects?: readonly Subject[];
   readonly tallies?: readonly Tally[];
-  /** Numbered items that open tickets: findings of an inspection, the reason of a criticism. */
+  /** Numbered items, each of which opens a ticket: the findings of an inspection, the reason of a criticism. */
   readonly items?: {
     readonly label: string;
     readonly keys: readonly string[];
     readonly quantity: string;
-    /** The quantity that says how many of them were put right. */
+    /** The quantity that counts the items that were rectified. */
     readonly fixed?: string;
   };
-  /** How prose tells of one, besides the names above. */
+  /** Words by which prose mentions a record of this kind, besides its names. */
   readonly told?: readonly Told[];
-  /** Words that say the line is about something else, and where that belongs. */
+  /** Patterns that show that the line is about something else, with the sentence that says where to report that. */
   readonly elsewhere?: readonly { readonly says: RegExp; readonly text: string }[];
 }
 
-/** A number as it was stated: 40余人 is 40 and approximate. */
+/** A number as it was stated: 40余人 is the value 40, marked as approximate. */
 export interface Amount {
   readonly value: number;
   readonly approx?: true;
-  /** The words of the line it was read from. */
+  /** The words of the line from which the number was read. */
   readonly phrase?: string;
 }
 
-/** What a record says beyond its columns; kept as JSON that only its kind reads. */
+/** The part of a record that has no columns of its own. It is stored as JSON and interpreted by the record's kind. */
 export interface Content {
   readonly fields: Readonly<Record<string, string | readonly string[]>>;
   readonly amounts: Readonly<Record<string, Amount>>;
-  /** Worded items (findings), in their order. */
+  /** The findings or other items in words, in the order written. */
   readonly items?: readonly string[];
-  /** The time of day, as it was written: 下午3点. */
+  /** The time of day as written: 下午3点. */
   readonly time?: string;
-  /** Which of the items were put right, counted from 1, where only some were. */
+  /** The numbers, counted from 1, of the items that were rectified, if only some were. */
   readonly fixed?: readonly number[];
-  /** Figures no quantity wanted (慰问金3500元, 18家单位), as they were written; shown, never counted. */
+  /** Numbers that match no quantity, as written: 慰问金3500元, 18家单位. They are shown but never counted. */
   readonly kept?: readonly string[];
   /** People mentioned with @, by id. */
   readonly mentioned?: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** A record as it was understood from a line or a form, before it is one. */
+/** A record read from a line or a form, before it is stored. */
 export interface Reported {
   readonly kind: KindName;
   readonly day: Day;
@@ -249,10 +287,10 @@ export interface Reported {
   readonly title: string;
   readonly category: string;
   readonly content: Content;
-  /** `单位=` as written; the bot finds the unit or asks. */
+  /** The value of `单位=` as written. The bot looks up the unit or asks. */
   readonly unitName?: string;
-  /** 被检单位 as written; words that name no unit (档案室, 6个支部) are kept as a label. */
+  /** The inspected unit as written. Words that name no single unit (档案室, 6个支部) are stored as a label. */
   readonly targetName?: string;
-  /** 限期 as an absolute day, or undefined for the default. */
+  /** The deadline (限期) as an absolute day; undefined means the default. */
   readonly due?: Day;
 }

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { ABSENT, ATTENDEES, DAY, EXPECTED, HOSTS, MINUTES, NOTE, PLACE } from "./parts.ts";
 
-/** 党课: M1.6 and M1.7. */
+/** 党课 feeds measures M1.6 and M1.7. */
 export const lecture: Kind = {
   name: "lecture",
   label: "党课",

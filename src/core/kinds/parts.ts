@@ -9,13 +9,13 @@ export const DUE = {
   keys: ["期限", "限期", "整改期限", "整改时限", "截止", "due", "deadline"],
 } as const;
 
-/** The last day of something that goes on for a while. */
+/** The last day of an activity that takes several days. */
 export const UNTIL = {
   label: "结束日期",
   keys: ["结束", "结束日期", "完成时间", "完成日期", "结束时间", "end", "until"],
 } as const;
 
-/** Where it was. */
+/** The place of an activity. */
 export const PLACE: Field = {
   key: "place",
   label: "地点",
@@ -23,7 +23,7 @@ export const PLACE: Field = {
   type: "text",
 };
 
-/** The units that did it together: the event counts once for the city and once in each host's own tally. */
+/** The units that held an event together. The event counts once for the city and once for each host. */
 export const HOSTS: Field = {
   key: "hosts",
   label: "联合单位",
@@ -32,7 +32,7 @@ export const HOSTS: Field = {
   placeholder: "甲单位、乙单位",
 };
 
-/** Anything worth keeping that no other field asks. */
+/** A remark that belongs in no other field. */
 export const NOTE: Field = {
   key: "note",
   label: "备注",
@@ -48,7 +48,7 @@ export const DOCUMENT: Field = {
   type: "text",
 };
 
-/** Who answers for it. */
+/** The person or unit responsible. */
 export const OWNER: Field = {
   key: "owner",
   label: "责任人",
@@ -56,7 +56,7 @@ export const OWNER: Field = {
   type: "text",
 };
 
-/** Which of the three levels it belongs to. */
+/** The administrative level: city, county or township. */
 export const LEVEL: Field = {
   key: "level",
   label: "层级",
@@ -103,7 +103,7 @@ const PEOPLE_NOUNS = [
 
 const PEOPLE_UNITS = ["人次", "人", "名", "位", "people", "persons", "attendees", "participants", "members"];
 
-/** How many people came, counted as 人次. */
+/** The number of attendances (人次). */
 export const ATTENDEES: Quantity = {
   key: "attendees",
   label: "参加人数",
@@ -129,7 +129,7 @@ export const ATTENDEES: Quantity = {
   sums: true,
 };
 
-/** How many were expected. */
+/** The number of people expected. */
 export const EXPECTED: Quantity = {
   key: "expected",
   label: "应到人数",
@@ -140,7 +140,7 @@ export const EXPECTED: Quantity = {
   detail: true,
 };
 
-/** How many were excused or missing. */
+/** The number of people excused or absent. */
 export const ABSENT: Quantity = {
   key: "absent",
   label: "请假人数",
@@ -153,7 +153,7 @@ export const ABSENT: Quantity = {
   detail: true,
 };
 
-/** How long it took. */
+/** The duration. */
 export const MINUTES: Quantity = {
   key: "minutes",
   label: "时长",
@@ -166,7 +166,7 @@ export const MINUTES: Quantity = {
   detail: true,
 };
 
-/** How many days it took. */
+/** The duration in days. */
 export const DAYS: Quantity = {
   key: "days",
   label: "天数",
@@ -179,7 +179,7 @@ export const DAYS: Quantity = {
   detail: true,
 };
 
-/** How many people spoke. */
+/** The number of people who spoke. */
 export const SPEAKERS: Quantity = {
   key: "speakers",
   label: "发言人数",
@@ -192,7 +192,7 @@ export const SPEAKERS: Quantity = {
   detail: true,
 };
 
-/** How many households were called on. */
+/** The number of households visited. */
 export const HOUSEHOLDS: Quantity = {
   key: "households",
   label: "走访户数",
@@ -206,5 +206,5 @@ export const HOUSEHOLDS: Quantity = {
   detail: true,
 };
 
-/** The people units, for kinds that count persons. */
+/** Units of people, for kinds that count persons rather than attendances. */
 export const PERSON_UNITS: readonly string[] = PEOPLE_UNITS;

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DAY, DOCUMENT, DUE, LEVEL, NOTE, OWNER } from "./parts.ts";
 
-/** 实施方案: what a unit undertakes and by when, with its milestones. */
+/** 实施方案 states what a unit plans to do, by when, and with which milestones. */
 export const plan: Kind = {
   name: "plan",
   label: "实施方案",

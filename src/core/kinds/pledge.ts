@@ -1,7 +1,9 @@
 import type { Kind } from "./kind.ts";
 import { DAY, NOTE, PERSON_UNITS, PLACE } from "./parts.ts";
 
-/** 亮身份: M7.4, each person once, a sum where names are absent. */
+/**
+ * 亮身份 feeds measure M7.4, which counts each named person once and adds the stated number where names are missing.
+ */
 export const pledge: Kind = {
   name: "pledge",
   label: "亮身份",

@@ -1,7 +1,7 @@
 import type { Day } from "../time/days/day.ts";
 import type { Content, Kind, Subject } from "./kind.ts";
 
-/** What postings and subjects ask of a record, be it reported or kept. */
+/** The part of a record that its statistics need, whether the record is already stored or not. */
 export interface Countable {
   readonly category: string;
   readonly day: Day;
@@ -12,7 +12,7 @@ export interface Countable {
   readonly targetName?: string | undefined;
 }
 
-/** What one record adds to one measure; `day` only where it is not the record's own. */
+/** The amount that one record adds to one measure. `day` is set only where it differs from the record's own day. */
 export interface PostedAmount {
   readonly measure: string;
   readonly amount: number;
@@ -27,7 +27,10 @@ export interface NamedSubject {
   readonly label: string;
 }
 
-/** What a counted record adds to figures: once `times`, its quantities, its tallies, and subjects stated without names. */
+/**
+ * The amounts that a counted record adds to statistics: 1 under `times`, its quantities, its tallies, and the number of
+ * its subjects without a name.
+ */
 export function postingsOf(kind: Kind, record: Countable): readonly PostedAmount[] {
   const posted: PostedAmount[] = [{ measure: "times", amount: 1, approx: false }];
   for (const quantity of kind.quantities) {
@@ -52,7 +55,7 @@ export function postingsOf(kind: Kind, record: Countable): readonly PostedAmount
   return posted;
 }
 
-/** Whom or what the record names, each once, for distinct figures. */
+/** The people and units that the record names, each of them once, for statistics that count distinct subjects. */
 export function subjectsOf(kind: Kind, record: Countable): readonly NamedSubject[] {
   const found = new Map<string, NamedSubject>();
   for (const subject of kind.subjects ?? []) {
@@ -81,11 +84,11 @@ function namesOf(kind: Kind, record: Countable, subject: Subject): readonly Name
   if (subject.field === "target") {
     const label = record.targetName ?? "";
     if (record.targetUnitId !== undefined) return [{ measure, key: record.targetUnitId, label }];
-    // Words like 「6个支部」 name no unit: the stated number counts them.
+    // Words such as 「6个支部」 name no single unit, so the stated number counts them.
     return label === "" || stated !== undefined ? [] : [{ measure, key: `名:${keyOf(label)}`, label }];
   }
   if (subject.field === "title") {
-    // A title beside 「12个支部」 describes them; it names none.
+    // If the line states 「12个支部」, the title describes them and is not the name of one.
     if (stated !== undefined && stated !== 1) return [];
     const label = stripped(record.title, subject.strip ?? []);
     return label === "" ? [] : [{ measure, key: keyOf(label), label }];

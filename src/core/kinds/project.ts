@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { LEVEL, NOTE, OWNER, UNTIL } from "./parts.ts";
 
-/** 重点项目: M2.3, active on any day of the period, each project once. */
+/** 重点项目 feeds measure M2.3, which counts each project once if it is active on any day of the period. */
 export const project: Kind = {
   name: "project",
   label: "重点项目",

@@ -1,9 +1,9 @@
-/** Verbs of putting right, and how their end is said: 整改到位, 改好了. */
+/** Verbs for "rectify", and in `END` the complements that mark the action as completed: 整改到位, 改好了. */
 const VERB = "整改|改正|纠正|销号|办结|立改|即改|改";
 const END = "(?:完成|到位|完毕|结束|销号|过来|好|完|掉|了)";
 const NOW = "(?:已经?|现已|当场|现场|当即|立即|立行|立查|即行|即知|边查边|马上|及时|随即)";
 const ALL = "(?:均|都|全部?|全数|逐[一条项]|悉数|皆|一并)";
-/** What makes a demand or a lack of it: 限期整改, 要求立即整改, 尚未整改. */
+/** Words that turn the verb into a demand or a negation: 限期整改, 要求立即整改, 尚未整改. */
 const NOT =
   "(?:尚?未|还未|没有?|不|待|需要?|须|应|要|拟|限期?|责令|要求|督促|敦促|提出|下达|正在?|继续|计划|准备|打算|请|抓紧|尽快)";
 const ABOUT =
@@ -13,13 +13,16 @@ const SOME = "(?:部分|大部分|一部分|多数|大多数?|基本上?|个别|
 const OPEN_VERB = `${NOT}+(?:${ALL}|${NOW})*(?:${VERB})(?:意见|建议)?${END}*`;
 const DONE_VERB = `(?:其中|${ALL}|${NOW}|完成)*(?:${VERB})${END}*`;
 
-/** The words that bind a number of findings that were put right, unless they are among `OPEN_WORDS`. */
+/**
+ * Patterns before or after a number that state how many findings were rectified. A match of `OPEN_WORDS` takes
+ * precedence.
+ */
 export const DONE_WORDS = {
   before: new RegExp(`${DONE_VERB}$`),
   behind: new RegExp(`^(?:${ALL}|${NOW})+(?:${VERB})${END}*|^(?:${VERB})${END}+`),
 } as const;
 
-/** The words that bind a number of findings that are still to be put right. */
+/** Patterns before or after a number that state how many findings are still to be rectified. */
 export const OPEN_WORDS = {
   before: new RegExp(`(?:其中)?${OPEN_VERB}$`),
   behind: new RegExp(`^${OPEN_VERB}|^(?:整改|改)中`),
@@ -30,13 +33,13 @@ const STATED = new RegExp(
   `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<how>(?:${ALL}|${NOW})*)(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
 );
 
-/** What words without a number may say of findings. */
+/** The possible meanings of words about rectification that contain no number. */
 export type FixedBy = "all" | "done" | "some" | "unclear" | "open";
 
 /**
- * What words without a number say of findings: that `all` were put right, that those just named are `done`, that `some` were,
- * `unclear` where they may as well demand it (立行立改), or `open` where they do, or say that nothing was. Undefined where they
- * say nothing of that.
+ * Interprets words about rectification that contain no number: `all` or `some` of the findings were rectified; the
+ * findings just named are `done`; `unclear` may equally be a demand (立行立改); `open` is a demand or a negation.
+ * Undefined if the words do not speak of rectification.
  */
 export function fixedBy(words: string): FixedBy | undefined {
   const said = STATED.exec(words)?.groups;
@@ -53,7 +56,10 @@ const MARK = new RegExp(
   `^(.+?)(?:[,，;；\\s]+|[(（](?=[^)）]*[)）]$)|(?=已经?(?:${VERB})))([^,，;；\\s()（）]+)[)）]?$`,
 );
 
-/** A finding without the mark that it was put right: 「缺签到（已整改）」 is 缺签到. Undefined where it bears none. */
+/**
+ * Splits a finding from the remark that it was rectified: 「缺签到（已整改）」 gives 缺签到 and 已整改. Undefined if
+ * there is no such remark.
+ */
 export function withoutMark(
   item: string,
 ): { readonly text: string; readonly mark: string; readonly inBrackets: boolean } | undefined {

@@ -1,7 +1,10 @@
 import type { Kind } from "./kind.ts";
 import { DAY, DUE, NOTE, OWNER } from "./parts.ts";
 
-/** 整改事项: tickets of inspections and criticisms feed it; M7.6 counts those a second person verified. */
+/**
+ * 整改事项 has no report command: its records are the tickets of inspections and criticisms. M7.6 counts those that a
+ * second person verified.
+ */
 export const rectification: Kind = {
   name: "rectification",
   label: "整改事项",

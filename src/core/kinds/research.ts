@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DOCUMENT, NOTE } from "./parts.ts";
 
-/** 调研报告: M3.1; a report's adopted proposals are records of the category 采纳: M3.2. */
+/** 调研报告 feeds measure M3.1. The adopted proposals of a report are records of the category 采纳 and feed M3.2. */
 export const research: Kind = {
   name: "research",
   label: "调研报告",

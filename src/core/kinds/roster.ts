@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DAY, NOTE } from "./parts.ts";
 
-/** 组织花名册: the units themselves; M7.3 and every 「谁还没有」 are asked of them. */
+/** 组织花名册 is the table of units. Measure M7.3 and the answers to 「谁还没有」 are computed from it. */
 export const roster: Kind = {
   name: "roster",
   label: "组织花名册",

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { DOCUMENT, NOTE, PERSON_UNITS, UNTIL } from "./parts.ts";
 
-/** 挂职锻炼: M5.3; promotions are records of the category 提拔: M5.4, counted within M5.3. */
+/** 挂职锻炼 feeds measure M5.3. Promotions are records of the category 提拔, feed M5.4 and are counted within M5.3. */
 export const secondment: Kind = {
   name: "secondment",
   label: "挂职锻炼",

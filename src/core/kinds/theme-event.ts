@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { ATTENDEES, DAY, HOSTS, MINUTES, NOTE, PLACE } from "./parts.ts";
 
-/** 主题活动: M8.2 and M8.3. */
+/** 主题活动 feeds measures M8.2 and M8.3. */
 export const themeEvent: Kind = {
   name: "theme_event",
   label: "主题活动",

@@ -1,7 +1,7 @@
 import type { Kind } from "./kind.ts";
 import { ATTENDEES, DAYS, HOSTS, NOTE, PLACE, UNTIL } from "./parts.ts";
 
-/** 培训班: M1.4, M1.5, M6.3 and M6.4. */
+/** 培训班 feeds measures M1.4, M1.5, M6.3 and M6.4. */
 export const training: Kind = {
   name: "training",
   label: "培训班",

@@ -1,7 +1,7 @@
-// How a run of Chinese numerals is valued. Numbers people only hint at (三四十, 十几) are told apart from
-// numbers (三百四十), and strings of digits without 十百千 (一二) are neither.
+// Evaluates a run of Chinese numerals. It distinguishes exact numbers (三百四十) from approximate ones (三四十, 十几)
+// and from strings of digits without 十百千 (一二), which are neither.
 
-/** What a run of Chinese numerals is worth; `vague` when it names a span, undefined when it is no number. */
+/** The value of a run of Chinese numerals; `vague` if it names a span, undefined if it is not a number. */
 export type ChineseNumber = { readonly value: number } | "vague" | undefined;
 
 const DIGITS: ReadonlyMap<string, number> = new Map(
@@ -23,7 +23,7 @@ const LARGE: ReadonlyMap<string, number> = new Map([
   ["亿", 100_000_000],
   ["億", 100_000_000],
 ]);
-/** Two characters in one: 廿五 is 二十五. */
+/** Characters that stand for two: 廿五 is 二十五. */
 const TENS: ReadonlyMap<string, string> = new Map([
   ["廿", "二十"],
   ["卅", "三十"],
@@ -39,11 +39,11 @@ export const isChineseNumeral = (char: string | undefined): boolean =>
 export const chineseDigit = (char: string | undefined): number | undefined =>
   char === undefined ? undefined : DIGITS.get(char);
 
-/** The multiplier a character stands for: 十 百 千 万 亿. */
+/** The multiplier that a character stands for: 十 百 千 万 亿. */
 export const chineseMultiplier = (char: string | undefined): number | undefined =>
   char === undefined ? undefined : (SMALL.get(char) ?? LARGE.get(char));
 
-/** Where the run of Chinese numerals that begins at `index` ends; `index` itself when there is none. */
+/** The end of the run of Chinese numerals that begins at `index`; `index` itself if there is none. */
 export function endOfChineseRun(text: string, index: number): number {
   let end = index;
   while (end < text.length && isChineseNumeral(text[end])) end += 1;
@@ -72,7 +72,10 @@ const chineseValueOfOne = (char: string): ChineseNumber => {
   return value === undefined ? undefined : { value };
 };
 
-/** 三四十, 十七八, 两三: two digits side by side where the second is larger name a span. */
+/**
+ * Whether the run names a span: exactly one pair of neighbouring digits whose second is larger, as in 三四十, 十七八,
+ * 两三.
+ */
 function hintsAtSpan(run: string): boolean {
   let pairs = 0;
   let multipliers = 0;
@@ -98,7 +101,7 @@ function splitAt(run: string, chars: string): { before: string | undefined; afte
   return at < 0 ? { before: undefined, after: run } : { before: run.slice(0, at), after: run.slice(at + 1) };
 }
 
-/** Below 亿; `above` is the multiplier just written before, by which 二 in 一亿二 is 2000 万. */
+/** Reads a number below 亿. `above` is the multiplier directly before it: because of it 二 in 一亿二 means 2000万. */
 function readBelowYi(run: string, above: number): number | undefined {
   const parts = splitAt(run, "万萬");
   if (!parts) return undefined;
@@ -109,7 +112,7 @@ function readBelowYi(run: string, above: number): number | undefined {
   return high * 10_000 + low;
 }
 
-/** How far a section was read: its sum, the multiplier read last, and whether 零 stands before what follows. */
+/** The state while reading a section: its sum, the last multiplier, and whether a 零 was just read. */
 interface Section {
   readonly above: number;
   readonly total: number;
@@ -117,7 +120,7 @@ interface Section {
   readonly zero: boolean;
 }
 
-/** Below 万: 三千五百零二, and 三千五 for 三千五百. */
+/** Reads a section below 万: 三千五百零二, and the short form 三千五 for 三千五百. */
 function readSection(run: string, above: number): number | undefined {
   if (run.length === 1 && above === 0 && chineseDigit(run) === 0) return 0;
   let read: Section = { above, total: 0, last: above === 0 ? 100_000 : above, zero: false };
@@ -133,7 +136,7 @@ function readSection(run: string, above: number): number | undefined {
   return read.zero ? undefined : read.total;
 }
 
-/** One step of a section: 零, a digit with its multiplier, a digit or a multiplier alone. */
+/** One step of a section: 零, a digit with its multiplier, or a digit or multiplier alone. */
 interface Step {
   readonly digit: number | undefined;
   readonly multiplier: number | undefined;
@@ -147,18 +150,21 @@ function stepAt(run: string, index: number): Step {
   return { digit, multiplier, length: digit === undefined || multiplier === undefined ? 1 : 2 };
 }
 
-/** The section with one step more; undefined where the multipliers do not descend, or skip one without 零. */
+/** Adds one step to the section. Undefined if the multipliers do not descend, or if one is skipped without 零. */
 function withStep(read: Section, { digit, multiplier }: Step): Section | undefined {
   const { above, total, last, zero } = read;
   if (digit === 0) return zero ? undefined : { ...read, zero: true };
   if (multiplier === undefined || multiplier >= last) return undefined;
-  // 十 may stand without 一, at the front or in the spoken 一百十二.
+  // 十 may stand without 一 at the beginning and in the spoken form 一百十二.
   if (digit === undefined && multiplier !== 10) return undefined;
   if (zero && last !== above && multiplier * 10 >= last) return undefined;
   return { above, total: total + (digit ?? 1) * multiplier, last: multiplier, zero: false };
 }
 
-/** A digit that ends a section counts ones behind 十 or 零, and else tenths of the multiplier before it: 三千五. */
+/**
+ * Adds the digit that ends a section. After 十 or 零 it counts ones; otherwise it counts tenths of the multiplier
+ * before it: 三千五.
+ */
 function withLastDigit({ above, total, last, zero }: Section, digit: number): number {
   if (last === 10 || zero) return total + digit;
   return last > 10_000 && above === 0 ? digit : total + digit * (last / 10);

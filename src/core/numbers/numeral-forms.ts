@@ -32,7 +32,7 @@ export const startsBody = (text: string, index: number): boolean => {
   );
 };
 
-/** The number at `at`, without its 约, which began at `start` when `prefixed`. */
+/** Reads the number at `at`. If `prefixed`, a word such as 约 stands before it and begins at `start`. */
 export function readBody(text: string, start: number, at: number, prefixed: boolean): NumeralReading | undefined {
   const char = text[at];
   if (isForeignNumeral(char)) return refuseForeign(text, start, at);
@@ -45,12 +45,18 @@ export function readBody(text: string, start: number, at: number, prefixed: bool
   return readWhole(text, start, at, "kind" in stem ? stem : finish(text, start, stem));
 }
 
-/** 十四五 and 十五五, the five-year plans. */
+/** Whether the run names a five-year plan, as 十四五 and 十五五 do. */
 const isPlanName = (run: string): boolean => /^十[二三四五六]五$/.test(run);
-/** 七一, 五四, 十五五: digits that count nothing, so that 庆七一30人 has 30. */
+/**
+ * Whether the digits are a name rather than a quantity, as in 七一, 五四, 十五五: 庆七一30人 contains only the number
+ * 30.
+ */
 const isName = (run: string): boolean => !MULTIPLIED.test(run) || isPlanName(run);
 
-/** Asks about a number that is followed by a further piece of number: read alone, the piece would be another number. */
+/**
+ * Refuses a number that is directly followed by more numerals, because each piece alone would be read as another
+ * number.
+ */
 function readWhole(text: string, start: number, at: number, reading: NumeralReading): NumeralReading {
   if (reading.kind === "ordinal" || reading.kind === "refused") return reading;
   if (reading.kind === "vague" && isPlanName(text.slice(at, reading.end))) return reading;
@@ -105,7 +111,7 @@ function readDigits(text: string, start: number, at: number): Stem | Unreadable 
     if (end - point > 5) return refuse(start, end, `「${clip(text.slice(at, end))}」小数位太多，请核对一下`);
     written += text.slice(point, end);
   }
-  // 1️⃣ is a bullet.
+  // 1️⃣ is a list bullet.
   if (text[end] === "\uFE0F" || text[end] === "\u20E3") return undefined;
   return addMultipliers(text, start, at, {
     end,
@@ -115,7 +121,7 @@ function readDigits(text: string, start: number, at: number): Stem | Unreadable 
   });
 }
 
-/** Digits that look like a number but are not one, or could be two numbers. */
+/** Refuses digits that are not a number (a code, a hexadecimal number) or that could be two numbers. */
 function readOddDigits(text: string, start: number, at: number, end: number): Unreadable | undefined {
   const length = end - at;
   const say = (until: number, problem: string) => refuse(start, until, `「${clip(text.slice(at, until))}」${problem}`);
@@ -127,7 +133,7 @@ function readOddDigits(text: string, start: number, at: number, end: number): Un
   return behind && say(behind.until, behind.problem);
 }
 
-/** What is wrong with digits by the sign that follows them, and how far it goes. */
+/** What is wrong with digits because of the character after them, and where the part in question ends. */
 interface Odd {
   readonly until: number;
   readonly problem: string;
@@ -160,10 +166,10 @@ function oddBehind(text: string, at: number, end: number): Odd | undefined {
   }
 }
 
-/** 1.2万, 12万5千, 3万5000; 1万2 is asked about. */
+/** Reads the multipliers after digits: 1.2万, 12万5千, 3万5000. The form 1万2 is refused as ambiguous. */
 function addMultipliers(text: string, start: number, at: number, stem: Stem): Stem | Unreadable {
   let { end, value } = stem;
-  // 1.2 万人, with a space as some set it between digits and characters.
+  // In 1.2 万人 a space separates digits and characters, as some people type it.
   if (text[end] === " " && (chineseMultiplier(text[end + 1]) ?? 0) >= 10_000 && !isEdge(text[end + 2])) end += 1;
   let last = chineseMultiplier(text[end]);
   if (last === undefined || last < 100) return stem;
@@ -187,7 +193,7 @@ function addMultipliers(text: string, start: number, at: number, stem: Stem): St
   }
   const rest = endOfChineseRun(text, end);
   const more = MULTIPLIED.test(text.slice(end, rest)) ? readChineseRun(text.slice(end, rest)) : undefined;
-  // 3万五千 is one number; 3万五 is asked about.
+  // 3万五千 is one number. 3万五 is ambiguous, so the 五 is left for a later check.
   if (typeof more === "object" && more.value < last)
     return { ...stem, end: rest, value: value + more.value, round: true };
   return { ...stem, end, value, round: true };
@@ -198,7 +204,7 @@ function readHalf(text: string, at: number): Stem | undefined {
   return { end: at + 1, value: 0.5, digits: false, round: false };
 }
 
-/** 上半年, 大半天, 一半: here 半 is no figure. */
+/** Characters before 半 that make it part of a word instead of a number: 上半年, 大半天, 一半. */
 const BEFORE_HALF = new Set("上下大小多过前后夜对参一二两三四五六七八九十");
 const AFTER_HALF = new Set("个個天年小日月");
 
@@ -227,7 +233,7 @@ function readChinese(text: string, start: number, at: number, prefixed: boolean)
   return { end: SPOKEN_POINT.lastIndex, value: Number(`${number.value}.${decimals}`), digits: false, round: false };
 }
 
-/** 百, 千 and 百万 stand for a number only beside 余 or 近. */
+/** The value of a run of multipliers without digits (百, 千, 百万). The caller accepts it only beside 余 or 近. */
 function valueOfMultipliers(run: string): number | undefined {
   if (run.length > 2 || run.startsWith("十") || run.startsWith("拾")) return undefined;
   let value = 1;

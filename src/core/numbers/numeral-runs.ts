@@ -1,4 +1,4 @@
-// Where a number goes on behind what could already be read as one: 二十3, 3 5, 5、6, 20 - 30.
+// Finds numerals that continue after text that is already a complete number: 二十3, 3 5, 5、6, 20 - 30.
 import {
   chineseDigit,
   chineseMultiplier,
@@ -8,16 +8,16 @@ import {
 } from "./chinese-numbers.ts";
 import { AFTER_LAI, isAsciiDigit, isEdge, RANGE_SIGNS } from "./numeral-words.ts";
 
-/** A number that was read from `at` to `end`; its 约 or 近 begins at `start`. */
+/** A number that was read from `at` to `end`. A word such as 约 or 近 before it begins at `start`. */
 export interface ReadNumber {
   readonly start: number;
   readonly at: number;
   readonly end: number;
-  /** It is a plain number, so that a blank may stand inside it. */
+  /** Whether the number is exact. Only then may a space stand inside it. */
   readonly exact: boolean;
 }
 
-/** Where the numerals end that belong together with those just read; `end` itself where nothing follows. */
+/** The end of the numerals that belong to the number just read; `end` itself if none follow. */
 export function endOfNumerals(text: string, read: ReadNumber): number {
   const glued = endOfRun(text, read.end);
   if (glued === read.end && !read.exact) return glued;
@@ -30,7 +30,10 @@ export function endOfNumerals(text: string, read: ReadNumber): number {
   return end > glued && isSplit(text, { ...read, end: glued }, end) ? end : glued;
 }
 
-/** 5、6人, 十五、六人, 二、三十人: two neighbours name a span, for nobody counts so. */
+/**
+ * The end of a span such as 5、6人, 十五、六人 or 二、三十人. Two successive numbers name a span, because a list of
+ * such counts is not usual.
+ */
 export function endOfSpan(text: string, end: number, value: number): number | undefined {
   if (text[end] !== "、") return undefined;
   const until = endOfRun(text, end + 1);
@@ -42,7 +45,7 @@ export function endOfSpan(text: string, end: number, value: number): number | un
   return follows || leads || (value % 10 === 0 && next === value + 10) ? until : undefined;
 }
 
-/** Where the second number of 12-15, 20 到 30 or 5+3 begins, when the first ends at `end`. */
+/** The start of the second number in 12-15, 20 到 30 or 5+3, if the first ends at `end`. */
 export function endOfRange(text: string, end: number): number | undefined {
   const sign = text[end] === " " ? end + 1 : end;
   if (!RANGE_SIGNS.has(text.charAt(sign))) return undefined;
@@ -50,14 +53,14 @@ export function endOfRange(text: string, end: number): number | undefined {
   return isNumeral(text[next]) ? next : undefined;
 }
 
-/** Whether the blanks stand inside one number, as dictation and a slip of the thumb put them: 3 5人, 二十 三人. */
+/** Whether the spaces stand inside one number, as dictation or a typing error puts them: 3 5人, 二十 三人. */
 function isSplit(text: string, { start, at, end }: ReadNumber, until: number): boolean {
   const first = text.slice(at, end);
   const second = text.slice(afterBlank(text, end), until);
   if (NO_COUNT_AFTER.test(text.slice(until, until + 4))) return false;
   const isAlone = start < at || at === 0 || isEdge(text[at - 1]) || LEADING.has(text.charAt(at - 1));
   if (isAsciiDigit(second[0]) && /^\d+$/.test(first)) {
-    // 会议室301 is a place, and Room 301 too.
+    // In 会议室301 and Room 301 the number names a place.
     return /^\d{1,3}$/.test(first) && !isBehindLatin(text, at) && second.length <= 4 && (isAlone || first.length < 3);
   }
   const unit = text[until] === " " ? until + 1 : until;
@@ -67,16 +70,16 @@ function isSplit(text: string, { start, at, end }: ReadNumber, until: number): b
   return multiplier !== undefined && (!isAsciiDigit(second[0]) || Number.parseInt(second, 10) < multiplier);
 }
 
-/** After these characters a number may begin without a space: 共3 5人. */
+/** Characters after which a number may begin without a space: 共3 5人. */
 const LEADING: ReadonlySet<string> = new Set("共有了约近达计到为是");
-/** 35 14:30 and 35 2小时 are two things. */
+/** Text that makes the second number a separate one: 35 14:30, 35 2小时. */
 const NO_COUNT_AFTER = /^(?:[:/.-]\d|[年月日号点时%]|小时|分钟|个小时|元|h(?![a-z])|hour|min)/;
 
-/** Nobody writes one number in more pieces, or a longer one. */
+/** Limits on the pieces and the length of one number; nobody writes a number with more. */
 const MOST_PIECES = 5;
 const LONGEST = 16;
 
-/** Room 301 is followed by a figure of its own. */
+/** Whether Latin letters and a space stand before the number, as in Room 301; the number after it is then separate. */
 const isBehindLatin = (text: string, at: number): boolean =>
   /[A-Za-z]\.? {1,2}$/.test(text.slice(Math.max(0, at - 4), at));
 
@@ -88,7 +91,7 @@ function endOfRun(text: string, at: number): number {
   return end;
 }
 
-/** Where the next word begins if at most two blanks stand before it, else `end` itself. */
+/** The position after at most two spaces at `end`; without a space, the end of the text. */
 function afterBlank(text: string, end: number): number {
   if (text[end] !== " ") return text.length;
   return text[end + 1] === " " ? end + 2 : end + 1;

@@ -13,13 +13,16 @@ import {
 import { endOfRange, endOfSpan } from "./numeral-runs.ts";
 import { AFTER_GE, AFTER_LAI, isAsciiDigit, isForeignNumeral } from "./numeral-words.ts";
 
-/** 党员12+群众8: the sign adds, it does not say that there were more. */
+/** In 党员12+群众8 the plus adds two numbers; it does not mean "more than". */
 const ADDED = /^\+ ?\p{Script=Han}{1,6}\d/u;
 const LARGEST = 1_000_000_000_000;
 
-/** Reads what belongs to the number after its stem: 余, 个半, and the second end of a range, which spoils it. */
+/**
+ * Reads the characters that belong to the number after its digits: 余, 个半, or the second end of a range, which makes
+ * it unusable.
+ */
 export function finish(text: string, start: number, stem: Stem): NumeralReading {
-  // 30 余人, with a space as some set it between digits and characters.
+  // In 30 余人 a space separates digits and characters, as some people type it.
   const isApart =
     text[stem.end] === " " &&
     AFTER_LAI.has(text.charAt(stem.end + 2)) &&
@@ -38,14 +41,14 @@ export function finish(text: string, start: number, stem: Stem): NumeralReading 
   return approxWord === undefined ? reading : { ...reading, approxWord };
 }
 
-/** A number with what was read behind it so far. */
+/** A number and the suffixes read so far. */
 interface Tailed {
   readonly end: number;
   readonly value: number;
   readonly approxWord: string | undefined;
 }
 
-/** 30余, 30多万. */
+/** Reads a suffix that makes the number approximate: 30余, 30多万. */
 function withSuffix(text: string, { value, round }: Stem, end: number): Tailed {
   const suffix = text[end];
   if (suffix === undefined || !isApproxSuffix(text, end, round)) return { end, value, approxWord: undefined };
@@ -55,7 +58,7 @@ function withSuffix(text: string, { value, round }: Stem, end: number): Tailed {
     : { end: end + 1, value, approxWord: suffix };
 }
 
-/** 3个半小时, 3个多月, 3个小时. */
+/** Reads a 个 before a unit of time: 3个半小时, 3个多月, 3个小时. */
 function withMeasure(text: string, number: Tailed): Tailed {
   const { end, value, approxWord } = number;
   if (text[end] !== "个" && text[end] !== "個") return number;
@@ -66,7 +69,7 @@ function withMeasure(text: string, number: Tailed): Tailed {
   return startsWithAny(text, end + 1, AFTER_GE) ? { end: end + 1, value, approxWord } : number;
 }
 
-/** 30+. */
+/** Reads a plus that means "more than": 30+. */
 function withPlus(text: string, number: Tailed): Tailed {
   const { end, value, approxWord } = number;
   const isApprox = text[end] === "+" && approxWord === undefined && !isAsciiDigit(text[end + 1]);

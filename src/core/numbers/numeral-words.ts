@@ -1,6 +1,9 @@
-// The words around numbers. What is no figure although it looks like one is as important as what is.
+// Words and characters around numbers, including those that look like numbers but are not.
 
-/** Words before a number that make it approximate; longer ones first. */
+/**
+ * Words before a number that make it approximate. A longer word stands before its own prefix, because the first match
+ * is taken.
+ */
 const APPROX_BEFORE = [
   "不超过",
   "不多于",
@@ -60,11 +63,11 @@ export const APPROX_AFTER = [
   "or more",
 ] as const;
 
-/** English words before a number that make it approximate; a blank follows each. */
+/** English words before a number that make it approximate; a space must follow. */
 const ENGLISH_APPROX =
   /(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|under|some|up to|more than|less than|fewer than|no (?:less|fewer|more) than|at least|at most) (?=\d)/iy;
 
-/** 附近30人, 节约30元, 最近30天: in these words 近 and 约 say nothing about the number. */
+/** Words in which 近, 约 or 超 does not make the number after them approximate: 附近30人, 节约30元, 最近30天. */
 export const GLUED_APPROX: ReadonlySet<string> = new Set([
   "附近",
   "最近",
@@ -92,18 +95,18 @@ export const GLUED_APPROX: ReadonlySet<string> = new Set([
   "反超",
 ]);
 
-/** What may begin a numeral, digits and signs aside. */
+/** Characters that may begin a numeral, apart from ASCII digits and some signs. */
 export const STARTS: ReadonlySet<string> = new Set(
   "≥≤≈><~突估AaRrNnOoUuSsMmLlFf〇零○一二三四五六七八九十廿卅卌两俩壹贰叁肆伍陆柒捌玖拾貳貰參陸兩百千佰仟万萬亿億半第约近将接超逾至最起不差大几数若许很挺好有无众诸成上过多负",
 );
 
-/** 30来人: only before what is counted, for 来 begins many words. */
+/** Characters after 来 that make it a suffix of the number, as in 30来人. Before others 来 begins a word of its own. */
 export const AFTER_LAI: ReadonlySet<string> = new Set("个個人名位条项件次场期家户起处份篇岁分天里万亩元块");
 
-/** Where 个 belongs to the unit's name: 两个小时, 三个月. */
+/** Units of time that 个 may precede: 两个小时, 三个月. */
 export const AFTER_GE = ["小时", "钟头", "月", "工作日", "星期", "礼拜", "季度", "小時", "鐘頭"] as const;
 
-/** 12-15, 20至30, 5+3. */
+/** Signs between the two numbers of a range or a sum: 12-15, 20至30, 5+3. */
 export const RANGE_SIGNS: ReadonlySet<string> = new Set("-~—–至到+");
 
 const VAGUE_WORDS = [
@@ -149,10 +152,13 @@ const EDGES = new Set(" \n\t,，、.。;；:：!！?？()（）[]【】《》「
 /** Whether the character is 0 to 9. */
 export const isAsciiDigit = (char: string | undefined): boolean => char !== undefined && char >= "0" && char <= "9";
 
-/** Whether a word ends here: at the end of the text, a space or punctuation. */
+/** Whether a word ends before this character: at the end of the text, a space or punctuation. */
 export const isEdge = (char: string | undefined): boolean => char === undefined || EDGES.has(char);
 
-/** ², ½, ㉑ and the digits of other scripts: never folded into digits, always asked about. */
+/**
+ * Whether the character is ², ½, ㉑ or a digit of another script. These are never converted to digits; the bot asks
+ * about them.
+ */
 export const isForeignNumeral = (char: string | undefined): boolean =>
   char !== undefined &&
   char > "\u007f" &&
@@ -160,7 +166,7 @@ export const isForeignNumeral = (char: string | undefined): boolean =>
   !(char >= "\u4e00" && char <= "\u9fff") &&
   /\p{N}/u.test(char);
 
-/** The 约, 近 or 不少于 that stands at `index`. */
+/** The word at `index` that makes a number approximate: 约, 近, 不少于. */
 export function readApproxBefore(text: string, index: number): string | undefined {
   if (!isLatin(text[index])) return startingWord(APPROX_BY_CHAR, text, index);
   ENGLISH_APPROX.lastIndex = index;
@@ -173,7 +179,7 @@ export const isLatin = (char: string | undefined): boolean => char !== undefined
 const startingWord = (words: ReadonlyMap<string, readonly string[]>, text: string, index: number): string | undefined =>
   words.get(text.charAt(index))?.find((word) => text.startsWith(word, index));
 
-/** 若干, 数十, 多名: words that stand where a number should. */
+/** Reads a word that stands in place of a number: 若干, 数十, 多名. */
 export function readVagueWord(
   text: string,
   index: number,

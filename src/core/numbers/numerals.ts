@@ -17,29 +17,29 @@ import {
 
 export type { NumberReading, NumeralReading } from "./numeral-parts.ts";
 
-/** What may follow the unit: 30人左右, 两天半. */
+/** What may follow the unit of a number: 30人左右, 两天半. */
 export interface NumeralTail {
   readonly end: number;
   readonly approxWord?: string;
   readonly half?: true;
 }
 
-/** A number as a key's value or a form field holds it. */
+/** A number as the value of a key or a form field. */
 export interface NumberValue {
   readonly value: number;
   readonly approx: boolean;
   readonly approxWord?: string;
 }
 
-/** Which record (231) or ticket (Z18) is meant. */
+/** The number of a record (231) or of a ticket (Z18). */
 export interface RecordNumber {
   readonly type: "record" | "ticket";
   readonly number: number;
 }
 
 /**
- * The numeral that begins exactly at `index` of folded text, a leading 约 or 近 included; undefined inside a
- * number or word. A 个 before 小时, 月, 工作日 or 星期 is read over, and 一个半 is 1.5, so that the unit comes next.
+ * Reads the numeral that begins exactly at `index` of folded text, including a 约 or 近 before it. Undefined inside a
+ * number or word. Skips a 个 before 小时, 月, 工作日 or 星期, so that the unit comes next; 一个半 is 1.5.
  */
 export function readNumeralAt(text: string, index: number): NumeralReading | undefined {
   if (!mayStartNumeral(text, index)) return undefined;
@@ -59,7 +59,7 @@ export function readNumeralAt(text: string, index: number): NumeralReading | und
   return reading?.kind === "number" ? { ...reading, approx: true, approxWord: reading.approxWord ?? word } : reading;
 }
 
-/** What follows a unit at `index`: 左右, 上下, 以上, 余 or 多 before nothing else, 半. */
+/** Reads what follows a unit at `index`: 左右, 上下, 以上, a final 余 or 多, 半. */
 export function readNumeralTailAt(text: string, index: number): NumeralTail | undefined {
   const word = APPROX_AFTER.find((after) => text.startsWith(after, index));
   if (word !== undefined) return { end: index + word.length, approxWord: word };
@@ -71,7 +71,7 @@ export function readNumeralTailAt(text: string, index: number): NumeralTail | un
   return char === "半" ? { end: index + 1, half: true } : { end: index + 1, approxWord: char };
 }
 
-/** 30人（左右） and 30人 左右. */
+/** Reads a suffix in brackets or after a space: 30人（左右）, 30人 左右. */
 function tailApart(text: string, index: number): NumeralTail | undefined {
   const word = APPROX_AFTER.find((after) => text.startsWith(after, index + 1));
   const end = index + 1 + (word?.length ?? 0);
@@ -82,7 +82,7 @@ function tailApart(text: string, index: number): NumeralTail | undefined {
 
 const SIGNS: ReadonlySet<string> = new Set("≥≤≈><~");
 
-/** The number a whole value is, with any of `units` after it. */
+/** Reads a text that must be exactly one number, optionally followed by one of `units`. */
 export function readNumber(raw: string, units: readonly string[] = []): Result<NumberValue> {
   const text = foldText(raw).trim();
   if (text === "") return fail("这里要填一个数");
@@ -100,14 +100,14 @@ export function readNumber(raw: string, units: readonly string[] = []): Result<N
   return ok({ value, approx: approxWord !== undefined, ...(approxWord === undefined ? {} : { approxWord }) });
 }
 
-/** The whole number a whole value is, with any of `units` after it. */
+/** Reads a text that must be exactly one whole number, optionally followed by one of `units`. */
 export function readWholeNumber(raw: string, units: readonly string[] = []): Result<NumberValue> {
   const read = readNumber(raw, units);
   if (!read.ok || Number.isInteger(read.value.value)) return read;
   return fail(`「${clip(raw.trim())}」带小数，这里要填整数`);
 }
 
-/** The record or ticket a whole text names: 231, #231, 231号, 编号231, Z18. */
+/** Reads a text that must be exactly the number of a record or ticket: 231, #231, 231号, 编号231, Z18. */
 export function readRecordNumber(raw: string): Result<RecordNumber> {
   const text = foldText(raw).trim();
   const match = /^(?:编号|记录)?[ :]?#?([Zz])?(\d{1,12})号?$/.exec(text);

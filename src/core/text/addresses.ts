@@ -1,4 +1,4 @@
-/** A web or mail address in a text. */
+/** The span of a web or mail address in a text. */
 export interface Address {
   readonly start: number;
   readonly end: number;
@@ -10,7 +10,7 @@ const DOMAIN = /\.(?:cn|com|org|net|gov|edu|info)(?![A-Za-z0-9-])/gi;
 const HOST = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}/y;
 const LONGEST_NAME = 100;
 
-/** Where web and mail addresses stand, left to right: what is in them is no date, figure or name of the line. */
+/** The spans of web and mail addresses, left to right. Numbers, dates and names inside an address are not read. */
 export function findAddresses(text: string): readonly Address[] {
   if (!MAY_HOLD.test(text)) return [];
   const found: Address[] = [];
@@ -35,7 +35,7 @@ export function findAddresses(text: string): readonly Address[] {
   return merged(found.sort((one, other) => one.start - other.start));
 }
 
-/** The mail address whose @ stands at `at`. */
+/** The span of the mail address around the @ at `at`. */
 export function mailAround(text: string, at: number): Address | undefined {
   const start = startOf(text, at, /[A-Za-z0-9._%+-]/);
   HOST.lastIndex = at + 1;
@@ -48,7 +48,10 @@ function startOf(text: string, at: number, part: RegExp): number {
   return start;
 }
 
-/** An address runs over what is neither a blank nor Chinese; a mark at its end is not part of it. */
+/**
+ * An address ends at a space, a control character or a character outside ASCII. Punctuation at its end is not part of
+ * it.
+ */
 function endOfAddress(text: string, from: number): number {
   let end = from;
   while (
@@ -58,7 +61,7 @@ function endOfAddress(text: string, from: number): number {
     !'<>"'.includes(text.charAt(end))
   )
     end += 1;
-  // 「https://a.cn/x,35人」: the number belongs to what follows.
+  // In 「https://a.cn/x,35人」 the number is not part of the address.
   const counted = end < text.length ? /[,;]\d{1,6}$/.exec(text.slice(Math.max(from, end - 8), end)) : null;
   if (counted) end -= counted[0].length;
   while (end > from && ".,;:!?'()[]{}".includes(text.charAt(end - 1))) end -= 1;

@@ -1,10 +1,10 @@
 import { foldText } from "./text.ts";
 
-/** A management command's words and its `键=值` pairs, under the names the command knows them by. */
+/** The words after a management command and its `键=值` pairs, stored under the command's own names of the keys. */
 export interface Arguments<Key extends string> {
   readonly words: readonly string[];
   readonly values: Readonly<Partial<Record<Key, string>>>;
-  /** `=`-pairs whose key the command does not know, as typed. */
+  /** Pairs with `=` whose key the command does not know, as typed. */
   readonly unknown: readonly string[];
 }
 
@@ -21,8 +21,9 @@ const CLOSING: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads what follows a management command: words and pairs in any order, `键=值`, `键:值` or `键 值`, quotes keep text
- * together. A word with a colon whose head is no key stays a word.
+ * Reads the text after a management command: words and pairs in any order. A pair is `键=值`, `键:值` or `键 值`;
+ * quotes keep a text with spaces together. A word with a colon is read as a word if the part before the colon is not a
+ * known key.
  */
 export function readArguments<Key extends string>(
   rest: string,
@@ -37,7 +38,7 @@ export function readArguments<Key extends string>(
   for (const token of tokensOf(rest)) {
     const said = takenFor(token, names);
     if (said.as === "pair") values[said.key] = said.value;
-    // 「上级= 市直机关工委」: the value comes with the next word.
+    // After 「上级= 」 the value is the next word.
     else if (said.as === "open") waiting = said.key;
     else if (waiting !== undefined) {
       values[waiting] = token.text;
@@ -48,7 +49,10 @@ export function readArguments<Key extends string>(
   return { words, values, unknown };
 }
 
-/** What a token is by itself: a pair, a pair whose value is still to come, a key without a sign, a pair of no known key, or a word. */
+/**
+ * The interpretation of one token: a complete pair, a pair whose value is the next token, a key without a sign, a pair
+ * with an unknown key, or a word.
+ */
 type Taken<Key extends string> =
   | { readonly as: "pair"; readonly key: Key; readonly value: string }
   | { readonly as: "open" | "key"; readonly key: Key }
@@ -65,7 +69,7 @@ function takenFor<Key extends string>({ text, quoted }: Token, names: ReadonlyMa
   return { as: pair?.sign === "=" ? "unknown" : "word" };
 }
 
-/** The parts of a list as people write it: 财政局、市财局, 财局. */
+/** Splits a list at Chinese or ASCII commas and semicolons: 财政局、市财局, 财局. */
 export const listIn = (text: string): readonly string[] =>
   text
     .split(/[、,，;；]/)

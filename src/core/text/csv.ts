@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from "./result.ts";
 
-/** How large a sheet is read; what is larger is refused before the rest of it is read. */
+/** The largest accepted sheet. Reading stops at the first row or column beyond it. */
 export interface SheetLimits {
   readonly rows: number;
   readonly columns: number;
@@ -8,7 +8,10 @@ export interface SheetLimits {
 
 const NO_LIMITS: SheetLimits = { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY };
 
-/** Reads RFC 4180 text into rows of cells; a quote that is not closed is refused with the row it began in. */
+/**
+ * Parses CSV text (RFC 4180) into rows of cells. An unclosed quote is refused with the number of the row in which it
+ * opened.
+ */
 export function readCsv(
   text: string,
   separator = ",",
@@ -25,7 +28,7 @@ export function readCsv(
     at = cell.end;
     if (text[at] === separator) {
       at += 1;
-      // A separator at the very end still opens one more, empty cell.
+      // A separator at the very end of the text is followed by one more, empty cell.
       if (at < text.length) continue;
       row.push("");
     } else if (cell.isQuoted && at < text.length && !/[\r\n]/.test(text.charAt(at))) {
@@ -35,27 +38,27 @@ export function readCsv(
     rows.push(row);
     if (rows.length > most.rows) return fail(`文件超过${most.rows}行`);
     row = [];
-    // What follows a line end is a new row, which begins with a cell; only the end of the text is no row.
   }
   return ok(rows);
 }
 
-/** Writes rows as a spreadsheet program of this country opens them: BOM, CRLF, quotes only where they are needed. */
+/** Writes rows as CSV that spreadsheet programs in China open correctly: BOM, CRLF, and quotes only where needed. */
 export function writeCsv(rows: readonly (readonly (string | number)[])[]): string {
   return `\uFEFF${rows.map(csvLine).join("")}`;
 }
 
-/** One row of such a file. */
+/** One row of such a CSV file. */
 export const csvLine = (row: readonly (string | number)[]): string => `${row.map(writeCell).join(",")}\r\n`;
 
-// A cell that a spreadsheet would run is made text; the sign stays readable (RELIABILITY G2).
+// A cell that begins like a formula is prefixed with an apostrophe, so that a spreadsheet shows it instead of executing
+// it.
 function writeCell(value: string | number): string {
   if (typeof value === "number") return String(value);
   const text = /^(?:\s*[=+\-@]|[\t\r])/.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The cell that begins here, and where it ends; undefined where its quote is not closed. */
+/** The cell at `at` and the position where it ends. Undefined if its quote is not closed. */
 function cellAt(
   text: string,
   at: number,
@@ -84,7 +87,7 @@ function endOfCell(text: string, from: number, separator: string): number {
   return at;
 }
 
-/** Bytes of a text file with the encoding they were in; text that is neither is refused with what to do. */
+/** Decodes a text file and names its encoding. Bytes in any other encoding are refused with advice. */
 export function decodeText(bytes: Uint8Array): Result<{ readonly text: string; readonly encoding: "UTF-8" | "GBK" }> {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return fail("文件是 UTF-16 编码，请另存为「CSV UTF-8」后再导入");
@@ -94,7 +97,7 @@ export function decodeText(bytes: Uint8Array): Result<{ readonly text: string; r
       const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
       return ok({ text, encoding: encoding === "utf-8" ? "UTF-8" : "GBK" });
     } catch {
-      // Not in this encoding; the next one is tried.
+      // The bytes are not in this encoding; try the next.
     }
   }
   return fail("文件的编码认不出来，请另存为「CSV UTF-8」后再导入");

@@ -1,4 +1,7 @@
-/** Whether two words differ by one character put in, left out, exchanged, or by two neighbours swapped. */
+/**
+ * Whether two words differ by exactly one inserted, missing or replaced character, or by two neighbouring characters
+ * swapped.
+ */
 export function oneEditApart(a: string, b: string): boolean {
   if (a === b) return false;
   if (a.length === b.length) {
@@ -14,7 +17,7 @@ export function oneEditApart(a: string, b: string): boolean {
   return short.slice(at) === long.slice(at + 1);
 }
 
-/** How many single-character edits (neighbours swapped is one) lie between two short words. */
+/** The number of single-character edits between two short words; swapping two neighbours counts as one edit. */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

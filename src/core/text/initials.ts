@@ -1,9 +1,9 @@
-/** Tells the first letters of the sounds of a name: 市财政局 is sczj. */
+/** Gives the first letters of the pinyin of a name: 市财政局 is sczj. */
 export type Initials = (name: string) => string;
 
 let initials: Promise<Initials> | undefined;
 
-/** The initials of names. The dictionary behind them takes 35 ms to load and is asked only where somebody types letters. */
+/** Loads the pinyin dictionary. Loading takes 35 ms, so this is called only when somebody types Latin letters. */
 export function loadInitials(): Promise<Initials> {
   initials ??= import("pinyin-pro").then(({ pinyin }) => {
     const known = new Map<string, string>();
@@ -17,8 +17,8 @@ export function loadInitials(): Promise<Initials> {
   return initials;
 }
 
-/** The names of a city's units and people; what comes after is worked out each time. */
+/** The size of the cache: enough for the units and people of a city. Further names are computed on every call. */
 const MOST_KNOWN = 20_000;
 
-/** Whether what was typed may be initials: two letters or more, and nothing else. */
+/** Whether the typed text may be initials: two to twenty letters and nothing else. */
 export const mayBeInitials = (typed: string): boolean => /^[a-z]{2,20}$/.test(typed);

@@ -1,4 +1,6 @@
-/** What a reader found, or the sentence that tells the person what to change. */
+/**
+ * A value, or the reason why there is none; for a person's mistake the reason is the sentence that says what to change.
+ */
 export type Result<T, E = string> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: E };

@@ -1,12 +1,15 @@
 import { SIMPLIFIED, TRADITIONAL } from "./script-table.ts";
 
-// The simplified character of each traditional one, by its number; 0 where there is none.
+// Maps the code of each traditional character to the code of the simplified one; 0 means no mapping.
 const SIMPLE = new Uint16Array(0x10000);
 for (let index = 0; index < TRADITIONAL.length; index += 1) {
   SIMPLE[TRADITIONAL.charCodeAt(index)] = SIMPLIFIED.charCodeAt(index);
 }
 
-/** The text with every traditional character made the simplified one, for reading and comparing; every character keeps its place. */
+/**
+ * The text with every traditional character replaced by the simplified one, for reading and comparison. Positions stay
+ * the same.
+ */
 export function foldScript(text: string): string {
   let folded = "";
   let copied = 0;

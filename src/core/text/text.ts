@@ -3,8 +3,9 @@ import { fail, ok, type Result } from "./result.ts";
 import { foldScript } from "./script.ts";
 
 /**
- * Text as it may be kept: NFC, line ends as `\n`, what is not to be seen dropped, for it came along from a page or a
- * document and nobody can find it to delete it; or a sentence for the person about what makes the text another than it looks.
+ * Normalises a text before it is stored: NFC, line ends as `\n`, and invisible characters removed, because they are
+ * pasted from web pages and people cannot see them to delete them. Refuses a text with broken characters or with
+ * characters that make it look different from what is stored.
  */
 export function readText(raw: string): Result<string> {
   const lines = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
@@ -21,34 +22,40 @@ export function readText(raw: string): Result<string> {
 }
 
 /**
- * The text with full-width letters, digits, punctuation and spaces made half-width, and any dash between
- * digits made `-`. Every character keeps its position, so spans found here hold in the text as typed.
- * Superscripts, fractions, enclosed and foreign digits stay what they are: `1²` must not become 12.
+ * The text with full-width letters, digits, punctuation and spaces made half-width, and any dash between digits made
+ * `-`. Positions stay the same, so spans found in the result are valid in the original. Superscripts, fractions,
+ * enclosed and foreign digits are not changed: `1²` must not become 12.
  */
 export function foldWidth(text: string): string {
   return text.replace(FOLDABLE, foldChar);
 }
 
-/** The text as it is read and compared: widths and script folded, every character in its place. What is kept is what was typed. */
+/**
+ * The text in one width and one script, for reading and comparison. Positions stay the same; the original text is what
+ * is stored.
+ */
 export const foldText = (text: string): string => foldScript(foldWidth(text));
 
-/** A word as tables hold it: in one width, script and case. */
+/** A word in one width, script and case, as the lookup tables store it. */
 export const foldWord = (word: string): string => foldScript(word.normalize("NFKC").toLowerCase());
 
-/** Whether nothing is to be seen in the text. */
+/** Whether the text contains no visible character. */
 export const isEmptyText = (text: string): boolean => !SOMETHING_VISIBLE.test(text);
 
-/** Foreign text, such as a display name, without bidi controls and invisible characters. */
+/**
+ * A text from outside, such as a display name, without invisible characters and without characters that reverse the
+ * direction of writing.
+ */
 export const dropInvisible = (text: string): string => text.replace(INVISIBLE, "");
 
-/** A stretch of text that identifies a person by number or address. */
+/** A span of text that identifies a person: a telephone number, an e-mail address or an identity number. */
 export interface PersonalDatum {
   readonly kind: "phone" | "email" | "id-number";
   readonly start: number;
   readonly end: number;
 }
 
-/** Where telephone numbers, e-mail addresses and identity numbers stand in the text, left to right. */
+/** The spans of telephone numbers, e-mail addresses and identity numbers in the text, left to right. */
 export function findPersonalData(text: string): readonly PersonalDatum[] {
   const folded = foldWidth(text);
   const found: PersonalDatum[] = [];
@@ -66,7 +73,7 @@ export function findPersonalData(text: string): readonly PersonalDatum[] {
   return found.sort((one, other) => one.start - other.start);
 }
 
-/** The text with every telephone number, e-mail address and identity number blanked. */
+/** The text with every telephone number, e-mail address and identity number replaced by a label. */
 export function maskPersonalData(text: string): string {
   let masked = "";
   let copied = 0;
@@ -78,7 +85,10 @@ export function maskPersonalData(text: string): string {
   return masked + text.slice(copied);
 }
 
-/** What a character is if it may not stay: not to be seen, a soft line break, turning the order of what follows, or half a character. */
+/**
+ * Why a character may not be stored as it is: it is invisible, a soft line break, reverses the order of the characters
+ * after it, or is incomplete.
+ */
 type Trouble = "invisible" | "break" | "reversed" | "broken";
 
 const REFUSALS: Readonly<Record<"reversed" | "broken", string>> = {
@@ -98,7 +108,8 @@ const SOMETHING_VISIBLE =
   /[^\s\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0]/;
 const EMOJI_BEFORE = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)$/u;
 const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
-// Nothing shorter is a number of a person or a telephone; most texts have nothing of the kind and are done here.
+// A quick check that most texts fail: telephone and identity numbers have at least ten digits and an e-mail address has
+// an @.
 const MAY_IDENTIFY = /@|\d[\d -]{9}/;
 const ID_NUMBER =
   /(?<![0-9A-Za-z])[1-9]\d{5}(?:(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9A-Za-z])/g;
@@ -118,7 +129,7 @@ function lowTrouble(code: number): Trouble | undefined {
   return HIDDEN_LOW.has(code) ? "invisible" : undefined;
 }
 
-/** The soft hyphen, the Arabic letter mark, the fillers of Hangul and the separator of Mongolian vowels. */
+/** The soft hyphen, the Arabic letter mark, two Hangul fillers and the Mongolian vowel separator. */
 const HIDDEN_LOW: ReadonlySet<number> = new Set([0xad, 0x61c, 0x115f, 0x1160, 0x180e]);
 
 function controlTrouble(code: number): Trouble | undefined {
@@ -134,7 +145,7 @@ function highTrouble(code: number): Trouble | undefined {
 }
 
 function generalPunctuationTrouble(code: number): Trouble | undefined {
-  // The three that turn what follows from right to left: 53 would look like 35.
+  // These three reverse the text after them: 53 would look like 35.
   if (code === 0x202b || code === 0x202e || code === 0x2067) return "reversed";
   const isMark = (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e);
   return isMark || code >= 0x2060 ? "invisible" : undefined;
@@ -144,13 +155,13 @@ function surrogateTrouble(text: string, index: number, code: number): Trouble | 
   if (code >= 0xdc00) return isHighSurrogate(text.charCodeAt(index - 1)) ? undefined : "broken";
   const low = text.charCodeAt(index + 1);
   if (!(low >= 0xdc00 && low < 0xe000)) return "broken";
-  // The last two places of every plane are no characters; U+1FFFE is \uD83F\uDFFE.
+  // The last two code points of every plane are not characters; U+1FFFE is \uD83F\uDFFE.
   return (code & 0x3f) === 0x3f && low >= 0xdffe ? "broken" : undefined;
 }
 
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
 
-/** A family emoji is several emoji with joiners between them. */
+/** Whether the joiner at `index` stands between two emoji, as in a family emoji. */
 function isInsideEmoji(text: string, index: number): boolean {
   if (text.charCodeAt(index) !== 0x200d) return false;
   return (
@@ -162,7 +173,8 @@ function foldChar(char: string, index: number, text: string): string {
   const code = char.charCodeAt(0);
   if (code === 0x3000 || code === 0xa0 || (code >= 0x2002 && code <= 0x200a)) return " ";
   if (code < 0x3000) return isAnyDigit(text[index - 1]) && isAnyDigit(text[index + 1]) ? "-" : char;
-  // 20，25 are two figures; only １，２００, typed full-width throughout, is one.
+  // A full-width comma between half-width digits separates two numbers (20，25). It groups thousands only between
+  // full-width digits (１，２００).
   if (code === 0xff0c && isAnyDigit(text[index - 1]) && isAnyDigit(text[index + 1])) {
     return isWideDigit(text[index - 1]) && isWideDigit(text[index + 1]) ? "," : char;
   }
