@@ -2,7 +2,10 @@ import { readSmallChinese } from "../numbers/chinese-numbers.ts";
 import { foldText } from "../text/text.ts";
 import type { CardQuestion } from "./question.ts";
 
-/** Which of a question's choices some words mean, in the order of the question; `plainly` when they say nothing else. */
+/**
+ * The choices of a question that an answer in words may mean, in the question's order. `plainly` is true if the answer
+ * says nothing else.
+ */
 export interface Chosen {
   readonly indices: readonly number[];
   readonly plainly: boolean;
@@ -18,38 +21,39 @@ const NEGATIVE = /^(?:不|没(?!错|问题)|否|无|未|别|各)/;
 const ORDINAL = /^(第|选|序号)?([\d一二两三四五六七八九十]{1,2})(个|项|条|种|号|位|家)?$/;
 const FIRST = /^(?:前者|前[一面]个?|上[面边]那?个?|头一个|第一)$/;
 const LAST = /^(?:后者|后[一面]个?|下[面边]那?个?|最后[一那]?个?)$/;
-/** From this share of the words a label says them. */
+/** The least share of the answer's characters that a choice's label must contain to match. */
 const ENOUGH = 0.66;
 const CLEARLY = 0.25;
 const LONGEST = 60;
 
-/** Ends what was begun: 算了, 不报了, 先不登记了, 取消吧. */
+/** Words that cancel the dialogue: 算了, 不报了, 先不登记了, 取消吧. */
 const CANCEL =
   /^(?:那|就|还是)*(?:算了|取消|作罢|放弃|不[用要必]了?|先?[不别](?:再)?[报登记填改弄要提交说]{1,2}了?)(?:[吧啊呢了\s，,。.!]|不[报登记填改弄要用]{1,2}了|先这样)*$/;
 
-/** Whether words end a question without an answer. */
+/** Whether an answer cancels the dialogue instead of answering the question. */
 export const endsQuestion = (said: string): boolean => CANCEL.test(foldText(said).trim());
 
 /**
- * Finds the choices that an answer in words means, from what the buttons say and how the question is put: by their words or
- * part of them, by their place, or by yes and no where one of them denies. Several where it fits several.
+ * Finds the choices that an answer in words means: by the words of a choice's label or a part of them, by its position
+ * (第二个), or by yes and no if one choice is a negation. Returns several if the answer fits several.
  */
 export function chosenBy(said: string, question: CardQuestion): Chosen | undefined {
   const whole = chosenByWords(said, question);
   if (whole !== undefined) return whole;
-  // 「是同一场，手滑发了两遍」: why, beside the answer.
+  // In 「是同一场，手滑发了两遍」 a reason stands beside the answer, so each clause is tried alone.
   const clauses = said.split(/[，,。；;！!\s]/).filter((clause) => !/^(?:\s*|嗯+|哦|噢|啊|呃|那)$/.test(clause));
   if (clauses.length === 0 || said.length > LONGEST) return undefined;
   const chosen = clauses.flatMap((clause) => chosenByWords(clause, question) ?? []);
   const [first, ...more] = chosen.filter(({ plainly }) => plainly);
   const isOne = first !== undefined && more.every(({ indices }) => String(indices) === String(first.indices));
   if (!isOne) return undefined;
-  // 「没错，全市视频会，就是2000」 to a number that is only to be confirmed: nothing else is said.
+  // 「没错，全市视频会，就是2000」 answers a question that only asks to confirm 2000: the rest of the text states no
+  // other number.
   const asked = numbersIn(question.text.replaceAll(/(?<=\d),(?=\d{3})/g, ""));
   const stated = numbersIn(foldText(said));
   const isOther = stated.some((one) => !asked.includes(one));
   const isConfirming = question.choices.length === 1;
-  // 「没错，是200」 confirms no 2,000.
+  // 「没错，是200」 does not confirm 2,000.
   if (isConfirming && isOther) return undefined;
   return { ...first, plainly: isConfirming && stated.length > 0 };
 }
@@ -81,14 +85,17 @@ function chosenByWords(said: string, question: CardQuestion): Chosen | undefined
 }
 
 const plainOf = (text: string): string => foldText(text).toLowerCase().replace(MARKS, "");
-/** What a label says before it explains itself: 同一场，同一批人（取较大数）. */
+/** The label before its explanation: 同一场，同一批人（取较大数） becomes 同一场. */
 const headOf = (label: string): string => plainOf(foldText(label).split(/[,(:;]/)[0] ?? "");
 
 function indicesOf(labels: readonly string[], fits: (label: string, at: number) => boolean): readonly number[] {
   return labels.flatMap((label, at) => (fits(label, at) ? [at] : []));
 }
 
-/** 第二个, 选3, 后者; a bare number only where nothing else could be meant by it. */
+/**
+ * The index of the choice named by its position: 第二个, 选3, 后者. A bare number counts only if no label contains it
+ * and the question has no form for a number.
+ */
 function placeOf(words: string, count: number, hasForm: boolean, labels: readonly string[]): number | undefined {
   if (count > 1 && FIRST.test(words)) return 0;
   if (count > 1 && LAST.test(words)) return count - 1;
@@ -100,7 +107,7 @@ function placeOf(words: string, count: number, hasForm: boolean, labels: readonl
   return place >= 1 && place <= count ? place - 1 : undefined;
 }
 
-/** Yes and no, where the choices are what is affirmed and what is denied. */
+/** Matches an answer that begins with yes or no to the choices that affirm or deny. */
 function byYesOrNo(text: string, { text: asked }: CardQuestion, labels: readonly string[]): Chosen | undefined {
   const no = NO.exec(text);
   const said = no ?? YES.exec(text);
@@ -108,7 +115,7 @@ function byYesOrNo(text: string, { text: asked }: CardQuestion, labels: readonly
   const side = sideOf(no !== null, asked, labels);
   if (side === undefined) return undefined;
   const rest = plainOf(text.slice(said[0].length).replace(TAIL, ""));
-  // 「没错，是200」 confirms no 2,000: another number is another answer.
+  // 「没错，是200」 does not confirm 2,000: another number is another answer.
   const named = [plainOf(asked), ...labels].flatMap(numbersIn);
   if (numbersIn(rest).some((number) => !named.includes(number))) return undefined;
   if (rest === "") return side.length === 0 ? undefined : { indices: side, plainly: true };
@@ -119,13 +126,14 @@ function byYesOrNo(text: string, { text: asked }: CardQuestion, labels: readonly
   );
   const within = worded?.indices.filter((at) => side.includes(at)) ?? [];
   if (within.length > 0) return { indices: within, plainly: true };
-  // 「嗯，保留」 only begins with a yes; 「不是同一场」 denies what the other choice, or the question, says.
+  // 「嗯，保留」 begins with a yes but names another choice. 「不是同一场」 denies the words of the question or of the
+  // other choice.
   if (no === null && worded !== undefined) return worded;
   const denied = [plainOf(asked), ...labels].some((other) => shareOf(rest, other) >= ENOUGH);
   return denied && side.length > 0 ? { indices: side, plainly: true } : undefined;
 }
 
-/** The choices that a yes or a no stands for; undefined where the question is not one of yes and no. */
+/** The choices that a yes or a no stands for; undefined if the question cannot be answered by yes or no. */
 function sideOf(isNo: boolean, asked: string, labels: readonly string[]): readonly number[] | undefined {
   const denying = indicesOf(labels, (label) => NEGATIVE.test(label));
   if (denying.length > 0 || labels.length === 1)
@@ -134,7 +142,10 @@ function sideOf(isNo: boolean, asked: string, labels: readonly string[]): readon
   return [isNo ? labels.length - 1 : 0];
 }
 
-/** The choices among `within` whose labels say these words best, by the characters they share in order; numbers must be the same. */
+/**
+ * The choices among `within` whose labels share the most characters, in order, with the answer. Every number of the
+ * answer must occur in the label.
+ */
 function byWords(words: string, labels: readonly string[], within: readonly number[]): Chosen | undefined {
   const content = words.replace(/[的了是就把给]/g, "") || words;
   if ([...content].length < 2 && !labels.some((label, at) => within.includes(at) && label.startsWith(content)))
@@ -151,7 +162,7 @@ function byWords(words: string, labels: readonly string[], within: readonly numb
 
 const numbersIn = (text: string): readonly string[] => text.match(/\d+(?:\.\d+)?/g) ?? [];
 
-/** Which share of `words` stands in `label`, in this order. */
+/** The share of the characters of `words` that occur in `label` in the same order. */
 function shareOf(words: string, label: string): number {
   const [short, long] = [[...words], [...label.slice(0, 120)]];
   let row = new Array<number>(long.length + 1).fill(0);

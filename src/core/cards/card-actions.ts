@@ -1,6 +1,9 @@
-/** What a button of a card can ask for. The button and its handler both name it from here, so a typing error does not compile. */
+/**
+ * The actions that a button of a card can trigger. Buttons and handlers take the names from this list, so a misspelt
+ * name does not compile.
+ */
 export const CARD_ACTIONS = [
-  // a report's question, form and offer
+  // the question, form and suggestion of a report
   "draft-choose",
   "draft-submit",
   "draft-show",
@@ -68,5 +71,5 @@ export const CARD_ACTIONS = [
   "digest",
 ] as const;
 
-/** The name of one of them. */
+/** The name of a card action. */
 export type CardAction = (typeof CARD_ACTIONS)[number];

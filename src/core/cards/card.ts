@@ -1,26 +1,29 @@
 import type { CardAction } from "./card-actions.ts";
 
-/** The colour of a card's header, by what it means rather than by its hue. */
+/** The meaning of a card's header colour. */
 export type Tone = "plain" | "good" | "ask" | "warn" | "bad" | "quiet";
 
-/** What a press sends back: an action's name, the id it is about, and one small value. Never anything with authority. */
+/**
+ * The data that a pressed button sends: the action, the id of the thing concerned and one small value. It grants no
+ * rights; the handler checks permissions itself.
+ */
 export interface Press {
   readonly action: CardAction;
   readonly id?: string;
   readonly value?: string | number;
 }
 
-/** A button that calls back, or one that opens a page. */
+/** A button that sends a `Press` or opens a page. */
 export interface Button {
   readonly text: string;
   readonly style?: "primary" | "default" | "danger";
   readonly press?: Press;
   readonly url?: string;
-  /** Asked before the press is sent. */
+  /** A question that the client asks before it sends the press. */
   readonly confirm?: string;
 }
 
-/** One input of a form. `value` pre-fills it. */
+/** One input of a form; `value` is its initial value. */
 export type FormInput =
   | {
       readonly type: "text";
@@ -48,7 +51,7 @@ export type FormInput =
       readonly options: readonly { readonly text: string; readonly value: string }[];
     };
 
-/** One part of a card, top to bottom. Every string is shown as it is: none is markup. */
+/** One part of a card, from top to bottom. Strings are shown literally and never interpreted as markup. */
 export type Block =
   | {
       readonly type: "text";
@@ -77,25 +80,28 @@ export type Block =
       readonly type: "form";
       readonly name: string;
       readonly inputs: readonly FormInput[];
-      /** What few people fill in, folded below the others. */
+      /** Inputs that few people fill in; they are folded away below the others. */
       readonly more?: { readonly title: string; readonly inputs: readonly FormInput[] };
       readonly submit: Button;
     }
   | { readonly type: "fold"; readonly title: string; readonly open?: boolean; readonly blocks: readonly Block[] };
 
-/** A figure of a card that a reply to it may name: 「这300是哪300」. */
+/** A number on a card that a reply may refer to: 「这300是哪300」. */
 export interface CardFigure {
-  /** What it counts; with its period or unit if the card shows several figures of one name: 党课场次（今年以来）. */
+  /**
+   * What the number counts, with the period or unit if the card shows several numbers of one name:
+   * 党课场次（今年以来）.
+   */
   readonly name: string;
-  /** The text by which the card prints it, or several if it prints it in more than one way: 120余场次, 126场次. */
+  /** The texts by which the card prints the number; there may be more than one: 120余场次, 126场次. */
   readonly says: readonly string[];
   /** The number of its footnote. */
   readonly mark?: number;
-  /** The press that opens the records of this figure. */
+  /** The press that opens the records behind the number. */
   readonly opens: Press;
 }
 
-/** A message with a face, whatever the platform. `summary` is the line shown in the list of chats. */
+/** A message with a layout, independent of the platform. `summary` is the line shown in the list of chats. */
 export interface Card {
   readonly title?: string;
   readonly subtitle?: string;
@@ -103,10 +109,13 @@ export interface Card {
   readonly summary: string;
   readonly blocks: readonly Block[];
   /**
-   * Who is addressed by name, so that their client rings: whoever's own chat it is sent to, or whoever was given what it is
-   * about. Never somebody who is late, where others read it.
+   * The ids of the people whom the message mentions, so that their client notifies them: the recipient of a direct
+   * message, or the person assigned to the matter. A person who is late is never mentioned in a chat that others read.
    */
   readonly rings?: readonly string[];
-  /** Its figures: kept with the sent card so that a reply opens them, and not shown. */
+  /**
+   * The numbers on the card. They are stored with the sent card, so that a reply can open their records, and are not
+   * displayed.
+   */
   readonly figures?: readonly CardFigure[];
 }

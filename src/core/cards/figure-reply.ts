@@ -2,15 +2,15 @@ import { type FigurePhrase, readFigureAt } from "../ledger/figure-text.ts";
 import { foldText } from "../text/text.ts";
 import type { CardFigure } from "./card.ts";
 
-/** What somebody wants opened who replies to a card with figures. */
+/** What a reply to a card with numbers asks to open. */
 export type FigureReply =
-  /** The figures that fit what was said; more than one is a question back. */
+  /** The numbers of the card that fit the reply. If there are several, the bot asks which one is meant. */
   | { readonly kind: "named"; readonly figures: readonly CardFigure[] }
-  /** A number that the card does not show. */
+  /** The reply names a number that the card does not show. */
   | { readonly kind: "unknown"; readonly said: string }
-  /** 「明细」: no figure is named. */
+  /** The reply asks for the records without naming a number: 「明细」. */
   | { readonly kind: "unnamed" }
-  /** Something else was said. */
+  /** The reply does not ask about a number of the card. */
   | { readonly kind: "other" };
 
 const ASKS = /明细|出处|哪|谁|什么|怎么来|看看|展开|打开/;
@@ -19,7 +19,10 @@ const EMPTY_WORDS =
 const MARK = /[①-⑳㉑-㉟㊱-㊿]/g;
 const SPELT_MARK = /(?:注|脚注|注释)\s*(\d{1,2})(?!\d)/g;
 
-/** Reads 「明细」, 「这300是哪300」, 「这43次是哪些」, 「①」 or 「党课是哪些」 said in reply to a card that shows `figures`. */
+/**
+ * Interprets a reply to a card that shows `figures`: 「明细」, 「这300是哪300」, 「这43次是哪些」, 「①」,
+ * 「党课是哪些」.
+ */
 export function readFigureReply(said: string, figures: readonly CardFigure[]): FigureReply {
   const text = foldText(said).trim();
   const marks = marksIn(text);
@@ -33,13 +36,13 @@ export function readFigureReply(said: string, figures: readonly CardFigure[]): F
   const [first] = numbers;
   if (first !== undefined) {
     const fitting = distinct(figures.filter((figure) => numbers.some((number) => shows(figure, number))));
-    // The number may belong to a name: 11月支委会.
+    // The number may be part of a name: 11月支委会.
     const byName = fitting.length > 0 ? [] : namedBy(bare(text), figures);
     if (byName.length > 0) return { kind: "named", figures: byName };
     if (fitting.length === 0) return { kind: "unknown", said: first.text };
     return { kind: "named", figures: narrowed(fitting, numbers, words) };
   }
-  // 「这一条是哪条」 leaves what things are counted in.
+  // In 「这一条是哪条」 only counter words remain, so no number is named.
   if (/^[条项个件次家场名人]*$/.test(words)) return { kind: "unnamed" };
   const named = namedBy(words, figures);
   return named.length > 0 ? { kind: "named", figures: named } : { kind: "other" };
@@ -55,7 +58,7 @@ const markOf = (point: number): number => {
   return point >= 0x3251 ? point - 0x3251 + 21 : point - 0x2460 + 1;
 };
 
-/** Every number of a text, the longest reading of each. 「这一条」 names none. */
+/** All numbers in a text, each as long as possible. 「这一条」 contains none. */
 function numbersIn(text: string): readonly FigurePhrase[] {
   const found: FigurePhrase[] = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -74,7 +77,10 @@ function without(text: string, phrases: readonly FigurePhrase[]): string {
 
 const bare = (text: string): string => text.replace(EMPTY_WORDS, "");
 
-/** Whether a figure is printed as this number, its 余 or 近 left aside: people copy the number they see. */
+/**
+ * Whether the card prints the figure with this number. A 余 or 近 is ignored, because people type only the number they
+ * see.
+ */
 function shows({ says }: CardFigure, said: FigurePhrase): boolean {
   return says.some((words) => numbersIn(words).some((shown) => sameNumber(shown, said)));
 }
@@ -84,7 +90,7 @@ const sameNumber = (shown: FigurePhrase, said: FigurePhrase): boolean =>
     ? shown.wording.n === said.wording.n
     : shown.text === said.text;
 
-/** Of figures that show one number those with its unit and its name, where there are such. */
+/** Of several figures with the same number, keeps those with the stated unit and name, if there are any. */
 function narrowed(
   fitting: readonly CardFigure[],
   numbers: readonly FigurePhrase[],
@@ -103,7 +109,10 @@ function narrowed(
   return byName.length > 0 ? byName : left;
 }
 
-/** The figures of this name, else the shortest that begin with it or hold it: 党课 is 党课场次 before 党课覆盖人次. */
+/**
+ * The figures with exactly this name; otherwise the shortest name that contains it, so that 党课 means 党课场次 rather
+ * than 党课覆盖人次.
+ */
 function namedBy(words: string, figures: readonly CardFigure[]): readonly CardFigure[] {
   const same = figures.filter(({ name }) => bare(name) === words);
   if (same.length > 0) return distinct(same);
@@ -115,7 +124,7 @@ function namedBy(words: string, figures: readonly CardFigure[]): readonly CardFi
   return distinct(fitting.filter(({ name }) => name.length === shortest));
 }
 
-/** Each that opens something else once. */
+/** Removes figures that open the same records. */
 const distinct = (figures: readonly CardFigure[]): readonly CardFigure[] => [
   ...new Map(figures.map((figure) => [JSON.stringify(figure.opens), figure])).values(),
 ];

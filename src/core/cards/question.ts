@@ -1,6 +1,6 @@
 import type { Card, FormInput, Press } from "./card.ts";
 
-/** One thing a card asks, with what may answer it: a button, or the values of its form. */
+/** A question on a card with its possible answers: buttons, or the values of a form. */
 export interface CardQuestion {
   readonly text: string;
   readonly choices: readonly { readonly text: string; readonly press: Press }[];
@@ -10,21 +10,22 @@ export interface CardQuestion {
   };
 }
 
-/** What is kept of a sent card that asks. */
+/** The questions of a sent card, stored so that a message in words can answer them. */
 export interface Asks {
-  /** Whom it asks; nobody where whoever may press may answer. */
+  /** The id of the person asked. Undefined if anyone who may press the buttons may answer. */
   readonly of?: string;
   readonly questions: readonly CardQuestion[];
-  /** The card does nothing else: it becomes its answer. */
+  /** The card contains nothing but the question, so it is replaced by the answer. */
   readonly isOnly?: boolean;
 }
 
-/** How many choices a question keeps: no card shows more. */
+/** The number of choices stored for a question; no card shows more. */
 const MOST_CHOICES = 20;
 
 /**
- * Finds what a card asks: in a card that only asks, its buttons and its form; in any other, each row of buttons below a bold
- * question. The same words then answer it as the buttons do, whatever it is about.
+ * Finds the questions on a card. On a card that only asks, all buttons and the form belong to one question. On any
+ * other card, each row of buttons below a bold question is one. The texts of the buttons then serve to match an answer
+ * in words.
  */
 export function questionsIn(card: Card): readonly CardQuestion[] {
   const asked: CardQuestion[] = [];
@@ -50,7 +51,7 @@ export function questionsIn(card: Card): readonly CardQuestion[] {
   return card.tone === "ask" || asked.some(({ form }) => form !== undefined) ? together(asked) : asked;
 }
 
-/** A card that only asks puts one question: its buttons and its form answer the same. */
+/** Merges the questions of a card that only asks: its buttons and its form are answers to the same question. */
 function together(asked: readonly CardQuestion[]): readonly CardQuestion[] {
   const [first] = asked;
   const form = asked.find((one) => one.form !== undefined)?.form;

@@ -3,7 +3,7 @@ import type { Content, Field, Kind } from "../kinds/kind.ts";
 import { type Day, printDay, printSpan } from "../time/days/day.ts";
 import { printAmount, printLabelled } from "./amount-text.ts";
 
-/** What of a record is printed. */
+/** The parts of a record that are printed. */
 export interface Shown {
   readonly day: Day;
   readonly dayTo?: Day | undefined;
@@ -13,8 +13,8 @@ export interface Shown {
 }
 
 /**
- * What a reader may know of a record of a restricted kind: that there is one, or what it says. Only `sightOf` gives the
- * second, from the reader's rights; every other kind is printed whole either way.
+ * How much of a restricted record a reader may see: only that it exists (`closed`) or its content (`whole`). `whole` is
+ * granted only by `sightOf`, which checks the reader's rights. Records of other kinds are always printed in full.
  */
 export type Sight = "closed" | "whole";
 
@@ -28,7 +28,7 @@ const printDays = ({ day, dayTo = day }: Shown, today: Day): string => printSpan
 const saidOf = (kind: Kind, field: Field, shown: Shown): Value =>
   (field.key === kind.category ? shown.category : shown.content.fields[field.key]) ?? "";
 
-/** The title, unless it only repeats the category. */
+/** The title, or nothing if it only repeats the category. */
 const titleOf = ({ title, category }: Shown): string => (title === category ? "" : title);
 
 function printField(field: Field, value: Value, today: Day): string {
@@ -36,11 +36,11 @@ function printField(field: Field, value: Value, today: Day): string {
   return field.type === "day" && value !== "" ? printDay(value, today) : value;
 }
 
-/** The days, and the time of day as it was written. */
+/** The day or days, and the time of day as written. */
 const printWhen = (shown: Shown, today: Day): string =>
   [printDays(shown, today), shown.content.time ?? ""].join(" ").trim();
 
-/** Everything a record says, one row each: nothing is kept that is not shown. */
+/** All stored content of a record, one row for each field. */
 export function rowsOf(
   kind: Kind,
   shown: Shown,
@@ -66,7 +66,7 @@ export function rowsOf(
   return rows;
 }
 
-/** The same in one line: 「11月21日 清洁家园 32人 受益110人次 2小时」. */
+/** A record in one line: 「11月21日 清洁家园 32人 受益110人次 2小时」. */
 export function lineOf(kind: Kind, shown: Shown, today: Day, sight: Sight = "closed"): string {
   if (kind.restricted === true && sight === "closed") return CLOSED;
   const { amounts, kept = [] } = shown.content;
@@ -82,7 +82,10 @@ export function lineOf(kind: Kind, shown: Shown, today: Day, sight: Sight = "clo
   return words.filter((word) => word !== "").join(" ");
 }
 
-/** A flag that was raised is its label; what is known by its value alone needs none. */
+/**
+ * A flag that is set is printed as its label. A choice or a unit is printed without a label, because its value explains
+ * itself.
+ */
 function wordOf(field: Field, value: string): string {
   if (field.type === "flag" && value === "是") return field.label;
   return field.type === "choice" || field.type === "unit" ? value : `${field.label}：${value}`;

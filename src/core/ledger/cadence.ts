@@ -14,28 +14,30 @@ import {
 import { addWorkdays, type WorkdayOverrides } from "../time/days/workdays.ts";
 import { isActive, parentOf, subtreeOf, type Tree, type Unit, type UnitKind } from "../units/tree.ts";
 
-/** How often something is due; `off`: nobody is asked for it. */
+/** How often a report is due; `off` means that none is required. */
 export type Every = "month" | "two-months" | "quarter" | "half" | "year" | "off";
 
-/** What units must report, how often. Editable per unit class; these are the defaults. */
+/**
+ * A recurring report required of units. These are the defaults; the frequency can be changed for each class of units.
+ */
 export interface Cadence {
   readonly id: string;
-  /** What people call it. */
+  /** The displayed name. */
   readonly label: string;
-  /** The records that meet it; any record at all when absent. */
+  /** The kind of record that fulfils the requirement; if undefined, any record does. */
   readonly kind?: KindName;
   readonly category?: string;
   readonly of: readonly UnitKind[];
   readonly every: Every;
-  /** The rhythm for the classes of units that differ from `every`. */
+  /** The frequency for classes of units that differ from `every`. */
   readonly everyIn?: Readonly<Record<string, Every>>;
-  /** The command that answers it, without its slash. */
+  /** The command that reports it, without its slash. */
   readonly command: string;
 }
 
 const BRANCH: readonly UnitKind[] = ["branch"];
 
-/** The cadences as they are until somebody changes them. */
+/** The default requirements. */
 export const CADENCES: readonly Cadence[] = [
   {
     id: "committee-meeting",
@@ -85,7 +87,7 @@ export const CADENCES: readonly Cadence[] = [
   },
 ];
 
-/** What people call each rhythm. */
+/** The displayed name of each frequency. */
 export const EVERY_NAMES: Readonly<Record<Every, string>> = {
   month: "每月",
   "two-months": "每两月",
@@ -115,14 +117,14 @@ const EVERY_WORDS: Readonly<Record<string, Every>> = {
   off: "off",
 };
 
-/** Reads a rhythm from people's words; undefined if they name none. */
+/** Parses a frequency; undefined if the text names none. */
 export const readEvery = (text: string): Every | undefined => lookUp(EVERY_WORDS, text);
 
-/** The rhythm of a cadence for units of a class. */
+/** The frequency of a requirement for units of a class. */
 export const everyFor = (cadence: Cadence, unitClass: string | undefined): Every =>
   (unitClass === undefined ? undefined : cadence.everyIn?.[unitClass]) ?? cadence.every;
 
-/** A stretch of days within which something is due once. */
+/** A period within which one report is due. */
 export interface DuePeriod extends DaySpan {
   readonly label: string;
   readonly key: string;
@@ -130,7 +132,7 @@ export interface DuePeriod extends DaySpan {
 
 const QUARTERS = "一二三四";
 
-/** The period of this rhythm that holds `day`. */
+/** The period of this frequency that contains `day`. */
 export function duePeriodOf(every: Exclude<Every, "off">, day: Day): DuePeriod {
   const year = yearIn(day);
   switch (every) {
@@ -157,7 +159,10 @@ export function duePeriodOf(every: Exclude<Every, "off">, day: Day): DuePeriod {
 
 const named = (span: DaySpan, label: string): DuePeriod => ({ ...span, label, key: `${span.from}/${span.to}` });
 
-/** The stage before the end of a period: `first` from five working days before it, `last` from one. */
+/**
+ * The reminder stage before the end of a period: `first` from five working days before it, `last` from one working day
+ * before it.
+ */
 export function coverageStage(to: Day, today: Day, overrides?: WorkdayOverrides): "first" | "last" | undefined {
   if (today > to) return undefined;
   if (today >= addWorkdays(to, -1, overrides)) return "last";
@@ -165,8 +170,9 @@ export function coverageStage(to: Day, today: Day, overrides?: WorkdayOverrides)
 }
 
 /**
- * The units of `within`'s subtree that a cadence asks: those that can report (a group of their own, or a secretary).
- * An organ none of whose branches can report stands in for its branches. A unit founded after `day` is not asked.
+ * The units in the subtree of `within` that a requirement applies to: those that can report because they have a group
+ * chat or a secretary. If none of an organ's branches can report, the requirement applies to the organ instead. A unit
+ * founded after `day` is exempt.
  */
 export function askedUnits(
   tree: Tree,

@@ -2,18 +2,23 @@ import { endOfChineseRun, readChineseRun } from "../numbers/chinese-numbers.ts";
 import { printCount } from "../numbers/print-number.ts";
 import type { FigureStyle } from "./measures.ts";
 
-/** How a number is qualified: bare, 120余, 近5000, 30以上, 超过100万, 达1.5万, 约200. */
+/** The word that qualifies a number: none, 120余, 近5000, 30以上, 超过100万, 达1.5万, 约200. */
 export type FigureWord = "" | "余" | "近" | "以上" | "超过" | "达" | "约";
 
-/** What a number word in prose says. `step` is what one of the last printed place is worth: 1000 in 1.5万. */
+/**
+ * The interpretation of a number in prose. `step` is the value of one unit in the last printed digit: 1000 for 1.5万.
+ */
 export type Wording =
   | { readonly kind: "number"; readonly n: number; readonly word: FigureWord; readonly step: number }
-  /** 数百, 若干, 十几, or two words that contradict each other: never written, nothing to check. */
+  /**
+   * An expression such as 数百, 若干 or 十几, or two qualifiers that contradict each other. It states no number, so
+   * nothing can be checked.
+   */
   | { readonly kind: "vague" }
-  /** 近20xx: digits are missing. */
+  /** A number with digits missing: 近20xx. */
   | { readonly kind: "incomplete" };
 
-/** A number word found in prose, with the unit after it. */
+/** A number found in prose, with its qualifier and the unit after it. */
 export interface FigurePhrase {
   readonly start: number;
   readonly end: number;
@@ -22,7 +27,9 @@ export interface FigurePhrase {
   readonly unit: string;
 }
 
-/** When a worded number is true of `v`. The same rows serve writing and checking. */
+/**
+ * Whether the printed number `n` with this qualifier is true of the value `v`. Writing and checking use the same table.
+ */
 const TRUE_WHEN: Readonly<Record<FigureWord, (n: number, v: number, step: number) => boolean>> = {
   "": (n, v) => v === n,
   余: (n, v) => n < v && v < n + reach(n),
@@ -33,14 +40,14 @@ const TRUE_WHEN: Readonly<Record<FigureWord, (n: number, v: number, step: number
   约: (n, v) => 20 * Math.abs(v - n) <= n,
 };
 
-/** How far 余 and 以上 reach above n: the power of ten of its trailing zeros, at most half of it. */
+/** How far above n a value may lie for 余 and 以上: the power of ten given by n's trailing zeros, at most half of n. */
 function reach(n: number): number {
   let power = 1;
   while (n > 0 && n % (power * 10) === 0) power *= 10;
   return Math.min(power, n / 2);
 }
 
-/** Whether what is written is true of `value`; undefined where it says too little to tell. */
+/** Whether the expression is true of `value`; undefined if it states no number. */
 export function isTrueOf(wording: Wording, value: number): boolean | undefined {
   if (wording.kind !== "number") return undefined;
   return TRUE_WHEN[wording.word](wording.n, value, wording.step);
@@ -48,14 +55,17 @@ export function isTrueOf(wording: Wording, value: number): boolean | undefined {
 
 const CLOSE = 0.95;
 
-/** A whole number in words that are true of it: 120余场次, 近万人次, 达1.5万人; `exact` prints the number itself. */
+/**
+ * Writes a whole number with a qualifier that is true of it: 120余场次, 近万人次, 达1.5万人. The style `exact` prints
+ * the number itself.
+ */
 export function writeFigure(style: FigureStyle, value: number, unit: string): string {
   if (style === "round") return roundly(value, unit);
   if (style === "达" || style === "超过") return stated(style, value, unit) ?? roundly(value, unit);
   return printCount(value, unit);
 }
 
-/** 超过100万次, 达1.5万人, where the table holds it true and the number is large enough to be rounded. */
+/** Writes 超过100万次 or 达1.5万人, if that is true of the value and the value is large enough to be rounded. */
 function stated(word: "达" | "超过", value: number, unit: string): string | undefined {
   const n = twoDigits(value);
   const isTrue = value >= 100 && TRUE_WHEN[word](n, value, stepOf(n));
@@ -70,40 +80,40 @@ function roundly(value: number, unit: string): string {
   return `${inWan(floor)}余${unit}`;
 }
 
-/** The value cut to its two leading digits: 12345 → 12000. */
+/** The value rounded down to its two leading digits: 12345 → 12000. */
 function twoDigits(value: number): number {
   const place = Math.max(1, powerOf(value) / 10);
   return Math.floor(value / place) * place;
 }
 
-/** The largest power of ten not above the value. */
+/** The largest power of ten that does not exceed the value. */
 function powerOf(value: number): number {
   let power = 1;
   while (power * 10 <= value) power *= 10;
   return power;
 }
 
-/** From ten thousand on as 1.2万, 100万, 1.1亿. */
+/** Prints numbers from ten thousand on as 1.2万, 100万, 1.1亿. */
 function inWan(n: number): string {
   if (n >= 100_000_000) return `${n / 100_000_000}亿`;
   return n >= 10_000 ? `${n / 10_000}万` : String(n);
 }
 
-/** What one of the last place that `inWan` prints is worth. */
+/** The value of one unit in the last digit that `inWan` prints. */
 function stepOf(n: number): number {
   const large = n >= 100_000_000 ? 100_000_000 : n >= 10_000 ? 10_000 : 1;
   return large > 1 && n % large !== 0 ? large / 10 : large;
 }
 
-/** 「每次均」 where all of them are, else how many: 43次中40次. */
+/** Writes how many of a whole: 「每次均」 if all, otherwise the count: 43次中40次. */
 export const writeEvery = (part: number, whole: number, unit: string): string =>
   part === whole ? `每${unit}均` : `${printCount(whole, unit)}中${printCount(part, unit)}`;
 
-/** 「全覆盖」 where all are covered, else the ratio, never rounded up to the whole: 覆盖率97.5%. */
+/** Writes a coverage: 「全覆盖」 if it is complete, otherwise the ratio, never rounded up to 100%: 覆盖率97.5%. */
 export const writeCoverage = (part: number, whole: number): string =>
   part === whole ? "全覆盖" : `覆盖率${writePercent(part, whole)}`;
 
-/** 97.5%, cut to one decimal so that 100% is only printed when it is. */
+/** A percentage rounded down to one decimal, so that 100% is printed only if it is exact. */
 export const writePercent = (part: number, whole: number): string => `${Math.floor((part * 1000) / whole) / 10}%`;
 
 const BEFORE: readonly (readonly [string, FigureWord])[] = [
@@ -131,9 +141,10 @@ const AFTER_UNIT: readonly (readonly [string, FigureWord])[] = [
   ["上下", "约"],
 ];
 
-// A word before the number that is part of another: 最近, 附近, 条约, 到达, 传达.
+// Characters that together with the next one form a word in which it does not qualify a number: 最近, 附近, 条约, 到达,
+// 传达.
 const GLUED = /[最附新远邻就亲相条节制合违预公传表到直转抵下高不]/;
-/** The words that the figures of the report are counted in. */
+/** The units that numbers of the report may have. */
 const FIGURE_UNITS: readonly string[] = [
   "人次",
   "场次",
@@ -143,7 +154,7 @@ const FIGURE_UNITS: readonly string[] = [
   ..."次场期个項项件家名人篇条起户批份%",
 ];
 const DIGITS = /\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,12}(?:\.\d{1,4})?/y;
-/** Longer runs of Chinese numerals are no numbers; they are not followed to their end from each of their places. */
+/** The maximum length of a run of Chinese numerals. The limit keeps the search linear in the length of the text. */
 const LONGEST_RUN = 64;
 const MASKED = /\d{0,12}[xX×*]{1,6}\d{0,4}(?![A-Za-z])/y;
 const MULTIPLIERS = /百万|千万|[百千万亿]/y;
@@ -158,8 +169,8 @@ const WORTH: Readonly<Record<string, number>> = {
 };
 
 /**
- * The number word that begins at `at` of folded prose, its 近 or 达 included; undefined where none does. `units` are the
- * words it may be counted in, longer ones first.
+ * Reads the number that begins at `at` in folded prose, including a qualifier such as 近 or 达 before it. Undefined if
+ * there is none. `units` lists the possible units, longer ones first.
  */
 export function readFigureAt(text: string, at: number, units = FIGURE_UNITS): FigurePhrase | undefined {
   const vague = match(VAGUE, text, at);
@@ -191,13 +202,16 @@ function digitsAt(text: string, at: number): Numeral | undefined {
   return worth > 10 && decimals === 0 ? (withRest(text, read) ?? read) : read;
 }
 
-/** 1万5千, 1亿2000万: what follows a multiplier in a smaller one. */
+/** Reads the rest of a number whose parts have descending multipliers: 1万5千, 1亿2000万. */
 function withRest(text: string, head: Numeral): Numeral | undefined {
   const rest = /^\d/.test(text.charAt(head.end)) ? digitsAt(text, head.end) : undefined;
   return rest !== undefined && rest.n < head.step && rest.step > 1 ? { ...rest, n: head.n + rest.n } : undefined;
 }
 
-/** 一百二十, 三百; after 近 or 逾, and before 余, also 万, 千 and 百 for one of each. */
+/**
+ * Reads a number in Chinese numerals: 一百二十, 三百. After 近 or 逾 and before 余, a bare 万, 千 or 百 is a number
+ * too.
+ */
 function chineseAt(text: string, at: number, prefixed: boolean): Numeral | undefined {
   const end = at + endOfChineseRun(text.slice(at, at + LONGEST_RUN), 0);
   if (end === at) return undefined;
@@ -227,7 +241,7 @@ function phrase(
   const end = unitEnd + afterLength;
   const base = { start, end, text: text.slice(start, end), unit };
   if ("kind" in read) return { ...base, wording: read };
-  // 达1万余 is 1万余; any other two words contradict each other.
+  // 达1万余 means 1万余; any other two qualifiers contradict each other.
   const words = [before === "达" && more !== "" ? "" : (before ?? ""), more, after].filter((one) => one !== "");
   if (words.length > 1) return { ...base, wording: { kind: "vague" } };
   return { ...base, wording: { kind: "number", n: read.n, step: read.step, word: words[0] ?? "" } };

@@ -1,49 +1,52 @@
 import type { KindName } from "../kinds/kind.ts";
 import { foldWord } from "../text/text.ts";
 
-/** How records become the figure. */
+/** How records are combined into the measure's value. */
 export type Aggregation = "count" | "sum" | "distinct" | "latest" | "ratio";
 /**
- * Whose records: 本级 the unit's own; 各级 its subtree, a joint event once; 全市 the root with its split by level;
- * 市直机关 the subtree of the city committee.
+ * Whose records are counted. 本级: the unit's own. 各级: those of its subtree, each joint event once. 全市: those of
+ * the root, divided by level. 市直机关: those of the city committee's subtree.
  */
 export type Scope = "本级" | "各级" | "全市" | "市直机关";
-/** 以来: from 1 January, open; 年: one year; 累计: from the beginning; 时点: as it stands. */
+/**
+ * The period of a measure. 以来: from 1 January to now; 年: one year; 累计: from the beginning; 时点: the current
+ * state.
+ */
 export type PeriodKind = "以来" | "年" | "累计" | "时点";
-/** How the number is worded. */
+/** How the number is worded in the report. */
 export type FigureStyle = "exact" | "round" | "达" | "超过" | "every";
 
-/** One of the 45 figures of the report. */
+/** One of the 45 measures in the report. */
 export interface Measure {
   readonly id: string;
   readonly mechanism: string;
   readonly part: string;
-  /** The first is printed; all are understood. */
+  /** The names of the measure. The first is printed; all are understood. */
   readonly names: readonly [string, ...string[]];
   readonly kind: KindName;
   readonly aggregation: Aggregation;
   /**
-   * The measure of the postings it adds up (`times` or a quantity), of the subjects it counts once, or of the value it
-   * takes. Subjects stated without names are postings of the same measure, and a sum.
+   * The key of the postings that are summed (`times` or a quantity), of the subjects that are counted, or of the value
+   * that is taken. Subjects without a name are postings under the same key and are added as a number.
    */
   readonly measure: string;
-  /** What a ratio is divided by. */
+  /** The key of a ratio's denominator. */
   readonly over?: string;
-  /** Only records of these categories. */
+  /** Only records of these categories are counted. */
   readonly categories?: readonly string[];
-  /** Other kinds that post the same measure: 志愿服务 with 亮身份. */
+  /** Other kinds whose postings are included: 志愿服务 together with 亮身份. */
   readonly also?: readonly KindName[];
   readonly scope: Scope;
   readonly period: PeriodKind;
   readonly unit: string;
   readonly style: FigureStyle;
-  /** Counted within another measure of the same period: promotions within the secondments. */
+  /** The id of the measure that includes this one in the same period: promotions are among the secondments. */
   readonly within?: string;
-  /** Counts whatever was going on on any day of the period. */
+  /** Counts every record whose span of days overlaps the period. */
   readonly overlaps?: true;
-  /** Where it is counted when not from records: verified tickets, the roster. */
+  /** Where the value comes from if not from records: verified tickets, or the table of units. */
   readonly source?: "tickets" | "units";
-  /** How it is counted, in one sentence, for `/口径`. */
+  /** One sentence for `/口径` that says how the measure is counted. */
   readonly rule: string;
 }
 
@@ -723,19 +726,19 @@ const measures = [
 /** The id of a measure: M1.1 … M8.5. */
 export type MeasureId = (typeof measures)[number]["id"];
 
-/** The measures as a list, for those who ask each. */
+/** All measures as a list. */
 export const allMeasures: readonly Measure[] = measures;
 
-/** What must hold between figures of one scope and period; `text` says so to people. */
+/** A condition between two measures of one scope and period; `text` states it for people. */
 export interface Invariant {
   readonly type: "at-most" | "never-falls";
   readonly measure: MeasureId;
-  /** The one it may not exceed. */
+  /** The measure that `measure` may not exceed. */
   readonly bound?: MeasureId;
   readonly text: string;
 }
 
-/** The invariants between measures: a figure that breaks one is wrong. */
+/** The conditions between measures. A value that violates one is wrong. */
 export const invariants: readonly Invariant[] = [
   { type: "at-most", measure: "M1.4", bound: "M6.3", text: "主体班数不多于各类培训班期数" },
   { type: "at-most", measure: "M1.5", bound: "M6.4", text: "主体班参训人次不多于培训人次" },
@@ -757,5 +760,5 @@ export function measureOf(id: MeasureId): Measure {
   return found;
 }
 
-/** The measure people mean: 志愿次数, 党课场次, M3.5. */
+/** The measure that a person names: 志愿次数, 党课场次, M3.5. */
 export const measureByName = (said: string): Measure | undefined => named.get(foldWord(said).replace(/\s+/g, ""));

@@ -2,10 +2,13 @@ import type { Content, KindName } from "../kinds/kind.ts";
 import type { Day, Instant } from "../time/days/day.ts";
 import { ancestorsOf, type Tree } from "../units/tree.ts";
 
-/** counted: in every figure; pending: a question is open; returned: sent back by the secretary; withdrawn: taken back. */
+/**
+ * `counted` records are in all statistics. `pending` ones wait for an answer to a question, `returned` ones were sent
+ * back by the secretary, `withdrawn` ones were taken back by the reporter.
+ */
 export type RecordState = "counted" | "pending" | "returned" | "withdrawn";
 
-/** A record as the ledger keeps it. */
+/** A record as stored in the ledger. */
 export interface LedgerRecord {
   readonly id: string;
   readonly number: number;
@@ -20,12 +23,12 @@ export interface LedgerRecord {
   readonly state: RecordState;
   readonly confirmedAt: Instant | undefined;
   readonly confirmedBy: string | undefined;
-  /** The record of another unit that reports the same event, when the two were joined. */
+  /** The id of another unit's record of the same event, if the two were joined. */
   readonly joinedTo: string | undefined;
   readonly version: number;
   readonly reporterId: string;
   readonly reportedAt: Instant;
-  /** Working days between the event and its report, 0 when it was reported in time. */
+  /** The number of working days between the event and its report; 0 if it was reported in time. */
   readonly lag: number;
   readonly messageId: string | undefined;
   readonly chatId: string | undefined;
@@ -34,18 +37,21 @@ export interface LedgerRecord {
 }
 
 /**
- * The id of the record with this number. It stands in each of the record's rows and is short for that; as text it sorts in
- * the order of the numbers, after the longer ids that older records have.
+ * The id of the record with this number. It is short because every row of the record contains it. Sorted as text, these
+ * ids follow the order of the numbers and come after the longer ids of older records.
  */
 export const recordIdOf = (number: number): string => `r${number.toString(36).padStart(6, "0")}`;
 
-/** One row of what a record adds to the figures. */
+/** One amount that a record adds to one measure. */
 export interface Posting {
   readonly recordId: string;
   readonly kind: KindName;
   readonly measure: string;
   readonly day: Day;
-  /** True for the negative row of a joint event at the lowest common ancestor. */
+  /**
+   * True for the negative row that removes the double count of a joint event at the lowest common ancestor of its
+   * hosts.
+   */
   readonly adjust: boolean;
   readonly unitId: string;
   readonly category: string;
@@ -55,7 +61,7 @@ export interface Posting {
   readonly confirmed: boolean;
 }
 
-/** One change of a kept sum. */
+/** The change of one stored sum. */
 export interface TotalDelta {
   readonly unitId: string;
   readonly span: string;
@@ -68,14 +74,15 @@ export interface TotalDelta {
   readonly approx: number;
 }
 
-/** The spans a day is kept under: its month and itself. */
+/** The keys under which a day's amounts are summed: its month and the day itself. */
 export function spansOf(day: Day): readonly [month: string, day: string] {
   return [`m${day.slice(0, 7)}`, `d${day}`];
 }
 
 /**
- * How the kept sums change when the postings `before` give way to `after`: one delta a key, sorted by key so that two
- * writers take rows in the same order, and none where nothing changes.
+ * The changes of the stored sums when the postings `before` are replaced by `after`. There is one delta for each key,
+ * and none for a sum that does not change. They are sorted by key, so that concurrent writers lock rows in the same
+ * order.
  */
 export function totalDeltas(tree: Tree, before: readonly Posting[], after: readonly Posting[]): readonly TotalDelta[] {
   const deltas = new Map<string, TotalDelta>();

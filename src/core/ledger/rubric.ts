@@ -2,13 +2,13 @@ import type { KindName } from "../kinds/kind.ts";
 import { addDays, type Day, printDay, yearOf } from "../time/days/day.ts";
 import { type DuePeriod, duePeriodOf, type Every } from "./cadence.ts";
 
-/** One thing a unit is scored by: full points, and what each gap costs until they are used up. */
+/** One item of the scoring rubric: the full points, and the deduction for each gap until no points are left. */
 export interface RubricItem {
   readonly id: string;
   readonly label: string;
   readonly mechanism: string;
   readonly points: number;
-  /** What each missing record, each overdue finding, each criticism costs. */
+  /** The deduction for each missing record, overdue finding or criticism. */
   readonly each: number;
   readonly by:
     | {
@@ -20,11 +20,11 @@ export interface RubricItem {
       }
     | { readonly type: "overdue" }
     | { readonly type: "criticisms" };
-  /** Where a class of units differs. */
+  /** Changes that apply to one class of units. */
   readonly in?: Readonly<Record<string, RubricChange>>;
 }
 
-/** What can be changed about an item, for everybody or for one class. */
+/** The values of an item that can be changed, for all units or for one class. */
 export interface RubricChange {
   readonly points?: number;
   readonly each?: number;
@@ -34,7 +34,7 @@ export interface RubricChange {
 const records = (kind: KindName, category: string | undefined, every: Every, command: string) =>
   ({ type: "records", kind, ...(category === undefined ? {} : { category }), every, command }) as const;
 
-/** The rubric until somebody changes it: what the eight mechanisms ask of every unit, a hundred points in all. */
+/** The default rubric: what the eight mechanisms require of every unit, one hundred points in total. */
 export const RUBRIC: readonly RubricItem[] = [
   {
     id: "seminar",
@@ -105,7 +105,7 @@ export const RUBRIC: readonly RubricItem[] = [
   { id: "criticism", label: "通报批评", mechanism: "三项制度", points: 10, each: 5, by: { type: "criticisms" } },
 ];
 
-/** 优秀 from ninety on, and so forth. */
+/** The grades with their lowest score; the first that is reached applies. */
 export const GRADES: readonly (readonly [from: number, grade: string])[] = [
   [90, "优秀"],
   [80, "好"],
@@ -114,13 +114,13 @@ export const GRADES: readonly (readonly [from: number, grade: string])[] = [
   [0, "差"],
 ];
 
-/** The grade of a score. */
+/** The grade for a score. */
 export const gradeOf = (score: number): string => GRADES.find(([from]) => score >= from)?.[1] ?? "差";
 
-/** The changes that people made: item → class, or "" for everybody → change. */
+/** The changes made by people, by item and then by class; the class "" means all units. */
 export type RubricChanges = Readonly<Record<string, Readonly<Record<string, RubricChange>>>>;
 
-/** The rubric as it holds for a class of units, the changes in it. */
+/** The rubric for a class of units, with the changes applied. */
 export function rubricFor(unitClass: string | undefined, changes: RubricChanges = {}): readonly RubricItem[] {
   return RUBRIC.map((item) => {
     const mine = changes[item.id] ?? {};
@@ -130,15 +130,15 @@ export function rubricFor(unitClass: string | undefined, changes: RubricChanges 
   });
 }
 
-/** What a unit has to be scored by. */
+/** The facts from which a unit is scored. */
 export interface AppraisalFacts {
-  /** Whether the unit or one below it has such a record in the period. */
+  /** Whether the unit or a unit below it has such a record in the period. */
   readonly has: (kind: string, category: string | undefined, period: DuePeriod) => boolean;
   readonly overdue: readonly { readonly name: string; readonly due: Day }[];
   readonly criticisms: readonly { readonly number: number; readonly day: Day }[];
 }
 
-/** What one gap costs, what is missing, and what cures it. */
+/** One deduction: its points, what is missing, and what the unit can do about it. */
 export interface Deduction {
   readonly label: string;
   readonly points: number;
@@ -146,14 +146,14 @@ export interface Deduction {
   readonly cure: string;
 }
 
-/** A unit's score: full points less what is missing, each named. */
+/** A unit's score: the full points less the deductions. */
 export interface Appraisal {
   readonly score: number;
   readonly full: number;
   readonly deductions: readonly Deduction[];
 }
 
-/** Scores a unit for a year up to `today`; only periods that are over are asked for. The same facts give the same score. */
+/** Scores a unit for a year up to `today`. Only periods that have ended are checked. The function is deterministic. */
 export function appraise(items: readonly RubricItem[], facts: AppraisalFacts, year: number, today: Day): Appraisal {
   const deductions = items.flatMap((item) => {
     let left = item.points;
@@ -189,7 +189,7 @@ function gapsOf({ by, label }: RubricItem, facts: AppraisalFacts, year: number, 
   }
 }
 
-/** The periods of a year that are over. */
+/** The periods of a year that have ended by `today`. */
 export function overPeriods(every: Every, year: number, today: Day): readonly DuePeriod[] {
   if (every === "off") return [];
   const { from, to } = yearOf(`${year}-01-01`);

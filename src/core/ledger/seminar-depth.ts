@@ -2,11 +2,11 @@ import type { LedgerRecord } from "./record.ts";
 
 type Seminar = Pick<LedgerRecord, "kind" | "category" | "title" | "content">;
 
-/** Whether a record is a seminar of the 中心组, of which depth is asked (学习不深入). */
+/** Whether a record is a seminar of the 中心组, which is checked for depth (学习不深入). */
 export const isSeminar = ({ kind, category }: Pick<LedgerRecord, "kind" | "category">): boolean =>
   kind === "study" && category === "中心组";
 
-/** Words that name the meeting and no topic of it. */
+/** Titles that name the meeting but no topic. */
 const NO_TOPIC: ReadonlySet<string> = new Set([
   "",
   "中心组",
@@ -18,8 +18,8 @@ const NO_TOPIC: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a seminar leaves open: its topic, how many spoke, or that it says what an earlier one of the unit said. A note
- * settles it: it explains why.
+ * What a seminar's record lacks: a topic, the number of speakers, or content that differs from an earlier seminar of
+ * the unit. A record with a note has no gaps, because the note is taken as the explanation.
  */
 export function depthGaps(record: Seminar, earlier: readonly Seminar[]): readonly string[] {
   const { fields, amounts } = record.content;
@@ -32,7 +32,7 @@ export function depthGaps(record: Seminar, earlier: readonly Seminar[]): readonl
   return gaps;
 }
 
-/** A new meeting under an old topic is no copy when it has a result of its own. */
+/** Whether a seminar copies an earlier one: the same result, or the same topic if it states no result. */
 function isSameText(older: Seminar, record: Seminar): boolean {
   const [was, is] = [older, record].map(({ title, content }) => [bare(title), bare(said(content.fields.result))]);
   if (was === undefined || is === undefined) return false;

@@ -12,24 +12,27 @@ import {
 } from "../units/tree.ts";
 import { spansOf, type TotalDelta } from "./record.ts";
 
-/** Before any day that a record may have. */
+/** A day earlier than that of any record. */
 const EVER: Day = "0001-01-01";
 
-/** What a move makes of the places of one unit. */
+/** The tree and the placings after a move of one unit. */
 export interface Moved {
   readonly tree: Tree;
-  /** All places of the unit from now on, the latest first. */
+  /** All placings of the unit after the move, latest first. */
   readonly placings: readonly Placing[];
-  /** Later changes of place that the move takes the place of. */
+  /** Later placings of the unit that the move replaces. */
   readonly overruled: readonly Placing[];
 }
 
-/** The tree after a move: before the day everything is as it was, from the day on the unit stands under its new parent. */
+/**
+ * The tree after a move: before the day of the move nothing changes; from that day on the unit has its new superior.
+ */
 export function move(tree: Tree, placing: Placing): Moved {
   const before = tree.placings.get(placing.unitId) ?? [];
   const kept = before.filter(({ fromDay }) => fromDay < placing.fromDay);
   const first = before.at(-1);
-  // The first place also held for the days before it, so it must go on to stand before the new one.
+  // The first placing also applied to all earlier days. It is dated back so that it stays valid for them beside the new
+  // one.
   const moored = kept.length === 0 && first !== undefined ? [{ ...first, fromDay: EVER }] : kept;
   const placings = [placing, ...(placing.fromDay > EVER ? moored : [])];
   const others = [...tree.placings].flatMap(([unitId, list]) => (unitId === placing.unitId ? [] : list));
@@ -40,7 +43,7 @@ export function move(tree: Tree, placing: Placing): Moved {
   };
 }
 
-/** Why a unit cannot stand under a parent from a day on, as a sentence; or that it can. */
+/** Checks whether a unit can be placed under a superior from a day on; the error is a sentence for the person. */
 export function checkMove(tree: Tree, { unitId, parentId, fromDay }: Placing): Result<undefined> {
   const unit = tree.units.get(unitId);
   const parent = parentId === undefined ? undefined : tree.units.get(parentId);
@@ -54,7 +57,7 @@ export function checkMove(tree: Tree, { unitId, parentId, fromDay }: Placing): R
   return isRing ? fail(`「${parent.name}」就在「${unit.name}」下面，不能倒过来放`) : ok(undefined);
 }
 
-/** A figure of one unit on one day, as moving its unit shifts it. */
+/** An amount of one unit on one day that is counted under the unit's superiors. */
 export interface Shifted {
   readonly unitId: string;
   readonly day: Day;
@@ -67,7 +70,9 @@ export interface Shifted {
   readonly approx: number;
 }
 
-/** How the kept sums change when figures leave the ancestors of one tree and come to those of another. */
+/**
+ * The changes of the stored sums when amounts are removed from the superiors in one tree and added to those in another.
+ */
 export function shiftDeltas(
   before: { readonly tree: Tree; readonly figures: readonly Shifted[] },
   after: { readonly tree: Tree; readonly figures: readonly Shifted[] },

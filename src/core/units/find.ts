@@ -3,19 +3,23 @@ import { foldScript } from "../text/script.ts";
 import type { Day } from "../time/days/day.ts";
 import { ancestorsOf, commonAncestorOf, isActive, isWithin, type Tree, type Unit } from "./tree.ts";
 
-/** From where a unit is looked for: where somebody speaks, and what they have a role for. */
+/**
+ * The position from which a unit is looked up: the chat's or speaker's unit, and the units for which the sender has a
+ * role.
+ */
 export interface Viewpoint {
   readonly tree: Tree;
   readonly today: Day;
-  /** The unit that the chat, or in a direct chat the speaker, stands for. */
+  /** The unit of the chat; in a direct chat, the unit of the speaker. */
   readonly unit: { readonly id: string } | undefined;
   readonly sender: { readonly grants: readonly { readonly unitId: string }[] };
 }
 
 /**
- * The active units that `name` may mean: one is an answer, several are a question, none is none. A full official name (or
- * an id) wins wherever it stands. Otherwise the levels are asked one after the other, and the first with any hit decides:
- * the own unit, its subtree, what the speaker has a role for, the city. Several hits come nearest first.
+ * The active units that `name` may mean. One unit is the answer; the bot asks if there are several. A full official
+ * name or an id is looked up in the whole tree. Otherwise the levels are searched in order, and the first level with a
+ * match decides: the own unit, its subtree, the subtrees for which the sender has a role, the city. Several matches are
+ * sorted by distance from the own unit, nearest first.
  */
 export function findUnits(from: Viewpoint, name: string): readonly Unit[] {
   const said = compact(name);
@@ -24,14 +28,15 @@ export function findUnits(from: Viewpoint, name: string): readonly Unit[] {
   if (said === "") return [];
   const units = namesIn(from.tree).filter(({ unit }) => isActive(unit, from.today));
   const official = units.filter(({ names: [own] }) => own === said).map(({ unit }) => unit);
-  // Who is called so for short nearby is meant as likely as a stranger's full name: both are asked about.
+  // A nearby unit whose short name equals the official name of another unit is just as likely, so both are returned and
+  // the bot asks.
   if (official.length === 1) return [...nearby(from, units, said).filter((unit) => unit !== official[0]), ...official];
   const found =
     firstLevel(units, levelsOf(from), readingsOf(said)) ?? firstLevel(units, partLevels(from), partsOf(said));
   return nearestFirst(from, found ?? []);
 }
 
-/** A unit with all its names, as they are compared. */
+/** A unit with its normalised names. */
 interface Named {
   readonly unit: Unit;
   readonly names: readonly string[];
@@ -55,18 +60,21 @@ function namesIn(tree: Tree): readonly Named[] {
 
 const compact = (name: string): string => foldScript(name.normalize("NFKC").replace(/\s+/g, ""));
 
-/** The number of a branch however it is written, and 支部 for 党支部: 第二党支部, 二支部 and 2支部 are one. */
+/** Makes spellings of a branch's name equal: 第二党支部, 二支部 and 2支部. */
 const fold = (name: string): string =>
   name
     .replace(/党支部$/, "支部")
     .replace(/第?(\d{1,3}|[一二三四五六七八九十百]{1,4})(?=支部$)/, (all, number: string) => {
       const read = readChineseRun(number);
       const value = /^\d/.test(number) ? Number(number) : typeof read === "object" ? read.value : undefined;
-      // The mark keeps 二支部 from being the end of 十二支部.
+      // The # prevents 二支部 from matching the end of 十二支部.
       return value === undefined ? all : `#${value}`;
     });
 
-/** What a name may be, surest first: a name, one that lacks or has 市 too much, the same in other numerals, the end of one. */
+/**
+ * Tests for a name, strictest first: the exact name, the name with 市 added or removed, the name in other numerals, the
+ * end of a name.
+ */
 function readingsOf(said: string): readonly Test[] {
   const key = fold(said);
   const same =
@@ -74,7 +82,7 @@ function readingsOf(said: string): readonly Test[] {
     ({ names }) =>
       names.includes(wanted);
   const exact = [same(said), same(`市${said}`), same(said.replace(/^市/, ""))];
-  // One character is part of too many names to mean any of them.
+  // A single character is part of too many names for a partial match.
   if ([...said].length < 2) return exact;
   return [...exact, ({ folded }) => folded.includes(key), ({ folded }) => folded.some((name) => name.endsWith(key))];
 }
@@ -110,7 +118,10 @@ function levelsOf({ tree, today, unit, sender }: Viewpoint): readonly Level[] {
   ];
 }
 
-/** For a part of a name: 「水务」 said in a branch of 市水务局 is part of both names, so the superiors stand beside the own subtree. */
+/**
+ * The levels for matching a part of a name. In a branch of 市水务局, 「水务」 is part of the names of both the branch
+ * and the bureau, so the superiors belong to the same level as the own subtree.
+ */
 function partLevels(from: Viewpoint): readonly Level[] {
   const { tree, today, unit } = from;
   if (unit === undefined) return levelsOf(from);
@@ -119,7 +130,7 @@ function partLevels(from: Viewpoint): readonly Level[] {
   return [(one) => below(one) || above.has(one.id), ...rest];
 }
 
-/** The units of one's own subtree that bear exactly this name for short. */
+/** The units in the own subtree that have exactly this name or short name. */
 function nearby({ tree, today, unit }: Viewpoint, units: readonly Named[], said: string): readonly Unit[] {
   if (unit === undefined) return [];
   return units
@@ -128,7 +139,10 @@ function nearby({ tree, today, unit }: Viewpoint, units: readonly Named[], said:
     .filter(({ id }) => isWithin(tree, id, unit.id, today));
 }
 
-/** Who meets the own unit lowest in the tree comes first; otherwise in the order of the roster. */
+/**
+ * Sorts units by the depth of the lowest superior they share with the own unit, deepest first; ties keep the order of
+ * the roster.
+ */
 function nearestFirst({ tree, today, unit }: Viewpoint, found: readonly Unit[]): readonly Unit[] {
   if (unit === undefined || found.length < 2) return found;
   const depth = ({ id }: Unit): number => {
@@ -139,13 +153,13 @@ function nearestFirst({ tree, today, unit }: Viewpoint, found: readonly Unit[]):
   return found.toSorted((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
 }
 
-/** A unit that a longer text names, and how much of the text its name takes. */
+/** A unit named in a longer text, with the length of the matching name. */
 export interface UnitInText {
   readonly unit: Unit;
   readonly length: number;
 }
 
-/** The units that a longer text names, such as the name of a group: those with the longest names first. */
+/** The units named in a longer text, such as the name of a chat group; longest matching name first. */
 export function unitsIn(tree: Tree, today: Day, text: string): readonly UnitInText[] {
   const said = compact(text);
   return namesIn(tree)

@@ -6,8 +6,8 @@ import type { Tree } from "./tree.ts";
 const COMMITTEE = /(?:工委|工作委员会)$/;
 
 /**
- * The rows with one more for each committee that is named as a superior and stands nowhere: sheets of one committee name it
- * on every line and give it none.
+ * Adds a row for each committee that rows name as their superior but that is neither in the sheet nor in the tree.
+ * Sheets of a single committee often name it on every line without a line of its own.
  */
 export function withCommittees(
   tree: Tree,
@@ -39,7 +39,7 @@ export function withCommittees(
 
 const MOST_GUESSED = 4;
 
-/** Lists the guesses of an import, for the person who has to confirm it. */
+/** Describes the guesses of an import for the person who has to confirm it. */
 export function guessLines(guesses: readonly RosterGuess[]): readonly string[] {
   const of = (column: RosterGuess["column"]) => guesses.filter((guess) => guess.column === column);
   const few = (list: readonly RosterGuess[]) => {

@@ -1,7 +1,7 @@
 import { lookUp } from "../text/look-up.ts";
 import { ROSTER_COLUMNS, type RosterColumn } from "./roster.ts";
 
-// What offices call the columns. The longest of each stand first where one is part of another.
+// The column names that offices use for each of our columns.
 const NAMES: Readonly<Record<RosterColumn, string>> = {
   编号: "编号 编码 单位编号 组织编号 ID",
   名称: "名称 全称 单位 单位名称 单位全称 组织名称 党组织 党组织名称 党组织全称 基层党组织 基层党组织名称 支部名称 党支部名称 机构名称",
@@ -18,13 +18,16 @@ const COLUMN_OF: Readonly<Record<string, RosterColumn>> = Object.fromEntries(
   ROSTER_COLUMNS.flatMap((column) => NAMES[column].split(" ").map((name) => [name, column] as const)),
 );
 
-/** The column a head cell names: 「党员数（人）」 and 「党 员 数」 too; undefined where it names none of ours. */
+/**
+ * The roster column that a header cell names, also when it is written as 「党员数（人）」 or 「党 员 数」. Undefined
+ * for any other cell.
+ */
 function columnNamed(cell: string): RosterColumn | undefined {
   const name = bare(cell);
   return lookUp(COLUMN_OF, name) ?? lookUp(COLUMN_OF, name.toUpperCase());
 }
 
-/** A column header as it is compared: without blanks, punctuation and text in brackets. */
+/** A column header as it is compared: without spaces, text in brackets, and asterisks or colons at its ends. */
 const bare = (cell: string): string =>
   cell
     .normalize("NFKC")
@@ -32,21 +35,21 @@ const bare = (cell: string): string =>
     .replace(/\([^()]*\)/g, "")
     .replace(/^[*＊]+|[*＊:：]+$/g, "");
 
-/** Where the head of a sheet stands, and which of its columns are ours. */
+/** The position of the header row and the roster column of each sheet column. */
 export interface Head {
-  /** The row that the columns are named in; the last of them where two rows name them. */
+  /** The index of the header row; of the lower row if two rows form the header. */
   readonly at: number;
   readonly columns: readonly (RosterColumn | undefined)[];
-  /** Head cells that are none of ours: nothing is kept of them. */
+  /** Header cells that name no roster column. Their columns are ignored. */
   readonly unused: readonly string[];
 }
 
-/** How far down a head is looked for: above it stand titles, dates and whose sheet it is. */
+/** The number of rows searched for the header. Titles and dates may stand above it. */
 const MOST_ABOVE = 20;
 
 /**
- * Finds the head: of the first rows the one that names most of our columns, 名称 among them. Where a second row divides the
- * cells of the first (党员情况 into 人数 and 预备), both together name the columns.
+ * Finds the header row: the row with the most roster columns, which must include 名称. If the row below subdivides its
+ * cells (党员情况 into 人数 and 预备), both rows together name the columns.
  */
 export function findHead(sheet: readonly (readonly string[])[]): Head | undefined {
   let best:

@@ -4,10 +4,13 @@ import { findPersonalData, foldText, foldWidth } from "../text/text.ts";
 import type { RosterRow } from "./roster.ts";
 import { type Level, UNIT_CLASSES, type UnitKind } from "./tree.ts";
 
-/** A sentence about one cell. */
+/** A sentence that tells the importer what is wrong with one cell. */
 export type Problem = string;
 
-/** A row with its cells read. `undefined`: the column is absent; empty or null: the cell clears what is known. */
+/**
+ * A row whose cells were parsed. `undefined` means that the column is missing and the stored value stays; an empty
+ * string or null clears the stored value.
+ */
 export interface Draft {
   readonly line: number;
   readonly id: string | undefined;
@@ -17,7 +20,7 @@ export interface Draft {
   readonly level: Level | undefined;
   readonly badLevel: boolean;
   readonly kind: UnitKind | undefined;
-  /** What the name itself says, when no kind is written: 工委 and 支部 stand at its end. */
+  /** The kind implied by the end of the name (工委, 支部), used if no kind is written. */
   readonly impliedKind: UnitKind | undefined;
   readonly badKind: boolean;
   readonly class: string | undefined;
@@ -29,7 +32,7 @@ const MAX_NAME = 60;
 const MAX_PERSON = 20;
 const MAX_MEMBERS = 200_000;
 
-/** Reads the cells of one row; what cannot be read becomes a problem. */
+/** Parses the cells of one row. A cell that cannot be parsed adds a problem. */
 export function readDraft({ line, cells }: RosterRow, problems: Problem[]): Draft {
   const cell = (column: keyof typeof cells) => cells[column]?.normalize("NFC").replace(/\s+/g, " ").trim();
   const name = cell("名称") ?? "";
@@ -66,7 +69,7 @@ function readId(text: string | undefined, problems: Problem[]): string | undefin
 
 function checkName(what: string, name: string, problems: Problem[]): void {
   if ([...name].length > MAX_NAME) problems.push(`${what}太长（最多${MAX_NAME}字）`);
-  // A spreadsheet would take these for a formula.
+  // A spreadsheet would treat such a name as a formula.
   else if (/^[=+\-@]/.test(name)) problems.push(`${what}「${shorten(name)}」不能以 ${name[0]} 开头`);
   else if (!/\p{L}/u.test(name)) problems.push(`${what}「${shorten(name)}」里没有字`);
   else if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.test(name)) problems.push(`${what}里有看不见的字符`);
@@ -111,7 +114,10 @@ const KIND_WORDS: Readonly<Record<string, UnitKind>> = {
   临时党支部: "branch",
 };
 
-/** Endings that tell what a unit is, the more telling first: 总支部委员会 is no 支部, 工作委员会 no 委员会. */
+/**
+ * Name endings that imply a unit's kind. The first match wins, so 总支部委员会 stands before 支部委员会 and 工作委员会
+ * before 委员会.
+ */
 const ENDINGS: readonly (readonly [RegExp, UnitKind])[] = [
   [/(?:工委|工作委员会)$/, "committee"],
   [/(?:总支|总支部|总支部委员会)$/, "organ"],
@@ -122,13 +128,13 @@ const ENDINGS: readonly (readonly [RegExp, UnitKind])[] = [
   ],
 ];
 
-/** What the name of a unit, or of a sort of unit, says that it is. */
+/** The kind implied by the ending of a unit's name or of its type. */
 const kindImplied = (name: string): UnitKind | undefined =>
   ENDINGS.find(([ending]) => ending.test(name.replace(/[（(][^（）()]*[）)]$/, "")))?.[1];
 
 function readKind(text: string | undefined, problems: Problem[]): UnitKind | "bad" | undefined {
   if (text === undefined || text === "") return undefined;
-  // Sheets say which sort of Party organisation: 党委, 党总支, 机关党委.
+  // Sheets write more precise types of Party organisations here: 党委, 党总支, 机关党委.
   const kind =
     lookUp(KIND_WORDS, text) ?? (text.length <= 8 && /党|总支|工委/.test(text) ? kindImplied(text) : undefined);
   if (kind === undefined) problems.push(`类型「${shorten(text)}」不认识（工委、机关、支部）`);
@@ -155,7 +161,7 @@ function readCount(text: string | undefined, problems: Problem[]): number | null
 
 function readPerson(written: string | undefined, problems: Problem[]): string | undefined {
   if (written === undefined || written === "") return written;
-  // A number beside the name is left out: the roster keeps no telephones.
+  // A mobile number beside the name is removed, because the roster stores no telephone numbers.
   const text = written.replace(/[（(]?\s*1\d{10}\s*[）)]?/g, "").trim() || written;
   if ([...text].length > MAX_PERSON || !/^[\p{L}\p{M}·•.、 ]+$/u.test(text)) {
     problems.push(`书记「${shorten(text)}」不像姓名`);
@@ -166,6 +172,6 @@ function readPerson(written: string | undefined, problems: Problem[]): string | 
 
 const shorten = (text: string): string => ([...text].length > 20 ? `${[...text].slice(0, 20).join("")}…` : text);
 
-/** 县, 区 and 乡镇街道 in a name say its level. */
+/** The level implied by 县, 区 or 乡镇街道 in a name. */
 export const levelImplied = (name: string): Level | undefined =>
   /[乡镇]|街道/.test(name) ? "乡" : /[县区]/.test(name) ? "县" : /市/.test(name) ? "市" : undefined;

@@ -5,13 +5,16 @@ import { ROSTER_COLUMNS, type RosterColumn, type RosterRow } from "./roster.ts";
 import { findHead, type Head } from "./roster-heads.ts";
 import { isActive, parentOf, ROOT, subtreeOf, type Tree, UNIT_KIND_NAMES } from "./tree.ts";
 
-/** The most rows a roster may have; ten times the largest city. */
+/** The maximum number of roster rows, ten times the number of units in the largest city. */
 export const MAX_ROSTER_ROWS = 20_000;
 
-/** The largest sheet that is read for a roster: its head row, its rows, and far more columns than there are names for. */
+/**
+ * The largest sheet accepted as a roster: a header row, the maximum number of rows, and more columns than a roster can
+ * have.
+ */
 export const ROSTER_SHEET_LIMITS: SheetLimits = { rows: MAX_ROSTER_ROWS + 1, columns: 64 };
 
-/** What was read of a sheet, and what the person should know about how. */
+/** The rows read from a sheet, with remarks for the importer on what was skipped or filled in. */
 export interface RosterSheet {
   readonly rows: readonly RosterRow[];
   readonly remarks: readonly string[];
@@ -20,8 +23,8 @@ export interface RosterSheet {
 const MOST_NAMED = 6;
 
 /**
- * Takes the cells of a sheet for roster rows, as offices have them: titles above the head, columns that are none of ours, a
- * superior written once for the rows below it, sums and signatures at the end. What was left out or filled in is told.
+ * Reads roster rows from a sheet as offices keep it: titles above the header, extra columns, a superior written once
+ * for several rows, totals and signatures at the end. The remarks say what was skipped or filled in.
  */
 export function readRosterSheet(sheet: readonly (readonly string[])[]): Result<RosterSheet> {
   if (sheet.every((row) => row.every((cell) => cell.trim() === ""))) return fail("表里没有内容");
@@ -42,7 +45,7 @@ export function readRosterSheet(sheet: readonly (readonly string[])[]): Result<R
   return ok({ rows: filled.rows, remarks });
 }
 
-/** The rows of units below the head, and those that are none, as they are told. */
+/** The rows below the header: those that are units, and descriptions of those that are not. */
 function rowsBelow(
   sheet: readonly (readonly string[])[],
   head: Head,
@@ -76,7 +79,7 @@ const SIGNED =
   /^(?:填表|填报|制表|审核|审批|复核|校对|联系人|联系电话|经办|负责人?签|单位负责人|主要领导|分管领导|日期|时间|备\s*注|附\s*注|注|说\s*明|填写说明)(?:人|单位|时间|日期|意见|签字|签章)?\s*[:：]/;
 const SECTION = /^[一二三四五六七八九十]+[、.．]|^[（(][一二三四五六七八九十]+[）)]/;
 
-/** Sums, signatures and the headings of sections are no units. */
+/** Whether a row is a total, a signature or a section heading and so not a unit. */
 function isNoUnit(row: readonly string[], name: string): boolean {
   const said = row.map((cell) => cell.trim()).filter((cell) => cell !== "");
   const [first = ""] = said;
@@ -85,7 +88,7 @@ function isNoUnit(row: readonly string[], name: string): boolean {
   return name.trim() === "" ? !/^\d+$/.test(first) : SECTION.test(first) || SIGNED.test(name.trim());
 }
 
-/** A superior that is written once, in a cell over several rows, holds for the rows below it. */
+/** Fills in empty superiors: a superior in a merged cell applies to all rows that the cell covers. */
 function withSuperiors(rows: readonly RosterRow[]): { readonly rows: readonly RosterRow[]; readonly count: number } {
   let above = "";
   let count = 0;
@@ -96,7 +99,7 @@ function withSuperiors(rows: readonly RosterRow[]): { readonly rows: readonly Ro
       above = written;
       return row;
     }
-    // A committee has no superior, and a row with a 编号 keeps the superior that the ledger already has.
+    // A committee needs no superior, and a row with a 编号 keeps the superior already stored.
     if (above === "" || id.trim() !== "" || /工委|工作委员会/.test(`${name}${kind}`)) return row;
     count += 1;
     return { ...row, cells: { ...row.cells, 上级: above } };
@@ -104,7 +107,7 @@ function withSuperiors(rows: readonly RosterRow[]): { readonly rows: readonly Ro
   return { rows: filled, count };
 }
 
-/** The roster of a unit and everything active below it on a day, with its head row; read back it changes nothing. */
+/** Exports a unit and all active units below it as a roster with a header row. Importing the result changes nothing. */
 export function rosterSheet(tree: Tree, day: Day, unitId: string = ROOT): readonly (readonly (string | number)[])[] {
   const rows = subtreeOf(tree, unitId, day)
     .filter((unit) => unit.kind !== "root" && isActive(unit, day))
@@ -125,7 +128,7 @@ export function rosterSheet(tree: Tree, day: Day, unitId: string = ROOT): readon
   return [ROSTER_COLUMNS, ...rows];
 }
 
-/** A superior is written by name; by 编号 where the name would be ambiguous. */
+/** Writes a superior by name, or by 编号 if the name is ambiguous. */
 function nameOrId(tree: Tree, id: string | undefined): string {
   if (id === undefined || id === ROOT) return "";
   const name = tree.units.get(id)?.name ?? id;

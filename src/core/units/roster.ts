@@ -15,42 +15,42 @@ import {
   type UnitKind,
 } from "./tree.ts";
 
-/** The columns of a roster, in the order in which it is written. */
+/** The columns of a roster, in the order in which it is exported. */
 export const ROSTER_COLUMNS = ["编号", "名称", "简称", "上级", "层级", "类型", "类别", "党员数", "书记"] as const;
 
 /** One column of a roster. */
 export type RosterColumn = (typeof ROSTER_COLUMNS)[number];
 
-/** One row as it was written: a column that is absent leaves what is known, an empty optional cell clears it. */
+/** One row as written. A missing column leaves the stored value as it is; an empty optional cell clears it. */
 export interface RosterRow {
-  /** The row's number in its sheet, for the error line. */
+  /** The row's line number in the sheet, for error messages. */
   readonly line: number;
   readonly cells: Readonly<Partial<Record<RosterColumn, string>>>;
 }
 
-/** What a row changes. */
+/** One change that a row requires: a new unit, changed data, or a move to another superior. */
 export type RosterChange =
   | { readonly type: "insert"; readonly line: number; readonly unit: Unit; readonly parentId: string }
   | { readonly type: "update"; readonly line: number; readonly unit: Unit; readonly before: Unit }
   | { readonly type: "move"; readonly line: number; readonly placing: Placing };
 
-/** Why a row cannot be taken: one line for the person who wrote it. */
+/** Why a row is refused, as a line of text for the importer. */
 export interface RosterError {
   readonly line: number;
   readonly text: string;
 }
 
-/** What planning needs besides the rows. `newId` names a unit whose row has no 编号. */
+/** What planning needs besides the rows. `newId` makes the id of a unit whose row has no 编号. */
 export interface RosterContext {
   readonly day: Day;
   readonly newId: () => string;
-  /** Is told how many rows are settled. */
+  /** Called with the number of rows processed so far. */
   readonly onRow?: (count: number) => void;
-  /** Is told what was not written and taken from the name or from the other rows: of which row, which column, what. */
+  /** Called for each missing value that was derived from the name or from other rows. */
   readonly onGuess?: (guess: RosterGuess) => void;
 }
 
-/** A guess for an empty cell; the person who imports sees it before confirming. */
+/** A value derived for an empty cell. The importer sees it before confirming. */
 export interface RosterGuess {
   readonly line: number;
   readonly name: string;
@@ -59,8 +59,8 @@ export interface RosterGuess {
 }
 
 /**
- * Turns rows into changes of the tree, or into one error line for each bad row: all or nothing. Units that no row names
- * stay as they are. Two rows may come in any order, also a unit before its superior.
+ * Turns rows into changes of the tree, or into one error for each faulty row; a single error refuses the whole import.
+ * Units without a row stay unchanged. Rows may stand in any order, so a unit may come before its superior.
  */
 export function planRoster(
   tree: Tree,
@@ -82,11 +82,11 @@ interface Seat {
   level: Level;
 }
 
-// Three levels of 工委, 机关 and 支部 take nine; more is a ring or a mistake.
+// Committees, organs and branches on three levels need a depth of nine; a deeper chain is a cycle or a mistake.
 const MAX_DEPTH = 16;
 const TOO_DEEP = "上级绕成了圈，或上下超过16层";
 
-/** Rows name each other, so each is settled once, its superior first. */
+/** Resolves rows that refer to each other: each row is resolved once, after the row of its superior. */
 class Plan {
   readonly #tree: Tree;
   readonly #context: RosterContext;
@@ -117,7 +117,7 @@ class Plan {
   }
 
   changes(): readonly RosterChange[] {
-    // Parents first: the ledger refuses a unit whose parent it does not know yet.
+    // Superiors first: the store refuses a unit whose superior it does not know yet.
     const depths = new Map(this.#seats.map((seat) => [seat, this.#depthOf(seat) ?? 0]));
     const depth = (seat: Seat) => depths.get(seat) ?? 0;
     return this.#seats
@@ -191,7 +191,10 @@ class Plan {
     return undefined;
   }
 
-  /** The ids of rows and known units of this 编号 or name; a row and the unit it changes are one. */
+  /**
+   * The ids of all rows and stored units with this 编号 or name. A row and the stored unit that it changes share one
+   * id, so they count once.
+   */
   #unitsNamed(wanted: string, asking: Seat, depth: number): ReadonlySet<string> {
     const byId = this.#byId.get(wanted);
     if (byId !== undefined) {
@@ -222,7 +225,10 @@ class Plan {
 
   #byKey = (id: string): Seat | undefined => this.#settled.get(id) ?? this.#byId.get(id);
 
-  /** The one unit whose name is the end of what is written, or the other way round: 市直工委 for 市委市直机关工委 is none. */
+  /**
+   * The ids of units whose name ends with the written name, or with whose name the written name ends. 市直工委 does not
+   * match 市委市直机关工委.
+   */
   #unitsLike(wanted: string, asking: Seat, depth: number): ReadonlySet<string> {
     if ([...wanted].length < 3) return new Set();
     const isLike = (name: string) => [...name].length >= 3 && (name.endsWith(wanted) || wanted.endsWith(name));
@@ -237,7 +243,10 @@ class Plan {
     return ids;
   }
 
-  /** Where no superior is written: of a branch the organ whose name begins its own, of an organ the only committee. */
+  /**
+   * The likely superior of a row that states none: for a branch, the organ whose name its own name begins with; for an
+   * organ, the only committee.
+   */
   #likelyParent(seat: Seat, depth: number): string | undefined {
     const kind = this.#kindOf(seat);
     const { name } = seat.draft;
@@ -267,7 +276,7 @@ class Plan {
     return id;
   }
 
-  /** The known unit that a row without 编号 means: the one of its full name under its superior. */
+  /** The stored unit that a row without 编号 means: the one with the same full name under the same superior. */
   #namesake(seat: Seat, parentId: string): Unit | undefined {
     const { name } = seat.draft;
     const same = (this.#tree.byName.get(name) ?? []).filter(
@@ -275,7 +284,8 @@ class Plan {
     );
     const there = same.filter((unit) => parentOf(this.#tree, unit.id, this.#context.day) === parentId);
     if (there.length > 1) seat.problems.push("这个上级下有几个同名单位，请填编号");
-    // Branches of one name are common; two organs of one name are more likely one that moved.
+    // Branches often share a name. Two organs of the same name are more likely one organ that moved, so the importer
+    // must decide.
     if (there.length === 0 && same.length > 0 && this.#kindOf(seat) !== "branch") {
       seat.problems.push(`台账里已有同名单位（编号 ${same[0]?.id}），要移动它请填编号，是另一个单位请换个名称`);
     }
@@ -322,7 +332,7 @@ class Plan {
     else if (seat.existing !== undefined && seat.existing.kind !== kind) this.#checkChildren(seat, kind);
   }
 
-  /** A unit that becomes another kind must not strand the units below it that no row names. */
+  /** Reports an error if the unit's new kind cannot hold a stored unit below it that no row changes. */
   #checkChildren(seat: Seat, kind: UnitKind): void {
     for (const unit of this.#tree.units.values()) {
       if (this.#settled.has(unit.id) || !isActive(unit, this.#context.day)) continue;
@@ -332,7 +342,7 @@ class Plan {
     }
   }
 
-  /** How many units stand above this one once all is done; undefined when they never end. */
+  /** The number of units above this one after the import; undefined if the chain is a cycle or too deep. */
   #depthOf(seat: Seat): number | undefined {
     let depth = 0;
     for (let at = seat.parentId; at !== undefined && at !== ROOT; at = this.#parentAfter(at)) {

@@ -1,22 +1,25 @@
 import { foldScript } from "../text/script.ts";
 import { addDays, type Day, type DaySpan } from "../time/days/day.ts";
 
-/** 市 县(区) 乡镇(街道); the levels of the seed's 三级联动. */
+/** The administrative level of a unit: city, county or district, township or subdistrict. */
 export type Level = "市" | "县" | "乡";
 
-/** root: the city itself, without records; committee: a 工委; organ: a 机关; branch: a 支部. */
+/**
+ * The kind of a unit. `root` is the city itself and holds no records; `committee` is a 工委, `organ` a 机关, `branch` a
+ * 支部.
+ */
 export type UnitKind = "root" | "committee" | "organ" | "branch";
 
-/** The id of the root 全市, which every ledger has as soon as it has a unit. */
+/** The id of the root unit 全市. It exists in every ledger that has any unit. */
 export const ROOT = "city";
 
-/** The levels from the top down. */
+/** The levels, highest first. */
 export const LEVELS: readonly Level[] = ["市", "县", "乡"];
 
-/** What people call each level. */
+/** The displayed name of each level. */
 export const LEVEL_NAMES: Readonly<Record<Level, string>> = { 市: "市", 县: "县（区）", 乡: "乡镇（街道）" };
 
-/** What people call each kind of unit. */
+/** The displayed name of each kind of unit. */
 export const UNIT_KIND_NAMES: Readonly<Record<UnitKind, string>> = {
   root: "全市",
   committee: "工委",
@@ -24,10 +27,10 @@ export const UNIT_KIND_NAMES: Readonly<Record<UnitKind, string>> = {
   branch: "支部",
 };
 
-/** The classes of 分类考核. */
+/** The classes that 分类考核 puts units into. */
 export const UNIT_CLASSES: readonly string[] = ["一类", "二类", "三类"];
 
-// What may stand directly below what; a branch holds nothing.
+// The kinds allowed directly below each kind. A branch is always a leaf.
 const BELOW: Readonly<Record<UnitKind, readonly UnitKind[]>> = {
   root: ["committee"],
   committee: ["committee", "organ", "branch"],
@@ -50,20 +53,23 @@ export interface Unit {
   readonly version: number;
 }
 
-/** From which day on a unit stands under which parent. */
+/** The superior of a unit from a given day on. */
 export interface Placing {
   readonly unitId: string;
   readonly fromDay: Day;
   readonly parentId: string | undefined;
 }
 
-/** The dated tree: which unit stood under which on a day. */
+/** The tree of units with its history: it gives the superior of a unit on any day. */
 export interface Tree {
   readonly root: Unit | undefined;
   readonly units: ReadonlyMap<string, Unit>;
   readonly placings: ReadonlyMap<string, readonly Placing[]>;
   readonly byName: ReadonlyMap<string, readonly Unit[]>;
-  /** Counts the changes of the tree; a change names the version it was decided on. */
+  /**
+   * Incremented by every change of the tree. A change states the version it is based on, so that concurrent changes are
+   * detected.
+   */
   readonly version: number;
 }
 
@@ -76,22 +82,22 @@ export function createTree(units: readonly Unit[], placings: readonly Placing[],
   const byName = new Map<string, Unit[]>();
   for (const unit of units) {
     const names = [unit.name, ...unit.names];
-    // A name is found in either script.
+    // Each name is indexed in both simplified and traditional script.
     for (const name of new Set([...names, ...names.map(foldScript)])) push(byName, name, unit);
   }
   return { root: units.find((unit) => unit.kind === "root"), units: byId, placings: byUnit, byName, version };
 }
 
-/** The unit's parent on `day`, or undefined for the root and for strangers. */
+/** The unit's superior on `day`; undefined for the root and for an unknown id. */
 export function parentOf(tree: Tree, unitId: string, day: Day): string | undefined {
   const list = tree.placings.get(unitId);
   if (list === undefined) return undefined;
   for (const { fromDay, parentId } of list) if (fromDay <= day) return parentId;
-  // The first placing also holds for the days before it: a record may be older than the ledger.
+  // The earliest placing also applies to earlier days, because a record may be older than the ledger.
   return list.at(-1)?.parentId;
 }
 
-/** The units strictly above `unitId` on `day`, nearest first, the root last. */
+/** The ids of all units above `unitId` on `day`, nearest first and the root last. */
 export function ancestorsOf(tree: Tree, unitId: string, day: Day): readonly string[] {
   const found: string[] = [];
   let at = parentOf(tree, unitId, day);
@@ -102,10 +108,11 @@ export function ancestorsOf(tree: Tree, unitId: string, day: Day): readonly stri
   return found;
 }
 
-/** Whether `unitId` is `aboveId` or stands somewhere below it on `day`. */
+/** Whether `unitId` is `aboveId` or lies somewhere below it on `day`. */
 export function isWithin(tree: Tree, unitId: string, aboveId: string, day: Day): boolean {
   let at: string | undefined = unitId;
-  // Asked of every unit of a city for one page, so no list is made of those above; no way up is longer than all units.
+  // Some pages call this for every unit of a city, so it builds no list of ancestors. The loop ends after as many steps
+  // as there are units.
   for (let left = tree.units.size; at !== undefined && left >= 0; left -= 1) {
     if (at === aboveId) return true;
     at = parentOf(tree, at, day);
@@ -113,12 +120,12 @@ export function isWithin(tree: Tree, unitId: string, aboveId: string, day: Day):
   return false;
 }
 
-/** The active units directly below `unitId` on `day`, in the order of their names. */
+/** The active units directly below `unitId` on `day`, sorted by name. */
 export function childrenOf(tree: Tree, unitId: string, day: Day): readonly Unit[] {
   return (childrenOn(tree, day).get(unitId) ?? []).filter((unit) => isActive(unit, day));
 }
 
-/** `unitId` and everything below it on `day`, the closed units too; parents before their children. */
+/** `unitId` and all units below it on `day`, including closed ones; each unit comes before its children. */
 export function subtreeOf(tree: Tree, unitId: string, day: Day): readonly Unit[] {
   const top = tree.units.get(unitId);
   if (top === undefined) return [];
@@ -130,10 +137,10 @@ export function subtreeOf(tree: Tree, unitId: string, day: Day): readonly Unit[]
   return found;
 }
 
-// One question asks for the same one many times.
+// Caches subtrees, because one request asks for the same subtree many times.
 const subtrees = new WeakMap<Children, Map<Unit, readonly Unit[]>>();
 
-/** The ids of `unitId` and everything below it on `day`: for one tree the very same list each time, which nobody can change. */
+/** The ids of `unitId` and all units below it on `day`. Repeated calls for one tree return the same frozen array. */
 export function idsBelow(tree: Tree, unitId: string, day: Day): readonly string[] {
   const units = subtreeOf(tree, unitId, day);
   const ids = idLists.get(units) ?? Object.freeze(units.map(({ id }) => id));
@@ -141,7 +148,7 @@ export function idsBelow(tree: Tree, unitId: string, day: Day): readonly string[
   return ids;
 }
 
-/** A run of days on which the same units stand below another. */
+/** A range of days on which the set of units below another does not change. */
 export interface Stretch {
   readonly ids: readonly string[];
   readonly from: Day;
@@ -149,8 +156,9 @@ export interface Stretch {
 }
 
 /**
- * Cuts a period where a unit came below `unitId` or left it, the newest stretch first: one where nobody moved. A record
- * belongs to the superiors of its day, so a query over records instead of stored sums runs once per stretch.
+ * Splits a period at the days on which a unit moved into or out of the subtree of `unitId`; the newest part comes
+ * first. A record belongs to the superiors that its unit had on the record's day, so a query over records instead of
+ * stored sums runs once for each part.
  */
 export function stretchesBelow(tree: Tree, unitId: string, { from, to }: DaySpan): readonly Stretch[] {
   const changes = movesOf(tree).filter(
@@ -170,7 +178,7 @@ export function stretchesBelow(tree: Tree, unitId: string, { from, to }: DaySpan
     .toReversed();
 }
 
-/** Every placing but the first of its unit, which also holds for the days before it. */
+/** All placings except the first of each unit; the first one also applies to earlier days and so is not a move. */
 function movesOf(tree: Tree): readonly Placing[] {
   const moves = moveLists.get(tree) ?? [...tree.placings.values()].flatMap((list) => list.slice(0, -1));
   moveLists.set(tree, moves);
@@ -192,21 +200,26 @@ function walkDown(children: Children, top: Unit): readonly Unit[] {
   return [...found];
 }
 
-/** Whether the unit existed on `day`; days before its first are allowed, because records may be older than the ledger. */
+/**
+ * Whether the unit exists on `day`. Days before its founding count too, because records may be older than the ledger.
+ */
 export function isActive(unit: Unit, day: Day): boolean {
   return unit.activeTo === undefined || day <= unit.activeTo;
 }
 
-/** The lowest unit that stands above (or is) all of `unitIds` on `day`. */
+/** The lowest unit that equals or contains all of `unitIds` on `day`. */
 export function commonAncestorOf(tree: Tree, unitIds: readonly string[], day: Day): string | undefined {
   const chains = unitIds.map((id) => [id, ...ancestorsOf(tree, id, day)]);
   return chains[0]?.find((id) => chains.every((chain) => chain.includes(id)));
 }
 
-/** Whether a unit of `kind` may stand directly below one of `parentKind`. */
+/** Whether a unit of `kind` may be placed directly below one of `parentKind`. */
 export const mayStandBelow = (kind: UnitKind, parentKind: UnitKind): boolean => BELOW[parentKind].includes(kind);
 
-/** Where the unit stands, for people who must tell two of one name apart: 「市直机关工委 › 市财政局 › 第一支部」. */
+/**
+ * The unit's name with its superiors, which distinguishes units of the same name: 「市直机关工委 › 市财政局 ›
+ * 第一支部」.
+ */
 export function pathOf(tree: Tree, unitId: string, day: Day): string {
   return [...ancestorsOf(tree, unitId, day).toReversed(), unitId]
     .filter((id) => id !== tree.root?.id || id === unitId)
@@ -216,12 +229,13 @@ export function pathOf(tree: Tree, unitId: string, day: Day): string {
 
 const BY_NAME = new Intl.Collator("zh-Hans-CN", { numeric: true });
 
-/** Compares names the way a roster is ordered. */
+/** Compares names in the order of a roster. */
 export const compareNames = (a: string, b: string): number => BY_NAME.compare(a, b);
 
 type Children = ReadonlyMap<string, readonly Unit[]>;
 
-// The tree stands still between two changes, so all days between them share one map.
+// The children of all units are computed once for each range of days without a move. This many ranges are cached for
+// each tree.
 const KEPT = 16;
 const childrenByTree = new WeakMap<Tree, { readonly changes: readonly Day[]; readonly maps: Map<number, Children> }>();
 
@@ -241,7 +255,7 @@ function childrenOn(tree: Tree, day: Day): Children {
   return made;
 }
 
-/** The days on which any unit comes or moves, ascending. */
+/** The days on which any unit is placed or moved, in ascending order. */
 function changesOf(tree: Tree): readonly Day[] {
   const days = [...tree.placings.values()].flatMap((list) => list.map((placing) => placing.fromDay));
   return [...new Set(days)].sort();
