@@ -22,18 +22,21 @@ import {
 } from "./days/day.ts";
 import { type Stretch, spokenStretch } from "./spoken-periods.ts";
 
-/** A stretch of days to sum up; `label` is how people call it. */
+/** A range of days whose records are summed up; `label` is its name in replies. */
 export interface Period extends DaySpan {
   readonly label: string;
-  /** It was cut at today because it is still running; printed with 截至. */
+  /** The period is still running, so it was cut off at today. It is printed with 截至. */
   readonly open: boolean;
   readonly unit: Stretch["unit"];
 }
 
-/** The first day the ledger can hold, from which 累计 counts. */
+/** The first day that a record may have; 累计 counts from here. */
 export const FIRST_DAY: Day = "1949-10-01";
 
-/** The period a whole text names: 本周, 上个月, 第三季度, 2026年9月, 近30天, 今年以来, 累计, 9月1日至9月30日. */
+/**
+ * Reads a text that must be exactly one period: 本周, 上个月, 第三季度, 2026年9月, 近30天, 今年以来, 累计,
+ * 9月1日至9月30日.
+ */
 export function readPeriod(raw: string, context: { readonly today: Day }): Result<Period> {
   const { today } = context;
   const folded = foldText(raw).trim();
@@ -43,13 +46,16 @@ export function readPeriod(raw: string, context: { readonly today: Day }): Resul
   return stretch === undefined ? fail(unread(folded)) : cut(stretch, today);
 }
 
-/** Whether the text names a period at all, also one that lies ahead and cannot be summed up. */
+/** Whether the text names a period, even one in the future, which cannot be summed up. */
 export function namesPeriod(text: string, context: { readonly today: Day }): boolean {
   const read = readPeriod(text, context);
   return read.ok || read.error.endsWith(AHEAD) || read.error === REVERSED;
 }
 
-/** The period before, of the same length: a running one is compared with the same part of the one before. */
+/**
+ * The preceding period of the same length. A period that is still running is compared with the same part of the
+ * preceding one.
+ */
 export function previousPeriod(period: Period): Period | undefined {
   const { from, to, unit, open } = period;
   switch (unit) {
@@ -72,7 +78,7 @@ export function previousPeriod(period: Period): Period | undefined {
   }
 }
 
-/** The same days a year earlier; a week by its days of the week, a month to its own last day. */
+/** The same days one year earlier. A week keeps its days of the week, and a whole month ends on its own last day. */
 export function samePeriodLastYear(period: Period): Period | undefined {
   const { from, to, unit, open } = period;
   if (unit === "all") return undefined;
@@ -83,13 +89,13 @@ export function samePeriodLastYear(period: Period): Period | undefined {
   return renamed(period, { from: start, to: addDays(addMonths(addDays(to, 1), -12), -1) });
 }
 
-/** A period as people read it: 上周（11月9日至15日）, 2026年以来（截至11月22日）, 2026年第三季度. */
+/** Prints a period: 上周（11月9日至15日）, 2026年以来（截至11月22日）, 2026年第三季度. */
 export function printPeriod(period: Period, today: Day): string {
   const { label, open, unit } = period;
   if (unit === "since" || unit === "all") return open ? `${label}（截至${printDay(period.to, today)}）` : label;
   const days = printSpan(period, today);
   if (open) return `${label}（${days}，截至今日）`;
-  // A label with a date in it needs no second one; 近30天 does.
+  // The days are added unless the label already contains its date; 近30天 contains a number but no date.
   return label === days || (/\d/.test(label) && !label.startsWith("近")) ? label : `${label}（${days}）`;
 }
 
@@ -97,7 +103,10 @@ const LONGEST_TEXT = 40;
 const AHEAD = "还没到，请换一个时段";
 const REVERSED = "结束日期早于开始日期，请核对时段";
 const MONTHS_OF = { month: 1, quarter: 3, half: 6, year: 12 } as const;
-/** A quarter without its year is last year's while this year's lies ahead and that one is fresh. */
+/**
+ * A quarter without a year means last year's if this year's lies in the future and last year's ended at most this many
+ * days ago.
+ */
 const FRESH_DAYS = 92;
 const NUMBER = "(\\d{1,3}|[一二三四五六七八九十两]{1,3}|半)";
 const LAST_N = new RegExp(`^(?:最近|近|过去)的?${NUMBER}个?(天|日|周|星期|月|季度|年)(?:内|以来)?$`);
@@ -130,7 +139,7 @@ function cut(stretch: Stretch, today: Day): Result<Period> {
   return ok({ from, to: to > today ? today : to, label, open: running, unit });
 }
 
-/** The period with other days, called by its date because 上月 would be wrong. */
+/** The period with other days. Its label is made from its dates, because a label such as 上月 would be wrong. */
 function renamed(period: Period, span: DaySpan): Period {
   const { from } = span;
   const start = `${yearIn(from)}年`;
@@ -222,7 +231,7 @@ function startOfLast(count: number, unit: string, today: Day): Day | undefined {
   return addDays(addMonths(today, -12 * count), 1);
 }
 
-/** What a year may stand before, or nothing: 2026年, 去年第四季度, 9月, Q3, 上半年, 2026-10. */
+/** Reads a period that may begin with a year: 2026年, 去年第四季度, 9月, Q3, 上半年, 2026-10. */
 function yearStretch(text: string, today: Day): Stretch | undefined {
   const dashed = /^(\d{4})[-/.]?(0?[1-9]|1[0-2])$/.exec(text);
   if (dashed && dashed[0].length !== 5) return monthStretch(Number(dashed[1]), Number(dashed[2]));
@@ -277,7 +286,7 @@ const quarterStretch = (stated: number, number: number): Stretch => ({
   unit: "quarter",
 });
 
-/** 1-9月, 2026年7月至9月, 去年11月至今年2月. */
+/** Reads a range of months: 1-9月, 2026年7月至9月, 去年11月至今年2月. */
 function monthRange(text: string, today: Day): Stretch | undefined {
   const match = /^([^至到~—-]{1,12})(?:至|到|~|—|-)([^至到~—-]{1,12}月份?)$/.exec(text);
   if (!match) return undefined;
@@ -295,7 +304,7 @@ function monthRange(text: string, today: Day): Stretch | undefined {
   };
 }
 
-/** A day, or days from one to another, or from one until today. */
+/** Reads a day, a range of days, or the days from one day until today. */
 function dateStretch(text: string, today: Day): Stretch | undefined {
   const since = /^(?:自|从)?(.{2,14}?)(?:以来|至今|起)$/.exec(text);
   const inner = since?.[1] ?? text;

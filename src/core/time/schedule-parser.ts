@@ -6,7 +6,7 @@ import type { DayWithin, Rule, Schedule } from "./schedules.ts";
 
 const MINUTES_A_DAY = 1440;
 
-/** A schedule in people's words: 每周一9:00, 每月25日, 每季度末前5个工作日9:30, 每年11月1日, 工作日上午10点, 遇假日顺延. */
+/** Parses a schedule: 每周一9:00, 每月25日, 每季度末前5个工作日9:30, 每年11月1日, 工作日上午10点, 遇假日顺延. */
 export function readSchedule(raw: string): Result<Schedule> {
   let text = foldText(raw).replace(/[\s,，。;；的]+/g, "");
   if (text.length > 60) return fail(UNREAD);
@@ -89,7 +89,7 @@ function readDayWithin(text: string, every: "month" | "quarter" | "year"): Resul
 const counted = (count: number, made: (count: number) => DayWithin): Result<DayWithin> =>
   count >= 1 && count <= 20 ? ok(made(count)) : fail(UNREAD);
 
-/** A schedule as people say it, which `readSchedule` reads back. */
+/** Prints a schedule in words that `readSchedule` parses back to the same schedule. */
 export function printSchedule(schedule: Schedule): string {
   const { rule } = schedule;
   if (rule.every === "minutes") return rule.count % 60 === 0 ? `每${rule.count / 60}小时` : `每${rule.count}分钟`;
@@ -97,7 +97,7 @@ export function printSchedule(schedule: Schedule): string {
   return `${printRule(rule)}${printMinute(schedule.minute)}${moved}`;
 }
 
-/** 9:00, 14:30. */
+/** Prints a minute of the day as a time: 9:00, 14:30. */
 export const printMinute = (minute: number): string =>
   `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
 

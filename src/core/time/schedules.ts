@@ -22,7 +22,10 @@ import {
   type WorkdayOverrides,
 } from "./days/workdays.ts";
 
-/** Which day of a month, quarter or year: its 25th, its last, its first working day, five working days before its end. */
+/**
+ * A day within a month, quarter or year: a date, the last day, the nth working day, or the nth working day before the
+ * end.
+ */
 export type DayWithin =
   | { readonly date: number }
   | { readonly last: true }
@@ -30,21 +33,24 @@ export type DayWithin =
   | { readonly beforeEnd: number }
   | { readonly month: number; readonly date: number };
 
-/** When something comes round. */
+/** How often a schedule repeats. */
 export type Rule =
   | { readonly every: "minutes"; readonly count: number }
   | { readonly every: "day" | "workday" }
   | { readonly every: "week"; readonly days: readonly number[] }
   | { readonly every: "month" | "quarter" | "year"; readonly on: DayWithin };
 
-/** A rule with its time of day (minutes after midnight), and what becomes of a slot that falls on a day off. */
+/**
+ * A rule with a time of day in minutes after midnight. `dayOff` says whether a slot on a day off is kept or moved to a
+ * later or an earlier working day.
+ */
 export interface Schedule {
   readonly rule: Rule;
   readonly minute: number;
   readonly dayOff: "keep" | "later" | "earlier";
 }
 
-/** Where slots are laid: the zone, the admin's own working days, and by how many minutes this scope is shifted. */
+/** What slots are computed with: the time zone, the working days declared by an admin, and a shift in minutes. */
 export interface Ground {
   readonly zone: string;
   readonly overrides?: WorkdayOverrides;
@@ -53,10 +59,10 @@ export interface Ground {
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
-/** No run of days off is longer; a moved slot is looked for this far around. */
+/** The longest run of days off; a moved slot is searched for within this many days. */
 const LONGEST_HOLIDAY = 16;
 
-/** The slots after `after` up to and including `until`, ascending. Two that were moved onto one day are one slot. */
+/** The slots after `after` up to and including `until`, ascending. Two slots moved to the same day count once. */
 export function slotsBetween(schedule: Schedule, after: Instant, until: Instant, ground: Ground): readonly Instant[] {
   if (until <= after) return [];
   const slots = slotsOn(schedule, { from: dayIn(ground.zone, after), to: dayIn(ground.zone, until) }, ground);
@@ -67,7 +73,7 @@ export function slotsBetween(schedule: Schedule, after: Instant, until: Instant,
 export function nextSlots(schedule: Schedule, after: Instant, count: number, ground: Ground): readonly Instant[] {
   let from = addDays(dayIn(ground.zone, after), -1);
   const found: Instant[] = [];
-  // A yearly rule needs a year of days to be looked at; nothing comes round more rarely.
+  // The loop covers several years, because a yearly rule has one slot a year.
   for (let stretch = 0; found.length < count && stretch < 40; stretch += 1) {
     const to = addDays(from, schedule.rule.every === "minutes" ? 2 : 45);
     for (const slot of slotsOn(schedule, { from, to }, ground))
@@ -77,24 +83,31 @@ export function nextSlots(schedule: Schedule, after: Instant, count: number, gro
   return found.sort().slice(0, count);
 }
 
-/** The days on which the rule itself falls and whose slot is held on `day`: Monday for a card moved to Tuesday, two of them after a long holiday. */
+/**
+ * The days given by the rule whose slots are held on `day`: Monday for a slot moved to Tuesday, or two days after a
+ * long holiday.
+ */
 export function daysMovedTo(schedule: Schedule, day: Day, overrides?: WorkdayOverrides): readonly Day[] {
   const around = { from: addDays(day, -LONGEST_HOLIDAY), to: addDays(day, LONGEST_HOLIDAY) };
   return daysOf(schedule.rule, around, overrides).filter((own) => movedDay(schedule, own, overrides) === day);
 }
 
-/** The moment at which the clocks of `zone` show this minute of the day; a minute that is skipped there is the one after the gap. */
+/**
+ * The moment at which clocks in `zone` show this minute of the day. If daylight saving skips the minute, the first
+ * moment after the gap.
+ */
 export function instantAt(zone: string, day: Day, minute: number): Instant {
   const wall = Date.UTC(yearIn(day), monthIn(day) - 1, dateIn(day)) + minute * MINUTE_MS;
   const aDay = MINUTES_A_DAY * MINUTE_MS;
   const [first, second] = [wall - offsetAt(zone, wall - aDay), wall - offsetAt(zone, wall + aDay)] as const;
-  // Both show the minute except in a gap, where the later of the two lies behind it; of a doubled hour it is the first.
+  // Two candidates, with the offsets of the day before and the day after. In a doubled hour both show the minute and
+  // the earlier is taken; in a gap neither does and the later is taken.
   const isShown = (time: number) => time + offsetAt(zone, time) === wall;
   const shown = [first, second].filter(isShown);
   return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(first, second)).toISOString();
 }
 
-/** Minutes after midnight in `zone`. */
+/** The minutes since midnight in `zone`. */
 export function minuteIn(zone: string, instant: Instant): number {
   const at = Date.parse(instant);
   const local = at + offsetAt(zone, at);
@@ -128,7 +141,7 @@ function movedDay(schedule: Schedule, day: Day, overrides: WorkdayOverrides | un
   return day;
 }
 
-/** The days of the rule itself within a run of days. */
+/** The days given by the rule within a range of days. */
 function daysOf(rule: Rule, span: DaySpan, overrides: WorkdayOverrides | undefined): Day[] {
   const found: Day[] = [];
   if (rule.every === "month" || rule.every === "quarter" || rule.every === "year") {
@@ -161,9 +174,9 @@ function dayWithin(on: DayWithin, period: DaySpan, overrides: WorkdayOverrides |
 
 const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
 
-/** By how many milliseconds the clocks of the zone are ahead of UTC at this time. */
+/** The offset of the zone from UTC at this time, in milliseconds. */
 function offsetAt(zone: string, time: number): number {
-  // China has had one zone without summer time since 1991; asking Intl costs fifty times as much.
+  // China has had one time zone without daylight saving since 1992. This shortcut is fifty times faster than Intl.
   if (zone === "Asia/Shanghai" && time > CHINA_STEADY) return 8 * 3_600_000;
   const minute = Math.floor(time / MINUTE_MS) * MINUTE_MS;
   const parts = formatterOf(zone).formatToParts(new Date(minute));

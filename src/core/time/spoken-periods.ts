@@ -15,16 +15,16 @@ import {
 } from "./days/day.ts";
 import { holidayName } from "./days/workdays.ts";
 
-/** A period before it is cut at today. */
+/** A period before it is cut off at today. */
 export interface Stretch extends DaySpan {
   readonly label: string;
   readonly unit: "day" | "week" | "month" | "quarter" | "half" | "year" | "since" | "days" | "all";
 }
 
-/** Reads a period that one word names: 上周, 2026年9月. */
+/** Reads a period named by a single word: 上周, 2026年9月. */
 type Plain = (text: string, today: Day) => Stretch | undefined;
 
-/** The period that words name which are put together of others, or hold a feast. */
+/** Reads a period whose name is composed of several words or contains a holiday. */
 export const spokenStretch = (text: string, today: Day, plain: Plain): Stretch | undefined =>
   partStretch(text, today, plain) ?? holidayStretch(text, today, plain) ?? fromTo(text, today, plain);
 
@@ -34,7 +34,7 @@ const QUARTERS = /^(.*?)第?([一二三四1-4])(?:季度)?(?:至|到|-|~)第?([�
 
 const numberOf = (written: string): number => (written === "两" ? 2 : (readSmallChinese(written) ?? Number(written)));
 
-/** 11月第一周, 前三季度, 今年前5个月, 一到三季度. */
+/** Reads a part of a period: 11月第一周, 前三季度, 今年前5个月, 一到三季度. */
 function partStretch(text: string, today: Day, plain: Plain): Stretch | undefined {
   const [, of = "", place = ""] = WEEK_OF_MONTH.exec(text) ?? [];
   if (place !== "") return weekStretch(of === "" ? monthOf(today) : plain(of, today), numberOf(place), text);
@@ -57,7 +57,10 @@ function partStretch(text: string, today: Day, plain: Plain): Stretch | undefine
   };
 }
 
-/** The weeks of a month begin on Monday; the first has the first day of the month. */
+/**
+ * A week of a month, from Monday to Sunday and cut at the month's ends. The first week contains the first day of the
+ * month.
+ */
 function weekStretch(month: DaySpan | undefined, place: number, label: string): Stretch | undefined {
   if (month === undefined || daysBetween(month.from, month.to) > 30) return undefined;
   const week = weekOf(addDays(month.from, 7 * (place - 1)));
@@ -66,13 +69,16 @@ function weekStretch(month: DaySpan | undefined, place: number, label: string): 
   return { ...span, label: dated(label, span, span.to), unit: "days" };
 }
 
-/** With its days: nobody need know by heart which they were. */
+/** Appends the days to a label, because few people know which days such a period covers. */
 const dated = (label: string, span: DaySpan, today: Day): string => `${label}（${printSpan(span, today)}）`;
 
 const HOLIDAY = /^(.*?)(元旦|春节|清明|五一|劳动节|端午|中秋|国庆)节?(?:期间|假期|假日|长假|小长假|放假期间|放假)$/;
 const OFFICIAL: Readonly<Record<string, string>> = { 五一: "劳动节", 中秋: "中秋", 国庆: "国庆" };
 
-/** 国庆期间, 去年春节假期: the days the State Council gave, of the last one that has begun. */
+/**
+ * Reads a holiday: 国庆期间, 去年春节假期. The days are those published by the State Council for the latest such
+ * holiday that has begun.
+ */
 function holidayStretch(text: string, today: Day, plain: Plain): Stretch | undefined {
   const [, prefix = "", said = ""] = HOLIDAY.exec(text) ?? [];
   if (said === "") return undefined;
@@ -95,7 +101,7 @@ const UNTIL_NOW =
   /^(?:自从|从|自)?(.{1,16}?)(?:开始)?(?:以来|至今|(?:到|至|截至|直到)(?:今天|今日|现在|目前|当前|眼下)(?:为止)?)$/;
 const BETWEEN = /^(?:从|自)?(.{1,16}?)(?:到|至|~|—)(.{1,16}?)(?:为止|期间)?$/;
 
-/** From one time to another, however each is said: 上周一到今天, 七月份到现在, 春节以来, 从国庆到上周五. */
+/** Reads a range whose ends are expressed in any way: 上周一到今天, 七月份到现在, 春节以来, 从国庆到上周五. */
 function fromTo(text: string, today: Day, plain: Plain): Stretch | undefined {
   const [, since = ""] = UNTIL_NOW.exec(text) ?? [];
   if (since !== "") {
@@ -110,7 +116,7 @@ function fromTo(text: string, today: Day, plain: Plain): Stretch | undefined {
   return { ...span, label: printSpan(span, today), unit: "days" };
 }
 
-/** Reads a period, a day or a festival; if several days fit, the latest one that is not in the future. */
+/** Reads a period, a day or a festival. If several days fit, takes the latest one that is not in the future. */
 function momentOf(text: string, today: Day, plain: Plain): DaySpan | undefined {
   const stretch = plain(text, today) ?? partStretch(text, today, plain) ?? holidayStretch(text, today, plain);
   if (stretch !== undefined) return stretch;

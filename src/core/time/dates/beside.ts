@@ -1,4 +1,5 @@
-// Two dates beside each other that mean one day: 昨天11月19日, 11月20日（周五）, Friday, Nov 20. They must agree.
+// Combines two neighbouring dates that mean the same day: 昨天11月19日, 11月20日（周五）, Friday, Nov 20. If they
+// disagree, the bot asks.
 
 import { isEdge } from "../../numbers/numeral-words.ts";
 import {
@@ -19,19 +20,21 @@ import { type DateForm, type FoundForm, findFormAt } from "./forms.ts";
 import { type DateContext, type DateReading, meaningOf } from "./meaning.ts";
 import { findTimeAt, type TimeOfDay } from "./times.ts";
 
-/** What was read from one place, before it is decided whether it may stand there. */
+/** A date read at one position, before the check whether a date may stand there. */
 export interface Reach {
   readonly end: number;
   readonly reading: DateReading;
   readonly time?: TimeOfDay;
-  /** It is a date only if a word ends behind it. */
+  /** The text is a date only if a word ends after it. */
   readonly openEnd: boolean;
   readonly weak: boolean;
 }
 
 const BETWEEN = /(?: ?\(|[,，] ?| )?/y;
 
-/** The date together with another one right behind it: the day both mean, or a question where they contradict each other. */
+/**
+ * Combines a date with a second one directly after it: one day if they agree, a question if they contradict each other.
+ */
 export function withBeside(text: string, reach: Reach, first: FoundForm, context: DateContext): Reach {
   const listed = withListed(text, reach, first);
   if (listed !== undefined) return listed;
@@ -48,14 +51,15 @@ export function withBeside(text: string, reach: Reach, first: FoundForm, context
   const reading = both(reach.reading, first.found, second.found, context);
   if (reading === undefined) return reach;
   const isApart = between === " " || between.startsWith(",") || between.startsWith("，");
-  // Apart they may be two days, of which the line says more; a day of the week can only belong to its date.
+  // Two dates with a space or comma between them may be two days, and the rest of the line decides. A weekday always
+  // belongs to the date beside it.
   if (reading.kind === "ask" && isApart && second.found.form !== "weekday") return reach;
   return { ...reach, end, reading, openEnd: false, weak: false };
 }
 
 const LISTED = /(?: ?[&、和及与] ?|, ?| and )(\d{1,2})(?:(st|nd|rd|th|[日号])|(?= [^\s]|$))/iy;
 
-/** 11月21日和22日, Nov 21 & 22: several days, of which a record has one. */
+/** A list of days such as 11月21日和22日 or Nov 21 & 22. A record has only one day, so the bot asks which. */
 function withListed(text: string, reach: Reach, { found }: FoundForm): Reach | undefined {
   if (found.form !== "civil" || reach.reading.kind !== "day") return undefined;
   LISTED.lastIndex = reach.end;
@@ -71,7 +75,7 @@ function withListed(text: string, reach: Reach, { found }: FoundForm): Reach | u
   return { ...reach, end, openEnd: false, weak: false, reading: { kind: "ask", reason, candidates: [day, other] } };
 }
 
-/** A range whose last day may have its weekday behind it: 11月20日（周五）至22日（周日）. */
+/** A range whose last day may be followed by its weekday: 11月20日（周五）至22日（周日）. */
 export function rangeWithBeside(text: string, reach: Reach, last: FoundForm, context: DateContext): Reach {
   const { reading } = reach;
   if (reading.kind !== "range") return withBeside(text, reach, last, context);
@@ -107,7 +111,10 @@ function both(one: DateReading, first: DateForm, second: DateForm, context: Date
   return { kind: "ask", reason: `两个日期对不上：${said.join("和") || "前后不一致"}，是哪一天？`, candidates: days };
 }
 
-/** 11月20日(周四), a Friday: the day of that name next to the date is offered too. */
+/**
+ * The question for a date whose weekday is wrong: 11月20日(周四) for a Friday. The nearest Thursday is offered as a
+ * choice too.
+ */
 function notThatWeekday(day: Day, wanted: number, today: Day): DateReading {
   const near = addDays(day, ((wanted - weekday(day) + 10) % 7) - 3);
   const reason = `${printDay(day, today)}是${weekdayName(day)}，不是${weekdayName(near)}，请核对`;
@@ -120,7 +127,7 @@ const isDay = (reading: DateReading): reading is Extract<DateReading, { readonly
 const daysOf = (reading: DateReading): readonly Day[] =>
   isDay(reading) ? [reading.day] : reading.kind === "ask" ? reading.candidates : [];
 
-/** Whether a day is what the form says of it. */
+/** Whether the form describes this day. */
 function agrees(day: Day, form: DateForm, today: Day): boolean {
   switch (form.form) {
     case "civil": {

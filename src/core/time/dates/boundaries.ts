@@ -1,7 +1,8 @@
-// Where in a text a date may stand. 5号 is a date and 5号楼 is none; most characters begin nothing.
+// Decides where in a text a date may stand: 5号 is a date, 5号楼 is not. Most characters cannot begin a date and are
+// rejected quickly.
 import { isAsciiDigit, isEdge } from "../../numbers/numeral-words.ts";
 
-/** Whether a date or time of day could begin here at all; a cheap look before the dear ones. */
+/** Whether a date or time of day may begin here: a cheap check before the expensive readers run. */
 export function mayBegin(text: string, at: number): boolean {
   const char = text.charAt(at);
   if (isAsciiDigit(char)) return mayBeDigitsOfDate(text, at);
@@ -19,7 +20,7 @@ export function mayBegin(text: string, at: number): boolean {
   return CLOCK_PARTS.has(char) && (isAsciiDigit(next) || next === " " || NUMERALS.has(next));
 }
 
-/** 上周, 上上个月, 本年, 下半年, 这几天, 上午. */
+/** Whether a relative date begins here: 上周, 上上个月, 本年, 下半年, 这几天, 上午. */
 function startsAway(text: string, at: number): boolean {
   let end = at + 1;
   while (end < at + 3 && AWAY.has(text.charAt(end))) end += 1;
@@ -39,7 +40,7 @@ function mayBeDigitsOfDate(text: string, at: number): boolean {
 /** Whether a date that could be part of a word may begin here. */
 export const isStart = (text: string, at: number): boolean => at === 0 || BEFORE_DATE.has(text.charAt(at - 1));
 
-/** Whether such a date may end here. */
+/** Whether a date that could be part of a word may end here. */
 export function isWordEnd(text: string, end: number): boolean {
   const next = text[end];
   if (next === undefined || AFTER_DATE.has(next)) return true;
@@ -47,10 +48,10 @@ export function isWordEnd(text: string, end: number): boolean {
   return next !== " " || !UNIT_AFTER.test(text.slice(end, end + 6));
 }
 
-/** Whether a unit follows, so that the number counts something: 1.5-2.5小时. */
+/** Whether a unit follows, so that the number is an amount and not a date: 1.5-2.5小时. */
 export const isUnitNext = (text: string, end: number): boolean => UNIT_AFTER.test(text.slice(end, end + 6));
 
-/** Inside a number or word: 13800000000, Z12, 三十五. */
+/** Whether the position is inside a number or word: 13800000000, Z12, 三十五. */
 export function isInsideWord(text: string, at: number): boolean {
   const char = text[at];
   const before = text[at - 1];
@@ -62,7 +63,7 @@ export function isInsideWord(text: string, at: number): boolean {
   return ".,/:-".includes(before) && isAsciiDigit(text[at - 2]);
 }
 
-/** Whether a date key stands right before: 时间:5.3. */
+/** Whether a key for dates stands directly before: 时间:5.3. */
 export function isAfterDateKey(text: string, at: number): boolean {
   const sign = text[at - 1];
   if (sign !== ":" && sign !== "：" && sign !== "=") return false;
@@ -71,17 +72,20 @@ export function isAfterDateKey(text: string, at: number): boolean {
 
 const isLatin = (char: string | undefined): boolean => char !== undefined && /[A-Za-z_]/.test(char);
 
-/** By these keys the next word is surely a date. */
+/** Keys whose value is certainly a date. */
 const DATE_KEYS = ["时间", "日期", "date", "time", "Date", "Time"] as const;
 const UNIT_AFTER =
   /^ ?(?:people|persons?|members?|participants?|volunteers?|个|万|亿|千|百|元|块|%|小时|分钟|公里|千米|米|亩|吨|倍|人|名|天|折|条|项|次|场|h(?![a-z])|hours?|km)/;
-/** After these characters a date may begin without a space. */
+/** Characters after which a date may begin without a space. */
 const BEFORE_DATE = new Set(" \n\t(（[【<,，、;；。!！?？于在自从到至为是定");
-/** Before these characters a date may end without a space: 25号在会议室. */
+/** Characters before which a date may end without a space: 25号在会议室. */
 const AFTER_DATE = new Set("在于召举赴组开");
-/** What numbers are written with in dates. */
+/** The characters of Chinese numerals in dates. */
 export const NUMERALS = new Set("一二三四五六七八九十廿卅百千万〇零○两");
-/** What may follow a character that begins a date or time; `*` is anything, but only where a word begins. */
+/**
+ * For each first character of a date or time, the characters that may follow. `*` means any character, but only at the
+ * beginning of a word.
+ */
 const BEGINNINGS = new Map<string, string>([
   ["今", "天日儿早晨晚夜年"],
   ["昨", "天日儿早晨晚夜"],
@@ -132,17 +136,17 @@ const BEGINNINGS = new Map<string, string>([
   ["夜", "里晚"],
   ["半", "夜"],
   ["午", "后"],
-  // An English month, day of the week, or last, this, next, early and the like.
+  // Letters that begin an English month, a day of the week, or a word such as last, this, next or early.
   ...[..."AaBbCcDdEeFfJjLlMmNnOoPpQqSsTtWwYy"].map((letter): [string, string] => [letter, "*"]),
 ]);
 const AWAY = new Set("上下本这");
 const AFTER_AWAY = new Set("周星礼月年半午几");
 const CLOCK_PARTS = new Set("早晚夜晨");
-/** What follows the numerals of a date or time: 三月, 五日, 两点, 三天前, 五至七日. */
+/** Characters after the numerals of a date or time: 三月, 五日, 两点, 三天前, 五至七日. */
 const AFTER_NUMERALS = new Set("月日号號天年季点點时時至到-~—");
 const AFTER_DIGITS = new Set("年月日号號天季点點时時至到-~—〜/.:WwQqAaPpJjFfMmSsOoNnDdRrTt");
 
-/** The characters with which a date or time of day can begin. */
+/** All characters with which a date or time of day can begin. */
 export const BEGINNERS: readonly string[] = [
   ..."0123456789",
   ...NUMERALS,

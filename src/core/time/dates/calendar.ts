@@ -1,4 +1,4 @@
-// Dates written by the calendar, in digits or in Chinese numerals.
+// Reads calendar dates written in digits or in Chinese numerals.
 
 import {
   addDays,
@@ -30,15 +30,15 @@ import {
   yearOfText,
 } from "./form.ts";
 
-/** A month and a day, perhaps with a year before them. */
+/** A month and a day, optionally with a year before them. */
 const WRITTEN = sticky(`(?:${YEAR} ?年 ?)?${NUMBER}( ?)月( ?)${NUMBER}(?:( ?)([日号號])|(?!\\d))`);
 const WRITTEN_MONTH = sticky(`(?:${YEAR} ?年 ?)?${NUMBER} ?月(?:份)?${PART_OF_MONTH}?`);
 const NTH_WEEKDAY = sticky("的?(?:第([一二三四五1-5])|(最后))(?:一)?个?(?:周|星期|礼拜)([一二三四五六日天])");
 const WRITTEN_YEAR = sticky(`${YEAR}年`);
 const NUMERIC = sticky("(\\d{4})(?:([-/.])(\\d{1,2})\\2(\\d{1,2})| (\\d{2}) (\\d{2}))(?!\\d)");
-/** 11/20/2026 and 20.11.2026: the year stands last. */
+/** Dates with the year at the end: 11/20/2026, 20.11.2026. */
 const YEAR_LAST = sticky("(\\d{1,2})([-/.])(\\d{1,2})\\2((?:19|20)\\d{2})(?![\\d])");
-/** 11/20/26: which of the three is the year is for the person to say. */
+/** Dates with a two-digit year: 11/20/26. The bot asks which of the three numbers is the year. */
 const SHORT_YEAR = sticky("(\\d{1,2})([-/])(\\d{1,2})\\2(\\d{1,2})(?![\\d/-])");
 const CLOCK_AND_ZONE = sticky(
   "T(\\d{2}):(\\d{2})(?::(\\d{2}))?(?:[.,]\\d{1,9})?(Z|[+-]\\d{2}:?\\d{2})?(?![\\dA-Za-z])",
@@ -50,14 +50,14 @@ const COMPACT = sticky("((?:19|20)\\d{2})(\\d{2})(\\d{2})(?![\\d.])");
 const SEVEN = sticky("(?:19|20)\\d{5}(?![\\d.])");
 const BARE = sticky("(\\d{1,2})([-/.])(\\d{1,2})(?!\\d)");
 const DAY_ONLY = sticky(`${NUMBER}( ?)[日号號]`);
-/** What may stand behind 「20 日」 so that 日 is its mark; 「20 日间照料」 is a number and a word. */
+/** The text after 「20 日」 if 日 marks the day; in 「20 日间照料」 日 begins another word. */
 const BEHIND_MARK =
   /^(?:$|[\s,，、。;；:：()（）[\]【】《》「」“”"~—–至到起止在于赴-]|召开|举[办行]|组织|开[展会]|[上下中]午|[早晚凌傍]|周|星期|礼拜|\d)/;
 const DAYS_AWAY = sticky(`(\\d{1,3}|[两${CN}]{1,3})天(?:之|以)?(前|后)(?![往来去期夕面方])`);
 
-/** 2026-03-05, 20260305, an instant, and what only looks like them. */
+/** Reads numeric dates (2026-03-05, 20260305) and instants, and refuses text that only resembles them. */
 export function numeric(text: string, at: number): FoundForm | undefined {
-  // Every numeric form but the bare 3-5 begins with four digits.
+  // All these forms begin with four digits; the short form 3-5 is read elsewhere.
   if (!/\d/.test(text.charAt(at + 1)) || !/\d/.test(text.charAt(at + 3))) return undefined;
   const match = exec(NUMERIC, text, at);
   if (match) return match[5] === undefined ? dashed(text, at, match) : loose(at + match[0].length, 1900, match, 5, 6);
@@ -72,7 +72,7 @@ export function numeric(text: string, at: number): FoundForm | undefined {
   return numericMonth(text, at);
 }
 
-/** 2026-03-05, and an instant that begins so; 2026-03-05-06 is no date. */
+/** Reads 2026-03-05 and an instant that begins with it; 2026-03-05-06 is not a date. */
 function dashed(text: string, at: number, match: RegExpExecArray): FoundForm | undefined {
   const end = at + match[0].length;
   if (text[end] === "T" || text[end] === "t") return instant(text, at, end);
@@ -80,7 +80,10 @@ function dashed(text: string, at: number, match: RegExpExecArray): FoundForm | u
   return plain(pastMark(text, end), civil({ year: Number(match[1]), month: Number(match[3]), day: Number(match[4]) }));
 }
 
-/** 20260305 and 2026 03 05, which may be other numbers: a date only where month and day can be; `after` is a year too early for one. */
+/**
+ * Reads 20260305 or 2026 03 05, which may be other numbers: it is a date only if the month and day are possible and the
+ * year is later than `after`.
+ */
 function loose(
   end: number,
   after: number,
@@ -115,12 +118,13 @@ function instant(text: string, at: number, end: number): FoundForm | undefined {
     ? 0
     : (zone.startsWith("-") ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)));
   const ms = Date.UTC(year, month - 1, day, hour, minute - offset);
-  // Date.UTC rolls 30 February over; the plain form says it is impossible.
+  // Date.UTC turns 30 February into a day of March. The plain form is returned instead and later reported as
+  // impossible.
   const isReal = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && month >= 1 && month <= 12;
   return plain(until, isReal ? { form: "instant", instant: new Date(ms).toISOString() } : form);
 }
 
-/** 11/20/2026; where both numbers may be the month, it is asked which is. */
+/** Reads a date such as 11/20/2026. If both first numbers may be the month, the bot asks. */
 export function yearLast(text: string, at: number): FoundForm | undefined {
   const match = exec(YEAR_LAST, text, at);
   if (!match) return shortYear(text, at);
@@ -152,7 +156,7 @@ const which = (end: number, said: string, days: readonly Day[]): FoundForm => ({
   found: {
     form: "unclear",
     reason: `「${said}」看不准是哪天，请选一天，或写成11月20日这样`,
-    // 26/11/20 is hardly of 2020.
+    // Years far in the past are left out: 26/11/20 hardly means 2020.
     days: (today) => [...new Set(days)].filter((day) => daysBetween(day, today) < RECENT_DAYS),
   },
   loose: true,
@@ -161,7 +165,7 @@ const which = (end: number, said: string, days: readonly Day[]): FoundForm => ({
 
 const RECENT_DAYS = 1100;
 
-/** 3月5日, 二〇二六年三月五日, and 3月 or 2026年 alone; `before` is the 去年 that was said, with which the words begin. */
+/** Reads 3月5日 or 二〇二六年三月五日, or only 3月 or 2026年. `before` is the year stated before, as by 去年. */
 export function written(text: string, at: number, before: WhichYear = {}): FoundForm | undefined {
   const match = exec(WRITTEN, text, at);
   const month = numberOf(match?.[2]);
@@ -181,7 +185,10 @@ export function written(text: string, at: number, before: WhichYear = {}): Found
   return { end: at + said.length, found, loose: !marked, weak: false };
 }
 
-/** A month, its beginning, middle or end, or a weekday of it; `prefix` is the 去年 before it and `before` what that says. */
+/**
+ * Reads a month, a part of it, or a weekday in it. `prefix` is the word before it, such as 去年, and `before` is the
+ * year that word states.
+ */
 function writtenMonth(text: string, at: number, prefix = "", before: WhichYear = {}): FoundForm | undefined {
   const match = exec(WRITTEN_MONTH, text, at);
   const month = numberOf(match?.[2]);
@@ -203,7 +210,7 @@ function writtenMonth(text: string, at: number, prefix = "", before: WhichYear =
   });
 }
 
-/** 第一个星期一, 的最后一个周五, behind a month. */
+/** Reads a weekday after a month: 第一个星期一, 的最后一个周五. */
 export function nthWeekday(
   text: string,
   at: number,
@@ -214,11 +221,11 @@ export function nthWeekday(
   return { end: at + match[0].length, nth: { weekday: "一二三四五六".indexOf(match[3] ?? "") + 1 || 7, count } };
 }
 
-/** The day that 初 and 底 stand for. */
+/** The day that 初 (the first) or 底 (the last) means. */
 export const edgeOf = (part: string | undefined): number | "last" | undefined =>
   part === "初" ? 1 : part === "底" || part === "末" ? "last" : undefined;
 
-/** The days of 上旬, 中旬 or 下旬, else the whole month. */
+/** The days of 上旬, 中旬 or 下旬; otherwise the whole month. */
 export function partOfMonth(month: DaySpan, part: string | undefined): DaySpan {
   if (part === "上旬") return { from: month.from, to: addDays(month.from, 9) };
   if (part === "中旬" || part === "中") return { from: addDays(month.from, 10), to: addDays(month.from, 19) };
@@ -233,7 +240,7 @@ function writtenYear(text: string, at: number): FoundForm | undefined {
   return holiday(text, end, { year }) ?? lunar(text, end, { year }) ?? stretch(end, match[0], () => yearSpan(year));
 }
 
-/** 三天前. */
+/** Reads a number of days before or after today: 三天前. */
 export function daysAway(text: string, at: number): FoundForm | undefined {
   const match = exec(DAYS_AWAY, text, at);
   const count = match?.[1] === "两" ? 2 : numberOf(match?.[1]);
@@ -241,7 +248,7 @@ export function daysAway(text: string, at: number): FoundForm | undefined {
   return plain(at + match[0].length, { form: "relative", days: match[2] === "前" ? -count : count, word: match[0] });
 }
 
-/** 3-5, 3/5 and 3.5. */
+/** Reads a month and day without words: 3-5, 3/5, 3.5. */
 export function bare(text: string, at: number): FoundForm | undefined {
   const match = exec(BARE, text, at);
   if (!match) return undefined;
@@ -250,7 +257,7 @@ export function bare(text: string, at: number): FoundForm | undefined {
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
   if (text[end] === sign && /\d/.test(text.charAt(end + 1))) return undefined;
   const until = pastMark(text, end);
-  // 5.3 may be a figure, 5.3日 is none.
+  // 5.3 may be a decimal number; 5.3日 is not one.
   const unsure = match[3]?.length === 1 && until === end;
   return {
     end: until,
@@ -260,10 +267,10 @@ export function bare(text: string, at: number): FoundForm | undefined {
   };
 }
 
-/** 2026-3-5日 and 11.5号, as many write. */
+/** Skips a 日 or 号 after a numeric date, as many people write it: 2026-3-5日, 11.5号. */
 const pastMark = (text: string, end: number): number => (/[日号號]/.test(text.charAt(end)) ? end + 1 : end);
 
-/** 25号. */
+/** Reads a day of the month alone: 25号. */
 export function dayOnly(text: string, at: number): FoundForm | undefined {
   const match = exec(DAY_ONLY, text, at);
   const day = numberOf(match?.[1]);

@@ -19,16 +19,16 @@ import { englishLength } from "./english.ts";
 import { type CivilForm, findFormAt } from "./forms.ts";
 import { type DateContext, type DateReading, meaningOf } from "./meaning.ts";
 
-/** From where a deadline is looked at. */
+/** What a deadline is interpreted against. */
 export interface DueContext extends DateContext {
-  /** The day from which 两周 and 30天 are counted; today unless given. */
+  /** The day from which lengths such as 两周 and 30天 are counted; today if not given. */
   readonly from?: Day;
   readonly overrides?: WorkdayOverrides;
 }
 
 /**
- * The day a deadline names, looking forward: 两周, 30天, 3个工作日, 月底, 9月30日, 下周五. A clear one is `day`,
- * also when it lies ahead; one that is past is asked about.
+ * Reads a deadline as a future day: 两周, 30天, 3个工作日, 月底, 9月30日, 下周五. A clear deadline is returned as
+ * `day`. The bot asks about a day in the past.
  */
 export function readDue(raw: string, context: DueContext): DateReading {
   const text = readPicked(raw) ?? foldText(raw).trim();
@@ -43,7 +43,9 @@ export function readDue(raw: string, context: DueContext): DateReading {
   );
 }
 
-/** The day out of what a date picker sends, `2026-12-01 +0800`: the offset is the device's and says nothing here. */
+/**
+ * The day in the value that a date picker sends, such as `2026-12-01 +0800`. The offset is the device's and is ignored.
+ */
 export const readPicked = (raw: string): Day | undefined =>
   /^(\d{4}-\d\d-\d\d)(?: \d\d:\d\d)? [+-]\d{4}$/.exec(raw)?.[1];
 
@@ -84,13 +86,16 @@ const FRAME_AFTER = [
   "止",
 ];
 const LONGEST_DAYS = 1096;
-/** 9月30日 said in November is next year's only if that is what is meant. */
+/**
+ * A day without a year that is further ahead than this is confirmed first: in November, 9月30日 may mean last
+ * September.
+ */
 const FAR_DAYS = 270;
 
 const ask = (reason: string, candidates: readonly Day[] = []): DateReading => ({ kind: "ask", reason, candidates });
 const found = (day: Day): DateReading => ({ kind: "day", day });
 
-/** 限期两周整改, 9月30日前, 30天内: the words around a deadline. */
+/** Removes the words around a deadline: 限期两周整改, 9月30日前, 30天内. */
 function withoutFrame(text: string): string {
   let inner = text;
   for (const word of FRAME_BEFORE) if (inner.startsWith(word)) inner = inner.slice(word.length);
@@ -103,7 +108,7 @@ const ENGLISH_FRAME =
   /^(?:(?:is |to be )?(?:due|deadline|rectified|fixed|completed)?:? ?(?:by|before|until|till|within|in|on|no later than)|due|deadline) (?=\S)/i;
 const ENGLISH_END = /^(?:(?:the )?end of (?:the |this )?|this )(week|month|quarter|year)$/i;
 
-/** by Dec 5, within two weeks, end of the month. */
+/** Reads an English deadline: by Dec 5, within two weeks, end of the month. */
 function readEnglishDue(text: string, context: DueContext): DateReading | undefined {
   if (!/[a-z]{2}/i.test(text)) return undefined;
   const { today, from = today, overrides } = context;
@@ -134,7 +139,7 @@ function readLength(text: string, context: DueContext, within: boolean): DateRea
   if (!match || count === undefined) return undefined;
   const unit = match[2] === "日" ? "天" : (match[2] ?? "");
   const day = dueAfter(count, unit, from, overrides);
-  // 30日内 is thirty days; 30日 may be the thirtieth.
+  // 30日内 means thirty days. 30日 may also be the thirtieth, so the bot asks.
   if (match[2] === "日" && !within) return thatManyDaysOrThatDay(text, count, day, context);
   if (count === 0 || day > addDays(from, LONGEST_DAYS))
     return ask(`「${text}」不像整改期限，请写成9月30日、两周或30天`);
@@ -227,13 +232,15 @@ function readDatedDay(text: string, context: DueContext): DateReading | undefine
   return ask(`${printDay(reading.day, today)}已经过去，期限请写以后的日期`);
 }
 
-/** A date without its year, or a day without its month, is the next one; undefined when it is written in full. */
+/**
+ * Interprets a date without a year, or a day without a month, as the next such day; undefined if the date is complete.
+ */
 function civilAhead(form: CivilForm, today: Day): DateReading | undefined {
   if (form.year !== undefined || form.years !== undefined || form.months !== undefined) return undefined;
   return form.month === undefined ? nextDayOfMonth(Number(form.day), today) : nextDate(form.month, form.day, today);
 }
 
-/** 20日: of this month, or of one of the next two that have the day. */
+/** The next such day in this month or one of the next two. */
 function nextDayOfMonth(day: number, today: Day): DateReading | undefined {
   let month: Day = `${today.slice(0, 7)}-01`;
   for (let tries = 0; tries < 3; tries += 1, month = addMonths(month, 1)) {
@@ -244,7 +251,7 @@ function nextDayOfMonth(day: number, today: Day): DateReading | undefined {
   return undefined;
 }
 
-/** 12月31日: of this year, or of the next. */
+/** The next such date, in this year or the next. */
 function nextDate(month: number, date: CivilForm["day"], today: Day): DateReading | undefined {
   const year = yearIn(today);
   for (const candidate of [year, year + 1]) {
@@ -253,7 +260,7 @@ function nextDate(month: number, date: CivilForm["day"], today: Day): DateReadin
     if (!isCivil(candidate, month, dayOfMonth)) return undefined;
     const day = dayOf(candidate, month, dayOfMonth);
     if (day < today) continue;
-    // A goal set in January is due on 31 December, and nobody means another.
+    // Within this year no confirmation is needed: a goal set in January for 31 December means this year.
     return candidate === year || day <= addDays(today, FAR_DAYS)
       ? found(day)
       : ask(`期限是${printDay(day, today)}吗？`, [day]);

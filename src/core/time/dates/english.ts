@@ -1,4 +1,4 @@
-// English dates: Nov 18, 18th November 2026, last Friday, two days ago, mid November.
+// Reads English dates: Nov 18, 18th November 2026, last Friday, two days ago, mid November.
 
 import { addDays, addMonths, type Day, monthOf, monthSpan, quarterOf, weekOf, yearIn, yearOf } from "../days/day.ts";
 import { partOfMonth } from "./calendar.ts";
@@ -53,14 +53,14 @@ const DAYS_AWAY: Readonly<Record<string, number>> = {
 const NUMBERS = "zero one two three four five six seven eight nine ten".split(" ");
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const WEEKDAYS = "mon tue wed thu fri sat sun".split(" ");
-/** Whether an English word that counts follows a number. */
+/** Whether the number that ends at `end` is followed by an English word for what it counts. */
 export const isCounting = (text: string, end: number): boolean => COUNTED.test(text.slice(end, end + 14));
 
-/** Words that count: in 「May 20 people」 the number is theirs. */
+/** Words that a number counts: in 「May 20 people」 the number belongs to people, not to May. */
 const COUNTED =
   /^ ?(?:people|persons?|participants?|attendees?|members?|volunteers?|trainees?|visitors?|residents?|households?|hours?|hrs?|h|min(?:ute)?s?|issues?|findings?|times?|units?|cases?)(?![a-z])/i;
 
-/** The date in English that begins at `at`. */
+/** Reads the English date that begins at `at`. */
 export function english(text: string, at: number): FoundForm | undefined {
   if (!mayBeEnglish(text, at)) return undefined;
   return (
@@ -73,7 +73,7 @@ export function english(text: string, at: number): FoundForm | undefined {
   );
 }
 
-/** 18 Nov, 18th of November 2026, 18-Nov-2026. */
+/** Reads a day before its month: 18 Nov, 18th of November 2026, 18-Nov-2026. */
 export function dateMonth(text: string, at: number): FoundForm | undefined {
   const match = exec(DATE_MONTH, text, at);
   if (match) return dated(at + match[0].length, monthOfName(match[2]), match[1], match[3] ?? match[4]);
@@ -85,7 +85,10 @@ const FIRST_WORDS =
   /(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|last|past|prev|this|next|coming|the |early|mid|late|day|yes|tod|tom|ton|an? |one|two|three|four|five|six|seven|eight|nine|ten)/iy;
 const LETTER_WITHIN = 9;
 
-/** A cheap look before the dear ones: a word that can begin a date, or a number with letters behind it. */
+/**
+ * A cheap check before the expensive patterns run: whether a word that can begin a date, or a number with letters after
+ * it, stands here.
+ */
 function mayBeEnglish(text: string, at: number): boolean {
   if (!/\d/.test(text.charAt(at))) return exec(FIRST_WORDS, text, at) !== null;
   for (let next = at + 1; next < at + LETTER_WITHIN; next += 1) {
@@ -96,7 +99,7 @@ function mayBeEnglish(text: string, at: number): boolean {
   return false;
 }
 
-/** Two dates with one month behind them: 9-13 Nov. */
+/** Reads a range whose month stands at the end: 9-13 Nov. */
 export function datesMonth(text: string, at: number): { end: number; first: CivilForm; last: CivilForm } | undefined {
   const match = mayBeEnglish(text, at) ? exec(DATES_MONTH, text, at) : null;
   if (!match) return undefined;
@@ -105,14 +108,14 @@ export function datesMonth(text: string, at: number): { end: number; first: Civi
   return { end: at + match[0].length, first: civil({ ...shared, day: first }), last: civil({ ...shared, day: last }) };
 }
 
-/** The 13 of Nov 9-13, with the year of both behind it. */
+/** Reads the end of a range such as Nov 9-13, with a year that may follow. */
 export function lastDate(text: string, at: number): FoundForm | undefined {
   const match = exec(LAST_DATE, text, at);
   if (!match || isCounting(text, at + match[0].length)) return undefined;
   return dated(at + match[0].length, undefined, match[1], match[2]);
 }
 
-/** How long a deadline is: two weeks, within 10 working days. */
+/** Reads the length of a deadline: two weeks, within 10 working days. */
 export function englishLength(
   text: string,
 ): { readonly count: number; readonly unit: "工作日" | "天" | "周" | "月" } | undefined {
@@ -180,7 +183,7 @@ function weekday(text: string, at: number): FoundForm | undefined {
   if (!match) return undefined;
   const [word, before, name, behind] = match;
   const said = (before ?? behind)?.toLowerCase();
-  // Sun and Mar are names too: alone only the whole word is a day.
+  // Short forms such as Sun may be names, so without other words only the full name is a weekday.
   if (
     said === undefined &&
     !/day/i.test(name ?? "") &&
@@ -231,7 +234,7 @@ function month(text: string, at: number): FoundForm | undefined {
   const match = exec(MONTH_ALONE, text, at);
   if (!match) return undefined;
   const [word, part, name, said] = match;
-  // 「May」 and 「March」 alone are words of other meanings.
+  // 「May」 and 「March」 are also other words, so they need a year or another word beside them.
   if (part === undefined && said === undefined && /^ma(?:r(?:ch)?|y)$/i.test(name ?? "")) return undefined;
   const number = monthOfName(name);
   const ofYear = (today: Day) => {
@@ -244,7 +247,7 @@ function month(text: string, at: number): FoundForm | undefined {
   return partForm(at + word.trimEnd().length, word.trim(), part ?? "", ofYear);
 }
 
-/** A month, or its beginning, middle or end. */
+/** A month, or its first, middle or last third. */
 function partForm(end: number, word: string, part: string, monthIn: (today: Day) => string): FoundForm {
   const named = /early|beginning|start/i.test(part)
     ? "上旬"

@@ -1,4 +1,5 @@
-// Dates by feast and by the moon. Feasts with a fixed day are dates; those that move, and lunar dates, are asked about with the day computed.
+// Reads feasts and lunar dates. A feast on a fixed date is read as that date. For movable feasts and lunar dates the
+// bot computes the day and asks.
 
 import { type Day, dayOf, isCivil, printDay, yearIn } from "../days/day.ts";
 import { dayOfLunar, feastIn, MOVABLE_FEASTS } from "../days/lunar.ts";
@@ -50,7 +51,7 @@ const MOVABLE_BY_CHAR = Map.groupBy(MOVABLE_FEASTS, (word) => word.charAt(0));
 const SUFFIXES = ["期间", "假期", "前夕", "前后", "当天", "当日", "前"] as const;
 const ON_THE_DAY: ReadonlySet<string> = new Set(["当天", "当日", ""]);
 
-/** 七一, 国庆, and the feasts that move; `which` is the year said before it. */
+/** Reads a feast, fixed (七一, 国庆) or movable; `which` is the year stated before it. */
 export function holiday(text: string, at: number, which: WhichYear = {}): FoundForm | undefined {
   const fixed = FIXED_BY_CHAR.get(text.charAt(at))?.find(([word]) => text.startsWith(word, at));
   if (!fixed) return movableFeast(text, at, which);
@@ -68,14 +69,17 @@ function movableFeast(text: string, at: number, which: WhichYear): FoundForm | u
   return { ...unclear(end, ""), found: feastForm(text.slice(at, end), (year) => feastIn(word, year), which) };
 }
 
-/** A feast that names no day for certain, with the day computed. */
+/** A feast that does not determine a day; the bot asks and offers the computed days. */
 const feastForm = (said: string, dayIn: (year: number) => Day | undefined, { year, years }: WhichYear): DateForm => ({
   form: "unclear",
   reason: `「${said}」是哪一天？请选一天或写明日期`,
   days: (today) => inYears(year ?? (years === undefined ? undefined : yearIn(today) + years), today, dayIn),
 });
 
-/** The day in the year that was said; else the last one that is past, and the next for a deadline. */
+/**
+ * The day in the stated year. Without a year, the last such day in the past and the next in the future, which a
+ * deadline may mean.
+ */
 function inYears(named: number | undefined, today: Day, dayIn: (year: number) => Day | undefined): readonly Day[] {
   const years = named === undefined ? [-2, -1, 0, 1].map((more) => yearIn(today) + more) : [named];
   const days = years.map(dayIn).filter((day) => day !== undefined);
@@ -97,7 +101,7 @@ const LUNAR_WORD = sticky("(?:农历|阴历|旧历)(?:[正腊冬一二三四五�
 const NEW_YEARS = sticky("(?:大年)?(初[一二三四五六七八九十])|大年(三十|卅)");
 const NAMED_MONTHS: Readonly<Record<string, number>> = { 正: 1, 冬: 11, 腊: 12 };
 
-/** 农历八月十五, 正月初三, 十一月廿九, 腊月廿三, 大年初一. */
+/** Reads a lunar date: 农历八月十五, 正月初三, 十一月廿九, 腊月廿三, 大年初一. */
 export function lunar(text: string, at: number, which: WhichYear = {}): FoundForm | undefined {
   const match = exec(LUNAR, text, at);
   const month = match && (NAMED_MONTHS[match[3] ?? ""] ?? numberOf(match[3]));
@@ -118,12 +122,15 @@ export function lunar(text: string, at: number, which: WhichYear = {}): FoundFor
   return word ? unclear(at + word[0].length, `「${word[0]}」是农历，请换成公历日期`) : undefined;
 }
 
-/** 廿三 as a word of its own, and no number of anything: 廿三人 and 廿三 人 are people. */
+/** Matches 廿三 only as a word of its own; 廿三人 and 廿三 人 count people. */
 const TWENTIES = sticky("廿[一二三四五六七八九](?=$|[\\s,，、;；。])(?!\\s?[人名位个次场条项件户期篇年月])");
-/** February may have no such day. */
+/** How many months back a day is searched for, because February may lack it. */
 const MONTHS_BACK = 3;
 
-/** 廿三 without a month: the last such day of the sun and of the moon, one of which is meant. */
+/**
+ * Reads 廿三 without a month. It may be a day of the Gregorian or the lunar calendar, so the bot asks and offers the
+ * last one of each.
+ */
 export function ofTwenties(text: string, at: number): FoundForm | undefined {
   const [said] = exec(TWENTIES, text, at) ?? [];
   const date = numberOf(said);
@@ -152,14 +159,14 @@ function lastOfMoon(date: number, today: Day): Day | undefined {
     .at(-1);
 }
 
-/** 农历, 正月, 初三 and 廿九 always mean the lunar calendar. */
+/** Whether the date is certainly lunar because of 农历, 正月, 初三 or 廿九. */
 const isLunar = (match: RegExpExecArray): boolean =>
   match[1] !== undefined || (match[3] ?? "") in NAMED_MONTHS || /^[初廿卅]/.test(match[4] ?? "");
 
 interface LunarDate extends WhichYear {
   readonly month: number;
   readonly date: number;
-  /** The month is none of the moon alone (十一月廿九), so that the day of the sun is offered too. */
+  /** The month is used in both calendars (十一月廿九), so the Gregorian day is offered too. */
   readonly either?: boolean;
 }
 
@@ -171,7 +178,7 @@ const lunarForm = (end: number, said: string, date: LunarDate): FoundForm => ({
 
 function lunarDays({ year, years, month, date, either }: LunarDate, today: Day): readonly Day[] {
   const named = year ?? (years === undefined ? undefined : yearIn(today) + years);
-  // 腊月三十 is New Year's Eve also where the month has 29 days.
+  // 腊月三十 means New Year's Eve even if the month has only 29 days.
   const isEve = month === 12 && date === 30;
   const moon = inYears(named, today, (one) => (isEve ? feastIn("除夕", one + 1) : dayOfLunar(one, month, date)));
   if (!either) return moon;
@@ -179,7 +186,7 @@ function lunarDays({ year, years, month, date, either }: LunarDate, today: Day):
   return [...moon, ...sun];
 }
 
-/** 八月十五, without 日 or 号, may be of the moon or of the sun; both days are offered. */
+/** The question about a date such as 八月十五, which without 日 or 号 may be lunar or Gregorian, with both days. */
 export function eitherCalendar(
   form: CivilForm,
   solar: Day | undefined,

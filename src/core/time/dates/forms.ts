@@ -1,4 +1,4 @@
-// Which form of date begins at a place in the text.
+// Finds the form of the date that begins at a position in the text.
 
 import { bare, dayOnly, daysAway, numeric, written, yearLast } from "./calendar.ts";
 import { dateMonth, datesMonth, english, lastDate } from "./english.ts";
@@ -9,12 +9,12 @@ import { edges, monthAway, nearly, quarterForm, relative, week, yearAway } from 
 export type { CivilForm, DateForm, FoundForm } from "./form.ts";
 
 const NUMERALS: ReadonlySet<string> = new Set("0123456789一二三四五六七八九十廿卅〇零○两千百");
-/** 二千零二十六年. */
+/** The longest number of a date, as in 二千零二十六年, in characters. */
 const LONGEST = 8;
 const DAY_NUMBER = sticky(`${NUMBER}(?: ?([日号號])|(?!\\d))`);
 const DAY_RANGE = sticky(`${NUMBER} ?[日号號]?(?:至|到|-|~|—)${NUMBER} ?[日号號]`);
 
-/** The date form that begins exactly at `at` of folded text. */
+/** The form of the date that begins exactly at `at` of folded text. */
 export function findFormAt(text: string, at: number): FoundForm | undefined {
   const char = text.charAt(at);
   if (char >= "0" && char <= "9")
@@ -22,7 +22,7 @@ export function findFormAt(text: string, at: number): FoundForm | undefined {
   return READERS.get(char)?.(text, at);
 }
 
-/** What the character after the number says it is: 3月, 5日, 3天前, 3季度. */
+/** Reads a number by the character after it: 3月, 5日, 3天前, 3季度. */
 function numbered(text: string, at: number): FoundForm | undefined {
   let end = at + 1;
   while (end < at + LONGEST && NUMERALS.has(text.charAt(end))) end += 1;
@@ -46,7 +46,7 @@ function numbered(text: string, at: number): FoundForm | undefined {
 
 type FormReader = (text: string, at: number) => FoundForm | undefined;
 
-/** Which forms can begin with which character, so that a long text costs little. */
+/** The readers for each first character, so that only these few run at a position. */
 const READERS: ReadonlyMap<string, FormReader> = new Map(
   (
     [
@@ -71,7 +71,7 @@ const READERS: ReadonlyMap<string, FormReader> = new Map(
   ).flatMap(([chars, reader]) => [...chars].map((char): [string, FormReader] => [char, reader])),
 );
 
-/** The second end of a range whose first end is `first`: a whole date, or what differs from the first. */
+/** Reads the end of a range that begins with `first`: a whole date, or only the part that differs from the first. */
 export function findRangeEndAt(text: string, at: number, first: DateForm): FoundForm | undefined {
   if (first.form !== "weekday" && first.form !== "relative" && first.form !== "civil") return undefined;
   const spoken = week(text, at) ?? relative(text, at) ?? english(text, at);
@@ -90,7 +90,7 @@ export function findRangeEndAt(text: string, at: number, first: DateForm): Found
   return { end: at + match[0].length, found: { form: "civil", day }, loose: match[2] === undefined, weak: false };
 }
 
-/** 3-5日 and 9-13 Nov: two days that have no month before them. */
+/** Reads a range of two days without a month before them: 3-5日, 9-13 Nov. */
 export function findDayRangeAt(
   text: string,
   at: number,

@@ -22,27 +22,29 @@ export { type DueContext, readDue } from "./deadlines.ts";
 export type { DateContext, DateReading } from "./meaning.ts";
 export type { TimeOfDay } from "./times.ts";
 
-/** One date, or a time of day alone, and where it stands in the text. */
+/** A date with an optional time of day, or a time of day alone, and its position in the text. */
 export interface DateSpan {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** Absent when only a time of day stands here. */
+  /** Undefined if the span is only a time of day. */
   readonly reading?: DateReading;
   readonly time?: TimeOfDay;
-  /** Could as well be part of the title (七一, 上周, 5.3): text again when another span is a plain date. */
+  /**
+   * The text may instead be part of the title (七一, 上周, 5.3). It is treated as text if another span is a clear date.
+   */
   readonly weak: boolean;
 }
 
-/** From where a date value is looked at. */
+/** What a date value is interpreted against. */
 export interface DateValueContext extends DateContext {
-  /** The text is the value of a date key or form field, so 5.3 is 3 May. */
+  /** The text is the value of a date key or a form field, so 5.3 means 3 May. */
   readonly allowBareMonthDay?: boolean;
 }
 
 /**
- * Every date and time of day in folded text, left to right, never overlapping. Text in 《》 or quotation marks is a title
- * and is skipped, and so are ordinals and web addresses.
+ * Finds all dates and times of day in folded text, left to right and without overlap. Text in 《》 or quotation marks
+ * is a title and is skipped, as are ordinals and web addresses.
  */
 export function findDates(text: string, context: DateContext): readonly DateSpan[] {
   const spans: DateSpan[] = [];
@@ -69,7 +71,7 @@ export function findDates(text: string, context: DateContext): readonly DateSpan
   return spans;
 }
 
-/** The day a whole value names; whatever in it is no date is asked about, never dropped. */
+/** Reads a text that must be exactly one date. The bot asks if it contains anything else. */
 export function readDate(raw: string, context: DateValueContext): DateReading {
   const text = readPicked(raw) ?? foldText(raw).trim();
   if (text === "") return { kind: "ask", reason: "请写日期，例如11月21日", candidates: [] };
@@ -86,20 +88,20 @@ export function readDate(raw: string, context: DateValueContext): DateReading {
 }
 
 const RANGE_SIGN = /(?:起)?(?: ?(?:--|——|[-~—–〜至到]) ?| (?:to|through|thru|until|till) )/iy;
-/** 11月20日起至22日止. */
+/** The end of a range such as 11月20日起至22日止. */
 const RANGE_TAIL = /止/y;
 const QUOTES: Readonly<Record<string, string>> = { "《": "》", "「": "」", "“": "”", "『": "』", '"': '"' };
-/** A line that names more days than this is a paste, and what follows stays text. */
+/** The most dates read in one text; a text with more was pasted, and the rest of it stays text. */
 const MOST_DATES = 64;
 const LONGEST_QUOTE = 300;
 const NIGHT = new Set("晚夜早晨");
-/** One look says whether a character can begin anything here: most cannot. */
+/** Marks the characters that can begin a date or a quotation, so that the scan skips all others quickly. */
 const MAY_START = new Uint8Array(65_536);
 for (const char of [...BEGINNERS, ...Object.keys(QUOTES)]) {
   MAY_START[char.charCodeAt(0)] = 1;
 }
 
-/** Where a date is looked for: whether one is expected, and whether a word begins here. */
+/** The context of a position: whether a date is expected there (`sure`) and whether a word begins there (`begins`). */
 interface Place {
   readonly sure: boolean;
   readonly begins: boolean;
@@ -127,7 +129,10 @@ function negativeYear(text: string, at: number): DateSpan | undefined {
   return { start: at - 1, end: form.end, text: written, reading, weak: true };
 }
 
-/** The next place to look at; `closing` remembers where each closing mark comes next, so that it is sought once. */
+/**
+ * The next position to scan. `closing` caches the next position of each closing mark, so that the text is searched
+ * once.
+ */
 function passOver(text: string, at: number, closing: Map<string, number>): number {
   const close = QUOTES[text.charAt(at)];
   if (close !== undefined) {
@@ -145,7 +150,7 @@ function passOver(text: string, at: number, closing: Map<string, number>): numbe
   return end;
 }
 
-/** Reads a date, the second end of a range, the day of the week and the time, as far as they go. */
+/** Reads a date and, as far as they follow, the end of its range, the weekday and the time. */
 function reachAt(text: string, at: number, context: DateContext, { sure, begins }: Place): Reach | undefined {
   const char = text.charAt(at);
   const days = begins && (isAsciiDigit(char) || NUMERALS.has(char)) ? findDayRangeAt(text, at) : undefined;
@@ -170,7 +175,7 @@ function reachAt(text: string, at: number, context: DateContext, { sure, begins 
 
 const isSettled = (reading: DateReading): boolean => reading.kind === "day" || reading.kind === "future";
 
-/** 11月20日14:00至11月20日16:00 lasts two hours. */
+/** The time of 11月20日14:00至11月20日16:00, which lasts two hours. */
 function lasting(from: TimeOfDay | undefined, to: TimeOfDay | undefined): TimeOfDay | undefined {
   if (from?.from === undefined || to?.from === undefined || to.from <= from.from) return from;
   return { from: from.from, to: to.from, minutes: minutesOf(to.from) - minutesOf(from.from) };
@@ -178,14 +183,14 @@ function lasting(from: TimeOfDay | undefined, to: TimeOfDay | undefined): TimeOf
 
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
-/** The 八月十五 of 八月十五至十七日, which is in the solar calendar because 日 follows it. */
+/** Marks 八月十五 in 八月十五至十七日 as Gregorian, because 日 follows the end of the range. */
 function ofTheSun(form: DateForm): DateForm {
   if (form.form !== "civil") return form;
   const { eitherCalendar: _, ...solar } = form;
   return solar;
 }
 
-/** The range whose first end is `first` and whose sign stands at `from`. */
+/** Reads the range that begins with `first` and whose sign stands at `from`. */
 function rangeAt(
   text: string,
   first: FoundForm,
@@ -208,7 +213,10 @@ function rangeAt(
   };
 }
 
-/** 11.21-11.22河道清理: two such dates are no figures, unless a unit follows. */
+/**
+ * Whether both dates have the short form, as in 11.21-11.22河道清理. Together they are dates and not decimal numbers,
+ * unless a unit follows.
+ */
 const isBare = (first: DateForm, last: DateForm, text: string, end: number): boolean =>
   first.form === "civil" &&
   last.form === "civil" &&
@@ -226,7 +234,7 @@ function withTime(text: string, reach: Reach): Reach {
   return { ...reach, end: found.end, reading: timedReading(reach.reading, found), time: found.time, openEnd };
 }
 
-/** A time may spoil a date: 14:00-13:00, or 24:00, which could be either day. */
+/** A time may make a date unusable: 14:00-13:00 is contradictory, and 24:00 may belong to either day. */
 function timedReading(reading: DateReading, { time, problem }: FoundTime): DateReading {
   const days = reading.kind === "day" ? [reading.day] : [];
   if (problem !== undefined) return { kind: "ask", reason: problem, candidates: days };

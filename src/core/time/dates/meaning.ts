@@ -1,4 +1,4 @@
-// Which day a form means, seen from today. Where two days are possible, the person is asked.
+// Decides which day a form means, relative to today. If two days are possible, the bot asks.
 
 import {
   addDays,
@@ -21,15 +21,15 @@ import {
 import { eitherCalendar } from "./feasts.ts";
 import type { CivilForm, DateForm } from "./forms.ts";
 
-/** What a stretch of text says about when; every `reason` is a sentence for the person. */
+/** The interpretation of a date or period in the text; each `reason` is a sentence for the person. */
 export type DateReading =
-  /** One day; `inferred` says what was filled in (「12月4日按2025年12月4日记」) and belongs on the receipt. */
+  /** One day. `inferred` names an assumption for the receipt: 「12月4日按2025年12月4日记」. */
   | { readonly kind: "day"; readonly day: Day; readonly inferred?: string }
-  /** First and last day; the record counts on the first. */
+  /** The first and last day. The record counts on the first. */
   | { readonly kind: "range"; readonly from: Day; readonly to: Day; readonly inferred?: string }
-  /** Longer than a day (上周, 10月): no day for a record until the person names one. */
+  /** A period longer than a day (上周, 10月). The bot asks for a day, because a record needs one. */
   | { readonly kind: "period"; readonly from: Day; readonly to: Day; readonly reason: string }
-  /** Lies ahead: a plan, or one of the past `candidates`. */
+  /** A day in the future: a plan, or one of the past `candidates`. */
   | {
       readonly kind: "future";
       readonly day: Day;
@@ -37,27 +37,27 @@ export type DateReading =
       readonly reason: string;
       readonly candidates: readonly Day[];
     }
-  /** May mean several days, or cannot be trusted; `candidates` are for buttons. */
+  /** The text may mean several days or is implausible. `candidates` are offered as buttons. */
   | { readonly kind: "ask"; readonly reason: string; readonly candidates: readonly Day[] }
-  /** 2月30日. */
+  /** A day that does not exist, such as 2月30日. */
   | { readonly kind: "impossible"; readonly reason: string };
 
-/** From where a date is looked at. */
+/** What a date is interpreted against. */
 export interface DateContext {
-  /** The day of the message in the unit's zone. */
+  /** The day of the message in the unit's time zone. */
   readonly today: Day;
-  /** For instants with an offset; Asia/Shanghai unless given. */
+  /** The zone for instants with an offset; Asia/Shanghai if not given. */
   readonly zone?: string;
 }
 
-/** Days before this one or after the other are asked about: no record here can be so old or so far ahead. */
+/** The bot asks about days outside this range, because no record can be that old or that far ahead. */
 const EARLIEST: Day = "1949-10-01";
 const LATEST: Day = "2099-12-31";
-/** How far back last year's date may lie and still be meant without its year. */
+/** A date without a year may mean last year if it is at most this many days ago. */
 const LAST_YEAR_DAYS = 92;
 const LONGEST_RANGE_DAYS = 366;
 
-/** The day a form means. `sure` says that a date is expected here, so that 5.3 needs no question. */
+/** The day that a form means. `sure` says that a date is expected here, so 5.3 needs no question. */
 export function meaningOf(found: DateForm, context: DateContext, sure: boolean): DateReading {
   const { today } = context;
   switch (found.form) {
@@ -76,10 +76,10 @@ export function meaningOf(found: DateForm, context: DateContext, sure: boolean):
   }
 }
 
-/** Of days that may be meant, the last that is past and, where a question names several, all of them. */
+/** Those of the possible days that are not in the future. */
 const latest = (days: readonly Day[], today: Day): readonly Day[] => days.filter((day) => day <= today);
 
-/** The days from `first` to `last`, of which the last may lack what it shares with the first. */
+/** The range from `first` to `last`; `last` may omit what it shares with `first`. */
 export function rangeMeaning(first: DateForm, last: DateForm, context: DateContext): DateReading {
   const begin = meaningOf(withYearOf(first, last), context, true);
   if (begin.kind !== "day" && begin.kind !== "future") return begin;
@@ -102,7 +102,7 @@ export function rangeMeaning(first: DateForm, last: DateForm, context: DateConte
   return from === to ? { kind: "day", day: from, ...inferred } : { kind: "range", from, to, ...inferred };
 }
 
-/** 12月30日至2027年1月2日: the year that is said once holds for both. */
+/** A year stated only at the end applies to both dates: 12月30日至2027年1月2日. */
 function withYearOf(first: DateForm, last: DateForm): DateForm {
   if (first.form !== "civil" || first.year !== undefined || first.years !== undefined || first.months !== undefined)
     return first;
@@ -110,7 +110,7 @@ function withYearOf(first: DateForm, last: DateForm): DateForm {
   return { ...first, year: last.year - ((last.month ?? first.month) < first.month ? 1 : 0) };
 }
 
-/** 3-5日, two days of this month unless they lie ahead. */
+/** A range such as 3-5日, which means this month unless it lies in the future. */
 export function dayRangeMeaning(first: CivilForm, last: CivilForm, context: DateContext): DateReading {
   const written = `${first.day}日至${last.day}日`;
   const month = { months: 0 };
@@ -123,7 +123,7 @@ export function dayRangeMeaning(first: CivilForm, last: CivilForm, context: Date
 
 const ask = (reason: string, candidates: readonly Day[] = []): DateReading => ({ kind: "ask", reason, candidates });
 
-/** A day that leaves nothing to infer, but may lie ahead or out of all reason. */
+/** A day without anything to infer. It may still be in the future or out of range. */
 function given(day: Day, today: Day, word: string | undefined): DateReading {
   if (day < EARLIEST || day > LATEST) return ask(`${printDay(day, today)}不在可登记的范围内，请核对年份`);
   if (day <= today) return { kind: "day", day };
@@ -146,7 +146,7 @@ function civilMeaning(found: CivilForm, today: Day, sure: boolean): DateReading 
   return found.bare === "unsure" && !sure ? bareMeaning(reading, month, Number(day)) : reading;
 }
 
-/** 八月十五 may be of the moon; both days are offered. */
+/** 八月十五 may be a lunar date, so both days are offered. */
 function eitherMeaning(found: CivilForm, today: Day): DateReading {
   const { eitherCalendar: _, ...sun } = found;
   const solar = civilMeaning(sun, today, true);
@@ -157,7 +157,7 @@ function eitherMeaning(found: CivilForm, today: Day): DateReading {
   );
 }
 
-/** 十月第一个星期一; without its year the last such month. */
+/** The nth weekday of a month, such as 十月第一个星期一. Without a year, the last such month that has begun. */
 function nthMeaning(
   nth: NonNullable<CivilForm["nth"]>,
   known: number | undefined,
@@ -183,7 +183,7 @@ function nthDay(
   return day <= to ? day : undefined;
 }
 
-/** 月底 and 11月初 name a day by convention, so the receipt says which. */
+/** 月底 and 11月初 mean a day by convention, so the receipt states the assumed day. */
 function worded(found: CivilForm, reading: DateReading, today: Day): DateReading {
   if (found.word === undefined || reading.kind !== "day") return reading;
   return { ...reading, inferred: `${found.word}按${printDay(reading.day, today)}记` };
@@ -201,7 +201,7 @@ function impossibleDay(month: number, day: number | "last", year: number | undef
   const say = (reason: string): DateReading => ({ kind: "impossible", reason: `${reason}，请改成实际日期` });
   if (month < 1 || month > 12) return say(`没有${month}月`);
   if (day === "last") return undefined;
-  // 29 February is possible until a year is known.
+  // While the year is unknown, 29 February is possible.
   if (day < 1 || day > daysInMonth(2024, month)) return say(`${month}月没有${day}日`);
   return year !== undefined && !isCivil(year, month, day) ? say(`${year}年${month}月没有${day}日`) : undefined;
 }
@@ -228,7 +228,7 @@ function withoutYear(month: number, day: number | "last", today: Day): DateReadi
   };
 }
 
-/** 本月5日, 上月20日, 月底. */
+/** A date in a month counted from the current one: 本月5日, 上月20日, 月底. */
 function monthAwayMeaning(found: CivilForm, month: Day, today: Day): DateReading {
   if (found.nth !== undefined) return nthMeaning(found.nth, yearIn(month), monthIn(month), today);
   const impossible = impossibleDay(monthIn(month), found.day, yearIn(month));
@@ -245,7 +245,7 @@ function monthAwayMeaning(found: CivilForm, month: Day, today: Day): DateReading
   };
 }
 
-/** 25号: clear only when this month's lies behind. */
+/** A day of the month alone, such as 25号. It is clear only if this month's has passed. */
 function dayAloneMeaning(day: number, today: Day): DateReading {
   const last = lastMonthWith(day, today);
   const lastPrinted = printDay(last, today);
@@ -285,7 +285,7 @@ function rangeEnd(first: DateForm, last: DateForm, from: Day, context: DateConte
   }
   const month =
     last.months === undefined ? (last.month ?? monthIn(from)) : monthIn(addMonths(context.today, last.months));
-  // 12月30日至1月2日 runs into the next year.
+  // 12月30日至1月2日 ends in the next year.
   const year =
     last.year ??
     (last.years === undefined ? yearIn(from) + (month < monthIn(from) ? 1 : 0) : yearIn(context.today) + last.years);

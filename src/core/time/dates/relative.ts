@@ -1,4 +1,4 @@
-// Dates as they are spoken of: counted from today, by feasts, by the week, by the moon.
+// Reads dates relative to today: by day, week, month, quarter or year.
 
 import {
   addDays,
@@ -38,7 +38,7 @@ const EDGE_OF_MONTH = sticky("月(初|中|底|末)");
 const EDGE_OF_YEAR = sticky("年(初|底|末)");
 const QUARTER = sticky("第?([一二三四1-4])季度|([Qq])([1-4])(?![\\dA-Za-z])");
 const HALF_YEAR = sticky("(上|下)半年");
-/** A number, a feast, or 初 and 底. */
+/** Characters that may follow a year: those that begin a number, a feast, or 初 and 底. */
 const MAY_FOLLOW_YEAR = /[\d一二三四五六七八九十初底末元学妇植劳青儿建教国宪春除清端中重七腊正冬农第上下]/;
 const WEEKS: Readonly<Record<string, number>> = { 上上上: -3, 上上: -2, 上: -1, 本: 0, 这: 0, 下: 1, 下下: 2 };
 const MONTHS: Readonly<Record<string, number>> = { 上上: -2, 上: -1, 本: 0, 这: 0, 当: 0, 下: 1 };
@@ -72,7 +72,7 @@ const RELATIVE: readonly (readonly [string, number])[] = [
 const RELATIVE_BY_CHAR = Map.groupBy(RELATIVE, ([word]) => word.charAt(0));
 const NEARLY = ["近日", "近期", "日前", "最近", "前几天", "这几天", "前段时间", "不久前", "前不久"];
 
-/** 今天, 大前天, 昨晚. */
+/** Reads a word for a day: 今天, 大前天, 昨晚. */
 export function relative(text: string, at: number): FoundForm | undefined {
   const found = RELATIVE_BY_CHAR.get(text.charAt(at))?.find(([word]) => text.startsWith(word, at));
   if (!found) return undefined;
@@ -81,13 +81,13 @@ export function relative(text: string, at: number): FoundForm | undefined {
   return plain(at + word.length, { form: "relative", days, word });
 }
 
-/** 近日, which names no day. */
+/** Reads a word such as 近日, which determines no day. */
 export function nearly(text: string, at: number): FoundForm | undefined {
   const word = NEARLY.find((candidate) => text.startsWith(candidate, at));
   return word === undefined ? undefined : unclear(at + word.length, `「${word}」是哪一天？请写明日期`);
 }
 
-/** 周五, 上周四, 本周. */
+/** Reads a weekday or a week: 周五, 上周四, 本周. */
 export function week(text: string, at: number): FoundForm | undefined {
   const match = exec(WEEK, text, at);
   if (!match) return undefined;
@@ -106,7 +106,7 @@ export function week(text: string, at: number): FoundForm | undefined {
   return { end, found: { form: "weekday", weeks, weekday: day, word }, loose: prefix === undefined, weak: false };
 }
 
-/** 本月5日, 上月底, 上个月. */
+/** Reads a date in a month counted from the current one: 本月5日, 上月底, 上个月. */
 export function monthAway(text: string, at: number): FoundForm | undefined {
   const match = exec(MONTH_AWAY, text, at);
   if (!match) return undefined;
@@ -123,7 +123,7 @@ export function monthAway(text: string, at: number): FoundForm | undefined {
   return stretch(end, match[0], (today) => partOfMonth(monthOf(addMonths(today, months)), match[2]));
 }
 
-/** 上月十五, without 日 or 号, may be of the moon as 八月十五 may. */
+/** 上月十五 without 日 or 号 may be a lunar date, so the bot asks. */
 const saidByMoonOrSun = (end: number, said: string, months: number, date: number): FoundForm => ({
   ...unclear(end, ""),
   weak: false,
@@ -137,7 +137,7 @@ const saidByMoonOrSun = (end: number, said: string, months: number, date: number
   },
 });
 
-/** 去年12月1日, 今年5月底, 去年国庆. */
+/** Reads a date in a year counted from the current one: 去年12月1日, 今年5月底, 去年国庆. */
 export function yearAway(text: string, at: number): FoundForm | undefined {
   const match = exec(YEAR_AWAY, text, at);
   if (!match) return undefined;
@@ -158,7 +158,7 @@ export function yearAway(text: string, at: number): FoundForm | undefined {
   return stretch(after + edge, match[0], (today) => yearSpan(yearIn(today) + years));
 }
 
-/** 月初, 年底, 上半年. */
+/** Reads a part of the current month or year: 月初, 年底, 上半年. */
 export function edges(text: string, at: number): FoundForm | undefined {
   const month = exec(EDGE_OF_MONTH, text, at);
   const day = edgeOf(month?.[1]);
@@ -182,7 +182,7 @@ function halfYear(text: string, at: number, which: WhichYear): FoundForm | undef
 
 const yearFor = ({ year, years = 0 }: WhichYear, today: Day): number => year ?? yearIn(today) + years;
 
-/** 第三季度, Q3. */
+/** Reads a quarter: 第三季度, Q3. */
 export function quarterForm(text: string, at: number, which: WhichYear = {}): FoundForm | undefined {
   const match = exec(QUARTER, text, at);
   if (!match) return undefined;

@@ -1,16 +1,16 @@
 import { readSmallChinese } from "../../numbers/chinese-numbers.ts";
 import { isEdge } from "../../numbers/numeral-words.ts";
 
-/** A time of day that was read over, so that it becomes no figure. */
+/** A time of day. It is recognised so that its digits are not read as an amount. */
 export interface TimeOfDay {
-  /** `22:00`; absent when only 下午 or the like was written. */
+  /** The time, such as `22:00`; undefined if only 下午 or the like was written. */
   readonly from?: string;
   readonly to?: string;
-  /** How long it lasted, when both ends were written. */
+  /** The duration, if both ends were written. */
   readonly minutes?: number;
 }
 
-/** A time of day in the text; `problem` is a sentence for the person when its ends contradict each other. */
+/** A time of day in the text; `problem` is a sentence for the person if its ends contradict each other. */
 export interface FoundTime {
   readonly end: number;
   readonly time: TimeOfDay;
@@ -20,7 +20,7 @@ export interface FoundTime {
 interface Point {
   readonly end: number;
   readonly minutes: number;
-  /** 晚上7点, on a clock of twelve hours: the other end may be meant so too. */
+  /** The hour was written on a twelve-hour clock, as in 晚上7点, so the other end of the range may be too. */
   readonly late: boolean;
 }
 
@@ -61,10 +61,12 @@ const DASH = / ?(?:--|——|[-~—–〜至到]) ?| to /y;
 /** Words between an English date and its time. */
 const ENGLISH_PART = / (?:in the )?(?:morning|afternoon|evening|night|noon)(?![a-z])/iy;
 const ENGLISH_LEAD = /,? (?:at|from) (?=\d)/iy;
-/** 15时 and 3点 alone are times only before these or where the word ends. */
+/** A bare 15时 or 3点 is a time only before these characters or at the end of a word. */
 const AFTER_OCLOCK = new Set("在于开召举半整");
 
-/** The time of day, or the two ends of one, that begins at `at`; `glued` when a date stands right before it. */
+/**
+ * Reads the time of day, or the range of two, that begins at `at`. `glued` means that a date stands directly before.
+ */
 export function findTimeAt(text: string, at: number, glued: boolean): FoundTime | undefined {
   const part = partAt(text, at);
   const first = readPoint(text, at + (part?.length ?? 0) + spaceAt(text, at + (part?.length ?? 0)), part, glued);
@@ -74,13 +76,13 @@ export function findTimeAt(text: string, at: number, glued: boolean): FoundTime 
   const nextDay = NEXT_DAY.find((word) => text.startsWith(word, dash));
   const from = dash + (nextDay?.length ?? 0);
   const lastPart = partAt(text, from);
-  // After 三点半到 a 五点 is a time, though alone it could be five points.
+  // 五点 alone may mean "five points"; after 三点半到 it is a time.
   const last = readPoint(text, from + (lastPart?.length ?? 0), lastPart ?? "", true);
   if (last === undefined) return single(text, at, first, part !== undefined || glued);
   return lasting(first, last, nextDay !== undefined, lastPart === undefined);
 }
 
-/** The time behind an English date: in the afternoon, at 3pm. */
+/** Reads the time after an English date: in the afternoon, at 3pm. */
 export function findEnglishTime(text: string, at: number): FoundTime | undefined {
   if (text[at] !== " " && text[at] !== ",") return undefined;
   const part = matchEnd(ENGLISH_PART, text, at);
@@ -103,7 +105,7 @@ function matchEnd(pattern: RegExp, text: string, at: number): number | undefined
 
 function partAlone(text: string, at: number, part: string, glued: boolean): FoundTime | undefined {
   const end = at + part.length;
-  // 6月2日晚会 is a party.
+  // 6月2日晚会 is an evening party, not a time.
   if (glued && (part.length === 2 || !"会餐饭宴校市巡访读自".includes(text.charAt(end) || " ")))
     return { end, time: {} };
   return part.length === 2 && isEdge(text[end]) ? { end, time: {} } : undefined;
@@ -149,7 +151,9 @@ function readEnglish(text: string, at: number): Point | undefined {
   return { end: ENGLISH.lastIndex, minutes: (hour % 12) * 60 + minute + (late ? 720 : 0), late: false };
 }
 
-/** The 2 of 2-4pm, and the 11 of 11-1pm, which is before noon. */
+/**
+ * Reads the first time of a range whose am or pm stands at the end: 2-4pm, or 11-1pm, whose first time is before noon.
+ */
 function readBeforeMeridiem(text: string, at: number): Point | undefined {
   HOUR_BEFORE_MERIDIEM.lastIndex = at;
   const match = HOUR_BEFORE_MERIDIEM.exec(text);
@@ -175,7 +179,7 @@ function readOclock(text: string, at: number, part: string | undefined, glued: b
   if (hour === undefined) return undefined;
   const inChinese = !/^\d/.test(match[1] ?? "");
   const [whole, , shape, minuteText, minuteMark] = match;
-  // 三点要求 is no time; 下午三点 and 三点半 are.
+  // 三点要求 means "three demands"; 下午三点 and 三点半 are times.
   if (inChinese && part === undefined && shape === undefined && minuteMark === undefined) return undefined;
   if (minuteText === undefined) return pointOf(hour, SHAPES[shape ?? ""] ?? 0, part, at + whole.length);
   const end = at + whole.length;
@@ -185,7 +189,7 @@ function readOclock(text: string, at: number, part: string | undefined, glued: b
   return part !== undefined || glued ? pointOf(hour, 0, part, end - minuteText.length) : undefined;
 }
 
-/** The 2 of 下午2-4点. */
+/** Reads the first hour of a range such as 下午2-4点. */
 function readHourBefore(text: string, at: number, part: string | undefined, glued: boolean): Point | undefined {
   if (part === undefined && !glued) return undefined;
   HOUR_BEFORE_RANGE.lastIndex = at;
@@ -201,7 +205,7 @@ function pointOf(hour: number, minute: number, part: string | undefined, end: nu
   let hours = hour;
   if (hour === 12 && night) hours = 24;
   else if (hour === 12 && part === "凌晨") hours = 0;
-  // 夜里2点 is before dawn, 夜里10点 before midnight.
+  // 夜里2点 is early morning; 夜里10点 is before midnight.
   else if (hour < 12 && (noon || (late && !(part === "夜里" && hour < 6)))) hours = hour + 12;
   return { end, minutes: hours * 60 + minute, late: hours !== hour };
 }

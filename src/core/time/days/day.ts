@@ -1,21 +1,21 @@
-/** A calendar day, `2026-11-22`; days sort as text. */
+/** A calendar day such as `2026-11-22`. Days sort correctly as text. */
 export type Day = string;
-/** A moment in UTC with milliseconds, `2026-11-22T10:00:00.000Z`; instants sort as text. */
+/** A moment in UTC with milliseconds, such as `2026-11-22T10:00:00.000Z`. Instants sort correctly as text. */
 export type Instant = string;
-/** The one source of the present moment, always passed in. */
+/** Gives the present moment. It is always passed as an argument. */
 export type Clock = () => Instant;
 
-/** A closed run of days, first to last. */
+/** A range of days, both ends included. */
 export interface DaySpan {
   readonly from: Day;
   readonly to: Day;
 }
 
-/** The zone a unit lives in unless its settings say otherwise. */
+/** The time zone of a unit unless its settings name another. */
 export const ZONE = "Asia/Shanghai";
 
 const DAYS_IN_400_YEARS = 146_097;
-/** From 1 March of the year 0 to 1 January 1970. */
+/** The number of days from 1 March of year 0 to 1 January 1970. */
 const DAYS_TO_1970 = 719_468;
 const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
 const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"] as const;
@@ -24,7 +24,10 @@ let lastZone = "";
 let lastSecond = "";
 let lastDay: Day = "";
 
-/** The calendar day on which `instant` falls in `zone`. What is asked in one second is asked about that second. */
+/**
+ * The calendar day on which `instant` falls in `zone`. The last result is cached, because many calls ask about the same
+ * second.
+ */
 export function dayIn(zone: string, instant: Instant): Day {
   const second = instant.slice(0, SECOND_LENGTH);
   if (zone === lastZone && second === lastSecond) return lastDay;
@@ -42,7 +45,7 @@ function dayOfInstant(zone: string, instant: Instant): Day {
   return dayOf(part("year"), part("month"), part("day"));
 }
 
-/** The day written from its three numbers, which must be real ones. */
+/** The day with these three numbers, which must name a day that exists. */
 export function dayOf(year: number, month: number, day: number): Day {
   return `${year > 999 ? year : String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}`;
 }
@@ -52,13 +55,13 @@ export function isCivil(year: number, month: number, day: number): boolean {
   return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
-/** How many days the month has. */
+/** The number of days in the month. */
 export function daysInMonth(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Whether `value` is a day as the ledger writes it, and one that exists. */
+/** Whether `value` is an existing day in the form `2026-11-22`. */
 export function isDay(value: unknown): value is Day {
   if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   return isCivil(yearIn(value), monthIn(value), dateIn(value));
@@ -71,10 +74,10 @@ export const monthIn = (day: Day): number => Number(day.slice(5, 7));
 /** The day of the month, 1 to 31. */
 export const dateIn = (day: Day): number => Number(day.slice(8, 10));
 
-/** The day `count` days after `day`, or before it when `count` is negative. */
+/** The day `count` days after `day`, or before it if `count` is negative. */
 export const addDays = (day: Day, count: number): Day => dayOfNumber(numberOfDay(day) + count);
 
-/** The same date `count` months on, or that month's last day when it is shorter. */
+/** The same date `count` months later, or the last day of that month if it is shorter. */
 export function addMonths(day: Day, count: number): Day {
   const index = yearIn(day) * 12 + monthIn(day) - 1 + count;
   const year = Math.floor(index / 12);
@@ -82,32 +85,32 @@ export function addMonths(day: Day, count: number): Day {
   return dayOf(year, month, Math.min(dateIn(day), daysInMonth(year, month)));
 }
 
-/** How many days lie from `from` to `to`; negative when `to` is earlier. */
+/** The number of days from `from` to `to`; negative if `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => numberOfDay(to) - numberOfDay(from);
 
 /** The day of the week, Monday 1 to Sunday 7. */
 export const weekday = (day: Day): number => ((((numberOfDay(day) + 3) % 7) + 7) % 7) + 1;
 
-/** The day of the week as people write it: 周一 … 周日. */
+/** The Chinese name of the day of the week: 周一 … 周日. */
 export const weekdayName = (day: Day): string => WEEKDAYS[weekday(day) - 1] ?? "";
 
-/** The Monday-to-Sunday week that holds `day`. */
+/** The week from Monday to Sunday that contains `day`. */
 export function weekOf(day: Day): DaySpan {
   const from = addDays(day, 1 - weekday(day));
   return { from, to: addDays(from, 6) };
 }
 
-/** The month that holds `day`. */
+/** The month that contains `day`. */
 export function monthOf(day: Day): DaySpan {
   return monthSpan(yearIn(day), monthIn(day));
 }
 
-/** The quarter that holds `day`. */
+/** The quarter that contains `day`. */
 export function quarterOf(day: Day): DaySpan {
   return quarterSpan(yearIn(day), Math.ceil(monthIn(day) / 3));
 }
 
-/** The year that holds `day`. */
+/** The year that contains `day`. */
 export const yearOf = (day: Day): DaySpan => yearSpan(yearIn(day));
 
 /** The days of one month. */
@@ -123,16 +126,19 @@ export function quarterSpan(year: number, quarter: number): DaySpan {
 /** The days of one year. */
 export const yearSpan = (year: number): DaySpan => ({ from: dayOf(year, 1, 1), to: dayOf(year, 12, 31) });
 
-/** A day as people read it: 11月21日 within the year of `today`, else 2025年12月1日. */
+/** Prints a day: 11月21日 within the year of `today`, otherwise 2025年12月1日. */
 export function printDay(day: Day, today: Day): string {
   const short = `${monthIn(day)}月${dateIn(day)}日`;
   return yearIn(day) === yearIn(today) ? short : `${yearIn(day)}年${short}`;
 }
 
-/** Days since 1970-01-01, by the arithmetic of the Gregorian calendar: ten times as fast as a Date, and nothing local in it. */
+/**
+ * The number of days since 1970-01-01 in the Gregorian calendar. Plain arithmetic is ten times faster than Date and
+ * independent of the local time zone.
+ */
 function numberOfDay(day: Day): number {
   const month = monthIn(day);
-  // The year is taken to begin in March, so that the leap day is its last.
+  // The year begins in March here, so that the leap day is its last day.
   const year = yearIn(day) - (month <= 2 ? 1 : 0);
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + dateIn(day) - 1;
   const leaps = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
@@ -155,7 +161,7 @@ function dayOfNumber(number: number): Day {
 
 const twoDigits = (count: number): string => (count < 10 ? `0${count}` : String(count));
 
-// Making a formatter costs a hundred times what using it does.
+// Formatters are cached: creating one costs a hundred times as much as using it.
 function formatterOf(zone: string): Intl.DateTimeFormat {
   const known = FORMATTERS.get(zone);
   if (known) return known;
@@ -171,7 +177,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** A run of days as people read it: 11月9日至15日, 10月28日至11月3日. */
+/** Prints a range of days: 11月9日至15日, 10月28日至11月3日. */
 export function printSpan({ from, to }: DaySpan, today: Day): string {
   if (from === to) return printDay(from, today);
   if (from.slice(0, 7) === to.slice(0, 7)) return `${printDay(from, today)}至${dateIn(to)}日`;

@@ -1,8 +1,8 @@
-// The lunar calendar, from a table of its years: a month of it is 29 or 30 days long, and nothing but a table says which.
+// The lunar calendar. Its months have 29 or 30 days in no simple pattern, so a table of years gives their lengths.
 import { addDays, type Day, dayOf } from "./day.ts";
 import { FIRST_LUNAR_YEAR, FIRST_NEW_YEAR, LUNAR_YEARS } from "./lunar-years.ts";
 
-/** The day of a date of the lunar calendar, the leap month left out; undefined when that month has no such date. */
+/** The day of a lunar date in a regular month, not a leap month. Undefined if that month has no such date. */
 export function dayOfLunar(year: number, month: number, date: number): Day | undefined {
   const start = newYear(year);
   const code = LUNAR_YEARS[year - FIRST_LUNAR_YEAR];
@@ -15,7 +15,7 @@ export function dayOfLunar(year: number, month: number, date: number): Day | und
   return addDays(start, days);
 }
 
-/** The day on which a feast that moves falls in a year of the common calendar; undefined out of the table. */
+/** The day of a movable feast in a Gregorian year; undefined if the year is not in the table. */
 export function feastIn(name: string, year: number): Day | undefined {
   if (name === "清明") return dayOf(year, 4, Math.floor((year % 100) * 0.2422 + 4.81) - Math.floor((year % 100) / 4));
   if (name === "除夕") {
@@ -23,11 +23,11 @@ export function feastIn(name: string, year: number): Day | undefined {
     return next === undefined ? undefined : addDays(next, -1);
   }
   const [month, date] = FEASTS[name] ?? [0, 0];
-  // 腊八 and 小年 belong to the lunar year that began the year before.
+  // 腊八 lies in the lunar year that began in the preceding Gregorian year.
   return dayOfLunar(month === 12 ? year - 1 : year, month, date);
 }
 
-/** The feasts that move. */
+/** Feasts whose Gregorian date differs from year to year. */
 export const MOVABLE_FEASTS = ["春节", "除夕", "元宵", "清明", "端午", "七夕", "中秋", "重阳", "腊八"] as const;
 
 const FEASTS: Readonly<Record<string, readonly [month: number, date: number]>> = {

@@ -1,10 +1,10 @@
-// The package's own functions read a day in the machine's zone (west of Greenwich 1 October becomes
-// 30 September), so only its data is used, and a day stays text.
+// Only the data of the chinese-days package is used. Its functions interpret a day in the machine's time zone, so that
+// west of Greenwich 1 October becomes 30 September.
 import published from "chinese-days/dist/chinese-days.json" with { type: "json" };
 import { lookUp } from "../../text/look-up.ts";
 import { addDays, type Day, daysBetween, weekday, yearIn } from "./day.ts";
 
-/** Days an admin has declared, which overrule the published calendar. */
+/** Days declared by an admin, which take precedence over the published calendar. */
 export interface WorkdayOverrides {
   readonly working: readonly Day[];
   readonly free: readonly Day[];
@@ -15,13 +15,19 @@ const HOLIDAYS: Readonly<Record<string, string>> = published.holidays;
 const MAKE_UP_DAYS: Readonly<Record<string, string>> = published.workdays;
 const COVERED = new Set(Object.keys(HOLIDAYS).map(yearIn));
 
-/** The days off and working days that were published, as one text: who kept what follows from them sees whether they changed. */
+/**
+ * The published days off and working days as one text. Stored results computed from the calendar are compared by it to
+ * see whether they are outdated.
+ */
 export const publishedCalendar: string = [HOLIDAYS, MAKE_UP_DAYS].map((days) => Object.keys(days).join()).join(";");
 
-/** Whether the State Council's calendar for `year` is known; callers say so when it is not. */
+/** Whether the State Council's calendar for `year` is known. Callers tell the user if it is not. */
 export const isCovered = (year: number): boolean => COVERED.has(year);
 
-/** Whether people work on `day`: overrides first, then the published calendar, else Monday to Friday. */
+/**
+ * Whether `day` is a working day: by the overrides, otherwise by the published calendar, otherwise from Monday to
+ * Friday.
+ */
 export function isWorkday(day: Day, overrides: WorkdayOverrides = NONE): boolean {
   if (overrides.working.includes(day)) return true;
   if (overrides.free.includes(day)) return false;
@@ -29,12 +35,15 @@ export function isWorkday(day: Day, overrides: WorkdayOverrides = NONE): boolean
   return weekday(day) <= 5 && !Object.hasOwn(HOLIDAYS, day);
 }
 
-/** The holiday's name when `day` is a published holiday. */
+/** The name of the published holiday on `day`, if there is one. */
 export function holidayName(day: Day): string | undefined {
   return lookUp(HOLIDAYS, day)?.split(",")[1];
 }
 
-/** The `count`th working day after `day` (before it when negative); zero gives the first on or after it. */
+/**
+ * The `count`th working day after `day`, or before it if `count` is negative. Zero gives the first working day on or
+ * after `day`.
+ */
 export function addWorkdays(day: Day, count: number, overrides: WorkdayOverrides = NONE): Day {
   if (count === 0) return firstWorkdayOnOrAfter(day, overrides);
   const step = count < 0 ? -1 : 1;
@@ -47,11 +56,11 @@ export function addWorkdays(day: Day, count: number, overrides: WorkdayOverrides
   return at;
 }
 
-/** How many working days lie after `from` up to and including `to`; negative when `to` is earlier. */
+/** The number of working days after `from` up to and including `to`; negative if `to` is earlier. */
 export function workdaysBetween(from: Day, to: Day, overrides: WorkdayOverrides = NONE): number {
-  // 0 - 0 is 0, while -0 would be another number.
+  // `0 -` avoids negative zero.
   if (to < from) return 0 - workdaysBetween(to, from, overrides);
-  // Whole weeks first and then the exceptions: a goal's year is asked about as often as yesterday.
+  // Counts whole weeks and then corrects for the exceptions, so that a year takes no longer than a day.
   const days = daysBetween(from, to);
   const rest = days % 7;
   let count = ((days - rest) / 7) * 5;
@@ -64,14 +73,14 @@ export function workdaysBetween(from: Day, to: Day, overrides: WorkdayOverrides 
   return count;
 }
 
-/** What a day adds to a count that took Monday to Friday for the working days. */
+/** The correction for one day to a count that takes Monday to Friday as the working days. */
 const differenceOf = (day: Day, works: boolean): number => Number(works) - Number(weekday(day) <= 5);
 
 const isException = (day: Day): boolean => Object.hasOwn(MAKE_UP_DAYS, day) || Object.hasOwn(HOLIDAYS, day);
 
 const EXCEPTIONS = [...new Set([...Object.keys(HOLIDAYS), ...Object.keys(MAKE_UP_DAYS)])].sort();
 
-/** The published exceptions after `from` up to `to`, found by halving. */
+/** The published exceptions after `from` up to `to`, by binary search. */
 function publishedBetween(from: Day, to: Day): readonly Day[] {
   let low = 0;
   let high = EXCEPTIONS.length;
@@ -85,14 +94,14 @@ function publishedBetween(from: Day, to: Day): readonly Day[] {
   return EXCEPTIONS.slice(low, end);
 }
 
-/** The first working day that is `day` or later. */
+/** The first working day on or after `day`. */
 export function firstWorkdayOnOrAfter(day: Day, overrides: WorkdayOverrides = NONE): Day {
   let at = day;
   while (!isWorkday(at, overrides)) at = addDays(at, 1);
   return at;
 }
 
-/** The last working day that is `day` or earlier. */
+/** The last working day on or before `day`. */
 export function lastWorkdayOnOrBefore(day: Day, overrides: WorkdayOverrides = NONE): Day {
   let at = day;
   while (!isWorkday(at, overrides)) at = addDays(at, -1);
