@@ -1,8 +1,8 @@
 import type { LedgerRecord } from "../ledger/record.ts";
 
-/** How alike two titles are, 0 to 1, for the questions 「是同一场吗」. */
+/** The similarity of two titles from 0 to 1. The bot uses it to ask 「是同一场吗」. */
 export function likeTitle(a: string, b: string): number {
-  // 第3次研讨 and 第4次研讨 are two events, however alike their words.
+  // 第3次研讨 and 第4次研讨 are different events, although their words are similar.
   const { numbers, pairs: left } = wordsOf(a);
   const { numbers: others, pairs: right } = wordsOf(b);
   if (numbers !== others) return 0;
@@ -11,7 +11,7 @@ export function likeTitle(a: string, b: string): number {
   let shared = 0;
   for (const pair of left) if (right.includes(pair)) shared += 1;
   const dice = (2 * shared) / (left.length + right.length);
-  // 「清洁家园」 and 「清洁家园志愿服务活动」 name one event: the longer title contains the shorter.
+  // 「清洁家园」 and 「清洁家园志愿服务活动」 name one event, because the longer title contains the shorter.
   const covered = shared / shorter;
   return Math.max(dice, shorter >= 2 ? covered * 0.9 : covered * 0.8);
 }
@@ -24,7 +24,7 @@ const COMMON = /开展|组织|举办|活动|志愿服务|主题党日|专题|党
 /** The parts of a title that are compared. */
 interface Words {
   readonly numbers: string;
-  /** Each two characters that follow one another, once, as one number: many titles are known at a time. */
+  /** Each pair of neighbouring characters once, encoded as one number to save memory in the cache. */
   readonly pairs: readonly number[];
 }
 
@@ -56,7 +56,7 @@ function readPairs(title: string): readonly number[] {
   return [...new Set(chars.slice(1).map((char, index) => (chars[index] ?? 0) * CODE_POINTS + char))];
 }
 
-/** The name of an event: its title, or else the person or unit it is about. */
+/** The name of an event: its title, otherwise the person or unit it is about. */
 export function eventName({
   title,
   content,
@@ -67,25 +67,25 @@ export function eventName({
 }
 
 /**
- * How many signs of an event are stored. Most titles have no more; a longer one is still found, because the search uses
- * all signs of the other title.
+ * How many signs of an event are stored. Most titles have no more. An event with a longer title is still found, because
+ * the search uses all signs of the other title.
  */
 const SIGNS_KEPT = 8;
-/** More characters of a title would not make the comparison better. */
+/** How many signs a search uses; more would not improve the comparison. */
 const SIGNS_SOUGHT = 40;
 const SIGNS_A_DAY = 2 ** 32;
 const DAY_MS = 86_400_000;
 
-/** What an event has to have in common with another to be the same. */
+/** The parts of a record from which its signs are computed. */
 export type Signed = Pick<LedgerRecord, "kind" | "category" | "day" | "title" | "content">;
 
 /**
- * The numbers under which an event is found again by one that is like it: one for each pair of characters of its name, with
- * its kind, category and day in it. Those of one day stand together.
+ * The signs stored for an event: one number for each pair of characters of its name, mixed with its kind, category and
+ * day. A similar event has some of the same signs, by which the database finds it. The signs of one day form one range.
  */
 export const signsKept = (event: Signed): readonly number[] => signsOf(event, SIGNS_KEPT);
 
-/** The numbers under which a similar event may be stored. */
+/** The signs by which a similar event is searched for. */
 export const signsSought = (event: Signed): readonly number[] => signsOf(event, SIGNS_SOUGHT);
 
 function signsOf(event: Signed, most: number): readonly number[] {
@@ -93,7 +93,7 @@ function signsOf(event: Signed, most: number): readonly number[] {
   const seed = hashOf(`${event.kind}/${event.category}/${numbers}`);
   const day = (Date.parse(event.day) / DAY_MS) * SIGNS_A_DAY;
   const signs = pairs.map((pair) => day + mixed(seed, pair));
-  // Keep the smallest numbers, so that two titles with many common numbers keep some of the same ones.
+  // Keeping the smallest signs ensures that two titles with many signs in common store some of the same ones.
   return signs.length <= most ? signs : signs.sort((a, b) => a - b).slice(0, most);
 }
 

@@ -8,25 +8,27 @@ import { noteValue } from "./scan/note-value.ts";
 import { createNotes, type Notes, notesFrom } from "./scan/notes.ts";
 import type { Target } from "./values/lexicon.ts";
 
-/** What a form or an edit is read against. */
+/** What a submitted form is interpreted against. */
 export interface FormContext {
   readonly today: Day;
-  /** What was understood before; a form's values replace it one by one, a blank value removes. */
+  /** The record as understood so far. The form's values replace its values one by one; an empty value removes one. */
   readonly current?: Partially;
-  /** `current` stands in the ledger: what is unusual in it was confirmed when it came there. */
+  /** `current` is already stored, so unusual values in it were confirmed before. */
   readonly settled?: boolean;
-  /** Values that hold unless the form says otherwise. */
+  /** Values that apply unless the form states others. */
   readonly presets?: Readonly<Record<string, string>>;
 }
 
-/** What a submitted form says, on top of what was understood before; names are those of `Problem.field`. */
+/**
+ * Reads a submitted form on top of the record understood so far. The names of the values are those of `Problem.field`.
+ */
 export function readForm(kind: Kind, values: Readonly<Record<string, string>>, context: FormContext): Reading {
   const { today, current } = context;
   const notes = current === undefined ? createNotes(kind, today) : notesFrom(kind, today, current);
   if (context.settled !== true) notes.confirmed.clear();
   const shown = current === undefined ? {} : formValuesOf(kind, current);
   const given = Object.entries(values)
-    // What came back as it was shown is what it was, however it would read typed anew.
+    // A value that was not changed in the form is kept as it was and not parsed again.
     .filter(([name, raw]) => shown[name] !== raw)
     .map(([name, raw]) => ({ name, raw, target: targetOf(notes, name) }))
     .sort((one, other) => Number(other.name === "day") - Number(one.name === "day"));
@@ -53,7 +55,7 @@ function noteFormValue(notes: Notes, name: string, target: Target, value: string
   } else noteValue(notes, target, value);
 }
 
-// A value that is given again replaces the old one, it does not add to it.
+// Removes the old value, so that the new one replaces it instead of being added to it.
 function forget(notes: Notes, name: string, target: Target): void {
   switch (target.to) {
     case "day":

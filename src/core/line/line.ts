@@ -20,7 +20,7 @@ import { createSheet, type Sheet, spansOf } from "./scan/sheet.ts";
 const PLANS =
   /计划(?:于|组织|开展|举办|召开|在|本|下|明)|拟(?:于|定于|组织|开展|举办|召开|在)|将(?:于|组织|开展|举办|召开|在)|预计|打算|准备(?:组织|开展|举办|召开|在|明)|明天|后天|下周|下个月/;
 
-/** What a command's line says. Nothing of it is lost: the spans together are the line. */
+/** Reads the line after a command. No text is lost: the spans of the result together make up the line. */
 export function readLine(kind: Kind, line: string, context: LineContext): Reading {
   const text = readText(line);
   if (!text.ok) {
@@ -40,7 +40,7 @@ export function readLine(kind: Kind, line: string, context: LineContext): Readin
   return { ...reading, spans: spansOf(sheet, kind.title.label) };
 }
 
-/** Everything in a line but its title: what a correction and a report both read. */
+/** Reads everything but the title. Reports and corrections both use it. */
 export function readParts(
   kind: Kind,
   text: string,
@@ -71,7 +71,10 @@ export function readParts(
 
 const TYPED: ReadonlySet<string> = new Set(["text", "person", "persons", "unit", "units"]);
 
-/** Gives names and wordings back the script they were typed in: the line was read with its characters simplified. */
+/**
+ * Restores the characters as typed in names and text values, because the line was read with traditional characters
+ * simplified.
+ */
 function restoreScript(sheet: Sheet, notes: Notes): void {
   if (foldScript(sheet.raw) === sheet.raw) return;
   const typed = (value: string): string => {
@@ -93,12 +96,12 @@ function checkElsewhere(sheet: Sheet, notes: Notes): void {
   }
 }
 
-// 「计划组织义务植树」 says what will be, not what was done.
+// 「计划组织义务植树」 announces an activity that has not taken place.
 function checkPlan(notes: Notes): void {
   if (notes.kind.name === "goal" || notes.kind.name === "plan") return;
   const planned = notes.titles.map((title) => PLANS.exec(foldScript(title))?.[0]).find((word) => word !== undefined);
   if (planned === undefined || notes.problems.some((problem) => problem.type === "future")) return;
-  // A day that has passed settles it: 「计划」 is then part of what it was about.
+  // If the day has passed, 「计划」 is part of the topic.
   if (notes.day !== undefined && notes.day < notes.today) return;
   notes.problems.push({
     type: "future",

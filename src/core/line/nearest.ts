@@ -1,7 +1,7 @@
 import { editDistance } from "../text/edit-distance.ts";
 import { foldWord } from "../text/text.ts";
 
-/** Verbs that change or remove something must be typed whole; a slip of the pen never proposes them. */
+/** Commands that change or remove something. They are never suggested for a mistyped word. */
 const NEVER: ReadonlySet<string> = new Set(
   "改 更正 fix edit 撤 撤回 undo withdraw 恢复 restore 核 verify 退 return 销号 close 延期 extend 封账 seal lock 解封 绑定 bind 解绑 认领 claim 任命 appoint 免去 通报 criticize 查处 discipline 合并 merge 清除 导入 import 请假 leave 暂停".split(
     " ",
@@ -12,7 +12,10 @@ const SHORTEST_LATIN = 4;
 const SHORTEST_BEGUN = 3;
 const OFFERS = 3;
 
-/** Up to three of `names` that a mistyped command word may have meant, best first; never one that changes or removes. */
+/**
+ * Up to three command names that a mistyped word may mean, best first. Commands that change or remove something are
+ * excluded.
+ */
 export async function nearestCommands(word: string, names: readonly string[]): Promise<readonly string[]> {
   const said = foldWord(word);
   const offered = [...new Set(names)].filter((name) => name !== said && !NEVER.has(name));
@@ -23,7 +26,8 @@ export async function nearestCommands(word: string, names: readonly string[]): P
     .map(([name]) => name);
 }
 
-// One character wrong in a word of two is another word; only what sounds or begins the same was meant.
+// In a two-character word one different character makes another word, so a name matches only if it sounds the same or
+// has the same beginning.
 async function scoreChinese(said: string, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const scores = new Map<string, number>();
   const sound = await loadSound();
@@ -46,17 +50,17 @@ async function scoreLatin(said: string, names: readonly string[]): Promise<Reado
     if (score !== undefined) scores.set(name, score);
   }
   if (said.length < SHORTEST_LATIN) return scores;
-  // dangke: somebody whose input method stayed in Latin letters.
+  // In dangke somebody typed pinyin with the Chinese input method switched off.
   const sound = await loadSound();
   for (const name of names) if (HAN.test(name) && sound(name) === blur(said)) scores.set(name, 0);
   return scores;
 }
 
-// vol: three letters begin a word, and misspell none.
+// Three letters such as vol are taken as the beginning of a name and not as a misspelling.
 const beginsName = (said: string, name: string): number | undefined =>
   name.startsWith(said) && name.length > said.length ? 1 : undefined;
 
-/** How many letters are wrong where they are few; a word that only begins the name counts as one. */
+/** The number of wrong letters if they are few. A word that is only the beginning of the name counts as one. */
 function spellsName(said: string, name: string): number | undefined {
   if (HAN.test(name) || name.length < SHORTEST_LATIN) return undefined;
   const distance = editDistance(said, name);
@@ -66,7 +70,7 @@ function spellsName(said: string, name: string): number | undefined {
 
 let sounds: Promise<(text: string) => string> | undefined;
 
-// The dictionary takes 35 ms to load and most messages need none of it.
+// Loaded on demand, because the dictionary takes 35 ms to load and most messages do not need it.
 function loadSound(): Promise<(text: string) => string> {
   sounds ??= import("pinyin-pro").then(({ pinyin }) => {
     return (text: string) => blur(pinyin(text, { toneType: "none", type: "array" }).join(""));
@@ -74,6 +78,6 @@ function loadSound(): Promise<(text: string) => string> {
   return sounds;
 }
 
-// What southern speakers hear as one sound.
+// Makes sounds equal that speakers from southern China do not distinguish.
 const blur = (syllables: string): string =>
   syllables.replace(/zh/g, "z").replace(/ch/g, "c").replace(/sh/g, "s").replace(/ng/g, "n").replace(/ü/g, "v");

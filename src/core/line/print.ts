@@ -2,7 +2,10 @@ import type { Amount, Field, Kind, Quantity, Reported } from "../kinds/kind.ts";
 
 const PLAIN = /^[\p{L}\p{N}_.-]+$/u;
 
-/** The record as a command line that reads back the same; people mentioned stand as `@` and their id. */
+/**
+ * Prints a record as a command line that reads back as the same record. Mentioned people are printed as `@` and their
+ * id.
+ */
 export function printReported(kind: Kind, reported: Reported): string {
   const { content } = reported;
   const category = kind.fields.find((field) => field.key === kind.category);
@@ -27,15 +30,15 @@ export function printReported(kind: Kind, reported: Reported): string {
 const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 const plain = (value: string): string => (PLAIN.test(value) ? value : quoted(value));
 
-/** A key with its value, or nothing where the kind has no such key or the record no such value. */
+/** A key with its value; nothing if the kind has no such key or the record no such value. */
 const keyed = (key: string | undefined, value: string | undefined, print = plain): readonly string[] =>
   key === undefined || value === undefined || value === "" ? [] : [`${key}=${print(value)}`];
 
-/** A key with each of its values. */
+/** The key once for each value. */
 const each = (key: string | undefined, values: readonly string[] | undefined): readonly string[] =>
   (values ?? []).flatMap((value) => keyed(key, value, quoted));
 
-/** Two days are one range, unless the kind has a key of its own for the second. */
+/** Two days are printed as one range, unless the kind has a separate key for the last day. */
 function daysOf({ day: { keys }, until }: Kind, { day, dayTo }: Reported): readonly string[] {
   if (until === undefined) return keyed(keys[0], dayTo === undefined ? day : `${day}至${dayTo}`);
   return [...keyed(keys[0], day), ...keyed(until.keys[0], dayTo)];

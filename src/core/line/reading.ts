@@ -1,7 +1,7 @@
 import type { Content, Reported } from "../kinds/kind.ts";
 import type { Day } from "../time/days/day.ts";
 
-/** Why a line cannot become a record yet. */
+/** Why a line is not yet a complete record. */
 export interface Problem {
   readonly type:
     | "missing"
@@ -12,22 +12,22 @@ export interface Problem {
     | "vague"
     | "implausible"
     | "forbidden";
-  /** The form value it is about: `day`, `title`, `unit`, `due`, `items`, or the key of a quantity or field. */
+  /** The form value concerned: `day`, `title`, `unit`, `due`, `items`, or the key of a quantity or field. */
   readonly field: string;
-  /** The sentence for the person. */
+  /** The sentence shown to the person. */
   readonly text: string;
   readonly choices?: readonly ReadyAnswer[];
 }
 
-/** An answer by button: a value that `readForm` takes for the problem's field, and those it settles with it. */
+/** An answer offered as a button: a value for the problem's field, as `readForm` accepts it. */
 export interface ReadyAnswer {
   readonly label: string;
   readonly value: string;
-  /** Other form values the answer gives; a blank one removes. */
+  /** Other form values that the answer also sets; an empty value removes one. */
   readonly sets?: Readonly<Record<string, string>>;
 }
 
-/** A piece of the line and what it was read as; the pieces together are the line. */
+/** A piece of the line with its interpretation. The pieces together make up the line. */
 export interface Span {
   readonly text: string;
   readonly as:
@@ -46,41 +46,44 @@ export interface Span {
     | "key"
     | "problem"
     | "punctuation";
-  /** What people call it: 日期, 参加人数, 主讲. */
+  /** The displayed name: 日期, 参加人数, 主讲. */
   readonly label: string;
 }
 
-/** A record as far as it was understood. */
+/** A record with the parts that were understood so far. */
 export type Partially = Partial<Omit<Reported, "content">> & { readonly content: Content };
 
-/** What a line says. */
+/** The interpretation of a line. */
 export interface Reading {
-  /** What was understood, also when something is asked: it pre-fills the form. */
+  /** The record as far as it was understood. It fills in the form if there are questions. */
   readonly partial: Partially;
-  /** Empty: the record is complete. */
+  /** The questions to ask. If there are none, the record is complete. */
   readonly problems: readonly Problem[];
-  /** What the receipt must point out: approximate numbers, inferred dates, keys that look mistyped, unusual figures. */
+  /** Remarks for the receipt: approximate numbers, inferred dates, keys that look misspelt, unusual amounts. */
   readonly remarks: readonly string[];
   readonly spans: readonly Span[];
 }
 
-/** Somebody named with @, by the key that stands for them in the text. */
+/** A person mentioned with @, and the key that represents the mention in the text. */
 export interface Mentioned {
   readonly key: string;
   readonly personId: string | undefined;
   readonly name: string;
 }
 
-/** What a line is read against. */
+/** What a line is interpreted against. */
 export interface LineContext {
-  /** The day of the message in the unit's zone. */
+  /** The day of the message in the unit's time zone. */
   readonly today: Day;
   readonly mentions?: readonly Mentioned[];
-  /** Values that hold unless the line says otherwise: the category of /主题党日, 规范化建设 when a 工委 inspects. */
+  /**
+   * Values that apply unless the line states others: the category of /主题党日, or 规范化建设 for an inspection by a
+   * 工委.
+   */
   readonly presets?: Readonly<Record<string, string>>;
 }
 
-/** The record a complete reading makes, or undefined while something is asked. */
+/** The record of a complete reading; undefined while there are questions. */
 export function reportedOf(reading: Reading): Reported | undefined {
   const { kind, day, title, category } = reading.partial;
   if (reading.problems.length > 0 || kind === undefined || day === undefined) return undefined;

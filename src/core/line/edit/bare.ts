@@ -17,14 +17,17 @@ import {
 
 const NUMBER = /^(?:大?约|近)?[\d,.]+(?:余|多)?$|^[一二两三四五六七八九十百千万零〇半几来多余]+$/;
 const TRAILING = /那个|那天$|左右的样子$|的样子$/g;
-/** 少说也有五十个, 怎么也有50人: an amount nobody counted. */
+/** Words that introduce an estimate: 少说也有五十个, 怎么也有50人. */
 const AT_LEAST =
   /^(?:少说|怎么|至少|起码|大概|差不多|估计|应该|也就|就)(?:也|都)?(?:得)?(?:有|是)?(?=约?[\d一二三四五六七八九十百])/;
 const NONE = /^(?:没有?|无|未)(?:发现|查出|存在)?(?:啥|什么|任何)?(.{0,8}?)$/;
 const LONGEST_WORDS = 40;
 const AROUND = /^(?:我们|咱们|大家|一共|总共)?(?:去|来|到|有|参加)了?$/;
 
-/** A value without a key: what was asked for first, else what its form says it is, else the fields whose words it may be. */
+/**
+ * Reads a value without a key. It is tried as the value that the bot asked for, then by its unit or form, and then as
+ * the words of each text field.
+ */
 export function bare(kind: Kind, said: string, context: EditContext): Edits {
   const value = said.replace(TRAILING, "").replace(AT_LEAST, "约");
   const { asked = [] } = context;
@@ -46,7 +49,7 @@ export function bare(kind: Kind, said: string, context: EditContext): Edits {
   return loose(kind, value, context, stated);
 }
 
-/** 没有, 没发现问题, 没有什么问题 of a number that was asked for. */
+/** Whether the answer means zero for the quantity asked for: 没有, 没发现问题, 没有什么问题. */
 function isNone(target: Target, said: string): boolean {
   if (target.to !== "quantity") return false;
   const [, of = ""] = NONE.exec(said) ?? [undefined, undefined];
@@ -75,17 +78,18 @@ const keyOf = (lexicon: Lexicon, target: Target): string =>
 
 function fitting(kind: Kind, target: Target, value: string, context: EditContext): readonly Fit[] {
   const key = keyOf(lexiconOf(kind), target);
-  // 「30个」 of people, as people say it.
+  // People say 「30个」 for 30 people.
   const said = target.to === "quantity" ? withUnit(value, target.quantity) : value;
   const found = readStated(kind, `${key}="${said.replaceAll('"', '""')}"`, context);
   return found.ok ? [{ label: target.label, key, edits: found.value }] : [];
 }
 
-// 「30个」, 「二十来个」, 「三十个左右」 of people: 来 and 左右 need a unit.
+// People say 「30个」, 「二十来个」 or 「三十个左右」 for people. After 来 and before 左右 the number needs a unit, so
+// 个 becomes 人.
 const withUnit = (value: string, { units }: Quantity): string =>
   value.replace(/(?<=[\d一二三四五六七八九十百来多余])个(?=左右|上下|$)/, units.includes("人") ? "人" : "");
 
-/** One reading is carried out; of several each is a choice. */
+/** Carries out a single interpretation; several become the choices of a question. */
 function oneOf(fits: readonly Fit[], value: string, otherwise?: Edits): Edits {
   const [only, second] = fits;
   if (only === undefined) return otherwise ?? misread(`没看懂「${value}」。${HOW}`);
@@ -97,13 +101,13 @@ function oneOf(fits: readonly Fit[], value: string, otherwise?: Edits): Edits {
   return misread(`「${value}」是哪一项？`, choices);
 }
 
-/** Words in answer to what is asked in words: beside figures and dates of the same answer, too. */
+/** Reads an answer in words to a question that expects words. The answer may also state numbers and dates. */
 function withWords(kind: Kind, words: readonly Target[], value: string, context: EditContext): Edits | undefined {
   const notes = notesOf(kind, value, context);
   if (notes.problems.length > 0 || !notes.looseTitle || value.length > LONGEST_WORDS) return undefined;
   const said = looseIn(notes);
   const others = editsIn(kind, notes, context).filter(({ field }) => field !== "title");
-  // 「我们去了7个人」 where a number was asked, too: the words around it say nothing.
+  // If a number was asked for, the words around it in 「我们去了7个人」 are not a value.
   if (others.length > 0 && context.unread !== undefined && AROUND.test(said)) return undefined;
   const fits = words.flatMap((target) => fitting(kind, target, said, context));
   const byForm = fits.filter((_, at) => isPerson(words[at]) === looksLikeName(said));
@@ -113,7 +117,7 @@ function withWords(kind: Kind, words: readonly Target[], value: string, context:
 
 const isPerson = (target: Target | undefined): boolean => target?.to === "field" && target.field.type === "person";
 
-/** A number alone corrects the figure there is; of several each may be meant. */
+/** A number alone corrects the amount that the record states. If it states several, each is offered as a choice. */
 function numbersFor(kind: Kind, value: string, context: EditContext): readonly Fit[] {
   const lexicon = lexiconOf(kind);
   const { amounts } = context.current.content;
@@ -126,7 +130,10 @@ function numbersFor(kind: Kind, value: string, context: EditContext): readonly F
   });
 }
 
-/** Words alone: a name is the one person there is; anything else is asked of the words that stand there. */
+/**
+ * Reads words without a key: a person's name replaces the only person field, and for other words the bot asks which
+ * text field they replace.
+ */
 function loose(kind: Kind, value: string, context: EditContext, otherwise: Edits): Edits {
   if (value.length > LONGEST_WORDS || /[\s=：:]/.test(value)) return otherwise;
   const { content, title = "" } = context.current;
@@ -151,7 +158,7 @@ function loose(kind: Kind, value: string, context: EditContext, otherwise: Edits
   return misread(`「${value}」是哪一项？`, choices);
 }
 
-/** 加上请假3人, 加上李红: a list grows, anything else is set. */
+/** Carries out 加上请假3人 or 加上李红: a list is extended, any other field is set. */
 export function added(kind: Kind, said: string, context: EditContext): Edits {
   const stated = readStated(kind, said, context);
   const { fields } = context.current.content;
@@ -173,7 +180,7 @@ export function added(kind: Kind, said: string, context: EditContext): Edits {
   return choices.length === 0 ? stated : misread(`「${said}」加到哪一项？`, choices);
 }
 
-/** 去掉地点, 去掉李红, 去掉第2条: a field is emptied, a list loses one. */
+/** Carries out 去掉地点, 去掉李红 or 去掉第2条: a field is cleared, or one entry of a list is removed. */
 export function dropped(kind: Kind, said: string, context: EditContext): Edits {
   const { content, title = "" } = context.current;
   const lexicon = lexiconOf(kind);

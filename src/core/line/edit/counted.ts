@@ -4,21 +4,24 @@ import { added } from "./bare.ts";
 import { type EditContext, type Edits, misread, readStated } from "./stated.ts";
 import type { Wish } from "./wishes.ts";
 
-/** 再加2个人, 多报了3人: a figure said relative to the one that stands; what leaves open which way is asked. */
+/**
+ * Carries out a change relative to the recorded amount: 再加2个人, 多报了3人. If it may mean an increase or a decrease,
+ * the bot asks.
+ */
 export function counted(kind: Kind, does: Wish["does"], said: string, context: EditContext): Edits {
   const stated = readStated(kind, said, context);
   if (!stated.ok) return stated;
   const [edit, ...others] = stated.value;
   const quantity = kind.quantities.find(({ key }) => key === edit?.field);
   const now = quantity && context.current.content.amounts[quantity.key];
-  // What was not counted before has no more and no less.
+  // An amount that is not recorded cannot be increased or decreased, so the number is its value.
   if (edit === undefined || quantity === undefined || now === undefined || others.length > 0) return stated;
   const by = Number.parseInt(edit.value.replace(/[^\d]/g, ""), 10);
   const key = quantity.keys[0] ?? quantity.label;
   const make = (value: number) => readStated(kind, `${key}=${value}`, context);
-  // 加上3人 may name the whole; 多了3人 may say that too many were counted.
+  // 加上3人 may state the new total, and 多了3人 may say that too many were counted.
   const [more, less] = [now.value + by, does === "add" ? by : now.value - by];
-  // A length of time is printed in hours, so its sum is asked as a whole.
+  // Durations are printed in hours, so the bot asks for the new total.
   if (!Number.isFinite(by) || quantity.minutes || now.approx)
     return misread(`「${said}」加在${quantity.label}上一共多少？请写出总数`);
   if (does === "more") return make(more);
@@ -32,7 +35,7 @@ export function counted(kind: Kind, does: Wish["does"], said: string, context: E
   return misread(`${quantity.label}现在是${printAmount(quantity, now, context.current.category)}，该是多少？`, choices);
 }
 
-/** 加上请假3人, 加上李红, and 加上3人 where some were counted already. */
+/** Carries out 加上请假3人 or 加上李红; 加上3人 is relative if the amount is already recorded. */
 export function grown(kind: Kind, said: string, context: EditContext): Edits {
   const stated = readStated(kind, said, context);
   const isThere = (key: string) =>

@@ -20,13 +20,13 @@ import {
 } from "./stated.ts";
 import { type Wish, wishesIn } from "./wishes.ts";
 
-/** What a correction changes, and the words of it that changed nothing. */
+/** The changes that a correction makes, and those of its words that changed nothing. */
 export interface Correction {
   readonly edits: readonly Edit[];
   readonly unread: readonly string[];
 }
 
-/** Reads a correction: 人数=90, 35人→53人, 不是35人是42人, 从35改成42, 加上请假3人, 去掉地点, a bare 42. */
+/** Parses a correction: 人数=90, 35人→53人, 不是35人是42人, 从35改成42, 加上请假3人, 去掉地点, or only 42. */
 export function readEdits(kind: Kind, raw: string, context: EditContext): Result<Correction, Misread> {
   const read = readText(raw);
   if (!read.ok) return misread(read.error);
@@ -34,7 +34,8 @@ export function readEdits(kind: Kind, raw: string, context: EditContext): Result
   const asTyped = readWords(kind, text, context);
   const folded = foldText(text);
   if (asTyped.ok || folded === text) return asTyped;
-  // 「人數改為26人」: the grammar is simplified script's; words that would be kept stay as they were typed.
+  // The grammar expects simplified characters, as in 「人數改為26人」. The folded text is used only for amounts and
+  // days, because text values are stored as typed.
   const again = readWords(kind, folded, context);
   const isCounted = ({ field }: Edit) => field === "day" || kind.quantities.some(({ key }) => key === field);
   return again.ok && again.value.edits.every(isCounted) ? again : asTyped;
@@ -49,14 +50,17 @@ function readWords(kind: Kind, text: string, context: EditContext): Result<Corre
   if (wishes.length > MOST_WISHES) return misread(`一次最多改${MOST_WISHES}项，请分几条发`);
   const { edits, unread, refused } = grantedAll(kind, wishes, context);
   if (refused === undefined && edits.length > 0) return withoutDoubles({ edits, unread });
-  // A comma may belong to the value: 备注=上午讲课，下午参观.
+  // The comma may be part of a value: 备注=上午讲课，下午参观.
   const whole = wishes.length > 1 && isPlain(wishes) ? readStated(kind, text, context) : undefined;
   return whole?.ok
     ? ok({ edits: whole.value, unread: [] })
     : fail(refused ?? { text: unreadText(unread), choices: [] });
 }
 
-/** What the wishes change, the words that change nothing, and the first reason why one is not carried out. */
+/**
+ * The changes that all parts make together, the words that change nothing, and the reason why the first failing part
+ * was refused.
+ */
 function grantedAll(
   kind: Kind,
   wishes: readonly Wish[],
@@ -74,7 +78,7 @@ function grantedAll(
   return { edits, unread, refused };
 }
 
-/** 「90人次，多按了几个零」: why, and no value. */
+/** Whether the part explains the correction instead of stating a value: 「90人次，多按了几个零」. */
 const isReason = ({ does, old, next }: Wish): boolean => does === "set" && old === undefined && !holdsNumber(next);
 
 function withoutDoubles(correction: Correction): Result<Correction, Misread> {
@@ -83,14 +87,11 @@ function withoutDoubles(correction: Correction): Result<Correction, Misread> {
   return twice ? misread(`${twice.label}写了两个，请只写一个`) : ok(correction);
 }
 
-/** Only a text under its key is longer. */
+/** The maximum length of a correction without a key at its beginning. */
 const LONGEST = 1_000;
-/**
- * The most parts of one correction: each part is tried on every field, and no record has more fields, so a longer one
- * is refused.
- */
+/** The maximum number of parts in one correction. Each part is tried on every field, and no record has more fields. */
 const MOST_WISHES = 30;
-/** A value without its key is tried on every field too; no answer that means one is longer. */
+/** The maximum length of a value without a key, which is also tried on every field. */
 const LONGEST_BARE = 300;
 
 const unreadText = (unread: readonly string[]): string =>
@@ -99,7 +100,7 @@ const unreadText = (unread: readonly string[]): string =>
 const isPlain = (wishes: readonly Wish[]): boolean =>
   wishes.every(({ does, old }) => does === "set" && old === undefined);
 
-/** The longest key that folded text begins with. */
+/** The length of the longest key at the beginning of the folded text. */
 function keyAt(text: string, keys: Lexicon["keys"]): number {
   for (let length = Math.min(text.length, LONGEST_KEY); length > 0; length -= 1)
     if (keys.has(text.slice(0, length))) return length;
@@ -116,7 +117,7 @@ function granted(kind: Kind, wish: Wish, context: EditContext): Edits {
     const read = (next: string) =>
       wish.old === undefined ? bare(kind, next, context) : exchanged(kind, wish.old, next, context);
     const found = read(wish.next);
-    // 「上周五的」: of what the correction speaks.
+    // The 的 in 「上周五的」 is not part of the value.
     const shorter = found.ok || !wish.next.endsWith("的") ? found : read(wish.next.slice(0, -1));
     return shorter.ok ? shorter : found;
   }
@@ -130,7 +131,7 @@ function granted(kind: Kind, wish: Wish, context: EditContext): Edits {
   return misread(`${now.label}现在是${now.before === "" ? "空的" : now.before}，不是${now.after}，请核对`);
 }
 
-/** 「旧→新」: the old is a key, a figure, a day or the words as they stand now. */
+/** Carries out 「旧→新」, where the old value is a key, an amount, a day, or words of the record. */
 function exchanged(kind: Kind, old: string, next: string, context: EditContext): Edits {
   const { current } = context;
   const words = exchangeWords(kind, old, next, current);
@@ -172,7 +173,7 @@ function exchangeWords(kind: Kind, old: string, next: string, current: Partially
     }
   }
   const title = current.title ?? "";
-  // A figure within the title is a figure first.
+  // A number within the title is first looked up as an amount.
   if (title === old || (title.includes(old) && !/\d/.test(old))) {
     const value = title.replace(old, () => next);
     return { field: "title", label: kind.title.label, before: title, after: value, value };

@@ -10,7 +10,10 @@ import type { Mentioned, Partially } from "../reading.ts";
 import { createNotes, type Notes } from "../scan/notes.ts";
 import type { Target } from "../values/lexicon.ts";
 
-/** One change of a record: `value` is what `readForm` takes for `field`; before and after are what people read. */
+/**
+ * One change of a record. `value` is the form value for `field`, as `readForm` accepts it; `before` and `after` are
+ * printed for people.
+ */
 export interface Edit {
   readonly field: string;
   readonly label: string;
@@ -19,26 +22,26 @@ export interface Edit {
   readonly value: string;
 }
 
-/** What a correction is read against. */
+/** What a correction is interpreted against. */
 export interface EditContext {
   readonly today: Day;
   readonly current: Partially;
   readonly mentions?: readonly Mentioned[];
-  /** The form values that were asked for: a bare value is one of these first. */
+  /** The form fields that the bot asked for. A value without a key is tried on these first. */
   readonly asked?: readonly string[];
-  /** Takes the words that changed nothing and hold no number: 线上看的人多. */
+  /** Collects words that changed nothing and contain no number: 线上看的人多. */
   readonly unread?: string[];
 }
 
-/** Why a correction is not carried out, and the corrections it may have meant. */
+/** Why a correction is refused, with the corrections it may have meant. */
 export interface Misread {
   readonly text: string;
   readonly choices: readonly { readonly label: string; readonly said: string }[];
-  /** The words that name no field, if nothing else is wrong. */
+  /** The words that match no field, if nothing else is wrong. */
   readonly loose?: string;
 }
 
-/** The changes a correction asks, or why there are none. */
+/** The changes of a correction, or the reason why it is refused. */
 export type Edits = Result<readonly Edit[], Misread>;
 
 /** Examples of corrections, appended to the message that says what was wrong. */
@@ -46,13 +49,13 @@ export const HOW = "可以这样写：人数=90，或 35人→53人，或 日期
 /** The message when the text contains no change. */
 export const UNREAD = `没看懂要改什么。${HOW}`;
 
-/** A correction that is not carried out. */
+/** The refusal of a correction. */
 export const misread = (
   text: string,
   choices: Misread["choices"] = [],
 ): { readonly ok: false; readonly error: Misread } => fail({ text, choices });
 
-/** What the words of a correction say, its loose words among the titles. */
+/** Reads the words of a correction with the reader for reports. Words that match nothing are added to the titles. */
 export function notesOf(kind: Kind, text: string, context: EditContext): Notes {
   const notes = createNotes(kind, context.today, context.mentions);
   const { sheet } = readParts(kind, text, { today: context.today, mentions: context.mentions ?? [] }, notes);
@@ -62,7 +65,7 @@ export function notesOf(kind: Kind, text: string, context: EditContext): Notes {
   return notes;
 }
 
-/** The changes that words with keys, units or dates state. */
+/** The changes stated with keys, units or dates. */
 export function readStated(kind: Kind, text: string, context: EditContext): Edits {
   const items = readFixedItems(kind, text, context);
   if (items) return ok(items);
@@ -80,7 +83,7 @@ export function readStated(kind: Kind, text: string, context: EditContext): Edit
   return edits.length === 0 ? misread(UNREAD) : ok(edits);
 }
 
-/** Whether words state an amount or a day: what holds one is never passed over. */
+/** Whether the words contain an amount or a day. Such words are never ignored. */
 export const holdsNumber = (text: string): boolean =>
   /\d|[零一二两三四五六七八九十百千万亿半几]+[余多来]?(?:个|人|名|位|条|次|场|天|日|号|月|周|小时|分钟|元|户|家|件|项)/.test(
     text,
@@ -88,7 +91,7 @@ export const holdsNumber = (text: string): boolean =>
 
 const NUMBERED = /^第([\d一二两三四五六七八九十、,，和及]{1,20})[条个项](?:问题)?(?:也|现|现在)?([^,，。;；\s]{2,12})/;
 
-/** 「第1条已经改好了，签到表补上了」: a finding named by its number was put right, and the words say how. */
+/** Reads 「第1条已经改好了，签到表补上了」: it marks the numbered finding as rectified. */
 function readFixedItems(kind: Kind, text: string, { current }: EditContext): readonly Edit[] | undefined {
   const fixed = kind.quantities.find(({ key }) => key === kind.items?.fixed);
   const [, numbers = "", said = ""] = (fixed && NUMBERED.exec(text)) ?? [];
@@ -113,11 +116,11 @@ function readFixedItems(kind: Kind, text: string, { current }: EditContext): rea
   ];
 }
 
-/** The words that nothing could be made of. */
+/** The words that matched nothing. */
 export const looseIn = (notes: Notes): string =>
   notes.looseTitle ? (notes.titles.at(-1) ?? "") : notes.kept.join(" ");
 
-/** The changes that the notes of a line make to the current values of a record. */
+/** The changes that the notes of a line make to a record. */
 export const editsIn = (kind: Kind, notes: Notes, context: EditContext): readonly Edit[] => [
   ...dayEdits(kind, notes, context),
   ...nameEdits(kind, notes, context.current),
@@ -147,7 +150,7 @@ function dayEdits(kind: Kind, notes: Notes, { current, today }: EditContext): re
   return edits;
 }
 
-/** The changes of what stands in a column of its own: the title, the units and the category. */
+/** The changes of values that have a column of their own: the title, the units and the category. */
 function nameEdits(kind: Kind, notes: Notes, current: Partially): readonly Edit[] {
   const { category } = notes.lexicon;
   const title = notes.titles.length > 0 ? notes.titles.join(" ") : undefined;
@@ -176,7 +179,7 @@ const amountEdits = (notes: Notes, { content, category }: Partially): readonly E
     return edit(quantity.key, quantity.label, now === undefined ? "" : print(now), after, `${after}${sure}`);
   });
 
-/** The changes of findings: which were put right, that all were, and how they are worded. */
+/** The changes of findings: their wording, and which of them were rectified. */
 function findingEdits(kind: Kind, notes: Notes, { content }: Partially): readonly Edit[] {
   const edits: Edit[] = [];
   if (notes.fixed !== undefined)

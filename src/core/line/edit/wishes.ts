@@ -1,18 +1,18 @@
 /**
- * One change that a correction asks for: a value set, added to the current one, or removed; more or less of what was
- * counted, or one of both where the words leave it open (多了3人). `old` is what it replaces.
+ * One part of a correction. It sets a value, adds to a list, or removes something. It may also increase (`more`) or
+ * decrease (`less`) an amount; `differ` is one of both, as in 多了3人. `old` is the value to be replaced.
  */
 export interface Wish {
   readonly does: "set" | "add" | "drop" | "more" | "less" | "differ";
-  /** The key that was named, as typed. */
+  /** The key that was written, as typed. */
   readonly key?: string;
   readonly old?: string;
   readonly next: string;
-  /** The new value is all of `next`: 主题改成学习党章 35人. */
+  /** The new value is exactly `next`, including numbers in it: 主题改成学习党章 35人. */
   readonly exact?: true;
 }
 
-/** How many characters of a text from its beginning are a key; 0 where it begins with none. */
+/** The length of the key at the beginning of a text; 0 if there is none. */
 export type KeyAt = (text: string) => number;
 
 const ARROWS = "→|->|=>|➡️|➡|⇒|—>";
@@ -23,23 +23,26 @@ const OLD_BEHIND = /^(.+?)[，,\s]*而?(?:不是|并非)([^是]+)$/s;
 const CHANGED = new RegExp(`^(.*?)\\s*(?:${BECOMES})\\s*[:：]?\\s*(.+)$`, "s");
 const ADDED = /^(?:再|还|另外?|请)?(?:加上|加个|加一[个条]|补上|补充|添上|添加|增加|[加补](?=.{0,6}\d))[:：\s]*(.+)$/s;
 const ADDED_BEHIND = /^(.+?)也?(?:加上|补上|加进去|补进去|添上)$/s;
-/** 又来了2个人, 再加2个人, 漏报了3人, 多来了3人: more than was said. 多报了3人: fewer. 多了3人 may be either. */
+/**
+ * Words for an increase: 又来了2个人, 再加2个人, 漏报了3人, 多来了3人. 多报了3人 is a decrease, and 多了3人 may be
+ * either.
+ */
 const MORE =
   /^(?:(?:后来|后面)?(?:又|再|还)(?:来|到|加|多|添|补|增加?)(?:上|了|进去)*|(?:漏|少)(?:算|报|记|写|填|数|加)了?|漏了|多来了)(?=.{0,4}[\d一二两三四五六七八九十])[:：\s]*(.+)$/s;
 const NOT_COUNTED =
   /^(?:还有)?(.{0,12}?[\d一二两三四五六七八九十].{0,12}?)(?:没|未)有?(?:算|报|写|记|填|加|统计)(?:上|进去|进来|到)?$/s;
 const LESS = /^(?:(?:多|重)(?:算|报|记|写|填|数|加)了?|少来了)(?=.{0,4}[\d一二两三四五六七八九十])[:：\s]*(.+)$/s;
 const DIFFER = /^(?:多|少)了(?=[\d一二两三四五六七八九十])(.+)$/s;
-/** 漏了受益的，48人次: what was left out is named before its value. */
+/** Words that name a forgotten field before its value: 漏了受益的，48人次. */
 const LEFT_OUT = /^(?:漏|忘|少)(?:掉?了?|[写报填记说]了?)?(.{1,8}?)的?$/;
 const DROPPED = /^(?:把|请)?(?:去掉|去除|删掉|删去|删除|拿掉|不要)[:：\s]*(.+)$/s;
 const DROPPED_BEHIND = /^(?:把|将)?(.+?)(?:去掉|去除|删掉|删去|删除|删了|拿掉|不要了?)$/s;
-/** 不对, 写错了, 更正一下: that something is wrong, not what. */
+/** Words that say only that something is wrong: 不对, 写错了, 更正一下. */
 const WRONG =
   /^(?:刚才|上面|之前)?(?:那个|这个)?(?:不对|不是|错了|有误|[写报填记搞弄输打]错了?|更正|改|订正|抱歉|不好意思|对不起)(?:一下|了|啦)?$/;
 const WRONG_BEHIND = /^(?:不对|[写报填记搞弄输打]?错了?|有误)了?$/;
 const CONNECTOR = /^(?:另外|还有|而且|不过|但是|但|其实|对了|哦|噢|嗯|那个|就是)[，,\s]*(?=.)/;
-/** 谢谢, 好的, 不好意思: said beside a correction. */
+/** Courtesies beside a correction: 谢谢, 好的, 不好意思. */
 const COURTESY = /^(?:谢谢|多谢|感谢|好的?|收到|嗯+|辛苦|麻烦|不好意思|抱歉|是的?|没错)[了您你啦哈的]*$/;
 const TOTAL = /^(?:一共|总共|合计|共)(?:是|有)?(?=[\d一二三四五六七八九十])/;
 const YES_APART = /^(没错|是的|好的|嗯+)\s+/;
@@ -49,10 +52,10 @@ const IS = new RegExp(`^(?:${SHOULD}|应该|应当)\\s*`);
 const SIGN = /^\s*(?:的|[=＝:：]|应该是|应该为|应当是|应该|应是|应为|是|为)\s*/;
 const TAIL = /[吧啊呢哦呀哈啦嘛。！!~\s]+$/;
 
-/** Takes a correction apart into what it wants, by the grammar of correcting: 不是甲是乙, 从甲改成乙, 甲改成乙, 加上, 去掉, 应该是乙. */
+/** Splits a correction into its parts by patterns such as 不是甲是乙, 从甲改成乙, 甲改成乙, 加上, 去掉, 应该是乙. */
 export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
   const wishes: Wish[] = [];
-  // 「人数写错了，是42」: what is wrong is named before what is right.
+  // In 「人数写错了，是42」 the field stands before its new value.
   let key: string | undefined;
   for (const whole of joined(clausesOf(apart(text.replace(WRONG_APART, "$1，").replace(YES_APART, "$1，"), keyAt)))) {
     const clause = whole.replace(CONNECTOR, "");
@@ -64,7 +67,7 @@ export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
       continue;
     }
     if (WRONG.test(clause)) {
-      // 「三十，不对，二十八」 takes back what was said before it.
+      // 「三十，不对，二十八」 cancels the value before it.
       if (wishes.at(-1)?.key === undefined) wishes.pop();
       continue;
     }
@@ -83,7 +86,7 @@ export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
 const AGAIN = new RegExp(BECOMES, "g");
 const LONGEST_KEY = 12;
 
-/** 「题目改为廉洁自律人数改为30人」: a key right before a second 改为 begins a clause of its own. */
+/** Inserts a comma before a key that is followed by a second 改为: 「题目改为廉洁自律人数改为30人」. */
 function apart(text: string, keyAt: KeyAt): string {
   let cut = "";
   let from = 0;
@@ -104,14 +107,14 @@ function wishIn(clause: string, keyAt: KeyAt): Wish | undefined {
   return swap === undefined ? (countingIn(clause) ?? settingIn(clause, keyAt)) : exchange(swap, keyAt);
 }
 
-/** What stands before the old value, the old one and the new. */
+/** The text before the old value (a key), the old value and the new value. */
 interface Swap {
   readonly before: string;
   readonly old: string;
   readonly next: string;
 }
 
-/** 不是甲是乙, 应该是乙不是甲, 从甲改成乙. */
+/** Reads a replacement: 不是甲是乙, 应该是乙不是甲, 从甲改成乙. */
 function swapIn(clause: string, keyAt: KeyAt): Swap | undefined {
   const notOld = NOT_OLD.exec(clause);
   if (notOld !== null) return { before: notOld[1] ?? "", old: notOld[2] ?? "", next: notOld[3] ?? "" };
@@ -127,7 +130,7 @@ function swapIn(clause: string, keyAt: KeyAt): Swap | undefined {
   return { before: left?.key ?? "", old, next: changed[2] ?? "" };
 }
 
-/** What is said of a number without its new value, in the order in which it is looked for. */
+/** Patterns for changes other than a replacement, in the order in which they are tried. */
 const COUNTING: readonly (readonly [does: Wish["does"], patterns: readonly RegExp[]])[] = [
   ["more", [MORE, NOT_COUNTED]],
   ["less", [LESS]],
@@ -147,7 +150,7 @@ function countingIn(clause: string): Wish | undefined {
 
 const CHANGED_TO = /^\s*改(?=[\d约一二三四五六七八九十])/;
 
-/** A value, with its key or without: 人数改42, 人数是42, 应该是42人, 共42人. */
+/** Reads a value with or without a key: 人数改42, 人数是42, 应该是42人, 共42人. */
 function settingIn(clause: string, keyAt: KeyAt): Wish | undefined {
   const { key, signed = "", rest = "" } = keyIn(clause, keyAt) ?? {};
   if (key !== undefined && CHANGED_TO.test(signed))
@@ -175,10 +178,13 @@ function exchange({ before, old, next }: Swap, keyAt: KeyAt): Wish | undefined {
   };
 }
 
-/** 「前天的」, 「42人的」: of what the correction speaks, no word of the value. */
+/** Removes the 的 of 「前天的」 and 「42人的」, which is not part of the value. */
 const dayOnly = (value: string): string => (/^\d|[天日号周月]的$/.test(value) ? value.replace(/的$/, "") : value);
 
-/** The key a text begins with, what follows it, and that without 是, 应该是, =, 的. */
+/**
+ * The key at the beginning of a text, the text after it (`signed`), and the same without a leading 是, 应该是, = or 的
+ * (`rest`).
+ */
 function keyIn(text: string, keyAt: KeyAt): { key: string; signed: string; rest: string } | undefined {
   const length = keyAt(text);
   if (length === 0) return undefined;
@@ -188,7 +194,7 @@ function keyIn(text: string, keyAt: KeyAt): { key: string; signed: string; rest:
 
 const plain = (text: string): string => text.trim().replace(TAIL, "");
 
-/** The clauses of a text; a comma between quotes ends none, nor does one that sets thousands apart. */
+/** Splits a text into clauses. A comma between quotes or between thousands does not end a clause. */
 function clausesOf(text: string): readonly string[] {
   const clauses: string[] = [""];
   let close = "";
@@ -213,7 +219,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   "（": "）",
 };
 
-/** 「不是35人，是42人」 and 「应该是42人，不是35人」 are one clause each. */
+/** Joins clauses that form one replacement: 「不是35人，是42人」, 「应该是42人，不是35人」. */
 function joined(clauses: readonly string[]): readonly string[] {
   const whole: string[] = [];
   for (const clause of clauses) {

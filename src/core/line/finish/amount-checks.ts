@@ -6,13 +6,13 @@ import { isOneApart } from "../values/lexicon.ts";
 import { isWho } from "../values/names.ts";
 import { tellHelped } from "./helped.ts";
 
-/** Above this many times the usual the receipt points it out; above the second it is asked. */
+/** The receipt remarks on an amount above this many times the usual; above the second factor the bot asks. */
 const UNUSUAL = 5;
 const IMPLAUSIBLE = 20;
-/** No record of any kind states as much without being asked. */
+/** The bot asks about any amount above this, whatever the kind. */
 const ABSURD = 10_000_000_000;
 
-/** One amount for each quantity that was stated; what cannot be decided is asked. */
+/** Decides one amount for each quantity that was stated. If the statements do not agree, the bot asks. */
 export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
   const amounts: Record<string, Amount> = {};
   if (notes.stated.length === 0) return amounts;
@@ -31,7 +31,8 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
   return amounts;
 }
 
-// 「志愿者32人，党员20人，群众12人」: numbers that add up to the one before are its parts, so 群众 here are not people who were helped.
+// In 「志愿者32人，党员20人，群众12人」 the later numbers add up to the first and so are its parts; 群众 here are not
+// the people who were helped.
 function withoutMakeup(notes: Notes, stated: readonly Stated[]): readonly Stated[] {
   for (const [at, head] of stated.entries()) {
     if (!head.whole && !namesWhole(head)) continue;
@@ -52,7 +53,7 @@ function withoutMakeup(notes: Notes, stated: readonly Stated[]): readonly Stated
   return stated;
 }
 
-/** 「志愿者32人」 may say how many volunteers there were, or only name some of them. */
+/** Whether the label names all people of the quantity: 「志愿者32人」 may state the total or only a part. */
 const namesWhole = ({ quantity, label }: Stated): boolean => quantity.label.startsWith(label);
 
 function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Amount | undefined {
@@ -90,7 +91,7 @@ function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Am
   return amountOf(whole);
 }
 
-// 「请家60名」 beside others who came: one character away from the word for people on leave (请假).
+// 「请家60名」 is one character away from the word for people on leave (请假), so the bot asks.
 function askSlip(notes: Notes, { quantity, label, value, phrase }: Stated): void {
   const isPeople = quantity.units.includes("人");
   if (label === "" || isWho(label) || quantity.nouns.includes(label) || (isPeople && label.length < 2)) return;
@@ -109,7 +110,7 @@ function askSlip(notes: Notes, { quantity, label, value, phrase }: Stated): void
   });
 }
 
-/** Who looks on may be counted among those who came, or not. */
+/** Labels of people who may or may not count as attendees. */
 const ONLOOKERS = /(?:观众|围观群众|围观|旁听)$/;
 
 function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[]): Amount | undefined {
@@ -120,7 +121,7 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
   if (quantity.sums !== true || labels.size < parts.length) return askWhich(notes, quantity, parts);
   const value = parts.reduce((total, one) => total + one.value, 0);
   const phrase = parts.map((one) => `${one.label}${one.phrase}`).join("、");
-  // 「志愿者32人，党员20人」: some of them, or others beside them.
+  // 「志愿者32人，党员20人」: the second number may be a part of the first or additional people.
   const approx = parts.some((one) => one.approx);
   const onlookers = parts.filter((one) => ONLOOKERS.test(one.label)).reduce((sum, one) => sum + one.value, 0);
   const isSome = namesWhole(first) && first.value * 2 >= value;
@@ -182,7 +183,8 @@ function checkBalances(notes: Notes, amounts: Record<string, Amount>): void {
   }
 }
 
-// 「问题7条，其中共性3条、个性5条」: findings are of one sort or the other; people may be counted under several heads.
+// In 「问题7条，其中共性3条、个性5条」 each finding has one label, so the parts are summed. A person may have several
+// labels, so for people the largest part is compared.
 function checkWithin(notes: Notes, amounts: Record<string, Amount>): void {
   for (const quantity of notes.kind.quantities) {
     const whole = amounts[quantity.key];

@@ -9,7 +9,10 @@ import { askLeft, askLone } from "./left.ts";
 import { askMissing } from "./missing.ts";
 import { settleFixed } from "./rectified.ts";
 
-/** Makes a reading of what was noted: settles what was said in parts, fills in what goes without saying, asks the rest. */
+/**
+ * Turns the notes of a line into a reading: decides values stated in parts, fills in defaults and adds questions about
+ * the rest.
+ */
 export function settle(notes: Notes, presets: Readonly<Record<string, string>>): Omit<Reading, "spans"> {
   settleDue(notes);
   settleCategory(notes, presets);
@@ -39,7 +42,8 @@ function settleCategory(notes: Notes, presets: Readonly<Record<string, string>>)
   const field = notes.lexicon.category;
   if (field === undefined) return;
   const preset = presets[field.key] ?? presets.category;
-  // An alias fixes the category (/主题党日); a default (规范化建设 when a 工委 inspects) gives way to the line.
+  // A category fixed by an alias (/主题党日) takes precedence over the line. A mere default (规范化建设 for an
+  // inspection by a 工委) gives way to it.
   const fixed = field.otherwise === undefined || field.anywhere !== true;
   if (preset !== undefined && (notes.category === undefined || (fixed && !notes.categoryKeyed))) {
     notes.category = preset;
@@ -48,7 +52,7 @@ function settleCategory(notes: Notes, presets: Readonly<Record<string, string>>)
   if (notes.category === undefined && field.otherwise !== undefined) notes.category = field.otherwise;
 }
 
-// 「先进党支部5个 优秀党员20名」: each category has the figure of its own clause, and a record has one category.
+// A line such as 「先进党支部5个 优秀党员20名」 states several categories, but a record has one, so the bot asks.
 function splitCategories(notes: Notes): void {
   const { category: field, ofCategory: quantity } = notes.lexicon;
   if (field === undefined || quantity === undefined) return;
@@ -90,7 +94,8 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   const asked = notes.problems.some((problem) => problem.field === items.quantity);
   const [lone, ...others] = notes.items ?? [];
   const listed = lone?.split("、") ?? [];
-  // 「两个问题：记录不全、党费没公示」, 「一是记录不全，二是党费没公示」: as many as were said.
+  // A single item is split at its separators if that gives exactly the stated number:
+  // 「两个问题：记录不全、党费没公示」, 「一是记录不全，二是党费没公示」.
   const said = lone?.replace(/^一是/, "").split(/[、,，](?:[二三四五]是)?/) ?? [];
   const counted = [listed, said].find(({ length }) => length > 1 && length === stated?.value);
   if (others.length === 0 && counted !== undefined) notes.items = counted;
@@ -120,7 +125,7 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   }
 }
 
-// 「赵刚、孙丽、李娜 2名」 cannot be; 「赵刚等3人」 names one of three.
+// 「赵刚、孙丽、李娜 2名」 is a contradiction; 「赵刚等3人」 is not.
 function compareNames(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
   const { persons, people } = notes.lexicon;
   const names = persons && notes.fields[persons.key];
@@ -135,19 +140,19 @@ function compareNames(notes: Notes, amounts: Readonly<Record<string, Amount>>): 
 }
 
 function settleTitle(notes: Notes): string {
-  // 「帮助老人 15人 帮助老人20名」 says once what was done.
+  // A repeated title is kept once: 「帮助老人 15人 帮助老人20名」.
   const title = [...new Set(notes.titles)].join(" ").trim();
   if (/[\p{L}\p{N}]/u.test(title)) return title;
   const { kind } = notes;
   const needsTitle = kind.title.required || kind.needsOneOf?.some((group) => group.includes("title"));
   if (kind.title.required && notes.lexicon.category?.anywhere && notes.categoryWord) return notes.categoryWord;
   const place = notes.fields.place;
-  // 「清扫广场」 may be all there is: then the place is what was done.
+  // In 「清扫广场」 the supposed place is the only name of the activity, so it becomes the title.
   if (needsTitle && notes.placeByForm && typeof place === "string" && !hasOther(notes)) {
     delete notes.fields.place;
     return place;
   }
-  // 「帮扶3户困难群众」 may be all that says what was done.
+  // 「帮扶3户困难群众」 may be the only description of the activity, so it becomes the title.
   const said =
     needsTitle && !kind.title.given && !hasOther(notes) ? notes.kept.findIndex((phrase) => countHan(phrase) >= 5) : -1;
   if (said >= 0) return notes.kept.splice(said, 1)[0] ?? title;
@@ -190,7 +195,7 @@ function partialOf(notes: Notes, title: string, amounts: Readonly<Record<string,
   };
 }
 
-// 抽查6个支部, 档案室: several units or a room are named by words; the finding is theirs, no unit is meant.
+// If the inspected unit is only described (抽查6个支部, 档案室), the words become its label and no unit is looked up.
 function labelOfTarget(notes: Notes): string | undefined {
   if (notes.kind.name !== "inspection") return undefined;
   const place = notes.fields.place;
@@ -205,7 +210,7 @@ function dropProblems(notes: Notes, field: string): void {
   notes.problems.splice(0, notes.problems.length, ...kept);
 }
 
-// One question a field: the first is the reason, others follow from it.
+// Keeps one question for each field: the first. Later ones usually have the same cause.
 function onePerField(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ field, type }) => {

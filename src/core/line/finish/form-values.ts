@@ -1,7 +1,7 @@
 import type { Amount, Kind, Quantity } from "../../kinds/kind.ts";
 import type { Partially } from "../reading.ts";
 
-/** What was understood, as the form shows it: `readForm` reads these values back to the same. */
+/** The form values of a record. `readForm` turns them back into the same record. */
 export function formValuesOf(kind: Kind, partial: Partially): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
   const put = (name: string, value: string | undefined) => {
@@ -31,5 +31,5 @@ function amountValue(quantity: Quantity, amount: Amount): string {
   return amount.approx === true ? `约${number}` : number;
 }
 
-// As people write it: 2小时, 1.5小时, 50分钟.
+// A duration as people write it: 2小时, 1.5小时, 50分钟.
 const durationOf = (minutes: number): string => (minutes % 30 === 0 ? `${minutes / 60}小时` : `${minutes}分钟`);

@@ -5,8 +5,9 @@ import { STAFF } from "../values/names.ts";
 const PERSONS = /(?:[人员者工民客生童户妇兵友]|群众|学员|家长)$/;
 
 /**
- * Settles which numbers of people count those who were helped where the words leave it open (「慰问环卫工人 12人」, 「残疾人20名」):
- * by what else the line states, else by a question. Where the kind counts nobody helped, such numbers are no attendance.
+ * Decides whether ambiguous numbers of people (「慰问环卫工人 12人」, 「残疾人20名」) count those who were helped: by
+ * the other numbers in the line, otherwise by a question. If the kind has no quantity for people helped, such numbers
+ * are not counted as attendance.
  */
 export function tellHelped(notes: Notes): readonly Stated[] {
   const { people, helped } = notes.lexicon;
@@ -30,7 +31,7 @@ export function tellHelped(notes: Notes): readonly Stated[] {
   return others;
 }
 
-/** A number of people whose name tells neither that they came nor that they were helped. */
+/** Whether the label does not tell if the people attended or were helped. */
 const isUnknown = ({ label, quantity }: Stated): boolean =>
   label !== "" && PERSONS.test(label) && !STAFF.test(label) && !quantity.nouns.includes(label);
 

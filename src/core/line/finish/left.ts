@@ -4,7 +4,7 @@ import { foldText } from "../../text/text.ts";
 import type { Notes } from "../scan/notes.ts";
 import { isOneApart } from "../values/lexicon.ts";
 
-/** Asks what a number by itself is, which may be the one that is missing: 「昨天 35 王建国讲」. */
+/** Asks about a number without a unit, which may be a required amount that is missing: 「昨天 35 王建国讲」. */
 export function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
   const missing = notes.kind.quantities.find((quantity) => quantity.required && amounts[quantity.key] === undefined);
   const at = notes.titles.findIndex((title) => /^\d{1,6}$/.test(foldText(title)));
@@ -25,7 +25,7 @@ export function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>)
   });
 }
 
-// 「党史 35人 12」: nothing is missing that the last number could be.
+// In 「党史 35人 12」 no required amount is missing, so the bot asks what the last number means.
 function askWhether(notes: Notes, at: number, lone: string): void {
   const without = notes.titles.filter((_, index) => index !== at).join(" ");
   const titles = [without, notes.titles.join(" ")].filter((title) => /\p{L}/u.test(title));
@@ -41,7 +41,7 @@ const LEFT = /(\p{Script=Han}{0,4})(\d{1,5})[余多来]?(?=(\p{Script=Han}{1,8})
 const SPOKEN = /(?:^|\p{Script=Han})([一二两三四五六七八九十]{1,3})天$/u;
 const TOTAL = /[共计约]$/;
 
-/** 「共4天实到47人」, 「历示20天」: a number with a unit that the kind counts is asked about before it stays text. */
+/** Asks about a number in the title whose unit belongs to a quantity: 「共4天实到47人」, 「历示20天」. */
 export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
   const titles = notes.looseTitle ? notes.titles : [];
   const wordsOf = (phrases: readonly string[]) =>
@@ -52,7 +52,7 @@ export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>)
   ];
   for (const { word, isTitle } of words) {
     for (const { 1: led = "", 2: digits = "", 3: rest = "", index } of word.matchAll(LEFT)) {
-      // 慰问金3500元24名: another figure's unit says nothing of this one.
+      // In 慰问金3500元24名 the 元 before the second number belongs to the first.
       const before = /\d\p{Script=Han}{1,2}$/u.test(word.slice(0, index + led.length)) ? "" : led;
       const quantity = notes.kind.quantities.find(
         (one) => amounts[one.key] === undefined && mayCount(one, before, rest, isTitle),
@@ -67,14 +67,15 @@ export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>)
 const unitIn = ({ units }: Quantity, rest: string): string =>
   [2, 1].map((length) => rest.slice(0, length)).find((one) => one !== "" && units.includes(one)) ?? "";
 
-// A headcount with words may be of anybody; other figures are of what the words around them say, where those are short (帮扶3户困难群众).
+// A number of people may stand beside any words. A number of other things must be beside a noun of the quantity, or be
+// short (帮扶3户困难群众).
 function mayCount(quantity: Quantity, before: string, rest: string, isTitle: boolean): boolean {
   const unit = unitIn(quantity, rest);
   if (unit === "") return false;
   const isNear = (noun: string) =>
     (noun.length > 1 || before.length === 1) && isOneApart(noun, before.slice(-noun.length));
   const isNamed = quantity.nouns.some((noun) => before.endsWith(noun) || isNear(noun));
-  // A figure beside other words than a category's counts nothing of it.
+  // For a quantity that counts what the category names, a number beside other nouns does not count.
   if (quantity.ofCategory) return quantity.nouns.some((noun) => noun.length > 1 && isNear(noun));
   if (quantity.bare?.includes(unit) !== true) return isNamed;
   return (

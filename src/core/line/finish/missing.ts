@@ -4,7 +4,7 @@ import { addDays, printDay } from "../../time/days/day.ts";
 import type { Partially, Problem } from "../reading.ts";
 import type { Notes } from "../scan/notes.ts";
 
-/** Asks for everything a record of the kind cannot do without, but for what is asked already. */
+/** Asks for every required value that is missing and not yet the subject of a question. */
 export function askMissing(notes: Notes, partial: Partially): void {
   const asked = new Set(
     notes.problems.flatMap(({ field, choices }) => [field, ...Object.keys(choices?.[0]?.sets ?? {})]),
@@ -65,7 +65,7 @@ function missingGroups(notes: Notes, partial: Partially, asked: ReadonlySet<stri
   });
 }
 
-// The day of the record is the likeliest, and today.
+// The day of the record is the likeliest answer, then today.
 const daysOf = (notes: Notes, { day }: Partially): Problem["choices"] =>
   [...new Set([day ?? notes.today, notes.today])].map((one) => ({ label: printDay(one, notes.today), value: one }));
 

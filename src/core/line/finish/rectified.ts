@@ -4,14 +4,14 @@ import type { ReadyAnswer } from "../reading.ts";
 import type { Notes } from "../scan/notes.ts";
 
 const RATE = /(?:整改|销号|办结)(?:完成)?率(?:为|达到|达)?(\d{1,3})%/;
-/** No more answers than buttons stand under a question. */
+/** The maximum number of buttons under a question. */
 const MOST = 8;
 
 type Ask = (field: string, text: string, choices: readonly ReadyAnswer[]) => void;
 
 /**
- * Settles how many findings were put right, and which: by the number, by words (均已整改), or by the mark that a finding bears
- * (「缺签到（已整改）」). Asked where it is not clear.
+ * Decides how many findings were rectified, and which: by a number, by words (均已整改), or by a mark at a finding
+ * (「缺签到（已整改）」). If that is unclear, the bot asks.
  */
 export function settleFixed(notes: Notes, amounts: Record<string, Amount>): void {
   const { items } = notes.kind;
@@ -38,7 +38,7 @@ export function settleFixed(notes: Notes, amounts: Record<string, Amount>): void
   settleWhich(notes, found, fixed?.value, ask);
 }
 
-/** Findings that are numbered as put right are as many. */
+/** The number of findings listed by number as rectified. */
 const countOfNumbers = ({ fixed }: Notes, marked: readonly number[]): Amount | undefined =>
   fixed !== undefined && marked.length === 0 ? { value: fixed.length } : undefined;
 
@@ -49,7 +49,7 @@ function countOfRate({ kept }: Notes, found: number): Amount | undefined {
   return rate !== undefined && Number.isInteger(value) ? { value, phrase: `整改率${rate}%` } : undefined;
 }
 
-/** 均已整改. */
+/** All findings, if words such as 均已整改 say so. */
 const countOfWords = ({ fixedWords }: Notes, found: number): Amount | undefined =>
   fixedWords !== undefined && fixedWords.by !== "some" && fixedWords.by !== "unclear"
     ? { value: found, phrase: fixedWords.text }
@@ -64,7 +64,7 @@ function askByWords({ fixedWords }: Notes, key: string, found: number, ask: Ask)
     ]);
 }
 
-/** 「1.缺签到 2.未公示，已整改」 may say it of both. */
+/** In 「1.缺签到 2.未公示，已整改」 the last words may refer to both findings. */
 const mayBeAll = ({ items, fixedInBrackets }: Notes, marked: readonly number[], found: number): boolean =>
   marked.length === 1 && marked[0] === items?.length && found > 1 && !fixedInBrackets;
 
@@ -73,7 +73,7 @@ function onlyMarked(marked: readonly number[]): ReadyAnswer {
   return { label: `只有第${fixed}条`, value: String(marked.length), sets: { fixed } };
 }
 
-// Findings that are not worded are all alike: any of them were put right.
+// If the findings have no wording, it does not matter which of them were rectified.
 function settleWhich(notes: Notes, found: number, fixed: number | undefined, ask: Ask): void {
   const items = notes.items ?? [];
   const isSome = fixed !== undefined && fixed > 0 && fixed < found && items.length === found;
@@ -88,7 +88,7 @@ function settleWhich(notes: Notes, found: number, fixed: number | undefined, ask
   }
 }
 
-/** The ways to choose `count` of the numbers from 1 to `of`, in their order; the first few. */
+/** The first few combinations of `count` numbers from 1 to `of`. */
 function combinations(of: number, count: number): readonly (readonly number[])[] {
   let chosen: readonly (readonly number[])[] = [[]];
   for (let place = 0; place < count; place += 1)

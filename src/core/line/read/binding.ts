@@ -4,30 +4,30 @@ import { isBreak, type Sheet } from "../scan/sheet.ts";
 import { isWho, unitIn } from "../values/names.ts";
 import { type Around, beginsNoun, exactNoun, leadsOn, longestEnd, longestStart, NUMERAL, wordBefore } from "./nouns.ts";
 
-/** Words before a number that say it is the whole of something. */
+/** Words before a number that mark it as a total. */
 const TOTALS = ["双方共", "合计", "总计", "总共", "一共", "共计", "共有", "累计", "全部", "共"];
-/** Words between a noun and its number. */
+/** Words that may stand between a noun and its number. */
 const LINKS = ["是", "有", "为", "达", "约", "了", "到", "共", "近", "的"];
 const NO_PERSON = /^(?:制|组|小组|座|班子|专班)/;
 const LABEL = 4;
 const CAME = /^(?:参加|参与|参会|到场|出席|听课|到会|参训|到场听课|参加学习|参加活动|参加培训|参加会议)$/;
 const NAMED = /^\p{Script=Han}{1,4}$/u;
 
-/** What a figure counts, and the words around it that say so. */
+/** The quantity that a number states, and the words around the number that show it. */
 export interface Bound {
   readonly quantity: Quantity;
-  /** How many characters before the number, and behind it, say what it counts. */
+  /** How many characters before and after the number belong to it. */
   readonly taken: number;
   readonly behind: number;
   readonly label: string;
   readonly whole: boolean;
   readonly total: boolean;
   readonly loose?: boolean;
-  /** The category that the words around the figure name. */
+  /** The category named by the words around the number. */
   readonly category?: string;
 }
 
-/** A number with the unit behind it. */
+/** A number with the unit after it. */
 interface Counted {
   readonly start: number;
   readonly end: number;
@@ -35,23 +35,26 @@ interface Counted {
   readonly digits?: boolean;
 }
 
-/** A figure in its place, and what was looked up of the words before it. */
+/** A number with the words around it that were looked up. */
 interface Place {
   readonly sheet: Sheet;
   readonly notes: Notes;
   readonly figure: Counted;
   readonly around: Around;
-  /** The word that makes the figure a total: 共, 合计. */
+  /** The word that marks the number as a total: 共, 合计. */
   readonly total: string | undefined;
-  /** The text right before the number, without the total and without 是, 有, 约. */
+  /** The text directly before the number, without the word for the total and without 是, 有 or 约. */
   readonly said: string;
-  /** The word before a blank, where nothing stands right before the number. */
+  /** The word before a space, if nothing stands directly before the number. */
   readonly earlier: { readonly start: number; readonly word: string } | undefined;
   /** The noun before the number. */
   readonly ahead: { readonly noun: string; readonly quantities: readonly Quantity[] } | undefined;
 }
 
-/** Finds what a figure counts: by the noun before it, the noun behind it, or a unit that needs none. */
+/**
+ * Finds the quantity that a number states: by the noun before it, by the noun after it, or by a unit that needs no
+ * noun.
+ */
 export function bind(sheet: Sheet, notes: Notes, figure: Counted, around: Around): Bound | undefined {
   const place = placeOf(sheet, notes, figure, around);
   return (
@@ -68,7 +71,7 @@ export function bind(sheet: Sheet, notes: Notes, figure: Counted, around: Around
 function placeOf(sheet: Sheet, notes: Notes, figure: Counted, around: Around): Place {
   const total = TOTALS.find((word) => around.before.endsWith(word));
   const led = total === undefined ? around.before : around.before.slice(0, -total.length);
-  // 实到 is a noun of its own; only where no noun stands is 到 a word between.
+  // 实到 is itself a noun, so 到 is removed as a link only if the word does not end with a noun.
   const said = longestEnd(notes, led) === undefined ? withoutLinks(led) : led;
   const isAlone = around.before === "" || said === "";
   const earlier = isAlone ? wordBefore(sheet, around.from) : undefined;
@@ -76,14 +79,14 @@ function placeOf(sheet: Sheet, notes: Notes, figure: Counted, around: Around): P
   return { sheet, notes, figure, around, total, said, earlier, ahead };
 }
 
-/** Whether the quantity is counted in the figure's unit, or the figure has none and none follows. */
+/** Whether the quantity can have the number's unit, or may lack a unit here. */
 function fits({ sheet, notes, figure }: Place, quantity: Quantity): boolean {
   if (quantity.units.includes(figure.unit)) return true;
   if (figure.unit !== "") return false;
   return isBreak(sheet.text[figure.end]) || (figure.digits === true && beginsNoun(notes, sheet.text, figure.end));
 }
 
-/** 先进党支部5个, 20名优秀党员: a figure beside the name of a category counts that category. */
+/** A number beside the name of a category counts that category: 先进党支部5个, 20名优秀党员. */
 function bindCategory(place: Place): Bound | undefined {
   const { figure, around, said, earlier } = place;
   const { ofCategory: quantity, categoryNames } = place.notes.lexicon;
@@ -97,13 +100,13 @@ function bindCategory(place: Place): Bound | undefined {
   return { quantity, taken, behind: behind ? label.length : 0, label, whole: true, total: false, category };
 }
 
-/** How many characters before the number name the category; of a longer word only its end does. */
+/** How many characters before the number name the category; of a longer word only its end counts. */
 function takenByCategory({ figure, around, said, earlier }: Place, name: string, before: string): number {
   const taken = said === "" ? figure.start - (earlier?.start ?? 0) : around.before.length;
   return before.length > name.length ? Math.min(taken, around.before.length - (said.length - name.length)) : taken;
 }
 
-/** Words before the number that bind a quantity of their own. */
+/** Tries a quantity's own pattern (`said`) on the words before the number. */
 function bindWordsBefore(place: Place): Bound | undefined {
   const { notes, figure, around, earlier } = place;
   const words = bindWords(notes, around.before === "" ? (earlier?.word ?? "") : around.before, "before");
@@ -112,7 +115,7 @@ function bindWordsBefore(place: Place): Bound | undefined {
   return { ...words, taken, behind: wordBehind(notes, words.quantity, around), whole: true, total: false };
 }
 
-/** 党员38人, 受益群众 110人次. */
+/** Tries the noun before the number: 党员38人, 受益群众 110人次. */
 function bindNounBefore(place: Place): Bound | undefined {
   const { notes, figure, around, total, said, earlier, ahead } = place;
   const quantity = ahead?.quantities.find((one) => fits(place, one));
@@ -129,7 +132,7 @@ function bindNounBefore(place: Place): Bound | undefined {
   return { quantity, taken, behind, label: said, ...isWhole };
 }
 
-/** 「1条限12月8日前」: what has a deadline of its own is still to be put right. */
+/** Findings with a deadline of their own are not yet rectified: 「1条限12月8日前」. */
 function bindOpen(place: Place): Bound | undefined {
   const { sheet, notes, figure, around } = place;
   if (around.before !== "") return undefined;
@@ -139,7 +142,7 @@ function bindOpen(place: Place): Bound | undefined {
   return hasDue ? { quantity, taken: 0, behind: 0, label: "", whole: true, total: false } : undefined;
 }
 
-/** Words behind the number that bind a quantity of their own. */
+/** Tries a quantity's own pattern (`said`) on the words after the number. */
 function bindWordsBehind(place: Place): Bound | undefined {
   const { notes, around } = place;
   const follows = bindWords(notes, around.after, "behind");
@@ -149,7 +152,7 @@ function bindWordsBehind(place: Place): Bound | undefined {
   return { ...follows, taken, behind: follows.length, whole: true, total: false };
 }
 
-/** 38名党员, 3 issues. */
+/** Tries the noun after the number: 38名党员, 3 issues. */
 function bindNounBehind(place: Place): Bound | undefined {
   const { sheet, notes, figure, around, total, said } = place;
   const noun = longestStart(sheet, notes, figure, around);
@@ -157,12 +160,12 @@ function bindNounBehind(place: Place): Bound | undefined {
   if (noun === undefined || quantity === undefined) return undefined;
   const label = said + noun.noun;
   const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
-  // 28名党员参加: who, and that they came.
+  // In 28名党员参加 the verb after the noun is included.
   const behind = CAME.test(around.after.slice(noun.length)) ? around.after.length : noun.length;
   return { quantity, taken, behind, label, ...wholeness(quantity, noun.noun, total) };
 }
 
-/** The quantity that words of its own bind, and how many characters of the words do. */
+/** The quantity whose own pattern matches the words, and how many characters match. */
 function bindWords(notes: Notes, words: string, side: "before" | "behind") {
   if (words === "") return undefined;
   for (const { quantity, said } of notes.lexicon.said) {
@@ -172,17 +175,17 @@ function bindWords(notes: Notes, words: string, side: "before" | "behind") {
   return undefined;
 }
 
-/** A unit that needs no noun: 35人. */
+/** Tries a unit that needs no noun: 35人. */
 function bindBare({ notes, figure, around, said, total }: Place): Bound | undefined {
   if (figure.unit === "" && around.after !== "") return undefined;
   const quantity = notes.lexicon.byUnit.get(figure.unit)?.find((candidate) => candidate.bare?.includes(figure.unit));
   if (quantity === undefined) return undefined;
-  // 参会200人 counts no award.
+  // 参会200人 does not count awards.
   if (quantity.ofCategory && said !== "") return undefined;
   const isPerson = quantity.units.includes("人");
   if (around.after !== "" && !leadsOn(notes, around.after) && (!isPerson || NO_PERSON.test(around.after)))
     return undefined;
-  // 标语20条 is no finding, and who are counted may have any name: 医生8人.
+  // 标语20条 counts no findings. For people any label is accepted: 医生8人.
   const isLabelled = isPerson || quantity.sums === true;
   if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
   const follows = nameBehind(around.after);
@@ -200,24 +203,25 @@ function bindBare({ notes, figure, around, said, total }: Place): Bound | undefi
   };
 }
 
-// 8名选手 says who as well; 8人植树 and 35人二十名 do not.
+// In 8名选手 the word names the people; in 8人植树 and 35人二十名 it does not.
 const nameBehind = (after: string): string => (NAMED.test(after) && isWho(after) && !NUMERAL.test(after) ? after : "");
 
-// 医生8人 says who; 植树30人 says what was done, and that is the title.
+// 医生8人 names the people; in 植树30人 the word is the activity and belongs to the title.
 const takenByLabel = ({ before }: Around, said: string, isPerson: boolean): number =>
   isPerson && said.length <= LABEL && isWho(said) ? before.length : before.length - said.length;
 
-// 退休党员, 市财政局党员: which of them. What is longer (四下基层党员) says what was done.
+// Whether the word restricts the noun after it: 退休党员, 市财政局党员. A longer word (四下基层党员) describes the
+// activity.
 const isAttribute = (word: string): boolean =>
   word.length < LABEL - 1 ||
   /^(?:离退休|新发展|入党|全体|[老中青女男年轻]{2,4}|在职在岗)$/.test(word) ||
   (!word.endsWith("会") && unitIn(word) === word);
 
-// 群众受益, 现场参加: the word before the noun adds nothing to it.
+// Whether the word before the noun adds nothing to it: 群众受益, 现场参加.
 const isFiller = (notes: Notes, word: string): boolean =>
   notes.lexicon.nouns.has(word) || /^(?:现场|全体|当天|活动|累计|今天|本次|此次|组织|全部|实际)$/.test(word);
 
-// 党员38人参加: the verb says nothing more.
+// In 党员38人参加 the verb adds nothing and is included.
 function wordBehind(notes: Notes, quantity: Quantity, around: Around): number {
   if (CAME.test(around.after)) return around.after.length;
   // 发现3个问题 names the findings twice.
@@ -233,7 +237,7 @@ const isPartOf = (quantity: Quantity, noun: string): boolean => quantity.parts?.
 
 function withoutLinks(word: string): string {
   let rest = word;
-  // 来了, 到了 are nouns of their own; at most two links stand between a noun and its number.
+  // 来了 and 到了 are nouns of a quantity. At most two links stand between a noun and its number.
   for (let count = 0; count < 2; count += 1) {
     const link = LINKS.find((candidate) => rest.endsWith(candidate));
     if (link === undefined || /(?:来了|到了|改了|覆盖到)$/.test(rest)) return rest;

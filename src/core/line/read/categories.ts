@@ -3,7 +3,7 @@ import type { Notes } from "../scan/notes.ts";
 import { claim, type Sheet } from "../scan/sheet.ts";
 import type { Word } from "./words.ts";
 
-/** Takes a word that is nothing but the name of a category. */
+/** Reads a word that is exactly the name of a category. */
 export function readCategoryWord(sheet: Sheet, notes: Notes, word: Word): boolean {
   const { category, categoryNames } = notes.lexicon;
   if (category === undefined || sheet.owned[word.start] === 1) return false;
@@ -15,7 +15,7 @@ export function readCategoryWord(sheet: Sheet, notes: Notes, word: Word): boolea
   return true;
 }
 
-/** Categories named anywhere in the line; several are a question where the category must be known. */
+/** Finds categories named anywhere in the line. If the category is required and several are named, the bot asks. */
 export function readCategory(sheet: Sheet, notes: Notes): void {
   for (const other of notes.kind.fields) {
     if (other.anywhere !== true || other.key === notes.kind.category || notes.fields[other.key] !== undefined) continue;
@@ -31,7 +31,7 @@ export function readCategory(sheet: Sheet, notes: Notes): void {
     values.add(value);
     said = said.replaceAll(name, " ");
   }
-  // 中心组集中学习 is a 中心组.
+  // 中心组集中学习 names two categories but is a 中心组.
   const weak = field.choices?.find((choice) => choice.weak && values.has(choice.value));
   if (weak && values.size > 1) values.delete(weak.value);
   const [first] = values;
@@ -39,7 +39,7 @@ export function readCategory(sheet: Sheet, notes: Notes): void {
   else if (first !== undefined) notes.category = first;
 }
 
-// The line without what keys gave: only its free words and what was counted name a category.
+// The line without the values of keys, because only free words and counted nouns may name a category.
 function textBeside(sheet: Sheet): string {
   let said = "";
   let at = 0;

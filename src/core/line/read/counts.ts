@@ -9,7 +9,9 @@ const MAKEUP_BEFORE = /(?:^|[\d、])(\p{Script=Han}{1,4})$/u;
 const MAKEUP_BEHIND =
   /^(?:[、,，]?\p{Script=Han}{1,4}\d{1,6})*[、,，]?(?:合计|总计|一共|总共|共计|共)\d{1,6}(?:人次|人|名|位)/u;
 
-/** 「男12女8共20人」: numbers without a unit, each behind what it counts, that the total behind them gives its unit. */
+/**
+ * Reads 「男12女8共20人」: numbers without a unit, each after its label, that take the unit of the total after them.
+ */
 export function takeMakeup(sheet: Sheet, notes: Notes, figure: Figure, around: Around): number | undefined {
   const { people } = notes.lexicon;
   if (figure.unit !== "" || !figure.digits || people === undefined) return undefined;
@@ -26,7 +28,7 @@ const EACH =
   /(?:每|平均|均|各)(?:一|自|有)?(?:场|次|期|班|天|日|批|轮|组|队|家|个?(?:支部|单位|社区|村|班级))?(?:约|有)?$/;
 const TIMES = /(\d{1,3})(?:场次|场|次|期|批|轮|天)(?![\p{Script=Han}])/u;
 
-/** 「每场40人共3场」: a number of one of several is not the number of all; what it is of must be asked. */
+/** Asks about a number that applies to each of several events: 「每场40人共3场」 does not state the total. */
 export function askEach(sheet: Sheet, notes: Notes, quantity: Quantity, figure: Figure, around: Around): boolean {
   const each = quantity.minutes ? null : EACH.exec(around.before);
   if (each === null || quantity.detail) return false;
@@ -45,7 +47,7 @@ export function askEach(sheet: Sheet, notes: Notes, quantity: Quantity, figure: 
   return true;
 }
 
-/** 「举办2期」, 「志愿服务3次」: a record is one of its kind; several in one are asked to be reported one by one. */
+/** Asks to report events one by one, because a record stands for one event: 「举办2期」, 「志愿服务3次」. */
 export function askSeveral(sheet: Sheet, notes: Notes, figure: Figure, around: Around): boolean {
   const { kind } = notes;
   const isCounter = figure.unit === kind.counter || (kind.counter.includes(figure.unit) && figure.unit !== "");

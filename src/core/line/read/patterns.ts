@@ -3,7 +3,7 @@ import { noteValue } from "../scan/note-value.ts";
 import type { Notes } from "../scan/notes.ts";
 import { claim, isBreak, isFree, isPlain, type Sheet } from "../scan/sheet.ts";
 
-/** Reads the fields that people say in words of their own, without a key: 95分 优秀, 到龙泉镇. A key that was written stands. */
+/** Reads fields by their own patterns without a key: 95分 优秀, 到龙泉镇. A value given by a key takes precedence. */
 export function readSaid(sheet: Sheet, notes: Notes): void {
   for (const field of notes.kind.fields) {
     if (field.choices?.some(({ said }) => said !== undefined)) readChoice(sheet, notes, field);
@@ -17,7 +17,7 @@ export function readSaid(sheet: Sheet, notes: Notes): void {
   }
 }
 
-// 「停车难已解决」: the value is at the end of a clause, and the problem is the text before it.
+// In 「停车难已解决」 the value stands at the end of a clause, after the problem.
 function readChoice(sheet: Sheet, notes: Notes, field: Field): void {
   const isCategory = field.key === notes.kind.category;
   if ((isCategory ? notes.category : notes.fields[field.key]) !== undefined) return;

@@ -7,8 +7,8 @@ const SHORT = /^\p{Script=Han}{2,4}$/u;
 const TAIL = /^(?:同志)?(?:等(?:同志|人)?)?(?:同志)?/;
 
 /**
- * Reads the names of a list: 选派赵刚、孙丽到龙泉镇. Every entry of the list is taken as a name; if its end is unclear, the bot
- * asks.
+ * Reads a list of names: 选派赵刚、孙丽到龙泉镇. Every entry of the list is taken as a name; if its end is unclear, the
+ * bot asks.
  */
 export function readPersons(sheet: Sheet, notes: Notes, word: Word): boolean {
   const field = notes.lexicon.persons;
@@ -16,7 +16,7 @@ export function readPersons(sheet: Sheet, notes: Notes, word: Word): boolean {
   const { text } = sheet;
   const before = notes.fields[field.key];
   const known = typeof before === "object" ? before : [];
-  // 明单：何建平: a word before a colon is a key or part of one, never a name.
+  // In 明单：何建平 the word before the colon is a misspelt key and not a name.
   if (/[:=]/.test(text.charAt(word.end))) return false;
   const found = namesIn(word.text);
   const isListed = text[word.start - 1] === "、" && known.length > 0;
@@ -27,13 +27,13 @@ export function readPersons(sheet: Sheet, notes: Notes, word: Word): boolean {
     return true;
   }
   let from = 0;
-  // As typed: a name keeps its traditional characters.
+  // Names are stored as typed, with their traditional characters.
   const names = (found?.names ?? [word.text]).map((name) => {
     from = word.text.indexOf(name, from) + name.length;
     return sheet.raw.slice(word.start + from - name.length, word.start + from);
   });
   const end = word.start + (found?.end ?? word.text.length);
-  // Words before a name that stands in no list are part of the title: 「学习王建国」.
+  // Words before a name outside a list belong to the title: 「学习王建国」.
   const start = word.start + (found?.start ?? 0);
   const tail = TAIL.exec(text.slice(end, word.end))?.[0].length ?? 0;
   notes.fields[field.key] = [...known, ...names];

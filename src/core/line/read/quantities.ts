@@ -9,13 +9,13 @@ import { askEach, askSeveral, takeMakeup } from "./counts.ts";
 import { type Around, aroundOf, exactNoun, leadsOn, longestEnd, wordBefore } from "./nouns.ts";
 import { type Role, roleOf } from "./roles.ts";
 
-/** A line with more numbers is no report; the rest of it stays text. */
+/** The most numbers read in one line; the rest of the line stays text. */
 const MOST = 60;
 const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查出|的|有)*$/;
 
 const NONE = /(?:均?未发现|没有发现|没发现|均?没有|没|无)(?:什么|啥|明显|新的|任何|突出|大)?问题/;
 
-/** 「未发现问题」 says how many as plainly as 0条. */
+/** Reads 「未发现问题」 as zero findings. */
 export function readNone(sheet: Sheet, notes: Notes): void {
   const { items, quantities } = notes.kind;
   const quantity = quantities.find((one) => one.key === items?.quantity);
@@ -26,7 +26,10 @@ export function readNone(sheet: Sheet, notes: Notes): void {
   notes.stated.push({ quantity, value: 0, approx: false, phrase: found[0], label: "", whole: true, total: false });
 }
 
-/** Reads every number that is free: to the quantity its noun or unit names, else kept as it was written. */
+/**
+ * Reads every number that nothing else has read. It is assigned to the quantity that its noun or unit names, or stored
+ * as written.
+ */
 export function readFigures(sheet: Sheet, notes: Notes): void {
   const { text } = sheet;
   let left = MOST;
@@ -66,11 +69,14 @@ function takeFigure(sheet: Sheet, notes: Notes, figure: FigureReading): number {
   return isWordPart(notes, figure, bound, around) ? figure.end : takeBound(sheet, notes, figure, bound, around);
 }
 
-/** 一人一岗, 两个确立: a small number in words, in the middle of a word, counts nothing. */
+/** Whether a small number in words is part of a word and counts nothing: 一人一岗, 两个确立. */
 const isWordPart = (notes: Notes, figure: Figure, bound: Bound, { after }: Around): boolean =>
   !figure.digits && figure.value < 10 && after !== "" && bound.behind === 0 && !leadsOn(notes, after);
 
-/** Notes the figure for its quantity, unless the words around it say that it is a part, an earlier count or another quantity. */
+/**
+ * Adds the number to the notes, unless the words around it show that it is a part, an earlier count or another
+ * quantity.
+ */
 function takeBound(sheet: Sheet, notes: Notes, figure: Figure, bound: Bound, around: Around): number {
   const { quantity } = bound;
   const end = figure.end + bound.behind;
@@ -97,7 +103,7 @@ function takeBound(sheet: Sheet, notes: Notes, figure: Figure, bound: Bound, aro
   return end;
 }
 
-/** 「其中党员20人，群众12人」 says who came. */
+/** Whether the number is a part of a total: 「其中党员20人，群众12人」. */
 function isWithin(sheet: Sheet, { quantity, label }: Bound, { from, before }: Around): boolean {
   if (quantity.parts?.includes(label) && /其中[^。;]*$/.test(sheet.text.slice(0, from))) return true;
   return before.includes("其中") && quantity.said === undefined;
@@ -105,7 +111,10 @@ function isWithin(sheet: Sheet, { quantity, label }: Bound, { from, before }: Ar
 
 const ADVERB = /[共都全均也又已再还约近各同总计只仅才]/;
 
-/** 「映参加3人」, 「受集困难4项」: the words are one character away from what another quantity is called. */
+/**
+ * Asks if the words before a number differ by one character from a noun of another quantity: 「映参加3人」,
+ * 「受集困难4项」.
+ */
 function askStray(sheet: Sheet, notes: Notes, figure: Figure, bound: Bound, { from, before }: Around): boolean {
   const noun = longestEnd(notes, before)?.noun ?? "";
   if (noun.length < 2 || noun === before || !bound.quantity.nouns.includes(noun)) return false;
@@ -142,13 +151,13 @@ function isWhole(notes: Notes, { key, label }: Quantity, figure: Figure, phrase:
   return false;
 }
 
-/** Notes a number of people that by grammar counts those who were helped, or may. */
+/** Adds a number of people that, by grammar, counts or may count those who were helped. */
 function takeRole(sheet: Sheet, notes: Notes, figure: Figure, role: Role): number {
   const { helped, people } = notes.lexicon;
   const quantity = role.is === "helped" ? helped : people;
   const start = figure.start - role.taken;
   const end = figure.end + role.behind;
-  // Who was helped is counted by no quantity here, and is not one of those who came.
+  // The kind has no quantity for people helped, and they do not count as attendees.
   if (quantity === undefined) return keepWhole(sheet, notes, wordStart(sheet, start, 12), end);
   claim(sheet, start, end, "quantity", quantity.label);
   const { value, approx } = figure;
@@ -159,7 +168,7 @@ function takeRole(sheet: Sheet, notes: Notes, figure: Figure, role: Role): numbe
   return end;
 }
 
-// 35人次 may count those who came or those who were helped.
+// 35人次 may count attendees or people helped, so the receipt remarks on it.
 function remarkVisits(notes: Notes, quantity: Quantity, phrase: string): void {
   const other = notes.lexicon.byUnit.get("人次")?.find((one) => one !== quantity && one.unit === "人次");
   if (other) notes.remarks.push(`「${phrase}」记为${quantity.label}；如果是${other.label}，请点更正`);
@@ -174,7 +183,7 @@ function takeDuration(sheet: Sheet, notes: Notes, figure: Figure): number {
   const earlier = around.before === "" ? wordBefore(sheet, around.from) : undefined;
   const isNamed = earlier !== undefined && exactNoun(notes, earlier.word)?.quantities.includes(quantity) === true;
   const taken = isNamed ? figure.start - earlier.start : noun?.quantities.includes(quantity) ? noun.noun.length : 0;
-  // 24小时值班 is a way of working; a duration ends its word.
+  // 24小时值班 is not a duration, because the word goes on after the unit.
   if (around.after !== "" && taken === 0) return duration.end;
   const each = /^[/每](?:天|日|人|次)/.exec(sheet.text.slice(duration.end, duration.end + 2))?.[0] ?? "";
   claim(sheet, figure.start - taken, duration.end + each.length, "quantity", quantity.label);
@@ -190,7 +199,7 @@ function takeDuration(sheet: Sheet, notes: Notes, figure: Figure): number {
   return duration.end;
 }
 
-// 若干, -5 and ½ matter where a figure is wanted; elsewhere they are words.
+// An unreadable number (若干, -5, ½) matters only where an amount is expected. Elsewhere it is text.
 function takeUncertain(
   sheet: Sheet,
   notes: Notes,
@@ -198,7 +207,7 @@ function takeUncertain(
 ): number {
   const around = aroundOf(sheet, figure.start, figure.end);
   const { minutes } = notes.lexicon;
-  // 1。5小时
+  // A full stop mistyped for a decimal point: 1。5小时
   if (minutes && DURATIONS[figure.unit] !== undefined) {
     claim(sheet, figure.start, figure.end, "problem", minutes.label);
     notes.problems.push({ type: "impossible", field: minutes.key, text: `${minutes.label}：${figure.reason}` });
@@ -217,7 +226,7 @@ function takeUncertain(
   return end;
 }
 
-// A figure no quantity wants is kept with the words it stands in, when it is all they say: 慰问金3500元, 18家单位.
+// A number that no quantity takes is stored with its words if they say nothing else: 慰问金3500元, 18家单位.
 function keep(sheet: Sheet, notes: Notes, figure: Figure, around: Around): number {
   const isCounted = figure.unit !== "" && !isNameUnit(figure.unit) && (figure.digits || around.after === "");
   const isShort = around.before.length <= 8 && around.after.length <= 4;

@@ -3,7 +3,7 @@ import type { Notes } from "../scan/notes.ts";
 import { claim, type Sheet } from "../scan/sheet.ts";
 import { freeWords } from "./words.ts";
 
-/** Reads words that say without a number that findings were put right: 均已整改到位, 都改好了, 已销号. */
+/** Reads words that say without a number that findings were rectified: 均已整改到位, 都改好了, 已销号. */
 export function readFixed(sheet: Sheet, notes: Notes): void {
   const quantity = notes.kind.quantities.find(({ key }) => key === notes.kind.items?.fixed);
   if (quantity === undefined) return;

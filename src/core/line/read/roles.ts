@@ -3,28 +3,34 @@ import type { Sheet } from "../scan/sheet.ts";
 import { STAFF } from "../values/names.ts";
 import { type Around, wordBefore } from "./nouns.ts";
 
-/** Whom a number of people counts: those who were helped, or, where the words leave it open, either they or those who came. */
+/**
+ * Whether a number of people counts those who were helped (`helped`) or may count either them or the attendees
+ * (`either`).
+ */
 export interface Role {
   readonly is: "helped" | "either";
-  /** The words that say it: 服务旅客, 为老人. */
+  /** The words that show it: 服务旅客, 为老人. */
   readonly said: string;
-  /** How many characters of the line before the number say nothing else: 受益, 惠及. */
+  /** How many characters before the number have no other meaning and are removed from the title: 受益, 惠及. */
   readonly taken: number;
   readonly behind: number;
 }
 
-/** Verbs that say no more than that somebody was helped; the number is all they lead to. */
+/** Verbs that say only that somebody was helped; they are not kept in the title. */
 const BENEFITS = "受益|受惠|惠及|服务|接待|接诊";
-/** Verbs of helping, whose object is the people who were helped. */
+/** Verbs of helping whose object is the people who were helped. */
 const DEEDS =
   "慰问|看望|探望|探访|走访|帮助|帮扶|救助|资助|捐助|援助|关爱|关怀|关心|照顾|照料|陪伴|陪护|陪|接送|护送|劝导|义诊|体检";
-/** Verbs of teaching: those they lead to came to a lecture, and were helped by volunteers. */
+/** Verbs of teaching. Their object attends a lecture, but in volunteering it is the people who were helped. */
 const TEACHING = "培训|辅导|宣传|教育|指导|宣讲|教";
-/** Words that make a noun of the verb before them: 服务队, 帮扶干部, 宣传员. */
+/** Words that turn the verb before them into a noun: 服务队, 帮扶干部, 宣传员. */
 const NO_OBJECT = /^(?:队|站|点|岗|台|团|组|员|者|人员|中心|小组|工作|活动|单位|人数|专员|干部|志愿者)/;
 const LINKED = "(?:共计|累计|合计|共|约|近|达|有)?";
 
-/** A verb behind others or words that lead it, with its object. 志愿服务, 便民服务 are names of activities. */
+/**
+ * A pattern for a verb with its object, with adverbs or other verbs before it. It does not match names of activities
+ * such as 志愿服务 and 便民服务.
+ */
 function governing(verbs: string): RegExp {
   const lead = `(?:上午|下午|晚上|早上|中午|当天|随后|同时|共计|累计|合计|总共|一共|共|已|上门|现场|集中|分别|重点|免费|预计|再|又|并|还|去|来|前往|${verbs})*`;
   return new RegExp(`^${lead}(${verbs})(?:了|过|到|的)?(\\p{Script=Han}{0,8}?)${LINKED}$`, "u");
@@ -33,22 +39,22 @@ const HELPING = governing(`${BENEFITS}|${DEEDS}`);
 const HELPING_BY_VOLUNTEERS = governing(`${BENEFITS}|${DEEDS}|${TEACHING}`);
 const IS_BENEFIT = new RegExp(`^(?:${BENEFITS})$`);
 
-/** 学生受益300人, 36名儿童受益. */
+/** A passive before or after the number: 学生受益300人, 36名儿童受益. */
 const PASSIVE_BEFORE = /^(\p{Script=Han}{0,8})(?:受益|受惠)(?:人次|人数|群众)?(?:共|约|近|达|有)?$/u;
 const PASSIVE_BEHIND = /^(\p{Script=Han}{0,8}?)(?:受益|受惠|获益|得到|接受|享受)/u;
 const LEADS_ON = /^\p{Script=Han}{0,4}?[\d约近〇零一二三四五六七八九十百千万]/u;
-/** 为30名老人理发: the people who were helped stand between the preposition and the verb. */
+/** A preposition before the people who were helped: 为30名老人理发. */
 const FOR = /(?:^|\p{Script=Han})([为给替向帮陪教])$/u;
 
 /**
- * Decides by grammar whether a number counts people who were helped: as the object of a verb of helping (服务旅客300人,
- * 慰问环卫工人60名), behind a preposition (为30名老人理发) or before a passive (36名儿童受益). Undefined where nothing of that stands:
- * then the number counts those who came, as it does by itself.
+ * Decides by grammar whether a number counts people who were helped: it does as the object of a verb of helping
+ * (服务旅客300人, 慰问环卫工人60名), after a preposition (为30名老人理发), or before a passive (36名儿童受益).
+ * Undefined if none of these is found; the number then counts attendees.
  */
 export function roleOf(sheet: Sheet, notes: Notes, start: number, around: Around): Role | undefined {
   const { before, after } = around;
   const passive = PASSIVE_BEHIND.exec(after);
-  // 「35人受益110人次」: the verb leads to the number behind it.
+  // In 「35人受益110人次」 the verb belongs to the number after it.
   if (passive && !LEADS_ON.test(after.slice(passive[0].length)))
     return { is: "helped", said: passive[1] ?? "", taken: 0, behind: passive[0].length };
   const led = PASSIVE_BEFORE.exec(before);
@@ -61,7 +67,7 @@ export function roleOf(sheet: Sheet, notes: Notes, start: number, around: Around
   return roleAcrossBlank(sheet, notes, start, around);
 }
 
-/** The verb of helping that governs the words before a number, as far as they are a verb and its object. */
+/** The verb of helping before a number, if the words consist only of that verb and its object. */
 function governed(notes: Notes, words: string): { readonly isPlain: boolean; readonly object: string } | undefined {
   const found = (notes.lexicon.helped ? HELPING_BY_VOLUNTEERS : HELPING).exec(words);
   if (!found) return undefined;
@@ -69,18 +75,22 @@ function governed(notes: Notes, words: string): { readonly isPlain: boolean; rea
   return NO_OBJECT.test(object) ? undefined : { isPlain: IS_BENEFIT.test(verb), object };
 }
 
-/** A verb of helping before a blank, its object after the blank, and the span of each in the line. */
+/** A verb of helping before a space and its object after the space. */
 interface Across {
   readonly verb: { readonly isPlain: boolean; readonly object: string };
   readonly word: string;
   readonly object: string;
-  /** How many characters before the number the verb and its object take, the object alone, and one that may be either. */
+  /**
+   * How many characters before the number belong to the verb and its object (`whole`), to the object alone (`part`),
+   * and to words that may be either (`open`).
+   */
   readonly whole: number;
   readonly part: number;
   readonly open: number;
 }
 
-// 「慰问 老党员8人」, 「服务旅客 300人」, 「惠及 居民 110人次」: a blank may stand where speech has none.
+// A space may separate the verb, its object and the number: 「慰问 老党员8人」, 「服务旅客 300人」, 「惠及 居民
+// 110人次」.
 function roleAcrossBlank(sheet: Sheet, notes: Notes, start: number, { from, before }: Around): Role | undefined {
   const near = wordBefore(sheet, from);
   if (near === undefined) return undefined;
@@ -99,12 +109,12 @@ function roleAcrossBlank(sheet: Sheet, notes: Notes, start: number, { from, befo
 function roleOfObject(notes: Notes, { verb, word, object, whole, part, open }: Across): Role | undefined {
   if (object === "") {
     if (verb.isPlain) return { is: "helped", said: word, taken: whole, behind: 0 };
-    // 「义诊 8人」: a verb by itself is the name of what was done.
+    // In 「义诊 8人」 the verb alone is the name of the activity.
     return verb.object === "" ? undefined : { is: "either", said: "", taken: open, behind: 0 };
   }
-  // 「慰问困难群众 党员12人」: the verb has its object already.
+  // In 「慰问困难群众 党员12人」 the verb already has its object.
   if (!HAN.test(object) || verb.object !== "") return undefined;
-  // 「义诊 医生8人」: a noun of those who do such things begins anew; 「慰问 老党员8人」 may be either.
+  // In 「义诊 医生8人」 the noun names the helpers. In 「慰问 老党员8人」 it may name either side.
   if (isAttendance(notes, object) || STAFF.exec(object)?.[0] === object) return undefined;
   const said = `${word} ${object}`;
   if (STAFF.test(object)) return { is: "either", said, taken: open, behind: 0 };

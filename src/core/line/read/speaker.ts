@@ -23,7 +23,7 @@ const NO_SPEECH_AFTER = /^[话座述解师台堂坛稿课义习学团员]/;
 const SPEAKER_HEAD = /^(?:主讲人|主讲|讲课人|授课人|宣讲人|报告人)/;
 const INVITED = /^(?:特邀|邀请|由|请)/;
 
-/** Reads who spoke from how it is said: 王建国讲, 周敏 主讲, 主讲人王建国. */
+/** Reads the speaker from the wording: 王建国讲, 周敏 主讲, 主讲人王建国. */
 export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Word | undefined): boolean {
   const field = notes.lexicon.speaker;
   if (field === undefined || sheet.owned[word.start] === 1) return false;
@@ -48,7 +48,7 @@ export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Wo
   const { place } = notes.lexicon;
   if (inside.place !== undefined && place && notes.fields[place.key] === undefined)
     notes.fields[place.key] = inside.place;
-  // 李敏、王建国讲党史: both spoke.
+  // In 李敏、王建国讲党史 both people spoke.
   const isListed = previous !== undefined && sheet.text.slice(previous.end, word.start) === "、";
   if (isListed && sheet.owned[previous.start] === 0 && looksLikeName(previous.text)) {
     const speaker = { ...inside.speaker, name: `${previous.text}、${inside.speaker.name}` };
@@ -57,7 +57,7 @@ export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Wo
   return put(inside.speaker, word.start, word.start + inside.end);
 }
 
-// 「王建国讲党史 李敏讲党纪」: two who spoke are both, or one of them is the topic's.
+// In 「王建国讲党史 李敏讲党纪」 both may have spoken, or one name belongs to the topic, so the bot asks.
 function compareSpeaker(sheet: Sheet, notes: Notes, word: Word, known: string): boolean {
   const field = notes.lexicon.speaker;
   const inside = speechIn(word.text);
@@ -76,7 +76,7 @@ function compareSpeaker(sheet: Sheet, notes: Notes, word: Word, known: string): 
   return true;
 }
 
-/** Who spoke, and where in the word it ends. */
+/** The speaker named in a word, and where in the word that part ends. */
 interface Speech {
   readonly speaker: Speaker;
   readonly end: number;
@@ -84,7 +84,9 @@ interface Speech {
   readonly isInvited?: boolean;
 }
 
-/** 王建国讲, 由党委书记王建国主讲, 邀请党校老师讲课, 王建国讲廉洁自律, 张明在会议室主讲. */
+/**
+ * Reads the speaker in one word: 王建国讲, 由党委书记王建国主讲, 邀请党校老师讲课, 王建国讲廉洁自律, 张明在会议室主讲.
+ */
 function speechIn(word: string): Speech | undefined {
   for (const verb of SPEAKING) {
     const found = speechBy(word, verb);
@@ -112,7 +114,7 @@ function speechBy(word: string, verb: string): Speech | undefined {
   return speaker && { speaker, end, isInvited };
 }
 
-/** 张明在会议室. */
+/** Reads a speaker followed by a place: 张明在会议室. */
 function speakerInPlace(name: string): { readonly speaker: Speaker; readonly place: string } | undefined {
   const at = name.indexOf("在", 2);
   const place = at > 0 ? placeIn(name.slice(at + 1)) : undefined;

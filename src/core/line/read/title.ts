@@ -4,18 +4,18 @@ import { isSpace, quoteAt, quoted, type Sheet } from "../scan/sheet.ts";
 
 const TRIM = /^[,，、。;；:：!！~～.·\-—|/\s]+|[,，、。;；:：!！~～·\-—|/\s]+$/g;
 
-/** Words that no other reader took; `bare` is the same text without its quotes. */
+/** Text that no reader took; `bare` is the same text without its quotation marks. */
 type Piece = { readonly text: string; readonly bare: string | undefined };
 
-/** 为30名老人理发: without its number it is 为老人理发. */
+/** A piece that ends with a preposition, because a number was removed after it: 为30名老人理发 becomes 为老人理发. */
 const LEFT_OPEN = /[为给替向帮陪教]$/;
 
-/** What is left of the line is the title. */
+/** The text that no reader took becomes the title. */
 export function readTitle(sheet: Sheet, notes: Notes): void {
   const pieces = tellApart(notes, freePieces(sheet, notes));
   const worded = pieces.filter((piece) => !/^[\d０-９]+$/.test(piece.text));
   const sole = worded.length === 1 && notes.titles.length === 0;
-  // 《》 belongs to a name among other words; plain quotes only held words together.
+  // 《》 is kept if the title has other words; plain quotation marks are removed.
   for (const piece of pieces) {
     notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);
   }
@@ -51,16 +51,16 @@ function pieceOf(sheet: Sheet, notes: Notes, start: number, end: number): Piece 
   const { raw } = sheet;
   const quote = quoteAt(sheet, start);
   if (quote === undefined) return { text: trimmed(raw.slice(start, end)), bare: undefined };
-  // A comma may stand right behind the closing mark.
+  // A comma may stand directly after the closing mark.
   const rest = trimmed(raw.slice(quote.end, end));
-  // 《强化宗旨意识》专题党课: the command says as much.
+  // In 《强化宗旨意识》专题党课 the rest only repeats the command.
   const isWhole = rest === "" || kindByName(rest)?.kind.name === notes.kind.name;
   return isWhole
     ? { text: raw.slice(start, quote.end), bare: quoted(sheet, quote) }
     : { text: trimmed(raw.slice(start, end)), bare: undefined };
 }
 
-/** Whether readers took all characters in between and none of them is a blank. */
+/** Whether readers took all characters in between and none of them is a space. */
 function isGlued({ owned }: Sheet, start: number, end: number): boolean {
   return owned.indexOf(0, start) >= end || owned.indexOf(0, start) < 0;
 }

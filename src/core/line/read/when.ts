@@ -6,23 +6,26 @@ import { claim, isBreak, isFree, isSpace, type Sheet } from "../scan/sheet.ts";
 
 const DEADLINE_AFTER = new RegExp(`^(?:日|号)?(?:之前|以前|前)(?:${DONE})?`);
 const WITHIN = new RegExp(`(?:之内|以内|内)(?:${DONE})`, "g");
-// 下月底前改完: days that lie ahead are no days of what was done, so only the word behind makes them a deadline.
+// A future date such as 下月底前改完 cannot be the day of the event, but only the words after it show that it is a
+// deadline.
 const AHEAD = new RegExp(
   `(?:其余|余下)?((?:[下本]个?|(?<!\\d)\\d{1,2}|[一二三四五六七八九十]{1,2})?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`,
   "g",
 );
-// 限 alone is in many words: a time must follow.
+// 限 is part of many words, so a time must follow it.
 const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十半])/g;
-/** rectify by Dec 5, due before Friday. */
+/** English words before a deadline: rectify by Dec 5, due before Friday. */
 const ENGLISH_DUE =
   /(?<![A-Za-z])(?:(?:to be )?(?:due|rectify|rectified|fix|fixed|deadline) )?(?:by|before|no later than|due|deadline) $/i;
 const STOPS: ReadonlySet<string> = new Set(",，;；。)）");
 const PERIOD_BEFORE = new RegExp(`${LED}(${PERIOD})$`);
 
-/** A line with more dates is no report; the rest of it stays text. */
+/** The most dates read in one line; the rest of the line stays text. */
 const MOST = 40;
 
-/** Reads deadlines, the day and times of day out of what is free; a deadline comes first so that it is not taken for the day. */
+/**
+ * Reads the deadline, the day and the times of day. The deadline is read first, so that it is not taken for the day.
+ */
 export function readWhen(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): void {
   const free = dates
     .slice(0, MOST)
@@ -45,7 +48,7 @@ function readDeadline(sheet: Sheet, notes: Notes, dates: readonly DateSpan[]): v
   notes.dueText = found.said;
 }
 
-/** A deadline that stands in the line. */
+/** A deadline found in the line. */
 interface Deadline {
   readonly start: number;
   readonly end: number;
@@ -55,7 +58,7 @@ interface Deadline {
 const findDeadline = (sheet: Sheet, dates: readonly DateSpan[]): Deadline | undefined =>
   dueBehindLimit(sheet) ?? dueBefore(sheet, dates) ?? dueInEnglish(sheet, dates) ?? dueAhead(sheet) ?? dueWithin(sheet);
 
-/** 限期12月5日, 限两周. */
+/** Reads 限期12月5日, 限两周. */
 function dueBehindLimit(sheet: Sheet): Deadline | undefined {
   const { text } = sheet;
   for (const { 0: word, index: start } of text.matchAll(LIMIT)) {
@@ -68,7 +71,7 @@ function dueBehindLimit(sheet: Sheet): Deadline | undefined {
   return undefined;
 }
 
-/** 要求12月5日前整改完毕. */
+/** Reads 要求12月5日前整改完毕. */
 function dueBefore({ text }: Sheet, dates: readonly DateSpan[]): Deadline | undefined {
   for (const found of dates) {
     const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
@@ -101,14 +104,14 @@ function dueAhead(sheet: Sheet): Deadline | undefined {
   return undefined;
 }
 
-/** 两周内整改完毕. */
+/** Reads 两周内整改完毕. */
 function dueWithin(sheet: Sheet): Deadline | undefined {
   const { text } = sheet;
   for (const within of text.matchAll(WITHIN)) {
     const [before, said] = PERIOD_BEFORE.exec(text.slice(Math.max(0, within.index - 8), within.index)) ?? [];
     const end = within.index + within[0].length;
     if (before === undefined || said === undefined || !isFree(sheet, within.index - before.length, end)) continue;
-    // 15日内 is a length of time; 15日前 is a day.
+    // 15日内 is a length of time, 15日前 is a date.
     return { start: within.index - before.length, end, said: said.replace(/日$/, "天") };
   }
   return undefined;
@@ -144,14 +147,15 @@ function readDay(sheet: Sheet, notes: Notes, spans: readonly DateSpan[]): void {
 
 const LEADS = /(?:截至|截止|[于自从]|(?<![A-Za-z])(?:on|from|at|since) )$/i;
 
-/** Where a date begins together with the word that leads it: 自11月20日, on Friday. */
+/** The start of a date including the word that introduces it: 自11月20日, on Friday. */
 function startOf(sheet: Sheet, found: DateSpan): number {
   const led = LEADS.exec(sheet.text.slice(Math.max(0, found.start - 6), found.start))?.[0] ?? "";
   const start = found.start - led.length;
   return isFree(sheet, start, found.start) ? start : found.start;
 }
 
-// A date that stands by itself says when; one inside other words (学习7月1日讲话) belongs to them.
+// A date between spaces or punctuation is the day of the event. A date inside other words (学习7月1日讲话) belongs to
+// them.
 function standing(sheet: Sheet, dates: readonly DateSpan[]): readonly DateSpan[] {
   if (dates.length < 2) return dates;
   const alone = dates.filter((found) => isBreak(sheet.text[found.start - 1]) && isBreak(sheet.text[found.end]));
@@ -160,7 +164,7 @@ function standing(sheet: Sheet, dates: readonly DateSpan[]): readonly DateSpan[]
   return leading.length > 0 ? leading.slice(0, 1) : dates;
 }
 
-// Of words that only may be dates, one that names a day is believed before one that names a week.
+// If all dates may be words of the title, the first that names a day is used before one that names a week.
 function plainest(dates: readonly DateSpan[]): readonly DateSpan[] {
   const plain = dates.find((found) => found.reading?.kind === "day" || found.reading?.kind === "range");
   const asked = dates.find((found) => isQuestion(found));
@@ -170,7 +174,7 @@ function plainest(dates: readonly DateSpan[]): readonly DateSpan[] {
 
 const isQuestion = (found: DateSpan): boolean => found.reading !== undefined;
 
-// 提出3点要求: no time of day.
+// 提出3点要求 means "three demands" and is no time of day.
 const isNoTime = (sheet: Sheet, found: DateSpan): boolean =>
   /点$/.test(found.text) &&
   !isBreak(sheet.text[found.end]) &&

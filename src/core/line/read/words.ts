@@ -6,19 +6,19 @@ import { readCategoryWord } from "./categories.ts";
 import { readPersons } from "./persons.ts";
 import { readSpeaker } from "./speaker.ts";
 
-/** Words looked at one by one; a line with more is prose. */
+/** The most words examined in one line; a line with more is prose. */
 const MOST = 120;
 
-/** A run of free characters between two breaks. */
+/** Characters between two breaks that no reader took. */
 export interface Word {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Reads mentions of people: their keys stand for them in the text. */
+/** Reads the people mentioned with @. In the text each of them is represented by a key. */
 export function readMentions(sheet: Sheet, notes: Notes): void {
-  // Names are compared as they were typed.
+  // Names are compared as typed.
   const { text, raw } = sheet;
   const { mentions } = notes;
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
@@ -41,7 +41,7 @@ export function readMentions(sheet: Sheet, notes: Notes): void {
   }
 }
 
-// 「@王建国 主讲」: who is mentioned spoke, and is not counted among those who came.
+// In 「@王建国 主讲」 the person mentioned is the speaker and not an attendee.
 function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: string): boolean {
   const field = notes.lexicon.speaker;
   const verb = /^ ?(?:主讲|讲授|授课|讲课|宣讲|领学|讲(?![话座述解]))/.exec(sheet.text.slice(after, after + 5))?.[0];
@@ -54,7 +54,10 @@ function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: st
 const startsWithWord = (text: string, at: number, word: string | undefined): boolean =>
   word !== undefined && word !== "" && text.startsWith(word, at);
 
-/** Reads the flags, before their words could be read as the people a figure counts: 亮出身份党员35位. */
+/**
+ * Sets the flags. This runs before numbers are read, because a flag's words may also look like the noun of a number:
+ * 亮出身份党员35位.
+ */
 export function readRaised(sheet: Sheet, notes: Notes): void {
   const flags = notes.kind.fields.filter(({ type }) => type === "flag");
   if (flags.length === 0) return;
@@ -67,7 +70,7 @@ export function readRaised(sheet: Sheet, notes: Notes): void {
   }
 }
 
-/** Reads what free words tell by their form: flags, the category, the speaker, the place, the unit inspected. */
+/** Reads free words by their form: flags, the category, the speaker, the place, the inspected unit. */
 export function readWords(sheet: Sheet, notes: Notes): void {
   const words = freeWords(sheet);
   notes.personsKeyed = notes.fields.persons !== undefined;
@@ -81,7 +84,7 @@ export function readWords(sheet: Sheet, notes: Notes): void {
   });
 }
 
-/** The runs of characters that nothing has read, between two breaks. */
+/** The words that no reader took. */
 export function freeWords(sheet: Sheet): readonly Word[] {
   const { text } = sheet;
   const words: Word[] = [];
@@ -107,9 +110,9 @@ function claimFlags(sheet: Sheet, notes: Notes, word: Word): void {
 function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
   const field = notes.lexicon.place;
   if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return;
-  // 地店=会议室 is pointed out as a slip and stays whole.
+  // 地店=会议室 has a misspelt key. The user is told, and the text is left whole.
   if (/[=:]/.test(sheet.text[word.start - 1] ?? "")) return;
-  // Where somebody may be speaking, 李玉堂 is he; elsewhere 龙泉村 is a village.
+  // In kinds with a speaker 李玉堂 is read as a person, although 堂 may end a place.
   if (notes.lexicon.speaker && looksLikeName(word.text)) return;
   const place = placeIn(word.text);
   if (place === undefined) return;
@@ -129,7 +132,7 @@ function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined
     /^ +$/.test(sheet.text.slice(word.end, next.start));
   const name = isJoined ? unit + next.text : unit;
   const at = word.start + word.text.indexOf(unit);
-  // 「对市财政局开展规范化检查」 says more than the unit.
+  // 「对市财政局开展规范化检查」 contains other words besides the unit.
   const isInside = !isJoined && at > word.start && word.end > at + unit.length;
   const start = isInside ? at - (/[对到赴]/.test(word.text.charAt(at - word.start - 1)) ? 1 : 0) : word.start;
   const end = isJoined ? next.end : isInside ? at + unit.length : word.end;

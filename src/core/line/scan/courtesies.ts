@@ -1,18 +1,18 @@
 import { claim, isBreak, isFree, type Sheet } from "./sheet.ts";
 
 const WHO = "(?:您|你|大家|各位|领导|同志们|了|啦|哈)";
-/** What people say around a report and not in it. */
+/** Courtesies that people write around a report. */
 const COURTESY = new RegExp(
   `^(?:(?:非常|十分)?(?:谢谢|感谢|多谢)${WHO}*|(?:大家|各位|您)?辛苦${WHO}*|(?:请|敬请|烦请|麻烦|劳烦)(?:您|你|领导|帮忙|帮|予以)*(?:查收|审阅|审核|知悉|悉知|收阅|过目|登记|记录?|录入)(?:一?下)?${WHO}*|麻烦${WHO}+|收到请?回复|(?:汇报|报告)完毕|特此(?:报告|汇报|上报)|完毕|(?:您|你|大家|(?:各位)?(?:领导|同事|同志)们?|早上|上午|下午|晚上|中午)好|thanks?|thank you|many thanks|thx|tks|please|pls|hi|hello|dear all|regards|best regards)$`,
   "i",
 );
-/** 「30人谢谢」: behind what was counted no mark need stand. */
+/** A courtesy directly after a unit, without punctuation: 「30人谢谢」. */
 const GLUED = /(?<=[人名次条项时钟\\d户个)）])(?:谢谢|多谢|辛苦了|请查收|请审阅)[您你大家了啦]*$/;
-/** Feishu sends its emoji as words in brackets: [强], [玫瑰], [OK]. */
+/** The platform's own emoji arrive as words in brackets: [强], [玫瑰], [OK]. */
 const EMOJI = /\[(?:[A-Za-z]{1,16}|\p{Script=Han}{1,5})\](?!\()/uy;
 const LONGEST = 24;
 
-/** Leaves courtesies and emoji codes at the two ends of a line out of what is read; inside a line they are part of it. */
+/** Excludes courtesies and emoji codes at both ends of a line from reading. Inside a line they are part of its text. */
 export function claimCourtesies(sheet: Sheet): void {
   const { text } = sheet;
   let end = text.length;
@@ -39,7 +39,7 @@ function lastCourtesy(sheet: Sheet, end: number): number | undefined {
     const start = text.lastIndexOf("[", end - 1);
     return start >= 0 && emojiEnd(text, start) === end && isUntouched(sheet, start, end) ? start : undefined;
   }
-  // An English courtesy may be of two words.
+  // An English courtesy may have two words.
   for (const start of wordStarts(text, end)) {
     if (COURTESY.test(text.slice(start, end)) && isUntouched(sheet, start, end)) return start;
   }
@@ -57,7 +57,7 @@ function firstCourtesy(sheet: Sheet, start: number, limit: number): number | und
   return end > start && COURTESY.test(text.slice(start, end)) && isUntouched(sheet, start, end) ? end : undefined;
 }
 
-/** Where the last word begins, and where the last two do. */
+/** The starts of the last word and of the last two words. */
 function wordStarts(text: string, end: number): readonly number[] {
   const starts: number[] = [];
   for (let start = end; starts.length < 2 && end - start < LONGEST; start -= 1) {

@@ -1,9 +1,9 @@
 import { foldText, foldWidth } from "../../text/text.ts";
 
-// 1. 2、 (3) ④ number an item; a decimal does not, a date behind the mark may.
+// The number before an item: 1. 2、 (3) ④. A decimal number does not match, but a date may follow the mark.
 const MARKER = /[(（]?(\d{1,2})[)）.．、](?!\d(?!\d?月))\s*|([①-⑳])\s*/g;
 
-/** The items of a list: numbered, or one a line, or set apart by semicolons; 无 is none. */
+/** Splits a list into its items by their numbers, by lines, or by semicolons; 无 means none. */
 export function readItems(value: string): string[] {
   if (/^(?:无|没有|未发现|未发现问题|none)[。.]?$/i.test(foldText(value))) return [];
   const found = markersIn(value);
@@ -12,7 +12,10 @@ export function readItems(value: string): string[] {
   return cleaned([head, ...found.map((marker, index) => value.slice(marker.end, found[index + 1]?.start))]);
 }
 
-/** Where the numbers of a list stand: only 1, 2, 3 in their order, for 「台账缺3、4月」 is one item. */
+/**
+ * The positions of the item numbers. They must be 1, 2, 3 in this order, because 「台账缺3、4月」 is a single item.
+ * With `isSparse` they need only increase.
+ */
 export function markersIn(
   value: string,
   isSparse = false,
@@ -26,17 +29,16 @@ export function markersIn(
   return markers;
 }
 
-/** The parts without the marks around them, the empty ones left out. */
+/** The parts without the punctuation around them; empty parts are removed. */
 export const cleaned = (parts: readonly string[]): string[] =>
   parts
     .map((part) => part.replace(/^[\s;；,，、。]+|[\s;；,，、。]+$/g, "").replace(/\s+/g, " "))
     .filter((part) => part !== "");
 
-// 问题=3条 is a count, 发现问题:1.缺签到 is a wording, whichever key was written.
-/** Whether the text after 「问题」 is a count of findings and not their wording. */
+/** Whether the text after the key 问题 is a count (问题=3条) rather than the wording of findings. */
 export const isCount = (value: string): boolean => /^\d{1,4}\s*(?:条|个|处|项|点)?$/.test(foldText(value));
 
-/** Whether the text after 「发现问题」 is the wording of findings and not their count. */
+/** Whether the text after the key 发现问题 is the wording of findings (发现问题:1.缺签到) rather than a count. */
 export const isWording = (value: string): boolean =>
   /^(?:[(（]?1[)）.．、](?!\d)|①|[^\d\s〇零一二三四五六七八九十两约近若几好很许多-])/.test(value) &&
   !/^\p{N}/u.test(value.replace(/^[(（]?1[)）.．、]/, ""));

@@ -18,18 +18,18 @@ import {
   valueEnd,
 } from "./value-end.ts";
 
-/** A key in the line, and where its value may begin. */
+/** A key found in the line, and the position where its value may begin. */
 export interface KeyAt {
   readonly start: number;
   readonly word: string;
   readonly valueStart: number;
   readonly target: Target;
   readonly lineStart: boolean;
-  /** A row of a form that no field wants: its name is kept with its value. */
+  /** A row of a form whose key is unknown; the key is stored together with the value. */
   readonly named?: true;
 }
 
-/** Reads the value behind a key, as far as its kind of value goes; what it read is claimed. */
+/** Reads the value after a key up to where a value of its type ends, and claims that part of the line. */
 export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, dates: DatesByStart): void {
   const { text, raw } = sheet;
   const { target } = key;
@@ -54,7 +54,7 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, 
   noteValue(notes, target, key.named ? `${key.word}：${value}` : value);
 }
 
-/** 注册用户=15230 names the category by its key. */
+/** In 注册用户=15230 the key is also the name of a category. */
 function noteCategory(notes: Notes, { target, word }: KeyAt): void {
   const { category } = notes.lexicon;
   const isNamed = target.to === "quantity" || (target.to === "field" && target.field.type === "list");
@@ -63,7 +63,7 @@ function noteCategory(notes: Notes, { target, word }: KeyAt): void {
   if (named !== undefined) notes.category = named;
 }
 
-/** Whether a list may stand behind the key: findings behind their number as well. */
+/** Whether the value may be a list. Findings may also follow the key of their count. */
 function isListed({ kind }: Notes, target: Target, begins: string): boolean {
   if (target.to === "items") return true;
   if (target.to === "quantity") return target.quantity.key === kind.items?.quantity && isWording(begins.trimStart());
@@ -78,26 +78,26 @@ function endOf(sheet: Sheet, notes: Notes, key: KeyAt, value: Value, isList: boo
   return valueEnd(sheet, notes, value);
 }
 
-/** Where the value ends without the marks behind it. */
+/** The end of the value without trailing punctuation. */
 function trimmedEnd(sheet: Sheet, notes: Notes, key: KeyAt, value: Value, isList: boolean): number {
   const { text } = sheet;
   const { target, start, limit, dates } = value;
   const found = endOf(sheet, notes, key, value, isList);
   const named = isNaming(target) ? namingEnd(sheet, notes, start, found, dates) : found;
-  // 「2026-03-05; DROP …」 is no date with a mark behind it.
+  // 「2026-03-05; DROP …」 must not be read as a date followed by punctuation.
   const keepsMark = target.to === "day" && named < limit && text[named - 1] === ";";
   let end = key.named ? Math.min(named, countedFrom(text, start, named)) : named;
   while (end > start && !keepsMark && isAfterthought(text, end - 1)) end -= 1;
-  // 亮身份=✅: an emoji may be all of it.
+  // In 亮身份=✅ the emoji is the whole value.
   while (end === start && text[end] === EMOJI_MARK) end += 1;
   return end;
 }
 
-// What may stand behind a value and is none of it.
+// Whether the character may follow a value without being part of it.
 const isAfterthought = (text: string, at: number): boolean =>
   isSpace(text[at]) || ENDS_SHORT.has(text.charAt(at)) || text[at] === EMOJI_MARK;
 
-// 「问题2条（1.缺签到；2.未公示）」: a value that begins behind a bracket ends with it.
+// A value that begins after an opening bracket ends at the closing one: 「问题2条（1.缺签到；2.未公示）」.
 function bracketEnd(text: string, start: number): number {
   if (text[start - 1] !== "(") return text.length;
   let depth = 1;
@@ -109,7 +109,7 @@ function bracketEnd(text: string, start: number): number {
   return text.length;
 }
 
-// A mention in a value means the person for whom its key stands.
+// Replaces the key of a mention in a value by the person's name.
 const withNames = (notes: Notes, value: string): string =>
   notes.mentions.reduce((said, { key, name }) => (name === "" ? said : withoutKey(said, key, name)), value);
 

@@ -7,13 +7,13 @@ import { isBreak, isSpace, type Sheet } from "./sheet.ts";
 import { isLineStart, nearKey, unknownKey, withCount } from "./unknown-key.ts";
 import { type DatesByStart, ITEM } from "./value-end.ts";
 
-/** A line with more keys is no report; the rest of it stays text. */
+/** The most keys read in one line; the rest of the line stays text. */
 const MOST = 60;
 
-/** What people put before a key in a form they fill: 活动时间, 培训地点. */
+/** Words that people write before a key in a form: 活动时间, 培训地点. */
 const KEY_HEADS = ["活动", "会议", "党课", "培训", "学习", "检查", "服务", "开展", "授课", "本次", "交流", "志愿"];
 
-/** Keys that need no sign: 主讲 王志强, 地点 会议室. Others are too common as words. */
+/** Keys that need no sign after them: 主讲 王志强, 地点 会议室. Other keys are too common as ordinary words. */
 const SPACED: ReadonlySet<string> = new Set(
   "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 问题 存在问题 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(
     " ",
@@ -25,13 +25,13 @@ const SPACED_LATIN: ReadonlySet<string> = new Set(
   ),
 );
 const LIST = /(?:^|[\s:，,；;(])(?=[(（]1[)）]|1[.．、](?!\d)|①)/;
-/** 「发现问题2条：缺签到、未更新」, but not 「问题3条：已整改2条」. */
+/** Matches 「发现问题2条：缺签到、未更新」, but not 「问题3条：已整改2条」. */
 const COUNTED_LIST =
   /问题(\d{1,2}|[一二两三四五六七八九十]{1,3})[条个处项点](?::(?!\s|\d|[已其均都共立限销]|未整?改|全部|[当现]场)|\((?=([^()]{2,300})\)))/;
 const SECOND = /[(（]2[)）]|2[.．、]|②/;
 const SAID = /(主题|题目|主讲人|主讲|地点|被检单位)(?:是|为|在)(?=[^\s是为在])/g;
 
-/** Reads every `键=值`, `键:值` and the keys that may go without a sign; what it read is claimed. */
+/** Reads every `键=值` and `键:值`, and the keys that need no sign, and claims what it read. */
 export function readKeys(sheet: Sheet, notes: Notes, dates: DatesByStart): void {
   const found = findKeys(sheet, notes);
   for (const [index, key] of found.entries()) {
@@ -59,13 +59,14 @@ function findKeys(sheet: Sheet, notes: Notes): readonly KeyAt[] {
   );
 }
 
-// Rows of a form under a name of their own (记录人：李敏) are kept with it; in a line that is no form such words are text.
+// Rows of a form with an unknown key (记录人：李敏) are stored with their key, but only if the line has at least two
+// rows with known keys.
 function inForm(text: string, found: readonly KeyAt[]): readonly KeyAt[] {
   const rows = found.filter((key) => key.target.to !== "kept" && isLineStart(text, key.start));
   return rows.length >= 2 ? found : found.filter((key) => key.named !== true);
 }
 
-// 【时间】昨天【地点】会议室
+// Reads a key in brackets: 【时间】昨天【地点】会议室
 function framedKey(sheet: Sheet, { lexicon }: Notes, close: number, floor: number): KeyAt | undefined {
   const { text } = sheet;
   const start = text.lastIndexOf("【", close);
@@ -82,7 +83,7 @@ function framedKey(sheet: Sheet, { lexicon }: Notes, close: number, floor: numbe
   return target && { start, word, valueStart, target, lineStart: true };
 }
 
-// 整改：0条: a noun before a sign names its number as a key does.
+// A noun before a sign acts as a key for the number after it: 整改：0条.
 function nounKey({ nouns }: Lexicon, text: string, word: string, from: number): Target | undefined {
   const quantity = nouns.get(word)?.[0];
   const at = text[from] === " " ? from + 1 : from;
@@ -91,7 +92,7 @@ function nounKey({ nouns }: Lexicon, text: string, word: string, from: number): 
     : undefined;
 }
 
-// 主题是廉洁自律, 地点在会议室.
+// Reads a key followed by 是 or 在: 主题是廉洁自律, 地点在会议室.
 function saidKeys(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
   if (!sheet.text.includes("是") && !sheet.text.includes("为") && !sheet.text.includes("在")) return [];
   const keys: KeyAt[] = [];
@@ -105,7 +106,7 @@ function saidKeys(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
   return keys;
 }
 
-// 「存在问题3条：1.缺签到 2.未更新」: a numbered list needs no key.
+// A numbered list needs no key: 「存在问题3条：1.缺签到 2.未更新」.
 function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly KeyAt[] {
   const { items } = notes.kind;
   if (items === undefined || found.some(({ target }) => target.to === "items")) return [];
@@ -114,9 +115,9 @@ function bareList(sheet: Sheet, notes: Notes, found: readonly KeyAt[]): readonly
   if (match === null || sheet.inQuote[match.index] !== 0) return [];
   const start = match.index + match[0].length;
   if (found.some((key) => key.start === start)) return [];
-  // One number alone is a number: 「1.植树」 begins no list.
+  // A single item number does not begin a list: 「1.植树」.
   if (counted === null && !SECOND.test(sheet.text.slice(start))) return [];
-  // The list may be the value of a key that has begun before: 节点=1.部署 2.自查.
+  // The list may belong to an earlier key: 节点=1.部署 2.自查.
   const last = found.findLast((key) => key.start < start);
   if (last !== undefined && !/\S\s/.test(sheet.text.slice(last.valueStart, start))) return [];
   const target = notes.lexicon.targets.get("items");
@@ -150,9 +151,9 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   const list = notes.kind.fields.find(({ type }) => type === "list");
   if (list && notes.lexicon.categoryNames.some(([name]) => name === word))
     return { start, word, valueStart, target: { to: "field", label: list.label, field: list }, lineStart: false };
-  // 街决日期: nearly a key of its own is not the shorter key at its end.
+  // 街决日期 resembles a longer key, so the shorter key at its end is not used.
   const isSlip = word.length > 3 && nearKey(word, keys) !== undefined;
-  // A list runs up to the next key, which may stand right behind its last word: 台账未更新期限=两周.
+  // A list extends to the next key, which may directly follow its last word: 台账未更新期限=两周.
   for (let from = Math.max(start + 1, end - 6); from <= end - 2 && !isSlip; from += 1) {
     const tail = text.slice(from, end);
     const target = keys.get(tail);
@@ -160,7 +161,7 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
       return { start: from, word: tail, valueStart, target, lineStart: false };
     }
   }
-  // 先锋红number:1: an English key ends a Chinese word.
+  // In 先锋红number:1 an English key directly follows Chinese text.
   const latin = /(?<=[^a-z_-])[a-z][a-z_-]*$/.exec(word)?.[0] ?? "";
   const english = keys.get(latin);
   if (english) return { start: end - latin.length, word: latin, valueStart, target: english, lineStart: false };
@@ -196,10 +197,10 @@ function takesValue(target: Target, before: string, text: string, next: number):
   const follows = text.charAt(next);
   switch (target.to) {
     case "quantity":
-      // 「3 issues 1 fixed」 counts issues; 「issues 3」 names them.
+      // In 「3 issues 1 fixed」 issues is a noun; in 「issues 3」 it is a key.
       return !/\d$/.test(before) && readNumeralAt(text, next) !== undefined;
     case "field":
-      // 「周敏 主讲」 and 「@周敏 主讲 35人」 name the speaker before the word.
+      // In 「周敏 主讲」 and 「@周敏 主讲 35人」 the speaker stands before the word.
       if (target.field.type !== "person") return true;
       return !looksLikeName(before) && !before.startsWith("@") && !/\d/.test(follows);
     case "items":

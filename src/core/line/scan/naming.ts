@@ -9,24 +9,27 @@ import { isBreak, isSpace, type Sheet } from "./sheet.ts";
 const MARKS: ReadonlySet<string> = new Set("，,；;。、");
 const NAMING: ReadonlySet<string> = new Set(["person", "persons", "unit", "units"]);
 
-/** Whether the value names people or units, and so holds no day, no figure and no emoji. */
+/** Whether the value names people or units. Such a value contains no day, amount or emoji. */
 export const isNaming = (target: Target): boolean =>
   target.to === "unit" || (target.to === "field" && NAMING.has(target.field.type));
 
-/** Whether a word is a name, with what may stand behind one: 赵刚同志, 赵刚等3人; not 应参加88人. */
+/** Whether a word is a name, possibly with a suffix: 赵刚同志, 赵刚等3人; not 应参加88人. */
 function isName(word: string): boolean {
   const { name, tail } = withoutTail(word);
   return looksLikeName(name) && (tail.startsWith("等") || !/\d/.test(tail));
 }
 
-/** Where the run of characters without a blank ends that begins at `start`. */
+/** The end of the characters without a space that begin at `start`. */
 export function tokenEnd(sheet: Sheet, start: number, limit: number): number {
   let end = start;
   while (end < limit && (!isSpace(sheet.text[end]) || sheet.inQuote[end] !== 0)) end += 1;
   return end;
 }
 
-/** Whether a value in a row of its own ends where its name does, for other words follow that are none of it: 「讲课人：周敏 红色故事会」. */
+/**
+ * Whether a value in a row of its own ends with its first word, because other text follows: 「讲课人：周敏
+ * 红色故事会」.
+ */
 export function endsByItself(sheet: Sheet, target: Target, start: number, limit: number): boolean {
   const { text } = sheet;
   const end = tokenEnd(sheet, start, limit);
@@ -38,7 +41,7 @@ export function endsByItself(sheet: Sheet, target: Target, start: number, limit:
     .split(/[、,，;；。\uFFFC]+/)
     .filter((piece) => piece !== "");
   const isSole = following === "" || text[next] === "\n";
-  // 主讲人：李明 副教授 is one person.
+  // 主讲人：李明 副教授 is one person with a title.
   if (isSole && pieces.length < 2) return false;
   if (isPost(following)) return false;
   const [first = ""] = pieces;
@@ -49,7 +52,7 @@ export function endsByItself(sheet: Sheet, target: Target, start: number, limit:
   return isUnit ? unitIn(first) === first : isName(first);
 }
 
-/** Where a name ends before a day, or before the name of a category: 「市财政局规范化建设」. */
+/** The end of a name if a day or the name of a category directly follows: 「市财政局规范化建设」. */
 export function namingEnd(
   sheet: Sheet,
   { lexicon }: Notes,
@@ -76,7 +79,10 @@ export function namingEnd(
     : end;
 }
 
-/** Whether a list goes on behind a mark, for a name or a unit stands there: 姓名：赵刚，孙丽；重温誓词 has two. */
+/**
+ * Whether a list continues after a punctuation mark because another name or unit follows: 姓名：赵刚，孙丽；重温誓词
+ * has two names.
+ */
 export function goesOn(sheet: Sheet, type: Field["type"], start: number, end: number): boolean {
   let from = start;
   while (from < end && isSpace(sheet.text[from])) from += 1;
@@ -86,16 +92,16 @@ export function goesOn(sheet: Sheet, type: Field["type"], start: number, end: nu
   return type === "units" ? unitIn(word) === word : isName(word);
 }
 
-/** Where a name ends that begins with a post: 主讲：支部书记 李明 is one person. */
+/** The end of a value that begins with a post followed by a name: 主讲：支部书记 李明 is one person. */
 export function withName(sheet: Sheet, start: number, end: number, limit: number): number {
-  // 主讲：李敏 王建国 are two.
+  // 主讲：李敏 王建国 are two people.
   if (looksLikeName(sheet.text.slice(start, end))) return withNamesBehind(sheet, start, end, limit);
   if (sheet.text[end] !== " " || !isPost(sheet.text.slice(start, end))) return end;
   const next = tokenEnd(sheet, end + 1, limit);
   return looksLikeName(sheet.text.slice(end + 1, next)) ? next : end;
 }
 
-/** Where a list of names ends: 姓名：赵刚 孙丽, a blank separates the names of one list. */
+/** The end of a list of names separated by spaces: 姓名：赵刚 孙丽. */
 export function withNamesBehind(sheet: Sheet, start: number, first: number, limit: number): number {
   let end = first;
   while (
@@ -121,7 +127,7 @@ export function withNamesBehind(sheet: Sheet, start: number, first: number, limi
   return end;
 }
 
-/** Where a list of units or names ends: 名单：市财政局党委 市水务局党委. */
+/** The end of a list of units or names separated by spaces: 名单：市财政局党委 市水务局党委. */
 export function withUnitsBehind(sheet: Sheet, start: number, first: number, limit: number): number {
   let end = first;
   while (

@@ -12,7 +12,9 @@ const YES: ReadonlySet<string> = new Set("是 有 已 对 好 y yes true 1 on �
 const NO: ReadonlySet<string> = new Set("否 无 没有 未 没 不 n no false 0 off × ✗ ✘ ❌".split(" "));
 const SEPARATORS = /[、,，;；\n]+/;
 
-/** Notes the value a key or a form gives to `target`; an exact value (in quotes) is taken as it is. */
+/**
+ * Adds the value of a key or a form field to the notes. An exact value (in quotes) is taken without further parsing.
+ */
 export function noteValue(notes: Notes, target: Target, raw: string, isExact = false): void {
   const value = raw.trim();
   if (value === "") return;
@@ -64,7 +66,7 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
   }
 }
 
-// 「整改情况：（1）已整改」, 「整改情况：均已整改」, 「已整改的是=1、3」
+// Values of this key: 「整改情况：（1）已整改」, 「整改情况：均已整改」, 「已整改的是=1、3」.
 function noteFixed(notes: Notes, value: string): void {
   const by = fixedBy(foldText(value).replace(/[。.]$/, ""));
   const markers = markersIn(value, true);
@@ -81,7 +83,7 @@ function noteFixed(notes: Notes, value: string): void {
   else notes.kept.push(`整改情况：${value}`);
 }
 
-// 1、3: the numbers of items, as their list counts them.
+// The numbers of the items: 1、3.
 const readNumbers = (value: string): readonly number[] =>
   [...new Set([...foldText(value).matchAll(/\d{1,3}/g)].map(([digits]) => Number(digits)))].sort((a, b) => a - b);
 
@@ -141,7 +143,7 @@ function noteField(notes: Notes, field: Field, value: string, isExact: boolean):
   }
 }
 
-// 「赵刚、孙丽等3人」: the number is the total, and the names are some of it.
+// In 「赵刚、孙丽等3人」 the number is the total, and the list names only some of the people.
 function notePersons(notes: Notes, field: Field, value: string): void {
   const words = split(value).flatMap((word) => {
     const parts = word.split(" ");
@@ -174,10 +176,13 @@ function notePersons(notes: Notes, field: Field, value: string): void {
 const CLOCK =
   /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点时](?:\s*(?:半|整|[一三]刻|\d{1,2}分?))?)/;
 
-/** 14:30, 下午3点至5点: in the rows of a form the day may stand under 日期 and the time under 时间. */
+/**
+ * Whether the value is a time of day: 14:30, 下午3点至5点. In a form the day may be given under 日期 and the time under
+ * 时间.
+ */
 const isClock = (value: string): boolean => CLOCK.test(value) && !/\d\s*[月日号]|[今昨前]天|周/.test(value);
 
-/** The parts of a list; a blank sets apart names and units, which hold none. */
+/** The parts of a list. A space separates names and units, because they contain none. */
 function splitList(value: string): string[] {
   return split(value).flatMap((part) => {
     const words = part.split(" ");
@@ -251,7 +256,7 @@ function noteWords(notes: Notes, field: Field, value: string, isExact: boolean):
   }
 }
 
-// 「市财政局双报到双服务」: words stand right behind a unit's name, and where it ends is theirs to say.
+// 「市财政局双报到双服务」 has other words directly after the unit, so the bot asks where its name ends.
 function askWhereUnitEnds(notes: Notes, field: Field, said: string, isExact: boolean): void {
   const read = foldText(said);
   const isUnit = (text: string) => unitIn(text) === text;
@@ -289,7 +294,7 @@ function noteOnce(
   });
 }
 
-/** The value of a choice that `said` names. */
+/** The value of the choice with this name. */
 export function choiceIn(field: Field, said: string): string | undefined {
   const wanted = foldText(said).toLowerCase().trim();
   return field.choices?.find(({ value, names }) => value === wanted || names.some((name) => name === wanted))?.value;

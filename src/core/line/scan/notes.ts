@@ -6,82 +6,82 @@ import { printDay } from "../../time/days/day.ts";
 import type { Mentioned, Partially, Problem } from "../reading.ts";
 import { type Lexicon, lexiconOf } from "../values/lexicon.ts";
 
-/** One statement of a quantity somewhere in the line. */
+/** One statement of a quantity in the line. */
 export interface Stated {
   readonly quantity: Quantity;
   readonly value: number;
   readonly approx: boolean;
   readonly phrase: string;
-  /** What the number was said of: 医生, 一支部, 共性问题; empty when nothing. */
+  /** What the number counts according to the line (医生, 一支部, 共性问题); empty if nothing is stated. */
   readonly label: string;
-  /** Says how many there are in all, not how many of a part. */
+  /** The number is the total and not a part. */
   readonly whole: boolean;
-  /** Stands behind words that may mean something else: 预备党员转正2名. */
+  /** The words before the number may have another meaning: 预备党员转正2名. */
   readonly loose?: true;
-  /** Said with 共 or 合计: its parts must add up to it. */
+  /** Marked with 共 or 合计, so the parts must add up to it. */
   readonly total: boolean;
-  /** The category that the figure's own clause names. */
+  /** The category named in the same clause. */
   readonly category?: string;
-  /** May as well count those who were helped: 「慰问环卫工人 12人」. */
+  /** The number may also count the people who were helped: 「慰问环卫工人 12人」. */
   readonly either?: true;
 }
 
-/** What has been understood so far; each reader of the line adds to it. */
+/** What has been read so far. Each reader of the line adds to it. */
 export interface Notes {
   readonly kind: Kind;
   readonly lexicon: Lexicon;
   readonly today: Day;
-  /** Who is mentioned, so that a key in a value becomes a name. */
+  /** The people mentioned, so that the key of a mention in a value can be replaced by a name. */
   readonly mentions: readonly Mentioned[];
   day?: Day;
   dayTo?: Day;
-  /** A deadline as written: it is counted from the day, which may be read later. */
+  /** A deadline as written. It may be a length counted from the record's day, which is read later. */
   dueText?: string;
   due?: Day;
   unitName?: string;
   targetName?: string;
   category?: string;
   readonly titles: string[];
-  /** Times of day, as they were written. */
+  /** Times of day as written. */
   readonly times: string[];
   readonly fields: Record<string, string | readonly string[]>;
   readonly stated: Stated[];
   items?: string[];
-  /** Which of the items were put right, counted from 1. */
+  /** The numbers of the rectified items, counted from 1. */
   fixed?: readonly number[];
-  /** A mark that an item was put right stands in brackets behind it, so it is that item's. */
+  /** The remark that an item was rectified stands in brackets after it, so it refers to that item only. */
   fixedInBrackets?: true;
-  /** Words that say without a number that findings were put right. */
+  /** Words that say without a number that findings were rectified. */
   fixedWords?: { readonly by: Exclude<FixedBy, "open">; readonly text: string };
   readonly kept: string[];
-  /** Those of `kept` that hold a figure which no quantity took. */
+  /** Those of `kept` that contain a number which no quantity took. */
   readonly unread: string[];
-  /** What is said to be among the whole of a quantity: 其中党员20人. */
+  /** Amounts stated as a part of a quantity: 其中党员20人. */
   readonly within: { readonly quantity: Quantity; readonly value: number }[];
   readonly mentioned: { readonly id: string; readonly name: string }[];
   readonly problems: Problem[];
   readonly remarks: string[];
   /** Fields whose unusual value the person has confirmed. */
   readonly confirmed: Set<string>;
-  /** The category was given by its key, so nothing overrules it. */
+  /** The category was given by its key and takes precedence. */
   categoryKeyed?: boolean;
-  /** People were named by a key, so words are none. */
+  /** People were given by a key, so free words are not read as names. */
   personsKeyed?: boolean;
-  /** The word that named the category; it may be the only name of an event (座谈会). */
+  /** The word that named the category. It may be the event's only name (座谈会). */
   categoryWord?: string;
-  /** The place was recognised by its form, so it may be the title after all. */
+  /** The place was recognised only by its form, so it may be the title instead. */
   placeByForm?: boolean;
-  /** Words without a key were left over: a report's title, a correction's riddle. */
+  /** Words without a key remain: the title of a report, or the unread part of a correction. */
   looseTitle?: boolean;
-  /** How long it lasted by the clock (22:00-24:00); used when no duration is stated. */
+  /** The duration computed from clock times (22:00-24:00), used if no duration is stated. */
   fromTimes?: { readonly minutes: number; readonly text: string };
-  /** How many words before a colon or an equals sign were no key. */
+  /** How many words before a colon or an equals sign are not keys. */
   unknownKeys: number;
-  /** Findings of an earlier inspection were mentioned. */
+  /** The line mentions findings of an earlier inspection. */
   previous: boolean;
 }
 
-/** An empty sheet of notes. */
+/** Makes empty notes. */
 export function createNotes(kind: Kind, today: Day, mentions: readonly Mentioned[] = []): Notes {
   return {
     kind,
@@ -104,7 +104,7 @@ export function createNotes(kind: Kind, today: Day, mentions: readonly Mentioned
   };
 }
 
-/** Notes that begin with what was understood before. */
+/** Makes notes from a record understood before. */
 export function notesFrom(kind: Kind, today: Day, current: Partially): Notes {
   const notes = createNotes(kind, today);
   const { content } = current;
@@ -132,7 +132,7 @@ export function notesFrom(kind: Kind, today: Day, current: Partially): Notes {
   return notes;
 }
 
-/** Notes what a date says, or what has to be asked about it. */
+/** Adds a date to the notes, or the question to ask about it. */
 export function noteDate(notes: Notes, reading: DateReading): void {
   const ask = (type: Problem["type"], text: string, days: readonly Day[] = []) =>
     notes.problems.push({
@@ -150,7 +150,7 @@ export function noteDate(notes: Notes, reading: DateReading): void {
       if (reading.to > reading.from) notes.dayTo = reading.to;
       break;
     case "future":
-      // A project or a secondment that goes on ends in the future.
+      // A project or secondment that is still running may end in the future.
       if (notes.kind.until && reading.to !== undefined && reading.day <= notes.today) {
         notes.day = reading.day;
         notes.dayTo = reading.to;

@@ -9,25 +9,25 @@ export interface SaidCommand {
   readonly rest: string;
   /** The command whole, as it was typed. */
   readonly line: string;
-  /** Whether anything stands in the message before it. */
+  /** Whether the message contains anything before this command. */
   readonly isLater: boolean;
-  /** What is quoted below it: it may be its text, and is never a command of its own. */
+  /** Text quoted below the command. It may serve as the command's text but is never executed. */
   readonly quoted: string;
 }
 
-/** A message taken apart. */
+/** A message split into its commands. */
 export interface SplitMessage {
-  /** Text before the first command: prose, which reports nothing. */
+  /** The text before the first command. It is prose and reports nothing. */
   readonly before: string;
-  /** What is quoted before the first command. */
+  /** The text quoted before the first command. */
   readonly quoted: string;
   readonly commands: readonly SaidCommand[];
 }
 
-/** What a command of this name does: adds to the ledger, only looks, or changes what is there. */
+/** What a command does: `reports` adds records, `looks` only reads, `changes` modifies stored data. */
 export type Doing = "reports" | "looks" | "changes";
 
-/** Says what the command of a name does; undefined where no command has it. */
+/** Tells what the command with this name does; undefined if there is none. */
 export type Names = (word: string) => Doing | undefined;
 
 const NO_NAMES: Names = () => undefined;
@@ -37,17 +37,19 @@ const SLASH = "[/／⁄∕╱\\\\＼、]";
 const STARTS = new RegExp(`^[${BLANK}]*[/／](?![/／])`);
 const VERB = new RegExp(`^[${BLANK}]*${SLASH}{1,2}[ \\t\\u3000]*([^\\s,，:：;；=＝@"“”「」《(（/／]*)`);
 const NUMBER = "\\d{1,2}|[一二三四五六七八九十]{1,3}";
-/** Whom it is said to, the number or the mark of a list, an opening quote: nothing of what is reported. */
+/**
+ * What may precede a command without being part of the report: a mention, a list number or bullet, an opening quote.
+ */
 const MARK = `@[^\\s@/／]{1,24}[${BLANK}]|[（(](?:${NUMBER})[)）]|(?:${NUMBER})[.．、)）:：]|[①-⑳❶-❿⒈-⒛]|[-*+•·●○◆■▪➤►—–]|["“「『'‘]|[${BLANK}]`;
-/** 补报：, 另：, 各位好，, 补报 with a blank: a word or two that introduce the command. */
+/** A short phrase that introduces the command: 补报：, 另：, 各位好，, or 补报 with a space. */
 const LABEL = `\\p{Script=Han}{1,8}(?:[:：，,!！。~]|[${BLANK}])`;
 const LEAD = new RegExp(`^((?:${MARK})*)(?:(${LABEL})((?:${MARK})*))?(?=${SLASH})`, "u");
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', "“": "”", "「": "」", "『": "』", "'": "'", "‘": "’" };
 
 /**
- * Takes a message apart into its commands: one for each line that begins with a slash, other lines continuing the last. Of
- * commands whose names are known the slash may stand behind a mention, a list mark or a short word, be another key's, or
- * begin a second report in the line.
+ * Splits a message into its commands. Each line that begins with a slash is a command, and other lines continue the one
+ * before. For known commands more is accepted: the slash may follow a mention, a list mark or a short phrase, another
+ * character may be typed for it, and a line may contain several reports.
  */
 export function splitMessage(text: string, names: Names = NO_NAMES): SplitMessage {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029]/);
@@ -71,13 +73,13 @@ export function splitMessage(text: string, names: Names = NO_NAMES): SplitMessag
   };
 }
 
-/** A command's lines, or those before the first: what is said there, and what is only quoted. */
+/** The lines of a command, or those before the first command, divided into own and quoted lines. */
 interface Block {
   readonly own: string[];
   readonly quoted: string[];
 }
 
-/** The line from its command on; undefined where it has none at its head. */
+/** The line without what precedes its command; undefined if it does not begin with a command. */
 function withoutLead(line: string, names: Names): string | undefined {
   if (STARTS.test(line)) return line;
   const lead = LEAD.exec(line);
@@ -85,14 +87,17 @@ function withoutLead(line: string, names: Names): string | undefined {
   const [whole, marks = "", label = "", more = ""] = lead;
   const rest = line.slice(whole.length);
   const does = names(wordsOf(rest).word);
-  // 「别发 /撤 12」: what changes the ledger is not carried out behind words.
+  // In 「别发 /撤 12」 the words forbid the command, so a command that changes stored data is not executed after words.
   if (does === undefined || (label !== "" && does === "changes")) return undefined;
   const close = CLOSING[(marks + more).trim().at(-1) ?? ""];
   const end = close === undefined || !rest.trimEnd().endsWith(close) ? rest.length : rest.trimEnd().length - 1;
   return rest.slice(0, end);
 }
 
-/** Where a second report begins: behind the end of a clause or a blank, and perhaps a word that introduces it. */
+/**
+ * The separator before a second report in a line: the end of a clause or a space, and optionally a word that introduces
+ * the report.
+ */
 const SECOND = new RegExp(
   `(?:[${BLANK}]|[。；;，,、！!])(?:\\p{Script=Han}{1,4}[:：])?[${BLANK}]*(?=[/／](?![/／]))`,
   "gu",
@@ -100,7 +105,7 @@ const SECOND = new RegExp(
 
 const TRAILING = new RegExp(`[。；;，,、！!${BLANK}]{1,8}$`);
 
-/** The reports of one line; what only looks takes the rest of its line. */
+/** The reports in one line. Any other command takes the whole line. */
 function commandsIn(line: string, names: Names): readonly string[] {
   if (names(wordsOf(line).word) !== "reports") return [line];
   const found: string[] = [];
@@ -119,13 +124,13 @@ function wordsOf(said: string): Pick<SaidCommand, "word" | "rest" | "line"> {
   const verb = VERB.exec(said);
   const word = foldWord(verb?.[1] ?? "");
   const rest = said.slice(verb?.[0].length ?? 0);
-  // What is kept of a report begins with the slash that was meant.
+  // The stored line always begins with a plain slash, even if another character was typed.
   return { word, rest, line: STARTS.test(said) || verb === null ? said : `/${verb[1]}${rest}` };
 }
 
 /**
- * The longest of `words` the typed word begins with, and what is left of it: `党课专题` is 党课 and 「专题」. Words that
- * change or remove something should not be among `words`: those must be typed whole.
+ * The longest of `words` with which the typed word begins, and the remainder: `党课专题` is 党课 and 「专题」. Words
+ * that change or remove something must not be in `words`, because people must type them in full.
  */
 export function gluedCommand(
   word: string,
@@ -133,7 +138,8 @@ export function gluedCommand(
 ): { readonly word: string; readonly rest: string } | undefined {
   let found: string | undefined;
   for (const candidate of words) {
-    // A Latin beginning is chance (ls, dk); a Chinese word of two characters is meant, and 报 before a day.
+    // A Latin prefix (ls, dk) is accidental, so only Chinese words of at least two characters count, and 报 before a
+    // day.
     if (!/^(?:\p{Script=Han}{2,}|报)$/u.test(candidate) || !word.startsWith(candidate)) continue;
     if (found === undefined || candidate.length > found.length) found = candidate;
   }

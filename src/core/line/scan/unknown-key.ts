@@ -5,7 +5,7 @@ import type { Notes } from "./notes.ts";
 import type { Sheet } from "./sheet.ts";
 import { ITEM } from "./value-end.ts";
 
-/** A word before a sign that is no key, and where a key could begin at the earliest. */
+/** A word before a sign that is not a known key, and the earliest position at which a key could begin. */
 interface Unknown {
   readonly start: number;
   readonly end: number;
@@ -13,11 +13,14 @@ interface Unknown {
   readonly floor: number;
 }
 
-/** A row of a form that no field wants is kept; a slip of the pen is pointed out, and asked about where a number is at stake. */
+/**
+ * Handles an unknown key. A row of a form is stored with its key. For a likely misspelling the receipt adds a remark,
+ * or the bot asks if a number, a day or findings follow.
+ */
 export function unknownKey(sheet: Sheet, notes: Notes, { start, end, sign, floor }: Unknown): KeyAt | undefined {
   const { text } = sheet;
   const word = text.slice(start, end).toLowerCase();
-  // A line full of colons is no form: the first few may be slips.
+  // Only the first few unknown keys are checked for misspellings, because a line with many colons is not a form.
   notes.unknownKeys += 1;
   const row =
     text[sign] === ":" && ROW.test(word) ? withCount(text, rowKey(sheet, notes, start, sign), floor) : undefined;
@@ -35,7 +38,7 @@ export function unknownKey(sheet: Sheet, notes: Notes, { start, end, sign, floor
   return undefined;
 }
 
-// 发问日期:11月27日: a day that another key wanted is not the day of the record.
+// In 发问日期:11月27日 the key resembles another day field, so the day is not taken for the record's own.
 function askDay(notes: Notes, near: string | undefined, said: string): boolean {
   const target = near === undefined ? undefined : notes.lexicon.keys.get(near);
   const isDay =
@@ -46,7 +49,7 @@ function askDay(notes: Notes, near: string | undefined, said: string): boolean {
   return true;
 }
 
-// 愿因:1.未公示 2.未上墙: the list of a kind that opens tickets for it.
+// Asks if the key resembles that of the items: 愿因:1.未公示 2.未上墙.
 function askItems(notes: Notes, word: string, said: string, value: string): boolean {
   const { items } = notes.kind;
   if (items === undefined || !ITEM.test(value)) return false;
@@ -55,16 +58,19 @@ function askItems(notes: Notes, word: string, said: string, value: string): bool
   return true;
 }
 
-/** The same in a word that goes on, where the sign or the word says that a value follows: 惠机=63亮身份. No day, no hour. */
+/**
+ * A number directly followed by other text (惠机=63亮身份), used if the sign or the key shows that a value follows.
+ * Dates and times are excluded.
+ */
 const LED = /^. ?(\d[\d,.]*)(?![\d,.]*[月年日号点时:/-])/;
 const NUMBER = /^. ?(\d[\d,.]*) ?(\p{Script=Han}{1,2})?(?=[\s,，;；。、\uFFFC]|$)/u;
 
-// 户疏:396: a number behind a word that is no key is never left in the title without a question.
+// A number after an unknown key is never left in the title without a question: 户疏:396.
 function askNumber(notes: Notes, word: string, value: string, isRow: boolean, near: Target | undefined): boolean {
   const isValue = value.startsWith("=") || near !== undefined;
   const [whole, digits, unit = ""] = NUMBER.exec(value) ?? (isValue ? LED.exec(value) : undefined) ?? [];
   if (whole === undefined || digits === undefined || /\d$/.test(word)) return false;
-  // 收入：3500元 is a row of its own.
+  // 收入：3500元 is a row of its own and is stored as such.
   if (isRow && (unit === "" || !notes.lexicon.byUnit.has(unit))) return false;
   const quantity = near?.to === "quantity" ? near.quantity : undefined;
   const said = `${word}${whole}`;
@@ -79,7 +85,7 @@ function askNumber(notes: Notes, word: string, value: string, isRow: boolean, ne
 
 const ROW = /^\p{Script=Han}{2,8}$/u;
 
-// A row that no field wants is kept under its name; one that demands something by a day is the deadline.
+// The key of a row that is stored with its name. A row that demands something by a date is the deadline.
 function rowKey(sheet: Sheet, { lexicon }: Notes, start: number, sign: number): KeyAt {
   const { text } = sheet;
   const word = text.slice(start, sign);
@@ -98,9 +104,9 @@ function lineEndOf(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** The key that a word is nearly. */
+/** The known key that differs from the word by one edit. */
 export function nearKey(word: string, keys: ReadonlyMap<string, Target>): string | undefined {
-  // One character of two is half the word: only three or more can be a slip.
+  // In a word of two characters one edit changes half of it, so both must begin with the same character.
   if (word.length < 2 || word.length > 12 || /^\d/.test(word)) return undefined;
   for (const key of keys.keys()) {
     if (key.length >= 2 && Math.abs(key.length - word.length) <= 1 && oneEditApart(word, key)) {
@@ -110,17 +116,17 @@ export function nearKey(word: string, keys: ReadonlyMap<string, Target>): string
   return undefined;
 }
 
-/** How the rows of a form are counted: 1. ② （三） 四、 */
+/** The number before a row of a form: 1. ② （三） 四、 */
 const COUNT =
   /(?:^|\s)((?:\d{1,2}[.、．)]|[(]\d{1,2}[)]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十]{1,2}[)])[ \t]*)$/;
 
-/** 「1.时间：…」, 「二、地点：…」: the number of the row belongs to its key. */
+/** Extends a key by the number of its row: 「1.时间：…」, 「二、地点：…」. */
 export function withCount(text: string, key: KeyAt, floor: number): KeyAt {
   const count = COUNT.exec(text.slice(Math.max(floor, key.start - 6), key.start))?.[1];
   return count === undefined ? key : { ...key, start: key.start - count.length, lineStart: true };
 }
 
-/** Whether only blanks precede `index` in its line, and it is not the first line. */
+/** Whether only spaces precede `index` in its line, and it is not the first line. */
 export function isLineStart(text: string, index: number): boolean {
   let at = index - 1;
   while (at >= 0 && (text[at] === " " || text[at] === "\t")) at -= 1;

@@ -10,10 +10,10 @@ import { goesOn, tokenEnd, withName, withNamesBehind, withUnitsBehind } from "./
 import type { Notes } from "./notes.ts";
 import { isBreak, isSpace, type Sheet } from "./sheet.ts";
 
-/** The dates found in the line, by where they begin. */
+/** The dates found in the line, by their start position. */
 export type DatesByStart = ReadonlyMap<number, DateSpan>;
 
-/** A value in the line: what it is wanted for, where it begins, and before what it must end. */
+/** A value in the line: its target, its start, and the position before which it must end. */
 export interface Value {
   readonly target: Target;
   readonly start: number;
@@ -21,11 +21,11 @@ export interface Value {
   readonly dates: DatesByStart;
 }
 
-/** Marks that end a short value. */
+/** Punctuation that ends a short value. */
 export const ENDS_SHORT: ReadonlySet<string> = new Set("，,；;。、");
 const KEYED = /^\p{Script=Han}{1,6}[:=]\s?\d/u;
 const COUNTED = /^\s*\p{Script=Han}{0,6}\d/u;
-/** How a numbered list begins. */
+/** The beginning of a numbered list. */
 export const ITEM = /^\s*(?:[(（]?1[)）]|1[.．、](?!\d(?!\d?月))|①)/;
 const DEADLINE = new RegExp(`^(?:之前|以前|前|内|之内|以内)?(?:${DONE})?(?:完成|到位)?$`);
 // 「未明确责任人、整改期限」 does not end with a deadline: that would need a time after it.
@@ -35,24 +35,24 @@ const DUE = new RegExp(
 // 「2.未公示 已整改1条」: the count of corrected findings is not part of the last finding.
 const FIXED_COUNT =
   /^(?:其中)?(?:已|当场|现场|立行)?(?:整改|销号|立改|改了?)(?:完成|到位)?[\d一二两三四五六七八九十]{1,3}[条个项处]$/;
-// A mark behind a day, unless what follows is foreign to a report: 「2026-03-05; DROP …」.
+// Punctuation after a day ends the value, unless foreign text follows: 「2026-03-05; DROP …」.
 const STOPS = /^[,，;；。、\uFFFC](?!\s?[A-Za-z])/;
 const TIME_NEXT = /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚|[0-2]?\d[:点时])/;
 
-/** Whether the value is words, which may hold blanks and marks. */
+/** Whether the value is text, which may contain spaces and punctuation. */
 export const isWorded = (target: Target): boolean =>
   target.to === "title" ||
   target.to === "kept" ||
   target.to === "unit" ||
   (target.to === "field" && ["text", "person", "persons", "unit", "units"].includes(target.field.type));
 
-/** Where the row ends. */
+/** The end of the row. */
 export function lineEnd(text: string, start: number, limit: number): number {
   const end = text.indexOf("\n", start);
   return end < 0 || end > limit ? limit : end;
 }
 
-/** Where a value ends, if it is neither a list nor a whole row. */
+/** The end of a value that is neither a list nor a whole row. */
 export function valueEnd(sheet: Sheet, notes: Notes, value: Value): number {
   const { target, start, limit } = value;
   if (target.to === "quantity") return quantityEnd(sheet, target, value);
@@ -74,7 +74,9 @@ export function valueEnd(sheet: Sheet, notes: Notes, value: Value): number {
   }
 }
 
-/** A date may be longer than its first word, and shorter: 日期=11月20日；35人 ends with the day. */
+/**
+ * The end of a date, which may be longer or shorter than its first word: in 日期=11月20日；35人 it ends with the day.
+ */
 function dateEnd({ text }: Sheet, { start, limit, dates }: Value, token: number, words: number): number {
   const span = dates.get(start);
   if (span === undefined) return words;
@@ -82,7 +84,7 @@ function dateEnd({ text }: Sheet, { start, limit, dates }: Value, token: number,
   return span.reading && span.end < token && STOPS.test(text.slice(span.end, span.end + 3)) ? span.end : words;
 }
 
-/** 日期：11月20日 下午 3:00: times of day belong to the day before them. */
+/** Extends a day by the times after it: 日期：11月20日 下午 3:00. */
 function timesEnd(sheet: Sheet, day: number, limit: number): number {
   const { text } = sheet;
   for (let end = day; ; ) {
@@ -103,7 +105,7 @@ function fieldEnd(sheet: Sheet, target: FieldTarget, { start, limit }: Value, wo
   return shortEnd(sheet, target, start, words);
 }
 
-/** A short value ends at the first mark that does not join the parts of a list. */
+/** A short value ends at the first punctuation mark that does not join the parts of a list. */
 function shortEnd(sheet: Sheet, target: Target, start: number, end: number): number {
   for (let at = start; at < end; at += 1) {
     if (sheet.inQuote[at] !== 0 || !ENDS_SHORT.has(sheet.text.charAt(at))) continue;
@@ -120,7 +122,10 @@ function joinsParts(sheet: Sheet, { field: { type } }: FieldTarget, at: number, 
 const LATIN_WORD = /[A-Za-z]/;
 const BEFORE_DATE = /^(?:on|at|from|by|in|since)$/i;
 
-/** Where an English value of several words ends: at a quantity, a date, a quote or a Chinese word; the next key is the limit. */
+/**
+ * The end of an English value of several words: it ends before a number with a unit, a date, a quotation or a Chinese
+ * word, and at the latest before the next key.
+ */
 function englishEnd(sheet: Sheet, notes: Notes, { target, limit, dates }: Value, token: number): number {
   const { text } = sheet;
   if (!isWorded(target) && target.to !== "due") return token;
@@ -140,7 +145,7 @@ function englishEnd(sheet: Sheet, notes: Notes, { target, limit, dates }: Value,
   return end;
 }
 
-/** Whether the number at `start` counts something: 35 people, 2h, 85人. */
+/** Whether the number at `start` has a unit or noun: 35 people, 2h, 85人. */
 function isCounted(notes: Notes, text: string, start: number, end: number): boolean {
   const figure = readFigureAt(text, start, notes.lexicon);
   if (figure === undefined || figure.kind === "ordinal") return false;
@@ -154,13 +159,13 @@ export function countedFrom(text: string, start: number, end: number): number {
   return found === null ? end : start + found.index;
 }
 
-/** What is counted behind a comma is not the topic: 主题：廉洁自律，实到36人. */
+/** Ends a topic before an amount that follows a comma: 主题：廉洁自律，实到36人. */
 export function figureFrom(sheet: Sheet, start: number, end: number): number {
   for (let at = start + 1; at < end; at += 1) {
     if (sheet.inQuote[at] !== 0) continue;
     const behind = sheet.text.slice(at + 1, at + 12);
     if (ENDS_SHORT.has(sheet.text.charAt(at)) && COUNTED.test(behind)) return at;
-    // 责任人：赵刚 数目:3, whatever that is.
+    // In 责任人：赵刚 数目:3 the second word may be an unknown key, so the value ends before it.
     if (sheet.text[at] === " " && KEYED.test(behind)) return at;
   }
   return end;
@@ -174,7 +179,7 @@ function quantityEnd(sheet: Sheet, target: QuantityTarget, { start, limit, dates
   while (end < limit && !endsNumber(text, end, dates)) end += isPoint(text, end) ? 2 : 1;
   let behind = end;
   while (text[behind] === " ") behind += 1;
-  // 人数:155 2026/10/16: a day or an hour is no part of the number before it.
+  // In 人数:155 2026/10/16 the date is not part of the number.
   if (dates.has(behind)) return end;
   const unit = text[end] === " " ? unitBehindBlank(text, target, end, limit) : undefined;
   if (unit !== undefined) return unit;
@@ -183,11 +188,13 @@ function quantityEnd(sheet: Sheet, target: QuantityTarget, { start, limit, dates
   return numeral !== undefined && numeral.end > end && numeral.end <= limit ? tokenEnd(sheet, numeral.end, limit) : end;
 }
 
-/** 1。5小时 holds two numbers, or a point that was mistyped. */
+/** Whether 。 was mistyped for a decimal point, as in 1。5小时. */
 const isPoint = (text: string, at: number): boolean =>
   text[at] === "。" && /\d/.test(text.charAt(at - 1)) && /\d/.test(text.charAt(at + 1));
 
-/** 35人,王志强主讲 ends at the comma; 1,200 does not; 40人(党员12人) ends at the bracket. */
+/**
+ * Whether a number ends here: 35人,王志强主讲 ends at the comma, 1,200 does not, 40人(党员12人) ends at the bracket.
+ */
 function endsNumber(text: string, at: number, dates: DatesByStart): boolean {
   const char = text.charAt(at);
   if (isSpace(char) || char === EMOJI_MARK) return true;
@@ -195,7 +202,7 @@ function endsNumber(text: string, at: number, dates: DatesByStart): boolean {
   return "(（；;。、".includes(char) && !isPoint(text, at);
 }
 
-/** 「35 人」 and 「1 200」 are one value. */
+/** Accepts a unit or more digits after a space: 「35 人」, 「1 200」. */
 function unitBehindBlank(text: string, { quantity }: QuantityTarget, blank: number, limit: number): number | undefined {
   let end = blank + 1;
   while (end < limit && !isBreak(text[end])) end += 1;
@@ -204,13 +211,16 @@ function unitBehindBlank(text: string, { quantity }: QuantityTarget, blank: numb
   return isUnit || /^\d+$/.test(word) ? end : undefined;
 }
 
-// 「问题：4条」 in a row of a form: the number is all of it.
+// In a form row such as 「问题：4条」 the count is the whole value.
 function countEnd(text: string, start: number): number | undefined {
   const row = /^[^\n]*/.exec(text.slice(start, start + 12))?.[0] ?? "";
   return isCount(row) && text[start + row.length] === "\n" ? start + row.length : undefined;
 }
 
-/** Worded findings run to the next key or the end; a date, a headcount or a deadline at the very end is not one of them. */
+/**
+ * The end of a list of findings: the next key or the end of the line, without a date, a number of people or a deadline
+ * at its very end.
+ */
 export function listEnd(sheet: Sheet, { target, start, limit, dates }: Value, hasDue: boolean): number {
   const { text } = sheet;
   const isNumbered = ITEM.test(text.slice(start, start + 8));
@@ -231,7 +241,7 @@ function isNoFinding(text: string, start: number, end: number, dates: DatesBySta
   const led = LED_DAY.exec(said)?.[0] ?? "";
   const date = dates.get(start + led.length);
   const behind = date?.reading !== undefined && date.end <= end ? DEADLINE.exec(text.slice(date.end, end)) : null;
-  // Behind a comma a day alone belongs to what was found: 「缺10月5日，11月3日」.
+  // After a comma a day without other words belongs to the finding: 「缺10月5日，11月3日」.
   if (behind !== null && (isApart || behind[0] !== "")) return true;
   if (DUE.test(said) || (isApart && /^(?:限期|期限)/.test(said))) return true;
   return fixedBy(said) === "all" || FIXED_COUNT.test(said);

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../../text/result.ts";
 import { foldText } from "../../text/text.ts";
 import { DURATIONS, type Lexicon } from "./lexicon.ts";
 
-/** A number with the unit behind it. */
+/** A number with the unit after it. */
 export interface Figure {
   readonly kind: "figure";
   readonly start: number;
@@ -15,7 +15,7 @@ export interface Figure {
   readonly unit: string;
 }
 
-/** The result of reading at a place where a figure may be. */
+/** The result of reading a number at a position. */
 export type FigureReading =
   | Figure
   | { readonly kind: "ordinal"; readonly start: number; readonly end: number }
@@ -27,10 +27,10 @@ export type FigureReading =
       readonly reason: string;
     };
 
-/** 20261108 人员, 阳光365人数52位, 365 persons=: another word begins, or a key. */
+/** Text that looks like a unit but begins another word or a key: 20261108 人员, 阳光365人数52位, 365 persons=. */
 const NO_UNIT = /^(?:人[员数民才物口]|个[性别]|条[例件款]|项目|家[长庭]|名[单称]|[a-z]+ ?[=:])/i;
 
-/** The number at `index` of folded text together with its unit and what follows that (左右, 半). */
+/** Reads the number at `index` of folded text with its unit and a suffix such as 左右 or 半. */
 export function readFigureAt(text: string, index: number, lexicon: Lexicon): FigureReading | undefined {
   const numeral = readNumeralAt(text, index);
   if (numeral === undefined) return undefined;
@@ -48,12 +48,12 @@ export function readFigureAt(text: string, index: number, lexicon: Lexicon): Fig
     value: numeral.value + (tail?.half ? 0.5 : 0),
     approx: numeral.approx || tail?.approxWord !== undefined,
     digits: numeral.digits,
-    // 12个人 are 12人.
+    // 12个人 means 12人.
     unit: unit === "个人" ? "人" : unit,
   };
 }
 
-// The longest unit that stands here; a Latin one must be a whole word.
+// The longest unit at `index`. A Latin unit must be a whole word.
 function unitAt(text: string, index: number, lexicon: Lexicon): string {
   if (NO_UNIT.test(text.slice(index, index + 16))) return "";
   for (const unit of lexicon.units.get(text.charAt(index)) ?? []) {
@@ -64,7 +64,7 @@ function unitAt(text: string, index: number, lexicon: Lexicon): string {
   return "";
 }
 
-/** A duration in minutes that begins with the figure `first`: 1小时30分钟 is one. */
+/** Reads a duration that begins with the number `first`: 1小时30分钟 is one duration. */
 export function readDuration(
   text: string,
   first: Figure,
@@ -83,21 +83,21 @@ export function readDuration(
   return { end: first.end, minutes, approx: first.approx };
 }
 
-/** A quantity's value as a key or a form gives it: 35, 35人, 40余人, 1.5小时, 1900人确认. */
+/** The value of a quantity as written after a key or in a form: 35, 35人, 40余人, 1.5小时, 1900人确认. */
 export interface StatedValue {
   readonly value: number;
   readonly approx: boolean;
-  /** The person confirmed that the unusual number is right. */
+  /** The person confirmed that the unusual number is correct. */
   readonly confirmed: boolean;
 }
 
-/** Why a value is no number; `vague` when it is words. */
+/** Why a value is not a number; `vague` if it is approximate words. */
 export interface NoNumber {
   readonly type: "vague" | "impossible";
   readonly text: string;
 }
 
-/** Reads a quantity's whole value. */
+/** Reads a text that must be exactly one value of the quantity. */
 export function readQuantity(raw: string, quantity: Quantity, lexicon: Lexicon): Result<StatedValue, NoNumber> {
   const folded = foldText(raw).trim();
   const confirmed = folded.endsWith("确认");
@@ -125,14 +125,14 @@ export function readQuantity(raw: string, quantity: Quantity, lexicon: Lexicon):
   return ok({ value: counted.value, approx: isApprox || counted.approx, confirmed });
 }
 
-/** What a value counts, and where it ends. */
+/** A value in the quantity's unit, and where it ends. */
 interface CountedValue {
   readonly end: number;
   readonly value: number;
   readonly approx: boolean;
 }
 
-/** Minutes of a duration; a number without a unit is hours. */
+/** The duration in minutes; a number without a unit is taken as hours. */
 function minutesOf(text: string, figure: Figure, lexicon: Lexicon): CountedValue | undefined {
   const duration = readDuration(text, figure, lexicon);
   if (duration !== undefined) return { ...duration, value: Math.round(duration.minutes) };

@@ -1,6 +1,6 @@
 import type { Field, Kind, Quantity } from "../../kinds/kind.ts";
 
-/** What a key stands for. */
+/** What a key refers to. */
 export type Target =
   | {
       readonly to: "day" | "until" | "due" | "unit" | "title" | "items" | "fixed" | "time" | "kept";
@@ -9,29 +9,31 @@ export type Target =
   | { readonly to: "field"; readonly label: string; readonly field: Field }
   | { readonly to: "quantity"; readonly label: string; readonly quantity: Quantity };
 
-/** A kind's words, arranged for looking up. */
+/** The words of a kind, indexed for lookup. */
 export interface Lexicon {
   readonly keys: ReadonlyMap<string, Target>;
-  /** The form value each target answers to: `day`, `attendees`, `speaker`. */
+  /** The targets by the name of their form value: `day`, `attendees`, `speaker`. */
   readonly targets: ReadonlyMap<string, Target>;
   readonly nouns: ReadonlyMap<string, readonly Quantity[]>;
-  /** Last (and first) character → nouns, longest first. */
+  /** Nouns by their last and by their first character, longest first. */
   readonly nounsByEnd: ReadonlyMap<string, readonly string[]>;
   readonly nounsByStart: ReadonlyMap<string, readonly string[]>;
-  /** First character → units, longest first. */
+  /** Units by their first character, longest first. */
   readonly units: ReadonlyMap<string, readonly string[]>;
   readonly byUnit: ReadonlyMap<string, readonly Quantity[]>;
-  /** Quantities that words of their own bind; those that say a lack (未整改) before those they contain. */
+  /**
+   * Quantities with patterns of their own. Patterns for what is not done (未整改) come before those contained in them.
+   */
   readonly said: readonly { readonly quantity: Quantity; readonly said: NonNullable<Quantity["said"]> }[];
   readonly minutes: Quantity | undefined;
-  /** The measure of people helped, if the kind counts them apart from the people who did it. */
+  /** The quantity for people helped, if the kind counts them separately. */
   readonly helped: Quantity | undefined;
-  /** Counts what the category names. */
+  /** The quantity that counts what the category names. */
   readonly ofCategory: Quantity | undefined;
-  /** Who came or did it. */
+  /** The quantity for attendees. */
   readonly people: Quantity | undefined;
   readonly category: Field | undefined;
-  /** Name of a category, longest first, with its value. */
+  /** The names of the categories, longest first, each with its value. */
   readonly categoryNames: readonly (readonly [name: string, value: string])[];
   readonly speaker: Field | undefined;
   readonly place: Field | undefined;
@@ -39,10 +41,10 @@ export interface Lexicon {
   readonly persons: Field | undefined;
 }
 
-// What is kept of a line as it is, in a canonical line.
+// The key under which text stored as written is printed in a command line.
 const KEPT_KEY = "另记";
 
-/** How long each duration unit is. */
+/** The length of each unit of duration in minutes. */
 export const DURATIONS: Readonly<Record<string, number>> = {
   个小时: 60,
   小时: 60,
@@ -61,26 +63,26 @@ export const DURATIONS: Readonly<Record<string, number>> = {
   min: 1,
 };
 
-// What people count that is no figure of any kind: read as a figure, kept as it was written.
+// Units of things that no quantity counts. Their numbers are recognised and stored as written.
 const OTHER_UNITS =
   "平方米 公里 万元 千元 亿元 元 棵 株 家 户 项 个 件 份 本 张 台 套 辆 场 场次 次 起 篇 条 处 天 米 亩 吨 斤 公斤 盏 面 块 支 桶 袋 箱 瓶 人次 人 名 位 幅 册 封 束 批 间 床 副 期 组 对 部 堂 节 课时 学时 分 例 桩 顿 餐 杯 包 盒 双 顶 把 辆次 车次 % 岁".split(
     " ",
   );
 
-// 105周年, 20届, 3楼, 5号: a number in a name.
+// Units that make a number part of a name: 105周年, 20届, 3楼, 5号.
 const NAME_UNITS = "周年 年度 年级 世纪 中全会 号楼 号 届 级 版 楼 室 路 度 月份 周 年 月 日 点 时 G g D d".split(" ");
 
-/** Whether a unit says that its number belongs to a name, not to a figure. */
+/** Whether the unit makes its number part of a name. */
 export const isNameUnit = (unit: string): boolean => NAMING.has(unit);
 const NAMING: ReadonlySet<string> = new Set(NAME_UNITS);
 
-/** Whether two words of one length differ in one character. */
+/** Whether two words of equal length differ in exactly one character. */
 export const isOneApart = (one: string, other: string): boolean =>
   one.length === other.length && [...one].filter((char, at) => char !== other[at]).length === 1;
 
 const lexicons = new WeakMap<Kind, Lexicon>();
 
-/** The kind's words, arranged once. */
+/** The words of a kind, cached. */
 export function lexiconOf(kind: Kind): Lexicon {
   const known = lexicons.get(kind);
   if (known) return known;

@@ -1,14 +1,14 @@
 /**
- * Whether the key of a mention stands at a place of a text. What keys look like is the platform's business; one that ends
- * with a digit does not stand where the number goes on, so that the key of the first person is not found in that of the tenth.
+ * Whether the key of a mention stands at a position. The platform defines what keys look like. A key that ends with a
+ * digit does not match if another digit follows, so that the key of person 1 is not found in that of person 10.
  */
 export const keyStandsAt = (text: string, at: number, key: string): boolean =>
   key !== "" && text.startsWith(key, at) && !(isDigit(key.at(-1)) && isDigit(text[at + key.length]));
 
-/** Whether the key of a mention stands anywhere in a text. */
+/** Whether the text contains the key of a mention. */
 export const holdsKey = (text: string, key: string): boolean => placesOf(text, key).length > 0;
 
-/** The text with something else wherever the key of a mention stands. */
+/** Replaces the key of a mention everywhere in the text. */
 export const withoutKey = (text: string, key: string, other: string): string =>
   placesOf(text, key).reduceRight((said, at) => said.slice(0, at) + other + said.slice(at + key.length), text);
 

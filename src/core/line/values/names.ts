@@ -1,37 +1,37 @@
-/** Family names common enough that a short word beginning with one is a person. */
+/** Family names so common that a short word beginning with one is taken for a person's name. */
 const FAMILY: ReadonlySet<string> = new Set(
   "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅付方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁房滕屈饶牟艾尤阳穆司卓古吉缪简芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩明佘麻苑迟邝郜郗蔺郦郤璩濮扈郏庾暨殳夔厍晁訾阚毋蒯荆竺逯桓逄茹阙匡鄢谌隗亓郄嵇糜荀缑宓邸鞠裘芮汲邰".split(
     "",
   ),
 );
-/** The double names of the 百家姓, without those that are everyday words (东门, 百里, 第五). */
+/** Two-character family names, except those that are everyday words (东门, 百里, 第五). */
 const DOUBLE_FAMILY =
   "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 濮阳 公冶 申屠 公孙 慕容 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 亓官 司寇 巫马 颛孙 漆雕 乐正 拓跋 轩辕 令狐 段干 呼延 羊舌 梁丘 左丘".split(
     " ",
   );
 const HAN_NAME = /^\p{Script=Han}{2,4}$/u;
 
-/** Posts and titles that follow or stand for a name: 王书记, 党校老师. */
+/** Posts and titles that follow a name or stand for it: 王书记, 党校老师. */
 const POSTS =
   "党委书记 党组书记 支部书记 总支书记 老支书 支书 老书记 副书记 书记 副主任 主任 副局长 局长 副处长 处长 科长 副科长 老师 教师 副教授 教授 院长 副院长 校长 副校长 部长 副部长 主席 副主席 委员 同志 讲师 专家 会长 所长 站长 镇长 县长 区长 市长 厅长 行长 经理 董事长 代表 劳模 模范 先生 女士 领导 组长 律师 医生 警官 讲师团 宣讲员 调研员".split(
     " ",
   );
 
-/** How a post ends that no list can hold: 支队长, 研究馆员, 政委. */
+/** Endings of posts that are not in the list: 支队长, 研究馆员, 政委. */
 const POST_END = /(?:[\p{Script=Han}]{2}长|[馆研专巡宣督]员|政委|干事|总监|主持人|劳动模范|获得者)$/u;
 
-/** Family names that begin everyday words as well (常态, 温暖): names only behind a post. */
+/** Family names that also begin everyday words (常态, 温暖). They count as names only after a post. */
 const AFTER_POST: ReadonlySet<string> = new Set("常温洪项时成文全向车查边连池".split(""));
 
 const HOUSE = /(?:校|院|局|委|部|办|厅|处|会|中心|支部|党委|机关|大学)$/;
 
-/** A speaker, and the post where both are said. */
+/** A speaker, with the post if one is stated. */
 export interface Speaker {
   readonly name: string;
   readonly post?: string;
 }
 
-/** Whether a word is a person's name as far as its form tells. */
+/** Whether a word has the form of a person's name. */
 export const looksLikeName = (word: string): boolean =>
   HAN_NAME.test(word) &&
   (DOUBLE_FAMILY.some((name) => word.startsWith(name) && word.length > 2) ||
@@ -39,11 +39,11 @@ export const looksLikeName = (word: string): boolean =>
 
 const LED =
   /^(?:经研究|同意|决定|选派|选送|派出|委派|指派|派|推荐|提拔|任命|抽调|安排|由|将|党员|干部|同志|我局|我委|共|和|与|及|以及)*/;
-/** What may follow a name without a blank: prepositions, the end of a list, and what was done. */
+/** What may directly follow a name: prepositions, the end of a list, or verbs. */
 const FOLLOWS =
   /^(?:$|同志|等|到|赴|去|前往|在|任|担任|为|获|被|参|佩|亮|主动|带头|上岗|宣|签|公开|挂职|提拔|共|一共|[和与及]|以及|\d)/;
 
-/** The names a word of a list holds, and where they stand in it: 选派赵刚, 赵刚和孙丽到龙泉镇, 李娟佩戴党徽上岗. */
+/** The names in one entry of a list and their position: 选派赵刚, 赵刚和孙丽到龙泉镇, 李娟佩戴党徽上岗. */
 export function namesIn(
   word: string,
 ): { readonly names: readonly string[]; readonly start: number; readonly end: number } | undefined {
@@ -54,7 +54,7 @@ export function namesIn(
   for (;;) {
     const length = [4, 3, 2].find((many) => {
       const name = word.slice(at, at + many);
-      // 赵刚等, 孙丽到: no name ends so where a shorter one is.
+      // In 赵刚等 and 孙丽到 the last character is not part of the name.
       if (many > 2 && /[等到赴任在和与及]$/.test(name) && looksLikeName(name.slice(0, -1))) return false;
       return name.length === many && looksLikeName(name) && FOLLOWS.test(word.slice(at + many));
     });
@@ -68,24 +68,24 @@ export function namesIn(
   return names.length === 0 ? undefined : { names, start, end };
 }
 
-/** A name without what may follow it in a list: 赵刚等3人, 赵刚同志. */
+/** Splits a name from what may follow it in a list: 赵刚等3人, 赵刚同志. */
 export function withoutTail(word: string): { readonly name: string; readonly tail: string } {
   const found = /^(.{2,6}?)((?:等)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:名|位)?(?:同志|人|名|位)?等?)$/u.exec(
     word,
   );
-  // 阳光365: a number alone counts nobody.
+  // In 阳光365 the number counts no people.
   return found?.[1] !== undefined && looksLikeName(found[1]) && !/^[\d一二两三四五六七八九十]+$/.test(found[2] ?? "")
     ? { name: found[1], tail: found[2] ?? "" }
     : { name: word, tail: "" };
 }
 
-/** Whether a word is a post and nothing more: 支部书记. */
+/** Whether a word is only a post: 支部书记. */
 export const isPost = (word: string): boolean => POSTS.some((post) => word.endsWith(post)) && word.length <= 8;
 
-// 李明同志, 李明老师: how he is called, no post he holds.
+// In 李明同志 and 李明老师 the second word is a form of address and not a post.
 const ADDRESSES: ReadonlySet<string> = new Set("同志 先生 女士 老师".split(" "));
 
-/** The person a word names: 王建国, 党委书记王建国, 王建国书记, 党校老师; undefined when it names none. */
+/** The person named by a word: 王建国, 党委书记王建国, 王建国书记, 党校老师. Undefined if there is none. */
 export function speakerIn(word: string, isInvited: boolean): Speaker | undefined {
   if (looksLikeName(word) && !POSTS.includes(word)) return { name: word };
   const found = beforePost(word) ?? behindPost(word) ?? calledByAge(word);
@@ -93,23 +93,23 @@ export function speakerIn(word: string, isInvited: boolean): Speaker | undefined
   return isInvited && word.length >= 2 && word.length <= 16 ? { name: word } : undefined;
 }
 
-/** 王建国书记, 市委党校李明教授, 王书记. */
+/** Reads a post after the name: 王建国书记, 市委党校李明教授, 王书记. */
 function beforePost(word: string): Speaker | undefined {
   const post = POSTS.find((candidate) => word.endsWith(candidate));
   if (post === undefined) return undefined;
   const rest = word.slice(0, -post.length);
   if (looksLikeName(rest)) return ADDRESSES.has(post) ? { name: rest } : { name: rest, post };
-  // 市委党校李明教授: the house before the name goes with the post.
+  // In 市委党校李明教授 the institution before the name belongs to the post.
   for (const length of [4, 3, 2]) {
     const name = rest.slice(-length);
     const house = rest.slice(0, -length);
     if (looksLikeName(name) && HOUSE.test(house)) return { name, post: house + post };
   }
-  // 王书记, 党校老师 are the person as people call them; 书记 alone is anybody.
+  // 王书记 and 党校老师 identify a person; 书记 alone does not.
   return rest !== "" && word.length <= 12 ? { name: word } : undefined;
 }
 
-/** 党委书记王建国, 研究馆员常青. */
+/** Reads a post before the name: 党委书记王建国, 研究馆员常青. */
 function behindPost(word: string): Speaker | undefined {
   for (const length of [4, 3, 2]) {
     const name = word.slice(-length);
@@ -122,7 +122,7 @@ function behindPost(word: string): Speaker | undefined {
   return undefined;
 }
 
-/** 支部书记老郑: as people call him. */
+/** Reads a form of address such as 老郑: 支部书记老郑. */
 function calledByAge(word: string): Speaker | undefined {
   const [, post = "", age = "", family = ""] = /^(.*)([老小])(\p{Script=Han})$/u.exec(word) ?? [];
   if (!FAMILY.has(family)) return undefined;
@@ -130,14 +130,14 @@ function calledByAge(word: string): Speaker | undefined {
   return POSTS.some((one) => post.endsWith(one)) ? { name: age + family, post } : undefined;
 }
 
-/** Names of those who do the work of an organ, and so came rather than were helped. */
+/** Words for people of the organisation itself, who attend rather than are helped. */
 export const STAFF =
   /(?:党员|干部|职工|员工|志愿者|义工|团员|青年|队员|人员|医护|医生|护士|教师|老师|师生|民警|骨干|分子|同志|律师|专家|委员|书记|领导|代表|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
 
 const WHO =
   /(?:医生|护士|教师|老师|师生|学生|干部|职工|员工|群众|领导|代表|队员|专家|家长|居民|村民|老人|儿童|同志|民警|青年|团员|党员|分子|骨干|书记|委员|嘉宾|观众|选手|人员|会员|男|女|支部|小组|科室|单位|局|队|班|组|部)$/;
 
-/** Whether a word names a sort of people, whichever side they were on. */
+/** Whether a word names a group of people, whether they attend or are helped. */
 export const isWho = (word: string): boolean => WHO.test(word) || STAFF.test(word);
 
 const PLACE_ENDS =
@@ -148,7 +148,9 @@ const NO_PLACE_ENDS = /(?:讲堂|课堂|学堂|殿堂|食堂管理|红楼|层楼
 const DOING =
   /^(?:参观|走进|打扫|清扫|清洁|清理|慰问|维护|整治|服务|重温|学习|调研|走访|美化|共建|创建|建设|关爱|助力|平安|和谐|文明|最美|抽查|检查|督查|守护|扮靓|探访|观看|瞻仰)/;
 
-/** The place a word names by its end (会议室, 阳光社区), without 在 or 到 before it; undefined when it names none. */
+/**
+ * The place that a word names by its ending (会议室, 阳光社区), without a leading 在 or 到. Undefined if there is none.
+ */
 export function placeIn(word: string): string | undefined {
   const place = word.replace(/^(?:在|于|赴|到|前往|地点)/, "");
   if (place.length < 2 || place.length > 20 || !/\p{Script=Han}$/u.test(place)) return undefined;
@@ -167,12 +169,15 @@ const UNIT_ENDS =
   "党支部 党总支 支部 总支 党委 党组 工委 机关 分局 大队 支队 中心 街道 公司 学校 医院 银行 集团 委员会 局 委 办 院 厅 部 处 科 所 站 镇 乡 县 区 会".split(
     " ",
   );
-// A word longer than a name and what is done there is prose.
+// A longer word is prose.
 const LONGEST = 60;
 const NO_UNIT =
   /(?:检查|督查|抽查|问题|会议|大会|例会|党课|工作|回头看|专项|座谈会|推进会|支委会|党员大会|小组会|一课|社会|机会|[次督承交帮代经协快能]办)$/;
 
-/** The unit a word names by its end (市水务局机关支部), without 对 or 检查 before it; undefined when it names none. */
+/**
+ * The unit that a word names by its ending (市水务局机关支部), without a leading 对 or 检查. Undefined if there is
+ * none.
+ */
 export function unitIn(word: string): string | undefined {
   if (word.length > LONGEST) return undefined;
   const led = /(?:对|到|赴)(.+?)(?:开展|进行)/.exec(word)?.[1];
