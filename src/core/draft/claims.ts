@@ -1,7 +1,7 @@
 import type { MeasureId } from "../ledger/measures.ts";
 import type { Span } from "./figures.ts";
 
-/** A claim that is a sentence and not a number: 每次均安排廉政教育, 基层党组织全覆盖. */
+/** A statement that implies a measure's value without a number: 每次均安排廉政教育, 基层党组织全覆盖. */
 export interface Claim extends Span {
   readonly measure: MeasureId;
 }

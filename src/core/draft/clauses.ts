@@ -1,19 +1,19 @@
 import type { Span } from "./figures.ts";
 
-/** A clause: the text between two commas, or between brackets. */
+/** A clause: the text between two commas or between brackets. */
 export interface Clause extends Span {
   readonly sentence: number;
   readonly paragraph: number;
-  /** It stands in brackets, where parts and remarks are. */
+  /** The clause stands in brackets, which contain parts and remarks. */
   readonly aside: boolean;
-  /** It begins behind a semicolon or a full stop. */
+  /** The clause begins after a semicolon or a full stop. */
   readonly opens: boolean;
 }
 
 const BOUNDARY = /[，；。！？\n]|-{2,}|—+|\p{Extended_Pictographic}\uFE0F?/gu;
 const BRACKETS = /（[^（）\n]{0,400}）/g;
 
-/** The clauses of the text, in order. Short brackets inside a word, as in 党组（党委）会, divide nothing. */
+/** The clauses of the text, in order. Short brackets inside a word, as in 党组（党委）会, do not divide a clause. */
 export function clausesOf(text: string): readonly Clause[] {
   const clauses: Clause[] = [];
   let [sentence, paragraph, from, opens] = [0, 0, 0, true];
@@ -36,7 +36,7 @@ interface Boundary {
   readonly at: number;
   readonly length: number;
   readonly mark: string;
-  /** What ends here stands in brackets. */
+  /** The clause that ends here stands in brackets. */
   readonly aside: boolean;
 }
 

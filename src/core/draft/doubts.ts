@@ -1,10 +1,10 @@
-/** Why a number of a draft is called neither true nor false. */
+/** Why a number of a draft cannot be judged true or false. */
 export type Doubt =
-  | "other" // another body's
-  | "owner" // whose it is, is not said
-  | "scope" // the measure is counted over others than the sentence says
-  | "unknown" // none of the 45
-  | "several" // two of the 45 and more
+  | "other" // belongs to a body outside the ledger
+  | "owner" // the text does not say which unit it belongs to
+  | "scope" // the measure is counted for other units than the sentence names
+  | "unknown" // is none of the 45 measures
+  | "several" // may be several of the 45 measures
   | "plan"
   | "norm"
   | "mean"
@@ -13,14 +13,15 @@ export type Doubt =
   | "denial"
   | "range"
   | "period"
-  | "year"; // 202x
+  | "year"; // the year is written 202x
 
 interface Sign {
   readonly doubt: Doubt;
   readonly says: RegExp;
 }
 
-// Said anywhere before the number in its clause, and good for the rest of the sentence until something is done.
+// Words anywhere before the number in its clause. They apply to the rest of the sentence, until a clause reports
+// something as done.
 const SENTENCE: readonly Sign[] = [
   {
     doubt: "plan",
@@ -43,7 +44,7 @@ const CLAUSE: readonly Sign[] = [
     says: /没有|未(?![来雨])|尚未|不曾|并非|不实|有误|误报|错报|漏报|重复|无(?=[一人])|少开|差(?=\d)|缺口|原报|误写|不符|网传|据传/,
   },
 ];
-// Said right before the number, or behind it.
+// Words directly before or after the number.
 const NEAR: readonly Sign[] = [
   {
     doubt: "change",
@@ -53,19 +54,19 @@ const NEAR: readonly Sign[] = [
 const PART = /其中|其余|余下|剩余|剩下|占|包括|包含|含|分别(?=为|有|是)|(?:^|[、，])(?:有|仅|单)(?=\d)/;
 const DONE = /只|仅|实际(?!困难|问题|情况|需|行动|出发|工作)|已(?!于)|实办|现已|目前|截至|完成了|先后/;
 
-/** What the words of a clause say against a number in it. */
+/** The words of a clause that may make a number in it doubtful. */
 export interface Said {
-  /** From the beginning of the clause to the number. */
+  /** The text from the beginning of the clause to the number. */
   readonly clause: string;
-  /** From the number before it to this one. */
+  /** The text from the previous number to this one. */
   readonly near: string;
   readonly number: string;
   readonly behind: string;
 }
 
-/** The doubt that the number's own clause raises; a part is no doubt for a measure that is itself a part. */
+/** The doubt that the number's own clause raises. The caller decides whether a part is judged. */
 export function doubtIn({ clause, near, number, behind }: Said): Doubt | undefined {
-  // 原定6次的…只开展了4次: the verb of the second clause ends the influence of the number before it.
+  // In 原定6次的…只开展了4次 the verb of the second clause ends the influence of the words before it.
   const said = (near !== clause && DONE.test(near) ? near : clause) + number;
   const changed = NEAR.find(({ says }) => new RegExp(`(?:${says.source})$`).test(near));
   if (changed !== undefined) return changed.doubt;
@@ -74,19 +75,22 @@ export function doubtIn({ clause, near, number, behind }: Said): Doubt | undefin
   return PART.test(clause) ? "part" : undefined;
 }
 
-/** The doubt that a clause hands on to those behind it in its sentence; `done` ends what was planned. */
+/**
+ * The doubt that a clause passes on to the later clauses of its sentence. `done` says that the clause reports completed
+ * work, which ends a plan.
+ */
 export const handedOn = (clause: string): { readonly doubt: Doubt | undefined; readonly done: boolean } => ({
   doubt: SENTENCE.find(({ says }) => says.test(clause))?.doubt,
   done: DONE.test(clause),
 });
 
-/** Whether words name parts of the number before them. */
+/** Whether the words introduce parts of the number before them. */
 export const namesPart = (clause: string): boolean => PART.test(clause);
 
 const PLAN_TITLE = /工作要点|工作计划|计划$|方案|打算|下一步|下步|工作安排|展望|思路|明年|重点任务|目标任务/;
 const NORM_TITLE = /制度|办法|规定|细则|规则|意见$|标准|要求$|须知|通知$|章程/;
 
-/** What the title of a draft, or the heading of a part of it, says of the numbers below. */
+/** The doubt that the title of a draft or of a section implies for the numbers below it. */
 export function doubtOfTitle(title: string): Doubt | undefined {
   const bare = title.replace(/（[^）]*）/g, "").trim();
   if (PLAN_TITLE.test(bare)) return "plan";

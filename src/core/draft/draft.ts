@@ -14,16 +14,16 @@ import { dayOfDraft, headPeriod, statedPeriods } from "./stated-periods.ts";
 import { subjectOf, titleOf } from "./subject.ts";
 import { cellsOfTables } from "./tables.ts";
 
-/** The longest draft that is read, in characters. */
+/** The maximum length of a draft in characters. */
 export const LONGEST_DRAFT = 40_000;
-/** The longest sentence of a draft. */
+/** The maximum length of a sentence. */
 export const LONGEST_SENTENCE = 2_000;
-/** The most figures of a draft. */
+/** The maximum number of figures in a draft. */
 export const MOST_FIGURES = 500;
 
-/** One number, or one claim, of a draft: what it says, and what it counts when that is certain. */
+/** A number or claim of a draft: its wording, and what it counts if that is certain. */
 export interface DraftFigure {
-  /** Where it begins in the draft as it was sent. */
+  /** The position in the draft as it was sent. */
   readonly start: number;
   readonly text: string;
   /** The clause that contains it, so that the writer finds the place. */
@@ -31,36 +31,36 @@ export interface DraftFigure {
   readonly wording: DraftWording;
   readonly measure: Measure | undefined;
   readonly period: Period | undefined;
-  /** Whose it is. */
+  /** The unit whose number it is. */
   readonly unit: Unit | undefined;
-  /** Why it is called neither true nor false; undefined where the ledger may decide. */
+  /** Why it cannot be judged; undefined if the ledger can decide. */
   readonly doubt: Doubt | undefined;
 }
 
-/** Where a draft is read. */
+/** What a draft is interpreted against. */
 export interface DraftContext {
   readonly today: Day;
   readonly tree: Tree;
-  /** The committee whose subtree 市直机关 is. */
+  /** The committee whose subtree is meant by 市直机关. */
   readonly city: Unit | undefined;
-  /** Whose draft it is, where somebody said so. */
+  /** The unit that the draft is about, if somebody stated it. */
   readonly subject?: Unit | undefined;
-  /** The period that was said for the whole draft. */
+  /** The period of the whole draft, if somebody stated it. */
   readonly period?: Period | undefined;
-  /** The year that 202x stands for, where somebody said so. */
+  /** The year that 202x stands for, if somebody stated it. */
   readonly year?: number | undefined;
 }
 
-/** What a draft says in numbers, and what has to be asked once before more of them can be judged. */
+/** The numbers of a draft, and the questions whose answers would allow more of them to be judged. */
 export interface DraftReading {
   readonly figures: readonly DraftFigure[];
   readonly asks: { readonly subject: boolean; readonly year: boolean };
 }
 
 /**
- * Reads the numbers of a draft. A number is a measure's only where its own clause has the measure's noun, its owner is
- * named or is the draft's own unit, and its period is stated; whatever is less than that carries its doubt. Reads each
- * character a bounded number of times; a draft over a limit is refused as a whole.
+ * Reads the numbers of a draft. A number is assigned to a measure only if its clause contains the measure's noun, its
+ * unit is named or is the draft's own, and its period is stated. Otherwise it carries the doubt that remains. Each
+ * character is read a bounded number of times; a draft that exceeds a limit is refused as a whole.
  */
 export function readDraft(raw: string, context: DraftContext): Result<DraftReading> {
   if (raw.length > LONGEST_DRAFT) return fail(`稿子超过${LONGEST_DRAFT}字，请分段核对`);

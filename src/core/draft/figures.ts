@@ -1,25 +1,25 @@
 import { readFigureAt, type Wording } from "../ledger/figure-text.ts";
 
-/** What a number of prose says: one that can be held against the ledger, or one that cannot. */
+/** The wording of a number in prose; `range` and `every` cannot be compared with a single value. */
 export type DraftWording = Wording | { readonly kind: "range" } | { readonly kind: "every" };
 
-/** A number with its unit in the text as it is read. */
+/** A number with its unit, and its position in the normalised text. */
 export interface DraftNumber {
   readonly from: number;
   readonly to: number;
   readonly wording: DraftWording;
   readonly unit: string;
-  /** Written in Chinese characters, where 一项 and 三是 are words more often than figures. */
+  /** Written in Chinese numerals. 一项 and 三是 are more often words than numbers. */
   readonly spelt: boolean;
 }
 
-/** A stretch of the text. */
+/** A range of positions in the text. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-// Every unit that counts in office prose, longer ones first, so that 人次 is not read as 人.
+// All units used in office prose. Longer ones come first, so that 人次 is not read as 人.
 const UNITS: readonly string[] = [
   ...[
     "人次",
@@ -44,7 +44,7 @@ const UNITS: readonly string[] = [
 ];
 
 const OUTSIDE = /[a-zA-Z\d.第〇零○一二三四五六七八九十百千万亿/]/;
-/** Names and signs with a number in them that counts nothing; a time of day, a floor, a year, the number of a paper. */
+/** Names that contain a number which counts nothing, and times of day, floors, years and numbers of documents. */
 const NO_FIGURES =
   /三会一课|八个三|8个3|三位一体|三级联动|三向发力|三项制度|三大平台|三个导向|三全覆盖|三线融合|三个表率|六个过硬|两个维护|两个确立|四个意识|四个自信|两学一做|一岗双责|八项规定|四风|五星支部|双报到|第一议题|第一书记|第一时间|一把手|一系列|一批|二十[届大]|十[八九]大|[一二三四五六七八九]中全会|十四五|十五五|百年|千方百计|万众一心|五位一体|四个全面|三严三实|〔\d{4}〕\d+号|\d{1,2}：\d\d|\d{1,2}:\d\d|\d{1,2}[时点](?:\d{1,2}分)?|\d+号|\d+[楼层室]|《[^》\n]{0,60}》|“[^”，。；：\n]{0,24}\d[^”，。；：\n]{0,24}”|[（(][一二三四五六七八九十\d]{1,3}[）)]|https?：?\/\/[\w./%-]+/g;
 const LIST_NUMBER = /(?<=^|\n)\s*\d{1,2}[.、](?!\d)/g;
@@ -53,7 +53,7 @@ const JOINT = /(?:~|-{1,2}|至|到)(?=[\d一二三四五六七八九十百千])/
 const VAGUE_PAIR =
   /(?:一[两二]|二三|两三|三[四五]|四五|五六|六七|七八|八九|[二三四五六七八九]?十[一二三四五六七八][二三四五六七八九])/y;
 
-/** The stretches of the text that hold digits and no figures. */
+/** The parts of the text that contain digits but no amounts. */
 export function noFigures(text: string): readonly Span[] {
   return [...text.matchAll(NO_FIGURES), ...text.matchAll(LIST_NUMBER)].map(({ 0: word, index }) => ({
     from: index,
@@ -61,7 +61,7 @@ export function noFigures(text: string): readonly Span[] {
   }));
 }
 
-/** Every number of the text that counts something, whatever it counts; `apart` are stretches to be left out, as dates are. */
+/** Finds every number that counts something. The spans in `apart`, such as dates, are excluded. */
 export function numbersIn(text: string, apart: readonly Span[]): readonly DraftNumber[] {
   const masked = blanked(text, apart);
   const found: DraftNumber[] = [];
@@ -74,7 +74,7 @@ export function numbersIn(text: string, apart: readonly Span[]): readonly DraftN
   return found;
 }
 
-/** The text with the stretches made blank, every other character in its place. */
+/** The text with the given spans replaced by placeholders; all positions stay the same. */
 function blanked(text: string, spans: readonly Span[]): string {
   const chars = text.split("");
   for (const { from, to } of spans) for (let at = from; at < to; at += 1) if (chars[at] !== "\n") chars[at] = "\u0000";
@@ -110,7 +110,7 @@ function numberAt(text: string, at: number): DraftNumber | undefined {
   return spelt ? undefined : ended(text, at, read.end, read.wording, spelt);
 }
 
-/** A number of digits in front of any Chinese word counts something, though nobody may know what. */
+/** A number in digits before any Chinese word counts something, even if the word is no known unit. */
 function ended(
   text: string,
   from: number,
@@ -128,12 +128,12 @@ function ended(
 
 const unitAt = (text: string, at: number): string => UNITS.find((unit) => text.startsWith(unit, at)) ?? "";
 
-/** 2026年, 9月, 12日: what is left of dates that name no period. */
+/** Whether the number is the rest of a date that names no period: 2026年, 9月, 12日. */
 const isDate = (text: string, end: number, unit: string): boolean =>
   (unit === "年" && /\d{3}/.test(text.slice(end - 4, end - 1))) ||
   (unit === "个月" && /^(?:内|以来)/.test(text.slice(end, end + 2)));
 
-/** The end of 120~130场次, 1万至1.1万人次: two numbers of which the second has the unit. */
+/** The end of a range whose second number has the unit: 120~130场次, 1万至1.1万人次. */
 function rangeEnd(text: string, at: number): { readonly to: number; readonly unit: string } | undefined {
   const joint = matchAt(JOINT, text, at);
   if (joint === undefined) return undefined;

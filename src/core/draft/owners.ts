@@ -1,25 +1,30 @@
 import type { Tree, Unit } from "../units/tree.ts";
 import type { Span } from "./figures.ts";
 
-/** Whose figure a sentence says it is: the unit's own, its subtree's, of the organs of the city, or of the whole city. */
+/**
+ * Which units a number covers: the unit alone (`own`), its subtree (`all`), the organs of the city (`organs`), or the
+ * whole city (`city`).
+ */
 export type Reach = "own" | "all" | "organs" | "city";
 
-/** Whose a figure is, as far as the words say. */
+/** The owner of a number: the unit whose work it counts, according to the text. */
 export type Owner =
   | { readonly kind: "unit"; readonly unit: Unit; readonly reach: Reach | undefined }
-  /** 我局, 工委, 各支部: the unit the draft is about, whichever that is; `fits` are the endings its name may have. */
+  /**
+   * The unit that the draft is about, called 我局, 工委 or 各支部. `fits` matches the names that such a unit may have.
+   */
   | { readonly kind: "self"; readonly reach: Reach | undefined; readonly fits: RegExp | undefined }
-  /** An organisation that is not in this ledger. */
+  /** An organisation outside the ledger. */
   | { readonly kind: "other" };
 
 /** A place where the text names the unit whose work it describes. */
 export interface OwnerMention extends Span {
   readonly owner: Owner;
-  /** 按照…要求, 向…报告: the unit is named, but another one acts. */
+  /** The unit is named but another one acts, as in 按照…要求 or 向…报告. */
   readonly aside: boolean;
 }
 
-/** Names by their first two characters, longest first: a text is looked through once, however many units there are. */
+/** Unit names by their first two characters, longest first, so that one pass over the text finds all names. */
 type Names = ReadonlyMap<string, readonly (readonly [name: string, unit: Unit])[]>;
 const namesByTree = new WeakMap<Tree, Names>();
 
@@ -44,14 +49,14 @@ function namesOf(tree: Tree): Names {
 const PLURAL = "(?:机关)?(?:系统)?(?:各级|所属|下属)?(?:各(?:级)?)?(?:机关)?(?:基层)?(?:党组织|党支部|支部|单位|部门)";
 const ALL_OF =
   /^(?:机关|系统)*(?:(?:各级|所属各?|下属各?|各)(?:机关|基层)*(?:党组织|党支部|支部|单位|部门)|广大党员干部|党员干部|党员)/;
-/** Words that turn the unit's name before them into a part or a neighbour of the unit. */
+/** Words after a unit's name that denote only a part of the unit or another unit beside it. */
 const PART_OF =
   /^(?!机关党委|机关党总支)(?:机关)?(?:工会|团委|妇联|青工委|纪委|(?!机关党委)(?:(?![围绕聚焦把以在向为对从与和及开展组举召完评选新推调服立坚紧突依用是已共])[\u4e00-\u9fff]){0,5}?(?:中心(?!组|工作|任务)|支队|大队|(?<!查)处(?![理置罚分])|科(?![学技])|党委(?!会)|分局|医院|学院))/;
-/** Words for the unit's own office, whose figures belong to the unit. */
+/** Words for the unit's own office, whose numbers belong to the unit. */
 const OFFICE = /^机关(?:党委|党总支)?(?![\u4e00-\u9fff]{0,4}?(?:支部|科|处|中心|会议|各|党员|党组织))/;
 const ORGANS = new RegExp(`(?:市直机关(?!工委)|市直(?=各|单位|部门|系统|党员))(?:${PLURAL}|党员干部|党员)?`, "y");
 const CITY = /全市(?:各级)?(?:机关)?(?:党组织)?/y;
-/** What an office calls itself by, and how the names of such offices go on: 局党委, 全院, 我校. */
+/** Words by which an office refers to itself (局党委, 全院, 我校), with the names that such an office may have. */
 const OFFICES: readonly (readonly [word: string, fits: RegExp])[] = [
   ["局", /局(?!.*支部$)/],
   ["厅", /厅(?!.*支部$)/],
@@ -64,7 +69,7 @@ const OFFICES: readonly (readonly [word: string, fits: RegExp])[] = [
   ["支队", /支队(?!.*支部$)/],
   ["大队", /大队(?!.*支部$)/],
 ];
-/** The Party bodies of an office, which speak for it; 党组会 is a meeting and 党委书记 a person. */
+/** The Party bodies of an office, which stand for the office. 党组会 is a meeting and 党委书记 a person. */
 const PARTY_BODY =
   "(?:机关)?(?:党委|党组(?!织)|党总支)(?!会|书记|副书记|委员|成员|理论|（|办公|领导|[、和及与](?:党委|党组))";
 type SelfWord = readonly [says: RegExp, reach: Reach | undefined, fits: RegExp | undefined];
@@ -97,7 +102,7 @@ const SELF: readonly SelfWord[] = [
 ];
 const OTHERS =
   /本人|笔者|我(?=作为|带头|亲自|主动|主持|撰写)|上级(?=检查|督查|督导|反馈|巡察|考核|通报|表彰|部门|单位)|全国|全省|省直机关工委|省直机关|省直|中央(?:和国家)?机关(?:工委)?|有的(?=单位|支部|党)|部分(?=单位|支部)|个别(?=单位|支部)|兄弟(?=单位|市|县|省)|各(?:县|区|市)(?:（[^）]*）)?|各县(?:区)?直机关(?:工委)?|(?:外|邻|兄弟)[市县省]/y;
-/** What may stand right before a name that is whole; any other character belongs to a longer name. */
+/** What may stand directly before a complete name. Any other character belongs to a longer name. */
 const BEFORE_NAME =
   /(?:^|[^\u4e00-\u9fff]|我市|本市|[由被受经对向在和与及同跟给据让把按照请到赴为报属以并是来年月日初底末度后前里中上内的期间起将从指督帮联共同导促们])$/;
 const COUNTY = /^(?:今年|全年|各级|共|累计|开展|组织|举办|新建|调整|[，、\d])/;
@@ -105,7 +110,7 @@ const ASIDE =
   /(?:按照?|根据|依据|遵照|依照|落实|贯彻|报经|上报|报送|报|经|向|赴|为|与|和|同|跟|联合|会同|协同|配合|接受|接待|承办|对|对接|指导|督促|协助|帮助|邀请|推荐|受(?!到)|邀|请|供)$/;
 const PLACE = /(?:在|到)$/;
 
-/** Every place where the text names a unit of the ledger, the draft's own unit or somebody else. */
+/** Finds every place where the text names a unit of the ledger, the draft's own unit or another organisation. */
 export function ownersIn(text: string, tree: Tree, city: Unit | undefined): readonly OwnerMention[] {
   const names = namesOf(tree);
   const found: OwnerMention[] = [];
@@ -145,7 +150,7 @@ function nameAt(text: string, at: number, name: string, unit: Unit): OwnerMentio
   const end = at + name.length;
   const after = text.slice(end, end + 16);
   const aside = isAside(text, at) || isPlace(text, at);
-  // 清河县今年…: the county's committee speaks for its county, whatever else bears the county's name.
+  // In 清河县今年… the county's name stands for the committee of the county.
   if (!name.endsWith("委") && unit.kind === "committee" && /[县区]$/.test(name))
     return {
       from: at,
@@ -171,7 +176,7 @@ function organsAt(text: string, at: number, length: number, city: Unit | undefin
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - 4), at);
 const isWhole = (text: string, at: number): boolean => BEFORE_NAME.test(before(text, at));
-/** 组织全局, 带领我局: the unit's name for itself as the object of a verb of leading. */
+/** Whether the unit is the object of a verb of leading: 组织全局, 带领我局. */
 const isHeldBy = (text: string, at: number): boolean =>
   /[我本全]/.test(text.charAt(at)) && /(?:组织|带领|引导|推动|开展|发动|动员)$/.test(before(text, at));
 const isAside = (text: string, at: number): boolean => ASIDE.test(before(text, at));
@@ -185,7 +190,7 @@ function lengthAt(pattern: RegExp, text: string, at: number): number {
 const BODY =
   /^(?!每|表彰|评选|通报|考核|培训|新建|接待|邀请|走访|慰问|组织|对|为|向|给|帮|协助|指导|参观|考察)[\u4e00-\u9fffA-Z]{0,10}?(?:局|厅|法院|检察院|大学|学院|党校|医院|银行|集团|公司|工会|妇联|团[市县区]?委|纪委|监委|街道|乡镇|镇街|(?<![进到在入])社区|(?<![乡农社地园校景小])[县区镇乡村](?![级间村镇])|协会|联合会|工委|党委|党组|总支|机关支部|支部(?!党课|活动)|分局|支队|单位|学校|中心(?!组|工作|任务)|处室|科室)(?![会工书])/;
 
-/** Whether the words begin with some body that the ledger does not hold: 市委党校, 县文旅局, 物业公司. */
+/** Whether the words begin with an organisation outside the ledger: 市委党校, 县文旅局, 物业公司. */
 export const namesBody = (words: string): boolean => {
   const body = BODY.exec(words);
   return body !== null && body[0].length < words.trimEnd().length;
@@ -193,7 +198,7 @@ export const namesBody = (words: string): boolean => {
 
 const ACTS = /^(?:同期|也|则|还|共|累计|先后|相继|积极|牵头|组织|开展|举办|召开|完成|报送|报告|指出|通报|全年|今年)/;
 
-/** Whether a clause without a number says that some other body acts, which its next clauses then go on about. */
+/** Whether a clause without a number says that another organisation acts, which then also owns the next clauses. */
 export const otherActs = (clause: string): boolean => {
   const body = BODY.exec(clause);
   return body !== null && ACTS.test(clause.slice(body[0].length));

@@ -1,32 +1,38 @@
 import { foldText } from "../text/text.ts";
 
-/** A draft as it is read: widths and scripts folded, broken lines joined, blanks in numbers and Markdown marks left out. */
+/**
+ * A draft prepared for reading: width and script normalised, broken lines joined, spaces in numbers and Markdown marks
+ * removed.
+ */
 export interface Prose {
   readonly text: string;
-  /** Where each character stands in the draft as it was sent. */
+  /** The original position of each character. */
   readonly at: readonly number[];
-  /** Lines whose cells are divided by tabs or bars; they are no sentences. */
+  /** Lines with cells separated by tabs or bars. They are not read as sentences. */
   readonly tables: readonly TableText[];
 }
 
-/** A run of table rows; each cell knows where it stands in the draft as it was sent. */
+/** The rows of a table. */
 export type TableText = readonly (readonly Cell[])[];
 
-/** One cell of a table. */
+/** A table cell and its original position. */
 export interface Cell {
   readonly text: string;
   readonly at: number;
 }
 
-/** One line of the draft with its place, blanks at its ends left out. */
+/** A line of the draft without spaces at its ends, and its position. */
 interface Line {
   readonly text: string;
   readonly at: number;
-  /** An empty line stood before it, or it is indented as a paragraph is. */
+  /** The line follows an empty line or is indented like a paragraph. */
   readonly opens: boolean;
 }
 
-/** Reads a draft in whatever form it was pasted. One pass over its characters, one over its lines. */
+/**
+ * Prepares a draft that may have been pasted from any program. Takes one pass over the characters and one over the
+ * lines.
+ */
 export function readProse(raw: string): Prose {
   const { lines, tables } = linesOf(canonical(raw));
   const text: string[] = [];
@@ -46,7 +52,7 @@ export function readProse(raw: string): Prose {
   return { text: text.join(""), at, tables };
 }
 
-/** The draft with the punctuation of Chinese prose, every character in its place. */
+/** The draft with Chinese punctuation; all positions stay the same. */
 function canonical(raw: string): string {
   return foldText(raw)
     .replace(/,/g, (comma, index: number, text: string) =>
@@ -117,7 +123,7 @@ function cellsOf(line: string, start: number): Cell[] {
   return divider === "|" ? cells.slice(1, -1) : cells;
 }
 
-/** Emphasis and code marks of Markdown, which stand between letters and say nothing. */
+/** Markdown marks for emphasis and code, which have no meaning here. */
 const MARKS = /\*\*|__|`|~~/g;
 const LINE_MARK = /^(?:#{1,6}\s+|>\s*|[-*+•·●▪■◆]\s+)+/;
 const LIST_MARK =
@@ -125,14 +131,17 @@ const LIST_MARK =
 const TITLE_END =
   /(?:总结|小结|汇报|报告|简报|要点|计划|情况|述职|讲话|发言|通报|方案|办法|制度|细则|规定|账单|清单|材料|打算|安排|工作|综述|纪实|体会|月报|季报|年报|（[^）]{1,12}）)$/;
 const CLOSED = /[。！？；…：]["”』」）]?$/;
-/** 「最佳党建品牌：10个」, 「党课 120」: a line that is an entry of a list, ended by its number. */
+/** A list entry that ends with its number: 「最佳党建品牌：10个」, 「党课 120」. */
 const ENTRY =
   /^[^，。；]{2,24}?(?:[：\s]|(?=[\d近约达超逾]))[\s：]*[近约达超逾]?\s*[\d,.]+\s*[余多万亿百千]*\s*[^\d\s，。；：]{0,2}$/;
 const OPENING = /^(?:\d{4}年|[今去本上]年|一年来|近年来|各位|同志们)/;
 
 const LONGEST_TITLE = 60;
 
-/** Whether a line goes on in the next: it was broken in the middle of a sentence, by a page or by a mail program. `paragraph` is what was joined so far. */
+/**
+ * Whether a line continues in the next, because a page break or a mail program broke it in the middle of a sentence.
+ * `paragraph` is the text joined so far.
+ */
 function isJoined(line: Line, next: Line, paragraph: string, first: boolean): boolean {
   if (LIST_MARK.test(next.text) || CLOSED.test(line.text)) return false;
   if (/^[，。、；：！？）”%]/.test(next.text)) return true;
@@ -154,7 +163,7 @@ function putLine({ text, at }: Line, put: (char: string, place: number) => void)
   for (let index = mark; index < text.length; index += 1) {
     const char = text.charAt(index);
     if (isMark(text, index)) {
-      // What is struck out stands in brackets, where nothing is judged.
+      // Struck-out text is put in brackets, because numbers in brackets are not judged.
       if (char === "~") {
         put(struck ? "）" : "（", at + index);
         struck = !struck;
@@ -171,7 +180,7 @@ function putLine({ text, at }: Line, put: (char: string, place: number) => void)
   }
 }
 
-/** Whether a blank says nothing, as it does beside a number; one between two words or two numbers divides them. */
+/** Whether a space has no meaning, as one beside a number. A space between two words or two numbers separates them. */
 function isSilent(text: string, from: number, to: number, last: string): boolean {
   const isGrouped =
     /(?<!\d)\d{1,3}$/.test(text.slice(Math.max(0, from - 4), from)) && /^\d{3}(?!\d)/.test(text.slice(to, to + 4));
@@ -190,5 +199,5 @@ function endOfBlank(text: string, index: number): number {
   return end;
 }
 
-/** A code mark is one character, the others are two alike. */
+/** A code mark is one character; the other marks are two equal characters. */
 const lengthOfMark = (char: string): number => (char === "`" ? 1 : 2);

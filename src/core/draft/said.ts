@@ -8,7 +8,7 @@ import type { Owner, OwnerMention } from "./owners.ts";
 import type { StatedPeriod } from "./stated-periods.ts";
 import type { Subject } from "./subject.ts";
 
-/** Everything that was found in a draft before its sentences are read. */
+/** Everything found in a draft before its sentences are read. */
 export interface Reader {
   readonly text: string;
   readonly title: string;
@@ -21,7 +21,7 @@ export interface Reader {
   readonly context: DraftContext;
 }
 
-/** What a sentence has said so far, for the clauses behind. */
+/** What has been read of a sentence, for its later clauses. */
 export interface Sentence {
   readonly number: number;
   readonly from: number;
@@ -29,28 +29,30 @@ export interface Sentence {
   owner: Owner | undefined;
   doubt: Doubt | undefined;
   isPart: boolean;
-  /** The number before was of a deed that none of the 45 counts, and what only lists another thing shares it. */
+  /**
+   * The previous number counted something that no measure counts, so a number that only lists another item does too.
+   */
   isOtherDeed: boolean;
   isStrange: boolean;
   readonly measures: (MeasureId | undefined)[];
-  /** Its numbers since what it is about was named. */
+  /** The numbers since the topic was named. */
   numbers: SaidNumber[];
-  /** Where its part between two semicolons begins. */
+  /** The start of the current part between two semicolons. */
   part: number;
-  /** Where its first number stands. */
+  /** The position of the first number. */
   lead: number;
 }
 
-/** What a paragraph has said so far. */
+/** What has been read of a paragraph. */
 export interface Paragraph {
   readonly number: number;
   readonly from: number;
   readonly owners: Map<string, Owner>;
-  /** What its last clause without a number was about. */
+  /** The topic of the last clause without a number. */
   topic: string | undefined;
 }
 
-/** A sentence of which nothing was read yet. */
+/** The state at the beginning of a sentence. */
 export const newSentence = (number: number, from: number, to: number): Sentence => ({
   number,
   from,
@@ -66,31 +68,34 @@ export const newSentence = (number: number, from: number, to: number): Sentence 
   lead: Number.POSITIVE_INFINITY,
 });
 
-/** The acting unit carries on to the next clause; the unit for which it was counted does not, except 全市. */
+/**
+ * The owner for the next clause: the acting unit carries over, but the units that its number covers do not, except
+ * 全市.
+ */
 export const carriedOn = (owner: Owner): Owner =>
   owner.kind === "other" || owner.reach === "city" ? owner : { ...owner, reach: undefined };
 
-/** Where the line that a place is in ends. */
+/** The end of the line that contains a position. */
 export const endOfLine = (text: string, from: number): number => {
   const end = text.indexOf("\n", from);
   return end < 0 ? text.length : end;
 };
 
-/** Where the sentence that a place is in ends. */
+/** The end of the sentence that contains a position. */
 export function endOfSentence(text: string, from: number): number {
   const pattern = /[。！？\n]/g;
   pattern.lastIndex = from;
   return pattern.exec(text)?.index ?? text.length;
 }
 
-/** How the line of a heading begins. */
+/** The beginning of a heading. */
 export const HEADING =
   /^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章部])/;
 const LIST_MARK =
   /^\s*(?:[一二三四五六七八九十]{1,3}(?:、|是|来)|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[条，、])\s*/;
 const bare = (words: string): string => words.replace(LIST_MARK, "").trim();
 
-/** The topic of a clause, without its list number and without the text before a colon or a blank. */
+/** The topic of a clause, without its list number and without the text before a colon or a space. */
 export function topicOf(words: string): string {
   const clean = bare(words).replace(/^[、和及与]+/, "");
   const cut = Math.max(clean.slice(0, -1).lastIndexOf("："), clean.trimEnd().lastIndexOf(" "));

@@ -50,7 +50,7 @@ export class Walk {
     let from = clause.from;
     for (const [index, number] of own.entries()) {
       const figure = this.#figure(clause, number, from, own[index + 1]?.from ?? clause.to, own, index);
-      // 最多的一场达6200人: a number that is not a figure leaves the words before it to the next number.
+      // In 最多的一场达6200人 一场 is not a figure, so the words before it belong to the next number.
       if (figure === undefined) continue;
       figures.push(figure);
       from = number.to;
@@ -113,7 +113,7 @@ export class Walk {
     this.#paragraph.owners.set(typeof whose === "object" ? whose.unit.id : whose, owner);
   }
 
-  /** A clause without a number may name who is spoken of next, or what was held. */
+  /** Reads a clause without a number, which may name the owner, the event or the topic of the next clauses. */
   #plainClause(clause: Clause): void {
     const { text } = this.#reader;
     const [first] = ownersBetween(this.#reader, clause.from, clause.to);
@@ -184,7 +184,7 @@ export class Walk {
     return figure;
   }
 
-  /** What a number counted is known to the numbers behind it. */
+  /** Stores what a number counted for the numbers after it. */
   #keepCounted(counted: Counted, said: SaidNumber, isFollower: boolean): void {
     const sentence = this.#sentence;
     const isUnknown = counted.measure === undefined;
@@ -194,7 +194,10 @@ export class Walk {
     sentence.numbers.push(said);
   }
 
-  /** 其中市财政局12场, 其中主体班7个, 其中一季度5次: a part with an owner, a measure or a period of its own is a figure as well. */
+  /**
+   * Whether a part is a figure of its own, because it has its own owner, measure or period: 其中市财政局12场,
+   * 其中主体班7个, 其中一季度5次.
+   */
   #isOwnPart(named: Owner | undefined, measure: MeasureId | undefined, from: number, to: number): boolean {
     if (named?.kind === "unit") return true;
     if (measure !== undefined && !this.#sentence.measures.includes(measure)) return true;
@@ -209,7 +212,7 @@ export class Walk {
     return isOtherDeed || (isStrange && !stands.isFirst) ? "unknown" : undefined;
   }
 
-  /** What a number counts, by its own clause, else by what was said before it. */
+  /** What a number counts, by its own clause or otherwise by the text before it. */
   #counted(before: string, behind: string, { from, unit }: DraftNumber) {
     const { measures, numbers } = this.#sentence;
     const paragraph = this.#reader.text.slice(Math.max(this.#paragraph.from, from - FAR), from);
@@ -220,7 +223,7 @@ export class Walk {
     return carriedBy({ words: before, behind, unit }, numbers, this.#paragraph.topic, said) ?? own;
   }
 
-  /** The words that stand for a number of a list: 党课、志愿服务分别达到118场、302次. */
+  /** The noun for a number of a list: 党课、志愿服务分别达到118场、302次. */
   #listed(clause: Clause, own: readonly DraftNumber[], index: number): string | undefined {
     const first = own[0];
     if (first === undefined || !isRun(this.#reader, own)) return undefined;
@@ -231,7 +234,9 @@ export class Walk {
     return nouns.find((before) => countedBy({ before, behind: "", unit }, said).measure !== undefined) ?? nouns[0];
   }
 
-  /** 市财政局、市水务局分别开展12场、9场: the n-th unit owns the n-th number; if their counts differ, no unit owns any. */
+  /**
+   * 市财政局、市水务局分别开展12场、9场: the n-th unit owns the n-th number; if their counts differ, no unit owns any.
+   */
   #severalOwners(clause: Clause, own: readonly DraftNumber[], index: number): Owner | undefined {
     const first = own[0];
     if (first === undefined || !/分别/.test(this.#reader.text.slice(clause.from, first.from))) return undefined;
@@ -241,8 +246,8 @@ export class Walk {
   }
 
   /**
-   * Why a number is doubtful: by its own clause, by the earlier clauses, or because it is part of another number;
-   * `isExcused` when the part itself is judged.
+   * Why a number is doubtful: by its own clause, by the earlier clauses, or because it is part of another number.
+   * `isExcused` says that the part itself can be judged.
    */
   #doubt({ clause, number, near, behind }: Stands, isPart: boolean, isExcused: boolean): Doubt | undefined {
     const { text } = this.#reader;
@@ -265,14 +270,14 @@ export class Walk {
 
   #lastOwner = (from: number, to: number): Owner | undefined => ownersBetween(this.#reader, from, to).at(-1)?.owner;
 
-  /** Who did it where nobody was named before the number: who stands behind it, else who was spoken of last. */
+  /** The owner of a number if none is named before it: the actor named after it, otherwise the last owner. */
   #ownerUnnamed(number: DraftNumber): Owner | undefined {
     const { owner, to } = this.#sentence;
     const actor = owner === undefined ? actorBehind(this.#reader, number.to, to) : undefined;
     return actor ?? this.#carried();
   }
 
-  /** The unit that was named last: in the sentence, else the only one in the paragraph, else the draft's own unit. */
+  /** The last owner: in the sentence, otherwise the only one in the paragraph, otherwise the draft's own unit. */
   #carried(): Owner | undefined {
     const own = this.#sentence.owner;
     if (own !== undefined) return carriedOn(own);
@@ -289,6 +294,9 @@ export class Walk {
   #words = (clause: Clause): string => this.#reader.text.slice(clause.from, clause.to).trim();
 }
 
-/** How far back from a number its clause is read, and its paragraph for what it is about; nobody writes longer clauses. */
+/**
+ * How many characters before a number are read for its clause, and for the topic of its paragraph. Clauses are not
+ * longer in practice.
+ */
 const NEAR = 120;
 const FAR = 600;

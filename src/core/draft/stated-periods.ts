@@ -3,24 +3,24 @@ import { type Day, dateIn, monthIn, monthSpan, yearIn, yearSpan } from "../time/
 import { type Period, readPeriod } from "../time/periods.ts";
 import type { Span } from "./figures.ts";
 
-/** Words of a draft that say when. */
+/** Words of a draft that state a period. */
 export interface StatedPeriod extends Span, Dated {
-  /** The quarters or months of a stretch that was stated by its first and last: 一至四季度. */
+  /** The quarters or months of a range stated by its first and last: 一至四季度. */
   readonly pieces?: readonly Dated[];
 }
 
-/** The days that words mean, or why they mean none. */
+/** The days that the words mean, or why they mean none. */
 export interface Dated {
-  /** `undefined` where the words say when but not so that days could be counted: 五年来, 国庆期间. */
+  /** Undefined if the words name a period without exact days: 五年来, 国庆期间. */
   readonly period: Period | undefined;
-  /** `masked`: the year is 202x. `ahead`: it lies in the future. `as-of`: 截至, how things stand on its last day. */
+  /** `masked`: the year is 202x. `ahead`: the period is in the future. `as-of`: 截至, the state on the last day. */
   readonly kind: "stretch" | "as-of" | "masked" | "ahead" | "unclear";
 }
 
-/** What the words for days are counted from. */
+/** What relative periods are counted from. */
 export interface PeriodBase {
   readonly today: Day;
-  /** The year that 202x stands for, when somebody said it. */
+  /** The year that 202x stands for, if somebody stated it. */
   readonly year?: number | undefined;
 }
 
@@ -40,7 +40,7 @@ const PART = [
   "第?[一二三四]季度",
 ].join("|");
 const WORDS = "本月|上个?月|当月|本季度|上个?季度|本周|上周|年初以来|年初至今|截至目前|到目前为止|目前为止|同期|全年";
-// What says when without saying from which day to which.
+// Words for a period without exact days.
 const UNCLEAR =
   "近[一二两三四五六七八九十\\d]{1,2}(?:年|个月|天)来?|(?!一年来)[一二两三四五六七八九十多]{1,2}年来|近年来|“?十[三四五]五”?(?:以来|期间|时期)?|(?:春节|国庆|元旦|清明|端午|中秋|寒假|暑假)(?:期间|前后|假期)?|期间|前夕|以来";
 const STATED = new RegExp(
@@ -54,7 +54,7 @@ const STATED = new RegExp(
   "g",
 );
 
-/** Every place where the text says when. */
+/** Finds every place where the text states a period. */
 export function statedPeriods(text: string, base: PeriodBase): readonly StatedPeriod[] {
   const found: StatedPeriod[] = [];
   let year: string | undefined;
@@ -64,7 +64,7 @@ export function statedPeriods(text: string, base: PeriodBase): readonly StatedPe
     if (isNoPeriod(text, from, to, match[0])) continue;
     if (groups.year !== undefined) year = groups.year;
     if (/[。\n]/.test(text.slice(found.at(-1)?.to ?? 0, from)) && groups.year === undefined) year = undefined;
-    // 去年同期: as long as what it is compared with, which stands elsewhere.
+    // The length of 去年同期 depends on the period it is compared with, which is stated elsewhere.
     const stated = text.startsWith("同期", to) ? UNCLEAR_READ : readStated(groups, year, base);
     const asOf =
       /(?:截至|截止到?|(?:^|[，。；：\n])到)$/.test(text.slice(Math.max(0, from - 3), from)) ||
@@ -107,7 +107,7 @@ function read(words: string, today: Day): Read {
   return { period: undefined, kind: found.error.includes("还没到") ? "ahead" : "unclear" };
 }
 
-/** 今年 and 2026年 as a number with 年; undefined for 202x where nobody said which year it is. */
+/** 今年 and 2026年 as digits with 年; undefined for 202x if nobody stated the year. */
 function yearWords(said: string, { today, year }: PeriodBase): string | undefined {
   if (/[xX×*某]/.test(said)) return year === undefined ? undefined : `${year}年`;
   const away = { 今: 0, 本: 0, 当: 0, 去: -1, 上: -1, 前: -2, 明: 1 }[said.charAt(0)];
@@ -120,7 +120,7 @@ function yearWords(said: string, { today, year }: PeriodBase): string | undefine
 
 const QUARTERS = new RegExp(`^第?([一二三四])(?:季度)?${TO}第?([一二三四])季度$`);
 
-/** 一至四季度 in quarters, 1-3月 in months. */
+/** The single periods of a range: the quarters of 一至四季度, the months of 1-3月. */
 function piecesOf(part: string): readonly string[] {
   const quarters = QUARTERS.exec(part)
     ?.slice(1)
@@ -131,7 +131,7 @@ function piecesOf(part: string): readonly string[] {
   return all.map((one) => (quarters === undefined ? `${one}月` : `第${"一二三四".charAt(one - 1)}季度`));
 }
 
-/** 前三季度 is 1-9月, 前十个月 is 1-10月. */
+/** A part of the year as a range of months: 前三季度 is 1-9月, 前十个月 is 1-10月. */
 function partWords(part: string): string {
   const range4 = QUARTERS.exec(part);
   if (range4 !== null)
@@ -151,17 +151,20 @@ function numberOf(written: string): number {
   return written.startsWith("十") ? 10 + ones : ones;
 }
 
-/** The period that the head of a draft states: its year, or the month or quarter of a bulletin. */
+/** The only period in the head of a draft: its year, or the month or quarter of a bulletin. */
 export function headPeriod(head: string, base: PeriodBase): StatedPeriod | undefined {
   const found = statedPeriods(head, base).filter(({ kind }) => kind !== "unclear");
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The day that 今年, 本月 and 去年 are counted from: today, or the end of the period that the draft is about. */
+/** The day from which 今年, 本月 and 去年 are counted: today, or the end of the draft's period if that has passed. */
 export const dayOfDraft = (head: StatedPeriod | undefined, today: Day): Day =>
   head?.period !== undefined && head.period.to < today ? head.period.to : today;
 
-/** What 截至10月底 leaves of the year it is said in; a state and a running total look back anyway. */
+/**
+ * The period from the beginning of the year to a day such as 截至10月底. A measure of a state or of a running total
+ * needs only the day.
+ */
 export function untilDay(asOf: Period, year: Period | undefined, measure: Measure): Period | undefined {
   if (measure.period === "时点" || measure.period === "累计") return asOf;
   if (year === undefined || yearIn(year.from) !== yearIn(asOf.to) || year.from > asOf.to) return undefined;

@@ -3,12 +3,12 @@ import type { Clause } from "./clauses.ts";
 import type { DraftNumber } from "./figures.ts";
 import { namesBody, type OwnerMention } from "./owners.ts";
 
-/** The unit a draft is about, or `other` where that is a body the ledger does not hold. */
+/** The unit that a draft is about; `other` for an organisation outside the ledger. */
 export type Subject = Unit | "other";
 
 const LONGEST_TITLE = 60;
 
-/** The lines at the head of a draft that are no sentences yet. */
+/** The lines at the head of a draft that are not yet sentences. */
 export function titleOf(text: string): string {
   const lines: string[] = [];
   for (const line of text.split("\n", 4)) {
@@ -22,8 +22,8 @@ export function titleOf(text: string): string {
 }
 
 /**
- * The unit that the head of a draft states: the first that its title names, or that its first sentence begins with.
- * Where the first sentence names two, nobody can tell.
+ * The unit that a draft is about: the first named in its title, otherwise the one with which its first sentence begins.
+ * Undefined if the first sentence names two.
  */
 export function subjectOf(
   text: string,
@@ -52,7 +52,10 @@ function unitOf({ owner }: OwnerMention): Subject | undefined {
   return owner.kind === "unit" && owner.reach !== "city" ? owner.unit : undefined;
 }
 
-/** 在省直机关研讨会上的发言: where it was said, not who says it. */
+/**
+ * Whether the title line only says where the speech was given (在省直机关研讨会上的发言); that organisation is not the
+ * author.
+ */
 const isVenue = (text: string, from: number): boolean => {
   const line = text.slice(text.lastIndexOf("\n", from) + 1);
   return /^[^\n，。]{0,10}在[^\n]{0,50}(?:会|论坛|培训班|交流)(?:议)?上/.test(line);

@@ -6,10 +6,10 @@ import { namesBody, type Owner, type OwnerMention } from "./owners.ts";
 import { type Reader, type Sentence, topicOf } from "./said.ts";
 import { between } from "./when.ts";
 
-/** A body that is none of ours. */
+/** An organisation outside the ledger. */
 export const OTHER: Owner = { kind: "other" };
 
-/** Who is spoken of from a number on: who is named before it, or another body that its words name. */
+/** The owner from a number on: the one named before it, or another organisation that its words name. */
 export function ownerSpoken(
   { owner, isPart }: Sentence,
   named: Owner | undefined,
@@ -22,11 +22,11 @@ export function ownerSpoken(
   return isOther ? OTHER : owner;
 }
 
-/** 最多的一场: a small number in words, which counts only what is known. */
+/** Whether the number is a small numeral in words (最多的一场), which is a figure only if it counts a known measure. */
 export const isWord = ({ spelt, wording }: DraftNumber): boolean =>
   spelt && wording.kind === "number" && wording.n < 10;
 
-/** A number where it stands: its clause, the words around it, and whether it leans on the number before it. */
+/** A number with its clause and the words around it. `isFollower` says that it depends on the number before it. */
 export interface Stands {
   readonly clause: Clause;
   readonly number: DraftNumber;
@@ -36,11 +36,11 @@ export interface Stands {
   readonly isFollower: boolean;
 }
 
-/** Whether the numbers stand side by side, as in a list: 118场、302次. */
+/** Whether the numbers stand side by side as in a list: 118场、302次. */
 export const isRun = ({ text }: Reader, own: readonly DraftNumber[]): boolean =>
   own.every((one, at) => at === 0 || /^[、和及]?$/.test(text.slice(own[at - 1]?.to ?? 0, one.from)));
 
-/** Those who act in a stretch of the text; who is only named beside it does not. */
+/** The acting units named in a part of the text; units that are only mentioned are excluded. */
 export const ownersBetween = ({ owners }: Reader, from: number, to: number): readonly OwnerMention[] =>
   between(owners, from, to).filter(({ aside }) => !aside);
 
@@ -53,9 +53,9 @@ export const isDoneTo = ({ text, owners }: Reader, from: number, to: number): bo
       /[对赴到为给向导促]$/.test(text.slice(Math.max(0, mention.from - 1), mention.from)),
   );
 
-/** 由市直机关工委评出: who did it, named behind the number in its sentence. */
+/** The actor named after a number in its sentence: 由市直机关工委评出. */
 export function actorBehind({ text, owners }: Reader, from: number, end: number): Owner | undefined {
-  // 受到市直机关工委表彰的先进党组织2个: there it goes with the number behind it.
+  // In 受到市直机关工委表彰的先进党组织2个 the actor belongs to the next number.
   const actor = between(owners, from, end).find(
     (mention) =>
       /(?:由|是|被|受到)$/.test(text.slice(Math.max(0, mention.from - 2), mention.from)) &&
@@ -64,7 +64,7 @@ export function actorBehind({ text, owners }: Reader, from: number, end: number)
   return actor?.owner;
 }
 
-/** The words of a stretch without what says when. */
+/** The words of a part of the text without those that state a period. */
 export function withoutPeriods({ text, periods }: Reader, from: number, to: number): string {
   let words = "";
   let at = from;

@@ -10,17 +10,17 @@ import type { Reader } from "./said.ts";
 import { dayOfDraft, type StatedPeriod, statedPeriods } from "./stated-periods.ts";
 import { judged, type When, whenOf, whoseIs } from "./verdicts.ts";
 
-/** What the head of a row or column says of the numbers in it. */
+/** The header of a row or column, parsed. */
 interface Label {
   readonly text: string;
-  /** The words that are neither a period, an owner nor a unit in brackets. */
+  /** The words that are not a period, an owner or a unit in brackets. */
   readonly words: string;
   readonly owner: Owner | undefined;
   readonly period: StatedPeriod | undefined;
   readonly unit: string | undefined;
 }
 
-/** The numbers of the tables, each read by the heads of its row and its column. */
+/** Reads the numbers of the tables. Each is interpreted by the headers of its row and its column. */
 export function cellsOfTables(tables: readonly TableText[], reader: Reader): readonly DraftFigure[] {
   return tables.flatMap((table) => {
     const [first] = table;
@@ -40,7 +40,7 @@ function rowFigures(row: readonly Cell[], columns: readonly Label[], reader: Rea
   });
 }
 
-/** The number that a cell is, with or without a unit. */
+/** The number in a cell that contains nothing else, with or without a unit. */
 function numberIn({ text }: Cell): DraftNumber | undefined {
   if (!/\d/.test(text) || /年|月|日/.test(text)) return undefined;
   const bare = /^[约近超达]?[\d,.]+(?:余|多)?[万亿]?(?:余|多)?$/.test(text);
@@ -66,7 +66,7 @@ function labelOf(text: string, { context, head }: Reader): Label {
 }
 
 const ASIDE = /上年|同期|增幅|目标|完成率|占比/;
-/** A sum of rows is nobody's figure unless its row says whose. */
+/** A sum row belongs to no unit, unless the row names one. */
 const SUMMED = new RegExp(`合计|小计|总计|${ASIDE.source}`);
 
 function cellFigure(
@@ -96,7 +96,7 @@ function cellFigure(
   );
 }
 
-/** The measure that one of the two heads names while the other says nothing but whose and when. */
+/** The measure that one header names, if the other contains only an owner, a period or a neutral word. */
 function measureIn(row: Label, column: Label | undefined, unit: string | undefined): MeasureId | undefined {
   const named = new Set<MeasureId>();
   for (const [label, other] of [
@@ -126,7 +126,10 @@ const ENDING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/(?:篇数|份数)$/, ["篇", "份"]],
 ];
 
-/** The units a bare number may have by the end of its head: 次数, 人次; any where the head does not say. */
+/**
+ * The possible units of a number without one, by the end of its header: 次数, 人次. All units if the header does not
+ * tell.
+ */
 const unitsSaid = (label: string): readonly string[] => ENDING.find(([says]) => says.test(label))?.[1] ?? ALL_UNITS;
 
 function whenIn(row: Label, column: Label | undefined, { head, context, periods }: Reader): When {

@@ -7,10 +7,10 @@ import type { Owner, Reach } from "./owners.ts";
 import type { Dated } from "./stated-periods.ts";
 import type { Subject } from "./subject.ts";
 
-/** Whose a figure is: a unit's of the ledger, another body's, or nobody says. */
+/** The resolved owner of a figure: a unit of the ledger, another organisation, or not stated. */
 export type Whose = { readonly unit: Unit; readonly reach: Reach | undefined } | "other" | "unsaid";
 
-/** Whose it is once 我局 and 各支部 are taken for the draft's own unit. */
+/** Resolves the owner: 我局 and 各支部 are replaced by the draft's own unit. */
 export function whoseIs(subject: Subject | undefined, owner: Owner | undefined): Whose {
   if (owner?.kind === "other") return "other";
   if (owner?.kind === "unit") return owner;
@@ -19,20 +19,20 @@ export function whoseIs(subject: Subject | undefined, owner: Owner | undefined):
   return { unit: subject, reach: owner.reach };
 }
 
-/** The period of a figure, or why it has none. */
+/** The period of a figure, or the doubt if it has none. */
 export interface When {
   readonly period?: Period | undefined;
   readonly doubt?: Doubt | undefined;
 }
 
-/** What words that say when give a figure. */
+/** The period that stated words give to a figure. */
 export const whenOf = ({ period, kind }: Dated): When => {
   if (kind === "masked") return { doubt: "year" };
   if (kind === "ahead") return { doubt: "plan" };
   return period === undefined ? { doubt: "period" } : { period };
 };
 
-/** What was found of a figure, before it is decided whether the ledger may answer. */
+/** The properties of a figure before it is decided whether the ledger can judge it. */
 export interface Found extends Pick<DraftFigure, "start" | "text" | "clause" | "wording" | "measure"> {
   readonly several?: boolean;
   readonly whose: Whose;
@@ -40,7 +40,10 @@ export interface Found extends Pick<DraftFigure, "start" | "text" | "clause" | "
   readonly doubt: Doubt | undefined;
 }
 
-/** The figure with the first thing that speaks against a verdict; `city` is the committee whose subtree 市直机关 is. */
+/**
+ * Completes a figure with the first doubt that prevents a verdict. `city` is the committee whose subtree is meant by
+ * 市直机关.
+ */
 export function judged({ several, whose, when, doubt, ...found }: Found, city: Unit | undefined): DraftFigure {
   const { measure } = found;
   const unit = typeof whose === "object" ? whose.unit : undefined;
@@ -55,7 +58,10 @@ export function judged({ several, whose, when, doubt, ...found }: Found, city: U
   return { ...found, unit, period: when.period, doubt: first };
 }
 
-/** Whether a figure can be the one its sentence says whose it is. A unit other than the city's committee speaks for its own subtree. */
+/**
+ * Whether the measure is counted for the units that the sentence names. A unit other than the city's committee always
+ * stands for its own subtree.
+ */
 function fits(
   measure: Measure,
   { unit, reach }: { readonly unit: Unit; readonly reach: Reach | undefined },

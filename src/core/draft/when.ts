@@ -5,33 +5,36 @@ import type { Reader } from "./said.ts";
 import { type StatedPeriod, untilDay } from "./stated-periods.ts";
 import { type When, whenOf } from "./verdicts.ts";
 
-/** Where a number stands: the beginnings of what its period may be stated in. */
+/** The position of a number: where its paragraph, its sentence and smaller parts begin. */
 export interface Standing {
   readonly paragraph: number;
   readonly sentence: number;
-  /** Where its part between two semicolons begins. */
+  /** The start of its part between two semicolons. */
   readonly part: number;
-  /** Where the first number of its sentence stands: what is stated before it holds for the whole sentence. */
+  /** The position of the first number in the sentence. A period stated before it applies to the whole sentence. */
   readonly lead: number;
 }
 
-/** From the number before it to the number, and on to the next. */
+/** The positions of a number (`at`), of the end of the number before it (`from`), and of the next number (`to`). */
 export interface Place {
   readonly from: number;
   readonly at: number;
   readonly to: number;
 }
 
-/** The period of a figure: stated beside it, else before it in its sentence, else for its paragraph or draft. */
+/**
+ * The period of a figure: stated beside it, otherwise earlier in its sentence, otherwise for its paragraph or draft.
+ */
 export function periodAt(reader: Reader, standing: Standing, place: Place, measure: Measure | undefined): When {
   const { head, text } = reader;
   const { sentence, part, lead, paragraph } = standing;
   const stated = (start: number, end: number) =>
     between(reader.periods, start, end).filter((one) => !AGAINST.test(text.slice(Math.max(0, one.from - 3), one.from)));
-  // What is stated beside a number of an earlier part holds for that number alone.
+  // A period beside a number in an earlier part applies to that number only.
   const before = stated(sentence, place.at).filter((one) => one.from >= part || one.from < lead);
   const own = before.findLast((one) => one.from >= place.from);
-  // 上半年92场，下半年118场，全年合计210场；覆盖…: behind a semicolon the whole of what was said, or nobody's.
+  // In 上半年92场，下半年118场，全年合计210场；覆盖… the part after the semicolon refers to the whole of the stated
+  // periods. If none of them contains the others, the period is unknown.
   const several = own === undefined && before.every((one) => one.from < part) ? stated(sentence, part) : [];
   const whole = several.length > 2 ? wholeOf(several) : before.at(-1);
   if (several.length > 2 && whole === undefined) return { doubt: "period" };
@@ -45,13 +48,16 @@ export function periodAt(reader: Reader, standing: Standing, place: Place, measu
   return wide.period !== undefined || wide.doubt !== undefined ? wide : unstated(reader, measure);
 }
 
-/** 截至6月底: from the beginning of the year that is spoken of. */
+/** The period from the beginning of the stated year to a day such as 截至6月底. */
 function upTo(day: Period, year: Period | undefined, measure: Measure | undefined): When {
   const until = measure && untilDay(day, year, measure);
   return until === undefined ? { doubt: "period" } : { period: until };
 }
 
-/** Where nothing near it states a period: the only one of the draft, or the year for what is counted up to a day. */
+/**
+ * The period if none is stated near the number: the only one of the draft, or the current year for a measure that is
+ * counted up to a day.
+ */
 function unstated(reader: Reader, measure: Measure | undefined): When {
   const { periods, head, context } = reader;
   const known = periods.filter((one) => isLong(one) && one.kind !== "as-of");
@@ -62,17 +68,17 @@ function unstated(reader: Reader, measure: Measure | undefined): When {
   return head === undefined ? { period: thisYear(context.today) } : whenOf(head);
 }
 
-/** 比上年增加20次, 较去年同期: what is only compared with. */
+/** A period that is only compared with: 比上年增加20次, 较去年同期. */
 const AGAINST = /(?:[比较同]|相比|对比|超过)$/;
 
-/** The one period of a paragraph, else what was said for the whole draft, else what its title states. */
+/** The only period of a paragraph, otherwise the period stated for the whole draft, otherwise the one in its title. */
 function around({ head, context }: Reader, stated: readonly StatedPeriod[]): When {
   const kinds = new Set(stated.map(({ kind, period }) => `${kind} ${period?.from} ${period?.to}`));
   const [first] = stated;
   if (kinds.size === 1 && first !== undefined && first.kind !== "as-of" && first.kind !== "unclear")
     return whenOf(first);
   if (kinds.size > 1) return { doubt: "period" };
-  // 第三季度小结 of the year that was said for it: the title says which part.
+  // If the title states a part (第三季度小结) of the year given for the draft, the part is used.
   const { period: whole } = context;
   const isPart = whole !== undefined && head?.period !== undefined && isInside(head.period, whole);
   if (whole !== undefined && !isPart) return { period: whole };
@@ -81,7 +87,7 @@ function around({ head, context }: Reader, stated: readonly StatedPeriod[]): Whe
 
 const isInside = (part: Period, whole: Period): boolean => part.from >= whole.from && part.to <= whole.to;
 
-/** Of several periods the last or the first that holds all of them. */
+/** The last or the first of several periods if it contains all of them. */
 const wholeOf = (stated: readonly StatedPeriod[]): StatedPeriod | undefined =>
   [stated.at(-1), stated[0]].find(
     (one) =>
@@ -89,7 +95,10 @@ const wholeOf = (stated: readonly StatedPeriod[]): StatedPeriod | undefined =>
       stated.every(({ period }) => period !== undefined && one.period !== undefined && isInside(period, one.period)),
   );
 
-/** 2024年、2025年、2026年分别…8篇、10篇、12篇: the periods in their order; too few or too many are nobody's. */
+/**
+ * 2024年、2025年、2026年分别…8篇、10篇、12篇: the n-th period belongs to the n-th number. If their counts differ, the
+ * period is unknown.
+ */
 export function severally(
   { text, periods }: Reader,
   begin: number,
@@ -100,7 +109,7 @@ export function severally(
   if (first === undefined || own[index] === undefined) return undefined;
   if (!/分别/.test(text.slice(begin, first.from)) || TOTAL.test(text.slice(0, first.from).slice(-4))) return undefined;
   const listed = between(periods, begin, first.from);
-  // 2025年11起；2024年分别为13起、27人: only periods side by side are dealt out.
+  // Only adjacent periods form such a list: 2025年11起；2024年分别为13起、27人.
   const apart = listed.findLastIndex(
     (one, at) => at > 0 && !/^[、和及与]?$/.test(text.slice(listed[at - 1]?.to, one.from)),
   );
@@ -108,7 +117,7 @@ export function severally(
   const run = own.findIndex((one, at) => at > 0 && !/^[、和及]?$/.test(text.slice(own[at - 1]?.to ?? 0, one.from)));
   const count = run < 0 ? own.length : run;
   const last = stated.at(-1);
-  // 一至四季度分别…: a stretch of as many quarters or months as there are numbers.
+  // In 一至四季度分别… a range counts as a list if it has as many quarters or months as there are numbers.
   const pieces = stated.length === 1 ? (last?.pieces ?? []) : stated;
   if (pieces.length < 2) return undefined;
   const mine = pieces.length === count && index < count ? pieces[index] : undefined;
@@ -121,11 +130,11 @@ export function compared({ text, periods }: Reader, from: number, at: number, be
   return between(periods, from, at).length > 0 ? undefined : { doubt: "period" };
 }
 
-/** 合计307次: the sum of what was said severally. */
+/** Words before a total (合计307次), which sums the listed numbers. */
 const TOTAL = /(?:合计|共计|总计|一共)$/;
 const COMPARED = /^(?:增加|增|增长|上升|提高|扩大|减少|下降|降)[到至]/;
 
-/** A day or a week is when something happened, not what a paragraph sums up. */
+/** Whether a period is longer than a week. A day or week dates an event and is not the period of a whole paragraph. */
 const isLong = ({ period }: StatedPeriod): boolean => period === undefined || !["day", "week"].includes(period.unit);
 
 const thisYear = (today: string): Period => ({
@@ -136,7 +145,7 @@ const thisYear = (today: string): Period => ({
   unit: "year",
 });
 
-/** The part of a list with increasing places that lies in a stretch. */
+/** The entries of a list, sorted by position, that lie in a range. */
 export function between<T extends { readonly from: number }>(
   list: readonly T[],
   from: number,

@@ -1,22 +1,22 @@
 import type { MeasureId } from "../../ledger/measures.ts";
 import { type Counted, countedBy, isTurn, type SaidBefore, verbsOf } from "./clause.ts";
 
-/** A number that the sentence has said before. */
+/** An earlier number in the sentence. */
 export interface SaidNumber {
   readonly unit: string;
   readonly measure: MeasureId | undefined;
-  /** The words before it, without owner and period. */
+  /** The words before the number, without owner and period. */
   readonly words: string;
 }
 
-/** A number whose clause may leave out what it counts. */
+/** A number whose clause may not say what it counts. */
 export interface BareNumber {
   readonly words: string;
   readonly behind: string;
   readonly unit: string;
 }
 
-/** Units that say the same of an event. */
+/** Units that mean the same for an event. */
 const TIMES: ReadonlySet<string> = new Set(["次", "场", "场次", "期"]);
 const isSame = (one: string, other: string): boolean => one === other || (TIMES.has(one) && TIMES.has(other));
 
@@ -24,9 +24,10 @@ const AGAIN = /^(?:增加到|增至|增长到|上升到|提高到|扩大到|减�
 const PART_OF_WHOLE = /^.*(?:其中|包括|包含|含)/;
 
 /**
- * What a number counts whose clause names nothing: the same as the last one with its unit, where only turns and a verb of that
- * measure stand before it (又举办3场, 共计108次, 我局只有17场); a part whose noun its whole began (班子会议52次，其中集中学习43次); else
- * what the sentence before it was about (党课是基本功。今年讲了119场).
+ * What a number counts if its clause names nothing. It counts the same as the last number with its unit, if only
+ * neutral words and a verb of that measure precede it (又举办3场, 共计108次, 我局只有17场). A part takes its noun from
+ * the number it belongs to (班子会议52次，其中集中学习43次). Otherwise it counts the topic of the sentence before
+ * (党课是基本功。今年讲了119场).
  */
 export function carriedBy(
   { words, behind, unit }: BareNumber,
@@ -57,7 +58,7 @@ const TOPIC =
   /^(?:先说|再说|先看|再看|至于|关于)?([\u4e00-\u9fff]{2,10}?)(?:这一块|这块|这一项|方面|情况|工作|嘛|呢|来说|是[\u4e00-\u9fff]{2,6})?[：]?$/;
 const TOPIC_UNITS = ["次", "场", "期", "条"];
 
-/** The noun of a measure that a clause without a number is about: 志愿服务这一块, 党课是基本功. */
+/** The noun of a measure that is the topic of a clause without a number: 志愿服务这一块, 党课是基本功. */
 export function topicIn(words: string): string | undefined {
   const noun = TOPIC.exec(words.trim())?.[1];
   if (noun === undefined) return undefined;
@@ -68,8 +69,9 @@ export function topicIn(words: string): string | undefined {
 }
 
 /**
- * 党课、志愿服务、检查分别达到118场、302次、101次: the noun of the number at `index`, where there are as many of both. Words
- * that share the end of the last one come with it: 新建、调整优化党支部, 最佳、优秀党建品牌.
+ * The noun for the number at `index` if a list of nouns is followed by as many numbers:
+ * 党课、志愿服务、检查分别达到118场、302次、101次. Also the variants in which the noun shares the ending of the last
+ * one: 新建、调整优化党支部, 最佳、优秀党建品牌.
  */
 export function listedNouns(lead: string, count: number, index: number): readonly string[] {
   const [, items, verb = ""] = LISTED.exec(lead) ?? [];

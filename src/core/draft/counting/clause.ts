@@ -3,27 +3,31 @@ import { HEADS, type Head } from "./measure-heads.ts";
 
 /** The text around a number in its clause, without periods and owners. */
 export interface Around {
-  /** From the end of the number or clause before it, or of the owner's name, up to the number. */
+  /** The text up to the number, from the end of the previous number, clause or owner. */
   readonly before: string;
-  /** From the unit to the next number or the end of the clause. */
+  /** The text from the unit to the next number or the end of the clause. */
   readonly behind: string;
   readonly unit: string;
 }
 
-/** What the numbers before it in the sentence counted, the last one last; undefined is a number that is no measure. */
+/** What the earlier numbers in the sentence count, in order; undefined for a number that is no measure. */
 export interface SaidBefore {
   readonly measures: readonly (MeasureId | undefined)[];
   readonly paragraph: string;
 }
 
-/** What a number counts, by its own clause: a measure, several that cannot be told apart, or nothing that is known. */
+/**
+ * What a number counts according to its own clause: one measure, several that cannot be distinguished, or nothing
+ * known. `stranger` is the text that prevented a match.
+ */
 export type Counted =
   | { readonly measure: MeasureId }
   | { readonly measure: undefined; readonly several: boolean; readonly stranger: string | undefined };
 
 /** A series with its names: “红色故事会”“廉政文化周”等. */
 const SERIES = "(?:(?:“[^”]{1,24}”[、]?)+等?(?:系列)?|等|系列|多种形式的|各类|各种)?";
-// One class of characters and no list of words, for words that overlap are tried in every split of a long run.
+// A single character class is used instead of alternatives, because overlapping alternatives would be tried in every
+// combination on a long text.
 const LINK_ONE = "[共计总合累一已现有达到实际为是了数量分别由从的均各只仅人次期场家项件条名篇目：\\s]";
 const LINK = `(?:活动|工作|数量)?${LINK_ONE}*(?:(?:增加|增长|上升|提高|扩大|减少|下降)[到至]|增至|约)?`;
 
@@ -58,7 +62,10 @@ const framesByUnit: ReadonlyMap<string, readonly Frame[]> = new Map(
 
 const LONGEST = 60;
 
-/** Reads what a number counts. Whatever of its clause is neither verb, noun nor a known turn makes it unknown. */
+/**
+ * Determines what a number counts. If its clause contains text other than verbs, nouns and neutral words, the result is
+ * unknown.
+ */
 export function countedBy({ before, behind, unit }: Around, said: SaidBefore): Counted {
   const words = before.slice(-LONGEST);
   let best: { readonly from: number; readonly measures: Set<MeasureId> } | undefined;
@@ -67,7 +74,7 @@ export function countedBy({ before, behind, unit }: Around, said: SaidBefore): C
     const fit = follows(frame.head, said) ? fitOf(frame, words, behind) : undefined;
     if (fit === undefined) continue;
     if (fit.stranger !== undefined) stranger ??= fit.stranger;
-    // The reading that explains most of the clause wins: 作风建设先进单位 over 先进单位.
+    // The interpretation that covers most of the clause wins: 作风建设先进单位 over 先进单位.
     else if (best === undefined || fit.from < best.from)
       best = { from: fit.from, measures: new Set([frame.head.measure]) };
     else if (fit.from === best.from) best.measures.add(frame.head.measure);
@@ -77,7 +84,10 @@ export function countedBy({ before, behind, unit }: Around, said: SaidBefore): C
   return { measure: undefined, several: others.length > 0, stranger: only === undefined ? stranger : undefined };
 }
 
-/** Where the words begin that a frame explains, less what it explains behind; `stranger` is what stands before them unexplained. */
+/**
+ * The start of the words that a frame explains, minus the length of what it explains after the number. `stranger` is
+ * unexplained text before them.
+ */
 interface Fit {
   readonly from: number;
   readonly stranger?: string;
@@ -95,10 +105,10 @@ function fitOf({ head, before, behind }: Frame, words: string, follow: string): 
   return isPlain(rest) && isAlone ? { from } : { from, stranger: rest };
 }
 
-/** The measures whose events have people who take part. */
+/** Measures that count events with attendees. */
 const EVENTS: ReadonlySet<MeasureId> = new Set(["M1.4", "M1.6", "M3.5", "M5.5", "M6.3", "M8.2"]);
 
-/** What a clause without a number says was held: 开办主体班. */
+/** The measure of the event that a clause without a number mentions: 开办主体班. */
 export function eventIn(words: string): MeasureId | undefined {
   for (const unit of ["期", "次"]) {
     const { measure } = countedBy({ before: words, behind: "", unit }, { measures: [], paragraph: "" });
@@ -115,7 +125,7 @@ function follows({ after, about, unless = [] }: Head, { measures, paragraph }: S
   return known.some((measure) => measure !== undefined && after.measures.includes(measure));
 }
 
-/** What may stand behind the number and its noun without changing what was counted. */
+/** Whether the text after the number and its noun leaves its meaning unchanged. */
 function mayFollow(rest: string, hasNoun: boolean): boolean {
   if (rest === "" || /^[、\s和及与]/.test(rest)) return true;
   if (/^(?:增加|增|增长|上升|提高|扩大|减少|下降|降)[到至]/.test(rest)) return true;
@@ -124,7 +134,7 @@ function mayFollow(rest: string, hasNoun: boolean): boolean {
   return /^(?:由|在|被|受|得到|得|获|先后|均|全部|陆续|已|都|参加|参与|同时|并|增[加至]|减)/.test(rest);
 }
 
-/** Turns that change nothing about what was counted, longer ones first. */
+/** Words that do not change what a number counts, longer ones first. */
 const TURNS = [
   "共计 共同 共有 共 总共 合计 累计 一共 先后 已经 已 现已 积极 深入 扎实 广泛 大力 认真 切实",
   "持续 全年 全面 全 统筹 主动 相继 陆续 实际 还 又 再 也 并且 并 另外 另 此外 同时 其间 以及",
@@ -139,22 +149,22 @@ const TURNS = [
 const PLAIN = new RegExp(`^(?:${TURNS.join("|")}|\\s)+`);
 const ABOUT =
   /^(?:围绕|结合|聚焦|依托|通过|按照|根据|针对|利用|借助|立足|坚持|在|为|向|以|从|把|于|随着|紧扣|紧盯|着眼|对照|深入|用好|推动|落实|贯彻|发挥|联合|会同|按|采取)/;
-/** 帮扶中, 在工作过程中: the occasion of the action. */
+/** The occasion of an action: 帮扶中, 在工作过程中. */
 const WHILE = /^[\u4e00-\u9fff]{1,12}(?:中|过程中|时)$/;
-/** Actions that none of the 45 measures counts, regardless of their object. */
+/** Verbs for actions that none of the 45 measures counts, whatever their object. */
 const OTHER_DEED =
   /^(?:参观|观摩|考察|接待|转发|编印|印发|学习了|推荐|申报|征集|收集|报名|旁听|点评|评议|验收|收到|受理|转办|宣传|报道|刊发|播出|拍摄|制作|采购|订阅|发放|拨付|筹集|取消|暂停|终止|撤销|指导|协助|配合|接受|迎接|梳理|排查|建议|讨论|审议|策划|筹备|备案|审批)/;
 
 const OTHER_DEED_WITHIN = new RegExp(OTHER_DEED.source.slice(1));
 
-/** Whether the words before a verb are only turns that change nothing: 共, 先后, 围绕…. */
+/** Whether the words before a verb do not change what is counted: 共, 先后, 围绕…. */
 function isPlain(words: string): boolean {
   const rest = words.replace(PLAIN, "");
   if (rest === "") return true;
   return (ABOUT.test(words) || ABOUT.test(rest) || WHILE.test(rest)) && !OTHER_DEED_WITHIN.test(rest);
 }
 
-/** The verbs of a measure, for a number whose clause leaves its noun out. */
+/** The verbs of a measure, for a number whose clause omits the noun. */
 export function verbsOf(measure: MeasureId): string {
   const verbs = HEADS.filter((head) => head.measure === measure && head.verbs !== "").map((head) => head.verbs);
   return [...verbs, "干", "自办"].join("|");
@@ -162,7 +172,7 @@ export function verbsOf(measure: MeasureId): string {
 
 const turnsWith = new Map<string, RegExp>();
 
-/** Whether words are only turns that change nothing, with one of the verbs or without: 又举办, 共计, 只有. */
+/** Whether the words are only neutral ones, with or without one of the verbs: 又举办, 共计, 只有. */
 export function isTurn(words: string, verbs: string): boolean {
   const pattern =
     turnsWith.get(verbs) ?? new RegExp(`^(?:(?:${verbs})(?:了|过|好|完)?)?(?:${TURNS.join("|")}|${LINK_ONE})*$`);
@@ -170,7 +180,10 @@ export function isTurn(words: string, verbs: string): boolean {
   return pattern.test(words.replace(PLAIN, ""));
 }
 
-/** A verbless noun behind a deed that is not known shares that deed: 参观展馆3处、优秀党建品牌5个. */
+/**
+ * Whether the words begin with a verb that no measure counts. A noun listed after it belongs to the same verb:
+ * 参观展馆3处、优秀党建品牌5个.
+ */
 export function isOtherDeed(words: string): boolean {
   const rest = words.replace(PLAIN, "");
   return OTHER_DEED.test(rest) || (ABOUT.test(rest) && OTHER_DEED_WITHIN.test(rest));

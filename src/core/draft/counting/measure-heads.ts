@@ -1,36 +1,39 @@
 import type { MeasureId } from "../../ledger/measures.ts";
 
 /**
- * How a measure is said: [verb] [noun] [number][unit], or [verb] [number][unit] [noun]. Each string is a pattern of the
- * whole words that may stand there; whatever else stands there is another thing that is counted.
+ * How a measure is expressed: [verb] [noun] [number][unit], or [verb] [number][unit] [noun]. Each string is a regular
+ * expression for all the words allowed at that place. If other words stand there, the number counts something else.
  */
 export interface Head {
   readonly measure: MeasureId;
-  /** Without one of these words it is not spoken of, and nothing longer is looked for. */
+  /** Text without one of these words cannot express the measure, so the longer patterns are not tried. */
   readonly must: RegExp;
-  /** What is counted, in full. */
+  /** The noun that is counted, complete. */
   readonly noun: string;
-  /** Units it is counted in. A number with the same noun and another unit is none of the 45. */
+  /** The units of the measure. A number with the same noun and another unit is not this measure. */
   readonly units: readonly string[];
-  /** What is done with it; where a verb is needed, the noun alone is not enough. */
+  /** The verbs used with the noun. With `needsVerb`, the noun alone is not enough. */
   readonly verbs: string;
   readonly needsVerb?: true;
   /** The complete text before the number and after its unit, for measures that depend on word order. */
   readonly frames?: readonly (readonly [before: string, behind: string])[];
   /**
-   * It goes on about another figure: 参训…人次 of the course before it. `next` is right behind it, `sentence` anywhere
-   * before it in the sentence, as the noun is its own.
+   * The number depends on another one, as 参训…人次 depends on the course before it. `next`: the other number directly
+   * precedes it. `sentence`: it stands anywhere earlier in the sentence, because the noun is unambiguous.
    */
   readonly after?: { readonly measures: readonly MeasureId[]; readonly where: "next" | "sentence" };
-  /** Not right behind a figure of these, which it then goes on about; undefined is one that is no measure. */
+  /**
+   * The number must not directly follow a number of these measures, because it would then depend on that one; undefined
+   * stands for a number that is no measure.
+   */
   readonly unless?: readonly (MeasureId | undefined)[];
-  /** A word the paragraph must have said before. */
+  /** A word that must occur earlier in the paragraph. */
   readonly about?: RegExp;
-  /** Nothing else may stand in its clause: 检查：105次. */
+  /** The clause must contain nothing else: 检查：105次. */
   readonly alone?: true;
 }
 
-/** People who take part, as they are called before or behind a number. */
+/** Words for attendees before or after a number. */
 const WHO =
   "(?:(?:全体|广大|各级|机关|基层|全市|市直|党组织|党支部|支部|党员|干部|群众|职工|员工|居民|村民|市民|乡亲|游客|学员|人员|骨干|同志|群体|听众|观众|青年|青少年|学生|师生|教师|老师|家长|老人|儿童|民警|干警|辅警|医护|代表|委员|书记|党务|团员|离退休|老|新|年轻|入党|积极分子|发展对象|各类|各界|的)*)";
 const HOLD = "开展|举办|组织|举行|召开|开设|开办|承办|主办|办|搞|推进|实施|进行|安排|完成";
@@ -44,7 +47,10 @@ const THINGS = ["项", "个", "件", "条"];
 const PARTY = "(?:机关|党建|党建工作|机关党建|机关党建工作|市直机关)?(?:中|中的|的)?";
 const CITY_COUNCIL = "(?:市委市政府|市委|市政府|市领导|市委主要领导|党委政府)(?:[、和及](?:市委|市政府))?";
 
-/** Who takes part in an event: named with the event, or going on about the number of events before it. */
+/**
+ * The heads for the attendees of an event. The event is named beside the number, or the number follows the count of
+ * those events.
+ */
 const taking = (measure: MeasureId, of: MeasureId, verbs: string, event: string): readonly Head[] => [
   {
     measure,
@@ -68,7 +74,7 @@ const taking = (measure: MeasureId, of: MeasureId, verbs: string, event: string)
   },
 ];
 
-/** The heads of the 45 measures; two of them are ratios, which are also said as claims without a number. */
+/** The heads of the 45 measures. Two of them are ratios, which may also be expressed as claims without a number. */
 export const HEADS: readonly Head[] = [
   {
     measure: "M1.1",

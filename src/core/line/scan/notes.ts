@@ -121,7 +121,7 @@ export function notesFrom(kind: Kind, today: Day, current: Partially): Notes {
     if (amount === undefined) continue;
     const { value, approx = false, phrase = "" } = amount;
     notes.stated.push({ quantity, value, approx, phrase, label: "", whole: true, total: false });
-    // What is in the ledger was settled when it came there.
+    // A stored amount was confirmed before, so it is not questioned again.
     notes.confirmed.add(quantity.key);
   }
   if (content.items) notes.items = [...content.items];

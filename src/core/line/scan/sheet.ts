@@ -23,7 +23,7 @@ export interface Quote {
  * that stay free form the title.
  */
 export interface Sheet {
-  /** As typed. */
+  /** The line as typed. */
   readonly raw: string;
   /** The line with width and script folded and emoji masked. Positions are the same as in `raw`. */
   readonly text: string;

@@ -3,11 +3,11 @@ import { quotedLines, unquoted } from "./quoted.ts";
 
 /** One command of a message. */
 export interface SaidCommand {
-  /** The word after the slash, NFKC, lower case. */
+  /** The word after the slash, normalised (NFKC) and in lower case. */
   readonly word: string;
-  /** What follows the word, as it was typed. */
+  /** The text after the word, as typed. */
   readonly rest: string;
-  /** The command whole, as it was typed. */
+  /** The whole command, as typed. */
   readonly line: string;
   /** Whether the message contains anything before this command. */
   readonly isLater: boolean;
