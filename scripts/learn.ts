@@ -55,14 +55,29 @@ function spanTable(): Table {
   };
 }
 
+/** Each feature behind the characters that it begins with as the one before it does, as tables have them. */
+function shortened(features: readonly string[]): string {
+  const alike = (one: string, other: string) => {
+    let at = 0;
+    while (at < 9 && at < one.length && one[at] === other[at]) at += 1;
+    return at;
+  };
+  return features
+    .map((feature, index) => {
+      const at = alike(feature, features[index - 1] ?? "");
+      return `${at}${feature.slice(at)}`;
+    })
+    .join("\t");
+}
+
 function write({ name, classes, examples, start, scale, rows }: Table): void {
   const features = [...rows.keys()].sort();
   const characters = features.flatMap((feature) => [...(rows.get(feature) ?? [])].map((one) => ZERO + one));
   const lines = [
     ["classes", JSON.stringify(classes.join(" "))],
     ["start", JSON.stringify([...start].map((one) => one.toFixed(4)).join(" "))],
-    ["scale", scale.toFixed(4)],
-    ["features", JSON.stringify(features.join("\t"))],
+    ["scale", String(Number(scale.toFixed(4)))],
+    ["features", JSON.stringify(shortened(features))],
     ["weights", JSON.stringify(characters.map((one) => String.fromCharCode(one)).join(""))],
   ].map(([key, value]) => (`  ${key}: ${value},`.length > WIDTH ? `  ${key}:\n    ${value},` : `  ${key}: ${value},`));
   writeFileSync(

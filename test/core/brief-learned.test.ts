@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Brief, commandedOf, fillForms, foldWidth, kindOf, readBrief } from "#core";
+import { FIGURE_TABLE } from "../../src/core/brief/learned/figure-table.ts";
+import { KIND_TABLE } from "../../src/core/brief/learned/kind-table.ts";
+import { SPAN_TABLE } from "../../src/core/brief/learned/span-table.ts";
+import { classesOf, featuresOf } from "../../src/core/brief/learned/table.ts";
 import { foldScript } from "../../src/core/text/script.ts";
 
 /** A labelled brief: see test/data/told/README.md. */
@@ -69,6 +73,12 @@ const read = textsIn("told-aside").map((label) => {
   const missing = said.filter(([, got, want]) => got === undefined && want !== undefined).length;
   const wrong = said.filter(([key, got, want]) => isWrong(key, got, want, label.not?.[key])).length;
   return { isKind, isForm: isKind && wrong === 0 && missing === 0, wrong, fills, isAsked: form.isAsked, label };
+});
+
+test.each([KIND_TABLE, FIGURE_TABLE, SPAN_TABLE])("a table's features are written out in their order", (table) => {
+  const features = featuresOf(table.features);
+  expect(features).toEqual([...new Set(features)].sort());
+  expect(table.weights.length).toBe(features.length * classesOf(table).length);
 });
 
 test("the tables are what was learned from the labelled texts", () => {

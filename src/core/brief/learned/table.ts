@@ -8,7 +8,10 @@ export interface LearnedTable {
   readonly start: string;
   /** A weight in the table is this many times what it weighs. */
   readonly scale: number;
-  /** The features that weigh anything, with tabs between. */
+  /**
+   * The features that weigh anything, in their order, with tabs between: of each, how many characters at its start are
+   * those of the one before it (a digit), and the others.
+   */
   readonly features: string;
   /** For each feature a character for each class: what it weighs, from -40 to 40, counted from K. */
   readonly weights: string;
@@ -36,7 +39,7 @@ export function sumsBy(table: LearnedTable): Sums {
   let bytes: Int8Array = new Int8Array();
   return (found) => {
     if (rows === undefined) {
-      rows = new Map(features.split("\t").map((feature, index) => [feature, index * most]));
+      rows = new Map(featuresOf(features).map((feature, index) => [feature, index * most]));
       bytes = Int8Array.from(weights, (char) => char.charCodeAt(0) - ZERO);
     }
     const sums = [...start];
@@ -48,6 +51,15 @@ export function sumsBy(table: LearnedTable): Sums {
     }
     return sums;
   };
+}
+
+/** The features of a table, written out. */
+export function featuresOf(features: string): readonly string[] {
+  let last = "";
+  return features.split("\t").map((said) => {
+    last = last.slice(0, Number(said.charAt(0))) + said.slice(1);
+    return last;
+  });
 }
 
 /** The shares of a table's classes; the same features always give the same. */
