@@ -1,6 +1,6 @@
 // What is written without a sentence, as minutes, forms and chat posts have it: keys with values, numbered items, names side by side.
 import type { Amount, Kind } from "../kinds/kind.ts";
-import { fixedBy } from "../kinds/rectification-words.ts";
+import { fixedBy } from "../kinds/oversight/rectification-words.ts";
 import type { Deed } from "./deeds.ts";
 import type { Layout } from "./layout.ts";
 

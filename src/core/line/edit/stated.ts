@@ -1,6 +1,6 @@
 import { printAmount } from "../../cards/amount-text.ts";
 import type { Amount, Kind } from "../../kinds/kind.ts";
-import { fixedBy } from "../../kinds/rectification-words.ts";
+import { fixedBy } from "../../kinds/oversight/rectification-words.ts";
 import { readNumeralAt } from "../../numbers/numerals.ts";
 import { fail, ok, type Result } from "../../text/result.ts";
 import { type Day, printDay, printSpan } from "../../time/days/day.ts";

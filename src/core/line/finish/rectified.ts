@@ -1,5 +1,5 @@
 import type { Amount } from "../../kinds/kind.ts";
-import { withoutMark } from "../../kinds/rectification-words.ts";
+import { withoutMark } from "../../kinds/oversight/rectification-words.ts";
 import type { ReadyAnswer } from "../reading.ts";
 import type { Notes } from "../scan/notes.ts";
 

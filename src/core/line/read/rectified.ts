@@ -1,4 +1,4 @@
-import { fixedBy } from "../../kinds/rectification-words.ts";
+import { fixedBy } from "../../kinds/oversight/rectification-words.ts";
 import type { Notes } from "../scan/notes.ts";
 import { claim, type Sheet } from "../scan/sheet.ts";
 import { freeWords } from "./words.ts";

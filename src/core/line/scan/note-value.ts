@@ -1,5 +1,5 @@
 import type { Field } from "../../kinds/kind.ts";
-import { fixedBy } from "../../kinds/rectification-words.ts";
+import { fixedBy } from "../../kinds/oversight/rectification-words.ts";
 import { foldText } from "../../text/text.ts";
 import { readDate } from "../../time/dates/index.ts";
 import { readQuantity } from "../values/amounts.ts";

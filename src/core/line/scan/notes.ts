@@ -1,5 +1,5 @@
 import type { Kind, Quantity } from "../../kinds/kind.ts";
-import type { FixedBy } from "../../kinds/rectification-words.ts";
+import type { FixedBy } from "../../kinds/oversight/rectification-words.ts";
 import type { DateReading } from "../../time/dates/index.ts";
 import type { Day } from "../../time/days/day.ts";
 import { printDay } from "../../time/days/day.ts";

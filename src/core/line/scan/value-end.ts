@@ -1,4 +1,4 @@
-import { fixedBy } from "../../kinds/rectification-words.ts";
+import { fixedBy } from "../../kinds/oversight/rectification-words.ts";
 import { readNumeralAt } from "../../numbers/numerals.ts";
 import { EMOJI_MARK } from "../../text/emoji.ts";
 import type { DateSpan } from "../../time/dates/index.ts";

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, HOSTS, HOUSEHOLDS, MINUTES, NOTE, PERSON_UNITS, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, HOSTS, HOUSEHOLDS, MINUTES, NOTE, PERSON_UNITS, PLACE } from "../parts.ts";
 
 /** 志愿服务 feeds measures M3.5 and M3.6, and M7.4 together with 亮身份. */
 export const volunteering: Kind = {

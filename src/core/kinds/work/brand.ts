@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DUE, NOTE, OWNER } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DUE, NOTE, OWNER } from "../parts.ts";
 
 /** 党建品牌 feeds measure M8.1, which counts each brand once. */
 export const brand: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { LEVEL, NOTE, OWNER, UNTIL } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { LEVEL, NOTE, OWNER, UNTIL } from "../parts.ts";
 
 /** 重点项目 feeds measure M2.3, which counts each project once if it is active on any day of the period. */
 export const project: Kind = {

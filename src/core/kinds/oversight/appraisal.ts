@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { NOTE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { NOTE } from "../parts.ts";
 
 /** 年度考核 feeds measure M4.1, which counts each unit once. */
 export const appraisal: Kind = {

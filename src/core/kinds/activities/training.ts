@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { ATTENDEES, DAYS, HOSTS, NOTE, PLACE, UNTIL } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { ATTENDEES, DAYS, HOSTS, NOTE, PLACE, UNTIL } from "../parts.ts";
 
 /** 培训班 feeds measures M1.4, M1.5, M6.3 and M6.4. */
 export const training: Kind = {

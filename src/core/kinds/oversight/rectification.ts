@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, DUE, NOTE, OWNER } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, DUE, NOTE, OWNER } from "../parts.ts";
 
 /**
  * 整改事项 has no report command: its records are the tickets of inspections and criticisms. M7.6 counts those that a

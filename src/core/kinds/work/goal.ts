@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, DOCUMENT, DUE, NOTE, OWNER } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, DOCUMENT, DUE, NOTE, OWNER } from "../parts.ts";
 
 const TARGET_UNITS = ["场次", "人次", "场", "次", "篇", "个", "家", "名", "条", "件", "期", "项", "起", "人"];
 

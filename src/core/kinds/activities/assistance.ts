@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, HOSTS, HOUSEHOLDS, NOTE, PERSON_UNITS, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, HOSTS, HOUSEHOLDS, NOTE, PERSON_UNITS, PLACE } from "../parts.ts";
 
 /** 帮扶活动 feeds measures M3.3 and M3.4. */
 export const assistance: Kind = {

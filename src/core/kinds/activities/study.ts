@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { ABSENT, ATTENDEES, DAY, EXPECTED, HOSTS, MINUTES, NOTE, PLACE, SPEAKERS } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { ABSENT, ATTENDEES, DAY, EXPECTED, HOSTS, MINUTES, NOTE, PLACE, SPEAKERS } from "../parts.ts";
 
 /** 学习会议 feeds measures M1.1 to M1.3 and the required frequency of 三会一课. */
 export const study: Kind = {

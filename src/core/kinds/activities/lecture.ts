@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { ABSENT, ATTENDEES, DAY, EXPECTED, HOSTS, MINUTES, NOTE, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { ABSENT, ATTENDEES, DAY, EXPECTED, HOSTS, MINUTES, NOTE, PLACE } from "../parts.ts";
 
 /** 党课 feeds measures M1.6 and M1.7. */
 export const lecture: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DOCUMENT, NOTE, PERSON_UNITS, UNTIL } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DOCUMENT, NOTE, PERSON_UNITS, UNTIL } from "../parts.ts";
 
 /** 挂职锻炼 feeds measure M5.3. Promotions are records of the category 提拔, feed M5.4 and are counted within M5.3. */
 export const secondment: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { ATTENDEES, DAY, HOSTS, MINUTES, NOTE, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { ATTENDEES, DAY, HOSTS, MINUTES, NOTE, PLACE } from "../parts.ts";
 
 /** 主题活动 feeds measures M8.2 and M8.3. */
 export const themeEvent: Kind = {

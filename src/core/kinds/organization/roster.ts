@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, NOTE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, NOTE } from "../parts.ts";
 
 /** 组织花名册 is the table of units. Measure M7.3 and the answers to 「谁还没有」 are computed from it. */
 export const roster: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, NOTE, PERSON_UNITS } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, NOTE, PERSON_UNITS } from "../parts.ts";
 
 /**
  * 查处问题 feeds measures M6.1 and M6.2. Authorised people enter and read these records in direct chats; names are not

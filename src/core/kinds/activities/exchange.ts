@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { ATTENDEES, DAY, HOSTS, MINUTES, NOTE, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { ATTENDEES, DAY, HOSTS, MINUTES, NOTE, PLACE } from "../parts.ts";
 
 /** 交流活动 feeds measures M5.5 and M5.6. */
 export const exchange: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, DOCUMENT, NOTE, PERSON_UNITS } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, DOCUMENT, NOTE, PERSON_UNITS } from "../parts.ts";
 
 /** 支部设置 feeds measures M7.1 and M7.2, which count each branch once. */
 export const branchChange: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, DOCUMENT, DUE, LEVEL, NOTE, OWNER } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, DOCUMENT, DUE, LEVEL, NOTE, OWNER } from "../parts.ts";
 
 /** 实施方案 states what a unit plans to do, by when, and with which milestones. */
 export const plan: Kind = {

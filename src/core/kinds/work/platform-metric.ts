@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { NOTE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { NOTE } from "../parts.ts";
 
 // The unit may be empty: in this kind a bare 1.2万 is always the value of the metric.
 const VALUE_UNITS = ["人次", "人", "次", "户", "个", ""];

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, DUE, NOTE, OWNER, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, DUE, NOTE, OWNER, PLACE } from "../parts.ts";
 import { DONE_WORDS, OPEN_WORDS } from "./rectification-words.ts";
 
 const UNITS = ["条", "处", "项", "个", "点", "issues", "issue", "findings", "problems"];

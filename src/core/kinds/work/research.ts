@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DOCUMENT, NOTE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DOCUMENT, NOTE } from "../parts.ts";
 
 /** 调研报告 feeds measure M3.1. The adopted proposals of a report are records of the category 采纳 and feed M3.2. */
 export const research: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DUE, NOTE, OWNER } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DUE, NOTE, OWNER } from "../parts.ts";
 
 /** 难点问题 feeds measure M2.2, which counts an issue on the day it was solved. */
 export const issue: Kind = {

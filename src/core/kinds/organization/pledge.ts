@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, NOTE, PERSON_UNITS, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, NOTE, PERSON_UNITS, PLACE } from "../parts.ts";
 
 /**
  * 亮身份 feeds measure M7.4, which counts each named person once and adds the stated number where names are missing.

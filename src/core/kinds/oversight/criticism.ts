@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, DOCUMENT, DUE, NOTE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, DOCUMENT, DUE, NOTE } from "../parts.ts";
 
 /** 通报批评 feeds measure M4.6, which counts each unit once. The reason of a criticism opens a ticket. */
 export const criticism: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { ATTENDEES, DAY, HOSTS, LEVEL, NOTE, PLACE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { ATTENDEES, DAY, HOSTS, LEVEL, NOTE, PLACE } from "../parts.ts";
 
 /** 联席会议 feeds measure M2.1. The problems it solved are reported with /难点 and counted there. */
 export const jointMeeting: Kind = {

@@ -1,5 +1,5 @@
-import type { Kind } from "./kind.ts";
-import { DAY, DOCUMENT, NOTE } from "./parts.ts";
+import type { Kind } from "../kind.ts";
+import { DAY, DOCUMENT, NOTE } from "../parts.ts";
 
 /**
  * 表彰评选 has eight categories and feeds measures M4.2 to M4.5, M6.5, M6.6, M8.4 and M8.5, which count each winner
