@@ -2,31 +2,31 @@ import type { Card, Clock } from "#core";
 import type { Database } from "#store";
 import type { Command, PlatformWords } from "./command.ts";
 
-/** The machine behind all commands: built once by an entry, used for every event. */
+/** What all commands share. The entry builds it once; every event uses it. */
 export interface Bot {
   readonly db: Database;
   readonly clock: Clock;
   readonly zone: string;
   readonly commands: readonly Command[];
-  /** Where people speak to the bot. */
+  /** The chat platform on which people talk to the bot. */
   readonly platform: PlatformWords;
   readonly appId: string;
-  /** The bot's own id, or undefined while the platform has not told it. */
+  /** The bot's own id, or undefined before the platform has given it. */
   readonly identity: () => Promise<string | undefined>;
-  /** What a group is called, or undefined when the platform does not say. */
+  /** The name of a group, or undefined if the platform does not give one. */
   readonly groupName?: (chatId: string) => Promise<string | undefined>;
   readonly render: (card: Card) => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
-  /** Hears of one event id that came with two different bodies. */
+  /** Called when one event id arrives with two different bodies. */
   readonly onConflict?: () => void;
-  /** Hears of somebody who spoke and whose name nobody has told yet. */
+  /** Called when a person whose name is unknown speaks in a chat. */
   readonly onStranger?: (chatId: string) => void;
   readonly settings: {
     readonly publicUrl: string | undefined;
     readonly adminIds: readonly string[];
-    /** Whether people of other organisations in a shared group may report and ask. */
+    /** Whether people of other organisations in a shared group may report and ask questions. */
     readonly takesGuests?: boolean;
-    /** Which of the eight slots of the kept sums this instance writes to. */
+    /** Which of the eight slots of the stored sums this instance writes to. */
     readonly slot: number;
   };
 }

@@ -4,25 +4,25 @@ import type { Draft, Query, Write } from "#store";
 import type { Action, Grant, Verdict } from "./permissions.ts";
 import type { Service } from "./services.ts";
 
-/** Somebody who speaks, with what they may do, read inside the deciding request. */
+/** The person who speaks, with their grants as read for this decision. */
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly grants: readonly Grant[];
 }
 
-/** What a decision may know of the platform: its name in the ledger, what people call it, and what it takes. */
+/** What a decision may know of the platform: its name in the ledger, its label for people, and its limits. */
 export type PlatformWords = Pick<PlatformTraits, "name" | "label" | "withoutNames" | "cardFits">;
 
-/** Everything a decision may look at. It can read; it cannot change or send. */
+/** The context of a decision: all that a command may read. A command cannot write or send through it. */
 export interface Scene {
   readonly query: Query;
   readonly tree: Tree;
-  /** The clock's own time: when this is being decided. */
+  /** The current time of the clock, at which the decision is made. */
   readonly now: Instant;
-  /** When the person spoke; redelivery does not change it. */
+  /** When the person spoke. A redelivery of the event does not change it. */
   readonly sentAt: Instant;
-  /** The day of `sentAt` in the unit's zone: what the person calls today. */
+  /** The day of `sentAt` in the configured time zone: what the person calls today. */
   readonly today: Day;
   readonly zone: string;
   readonly platform: PlatformWords;
@@ -31,30 +31,30 @@ export interface Scene {
     readonly kind: "group" | "direct";
     readonly name: string /** Whether the ledger knew the chat before. */;
     readonly known: boolean;
-    /** Whether it asked for less noise. */
+    /** Whether the group asked for fewer messages. */
     readonly isQuiet: boolean;
   };
-  /** The unit the chat is bound to; in a direct chat the sender's only unit. */
+  /** The unit the chat is bound to; in a direct chat, the only unit in which the sender has a role. */
   readonly unit: Unit | undefined;
   readonly sender: Person;
-  /** The key of the event this decision answers: `msg:` and the id of a message, or `evt:` and that of an event. */
+  /** The key of the event that is being decided: `msg:` and a message id, or `evt:` and an event id. */
   readonly source: string;
   readonly message: IncomingMessage | undefined;
   readonly press: CardPress | undefined;
   readonly mentions: readonly Mention[];
-  /** All commands, for help and offers. */
+  /** All commands, for the help text and for offers. */
   readonly commands: readonly Command[];
   /** How many messages this person sent in the minute before. */
   readonly recent: number;
-  /** Whether the message was taken back before it came. */
+  /** Whether the message was recalled before it arrived. */
   readonly isRecalled: boolean;
-  /** The last day that a closed period of any unit holds; empty where none is closed. */
+  /** The last day in any closed period of any unit; empty if no period is closed. */
   readonly lastLocked: Day;
-  /** What the bot's message that this one replies to was about. */
+  /** What the bot's message that this message replies to was about. */
   readonly repliedTo: Refs | undefined;
-  /** That message, where it stands in the chat as a card. */
+  /** The id of the bot's message that this message replies to, if it is a card in the chat. */
   readonly repliedCard?: string | undefined;
-  /** What was asked of the permission table in this decision. */
+  /** The permission checks made during this decision. */
   readonly verdicts?: Verdict[];
   readonly newId: () => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
@@ -65,16 +65,16 @@ export interface Scene {
   };
 }
 
-/** What a message of ours is about, kept with it so that a reply to it or a press on it finds the way back. */
+/** What a bot message is about. It is stored with the message, so that a reply or a button press finds its subject. */
 export interface Refs {
   readonly records?: readonly number[];
   readonly tickets?: readonly number[];
   readonly draft?: string;
-  /** The draft that keeps its lines, of a card that holds the verdicts on several. */
+  /** The draft with the lines of this card, if the card reports on several lines. */
   readonly lines?: string;
-  /** The group whose binding it asks about. */
+  /** The group whose binding the card asks about. */
   readonly chat?: string;
-  /** The question a tally answered, so that 「明细」 in reply to it opens the same figures. */
+  /** The question that a tally answered, so that replying 「明细」 opens the same figures. */
   readonly tally?: {
     readonly from: Day;
     readonly to: Day;
@@ -84,42 +84,42 @@ export interface Refs {
     readonly measure?: string;
     readonly confirmedOnly?: boolean;
   };
-  /** The figures it shows, so that a reply which names one opens it. */
+  /** The figures on the card, so that a reply naming one of them opens it. */
   readonly figures?: readonly CardFigure[];
-  /** What it asks, so that words answer it as its buttons do. */
+  /** The questions on the card, so that words can answer them as the buttons do. */
   readonly asks?: Asks;
 }
 
-/** A file that goes to where a reply goes, after its card. */
+/** A file that is sent after the reply's card, to the same chat. */
 export interface OwedFile {
   readonly name: string;
   readonly type: "doc" | "xls" | "stream";
-  /** Its bytes as base64, or what makes it when it is sent: a small file is kept as it is, a large one only asked for. */
+  /** The file's bytes as base64 if it is small. A large file is a `spec`, from which it is produced when it is sent. */
   readonly made: { readonly base64: string } | { readonly spec: Readonly<Record<string, unknown>> };
 }
 
-/** One message owed because of a decision. Without `to` it answers where the person spoke. */
+/** One message to send because of a decision. Without `to` it goes to the chat where the person spoke. */
 export interface Reply {
   readonly card: Card;
   readonly file?: OwedFile;
-  /** Background work that produces a second card after this one; for each person one piece of work runs at a time. */
+  /** Background work that produces a second card after this one. Only one piece of work runs per person at a time. */
   readonly work?: { readonly personId: string; readonly spec: Readonly<Record<string, unknown>> };
   readonly to?: { readonly chat: string } | { readonly person: string } | { readonly patch: string };
   readonly refs?: Refs;
-  /** Tells two messages of one decision apart (part of the immutable uuid). */
+  /** Distinguishes several messages of one decision; it is part of the immutable uuid. */
   readonly part?: string;
   readonly priority?: number;
   /**
-   * Whether it says no more than that all was plain: in a group that asked for less noise an emoji reaction replaces
-   * it.
+   * Whether the card only confirms an ordinary report. In a group that asked for fewer messages an emoji reaction
+   * replaces it.
    */
   readonly isPlain?: true;
-  /** Answered by an emoji reaction on the message; the card is sent only if reactions are not allowed. */
+  /** Sent as an emoji reaction to the message; the card is sent only if reactions are not allowed. */
   readonly isFace?: true;
   readonly notAfter?: Instant;
 }
 
-/** One line for the audit: who did what to which object, ids only. */
+/** One line of the audit log: who did what to which object. It holds ids only. */
 export interface AuditLine {
   readonly action: string;
   readonly object: string;
@@ -127,7 +127,7 @@ export interface AuditLine {
   readonly details?: Readonly<Record<string, string | number | null>>;
 }
 
-/** A picture or file that belongs to a record, or to one of its findings; its bytes are fetched after the answer. */
+/** A picture or file to attach to a record or to one of its findings. Its bytes are fetched after the reply. */
 export interface NewAttachment {
   readonly recordNumber: number;
   readonly ticketNumber: number | undefined;
@@ -136,93 +136,98 @@ export interface NewAttachment {
   readonly fileKey: string;
 }
 
-/** What became of a report that waited for an answer: its line in a card of several says so. */
+/**
+ * A report that was waiting for an answer and got one. If a card lists it among several lines, that line is updated.
+ */
 export interface Answered {
-  /** The draft that it waited with. */
+  /** The draft with which the report was waiting. */
   readonly draft: string;
   readonly line: string;
   readonly state: "done" | "open" | "off";
-  /** The draft that it waits with now. */
+  /** The draft with which the report still waits, if the answer was not enough. */
   readonly next?: string;
   readonly records?: readonly number[];
 }
 
-/** What a command decided: changes nothing itself; commit makes it true and owes the replies. */
+/** What a command decided. It changes nothing by itself: the commit applies its writes and queues its replies. */
 export interface Outcome {
   readonly replies: readonly Reply[];
   readonly writes?: readonly Write[];
   readonly audit?: readonly AuditLine[];
-  /** What of the message's pictures and files belongs to what. */
+  /** The message's pictures and files to attach. */
   readonly attachments?: readonly NewAttachment[];
-  /** Whether the message's pictures and files wait with the question that this outcome asks, or were refused by it. */
+  /**
+   * Whether the message's pictures and files are already taken care of: kept with the question that is asked, or
+   * refused.
+   */
   readonly isFileTaken?: boolean;
-  /** The numbers of records and tickets that this outcome makes: nobody finds them yet. */
+  /** The numbers of the records and tickets that this outcome creates. Reads cannot find them before the commit. */
   readonly made?: { readonly records: readonly number[]; readonly tickets: readonly number[] };
   /** The waiting reports that this outcome answers. */
   readonly answered?: readonly Answered[];
-  /** The answer to a press. */
+  /** The toast shown to the person who pressed a button. */
   readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
-  /** The verdict on one line when a message held several. */
+  /** One sentence on this line, for the card that merges several lines of a message. */
   readonly line?: string;
-  /** Turns `false` when a line of several failed or asks. */
+  /** `false` if the line failed or a question is open; a merged card then marks it. */
   readonly settled?: boolean;
 }
 
-/** A file as the platform names it; its bytes stay there. */
+/** A file under the name the platform gave it. Its bytes stay on the platform. */
 export type SentFile = NonNullable<IncomingMessage["file"]>;
 
-/** Where a text is fetched from: a file in a message, or the message itself, whatever it turns out to hold. */
+/** Where a text is fetched from: a file of a message, or the message itself, whatever type it has. */
 export interface SentSource {
   readonly messageId: string;
   readonly fileKey?: string | undefined;
-  /** What the file is read as, where it is no text: the text is then the JSON of what was read. */
+  /** How to read a file that is not plain text. The fetched text is then JSON of its content. */
   readonly as?: "roster";
-  /** The group whose members are asked for instead: the text is the JSON of their ids and names. */
+  /** A group whose members are fetched instead. The fetched text is then JSON of their ids and names. */
   readonly membersOf?: string;
 }
 
-/** A text that was fetched, and when it was first said, where that is known. */
+/** A fetched text, and when it was first sent, if that is known. */
 export interface Pasted {
   readonly text: string;
   readonly at: Instant | undefined;
 }
 
-/** What somebody sends after a command that asked for a text. */
+/** What a person sends after a command that asked for a text. */
 export type Sent =
   | ({ readonly kind: "file" } & SentFile)
   | { readonly kind: "forwarded" }
   | { readonly kind: "text"; readonly text: string };
 
-/** One command as it was typed. */
+/** One command line as typed. */
 export interface CommandLine {
-  /** The word after the slash as typed. */
+  /** The word after the slash, as typed. */
   readonly word: string;
-  /** What follows it, widths unfolded, as typed. */
+  /** The text after the word, as typed except for the character widths. */
   readonly rest: string;
-  /** The whole line, for the record's source. */
+  /** The whole line, stored as the record's source. */
   readonly line: string;
-  /** Whether its message has other text before it. */
+  /** Whether the message has other text before this line. */
   readonly isLater?: boolean;
-  /** What is quoted below it. */
+  /** The quoted text below this line. */
   readonly quoted?: string;
-  /** Where its text stands, when it was said of a file or of another message. */
+  /** Where the text of the command is to be fetched from, if the command refers to a file or another message. */
   readonly of?: SentSource;
-  /** The texts that `rest` ends with, where they were fetched: one for each forwarded message. */
+  /** The fetched texts at the end of `rest`: one for each forwarded message. */
   readonly pasted?: readonly Pasted[];
 }
 
 /** What a pressed button does. */
 export type Handler = (scene: Scene, press: CardPress) => Promise<Outcome>;
 
-/** What buttons do, by the action that they name. */
+/** The handlers of buttons, by action name. */
 export type ActionHandlers = { readonly [action in CardAction]?: Handler };
 
-/** A slash command: its names, who may use it, and what it decides. One file in commands/ each. */
+/** A slash command: its names, who may use it, and its decision. Each has one file in commands/. */
 export interface Command {
   readonly name: string;
   readonly en: string;
   readonly aliases?: readonly string[];
-  /** How many characters a line of it may have, where that is more than what people say. */
+  /** How many characters a line of this command may have, if more than the usual limit. */
   readonly longest?: number;
   readonly summary: string;
   readonly usage: string;
@@ -230,29 +235,35 @@ export interface Command {
   readonly section: "report" | "ledger" | "ask" | "manage";
   readonly action: Action;
   readonly where: "anywhere" | "direct" | "group";
-  /** The service this command provides to the bot itself, which so needs no command's name. */
+  /** The service this command provides to the bot, which thus need not know the command's name. */
   readonly serves?: Service;
-  /** The entry of the bot's menu that runs it, and the words that go with it. */
+  /** The entry of the bot's menu that runs this command, and the arguments it passes. */
   readonly menu?: readonly [key: string, rest: string];
-  /** What people ask about that it shows better than a tally does. */
+  /** The subjects of questions that this command answers better than a tally. */
   readonly shows?: readonly string[];
-  /** General words people try for it, and its name as a hand or an ear gets it wrong: it is then suggested and never run. */
+  /**
+   * Common words and misspellings that people use for this command. The bot suggests the command for them and never
+   * runs it.
+   */
   readonly meantBy?: readonly string[];
   readonly slips?: readonly string[];
-  /** What a question 「怎么…」 may be about, of the command that serves help. */
+  /** The subjects of a question 「怎么…」; set by the command that serves help. */
   readonly topics?: RegExp;
-  /** Stands alone in its message: two of its kind in one commit would each be decided without the other. */
+  /** The command must be alone in its message: two in one commit would each be decided without seeing the other. */
   readonly alone?: true;
-  /** Is meant where its name alone is said, without a slash. */
+  /** The command also runs if its name is sent alone without a slash. */
   readonly bare?: true;
-  /** Changes the ledger beyond adding a record: never offered for a typo. */
+  /** The command changes the ledger other than by adding a record, so it is never offered for a typo. */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;
-  /** What it does with what is sent in answer to a question of its own, by the type of the draft that asked; undefined where that is none. */
+  /**
+   * Takes what a person sends in answer to this command's question, by the type of the draft that asked. Undefined if
+   * the message is no answer.
+   */
   readonly awaits?: Readonly<Record<string, (scene: Scene, draft: Draft, sent: Sent) => Promise<Outcome | undefined>>>;
-  /** What the buttons of its cards do. */
+  /** The handlers of the buttons on this command's cards. */
   readonly presses?: ActionHandlers;
 }
 
-/** Declares a command; here so that its type is checked where it is written. */
+/** Declares a command. The function exists so that the type is checked where the command is written. */
 export const command = (definition: Command): Command => definition;

@@ -5,13 +5,13 @@ import { say } from "./replies.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A draft of the person who speaks, in this chat, open for 24 hours; what 「今天」 means in it is fixed now. */
+/** A new draft of the speaker in this chat, open for 24 hours. Words like 今天 in it mean the day of `sentAt`. */
 export function draftOf(scene: Scene, type: string, payload: unknown): Draft {
   const what = { id: scene.newId(), authorId: scene.sender.id, chatId: scene.chat.id, type, payload };
   return { ...waitingDraft(scene.now, what), sentAt: scene.sentAt };
 }
 
-/** A new draft of somebody's, open for 24 hours from now. */
+/** A new draft of a person, open for 24 hours from `now`. */
 export const waitingDraft = (
   now: string,
   what: Pick<Draft, "id" | "authorId" | "chatId" | "type" | "payload">,
@@ -23,7 +23,7 @@ export const waitingDraft = (
   version: 1,
 });
 
-/** The open draft a press or a word refers to, or what its presser hears instead. */
+/** The open draft that a press or text refers to, or the answer that refuses it. */
 export async function openDraft(scene: Scene, id: string, type: string): Promise<Result<Draft, Outcome>> {
   const draft = await ownDraft(scene, id, type);
   if (!draft.ok) return draft;
@@ -31,7 +31,7 @@ export async function openDraft(scene: Scene, id: string, type: string): Promise
   return draft;
 }
 
-/** The same, also after its 24 hours. */
+/** The same, but also after its 24 hours. */
 export async function ownDraft(scene: Scene, id: string, type: string): Promise<Result<Draft, Outcome>> {
   const draft = await draftById(scene.query, id);
   if (draft === undefined || draft.type !== type) return fail(told(scene, "这张卡片已经过期，请重新发命令"));
@@ -40,28 +40,28 @@ export async function ownDraft(scene: Scene, id: string, type: string): Promise<
     const name = (await personById(scene.query, draft.authorId))?.name || "别的同志";
     return fail(told(scene, `这是问${name}的，请${name}本人来答，本单位书记也可以代答`, "info"));
   }
-  // Nothing is refused that the person still wants: an earlier press did it.
+  // An earlier press already finished the draft, so this is information and not a refusal.
   if (draft.state !== "open") return fail(told(scene, "已经处理过了", "info"));
   return ok(draft);
 }
 
 /**
- * Whether a draft is finished in its own chat, so that a forwarded card shows and changes nothing elsewhere. The author's
- * own chat counts as well where the bot itself sent the card there.
+ * Whether the event comes from the draft's own chat, so that a forwarded card changes nothing elsewhere. The author's
+ * direct chat counts too if the bot sent the card there.
  */
 const isHere = ({ chat, sender, repliedTo }: Scene, draft: Draft): boolean =>
   draft.chatId === chat.id || (chat.kind === "direct" && draft.authorId === sender.id && repliedTo?.draft === draft.id);
 
-/** Whether the speaker is the secretary of the chat's unit, who may answer for its people. */
+/** Whether the speaker is a secretary of the chat's unit, who may answer for its people. */
 export const isSecretaryHere = (scene: Scene): boolean =>
   scene.sender.grants.some((grant) => grant.role === "secretary" && grant.unitId === scene.unit?.id);
 
-/** The scene as it was when the draft was made: the same author and the same today. */
+/** The context as of the time the draft was created, so that 今天 keeps its meaning. */
 export function sceneOf(scene: Scene, draft: Draft): Scene {
   return { ...scene, sentAt: draft.sentAt, today: dayIn(scene.zone, draft.sentAt) };
 }
 
-/** Says something where it is heard: a toast for a press, an answer for a message. */
+/** Answers a press with a toast and a message with a card. */
 export function told(scene: Scene, text: string, type: "warning" | "info" = "warning"): Outcome {
   return scene.press === undefined ? say(text) : { replies: [], toast: { type, text }, settled: false };
 }

@@ -2,21 +2,21 @@ import { insertDraft } from "#store";
 import type { Outcome, Scene, SentSource } from "./command.ts";
 import { draftOf } from "./drafts.ts";
 
-/** A command that somebody may have meant, and what its button says. */
+/** A command that a person may mean, and the label of its button. */
 export interface Offered {
   readonly label: string;
   readonly name: string;
   readonly rest: string;
-  /** Where the text stands that the command is about. */
+  /** Where the text for the command is to be fetched from. */
   readonly of?: SentSource | undefined;
 }
 
-/** What an offer keeps: the commands that were offered, each with the rest of its line. */
+/** What the draft of an offer stores: the offered commands, each with the rest of its line. */
 export interface Offer {
   readonly lines: readonly Pick<Offered, "name" | "rest" | "of">[];
 }
 
-/** Asks which command was meant: each is one tap, and the first is also 「。」. Nothing is done before. */
+/** Asks which command was meant, with one button each; 「。」 means the first. Nothing is done before the answer. */
 export function offerLines(scene: Scene, text: string, offered: readonly Offered[]): Outcome {
   const lines = offered.map(({ name, rest, of }) => ({ name, rest, of }));
   const draft = draftOf(scene, "offer", { lines } satisfies Offer);
@@ -48,7 +48,7 @@ export function offerLines(scene: Scene, text: string, offered: readonly Offered
   };
 }
 
-/** Whether 「。」 does the first of an offer: not where several would each change what is there. */
+/** Whether 「。」 accepts the first offer: not if there are several and the first changes existing data. */
 export const isYes = ({ commands }: Scene, lines: Offer["lines"]): boolean =>
   lines.length === 1 || commands.find(({ name }) => name === lines[0]?.name)?.changes !== true;
 

@@ -1,6 +1,6 @@
 import { type Day, isWithin, type Tree } from "#core";
 
-/** Four roles and one grant beside them. */
+/** The four roles, and the separate grant for restricted records. */
 export type Role = "member" | "secretary" | "leader" | "admin" | "discipline";
 
 /** A role for a unit and its subtree. */
@@ -19,17 +19,17 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
 };
 
 /**
- * To whom an action is given.
- * `anyone`: whoever speaks; the action concerns no unit, or only what is the speaker's own.
- * `here`: whoever speaks in a place that belongs to the unit or to one above it.
- * a role: who holds it for the unit or for one above it.
- * `own` and a role: who holds it for exactly this unit.
+ * Who is granted an action.
+ * `anyone`: every speaker; the action concerns no unit, or only the speaker's own data.
+ * `here`: every speaker in a chat that belongs to the unit or to one above it.
+ * a role: a person who holds it for the unit or for one above it.
+ * `own` and a role: a person who holds it for exactly this unit.
  */
 export type Grantee = "anyone" | "here" | Role | `own ${Role}`;
 
 /**
- * Who may do what. An action that is not here does not exist; whom it does not name, it denies.
- * `record.change-own` and `record.read-own` are asked only after the record was seen to be the speaker's own.
+ * The permission table. An action must be listed here to exist, and everyone it does not name is denied.
+ * `record.change-own` and `record.read-own` are checked only after the record was found to be the speaker's own.
  */
 export const permissions = {
   help: ["anyone"],
@@ -90,24 +90,24 @@ export const permissions = {
 /** Everything that can be permitted. */
 export type Action = keyof typeof permissions;
 
-/** The rights somebody speaks with: their roles, and the unit the place they speak in belongs to. */
+/** The rights of a speaker: their grants, and the unit of the chat they speak in. */
 export interface Standing {
   readonly grants: readonly Grant[];
   readonly place: string | undefined;
   readonly tree: Tree;
   readonly day: Day;
-  /** Keeps what was asked of the table and how it answered, so that an attempt that was denied can be audited. */
+  /** Collects the checks and their results, so that a denied attempt can be audited. */
   readonly verdicts?: Verdict[];
 }
 
-/** One answer of the table. */
+/** The result of one permission check. */
 export interface Verdict {
   readonly action: Action;
   readonly unitId: string | undefined;
   readonly allowed: boolean;
 }
 
-/** Whether this may be done to `unitId`; what the table does not give is denied. */
+/** Whether this action is permitted for `unitId`. Whatever the table does not grant is denied. */
 export function may(standing: Standing, action: Action, unitId: string | undefined): boolean {
   const allowed = isGiven(standing, action, unitId);
   standing.verdicts?.push({ action, unitId, allowed });
@@ -127,14 +127,17 @@ function isGiven(standing: Standing, action: Action, unitId: string | undefined)
   );
 }
 
-/** Whether this may be done to any unit at all: what help shows. It permits nothing; the command asks `may` for its unit. */
+/**
+ * Whether the action may be permitted for any unit; help uses it to list commands. It grants nothing: the command still
+ * calls `may` for its unit.
+ */
 export function mayAnywhere(grants: readonly Grant[], action: Action): boolean {
   const grantees: readonly Grantee[] = permissions[action];
   if (grantees.includes("anyone") || grantees.includes("here")) return true;
   return grants.some(({ role }) => grantees.includes(role) || grantees.includes(`own ${role}`));
 }
 
-/** The rights of the speaker of a scene. */
+/** The rights of the speaker of a context. */
 export function standingOf(scene: {
   readonly sender: { readonly grants: readonly Grant[] };
   readonly unit: { readonly id: string } | undefined;
@@ -147,8 +150,8 @@ export function standingOf(scene: {
 }
 
 /**
- * Whether an answer about `unitId` may be read by everybody in this chat: a group hears of its own unit's subtree only,
- * and what goes beyond is answered in the direct chat.
+ * Whether everybody in this chat may read an answer about `unitId`: a group may read about its own unit and the units
+ * below it. Other answers go to the direct chat.
  */
 export function mayBeHeardIn(
   scene: Parameters<typeof standingOf>[0] & { readonly chat: { readonly kind: "group" | "direct" } },

@@ -1,21 +1,21 @@
 import type { Block, Button, Card, Unit } from "#core";
 import type { Outcome } from "./command.ts";
 
-/** A card that says one thing, with buttons at most. */
+/** A card with one text, and at most some buttons. */
 export function note(text: string, more: Partial<Card> = {}): Card {
   return { summary: text.split("\n")[0] ?? text, blocks: [{ type: "text", text }], ...more };
 }
 
-/** What somebody wrote, as long as an answer may quote it. */
+/** The part of a typed text that an answer may quote. */
 export const quotable = (text: string): string => (text.length <= 200 ? text : `${[...text].slice(0, 20).join("")}…`);
 
-/** An outcome that only answers; what it quotes (「…」) is shortened, for people paste more than a card holds. */
+/** An outcome that only answers. Its quotations (「…」) are shortened, because people paste more than a card can hold. */
 export function say(said: string, more: Partial<Card> = {}): Outcome {
   const text = said.replace(/「([^「」]*)」/g, (_, quoted: string) => `「${quotable(quoted)}」`);
   return { replies: [{ card: note(text, more) }], line: text, settled: false };
 }
 
-/** An answer whose last card says which words of the question it left out. */
+/** Adds to the last card which words of the question were left out. */
 export function withAside(outcome: Outcome, words: string): Outcome {
   const text = `没看懂「${quotable(words)}」，没有按它筛选。`;
   const last = outcome.replies.length - 1;
@@ -40,11 +40,11 @@ export function choice(text: string, buttons: readonly Button[], hint = ""): Out
   return { replies: [{ card: { ...card, blocks: [...card.blocks, ...more] } }], line: text, settled: false };
 }
 
-/** Several sentences as one text: each ends as a sentence ends, once. */
+/** Joins several sentences into one text and adds the missing full stops. */
 export const sentences = (...texts: readonly string[]): string =>
   texts.map((text) => (/[。！？?!]$/.test(text) ? text : `${text}。`)).join("");
 
-/** What somebody hears whose message we could not deal with; the reference finds the dead row. */
+/** The answer to a message whose handling failed; the reference identifies the dead row. */
 export function apology(arrival: { readonly source: string; readonly type: string }): Outcome {
   const reference = arrival.source.slice(-8);
   const text = `这条消息处理出错，已记录并报告管理员（编号 ${reference}）。消息没有丢失，请稍后重发。`;
@@ -54,13 +54,13 @@ export function apology(arrival: { readonly source: string; readonly type: strin
   return { replies: [] };
 }
 
-/** The answer to a press that does nothing but say why. */
+/** Answers a press with a warning toast and nothing else. */
 export const warn = (text: string): Outcome => ({ replies: [], toast: { type: "warning", text } });
 
-/** A press that nothing answers any more: the card is older than the program. */
+/** The answer to a press on a card of an older program version, whose action has no handler any more. */
 export const stalePress = (): Outcome => warn("这张卡片已经过期，请重新发命令");
 
-/** The first words in a group the bot was taken into; one it comes back to is still bound to its unit. */
+/** The first message in a group that added the bot. A group that adds the bot again is still bound to its unit. */
 export function arrivalGreeting(chatName: string, unitName?: string, likely: readonly Unit[] = []): Card {
   const where = chatName === "" ? "这个群" : `「${chatName}」`;
   const first =

@@ -1,24 +1,24 @@
-/** What the bot itself turns to a command for, so that it need not know the command's name. Each is served by one command. */
+/** The services that commands provide to the bot, so that it need not know their names. One command provides each. */
 export const SERVICES = [
-  /** Says what can be done. */
+  /** Shows the help. */
   "help",
-  /** Shows what is behind a number or a figure. */
+  /** Shows the records behind a number or a figure. */
   "open",
   /** Corrects a record in words. */
   "edit",
-  /** Takes a record back. */
+  /** Withdraws a record. */
   "withdraw",
-  /** Fills forms by a text. */
+  /** Fills forms from a text. */
   "fill",
   /** Compares the figures of a draft with the ledger. */
   "check",
-  /** Says how much. */
+  /** Answers how many. */
   "tally",
-  /** Says who has not reported. */
+  /** Lists who has not reported. */
   "missing",
   /** Reads the roster of units. */
   "roster",
-  /** Adds and changes a unit. */
+  /** Adds and changes units. */
   "unit",
 ] as const;
 
@@ -29,11 +29,11 @@ interface Served {
   readonly serves?: Service;
 }
 
-/** The command that serves the bot so, where there is one. */
+/** The command that provides a service, if any. */
 export const servingAmong = <C extends Served>(commands: readonly C[], service: Service): C | undefined =>
   commands.find(({ serves }) => serves === service);
 
-/** The command that serves the bot so. */
+/** The command that provides a service. */
 export function serving<C extends Served>({ commands }: { readonly commands: readonly C[] }, service: Service): C {
   const command = servingAmong(commands, service);
   if (command === undefined) throw new Error(`no command serves ${service}`);

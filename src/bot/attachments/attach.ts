@@ -6,22 +6,22 @@ import { note, say } from "../replies.ts";
 import { attachmentsOn, fileNames, filesOf, type SentFiles, withNote } from "../sent-files.ts";
 import { mayCloseTicket, mayJudgeTicket, maySeeTicket } from "../tickets/tickets.ts";
 
-/** How many pictures and files one record may have, including those of its findings. */
+/** How many pictures and files one record may have, including the files of its findings. */
 const MOST = 20;
 
-/** What pictures and files are attached to: a record, or one of its findings. */
+/** The owner of an attachment: a record, or one of its findings. */
 interface Holder {
   readonly record: LedgerRecord;
   readonly ticket?: Ticket;
 }
 
-/** Decides that pictures and files belong to the record (`231`) or the finding (`Z18`) of this name. */
+/** Attaches the sent pictures and files to the record (`231`) or finding (`Z18`) of this name. */
 export async function attachTo(scene: Scene, name: string, sent: SentFiles): Promise<Outcome> {
   const holder = await holderOf(scene, name);
   if (typeof holder === "string") return say(holder, { tone: "ask" });
   const { record, ticket } = holder;
   const held = await attachmentsOf(scene.query, record.number);
-  // A photo sent as the answer to a question and meant again by a reply is one photo.
+  // The files of this message may be attached already, because the photo first answered a question of the bot.
   if (held.some(({ messageId, ticketNumber }) => messageId === sent.messageId && ticketNumber === ticket?.number))
     return say("这份附件已附过，不重复添加。");
   if (held.length + sent.files.length > MOST)
@@ -30,7 +30,7 @@ export async function attachTo(scene: Scene, name: string, sent: SentFiles): Pro
   const isOpen = ticket?.state === "open" && mayCloseTicket(scene, ticket);
   const next = isOpen ? `\n整改后请发：/销号 Z${ticket.number} 整改情况` : "";
   const all = held.filter(({ ticketNumber }) => ticketNumber === ticket?.number).length + sent.files.length;
-  // The receipt showed only what came with the report.
+  // A receipt lists only the files that came with the report, so this reply gives the total.
   const now = all > sent.files.length ? `现有附件${all}个。` : "";
   const text = `✓ 已附到${called}：${fileNames(sent.files)}。${now}${next}`;
   const refs = ticket === undefined ? { records: [record.number] } : { tickets: [ticket.number] };
@@ -50,7 +50,7 @@ export function repliedHolder({ repliedTo }: Pick<Scene, "repliedTo">): string |
   return records.length === 0 && tickets.length === 1 ? `Z${tickets[0]}` : undefined;
 }
 
-/** What it may be attached to, or the sentence that its sender hears instead. */
+/** Finds the record or finding of this name, or returns the sentence that refuses it. */
 async function holderOf(scene: Scene, name: string): Promise<Holder | string> {
   const number = Number(name.replace(/^Z/, ""));
   if (name.startsWith("Z")) return await ticketOf(scene, number);
@@ -74,7 +74,7 @@ async function ticketOf(scene: Scene, number: number): Promise<Holder | string> 
 
 const NEVER = "查处问题依规不收附件，本次未附。";
 
-/** Says of the pictures and files of a message that made no use of them that they are not kept. */
+/** Tells the sender that the message's pictures and files are not stored, if nothing used them. */
 export function withUnattached(scene: Scene, outcome: Outcome): Outcome {
   const { files } = filesOf(scene);
   const { made, replies, attachments = [], isFileTaken = false } = outcome;

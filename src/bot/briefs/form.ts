@@ -3,7 +3,7 @@ import type { Outcome, Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
 import { emptyForm } from "../records/create.ts";
 
-/** A deed of a brief with the form it fills, in the scene of the day that its words are counted from. */
+/** One activity of a brief and the form to fill. `scene` holds the day from which words like 昨天 are counted. */
 export interface DeedForm {
   readonly scene: Scene;
   readonly text: string;
@@ -14,8 +14,8 @@ export interface DeedForm {
 }
 
 /**
- * The form of one activity of a brief, with its missing fields and its unit; `place` says which of several activities
- * it is.
+ * The form of one activity of a brief, with its missing fields and its unit. `place` is the activity's position among
+ * several.
  */
 export async function deedForm(line: string, one: DeedForm, place: string): Promise<Outcome> {
   const { scene, text, brief, deed, kind, form } = one;

@@ -17,7 +17,7 @@ import { say } from "../replies.ts";
 import { serving } from "../services.ts";
 import { type DeedForm, deedForm } from "./form.ts";
 
-/** A text that tells of deeds, in the scene of the day that its words are counted from. */
+/** A text that describes activities. `scene` holds the day from which words like 昨天 are counted. */
 export interface Told {
   readonly scene: Scene;
   readonly text: string;
@@ -31,11 +31,13 @@ export const toldIn = (scene: Scene, text: string): Told => ({
   brief: readBrief(text, { today: scene.today }),
 });
 
-/** A form a message: more deeds than this are several briefs. */
+/**
+ * Each activity gets a message with its own form. A text with more activities than this is treated as several briefs.
+ */
 const MOST_FORMS = 6;
 const MOST_BUTTONS = 12;
 
-/** The forms of what was done, one after the other; or the kinds to choose from, with the text kept. */
+/** Offers one form per activity of the texts, or buttons for the possible kinds. The draft keeps the text. */
 export async function offerForms(scene: Scene, line: string, texts: readonly Told[]): Promise<Outcome> {
   const deeds = texts.flatMap((told) => told.brief.deeds.map((deed) => ({ told, deed })));
   const chosen: { told: Told; deed: Deed; kind: CommandedKind }[] = [];
@@ -43,7 +45,7 @@ export async function offerForms(scene: Scene, line: string, texts: readonly Tol
   for (const { told, deed } of deeds) {
     const allowed = deed.kinds.map(commandedOf).filter(({ kind }) => refusalOf(scene, kind) === undefined);
     const [first] = allowed;
-    // Of two kinds the one that may be reported is still only one of two.
+    // The text fits two kinds. Even if this person may report only one of them, the bot asks instead of guessing.
     if (first !== undefined && deed.kinds.length > 1 && deeds.length === 1)
       return kindButtons(told, whichOf(deed, allowed), allowed);
     if (first !== undefined) chosen.push({ told, deed, kind: first });
@@ -57,7 +59,7 @@ export async function offerForms(scene: Scene, line: string, texts: readonly Tol
   return (await forms(line, chosen)) ?? unclear(scene, texts);
 }
 
-/** What is asked where a deed may be of several kinds; a restricted one is not spoken of. */
+/** The question for an activity that may be of several kinds. Restricted kinds are not mentioned. */
 function whichOf({ kinds }: Deed, allowed: readonly CommandedKind[]): string {
   if (allowed.length > 1) return "这段话可能是以下两类，请选择：";
   const others = kinds
@@ -69,14 +71,14 @@ function whichOf({ kinds }: Deed, allowed: readonly CommandedKind[]): string {
     : `这段话也可能是${also}，那一类不能由您在这里登记。如属以下类别，请选择：`;
 }
 
-/** The form of a named kind for what a text tells first; or the kinds to choose from where it tells of nothing. */
+/** The form of a named kind, filled from the first activity of the text. Without an activity: buttons for the kinds. */
 export async function offerNamed(scene: Scene, line: string, told: Told, kind: CommandedKind): Promise<Outcome> {
   const [deed] = told.brief.deeds;
   const form = deed === undefined ? undefined : await forms(line, [{ told, deed, kind }]);
   return form ?? unclear(scene, [told]);
 }
 
-/** Why a kind is no kind this person may report here; nothing of the text is repeated. */
+/** The refusal of a kind that this person may not report here, or undefined. The refusal quotes nothing of the text. */
 export function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
   if (kind.source !== undefined)
     return say("整改情况请用 /销号 Z编号 逐条报；发 /整改 可查看未办结的整改单。这段话没有登记。", { tone: "ask" });
@@ -86,10 +88,10 @@ export function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
   return isAllowed ? undefined : say(`${kind.label}由书记登记，这段话没有登记。请转书记登记。`);
 }
 
-/** What may be tapped where prose without a command tells of a deed: one button for each kind that it may be. */
+/** Buttons for a text without a command that describes an activity: one for each kind the activity may be. */
 export function proseOffers(scene: Scene, text: string): readonly Offered[] {
   const { brief } = toldIn(scene, text);
-  // Whoever did not ask for a form is not asked which one a text looks like.
+  // A kind that was only ranked as likely is not offered here, because this person did not ask for a form.
   const deeds = (brief.isRanked ? [] : brief.deeds).map(({ kinds }) =>
     kinds.filter(({ kind }) => kindOf(kind).restricted !== true && kindOf(kind).source === undefined),
   );
@@ -103,14 +105,17 @@ export function proseOffers(scene: Scene, text: string): readonly Offered[] {
   return told.length === 0 ? [] : [{ label: "按这段话填表", name, rest: text }];
 }
 
-/** The command for a word of the trade that is none: /民主生活会 is a meeting to report with /学习, the word kept. */
+/**
+ * The offer for a domain word that is not a command: /民主生活会 is a meeting, reported with /学习. The word stays in the
+ * line.
+ */
 export function toldCommand(scene: Scene, word: string, rest: string): Offered | undefined {
   const told = kindTold(word);
   const named = told && commandedOf(told);
   if (named === undefined || named.kind.source !== undefined || refusalOf(scene, named.kind) !== undefined)
     return undefined;
   const name = wordOf(named);
-  // The category says as much as the word did.
+  // If the preset category already says the same as the word, the word is dropped from the line.
   const isSaid = name !== named.kind.command.zh && told?.category !== undefined && word.includes(told.category);
   const line = isSaid ? rest : `${word} ${rest}`.trim();
   return { label: `按 /${name} 处理`, name, rest: line };
@@ -122,7 +127,7 @@ const WHY = {
   sum: "这段话像是一段时间的累计，没有登记。如是单次活动，请选择类别：",
 };
 
-/** No kind is told, or what is told is not done: the person chooses, the text is kept. */
+/** Asks for the kind if the text describes no activity, or one that has not happened. The draft keeps the text. */
 function unclear(scene: Scene, texts: readonly Told[]): Outcome {
   const [told] = texts;
   if (told === undefined) throw new Error("no text");
@@ -142,7 +147,7 @@ function unclear(scene: Scene, texts: readonly Told[]): Outcome {
   return kindButtons({ ...told, text }, question, allowed);
 }
 
-/** Buttons of kinds; the text waits in the offer until one is pressed. */
+/** Asks with one button per kind. The offer's draft keeps the text until a button is pressed. */
 function kindButtons({ scene, text }: Told, question: string, kinds: readonly CommandedKind[]): Outcome {
   const { name } = serving(scene, "fill");
   const offered = kinds
@@ -151,7 +156,7 @@ function kindButtons({ scene, text }: Told, question: string, kinds: readonly Co
   return offerLines(scene, question, offered);
 }
 
-/** The word that reports the kind in its category: 主题党日 for a study of that type. */
+/** The command word that reports the kind in this category: 主题党日 for a study of that type. */
 function wordOf({ kind, presets }: CommandedKind): string {
   const category = kind.category === undefined ? undefined : presets[kind.category];
   const word = Object.entries(kind.command.presets ?? {}).find(([, value]) => value === category)?.[0];
@@ -160,7 +165,7 @@ function wordOf({ kind, presets }: CommandedKind): string {
 
 const labelOf = (one: CommandedKind): string => (wordOf(one) === one.kind.command.zh ? one.kind.label : wordOf(one));
 
-/** One form for each deed, one after the other; nothing is recorded until it is submitted. */
+/** Offers one form message per activity. Nothing is recorded before a form is submitted. */
 async function forms(
   line: string,
   chosen: readonly { readonly told: Told; readonly deed: Deed; readonly kind: CommandedKind }[],

@@ -20,15 +20,15 @@ import { handlerFor } from "./presses.ts";
 import { afterCommand, closeForOthers } from "./steps.ts";
 import { hintAt } from "./suggestions.ts";
 
-/** How long a question is answered without replying to it. */
+/** How long a question can be answered by a message that does not reply to it. */
 const BARE_MS = 10 * 60_000;
-/** Names another record than the one that is asked about. */
+/** Matches words that name another record than the one the question is about. */
 const ELSEWHERE = /刚[才刚]|上一?条|[#＃]\d|\d+号(?:记录)?[那这]?条/;
 
-/** Agrees to something, where nothing was to be agreed to: 嗯, 是的, 可以. */
+/** Matches bare agreement such as 嗯, 是的, 可以, which answers no question about a value. */
 const ASSENT = /^(?:嗯+|恩|是的?|对的?|可以|没错)[吧啊呀哦的了。!！~\s]*$/;
 
-/** A question that stands in a chat and is not answered yet. */
+/** An unanswered question on a card in a chat. */
 interface OpenQuestion {
   readonly messageId: string;
   readonly refs: Refs;
@@ -36,7 +36,9 @@ interface OpenQuestion {
   readonly draft: Draft | undefined;
 }
 
-/** What the words do with a question: the press they mean, a correction, its end; or several presses they may mean. */
+/**
+ * How a text answers a question: it means a button, corrects a record, ends the question, or may mean several buttons.
+ */
 type Fit =
   | {
       readonly kind: "press";
@@ -50,8 +52,8 @@ type Fit =
   | { readonly kind: "which"; readonly question: CardQuestion };
 
 /**
- * Takes a text as the answer to a question of ours: the one it replies to, else the newest put to this person here within ten
- * minutes. Undefined where it answers none.
+ * Takes a text as the answer to a bot question: the question it replies to, else the newest one put to this person in
+ * this chat within ten minutes. Undefined if it answers none.
  */
 export async function answerInWords(scene: Scene, said: string): Promise<Outcome | undefined> {
   const { message } = scene;
@@ -65,7 +67,7 @@ export async function answerInWords(scene: Scene, said: string): Promise<Outcome
   const [first, second] = fitting;
   const isHeard = isReply || (open[0]?.draft?.type === "report" && ASSENT.test(said));
   if (first === undefined) return isHeard && open.length > 0 ? await notUnderstood(scene, open, said) : undefined;
-  // What ends a question ends the newest.
+  // If several questions fit, the bot asks which one, except that words which end a question end the newest.
   if (second !== undefined && first.fit.kind !== "end" && !isReply)
     return whichQuestion(
       scene,
@@ -75,7 +77,7 @@ export async function answerInWords(scene: Scene, said: string): Promise<Outcome
   return await carryOut(scene, first.one, first.fit, said);
 }
 
-/** Answers the question that was chosen among those an answer fitted. */
+/** Applies the waiting answer to the question that the person chose, after the answer had fitted several. */
 export async function answerFor(scene: Scene, press: CardPress): Promise<Outcome> {
   const found = await openDraft(scene, press.id ?? "", "answer");
   if (!found.ok) return found.error;
@@ -106,7 +108,7 @@ const repliedCard = ({ repliedCard, repliedTo }: Scene): ShownCard => ({
   createdAt: "",
 });
 
-/** The questions put to the speaker in this chat a short while ago, newest first; none for what speaks of another record. */
+/** The recent questions to the speaker in this chat, newest first. Empty if the text speaks of another record. */
 async function openHere(scene: Scene, said: string): Promise<readonly OpenQuestion[]> {
   if (ELSEWHERE.test(said)) return [];
   const since = new Date(Date.parse(scene.now) - BARE_MS).toISOString();
@@ -145,7 +147,10 @@ function fitOf(scene: Scene, one: OpenQuestion, said: string): Fit | undefined {
   };
 }
 
-/** Words that ask, or tell something else, are no title; a form that asks nothing takes another report's words. */
+/**
+ * Whether the text may be the title of the waiting report. A text that looks like a question or a command may not, except
+ * that an empty form takes the words of another report.
+ */
 function mayBeTitle(scene: Scene, draft: Draft | undefined, said: string): boolean {
   const hint = hintAt(scene, said);
   if (hint === undefined) return true;
@@ -153,7 +158,7 @@ function mayBeTitle(scene: Scene, draft: Draft | undefined, said: string): boole
   return isForm && scene.commands.some(({ name, section }) => name === hint.name && section === "report");
 }
 
-/** What the words fill in: a report, a correction, or the one text that a form wants. */
+/** What the text fills in: a report, a correction, or the only text field of a form. */
 function filledBy(
   scene: Scene,
   { question, draft, refs }: OpenQuestion,
@@ -173,11 +178,11 @@ function filledBy(
   return isOnly ? { kind: "press", ...submit, form: { [input.name]: said } } : undefined;
 }
 
-// 「去年的」 where the choices name years.
+// Replaces 去年, 前年 and 今年 by the year, because the choices name years.
 const withYears = (said: string, today: Scene["today"]): string =>
   said.replace(/去年|前年|今年/g, (word) => `${yearIn(today) - ["今年", "去年", "前年"].indexOf(word)}年`);
 
-/** What an answer says of a report, by the words of its kind; what was asked comes first. */
+/** The values a text gives for a report, read by the keywords of its kind. Fields that were asked for come first. */
 function reportValues(
   scene: Scene,
   draft: Draft,
@@ -232,7 +237,9 @@ async function carryOut(scene: Scene, one: OpenQuestion, fit: Fit, said: string)
 
 const refsWithout = ({ asks: _, figures: __, ...refs }: Refs): Refs => refs;
 
-/** 算了: a draft is done with nothing made of it; what is asked about a record stays as it is. */
+/**
+ * Ends a question (「算了」): a draft is finished without a record; a question about an existing record changes nothing.
+ */
 async function endOf(scene: Scene, one: OpenQuestion, said: string): Promise<Outcome> {
   const { draft, refs } = one;
   if (draft === undefined) {
@@ -250,8 +257,8 @@ async function endOf(scene: Scene, one: OpenQuestion, said: string): Promise<Out
 }
 
 /**
- * Does what a press of the button would do, with the speaker's rights, and answers below; the card that asked then
- * shows the answer to everybody.
+ * Does what the button would do, with the speaker's rights, and replies below. The card with the question then shows
+ * the answer to everybody.
  */
 async function pressInWords(
   scene: Scene,
@@ -281,7 +288,7 @@ async function pressInWords(
   return closing(scene, one, said, outcome);
 }
 
-/** What was said to a press, said to words: in the chat, below them. */
+/** Turns the toast of a button into a message in the chat, because the person answered in words. */
 function closing(scene: Scene, one: OpenQuestion, said: string, outcome: Outcome): Outcome {
   const { toast, ...rest } = outcome;
   const isDone = (outcome.writes ?? []).length > 0;
@@ -312,7 +319,7 @@ function closing(scene: Scene, one: OpenQuestion, said: string, outcome: Outcome
 async function notUnderstood(scene: Scene, [one]: readonly OpenQuestion[], said: string): Promise<Outcome | undefined> {
   if (one === undefined) return undefined;
   const { draft, refs, question } = one;
-  // A receipt that also asks is first of all a record.
+  // The card is a receipt that also asks something, so a text that answers nothing is handled as any other text.
   if (draft === undefined && refs.asks?.isOnly !== true) return undefined;
   if (draft !== undefined && draft.authorId !== scene.sender.id && !isSecretaryHere(scene))
     return await notYours(scene, draft.authorId);

@@ -1,8 +1,8 @@
 import type { Outcome, Scene } from "../command.ts";
 
 /**
- * Adds a line of audit to an outcome that was denied: nothing was done, the person was told so, and the last word of the
- * permission table was no.
+ * Adds an audit line to an outcome that was denied: nothing was done, the person was told so, and the last permission
+ * check said no.
  */
 export function auditDenial(scene: Scene, outcome: Outcome): Outcome {
   const last = scene.verdicts?.splice(0).at(-1);

@@ -2,46 +2,46 @@ import { type Block, type Button, type Card, printCount } from "#core";
 import { draftById, draftsSince, rewriteDraft, shownCards } from "#store";
 import type { Answered, Outcome, Refs, Reply, Scene } from "../command.ts";
 
-/** One line of a card that holds the verdicts on several. */
+/** One line of a card that reports on several lines. */
 export interface Line {
-  /** What its button calls it; a record of a flood has none. */
+  /** The number its button shows. A record of a flood has none. */
   readonly number?: number;
   readonly text: string;
-  /** What was typed, where the verdict asks. */
+  /** The typed text, shown if the bot asks about the line. */
   readonly typed?: string;
-  /** `off` is neither done nor asked any more. */
+  /** `off` means the line is neither done nor asked about any more. */
   readonly state: Answered["state"];
-  /** The draft that its report waits with. */
+  /** The draft of the waiting report. */
   readonly draft?: string;
-  /** What is asked about the line, below it. */
+  /** The question about the line, shown below it. */
   readonly below?: readonly Block[];
   readonly buttons?: readonly Button[];
 }
 
-/** The lines of one card, kept so that the card can be drawn again when one of them was filled in. */
+/** The lines of one card, stored so that the card can be drawn again when one of them is filled in. */
 export interface Lines {
-  /** Whether they came in one message, or each in its own. */
+  /** Whether the lines came in one message, or each in a message of its own. */
   readonly of: "message" | "flood";
-  /** 登记好了, or 处理好了. */
+  /** The words for success: 登记好了 or 处理好了. */
   readonly good: string;
   readonly lines: readonly Line[];
-  /** How many there are that the card has no room for. */
+  /** How many records and waiting reports the card has no room for. */
   readonly more?: { readonly made: number; readonly waiting: number };
   readonly records: readonly number[];
 }
 
-/** The type of the draft that keeps them. */
+/** The type of the draft that stores the lines. */
 export const LINES = "lines";
 
 const MOST_TYPED = 40;
 
-/** As much of what was typed as tells which line it was. */
+/** Shortens the typed text to what is needed to recognise the line. */
 export function shortened(typed: string): string {
   const said = [...typed.replace(/\s+/g, " ").trim()];
   return said.length > MOST_TYPED ? `${said.slice(0, MOST_TYPED).join("")}…` : said.join("");
 }
 
-/** The card of several lines: a verdict for each, and a button for each that is not done yet. */
+/** The card of several lines: one sentence per line, and a button for each line that is not done yet. */
 export function linesCard(all: Lines): Card {
   const open = all.lines.flatMap(buttonsOf);
   const summary = summaryOf(all);
@@ -64,7 +64,7 @@ function summaryOf({ of, good, lines, more = { made: 0, waiting: 0 } }: Lines): 
     if (done === lines.length) return `${done}条都${good}`;
     return `${lines.length}条中${done}条${good}${isOpen ? "，其余要您看一下" : ""}`;
   }
-  // What waits to be told from another is in the ledger already.
+  // A record that waits for a duplicate check is already in the ledger, so it counts as recorded.
   const made = lines.filter(({ draft, state }) => draft === undefined && state !== "off").length;
   const waiting = lines.filter(({ draft }) => draft !== undefined).length + more.waiting;
   const count = printCount(made + more.made, "条");
@@ -93,12 +93,15 @@ const isAsking = (lines: readonly Line[]): boolean => lines.some(({ state }) => 
 const buttonsOf = ({ number, draft, buttons = [] }: Line): readonly Button[] =>
   draft === undefined ? buttons : [{ text: `补第${number}条`, press: { action: "draft-show", id: draft } }];
 
-/** How long after it was said a report may still be answered: its form may have been renewed once. */
+/**
+ * The age up to which a report may still be answered: 24 hours for its form, and 24 more if the form was renewed once.
+ */
 const LATEST_MS = 48 * 3_600_000;
 
 /**
- * After an answer to a report that waits: the card in which its line stands says what became of it, and has no button
- * for it any more. Two answers at once would each keep the other's button, so the second is decided again.
+ * After the answer to a waiting report, redraws the card that lists the report: its line shows the result and loses its
+ * button. The write conflicts if two answers come at once, so the second is decided again and does not restore the
+ * other's button.
  */
 export async function withLinesAnswered(scene: Scene, outcome: Outcome): Promise<Outcome> {
   const { answered = [] } = outcome;

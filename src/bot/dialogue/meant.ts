@@ -7,7 +7,7 @@ import { kindOf } from "../records/change.ts";
 import { mayRead } from "../records/rights.ts";
 import { say } from "../replies.ts";
 
-/** The record a correction means, and what is left of the words. */
+/** The record that a correction refers to, and the remaining text. */
 export interface Meant {
   readonly number: number;
   readonly rest: string;
@@ -15,7 +15,7 @@ export interface Meant {
 
 const JUST_NOW = /^(?:刚才|刚刚|上一?条|最近)(?:那|这)?(?:一)?条?(?:\s|$|[,，。])/;
 
-/** Which record somebody means: `231`, `#231`, 「231号」, 「刚才那条」, or the one of the receipt they reply to. */
+/** Finds the record a text refers to: `231`, `#231`, 「231号」, 「刚才那条」, or the record of the receipt it replies to. */
 export async function meantRecord(scene: Scene, text: string): Promise<Result<Meant> | undefined> {
   const trimmed = text.trim();
   const [first = ""] = trimmed.split(/\s+/, 1);
@@ -37,7 +37,7 @@ export async function meantRecord(scene: Scene, text: string): Promise<Result<Me
   return replied !== undefined && more.length === 0 ? ok({ number: replied, rest: trimmed }) : undefined;
 }
 
-/** The newest record of the speaker; of those that one line made for several hosts, the reporter's own. */
+/** The speaker's newest record. If one line created records for several hosts, the one for the reporter's own unit. */
 async function lastReported(scene: Scene): Promise<LedgerRecord | undefined> {
   const [last] = await recordsOfReporter(scene.query, scene.sender.id, 1);
   if (last?.messageId === undefined) return last;
@@ -49,7 +49,7 @@ const LOOKED_AT = 20;
 const SHOWN = 5;
 const LONGEST_DAY = 12;
 
-/** A record named by what it was: 昨天的党课, 上周五的志愿, with what is said of it. */
+/** A record described by kind and day, such as 昨天的党课 or 上周五的志愿, and the remaining text. */
 export function describedIn(text: string, today: Scene["today"]) {
   const most = Math.min(text.length, LONGEST_DAY);
   for (let at = 0; at <= most; at += 1) {
@@ -69,7 +69,7 @@ export function describedIn(text: string, today: Scene["today"]) {
   return undefined;
 }
 
-/** The speaker's own record of that kind and day; of several the speaker is told the numbers. */
+/** The speaker's own record of that kind and day. If there are several, the error lists their numbers. */
 async function describedRecord(scene: Scene, text: string): Promise<Result<Meant> | undefined> {
   const described = describedIn(text, scene.today);
   if (described?.day === undefined) return undefined;
@@ -87,9 +87,9 @@ async function describedRecord(scene: Scene, text: string): Promise<Result<Meant
   return fail(`您登记的${name}有${fitting.length}条：${numbers}，请写明编号。`);
 }
 
-/** Asks which record a command without a number means: the speaker's last ones, one button each. */
+/** Asks which record a command without a number refers to: one button for each of the speaker's latest records. */
 export async function whichRecord(scene: Scene, verb: string, example: string): Promise<Outcome> {
-  // What somebody reported elsewhere is nothing for this group.
+  // Leaves out records that may not be shown in this group.
   const records = (await recordsOfReporter(scene.query, scene.sender.id, LOOKED_AT))
     .filter((record) => record.state !== "withdrawn" && mayBeHeardIn(scene, record.unitId) && mayRead(scene, record))
     .slice(0, SHOWN);

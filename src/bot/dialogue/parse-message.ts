@@ -2,27 +2,27 @@ import { type Doing, foldWord, gluedCommand, nearestCommands, readText, splitMes
 import type { IncomingMessage } from "#platforms";
 import type { Command, CommandLine } from "../command.ts";
 
-/** What a message wants of us. */
+/** What a message asks of the bot. */
 export type Meaning =
-  /** Nobody spoke to the bot, or there was nothing to read. */
+  /** The message does not address the bot, or holds no text. */
   | { readonly kind: "nothing" }
-  /** The bot was called and nothing else was said. */
+  /** The message mentions the bot and says nothing else. */
   | { readonly kind: "greeting" }
-  /** The text holds something that cannot be stored; `reason` is for the person. */
+  /** The text holds characters that cannot be stored; `reason` is shown to the sender. */
   | { readonly kind: "unreadable"; readonly reason: string }
-  /** 「。」: do what was offered. */
+  /** 「。」 accepts the bot's last offer. */
   | { readonly kind: "yes" }
   | { readonly kind: "prose"; readonly text: string }
-  /** All that was said repeats others' words. */
+  /** The text consists of quotations only. */
   | { readonly kind: "quoted" }
   | { readonly kind: "commands"; readonly lines: readonly Spoken[] };
 
-/** One command line with the command it names, or the nearest ones when it names none. */
+/** A command line with its command, or with the most similar commands if its word names none. */
 export type Spoken =
   | { readonly line: CommandLine; readonly command: Command }
   | { readonly line: CommandLine; readonly command: undefined; readonly nearest: readonly Command[] };
 
-/** Finds out what a message wants of the bot whose id is `botId`; mentions of the bot are taken out of the text. */
+/** Finds out what a message asks of the bot whose id is `botId`. Mentions of the bot are removed from the text. */
 export async function interpret(
   message: IncomingMessage,
   botId: string | undefined,
@@ -55,13 +55,13 @@ async function meaningOf(
     return before === "" ? { kind: "quoted" } : { kind: "prose", text: quoted === "" ? text : before };
   const exceeded = lines.map((line) => exceededBy(line, commands)).find((longest) => longest !== undefined);
   if (exceeded !== undefined) return tooLong(exceeded);
-  // Refused whole, so nobody need know what each of them might have meant.
+  // Too many lines are refused as a whole, so no line is matched to a command.
   if (lines.length > MOST_LINES)
     return { kind: "commands", lines: lines.map((line) => ({ line, command: undefined, nearest: [] })) };
   return { kind: "commands", lines: await Promise.all(lines.map((line) => spoken(line, commands))) };
 }
 
-/** The longest line of its command, where a line is longer. */
+/** The length limit of the command on this line, if the line exceeds it. */
 function exceededBy({ word, line }: CommandLine, commands: readonly Command[]): number | undefined {
   if (line.length <= LONGEST) return undefined;
   const longest = commandNamed(word, commands)?.longest ?? LONGEST;
@@ -70,14 +70,17 @@ function exceededBy({ word, line }: CommandLine, commands: readonly Command[]): 
 
 /** How many commands one message may hold. */
 export const MOST_LINES = 20;
-/** Feishu lets people send forty times as much. What is read for dates, numbers and names takes more than in proportion. */
+/**
+ * The usual limit of a line. Feishu allows forty times as much, but reading dates, numbers and names takes more than
+ * linear time.
+ */
 const LONGEST = 4_000;
-/** With the command that holds the longest text, a draft. */
+/** Enough for the command with the longest text, a draft to check. */
 const LONGEST_MESSAGE = 40_100;
 
 const tooLong = (longest: number): Meaning => ({ kind: "unreadable", reason: `太长了，一行命令最多${longest}字` });
 
-/** The text without the keys of the bot's own mentions; other people's stay, they may be the subject of a record. */
+/** The text without mentions of the bot. Mentions of other people stay, because a record may be about them. */
 function withoutBot(message: IncomingMessage, botId: string | undefined): string {
   let text = message.text ?? "";
   for (const mention of message.mentions) {
@@ -86,7 +89,7 @@ function withoutBot(message: IncomingMessage, botId: string | undefined): string
   return text;
 }
 
-/** Nothing but white space, invisible characters or emoji. */
+/** Whether the text has only white space, invisible characters or emoji. */
 const isSilent = (text: string): boolean => [...text].every((char) => SILENT.test(char));
 
 const SILENT = /^(?:\s|\p{Cf}|\p{Mn}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator})$/u;
@@ -106,20 +109,23 @@ async function spoken(line: CommandLine, commands: readonly Command[]): Promise<
 /** Every word a command answers to. */
 export const namesOf = (command: Command): readonly string[] => [command.name, command.en, ...(command.aliases ?? [])];
 
-/** Whether the command that a word names, or begins with, reports, changes or only reads. */
+/** Whether the command that a word names, or starts with, reports, changes or only reads. */
 function doingOf(word: string, commands: readonly Command[]): Doing | undefined {
   const command = commandNamed(word, commands) ?? gluedTo({ word, rest: "", line: "" }, commands)?.command;
   if (command === undefined) return undefined;
   return command.changes === true ? "changes" : command.section === "report" ? "reports" : "looks";
 }
 
-/** The command of this name, in any width and case. */
+/** The command of this name, ignoring character width and case. */
 export function commandNamed(word: string, commands: readonly Command[]): Command | undefined {
   const wanted = foldWord(word);
   return commands.find((command) => namesOf(command).includes(wanted));
 }
 
-/** 「/党课昨天 35人」「/撤回刚才那条」: a name with no space after it, when what follows can only be the beginning of a report, or the record just made. */
+/**
+ * Finds a command whose name has no space after it, such as 「/党课昨天 35人」 or 「/撤回刚才那条」. The rest must be able to begin a
+ * report, or mean the record just made.
+ */
 function gluedTo(line: CommandLine, commands: readonly Command[]): Spoken | undefined {
   const isJustNow = /(?:刚才|刚刚)[那这]一?条$/.test(line.word);
   const words = commands.filter((command) => isJustNow || command.changes !== true).flatMap(namesOf);
@@ -135,7 +141,7 @@ function gluedTo(line: CommandLine, commands: readonly Command[]): Spoken | unde
   );
 }
 
-/** The end of a command's word as it stands in the line, for the word itself is folded. */
+/** The typed form of the end of a command word. The word itself was normalised, so its characters may differ. */
 function asTyped({ line, rest }: CommandLine, end: string): string {
   const until = line.length - rest.length;
   const typed = line.slice(until - end.length, until);

@@ -5,7 +5,7 @@ import { stalePress } from "../replies.ts";
 import { commandNamed } from "./parse-message.ts";
 import { runNamed, runOffer } from "./run-command.ts";
 
-/** The presses that run a command. */
+/** The button actions that run a command. */
 const runs: ActionHandlers = {
   offer: async (scene, press) => {
     const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
@@ -23,6 +23,6 @@ const runs: ActionHandlers = {
   },
 };
 
-/** What does an action, also one that runs a command. */
+/** The handler of an action, including actions that run a command. */
 export const handlerFor = (commands: readonly Command[], action: string): Handler | undefined =>
   lookUp<Handler>(runs, action) ?? handlerOf(commands, action);

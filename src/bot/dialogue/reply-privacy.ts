@@ -4,8 +4,8 @@ import { mayBeHeardIn } from "../permissions.ts";
 import { note } from "../replies.ts";
 
 /**
- * Keeps what is said about a record within the groups of its unit: a person who asks about it from another group is
- * answered in their own chat.
+ * Keeps replies about a record within the groups of its unit: a person who asks from another group gets the reply in
+ * their direct chat.
  */
 export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome> {
   if (scene.chat.kind === "direct") return outcome;
@@ -20,14 +20,17 @@ export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome>
   return { ...outcome, line, replies: scene.press === undefined ? [{ card: note(line) }, ...away] : away };
 }
 
-/** Whether the pressed card was sent to the presser alone: a direct chat is not known before its person speaks in it. */
+/**
+ * Whether the pressed card was sent to the presser alone. The bot does not know a direct chat before the person writes
+ * in it, so the card's target is compared.
+ */
 async function isOwnCard({ query, press, sender }: Scene): Promise<boolean> {
   return press !== undefined && (await outboxByMessage(query, press.messageId))?.target === sender.id;
 }
 
 async function speaksOfOthers(scene: Scene, { to, refs }: Reply, made: Outcome["made"]): Promise<boolean> {
   if (to !== undefined && "person" in to) return false;
-  // What is being made right now is said where it is made.
+  // The record being created now is answered in the chat where it was reported.
   for (const number of refs?.records ?? []) {
     if (made?.records.includes(number)) continue;
     const owner = await ownerOfRecord(scene.query, number);

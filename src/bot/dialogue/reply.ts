@@ -8,7 +8,7 @@ import { serving } from "../services.ts";
 import { describedIn } from "./meant.ts";
 import { afterCommand } from "./steps.ts";
 
-/** Whom or what is thanked, and nothing else said: 收到, 好的谢谢, [强], 👍. */
+/** Matches a text that only thanks or acknowledges: 收到, 好的谢谢, [强], 👍. */
 const COURTESY =
   /^(?=.*[\p{L}\p{Extended_Pictographic}\]])(?:(?:收到|好|好滴|行|嗯|谢谢|多谢|感谢|谢了|辛苦|麻烦|知道|明白|了解|没问题|赞|棒|给力|ok(?:ay)?|thanks?|thank you|thx)(?:您|你|大家|各位|啦|了|哦|哈|的|啊|呀|嘞|模范)*|\[[^\]\s]{1,6}\]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f|[\p{P}\s~])+$/iu;
 const LONGEST_COURTESY = 40;
@@ -20,13 +20,13 @@ const TAKE_BACK = new RegExp(
 );
 const TWICE = /^(?:这条|那条)?(?:[报发登记]重(?:了|复)?|重复|重报|多[报发]|已经[报登]过)/;
 const RESTORE = new RegExp(`^${ASK}${THIS}(?:恢复|还原|撤错|别撤|不撤)(?:了|吧|一下|回来|这条|那条|它)*[。!！]?$`);
-/** What says that something is to be changed, and not that something was done. */
+/** Matches the start of a correction or withdrawal, as opposed to a report. */
 const CHANGES = /^(?:改|应该?是|应为|不是|写错|[人日时主地].{0,6}(?:改|是|应|不对|错)|作废|撤|删)/;
 
-/** Whether a text only thanks or says that it was heard. */
+/** Whether a text only thanks or acknowledges. */
 export const isCourtesy = (text: string): boolean => text.length <= LONGEST_COURTESY && COURTESY.test(text);
 
-/** What is said in reply to a receipt: taken back, brought back, thanked for, or corrected. */
+/** Handles a reply to a receipt: a withdrawal, a restoration, thanks or a correction. */
 export async function sayToRecord(scene: Scene, number: number, text: string): Promise<Outcome> {
   if (isCourtesy(text)) return { ...say("不客气。"), settled: true };
   const said = foldWidth(text).trim();
@@ -42,7 +42,7 @@ export async function sayToRecord(scene: Scene, number: number, text: string): P
   return await afterCommand(scene, await correct(scene, number, text.replace(/^(?:更正)[:：\s]*/, "")));
 }
 
-/** 「昨天的党课改成38人」 without a slash: the correction it asks for, to be confirmed. */
+/** Handles a correction without a slash, such as 「昨天的党课改成38人」: the bot asks for confirmation. */
 export function describedChange(scene: Scene, text: string): Outcome | undefined {
   const described = describedIn(text, scene.today);
   if (described?.day === undefined || !CHANGES.test(described.rest)) return undefined;

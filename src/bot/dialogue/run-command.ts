@@ -8,7 +8,7 @@ import { type Service, serving } from "../services.ts";
 import { commandNamed } from "./parse-message.ts";
 import { afterCommand } from "./steps.ts";
 
-/** Runs one of our own commands as if it had been typed. */
+/** Runs a command as if the person had typed it. */
 export async function runNamed(scene: Scene, name: string, rest: string, of?: SentSource): Promise<Outcome> {
   const command = commandNamed(name, scene.commands);
   if (command === undefined) throw new Error(`there is no command ${name}`);
@@ -18,13 +18,13 @@ export async function runNamed(scene: Scene, name: string, rest: string, of?: Se
   });
 }
 
-/** Runs the command that the bot turns to for a service. */
+/** Runs the command that provides a service to the bot. */
 export async function runServing(scene: Scene, service: Service, rest = ""): Promise<Outcome> {
   const command = serving(scene, service);
   return await runCommand(scene, command, { word: command.name, rest, line: `/${command.name} ${rest}`.trim() });
 }
 
-/** Runs a command where and by whom it may be run. */
+/** Runs a command if this person may run it in this chat. */
 export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
   if (command.where === "direct" && scene.chat.kind === "group") {
     may(standingOf(scene), command.action, scene.unit?.id);
@@ -37,7 +37,7 @@ export async function runCommand(scene: Scene, command: Command, line: CommandLi
   return await afterCommand(scene, await command.run(scene, line));
 }
 
-/** Does what the offer's choice number `index` says, with the day fixed when it was first said. */
+/** Runs choice number `index` of an offer. Words like 今天 mean the day on which the line was first typed. */
 export async function runOffer(scene: Scene, draftId: string, index: number): Promise<Outcome> {
   const found = await openDraft(scene, draftId, "offer");
   if (!found.ok) return found.error;

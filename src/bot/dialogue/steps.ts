@@ -3,10 +3,10 @@ import type { Outcome, Reply, Scene } from "../command.ts";
 import { auditDenial } from "./denials.ts";
 import { keepHome } from "./reply-privacy.ts";
 
-/** What happens to an outcome on its way from the decision to the commit. */
+/** One step that an outcome passes between the decision and the commit. */
 export type Step = (scene: Scene, outcome: Outcome) => Outcome | Promise<Outcome>;
 
-/** Several steps as one, in their order. */
+/** Combines several steps into one that runs them in order. */
 export const through =
   (...steps: readonly Step[]) =>
   async (scene: Scene, outcome: Outcome): Promise<Outcome> => {
@@ -15,7 +15,10 @@ export const through =
     return last;
   };
 
-/** After each command of a message: a denial is audited, and what concerns another unit is answered privately. */
+/**
+ * After each command of a message: a denial is audited, and a reply about another unit goes to the person's direct
+ * chat.
+ */
 export const afterCommand = through(auditDenial, keepHome);
 
 const withoutNamesIn =
@@ -26,8 +29,8 @@ const withoutNamesIn =
   };
 
 /**
- * After a button whose card became its answer: the same question in the chats of others becomes it too, so that nobody is
- * left with buttons that do nothing any more.
+ * After a button whose card was replaced by the answer: cards with the same question in other chats are replaced too,
+ * because their buttons no longer do anything.
  */
 export async function closeForOthers({ query, press, platform }: Scene, outcome: Outcome): Promise<Outcome> {
   const answer = outcome.replies.find(({ to }) => to !== undefined && "patch" in to && to.patch === press?.messageId);

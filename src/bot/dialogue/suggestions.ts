@@ -3,14 +3,14 @@ import type { Command, Outcome, Scene } from "../command.ts";
 import { quotable } from "../replies.ts";
 import { type Service, servingAmong } from "../services.ts";
 
-/** A command somebody may have meant, and what is said before it. */
+/** A command that a text may mean, and the sentence that introduces it. */
 interface Hint {
   readonly why: string;
   readonly name: string;
   readonly rest: string;
 }
 
-/** What is said in passing is short; a longer text was pasted. */
+/** A longer text was probably pasted, so it gets no hint. */
 const LONGEST = 60;
 const HOW = /怎么|咋|如何/;
 const WRONG = /(?<!没)错(?!过)|不对|搞混/;
@@ -21,19 +21,19 @@ const NUMBERED = /(?:[#＃]|编号|把(?=\d+号?[改的撤删]))(\d{1,9})|(\d{1,
 const FIELDS = /受益人[次数]|人[数次]|日期|时间|时长|主讲|主题|题目|活动|地点|期限/;
 const MISSING = /未报|没有?[报交]|谁.{0,4}没|哪.{0,8}没/;
 const HOW_MANY = /多少|几[个次场期条项件篇起人名位家份]|有没有|统计|[查看]一?下|[?？]$/;
-/** Said of anything, and so of no kind. */
+/** Words used for many things, which therefore name no kind. */
 const VAGUE: ReadonlySet<string> = new Set(["活动", "支部", "目标", "项目"]);
 
-/** What a hint is made of. */
+/** What the search for a hint needs. */
 type Known = Pick<Scene, "today" | "tree" | "commands">;
 
-/** The command that prose said to us seems to ask for; nobody runs it on a guess. */
+/** The command that a text without a slash seems to ask for. It is only suggested, never run. */
 export function hintAt(scene: Known, said: string): Hint | undefined {
   const text = foldText(said).trim();
   if (text.length > LONGEST || /[\n/]/.test(text)) return undefined;
   const isHow = HOW.test(text);
   const record = recordIn(text);
-  // 「不是18人，是20人」: what is right is said last.
+  // In 「不是18人，是20人」 the right value comes last.
   const [, before = "", right = ""] = ANEW.exec(text.replace(/而?不是[^,。;]*/g, "")) ?? [];
   const value = right.replace(/[吧了啊呢的,。;!?\s]+$/, "");
   if (
@@ -54,7 +54,7 @@ function served({ commands }: Known, service: Service, why: string, rest: string
   return name === undefined ? undefined : { why, name, rest };
 }
 
-/** A command whose name was miswritten by a hand or an ear, where what it does is too much to be offered for a typo. */
+/** The command for a misspelled name, if the command changes too much to be offered as a button. */
 export function slipOf({ commands }: Known, word: string, rest: string): Hint | undefined {
   const [, glued = "", number = ""] = /^(\p{Script=Han})(z?\d+)$/u.exec(word) ?? [];
   const meant = commands.find(
@@ -63,7 +63,7 @@ export function slipOf({ commands }: Known, word: string, rest: string): Hint | 
   return meant && useOf(meant, `${number.toUpperCase()} ${rest.trim()}`.trim());
 }
 
-/** A general word for what has another name here. */
+/** The command for a common word that has another name in this bot. */
 export function meantBy({ commands }: Known, word: string, rest: string): Hint | undefined {
   const meant = commands.find(({ meantBy = [] }) => meantBy.includes(word));
   return meant && useOf(meant, rest.trim());
@@ -76,7 +76,7 @@ function recordIn(text: string): string | undefined {
   return marked ?? named ?? (JUST_NOW.test(text) ? "刚才那条" : undefined);
 }
 
-/** 「上个月党课上了几场」, 「财政局哪些支部还没报」 */
+/** Reads questions such as 「上个月党课上了几场」 and 「财政局哪些支部还没报」. */
 function questionIn(scene: Known, text: string): Hint | undefined {
   const { today, tree, commands } = scene;
   const isMissing = MISSING.test(text);
@@ -98,7 +98,7 @@ function howTo(scene: Known, text: string): Hint | undefined {
   return served(scene, "help", "想知道怎么写的话", kindNamed(runsIn(text)) || topics?.exec(text)?.[0] || "");
 }
 
-/** The kind that some of the words name, by its shortest command; an alias that says more than the kind stays. */
+/** The shortest command word of the kind that is named. An alias that also says the category is kept. */
 function kindNamed(words: readonly string[]): string {
   const word = kindWord(words);
   const { kind, presets } = kindByName(word) ?? {};
@@ -108,7 +108,7 @@ function kindNamed(words: readonly string[]): string {
 const kindWord = (words: readonly string[]): string =>
   longest(words.filter((word) => !VAGUE.has(word) && kindByName(word) !== undefined));
 
-/** Every run of characters of a text without spaces, as long as a period or a kind is called. */
+/** All substrings without spaces that are as long as the name of a period or a kind can be. */
 function runsIn(text: string): readonly string[] {
   const runs = [...text].flatMap((_, at) => Array.from({ length: 8 }, (_, more) => text.slice(at, at + 2 + more)));
   return runs.filter((run) => !run.includes(" "));
@@ -117,7 +117,7 @@ function runsIn(text: string): readonly string[] {
 const longest = (words: readonly string[]): string =>
   words.reduce((best, word) => (word.length > best.length ? word : best), "");
 
-/** What was not done, and the command to copy; one that changes nothing can be tapped as well. */
+/** Says what was not done and gives the command to copy. A command that changes nothing also gets a button. */
 export function suggest(scene: Scene, not: string, { why, name, rest }: Hint): Outcome {
   const line = `/${name} ${quotable(rest)}`.trim();
   const text = `${not}${why}，请发：`;

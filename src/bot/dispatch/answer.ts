@@ -3,7 +3,10 @@ import type { Outcome, Reply, Scene } from "../command.ts";
 import { mayBeHeardIn } from "../permissions.ts";
 import { note } from "../replies.ts";
 
-/** A group hears of its own unit's subtree only; a wider answer goes to the direct chat, with one line in the group. */
+/**
+ * Answers in the group only for the group's own unit and the units below it. A wider answer goes to the person's direct
+ * chat, with one line in the group.
+ */
 export function answerWhereAllowed(
   scene: Scene,
   unit: { readonly id: string; readonly name: string },
@@ -11,14 +14,14 @@ export function answerWhereAllowed(
 ): Outcome {
   if (mayBeHeardIn(scene, unit.id)) return { replies: [reply] };
   const { figures } = reply.card;
-  // Whoever replies here instead asks about the same figures, and is answered in their own chat too.
+  // The line keeps the figures, so that a reply to it here is answered in the direct chat too.
   const here = note(`${unit.name}的数据超出本群范围，已单独发给您。`, figures === undefined ? {} : { figures });
   return { replies: [{ card: here }, { ...reply, to: { person: scene.sender.id } }] };
 }
 
 /**
- * A group sees no list of the late: it hears `counts`, and whoever asked gets the list in their own chat. Where the list
- * has one unit at most, or nobody else listens, the whole answer is given at once.
+ * In a group the list of late units is not shown: the group gets `counts`, and the person who asked gets the list in
+ * their direct chat. A list of at most one unit, or an answer in a direct chat, is given at once.
  */
 export function answerWithCounts(
   scene: Scene,

@@ -4,13 +4,13 @@ import type { Outcome, Reply, Scene } from "../command.ts";
 import { isRefusal, note, sentences, warn } from "../replies.ts";
 
 /**
- * Turns a refusal that is only a sentence into a toast. As a card it would replace the pressed card, which may ask somebody
- * else a question, or it would tell the whole chat what concerns one person.
+ * Turns a refusal of one sentence into a toast. A card would replace the pressed card, which may still ask somebody
+ * else, or would tell the whole chat what concerns one person.
  */
 export function asToast(outcome: Outcome): Outcome {
   const [reply, second] = outcome.replies;
   if (reply === undefined || second !== undefined || !isRefusal(outcome) || !isSentence(reply.card)) return outcome;
-  // A reply below the card, or to the person alone, does not replace the card.
+  // Such a reply goes below the card, or to one person, so it does not replace the card.
   if (reply.to !== undefined && !("patch" in reply.to)) return outcome;
   const text = outcome.toast?.type === "warning" ? outcome.toast.text : (outcome.line ?? reply.card.summary);
   return { ...outcome, ...warn(text) };
@@ -18,7 +18,7 @@ export function asToast(outcome: Outcome): Outcome {
 
 const isSentence = ({ blocks }: Card): boolean => blocks.every(({ type }) => type === "text" || type === "note");
 
-/** Sends the values of a refused form back to the person alone, because no card shows them any more. */
+/** Sends the values of a refused form to the person alone, because no card shows them any more. */
 export function withFormReturned(scene: Scene, { form }: CardPress, outcome: Outcome): Outcome {
   const filled = Object.values(form ?? {}).filter((value) => value.trim() !== "");
   const isLost = outcome.replies.length === 0 && outcome.toast?.type === "warning";

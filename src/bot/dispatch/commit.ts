@@ -5,7 +5,7 @@ import { enqueue, insertAttachment, insertAudit, insertInbox, newId, type Write,
 import type { Bot } from "../bot.ts";
 import type { NewAttachment, Outcome, Refs, Reply } from "../command.ts";
 
-/** The part of an event that makes it one: the key it is handled under, who, where, when. */
+/** The identity of an event: the key under which it is handled, who sent it, where and when. */
 export interface Arrival {
   readonly source: string;
   readonly eventId: string;
@@ -13,7 +13,7 @@ export interface Arrival {
   readonly type: string;
   readonly actorId: string | undefined;
   readonly chatId: string | undefined;
-  /** The message an answer in place replies to. */
+  /** The message to which an answer in the chat replies. */
   readonly messageId: string | undefined;
   readonly sentAt: string;
   readonly receivedAt: string;
@@ -22,10 +22,10 @@ export interface Arrival {
   readonly threadId?: string | undefined;
 }
 
-/** What an event needs to be handled once. */
+/** The events that are handled once; a challenge is answered without being stored. */
 export type Handled = Exclude<PlatformEvent, { readonly kind: "challenge" }>;
 
-/** Makes an outcome true: the inbox row, its writes, its audit and what it owes, all or nothing. */
+/** Commits an outcome in one transaction: the inbox row, its writes, its audit lines and its outbox rows. */
 export async function commitOutcome(bot: Bot, arrival: Arrival, outcome: Outcome, dead?: string): Promise<void> {
   const { query } = bot.db;
   const now = bot.clock();
@@ -51,10 +51,10 @@ export async function commitOutcome(bot: Bot, arrival: Arrival, outcome: Outcome
   await bot.db.commit(writes);
 }
 
-/** What an outcome is caused by: an event, or a slot of the clock, which nobody sent and no message asks an answer of. */
+/** The cause of an outcome: an event, or a slot of the clock, which has no sender and no message to reply to. */
 export type Cause = Pick<Arrival, "source" | "actorId" | "chatId" | "messageId">;
 
-/** Describes everything an outcome makes true beside the row of its cause: its writes, its audit and what it owes. */
+/** Describes all rows of an outcome except the row of its cause: its writes, its audit lines and its outbox rows. */
 export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: string): readonly Write[] {
   return [
     ...(outcome.writes ?? []),
@@ -75,7 +75,7 @@ export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: str
   ];
 }
 
-/** Describes an attachment and the background work that fetches it, so that no answer waits for it. */
+/** Describes an attachment and the outbox row that fetches it in the background, so that the reply need not wait. */
 function fetched(bot: Bot, cause: Cause, attachment: NewAttachment, index: number, now: string): readonly Write[] {
   const { query } = bot.db;
   const id = newId(now);
@@ -97,7 +97,10 @@ function fetched(bot: Bot, cause: Cause, attachment: NewAttachment, index: numbe
   ];
 }
 
-/** Describes the messages owed by a reply: its card, and after it its file. A uuid comes from what it is about, so however often it is computed it is the same. */
+/**
+ * Describes the outbox rows of a reply: its card, then its file. A uuid is computed from the cause and the target, so
+ * computing it again gives the same uuid.
+ */
 function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string): readonly Write[] {
   const way = wayOf(arrival, reply);
   const part = reply.part ?? String(index);
@@ -139,15 +142,15 @@ function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string
   }
   if (reply.file === undefined) return [card];
   const { name, type, made } = reply.file;
-  // The card of a file that is still to be made says how far it has come.
+  // A file that is produced later updates the card with its progress.
   const owedFile = JSON.stringify({ name, type, ...made, ...("spec" in made ? { card: uuidOf(part) } : {}) });
   const file = { messageType: "file", content: owedFile };
   return [card, one(`${part}:file`, file, refs, { isWork: "spec" in made })];
 }
 
 /**
- * The card with the people it names, who ring only in the hours in which people may be written to. What somebody's deed
- * asks of another person in that person's own chat names them.
+ * Adds the people to mention, if the hours allow it. A card that asks a person in their direct chat because somebody
+ * else acted mentions them.
  */
 function named(bot: Bot, { actorId }: Cause, { card, to }: Reply, now: string): Card {
   const { rings = [], ...silent } = card;
@@ -158,7 +161,7 @@ function named(bot: Bot, { actorId }: Cause, { card, to }: Reply, now: string): 
   return all.length === 0 || !isInHours(now, bot.zone) ? silent : { ...silent, rings: all };
 }
 
-/** What is kept with a sent card: what its sender says it is about, and the figures it shows. */
+/** What is stored with a sent card: the refs its sender gave, and the figures and questions it shows. */
 export function refsOf(cause: Cause, { card, refs, to }: Reply): Refs | undefined {
   const questions = questionsIn(card);
   const figures = card.figures?.length ? { figures: card.figures } : {};
@@ -169,7 +172,10 @@ export function refsOf(cause: Cause, { card, refs, to }: Reply): Refs | undefine
   return { ...refs, ...figures, asks };
 }
 
-/** Whom a card asks: whoever it is sent to, or spoke; a card in another chat asks everybody there who may press. */
+/**
+ * The person a card asks: the one it is sent to, or the one who spoke. A card in another chat asks everybody there with
+ * the right.
+ */
 function askedOf({ actorId, chatId }: Cause, to: Reply["to"]): string | undefined {
   if (to === undefined || "patch" in to) return actorId;
   if ("person" in to) return to.person;

@@ -6,8 +6,8 @@ import type { Outcome } from "../command.ts";
 import { reminderLine } from "../records/receipts.ts";
 
 /**
- * The message as an edit of itself, when it was handled before with other words; undefined when it is the same message
- * again. Whether the platform announces edits or sends the message once more is not certain, so both are known.
+ * Returns the message as an edit if it was handled before with other words; undefined if it is the same message again.
+ * The platform may announce an edit or send the whole message again, so both forms are accepted.
  */
 export async function asEdit(bot: Bot, message: IncomingMessage): Promise<IncomingMessage | undefined> {
   if (message.isEdit || message.textHash === undefined) return undefined;
@@ -16,8 +16,8 @@ export async function asEdit(bot: Bot, message: IncomingMessage): Promise<Incomi
 }
 
 /**
- * What an edited message leads to: its reporter is asked whether its records change too. Undefined when it has none, and
- * is then read like any other: words that now name the bot are words to it.
+ * Asks the reporter whether the records of an edited message change too. Undefined if the message has no records: it is
+ * then read like a new one, because the new words may mention the bot.
  */
 export async function decideEdit(bot: Bot, message: IncomingMessage): Promise<Outcome | undefined> {
   const { query } = bot.db;

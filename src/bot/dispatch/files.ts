@@ -10,8 +10,8 @@ import { serving } from "../services.ts";
 import { readLater } from "./sent-text.ts";
 
 /**
- * A file somebody sends in their own chat answers the question that asked for one, if that was the last thing asked.
- * Otherwise it is said that nothing was recorded of it, so that nobody believes a photograph is a report.
+ * A file in a direct chat answers the bot's last question if that asked for a file. Otherwise the bot says that nothing
+ * was recorded, so that nobody takes a photograph for a report.
  */
 export async function decideFile(scene: Scene, message: IncomingMessage): Promise<Outcome | undefined> {
   if (scene.chat.kind !== "direct" || message.text !== undefined) return undefined;
@@ -19,7 +19,8 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
   const sent: Sent | undefined =
     file !== undefined ? { kind: "file", ...file } : messageType === FORWARDED ? { kind: "forwarded" } : undefined;
   const holder = repliedHolder(scene);
-  // A card that asked for evidence is answered by it; any other card that is replied to is what it belongs to.
+  // If the replied-to card asked for evidence, the file is the answer. In any other reply to a card, the file is
+  // attached to its record or finding.
   if (holder !== undefined && file !== undefined && !(await isAwaited(scene, holder)))
     return await attachTo(scene, holder, filesOf(scene));
   const taken = sent === undefined ? undefined : await takenAsAnswer(scene, sent);
@@ -48,14 +49,14 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
   return { ...say(`${what}没有读取，也没有登记。${how}`), settled: true };
 }
 
-/** Whether the last question put to the speaker here waits for a file about this finding. */
+/** Whether the last question to the speaker here asked for a file about this finding. */
 async function isAwaited({ query, sender, chat, now }: Scene, holder: string): Promise<boolean> {
   const draft = await lastDraft(query, sender.id, chat.id, now);
   const { numbers = [] } = (draft?.payload ?? {}) as { readonly numbers?: readonly number[] };
   return numbers.some((number) => `Z${number}` === holder);
 }
 
-/** Takes what somebody sends as the answer to the command that asked last for a text or a file. */
+/** Takes a message as the answer to the last command that asked for a text or a file. */
 export async function takenAsAnswer(scene: Scene, sent: Sent): Promise<Outcome | undefined> {
   const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
   if (draft === undefined) return undefined;
@@ -63,19 +64,19 @@ export async function takenAsAnswer(scene: Scene, sent: Sent): Promise<Outcome |
   return await taker?.awaits?.[draft.type]?.(scene, draft, sent);
 }
 
-/** A conversation that is forwarded as one message. */
+/** The message type of a conversation that is forwarded as one message. */
 const FORWARDED = "forwarded";
 
-/** What somebody sent without words; undefined where it asks for no answer. */
+/** The Chinese name of what was sent without text; undefined if it needs no answer. */
 function calledOf({ messageType, file }: IncomingMessage): string | undefined {
   if (WORDLESS.has(messageType)) return undefined;
   return CALLED[messageType] ?? file?.name ?? "这条消息";
 }
 
-/** A text that cannot be read, a sticker, and what the platform itself notes in a chat. */
+/** Message types that need no answer: unreadable text, stickers, and the platform's own notices. */
 const WORDLESS: ReadonlySet<MessageType> = new Set(["text", "sticker", "notice"]);
 
-/** What people send without words. */
+/** The Chinese names of message types without text. */
 const CALLED: { readonly [type in MessageType]?: string } = {
   file: "文件",
   folder: "文件夹",

@@ -17,14 +17,15 @@ import { waitingDraft } from "../drafts.ts";
 import { note } from "../replies.ts";
 import { commitOutcome } from "./commit.ts";
 
-/** Above this many messages a minute from one person one answer stands for the rest. */
+/** Above this many messages a minute from one person, their receipts are merged into one. */
 const MOST_A_MINUTE = 20;
 const MINUTE_MS = 60_000;
 const SHOWN = 20;
 
 /**
- * The same outcome without its receipt, where somebody sends faster than anybody reads: everything is recorded, the first
- * of them hears that, and a minute after the last one merged receipt follows. What no receipt says is answered, once.
+ * The outcome without its receipt if a person sends faster than they can read. Everything is recorded, the first such
+ * message is told so, and one merged receipt follows a minute after the last. Replies that a receipt cannot hold are
+ * sent once.
  */
 export async function quietly(scene: Scene, outcome: Outcome): Promise<Outcome> {
   const { query, sender, chat, now, message } = scene;
@@ -33,7 +34,8 @@ export async function quietly(scene: Scene, outcome: Outcome): Promise<Outcome> 
   const isHeld = rest.length < outcome.replies.length;
   const type = isHeld ? "flood" : "asked";
   const source = `${sender.id} ${isHeld ? "" : message?.text}`;
-  // The same for all that come at once: only one of them can say it.
+  // The id is equal for all such messages of a minute (questions also need the same text), so only one of them can
+  // insert the draft and send the reply.
   const id = intentUuid({ app: type, source, target: chat.id, part: now.slice(0, 16) });
   const who = { authorId: sender.id, chatId: chat.id };
   const known = await draftsSince(query, { ...who, types: [type], since: before(now) });
@@ -49,13 +51,16 @@ export async function quietly(scene: Scene, outcome: Outcome): Promise<Outcome> 
   };
 }
 
-/** Whether the merged receipt will say it: a record with nothing more below its line, or the form of one. */
+/**
+ * Whether the merged receipt can hold this reply: a record without further blocks below its line, or the form of a
+ * waiting report.
+ */
 const isMerged = ({ made }: Outcome, { to, refs, card }: Reply): boolean => {
   const has = (wanted: string) => card.blocks.some(({ type }) => type === wanted);
   return !to && (refs?.draft ? has("form") : made !== undefined && !has("divider"));
 };
 
-/** A report that waits for its author, in the words it came in. */
+/** The line of a report that waits for its author, in the words that were typed. */
 function waiting({ id, payload }: Draft, index: number): Line {
   const { kind, line } = payload as { readonly kind: KindName; readonly line: string };
   return { number: index + 1, text: `${kinds[kind].label}：${shortened(line)}`, state: "open", draft: id };
@@ -63,7 +68,7 @@ function waiting({ id, payload }: Draft, index: number): Line {
 
 const before = (now: string): string => new Date(Date.parse(now) - 5 * MINUTE_MS).toISOString();
 
-/** Sends the merged receipts of floods that are over; each is one commit, so two instances send one. */
+/** Sends the merged receipts of floods that are over. Each is one commit, so two instances send only one. */
 export async function settleFloods(bot: Bot): Promise<void> {
   const { query } = bot.db;
   const now = bot.clock();
@@ -93,7 +98,7 @@ async function mergedReceipt(bot: Bot, flood: Draft): Promise<Outcome> {
   const since = { authorId: flood.authorId, chatId: flood.chatId, since: flood.sentAt };
   const records = await recordsSince(query, { reporterId: flood.authorId, chatId: flood.chatId, since: flood.sentAt });
   const open = await draftsSince(query, { ...since, types: ["report"] });
-  // All was taken back, or answered, in the meantime.
+  // All records were withdrawn, or all reports answered, in the meantime.
   if (records.length + open.length === 0) return { replies: [], writes: [finishDraft(query, flood)] };
   const shown = records.slice(0, SHOWN);
   const made = shown.map((record): Line => {

@@ -31,18 +31,18 @@ import { decideMessage, NamelessError } from "./run-message.ts";
 
 const log = getLogger(["mofan", "bot"]);
 
-/** What the door answers: 200 with a body once the event is on disk, 503 while it cannot be put there. */
+/** The HTTP answer to an event: 200 with a body after the event is committed, 503 if it cannot be committed. */
 export type Answer =
   | { readonly status: 200; readonly body: Readonly<Record<string, unknown>> }
   | { readonly status: 503 };
 
-/** When and how an event came. */
+/** When and how an event was delivered. */
 export interface Delivery {
   readonly bodyHash: string;
   readonly receivedAt: string;
 }
 
-/** Handles each event of the platform once, however often and by however many it is delivered. */
+/** Handles each platform event once, even if it is delivered several times or to several instances. */
 export function createHandler(bot: Bot): (event: Handled, delivery: Delivery) => Promise<Answer> {
   const readScene = createSceneReader(bot);
   const handle = (event: Handled, delivery: Delivery): Promise<Answer> =>
@@ -57,9 +57,9 @@ const TRIES = 10;
 const PATIENCE_MS = 2_000;
 
 /**
- * Decides and commits. A lost race is decided again with the new truth; an event that is there already is done; a decision
- * that throws leaves a dead row and an apology; what cannot be committed in time is not acknowledged. `again` answers
- * what there is besides when the event was handled before.
+ * Decides and commits an event. A conflicting commit leads to a new decision; an event that is already stored is done;
+ * a decision that throws leaves a dead row and an apology; without a commit in time the event is not acknowledged.
+ * `again` is called if the event was handled before.
  */
 export async function settle(
   bot: Bot,
@@ -77,7 +77,7 @@ export async function settle(
       await commitOutcome(bot, arrival, decided.outcome, decided.dead);
       return { status: 200, body: toastBody(decided.outcome) };
     } catch (error) {
-      // An answer that no card can hold would not hold the next time either: the decision failed.
+      // The card would be too large at every attempt, so the decision counts as failed.
       if (error instanceof CardTooLargeError && tooLarge === undefined) {
         tooLarge = error;
         continue;
@@ -89,7 +89,10 @@ export async function settle(
   }
 }
 
-/** What was decided, with the reason of an apology; or that it is to be tried once more, or cannot be decided now. */
+/**
+ * The outcome, with the reason if it is an apology; or "again" for one more try; or undefined if no decision is
+ * possible now.
+ */
 async function decision(
   arrival: Arrival,
   decide: () => Promise<Outcome>,
@@ -105,14 +108,17 @@ async function decision(
       return { status: 503 };
     }
     if (isUnavailable(error)) return { status: 503 };
-    // Once more: a cut connection fails a decision as a bug does, and only the bug fails it again.
+    // A lost connection and a bug both throw. Only a bug throws again at the second attempt.
     if (attempt === 1) return "again";
     log.error("decision failed", { source: arrival.source, reason: reasonOf(error) });
     return { outcome: apology(arrival), dead: reasonOf(error) };
   }
 }
 
-/** The answer where an outcome was not committed; undefined where it is to be decided again. `last` is the number of the last try. */
+/**
+ * The answer if an outcome was not committed; undefined if the event must be decided again. `last` is the number of the
+ * last attempt.
+ */
 async function uncommitted(
   bot: Bot,
   arrival: Arrival,
@@ -134,14 +140,15 @@ async function isHandled(bot: Bot, arrival: Arrival): Promise<boolean> {
   try {
     if (await wasHandled(bot.db.query, arrival.source)) return true;
     const known = await inboxBody(bot.db.query, arrival.eventId);
-    // An older program kept more of the fingerprint.
+    // An older version stored a longer fingerprint, so only the common prefix is compared.
     if (known !== undefined && !known.bodyHash.startsWith(arrival.bodyHash)) {
       bot.onConflict?.();
       log.error("one event id with two bodies", { eventId: arrival.eventId });
     }
     return known !== undefined;
   } catch {
-    // The database does not even answer: not handled as far as anybody knows, and 503 asks Feishu to come again.
+    // The database does not answer at all. The event counts as not handled, and 503 makes the platform deliver it
+    // again.
     return false;
   }
 }
@@ -197,9 +204,11 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
       return () => decideRecall(bot, event);
     case "bot-added":
       return async () => {
-        // The event does not say which bot came in: one that is there already hears of every other.
+        // The event does not say which bot joined. A bot that was greeted already also receives it when another bot
+        // joins.
         if (await isGreeted(query, event.chatId)) return NOTHING;
-        // Events were seen to carry the bot's own name in the group's place, so the group is asked.
+        // Some events carried the bot's own name in the field for the group's name, so the platform is asked for the
+        // name.
         const group = { id: event.chatId, kind: "group", personId: undefined } as const;
         const chatName = (await bot.groupName?.(event.chatId).catch(() => undefined)) ?? event.chatName;
         return {
@@ -225,7 +234,10 @@ function decisionOn(bot: Bot, event: Handled, readScene: SceneReader): () => Pro
 
 const MOST_LIKELY = 3;
 
-/** The first words in a group: the unit it has been bound to since before, or those that its name may mean, one tap each. */
+/**
+ * The first message in a group. It names the unit to which the group is already bound, or offers the units that the
+ * group's name may mean.
+ */
 async function greetingFor(
   { db: { query }, clock, zone }: Bot,
   { chatId, chatName }: { readonly chatId: string; readonly chatName: string },
@@ -245,7 +257,7 @@ async function greetingFor(
 const NOTHING: Outcome = { replies: [] };
 
 async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: SceneReader): Promise<Outcome> {
-  // Another bot's words are never answered: two bots would talk to each other for ever.
+  // Other bots are never answered, because two bots would answer each other for ever.
   if (message.senderKind !== "user" || message.senderId === undefined) return NOTHING;
   if (message.senderId === (await bot.identity())) return NOTHING;
   if (message.isGuest === true && bot.settings.takesGuests !== true)
@@ -258,14 +270,14 @@ async function decideIncoming(bot: Bot, message: IncomingMessage, readScene: Sce
   return await afterMessage(bot)(scene, decided);
 }
 
-/** What somebody of another organisation hears in a shared group. */
+/** The answer to a person of another organisation in a shared group. */
 const guestWords = ({ platform }: Bot): string =>
   `您不是本组织${platform.label}的成员，在这里不能登记或查询。请联系本群的书记。`;
 
 const isAddressed = async (bot: Bot, message: IncomingMessage): Promise<boolean> =>
   (await interpret(message, await bot.identity(), bot.commands)).kind !== "nothing";
 
-/** Some clients were seen to send a press without its person's id; whose right should be asked? */
+/** Some clients send a button press without the person's id. Without it the bot cannot check any right. */
 const NAMELESS_PRESS: Outcome = {
   replies: [],
   toast: { type: "error", text: "平台未提供操作人身份，本次未处理；请改发命令，或换一个客户端再试" },

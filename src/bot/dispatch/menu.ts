@@ -11,8 +11,8 @@ type MenuTap = Extract<PlatformEvent, { readonly kind: "menu" }>;
 type ChatEntered = Extract<PlatformEvent, { readonly kind: "chat-entered" }>;
 
 /**
- * Somebody tapped an entry of the bot's menu: the command that its key names runs in their own chat as if they had
- * typed it. A key that names no command, as anybody can set in the console, opens the help.
+ * Handles a tap on the bot's menu: the command named by the key runs as if typed in the person's direct chat. Anybody
+ * with access to the console can set keys, so an unknown key opens the help.
  */
 export async function decideMenu(
   bot: Bot,
@@ -30,7 +30,7 @@ export async function decideMenu(
   return inPerson(await runNamed(scene, name, entry?.menu?.[1] ?? ""), operatorId);
 }
 
-/** Somebody opened their chat with the bot: the first time they are shown what it can do, and never again. */
+/** Handles the opening of a direct chat with the bot: the first time, the bot shows what it can do. */
 export async function decideEntered(
   bot: Bot,
   event: ChatEntered,
@@ -59,7 +59,7 @@ const pagesCard = (publicUrl: string | undefined): Card => ({
       : [{ type: "buttons", buttons: [{ text: "打开台账页面", style: "primary", url: `${publicUrl}/ledger` }] }],
 });
 
-/** The event as words said in the person's own chat, which is all that a command knows of its context. */
+/** Turns the event into a message in the person's direct chat, because a command only knows messages. */
 function asSaid(event: MenuTap | ChatEntered, senderId: string, chatId: string): IncomingMessage {
   return {
     kind: "message",
@@ -79,7 +79,7 @@ function asSaid(event: MenuTap | ChatEntered, senderId: string, chatId: string):
   };
 }
 
-/** No message was said that could be answered: what would answer it goes to the person. */
+/** Addresses the replies to the person, because there is no message to reply to. */
 const inPerson = (outcome: Outcome, person: string): Outcome => ({
   ...outcome,
   replies: outcome.replies.map((reply) => (reply.to === undefined ? { ...reply, to: { person } } : reply)),

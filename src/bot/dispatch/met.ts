@@ -1,10 +1,12 @@
 import { forgiveAbsence, reviveUnreached, upsertChat, upsertPerson, type Write } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 
-/** How long a message waits for its person to write to the bot; older ones are not worth sending. */
+/** How long a message waits until its person has written to the bot; an older one is not sent. */
 const UNREACHED_DAYS = 7;
 
-/** Stores what a message shows: its chat, the person of a direct chat, and the names of the people it mentions. */
+/**
+ * Stores the people and chats of a message: its chat, the person of a direct chat, and the names of mentioned people.
+ */
 export const peopleMet =
   (identity: () => Promise<string | undefined>) =>
   async (scene: Scene, outcome: Outcome): Promise<Outcome> => {
@@ -29,7 +31,10 @@ export const peopleMet =
     return { ...outcome, writes: [...met, ...(outcome.writes ?? [])] };
   };
 
-/** The next press comes from a card that this one sends to the chat. That card no longer says whose chat it is. */
+/**
+ * Stores the direct chat now. The next press comes from a card that is sent to the chat, and such a card does not show
+ * whose chat it is.
+ */
 export function ownChatMet(scene: Scene, outcome: Outcome): Outcome {
   const isNewDirect = scene.chat.kind === "direct" && !scene.chat.known;
   return isNewDirect ? { ...outcome, writes: [...rememberChat(scene), ...(outcome.writes ?? [])] } : outcome;

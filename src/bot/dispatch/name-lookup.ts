@@ -2,21 +2,21 @@ import type { Instant } from "#core";
 import type { Platform } from "#platforms";
 import { type Database, renameChat, upsertPerson } from "#store";
 
-/** Asks the platform what people and groups are called. */
+/** The part of a platform that knows the names of people and groups. */
 export type Directory = Pick<Platform, "name"> & {
   readonly directory: Pick<Platform["directory"], "members" | "groups">;
 };
 
-/** Learns the names of people who spoke before anybody told who they are; each chat is asked once in a while. */
+/** Looks up the names of unknown people who spoke. Each chat's members are fetched only once in a while. */
 export function createStrangers(db: Database, platform: Directory, clock: () => Instant) {
   const waiting = new Set<string>();
   const asked = new Map<string, number>();
   return {
-    /** Remembers that somebody without a name spoke in a chat. */
+    /** Notes that a person without a known name spoke in a chat. */
     met(chatId: string): void {
       waiting.add(chatId);
     },
-    /** Asks the platform for the members of the chats that were noted. Called after answers are out. */
+    /** Fetches the members of the noted chats. Called after the replies are sent. */
     async learn(): Promise<void> {
       for (const chatId of waiting) {
         waiting.delete(chatId);

@@ -7,28 +7,26 @@ import { settle } from "./handler.ts";
 import { afterMessage } from "./pipeline.ts";
 import { createSceneReader } from "./read-context.ts";
 
-/**
- * A command that somebody gives on a page: the person, the command, and the key that makes it take effect only once.
- */
+/** A command sent from a page: the person, the command, and a key so that it takes effect only once. */
 export interface PageAct {
   readonly personId: string;
   readonly name: string;
   readonly rest: string;
-  /** Made together with the form, so that a form sent twice takes effect once. */
+  /** Created together with the page's form, so that a form submitted twice takes effect once. */
   readonly key: string;
 }
 
-/** What came of it: the cards that would have answered in the chat, or none where it was done before. */
+/** The result: the cards that would have answered in the chat, or `again` if the command had already run. */
 export type ActDone =
   | { readonly type: "done"; readonly cards: readonly Card[] }
   | { readonly type: "again" }
-  /** The ledger could not be written; nothing was done. */
+  /** The database could not be written; nothing was done. */
   | { readonly type: "busy" };
 
 /**
- * Runs a command for a person who is signed in to the pages, as if they had typed it in their own chat: the same
- * decision, rights, audit and commit. Its answer is shown on the page instead of being sent; a question that has
- * buttons goes to their chat, where they can be pressed, and whoever else is told is told.
+ * Runs a command for a person signed in to the pages as if they had typed it in their direct chat, with the same
+ * decision, rights, audit and commit. The page shows the answer instead of sending it. A question with buttons is sent
+ * to the direct chat, and messages to other people are sent as usual.
  */
 export function createPageActs(bot: Bot): (act: PageAct) => Promise<ActDone> {
   const readScene = createSceneReader(bot);

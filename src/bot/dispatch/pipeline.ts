@@ -10,26 +10,27 @@ import { quietly } from "./flood-control.ts";
 import { ownChatMet, peopleMet } from "./met.ts";
 
 /*
- * The way of an outcome, from its decision to its commit, each step taking what the one before gave:
+ * The steps that an outcome passes between its decision and its commit. They run in this order, and each takes the
+ * result of the step before:
  *
- *   a command   audit of a denial, reply privacy              each line of a message by itself (afterCommand)
- *   a message   flood control, people met, not recalled,      once, when its lines are merged
- *               quiet receipts, lines answered
- *   an action   audit of a denial, toast, reply privacy,      what a pressed button decided
- *               closed for others, lines answered,
- *               form returned, own chat met
+ *   after a command   audit of a denial, reply privacy              for each line of a message (afterCommand)
+ *   after a message   flood control, people met, not recalled,      once, after its lines are merged
+ *                     quiet receipts, lines answered
+ *   after an action   audit of a denial, toast, reply privacy,      for the handler of a button
+ *                     closed for others, lines answered,
+ *                     form returned, own chat met
  *
- * and then commitOutcome, which alone makes anything true.
+ * Then commitOutcome writes the outcome; nothing before it writes.
  */
 
 /**
- * After a message: limits a person who sends too many, remembers the people it names, and drops the outcome if the
+ * After a message: limits a person who sends too many, stores the people it mentions, and drops the outcome if the
  * message was recalled.
  */
 export const afterMessage = (bot: Pick<Bot, "identity">): Step =>
   through(floodControl, notRecalled, peopleMet(bot.identity), quietReceipts, withLinesAnswered);
 
-/** After a button: a refusal becomes a toast, and what a form was filled with is not lost. */
+/** After a button: a one-sentence refusal becomes a toast, and the values of a refused form are sent back. */
 export const afterAction: Step = through(
   auditDenial,
   toast,
@@ -40,7 +41,7 @@ export const afterAction: Step = through(
   ownChatMet,
 );
 
-/** A file answers a question, which is asked once. */
+/** A file is exempt from flood control. */
 function floodControl(scene: Scene, outcome: Outcome): Outcome | Promise<Outcome> {
   return scene.message?.file === undefined ? quietly(scene, outcome) : outcome;
 }
@@ -51,7 +52,10 @@ function notRecalled({ query, message }: Scene, outcome: Outcome): Outcome {
   return { ...outcome, writes: [expectNotRecalled(query, message.messageId), ...writes] };
 }
 
-/** In a group that asks for less noise a plain receipt is a face on the message; whatever asks or infers stays a card. */
+/**
+ * In a group that asked for fewer messages an ordinary receipt becomes an emoji reaction. A card that asks or infers
+ * something stays.
+ */
 function quietReceipts(scene: Scene, outcome: Outcome): Outcome {
   const [reply, another] = outcome.replies;
   const isOne = reply?.isPlain === true && reply.to === undefined && another === undefined;

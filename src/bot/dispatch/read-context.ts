@@ -15,7 +15,7 @@ import type { Bot } from "../bot.ts";
 import type { Person, Refs, Scene } from "../command.ts";
 import type { Grant } from "../permissions.ts";
 
-/** Reads the context of a decision: the speaker, the chat, the rights and the day. It is read again for every event. */
+/** Reads the context of a decision: the speaker, the chat, the rights and the day. It is read anew for every event. */
 export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress) => Promise<Scene> {
   const readTree = createTreeReader();
   return async (event) => {
@@ -31,8 +31,8 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
     const tree = await readTree(query, treeVersion);
     const sender = personOf(bot, speech.senderId, presence);
     const about = speech.about === undefined ? undefined : await outboxByMessage(query, speech.about);
-    // A press does not say in what chat it was made. One on a card that was sent to a person is made in their own chat,
-    // which the ledger does not know before they write in it.
+    // A press does not name its chat's kind. A press on a card that was sent to a person comes from their direct chat,
+    // which the database does not know before they write in it.
     const pressed = chat?.kind ?? (about?.target === speech.senderId ? "direct" : "group");
     const kind = event.kind === "message" ? event.chatKind : pressed;
     const today = dayIn(bot.zone, speech.at);
@@ -74,8 +74,8 @@ const readRefs = (refs: string | null | undefined): Refs | undefined =>
   refs == null ? undefined : (JSON.parse(refs) as Refs);
 
 /**
- * What is spoken to: the card that is replied to, as it stands now; in a topic, where every reply names its first message,
- * our last card there.
+ * The bot's message that the event refers to: the replied-to card as it is now. In a topic every reply names the first
+ * message, so there it is the bot's last card.
  */
 async function repliedIn(
   query: Query,
@@ -97,12 +97,12 @@ async function repliedIn(
 }
 
 /**
- * A reply further down a chain that began with a card of ours still asks about its figures. Nothing else is taken from
- * so far above: 「撤」 said to a colleague is not said to the bot's receipt.
+ * Finds the figures of the first message in a reply chain, so that a later reply can still ask about them. Nothing else
+ * is taken from that far above: 「撤」 to a colleague is not meant for the bot's receipt.
  */
 async function figuresAtRoot(query: Query, event: IncomingMessage | CardPress): Promise<Refs | undefined> {
   if (event.kind !== "message" || event.rootId === undefined || event.rootId === event.parentId) return undefined;
-  // The chain begins with our card, or with the question that it answers.
+  // The chain begins with the bot's card, or with the question that the card answers.
   const refs =
     (await outboxByMessage(query, event.rootId))?.refs ?? (await refsOfAnswer(query, event.chatId, event.rootId));
   const { figures, tally } = readRefs(refs) ?? {};
@@ -110,7 +110,10 @@ async function figuresAtRoot(query: Query, event: IncomingMessage | CardPress): 
   return { ...(figures === undefined ? {} : { figures }), ...(tally === undefined ? {} : { tally }) };
 }
 
-/** The key under which an event is handled once: the message for messages, its words for an edit, the event for the rest. */
+/**
+ * The key under which an event is handled once: the message id, for an edit also the hash of its text, otherwise the
+ * event id.
+ */
 export function sourceOf(event: IncomingMessage | CardPress | { readonly eventId: string }): string {
   if (!("kind" in event) || event.kind !== "message") return `evt:${event.eventId}`;
   return event.isEdit ? `edit:${event.messageId}:${event.textHash}` : `msg:${event.messageId}`;
@@ -130,7 +133,9 @@ function personOf(bot: Bot, id: string, { person, grants }: Pick<Presence, "pers
 const unitWith = (tree: Tree, id: string | undefined): Unit | undefined =>
   id === undefined ? undefined : tree.units.get(id);
 
-/** In a direct chat somebody speaks for the one unit they have a role in; with several, they are asked. */
+/**
+ * The unit a person speaks for in a direct chat: the only unit in which they have a role. With several, the bot asks.
+ */
 function onlyUnit(tree: Tree, sender: Person): Unit | undefined {
   const ids = new Set(sender.grants.filter((grant) => grant.role !== "admin").map((grant) => grant.unitId));
   return ids.size === 1 ? unitWith(tree, [...ids][0]) : undefined;

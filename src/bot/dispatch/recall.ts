@@ -8,8 +8,8 @@ import { reminderLine } from "../records/receipts.ts";
 type Recalled = Extract<PlatformEvent, { readonly kind: "recalled" }>;
 
 /**
- * A message was taken back in the chat. Its records stay until the reporter says otherwise; they are asked in their own
- * chat with the bot. A recall that comes before its message is kept, so that the message makes no record.
+ * Handles a message recalled in the chat. Its records stay, and the bot asks the reporter in their direct chat. A
+ * recall that arrives before its message is stored, so that the message creates no record.
  */
 export async function decideRecall(bot: Bot, event: Recalled): Promise<Outcome> {
   const { query } = bot.db;

@@ -19,12 +19,15 @@ import { takenAsAnswer } from "./files.ts";
 
 const NOTHING: Outcome = { replies: [] };
 
-/** The platform has not told the bot who it is, so nobody can say whether a mention means it. The event must come again. */
+/**
+ * Thrown while the bot's own id is unknown, because a mention cannot be matched to it. The platform must deliver the
+ * event again.
+ */
 export class NamelessError extends Error {
   override readonly name = "NamelessError";
 }
 
-/** Decides what a person's message leads to: one answer, or none where nobody was addressed. */
+/** Decides a person's message: one answer, or none if the message does not address the bot. */
 export async function decideMessage(bot: Bot, scene: Scene, message: IncomingMessage): Promise<Outcome> {
   const botId = await bot.identity();
   if (botId === undefined && message.chatKind === "group" && message.mentions.length > 0) throw new NamelessError();
@@ -55,7 +58,10 @@ async function decideMeaning(scene: Scene, meaning: Meaning): Promise<Outcome> {
   }
 }
 
-/** A reply that only calls the bot asks for what it replies to; else it asks what can be done. */
+/**
+ * Handles a message that only mentions the bot. As a reply it asks about the replied-to message; otherwise it gets the
+ * help.
+ */
 async function greeted(scene: Scene): Promise<Outcome> {
   const pictured = await attachedByReply(scene);
   if (pictured !== undefined) return pictured;
@@ -64,14 +70,17 @@ async function greeted(scene: Scene): Promise<Outcome> {
   return await runServing(scene, tally === undefined ? "help" : "open");
 }
 
-/** Pictures and files in a reply to a receipt or finding belong to it; undefined where there are none, or it is neither. */
+/**
+ * Attaches the pictures and files of a reply to the receipt or finding it replies to. Undefined if there are no files,
+ * or the reply is to something else.
+ */
 async function attachedByReply(scene: Scene): Promise<Outcome | undefined> {
   const sent = filesOf(scene);
   const holder = repliedHolder(scene);
   return sent.files.length === 0 || holder === undefined ? undefined : await attachTo(scene, holder, sent);
 }
 
-/** A reply to one of our cards needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
+/** Handles a reply to a bot card, which needs no command: 「人数=90」 corrects, 「撤」 withdraws, 「明细」 opens. */
 async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   const alone = commandNamed(text.trim().replace(/[。.!！~～]+$/, ""), scene.commands);
   if (alone?.bare === true) return await runCommand(scene, alone, { word: alone.name, rest: "", line: text });
@@ -89,7 +98,7 @@ async function decideProse(scene: Scene, text: string): Promise<Outcome> {
   return number === undefined ? await decideWords(scene, text) : await sayToRecord(scene, number, text);
 }
 
-/** Words that are said to no card of ours. */
+/** Handles text that replies to no bot card. */
 async function decideWords(scene: Scene, text: string): Promise<Outcome> {
   const [first = ""] = text.split(/\s+/, 1);
   const named = commandNamed(first, scene.commands);
@@ -104,7 +113,7 @@ async function decideWords(scene: Scene, text: string): Promise<Outcome> {
     return offer(scene, { word: first, rest, line: text }, [named], "这句话前面少了 /，没有登记。");
   }
   if (isCourtesy(text)) return { ...say("不客气。"), settled: true };
-  // Whoever was asked for a text sends one; short words may still ask for something else.
+  // In a direct chat the text may answer a command that asked for one. Short texts may still mean something else.
   const taken = scene.chat.kind === "direct" ? await takenAsAnswer(scene, { kind: "text", text }) : undefined;
   if (taken !== undefined) return taken;
   const change = describedChange(scene, text);
@@ -119,7 +128,7 @@ async function decideWords(scene: Scene, text: string): Promise<Outcome> {
   );
 }
 
-/** A text as the answer to an open question; one that begins with a command's name, or opens a figure, is none. */
+/** Takes a text as the answer to an open question, unless it begins with a command name or names a figure. */
 async function answerIn(scene: Scene, text: string): Promise<Outcome | undefined> {
   const { figures } = scene.repliedTo ?? {};
   if (figures !== undefined && readFigureReply(text, figures).kind !== "other") return undefined;
@@ -128,7 +137,7 @@ async function answerIn(scene: Scene, text: string): Promise<Outcome | undefined
   return await answerInWords(scene, text);
 }
 
-/** A card that answers one question and shows no figures to choose from: whatever is said to it means 「明细」. */
+/** Whether the card answers one question and lists no figures. Any reply to it then means 「明细」. */
 const isAboutOneQuestion = (refs: Scene["repliedTo"]): boolean =>
   refs?.tally !== undefined && refs.figures === undefined;
 
@@ -162,13 +171,13 @@ async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
 }
 
 /**
- * Runs a command as it stands in its message. One that changes the ledger and is not the first thing said may have come
- * along with copied text, and what is quoted below a command may or may not belong to it: both are asked.
+ * Runs a command from a message. Two cases are asked about first: a changing command that is not at the start of the
+ * message may be part of copied text, and a quotation below a command may or may not belong to it.
  */
 async function runSaid(scene: Scene, command: Command, said: CommandLine): Promise<Outcome> {
   const { quoted = "" } = said;
   const rest = said.rest.trim();
-  // A button cannot repeat who was meant by an @.
+  // A button cannot repeat a mention, so the person is asked to send the command alone.
   const asked = (why: string) =>
     scene.mentions.some(({ key }) => holdsKey(rest, key))
       ? say(`${why}请单独发一条。`, { tone: "ask" })
@@ -177,7 +186,7 @@ async function runSaid(scene: Scene, command: Command, said: CommandLine): Promi
         ]);
   if (said.isLater === true && command.changes === true) return asked(`/${command.name} 不在消息开头，没有执行。`);
   if (quoted === "") return await runCommand(scene, command, said);
-  // Code holds no word that a report could mean.
+  // A quotation without Chinese characters, such as code, cannot belong to a report.
   if (rest !== "" && !/\p{Script=Han}/u.test(quoted))
     return withNote(await runCommand(scene, command, said), "引用的代码未计入。");
   const isText = rest === "" || command.longest !== undefined;
@@ -191,11 +200,13 @@ async function runSaid(scene: Scene, command: Command, said: CommandLine): Promi
 
 async function decideOneOfMany(scene: Scene, spoken: Spoken, index: number): Promise<Outcome> {
   if (spoken.command?.alone && spoken.line.isLater !== true) return say(`/${spoken.command.name} 请单独发一条`);
-  // Each line is a source of its own, so that its questions and its uuid are its own.
+  // Each line has its own source key, so that its questions and uuids differ from those of the other lines.
   return await decideLine({ ...scene, source: `${scene.source}#${index + 1}` }, spoken);
 }
 
-/** Many lines, one commit, one card: a verdict for each line, and a button for each that is not done yet. */
+/**
+ * Merges many lines into one commit and one card: a sentence per line, and a button for each line that is not done yet.
+ */
 function merged(scene: Scene, outcomes: readonly Outcome[], spoken: readonly Spoken[]): Outcome {
   const lines = outcomes.flatMap((outcome, index): readonly Line[] => {
     if (isAnswer(outcome)) return [];
@@ -206,11 +217,11 @@ function merged(scene: Scene, outcomes: readonly Outcome[], spoken: readonly Spo
   });
   const all = outcomes.filter((outcome) => !isAnswer(outcome));
   const done = all.filter((outcome) => outcome.settled !== false).length;
-  // What was asked privately, or corrected, is no record.
+  // If a line was answered privately or corrected a record, the card says 处理好了 instead of 登记好了.
   const good = `${all.some(({ settled, made }) => settled !== false && !made) ? "处理" : "登记"}好了`;
   const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
   const card: Lines = { of: "message", good, lines, records };
-  // Kept where one of them may still be filled in.
+  // The lines are stored if one of them may still be filled in.
   const kept = lines.some(({ draft }) => draft !== undefined) ? draftOf(scene, LINES, card) : undefined;
   const receipt: Reply = { card: linesCard(card), refs: { records, ...(kept && { lines: kept.id }) } };
   return {
@@ -233,10 +244,10 @@ function merged(scene: Scene, outcomes: readonly Outcome[], spoken: readonly Spo
   };
 }
 
-/** What says nothing in a line was asked for its card: it is answered beside the verdicts. */
+/** An outcome without a line sentence is an answer of its own, sent beside the merged card. */
 const isAnswer = ({ line }: Outcome): boolean => line === undefined;
 
-/** A record that is made and counted may still be asked about: whether another unit's is the same event. */
+/** The question whether another unit's record is the same event. The record is created and counted already. */
 function jointQuestion({ replies: [reply] }: Outcome): readonly Block[] {
   const blocks = reply?.card.blocks ?? [];
   const at = blocks.findIndex(
@@ -245,7 +256,7 @@ function jointQuestion({ replies: [reply] }: Outcome): readonly Block[] {
   return at < 1 ? [] : blocks.slice(at - 1, at + 1);
 }
 
-/** What of a line's own card must stay within reach when the cards are merged: its form, or the buttons of its question. */
+/** What the merged card keeps of a line's own card: its form, or the buttons of its question. */
 function buttonsFor({ replies: [reply] }: Outcome, index: number): Pick<Line, "draft" | "buttons"> {
   if (reply === undefined) return {};
   const { blocks } = reply.card;
@@ -257,7 +268,10 @@ function buttonsFor({ replies: [reply] }: Outcome, index: number): Pick<Line, "d
   return { buttons };
 }
 
-/** What was typed, for whom a verdict asks about it; what belongs in no group is not repeated there. */
+/**
+ * The typed text of a line that the bot asks about. In a group it is left out if the command may only be used in a
+ * direct chat.
+ */
 function typedIn({ chat, mentions }: Scene, spoken: Spoken | undefined): Pick<Line, "typed"> {
   if (spoken === undefined) return {};
   const meant = spoken.command === undefined ? spoken.nearest : [spoken.command];
@@ -267,7 +281,7 @@ function typedIn({ chat, mentions }: Scene, spoken: Spoken | undefined): Pick<Li
   };
 }
 
-/** An unknown command: the nearest ones are offered, and 「。」 runs the first. */
+/** Answers an unknown command with offers of the most similar ones; 「。」 runs the first. */
 function offer(scene: Scene, line: CommandLine, nearest: readonly Command[], why: string): Outcome {
   const [first] = nearest;
   if (first === undefined) return say(`${why}没有登记。发 /帮助 看全部命令。`, { tone: "ask" });

@@ -9,21 +9,23 @@ import { note, say, sentences } from "../replies.ts";
 import { type Cause, outcomeWrites, refsOf } from "./commit.ts";
 import { createSceneReader } from "./read-context.ts";
 
-/** A command whose text stands in another message or in a file, which is fetched when its turn comes. */
+/** A command whose text is in another message or a file, which is fetched in the background. */
 export interface SentTextSpec {
   readonly type: "sent-text";
   readonly personId: string;
-  /** The source of the event that caused it. */
+  /** The source key of the event that started it. */
   readonly source: string;
-  /** The message that the answer replies to: whose it is, where and when it was said. */
+  /** The message that the answer replies to: its id, chat, sender and time. */
   readonly heard: Pick<IncomingMessage, "messageId" | "chatId" | "chatKind" | "senderId" | "sentAt">;
   readonly of: SentSource;
   readonly command: string;
-  /** What was said behind the command. */
+  /** The text after the command word. */
   readonly rest: string;
 }
 
-/** Has the text of a message or file read beside the answer; the command goes on with it in a second message. */
+/**
+ * Fetches the text of a message or file in the background. The command goes on with it and answers in a second message.
+ */
 export async function readLater(
   scene: Scene,
   of: SentSource,
@@ -57,7 +59,10 @@ export async function readLater(
   };
 }
 
-/** What a command answers to a text that was fetched for it, with the rights its sender has now: its first card, and the rest as writes. */
+/**
+ * Runs the command with its fetched text and the sender's current rights. Returns the first card, and the rest as
+ * writes.
+ */
 export async function decideSentText(bot: Bot, spec: SentTextSpec, texts: Result<readonly Pasted[]>) {
   const { outcome, cause } = await outcomeOf(bot, spec, texts);
   const [first = { card: note("没有可以登记的内容。") }, ...replies] = outcome.replies;
@@ -94,14 +99,14 @@ async function outcomeOf(
     file: undefined,
   };
   const scene = { ...(await createSceneReader(bot)(message)), source: cause.source };
-  // Content that a person did not type is only attached to the line.
+  // Content that no person typed, such as a sheet or a member list, is passed along and not put into the command line.
   const isText = spec.of.as === undefined && spec.of.membersOf === undefined;
   const text = isText ? texts.value.map((one) => one.text).join("\n") : "";
   const line = { word: command.name, rest: `${rest} ${text}`.trim(), line: `/${command.name} ${rest} ${text}`.trim() };
   return { cause, outcome: await runCommand(scene, command, { ...line, pasted: texts.value }) };
 }
 
-/** The message of somebody's that a bare command replies to. */
+/** The person's message that a command without text replies to. */
 export function repliedMessage({ message, repliedTo, repliedCard }: Scene): SentSource | undefined {
   const parent = message?.parentId;
   return parent === undefined || repliedTo !== undefined || repliedCard !== undefined
@@ -109,6 +114,6 @@ export function repliedMessage({ message, repliedTo, repliedCard }: Scene): Sent
     : { messageId: parent };
 }
 
-/** The scene as it was when a forwarded message was first sent: what 「昨天」 means in it. */
+/** The context as of the time a forwarded message was first sent, because 「昨天」 in it is counted from then. */
 export const sceneAt = (scene: Scene, at: Instant | undefined): Scene =>
   at === undefined ? scene : { ...scene, sentAt: at, today: dayIn(scene.zone, at) };

@@ -43,7 +43,7 @@ import { moveRecord } from "./move.ts";
 import { depthRemarks, gapsOf, receiptCard, withdrawnCard } from "./receipts.ts";
 import { isRestricted, mayRead } from "./rights.ts";
 
-/** The presses of cards that every record has: questions, forms, receipts. Commands add their own. */
+/** The handlers of buttons that every record's cards have: questions, forms, receipts. Commands add their own. */
 export const presses: ActionHandlers = {
   "draft-choose": async (scene, press) => {
     const found = await reportDraft(scene, press);
@@ -207,15 +207,18 @@ export const presses: ActionHandlers = {
   },
 };
 
-/** What does an action: a command's own handler, or one of the bot's. Nobody answers an action of an older program. */
+/**
+ * The handler of an action: a command's own, or one of the bot's. An action from an older version of the program may
+ * have none.
+ */
 export const handlerOf = (commands: readonly Command[], action: string): Handler | undefined =>
   [...commands.map((command) => command.presses ?? {}), presses]
     .map((handlers) => lookUp<Handler>(handlers, action))
     .find((handler) => handler !== undefined);
 
 /**
- * The other records of the joint event that a withdrawn record belonged to: its host or its guests, unless they changed
- * since.
+ * The other records of the joint event to which a withdrawn record belonged: its host or its guests, except those
+ * changed since.
  */
 async function hostsBefore(scene: Scene, record: LedgerRecord) {
   const { query } = scene;
@@ -229,7 +232,8 @@ async function hostsBefore(scene: Scene, record: LedgerRecord) {
     const isOurs = other?.joinedTo === joinedTo && (twins.has(id) || other?.state === "counted");
     if (other !== undefined && isOurs) rejoin.push(other);
   }
-  // It may have stood alone before it left, because its host had left.
+  // The record may have lost its link before it was withdrawn, because its host was withdrawn first; the history still
+  // names it.
   const id = steps.findLast(({ change }) => change.joinedTo)?.change.joinedTo?.[0];
   const main = typeof id === "string" ? await recordById(query, id) : undefined;
   if (main?.state !== "counted" || main.kind !== record.kind || main.day !== record.day)
@@ -239,7 +243,10 @@ async function hostsBefore(scene: Scene, record: LedgerRecord) {
   return { joinedTo: main.id, rejoin };
 }
 
-/** Whether a record is joined to another, by however many hosts between: the other way round they would go in circles. */
+/**
+ * Whether a record is joined to another, directly or through other hosts. Joining them the other way round would make a
+ * cycle.
+ */
 async function hangsOn(scene: Scene, record: LedgerRecord, main: LedgerRecord): Promise<boolean> {
   const seen = new Set<string>();
   for (let at: LedgerRecord | undefined = record; at?.joinedTo !== undefined && !seen.has(at.id); ) {
@@ -250,7 +257,7 @@ async function hangsOn(scene: Scene, record: LedgerRecord, main: LedgerRecord): 
   return false;
 }
 
-/** Of all who reported the event the one that stands nearest in the tree. */
+/** Of all units that reported the event, the record of the one nearest in the unit tree. */
 async function nearestHost(scene: Scene, record: LedgerRecord, first: LedgerRecord): Promise<LedgerRecord> {
   const hosts: [LedgerRecord, ...LedgerRecord[]] = [first];
   const seen = new Set([record.id, first.id]);
@@ -263,14 +270,14 @@ async function nearestHost(scene: Scene, record: LedgerRecord, first: LedgerReco
   return nearestOf(scene, record.unitId, hosts);
 }
 
-/** A finding that was struck off by a correction does not come back with its record. */
+/** Whether the finding returns with its restored record: not if a correction had removed it. */
 function isWanted(record: LedgerRecord, seq: number): boolean {
   const { items } = kindOf(record);
   const stated = items === undefined ? 0 : (record.content.amounts[items.quantity]?.value ?? 0);
   return seq <= Math.max(record.content.items?.length ?? 0, stated);
 }
 
-/** A form that was not taken, in its place: it holds what was filled in and says why it was not taken. */
+/** The refused form again in place of the card: it keeps the filled-in values and gives the reason. */
 function formAgain(scene: Scene, draft: Draft, values: Readonly<Record<string, string>>, why: string): Outcome {
   const card = formCard(kinds[(draft.payload as ReportDraft).kind], draft.id, values, why);
   const to = { patch: scene.press?.messageId ?? "" };
@@ -291,7 +298,7 @@ async function reportDraft(
 const formValues = (payload: ReportDraft): Readonly<Record<string, string>> =>
   formValuesOf(kinds[payload.kind], payload.partial);
 
-/** Goes on with a report where its question stopped, on the day on which it was first said. */
+/** Continues a report from the question where it stopped, as of the day on which it was first sent. */
 async function continueReport(
   scene: Scene,
   draft: Draft,
@@ -319,8 +326,9 @@ async function continueReport(
 const DAY_MS = 86_400_000;
 
 /**
- * Whose somebody's reports here are holds for those they said before they answered: each goes on, in its own card. One of
- * the same kind and day as another of them waits, for within one commit neither would be seen beside the other.
+ * The answer to which unit a person's reports belong also holds for their reports that wait with the same question:
+ * each continues, in its own card. Only one per kind and day is continued, because two in one commit could not be
+ * compared for duplicates.
  */
 async function withSameAnswer(
   scene: Scene,
@@ -363,7 +371,7 @@ async function withSameAnswer(
   };
 }
 
-/** Decides that a record is taken back, because somebody said so in words. */
+/** Withdraws a record because a person asked for it in words. */
 export async function withdrawSaid(scene: Scene, number: number, reason: string): Promise<Outcome> {
   const found = await changeable(scene, number);
   if (!found.ok) return say(found.error, { tone: "ask" });
@@ -377,14 +385,14 @@ export async function withdrawSaid(scene: Scene, number: number, reason: string)
   return { replies: [{ card, refs: { records: [number] } }], writes, audit, line: card.summary };
 }
 
-/** Decides what the words say is to be corrected, or opens the form where they say nothing. */
+/** Applies the correction in the words, or opens the form if there are no words. */
 export async function correct(scene: Scene, number: number, words: string): Promise<Outcome> {
   if (words !== "") return await editInWords(scene, number, words);
   const found = await changeable(scene, number);
   return found.ok ? editForm(scene, number, found.value) : say(found.error);
 }
 
-/** The form in which a record can be corrected, as a new message: the receipt stays as it was. */
+/** The form to correct a record, sent as a new message, so that the receipt stays as it is. */
 export function editForm(scene: Scene, number: number, record: Parameters<typeof partialOf>[0]): Outcome {
   const kind = kindOf(record);
   const draft = draftOf(scene, "edit", { number, version: record.version });
@@ -403,7 +411,7 @@ export function editForm(scene: Scene, number: number, record: Parameters<typeof
   };
 }
 
-/** The receipt of a changed record, in the place of the card that was pressed. */
+/** The receipt of a changed record, in place of the pressed card. */
 async function showAgain(
   scene: Scene,
   press: CardPress,
@@ -416,7 +424,7 @@ async function showAgain(
   const card = receiptCard({
     kind: kindOf(record),
     record,
-    // What is decided is not written yet: tickets that change are handed in.
+    // Tickets changed by this decision are not written yet, so the caller passes them in.
     tickets: tickets ?? (await ticketsOfRecord(scene.query, record.id)),
     unit,
     other: await otherUnitOf(scene, record),
@@ -430,13 +438,16 @@ async function showAgain(
     writes: changed.writes,
     audit: changed.audit,
   };
-  // Also what was added after the report; those of a finding stand with the finding.
+  // Includes files attached after the report. Files of a finding are shown with the finding.
   const held = await attachmentsOf(scene.query, record.number);
   const files = held.filter(({ ticketNumber }) => ticketNumber === undefined);
   return files.length === 0 ? shown : withNote(shown, attachedNote(files));
 }
 
-/** A card that asked one thing becomes its answer; one that holds the verdicts on several lines stays, and the answer comes below. */
+/**
+ * Where an answer goes: a card with one question becomes the answer; a card that reports on several lines stays, and
+ * the answer is sent below.
+ */
 export function placeOf(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
   const { draft, records = [] } = scene.repliedTo ?? {};
   return draft === undefined && records.length !== 1 ? { chat: scene.chat.id } : { patch: press.messageId };

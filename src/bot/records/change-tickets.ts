@@ -5,15 +5,15 @@ import { afterStep, type TicketStep } from "../tickets/steps.ts";
 import { unitOfTicket } from "../tickets/tickets.ts";
 import { changeRecord } from "./change.ts";
 
-/** One finding as it will be. */
+/** A finding as it will be after the change. */
 export interface TicketChange {
   readonly ticket: Ticket;
   readonly next: Partial<Ticket>;
 }
 
 /**
- * Decides one step with findings, by the table of their transitions. `said` is the evidence of a closed one, or the day to
- * which one is extended; `reason` stands in the history.
+ * Decides one step for findings, by the table of transitions. `said` is the evidence of a closed finding or the new due
+ * day of an extended one; `reason` is stored in the history.
  */
 export const takeStep = (
   scene: Scene,
@@ -26,7 +26,7 @@ export const takeStep = (
 };
 
 /**
- * Decides the change of findings: the tickets, the history of their records, and the figures that follow from both (M7.6
+ * Decides a change of findings: the tickets, the history of their records, and the figures that depend on both (M7.6
  * counts on the day of verification). Findings of one record change together.
  */
 export async function changeTickets(

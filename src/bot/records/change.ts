@@ -30,19 +30,19 @@ import { lockName, lockOver } from "./locks.ts";
 import { changeWrites } from "./post.ts";
 import { mayChange, mayRead, mayUnlock, readRecord } from "./rights.ts";
 
-/** What changes about a record, and under which name it stands in its history. */
+/** The change of a record, and the action named in its history. */
 export interface Change {
   readonly action: Revision["action"];
   readonly next: Partial<Omit<LedgerRecord, "id" | "number" | "version">>;
-  /** Tickets as they are after the change, with their version one higher where they change. */
+  /** The tickets after the change; the version of each changed one is increased by one. */
   readonly tickets?: readonly Ticket[];
   readonly newTickets?: readonly Ticket[];
   readonly reason?: string;
-  /** Hosts of the same event that come back to this record. */
+  /** Records of the same event that are joined to this record again. */
   readonly rejoin?: readonly LedgerRecord[];
 }
 
-/** A decided change: the record as it will be, everything it writes, and its audit line. */
+/** A decided change: the new record, all its writes, and its audit line. */
 export interface Changed {
   readonly record: LedgerRecord;
   readonly writes: readonly Write[];
@@ -50,8 +50,8 @@ export interface Changed {
 }
 
 /**
- * Decides the change of a record: the record, its history, its postings, the kept sums, and the sums of the records that
- * were joined to it. Nothing is deleted.
+ * Decides the change of a record: the record, its history, its postings, the stored sums, and the sums of the records
+ * joined to it. Nothing is deleted.
  */
 export async function changeRecord(scene: Scene, record: LedgerRecord, change: Change): Promise<Changed> {
   const { query } = scene;
@@ -81,10 +81,11 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
   return {
     record: next,
     writes: [
-      // The decision depends on these records; if another commit changes them first, it is made again.
+      // The decision depends on these records. If another commit changes them first, the event is decided again.
       ...(joined === undefined ? [] : [expectRecord(query, joined)]),
       ...writes,
-      // After the change: two who first share the row on PostgreSQL and then both want it wait for each other until both give up.
+      // Must come after the change: on PostgreSQL two transactions that first share the row lock and then both want it
+      // exclusively would deadlock.
       expectJoined(query, record, others.length),
       ...(await followJoined(scene, record, next, others, change)),
     ],
@@ -93,8 +94,9 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
 }
 
 /**
- * The other hosts' reports of the same event. What they take off the sums above depends on this record; when it no longer
- * counts they are joined among themselves, so that the event stays one. Those made by the same line say what it says.
+ * Updates the other hosts' records of the same event. What they subtract from the sums above depends on this record;
+ * when it no longer counts they are joined to each other, so that the event is still counted once. Records made by the
+ * same line repeat its changes.
  */
 async function followJoined(
   scene: Scene,
@@ -106,10 +108,10 @@ async function followJoined(
   const { query } = scene;
   const others = [...direct, ...rejoin];
   if (others.length === 0) return [];
-  // A host that takes its own record back takes nobody along.
+  // A host that withdraws its own record withdraws no other.
   const twins = await twinsOf(query, main, main.state === before.state);
   const writes: Write[] = [];
-  // A host may be joined to a twin that is nearer than the line's own record.
+  // A host may be joined to another record of the same line that is nearer than the line's own record.
   for (const { id } of others.filter((other) => twins.has(other.id))) {
     const further = await recordsJoinedTo(query, id);
     writes.push(expectJoined(query, { id }, further.length));
@@ -123,7 +125,7 @@ async function followJoined(
     const isTwin = twins.has(other.id);
     const base = isTwin ? withWordsOf(before, main, other) : other;
     const stands = rejoin.includes(other) ? undefined : now.get(other.joinedTo ?? "");
-    // Twins that wait for an answer with their line's record are still its hosts.
+    // While the line's own record is pending, the other records of the line stay joined to it.
     const isWaiting = main.state === "pending" && isTwin;
     const joined = isWaiting ? stands : joinedNow(scene, base, stands, heir, [...now.values()]);
     const next = { ...base, joinedTo: joined?.id, version: other.version + 1 };
@@ -135,7 +137,10 @@ async function followJoined(
   return writes;
 }
 
-/** Whom a record is joined to: as it was where that one still counts, else the nearest of the hosts; nobody where it is the heir. */
+/**
+ * The record to join: the present one if it still counts, else the nearest host; none for the record that the others
+ * join.
+ */
 function joinedNow(
   scene: Scene,
   { id, state, unitId }: LedgerRecord,
@@ -162,7 +167,10 @@ async function joinedWrites(
   return changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around);
 }
 
-/** Whom the others are joined to when the record they were joined to is gone: what that one was joined to, else the first of them. */
+/**
+ * The record that the others join when their host no longer counts: the one their host was joined to, else the first of
+ * them.
+ */
 async function heirOf(
   query: Query,
   before: LedgerRecord,
@@ -175,8 +183,8 @@ async function heirOf(
 }
 
 /**
- * The records of other hosts that say what this one says, for one line made them (联合单位=…): all the others of the line for its
- * own record; for a host's, where `further` is asked for, those that came after it.
+ * The records of other hosts that the same line created (联合单位=…). For the line's own record: all others. For a host's
+ * record, only with `further`: those created after it.
  */
 export async function twinsOf(
   query: Query,
@@ -189,7 +197,10 @@ export async function twinsOf(
   return new Set(made.filter((one) => isOwn && one.number > number).map(({ id }) => id));
 }
 
-/** A twin says what its line's record says, but for what was put right about the twin alone. */
+/**
+ * Repeats the changes of the line's own record in a host's record, except for values corrected in the host's record
+ * alone.
+ */
 function withWordsOf(before: LedgerRecord, main: LedgerRecord, other: LedgerRecord): LedgerRecord {
   const fields = followed(before.content.fields, main.content.fields, other.content.fields);
   const amounts = followed(before.content.amounts, main.content.amounts, other.content.amounts);
@@ -200,7 +211,7 @@ function withWordsOf(before: LedgerRecord, main: LedgerRecord, other: LedgerReco
   return { ...other, day, dayTo, title, category, content, state, lag, confirmedAt, confirmedBy };
 }
 
-/** Of `other` what differs from what was; of what is as it was, what it is now. */
+/** Merges two versions: values of `other` that differ from `was` stay; all others become those of `is`. */
 function followed<T extends object>(was: Partial<T>, is: T, other: T): T {
   const keys = [...new Set([...Object.keys(is), ...Object.keys(other)])] as (keyof T)[];
   const isOwn = (key: keyof T) => JSON.stringify(other[key]) !== JSON.stringify(was[key]);
@@ -238,7 +249,7 @@ function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, cha
   };
 }
 
-/** A kept record as the readers of forms and edits take it. */
+/** A stored record in the form that the readers of forms and edits take. */
 export function partialOf(record: LedgerRecord): Partially {
   const { target, due, ...fields } = record.content.fields;
   return {
@@ -253,10 +264,10 @@ export function partialOf(record: LedgerRecord): Partially {
   };
 }
 
-/** What a record keeps of what was reported: the inverse of `partialOf`. */
+/** The content a record stores of a report: the inverse of `partialOf`. */
 export function contentOf(kind: Kind, reported: Reported): Content {
   const { content, targetName, due } = reported;
-  // The deadline of findings is kept with each ticket; a goal, a plan or an issue has no other place for its own.
+  // Each ticket stores its own deadline. A goal, a plan or an issue has no tickets, so the record stores it.
   const own = due === undefined || kind.items !== undefined ? {} : { due };
   return {
     ...content,
@@ -264,14 +275,14 @@ export function contentOf(kind: Kind, reported: Reported): Content {
   };
 }
 
-/** Decides that a record is taken back; its open tickets become void with it. */
+/** Decides to withdraw a record; its open tickets become void. */
 export async function withdraw(scene: Scene, record: LedgerRecord, reason: string): Promise<Changed> {
   const tickets = (await ticketsOfRecord(scene.query, record.id)).map(voided);
   const next = { state: "withdrawn", joinedTo: undefined } as const;
   return await changeRecord(scene, record, { action: "withdraw", next, tickets, reason });
 }
 
-/** The record of this number that the speaker may change, or the sentence they hear instead. */
+/** The record of this number if the speaker may change it, or the sentence that refuses it. */
 export async function changeable(scene: Scene, number: number): Promise<Result<LedgerRecord>> {
   const read = await readRecord(scene, number);
   if (!read.ok) return fail(read.error);
@@ -289,7 +300,7 @@ export async function changeable(scene: Scene, number: number): Promise<Result<L
 /** The kind of a record. */
 export const kindOf = (record: LedgerRecord): Kind => kinds[record.kind];
 
-/** Reads a record again inside a press, as far as the presser may read it: its number is all a button carries. */
+/** Reads the record of a button, if the presser may read it. A button carries only the number. */
 export async function recordOfPress(scene: Scene, id: string | undefined): Promise<LedgerRecord | undefined> {
   if (id === undefined || !/^\d{1,9}$/.test(id)) return undefined;
   return await recordByNumber(scene.query, Number(id), (record) => mayRead(scene, record));

@@ -57,34 +57,37 @@ import {
 } from "./receipts.ts";
 import { mayReport, mayUnlock, nobodysUnit, notTheirs, turnedAway, unitsOf } from "./rights.ts";
 
-/** One try to make a record of what somebody said: the first from the line, later ones from forms and buttons. */
+/** One attempt to create a record from a report: first from the line, later from forms and buttons. */
 export interface Attempt {
   readonly kind: Kind;
   readonly line: string;
   readonly reading: Reading;
   readonly answers: Answers;
   readonly messageId: string | undefined;
-  /** The pictures and files that came with it, where it was first said. */
+  /** The pictures and files that came with the report when it was first sent. */
   readonly files?: readonly SentFile[] | undefined;
-  /** The question this attempt answers; it is done when the attempt is decided. */
+  /** The draft of the question that this attempt answers; it is finished by the decision. */
   readonly draft?: Draft;
 }
 
-/** What a report draft keeps: enough to go on where the question stopped. */
+/** What the draft of a report stores: enough to continue from the question. */
 export interface ReportDraft {
   readonly kind: Kind["name"];
   readonly line: string;
   readonly messageId: string | null;
   readonly files?: readonly SentFile[] | undefined;
-  /** What was understood so far; an answer is read on top of it. */
+  /** What was understood so far; an answer is merged into it. */
   readonly partial: Partially;
   readonly answers: Answers;
   readonly choices: readonly QuestionChoice[];
-  /** The form values that were asked for; none for an empty form. */
+  /** The form fields that were asked for; none for an empty form. */
   readonly asked?: readonly string[];
 }
 
-/** What a waiting report asks for: what is still missing or unclear, and what goes instead of it (主题 or 主讲). */
+/**
+ * The fields a waiting report asks for: what is missing or unclear, and the fields that may be given instead (主题 or
+ * 主讲).
+ */
 export function askedBy(kind: Kind, { asked = [] }: ReportDraft): readonly string[] {
   const groups = (kind.needsOneOf ?? []).filter(
     (group) => asked.length === 0 || group.some((key) => asked.includes(key)),
@@ -118,7 +121,7 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
   return await save(scene, attempt, reported, whose.value);
 }
 
-/** A value that never falls and is lower than the last: one of the two is mistyped. */
+/** The problem of a value that should never fall but is lower than the last one: one of the two is a typing error. */
 async function fallenFigure(scene: Scene, kind: Kind, reported: Reported, unit: Unit): Promise<Problem | undefined> {
   const quantity = kind.quantities.find(({ neverFalls = [] }) => neverFalls.includes(reported.category));
   const now = quantity && reported.content.amounts[quantity.key];
@@ -135,7 +138,7 @@ async function fallenFigure(scene: Scene, kind: Kind, reported: Reported, unit: 
   };
 }
 
-/** The unit a report is of, and the one that its reporter may as well have meant. */
+/** The unit of a report, and the other unit that its reporter may have meant. */
 interface Meant {
   readonly unit: Unit;
   readonly other?: Unit | undefined;
@@ -143,7 +146,10 @@ interface Meant {
 
 type UnitFound = Result<Meant, Outcome>;
 
-/** The unit a report belongs to: as answered, as written with 单位=, or the chat's. Another unit's needs a role there. */
+/**
+ * The unit of a report: the answered one, the one named with 单位=, or the chat's. Another unit than the chat's needs a
+ * role there.
+ */
 async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound> {
   const answered = attempt.answers.unitId === undefined ? undefined : scene.tree.units.get(attempt.answers.unitId);
   if (answered !== undefined && attempt.answers.isKept === true) {
@@ -178,7 +184,9 @@ function allowed(scene: Scene, unit: Unit): UnitFound {
   return fail(say(text, { tone: "ask" }));
 }
 
-/** Asks somebody once whose their reports in this group are; the answer holds for what they report here later. */
+/**
+ * Asks a person once to which unit their reports in this group belong. The answer also holds for later reports here.
+ */
 function ownOrGroup(scene: Scene, attempt: Attempt, among: readonly [own: Unit, group: Unit]): Outcome {
   const choices = among.map(({ id, name }) => ({ label: name, answers: { unitId: id, isKept: true as const } }));
   const text = "这条记到哪个单位？以后您在本群报的都记到它，回执上可以改。";
@@ -196,14 +204,14 @@ function whichUnit(scene: Scene, attempt: Attempt): Outcome {
   );
 }
 
-/** Units by their names; two of one name by where they stand. */
+/** Buttons for the units, by name; units of the same name also show the unit above them. */
 const unitChoices = (scene: Scene, units: readonly Unit[]): readonly QuestionChoice[] =>
   units.slice(0, 8).map(({ id, name }) => {
     const isOne = units.filter((unit) => unit.name === name).length === 1;
     return { label: isOne ? name : pathOf(scene.tree, id, scene.today), answers: { unitId: id } };
   });
 
-/** Asks what must be known before anything is stored. The draft keeps what was understood; the card is one form. */
+/** Asks what must be known before the report is stored. The draft keeps what was understood; the card is one form. */
 function ask(
   scene: Scene,
   attempt: Attempt,
@@ -222,7 +230,7 @@ function ask(
     choices,
     asked: problems.map(({ field }) => field),
   };
-  // Whoever helps with an answer, the report stays its author's to finish.
+  // Another person may help with an answer, but the draft stays the author's.
   const draft = { ...draftOf(scene, "report", payload), ...(attempt.draft && { authorId: attempt.draft.authorId }) };
   const card = askCard({ kind: attempt.kind, draftId: draft.id, problems, choices, values, reading: attempt.reading });
   const line = `${attempt.kind.label}：${problems.map((problem) => problem.text).join("；")}`;
@@ -243,8 +251,8 @@ function choicesOf(problem: Problem): readonly QuestionChoice[] {
 }
 
 /**
- * The form for a bare command, filled with what was understood; `units` are the ones it may belong to, where that is open,
- * `day` is the likeliest where nothing was said of one.
+ * The form for a command without arguments, filled with what was understood. `units` are the possible units if that is
+ * open; `day` is the likeliest day if none was given.
  */
 export async function emptyForm(
   scene: Scene,
@@ -276,11 +284,11 @@ export async function emptyForm(
   };
 }
 
-/** The pictures and files of a report; those of a message that holds several reports belong to none of them. */
+/** The pictures and files of a report. If a message holds several reports, its files belong to none of them. */
 const filesSaid = (scene: Scene, { files }: Pick<Attempt, "files">): readonly SentFile[] =>
   files ?? (scene.source.includes("#") ? [] : filesOf(scene).files);
 
-/** A record that is made with the pictures and files of its report; a restricted one takes none. */
+/** Adds the files of the report to the created record. A restricted record takes no files. */
 function withFiles(
   scene: Scene,
   { kind, messageId = "", ...attempt }: Attempt,
@@ -294,7 +302,7 @@ function withFiles(
   return withNote({ ...outcome, attachments }, attachedNote(files));
 }
 
-// A question that was answered becomes its own answer: the card changes in place.
+// The card with the answered question is replaced by the result.
 const inPlace = (scene: Scene, attempt: Attempt): Pick<Reply, "to"> =>
   scene.press === undefined || attempt.draft === undefined ? {} : { to: { patch: scene.press.messageId } };
 
@@ -306,7 +314,7 @@ const answered = ({ draft }: Attempt, became: Omit<Answered, "draft">): Pick<Out
 
 const DEFAULT_DUE_DAYS = 30;
 
-/** Makes the record: counted, or pending while 「是同一场吗」 is open. */
+/** Creates the record: counted, or pending while the question 「是同一场吗」 is open. */
 async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, other }: Meant): Promise<Outcome> {
   const reported = withReason(attempt.kind, stated);
   const target = targetOf(scene, unit, reported, attempt.answers);
@@ -385,17 +393,17 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
   });
 }
 
-/** Whose the reports of this person in this group are, where they have just said so. */
+/** Stores the unit for this person's later reports in this group, if they have just chosen it. */
 function keptUnit({ query, chat, sender, now }: Scene, { answers, draft }: Attempt, unit: Unit): readonly Write[] {
   if (answers.isKept !== true) return [];
   const personId = draft?.authorId ?? sender.id;
   return [keepReportUnit(query, { chatId: chat.id, personId, unitId: unit.id, at: now })];
 }
 
-/** Where several lines share one receipt, there is no room to ask: what is open is named. */
+/** The merged receipt of several lines has no room for questions, so it names the missing fields. */
 const openWords = (gaps: readonly string[]): string => (gaps.length === 0 ? "" : `（${gaps.join("、")}，用 /改 补上）`);
 
-/** What the receipt says of a closed period. */
+/** What the receipt says about a closed period. */
 function lateRemarks(lock: PeriodLock | undefined, isLate: boolean): readonly string[] {
   if (lock === undefined) return [];
   const name = lockName(lock);
@@ -411,7 +419,7 @@ const toastOf = (number: number, repeated: LedgerRecord | undefined) =>
     ? ({ type: "success", text: `已登记，编号${number}` } as const)
     : ({ type: "info", text: `和 ${repeated.number} 是同一场吗？请看卡片` } as const);
 
-/** 「未按期整改 期限=月底」: a deadline without reasons under their key is the deadline of what the line is about. */
+/** If a report gives a deadline but no findings, its title becomes the finding: 「未按期整改 期限=月底」. */
 function withReason(kind: Kind, reported: Reported): Reported {
   const { content, due, title } = reported;
   const stated = kind.items === undefined ? undefined : content.amounts[kind.items.quantity];
@@ -421,7 +429,7 @@ function withReason(kind: Kind, reported: Reported): Reported {
     : reported;
 }
 
-/** 被检单位 as a unit of the tree when it is surely one; what is only a word stays a word. */
+/** 被检单位 as a unit of the tree if the name is unambiguous; otherwise it stays text. */
 function targetOf(
   scene: Scene,
   unit: Unit,
@@ -448,7 +456,7 @@ async function ticketsOf(
   return withFixed(kind, tickets, record.content, said);
 }
 
-/** The same unit and type of finding within twelve months is said at once, where it is found. */
+/** The remark on the receipt that the unit had findings of the same type within the last twelve months. */
 async function repeatRemarks(scene: Scene, tickets: readonly Ticket[]): Promise<readonly string[]> {
   const times = Math.max(0, ...(await repeatsOf(scene.query, tickets)).values());
   return times < 2 ? [] : [`该单位12个月内第${times}次查出${tickets[0]?.type ?? ""}类问题。`];

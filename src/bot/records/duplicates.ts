@@ -5,24 +5,24 @@ import { type Changed, changeable, changeRecord, withdraw } from "./change.ts";
 import { lockOver } from "./locks.ts";
 import { isRestricted, mayRead } from "./rights.ts";
 
-/** More units than this do not hold one event together without saying so. */
+/** If more units than this report the same title, it is not taken for one joint event. */
 const MOST_HOSTS = 2;
-/** From here on two titles may mean one event; tried on the sample lines and the demo city. */
+/** Two titles at least this similar may mean the same event; tried on the sample lines and the demo city. */
 const ALIKE = 0.6;
 
-/** Records that a new one may be the same event as. */
+/** Existing records that may be the same event as a new one. */
 export interface Alike {
-  /** One of the unit's own, that would be repeated. */
+  /** A record of the same unit, which the new one would repeat. */
   readonly repeated: LedgerRecord | undefined;
-  /** One of another unit's, that may be joined. */
+  /** A record of another unit, to which the new one may be joined. */
   readonly joint: LedgerRecord | undefined;
 }
 
 const NOBODY: Alike = { repeated: undefined, joint: undefined };
 
 /**
- * Finds records of the same day that may be the same event, because kind, category and title are alike (or the speaker
- * where there is no title).
+ * Finds records of the same day that may be the same event: kind, category and title are similar (or the speaker if
+ * there is no title).
  */
 export async function alikeRecords(scene: Scene, kind: Kind, reported: Reported, unit: Unit): Promise<Alike> {
   const found = await likeOf(scene, { ...reported, kind: kind.name, unitId: unit.id });
@@ -30,12 +30,15 @@ export async function alikeRecords(scene: Scene, kind: Kind, reported: Reported,
   const others = mayBeShared(kind, reported)
     ? found.filter((one) => one.unitId !== unit.id && one.state === "counted")
     : [];
-  // When many units report the same title on one day it is the season's theme, not one event: nobody is asked.
+  // If many units report the same title on one day, it is a common theme and not one event, so the bot does not ask.
   const joint = others.length > MOST_HOSTS ? undefined : others.find((one) => one.joinedTo === undefined);
   return { repeated: found.find((one) => one.unitId === unit.id), joint };
 }
 
-/** Whether several units may hold one of it together: what has no hosts, and a unit's own meetings, they do not. */
+/**
+ * Whether several units may hold such an event together: not if the kind has no hosts, and not for a unit's own
+ * meetings.
+ */
 function mayBeShared(kind: Kind, { category }: Pick<Reported, "category">): boolean {
   const isOwn = kind.fields.some(
     ({ key, choices = [] }) =>
@@ -44,7 +47,7 @@ function mayBeShared(kind: Kind, { category }: Pick<Reported, "category">): bool
   return !isOwn && kind.fields.some(({ key }) => key === "hosts");
 }
 
-/** What an event is known by, and whose it is. */
+/** The fields by which an event is recognised, and its unit. */
 type Event = Pick<LedgerRecord, "kind" | "unitId" | "category" | "day" | "title" | "content">;
 
 async function likeOf(scene: Scene, event: Event): Promise<readonly LedgerRecord[]> {
@@ -60,17 +63,17 @@ async function likeOf(scene: Scene, event: Event): Promise<readonly LedgerRecord
 export const likeOwn = async (scene: Scene, record: LedgerRecord): Promise<readonly LedgerRecord[]> =>
   (await likeOf(scene, record)).filter(({ id, unitId }) => unitId === record.unitId && id !== record.id);
 
-/** A record that is taken back, and the report that had waited because it might be the same event: it counts now. */
+/** A withdrawn record, and the report that now counts because it had waited as a possible duplicate. */
 export interface TakenBack extends Changed {
   readonly freed: LedgerRecord | undefined;
 }
 
-/** Takes a record back and counts what only waited because of it. */
+/** Withdraws a record and counts the report that waited only because of it. */
 export async function takeBack(scene: Scene, record: LedgerRecord, reason: string): Promise<TakenBack> {
   const changed = await withdraw(scene, record, reason);
   const [waiting, ...more] = await likeOwn(scene, record);
   const isFree = waiting?.state === "pending" && more.length === 0 && record.state === "counted";
-  // A report that waits for the person who closed the period keeps waiting.
+  // A report that waits for consent to enter a closed period keeps waiting.
   if (!isFree || (await lockOver(scene, waiting.unitId, waiting.day)) !== undefined)
     return { ...changed, freed: undefined };
   const counted = await changeRecord(scene, waiting, { action: "count", next: { state: "counted" } });
@@ -78,12 +81,15 @@ export async function takeBack(scene: Scene, record: LedgerRecord, reason: strin
   return { record: changed.record, writes, audit: [...changed.audit, ...counted.audit], freed: counted.record };
 }
 
-/** What is said of the report that counts now. */
+/** The words about the report that counts now. */
 export const freedWords = ({ freed }: TakenBack): string => (freed === undefined ? "" : `，${freed.number} 已计入`);
 
 const SENT_AGAIN = "原消息已撤回，以重发的为准";
 
-/** The report that a pending one was sent to replace: its own message was recalled in the chat. Taking it back frees the pending one. */
+/**
+ * If a pending report was sent again because its first message was recalled, withdraws the first record, so that the
+ * pending one counts.
+ */
 export async function takeBackRecalled(scene: Scene, pending: LedgerRecord): Promise<TakenBack | undefined> {
   const like = (await likeOwn(scene, pending)).filter(({ state }) => state === "counted");
   const [older] = like;
@@ -92,13 +98,13 @@ export async function takeBackRecalled(scene: Scene, pending: LedgerRecord): Pro
   return taken.freed === undefined ? undefined : taken;
 }
 
-/** Takes a report back whose message was recalled, because its reporter sends the event again now. */
+/** Withdraws the older record of a recalled message, because its reporter now sends the event again. */
 export async function replaceRecalled(scene: Scene, older: LedgerRecord): Promise<Changed | undefined> {
   const isOwn = older.reporterId === scene.sender.id && older.state === "counted";
   return isOwn && (await isToBeReplaced(scene, older)) ? await withdraw(scene, older, SENT_AGAIN) : undefined;
 }
 
-/** Whether a record's message was recalled, and nothing was made of the record since that would be lost with it. */
+/** Whether the message of a record was recalled and nothing was added to the record that would be lost. */
 async function isToBeReplaced(scene: Scene, { number, messageId, confirmedAt, id }: LedgerRecord): Promise<boolean> {
   if (messageId === undefined || confirmedAt !== undefined || !(await wasRecalled(scene.query, messageId)))
     return false;

@@ -56,7 +56,7 @@ export async function editInWords(scene: Scene, number: number, words: string): 
   return withUnread(outcome, edits.value.unread);
 }
 
-/** What of a correction changed nothing is shown, so that nobody takes it for stored. */
+/** Shows which parts of a correction were not understood, so that nobody believes they were stored. */
 function withUnread(outcome: Outcome, unread: readonly string[]): Outcome {
   const [first, ...rest] = outcome.replies;
   if (first === undefined || unread.length === 0 || outcome.settled === false) return outcome;
@@ -95,7 +95,7 @@ async function applyEdit(
   words = "更正时报告已整改",
 ): Promise<Outcome> {
   const kind = kindOf(record);
-  // Values already in the ledger were checked when they were entered; only new values are asked about here.
+  // Stored values were checked when they were entered; only new values are asked about here.
   const reading = readForm(kind, values, { today: scene.today, current, settled: true });
   const { problems } = reading;
   const which = problems.find(({ field, choices }) => field === "fixed" && choices !== undefined);
@@ -133,7 +133,7 @@ async function applyEdit(
   const changed = await changeRecord(scene, record, {
     action: "edit",
     next,
-    // Deadlines are the tickets' own; the record's history would not know of them.
+    // Each ticket stores its own deadline, which the record's history would not show.
     reason: due.map((row) => row.join(" ")).join("；"),
     ...(tickets === undefined ? {} : { tickets: tickets.after, newTickets: tickets.added }),
   });
@@ -149,7 +149,7 @@ async function applyEdit(
   };
 }
 
-/** How to say that an unusual number is meant: 「就是这么多，请写 /改 231 人数=2000人确认」. */
+/** How to confirm an unusual number: 「就是这么多，请写 /改 231 人数=2000人确认」. */
 function howToInsist(number: number, kind: Kind, { type, field, choices }: Problem): readonly string[] {
   const key = kind.quantities.find((quantity) => quantity.key === field)?.keys[0];
   const [choice] = choices ?? [];
@@ -157,7 +157,7 @@ function howToInsist(number: number, kind: Kind, { type, field, choices }: Probl
   return [`就是这么多的话，请发 /改 ${number} ${key}=${choice.value}`];
 }
 
-/** Nothing was changed, and why: an answer to words, a toast to a press. */
+/** Says that nothing was changed and why: as an answer to a message, as a toast to a press. */
 const unchanged = (scene: Scene, tone: "ask" | "plain", text: string): Outcome =>
   scene.press === undefined
     ? say(text, { tone })
@@ -165,7 +165,10 @@ const unchanged = (scene: Scene, tone: "ask" | "plain", text: string): Outcome =
 
 const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
 
-/** 「/改 231 单位=…」 alone, where that is the other unit its reporter may have meant: the same as the tap on the receipt. */
+/**
+ * Handles 「/改 231 单位=…」 alone if it names the other unit the reporter may have meant: the same as the button on the
+ * receipt.
+ */
 async function movedInWords(scene: Scene, record: LedgerRecord, reported: Reported): Promise<Outcome | undefined> {
   const [unit, second] = findUnits(scene, reported.unitName ?? "");
   const other = await otherUnitOf(scene, record);
@@ -185,7 +188,10 @@ async function movedInWords(scene: Scene, record: LedgerRecord, reported: Report
   };
 }
 
-/** The unit it is about, looked for anew only where the correction names another: a button may have said which it was. */
+/**
+ * The unit that the record is about. It is looked up again only if the correction names another, because a button may
+ * have chosen among several.
+ */
 function targetAfter(scene: Scene, record: LedgerRecord, { targetName = "" }: Reported): readonly Unit[] {
   const { tree } = scene;
   const unit = tree.units.get(record.unitId);
@@ -219,14 +225,17 @@ function recordWith(scene: Scene, record: LedgerRecord, stated: Reported): Ledge
   };
 }
 
-/** The tickets of a record around a correction: as they were, as they are, and those that are new. */
+/** The tickets of a record around a correction: before, after, and the new ones. */
 interface TicketChange {
   readonly before: readonly Ticket[];
   readonly after: readonly Ticket[];
   readonly added: readonly Ticket[];
 }
 
-/** When the number of findings changes, tickets follow: new ones open, the last open ones become void; closed ones stay. */
+/**
+ * When the number of findings changes, so do the tickets: new ones open, the last open ones become void, closed ones
+ * stay.
+ */
 async function ticketsAfter(
   scene: Scene,
   before: LedgerRecord,
@@ -256,7 +265,7 @@ async function ticketsAfter(
   return { before: tickets, after, added: told.slice(tickets.length) };
 }
 
-/** The findings that wait for a superior who was not asked about them yet. */
+/** The findings that now wait for a superior who has not been asked about them. */
 function newlyProposed(tickets: TicketChange | undefined): readonly Ticket[] {
   if (tickets === undefined) return [];
   const changed = tickets.after.filter((ticket, index) => {
@@ -268,7 +277,7 @@ function newlyProposed(tickets: TicketChange | undefined): readonly Ticket[] {
 
 type Row = readonly [label: string, value: string];
 
-/** What was, what is: the differing rows only. */
+/** The rows that differ between two versions of a record, old and new value. */
 function differences(scene: Scene, before: LedgerRecord, after: LedgerRecord): readonly Row[] {
   const kind = kindOf(before);
   const sight = sightOf(scene, before);
@@ -283,7 +292,7 @@ function differences(scene: Scene, before: LedgerRecord, after: LedgerRecord): r
   return [...rows, ...gone];
 }
 
-/** The deadline of findings stands with their tickets, not among the rows of the record. */
+/** The changed deadline of findings, which is stored with the tickets and not among the record's rows. */
 function dueDifference(scene: Scene, kind: Kind, tickets: TicketChange | undefined): readonly Row[] {
   const moved = tickets?.before.find((ticket, index) => tickets.after[index]?.due !== ticket.due);
   const now = tickets?.after.find((ticket) => ticket.id === moved?.id);

@@ -1,31 +1,31 @@
 import { type Block, type Card, dayLabelOf, type FormInput, type Kind, type Problem, type Reading } from "#core";
 
-/** What a person already answered about a report; nothing here is guessed. */
+/** What a person has answered about a report; nothing here is guessed. */
 export interface Answers {
   readonly unitId?: string;
-  /** The unit is kept for what this person reports in this group from now on. */
+  /** The unit is stored for this person's later reports in this group. */
   readonly isKept?: true;
-  /** 「没错，就是这个数」 to a number that looked too large. */
+  /** The person confirmed a number that looked too large (「没错，就是这个数」). */
   readonly sure?: true;
-  /** Which unit a name means that several bear. */
+  /** The chosen unit for each name that several units have. */
   readonly named?: Readonly<Record<string, string>>;
 }
 
-/** What was answered before and what is answered now. */
+/** Merges new answers into the earlier ones. */
 export const withAnswers = (before: Answers, now: Answers): Answers => ({
   ...before,
   ...now,
   named: { ...before.named, ...now.named },
 });
 
-/** One button under a question: what is set, or answered, when it is pressed. */
+/** One button under a question: the field values or answers it sets. */
 export interface QuestionChoice {
   readonly label: string;
   readonly set?: Readonly<Record<string, string>>;
   readonly answers?: Answers;
 }
 
-/** A report that cannot be stored yet, as a person must see it. */
+/** A report that cannot be stored yet, as its card shows it. */
 export interface Question {
   readonly kind: Kind;
   readonly draftId: string;
@@ -37,14 +37,16 @@ export interface Question {
 
 const MOST_CHOICES = 8;
 
-/** Asks one thing at a time where buttons can answer it; the form below them holds all that was understood. */
+/**
+ * Asks one thing at a time with buttons, if buttons can answer it. The form below holds everything that was understood.
+ */
 export function askCard(question: Question): Card {
   const { kind, draftId, problems, choices, values } = question;
   const [first] = choices;
   const about =
     first === undefined ? undefined : (problems.find((problem) => isAnsweredBy(first, problem)) ?? problems[0]);
   const text = ({ text }: Problem): Block => ({ type: "text", text, weight: "bold" });
-  // Two questions' buttons in one row would be read as one question: the others wait for their turn, or for the form.
+  // Buttons of two questions in one row would look like one question, so the others wait, or are answered in the form.
   const buttons = choices
     .map((choice, index) => ({
       choice,
@@ -56,7 +58,8 @@ export function askCard(question: Question): Card {
     .slice(0, MOST_CHOICES)
     .map(({ choice: _, ...button }) => button);
   const form = formBlock(kind, draftId, values, problems);
-  // Feishu allows a form only at the body's root, so with buttons above it it still stands open.
+  // Feishu allows a form only at the root of a card's body, so the form cannot be folded; it stays open below the
+  // buttons.
   return {
     title: `${kind.label}：信息不全，暂未登记`,
     tone: "ask",
@@ -71,7 +74,7 @@ export function askCard(question: Question): Card {
   };
 }
 
-/** What a choice answers: the field it sets, or the answer it gives. */
+/** The subject of a choice: the field it sets, or the answer it gives. */
 const topicOf = (choice: QuestionChoice | undefined): string =>
   Object.keys({ ...choice?.set, ...choice?.answers }).join(" ");
 
@@ -82,7 +85,9 @@ const isAnsweredBy = ({ set, answers }: QuestionChoice, { field, type }: Problem
       ? field === "target" || field === "hosts"
       : set !== undefined && field in set;
 
-/** The form of a kind; with why it was not taken, where it comes back. `units` lets the person say whose it is, where that is open. */
+/**
+ * The form of a kind; `why` is the reason if it was refused. `units` lets the person choose the unit if that is open.
+ */
 export function formCard(
   kind: Kind,
   draftId: string,
@@ -92,19 +97,19 @@ export function formCard(
 ): Card {
   const word = wordOf(kind, values[kind.category ?? ""]);
   const title = `登记${word ?? kind.label}`;
-  // The example of a kind is of its commonest category.
+  // The example of a kind uses its commonest category, so it is left out for a form of one category.
   const example: readonly Block[] = word === undefined ? [{ type: "note", text: `一行也能报：${kind.example}` }] : [];
   const blocks = [formBlock(kind, draftId, values, [], "登记", units), ...example];
   return withReason({ title, tone: "plain", summary: title, blocks }, why);
 }
 
-/** The word that reports a kind in one category alone: 采纳 for the adopted proposals of a report. */
+/** The command word that reports the kind in exactly this category: 采纳 for the adopted proposals of a report. */
 export const wordOf = (kind: Kind, category: string | undefined): string | undefined =>
   Object.entries(kind.command.presets ?? {}).find(
     ([word, value]) => value === category && /\p{Script=Han}/u.test(word),
   )?.[0];
 
-/** The form that changes a record; with why it was not taken, where it comes back. */
+/** The form to correct a record; `why` is the reason if it was refused. */
 export function editCard(
   kind: Kind,
   number: number,
@@ -151,25 +156,25 @@ function unitInput(units: readonly string[], values: Readonly<Record<string, str
   return [{ type: "choice", name: "unit", label: "登记单位", required: true, options, ...value }];
 }
 
-/** One input of a kind's form, and whether it stands before the fold. */
+/** One input of a kind's form, and whether it is shown above the fold. */
 interface KindInput {
   readonly input: FormInput;
   readonly isMain: boolean;
 }
 
-/** What every input of a form is told: what it holds, what one of several is needed for, in which category it is. */
+/** What the inputs of a form depend on: the filled-in values, the groups of which one is needed, and the category. */
 interface Filling {
   readonly kind: Kind;
   readonly category: string;
   value(name: string): { readonly value?: string };
-  /** Whether it is needed: always, in this category, or where it stands alone in its group. */
+  /** Whether an input is required: always, in this category, or because it is the only one of its group. */
   isNeeded(name: string, own: { readonly required?: true; readonly requiredIn?: readonly string[] }): boolean;
-  /** What else would do instead of it, as its hint. */
+  /** A placeholder that names the alternative fields of the group. */
   hint(name: string, own?: string): { readonly placeholder?: string };
   isOneOf(name: string): boolean;
 }
 
-/** Every input a kind can ask in the category that is filled in, the needed ones first. */
+/** Every input of the kind in the filled-in category, the required ones first. */
 function inputsOf(kind: Kind, values: Readonly<Record<string, string>>): readonly KindInput[] {
   const filling = fillingOf(kind, values);
   const { value } = filling;
@@ -222,15 +227,15 @@ function fillingOf(kind: Kind, values: Readonly<Record<string, string>>): Fillin
   };
 }
 
-/** Whether the form of this category has it. */
+/** Whether the form of this category has the input. */
 const isIn = ({ category }: Filling, { formIn }: { readonly formIn?: readonly string[] }): boolean =>
   formIn === undefined || category === "" || formIn.includes(category);
 
-/** A category that has a command of its own is said by it. */
+/** Whether the field is shown. A category with a command of its own needs no category field. */
 const isShown = (filling: Filling, field: Kind["fields"][number]): boolean =>
   isIn(filling, field) && (field.key !== filling.kind.category || choicesHere(filling, field).length > 1);
 
-/** What a choice offers: where categories ask different things, only those that ask the same as the one filled in. */
+/** The options of a choice. If categories have different forms, only those with the same form as the current one. */
 function choicesHere({ kind, category }: Filling, { key, choices = [] }: Kind["fields"][number]) {
   const isDividing = [...kind.fields, ...kind.quantities].some(({ formIn }) => formIn !== undefined);
   if (key !== kind.category || !isDividing) return choices;
@@ -263,7 +268,7 @@ function fieldInput(filling: Filling, field: Kind["fields"][number]): KindInput 
   };
 }
 
-/** Fields that hold several values in one line. */
+/** Types of fields that hold several values in one line. */
 const MANY: ReadonlySet<string> = new Set(["list", "persons", "units"]);
 
 function quantityInput(filling: Filling, quantity: Kind["quantities"][number]): KindInput {
@@ -275,7 +280,7 @@ function quantityInput(filling: Filling, quantity: Kind["quantities"][number]): 
       : unit === ""
         ? quantity.label
         : `${quantity.label}（${unit}）`;
-  // Findings that are listed one by one need not be counted as well.
+  // If findings are listed one by one, their number need not be given as well.
   const isCount = quantity.key === kind.items?.quantity;
   const needed = isNeeded(quantity.key, quantity);
   const own = isCount ? "没有填0；下面逐条写了的可不填" : needed && quantity.zero === true ? "没有填0" : undefined;
@@ -287,7 +292,7 @@ function quantityInput(filling: Filling, quantity: Kind["quantities"][number]): 
   };
 }
 
-/** A figure that people say without a noun is what a report of the kind is about. */
+/** Whether a figure is the main one of a report: people may say it without a noun, or this category asks for it. */
 const isLeading = ({ category }: Filling, { detail, bare, formIn }: Kind["quantities"][number]): boolean =>
   (detail !== true && bare !== undefined) || (category !== "" && formIn?.includes(category) === true);
 

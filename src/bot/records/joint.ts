@@ -8,13 +8,13 @@ import { reportWrites } from "./post.ts";
 /** What 联合单位=甲、乙 makes of one report: a record for each host, joined so that the units above count one event. */
 export interface Hosted {
   readonly writes: readonly Write[];
-  /** What the receipt must say about the hosts. */
+  /** What the receipt says about the hosts. */
   readonly remarks: readonly string[];
 }
 
 const NONE: Hosted = { writes: [], remarks: [] };
 
-/** Describes the hosts' own records of `main`. A host that is not in the roster stays a name. */
+/** Describes the records of the other hosts of `main`. A host that is not in the roster stays a name. */
 export async function hostedWith(scene: Scene, main: LedgerRecord, unit: Unit, answers: Answers): Promise<Hosted> {
   const named = [main.content.fields.hosts ?? []].flat().filter((name) => name !== "");
   if (named.length === 0) return NONE;
@@ -37,8 +37,8 @@ export async function hostedWith(scene: Scene, main: LedgerRecord, unit: Unit, a
 }
 
 /**
- * Chooses the host among `records` whose unit has the lowest common superior with `unitId`. Joined to this one, the
- * event counts once for every unit that is above two of its hosts.
+ * Chooses the host among `records` whose unit has the lowest common superior with `unitId`. Joined to that one, the
+ * event counts once for every unit above two of its hosts.
  */
 export function nearestOf(
   scene: Scene,

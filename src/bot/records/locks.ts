@@ -5,42 +5,46 @@ import { type Grant, may } from "../permissions.ts";
 import { receiptLine } from "./receipts.ts";
 import { isRestricted } from "./rights.ts";
 
-/** 2026年9月, 2026年. */
+/** The name of a closed period: 2026年9月 or 2026年. */
 export const lockName = ({ period }: Pick<PeriodLock, "period">): string => {
   const [year, month] = period.split("-");
   return month === undefined ? `${year}年` : `${year}年${Number(month)}月`;
 };
 
-/** The closed period that holds a day for a unit or for one above it, nearest first; undefined where the day is open. */
+/** The nearest closed period that covers a day for a unit or a unit above it; undefined if the day is open. */
 export async function lockOver(
   scene: Pick<Scene, "query" | "tree"> & Partial<Pick<Scene, "lastLocked">>,
   unitId: string,
   day: string,
 ): Promise<PeriodLock | undefined> {
-  // Nearly every report is of days that nobody has closed yet.
+  // A fast exit without a query: nearly every report is of a day after all closed periods.
   if (scene.lastLocked !== undefined && day > scene.lastLocked) return undefined;
   const chain = [unitId, ...ancestorsOf(scene.tree, unitId, day)];
   const locks = await locksOver(scene.query, chain, day);
   return chain.map((id) => locks.find((lock) => lock.unitId === id)).find((lock) => lock !== undefined);
 }
 
-/** A record that came after its period was closed, and the lock whose unit has not yet said whether it goes in. */
+/** A record that arrived after its period was closed, and the lock whose unit has not yet accepted or refused it. */
 export interface LateRecord {
   readonly record: LedgerRecord;
   readonly lock: PeriodLock;
 }
 
-// Far more than anybody leaves unanswered; the rest come up as these are answered.
+// More than are ever left unanswered; the rest appear as these are answered.
 const MOST_LATE = 200;
 
-/** Every record that waits for a secretary's word because its period was closed before it came, the oldest first. */
+/**
+ * All records that wait for a secretary's consent because their period was closed before they arrived, the oldest
+ * first.
+ */
 export async function lateRecords(scene: Pick<Scene, "query" | "tree" | "today">): Promise<readonly LateRecord[]> {
   const found: LateRecord[] = [];
   for (const record of await pendingRecords(scene.query, MOST_LATE)) {
     const lock = await lockOver(scene, record.unitId, record.day);
     if (lock === undefined) continue;
     const [made] = await revisionsOf(scene.query, record.id);
-    // What waited before the period was closed, or was reported by whoever may open it, waits for another answer: is it the same event?
+    // A record that was pending before the period was closed, or whose reporter may open the period, waits for another
+    // answer: whether it is a duplicate.
     if (made === undefined || made.at < lock.sealedAt) continue;
     const grants = (await grantsOf(scene.query, record.reporterId)) as readonly Grant[];
     const reporter = { grants, place: undefined, tree: scene.tree, day: scene.today };
@@ -49,7 +53,7 @@ export async function lateRecords(scene: Pick<Scene, "query" | "tree" | "today">
   return found.toSorted((a, b) => a.record.number - b.record.number);
 }
 
-/** The question whether a late record still goes into a closed period, with a button for each answer. */
+/** The question whether a late record may enter a closed period, with a button for each answer. */
 export function lateCard(scene: Scene, { record, lock }: LateRecord): Card {
   const unit = scene.tree.units.get(record.unitId)?.name ?? "";
   const text = `${lockName(lock)}已封账，${unit}补报一条，是否同意？`;
@@ -77,8 +81,8 @@ export function lateCard(scene: Scene, { record, lock }: LateRecord): Card {
 }
 
 /**
- * Asks those who may open a closed period whether a record still goes into it: the secretaries of the unit that closed it,
- * and of a restricted record those who hold the grant for that unit.
+ * Asks the people who may open a closed period whether a record may enter it: the secretaries of the unit that closed
+ * it, or for a restricted record the holders of the grant for that unit.
  */
 export async function askKeepers(scene: Scene, lock: PeriodLock, record: LedgerRecord): Promise<readonly Reply[]> {
   const keepers = isRestricted(record) ? "discipline" : "secretary";

@@ -9,16 +9,16 @@ import { likeOwn } from "./duplicates.ts";
 import { lockName, lockOver } from "./locks.ts";
 import { mayUnlock } from "./rights.ts";
 
-/** A record that is of another unit now, with its findings as they stand then. */
+/** A record after its move to another unit, with its findings. */
 export interface Moved extends Changed {
   readonly unit: Unit;
   readonly tickets: readonly Ticket[];
 }
 
 /**
- * Decides that a record is of the other unit that its reporter may have meant in its group. Its reporter may say so, or a
- * secretary of either unit; what its reporter says holds for what they report there later. In a closed period it takes the
- * word of who may open it, and stands in the difference list.
+ * Moves a record to the other unit that its reporter may have meant in the group. The reporter may do it, or a
+ * secretary of either unit; a reporter's choice also holds for later reports there. In a closed period it needs a
+ * person who may open it, and the difference list shows the move.
  */
 export async function moveRecord(scene: Scene, record: LedgerRecord, wanted: string): Promise<Result<Moved>> {
   const unit = await otherUnitOf(scene, record);
@@ -50,13 +50,13 @@ async function refusalOf(scene: Scene, record: LedgerRecord, unit: Unit): Promis
   return undefined;
 }
 
-/** The other unit may have reported the event itself: moved there it would be counted twice. */
+/** The problem that the other unit already reported the event, so that the move would count it twice. */
 async function repeatIn(scene: Scene, record: LedgerRecord, unit: Unit): Promise<string | undefined> {
   const [same] = await likeOwn(scene, { ...record, unitId: unit.id });
   return same === undefined ? undefined : `${unit.name}同日已有「${same.title}」（${same.number}），请先核对是否同一场`;
 }
 
-/** Findings go with their issuer; whether a superior must accept them is looked at anew. */
+/** The findings after the move: the issuer changes too, and it is decided again whether a superior must accept them. */
 function ticketsIn(scene: Scene, record: LedgerRecord, unit: Unit, tickets: readonly Ticket[]): readonly Ticket[] {
   return tickets.map((ticket) => {
     const { unitLabel } = ticket;

@@ -2,19 +2,22 @@ import { findUnits, type Problem, pathOf, type Reported, type Unit } from "#core
 import type { Scene } from "../command.ts";
 import type { Answers, QuestionChoice } from "./forms.ts";
 
-/** A word that says what sort of unit it is and names none. */
+/** Matches a word that gives a type of unit but no name. */
 const NO_NAME = /^(?:各|所属|下属|基层|全体|有关|直属)*(?:党?支部|党总支|党委|党组织|机关|工委|单位|科室|部门|处室)?$/;
 
 const MOST_CHOICES = 8;
 
-/** The units that a name in a report may mean, looked for from the unit that reports; an answer given before stands. */
+/** The units that a name in a report may mean, searched from the reporting unit. An earlier answer decides. */
 export function unitsMeant(scene: Scene, unit: Unit, name: string, { named = {} }: Answers): readonly Unit[] {
   const answered = scene.tree.units.get(named[name] ?? "");
   if (answered !== undefined) return [answered];
   return NO_NAME.test(name) ? [] : findUnits({ ...scene, unit }, name);
 }
 
-/** What must be asked before a report is stored: which of several units of one name it inspected, or held an event with. */
+/**
+ * What must be asked before a report is stored: which of several units of the same name it inspected, or held an event
+ * with.
+ */
 export function unclearUnit(
   scene: Scene,
   unit: Unit,

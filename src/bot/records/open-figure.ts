@@ -6,8 +6,8 @@ import { handlerOf } from "./actions.ts";
 const MOST_CHOICES = 10;
 
 /**
- * Opens the figure that a reply to a card names, with the rights of the person who asks now; where several fit it asks
- * which. Undefined where the reply names none and the card says by itself what 「明细」 means, or it is no question at all.
+ * Opens the figure that a reply to a card names, with the current rights of the person. If several fit, the bot asks
+ * which. Undefined if the reply names none and the card already defines what 「明细」 opens, or if the text is no question.
  */
 export async function openFigure(scene: Scene, said: string): Promise<Outcome | undefined> {
   const { figures = [], tally, records } = scene.repliedTo ?? {};
@@ -43,7 +43,7 @@ async function openOrAsk(scene: Scene, figures: readonly CardFigure[]): Promise<
   );
 }
 
-/** What a press would lead to, answered where it was said. */
+/** The outcome of a button press, answered in the chat. */
 export async function pressed(scene: Scene, { action, id, value }: Press): Promise<Outcome> {
   const handler = handlerOf(scene.commands, action);
   if (handler === undefined) throw new Error(`no command takes the press ${action}`);

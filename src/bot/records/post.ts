@@ -35,23 +35,23 @@ export interface Surroundings {
   readonly tree: Tree;
   readonly slot: number;
   readonly tickets?: readonly Ticket[];
-  /** The record this one was joined to as the same event, when it was. */
+  /** The record of the same event to which this one is joined, if any. */
   readonly joined?: LedgerRecord | undefined;
 }
 
-/** Who reports, when, and what a report writes upon. */
+/** The context of a report that writing needs: who reports, when, and the database to write to. */
 type Reporting = Pick<Scene, "query" | "tree" | "now" | "source"> & {
   readonly sender: Pick<Scene["sender"], "id">;
   readonly settings: Pick<Scene["settings"], "slot">;
 };
 
-/** A record together with the name of the person or unit it is about, as postings and subjects need it. */
+/** A record together with the name of the person or unit it is about, which postings and subjects need. */
 function countable(record: LedgerRecord) {
   const { target } = record.content.fields;
   return { ...record, targetName: typeof target === "string" ? target : undefined };
 }
 
-/** The postings of a record as it stands: none unless it counts. */
+/** The postings of a record in its present state: none unless it counts. */
 export function postingsIn(record: LedgerRecord, { tree, tickets = [], joined }: Surroundings): readonly Posting[] {
   if (record.state !== "counted") return [];
   const level = tree.units.get(record.unitId)?.level ?? "市";
@@ -75,11 +75,11 @@ export function postingsIn(record: LedgerRecord, { tree, tickets = [], joined }:
   ];
 }
 
-/** How many findings of a record still need acceptance: they are in no total. */
+/** How many findings of a record are not accepted yet; no total includes them. */
 const unacceptedIn = (record: LedgerRecord, measure: string, tickets: readonly Ticket[]): number =>
   measure === kinds[record.kind].items?.quantity ? tickets.filter(isUnaccepted).length : 0;
 
-/** A finding counts as put right on the day a second person verified it, for the unit that issued it (M7.6). */
+/** A finding counts as corrected on the day a second person verified it, for the unit that issued it (M7.6). */
 function verifiedPostings(
   record: LedgerRecord,
   tickets: readonly Ticket[],
@@ -100,8 +100,8 @@ function verifiedPostings(
 }
 
 /**
- * The negative rows of the second report of one event. They stand at the lowest unit that is above both hosts: below it
- * each host keeps its own count, from it upwards the event is one.
+ * The negative postings of the second report of one event. They are posted at the lowest unit above both hosts: below
+ * it each host keeps its own count, from it upwards the event counts once.
  */
 function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly Posting[], tree: Tree): Posting[] {
   const unitId = commonAncestorOf(tree, [record.unitId, joined.unitId], record.day);
@@ -112,17 +112,19 @@ function adjustments(record: LedgerRecord, joined: LedgerRecord, own: readonly P
   );
   return own.flatMap((posting) => {
     const other = theirs.get(posting.measure);
-    // One host put the day right and the other not yet: a period that holds only one of them must count what it holds.
+    // If one host corrected the day and the other has not yet, a period may hold only one of them, so nothing is
+    // subtracted.
     if (other === undefined || (other.day ?? joined.day) !== posting.day) return [];
     if (posting.measure !== "times" && people === "different") return [];
     const amount = -Math.min(posting.amount, other.amount);
-    // What only one host confirmed counts once among what is confirmed: nothing is taken off there.
+    // If only one host's record is confirmed, the event counts once among the confirmed ones, so the subtraction is not
+    // marked as confirmed.
     const confirmed = posting.confirmed && joined.confirmedAt !== undefined;
     return amount === 0 ? [] : [{ ...posting, unitId, amount, approx: false, adjust: true, confirmed }];
   });
 }
 
-/** The subjects of a record as it stands: none unless it counts. */
+/** The subjects of a record in its present state: none unless it counts. */
 export function subjectsIn(record: LedgerRecord): readonly SubjectRow[] {
   if (record.state !== "counted") return [];
   return subjectsOf(kinds[record.kind], countable(record)).map((subject) => ({
@@ -148,7 +150,10 @@ function figureWrites(query: Query, record: LedgerRecord, before: readonly Posti
   ];
 }
 
-/** Describes everything a new record writes: itself, its history's first step, its tickets, its postings and the kept sums. */
+/**
+ * Describes all writes of a new record: itself, the first step of its history, its tickets, its postings and the stored
+ * sums.
+ */
 export function reportWrites(
   { query, tree, settings, now, sender, source }: Reporting,
   record: LedgerRecord,
@@ -174,8 +179,8 @@ export function reportWrites(
 }
 
 /**
- * Describes everything a change of a record writes. `before` is what it posted until now (`postingsOfRecord`), `record` is
- * the record after the change with its version one higher; the tickets among `around` that carry a new version are written.
+ * Describes all writes of a changed record. `before` are its postings until now (`postingsOfRecord`); `record` is the
+ * changed record with its version increased by one. Of the tickets in `around`, those with a new version are written.
  */
 export function changeWrites(
   query: Query,

@@ -22,13 +22,13 @@ import type { Scene } from "../command.ts";
 import { superiorOf } from "../tickets/held.ts";
 import { isRestricted, sightOf } from "./rights.ts";
 
-/** A record as its receipt shows it. */
+/** What a receipt shows of a record. */
 export interface Receipt {
   readonly kind: Kind;
   readonly record: LedgerRecord;
   readonly tickets: readonly Ticket[];
   readonly unit: Unit;
-  /** The unit that its reporter may as well have meant: one tap moves it there. */
+  /** The other unit that the reporter may have meant; a button moves the record there. */
   readonly other?: Unit | undefined;
   readonly target: Unit | undefined;
   readonly scene: Scene;
@@ -38,7 +38,7 @@ export interface Receipt {
   readonly joint: LedgerRecord | undefined;
 }
 
-/** 「231 志愿 11月21日 清洁家园 32人 受益110人次 2小时 · 市财政局」: the whole record in one line, and whose it is. */
+/** The whole record and its unit in one line: 「231 志愿 11月21日 清洁家园 32人 受益110人次 2小时 · 市财政局」. */
 export function receiptLine(
   { kind, record, scene }: Pick<Receipt, "kind" | "record" | "scene">,
   sight = sightOf(scene, record),
@@ -47,13 +47,16 @@ export function receiptLine(
   return `${record.number} ${kind.command.zh} ${lineOf(kind, record, scene.today, sight)} · ${unit}`;
 }
 
-/** 「231 志愿服务 11月21日 清洁家园」: as much of a record as its reporter is reminded of, whatever grants they hold now. */
+/**
+ * A short line to remind the reporter of a record: 「231 志愿服务 11月21日 清洁家园」. It hides a restricted record's content,
+ * whatever grants the reporter has now.
+ */
 export function reminderLine({ number, kind, day, title }: LedgerRecord, today: Day): string {
   const said = isRestricted({ kind }) ? CLOSED : `${printDay(day, today)} ${title}`;
   return `${number} ${kinds[kind].label} ${said}`;
 }
 
-/** The receipt: one line where all was plain, every field where something was approximate, inferred or unusual. */
+/** The receipt: one line if everything was clear, every field if something was approximate, inferred or unusual. */
 export function receiptCard(receipt: Receipt): Card {
   const { record, kind, unit, other } = receipt;
   const line = `✓ ${receiptLine(receipt)}`;
@@ -66,7 +69,7 @@ export function receiptCard(receipt: Receipt): Card {
         { type: "buttons", buttons },
       ],
     };
-  // Of a closed month: nothing counts before the secretary's word.
+  // A record in a closed period does not count before a secretary consents.
   const isWaiting = record.state === "pending";
   return {
     title: isWaiting ? `待同意：${kind.label}（编号${record.number}）` : `✓ 已登记 ${record.number} ${kind.label}`,
@@ -87,8 +90,8 @@ export function receiptCard(receipt: Receipt): Card {
 }
 
 /**
- * Whoever the report itself names with @ as the one to put its findings right. They are given something, and are not late;
- * what still waits for a superior reminds nobody.
+ * Mentions the person whom the report names with @ as the owner of its findings. A finding that waits for a superior
+ * mentions nobody.
  */
 function ringOf({ record, tickets, scene }: Receipt): Pick<Card, "rings"> {
   const { owner } = record.content.fields;
@@ -97,7 +100,7 @@ function ringOf({ record, tickets, scene }: Receipt): Pick<Card, "rings"> {
   return person?.personId === undefined || !isGiven ? {} : { rings: [person.personId] };
 }
 
-/** The rows of a receipt; findings that stand below as tickets are not said twice. */
+/** The rows of a receipt without the findings that are listed below as tickets. */
 function rowsBeside({ kind, record, tickets, scene }: Receipt): ReturnType<typeof rowsOf> {
   const rows = rowsOf(kind, record, scene.today, sightOf(scene, record));
   const items = record.content.items ?? [];
@@ -105,7 +108,7 @@ function rowsBeside({ kind, record, tickets, scene }: Receipt): ReturnType<typeo
   return areTickets ? rows.filter(([label]) => label !== kind.items?.label) : rows;
 }
 
-/** Whether nothing about a report was inferred: it holds what was said, and stands where the group reports. */
+/** Whether nothing of the report was inferred: the record holds what was said, and belongs to the group's unit. */
 export const saysNothingNew = (receipt: Receipt): boolean =>
   isPlain(receipt) && receipt.scene.unit?.id === receipt.unit.id;
 
@@ -132,7 +135,7 @@ export function receiptButtons(number: number): readonly Button[] {
   ];
 }
 
-/** The tap that moves a record to the other unit its reporter may have meant. */
+/** The button that moves a record to the other unit its reporter may have meant. */
 const moveButton = (number: number, other: Unit | undefined): readonly Button[] =>
   other === undefined
     ? []
@@ -162,7 +165,7 @@ const TICKET_STATES = {
   void: "已作废",
 } as const;
 
-/** Says that findings without acceptance are in no total yet, and who has to accept them. */
+/** Says that findings without acceptance are in no total yet, and who must accept them. */
 function heldBlocks(tickets: readonly Ticket[], target: Unit | undefined, scene: Scene): readonly Block[] {
   const [held] = tickets.filter(({ state }) => state === "proposed");
   if (held === undefined) return [];
@@ -172,7 +175,7 @@ function heldBlocks(tickets: readonly Ticket[], target: Unit | undefined, scene:
   return [{ type: "note", text }];
 }
 
-/** Tickets without words that follow one another and stand alike need one line, not fifteen. */
+/** Merges consecutive tickets without text and in the same state into one line. */
 function runsOf(tickets: readonly Ticket[], told: (ticket: Ticket) => string): readonly (readonly [Ticket, Ticket])[] {
   const runs: [Ticket, Ticket][] = [];
   for (const ticket of tickets) {
@@ -188,7 +191,7 @@ function runsOf(tickets: readonly Ticket[], told: (ticket: Ticket) => string): r
 
 const LATE_WORKDAYS = 5;
 
-/** A report that comes more than a working week after the event is marked. */
+/** Whether a report came more than a working week after the event; its receipt marks it. */
 const isLate = (record: LedgerRecord): boolean => record.lag > LATE_WORKDAYS;
 
 const lateBlocks = ({ record }: Receipt): readonly Block[] =>
@@ -199,16 +202,16 @@ const lateBlocks = ({ record }: Receipt): readonly Block[] =>
 const printMonth = (record: LedgerRecord): string =>
   `${Number(record.day.slice(0, 4))}年${Number(record.day.slice(5, 7))}月`;
 
-/** The categories of study of which the report says that each had 廉政警示教育. */
+/** The categories of study for which the summary counts whether 廉政警示教育 took place. */
 const INTEGRITY_ASKED = new Set(["班子会", "中心组"]);
 
-/** Whether a meeting of which the report says it was reported without a word about 廉政警示教育. */
+/** The gap of a meeting of such a category that was reported without saying whether 廉政警示教育 took place. */
 export function integrityGap({ kind, category, content }: LedgerRecord): readonly string[] {
   const isBlank = (content.fields.integrity ?? "") === "";
   return kind === "study" && INTEGRITY_ASKED.has(category) && isBlank ? ["没填廉政教育"] : [];
 }
 
-/** Where nothing was said of it, one tap answers whether the meeting had 廉政警示教育; a no is told what it leads to. */
+/** Buttons to answer whether the meeting had 廉政警示教育, if the report did not say; a no is told its consequence. */
 function integrityBlocks({ kind, category, number, content }: LedgerRecord): readonly Block[] {
   if (kind !== "study" || !INTEGRITY_ASKED.has(category)) return [];
   const { integrity } = content.fields;
@@ -229,7 +232,7 @@ function integrityBlocks({ kind, category, number, content }: LedgerRecord): rea
   ];
 }
 
-/** Several units may have held one event together: the later reporter is asked, the city counts it once when they say so. */
+/** Asks the later reporter whether two units held one event together. If they say yes, the city counts it once. */
 function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {
   if (joint === undefined) return [];
   const host = scene.tree.units.get(joint.unitId)?.name ?? "";
@@ -256,7 +259,10 @@ function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {
   ];
 }
 
-/** The same unit seems to report one event twice: it waits, and nothing counts until somebody says which. */
+/**
+ * The question if the same unit seems to report one event twice. The record is pending and does not count before the
+ * answer.
+ */
 export function repeatCard(receipt: Receipt, earlier: LedgerRecord): Card {
   const { record, kind, scene } = receipt;
   const summary = `与 ${earlier.number} 是同一场吗？`;
@@ -283,7 +289,7 @@ export function repeatCard(receipt: Receipt, earlier: LedgerRecord): Card {
   };
 }
 
-/** What a receipt turns into when its record was taken back. */
+/** The receipt of a record after it was withdrawn. */
 export function withdrawnCard(receipt: Pick<Receipt, "kind" | "record" | "scene">): Card {
   const { record } = receipt;
   const line = `已撤销 ${receiptLine(receipt)}`;
@@ -299,7 +305,7 @@ export function withdrawnCard(receipt: Pick<Receipt, "kind" | "record" | "scene"
 
 const LOOK_BACK_DAYS = 366;
 
-/** The one question about a seminar that says too little, asked on its receipt on the day of the report. */
+/** The question on the receipt of a seminar whose report says too little. */
 export const depthRemarks = (gaps: readonly string[]): readonly string[] =>
   gaps.length === 0
     ? []
@@ -307,7 +313,7 @@ export const depthRemarks = (gaps: readonly string[]): readonly string[] =>
         `中心组学习${gaps.join("、")}，点「更正」补上${gaps.includes("缺专题") ? "（专题填在「主题」里）" : ""}；确实没有的，在「备注」里写一句原因。`,
       ];
 
-/** What a seminar leaves open, looking back a year. */
+/** What the seminars of the last year leave open. */
 export async function gapsOf(scene: Scene, record: LedgerRecord): Promise<readonly string[]> {
   if (!isSeminar(record)) return [];
   const from = addDays(record.day, -LOOK_BACK_DAYS);

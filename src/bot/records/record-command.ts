@@ -10,7 +10,10 @@ export interface Beforehand {
   readonly answers?: Answers;
 }
 
-/** The command that reports a kind: all it says and does comes from the kind. Words in `elsewhere` have a command of their own. */
+/**
+ * The command that reports a kind; everything it says and does comes from the kind. Words in `elsewhere` are served by
+ * commands of their own.
+ */
 export function recordCommand(name: KindName, elsewhere: readonly string[] = []): Command {
   const kind: Kind = kinds[name];
   const { zh, en, aliases = [], presets = {} } = kind.command;
@@ -28,7 +31,7 @@ export function recordCommand(name: KindName, elsewhere: readonly string[] = [])
   });
 }
 
-/** Decides a line that reports a kind: a record, a question, or the empty form for a bare command. */
+/** Decides a line that reports a kind: a record, a question, or the empty form if there are no arguments. */
 export async function reportLine(
   scene: Scene,
   name: KindName,
@@ -52,11 +55,11 @@ export async function reportLine(
   });
 }
 
-/** 「单位=市财政局」 alone names the unit of a report and nothing of its content. */
+/** Whether the line says only 「单位=市财政局」: the unit, and nothing of the content. */
 const isUnitAlone = (rest: string, unitName: string | undefined): boolean =>
   unitName !== undefined && /^单位=\S+$/.test(rest.trim());
 
-/** A command written after a report in the same line would become part of its title, so both are refused. */
+/** Refuses a line with a second command after the report, because the command would become part of the title. */
 function secondCommand(scene: Scene, { word: own, rest }: CommandLine): Outcome | undefined {
   const at = [...rest.matchAll(/[\s。；;，,、！!][/／](\S+)/g)].find(([, word = ""]) =>
     scene.commands.some(({ name, en, aliases = [] }) => [name, en, ...aliases].includes(word)),
@@ -69,17 +72,17 @@ function secondCommand(scene: Scene, { word: own, rest }: CommandLine): Outcome 
   };
 }
 
-/** An inspection by a 工委 is about 规范化建设 unless the line says otherwise. */
+/** The default type of an inspection by a 工委: 规范化建设. */
 function presetsHere(scene: Scene, kind: Kind): Readonly<Record<string, string>> {
   return kind.name === "inspection" && scene.unit?.kind === "committee" ? { type: "规范化建设" } : {};
 }
 
-/** `/党课 日期 主题 主讲=… 人数 …`: the printed line of what a kind takes, its optional parts in brackets. */
+/** The usage line of a kind, with optional parts in brackets: `/党课 日期 主题 主讲=… 人数 …`. */
 export function usageOf(kind: Kind): string {
   const parts = [kind.day.label];
   const optional = (required: boolean | undefined, text: string) => (required ? text : `[${text}]`);
   parts.push(optional(kind.title.required, kind.title.label));
-  // A quantity that is in no total is rarely reported, so the usage shows it last and with its key.
+  // A detail quantity is in no total and rarely reported, so the usage shows it last and with its key.
   const isSeldom = ({ detail, required }: Kind["quantities"][number]) => detail === true && required !== true;
   const details = kind.quantities.filter(isSeldom);
   const figures = kind.quantities.filter((quantity) => !isSeldom(quantity));

@@ -19,17 +19,23 @@ import { secretariesOf } from "../units/secretaries.ts";
 import { whoseReport } from "../units/whose.ts";
 import { wordOf } from "./forms.ts";
 
-/** Who asks, and where they are answered. */
+/** The person who asks, and the chat in which they are answered. */
 export type Asker = Pick<Scene, "sender" | "unit" | "tree" | "today" | "chat" | "verdicts">;
 
-/** Whether only those who hold the grant for it may know what a record says. */
+/** Whether only holders of the grant may read such a record. */
 export const isRestricted = ({ kind }: Pick<LedgerRecord, "kind">): boolean => kinds[kind].restricted === true;
 
-/** Whether the speaker holds the grant for a unit's restricted records, and is where nobody else hears of them. */
+/**
+ * Whether the speaker holds the grant for a unit's restricted records and is in a direct chat, where nobody else reads
+ * them.
+ */
 const mayKnow = (asker: Asker, unitId: string): boolean =>
   asker.chat.kind === "direct" && may(standingOf(asker), "discipline.read", unitId);
 
-/** Whether the speaker may read this record here: their own, one of this chat's unit, or one of a unit they look after. */
+/**
+ * Whether the speaker may read this record here: their own, one of this chat's unit, or one of a unit in which they
+ * have a role.
+ */
 export function mayRead(asker: Asker, record: Pick<LedgerRecord, "kind" | "unitId" | "reporterId">): boolean {
   if (isRestricted(record)) return mayKnow(asker, record.unitId);
   if (record.reporterId === asker.sender.id) return may(standingOf(asker), "record.read-own", record.unitId);
@@ -47,15 +53,18 @@ export function mayChange(asker: Asker, record: LedgerRecord): boolean {
 export const mayConfirm = (asker: Asker, record: LedgerRecord): boolean =>
   isRestricted(record) ? mayKnow(asker, record.unitId) : may(standingOf(asker), "record.confirm", record.unitId);
 
-/** Whether the speaker's word is enough to put this record into a closed period, or to change it there. */
+/** Whether the speaker alone may allow this record into a closed period, or change it there. */
 export const mayUnlock = (asker: Asker, lock: PeriodLock, record: Pick<LedgerRecord, "kind">): boolean =>
   isRestricted(record) ? mayKnow(asker, lock.unitId) : may(standingOf(asker), "lock", lock.unitId);
 
-/** How much of a record may be printed for the speaker here. Nothing else lets a restricted record be printed. */
+/**
+ * How much of a record may be printed for the speaker here. This is the only check through which a restricted record is
+ * printed.
+ */
 export const sightOf = (asker: Asker, record: Pick<LedgerRecord, "kind" | "unitId" | "reporterId">): Sight =>
   mayRead(asker, record) ? "whole" : "closed";
 
-/** The record of this number as far as the speaker may read it, or the sentence they hear instead. */
+/** The record of this number if the speaker may read it, or the sentence that refuses it. */
 export async function readRecord(
   scene: Asker & Pick<Scene, "query">,
   number: number,
@@ -68,7 +77,8 @@ export async function readRecord(
     const isNear = owner.reporterId === scene.sender.id || wouldRead(owner.unitId);
     if (isNear || may(standingOf(scene), "discipline.read", owner.unitId)) return fail(`${number}号${CLOSED}。`);
   }
-  // Somebody else's number and no number sound the same: the answer must not tell what exists.
+  // A number of another person's record and an unused number get the same answer, so that it does not reveal what
+  // exists.
   return fail(`没有找到${number}号记录，请核对编号。发 /我 看您最近登记的。`);
 }
 
@@ -108,13 +118,13 @@ async function unitsOpen(scene: Scene, kind: Kind, named: readonly string[]): Pr
   return scene.chat.kind === "group" ? [] : unitsOf(scene);
 }
 
-/** The units that somebody who speaks in their own chat may report for. */
+/** The units for which a person may report in their direct chat. */
 export function unitsOf({ sender, tree }: Pick<Scene, "sender" | "tree">): readonly Unit[] {
   const ids = new Set(sender.grants.filter(({ role }) => role !== "admin").map(({ unitId }) => unitId));
   return [...ids].flatMap((id) => tree.units.get(id) ?? []);
 }
 
-/** What somebody hears of whose unit nothing is known. */
+/** The answer if the unit of a report cannot be known. */
 export function nobodysUnit({ chat, tree }: Scene): Outcome {
   const text =
     chat.kind === "group"

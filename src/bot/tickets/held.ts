@@ -7,25 +7,26 @@ import { may, standingOf } from "../permissions.ts";
 type Issued = Pick<Ticket, "issuerUnitId" | "unitId">;
 
 /**
- * Whether findings wait for the superior of the unit they are about: their issuer is neither that unit nor above it.
+ * Whether findings must be accepted by the superior of the unit they are about: true if their issuer is neither that
+ * unit nor above it.
  */
 export const isHeld = ({ tree, today }: Pick<Scene, "tree" | "today">, { issuerUnitId, unitId }: Issued): boolean =>
   unitId !== undefined && !isWithin(tree, unitId, issuerUnitId, today);
 
-/** The unit that decides about findings of somebody who is not above the unit they are about. */
+/** The unit that decides about findings whose issuer is not above the unit they are about. */
 export const superiorOf = ({ tree, today }: Pick<Scene, "tree" | "today">, { unitId, issuerUnitId }: Issued): string =>
   parentOf(tree, unitId ?? issuerUnitId, today) ?? ROOT;
 
-/** A finding as it begins: open, or proposed where the superior must accept it first. */
+/** The first state of a finding: open, or proposed if the superior must accept it. */
 export const stateAtFirst = (
   scene: Pick<Scene, "tree" | "today">,
   ticket: Issued & Partial<Pick<Ticket, "acceptedOn">>,
 ): "open" | "proposed" => (ticket.acceptedOn === undefined && isHeld(scene, ticket) ? "proposed" : "open");
 
-/** Whether a finding counts nowhere yet: nobody above has accepted it. */
+/** Whether a finding is in no total because no superior has accepted it. */
 export const isUnaccepted = ({ state }: Pick<Ticket, "state">): boolean => state === "proposed" || state === "declined";
 
-/** Why nothing is done about a finding that nobody above has accepted; undefined for every other. */
+/** Why an unaccepted finding needs no action; undefined for every other finding. */
 export const unacceptedSaid = ({ state, number }: Pick<Ticket, "state" | "number">): string | undefined =>
   state === "proposed"
     ? `Z${number} 待上级确认，确认前不用整改。`
@@ -33,7 +34,7 @@ export const unacceptedSaid = ({ state, number }: Pick<Ticket, "state" | "number
       ? `Z${number} 上级未列入整改，不用处理。`
       : undefined;
 
-/** The secretaries of the superior, or the admins where it has none. */
+/** The secretaries of the superior, or the admins if it has none. */
 async function acceptersOf(scene: Scene, ticket: Issued): Promise<readonly string[]> {
   const { query, tree, today, settings } = scene;
   const superior = superiorOf(scene, ticket);
@@ -45,7 +46,7 @@ async function acceptersOf(scene: Scene, ticket: Issued): Promise<readonly strin
   return [...new Set([...settings.adminIds, ...admins.map(({ personId }) => personId)])];
 }
 
-/** Whether the speaker decides about a proposed finding: a secretary of the superior, or an admin where it has none. */
+/** Whether the speaker may decide about a proposed finding: a secretary of the superior, or an admin if it has none. */
 export async function mayAccept(scene: Scene, ticket: Issued): Promise<boolean> {
   const superior = superiorOf(scene, ticket);
   const standing = standingOf(scene);
@@ -54,7 +55,7 @@ export async function mayAccept(scene: Scene, ticket: Issued): Promise<boolean> 
   return hasNone && may(standing, "ticket.accept-for", superior);
 }
 
-/** The question to the superior about the findings of one record, with a tap for each answer. */
+/** The question to the superior about the findings of one record, with a button for each answer. */
 export function heldCard(
   { tree, today }: Pick<Scene, "tree" | "today">,
   recordNumber: number,
@@ -88,7 +89,7 @@ export function heldCard(
   };
 }
 
-/** Asks those who decide about the proposed findings among these; nobody where there are none. */
+/** Sends the question to everyone who may decide about the proposed findings; to nobody if none is proposed. */
 export async function askSuperior(
   scene: Scene,
   recordNumber: number,

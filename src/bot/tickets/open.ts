@@ -3,12 +3,9 @@ import type { Ticket } from "#store";
 import type { Scene } from "../command.ts";
 import { isHeld, stateAtFirst } from "./held.ts";
 
-/**
- * The findings of a record that are opened, their due day, and the name that was written for the unit that has to
- * correct them.
- */
+/** The findings to open for a record, their due day, and the name written for the unit that must correct them. */
 export interface Opening {
-  /** The first and the last of them, counted from 1. */
+  /** The first and last number of the findings to open, counted from 1. */
   readonly from: number;
   readonly to: number;
   readonly due: Day;
@@ -16,8 +13,8 @@ export interface Opening {
 }
 
 /**
- * The findings of a record as numbered tickets with an owner and a due day; without its words a finding has none. Those of
- * a unit that is not above the one they are about wait for its superior.
+ * Creates the findings of a record as numbered tickets with an owner and a due day; a finding may have no text.
+ * Findings of a unit that is not above the one they are about wait for its superior.
  */
 export async function openTickets(
   scene: Pick<Scene, "newId" | "nextNumber" | "tree" | "today">,
@@ -55,15 +52,15 @@ export async function openTickets(
   return tickets;
 }
 
-/** Who is to put the findings right, where the inspection names somebody. */
+/** The person who must correct the findings, if the inspection names one. */
 function ownerOf({ content }: Pick<LedgerRecord, "content">): string | undefined {
   const { owner } = content.fields;
   return typeof owner === "string" && owner !== "" ? owner : undefined;
 }
 
 /**
- * What a finding that is there already takes over from its corrected record: words, deadline, issuer, unit and owner. What
- * was accepted for one unit is asked anew for another.
+ * What an existing finding takes from its corrected record: text, deadline, issuer, unit and owner. If the unit
+ * changes, its superior must accept the finding again.
  */
 export function ticketAfter(
   scene: Pick<Scene, "tree" | "today">,
@@ -89,7 +86,10 @@ export function ticketAfter(
   return { ...next, state: stateAfter(scene, next, { wanted: to, isSame }) };
 }
 
-/** Open findings beyond the number that is left become void; those within it that were void open again; closed ones stay. */
+/**
+ * The state after the number of findings changed: open ones beyond the number become void, void ones within it open
+ * again, closed ones stay.
+ */
 function stateAfter(
   scene: Pick<Scene, "tree" | "today">,
   ticket: Ticket,
@@ -101,17 +101,19 @@ function stateAfter(
   if (state === "void") return stateAtFirst(scene, ticket);
   if (isSame) return state;
   if (isWaiting || state === "declined") return stateAtFirst(scene, ticket);
-  // What was reported done is not in force either while the superior has not accepted it.
+  // A closed finding returns to proposed too while the superior has not accepted it.
   return state === "closed" && isHeld(scene, ticket) ? "proposed" : state;
 }
 
-/** A finding as it stands when its record is taken back; what was declined stays so. */
+/** A finding after its record is withdrawn: void, but a declined one stays declined. */
 export const voided = (ticket: Ticket): Ticket =>
   ticket.state === "void" || ticket.state === "declined"
     ? ticket
     : { ...ticket, state: "void", version: ticket.version + 1 };
 
-/** A void finding as it stands when its record is there again: what was done about it was kept. */
+/**
+ * A void finding after its record is restored: it returns to its former state, since what was done about it is stored.
+ */
 export const revived = (scene: Pick<Scene, "tree" | "today">, ticket: Ticket): Ticket => ({
   ...ticket,
   state: stateBefore(scene, ticket),

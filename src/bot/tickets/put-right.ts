@@ -2,7 +2,7 @@ import type { Content, Kind } from "#core";
 import type { Ticket } from "#store";
 import { isUnaccepted } from "./held.ts";
 
-/** Who said that findings were put right, when, and in which words. */
+/** Who said that findings were corrected, when, and in which words. */
 export interface PutRight {
   readonly evidence: string;
   readonly closedOn: string;
@@ -12,9 +12,9 @@ export interface PutRight {
 const OPEN = { state: "open", evidence: undefined, closedOn: undefined, closedBy: undefined } as const;
 
 /**
- * The findings as a report's words leave them: those it says were put right wait for verification, with the words as their
- * evidence. They are the ones it numbers, else as many as it counts, beginning with those that were reported before. One
- * that was verified stays so; one that the report no longer counts is open again.
+ * Applies what a report says about corrected findings: they wait for verification, with the report's words as evidence.
+ * They are the ones it numbers, or as many as it counts, first those already reported. A verified finding stays
+ * verified; a finding that the report no longer counts is open again.
  */
 export function withFixed(kind: Kind, tickets: readonly Ticket[], content: Content, said: PutRight): readonly Ticket[] {
   const count = content.amounts[kind.items?.fixed ?? ""]?.value ?? 0;
@@ -29,7 +29,7 @@ export function withFixed(kind: Kind, tickets: readonly Ticket[], content: Conte
   });
 }
 
-/** Whether a correction says anything new of what was put right. */
+/** Whether a correction of the record says anything new about corrected findings. */
 export const isFixedAnew = (kind: Kind, before: Content, after: Content): boolean => {
   const key = kind.items?.fixed ?? "";
   return (

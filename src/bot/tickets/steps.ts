@@ -7,31 +7,32 @@ import { mayCloseTicket, mayJudgeTicket } from "./tickets.ts";
 
 type State = Ticket["state"];
 
-/** Everything that happens to a finding: in which states it may happen, and to which it leads. There are no other ways. */
+/** All transitions of a finding: the states in which each step is allowed, and the state it leads to. */
 export const TRANSITIONS = {
-  // What people decide about it.
+  // Steps that people take.
   close: { from: ["open"], to: ["closed"] },
   verify: { from: ["closed"], to: ["verified"] },
   "send-back": { from: ["closed"], to: ["open"] },
   extend: { from: ["open"], to: ["open"] },
   accept: { from: ["proposed"], to: ["open"] },
   decline: { from: ["proposed"], to: ["declined"] },
-  // What follows from its record: it is taken back or counts fewer, is there again, or has another unit or issuer.
+  // Steps that follow from the record: it is withdrawn or counts fewer findings, is restored, or gets another unit or
+  // issuer.
   void: { from: ["proposed", "open", "closed", "verified"], to: ["void"] },
   revive: { from: ["void"], to: ["proposed", "open", "closed", "verified"] },
   move: { from: ["proposed", "declined", "open", "closed"], to: ["proposed", "open"] },
 } as const satisfies Readonly<Record<string, { readonly from: readonly State[]; readonly to: readonly State[] }>>;
 
-/** What somebody decides about a finding. */
+/** A step that a person takes with a finding. */
 export type TicketStep = "close" | "verify" | "send-back" | "extend" | "accept" | "decline";
 
-/** Whether a step may be taken in the state the finding is in, whoever takes it. */
+/** Whether a step is allowed in the finding's state, whoever takes it. */
 export const isReady = ({ state }: Pick<Ticket, "state">, step: TicketStep): boolean =>
   (TRANSITIONS[step].from as readonly State[]).includes(state);
 
 type By = Pick<Scene, "today" | "sender">;
 
-/** What each step writes into a finding; `said` is its evidence, or the day to which it is extended. */
+/** The fields that each step sets; `said` is the evidence, or the new due day. */
 const WRITTEN: { readonly [step in TicketStep]: (by: By, said: string) => Partial<Ticket> } = {
   close: ({ today, sender }, evidence) => ({ evidence, closedOn: today, closedBy: sender.id }),
   verify: ({ today, sender }) => ({ verifiedOn: today, verifiedBy: sender.id }),
@@ -41,7 +42,7 @@ const WRITTEN: { readonly [step in TicketStep]: (by: By, said: string) => Partia
   decline: ({ today, sender }) => ({ acceptedOn: today, acceptedBy: sender.id }),
 };
 
-/** What a step makes of a finding. */
+/** The finding after a step. */
 export function afterStep(by: By, step: TicketStep, ticket: Ticket, said = ""): Ticket {
   if (!isReady(ticket, step)) throw new Error(`${step} of a finding that is ${ticket.state}`);
   return { ...ticket, ...WRITTEN[step](by, said), state: TRANSITIONS[step].to[0] };
@@ -53,7 +54,7 @@ interface Rule {
    * answer.
    */
   readonly refused: { readonly [state in State]?: (name: string) => string };
-  /** Why this person may not do it even with the right to. */
+  /** Why this person may not take the step although they have the right. */
   readonly notBy?: (scene: Scene, ticket: Ticket) => string | undefined;
   readonly may: (scene: Scene, ticket: Ticket) => boolean;
   readonly denied: (scene: Scene, ticket: Ticket) => string;

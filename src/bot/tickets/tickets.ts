@@ -4,7 +4,7 @@ import type { Scene } from "../command.ts";
 import { may, mayBeHeardIn, standingOf } from "../permissions.ts";
 import { isUnaccepted, superiorOf } from "./held.ts";
 
-/** The findings somebody means, and what is left of their words. */
+/** The findings that a text refers to, and the remaining text. */
 export interface MeantTickets {
   readonly tickets: readonly Ticket[];
   readonly rest: string;
@@ -12,7 +12,10 @@ export interface MeantTickets {
 
 const NUMBERS = /^\s*(?:[Zz]\s*\d{1,9}号?\s*[、,，和及]?\s*)+/;
 
-/** Which findings are meant: `Z18`, `Z18、Z19`, or the one of the card they reply to. A refusal is for the person. */
+/**
+ * Finds the findings a text refers to: `Z18`, `Z18、Z19`, or the one on the replied-to card. An error is a sentence for
+ * the person.
+ */
 export async function meantTickets(scene: Scene, text: string): Promise<Result<MeantTickets>> {
   const written = NUMBERS.exec(text)?.[0] ?? "";
   const named = [...written.matchAll(/[Zz]\s*(\d{1,9})/g)].map((match) => readRecordNumber(`Z${match[1]}`));
@@ -23,7 +26,7 @@ export async function meantTickets(scene: Scene, text: string): Promise<Result<M
   const tickets: Ticket[] = [];
   for (const number of new Set(wanted)) {
     const ticket = await ticketByNumber(scene.query, number);
-    // What they may not see and what is not there sound the same.
+    // A finding that they may not read and one that does not exist get the same answer.
     if (ticket === undefined || !maySeeTicket(scene, ticket))
       return fail(`没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。`);
     if (![unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => mayBeHeardIn(scene, unitId)))
@@ -39,18 +42,18 @@ export const unitOfTicket = (ticket: Ticket): string => ticket.unitId ?? ticket.
 /** Whether the speaker may read a finding here. */
 export function maySeeTicket(scene: Scene, ticket: Ticket): boolean {
   const standing = standingOf(scene);
-  // The unit it is about hears of it only when its superior has accepted it.
+  // Before its superior accepts the finding, the unit it is about does not see it.
   const units = isUnaccepted(ticket)
     ? [superiorOf(scene, ticket), ticket.issuerUnitId]
     : [unitOfTicket(ticket), ticket.issuerUnitId];
   return units.some((unitId) => may(standing, "tally", unitId));
 }
 
-/** Whether the speaker looks after the unit that has to put it right. */
+/** Whether the speaker is responsible for the unit that must correct the finding. */
 export const mayCloseTicket = (scene: Scene, ticket: Ticket): boolean =>
   may(standingOf(scene), "ticket.close", unitOfTicket(ticket));
 
-/** Whether the speaker stands for the issuer or for the unit's superior: only they judge the correction. */
+/** Whether the speaker acts for the issuer or for the unit's superior: only they judge the correction. */
 export function mayJudgeTicket(scene: Scene, ticket: Ticket, action: "ticket.verify" | "ticket.extend"): boolean {
   const standing = standingOf(scene);
   if (may(standing, action, ticket.issuerUnitId)) return true;
@@ -58,7 +61,7 @@ export function mayJudgeTicket(scene: Scene, ticket: Ticket, action: "ticket.ver
   return superior !== undefined && may(standing, action, superior);
 }
 
-/** The secretaries of a unit, or of the nearest one above it that has any. */
+/** The secretaries of a unit, or of the nearest unit above it that has any. */
 export async function secretariesFor(
   scene: Pick<Scene, "query" | "tree" | "today">,
   unitId: string,

@@ -34,11 +34,11 @@ interface Asked {
   readonly usage: string;
   /** The press of the card that asks which unit is meant. */
   readonly press: CardAction;
-  /** What the bare command is answered. */
+  /** The answer if the command has no arguments. */
   readonly help: string;
 }
 
-/** How a command that gives or takes a role is run: by a line, or by the press that says which unit the line meant. */
+/** Runs a command that grants or revokes a role: from a line, or from the button that chose the unit. */
 export const appointing = (
   asked: Asked,
   decide: (scene: Scene, appointment: Appointment) => Promise<Outcome>,
@@ -59,12 +59,12 @@ export const appointing = (
   },
 });
 
-/** The role a word names. */
+/** The role that a word names. */
 const roleNamed = (word: string): Role | undefined => lookUp(ROLE_WORDS, word.toLowerCase());
 
 /**
- * Reads `@李敏 书记 市财政局` in any order. The unit is the chat's when none is named, all of 全市 for an admin; people are
- * named with @, or by a name that only one known person has.
+ * Reads `@李敏 书记 市财政局` in any order. Without a unit it is the chat's, and for an admin all of 全市. A person is named with
+ * @, or by a name that only one known person has.
  */
 async function readAppointment(scene: Scene, rest: string, asked: Asked): Promise<Result<Appointment, Outcome>> {
   const words = rest.split(/\s+/).filter((word) => word !== "");
@@ -116,7 +116,7 @@ function unitNamed(
   return chooseUnit(scene, { name, action: "appoint", doing: asked.doing, press: asked.press, value });
 }
 
-/** Reads again, at a press, what the button carried: a role and a person. */
+/** Reads the role and person that the pressed button carries. */
 async function appointmentOf(
   scene: Scene,
   unitId: string | undefined,
@@ -132,16 +132,16 @@ async function appointmentOf(
 /** 「李敏」, or a placeholder for a person whose name is unknown. */
 export const nameOf = (person: PersonRow): string => (person.name === "" ? "这位同志" : person.name);
 
-/** 「市财政局书记」. */
+/** A person's post, such as 「市财政局书记」. */
 export const postOf = (role: Role, unit: Unit): string =>
   role === "admin" && unit.kind === "root" ? "全市管理员" : `${unit.name}${ROLE_NAMES[role]}`;
 
-/** An outcome whose first card takes the place of the card that was pressed. */
+/** Puts the first card of an outcome in place of the pressed card. */
 export function inPlace(outcome: Outcome, messageId: string): Outcome {
   const [first, ...rest] = outcome.replies;
   if (first === undefined || first.to !== undefined) return outcome;
   return { ...outcome, replies: [{ ...first, to: { patch: messageId } }, ...rest] };
 }
 
-/** Says something as the settled end of a decision. */
+/** An outcome that is done and says one sentence. */
 export const done = (text: string): Outcome => ({ replies: [{ card: note(text, { tone: "good" }) }], line: text });

@@ -17,7 +17,7 @@ import { ROLE_NAMES, type Role } from "../permissions.ts";
 
 const MOST_CHILDREN = 12;
 
-/** Everything that is known of one unit: its names, place, figures, people, groups and the units below it. */
+/** Everything known about one unit: its names, place in the tree, figures, people, groups and the units below it. */
 export async function unitCard(scene: Scene, unit: Unit): Promise<Card> {
   const { tree, today, query } = scene;
   const [roles, chats] = await Promise.all([rolesOf(query, unit.id), chatsOfUnit(query, unit.id)]);
@@ -33,7 +33,7 @@ export async function unitCard(scene: Scene, unit: Unit): Promise<Card> {
     ["书记", unit.secretaryName ?? "没有填"],
     people,
     ["绑定的群", chats.length === 0 ? "还没有" : chats.map(({ name }) => name || "（没有名称的群）").join("、")],
-    // Only who edits the roster as a sheet needs it.
+    // Only a person who edits the roster as a sheet needs the id.
     ["编号", unit.id],
   ];
   const closed: Block[] = isActive(unit, today)

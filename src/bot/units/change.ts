@@ -77,7 +77,7 @@ const CHANGES: Readonly<Record<string, (scene: Scene, words: Words) => Promise<O
   reopen: reopen,
 };
 
-/** What a word after /单位 does, when it is one of those that change a unit. Only an admin's change is made. */
+/** The change that a word after /单位 makes, or undefined. Only an admin may make it. */
 export function changeUnit(verb: string): Change | undefined {
   const change = lookUp(CHANGES, verb);
   if (change === undefined) return undefined;
@@ -91,7 +91,9 @@ export function changeUnit(verb: string): Change | undefined {
 
 const ACTION: Action = "unit.change";
 
-/** An admin named in the settings may make the first unit of a ledger that has not even a root. */
+/**
+ * Whether the speaker may change units. An admin named in the settings may create the first unit of an empty ledger.
+ */
 const mayChange = (scene: Scene, unitId: string): boolean =>
   may(standingOf(scene), ACTION, unitId) ||
   (scene.tree.root === undefined && scene.settings.adminIds.includes(scene.sender.id));
@@ -127,7 +129,7 @@ async function add(scene: Scene, words: Words): Promise<Outcome> {
   };
 }
 
-/** What was not written and was guessed from the unit's name, shown so that a reader can correct it. */
+/** Shows what was guessed from the unit's name, so that a reader can correct it. */
 const guessed = (guesses: readonly RosterGuess[]): readonly Block[] =>
   guesses.length === 0
     ? []
@@ -140,7 +142,7 @@ const guessed = (guesses: readonly RosterGuess[]): readonly Block[] =>
 
 const MOST_OFFERED = 8;
 
-/** What a new unit lacks, asked with a button for each answer it may have: its kind, or the unit above it. */
+/** Asks what a new unit lacks, its kind or the unit above it, with a button for each possible answer. */
 function askForRest(scene: Scene, name: string, { values, words }: Words, why: string): Outcome {
   const said = Object.entries(values).map(([key, value]) => `${key}="${value.replaceAll('"', "")}"`);
   const line = (more: string) => ["新增", `"${words.join(" ").replaceAll('"', "")}"`, ...said, more].join(" ");
@@ -164,7 +166,7 @@ function askForRest(scene: Scene, name: string, { values, words }: Words, why: s
   );
 }
 
-/** What follows a new unit: the group it is bound to. */
+/** The card of a new unit, with a button to bind the group to it. */
 function addedCard(scene: Scene, unit: Unit, text: string, notes: readonly Block[]): Card {
   const blocks: Block[] = [{ type: "text", text }, ...notes];
   if (scene.chat.kind === "group" && scene.unit === undefined) {
@@ -200,7 +202,7 @@ async function rename(scene: Scene, words: Words): Promise<Outcome> {
   const found = unitToChange(scene, old, "给单位改名");
   if (!found.ok) return found.error;
   const unit = found.value;
-  // People go on saying the old name for years.
+  // People keep using the old name for years, so it stays as a short name.
   const names = [...unit.names.filter((short) => short !== name), unit.name];
   return await update(scene, unit, { 名称: name, 简称: names.join("、") }, "改名");
 }
@@ -373,7 +375,7 @@ type Planned =
   | Exclude<Extract<ReturnType<typeof planRoster>, { ok: true }>["value"][number], { type: "move" }>
   | { readonly type: "refused"; readonly text: string };
 
-/** One unit is a roster of one row: the same rules hold for both. */
+/** Plans one unit as a roster of one row, so that the same rules hold for both. */
 async function planned(
   scene: Scene,
   cells: Readonly<Partial<Record<RosterColumn, string>>>,
@@ -404,7 +406,10 @@ function unitToChange(scene: Scene, name: string, doing: string): Result<Unit, O
   return chosen;
 }
 
-/** The superior that is meant; several are named with their 编号, because a button could not repeat the whole line. */
+/**
+ * The unit above, by name. If several have the name, the error lists their ids, because a button could not repeat the
+ * whole line.
+ */
 function parentFor(scene: Scene, name: string | undefined): Result<string | undefined> {
   if (name === undefined) return ok(undefined);
   if (scene.tree.units.has(name) || name === "全市") return ok(name === "全市" ? ROOT : name);

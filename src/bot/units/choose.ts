@@ -3,20 +3,23 @@ import type { CommandLine, Outcome, Scene } from "../command.ts";
 import { type Action, type Grantee, may, permissions, ROLE_NAMES, type Role, standingOf } from "../permissions.ts";
 import { choice, say } from "../replies.ts";
 
-/** A unit that somebody named in order to do something to it. */
+/** A unit that a person named in order to change or use it. */
 export interface UnitWish {
   readonly name: string;
   readonly action: Action;
-  /** What is done, as the refusal says it: 「绑定」. */
+  /** The action as the refusal names it, such as 「绑定」. */
   readonly doing: string;
-  /** The press that goes on with the unit chosen; its id is the unit's. */
+  /** The button action that continues with the chosen unit; its id is the unit's. */
   readonly press: CardAction;
   readonly value?: string | number;
 }
 
 const MOST_BUTTONS = 8;
 
-/** The one unit that is meant and that the speaker may do this to; or the answer they get instead. Nothing is guessed. */
+/**
+ * The one unit with this name for which the speaker has the right, or the answer that refuses or asks. Nothing is
+ * guessed.
+ */
 export function chooseUnit(scene: Scene, wish: UnitWish): Result<Unit, Outcome> {
   const found = findUnits(scene, wish.name);
   const allowed = found.filter((unit) => may(standingOf(scene), wish.action, unit.id));
@@ -31,7 +34,7 @@ export function chooseUnit(scene: Scene, wish: UnitWish): Result<Unit, Outcome> 
   return fail(whichOf(scene, text, allowed, ({ id }) => ({ action: wish.press, id, ...value })));
 }
 
-/** A question whose unit is one of several: each is a button that asks it again with the unit's full name. */
+/** Asks which of several units is meant; each button repeats the question with the unit's full name. */
 export function unclear(
   scene: Scene,
   line: CommandLine,
@@ -46,7 +49,7 @@ export function unclear(
   });
 }
 
-/** A question that names the units it may be about, the nearest first. */
+/** Asks which unit is meant, the nearest first. */
 function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (unit: Unit) => Press): Outcome {
   const buttons = units
     .slice(0, MOST_BUTTONS)
@@ -55,7 +58,7 @@ function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (uni
   return choice(text, buttons, more > 0 ? `还有${more}个没列出来，请把名称写全一点。` : "");
 }
 
-/** The answer to a person who may not do this to the unit: who may, and what to do now. */
+/** The refusal of a person without the right for the unit: who may do it, and what to do now. */
 export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, name: string): Outcome {
   const who = whoMay(action);
   if (who === ROLE_NAMES.admin) return say(`${doing}须由管理员办理，您还没有这个权限。请联系管理员。`);
@@ -63,11 +66,11 @@ export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, na
   return say(`${doing}须由${holder}办理，您在这里还没有这个权限。请联系他们，或请管理员用 /任命 授权。`);
 }
 
-/** What somebody hears who may not see this of a unit here: where it is seen, and who lets them. */
+/** The answer to a person who may not see this about a unit here: where it can be seen, and who can grant it. */
 export const notSeen = (unit: Pick<Unit, "name">, what: string): Outcome =>
   say(`您在此处无权查看${unit.name}的${what}。请在${unit.name}的群里问，或请管理员授权。`);
 
-/** The roles an action is given to, as people say them: 书记、领导或管理员. */
+/** The roles that are granted an action, in Chinese: 书记、领导或管理员. */
 export function whoMay(action: Action): string {
   const grantees: readonly Grantee[] = permissions[action];
   const names = grantees
@@ -78,8 +81,8 @@ export function whoMay(action: Action): string {
 }
 
 /**
- * The answer to a line that must stand alone, when it is one of several: two changes of the tree or of rights in one
- * commit would each be decided without the other.
+ * Refuses a line that must be alone in its message: two changes of the tree or of rights in one commit would each be
+ * decided without seeing the other.
  */
 export function aloneOnly(scene: Scene, name: string): Outcome | undefined {
   return scene.source.includes("#") ? say(`/${name} 请单独发一条`, { tone: "ask" }) : undefined;

@@ -1,7 +1,7 @@
 import { type Day, parentOf, type Tree, type Unit } from "#core";
 import { type Query, rolesOf } from "#store";
 
-/** Who looks after a unit: its own secretaries; of a branch that has none, those of its organ, whose role holds for it too. */
+/** The secretaries of a unit; for a branch without one, those of its organ, whose role also covers the branch. */
 export async function secretariesOf(query: Query, tree: Tree, today: Day, unit: Unit): Promise<readonly string[]> {
   const heldIn = async (id: string) => [
     ...new Set((await rolesOf(query, id)).filter(({ role }) => role === "secretary").map(({ personId }) => personId)),

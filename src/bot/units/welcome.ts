@@ -2,7 +2,7 @@ import type { Card, Unit } from "#core";
 import type { Scene } from "../command.ts";
 import { serving } from "../services.ts";
 
-/** What somebody who became secretary is shown: what is theirs to do, each by one tap. */
+/** The card for a new secretary: their tasks, each with a button. */
 export function secretaryWelcome(scene: Pick<Scene, "commands">, unit: Unit): Card {
   const title = `您是${unit.name}书记`;
   return {

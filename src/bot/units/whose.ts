@@ -3,10 +3,10 @@ import { chatById, grantsOf, reportUnitOf } from "#store";
 import type { Scene } from "../command.ts";
 import { type Grant, may, standingOf } from "../permissions.ts";
 
-/** Roles that make somebody one of a unit's people; the admin's and the grant for restricted kinds do not. */
+/** The roles that make a person part of a unit; admin and the grant for restricted records do not. */
 const OF_A_UNIT = new Set(["member", "secretary", "leader"]);
 
-/** The one unit somebody has a role in, where it stands below `group`. */
+/** The one unit below `group` in which the person has a role. */
 function ownBelow(
   { tree, today }: Pick<Scene, "tree" | "today">,
   grants: readonly Grant[],
@@ -17,15 +17,15 @@ function ownBelow(
   return isWithin(tree, own, group.id, today) ? tree.units.get(own) : undefined;
 }
 
-/** Of which unit a report that names none is: it is sure, it must be asked, or nothing is known. */
+/** The unit of a report that names none: it is certain, must be asked, or is unknown. */
 export type Whose =
   | { readonly unit: Unit; readonly other: Unit | undefined }
   | { readonly among: readonly [own: Unit, group: Unit] }
   | undefined;
 
 /**
- * In a group it is the group's unit, unless the only role of the speaker lies in a unit below it: then they are asked once
- * for this group. Where they may report the kind for one of the two alone, it is that one.
+ * In a group the report belongs to the group's unit, unless the speaker's only role is in a unit below it: then the bot
+ * asks once for this group. If they may report the kind for only one of the two, it is that one.
  */
 export async function whoseReport(scene: Scene, kind: Kind): Promise<Whose> {
   const { unit: here, chat, sender } = scene;
@@ -42,7 +42,7 @@ export async function whoseReport(scene: Scene, kind: Kind): Promise<Whose> {
   return { among: [own, here] };
 }
 
-/** The unit a record could be moved to: of the two that its reporter might have meant in its group, the one it is not of. */
+/** The unit to which a record could be moved: the other of the two that its reporter might have meant in the group. */
 export async function otherUnitOf(scene: Scene, record: LedgerRecord): Promise<Unit | undefined> {
   const { query, tree } = scene;
   const chat = record.chatId === undefined ? undefined : await chatById(query, record.chatId);
