@@ -1,39 +1,45 @@
 import type { Compilable, Kysely } from "kysely";
 import type { Schema } from "./schema.ts";
 
-/** Asks the ledger; nothing that is asked changes it. */
+/** Reads the ledger. A read changes nothing. */
 export type Query = Kysely<Schema>;
 
-/** One described change: SQL with its parameters, already in the dialect's own wording. Parameters are texts, numbers and nulls. */
+/** A described change: SQL in the dialect's syntax, with its parameters, which are texts, numbers and nulls. */
 export interface Write {
   readonly sql: string;
   readonly parameters: readonly unknown[];
-  /** `find`: the statement is a select that must find a row; `change`: it must change at least one row; none: anything goes. */
+  /**
+   * `find`: the statement is a select that must find a row; `change`: it must change at least one row; absent: no
+   * condition.
+   */
   readonly must?: "find" | "change";
 }
 
-/** The port to one of the three databases: reads answer, writes are described, one commit makes them true. */
+/** The port to the three databases: queries read, writes are only described, and one commit applies them together. */
 export interface Database {
   readonly dialect: "sqlite" | "postgres" | "d1";
   readonly query: Query;
-  /** Which slot of the kept sums to add to, where several processes write at once: those of another slot are not waited for. */
+  /**
+   * The slot of the stored sums to add to. Several processes write to different slots, so that they need not wait for
+   * each other.
+   */
   readonly slot?: number;
   /**
-   * Makes all writes true or none, and resolves when they are on disk.
-   * Throws `StaleError` when a `must` did not hold, and the engine's own error for anything else.
+   * Applies all writes or none, and resolves after they are on disk.
+   * Throws `StaleError` if a `must` did not hold, and the engine's own error otherwise.
    */
   commit(writes: readonly Write[]): Promise<void>;
-  /** Several questions see the ledger as it stood at one moment, however long they take; absent where the engine cannot (D1). */
+  /** Runs several queries on one snapshot of the ledger, however long they take; absent if the engine has none (D1). */
   atOneMoment?<T>(read: (query: Query) => Promise<T>): Promise<T>;
-  /** Why nothing can be written now, where the engine can tell without being asked. */
+  /** Why nothing can be written now, if the engine knows without a query. */
   trouble?(): Trouble | undefined;
   close(): Promise<void>;
 }
 
-/** The file is not the one that its name stands for any more, or its disk is full. */
+/** The ledger's path leads to another file now, or the disk is full. */
 export type Trouble = "ledger file" | "disk";
 
-/** A guard of a commit did not hold: somebody else was faster. Nothing was written; decide again. */
+/** A condition of a commit did not hold, because another commit came first. Nothing was written; decide again. */
 export class StaleError extends Error {
   override readonly name = "StaleError";
 
@@ -42,7 +48,7 @@ export class StaleError extends Error {
   }
 }
 
-/** Another process has the ledger's file open. The program ends with 75. */
+/** Another process has the ledger's file open. The program exits with 75. */
 export class LockedError extends Error {
   override readonly name = "LockedError";
 
@@ -51,7 +57,7 @@ export class LockedError extends Error {
   }
 }
 
-/** The ledger's file is not sound and must not be written to. The program ends with 74. */
+/** The ledger's file is damaged and must not be written to. The program exits with 74. */
 export class DamagedError extends Error {
   override readonly name = "DamagedError";
 
@@ -60,7 +66,7 @@ export class DamagedError extends Error {
   }
 }
 
-/** A connection leads into another schema than the ledger's. Nothing was read or written there. The program ends with 78. */
+/** A connection uses another schema than the ledger's. Nothing was read or written there. The program exits with 78. */
 export class MisplacedError extends Error {
   override readonly name = "MisplacedError";
 
@@ -71,7 +77,7 @@ export class MisplacedError extends Error {
   }
 }
 
-/** The database does not take a connection, or not in time. Nothing was asked of it. */
+/** The database does not accept a connection, or not in time. No query was sent. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 
@@ -80,7 +86,7 @@ export class UnreachableError extends Error {
   }
 }
 
-/** The ledger's file was deleted or replaced while it was open: what would be written now, nobody would find again. */
+/** The ledger's file was deleted or replaced while it was open, so further writes would be lost. */
 export class MovedError extends Error {
   override readonly name = "MovedError";
 
@@ -92,15 +98,15 @@ export class MovedError extends Error {
 const UNAVAILABLE = /^SQLITE_(?:BUSY|FULL|IOERR)/;
 
 /**
- * Whether nothing could be asked or written because somebody else holds the ledger, its disk is full or nobody reaches it:
- * there is nothing wrong with what was asked, and it may be asked again later.
+ * Whether the ledger is unavailable: locked by another process, on a full disk, or unreachable. The query itself is
+ * correct and may be tried again later.
  */
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof UnreachableError ||
   error instanceof MovedError ||
   (error instanceof Error && "code" in error && UNAVAILABLE.test(String(error.code)));
 
-/** Describes the write that a query builder holds. */
+/** The write that a query builder describes. */
 export function write(query: Compilable, must?: "find" | "change"): Write {
   const { sql, parameters } = query.compile();
   return must === undefined ? { sql, parameters } : { sql, parameters, must };

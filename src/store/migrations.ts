@@ -1,33 +1,36 @@
-/** One file of `migrations/`, cut into statements. */
+/** One file of `migrations/`, split into statements. */
 export interface Migration {
   readonly name: string;
   readonly checksum: string;
   readonly statements: readonly string[];
 }
 
-/** The two functions of `node:fs` that reading the folder takes; they are handed in because Workers have none. */
+/**
+ * The two functions of `node:fs` that reading the folder needs. They are passed in, because Workers have no file
+ * system.
+ */
 export interface FileSystem {
   readdirSync(folder: URL): string[];
   readFileSync(file: URL, encoding: "utf8"): string;
 }
 
-/** The ledger and the program do not belong together; nothing was changed. */
+/** The ledger's migrations and the program's do not match; nothing was changed. */
 export class MismatchError extends Error {
   override readonly name = "MismatchError";
 }
 
-/** Two dashes outside of quotes, and what follows them on the line. */
+/** Two dashes outside quotes, and the rest of the line. */
 const COMMENT = /^((?:[^'-]|'[^']*'|-(?!-))*)--.*$/;
 const NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
 
 /**
- * Reads the migrations of an engine in their order. A file in `migrations/<engine>/` stands in for the one of the same
- * name, and one that stands in for nothing is refused, because wrangler would never see it.
+ * Reads the migrations of an engine in order. A file in `migrations/<engine>/` replaces the file of the same name; a
+ * file that replaces none is refused, because wrangler would not see it.
  */
 export async function readMigrations(
   engine: "sqlite" | "postgres" | "d1",
   files: FileSystem,
-  // Asked for when it is read: a Worker, which has no place of its own, loads this file too.
+  // Evaluated only when called, because a Worker also loads this file and has no file URL.
   folder: URL = new URL("../../migrations/", import.meta.url),
 ): Promise<readonly Migration[]> {
   const names = files.readdirSync(folder).filter((name) => name.endsWith(".sql"));
@@ -46,8 +49,8 @@ export async function readMigrations(
 }
 
 /**
- * Cuts SQL into statements: one ends with a semicolon at the end of a line. Comments between statements are dropped.
- * A trigger's body would be cut apart, so migrations have no triggers.
+ * Splits SQL into statements: one ends with a semicolon at the end of a line. Comments between statements are dropped.
+ * A trigger's body would be split too, so migrations have no triggers.
  */
 export function splitStatements(sql: string): readonly string[] {
   const statements: string[] = [];
@@ -70,8 +73,8 @@ export function splitStatements(sql: string): readonly string[] {
 }
 
 /**
- * Says which migrations are still to be applied, given the rows of the `migration` table; throws when an applied one
- * was edited since, or is not known here because the ledger belongs to a newer program.
+ * The migrations still to be applied, given the rows of the `migration` table. Throws if an applied one was edited
+ * since, or is unknown because the ledger belongs to a newer program.
  */
 export function missingMigrations(
   known: readonly Migration[],
@@ -90,12 +93,12 @@ export function missingMigrations(
   return known.filter(({ name }) => !names.has(name));
 }
 
-/** The same for a checkout with LF and one with CRLF, or the two would refuse each other's ledgers. */
+/** The checksum is equal for LF and CRLF, so that checkouts with either accept each other's ledgers. */
 async function checksumOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text.replaceAll("\r\n", "\n")));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Where the applied migrations stand; every engine makes it before the first one. */
+/** The table of applied migrations; every engine creates it before the first one. */
 export const MIGRATION_TABLE =
   "create table if not exists migration (name text not null primary key, checksum text not null)";

@@ -17,7 +17,7 @@ export interface UnitTable {
   version: number;
 }
 
-/** The tables as migrations/*.sql makes them, in SQL's own names; select lists translate to camelCase. */
+/** The tables that migrations/*.sql create, with their SQL names; select lists translate them to camelCase. */
 export interface Schema {
   unit: UnitTable;
   unit_name: { name: string; unit_id: string };

@@ -19,14 +19,14 @@ import {
 } from "./seals.ts";
 
 const LINES_A_SEAL = 500;
-// D1 binds at most 100 parameters a statement.
+// D1 binds at most 100 parameters per statement.
 const IDS_A_STATEMENT = 90;
-/** The clocks of two instances may differ by so much. */
+/** The largest difference expected between the clocks of two instances. */
 const SKEW_MS = 600_000;
 
 /**
- * Seals the lines of the audit that are not sealed yet. Answers how many; of two who seal at once one does. When the key is
- * another than that of the last seal, a seal over all older ones comes first.
+ * Seals the audit lines that are not sealed yet and returns how many; if two processes seal at once, only one succeeds.
+ * If the key differs from that of the last seal, a seal over all older seals comes first.
  */
 export async function sealAudit(
   db: Database,
@@ -65,7 +65,7 @@ async function madeSeal(
 function sealWrites(query: Query, seal: Seal, rows: readonly AuditRow[]): readonly Write[] {
   const { seq, at, lines, rowsHash, previous, keyName, mac } = seal;
   const writes: Write[] = [
-    // First, because of two instances the second must fail here and not seal the same lines again.
+    // Inserted first: of two instances the second must fail here, before it seals the same lines again.
     insertRow(query, "audit_seal", { seq, at, lines, rows_hash: rowsHash, previous, key_name: keyName ?? null, mac }),
   ];
   for (let from = 0; from < rows.length; from += IDS_A_STATEMENT) {
@@ -76,7 +76,9 @@ function sealWrites(query: Query, seal: Seal, rows: readonly AuditRow[]): readon
   return writes;
 }
 
-/** The newest seal as it is kept outside of the database: 1234-ab12…; undefined when nothing is sealed. */
+/**
+ * The newest seal in the form that is stored outside the database, such as 1234-ab12…; undefined if nothing is sealed.
+ */
 export async function auditCheckpoint(query: Query): Promise<string | undefined> {
   const last = await lastSeal(query);
   return last && `${last.seq}-${last.mac.slice(0, CHECKPOINT_DIGITS)}`;
@@ -84,12 +86,12 @@ export async function auditCheckpoint(query: Query): Promise<string | undefined>
 
 const CHECKPOINT_DIGITS = 16;
 
-/** What the audit is checked with. */
+/** What a check of the audit needs. */
 export interface AuditProof {
-  /** The key in use, and the one before it. */
+  /** The current key and the one before it. */
   readonly keys: readonly string[];
   readonly checkpoint?: string | undefined;
-  /** Is told how far the check has come, from 0 to 1. */
+  /** Called with the progress of the check, from 0 to 1. */
   readonly onProgress?: (part: number) => void;
 }
 
@@ -97,20 +99,20 @@ export interface AuditProof {
 export interface AuditCheck {
   readonly seals: number;
   readonly lines: number;
-  /** Lines of the last minute, which are not sealed yet. */
+  /** The number of lines from the last minute, which are not sealed yet. */
   readonly open: number;
   readonly problems: readonly string[];
-  /** What is no damage and yet has to be known: seals that no key vouches for, and when keys changed. */
+  /** Notes that are not damage: seals that no known key signed, and when keys changed. */
   readonly remarks: readonly string[];
-  /** Whether a key was given and none of the newest seals is signed: a key that was just set, or a chain written anew. */
+  /** Whether a key is given but the newest seals are unsigned: the key was just set, or the chain was forged. */
   readonly isUnsigned: boolean;
 }
 
 const PAGE = 1_000;
 
 /**
- * Checks every line of the audit against the seals, the seals against each other and the keys, and the newest against a
- * checkpoint that was kept elsewhere. Without the checkpoint a cut tail is not seen.
+ * Checks every audit line against the seals, the seals against each other and the keys, and the newest seal against a
+ * checkpoint stored elsewhere. Without a checkpoint, lines removed at the end go unnoticed.
  */
 export async function verifyAudit(query: Query, { keys, checkpoint, onProgress }: AuditProof): Promise<AuditCheck> {
   const total = (await lastSeal(query))?.seq ?? 0;
@@ -141,7 +143,7 @@ export async function verifyAudit(query: Query, { keys, checkpoint, onProgress }
   return { seals: known.size, lines, open: stray.open, problems, remarks, isUnsigned };
 }
 
-/** Lines without a seal: the last minute's, and those that somebody put in. */
+/** Lines without a seal: those of the last minute, and lines that somebody inserted by hand. */
 async function strayLines(query: Query, known: ReadonlySet<number>, last: number, lastAt: Instant | undefined) {
   const problems: string[] = [];
   const loose = await query.selectFrom("audit").select(["id", "at", "seal"]).where(isLoose(last)).execute();
@@ -157,7 +159,7 @@ async function strayLines(query: Query, known: ReadonlySet<number>, last: number
 const isLoose = (last: number) => (e: ExpressionBuilder<Schema, "audit">) =>
   e.or([e("seal", "is", null), e("seal", ">", last), e("seal", "<", 1)]);
 
-/** Follows the seals in their order. */
+/** Checks the seals one by one, in order. */
 function createChain(keys: readonly string[]) {
   let previous: Seal | undefined;
   let folded = FIRST;
@@ -243,7 +245,7 @@ type AuditRow = Selectable<Schema["audit"]>;
 const unsealed = (query: Query, limit: number): Promise<readonly AuditRow[]> =>
   query.selectFrom("audit").selectAll().where("seal", "is", null).orderBy("id").limit(limit).execute();
 
-/** The rows as one text: JSON, so that no value can look like the end of another. */
+/** The rows as one text. JSON keeps two different lists of values from giving the same text. */
 const textOf = (rows: readonly AuditRow[]): string =>
   rows
     .map((row) =>

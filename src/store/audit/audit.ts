@@ -2,7 +2,7 @@ import type { Instant } from "#core";
 import type { Query, Write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** One line of the audit: who did what to which object, from which event. Ids only. */
+/** One line of the audit log: who did what to which object, because of which event. It holds ids only. */
 export interface AuditRow {
   readonly id: string;
   readonly at: Instant;

@@ -10,14 +10,14 @@ export interface Seal {
   readonly lines: number;
   readonly rowsHash: string;
   readonly previous: string;
-  /** The name of the key that signed it, `none` where none did; undefined on seals from before keys had names. */
+  /** The name of the signing key, or `none`; undefined on seals older than key names. */
   readonly keyName: string | undefined;
   readonly mac: string;
 }
 
-/** Stands before the first seal. */
+/** The value of `previous` in the first seal. */
 export const FIRST = "";
-/** The name of no key. */
+/** The key name of an unsigned seal. */
 export const NO_KEY = "none";
 
 const NAME_DIGITS = 8;
@@ -30,13 +30,13 @@ const hexOf = (bytes: ArrayBuffer): string =>
 export const digestOf = async (text: string): Promise<string> =>
   hexOf(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
 
-/** What a key is called in the ledger; its name does not tell the key. */
+/** The name of a key in the ledger. The key cannot be derived from it. */
 export const nameOfKey = async (key: string | undefined): Promise<string> =>
   key === undefined ? NO_KEY : (await digestOf(`the name of an audit key\n${key}`)).slice(0, NAME_DIGITS);
 
 /**
- * The mark of a seal. Without a key it only links the seals: a person who can write to the database could rebuild the
- * chain.
+ * The signature of a seal. Without a key it only links the seals: a person who can write to the database could rebuild
+ * the chain.
  */
 export async function macOf(seal: Omit<Seal, "mac">, key: string | undefined): Promise<string> {
   const { seq, at, lines, rowsHash, previous, keyName } = seal;
@@ -56,29 +56,31 @@ function importKey(key: string): Promise<Key> {
   return known;
 }
 
-/** Which of the keys signed a seal: `signed` with it, `unsigned` when it only chains, `unknown` when none of them did. */
+/**
+ * Who signed a seal: `signed` by one of the known keys, `unsigned` if it is only linked, `unknown` if by another key.
+ */
 export async function signerOf(seal: Seal, known: readonly string[]): Promise<"signed" | "unsigned" | "unknown"> {
   for (const key of known) if ((await macOf(seal, key)) === seal.mac) return "signed";
   const isNone = seal.keyName === undefined || seal.keyName === NO_KEY;
   return isNone && (await macOf(seal, undefined)) === seal.mac ? "unsigned" : "unknown";
 }
 
-/** Whether a seal was made by this key, or by none when there is none. */
+/** Whether a seal was made with this key, or without a key if `key` is undefined. */
 export async function isMadeBy(seal: Seal, key: string | undefined): Promise<boolean> {
   if (seal.keyName !== undefined) return seal.keyName === (await nameOfKey(key));
   return (await macOf(seal, key)) === seal.mac;
 }
 
 /**
- * A hash over all seals so far, one after the other. The first seal of a new key holds it instead of the hash of rows, so
- * that the seals of older keys hold without those keys.
+ * Hashes one more seal into the hash of all earlier ones. The first seal of a new key holds this hash instead of a hash
+ * of audit lines, so that it also covers the seals of older keys.
  */
 export const foldSeal = (folded: string, { seq, at, lines, rowsHash, previous, keyName, mac }: Seal): Promise<string> =>
   digestOf(JSON.stringify([folded, seq, at, lines, rowsHash, previous, keyName ?? null, mac]));
 
 const PAGE = 1_000;
 
-/** The hash over all seals there are. */
+/** The hash of all seals. */
 export async function foldedSeals(query: Query): Promise<string> {
   let folded = FIRST;
   let last = 0;
@@ -90,7 +92,7 @@ export async function foldedSeals(query: Query): Promise<string> {
   }
 }
 
-/** Seals in their order, after a number. */
+/** The seals after a number, in order. */
 export async function sealsAfter(query: Query, seq: number, limit: number): Promise<readonly Seal[]> {
   const rows = query.selectFrom("audit_seal").selectAll().where("seq", ">", seq).orderBy("seq").limit(limit);
   return (await rows.execute()).map(sealOf);

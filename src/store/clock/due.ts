@@ -5,12 +5,14 @@ import { wordingOf } from "../sql/flavour.ts";
 import { cursorOf, type JobCursor } from "./jobs.ts";
 
 /**
- * The cursors that are to be looked at: those whose time has come, and those whose time was worked out under another ground.
- * What lies ahead is not read, so that a minute in which nothing is due costs the same however many scopes there are.
+ * The cursors to check now: those whose time has come, and those whose time was computed under other schedules or
+ * another calendar (another `ground`). Later cursors are not read, so an idle minute costs the same for any number of
+ * scopes.
  */
 export async function dueCursors(query: Query, ground: string, now: Instant): Promise<readonly JobCursor[]> {
   const cursors = query.selectFrom("job_cursor").select(["job", "scope", "decided_until", "trouble"]);
-  // Each a run of the index: as one condition, or asked for in an order, SQLite goes through all there are.
+  // Two queries, because each is one range of the index. With a combined condition or an order SQLite would scan all
+  // rows.
   const rows = await cursors
     .where("ground", "=", ground)
     .where("look_at", "<=", now)
@@ -20,13 +22,16 @@ export async function dueCursors(query: Query, ground: string, now: Instant): Pr
   return rows.map(cursorOf).sort((a, b) => (a.scope < b.scope ? -1 : 1));
 }
 
-/** That scopes of a job, which are decided up to the same instant, need not be looked at before another. */
+/** The time at which scopes of a job are checked again, if they are decided up to the same instant. */
 export interface LookAgain extends Pick<JobCursor, "job" | "decidedUntil"> {
   readonly scopes: readonly string[];
   readonly at: Instant;
 }
 
-/** Describes when some scopes are looked at again; one that somebody decided meanwhile, or is to decide anew, stays as it is. */
+/**
+ * Describes when some scopes are checked again. A scope that was decided meanwhile, or must be decided again, is not
+ * changed.
+ */
 export const lookAgain = (query: Query, ground: string, { job, decidedUntil, scopes, at }: LookAgain): Write =>
   write(
     query
@@ -37,25 +42,25 @@ export const lookAgain = (query: Query, ground: string, { job, decidedUntil, sco
       .where(isIn(query, "scope", scopes)),
   );
 
-/** The scopes for which a job has begun. */
+/** The scopes for which a job has started. */
 export async function scopesBegun(query: Query, job: string): Promise<ReadonlySet<string>> {
   const rows = await query.selectFrom("job_cursor").select("scope").where("job", "=", job).execute();
   return new Set(rows.map(({ scope }) => scope));
 }
 
-/** The bound groups for which the clock has not begun. */
+/** The bound groups for which no job has started yet. */
 export async function freshGroups(query: Query): Promise<readonly string[]> {
   const rows = await query
     .selectFrom("chat")
     .select("id")
-    // In the words of the index, for which no parameter can stand.
+    // The condition repeats the text of the partial index, because the index is not used with parameters.
     .where(sql<boolean>`begun = 0 and unit_id is not null and state = 'active'`)
     .orderBy("id")
     .execute();
   return rows.map(({ id }) => id);
 }
 
-/** Describes that the clock has begun for some groups. */
+/** Describes that the jobs have started for some groups. */
 export const groupsBegun = (query: Query, ids: readonly string[]): Write =>
   write(
     query
@@ -64,7 +69,7 @@ export const groupsBegun = (query: Query, ids: readonly string[]): Write =>
       .where(isIn(query, "id", ids)),
   );
 
-/** The roles for whose holders the clock has not begun. */
+/** The roles for whose holders no job has started yet. */
 export async function freshRoles(
   query: Query,
 ): Promise<readonly { readonly id: string; readonly personId: string; readonly role: string }[]> {
@@ -76,7 +81,7 @@ export async function freshRoles(
     .execute();
 }
 
-/** Describes that the clock has begun for the holders of some roles. */
+/** Describes that the jobs have started for the holders of some roles. */
 export const rolesBegun = (query: Query, ids: readonly string[]): Write =>
   write(
     query
@@ -85,7 +90,7 @@ export const rolesBegun = (query: Query, ids: readonly string[]): Write =>
       .where(isIn(query, "id", ids)),
   );
 
-/** Whether a column is one of a list of any length, looked up in its index. */
+/** Whether a column is in a list of any length, using the column's index. */
 const isIn = (query: Query, column: "scope" | "id", ids: readonly string[]) =>
   wordingOf(query) === "postgres"
     ? sql<boolean>`${sql.ref(column)} = any(array(select json_array_elements_text(${JSON.stringify(ids)}::json)))`

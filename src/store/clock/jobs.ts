@@ -3,7 +3,7 @@ import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** What became of a slot of a job for one scope. */
+/** The result of one slot of a job for one scope. */
 export interface JobRun {
   readonly job: string;
   readonly scope: string;
@@ -15,7 +15,7 @@ export interface JobRun {
   readonly reason: string | undefined;
 }
 
-/** How far a job is decided for one scope. */
+/** Up to which instant a job is decided for one scope. */
 export interface JobCursor {
   readonly job: string;
   readonly scope: string;
@@ -77,8 +77,8 @@ export function moveCursor(query: Query, cursor: JobCursor, to: Instant): Write 
 }
 
 /**
- * Describes that the messages of a slot were never sent: the slot is to be decided again, or is missed when a later one
- * is decided already. A slot whose message was a reminder stays, for each of its items is due again by itself.
+ * Describes that the messages of a slot were never sent: the slot is decided again, or counts as missed if a later one
+ * is already decided. The slot of a reminder is not changed, because each of its items becomes due again by itself.
  */
 export function undecide(query: Query, source: string): readonly Write[] {
   const [, job, scope, slot] = /^job:([^:]+):(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/.exec(source) ?? [];
@@ -108,7 +108,7 @@ export function undecide(query: Query, source: string): readonly Write[] {
     write(
       query
         .updateTable("job_cursor")
-        // It is looked at in the next minute, whatever was known of its time.
+        // The cursor is checked in the next minute, whatever time was stored for it.
         .set({ decided_until: before, ground: "", look_at: "" })
         .where("job", "=", job)
         .where("scope", "=", scope)
@@ -136,7 +136,7 @@ export async function troubledCursors(query: Query): Promise<readonly JobCursor[
   return rows.map(cursorOf);
 }
 
-/** A cursor as its row holds it. */
+/** The cursor that a row holds. */
 export const cursorOf = (row: {
   readonly job: string;
   readonly scope: string;
@@ -149,7 +149,7 @@ export const cursorOf = (row: {
   trouble: row.trouble ?? undefined,
 });
 
-/** Whether a slot is decided. */
+/** Whether a slot has been decided. */
 export async function wasDecided(query: Query, job: string, scope: string, slot: Instant): Promise<boolean> {
   const row = await query
     .selectFrom("job_run")
@@ -161,7 +161,7 @@ export async function wasDecided(query: Query, job: string, scope: string, slot:
   return row !== undefined;
 }
 
-/** How a job fared since an instant, over all its scopes. */
+/** The results of a job since an instant, over all its scopes. */
 export interface JobFare {
   readonly job: string;
   readonly state: JobRun["state"];
@@ -193,7 +193,7 @@ export async function jobFares(query: Query, since: Instant): Promise<readonly J
   }));
 }
 
-/** The slots that were not decided in time since an instant, newest first; of one scope, when it is named. */
+/** The slots since an instant that were missed or failed, newest first; optionally of one scope only. */
 export async function undecidedRuns(
   query: Query,
   since: Instant,
@@ -210,7 +210,7 @@ export async function undecidedRuns(
   return found.map((row) => ({ ...row, state: row.state as JobRun["state"], reason: row.reason ?? undefined }));
 }
 
-/** How many messages jobs owed a scope since an instant; one job alone, when it is named. */
+/** How many messages jobs have queued for a scope since an instant; optionally of one job only. */
 export async function messagesTo(query: Query, scope: string, since: Instant, job?: string): Promise<number> {
   const runs = query.selectFrom("job_run");
   const row = await (job === undefined ? runs : runs.where("job", "=", job))
@@ -221,7 +221,7 @@ export async function messagesTo(query: Query, scope: string, since: Instant, jo
   return Number(row.messages);
 }
 
-/** How many messages jobs owed each scope in a stretch of time. */
+/** How many messages jobs have queued for each scope within a period. */
 export async function sentRuns(
   query: Query,
   from: Instant,
@@ -238,6 +238,6 @@ export async function sentRuns(
   return rows.map((row) => ({ scope: row.scope, messages: Number(row.messages) }));
 }
 
-/** Describes the forgetting of runs that are older than any report needs. */
+/** Describes the deletion of runs that are older than any report needs. */
 export const forgetRuns = (query: Query, before: Instant): Write =>
   write(query.deleteFrom("job_run").where("decided_at", "<", before));

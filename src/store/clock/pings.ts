@@ -4,7 +4,7 @@ import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 import { NOT_SENT } from "../sql/not-sent.ts";
 
-/** One item of a reminder: what rule, about what, for which period, at which stage. A person is told each once. */
+/** One item of a reminder: the rule, its subject, the period and the stage. A person gets each item once. */
 export interface Ping {
   readonly rule: string;
   readonly about: string;
@@ -30,19 +30,19 @@ export function insertPing(query: Query, ping: Ping): Write {
   });
 }
 
-/** Everything people were told in a run of days. */
+/** All reminder items sent within a range of days. */
 export async function pingsBetween(query: Query, from: Day, to: Day): Promise<readonly Ping[]> {
   const rows = await pings(query).where("day", ">=", from).where("day", "<=", to).orderBy("day").execute();
   return rows.map(pingOf);
 }
 
-/** What one person (or group) was told since a day. */
+/** The reminder items of one person (or group) since a day. */
 export async function pingsOf(query: Query, personId: string, since: Day): Promise<readonly Ping[]> {
   const rows = await pings(query).where("person_id", "=", personId).where("day", ">=", since).execute();
   return rows.map(pingOf);
 }
 
-/** The reminders whose message is still owed: the outbox row's id, and what it says. */
+/** The reminders whose message is still pending: the id of the outbox row, and its items. */
 export async function unsentPings(query: Query): Promise<ReadonlyMap<string, readonly Ping[]>> {
   const owed = await query
     .selectFrom("outbox")
@@ -59,7 +59,7 @@ export async function unsentPings(query: Query): Promise<ReadonlyMap<string, rea
   return found;
 }
 
-/** Describes that a pending reminder is cancelled, and that nobody was reminded of its items. */
+/** Describes the cancellation of a pending reminder; its items count as not sent. */
 export const forgetPings = (query: Query, outboxId: string, source: string): readonly Write[] => [
   write(
     query
@@ -73,23 +73,23 @@ export const forgetPings = (query: Query, outboxId: string, source: string): rea
   forgetTold(query, source),
 ];
 
-/** Describes that nobody was reminded of the items in the message of this source. */
+/** Describes that the items in the message of this source count as not sent. */
 export const forgetTold = (query: Query, source: string): Write =>
   write(query.deleteFrom("ping").where("source", "=", source));
 
-/** A reminder that somebody was owed on a day, and how the outbox fared with it. */
+/** A reminder that was queued on a day, and its state in the outbox. */
 export interface Told extends Pick<Ping, "rule" | "about" | "personId" | "unitId" | "source"> {
   readonly outboxId: string;
   readonly state: "pending" | "sent" | "unknown" | "dead";
-  /** Why it did not arrive, or not yet. */
+  /** Why it was not delivered, or not yet. */
   readonly code: string | undefined;
   readonly owedAt: Instant;
   readonly sentAt: Instant | undefined;
 }
 
 /**
- * What reminders of a day were owed, to these persons or about this unit, as the outbox knows them. A message that is tried a
- * second time is known by its second try, and one that was taken back by what went out instead.
+ * The reminders queued on a day, to these people or about this unit, with their state in the outbox. A message sent a
+ * second time has the state of the second try. A withdrawn message is left out; the one sent in its place counts.
  */
 export async function toldOn(
   query: Query,
@@ -127,13 +127,13 @@ export async function toldOn(
   }));
 }
 
-/** A reminder of one thing: on which day, at which stage, to whom (a person or a group). */
+/** A reminder of one subject: its day, its stage and its recipient (a person or a group). */
 export type Reminded = Pick<Ping, "rule" | "about" | "stage" | "personId" | "day">;
 
-/** The most subjects that one query names. */
+/** The most subjects that one query can name. */
 const MOST_ABOUT = 90;
 
-/** The reminders by some rules of some things that arrived, or still may, the oldest first. */
+/** The reminders by some rules about some subjects that arrived, or may still arrive, the oldest first. */
 export async function remindersOf(
   query: Query,
   rules: readonly string[],
@@ -149,7 +149,7 @@ export async function remindersOf(
       .select(["ping.rule", "ping.about", "ping.stage", "ping.person_id as personId", "ping.day"])
       .where("ping.rule", "in", rules)
       .where("ping.about", "in", abouts.slice(from, from + MOST_ABOUT))
-      // What was sent long ago has no row in the outbox any more.
+      // Messages sent long ago have no row in the outbox any more.
       .where((e) => e.or([e("outbox.state", "is", null), e("outbox.state", "not in", ["dead", "dropped"])]))
       .execute();
     found.push(...rows);
@@ -157,7 +157,7 @@ export async function remindersOf(
   return found.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 }
 
-/** Whether a reminder has reached somebody, or still may: one that was refused has not. */
+/** Whether a reminder has arrived, or may still arrive. A refused one has not. */
 export const mayHaveArrived = ({ state }: Pick<Told, "state">): boolean => state !== "dead";
 
 /** Describes that a new reminder replaces one that did not arrive, so that never both arrive. */
@@ -188,6 +188,6 @@ const pingOf = (row: Omit<Ping, "unitId"> & { readonly unitId: string | null }):
   source: row.source,
 });
 
-/** What tells one ping of a person from another. */
+/** The key that distinguishes one reminder item of a person from another. */
 export const pingKey = (ping: Pick<Ping, "rule" | "about" | "period" | "stage" | "personId">): string =>
   [ping.personId, ping.rule, ping.about, ping.period, ping.stage].join("\n");

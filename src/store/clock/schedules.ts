@@ -1,7 +1,7 @@
 import type { Day, Instant, WorkdayOverrides } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 
-/** A schedule or cadence as somebody changed it. `scope`: a chat, a unit class, or empty for everybody. */
+/** A changed schedule or cadence. `scope` is a chat, a unit class, or empty for everybody. */
 export interface ScheduleRow {
   readonly job: string;
   readonly scope: string;
@@ -20,7 +20,7 @@ export async function changedSchedules(query: Query): Promise<readonly ScheduleR
     .execute();
 }
 
-/** Describes that a schedule or cadence is so from now on. */
+/** Describes that a schedule or cadence applies from now on. */
 export function setSchedule(query: Query, row: ScheduleRow): Write {
   const now = { rule: row.rule, changed_by: row.changedBy, changed_at: row.changedAt };
   return write(
@@ -33,7 +33,7 @@ export function setSchedule(query: Query, row: ScheduleRow): Write {
 
 const DAYS = "workday.";
 
-/** The working days and days off that admins declared. */
+/** The working days and days off that admins set. */
 export async function declaredDays(query: Query): Promise<Required<WorkdayOverrides>> {
   const rows = await query
     .selectFrom("setting")
@@ -46,7 +46,10 @@ export async function declaredDays(query: Query): Promise<Required<WorkdayOverri
   return { working: of("working"), free: of("free") };
 }
 
-/** Describes that a day is a working day or free, whatever the published calendar says; `undefined` returns it to that. */
+/**
+ * Describes that a day is a working day or a day off, overriding the published calendar; `undefined` removes the
+ * override.
+ */
 export function declareDay(query: Query, day: Day, value: "working" | "free" | undefined, now: Instant): Write {
   const key = `${DAYS}${day}`;
   if (value === undefined) return write(query.deleteFrom("setting").where("key", "=", key));

@@ -3,7 +3,7 @@ import { NARROW } from "../sql/flavour.ts";
 import type { Run } from "../sql/prepared.ts";
 import { createQuery } from "./dialect.ts";
 
-/** What we use of Cloudflare's `D1Database`. */
+/** The parts of Cloudflare's `D1Database` that are used. */
 export interface D1Binding {
   prepare(sql: string): D1Statement;
   batch(statements: never[]): Promise<unknown[]>;
@@ -14,12 +14,13 @@ interface D1Statement {
   all(): Promise<{ results: unknown[]; meta: { changes?: number } }>;
 }
 
-/** D1 takes no statement with more. Rows of many columns are therefore inserted one by one. */
+/** The most parameters of a D1 statement. Rows with many columns are therefore inserted one by one. */
 const { parameters: PARAMETERS } = NARROW;
 
 /**
- * Opens the ledger in a D1 database that wrangler has migrated. A commit is one `batch()`, which D1 makes true or not as
- * a whole. Throws at a statement of more than a hundred parameters, which only D1 would refuse.
+ * Opens the ledger in a D1 database that wrangler has migrated. A commit is one `batch()`, which D1 applies as a whole
+ * or not at all. A statement with more than a hundred parameters throws, also in tests, because only D1 would refuse
+ * it.
  */
 export function openD1(binding: D1Binding): Database {
   const run: Run = async (sql, parameters) => {
@@ -36,7 +37,7 @@ export function openD1(binding: D1Binding): Database {
       try {
         await binding.batch(statements as never[]);
       } catch (error) {
-        // A batch fails with one text for the whole; the guard's own column in it is the only sign of which it was.
+        // A failed batch has one error text; only the name of the guard's column in it shows that a guard failed.
         if (error instanceof Error && error.message.includes("guard.ok")) throw new StaleError({ cause: error });
         throw error;
       }
@@ -52,8 +53,8 @@ function bind(binding: D1Binding, { sql, parameters }: Write): D1Statement {
 }
 
 /**
- * Words each expectation as a row that cannot be written when it does not hold: nothing can be decided between the
- * statements of a batch. The rows are gone again at its end, so their ids need only differ within it.
+ * Turns each condition into an insert that fails if the condition does not hold, because no code runs between the
+ * statements of a batch. The batch ends by deleting these rows, so their ids need only differ within it.
  */
 function guarded(writes: readonly Write[]): Write[] {
   let guards = 0;

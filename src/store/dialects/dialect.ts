@@ -14,13 +14,13 @@ import type { Schema } from "../schema.ts";
 import { type Limits, WIDE, type Wording, wordedAs } from "../sql/flavour.ts";
 import { answeredBy, type Run } from "../sql/prepared.ts";
 
-/** The Kysely of a dialect of ours; all the dialect has to do for it is to answer single statements. */
+/** A Kysely for one of our dialects. The dialect only has to run single statements. */
 export const createQuery = (wording: Wording, run: Run, limits: Limits = WIDE): Query =>
   wordedAs(answeredBy(new Kysely<Schema>({ dialect: createDialect(wording, run) }), run), wording, limits);
 
 /**
- * A Kysely dialect that answers single statements and knows no transactions, because what belongs together goes through
- * `commit`. Kysely's own dialects hold back concurrent reads by a mutex, or prepare each statement anew.
+ * A Kysely dialect that runs single statements and has no transactions, because related writes go through `commit`.
+ * Kysely's own dialects serialise concurrent reads with a mutex, or prepare each statement again.
  */
 function createDialect(wording: Wording, run: Run): Dialect {
   return {

@@ -1,19 +1,20 @@
 import { createHash } from "node:crypto";
 import { MisplacedError } from "../database.ts";
 
-/** The schema that an address asks for (`?schema=city`); undefined leaves it to the user's own search path. */
+/** The schema that a database URL names (`?schema=city`); undefined means the user's own search path. */
 export function schemaIn(url: string): string | undefined {
   return new URL(url).searchParams.get("schema") ?? undefined;
 }
 
-/** What asking for the schema takes of a connection. */
+/** The part of a connection that the check of the schema needs. */
 export interface Asking {
   query<R extends object>(sql: string): Promise<{ readonly rows: readonly R[] }>;
 }
 
 /**
- * Answers the schema that a connection writes into. Nothing is set on the connection, because behind a transaction pool that would
- * stay on the server's and meet the next city there. Throws `MisplacedError` when it is not the wanted one, or is none.
+ * The schema that a connection writes to. Nothing is set on the connection: behind a transaction pool the setting would
+ * stay on the server's connection and affect the next city there. Throws `MisplacedError` if the schema is not the
+ * wanted one, or there is none.
  */
 export async function schemaOf(client: Asking, wanted: string | undefined): Promise<string> {
   const { rows } = await client.query<{ schema: string | null }>("select current_schema() as schema");
@@ -22,10 +23,16 @@ export async function schemaOf(client: Asking, wanted: string | undefined): Prom
   return found;
 }
 
-/** Fails a transaction that stands in another schema, in the server and so without waiting for an answer: nobody is divided by. */
+/**
+ * A statement that fails a transaction in another schema by dividing by zero. It fails in the server, so the client
+ * need not wait for the result.
+ */
 export const staysIn = (schema: string): string =>
   `select 1 / (current_schema() is not distinct from '${schema.replaceAll("'", "''")}')::integer`;
 
-/** The number of an advisory lock of one ledger: all ledgers of a database share the numbers. */
+/**
+ * The number of an advisory lock of one ledger. It contains the schema, because all ledgers of a database share the
+ * lock numbers.
+ */
 export const lockKey = (schema: string, of: string): string =>
   String(createHash("sha256").update(`mofan ${of} ${schema}`).digest().readBigInt64BE());

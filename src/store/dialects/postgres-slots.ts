@@ -5,20 +5,20 @@ import type { Pool } from "pg";
 export const SLOTS = 16;
 const LEASE_S = 60;
 const HEARTBEAT_MS = 20_000;
-/** An instant of the database's clock, so that hosts whose clocks differ agree on what has lapsed. */
+/** An instant by the database's clock, so that hosts with different clocks agree on what has expired. */
 const instant = (seconds: number): string =>
   `to_char((clock_timestamp() + interval '${seconds} seconds') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** A slot that an instance has while it lives. */
+/** A slot that an instance holds while it runs. */
 export interface SlotLease {
   readonly slot: number;
-  /** Lets go of it. */
+  /** Releases the slot. */
   end(): Promise<void>;
 }
 
 /**
- * Takes the first slot that nobody has, in rows of the ledger itself and so behind any pool; it is kept by a heartbeat and free a minute
- * after its holder died. Undefined where all are taken.
+ * Takes the first free slot. Leases are rows of the ledger, so they work behind any connection pool. A heartbeat renews
+ * the lease, and it expires a minute after its holder died. Undefined if all slots are taken.
  */
 export async function leaseSlot(pool: Pool): Promise<SlotLease | undefined> {
   const owner = randomUUID();
@@ -36,7 +36,8 @@ export async function leaseSlot(pool: Pool): Promise<SlotLease | undefined> {
 
 function keep(pool: Pool, slot: number, key: string, owner: string): SlotLease {
   const beat = `update setting set at = ${instant(LEASE_S)} where key = $1 and value = $2`;
-  // One that was lost while the database was away is shared until the next start: the lock of its number keeps that right.
+  // A lease lost while the database was away leaves its slot shared until the next start. The advisory lock of the slot
+  // keeps the sums correct.
   const timer = setInterval(() => void pool.query(beat, [key, owner]).catch(() => {}), HEARTBEAT_MS);
   timer.unref();
   return {

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { type ClientBase, DatabaseError, type QueryConfig } from "pg";
 
-/** Lists of every length have statements of their own, and those nobody asks again. */
+/**
+ * Each list length makes a statement of its own, most of which are never used again; more than this many are not
+ * prepared.
+ */
 const PREPARED_STATEMENTS = 400;
-/** The error codes of a server that does not know a statement's name, or knows it already. */
+/** The error codes for a statement name that the server does not know, or that is already in use. */
 const UNKNOWN_OR_TAKEN = /^(?:26000|42P05)$/;
 
-/** How the statements of a ledger are worded for its connections. */
+/** How statements are sent over the connections of a ledger. */
 export interface Statements {
   named(text: string, parameters: readonly unknown[]): QueryConfig;
   /**
@@ -14,7 +17,7 @@ export interface Statements {
    * caller may repeat the query.
    */
   areRefused(error: unknown): boolean;
-  /** Asks one statement outside of transactions. */
+  /** Runs one statement outside a transaction. */
   ask(client: ClientBase, text: string, parameters: readonly unknown[]): Promise<Answer>;
 }
 
@@ -24,9 +27,9 @@ interface Answer {
 }
 
 /**
- * A statement under a name is read and planned once a connection, which is half of what it costs. Its name comes from its text: behind
- * a pool of transactions that knows no names (PgBouncer before 1.21), connections of several processes meet on one of the server's, and
- * a name that counted up would run another's statement there. Such a pool is noticed by its refusal.
+ * Prepared statements are parsed and planned once per connection, which is half of their cost. A name is computed from
+ * the text: behind a transaction pool that ignores names (PgBouncer before 1.21), several processes share a server
+ * connection, and a counted name would run another process's statement. Such a pool is recognised by its refusal.
  */
 export function createStatements(onRefused: () => void = () => {}): Statements {
   const names = new Map<string, string>();

@@ -7,18 +7,18 @@ import { lockKey, schemaIn, schemaOf, staysIn } from "./postgres-schema.ts";
 import { leaseSlot, SLOTS } from "./postgres-slots.ts";
 import { createStatements, type Statements } from "./postgres-statements.ts";
 
-/** A webhook answers within two seconds; waiting longer than this for a row or a connection would be for nothing. */
+/** A webhook must be answered within two seconds, so waiting longer than this for a row or a connection is useless. */
 const LOCK_WAIT_MS = 1000;
 const CONNECTION_WAIT_MS = 2000;
 const CONNECTIONS = 10;
-/** They wait for each other, but the next is there when one is done; the other connections are for those who read. */
+/** How many commits of a refused group are tried at once: they wait for each other's locks, and reads need connections. */
 const ALONE_AT_ONCE = 3;
-/** How many commits are sent together; a larger group would delay its first one. */
+/** How many commits are sent together. A larger group would delay its first commit. */
 const LARGEST_GROUP = 32;
 
-/** What `openPostgres` can be told. */
+/** Options of `openPostgres`. */
 export interface PostgresOptions {
-  /** Instead of the files in `migrations/`. */
+  /** Used instead of the files in `migrations/`. */
   readonly migrations?: readonly Migration[];
   readonly connections?: number;
   /** Whether to lease a slot of the stored sums, as a long-running program does; others draw one at random. */
@@ -39,8 +39,8 @@ interface Ledger {
 }
 
 /**
- * Opens the ledger in a PostgreSQL database, migrated; any number of processes may do so at once. The ledger is a schema: the one the
- * address names, or the one its user comes into. Every connection is asked for it before its first use.
+ * Opens and migrates the ledger in a PostgreSQL database; several processes may do so at once. The ledger is a schema:
+ * the one the URL names, or the user's default. Each connection is checked for its schema before its first use.
  */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
   let wanted = schemaIn(url);
@@ -49,7 +49,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     connectionString: url,
     max: options.connections ?? CONNECTIONS,
     connectionTimeoutMillis: CONNECTION_WAIT_MS,
-    // The statements of a commit go out in one flight instead of waiting for each other's answer.
+    // The statements of a commit are pipelined, so that none waits for the answer to the one before.
     ...{ pipeline: true },
     types: NUMBERS,
     onConnect: async (client) => {
@@ -61,11 +61,11 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       }
     },
   });
-  // A connection that breaks fails its queries and is replaced; without listeners it would also end the process.
+  // A broken connection fails its queries and is replaced. Without these listeners it would also end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   const schema = await migrate(pool, options.migrations ?? (await readMigrations("postgres", NODE_FILES)));
-  // Until then whoever opens it hears of it by what is thrown.
+  // Up to here a wrong schema is thrown to the caller; later connections report it through the callback.
   onMisplaced = options.onMisplaced;
   const lease = options.leasesSlot ? await leaseSlot(pool) : undefined;
   const ledger: Ledger = {
@@ -100,7 +100,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   };
 }
 
-/** A connection, or the word that there is none: under a crowd, or while the server starts, whoever asks comes again. */
+/** A connection, or `UnreachableError` under overload or while the server starts; the caller may try again. */
 async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
@@ -109,11 +109,12 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
-/** A transaction that sees what was there at its first question. */
+/** A read transaction that sees the ledger as it was at its first query. */
 async function atOneMoment<T>(pool: Pool, read: (query: Query) => Promise<T>): Promise<T> {
   const client = await connect(pool);
   const query = createQuery("postgres", async (sql, parameters) => {
-    // Without a name: a pool that knows none would abort the transaction, and what was read could not be asked again.
+    // Sent without a statement name: a pool that does not know names would abort the transaction, and earlier reads
+    // could not be repeated.
     const { rows, rowCount } = await client.query(sql, [...parameters]);
     return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
   });
@@ -132,7 +133,10 @@ async function atOneMoment<T>(pool: Pool, read: (query: Query) => Promise<T>): P
 
 const NODE_FILES = { readdirSync: (folder: URL) => readdirSync(folder), readFileSync };
 
-/** Sums of integers are bigint, sums of bigints numeric; node-postgres hands both back as text. Our figures fit a number. */
+/**
+ * Sums of integers are bigint, sums of bigints are numeric, and node-postgres returns both as text. All our figures fit
+ * a number.
+ */
 const NUMBERS: NonNullable<ClientConfig["types"]> = {
   getTypeParser: (oid: number, format?: "text" | "binary") =>
     oid === types.builtins.INT8 || oid === types.builtins.NUMERIC ? Number : types.getTypeParser(oid, format as "text"),
@@ -145,8 +149,9 @@ interface Waiting {
 }
 
 /**
- * One commit at a time, and whoever comes meanwhile shares the next: what one process writes meets in the same kept sums,
- * so its transactions would only wait for each other's locks (a third of their time, measured), and one sync serves them all.
+ * Runs one commit at a time; commits that arrive meanwhile form the next group. One process's transactions touch the
+ * same stored sums and would only wait for each other's locks (a third of their time, measured), and one sync serves
+ * the whole group.
  */
 function groupCommits(ledger: Ledger): Database["commit"] {
   const waiting: Waiting[] = [];
@@ -163,7 +168,10 @@ function groupCommits(ledger: Ledger): Database["commit"] {
     });
 }
 
-/** A group with a refused commit in it was taken back; each of it is tried by itself, so that one refusal is nobody else's. */
+/**
+ * If a commit of the group is refused, the transaction is rolled back and each commit is tried alone, so that one
+ * refusal does not fail the others.
+ */
 async function commitGroup(ledger: Ledger, group: readonly Waiting[]): Promise<void> {
   const writes = group.flatMap((one) => one.writes);
   try {
@@ -183,7 +191,10 @@ async function eachAlone(ledger: Ledger, group: readonly Waiting[]): Promise<voi
   await Promise.all(Array.from({ length: ALONE_AT_ONCE }, run));
 }
 
-/** Where the pool of connections knows no names of statements, what it refused was taken back and is written without them. */
+/**
+ * Commits, and tries once more without statement names if the pool refused them: the refused transaction was rolled
+ * back.
+ */
 async function commit(ledger: Ledger, writes: readonly Write[]): Promise<void> {
   try {
     await commitOnce(ledger, writes);
@@ -196,9 +207,11 @@ async function commit(ledger: Ledger, writes: readonly Write[]): Promise<void> {
 
 async function commitOnce({ pool, statements, schema, slot }: Ledger, writes: readonly Write[]): Promise<void> {
   const client = await connect(pool);
-  // Processes that share a slot would meet in its sums in any order, and could stand in each other's way.
+  // Processes that share a slot would update its sums in different orders and could deadlock, so each takes the slot's
+  // lock first.
   const lock = `select pg_advisory_xact_lock(${lockKey(schema, `slot ${slot}`)})`;
-  // One flight, COMMIT included: whatever is locked is let go without waiting for this process to find time for an answer.
+  // All statements including COMMIT are sent at once, so that locks are released without waiting for this process to
+  // read an answer.
   const answers = await Promise.allSettled([
     client.query(
       `begin isolation level read committed; set local lock_timeout = ${LOCK_WAIT_MS}; ${staysIn(schema)}; ${lock}`,
@@ -206,7 +219,8 @@ async function commitOnce({ pool, statements, schema, slot }: Ledger, writes: re
     ...writes.map((one) => client.query(statements.named(worded(one), one.parameters))),
     client.query("commit"),
   ]);
-  // The first refusal is the reason; those after it only say that the transaction is aborted, and its COMMIT was none.
+  // The first refusal is the reason. The later ones only say that the transaction is aborted, and its COMMIT had no
+  // effect.
   const at = answers.findIndex(({ status }) => status === "rejected");
   const refusal = answers[at];
   if (refusal?.status !== "rejected") return client.release();
@@ -220,15 +234,15 @@ async function commitOnce({ pool, statements, schema, slot }: Ledger, writes: re
 const DIVISION_BY_ZERO = "22012";
 
 /**
- * Whether the server said no, so that nothing was written. After a lost connection (08) or a stopped server (57) this
+ * Whether the server refused, so that nothing was written. After a lost connection (08) or a stopped server (57) this
  * is unknown.
  */
 const isRefusal = (error: unknown): error is DatabaseError =>
   error instanceof DatabaseError && !/^(?:08|57)/.test(error.code ?? "");
 
 /**
- * A `must` that does not hold has to fail in the server, for the COMMIT is on its way already: nobody is divided by. What
- * must be found must also stay as it was found until the commit: who changes it waits for us, or we for them.
+ * Turns a `must` into a division by zero, because it has to fail in the server: COMMIT has been sent already. Rows that
+ * must be found are also locked, so that nobody changes them before the commit.
  */
 function worded({ sql, must }: Write): string {
   if (must === undefined) return sql;
@@ -237,8 +251,8 @@ function worded({ sql, must }: Write): string {
 }
 
 /**
- * Each migration and its row are one transaction; instances that start together wait for each other and find the rows. Answers the
- * schema that they went into.
+ * Runs each missing migration together with its row in one transaction; instances that start together wait for each
+ * other and then find the rows. Returns the schema that was migrated.
  */
 async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<string> {
   try {

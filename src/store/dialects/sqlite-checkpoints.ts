@@ -4,25 +4,25 @@ import Sqlite from "better-sqlite3";
 
 const log = getLogger(["mofan", "store"]);
 
-/** Takes what was committed from the -wal into the ledger's file, beside the thread that commits. */
+/** Copies committed pages from the -wal into the ledger's file, in a thread beside the one that commits. */
 export interface Checkpoints {
   /** Adds to the count of commits, and starts a checkpoint when there are enough. */
   add(commits: number): void;
-  /** Lets what has begun end. */
+  /** Waits for a running checkpoint. */
   close(): Promise<void>;
 }
 
-/** About a thousand pages, as SQLite itself would have it: an event writes to a dozen. */
+/** About a thousand pages, the same as SQLite's default, because an event writes about a dozen. */
 const COMMITS = 100;
-/** What is committed during one round is left to the next, which is shorter; the last falls between two commits. */
+/** Commits made during one round are copied in the next, shorter round; the last round fits between two commits. */
 const ROUNDS = 5;
-// Nothing of the program runs there.
+// A small heap is enough, because the thread only runs checkpoints.
 const HEAP = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 
 /**
- * Checkpoints in a thread of its own: to copy pages to their scattered places and sync the file takes tens of milliseconds on a
- * large ledger, and whoever commits in that thread would wait for it. A PASSIVE checkpoint waits for nobody and keeps
- * nobody waiting (sqlite.org/wal.html); what a long reading still needs is taken after it.
+ * Runs checkpoints in a thread of its own: copying pages to scattered places and syncing takes tens of milliseconds in
+ * a large ledger, and would delay the commits of that thread. A PASSIVE checkpoint neither waits nor blocks
+ * (sqlite.org/wal.html); pages that a long read still needs are copied after it.
  */
 export function createCheckpoints(file: string): Checkpoints {
   let worker: Worker | undefined;
@@ -35,10 +35,11 @@ export function createCheckpoints(file: string): Checkpoints {
       execArgv: [],
       resourceLimits: HEAP,
     });
-    // A program that is at its end does not stay for it.
+    // The process need not wait for the checkpoint at its end.
     started.unref();
     started.on("message", () => end());
-    // The connection that commits checkpoints when the -wal has grown large, and the next round has a new thread.
+    // If the thread fails, the committing connection makes a checkpoint once the -wal is large, and the next round
+    // starts a new thread.
     started.on("error", ({ message }) => log.warning("no checkpoint was made", { reason: message }));
     started.on("exit", () => {
       worker = undefined;

@@ -1,7 +1,7 @@
 import { chownSync, statSync } from "node:fs";
 
 /**
- * Gives a file that root made to the owner of another file, so that the service's own user can open what a tool run by
+ * Gives a file that root created to the owner of another file, so that the service's user can open what a tool run by
  * root leaves behind. Does nothing for other users.
  */
 export function giveToOwnerOf(like: string, made: string): void {

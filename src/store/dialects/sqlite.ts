@@ -27,31 +27,33 @@ import { createQuery } from "./dialect.ts";
 import { type Checkpoints, createCheckpoints } from "./sqlite-checkpoints.ts";
 import { giveToOwnerOf } from "./sqlite-owner.ts";
 
-/** How long a statement may wait for another process's lock; what cannot have it by then is refused. */
+/** How long a statement waits for another process's lock before it is refused. */
 const LOCK_WAIT_MS = 1000;
-/** Enough for every statement the program words; lists of changing length push each other out, oldest first. */
+/**
+ * Enough for all statements of the program. Statements with lists of varying length replace each other, oldest first.
+ */
 const CACHED_STATEMENTS = 500;
 
-/** Where a thread checkpoints, the connection that commits does so only when that is far behind: 64 MB of pages. */
+/** If a thread makes the checkpoints, the committing connection makes one only beyond this backlog: 64 MB of pages. */
 const FAR_BEHIND_PAGES = 16_384;
 
-/** What `openSqlite` can be told. */
+/** Options of `openSqlite`. */
 export interface SqliteOptions {
-  /** Only reads, beside a running server: no lock is taken, nothing is migrated, `commit` is refused. */
+  /** Only read, beside a running server: no lock is taken, nothing is migrated, `commit` is refused. */
   readonly readonly?: boolean;
-  /** For a program that people wait for: checkpoints are made by a thread beside it. */
+  /** For a program that answers people: a separate thread makes the checkpoints. */
   readonly checkpointsAside?: boolean;
-  /** Before a ledger that somebody used is brought up to date, a copy of it as it was is put beside it. */
+  /** Before a ledger with data is migrated, a copy of it is put beside it. */
   readonly keepsCopy?: boolean;
-  /** Instead of the files in `migrations/`. */
+  /** Used instead of the files in `migrations/`. */
   readonly migrations?: readonly Migration[];
-  /** Is told every statement that SQLite runs. */
+  /** Called with every statement that SQLite runs. */
   readonly verbose?: (sql: string) => void;
 }
 
 /**
  * Opens the ledger in a SQLite file, checked and migrated, for this process alone.
- * Throws `LockedError` when another process has it, `DamagedError` when the file is not sound.
+ * Throws `LockedError` if another process has it open, `DamagedError` if the file is damaged.
  */
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Database> {
   const file = path === ":memory:" ? path : locate(path, options.readonly);
@@ -75,7 +77,10 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
 
 const NODE_FILES = { readdirSync: (folder: URL) => readdirSync(folder), readFileSync };
 
-/** Two names of one file must meet in one lock. A new file is its owner's alone, for it names people; -wal and -shm take its mode. */
+/**
+ * Resolves links, so that two names of one file use one lock. A new file is readable by its owner only, because it
+ * holds names; -wal and -shm get the same mode.
+ */
 function locate(path: string, readonly = false): string {
   if (!existsSync(path) && !readonly) {
     mkdirSync(dirname(resolve(path)), { recursive: true, mode: 0o700 });
@@ -85,7 +90,7 @@ function locate(path: string, readonly = false): string {
   return realpathSync(path);
 }
 
-/** The operating system lets go of it when the process ends, however it ends. */
+/** A lock that the operating system releases when the process ends, even after a crash. */
 function takeLock(file: string): Sqlite.Database {
   const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
   try {
@@ -108,7 +113,7 @@ function connect(file: string, options: SqliteOptions): Sqlite.Database {
   try {
     if (!options.readonly) {
       db.pragma("journal_mode = wal");
-      // better-sqlite3 is built for NORMAL in WAL mode, which loses answered commits in a power cut.
+      // better-sqlite3 is compiled to use NORMAL in WAL mode, which loses acknowledged commits in a power cut.
       db.pragma("synchronous = full");
       db.pragma("journal_size_limit = 67108864");
       db.pragma("secure_delete = on");
@@ -127,7 +132,10 @@ function connect(file: string, options: SqliteOptions): Sqlite.Database {
   }
 }
 
-/** Each migration and its row are one transaction. Foreign keys rest meanwhile, so that a table can be built anew, and are proved before the commit. */
+/**
+ * Runs each missing migration together with its row in one transaction. Foreign keys are off meanwhile, so that a table
+ * can be rebuilt, and are checked before the commit.
+ */
 function migrate(db: Sqlite.Database, migrations: readonly Migration[], copyOf: string | undefined): void {
   db.exec(MIGRATION_TABLE);
   const applied = db.prepare("select name, checksum from migration").all() as { name: string; checksum: string }[];
@@ -146,7 +154,10 @@ function migrate(db: Sqlite.Database, migrations: readonly Migration[], copyOf: 
   db.pragma("foreign_keys = on");
 }
 
-/** The way back of an upgrade: the ledger as the older program had it, under the name of the first migration that it lacks. */
+/**
+ * Copies the ledger before an upgrade, so that one can go back to the older program. The copy is named after the first
+ * missing migration.
+ */
 function keepCopy(db: Sqlite.Database, file: string, migration: string): void {
   const copy = `${file}.before-${migration.replace(/\.sql$/, "")}`;
   rmSync(`${copy}.part`, { force: true });
@@ -172,7 +183,7 @@ function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: C
     query,
     commit,
     trouble: () => (file?.isThere() === false ? "ledger file" : isFull() ? "disk" : undefined),
-    // A ledger in memory has no second connection; nothing but tests has one.
+    // A ledger in memory allows no second connection; only tests use one.
     ...(db.memory ? {} : { atOneMoment: (read) => atOneMoment(db.name, read) }),
     async close() {
       flush();
@@ -185,8 +196,8 @@ function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: C
 }
 
 /**
- * A connection of its own whose transaction began before the first question: what is written meanwhile it does not see.
- * Such reads are long, so each query first lets all waiting ones run.
+ * Reads over a connection of its own, in a transaction begun before the first query, so that it sees no later writes.
+ * Such reads are long, so other waiting work runs before each query.
  */
 async function atOneMoment<T>(file: string, read: (query: Query) => Promise<T>): Promise<T> {
   const reader = new Sqlite(file, { readonly: true, timeout: LOCK_WAIT_MS });
@@ -197,7 +208,7 @@ async function atOneMoment<T>(file: string, read: (query: Query) => Promise<T>):
   });
   try {
     reader.exec("begin");
-    // The moment is that of the first reading.
+    // The snapshot is taken by the first read.
     reader.prepare("select count(*) from migration").get();
     return await read(query);
   } finally {
@@ -210,7 +221,9 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 type Prepare = (sql: string) => Sqlite.Statement;
 
-/** Preparing costs as much as running; Kysely's own dialect does it for each query. */
+/**
+ * Keeps prepared statements, because preparing costs as much as running. Kysely's own dialect prepares for each query.
+ */
 function cachePrepared(db: Sqlite.Database): Prepare {
   const statements = new Map<string, Sqlite.Statement>();
   return (sql) => {
@@ -226,8 +239,8 @@ function cachePrepared(db: Sqlite.Database): Prepare {
 type Patience = <T>(write: () => T) => T;
 
 /**
- * Whoever waits for another process's lock holds up the whole program. It waits once; from then on it only looks, so that
- * everybody else is told at once, until the lock is gone.
+ * Limits waiting for another process's lock, which blocks the whole program: the first statement waits; after it fails,
+ * later ones are refused at once until the lock is released.
  */
 function createPatience(db: Sqlite.Database): Patience {
   let isPatient = true;
@@ -258,15 +271,21 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** So long a crowd may go on growing before it is committed: what it waits for is the work of those who came after. */
+/**
+ * The longest time a group of commits may grow before it is written, because its first commit waits for those that
+ * join.
+ */
 const LONGEST_GROWTH_MS = 250;
-/** A turn may bring a connection alone, and what it says in the next. */
+/**
+ * A turn of the event loop may only accept a connection, whose request arrives in the next turn, so one empty turn does
+ * not close the group.
+ */
 const EMPTY_TURNS = 2;
 
 /**
- * Lets the commits of neighbouring turns of the event loop share a transaction and its fsync, as long as each turn brings
- * more of them. There is no timer: waiting even a millisecond costs a lone commit two thirds of its speed and gains a
- * crowd nothing.
+ * Commits from neighbouring turns of the event loop share a transaction and its fsync, as long as each turn brings more
+ * of them. No timer is used: waiting even a millisecond would cost a single commit two thirds of its speed and gains
+ * nothing under load.
  */
 function groupCommits(
   db: Sqlite.Database,
@@ -305,10 +324,13 @@ function groupCommits(
   return { commit, flush, isFull: () => isFull };
 }
 
-/** What a disk says that takes no more. */
+/** The error codes of a full disk. */
 const FULL = /^SQLITE_(?:FULL|IOERR)/;
 
-/** A file that may be deleted or replaced while it is open; the open one goes on taking writes that nobody finds again. */
+/**
+ * Watches a file that may be deleted or replaced while it is open. The open file would still accept writes, but they
+ * would be lost.
+ */
 interface WatchedFile {
   isThere(): boolean;
   assertThere(): void;
@@ -329,9 +351,9 @@ function watchFile(path: string): WatchedFile {
 }
 
 /**
- * Runs a group in one go, so that no read ever sees half of it; answers come after the COMMIT, a failed one's too, because it
- * too waited for the truth. A savepoint costs SQLite a temporary file, so there are none until one of the group is refused.
- * Answers why it could not be written, where the disk was the reason.
+ * Writes a group synchronously, so that no read sees half of it. Each commit is answered after COMMIT, a failed one
+ * too, because its reason must be durable as well. A savepoint makes SQLite create a temporary file, so savepoints are
+ * used only after a commit of the group was refused. Returns the error if the disk was the reason.
  */
 function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience, group: readonly Waiting[]): unknown {
   const refused = new Map<Waiting, unknown>();
@@ -358,7 +380,10 @@ function commitGroup(db: Sqlite.Database, prepare: Prepare, patiently: Patience,
   return [...refused.values()].find((error) => FULL.test(codeOf(error)));
 }
 
-/** Whether nobody was refused; else nothing was written. Who is alone need not be told from others: its error is thrown. */
+/**
+ * Whether all commits of the group were written; if not, nothing was. A single commit's error is thrown, because it
+ * needs no separation from others.
+ */
 function writeTogether(db: Sqlite.Database, prepare: Prepare, group: readonly Waiting[]): boolean {
   try {
     for (const { writes } of group) for (const one of writes) run(prepare(one.sql), one);
@@ -370,7 +395,10 @@ function writeTogether(db: Sqlite.Database, prepare: Prepare, group: readonly Wa
   }
 }
 
-/** Returns why a commit was taken back alone; throws when it took the whole transaction with it, as a full disk can. */
+/**
+ * The error of a commit that was rolled back to its savepoint. Throws if the error aborted the whole transaction, as a
+ * full disk can.
+ */
 function writeInSavepoint(db: Sqlite.Database, prepare: Prepare, writes: readonly Write[]): unknown {
   prepare("savepoint one").run();
   try {

@@ -5,7 +5,7 @@ import { batchesOf } from "../sql/batches.ts";
 import { EVERY_KIND } from "./figures.ts";
 import { recordOf } from "./records.ts";
 
-/** That a unit itself has counted records of a kind and category in a period, and the day of the newest. */
+/** A kind and category of which a unit itself has counted records in a period, and the day of the newest. */
 export interface Done {
   readonly unitId: string;
   readonly kind: string;
@@ -13,19 +13,21 @@ export interface Done {
   readonly last: Day;
 }
 
-/** What must have been reported: a kind, perhaps one category of it; anything at all when it names none. */
+/** What must have been reported: a kind, optionally one category of it; without a kind, any record. */
 export interface Wanted {
   readonly kind?: string | undefined;
   readonly category?: string | undefined;
-  /** Asks no other units; a help where anything will do, because each unit is then looked up. */
+  /**
+   * Limits the query to these kinds of units. This helps if any record will do, because each unit is then looked up.
+   */
   readonly unitKinds?: readonly UnitKind[] | undefined;
 }
 
 const MONTH = sql<string>`substr(day, 1, 7)`;
 
 /**
- * What was posted in one month, worded as the index `posting_month` is: no parameter can stand for its condition, and days
- * as an expression, lest SQLite take an index on days, which is ten times slower here.
+ * The postings of one month, with the same expressions as the index `posting_month`: parameters would not match its
+ * condition, and a plain condition on days would make SQLite use an index ten times slower here.
  */
 function inMonth(query: Query, month: string, from: Day, to: Day) {
   const rows = query
@@ -44,7 +46,7 @@ function monthsBetween(from: Day, to: Day): readonly string[] {
   return months;
 }
 
-/** Which units have what in a run of days: the other side of every 「未报」. */
+/** Which units reported what within a range of days; 「未报」 is computed from it. */
 export async function doneBetween(query: Query, from: Day, to: Day): Promise<readonly Done[]> {
   const newest = new Map<string, Done>();
   for (const month of monthsBetween(from, to)) {
@@ -57,20 +59,20 @@ export async function doneBetween(query: Query, from: Day, to: Day): Promise<rea
   return [...newest.values()];
 }
 
-/** What units are asked to have reported, and when. */
+/** What units must have reported, and in which range of days. */
 export interface WantedIn extends DaySpan {
   readonly wanted: Wanted;
 }
 
-/** Which units themselves have counted records of this in a run of days. */
+/** The units that have counted records of this themselves within a range of days. */
 export async function unitsWith(query: Query, from: Day, to: Day, wanted: Wanted): Promise<ReadonlySet<string>> {
   const [ids = new Set<string>()] = await unitsWithEach(query, [{ from, to, wanted }]);
   return ids;
 }
 
 /**
- * The same for several wants, in their order, asked together. The units come as one text a month: as rows they would cost
- * more than the looking up.
+ * The same for several conditions in one query, in their order. The units of a month come as one text, because as rows
+ * they would cost more than finding them.
  */
 export async function unitsWithEach(query: Query, asked: readonly WantedIn[]): Promise<readonly ReadonlySet<string>[]> {
   const selects = asked.flatMap(({ from, to, wanted }, at) =>
@@ -102,7 +104,7 @@ function unitsInMonth(
   return ofOne.groupBy(["kind", "category", "unit_id"]).select("unit_id");
 }
 
-/** The newest day before `before` on which each unit itself has something of these kinds, looked up unit by unit. */
+/** The newest day before `before` on which each unit itself has a record of these kinds, looked up unit by unit. */
 export async function newestBefore(
   query: Query,
   before: Day,
@@ -126,7 +128,7 @@ export async function newestBefore(
   return new Map(rows.flatMap(({ id, day }) => (day === null ? [] : [[id, day] as const])));
 }
 
-/** Looks each unit up by kind and day, in its own index, and stops at the first that is there. */
+/** Looks up each unit by kind and day in the unit's index and stops at the first record. */
 function unitsWithAny(query: Query, from: Day, to: Day, unitKinds: readonly UnitKind[] | undefined) {
   const units = query.selectFrom("unit").select("unit.id as unit_id");
   return (unitKinds === undefined ? units : units.where("unit.kind", "in", unitKinds)).where((e) =>
@@ -144,7 +146,7 @@ function unitsWithAny(query: Query, from: Day, to: Day, unitKinds: readonly Unit
   );
 }
 
-/** The counted records of a kind in a run of days, whoever's or what these units themselves reported, by number. */
+/** The counted records of a kind within a range of days, of everybody or of these units, by number. */
 export async function recordsOfKind(
   query: Query,
   kind: string,
@@ -163,7 +165,7 @@ export async function recordsOfKind(
   return (await rows.orderBy("number").execute()).map(recordOf);
 }
 
-/** The units that were inspected in a run of days. */
+/** The units that were inspected within a range of days. */
 export async function inspectedUnits(query: Query, from: Day, to: Day): Promise<ReadonlySet<string>> {
   const rows = await query
     .selectFrom("record")

@@ -1,7 +1,7 @@
 import type { Day, Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 
-/** A document or speech from above that the units below `unitId` are to study by `due` (R1). */
+/** A document or speech from a higher level that the units below `unitId` must study by `due` (R1). */
 export interface UpperDocument {
   readonly id: string;
   readonly title: string;
@@ -13,7 +13,7 @@ export interface UpperDocument {
 
 const KEY = "document.";
 
-/** Describes a new document to be studied, or one that is changed. */
+/** Describes a new or changed document to be studied. */
 export function keepDocument(query: Query, document: UpperDocument, now: Instant): Write {
   const { id, ...rest } = document;
   const value = JSON.stringify(rest);

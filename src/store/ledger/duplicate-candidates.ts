@@ -11,11 +11,11 @@ export interface Namesake {
   readonly number: number;
   readonly unitId: string;
   readonly title: string;
-  /** The person or unit a record is about; read only for a record without a title. */
+  /** The content with the person or unit that a record is about; read only for a record without a title. */
   readonly content: Content | undefined;
 }
 
-/** What records have to have in common to be one event. */
+/** What two records must have in common to be one event. */
 export interface EventKey {
   readonly kind: string;
   readonly category: string;
@@ -29,13 +29,12 @@ export interface EventKey {
  */
 const MOST_COUNTED = 100;
 const NEWEST_OF_A_SIGN = 12;
-/** How many of these are read: the ones that share the most signs. */
+/** How many of these records are read: those that share the most signs. */
 const MOST_LOOKED_AT = 24;
 
 /**
- * The records of one kind and category on one day that stand or wait and may be like a new one: all of its unit's own,
- * and of the others' those that share the most signs with it. The cost does not grow with the number of records of the
- * day.
+ * The counted or pending records of one kind, category and day that may be like a new one: all of its own unit, and of
+ * the others those that share the most signs with it. The cost does not grow with the number of records of the day.
  */
 export async function namesakes(query: Query, event: EventKey, signs: readonly number[]): Promise<readonly Namesake[]> {
   const { kind, category, day, unitId } = event;
@@ -44,7 +43,7 @@ export async function namesakes(query: Query, event: EventKey, signs: readonly n
   const found = await readOnce<Row>(query, "namesakes", [list, MOST_COUNTED, unitId, ...same], () => ({
     compile: () => first(query),
   }));
-  // One row for each sign that a number shares, and one for each of the unit's own.
+  // One row for each shared sign of another unit's record, and one row for each record of the own unit.
   const own = found.filter((row) => row.unitId !== "");
   const isCommon = found.length - own.length >= MOST_COUNTED;
   const counted = isCommon
@@ -74,7 +73,7 @@ interface Row extends Omit<Namesake, "content"> {
   readonly content: string;
 }
 
-/** The numbers that stand there most often, of equals the newest. */
+/** The numbers that occur most often; among equals, the newest. */
 function mostShared(rows: readonly Shared[]): readonly number[] {
   const counts = new Map<number, number>();
   for (const { number } of rows) counts.set(number, (counts.get(number) ?? 0) + 1);
@@ -86,8 +85,8 @@ function mostShared(rows: readonly Shared[]): readonly number[] {
 const COLUMNS = sql`number, unit_id as "unitId", title, case when title = '' then content else '' end as content`;
 const SAME = sql`kind = ${""} and day = ${""} and category = ${""} and state in (${""}, ${""})`;
 
-// The parameters stand in the order of the placeholders. Signs are asked for one by one, each a place in their index:
-// nothing is grouped, because most reports share none. Records with a title are read from the indexes alone.
+// The parameters are in the order of the placeholders. Each sign is looked up alone in the index and nothing is
+// grouped, because most reports share no sign. Records with a title are read from the indexes alone.
 const first = (query: Query) =>
   sql<Row>`
     select number, '' as "unitId", '' as title, '' as content from (
@@ -107,7 +106,7 @@ const those = (query: Query, numbers: readonly number[]) =>
 const sought = (query: Query) =>
   wordingOf(query) === "postgres" ? sql`unnest(${""}::bigint[]) as sought (value)` : sql`json_each(${""}) as sought`;
 
-/** What a unit's last counted record of a kind and category up to a day holds, as its kind reads it. */
+/** The content of a unit's last counted record of a kind and category up to a day. */
 export async function lastContent(query: Query, event: EventKey): Promise<LedgerRecord["content"] | undefined> {
   const { kind, category, day, unitId } = event;
   const row = await query
@@ -125,10 +124,10 @@ export async function lastContent(query: Query, event: EventKey): Promise<Ledger
   return row === undefined ? undefined : JSON.parse(row.content);
 }
 
-// D1 binds at most 100 parameters a statement.
+// D1 binds at most 100 parameters per statement.
 const NUMBERS_A_STATEMENT = 90;
 
-/** The records with these numbers that somebody may know of, at most ninety, in the order of their numbers. */
+/** The records with these numbers that the reader may know of, at most ninety, ordered by number. */
 export async function recordsByNumber(
   query: Query,
   numbers: readonly number[],
@@ -143,7 +142,7 @@ export async function recordsByNumber(
   return rows.map(recordOf).filter(reader);
 }
 
-/** Describes the signs by which a record is found as possibly the same event; signs it already has stay as they are. */
+/** Describes the signs of a record, by which it is found as possibly the same event. Existing signs are not changed. */
 export function insertSigns(query: Query, record: LedgerRecord): readonly Write[] {
   const signs = signsKept(record);
   if (signs.length === 0) return [];
@@ -156,11 +155,11 @@ export function insertSigns(query: Query, record: LedgerRecord): readonly Write[
   return [{ sql, parameters: signs.flatMap((sign) => [sign, record.number]) }];
 }
 
-/** The setting that says below which number records have no signs yet; gone when all have. */
+/** The setting that holds the number below which records have no signs yet; deleted when all have signs. */
 const UNSIGNED = "unsigned.below";
 const SIGNED_AT_ONCE = 500;
 
-/** Signs some of the records that were made before there were signs, the newest of them first; answers how many. */
+/** Adds signs to some records that are older than signs, the newest first; returns how many. */
 export async function signOlder({ query, commit }: Pick<Database, "query" | "commit">): Promise<number> {
   const setting = await query.selectFrom("setting").select("value").where("key", "=", UNSIGNED).executeTakeFirst();
   if (setting === undefined) return 0;

@@ -4,7 +4,7 @@ import type { Query } from "../database.ts";
 import { recordOf } from "./records.ts";
 import { isOneOf, LISTED } from "./subjects.ts";
 
-/** One summed figure: how much of a measure, and how many of its records stated it as approximate. */
+/** One summed figure: the amount of a measure, and how many of its records stated it as approximate. */
 export interface Figure {
   readonly kind: string;
   readonly category: string;
@@ -14,26 +14,29 @@ export interface Figure {
   readonly approx: number;
 }
 
-/** Which figures are asked for. `own`: what the unit itself reported (本级); `all`: its whole subtree, a joint event once (各级). */
+/**
+ * Which figures are wanted. `own`: what the unit itself reported (本级); `all`: its whole subtree, with a joint event
+ * counted once (各级).
+ */
 export interface FiguresQuestion {
   readonly unitId: string;
   readonly reach: "own" | "all";
   readonly from: Day;
   readonly to: Day;
   readonly kinds?: readonly string[];
-  /** Only this measure: what is not looked at need not be summed. */
+  /** Only this measure, so that no others are summed. */
   readonly measure?: string;
   readonly confirmedOnly?: boolean;
-  /** How finely figures are told apart; by levels when nothing is said. In a large ledger the others are half of the work. */
+  /** How finely figures are grouped; by level if absent. In a large ledger the coarser grains save half of the work. */
   readonly grain?: Grain;
 }
 
-/** By kinds alone, by their categories too, or by the levels of units as well; what is not told apart is an empty word. */
+/** Grouped by kind, by kind and category, or also by the level of units. Fields that are not grouped by are empty. */
 export type Grain = "kind" | "category" | "level";
 
 /**
- * The figures of a unit in a period. A subtree's come from the unit's own postings and the kept sums of everybody below, so
- * the cost does not grow with the number of records.
+ * The figures of a unit in a period. A subtree's figures are the unit's own postings plus the stored sums of all units
+ * below, so the cost does not grow with the number of records.
  */
 export async function figures(query: Query, question: FiguresQuestion): Promise<readonly Figure[]> {
   const own = await sumsIn(query, "posting", [question.unitId], question, question);
@@ -42,7 +45,7 @@ export async function figures(query: Query, question: FiguresQuestion): Promise<
   return addUp([...own, ...below]);
 }
 
-/** The same for many units at once: unit id → its figures, absent where there is nothing. */
+/** The same for many units at once: unit id → figures. A unit without figures is absent. */
 export async function figuresByUnit(
   query: Query,
   unitIds: readonly string[],
@@ -58,10 +61,10 @@ export async function figuresByUnit(
   return new Map([...byUnit].map(([unitId, rows]) => [unitId, addUp(rows)]));
 }
 
-// D1 binds at most 100 parameters a statement; the spans of a period take up to eight.
+// D1 binds at most 100 parameters per statement; the spans of a period take up to eight.
 const UNITS_A_STATEMENT = 80;
 
-/** A list for `in` that holds every kind there is: with it an index of units, kinds and days is entered at each kind's first day. */
+/** A list of all kinds for `in`. With it SQLite can use an index on unit, kind and day. */
 export const EVERY_KIND = sql.raw<string>(`(${allKinds.map(({ name }) => `'${name}'`).join()})`);
 
 type UnitFigure = Figure & { unitId: string };
@@ -72,7 +75,7 @@ async function keptFigures(
   question: Omit<FiguresQuestion, "unitId">,
 ): Promise<UnitFigure[]> {
   const found: UnitFigure[] = [];
-  // A statement for each: asked for two ranges at once, SQLite goes through all that is kept of a unit.
+  // One statement per range: for two ranges at once SQLite would scan all stored sums of a unit.
   for (const range of spanRanges(question.from, question.to)) {
     for (const row of await sumsIn(query, "total", unitIds, range, question)) {
       found.push(range.sign === 1 ? row : { ...row, amount: -row.amount, approx: -row.approx });
@@ -81,7 +84,7 @@ async function keptFigures(
   return found;
 }
 
-/** One select of what makes figures, before it is grouped by the unit: its rows are added, or taken away again. */
+/** One select for each part of a figure, before grouping by unit. The rows of a part are added or subtracted. */
 export function figureTerms(query: Query, question: FiguresQuestion) {
   const own = { table: "posting", from: question.from, to: question.to, sign: 1 } as const;
   const below = question.reach === "own" ? [] : spanRanges(question.from, question.to);
@@ -93,7 +96,7 @@ export function figureTerms(query: Query, question: FiguresQuestion) {
 
 const NONE = sql<string>`''`;
 
-/** Sums up what some units have in a run of days of their postings, or in a run of spans of what is kept. */
+/** Sums the postings of some units within a range of days, or their stored sums within a range of spans. */
 async function sumsIn(
   query: Query,
   table: "posting" | "total",
@@ -106,14 +109,14 @@ async function sumsIn(
 
 /** The sums of some rows. */
 function grouped(query: Query, table: "posting" | "total", rows: ReturnType<typeof rowsIn>, grain: Grain = "level") {
-  // Of kept sums first those side by side in their key, where nothing is sorted; a fifth of the rows is left to be.
+  // Stored sums are first added up in the order of their key, which needs no sorting and leaves a fifth of the rows.
   const parts =
     table === "total" && grain !== "level"
       ? rows
           .groupBy(["unit_id", "span", "kind", "category", "measure"])
           .select(["unit_id", "kind", "category", "measure", NONE.as("level"), ...SUMS])
       : rows.select(["unit_id", "kind", "category", "measure", "level", "amount", "approx"]);
-  // The unit last, because it differs least: SQLite sorts by what comes first.
+  // The unit comes last, because it differs least and SQLite sorts by the first column.
   return query
     .selectFrom(parts.as("part"))
     .groupBy(GROUPED_BY[grain])
@@ -133,7 +136,7 @@ const GROUPED_BY: Readonly<Record<Grain, ("kind" | "category" | "measure" | "lev
   level: ["kind", "category", "measure", "level", "unit_id"],
 };
 
-/** The rows of some units in a run of days of their postings, or in a run of spans of what is kept. */
+/** The postings of some units within a range of days, or their stored sums within a range of spans. */
 function rowsIn(
   query: Query,
   table: "posting" | "total",
@@ -151,13 +154,13 @@ function rowsIn(
   return rows;
 }
 
-/** How much, and how many of it were stated as approximate. */
+/** The amount, and how many records stated it as approximate. */
 const SUMS = [
   sql<number>`cast(sum(amount) as bigint)`.as("amount"),
   sql<number>`cast(sum(approx) as bigint)`.as("approx"),
 ] as const;
 
-/** A run of kept spans whose sums are added, or taken away again. */
+/** A range of stored spans whose sums are added or subtracted. */
 interface SpanRange {
   readonly from: string;
   readonly to: string;
@@ -165,8 +168,9 @@ interface SpanRange {
 }
 
 /**
- * The spans that cover a period exactly: months by month, the days at its ends by day. Of a month that is more than half in
- * it, the days that are not are taken away again: they are fewer, and in the month that runs there are none.
+ * The spans that cover a period exactly: whole months, and single days at both ends. If more than half of a month is in
+ * the period, the month is added and the other days are subtracted, because they are fewer; in the current month there
+ * are none.
  */
 function spanRanges(from: Day, to: Day): readonly SpanRange[] {
   if (from > to) return [];
@@ -192,7 +196,7 @@ function spanRanges(from: Day, to: Day): readonly SpanRange[] {
 const isMostOf = (month: DaySpan, from: Day, to: Day): boolean =>
   2 * daysBetween(from, to) >= daysBetween(month.from, month.to);
 
-/** Adds up rows of one kind, category, measure and level; what comes to nothing is left out. */
+/** Adds up rows of the same kind, category, measure and level; zero sums are left out. */
 export function addUp(rows: readonly Figure[]): readonly Figure[] {
   const sums = new Map<string, Figure>();
   for (const { kind, category, measure, level, amount, approx } of rows) {
@@ -210,7 +214,7 @@ export function addUp(rows: readonly Figure[]): readonly Figure[] {
   return [...sums.values()].filter((figure) => figure.amount !== 0 || figure.approx !== 0);
 }
 
-/** Which records are asked for: those whose postings make a figure. */
+/** Which records are wanted: those whose postings make up a figure. */
 export interface RecordsQuestion {
   readonly unitIds: readonly string[] | "everybody";
   readonly from: Day;
@@ -223,7 +227,7 @@ export interface RecordsQuestion {
   readonly offset: number;
 }
 
-/** The records behind a figure, newest day first, each with the amount it adds; their amounts sum to the figure. */
+/** The records behind a figure, newest day first, each with the amount it adds; the amounts sum to the figure. */
 export async function recordsBehind(
   query: Query,
   question: RecordsQuestion,
@@ -245,7 +249,8 @@ const behind = (query: Query, question: Omit<RecordsQuestion, "limit" | "offset"
 
 function posted(query: Query, question: Omit<RecordsQuestion, "limit" | "offset">) {
   const ids = question.unitIds;
-  // Of a few units the measure is an expression, so that SQLite takes the index of units and not that of kinds and measures.
+  // For a few units the measure is written as an expression, so that SQLite uses the index on units instead of the one
+  // on kinds and measures.
   const isFew = ids !== "everybody" && ids.length <= LISTED;
   let rows = query
     .selectFrom("posting")
@@ -259,7 +264,7 @@ function posted(query: Query, question: Omit<RecordsQuestion, "limit" | "offset"
   return rows.where(isOneOf(query, "posting.unit_id", ids));
 }
 
-/** What one record adds to a figure: its postings and, for a subtree, the negative rows of a joint event. */
+/** What one record adds to a figure: its postings and, in a subtree, the negative rows of a joint event. */
 export interface Share {
   readonly recordId: string;
   readonly unitId: string;
@@ -267,7 +272,10 @@ export interface Share {
   readonly day: Day;
 }
 
-/** What each record adds to a figure, the newest first; the shares sum to the figure, a second host of one event adds 0. */
+/**
+ * What each record adds to a figure, the newest first. The shares sum to the figure; the second host of one event adds
+ * 0.
+ */
 export async function sharesOf(
   query: Query,
   question: Omit<RecordsQuestion, "limit" | "offset"> & { readonly reach: "own" | "all" },
@@ -280,22 +288,22 @@ export async function sharesOf(
     .select((e) => [
       "posting.record_id as recordId",
       sql<number>`cast(${e.fn.sum("posting.amount")} as bigint)`.as("amount"),
-      // Negative rows stand at another unit.
+      // The negative rows are posted at another unit, so they are left out here.
       sql<string>`max(case when adjust = 0 then unit_id else '' end)`.as("unitId"),
       e.fn.max("posting.day").as("day"),
     ])
     .execute();
 }
 
-/** Which state is asked for. */
+/** Which state measure is wanted. */
 export type LatestQuestion = Omit<RecordsQuestion, "limit" | "offset">;
 
-/** The newest value of a measure that is a state, not a sum: the posting of the latest day not after `to`. */
+/** The newest value of a measure that is a state and not a sum: the posting of the latest day up to `to`. */
 export interface Latest extends Share {
   readonly approx: boolean;
 }
 
-/** The one row that holds the newest value of a state. */
+/** Selects the one row that holds the newest value of a state. */
 export const latestIn = (query: Query, question: LatestQuestion) =>
   behind(query, question)
     .innerJoin("record", "record.id", "posting.record_id")

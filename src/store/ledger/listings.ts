@@ -21,31 +21,31 @@ export async function newestRecords(
   return (await rows.orderBy("number", "desc").limit(question.limit).execute()).map(recordOf);
 }
 
-/** Where a list of records goes on: after this one. */
+/** The position in a list of records after which the next page begins. */
 export interface RecordMark {
   readonly day: Day;
   readonly number: number;
 }
 
-/** By day both ways, and by number from the newest: what an index holds in order whatever is left out. */
+/** By day ascending or descending, or by number descending: orders that an index has, whatever the filter. */
 export type RecordOrder = "day" | "-day" | "-number";
 
-/** Which records are listed: those of some units and kinds in a run of days, from a mark on. */
+/** Which records are listed: those of some units and kinds within a range of days, after a mark. */
 export interface ListQuestion {
   readonly unitIds: readonly string[] | "everybody";
   readonly kinds: readonly string[];
-  /** Of these kinds only some categories: kind → categories. */
+  /** Limits some kinds to some categories: kind → categories. */
   readonly only?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly from: Day;
   readonly to: Day;
   readonly after?: RecordMark;
   readonly limit: number;
   readonly order?: RecordOrder;
-  /** Words that the title or the typed line holds, each of them; a number alone may be the record's own. */
+  /** Words that the title or the typed line must contain. A number alone may also be the record's number. */
   readonly words?: readonly string[];
 }
 
-/** The counted records of a run of days: the newest day first, the oldest first, or the newest number first. */
+/** The counted records within a range of days: newest day first, oldest day first, or newest number first. */
 export async function recordsInDays(query: Query, question: ListQuestion): Promise<readonly LedgerRecord[]> {
   const { after, limit, order = "-day" } = question;
   if (order === "-number") return await byNumber(query, question);
@@ -59,8 +59,9 @@ export async function recordsInDays(query: Query, question: ListQuestion): Promi
 }
 
 /**
- * Reads a run of days from its last one back until there is enough, or all: a day, then two, then four …, and fewer where
- * what came last lets expect that they will do. So the first lines of ten million records cost what those of a thousand do.
+ * Reads a range of days from its end backwards until there are enough rows: a day, then two, then four …, or fewer if
+ * the rows so far suggest that they suffice. So the first lines of ten million records cost as much as those of a
+ * thousand.
  */
 export async function readBack<Row>(
   span: DaySpan,
@@ -70,7 +71,7 @@ export async function readBack<Row>(
   return await readWindows(span, { least, isBack: true }, read);
 }
 
-/** The same from the first day on. */
+/** The same, from the first day forwards. */
 async function readOn<Row>(
   span: DaySpan,
   least: number,
@@ -123,7 +124,10 @@ function orderedRows(query: Query, question: ListQuestion, span: DaySpan) {
   return rows.orderBy("day", way).orderBy("number", way);
 }
 
-/** From the newest number back. Kinds and days are expressions, so that the index of numbers is taken. */
+/**
+ * Lists from the newest number backwards. Kinds and days are written as expressions, so that SQLite uses the index on
+ * numbers.
+ */
 async function byNumber(query: Query, question: ListQuestion): Promise<readonly LedgerRecord[]> {
   const { after, kinds, from, to, limit } = question;
   let rows = wordedRows(query, question)
@@ -135,8 +139,8 @@ async function byNumber(query: Query, question: ListQuestion): Promise<readonly 
 }
 
 /**
- * The counted records unit by unit in the order of the ids, of each the newest first. Units are asked one, two, four … at
- * once until there is enough, so that the first lines cost the same however many units follow.
+ * The counted records unit by unit, in the order of ids, each unit's newest first. One, two, four … units are read at
+ * once until there are enough rows, so that the first page costs the same for any number of units.
  */
 export async function recordsByUnit(
   query: Query,
@@ -145,7 +149,7 @@ export async function recordsByUnit(
   const rows: LedgerRecord[] = [];
   for (let at = 0, many = 1; at < unitIds.length && rows.length < limit; at += many, many = Math.min(2 * many, 16)) {
     const selects = unitIds.slice(at, at + many).map((unitId, index) => {
-      // A mark is of the first unit alone: those after it are listed from their newest.
+      // The mark belongs to the first unit only; the following units are listed from their newest record.
       const { after, ...rest } = question;
       const own = { ...rest, unitIds: [unitId], limit, ...(at + index === 0 && after !== undefined ? { after } : {}) };
       const newest = orderedRows(query, own, question).limit(limit - rows.length);
@@ -164,7 +168,7 @@ export async function recordsByUnit(
     .slice(0, limit);
 }
 
-/** The counted records of the units and categories that hold the words. */
+/** The counted records of these units and categories that contain the words. */
 function wordedRows(query: Query, { unitIds, words = [], order, only = new Map() }: ListQuestion) {
   let rows = query.selectFrom("record").selectAll().where("state", "=", "counted");
   if (unitIds !== "everybody")
@@ -180,10 +184,10 @@ function wordedRows(query: Query, { unitIds, words = [], order, only = new Map()
   return rows;
 }
 
-// D1 binds at most 100 parameters a statement.
+// D1 binds at most 100 parameters per statement.
 const IDS_A_STATEMENT = 90;
 
-/** The names of some people, by id; those nobody knows are absent. */
+/** The names of some people, by id; unknown people are absent. */
 export async function namesOf(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   const all = [...new Set(ids)];
@@ -195,7 +199,7 @@ export async function namesOf(query: Query, ids: readonly string[]): Promise<Rea
   return names;
 }
 
-/** One line of the audit as it is listed. */
+/** One line of the audit log in a list. */
 export interface AuditListing {
   readonly id: string;
   readonly at: string;
@@ -207,9 +211,9 @@ export interface AuditListing {
   readonly source: string;
 }
 
-/** Which lines of the audit are listed; what is absent narrows nothing. */
+/** Which audit lines are listed. An absent field does not filter. */
 export interface AuditQuestion {
-  /** Actions by name, or by their beginning with a `%` after it. */
+  /** Names of actions, or the beginning of a name followed by `%`. */
   readonly actions?: readonly string[];
   readonly actorIds?: readonly string[];
   readonly objects?: readonly string[];
@@ -228,7 +232,7 @@ function auditRows(query: Query, { actions, actorIds = [], objects = [] }: Audit
   return rows;
 }
 
-/** The lines of the audit after a mark, the newest or the oldest first. */
+/** The audit lines after a mark, the newest or the oldest first. */
 export async function auditLines(
   query: Query,
   question: AuditQuestion & {
@@ -239,7 +243,7 @@ export async function auditLines(
 ): Promise<readonly AuditListing[]> {
   const { order, after, limit } = question;
   let rows = auditRows(query, question);
-  // Ids sort in the order of their instants.
+  // Ids sort by time.
   if (after !== undefined) rows = rows.where("id", order === "asc" ? ">" : "<", after.id);
   const found = await rows
     .select(["id", "at", "actor_id as actorId", "action", "object", "unit_id as unitId", "details", "source"])
@@ -249,7 +253,7 @@ export async function auditLines(
   return found.map((row) => ({ ...row, unitId: row.unitId ?? undefined }));
 }
 
-/** How many lines of the audit there are; of more than `most` only that there are more, as undefined. */
+/** The number of audit lines, or undefined if there are more than `most`. */
 export const countAudit = (query: Query, question: AuditQuestion, most: number): Promise<number | undefined> =>
   countUpTo(query, auditRows(query, question).select("id"), most);
 
@@ -265,7 +269,7 @@ async function countUpTo(
   return Number(total) > most ? undefined : Number(total);
 }
 
-/** The people whose name holds these words, as many as one statement can ask about. */
+/** The people whose name contains these words, as many as one statement can hold. */
 export async function idsOfPeople(query: Query, words: string): Promise<readonly string[]> {
   const held = `%${words.replaceAll(/[\\%_]/g, "\\$&")}%`;
   const rows = await query
@@ -277,7 +281,7 @@ export async function idsOfPeople(query: Query, words: string): Promise<readonly
   return rows.map(({ id }) => id);
 }
 
-/** An owed message as it is listed: whither and why it is where it is, never what it says. */
+/** An outbox row in a list: its target and the reason for its state, but not its text. */
 export interface OwedListing {
   readonly id: string;
   readonly action: string;
@@ -289,7 +293,7 @@ export interface OwedListing {
   readonly nextAt: string;
 }
 
-/** The owed messages in some states after an id, the oldest first. */
+/** The outbox rows in some states after an id, the oldest first. */
 export async function owedMessages(
   query: Query,
   states: readonly string[],
@@ -305,7 +309,7 @@ export async function owedMessages(
   return rows.map((row) => ({ ...row, code: row.code ?? undefined }));
 }
 
-/** When the last event came in; undefined where none has. */
+/** When the last event arrived; undefined if there was none. */
 export async function lastEventAt(query: Query): Promise<string | undefined> {
   const row = await query
     .selectFrom("inbox")

@@ -3,10 +3,10 @@ import type { Query, Write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 import { readOnce } from "../sql/prepared.ts";
 
-/** A closed period of a unit, without what was kept of it. */
+/** A closed period of a unit, without its stored snapshot. */
 export interface PeriodLock {
   readonly unitId: string;
-  /** 2026-09 or 2026. */
+  /** The period as 2026-09 or 2026. */
   readonly period: string;
   readonly from: Day;
   readonly to: Day;
@@ -14,7 +14,7 @@ export interface PeriodLock {
   readonly sealedBy: string;
 }
 
-/** Describes that a period of a unit is closed, with its figures at that moment. */
+/** Describes that a period of a unit is closed, and stores its figures at that moment. */
 export function insertLock(query: Query, lock: PeriodLock, snapshot: unknown): Write {
   return insertRow(query, "period_lock", {
     unit_id: lock.unitId,
@@ -47,7 +47,7 @@ const lockOf = (row: Row): PeriodLock => ({
 
 const COLUMNS = ["unit_id", "period", "from_day", "to_day", "sealed_at", "sealed_by"] as const;
 
-/** The closed periods of some units that hold a day, the longest of each last. Asked on every report. */
+/** The closed periods of some units that contain a day, the longest of each unit last. Queried for every report. */
 export async function locksOver(query: Query, unitIds: readonly string[], day: Day): Promise<readonly PeriodLock[]> {
   const rows = await readOnce(query, `locks over ${unitIds.length}`, [...unitIds, day, day], () =>
     query
@@ -73,7 +73,7 @@ export async function locksOf(query: Query, unitId: string): Promise<readonly Pe
   return rows.map(lockOf);
 }
 
-/** The closed period of exactly these days with what was kept of it, as JSON; undefined when it is open. */
+/** The closed period with exactly these days and its stored snapshot as JSON; undefined if the period is open. */
 export async function lockedPeriod(
   query: Query,
   unitId: string,
@@ -90,7 +90,7 @@ export async function lockedPeriod(
   return row && { lock: lockOf(row), snapshot: row.snapshot };
 }
 
-/** A record that counts, as a closed period remembers it. */
+/** A counted record as stored in the snapshot of a closed period. */
 export interface StandingRecord {
   readonly number: number;
   readonly version: number;
@@ -98,7 +98,7 @@ export interface StandingRecord {
   readonly day: Day;
 }
 
-/** The records of everybody that count in a run of days, in the order of their numbers. */
+/** All counted records within a range of days, ordered by number. */
 export async function standingRecords(
   query: Query,
   { from, to }: { readonly from: Day; readonly to: Day },

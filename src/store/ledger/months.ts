@@ -3,7 +3,7 @@ import type { Day } from "#core";
 import type { Query } from "../database.ts";
 import { limitsOf } from "../sql/flavour.ts";
 
-/** How many records of a kind and category a unit's subtree has in a month (2026-09); a joint event is one. */
+/** How many records of a kind and category a unit's subtree has in a month (2026-09). A joint event counts once. */
 export interface MonthCount {
   readonly unitId: string;
   readonly kind: string;
@@ -12,14 +12,14 @@ export interface MonthCount {
   readonly times: number;
 }
 
-/** Which months are counted, and of what. */
+/** Which months are counted, and which records. */
 export interface MonthsQuestion {
   readonly from: Day;
   readonly to: Day;
   readonly kind?: string;
-  /** Kinds that are left out. */
+  /** Kinds to leave out. */
   readonly except?: readonly string[];
-  /** Whether all kinds and categories are counted together; the rows then name neither. */
+  /** Whether all kinds and categories are counted together; the rows then have neither. */
   readonly together?: true;
 }
 
@@ -27,8 +27,8 @@ export interface MonthsQuestion {
 const OTHER_PARAMETERS = 20;
 
 /**
- * What each unit's subtree has reported month by month. Months are whole, whatever days the question begins and ends on; the
- * cost does not grow with the number of records below, because theirs are kept as sums.
+ * What each unit's subtree reported, month by month. Months are always whole, even if the question begins or ends
+ * within one. The cost does not grow with the number of records, because the sums of lower units are stored.
  */
 export async function timesByMonth(
   query: Query,

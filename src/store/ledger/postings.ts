@@ -2,7 +2,9 @@ import type { Posting } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { wordOnce } from "../sql/insert.ts";
 
-/** Describes that the record's postings and subjects go (they are written anew by `insertPostings`, `insertSubject`). */
+/**
+ * Describes the deletion of a record's postings and subjects; `insertPostings` and `insertSubject` write them again.
+ */
 export function clearPostings(query: Query, recordId: string): readonly Write[] {
   return [
     write(query.deleteFrom("posting").where("record_id", "=", recordId)),
@@ -10,7 +12,7 @@ export function clearPostings(query: Query, recordId: string): readonly Write[] 
   ];
 }
 
-// D1 binds at most 100 parameters a statement; a posting has 11.
+// D1 binds at most 100 parameters per statement; a posting has 11.
 const POSTINGS_A_STATEMENT = 9;
 
 /** Describes postings. */
@@ -40,7 +42,7 @@ function postingRow(posting: Posting) {
   };
 }
 
-/** The postings a record has now. */
+/** The present postings of a record. */
 export async function postingsOfRecord(query: Query, recordId: string): Promise<readonly Posting[]> {
   const rows = await query.selectFrom("posting").selectAll().where("record_id", "=", recordId).execute();
   return rows.map((row) => ({

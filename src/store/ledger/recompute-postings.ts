@@ -6,21 +6,21 @@ import { insertRow } from "../sql/insert.ts";
 import { recordOf } from "./records.ts";
 import { type Ticket, ticketOf } from "./tickets.ts";
 
-/** Some records with everything that is kept about their figures. */
+/** Some records with everything stored about their figures. */
 export interface Books {
   readonly records: readonly LedgerRecord[];
   readonly tickets: readonly Ticket[];
-  /** The records these were joined to. */
+  /** The records to which these are joined. */
   readonly joined: readonly LedgerRecord[];
-  /** What is kept of each record's figures, one text a row. */
+  /** What is stored of each record's figures, one text per row. */
   readonly postings: readonly { readonly recordId: string; readonly row: string }[];
   readonly subjects: readonly { readonly recordId: string; readonly row: string }[];
 }
 
-// D1 binds at most 100 parameters a statement, and whoever waits for the loop gets it between two pages.
+// D1 binds at most 100 parameters per statement, and other work of the event loop runs between two pages.
 const RECORDS = 40;
 
-/** The next records after a number with all that is kept about them; none at the end. */
+/** The next records after a number with everything stored about their figures; none at the end. */
 export async function booksAfter(query: Query, number: number): Promise<Books> {
   const rows = await query
     .selectFrom("record")
@@ -66,13 +66,13 @@ export async function booksAfter(query: Query, number: number): Promise<Books> {
   };
 }
 
-/** The highest number any record has: about how many there are. */
+/** The highest record number, which is about the number of records. */
 export async function newestNumber(query: Query): Promise<number> {
   const row = await query.selectFrom("record").select("number").orderBy("number", "desc").limit(1).executeTakeFirst();
   return row?.number ?? 0;
 }
 
-/** One kept sum over all slots. */
+/** One stored sum over all slots. */
 export interface KeptSum {
   readonly unitId: string;
   readonly span: string;
@@ -88,7 +88,7 @@ export interface KeptSum {
 const ROWS = 1_000;
 const KEY = sql`(unit_id, span, kind, category, measure, level, confirmed, slot)`;
 
-/** All kept sums that are not nothing, some at a time: all at once would hold everybody up for seconds. */
+/** All stored sums except zero, a few at a time; all at once would block the program for seconds. */
 export async function* keptSums(query: Query): AsyncGenerator<KeptSum> {
   let open: KeptSum | undefined;
   let after: readonly unknown[] | undefined;
@@ -129,7 +129,7 @@ const isSame = (one: KeptSum, other: KeptSum): boolean =>
   one.level === other.level &&
   one.confirmed === other.confirmed;
 
-/** Describes that these sums replace all stored ones. */
+/** Describes that these sums replace all stored sums. */
 export const replaceSums = (query: Query, sums: readonly KeptSum[]): readonly Write[] => [
   write(query.deleteFrom("total")),
   ...sums.map((sum) =>

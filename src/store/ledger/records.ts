@@ -18,7 +18,10 @@ export function insertRecord(query: Query, record: LedgerRecord): Write {
   });
 }
 
-/** Describes the change of a record to `record`, whose version is one more than the one it was decided on; a lost race aborts. */
+/**
+ * Describes a changed record, whose version is one higher than the version the decision read. The commit is aborted if
+ * the stored version differs.
+ */
 export function updateRecord(query: Query, record: LedgerRecord): Write {
   return write(
     query
@@ -30,7 +33,7 @@ export function updateRecord(query: Query, record: LedgerRecord): Write {
   );
 }
 
-/** What a change may change of a record, in the database's words. */
+/** The columns that a change may write. */
 function changeable(record: LedgerRecord) {
   return {
     kind: record.kind,
@@ -50,7 +53,9 @@ function changeable(record: LedgerRecord) {
   };
 }
 
-/** Describes that a record must still be as a decision saw it, because the writes depend on it. */
+/**
+ * Requires at the commit that a record still has the version that the decision read, because the writes depend on it.
+ */
 export function expectRecord(query: Query, { id, version }: Pick<LedgerRecord, "id" | "version">): Write {
   const sql = wordOnce(query, "expect record", () =>
     query.selectFrom("record").select("id").where("id", "=", "").where("version", "=", 0),
@@ -59,8 +64,8 @@ export function expectRecord(query: Query, { id, version }: Pick<LedgerRecord, "
 }
 
 /**
- * Describes that the number of records joined to this one must still be the one that the decision saw, because their
- * deductions depend on it.
+ * Requires at the commit that the number of records joined to this one is still the one that the decision read, because
+ * their deductions depend on it.
  */
 export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, count: number): Write {
   const sql = wordOnce(query, "expect joined", () =>
@@ -81,7 +86,7 @@ export function expectJoined(query: Query, { id }: Pick<LedgerRecord, "id">, cou
   return { sql, parameters: [id, id, count], must: "find" };
 }
 
-/** Whether somebody may know of a record. */
+/** Whether a person may know of a record. */
 export type Reader = (record: LedgerRecord) => boolean;
 
 /** The record with this number if the reader may know of it; else undefined, as if it did not exist. */
@@ -91,7 +96,7 @@ export async function recordByNumber(query: Query, number: number, reader: Reade
   return record !== undefined && reader(record) ? record : undefined;
 }
 
-/** Whose record a number is and of what kind, which shows nothing of what it says. */
+/** The unit and kind of the record with this number, without its content. */
 export async function ownerOfRecord(
   query: Query,
   number: number,
@@ -110,10 +115,10 @@ export async function recordById(query: Query, id: string): Promise<LedgerRecord
   return row && recordOf(row);
 }
 
-// D1 binds at most 100 parameters a statement.
+// D1 binds at most 100 parameters per statement.
 const IDS_A_STATEMENT = 90;
 
-/** The records with these ids, in the order asked for. */
+/** The records with these ids, in the order of `ids`. */
 export async function recordsById(query: Query, ids: readonly string[]): Promise<readonly LedgerRecord[]> {
   const found = new Map<string, LedgerRecord>();
   for (let at = 0; at < ids.length; at += IDS_A_STATEMENT) {
@@ -124,7 +129,7 @@ export async function recordsById(query: Query, ids: readonly string[]): Promise
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** The records made from this chat message, in the order of their numbers. */
+/** The records created from this chat message, ordered by number. */
 export async function recordsOfMessage(query: Query, messageId: string): Promise<readonly LedgerRecord[]> {
   const rows = await query
     .selectFrom("record")
@@ -151,7 +156,7 @@ export async function recordsOfReporter(
   return rows.map(recordOf);
 }
 
-/** What somebody reported in a chat since an instant, in the order of the numbers. */
+/** What a person reported in a chat since an instant, ordered by number. */
 export async function recordsSince(
   query: Query,
   wanted: { readonly reporterId: string; readonly chatId: string; readonly since: Instant },
@@ -172,7 +177,8 @@ export async function pendingRecords(query: Query, limit: number): Promise<reado
   const rows = await query
     .selectFrom("record")
     .selectAll()
-    // Spelt out, and in the order of the days: else SQLite would look at every record instead of those that wait.
+    // The state is a literal and the order is by day, so that SQLite uses the index of pending records instead of
+    // scanning all.
     .where("state", "=", sql.lit("pending"))
     .orderBy("day")
     .limit(limit)
@@ -180,7 +186,7 @@ export async function pendingRecords(query: Query, limit: number): Promise<reado
   return rows.map(recordOf);
 }
 
-/** The records that were joined to this one. */
+/** The records that are joined to this one. */
 export async function recordsJoinedTo(query: Query, recordId: string): Promise<readonly LedgerRecord[]> {
   const rows = await query
     .selectFrom("record")
@@ -191,7 +197,7 @@ export async function recordsJoinedTo(query: Query, recordId: string): Promise<r
   return rows.map(recordOf);
 }
 
-/** A row of `record` in the program's own words. */
+/** Translates a row of `record` into a record. */
 export function recordOf(row: Selectable<Schema["record"]>): LedgerRecord {
   return {
     id: row.id,

@@ -19,7 +19,7 @@ export interface Revision {
     | "join"
     | "separate"
     | "count"
-    // What becomes of its findings:
+    // Steps of the record's findings:
     | "close"
     | "verify"
     | "send-back"
@@ -61,7 +61,10 @@ export async function revisionsOf(query: Query, recordId: string): Promise<reado
   }));
 }
 
-/** The records of one day and kind that left one of these records with one step of a history, and where each then went. */
+/**
+ * The records of the same day and kind that were unlinked from one of these records by one step of a history, and the
+ * record to which each was linked afterwards.
+ */
 export async function leftWith(
   query: Query,
   { kind, day }: Pick<LedgerRecord, "kind" | "day">,

@@ -4,27 +4,27 @@ import { type Query, type Write, write } from "../database.ts";
 const RUBRIC = "rubric";
 const APPEAL = "appeal:";
 
-/** What people changed about the rubric, as it was kept. */
+/** The stored changes of the rubric. */
 export async function changedRubric(query: Query): Promise<unknown> {
   return await settingIn(query, RUBRIC);
 }
 
-/** Describes the rubric's changes, all of them. */
+/** Describes all changes of the rubric. */
 export const keepRubric = (query: Query, changes: unknown, now: Instant): Write => keep(query, RUBRIC, changes, now);
 
-/** A note by which a unit contradicts its score. */
+/** A unit's objection to its score. */
 export interface Appeal {
   readonly at: Instant;
   readonly byId: string;
   readonly text: string;
 }
 
-/** The notes of a unit about its score of a year, oldest first. */
+/** The objections of a unit to its score of a year, oldest first. */
 export async function appealsOf(query: Query, unitId: string, year: number): Promise<readonly Appeal[]> {
   return ((await settingIn(query, `${APPEAL}${unitId}:${year}`)) as readonly Appeal[] | undefined) ?? [];
 }
 
-/** Describes all notes of a unit about a year. */
+/** Describes all objections of a unit for a year. */
 export const keepAppeals = (
   query: Query,
   unitId: string,

@@ -35,7 +35,7 @@ export function insertSubject(query: Query, subject: SubjectRow): Write {
   });
 }
 
-/** Which subjects are counted: whom or what the records of some kinds are about, each once. */
+/** Which subjects are counted: the people, units or things that records of some kinds are about, each once. */
 export interface SubjectsQuestion {
   readonly unitIds: readonly string[] | "everybody";
   readonly kinds: readonly string[];
@@ -43,18 +43,18 @@ export interface SubjectsQuestion {
   readonly measure: string;
   readonly from: Day;
   readonly to: Day;
-  /** Counts what was going on on any day of the period, not only what began in it. */
+  /** Also counts what was going on during the period, not only what began in it. */
   readonly overlaps?: boolean;
-  /** Only what began in these days, which may lie before the period where that counts what overlaps. */
+  /** Only what began within these days, which may be before the period if `overlaps` is set. */
   readonly within?: DaySpan;
   readonly confirmedOnly?: boolean;
-  /** Only those that this question counts too. */
+  /** Only those that this question also counts. */
   readonly among?: SubjectsQuestion;
 }
 
 /** How many different subjects the records name. */
 export async function countSubjects(query: Query, question: SubjectsQuestion): Promise<number> {
-  // As groups SQLite sorts the keys; for `count(distinct)` it looks each up among those before it, which takes half as long again.
+  // With `group by` SQLite sorts the keys; with `count(distinct)` it looks up each key, which takes half as long again.
   const keys = subjectsIn(query, question).select("key").groupBy("key");
   const row = await query
     .selectFrom(keys.as("named"))
@@ -75,7 +75,7 @@ export async function subjectRecords(
     .execute();
 }
 
-/** The subjects that a question is about, one row for each record that names one. */
+/** Selects the subjects of a question, one row for each record that names one. */
 export function subjectsIn(
   query: Query,
   question: SubjectsQuestion,
@@ -105,8 +105,8 @@ export function subjectsIn(
 export const LISTED = 60;
 
 /**
- * Whether the unit in `column` is one of a list of any length. A short list may be looked up in an index of units; a long one
- * is only looked through.
+ * Whether the unit in `column` is in a list of any length. For a short list SQLite may use an index on units; for a
+ * long one it filters the rows.
  */
 export function isOneOf(query: Query, column: UnitColumn, ids: readonly string[]) {
   if (ids.length === 0) return sql<boolean>`1 = 0`;
@@ -115,14 +115,14 @@ export function isOneOf(query: Query, column: UnitColumn, ids: readonly string[]
 
 type UnitColumn = "subject.unit_id" | "posting.unit_id" | "record.unit_id";
 
-/** The same for rows that come by another index: however short the list, no index of units is taken for it. */
+/** The same for rows that are found by another index: even for a short list no index on units is used. */
 export function isAmong(query: Query, column: UnitColumn, ids: readonly string[]) {
   return wordingOf(query) === "postgres"
     ? sql<boolean>`${sql.ref(column)} = any(string_to_array(${ids.join(",")}, ','))`
     : sql<boolean>`+${sql.ref(column)} in (select value from json_each(${textOf(ids)}))`;
 }
 
-/** A list that cannot change is written out once: a question asks for the same units many times. */
+/** Caches the text of a frozen list, because one question queries the same units many times. */
 function textOf(ids: readonly string[]): string {
   const text = texts.get(ids) ?? JSON.stringify(ids);
   if (Object.isFrozen(ids)) texts.set(ids, text);

@@ -5,12 +5,13 @@ import type { Schema } from "../schema.ts";
 import { insertRow } from "../sql/insert.ts";
 
 /**
- * proposed: waits for the superior of the unit it is about; declined: that superior said no; neither counts anywhere.
- * open: to be done; closed: evidence given, waits for a second person; verified: done; void: its record was taken back.
+ * proposed: waits for the superior of the unit it is about; declined: the superior refused it; neither is in any total.
+ * open: to be corrected; closed: evidence given, waits for a second person; verified: done; void: its record was
+ * withdrawn.
  */
 export type TicketState = "proposed" | "declined" | "open" | "closed" | "verified" | "void";
 
-/** One finding that must be put right: Z18. */
+/** One finding that must be corrected, such as Z18. */
 export interface Ticket {
   readonly id: string;
   readonly number: number;
@@ -31,7 +32,7 @@ export interface Ticket {
   readonly closedBy: string | undefined;
   readonly verifiedOn: Day | undefined;
   readonly verifiedBy: string | undefined;
-  /** When and by whom a proposed finding was accepted or declined. */
+  /** When a proposed finding was accepted or declined; the next field is by whom. */
   readonly acceptedOn: Day | undefined;
   readonly acceptedBy: string | undefined;
   readonly version: number;
@@ -69,7 +70,10 @@ export function insertTicket(query: Query, ticket: Ticket): Write {
   });
 }
 
-/** Describes the change of a ticket to `ticket`, whose version is one more than the one it was decided on; a lost race aborts. */
+/**
+ * Describes a changed ticket, whose version is one higher than the version the decision read. The commit is aborted if
+ * the stored version differs.
+ */
 export function updateTicket(query: Query, ticket: Ticket): Write {
   return write(
     query
@@ -81,7 +85,7 @@ export function updateTicket(query: Query, ticket: Ticket): Write {
   );
 }
 
-/** The tickets a record opened, in their order. */
+/** The tickets of a record, in their order. */
 export async function ticketsOfRecord(query: Query, recordId: string): Promise<readonly Ticket[]> {
   const rows = await query.selectFrom("ticket").selectAll().where("record_id", "=", recordId).orderBy("seq").execute();
   return rows.map(ticketOf);
@@ -93,7 +97,7 @@ export async function ticketByNumber(query: Query, number: number): Promise<Tick
   return row && ticketOf(row);
 }
 
-/** The tickets that are not settled: to be done, or waiting for a second person; the nearest deadline first. */
+/** The tickets that are not settled: open, or waiting for a second person; the nearest deadline first. */
 export async function unsettledTickets(query: Query): Promise<readonly Ticket[]> {
   const rows = await query
     .selectFrom("ticket")
@@ -105,7 +109,7 @@ export async function unsettledTickets(query: Query): Promise<readonly Ticket[]>
   return rows.map(ticketOf);
 }
 
-/** The findings that were verified, the newest first. */
+/** The verified findings, the newest first. */
 export async function settledTickets(query: Query, limit: number): Promise<readonly Ticket[]> {
   const rows = await query
     .selectFrom("ticket")
@@ -129,12 +133,12 @@ export async function proposedTickets(query: Query): Promise<readonly Ticket[]> 
   return rows.map(ticketOf);
 }
 
-// D1 binds at most 100 parameters a statement.
+// D1 binds at most 100 parameters per statement.
 const UNITS_A_STATEMENT = 80;
 
 /**
- * Which of these tickets repeat: the same unit and type within twelve months before. Ticket id → which time it is,
- * absent where it is the first. Findings of one inspection are one time.
+ * Which of these tickets are repeated: same unit and type within the twelve months before. Maps ticket id → which time
+ * it is; absent if it is the first. Findings of one inspection count as one time.
  */
 export async function repeatsOf(query: Query, tickets: readonly Ticket[]): Promise<ReadonlyMap<string, number>> {
   const units = [...new Set(tickets.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])))];
@@ -166,7 +170,7 @@ export async function repeatsOf(query: Query, tickets: readonly Ticket[]): Promi
   return new Map(times);
 }
 
-/** A row of `ticket` in the program's own words. */
+/** Translates a row of `ticket` into a ticket. */
 export function ticketOf(row: Selectable<Schema["ticket"]>): Ticket {
   return {
     id: row.id,

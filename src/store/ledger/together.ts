@@ -15,9 +15,8 @@ import {
 import { type SubjectsQuestion, subjectsIn } from "./subjects.ts";
 
 /**
- * Several questions for figures with as few statements as there can be: an answer for each, in their order, and an empty one
- * where nothing is asked. Questions that differ in their kinds, their measure and their grain alone are read as one, and sorted
- * out here.
+ * Answers several questions for figures with as few statements as possible, in their order; an empty answer for an
+ * absent question. Questions that differ only in kinds, measure and grain are read together and separated here.
  */
 export async function figuresTogether(
   query: Query,
@@ -56,7 +55,7 @@ async function readTerms(
   return new Map(asked.map(({ ground }, at) => [ground, addUp(found[at] ?? [])]));
 }
 
-/** How many different subjects each question counts, in their order and several a statement; 0 where nothing is asked. */
+/** How many different subjects each question counts, in order, several per statement; 0 for an absent question. */
 export async function countSubjectsTogether(
   query: Query,
   questions: readonly (SubjectsQuestion | undefined)[],
@@ -78,13 +77,13 @@ export async function countSubjectsTogether(
   return counts;
 }
 
-/** The newest value of each state that is asked about, in their order. */
+/** The newest value of each state in question, in order. */
 export async function latestTogether(
   query: Query,
   questions: readonly LatestQuestion[],
 ): Promise<readonly (Latest | undefined)[]> {
   const selects = questions.map((question, at) =>
-    // A select with an order of its own stands in a union only as a table.
+    // A select with its own order can only be part of a union as a subquery.
     query
       .selectFrom(latestIn(query, question).as("newest"))
       .selectAll()
@@ -99,11 +98,11 @@ export async function latestTogether(
   return found;
 }
 
-/** What a question is asked of, whatever of it is wanted. */
+/** The part of a question that must be equal for questions to be read together. */
 const groundOf = ({ unitId, reach, from, to, confirmedOnly = false }: FiguresQuestion): string =>
   [unitId, reach, from, to, confirmedOnly].join("/");
 
-/** The question that holds all of some with the same ground. */
+/** The question that includes all of these questions, which have the same unit, period and reach. */
 function widest(questions: readonly FiguresQuestion[]): FiguresQuestion {
   const [{ kinds: _kinds, measure: _measure, ...ground }] = questions as readonly [FiguresQuestion];
   const measures = new Set(questions.map(({ measure }) => measure));
@@ -115,11 +114,11 @@ function widest(questions: readonly FiguresQuestion[]): FiguresQuestion {
   return { ...ground, grain, ...kinds, ...(measures.size === 1 && measure !== undefined ? { measure } : {}) };
 }
 
-/** The finest last. */
+/** From the coarsest to the finest. */
 const GRAINS = ["kind", "category", "level"] as const;
 const grainOf = ({ grain = "level" }: FiguresQuestion): Grain => grain;
 
-/** Of what was read for several questions what one of them asked, as finely as it asked. */
+/** Takes the answer to one question, in its grain, from figures that were read for several questions. */
 function narrowed(all: readonly Figure[], question: FiguresQuestion): readonly Figure[] {
   const { kinds, measure } = question;
   const mine = all.filter(

@@ -2,10 +2,10 @@ import type { TotalDelta } from "#core";
 import type { Query, Write } from "../database.ts";
 import { wordOnce } from "../sql/insert.ts";
 
-// D1 binds at most 100 parameters a statement; a delta has 10.
+// D1 binds at most 100 parameters per statement; a delta has 10.
 const DELTAS_A_STATEMENT = 9;
 
-/** Describes what the deltas do to the kept sums. The deltas come sorted, one a key (`totalDeltas`). */
+/** Describes adding deltas to the stored sums. The deltas come sorted, one per key (`totalDeltas`). */
 export function addToTotals(query: Query, deltas: readonly TotalDelta[], slot: number): readonly Write[] {
   const writes: Write[] = [];
   for (let at = 0; at < deltas.length; at += DELTAS_A_STATEMENT) {

@@ -4,15 +4,18 @@ import { hasAdmin } from "./people.ts";
 
 const KEY = "claim.code";
 const LENGTH = 8;
-/** Wrong codes somebody may type. They are counted for each person, so that a stranger cannot use up everybody's. */
+/**
+ * How many wrong codes a person may type. They are counted per person, so that a stranger cannot use up everybody's
+ * tries.
+ */
 const TRIES = 5;
 type Tries = Readonly<Record<string, number>>;
-// No 0 and O, 1, I and L: the code is read from a terminal and typed on a telephone.
+// Without 0, O, 1, I and L: the code is read from a terminal and typed on a phone.
 const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /**
- * Makes a new claim code for the first admin and keeps its hash; an earlier code is void. `undefined` when the ledger
- * has an admin already. The caller shows it only to the person who started the server.
+ * Creates a claim code for the first admin and stores its hash; an earlier code becomes void. `undefined` if the ledger
+ * already has an admin. The caller shows the code only to the person who started the server.
  */
 export async function createClaimCode(db: Database, now: Instant): Promise<string | undefined> {
   if (await hasAdmin(db.query)) return undefined;
@@ -30,13 +33,13 @@ export async function createClaimCode(db: Database, now: Instant): Promise<strin
   return code;
 }
 
-/** What a typed code is worth, and the write that makes it so: a right one is used up, a wrong one costs a try. */
+/** The result of checking a code, and its writes: a right code is used up, a wrong one costs a try. */
 export type ClaimCheck =
   | { readonly verdict: "right"; readonly writes: readonly Write[] }
   | { readonly verdict: "wrong"; readonly left: number; readonly writes: readonly Write[] }
   | { readonly verdict: "spent" | "none" | "taken"; readonly writes: readonly [] };
 
-/** Checks a claim code; of two who hold the right one only the first becomes admin. */
+/** Checks a claim code. If two people type the right one, only the first becomes admin. */
 export async function checkClaimCode(
   query: Query,
   { personId, typed, now }: { readonly personId: string; readonly typed: string; readonly now: Instant },
@@ -66,7 +69,7 @@ function randomCode(): string {
   let code = "";
   while (code.length < LENGTH) {
     for (const byte of crypto.getRandomValues(new Uint8Array(LENGTH))) {
-      // 248 is the largest multiple of 31 a byte holds; above it some letters would come more often.
+      // 248 is the largest multiple of 31 in a byte; larger values would make some letters more frequent.
       if (byte < 248 && code.length < LENGTH) code += LETTERS[byte % LETTERS.length];
     }
   }

@@ -3,7 +3,7 @@ import { type Query, type Write, write } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
 import type { OfPlatform } from "./people.ts";
 
-/** A chat the bot is in: a group bound to at most one unit, or the direct chat of one person. */
+/** A chat with the bot: a group bound to at most one unit, or the direct chat of one person. */
 export interface Chat {
   readonly id: string;
   readonly kind: "group" | "direct";
@@ -15,7 +15,7 @@ export interface Chat {
   readonly boundAt: Instant | undefined;
 }
 
-/** Describes that the bot is in this chat; a known binding stays, an empty name leaves the known one. */
+/** Describes that the bot is in this chat. An existing binding stays; an empty name does not replace the known one. */
 export function upsertChat(query: Query, chat: Pick<Chat, "id" | "kind" | "name" | "personId"> & OfPlatform): Write {
   const seen = {
     state: "active",
@@ -37,7 +37,7 @@ export function upsertChat(query: Query, chat: Pick<Chat, "id" | "kind" | "name"
   );
 }
 
-/** Describes that the group belongs to `unitId` from now on; aborted when its binding is no longer `before`. */
+/** Describes that the group is bound to `unitId`; the commit is aborted if its binding is no longer `before`. */
 export function bindChat(
   query: Query,
   chatId: string,
@@ -55,7 +55,7 @@ export function bindChat(
   );
 }
 
-/** Describes that the group belongs to no unit any more; aborted when its binding is no longer `before`. */
+/** Describes that the group is bound to no unit; the commit is aborted if its binding is no longer `before`. */
 export function unbindChat(query: Query, chatId: string, before: string): Write {
   return write(
     query
@@ -67,7 +67,7 @@ export function unbindChat(query: Query, chatId: string, before: string): Write 
   );
 }
 
-/** Describes that the bot is out of the chat; its binding is kept for the day it comes back. */
+/** Describes that the bot has left the chat; the binding stays in case it returns. */
 export const markChatGone = (query: Query, chatId: string): Write =>
   write(query.updateTable("chat").set({ state: "gone" }).where("id", "=", chatId));
 
@@ -75,10 +75,10 @@ export const markChatGone = (query: Query, chatId: string): Write =>
 export const renameChat = (query: Query, chatId: string, name: string): Write =>
   write(query.updateTable("chat").set({ name }).where("id", "=", chatId));
 
-/** The setting that says that a group asked for less noise. */
+/** The key of the setting that a group wants fewer messages. */
 export const quietKey = (chatId: string) => `quiet:${chatId}`;
 
-/** Describes whether plain receipts in a group are emoji reactions instead of cards. */
+/** Describes whether ordinary receipts in a group are emoji reactions instead of cards. */
 export const setQuietChat = (query: Query, chatId: string, isQuiet: boolean, now: Instant): Write =>
   isQuiet
     ? write(
@@ -97,7 +97,7 @@ export async function chatById(query: Query, id: string): Promise<Chat | undefin
   return chatOf(row);
 }
 
-/** The direct chat with somebody, when they have spoken to the bot there. */
+/** The direct chat of a person, if they have written to the bot there. */
 export async function chatOfPerson(query: Query, personId: string): Promise<Chat | undefined> {
   return chatOf(
     await query
@@ -124,7 +124,7 @@ export async function chatsOfUnit(query: Query, unitId: string): Promise<readonl
   );
 }
 
-/** Every active group that is bound to a unit, for the roster, the weekly cards and the pages. */
+/** All active groups that are bound to a unit, for the roster, the weekly cards and the pages. */
 export async function boundChats(query: Query): Promise<readonly Chat[]> {
   return chatsIn(
     await query
@@ -137,7 +137,7 @@ export async function boundChats(query: Query): Promise<readonly Chat[]> {
   );
 }
 
-/** The units that have a group or a secretary: the others cannot be asked for anything. */
+/** The units that have a group or a secretary. Others cannot receive any message. */
 export async function reachableUnits(query: Query): Promise<ReadonlySet<string>> {
   const secretaries = query
     .selectFrom("role")
@@ -181,7 +181,7 @@ function chatOf(row: Row | undefined): Chat | undefined {
   );
 }
 
-/** The chat that the bot has with one person; undefined while it has not heard of it. */
+/** The id of a person's direct chat; undefined if the bot does not know one. */
 export async function directChatOf(query: Query, personId: string): Promise<string | undefined> {
   const row = await query
     .selectFrom("chat")
@@ -193,7 +193,7 @@ export async function directChatOf(query: Query, personId: string): Promise<stri
   return row?.id;
 }
 
-/** The groups the bot is in that are bound to no unit, by their names. */
+/** The active groups without a unit, by name. */
 export async function unboundGroups(query: Query): Promise<readonly Chat[]> {
   const rows = await query
     .selectFrom("chat")
@@ -207,7 +207,7 @@ export async function unboundGroups(query: Query): Promise<readonly Chat[]> {
   return chatsIn(rows);
 }
 
-/** What some chats are called; one without a name is left out. */
+/** The names of some chats; a chat without a name is left out. */
 export async function chatNames(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await query.selectFrom("chat").select(["id", "name"]).where("id", "in", ids).execute();

@@ -29,11 +29,11 @@ export function insertLeave(query: Query, leave: Leave): Write {
   });
 }
 
-/** Describes the end of a pause before its time; when it has ended meanwhile, the commit is aborted. */
+/** Describes the early end of a pause; the commit is aborted if it has already ended. */
 export const endLeave = (query: Query, id: string, now: Instant): Write =>
   write(query.updateTable("leave").set({ ended_at: now }).where("id", "=", id).where("ended_at", "is", null), "change");
 
-/** The pauses that hold on `day` or begin after it. */
+/** The pauses that apply on `day` or begin after it. */
 export async function leavesFrom(query: Query, day: Day): Promise<readonly Leave[]> {
   const rows = await query
     .selectFrom("leave")

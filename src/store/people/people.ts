@@ -15,18 +15,18 @@ export interface RoleRow {
   readonly grantedAt: Instant;
 }
 
-/** Whose ids stand in a row, by the name of the platform. */
+/** The platform to which an id belongs. */
 export interface OfPlatform {
   readonly platform: string;
 }
 
-/** Somebody who is known by their id. */
+/** A known person. */
 export interface PersonRow {
   readonly id: string;
   readonly name: string;
 }
 
-/** Describes that somebody was seen under this name; an empty name leaves the known one. */
+/** Describes that a person was seen under this name; an empty name does not replace the known one. */
 export function upsertPerson(query: Query, person: PersonRow & OfPlatform, now: Instant): Write {
   const seen = person.name === "" ? { seen_at: now } : { name: person.name, seen_at: now };
   return write(
@@ -37,7 +37,7 @@ export function upsertPerson(query: Query, person: PersonRow & OfPlatform, now: 
   );
 }
 
-/** Somebody by their id. */
+/** The person with this id. */
 export async function personById(query: Query, id: string): Promise<PersonRow | undefined> {
   const [row] = await readOnce(query, "person by id", [id], () =>
     query.selectFrom("person").select(["id", "name"]).where("id", "=", id),
@@ -45,12 +45,12 @@ export async function personById(query: Query, id: string): Promise<PersonRow | 
   return row;
 }
 
-/** The people known by exactly this name. */
+/** The people with exactly this name. */
 export function peopleByName(query: Query, name: string): Promise<readonly PersonRow[]> {
   return query.selectFrom("person").select(["id", "name"]).where("name", "=", name).limit(10).execute();
 }
 
-/** The roles somebody holds now. */
+/** The roles a person holds now. */
 export function grantsOf(query: Query, personId: string): Promise<readonly { role: string; unitId: string }[]> {
   return readOnce(query, "grants of", [personId], () =>
     query
@@ -62,7 +62,7 @@ export function grantsOf(query: Query, personId: string): Promise<readonly { rol
   );
 }
 
-/** Who holds a role for exactly this unit now. */
+/** The people who hold a role for exactly this unit now. */
 export function rolesOf(query: Query, unitId: string): Promise<readonly RoleRow[]> {
   return roles(query).where("role.unit_id", "=", unitId).execute().then(rolesIn);
 }
@@ -88,12 +88,12 @@ export async function secretaryNames(
   );
 }
 
-/** Everybody who holds a role now, for the roster and the pages. */
+/** All people who hold a role now, for the roster and the pages. */
 export function allRoles(query: Query): Promise<readonly RoleRow[]> {
   return roles(query).execute().then(rolesIn);
 }
 
-/** Whether anybody is admin. */
+/** Whether there is any admin. */
 export async function hasAdmin(query: Query): Promise<boolean> {
   const row = await query
     .selectFrom("role")
@@ -105,7 +105,7 @@ export async function hasAdmin(query: Query): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Describes a new role; when the person already holds it, the commit is aborted by its unique key. */
+/** Describes a new role; the unique key aborts the commit if the person already holds it. */
 export function insertRole(query: Query, role: Omit<RoleRow, "personName"> & OfPlatform): Write {
   return insertRow(query, "role", {
     id: role.id,
@@ -119,7 +119,7 @@ export function insertRole(query: Query, role: Omit<RoleRow, "personName"> & OfP
   });
 }
 
-/** Aborts the commit when the unit has a secretary meanwhile: two may say at once that they are it. */
+/** Aborts the commit if the unit has a secretary by now, because two people may claim the role at the same time. */
 export const expectNoSecretary = (query: Query, unitId: string): Write =>
   write(
     query
@@ -138,7 +138,7 @@ export const expectNoSecretary = (query: Query, unitId: string): Write =>
     "find",
   );
 
-/** Describes the end of a role; when it has ended meanwhile, the commit is aborted. */
+/** Describes the end of a role; the commit is aborted if it has already ended. */
 export function endRole(query: Query, id: string, now: Instant): Write {
   return write(
     query.updateTable("role").set({ ended_at: now }).where("id", "=", id).where("ended_at", "is", null),

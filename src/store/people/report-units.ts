@@ -1,7 +1,7 @@
 import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 
-/** The unit that somebody said their reports in a group are of; undefined while nobody asked them. */
+/** The unit that a person chose for their reports in a group; undefined before they were asked. */
 export async function reportUnitOf(query: Query, chatId: string, personId: string): Promise<string | undefined> {
   const row = await query
     .selectFrom("report_unit")
@@ -12,7 +12,7 @@ export async function reportUnitOf(query: Query, chatId: string, personId: strin
   return row?.unit_id;
 }
 
-/** Describes that somebody's reports in a group are of `unitId` from now on. */
+/** Describes that a person's reports in a group belong to `unitId` from now on. */
 export function keepReportUnit(
   query: Query,
   {

@@ -18,7 +18,7 @@ import { newId } from "../sql/ids.ts";
 import { moveWrites } from "./unit-moves.ts";
 import { changeTree, insertRoot, insertUnit, loadTree, updateUnit } from "./units.ts";
 
-/** How many units an import made, changed, moved and left as they were. */
+/** How many units an import added, changed, moved and left unchanged. */
 export interface RosterCount {
   readonly inserted: number;
   readonly updated: number;
@@ -26,20 +26,20 @@ export interface RosterCount {
   readonly same: number;
 }
 
-/** What an import needs besides the rows: whose clock, whose audit line, and whether it is only a rehearsal. */
+/** What an import needs besides the rows. */
 export interface RosterImport {
   readonly now: Instant;
   readonly slot?: number;
   readonly dryRun?: boolean;
-  /** As `RosterContext` says it. */
+  /** See `RosterContext`. */
   readonly onGuess?: RosterContext["onGuess"];
-  /** Further writes of the same commit, such as the audit line of the import. */
+  /** Further writes for the same commit, such as the audit line of the import. */
   readonly also?: (count: RosterCount) => readonly Write[];
-  /** Is told how far the planning and the writing have come, from 0 to 1. */
+  /** Called with the progress of the check and of the writing, from 0 to 1. */
   readonly onProgress?: (part: number, step: "check" | "write") => void;
 }
 
-/** Imports a roster whole, or refuses it whole with one line for each bad row. */
+/** Imports a whole roster, or refuses all of it with one line for each wrong row. */
 export async function importRoster(
   db: Database,
   rows: readonly RosterRow[],
@@ -85,7 +85,7 @@ export async function relevelled(query: Query, changes: readonly RosterChange[])
   return errors;
 }
 
-/** Describes the changes of a roster; none when nothing changes. */
+/** Describes the changes of a roster; none if nothing changes. */
 export async function rosterWrites(
   query: Query,
   tree: Tree,

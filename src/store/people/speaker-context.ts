@@ -6,28 +6,28 @@ import { type Chat, quietKey } from "./chats.ts";
 import type { PersonRow } from "./people.ts";
 import { TREE_VERSION } from "./units.ts";
 
-/** Everything that has to be known about a speaker and a place before anything is decided. */
+/** Everything about a speaker and a chat that every decision needs. */
 export interface Presence {
-  /** As `treeVersion` says it. */
+  /** See `treeVersion`. */
   readonly treeVersion: number;
   readonly person: PersonRow | undefined;
   /** The roles the speaker holds now. */
   readonly grants: readonly { readonly role: string; readonly unitId: string }[];
   readonly chat: Place | undefined;
-  /** How many messages of the speaker were taken in since the instant asked about. */
+  /** How many messages of the speaker were handled since the given instant. */
   readonly recent: number;
-  /** Whether the message was taken back before it came. */
+  /** Whether the message was recalled before it arrived. */
   readonly isRecalled: boolean;
-  /** Whether the group asked for less noise. */
+  /** Whether the group wants fewer messages. */
   readonly isQuiet: boolean;
-  /** The last day that a closed period of any unit holds; empty where none is closed. */
+  /** The last day in any closed period of any unit; empty if none is closed. */
   readonly lastLocked: Day;
 }
 
-/** As much of a chat as a decision looks at. */
+/** The part of a chat that a decision reads. */
 export type Place = Pick<Chat, "kind" | "name" | "unitId" | "state">;
 
-/** Who speaks, about which message, in which chat; the messages since then are counted. */
+/** The speaker, message and chat in question, and since when the speaker's messages are counted. */
 export interface PresenceQuestion {
   readonly personId: string;
   readonly messageId: string;
@@ -36,8 +36,8 @@ export interface PresenceQuestion {
 }
 
 /**
- * Reads it all in one statement: on a database across a network each further one is a way there and back. It is a union,
- * each row with the name of its part, because SQLite takes ten times as long over outer joins that find nothing.
+ * Reads everything in one statement, because over a network each further statement is a round trip. It is a union of
+ * rows marked with their part: outer joins that find nothing take SQLite ten times as long.
  */
 export async function readPresence(query: Query, question: PresenceQuestion): Promise<Presence> {
   const { personId, messageId, chatId, since } = question;
@@ -62,7 +62,7 @@ export async function readPresence(query: Query, question: PresenceQuestion): Pr
   };
 }
 
-/** Who looks at a page: what is known of them and of the tree, in one statement. */
+/** What is known of a page's visitor and of the tree, in one statement. */
 export async function readVisitor(
   query: Query,
   personId: string,
@@ -96,7 +96,7 @@ interface Row {
   readonly d: string | null;
 }
 
-// The parameters stand in the order of the placeholders. Five terms, because D1 takes no more in one union.
+// The parameters are in the order of the placeholders. D1 allows at most five selects in one union.
 const wording = (query: Query) =>
   sql<Row>`
     select 'tree' as part, value as a, null as b, null as c, null as d from setting where key = ${""}

@@ -16,10 +16,10 @@ import type { Schema } from "../schema.ts";
 import { idAt } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";
 
-// D1 binds at most 100 parameters a statement.
+// D1 binds at most 100 parameters per statement.
 const UNITS_A_STATEMENT = 80;
 
-/** What moving units writes, and how many figures of how many records it carries from one superior to another. */
+/** The writes of moving units, and how many figures of how many records move from one superior to another. */
 export interface MoveWrites {
   readonly writes: readonly Write[];
   readonly records: number;
@@ -27,8 +27,9 @@ export interface MoveWrites {
 }
 
 /**
- * Describes moves with everything they shift: a record belongs to the ancestors of its event day, so kept sums of that
- * day and after leave the old superiors for the new, and a joint event is adjusted where its hosts now meet.
+ * Describes moves of units and their effects. A record belongs to the units above it on the day of the event, so stored
+ * sums from the day of the move on change to the new superiors, and the deductions of joint events move to the new
+ * common superior of the hosts.
  */
 export async function moveWrites(
   query: Query,
@@ -36,7 +37,7 @@ export async function moveWrites(
   placings: readonly Placing[],
   slot: number,
 ): Promise<MoveWrites> {
-  // Counted before anything is read, so that what comes in between is seen at the commit.
+  // Counted before anything is read, so that the commit notices a report made in between.
   const unchanged = await expectNoReport(query);
   let after = tree;
   const overruled: Placing[] = [];
@@ -74,19 +75,18 @@ export async function moveWrites(
   };
 }
 
-/** The clocks of two instances may differ by so much. */
+/** The largest difference expected between the clocks of two instances. */
 const SKEW_MS = 600_000;
 
 /**
- * Describes that no record may have been reported or changed since: a figure committed after the decision read them all
- * would be missing from its writes. Every change of a record leaves a line of audit, and those of the last minutes are
- * few.
+ * Requires at the commit that no record was reported or changed since: these writes would miss its figures. Every
+ * change of a record adds an audit line, and only the few lines of the last minutes are counted.
  */
 export async function expectNoReport(query: Query): Promise<readonly Write[]> {
   const newest = await query.selectFrom("audit").select("at").orderBy("id", "desc").limit(1).executeTakeFirst();
   const since = newest === undefined ? "" : idAt(new Date(Date.parse(newest.at) - SKEW_MS).toISOString());
   const row = await linesSince(query, since).executeTakeFirstOrThrow();
-  // The root is there as soon as anything can move.
+  // The root exists as soon as anything can be moved.
   return [
     write(
       query.selectFrom("unit").select("id").where("id", "=", ROOT).where(linesSince(query, since), "=", row.count),
@@ -115,7 +115,7 @@ const meetAt = (query: Query, { recordId, meeting }: { recordId: string; meeting
     query.updateTable("posting").set({ unit_id: meeting }).where("record_id", "=", recordId).where("adjust", "=", 1),
   );
 
-/** Every unit that stands below a moved one at any time from then on, in either tree. */
+/** All units that are below a moved unit at any time from `from` on, in any of the trees. */
 function touchedUnits(trees: readonly Tree[], placings: readonly Placing[], from: Day): readonly string[] {
   const ids = new Set<string>();
   for (const tree of trees) {

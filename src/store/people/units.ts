@@ -16,7 +16,7 @@ import { readOnce } from "../sql/prepared.ts";
 /** The setting that counts the changes of the tree. */
 export const TREE_VERSION = "tree.version";
 
-/** How often the tree has been changed: while it stays the same, a tree once read is the true one. */
+/** The number of changes of the tree. While it is the same, a tree read before is still valid. */
 export async function treeVersion(query: Query): Promise<number> {
   const [row] = await readOnce(query, "tree version", [TREE_VERSION], () =>
     query.selectFrom("setting").select("value").where("key", "=", TREE_VERSION),
@@ -24,9 +24,9 @@ export async function treeVersion(query: Query): Promise<number> {
   return Number(row?.value ?? 0);
 }
 
-/** The whole dated tree. */
+/** The whole tree with the dates of its changes. */
 export async function loadTree(query: Query): Promise<Tree> {
-  // Read first: a change in between is then seen as a newer version, never taken for known.
+  // The version is read first: if the tree changes in between, the next check sees a newer version and reads it again.
   const version = await treeVersion(query);
   const [rows, names, placings] = await Promise.all([
     query.selectFrom("unit").selectAll().orderBy("id").execute(),
@@ -72,8 +72,8 @@ export function createTreeReader(): (query: Query, version?: number) => Promise<
 }
 
 /**
- * Describes that the tree is changed as decided on `tree`; a commit decided on an older tree is aborted, so that two
- * moves cannot make a ring together. Every change of a unit carries it, once.
+ * Describes that the tree changes as decided on `tree`. The commit is aborted if the tree was changed since, so that
+ * two moves cannot form a cycle together. Every change of a unit includes this write once.
  */
 export function changeTree(query: Query, tree: Tree, now: Instant): Write {
   return write(
@@ -91,11 +91,11 @@ export function changeTree(query: Query, tree: Tree, now: Instant): Write {
 }
 
 /**
- * Describes that the tree must still be the one a decision looked at: figures are added to the ancestors in that tree,
- * and after a move in between these would be the wrong ones.
+ * Requires at the commit that the tree is still the one that the decision read: figures are added to the superiors in
+ * that tree, which would be wrong after a move.
  */
 export function expectTree(query: Query, { version }: Tree): readonly Write[] {
-  // A ledger whose tree was never changed by a commit has no row to find.
+  // A tree that was never changed has no row, so there is nothing to check.
   if (version === 0) return [];
   const sql = wordOnce(query, "expect tree", () =>
     query.selectFrom("setting").select("key").where("key", "=", TREE_VERSION).where("value", "=", ""),
@@ -103,7 +103,7 @@ export function expectTree(query: Query, { version }: Tree): readonly Write[] {
   return [{ sql, parameters: [TREE_VERSION, String(version)], must: "find" }];
 }
 
-/** Describes the root 全市, when the ledger has none yet. */
+/** Describes the root unit 全市, if the ledger has none yet. */
 export function insertRoot(query: Query, day: Day): readonly Write[] {
   const root = { name: "全市", level: "市", kind: "root", active_from: day, version: 1 };
   return [
@@ -128,7 +128,7 @@ export function insertRoot(query: Query, day: Day): readonly Write[] {
   ];
 }
 
-/** Describes a new unit with its names under its parent from its first day on. */
+/** Describes a new unit with its names, below its parent from its first day on. */
 export function insertUnit(query: Query, unit: Unit, parentId: string): readonly Write[] {
   return [
     insertRow(query, "unit", {
@@ -148,7 +148,7 @@ export function insertUnit(query: Query, unit: Unit, parentId: string): readonly
   ];
 }
 
-/** Describes everything but the place of a unit as `unit` has it now: names, level, kind, class, figures, last day. */
+/** Describes the present state of a unit except its place in the tree: names, level, kind, class, figures, last day. */
 export function updateUnit(query: Query, unit: Unit): readonly Write[] {
   return [
     write(

@@ -5,31 +5,31 @@ import type { Schema } from "../schema.ts";
 import { insertRow } from "../sql/insert.ts";
 
 /**
- * referred: the platform alone has it; kept: its bytes stand in the folder under their hash; too-large, no-picture, full: it was
- * looked at and not kept; missing: the platform does not give it.
+ * referred: only the platform has it; kept: its bytes are in the folder under their hash; too-large, no-picture, full:
+ * examined and not stored; missing: the platform does not return it.
  */
 export type AttachmentState = "referred" | "kept" | "too-large" | "no-picture" | "full" | "missing";
 
-/** A picture or file that belongs to a record, or to one of its findings. */
+/** A picture or file attached to a record or to one of its findings. */
 export interface Attachment {
   readonly id: string;
   readonly recordNumber: number;
   readonly ticketNumber: number | undefined;
   readonly name: string;
-  /** Where the platform has it. */
+  /** The message that holds the file on the platform. */
   readonly messageId: string;
   readonly fileKey: string;
   readonly personId: string;
   readonly at: Instant;
   readonly state: AttachmentState;
-  /** SHA-256 of its bytes, in hex. */
+  /** The SHA-256 of its bytes, in hex. */
   readonly hash: string | undefined;
   readonly size: number | undefined;
-  /** What kind of picture its first bytes say it is; undefined for every other file. */
+  /** The picture type that its first bytes show; undefined for any other file. */
   readonly picture: string | undefined;
 }
 
-/** What became of fetching an attachment. */
+/** The result of fetching an attachment. */
 export type Fetched = Pick<Attachment, "state" | "hash" | "size" | "picture">;
 
 /** Describes a new attachment whose bytes are not fetched from the platform yet. */
@@ -62,7 +62,7 @@ export async function attachmentById(query: Query, id: string): Promise<Attachme
   return row && attachmentOf(row);
 }
 
-/** What belongs to a record and to its findings, in the order it came. */
+/** The attachments of a record and of its findings, in the order of arrival. */
 export async function attachmentsOf(query: Query, recordNumber: number): Promise<readonly Attachment[]> {
   const rows = await query
     .selectFrom("attachment")
@@ -73,14 +73,15 @@ export async function attachmentsOf(query: Query, recordNumber: number): Promise
   return rows.map(attachmentOf);
 }
 
-/** The names of what each of these records has, its findings' among them; a record without any is absent. */
+/** The names of the attachments of each record, including its findings'. A record without any is absent. */
 export async function attachmentNames(
   query: Query,
   records: readonly { readonly number: number }[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const wanted = new Set(records.map(({ number }) => number));
   if (wanted.size === 0) return new Map();
-  // A page of records lies close together, and an engine binds few parameters: a range of the key, sorted out here.
+  // The records of a page have close numbers, and a statement has few parameters, so a range of the key is read and
+  // filtered here.
   const rows = await query
     .selectFrom("attachment")
     .select(["record_number", "name"])
@@ -95,7 +96,7 @@ export async function attachmentNames(
   return new Map([...found].map(([number, all]) => [number, all.map(({ name }) => name)]));
 }
 
-/** The hashes and sizes of all that is kept, each once. */
+/** The hashes and sizes of all stored files, each once. */
 export async function keptAttachments(query: Query): Promise<ReadonlyMap<string, number>> {
   const rows = await query
     .selectFrom("attachment")
@@ -106,7 +107,7 @@ export async function keptAttachments(query: Query): Promise<ReadonlyMap<string,
   return new Map(rows.flatMap(({ hash, size }) => (hash === null ? [] : [[hash, size ?? 0] as const])));
 }
 
-/** How many bytes all that is kept takes. */
+/** The total bytes of all stored files. */
 export async function attachmentBytes(query: Query): Promise<number> {
   const kept = query.selectFrom("attachment").select(["hash", "size"]).distinct().where("hash", "is not", null);
   const row = await query
@@ -116,13 +117,13 @@ export async function attachmentBytes(query: Query): Promise<number> {
   return Number(row?.bytes ?? 0);
 }
 
-/** The attachments that somebody sent. */
+/** The attachments that a person sent. */
 export async function attachmentsBy(query: Query, personId: string): Promise<readonly Attachment[]> {
   const rows = await query.selectFrom("attachment").selectAll().where("person_id", "=", personId).execute();
   return rows.map(attachmentOf);
 }
 
-/** Describes that an attachment is gone. */
+/** Describes the deletion of an attachment. */
 export const dropAttachment = (query: Query, id: string): Write =>
   write(query.deleteFrom("attachment").where("id", "=", id));
 

@@ -2,14 +2,14 @@ import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** A question, form or offer that waits for its author for 24 hours. `payload` is what the asking code needs to go on. */
+/** A question, form or offer that waits for its author for 24 hours. `payload` is what its code needs to continue. */
 export interface Draft {
   readonly id: string;
   readonly authorId: string;
   readonly chatId: string;
   readonly type: string;
   readonly payload: unknown;
-  /** When the original message was spoken: the day it means is fixed there. */
+  /** When the original message was sent; words like 今天 in it refer to that day. */
   readonly sentAt: Instant;
   readonly expiresAt: Instant;
   readonly state: "open" | "done";
@@ -32,7 +32,7 @@ export function insertDraft(query: Query, draft: Draft): Write {
   });
 }
 
-/** Describes that a draft is done; if two people finish it at once, the second commit is aborted. */
+/** Describes that a draft is finished; if two people finish it at once, the second commit is aborted. */
 export function finishDraft(query: Query, draft: Draft): Write {
   return write(
     query
@@ -45,7 +45,7 @@ export function finishDraft(query: Query, draft: Draft): Write {
   );
 }
 
-/** Describes that a draft keeps something else; if it changed since it was read, the commit is aborted. */
+/** Describes a new payload of a draft; if the draft changed since it was read, the commit is aborted. */
 export const rewriteDraft = (query: Query, { id, version, payload }: Draft): Write =>
   write(
     query
@@ -107,7 +107,7 @@ export async function draftsSince(
   return rows.map(draftOf).filter((draft) => draft !== undefined);
 }
 
-/** The open drafts of a type whose time is over. */
+/** The open drafts of a type that have expired. */
 export async function draftsDue(query: Query, type: string, now: Instant): Promise<readonly Draft[]> {
   const rows = await query
     .selectFrom("draft")

@@ -3,7 +3,7 @@ import type { Query } from "../database.ts";
 import { recordOf } from "../ledger/records.ts";
 import { isAmong, isOneOf } from "../ledger/subjects.ts";
 
-/** Which records go into a file: those of one kind that count, of some units, in a run of days. */
+/** Which records a file holds: the counted ones of one kind, of some units, within a range of days. */
 export interface ExportQuestion {
   readonly kind: string;
   readonly category?: string | undefined;
@@ -13,7 +13,7 @@ export interface ExportQuestion {
   readonly confirmedOnly?: boolean;
 }
 
-/** One page of them by day and number, after the last record of the page before. */
+/** One page of them by day and number, after the last record of the previous page. */
 export async function exportPage(
   query: Query,
   question: ExportQuestion,
@@ -26,7 +26,7 @@ export async function exportPage(
   return (await rows.selectAll().orderBy("day").orderBy("number").limit(limit).execute()).map(recordOf);
 }
 
-/** How many records a file would hold. */
+/** How many records the file would hold. */
 export async function countExport(query: Query, question: ExportQuestion): Promise<number> {
   const row = await wanted(query, question)
     .where("day", ">=", question.from)
@@ -40,7 +40,7 @@ function wanted(query: Query, { kind, category, unitIds, to, confirmedOnly }: Ex
   if (category !== undefined) rows = rows.where("category", "=", category);
   if (confirmedOnly) rows = rows.where("confirmed_at", "is not", null);
   if (unitIds === "everybody") return rows;
-  // By the index on units every page would sort all that is left; many units are read in the order of the days instead.
+  // With the index on units every page would have to be sorted, so for many units the index on days is used.
   return rows.where((unitIds.length <= FEW ? isOneOf : isAmong)(query, "record.unit_id", unitIds));
 }
 

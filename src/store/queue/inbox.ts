@@ -3,7 +3,7 @@ import { write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 import { readOnce } from "../sql/prepared.ts";
 
-/** An event as it was handled. `key` is what makes it one event: `msg:<message_id>` or `evt:<event_id>`. */
+/** A handled event. `key` identifies it: `msg:<message_id>` or `evt:<event_id>`. */
 export interface InboxEvent {
   readonly key: string;
   readonly platform: string;
@@ -17,12 +17,12 @@ export interface InboxEvent {
   readonly state: "done" | "dead";
   readonly reason?: string | undefined;
   readonly payload?: string | undefined;
-  /** Of a message: the hash of its words, and the topic it was said in. */
+  /** For a message: the hash of its text, and its topic in the next field. */
   readonly textHash?: string | undefined;
   readonly threadId?: string | undefined;
 }
 
-/** Describes the handling of an event; its commit fails when either of its two keys was there before. */
+/** Describes that an event is handled; the commit fails if one of its two keys exists already. */
 export function insertInbox(query: Query, event: InboxEvent): Write {
   return insertRow(query, "inbox", {
     id: event.key,
@@ -42,7 +42,7 @@ export function insertInbox(query: Query, event: InboxEvent): Write {
   });
 }
 
-/** The hash of what a message said when it was handled; undefined when it was not, or said nothing. */
+/** The hash of a message's text when it was handled; undefined if it was not handled, or had no text. */
 export async function textHashOf(query: Query, messageId: string): Promise<string | undefined> {
   const row = await query
     .selectFrom("inbox")
@@ -52,12 +52,12 @@ export async function textHashOf(query: Query, messageId: string): Promise<strin
   return row?.text_hash ?? undefined;
 }
 
-/** Answers whether the event with this key was handled. */
+/** Whether the event with this key was handled. */
 export async function wasHandled(query: Query, key: string): Promise<boolean> {
   return (await query.selectFrom("inbox").select("id").where("id", "=", key).executeTakeFirst()) !== undefined;
 }
 
-/** What an event id stands for in the inbox; another body under the same id is a conflict worth an alarm. */
+/** The stored key and body hash of an event id. A different body under the same id is a conflict. */
 export async function inboxBody(query: Query, eventId: string): Promise<{ key: string; bodyHash: string } | undefined> {
   return query
     .selectFrom("inbox")
@@ -66,7 +66,7 @@ export async function inboxBody(query: Query, eventId: string): Promise<{ key: s
     .executeTakeFirst();
 }
 
-/** Describes the forgetting of what events said before an instant; their keys stay. */
+/** Describes the deletion of event payloads before an instant; their keys stay. */
 export const forgetPayloads = (query: Query, before: string): Write =>
   write(
     query
@@ -76,11 +76,11 @@ export const forgetPayloads = (query: Query, before: string): Write =>
       .where("payload", "is not", null),
   );
 
-/** Describes the forgetting of keys that are older than any repeat can be. */
+/** Describes the deletion of keys that are older than any redelivery can be. */
 export const forgetKeys = (query: Query, before: string): Write =>
   write(query.deleteFrom("inbox").where("received_at", "<", before));
 
-/** Whether the bot was told that it came into a chat it has not left since. */
+/** Whether the bot was added to a chat and has not left it since. */
 export async function isGreeted(query: Query, chatId: string): Promise<boolean> {
   const row = await query
     .selectFrom("inbox")
@@ -94,7 +94,7 @@ export async function isGreeted(query: Query, chatId: string): Promise<boolean> 
   return row !== undefined;
 }
 
-/** How many messages somebody sent since an instant. */
+/** How many messages a person has sent since an instant. */
 export async function recentMessages(query: Query, actorId: string, since: string): Promise<number> {
   const [row] = await readOnce(query, "recent messages", [actorId, since], () =>
     query

@@ -3,21 +3,24 @@ import { type Database, type Query, type Write, write } from "../database.ts";
 
 const ALIVE = "alive";
 const EPOCH = "restore.epoch";
-/** More numbers than a day's work takes: receipts of the lost hours name some that this ledger never gave out. */
+/**
+ * More numbers than a day uses. They are skipped after a restore, because receipts of the lost hours name numbers this
+ * ledger does not know.
+ */
 const NUMBERS_LEFT_OUT = 1_000;
 
-/** Since when nobody has been working on this ledger: the last minute somebody did. `undefined` on a new one. */
+/** The last minute in which a program worked on this ledger; `undefined` for a new one. */
 export const aliveAt = (query: Query): Promise<Instant | undefined> => settingIn(query, ALIVE);
 
 /** When this ledger was last restored from a backup. */
 export const restoredAt = (query: Query): Promise<Instant | undefined> => settingIn(query, EPOCH);
 
-/** Notes that somebody is working on this ledger now. */
+/** Stores that a program is working on this ledger now. */
 export const noteAlive = (db: Database, now: Instant): Promise<void> => db.commit([keep(db.query, ALIVE, now, now)]);
 
 /**
- * Describes that a ledger is a backup of older days: what it still owes may have been sent since and is for a person to
- * settle, what was due since is not started again, and numbers that may have been given out are not given out twice.
+ * Describes that a ledger was restored from an older backup: pending messages may have been sent since, so a person
+ * decides about them; jobs that were due since are not run; and record numbers that may have been used are skipped.
  */
 export function restoreWrites(query: Query, epoch: Instant): readonly Write[] {
   return [

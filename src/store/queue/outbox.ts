@@ -6,36 +6,36 @@ import { NOT_SENT } from "../sql/not-sent.ts";
 import { readOnce } from "../sql/prepared.ts";
 
 /**
- * Something we owe the platform. `uuid` never changes once it is enqueued, nor does `payload`, unless it was work and is done;
- * a month after it was sent its payload is empty.
+ * A message to send through the platform. Its `uuid` never changes, nor does its `payload`, unless it is finished
+ * background work; a month after sending the payload is emptied.
  */
 export interface Intent {
   readonly uuid: string;
   readonly platform: string;
   readonly action: "create" | "reply" | "patch";
   readonly target: string;
-  /** Intents of one key go out in the order of their making, one after the other. */
+  /** Intents with the same key are sent one after the other, in the order of their creation. */
   readonly orderKey: string;
   readonly payload: string;
   /** JSON of what the message is about. */
   readonly refs?: string | undefined;
-  /** The event or job that it comes from. */
+  /** The event or job that caused it. */
   readonly source: string;
-  /** Lower goes first, between order keys. */
+  /** Among order keys, lower numbers are sent first. */
   readonly priority: number;
   readonly createdAt: string;
-  /** Not to be sent later than this. */
+  /** It is dropped after this instant. */
   readonly notAfter?: string | undefined;
-  /** Not to be sent before this; at once when absent. */
+  /** It is not sent before this instant; absent means at once. */
   readonly nextAt?: string | undefined;
-  /** Whether `payload` only asks for something that is made when its turn comes. */
+  /** Whether `payload` describes background work that produces the message. */
   readonly isWork?: boolean;
 }
 
-/** Under this key the long work of one person is done piece after piece, and keeps no chat waiting. */
+/** The order key of a person's background work: it runs one piece after the other, and no chat waits for it. */
 export const workOf = (personId: string): string => `work:${personId}`;
 
-/** An intent that was claimed for sending. `attempts` counts earlier tries; `firstTryAt` is at the latest now. */
+/** An intent claimed for sending. `attempts` counts earlier tries; `firstTryAt` is now or earlier. */
 export interface Owed {
   readonly id: string;
   readonly uuid: string;
@@ -51,11 +51,11 @@ export interface Owed {
   readonly notAfter: string | null;
   readonly attempts: number;
   readonly firstTryAt: string;
-  /** How often its making was begun and never ended; null when there is nothing to make. */
+  /** How often its work was started without ending; null if it is no work. */
   readonly begun: number | null;
 }
 
-/** Describes a new pending message; a second one with the same uuid makes its commit fail. */
+/** Describes a new pending message; the commit fails if its uuid exists already. */
 export function enqueue(query: Query, intent: Intent): Write {
   return insertRow(query, "outbox", {
     id: newId(intent.createdAt),
@@ -78,27 +78,27 @@ export function enqueue(query: Query, intent: Intent): Write {
 }
 
 /**
- * Takes intents that are due, until `leaseUntil`, for `owner` alone. Of one order key only the oldest undelivered one
- * is ever taken, so a long queue in one chat keeps neither its order nor the other chats waiting.
- * The first try is on record before it happens: after a crash nobody knows whether the platform saw the uuid.
+ * Claims due intents for `owner` until `leaseUntil`. Of each order key only the oldest unsent one is claimed, so that a
+ * long queue keeps its order and does not block other chats.
+ * The first try is stored before it happens, because after a crash nobody knows whether the platform has seen the uuid.
  */
 export async function claimDue(
   db: Database,
   claim: { readonly owner: string; readonly now: string; readonly leaseUntil: string; readonly limit: number },
 ): Promise<Owed[]> {
   const { owner, now, leaseUntil, limit } = claim;
-  // In the order in which `claiming` names them.
+  // In the order in which `claiming` uses them.
   const parameters = [now, now, limit, owner, leaseUntil, now];
   const rows = [...(await readOnce(db.query, "claim", parameters, () => claiming(db)))];
   return rows.sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
 }
 
-// First tries before retries, and those by what is longest due: by age alone, messages to dead chats would starve the rest.
-// The index holds them in this order, so that only what comes before the last one taken is looked at; SQLite is told of it,
-// for it would take the one of what is due and sort all of that.
+// First tries come before retries, then the longest due: by age alone, messages to dead chats would starve the rest.
+// The index has this order, so that reading stops at the limit. The hint is needed because SQLite would otherwise use
+// the index on due times and sort.
 function claiming(db: Database): Compilable<Owed> {
   const isPostgres = db.dialect === "postgres";
-  // Instances side by side step past each other's rows; without it 660 of 4,000 went out twice.
+  // Concurrent instances skip each other's locked rows; without this, 660 of 4,000 messages were sent twice.
   const alone = isPostgres ? sql`for update of o skip locked` : sql``;
   const compile = () =>
     sql<Owed>`
@@ -152,11 +152,14 @@ export const markSent = (query: Query, sent: { id: string; messageId: string | u
       .where("state", "in", ["pending", "unknown"]),
   );
 
-/** Describes that the making of a file begins, so that afterwards it is known which one killed the process. */
+/** Describes that the making of a file begins, so that after a crash it is known which file killed the process. */
 export const markBegun = (query: Query, begun: { id: string; owner: string }): Write =>
   write(mine(query, begun).set((eb) => ({ begun: eb("begun", "+", 1) })));
 
-/** Describes that work is done: what was made takes the place of what was asked for, and is a message like any other. */
+/**
+ * Describes that background work is finished: its message replaces the description of the work and is then sent like
+ * any other.
+ */
 export const markMade = (query: Query, made: { uuid: string; payload: string; refs: string | undefined }): Write =>
   write(
     query
@@ -166,7 +169,7 @@ export const markMade = (query: Query, made: { uuid: string; payload: string; re
       .where("state", "=", "pending"),
   );
 
-/** Whether some work of this person is not done yet. */
+/** Whether a person has unfinished background work. */
 export async function hasWork(query: Query, personId: string): Promise<boolean> {
   const row = await query
     .selectFrom("outbox")
@@ -178,8 +181,10 @@ export async function hasWork(query: Query, personId: string): Promise<boolean> 
 }
 
 /**
- * Describes that a message is to be tried again from `nextAt`; being throttled is no attempt. Only the lease's owner may say so.
- * `isUntried` says that the platform has certainly never seen the uuid, so that its hour has not begun.
+ * Describes that a message is tried again from `nextAt`; being throttled is not counted as an attempt. Only the owner
+ * of the lease may write this.
+ * `isUntried` means that the platform has certainly not seen the uuid, so the hour in which it remembers a uuid has not
+ * begun.
  */
 export const markLater = (
   query: Query,
@@ -190,7 +195,7 @@ export const markLater = (
     code: string;
     isAttempt: boolean;
     isUntried?: boolean;
-    /** Whether the making of it came to an end, well or not. */
+    /** Whether the work ended, successfully or not. */
     hasEnded?: boolean;
   },
 ): Write =>
@@ -221,14 +226,17 @@ export const reviveUnreached = (query: Query, person: { id: string; since: strin
       .where("created_at", ">", person.since),
   );
 
-/** Describes that it is unknown whether a message was shown; a person has to decide. */
+/** Describes that it is unknown whether a message was delivered; a person has to decide. */
 export const markUnknown = (query: Query, unknown: { id: string; owner: string; code: string }): Write =>
   write(mine(query, unknown).set({ state: "unknown", code: unknown.code, lease_owner: null, lease_until: null }));
 
 const mine = (query: Query, { id, owner }: { id: string; owner: string }) =>
   query.updateTable("outbox").where("id", "=", id).where("state", "=", "pending").where("lease_owner", "=", owner);
 
-/** How the outbox stands, for /readyz, /metrics and the health page. `oldestDueAt` is since when the longest-waiting one could have gone. */
+/**
+ * The state of the outbox, for /readyz, /metrics and the health page. `oldestDueAt` is the time at which the
+ * longest-waiting message became due.
+ */
 export async function outboxHealth(
   query: Query,
 ): Promise<{ pending: number; dead: number; unknown: number; oldestDueAt: string | undefined }> {
@@ -248,7 +256,7 @@ export async function outboxHealth(
   };
 }
 
-/** How many messages have been owed since before each of some instants. */
+/** For each instant: how many pending messages are older than it. */
 export async function owedSince(query: Query, instants: readonly string[]): Promise<readonly number[]> {
   const counts = instants.map((instant) =>
     query
@@ -262,7 +270,7 @@ export async function owedSince(query: Query, instants: readonly string[]): Prom
   return (await Promise.all(counts)).map(({ count }) => Number(count));
 }
 
-/** How many messages since an instant will not be sent by themselves any more. */
+/** How many messages since an instant will not be sent without a person's help. */
 export async function outboxTrouble(query: Query, since: string): Promise<number> {
   const row = await query
     .selectFrom("outbox")

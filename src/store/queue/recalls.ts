@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { type Query, type Write, write } from "../database.ts";
 import { wordOnce } from "../sql/insert.ts";
 
-/** Describes that a message was recalled in the chat; a second notice of it changes nothing. */
+/** Describes that a message was recalled in the chat; a repeated notice changes nothing. */
 export const insertRecall = (query: Query, messageId: string, at: string): Write =>
   write(
     query
@@ -11,7 +11,7 @@ export const insertRecall = (query: Query, messageId: string, at: string): Write
       .onConflict((conflict) => conflict.doNothing()),
   );
 
-/** Describes that a message must not have been taken back meanwhile; what was decided on it is then decided again. */
+/** Requires at the commit that a message was not recalled meanwhile; otherwise the event is decided again. */
 export function expectNotRecalled(query: Query, messageId: string): Write {
   const sqlText = wordOnce(query, "expect not recalled", () =>
     query
@@ -23,10 +23,7 @@ export function expectNotRecalled(query: Query, messageId: string): Write {
   return { sql: sqlText, parameters: [messageId], must: "find" };
 }
 
-/**
- * Requires at the commit that a message has still made `count` records: the person who recalls it confirms each of
- * them.
- */
+/** Requires at the commit that a message still has `count` records: the person who recalls it confirms each of them. */
 export function expectRecordsOf(query: Query, messageId: string, count: number): Write {
   const sqlText = wordOnce(query, "expect records of", () =>
     query.selectNoFrom(sql<number>`1`.as("one")).where(
@@ -41,7 +38,7 @@ export function expectRecordsOf(query: Query, messageId: string, count: number):
   return { sql: sqlText, parameters: [messageId, count], must: "find" };
 }
 
-/** Whether a message was taken back in the chat. */
+/** Whether a message was recalled in the chat. */
 export async function wasRecalled(query: Query, messageId: string): Promise<boolean> {
   const row = await query
     .selectFrom("recall")

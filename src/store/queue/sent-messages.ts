@@ -18,12 +18,12 @@ export async function outboxByMessage(
     .executeTakeFirst();
 }
 
-/** The characters of an id that say its instant. */
+/** How many characters of an id hold its instant. */
 const INSTANT_OF_ID = 13;
 
 /**
- * Describes the forgetting of what messages said that were owed within a span and sent before its end. What is not sent, or
- * perhaps not, keeps it; so does what the commands ask for: the message, its target and what it was about.
+ * Describes the deletion of the text of messages that were queued within a span and sent before its end. Unsent or
+ * uncertain messages keep their text; the message id, target and refs stay for later commands.
  */
 export function forgetSaid(query: Query, { from, before }: { readonly from: string; readonly before: string }): Write {
   const said = (eb: ExpressionBuilder<Schema, "outbox">) =>
@@ -35,8 +35,8 @@ export function forgetSaid(query: Query, { from, before }: { readonly from: stri
       eb("payload", "!=", ""),
     ]);
   if (wordingOf(query) === "postgres") return write(query.updateTable("outbox").set({ payload: "" }).where(said));
-  // SQLite leaves a page to a row that has shrunk, and the file would not be a byte smaller. Put in anew the rows stand
-  // close together, and whole pages are free for what comes.
+  // SQLite does not free a page when a row shrinks, so the file would not get smaller. Reinserted rows are packed
+  // together and free whole pages.
   return write(
     query
       .replaceInto("outbox")
@@ -45,22 +45,22 @@ export function forgetSaid(query: Query, { from, before }: { readonly from: stri
   );
 }
 
-/** All columns but `payload`; a test compares a row before and after, with a value in each that may be lost. */
+/** All columns except `payload`; a test compares a row before and after, with a value in every column. */
 const COLUMNS = [
   ...(["id", "uuid", "platform", "action", "target", "order_key", "refs", "source", "priority", "created_at"] as const),
   ...(["not_after", "state", "attempts", "first_try_at", "next_at", "lease_owner", "lease_until"] as const),
   ...(["message_id", "sent_at", "code", "begun"] as const),
 ];
 
-/** Describes the forgetting of messages that were sent before an instant, whole. */
+/** Describes the deletion of whole rows of messages sent before an instant. */
 export const forgetSent = (query: Query, before: string): Write =>
   write(
     query.deleteFrom("outbox").where("id", "<", idAt(before)).where("state", "=", "sent").where("sent_at", "<", before),
   );
 
 /**
- * The messages that carried the same card to others, owed by the same commit: one question put to several people. `bare`
- * is a payload without the name it rings, which is another's in each chat.
+ * The messages of the same commit that carried the same card to other people: one question sent to several. `bare` is a
+ * payload without the mentioned person, who differs in each chat.
  */
 export async function sameCards(
   query: Query,
@@ -73,9 +73,9 @@ export async function sameCards(
     .where("message_id", "=", messageId)
     .where("action", "=", "create")
     .executeTakeFirst();
-  // Of what is forgotten nobody can tell which were the same; its question is closed by then.
+  // Once the text is deleted the cards can no longer be compared; their question is closed by then.
   if (own === undefined || own.payload === "") return [];
-  // What one commit owes got its ids at one instant: a range of the key instead of a search through all that was sent.
+  // Ids of one commit share one instant, so a range of the key is read instead of all sent messages.
   const instant = own.id.slice(0, INSTANT_OF_ID);
   const rows = await query
     .selectFrom("outbox")
@@ -93,7 +93,7 @@ export async function sameCards(
   );
 }
 
-/** The messages sent since an instant that still hold a button of this action for this one finding. */
+/** The messages sent since an instant that hold a button of this action for this one finding. */
 export async function cardsAskingOf(
   query: Query,
   { ticket, action, since }: { readonly ticket: number; readonly action: string; readonly since: string },
@@ -109,20 +109,22 @@ export async function cardsAskingOf(
   return rows.flatMap(({ message_id, payload }) => (payload.includes(action) ? (message_id ?? []) : []));
 }
 
-/** The message that an intent became; undefined while it is not sent. */
+/** The id of the message that an intent was sent as; undefined before it is sent. */
 export async function messageOf(query: Query, uuid: string): Promise<string | undefined> {
   const row = await query.selectFrom("outbox").select("message_id").where("uuid", "=", uuid).executeTakeFirst();
   return row?.message_id ?? undefined;
 }
 
-/** A card of ours as it stands in a chat now. */
+/** A bot card in its present state in a chat. */
 export interface ShownCard {
   readonly messageId: string;
   readonly refs: string;
   readonly createdAt: string;
 }
 
-/** The latest cards that were sent under these order keys (a chat, a person), newest first; one that was patched as it is now. */
+/**
+ * The latest cards sent under these order keys (a chat, a person), newest first; a patched card in its present state.
+ */
 export async function shownCards(query: Query, orderKeys: readonly string[]): Promise<readonly ShownCard[]> {
   const rows = await query
     .selectFrom("outbox")
@@ -146,10 +148,10 @@ export async function shownCards(query: Query, orderKeys: readonly string[]): Pr
   return [...cards.values()];
 }
 
-/** How far back a chain of replies is followed. */
+/** How many messages of a chat are searched for the beginning of a reply chain. */
 const LATEST_IN_CHAT = 300;
 
-/** What our answer in a chat to somebody's message was about; only among the latest ones there. */
+/** What the bot's answer to a person's message was about; searched among the latest messages of the chat. */
 export async function refsOfAnswer(query: Query, chatId: string, messageId: string): Promise<string | undefined> {
   const latest = query
     .selectFrom("outbox")
@@ -169,7 +171,7 @@ export async function refsOfAnswer(query: Query, chatId: string, messageId: stri
   return row?.refs ?? undefined;
 }
 
-/** What our last answer in a topic was about: to a message of the topic, or to the one that it grew from. */
+/** What the bot's last answer in a topic was about; it answers a message of the topic, or the one that started it. */
 export async function cardInTopic(
   query: Query,
   topic: { readonly chatId: string; readonly threadId: string; readonly rootId: string | undefined },

@@ -1,13 +1,13 @@
 import type { Clock } from "#core";
 import type { Database } from "../database.ts";
 
-/** A block that is used up sooner is followed by one twice as large, for each costs a sync of its own. */
+/** If a block is used up sooner than this, the next one is twice as large, because taking a block costs a sync. */
 const SOON_MS = 10_000;
 const LARGEST = 400;
 
 /**
  * Hands out the numbers of a sequence, each once over all processes. It takes a block at a time, so a process that ends
- * leaves a gap; numbers of one process rise. With a clock the blocks grow while a crowd asks, and shrink again after it.
+ * leaves a gap; numbers of one process increase. With a clock, blocks grow under load and shrink afterwards.
  */
 export function createNumbers(
   db: Database,
@@ -31,7 +31,7 @@ export function createNumbers(
 
   async function take(): Promise<void> {
     size = sizeNow();
-    // One statement, so that two takers can never read the same `next`.
+    // A single statement, so that two processes can never read the same `next`.
     const row = await db.query
       .updateTable("sequence")
       .set((eb) => ({ next: eb("next", "+", size) }))

@@ -1,15 +1,15 @@
 import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 
-/** A city whose sums a province's ledger takes. */
+/** A city whose sums this province ledger accepts. */
 export interface RollupCity {
   readonly unitId: string;
   readonly publicKey: string;
-  /** Where the city's own pages are. */
+  /** The address of the city's own pages. */
   readonly url: string | undefined;
 }
 
-/** A city's sums of one month, as the city signed them. */
+/** A city's sums of one month, as signed by the city. */
 export interface Rollup {
   readonly unitId: string;
   readonly month: string;
@@ -18,7 +18,7 @@ export interface Rollup {
   readonly signature: string;
 }
 
-/** Describes that a city's sums are taken under this key from now on. */
+/** Describes that a city's sums are accepted if signed with this key. */
 export const admitCity = (query: Query, { unitId, publicKey, url }: RollupCity, now: Instant): Write => {
   const row = { public_key: publicKey, url: url ?? null, entered_at: now };
   return write(
@@ -29,7 +29,7 @@ export const admitCity = (query: Query, { unitId, publicKey, url }: RollupCity, 
   );
 };
 
-/** The cities that were admitted, by their unit. */
+/** The admitted cities, by unit. */
 export async function rollupCities(query: Query): Promise<ReadonlyMap<string, RollupCity>> {
   const rows = await query.selectFrom("rollup_city").selectAll().execute();
   return new Map(
@@ -37,7 +37,7 @@ export async function rollupCities(query: Query): Promise<ReadonlyMap<string, Ro
   );
 }
 
-/** Describes that a city's month takes the place of an older version; one that is not newer aborts the commit. */
+/** Describes that a city's month replaces an older version; the commit is aborted if it is not newer. */
 export const takeRollup = (query: Query, { unitId, ...rollup }: Rollup, now: Instant): Write =>
   write(
     query
@@ -52,7 +52,7 @@ export const takeRollup = (query: Query, { unitId, ...rollup }: Rollup, now: Ins
     "change",
   );
 
-/** What was taken of some months. */
+/** The sums received for some months. */
 export async function rollupsBetween(query: Query, from: string, to: string): Promise<readonly Rollup[]> {
   const rows = await query
     .selectFrom("rollup")

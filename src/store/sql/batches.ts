@@ -2,10 +2,10 @@ import type { Compilable } from "kysely";
 import type { Query } from "../database.ts";
 import { limitsOf, WIDE } from "./flavour.ts";
 
-/** Parts of statements, in their order, in runs that one statement of this database can hold. */
+/** Groups parts of statements, in order, so that each group fits one statement of this database. */
 export function batchesOf<Part extends Compilable>(query: Query, parts: readonly Part[]): readonly (readonly Part[])[] {
   const limits = limitsOf(query);
-  // A part binds some eighty parameters at most: only where a hundred are all there is they are worth the counting.
+  // A part has about eighty parameters at most, so counting them is only needed where a hundred is the limit.
   const needed = (part: Part): number => (limits === WIDE ? 0 : part.compile().parameters.length);
   const runs: Part[][] = [];
   let free = 0;

@@ -3,8 +3,8 @@ let lastTime = 0;
 let counter = 0;
 
 /**
- * Makes an id that nobody else makes. Ids of one process sort as text in the order of their instants, and in the order
- * of their making within one; they have the form of a UUIDv7.
+ * Creates a unique id in the form of a UUIDv7. Ids of one process sort as text by time, and within one instant by
+ * creation.
  */
 export function newId(now: string): string {
   const time = now === lastNow ? lastTime : Date.parse(now);
@@ -15,10 +15,10 @@ export function newId(now: string): string {
   return `${stampOf(time)}-7${count.slice(0, 3)}-8${count.slice(3)}-${chance()}`;
 }
 
-/** The characters that every id made at an instant begins with: ids from then on are not less as text. */
+/** The beginning of all ids created at an instant; later ids are greater as text. */
 export const idAt = (instant: string): string => stampOf(Date.parse(instant));
 
-/** The instant, as ids begin with it. */
+/** An instant as the beginning of an id. */
 function stampOf(time: number): string {
   const stamp = time.toString(16).padStart(12, "0");
   return `${stamp.slice(0, 8)}-${stamp.slice(8)}`;
@@ -27,7 +27,7 @@ function stampOf(time: number): string {
 const CHANCE_DIGITS = 12;
 let chances = "";
 
-/** Twelve random digits. They are drawn many at a time, because the drawing itself is what costs. */
+/** Twelve random digits. Many are drawn at once, because each call of the generator is expensive. */
 function chance(): string {
   if (chances === "") {
     const drawn = crypto.getRandomValues(new Uint8Array(CHANCE_DIGITS * 64));

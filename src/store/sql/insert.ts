@@ -43,7 +43,10 @@ interface Shape {
 
 const shapes = new WeakMap<Query, Shape[]>();
 
-/** Rows come in few shapes; looking through those is quicker than wording a key for each row. */
+/**
+ * Finds the SQL for a row by comparing the few known lists of columns, which is faster than building a key from each
+ * row.
+ */
 function wordingOf<T extends keyof Schema & string>(
   query: Query,
   table: T,

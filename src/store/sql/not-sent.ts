@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 /**
- * The condition of the index of what is not sent, in the index's own words, because no parameter can stand for it. Whoever
- * looks for states of the outbox other than `sent` says it too, or reads everything that was ever sent.
+ * The condition of the partial index on unsent rows, in the index's own text, because a parameter would not match it.
+ * Queries for other states than `sent` include it, or they would read every sent message.
  */
 export const NOT_SENT = sql<boolean>`state <> 'sent'`;

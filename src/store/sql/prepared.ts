@@ -2,20 +2,21 @@ import type { Compilable, QueryResult } from "kysely";
 import type { Query } from "../database.ts";
 import { wordOnce } from "./insert.ts";
 
-/** Answers one statement. */
+/** Runs one statement. */
 export type Run = (sql: string, parameters: readonly unknown[]) => Promise<QueryResult<unknown>>;
 
 const runs = new WeakMap<Query, Run>();
 
-/** Tells by what the questions of `query` are answered; every dialect says it of its own. */
+/** Sets the function that runs the statements of `query`; every dialect does this for its own. */
 export function answeredBy(query: Query, run: Run): Query {
   runs.set(query, run);
   return query;
 }
 
 /**
- * Asks a question whose wording depends on `key` alone, building and compiling it the first time only: for what is read on
- * every message, and past Kysely's own way to the database, which costs as much again. The parameters stand in the order in which `build` names them.
+ * Runs a query whose text depends on `key` alone, so that it is built and compiled only once. For reads on every
+ * message: it also bypasses Kysely's own path to the database, which costs as much again. The parameters are in the
+ * order in which `build` uses them.
  */
 export async function readOnce<Row>(
   query: Query,
