@@ -1,4 +1,5 @@
-// Where what was learned makes a brief be asked about: it never decides a kind, and never speaks of a restricted one.
+// Decides when the learned ranking of kinds makes the bot ask about a brief. The ranking never decides a kind by itself
+// and never suggests a restricted one.
 import { kindOf } from "../kinds/index.ts";
 import type { KindName } from "../kinds/kind.ts";
 import type { Deed } from "./deeds.ts";
@@ -7,8 +8,9 @@ import type { Layout } from "./layout.ts";
 import type { Ranking } from "./learned/kinds.ts";
 
 /**
- * From which share on the text as a whole outweighs the clause that decided: what was named is doubted later than what
- * was only done, and only as nothing to record. Where learning left a set of texts out, most above these was the ranking's.
+ * The thresholds from which the ranking of the whole text causes a question about the kind found by rules. `named`: the
+ * activity is named; `done`: only its action is described. In cross-validation the ranking was usually right above
+ * these thresholds.
  */
 const DOUBTS = { named: { nothing: 0.9, other: Number.POSITIVE_INFINITY }, done: { nothing: 0.7, other: 0.4 } };
 /** The rank of a head word that names the activity. */
@@ -20,7 +22,10 @@ const SHORTEST = 16;
 /** Ask between two kinds only if together they are likelier than all others. */
 const LIKELY_TWO = 0.5;
 
-/** What the rules found, asked where the text as a whole looks like nothing to record or like another kind. */
+/**
+ * Adds a second kind to the one found by rules, so that the bot asks, if the whole text looks like another kind or like
+ * nothing to record.
+ */
 export function doubted(layout: Layout, deeds: readonly Deed[], ranking: Ranking): readonly Deed[] {
   const [deed, ...others] = deeds;
   const [said, beside] = deed?.kinds ?? [];
@@ -35,7 +40,10 @@ export function doubted(layout: Layout, deeds: readonly Deed[], ranking: Ranking
   return other === undefined ? deeds : [{ ...deed, kinds: [said, tellingOf(other)] }, ...others];
 }
 
-/** Where no rule finds a kind: what tells of something done, asked as the two kinds that it looks most like. */
+/**
+ * If no rule finds a kind: the activity with the two likeliest kinds, so that the bot asks which it is. Empty if the
+ * text probably reports nothing.
+ */
 export function rankedDeed(layout: Layout, deeds: readonly Deed[], ranking: Ranking): readonly Deed[] {
   const [deed] = deeds;
   const two = openKinds(ranking).slice(0, 2);

@@ -1,4 +1,4 @@
-// The numbers of a deed, with the words beside them.
+// Finds the numbers of an activity together with the words beside them.
 import type { Kind } from "../kinds/kind.ts";
 import { type Figure, readDuration, readFigureAt } from "../line/values/amounts.ts";
 import { DURATIONS, isNameUnit, lexiconOf } from "../line/values/lexicon.ts";
@@ -7,7 +7,7 @@ import type { Deed } from "./deeds.ts";
 import { type Clause, type Layout, QUOTED } from "./layout.ts";
 import { isPersonUnit } from "./roles.ts";
 
-/** A number of the deed with the words of its clause on both sides. */
+/** A number of the activity with the words of its clause on both sides. */
 export interface Counted {
   readonly start: number;
   readonly end: number;
@@ -22,18 +22,21 @@ export interface Counted {
   /** The text before it in its clause, including other numbers. */
   readonly led: string;
   readonly clause: Clause;
-  /** Stands in a clause that tells what was done. */
+  /** The clause tells what was done. */
   readonly told: boolean;
-  /** The unit of the number right before it: 11户31人. */
+  /** The unit of the number directly before it, as in 11户31人. */
   readonly behind: string;
 }
 
-/** A brief with more numbers than this is a table: the rest is left to the person. */
+/** The maximum number of numbers that are read; a brief with more is a table. */
 const MOST = 120;
 
-/** Every number with a unit in the deed's clauses; dates, ordinals, numbers in names and in quotations are none. */
+/**
+ * Finds every number with a unit in the activity's clauses. Dates, ordinals, and numbers in names and quotations are
+ * excluded.
+ */
 export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Counted[] {
-  // 伍 is also the formal five, and 8支队伍96名 are not 五96.
+  // 伍 is also the formal numeral five, but in 8支队伍96名 it is part of 队伍.
   const text = layout.text.replaceAll("队伍", "队列");
   const found: Counted[] = [];
   const dateAt = datesAlong(deed.spans);
@@ -50,7 +53,7 @@ export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Coun
   return nearest(found);
 }
 
-/** The number that stands at a place, if one counts there, and where what was read ends. */
+/** The number at a position, if it counts something, and the position where reading continues. */
 interface Read {
   readonly end: number;
   readonly one?: Counted | undefined;
@@ -65,7 +68,7 @@ function readAt(layout: Layout, text: string, at: number, clause: Clause, kind: 
   return { end: (one ?? figure).end, one };
 }
 
-/** Finds the date that stands at a place; asked for places in their order. */
+/** Returns a lookup for the date at a position. The positions must be asked for in ascending order. */
 function datesAlong(spans: Deed["spans"]): (at: number) => Deed["spans"][number] | undefined {
   let next = 0;
   return (at) => {
@@ -75,13 +78,19 @@ function datesAlong(spans: Deed["spans"]): (at: number) => Deed["spans"][number]
   };
 }
 
-/** Whether a clause tells what was done. 来自67家单位的212名学员将进行…: who a course that has begun is for. */
+/**
+ * Whether a clause tells what was done. A clause such as 来自67家单位的212名学员将进行… describes the participants of a
+ * course that has begun.
+ */
 const tells = ({ text }: Layout, deed: Deed, clause: Clause): boolean =>
   clause.role === "told" ||
   clause.role === "part" ||
   (clause.role === "plan" && clause.sentence === deed.sentence && text.startsWith("来自", clause.start));
 
-/** Each number with the words as far as the numbers beside it: 来了62人请了两位老师. Those of a list share their words. */
+/**
+ * Cuts the words beside each number at the numbers next to it, as in 来了62人请了两位老师. Numbers in a list keep their
+ * common words.
+ */
 function nearest(found: readonly Counted[]): readonly Counted[] {
   const joined = found.map((one, index) => {
     const next = found[index + 1];
@@ -104,7 +113,7 @@ function nearest(found: readonly Counted[]): readonly Counted[] {
 /** The placeholder for a number next to another one. */
 const NUMBER = "0";
 
-/** 15/17人: the first number of the second took part. */
+/** In 15/17人 the first number counts those who took part and the second all. */
 const SHARE = /\d{1,4}\/(?=\d{1,4}[人名])/y;
 
 const mayStart = (text: string, at: number): boolean => {
@@ -116,14 +125,14 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
   const { text } = layout;
   if (!isCounting(text, figure)) return undefined;
   const duration = DURATIONS[figure.unit] === undefined ? undefined : readDuration(text, figure, lexiconOf(kind));
-  // 2小时30分: the minutes behind the hours.
+  // The minutes after the hours in 2小时30分.
   const rest = duration === undefined ? null : /^(\d{1,2})分(?!钟|[析别组成会])/.exec(text.slice(duration.end));
   const end = (duration?.end ?? figure.end) + (rest?.[0].length ?? 0);
   const before = text.slice(Math.max(clause.start, figure.start - 24), figure.start);
   const after = text.slice(end, Math.min(clause.end, end + 24));
   const unit = unitMeant(text, figure, before, after);
   if (isPhrase(kind, figure, unit, before, after)) return undefined;
-  // 15/17人到会: so many of so many.
+  // In 15/17人到会 the first number counts those who came.
   const [share = "", part] = /(?<![\d/.])(\d{1,4})\/$/.exec(before) ?? [];
   const whole = duration === undefined ? figure.value : Math.round(duration.minutes) + Number(rest?.[1] ?? 0);
   return {
@@ -144,11 +153,11 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
   };
 }
 
-/** 当场改了俩: the word counts things by itself. */
+/** Whether the number is the word 俩 without a unit, which counts things: 当场改了俩. */
 const isPair = (text: string, { start, end, unit }: Figure): boolean =>
   text[start] === "俩" && unit === "" && end === start + 1;
 
-/** Whether a number has a unit that counts, or digits and nothing behind them. */
+/** Whether a number has a counting unit, or consists of digits with nothing after them. */
 function isCounting(text: string, figure: Figure): boolean {
   if (isNameUnit(figure.unit)) return text.startsWith("号人", figure.end - 1);
   if (figure.unit !== "" || isPair(text, figure)) return true;
@@ -164,7 +173,10 @@ function unitMeant(text: string, figure: Figure, before: string, after: string):
   return isPeople ? "名" : figure.unit;
 }
 
-/** 三个方面, 五点要求, 两支队伍: a small number in words makes a phrase, unless it counts what the kind counts. */
+/**
+ * Whether a small number in words is part of a phrase (三个方面, 五点要求, 两支队伍). It is not if the kind counts such
+ * things.
+ */
 function isPhrase(kind: Kind, figure: Figure, unit: string, before: string, after: string): boolean {
   const isPartOf = /^(?:方面|环节|专题|板块|阶段|维度|层面|步骤|部分|篇章|要求(?!整改)|“)/.test(after);
   if (isPartOf && !isPersonUnit(unit)) return true;
@@ -183,17 +195,17 @@ function isPhrase(kind: Kind, figure: Figure, unit: string, before: string, afte
 const namesOfCategory = ({ fields, category }: Kind): readonly string[] =>
   (fields.find(({ key }) => key === category)?.choices ?? []).flatMap(({ names }) => names);
 
-/** 三十六个党员, 两位老人: counted as people. */
+/** Units that also count people: 三十六个党员, 两位老人. */
 const PERSON_COUNTED: ReadonlySet<string> = new Set(["个", "位"]);
 const PERSONS =
   /^(?:年轻|老|新|青年|优秀|困难|留守)?(?:党员|干部|同志|志愿者|群众|委员|学员|青年|孩子|老人|年轻人|班子成员|支委|发展对象|积极分子|教师|医生|人(?!次|才|民)|职工|居民|村民|学生|同事|小伙)/;
-/** 到了63个, 五个支委到了四个: whoever came. */
+/** Words before a number of people who came: 到了63个, 五个支委到了四个. */
 const ARRIVED = /(?:实到|[到来去]了|到场|到会|听的|签到|坐了|一共|拢共|合计|总共)[^,]{0,4}$/;
 const ALONE = /^(?:$|[,。;(]|全?都?[到在来]|人(?!次|才|民)|旁听|听课)/;
-/** 党员志愿者18, 人数|118: a bare number behind a word for people, or behind their key. */
+/** Words for people, or keys for their number, before a bare number: 党员志愿者18, 人数|118. */
 const PEOPLE_BEFORE =
   /(?:党员|干部|志愿者|群众|队员|学员|职工|居民|村民|人数|到会|实到|参加|参会|参训|听课|到课|到场|到岗|签到|出席|一共|拢共|合计|总共|总计|共计)[:|约共\s]{0,3}$/;
-/** A date between a number and what was done with it. */
+/** A date between a number and its verb. */
 const DAY_WITHIN = /[于在]?\d{1,2}月\d{1,2}[日号]/g;
 
 const PHRASE_UNITS = new Set([
@@ -215,7 +227,7 @@ const PHRASE_UNITS = new Set([
   "本",
 ]);
 
-/** 党员20名、群众5名: between them is only a word or two and an enumeration comma. */
+/** Whether numbers form a list, with only a word or two and an enumeration comma between them: 党员20名、群众5名. */
 export const isList = (list: readonly Counted[]): boolean =>
   list.every((one, index) => {
     const next = list[index + 1];

@@ -1,23 +1,23 @@
-// Which quantity of its kind a number of a deed means.
+// Decides which quantity of its kind a number of an activity states.
 import type { Kind, Quantity } from "../kinds/kind.ts";
 import type { Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { areHelped, isDoneToPeople, isPersonUnit, isStated, roleOf } from "./roles.ts";
 
-/** What a number fills, and whether a word beside it says so. */
+/** The quantity that a number states. `sure` says whether a word beside the number shows it. */
 export interface Meant {
   readonly quantity: Quantity;
   readonly sure: boolean;
 }
 
-/** The quantity a number fills: a person's role decides for people, the nouns beside it for things. */
+/** The quantity that a number states. For people their role decides, for things the nouns beside the number. */
 export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
   if (isNoAmount(kind, one)) return undefined;
   const done = doneTo(kind, one);
   if (done !== undefined) return meant(done);
   if (isPersonUnit(one.unit) && PART_OF.test(one.before)) return undefined;
-  // 队里有一位老教师: somebody told of, not who came.
+  // In 队里有一位老教师 a single person is mentioned, not counted.
   if (isPersonUnit(one.unit) && one.value === 1 && !one.digits) return undefined;
   if (one.minutes)
     return isOtherLength(one) ? undefined : meant(kind.quantities.find(({ minutes }) => minutes === true));
@@ -28,34 +28,37 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
   return meant(partQuantity(kind, deed, one) ?? thingQuantity(kind, one) ?? objectQuantity(kind, deed, one));
 }
 
-/** Numbers that are no amount of what was done. */
+/** Whether the number is not an amount of what was done. */
 function isNoAmount({ name }: Kind, one: Counted): boolean {
   const { before, after } = one;
-  // 每人2小时 is a duration; 每人2件, 人均3件, 由18个 count nothing.
+  // 每人2小时 is a duration; 每人2件, 人均3件 and 由18个 are not totals.
   if (!one.minutes && /每[^,\d]{0,4}$/.test(before)) return true;
   if (/(?:每[天日周次月]|各[派选出推]?|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
-  // 原有18个支部整合为13个: how many there are now.
+  // In 原有18个支部整合为13个 the second number is the state afterwards.
   if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(before)) return true;
-  // 一个没问题: said of what was looked at.
+  // In 一个没问题 the number refers to things that were examined.
   if (/^(?:没|无|未)/.test(after)) return true;
-  // 检查发现的42条问题: what had been found before.
+  // In 检查发现的42条问题 the findings are from before.
   if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(before) && /^[^,]{0,6}问题/.test(after)) return true;
-  // 网络直播观看1.3万人次: watched, not attended.
+  // In 网络直播观看1.3万人次 people watched but did not attend.
   if (isPersonUnit(one.unit) && /(?:直播|网络|线上|在线)[^,]{0,6}$/.test(before)) return true;
-  // 通报表扬5家 is no criticism.
+  // 通报表扬5家 is praise and not criticism.
   return name === "criticism" && /表扬|表彰|嘉奖/.test(before + after) && !/批评/.test(before + after);
 }
 
-/** 累计12小时 of a year; 时长12分钟的专题片, 片长80分钟: how long something else took. */
+/**
+ * Whether a duration is not that of the activity: a yearly total (累计12小时) or the length of a film
+ * (时长12分钟的专题片, 片长80分钟).
+ */
 const isOtherLength = ({ before, after }: Counted): boolean =>
   (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(before) && /累计|总|合/.test(before)) ||
   /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(after) ||
   /(?:片长|全片|影片|视频)[^,]{0,4}$/.test(before);
 
-/** 其中8人, 23名志愿者中有医护8名: some of those counted before. */
+/** Words before a part of the people counted before: 其中8人, 23名志愿者中有医护8名. */
 const PART_OF = /其中[^,]*$|(?:员|者|人|部|众|工|生)[里中]有[^,\d]*$/;
 
-/** 5条建议中的2条，已被吸收: the part of what was counted that the category is about. */
+/** The quantity that the category is about, for a part of a total: 5条建议中的2条，已被吸收. */
 function partQuantity(
   { name, quantities }: Kind,
   { kinds }: Deed,
@@ -66,7 +69,7 @@ function partQuantity(
   return quantities.find(({ requiredIn, units }) => requiredIn?.includes(category ?? "") && units.includes(unit));
 }
 
-/** 对48家区直机关进行年度考核: what the deed is done to, where the kind counts one thing. */
+/** The only quantity of the kind, for the objects of the activity: 对48家区直机关进行年度考核. */
 function objectQuantity({ quantities }: Kind, { main }: Deed, { clause, before, unit }: Counted): Quantity | undefined {
   const [only, ...others] = quantities.filter(({ minutes, units }) => minutes !== true && units.includes(unit));
   return clause === main && others.length === 0 && /对[^,\d]{0,8}$/.test(before) ? only : undefined;
@@ -82,7 +85,7 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   const role = roleOf(one, { isMain, next });
   const find = (signs: readonly string[]) => people.find(({ nouns }) => signs.some((sign) => nouns.includes(sign)));
   const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
-  // 派出的3名同志到…挂职: the people who were sent.
+  // In 派出的3名同志到…挂职 the number counts the people who were sent.
   if (
     !isAttended &&
     one.clause === deed.main &&
@@ -91,12 +94,12 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   )
     return meant(people.find(({ nouns }) => nouns.includes("选派")));
   if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
-  // 陪二十位老人包饺子: people for whom something is done, if no word says that they came.
+  // In 陪二十位老人包饺子 the people are helped, unless a word says that they attended.
   if ((isMain || isStated(one) || one.before === "") && role?.sure !== true && areHelped(one)) {
     const helped = people.find((quantity) => quantity.helped === true);
     if (helped !== undefined) return meant(helped, false);
   }
-  // 献血81人: the deed's own verb before the number says who did it.
+  // In 献血81人 the activity's own verb before the number shows that it counts the participants.
   if (
     isMain &&
     one.unit !== "人次" &&
@@ -104,14 +107,17 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   )
     return meant(find(["参加", "参训"]));
   const isLed = role?.signs.includes("受益") && !people.some(({ helped }) => helped === true);
-  // 为21名干部上党课: in a kind that helps nobody, the people it is done for are the participants.
+  // In 为21名干部上党课 the people addressed are the participants, because the kind has no people who are helped.
   if (isLed && /(?:为|给|向)[^,]{0,12}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
   return role === undefined ? undefined : meant(find(role.signs), role.sure);
 }
 
 const categoryVerbs = new Map<Kind, readonly string[]>();
 
-/** 又办结3项, 其中7人被提拔: a verb of one of the kind's categories beside the number says what was counted, where nobody attends. */
+/**
+ * The quantity shown by a verb of one of the kind's categories beside the number: 又办结3项, 其中7人被提拔. Only for
+ * kinds with a single quantity.
+ */
 function doneTo(kind: Kind, { before, after, unit }: Counted): Quantity | undefined {
   const quantity = kind.quantities.find(({ units, minutes }) => minutes !== true && units.includes(unit));
   if (quantity === undefined || kind.quantities.length > 1) return undefined;
@@ -130,7 +136,7 @@ function doneTo(kind: Kind, { before, after, unit }: Counted): Quantity | undefi
 
 const ownVerbs = new Map<Kind, readonly string[]>();
 
-/** The verbs that tell of the kind and are not done to people: 献血, 植树. */
+/** The verbs of the kind whose object is not people: 献血, 植树. */
 function verbsOf(kind: Kind): readonly string[] {
   const known =
     ownVerbs.get(kind) ??
@@ -141,11 +147,11 @@ function verbsOf(kind: Kind): readonly string[] {
   return known;
 }
 
-/** Words between a noun and its number. */
+/** Words that may stand between a noun and its number. */
 const LINKS = /(?:[了共达为约有计到出是的:]|各类|合计|总计|累计|新|等|余|近){0,3}$/;
 
 function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
-  // 8个考核组 did it.
+  // 8个考核组 counts the actors.
   if (one.unit === "个" && /^[^,、\d]{0,4}(?:小组|[查核导评研]组|专班|工作队)/.test(one.after)) return undefined;
   const fitting = kind.quantities.filter(
     ({ minutes, units, unit }) => minutes !== true && (units.includes(one.unit) || unit === one.unit),
@@ -156,19 +162,22 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     for (const noun of quantity.nouns) found = nearer(found, nearBy(quantity, noun, one));
   }
   if (found !== undefined) return found.quantity;
-  // 走访32户, 为期3天: a unit that nothing else is counted in.
+  // In 走访32户 and 为期3天 only one quantity has the unit.
   return kind.quantities.find((quantity) => {
     const sole = quantity.bare !== undefined && quantity.units.every((unit) => quantity.bare?.includes(unit));
     return sole && quantity.units.includes(one.unit) && !quantity.units.some(isPersonUnit);
   });
 }
 
-/** Whether the quantity's own words stand beside the number; 要求45家单位整改471个问题: what is demanded is not done. */
+/**
+ * Whether a pattern of the quantity matches beside the number. In 要求45家单位整改471个问题 the action is demanded and
+ * not done.
+ */
 const isSaidOf = ({ said }: Quantity, { before, after, led }: Counted): boolean =>
   (said?.before.test(before) === true || said?.behind.test(after) === true) &&
   !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(led);
 
-/** A noun that says what a number counts, and how far from it it stands. */
+/** A noun that shows what a number counts, and its distance from the number. */
 interface Near {
   readonly quantity: Quantity;
   readonly far: number;
@@ -181,22 +190,25 @@ function nearBy(quantity: Quantity, noun: string, one: Counted): Near | undefine
   return { quantity, far, length: noun.length };
 }
 
-/** The nearer of two nouns; of two as near the longer. */
+/** The nearer of two nouns; at equal distance the longer. */
 function nearer(one: Near | undefined, other: Near | undefined): Near | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return other.far < one.far || (other.far === one.far && other.length > one.length) ? other : one;
 }
 
-/** 收集意见建议19条: what others proposed. */
+/** Words before proposals made by others: 收集意见建议19条. */
 const COLLECTED = /(?:收集|征集|征求|听取|梳理)[^,]{0,8}$/;
 
-/** How far a noun stands from the number that it says what it counts: 0 beside it, more with words between. */
+/**
+ * The distance of a noun from its number: 0 directly beside it, larger with words between. Undefined if they do not
+ * belong together.
+ */
 function distance({ before, after }: Counted, noun: string): number | undefined {
   const led = before.replace(LINKS, "");
   if (before.endsWith(noun) || led.endsWith(noun)) return 0;
-  // 建议5条采纳2条: the words before the next number belong to that number.
+  // In 建议5条采纳2条 the words before the next number belong to that number.
   if (after.startsWith(noun)) return /^\d/.test(after.slice(noun.length)) ? undefined : 0;
-  // 3条建议被采纳: what was done with it says more than what it is.
+  // In 3条建议被采纳 the verb says more about the number than the noun, so it has a smaller distance.
   if (
     /^[^,\d]{0,8}(?:被|获|已|得到)/.test(after) &&
     new RegExp(`(?:被|获|已|得到)[^,\\d]{0,16}${noun.replace(/^(?:被|获|已)/, "")}`).test(after)

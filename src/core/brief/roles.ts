@@ -1,26 +1,29 @@
-// What people who are counted did: they came, were helped, spoke, stayed away.
+// Decides what the counted people did: whether they attended, were helped, spoke or were absent.
 
-/** The number's surroundings in its clause. */
+/** The words around a number in its clause. */
 interface Around {
   readonly before: string;
   readonly after: string;
-  /** The unit of the number right before it. */
+  /** The unit of the number directly before it, as in 11户31人. */
   readonly behind: string;
 }
 
-/** Nouns of a quantity by which the role finds it in a kind: 参加 stands among those of attendees, volunteers, trainees. */
+/**
+ * Nouns that identify the quantity for a role. For example, 参加 is a noun of the quantity for attendees, volunteers or
+ * trainees.
+ */
 export type Signs = readonly string[];
 
 const PEOPLE = new Set(["人次", "人", "名", "位", "个人"]);
 
-/** Whether a unit counts people. */
+/** Whether the unit counts people. */
 export const isPersonUnit = (unit: string): boolean => PEOPLE.has(unit);
 
 const CAME_WORDS =
   "参加|参会|与会|参演|观演|到会|到场|到课|到岗|观摩|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众|观赛";
 const HELPED_WORDS =
   "慰问|走访|看望|测血|量血|探望|帮扶|资助|救助|服务(?!中心|窗口|大厅|队|站|局|处|办|平台|点)|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|(?<![观收查])看了|转移|疏散|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
-/** Whether the people after a verb are those it is done to: 慰问32人. */
+/** Whether the object of the verb is the people who are helped: 慰问32人. */
 export const isDoneToPeople = (verb: string): boolean => HELPED.test(verb);
 const HELPED = new RegExp(HELPED_WORDS);
 
@@ -32,9 +35,9 @@ const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
 const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
 const EXPECTED = /应(?:报)?到(?:会|党员|人数|会党员)?:?\s?$|应(?:参加|参会|出席)[^,]{0,4}$/;
 const EXPECTED_AFTER = /^[^,\d(]{0,8}(?:应到|应参加|报名(?!参加))(?![^,、\d]{0,4}\d)/;
-/** 计划60人: the number of people expected, not of those who came. */
+/** Words before a planned number: 计划60人. */
 const MEANT = /(?:计划|拟|预计|预期|名额)[^,\d]{0,6}$/;
-/** 58名党员（含退休党员9名）: some of those just counted. */
+/** Words that introduce a part of the people just counted: 58名党员（含退休党员9名）. */
 const SOME_OF = /[(（,]?(?:其中|含|包含|包括)[^)）]{0,12}$/;
 const ABSENT_BEFORE = /(?:请假|缺席|未到|缺课)(?:党员|人员|的)?:?$/;
 const ABSENT_AFTER =
@@ -50,16 +53,18 @@ const ASIDE =
 const HELPED_BEFORE = new RegExp(`(?:${HELPED_WORDS})(?:了|过)?[^,。]{0,10}$`);
 const HELPED_NOUN = /(?:为|给|向|对|帮|替|送给)(?:了|辖区|社区|附近|周边|过往|现场)?$/;
 const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前来咨询|咨询(?![台点处窗桌服]))/;
-/** 来了11个人, 组织18名党员: the verb that is nearest decides, whatever was done before. */
+/**
+ * A verb of attending directly before the number, which takes precedence over earlier verbs: 来了11个人, 组织18名党员.
+ */
 const CAME_VERB = /(?:[来到去]了|出动|组织|带领|率领|召集|集结|发动)[^,、]{0,4}$/;
 const CAME_BEFORE = new RegExp(
   `(?:${CAME_WORDS}|实到|实训|实际|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );
 const CAME_SAID = new RegExp(`(?:${CAME_WORDS}|实到|出动|动员|组织|带领|率领?|召集|集结|发动|[来到去]了)[^,、]{0,12}$`);
 const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS}|全到|都到|到齐|无一缺席|无人缺席|全勤)`);
-/** 参加：陈国庆、王芳(5人): how many the names are. */
+/** A number in brackets after a list of names: 参加：陈国庆、王芳(5人). */
 const LISTED = /(?:参加|出席|参会|到会)?(?:人员)?:?[^:,]*、[^:,]*\($/;
-/** 共有居民两万人: how many there are, not how many came. */
+/** Words before a total that does not count attendees: 共有居民两万人. */
 const LIVING = /(?:[共现]有|常住|总)[^,、]{0,4}(?:居民|群众|人口|村民|职工|党员|会员|学生)[^,、]{0,3}$/;
 const DONE_TO: readonly (readonly [RegExp, Signs])[] = [
   [/(?:处理|处分|问责|约谈|查处)[^,]{0,8}$/, ["处理", "处分"]],
@@ -67,29 +72,29 @@ const DONE_TO: readonly (readonly [RegExp, Signs])[] = [
   [/(?:选派|下派|派出|提拔|提任|挂职)[^,]{0,12}$/, ["选派", "提拔"]],
 ];
 
-/** The place of a number of people, and the text next to it. */
+/** Where a number of people stands in the text. */
 export interface Standing {
-  /** In the sentence that says what was done. */
+  /** The number stands in the sentence that says what was done. */
   readonly isMain: boolean;
-  /** The next number of people in the clause: a list shares its verb. */
+  /** The next number of people in the same list, which shares the verb. */
   readonly next: Around | undefined;
 }
 
-/** What counted people did. */
+/** The role of the counted people. */
 export interface Role {
   readonly signs: Signs;
-  /** A word says so; else only that they are counted where it is told what was done. */
+  /** A word states the role. Otherwise it is inferred from the position in the text. */
   readonly sure: boolean;
 }
 
-/** Whether the people beside a number are of those who are helped: 陪二十位老人, 居民约200人次. */
+/** Whether the people beside a number are of a group that is usually helped: 陪二十位老人, 居民约200人次. */
 export const areHelped = ({ before, after }: Around): boolean =>
   !DOERS_NEAR.test(after.slice(0, 8)) &&
   (OTHER_BEHIND.test(after) || (OTHER_BEFORE.test(before) && !DOERS_NEAR.test(before.slice(-5))));
 
 const DOERS_NEAR = /志愿|党员|干部|代表|义工|队员/;
 
-/** What the counted people did, as signs of the quantity they fill; undefined when they fill none. */
+/** The role of the counted people; undefined if no quantity counts them. */
 export function roleOf(one: Around, standing: Standing): Role | undefined {
   const signs = saidRole(one, standing);
   if (signs !== undefined) return { signs, sure: true };
@@ -98,7 +103,7 @@ export function roleOf(one: Around, standing: Standing): Role | undefined {
     : undefined;
 }
 
-/** 党员志愿者18: a clause of nothing but who and how many. */
+/** Whether the clause consists only of a group and its number: 党员志愿者18. */
 export const isStated = ({ before, after }: Around): boolean => {
   const said = before.replace(/^[^\p{Script=Han}\d]+/u, "");
   const isLine = said !== before && /^\p{Script=Han}{2,20}(?:队|支部|局|组|委|中心|科|站)\s?$/u.test(said);
@@ -106,7 +111,7 @@ export const isStated = ({ before, after }: Around): boolean => {
 };
 const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTHERS})[:约共]{0,2}$`);
 
-/** 20余名志愿者清理…: the people at the start of a clause are its actors. */
+/** The people at the start of a clause are its actors: 20余名志愿者清理…. */
 const DOERS = /^(?:机关|青年|在职|年轻)?(?:党员|志愿者|干部|职工|学员|队员)/;
 const SUBJECT = /^(?:我们|咱们?|本|全体)?[\p{Script=Han}]{0,16}?(?:支部|局|机关|党委|单位|科室|中心|小组|队)?的?$/u;
 
@@ -119,12 +124,12 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (told !== undefined || PART.test(after)) return told;
   const came = cameRole(one);
   if (came !== undefined || ASIDE.test(before) || LIVING.test(before)) return came;
-  // 共转移受困群众158人次: 共 alone says nobody came.
+  // In 共转移受困群众158人次 the word 共 alone does not show that they attended.
   if (CAME_BEFORE.test(before) && !(areHelped(one) && !CAME_SAID.test(before))) return CAME;
   return next !== undefined && (CAME_AFTER.test(next.after) || CAME_BEFORE.test(next.before)) ? CAME : undefined;
 }
 
-/** What a word beside the number says of them: expected, absent, those to whom something was done, those who spoke. */
+/** The role stated by a word beside the number: expected, absent, an object of the action, or a speaker. */
 function toldRole({ before, after, behind }: Around): Signs | undefined {
   if (MEANT.test(before) || SOME_OF.test(before) || behind === "户") return NOBODY;
   if (EXPECTED.test(before) || EXPECTED_AFTER.test(after)) return ["应到"];
@@ -138,18 +143,18 @@ function toldRole({ before, after, behind }: Around): Signs | undefined {
   return SIGNED_UP.test(before) ? ["应到"] : undefined;
 }
 
-/** Whether they came or were helped, by the verbs beside the number. */
+/** Whether the people attended or were helped, by the verbs beside the number. */
 function cameRole({ before, after }: Around): Signs | undefined {
   if (CAME_VERB.test(before) && !OTHER_AFTER.test(after)) return CAME;
-  // 帮扶社区党员群众50多人到场聆听: who they are goes before, what they did behind.
+  // In 帮扶社区党员群众50多人到场聆听 the verb after the number states what they did.
   if (/^[^,]{0,4}(?:到场|到会|参会|到课|听课|聆听|听讲|参训)/.test(after)) return CAME;
   if (isHelped(before, after)) return ["受益"];
-  // 为一线职工40余人讲授: the audience came, so it is the attendance.
+  // In 为一线职工40余人讲授 the number counts the audience.
   if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;
   return CAME_AFTER.test(after) || LISTED.test(before) ? CAME : undefined;
 }
 
-/** A role that no quantity has. */
+/** Matches no quantity. */
 const NOBODY: Signs = ["无"];
 const CAME: Signs = ["参加", "参训", "人数"];
 
@@ -157,10 +162,10 @@ function isHelped(before: string, after: string): boolean {
   if (/受教育(?:群众|居民|村民|学生|师生|职工群众)[^,]{0,3}$/.test(before)) return true;
   if (HELPED_AFTER.test(after)) return true;
   const isOther = OTHER_AFTER.test(after) || OTHER_BEFORE.test(before);
-  // 为前来买菜的230余名市民: what is done for them, whatever they came for.
+  // In 为前来买菜的230余名市民 the people are helped, whatever they came for.
   if (/(?:为|给|帮)[^,]{0,12}的$/.test(before) && OTHER_BEHIND.test(after)) return true;
   if (HELPED_NOUN.test(before)) return isOther || /^[^,]{0,12}(?:送|提供|讲解|办理|发放|普及|宣传)/.test(after);
-  // 组织志愿者服务 counts who serves; the people beside the verb must not be the ones who do it.
+  // 组织志愿者服务 counts the helpers, so the people beside the verb must not be the ones who act.
   return (
     HELPED_BEFORE.test(before) &&
     !/(?:志愿者|党员志愿者|服务队|(?:帮扶|包联|驻村|驻点|工作)(?:干部|队员|责任人|人员))[^,]{0,3}$/.test(before) &&

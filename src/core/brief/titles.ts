@@ -1,4 +1,4 @@
-// The title of a deed: a span of the text, or nothing.
+// Finds the title of an activity: a span of the text, or nothing.
 import type { Kind } from "../kinds/kind.ts";
 import type { Deed } from "./deeds.ts";
 import type { Layout, Quote } from "./layout.ts";
@@ -9,7 +9,7 @@ const TOPIC_BEFORE =
 const TOPIC_AFTER = /^(?:为[主课]?题|为内容|为抓手|主题|专题|系列|党课|这一主题)/;
 const STUDIED =
   /(?:学习了?|传达了?|研读了?|解读了?|观看了?|收看了?|领学了?|共读了?|原文|形成|撰写|完成|印发|制定|推出|发布|打造|创建|启动)(?:[^,。]{0,10})$/;
-/** Kinds whose title is the noun phrase that names what was held or done. */
+/** Kinds whose title is the noun phrase that names the activity. */
 const NAMED_BY_PHRASE: ReadonlySet<string> = new Set(
   "lecture volunteering training theme_event exchange joint_meeting assistance project pledge".split(" "),
 );
@@ -17,7 +17,7 @@ const WORDED_TOPIC = [
   /(?:以|围绕)([^,。以]{4,30}?)(?:为主题|为题|主题|这一主题)/,
   /(?:就|围绕|针对)([^,。]{4,30}?)(?:开展|进行|作)(?!.*(?:培训班|座谈会))/,
 ];
-/** What a kind's title is called by when no marks and no topic give it. */
+/** Patterns for the title of a kind, used if quotation marks and stated topics give none. */
 const WORDED: Readonly<Record<string, readonly RegExp[]>> = {
   issue: [
     /关于([^,。]{4,40}?)的?(?:难点|难题|问题)/,
@@ -37,11 +37,11 @@ const CALLED_AFTER =
 /** Kinds that are about a document. */
 const PAPERS: ReadonlySet<string> = new Set("study research goal plan".split(" "));
 const PAPER = /(?:条例|规定|办法|通知|意见|准则|方案|细则|规划|决定|要点)$/;
-/** The name of a booklet that was handed out is not the topic of the activity. */
+/** Words before the name of a booklet that was handed out, which is not the topic of the activity. */
 const HANDED_OUT = /(?:发放|赠送|分发|派发|赠阅|领取|张贴|送上)了?[^,]{0,4}$/;
 const COUNTED = /^(?:了|本年度|今年|全年|首|第)?(?:[一二三四五六七八九十两\d]+)?[次场期个堂节项](?:题为)?/;
 
-/** The title as it stands in the brief. */
+/** The title as written in the brief. */
 export function titleOf(layout: Layout, deed: Deed, kind: Kind): string | undefined {
   return (
     quotedTitle(layout, deed, kind) ??
@@ -104,7 +104,7 @@ function wordedTopic(layout: Layout, deed: Deed, patterns: readonly RegExp[]): s
     for (const pattern of patterns) {
       const found = pattern.exec(layout.text.slice(start, end));
       const topic = found?.[1];
-      // 摸排出的12项难点问题: a count is not a name.
+      // In 摸排出的12项难点问题 the match is a count and not a name.
       if (found === null || topic === undefined || /\d[项个条件]$/.test(topic)) continue;
       const at = start + found.index + found[0].indexOf(topic);
       return fitting(layout.shown.slice(at, at + topic.length));
@@ -113,7 +113,7 @@ function wordedTopic(layout: Layout, deed: Deed, patterns: readonly RegExp[]): s
   return undefined;
 }
 
-/** 党务干部能力提升培训班, 清扫街道: the phrase of the head, when it says more than the kind. */
+/** The phrase around the head (党务干部能力提升培训班, 清扫街道), if it says more than the name of the kind. */
 function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): string | undefined {
   if (head === undefined || head.rank < 3 || !NAMED_BY_PHRASE.has(kind.name)) return undefined;
   const { text, shown } = layout;
@@ -121,7 +121,10 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   if (!isThing && kind.title.required !== true) return undefined;
   let start = isThing ? phraseStart(text, main.start, head.at, spans) : head.at;
   let end = phraseEnd(text, start, head.end, main.end, spans);
-  // 组织党员到小区入户宣传: the people and the place come before the activity and are not part of its name.
+  // In 组织党员到小区入户宣传 the people and the place come before the activity and are not part of its name.
+  //
+  // After a verb of holding, the people named are the audience and stay in the title (举办党务干部培训班); otherwise
+  // they are the actors and are left out (组织党员到小区入户宣传).
   const led = text.slice(start, head.at);
   // After a verb of holding, the people named are the audience and stay in the title (举办党务干部培训班); else they are the
   // actors and are left out (组织党员到小区入户宣传).
@@ -133,7 +136,7 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   else if (end - head.end > 10) end = head.end;
   const isMore = end - start > head.end - head.at + tail || !isThing;
   const within = main.quotes.find((quote) => quote.start < end && quote.end > start);
-  // “红色讲堂”第八讲: a name in marks is taken whole.
+  // In “红色讲堂”第八讲 the name in quotation marks is taken whole.
   if (within !== undefined) return fitting(shown.slice(within.start + 1, within.end - 1));
   const phrase = tidy(shown.slice(start, end));
   if (isKindName(kind, phrase)) return undefined;
@@ -143,7 +146,7 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
 const isKindName = ({ label, command }: Kind, phrase: string): boolean =>
   [label, command.zh].includes(phrase.trim().replace(/^(?:专题|主题)/, ""));
 
-/** Where a phrase ends that holds all up to `from`: at a mark, a number or a date. */
+/** The end of a phrase: at punctuation, a number or a date after `from`. */
 function phraseEnd(text: string, start: number, from: number, limit: number, spans: Deed["spans"]): number {
   let end = from;
   while (
@@ -156,7 +159,7 @@ function phraseEnd(text: string, start: number, from: number, limit: number, spa
   return end;
 }
 
-/** Where the phrase of a thing begins: behind its light verb, or behind the date or year before it. */
+/** The start of the phrase that names an event: after its verb, or after the date or year before it. */
 function phraseStart(text: string, from: number, at: number, spans: Deed["spans"]): number {
   const before = text.slice(from, at);
   const verb = /^.*(?:开展|举办|召开|举行|组织|参加|进行|启动|开设|主办|承办|搞|讲授|主讲|讲(?!授)|上|听)了?/.exec(

@@ -1,15 +1,15 @@
-// Whose a deed is: the unit that the text names as the one who did it, looked for from where the speaker stands.
+// Finds the unit that carried out an activity. Names are looked up relative to the speaker's unit.
 import { findUnits, type Viewpoint } from "../units/find.ts";
 import { isActive, isWithin, type Tree, type Unit } from "../units/tree.ts";
 import type { Brief, Deed } from "./brief.ts";
 import type { Clause } from "./layout.ts";
 
-/** The unit that a text names; `asked` when it names one that cannot be told, with those it may be. */
+/** The unit that a text names. `asked` says that it is unclear which unit is meant; `among` lists the possible ones. */
 export interface NamedUnit {
   readonly unit: Unit | undefined;
   readonly asked: boolean;
   readonly among: readonly Unit[];
-  /** The words that name it, when the ledger knows no such unit. */
+  /** The name as written, if the ledger has no such unit. */
   readonly said: string | undefined;
 }
 
@@ -19,10 +19,10 @@ interface Mention {
   readonly units: readonly Unit[];
 }
 
-/** More branches in one clause are a list, and whose the deed is will be asked. */
+/** The maximum number of branches in a clause that are looked up; more are a list, and the bot asks which is meant. */
 const MOST_BRANCHES = 8;
 const NONE: NamedUnit = { unit: undefined, asked: false, among: [], said: undefined };
-/** Before a name these say that it is not the one who acts. */
+/** Words before a name which show that the unit is not the actor. */
 const NO_SUBJECT =
   /(?:对|到|赴|向|与|和|同|为|给|在|走进|来到|深入|前往|联合|会同|邀请|根据|按照|落实|贯彻|经|被|迎接|接受|配合|考察|检查|督查|督导|抽查|参观|走访|慰问|观摩|学习)$/;
 const BRANCH =
@@ -35,10 +35,13 @@ const FOREIGN =
 const GENERIC =
   /^(?:各|全市|全体|全局|机关|基层|所属|下属|市直|有关|相关|直属|参加|组织|党员|支部|联合|部分|本次|此次|活动)/;
 
-/** The unit of a deed: a branch before the organ it belongs to; several or an unknown one are asked. */
+/**
+ * The unit that carried out an activity. A branch takes precedence over its organ. If several are named or the name is
+ * unknown, the bot asks.
+ */
 export function unitOfDeed({ layout }: Brief, deed: Deed, view: Viewpoint): NamedUnit {
   const at = deed.head?.at ?? deed.main.end;
-  // Below a headline that tells the deed, the first sentence says who did it.
+  // If a headline names the activity, the first sentence below it names the actor.
   const isBelow = deed.main.isTitle;
   const subjects = deed.around.filter(
     ({ sentence, isTitle, role, start }) =>
@@ -71,7 +74,7 @@ export function unitOfDeed({ layout }: Brief, deed: Deed, view: Viewpoint): Name
 const SIGNED =
   /^[(（]?[\p{Script=Han}]{4,20}?(?:办公室|办|科|室|组|部|党委|党总支|支部|中心|局|委|院)?(?:报送?|供稿)?[)）]?$/u;
 
-/** The last line where it is a name alone: 市邮政局党委办, （市水利局人事科）. */
+/** The last line, if it is only a name: 市邮政局党委办, （市水利局人事科）. */
 function signatureOf({ clauses, text }: Brief["layout"]): readonly Clause[] {
   const last = clauses.at(-1);
   return last !== undefined && clauses.length > 1 && SIGNED.test(text.slice(last.start, last.end)) ? [last] : [];
@@ -108,7 +111,7 @@ function namedIn(said: string, view: Viewpoint): NamedUnit {
     : { ...NONE, unit: only };
 }
 
-/** Where no unit of the ledger is named: our branch, our organ, or a name that the ledger does not know. */
+/** The unit if none is named: the speaker's branch or organ (我们支部, 我局), or a question about an unknown name. */
 function unnamedIn(said: string, mentions: readonly Mention[], view: Viewpoint): NamedUnit {
   const here = hereOf(view);
   if (OUR_BRANCH.test(said)) {
@@ -122,7 +125,7 @@ function unnamedIn(said: string, mentions: readonly Mention[], view: Viewpoint):
   return here === undefined || here.kind === "committee" ? { ...NONE, asked: true } : { ...NONE, unit: here };
 }
 
-/** A name that looks like a unit's and is none of the ledger's. */
+/** A name that looks like a unit's but is not in the ledger. */
 function unknownIn(said: string, mentions: readonly Mention[]): string | undefined {
   let rest = said;
   for (const { start, end } of mentions) rest = `${rest.slice(0, start)}${",".repeat(end - start)}${rest.slice(end)}`;
@@ -130,7 +133,7 @@ function unknownIn(said: string, mentions: readonly Mention[]): string | undefin
     const found = FOREIGN.exec(part)?.[0];
     if (found === undefined || found.length < 3 || GENERIC.test(found) || /^(?:我们?|咱们?|本|局)/.test(found))
       continue;
-    // Who acts is followed by what was done, or by when.
+    // An actor is followed by an action or a date.
     if (
       !/^(?:$|[\d,(]|机关|党[委组]|第|全体|于|在|联合|与|和|组织|开展|召开|举[办行]|牵头|邀请?|带|认真|集中|到|赴|党员|志愿)/.test(
         part.slice(part.indexOf(found) + found.length),
@@ -144,7 +147,10 @@ function unknownIn(said: string, mentions: readonly Mention[]): string | undefin
   return undefined;
 }
 
-/** The units whose names stand in the text, the longest name at each place; a bare branch belongs to the organ before it or to where one stands. */
+/**
+ * The units named in the text, the longest name at each position. A branch named only by its number belongs to the
+ * organ named before it, otherwise to the speaker's unit.
+ */
 function mentionsIn(said: string, view: Viewpoint): readonly Mention[] {
   const found: Mention[] = [];
   const names = namesOf(view.tree);
@@ -188,7 +194,7 @@ function branchesNamed(word: string, within: Unit | undefined, view: Viewpoint):
 const hereOf = ({ tree, unit }: Viewpoint): Unit | undefined =>
   unit === undefined ? undefined : tree.units.get(unit.id);
 
-/** The one branch a speaker belongs to: 我们支部. */
+/** The single branch to which the speaker belongs: 我们支部. */
 function ownBranch({ tree, sender }: Viewpoint): Unit | undefined {
   const [only, ...others] = new Set(sender.grants.map(({ unitId }) => unitId));
   const unit = only === undefined || others.length > 0 ? undefined : tree.units.get(only);
@@ -197,7 +203,10 @@ function ownBranch({ tree, sender }: Viewpoint): Unit | undefined {
 
 const known = new WeakMap<Tree, ReadonlyMap<string, readonly string[]>>();
 
-/** The names of a tree by their first character, longest first; a word of two characters is part of too many others. */
+/**
+ * The names of a tree by their first character, longest first. Names of two characters are excluded, because they are
+ * part of too many other words.
+ */
 function namesOf(tree: Tree): ReadonlyMap<string, readonly string[]> {
   const before = known.get(tree);
   if (before !== undefined) return before;

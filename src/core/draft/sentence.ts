@@ -29,7 +29,7 @@ export class Walk {
   #section: Doubt | undefined;
   #sentence = newSentence(-1, 0, 0);
   #paragraph: Paragraph = { number: -1, from: 0, owners: new Map(), topic: undefined };
-  // Where the lists of the reader have been read up to; clauses come in order, so each is passed once.
+  // The index of the next number. Clauses come in order, so each number is visited once.
   #number = 0;
 
   constructor(reader: Reader) {

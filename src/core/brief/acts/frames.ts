@@ -1,11 +1,14 @@
-// Which kind it is when somebody does something to something: a table of acts, in word classes and not in words.
+// The combinations of word classes that point to each kind.
 import type { KindName } from "../../kinds/kind.ts";
 import type { TokenClass } from "./words.ts";
 
-/** A class, or one of some. */
+/** A word class, or a choice of several. */
 type Slot = TokenClass | readonly TokenClass[];
 
-/** Where each slot is filled by a word of its own in one clause, the clause tells the kind as surely as the weight says. */
+/**
+ * A combination of word classes. If each slot is filled by a different word of a clause, the clause points to the kind
+ * with this weight.
+ */
 export interface Frame {
   readonly kind: KindName;
   readonly slots: readonly (readonly TokenClass[])[];
@@ -19,7 +22,7 @@ const frames = (kind: KindName, ...all: readonly (readonly [weight: number, ...s
     weight,
   }));
 
-/** What each kind is, as acts. */
+/** The frames of each kind. */
 export const FRAMES: readonly Frame[] = [
   ...frames(
     "lecture",

@@ -1,4 +1,4 @@
-// The kinds that the clauses of an activity point to by actor and object, without regard to its head word.
+// Finds the kinds to which the clauses of an activity point by action and object, independent of their head words.
 
 import type { KindName } from "../../kinds/kind.ts";
 import type { Seen } from "../deeds.ts";
@@ -6,25 +6,28 @@ import { type Force, findKindWords, type Telling } from "../kind-words.ts";
 import type { Clause, Layout } from "../layout.ts";
 import { kindsOf, type Token, tokensIn, weigh } from "./weigh.ts";
 
-/** A kind, and how surely it is told. */
+/** A kind with its weight. */
 export interface Weighed extends Telling {
   readonly weight: number;
 }
 
-/** The kinds that acts tell, the surest first, and the clause that tells the first of them best. */
+/** The kinds by descending weight, and the clause that contributes most to the first. */
 export interface Acts {
   readonly kinds: readonly [Weighed, ...Weighed[]];
   readonly main: Clause;
 }
 
-/** What a headline adds, what follows the sentence of the deed, and words that stand in clauses apart. */
+/**
+ * Factors for the weight of a headline, of the sentences after the main sentence, and of word combinations that spread
+ * over several clauses.
+ */
 const HEADLINE = 0.8;
 const LATER = 0.4;
 const APART = 0.6;
-/** What a word of a kind says by itself. */
+/** The weight of a single word of a kind. */
 const WORTH: Readonly<Record<Force, number>> = { thing: 2, verb: 2, body: 2, doer: 1, weak: 1, hint: 0.5 };
 
-/** Weighs all clauses together: each says what it says, the sentence of the deed the most. */
+/** Adds up the weights of all clauses. The main sentence counts most. */
 export function actsOf(layout: Layout, told: readonly Seen[]): Acts | undefined {
   const main = sentenceOfDeed(told);
   const sums = new Map<KindName, { weight: number; best: number; main: Clause }>();
@@ -58,16 +61,16 @@ export function actsOf(layout: Layout, told: readonly Seen[]): Acts | undefined 
   return { kinds: [weighed(top), ...rest.map(weighed)], main: top[1].main };
 }
 
-/** A sentence with more is no sentence. */
+/** The maximum number of words of a sentence that are weighed. */
 const MOST_TOKENS = 60;
 
-/** The sentence with the first date, else the first below the headline. */
+/** The main sentence: the first with a date, otherwise the first below the headline. */
 const sentenceOfDeed = (told: readonly Seen[]): number | undefined => {
   const below = told.filter(({ clause }) => !clause.isTitle);
   return (below.find(({ dates, asOf }) => dates.length + asOf.length > 0) ?? below[0])?.clause.sentence;
 };
 
-/** The kinds' own words in a clause. */
+/** The weights of the kinds' own words in a clause. */
 function wordsIn({ plain }: Layout, { start, end }: Clause): ReadonlyMap<KindName, number> {
   const words = new Map<KindName, number>();
   for (const { kind, force } of findKindWords(plain, start, end))

@@ -1,14 +1,15 @@
-// How strongly the words of a clause point to each kind, by pairs of an action and its object.
+// Computes how strongly the words of a clause point to each kind, by combinations of word classes such as an action and
+// its object.
 import type { KindName } from "../../kinds/kind.ts";
 import type { Clause, Layout } from "../layout.ts";
 import { FRAMES } from "./frames.ts";
 import { CLASSES, PATTERNS, type TokenClass } from "./words.ts";
 
-/** A word of some classes, at its place. */
+/** A word with its classes and its position. */
 export interface Token {
   readonly classes: ReadonlySet<TokenClass>;
   readonly at: number;
-  /** A verb of one character: it says something only with what it governs right behind it. */
+  /** A verb of one character, which counts only if its object directly follows. */
   readonly isShort: boolean;
 }
 
@@ -29,18 +30,21 @@ const patterns = Object.entries(PATTERNS).map(([name, pattern]) => ({
   pattern,
 }));
 
-/** The most words of a clause that are weighed; a real clause has fewer. */
+/** The maximum number of words of a clause that are weighed; a real clause has fewer. */
 const MOST_TOKENS = 40;
 const MOST_NAMES = 4;
 
-/** The words of the classes in a clause; of a name in marks, all where it names what was done, else the noun at its right end. */
+/**
+ * The words of a clause that belong to a class. From a name in quotation marks all words are taken if it describes an
+ * action, otherwise only the noun at its end.
+ */
 export function tokensIn({ text, plain }: Layout, { start, end, quotes }: Clause): readonly Token[] {
   const said = plain.slice(start, end).toLowerCase();
   const tokens = [...wordsIn(said, start)];
   for (const { start: at, end: after } of quotes.slice(0, MOST_NAMES)) {
     const name = text.slice(at + 1, after - 1).toLowerCase();
     if (NAMES_ACT.test(text.slice(after, after + 8))) tokens.push(...wordsIn(name, at + 1));
-    // 《行动方案(2026—2028年)》: text in brackets is never the head.
+    // In 《行动方案(2026—2028年)》 the text in brackets is never the head.
     const bare = name.replace(/\([^)]*\)$/, "");
     const noun = byEnd.get(bare.charAt(bare.length - 1))?.find((one) => bare.endsWith(one));
     if (noun !== undefined) tokens.push({ classes: classesOf(noun), at, isShort: false });
@@ -52,10 +56,10 @@ export function tokensIn({ text, plain }: Layout, { start, end, quotes }: Clause
   return tokens;
 }
 
-/** “戴党徽、亮承诺”行动: the name says what was done. */
+/** The name of “戴党徽、亮承诺”行动 describes the action. */
 const NAMES_ACT = /^(?:主题|系列|专项|集中|党员|志愿)*(?:活动|行动)/;
 
-/** The words of the classes from a place on, the longest at each place. */
+/** The words of the text that belong to a class, the longest at each position. */
 function wordsIn(said: string, from: number): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < said.length && tokens.length < MOST_TOKENS; at += 1) {
@@ -70,8 +74,8 @@ function wordsIn(said: string, from: number): readonly Token[] {
 const classesOf = (word: string): ReadonlySet<TokenClass> => WORDS.get(word) ?? new Set();
 
 /**
- * Finds the frames that the words of one clause fill, each with its weight; a frame in `known` is skipped, so that it
- * does not count twice.
+ * Finds the frames whose slots the words of a clause fill, with their weights. A frame in `known` is skipped, so that
+ * it does not count twice.
  */
 export function weigh(tokens: readonly Token[], known?: ReadonlySet<number>): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
@@ -80,7 +84,7 @@ export function weigh(tokens: readonly Token[], known?: ReadonlySet<number>): Re
   return found;
 }
 
-/** How strongly the filled frames point to each kind. */
+/** The sum of the weights of the matched frames for each kind. */
 export function kindsOf(filled: ReadonlyMap<number, number>): ReadonlyMap<KindName, number> {
   const found = new Map<KindName, number>();
   for (const [index, weight] of filled) {
@@ -90,7 +94,7 @@ export function kindsOf(filled: ReadonlyMap<number, number>): ReadonlyMap<KindNa
   return found;
 }
 
-/** How far behind a verb of one character its object begins. */
+/** The maximum distance between a verb of one character and its object. */
 const GOVERNED = 8;
 
 /** Whether every slot is filled, each by a different word. */
@@ -100,7 +104,7 @@ function fills(tokens: readonly Token[], slots: readonly (readonly TokenClass[])
   return tokens.some((token) => {
     if (!slot.some((one) => token.classes.has(one))) return false;
     if (behind?.isShort === true && !(token.at > behind.at && token.at <= behind.at + GOVERNED)) return false;
-    // 扫 alone may be a piece of any word.
+    // A single character such as 扫 without an object may be part of any word.
     if (token.isShort && behind === undefined && rest.length === 0) return false;
     const others = tokens.filter((one) => one !== token);
     return fills(others, rest, token);

@@ -1,4 +1,4 @@
-// Which quantity of its kind a number of a brief counts, by the words on both sides of it.
+// Estimates which quantity of its kind a number of a brief states, from the words on both sides of it.
 import type { Amount, Kind } from "../../kinds/kind.ts";
 import type { Deed } from "../deeds.ts";
 import type { Counted } from "../figures.ts";
@@ -6,7 +6,7 @@ import type { Layout } from "../layout.ts";
 import { FIGURE_TABLE } from "./figure-table.ts";
 import { classesOf, sharesBy } from "./table.ts";
 
-/** How likely a number counts each quantity of the kind; what is left to 1 is that it counts none. */
+/** The probability of each quantity of the kind. The remainder to 1 is the probability that the number states none. */
 export type FigureShares = ReadonlyMap<string, number>;
 
 const WINDOW = 12;
@@ -14,7 +14,7 @@ const SIDES = [1, 2, 3, 4];
 const WITHIN = [2, 3];
 const SIZES = [3, 10, 30, 100, 1000];
 
-/** The features of one number of an activity: its unit, its size, its place, and the words next to it. */
+/** The features of one number: its unit, its size, its position, and the words next to it. */
 export function featuresOfFigure(
   { text }: Layout,
   deed: Deed,
@@ -54,10 +54,13 @@ export function featuresOfFigure(
 const CLASSES = classesOf(FIGURE_TABLE);
 const sharesOfFigure = sharesBy(FIGURE_TABLE);
 
-/** The class a quantity is learned as: the words for participants are the same in every activity. */
+/**
+ * The class under which a quantity is learned. Attendees share one class, because the words for them are the same in
+ * every activity.
+ */
 export const classOfQuantity = (key: string): string => (key === "attendees" ? "people" : key);
 
-/** The shares of the kind's quantities for each number of a deed. */
+/** The probabilities of the kind's quantities for each number of an activity. */
 export function rankFigures(
   layout: Layout,
   deed: Deed,
@@ -73,10 +76,12 @@ export function rankFigures(
   });
 }
 
-/** From this on a number that no rule took is one quantity's, if no other number is half as likely. */
+/**
+ * The threshold from which a number that no rule used is assigned to a quantity. No other number may be half as likely.
+ */
 const LIKELY = 0.7;
 
-/** What the rules filled, and for each quantity they left empty the one number that likely counts it and nothing else. */
+/** Adds to the amounts found by rules: each empty quantity receives the one number that likely states it. */
 export function withLikely(
   ruled: Readonly<Record<string, Amount>>,
   counted: readonly Counted[],
@@ -98,7 +103,7 @@ export function withLikely(
   return amounts;
 }
 
-/** A number as the amount of a quantity. */
+/** Converts a number to an amount of a quantity. */
 export const amountOf = ({ value, approx, phrase }: Counted): Amount => ({
   value,
   phrase,

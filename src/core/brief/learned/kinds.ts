@@ -1,25 +1,26 @@
-// Which kinds a text as a whole looks like.
+// Ranks the kinds by what a text as a whole looks like.
 import { isKindName } from "../../kinds/index.ts";
 import type { KindName } from "../../kinds/kind.ts";
 import { KIND_TABLE } from "./kind-table.ts";
 import { classesOf, sharesBy } from "./table.ts";
 
-/** How likely it is that a text tells of nothing to record, and which kinds it looks like, the likeliest first. */
+/** The probability that a text reports nothing, and the probabilities of the kinds, likeliest first. */
 export interface Ranking {
-  /** From 0 to 1. */
+  /** A probability from 0 to 1. */
   readonly nothing: number;
-  /** The share of each kind among the kinds: they add up to 1. */
+  /** The probability of each kind, given that the text reports something. They add up to 1. */
   readonly kinds: readonly { readonly kind: KindName; readonly share: number }[];
 }
 
-/** More of a paste than this says nothing new about what it is, and would cost its length. */
+/** The number of characters that are read. Text beyond it says little about the kind but would take time. */
 const LONGEST = 1200;
 const HEAD = 70;
 const LENGTHS = [2, 3, 4];
 
 /**
- * The features of a text in half width and simplified script: two to four characters side by side within a line, and
- * once more with ^ in front where they stand in the beginning. Figures are one character, so that 32人 and 120人 are alike.
+ * The features of a text in half width and simplified script: every sequence of two to four characters within a line,
+ * and additionally with ^ in front if it stands near the beginning. A number is replaced by one character, so that 32人
+ * and 120人 give the same features.
  */
 export function featuresOfText(folded: string): ReadonlySet<string> {
   const plain = folded

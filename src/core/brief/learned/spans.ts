@@ -1,4 +1,4 @@
-// Which stretch of a brief names where it was, and which one names who spoke.
+// Estimates which span of a brief names the place and which names the speaker.
 import { looksLikeName } from "../../line/values/names.ts";
 import type { Deed } from "../deeds.ts";
 import type { Clause, Layout } from "../layout.ts";
@@ -6,22 +6,22 @@ import type { Span } from "../listed.ts";
 import { SPAN_TABLE } from "./span-table.ts";
 import { classesOf, sharesOf, sumsBy } from "./table.ts";
 
-/** The fields of a form that are a span of the text. */
+/** The form fields that are filled with a span of the text. */
 export const SPANNED = ["place", "speaker"] as const;
 export type Spanned = (typeof SPANNED)[number];
 
-/** A span that may be a field's, with the features that speak for and against it. */
+/** A span that may be the value of a field, with its features. */
 export interface Candidate extends Span {
   readonly features: ReadonlySet<string>;
 }
 
-/** A brief as features see it: figures are alike, and each clause says what it is for. */
+/** A brief prepared for computing features: all digits are made equal, and each clause has its properties listed. */
 interface Seen {
   readonly plain: string;
   readonly clauses: readonly { readonly clause: Clause; readonly given: readonly string[] }[];
 }
 
-/** More of a paste than this names nothing new. */
+/** The number of characters that are read. */
 const LONGEST = 1200;
 
 function seenOf({ text }: Layout, deed: Deed): Seen {
@@ -39,9 +39,9 @@ function seenOf({ text }: Layout, deed: Deed): Seen {
   return { plain: text.replace(/\d/g, "0"), clauses };
 }
 
-/** Behind these a name or a place may begin, or at the head of a clause. */
+/** Characters after which a name or place may begin inside a clause. */
 const BEFORE = /(?:[在到去赴于进往抵把从至来是为:|\s“「的了由请、(,对给让和与午晚日号][“「]?|地[点點址])$/u;
-/** Before these it may end, or at the end of a clause. */
+/** Characters before which it may end, besides the end of a clause. */
 const BEHIND =
   /^(?:[举召开组进参讲上搞办学集听看慰走帮清捡植维志给为与和就面里边那这设摆向对同教做扫听聚巡值打重观查检督调指为以作带围谈说接收宣授领一顺落发表张过了的,、)”」\s|:(]|$)/u;
 const LAST =
@@ -49,7 +49,7 @@ const LAST =
 
 const WIDEST = 18;
 
-/** The spans of a clause that may name where it was. */
+/** The spans of each clause that may name a place. */
 function placesIn(seen: Seen): readonly Candidate[] {
   const { plain } = seen;
   return seen.clauses.flatMap(({ clause, given }) => {
@@ -64,7 +64,10 @@ function placesIn(seen: Seen): readonly Candidate[] {
   });
 }
 
-/** Where a place may end that begins here: before a mark, at the end of the clause, or where its words let it. */
+/**
+ * The possible ends of a place that begins at `start`: before punctuation, at the end of the clause, or after a typical
+ * last character.
+ */
 function placeEnds(plain: string, start: number, limit: number): readonly number[] {
   const ends: number[] = [];
   for (let end = start + 2; end <= Math.min(limit, start + WIDEST); end += 1) {
@@ -77,7 +80,7 @@ function placeEnds(plain: string, start: number, limit: number): readonly number
 
 const NAMED_BEHIND = /[记长任授师员家委官兵士席事人理监总工副者姐友代表\s:|由请是的、(听让志]$/u;
 
-/** The spans of a clause that may name who spoke. */
+/** The spans of each clause that may name a speaker. */
 function namesSpoken(seen: Seen): readonly Candidate[] {
   const { plain } = seen;
   return seen.clauses.flatMap(({ clause, given }) => {
@@ -98,7 +101,7 @@ function namesSpoken(seen: Seen): readonly Candidate[] {
 const SIDES = [1, 2, 3, 4];
 const NEAR = 10;
 
-/** The features of a span: its own words and the words next to it. */
+/** The features of a span: its own characters and the characters next to it. */
 function featuresOf(
   plain: string,
   clause: Clause,
@@ -135,24 +138,24 @@ function featuresOf(
   return features;
 }
 
-/** The candidates of a field. */
+/** The candidates for a field. */
 export function candidatesFor(field: Spanned, layout: Layout, deed: Deed): readonly Candidate[] {
   const seen = seenOf(layout, deed);
   return field === "speaker" ? namesSpoken(seen) : placesIn(seen);
 }
 
-/** A span that may be a field's. */
+/** A span that may be the value of a field, with its probability. */
 export interface Likely extends Span {
-  /** How likely it is that this stretch says it, whichever way it is cut. */
+  /** The probability that the value lies here, summed over all overlapping candidates. */
   readonly share: number;
 }
 
 const weigh = sumsBy(SPAN_TABLE);
 const COLUMNS = classesOf(SPAN_TABLE);
-/** What it weighs that the text says nothing of the field. */
+/** The initial weight of the outcome that the text does not contain the field. */
 const NOTHING = SPAN_TABLE.start.split(" ").map(Number);
 
-/** The likeliest span of a field. */
+/** The likeliest span for a field. */
 export function likeliest(field: Spanned, layout: Layout, deed: Deed, kind: string): Likely | undefined {
   const column = COLUMNS.indexOf(field);
   const nothing = NOTHING[column] ?? 0;
@@ -162,7 +165,7 @@ export function likeliest(field: Spanned, layout: Layout, deed: Deed, kind: stri
   return best(candidates, shares);
 }
 
-/** The likeliest candidate, with the shares of all that it overlaps. */
+/** The likeliest candidate, with the summed probability of all candidates that overlap it. */
 export function best(candidates: readonly Span[], shares: readonly number[]): Likely | undefined {
   const at = shares.reduce((most, share, index) => (share > (shares[most] ?? 0) ? index : most), 0);
   const one = candidates[at];

@@ -1,36 +1,38 @@
-// A table of weights learned from labelled briefs: how much each feature of a text speaks for each class.
+// Reads a table of weights learned from labelled briefs: how strongly each feature of a text points to each class.
 
-/** A table as `npm run learn` writes it. */
+/** A table as written by `npm run learn`. */
 export interface LearnedTable {
-  /** What is told apart, with blanks between; the first class is none of the others. */
+  /** The class names, separated by spaces. The first class means none of the others. */
   readonly classes: string;
-  /** What each class weighs before anything is read, with blanks between. */
+  /** The initial weight of each class, separated by spaces. */
   readonly start: string;
-  /** A weight in the table is this many times what it weighs. */
+  /** The factor by which the weights in the table were multiplied before rounding. */
   readonly scale: number;
   /**
-   * The features that weigh anything, in their order, with tabs between: of each, how many characters at its start are
-   * those of the one before it (a digit), and the others.
+   * The features that have a weight, in sorted order and separated by tabs. Each begins with a digit that says how many
+   * characters it shares with the beginning of the feature before it, followed by the rest.
    */
   readonly features: string;
-  /** For each feature a character for each class: what it weighs, from -40 to 40, counted from K. */
+  /** For each feature one character for each class: a weight from -40 to 40 as an offset from K. */
   readonly weights: string;
 }
 
-/** The shares of the classes, in the table's order; they add up to 1. */
+/** Computes the probabilities of the classes, in the table's order. They add up to 1. */
 export type Shares = (features: ReadonlySet<string>) => readonly number[];
 
 /** The classes of a table, in its order. */
 export const classesOf = ({ classes }: LearnedTable): readonly string[] => classes.split(" ");
 
-/** The character of a weight of nothing, and the heaviest weight on either side: each weight is one printable character. */
+/** The character code of weight 0, and the largest absolute weight. Every weight is thus one printable character. */
 export const ZERO = "K".charCodeAt(0);
 export const HEAVIEST = 40;
 
-/** What the features of something weigh for each class of a table. */
+/** Computes the summed weights of the features for each class of a table. */
 export type Sums = (features: ReadonlySet<string>) => readonly number[];
 
-/** Reads a table on first use, because most processes read no brief at their start. The same features always give the same sums. */
+/**
+ * Reads the table on first use, because most processes read no brief when they start. The function is deterministic.
+ */
 export function sumsBy(table: LearnedTable): Sums {
   const { scale, features, weights } = table;
   const most = classesOf(table).length;
@@ -53,7 +55,7 @@ export function sumsBy(table: LearnedTable): Sums {
   };
 }
 
-/** The features of a table, written out. */
+/** The features of a table, decompressed. */
 export function featuresOf(features: string): readonly string[] {
   let last = "";
   return features.split("\t").map((said) => {
@@ -62,13 +64,13 @@ export function featuresOf(features: string): readonly string[] {
   });
 }
 
-/** The shares of a table's classes; the same features always give the same. */
+/** Like `sumsBy`, but gives probabilities. */
 export function sharesBy(table: LearnedTable): Shares {
   const sums = sumsBy(table);
   return (features) => sharesOf(sums(features));
 }
 
-/** What sums of weights make of each class: its part of the whole. */
+/** Converts sums of weights to probabilities (softmax). */
 export function sharesOf(sums: readonly number[]): readonly number[] {
   const most = Math.max(...sums);
   const all = sums.map((sum) => Math.exp(sum - most));
