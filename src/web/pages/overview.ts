@@ -1,16 +1,5 @@
 import { html } from "hono/html";
-import {
-  addMonths,
-  allKinds,
-  type Day,
-  type KindName,
-  type Measure,
-  monthOf,
-  printCount,
-  printNumber,
-  printPeriod,
-  type Unit,
-} from "#core";
+import { allKinds, type KindName, type Measure, printCount, printNumber, printPeriod, type Unit } from "#core";
 import { brokenInvariants, isShownFor, listedKinds, type Valued } from "#reports";
 import type { MonthCount } from "#store";
 import { type Markup, none, type Page, shown, wrong } from "../page.ts";
@@ -19,8 +8,9 @@ import { type Bar, columnSpec, stackedSpec } from "../parts/charts.ts";
 import { filterBar } from "../parts/filter-bar.ts";
 import { changeOf, printValue } from "../parts/format-figure.ts";
 import { chart, empty, head } from "../parts/layout.ts";
-import { type FirstScreen, MONTHS, readFirstScreen } from "../parts/overview/first-screen.ts";
+import { type FirstScreen, readFirstScreen } from "../parts/overview/first-screen.ts";
 import { headlinesOf } from "../parts/overview/headlines.ts";
+import { type Column, spanWords, timesIn } from "../parts/overview/months-shown.ts";
 import { comparedLabel, comparedWith, type KindsAsked, keyOfKinds, periodAsked } from "../query.ts";
 import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
@@ -71,13 +61,6 @@ interface Seen {
   readonly screen: FirstScreen;
 }
 
-const monthsUntil = (today: Day): readonly string[] =>
-  Array.from({ length: MONTHS }, (_, back) => addMonths(monthOf(today).from, back + 1 - MONTHS).slice(0, 7));
-
-/** 9月; January says its year too. */
-const monthLabel = (month: string): string =>
-  month.endsWith("-01") ? `${month.slice(2, 4)}年1月` : `${Number(month.slice(5))}月`;
-
 function warnings(values: readonly Valued[]): Markup | "" {
   const broken = brokenInvariants(values);
   if (broken.length === 0) return "";
@@ -107,82 +90,77 @@ function scopeTag(unit: Unit, { scope }: Valued): string {
 }
 
 /** What was reported month by month, all kinds together; a bar leads to its records. */
-function summary({ visit, unit }: Seen, months: readonly MonthCount[]): Markup {
-  const keys = monthsUntil(visit.today);
-  const total = months.reduce((sum, { times }) => sum + times, 0);
-  if (total === 0)
+function summary({ unit, screen: { shown: span } }: Seen, months: readonly MonthCount[]): Markup {
+  const { columns } = span;
+  if (months.every(({ times }) => times === 0))
     return empty(
-      "最近十二个月无登记。",
+      `${span.label}无登记。`,
       "请在单位的群里 @模范 发一行登记，如：/党课 11月20日 35人 学习二十届四中全会精神",
     );
   const byKind = Map.groupBy(months, ({ kind }) => kind);
   const kinds = allKinds
     .map((kind) => ({ kind, rows: byKind.get(kind.name) ?? [] }))
     .filter(({ rows }) => rows.length > 0)
-    .map(({ kind, rows }) => ({ label: kind.label, kind: kind.name, times: timesIn(rows, keys) }))
+    .map(({ kind, rows }) => ({ label: kind.label, kind: kind.name, times: timesIn(rows, columns) }))
     .toSorted((a, b) => sum(b.times) - sum(a.times));
   const rest = kinds.slice(MOST_SERIES);
-  const restTimes = keys.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0)));
+  const restTimes = columns.map((_, at) => sum(rest.map(({ times }) => times[at] ?? 0)));
   const series = [
     ...kinds.slice(0, MOST_SERIES),
     ...(rest.length === 0 ? [] : [{ label: "其他", kind: rest.map(({ kind }) => kind).join(), times: restTimes }]),
-  ].map(({ label, kind, times }) => ({ label, bars: barsOf(unit, keys, times, kind) }));
-  const all = timesIn(months, keys);
+  ].map(({ label, kind, times }) => ({ label, bars: barsOf(unit, columns, times, kind) }));
+  const all = timesIn(months, columns);
   const [first] = kinds;
   return html`<section class="card">
-    <h2>各月登记条数</h2>
-    <p class="quiet">${unit.name}及下级，最近十二个月共${printNumber(total)}条，${mostIn(keys, all)}${first === undefined ? "" : `；${first.label}最多，${printNumber(sum(first.times))}条`}。点一段看那个月的记录。</p>
+    <h2>${isByYear(columns) ? "各年" : "各月"}登记条数</h2>
+    <p class="quiet">${unit.name}及下级，${spanWords(span, months, "共")}，${mostIn(columns, all)}${first === undefined ? "" : `；${first.label}最多，${printNumber(sum(first.times))}条`}。点一段看其中的记录。</p>
     ${chart("各月登记条数", stackedSpec(series), [
-      ["月份", ...series.map(({ label }) => label)],
-      ...keys.map((month, at) => [monthLabel(month), ...series.map(({ bars }) => linked(bars[at]))]),
+      [isByYear(columns) ? "年份" : "月份", ...series.map(({ label }) => label)],
+      ...columns.map(({ label }, at) => [label, ...series.map(({ bars }) => linked(bars[at]))]),
     ])}
   </section>`;
 }
 
-const barsOf = (unit: Unit, keys: readonly string[], times: readonly number[], kind: string): readonly Bar[] =>
-  keys.map((month, at) => ({
-    label: monthLabel(month),
+const isByYear = (columns: readonly Column[]): boolean => columns[0]?.key.length === 4;
+
+const barsOf = (unit: Unit, columns: readonly Column[], times: readonly number[], kind: string): readonly Bar[] =>
+  columns.map(({ key, label }, at) => ({
+    label,
     value: times[at] ?? 0,
-    href: `${HOME}/records?${new URLSearchParams({ unit: unit.id, period: month, kind })}`,
+    href: `${HOME}/records?${new URLSearchParams({ unit: unit.id, period: key, kind })}`,
   }));
 
 const linked = (bar: Bar | undefined): Markup | number =>
   bar === undefined || bar.value === 0 ? 0 : html`<a href="${bar.href}">${printNumber(bar.value)}</a>`;
 
 /** 「10月最多，32条」 */
-const mostIn = (keys: readonly string[], times: readonly number[]): string => {
+const mostIn = (columns: readonly Column[], times: readonly number[]): string => {
   const most = Math.max(...times);
-  return `${monthLabel(keys[times.lastIndexOf(most)] ?? "")}最多，${printNumber(most)}条`;
+  return `${columns[times.lastIndexOf(most)]?.label ?? ""}最多，${printNumber(most)}条`;
 };
 
 const MOST_SERIES = 6;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** How many records there are in each month. */
-function timesIn(rows: readonly MonthCount[], keys: readonly string[]): readonly number[] {
-  const found = new Map<string, number>();
-  for (const { month, times } of rows) found.set(month, times + (found.get(month) ?? 0));
-  return keys.map((month) => found.get(month) ?? 0);
-}
-
 function mechanism(seen: Seen, name: string, values: readonly Valued[], months: readonly MonthCount[]): Markup {
   const [number = "", title = "", about = ""] = name.split(" ");
   const mine = months.filter((row) => values.some(({ measure }) => counts(measure, row)));
-  const labels = monthsUntil(seen.visit.today);
-  const times = timesIn(mine, labels);
-  const bars = barsOf(seen.unit, labels, times, keyOfKinds(kindsOf(values)));
+  const { shown: span } = seen.screen;
+  const { columns } = span;
+  const times = timesIn(mine, columns);
+  const bars = barsOf(seen.unit, columns, times, keyOfKinds(kindsOf(values)));
   return html`<section class="card mechanism" aria-labelledby="mechanism-${number}">
     <h2 id="mechanism-${number}"><span class="ordinal" aria-hidden="true">${number}</span>${title}<small>${about}</small></h2>
     <dl class="figures">${values.map((value) => figure(seen, value))}</dl>
     ${
       times.some((count) => count > 0)
-        ? html`<p class="quiet small">${seen.unit.kind === "branch" ? "" : "连同下级，"}最近十二个月登记${printNumber(sum(times))}条，${mostIn(labels, times)}</p>${chart(
-            `${title}各月登记条数`,
+        ? html`<p class="quiet small">${seen.unit.kind === "branch" ? "" : "连同下级，"}${spanWords(span, mine, "登记")}，${mostIn(columns, times)}</p>${chart(
+            `${title}${isByYear(columns) ? "各年" : "各月"}登记条数`,
             columnSpec(bars),
-            [["月份", "条数"], ...bars.map((bar) => [bar.label, linked(bar)])],
+            [[isByYear(columns) ? "年份" : "月份", "条数"], ...bars.map((bar) => [bar.label, linked(bar)])],
             "small",
           )}`
-        : html`<p class="quiet small">最近十二个月没有登记</p>`
+        : html`<p class="quiet small">${span.label}没有登记</p>`
     }
   </section>`;
 }

@@ -61,26 +61,29 @@ export async function attention(
     lacks,
     lines,
     key,
+    isOver,
   }: {
     readonly tickets: readonly Ticket[];
     readonly lacks: readonly Lacking[];
     readonly lines: readonly CoverageLine[];
     readonly key: string;
+    /** Whether the page shows a period that has ended: findings are told as they stand today. */
+    readonly isOver: boolean;
   },
 ): Promise<Markup | ""> {
   const overdue = tickets.filter(({ state, due }) => state === "open" && due < visit.today);
   if (overdue.length === 0 && lacks.length === 0) return "";
   const at = encodeURIComponent(unit.id);
   return html`<section class="pair attention" aria-label="需要关注">
-    ${overdue.length === 0 ? "" : await findingList(visit, overdue, `${HOME}/findings?unit=${at}&state=overdue`)}
+    ${overdue.length === 0 ? "" : await findingList(visit, overdue, `${HOME}/findings?unit=${at}&state=overdue`, isOver)}
     ${lacks.length === 0 ? "" : unitList(lacks, lines, `${HOME}/coverage?unit=${at}&by=rank&state=open&period=${key}`)}
   </section>`;
 }
 
-async function findingList(visit: Visit, overdue: readonly Ticket[], all: string): Promise<Markup> {
+async function findingList(visit: Visit, overdue: readonly Ticket[], all: string, isOver: boolean): Promise<Markup> {
   const view = { today: visit.today as Day, calendar: await declaredDays(visit.query) };
   return html`<section class="card">
-    <h2>超期最久的整改 <a class="count" href="${all}">${printCount(overdue.length, "条")}</a></h2>
+    <h2>${isOver ? "当前" : ""}超期最久的整改 <a class="count" href="${all}">${printCount(overdue.length, "条")}</a></h2>
     <ul class="lines">${overdue.slice(0, MOST).map(
       (ticket) => html`<li><a href="${HOME}/findings/${ticket.number}">
         <span class="what"><b>${ticketName(ticket)}</b> ${ticket.text === "" ? "（未写明）" : ticket.text}</span>

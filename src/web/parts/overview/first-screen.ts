@@ -1,14 +1,4 @@
-import {
-  addMonths,
-  allMeasures,
-  type LedgerRecord,
-  measureByName,
-  monthOf,
-  type Period,
-  type Unit,
-  yearIn,
-  yearSpan,
-} from "#core";
+import { allMeasures, type LedgerRecord, measureByName, type Period, type Unit, yearIn, yearSpan } from "#core";
 import {
   type CoverageLine,
   cityCommittee,
@@ -24,6 +14,7 @@ import {
 import { type MonthCount, recordsOfKind, type Ticket, timesByMonth } from "#store";
 import { timed, type Visit } from "../../session/request-context.ts";
 import { openFindings } from "./attention.ts";
+import { type MonthsShown, monthsShown } from "./months-shown.ts";
 
 /** What a first screen is asked about. */
 export interface ScreenAsked {
@@ -43,6 +34,8 @@ export interface Target {
 export interface FirstScreen {
   readonly now: readonly Valued[];
   readonly before: ReadonlyMap<string, Valued>;
+  /** Which months are charted, and what was reported in them. */
+  readonly shown: MonthsShown;
   readonly months: readonly MonthCount[];
   /** The targets that the unit's goals set for the year: measure id → target. */
   readonly targets: ReadonlyMap<string, Target>;
@@ -58,25 +51,22 @@ export interface FirstScreen {
   readonly times: { readonly now: number; readonly earlier: number };
 }
 
-/** How many months the chart shows, the current one last. */
-export const MONTHS = 12;
-
 /** Reads a first screen: the goals, then every figure that they and the mechanisms want in the same few statements. */
 export async function readFirstScreen(visit: Visit, asked: ScreenAsked): Promise<FirstScreen> {
   const { query, tree, today } = visit;
   const { unit, period } = asked;
-  const months = { from: monthOf(addMonths(monthOf(today).from, 1 - MONTHS)).from, to: today };
+  const shown = monthsShown(period, today);
   const yearStart = yearSpan(yearIn(today)).from;
   const isRunning = period.from <= today && today <= period.to;
   const due = { from: isRunning && yearStart < period.from ? yearStart : period.from, to: period.to };
   const [figures, counts, tickets, all] = await Promise.all([
     timed(visit, "figures", () => readFigures(visit, asked)),
-    timed(visit, "months", () => timesByMonth(query, [unit.id], months)),
+    timed(visit, "months", () => timesByMonth(query, [unit.id], shown.span)),
     timed(visit, "findings", () => openFindings(visit, unit)),
     timed(visit, "due", async () => await coverageIn(await coverageGround(query), tree, unit.id, due, today)),
   ]);
   const [lines, earlier] = [true, false].map((isOwn) => all.filter((line) => line.period.to >= period.from === isOwn));
-  return { ...figures, months: counts, tickets, lines: lines ?? [], earlier: earlier ?? [] };
+  return { ...figures, shown, months: counts, tickets, lines: lines ?? [], earlier: earlier ?? [] };
 }
 
 async function readFigures({ query, tree, today }: Visit, { unit, period, before }: ScreenAsked) {

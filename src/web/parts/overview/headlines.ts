@@ -16,8 +16,10 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
   const { tickets, goals, goalsOf, times } = screen;
   const at = encodeURIComponent(unit.id);
   const lacks = lacking(visit, screen.lines);
+  // Findings are told as they stand today, whatever period the page shows.
+  const isOver = period.to < visit.today;
   return html`${tiles([
-    findingsTile(tickets, visit.today, at),
+    findingsTile(tickets, visit.today, at, isOver),
     missingTile(visit, lacks, asked, screen),
     goalsTile(
       goals.length,
@@ -29,13 +31,13 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
     ),
     timesTile(times, asked, `${HOME}/records?unit=${at}&period=${key}`),
   ])}
-  ${await attention(visit, unit, { tickets, lacks, lines: screen.lines, key })}`;
+  ${await attention(visit, unit, { tickets, lacks, lines: screen.lines, key, isOver })}`;
 }
 
-function findingsTile(tickets: readonly Ticket[], today: Day, at: string): Tile {
+function findingsTile(tickets: readonly Ticket[], today: Day, at: string, isOver: boolean): Tile {
   const { open, overdue, closed } = countFindings(tickets, today);
   return {
-    label: "超期整改",
+    label: isOver ? "当前超期整改" : "超期整改",
     value: printCount(overdue, "条"),
     note: open + closed === 0 ? "无未办结整改" : `待整改${printCount(open, "条")}，待核验${printCount(closed, "条")}`,
     href: `${HOME}/findings?unit=${at}${overdue > 0 ? "&state=overdue" : ""}`,
