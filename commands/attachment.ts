@@ -8,6 +8,7 @@ export default command({
   name: "附件",
   en: "attach",
   aliases: ["佐证", "佐证材料"],
+  serves: "attach",
   summary: "给一条记录或整改单附图片、文件；回复回执发图片也行",
   usage: "/附件 编号，或 /附件 Z编号，再把图片或文件发来",
   examples: ["/附件 231", "/附件 Z18"],
@@ -18,6 +19,9 @@ export default command({
     const name = await nameIn(scene, line.rest);
     if (name === undefined)
       return say("请写编号，如：/附件 231，或 /附件 Z18。也可以回复回执，直接发图片或文件。", { tone: "ask" });
+    const { fileKey, messageId, name: called = "附件" } = line.of ?? {};
+    if (fileKey !== undefined && messageId !== undefined)
+      return await attachTo(scene, name, { files: [{ key: fileKey, name: called }], messageId });
     const sent = filesOf(scene);
     if (sent.files.length > 0) return await attachTo(scene, name, sent);
     const { parentId } = scene.message ?? {};

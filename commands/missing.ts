@@ -82,7 +82,7 @@ export default command({
     },
     answer: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
-      const word = String(press.value ?? "");
+      const [word = "", ...fill] = String(press.value ?? "").split(" ");
       const known = scene.commands.find(
         (one) => [one.name, ...(one.aliases ?? [])].includes(word) && one.section === "report",
       );
@@ -92,7 +92,8 @@ export default command({
         scene.unit !== undefined &&
         isWithin(scene.tree, unit.id, scene.unit.id, scene.today) &&
         unit.id === scene.unit.id;
-      const outcome = await runNamed(scene, word, isOwn ? "" : `单位=${unit.name}`);
+      const filled = [...(isOwn ? [] : [`单位=${unit.name}`]), ...fill].join(" ");
+      const outcome = await runNamed(scene, word, filled);
       return { ...outcome, toast: { type: "info", text: "表单在下面" } };
     },
   },

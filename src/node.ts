@@ -232,6 +232,7 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
     onClock: async () => await started?.tick(),
     history: historyIn(db.query),
     pagesCookie: SESSION_COOKIE,
+    hearsAll: true,
     ...pages,
   });
   const clock = () => sandbox.clock();

@@ -50,6 +50,7 @@ describe("what is accepted", () => {
         auditKeys: [],
         metricsToken: undefined,
         backupFolder: "./data/backups",
+        attachments: { folder: "./data/attachments", limitGb: 20 },
       },
     });
   });

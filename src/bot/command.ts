@@ -184,6 +184,8 @@ export interface SentSource {
   readonly as?: "roster";
   /** A group whose members are fetched instead. The fetched text is then JSON of their ids and names. */
   readonly membersOf?: string;
+  /** What the file is called. */
+  readonly name?: string;
 }
 
 /** A fetched text, and when it was first sent, if that is known. */

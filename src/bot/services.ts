@@ -18,6 +18,8 @@ export const SERVICES = [
   "missing",
   /** Reads the roster of units. */
   "roster",
+  /** Attaches a file to a record or finding. */
+  "attach",
   /** Adds and changes units. */
   "unit",
 ] as const;

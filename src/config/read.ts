@@ -71,7 +71,7 @@ export function readConfig(
     LARK_VERIFICATION_TOKEN: verificationToken,
   } = given;
   if (!appId || !appSecret || !encryptKey || !verificationToken) {
-    return ok({ mode: "sandbox", ...settled(given, "./data/sandbox.db") });
+    return ok({ mode: "sandbox", ...onDesk(settled(given, "./data/sandbox.db")) });
   }
   const baseUrl = new URL(given.LARK_BASE_URL ?? settings.LARK_BASE_URL.default).origin;
   return ok({
@@ -125,7 +125,7 @@ function settled(given: Given, defaultPath: string): Settled {
     host: given.HOST ?? settings.HOST.default,
     port: Number(given.PORT ?? settings.PORT.default),
     database,
-    backupFolder: given.BACKUP_DIR ?? (database.engine === "sqlite" ? besides(database.path) : undefined),
+    backupFolder: given.BACKUP_DIR ?? (database.engine === "sqlite" ? besides(database.path, "backups") : undefined),
     attachments:
       given.ATTACHMENTS_DIR === undefined
         ? undefined
@@ -146,11 +146,19 @@ function settled(given: Given, defaultPath: string): Settled {
   };
 }
 
+/** The desk's Feishu forgets what it was sent when it ends, so what is attached is kept beside the ledger. */
+function onDesk(desk: Settled): Settled {
+  const { attachments, database } = desk;
+  if (attachments !== undefined || database.engine !== "sqlite" || database.path === ":memory:") return desk;
+  const limitGb = Number(settings.ATTACHMENTS_MAX_GB.default);
+  return { ...desk, attachments: { folder: besides(database.path, "attachments"), limitGb } };
+}
+
 const databaseOf = (given: Given, defaultPath: string): DatabaseAddress =>
   (given.DATABASE_URL && databaseAt(given.DATABASE_URL)) || { engine: "sqlite", path: defaultPath };
 
-/** The folder `backups` in the ledger's own folder. */
-const besides = (path: string): string => path.replace(/[^/\\]*$/, "backups");
+/** A folder of this name in the ledger's own folder. */
+const besides = (path: string, name: string): string => path.replace(/[^/\\]*$/, name);
 
 // An example file with its optional lines left empty means the defaults; a blank secret is never meant.
 function withoutBlanks(environment: Readonly<Record<string, string | undefined>>): Given {

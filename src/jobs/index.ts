@@ -9,7 +9,7 @@ export { adminsOf } from "./admins.ts";
 export { always, type Job, type JobScene, type Stage } from "./job.ts";
 export { remindByHand } from "./reminders/by-hand.ts";
 export { addressedItems } from "./reminders/items.ts";
-export { type Item, rules } from "./rules/index.ts";
+export { type Item, rules, wholeText } from "./rules/index.ts";
 export { planSlots } from "./scheduler/plan.ts";
 export { createScheduler, type RunJobs, readStage } from "./scheduler/scheduler.ts";
 export { nextFirings, OFF, type Timed, timedFor } from "./scheduler/timetable.ts";

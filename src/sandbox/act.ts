@@ -47,7 +47,7 @@ export async function say(
 }
 
 const isHeard = (desk: Desk, chat: Chat, { mentions }: Message): boolean =>
-  chat.hasBot && (chat.type === "p2p" || mentions.some(({ openId }) => openId === botOf(desk)));
+  chat.hasBot && (chat.type === "p2p" || desk.hearsAll || mentions.some(({ openId }) => openId === botOf(desk)));
 
 const botOf = ({ city }: Desk): string => city.bot.openId;
 

@@ -37,6 +37,8 @@ export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<I
   readonly city?: City;
   /** The time that passes by itself; the sandbox's own `clock` adds to it whatever was set or skipped. */
   readonly clock?: () => string;
+  /** Whether the app may hear every message of its groups (im:message.group_msg), not only those that mention it. */
+  readonly hearsAll?: boolean;
   /** How events leave, if not over a socket to `requestUrl`. */
   readonly post?: Post;
   /** Gives the signal after which an unanswered push is given up; three real seconds if not said. */
@@ -199,6 +201,7 @@ function createDesk(options: SandboxOptions, now: () => number): Desk {
     faults: createFaults(),
     meters: createMeters(now),
     live: createLive(),
+    hearsAll: options.hearsAll ?? false,
     now,
   };
 }

@@ -14,9 +14,9 @@ const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2
 const PDF = new TextEncoder().encode("%PDF-1.7 sign-in sheet");
 const LECTURE = "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人";
 
-async function town(limitGb = 1) {
+async function town(limitGb = 1, more: { readonly hearsAll?: boolean } = {}) {
   const folder = temporaryFolder();
-  const talk = await conversation({ attachments: openAttachments(folder, limitGb) });
+  const talk = await conversation({ attachments: openAttachments(folder, limitGb), ...more });
   return { talk, folder };
 }
 
@@ -227,5 +227,32 @@ test("without a folder it is referred to, and its page says where it is", async 
   await talk.say("王建国", "单聊", "", { ...(await file(talk, "教案.pdf")), ...replyTo(receipt) });
   expect((await kept(talk)).map(({ state }) => state)).toEqual(["referred"]);
   expect((await visitor(talk, "李敏").signIn("/ledger/records/1")).text).toContain("仅存于飞书");
+  await talk.close();
+});
+
+test("a file alone in a group that the bot hears is attached, offered to its sender's report, or left to the people", async () => {
+  const { talk } = await town(1, { hearsAll: true });
+  const alone = { mention: false } as const;
+  // Nobody has just reported: it is talk among people.
+  expect(await talk.say("王建国", CZ, "", { ...alone, ...(await file(talk, "通知.pdf")) })).toEqual([]);
+  const [receipt] = await talk.say("王建国", CZ, LECTURE);
+  const offered = await talk.say("王建国", CZ, "", { ...alone, ...(await file(talk, "签到表.pdf")) });
+  expect(textOf(offered)).toContain("签到表.pdf尚未附到记录");
+  expect(await kept(talk)).toEqual([]);
+  const { heard } = await talk.click("王建国", "附到1号 党课");
+  expect(textOf(heard)).toContain("已附到1号记录：签到表.pdf");
+  const replied = await talk.say("王建国", CZ, "", {
+    ...alone,
+    ...(await file(talk, "教案.pdf")),
+    ...replyTo(receipt),
+  });
+  expect(textOf(replied)).toContain("已附到1号记录：教案.pdf。现有附件2个");
+  expect((await kept(talk)).map(({ name, record }) => [record, name])).toEqual([
+    [1, "签到表.pdf"],
+    [1, "教案.pdf"],
+  ]);
+  // Somebody else's file is not taken for that report.
+  expect(await talk.say("李敏", CZ, "", { ...alone, ...(await file(talk, "别的.pdf")) })).toEqual([]);
+  expect(await talk.say("王建国", CZ, "大家辛苦了", alone)).toEqual([]);
   await talk.close();
 });

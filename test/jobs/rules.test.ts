@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { addDays, isWorkday } from "#core";
-import { addressedItems, readStage } from "#jobs";
+import { addressedItems, readStage, wholeText } from "#jobs";
 import { createTreeReader } from "#store";
 import { openTown, pressOf, type Sent, textOf } from "./town.ts";
 
@@ -17,7 +17,7 @@ async function heard(town: Town, rule: string, from: string, to: string): Promis
     if (!isWorkday(day)) continue;
     town.set(`${day} 10:00`);
     for (const { item } of await addressedItems(await readStage(town.bot, readTree)))
-      if (item.rule === rule) found.push(`${day.slice(5)} ${item.stage} ${item.to} ${item.text}`);
+      if (item.rule === rule) found.push(`${day.slice(5)} ${item.stage} ${item.to} ${wholeText(item)}`);
   }
   return found;
 }
@@ -201,7 +201,7 @@ describe("a report that comes after the books are closed (R24)", () => {
     // What may be the same event waits for whoever reported it, not for the secretary.
     await town.say("韩梅", COMMITTEE, "/班子会 10月15日 传达学习全会精神 9人");
     const late = "市直机关工委：2026年10月封账后补报的2条尚未答复，最早一条11月20日报送";
-    const how = "。请答复是否同意：/封账 待同意";
+    const how = "，请答复是否同意。答复请发 /封账 待同意";
     expect(once(await heard(town, "late", "2026-11-20", "2026-12-10"))).toEqual([
       `11-23 once secretary ${late}${how}`,
       `11-25 again secretary ${late}${how}`,

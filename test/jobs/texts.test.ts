@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addDays, ancestorsOf, isWorkday } from "#core";
-import { addressedItems, readStage, rules } from "#jobs";
+import { addressedItems, readStage, rules, wholeText } from "#jobs";
 import { changeTree, createTreeReader, insertRole, insertUnit, loadTree } from "#store";
 import { idOf, openTown, pressOf, type Sent, textOf } from "./town.ts";
 
@@ -87,13 +87,16 @@ async function everyReminder(): Promise<string> {
   };
   const heard: string[] = [];
   const foreign: string[] = [];
+  const untappable: string[] = [];
   for (let day = "2026-01-06"; day <= "2026-12-31"; day = addDays(day, 1)) {
     if (!isWorkday(day)) continue;
     town.set(`${day} 10:00`);
     for (const [who, where, text] of typed[day] ?? []) heard.push(textOf((await town.say(who, where, text))[0]?.card));
     for (const { item, chatId } of await addressedItems(await readStage(town.bot, readTree))) {
       const unique = keyOf(item, chatId !== undefined);
-      if (!said.has(unique)) said.set(unique, item.text);
+      const isToKnow = item.to === "leader" || (item.rule === "term" && item.to === "admin");
+      if (!isToKnow && chatId === undefined && (item.button ?? item.answer) === undefined) untappable.push(item.text);
+      if (!said.has(unique)) said.set(unique, wholeText(item));
     }
     // Where nobody is a secretary, what is theirs comes to the groups: no group hears of another unit by name.
     const bare = await readStage(town.bot, readTree);
@@ -102,6 +105,8 @@ async function everyReminder(): Promise<string> {
       if (chatId !== undefined) foreign.push(...othersIn(bare, item.text, item.unitId));
   }
   expect([...new Set(foreign)]).toEqual([]);
+  // Whoever has to do something about an item can begin it with a tap.
+  expect([...new Set(untappable)]).toEqual([]);
   expect(heard.filter((text) => !/^(?:✓|待同意：)/.test(text))).toEqual([]);
   const of: Readonly<Record<string, string>> = { secretary: "书记", leader: "领导", admin: "管理员", group: "群" };
   const byRule = Map.groupBy([...said], ([key]) => key.split(" ")[0] ?? "");

@@ -74,6 +74,8 @@ export interface ConversationOptions {
   readonly unbound?: readonly GroupName[];
   /** Where pictures and files are kept; with the platform alone when not said. */
   readonly attachments?: AttachmentFolder;
+  /** Whether the platform lets the bot hear every message of its groups. */
+  readonly hearsAll?: boolean;
   readonly hands?: (parts: { readonly url: string; readonly sandbox: Sandbox }) => Hands | Promise<Hands>;
 }
 
@@ -102,6 +104,7 @@ export async function conversation(options: ConversationOptions = {}) {
     requestUrl: `${url}/lark/events`,
     clock: () => at,
     pagesCookie: SESSION_COOKIE,
+    hearsAll: options.hearsAll ?? false,
   });
   // Whoever verifies anything but the bytes that came hears nothing.
   sandbox.faults.pushes.spelling = "odd";

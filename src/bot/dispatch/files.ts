@@ -1,9 +1,11 @@
+import { kindOf } from "#core";
 import type { IncomingMessage, MessageType } from "#platforms";
-import { lastDraft } from "#store";
+import { lastDraft, recordsSince } from "#store";
 import { attachTo, repliedHolder } from "../attachments/attach.ts";
 import type { Outcome, Scene, Sent } from "../command.ts";
 import { offerLines } from "../offers.ts";
 import { mayAnywhere } from "../permissions.ts";
+import { isRestricted } from "../records/rights.ts";
 import { say } from "../replies.ts";
 import { filesOf } from "../sent-files.ts";
 import { serving } from "../services.ts";
@@ -14,7 +16,8 @@ import { readLater } from "./sent-text.ts";
  * was recorded, so that nobody takes a photograph for a report.
  */
 export async function decideFile(scene: Scene, message: IncomingMessage): Promise<Outcome | undefined> {
-  if (scene.chat.kind !== "direct" || message.text !== undefined) return undefined;
+  if (message.text !== undefined) return undefined;
+  if (scene.chat.kind === "group") return await decideGroupFile(scene, message);
   const { file, messageType, messageId } = message;
   const sent: Sent | undefined =
     file !== undefined ? { kind: "file", ...file } : messageType === FORWARDED ? { kind: "forwarded" } : undefined;
@@ -48,6 +51,41 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
   const how = isText || messageType === FORWARDED ? "要按它填表，请回复这条消息发 /报。" : HOW;
   return { ...say(`${what}没有读取，也没有登记。${how}`), settled: true };
 }
+
+/** How long after a report a file of its reporter's is taken to be meant for it. */
+const MEANT_MS = 10 * 60_000;
+
+/**
+ * A file in a group, where the platform lets the bot hear of one: in reply to a card of ours it belongs to what that is
+ * about, soon after a report it is offered to it; any other is talk among people.
+ */
+async function decideGroupFile(scene: Scene, { file, messageId }: IncomingMessage): Promise<Outcome | undefined> {
+  if (file === undefined) return undefined;
+  const holder = repliedHolder(scene);
+  if (holder !== undefined) return await attachTo(scene, holder, filesOf(scene));
+  const taken = await takenAsAnswer(scene, { kind: "file", ...file });
+  if (taken !== undefined) return taken;
+  const isReply = scene.repliedTo !== undefined;
+  const since = new Date(Date.parse(scene.now) - MEANT_MS).toISOString();
+  const recent = await recordsSince(scene.query, { reporterId: scene.sender.id, chatId: scene.chat.id, since });
+  const [first, ...others] = recent.filter((record) => !isRestricted(record)).toReversed();
+  if (first === undefined) return isReply ? say(`${file.name}未附到任何记录。${REPLY}`, { tone: "ask" }) : undefined;
+  const of = { messageId, fileKey: file.key, name: file.name };
+  const { name } = serving(scene, "attach");
+  return offerLines(
+    scene,
+    `${file.name}尚未附到记录。要附上的请选择；也可以回复回执直接发来。`,
+    [first, ...others].slice(0, MOST_OFFERED).map((record) => ({
+      label: `附到${record.number}号 ${kindOf(record.kind).label}`,
+      name,
+      rest: String(record.number),
+      of,
+    })),
+  );
+}
+
+const MOST_OFFERED = 4;
+const REPLY = "请回复一条记录的回执发送，或发 /附件 编号。";
 
 /** Whether the last question to the speaker here asked for a file about this finding. */
 async function isAwaited({ query, sender, chat, now }: Scene, holder: string): Promise<boolean> {

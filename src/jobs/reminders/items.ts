@@ -72,7 +72,10 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
 }
 
 /** An item in the words a group may hear. */
-const forGroup = (item: Item): Item => (item.groupText === undefined ? item : { ...item, text: item.groupText });
+function forGroup({ how, ...item }: Item): Item {
+  if (item.groupText !== undefined) return { ...item, text: item.groupText };
+  return how === undefined ? item : { ...item, how };
+}
 
 /** A unit's own secretaries; of a branch that has none, those of its organ, whose role holds for it too. */
 function secretariesOf(ground: Ground, unitId: string): readonly string[] {

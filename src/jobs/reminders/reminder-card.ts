@@ -1,17 +1,22 @@
-import { type Block, type Button, type Card, isCovered, yearIn } from "#core";
+import { type Block, type Button, type Card, isCovered, type Tree, yearIn } from "#core";
 import { uncoveredNote } from "#reports";
-import type { Item } from "../rules/index.ts";
+import type { Stage } from "../job.ts";
+import { type Item, wholeText } from "../rules/index.ts";
 
+// Together they stay below what a platform takes: a line is two elements of a card, a button three.
 const MOST_LINES = 10;
-const MOST_FOLDED = 40;
-const MOST_ANSWERS = 3;
-const MOST_BUTTONS = 8;
+const MOST_FOLDED = 30;
+const MOST_BUTTONS = 10;
+const MOST_FOLDED_BUTTONS = 12;
+
+/** When it is told, and where the units it is about stand. */
+type Told = Pick<Stage, "tree" | "today">;
 
 /** The one private reminder of a person and day: what, which, by when, one tap to answer, one tap to pause. */
-export function reminderCard(all: readonly Item[], today: string, personId: string): Card {
+export function reminderCard(all: readonly Item[], { tree, today }: Told, personId: string): Card {
   const digests = all.flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
   const items = all.filter(({ digest }) => digest === undefined);
-  if (items.length > 0) return withBlocks(dutiesCard(items, today, personId), digestBlocks(digests));
+  if (items.length > 0) return withBlocks(dutiesCard(items, { tree, today }, personId), digestBlocks(digests));
   // The title of the only card there is stands at its head, and not once more below it.
   const title = digests[0]?.title ?? "";
   return { title, tone: "plain", summary: all[0]?.text ?? title, blocks: digestBlocks(digests, title) };
@@ -34,17 +39,22 @@ function digestBlocks(digests: readonly NonNullable<Item["digest"]>[], head?: st
   ];
 }
 
-function dutiesCard(items: readonly Item[], today: string, personId: string): Card {
+function dutiesCard(items: readonly Item[], { tree, today }: Told, personId: string): Card {
   // Who leads a unit has nothing to do here but to know.
   const isToKnow = items.every(({ to }) => to === "leader");
   const shown = once(items);
   const title = isToKnow ? `请知悉${shown.length}项` : `待办${shown.length}项`;
-  const answers = answersOf(shown);
-  const buttons = [...answers.values()].map(({ button }) => button);
-  const asked = new Set([...answers.values()].map(({ item }) => item));
+  const [first, rest] = inTwo(shown, tree);
+  const pause: Button = { text: "暂停提醒7天", press: { action: "pause", value: 7 } };
   const blocks: Block[] = [
-    ...lineBlocks(sentences(shown, asked)),
-    { type: "buttons", buttons: [...buttons, { text: "暂停提醒7天", press: { action: "pause", value: 7 } }] },
+    ...first.lines.map(asText),
+    // A fold stands below its lines and above the pause, which ends all of them.
+    {
+      type: "buttons",
+      buttons: rest.buttons.length + rest.lines.length === 0 ? [...first.buttons, pause] : first.buttons,
+    },
+    ...folded(rest),
+    ...(rest.buttons.length + rest.lines.length === 0 ? [] : [{ type: "buttons", buttons: [pause] } as const]),
     { type: "note", text: "办结后不再提醒。延长暂停请发 /请假 15天" },
     ...(isCovered(yearIn(today)) ? [] : [{ type: "note", text: uncoveredNote(yearIn(today)) } as const]),
   ];
@@ -59,46 +69,83 @@ function dutiesCard(items: readonly Item[], today: string, personId: string): Ca
   };
 }
 
-/** The buttons under the lines, each with the item that it is about. */
-function answersOf(items: readonly Item[]): ReadonlyMap<string, { readonly item: Item; readonly button: Button }> {
-  const answers = new Map<string, { readonly item: Item; readonly button: Button }>();
-  for (const item of items) {
-    const { answer, button, unitId } = item;
-    if (button !== undefined && answers.size < MOST_BUTTONS && !answers.has(button.text))
-      answers.set(button.text, { item, button });
-    if (answer === undefined || answer === "帮助" || answers.has(answer) || answers.size >= MOST_ANSWERS) continue;
-    const press = { action: "answer", id: unitId, value: answer } as const;
-    answers.set(answer, { item, button: { text: `登记${answer}`, press } });
-  }
-  return answers;
+/** A button, and the items that it does something about. */
+interface Way {
+  readonly button: Button;
+  readonly items: readonly Item[];
 }
 
-/** The lines that are read at once, and the others folded below them: nothing is out of sight that cannot be opened. */
-function lineBlocks(lines: readonly Line[]): readonly Block[] {
-  const asText = ({ text }: Line): Block => ({ type: "text", text });
+/**
+ * What can be tapped about some items, each once, in their order. Where two do the same for different units, they name
+ * the unit.
+ */
+function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
+  const ways = new Map<string, { readonly button: Button; readonly items: Item[]; readonly unitId: string }>();
+  for (const item of items) {
+    const button = item.button ?? formOf(item);
+    if (button === undefined) continue;
+    const key = JSON.stringify([button.text, "press" in button ? button.press : button.url]);
+    const way = ways.get(key) ?? { button, items: [], unitId: item.unitId };
+    way.items.push(item);
+    ways.set(key, way);
+  }
+  const all = [...ways.values()];
+  return all.map(({ button, items: about, unitId }) => {
+    const isOnly = all.every((other) => other.unitId === unitId || other.button.text !== button.text);
+    const name = tree.units.get(unitId)?.name;
+    return {
+      button: isOnly || name === undefined ? button : { ...button, text: `${button.text}（${name}）` },
+      items: about,
+    };
+  });
+}
+
+const formOf = ({ answer, fill, unitId }: Item): Button | undefined =>
+  answer === undefined
+    ? undefined
+    : {
+        text: `登记${answer}`,
+        press: { action: "answer", id: unitId, value: fill === undefined ? answer : `${answer} ${fill}` },
+      };
+
+/** What a card shows at once, and what it folds below: the lines of some items and the buttons that answer them. */
+interface Shown {
+  readonly lines: readonly Line[];
+  readonly buttons: readonly Button[];
+}
+
+/** The most pressing lines with the buttons of theirs that there is room for, and everything else. */
+function inTwo(items: readonly Item[], tree: Tree): readonly [first: Shown, rest: Shown] {
+  const ways = waysOf(items, tree);
+  const [first, rest] = [ways.slice(0, MOST_BUTTONS), ways.slice(MOST_BUTTONS, MOST_BUTTONS + MOST_FOLDED_BUTTONS)];
+  const has = (some: readonly Way[]) => new Set(some.flatMap(({ items: about }) => about));
+  const lines = sentences(items, has(first), has([...first, ...rest]));
   // What a button speaks of is read before what is only to be known.
   const leading = new Set(
     [...lines.filter(({ isAsked }) => isAsked), ...lines.filter(({ isAsked }) => !isAsked)].slice(0, MOST_LINES),
   );
-  const rest = lines.filter((line) => !leading.has(line));
-  const folded = rest.slice(0, MOST_FOLDED);
-  const left = rest.length - folded.length;
   return [
-    ...lines.filter((line) => leading.has(line)).map(asText),
-    ...(rest.length === 0
-      ? []
-      : [
-          {
-            type: "fold",
-            title: `另有${rest.length}项`,
-            blocks: [
-              ...folded.map(asText),
-              ...(left === 0
-                ? []
-                : [{ type: "note", text: `其余${left}项未列出，查看全部请发 /未报 和 /整改。` } as const]),
-            ],
-          } as const,
-        ]),
+    { lines: lines.filter((line) => leading.has(line)), buttons: first.map(({ button }) => button) },
+    { lines: lines.filter((line) => !leading.has(line)), buttons: rest.map(({ button }) => button) },
+  ];
+}
+
+const asText = ({ text }: Line): Block => ({ type: "text", text });
+
+/** The others, folded: nothing is out of sight that cannot be opened. */
+function folded({ lines, buttons }: Shown): readonly Block[] {
+  if (lines.length === 0 && buttons.length === 0) return [];
+  const left = lines.length - MOST_FOLDED;
+  return [
+    {
+      type: "fold",
+      title: lines.length === 0 ? `另有${buttons.length}项登记` : `另有${lines.length}项`,
+      blocks: [
+        ...lines.slice(0, MOST_FOLDED).map(asText),
+        ...(buttons.length === 0 ? [] : [{ type: "buttons", buttons } as const]),
+        ...(left <= 0 ? [] : [{ type: "note", text: `其余${left}项未列出，查看全部请发 /未报 和 /整改。` } as const]),
+      ],
+    },
   ];
 }
 
@@ -122,7 +169,8 @@ export function noticeCard(items: readonly Item[], today: string): Card {
     tone: "warn",
     summary: `${title}：${items[0]?.text ?? ""}`,
     blocks: [
-      ...lineBlocks(lines),
+      ...lines.slice(0, MOST_LINES).map(asText),
+      ...folded({ lines: lines.slice(MOST_LINES), buttons: [] }),
       {
         type: "note",
         text: "整改后请 @模范 发 /销号 编号 整改情况；其他事项请 @模范 登记。办结后不再提醒。暂停提醒请书记或管理员发 /请假 单位名称 7天",
@@ -139,13 +187,18 @@ interface Line {
 }
 
 /** One sentence for each item, and one for each bundle: 「市财政局还有3项没有记录：11月支委会、11月主题党日、第四季度党课。期限…」. */
-function sentences(items: readonly Item[], asked: ReadonlySet<Item> = new Set()): readonly Line[] {
+function sentences(
+  items: readonly Item[],
+  asked: ReadonlySet<Item> = new Set(),
+  tapped: ReadonlySet<Item> = asked,
+): readonly Line[] {
+  const textOf = (item: Item | undefined) => (item === undefined ? "" : tapped.has(item) ? item.text : wholeText(item));
   const keyOf = ({ bundle, rule, about, period, stage }: Item) =>
     bundle === undefined ? [rule, about, period, stage].join("\n") : `${bundle.head}\n${bundle.tail}`;
   return [...Map.groupBy(items, keyOf).values()].map((group) => {
     const [first] = group;
     const isAsked = group.some((item) => asked.has(item));
-    if (first?.bundle === undefined || group.length === 1) return { text: first?.text ?? "", isAsked };
+    if (first?.bundle === undefined || group.length === 1) return { text: textOf(first), isAsked };
     const pieces = group.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle.piece]));
     const text = `${first.bundle.head}尚有${pieces.length}项无记录：${pieces.join("、")}。${first.bundle.tail}`;
     return { text, isAsked };

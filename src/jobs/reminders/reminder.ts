@@ -12,7 +12,7 @@ type Receiver = { readonly person: string } | { readonly chat: string };
 
 /** Decides one reminder: its message, and what of it nobody is told again. */
 export function reminder(
-  stage: Pick<Stage, "query" | "zone" | "today">,
+  stage: Pick<Stage, "query" | "zone" | "today" | "tree">,
   items: readonly Item[],
   to: Receiver,
   source: string,
@@ -20,7 +20,7 @@ export function reminder(
   const { query, zone, today } = stage;
   const tickets = items.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
   const reply: Reply = {
-    card: "person" in to ? reminderCard(items, today, to.person) : noticeCard(items, today),
+    card: "person" in to ? reminderCard(items, stage, to.person) : noticeCard(items, today),
     to,
     priority: 2,
     notAfter: endOfHours(zone, today),

@@ -1,9 +1,15 @@
-import { isCovered, printCount, ROOT, subtreeOf, weekOf, yearIn } from "#core";
+import { type Button, isCovered, printCount, ROOT, subtreeOf, weekOf, yearIn } from "#core";
 import { unitNames } from "#reports";
 import { outboxHealth, outboxTrouble, undecidedRuns } from "#store";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
-const item = (ground: Ground, rule: string, period: string, text: string, rank: number, about = ""): Item => ({
+const item = (
+  ground: Ground,
+  rule: string,
+  period: string,
+  text: string,
+  { about = "", ...more }: Pick<Item, "rank"> & Partial<Item>,
+): Item => ({
   rule,
   about,
   period,
@@ -11,7 +17,13 @@ const item = (ground: Ground, rule: string, period: string, text: string, rank: 
   to: "admin",
   unitId: ground.tree.root?.id ?? ROOT,
   text,
-  rank,
+  ...more,
+});
+
+/** A button that runs a command as if it had been typed. */
+const typed = (text: string, id: string, value = ""): Button => ({
+  text,
+  press: { action: "say", id, ...(value === "" ? {} : { value }) },
 });
 
 /** R16 全域覆盖: once a week, the branches that nobody can reach and the organs without a branch. */
@@ -32,22 +44,24 @@ export const reachItems: RuleItems = async (ground) => {
             ground,
             "reach",
             week,
-            `${printCount(lost.length, "个")}支部未接入（未绑定群、未登记书记），无法提醒：${unitNames(lost, few)}。登记书记请发 /任命；或将机器人加入支部群，在群里发 /绑定`,
-            7,
-            "branch",
+            `${printCount(lost.length, "个")}支部未接入（未绑定群、未登记书记），无法提醒：${unitNames(lost, few)}`,
+            {
+              rank: 7,
+              about: "branch",
+              how: "登记书记请发 /任命；或将机器人加入支部群，在群里发 /绑定",
+              button: typed("任命书记", "任命"),
+            },
           ),
         ]),
     ...(bare.length === 0
       ? []
       : [
-          item(
-            ground,
-            "reach",
-            week,
-            `${printCount(bare.length, "家")}机关尚未登记下属支部：${unitNames(bare, few)}。登记请发 /单位 新增`,
-            8,
-            "organ",
-          ),
+          item(ground, "reach", week, `${printCount(bare.length, "家")}机关尚未登记下属支部：${unitNames(bare, few)}`, {
+            rank: 8,
+            about: "organ",
+            how: "登记请发 /单位 新增",
+            button: typed("新增单位", "单位", "新增"),
+          }),
         ]),
   ];
 };
@@ -65,7 +79,8 @@ export const calendarItems: RuleItems = async (ground) => {
   if (missing === undefined) return [];
   const until = missing === year ? "现在暂" : "届时只能";
   const text = `${missing}年的放假安排尚未录入，${until}按周一至周五计算。国务院公布后请升级程序，或逐日补录，写法见 /提醒 日历`;
-  return [item(ground, "calendar", `${missing}/${weekOf(ground.today).from}`, text, 6)];
+  const button = typed("查看放假安排", "提醒", "日历");
+  return [item(ground, "calendar", `${missing}/${weekOf(ground.today).from}`, text, { rank: 6, button })];
 };
 
 /** What was not sent and what was slept through in three days; told again only when there is more of it, not as it falls. */
@@ -75,7 +90,12 @@ export const healthItems: RuleItems = async (ground) => {
   const [stuck, runs] = await Promise.all([outboxTrouble(query, since), undecidedRuns(query, since, 100)]);
   const missed = runs.filter((run) => run.reason !== "overtaken");
   const told = (about: string, key: string, what: string) =>
-    item(ground, "health", key, `近三天有${what}，详情请发 /状态`, 2, about);
+    item(ground, "health", key, `近三天有${what}`, {
+      rank: 2,
+      about,
+      how: "详情请发 /状态",
+      button: typed("系统状态", "状态"),
+    });
   const items: Item[] = [];
   if (stuck > 0) {
     // Of all time, because what is three days old leaves the count of what is said.

@@ -1,4 +1,4 @@
-import { addDays, coverageStage, printDay, ROOT, workdaysBetween } from "#core";
+import { addDays, type Button, coverageStage, printDay, ROOT, workdaysBetween } from "#core";
 import { coverage } from "#reports";
 import { newestBefore } from "#store";
 import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
@@ -26,10 +26,13 @@ export const cadenceItems: RuleItems = async (ground) => {
       text: `${unit.name}：${piece}尚无记录，${when}`,
       bundle: { head: unit.name, piece, tail: when },
       rank: stage === "last" ? 2 : 4,
-      answer: line.cadence.command,
+      ...(line.cadence.kind === undefined ? { button: ANY_RECORD } : { answer: line.cadence.command }),
     }));
   });
 };
+
+/** Opens the list of what can be reported, for what any record meets. */
+const ANY_RECORD: Button = { text: "选择登记事项", press: { action: "say", id: "帮助" } };
 
 const QUIET_DAYS = 42;
 const LIVELY = new Set(["lecture", "study", "volunteering"]);

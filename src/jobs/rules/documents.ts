@@ -48,9 +48,11 @@ function itemFor(unit: Unit, document: UpperDocument, stage: DocumentStage, toda
     stage,
     to: "secretary",
     unitId: unit.id,
-    text: `${unit.name}：《${document.title}》${WORDS[stage]}，${due}。学习后请发 /集中学习 几月几日 几人 跟进文件=${document.title}`,
+    text: `${unit.name}：《${document.title}》${WORDS[stage]}，${due}`,
+    how: `学习后请发 /集中学习 几月几日 几人 跟进文件=${document.title}`,
     rank: stage === "late" ? 1 : 4,
     answer: "集中学习",
+    fill: `跟进文件=${document.title}`,
   };
 }
 

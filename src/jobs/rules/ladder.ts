@@ -30,15 +30,20 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
   const how = `整改后请发：/销号 ${ticketName(ticket)} 整改情况`;
   const press = { action: "ticket-report", id: String(ticket.number) } as const;
   const own: Item = {
-    ...item("secretary", unitId, `${head}${what}${due}。${how}`),
+    ...item("secretary", unitId, `${head}${what}${due}`),
+    how,
     groupText,
     button: { text: `销号 ${ticketName(ticket)}`, press },
   };
+  const seen = (told: Item): Item => ({
+    ...told,
+    button: { text: `查看 ${ticketName(ticket)}`, press: { action: "say", id: "整改", value: ticketName(ticket) } },
+  });
   if (colour === "blue" || colour === "yellow") return [own];
   const group = item("group", unitId, groupText);
-  if (colour === "red") return [own, group, item("leader", unitId, `${head}${what}${due}`)];
+  if (colour === "red") return [own, group, seen(item("leader", unitId, `${head}${what}${due}`))];
   const superior = parentOf(ground.tree, unitId, ground.today) ?? ticket.issuerUnitId;
-  return [own, { ...item("leader", superior, `${head}${what}${due}`), ofUnitId: unitId }];
+  return [own, { ...seen(item("leader", superior, `${head}${what}${due}`)), ofUnitId: unitId }];
 }
 
 const PATIENCE_WORKDAYS = 3;
@@ -72,7 +77,8 @@ export const waitingItems: RuleItems = async (ground) =>
     return judgesOf(ground, ticket).map((judge) => ({
       ...base,
       ...judge,
-      text: `${text}。通过请发 /核 ${name}，不到位请发 /退 ${name} 理由`,
+      text,
+      how: `通过请发 /核 ${name}，不到位请发 /退 ${name} 理由`,
       groupText: `整改 ${name}：${when}，请书记核验`,
       button: { text: `核验 ${name}`, press: { action: "say", id: "整改", value: name } },
       rank: 5,
@@ -91,13 +97,13 @@ export const deadlineItems: RuleItems = async (ground) => {
     const unit = ground.tree.units.get(record.unitId)?.name ?? "";
     const told = `${COLOUR_MARKS[colour]} 难点（编号${record.number}）${unit}：「${record.title}」${urgencyWords(due, ground.today, ground.calendar)}，期限${printDay(due as Day, ground.today)}`;
     const base = { rule: "issue", about: record.id, period: due, unitId: record.unitId, rank: RANKS[colour] };
-    const text = `${told}。已解决请发 /解决 ${record.number}`;
+    const how = `已解决请发 /解决 ${record.number}`;
     const button: Item["button"] = {
       text: `解决 ${record.number}`,
       press: { action: "say", id: "解决", value: String(record.number) },
       confirm: `「${record.title}」今天记为已解决？`,
     };
-    const own: Item = { ...base, stage: `${colour}-secretary`, to: "secretary", text, button };
+    const own: Item = { ...base, stage: `${colour}-secretary`, to: "secretary", text: told, how, button };
     return colour === "dark" ? [own, { ...base, stage: `${colour}-leader`, to: "leader", text: told }] : [own];
   });
 };

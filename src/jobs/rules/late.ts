@@ -37,12 +37,13 @@ function itemsOf(ground: Ground, late: Awaited<ReturnType<typeof lateRecords>>):
     stage: stage === "leader" ? "again" : stage,
     to: "secretary",
     unitId: lock.unitId,
-    text: `${told}。请答复是否同意：/封账 待同意`,
+    text: `${told}，请答复是否同意`,
+    how: "答复请发 /封账 待同意",
     groupText: `${told}。请书记在单聊中发 /封账 待同意`,
     rank: 5,
     button: { text: "答复补报", press: { action: "lock-waiting" } },
   };
   if (stage !== "leader") return [item];
-  const { groupText: _, button: __, ...rest } = item;
+  const { groupText: _, button: __, how: ___, ...rest } = item;
   return [item, { ...rest, stage, to: "leader", text: told }];
 }

@@ -49,6 +49,12 @@ function ownerOf(ground: Ground, record: LedgerRecord): Unit | undefined {
   return found.length === 1 ? found[0] : ground.tree.units.get(record.unitId);
 }
 
+/** How a goal stands: by a tap, or typed. */
+const PROGRESS = {
+  button: { text: "查看进度", press: { action: "say", id: "进度" } },
+  how: "查看进度请发 /进度",
+} as const satisfies Partial<Item>;
+
 /** R9: a goal's own deadline, until its target is reached. */
 export const goalItems: RuleItems = async (ground) => {
   const items: Item[] = [];
@@ -61,9 +67,9 @@ export const goalItems: RuleItems = async (ground) => {
       ({ goal }) => goal.id === record.id,
     );
     if (pace?.target !== undefined && pace.value >= pace.target) continue;
-    const text = `要点「${record.title}」${standing(ground, due, stage)}，期限${printDay(due, ground.today)}。查看进度请发 /进度`;
-    const button = { text: "查看进度", press: { action: "say", id: "进度" } } as const;
-    items.push(item(unit, "goal", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4, button }));
+    const text = `要点「${record.title}」${standing(ground, due, stage)}，期限${printDay(due, ground.today)}`;
+    const rank = stage === "late" ? 1 : 4;
+    items.push(item(unit, "goal", due, stage, text, { about: record.id, rank, ...PROGRESS }));
   }
   return items;
 };
@@ -75,13 +81,14 @@ export const brandItems: RuleItems = async (ground) =>
     const unit = ownerOf(ground, record);
     const stage = typeof due === "string" ? stageOf(ground, due) : undefined;
     if (typeof due !== "string" || unit === undefined || stage === undefined || progress === "完成") return [];
-    const text = `品牌「${record.title}」的节点${standing(ground, due, stage)}，期限${printDay(due, ground.today)}。已完成请发 /改 ${record.number} 进展=完成`;
+    const text = `品牌「${record.title}」的节点${standing(ground, due, stage)}，期限${printDay(due, ground.today)}`;
+    const how = `已完成请发 /改 ${record.number} 进展=完成`;
     const button: Item["button"] = {
       text: `完成 ${record.number}`,
       press: { action: "say", id: "改", value: `${record.number} 进展=完成` },
       confirm: `品牌「${record.title}」的节点记为完成？`,
     };
-    return [item(unit, "brand", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4, button })];
+    return [item(unit, "brand", due, stage, text, { about: record.id, rank: stage === "late" ? 1 : 4, how, button })];
   });
 
 const TOLD_DAYS = 6;
@@ -98,7 +105,11 @@ export const paceItems: RuleItems = async (ground) => {
       // What was due by then is told by its own deadline.
       if (unit === undefined || !isBehind(pace) || pace.expected === undefined || pace.due <= quarter.to) continue;
       const text = `${quarter.label}末未达序时进度，${paceLine(pace, quarter.to).replace(/。$/, "")}`;
-      const own = item(unit, "pace", quarter.key, "once", text, { about: pace.goal.id, rank: 4 });
+      const own = item(unit, "pace", quarter.key, "once", text, {
+        about: pace.goal.id,
+        rank: 4,
+        button: PROGRESS.button,
+      });
       items.push(own, { ...own, stage: "leader", to: "leader", unitId });
     }
   }

@@ -61,8 +61,12 @@ export const termItems: RuleItems = async (ground) => {
     const months = [1, 3, 6].find((left) => ground.today >= addMonths(end, -left));
     if (months === undefined || ground.today > end) return [];
     const text = `「${branchNameOf(record.title)}」${printDay(end, ground.today)}任期届满，请准备换届`;
-    const own = item(unit, "term", end, `${months}`, text, { about: record.id });
-    return [own, { ...own, stage: `${months}-admin`, to: "admin" }];
+    const told = item(unit, "term", end, `${months}`, text, { about: record.id });
+    const press = { action: "answer", id: unit.id, value: "支部" } as const;
+    return [
+      { ...told, button: { text: "登记换届", press } },
+      { ...told, stage: `${months}-admin`, to: "admin" },
+    ];
   });
 };
 

@@ -25,10 +25,13 @@ export interface Item {
   readonly groupText?: string;
   /** Lower stands first. */
   readonly rank: number;
-  /** The command that answers it, without its slash. */
+  /** The command that answers it, without its slash; `fill` is what its form holds from the start. */
   readonly answer?: string;
+  readonly fill?: string;
   /** What opens the questions it is about, where that is no form. */
   readonly button?: Button;
+  /** How to do it by typing, said where no button of the card does it. */
+  readonly how?: string;
   readonly ticket?: number;
   /** Items of one bundle that reach somebody together are said in one sentence: head, pieces, tail. */
   /** Who it is for, where that is one person who asked for it. */
@@ -49,6 +52,9 @@ export interface Ground extends Stage {
 
 /** Returns what is due now. Reminders stop by themselves, because a reported duty is no longer returned. */
 export type RuleItems = (ground: Ground) => Promise<readonly Item[]>;
+
+/** An item in full, for whom no button stands beside it. */
+export const wholeText = ({ text, how }: Item): string => (how === undefined ? text : `${text}。${how}`);
 
 /**
  * The key of an item that each of many units owes; it contains the unit, so that a person with two units hears of both.

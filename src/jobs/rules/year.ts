@@ -104,10 +104,19 @@ export const appraisalItems: RuleItems = async (ground) => {
   const items: Item[] = [];
   for (const step of current) {
     if (step.stage === "evidence") items.push(...(await evidenceItems(ground, units, year, step.text)));
-    else items.push(...units.map((unit) => item(unit, "appraisal", String(year), step.stage, step.text)));
+    else
+      items.push(
+        ...units.map((unit) => item(unit, "appraisal", String(year), step.stage, step.text, deductionsOf(unit, year))),
+      );
   }
   return items;
 };
+
+/** What a unit loses points for, item by item: by a tap, or typed. */
+const deductionsOf = (unit: Unit, year: number): Partial<Item> => ({
+  button: { text: "查看考核", press: { action: "appraisal", id: unit.id, value: year } },
+  how: "逐项查看请发 /考核",
+});
 
 const MOST_LABELS = 4;
 
@@ -127,13 +136,15 @@ async function evidenceItems(
     const more = labels.length > MOST_LABELS ? `等${labels.length}项` : "";
     const points = deductions.reduce((sum, one) => sum + one.points, 0);
     const what = `${labels.slice(0, MOST_LABELS).join("、")}${more}不齐，按现有台账将扣${points}分`;
-    return item(unit, "appraisal", String(year), "evidence", `${text}，${what}，补齐后不扣。逐项查看请发 /考核`);
+    return item(unit, "appraisal", String(year), "evidence", `${text}，${what}，补齐后不扣`, deductionsOf(unit, year));
   });
   const leaders = committeesOf(ground).flatMap((unit): Item[] => {
     const below = short.map((one) => one.unit).filter(({ id }) => isWithin(ground.tree, id, unit.id, ground.today));
     if (below.length === 0) return [];
     const words = `${text}，尚有${below.length}家缺项：${unitNames(below)}`;
-    return [item(unit, "appraisal", String(year), "evidence-leader", words, { to: "leader" })];
+    return [
+      item(unit, "appraisal", String(year), "evidence-leader", words, { to: "leader", ...deductionsOf(unit, year) }),
+    ];
   });
   return [...own, ...leaders];
 }
@@ -177,10 +188,17 @@ export const closingItems: RuleItems = async (ground) => {
     const locks = await ground.once(`locks ${unit.id}`, () => locksOf(ground.query, unit.id));
     for (const [about, span] of closingsOf(last)) {
       if (locks.some((lock) => lock.from === span.from && lock.to === span.to)) {
-        const text = `${about}已封账，数据不再变动。汇总请发 /汇总 ${about}；讲稿请发 /讲稿 ${about}`;
-        items.push(item(unit, "closing", about, "closed", text, { to: "leader", rank: 8 }));
+        const text = `${about}已封账，数据不再变动`;
+        const how = `汇总请发 /汇总 ${about}；讲稿请发 /讲稿 ${about}`;
+        const button = { text: `汇总 ${about}`, press: { action: "say", id: "汇总", value: about } } as const;
+        items.push(item(unit, "closing", about, "closed", text, { to: "leader", rank: 8, how, button }));
       } else if (isAsked && locks.length > 0 && !locks.some((lock) => lock.from <= span.from && lock.to >= span.to)) {
-        items.push(item(unit, "closing", about, "once", `${about}尚未封账，核对后请发 /封账 ${about}`));
+        items.push(
+          item(unit, "closing", about, "once", `${about}尚未封账，核对后请发 /封账 ${about}`, {
+            // What closes a period cannot be undone by a tap, so the tap shows what is closed.
+            button: { text: `核对 ${about}汇总`, press: { action: "say", id: "汇总", value: about } },
+          }),
+        );
       }
     }
   }
@@ -207,8 +225,8 @@ export const awardItems: RuleItems = async (ground) => {
   const due = addWorkdays(`${year - 1}-12-31`, AWARDS_WORKDAYS, ground.calendar);
   if (ground.today < due || ground.today > addDays(due, LATE_DAYS)) return [];
   const awards = await ground.once("awards", () => recordsOfKind(ground.query, "award", `${year}-01-01`, ground.today));
-  const text = `${year - 1}年考核数据已冻结，请登记评先评优结果，发 /表彰`;
+  const text = `${year - 1}年考核数据已冻结，请登记评先评优结果`;
   return committeesOf(ground)
     .filter((unit) => !awards.some((record) => record.unitId === unit.id))
-    .map((unit) => item(unit, "award", String(year), "once", text, { answer: "表彰" }));
+    .map((unit) => item(unit, "award", String(year), "once", text, { answer: "表彰", how: "登记请发 /表彰" }));
 };

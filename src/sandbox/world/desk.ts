@@ -20,6 +20,8 @@ export interface Desk {
   readonly faults: Faults;
   readonly meters: Meters;
   readonly live: Live;
+  /** Whether the app hears every message of its groups. */
+  readonly hearsAll: boolean;
   /** Milliseconds on the one clock. */
   now(): number;
 }

@@ -211,9 +211,9 @@
     if (body) await tell("/sandbox/api/say", { ...place, ...body });
     else for (const { key } of pictures) await tellAlone({ image_key: key }, "image");
     for (const { key, name } of files) await tellAlone({ file_key: key, file_name: name }, "file");
-    // As on the platform: a file mentions nobody, so in a group the bot does not hear of it.
+    // A file mentions nobody: on the platform a bot hears of it only with leave to hear all messages.
     if (files.length > 0 && type === "group")
-      toast("info", "群里的文件机器人收不到：请回复该文件，@模范 发 /附件 编号");
+      toast("info", "飞书未开通“获取群组中所有消息”时，群里单独发的文件收不到：请回复该文件，@模范 发 /附件 编号");
   };
 
   // The panel of slash commands
