@@ -1,14 +1,17 @@
 import {
   type Appointment,
   appointing,
+  appointmentWords,
   command,
   done,
+  type Intended,
   may,
   nameOf,
   note,
   type Outcome,
   postOf,
   ROLE_NAMES,
+  reachOf,
   refuse,
   type Scene,
   say,
@@ -36,13 +39,15 @@ export default command({
       doing: "任命",
       usage: USAGE,
       press: "appoint-pick",
+      doPress: "appoint-do",
+      dropPress: "appoint-drop",
       help: `这样写：${USAGE}\n角色有：${Object.values(ROLE_NAMES).join("、")}。不写单位就是本群的单位。`,
     },
     appoint,
   ),
 });
 
-async function appoint(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome> {
+async function appoint(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome | Intended> {
   if (role === undefined)
     return say(`请写明角色：${Object.values(ROLE_NAMES).join("、")}。比如：${USAGE}`, { tone: "ask" });
   if (unit === undefined) return say(`请写明单位，比如：${USAGE}`, { tone: "ask" });
@@ -52,15 +57,14 @@ async function appoint(scene: Scene, { person, role, unit }: Appointment): Promi
   const post = postOf(role, unit);
   if (held.some((one) => one.personId === person.id && one.role === role))
     return say(`${nameOf(person)}已经是${post}，不用再任命。`);
-  const receipt = done(
-    `✓ 已任命：${nameOf(person)}为${post}，对${unit.kind === "root" ? "全市" : `${unit.name}及下级`}有效。`,
-  );
+  const { question, facts, besides } = await appointmentWords(scene, { person, role, unit });
+  const receipt = done(`✓ 已任命：${nameOf(person)}为${post}，对${reachOf(unit)}有效。${besides}`);
   const told =
     role === "secretary"
       ? secretaryWelcome(scene, unit)
       : note(`您已被登记为${post}。发 /我 看自己的身份，发 /帮助 看能做什么。`);
   const self = person.id === scene.sender.id;
-  return {
+  const does: Outcome = {
     ...receipt,
     replies: [
       ...receipt.replies,
@@ -80,6 +84,7 @@ async function appoint(scene: Scene, { person, role, unit }: Appointment): Promi
     ],
     audit: [{ action: "role.grant", object: `person:${person.id}`, unitId: unit.id, details: { role } }],
   };
+  return { says: `${question}\n${facts}`, role, does };
 }
 
 const ASKED_OF = { action: "appoint", doing: "任命" } as const;

@@ -83,7 +83,7 @@ export default command({
 
 async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
   const standing = standingOf(scene);
-  if (!may(standing, "export", unit.id) && unit.id !== scene.unit?.id) return notSeen(unit, "考核");
+  if (!may(standing, "export", unit.id) && unit.id !== scene.unit?.id) return await notSeen(scene, unit, "考核");
   const units = appraisedUnits(scene.tree, unit, scene.today);
   const list = await appraisals(scene.query, scene.tree, units, year, scene.today);
   const [only] = list;
@@ -92,7 +92,7 @@ async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
     return {
       replies: [{ card: { ...appraisalCard(only, year, scene.today, []), figures: appraisalFigures(list, year) } }],
     };
-  if (!may(standing, "export", unit.id)) return notSeen(unit, "考核");
+  if (!may(standing, "export", unit.id)) return await notSeen(scene, unit, "考核");
   const card = { ...appraisalListCard(list, unit, year, []), figures: appraisalFigures(list, year) };
   // A list of units with their scores in a group would be a league table.
   if (scene.chat.kind === "direct") return { replies: [{ card }] };

@@ -4,6 +4,7 @@ import {
   may,
   meantRecord,
   notSeen,
+  notShown,
   type Outcome,
   openFigure,
   readRecord,
@@ -83,7 +84,7 @@ export default command({
       const outcome = await listed(scene, address.asked, address.offset);
       const [first] = outcome.replies;
       if (first === undefined || !may(standingOf(scene), "tally", address.asked.unit.id)) {
-        return warn("您无权查看这个单位的明细");
+        return await notShown(scene, address.asked.unit, "明细");
       }
       return {
         ...outcome,
@@ -94,7 +95,8 @@ export default command({
     figure: async (scene, press) => {
       const address = readFigureAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return stalePress();
-      if (!may(standingOf(scene), "tally", address.asked.unit.id)) return warn("您无权查看这个单位的明细");
+      if (!may(standingOf(scene), "tally", address.asked.unit.id))
+        return await notShown(scene, address.asked.unit, "明细");
       const outcome = await figure(scene, address.measure, address.asked, address.offset, address.level);
       return {
         ...outcome,
@@ -116,7 +118,7 @@ export default command({
 
 async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outcome> {
   if (!may(standingOf(scene), "tally", asked.unit.id)) {
-    return notSeen(asked.unit, "明细");
+    return await notSeen(scene, asked.unit, "明细");
   }
   const found = await details(scene.query, scene.tree, asked, offset);
   const listing = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
@@ -151,7 +153,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
   const { query, tree, today } = scene;
   const standing = standingOf(scene);
   if (!may(standing, "tally", asked.unit.id)) {
-    return notSeen(asked.unit, "明细");
+    return await notSeen(scene, asked.unit, "明细");
   }
   const confirmedOnly = asked.confirmedOnly;
   const frame = {

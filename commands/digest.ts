@@ -1,4 +1,4 @@
-import { command, may, note, type Outcome, type Scene, say, standingOf, warn } from "#bot";
+import { command, may, note, notShown, type Outcome, type Scene, say, standingOf, warn, whomToAsk } from "#bot";
 import { type Button, type Card, fail, findUnits, ok, type Result, type Unit } from "#core";
 import { DIGEST, DIGEST_WORDS, type DigestEvery, digestsIn } from "#reports";
 import { changedSchedules, setSchedule, type Write } from "#store";
@@ -18,9 +18,9 @@ export default command({
     const every = EVERY.find(([, said]) => words.some((word) => said.test(word)))?.[0];
     if (words.some((word) => OFF.test(word))) return await stop(scene);
     const names = words.filter((word) => !EVERY.some(([, said]) => said.test(word)));
-    const units = names.length === 0 ? ownUnits(scene) : namedUnits(scene, names);
+    const units = names.length === 0 ? ownUnits(scene) : await namedUnits(scene, names);
     if (!units.ok) return say(units.error, { tone: "ask" });
-    return every === undefined ? await show(scene, units.value) : start(scene, units.value, every);
+    return every === undefined ? await show(scene, units.value) : await start(scene, units.value, every);
   },
   presses: {
     digest: async (scene, press) => {
@@ -31,7 +31,7 @@ export default command({
       const unit = scene.tree.units.get(press.id ?? "");
       const every = EVERY.find(([name]) => name === press.value)?.[0];
       if (unit === undefined || every === undefined) return warn("这张卡片已经过期，请发 /要情");
-      const outcome = start(scene, [unit], every);
+      const outcome = await start(scene, [unit], every);
       const replies = outcome.replies.map((reply) => ({ ...reply, to: { patch: press.messageId } }));
       return { ...outcome, replies };
     },
@@ -54,14 +54,15 @@ function ownUnits(scene: Scene): Meant {
   return units.length === 0 ? fail("请写明单位，如：/要情 每周 市财政局") : ok(units.slice(0, MOST));
 }
 
-function namedUnits(scene: Scene, names: readonly string[]): Meant {
+async function namedUnits(scene: Scene, names: readonly string[]): Promise<Meant> {
   if (names.length > MOST) return fail(`一次最多选${MOST}个单位。`);
   const units: Unit[] = [];
   for (const name of names) {
     const [unit, second] = findUnits(scene, name);
     if (unit === undefined) return fail(`没有找到单位「${name}」，请写全称或简称。`);
     if (second !== undefined) return fail(`叫「${name}」的单位不止一个，请写全称。`);
-    if (!may(standingOf(scene), "tally.wide", unit.id)) return fail(`您无权查看${unit.name}的要情，请联系管理员授权。`);
+    if (!may(standingOf(scene), "tally.wide", unit.id))
+      return fail(`您无权查看${unit.name}的要情。${await whomToAsk(scene, unit)}`);
     units.push(unit);
   }
   return ok(units);
@@ -76,9 +77,9 @@ const row = (scene: Scene, unitId: string, rule: string): Write =>
     changedAt: scene.now,
   });
 
-function start(scene: Scene, units: readonly Unit[], every: DigestEvery): Outcome {
+async function start(scene: Scene, units: readonly Unit[], every: DigestEvery): Promise<Outcome> {
   const denied = units.find((unit) => !may(standingOf(scene), "tally.wide", unit.id));
-  if (denied !== undefined) return warn(`您无权查看${denied.name}的要情`);
+  if (denied !== undefined) return await notShown(scene, denied, "要情");
   const day = every === "week" ? "每周首个工作日9:00后" : "每月首个工作日9:00后";
   const text = `✓ ${day}发送${units.map(({ name }) => name).join("、")}的要情，与当日提醒合为一条。停止请发 /要情 停`;
   return {

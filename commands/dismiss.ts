@@ -4,17 +4,19 @@ import {
   choice,
   command,
   done,
+  type Intended,
   may,
   nameOf,
   type Outcome,
   postOf,
+  ROLE_NAMES,
   type Role,
   refuse,
   type Scene,
   say,
   standingOf,
 } from "#bot";
-import { ROOT } from "#core";
+import { ROOT, type Unit } from "#core";
 import { allRoles, changeTree, endRole, type RoleRow } from "#store";
 
 const USAGE = "/免去 @李敏 书记 市财政局";
@@ -35,13 +37,15 @@ export default command({
       doing: "免去",
       usage: USAGE,
       press: "dismiss-pick",
+      doPress: "dismiss-do",
+      dropPress: "dismiss-drop",
       help: `这样写：${USAGE}\n不写角色，就免去他在这个单位唯一的角色；有几个的我会问。`,
     },
     dismiss,
   ),
 });
 
-async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome> {
+async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome | Intended> {
   if (unit === undefined) return say(`请写明单位，比如：${USAGE}`, { tone: "ask" });
   if (!may(standingOf(scene), "appoint", unit.id)) return refuse({ action: "appoint", doing: "免去" }, unit.name);
   const all = await allRoles(scene.query);
@@ -57,7 +61,7 @@ async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promi
   const isLast = only.role === "admin" && only.unitId === ROOT && !hasOtherAdmin(scene, all, person.id);
   if (isLast) return say("这是最后一位全市管理员，免去后就没人能管理了。请先 /任命 另一位管理员。");
   const post = postOf(only.role as Role, unit);
-  return {
+  const does: Outcome = {
     ...done(`✓ 已免去：${nameOf(person)}不再是${post}。以前登记的记录不变。`),
     // Two admins who dismiss each other at once must not both succeed: their common version of the tree lets one win.
     writes: [
@@ -66,6 +70,26 @@ async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promi
     ],
     audit: [{ action: "role.end", object: `person:${person.id}`, unitId: unit.id, details: { role: only.role } }],
   };
+  return { says: whatEnds(scene, only, all, unit, nameOf(person)), role: only.role as Role, does };
+}
+
+/** What the end of a role would mean: what the person keeps, and who holds the post then. */
+function whatEnds(scene: Scene, only: RoleRow, all: readonly RoleRow[], unit: Unit, name: string): string {
+  const kept = all
+    .filter((one) => one.personId === only.personId && one.id !== only.id)
+    .flatMap((one) => {
+      const of = scene.tree.units.get(one.unitId);
+      return of === undefined ? [] : [postOf(one.role as Role, of)];
+    });
+  const left = all.filter((one) => one.unitId === unit.id && one.role === only.role && one.id !== only.id);
+  const label = ROLE_NAMES[only.role as Role];
+  const names = left.map(({ personName }) => personName ?? "（不知姓名）").join("、");
+  return [
+    `请确认：免去${name}的${postOf(only.role as Role, unit)}。`,
+    `${kept.length === 0 ? `免去后${name}没有其他身份。` : `${name}保留：${kept.join("、")}。`}${
+      left.length === 0 ? `免去后${unit.name}没有${label}。` : `仍在任的${label}：${names}。`
+    }以前登记的记录不变，不单独通知本人。`,
+  ].join("\n");
 }
 
 const hasOtherAdmin = (scene: Scene, all: readonly RoleRow[], personId: string): boolean =>

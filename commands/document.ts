@@ -16,7 +16,7 @@ export default command({
   async run(scene, line) {
     const { unit } = scene;
     if (unit === undefined) return say("请在单位的群里发 /文件。", { tone: "ask" });
-    if (!may(standingOf(scene), "tally", unit.id)) return notSeen(unit, "文件");
+    if (!may(standingOf(scene), "tally", unit.id)) return await notSeen(scene, unit, "文件");
     if (line.rest.trim() === "") return await list(scene, unit);
     if (!may(standingOf(scene), "report.secretary", unit.id))
       return say(`登记文件须由${unit.name}的书记办理，没有登记。请转书记登记。`, { tone: "ask" });

@@ -1,4 +1,4 @@
-import { command, may, note, type Outcome, type Scene, say, standingOf, unclear } from "#bot";
+import { command, may, note, notSeen, type Outcome, type Scene, say, standingOf, unclear } from "#bot";
 import { printCount, printPeriod } from "#core";
 import {
   type Asked,
@@ -45,7 +45,7 @@ export default command({
 async function exported(scene: Scene, asked: Asked, format: "csv" | "xlsx"): Promise<Outcome> {
   const { unit, period, kind } = asked;
   if (!may(standingOf(scene), "export", unit.id)) {
-    return say(`您在此处无权导出${unit.name}的台账。导出由书记和领导办理，请联系管理员授权。`);
+    return await notSeen(scene, unit, "台账", "导出");
   }
   if (kind?.restricted === true) return say("这类数据依规不导出。");
   const what = `${unit.name} ${asked.category ?? kind?.label ?? "全部"} ${printPeriod(period, scene.today)}`;

@@ -3,6 +3,7 @@ import {
   command,
   may,
   notSeen,
+  notShown,
   type Outcome,
   type Reply,
   runNamed,
@@ -50,7 +51,7 @@ export default command({
     }
     const { unit } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
-      return notSeen(unit, "未报情况");
+      return await notSeen(scene, unit, "未报情况");
     }
     const outcome = counted(scene, unit, await cardFor(scene, asked.value));
     return asked.value.aside === undefined ? outcome : withAside(outcome, asked.value.aside);
@@ -59,7 +60,7 @@ export default command({
     missing: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       if (unit === undefined) return warn("这张卡片已经过期，请发 /未报");
-      if (!may(standingOf(scene), "tally", unit.id)) return warn("您无权查看这个单位的未报情况");
+      if (!may(standingOf(scene), "tally", unit.id)) return await notShown(scene, unit, "未报情况");
       const outcome = counted(scene, unit, await dueNow(scene, unit), { chat: scene.chat.id });
       return { ...outcome, toast: { type: "info", text: "未报情况在下面" } };
     },
@@ -67,7 +68,7 @@ export default command({
       const unit = scene.tree.units.get(press.id ?? "");
       const [cadenceId = "", periodKey = "", day = ""] = String(press.value ?? "").split("|");
       if (unit === undefined || !isDay(day)) return warn("这张卡片已经过期，请发 /未报");
-      if (!may(standingOf(scene), "tally", unit.id)) return warn("您无权查看这个单位的未报情况");
+      if (!may(standingOf(scene), "tally", unit.id)) return await notShown(scene, unit, "未报情况");
       const lines = await coverage(await coverageGround(scene.query), scene.tree, unit.id, day);
       const line = lines.find(({ cadence, period }) => cadence.id === cadenceId && period.key === periodKey);
       if (line === undefined) return warn("此项已不再按期报送，请发 /未报 查看");
@@ -77,7 +78,7 @@ export default command({
       const address = readAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return warn("这张卡片已经过期，请发 /未报");
       const { unit } = address.asked;
-      if (!may(standingOf(scene), "tally", unit.id)) return warn("您无权查看这个单位的未报情况");
+      if (!may(standingOf(scene), "tally", unit.id)) return await notShown(scene, unit, "未报情况");
       return counted(scene, unit, await cardFor(scene, address.asked, MOST_LISTED), { chat: scene.chat.id });
     },
     answer: async (scene, press) => {

@@ -18,7 +18,7 @@ export default command({
     if (!read.ok) return unclear(scene, line, read.error);
     const { unit, period, words } = read.value;
     if (words !== "") return say(`没看懂「${words}」。可以这样写：/进度，或 /进度 2026 市财政局`, { tone: "ask" });
-    if (!may(standingOf(scene), "tally", unit.id)) return notSeen(unit, "进度");
+    if (!may(standingOf(scene), "tally", unit.id)) return await notSeen(scene, unit, "进度");
     const year = yearIn(period.from);
     const list = await paces(scene.query, scene.tree, unit, year, scene.today);
     const card = { ...paceCard(list, unit, year, scene.today), figures: paceFigures(list, unit, year) };

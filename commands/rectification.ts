@@ -70,7 +70,7 @@ async function list(scene: Scene, rest: string): Promise<Outcome> {
   const unit = unitOf(scene, name);
   if (!unit.ok) return say(unit.error, { tone: "ask" });
   if (!may(standingOf(scene), "tally", unit.value.id)) {
-    return notSeen(unit.value, "整改");
+    return await notSeen(scene, unit.value, "整改");
   }
   const isOverdue = OVERDUE.test(rest);
   const tickets = (await unsettledTickets(scene.query)).filter(

@@ -2,6 +2,8 @@ import {
   command,
   may,
   note,
+  notSeen,
+  notShown,
   type Outcome,
   type Reply,
   type Scene,
@@ -9,7 +11,6 @@ import {
   stalePress,
   standingOf,
   unclear,
-  warn,
 } from "#bot";
 import { type Day, isDay, type Period, readPeriod } from "#core";
 import {
@@ -77,7 +78,7 @@ const reportOf = (scene: Scene, asked: SpeechAsked) => speechOf({ ...scene, at: 
 /** A report holds figures of many units, so it goes to the person who asked for it, and so does every file. */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
   if (!may(standingOf(scene), "speech", asked.unit.id)) {
-    return say(`您在此处无权取用${asked.unit.name}的讲稿。讲稿由书记和领导取用，请联系管理员授权。`);
+    return await notSeen(scene, asked.unit, "讲稿", "取用");
   }
   const { report, at, since } = await reportOf(scene, asked);
   const figures = speechFigures(report, asked);
@@ -128,7 +129,7 @@ async function pressed(
 ): Promise<Outcome> {
   const asked = readAddress(String(value ?? ""), scene);
   if (asked === undefined) return stalePress();
-  if (!may(standingOf(scene), "speech", asked.unit.id)) return warn("您无权查看这个单位的讲稿");
+  if (!may(standingOf(scene), "speech", asked.unit.id)) return await notShown(scene, asked.unit, "讲稿");
   const outcome = await then(asked);
   const replies = outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } }));
   return { ...outcome, replies, toast: { type: "info", text: replies.length === 1 ? "在下面" : "已单独发给您" } };

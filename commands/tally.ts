@@ -55,7 +55,7 @@ export default command({
     }
     const { unit, period } = asked.value;
     if (!may(standingOf(scene), "tally", unit.id)) {
-      return notSeen(unit, "汇总");
+      return await notSeen(scene, unit, "汇总");
     }
     const { aside } = asked.value;
     const noted = (outcome: Outcome): Outcome => (aside === undefined ? outcome : withAside(outcome, aside));

@@ -212,6 +212,8 @@ export interface CommandLine {
   readonly isLater?: boolean;
   /** The quoted text below this line. */
   readonly quoted?: string;
+  /** Whether the person has already confirmed the effect, as on a page; otherwise a command that confirms asks first. */
+  readonly isConfirmed?: true;
   /** Where the text of the command is to be fetched from, if the command refers to a file or another message. */
   readonly of?: SentSource;
   /** The fetched texts at the end of `rest`: one for each forwarded message. */

@@ -71,9 +71,19 @@ export {
   secretariesFor,
   unitOfTicket,
 } from "./tickets/tickets.ts";
-export { type Appointment, appointing, done, inPlace, nameOf, postOf } from "./units/appoint.ts";
+export {
+  type Appointment,
+  appointing,
+  appointmentWords,
+  done,
+  type Intended,
+  inPlace,
+  nameOf,
+  postOf,
+  reachOf,
+} from "./units/appoint.ts";
 export { unitCard } from "./units/card.ts";
 export { changeUnit } from "./units/change.ts";
-export { aloneOnly, chooseUnit, notSeen, refuse, unclear, whoMay } from "./units/choose.ts";
-export { secretariesOf } from "./units/secretaries.ts";
+export { aloneOnly, chooseUnit, notSeen, notShown, refuse, unclear, whoMay } from "./units/choose.ts";
+export { namedSecretaries, secretariesOf, whomToAsk } from "./units/secretaries.ts";
 export { secretaryWelcome } from "./units/welcome.ts";

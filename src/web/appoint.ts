@@ -1,10 +1,9 @@
 import { html } from "hono/html";
-import { ROLE_NAMES, type Role } from "#bot";
+import { appointmentWords, postOf, ROLE_NAMES, type Role } from "#bot";
 import { fail, isActive, ok, type Result, type Unit } from "#core";
 import {
   allRoles,
   endRole,
-  grantsOf,
   insertAudit,
   newId,
   type PersonRow,
@@ -33,10 +32,12 @@ export async function appoint(visit: Visit, form: FormData): Promise<Appointed> 
   const held = await rolesOf(visit.query, unit.id);
   if (held.some((one) => one.personId === person.id && one.role === role))
     return fail(`${person.name}已经是${postOf(role, unit)}。`);
-  if (form.get("confirmed") === null) return { asks: await confirmation(visit, read.value, held) };
-  const done = await visit.act("任命", `${person.name} ${ROLE_NAMES[role]} ${unit.id}`, textOf(form, "key"));
+  if (form.get("confirmed") === null) return { asks: await confirmation(visit, read.value) };
+  const { besides } = await appointmentWords(visit, read.value);
+  const rest = `${person.name} ${ROLE_NAMES[role]} ${unit.id}`;
+  const done = await visit.act("任命", rest, textOf(form, "key"), { isConfirmed: true });
   const isHeld = (await rolesOf(visit.query, unit.id)).some((one) => one.personId === person.id && one.role === role);
-  if (isHeld) return ok(`已任命：${person.name}为${postOf(role, unit)}。${besides(held, role)}`);
+  if (isHeld) return ok(`已任命：${person.name}为${postOf(role, unit)}。${besides}`);
   return fail(done.type === "busy" ? "台账暂时无法写入，没有改动，请稍后重试。" : "没有任命，请刷新后重试。");
 }
 
@@ -69,19 +70,13 @@ async function readAppointment(visit: Visit, form: FormData): Promise<Result<App
 }
 
 /** What an appointment would mean, and the button that makes it so. */
-async function confirmation(
-  visit: Visit,
-  { person, role, unit }: Appointment,
-  held: Awaited<ReturnType<typeof rolesOf>>,
-): Promise<Markup> {
-  const now = (await grantsOf(visit.query, person.id)).map(
-    (grant) => `${visit.tree.units.get(grant.unitId)?.name ?? ""}${ROLE_NAMES[grant.role as Role] ?? grant.role}`,
-  );
-  const others = held.filter((one) => one.role === role).map(({ personName }) => personName ?? "（不知姓名）");
+async function confirmation(visit: Visit, about: Appointment): Promise<Markup> {
+  const { question, facts } = await appointmentWords(visit, about);
+  const { person, role, unit } = about;
   const field = (name: string, value: string) => html`<input type="hidden" name="${name}" value="${value}" />`;
   return html`<section class="held" role="status">
-    <p><b>请确认：任命${person.name}为${postOf(role, unit)}，对${unit.kind === "root" ? "全市" : `${unit.name}及下级`}有效。</b></p>
-    <p class="quiet small">${person.name}${now.length === 0 ? "目前没有身份" : `目前身份：${now.join("、")}`}。${others.length === 0 ? "" : `现任${ROLE_NAMES[role]}：${others.join("、")}，任命后仍在任。`}任命后机器人单独通知本人。</p>
+    <p><b>${question}</b></p>
+    <p class="quiet small">${facts}</p>
     <form class="filter" method="post" action="${visit.url.pathname}" data-working="正在任命…">
       ${field("act", "appoint")}${field("person", person.name)}${field("role", role)}${field("unit", unit.id)}${field("confirmed", "1")}${field("key", newId(visit.now))}
       <button type="submit">确认任命</button><a class="button" href="${visit.url.pathname}">取消</a>
@@ -94,12 +89,6 @@ export const appointedWords = (said: Appointed): Markup =>
   "asks" in said
     ? said.asks
     : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`;
-
-/** Who holds the post already: somebody new does not replace them. */
-function besides(held: Awaited<ReturnType<typeof rolesOf>>, role: Role): string {
-  const names = held.filter((one) => one.role === role).map(({ personName }) => personName ?? "（不知姓名）");
-  return names.length === 0 ? "" : `原任${names.join("、")}仍在任，如已离任请免去。`;
-}
 
 /** Takes a role away; answers what was done, or why not. */
 export async function dismiss(visit: Visit, form: FormData): Promise<Result<string>> {
@@ -124,8 +113,6 @@ async function commit(visit: Visit, writes: readonly Write[], done: string): Pro
     return fail("该身份刚被他人更改，请刷新后重试。");
   }
 }
-
-const postOf = (role: Role, unit: Unit): string => `${unit.name}${ROLE_NAMES[role]}`;
 
 const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);

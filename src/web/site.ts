@@ -58,7 +58,8 @@ export function createSite(bot: Bot, signIn: SignIn, settings: PageSettings): Ho
     if (typeof session === "string") return signedOut(c, bot, files, session === "false");
     const visit = await readVisit(bot, readTree, session, new URL(c.req.url));
     if (visit.grants.length === 0) return c.html(notice(files, { ...NO_ROLE, link: loginOf(bot) }), 403);
-    const act: Visit["act"] = (name, rest, key) => runAct({ personId: visit.person.id, name, rest, key });
+    const act: Visit["act"] = (name, rest, key, more) =>
+      runAct({ personId: visit.person.id, name, rest, key, ...more });
     return {
       ...visit,
       params: c.req.param(),

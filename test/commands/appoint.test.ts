@@ -23,21 +23,56 @@ const said = async (
   mentions?: Parameters<Room["say"]>[3],
 ) => textOf((await room.say(who, where, text, mentions))[0]?.card);
 
+/** Says it, and taps what does it. */
+async function agreed(...asking: Parameters<Room["say"]>): ReturnType<Room["say"]> {
+  const [who, where] = asking;
+  const [asked] = await room.say(...asking);
+  return await tapped(who, where, asked?.card);
+}
+
+async function tapped(who: Parameters<Room["say"]>[0], where: string, card: Parameters<typeof pressesOf>[0]) {
+  const presses = pressesOf(card);
+  const press = presses.get("确认任命") ?? presses.get("确认免去") ?? { action: "" };
+  return (await room.press(who, where, press)).heard;
+}
+
 describe("/任命", () => {
+  test("is shown before it is done: who it is now, who holds the post, who is told; and can be dropped", async () => {
+    const before = await grants("王建国");
+    const [asked] = await room.say("韩梅", GW, "/任命 @王建国 书记 市财政局", ["王建国"]);
+    for (const words of [
+      "请确认：任命王建国为市财政局书记，对市财政局及下级有效。",
+      "王建国目前身份：市财政局机关第一支部党员。现任书记：李敏，任命后仍在任。任命后机器人单独通知本人。",
+    ])
+      expect(textOf(asked?.card)).toContain(words);
+    expect(await grants("王建国")).toEqual(before);
+    // Who may not appoint may not agree either.
+    const press = pressesOf(asked?.card).get("确认任命") ?? { action: "" };
+    expect((await room.press("李敏", GW, press)).heard.map(({ card }) => textOf(card)).join()).not.toContain("✓");
+    expect(await grants("王建国")).toEqual(before);
+    const drop = pressesOf(asked?.card).get("取消") ?? { action: "" };
+    expect(textOf((await room.press("韩梅", GW, drop)).heard[0]?.card)).toContain("已取消，没有任命");
+    expect(textOf((await tapped("韩梅", GW, asked?.card))[0]?.card)).toContain("原任李敏仍在任，如已离任请免去");
+    expect(await grants("王建国")).toContain("secretary desk-cz");
+    // A second tap gives nothing twice.
+    await tapped("韩梅", GW, asked?.card);
+    expect((await grants("王建国")).filter((grant) => grant === "secretary desk-cz")).toHaveLength(1);
+  });
+
   test("an admin appoints by mention, and the person is told", async () => {
-    const heard = await room.say("韩梅", GW, "/任命 @王建国 书记 财政局一支部", ["王建国"]);
+    const heard = await agreed("韩梅", GW, "/任命 @王建国 书记 财政局一支部", ["王建国"]);
     expect(textOf(heard[0]?.card)).toContain("王建国为市财政局机关第一支部书记");
     expect(heard[1]?.target).toBe(idOf("王建国"));
     expect(await grants("王建国")).toEqual(["member desk-cz-1", "secretary desk-cz-1"]);
   });
 
   test("by a name that one known person has, in any order, for the group's unit", async () => {
-    await room.say("韩梅", FINANCE, "/任命 领导 王建国");
+    await agreed("韩梅", FINANCE, "/任命 领导 王建国");
     expect(await grants("王建国")).toContain("leader desk-cz");
   });
 
   test("an admin for all of 全市 when no unit is named", async () => {
-    expect(await said("韩梅", GW, "/任命 @周敏 管理员", ["周敏"])).toContain("全市管理员");
+    expect(textOf((await agreed("韩梅", GW, "/任命 @周敏 管理员", ["周敏"]))[0]?.card)).toContain("全市管理员");
     expect(await grants("周敏")).toContain("admin city");
   });
 
@@ -73,14 +108,19 @@ describe("/任命", () => {
   test("several units of one name are asked about, and the button appoints", async () => {
     const [asked] = await room.say("韩梅", GW, "/任命 @王建国 纪检 机关", ["王建国"]);
     const press = pressesOf(asked?.card).get("市直机关工委 › 市水务局 › 市水务局机关支部") ?? { action: "" };
-    await room.press("韩梅", GW, press);
+    const { heard } = await room.press("韩梅", GW, press);
+    await tapped("韩梅", GW, heard[0]?.card);
     expect(await grants("王建国")).toContain("discipline desk-sw-1");
   });
 });
 
 describe("/免去", () => {
   test("ends a role and keeps its row", async () => {
-    expect(await said("韩梅", GW, "/免去 @李敏 书记 市财政局", ["李敏"])).toContain("不再是市财政局书记");
+    const [asked] = await room.say("韩梅", GW, "/免去 @李敏 书记 市财政局", ["李敏"]);
+    expect(textOf(asked?.card)).toContain("请确认：免去李敏的市财政局书记。");
+    expect(textOf(asked?.card)).toContain("免去后李敏没有其他身份。免去后市财政局没有书记。");
+    expect(await grants("李敏")).toEqual(["secretary desk-cz"]);
+    expect(textOf((await tapped("韩梅", GW, asked?.card))[0]?.card)).toContain("不再是市财政局书记");
     expect(await grants("李敏")).toEqual([]);
     const rows = await room.db.query
       .selectFrom("role")
@@ -93,20 +133,23 @@ describe("/免去", () => {
   test("asks which, when there are several and none was named", async () => {
     const [asked] = await room.say("韩梅", GW, "/免去 周敏 市直机关工委");
     const press = pressesOf(asked?.card).get("市直机关工委纪检") ?? { action: "" };
-    await room.press("韩梅", GW, press);
+    const { heard } = await room.press("韩梅", GW, press);
+    await tapped("韩梅", GW, heard[0]?.card);
     expect(await grants("周敏")).toEqual(["leader desk-gw"]);
   });
 
   test("never leaves the ledger without an admin", async () => {
     expect(await said("韩梅", GW, "/免去 韩梅 管理员")).toContain("最后一位");
     expect(await grants("韩梅")).toContain("admin city");
-    await room.say("韩梅", GW, "/任命 周敏 管理员");
-    expect(await said("韩梅", GW, "/免去 韩梅 管理员")).toContain("不再是全市管理员");
+    await agreed("韩梅", GW, "/任命 周敏 管理员");
+    expect(textOf((await agreed("韩梅", GW, "/免去 韩梅 管理员"))[0]?.card)).toContain("不再是全市管理员");
   });
 
   test("two admins who dismiss each other at once leave one", async () => {
-    await room.say("韩梅", GW, "/任命 周敏 管理员");
-    await Promise.all([room.say("韩梅", GW, "/免去 周敏 管理员"), room.say("周敏", GW, "/免去 韩梅 管理员")]);
+    await agreed("韩梅", GW, "/任命 周敏 管理员");
+    const [hers] = await room.say("韩梅", GW, "/免去 周敏 管理员");
+    const [other] = await room.say("周敏", GW, "/免去 韩梅 管理员");
+    await Promise.all([tapped("韩梅", GW, hers?.card), tapped("周敏", GW, other?.card)]);
     const admins = [...(await grants("韩梅")), ...(await grants("周敏"))].filter((grant) => grant.startsWith("admin"));
     expect(admins).toHaveLength(1);
   });

@@ -58,7 +58,9 @@ describe("a short name means the unit that stands nearest to who says it", () =>
 
   test("an appointment is for it", async () => {
     const before = await rolesOf(room.db.query, "desk-sw");
-    expect(await say("/任命 王建国 书记 二支部", FINANCE, "韩梅")).toContain(OWN);
+    const [asked] = await room.say("韩梅", FINANCE, "/任命 王建国 书记 二支部");
+    const agree = pressesOf(asked?.card).get("确认任命") ?? { action: "" };
+    expect(textOf((await room.press("韩梅", FINANCE, agree)).heard[0]?.card)).toContain(OWN);
     expect(await rolesOf(room.db.query, "desk-sw")).toEqual(before);
     const roles = await room.db.query.selectFrom("role").selectAll().where("person_id", "=", idOf("王建国")).execute();
     expect(await Promise.all(roles.map(({ unit_id }) => named(unit_id)))).toContain(OWN);

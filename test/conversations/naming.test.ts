@@ -81,7 +81,9 @@ describe("a reminder", () => {
 
 test("who is appointed is named in their own chat, and nobody in the group", async () => {
   chat = await conversation({ at: MONDAY });
-  const heard = await chat.say("韩梅", COMMITTEE, "/任命 市财政局 书记 @王建国", { mentions: ["王建国"] });
+  const asked = await chat.say("韩梅", COMMITTEE, "/任命 市财政局 书记 @王建国", { mentions: ["王建国"] });
+  expect(textOf(asked)).not.toContain("<at");
+  const { heard } = await chat.click("韩梅", "确认任命");
   expect(heard.filter(({ text }) => text.includes("<at")).map(({ where }) => where)).toEqual(["单聊 王建国"]);
 });
 

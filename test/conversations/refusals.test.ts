@@ -43,4 +43,10 @@ test("whoever says any command wrongly, or may not, hears in even words what to 
   expect(refused.length).toBeGreaterThan(20);
   const way = /请|发 ?\/|如：|比如|可以|点/;
   expect(refused.filter(([, sentence]) => !way.test(sentence))).toEqual([]);
-});
+  // Who may not read something hears by name who can let them.
+  const unseen = all.filter(([, sentence]) => sentence.includes("无权"));
+  expect(unseen.length).toBeGreaterThan(4);
+  expect(unseen.filter(([, sentence]) => !/请联系(?:市财政局书记李敏，或请)?管理员韩梅授权/.test(sentence))).toEqual(
+    [],
+  );
+}, 180_000);

@@ -637,6 +637,7 @@ export const talks: readonly Talk[] = [
     name: "asks whose report it is where somebody speaks for several units",
     steps: [
       { who: "韩梅", where: GW, says: "/任命 @李敏 书记 市水务局", saying: { mentions: ["李敏"] }, hears: ["李敏"] },
+      { who: "韩梅", clicks: "确认任命", hears: ["已任命：李敏为市水务局书记"] },
       {
         who: "李敏",
         where: "单聊",

@@ -58,6 +58,10 @@ function keyOf({ rule, stage, to, about }: Addressed["item"], isToGroup: boolean
   return rule === "cadence" ? `${key} ${about.split("/")[0]}` : key;
 }
 
+/** Whether it asks somebody to do what no tap begins; a leader, and the admin of a term that ends, are only told. */
+const isDeadEnd = ({ to, rule, button, answer }: Addressed["item"]): boolean =>
+  to !== "leader" && !(rule === "term" && to === "admin") && (button ?? answer) === undefined;
+
 /** What every rule says over one year, each wording once: by rule and audience. */
 async function everyReminder(): Promise<string> {
   const town = await openTown({ at: "2026-01-06 10:00" });
@@ -94,8 +98,7 @@ async function everyReminder(): Promise<string> {
     for (const [who, where, text] of typed[day] ?? []) heard.push(textOf((await town.say(who, where, text))[0]?.card));
     for (const { item, chatId } of await addressedItems(await readStage(town.bot, readTree))) {
       const unique = keyOf(item, chatId !== undefined);
-      const isToKnow = item.to === "leader" || (item.rule === "term" && item.to === "admin");
-      if (!isToKnow && chatId === undefined && (item.button ?? item.answer) === undefined) untappable.push(item.text);
+      if (chatId === undefined && isDeadEnd(item)) untappable.push(item.text);
       if (!said.has(unique)) said.set(unique, wholeText(item));
     }
     // Where nobody is a secretary, what is theirs comes to the groups: no group hears of another unit by name.

@@ -119,8 +119,11 @@ test("2. the bot comes into a room and is bound to its unit with one tap", async
 
 test("3. people are appointed by naming them", async () => {
   expect(await says("韩梅", FINANCE, `/任命 <${PEOPLE.李敏}> 书记`)).toContain("李敏");
+  expect(await tap("韩梅", "确认任命")).toContain("已任命：李敏");
   expect(await says("韩梅", FINANCE, `/任命 <${PEOPLE.王建国}> 党员`)).toContain("王建国");
+  expect(await tap("韩梅", "确认任命")).toContain("已任命：王建国");
   expect(await says("韩梅", COMMITTEE, `/任命 <${PEOPLE.周敏}> 书记 市直机关工委`)).toContain("周敏");
+  expect(await tap("韩梅", "确认任命")).toContain("已任命：周敏");
 });
 
 test("4. a report is recorded once, however often it is delivered", async () => {

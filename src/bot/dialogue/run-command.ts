@@ -1,5 +1,5 @@
 import { finishDraft } from "#store";
-import type { Command, CommandLine, Outcome, Scene, SentSource } from "../command.ts";
+import type { Command, CommandLine, Outcome, Scene } from "../command.ts";
 import { openDraft, sceneOf } from "../drafts.ts";
 import type { Offer } from "../offers.ts";
 import { may, standingOf } from "../permissions.ts";
@@ -9,13 +9,15 @@ import { commandNamed } from "./parse-message.ts";
 import { afterCommand } from "./steps.ts";
 
 /** Runs a command as if the person had typed it. */
-export async function runNamed(scene: Scene, name: string, rest: string, of?: SentSource): Promise<Outcome> {
+export async function runNamed(
+  scene: Scene,
+  name: string,
+  rest: string,
+  more: Pick<CommandLine, "of" | "isConfirmed"> = {},
+): Promise<Outcome> {
   const command = commandNamed(name, scene.commands);
   if (command === undefined) throw new Error(`there is no command ${name}`);
-  return await runCommand(scene, command, {
-    ...{ word: name, rest, line: `/${name} ${rest}`.trim() },
-    ...(of === undefined ? {} : { of }),
-  });
+  return await runCommand(scene, command, { word: name, rest, line: `/${name} ${rest}`.trim(), ...more });
 }
 
 /** Runs the command that provides a service to the bot. */
@@ -43,6 +45,6 @@ export async function runOffer(scene: Scene, draftId: string, index: number): Pr
   if (!found.ok) return found.error;
   const chosen = (found.value.payload as Offer).lines[index];
   if (chosen === undefined) return say("这个选项已经不在了，请重新发命令。");
-  const outcome = await runNamed(sceneOf(scene, found.value), chosen.name, chosen.rest, chosen.of);
+  const outcome = await runNamed(sceneOf(scene, found.value), chosen.name, chosen.rest, chosen.of && { of: chosen.of });
   return { ...outcome, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
 }

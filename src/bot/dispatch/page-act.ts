@@ -14,6 +14,8 @@ export interface PageAct {
   readonly rest: string;
   /** Created together with the page's form, so that a form submitted twice takes effect once. */
   readonly key: string;
+  /** Whether the page showed what it does before, and it was agreed to. */
+  readonly isConfirmed?: true;
 }
 
 /** The result: the cards that would have answered in the chat, or `again` if the command had already run. */
@@ -30,7 +32,7 @@ export type ActDone =
  */
 export function createPageActs(bot: Bot): (act: PageAct) => Promise<ActDone> {
   const readScene = createSceneReader(bot);
-  return async ({ personId, name, rest, key }) => {
+  return async ({ personId, name, rest, key, isConfirmed }) => {
     const now = bot.clock();
     const source = `page:${key}`;
     const said: IncomingMessage = {
@@ -52,7 +54,7 @@ export function createPageActs(bot: Bot): (act: PageAct) => Promise<ActDone> {
     let cards: readonly Card[] | undefined;
     const decide = async (): Promise<Outcome> => {
       const scene = { ...(await readScene(said)), source, message: undefined };
-      const outcome = await afterMessage(bot)(scene, await runNamed(scene, name, rest));
+      const outcome = await afterMessage(bot)(scene, await runNamed(scene, name, rest, isConfirmed && { isConfirmed }));
       cards = outcome.replies.filter(({ to }) => to === undefined).map(({ card }) => card);
       const isAsked = cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"));
       return isAsked ? outcome : { ...outcome, replies: outcome.replies.filter(({ to }) => to !== undefined) };

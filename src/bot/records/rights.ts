@@ -11,11 +11,11 @@ import {
   type Sight,
   type Unit,
 } from "#core";
-import { namesOf, ownerOfRecord, type PeriodLock, recordByNumber } from "#store";
+import { ownerOfRecord, type PeriodLock, recordByNumber } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
-import { secretariesOf } from "../units/secretaries.ts";
+import { namedSecretaries } from "../units/secretaries.ts";
 import { whoseReport } from "../units/whose.ts";
 import { wordOf } from "./forms.ts";
 
@@ -143,8 +143,7 @@ export async function notTheirs(scene: Scene, kind: Kind, { category }: Partiall
     return say(`这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`, {
       tone: "ask",
     });
-  const ids = await secretariesOf(scene.query, scene.tree, scene.today, unit);
-  const names = [...(await namesOf(scene.query, ids)).values()];
+  const names = await namedSecretaries(scene, unit);
   const whom = names.length === 0 ? "该单位还没有书记，请联系管理员任命。" : `请转书记${names.join("、")}登记。`;
   return say(`${command} 须由${unit.name}的书记登记，没有登记。${whom}`, { tone: "ask" });
 }

@@ -1,9 +1,9 @@
 import { type CardAction, fail, lookUp, ok, type Result, ROOT, type Unit } from "#core";
 import type { CardPress } from "#platforms";
-import { type PersonRow, peopleByName, personById } from "#store";
+import { grantsOf, type PersonRow, peopleByName, personById, rolesOf, upsertPerson } from "#store";
 import type { Command, Outcome, Scene } from "../command.ts";
-import { ROLE_NAMES, type Role } from "../permissions.ts";
-import { note, say, warn } from "../replies.ts";
+import { may, ROLE_NAMES, type Role, standingOf } from "../permissions.ts";
+import { choice, note, say, warn } from "../replies.ts";
 import { aloneOnly, chooseUnit } from "./choose.ts";
 
 /** The person, role and unit of an appointment as typed; a part that was not typed is undefined. */
@@ -32,32 +32,102 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
 interface Asked {
   readonly doing: string;
   readonly usage: string;
-  /** The press of the card that asks which unit is meant. */
+  /** The press of the card that asks which unit is meant, and those of the card that asks whether it is to be done. */
   readonly press: CardAction;
+  readonly doPress: CardAction;
+  readonly dropPress: CardAction;
   /** The answer if the command has no arguments. */
   readonly help: string;
 }
 
-/** Runs a command that grants or revokes a role: from a line, or from the button that chose the unit. */
+/** The effect of granting or revoking a role: in words, and as the outcome that performs it. */
+export interface Intended {
+  readonly says: string;
+  readonly role: Role;
+  readonly does: Outcome;
+}
+
+/**
+ * Runs a command that grants or revokes a role: from a line, or from the button that chose the unit. It first shows the
+ * effect with a button that performs it; the rights of the person who presses that button count.
+ */
 export const appointing = (
   asked: Asked,
-  decide: (scene: Scene, appointment: Appointment) => Promise<Outcome>,
+  decide: (scene: Scene, appointment: Appointment) => Promise<Outcome | Intended>,
 ): Pick<Command, "run" | "presses"> => ({
   async run(scene, line) {
     const alone = aloneOnly(scene, asked.doing);
     if (alone !== undefined) return alone;
     if (line.rest.trim() === "") return say(asked.help);
     const read = await readAppointment(scene, line.rest, asked);
-    return read.ok ? await decide(scene, read.value) : read.error;
+    if (!read.ok) return read.error;
+    const decided = await decide(scene, read.value);
+    if (!("does" in decided)) return decided;
+    return line.isConfirmed === true ? decided.does : confirmation(scene, asked, read.value, decided);
   },
   presses: {
     [asked.press]: async (scene: Scene, press: CardPress) => {
       const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
       if (read === undefined) return warn(`这张卡片已经过期，请重新发 /${asked.doing}`);
-      return inPlace(await decide(scene, read), press.messageId);
+      const decided = await decide(scene, read);
+      return inPlace("does" in decided ? confirmation(scene, asked, read, decided) : decided, press.messageId);
+    },
+    [asked.doPress]: async (scene: Scene, press: CardPress) => {
+      const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
+      if (read === undefined) return warn(`这张卡片已经过期，请重新发 /${asked.doing}`);
+      const decided = await decide(scene, read);
+      return inPlace("does" in decided ? decided.does : decided, press.messageId);
+    },
+    [asked.dropPress]: async (scene: Scene, press: CardPress) => {
+      const unit = scene.tree.units.get(press.id ?? "");
+      if (unit === undefined || !may(standingOf(scene), "appoint", unit.id)) return warn(`${asked.doing}由管理员办理`);
+      return {
+        replies: [{ card: note(`已取消，没有${asked.doing}。`, { tone: "quiet" }), to: { patch: press.messageId } }],
+      };
     },
   },
 });
+
+/** Asks for confirmation. Stores the person, so that the button can find somebody who was only mentioned. */
+function confirmation(
+  scene: Scene,
+  { doing, doPress, dropPress }: Asked,
+  { person, unit }: Appointment,
+  { says, role }: Intended,
+): Outcome {
+  const id = unit?.id ?? "";
+  const outcome = choice(says, [
+    { text: `确认${doing}`, style: "primary", press: { action: doPress, id, value: `${role} ${person.id}` } },
+    { text: "取消", press: { action: dropPress, id } },
+  ]);
+  return { ...outcome, writes: [upsertPerson(scene.query, { ...person, platform: scene.platform.name }, scene.now)] };
+}
+
+/** The effect of granting a role in words: the current roles of the person, the current holders, and who is notified. */
+export async function appointmentWords(
+  { query, tree }: Pick<Scene, "query" | "tree">,
+  { person, role, unit }: { readonly person: PersonRow; readonly role: Role; readonly unit: Unit },
+) {
+  const [now, held] = await Promise.all([grantsOf(query, person.id), rolesOf(query, unit.id)]);
+  const posts = now.flatMap((grant) => {
+    const of = tree.units.get(grant.unitId);
+    return of === undefined ? [] : [postOf(grant.role as Role, of)];
+  });
+  const holders = held.filter((one) => one.role === role && one.personId !== person.id);
+  const names = holders.map(({ personName }) => personName ?? "（不知姓名）").join("、");
+  return {
+    question: `请确认：任命${nameOf(person)}为${postOf(role, unit)}，对${reachOf(unit)}有效。`,
+    facts: [
+      posts.length === 0 ? `${nameOf(person)}目前没有身份。` : `${nameOf(person)}目前身份：${posts.join("、")}。`,
+      ...(names === "" ? [] : [`现任${ROLE_NAMES[role]}：${names}，任命后仍在任。`]),
+      "任命后机器人单独通知本人。",
+    ].join(""),
+    besides: names === "" ? "" : `原任${names}仍在任，如已离任请免去。`,
+  };
+}
+
+/** 「市财政局及下级」: how far a role reaches. */
+export const reachOf = (unit: Unit): string => (unit.kind === "root" ? "全市" : `${unit.name}及下级`);
 
 /** The role that a word names. */
 const roleNamed = (word: string): Role | undefined => lookUp(ROLE_WORDS, word.toLowerCase());

@@ -1,7 +1,8 @@
 import { type CardAction, fail, findUnits, foldText, ok, type Press, pathOf, type Result, type Unit } from "#core";
 import type { CommandLine, Outcome, Scene } from "../command.ts";
 import { type Action, type Grantee, may, permissions, ROLE_NAMES, type Role, standingOf } from "../permissions.ts";
-import { choice, say } from "../replies.ts";
+import { choice, say, warn } from "../replies.ts";
+import { whomToAsk } from "./secretaries.ts";
 
 /** A unit that a person named in order to change or use it. */
 export interface UnitWish {
@@ -66,9 +67,13 @@ export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, na
   return say(`${doing}须由${holder}办理，您在这里还没有这个权限。请联系他们，或请管理员用 /任命 授权。`);
 }
 
-/** The answer to a person who may not see this about a unit here: where it can be seen, and who can grant it. */
-export const notSeen = (unit: Pick<Unit, "name">, what: string): Outcome =>
-  say(`您在此处无权查看${unit.name}的${what}。请在${unit.name}的群里问，或请管理员授权。`);
+/** The answer to a person who may not see this about a unit here: names who can grant it. */
+export const notSeen = async (scene: Scene, unit: Unit, what: string, doing = "查看"): Promise<Outcome> =>
+  say(`您在此处无权${doing}${unit.name}的${what}。${await whomToAsk(scene, unit)}`);
+
+/** The same answer as a toast, for a button. */
+export const notShown = async (scene: Scene, unit: Unit, what: string): Promise<Outcome> =>
+  warn(`您无权查看${unit.name}的${what}。${await whomToAsk(scene, unit)}`);
 
 /** The roles that are granted an action, in Chinese: 书记、领导或管理员. */
 export function whoMay(action: Action): string {

@@ -54,7 +54,11 @@ export const CARD_ACTIONS = [
   "lock-late",
   // units and people
   "appoint-pick",
+  "appoint-do",
+  "appoint-drop",
   "dismiss-pick",
+  "dismiss-do",
+  "dismiss-drop",
   "secretary-undo",
   "secretary-agree",
   "secretary-refuse",

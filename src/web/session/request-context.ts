@@ -1,4 +1,13 @@
-import { type ActDone, type Action, type Bot, type Grant, may, mayAnywhere, type PlatformWords } from "#bot";
+import {
+  type ActDone,
+  type Action,
+  type Bot,
+  type Grant,
+  may,
+  mayAnywhere,
+  type PageAct,
+  type PlatformWords,
+} from "#bot";
 import {
   ancestorsOf,
   compareNames,
@@ -38,7 +47,7 @@ export interface Visit {
   /** What took how long, in milliseconds; the answer says it. */
   readonly timings: Map<string, number>;
   /** Gives a command as the visitor, done once under the key. */
-  readonly act: (name: string, rest: string, key: string) => Promise<ActDone>;
+  readonly act: (name: string, rest: string, key: string, more?: Pick<PageAct, "isConfirmed">) => Promise<ActDone>;
   /** Reads the files that people upload. */
   readonly fileReads: FileReads;
   /** Where the pictures and files of records are kept. */
