@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "#core";
 import { type Name, type Setting, settings } from "./settings.ts";
 import { type DatabaseAddress, databaseAt, isLoopbackName } from "./values.ts";
 
-/** What the program was told, checked and complete; the sandbox brings its own credentials. */
+/** The settings of the program, checked and complete. The sandbox has credentials of its own. */
 export type Config = Settled & (Sandbox | Lark);
 
 interface Sandbox {
@@ -17,7 +17,7 @@ interface Lark {
     readonly appSecret: string;
     readonly encryptKey: string;
     readonly verificationToken: string;
-    /** The keys before these, while the platform changes from one to the other. */
+    /** The previous keys, still valid while the platform switches to the new ones. */
     readonly previousEncryptKey: string | undefined;
     readonly previousVerificationToken: string | undefined;
   };
@@ -29,21 +29,23 @@ interface Settled {
   readonly database: DatabaseAddress;
   readonly publicUrl: string | undefined;
   readonly adminOpenIds: readonly string[];
-  /** Whether people of other organisations in a shared group may report and ask. */
+  /** Whether people of other organisations in a shared group may report and ask questions. */
   readonly takesGuests: boolean;
   readonly timeZone: string;
   readonly transport: "webhook" | "websocket";
-  /** Data of state organs, which the law keeps in the mainland; `false` only when someone said DATA_REGION=demo. */
+  /**
+   * Whether the data belongs to state organs, which by law stays in the mainland; `false` only with DATA_REGION=demo.
+   */
   readonly isOfficial: boolean;
-  /** How many processes share the ledger, and so the rates of the platform. */
+  /** How many processes share the ledger, and thus the platform's rate limits. */
   readonly instances: number;
   readonly sessionKey: string | undefined;
-  /** The key that signs seals, and the one before it. */
+  /** The key that signs the audit seals, and the one before it. */
   readonly auditKeys: readonly string[];
   readonly metricsToken: string | undefined;
-  /** Where backups are kept; undefined on PostgreSQL when nobody said it. */
+  /** The folder for backups; undefined on PostgreSQL if none is set. */
   readonly backupFolder: string | undefined;
-  /** Where pictures and files are kept; undefined where the platform alone has them. */
+  /** The folder for pictures and files; undefined if only the platform stores them. */
   readonly attachments: { readonly folder: string; readonly limitGb: number } | undefined;
 }
 
@@ -53,7 +55,7 @@ const CREDENTIALS = ["LARK_APP_ID", "LARK_APP_SECRET", "LARK_ENCRYPT_KEY", "LARK
 const NAMES = Object.keys(settings) as readonly Name[];
 const isSecret = (name: Name): boolean => "secret" in settings[name];
 
-/** Reads every setting once, or says everything that is wrong with them, one line each and no secret in any. */
+/** Reads all settings once, or returns all errors, one line each and without secrets. */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): Result<Config, readonly string[]> {
@@ -85,7 +87,7 @@ export function readConfig(
   });
 }
 
-/** What is wrong with the settings taken together: half a platform, or a sandbox where none may be. */
+/** Errors in the combination of settings, such as incomplete credentials, or a sandbox where none is allowed. */
 function modeProblems(given: Given): readonly string[] {
   const missing = CREDENTIALS.filter((name) => given[name] === undefined);
   const isPostgres = given.DATABASE_URL !== undefined && /^postgres/i.test(given.DATABASE_URL);
@@ -97,7 +99,7 @@ function modeProblems(given: Given): readonly string[] {
     const needsKey = isPostgres && given.SESSION_KEY === undefined;
     return [
       ...missing.map((name) => `${name} 没有设（从开发者后台复制；要启动沙盒，四项都不设）`),
-      // The official client would return without a word.
+      // Checked here, because the official client would return without an error message.
       ...(isShort ? ["LARK_APP_ID 不是长连接能用的 App ID（完整复制：cli_ 加16位字母和数字）"] : []),
       ...(needsKey ? ["SESSION_KEY 没有设（共用一个 PostgreSQL 的实例用同一个：openssl rand -hex 32）"] : []),
     ];
@@ -113,7 +115,7 @@ function modeProblems(given: Given): readonly string[] {
   ];
 }
 
-/** A previous key belongs beside the key that took its place. */
+/** A previous key is only allowed beside the key that replaced it. */
 const orphans = (given: Given): readonly string[] =>
   (["AUDIT_KEY", "LARK_ENCRYPT_KEY", "LARK_VERIFICATION_TOKEN"] as const)
     .filter((name) => given[`${name}_PREVIOUS`] !== undefined && given[name] === undefined)
@@ -160,7 +162,7 @@ const databaseOf = (given: Given, defaultPath: string): DatabaseAddress =>
 /** A folder of this name in the ledger's own folder. */
 const besides = (path: string, name: string): string => path.replace(/[^/\\]*$/, name);
 
-// An example file with its optional lines left empty means the defaults; a blank secret is never meant.
+// An empty optional line, as in the example file, means the default. A blank secret is always an error.
 function withoutBlanks(environment: Readonly<Record<string, string | undefined>>): Given {
   const mattersBlank = (name: Name) => isSecret(name) || name === "LARK_APP_ID";
   return Object.fromEntries(
@@ -178,7 +180,7 @@ function complaintAbout(name: Name, value: string | undefined): string | undefin
   return said && `${name} ${secret ? said : said.replace("（", `：“${shown(value)}”（`)}`;
 }
 
-/** A value fit for a terminal and a log: short, printable, and without the password of an address. */
+/** A value as it may appear in a terminal or a log: short, printable, and without the password in a URL. */
 function shown(value: string): string {
   const printable = value.replace(/\/\/[^/]*@/, "//…@").replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "·");
   return printable.length > 80 ? `${printable.slice(0, 80)}…` : printable;

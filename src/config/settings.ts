@@ -1,11 +1,11 @@
 import { databaseAt, isLoopback, isNamedHost, isOrigin, isPlaceholder, isZone } from "./values.ts";
 
-/** One setting: how docs/deploy-node.md prints it, and what is said of a value that will not do. */
+/** One setting: its text in docs/deploy-node.md, and the error for a wrong value. */
 export interface Setting {
   readonly meaning: string;
   readonly default?: string;
   readonly example: string;
-  /** Is never shown, not even in complaints. */
+  /** The value is never shown, not even in errors. */
   readonly secret?: true;
   readonly complaint?: (value: string) => string | undefined;
 }
@@ -14,7 +14,7 @@ export type Name = keyof typeof settings;
 
 const SHORTEST_SECRET = 16;
 
-// Every complaint reads "what it is not（what to write）"; the name and the value are put in by the reader.
+// Every error reads "what is wrong（what to write）"; the reader adds the name and the value.
 const unless =
   (holds: (value: string) => boolean, complaint: string) =>
   (value: string): string | undefined =>
@@ -25,7 +25,7 @@ function complaintOfSecret(value: string): string | undefined {
   return value.length < SHORTEST_SECRET ? `太短（至少${SHORTEST_SECRET}个字符）` : undefined;
 }
 
-/** Every setting there is; docs/deploy-node.md prints this table and a test compares the two. */
+/** All settings. docs/deploy-node.md prints this table, and a test compares the two. */
 export const settings = {
   LARK_APP_ID: {
     meaning: "应用的 App ID。四项凭据一项都没有设时，启动的是沙盒",

@@ -1,9 +1,9 @@
-/** Where the ledger is. On Workers the D1 binding takes its place. */
+/** Where the ledger is stored. On Workers the D1 binding is used instead. */
 export type DatabaseAddress =
   | { readonly engine: "sqlite"; readonly path: string }
   | { readonly engine: "postgres"; readonly url: string };
 
-/** Whether nobody meant this to be a secret. */
+/** Whether the value is a placeholder from an example and no real secret. */
 export function isPlaceholder(value: string): boolean {
   const plain = value.trim().toLowerCase();
   const beginning =
@@ -11,7 +11,7 @@ export function isPlaceholder(value: string): boolean {
   return plain !== "" && (beginning.test(plain) || /x{4}/.test(plain) || new Set(plain).size < 5);
 }
 
-/** The ledger that an address names. */
+/** The ledger that a database address names; undefined if the address is invalid. */
 export function databaseAt(value: string): DatabaseAddress | undefined {
   const path = /^sqlite:(?!\/\/)(.*[^/])$/.exec(value)?.[1];
   if (path !== undefined) return { engine: "sqlite", path };
@@ -22,18 +22,18 @@ export function databaseAt(value: string): DatabaseAddress | undefined {
   return isPostgres && /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/.test(schema) ? { engine: "postgres", url: value } : undefined;
 }
 
-/** Whether it is an https address of a host with a name of its own, without a path. */
+/** Whether the value is an https address with a host name and without a path. */
 export const isNamedHost = (value: string): boolean =>
   isOrigin(value, "https:") && /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/.test(urlOf(value)?.hostname ?? "");
 
-/** Whether it is an http address on this machine, without a path. */
+/** Whether the value is an http address on this machine without a path. */
 export const isLoopback = (value: string): boolean =>
   isOrigin(value, "http:") && isLoopbackName(urlOf(value)?.hostname ?? "");
 
-/** Whether a host is this machine. */
+/** Whether a host name means this machine. */
 export const isLoopbackName = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 
-/** Whether it is an address of this protocol without a path and without a password. */
+/** Whether the value is an address of this protocol without a path or password. */
 export function isOrigin(value: string, protocol: "http:" | "https:"): boolean {
   const url = urlOf(value);
   return url?.protocol === protocol && url.username === "" && url.href === `${url.origin}/`;
@@ -41,10 +41,10 @@ export function isOrigin(value: string, protocol: "http:" | "https:"): boolean {
 
 const urlOf = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined);
 
-/** Whether it is a zone that is named after a place. */
+/** Whether the value is a time zone named after a place. */
 export function isZone(value: string): boolean {
   try {
-    // "+08:00" is a zone to Intl, but no place whose midnight people know.
+    // Intl also accepts offsets such as "+08:00", which name no place.
     return new Intl.DateTimeFormat("en", { timeZone: value }) && /^[A-Z]/i.test(value);
   } catch {
     return false;

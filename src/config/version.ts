@@ -1,2 +1,2 @@
-/** The version of the program, as package.json has it; Workers cannot read that file. */
+/** The program's version, as in package.json, which Workers cannot read. */
 export const VERSION = "0.1.0";

@@ -1,7 +1,7 @@
 import { allRoles } from "#store";
 import type { Stage } from "./job.ts";
 
-/** Everybody who is admin, by the settings or by role. */
+/** All admins, by the settings or by role. */
 export async function adminsOf(stage: Pick<Stage, "query" | "settings" | "once">): Promise<readonly string[]> {
   const held = (await stage.once("roles", () => allRoles(stage.query)))
     .filter(({ role }) => role === "admin")

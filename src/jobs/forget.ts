@@ -4,12 +4,21 @@ import { city, type Job } from "./job.ts";
 const DAY_MS = 86_400_000;
 const PAYLOAD_DAYS = 7;
 const SAID_DAYS = 30;
-/** Looked through each night, so that none of it is missed in a standstill of a month; what is older goes with its row. */
+/**
+ * Each night this many days are searched, so that nothing is missed after a standstill of a month. Older texts are
+ * deleted with their rows.
+ */
 const SAID_WINDOW_DAYS = 2 * SAID_DAYS;
-/** Longer than chats are ever read anew after a standstill, which would record twice what has no key; and a year of runs to look back on. */
+/**
+ * Longer than the period for which chats are read again after a standstill, because messages without a key would be
+ * recorded twice; it also keeps a year of job runs.
+ */
 const KEY_DAYS = 400;
 
-/** What is kept only for a while goes: what events said after a week, what we sent after a month, keys, runs and what was sent after 400 days. */
+/**
+ * Deletes what is stored for a limited time: texts of events after a week, texts of sent messages after a month, and
+ * keys, job runs and rows of sent messages after 400 days.
+ */
 export const forget: Job = {
   name: "forget",
   label: "清理过期数据",

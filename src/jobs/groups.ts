@@ -1,11 +1,11 @@
 import { boundChats, type Chat, freshGroups, groupsBegun } from "#store";
 import type { Scopes, Stage } from "./job.ts";
 
-/** The groups that are bound to a unit, asked once a tick. */
+/** The groups that are bound to a unit, read once per tick. */
 export const boundGroups = (stage: Stage): Promise<readonly Chat[]> =>
   stage.once("bound chats", () => boundChats(stage.query));
 
-/** One of them by its id: thousands are looked for each minute. */
+/** One bound group by its id. Indexed, because thousands are looked up each minute. */
 export async function boundGroup(stage: Stage, id: string): Promise<Chat | undefined> {
   const byId = await stage.once(
     "bound chats by id",

@@ -14,5 +14,5 @@ export { planSlots } from "./scheduler/plan.ts";
 export { createScheduler, type RunJobs, readStage } from "./scheduler/scheduler.ts";
 export { nextFirings, OFF, type Timed, timedFor } from "./scheduler/timetable.ts";
 
-/** Everything the clock starts, in the order of `/提醒`. */
+/** All scheduled jobs, in the order in which `/提醒` lists them. */
 export const jobs: readonly Job[] = [weeklyTally, pings, groupNotice, auditSeal, nightlyProof, forget];

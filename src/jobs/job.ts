@@ -3,17 +3,17 @@ import type { Day, Instant, Schedule, Tree, WorkdayOverrides } from "#core";
 import type { LongReads } from "#reports";
 import type { Query, Write } from "#store";
 
-/** What all decisions of one tick look at together. */
+/** The context that all decisions of one tick share. */
 export interface Stage {
   readonly query: Query;
-  /** For what takes long: it holds nobody up. */
+  /** Runs long reads in the background, so that nothing else waits for them. */
   readonly longReads: LongReads;
   readonly tree: Tree;
   readonly now: Instant;
   /** The day of `now`. */
   readonly today: Day;
   readonly zone: string;
-  /** Working days and days off that admins declared. */
+  /** Working days and days off that admins set. */
   readonly calendar: WorkdayOverrides;
   readonly settings: Bot["settings"];
   readonly newId: () => string;
@@ -21,7 +21,7 @@ export interface Stage {
   readonly once: <T>(key: string, ask: () => Promise<T>) => Promise<T>;
 }
 
-/** What one decision looks at: a slot of one job for one scope. */
+/** The context of one decision: a slot of one job for one scope. */
 export interface JobScene extends Stage {
   readonly scope: string;
   readonly slot: Instant;
@@ -30,39 +30,45 @@ export interface JobScene extends Stage {
   readonly source: string;
 }
 
-/** For whom jobs are: ids of chats or persons, or the city. */
+/** The recipients of a job: ids of chats or persons, or the whole city. */
 export interface Scopes {
-  /** All of them now, each with since when, where that can end and begin again: a group that was bound to another unit meanwhile. */
+  /**
+   * All present scopes. The instant is the beginning of a scope that can end and begin again, such as a group that was
+   * bound to another unit.
+   */
   all(stage: Stage): Promise<ReadonlyMap<string, Instant | undefined>>;
-  /** Those that came since this was last noted, and what notes it, to be written with what the clock begins for them. */
+  /**
+   * The scopes that are new since the last call, and the writes that mark them as seen, committed after the clock has
+   * begun for them.
+   */
   readonly fresh: (stage: Stage) => Promise<{ readonly scopes: readonly string[]; readonly noted: readonly Write[] }>;
 }
 
-/** Something the clock starts. One file each; a job decides, and changes or sends nothing itself. */
+/** A scheduled job, one file each. It only decides; it neither writes nor sends anything itself. */
 export interface Job {
   readonly name: string;
-  /** What people call it. */
+  /** Its name for people. */
   readonly label: string;
   readonly summary: string;
-  /** When, until somebody changes it, in people's words. */
+  /** The default schedule, in people's words. */
   readonly schedule: string;
-  /** Whether people may change it by /提醒. */
+  /** Whether /提醒 cannot change it. */
   readonly isFixed?: true;
   readonly scopes: Scopes;
-  /** Shifts each scope by its own one to nine minutes, off the full and half hours at which everybody sends. */
+  /** Delays each scope by its own one to nine minutes, because many programs send at the full and half hour. */
   readonly isSpread?: true;
-  /** Of slots that were slept through: only the last is decided, all of them, or none. */
+  /** Which slots are decided after a standstill: only the latest, all, or none. */
   readonly catchUp: "latest" | "all" | "none";
-  /** How long after its slot it may still be decided; later it is missed, and that is told. */
+  /** How long after its slot a decision is still made. Later the slot is missed, which the admins are told. */
   readonly deadlineMinutes: number;
-  /** Sends only between 9:00 and 18:00 of working days; a slot outside waits for them as long as its deadline allows. */
+  /** Sends only between 9:00 and 18:00 on working days; a slot outside waits for these hours until its deadline. */
   readonly inHours?: true;
-  /** What is owed from earlier slots and has become pointless: each is one commit that takes one of them back. */
+  /** Finds pending messages of earlier slots that are obsolete. Each is cancelled by one commit. */
   recheck?(stage: Stage): Promise<readonly { readonly source: string; readonly outcome: Outcome }[]>;
   decide(scene: JobScene): Promise<Outcome>;
 }
 
-/** Scopes that are always the same. */
+/** Scopes that never change. */
 export const always = (...scopes: readonly string[]): Scopes => ({
   all: async () => new Map(scopes.map((scope) => [scope, undefined])),
   fresh: nobodyFresh,
@@ -70,5 +76,5 @@ export const always = (...scopes: readonly string[]): Scopes => ({
 
 const nobodyFresh: Scopes["fresh"] = async () => ({ scopes: [], noted: [] });
 
-/** The scope of jobs that are for the whole ledger. */
+/** The scope of jobs for the whole ledger. */
 export const city = always("city");

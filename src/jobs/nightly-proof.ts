@@ -4,7 +4,7 @@ import { auditCheckpoint } from "#store";
 import { adminsOf } from "./admins.ts";
 import { city, type Job } from "./job.ts";
 
-/** Each night the kept sums are counted again from the records. What differs is told, and never put right in silence. */
+/** Recomputes the stored sums from the records each night. Differences are reported and never corrected silently. */
 export const nightlyProof: Job = {
   name: "nightly-proof",
   label: "夜间核对",
@@ -31,7 +31,7 @@ export const nightlyProof: Job = {
   },
 };
 
-/** The newest seal of the audit goes out of the database once a week, so that a cut tail is seen. */
+/** Sends the newest audit seal out of the database once a week, so that a removal of the last lines is noticed. */
 export const auditSeal: Job = {
   name: "audit-checkpoint",
   label: "审计校验点",

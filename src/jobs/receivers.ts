@@ -5,7 +5,7 @@ import type { Scopes, Stage } from "./job.ts";
 
 const ROLES: ReadonlySet<string> = new Set(["secretary", "leader", "admin"]);
 
-/** Everybody who looks after something, as scopes of jobs. */
+/** All people with a role or admin right, as scopes of jobs. */
 export const receivers: Scopes = {
   all: (stage) => stage.once("receivers", () => receiversOf(stage)),
   fresh: async ({ query }) => {
@@ -16,7 +16,7 @@ export const receivers: Scopes = {
   },
 };
 
-/** Who was appointed again owes nothing for the time between; who is admin by the settings always was. */
+/** The time before a new appointment is not caught up. An admin by the settings has no beginning. */
 async function receiversOf(stage: Stage): Promise<ReadonlyMap<string, Instant | undefined>> {
   const since = new Map<string, Instant | undefined>();
   for (const { personId, role, grantedAt } of await stage.once("roles", () => allRoles(stage.query))) {

@@ -3,7 +3,7 @@ import { type CoverageGround, type CoverageLine, coverage } from "#reports";
 
 const SOON_DAYS = 31;
 
-/** What was never reported of the periods that ended in these weeks, and what is missing of those that will end soon. */
+/** The reports missing from periods that ended in these weeks, and from periods that will end soon. */
 export async function missing(
   ground: CoverageGround,
   tree: Tree,
@@ -21,6 +21,9 @@ export async function missing(
   return [...ended, ...open.filter(({ period }) => isSoonDue(period, today))];
 }
 
-/** What is due in three months, or has only just begun, is nothing to be missing in a card of this week; the button shows all. */
+/**
+ * Whether a period ends soon and is half over. A report due in three months is not listed as missing; the button shows
+ * all.
+ */
 const isSoonDue = ({ from, to }: DaySpan, today: Day): boolean =>
   to <= addDays(today, SOON_DAYS) && 2 * daysBetween(from, today) >= daysBetween(from, to);

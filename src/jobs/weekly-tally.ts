@@ -21,10 +21,13 @@ import { missing } from "./weekly-missing.ts";
 
 const NAME = "weekly-tally";
 const LOOK_BACK_DAYS = 14;
-// Monday's card may still come on Tuesday morning; after that the next one tells that it is missing.
+// Monday's card may still be sent until Tuesday morning; after that the next card says that it is missing.
 const DEADLINE_MINUTES = 30 * 60;
 
-/** One card a week for every bound group: what was done, what is missing, what is overdue (R22, and the closings of R23). */
+/**
+ * One card a week for every bound group: what was done, what is missing, and what is overdue (R22, and the closings of
+ * R23).
+ */
 export const weeklyTally: Job = {
   name: NAME,
   label: "周汇总",
@@ -41,7 +44,7 @@ export const weeklyTally: Job = {
     const unit = tree.units.get(chat?.unitId ?? "");
     if (unit === undefined) return { replies: [] };
     const span = weeksFor(scene.schedule, dayIn(scene.zone, scene.slot), scene.calendar);
-    // Also when its day was moved after the card, by somebody or by a day declared free: one a week is one a week.
+    // Also if the day was moved after the card was sent, by a person or by a declared day off: at most one card a week.
     const after = instantAt(scene.zone, addDays(span.to, 1), 0);
     const since = chat?.boundAt !== undefined && chat.boundAt > after ? chat.boundAt : after;
     if ((await messagesTo(query, scene.scope, since, NAME)) > 0) return { replies: [] };
@@ -55,14 +58,17 @@ export const weeklyTally: Job = {
       missed: [...(await missedCards(scene)), ...lateNote(scene)],
     });
     const refs = { tally: { from: span.from, to: span.to, unitId: unit.id } };
-    // What misses this day's hours is decided again on the next, and so is another message.
+    // A card that misses this day's hours is decided again on the next day; the day in `part` makes it another message.
     const notAfter = endOfHours(scene.zone, scene.today);
     const card = { ...weeklyCard(sum), figures: weeklyFigures(sum) };
     return { replies: [{ card, to: { chat: scene.scope }, refs, part: scene.today, priority: 3, notAfter }] };
   },
 };
 
-/** The calendar weeks a card sums up: the one before the day it was due; before each of them, when a holiday moved several together. */
+/**
+ * The calendar weeks a card covers: the week before the day it was due, or several weeks if a holiday moved several
+ * cards to one day.
+ */
 function weeksFor(schedule: Schedule, day: Day, calendar: WorkdayOverrides): DaySpan {
   const due = daysMovedTo(schedule, day, calendar);
   const weeks = (due.length === 0 ? [day] : due).map((one) => weekOf(addDays(one, -7)));

@@ -4,14 +4,14 @@ import { enqueue, forgetTold, type Intent, markChatGone, type Owed, type Query, 
 const NOTICE = "刚才那条回复里有平台不让发送的内容，没有发出来。记录不受影响。";
 const DIED = "刚才那项工作两次都没有做完，已经停下。请把内容分成几份再发。";
 const OURS = "outbox:";
-/** Where a second try comes from; there is no third. */
+/** The source of a second try; there is no third. */
 const SECOND = "outbox-second:";
 const SECOND_TRY_MS = 10 * 60_000;
 
-/** Why a message was never handed over: its time was over, or its making twice ended with the process. */
+/** Why a message was not sent: its time was over, or its work twice ended with the process. */
 export type Ended = "late" | "died";
 
-/** Which app we are, on which platform. */
+/** The app and the platform. */
 export interface Sender {
   readonly appId: string;
   readonly platform: Pick<PlatformTraits, "kindOf" | "renderText" | "withoutNames" | "rates">;
@@ -35,19 +35,20 @@ export function consequencesOf(
   if (owed.source.startsWith(SECOND) || owed.action === "patch") return [];
   if (code === "died")
     return [instead(query, app, owed, now, { part: "notice", payload: textPayload(DIED), isWork: false })];
-  // The message answered was withdrawn, or nothing may be said under it; its answer still belongs in the chat.
+  // The replied-to message was recalled, or replies to it are not allowed; the answer is sent to the chat instead.
   if (isAboutPlace(code) && owed.action === "reply" && isToChat) {
     const way = { action: "create", target: owed.orderKey } as const;
     return [instead(query, app, owed, now, { part: "apart", payload: owed.payload, ...way })];
   }
-  // Whatever it was may pass. The second try has an order of its own, so that nothing in the chat waits for it.
+  // The cause is unknown and may pass, so the message is tried once more. It gets its own order key, so that nothing in
+  // the chat waits for it.
   if (code === "unexpected") {
     const later = { source: `${SECOND}${owed.id}`, orderKey: `${SECOND}${owed.id}`, nextAt: plus(now, SECOND_TRY_MS) };
     return [instead(query, app, owed, now, { part: "second", payload: owed.payload, ...later })];
   }
   const unnamed = code === "content_rejected" ? payloadWithoutNames(platform, owed.payload) : undefined;
   if (unnamed !== undefined) return [instead(query, app, owed, now, { part: "unnamed", payload: unnamed })];
-  // What was owed because of a failure must not fail into the next one.
+  // A notice about a failure must not cause another notice when it fails too.
   if (code === "content_rejected" && !owed.source.startsWith(OURS))
     return [instead(query, app, owed, now, { part: "notice", payload: textPayload(NOTICE), isWork: false })];
   return [];
@@ -60,7 +61,7 @@ const plus = (now: string, ms: number): string => new Date(Date.parse(now) + ms)
 
 const CLAIM_MS = 60_000;
 
-/** Whether nobody has tried to send it: its first claim is the one that holds it now. */
+/** Whether nobody has tried to send it before the present claim. */
 const isUntried = ({ attempts, firstTryAt }: Owed, now: string): boolean =>
   attempts === 0 && Date.parse(now) - Date.parse(firstTryAt) < CLAIM_MS;
 
@@ -83,7 +84,7 @@ function instead(
   return enqueue(query, { ...intent, uuid: intentUuid({ app, source: intent.source, target: intent.target, part }) });
 }
 
-/** The same card without the people it names, of whom one may be gone; undefined where it names nobody. */
+/** The same card without mentions, because one of the mentioned people may be gone; undefined if it mentions nobody. */
 function payloadWithoutNames({ withoutNames }: Sender["platform"], payload: string): string | undefined {
   const { messageType, content } = JSON.parse(payload) as { messageType: string; content: string };
   const bare = messageType === "card" ? withoutNames(content) : undefined;

@@ -15,7 +15,7 @@ import { consequencesOf, type Ended, type Sender } from "./consequences.ts";
 import { SAFE_MS, type Tried, type Verdict, verdictOf } from "./policy.ts";
 import { createLimits, type Limits } from "./windows.ts";
 
-/** How one message ended, for counters and alarms. */
+/** How the handling of one message ended, for counters and alarms. */
 export interface Settled {
   readonly id: string;
   readonly source: string;
@@ -26,24 +26,24 @@ export interface Settled {
   readonly waitedMs: number;
 }
 
-/** What delivery is made of. */
+/** What a delivery needs. */
 export interface DeliverOptions extends Sender {
   readonly db: Database;
   readonly messenger: Messenger;
   readonly clock: () => string;
-  /** Which process holds a lease; unique among those that share the database. */
+  /** The id of the process that holds the leases; unique among those that share the database. */
   readonly owner: string;
   readonly random?: () => number;
-  /** How fast; as the platform allows when not said. */
+  /** The rate limits; the platform's own if absent. */
   readonly rates?: Rates;
-  /** What was sent lately, where it outlives a delivery; a fresh one at `rates` when not said. */
+  /** The count of recent messages, if it must survive the delivery; otherwise a new one with `rates`. */
   readonly limits?: Limits | undefined;
   readonly onSettled?: (settled: Settled) => void;
-  /** What else must be true together with a message that ended: described, and committed with it. */
+  /** Further writes to commit together with the end of a message. */
   readonly alsoWrite?: (owed: Owed, settled: Settled) => readonly Write[];
 }
 
-/** A message that was claimed and waits for its turn. */
+/** A claimed message that waits for its turn. */
 interface Held {
   readonly owed: Owed;
   readonly tried: Tried;
@@ -52,35 +52,38 @@ interface Held {
 /** Sends pending messages in small steps, so that the caller controls the time. */
 export interface Delivery {
   /**
-   * Claims what is due and starts sending what the limits allow, then waits until one send is over or `until` says so.
-   * Returns in how many milliseconds there is more to do; `undefined` when nothing is known to wait.
+   * Claims due messages and starts sending what the limits allow, then waits until one send ends or `until` resolves.
+   * Returns the milliseconds until there is more to do; `undefined` if nothing is known to wait.
    */
   step(until?: (ms: number | undefined) => Promise<unknown>): Promise<number | undefined>;
-  /** Says that something new may be owed, so that the next step looks even while much is under way. */
+  /** Says that new messages may be pending, so that the next step claims even while many are being sent. */
   poke(): void;
-  /** Gives back what was claimed but not sent, and waits for what is being sent. */
+  /** Returns claimed but unsent messages to the queue, and waits for those being sent. */
   finish(): Promise<void>;
-  /** How many were sent so far. */
+  /** How many messages were sent so far. */
   sent(): number;
 }
 
-/** A little more than the minute after which a kick comes at the latest. */
+/** A little longer than the minute after which the next tick comes at the latest. */
 const LEASE_MS = 61_000;
-/** What is under way for so long is a large file being made, or a platform that is slow: the next step makes its lease longer. */
+/**
+ * A message that takes longer than this is a large file being made, or the platform is slow; the next step extends its
+ * lease.
+ */
 const LONG_MS = 1_000;
 const RENEWED_MS = 90_000;
 const SLOTS = 32;
 /** The slots for messages that were just queued: more than SLOTS, so that a long backlog does not delay them. */
 const SLOTS_POKED = 48;
-/** Looking costs more the longer the queue is, so it waits until half the places are free. */
+/** A claim costs more the longer the queue is, so the next one waits until half the slots are free. */
 const SLOTS_REFILL = 16;
 const WAKE_MS = 100;
-/** What would have to wait longer than this for its turn goes back, so that its lease does not run out. */
+/** A message that would wait longer than this is returned to the queue, so that its lease does not expire. */
 const HOLD_MS = 5_000;
-/** Work that took the process with it so often is not begun again. */
+/** Work that ended with the process this many times is not started again. */
 const MOST_BEGUN = 2;
 
-/** Delivers from one database to one platform; each message is marked only after the platform took it. */
+/** Delivers from one database to one platform. A message is marked as sent only after the platform has accepted it. */
 export function createDelivery(options: DeliverOptions): Delivery {
   const { db, clock, owner, random = Math.random } = options;
   const limits = options.limits ?? createLimits(options.rates ?? options.platform.rates);
@@ -88,7 +91,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
   const sending = new Set<Promise<void>>();
   const troubles: unknown[] = [];
   let held: Held[] = [];
-  /** Until when what is held or being sent is this process's alone. */
+  /** Until when this process holds the lease of each claimed message. */
   const leases = new Map<string, number>();
   const wakes = new Set<number>();
   let poked = false;
@@ -119,7 +122,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     else if (limit > 0) {
       const claimed = await claimDue(db, { owner, now: instant(at), leaseUntil: instant(at + LEASE_MS), limit });
       for (const owed of claimed) {
-        // After a standstill it may be found anew while it is being sent.
+        // After a standstill its lease may have expired, so it can be claimed again while it is being sent.
         if (!leases.has(owed.id)) held.push({ owed, tried: triedBefore(owed, at) });
         leases.set(owed.id, at + LEASE_MS);
       }
@@ -131,13 +134,13 @@ export function createDelivery(options: DeliverOptions): Delivery {
     const ids = [...leases].filter(([, until]) => until - at <= LEASE_MS - LONG_MS).map(([id]) => id);
     if (ids.length === 0) return;
     for (const id of ids) leases.set(id, at + RENEWED_MS);
-    // Without it somebody else may send them too, under the same uuid; to send nothing would be worse.
+    // If the extension fails, another process may send them too, with the same uuid; not sending them would be worse.
     await db
       .commit([extendLeases(db.query, { ids, owner, leaseUntil: instant(at + RENEWED_MS) })])
       .catch((error: unknown) => void troubles.push(error));
   }
 
-  // Rounded up, so that many messages that come due together are looked for together.
+  // Rounded up, so that messages due at nearly the same time are claimed together.
   function wakeAt(at: number): void {
     wakes.add(Math.ceil(at / WAKE_MS) * WAKE_MS);
   }
@@ -148,7 +151,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     return turns.length === 0 ? undefined : Math.max(0, Math.min(...turns) - at);
   }
 
-  // The claim stamps a first try with its own time: an older stamp means that somebody may have tried before.
+  // The claim sets the time of a first try. An older time means that the message may have been tried before.
   const triedBefore = (owed: Owed, at: number): Tried => ({
     attempts: owed.attempts,
     since: Date.parse(owed.firstTryAt) < at ? Date.parse(owed.firstTryAt) : undefined,
@@ -187,7 +190,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     if (isTooOld) return end(owed, { is: "unknown", code: "no_answer" });
     if (owed.begun !== null) {
       if (owed.begun >= MOST_BEGUN) return end(owed, { is: "dead", code: "died" });
-      // On record before it begins: if it takes the process with it, the next one knows.
+      // Stored before the work begins: if the work kills the process, the next process knows it.
       await db.commit([markBegun(db.query, { id: owed.id, owner })]);
     }
     const result = await send(owed);
@@ -202,7 +205,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     try {
       return await options.messenger.send(message);
     } catch {
-      // A messenger answers; one that throws has a bug, and nobody knows how far it came.
+      // A messenger never throws, except for a bug; then it is unknown whether the message was sent.
       return { ok: false, code: "no_answer", platformCode: undefined };
     }
   }
@@ -274,7 +277,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
   return { step, poke, finish, sent: () => sent };
 }
 
-/** An answer to somebody who waits for it, on its first try; everything else can give way. */
+/** The first try of an answer that a person waits for. Everything else may be delayed. */
 const isUrgent = ({ priority, attempts }: Owed) => priority <= 0 && attempts === 0;
 
 const instant = (ms: number) => new Date(ms).toISOString();

@@ -1,25 +1,25 @@
 import { createDelivery, type DeliverOptions } from "./deliver.ts";
 
-/** Delivery as a process has it: started by a kick, stopped by a drain. */
+/** The delivery of a process: started by `kick`, stopped by `drain`. */
 export interface Deliverer {
-  /** Delivers soon, without anybody waiting for it. Call it after an answer is out, and each minute. */
+  /** Delivers soon, without the caller waiting. Called after an answer is sent, and each minute. */
   kick(): void;
-  /** Delivers what is due now and what becomes due within `budgetMs`; returns how many were sent. */
+  /** Delivers what is due now or becomes due within `budgetMs`; returns how many messages were sent. */
   deliver(budgetMs?: number): Promise<number>;
-  /** Starts nothing new, waits for what is being sent, gives the rest back. */
+  /** Starts nothing new, waits for messages being sent, and returns the others to the queue. */
   drain(): Promise<void>;
 }
 
-/** What a deliverer is made of. */
+/** What a deliverer needs. */
 export interface DelivererOptions extends DeliverOptions {
   readonly onError?: (error: unknown) => void;
-  /** Sleeps until the time or the signal; a timer, where there is one. */
+  /** Sleeps until the time has passed or the signal aborts. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** On Workers a request's afterlife is short, and the next minute comes anyway. */
+/** Workers allow only little time after a response, and the next minute's tick continues. */
 const BUDGET_MS = 20_000;
-/** Longer waits are left to the minute's tick. */
+/** Longer waits are left to the next minute's tick. */
 const LONGEST_MS = 60_000;
 
 /** A deliverer for one process. */
@@ -53,7 +53,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       .catch(onError)
       .finally(() => {
         running = undefined;
-        // A kick between the last look and here found a run that was already over.
+        // The last run may already have ended when `kick` was called after its last step.
         if (bell.isRung() && !stopping) void ensure(until);
       });
     return running;
@@ -88,7 +88,7 @@ interface Bell {
   isRung(): boolean;
 }
 
-/** A promise that somebody else keeps. */
+/** A promise that is resolved from outside. */
 function createBell(): Bell {
   const { promise, resolve } = Promise.withResolvers<void>();
   let isRung = false;

@@ -4,14 +4,14 @@ const BASE_MS = 1_000;
 const CAP_MS = 60_000;
 const IN_FLIGHT_MS = 3_000;
 const QUOTA_MS = 3_600_000;
-/** Feishu forgets a uuid after an hour; from then on a repeat could be shown twice. */
+/** Feishu remembers a uuid for an hour; after that a repeated message could be shown twice. */
 export const SAFE_MS = 50 * 60_000;
 
-/** What has been tried with one message so far. */
+/** The tries of one message so far. */
 export interface Tried {
-  /** Tries whose outcome nobody knows. */
+  /** The number of tries with unknown outcome. */
   readonly attempts: number;
-  /** When the platform may first have seen its uuid; undefined when it certainly has not. */
+  /** When the platform may first have seen the uuid; undefined if it certainly has not. */
   readonly since: number | undefined;
   /** How many times in a row the platform has throttled it. */
   readonly waits: number;
@@ -24,7 +24,7 @@ export type Verdict =
       readonly is: "later";
       readonly at: number;
       readonly code: RefusalCode;
-      /** Whether the platform may have shown it: only such a try counts. */
+      /** Whether the platform may have shown it; only such a try is counted. */
       readonly isAttempt: boolean;
       readonly pause?: "app" | "target";
     }
@@ -38,7 +38,7 @@ export function verdictOf(result: SendResult, tried: Tried, now: number, random:
   switch (ACTIONS[code]) {
     case "wait": {
       const wait = Math.max(result.retryAfterMs ?? 0, waitMs(tried.waits, random));
-      // 99991400 is about the whole app; 230020 is about one chat.
+      // 99991400 limits the whole app; 230020 limits one chat.
       const pause = result.platformCode === APP_LIMIT || result.retryAfterMs !== undefined ? "app" : "target";
       return { is: "later", at: now + wait, code, isAttempt: false, pause };
     }
@@ -73,14 +73,17 @@ const ACTIONS: Readonly<Record<RefusalCode, "wait" | "quota" | "token" | "again"
   permission_denied: "never",
   edit_expired: "never",
   place_refused: "never",
-  // Asking again at once would hold up the chat for nothing; what follows from it stands in consequences.ts.
+  // Another try at once would delay the chat for nothing; see consequences.ts for the second try.
   unexpected: "never",
 };
 
-/** Full jitter: anywhere up to a bound that doubles from one second to a minute. */
+/** The delay before a retry with full jitter: a random part of a bound that doubles from one second to a minute. */
 export const retryMs = (attempts: number, random: number): number => random * boundMs(attempts);
 
-/** After being told to wait: at least the bound, and a second's jitter so that not all come back at once. */
+/**
+ * The delay after throttling: at least the bound, plus up to a second of jitter, so that not all messages retry at
+ * once.
+ */
 const waitMs = (waits: number, random: number): number => boundMs(waits) + random * BASE_MS;
 
 /** The longest wait before the next retry, by the number of tries. */

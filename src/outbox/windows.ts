@@ -1,13 +1,13 @@
 import type { Rates } from "#platforms";
 
-/** At most `limit` times within any `ms`, as Feishu counts. All times are milliseconds given by the caller. */
+/** A limit of `limit` times within any `ms`, as Feishu counts. All times are milliseconds given by the caller. */
 export interface Window {
-  /** The first moment, not before `now`, at which one more is allowed. */
+  /** The first moment from `now` on at which one more is allowed. */
   earliest(now: number): number;
   take(at: number): void;
 }
 
-/** A sliding window: a bucket that refills would let nearly twice its rate through in its first second. */
+/** A sliding window. A refilling bucket would allow nearly twice the rate in its first second. */
 export function createWindow(limit: number, ms: number): Window {
   const taken: number[] = [];
   let oldest = 0;
@@ -23,7 +23,7 @@ export function createWindow(limit: number, ms: number): Window {
   };
 }
 
-/** What is left to each of several instances that know nothing of each other: together they keep the rates of one. */
+/** The share of each of several instances that do not know each other; together they keep the limits of one app. */
 export function sharedRates(rates: Rates, instances: number): Rates {
   const share = (rate: number) => Math.max(1, Math.floor(rate / instances));
   return {
@@ -34,22 +34,23 @@ export function sharedRates(rates: Rates, instances: number): Rates {
   };
 }
 
-/** All limits of one app at once. */
+/** All rate limits of one app together. */
 export interface Limits {
   earliest(target: string, now: number, isUrgent?: boolean): number;
   take(target: string, at: number, isUrgent?: boolean): void;
-  /** Nothing goes to this target, or with none to anybody, before `until`. */
+  /** Sends nothing before `until` to this target, or to anybody if there is no target. */
   pause(until: number, target?: string): void;
-  /** When something may go to somebody. */
+  /** The first moment at which the app may send to anybody. */
   appEarliest(now: number): number;
 }
 
-// A second of grace around a second's window: two sends a second apart may arrive closer together.
+// The windows are a little longer than a second and a minute, because two messages sent a second apart may arrive
+// closer together.
 const SECOND = 1_050;
 const MINUTE = 60_500;
 const MANY = 2_000;
 
-/** Keeps the rates of one app; a target that has been quiet costs nothing. */
+/** Keeps the rate limits of one app. Targets that have been idle are dropped. */
 export function createLimits(rates: Rates): Limits {
   const second = createWindow(rates.perSecond, SECOND);
   const minute = createWindow(rates.perMinute, MINUTE);

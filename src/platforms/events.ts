@@ -1,21 +1,21 @@
-/** Somebody named in a message with @, by the key that stands for them in its text. */
+/** A person mentioned with @, and the key that stands for them in the text. */
 export interface Mention {
   readonly key: string;
   readonly personId: string | undefined;
   readonly name: string;
 }
 
-/** What a message is: words, or what people send without words. */
+/** The type of a message: text, or something without text. */
 export type MessageType =
   | "text"
-  /** Words with pictures or files among them. */
+  /** Text with pictures or files. */
   | "rich"
   | "file"
   | "folder"
   | "image"
   | "video"
   | "audio"
-  /** A conversation that is forwarded as one message. */
+  /** A conversation forwarded as one message. */
   | "forwarded"
   | "card"
   | "chat-card"
@@ -26,45 +26,45 @@ export type MessageType =
   | "calendar"
   | "meeting"
   | "sticker"
-  /** What the platform itself notes in a chat. */
+  /** A notice from the platform itself. */
   | "notice"
   | "other";
 
-/** A message as the rooms above know it, whatever the platform. */
+/** A message in the form in which all other folders use it, for any platform. */
 export interface IncomingMessage {
   readonly kind: "message";
   readonly eventId: string;
   readonly messageId: string;
   readonly chatId: string;
   readonly chatKind: "group" | "direct";
-  /** `undefined` when the platform names the sender in no way that can be stored. */
+  /** `undefined` if the platform gives no id that can be stored. */
   readonly senderId: string | undefined;
   readonly senderKind: "user" | "bot";
   /** Whether the sender belongs to another organisation than the app. */
   readonly isGuest?: boolean;
-  /** The message's own create_time, clamped to the clock when it lies more than five minutes ahead. */
+  /** The message's own create_time, set to the clock's time if it is more than five minutes ahead. */
   readonly sentAt: string;
   readonly clockFlag: boolean;
   readonly messageType: MessageType;
-  /** Plain text with the keys of mentions left in, undefined when the message has none that can be read. */
+  /** The plain text with the keys of mentions; undefined if the message has no readable text. */
   readonly text: string | undefined;
   readonly mentions: readonly Mention[];
-  /** The message this one replies to. */
+  /** The message that this one replies to. */
   readonly parentId: string | undefined;
-  /** The message its chain of replies began with. */
+  /** The first message of its chain of replies. */
   readonly rootId?: string | undefined;
-  /** The topic it was said in; there every reply names the topic's first message as its parent. */
+  /** The topic of the message. In a topic the parent of every reply is the topic's first message. */
   readonly threadId?: string | undefined;
   readonly file: { readonly key: string; readonly name: string } | undefined;
-  /** All pictures and files it brings, `file` the first of them; where it is not said there is `file` alone. */
+  /** All pictures and files of the message; `file` is the first. If absent, there is only `file`. */
   readonly files?: readonly { readonly key: string; readonly name: string }[] | undefined;
-  /** The hash of its words, to tell an edit of it from the same message again. */
+  /** The hash of the text, to distinguish an edit from a redelivery. */
   readonly textHash?: string | undefined;
-  /** Whether it is told as the edit of a message that came before. */
+  /** Whether the event announces an edit of an earlier message. */
   readonly isEdit?: boolean;
 }
 
-/** A press of a card's button or a submitted form. */
+/** A press of a card's button, or a submitted form. */
 export interface CardPress {
   readonly kind: "press";
   readonly eventId: string;
@@ -77,11 +77,11 @@ export interface CardPress {
   readonly action: string;
   readonly id: string | undefined;
   readonly value: string | number | undefined;
-  /** What a form was filled with; blanks are absent, day pickers give `2026-11-22`. */
+  /** The values of the form; empty ones are absent, date pickers give `2026-11-22`. */
   readonly form: Readonly<Record<string, string>> | undefined;
 }
 
-/** Everything the platform can tell us, sorted at the door. */
+/** All events of the platform, as a union of kinds. */
 export type PlatformEvent =
   | { readonly kind: "challenge"; readonly challenge: string }
   | IncomingMessage
@@ -110,7 +110,7 @@ export type PlatformEvent =
       readonly at: string;
     }
   | {
-      /** A tap on an entry of the bot's own menu. */
+      /** A tap on an entry of the bot's menu. */
       readonly kind: "menu";
       readonly eventId: string;
       readonly operatorId: string | undefined;
@@ -118,7 +118,7 @@ export type PlatformEvent =
       readonly at: string;
     }
   | {
-      /** Somebody opened their own chat with the bot. */
+      /** A person opened their direct chat with the bot. */
       readonly kind: "chat-entered";
       readonly eventId: string;
       readonly chatId: string;
@@ -127,5 +127,5 @@ export type PlatformEvent =
     }
   | { readonly kind: "ignored"; readonly eventId: string; readonly type: string; readonly at: string };
 
-/** The type under which an event of ours is taken that nobody can read. */
+/** The type of an authentic event that cannot be read. */
 export const MALFORMED = "malformed";

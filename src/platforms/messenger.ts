@@ -1,4 +1,4 @@
-/** Why the platform did not take a message, by what must happen next. */
+/** Why the platform refused a message, grouped by what to do next. */
 export type RefusalCode =
   | "throttled"
   | "quota"
@@ -11,12 +11,12 @@ export type RefusalCode =
   | "content_rejected"
   | "permission_denied"
   | "edit_expired"
-  /** Not there: the answer may still be said beside the message. */
+  /** A reply is not possible there, but the answer may be sent to the chat. */
   | "place_refused"
-  /** A definite no for a reason that is not known. */
+  /** A definite refusal for an unknown reason. */
   | "unexpected";
 
-/** What became of one send. `retryAfterMs` is the platform's own word, when it gave one. */
+/** The result of one send. `retryAfterMs` is the delay that the platform asked for, if any. */
 export type SendResult =
   | { readonly ok: true; readonly messageId: string | undefined }
   | {
@@ -26,23 +26,23 @@ export type SendResult =
       readonly retryAfterMs?: number;
     };
 
-/** One message to hand over: the same `uuid` is never shown twice within an hour. */
+/** One message to send. The same `uuid` is never shown twice within an hour. */
 export interface OutgoingMessage {
   readonly uuid: string;
-  /** create: target is the id of a chat or a person; reply, patch: target is a message id. */
+  /** For create, `target` is the id of a chat or a person; for reply and patch, of a message. */
   readonly action: "create" | "reply" | "patch";
   readonly target: string;
   /**
-   * What is sent; `content` is in the platform's own form. `work` becomes a card before it is sent;
-   * `face` is a face on the target, `{face, card}`, and the card where that is refused.
+   * The type of message; `content` is in the platform's own form. `work` becomes a card before it is sent.
+   * `face` is an emoji reaction on the target, `{face, card}`; the card is sent if the reaction is refused.
    */
   readonly messageType: "card" | "text" | "file" | "work" | "face";
   readonly content: string;
-  /** The bytes of a file that was made when its turn came; those kept with the message stand in `content`. */
+  /** The bytes of a file made just before sending; stored files have their bytes in `content`. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
-/** The way out to a chat platform. */
+/** Sends messages through a chat platform. */
 export interface Messenger {
   send(message: OutgoingMessage): Promise<SendResult>;
 }

@@ -3,7 +3,7 @@ import type { Card } from "#core";
 import type { IncomingMessage, PlatformEvent } from "./events.ts";
 import type { Messenger, RefusalCode } from "./messenger.ts";
 
-/** What was asked for, or why the platform did not say. */
+/** The value, or why the platform did not return it. */
 export type Asked<T> =
   | { readonly ok: true; readonly value: T }
   | {
@@ -13,46 +13,46 @@ export type Asked<T> =
       readonly retryAfterMs?: number;
     };
 
-/** What a platform is without a connection: its names, how it draws, what its ids stand for. */
+/** The properties of a platform that need no connection: its names, how it renders cards, what its ids identify. */
 export interface PlatformTraits {
-  /** Stands in the ledger beside the ids; never changed. */
+  /** The name stored in the ledger beside the ids; never changed. */
   readonly name: string;
-  /** What people call it. */
+  /** The name for people. */
   readonly label: string;
-  /** What an id stands for; undefined where it is neither, or another platform's. */
+  /** What an id identifies; undefined if it is neither, or another platform's. */
   kindOf(id: string): "chat" | "person" | undefined;
-  /** The content of a card in the platform's own form. Throws `CardTooLargeError`. */
+  /** The card in the platform's own form. Throws `CardTooLargeError`. */
   renderCard(card: Card): string;
-  /** The content of a plain message in the platform's own form. */
+  /** A plain text message in the platform's own form. */
   renderText(text: string): string;
   /** Whether the platform will accept the card; the builder of a long card shortens it until it does. */
   cardFits(card: Card): boolean;
-  /** The same drawn card without the people it names; undefined where it names nobody. */
+  /** The same rendered card without its mentions; undefined if it has none. */
   withoutNames(content: string): string | undefined;
   readonly rates: Rates;
 }
 
-/** How fast we may go. */
+/** Rate limits of sending. */
 export interface Rates {
-  /** To one chat or person in a second. */
+  /** Messages per second to one chat or person. */
   readonly perTarget: number;
   readonly perSecond: number;
   readonly perMinute: number;
-  /** What nobody waits for goes slower, so that a thousand reminders leave room for answers all the time. */
+  /** The limit for messages that nobody waits for, so that a thousand reminders never delay answers. */
   readonly patientPerSecond: number;
 }
 
-/** A chat platform: everything that the rooms above know of it. */
+/** A chat platform: everything the rest of the program knows about it. */
 export interface Platform extends PlatformTraits {
-  /** Our app's id there; what we owe is told apart by it. */
+  /** Our app's id on the platform; uuids of messages contain it. */
   readonly appId: string;
-  /** Where its events come in. */
+  /** The path at which its events arrive. */
   readonly path: string;
-  /** The routes under `path`: verify, decode, hand over, answer. */
+  /** The routes under `path`: they verify, decode and hand over events, and answer them. */
   receive(intake: Intake): Hono;
-  /** The bot's own id; undefined while the platform does not tell it. */
+  /** The bot's own id; undefined before the platform has returned it. */
   identity(): Promise<string | undefined>;
-  /** Asks anything that tells what time it is there. */
+  /** Makes any call whose response carries the platform's time. */
   ping(): Promise<unknown>;
   readonly messenger: Messenger;
   readonly directory: Directory;
@@ -61,9 +61,9 @@ export interface Platform extends PlatformTraits {
     download(messageId: string, key: string): Promise<Asked<Uint8Array>>;
   };
   readonly signIn: SignIn;
-  /** The address that opens a chat, at a message where that can be said. */
+  /** The address that opens a chat, at the message if the platform supports that. */
   chatUrl(chatId: string, messageId: string): string;
-  /** Makes the platform's own list of commands show ours; a platform without such a list has none. */
+  /** Makes the platform's own list of commands show ours; absent if the platform has no such list. */
   readonly syncPanel?: (
     commands: readonly { readonly name: string; readonly chinese: string; readonly description: string }[],
     wait: (ms: number) => Promise<unknown>,
@@ -73,24 +73,24 @@ export interface Platform extends PlatformTraits {
   >;
 }
 
-/** What a program gives a platform that it opens. */
+/** What a program passes to a platform when it opens it. */
 export interface PlatformHooks {
   readonly clock: () => string;
-  /** Hears what time the platform says it is, with each answer of its. */
+  /** Called with the platform's time in each response. */
   readonly onDate: (date: number | undefined) => void;
 }
 
 /** Opens a platform for one program. */
 export type OpenPlatform<P extends Platform = Platform> = (hooks: PlatformHooks) => P;
 
-/** What the program may ask about chats, people and old messages. */
+/** Reads chats, people and old messages from the platform. */
 export interface Directory {
   members(chatId: string): Promise<Asked<readonly { readonly personId: string; readonly name: string }[]>>;
   groups(): Promise<Asked<readonly { readonly chatId: string; readonly name: string }[]>>;
   groupName(chatId: string): Promise<Asked<string>>;
-  /** What a message says; of a forwarded conversation what each message in it says, in their order. */
+  /** The text of a message; for a forwarded conversation the texts of its messages, in order. */
   said(messageId: string): Promise<Asked<readonly SaidMessage[]>>;
-  /** What was said in a chat between two instants and is still there, oldest first, as it would have come. */
+  /** The messages of a chat between two instants that still exist, oldest first, in the form of incoming messages. */
   history(
     chat: { readonly id: string; readonly kind: IncomingMessage["chatKind"] },
     from: string,
@@ -98,7 +98,7 @@ export interface Directory {
   ): Promise<Asked<readonly IncomingMessage[]>>;
 }
 
-/** The words or the file of a message, with the names of those it mentions, and when it was sent. */
+/** The text or file of a message, with the names of the people it mentions, and when it was sent. */
 export interface SaidMessage {
   readonly text: string | undefined;
   readonly file: IncomingMessage["file"];
@@ -107,9 +107,9 @@ export interface SaidMessage {
 
 /** Sign-in with the platform for the pages. */
 export interface SignIn {
-  /** Where a browser goes to sign in. `challenge` is the S256 of a verifier that stays with us. */
+  /** The address at which a browser signs in. `challenge` is the S256 of a verifier that only the server knows. */
   address(way: { readonly redirectUri: string; readonly state: string; readonly challenge: string }): string;
-  /** Who holds this code; it works once. */
+  /** The person to whom this code belongs; a code works once. */
   person(
     code: string,
     verifier: string,
@@ -117,34 +117,34 @@ export interface SignIn {
   ): Promise<Asked<{ readonly personId: string; readonly name: string; readonly tenantKey: string | undefined }>>;
 }
 
-/** What became of an event: committed with the answer for the platform, or not committed. */
+/** The result of an event: committed, with the answer for the platform; or not committed. */
 export type EventAnswer =
   | { readonly status: 200; readonly body: Readonly<Record<string, unknown>> }
   | { readonly status: 503 };
 
-/** An event that somebody has to handle. */
+/** An event that must be handled. */
 export type HandledEvent = Exclude<PlatformEvent, { kind: "challenge" }>;
 
-/** How events are taken in, whichever way they come. */
+/** The handlers of events, whether they come by webhook or by long connection. */
 export interface Intake {
   readonly clock: () => string;
-  /** Must resolve only when the event is on disk. */
+  /** Must resolve only after the event is committed. */
   readonly handle: (event: HandledEvent, arrival: { bodyHash: string; receivedAt: string }) => Promise<EventAnswer>;
-  /** Started after the answer has been written: a card changed earlier would be changed back. */
+  /** Started after the answer has been sent, because a card changed earlier would be changed back by it. */
   readonly afterAnswer?: () => Promise<void>;
   /**
    * Called with an error of a handler, whose event then counts as not saved; without it the error reaches the HTTP
    * server.
    */
   readonly onError?: (error: unknown) => void;
-  /** Hears of a request with our signature and a stamp far from now: a replay, or a clock that is wrong. */
+  /** Called for a request with our signature and a timestamp far from now: a replay, or a wrong clock. */
   readonly onStray?: (ms: number) => void;
-  /** Hears every status but 200, for counters. */
+  /** Called for every status but 200, for counters. */
   readonly onRefused?: (status: number) => void;
   readonly deadlineMs?: number;
 }
 
-/** A card that the platform would refuse for its size, however it is laid out. */
+/** Thrown for a card that is too large for the platform in every layout. */
 export class CardTooLargeError extends Error {
   override readonly name = "CardTooLargeError";
 }

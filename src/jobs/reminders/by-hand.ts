@@ -17,7 +17,7 @@ import { aboutUnit, type Item } from "../rules/rule.ts";
 
 import { reminder } from "./reminder.ts";
 
-/** Who asks that a unit be reminded, when and in which message. */
+/** Who asked for the reminder, when and in which message. */
 export interface ByHand {
   readonly query: Query;
   readonly tree: Tree;
@@ -28,7 +28,7 @@ export interface ByHand {
   readonly by: { readonly id: string; readonly name: string };
 }
 
-/** Who is reminded of what, or why nobody is. */
+/** The people reminded and the items, or why nobody was reminded. */
 export type Reminded = Result<{
   readonly outcome: Outcome;
   readonly names: readonly string[];
@@ -36,9 +36,10 @@ export type Reminded = Result<{
 }>;
 
 /**
- * Reminds a unit's secretaries of what it has not reported, because somebody above it asked: the same private message as
- * the clock's, within the same hours, never to somebody on leave, and to nobody who heard of anything today already. What was
- * refused has not been heard: it is given up for the new message. `only` names some of what is missing.
+ * Reminds a unit's secretaries of what it has not reported, because a person above it asked. It is the same private
+ * message as the scheduled one and keeps its rules: only within the hours, not during a leave, and not to a person who
+ * got a reminder today. A refused reminder does not count and is replaced by the new one. `only` limits the missing
+ * items.
  */
 export async function remindByHand(asked: ByHand, unit: Unit, only: readonly string[] = []): Promise<Reminded> {
   const { query, tree, today, now, zone } = asked;
@@ -72,7 +73,8 @@ export async function remindByHand(asked: ByHand, unit: Unit, only: readonly str
   return ok({
     outcome: {
       replies: sent.flatMap(({ replies }) => replies),
-      // First, because the new message says the same of the same day, and nobody is told that twice.
+      // These writes come first, because the new message has the same items on the same day, and their key allows each
+      // only once.
       writes: [...failed.flatMap((one) => replaceTold(query, one)), ...sent.flatMap(({ writes = [] }) => writes)],
     },
     names: called(free),
@@ -98,10 +100,10 @@ const itemsOf = (asked: ByHand, unit: Unit, late: readonly CoverageLine[]): read
     };
   });
 
-/** The rule under which it is kept that somebody was reminded because another asked. */
+/** The rule name under which a reminder requested by a person is stored. */
 const ASKED = "asked";
 
-/** Whether somebody was reminded today already because another asked, and the reminder was not refused. */
+/** Whether a person already got a requested reminder today that was not refused. */
 export const wasAskedToday = async (
   { query, today }: Pick<ByHand, "query" | "today">,
   personId: string,

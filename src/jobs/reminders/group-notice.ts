@@ -7,10 +7,10 @@ import { weeklyTally } from "../weekly-tally.ts";
 import { addressedItems, rememberedSince, untold } from "./items.ts";
 import { reminder, takeBackMoot } from "./reminder.ts";
 
-/** With the weekly card a group hears the clock at most twice a week. */
+/** Together with the weekly card a group gets at most two scheduled messages a week. */
 const CARDS_A_WEEK = 2;
 
-/** What a group must hear: findings overdue, by unit and number, and what is missing from units without a secretary. */
+/** Notices to groups: overdue findings by unit and number, and missing reports of units without a secretary. */
 export const groupNotice: Job = {
   name: "group-notice",
   label: "群提醒",
@@ -26,14 +26,14 @@ export const groupNotice: Job = {
     const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
     if (items.length === 0) return { replies: [] };
     const monday = instantAt(scene.zone, weekOf(scene.today).from, 0);
-    // What does not fit into this week is due again next week, when it is still missing.
+    // Items that do not fit this week are due again next week if they are still missing.
     const sent = await messagesTo(scene.query, scene.scope, monday);
     if (sent + (await weekliesAhead(scene)) >= CARDS_A_WEEK) return { replies: [] };
     return reminder(scene, items, { chat: scene.scope }, scene.source);
   },
 };
 
-/** How many weekly cards this week still holds, where somebody moved them to its end: their place is kept. */
+/** How many weekly cards are still due this week, if their day was moved to its end; room is kept for them. */
 async function weekliesAhead(scene: JobScene): Promise<number> {
   const { query, scope, zone, calendar, now } = scene;
   const timed = timedFor(weeklyTally, scope, await scene.once("schedules", () => changedSchedules(query)));

@@ -6,7 +6,7 @@ import { wasAskedToday } from "./by-hand.ts";
 import { addressedItems, rememberedSince, untold } from "./items.ts";
 import { reminder, takeBackMoot } from "./reminder.ts";
 
-/** One private message a working day at most for everybody who looks after something, and only about what is missing (R3 to R20). */
+/** At most one private message per working day to each person with a role, only about what is missing (R3 to R20). */
 export const pings: Job = {
   name: "pings",
   label: "个人提醒",
@@ -21,7 +21,7 @@ export const pings: Job = {
   async decide(scene) {
     const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
     if (items.length === 0) return { replies: [] };
-    // Also when the hour was moved after the morning's message: one a day is one a day.
+    // Also if the hour was moved after the morning's message: at most one message a day.
     if ((await messagesTo(scene.query, scene.scope, instantAt(scene.zone, scene.today, 0))) > 0) return { replies: [] };
     if (await wasAskedToday(scene, scene.scope)) return { replies: [] };
     return reminder(scene, items, { person: scene.scope }, scene.source);

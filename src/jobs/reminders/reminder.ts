@@ -7,10 +7,10 @@ import { endOfHours } from "../scheduler/plan.ts";
 import { addressedItems, inOrder, pingOf } from "./items.ts";
 import { noticeCard, reminderCard } from "./reminder-card.ts";
 
-/** Whom a reminder reaches: somebody in private, or a group. */
+/** The recipient of a reminder: a person in private, or a group. */
 type Receiver = { readonly person: string } | { readonly chat: string };
 
-/** Decides one reminder: its message, and what of it nobody is told again. */
+/** Decides one reminder: its message, and the stored items that are not told again. */
 export function reminder(
   stage: Pick<Stage, "query" | "zone" | "today" | "tree">,
   items: readonly Item[],
@@ -54,10 +54,10 @@ export async function takeBackMoot(stage: Stage): Promise<readonly Retaken[]> {
     const { source } = first;
     const taken = forgetPings(stage.query, outboxId, source);
     const to = receiverOf(left[0]);
-    // After its hours it is not owed any more: what is left of it is due again by itself.
+    // After the hours of its day the message is only cancelled; its remaining items become due again.
     if (to === undefined || !isOf(stage, first.day)) return [{ source, outcome: { replies: [], writes: taken } }];
     const again = reminder(stage, inOrder(left.map(({ item }) => item)), to, source);
-    // Another message than the one taken back, for whose uuid the platform may have seen.
+    // Another part gives another uuid, because the platform may have seen the uuid of the cancelled message.
     const replies = again.replies.map((reply) => ({ ...reply, part: `instead of ${outboxId}` }));
     return [{ source, outcome: { replies, writes: [...taken, ...(again.writes ?? [])] } }];
   });

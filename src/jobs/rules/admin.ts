@@ -26,7 +26,7 @@ const typed = (text: string, id: string, value = ""): Button => ({
   press: { action: "say", id, ...(value === "" ? {} : { value }) },
 });
 
-/** R16 全域覆盖: once a week, the branches that nobody can reach and the organs without a branch. */
+/** R16 全域覆盖: once a week, the branches that can receive no message, and the organs without a branch. */
 export const reachItems: RuleItems = async (ground) => {
   const units = [...ground.tree.units.values()].filter((unit) => unit.activeTo === undefined);
   const lost = units.filter((unit) => unit.kind === "branch" && !ground.coverage.canReport.has(unit.id));
@@ -68,7 +68,10 @@ export const reachItems: RuleItems = async (ground) => {
 
 const WARN_FROM = "11-01";
 
-/** From 1 November, every week while the State Council's calendar of the coming year is not in the program; at any time when this year's is not. */
+/**
+ * The State Council's calendar of the next year, every week from 1 November while the program lacks it; this year's at
+ * any time.
+ */
 export const calendarItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const missing = !isCovered(year)
@@ -83,7 +86,7 @@ export const calendarItems: RuleItems = async (ground) => {
   return [item(ground, "calendar", `${missing}/${weekOf(ground.today).from}`, text, { rank: 6, button })];
 };
 
-/** What was not sent and what was slept through in three days; told again only when there is more of it, not as it falls. */
+/** Unsent messages and missed slots of three days. Told again only if their number rises. */
 export const healthItems: RuleItems = async (ground) => {
   const { query } = ground;
   const since = new Date(Date.parse(ground.now) - 3 * 86_400_000).toISOString();
@@ -98,7 +101,7 @@ export const healthItems: RuleItems = async (ground) => {
     });
   const items: Item[] = [];
   if (stuck > 0) {
-    // Of all time, because what is three days old leaves the count of what is said.
+    // Counts all of them, because a message older than three days would otherwise lower the number.
     const { dead, unknown } = await outboxHealth(query);
     items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${printCount(stuck, "条")}消息未发出`));
   }

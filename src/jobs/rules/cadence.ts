@@ -3,7 +3,7 @@ import { coverage } from "#reports";
 import { newestBefore } from "#store";
 import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
-/** R3 按期统筹学: what a unit owes each period, five working days before its end and one. */
+/** R3 按期统筹学: the reports a unit must make each period, five working days before its end and one day before. */
 export const cadenceItems: RuleItems = async (ground) => {
   const root = ground.tree.root?.id ?? ROOT;
   const lines = await coverage(ground.coverage, ground.tree, root, ground.today);
@@ -13,7 +13,7 @@ export const cadenceItems: RuleItems = async (ground) => {
     const left = workdaysBetween(ground.today, line.period.to, ground.calendar);
     const when =
       left <= 0 ? "今天是最后一个工作日" : `期限${printDay(line.period.to, ground.today)}，还有${left}个工作日`;
-    // What has no command of its own is met by any record.
+    // A cadence without a command of its own is fulfilled by any record.
     const how = line.cadence.kind === undefined ? "（登记任一事项即可）" : "";
     const piece = `${line.period.label}${line.cadence.label}${how}`;
     return line.late.map((unit) => ({
@@ -37,7 +37,7 @@ const ANY_RECORD: Button = { text: "选择登记事项", press: { action: "say",
 const QUIET_DAYS = 42;
 const LIVELY = new Set(["lecture", "study", "volunteering"]);
 
-/** R5 常态化: a unit from which nothing has come for six weeks is asked once. */
+/** R5 常态化: asks a unit once if it has reported nothing for six weeks. */
 export const quietItems: RuleItems = async (ground) => {
   const since = addDays(ground.today, -366);
   const done = await ground.once("done in a year", () => ground.coverage.done({ from: since, to: ground.today }));
@@ -48,7 +48,8 @@ export const quietItems: RuleItems = async (ground) => {
   const units = [...ground.coverage.canReport]
     .flatMap((id) => ground.tree.units.get(id) ?? [])
     .filter(({ kind, activeTo }) => kind !== "committee" && kind !== "root" && activeTo === undefined);
-  // Who was told of the last one is not told anew because it is more than a year ago, nor that there never was one.
+  // Also looks for records older than a year: a unit that was told about its last record is not told again when that
+  // record becomes older than the year, nor told that it has none.
   if (units.some((unit) => !last.has(unit.id) && unit.activeFrom < since)) {
     const earlier = await ground.once("lively before", () => newestBefore(ground.query, since, [...LIVELY]));
     for (const [unitId, day] of earlier) if (!last.has(unitId)) last.set(unitId, day);

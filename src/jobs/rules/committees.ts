@@ -1,16 +1,16 @@
 import type { Unit } from "#core";
 import type { Ground, Item } from "./rule.ts";
 
-/** How long after its end something is still told as late. */
+/** How many days after its end an item is still reported as late. */
 export const LATE_DAYS = 30;
 
-/** The committees that can be written to. */
+/** The committees that can receive messages. */
 export const committeesOf = (ground: Ground): readonly Unit[] =>
   [...ground.coverage.canReport]
     .flatMap((id) => ground.tree.units.get(id) ?? [])
     .filter((unit) => unit.kind === "committee" && unit.activeTo === undefined);
 
-/** An item for the secretaries of a unit, named at its head. */
+/** An item for the secretaries of a unit; its text begins with the unit's name. */
 export const item = (
   unit: Unit,
   rule: string,

@@ -5,7 +5,7 @@ import { changedSchedules } from "#store";
 import { missing } from "../weekly-missing.ts";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
-/** Who asked for it hears once a week or month how a unit stands, as part of that day's one message (R25). */
+/** R25: a person who subscribed gets the figures of a unit once a week or month, in that day's one message. */
 export const digestItems: RuleItems = async (ground) => {
   const wanted = digestsIn(await ground.once("schedules", () => changedSchedules(ground.query)));
   const items: Item[] = [];
@@ -17,7 +17,7 @@ export const digestItems: RuleItems = async (ground) => {
   return items;
 };
 
-/** A right that was taken away since ends the digest too. */
+/** A person who has lost the right no longer gets the digest. */
 function isAllowed({ roles, tree, today }: Ground, { personId, unitId }: Digest): boolean {
   const grants = roles.filter((row) => row.personId === personId) as readonly Grant[];
   return may({ grants, place: undefined, tree, day: today }, "tally.wide", unitId);

@@ -3,11 +3,14 @@ import { studied, unitNames } from "#reports";
 import { type UpperDocument, upperDocuments } from "#store";
 import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
-/** A document that nobody settled is not chased for ever. */
+/** For how many days after its deadline a document is still reminded of. */
 const CHASED_DAYS = 30;
 const NEW_DAYS = 4;
 
-/** R1 及时跟进学: when a document has come, two working days before its deadline, the day after to the group, five after to the leader. */
+/**
+ * R1 及时跟进学: a document when it is issued, two working days before its deadline, on the day after to the group, and five
+ * days after to the leader.
+ */
 export const documentItems: RuleItems = async (ground) => {
   const { query, tree, today, calendar } = ground;
   const items: Item[] = [];
@@ -24,7 +27,7 @@ export const documentItems: RuleItems = async (ground) => {
 
 type DocumentStage = "new" | "soon" | "late";
 
-/** What is said of a document on a day; undefined on the days between its coming and its deadline. */
+/** The stage of a document on a day; undefined between its first days and the days before its deadline. */
 function stageOf({ due, issued }: UpperDocument, today: Day, calendar: WorkdayOverrides): DocumentStage | undefined {
   if (today > due) return "late";
   if (today >= addWorkdays(due, -2, calendar)) return "soon";
@@ -56,7 +59,9 @@ function itemFor(unit: Unit, document: UpperDocument, stage: DocumentStage, toda
   };
 }
 
-/** What the group, and after five working days the leader, is told of all that are late: a group hears how many they are, the leader which. */
+/**
+ * The items about all late units: the group is told how many they are, and after five working days the leader which.
+ */
 function itemsAbove(document: UpperDocument, late: readonly Unit[], today: Day, calendar: WorkdayOverrides): Item[] {
   const text = `《${document.title}》尚有${late.length}家无学习记录（${dueOf(document, today)}已过）`;
   const told = { ...baseOf(document), unitId: document.unitId, rank: 1 };

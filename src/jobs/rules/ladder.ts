@@ -5,7 +5,10 @@ import type { Audience, Ground, Item, RuleItems } from "./rule.ts";
 
 const RANKS: Readonly<Record<Exclude<Colour, "none">, number>> = { dark: 0, red: 0, yellow: 1, blue: 3 };
 
-/** R13 and R14: every open finding, blue three working days before its deadline, yellow on the day, red after, dark a week later. */
+/**
+ * R13 and R14: every open finding, at four stages: three working days before its deadline (blue), on the day (yellow),
+ * after it (red), and a week later (dark).
+ */
 export const ladderItems: RuleItems = async (ground) =>
   ground.tickets.filter(({ state }) => state === "open").flatMap((ticket) => climb(ground, ticket));
 
@@ -25,7 +28,7 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
     unitId: id,
     text,
   });
-  // A group hears the number and the unit, not what was found.
+  // A group is told the number and the unit, but not the text of the finding.
   const groupText = `${head}${due}`;
   const how = `整改后请发：/销号 ${ticketName(ticket)} 整改情况`;
   const press = { action: "ticket-report", id: String(ticket.number) } as const;
@@ -48,7 +51,10 @@ function climb(ground: Ground, ticket: Ticket): readonly Item[] {
 
 const PATIENCE_WORKDAYS = 3;
 
-/** Who judges a finding: the issuer's secretaries, else those above it; never who reported it done, whom nobody lets judge it. */
+/**
+ * The people who verify a finding: the issuer's secretaries, or those above. The person who reported it as corrected is
+ * left out, because they may not verify it.
+ */
 function judgesOf(
   { roles, tree, today }: Ground,
   { issuerUnitId, closedBy }: Ticket,
@@ -65,7 +71,9 @@ function judgesOf(
   return [{ to: "admin", unitId: issuerUnitId }];
 }
 
-/** A finding that was reported done waits three working days for its judge, who is then asked once. */
+/**
+ * A finding that was reported as corrected waits three working days for verification; then the verifier is asked once.
+ */
 export const waitingItems: RuleItems = async (ground) =>
   ground.tickets.flatMap((ticket): Item[] => {
     if (ticket.state !== "closed" || ticket.closedOn === undefined) return [];
@@ -85,7 +93,10 @@ export const waitingItems: RuleItems = async (ground) =>
     }));
   });
 
-/** R7: an issue that has an owner and a deadline climbs like a finding until it is solved. R9: so do the year's goals. */
+/**
+ * R7: an issue with an owner and a deadline is reminded of in the same stages as a finding until it is solved. R9: the
+ * same for the year's goals.
+ */
 export const deadlineItems: RuleItems = async (ground) => {
   const from = `${Number(ground.today.slice(0, 4)) - 1}-01-01`;
   const issues = await ground.once("issues", () => recordsOfKind(ground.query, "issue", from, ground.today));

@@ -12,7 +12,10 @@ const STAGES = [
   { stage: "once", after: 1 },
 ] as const;
 
-/** R24 补报: a record that came after its period was closed waits for the word of the unit that closed it; the oldest is asked for again, and those behind it with it. */
+/**
+ * R24 补报: a record that came after its period was closed waits for consent of the unit that closed it. The oldest
+ * record is asked about again, together with those after it.
+ */
 export const lateItems: RuleItems = async (ground) => {
   const waiting = await ground.once("late records", () => lateRecords(ground));
   const open = waiting.filter(({ record }) => !isRestricted(record));

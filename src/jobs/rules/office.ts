@@ -15,7 +15,7 @@ import type { Item, RuleItems } from "./rule.ts";
 
 const MEETING_DAYS = 35;
 
-/** R6 定期召开联席会议: a week before five weeks are over, and when they are. */
+/** R6 定期召开联席会议: after four weeks without a meeting, and after five. */
 export const meetingItems: RuleItems = async (ground) => {
   const done = await ground.once("done in a year", () =>
     ground.coverage.done({ from: addDays(ground.today, -366), to: ground.today }),
@@ -26,7 +26,7 @@ export const meetingItems: RuleItems = async (ground) => {
       .map((one) => one.last)
       .sort()
       .at(-1);
-    // Who never held one is not chased by a rhythm they never had; the year's coverage shows it.
+    // A unit that never held a meeting is not reminded; the year's coverage shows it.
     if (last === undefined) return [];
     const due = addDays(last, MEETING_DAYS);
     if (ground.today < addDays(due, -7)) return [];
@@ -42,12 +42,15 @@ export const meetingItems: RuleItems = async (ground) => {
 const TERM_YEARS = 3;
 const VILLAGE_TERM_YEARS = 5;
 
-/** R17: six, three and one month before the term of a branch that was set up or changed here ends, to it and to the admin. */
+/**
+ * R17: six, three and one month before the end of the term of a branch that was set up or re-elected in this ledger, to
+ * the branch and the admin.
+ */
 export const termItems: RuleItems = async (ground) => {
   const changes = await ground.once("branch changes", () =>
     recordsOfKind(ground.query, "branch_change", addMonths(ground.today, -12 * VILLAGE_TERM_YEARS - 1), ground.today),
   );
-  // A branch that was set up anew, or closed, has no more to do with its earlier term.
+  // Only the newest change of a branch counts: after a new election or its closing, the earlier term no longer matters.
   const newest = new Map(
     changes
       .toSorted((a, b) => (a.day < b.day ? -1 : 1))
@@ -76,7 +79,7 @@ const branchNameOf = (title: string): string =>
 const SECONDMENT_BEFORE = 30;
 const SECONDMENT_AFTER = 10;
 
-/** R18: a month before a secondment ends, and ten days after, when its result is asked for. */
+/** R18: a month before a secondment ends, and ten days after, to ask for its result. */
 export const secondmentItems: RuleItems = async (ground) => {
   const sent = await ground.once("secondments", () =>
     recordsOfKind(ground.query, "secondment", addDays(ground.today, -1100), ground.today),
@@ -106,7 +109,7 @@ export const secondmentItems: RuleItems = async (ground) => {
   });
 };
 
-/** R19: on the first working day of a month, a platform whose last figures are older than a month. */
+/** R19: on the first working days of a month, a platform whose last figures are older than a month. */
 export const platformItems: RuleItems = async (ground) => {
   const month = monthOf(ground.today);
   if (ground.today > addDays(addWorkdays(addDays(month.from, -1), 1, ground.calendar), 4)) return [];
@@ -126,7 +129,7 @@ export const platformItems: RuleItems = async (ground) => {
 
 const EXCHANGE_BEFORE = 15;
 
-/** R20: fifteen days before the end of a quarter without an exchange. */
+/** R20: fifteen days before the end of a quarter, if there was no exchange. */
 export const exchangeItems: RuleItems = async (ground) => {
   const quarter: DuePeriod = duePeriodOf("quarter", ground.today);
   if (ground.today < addDays(quarter.to, -EXCHANGE_BEFORE)) return [];

@@ -6,8 +6,9 @@ import type { Item, RuleItems } from "./rule.ts";
 const PATIENCE_WORKDAYS = 5;
 
 /**
- * Findings that wait for the superior of the unit they are about: it was asked when they were reported, and is asked once
- * more five working days later; where it has no secretary, the admin is. Until somebody answers they stand in /整改.
+ * Findings that wait for the superior of the unit they are about. The superior was asked when they were reported, and
+ * is asked once more after five working days; without a secretary the admin is asked. Until an answer they are listed
+ * in /整改.
  */
 export const proposedItems: RuleItems = async (ground) => {
   const tickets = await ground.once("proposed", () => proposedTickets(ground.query));

@@ -19,7 +19,7 @@ import { inspectedUnits, locksOf, recordsOfKind } from "#store";
 import { committeesOf, item, LATE_DAYS } from "./committees.ts";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
-/** R8 and R9: plans of the counties by the end of March, the year's goals by the end of January. */
+/** R8 and R9: the counties' plans by the end of March, the year's goals by the end of January. */
 export const yearItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const items: Item[] = [];
@@ -39,7 +39,7 @@ export const yearItems: RuleItems = async (ground) => {
       label: "实施方案",
       opens: `${year}-03-16`,
       due: `${year}-03-31`,
-      // R8: the leader hears of a missing plan every month, until the year is over.
+      // R8: the leader is told of a missing plan every month until the end of the year.
       until: `${year}-12-31`,
       leaderStage: `late-leader-${ground.today.slice(5, 7)}`,
       answer: "方案",
@@ -74,7 +74,7 @@ function yearStage({ today, calendar }: Ground, { opens, due, until }: Span): "o
   return today >= addWorkdays(due, -1, calendar) ? "last" : "open";
 }
 
-/** The days on which the appraisal of the year moves on (R11). */
+/** The dates of the steps of the yearly appraisal (R11). */
 const APPRAISAL: readonly {
   readonly stage: string;
   readonly month: number;
@@ -88,7 +88,7 @@ const APPRAISAL: readonly {
 ];
 const OPEN_DAYS = 6;
 
-/** R11 年度考核: each unit once at each of the four days, moved to a working day. */
+/** R11 年度考核: each unit once at each of the four dates, moved to a working day. */
 export const appraisalItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const current = APPRAISAL.flatMap((step) => {
@@ -120,7 +120,9 @@ const deductionsOf = (unit: Unit, year: number): Partial<Item> => ({
 
 const MOST_LABELS = 4;
 
-/** A month before the freeze: each unit that loses points hears for what, and the leader which units are not ready. */
+/**
+ * A month before the freeze: each unit that loses points is told for what, and the leader which units are not ready.
+ */
 async function evidenceItems(
   ground: Ground,
   units: readonly Unit[],
@@ -149,7 +151,7 @@ async function evidenceItems(
   return [...own, ...leaders];
 }
 
-/** R15: on the last working days of September, the units that nobody has inspected this year. */
+/** R15: on the last working days of September, the units that were not inspected this year. */
 export const inspectionItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const due = `${year}-09-30`;
@@ -174,8 +176,8 @@ const CLOSING_DATE = 8;
 const CLOSING_DAYS = 6;
 
 /**
- * R23: from the eighth, the committees that close their months and have not closed the last one, in January the year
- * too; the leader is told what was closed. A committee that never closed a month is not asked.
+ * R23: from the eighth of a month, the committees that usually close their months and have not closed the last one, in
+ * January also the year; the leader is told what was closed. A committee that never closed a month is not asked.
  */
 export const closingItems: RuleItems = async (ground) => {
   const { today } = ground;
@@ -205,7 +207,10 @@ export const closingItems: RuleItems = async (ground) => {
   return items;
 };
 
-/** What may be closed after a month: itself, and after December the year. A quarter is closed with its months. */
+/**
+ * The periods to close after a month: the month itself, and after December the year. A quarter is closed with its
+ * months.
+ */
 function closingsOf(month: DaySpan): readonly (readonly [name: string, span: DaySpan])[] {
   const year = yearIn(month.from);
   const name = `${monthIn(month.from)}月`;
@@ -219,7 +224,7 @@ function closingsOf(month: DaySpan): readonly (readonly [name: string, span: Day
 
 const AWARDS_WORKDAYS = 10;
 
-/** R12 评先评优: ten working days after the appraisal is frozen, when no award of the year is entered. */
+/** R12 评先评优: ten working days after the freeze of the appraisal, if no award of the year is recorded. */
 export const awardItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const due = addWorkdays(`${year - 1}-12-31`, AWARDS_WORKDAYS, ground.calendar);

@@ -2,14 +2,14 @@ import { publishedCalendar } from "#core";
 import type { ScheduleRow } from "#store";
 import type { Job, Stage } from "../job.ts";
 
-/** Changes when this program works slots out otherwise than before. */
+/** To be raised when this program computes slots differently than before. */
 const EDITION = 1;
-/** Of a hash: enough that two grounds never share a name. */
+/** The digits of the hash: enough that two grounds never have the same name. */
 const DIGITS = 16;
 
 /**
- * Names what slots follow from: jobs, schedules, zone and calendars. What was worked out under another name counts nothing,
- * so that nobody need tell the clock of a change. The last name is kept, for the ground seldom changes.
+ * Names what the times of slots depend on: jobs, schedules, zone and calendars. Times stored under another name are
+ * ignored, so a change needs no notification. The last name is cached, because it rarely changes.
  */
 export function createGroundName(jobs: readonly Job[]) {
   const known = jobs.map(({ name, schedule, isSpread = false }) => ({ name, schedule, isSpread }));

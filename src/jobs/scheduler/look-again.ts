@@ -3,25 +3,28 @@ import { type JobCursor, lookAgain, type Write } from "#store";
 import type { Stage } from "../job.ts";
 import type { Timed } from "./timetable.ts";
 
-/** How a scope stands after a look at it: by which schedule it goes on, from when on; without one nothing is due ever. */
+/**
+ * The result of checking a scope: the schedule by which it continues, and from when. Without a schedule nothing is ever
+ * due.
+ */
 export interface LookedAt {
   readonly cursor: JobCursor;
   readonly timed: Timed | undefined;
   readonly after: Instant;
 }
 
-/** Text that sorts behind every instant. */
+/** A text that sorts after every instant. */
 const NEVER: Instant = "never";
 const SCOPES_A_STATEMENT = 2_000;
 
-/** What slots are worked out on. */
+/** What the times of slots are computed from. */
 export const slotGround = (timed: Timed, stage: Pick<Stage, "zone" | "calendar">) => ({
   zone: stage.zone,
   overrides: stage.calendar,
   offset: timed.offset,
 });
 
-/** The next slot of a schedule. Units share schedules, so a few answers of a tick serve thousands of questions. */
+/** The next slot of a schedule. Many units share a schedule, so the results are cached for the tick. */
 export function nextSlotAfter(timed: Timed, after: Instant, stage: Stage): Instant {
   const known = nextOf.get(stage) ?? new Map<string, Instant>();
   nextOf.set(stage, known);
@@ -34,8 +37,9 @@ export function nextSlotAfter(timed: Timed, after: Instant, stage: Stage): Insta
 const nextOf = new WeakMap<Stage, Map<string, Instant>>();
 
 /**
- * Describes when scopes are looked at again: at their next slot. It is a hint and may only be too early: who comes to be a
- * scope, or is decided further, has the next slot later, and what is decided anew loses its hint. What is due now keeps none.
+ * Describes when scopes are checked again: at their next slot. The stored time may be too early but never too late: a
+ * new scope or a later decision only moves the next slot back, and a slot to be decided again clears the time. A scope
+ * with something due now gets no time.
  */
 export function lookAgainWrites(stage: Stage, ground: string, looked: readonly LookedAt[]): readonly Write[] {
   const ahead = looked.flatMap(({ cursor, timed, after }) => {

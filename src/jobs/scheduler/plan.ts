@@ -1,7 +1,7 @@
 import { type Day, type Instant, instantAt, LAST_MINUTE } from "#core";
 import type { Job } from "../job.ts";
 
-/** What is to become of a slot that has come. */
+/** What to do with a slot whose time has come. */
 export type Step =
   | { readonly slot: Instant; readonly is: "due" }
   | { readonly slot: Instant; readonly is: "missed"; readonly reason: "late" | "overtaken" | "asleep" }
@@ -9,13 +9,13 @@ export type Step =
 
 type Policy = Pick<Job, "catchUp" | "deadlineMinutes" | "inHours">;
 
-/** A job that catches up nothing still forgives a tick that comes a little late. */
+/** The grace for jobs that catch up nothing, because a tick may come a little late. */
 const GRACE_MINUTES = 5;
 
-/** The last moment of a day at which people may be written to: later it is not sent, whatever the network did. */
+/** The end of the hours in which people may be written to on a day; a message that is late is not sent. */
 export const endOfHours = (zone: string, day: Day): Instant => instantAt(zone, day, LAST_MINUTE);
 
-/** Says of every slot that has come what is to become of it, in their order; nothing follows one that waits. */
+/** Decides for each slot whose time has come what to do with it, in order. No step follows a slot that waits. */
 export function planSlots(policy: Policy, slots: readonly Instant[], now: Instant, inHours: boolean): readonly Step[] {
   const steps: Step[] = [];
   for (const [index, slot] of slots.entries()) {
@@ -34,7 +34,7 @@ const minutesBetween = (from: Instant, to: Instant): number => (Date.parse(to) -
 
 const MOST_MINUTES = 9;
 
-/** The minutes by which a scope is shifted: one to nine, always the same for the same scope. */
+/** The delay of a scope in minutes: one to nine, always the same for the same scope. */
 export function offsetOf(scope: string): number {
   let hash = 2_166_136_261;
   for (const char of scope) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619) >>> 0;

@@ -24,19 +24,23 @@ import { type Timed, timedFor } from "./timetable.ts";
 
 const log = getLogger(["mofan", "jobs"]);
 
-/** Decides what is due now. Called each minute by any number of instances; answers how many slots it decided. */
+/** Decides all slots that are due. Called each minute by every instance; returns how many slots it decided. */
 export type RunJobs = () => Promise<number>;
 
-/** After a very long sleep the rest of the slots follows in the next minutes. */
+/** After a very long standstill the remaining slots are decided in the following minutes. */
 const STEPS_A_TICK = 500;
 const CURSORS_A_COMMIT = 100;
-/** Every so often all scopes are gone through: somebody is admin by the settings, or another program knew fewer jobs. */
+/**
+ * After this many ticks all scopes are checked, because admins from the settings, or jobs that an older version did not
+ * have, are not found otherwise.
+ */
 const TICKS_BETWEEN_LOOKS = 60;
 
 /**
- * The scheduler. It remembers nothing that counts: what is due follows from the cursor of each job and scope, and each slot
- * is one commit of its run row, the cursor, and all that the decision writes and owes. Of two who decide a slot, one commits.
- * Beside each cursor stands when it is to be looked at again; a minute reads those whose time has come.
+ * The scheduler. It keeps no state that matters: what is due follows from the cursor of each job and scope, and each
+ * slot is one commit of its run row, the cursor and the decision's writes and messages. If two instances decide a slot,
+ * one commit fails. The time of the next check is stored with each cursor, and a minute reads only the cursors whose
+ * time has come.
  */
 export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: LongReads): RunJobs {
   const readTree = createTreeReader();
@@ -68,7 +72,7 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
   }
 
   return async () => {
-    // A tick that comes while the last one is still at work would only lose every race against it.
+    // A tick that starts while the last one is running would only lose every commit against it.
     if (running !== undefined) return 0;
     running = tick();
     try {
@@ -79,15 +83,15 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
   };
 }
 
-/** What a look at a scope goes by. */
+/** What the check of a scope needs. */
 interface Looked {
   readonly cursor: JobCursor;
   readonly rows: readonly ScheduleRow[];
-  /** For whom the job is now, and since when. */
+  /** The present scopes of the job, and since when. */
   readonly since: ReadonlyMap<string, Instant | undefined> | undefined;
 }
 
-/** Decides what is due for a scope, and says up to where it is decided then, and by which schedule it goes on. */
+/** Decides what is due for a scope. Returns up to when it is decided, and the schedule by which it continues. */
 async function look(
   bot: Bot,
   job: Job | undefined,
@@ -95,22 +99,22 @@ async function look(
   stage: Stage,
 ): Promise<LookedAt & { readonly decided: number }> {
   const own = job && timedFor(job, cursor.scope, rows);
-  // Nobody knows the job, or it is switched off: what changes that changes the ground.
+  // The job is unknown or switched off. A change of that also changes the ground, so the scope is then checked again.
   if (job === undefined || own === undefined) return { cursor, timed: undefined, after: stage.now, decided: 0 };
-  // Who is no scope of it now may be one again, and then owes nothing for the time before.
+  // A recipient that is no scope of the job now may become one again; the time before is then not caught up.
   if (since?.has(cursor.scope) !== true) return { cursor, timed: own, after: stage.now, decided: 0 };
   const timed = { ...own, since: laterOf(own.since, since.get(cursor.scope) ?? "") };
   const from = laterOf(cursor.decidedUntil, timed.since);
   if (nextSlotAfter(timed, from, stage) > stage.now) return { cursor, timed, after: from, decided: 0 };
   const { decided, cursor: moved } = await advance(bot, job, cursor, timed, stage).catch((error: unknown) => {
-    // What the database refused for one scope is tried again in a minute; the others need not wait.
+    // If the database refuses a commit for one scope, it is tried again in a minute; the other scopes do not wait.
     log.error("a slot could not be settled", { job: job.name, scope: cursor.scope, error: error as Error });
     return { decided: 0, cursor };
   });
   return { cursor: moved, timed, after: laterOf(moved.decidedUntil, timed.since), decided };
 }
 
-/** Notes when scopes are looked at again. What could not be noted is looked at in the next minute. */
+/** Stores when scopes are checked again. If that fails, they are checked in the next minute. */
 async function note(bot: Bot, parts: readonly Write[]): Promise<void> {
   if (parts.length === 0) return;
   await bot.db.commit(parts).catch((error: unknown) => {
@@ -120,7 +124,7 @@ async function note(bot: Bot, parts: readonly Write[]): Promise<void> {
 
 const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
-/** Reads what every decision of a tick looks at. */
+/** Reads the context that all decisions of a tick share. */
 export async function readStage(
   bot: Bot,
   readTree: ReturnType<typeof createTreeReader>,
@@ -159,14 +163,14 @@ async function takeBack(bot: Bot, jobs: readonly Job[], stage: Stage): Promise<v
   }
 }
 
-/** The clock's first sight of a scope: it owes nothing for the time before. */
+/** Starts the jobs for new scopes; the time before is not caught up. */
 async function begin(bot: Bot, jobs: readonly Job[], stage: Stage, isOfAll: boolean): Promise<void> {
   const { query } = stage;
-  // By how they are found: who is noted once is fresh for no other job afterwards.
+  // Grouped by the way they are found, because a scope that is marked as seen is no longer new for another job.
   for (const [freshOf, its] of Map.groupBy(jobs, ({ scopes }) => scopes.fresh)) {
     const fresh = await freshOf(stage);
     await beginFor(bot, stage, its, fresh.scopes);
-    // Afterwards: a stop between the two only makes them fresh once more.
+    // Marked after the start: if the program stops between the two, the scopes are only new once more.
     if (fresh.noted.length > 0) await bot.db.commit(fresh.noted);
   }
   if (!isOfAll) return;

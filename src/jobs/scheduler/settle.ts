@@ -22,10 +22,10 @@ const log = getLogger(["mofan", "jobs"]);
 const MISSED_A_COMMIT = 50;
 const TRIES = 3;
 
-/** A slot that nobody decided in time. */
+/** A slot that was not decided in time. */
 export type Missed = Extract<Step, { readonly is: "missed" }>;
 
-/** The missed slots from here on that share a commit. */
+/** The missed slots from this index on that share a commit. */
 export function missedFrom(steps: readonly Step[], at: number): readonly Missed[] {
   const run: Missed[] = [];
   for (let index = at; index < steps.length && run.length < MISSED_A_COMMIT; index += 1) {
@@ -36,7 +36,7 @@ export function missedFrom(steps: readonly Step[], at: number): readonly Missed[
   return run;
 }
 
-/** Slots that nobody decided in time become rows, so that they can be told. */
+/** Stores slots that were not decided in time, so that the admins can be told. */
 export async function miss(
   bot: Bot,
   job: Job,
@@ -58,7 +58,8 @@ export async function miss(
     await bot.db.commit([...rows, moveCursor(query, cursor, last)]);
     return true;
   } catch (error) {
-    // Another instance's clock may show another end of what was missed: the first slot tells who was faster.
+    // With a different clock another instance may have stored another last slot, so the first slot shows whether it was
+    // faster.
     const first = missed[0]?.slot ?? last;
     if (error instanceof StaleError || (await wasDecided(query, job.name, cursor.scope, first))) return false;
     throw error;
@@ -74,7 +75,7 @@ const runOf = (job: Job, scope: string, slot: Instant, now: Instant): Omit<JobRu
   messages: 0,
 });
 
-/** Decides one slot. True when it is decided by us; false when somebody was faster or it must be tried again. */
+/** Decides one slot. True if this process decided it; false if another did, or if it must be tried again. */
 export async function decide(
   bot: Bot,
   job: Job,
@@ -112,14 +113,14 @@ function writesOf(
   const run = runOf(job, cursor.scope, slot, now);
   const cause = { source, actorId: undefined, chatId: undefined, messageId: undefined };
   return [
-    // First, because whoever comes second must wait here and not behind something they would then have done twice.
+    // The run comes first: a second process must wait at this row, before it repeats any other write.
     insertRun(query, { ...run, state: "done", reason: undefined, messages: outcome.replies.length }),
     moveCursor(query, cursor, slot),
     ...outcomeWrites(bot, cause, outcome, now),
   ];
 }
 
-/** A decision that threw is tried again each minute until its deadline; the admins hear of it once a day. */
+/** A decision that throws is tried again each minute until its deadline; the admins are told once a day. */
 async function trouble(bot: Bot, job: Job, cursor: JobCursor, error: unknown, stage: Stage): Promise<void> {
   const reason = error instanceof Error ? error.name : "Error";
   log.error("a job could not decide", { job: job.name, scope: cursor.scope, error: error as Error });

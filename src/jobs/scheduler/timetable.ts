@@ -3,20 +3,20 @@ import type { ScheduleRow } from "#store";
 import type { Job } from "../job.ts";
 import { offsetOf } from "./plan.ts";
 
-/** The word that stands in place of a schedule that was switched off. */
+/** The word stored instead of a schedule that is switched off. */
 export const OFF = "停";
 
-/** When a job comes round for one scope, and since when that holds. */
+/** The schedule of a job for one scope, and since when it applies. */
 export interface Timed {
-  /** The words of the schedule, and what they mean. */
+  /** The words of the schedule; the next field is their meaning. */
   readonly rule: string;
   readonly schedule: Schedule;
-  /** Slots before this belong to another schedule. */
+  /** Slots before this instant belong to an earlier schedule. */
   readonly since: Instant;
   readonly offset: number;
 }
 
-/** The schedule of a job for a scope: its own, else everybody's, else the default; undefined when it is switched off. */
+/** The schedule of a job for a scope: its own, else everybody's, else the default; undefined if it is switched off. */
 export function timedFor(job: Job, scope: string, rows: readonly ScheduleRow[]): Timed | undefined {
   const mine = rows.filter((row) => row.job === job.name);
   const row = mine.find((one) => one.scope === scope) ?? mine.find((one) => one.scope === "");
@@ -32,7 +32,7 @@ export function timedFor(job: Job, scope: string, rows: readonly ScheduleRow[]):
 
 const known = new Map<string, Schedule>();
 
-/** Read once: a city asks each minute for each of its units, and there are few schedules. */
+/** Parsed schedules are cached: each minute asks for each unit, and there are few different schedules. */
 function scheduleOf(rule: string): Schedule {
   const met = known.get(rule);
   if (met !== undefined) return met;
@@ -42,7 +42,7 @@ function scheduleOf(rule: string): Schedule {
   return read.value;
 }
 
-/** The next firings of a job for a scope. */
+/** The next slots of a job for a scope. */
 export function nextFirings(
   timed: Timed,
   now: Instant,

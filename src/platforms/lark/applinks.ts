@@ -1,15 +1,15 @@
-// Addresses that Feishu's own client opens.
+// Addresses that open in Feishu's client.
 
 const hostOf = (baseUrl: string): string =>
   new URL(baseUrl).hostname.endsWith("larksuite.com") ? "applink.larksuite.com" : "applink.feishu.cn";
 
-/** The address that opens the chat with the app's bot, by the platform the app lives on. */
+/** The address that opens the chat with the bot, on the platform of the app. */
 export const botUrlOf = (baseUrl: string, appId: string): string =>
   `https://${hostOf(baseUrl)}/client/bot/open?appId=${encodeURIComponent(appId)}`;
 
 /**
- * The address that opens a group. Feishu documents none for a message, so only the sandbox, which is the one platform over
- * plain HTTP and answers the address itself, is told which message is meant.
+ * The address that opens a group. Feishu documents none for a message; only the sandbox, which is recognised by plain
+ * HTTP and serves the address itself, is told the message.
  */
 export function chatUrlOf(baseUrl: string, chatId: string, messageId: string): string {
   const { protocol, origin } = new URL(baseUrl);

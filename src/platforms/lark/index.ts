@@ -16,12 +16,12 @@ export type { LarkMemory } from "./api/token.ts";
 export { botUrlOf } from "./applinks.ts";
 
 /**
- * What connects us to one Feishu app. `baseUrl` is `https://open.feishu.cn`, `https://open.larksuite.com`,
- * a privately deployed Feishu, or loopback.
+ * The configuration of one Feishu app. `baseUrl` is `https://open.feishu.cn`, `https://open.larksuite.com`, a privately
+ * deployed Feishu, or loopback.
  */
 export interface LarkConfig extends ClientConfig, DoorKeys {}
 
-/** One Feishu app: how its events are read and how it is spoken to. */
+/** One Feishu app: reads its events and calls its API. */
 export function createLark(config: LarkConfig) {
   const client = createClient(config);
   const readRequest = createReadRequest(config);
@@ -56,7 +56,7 @@ export function createLark(config: LarkConfig) {
 /** A connected Feishu app. */
 export type Lark = ReturnType<typeof createLark>;
 
-/** Feishu, to be opened by a program. */
+/** Opens Feishu for a program. */
 export const openLark =
   (config: Omit<LarkConfig, "clock" | "onCall">): OpenPlatform<Lark> =>
   ({ clock, onDate }) =>

@@ -3,37 +3,37 @@ import type { Intake } from "../platform.ts";
 import { readEvent } from "./webhook/events.ts";
 import { answerTo, bodyHashOf } from "./webhook/webhook.ts";
 
-/** What a long connection is made of: the app's two secrets, and what the door is made of. */
+/** What a long connection needs: the app's credentials, and the same handlers as the webhook. */
 export interface LongConnectionOptions extends Intake {
   readonly baseUrl: string;
   readonly appId: string;
   readonly appSecret: string;
-  /** Hears when the connection comes and goes; `failed` is for good. */
+  /** Called when the connection is made or lost; `failed` is final. */
   readonly onState?: (state: "connected" | "reconnecting" | "failed") => void;
 }
 
-/** A connection over which Feishu hands events in. */
+/** A connection over which Feishu delivers events. */
 export interface LongConnection {
   isConnected(): boolean;
   close(): void;
 }
 
-/** Seconds. Without it a connection that died silently is never missed. */
+/** In seconds. Without it a connection that died silently is not noticed. */
 const PING_TIMEOUT = 30;
 const HANDSHAKE_MS = 10_000;
-/** An answer leaves right after it is given; a card changed earlier would be changed back. */
+/** The answer is sent right after it is returned. A card changed before that would be changed back by it. */
 const EDGE_MS = 100;
 
 /**
- * Connects to Feishu instead of being called by it: no public address is needed. The official client speaks the wire;
- * what comes over it goes the way of every event. Resolves at once; the client goes on trying until it is connected.
+ * Connects to Feishu instead of being called, so no public address is needed. The official client handles the protocol;
+ * its events are handled like webhook events. Resolves at once; the client keeps trying until it is connected.
  */
 export async function openLongConnection(options: LongConnectionOptions): Promise<LongConnection> {
   if (!/^cli_[0-9a-f]{16}$/i.test(options.appId)) {
-    // The official client would return without a word.
+    // Checked here, because the official client would return without an error message.
     throw new Error("LARK_APP_ID is no app id that a long connection takes: cli_ and sixteen hex digits");
   }
-  // Half of the program's start is this import, so it is made in this mode only.
+  // This import is half of the program's start time, so it is loaded only in this mode.
   const { WSClient } = await import("@larksuiteoapi/node-sdk");
   const client = new WSClient({
     appId: options.appId,
@@ -55,7 +55,9 @@ export async function openLongConnection(options: LongConnectionOptions): Promis
   };
 }
 
-/** What it throws is a 500 on the wire, and Feishu hands the event in again, as after a 503 at the door. */
+/**
+ * An error thrown here becomes a 500 on the wire, and Feishu delivers the event again, as after a 503 from the webhook.
+ */
 async function hear(json: unknown, options: LongConnectionOptions): Promise<unknown> {
   const receivedAt = options.clock();
   const object = { ...(json as Readonly<Record<string, unknown>>) };
@@ -72,6 +74,6 @@ async function hear(json: unknown, options: LongConnectionOptions): Promise<unkn
   throw new Error("not saved in time");
 }
 
-// The client logs whole events and requests; what matters comes through its callbacks.
+// The client would log whole events and requests; its callbacks are enough.
 const quiet = () => {};
 const SILENT: Logger = { error: quiet, warn: quiet, info: quiet, debug: quiet, trace: quiet };

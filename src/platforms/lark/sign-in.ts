@@ -2,14 +2,14 @@ import type { Asked } from "../platform.ts";
 import type { Client } from "./api/client.ts";
 import { objectIn, textIn } from "./api/read.ts";
 
-/** Who signed in. */
+/** The person who signed in. */
 export interface SignedIn {
   readonly personId: string;
   readonly name: string;
   readonly tenantKey: string | undefined;
 }
 
-// Browsers are sent to a host of its own; a private deployment and the sandbox have one host for both.
+// Browsers sign in on another host; a private deployment and the sandbox have one host for both.
 const ACCOUNTS: Readonly<Record<string, string>> = {
   "https://open.feishu.cn": "https://accounts.feishu.cn",
   "https://open.larksuite.com": "https://accounts.larksuite.com",
@@ -18,7 +18,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 /** Sign-in with Feishu for the pages. */
 export function createSignIn(config: { baseUrl: string; appId: string; appSecret: string }, client: Client) {
   return {
-    /** Where a browser goes to sign in. `challenge` is the S256 of a verifier that stays with us. */
+    /** The address at which a browser signs in. `challenge` is the S256 of a verifier that only the server knows. */
     address({ redirectUri, state, challenge }: { redirectUri: string; state: string; challenge: string }): string {
       const { origin } = new URL(config.baseUrl);
       const url = new URL("/open-apis/authen/v1/authorize", ACCOUNTS[origin] ?? origin);
@@ -31,7 +31,7 @@ export function createSignIn(config: { baseUrl: string; appId: string; appSecret
       return url.href;
     },
 
-    /** Who holds this code; it works once, within five minutes. */
+    /** The person to whom this code belongs; a code works once, within five minutes. */
     async person(code: string, verifier: string, redirectUri: string): Promise<Asked<SignedIn>> {
       const granted = await client.callAs(undefined, {
         name: "authen.token",

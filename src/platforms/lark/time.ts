@@ -1,6 +1,6 @@
 const AHEAD_MS = 5 * 60_000;
 
-/** The instant a platform's number means: it writes seconds, milliseconds and microseconds, often as text. */
+/** The instant of a time from the platform, which uses seconds, milliseconds or microseconds, often as text. */
 export function readTime(value: unknown): string | undefined {
   const digits = typeof value === "number" ? String(Math.trunc(value)) : value;
   if (typeof digits !== "string") return undefined;
@@ -11,7 +11,7 @@ export function readTime(value: unknown): string | undefined {
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? undefined : date.toISOString();
 }
 
-/** The time, or now when there is none or it lies more than five minutes ahead; `ahead` says which. */
+/** The time, or now if it is missing or more than five minutes ahead; `ahead` says whether it was ahead. */
 export function clampedTime(time: string | undefined, now: string): { readonly at: string; readonly ahead: boolean } {
   if (time === undefined) return { at: now, ahead: false };
   return Date.parse(time) - Date.parse(now) > AHEAD_MS ? { at: now, ahead: true } : { at: time, ahead: false };

@@ -4,7 +4,7 @@ import { withoutNames } from "./cards/naming.ts";
 import { renderText } from "./cards/plain.ts";
 import { kindOfId } from "./ids.ts";
 
-/** What Feishu is without a connection. */
+/** The properties of Feishu that need no connection. */
 export const larkTraits: PlatformTraits = {
   name: "lark",
   label: "飞书",
@@ -13,6 +13,7 @@ export const larkTraits: PlatformTraits = {
   renderText,
   cardFits,
   withoutNames,
-  // Below what Feishu allows (5, shared by all bots of a chat, 50 and 1,000): its clock is not ours and others share the chats.
+  // Below Feishu's limits (5 per chat, shared by all its bots, 50 per second and 1,000 per minute), because its clock
+  // differs from ours and other bots share the chats.
   rates: { perTarget: 3, perSecond: 40, perMinute: 800, patientPerSecond: 12 },
 };

@@ -3,20 +3,20 @@ import { refusalOf } from "./errors.ts";
 import { type Call, type CallLine, codeIn, createHttp, type HttpAnswer } from "./http.ts";
 import { createTokenSource, type LarkMemory } from "./token.ts";
 
-/** What connects a client to one app. */
+/** What a client needs to call the API of one app. */
 export interface ClientConfig {
   readonly baseUrl: string;
   readonly appId: string;
   readonly appSecret: string;
   readonly clock: () => string;
   readonly fetch?: typeof fetch;
-  /** Hears of every call that was made, for the log. */
+  /** Called after every request, for the log. */
   readonly onCall?: (line: CallLine) => void;
-  /** Where the token is kept; with the client when not said. */
+  /** Where the token is stored; in the client if absent. */
   readonly memory?: LarkMemory;
 }
 
-/** A refusal by the platform, in our words and in its number. */
+/** A refusal by the platform: our code, and the platform's number. */
 export interface Refusal {
   readonly ok: false;
   readonly code: RefusalCode;
@@ -27,18 +27,18 @@ export interface Refusal {
 /** The body of a successful call, or the refusal. */
 export type Answer = { readonly ok: true; readonly json: Json; readonly bytes: Uint8Array } | Refusal;
 
-/** A JSON object of the platform's, still unread. */
+/** A JSON object from the platform, not yet validated. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Calls Feishu's API as the app. */
 export interface Client {
-  /** One call with the app's own token, which is renewed and the call repeated once when Feishu refuses it. */
+  /** Calls with the app's token; if Feishu refuses the token, it is renewed and the call repeated once. */
   call(call: Call): Promise<Answer>;
-  /** One call with a token of the caller's, or with none. */
+  /** Calls with the caller's token, or with none. */
   callAs(token: string | undefined, call: Call): Promise<Answer>;
 }
 
-/** A client for one app: Node and Workers alike, because it is only fetch. */
+/** A client for one app. It only uses fetch, so it runs on Node and on Workers. */
 export function createClient(config: ClientConfig): Client {
   const http = createHttp(config.baseUrl, config.fetch ?? fetch, config.onCall);
   const tokens = createTokenSource(config, http, config.clock);

@@ -6,7 +6,7 @@ import type { Client, Json } from "./client.ts";
 import type { Call } from "./http.ts";
 import { objectIn, objectsIn, textIn } from "./read.ts";
 
-/** A message as the platform keeps it. */
+/** A message as the platform's API returns it. */
 export interface StoredMessage {
   readonly messageId: string;
   readonly chatId: string;
@@ -21,24 +21,24 @@ export interface StoredMessage {
   readonly mentions: readonly Mention[];
 }
 
-/** Somebody in a chat. */
+/** A member of a chat. */
 export interface Member {
   readonly personId: string;
   readonly name: string;
 }
 
-/** A group the app's bot is in. */
+/** A group in which the bot is. */
 export interface Group {
   readonly chatId: string;
   readonly name: string;
 }
 
-// Fifty pages of a hundred: more members than any group has.
+// Fifty pages of a hundred are more members than any group has.
 const MAX_PAGES = 50;
 const CHATS = "/open-apis/im/v1/chats";
 const MESSAGES = "/open-apis/im/v1/messages";
 
-/** What the app may ask about chats, people and old messages. */
+/** Reads chats, people and old messages from the platform. */
 export function createDirectory(client: Client) {
   const messages = async (chatId: string, from: string, to: string): Promise<Asked<readonly StoredMessage[]>> => {
     const items = await pages(client, {
@@ -57,16 +57,16 @@ export function createDirectory(client: Client) {
     return items.ok ? { ok: true, value: items.value.map(readMessage) } : items;
   };
   return {
-    /** The bot itself, to know its own mentions. */
+    /** The bot's own id, so that it recognises its mentions. */
     async botInfo(): Promise<Asked<Member>> {
       const answer = await client.call({ name: "bot.info", method: "GET", path: "/open-apis/bot/v3/info" });
       if (!answer.ok) return answer;
-      // Only in this answer the object is next to `code` and not inside `data`.
+      // In this response alone the object is beside `code` and not in `data`.
       const bot = objectIn(answer.json, "bot");
       return { ok: true, value: { personId: textIn(bot, "open_id") ?? "", name: textIn(bot, "app_name") ?? "" } };
     },
 
-    /** One message; none when it is gone. */
+    /** One message; undefined if it no longer exists. */
     async message(messageId: string): Promise<Asked<StoredMessage | undefined>> {
       const path = `${MESSAGES}/${encodeURIComponent(messageId)}`;
       const answer = await client.call({ name: "im.message.get", method: "GET", path });
@@ -75,7 +75,7 @@ export function createDirectory(client: Client) {
       return { ok: true, value: item === undefined ? undefined : readMessage(item) };
     },
 
-    /** What a message says; of a forwarded conversation what each message in it says, in their order. */
+    /** The text of a message; for a forwarded conversation the texts of its messages, in order. */
     async said(messageId: string): Promise<Asked<readonly SaidMessage[]>> {
       const path = `${MESSAGES}/${encodeURIComponent(messageId)}`;
       const answer = await client.call({ name: "im.message.get", method: "GET", path });
@@ -85,17 +85,17 @@ export function createDirectory(client: Client) {
       return { ok: true, value: all.filter(({ deleted }) => !deleted).map(saidIn) };
     },
 
-    /** What was said in a chat between two instants, oldest first. */
+    /** The messages of a chat between two instants, oldest first. */
     messages,
 
-    /** The same as it would have come; what was taken back, or does not say when it was sent, is left out. */
+    /** The same in the form of incoming messages; recalled messages and those without a time are left out. */
     async history(chat: Parameters<Directory["history"]>[0], from: string, to: string) {
       const found = await messages(chat.id, from, to);
       if (!found.ok) return found;
       return { ok: true as const, value: found.value.flatMap((message) => asIncoming(message, chat.kind) ?? []) };
     },
 
-    /** Everybody in a chat but bots, with their names. */
+    /** All members of a chat except bots, with their names. */
     async members(chatId: string): Promise<Asked<readonly Member[]>> {
       const items = await pages(client, {
         name: "im.chat.members",
@@ -111,14 +111,14 @@ export function createDirectory(client: Client) {
       return { ok: true, value: members };
     },
 
-    /** What a group is called: events were seen to tell the bot's own name in its place. */
+    /** The name of a group. Some events carry the bot's own name in its place, so it is read from the API. */
     async groupName(chatId: string): Promise<Asked<string>> {
       const path = `${CHATS}/${encodeURIComponent(chatId)}`;
       const answer = await client.call({ name: "im.chat.get", method: "GET", path });
       return answer.ok ? { ok: true, value: textIn(objectIn(answer.json, "data"), "name") ?? "" } : answer;
     },
 
-    /** The groups the bot is in. */
+    /** The groups in which the bot is. */
     async groups(): Promise<Asked<readonly Group[]>> {
       const query = { page_size: 100 };
       const items = await pages(client, { name: "im.chat.list", method: "GET", path: CHATS, query });
@@ -160,7 +160,7 @@ function readMessage(item: Json): StoredMessage {
     parentId: textIn(item, "parent_id"),
     rootId: textIn(item, "root_id"),
     deleted: item.deleted === true,
-    // An event gives a mention's id as an object; the API gives it as text.
+    // An event has a mention's id as an object; the API returns it as text.
     mentions: objectsIn(item, "mentions").map((mention) => ({
       key: textIn(mention, "key") ?? "",
       personId: textIn(mention, "id"),
@@ -172,14 +172,14 @@ function readMessage(item: Json): StoredMessage {
 function saidIn({ messageType, content, mentions, sentAt }: StoredMessage): SaidMessage {
   const { text, file, mentions: inline = [] } = readContent(messageType, content);
   const named = [...mentions, ...inline.map(({ personId, name }) => ({ key: personId, name }))];
-  // A longer key first: @_user_1 must not eat the head of @_user_10.
+  // Longer keys are replaced first, so that @_user_1 does not match the start of @_user_10.
   const words = named
     .sort((one, other) => other.key.length - one.key.length)
     .reduce((said, { key, name }) => (key === "" ? said : said.replaceAll(key, name)), text ?? "");
   return { text: text === undefined ? undefined : words, file, sentAt };
 }
 
-/** A message found in a chat's history, as it would have come; `undefined` when it cannot be told when it was sent. */
+/** A message of a chat's history in the form of an incoming message; `undefined` if its time is unknown. */
 function asIncoming(message: StoredMessage, chatKind: IncomingMessage["chatKind"]): IncomingMessage | undefined {
   if (message.sentAt === undefined || message.deleted) return undefined;
   const content = readContent(message.messageType, message.content);

@@ -1,11 +1,11 @@
 import type { RefusalCode } from "../../messenger.ts";
 
 /**
- * What Feishu's numbers mean for what must happen next. One table, because two of Feishu's own SDKs sort the
- * two frequency limits (230020, 99991400) under "gone" and "forbidden", and so lose messages.
+ * What each of Feishu's error numbers means for the next step. Feishu's own SDKs treat two rate limits (230020,
+ * 99991400) as "gone" and "forbidden" and so lose messages.
  */
 export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
-  // Too much at once: wait, the same message again.
+  // Too many requests: wait, then send the same message again.
   2200: "throttled",
   11232: "throttled",
   11233: "throttled",
@@ -14,15 +14,15 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   230047: "throttled",
   230048: "throttled",
   99991400: "throttled",
-  // The month's calls are used up.
+  // The month's quota of calls is used up.
   99991403: "quota",
-  // The first try is still under way.
+  // The first try is still being processed.
   230049: "in_flight",
-  // Nobody can say what became of it.
+  // It is unknown whether the message was sent.
   10101: "no_answer",
   40003: "no_answer",
   232096: "no_answer",
-  // The token, not the message.
+  // The token is wrong, not the message.
   99991661: "auth",
   99991663: "auth",
   99991664: "auth",
@@ -30,7 +30,7 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   99991668: "auth",
   99991671: "auth",
   99991677: "auth",
-  // The chat is no more, or no longer ours.
+  // The chat no longer exists, or the bot is not in it any more.
   230002: "target_gone",
   230034: "target_gone",
   230045: "target_gone",
@@ -40,7 +40,7 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   232011: "target_gone",
   99992355: "target_gone",
   99992356: "target_gone",
-  // The message answered or changed is no more.
+  // The message to reply to or to change no longer exists.
   230011: "message_gone",
   230019: "message_gone",
   230050: "message_gone",
@@ -48,7 +48,7 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   230111: "message_gone",
   231003: "message_gone",
   99992354: "message_gone",
-  // The person left, stopped the bot, or is another app's acquaintance.
+  // The person left, blocked the bot, or does not know this app.
   41050: "person_unreachable",
   230013: "person_unreachable",
   230029: "person_unreachable",
@@ -57,7 +57,7 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   99992351: "person_unreachable",
   99992360: "person_unreachable",
   99992361: "person_unreachable",
-  // What it says, or how.
+  // The content or its form is refused.
   11246: "content_rejected",
   230001: "content_rejected",
   230015: "content_rejected",
@@ -68,7 +68,7 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   230055: "content_rejected",
   230099: "content_rejected",
   99992402: "content_rejected",
-  // The app's set-up.
+  // A permission of the app is missing.
   10014: "permission_denied",
   10015: "permission_denied",
   230006: "permission_denied",
@@ -86,28 +86,28 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   99991673: "permission_denied",
   99991676: "permission_denied",
   99991679: "permission_denied",
-  // Too late, or too often, to change it.
+  // It is too late to change the message, or it was changed too often.
   230031: "edit_expired",
   230075: "edit_expired",
-  // Nobody may answer there: the kind of message, a chat without topics, a topic that is no more.
+  // No reply is possible there: the type of message, a chat without topics, or a deleted topic.
   230054: "place_refused",
   230071: "place_refused",
   230072: "place_refused",
   230101: "place_refused",
 };
 
-/** The part of an answer that tells success from refusal. */
+/** The part of a response that distinguishes success from refusal. */
 export interface Answered {
   readonly status: number;
-  /** `code` of the body; undefined when there was no readable body. */
+  /** `code` of the body; undefined without a readable body. */
   readonly code: number | undefined;
 }
 
-/** Why the platform did not do it; `undefined` when it did. */
+/** The reason of a refusal; `undefined` for a success. */
 export function refusalOf({ status, code }: Answered): RefusalCode | undefined {
-  // A server that broke down may have done the work first, whatever number it still wrote.
+  // A server error may come after the work was done, whatever code it returns.
   if (status >= 500 || status === 408) return "no_answer";
-  // HTTP 200 does not mean success, and a number in the body says more than the status.
+  // HTTP 200 alone does not mean success, and the code in the body is more precise than the status.
   if (code === 0) return status >= 200 && status < 300 ? undefined : "no_answer";
   const known = code === undefined ? undefined : REFUSALS[code];
   if (known !== undefined) return known;

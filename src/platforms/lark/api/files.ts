@@ -4,13 +4,13 @@ import { objectIn, textIn } from "./read.ts";
 
 const MAX_DOWNLOAD = 30 * 1_048_576;
 
-/** What Feishu calls the kinds of files it can preview. */
+/** Feishu's names for file types with a preview. */
 export type FileType = "doc" | "xls" | "ppt" | "pdf" | "stream";
 
 /** Files that the bot sends, and files that people sent to it. */
 export function createFiles(client: Client) {
   return {
-    /** Uploads a file; its key goes into a file message. Not idempotent, so it is tried once. */
+    /** Uploads a file and returns its key for a file message. An upload is not idempotent, so it is tried once. */
     async upload(file: { name: string; type: FileType; bytes: Uint8Array<ArrayBuffer> }): Promise<Asked<string>> {
       const form = new FormData();
       form.set("file_type", file.type);
@@ -25,7 +25,7 @@ export function createFiles(client: Client) {
       return keyOf(answer, "file_key");
     },
 
-    /** Uploads a picture; its key goes into an image message. */
+    /** Uploads a picture and returns its key for an image message. */
     async uploadImage(bytes: Uint8Array<ArrayBuffer>): Promise<Asked<string>> {
       const form = new FormData();
       form.set("image_type", "message");
@@ -34,7 +34,7 @@ export function createFiles(client: Client) {
       return keyOf(await client.call(call), "image_key");
     },
 
-    /** The bytes of a file or picture that stands in a message. */
+    /** The bytes of a file or picture in a message. */
     async download(messageId: string, key: string, maxBytes = MAX_DOWNLOAD): Promise<Asked<Uint8Array>> {
       const answer = await client.call({
         name: "im.message.resource",

@@ -2,7 +2,7 @@ import type { RefusalCode } from "../../messenger.ts";
 import type { Client } from "./client.ts";
 import { objectIn, objectsIn, textIn } from "./read.ts";
 
-/** A tab above a group's messages, or an entry of its menu; an entry of a group's menu can only open an address. */
+/** A tab above a group's messages, or an entry of a group's menu, which can only open an address. */
 export interface GroupLink {
   readonly name: string;
   readonly url: string;
@@ -17,7 +17,7 @@ export type GroupSet =
 
 const chat = (id: string) => `/open-apis/im/v1/chats/${encodeURIComponent(id)}`;
 
-/** Makes the group's tab of this name lead to this address; other tabs are left alone. */
+/** Makes the group's tab of this name open this address; other tabs are not changed. */
 export async function setTab(client: Client, chatId: string, { name, url }: GroupLink): Promise<GroupSet> {
   const path = `${chat(chatId)}/chat_tabs`;
   const listed = await client.call({ name: "im.chat.tabs.list", method: "GET", path: `${path}/list_tabs` });
@@ -34,7 +34,7 @@ export async function setTab(client: Client, chatId: string, { name, url }: Grou
   return set.ok ? { ok: true, changed: true } : set;
 }
 
-/** Gives the group this menu when it has none; one that somebody made is theirs and stays. */
+/** Gives the group this menu if it has none. A menu that a person made is not changed. */
 export async function setMenu(client: Client, chatId: string, entries: readonly GroupLink[]): Promise<GroupSet> {
   const path = `${chat(chatId)}/menu_tree`;
   const read = await client.call({ name: "im.chat.menu.get", method: "GET", path });

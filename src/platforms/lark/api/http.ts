@@ -3,7 +3,7 @@ const MAX_ANSWER = 1_048_576;
 
 /** One request to the platform's API. */
 export interface Call {
-  /** What it is called in logs: `im.message.create`. Paths carry ids, so they are not logged. */
+  /** Its name in logs, such as `im.message.create`. Paths contain ids, so they are not logged. */
   readonly name: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
@@ -12,18 +12,18 @@ export interface Call {
   readonly form?: FormData;
   readonly token?: string;
   readonly maxBytes?: number;
-  /** The answer of a success is a file, whatever it looks like. */
+  /** A successful response is a file, whatever its content type. */
   readonly isFile?: boolean;
 }
 
-/** What came back: `json` when it was a JSON object, nothing at all when nobody answered. */
+/** A response: `json` if the body is a JSON object. */
 export interface HttpAnswer {
   readonly status: number;
   readonly json: Readonly<Record<string, unknown>> | undefined;
   readonly bytes: Uint8Array;
   readonly resetMs: number | undefined;
   readonly logId: string | undefined;
-  /** What time it is on the platform. */
+  /** The platform's time in the response. */
   readonly date: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface CallLine {
   readonly date: number | undefined;
 }
 
-/** Makes one kind of request: to one origin, without redirects, in ten seconds, with an answer of bounded size. */
+/** Makes requests to one origin only, without redirects, within ten seconds, and with a limited response size. */
 export function createHttp(baseUrl: string, fetcher: typeof fetch, onCall?: (line: CallLine) => void) {
   const base = readBase(baseUrl);
   return async (call: Call): Promise<HttpAnswer | undefined> => {
@@ -52,7 +52,7 @@ export function createHttp(baseUrl: string, fetcher: typeof fetch, onCall?: (lin
   };
 }
 
-/** The platform's own number in an answer's body. */
+/** The platform's code in a response body. */
 export function codeIn(json: Readonly<Record<string, unknown>> | undefined): number | undefined {
   const code = json?.code;
   return typeof code === "number" && Number.isInteger(code) ? code : undefined;
@@ -69,7 +69,7 @@ function readBase(baseUrl: string): URL {
 
 async function send(base: URL, call: Call, fetcher: typeof fetch): Promise<HttpAnswer | undefined> {
   const url = new URL(call.path, base);
-  // Paths are built from ids; one that led elsewhere would carry the token with it.
+  // Paths contain ids. A path that led to another origin would send the token there.
   if (url.origin !== base.origin) throw new Error(`${call.name} would leave the platform`);
   for (const [key, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) url.searchParams.set(key, String(value));
@@ -83,7 +83,7 @@ async function send(base: URL, call: Call, fetcher: typeof fetch): Promise<HttpA
     const bytes = await readBytes(response, call.maxBytes ?? MAX_ANSWER);
     return bytes === undefined ? undefined : answerOf(response, bytes);
   } catch {
-    // Time-out, reset, refused, no such host: for a send these are all "nobody knows".
+    // A time-out, a reset or refused connection, or an unknown host: for a send the outcome is unknown in all cases.
     return undefined;
   }
 }

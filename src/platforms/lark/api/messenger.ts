@@ -8,7 +8,7 @@ import { objectIn, textIn } from "./read.ts";
 
 const MESSAGES = "/open-apis/im/v1/messages";
 
-/** Sends, answers and changes messages as the app; a file is uploaded first. */
+/** Sends, replies to and changes messages as the app; a file is uploaded first. */
 export function createMessenger(client: Client): Messenger {
   const files = createFiles(client);
   return {
@@ -22,10 +22,10 @@ export function createMessenger(client: Client): Messenger {
   };
 }
 
-/** The platform's names of the faces we put. */
+/** The platform's names of the emoji reactions in use. */
 const FACES: Readonly<Record<string, string>> = { done: "DONE" };
 
-/** Puts a face on the message that is answered; where that is not allowed, or not possible, the card is sent after all. */
+/** Adds an emoji reaction to the replied-to message; if that is refused, the card is sent instead. */
 async function putFace(client: Client, message: OutgoingMessage): Promise<SendResult> {
   const { face = "", card = "" } = JSON.parse(message.content) as Partial<Record<"face" | "card", string>>;
   const answer = await client.call({
@@ -35,7 +35,7 @@ async function putFace(client: Client, message: OutgoingMessage): Promise<SendRe
     json: { reaction_type: { emoji_type: FACES[face] ?? face } },
   });
   if (answer.ok) return { ok: true, messageId: undefined };
-  // Told to wait, or not told at all, the same is tried again: a face put twice is one face.
+  // After throttling or an unknown outcome the reaction is tried again; adding it twice shows it once.
   if (answer.code === "throttled" || answer.code === "no_answer" || answer.code === "auth") return answer;
   const sent = await client.call(callFor({ ...message, messageType: "card", content: card }));
   return sent.ok ? { ok: true, messageId: textIn(objectIn(sent.json, "data"), "message_id") } : sent;
@@ -43,7 +43,9 @@ async function putFace(client: Client, message: OutgoingMessage): Promise<SendRe
 
 const ok = (value: string) => ({ ok: true, value }) as const;
 
-/** A file is owed with its bytes, `{name, type, base64}`, because the key of an upload does not outlive a failed commit. */
+/**
+ * A pending file is stored with its bytes, `{name, type, base64}`. An uploaded key would be lost if the commit failed.
+ */
 async function uploaded(
   files: ReturnType<typeof createFiles>,
   { content, bytes }: OutgoingMessage,
@@ -57,7 +59,7 @@ async function uploaded(
   return key.ok ? ok(JSON.stringify({ file_key: key.value })) : key;
 }
 
-// Messages that an older version owed say the platform's own word already.
+// Messages queued by an older version already have the platform's own type.
 const typeOf = (type: string) => (type === "card" ? "interactive" : type);
 
 function callFor({ action, target, uuid, messageType, content }: OutgoingMessage): Call {

@@ -2,16 +2,16 @@ import type { RefusalCode } from "../../messenger.ts";
 import type { Client } from "./client.ts";
 import { objectIn, objectsIn, textIn } from "./read.ts";
 
-/** A command as the client's panel lists it when somebody types a slash. */
+/** A command in the client's panel, which opens when a person types a slash. */
 export interface PanelCommand {
-  /** Letters, digits, `_` and `-`: other characters were not seen in any public source. */
+  /** Letters, digits, `_` and `-`; no public source shows that other characters are accepted. */
   readonly name: string;
-  /** What people would rather type, where the platform takes it. */
+  /** The Chinese name, used if the platform accepts it. */
   readonly chinese: string;
   readonly description: string;
 }
 
-/** How many entries of the panel were made, changed and removed; or why the platform would not say or do it. */
+/** How many entries of the panel were added, changed and removed; or why the platform refused. */
 export type PanelSynced =
   | { readonly ok: true; readonly created: number; readonly updated: number; readonly removed: number }
   | { readonly ok: false; readonly code: RefusalCode };
@@ -23,9 +23,9 @@ const PATH = "/open-apis/application/v7/app_slash_commands";
 const MOST = 100;
 
 /**
- * Makes the panel list exactly these commands, the first hundred of them, by their Chinese names where the platform takes
- * such: others are removed, missing ones are made, changed ones get their new description. Ends at the first refusal; the
- * next start goes on from there.
+ * Makes the panel list exactly these commands, at most a hundred, with their Chinese names if the platform accepts
+ * them: removes others, adds missing ones, and updates descriptions. Stops at the first refusal; the next start
+ * continues.
  */
 export async function syncPanel(client: Client, wanted: readonly PanelCommand[], wait: Wait): Promise<PanelSynced> {
   const call = patient(client, wait);
@@ -40,7 +40,7 @@ export async function syncPanel(client: Client, wanted: readonly PanelCommand[],
   if (typeof chosen === "object") return chosen;
   if (chosen === "tried") count.created += 1;
   const names = new Map(commands.map((one) => [chosen === "name" ? one.name : one.chinese, one.description]));
-  // First what goes, for the panel has no room for both languages.
+  // Entries are removed first, because the panel has no room for both languages.
   for (const [name, item] of known) {
     if (names.has(name)) continue;
     const gone = await call({ name: "app.slash.delete", method: "DELETE", path: pathOf(item) });
@@ -60,7 +60,7 @@ export async function syncPanel(client: Client, wanted: readonly PanelCommand[],
 type Call = Client["call"];
 type Item = Readonly<Record<string, unknown>>;
 
-/** Fifty calls a second are allowed and there are more commands: told to wait, a call waits and is made once more. */
+/** The limit is fifty calls a second and there are more commands, so a throttled call waits and is made once more. */
 const patient =
   (client: Client, wait: Wait): Call =>
   async (asked) => {
@@ -70,7 +70,7 @@ const patient =
     return await client.call(asked);
   };
 
-/** By which names the commands are listed. No source says whether Chinese ones are taken, so the first of them is tried. */
+/** Chooses Chinese or English names. No source says whether Chinese ones are accepted, so the first one is tried. */
 async function chooseNames(
   call: Call,
   known: Map<string, Item>,

@@ -2,7 +2,7 @@ import type { RefusalCode } from "../../messenger.ts";
 import { refusalOf } from "./errors.ts";
 import { type Call, codeIn, type HttpAnswer } from "./http.ts";
 
-/** Asked with less than half an hour left, Feishu gives a new token while the old one still holds. */
+/** With less than half an hour left, Feishu returns a new token while the old one is still valid. */
 const REFRESH_BEFORE_MS = 30 * 60_000;
 
 /** A token, or why there is none. */
@@ -12,20 +12,23 @@ export type TokenAnswer =
 
 /** The app's tenant access token. */
 export interface TokenSource {
-  /** The token to use now; however many ask at once, Feishu is asked once. */
+  /** The current token. Concurrent callers share one request to Feishu. */
   get(): Promise<TokenAnswer>;
-  /** Forgets this token, because Feishu refused it; a newer one stays. */
+  /** Forgets this token after Feishu refused it; a newer one is kept. */
   drop(token: string): void;
 }
 
-/** What outlives one use of the platform: plain values only, so that it may pass from request to request on Workers. */
+/**
+ * State that outlives one use of the platform: plain values only, so that on Workers one request can pass it to the
+ * next.
+ */
 export interface LarkMemory {
   token?: { readonly token: string; readonly until: number } | undefined;
   /** The bot's own open_id. */
   identity?: string | undefined;
 }
 
-/** Keeps one tenant access token fresh. */
+/** Keeps one tenant access token valid. */
 export function createTokenSource(
   app: { readonly appId: string; readonly appSecret: string; readonly memory?: LarkMemory },
   http: (call: Call) => Promise<HttpAnswer | undefined>,
@@ -61,7 +64,7 @@ export function createTokenSource(
         asking = undefined;
       });
       const fresh = await asking;
-      // A refresh that failed is no reason to stop while the old token is still good.
+      // If renewing fails, the old token is used as long as it is valid.
       return !fresh.ok && held !== undefined && held.until > now() ? { ok: true, token: held.token } : fresh;
     },
     drop(token) {

@@ -6,17 +6,17 @@ import { plain } from "./plain.ts";
 /** One node of card JSON. */
 export type Element = Readonly<Record<string, unknown>>;
 
-/** What the parts of one card share while it is drawn. */
+/** What the parts of one card share while it is rendered. */
 export interface Drawing {
-  /** `dense` spends two elements on a field where `roomy` spends up to seven. */
+  /** `dense` uses two elements per field, `roomy` up to seven. */
   readonly layout: "roomy" | "dense";
-  /** Names already given to forms, inputs and submits: one name twice breaks the card. */
+  /** Names already used by forms, inputs and submit buttons; a duplicate name breaks the card. */
   readonly names: Set<string>;
-  /** Tenants were seen to refuse the fourth table of a card; later ones become lines of text. */
+  /** How many more tables the card may have. Some tenants refuse a fourth table, so later ones become lines of text. */
   readonly tables: { left: number };
 }
 
-/** Draws blocks top to bottom. Tables and forms stand only at a card's root. */
+/** Renders blocks from top to bottom. Tables and forms are only allowed at a card's root. */
 export function drawBlocks(blocks: readonly Block[], drawing: Drawing, place: "root" | "inside"): readonly Element[] {
   return blocks.flatMap((block) => drawBlock(block, drawing, place));
 }
@@ -42,14 +42,14 @@ function drawBlock(block: Block, drawing: Drawing, place: "root" | "inside"): re
     case "buttons":
       return block.buttons.length === 0 ? [] : [row(block.buttons.map((button) => cell([drawButton(button)], "auto")))];
     case "form":
-      // A form inside a fold would be refused; the fold's other blocks are still worth showing.
+      // A form inside a fold would be refused, so it is left out and the fold's other blocks are shown.
       return place === "root" ? [drawForm(block, drawing)] : [];
     case "fold":
       return [fold(block, drawing)];
   }
 }
 
-/** A line of text that is shown as it is. */
+/** A line of plain text. */
 function text(content: string, style: Element = {}): Element {
   return { tag: "div", text: { tag: "plain_text", content: plain(content), ...style } };
 }
@@ -71,7 +71,7 @@ const COLORS: Readonly<Record<Tone, string>> = {
 
 const LABEL: Element = { text_size: "notation", text_color: "grey" };
 
-/** A shaded box of its own, so that what a person wrote cannot pass for what the bot says. */
+/** A shaded box, so that text written by a person does not look like text of the bot. */
 function quote(content: string): Element {
   return {
     tag: "column_set",
@@ -83,7 +83,7 @@ function quote(content: string): Element {
 
 const SHORT = 14;
 
-/** Short values stand two in a row with their label above; a long one has a row to itself. */
+/** Short values are shown two in a row with their label above; a long value has a row of its own. */
 function fields(rows: readonly (readonly [string, string])[]): readonly Element[] {
   const drawn: Element[] = [];
   let waiting: Element | undefined;
@@ -104,7 +104,7 @@ function fields(rows: readonly (readonly [string, string])[]): readonly Element[
 
 const pair = (cells: readonly Element[]) => row(cells, "bisect");
 
-/** Chinese characters count one, Latin ones half. */
+/** The width of a text: a Chinese character counts one, a Latin one half. */
 const widthOf = (value: string) => [...value].reduce((sum, char) => sum + (char > "\u02ff" ? 1 : 0.5), 0);
 
 function lines(rows: readonly (readonly [string, string])[]): Element {
@@ -115,7 +115,7 @@ type Figure = Extract<Block, { type: "figures" }>["items"][number];
 
 function figures(items: readonly Figure[]): readonly Element[] {
   const drawn: Element[] = [];
-  // On a phone a third of a card holds 「64人」 and breaks 「110人次」.
+  // On a phone a third of the width fits 「64人」 but not 「110人次」.
   const most = items.length > 2 && items.every(({ value }) => widthOf(value) <= 2.5) ? 3 : 2;
   for (let at = 0; at < items.length; at += most) {
     const beside = items.slice(at, at + most);

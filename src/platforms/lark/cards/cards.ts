@@ -4,15 +4,15 @@ import { type Drawing, drawBlocks, type Element } from "./blocks.ts";
 import { naming } from "./naming.ts";
 import { plain } from "./plain.ts";
 
-/** Feishu refuses a card over 30 KB (230025) or 200 elements (230099). */
+/** The limits of Feishu: 30 KB (error 230025) and 200 elements (error 230099). */
 const MAX_BYTES = 30_000;
 const MAX_ELEMENTS = 200;
 
-/** The content of an interactive message; a card too big for its best layout gets a plainer one. Throws `CardTooLargeError`. */
+/** The JSON of a card message; a card too large for the best layout gets a plainer one. Throws `CardTooLargeError`. */
 export function renderCard(card: Card): string {
   const { content, bytes, elements } = draw(card);
   const isTooLarge = bytes > MAX_BYTES || elements > MAX_ELEMENTS;
-  // The text matters more than the mentions, so these are dropped first.
+  // The text matters more than the mentions, so the mentions are dropped first.
   if (isTooLarge && card.rings !== undefined) return renderCard(unnamed(card));
   if (isTooLarge) throw new CardTooLargeError(sizeOf(bytes, elements));
   return content;
@@ -43,7 +43,7 @@ function draw(card: Card): Drawn {
 
 function measure(json: Element): Drawn {
   const content = JSON.stringify(json);
-  // In JSON a quote within a text is escaped, so this stands where an element begins and nowhere else, charts aside.
+  // In JSON a quote within a text is escaped, so `"tag":` only occurs where an element begins, except in charts.
   const elements = content.includes('"chart_spec":') ? countTags(json) : countIn(content, '"tag":');
   return { content, bytes: Buffer.byteLength(content), elements };
 }

@@ -3,7 +3,7 @@ import type { Drawing, Element } from "./blocks.ts";
 import { panel } from "./panel.ts";
 import { plain } from "./plain.ts";
 
-/** A button outside a form. It has no name: the platform documents names inside forms only. */
+/** A button outside a form. It has no name, because the platform documents names only inside forms. */
 export const drawButton = (button: Button): Element => ({
   tag: "button",
   ...face(button),
@@ -11,8 +11,8 @@ export const drawButton = (button: Button): Element => ({
 });
 
 /**
- * A form with its labels, inputs and one submit button. The submit has no behaviors, which some clients refuse, and some
- * send no value with a submit at all: its name alone carries the route.
+ * A form with labels, inputs and one submit button. The submit button has no behaviors, which some clients refuse; some
+ * clients send no value for it, so its name carries the route.
  */
 export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawing): Element {
   const { press } = form.submit;
@@ -33,7 +33,10 @@ export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawin
   };
 }
 
-/** A form may hold a panel, though no panel may hold a form; a required field in it would be asked for unseen. */
+/**
+ * The fold of a form. A form may contain a panel, but its fields are not required, because a required field in it would
+ * be hidden.
+ */
 function moreOf({ more }: Extract<Block, { type: "form" }>, drawing: Drawing): readonly Element[] {
   if (more === undefined || more.inputs.length === 0) return [];
   const elements = more.inputs.flatMap((input) => drawInput({ ...input, required: false }, drawing));
@@ -44,7 +47,7 @@ function drawInput(input: FormInput, drawing: Drawing): readonly Element[] {
   const name = needName(input.name, drawing);
   const shared = { name, required: input.required ?? false, width: "fill" };
   const most = input.type === "text" ? Math.min(1000, Math.max(1, input.maxLength ?? 1000)) : 0;
-  // The client marks no label of its own accord.
+  // The client does not mark required fields by itself.
   const marked = input.required === true ? `${input.label}（必填）` : input.label;
   const label = { tag: "div", text: { ...words(marked), text_size: "notation", text_color: "grey" } };
   switch (input.type) {
@@ -83,7 +86,7 @@ function choices({ options, value }: Extract<FormInput, { type: "choice" }>): El
   const at = options.findIndex((option) => option.value === value);
   return {
     options: options.map((option) => ({ text: words(option.text), value: option.value })),
-    // Whether `initial_option` wants the text or the value is not certain; the index is.
+    // It is not documented whether `initial_option` takes the text or the value, so the index is used.
     ...(at < 0 ? {} : { initial_index: at + 1 }),
   };
 }
@@ -108,10 +111,13 @@ const routeOf = ({ action, id, value }: Press): Element => ({
   ...(value === undefined ? {} : { v: value }),
 });
 
-/** Between the parts of a route in a submit's name. */
+/** Separates the parts of a route in a submit button's name. */
 export const ROUTE_SEPARATOR = "__";
 
-/** `done`, `done__42`, `done__42__3`: a submit's route as its name. No charset is published for names, so it is plain ASCII. */
+/**
+ * The name of a submit button with its route: `done`, `done__42`, `done__42__3`. Allowed characters are not documented,
+ * so it is plain ASCII.
+ */
 function routeName({ action, id, value }: Press): string {
   const name = [
     action,
@@ -122,7 +128,9 @@ function routeName({ action, id, value }: Press): string {
   return name;
 }
 
-/** Form values come back by name, so a duplicate name is a bug in the code that built the card. */
+/**
+ * Checks that a name is unique: form values come back by name, so a duplicate is a bug in the code that built the card.
+ */
 function needName(name: string, drawing: Drawing): string {
   if (name === "" || drawing.names.has(name)) throw new Error(`the name “${name}” stands twice in a card`);
   drawing.names.add(name);

@@ -1,10 +1,10 @@
 import type { Element } from "./blocks.ts";
 
-/** No part of a card but this one is called so. */
+/** The element id used only for the line of mentions. */
 const ID = "named_people";
 const OPEN_ID = /^ou_[0-9a-z]{1,64}$/i;
 
-/** The line that names people so that their clients ring; ids that are none of this platform's are left out. */
+/** The line that mentions people, so that their clients notify them. Ids that are not this platform's are left out. */
 export function naming(ids: readonly string[] | undefined): readonly Element[] {
   const people = [...new Set(ids)].filter((id) => OPEN_ID.test(id));
   if (people.length === 0) return [];
@@ -12,8 +12,8 @@ export function naming(ids: readonly string[] | undefined): readonly Element[] {
 }
 
 /**
- * The content of a card as it is without naming anybody; undefined where it names nobody. The platform refuses the whole
- * card for one person who is gone.
+ * The content of a card without its mentions; undefined if it has none. The platform refuses the whole card if one
+ * mentioned person is gone.
  */
 export function withoutNames(content: string): string | undefined {
   if (!content.includes(`"element_id":"${ID}"`)) return undefined;

@@ -1,6 +1,6 @@
 import { plain } from "./plain.ts";
 
-/** Elements below a title that a tap folds and unfolds. */
+/** A panel whose elements fold and unfold with a tap on its title. */
 export const panel = (title: string, elements: readonly Readonly<Record<string, unknown>>[], isOpen = false) => ({
   tag: "collapsible_panel",
   expanded: isOpen,

@@ -1,17 +1,17 @@
 import type { IncomingMessage, Mention } from "../../events.ts";
 import { readObject } from "./json.ts";
 
-/** What a message says as plain text, and what it carries. */
+/** The plain text of a message, and its files. */
 export interface Content {
   readonly text: string | undefined;
   readonly file: { readonly key: string; readonly name: string } | undefined;
-  /** Where it may bring several, all of them. */
+  /** All files, if the message type may have several. */
   readonly files?: readonly NonNullable<Content["file"]>[];
-  /** Mentions written into the text itself, by the key that stands for them in `text`; the message's own list may lack them. */
+  /** Mentions in the text itself, by their key in `text`; the message's own list may lack them. */
   readonly mentions?: readonly InlineMention[];
 }
 
-/** A mention that the text carries with its open_id: the id is its key. */
+/** A mention written in the text with its open_id, which is also its key. */
 export interface InlineMention {
   readonly personId: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface InlineMention {
 
 const NOTHING: Content = { text: undefined, file: undefined };
 
-/** Reads the content string of a received message: plain text as it was typed, with mentions as their keys (`@_user_1`). */
+/** Reads the content of a received message: the plain text as typed, with mentions as keys (`@_user_1`). */
 export function readContent(messageType: string, content: string): Content {
   const json = readObject(content);
   if (json === undefined) return NOTHING;
@@ -39,7 +39,7 @@ export function readContent(messageType: string, content: string): Content {
   }
 }
 
-/** Mentions and the keys of others that the text holds and the list does not tell: those stand for nobody who is known. */
+/** Adds the mention keys in the text that are missing in the list; they stand for unknown people. */
 export function allMentions(text: string | undefined, listed: readonly Mention[]): readonly Mention[] {
   const told = new Set(listed.map(({ key }) => key));
   const untold = new Set((text?.match(/@_user_\d{1,4}/g) ?? []).filter((key) => !told.has(key)));
@@ -70,19 +70,19 @@ const TYPES: Readonly<Record<string, IncomingMessage["messageType"]>> = {
   system: "notice",
 };
 
-/** What a message is, by the platform's name of its type; others come with time. */
+/** The type of a message by the platform's name; unknown names are "other". */
 export const typeOf = (type: string): IncomingMessage["messageType"] =>
   (Object.hasOwn(TYPES, type) ? TYPES[type] : undefined) ?? "other";
 
 function readPost(json: Readonly<Record<string, unknown>>): Content {
-  // Received posts carry no locale wrapper, but what a bot sent may come back with one.
+  // Received posts have no locale wrapper, but posts sent by a bot may be returned with one.
   const post = "content" in json || "content_v2" in json ? json : (Object.values(json).find(isObject) ?? json);
   const lines: string[] = [];
   const mentions: InlineMention[] = [];
   const files: NonNullable<Content["file"]>[] = [];
   const title = stringIn(post, "title");
   if (title !== undefined && title !== "") lines.push(title);
-  // Newer clients send the same words a second time as markdown, and some only so.
+  // Newer clients send the same text a second time as markdown, and some only that.
   const paragraphs = listOf(post.content).some((one) => listOf(one).length > 0) ? post.content : post.content_v2;
   for (const paragraph of listOf(paragraphs)) {
     const parts = listOf(paragraph).filter(isObject);
@@ -95,7 +95,7 @@ function readPost(json: Readonly<Record<string, unknown>>): Content {
   return files.length === 0 ? read : { ...read, files };
 }
 
-/** The picture, video or file that a part of a post is; pictures have no name of their own. */
+/** The picture, video or file in a part of a post. Pictures have no name of their own. */
 function fileOfPart(part: Readonly<Record<string, unknown>>, before: number): readonly NonNullable<Content["file"]>[] {
   const file =
     part.tag === "img"
@@ -125,7 +125,7 @@ function textOfPart(part: Readonly<Record<string, unknown>>, mentions: InlineMen
   }
 }
 
-// Bold and struck words of the Markdown form, whose marks nobody typed. Bounded, for marks may stay open.
+// Bold and struck text in the Markdown form; people did not type its marks. Bounded, because a mark may stay open.
 const EMPHASIS = /(\*\*|~~|__)(?=\S)([^\n]{0,199}?\S)\1/g;
 
 /** Marks every line of a code block as quoted, because a code block repeats a text and reports nothing. */
@@ -139,7 +139,7 @@ const atKey = (userId: string) => (userId === "all" || userId === "@_all" ? "@_a
 
 const OPEN_ID = /^ou_[0-9a-z]{1,64}$/i;
 
-/** The text without the platform's own markup: folded links, paragraphs of an edited message, mentions written as tags. */
+/** The text without the platform's markup: shortened links, paragraphs of an edited message, mentions as tags. */
 function withMentions(raw: string | undefined, file: Content["file"], known: readonly InlineMention[]): Content {
   if (raw === undefined) return { text: undefined, file };
   const mentions = [...known];
@@ -153,17 +153,19 @@ function withMentions(raw: string | undefined, file: Content["file"], known: rea
 
 const AT_TAG = /<at (?:user_id|id)="?([\w@]{1,80})"?\s*>([^<>]{0,80})<\/at>/g;
 
-/** An edited message was seen as `<p>…</p>`, a paragraph a line. Only a text that is wholly so is unwrapped. */
+/**
+ * Removes the `<p>…</p>` around each line, which edited messages have. Only a text that consists of them is changed.
+ */
 function unwrapParagraphs(text: string): string {
   if (!text.startsWith("<p>") || !text.endsWith("</p>")) return text;
   return text.slice(3, -4).replaceAll(/<\/p>\s*<p>/g, "\n");
 }
 
-// A client that recognises an address sends `[what is shown](address)`; what people typed is what is shown.
-// An address may hold brackets of its own, in pairs.
+// A client that recognises an address sends `[shown text](address)`; people typed the shown text.
+// An address may contain pairs of brackets.
 const LINK = /\[([^[\]\n]{1,2048})\]\((https?:\/\/(?:[^\s()]|\([^\s()]{0,256}\)){1,2048}|mailto:[^\s()]{1,320})\)/gi;
 
-/** The text with each folded link as it was typed. */
+/** Replaces each shortened link by its shown text. */
 const unfoldLinks = (text: string): string => (text.includes("](") ? text.replace(LINK, "$1") : text);
 
 function fileIn(json: Readonly<Record<string, unknown>>, key: string, name: string): Content["file"] {

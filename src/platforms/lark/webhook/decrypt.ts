@@ -6,9 +6,9 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 // Decrypted instead of an invalid ciphertext, so that an invalid request takes as long as a valid one.
 const NOTHING = Buffer.alloc(4 * BLOCK);
 
-/** Opens what Feishu encrypted with `encryptKey`; the answer is `undefined` for whatever was not encrypted so. */
+/** A function that decrypts what Feishu encrypted with `encryptKey`; it returns `undefined` for anything else. */
 export function createDecrypt(encryptKey: string): (encrypt: string) => string | undefined {
-  // A key object, because raw bytes are looked at anew for each message.
+  // A key object, because raw bytes would be imported again for each message.
   const key = createSecretKey(createHash("sha256").update(encryptKey).digest());
   return (encrypt) => {
     const bytes = readBase64(encrypt);
@@ -22,12 +22,12 @@ export function createDecrypt(encryptKey: string): (encrypt: string) => string |
 
 function decipher(key: KeyObject, sealed: Buffer): Buffer {
   const cipher = createDecipheriv("aes-256-cbc", key, sealed.subarray(0, BLOCK));
-  // Node's own unpadding throws early on a bad last block, which a stranger could time.
+  // Node's own unpadding throws early on a bad last block, which a stranger could measure.
   cipher.setAutoPadding(false);
   return Buffer.concat([cipher.update(sealed.subarray(BLOCK)), cipher.final()]);
 }
 
-/** Looks at all sixteen last bytes whatever they are. */
+/** Reads all sixteen last bytes in every case, so that the time reveals nothing. */
 function unpaddedLength(padded: Uint8Array): number | undefined {
   const size = padded[padded.length - 1] ?? 0;
   let wrong = size < 1 || size > BLOCK ? 1 : 0;
@@ -38,7 +38,7 @@ function unpaddedLength(padded: Uint8Array): number | undefined {
   return wrong === 0 ? padded.length - size : undefined;
 }
 
-// Buffer.from skips what is not base64; writing it out again shows whether anything was skipped.
+// Buffer.from skips invalid characters, so the result is encoded again and compared.
 function readBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, "base64");
   return bytes.toString("base64") === text ? bytes : undefined;

@@ -7,17 +7,17 @@ import { type Head, Id, idOrNone, ignored, isOther, Maybe, openIdIn } from "./fi
 import { pressedBy, readPress } from "./press.ts";
 import { isSecret } from "./verify.ts";
 
-/** An event, or the status that refuses it. */
+/** An event, or the status code that refuses it. */
 export type Reading =
   | { readonly ok: true; readonly event: PlatformEvent }
   | { readonly ok: false; readonly status: 400 | 401 };
 
-/** What tells our app's events from another's. */
+/** What identifies events of this app. */
 export interface AppIdentity {
   readonly appId: string;
-  /** Undefined on the long connection: there the connection itself is authenticated, and events carry no token. */
+  /** Undefined on the long connection, which is itself authenticated and whose events carry no token. */
   readonly verificationToken: string | undefined;
-  /** The token before it, while the platform changes to the new one. */
+  /** The previous token, still valid while the platform switches to the new one. */
   readonly previousVerificationToken?: string | undefined;
 }
 
@@ -57,7 +57,10 @@ const ChatUpdatedEvent = v.object({
   chat_id: Id,
   after_change: v.nullish(v.object({ name: v.nullish(v.string()) })),
 });
-/** Sorts one decrypted request; what is not for this app is 401, what is no event is 400, and an event nobody can read is marked. */
+/**
+ * Reads one decrypted request. An event for another app gives 401, no event gives 400, and an unreadable event is
+ * marked as malformed.
+ */
 export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
   if (json.type === "url_verification") return readChallenge(json, ours);
   if (json.schema !== "2.0") return readLegacy(json, ours, now);
@@ -69,7 +72,7 @@ export function readEvent(json: Readonly<Record<string, unknown>>, ours: AppIden
   const { event_id: eventId, event_type: type, create_time, tenant_key: tenant } = header.output;
   const { at, ahead } = clampedTime(readTime(create_time), now);
   const event = readBody({ eventId, type, at, ahead, now, tenant }, json);
-  // It names its id and bears our token: refused it would only come back four times. It is taken and changes nothing.
+  // The event has an id and our token. Refused, it would be delivered four more times, so it is accepted and ignored.
   return { ok: true, event: event ?? { kind: "ignored", eventId, type: MALFORMED, at } };
 }
 
@@ -88,7 +91,7 @@ function readChallenge(json: Readonly<Record<string, unknown>>, ours: AppIdentit
     : REFUSED;
 }
 
-/** Events of schema 1.0 are not subscribed; one that comes is acknowledged and left alone. */
+/** Events of schema 1.0 are not subscribed; if one comes, it is acknowledged and ignored. */
 function readLegacy(json: Readonly<Record<string, unknown>>, ours: AppIdentity, now: string): Reading {
   if (!hasToken(json, ours)) return NOT_OURS;
   const id = v.safeParse(Id, json.uuid);
@@ -103,7 +106,7 @@ function readBody(head: Head, json: Readonly<Record<string, unknown>>): Platform
       return readMessage(head, json.event);
     case "im.message.updated_v1": {
       const message = readMessage(head, json.event);
-      // Nobody has published what it holds; what holds no message is left alone.
+      // The content of this event is not documented; without a message it is ignored.
       return message === undefined ? ignored(head) : { ...message, isEdit: true };
     }
     case "card.action.trigger":
@@ -141,7 +144,7 @@ function readMessage(head: Head, event: unknown): IncomingMessage | undefined {
     chatId: message.chat_id,
     chatKind: message.chat_type === "p2p" ? "direct" : "group",
     senderId: openIdIn(sender.sender_id),
-    // Older events say "app" where newer ones say "bot"; where nothing is said the sender is a person.
+    // Older events say "app" where newer ones say "bot"; without a type the sender is a person.
     senderKind: sender.sender_type === "user" || sender.sender_type == null ? "user" : "bot",
     isGuest: isOther(head, sender),
     sentAt: sent.at,
@@ -165,7 +168,7 @@ function readMention(value: unknown): readonly Mention[] {
   const mention = v.safeParse(Mentioned, value);
   if (!mention.success) return [];
   const { key, id, name } = mention.output;
-  // The history tells who is mentioned by the id alone, an event by all their ids.
+  // The history gives only the id of a mentioned person, an event all their ids.
   const personId = typeof id === "string" ? openIdIn({ open_id: id }) : openIdIn(id);
   return [{ key, personId, name: name ?? "" }];
 }

@@ -3,7 +3,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-// What Feishu itself sends; anything else goes through the whole reader.
+// The form that Feishu sends; any other body is parsed as JSON.
 const USUAL_ENVELOPE = /^\{"encrypt":"([A-Za-z0-9+/=]+)"\}$/;
 
 /** The ciphertext of a request body that holds exactly `{"encrypt": "…"}`. */
@@ -18,7 +18,7 @@ export function readEnvelope(body: Uint8Array): string | undefined {
   return typeof encrypt === "string" && encrypt !== "" ? encrypt : undefined;
 }
 
-/** A JSON object on which no two parsers can disagree: no repeated key, no `__proto__`, no depth bomb. */
+/** A JSON object that all parsers read alike: no repeated key, no `__proto__`, no excessive depth. */
 export function readObject(text: string): Record<string, unknown> | undefined {
   if (!isUnambiguous(text)) return undefined;
   try {
@@ -31,7 +31,7 @@ export function readObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Judges keys and depth of a text that JSON.parse will accept; of any other text the answer does not matter. */
+/** Checks keys and depth of a text that JSON.parse accepts; for other texts the result does not matter. */
 function isUnambiguous(text: string): boolean {
   const open: (Set<string> | undefined)[] = [];
   for (let at = 0; at < text.length; at++) {

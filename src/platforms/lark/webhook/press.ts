@@ -18,12 +18,12 @@ const Route = v.object({
   v: v.optional(v.union([v.pipe(v.string(), v.maxLength(256)), v.number()])),
 });
 
-/** A press of a button, or a form that was sent; undefined where nobody can read it. */
+/** A press of a button or a submitted form; undefined if it cannot be read. */
 export function readPress(head: Head, json: Readonly<Record<string, unknown>>): PlatformEvent | undefined {
   const event = v.safeParse(PressEvent, json.event);
   if (!event.success) return undefined;
   const { operator, action } = event.output;
-  // The vendor's own examples show the context in the event, beside it, and its ids in the event itself.
+  // The vendor's examples have the context inside the event, beside it, or its ids in the event itself.
   const context = v.safeParse(PressContext, event.output.context ?? json.context ?? event.output);
   if (!context.success) return undefined;
   const route = readRoute(action.value, action.name);
@@ -51,7 +51,7 @@ export function pressedBy(operator: unknown): string | undefined {
   return openIdIn(operator) ?? openIdIn(user_id) ?? openIdIn(operator_id);
 }
 
-/** The route in a press's value, as an object or as JSON; where a client sends none, the route in the button's name. */
+/** The route in a press's value, as an object or as JSON; if the client sends none, the route in the button's name. */
 function readRoute(value: unknown, name: unknown): v.InferOutput<typeof Route> | undefined {
   const given = (typeof value === "string" ? readObject(value) : value) ?? {};
   const route = v.safeParse(Route, given);

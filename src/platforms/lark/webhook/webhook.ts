@@ -7,38 +7,41 @@ import { type AppIdentity, readEvent } from "./events.ts";
 import { readEnvelope, readObject } from "./json.ts";
 import { isNear, signedAgo } from "./verify.ts";
 
-/** The four secrets' part that the door needs. */
+/** The secrets that the webhook needs. */
 export interface DoorKeys extends AppIdentity {
   readonly verificationToken: string;
   readonly encryptKey: string;
-  /** The key before it, while the platform changes to the new one: events of both are taken. */
+  /**
+   * The previous key, still valid while the platform switches to the new one: events encrypted with either are
+   * accepted.
+   */
   readonly previousEncryptKey?: string | undefined;
 }
 
-/** One Encrypt Key, ready to check and to open. */
+/** One Encrypt Key, prepared for checking signatures and decrypting. */
 interface Lock {
   readonly encryptKey: string;
   readonly decrypt: (encrypt: string) => string | undefined;
 }
 
-/** One request as it came: nothing decoded, nothing trusted. */
+/** One raw request: nothing is decoded or trusted yet. */
 export interface RawRequest {
   readonly headers: { get(name: string): string | null };
   readonly body: Uint8Array;
   readonly now: string;
 }
 
-/** An authentic event with the fingerprint of what it says, or the status that refuses it. */
+/** An authentic event with the fingerprint of its content, or the status code that refuses it. */
 export type Reading =
   | { readonly ok: true; readonly event: PlatformEvent; readonly bodyHash: string }
-  /** `strayMs` is how far the stamp of a request lies from now that was signed with our key. */
+  /** `strayMs`: for a request signed with our key, how far its timestamp is from now. */
   | { readonly ok: false; readonly status: 400 | 401; readonly strayMs?: number };
 
-/** A challenge is a few hundred bytes; a stranger may not make us decrypt more. */
+/** A challenge is a few hundred bytes; a larger unsigned request is not decrypted. */
 const MAX_UNSIGNED = 4096;
 const UNAUTHORIZED: Reading = { ok: false, status: 401 };
 
-/** Reads requests of one app. Unsigned bytes learn one thing only, 401, unless they are a challenge with our token. */
+/** Reads requests of one app. Every unsigned request gets 401, except a challenge with our token. */
 export function createReadRequest(keys: DoorKeys): (request: RawRequest) => Reading {
   const locks = [keys.encryptKey, keys.previousEncryptKey]
     .filter((key) => key !== undefined)
@@ -64,7 +67,7 @@ export function createReadRequest(keys: DoorKeys): (request: RawRequest) => Read
   };
 }
 
-/** Feishu does not sign its set-up challenge, so that one kind is known by its encryption and its token. */
+/** Feishu does not sign its set-up challenge, so a challenge is recognised by its encryption and its token. */
 function readUnsigned(body: Uint8Array, keys: DoorKeys, locks: readonly Lock[], now: string): Reading {
   if (body.length > MAX_UNSIGNED) return UNAUTHORIZED;
   const text = openEnvelope(body, locks);
@@ -74,24 +77,24 @@ function readUnsigned(body: Uint8Array, keys: DoorKeys, locks: readonly Lock[], 
   return reading.ok ? { ...reading, bodyHash: bodyHashOf(json) } : UNAUTHORIZED;
 }
 
-/** What the envelope holds. Every key is tried whichever fits, so that the time tells nothing. */
+/** The decrypted content of the envelope. All keys are tried even after one fits, so that the time reveals nothing. */
 function openEnvelope(body: Uint8Array, locks: readonly Lock[]): string | undefined {
   const encrypt = readEnvelope(body);
   if (encrypt === undefined) return undefined;
   return locks.map(({ decrypt }) => decrypt(encrypt)).find((text) => text !== undefined);
 }
 
-/** 128 bits: it stands in every row of the inbox. */
+/** 128 bits are enough, and every row of the inbox stores them. */
 const FINGERPRINT_DIGITS = 32;
 
-/** The fingerprint of what an event says; its header may differ between two deliveries. */
+/** The fingerprint of an event's content. The header is left out, because it may differ between two deliveries. */
 export const bodyHashOf = (json: Readonly<Record<string, unknown>>) =>
   createHash("sha256")
     .update(JSON.stringify(json.event ?? json))
     .digest("hex")
     .slice(0, FINGERPRINT_DIGITS);
 
-/** What the door is made of. */
+/** What the webhook needs. */
 export interface DoorOptions extends Intake {
   readonly readRequest: (request: RawRequest) => Reading;
 }
@@ -100,12 +103,12 @@ const MAX_BODY = 1_048_576;
 const DEADLINE_MS = 2_000;
 const NOT_SAVED = { toast: { type: "error", content: "没保存上,请再点一次" } };
 
-/** The route at which Feishu delivers: POST only, JSON only, at most 1 MiB, answered in time or with 503. */
+/** The route to which Feishu delivers events: POST only, JSON only, at most 1 MiB, answered in time or with 503. */
 export function createDoor(options: DoorOptions): Hono {
   const refuse = (c: Context, status: 400 | 401 | 404 | 405 | 413 | 415 | 503) => {
     options.onRefused?.(status);
     if (status === 405) c.header("allow", "POST");
-    // What is left of the body is not read, so the connection cannot be used again.
+    // The rest of the body is not read, so the connection cannot be reused.
     if (status === 413) c.header("connection", "close");
     return c.json({ msg: REASONS[status] }, status);
   };
@@ -130,7 +133,7 @@ export function createDoor(options: DoorOptions): Hono {
   });
 }
 
-/** What Feishu is told about an event, in time whatever happens. Also for the long connection. */
+/** The answer to Feishu about an event, always in time. Also used by the long connection. */
 export async function answerTo(
   event: HandledEvent,
   arrival: { readonly bodyHash: string; readonly receivedAt: string },
@@ -161,7 +164,9 @@ function isPlainJson(headers: { get(name: string): string | null }): boolean {
   return /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i.test(headers.get("content-type") ?? "");
 }
 
-/** The bytes of a body of at most 1 MiB, counted as they come; a stated length is believed because HTTP enforces it. */
+/**
+ * The bytes of a body of at most 1 MiB, counted while reading. A stated length is trusted, because HTTP enforces it.
+ */
 async function readBody(request: Request): Promise<Uint8Array | undefined> {
   const stated = request.headers.get("content-length");
   if (stated !== null) {
@@ -180,7 +185,10 @@ async function readBody(request: Request): Promise<Uint8Array | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** The answer, or 503 when it is not there in time; the handler goes on, and Feishu comes back to find the event done. */
+/**
+ * The answer, or 503 if it is not ready in time. The handler continues, and when Feishu delivers again the event is
+ * done.
+ */
 function inTime(answer: Promise<EventAnswer>, deadlineMs = DEADLINE_MS): Promise<EventAnswer> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve({ status: 503 }), deadlineMs);
@@ -196,16 +204,19 @@ function afterAnswer(c: Context, work: (() => Promise<void>) | undefined): void 
   else outgoing.once("close", () => void work());
 }
 
-/** As much of Node's response as tells when the answer is out. */
+/** The part of Node's response that shows when the answer has been sent. */
 interface Outgoing {
   readonly destroyed: boolean;
   once(event: "close", run: () => void): unknown;
 }
 
-// Workers do not tell when an answer is out; a second was what others needed before a card could be changed.
+// Workers do not show when a response has been sent. A second was enough elsewhere before a card could be changed.
 const EDGE_MS = 1_000;
 
-/** Limits that only Node's own HTTP server can hold: head size (431), a slow request (408). For `serve({ serverOptions })`. */
+/**
+ * Limits that only Node's HTTP server can enforce: size of headers (431), slow requests (408). For `serve({
+ * serverOptions })`.
+ */
 export const serverOptions = {
   maxHeaderSize: 8_192,
   headersTimeout: 8_000,
