@@ -9,7 +9,7 @@ const CSS = "text/css; charset=utf-8";
 const CHARTS = new URL("../../vendor/vchart/", import.meta.url);
 const JS = "text/javascript; charset=utf-8";
 
-/** The pages' files as they stand on this disk. The charts are large, so they are read when somebody first asks. */
+/** The pages' files on this disk. The chart library is large, so it is read at the first request. */
 export function readPageFiles(): PageFiles {
   const { version, file } = JSON.parse(readFileSync(new URL("vendored.json", CHARTS), "utf8"));
   return {

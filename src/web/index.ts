@@ -10,15 +10,15 @@ export { pageOfFigure, pageOfRecord, pageOfSpeech, pageOfUnit, recordsPage, with
 export type { PageSettings } from "./site.ts";
 
 /**
- * The pages for leaders and admins, to be mounted at `HOME`. Their fifty files are loaded when somebody first opens one: a
- * program that has just started, and one that only talks, does without them.
+ * The pages for leaders and admins, to be mounted at `HOME`. Their fifty modules are loaded at the first request, so
+ * that a program whose pages are not used does not load them.
  */
 export function createPages(bot: Bot, signIn: SignIn, settings: PageSettings): Hono {
   let loading: Promise<Hono> | undefined;
   const load = async () => {
     const { createSite } = await import("./site.ts");
     const site = new Hono().route(HOME, createSite(bot, signIn, settings));
-    // The program's own answer to what nobody foresaw.
+    // Errors go to the program's own error handler.
     site.onError((error) => {
       throw error;
     });

@@ -2,34 +2,34 @@ import type { html } from "hono/html";
 import type { Action } from "#bot";
 import type { Visit } from "./session/request-context.ts";
 
-/** A piece of a page; whatever was put into it is escaped. */
+/** A piece of a page. Inserted values are escaped. */
 export type Markup = ReturnType<typeof html>;
 
-/** What a page answers: itself, a file, another page, or why not. */
+/** The answer of a page: itself, a file, another page, or a refusal. */
 export type Answer =
   | { readonly type: "page"; readonly title: string; readonly body: Markup; readonly status?: 200 | 404 | 422 }
   | { readonly type: "file"; readonly name: string; readonly mime: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: "busy" }
   | { readonly type: "go"; readonly to: string }
-  /** There is none, or it is not for this visitor: both look the same. */
+  /** It does not exist, or this visitor may not see it; both look the same. */
   | { readonly type: "none" }
-  /** The address asks for something no page offers. */
+  /** The address asks for something that no page offers. */
   | { readonly type: "wrong"; readonly text: string };
 
-/** One page. `path` is below the home of all pages; the address and the rights are checked before it is shown. */
+/** One page. `path` is relative to `HOME`. The address and the rights are checked before the page is shown. */
 export interface Page {
   readonly path: string;
   readonly action: Action;
-  /** Whether it shows the whole ledger: then the right is asked of all of it, and one unit's is not enough. */
+  /** Whether it shows the whole ledger. It then needs the right for the whole ledger, not for one unit. */
   readonly isOfAll?: true;
-  /** How the menu calls it; pages without are reached from others. */
+  /** Its name in the menu; a page without one is opened from other pages. */
   readonly label?: string;
-  /** The orders its list can be asked for in; the first is taken when none is. */
+  /** The orders in which its list can be sorted; the first is the default. */
   readonly sorts?: readonly string[];
   readonly show: (visit: Visit) => Promise<Answer>;
-  /** Handles a form of this page; accepted only from the page itself. */
+  /** Handles a submitted form of this page; forms from other sites are refused. */
   readonly take?: (visit: Visit, form: FormData) => Promise<Answer>;
-  /** The largest form it takes. */
+  /** The largest form it accepts, in bytes. */
   readonly mostBytes?: number;
 }
 

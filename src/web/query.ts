@@ -13,7 +13,7 @@ import {
   samePeriodLastYear,
 } from "#core";
 
-/** The periods a page offers by name, and what they are called; any other is in the address by its days. */
+/** The named periods that a page offers, and their labels. Any other period is in the address with its days. */
 export const PERIODS = [
   ["month", "本月"],
   ["last-month", "上月"],
@@ -23,17 +23,17 @@ export const PERIODS = [
   ["last-year", "去年"],
 ] as const;
 
-/** A period as the address has it: a name, 2026, 2026-q3, 2026-09, or two days with `_` between them. */
+/** A period in the address: a name, 2026, 2026-q3, 2026-09, or two days joined by `_`. */
 export interface PeriodAsked {
   readonly key: string;
   readonly period: Period;
 }
 
-/** The period a page is asked about: by its name or its days, or by `from` and `to`; this year when none is named. */
+/** The period of a page: by name, by days, or by `from` and `to`; this year by default. */
 export function periodAsked(url: URL, today: Day): Result<PeriodAsked> {
   const asked = url.searchParams.get("period");
   const days = [url.searchParams.get("from"), url.searchParams.get("to")];
-  // A form sends its days with every choice; they count where days are chosen, and where nothing else is.
+  // The form always sends its days. They count if days are chosen, or if no period is.
   const isDays = (asked ?? DAYS) === DAYS && days.some((day) => day !== null);
   const key = isDays ? days.join("_") : (asked ?? "year");
   const words = wordsOf(key);
@@ -41,13 +41,13 @@ export function periodAsked(url: URL, today: Day): Result<PeriodAsked> {
   return period.ok ? ok({ key, period: period.value }) : fail(period.error);
 }
 
-/** What the filter's second button adds to the address: the unit's own page is wanted, not this one of it. */
+/** The parameter that the filter's second button adds: it opens the unit's own page instead of the current one. */
 export const DETAILS = { name: "go", value: "unit" } as const;
 
 /** The choice of a period by its days. */
 export const DAYS = "days";
 
-/** The address of a period that has no name: its two days. */
+/** The address parameter of a period without a name: its two days. */
 export const keyOfSpan = ({ from, to }: DaySpan): string => `${from}_${to}`;
 
 function wordsOf(key: string): string | undefined {
@@ -58,15 +58,15 @@ function wordsOf(key: string): string | undefined {
   return /^\d{4}(-(q[1-4]|\d{2}))?$/.test(key) ? key.replace("-q", "Q") : undefined;
 }
 
-/** What a period is compared with: a year with the year before, another with the one before it. */
+/** The period to compare with: for a year the same part of the year before, for others the previous one. */
 export const comparedWith = (period: Period): Period | undefined =>
   period.unit === "year" ? samePeriodLastYear(period) : previousPeriod(period);
 
-/** What people call the period another is compared with. */
+/** The Chinese name of the period to compare with. */
 export const comparedLabel = (period: Period): string =>
   period.unit === "year" && period.open ? "去年同期" : (comparedWith(period)?.label ?? "");
 
-/** The page of a long list that is asked for, from 1, and how many lines it has. */
+/** The page of a long list in the address, from 1, and the rows per page. */
 export function pagingAsked(url: URL): Result<{ readonly page: number; readonly limit: number }> {
   const limit = wholeNumber(url.searchParams.get("limit") ?? "50", MOST_LINES);
   const page = wholeNumber(url.searchParams.get("page") ?? "1", MOST_PAGES);
@@ -75,7 +75,7 @@ export function pagingAsked(url: URL): Result<{ readonly page: number; readonly 
     : ok({ page, limit });
 }
 
-/** The most lines one page lists. */
+/** The most rows per page. */
 const MOST_LINES = 200;
 const MOST_PAGES = 100_000;
 
@@ -84,7 +84,9 @@ function wholeNumber(text: string, most: number): number | undefined {
   return value >= 1 && value <= most ? value : undefined;
 }
 
-/** What is wrong with an address, whatever page it is for: a list too long, an order nobody offers, an address to fetch. */
+/**
+ * The error in an address, for any page: a page too long, an unknown order, or another site's address as a parameter.
+ */
 export function problemWith(url: URL, sorts: readonly string[]): string | undefined {
   const sort = url.searchParams.get("sort");
   if (sort !== null && !sorts.includes(sort)) return "没有这种排法，请从页面上的链接打开。";
@@ -93,17 +95,17 @@ export function problemWith(url: URL, sorts: readonly string[]): string | undefi
   return paging.ok ? undefined : paging.error;
 }
 
-/** The kind the address names, or none. */
+/** The kind in the address, if any. */
 export function kindAsked(url: URL): Result<KindName | undefined> {
   const asked = url.searchParams.get("kind") ?? "";
   if (asked === "") return ok(undefined);
   return isKindName(asked) ? ok(asked) : fail("没有这个类别");
 }
 
-/** Some kinds, of each all categories or those that are named. */
+/** Some kinds, each with all categories or with the named ones. */
 export type KindsAsked = ReadonlyMap<KindName, readonly string[] | undefined>;
 
-/** The kinds the address of a list names, or none: `lecture`, several with commas, `award.优秀共产党员` for one category. */
+/** The kinds in the address of a list: `lecture`, several joined by commas, or `award.优秀共产党员` for one category. */
 export function kindsAsked(url: URL): Result<KindsAsked | undefined> {
   const asked = url.searchParams.get("kind") ?? "";
   if (asked === "") return ok(undefined);
@@ -118,15 +120,15 @@ export function kindsAsked(url: URL): Result<KindsAsked | undefined> {
   return ok(found);
 }
 
-/** Such kinds as the address has them. */
+/** The address parameter of some kinds. */
 export const keyOfKinds = (kinds: KindsAsked): string =>
   [...kinds].flatMap(([kind, of]) => (of === undefined ? [kind] : of.map((one) => `${kind}.${one}`))).join();
 
-/** No page takes an address to fetch; one that is given one says so. */
+/** Whether a parameter is the address of another site. No page fetches one, so it is refused. */
 const carriesAddress = (url: URL): boolean =>
   [...url.searchParams].some(([name, value]) => name !== "next" && /^\s*[a-z][a-z0-9+.-]*:\/\//i.test(value));
 
-/** The same page with other words in its address. */
+/** The address of the same page with changed parameters. */
 export function withParams(url: URL, changes: Readonly<Record<string, string | undefined>>): string {
   const params = new URLSearchParams(url.search);
   for (const [name, value] of Object.entries(changes)) {
@@ -137,7 +139,7 @@ export function withParams(url: URL, changes: Readonly<Record<string, string | u
   return text === "" ? url.pathname : `${url.pathname}?${text}`;
 }
 
-/** Where to go after signing in: a page of ours, never another site. */
+/** Where to go after signing in: a page of this site, never another site. */
 export function localPath(next: string | undefined): string {
   if (next === undefined || next === "") return "/ledger";
   const isLocal = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) && new URL(next, BASE).origin === BASE;

@@ -3,13 +3,13 @@ import { cadenceJob } from "#reports";
 import { declareDay, insertAudit, newId, setSchedule, type Write } from "#store";
 import type { Visit } from "./session/request-context.ts";
 
-/** The words by which a day is declared, and what it then is. */
+/** The words that declare a day, and what the day then is. */
 const DAYS = { 上班: "working", 放假: "free", 按国务院安排: undefined } as const;
 
 /** The choices of the form that declares a day. */
 export const DAY_CHOICES = Object.keys(DAYS) as readonly (keyof typeof DAYS)[];
 
-/** Changes how often something is due, for everybody or for one class, as /提醒 does; says what is so from now on. */
+/** Changes how often something is due, for everybody or for one class, as /提醒 does; returns the new rule in words. */
 export async function changeCadence(visit: Visit, form: FormData): Promise<Result<string>> {
   const cadence = CADENCES.find(({ id }) => id === form.get("cadence"));
   const unitClass = String(form.get("class") ?? "");
@@ -28,7 +28,7 @@ export async function changeCadence(visit: Visit, form: FormData): Promise<Resul
   return ok(`${cadence.label}${unitClass === "" ? "" : `（${unitClass}单位）`}改为${rule}，从现在起按新的算。`);
 }
 
-/** Declares a day as a working day or free, or returns it to the published calendar, as /提醒 日历 does. */
+/** Declares a day a working day or a day off, or returns it to the published calendar, as /提醒 日历 does. */
 export async function changeDay(visit: Visit, form: FormData): Promise<Result<string>> {
   const [day, said] = [form.get("day"), DAY_CHOICES.find((one) => one === form.get("is"))];
   if (!isDay(day) || said === undefined) return fail("没有改动：请选日期和上班、放假。");

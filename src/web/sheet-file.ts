@@ -3,12 +3,12 @@ import { insertAudit, newId } from "#store";
 import { type Answer, wrong } from "./page.ts";
 import type { Visit } from "./session/request-context.ts";
 
-/** A table that leaves a page as a file. */
+/** A table to download. */
 export interface SheetFile {
-  /** Under which name it is kept in the audit: 「roster」 becomes `roster.export`. */
+  /** Its name in the audit: 「roster」 becomes `roster.export`. */
   readonly name: string;
   readonly title: string;
-  /** What the file is called, word by word; without it by its title and the day. */
+  /** The parts of the file name; by default its title and the day. */
   readonly called?: readonly string[] | undefined;
   /** The names of the columns, then the rows. */
   readonly sheet: readonly (readonly (string | number)[])[];
@@ -24,7 +24,7 @@ const MIMES = {
 const AT_ONCE = 2;
 let running = 0;
 
-/** A table as a file; who exported how many rows is kept in the audit, in the commit before the file is sent. */
+/** A table as a file. Who exported how many rows is committed to the audit before the file is sent. */
 export async function sendSheet(visit: Visit, { name, title, called, sheet, format }: SheetFile): Promise<Answer> {
   if (format === "xlsx" && !hasExcel) return wrong("这个部署只导出 CSV，请选 CSV。");
   if (running >= AT_ONCE) return { type: "busy" };

@@ -13,7 +13,10 @@ import { isOurTenant } from "./session/tenant.ts";
 
 const log = getLogger(["mofan", "web"]);
 
-/** What signing in needs. `origin`: where browsers reach us, as the settings say and never as a request says. */
+/**
+ * What sign-in needs. `origin` is the address at which browsers reach the pages, from the settings and never from a
+ * request.
+ */
 export interface SigningIn {
   readonly bot: Bot;
   readonly signIn: SignIn;
@@ -22,7 +25,7 @@ export interface SigningIn {
   readonly files: PageFiles;
 }
 
-/** Out to Feishu, back with a code, and the way out. */
+/** The routes that send the browser to the platform, receive it back with a code, and sign it out. */
 export function createSignInRoutes({ bot, signIn, sessions, origin, files }: SigningIn): Hono {
   const app = new Hono();
   const { label } = bot.platform;
@@ -32,7 +35,7 @@ export function createSignInRoutes({ bot, signIn, sessions, origin, files }: Sig
     c.html(notice(files, { title, text, link: again }), status);
 
   app.get("/sign-in", async (c) => {
-    // The platform would also take the plain method; we never offer it, and nobody may ask for it.
+    // The platform also accepts the plain method; it is never used here, so a request for it is refused.
     if ((c.req.query("code_challenge_method") ?? "S256") !== "S256")
       return say(c, 400, "登录方式不对", "请从下面的按钮登录。");
     const { state, verifier } = await sessions.leave(c, localPath(c.req.query("next")));

@@ -24,7 +24,7 @@ import { createSignInRoutes } from "./sign-in.ts";
 
 /** What the pages need beyond the bot. */
 export interface PageSettings {
-  /** Where browsers reach us; without it nobody can sign in, and a page says so. */
+  /** The address at which browsers reach the pages. Without it nobody can sign in, and a page says so. */
   readonly origin: string | undefined;
   readonly sessionKey: string | undefined;
   readonly files: PageFiles;
@@ -32,7 +32,7 @@ export interface PageSettings {
   readonly fileReads: FileReads;
   readonly attachments?: AttachmentFolder | undefined;
   readonly running: () => Promise<Running>;
-  /** The address at which the platform shows a group, and the message in it where it can. */
+  /** The address that opens a group on the platform, at the message if the platform supports that. */
   readonly chatUrl: Platform["chatUrl"];
 }
 
@@ -52,7 +52,7 @@ export function createSite(bot: Bot, signIn: SignIn, settings: PageSettings): Ho
   const readTree = createTreeReader();
   const runAct = createPageActs(bot);
 
-  /** Who is looking, or the answer for somebody who may not. */
+  /** The visitor, or the response that refuses them. */
   async function visitOf(c: Context): Promise<Visit | Response> {
     const session = await sessions.read(c);
     if (typeof session === "string") return signedOut(c, bot, files, session === "false");
@@ -85,7 +85,7 @@ export function createSite(bot: Bot, signIn: SignIn, settings: PageSettings): Ho
   return app;
 }
 
-/** The response of a page to somebody who is signed in. */
+/** The response of a page to a signed-in visitor. */
 async function served(c: Context, files: PageFiles, visit: Visit, page: Page): Promise<Response> {
   const answer = (said: Answer) => answered(c, files, visit, said);
   const problem = problemWith(visit.url, page.sorts ?? []);
@@ -97,7 +97,7 @@ async function served(c: Context, files: PageFiles, visit: Visit, page: Page): P
   return answer((await page.take?.(visit, form)) ?? { type: "none" });
 }
 
-/** The answer for somebody whose session is false, or who has none and is sent to sign in first. */
+/** The response without a valid session: an error for a forged one, otherwise a redirect to sign in. */
 function signedOut(c: Context, bot: Bot, files: PageFiles, isFalse: boolean): Response | Promise<Response> {
   if (isFalse) return c.html(notice(files, { ...FALSE_SESSION, link: loginOf(bot) }), 401);
   const here = new URL(c.req.url);
@@ -105,14 +105,14 @@ function signedOut(c: Context, bot: Bot, files: PageFiles, isFalse: boolean): Re
   return c.redirect(`${HOME}/sign-in?next=${encodeURIComponent(next)}`);
 }
 
-/** What a page says, with the times it took in a header. */
+/** The answer of a page; the times it took go into a header. */
 async function shown(c: Context, visit: Visit, page: Page): Promise<Answer> {
   const said = await timed(visit, "page", () => page.show(visit));
   c.header("Server-Timing", [...visit.timings].map(([part, ms]) => `${part};dur=${ms.toFixed(1)}`).join(", "));
   return said;
 }
 
-/** The response that an answer is. */
+/** The HTTP response for an answer. */
 function answered(c: Context, files: PageFiles, visit: Visit, said: Answer): Response | Promise<Response> {
   switch (said.type) {
     case "page":
@@ -134,7 +134,10 @@ function answered(c: Context, files: PageFiles, visit: Visit, said: Answer): Res
   }
 }
 
-/** Another page than the one asked: of the unit that was typed, or the unit's own where the filter asked for that. */
+/**
+ * Another page than the one in the address: that of the typed unit, or the unit's own page if the filter's second
+ * button was used.
+ */
 async function elsewhereMeant(visit: Visit, page: Page): Promise<Answer | undefined> {
   const choice = await unitMeant(visit, page);
   if (choice !== undefined || visit.url.searchParams.get(DETAILS.name) !== DETAILS.value) return choice;
@@ -142,7 +145,7 @@ async function elsewhereMeant(visit: Visit, page: Page): Promise<Answer | undefi
   return unit === undefined ? { type: "none" } : { type: "go", to: `/units/${encodeURIComponent(unit.id)}` };
 }
 
-/** Where a part of a unit's name was typed: the page of the one it means, or which to choose from. */
+/** If only a part of a unit's name was typed: the page of the unit it means, or the choice between several. */
 async function unitMeant(visit: Visit, page: Page): Promise<Answer | undefined> {
   const typed = visit.url.searchParams.get("unit") ?? "";
   if (typed === "" || unitAsked(visit, page.action) !== undefined) return undefined;
@@ -158,7 +161,10 @@ async function unitMeant(visit: Visit, page: Page): Promise<Answer | undefined> 
     : choiceOf(visit, typed, like, hrefOf);
 }
 
-/** Who may not see the first page is shown the first they may; every other page is not there for them. */
+/**
+ * A visitor who may not see the first page is sent to the first page they may see; any other such page looks
+ * nonexistent.
+ */
 function elsewhere(page: Page, visit: Visit): Answer {
   const first = pages.find((one) => one.label !== undefined && mayReach(visit, one));
   return page.path === "/" && first !== undefined ? { type: "go", to: first.path } : { type: "none" };
@@ -195,7 +201,7 @@ async function guarded(c: Context, next: () => Promise<void>): Promise<void> {
   if (c.res.headers.get("Cache-Control") === null) c.header("Cache-Control", "no-store");
 }
 
-/** Only our own pages may send something: a request that changes anything names the origin it comes from. */
+/** Only forms of our own pages may change anything: such a request must name our origin. */
 const fromOurselves = (origin: string, files: PageFiles) => async (c: Context, next: () => Promise<void>) => {
   const isReading = c.req.method === "GET" || c.req.method === "HEAD";
   if (isReading || c.req.header("origin") === origin) return await next();

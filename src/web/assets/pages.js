@@ -1,17 +1,18 @@
-// The pages work without any of this: charts have their tables, choices their buttons.
+// Progressive enhancement only. Without this script charts are shown as tables, and choices are sent with a button.
 (() => {
   const chartsPath = document.currentScript.dataset.charts;
 
-  // On a phone the menu is wider than the screen: where one is stays in view.
+  // On a phone the menu is wider than the screen, so the current page is scrolled into view.
   document.querySelector("header nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const FADE_PX = 36;
-  // Of a year that is wider than the screen the running month is in view, not January.
+  // In a table wider than the screen the current month is scrolled into view, instead of January.
   for (const month of document.querySelectorAll("th[data-now]")) {
     const place = month.closest(".scroll");
     place.scrollLeft = month.offsetLeft + month.offsetWidth + FADE_PX - place.clientWidth;
   }
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
-  // A press on a button takes the focus from a field first, whose change must not send the form before the button does.
+  // Pressing a button first takes the focus from a field, and the field's change event must not submit the form before
+  // the button does.
   let isOnButton = false;
   document.addEventListener("pointerdown", (event) => {
     isOnButton = event.target.closest("button") !== null;
@@ -19,14 +20,14 @@
   document.addEventListener("pointerup", () => {
     isOnButton = false;
   });
-  // A page that is brought back whole still has the choice that left it.
+  // A page restored from the back/forward cache still has the choice with which it was left.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     for (const day of document.querySelectorAll("form.bar .days input")) day.disabled = false;
     for (const form of document.querySelectorAll("form.bar")) form.reset();
   });
   for (const choice of document.querySelectorAll("[data-submit]")) {
-    // Arrows and letters go through a list's choices one by one: with keys, Enter or the button submits.
+    // With the keyboard, arrows and letters step through the options, so only Enter or the button submits.
     let isByKeys = false;
     choice.addEventListener("pointerdown", () => {
       isByKeys = false;
@@ -39,7 +40,7 @@
     });
     choice.addEventListener("change", () => {
       if (isByKeys || isOnButton) return;
-      // Days are chosen after 「自选日期」, and sent with the button.
+      // For 「自选日期」 the two days are chosen next, and the button submits them.
       if (choice.value === choice.dataset.days) return;
       for (const day of choice.form.querySelectorAll(".days input")) day.disabled = choice.dataset.days !== undefined;
       choice.form.requestSubmit();
@@ -77,7 +78,7 @@
     });
   }
 
-  // What is on its way is looked at again, less and less often, until the page says what became of it.
+  // While a message is being sent, the page is loaded again at growing intervals until it shows the result.
   const lookAgain = (wait) => {
     const place = document.querySelector("[data-again]");
     if (place === null || wait > MOST_WAIT_MS) return;
@@ -118,7 +119,7 @@
       for (const axis of spec.axes ?? []) axis.label = { ...axis.label, style: { ...axis.label?.style, fill: ink } };
       const chart = new VChart(spec, { dom: place, theme });
       chart.renderSync();
-      // A bar leads to the rows it counts; the table beside has the same links.
+      // A click on a bar opens the rows it counts; the table beside it has the same links.
       chart.on("click", { level: "mark" }, ({ datum }) => {
         if (datum?.href !== undefined && datum.value > 0) location.assign(datum.href);
       });
@@ -135,7 +136,7 @@
     document.documentElement.dataset.charts = "drawn";
   });
   script.addEventListener("error", () => {
-    // Without the picture its table says the same.
+    // If the charts cannot be loaded, the tables show the same numbers.
     for (const place of places) {
       place.hidden = true;
       const fold = place.parentElement.querySelector("details");

@@ -14,7 +14,7 @@ import { kindAsked, periodAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
 
-/** Who reported what in which month: the units below one by months, and its kinds by months. */
+/** What was reported in which month: by unit below the chosen one, and by kind. */
 export const coveragePage: Page = {
   path: "/coverage",
   label: "报送覆盖",
@@ -127,7 +127,7 @@ const viewSwitch = (url: URL, view: string): Markup =>
       html`<a href="${withParams(url, { by: name === "month" ? undefined : name, kind: undefined, q: undefined, state: undefined, sort: undefined, page: undefined })}" ${name === view ? html`aria-current="true"` : ""}>${label}</a>`,
   )}</nav>`;
 
-/** What is due in the periods of the time that is asked about, line by line or unit by unit. */
+/** What is due in the chosen period, by duty or by unit. */
 async function duePage(visit: Visit, unit: Unit, view: "due" | "rank"): Promise<Answer> {
   const period = periodAsked(visit.url, visit.today);
   if (!period.ok) return wrong(period.error);

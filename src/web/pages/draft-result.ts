@@ -4,7 +4,7 @@ import { draftById } from "#store";
 import { none, type Page, shown } from "../page.ts";
 import { head, table } from "../parts/layout.ts";
 
-/** The whole of a long checked draft, for a day and for who had it checked. */
+/** The complete result of checking a long draft, kept for a day and shown only to the person who had it checked. */
 export const draftResult: Page = {
   path: "/drafts/:id",
   action: "speech",

@@ -11,7 +11,7 @@ import { recordList } from "../parts/record-list.ts";
 import { pagingAsked, periodAsked } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
-/** One figure: how it is counted, and the very records that make it. */
+/** One figure: how it is counted, and the records behind it. */
 export const figurePage: Page = {
   path: "/figures/:measure",
   action: "page.overview",
@@ -52,7 +52,7 @@ export const figurePage: Page = {
   },
 };
 
-/** Up to here a list says how many there are in all. */
+/** Up to this number a list shows its exact total. */
 const COUNTED = 1_000;
 
 const depthOf = ({ page, limit }: { readonly page: number; readonly limit: number }): number =>
@@ -73,7 +73,7 @@ async function listing(
   const all = behind.rows.length;
   if (all === 0) return empty("这段时间没有记录。", "请更换时段，或核对本单位是否尚未登记。");
   const rows = await pageOf(visit.query, behind, (paging.page - 1) * paging.limit, paging.limit);
-  // A city-wide figure of the report may reach beyond what its reader may open.
+  // A city-wide figure may include records that this visitor may not open.
   const mine = rows.filter(({ record }) =>
     [visit.today, record.day].some((today) => mayHere({ ...visit, today }, "page.overview", record.unitId)),
   );
@@ -94,7 +94,7 @@ async function listing(
     ${pager(visit.url, paging, all, isAll)}`;
 }
 
-/** Why a record that is listed adds nothing: the event stands with another host's record, or its names with a newer one. */
+/** Why a listed record adds nothing: another host's record counts the event, or a newer record counts its names. */
 async function zeroWords(
   visit: Visit,
   rows: readonly { readonly record: LedgerRecord; readonly amount: number; readonly part?: number }[],

@@ -28,7 +28,9 @@ import { mayOpen } from "../parts/record-list.ts";
 import { unitLink } from "../parts/unit-words.ts";
 import { mayHere, type Visit } from "../session/request-context.ts";
 
-/** One finding: how it stands, its story from the inspection to the verification, and what the visitor may do about it. */
+/**
+ * One finding: its state, its history from the inspection to the verification, and what the visitor may do about it.
+ */
 export const findingPage: Page = {
   path: "/findings/:number",
   action: "page.findings",
@@ -52,7 +54,7 @@ const textOf = (form: FormData, name: string): string => {
   return typeof value === "string" ? value.replaceAll(/\s+/g, " ").trim() : "";
 };
 
-/** The finding of the address, where it is the visitor's to see: about a unit of theirs, or raised by one. */
+/** The finding in the address, if the visitor may see it: it is about a unit of theirs, or was issued by one. */
 async function ticketAsked(visit: Visit): Promise<Ticket | undefined> {
   const number = /^[Zz]?(\d{1,9})$/.exec(visit.params.number ?? "")?.[1];
   const ticket = number === undefined ? undefined : await ticketByNumber(visit.query, Number(number));
@@ -62,7 +64,7 @@ async function ticketAsked(visit: Visit): Promise<Ticket | undefined> {
   return isTheirs ? ticket : undefined;
 }
 
-/** What can be done about a finding on its page: the command it gives, when and by whom, and what it wants to know. */
+/** An action on a finding's page: its command, when and for whom it is offered, and what the form asks. */
 interface Act {
   readonly name: string;
   readonly label: string;
@@ -99,7 +101,7 @@ const acts: readonly Act[] = [
   },
 ];
 
-/** The command asks again, and of more than the unit: this only keeps away what is surely refused. */
+/** Hides an action that would certainly be refused. The command itself checks the rights again, and more exactly. */
 const mayTry = (visit: Visit, ticket: Ticket, { step, by }: Act): boolean =>
   isReady(ticket, step) &&
   [ticket.unitId, ticket.issuerUnitId].some((id) => id !== undefined && mayHere(visit, by, id));
@@ -166,7 +168,7 @@ const actForm = (
   <button type="submit">${label}</button>
 </form>`;
 
-/** When an open finding was last reminded of; how long one that was reported done has waited for its judge. */
+/** When an open finding was last reminded of, or how long a corrected finding has waited for verification. */
 function pursuit(
   visit: Visit,
   { state, closedOn }: Ticket,
@@ -188,7 +190,7 @@ interface Told {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** What was done about the finding, oldest first: the words are those that were said. */
+/** The history of the finding, oldest first, quoting the original words. */
 function story(visit: Visit, ticket: Ticket, { record, revisions, reminders, names }: Told): readonly Markup[] {
   const line = (at: string, who: string | undefined, what: string, words: string) =>
     html`<li><p><b>${what}</b> <span class="quiet small">${at}${who === undefined ? "" : ` · ${who}`}</span></p>${words === "" ? "" : html`<blockquote>${words}</blockquote>`}</li>`;

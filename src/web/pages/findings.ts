@@ -10,7 +10,7 @@ import { isAnswer, listOf } from "../parts/list.ts";
 import { withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor } from "../session/request-context.ts";
 
-/** The findings that are not settled, the nearest deadline first; each opens its own page. */
+/** The findings that are not settled, the nearest deadline first; each links to its own page. */
 export const findings: Page = {
   path: "/findings",
   label: "整改",
@@ -20,7 +20,7 @@ export const findings: Page = {
     const unit = unitAsked(visit, "page.findings");
     if (unit === undefined) return none;
     const { searchParams } = visit.url;
-    // Who types a number wants that one, settled or not, where it is theirs to see.
+    // A search for a number opens that finding, settled or not, if the visitor may see it.
     const number = /^[Zz](\d{1,9})$/.exec(searchParams.get("q")?.trim() ?? "")?.[1];
     const named = number === undefined ? undefined : await ticketByNumber(visit.query, Number(number));
     if ([named?.unitId, named?.issuerUnitId].some((id) => id !== undefined && mayHere(visit, "page.findings", id)))

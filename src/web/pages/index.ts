@@ -17,7 +17,7 @@ import { records } from "./records.ts";
 import { speechPage } from "./speech.ts";
 import { unitPage } from "./unit.ts";
 
-/** Every page, in the order of the menu. */
+/** All pages, in the order of the menu. */
 export const pages: readonly Page[] = [
   overview,
   records,

@@ -18,10 +18,10 @@ import { blocksOf } from "../parts/blocks.ts";
 import { mayOpen, recordList } from "../parts/record-list.ts";
 import { mayHere, type Visit } from "../session/request-context.ts";
 
-/** One record: what it says, the very line it came from, who sent it and when, its findings and every change since. */
+/** One record: its content, the line it came from, who sent it and when, its findings and all changes. */
 export const recordPage: Page = {
   path: "/records/:number",
-  // Who may open a record is asked of the record itself: one's own opens for everybody.
+  // The right is checked for the record below, because everybody may open their own.
   action: "record.read-own",
   async show(visit) {
     const asked = readRecordNumber(visit.params.number ?? "");
@@ -57,7 +57,7 @@ export const recordPage: Page = {
   },
 };
 
-/** The way to the message in its group, for whoever is in it; a direct chat is its person's own. */
+/** The link to the message in its group. A message in a direct chat is only linked for its sender. */
 async function inChat(visit: Visit, { chatId, messageId }: LedgerRecord): Promise<Markup | ""> {
   if (chatId === undefined || messageId === undefined) return "";
   const chat = await chatById(visit.query, chatId);
@@ -65,7 +65,7 @@ async function inChat(visit: Visit, { chatId, messageId }: LedgerRecord): Promis
   return html`<p><a href="${visit.chatUrl(chatId, messageId)}" target="_blank" rel="noopener">在群里查看原消息</a> <span class="quiet">${chat.name}</span></p>`;
 }
 
-/** The records of other units that report the same event, as far as the visitor may know of them. */
+/** The records of other units for the same event, as far as the visitor may see them. */
 function events(visit: Visit, others: readonly LedgerRecord[]): Markup | "" {
   const open = others.filter((record) => mayOpen(visit, record));
   if (others.length === 0) return "";

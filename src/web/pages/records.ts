@@ -31,12 +31,12 @@ interface Listing {
   readonly from: string;
   readonly to: string;
   readonly kinds: readonly string[];
-  /** Of these kinds only some categories. */
+  /** Limits some kinds to some categories. */
   readonly only: ReadonlyMap<string, readonly string[]> | undefined;
   readonly words: readonly string[];
 }
 
-/** The records of a unit and those below it in a run of days, newest first. */
+/** The records of a unit and its subtree within a range of days, newest first. */
 export const records: Page = {
   path: "/records",
   label: "记录",
@@ -70,7 +70,7 @@ export const records: Page = {
   },
 };
 
-/** What a page is called that lists these kinds: by the only one, and by few of them together. */
+/** The title of a page that lists these kinds: the name of one kind, or the names of a few. */
 function titleOf(asked: KindsAsked | undefined): string {
   const labels = [...(asked?.keys() ?? [])].map((kind) => kindOf(kind).label);
   if (labels.length === 0) return "记录";
@@ -79,7 +79,7 @@ function titleOf(asked: KindsAsked | undefined): string {
 
 const FEW = 3;
 
-/** The choice of several kinds, which a link made: its value and what it is called; none where one kind or all are listed. */
+/** The option for several kinds that a link chose: its value and its label; undefined if one kind or all are listed. */
 function severalOf(asked: KindsAsked | undefined): readonly [string, string] | undefined {
   if (asked === undefined || (asked.size === 1 && ![...asked.values()].some((of) => of !== undefined)))
     return undefined;
@@ -133,7 +133,7 @@ const listOf = (visit: Visit, { unit, from, to }: Listing): Kept => ({
   nothing: [`${unit.name}这段时间没有记录。`, "换一个时段或类别再查；要登记，请在单位的群里 @模范 发一行。"],
 });
 
-/** Reads all rows, because they are few; so the list can be sorted by every column. */
+/** Reads all rows, because there are few, so that every column can be sorted. */
 async function ofFew(visit: Visit, listed: Listing, total: number): Promise<KeyedList<LedgerRecord>> {
   const sort = visit.url.searchParams.get("sort") ?? "-day";
   const isSearched = listed.words.length > 0;
@@ -163,7 +163,7 @@ function sortedBy(all: readonly Column<LedgerRecord>[], rows: readonly LedgerRec
 
 const SORTS = ["number", "day", "kind", "unit", "title"];
 
-/** The numbers of a period that is over lie somewhere below the newest: a search for them would read all newer rows. */
+/** Whether the period still runs. For a past period the newest number would be searched through all newer rows. */
 const isRunning = (visit: Visit, { to }: Listing): boolean => to >= visit.today;
 
 /** The list in an order that an index keeps; undefined for another order. */
@@ -173,7 +173,7 @@ function inOrder(visit: Visit, listed: Listing, sort: string) {
   return isKept ? keyed(visit, listed, sort) : undefined;
 }
 
-/** More than are read whole: they come in the order of an index alone. */
+/** A list too long to read as a whole, which can only be sorted in the order of an index. */
 function ofMany(visit: Visit, listed: Listing): KeyedList<LedgerRecord> {
   const sort = visit.url.searchParams.get("sort") ?? "-day";
   const runs = isRunning(visit, listed);
@@ -193,7 +193,7 @@ const keyed = (visit: Visit, listed: Listing, order: RecordOrder) => ({
   markOf,
 });
 
-/** Unit by unit in the order of their names, of each the newest first. */
+/** The records unit by unit, in the order of their names, each unit's newest first. */
 function byUnit(visit: Visit, listed: Listing, sort: "unit" | "-unit") {
   const { unit, ...question } = listed;
   const nameOf = (id: string) => visit.tree.units.get(id)?.name ?? "";
@@ -268,7 +268,10 @@ const columns = (visit: Visit): readonly Column<LedgerRecord>[] => {
   ];
 };
 
-/** A column for each quantity that some row has, so that a sheet adds them up; kinds that call it alike share one. */
+/**
+ * A column for each quantity in any row, so that a spreadsheet can add it up. Kinds that name a quantity alike share
+ * the column.
+ */
 function quantitiesOf(rows: readonly LedgerRecord[]): readonly Column<LedgerRecord>[] {
   const kinds = [...new Set(rows.map(({ kind }) => kind))].map(kindOf);
   const named = new Map(kinds.flatMap((kind) => kind.quantities).map((one) => [`${one.label}（${one.unit}）`, one]));
@@ -285,7 +288,7 @@ function quantitiesOf(rows: readonly LedgerRecord[]): readonly Column<LedgerReco
   });
 }
 
-/** What a record says beside its day, which has a column of its own. */
+/** The text of a record without its day, which has a column of its own. */
 function wordsOf({ today }: Visit, record: LedgerRecord): string {
   const words = lineOf(kindOf(record.kind), record, today);
   const day = `${printDay(record.day, today)} `;
@@ -311,7 +314,7 @@ async function read(visit: Visit, listed: Listing, { order, after, limit }: Turn
 
 const reachOf = (visit: Visit, unit: Unit) => (mayHere(visit, "page.record", unit.id) ? "all" : "own");
 
-/** How many there are, from the kept sums: counting the records themselves would take as long as there are many. */
+/** The number of records, from the stored sums: counting the records would take longer the more there are. */
 async function timesIn(visit: Visit, { unit, from, to, kinds, only = new Map() }: Listing): Promise<number> {
   const question = { unitId: unit.id, reach: reachOf(visit, unit), from, to, kinds, measure: "times" } as const;
   const sums = await figures(visit.query, only.size === 0 ? { ...question, grain: "kind" } : question);
@@ -321,7 +324,7 @@ async function timesIn(visit: Visit, { unit, from, to, kinds, only = new Map() }
 
 const markOf = ({ day, number }: LedgerRecord): string => `${day}_${number}`;
 
-/** The line after which a list goes on: `2026-11-20_231`. */
+/** The record after which the list continues: `2026-11-20_231`. */
 function markAsked(url: URL): Result<RecordMark | undefined> {
   const text = url.searchParams.get("after");
   if (text === null) return ok(undefined);

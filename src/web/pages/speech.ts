@@ -9,7 +9,7 @@ import { head } from "../parts/layout.ts";
 import { periodAsked, withParams } from "../query.ts";
 import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
-/** The annual report as the ledger stands: every figure of it leads to its records, and it leaves as a Word file. */
+/** The annual report from the present ledger. Each figure links to its records, and it can be saved as a Word file. */
 export const speechPage: Page = {
   path: "/speech",
   label: "讲稿",

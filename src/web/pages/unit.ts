@@ -40,7 +40,7 @@ import { idsWithin, mayHere, type Visit } from "../session/request-context.ts";
 const NEWEST = 10;
 const MOST_FINDINGS = 6;
 
-/** One unit: what it owes and reported, what is missing, what is to be put right, who looks after it. */
+/** One unit: what it must report and has reported, what is missing, its findings, and the people in charge. */
 export const unitPage: Page = {
   path: "/units/:id",
   action: "page.unit",
@@ -59,7 +59,7 @@ export const unitPage: Page = {
   },
 };
 
-/** Asks that the secretary be told of the items that were ticked. */
+/** Sends the secretary a reminder of the ticked items. */
 function remind(visit: Visit, unit: Unit, form: FormData): Promise<ActDone> {
   const [key, items] = [form.get("key"), form.getAll("item").filter((item) => typeof item === "string")];
   const rest = items.length === 0 ? unit.id : `${unit.id} 事项=${items.join("、")}`;
@@ -146,7 +146,7 @@ function tools(visit: Visit, unit: Unit, hasChildren: boolean): Markup {
     ${mayHere(visit, "export", unit.id) && !hasChildren ? link(`${HOME}/units/${at}?by=score`, "考核得分和扣分") : ""}`;
 }
 
-/** What is missing in the periods that run, how today's reminders fared, and the form that sends one. */
+/** What is missing in the current periods, the state of today's reminders, and the form that sends one. */
 async function missing(visit: Visit, unit: Unit, dues: Dues): Promise<Markup> {
   const lines = dues.now.filter(({ late }) => late.length > 0);
   const mayRemind = mayHere(visit, "remind", unit.id);
@@ -172,7 +172,7 @@ const goalList = (
   })}</ul>
 </section>`;
 
-/** The year's score by the ledger: each deduction with what is missing, and how it is made up for. */
+/** The year's score from the ledger: each deduction with what is missing, and how to make up for it. */
 async function scorePage(visit: Visit, unit: Unit): Promise<Answer> {
   const year = yearIn(visit.today);
   if (!mayHere(visit, "export", unit.id)) return none;
@@ -191,7 +191,7 @@ async function scorePage(visit: Visit, unit: Unit): Promise<Answer> {
 const openKinds = allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => name);
 const RESTRICTED = allKinds.filter(({ restricted }) => restricted === true).map(({ name }) => name);
 
-/** Where the unit stands, as far up as the visitor may look. */
+/** The path of units above this one, as far up as the visitor may see. */
 function crumbs({ tree, today, ...visit }: Visit, unit: Unit): Markup | "" {
   const above = ancestorsOf(tree, unit.id, today)
     .map((id) => tree.units.get(id))
@@ -208,7 +208,7 @@ function byKind(unit: Unit, months: readonly MonthCount[]): readonly MonthLine[]
   });
 }
 
-/** Records by month, all categories together. */
+/** The number of records by month, all categories together. */
 export function perMonth(rows: readonly MonthCount[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const row of rows) times.set(row.month, (times.get(row.month) ?? 0) + row.times);

@@ -5,7 +5,7 @@ import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import type { Visit } from "../session/request-context.ts";
 
-/** Why an attachment cannot be opened here. */
+/** Why an attachment cannot be opened on the page. */
 const elsewhere = (platform: string): Readonly<Record<Exclude<Attachment["state"], "kept">, string>> => ({
   referred: `仅存于${platform}，请在原消息中查看`,
   "too-large": `超过20兆，仅存于${platform}`,
@@ -14,7 +14,7 @@ const elsewhere = (platform: string): Readonly<Record<Exclude<Attachment["state"
   missing: `${platform}中已不存在`,
 });
 
-/** The pictures and files of a record or finding, as links where they are kept. */
+/** The pictures and files of a record or finding, as links if their bytes are stored. */
 export function attachmentList({ platform }: Visit, attachments: readonly Attachment[]): Markup | "" {
   if (attachments.length === 0) return "";
   return html`<section class="card"><h2>附件</h2><ul class="attachments">${attachments.map((one) => item(one, platform.label))}</ul></section>`;

@@ -1,7 +1,7 @@
 import { ROLE_NAMES, type Role } from "#bot";
 import type { AuditListing } from "#store";
 
-/** What people call each thing that is audited; an action that is not here is shown by its own name. */
+/** The names of audited actions; an action that is not listed is shown under its internal name. */
 const ACTIONS: Readonly<Record<string, string>> = {
   report: "登记",
   "record.report": "登记",
@@ -84,17 +84,17 @@ const OBJECTS: Readonly<Record<string, string>> = {
   cadence: "周期",
 };
 
-/** The name of an action in people's words. */
+/** The Chinese name of an action. */
 export const actionWords = (action: string): string => ACTIONS[action] ?? action;
 
-/** The object of an action, in people's words: 「记录 231」, 「人员 李敏」. */
+/** The object of an action in Chinese: 「记录 231」, 「人员 李敏」. */
 export function objectWords(object: string, nameOf: (id: string) => string | undefined): string {
   const [, kind = "", id = ""] = /^([a-z]+)(?::(.*))?$/.exec(object) ?? [];
   const word = OBJECTS[kind];
   return word === undefined ? (nameOf(object) ?? object) : `${word} ${nameOf(id) ?? id}`.trim();
 }
 
-/** The particulars of a line, without the braces of its storage. */
+/** The details of an audit line as text instead of JSON. */
 export function detailWords({ details }: Pick<AuditListing, "details">): string {
   const read = JSON.parse(details) as Readonly<Record<string, string | number | null>>;
   return Object.entries(read)

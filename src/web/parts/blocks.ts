@@ -4,7 +4,7 @@ import type { Block } from "#core";
 import type { Markup } from "../page.ts";
 import type { Visit } from "../session/request-context.ts";
 
-/** The blocks of a card as a page shows them: what a card says in the chat is said here in the same words. */
+/** Renders the blocks of a card on a page, with the same words as in the chat. */
 export const blocksOf = (blocks: readonly Block[]): readonly (Markup | "")[] => blocks.map(blockOf);
 
 function blockOf(block: Block): Markup | "" {
@@ -24,18 +24,18 @@ function blockOf(block: Block): Markup | "" {
     case "fold":
       return html`<details class="fold" open><summary>${block.title}</summary>${blocksOf(block.blocks)}</details>`;
     default:
-      // Buttons, forms and charts of a card belong to the chat.
+      // Buttons, forms and charts of a card are left out; they only work in the chat.
       return "";
   }
 }
 
-/** What came of an act: the words that would have answered in the chat. */
+/** The result of a command sent from a page, in the words that would have answered in the chat. */
 export function actResult({ platform }: Visit, done: ActDone): Markup {
   if (done.type === "busy")
     return html`<section class="alert" role="status"><p>台账现在写不进去，没有改动，请稍后再试。</p></section>`;
   if (done.type === "again") return html`<section class="done" role="status"><p>已经处理过了。</p></section>`;
   const isAsked = done.cards.some(({ blocks }) => blocks.some(({ type }) => type === "buttons" || type === "form"));
-  // Why nothing was done must not look as if it had been.
+  // A refusal must not look like a success.
   const isHeld =
     done.cards.length > 0 && done.cards.every(({ tone }) => tone === "ask" || tone === "warn" || tone === "bad");
   return html`<section class="${isHeld ? "held" : "done"}" role="status">${done.cards.map(({ blocks }) => blocksOf(blocks))}${

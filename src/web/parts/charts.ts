@@ -1,14 +1,14 @@
-/** One bar of a chart: what it is called, how high it stands, and the page with the rows it counts. */
+/** One bar of a chart: its label, its height, and the page with the rows it counts. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
   readonly href: string;
 }
 
-// Records are counted: a step of a fifth of one says nothing.
+// Records are counted in whole numbers, so the axis has no fractions.
 const WHOLE = { visible: false, noDecimals: true } as const;
 
-/** Columns month by month without axes, for a small place. */
+/** Bars by month without axes, for a small place. */
 export const columnSpec = (bars: readonly Bar[]): object => ({
   type: "bar",
   data: [{ id: "months", values: bars }],
@@ -23,7 +23,7 @@ export const columnSpec = (bars: readonly Bar[]): object => ({
   crosshair: { xField: { visible: false } },
 });
 
-/** Columns month by month, each made of its kinds. */
+/** Bars by month, stacked by kind. */
 export const stackedSpec = (series: readonly { readonly label: string; readonly bars: readonly Bar[] }[]): object => ({
   type: "bar",
   stack: true,

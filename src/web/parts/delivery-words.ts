@@ -2,7 +2,7 @@ import type { RefusalCode } from "#platforms";
 import type { Told } from "#store";
 import type { Visit } from "../session/request-context.ts";
 
-/** Why a message was not sent; a code of the future stands as it is. */
+/** Why a message was not sent; an unknown code is shown as it is. */
 const whys = (platform: string): Readonly<Record<RefusalCode | "late" | "died", string>> => ({
   throttled: "发送过于频繁，稍后重试",
   quota: "当月调用额度用尽",
@@ -21,11 +21,11 @@ const whys = (platform: string): Readonly<Record<RefusalCode | "late" | "died", 
   died: "两次制作均未完成",
 });
 
-/** The reason of a refusal as people read it; a code that is not here stands as it is. */
+/** The reason of a refusal in Chinese; an unknown code is shown as it is. */
 export const reasonWords = ({ platform }: Visit, code: string | undefined): string =>
   code === undefined ? "" : ((whys(platform.label) as Readonly<Record<string, string>>)[code] ?? code);
 
-/** How a reminder fared, as the outbox knows it: 「已送达林国霞」, 「没有送到林国霞：…」. */
+/** The state of a reminder in the outbox, in Chinese: 「已送达林国霞」, 「没有送到林国霞：…」. */
 export function toldWords(visit: Visit, { state, code }: Pick<Told, "state" | "code">, name: string): string {
   switch (state) {
     case "sent":

@@ -4,13 +4,13 @@ import type { Markup } from "../page.ts";
 import { DAYS, DETAILS, PERIODS, type PeriodAsked } from "../query.ts";
 import { labelsOf, mayHere, type Visit } from "../session/request-context.ts";
 
-/** What a page lets its visitor choose: whose, when, which kind. What is absent is not offered. */
+/** What the visitor of a page can choose: unit, period, kind. An absent choice is not offered. */
 export interface Filters {
   readonly unit: Unit;
   readonly units: readonly Unit[];
   readonly period?: PeriodAsked;
   readonly kinds?: readonly Kind[];
-  /** Several kinds that a link chose together: the value, and what it is called. */
+  /** Several kinds that a link chose together: the value, and its label. */
   readonly several?: readonly [string, string] | undefined;
 }
 
@@ -20,9 +20,9 @@ const MOST_LISTED = 30;
 const MOST_COMPLETED = 2_000;
 
 /**
- * The one bar of filters: a form whose choices stand in the address, beside whatever else stands there. A choice of a list
- * turns the page at once; without scripts the button does. 「单位详情」 sends the same form, so that it is of the unit that
- * was just typed.
+ * The filter bar: a form whose choices are parameters of the address and keep its other parameters. A choice from a
+ * list submits at once, or with the button if there are no scripts. 「单位详情」 submits the same form, so that it opens the
+ * unit that was just typed.
  */
 export function filterBar(visit: Visit, { unit, units, period, kinds, several }: Filters): Markup {
   const { searchParams, pathname } = visit.url;
@@ -35,7 +35,7 @@ export function filterBar(visit: Visit, { unit, units, period, kinds, several }:
     ...(kinds ? ["kind"] : []),
   ];
   const kept = [...searchParams].filter(([name]) => !own.includes(name));
-  // The page says what is chosen: a browser that goes back must not put its own memory of the form there.
+  // Switched off, because the address holds the choices: after going back, the browser must not restore other ones.
   return html`<form class="filter bar" method="get" autocomplete="off" action="${pathname}" role="search" aria-label="筛选">
     ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     ${unitChoice(visit, units, unit)}
@@ -60,7 +60,7 @@ function unitChoice(visit: Visit, units: readonly Unit[], current: Unit): Markup
   </label>`;
 }
 
-// A city has thousands of names: escaped and joined at once they cost a tenth of as many templates.
+// A city has thousands of names. Escaping and joining them at once costs a tenth of as many templates.
 const options = (names: readonly string[]) =>
   raw(
     names
@@ -68,11 +68,13 @@ const options = (names: readonly string[]) =>
       .join(""),
   );
 
-/** How deep a unit stands among those that are listed. */
+/** The depth of a unit among the listed units. */
 const depthOf = ({ tree, today }: Visit, { id }: Unit, units: readonly Unit[]): number =>
   ancestorsOf(tree, id, today).filter((above) => units.some((unit) => unit.id === above)).length;
 
-/** Months of this year and the quarters and years before, for visitors who look further back than the named ones. */
+/**
+ * The months of this year and earlier quarters and years, for visitors who look further back than the named periods.
+ */
 function periodChoice({ today }: Visit, { key, period }: PeriodAsked): Markup {
   const year = yearIn(today);
   const months = Array.from({ length: Number(today.slice(5, 7)) }, (_, at) => String(at + 1).padStart(2, "0"));

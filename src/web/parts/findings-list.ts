@@ -19,27 +19,32 @@ import type { Choice, Column, List } from "./list.ts";
 import { concerning, openFindings } from "./overview/attention.ts";
 import { unitLink } from "./unit-words.ts";
 
-/** A finding with what its line says of it. */
+/** A finding with what its row shows. */
 export interface FindingRow {
   readonly ticket: Ticket;
   readonly name: string;
   readonly text: string;
   readonly whom: string;
-  /** Who is to see to it: by name where the inspection said so, else who looks after the unit. */
+  /** The person responsible: the one the inspection named, else the unit's secretary. */
   readonly owner: string;
   readonly issuer: string;
   readonly colour: Colour | "closed";
   readonly standing: string;
-  /** When it was last reminded of, or how long it waits to be verified; empty where neither is to be said. */
+  /** When it was last reminded of, or how long it has waited for verification; empty if neither applies. */
   readonly pursued: string;
-  /** Which time within twelve months the unit has a finding of this type; undefined the first time. */
+  /**
+   * The number of this finding among the unit's findings of this type within twelve months; undefined for the first.
+   */
   readonly repeat: number | undefined;
 }
 
 /** How many corrected findings are listed, newest first; older ones open by their number. */
 const MOST_SETTLED = 2_000;
 
-/** The findings that concern a unit's subtree: those nobody has settled, the nearest deadline first, or those that are, the newest first. */
+/**
+ * The findings of a unit's subtree: the unsettled ones, the nearest deadline first, or the settled ones, the newest
+ * first.
+ */
 export async function findingRows(visit: Visit, unit: Unit, isSettled = false): Promise<readonly FindingRow[]> {
   const { query, tree, today } = visit;
   const tickets = isSettled
@@ -58,7 +63,7 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
       tickets.flatMap(({ owner, unitId }) => (owner === undefined && unitId !== undefined ? [unitId] : [])),
     ),
   ]);
-  // They come oldest first, so the last one stays.
+  // They are sorted by day, so the newest one remains.
   const reminded = new Map(reminders.map(({ about, day }) => [about, day]));
   return tickets.map((ticket) => ({
     ticket,
@@ -83,10 +88,10 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
 export const ownerOf = ({ owner }: Ticket, secretaries: readonly string[] = []): string =>
   owner ?? (secretaries.length === 0 ? "" : `${secretaries.join("、")}（书记）`);
 
-/** The rules by which secretaries and leaders are reminded of a finding, and its judge that it waits. */
+/** The rules that remind secretaries and leaders of a finding, and its verifier that it waits. */
 export const TICKET_RULES = ["ladder", "waiting"];
 
-/** 「最近提醒11月20日」 of an open finding, 「已等待核验12个工作日」 of one that was reported done. */
+/** 「最近提醒11月20日」 for an open finding, 「已等待核验12个工作日」 for one that was reported as corrected. */
 function pursuedWords(
   { state, closedOn }: Ticket,
   reminded: Day | undefined,
@@ -110,7 +115,7 @@ const CHOICES: readonly Choice<FindingRow>[] = [
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A finding by its number and its words, as a link to its own page. */
+/** A link to the page of a finding, with its number and text. */
 export const findingLink = ({ ticket, name, text }: FindingRow): Markup =>
   html`<a href="${HOME}/findings/${ticket.number}"><b>${name}</b> ${text}</a>`;
 
@@ -164,5 +169,5 @@ export const findingList = (visit: Visit, isSettled = false): List<FindingRow> =
   ],
 });
 
-/** The orders the list can be asked for in. */
+/** The orders in which the list can be sorted. */
 export const FINDING_SORTS = ["number", "-number", "unit", "-unit", "due", "-due"] as const;

@@ -14,7 +14,7 @@ export const COUNTED = 10_000;
  */
 const MOST_IN_FILE = 2_000;
 
-/** A list too long to be read whole: it is read from a mark on, in an order that an index keeps. */
+/** A list too long to be read as a whole: each page is read from a mark on, in an order that an index has. */
 export interface KeyedList<Row> {
   readonly name: string;
   readonly title: string;
@@ -22,33 +22,33 @@ export interface KeyedList<Row> {
   readonly called?: readonly string[];
   readonly counter: string;
   readonly columns: readonly Column<Row>[];
-  /** What the field says that it is searched by; absent where it is not. */
+  /** The label of the search field; absent if the list cannot be searched. */
   readonly search?: string;
-  /** What narrows the list beside the search, above the table. */
+  /** Further filters, shown above the table. */
   readonly narrowed?: Markup;
-  /** The columns that sort now, and what is said of the others. */
+  /** The columns that can be sorted by, and a note about the others. */
   readonly sorts: readonly string[];
   readonly sort: string;
   readonly unsorted?: string | undefined;
-  /** How many rows there are; undefined where there are more than are counted. */
+  /** The number of rows; undefined if there are more than are counted. */
   readonly count: number | undefined;
-  /** What is said beside the count. */
+  /** A note beside the number of rows. */
   readonly note?: string;
-  /** The rows after a mark, in the order that is asked for. */
+  /** Reads the rows after a mark, in the chosen order. */
   readonly read: (after: string | undefined, limit: number) => Promise<readonly Row[]>;
   readonly markOf: (row: Row) => string;
-  /** What a file says of the rows beside the columns. */
+  /** Further columns that only a file has. */
   readonly more?: (rows: readonly Row[]) => Promise<readonly Column<Row>[]>;
   readonly nothing: readonly [text: string, hint?: string];
 }
 
-/** A long list as part of a page, or as the file the address asks for. */
+/** A long list as part of a page, or as a file if the address asks for one. */
 export async function keyedListOf<Row>(visit: Visit, list: KeyedList<Row>, limit: number): Promise<Answer | Markup> {
   const { url } = visit;
   const as = url.searchParams.get("as");
   if (as !== null) return await file(visit, list, as);
   const after = url.searchParams.get("after") ?? undefined;
-  // One more than is shown tells whether there are more.
+  // One more row than shown is read, to know whether there is a next page.
   const found = await list.read(after, limit + 1);
   const listed = found.slice(0, limit);
   const search = url.searchParams.get("q") ?? "";

@@ -4,7 +4,7 @@ import { HOME, type PageFiles } from "../page-files.ts";
 import { withParams } from "../query.ts";
 import { mayReach, type Visit } from "../session/request-context.ts";
 
-/** The policy under which every page runs: nothing inline, nothing from elsewhere. */
+/** The content security policy of all pages: no inline code, and nothing from other hosts. */
 export const CONTENT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -27,7 +27,7 @@ const document = (files: PageFiles, title: string, body: Markup): Markup => html
 
 const BRAND = html`<a class="brand" href="${HOME}"><span class="mark" aria-hidden="true">模</span>模范<small>工作台账</small></a>`;
 
-/** A page for somebody who is signed in, with the menu of what they may see. */
+/** A page for a signed-in visitor, with the menu of the pages they may see. */
 export function framed(
   files: PageFiles,
   pages: readonly Page[],
@@ -81,7 +81,7 @@ export const notice = (
     </main>`,
   );
 
-/** Day and time as people write them. */
+/** Day and time in Chinese format. */
 export function stampOf({ now, zone }: Pick<Visit, "now" | "zone">, instant = now): string {
   return new Intl.DateTimeFormat("zh-CN", {
     timeZone: zone,
@@ -100,7 +100,7 @@ export const timeOf = ({ zone }: Pick<Visit, "zone">, instant: string): string =
     new Date(instant),
   );
 
-/** The head of a page: what it is, and what it can be switched to. */
+/** The head of a page: its title, and the links to switch what it shows. */
 export const head = (title: string, note: string | Markup, tools: Markup | "" = ""): Markup => html`<div class="head">
   <div>
     <h1>${title}</h1>
@@ -147,7 +147,10 @@ export const chart = (
   </details>
 </figure>`;
 
-/** A table whose first row names the columns and whose numbers stand to the right: where a cell is one, or all behind the first are. */
+/**
+ * A table whose first row has the column names. Numbers are aligned right: in columns with numbers, or in all but the
+ * first column.
+ */
 export function table(rows: readonly (readonly (string | number | Markup)[])[], isOfNumbers = false): Markup {
   const [names = [], ...lines] = rows;
   const isNumber = (at: number) => (isOfNumbers ? at > 0 : lines.some((line) => typeof line[at] === "number"));

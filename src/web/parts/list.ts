@@ -7,42 +7,42 @@ import type { Visit } from "../session/request-context.ts";
 import { type SheetFile, sendSheet } from "../sheet-file.ts";
 import { empty, pager } from "./layout.ts";
 
-/** A column: what a cell shows, what it is as text in a file, and how two rows compare where the column sorts. */
+/** A column: what its cells show, their text in a file, and how two rows are compared if it can be sorted by. */
 export interface Column<Row> {
   readonly key: string;
   readonly label: string;
   readonly cell: (row: Row) => Markup | string | number;
-  /** Absent where the cell itself is text; undefined for a column of buttons, which no file holds. */
+  /** Absent if the cell itself is text; undefined for a column of buttons, which a file leaves out. */
   readonly text?: ((row: Row) => string | number) | undefined;
   readonly compare?: (a: Row, b: Row) => number;
-  /** Whether its few words stay on one line. */
+  /** Whether its short text must not wrap. */
   readonly isShort?: true;
 }
 
-/** A choice among the rows: each is told how many it has. */
+/** A filter of the rows; its label shows how many rows it has. */
 export interface Choice<Row> {
   readonly key: string;
   readonly label: string;
   readonly holds: (row: Row) => boolean;
 }
 
-/** A list of a page: searched, chosen from, sorted, paged and exported alike wherever one stands. */
+/** A list on a page; search, filters, sorting, paging and export work the same in every list. */
 export interface List<Row> {
-  /** Under which name it is exported, and kept in the audit. */
+  /** Its name in exports and in the audit. */
   readonly name: string;
   readonly title: string;
   readonly counter: string;
   readonly columns: readonly Column<Row>[];
-  /** The words a search looks through. */
+  /** The text of a row that a search looks through. */
   readonly words: (row: Row) => string;
-  /** The names of units and people in a row, which are found by their initials too. */
+  /** The names of units and people in a row; a search also finds them by their initials. */
   readonly names?: (row: Row) => readonly string[];
   readonly choices?: readonly Choice<Row>[];
   /** The text for an empty list. */
   readonly nothing: readonly [text: string, hint?: string];
 }
 
-/** The order rows stand in, and the columns that sort: both ways, or with `-` from the greatest down alone. */
+/** The present order of the rows, and the columns that can be sorted by: both ways, or with `-` only descending. */
 export interface Order {
   readonly sort: string;
   readonly sorts: readonly string[];
@@ -51,7 +51,7 @@ export interface Order {
 const sortsOf = <Row>({ columns }: List<Row>): readonly string[] =>
   columns.filter(({ compare }) => compare !== undefined).map(({ key }) => key);
 
-/** What of some rows the address asks for: its words, its choice and its order. */
+/** Applies the search, filter and order in the address to some rows. */
 async function asked<Row>({ columns, words, names, choices = [] }: List<Row>, rows: readonly Row[], url: URL) {
   const search = url.searchParams.get("q")?.trim() ?? "";
   const parts = foldWord(search).split(/\s+/);
@@ -72,11 +72,11 @@ const holdsAll = (words: string, parts: readonly string[]): boolean => {
   return parts.every((part) => folded.includes(part));
 };
 
-/** Whether a list came out as an answer of its own: a file, or why there is none. */
+/** Whether the result is an answer of its own: a file, or the reason why there is none. */
 export const isAnswer = (made: Answer | Markup): made is Answer =>
   typeof made === "object" && "type" in made && typeof made.type === "string";
 
-/** A list as part of a page, or as the file the address asks for. */
+/** A list as part of a page, or as a file if the address asks for one. */
 export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly Row[]): Promise<Answer | Markup> {
   const { url } = visit;
   const as = url.searchParams.get("as");
@@ -93,7 +93,7 @@ export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly 
   </section>`;
 }
 
-/** On paper a page says which of all rows it holds. */
+/** A printed page says which part of the rows it holds. */
 const pageOnPaper = <Row>({ counter }: List<Row>, { page, limit }: { page: number; limit: number }, all: number) =>
   all <= limit
     ? ""
@@ -127,7 +127,7 @@ function tools<Row>(
   </div>`;
 }
 
-/** The field that a list is searched by; `/` leads to it. */
+/** The search field of a list; the key `/` focuses it. */
 export const searchForm = (
   url: URL,
   label: string,
@@ -138,14 +138,14 @@ export const searchForm = (
   <button type="submit">找</button>
 </form>`;
 
-/** The links to what is listed as files. */
+/** The links to export the list as a file. */
 export function fileLinks(url: URL): Markup {
   const file = (as: string, label: string) =>
     html`<a class="button" href="${withParams(url, { as, page: undefined, after: undefined })}">${label}</a>`;
   return html`<p class="files">${file("csv", "导出 CSV")}${hasExcel ? file("xlsx", "导出 Excel") : ""}</p>`;
 }
 
-/** Rows as a table whose heads sort, where their column does; below 640 pixels each row is a card. */
+/** Rows as a table with sortable column heads; on screens below 640 pixels each row is a card. */
 export function tableOf<Row>(
   url: URL,
   { columns, title }: Pick<List<Row>, "columns" | "title">,

@@ -15,22 +15,22 @@ import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { withParams } from "../query.ts";
 
-/** One line of a table of months: what it is, where it leads, and how many records each month has. */
+/** One row of a table of months: its label, its link, and how many records each month has. */
 export interface MonthLine {
   readonly label: string;
   readonly href?: string;
   readonly unitId: string;
   readonly kind?: KindName;
   readonly times: ReadonlyMap<string, number>;
-  /** Whether a month without records is something to ask about. */
+  /** Whether a month without records is highlighted. */
   readonly isAsked?: true;
 }
 
-/** 2026-01 … 2026-12. */
+/** The months of a year: 2026-01 … 2026-12. */
 const monthsOf = (year: number): readonly string[] =>
   Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, "0")}`);
 
-/** The orders a table of units can be asked for in: by name, by a month or the year's total, by a kind. */
+/** The orders in which a table of units can be sorted: by name, by a month, by the year's total, or by a kind. */
 export const MONTH_SORTS: readonly string[] = [
   "unit",
   "total",
@@ -38,10 +38,10 @@ export const MONTH_SORTS: readonly string[] = [
   ...allKinds.map(({ name }) => name),
 ].flatMap((key) => [key, `-${key}`]);
 
-/** The head of a column that sorts: the greatest first, and by name from A on. */
+/** The head of a sortable column: numbers sort descending, names ascending. */
 function sortHead(url: URL | undefined, key: string, label: string, isNow = false): Markup {
   const tone = key === "unit" ? "" : "number";
-  // On a phone the table starts where the year has got to.
+  // On a phone the table is scrolled to this month.
   const here = isNow ? html`data-now` : "";
   if (url === undefined) return html`<th scope="col" class="${tone}" ${here}>${label}</th>`;
   const sort = url.searchParams.get("sort");
@@ -52,7 +52,7 @@ function sortHead(url: URL | undefined, key: string, label: string, isNow = fals
   return html`<th scope="col" class="${tone}" aria-sort="${order}" ${here}><a href="${withParams(url, { sort: next })}">${label}${mark}</a></th>`;
 }
 
-/** Lines in the order the address asks for; as they come where it asks for none. */
+/** The rows in the order that the address asks for, or unchanged. */
 function sorted<Line extends { readonly label: string }>(
   lines: readonly Line[],
   url: URL | undefined,
@@ -68,13 +68,13 @@ function sorted<Line extends { readonly label: string }>(
 
 const totalOf = (times: ReadonlyMap<string, number>): number => [...times.values()].reduce((sum, one) => sum + one, 0);
 
-/** What a line has in the column of a key: a month's records, or the year's. */
+/** The number of a row in a column: a month's records, or the year's. */
 const inMonth = (year: number) => (line: MonthLine, key: string) =>
   key === "total" ? totalOf(line.times) : (line.times.get(`${year}-${key.slice(1).padStart(2, "0")}`) ?? 0);
 
 /**
- * Lines by months, whose heads sort where an address is given. A month without the records that are asked for stands out
- * once it is over; one that has not come yet says nothing.
+ * A table of months, sortable if an address is given. A month without expected records is highlighted once it is over;
+ * a future month is empty.
  */
 export function monthTable(
   head: string,
@@ -103,7 +103,8 @@ function monthRow(line: MonthLine, months: readonly string[], running: string, m
   </tr>`;
 }
 
-// A page has thousands of cells, and what is in them is ours: numbers, and an address whose parts are encoded.
+// Built as a string, because a page has thousands of cells. The content is safe: numbers, and an address with encoded
+// parts.
 function cell(line: MonthLine, month: string, running: string, most: number): string {
   const times = line.times.get(month) ?? 0;
   if (month > running) return '<td class="number"><span class="unseen">未到</span></td>';
@@ -114,20 +115,20 @@ function cell(line: MonthLine, month: string, running: string, most: number): st
   return `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(line.unitId, { from, to }, line.kind)}">${times}</a></td>`;
 }
 
-/** As it stands in an attribute. */
+/** An address escaped for an attribute. */
 const recordsHref = (unitId: string, { from, to }: DaySpan, kind: KindName | undefined): string =>
   `${HOME}/records?${new URLSearchParams({ unit: unitId, from, to, ...(kind === undefined ? {} : { kind }) })}`
     .replaceAll("&", "&amp;")
     .replaceAll('"', "&quot;");
 
-/** One of four shades: the eye compares months, the number tells the rest. */
+/** One of four shades, so that months can be compared at a glance; the number is exact. */
 const heatOf = (times: number, most: number): number => Math.min(4, Math.ceil((times / most) * 4));
 
-/** This year and the two before, as a switch offers them. */
+/** This year and the two before. */
 export const yearsUntil = (today: Day): readonly number[] =>
   [0, 1, 2].map((back) => yearIn(addMonths(today, -12 * back)));
 
-/** Units by kinds: how many records of each kind a unit and those below it have. */
+/** The number of records of each kind for a unit and its subtree. */
 export function kindTable(
   kinds: readonly Kind[],
   lines: readonly (Pick<MonthLine, "label" | "href" | "unitId"> & { readonly times: ReadonlyMap<string, number> })[],

@@ -3,7 +3,7 @@ import { type Card, type Day, type DaySpan, kindOf, type LedgerRecord, readPerio
 import { pageUrl } from "../page-files.ts";
 import { keyOfSpan, PERIODS } from "../query.ts";
 
-/** A page about something, and whether somebody may open it. */
+/** A page that a card can link to, and whether a person may open it. */
 export interface PageWay {
   readonly path: string;
   readonly isOpenTo: (scene: Asker) => boolean;
@@ -11,7 +11,10 @@ export interface PageWay {
 
 type Asker = Pick<Scene, "sender" | "tree" | "today" | "settings">;
 
-/** The card with a button to the page that shows more than a card can, where who asks can reach the pages and may open this one. */
+/**
+ * Adds a button that opens the page with more than the card can hold, if the person can reach the pages and may open
+ * this one.
+ */
 export function withPage(card: Card, scene: Asker, way: PageWay | undefined): Card {
   if (way === undefined || scene.sender.grants.length === 0 || !way.isOpenTo(scene)) return card;
   const url = pageUrl(scene.settings.publicUrl, way.path);
@@ -20,7 +23,7 @@ export function withPage(card: Card, scene: Asker, way: PageWay | undefined): Ca
   const { blocks } = card;
   const at = blocks.findLastIndex(({ type }) => type === "buttons");
   const last = blocks[at];
-  // Beside the buttons that are there, or below everything.
+  // The button is added to the buttons at the end of the card, or below everything.
   const next =
     last?.type === "buttons" && at >= blocks.length - NOTES_BELOW
       ? blocks.with(at, { ...last, buttons: [...last.buttons, button] })
@@ -30,19 +33,19 @@ export function withPage(card: Card, scene: Asker, way: PageWay | undefined): Ca
 
 const NOTES_BELOW = 4;
 
-// As the pages ask it: the place one speaks in gives nothing there.
+// Checks rights as the pages do: the chat in which a person speaks grants nothing.
 const opens =
   (action: Action, unitId: string) =>
   ({ sender, tree, today }: Asker): boolean =>
     may({ grants: sender.grants, place: undefined, tree, day: today }, action, unitId);
 
-/** The page of records of a unit in a run of days. */
+/** The page with a unit's records within a range of days. */
 export const recordsPage = (unitId: string, { from, to }: DaySpan, kind?: string): PageWay => ({
   path: `/records?${new URLSearchParams({ unit: unitId, from, to, ...(kind === undefined ? {} : { kind }) })}`,
   isOpenTo: opens("page.overview", unitId),
 });
 
-/** The page of one of the 45 figures in any period; undefined for a number of a summary, which has none. */
+/** The page of one of the 45 figures in any period; undefined for a number that only a summary has. */
 export function pageOfFigure(measureId: string, unitId: string, span: DaySpan, today: Day): PageWay | undefined {
   if (measureId.includes("/")) return undefined;
   return {
@@ -51,7 +54,7 @@ export function pageOfFigure(measureId: string, unitId: string, span: DaySpan, t
   };
 }
 
-/** A period as the address has it: by its name where it has one. */
+/** The period as an address parameter: its name if it has one, else its days. */
 function keyOf(span: DaySpan, today: Day): string {
   const named = PERIODS.find(([, words]) => {
     const period = readPeriod(words, { today });
@@ -60,7 +63,7 @@ function keyOf(span: DaySpan, today: Day): string {
   return named?.[0] ?? keyOfSpan(span);
 }
 
-/** The page of a unit's report of a period. */
+/** The page of a unit's report for a period. */
 export const pageOfSpeech = (unitId: string, span: DaySpan, today: Day): PageWay => ({
   path: `/speech?${new URLSearchParams({ unit: unitId, period: keyOf(span, today) })}`,
   isOpenTo: opens("speech", unitId),
@@ -68,13 +71,13 @@ export const pageOfSpeech = (unitId: string, span: DaySpan, today: Day): PageWay
 
 const OF_ONE_UNIT = { "": "page.overview", "/findings": "page.findings", "/coverage": "page.coverage" } as const;
 
-/** A page that is about one unit. */
+/** A page about one unit. */
 export const pageOfUnit = (page: keyof typeof OF_ONE_UNIT, unitId: string): PageWay => ({
   path: `${page}?${new URLSearchParams({ unit: unitId })}`,
   isOpenTo: opens(OF_ONE_UNIT[page], unitId),
 });
 
-/** The page of one record, which its reporter may open too. */
+/** The page of one record. Its reporter may open it too. */
 export const pageOfRecord = (record: LedgerRecord): PageWay => ({
   path: `/records/${record.number}`,
   isOpenTo: (scene) =>

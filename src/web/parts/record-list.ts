@@ -4,12 +4,18 @@ import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { mayHere, type Visit } from "../session/request-context.ts";
 
-/** Whether the visitor may open this record: it is of a unit they look after, or they reported it. Restricted ones open nowhere. */
+/**
+ * Whether the visitor may open this record: it is of a unit in which they have a role, or they reported it. Restricted
+ * records cannot be opened on any page.
+ */
 export const mayOpen = (visit: Visit, record: LedgerRecord): boolean =>
   kindOf(record.kind).restricted !== true &&
   (mayHere(visit, "page.record", record.unitId) || record.reporterId === visit.person.id);
 
-/** Records as a list; those the visitor may open are links. `amount` is what each adds to the figure it is listed for. */
+/**
+ * The list of records; those the visitor may open are links. `amount` is what each adds to the figure for which it is
+ * listed.
+ */
 export const recordList = (
   visit: Visit,
   rows: readonly { readonly record: LedgerRecord; readonly amount?: string }[],

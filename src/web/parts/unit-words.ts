@@ -10,7 +10,7 @@ export const unitLink = (visit: Visit, id: string | undefined, name: string): Ma
     ? html`<a href="${HOME}/units/${encodeURIComponent(id)}">${name}</a>`
     : name;
 
-/** 「机关，市级，一类，党员85名，书记李敏」. */
+/** The facts of a unit: 「机关，市级，一类，党员85名，书记李敏」. */
 export const facts = (unit: Unit): string =>
   [
     UNIT_KIND_NAMES[unit.kind],
@@ -22,7 +22,7 @@ export const facts = (unit: Unit): string =>
     .filter((word) => word !== "")
     .join("，");
 
-/** Where nothing is called so, or nothing that the visitor may see: both are said alike. */
+/** The answer if no unit has the name, or none that the visitor may see; both read the same. */
 export const noUnit = (back: string): Answer =>
   shown(
     "未找到单位",
@@ -31,7 +31,7 @@ export const noUnit = (back: string): Answer =>
     404,
   );
 
-/** Which of several units was meant. */
+/** Asks which of several units was meant. */
 export function choiceOf(visit: Visit, typed: string, like: readonly Unit[], hrefOf: (id: string) => string): Answer {
   const names = labelsOf(visit, like);
   return shown(

@@ -5,7 +5,7 @@ import { type Database, endSession, hasEnded } from "#store";
 import { SESSION_COOKIE } from "../page-files.ts";
 import { createSigner, newToken } from "./signer.ts";
 
-/** Somebody who signed in with Feishu. */
+/** A signed-in person. */
 export interface Session {
   readonly id: string;
   readonly personId: string;
@@ -13,7 +13,7 @@ export interface Session {
   readonly expiresAt: number;
 }
 
-/** What is remembered between leaving for Feishu and coming back. */
+/** What is stored in the browser while the person signs in at the platform. */
 export interface Leaving {
   readonly state: string;
   readonly verifier: string;
@@ -23,10 +23,10 @@ export interface Leaving {
 
 const SESSION_LIFE = 12 * 3_600_000;
 const LEAVING_LIFE = 600_000;
-/** More than anybody signs out of or comes back with in the life of what is remembered. */
+/** More entries than can be added before they expire. */
 const MOST_REMEMBERED = 10_000;
 
-/** What sessions need: a key that all instances share, and the ledger, where they find who signed out at another. */
+/** What sessions need: a key that all instances share, and the ledger, which stores sign-outs for all instances. */
 export interface SessionOptions {
   readonly key: string | undefined;
   readonly origin: string;
@@ -34,18 +34,18 @@ export interface SessionOptions {
   readonly db: Database;
 }
 
-/** The sessions of the pages. They are kept by the browsers, signed; the ledger remembers which were ended before their time. */
+/** The sessions of the pages. Browsers store them, signed; the ledger stores which ones were ended early. */
 export function createSessions(options: SessionOptions) {
   const signer = createSigner(options.key);
   const isSecure = options.origin.startsWith("https:");
-  // Browsers take the prefix only with Secure, which plain http on this machine cannot have.
+  // Browsers accept the prefix only with Secure, which plain http on this machine cannot use.
   const prefix = isSecure ? "__Host-" : "";
   const names = { session: `${prefix}${SESSION_COOKIE}`, leaving: `${prefix}mofan-leaving` };
   const common = { path: "/", httpOnly: true, sameSite: "Lax", secure: isSecure } as const;
   const now = () => Date.parse(options.clock());
   const over = new Map<string, number>();
 
-  /** Marks something as used up until it would have expired anyway; false when it already was. */
+  /** Marks an id as used until it would have expired; false if it was already used. */
   function useUp(id: string, until: number): boolean {
     if (over.has(id)) return false;
     for (const [known, end] of over) if (end < now() || over.size >= MOST_REMEMBERED) over.delete(known);
@@ -54,26 +54,26 @@ export function createSessions(options: SessionOptions) {
   }
 
   return {
-    /** The session of a request: none, one that is not ours, one that has ended, or somebody. */
+    /** The session of a request: none, a forged one, an ended one, or the person's. */
     async read(c: Context): Promise<Session | "none" | "false" | "over"> {
       const cookie = getCookie(c, names.session);
       if (cookie === undefined) return "none";
       const text = await signer.read("session", cookie);
       if (text === undefined) return "false";
       const session = JSON.parse(text) as Session;
-      // Before personId had its name, a session said who it is of under another one.
+      // Sessions of an older version have no personId and count as ended.
       if (session.personId === undefined || session.expiresAt <= now() || over.has(session.id)) return "over";
       return (await hasEnded(options.db.query, session.id)) ? "over" : session;
     },
 
-    /** Begins a session: from now on the browser is this person's. */
+    /** Starts a session for this person in the browser. */
     async begin(c: Context, person: Pick<Session, "personId" | "name">): Promise<void> {
       const session: Session = { ...person, id: newToken(), expiresAt: now() + SESSION_LIFE };
       const signed = await signer.sign("session", JSON.stringify(session));
       setCookie(c, names.session, signed, { ...common, maxAge: SESSION_LIFE / 1000 });
     },
 
-    /** Ends the session of a request, also for a copy of its cookie. */
+    /** Ends the session of a request; a copy of its cookie becomes invalid too. */
     async end(c: Context): Promise<void> {
       const session = await this.read(c);
       deleteCookie(c, names.session, common);
@@ -82,7 +82,7 @@ export function createSessions(options: SessionOptions) {
       await endSession(options.db, session.id, new Date(session.expiresAt).toISOString(), options.clock());
     },
 
-    /** Remembers in the browser that it leaves for Feishu. */
+    /** Stores in the browser that it goes to the platform to sign in. */
     async leave(c: Context, next: string): Promise<Leaving> {
       const leaving: Leaving = {
         state: newToken(),
@@ -95,7 +95,7 @@ export function createSessions(options: SessionOptions) {
       return leaving;
     },
 
-    /** What the browser left with, when it comes back with this state in time and for the first time. */
+    /** What the browser stored when it left, if it returns in time with this state and for the first time. */
     async comeBack(c: Context, state: string): Promise<Leaving | undefined> {
       const text = await signer.read("leaving", getCookie(c, names.leaving) ?? "");
       deleteCookie(c, names.leaving, common);

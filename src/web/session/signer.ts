@@ -1,14 +1,16 @@
 const encoder = new TextEncoder();
 
-/** Signs small texts that browsers keep for us, and knows its own again. */
+/** Signs small texts that browsers store, and verifies them. */
 export interface Signer {
-  /** The text with the signature that only this key makes for this purpose. */
+  /** The text with a signature that only this key makes for this purpose. */
   sign(purpose: string, text: string): Promise<string>;
-  /** The text that was signed for this purpose, or undefined when a single character of it is not ours. */
+  /** The text that was signed for this purpose, or undefined if anything in it was changed. */
   read(purpose: string, signed: string): Promise<string | undefined>;
 }
 
-/** A signer by this key; without one by a random one, so that what it signed ends with the process. */
+/**
+ * A signer with this key. Without a key it uses a random one, so its signatures become invalid when the process ends.
+ */
 export function createSigner(key: string | undefined): Signer {
   const bytes = key === undefined ? crypto.getRandomValues(new Uint8Array(32)) : encoder.encode(key);
   const imported = crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
@@ -32,7 +34,7 @@ export function createSigner(key: string | undefined): Signer {
 /** 128 random bits as text. */
 export const newToken = (bytes = 16): string => base64url(crypto.getRandomValues(new Uint8Array(bytes)));
 
-/** What is shown of a PKCE verifier: its S256. */
+/** The public part of a PKCE verifier: its S256. */
 export async function challengeOf(verifier: string): Promise<string> {
   return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(verifier))));
 }
@@ -46,7 +48,7 @@ const base64url = (bytes: Uint8Array): string =>
 const bytesOf = (text: string): Uint8Array =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 
-/** Compares in a time that does not tell where two texts differ. */
+/** Compares two texts in a time that does not reveal where they differ. */
 function isSame(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at % other.length);

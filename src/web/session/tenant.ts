@@ -4,8 +4,8 @@ import { type Database, StaleError, write } from "#store";
 const TENANT = "tenant.key";
 
 /**
- * Whether somebody who signed in belongs to the tenant this ledger is for. The platform keeps other tenants out of a
- * custom app already; the first person with a role who signs in says which tenant it is, and from then on it is held.
+ * Whether a person who signed in belongs to the tenant of this ledger. The platform already keeps other tenants out of
+ * a custom app. The tenant of the first person with a role who signs in is stored, and from then on required.
  */
 export async function isOurTenant(
   db: Database,

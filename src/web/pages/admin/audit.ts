@@ -10,7 +10,7 @@ import { unitLink } from "../../parts/unit-words.ts";
 import { pagingAsked, withParams } from "../../query.ts";
 import type { Visit } from "../../session/request-context.ts";
 
-/** Who did what when: ids, names and times, never what was said. */
+/** The audit log: who did what when. It shows ids, names and times, never the text of messages. */
 export const audit: Page = {
   path: "/audit",
   label: "审计",
@@ -28,7 +28,7 @@ export const audit: Page = {
   },
 };
 
-/** What the lines can be narrowed to. */
+/** The filters for the audit lines. */
 const CHOICES = [
   ["reports", "登记和更正", ["report", "record.%"]],
   ["tickets", "整改", ["ticket.%"]],
@@ -70,7 +70,7 @@ async function auditList(visit: Visit): Promise<KeyedList<Named>> {
   };
 }
 
-/** What the address narrows the lines to; undefined where nobody is called so. */
+/** The filter in the address; undefined if nobody has the name in it. */
 async function questionOf({ url, query }: Visit): Promise<AuditQuestion | undefined> {
   const actions = CHOICES.find(([key]) => key === url.searchParams.get("state"))?.[2];
   const narrowed = actions === undefined ? {} : { actions };
@@ -96,7 +96,7 @@ interface Named {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Lines with the names of the people in them. */
+/** Adds the names of people to the lines. */
 async function named({ query }: Visit, lines: readonly AuditListing[]): Promise<readonly Named[]> {
   const names = await namesOf(
     query,
@@ -146,7 +146,7 @@ const columns = (visit: Visit): readonly Column<Named>[] => {
 
 const PAGES: Readonly<Record<string, string>> = { record: "records", ticket: "findings" };
 
-/** A record or a finding by its number, as a link to its page; a unit to its own. */
+/** A link to the page of a record, finding or unit. */
 function objectLink(visit: Visit, object: string, words: string): Markup | string {
   const [kind = "", id = ""] = object.split(":");
   if (kind === "unit") return unitLink(visit, id, words);

@@ -23,7 +23,7 @@ const WEEK_MS = 7 * 86_400_000;
 const MOST_RUNS = 50;
 const TROUBLED = ["unknown", "dead"];
 
-/** Whether the program runs, everything owed was sent and everything due was done, for whoever runs the bot. */
+/** For the people who run the bot: whether the program runs, all messages were sent and all jobs were done. */
 export const health: Page = {
   path: "/health",
   label: "系统运行",
@@ -87,7 +87,7 @@ const OWED: Readonly<Record<string, string>> = { unknown: "状态待核", dead: 
 const stat = (label: string, value: number, isBad = false): Markup =>
   html`<div class="figure"><dt>${label}</dt><dd><span class="value ${isBad ? "bad" : ""}">${value}</span></dd></div>`;
 
-/** Messages that are not sent: those somebody has to look at, or those that wait for their turn. */
+/** Unsent messages: those that need a person's decision, or those that wait for their turn. */
 function owedList(visit: Visit, owed: Awaited<ReturnType<typeof outboxHealth>>): KeyedList<Owed> {
   const { url, query } = visit;
   const isWaiting = url.searchParams.get("state") === "pending";
@@ -147,12 +147,12 @@ interface Owed {
 }
 
 const MINUTE_MS = 60_000;
-/** The clock wakes every minute; twice that late it stands still. */
+/** The clock ticks every minute; with this delay it counts as stopped. */
 const LATE_TICK_MS = 3 * MINUTE_MS;
 const LATE_BACKUP_MS = 2 * 24 * 60 * MINUTE_MS;
 const LITTLE_ROOM = 2 * 1024 ** 3;
 
-/** The version, the last event, the last minute's work, the last backup, the room that is left and how large the ledger is. */
+/** The version, the last event, the last tick, the last backup, the free disk space and the size of the ledger. */
 async function runningFacts(visit: Visit): Promise<Markup> {
   const [running, event, numbers] = await Promise.all([
     visit.running(),

@@ -10,7 +10,7 @@ import { isAnswer, type List, listOf } from "../../parts/list.ts";
 import { unitLink } from "../../parts/unit-words.ts";
 import { labelsOf, mayAtAll, mayHere, unitsFor, type Visit } from "../../session/request-context.ts";
 
-/** Who holds which role, which admins give and take here too, and which group belongs to which unit. */
+/** Who holds which role, and which group belongs to which unit. Admins can also grant and revoke roles here. */
 export const roles: Page = {
   path: "/roles",
   label: "人员与群",
@@ -153,7 +153,7 @@ const chatList = (visit: Visit): List<Chat> => ({
   nothing: ["暂无已绑定的群。", "请将模范加入群，再在群里发 /绑定 单位名称。"],
 });
 
-// The list stays as it was searched.
+// The page keeps the search of the list.
 const endForm = (
   { url }: Visit,
   row: RoleRow,

@@ -3,7 +3,7 @@ import { none, type Page } from "../../page.ts";
 import { unitsFor } from "../../session/request-context.ts";
 import { sendSheet } from "../../sheet-file.ts";
 
-/** The visitor's part of the roster as a file that can be imported again. */
+/** The part of the roster that the visitor may see, as a file that can be imported again. */
 export const rosterExport: Page = {
   path: "/roster/export/:format",
   action: "page.roster",

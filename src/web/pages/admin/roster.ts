@@ -21,7 +21,7 @@ import { isAnswer, type List, listOf } from "../../parts/list.ts";
 import { facts } from "../../parts/unit-words.ts";
 import { mayHere, unitsFor, type Visit } from "../../session/request-context.ts";
 
-/** The units as they stand, to be exported, and by admins imported: whole or not at all. */
+/** The present units, to be exported; admins can also import a roster, which is applied as a whole or not at all. */
 export const roster: Page = {
   path: "/roster",
   label: "花名册",

@@ -8,7 +8,7 @@ import { head, stampOf } from "../../parts/layout.ts";
 import { changeCadence, changeDay, DAY_CHOICES } from "../../reschedule.ts";
 import { mayHere, type Visit } from "../../session/request-context.ts";
 
-/** What is due how often, and what the clock starts when; admins change the rhythms and the calendar here too. */
+/** The cadences of all duties and the schedules of all jobs; admins can change the cadences and the calendar here. */
 export const schedules: Page = {
   path: "/schedules",
   label: "提醒",

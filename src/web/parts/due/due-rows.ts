@@ -6,10 +6,10 @@ import { mayHere, type Visit } from "../../session/request-context.ts";
 import type { List } from "../list.ts";
 import { unitLink } from "../unit-words.ts";
 
-/** Whether something due was reported: 待报 while its deadline is ahead, 未报 once it has passed. */
+/** Whether something due was reported: 待报 before its deadline, 未报 after it. */
 export type DueState = "done" | "waiting" | "late";
 
-/** One thing that one unit must report in one period. */
+/** One report that one unit must make in one period. */
 export interface DueRow {
   readonly unit: Unit;
   readonly what: string;
@@ -18,7 +18,7 @@ export interface DueRow {
   readonly state: DueState;
 }
 
-/** What people call each state, and how it looks, the same wherever something due stands. */
+/** The word and colour of each state, used wherever something due is shown. */
 export const DUE_WORDS: Readonly<Record<DueState, { readonly word: string; readonly tone: string }>> = {
   done: { word: "已报", tone: "good" },
   waiting: { word: "待报", tone: "quiet" },
@@ -29,7 +29,9 @@ export const DUE_WORDS: Readonly<Record<DueState, { readonly word: string; reado
 export const stateOf = ({ period }: Pick<CoverageLine, "period">, isDone: boolean, today: string): DueState =>
   isDone ? "done" : period.to >= today ? "waiting" : "late";
 
-/** What is due of a unit's subtree in a run of days, as far as the visitor may see: what passed unreported first, what is reported last. */
+/**
+ * What is due in a unit's subtree within a range of days, as far as the visitor may see: overdue first, reported last.
+ */
 export async function dueRows(visit: Visit, unit: Unit, span: DaySpan): Promise<readonly DueRow[]> {
   const lines = await coverageIn(await coverageGround(visit.query), visit.tree, unit.id, span, visit.today);
   const rows = lines.flatMap((line): DueRow[] => {
@@ -49,7 +51,7 @@ export async function dueRows(visit: Visit, unit: Unit, span: DaySpan): Promise<
 
 const ORDER: readonly DueState[] = ["late", "waiting", "done"];
 
-/** How many of some rows stand how: 「应报20项，已报12项，未报3项（已过期限），待报5项（未到期限）」. */
+/** The number of rows in each state: 「应报20项，已报12项，未报3项（已过期限），待报5项（未到期限）」. */
 export function dueSum(rows: readonly DueRow[]): string {
   const of = (state: DueState) => rows.filter((row) => row.state === state).length;
   const parts = [
@@ -61,17 +63,17 @@ export function dueSum(rows: readonly DueRow[]): string {
   return parts.join("，");
 }
 
-/** The word of a state in its colour. */
+/** The word of a state, in its colour. */
 const stateMark = (state: DueState): Markup =>
   html`<span class="${DUE_WORDS[state].tone}">${DUE_WORDS[state].word}</span>`;
 
-/** Where a unit stands, without itself. */
+/** The path of units above a unit. */
 export function abovePath({ tree, today }: Visit, { id }: Unit): string {
   const above = parentOf(tree, id, today);
   return above === undefined ? "" : pathOf(tree, above, today);
 }
 
-/** What is due, a line a thing. */
+/** The list of what is due, one row per unit and duty. */
 export const dueList = (visit: Visit): List<DueRow> => ({
   name: "coverage",
   title: "应报事项",

@@ -5,7 +5,7 @@ import type { Column, List } from "../list.ts";
 import { unitLink } from "../unit-words.ts";
 import { abovePath, type DueRow } from "./due-rows.ts";
 
-/** A unit with all that is due of it: how much it lacks, and its place among units of its kind. */
+/** A unit with everything due of it: how much it lacks, and its rank among units of its kind. */
 export interface Ranked {
   readonly unit: Unit;
   readonly asked: number;
@@ -13,7 +13,7 @@ export interface Ranked {
   readonly late: number;
   readonly waiting: number;
   readonly lacks: ReadonlyMap<string, number>;
-  /** From the one that lacks most; units that lack as much share a place. */
+  /** The rank, beginning with the unit that lacks most; units that lack equally many share a rank. */
   readonly place: number;
   readonly isShared: boolean;
 }
@@ -49,7 +49,7 @@ const placeWords = ({ place, isShared }: Ranked): string => (isShared ? `并列$
 const lackWords = ({ lacks }: Ranked): string =>
   [...lacks].map(([what, times]) => (times === 1 ? what : `${what}${times}期`)).join("、");
 
-/** Units by what they lack: on a page for their leaders, never on a card in a group. */
+/** Units ranked by what they lack. Only pages for leaders show it, never a card in a group. */
 export function rankedList(visit: Visit): List<Ranked> {
   const counted = (key: "asked" | "done" | "late" | "waiting", label: string): Column<Ranked> => ({
     key,

@@ -10,11 +10,11 @@ import { stateOf } from "../due/due-rows.ts";
 
 const MOST = 5;
 
-/** The findings nobody has settled that concern a unit's subtree, or were raised there, and are the visitor's to see. */
+/** The unsettled findings that concern a unit's subtree or were issued there, as far as the visitor may see them. */
 export const openFindings = async (visit: Visit, unit: Unit): Promise<readonly Ticket[]> =>
   concerning(visit, unit, await unsettledTickets(visit.query));
 
-/** Of some findings those that concern a unit's subtree, or were raised there, and are the visitor's to see. */
+/** Those findings that concern a unit's subtree or were issued there, as far as the visitor may see them. */
 export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[]): readonly Ticket[] =>
   tickets.filter((ticket) =>
     [ticket.unitId, ticket.issuerUnitId].some(
@@ -22,7 +22,7 @@ export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[])
     ),
   );
 
-/** A unit that lacks something in its period: how much, and how much of it is past its deadline. */
+/** A unit with missing reports in its period: how many, and how many of them are past their deadline. */
 export interface Lacking {
   readonly unit: Unit;
   readonly all: number;
@@ -30,8 +30,8 @@ export interface Lacking {
 }
 
 /**
- * The units that lack something in its period, those that lack most first, of equals those that lack most past its
- * deadline, then in the tree's order. What they lack is worded for the few that are shown: a city's year has tens of
+ * The units with missing reports: first those with the most, then those with the most past their deadline, then in the
+ * tree's order. The missing items are worded only for the few units that are shown, because a city's year has tens of
  * thousands.
  */
 export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly Lacking[] {
@@ -52,7 +52,7 @@ export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly 
     .sort((a, b) => b.all - a.all || b.late - a.late);
 }
 
-/** What wants looking at: the few findings that are overdue longest and the few units that lack most, each a link. */
+/** What needs attention: the findings that are overdue longest, and the units that lack most, each with a link. */
 export async function attention(
   visit: Visit,
   unit: Unit,
@@ -105,7 +105,7 @@ const unitList = (
   ${tied(lacks) === 0 ? "" : html`<p class="quiet small">另有${printCount(tied(lacks), "家")}与最后一家缺得一样多，<a href="${all}">查看全部</a>。</p>`}
 </section>`;
 
-/** 「未报9项，待报3项」: what is past its deadline, and what is still ahead of it. */
+/** The number of missing reports past their deadline and before it: 「未报9项，待报3项」. */
 const lackWords = ({ all, late }: Lacking): string =>
   [
     ...(late > 0 ? [`未报${printCount(late, "项")}`] : []),
@@ -119,7 +119,7 @@ function listed(unit: Unit, lines: readonly CoverageLine[]): string {
   return `${names.join("、")}${mine.length > MOST_NAMED ? "等" : ""}`;
 }
 
-/** How many more lack as much as the last one that is shown. */
+/** How many further units lack as much as the last one shown. */
 const tied = (lacks: readonly Lacking[]): number => {
   const last = lacks[MOST - 1];
   return lacks.slice(MOST).filter(({ all, late }) => all === last?.all && late === last.late).length;

@@ -10,7 +10,7 @@ import { attention, type Lacking, lacking } from "./attention.ts";
 import type { FirstScreen, ScreenAsked } from "./first-screen.ts";
 import { type Tile, tiles } from "./tiles.ts";
 
-/** The headlines of a unit in a period, and below them what wants looking at. */
+/** The headlines of a unit in a period, and below them what needs attention. */
 export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: FirstScreen): Promise<Markup> {
   const { unit, key, period } = asked;
   const { tickets, goals, goalsOf, times } = screen;
@@ -45,7 +45,7 @@ function findingsTile(tickets: readonly Ticket[], today: Day, at: string, isOver
   };
 }
 
-/** Who lacks what in the period; where that hides what came due earlier in the year, the note says how much that is. */
+/** The tile for missing reports in the period, with a note on how many earlier ones of the year are missing too. */
 function missingTile(
   visit: Visit,
   lacks: readonly Lacking[],
@@ -53,7 +53,7 @@ function missingTile(
   { lines, earlier }: FirstScreen,
 ): Tile {
   const units = new Set<Unit>();
-  // Most duties ask the same list of units.
+  // Most duties share the same list of units, so each list is read once.
   for (const list of new Set(lines.map((line) => line.asked))) for (const one of list) units.add(one);
   const asked = units.size;
   const before = lacking(visit, earlier).reduce((sum, { late }) => sum + late, 0);

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../page.ts";
 
-/** A headline: one number, what is beside it, and the page with exactly those rows. */
+/** A headline: a number, a note beside it, and the link to the page with its rows. */
 export interface Tile {
   readonly label: string;
   readonly value: string;

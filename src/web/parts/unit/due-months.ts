@@ -7,14 +7,14 @@ import { mayHere, type Visit } from "../../session/request-context.ts";
 import { DUE_WORDS, stateOf } from "../due/due-rows.ts";
 import { unitLink } from "../unit-words.ts";
 
-/** What a unit and those below it owe, period by period of this year, and who has not done it. */
+/** The duties of a unit and its subtree, period by period of this year, and who has not fulfilled them. */
 export interface Dues {
   /** The lines of the current month, without units that the visitor may not see. */
   readonly now: readonly CoverageLine[];
   readonly months: readonly (readonly CoverageLine[])[];
 }
 
-/** Reads what was due in each month of the year so far, in one question. */
+/** Reads what was due in each month of the year so far, in one query. */
 export async function readDues(visit: Visit, unit: Unit): Promise<Dues> {
   const { query, tree, today } = visit;
   const days = monthsOf(today).map((month) => {
@@ -34,7 +34,7 @@ export async function readDues(visit: Visit, unit: Unit): Promise<Dues> {
   return { now: months.at(-1) ?? [], months };
 }
 
-/** 2026-01 … the running month. */
+/** The months of this year so far. */
 const monthsOf = (today: Day): readonly string[] =>
   Array.from({ length: Number(today.slice(5, 7)) }, (_, at) => addMonths(`${yearIn(today)}-01-01`, at).slice(0, 7));
 
@@ -77,7 +77,7 @@ function cell(visit: Visit, unit: Unit, lines: readonly CoverageLine[], month: s
   return html`<td class="number ${tone}"><a href="${HOME}/coverage?${where.toString()}">${words}</a></td>`;
 }
 
-/** Who has not reported what yet, the first of many by name: 「11月支委会（期限11月30日）：待报9家，共14家——…」. */
+/** Who has not reported something yet, the first few by name: 「11月支委会（期限11月30日）：待报9家，共14家——…」. */
 export function dueLine(visit: Visit, unit: Unit, line: CoverageLine): Markup {
   const { word } = DUE_WORDS[stateOf(line, false, visit.today)];
   const what = `${line.period.label}${line.cadence.label}（期限${printDay(line.period.to, visit.today)}）：${word}`;
@@ -89,7 +89,7 @@ export function dueLine(visit: Visit, unit: Unit, line: CoverageLine): Markup {
   return html`${what}<a href="${HOME}/coverage?${all.toString()}">${printCount(line.late.length, "家")}</a>，共${printCount(line.asked.length, "家")}——${names}${line.late.length > MOST_NAMES ? "等" : ""}`;
 }
 
-/** What came due earlier this year and was never reported, as a link to it: what runs alone would hide it. */
+/** A link to what was due earlier this year and never reported, which the current periods do not show. */
 export function overdueOf(unit: Unit, { months }: Dues, { today }: Visit): Markup | "" {
   const names = monthsOf(today);
   const over = months.flatMap((lines, at) =>

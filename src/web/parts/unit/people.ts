@@ -11,7 +11,7 @@ import { mayHere, type Visit } from "../../session/request-context.ts";
 export async function peopleOf(visit: Visit, unit: Unit, chats: readonly Chat[]): Promise<Markup | ""> {
   const [mayRead, mayAppoint] = [mayHere(visit, "page.roles", unit.id), mayHere(visit, "appoint", unit.id)];
   const held = mayRead || isAbove(visit, unit) ? await rolesOf(visit.query, unit.id) : [];
-  // Members are many and of no interest to the unit's superiors, who want to know the people in charge.
+  // Members are left out: there are many of them, and superiors want to know the people in charge.
   const shown = held.filter(({ role }) => role !== "member" && role !== "discipline");
   const groups = chats.map(({ name }) => name);
   return html`<section class="card">
