@@ -15,15 +15,18 @@ import {
 import type { Markup } from "./page.ts";
 import { mayHere, unitsTyped, type Visit } from "./session/request-context.ts";
 
-/** The roles a page gives and takes. Admins are made and unmade in the chat, where the last one is kept. */
+/**
+ * The roles that a page can grant and revoke. Admins are appointed in the chat only, where the last one cannot be
+ * removed.
+ */
 export const PAGE_ROLES = ["member", "secretary", "leader", "discipline"] as const satisfies readonly Role[];
 
-/** What came of an appointment: done, refused, or first to be confirmed as it would stand. */
+/** The result of an appointment: done, refused, or a confirmation to show first. */
 export type Appointed = Result<string> | { readonly asks: Markup };
 
 /**
- * Gives somebody a role, by the name only one known person has. What it would mean is shown first; confirmed, it is the
- * command of the chat: the same decision, and the card that tells whoever is appointed.
+ * Appoints a person, by a name that only one known person has. The page first shows what the appointment means; after
+ * the confirmation it runs the chat command, with the same decision and the same card to the person appointed.
  */
 export async function appoint(visit: Visit, form: FormData): Promise<Appointed> {
   const read = await readAppointment(visit, form);
@@ -47,7 +50,7 @@ interface Appointment {
   readonly unit: Unit;
 }
 
-/** Whom, as what and for which unit a form means. */
+/** Reads the person, role and unit of a form. */
 async function readAppointment(visit: Visit, form: FormData): Promise<Result<Appointment>> {
   const name = textOf(form, "person").trim();
   const role = PAGE_ROLES.find((one) => one === textOf(form, "role"));
@@ -63,13 +66,13 @@ async function readAppointment(visit: Visit, form: FormData): Promise<Result<App
   const [person, second] = await peopleByName(visit.query, name);
   if (person === undefined)
     return fail(`台账中没有「${name}」。请本人先给机器人发一条消息，或在群里发 /任命 @${name}。`);
-  // A line parts words by blanks, so a name that has one is read with a mention alone.
+  // The command line splits words at blanks, so a person whose name contains one can only be appointed with a mention.
   if (second !== undefined || /\s/.test(name))
     return fail(`有多人名为「${name}」或姓名含空格，请在群里发 /任命 @本人。`);
   return ok({ person, role, unit });
 }
 
-/** What an appointment would mean, and the button that makes it so. */
+/** Shows what an appointment would mean, and the button to confirm it. */
 async function confirmation(visit: Visit, about: Appointment): Promise<Markup> {
   const { question, facts } = await appointmentWords(visit, about);
   const { person, role, unit } = about;
@@ -84,13 +87,13 @@ async function confirmation(visit: Visit, about: Appointment): Promise<Markup> {
   </section>`;
 }
 
-/** What came of it, as it stands on a page. */
+/** The result of an appointment as the page shows it. */
 export const appointedWords = (said: Appointed): Markup =>
   "asks" in said
     ? said.asks
     : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`;
 
-/** Takes a role away; answers what was done, or why not. */
+/** Revokes a role; returns what was done, or why not. */
 export async function dismiss(visit: Visit, form: FormData): Promise<Result<string>> {
   const held = (await allRoles(visit.query)).find(({ id }) => id === textOf(form, "end"));
   const unit = visit.tree.units.get(held?.unitId ?? "");

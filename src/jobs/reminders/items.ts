@@ -5,14 +5,14 @@ import { boundGroups } from "../groups.ts";
 import type { Stage } from "../job.ts";
 import { type Ground, type Item, rules } from "../rules/index.ts";
 
-/** One item and who is told of it: a person, or the group of a unit that has no secretary. */
+/** One item and its recipient: a person, or the group of a unit without a secretary. */
 export interface Addressed {
   readonly item: Item;
   readonly personId?: string;
   readonly chatId?: string;
 }
 
-/** Everything that is due now with those who are to be told, worked out once a tick. */
+/** All items that are due now with their recipients, computed once per tick. */
 export async function addressedItems(stage: Stage): Promise<readonly Addressed[]> {
   return await stage.once("items", async () => {
     const ground = await readGround(stage);
@@ -71,13 +71,13 @@ function address(ground: Ground, item: Item): readonly Addressed[] {
   }
 }
 
-/** An item in the words a group may hear. */
+/** The item in the words that a group may read. */
 function forGroup({ how, ...item }: Item): Item {
   if (item.groupText !== undefined) return { ...item, text: item.groupText };
   return how === undefined ? item : { ...item, how };
 }
 
-/** A unit's own secretaries; of a branch that has none, those of its organ, whose role holds for it too. */
+/** A unit's own secretaries; for a branch without one, those of its organ, whose role also covers the branch. */
 function secretariesOf(ground: Ground, unitId: string): readonly string[] {
   const own = holders(ground, "secretary", unitId);
   const parent = parentOf(ground.tree, unitId, ground.today);
@@ -97,13 +97,13 @@ function nearestLeaders(ground: Ground, unitId: string): readonly string[] {
   return [];
 }
 
-/** The unit's own group: in that of a unit above it others would read who is late. */
+/** Only the unit's own group, because in the group of a unit above others would read who is late. */
 function groupOf(ground: Ground, item: Item): readonly Addressed[] {
   const chat = ground.chats.find(({ unitId }) => unitId === item.unitId);
   return chat === undefined ? [] : [{ item, chatId: chat.id }];
 }
 
-/** The secretaries of the nearest unit above that has some. */
+/** The secretaries of the nearest unit above that has any. */
 function superiorsOf(ground: Ground, unitId: string): readonly string[] {
   for (let at = parentOf(ground.tree, unitId, ground.today); at !== undefined; ) {
     const found = holders(ground, "secretary", at);
@@ -115,7 +115,7 @@ function superiorsOf(ground: Ground, unitId: string): readonly string[] {
 
 const REMEMBERED_DAYS = 400;
 
-/** What of all this one person (or group) has not been told yet, the most pressing first. */
+/** The items that a person (or group) has not been told yet, the most urgent first. */
 export async function untold(
   stage: Stage,
   receiver: string,
@@ -129,17 +129,17 @@ export async function untold(
   return inOrder([...new Map(fresh.map((item) => [pingKey({ ...item, personId: receiver }), item])).values()]);
 }
 
-/** Items in the order in which they are told, the most pressing first. */
+/** Items in the order of the message, the most urgent first. */
 export const inOrder = (items: readonly Item[]): readonly Item[] =>
   items.toSorted((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1));
 
-/** How far back somebody remembers what they were told. */
+/** The first day from which reminders count as already told. */
 export const rememberedSince = (today: Day): Day => {
   const at = new Date(Date.parse(`${today}T00:00:00Z`) - REMEMBERED_DAYS * 86_400_000);
   return at.toISOString().slice(0, 10);
 };
 
-/** What is written down of an item that somebody is told. */
+/** The stored reminder item of a person. */
 export const pingOf = (item: Item, personId: string, day: Day, source: string): Ping => ({
   rule: item.rule,
   about: item.about,

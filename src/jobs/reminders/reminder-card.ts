@@ -3,21 +3,24 @@ import { uncoveredNote } from "#reports";
 import type { Stage } from "../job.ts";
 import { type Item, wholeText } from "../rules/index.ts";
 
-// Together they stay below what a platform takes: a line is two elements of a card, a button three.
+// Together they stay below a platform's limit of elements: a line takes two elements of a card, a button three.
 const MOST_LINES = 10;
 const MOST_FOLDED = 30;
 const MOST_BUTTONS = 10;
 const MOST_FOLDED_BUTTONS = 12;
 
-/** When it is told, and where the units it is about stand. */
+/** The day of the reminder, and the tree with the places of its units. */
 type Told = Pick<Stage, "tree" | "today">;
 
-/** The one private reminder of a person and day: what, which, by when, one tap to answer, one tap to pause. */
+/**
+ * The private reminder of a person for a day: the items with their deadlines, a button to answer each, and a button to
+ * pause.
+ */
 export function reminderCard(all: readonly Item[], { tree, today }: Told, personId: string): Card {
   const digests = all.flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
   const items = all.filter(({ digest }) => digest === undefined);
   if (items.length > 0) return withBlocks(dutiesCard(items, { tree, today }, personId), digestBlocks(digests));
-  // The title of the only card there is stands at its head, and not once more below it.
+  // With digests only, the first digest's title is the card's title and is not repeated in the body.
   const title = digests[0]?.title ?? "";
   return { title, tone: "plain", summary: all[0]?.text ?? title, blocks: digestBlocks(digests, title) };
 }
@@ -25,7 +28,7 @@ export function reminderCard(all: readonly Item[], { tree, today }: Told, person
 const withBlocks = (card: Card, more: readonly Block[]): Card =>
   more.length === 0 ? card : { ...card, blocks: [...card.blocks, { type: "divider" }, ...more] };
 
-/** How the chosen units stand, each with the way to its page, and one tap that stops it. */
+/** The figures of the chosen units, each with a link to its page, and a button to stop the digest. */
 function digestBlocks(digests: readonly NonNullable<Item["digest"]>[], head?: string): readonly Block[] {
   if (digests.length === 0) return [];
   const stop: Button = { text: "停止要情", press: { action: "digest", value: "off" } };
@@ -40,7 +43,7 @@ function digestBlocks(digests: readonly NonNullable<Item["digest"]>[], head?: st
 }
 
 function dutiesCard(items: readonly Item[], { tree, today }: Told, personId: string): Card {
-  // Who leads a unit has nothing to do here but to know.
+  // A leader only needs to know the items and need not do anything.
   const isToKnow = items.every(({ to }) => to === "leader");
   const shown = once(items);
   const title = isToKnow ? `请知悉${shown.length}项` : `待办${shown.length}项`;
@@ -48,7 +51,7 @@ function dutiesCard(items: readonly Item[], { tree, today }: Told, personId: str
   const pause: Button = { text: "暂停提醒7天", press: { action: "pause", value: 7 } };
   const blocks: Block[] = [
     ...first.lines.map(asText),
-    // A fold stands below its lines and above the pause, which ends all of them.
+    // The pause button comes last, because it pauses all of the reminders, including the folded ones.
     {
       type: "buttons",
       buttons: rest.buttons.length + rest.lines.length === 0 ? [...first.buttons, pause] : first.buttons,
@@ -64,21 +67,18 @@ function dutiesCard(items: readonly Item[], { tree, today }: Told, personId: str
     tone: isOverdue ? "bad" : "warn",
     summary: `${title}：${items[0]?.text ?? ""}`,
     blocks,
-    // In their own chat an overdue item mentions the person, so that they notice it even if the chat is muted.
+    // In a direct chat an overdue item mentions the person, so that they notice it even if the chat is muted.
     ...(isOverdue && !isToKnow ? { rings: [personId] } : {}),
   };
 }
 
-/** A button, and the items that it does something about. */
+/** A button, and the items it belongs to. */
 interface Way {
   readonly button: Button;
   readonly items: readonly Item[];
 }
 
-/**
- * What can be tapped about some items, each once, in their order. Where two do the same for different units, they name
- * the unit.
- */
+/** The buttons for some items, each once, in the items' order. Equal buttons for different units name the unit. */
 function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
   const ways = new Map<string, { readonly button: Button; readonly items: Item[]; readonly unitId: string }>();
   for (const item of items) {
@@ -108,19 +108,19 @@ const formOf = ({ answer, fill, unitId }: Item): Button | undefined =>
         press: { action: "answer", id: unitId, value: fill === undefined ? answer : `${answer} ${fill}` },
       };
 
-/** What a card shows at once, and what it folds below: the lines of some items and the buttons that answer them. */
+/** What a part of the card shows: the lines of some items and their buttons. */
 interface Shown {
   readonly lines: readonly Line[];
   readonly buttons: readonly Button[];
 }
 
-/** The most pressing lines with the buttons of theirs that there is room for, and everything else. */
+/** Splits the items: the most urgent lines and as many of their buttons as fit, and the rest for the fold. */
 function inTwo(items: readonly Item[], tree: Tree): readonly [first: Shown, rest: Shown] {
   const ways = waysOf(items, tree);
   const [first, rest] = [ways.slice(0, MOST_BUTTONS), ways.slice(MOST_BUTTONS, MOST_BUTTONS + MOST_FOLDED_BUTTONS)];
   const has = (some: readonly Way[]) => new Set(some.flatMap(({ items: about }) => about));
   const lines = sentences(items, has(first), has([...first, ...rest]));
-  // What a button speaks of is read before what is only to be known.
+  // Lines with a button come before lines for information.
   const leading = new Set(
     [...lines.filter(({ isAsked }) => isAsked), ...lines.filter(({ isAsked }) => !isAsked)].slice(0, MOST_LINES),
   );
@@ -132,7 +132,7 @@ function inTwo(items: readonly Item[], tree: Tree): readonly [first: Shown, rest
 
 const asText = ({ text }: Line): Block => ({ type: "text", text });
 
-/** The others, folded: nothing is out of sight that cannot be opened. */
+/** The rest in a fold that can be opened. */
 function folded({ lines, buttons }: Shown): readonly Block[] {
   if (lines.length === 0 && buttons.length === 0) return [];
   const left = lines.length - MOST_FOLDED;
@@ -159,9 +159,9 @@ function once(items: readonly Item[]): readonly Item[] {
   return items.filter((item) => item.to !== "leader" || !own.has(keyOf(item)));
 }
 
-/** The notice of a group: units and numbers, never persons and never what was found. */
+/** The notice to a group: units and numbers, but no names of persons and no text of findings. */
 export function noticeCard(items: readonly Item[], today: string): Card {
-  // A finding that has no secretary to hear of it reaches the group twice, in the same words.
+  // An overdue finding of a unit without a secretary gives the group two equal lines; one is enough.
   const lines = [...new Map(sentences(items).map((line) => [line.text, line])).values()];
   const title = "请留意";
   return {
@@ -180,13 +180,13 @@ export function noticeCard(items: readonly Item[], today: string): Card {
   };
 }
 
-/** One line of a reminder, and whether a button of its card speaks of it. */
+/** One line of a reminder, and whether a button of the card belongs to it. */
 interface Line {
   readonly text: string;
   readonly isAsked: boolean;
 }
 
-/** One sentence for each item, and one for each bundle: 「市财政局还有3项没有记录：11月支委会、11月主题党日、第四季度党课。期限…」. */
+/** One sentence per item or bundle: 「市财政局还有3项没有记录：11月支委会、11月主题党日、第四季度党课。期限…」. */
 function sentences(
   items: readonly Item[],
   asked: ReadonlySet<Item> = new Set(),

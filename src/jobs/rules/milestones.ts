@@ -26,20 +26,23 @@ const since = (ground: Ground, kind: string): Promise<readonly LedgerRecord[]> =
 
 type Stage = "soon" | "day" | "late";
 
-/** 「今天到期」, 「已超期3个工作日」. */
+/** The state of a deadline in words, such as 「今天到期」 or 「已超期3个工作日」. */
 function standing({ today, calendar }: Ground, due: Day, stage: Stage): string {
   if (stage === "late") return overdueWords(due, today, calendar);
   return stage === "day" ? "今天到期" : "即将到期";
 }
 
-/** Five working days before a deadline, on its day, and after it for a while. */
+/** The stage of a deadline: five working days before it, on its day, or late for some time after it. */
 function stageOf({ today, calendar }: Ground, due: Day): Stage | undefined {
   if (today > due) return today > addDays(due, LATE_DAYS) ? undefined : "late";
   if (today >= lastWorkdayOnOrBefore(due, calendar)) return "day";
   return today >= addWorkdays(due, -5, calendar) ? "soon" : undefined;
 }
 
-/** The unit that answers for a record: the one named as its owner where that is surely a unit, else the one that reported it. */
+/**
+ * The unit responsible for a record: the one named as its owner if the name is unambiguous, else the one that reported
+ * it.
+ */
 function ownerOf(ground: Ground, record: LedgerRecord): Unit | undefined {
   const { owner } = record.content.fields;
   const found =
@@ -49,13 +52,13 @@ function ownerOf(ground: Ground, record: LedgerRecord): Unit | undefined {
   return found.length === 1 ? found[0] : ground.tree.units.get(record.unitId);
 }
 
-/** How a goal stands: by a tap, or typed. */
+/** The two ways to see a goal's progress: a button, and the text to type. */
 const PROGRESS = {
   button: { text: "查看进度", press: { action: "say", id: "进度" } },
   how: "查看进度请发 /进度",
 } as const satisfies Partial<Item>;
 
-/** R9: a goal's own deadline, until its target is reached. */
+/** R9: the deadline of a goal, until its target is reached. */
 export const goalItems: RuleItems = async (ground) => {
   const items: Item[] = [];
   for (const record of await since(ground, "goal")) {
@@ -74,7 +77,7 @@ export const goalItems: RuleItems = async (ground) => {
   return items;
 };
 
-/** R21: the milestone of a brand, to the unit that owns it, until somebody says it is done. */
+/** R21: the milestone of a brand, to its unit, until it is reported as done. */
 export const brandItems: RuleItems = async (ground) =>
   (await since(ground, "brand")).flatMap((record): Item[] => {
     const { due, progress } = record.content.fields;
@@ -93,7 +96,10 @@ export const brandItems: RuleItems = async (ground) =>
 
 const TOLD_DAYS = 6;
 
-/** R10 序时进度: from the first working day of a quarter, the goals that were behind at the end of the one before, to owner and leader. */
+/**
+ * R10 序时进度: from the first working day of a quarter, the goals that were behind at the end of the quarter before, to
+ * owner and leader.
+ */
 export const paceItems: RuleItems = async (ground) => {
   const first = firstWorkdayOnOrAfter(duePeriodOf("quarter", ground.today).from, ground.calendar);
   if (ground.today < first || ground.today > addDays(first, TOLD_DAYS)) return [];
@@ -102,7 +108,7 @@ export const paceItems: RuleItems = async (ground) => {
   for (const unitId of new Set((await since(ground, "goal")).map((goal) => goal.unitId))) {
     for (const pace of await pacesOf(ground, unitId, yearIn(quarter.to), quarter.to)) {
       const unit = ownerOf(ground, pace.goal);
-      // What was due by then is told by its own deadline.
+      // A goal that was due by then has a reminder of its own deadline.
       if (unit === undefined || !isBehind(pace) || pace.expected === undefined || pace.due <= quarter.to) continue;
       const text = `${quarter.label}末未达序时进度，${paceLine(pace, quarter.to).replace(/。$/, "")}`;
       const own = item(unit, "pace", quarter.key, "once", text, {

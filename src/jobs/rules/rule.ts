@@ -8,40 +8,40 @@ import type { Stage } from "../job.ts";
  */
 export type Audience = "secretary" | "leader" | "admin" | "group" | "person";
 
-/** One thing somebody is to be told: what, which, by when, and how to answer it. Nobody is told the same twice. */
+/** One thing to remind a recipient of, with its deadline and how to answer. The same item is never told twice. */
 export interface Item {
   readonly rule: string;
-  /** What it is about: a cadence, a ticket, a record. */
+  /** Its subject: a cadence, a ticket or a record. */
   readonly about: string;
   readonly period: string;
   readonly stage: string;
   readonly to: Audience;
-  /** The unit whose people are told; whose leave it respects. */
+  /** The unit whose people are told; nothing is sent while it has leave. */
   readonly unitId: string;
-  /** The unit it is about, where others are told than its own people: its leave is respected too. */
+  /** The unit the item is about, if the people of another unit are told; its leave counts too. */
   readonly ofUnitId?: string;
   readonly text: string;
-  /** What a group is told instead, where it hears what a secretary would: never what was found. */
+  /** The text for a group, if the item goes to a group instead of a secretary. It omits the text of findings. */
   readonly groupText?: string;
-  /** Lower stands first. */
+  /** Lower comes first. */
   readonly rank: number;
-  /** The command that answers it, without its slash; `fill` is what its form holds from the start. */
+  /** The command that answers the item, without its slash; `fill` are the values already filled into its form. */
   readonly answer?: string;
   readonly fill?: string;
-  /** What opens the questions it is about, where that is no form. */
+  /** The button that opens the item's questions, if it is answered with a button. */
   readonly button?: Button;
-  /** How to do it by typing, said where no button of the card does it. */
+  /** How to answer by typing, shown if no button of the card does it. */
   readonly how?: string;
   readonly ticket?: number;
-  /** Items of one bundle that reach somebody together are said in one sentence: head, pieces, tail. */
-  /** Who it is for, where that is one person who asked for it. */
+  /** Items of one bundle with the same recipient become one sentence: head, pieces, tail. */
+  /** The only recipient, if a person subscribed to the item. */
   readonly personId?: string;
-  /** How a unit stands, where that is what it tells. */
+  /** The figures of a unit, if the item is a digest. */
   readonly digest?: { readonly title: string; readonly headlines: readonly Headline[]; readonly url?: string };
   readonly bundle?: { readonly head: string; readonly piece: string; readonly tail: string };
 }
 
-/** What every rule looks at; read once a tick. */
+/** The context that all rules share; read once per tick. */
 export interface Ground extends Stage {
   readonly coverage: CoverageGround;
   readonly tickets: readonly Ticket[];
@@ -53,7 +53,7 @@ export interface Ground extends Stage {
 /** Returns what is due now. Reminders stop by themselves, because a reported duty is no longer returned. */
 export type RuleItems = (ground: Ground) => Promise<readonly Item[]>;
 
-/** An item in full, for whom no button stands beside it. */
+/** The full text of an item that has no button. */
 export const wholeText = ({ text, how }: Item): string => (how === undefined ? text : `${text}。${how}`);
 
 /**

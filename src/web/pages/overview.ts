@@ -14,7 +14,7 @@ import { type Column, spanWords, timesIn } from "../parts/overview/months-shown.
 import { comparedLabel, comparedWith, type KindsAsked, keyOfKinds, periodAsked } from "../query.ts";
 import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
-/** What a leader opens on Monday: what is overdue, missing and behind, then the eight mechanisms with each figure. */
+/** The first page for a leader: what is overdue, missing and behind, then the eight mechanisms with their figures. */
 export const overview: Page = {
   path: "/",
   label: "总览",
@@ -29,7 +29,7 @@ export const overview: Page = {
     const screen = await readFirstScreen(visit, screenAsked);
     const headlines = await headlinesOf(visit, screenAsked, screen);
     const seen: Seen = { visit, unit, key, beforeLabel: comparedLabel(period), screen };
-    // Each bar leads to its rows, so it counts what is listed.
+    // Each bar opens the rows it counts, so only kinds that the list shows are counted.
     const open = screen.months.filter(({ kind }) => LISTED.has(kind));
     const mechanisms = [...Map.groupBy(screen.now, ({ measure }) => measure.mechanism)];
     const body = html`${head(unit.name, printPeriod(period, visit.today))}
@@ -44,7 +44,7 @@ export const overview: Page = {
   },
 };
 
-/** On a phone the eight stand far below each other: one tap leads to each. */
+/** On a phone the eight sections are far apart, so each has a link. */
 const jumps = (names: readonly string[]): Markup =>
   html`<nav class="switch jumps" aria-label="八个机制">${names.map((name) => {
     const [number = "", title = ""] = name.split(" ");
@@ -70,7 +70,7 @@ function warnings(values: readonly Valued[]): Markup | "" {
   </section>`;
 }
 
-/** Whose figures stand below, where not all of them count the unit and everybody below it. */
+/** Names the unit whose figures are shown below, if some do not count the unit with its subtree. */
 function whose(unit: Unit, values: readonly Valued[]): Markup | "" {
   const tags = new Set(values.map((value) => scopeTag(unit, value)));
   const words = [
@@ -83,13 +83,13 @@ function whose(unit: Unit, values: readonly Valued[]): Markup | "" {
 
 const OWN = "本级";
 
-/** What is said of a figure that does not count the unit and everybody below it, as all others do. */
+/** The label of a figure that does not count the unit with its subtree, as the others do. */
 function scopeTag(unit: Unit, { scope }: Valued): string {
   if (scope.unit.id !== unit.id) return scope.unit.name;
   return scope.reach === "own" && unit.kind !== "branch" ? OWN : "";
 }
 
-/** What was reported month by month, all kinds together; a bar leads to its records. */
+/** The records of all kinds by month; each bar opens its records. */
 function summary({ unit, screen: { shown: span } }: Seen, months: readonly MonthCount[]): Markup {
   const { columns } = span;
   if (months.every(({ times }) => times === 0))
@@ -133,7 +133,7 @@ const barsOf = (unit: Unit, columns: readonly Column[], times: readonly number[]
 const linked = (bar: Bar | undefined): Markup | number =>
   bar === undefined || bar.value === 0 ? 0 : html`<a href="${bar.href}">${printNumber(bar.value)}</a>`;
 
-/** 「10月最多，32条」 */
+/** Names the month with the most records: 「10月最多，32条」. */
 const mostIn = (columns: readonly Column[], times: readonly number[]): string => {
   const most = Math.max(...times);
   return `${columns[times.lastIndexOf(most)]?.label ?? ""}最多，${printNumber(most)}条`;
@@ -165,7 +165,7 @@ function mechanism(seen: Seen, name: string, values: readonly Valued[], months: 
   </section>`;
 }
 
-/** The kinds that some measures count, with their categories where not all of a kind are counted. */
+/** The kinds that some measures count, and their categories if not the whole kind is counted. */
 function kindsOf(values: readonly Valued[]): KindsAsked {
   const found = new Map<KindName, readonly string[] | undefined>();
   for (const { measure } of values)

@@ -44,28 +44,28 @@ export interface Visit {
   readonly url: URL;
   readonly params: Readonly<Record<string, string>>;
   readonly jobs: readonly JobNotice[];
-  /** What took how long, in milliseconds; the answer says it. */
+  /** The time of each step in milliseconds, sent in the Server-Timing header. */
   readonly timings: Map<string, number>;
-  /** Gives a command as the visitor, done once under the key. */
+  /** Runs a command as the visitor, once per key. */
   readonly act: (name: string, rest: string, key: string, more?: Pick<PageAct, "isConfirmed">) => Promise<ActDone>;
-  /** Reads the files that people upload. */
+  /** Reads uploaded files. */
   readonly fileReads: FileReads;
-  /** Where the pictures and files of records are kept. */
+  /** Where the pictures and files of records are stored. */
   readonly attachments: AttachmentFolder | undefined;
-  /** How the program fares on its machine. */
+  /** The state of the program and its machine. */
   readonly running: () => Promise<Running>;
-  /** The address at which the platform shows a group, and the message in it where it can. */
+  /** The address that opens a group on the platform, at the message if the platform supports that. */
   readonly chatUrl: (chatId: string, messageId: string) => string;
 }
 
-/** What a program knows of itself: its version, when its clock last woke, and what the machine measures. */
+/** What the program knows about itself: its version, when its clock last ran, and measurements of the machine. */
 export interface Running {
   readonly version: string;
   readonly lastTick: string | undefined;
   readonly gauges: readonly { readonly name: string; readonly value: number | undefined }[];
 }
 
-/** A job as the pages tell of it; the entry hands the list over, because pages and jobs are strangers. */
+/** What the pages show of a job. The entry passes the list in, because the pages must not import the jobs. */
 export interface JobNotice {
   readonly name: string;
   readonly label: string;
@@ -73,7 +73,7 @@ export interface JobNotice {
   readonly schedule: string;
 }
 
-/** Reads who is looking and what they may do now; a role taken away a moment ago is gone. */
+/** Reads who the visitor is and their present rights; a role revoked a moment ago no longer counts. */
 export async function readVisit(
   bot: Bot,
   readTree: (query: Query, version: number) => Promise<Tree>,
@@ -104,7 +104,10 @@ export async function readVisit(
   };
 }
 
-/** Does a part of a page and notes how long it took: parts that wait for each other's statements overlap. */
+/**
+ * Runs a part of a page and stores its time. Parts that run at once wait for each other's statements, so their times
+ * overlap.
+ */
 export async function timed<T>({ timings }: Visit, part: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   try {
@@ -114,7 +117,7 @@ export async function timed<T>({ timings }: Visit, part: string, work: () => Pro
   }
 }
 
-/** Whether the visitor may do this to the unit. Pages give nothing for the place one speaks in: nobody speaks here. */
+/** Whether the visitor may do this to the unit. Rights that come from the chat one speaks in do not apply on pages. */
 export function mayHere({ grants, tree, today }: Visit, action: Action, unitId: string | undefined): boolean {
   const standing = { grants, place: undefined, tree, day: today };
   if (unitId === undefined) return may(standing, action, unitId);
@@ -134,19 +137,23 @@ function verdictsOf(grants: readonly Grant[], asked: string): Map<string, boolea
   return known;
 }
 
-// One page of a city asks of the same unit many times. The grants are read anew for each look at a page.
+// Cached, because a page of a city checks the same unit many times. The cache belongs to the grants, which are read
+// anew for each request.
 const verdicts = new WeakMap<readonly Grant[], Map<string, Map<string, boolean>>>();
 
-/** Whether the visitor may do this to any unit at all. */
+/** Whether the visitor may do this to any unit. */
 export const mayAtAll = ({ grants }: Visit, action: Action): boolean => mayAnywhere(grants, action);
 
-/** Whether the visitor may open a page: by a right to any unit, or to the whole ledger where all of it is shown. */
+/**
+ * Whether the visitor may open a page: with the right for any unit, or for the whole ledger if the page shows all of
+ * it.
+ */
 export const mayReach = (
   visit: Visit,
   { action, isOfAll }: { readonly action: Action; readonly isOfAll?: true },
 ): boolean => (isOfAll === true ? mayHere(visit, action, ROOT) : mayAtAll(visit, action));
 
-/** The units the visitor may do this to, as the tops of their subtrees, the highest first. */
+/** The highest units for which the visitor has the right, each standing for its subtree. */
 function topsFor(visit: Visit, action: Action): readonly Unit[] {
   const { tree, today } = visit;
   const held = [...new Set(visit.grants.map(({ unitId }) => unitId))]
@@ -161,14 +168,14 @@ function topsFor(visit: Visit, action: Action): readonly Unit[] {
     );
 }
 
-/** Every unit the visitor may do this to, parents before their children. */
+/** All units for which the visitor has the right, parents before their children. */
 export function unitsFor(visit: Visit, action: Action): readonly Unit[] {
   const { tree, today } = visit;
   const all = topsFor(visit, action).flatMap((top) => subtreeOf(tree, top.id, today));
   return [...new Set(all)].filter((unit) => isActive(unit, today) && mayHere(visit, action, unit.id));
 }
 
-/** The unit a page is asked about: the one named, else the visitor's own; undefined when it is none of theirs. */
+/** The unit of a page: the one in the address, else the visitor's own; undefined if they have no right for it. */
 export function unitAsked(visit: Visit, action: Action): Unit | undefined {
   const id = visit.url.searchParams.get("unit");
   if (id === null || id === "") return topsFor(visit, action)[0];
@@ -176,7 +183,7 @@ export function unitAsked(visit: Visit, action: Action): Unit | undefined {
   return unit !== undefined && mayHere(visit, action, unit.id) ? unit : undefined;
 }
 
-/** What each unit is called among some: by its name, or behind its superior's where several have it. */
+/** The label of each unit in a list: its name, preceded by its superior's if several have the same name. */
 export function labelsOf({ tree, today }: Visit, units: readonly Unit[]): ReadonlyMap<Unit, string> {
   const sharing = Map.groupBy(units, ({ name }) => name);
   return new Map(
@@ -191,7 +198,10 @@ export function labelsOf({ tree, today }: Visit, units: readonly Unit[]): Readon
 /** How many units are offered when a typed name fits several. */
 const MOST_LIKE = 20;
 
-/** The units a typed name may mean, among those the visitor may do this to: by a part of the name, or by its initials. */
+/**
+ * The units that a typed name may mean, among those for which the visitor has the right: by part of the name, or by
+ * initials.
+ */
 export async function unitsLike(visit: Visit, action: Action, typed: string): Promise<readonly Unit[]> {
   const said = foldWord(typed.trim());
   if (said === "" || said.length > MOST_TYPED) return [];
@@ -206,17 +216,17 @@ export async function unitsLike(visit: Visit, action: Action, typed: string): Pr
 
 const MOST_TYPED = 60;
 
-/** The units a form's words mean: the one that is called just so, else those that may be meant. */
+/** The units that the text of a form means: the one with exactly this label, else the possible ones. */
 export async function unitsTyped(visit: Visit, action: Action, typed: string): Promise<readonly Unit[]> {
   const called = unitNamed(unitsFor(visit, action), visit, typed);
   return called === undefined ? await unitsLike(visit, action, typed) : [called];
 }
 
-/** The one of some units that is called so. */
+/** The unit with exactly this label. */
 const unitNamed = (units: readonly Unit[], visit: Visit, name: string): Unit | undefined =>
   [...labelsOf(visit, units)].find(([, label]) => label === name.trim())?.[0];
 
-/** The units below one (and itself) that the visitor may do this to: all there are, or by id. */
+/** The units in the subtree of one for which the visitor has the right: everybody, or their ids. */
 export function idsWithin(visit: Visit, action: Action, unit: Unit): readonly string[] | "everybody" {
   const { tree, today } = visit;
   const below = subtreeOf(tree, unit.id, today);

@@ -16,7 +16,7 @@ import { timed, type Visit } from "../../session/request-context.ts";
 import { openFindings } from "./attention.ts";
 import { type MonthsShown, monthsShown } from "./months-shown.ts";
 
-/** What a first screen is asked about. */
+/** The unit and period of a first screen. */
 export interface ScreenAsked {
   readonly unit: Unit;
   readonly key: string;
@@ -24,34 +24,37 @@ export interface ScreenAsked {
   readonly before: Period | undefined;
 }
 
-/** A target of the year, as a goal set it. */
+/** A target for the year, set by a goal. */
 export interface Target {
   readonly amount: number;
   readonly recordNumber: number;
 }
 
-/** Everything a first screen says, read once and together. */
+/** All data of a first screen, read together. */
 export interface FirstScreen {
   readonly now: readonly Valued[];
   readonly before: ReadonlyMap<string, Valued>;
-  /** Which months are charted, and what was reported in them. */
+  /** Which months the chart shows, and what was reported in them. */
   readonly shown: MonthsShown;
   readonly months: readonly MonthCount[];
   /** The targets that the unit's goals set for the year: measure id → target. */
   readonly targets: ReadonlyMap<string, Target>;
   readonly goals: readonly Pace[];
-  /** Whose goals they are: the city's stand with its committee. */
+  /** The unit whose goals they are: for the city, its committee. */
   readonly goalsOf: Unit;
   readonly tickets: readonly Ticket[];
-  /** What the period's own deadlines ask, and what runs today where today is in it. */
+  /** The duties with a deadline in the period, and those running today if today is in the period. */
   readonly lines: readonly CoverageLine[];
-  /** What came due this year before the period began: a short period alone would hide what never came. */
+  /** The duties of this year before the period, because a short period alone would hide what was never reported. */
   readonly earlier: readonly CoverageLine[];
-  /** How many records the period and the one before it have, a joint event once. */
+  /** The number of records in the period and in the one before; a joint event counts once. */
   readonly times: { readonly now: number; readonly earlier: number };
 }
 
-/** Reads a first screen: the goals, then every figure that they and the mechanisms want in the same few statements. */
+/**
+ * Reads the data of a first screen: the goals, then all figures of the goals and the mechanisms in the same few
+ * statements.
+ */
 export async function readFirstScreen(visit: Visit, asked: ScreenAsked): Promise<FirstScreen> {
   const { query, tree, today } = visit;
   const { unit, period } = asked;
@@ -88,7 +91,7 @@ async function readFigures({ query, tree, today }: Visit, { unit, period, before
     before: new Map(
       values.slice(allMeasures.length, mechanisms.length).map((value) => [value.measure.id, value] as const),
     ),
-    // A target is of whose goal it is: the committee's says nothing of the whole city.
+    // A target only applies to the unit of its goal: the committee's target says nothing about the whole city.
     targets:
       period.unit === "year" ? targetsIn(goals.filter(({ unitId }) => unitId === unit.id)) : new Map<string, Target>(),
     goals: paced(values.slice(mechanisms.length)),
@@ -97,7 +100,7 @@ async function readFigures({ query, tree, today }: Visit, { unit, period, before
   };
 }
 
-/** The targets that goals set, the newest goal's where several speak of one. */
+/** The targets that goals set; if several goals set the same one, the newest. */
 const targetsIn = (goals: readonly LedgerRecord[]): ReadonlyMap<string, Target> =>
   new Map(
     goals.flatMap((goal): (readonly [string, Target])[] => {
