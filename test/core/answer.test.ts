@@ -81,8 +81,8 @@ const WRAPPINGS: readonly ((answer: string) => string)[] = [
   (answer) => ` ${answer} `,
 ];
 
-describe("a question is answered in words", () => {
-  test("as by the button that says so, in whatever wrapping", () => {
+describe("an answer in words", () => {
+  test("chooses the same option as the button, in any phrasing", () => {
     const said = asked.flatMap((one) =>
       one.answers.flatMap((answers, at) =>
         answers.flatMap((answer) =>
@@ -101,21 +101,18 @@ describe("a question is answered in words", () => {
     expect(right / said.length).toBeGreaterThan(0.93);
   });
 
-  test("a word that fits two choices chooses neither", () => {
+  test("chooses neither option if the word fits both", () => {
     const [, joint] = asked;
     expect(joint && chosenBy("是", joint)?.indices).toEqual([0, 1]);
     expect(joint && chosenBy("同一场", joint)?.indices).toEqual([0, 1]);
   });
 
-  test.each(["今天天气不错", "在吗", "/汇总 本月", "谢谢", "主讲是李红", "去年的呢"])(
-    "%s answers no question",
-    (said) => {
-      for (const one of asked) expect(chosenBy(said, one), one.text).toBeUndefined();
-    },
-  );
+  test.each(["今天天气不错", "在吗", "/汇总 本月", "谢谢", "主讲是李红", "去年的呢"])("%s is no answer", (said) => {
+    for (const one of asked) expect(chosenBy(said, one), one.text).toBeUndefined();
+  });
 
   test.each(["算了", "算了不报了", "不报了", "取消", "取消吧", "先不登记了", "别报了", "不登记了吧", "那就算了吧"])(
-    "and %s cancels it",
+    "%s cancels the question",
     (said) => {
       expect(endsQuestion(said)).toBe(true);
     },
@@ -126,15 +123,15 @@ describe("a question is answered in words", () => {
   });
 });
 
-describe("what a card asks", () => {
+describe("the question of a card", () => {
   const buttons = { type: "buttons", buttons: [{ text: "安排了", press }] } as const;
 
-  test("is read from its buttons and forms where it only asks", () => {
+  test("is read from all buttons and forms of a card that only asks", () => {
     const card: Card = { summary: "几人？", tone: "ask", blocks: [{ type: "text", text: "记哪一个？" }, buttons] };
     expect(questionsIn(card)).toMatchObject([{ text: "记哪一个？", choices: [{ text: "安排了" }] }]);
   });
 
-  test("is read from the buttons below a bold question in a receipt, and not from its own", () => {
+  test("is read from the buttons below a bold question of a receipt, not from its other buttons", () => {
     const card: Card = {
       summary: "✓",
       blocks: [

@@ -4,7 +4,7 @@ import { listIn, readArguments } from "../../src/core/text/arguments.ts";
 
 const keys = { parent: ["上级", "parent"], type: ["类型"], from: ["自", "from"] } as const;
 
-describe("what follows a management command", () => {
+describe("the arguments of a management command", () => {
   test.each([
     ["新增 市财政局 上级=市直机关工委 类型：机关", ["新增", "市财政局"], { parent: "市直机关工委", type: "机关" }],
     [
@@ -20,11 +20,11 @@ describe("what follows a management command", () => {
     ["  \n ", [], {}],
   ])("%s", (rest, words, values) => expect(readArguments(rest, keys)).toMatchObject({ words, values }));
 
-  test("a pair nobody knows is pointed out", () => {
+  test("reports a pair with an unknown key", () => {
     expect(readArguments("市财政局 电话=123", keys).unknown).toEqual(["电话=123"]);
   });
 
-  test("no text makes it throw or lose a plain word", () => {
+  test("no text makes it throw or lose a word", () => {
     fc.assert(
       fc.property(fc.string(), (noise) => {
         const { words } = readArguments(`市财政局 ${noise}`, keys);
@@ -33,7 +33,7 @@ describe("what follows a management command", () => {
     );
   });
 
-  test("a list is cut where people cut it", () => {
+  test("splits a list at commas and semicolons", () => {
     expect(listIn("财政局、市财局， 财局;")).toEqual(["财政局", "市财局", "财局"]);
   });
 });

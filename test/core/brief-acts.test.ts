@@ -13,7 +13,7 @@ const read = briefs.map((brief) => {
 });
 const shown = ({ kind, kinds, text }: (typeof read)[number]) => `${kind} for ${kinds.join("、")}: ${text}`;
 
-test("a deed in words of no kind is offered as the kind it is, or as two", () => {
+test("an activity described without its kind's words is offered as the right kind or as one of two", () => {
   const deeds = read.filter(({ kind }) => kind !== null);
   expect(deeds.filter(({ kinds }) => kinds.length > MOST)).toEqual([]);
   const right = deeds.filter(({ kind, also, kinds }) => [kind, ...also].some((one) => kinds.includes(one ?? "")));
@@ -23,7 +23,7 @@ test("a deed in words of no kind is offered as the kind it is, or as two", () =>
   expect(first.length / deeds.length, wrong.join("\n")).toBeGreaterThanOrEqual(0.85);
 });
 
-test("a text that names acts and reports none is given no form, and hardly ever asked about", () => {
+test("a text that mentions actions but reports none gets no form and rarely a question", () => {
   const nothings = read.filter(({ kind }) => kind === null);
   expect(nothings.filter(({ kinds }) => kinds.length === 1).map(shown)).toEqual([]);
   const asked = nothings.filter(({ kinds }) => kinds.length > 1);

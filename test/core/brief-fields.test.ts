@@ -28,7 +28,7 @@ const said = (number: number): string =>
     ? CHINESE.charAt(number)
     : `${number < 20 ? "" : CHINESE.charAt(Math.floor(number / 10))}十${number % 10 === 0 ? "" : CHINESE.charAt(number % 10)}`;
 
-describe("the speaker is who speaks", () => {
+describe("the speaker of a brief", () => {
   const name = fc.constantFrom("祁文远", "沈若谷", "陶然", "苏映红", "贺长青", "钟离若水", "郜东升");
   const frames: readonly ((name: string, day: string) => string)[] = [
     (who, on) => `${on}，局机关支部开展专题党课，主讲人是主任医师、总支书记${who}，41名党员到场。`,
@@ -47,7 +47,7 @@ describe("the speaker is who speaks", () => {
     (who, on) => `${on}，支部书记${who}应邀到农机校为41名新党员讲党课。`,
   ];
 
-  test("however the text says so", () => {
+  test("is found in any wording", () => {
     fc.assert(
       fc.property(fc.constantFrom(...frames), name, day, (frame, who, on) => {
         const form = formOf(frame(who, on));
@@ -58,7 +58,7 @@ describe("the speaker is who speaks", () => {
     );
   });
 
-  test("and is nobody where nobody is said to", () => {
+  test("is empty when the text names none", () => {
     const none: readonly ((name: string, day: string) => string)[] = [
       (who, on) => `${on}，局机关支部开展专题党课，${who}等41名党员参加。`,
       (who, on) => `${on}，我们支部开展专题党课，41名党员参加。\n供稿：${who}`,
@@ -72,7 +72,7 @@ describe("the speaker is who speaks", () => {
   });
 });
 
-describe("the place is where it took place", () => {
+describe("the place of a brief", () => {
   const place = fc.constantFrom(
     "东风菜市场",
     "市农机校",
@@ -100,7 +100,7 @@ describe("the place is where it took place", () => {
     (where, on) => `${on}，18名志愿者又来到${where}，打扫卫生两个小时。`,
   ];
 
-  test("by its preposition, its pin or its key", () => {
+  test("is found by a preposition, a map pin or a key", () => {
     fc.assert(
       fc.property(fc.constantFrom(...frames), place, day, (frame, where, on) => {
         expect(formOf(frame(where, on))?.content.fields.place, frame(where, on)).toBe(where);
@@ -113,10 +113,10 @@ describe("the place is where it took place", () => {
     "11月20日，18名志愿者打扫卫生，从早上讲到晚上的一场场雨都没有停。",
     "11月20日，18名志愿者打扫卫生，收到了社区的感谢信。",
     "11月20日，第一支部开展主题党日，决赛打了三场。",
-  ])("and nothing else: %s", (text) => expect(formOf(text)?.content.fields.place).toBeUndefined());
+  ])("is empty when the text names none: %s", (text) => expect(formOf(text)?.content.fields.place).toBeUndefined());
 });
 
-describe("a number of people is filled by the word nearest to it", () => {
+describe("the role of counted people follows the nearest word", () => {
   const frames: readonly ((came: number, helped: number, other: number) => string)[] = [
     (came, helped) => `昨天我们支部在社区给老人理发去了${said(came)}个人帮了${helped}位老人`,
     (came, helped) => `昨天志愿服务来了${came}名党员忙了三小时服务居民${helped}人次`,
@@ -130,7 +130,7 @@ describe("a number of people is filled by the word nearest to it", () => {
     (came, helped) => `11月20日，第一支部${came}名党员陪${helped}位老人包饺子。`,
   ];
 
-  test("who came and who was helped", () => {
+  test("distinguishes attendees from people helped", () => {
     fc.assert(
       fc.property(fc.constantFrom(...frames), some, many, few, (frame, came, helped, other) => {
         const text = frame(came, helped, other);
@@ -141,7 +141,7 @@ describe("a number of people is filled by the word nearest to it", () => {
     );
   });
 
-  test("the line of a post that says who and how many", () => {
+  test("reads a line with only a group and its number", () => {
     fc.assert(
       fc.property(some, many, (came, helped) => {
         const text = `学雷锋志愿服务\n⏰11月20日\n👥市林业局青年突击队 ${came}人\n服务居民${helped}人次`;
@@ -166,7 +166,7 @@ describe("a number of people is filled by the word nearest to it", () => {
     (came, other) => `11月20日召开党员大会，在职党员${came - other}人参加，还有${other}名退休党员。`,
   ];
 
-  test("who was present, of all that are counted", () => {
+  test("takes the number present, not the number on the list", () => {
     fc.assert(
       fc.property(fc.constantFrom(...meetings), some, few, (frame, came, other) => {
         const text = frame(came, other);
@@ -176,7 +176,7 @@ describe("a number of people is filled by the word nearest to it", () => {
     );
   });
 
-  test("people of two sorts who share a verb are as many as both", () => {
+  test("adds two groups of people with a common verb", () => {
     fc.assert(
       fc.property(few, some, day, (one, other, on) => {
         const text = `${on}，市住建局选派${one}名处级干部、${other}名科级干部到对口县挂职锻炼。`;
@@ -187,7 +187,7 @@ describe("a number of people is filled by the word nearest to it", () => {
   });
 });
 
-describe("two times of day say how long it took", () => {
+describe("a duration from two times of day", () => {
   const CLOCK = ["", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一"];
   const frames: readonly ((from: number, to: number) => string)[] = [
     (from, to) => `11月20日志愿服务，18名党员自${CLOCK[from]}时起至${CLOCK[to]}时半方歇。`,
@@ -195,7 +195,7 @@ describe("two times of day say how long it took", () => {
     (from, to) => `11月20日我们支部18个人扫雪从${CLOCK[from]}点干到${CLOCK[to]}点半`,
     (from, to) => `11月20日18名党员志愿服务，上午${from}点至${to}点30分。`,
   ];
-  test("with and without a part of the day", () => {
+  test("is computed with and without a word such as 下午", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...frames),
@@ -210,8 +210,8 @@ describe("two times of day say how long it took", () => {
   });
 });
 
-describe("a list says how many", () => {
-  test("numbered findings below their heading", () => {
+describe("amounts counted from a list", () => {
+  test("counts numbered findings below a heading", () => {
     fc.assert(
       fc.property(
         fc.subarray(["记录未签字", "台账漏登1人", "公示不及时", "材料缺失3份", "党费未公示"], { minLength: 2 }),
@@ -227,7 +227,7 @@ describe("a list says how many", () => {
     );
   });
 
-  test("words that all was put right", () => {
+  test("counts all findings as rectified when the text says so", () => {
     const words = fc.constantFrom("均已当场纠正", "都改好了", "已全部整改到位", "现场全部整改完毕");
     fc.assert(
       fc.property(some, words, (found, said) => {
@@ -240,7 +240,7 @@ describe("a list says how many", () => {
     );
   });
 
-  test("units named side by side, where no number does", () => {
+  test("counts the listed units when no number is stated", () => {
     const names = ["办公室党支部", "法规科党支部", "市体育局党委", "市血液中心党总支"];
     fc.assert(
       fc.property(fc.subarray(names, { minLength: 2 }), (some) => {
@@ -259,7 +259,7 @@ test.each<[text: string, day: string]>([
   ["检查情况\n检查时间：2026年11月\n26日\n工委检查市体育局，发现问题3条。", "2026-11-26"],
   ["三支部 11/18 党员大会 15人到会", "2026-11-18"],
   ["我于二〇二六年四月十日到那间曾经开过会的老礼堂，给青年党员讲了一堂党课。", "2026-04-10"],
-])("the day of %s", (text, wanted) => expect(formOf(text)?.day).toBe(wanted));
+])("reads the day of %s", (text, wanted) => expect(formOf(text)?.day).toBe(wanted));
 
 test.each<[text: string, amounts: Readonly<Record<string, number>>]>([
   ["7月8日，我委《错时服务》调研报告所提5条建议中的2条，已被吸收进市政府的意见。", { proposals: 5, adopted: 2 }],

@@ -57,7 +57,7 @@ describe("a brief made of a kind's own words", () => {
     noise,
   });
 
-  test("is of that kind, on the day of its own clause, with who came", () => {
+  test("gets that kind, the day of its own clause and the number of attendees", () => {
     let asked = 0;
     fc.assert(
       fc.property(
@@ -89,7 +89,7 @@ describe("a brief made of a kind's own words", () => {
     expect(asked).toBeLessThanOrEqual(40);
   });
 
-  test("gives its topic as the title, and nothing else", () => {
+  test("gets exactly its topic as the title", () => {
     fc.assert(
       fc.property(brief, topic, ({ one, held, day: { said }, people: came, before: why }, name) => {
         const text = `${why}${said}，第一支部${held}“${name}”${one.thing}，${came}名党员参加。`;
@@ -106,7 +106,7 @@ describe("a brief made of a kind's own words", () => {
   });
 });
 
-test("the verbs of a kind tell it without a word for what was held", () => {
+test("a kind's verbs identify it without a noun for the event", () => {
   const verbs = reported.flatMap((kind) =>
     strong(kind).flatMap((told) =>
       listed(told.verbs)
@@ -122,7 +122,7 @@ test("the verbs of a kind tell it without a word for what was held", () => {
   expect(wrong.map(({ verb }) => verb)).toEqual([]);
 });
 
-test("nothing is in a form that the text does not say, whatever is put together", () => {
+test("the form contains only values that occur in the text", () => {
   const pieces = fc.constantFrom(
     "11月20日",
     "第一支部",
@@ -171,7 +171,7 @@ test("nothing is in a form that the text does not say, whatever is put together"
   );
 });
 
-test("a long paste takes time in proportion to its length", () => {
+test("reading time grows linearly with the length of the text", () => {
   const paragraph = "11月20日，第一支部组织18名党员到清河社区开展“清洁家园”志愿服务活动，服务群众120余人次。\n";
   // Several readings together: the clock of a thread may move in steps of four milliseconds.
   const costOf = (text: string, times: number) =>

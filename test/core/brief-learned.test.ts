@@ -81,7 +81,7 @@ test.each([KIND_TABLE, FIGURE_TABLE, SPAN_TABLE])("a table's features are writte
   expect(table.weights.length).toBe(features.length * classesOf(table).length);
 });
 
-test("the tables are what was learned from the labelled texts", () => {
+test("the stored tables were learned from the current labelled texts", () => {
   const digest = createHash("sha256")
     .update(JSON.stringify(textsIn("told")))
     .digest("hex");
@@ -89,12 +89,12 @@ test("the tables are what was learned from the labelled texts", () => {
     expect(readFileSync(`src/core/brief/learned/${table}-table.ts`, "utf8"), "run npm run learn").toContain(digest);
 });
 
-test("no text that is set aside was learned from", () => {
+test("no held-out text is among the learned texts", () => {
   const learned = new Set(textsIn("told").map(({ text }) => text));
   expect(textsIn("told-aside").filter(({ text }) => learned.has(text))).toEqual([]);
 });
 
-test("texts that were set aside become the right form, or one of two that are asked for", () => {
+test("held-out texts get the right form or a question between two", () => {
   const { wrong, fills } = numbers(read);
   const deeds = read.filter(({ label }) => label.kind !== null);
   const nothings = read.filter(({ label }) => label.kind === null);
@@ -111,7 +111,7 @@ test("texts that were set aside become the right form, or one of two that are as
   expect(wrong / fills).toBeLessThanOrEqual(0.035);
 });
 
-test("a kind that not everybody may see is never one of two that are asked for", () => {
+test("a restricted kind is never offered in a question", () => {
   const asked = [...textsIn("told"), ...textsIn("told-aside")].flatMap(({ text, today }) =>
     readBrief(text, { today }).deeds.filter(({ kinds }) => kinds.length > 1),
   );
@@ -137,7 +137,7 @@ test.each<readonly [string, string, readonly string[], (name: string) => string]
   ["speaker", "behind his posts", SPEAKERS, (name) => `11月3日，市水务局党组书记、局长${name}为12名党员讲授专题党课。`],
   ["speaker", "who is invited", SPEAKERS, (name) => `11月3日，市水务局请来研究员${name}讲党课，12名党员听讲。`],
   ["speaker", "under a key", SPEAKERS, (name) => `党课记录\n日期　11月3日\n授课人　支部书记 ${name}\n听课人数　12人`],
-])("the %s is found %s, whatever it is called", (field, _, names, frame) => {
+])("finds the %s %s for any name", (field, _, names, frame) => {
   const found = names.map(
     (name) => firstForm(readBrief(frame(name), { today: "2026-11-30" }), "lecture")?.partial.content.fields[field],
   );
@@ -149,7 +149,7 @@ test.each<readonly [string, string, readonly string[], (name: string) => string]
 test.each([
   (name: string) => `11月3日，市水务局党支部开展专题党课，${name}等12名党员参加。`,
   (name: string) => `11月3日，市水务局党支部上了一堂专题党课，${name}主持，12名党员到场。`,
-])("who is only named did not speak (%#)", (frame) => {
+])("a person who is only mentioned is not the speaker (%#)", (frame) => {
   const said = SPEAKERS.map((name) => firstForm(readBrief(frame(name), { today: "2026-11-30" }), "lecture"));
   expect(said.map((form) => form?.partial.content.fields.speaker)).toEqual(SPEAKERS.map(() => undefined));
 });

@@ -48,7 +48,7 @@ const done: readonly Frame[] = [
 
 const one = fc.constantFrom(...own);
 
-test("what is announced, ruled, asked for, put off, denied or somebody else's is no deed", () => {
+test("reads no activity from announcements, rules, requests, postponements, denials or work of others", () => {
   fc.assert(
     fc.property(one, fc.constantFrom(...notDone), day, ({ thing }, frame, { said }) => {
       const text = frame(thing, said);
@@ -61,7 +61,7 @@ test("what is announced, ruled, asked for, put off, denied or somebody else's is
   );
 });
 
-test("what is done stays a deed beside requests, datelines and what was put off", () => {
+test("reads an activity that stands beside requests, datelines or postponements", () => {
   fc.assert(
     fc.property(one, fc.constantFrom(...done), day, ({ kind, thing }, frame, { month, date, said }) => {
       const text = frame(thing, said);

@@ -33,7 +33,7 @@ test("a number that equals the sum of the numbers before it is their total", () 
   );
 });
 
-test("who came is who was there, not who was meant to be", () => {
+test("counts the people present, not those expected", () => {
   const frames: readonly ((there: number, away: number) => string)[] = [
     (there, away) => `党课登记表\n时间：11月3日\n应到人数：${there + away}　实到人数：${there}　缺席：${away}`,
     (there, away) => `党课签到\n时间：11月3日\n应到 ${there + away}　实到 ${there}　请假 ${away}`,
@@ -49,7 +49,7 @@ test("who came is who was there, not who was meant to be", () => {
   );
 });
 
-test("those for whom it was done are helped, whichever verb they have", () => {
+test("counts the people for whom it was done as people helped, whatever the verb", () => {
   const frames: readonly ((doers: number, helped: number) => string)[] = [
     (doers, helped) => `11月3日，第一支部${doers}名党员到城关小学开展志愿服务，${helped}名学生参与。`,
     (doers, helped) => `11月3日开展志愿服务。活动有${doers}名党员志愿者参加，${helped}位老人吃上了饺子。`,
@@ -65,6 +65,9 @@ test("those for whom it was done are helped, whichever verb they have", () => {
   );
 });
 
-test.each(["11月7日、8日", "11月7日至8日", "11月7-8日"])("%s is one deed, from the first day on", (days) => {
-  expect(readOf(`${days}，第一支部16名党员在考点开展志愿服务。`).day).toBe("2026-11-07");
-});
+test.each(["11月7日、8日", "11月7日至8日", "11月7-8日"])(
+  "reads %s as one activity that begins on the first day",
+  (days) => {
+    expect(readOf(`${days}，第一支部16名党员在考点开展志愿服务。`).day).toBe("2026-11-07");
+  },
+);

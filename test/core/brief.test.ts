@@ -43,7 +43,7 @@ const told = (lines: readonly string[]) => {
   if (process.env.BRIEFS) process.stdout.write(`${lines.join("\n")}\n`);
 };
 
-test("a labelled brief's kind is found, or one of two that are asked for; what is of no kind is never taken for one", () => {
+test("finds the kind of a labelled brief or asks between two, and finds none for a text without one", () => {
   const isRight = (kind: string, { name, asked }: ReturnType<typeof formOf>) => {
     const label = KINDS[kind] ?? kind;
     return (
@@ -60,7 +60,7 @@ test("a labelled brief's kind is found, or one of two that are asked for; what i
   expect(asked.length / briefs.length).toBeLessThanOrEqual(0.15);
 });
 
-test("its date is found, and none where it has none", () => {
+test("finds the date of a labelled brief, and none if it has none", () => {
   const wrong = read.filter(({ brief, form }) => {
     const label = brief.date as { year?: number; month: number; day: number } | null;
     if (form.partial === undefined) return false;
@@ -77,7 +77,7 @@ test("its date is found, and none where it has none", () => {
   expect((briefs.length - wrong.length) / briefs.length).toBeGreaterThanOrEqual(0.97);
 });
 
-test("its figures are found with what they count, and what is no figure never is", () => {
+test("finds the amounts of a labelled brief with their quantities, and no others", () => {
   const figures = read.map(({ brief, form }) => ({
     brief,
     kind: form.partial?.kind,

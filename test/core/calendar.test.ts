@@ -23,29 +23,29 @@ afterEach(() => {
 });
 
 describe("the calendar", () => {
-  test("says of every day since 2004 what the package says where its zone cannot mislead it", () => {
+  test("agrees with the chinese-days package on every day since 2004", () => {
     const wrong = Array.from({ length: 8_400 }, (_, index) => addDays("2004-01-01", index)).filter(
       (day) => isWorkday(day) !== chineseDays.isWorkday(day),
     );
     expect(wrong).toEqual([]);
   });
 
-  test("knows a holiday, a make-up Saturday and an ordinary one", () => {
+  test("distinguishes a holiday, a make-up Saturday and an ordinary Saturday", () => {
     expect([isWorkday("2026-10-01"), isWorkday("2026-10-10"), isWorkday("2026-11-21")]).toEqual([false, true, false]);
     expect(holidayName("2026-10-01")).toBe("国庆节");
   });
 
-  test("is the same in every zone of the machine", () => {
+  test("does not depend on the machine's time zone", () => {
     process.env.TZ = "America/Los_Angeles";
     expect([isWorkday("2026-10-01"), isWorkday("2026-10-10")]).toEqual([false, true]);
   });
 
-  test("says that it does not know 2027, and takes Monday to Friday there", () => {
+  test("does not cover 2027 and takes Monday to Friday as working days there", () => {
     expect([isCovered(2026), isCovered(2027), isCovered(2003)]).toEqual([true, false, false]);
     expect([isWorkday("2027-01-01"), isWorkday("2027-01-02")]).toEqual([true, false]);
   });
 
-  test("lets the administrator add and take away days", () => {
+  test("applies the administrator's additional working days and days off", () => {
     const overrides = { working: ["2027-01-02"], free: ["2027-01-01"] };
     expect([isWorkday("2027-01-01", overrides), isWorkday("2027-01-02", overrides)]).toEqual([false, true]);
     expect(firstWorkdayOnOrAfter("2027-01-01", overrides)).toBe("2027-01-02");
@@ -53,13 +53,13 @@ describe("the calendar", () => {
 });
 
 describe("working days", () => {
-  test("are counted over a long holiday", () => {
+  test("are counted across a long holiday", () => {
     expect(addWorkdays("2026-09-30", 1)).toBe("2026-10-08");
     expect(addWorkdays("2026-10-08", -1)).toBe("2026-09-30");
     expect(lastWorkdayOnOrBefore("2026-10-07")).toBe("2026-09-30");
   });
 
-  test("between two days add up", () => {
+  test("between A and B plus those between B and C equal those between A and C", () => {
     fc.assert(
       fc.property(days, fc.nat(200), fc.nat(200), (day, one, two) => {
         const middle = addDays(day, one);
@@ -70,7 +70,7 @@ describe("working days", () => {
     );
   });
 
-  test("that were added can be counted again", () => {
+  test("counting reverses adding", () => {
     fc.assert(
       fc.property(days, fc.integer({ min: 1, max: 60 }), (day, count) => {
         const due = addWorkdays(day, count);
@@ -79,7 +79,7 @@ describe("working days", () => {
     );
   });
 
-  test("begin at or after the day", () => {
+  test("firstWorkdayOnOrAfter never returns an earlier day", () => {
     fc.assert(
       fc.property(days, (day) => {
         const first = firstWorkdayOnOrAfter(day);

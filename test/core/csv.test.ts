@@ -32,12 +32,12 @@ describe("a CSV file", () => {
     ["", []],
   ])("%j", (text, rows) => expect(readCsv(text)).toEqual({ ok: true, value: rows }));
 
-  test("with a quote that is not closed is refused with its row", () => {
+  test("is refused with the row number when a quote is not closed", () => {
     expect(readCsv('a,b\n"c,d\n')).toEqual({ ok: false, error: "第2行有一个引号没有合上" });
     expect(readCsv('"a"b,c\n')).toEqual({ ok: false, error: "第1行的引号后面多了字" });
   });
 
-  test("gives back what was written, whatever it was", () => {
+  test("reads back exactly what was written", () => {
     const cell = fc.string({ unit: "grapheme" }).filter((text) => !/^[=+\-@\t\r\uFEFF]/.test(text));
     const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -47,11 +47,11 @@ describe("a CSV file", () => {
     );
   });
 
-  test("never holds a formula", () => {
+  test("contains no formula", () => {
     expect(writeCsv([["=1+1", "@x", "-2", 3]])).toBe("\uFEFF'=1+1,'@x,'-2,3\r\n");
   });
 
-  test("is read in the encoding it was saved in, and the encoding is told", () => {
+  test("is decoded as UTF-8 or GBK, and the encoding is reported", () => {
     const gbk = new Uint8Array([0xca, 0xd0, 0xb2, 0xc6, 0xd5, 0xfe, 0xbe, 0xd6]);
     expect(decodeText(gbk)).toEqual({ ok: true, value: { text: "市财政局", encoding: "GBK" } });
     expect(decodeText(new TextEncoder().encode("市财政局"))).toEqual({

@@ -51,24 +51,24 @@ const line = (span: DateSpan): string => {
 };
 const found = (text: string, today: Day = TODAY): string => findDates(foldWidth(text), { today }).map(line).join(" | ");
 
-describe("in the lines people typed", () => {
+describe("dates in real messages", () => {
   const dated = messages.filter(({ date, text }) => date !== undefined && text.startsWith("/"));
   const open = messages.filter(({ date, date_text }) => date === undefined && date_text !== undefined);
 
-  test.each(dated)("$id has its day", ({ text, date, date_end }) => {
+  test.each(dated)("reads the day of $id", ({ text, date, date_end }) => {
     const [first] = findDates(foldWidth(text), { today: TODAY }).filter(({ reading }) => reading !== undefined);
     const expected = [date, date_end].filter((end) => end !== undefined).map(dayOfCivil);
     expect(shown(first?.reading)).toBe(expected.join(".."));
   });
 
-  test.each(open)("$id needs an answer about $date_text", ({ text, date_text }) => {
+  test.each(open)("asks about $date_text in $id", ({ text, date_text }) => {
     const [first] = findDates(foldWidth(text), { today: TODAY });
     expect(first?.text).toBe(date_text);
     expect(["ask", "future", "period", "impossible"]).toContain(first?.reading?.kind);
   });
 });
 
-describe("of the bad inputs", () => {
+describe("dates in the list of bad inputs", () => {
   /** Rows that describe a situation in words: what is typed in it, and the day of the message. */
   const SITUATIONS: Readonly<Record<string, readonly [input: string, today: Day]>> = {
     "今天 (message create_time 2026-03-05T15:59:59Z)": ["今天", dayIn("Asia/Shanghai", "2026-03-05T15:59:59.000Z")],
@@ -89,18 +89,18 @@ describe("of the bad inputs", () => {
       return { typed, today, accept, value: expected.value?.slice(0, 10) };
     });
 
-  test.each(rows.filter(({ accept }) => accept))("$typed is $value", ({ typed, today, value }) => {
+  test.each(rows.filter(({ accept }) => accept))("reads $typed as $value", ({ typed, today, value }) => {
     expect(shown(readDate(typed, { today }))).toBe(value);
     expect(shown(findDates(foldWidth(`/党课 ${typed} 12人`), { today })[0]?.reading)).toBe(value);
   });
 
-  test.each(rows.filter(({ accept }) => !accept))("$typed is asked about", ({ typed, today }) => {
+  test.each(rows.filter(({ accept }) => !accept))("asks about $typed", ({ typed, today }) => {
     const reading = readDate(typed, { today });
     expect(["ask", "impossible", "future"]).toContain(reading.kind);
     expect("reason" in reading ? reading.reason : "").toMatch(/[\u4e00-\u9fff]/);
   });
 
-  test("what follows a date is never dropped", () => {
+  test("asks about text after a date instead of dropping it", () => {
     expect(readDate("2026-03-05; DROP TABLE records", { today: TODAY })).toEqual({
       kind: "ask",
       reason: "「2026-03-05; DROP TAB…」里除了日期还有别的内容，请只写日期",
@@ -109,7 +109,7 @@ describe("of the bad inputs", () => {
   });
 });
 
-describe("today is Sunday 22 November 2026", () => {
+describe("dates read on Sunday 22 November 2026", () => {
   test.each([
     // words
     ["今天", "[今天] 2026-11-22"],
@@ -235,7 +235,7 @@ describe("today is Sunday 22 November 2026", () => {
     ["《未完 昨天", "[昨天] 2026-11-21"],
   ])("%s", (text, expected) => expect(found(text)).toBe(expected));
 
-  test("what was filled in is told", () => {
+  test("reports the day that was assumed", () => {
     expect(readDate("上月底", { today: TODAY })).toMatchObject({ inferred: "上月底按10月31日记" });
     expect(readDate("12月4日", { today: "2027-01-10" })).toMatchObject({
       day: "2026-12-04",
@@ -243,17 +243,17 @@ describe("today is Sunday 22 November 2026", () => {
     });
   });
 
-  test("a date picker's value is its day, whatever the device's zone", () => {
+  test("takes the day of a date picker's value and ignores the device's time zone", () => {
     expect(shown(readDate("2026-11-01 +0800", { today: TODAY }))).toBe("2026-11-01");
     expect(shown(readDate("2026-11-01 -0500", { today: TODAY }))).toBe("2026-11-01");
   });
 
-  test("last year's date is meant for 92 days and no longer", () => {
+  test("takes a date without a year as last year's only within 92 days", () => {
     expect(shown(readDate("10月31日", { today: "2027-01-31" }))).toBe("2026-10-31");
     expect(shown(readDate("10月30日", { today: "2027-01-31" }))).toBe("future 2027-10-30 2026-10-30?");
   });
 
-  test("questions are sentences a clerk would say", () => {
+  test("asks in natural sentences", () => {
     const reason = (text: string) => {
       const reading = readDate(text, { today: TODAY });
       return "reason" in reading ? reading.reason : "";
@@ -266,7 +266,7 @@ describe("today is Sunday 22 November 2026", () => {
   });
 });
 
-describe("a deadline looks forward", () => {
+describe("a deadline is read as a future day", () => {
   test.each([
     ["两周", "2026-12-06"],
     ["30天", "2026-12-22"],
@@ -296,16 +296,16 @@ describe("a deadline looks forward", () => {
     ["0天", "ask"],
     ["尽快", "ask"],
     ["", "ask"],
-  ])("%j is %s", (text, expected) => expect(shown(readDue(text, { today: TODAY }))).toBe(expected));
+  ])("reads %j as %s", (text, expected) => expect(shown(readDue(text, { today: TODAY }))).toBe(expected));
 
-  test("is counted from the day of the inspection, over the holiday", () => {
+  test("counts from the day of the inspection and skips the holiday", () => {
     const context = { today: "2026-09-30", from: "2026-09-29" };
     expect(shown(readDue("12月31日", { today: "2026-01-08" }))).toBe("2026-12-31");
     expect(shown(readDue("两周", context))).toBe("2026-10-13");
     expect(shown(readDue("3个工作日", context))).toBe("2026-10-09");
   });
 
-  test("follows the days an administrator declared", () => {
+  test("respects days declared by an administrator", () => {
     const overrides = { working: [], free: ["2026-11-23"] };
     expect(shown(readDue("1个工作日", { today: TODAY, overrides }))).toBe("2026-11-24");
   });
@@ -338,7 +338,7 @@ describe("every day from 1990 to 2035", () => {
   ];
   const TOMORROW = "2036-01-01";
 
-  test.each(forms)("written like %s reads back, alone and in a line", (_, write) => {
+  test.each(forms)("reads back in the form %s, alone and in a line", (_, write) => {
     const wrong = days.filter((day) => {
       const alone = readDate(write(day), { today: TOMORROW });
       const [inLine] = findDates(foldWidth(`/党课 ${write(day)} 学习 35人`), { today: TOMORROW });
@@ -347,7 +347,7 @@ describe("every day from 1990 to 2035", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("written like 3月5日 reads back within the year", () => {
+  test("reads back in the form 3月5日 within the year", () => {
     const wrong = days.filter((day) => {
       const written = `${monthIn(day)}月${dateIn(day)}日`;
       return shown(readDate(written, { today: `${yearIn(day)}-12-31` })) !== day;
@@ -355,7 +355,7 @@ describe("every day from 1990 to 2035", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("said as a weekday of this week or the last is in that week", () => {
+  test("expressed as a weekday lies in the current or last week", () => {
     const names = "一二三四五六日";
     const wrong = days.filter((today, index) => {
       const name = names.charAt(index % 7);
@@ -368,13 +368,13 @@ describe("every day from 1990 to 2035", () => {
   });
 });
 
-describe("the machine's zone", () => {
+describe("the machine's time zone", () => {
   const before = process.env.TZ;
   afterEach(() => {
     process.env.TZ = before ?? "";
   });
 
-  test.each(["America/Los_Angeles", "Pacific/Kiritimati"])("%s changes no reading", (zone) => {
+  test.each(["America/Los_Angeles", "Pacific/Kiritimati"])("%s changes no result", (zone) => {
     const texts = messages.map(({ text }) => text);
     const expected = texts.map((text) => found(text));
     process.env.TZ = zone;

@@ -46,35 +46,38 @@ test.each([
   ["党课是哪些", ["党课场次"]],
   ["看看联席会议次数", ["联席会议次数"]],
   ["全覆盖是怎么来的", ["党组织覆盖率"]],
-])("%s names its figure", (said, names) => expect(named(said)).toEqual(names));
+])("finds the figure that %s names", (said, names) => expect(named(said)).toEqual(names));
 
 test.each([
   ["这300是哪300", ["志愿次数", "帮扶困难件数"]],
   ["这10是哪10", ["联席会议次数", "作风建设先进单位数"]],
-])("%s fits two figures", (said, names) => expect(named(said)).toEqual(names));
+])("returns both figures that %s fits", (said, names) => expect(named(said)).toEqual(names));
 
 test.each([
   ["这300件是哪300件", ["帮扶困难件数"]],
   ["志愿的300是哪些", ["志愿次数"]],
   ["10家是哪些", ["作风建设先进单位数"]],
-])("%s says by its unit or name which of the two it means", (said, names) => expect(named(said)).toEqual(names));
+])("uses the unit or name in %s to choose between two figures", (said, names) => expect(named(said)).toEqual(names));
 
-test.each(["45次是哪些", "这45是哪45", "⑫是哪些", "999"])("%s is not on the card", (said) => {
+test.each(["45次是哪些", "这45是哪45", "⑫是哪些", "999"])("reports that the card does not show %s", (said) => {
   expect(named(said)).toBe("unknown");
 });
 
-test.each(["明细", "明细。", "看看明细", "这是哪些？", "哪些", "这一条是哪条"])("%s names none", (said) => {
-  expect(named(said)).toBe("unnamed");
-});
+test.each(["明细", "明细。", "看看明细", "这是哪些？", "哪些", "这一条是哪条"])(
+  "recognises %s as a question that names no figure",
+  (said) => {
+    expect(named(said)).toBe("unnamed");
+  },
+);
 
 test.each(["收到", "谢谢", "好的，3号前报", "明天补 2 条", "/汇总 本月", ""])(
-  "%s is no question about a figure",
+  "ignores %s, which is no question about a figure",
   (said) => {
     expect(named(said)).toBe("other");
   },
 );
 
-test("a figure is found by its printed text among any other figures on the card", () => {
+test("finds a figure by its printed text among any others on the card", () => {
   const numbers = fc.uniqueArray(fc.integer({ min: 2, max: 9_999_999 }), { minLength: 1, maxLength: 40 });
   fc.assert(
     fc.property(numbers, fc.nat(), (values, at) => {
@@ -88,7 +91,7 @@ test("a figure is found by its printed text among any other figures on the card"
   );
 });
 
-test("no text makes it throw or take long", () => {
+test("no text makes it throw or exceed the time limit", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 500 }), (said) => {
       const slow = alwaysSlow([said], (some) =>

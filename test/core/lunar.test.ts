@@ -22,7 +22,7 @@ function runtimeLunar(day: Day): readonly [year: number, month: number, date: nu
 }
 
 // The runtime computes where the moon stands, and is a day out where it is new close to midnight (February 2027).
-test("of the days from 1990 to 2060, 99 in 100 have the lunar date of the runtime's calendar and the others its neighbour", () => {
+test("agrees with the runtime's lunar calendar on 99 % of the days from 1990 to 2060 and is one day off on the others", () => {
   let days = 0;
   let near = 0;
   for (let day: Day = "1990-01-01"; day < "2060-01-01"; day = addDays(day, 1)) {
@@ -38,7 +38,7 @@ test("of the days from 1990 to 2060, 99 in 100 have the lunar date of the runtim
   expect(near / days).toBeLessThan(0.01);
 });
 
-test("the table is what the script makes", () => {
+test("the stored table equals the output of the script", () => {
   expect(
     readFileSync(new URL("../../src/core/time/days/lunar-years.ts", import.meta.url), "utf8").replace(/[\s,]+/g, " "),
   ).toBe(lunarYears().replace(/[\s,]+/g, " "));
@@ -53,15 +53,15 @@ test.each([
   ["中秋", 2025, "2025-10-06"],
   ["重阳", 2026, "2026-10-18"],
   ["腊八", 2026, "2026-01-26"],
-] as const)("%s of %i is %s", (feast, year, day) => expect(feastIn(feast, year)).toBe(day));
+] as const)("%s in %i falls on %s", (feast, year, day) => expect(feastIn(feast, year)).toBe(day));
 
-test("清明 is the day the solar terms give, in every year of the century", () => {
+test("computes 清明 for every year from 2000 to 2099", () => {
   for (let year = 2000; year < 2100; year += 1) {
     expect(feastIn("清明", year)).toBe(calendar.getSolarTermDate(year, 4, "pure_brightness"));
   }
 });
 
-test("a date that a lunar month does not have is none", () => {
+test("returns undefined for a date that the lunar month does not have", () => {
   expect(dayOfLunar(2026, 2, 30)).toBe(undefined);
   expect(dayOfLunar(2200, 1, 1)).toBe(undefined);
 });

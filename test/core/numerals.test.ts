@@ -36,7 +36,7 @@ function seen(text: string): string {
 }
 
 describe("a number field", () => {
-  test.each(accepted)("takes $input", ({ input, expected }) => {
+  test.each(accepted)("accepts $input", ({ input, expected }) => {
     expect(readWholeNumber(input)).toEqual({ ok: true, value: { value: Number(expected.value), approx: false } });
   });
 
@@ -54,7 +54,7 @@ describe("a number field", () => {
     ["一百二十多人", 120, "多"],
     ["不少于20人", 20, "不少于"],
     ["30人以上", 30, "以上"],
-  ])("takes %s", (text, value, approxWord) => {
+  ])("accepts %s as approximate", (text, value, approxWord) => {
     const read = readWholeNumber(text, ["人", "人次"]);
     expect(read.ok && [read.value.value, read.value.approxWord, read.value.approx]).toEqual([
       value,
@@ -68,7 +68,7 @@ describe("a number field", () => {
     (text) => expect(readWholeNumber(text, ["人"]).ok).toBe(false),
   );
 
-  test("takes fractions where fractions are meant", () => {
+  test("accepts fractions for quantities that allow them", () => {
     expect(readNumber("1.5小时", ["小时"])).toEqual({ ok: true, value: { value: 1.5, approx: false } });
     expect(readNumber("一个半小时", ["小时"])).toEqual({ ok: true, value: { value: 1.5, approx: false } });
     expect(readNumber("两天半", ["天"])).toEqual({ ok: true, value: { value: 2.5, approx: false } });
@@ -172,7 +172,7 @@ describe("in a line", () => {
     ["1e9", "refused"],
     ["1️⃣ 会议", "nothing"],
     ["9999999999999", "refused"],
-  ])("%s is %s", (text, expected) => expect(seen(text)).toBe(expected));
+  ])("reads %s as %s", (text, expected) => expect(seen(text)).toBe(expected));
 
   test.each([
     ["人数十二人", 1],
@@ -188,7 +188,7 @@ describe("in a line", () => {
     ["第9次", 1],
     ["上半年", 1],
     ["活动-5人", 2],
-  ])("%s holds no numeral that begins at %i", (text, index) => {
+  ])("finds no numeral in %s at %i", (text, index) => {
     expect(readNumeralAt(text, index)).toBeUndefined();
   });
 
@@ -218,7 +218,7 @@ describe("a record number", () => {
     ["编号231", "record", 231],
     ["Z18", "ticket", 18],
     ["#z18", "ticket", 18],
-  ] as const)("%s is read as one", (text, type, number) => {
+  ] as const)("accepts %s", (text, type, number) => {
     expect(readRecordNumber(text)).toEqual({ ok: true, value: { type, number } });
   });
 
@@ -238,7 +238,7 @@ describe("a record number", () => {
   ])("%j is not a record number", (text) => expect(readRecordNumber(text).ok).toBe(false));
 });
 
-describe("what was printed is read back", () => {
+describe("a printed number reads back", () => {
   const numbers = fc.oneof(fc.nat(1000), fc.nat(100_000), fc.nat(100_000_000));
 
   test("in Chinese numerals", () => {
@@ -274,7 +274,7 @@ describe("what was printed is read back", () => {
     );
   });
 
-  test("in a line, with its word for about", () => {
+  test('in a line, with a word for "about"', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9999 }), fc.constantFrom("约", "近", "不少于", "将近"), (value, word) => {
         expect(seen(`${word}${value}人`)).toBe(`${value}~${word} 人`);

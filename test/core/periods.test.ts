@@ -33,11 +33,11 @@ function readOrFail(text: string, today: Day = TODAY): Period {
 const span = (period: Period | undefined): string =>
   period === undefined ? "none" : `${period.from}..${period.to}${period.open ? " open" : ""}`;
 
-describe("of the lines people typed", () => {
+describe("periods in real messages", () => {
   /** A bare /总结 names no period; which one it means is the command's to say. */
   const asked = messages.filter(({ period, id }) => period !== undefined && id !== "C-summ-16");
 
-  test.each(asked)("$id has its period", ({ text, period }) => {
+  test.each(asked)("reads the period of $id", ({ text, period }) => {
     const words = text.split(" ").slice(1);
     const spoken = text.includes("去年 全年") ? words.join(" ") : (words[0] ?? "");
     const { from, to } = readOrFail(spoken);
@@ -131,23 +131,23 @@ describe("on Sunday 22 November 2026", () => {
     "明年",
     "../../../../etc/passwd",
     "%",
-  ])("%j is refused with a sentence", (text) => {
+  ])("refuses %j with a sentence", (text) => {
     const read = readPeriod(text, { today: TODAY });
     expect(read.ok ? span(read.value) : read.error).toMatch(/(请换一个时段|可以写本周)/);
   });
 
-  test("a period that lies ahead is still known for one", () => {
+  test("a period in the future is recognised as a period", () => {
     expect(["12月", "2027年", "下半年"].map((text) => namesPeriod(text, { today: TODAY }))).toEqual([true, true, true]);
     expect(["志愿", "市财政局"].map((text) => namesPeriod(text, { today: TODAY }))).toEqual([false, false]);
   });
 
-  test("in January 十二月 and 第四季度 are last year's", () => {
+  test("in January 十二月 and 第四季度 mean last year's", () => {
     expect(span(readOrFail("十二月", "2027-01-10"))).toBe("2026-12-01..2026-12-31");
     expect(span(readOrFail("第四季度", "2027-01-10"))).toBe("2026-10-01..2026-12-31");
   });
 });
 
-describe("beside it stands", () => {
+describe("the periods to compare with", () => {
   test.each([
     ["上周", "2026-11-02..2026-11-08", "2025-11-10..2025-11-16"],
     ["上月", "2026-09-01..2026-09-30", "2025-10-01..2025-10-31"],
@@ -158,12 +158,12 @@ describe("beside it stands", () => {
     ["近30天", "2026-09-24..2026-10-23", "2025-10-24..2025-11-22"],
     ["今年以来", "2025-01-01..2025-11-22", "2025-01-01..2025-11-22"],
     ["累计", "none", "none"],
-  ])("%s: before it %s, a year ago %s", (text, before, yearAgo) => {
+  ])("compares %s with the previous %s and last year's %s", (text, before, yearAgo) => {
     const period = readOrFail(text);
     expect([span(previousPeriod(period)), span(samePeriodLastYear(period))]).toEqual([before, yearAgo]);
   });
 
-  test("a whole February, however long", () => {
+  test("compares a whole February with a whole February", () => {
     expect(span(samePeriodLastYear(readOrFail("2025年2月")))).toBe("2024-02-01..2024-02-29");
     expect(span(previousPeriod(readOrFail("2026年3月")))).toBe("2026-02-01..2026-02-28");
   });
@@ -183,7 +183,7 @@ describe("printed", () => {
     ["累计", "累计（截至11月22日）"],
   ])("%s is %s", (text, printed) => expect(printPeriod(readOrFail(text), TODAY)).toBe(printed));
 
-  test("a span names the year only where it must", () => {
+  test("prints the year of a range only if needed", () => {
     expect(printSpan({ from: "2025-12-30", to: "2026-01-02" }, TODAY)).toBe("2025年12月30日至2026年1月2日");
   });
 });
@@ -208,7 +208,7 @@ describe("for every today", () => {
     "累计",
   );
 
-  test("a period ends by today, and the one before ends before it begins or is its elder twin", () => {
+  test("a period ends by today, and the previous period ends before it begins", () => {
     fc.assert(
       fc.property(todays, words, (today, text) => {
         const period = readOrFail(text, today);
@@ -219,7 +219,7 @@ describe("for every today", () => {
     );
   });
 
-  test("a month and its neighbour meet, and a week is compared with the same weekdays", () => {
+  test("the previous month ends where the month begins, and a week is compared with the same weekdays", () => {
     fc.assert(
       fc.property(todays, (today) => {
         const month = readOrFail("上月", today);
@@ -230,7 +230,7 @@ describe("for every today", () => {
     );
   });
 
-  test("what is printed of a month, quarter, half or year reads back", () => {
+  test("a printed month, quarter, half or year reads back", () => {
     fc.assert(
       fc.property(todays, fc.constantFrom("上月", "上季度", "去年"), (today, text) => {
         const before = previousPeriod(readOrFail(text, today));
@@ -243,7 +243,7 @@ describe("for every today", () => {
     );
   });
 
-  test("the days of a span read back", () => {
+  test("a printed range of days reads back", () => {
     fc.assert(
       fc.property(todays, fc.nat(300), (today, length) => {
         const expected = { from: addDays(today, -length), to: today };

@@ -35,7 +35,7 @@ function take(drawing: string) {
 
 const COMMITTEE = "市直机关工委 committee 市 < city";
 
-describe("a sheet as offices keep it", () => {
+describe("a roster sheet as offices keep it", () => {
   test.each([
     ["a title over the head", "全市机关党组织花名册|||\n名称|上级|类型|党员数\n市财政局|市直机关工委|机关|85"],
     ["the words of another form", "党组织名称|上级党组织|党组织类型|党员人数\n市财政局|市直机关工委|机关党委|85"],
@@ -61,7 +61,7 @@ describe("a sheet as offices keep it", () => {
     ["市政务服务中心", "organ"],
     ["市财政局离退休干部党支部", "branch"],
     ["市财政局党总支（机关）", "organ"],
-  ])("%s is a %s by its name", (name, kind) => {
+  ])("infers from the name %s that the unit is of kind %s", (name, kind) => {
     const { units = [] } = take(`名称|上级\n${name}|市直机关工委\n市直机关工委|`);
     expect(units.find((line) => line.startsWith(name))?.split(" ")[1]).toBe(kind);
   });
@@ -75,7 +75,7 @@ describe("a sheet as offices keep it", () => {
     expect(remarks).toEqual(["2行的上级是空的，已按它上面一行的上级补齐"]);
   });
 
-  test("puts a branch without a superior below the organ whose name begins its own, and says so", () => {
+  test("puts a branch without a superior below the organ that its name begins with, and reports the guess", () => {
     const { units, guesses } = take(
       "名称|类型\n市直机关工委|工委\n市财政局|机关\n市水务局|机关\n市水务局机关第一党支部|支部",
     );
@@ -83,14 +83,14 @@ describe("a sheet as offices keep it", () => {
     expect(guesses?.join("；")).toContain("市水务局机关第一党支部→市水务局");
   });
 
-  test("says what it left out", () => {
+  test("reports the columns and rows that were skipped", () => {
     const { remarks } = take(
       "序号|名称|上级|类型|联系电话\n1|市财政局|市直机关工委|机关|0591\n合计|1|||\n|填表人：赵婷|||",
     );
     expect(remarks).toEqual(["未采用的列：序号、联系电话", "不是单位的行已略过：第3行「合计」、第4行「填表人：赵婷」"]);
   });
 
-  test("tells every problem at once, each with its row and what to write", () => {
+  test("reports all problems at once, each with its row and a correction", () => {
     const { errors } = take(
       "全市花名册|||\n名称|上级|类型|党员数\n市财政局|无此单位|机关|85\n市水务局|市直机关工委|企业|八十\n|市直机关工委|机关|3",
     );
@@ -101,7 +101,7 @@ describe("a sheet as offices keep it", () => {
     ]);
   });
 
-  test("without any of our columns is refused with their names", () => {
+  test("without any known column is refused with a list of the columns", () => {
     const sheet = readRosterSheet(sheetOf("工资表|姓名|实发\n1|王建国|100"));
     expect(!sheet.ok && sheet.error).toContain("没有找到列名那一行");
   });

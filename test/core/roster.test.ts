@@ -89,7 +89,7 @@ const short = (change: RosterChange) =>
     : `${change.type} ${change.unit.id} ${change.unit.name}`;
 
 describe("a roster", () => {
-  test("makes units, reading what the cells mean", () => {
+  test("creates units from its cells", () => {
     const result = plan(empty, CITY);
     const made = result.ok ? result.value : [];
     expect(made.find((change) => change.type === "insert" && change.unit.id === "cz1")).toMatchObject({
@@ -107,7 +107,7 @@ describe("a roster", () => {
     });
   });
 
-  test("may name a unit before its superior; the superior is made first", () => {
+  test("may list a unit before its superior; the superior is created first", () => {
     const drawing = `
       名称         上级         类型 层级
       机关第一支部 市财政局     支部 -
@@ -122,7 +122,7 @@ describe("a roster", () => {
     ]);
   });
 
-  test("that was exported changes nothing when it comes back", () => {
+  test("that was exported changes nothing when imported", () => {
     const table = rosterSheet(city, DAY).map((row) => row.map(String));
     const rows = readRosterSheet(table);
     expect(table.length).toBe(6);
@@ -132,7 +132,7 @@ describe("a roster", () => {
     });
   });
 
-  test("changes only what its columns say, and clears what they leave empty", () => {
+  test("changes only the columns it has, and clears values whose cells are empty", () => {
     expect(texts(city, "编号 名称 党员数\n cz 市财政局 85")).toEqual([]);
     const result = plan(city, "编号 名称 党员数 书记\n cz 市财政金融局 90 -");
     expect(result).toMatchObject({
@@ -153,12 +153,12 @@ describe("a roster", () => {
     });
   });
 
-  test("finds a unit without 编号 by its name under its superior", () => {
+  test("finds a unit without 编号 by its name and superior", () => {
     expect(texts(city, "名称 上级 党员数\n 市财政局 市直机关工委 99")).toEqual(["update cz 市财政局"]);
     expect(texts(city, "名称 上级 类型\n 市财政局第一支部 市水务局 支部")).toEqual(["insert n1 市财政局第一支部"]);
   });
 
-  test("moves a unit that has another superior", () => {
+  test("moves a unit whose superior differs", () => {
     expect(texts(city, "编号 名称 上级\n sw1 市水务局第一支部 市财政局")).toEqual(["move sw1 → cz"]);
   });
 
@@ -228,14 +228,14 @@ describe("a roster", () => {
     ],
   ])("with %s is refused", (_, drawing, expected) => expect(texts(city, drawing)).toEqual([expected]));
 
-  test("whose units stand above each other in a ring is refused, each once", () => {
+  test("with a cycle of superiors is refused with one error for each unit", () => {
     const drawing = "编号 名称 上级 类型\n a 甲局 b 机关\n b 乙局 a 机关\n c 丙局 a 机关";
     const lines = texts(city, drawing);
     expect(lines.map((line) => line.slice(0, 2))).toEqual(["2:", "3:", "4:"]);
     expect(texts(city, "编号 名称 上级\n cz 市财政局 cz")[0]).toContain("圈");
   });
 
-  test("names all that is wrong with a row in one line", () => {
+  test("reports all problems of a row in one line", () => {
     expect(texts(city, "名称 上级 类型 党员数 类别\n 市审计局 无此工委 企业 -5 甲")).toHaveLength(1);
   });
 
@@ -265,7 +265,7 @@ describe("a roster", () => {
   });
 });
 
-test("five thousand rows are planned whole, and with fifty bad ones refused with fifty lines", () => {
+test("five thousand rows are planned completely; with fifty bad rows the import is refused with fifty errors", () => {
   const context = { day: DAY, newId: () => "x" };
   const planOf = (table: string[][]) => {
     const rows = readRosterSheet(table);

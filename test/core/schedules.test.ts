@@ -14,7 +14,7 @@ const read = (text: string): Schedule => {
 const local = (slots: readonly string[]) =>
   slots.map((slot) => new Date(Date.parse(slot) + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " "));
 
-describe("words for a schedule", () => {
+describe("parsing a schedule", () => {
   test.each([
     ["每周一9:00", "每周一9:00"],
     ["周二9:30", "每周二9:30"],
@@ -49,18 +49,18 @@ describe("words for a schedule", () => {
     "每7分钟",
     "每周一25:00",
     "周",
-  ])("「%s」 is asked about", (text) => {
+  ])("refuses 「%s」", (text) => {
     expect(readSchedule(text).ok).toBe(false);
   });
 });
 
 describe("slots", () => {
-  test("of a week lie on its day, shifted by the chat's own minutes", () => {
+  test("of a weekly schedule fall on its weekday, shifted by the chat's offset", () => {
     const slots = nextSlots(read("每周一9:00"), "2026-11-22T02:00:00.000Z", 3, { ...ground, offset: 4 });
     expect(local(slots)).toEqual(["2026-11-23 09:04", "2026-11-30 09:04", "2026-12-07 09:04"]);
   });
 
-  test("move to the first working day, and two that meet are one", () => {
+  test("move to the next working day, and two on the same day become one", () => {
     const weekly = read("每周一9:00，遇假日顺延");
     // National Day 2026: 1 to 7 October are free, so Monday the 5th is held on Thursday the 8th.
     expect(local(nextSlots(weekly, "2026-09-29T00:00:00.000Z", 2, ground))).toEqual([
@@ -77,32 +77,32 @@ describe("slots", () => {
     expect(local(around)).toEqual(["2027-02-17 09:00"]);
   });
 
-  test("of working days skip National Day and keep the Saturdays that make up for it", () => {
+  test("on working days skip National Day and include the make-up Saturdays", () => {
     const days = local(
       slotsBetween(read("工作日9:00"), "2026-09-30T16:00:00.000Z", "2026-10-11T00:00:00.000Z", ground),
     );
     expect(days.map((slot) => slot.slice(0, 10))).toEqual(["2026-10-08", "2026-10-09", "2026-10-10"]);
   });
 
-  test("before the end of a quarter count working days", () => {
+  test("before the end of a quarter are counted in working days", () => {
     const [first] = nextSlots(read("每季度末前5个工作日"), "2026-11-22T00:00:00.000Z", 1, ground);
     expect(local([first ?? ""])).toEqual(["2026-12-24 09:00"]);
   });
 
-  test("a short month has its last day for the 31st", () => {
+  test("on the 31st fall on the last day of a shorter month", () => {
     expect(local(nextSlots(read("每月31日"), "2026-02-01T00:00:00.000Z", 2, ground))).toEqual([
       "2026-02-28 09:00",
       "2026-03-31 09:00",
     ]);
   });
 
-  test("follow the clocks of a zone with summer time: a skipped minute is the one after the gap, a doubled one the first", () => {
+  test("follow daylight saving: a skipped minute moves behind the gap, a repeated one is the first", () => {
     expect(instantAt("Europe/Berlin", "2026-03-29", 150)).toBe("2026-03-29T01:30:00.000Z");
     expect(instantAt("Europe/Berlin", "2026-10-25", 150)).toBe("2026-10-25T00:30:00.000Z");
     expect(instantAt("America/New_York", "2026-03-08", 150)).toBe("2026-03-08T07:30:00.000Z");
   });
 
-  test("cut anywhere, the parts are the whole, in 11 zones", () => {
+  test("of two adjacent intervals equal those of the whole interval, in 11 time zones", () => {
     const zones = [
       ...["Asia/Shanghai", "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"],
       ...["Pacific/Apia", "Africa/Casablanca", "Asia/Tehran", "America/St_Johns", "Pacific/Chatham"],

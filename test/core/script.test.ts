@@ -12,19 +12,19 @@ const messages: readonly { readonly id: string; readonly text: string }[] = JSON
 const TRADITIONAL_OF = new Map([...SIMPLIFIED].map((char, index) => [char, TRADITIONAL[index] ?? char]));
 const traditional = (text: string): string => [...text].map((char) => TRADITIONAL_OF.get(char) ?? char).join("");
 
-describe("folding the script", () => {
-  test("keeps every character in its place, whatever the text", () => {
+describe("folding traditional characters to simplified ones", () => {
+  test("keeps the position of every character", () => {
     for (const text of ["", "黨課 參加35個人", "週三上午９點", "𠮷野家 萬👍億", "乾坤"]) {
       expect(foldText(text)).toHaveLength(text.length);
     }
     expect(foldText("週三 黨課 參加３５個人")).toBe("周三 党课 参加35个人");
   });
 
-  test("leads to characters that it leaves alone", () => {
+  test("does not change simplified characters", () => {
     for (const char of SIMPLIFIED) expect(foldScript(char)).toBe(char);
   });
 
-  test("leaves the words of every kind alone, for they are compared with what was folded", () => {
+  test("does not change the words of any kind, because they are compared with folded text", () => {
     for (const kind of allKinds) {
       const { keys, nouns, byUnit, categoryNames } = lexiconOf(kind);
       const words = [...keys.keys(), ...nouns.keys(), ...byUnit.keys(), ...categoryNames.map(([name]) => name)];
@@ -41,7 +41,7 @@ describe("a line in traditional script", () => {
   });
 
   test.each(reported)(
-    "$id says what it says in simplified script, and its words stay as they were typed",
+    "$id reads the same as in simplified script, and its text values stay as typed",
     ({ rest, kind }) => {
       const typed = traditional(rest);
       const simple = readLine(kind.kind, rest, { today: TODAY });

@@ -32,15 +32,18 @@ describe("text", () => {
     ["that control a terminal", "党\u001b课\u0007 昨\u007f天", "党课 昨天"],
     ["that break a line softly", "党课\u000b主讲=张三\u0085地点=会议室", "党课\n主讲=张三\n地点=会议室"],
     ["and nothing else", "\u3000\u00a0\u200b", "\u3000\u00a0"],
-  ])("with invisible characters %s is kept without them", (_, raw, kept) => {
+  ])("with invisible characters %s is stored without them", (_, raw, kept) => {
     expect(readText(raw)).toEqual({ ok: true, value: kept });
   });
 
-  test.each(["重温入党誓词🇨🇳", "👨‍👩‍👧 活动", "❤️‍🔥", "👍🏽", "一\t二\n三", "café", "𠮷野"])("%s is kept", (raw) => {
-    expect(readText(raw)).toEqual({ ok: true, value: raw.normalize("NFC") });
-  });
+  test.each(["重温入党誓词🇨🇳", "👨‍👩‍👧 活动", "❤️‍🔥", "👍🏽", "一\t二\n三", "café", "𠮷野"])(
+    "%s is stored unchanged",
+    (raw) => {
+      expect(readText(raw)).toEqual({ ok: true, value: raw.normalize("NFC") });
+    },
+  );
 
-  test("has one kind of line end and one spelling of each letter", () => {
+  test("is stored with \\n as line end and in NFC", () => {
     expect(readText("一\r\n二\r三 cafe\u0301")).toEqual({ ok: true, value: "一\n二\n三 café" });
   });
 
@@ -48,7 +51,7 @@ describe("text", () => {
     expect(isEmptyText(raw)).toBe(true);
   });
 
-  test("of others is shown without what changes its direction", () => {
+  test("from outside is shown without direction controls", () => {
     expect(dropInvisible("文字\u202e文\u200b字")).toBe("文字文字");
   });
 });
@@ -62,9 +65,9 @@ describe("folding", () => {
     ["一支部20，25人", "一支部20，25人"],
     ["学习——提高", "学习——提高"],
     ["1² ㉑ ½ ١٢ ①", "1² ㉑ ½ ١٢ ①"],
-  ])("makes %s into %s", (raw, folded) => expect(foldWidth(raw)).toBe(folded));
+  ])("converts %s to %s", (raw, folded) => expect(foldWidth(raw)).toBe(folded));
 
-  test("keeps every character in its place", () => {
+  test("keeps the position of every character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(foldWidth(text)).toHaveLength(text.length);
@@ -84,13 +87,13 @@ describe("personal data", () => {
     ["2026-03-05 35人 1200元 编号231", "2026-03-05 35人 1200元 编号231"],
     ["13800000000000元", "13800000000000元"],
     ["@模范 a@b", "@模范 a@b"],
-  ])("in %s is blanked", (text, masked) => expect(maskPersonalData(text)).toBe(masked));
+  ])("in %s is replaced by a label", (text, masked) => expect(maskPersonalData(text)).toBe(masked));
 
-  test("is found where it stands", () => {
+  test("is found at its position", () => {
     expect(findPersonalData("电话13800000000")).toEqual([{ kind: "phone", start: 2, end: 13 }]);
   });
 
-  test("blanked once is blanked", () => {
+  test("needs to be replaced only once", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const masked = maskPersonalData(`${text} 13800000000 ${text}`);

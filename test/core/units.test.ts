@@ -71,7 +71,7 @@ const found = (name: string, own?: string, today = "2026-11-22", grants: readonl
   ).map(({ id }) => id);
 const ids = (units: readonly Unit[]) => units.map(({ id }) => id);
 
-describe("a unit is found by what people call it", () => {
+describe("finding a unit by a name in common use", () => {
   test.each([
     ["市财政局", ["cz"]],
     ["财政局", ["cz"]],
@@ -88,7 +88,7 @@ describe("a unit is found by what people call it", () => {
     ["", []],
   ])("%s", (name, expected) => expect(found(name)).toEqual(expected));
 
-  test("and asked about when several are called so", () => {
+  test("returns all units with the same name", () => {
     expect(found("一支部")).toEqual(["cz1", "sw1"]);
     expect(found("机关第一支部")).toEqual(["cz1", "sw1"]);
   });
@@ -105,11 +105,11 @@ describe("a unit is found by what people call it", () => {
   });
 
   test.each(["第一支部", "第一党支部", "1支部", "１支部", "机关一支部", "机关第1党支部"])(
-    "the number of a branch is read however it is written: %s",
+    "accepts any spelling of a branch number: %s",
     (name) => expect(found(name, "cz", "2026-06-30")).toEqual(["cz1"]),
   );
 
-  test("二支部 is no end of 十二支部", () => {
+  test("二支部 does not match the end of 十二支部", () => {
     const many = createTree(
       [unit("a", "市林业局第二党支部", { kind: "branch" }), unit("b", "市林业局第十二党支部", { kind: "branch" })],
       [placing("a", undefined), placing("b", undefined)],
@@ -119,7 +119,7 @@ describe("a unit is found by what people call it", () => {
     expect([ask("二支部"), ask("十二支部"), ask("12支部")]).toEqual([["a"], ["b"], ["b"]]);
   });
 
-  test("wherever one stands, a near hit is never passed over for a far one", () => {
+  test("never prefers a distant match to a near one, from any unit", () => {
     const names = [...tree.units.values()].flatMap(({ name, names }) => [
       name,
       ...names,
@@ -139,14 +139,14 @@ describe("a unit is found by what people call it", () => {
     );
   });
 
-  test("not after its last day", () => {
+  test("does not find a unit after its last day", () => {
     expect(found("市机械局", undefined, "2026-03-31")).toEqual(["old"]);
     expect(found("市机械局")).toEqual([]);
   });
 });
 
-describe("the tree is dated", () => {
-  test("a unit stands where it stood on the day", () => {
+describe("the tree on a given day", () => {
+  test("gives the superiors that a unit had on that day", () => {
     expect(ancestorsOf(tree, "sw1", "2026-06-30")).toEqual(["sw", "gw", "city"]);
     expect(ancestorsOf(tree, "sw1", "2026-07-01")).toEqual(["cz", "gw", "city"]);
     expect(ids(subtreeOf(tree, "cz", "2026-06-30"))).toEqual(["cz", "cz1"]);
@@ -156,26 +156,26 @@ describe("the tree is dated", () => {
     expect(idsBelow(tree, "cz", "2026-07-02")).toBe(idsBelow(tree, "cz", "2026-07-01"));
   });
 
-  test("its first place holds for the days before the ledger", () => {
+  test("uses the first placing for days before the ledger", () => {
     expect(ancestorsOf(tree, "cz", "2019-01-01")).toEqual(["gw", "city"]);
   });
 
-  test("a closed unit is no child any more, but its records still belong to the subtree", () => {
+  test("omits a closed unit from the children but keeps it in the subtree", () => {
     expect(ids(childrenOf(tree, "gw", "2026-11-22"))).toEqual(["cz", "sw"]);
     expect(ids(subtreeOf(tree, "gw", "2026-11-22"))).toContain("old");
   });
 
-  test("the lowest unit above two", () => {
+  test("finds the lowest common superior of two units", () => {
     expect(commonAncestorOf(tree, ["cz1", "sw"], "2026-02-01")).toBe("gw");
     expect(commonAncestorOf(tree, ["cz", "xcz"], "2026-02-01")).toBe("city");
   });
 
-  test("says where it stands", () => {
+  test("prints the path of a unit", () => {
     expect(pathOf(tree, "cz1", "2026-11-22")).toBe("市直机关工委 › 市财政局 › 市财政局机关第一支部");
   });
 });
 
-test("a subtree holds exactly the units that say they are within it, on every day", () => {
+test("a subtree contains exactly the units for which isWithin is true, on every day", () => {
   const moves = fc.array(
     fc.record({ child: fc.integer({ min: 1, max: 19 }), up: fc.nat(), month: fc.integer({ min: 1, max: 9 }) }),
     { maxLength: 40 },
@@ -197,7 +197,7 @@ test("a subtree holds exactly the units that say they are within it, on every da
   );
 });
 
-test("two thousand units answer a thousand questions about subtrees at once", () => {
+test("a thousand subtree queries on two thousand units are fast", () => {
   const units = Array.from({ length: 2000 }, (_, index) => unit(`u${index}`, `单位${index}`));
   const placings = units.map(({ id }, index) =>
     placing(id, index === 0 ? undefined : `u${Math.floor((index - 1) / 8)}`),

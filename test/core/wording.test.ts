@@ -11,7 +11,7 @@ const checked = (text: string, value: number): boolean | undefined => {
 };
 
 describe("number words", () => {
-  test.each(styles)("every number up to 200,000 written as %s is read whole and true", (style) => {
+  test.each(styles)("every number up to 200,000 written in style %s reads back completely and as true", (style) => {
     const wrong: string[] = [];
     for (let value = 0; value <= LAST; value += 1) {
       const written = writeFigure(style, value, "人次");
@@ -20,7 +20,7 @@ describe("number words", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("the words of the table are true where it says so and nowhere else", () => {
+  test("each qualifier is true exactly for the values given in the table", () => {
     const truths = (text: string, upTo: number) =>
       Array.from({ length: upTo + 1 }, (_, value) => value).filter((value) => checked(text, value) === true);
     const ends = (text: string, upTo = 20_000) => {
@@ -48,7 +48,7 @@ describe("number words", () => {
     expect(checked("超过100万次", 1_100_000)).toBe(false);
   });
 
-  test("806 makes both 800余 and 806 true", () => {
+  test("both 800余 and 806 are true of 806", () => {
     expect([checked("800余人次", 806), checked("806人次", 806), checked("810余人次", 806)]).toEqual([
       true,
       true,
@@ -57,16 +57,16 @@ describe("number words", () => {
   });
 
   test.each(["数百人次", "上百次", "若干项", "多项", "几十场", "十几次", "近20xx人次", "超过100余次"])(
-    "%s says too little to be checked",
+    "%s is too vague to be checked",
     (text) => expect(checked(text, 150)).toBeUndefined(),
   );
 
   test.each(["一百二十余场次", "百余次", "近千人", "三百人次", "1,200人次", "200万次", "2百人"])(
-    "%s is read whole",
+    "reads %s completely",
     (text) => expect(readFigureAt(text, 0)?.text).toBe(text),
   );
 
-  test("a share is written as the whole only when it is", () => {
+  test("writes 每次均 or 全覆盖 only for a complete share", () => {
     expect([writeEvery(43, 43, "次"), writeEvery(40, 43, "次")]).toEqual(["每次均", "43次中40次"]);
     expect([writeCoverage(40, 40), writeCoverage(39, 40), writeCoverage(1999, 2000)]).toEqual([
       "全覆盖",
@@ -75,7 +75,7 @@ describe("number words", () => {
     ]);
   });
 
-  test("the values of the demo are written in the seed's own words, but for a round 9500", () => {
+  test("the sample values are written as in the sample report, except a round 9500", () => {
     const rows = measures.filter(({ value, style }) => value !== null && style !== "every");
     const wrong = rows.flatMap((row) => {
       const measure = allMeasures.find(({ id }) => id === row.id);

@@ -34,7 +34,7 @@ function readBack(kind: Kind, quantity: Quantity, printed: string): Amount | und
 }
 
 describe("an amount", () => {
-  test("is read back as it was printed, in every kind and category", () => {
+  test("reads back as printed, in every kind and category", () => {
     const stated = fc.record({
       of: fc.constantFrom(...everyQuantity.filter(([, { most }]) => most === undefined)),
       value: fc.integer({ min: 1, max: 2_000_000 }),
@@ -49,7 +49,7 @@ describe("an amount", () => {
     );
   });
 
-  test("has its thousands apart, a duration the hours that say it exactly", () => {
+  test("is printed with thousands separated, a duration in hours only if exact", () => {
     expect(printCount(10_420, "人次")).toBe("10,420人次");
     const [minutes] = kindOf("volunteering").quantities.filter((quantity) => quantity.minutes);
     const said = [72, 90, 100, 120, 7200].map((value) => minutes && printAmount(minutes, { value }));
@@ -57,7 +57,7 @@ describe("an amount", () => {
   });
 });
 
-describe("a receipt says a number in one way", () => {
+describe("a receipt prints a number in one way", () => {
   /** What is remarked about a line and what its rows say. */
   function receiptOf(name: Kind["name"], line: string) {
     const kind = kindOf(name);
@@ -67,13 +67,13 @@ describe("a receipt says a number in one way", () => {
     return { remarks: reading.remarks, rows: rowsOf(kind, reported, TODAY), line: lineOf(kind, reported, TODAY) };
   }
 
-  test("how long it took is the same in the remark and in the row", () => {
+  test("prints the same duration in the remark and in the row", () => {
     const { remarks, rows } = receiptOf("volunteering", "昨天 14:00-15:12 清洁家园 32人");
     expect(remarks.join()).toContain("推算为1.2小时");
     expect(rows).toContainEqual(["时长", "1.2小时"]);
   });
 
-  test("however long it took", () => {
+  test("prints any duration the same in the remark and in the row", () => {
     const until = fc.tuple(fc.integer({ min: 9, max: 20 }), fc.integer({ min: 0, max: 59 }));
     fc.assert(
       fc.property(until, ([hour, minute]) => {
@@ -86,7 +86,7 @@ describe("a receipt says a number in one way", () => {
     );
   });
 
-  test("what an award asks about is counted as what it records", () => {
+  test("an award's question and its record use the same counter word", () => {
     const reading = readLine(kindOf("award"), "7月1日 类别=优秀共产党员 1700名", { today: TODAY });
     const [question] = reading.problems;
     expect(question?.text).toContain("1,700名");
@@ -100,13 +100,13 @@ describe("a receipt says a number in one way", () => {
     expect(reported && rowsOf(kindOf("award"), reported, TODAY)).toContainEqual(["数量", "1,700名"]);
   });
 
-  test("what was not said has no row and no word", () => {
+  test("omits values that were not stated", () => {
     const { rows, line } = receiptOf("study", "昨天 中心组 15人 专题=党章");
     expect(rows.map(([label]) => label)).not.toContain("文件日期");
     expect(`${rows.join()}${line}`).not.toContain("0月0日");
   });
 
-  test("days of one month are named once", () => {
+  test("prints the month of a range within one month once", () => {
     expect(receiptOf("training", "11月9日至13日 主体班 干部培训班 48人").line).toMatch(/^11月9日至13日 /);
   });
 });

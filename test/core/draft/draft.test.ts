@@ -80,8 +80,8 @@ const plain = fc.constantFrom(...SAID);
 const clauseOf = ([, owner, before, number, behind]: (typeof SAID)[number], turn = "") =>
   `${owner}${turn}${before}${number}${behind}`;
 
-describe("a number is a measure's where its clause has the noun, the owner and a period", () => {
-  test("every measure that is a number has a sentence here", () => {
+describe("a number is assigned to a measure if its clause has the noun, the owner and a period", () => {
+  test("every measure with a number has an example sentence", () => {
     const ids = new Set([...SAID.map(([id]) => id), ...GOES_ON.map(([id]) => id)]);
     expect(allMeasures.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual(["M1.3", "M7.3"]);
   });
@@ -91,7 +91,7 @@ describe("a number is a measure's where its clause has the noun, the owner and a
     expect(told(`2026年，${clause}。`)).toEqual([`${said[2]} ${id}`]);
   });
 
-  test.each(GOES_ON)("%s goes on about the figure before it", (id, first, then) => {
+  test.each(GOES_ON)("%s can depend on the number before it", (id, first, then) => {
     const before = SAID.find(([one]) => one === first) ?? SAID[0];
     if (before === undefined) throw new Error("nothing to go on about");
     expect(told(`2026年，${clauseOf(before)}，${then}。`).at(-1)).toMatch(new RegExp(` ${id}$`));
@@ -123,8 +123,8 @@ const SPOILT: readonly (readonly [doubt: string, spoil: (clause: string, said: (
   ["year", (clause) => `202x年，${clause}`],
 ];
 
-describe("what the clause does not say for certain is no verdict", () => {
-  test("plans, norms, other bodies and unclear periods have their reason", () => {
+describe("a number is not judged if its clause is not certain", () => {
+  test("plans, norms, other organisations and unclear periods give the reason", () => {
     fc.assert(
       fc.property(plain, fc.constantFrom(...SPOILT), (said, [doubt, spoil]) => {
         const [figure] = read(`${spoil(clauseOf(said), said)}。`).figures;
@@ -134,7 +134,7 @@ describe("what the clause does not say for certain is no verdict", () => {
     );
   });
 
-  test("a longer noun is another thing that is counted", () => {
+  test("a longer noun is not the measure's noun", () => {
     const longer = fc.constantFrom("宣传栏", "慰问品", "活动室", "工作手册", "名额", "经费", "示范点");
     fc.assert(
       fc.property(plain, longer, (said, tail) => {
@@ -146,7 +146,7 @@ describe("what the clause does not say for certain is no verdict", () => {
     );
   });
 
-  test("another unit of count is another thing", () => {
+  test("a number with another unit is not the measure", () => {
     fc.assert(
       fc.property(
         plain,
@@ -168,7 +168,7 @@ describe("what the clause does not say for certain is no verdict", () => {
     ["志愿服务活动120~130次", "range"],
     ["没有开展志愿服务活动100余次", "denial"],
     ["每个支部每年开展志愿服务活动不少于4次", "norm"],
-  ])("%s is no figure of the year", (clause, doubt) => {
+  ])("%s is not counted in the year's total", (clause, doubt) => {
     const figures = read(`2026年，市直机关各级党组织开展志愿服务活动300余次，${clause}。`).figures;
     expect(figures.at(-1)?.doubt).toBe(doubt);
   });
@@ -217,7 +217,7 @@ describe("a draft is read in whatever form it was pasted", () => {
     expect(told(text)).toEqual(["120余场次 M1.6", "300余次 M3.5", "1万余人次 M3.6"]);
   });
 
-  test("as a table, row by row with its heads", () => {
+  test("as a table, by row and column headers", () => {
     const text =
       "单位\t2026年党课场次\t2025年志愿服务次数\n省直机关工委\t320场次\t860次\n市直机关各级党组织\t124\t303次";
     expect(told(text)).toEqual(["320场次 other", "860次 other", "124 M1.6", "303次 M3.5"]);
@@ -227,7 +227,7 @@ describe("a draft is read in whatever form it was pasted", () => {
   });
 });
 
-describe("whose and when are asked once for the whole draft", () => {
+describe("the owner and the year are asked once for the whole draft", () => {
   test("the unit is read from the draft's heading, or asked for", () => {
     const body = "2026年，完成调研报告12篇，举办各类培训班30余期。";
     expect(read(body).asks).toEqual({ subject: true, year: false });
@@ -236,7 +236,7 @@ describe("whose and when are asked once for the whole draft", () => {
     expect(told(`青禾县直机关工委2026年工作总结\n${body}`)).toEqual(["12篇 other", "30余期 other"]);
   });
 
-  test("the year of 202x is asked, and then holds everywhere", () => {
+  test("the year of 202x is asked once and applies everywhere", () => {
     const body = "202x年以来，市直机关工委完成调研报告12篇。\n20xx年，市直机关工委新建党支部20个。";
     expect(read(body).asks).toEqual({ subject: false, year: true });
     const { figures, asks } = read(body, { year: 2025 });
@@ -260,7 +260,7 @@ describe("whose and when are asked once for the whole draft", () => {
   });
 });
 
-test("no text makes the reader throw, and what is long takes longer only in proportion", () => {
+test("no text makes the reader throw, and reading time grows linearly", () => {
   const piece = fc.constantFrom(
     ...[
       "2026年",

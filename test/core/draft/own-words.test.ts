@@ -46,11 +46,11 @@ const judged = (text: string, subject: Unit) => {
 
 const cases = offices.flatMap(([subject, words]) => words.map((word) => [subject.name, word, subject] as const));
 
-test.each(cases)("%s is meant where its own paper says %s", (name, word, subject) => {
+test.each(cases)("in a draft about %s its name for itself, %s, means that unit", (name, word, subject) => {
   expect(judged(`${word}全年开展党课12场，覆盖党员300人次。`, subject)).toEqual([`M1.6 ${name}`, `M1.7 ${name}`]);
 });
 
-test("nobody else's paper means it by those words", () => {
+test("a unit's name for itself does not mean that unit in another unit's draft", () => {
   const named = cases.filter(([, word]) => !/^(?:机关党委|党委|党总支)$/.test(word));
   const wrong = named.flatMap(([name, word, subject]) =>
     offices

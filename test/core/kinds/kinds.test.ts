@@ -27,24 +27,24 @@ describe("the list of kinds", () => {
     );
   });
 
-  test("holds 25 kinds, two of which nobody reports in a line", () => {
+  test("contains 25 kinds, of which two cannot be reported in a line", () => {
     expect(allKinds).toHaveLength(25);
     expect(allKinds.filter((kind) => kind.source).map((kind) => kind.name)).toEqual(["rectification", "roster"]);
   });
 
-  test("lets the discipline kind alone be restricted", () => {
+  test("restricts only discipline_case", () => {
     expect(allKinds.filter((kind) => kind.restricted).map((kind) => kind.name)).toEqual(["discipline_case"]);
     expect(kinds.discipline_case.reporter).toBe("discipline");
   });
 
-  test("lets members report the kinds that need no secretary", () => {
+  test("allows members to report the kinds that do not require a secretary", () => {
     const open = reported.filter((kind) => kind.reporter === "member").map((kind) => kind.label);
     expect(open.sort()).toEqual(
       ["党课", "志愿服务", "检查", "学习会议", "帮扶活动", "交流活动", "主题活动", "亮身份", "调研报告"].sort(),
     );
   });
 
-  test("gives no word to two kinds", () => {
+  test("assigns no command word to two kinds", () => {
     const words = reported.flatMap(({ command }) => [
       command.zh,
       command.en,
@@ -75,7 +75,7 @@ describe("the list of kinds", () => {
     expect(kindByCommand(word)?.presets).toEqual(presets);
   });
 
-  test("names kinds without a line in questions only", () => {
+  test("finds a kind without a report command only in questions", () => {
     expect(kindByCommand("整改")).toBeUndefined();
     expect(kindByName("整改")?.kind.name).toBe("rectification");
     expect(kindByName("志愿服务")?.kind.name).toBe("volunteering");
@@ -83,7 +83,7 @@ describe("the list of kinds", () => {
 });
 
 describe.each(named(reported))("%s", (_, kind) => {
-  test("shows an example that is a complete record", () => {
+  test("its example reads as a complete record", () => {
     const said = splitMessage(kind.example).commands[0];
     const found = kindByCommand(said?.word ?? "");
     expect(found?.kind.name).toBe(kind.name);
@@ -92,18 +92,18 @@ describe.each(named(reported))("%s", (_, kind) => {
     expect(reportedOf(reading)).toBeDefined();
   });
 
-  test("asks for a form when nothing is said", () => {
+  test("asks questions when the line is empty", () => {
     expect(readLine(kind, "", { today: TODAY }).problems.length).toBeGreaterThan(0);
   });
 });
 
 describe.each(named(allKinds))("%s as data", (_, kind) => {
-  test("has no key twice", () => {
+  test("has no duplicate key", () => {
     const keys = [...kind.quantities, ...kind.fields].map((part) => part.key);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test("names only what it has", () => {
+  test("refers only to its own keys", () => {
     const known = new Set([...kind.quantities, ...kind.fields].map((part) => part.key));
     const asked = [
       ...(kind.needsOneOf ?? []).flat(),
@@ -116,7 +116,7 @@ describe.each(named(allKinds))("%s as data", (_, kind) => {
     expect(asked.filter((key) => !known.has(key) && !["title", "mentioned"].includes(key))).toEqual([]);
   });
 
-  test("has parts among its nouns and bare units among its units", () => {
+  test("lists its parts as nouns and its bare units as units", () => {
     for (const quantity of kind.quantities) {
       expect(quantity.nouns).toEqual(expect.arrayContaining([...(quantity.parts ?? [])]));
       expect(quantity.units).toEqual(expect.arrayContaining([...(quantity.bare ?? [])]));

@@ -45,11 +45,11 @@ const FIGURES: readonly (readonly [number, string])[] = [
 ];
 
 describe("measures", () => {
-  test("are the 45 of the table, in its order", () => {
+  test("are the 45 measures of the table, in its order", () => {
     expect(allMeasures.map((measure) => measure.id)).toEqual(rows.map((row) => row.id));
   });
 
-  test.each(rows.map((row) => [row.id, row] as const))("%s is what the table says", (id, row) => {
+  test.each(rows.map((row) => [row.id, row] as const))("%s agrees with the table", (id, row) => {
     const measure = allMeasures.find((one) => one.id === id);
     expect(measure).toMatchObject({
       kind: row.kind_en,
@@ -63,7 +63,7 @@ describe("measures", () => {
   });
 
   test.each(allMeasures.map((measure) => [measure.id, measure] as const))(
-    "%s asks its kind for what it has",
+    "%s uses only quantities, fields and categories of its kind",
     (_, measure) => {
       const kind = kindOf(measure.kind);
       const category = kind.fields.find((field) => field.key === kind.category);
@@ -82,7 +82,7 @@ describe("measures", () => {
     },
   );
 
-  test("cover every Arabic figure of the eight paragraphs", () => {
+  test("cover every number in the eight paragraphs", () => {
     expect(FIGURES).toHaveLength(41);
     const quoted = ([paragraph, figure]: readonly [number, string]) =>
       rows.some((row) => row.id.startsWith(`M${paragraph}.`) && row.quote.includes(figure));
@@ -92,7 +92,7 @@ describe("measures", () => {
     expect(others).toEqual(["M1.3", "M1.7", "M3.2", "M7.3"]);
   });
 
-  test("are found by every name people have for them", () => {
+  test("are found by each of their names", () => {
     for (const measure of allMeasures)
       for (const name of measure.names) expect(measureByName(name)?.id).toBe(measure.id);
     expect(measureByName("m3.5")?.id).toBe("M3.5");
@@ -100,14 +100,14 @@ describe("measures", () => {
     expect(measureByName("什么")).toBeUndefined();
   });
 
-  test("carry no number of the seed", () => {
+  test("contain no number of the sample report", () => {
     const source = readFileSync("src/core/ledger/measures.ts", "utf8");
     const seeds = rows.map((row) => row.figure.match(/\d{2,}/)?.[0]).filter((seed) => seed !== undefined);
     const found = seeds.filter((seed) => new RegExp(`(?<![\\dM.])${seed}(?![\\d.])`).test(source));
     expect(found).toEqual([]);
   });
 
-  test("are bound by invariants between measures of one unit", () => {
+  test("have invariants only between measures with the same aggregation", () => {
     for (const { measure, bound } of invariants) {
       if (bound) expect(measureOf(measure).aggregation).toBe(measureOf(bound).aggregation);
     }

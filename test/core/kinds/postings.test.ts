@@ -27,7 +27,7 @@ function counted(line: string, more: Partial<Countable> = {}) {
   };
 }
 
-describe("what a record adds to figures", () => {
+describe("the amounts that a record adds to statistics", () => {
   test.each([
     ["/党课 昨天 廉洁自律 40余人 2小时 请假3人", ["times 1", "attendees 约40"], []],
     ["/志愿 昨天 清洁家园 32人 受益110人次", ["times 1", "people 32", "beneficiaries 110"], []],
@@ -56,14 +56,14 @@ describe("what a record adds to figures", () => {
     expect(counted(line)).toEqual({ postings, subjects });
   });
 
-  test("counts a unit by its id once the unit is found, and by its name until then", () => {
+  test("counts a unit by its id if it was found and by its name otherwise", () => {
     const line = "/考核 昨天 被考核单位=市水务局";
     expect(counted(line).subjects).toEqual(["unit 名:市水务局"]);
     expect(counted(line, { targetUnitId: "u7" })).toEqual({ postings: ["times 1"], subjects: ["unit u7"] });
     expect(counted("/考核 昨天 考核单位30家")).toEqual({ postings: ["times 1", "unit 30"], subjects: [] });
   });
 
-  test("counts an event without a number of people as one", () => {
+  test("counts an event without a number of people once", () => {
     expect(counted("/帮扶 昨天 走访 解决困难4件").postings).toEqual(["times 1", "solved 4"]);
   });
 });

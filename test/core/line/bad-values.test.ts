@@ -29,7 +29,7 @@ const BARE = "5.3";
 const numbers = rows.filter((row) => row.area === "number");
 const dates = rows.filter((row) => row.area === "date" && ELSEWHERE[row.input] === undefined && row.input !== BARE);
 
-describe("a number of the bad inputs as the value of a key", () => {
+describe("a bad number as the value of a key", () => {
   test.each(numbers.map((row) => [row.input.slice(0, 40), row] as const))("人数=%s", (_, row) => {
     const { problems, partial } = readLine(kinds.lecture, `11月20日 廉洁自律 人数=${row.input}`, { today: TODAY });
     if (row.expected.verdict === "accept") {
@@ -48,7 +48,7 @@ describe("a number of the bad inputs as the value of a key", () => {
   });
 });
 
-describe("a date of the bad inputs as the value of a key", () => {
+describe("a bad date as the value of a key", () => {
   test.each(dates.map((row) => [row.input, row] as const))("日期=%s", (_, row) => {
     const [value, today] = TODAYS[row.input] ?? [row.input, TODAY];
     const { problems, partial } = readLine(kinds.lecture, `日期=${value} 主题=廉洁自律 35人`, { today });
@@ -67,7 +67,7 @@ describe("a date of the bad inputs as the value of a key", () => {
   });
 });
 
-describe("text that cannot be kept", () => {
+describe("text that cannot be stored", () => {
   test.each([
     ["a NUL", "\u0000主题党日 2026-03-05"],
     ["half a surrogate pair", "\ud800 2026-03-05"],

@@ -4,14 +4,14 @@ import { gluedCommand, likeTitle, nearestCommands, reportWords, splitMessage } f
 const names = [...reportWords(), ..."汇总 总结 帮助 明细 未报 改 撤 核 销号 summary help edit undo close".split(" ")];
 
 describe("a message", () => {
-  test("is one command over several lines, as a filled-in form is", () => {
+  test("is one command with several lines, like a completed form", () => {
     const { commands } = splitMessage("/党课\n时间:11.19\n主讲:何静");
     expect(commands).toMatchObject([
       { word: "党课", rest: "\n时间:11.19\n主讲:何静", line: "/党课\n时间:11.19\n主讲:何静" },
     ]);
   });
 
-  test("is several commands where several lines begin with one", () => {
+  test("is several commands if several lines begin with one", () => {
     const { before, commands } = splitMessage("本周情况\n/党课 昨天 35人\n主讲=王建国\n／志愿 今天 植树 20人");
     expect(before).toBe("本周情况");
     expect(commands.map(({ word, rest }) => [word, rest])).toEqual([
@@ -27,18 +27,18 @@ describe("a message", () => {
     ["\u200b/党课", "党课"],
     ["/党课：昨天", "党课"],
     ["/党课@_user_1 昨天", "党课"],
-  ])("%s names its command", (text, word) => {
+  ])("finds the command in %s as %s", (text, word) => {
     expect(splitMessage(text).commands[0]?.word).toBe(word);
   });
 
   test.each(["大家好", "转发：/撤 12", "http://a/b", "//注释", '{"text":"/党课"}', "   "])(
-    "%s is no command",
+    "finds no command in %s",
     (text) => {
       expect(splitMessage(text).commands).toEqual([]);
     },
   );
 
-  test("lets a command and its topic stand together", () => {
+  test("accepts a command and its topic without a space", () => {
     expect(gluedCommand("党课专题", reportWords())).toEqual({ word: "党课", rest: "专题" });
     expect(gluedCommand("主题党日参观", reportWords())).toEqual({ word: "主题党日", rest: "参观" });
     expect(gluedCommand("报昨天党课35人", ["报", "改"])).toEqual({ word: "报", rest: "昨天党课35人" });
@@ -57,16 +57,16 @@ describe("a mistyped command", () => {
     ["volunter", "volunteer"],
     ["汇宗", "汇总"],
     ["党", "党课"],
-  ])("%s may have meant %s", async (word, meant) => {
+  ])("suggests for %s the commands %s", async (word, meant) => {
     expect((await nearestCommands(word, names))[0]).toBe(meant);
   });
 
-  test.each(["打卡", "x", "help1", "记錄", "123", ""])("%s meant nothing we know", async (word) => {
+  test.each(["打卡", "x", "help1", "记錄", "123", ""])("suggests no command for %s", async (word) => {
     expect(await nearestCommands(word, names)).toEqual([]);
   });
 
   test.each(["撤销", "通报", "该", "clos", "undoo", "edt", "销"])(
-    "%s never proposes to change or remove",
+    "never suggests for %s a command that changes or removes",
     async (word) => {
       const offered = await nearestCommands(word, names);
       expect(

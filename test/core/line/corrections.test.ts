@@ -116,10 +116,10 @@ const cases: readonly Case[] = allKinds
     ];
   });
 
-describe("a correction in the words of people", () => {
+describe("a correction in everyday words", () => {
   const tally = { wrong: 0, asked: 0, right: 0 };
 
-  test("changes what it names to what it says, and nothing else", () => {
+  test("changes exactly the named value", () => {
     const wrong: string[] = [];
     const asked: string[] = [];
     for (const { kind, text, field, value } of cases) {
@@ -150,7 +150,7 @@ describe("a correction in the words of people", () => {
 
 const sorted = (values: Readonly<Record<string, string>>) => Object.entries(values).sort();
 
-describe("a figure said relative to the one that stands", () => {
+describe("a correction relative to the recorded amount", () => {
   const kind = allKinds.find(({ name }) => name === "volunteering") as Kind;
   const current = readLine(kind, "昨天 社区义诊 35人", { today: TODAY }).partial;
   const edited = (text: string) => {
@@ -167,7 +167,7 @@ describe("a figure said relative to the one that stands", () => {
     ["少来了3人", "32人"],
     ["加上受益20人次", "20人次"],
     ["漏了受益的，48人次", "48人次"],
-  ])("%s makes it %s", (text, after) => {
+  ])("%s gives %s", (text, after) => {
     expect(edited(text)).toEqual([after]);
   });
 
@@ -178,7 +178,7 @@ describe("a figure said relative to the one that stands", () => {
     expect(edited(text)).toEqual(labels);
   });
 
-  test("two wishes without a mark between them are two", () => {
+  test("reads two corrections without punctuation between them", () => {
     expect(edited("活动改为清洁家园人数改为30人")).toEqual(["清洁家园", "30人"]);
   });
 });

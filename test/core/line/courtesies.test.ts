@@ -22,11 +22,11 @@ const BEHIND = [
 ];
 const AHEAD = ["您好 ", "各位领导好，", "大家好！", "hi ", "[玫瑰] "];
 
-test.each(BEHIND)("「%s」 behind a report is no part of it", (words) => {
+test.each(BEHIND)("ignores 「%s」 after a report", (words) => {
   expect(read(`昨天 清洁家园 30人${words}`)).toEqual(read("昨天 清洁家园 30人"));
 });
 
-test.each(AHEAD)("「%s」 before a report is no part of it", (words) => {
+test.each(AHEAD)("ignores 「%s」 before a report", (words) => {
   expect(read(`${words}昨天 清洁家园 30人`)).toEqual(read("昨天 清洁家园 30人"));
 });
 
@@ -35,4 +35,4 @@ test.each([
   ["昨天 学习[党章]第一章 30人", "学习[党章]第一章"],
   ["昨天 谢谢环卫工人 清洁家园 30人", "谢谢环卫工人 清洁家园"],
   ["昨天 “谢谢” 30人", "谢谢"],
-])("in %s the words are the title", (line, title) => expect(read(line).title).toBe(title));
+])("takes the words in %s as the title", (line, title) => expect(read(line).title).toBe(title));

@@ -84,7 +84,7 @@ function readingOf(line: string) {
   return { reading, said: [day, dayTo ?? day, title] };
 }
 
-test("a day is read however it is written, and the words behind it stay whole", () => {
+test("reads a day in any spelling and keeps the words after it complete", () => {
   const tally = newTally();
   const pick = seeded(21);
   for (let index = 0; index < LINES; index += 1) {
@@ -100,7 +100,7 @@ test("a day is read however it is written, and the words behind it stay whole", 
   expect(tally.asked).toBeLessThan(LINES / 50);
 });
 
-test("a second date beside the first agrees with it or is asked about", () => {
+test("accepts a second date that agrees with the first and asks about one that differs", () => {
   const agreeing = beside(22, (day) => day);
   tell("two dates that agree", agreeing);
   expect(agreeing.wrong).toEqual([]);
@@ -124,7 +124,7 @@ function beside(seed: number, other: (day: Day, pick: Pick) => Day): Tally {
   return tally;
 }
 
-test("a range keeps both its ends", () => {
+test("reads both ends of a range", () => {
   const tally = newTally();
   const pick = seeded(24);
   const SIGNS = ["至", "到", "-", "—", "~", " 至 ", " - "] as const;
@@ -141,7 +141,7 @@ test("a range keeps both its ends", () => {
   expect(tally.right).toBeGreaterThan(LINES * 0.9);
 });
 
-test("a lunar date is never stored as a solar one", () => {
+test("never stores a lunar date as a Gregorian one", () => {
   const tally = newTally();
   const pick = seeded(25);
   for (let index = 0; index < LINES; index += 1) {
@@ -158,7 +158,7 @@ test("a lunar date is never stored as a solar one", () => {
   expect([...new Set(tally.wrong)]).toEqual([]);
 });
 
-test("a day in the twenties that stands alone is asked, and twenty-odd people are people", () => {
+test("asks about 廿三 alone, and reads 廿三人 as a number of people", () => {
   const pick = seeded(26);
   const wrong: string[] = [];
   for (let index = 0; index < LINES; index += 1) {
@@ -184,7 +184,7 @@ test("a day in the twenties that stands alone is asked, and twenty-odd people ar
   expect([...new Set(wrong)]).toEqual([]);
 });
 
-test("the last second of a day, also the one that clocks seldom show, is of that day", () => {
+test("reads the last second of a day, and the leap second, as that day", () => {
   const pick = seeded(27);
   const wrong: string[] = [];
   for (let index = 0; index < LINES; index += 1) {
@@ -198,6 +198,6 @@ test("the last second of a day, also the one that clocks seldom show, is of that
   expect([...new Set(wrong)].slice(0, 10)).toEqual([]);
 });
 
-test("the lines reach back less than a year, so that every day can be written without its year", () => {
+test("the generated days lie less than a year back, so that each can be written without a year", () => {
   expect(daysBetween(addDays(TODAY, -301), TODAY)).toBeLessThan(334);
 });

@@ -6,7 +6,7 @@ const asked = readLine(kinds.lecture, "昨天 王建国讲《条例》 会议室
 const lecture = readLine(kinds.lecture, "11月18日 廉洁自律 王建国主讲 35人", { today: TODAY });
 
 describe("a form", () => {
-  test("fills what a line left open and keeps the rest", () => {
+  test("fills in missing values and keeps the others", () => {
     const reading = readForm(kinds.lecture, { attendees: "40余人" }, { today: TODAY, current: asked.partial });
     expect(asked.problems.map((problem) => problem.field)).toEqual(["attendees"]);
     expect(reportedOf(reading)).toMatchObject({
@@ -16,7 +16,7 @@ describe("a form", () => {
     });
   });
 
-  test("takes the value of a button as it takes a typed one", () => {
+  test("accepts the value of a button like a typed one", () => {
     const twice = readLine(kinds.lecture, "昨天 廉洁自律 20人 30人", { today: TODAY });
     const choice = twice.problems[0]?.choices?.[1];
     const reading = readForm(
@@ -28,7 +28,7 @@ describe("a form", () => {
     expect(reportedOf(reading)?.content.amounts.attendees?.value).toBe(30);
   });
 
-  test("takes an unusual number once it is confirmed", () => {
+  test("accepts an unusual number after confirmation", () => {
     const odd = readLine(kinds.lecture, "昨天 廉洁自律 2000人", { today: TODAY });
     expect(odd.problems.map((problem) => problem.type)).toEqual(["implausible"]);
     const value = odd.problems[0]?.choices?.[0]?.value ?? "";
@@ -38,17 +38,17 @@ describe("a form", () => {
     expect(reportedOf(sure)?.content.amounts.attendees?.value).toBe(2000);
   });
 
-  test("removes what is left blank", () => {
+  test("removes values that are left empty", () => {
     const reading = readForm(kinds.lecture, { speaker: "", place: " " }, { today: TODAY, current: asked.partial });
     expect(reading.partial.content.fields).toEqual({});
   });
 
-  test("asks for a day that cannot be", () => {
+  test("asks for another day if the day does not exist", () => {
     const reading = readForm(kinds.lecture, { day: "2月30日" }, { today: TODAY, current: lecture.partial });
     expect(reading.problems.map(({ field, type }) => [field, type])).toEqual([["day", "impossible"]]);
   });
 
-  test("reads findings a line each, and counts them", () => {
+  test("reads one finding per line and counts them", () => {
     const values = { day: "昨天", target: "第一支部", items: "缺签到\n台账未更新" };
     const reading = readForm(kinds.inspection, values, { today: TODAY });
     expect(reportedOf(reading)).toMatchObject({
@@ -57,7 +57,7 @@ describe("a form", () => {
     });
   });
 
-  test("reads back what it shows", () => {
+  test("reads back the values it shows", () => {
     const line = "11月3日-5日 普查入户宣传 共出动120人次 走访560户 亮身份 备注=下雨";
     const { partial } = readLine(kinds.volunteering, line, { today: TODAY });
     const values = formValuesOf(kinds.volunteering, partial);
@@ -66,7 +66,7 @@ describe("a form", () => {
     expect(again.partial.dayTo).toBe("2026-11-05");
   });
 
-  test("ignores names it does not know", () => {
+  test("ignores unknown field names", () => {
     const reading = readForm(kinds.lecture, { __proto__: "x", other: "y" }, { today: TODAY, current: lecture.partial });
     expect(reportedOf(reading)).toEqual(reportedOf(lecture));
   });
@@ -88,16 +88,16 @@ describe("a correction", () => {
     ["王建国→王建军", "speaker", "王建国", "王建军"],
     ["主讲是李明", "speaker", "王建国", "李明"],
     ["地点=二楼会议室", "place", "", "二楼会议室"],
-  ])("%s changes one thing", (text, field, before, after) => {
+  ])("%s changes one value", (text, field, before, after) => {
     expect(edits(text)).toMatchObject({ ok: true, value: { edits: [{ field, before, after }] } });
   });
 
-  test("may change several things at once", () => {
+  test("may change several values at once", () => {
     const found = edits("人数=20 地点=会议室 日期=11月17日");
     expect(found.ok && found.value.edits.map((edit) => edit.field)).toEqual(["day", "place", "attendees"]);
   });
 
-  test("is carried out by the form", () => {
+  test("is applied by the form", () => {
     const found = edits("35人→53人");
     const values = Object.fromEntries(found.ok ? found.value.edits.map((edit) => [edit.field, edit.value]) : []);
     const reading = readForm(kinds.lecture, values, { today: TODAY, current: lecture.partial, settled: true });
@@ -113,13 +113,13 @@ describe("a correction", () => {
     ["日期=2月30日", "2月没有30日"],
     ["慰问金3500元", "慰问金3500元"],
     ["11月1日→11月2日", "现在记的不是"],
-  ])("%s is answered with how to say it", (text, hint) => {
+  ])("%s is refused with examples", (text, hint) => {
     const found = edits(text);
     expect(found.ok ? "" : found.error.text).toContain(hint);
   });
 });
 
-test("what a form shows and gets back unchanged stays what it was", () => {
+test("values that a form returns unchanged stay unchanged", () => {
   const line = '昨天 第一支部 问题="会议记录缺失；签到不全" 问题="1.甲 2.乙"';
   const { partial } = readLine(kinds.inspection, line, { today: TODAY });
   const values = { ...formValuesOf(kinds.inspection, partial), inspector: "王芳" };

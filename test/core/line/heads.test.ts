@@ -22,8 +22,8 @@ const labels = ["", "补报：", "补报 ", "另：", "各位好，"];
 
 const pairs = <A, B>(left: readonly A[], right: readonly B[]) => left.flatMap((a) => right.map((b) => [a, b] as const));
 
-describe("where a command stands", () => {
-  test("does not matter behind whom it is said to, the marks of a list, a word that introduces it, or which slash it has", () => {
+describe("the position of a command", () => {
+  test("may follow a mention, a list mark or an introducing word, with any kind of slash", () => {
     const leads = pairs(pairs(called, marks), pairs(labels, slashes));
     const lines = pairs(leads, pairs(commands, rests));
     for (const [[[call, mark], [label, slash]], [word, rest]] of lines) {
@@ -40,7 +40,7 @@ describe("where a command stands", () => {
     expect(lines.length).toBeGreaterThan(20_000);
   });
 
-  test("does not matter for a second report of a line, which is a report of its own", () => {
+  test("may be inside a line that already has a report", () => {
     for (const [first, second] of pairs(reports, reports))
       for (const between of ["；", "，", "。", " ", "；另：", "、", "; 补报： ", "\n", "\n另：", "\n2. "]) {
         const text = `/${first} 昨天 第三讲 24人${between}/${second} 前天 清洁家园`;
@@ -63,13 +63,13 @@ describe("where a command stands", () => {
   });
 
   test.each(["和/或", "看 http://a/党课 x", "他昨天在会上说要大家都来用这个 /撤 12", "、学习", "//注释", "\\n"])(
-    "finds none in %s",
+    "gives no command in %s",
     (text) => {
       expect(splitMessage(text, does).commands).toEqual([]);
     },
   );
 
-  test("is the line without the quotation marks around it", () => {
+  test("does not include quotation marks around the line", () => {
     expect(splitMessage("“/志愿 昨天 清洁家园 20人”", does).commands[0]?.rest).toBe(" 昨天 清洁家园 20人");
   });
 });

@@ -40,8 +40,8 @@ const line = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),
 );
 
-describe("whatever is typed", () => {
-  test("is read without a throw, and its pieces together are the line", () => {
+describe("any text", () => {
+  test("is read without an exception, and its spans together make up the line", () => {
     fc.assert(
       fc.property(kind, line, (one, text) => {
         const reading = readLine(kindOf(one), text, { today: TODAY, mentions: MENTIONS });
@@ -52,7 +52,7 @@ describe("whatever is typed", () => {
     );
   });
 
-  test("is a record, or a question that says which value is missing", () => {
+  test("becomes a record or a question about a missing value", () => {
     fc.assert(
       fc.property(kind, line, (one, text) => {
         const reading = readLine(kindOf(one), text, { today: TODAY, mentions: MENTIONS });
@@ -66,7 +66,7 @@ describe("whatever is typed", () => {
     );
   });
 
-  test("puts no number into a record that the line does not hold", () => {
+  test("puts only numbers of the line into the record", () => {
     fc.assert(
       fc.property(kind, line, (one, text) => {
         const { amounts } = readLine(kindOf(one), text, { today: TODAY }).partial.content;
@@ -79,7 +79,7 @@ describe("whatever is typed", () => {
     );
   });
 
-  test("corrects, fills a form, is split and is guessed at without a throw", async () => {
+  test("can be read as a correction, a form, a message and a command without an exception", async () => {
     await fc.assert(
       fc.asyncProperty(kind, line, line, async (one, text, other) => {
         const current = readLine(kindOf(one), text, { today: TODAY }).partial;
@@ -93,7 +93,7 @@ describe("whatever is typed", () => {
     );
   });
 
-  test("splits into commands that hold every line once", () => {
+  test("splits into commands that together contain every line once", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 5 }), (lines) => {
         // What is quoted, a time before somebody's words among it, belongs to no command.
@@ -109,10 +109,10 @@ describe("whatever is typed", () => {
   });
 });
 
-describe("what a record prints", () => {
+describe("a printed record", () => {
   const cases = reported.map((one): [string, Kind] => [one.name, one]);
 
-  test.each(cases)("reads back the same: %s", (_, one) => {
+  test.each(cases)("reads back as the same record: %s", (_, one) => {
     fc.assert(
       fc.property(reportedArbitrary(one, TODAY), (record) => {
         const printed = printReported(one, record);
@@ -138,7 +138,7 @@ describe("what a record prints", () => {
 
 describe("reading", () => {
   // Machines differ; a reader that turns quadratic takes a hundred times as long as this allows.
-  test("takes a time that grows in proportion to the length of the line", () => {
+  test("takes time that grows linearly with the length of the line", () => {
     const pieces = [
       "《",
       '"',
@@ -165,7 +165,7 @@ describe("reading", () => {
     expect(slow.map(({ one, text }) => [one.name, text.slice(0, 8)])).toEqual([]);
   });
 
-  test("gives the day of an edit back as it was said", () => {
+  test("reads the day of a correction as stated", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 300 }), (back) => {
         const day = addDays(TODAY, -back);

@@ -340,14 +340,14 @@ describe("lines that are questions", () => {
   });
 });
 
-test("who may be counted twice is pointed out, and who cannot is not", () => {
+test("remarks on 群众 only if they may be counted as attendees too", () => {
   const remarks = (rest: string) => read(`/志愿 昨天 清洁家园 ${rest}`).remarks.filter((one) => one.includes("群众"));
   expect(remarks("党员20人，群众12人")).toEqual(["「群众12人」记为受益人次；如果是志愿者人数，请点更正"]);
   expect(remarks("党员20人，群众120人")).toEqual([]);
   expect(remarks("32人，党员20人，群众12人")).toEqual([]);
 });
 
-test("every kind has two lines that are true and two that are wrong", () => {
+test("every kind has at least two accepted and two questioned lines", () => {
   const count = (rows: readonly (readonly [string, unknown])[], kind: string) =>
     rows.filter(([line]) => kindByCommand(splitMessage(line).commands[0]?.word ?? "")?.kind.name === kind).length;
   const short = allKinds

@@ -90,7 +90,7 @@ function labelOf(row: Row, found: Read): string {
 const reports = rows.filter((row) => read(row) !== undefined);
 
 describe("the lines of messages.json that report", () => {
-  test.each(reports.map((row) => [row.id, row] as const))("%s is read as it was meant", (id, row) => {
+  test.each(reports.map((row) => [row.id, row] as const))("%s is read as intended", (id, row) => {
     const found = read(row);
     if (!found) throw new Error("no command");
     const { partial } = found.reading;
@@ -145,20 +145,20 @@ describe("the lines of messages.json that correct", () => {
     ["C-corr-02", "35人→53人", [{ field: "attendees", before: "35人", after: "53人" }]],
     ["C-corr-03", "date 2026-11-19", [{ field: "day", value: "2026-11-19" }]],
     ["C-corr-09", "人数是40人", [{ field: "attendees", value: "40人" }]],
-  ])("%s changes what it says", (id, text, expected) => {
+  ])("%s changes the stated value", (id, text, expected) => {
     expect(rows.find((row) => row.id === id)?.text).toContain(text);
     expect(edits(text)).toMatchObject({ ok: true, value: { edits: expected } });
     reached += 1;
   });
 
-  test("C-corr-14 is not guessed", () => {
+  test("C-corr-14 is refused instead of guessed", () => {
     expect(edits("不是党课是主题党日").ok).toBe(false);
     reached += 1;
   });
 });
 
 describe("the other lines of messages.json", () => {
-  test("C-othe-22 is no command", () => {
+  test("C-othe-22 contains no command", () => {
     const prose = rows.find((row) => row.id === "C-othe-22");
     expect(splitMessage(prose?.text ?? "").commands).toEqual([]);
     reached += 1;
@@ -173,7 +173,7 @@ describe("the other lines of messages.json", () => {
     },
   );
 
-  test("are all of them", () => {
+  test("together with the others are all rows of the file", () => {
     const others = rows.filter((row) => /^C-summ|^C-corr|C-othe-16|C-othe-22/.test(row.id));
     expect(reports.length + others.length).toBe(rows.length);
   });

@@ -78,14 +78,14 @@ function run(ways: readonly ((value: number, pick: Pick) => string)[], seed: num
   return tally;
 }
 
-test("a number is read however it is properly written", () => {
+test("reads a number in every correct spelling", () => {
   const tally = run(PLAIN, 11);
   tell("numbers properly written", tally);
   expect(tally.wrong).toEqual([]);
   expect(tally.asked).toBe(0);
 });
 
-test("a number with a slip in it is read as itself or asked about, never by its tail", () => {
+test("reads a mistyped number correctly or asks about it, and never reads only a part", () => {
   const tally = run(SLIPS, 12);
   tell("numbers with a slip in them", tally);
   expect(tally.wrong).toEqual([]);

@@ -17,8 +17,8 @@ const GOVERNED: readonly ((object: string) => string)[] = [
 ];
 const DOERS = ["18人", "党员志愿者18名", "组织党员18人", "18名党员", "出动18人", "志愿者18人"];
 
-describe("in a line about volunteering a number of people", () => {
-  test("counts whom they helped where it is the object of what was done, whoever that was and in whatever order", () => {
+describe("a number of people in a line about volunteering", () => {
+  test("counts people helped when it is the object of the action, for any group and order", () => {
     const governed = OBJECTS.flatMap((object) => GOVERNED.map((write) => write(object)));
     const lines = governed.flatMap((said) =>
       DOERS.flatMap((doers) => [`昨天 文明引导 ${doers} ${said}`, `昨天，文明引导，${said}，${doers}`]),
@@ -44,7 +44,7 @@ describe("in a line about volunteering a number of people", () => {
   });
 
   test.each(["昨天 慰问 老党员8人", "昨天 关爱儿童 党员10名 儿童36名", "昨天 助残 残疾人20名"])(
-    "is asked about where it may be either: %s",
+    "is asked about if it may be attendance or people helped: %s",
     (line) => {
       const { problems } = readLine(kinds.volunteering, line, { today: TODAY });
       expect(problems.map(({ field }) => field)).toEqual(["people"]);
@@ -56,7 +56,7 @@ describe("in a line about volunteering a number of people", () => {
   );
 });
 
-test("people helped by an assistance are not attendance, and stay in the text", () => {
+test("people helped in an assistance are not counted as attendance and stay in the text", () => {
   const { partial } = readLine(kinds.assistance, "昨天 慰问困难党员8人 组织党员5人", { today: TODAY });
   expect(partial.content.amounts.people?.value).toBe(5);
   expect(partial.title).toBe("慰问困难党员8人");
