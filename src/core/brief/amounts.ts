@@ -30,7 +30,9 @@ export function amountsOf(
   return amounts;
 }
 
-/** The numbers by what they mean; one of a list means what the one before it does. */
+/**
+ * Groups the numbers by the quantity that they state. A number in a list states the same quantity as the one before it.
+ */
 function meantIn(kind: Kind, deed: Deed, counted: readonly Counted[]): Map<Quantity, (Counted & Meant)[]> {
   const found = new Map<Quantity, (Counted & Meant)[]>();
   let last: Meant | undefined;
@@ -53,7 +55,7 @@ function amountOf(
   verbs: readonly string[],
   isState: boolean,
 ): Amount | undefined {
-  // Where a word says who came, a number without one is of something else.
+  // If a word marks one number as the attendees, an unmarked number counts something else.
   const isSaid = list.some((one) => one.sure);
   const sure = list.filter((one) => one.sure || (isSaid && isMore(one)));
   const told = list.filter((one) => isDoneTo(one, verbs));
@@ -65,7 +67,7 @@ function amountOf(
   return { value: value ?? 0, phrase, ...(approx ? { approx } : {}) };
 }
 
-/** Parts of those who came were not helped. */
+/** Removes parts of the attendees from the people helped. */
 function withoutParts(stated: Map<Quantity, (Counted & Meant)[]>, { parts }: Whole): void {
   for (const [quantity, list] of stated) {
     const rest = quantity.helped === true ? list.filter((one) => !includes(parts, one)) : list;
@@ -73,11 +75,11 @@ function withoutParts(stated: Map<Quantity, (Counted & Meant)[]>, { parts }: Who
   }
 }
 
-/** Whether people were counted in parts and as a whole, and the quantity has one of the two. */
+/** Whether people were counted both in parts and in total, and the quantity has one of these numbers. */
 const isSummed = (quantity: Quantity, list: readonly Counted[], whole: Whole): boolean =>
   isPersonQuantity(quantity) && [...whole.parts, whole.all].some((one) => includes(list, one));
 
-/** Counts those who came, as far as the kind tells them from those who were helped. */
+/** Whether the quantity counts attendees. People helped are a separate quantity. */
 const isPersonQuantity = ({ units, helped }: Quantity): boolean => helped !== true && units.some(isPersonUnit);
 
 const includes = (list: readonly Counted[], { start }: Counted): boolean => list.some((one) => one.start === start);
@@ -88,7 +90,7 @@ const amountOfWhole = ({ value, phrase, approx }: Counted): Amount => ({
   ...(approx ? { approx } : {}),
 });
 
-/** A statement that is the sum of those before it. */
+/** A total and the numbers before it that add up to it. */
 interface Whole {
   readonly all: Counted;
   readonly parts: readonly Counted[];
@@ -96,7 +98,7 @@ interface Whole {
 
 const SUMMED = /(?:一共|共计|合计|总共|拢共|总计|加起来|加一块儿?|共)[^,\d]{0,3}$/;
 
-/** 党员18人、家属代表7人，合计25人: people who are as many as those counted before are all of them. */
+/** Finds a number that equals the sum of those before it: 党员18人、家属代表7人，合计25人. */
 function summedUp(counted: readonly Counted[]): Whole | undefined {
   const people = counted.filter(({ unit, told }) => told && (isPersonUnit(unit) || unit === "个") && unit !== "人次");
   for (const [at, all] of people.entries()) {
@@ -110,7 +112,7 @@ function summedUp(counted: readonly Counted[]): Whole | undefined {
   return undefined;
 }
 
-/** 8名党员…, 120名学生参与: where both came to what is done for others, the others were helped. */
+/** In 8名党员…, 120名学生参与 both groups attended, but the second is the one that was helped. */
 function helpedApart({ quantities }: Kind, stated: Map<Quantity, (Counted & Meant)[]>): void {
   const helped = quantities.find((quantity) => quantity.helped === true);
   if (helped === undefined || stated.has(helped)) return;
@@ -132,11 +134,11 @@ const isDoer = ({ before, after }: Counted): boolean =>
   /^(?:名|位|个)?(?:机关|青年|在职|退役军人)?(?:党员|志愿者|干部|职工|队员|医护)/.test(after) ||
   /(?:党员|志愿者|干部|职工|队员)[^,]{0,3}$/.test(before);
 
-/** 该批挂职干部共15名, in a sentence behind: of more than this deed. */
+/** Whether the number counts more than this activity, as 该批挂职干部共15名 in a later sentence does. */
 const isOfMore = (deed: Deed, { clause, before }: Counted): boolean =>
   clause.sentence !== deed.sentence && /[该本这][批期年届][^,]*$/.test(before);
 
-/** 分别发现问题4条、2条、5条: a bare number of a list counts what the one before it counts. */
+/** Whether a bare number in a list counts the same as the one before it: 分别发现问题4条、2条、5条. */
 const goesOn = (before: Counted, one: Counted): boolean =>
   one.clause === before.clause &&
   one.unit === before.unit &&
@@ -144,32 +146,38 @@ const goesOn = (before: Counted, one: Counted): boolean =>
   one.start - before.end === 1 &&
   /分别|、$/.test(before.before);
 
-/** 其中7人被提拔: the verb of the category is next to the number. */
+/** Whether a verb of the category stands beside the number: 其中7人被提拔. */
 const isDoneTo = ({ before, after }: Counted, verbs: readonly string[]): boolean =>
   verbs.some((verb) => new RegExp(`${verb}(?!的)[^,、]{0,10}$`).test(before) || after.slice(0, 10).includes(verb));
 
-/** 累计办结9项, 尚余3项, 12项…里: what there is besides this deed, or of which it is one. */
+/**
+ * Whether the number counts other things besides this activity, or a whole of which it is a part: 累计办结9项, 尚余3项,
+ * 12项…里.
+ */
 const isOfMany = ({ before, after }: Counted): boolean =>
   /(?:累计|年内|今年|全年|此前|以来|至今|尚余|尚有|还剩|剩余|原有|现有|已有|总数)[^,\d]{0,6}$/.test(before) ||
   /^[^,\d]{0,12}[里中](?:,|$)/.test(after);
 
-/** 突破1.2万人，达12037人: said exactly as well. */
+/** If the same amount is stated approximately and exactly (突破1.2万人，达12037人), the exact number. */
 function exactOf(list: readonly (Counted & Meant)[]): readonly (Counted & Meant)[] {
   const [exact, ...others] = list.filter(({ approx }) => !approx);
   const isSame = (value: number) => exact !== undefined && Math.abs(value - exact.value) <= exact.value / 10;
   return exact !== undefined && others.length === 0 && list.every(({ value }) => isSame(value)) ? [exact] : list;
 }
 
-/** 还有3名退休党员: more of the same, unless they did something else. */
+/** Whether the number adds more people of the same group (还有3名退休党员), unless they did something else. */
 const isMore = ({ before, after }: Counted): boolean =>
   MORE.test(before) &&
   !/^[^,]{0,8}(?:因|未|没|退(?![休役])|缺|请假)/.test(after) &&
   (after.length <= 8 || /^[^,]{0,12}(?:参[加与会训]|到[会场]|出席|听)/.test(after));
-/** Said before more of the same: 另有分会场60人, 现场8人. */
+/** Words before such an additional number: 另有分会场60人, 现场8人. */
 const MORE = /另有|另外|还有|分会场|线上|(?:^|,)现场[^,\d]{0,3}$/;
 const SORT = /[一二三四五六ABCD甲乙丙丁]类[^,、\d]{0,4}$/;
 
-/** The statements that make the whole: one, the one said to be all, the parts of one list, or the first of which the rest are parts. */
+/**
+ * The numbers that make up the total: a single one, one marked as the total, the parts of a list, or the first if the
+ * others are parts of it.
+ */
 function wholeOf(
   quantity: Quantity,
   all: readonly (Counted & Meant)[],
@@ -191,7 +199,7 @@ function wholeOf(
   );
 }
 
-/** 党员97名，实到88人; 12名选手参赛，观众75人. */
+/** The number of people present: 党员97名，实到88人; 12名选手参赛，观众75人. */
 function presentIn(list: readonly Counted[]): readonly Counted[] | undefined {
   const present =
     list.find(({ before }) =>
@@ -200,30 +208,33 @@ function presentIn(list: readonly Counted[]): readonly Counted[] | undefined {
   return present && [present];
 }
 
-/** 52个单位中的48个: the whole. */
+/** Whether the number is the whole in 52个单位中的48个. */
 const isOutOf = ({ after }: Counted): boolean => /^[^,、\d]{0,6}中的?$/.test(after.split(/(?=\d)/, 1)[0] ?? "");
 
-/** Statements that are to be added up. */
+/** The numbers that must be added up. */
 function sumIn(
   quantity: Quantity,
   list: readonly Counted[],
   inFirst: readonly Counted[],
 ): readonly Counted[] | undefined {
-  // 共性问题3个，个性问题9个: different parts make the whole.
+  // 共性问题3个，个性问题9个: numbers with different labels are added up.
   const parts = list.map(({ before }) => quantity.parts?.find((part) => before.endsWith(part)));
   if (quantity.sums === true && parts.every((part) => part !== undefined) && new Set(parts).size === list.length)
     return list;
-  // 一类单位18家、二类单位23家: the sorts make the whole.
+  // 一类单位18家、二类单位23家: numbers of different classes are added up.
   if (list.length > 1 && isList(list) && list.every(({ before }) => SORT.test(before))) return list;
-  // 发现问题4条、2条、5条 under 分别: their sum.
+  // 发现问题4条、2条、5条 after 分别 are added up.
   const isSevered = /分别[^,\d]{0,6}$/.test(list[0]?.before ?? "");
   if (isSevered && inFirst.length > 1 && isList(inFirst)) return inFirst;
-  // 另有分会场60人: beside those counted before.
+  // 另有分会场60人 is added to the earlier number.
   const more = list.filter((one) => !inFirst.includes(one) && isMore(one));
   return more.length > 0 && more.length === list.length - 1 ? list : undefined;
 }
 
-/** 帮助20名残疾人，受益群众66人次: visits say of all who were helped what a number of people says of some. */
+/**
+ * In 帮助20名残疾人，受益群众66人次 the number of visits counts everybody who was helped, and the number of people only
+ * some of them.
+ */
 function visitsIn(quantity: Quantity, list: readonly Counted[]): readonly Counted[] | undefined {
   const visits = quantity.helped === true ? list.filter(({ unit }) => unit === "人次") : [];
   return visits.length === 1 ? visits : undefined;
@@ -234,7 +245,7 @@ function totalIn(list: readonly Counted[]): readonly Counted[] | undefined {
   return total !== undefined && list.every((one) => one.value <= total.value) ? [total] : undefined;
 }
 
-/** The first statement, of which the rest are parts; nothing where one of the rest is more. */
+/** The first number, if the others are parts of it. Undefined if a later number is larger. */
 function mainIn(
   quantity: Quantity,
   list: readonly Counted[],
@@ -244,7 +255,7 @@ function mainIn(
   const sum = inFirst.reduce((all, one) => all + one.value, 0);
   if (list.some((one) => !inFirst.includes(one) && one.value > sum)) return undefined;
   if (inFirst.length === 1) return inFirst;
-  // 选派2名处级干部、3名科级干部: people of two sorts who share a verb are as many as both.
+  // 选派2名处级干部、3名科级干部: two groups with a common verb are added up.
   const isShared =
     first !== undefined &&
     isPersonUnit(first.unit) &&

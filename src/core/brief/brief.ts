@@ -22,26 +22,29 @@ import { titleOf } from "./titles.ts";
 export type { Deed } from "./deeds.ts";
 export type { Telling } from "./kind-words.ts";
 
-/** What a pasted text tells was done; nothing of it is true until somebody confirms it. */
+/** The activities that a pasted text reports. Nothing is stored until a person confirms it. */
 export interface Brief {
   readonly layout: Layout;
   readonly deeds: readonly Deed[];
-  /** No rule found a kind: the kinds are those that the text as a whole looks most like. */
+  /** No rule found a kind, so the kinds are those that the text as a whole most resembles. */
   readonly isRanked: boolean;
-  /** Why there is no deed of a kind: what is told is to come, never took place, or is a whole year's sum. */
+  /** Why no activity of a kind was found: it is planned, did not take place, or is a total of a long period. */
   readonly why: "plan" | "missed" | "sum" | undefined;
-  /** The kinds of what is only planned or summed up, for buttons. */
+  /** The kinds of the planned or summed-up activities, offered as buttons. */
   readonly hinted: readonly Telling[];
 }
 
-/** A form filled from a deed. */
+/** A form filled in from an activity. */
 export interface FilledForm {
   readonly partial: Partially;
-  /** The numbers that stand in the text and not in the form, as they are written. */
+  /** The numbers of the text that the form does not contain, as written. */
   readonly left: readonly string[];
 }
 
-/** Reads a pasted brief: what was done, of which kind, on which day. Rules fill; learned weights only ask, and fill a number no rule took. */
+/**
+ * Reads a pasted brief: the activities with their kinds and days. Rules fill in the form. Learned weights only cause
+ * questions, or assign a number that no rule used.
+ */
 export function readBrief(raw: string, { today }: { readonly today: Day }): Brief {
   const layout = layOut(raw);
   const ranking = rankKinds(layout.text);
@@ -129,14 +132,14 @@ function filled(
       ...(category === undefined ? {} : { category }),
       ...(due === undefined ? {} : { due }),
       ...(target === undefined ? {} : { targetName: target }),
-      // Where the one who is inspected sits is no place of its own.
+      // The unit that is inspected is not repeated as the place.
       content: { fields: place === undefined || place === target ? fields : { ...fields, place }, amounts },
     },
     left,
   };
 }
 
-/** The worded fields that the text says: who spoke, where, flags, and choices whose names stand anywhere. */
+/** The text fields found in the brief: the speaker, the place, flags, and choices whose names occur anywhere. */
 function fieldsOf(layout: Layout, deed: Deed, kind: Kind): Readonly<Record<string, string>> {
   const fields: Record<string, string> = {};
   const has = (key: string) => kind.fields.some((field) => field.key === key);
@@ -155,7 +158,7 @@ function fieldsOf(layout: Layout, deed: Deed, kind: Kind): Readonly<Record<strin
   return fields;
 }
 
-/** The category that is named in the sentence of the deed, when it is one. */
+/** The category named in the sentence of the activity, if exactly one is. */
 function categoryOf(layout: Layout, deed: Deed, kind: Kind): string | undefined {
   const field = kind.fields.find((one) => one.key === kind.category && one.anywhere === true);
   if (field === undefined) return undefined;
@@ -182,24 +185,24 @@ function valueIn(field: Field, said: string): string | undefined {
 const toldText = ({ plain }: Layout, deed: Deed): string =>
   deed.clauses.map(({ start, end }) => plain.slice(start, end)).join(",");
 
-/** “党建+营商”“党建+河湖”: names side by side, of a kind that counts each name, are a record each. */
+/** The titles in a list such as “党建+营商”“党建+河湖”. In kinds that count each name, each title becomes a record. */
 function titlesListed({ shown }: Layout, { main: { quotes } }: Deed, kind: Kind): readonly string[] {
   if (kind.subjects?.some(({ field }) => field === "title") !== true) return [];
   const isListed = quotes.every((quote, index) => {
     const next = quotes[index + 1];
     return next === undefined || /^[、和及与]?$/.test(shown.slice(quote.end, next.start));
   });
-  // “党建+营商”等8个: more than are named.
+  // “党建+营商”等8个 means more items than are named.
   const last = quotes.at(-1);
   if (last !== undefined && shown.startsWith("等", last.end)) return [];
   return isListed ? quotes.map(({ start, end }) => shown.slice(start + 1, end - 1)) : [];
 }
 
-/** 表彰先进党组织10个、优秀共产党员30名: each category with the number beside it is a record of its own. */
+/** The categories with their numbers in 表彰先进党组织10个、优秀共产党员30名. Each becomes a record. */
 function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
   const field = kind.fields.find((one) => one.key === kind.category && one.required && one.anywhere);
   const found = new Map<string, { readonly category: string; readonly key: string; readonly one: Counted }>();
-  // Where one number is all a record has, it counts the category beside it.
+  // Only kinds with a single quantity, whose number then counts the category beside it.
   if (field === undefined || kind.quantities.length !== 1) return [];
   const names = (field.choices ?? [])
     .flatMap(({ value, names: words }) => [...new Set([value, ...words])].map((name) => ({ name, value })))
@@ -225,14 +228,16 @@ function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
 const NONE =
   /(?:均?未发现|没有发现|没发现|均?没有|(?<![\p{Script=Han}])无)(?:存在)?(?:明显|新的|任何|突出|啥|什么|有)?(?:违规|违纪|违反|异常|不[\p{Script=Han}])?[^,。\d]{0,10}?(?:问题|隐患|情况|情形|现象|行为|线索)/u;
 
-/** 未发现问题 says how many findings as plainly as 0条. */
+/** 未发现问题 states zero findings. */
 function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readonly<Record<string, Amount>> {
   const quantity = quantities.find(({ key, required }) => key === items?.quantity && required === true);
   const phrase = quantity === undefined ? undefined : NONE.exec(toldText(layout, deed))?.[0];
   return quantity === undefined || phrase === undefined ? {} : { [quantity.key]: { value: 0, phrase } };
 }
 
-/** 上午9点至11点, 从7:30开始至10:00结束: two times of day say how long it took, where only one pair stands in the deed. */
+/**
+ * The duration from two times of day (上午9点至11点, 从7:30开始至10:00结束), if the activity has only one such pair.
+ */
 function lastedOf(layout: Layout, deed: Deed, { quantities }: Kind): Readonly<Record<string, Amount>> {
   const { text, shown } = layout;
   const quantity = quantities.find(({ minutes }) => minutes === true);
@@ -253,7 +258,7 @@ function lastedOf(layout: Layout, deed: Deed, { quantities }: Kind): Readonly<Re
   return { [quantity.key]: { value: only.value, phrase: shown.slice(only.start, only.end) } };
 }
 
-/** 07:30 in minutes of the day. */
+/** A time such as 07:30 in minutes after midnight. */
 function minuteOf(said: string | undefined): number | undefined {
   const [hour, minute] = said?.split(":").map(Number) ?? [];
   return hour === undefined || minute === undefined ? undefined : hour * 60 + minute;
@@ -283,7 +288,7 @@ function dueOf(layout: Layout, deed: Deed, today: Day): Day | undefined {
   return undefined;
 }
 
-/** The kinds a deed may be, as commands report them. */
+/** The kind as a command that reports it, with the category as preset. */
 export const commandedOf = ({ kind, category }: Telling): CommandedKind => {
   const found = kindOf(kind);
   return {

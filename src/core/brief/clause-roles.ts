@@ -1,31 +1,31 @@
-// What each clause of a brief is for: only some of them say what was done.
+// Determines the role of each clause of a brief. Only some clauses say what was done.
 
 /**
- * What a clause is for. Only `told` says what was done; `part` tells of a moment within it (会上, 活动中).
- * `masthead` names the paper, `basis` why it was done, `plan` what is to come, `past` what had been before, `sum` a whole
- * year, `missed` what was not done.
+ * The role of a clause. Only `told` says what was done; `part` describes a moment within it (会上, 活动中). `masthead`
+ * names the publication, `basis` gives the reason, `plan` describes the future, `past` an earlier time, `sum` a total
+ * of a long period, and `missed` what was not done.
  */
 export type ClauseRole = "told" | "part" | "masthead" | "basis" | "plan" | "past" | "sum" | "missed";
 
-/** Whose words a text is, or what it asks for, where that holds for all of it. */
+/** The genre of a text: a `notice` asks others to do something, and a `cited` text comes from somebody else. */
 export type Genre = "notice" | "cited";
 
-/** A clause as its role is decided. */
+/** A clause with the context that decides its role. */
 export interface Placed {
   readonly said: string;
-  /** The text after its comma. */
+  /** The text after the clause's comma. */
   readonly next: string;
-  /** The role that the clause before it hands on. */
+  /** The role that the previous clause passes on. */
   readonly carried: ClauseRole | undefined;
   readonly isTitle: boolean;
-  /** Whether it is alone in its line, or in its sentence. */
+  /** Whether the clause fills a whole line (`isLine`) or a whole sentence (`isSentence`). */
   readonly isLine: boolean;
   readonly isSentence: boolean;
   readonly sentence: SentenceMood;
   readonly genre: Genre | undefined;
 }
 
-/** What a sentence does with what it names: it tells, asks, or has others do it. */
+/** What a sentence does: report, ask a question, request something of others, or deny. */
 export type SentenceMood = "tells" | "asks" | "requests" | "denies";
 
 const MASTHEAD =
@@ -33,13 +33,13 @@ const MASTHEAD =
 const BASIS =
   /^(?:为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接?|丰富|营造|发挥|促进|强化|持续|扎实|做[好优]|确保|引导|激励|巩固|传承|解决|了解|让|使|更好|全面|充分|有效|积极|展[示现]|讲好|筑牢|践行|响应|学习|规范|普及|培[育养]|防范|保障|助力|缓解|改善|响应|创新|建设|打造|优化|擦亮|缅怀)|因(?![事公病私])[^,]{4,}|由于|根据|按照|依照|依据|遵照|落实|贯彻|鉴于|针对|响应|随着|值此|适逢|正值|围绕|结合|紧扣|聚焦|借.{1,12}契机|以.{1,16}为契机|在.{1,24}(?:之际|来临|到来|背景下|指导下|部署下|号召下|前夕))/;
 const REASON = /^.{2,20}为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接)/;
-/** A line that only dates the paper: 市文旅局办公室 2026年9月28日. */
+/** A line that only dates the document: 市文旅局办公室 2026年9月28日. */
 const ISSUED =
   /^(?:(?![(]?(?:时间|日期|活动|会议|(?!印|发|编|签|成文|报)[\u4e00-\u9fff]{2,4}(?:时间|日期))|.*(?:开展|召开|举[办行]|组织|学习|慰问))[^,。]{0,30})?[\s(]*\d{4}年\d{1,2}月\d{1,2}日(?:编?印发?|刊发|发布)?\)?$/;
-/** A sentence that is a name and a day: 县直机关工委 4月28日. */
+/** A sentence that consists of a name and a day: 县直机关工委 4月28日. */
 const SIGNED =
   /^[\p{Script=Han}]{2,24}(?:办公室|科|局|委|支部|总支|党组|中心|院|校|公司)\s*(?:\d{4}年)?\d{1,2}月\d{1,2}日$/u;
-/** 围绕…开展党课, 按照计划召开党员大会: the clause goes on to say what was done. */
+/** Clauses that begin like a reason but report an activity: 围绕…开展党课, 按照计划召开党员大会. */
 const ORDERED =
   /^(?:围绕|结合|紧扣|聚焦|针对|依托|以).*(?:开展|组织|举[办行]|召开|进行|讲授|讨论)|^(?:根据|按照|依照|依据|遵照).*(?:要求|安排|计划|部署|精神|规定|方案|通知).{0,16}(?:开展|组织|举[办行]|召开|进行)/;
 const HELD = /开展|组织|举[办行]|召开|进行/;
@@ -55,20 +55,20 @@ const MISSED =
 const PART =
   /^(?:会[上中间前]|课[上中]|活动(?:中|现场|期间|开始|最后|结束后?)|期间|其间|现场|培训(?:中|期间)|学习中|座谈(?:中|会上)|过程中|随后|最后|首先|接着|其中|之后|仪式上|检查中|讲座中)/;
 
-/** 本报讯(通讯员 …), 市水利局10月8日讯: before the news itself. */
+/** The dateline before a news report: 本报讯(通讯员 …), 市水利局10月8日讯. */
 const DATELINE =
   /^(?:【[^】]{0,12}】)?(?:[^,。]{0,14}?(?:讯(?![问息号飞])|消息(?=[:\s]))|\d{1,2}月\d{1,2}日电)(?:[(][^)]{0,30}[)]|[:\s]|(?:记者|通讯员)[\s:]*[\p{Script=Han}]{2,4}(?=\s))*/u;
 
-/** How long the dateline at the head of a clause is. */
+/** The length of the dateline at the beginning of a clause. */
 export const datelineOf = (said: string): number => DATELINE.exec(said)?.[0].length ?? 0;
 
-/** It happened, and was not only said to be going to. */
+/** Words which show that something took place and was not only announced. */
 const DONE =
   /(?<!不[\p{Script=Han}]{1,3})了(?!解)|已(?!经?定|报名)|完成|圆满|顺利|成功|(?<![没未有能])如期|结束|落幕|昨[天日晚]|上周|刚刚?|实到|到会|到场|共有?\d|举行(?!的)|落下帷幕/u;
-/** Whether a clause says that it was done. */
+/** Whether a clause says that something took place. */
 export const saysDone = (said: string): boolean => DONE.test(said);
 
-/** 请各支部…, 请于5日前…: others are to do it; 请老师讲课 is no such request, nor is 请假. */
+/** Requests to others: 请各支部…, 请于5日前…. 请老师讲课 (an invitation) and 请假 do not match. */
 const REQUEST =
   /(?:^|[,。:!\s])(?:敬|恭|特|烦|还|再|现|就)?请(?:各|大家|全体|全部|所有|有关|相关|[参与到]会|支部|党员|党组织|党支部|[你您]|同志|务必|按|于|在|将|把|于?\d|及时|提前|准时|认真|结合|组织|做好|自行|广大|着|穿|佩戴|戴|带好|到[^,]{2,10}集合|[一二三四五六七八九十]|未|需|有意|收到|知悉|遵照|积极|踊跃|查收|联系|扫码|填|报|届时|支持|审[阅议批]|予以|通过|批示|领导批|转发|互相|帮忙)|务必|另行通知|不得(?!不)|准时(?:参加|到[会场])|提前\d|报名(?:截止|方式|电话)|扫码(?:报名|填写)|敬请|恭请|诚邀|邀您|特邀(?:您|你|贵)|先到先得|有意者|发(?:给)?我(?:一下|们)?(?:[,。]|$)|报(?:给)?我(?:[,。]|$)|没[\p{Script=Han}]的(?:抓紧|尽快)|名额有限|向[^,。]{1,10}报名|欢迎(?:各|大家|广大|全体|有意|踊跃|积极)|望(?:周知|知悉|各)/u;
 
@@ -96,23 +96,23 @@ const CITED =
 const TO_ALL =
   /^(?:@?(?:所有人|全体[\p{Script=Han}]{0,4}|大家)|各(?:位|单位|部门|[^,。:]{0,10}(?:支部|党组织|党委|总支|处室|科室))[^,。:]{0,8}|同志们|大家(?:好|注意)?)[,:!\s]/u;
 
-/** 3月工作安排：①…, 请假条：本人…. */
+/** Headings of announcements: 3月工作安排：①…, 请假条：本人…. */
 const HEADED =
   /各位(?:领导|来宾|嘉宾|同志|同仁|朋友)[^。]{0,16}(?:[大家你您][家们]?好|[早上中下][上午]好)|^[^,。:\n]{0,24}(?:工作安排|活动安排|工作计划|工作要点|请假条|温馨提示|活动预告|通知|倡议书?|讲话(?:节选|摘要|摘登|要点)|招募令):|^招募令|^模板|_{2}[^\n]*_{2}[^\n]*_{2}/;
 
-/** A text that begins with the wording of a rule: 第十条规定：…. */
+/** A text that begins with the wording of a regulation: 第十条规定：…. */
 const ARTICLE = /^[^,。\n]{0,36}第[一二三四五六七八九十百\d]{1,8}条(?:规定|明确|指出|要求|第|[:\s])/;
 
-/** ____年__月__日, xx月xx日: a form to be filled. */
+/** A blank form: ____年__月__日, xx月xx日. */
 const BLANK = /_{2}[^\n]*_{2}|[xX×]{1,2}月[xX×]{1,2}[日号]|[xX×]{2}(?:名|人|支部)/;
-/** Words of thanks are somebody else's, and of what was done for him. */
+/** Thanks and congratulations, which concern the work of others. */
 const THANKS =
   /^(?:[^,。:\n]{0,16}(?:感谢信|表扬信)\s*(?:\n|:|$)|(?:非常|衷心|十分|太)?(?:感谢|谢谢|多谢|致谢)(?!信)|(?:热烈)?(?:祝贺?|恭喜|预祝)[^,。]{0,24}(?:成功|快乐|愉快|顺利)[。!]*$)/;
 
-/** A headline that asks what something is is answered by a lesson below. */
+/** A headline with a question, which is followed by explanations. */
 const ASKED = /(?:什么是|何为|何谓|是什么|哪些|知道吗|多少)[^?]*\?$/;
 
-/** What a whole text is: a notice asks others to do something, what is cited tells of somebody else. */
+/** The genre of a whole text; undefined for a report. */
 export function genreOf(text: string): Genre | undefined {
   if (BLANK.test(text) || THANKS.test(text)) return "cited";
   const lines = text.split("\n").map((line) => line.trim());
@@ -130,12 +130,12 @@ export function genreOf(text: string): Genre | undefined {
     : undefined;
 }
 
-/** 印发《2026年工作要点》: a paper about a year is made on a day. */
+/** 印发《2026年工作要点》: issuing a document about a year is an activity of a single day. */
 const PAPER = /(?:[印制]|发|出台|通过|审定)[^,]{0,4}《[^》]*(?:要点|方案|计划|清单|意见|办法)(?:\([^)]*\))?》/;
-/** 学习贯彻全会精神，是重要政治任务: what is said of it, not that it was done. */
+/** In 学习贯彻全会精神，是重要政治任务 the first clause is a topic and reports nothing. */
 const MAXIM = /^是[^,。]{0,24}(?:任务|关键|前提|基础|保证|要求|责任|使命|根本|举措|途径|抓手|制度|职责)/;
 
-/** What a clause is for. */
+/** The role of a clause. */
 export function roleOf(placed: Placed): ClauseRole {
   const { said, next, carried, isTitle, genre } = placed;
   const asked = askedRole(placed);
@@ -156,11 +156,11 @@ function askedRole({ said, isLine, isSentence, sentence, genre }: Placed): Claus
 function toldRole(said: string, next: string): ClauseRole {
   if (MAXIM.test(next)) return "basis";
   if ((BASIS.test(said) && !ORDERED.test(said)) || (REASON.test(said) && !HELD.test(said))) return "basis";
-  // 7月16日检查上半年台账: what is done on a day may be about a stretch.
+  // In 7月16日检查上半年台账 a single day stands before the long period, so it is an activity of that day.
   const sum = SUM.exec(said);
   if (sum !== null && !PAPER.test(said) && !/(?<!截至|截止|截止到)\d月\d{1,2}[日号]/.test(said.slice(0, sum.index)))
     return "sum";
-  // 12月4日任命去年选派的…: what is done today to what was done then.
+  // In 12月4日任命去年选派的… the day stands before the earlier time, so it is an activity of that day.
   const past = PAST.exec(said);
   if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index))) return "past";
   return PART.test(said) ? "part" : "told";

@@ -20,19 +20,19 @@ export function issuedDay({ text, clauses }: Layout, today: Day): Day {
   for (const span of masthead.flatMap((said) => findDates(said, { today }))) {
     if (span.reading?.kind === "day" && /\d{4}/.test(span.text)) return span.reading.day;
   }
-  // 一周党建（11月16日—20日）: 周一 below it is that week's.
+  // In 一周党建（11月16日—20日）, weekdays in the text below belong to that week.
   const headlines = clauses.filter(({ isTitle }) => isTitle).map(({ start, end }) => text.slice(start, end));
   for (const { reading } of headlines.flatMap((said) => findDates(said, { today }))) {
     if (reading?.kind === "range" && reading.to <= today && reading.to <= addDays(reading.from, 7)) return reading.to;
   }
-  // 2026.9.24 阴: the head of a diary.
+  // The first line of a diary: 2026.9.24 阴.
   const diary = headlines.find((said) => DIARY.test(said));
   const [own] = diary === undefined ? [] : findDates(diary, { today });
   if (own?.reading?.kind === "day") return own.reading.day;
   return today;
 }
 
-/** The day a paper was issued, by the line below it: 市直机关工委 2026年2月9日. */
+/** The day on which a document was signed, from the line below it: 市直机关工委 2026年2月9日. */
 export function signedDay({ text, clauses }: Layout, from: number, today: Day): Day | undefined {
   const signature = clauses.findLast(({ role, start }) => role === "masthead" && start > from);
   const said = signature === undefined ? "" : text.slice(signature.start, signature.end);
@@ -45,7 +45,10 @@ export function signedDay({ text, clauses }: Layout, from: number, today: Day): 
 const DIARY =
   /^\d{4}[.年/-]\d{1,2}[.月/-]\d{1,2}日?\s*(?:(?:星期|周)[一二三四五六日天])?\s*(?:晴|阴|雨|雪|多云|小雨|大雨|晴转多云)?$/;
 
-/** Whether a date says when something was done: no deadline, no day of a paper or of a speech, no beginning of a period. */
+/**
+ * Whether a date is the day of an activity and not a deadline, the date of a document or speech, or the beginning of a
+ * period.
+ */
 export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean {
   if (span.reading === undefined || !["told", "part", "past"].includes(clause.role) || clause.role === "past")
     return false;
@@ -58,7 +61,7 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   )
     return false;
   if (/^(?:电|讯|报道|消息|上报|报送|供稿|编发|刊发|印)/.test(after)) return false;
-  // 9月18日督查反馈的3条问题: when it had been said.
+  // In 9月18日督查反馈的3条问题 the date is that of the earlier feedback.
   if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
   if (
     /^(?:的|,)?[^,]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
@@ -101,7 +104,7 @@ function nearestSpan(usable: readonly DateSpan[], told: readonly Seen[], main: S
   );
 }
 
-/** 10月12日启动、10月18日落幕: from the one to the other. */
+/** The range in 10月12日启动、10月18日落幕. */
 function stretchTo(
   span: DateSpan,
   usable: readonly DateSpan[],
@@ -115,7 +118,7 @@ function stretchTo(
   return isEnd ? { day: from, dayTo: to, doubt: undefined } : undefined;
 }
 
-/** The one day of several that a date may say. */
+/** Chooses one of several days that a date may mean. */
 function dayAmong(
   span: DateSpan,
   candidates: readonly Day[],
@@ -123,25 +126,28 @@ function dayAmong(
   text: string,
 ): Pick<Deed, "day" | "dayTo" | "doubt"> | undefined {
   const days = candidates.toSorted();
-  // 周五 in what is told of the past is the last one.
+  // In a report about the past, 周五 is the last Friday.
   const past = days.findLast((one) => one <= today);
   if (/^(?:周|星期|礼拜)/.test(span.text) && past !== undefined)
     return { day: past, dayTo: undefined, doubt: undefined };
-  // 6月7日、8日: days side by side are one deed, from the first on.
+  // 6月7日、8日: consecutive days are one activity.
   const [start, last] = [days[0], days.at(-1)];
   if (start !== undefined && last !== undefined && last <= today && isInARow(days))
     return { day: start, dayTo: last, doubt: undefined };
-  // 今天（11月26日）: a paper says today of its own day.
+  // In 今天（11月26日） the text states which day it means by today.
   const written = /^[今昨前当][天日晚][^(]{0,4}[(]/.test(span.text) ? candidates.at(-1) : undefined;
   if (written !== undefined && written <= today) return { day: written, dayTo: undefined, doubt: undefined };
-  // 截止4月30日24时: as of the end of that day.
+  // 截止4月30日24时 means the end of that day.
   const [only] = candidates;
   if ((isAsOf(text, span) || /24[时点:]/.test(span.text)) && only !== undefined)
     return { day: only, dayTo: undefined, doubt: undefined };
   return undefined;
 }
 
-/** The day of the deed's own clause: the date nearest before its head, else behind it, else the first that is told. */
+/**
+ * The day of an activity: the date nearest before its head, otherwise the one after it, otherwise the first date
+ * reported.
+ */
 export function dayOf(
   told: readonly Seen[],
   main: Seen,
@@ -159,7 +165,7 @@ export function dayOf(
     case "range":
       return { day: span.reading.from, dayTo: span.reading.to, doubt: undefined };
     case "future":
-      // 11月1日至2027年10月31日: what goes on ends in the future.
+      // A range such as 11月1日至2027年10月31日 may end in the future.
       if (span.reading.to !== undefined && span.reading.day <= today)
         return { day: span.reading.day, dayTo: span.reading.to, doubt: undefined };
       return { ...none, doubt: span.reading.reason };
@@ -178,17 +184,17 @@ const isInARow = (days: readonly Day[]): boolean =>
 
 const TIME = String.raw`(?<half>[上下]午|早[上晨]?|清?晨|晚上?|傍晚|夜里|中午)?(?<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:(?<rest>半|一刻|三刻|\d{1,2}分?)|整)?`;
 const named = (suffix: string): string => TIME.replaceAll(/<(\w+)>/g, `<$1${suffix}>`);
-/** A time, at most a verb, 到, and a time. */
+/** Two times joined by 到 or 至, with at most a verb between them. */
 const PAIR = new RegExp(`${named("A")}(?:起|开始|钟)?[^,。\\d]{0,2}[至到]${named("B")}`, "gu");
 
-/** A stretch of time as the text says it. */
+/** A duration found in the text. */
 interface Lasted {
   readonly value: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** The stretches between two times of day in what a deed tells, in minutes: 自八时起至十时半, 早高峰7点半到9点. */
+/** The durations between two times of day, in minutes: 自八时起至十时半, 早高峰7点半到9点. */
 export function hoursIn({ text }: Layout, { clauses }: Deed): readonly Lasted[] {
   return clauses.flatMap((clause) =>
     [...text.slice(clause.start, clause.end).matchAll(PAIR)].flatMap(({ 0: said, index, groups = {} }) => {

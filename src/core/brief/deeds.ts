@@ -12,38 +12,38 @@ import type { Clause, Layout } from "./layout.ts";
 
 /** One thing that was done, as a brief tells it. */
 export interface Deed {
-  /** What tells of it, in order. */
+  /** The clauses that report it, in order. */
   readonly clauses: readonly Clause[];
-  /** The same clauses with those in between: the reasons and the plans. */
+  /** The same clauses together with those between them, which state reasons and plans. */
   readonly around: readonly Clause[];
-  /** The dates and times of the whole brief: their numbers count nothing. */
+  /** The dates and times of the whole brief. Their digits are not amounts. */
   readonly spans: readonly DateSpan[];
-  /** The kinds it may be: one when its head decides, two near ones, or none. */
+  /** The possible kinds: one if its head decides, two if both are likely, or none. */
   readonly kinds: readonly Telling[];
-  /** The sentence that says what was done; below a headline, the first one. */
+  /** The sentence that says what was done. Below a headline, the first sentence. */
   readonly sentence: number;
-  /** The clause whose head decided, and where that stands; without a head, the first clause. */
+  /** The clause whose head decided the kind; without a head, the first clause. */
   readonly main: Clause;
   readonly head: Head | undefined;
   readonly day: Day | undefined;
   readonly dayTo: Day | undefined;
-  /** The deed told before this one. */
+  /** The activity reported before this one. */
   readonly before: Deed | undefined;
-  /** The deed before, of which this is one more. */
+  /** The earlier activity of which this is another instance. */
   readonly more: Deed | undefined;
-  /** A day that was written and could not be taken: 「12月4日还没到」. */
+  /** Why a stated day cannot be used: 「12月4日还没到」. */
   readonly doubt: string | undefined;
 }
 
-/** A clause with what was found in it. */
+/** A clause and what was found in it. */
 export interface Seen {
   readonly clause: Clause;
   readonly head: Head | undefined;
-  /** Names an event that is none of the kinds. */
+  /** The clause names an event that belongs to none of the kinds. */
   readonly isOpaque: boolean;
-  /** Tells of a part: 其中. */
+  /** The clause reports a part, introduced by 其中. */
   readonly isPart: boolean;
-  /** The days as of which something is counted: 截至11月25日. */
+  /** Dates as of which something is counted: 截至11月25日. */
   readonly asOf: readonly DateSpan[];
   readonly dates: readonly DateSpan[];
 }
@@ -63,16 +63,16 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
     if (read === undefined) continue;
     const deed = signedDeed(read, group, layout, today);
     const before = deeds.at(-1);
-    // 第二期10月20日至22日: one more of what was told before.
+    // 第二期10月20日至22日 is another instance of the activity before it.
     const isMore = before !== undefined && deed.kinds.length === 0;
-    // 下午, 散会后: on the day of what was told before.
+    // 下午 and 散会后 mean the same day as the activity before.
     const same = before !== undefined && deed.day === undefined && deed.doubt === undefined ? { day: before.day } : {};
     deeds.push({ ...deed, ...same, ...(isMore ? { kinds: before.kinds, more: before } : {}), before });
   }
   return deeds;
 }
 
-/** The clauses with their heads, and the dates that stand in them. */
+/** The clauses with their heads and dates. */
 function seenIn(layout: Layout, spans: readonly DateSpan[]): readonly Seen[] {
   let next = 0;
   return layout.clauses.map((clause): Seen => {
@@ -93,7 +93,7 @@ function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" 
   const found = isTold || clause.role === "sum" ? headOf(layout, clause) : undefined;
   if (found === undefined || found === "opaque")
     return { clause, head: undefined, isOpaque: isTold && found === "opaque" };
-  // 上半年注册用户9800人: what is counted as of a day is a sum, and tells of itself.
+  // 上半年注册用户9800人 is counted as of a day, so it is reported like an activity.
   const isState = countsAsOf(kindOf(found.kind));
   return {
     clause: isState && !isTold ? { ...clause, role: "told" } : clause,
@@ -111,14 +111,14 @@ function signedDeed(deed: Deed, group: readonly Seen[], layout: Layout, today: D
 
 const isUndated = (group: readonly Seen[]): boolean => group.every(({ dates }) => dates.length === 0);
 
-/** What a group of clauses tells so far. */
+/** The clauses of one activity while they are being collected. */
 interface Group {
   readonly seen: Seen[];
   head: Head | undefined;
   readonly days: Set<Day | undefined>;
 }
 
-/** Clauses that tell of one deed together; a new one begins with a day, a number or a part of the day of its own. */
+/** Groups the clauses by activity. A new activity begins with a day, an item number or a time of day of its own. */
 function apart({ text }: Layout, seen: readonly Seen[]): readonly (readonly Seen[])[] {
   let group: Group = { seen: [], head: undefined, days: new Set() };
   const groups = [group];
@@ -144,7 +144,7 @@ function begins(text: string, { head: before, days }: Group, seen: readonly Seen
   const isShift = ITEM.test(said) || SHIFT.test(said);
   if (own === undefined && !isShift) return false;
   if (own !== undefined && days.size > 0 && ANOTHER.test(said)) return true;
-  // The rest of the sentence may tell what the clause with the day only begins.
+  // The clause with the day may only introduce the activity, so the rest of the sentence is examined too.
   let last = index;
   while (last - index < FARTHEST_CLAUSE && seen[last + 1]?.clause.sentence === one.clause.sentence) last += 1;
   const sentence = seen.slice(index, last + 1);
@@ -157,7 +157,7 @@ function begins(text: string, { head: before, days }: Group, seen: readonly Seen
   return isOther && (isShift || (own !== undefined && seen[index - 1]?.clause.sentence !== one.clause.sentence));
 }
 
-/** How many clauses on a deed may be named that a day begins. */
+/** The maximum number of clauses between a day and the activity it introduces. */
 const FARTHEST_CLAUSE = 12;
 
 function best(seen: readonly Seen[]): Head | undefined {
@@ -203,7 +203,10 @@ function deedOf(
   };
 }
 
-/** The clause that decides: a headline, else in the first sentence that tells a kind the surest, the first of equals. */
+/**
+ * The clause that decides the kind: a headline, otherwise the clause of the first reporting sentence with the highest
+ * rank.
+ */
 function mainOf(told: readonly Seen[], text: string): Seen | undefined {
   const title = told.find(({ clause, head }) => clause.isTitle && (head?.rank ?? 0) >= 3);
   if (title !== undefined && !isSlogan(title, told, text)) return title;
@@ -211,21 +214,23 @@ function mainOf(told: readonly Seen[], text: string): Seen | undefined {
     ({ clause, head, isOpaque }) => clause.role === "told" && (isOpaque || (head?.rank ?? 0) >= 3),
   );
   if (first?.isOpaque === true) {
-    // 召开专题研究会，研究难点4项: what a meeting without a kind decided is the deed.
+    // In 召开专题研究会，研究难点4项 the meeting belongs to no kind, so its decision is the activity.
     const decided = told.find(({ head }) => (head?.rank ?? 0) >= 3 && DECISIONS.has(head?.kind ?? ""));
     return decided ?? first;
   }
   let found: Seen | undefined;
   for (const one of told) {
     const rank = rankOf(one);
-    // A later sentence decides only where the ones before it did not name or do anything.
+    // A later sentence decides only if the earlier ones neither named nor described an activity.
     const isLater = found !== undefined && one.clause.sentence !== found.clause.sentence;
     if (found === undefined || (rank > rankOf(found) && !(isLater && rankOf(found) >= 3))) found = one;
   }
   return found;
 }
 
-/** A headline that only does, where a sentence below names what was held: 八一慰问官兵情. */
+/**
+ * Whether a headline is a slogan that only contains a verb (八一慰问官兵情), while a sentence below names the event.
+ */
 const isSlogan = ({ clause: { start, end }, head: title }: Seen, told: readonly Seen[], text: string): boolean => {
   const halves = text.slice(start, end).split(/\s+/);
   const isVerse = halves.length === 2 && halves[0]?.length === halves[1]?.length;
@@ -236,12 +241,12 @@ const isSlogan = ({ clause: { start, end }, head: title }: Seen, told: readonly 
   );
 };
 
-/** What meetings of any name decide. */
+/** Kinds that are decided in meetings of any name. */
 const DECISIONS: ReadonlySet<string> = new Set(
   "issue award criticism goal plan project branch_change secondment brand".split(" "),
 );
 
-/** A moment within the event is not the event. */
+/** The certainty of a clause's head. A clause about a moment within the event counts less. */
 const rankOf = ({ clause, head }: Seen): number =>
   head === undefined ? -1 : head.rank - (clause.role === "part" ? 1.5 : 0);
 

@@ -1,4 +1,4 @@
-// How a brief is laid out: sentences, their clauses, and what each clause is for.
+// Splits a brief into sentences and clauses, and determines the role of each clause.
 
 import { foldScript } from "../text/script.ts";
 import { foldWidth } from "../text/text.ts";
@@ -6,14 +6,14 @@ import { type ClauseRole, datelineOf, type Genre, genreOf, moodOf, roleOf, type 
 
 export type { ClauseRole } from "./clause-roles.ts";
 
-/** A stretch of the text between two commas. */
+/** The text between two commas. */
 export interface Clause {
   readonly start: number;
   readonly end: number;
   readonly sentence: number;
   readonly role: ClauseRole;
   readonly quotes: readonly Quote[];
-  /** The headline of the brief, or of one of its items. */
+  /** The clause is the headline of the brief or of one of its items. */
   readonly isTitle: boolean;
 }
 
@@ -23,26 +23,26 @@ export interface Quote {
   readonly end: number;
 }
 
-/** A brief laid out for reading; the three texts have the same length. */
+/** A brief prepared for reading. The three texts have the same length. */
 export interface Layout {
-  /** As written, without the blanks and line breaks that only pasting made. */
+  /** The text as written, without spaces and line breaks that only result from pasting. */
   readonly shown: string;
   /** The same in half width and simplified script. */
   readonly text: string;
-  /** The same text with everything between quotation marks replaced by blanks. */
+  /** The same text with everything between quotation marks replaced by placeholders. */
   readonly plain: string;
   readonly clauses: readonly Clause[];
-  /** What the whole text is, where it is no report of its writer's. */
+  /** The genre of the whole text, if it does not report the writer's own activity. */
   readonly genre: Genre | undefined;
 }
 
-/** What blanks out the characters of a quotation. */
+/** The placeholder for a character inside a quotation. */
 export const QUOTED = "\u0001";
 
 const CLOSING: Readonly<Record<string, string>> = { "“": "”", "《": "》", "「": "」", "『": "』", '"': '"' };
 const LONGEST_QUOTE = 60;
 const SENTENCE_ENDS = new Set("。!?;\n");
-/** Lays a brief out. Every step goes once over the text. */
+/** Prepares a brief for reading. Each step passes over the text once. */
 export function layOut(raw: string): Layout {
   const shown = joinLines(raw.replace(/\r\n?/g, "\n"));
   const text = foldScript(foldWidth(shown));
@@ -51,20 +51,20 @@ export function layOut(raw: string): Layout {
   return { shown, text, plain, clauses: clausesOf(text, plain, quotes, genre), genre };
 }
 
-/** 11/18, 6.18: a day that a blank sets apart from the words beside it. */
+/** A day such as 11/18 or 6.18 that is separated from the next word by a space. */
 const SLASH_DAY = String.raw`(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])`;
 const DAY_APART = String.raw`(?:${SLASH_DAY}|(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]))`;
-/** 应到41 实到36, 24 实到人数：22: what is counted next. */
+/** Keys before the next number: 应到41 实到36, 24 实到人数：22. */
 const KEY_NEXT = String.raw`(?:应到|实到|实际|请假|缺席|缺勤|迟到|列席|出勤|病假|事假|到会|参加)|\p{Script=Han}{2,6}[:：|]`;
-/** The blanks around numbers, but for those that set a day or a key apart. */
+/** Spaces beside numbers, except those that separate a day or a key. */
 const BLANKS = new RegExp(
   String.raw`(?<=\d)(?<!(?:^|\n)\d{1,2}[./]\d{1,2}|(?:^|[\s\p{Script=Han}])${DAY_APART})[ \u3000\u00a0]+(?=\p{Script=Han})(?!${KEY_NEXT})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)(?!${DAY_APART}(?![\d%./万亿元人名倍]))`,
   "gu",
 );
-/** 3/5学雷锋: a day at the head of a line. */
+/** A day at the beginning of a line: 3/5学雷锋. */
 const GLUED_DAY = new RegExp(String.raw`(?<=^|\n)(${SLASH_DAY})(?=\p{Script=Han})(?![人名位的个条家])`, "gu");
 
-/** Joins lines that only a page was too narrow for, and drops the blanks that stand around numbers. */
+/** Joins lines that were broken only by the width of a page, and removes spaces around numbers. */
 function joinLines(raw: string): string {
   const lines = raw.split("\n").map((line) => unspaced(line.trim()));
   let joined = "";
@@ -86,17 +86,20 @@ function joinLines(raw: string): string {
         (isWithin || /[，、,]$/.test(line) || /[，。；,;]/.test(line)) &&
         !/^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d])/.test(next));
     joined += isCut ? line : `${line}\n`;
-    // A short line in a paragraph that was cut is a piece of it as well.
+    // A short line after a broken line belongs to the same paragraph.
     isWithin = isCut && !isPiece;
   }
   return joined.trim().replace(GLUED_DAY, "$1 ").replace(BLANKS, "");
 }
 
-/** 倡 议 书, 通　知: a heading with blanks between its characters. */
+/** A heading with spaces between its characters: 倡 议 书, 通 知. */
 const unspaced = (line: string): string =>
   /^(?:\p{Script=Han}[ \u3000]+){1,11}\p{Script=Han}$/u.test(line) ? line.replace(/[ \u3000]+/g, "") : line;
 
-/** “微心愿”: a word in marks for stress is still the word. */
+/**
+ * The maximum length of a word in quotation marks that is still read as a word, because the marks only emphasise it:
+ * “微心愿”.
+ */
 const STRESSED = 5;
 
 function blankQuotes(text: string): { readonly plain: string; readonly quotes: readonly Quote[] } {
@@ -136,7 +139,7 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
     let start = from + (/^[\s、,]*/.exec(text.slice(from, Math.min(end, from + 8)))?.[0].length ?? 0);
     const label = from === sentenceFrom ? (LABEL.exec(text.slice(start, end))?.[0].length ?? 0) : 0;
     if (label > 0 && start + label < end) {
-      // 【主题党日】周六上午…: a headline in its own marks.
+      // 【主题党日】周六上午… begins with a headline in brackets.
       clauses.push({
         start: start + 1,
         end: start + label - 1,
@@ -184,13 +187,15 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
 const isInNumber = (text: string, at: number): boolean =>
   /\d/.test(text.charAt(at - 1)) && /\d/.test(text.charAt(at + 1));
 
-/** 此前，全县已有品牌12个: an adverb alone holds for what follows. */
+/**
+ * Whether the clause's role also applies to the next clause. In 此前，全县已有品牌12个 the adverb alone forms a clause.
+ */
 const isHandedOn = (role: ClauseRole, said: string, carried: ClauseRole | undefined): boolean =>
   ["plan", "masthead", "sum"].includes(role) || (role === "past" && (said.length <= 3 || carried === "past"));
 
 const LABEL = /^【[^】]{1,16}】/;
 
-/** What the sentence that begins at a place does. */
+/** The mood of the sentence that begins at `from`. */
 function moodAt(plain: string, from: number): SentenceMood {
   SENTENCE_END.lastIndex = from;
   const end = SENTENCE_END.exec(plain)?.index ?? plain.length;

@@ -6,11 +6,11 @@ import { valueUnder } from "./listed.ts";
 
 const SPEAKING =
   /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,40}?(?=讲|上|作|带)|给[^,。]{2,30}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
-/** 同志应邀, 正, 亲自: between the name and the verb. */
+/** Words that may stand between the speaker's name and the verb: 同志应邀, 正, 亲自. */
 const TRAILING = /(?:同志)?(?:[受应]邀|正在?|又|还|也|就|亲自|专门|率先|带头|首先|现场)*$/;
 const INVITED = /^.*(?:特邀|邀请到?|由|请[了到]?|(?<!公)安排)/;
 
-/** The speaker of a lecture, the name as it is written. */
+/** The speaker of a lecture, with the name as written. */
 export function speakerOf(layout: Layout, deed: Deed): Speaker | undefined {
   const { text, shown } = layout;
   const speaker =
@@ -21,13 +21,16 @@ export function speakerOf(layout: Layout, deed: Deed): Speaker | undefined {
 
 const SPEAKER_KEYS = "(?:党课)?(?:主讲|授课|讲课|宣讲|领学)(?:人|者|嘉宾|老师|专家|教师)?|讲师";
 
-/** 主讲：张燕, 主讲人是主任医师、总支书记祁连凤, 授课人｜市委党校 沈一苇副教授, 讲课人：钱晓峰（支部书记）. */
+/**
+ * Reads the speaker after a key: 主讲：张燕, 主讲人是主任医师、总支书记祁连凤, 授课人｜市委党校 沈一苇副教授,
+ * 讲课人：钱晓峰（支部书记）.
+ */
 function keyedSpeaker(layout: Layout, deed: Deed): Speaker | undefined {
   const span = valueUnder(layout, deed, SPEAKER_KEYS);
   const said = span === undefined ? "" : layout.text.slice(span.start, span.end).replace(/^[^\p{Script=Han}]+/u, "");
   const [, before = "", post] = /^([^(]+)[(]([^()]+)[)]?$/.exec(said) ?? [];
   if (looksLikeName(before.trim()) && post !== undefined) return { name: before.trim(), post };
-  // 省委党校教授 阮秋生, 祁连凤 市委党校教授: the one of the two that is a name.
+  // In 省委党校教授 阮秋生 and 祁连凤 市委党校教授 only one of the two parts is a name.
   const words = (before === "" ? said : before).replace(/^.*、/, "").split(/\s+/);
   const name = words.find(looksLikeName);
   const house = words.filter((word) => word !== name && word !== "").join("");
@@ -37,7 +40,7 @@ function keyedSpeaker(layout: Layout, deed: Deed): Speaker | undefined {
   return speaker !== undefined && !/支部|党员|干部/.test(speaker.name) ? speaker : undefined;
 }
 
-/** 我给…讲了一课, and only a name below: the writer is the speaker. */
+/** The writer is the speaker if the text says 我给…讲了一课; the name is the signature below. */
 function writer({ text, clauses }: Layout, deed: Deed): Speaker | undefined {
   const told = deed.clauses.map(({ start, end }) => text.slice(start, end)).join(",");
   if (!/(?<![\p{Script=Han}])我(?!们|[局委市县区所院校省国党站镇乡司]|单位|支部|机关)/u.test(told)) return undefined;
@@ -77,7 +80,7 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
       )
       .replace(TRAILING, "")
       .replace(/^.*、/, "")
-      // 市委党校的卢教授: whose he is goes before.
+      // In 市委党校的卢教授 the institution stands before 的.
       .replace(/^.*的(?=\p{Script=Han}{2,4}$)/u, "");
     const speaker = /^[他她]/.test(who)
       ? lastNamed(text, deed, start)
@@ -88,21 +91,22 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
   }
 }
 
-/** 站着的是一线审计员顾念，她…讲党课: the person named last before the pronoun. */
+/** The person named last before a pronoun: 站着的是一线审计员顾念，她…讲党课. */
 function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: number): Speaker | undefined {
   for (const { start, end } of clauses
     .filter((one) => one.end <= before)
     .toReversed()
     .slice(0, 3)) {
     const clause = text.slice(start, end);
-    // 老党员丁守业今年八十二了: the subject of the clause; 站着的是审计员顾念: the person at its end.
+    // In 老党员丁守业今年八十二了 the person is the subject of the clause; in 站着的是审计员顾念 the person stands at
+    // its end.
     const about = /^([^是由请位,\d]{2,16}?)(?=今年|现年|已经?|曾|原是|是)/.exec(clause)?.[1];
     const last = /(?:^|是|由|请|位)([^是由请位,]{2,20})$/.exec(clause)?.[1];
     for (const said of [about, last]) {
       const who = said?.replace(/^.*的/, "") ?? "";
       const speaker = speakerIn(who, false);
       if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
-      // 审计员祁文远: whatever the work is called.
+      // 审计员祁文远 is read even if the occupation is in no list.
       const name = [4, 3, 2].map((length) => who.slice(-length)).find((one) => looksLikeName(one));
       const post = name === undefined ? "" : who.slice(0, -name.length);
       if (name !== undefined && /[员者师长手]$/.test(post)) return { name, post };
@@ -111,7 +115,10 @@ function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: num
   return undefined;
 }
 
-/** 主讲：张燕, 主讲人为李敏; or who begins the clause before 以…为题 and 讲: 书记高志远到特勤站，以…为题，讲了一堂. */
+/**
+ * The speaker named explicitly (主讲：张燕, 主讲人为李敏), or the subject of the clause before 以…为题 and 讲:
+ * 书记高志远到特勤站，以…为题，讲了一堂.
+ */
 function statedSpeaker(text: string, deed: Deed): Speaker | undefined {
   for (const clause of deed.clauses) {
     const speaker = speakerNamed(text.slice(clause.start, clause.end));
@@ -134,7 +141,7 @@ function speakerNamed(clause: string): Speaker | undefined {
   return speaker !== undefined && !/支部|党员|干部/.test(speaker.name) ? speaker : undefined;
 }
 
-/** Whether one of the next clauses says that somebody spoke. */
+/** Whether one of the next clauses says that somebody gave a lecture. */
 const speaksNext = (text: string, { around }: Deed, { end }: Clause): boolean =>
   around
     .filter((one) => one.start >= end)
@@ -145,13 +152,13 @@ const speaksNext = (text: string, { around }: Deed, { end }: Clause): boolean =>
       ),
     );
 
-/** Who begins a clause, behind its date. */
+/** The person at the beginning of a clause, after its date. */
 function subjectSpeaker(text: string, { clauses, spans }: Deed, { start, end }: Clause): Speaker | undefined {
   const date = spans.findLast((span) => span.start >= start && span.end <= end && span.start - start < 12);
   const subject = text.slice(date?.end ?? start, end);
   const named = /^[他她]/.test(subject) ? lastNamed(text, { clauses }, start) : undefined;
   if (named !== undefined) return named;
-  // 这堂课来了33名司机，只讲了40分钟: nobody begins it.
+  // In 这堂课来了33名司机，只讲了40分钟 the clause does not begin with a person.
   if (/\d|了/.test(subject.slice(0, 24))) return undefined;
   const who = subject
     .replace(/^(?:上午|下午|会上|,|、)+/, "")
@@ -164,10 +171,10 @@ function subjectSpeaker(text: string, { clauses, spans }: Deed, { start, end }: 
   return speaker !== undefined && looksLikeName(speaker.name) ? speaker : undefined;
 }
 
-/** What ends the name of a place only where the phrase ends. */
+/** Endings of place names that count only at the end of the phrase. */
 const PLACE_LAST =
   /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|宫|[东西南北正大后前]门|队部|庭|营地|驿站|码头|工会|妇联|商圈|之家|书屋|堤|食堂|车间|窗口|岗亭|帐篷|院坝)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
-/** 决赛打了三场, 现场: the character ends other words as well. */
+/** Words with such an ending that are not places: 决赛打了三场, 现场. */
 const NO_PLACE = /了|\d|[一二两三四五六七八九十几多每]场$|^[^的]{0,2}(?:现场|当场|路上|街上|立场|登场|退场)$/;
 const PLACE_END =
   "会议室 活动室 报告厅 礼堂 党校 学院 服务中心 党群服务中心 活动中心 中心 广场 社区 公园 小区 基地 陵园 园区 大院 街道 车站 路口 操场 景区 公司 工地 路段 幼儿园 学校 小学 中学 医院 敬老院 福利院 养老院 纪念馆 展览馆 博物馆 图书馆 故居 旧址 河畔 沿线 现场 大厅 室 楼 厅 馆 堂 村 站 院".split(
@@ -179,7 +186,7 @@ const FARTHEST = 20;
 
 const PLACE_KEYS = String.raw`\p{Script=Han}{0,2}(?:地点|地址|场所|会场|场地|赛场|点位)|在哪\p{Script=Han}{0,2}|帮扶点|受帮村组`;
 
-/** Where it took place. */
+/** The place of the activity. */
 export function placeOf(layout: Layout, deed: Deed): string | undefined {
   const { text, plain, shown } = layout;
   const keyed = valueUnder(layout, deed, PLACE_KEYS);
@@ -195,7 +202,7 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
     if (role === "part") continue;
     for (const { 0: word, index } of plain.slice(start, end).matchAll(GOING)) {
       const to = start + index + word.length;
-      // 到那间我开过无数次会的老礼堂: what is said of the place goes before its name.
+      // In 到那间我开过无数次会的老礼堂 a description stands before the name of the place.
       const from = to + (/^[那这][^,]{1,16}的(?=[^,的]{3})/.exec(text.slice(to, end))?.[0].length ?? 0);
       const rest = text.slice(from, Math.min(end, from + FARTHEST));
       const length = placeLength(rest, word);
@@ -208,18 +215,18 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
 const OFFICE = /^[省市县区][\p{Script=Han}]{1,6}?(?:局|委|办|厅|工会|妇联)(?![\p{Script=Han}]{0,2}(?:领导|机关党|的))/u;
 
 const HELD = /^(?:举[行办]|召开|开[讲赛幕班营]|落幕)/;
-/** 在五四青年节之际举行, 在全市率先举办. */
+/** Words after 在 that are not places: 在五四青年节之际举行, 在全市率先举办. */
 const NO_HALL =
   /^.?$|\d|[中下际间时后里]$|(?<![楼桥船路山])上$|期间|全[市县区国省]|率先|各地|线上|分别|同[时步]|[年月日周天]$/;
 
-/** How many characters name the place: up to the last place word before anything is done there. */
+/** The length of the place's name: up to the last word for a place before the next verb. */
 function placeLength(rest: string, word: string): number {
   const until = rest.search(
     /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁雪除淤运障]|[“”《》]|(?<![建开铺])设(?=[了立置咨服摊])|开[赛幕设]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿|[给陪替]|帮(?!扶)|讲|支起|摆|坐|引导|[开搞做办]了|上了|过了|参加|宣誓|祭扫|缅怀|维持|献|拉|集合|落幕|结束|[与和]/,
   );
   const span = (until < 0 ? rest : rest.slice(0, until)).split(QUOTED, 1)[0] ?? "";
   const whole = span.trimEnd();
-  // 在环城绿道举行: where something is held is a place, whatever its name ends in.
+  // In 在环城绿道举行 the text before the verb is a place, whatever its ending.
   if (word === "在" && whole === rest.slice(0, until) && HELD.test(rest.slice(until)) && !NO_HALL.test(whole))
     return whole.length;
   if (whole.length > 2 && PLACE_LAST.test(whole) && !NO_PLACE.test(whole)) return whole.length;

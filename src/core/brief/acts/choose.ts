@@ -7,17 +7,26 @@ import type { Telling } from "../kind-words.ts";
 import type { Layout } from "../layout.ts";
 import { type Acts, actsOf } from "./tell.ts";
 
-/** A kind told with less is not told; told with less than `ALONE`, or with another at this share of it, it is not alone. */
+/**
+ * Thresholds for weights. A kind below `LEAST` is ignored. Below `ALONE`, or if another kind reaches `NEAR` times its
+ * weight, the bot asks between the two.
+ */
 const LEAST = 2;
 const ALONE = 3;
 const NEAR = 0.7;
-/** Where nothing is sure to be done, and beside an event named as none of the kinds, more is needed. */
+/**
+ * Higher thresholds, for texts in which it is not certain that anything was done, and for texts that name an event of
+ * no kind.
+ */
 const LIKELY = 4;
 const SURE = 5;
-/** A kind told surely, and so much more surely than the head's, may be meant. */
+/** The factor by which another kind must outweigh the kind of the head to be offered beside it. */
 const FAR = 2;
 
-/** The kinds of a deed, and the clause that says it: the head's where one does or names it, else what its acts tell. */
+/**
+ * The kinds of an activity and its main clause: those of the head if it names or describes the activity, otherwise
+ * those found by actions and objects.
+ */
 export function chosen(
   layout: Layout,
   told: readonly Seen[],
@@ -35,12 +44,15 @@ export function chosen(
   };
 }
 
-/** The kinds that acts tell of a text that reports, of nothing that was put off. */
+/**
+ * The kinds found by actions and objects. Only for a text that reports something itself and in which nothing was put
+ * off.
+ */
 function actsDone(layout: Layout, told: readonly Seen[], least: number): Acts | undefined {
   if (layout.genre !== undefined || layout.clauses.some(({ role }) => role === "missed")) return undefined;
   const acts = actsOf(layout, told);
   if (acts === undefined) return undefined;
-  // 截至4月底有党员9152名: what is counted as of a day is no act, but of the kinds that count so.
+  // 截至4月底有党员9152名 is a count as of a day and not an action, so only kinds with such counts are considered.
   const isCounted = told.some(({ asOf }) => asOf.length > 0) && told.every(({ dates }) => dates.length === 0);
   const [first, second] = acts.kinds.filter(({ kind }) => !isCounted || countsAsOf(kindOf(kind)));
   if (first === undefined || first.weight < least) return undefined;
@@ -48,7 +60,10 @@ function actsDone(layout: Layout, told: readonly Seen[], least: number): Acts | 
   return { ...acts, kinds: isNear ? [first, second] : [first] };
 }
 
-/** The kind of the head; with what is named beside it, or what all else tells far more surely. */
+/**
+ * The kind of the head, together with a kind named beside it, or with one to which the rest of the text points far more
+ * strongly.
+ */
 function kindsHeaded(layout: Layout, told: readonly Seen[], head: Head): readonly Telling[] {
   if (head.beside !== undefined) return [head, head.beside];
   const acts = kindOf(head.kind).restricted === true ? undefined : actsOf(layout, told);

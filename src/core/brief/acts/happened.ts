@@ -5,7 +5,7 @@ import { dayOfSpan } from "../deed-days.ts";
 import type { Seen } from "../deeds.ts";
 import type { Layout } from "../layout.ts";
 
-/** What is older is history, not a deed to report. */
+/** The age in days from which an activity is history and not reported. */
 const LONG_AGO = 20 * 365;
 const ABOUT =
   /日前|近日|近期|前夕|上周|本周|[上下]午|今[天日早晚]|昨|刚|月[初中底末]|周[一二三四五六日末]|期间|当[天日]|季度|今年|月份|节前|节后/;
@@ -14,8 +14,8 @@ const ACTOR =
   /[我咱](?:们|局|委|院|校|支部|单位|中心|公司|党)|[县市区省镇乡州旗盟]\p{Script=Han}{0,14}(?:局|委|办|院|校|馆|站|中心|公司|集团|支部|总支|党组|机关|联|会|队)|(?:支部|机关党委|工委|党总支|党组|公司党委)(?!书记一般|应|须)/u;
 
 /**
- * How far the clauses of a deed tell what happened: done, on a day that is past or as is said; likely, where only a time,
- * people or somebody who did it are told, nothing is only to come and nothing was put off; else not at all.
+ * Whether the activity took place: `done` if it has a past day or the text says so; `likely` if only a time, people or
+ * an actor are mentioned and nothing is planned or put off; otherwise undefined.
  */
 export function happenedIn(
   { text, clauses }: Layout,
