@@ -27,13 +27,16 @@ export default command({
       });
     if (report.state === "withdrawn") return say(`${meant.value.number} 已经撤销，没有登记。`, { tone: "ask" });
     const title = `题目="${report.title.replaceAll('"', '""')}"`;
-    // What is said of a day is said of the adoption; unsaid it is today.
+    // A day in the line is the day of the adoption; without one it is today.
     const rest = `${title} 报告编号=${report.number} ${meant.value.rest}`;
     return await reportLine(scene, "research", { ...line, rest }, { ...adopted, answers: { unitId: report.unitId } });
   },
 });
 
-/** The report that a line names by its number, as the last one or by replying to it; a day it says is the adoption's. */
+/**
+ * The report that a line means: by its number, as the last one, or by replying to it. A day in the line is the day of
+ * the adoption.
+ */
 async function named(scene: Scene, rest: string): ReturnType<typeof meantRecord> {
   if (/^\s*(?:[#＃]?[\d０-９]+号?(?=\s|$)(?!\s*[项条个])|[Zz]\d|刚才|刚刚|上一?条|最近)/.test(rest))
     return await meantRecord(scene, rest);
@@ -43,7 +46,9 @@ async function named(scene: Scene, rest: string): ReturnType<typeof meantRecord>
 
 const isReport = ({ kind, category }: LedgerRecord): boolean => kind === "research" && category !== "采纳";
 
-/** The chat's reports that a line without a number may speak of; none where it names one itself, or nothing was said yet. */
+/**
+ * The unit's reports that a line without a number may mean; none if the line names a report itself, or says nothing.
+ */
 async function reportsMeant(scene: Scene, rest: string): Promise<readonly LedgerRecord[]> {
   if (scene.unit === undefined || rest.trim() === "") return [];
   const { content, title } = readLine(kinds.research, rest, { today: scene.today, mentions: scene.mentions }).partial;
@@ -56,7 +61,7 @@ async function reportsMeant(scene: Scene, rest: string): Promise<readonly Ledger
 const MOST_READ = 50;
 const MOST_LISTED = 5;
 
-/** Which report was adopted, each with the number that says it. */
+/** Asks which report was adopted, with the number of each. */
 function whichOf({ today }: Scene, reports: readonly LedgerRecord[], rest: string): string {
   const listed = reports.slice(0, MOST_LISTED).map((one) => `${one.number} ${lineOf(kinds.research, one, today)}`);
   const more = reports.length > MOST_LISTED ? ["更早的报告请发 /明细 调研 查编号。"] : [];

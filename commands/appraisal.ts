@@ -37,7 +37,8 @@ import {
 } from "#reports";
 import { appealsOf, changedRubric, keepAppeals, keepRubric, type Write } from "#store";
 
-// One word does both: with a score it reports one unit's appraisal, without one it computes them from the ledger.
+// One command does both: with a score it records a unit's appraisal, without one it computes the scores from the
+// ledger.
 const reports: Command = recordCommand("appraisal");
 const SAYS_RECORD = /[=:：＝]|\d\s*(?:家|分)/;
 
@@ -94,14 +95,16 @@ async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
     };
   if (!may(standing, "export", unit.id)) return await notSeen(scene, unit, "考核");
   const card = { ...appraisalListCard(list, unit, year, []), figures: appraisalFigures(list, year) };
-  // A list of units with their scores in a group would be a league table.
+  // In a group the list of units with their scores would be a ranking, so it is sent to the person alone.
   if (scene.chat.kind === "direct") return { replies: [{ card }] };
   return { replies: [{ card: note("考核情况已单独发给您。") }, { card, to: { person: scene.sender.id } }] };
 }
 
 const MOST_AT_ONCE = 150;
 
-/** Keeps the scores as records of the committee, one a unit; what is frozen already stays as it is (M4.1). */
+/**
+ * Stores the scores as records of the committee, one per unit. Scores that are already frozen stay as they are (M4.1).
+ */
 async function freeze(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
   if (!may(standingOf(scene), "report.secretary", unit.id))
     return say(`冻结考核须由${unit.name}的书记办理，没有冻结。`);

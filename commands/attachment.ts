@@ -1,7 +1,7 @@
 import { attachTo, command, draftOf, filesOf, meantRecord, type Outcome, type Scene, say } from "#bot";
 import { finishDraft, insertDraft } from "#store";
 
-/** The question that waits for a picture or file of a record or finding. */
+/** The draft type of the question for a picture or file of a record or finding. */
 const ATTACHMENT = "attachment";
 
 export default command({
@@ -25,7 +25,7 @@ export default command({
     const sent = filesOf(scene);
     if (sent.files.length > 0) return await attachTo(scene, name, sent);
     const { parentId } = scene.message ?? {};
-    // A reply to somebody's picture means that picture; its key is asked for when it is fetched.
+    // A reply to a person's picture attaches that picture. Its key is looked up when the file is fetched.
     if (parentId !== undefined && scene.repliedTo === undefined)
       return await attachTo(scene, name, { files: [{ key: "", name: "附件" }], messageId: parentId });
     return await wait(scene, name);
@@ -35,19 +35,21 @@ export default command({
       if (sent.kind !== "file") return undefined;
       const outcome = await attachTo(scene, String(draft.payload), filesOf(scene));
       if ((outcome.attachments ?? []).length === 0) return outcome;
-      // A phone sends each of several photos as a message of its own.
+      // A phone sends several photos as separate messages, so the question stays open for a while.
       const more = { ...draftOf(scene, ATTACHMENT, draft.payload), expiresAt: later(scene.now, MORE_MS) };
       return { ...outcome, writes: [finishDraft(scene.query, draft), insertDraft(scene.query, more)] };
     },
   },
 });
 
-/** So long after one picture more may follow. */
+/** How long after one picture further pictures are accepted. */
 const MORE_MS = 600_000;
 
 const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
 
-/** The name of what it is attached to: Z18, or a record's number, written or replied to. */
+/**
+ * The name of the record or finding to attach to: Z18 or a record's number, typed, or taken from the replied-to card.
+ */
 async function nameIn(scene: Scene, rest: string): Promise<string | undefined> {
   const ticket = /^\s*[Zz]\s*(\d{1,9})\s*$/.exec(rest)?.[1] ?? (rest.trim() === "" ? onlyOne(scene) : undefined);
   if (ticket !== undefined) return `Z${Number(ticket)}`;

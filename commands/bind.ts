@@ -52,7 +52,7 @@ export default command({
 
 const MOST_LISTED = 30;
 
-/** The groups that are bound to nothing, each with the one unit that its name means. */
+/** The groups without a unit, each with the only unit that its name can mean, if there is one. */
 async function waitingGroups(scene: Scene) {
   const known: { readonly chat: Chat; readonly unit: Unit }[] = [];
   const unknown: Chat[] = [];
@@ -66,7 +66,7 @@ async function waitingGroups(scene: Scene) {
   return { known, unknown };
 }
 
-/** In one's own chat: all groups whose name says their unit, bound by one tap. */
+/** In a direct chat: offers all groups whose name says their unit, each with a button. */
 async function offerAll(scene: Scene): Promise<Outcome> {
   if (!mayAnywhere(scene.sender.grants, "bind")) return refuse({ action: "bind", doing: "绑定" }, "各单位");
   const { known, unknown } = await waitingGroups(scene);
@@ -156,7 +156,7 @@ function bare(scene: Scene): Outcome {
   );
 }
 
-/** Binds, or asks the secretary of the unit that the group belongs to now. */
+/** Binds the group, or asks a secretary of the unit to which the group is bound now. */
 async function bind(scene: Scene, unit: Unit): Promise<Outcome> {
   if (!may(standingOf(scene), "bind", unit.id)) return refuse({ action: "bind", doing: "绑定" }, unit.name);
   if (unit.kind === "root") return say("「全市」不能绑定，请绑定具体的工委、机关或支部。", { tone: "ask" });
@@ -226,7 +226,7 @@ function boundCard(scene: Scene, unit: Unit): Card {
 }
 
 function ask(scene: Scene, unit: Unit, old: Unit, secretaries: readonly RoleRow[]): Outcome {
-  // Ids only; a press reads the person who asked again, with the rights they have then.
+  // The button holds ids only. A press reads the requester again, with their rights at that time.
   const value = [unit.id, old.id, scene.sender.id].join(" ");
   const what = `${scene.chat.name === "" ? "一个群" : `群「${scene.chat.name}」`}现在绑定${old.name}，有人申请改绑到${unit.name}。改绑后这个群的新记录归${unit.name}，已有记录不变。`;
   const card: Card = {
@@ -262,7 +262,10 @@ function ask(scene: Scene, unit: Unit, old: Unit, secretaries: readonly RoleRow[
   };
 }
 
-/** The old unit's secretary has pressed; everything is read again, and only their unit's binding can end by it. */
+/**
+ * Handles the answer of the old unit's secretary. Everything is read again, and only their own unit's binding can be
+ * ended.
+ */
 async function answer(
   scene: Scene,
   chatId: string | undefined,
@@ -276,7 +279,7 @@ async function answer(
   const old = scene.tree.units.get(oldId);
   if (chat === undefined || unit === undefined || old === undefined) return warn("这张卡片已经过期");
   if (!isSecretaryOf(scene, scene.sender.grants, old.id)) return warn(`须由${old.name}的书记决定`);
-  // A forwarded card is a message that the bot never sent: what is agreed to there nobody was asked.
+  // The bot never sent a forwarded card as a message of its own, so an answer on it is not accepted.
   if (scene.repliedTo?.chat !== chat.id) return warn("这是转发的卡片，请在单聊里我发给您的那张上点");
   if (chat.unitId !== old.id) return warn("这个群的绑定已经变过了，不用再处理");
   if (!agreed) {

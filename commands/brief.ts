@@ -17,7 +17,7 @@ import {
 import { type CommandedKind, commandedOf, kindByCommand, readLine } from "#core";
 import { type Draft, finishDraft, insertDraft } from "#store";
 
-/** What was said before the text, the file or the forwarded messages that a brief comes as. */
+/** The draft type of a command that waits for the brief: a text, a file or forwarded messages. */
 const BRIEF_TEXT = "brief-text";
 
 export default command({
@@ -53,13 +53,13 @@ export default command({
   awaits: { [BRIEF_TEXT]: takeText },
 });
 
-/** The longest brief; what is longer is several. */
+/** The longest brief, in characters; a longer text is probably several briefs. */
 const LONGEST = 4_000;
 const LONGEST_LINE = 80;
-/** Fewer characters than this are no brief: 谢谢, 好的. */
+/** A shorter text, such as 谢谢 or 好的, is no brief. */
 const SHORTEST_TEXT = 10;
 
-/** In one's own chat the text may follow in a message of its own, as a file, or as a forwarded conversation. */
+/** In a direct chat the text may follow as a message of its own, as a file, or as a forwarded conversation. */
 function askForText(scene: Scene): Outcome {
   if (scene.chat.kind === "group")
     return say("请把简报正文贴在 /报 后面发送，或回复简报那条消息发 /报。我按正文填好表单，您核对后提交。", {
@@ -80,7 +80,7 @@ async function takeText(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome
   return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
 }
 
-/** A line instead of a brief: it has no sentences. */
+/** Whether the text is a command line without its command: it has no sentences. */
 const isLine = (text: string): boolean => text.length <= LONGEST_LINE && !/[，。；,;\n]/.test(text);
 
 async function lineForm(scene: Scene, line: string, text: string, { kind, presets }: CommandedKind): Promise<Outcome> {
@@ -89,7 +89,10 @@ async function lineForm(scene: Scene, line: string, text: string, { kind, preset
   return await emptyForm(scene, kind, line, { ...reading, problems: [] });
 }
 
-/** What a command's line would say without its command: 「昨天 志愿 清洁家园 35人」, of the kind that a word of it names, or tells. */
+/**
+ * Handles a line without its command, such as 「昨天 志愿 清洁家园 35人」, as a report of the kind that one of its words names or
+ * describes.
+ */
 async function spacedLine(scene: Scene, line: string, text: string): Promise<Outcome> {
   const words = text.split(/\s+/);
   const at = words.findIndex((word) => kindByCommand(word) !== undefined);

@@ -43,9 +43,9 @@ import {
 } from "#reports";
 import { type Draft, finishDraft, hasWork, insertDraft } from "#store";
 
-/** What was said before the file that a draft comes as. */
+/** The draft type of a command that waits for the draft's file. */
 const DRAFT_FILE = "draft-file";
-/** A draft that something is asked about. */
+/** The draft type of a question about a draft. */
 const DRAFT_ABOUT = "draft-about";
 
 export default command({
@@ -73,12 +73,12 @@ export default command({
       });
     return refused(scene, unit) ?? (await checked(scene, specOf(scene, unit, about, sent ?? { text })));
   },
-  // A second file is checked as the first was.
+  // A further file is checked in the same way as the first.
   awaits: { [DRAFT_FILE]: checkFile, [DRAFT_ABOUT]: checkFile },
   presses: { "draft-about": checkAnswered, "draft-page": turnPage, "draft-table": sendTable },
 });
 
-/** In one's own chat the draft may also come as the file it is; only who may have a draft checked is asked for one. */
+/** In a direct chat the draft may also be sent as a file. Only a person with the right is asked for one. */
 function askForFile(scene: Scene, { subject, period }: About): Outcome {
   const unit = subject ?? scene.unit ?? rolesUnit(scene);
   const isNobody = unit === undefined && !mayAnywhere(scene.sender.grants, "speech");
@@ -89,7 +89,7 @@ function askForFile(scene: Scene, { subject, period }: About): Outcome {
   return { ...say(text, { tone: "ask" }), writes: [insertDraft(scene.query, waiting)] };
 }
 
-/** The right is asked before anything of the file is fetched or read. */
+/** The right is checked before the file is fetched or read. */
 async function checkFile(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome | undefined> {
   if (sent.kind === "text" && (draft.type === DRAFT_ABOUT || sent.text.length < SHORTEST_TEXT)) return undefined;
   const { period, answers } = draft.payload as Pick<DraftCheckSpec, "period" | "answers">;
@@ -107,7 +107,7 @@ async function checkFile(scene: Scene, draft: Draft, sent: Sent): Promise<Outcom
     : { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft)] };
 }
 
-/** Checks a draft once more by what was answered about it, in the place of the question. */
+/** Checks a draft again with the answer to a question about it; the result replaces the question. */
 async function checkAnswered(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", DRAFT_ABOUT);
   const answer = draftAnswer(String(press.value));
@@ -127,7 +127,7 @@ async function checkAnswered(scene: Scene, press: CardPress): Promise<Outcome> {
   return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft.value)] };
 }
 
-/** Turns the card of a long result. */
+/** Shows another page of a long result. */
 async function turnPage(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", DRAFT_RESULT);
   if (!draft.ok) return draft.error;
@@ -137,7 +137,7 @@ async function turnPage(scene: Scene, press: CardPress): Promise<Outcome> {
   return { replies: [{ card, refs: { draft: id }, to: { patch: press.messageId } }] };
 }
 
-/** The whole of a long result as a file, below its card. */
+/** Sends the complete long result as a file, below its card. */
 async function sendTable(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", DRAFT_RESULT);
   if (!draft.ok) return draft.error;
@@ -161,13 +161,13 @@ async function sendTable(scene: Scene, press: CardPress): Promise<Outcome> {
   };
 }
 
-/** What somebody hears who may not have drafts of this unit checked. */
+/** The refusal if the person may not have drafts of this unit checked; undefined if they may. */
 function refused(scene: Scene, unit: Unit | undefined): Outcome | undefined {
   if (may(standingOf(scene), "speech", unit?.id)) return undefined;
   return refuse({ action: "speech", doing: "核对稿子" }, unit?.name ?? "本单位");
 }
 
-/** The one unit somebody may check drafts of by their role, when there is only one. */
+/** The unit whose drafts a person may check by their role, if there is only one. */
 function rolesUnit(scene: Scene): Unit | undefined {
   const ids = new Set(
     scene.sender.grants.filter(({ role }) => role === "secretary" || role === "leader").map(({ unitId }) => unitId),
@@ -176,7 +176,7 @@ function rolesUnit(scene: Scene): Unit | undefined {
   return ids.size === 1 && only !== undefined ? scene.tree.units.get(only) : undefined;
 }
 
-/** Fewer characters than this are no draft: 谢谢, 好的. */
+/** A shorter text, such as 谢谢 or 好的, is no draft. */
 const SHORTEST_TEXT = 10;
 
 function specOf(scene: Scene, unit: Unit, about: About, draft: DraftCheckSpec["draft"]): DraftCheckSpec {
@@ -195,7 +195,9 @@ function specOf(scene: Scene, unit: Unit, about: About, draft: DraftCheckSpec["d
   };
 }
 
-/** A short draft is checked at once; a long one and a file are work that is owed, and answered by a second message. */
+/**
+ * Checks a short draft at once. A long draft or a file is checked in the background and answered by a second message.
+ */
 async function checked(scene: Scene, spec: DraftCheckSpec): Promise<Outcome> {
   return "text" in spec.draft && spec.draft.text.length <= LONGEST_AT_ONCE
     ? await checkedNow(scene, spec, spec.draft.text)
@@ -241,15 +243,15 @@ function unitOf(scene: Scene, { unitId }: DraftCheckSpec): Unit {
   return unit;
 }
 
-/** What keeps a draft until what is asked about it is answered. */
+/** Stores a draft until the question about it is answered. */
 const kept = (scene: Scene, spec: DraftCheckSpec) =>
   insertDraft(scene.query, { ...draftOf(scene, DRAFT_ABOUT, spec), id: spec.draftId });
 
-/** The answer to a press stands in the place of its question. */
+/** The answer to a press replaces its question. */
 const inPlace = (scene: Scene, reply: Reply): Reply =>
   scene.press === undefined ? reply : { ...reply, to: { patch: scene.press.messageId } };
 
-/** The answer goes to the person who asked; the group is only told so. */
+/** Sends the answer to the person who asked; a group is only told that it was sent. */
 function answered(
   scene: Scene,
   unit: Unit,

@@ -65,7 +65,7 @@ function claimed(scene: Scene, check: Extract<ClaimCheck, { verdict: "right" }>)
   };
 }
 
-/** An empty ledger leads its first admin: a unit first, then the group it is bound to. */
+/** Guides the first admin of an empty ledger: first a unit, then the group bound to it. */
 function welcome(hasUnits: boolean): Card {
   const title = "您现在是管理员了";
   const next = hasUnits

@@ -59,7 +59,7 @@ export default command({
   },
 });
 
-/** All measures by mechanism, folded. */
+/** The card of all measures, grouped by mechanism in folds. */
 function listCard() {
   const mechanisms = Map.groupBy(allMeasures, (measure) => measure.mechanism);
   const folds = [...mechanisms].map(

@@ -122,7 +122,8 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
   }
   const found = await details(scene.query, scene.tree, asked, offset);
   const listing = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
-  // What fits on one card needs no page; and the pages list nothing that is restricted or only half of a kind.
+  // A list that fits on one card needs no page. The pages have no list of restricted records, of one category, or of
+  // confirmed records only.
   const path =
     found.total <= PAGE || asked.category !== undefined || asked.confirmedOnly
       ? undefined
@@ -137,7 +138,7 @@ async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outco
   return answerWhereAllowed(scene, asked.unit, { card, refs: { tally } });
 }
 
-/** The figure that a reply to a card names; a bare number the card does not show is a record's. */
+/** Opens the figure that a reply to a card names. A bare number that is not on the card is a record's number. */
 async function namedFigure(scene: Scene, rest: string): Promise<Outcome | undefined> {
   const { figures } = scene.repliedTo ?? {};
   if (figures === undefined) return undefined;
@@ -148,7 +149,7 @@ async function namedFigure(scene: Scene, rest: string): Promise<Outcome | undefi
 
 const ASKS_WHICH = /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/;
 
-/** The records that make up one of the 45 figures, as far as the person who asks may see them. */
+/** The records behind one of the 45 figures, as far as the person may see them. */
 async function figure(scene: Scene, measure: Measure, asked: Asked, offset: number, level?: string): Promise<Outcome> {
   const { query, tree, today } = scene;
   const standing = standingOf(scene);
@@ -165,7 +166,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     ...(level === undefined ? {} : { level }),
   };
   const scope = scopeOf(measure, frame);
-  // A 全市 figure counts other committees' records, which are theirs to show.
+  // A 全市 figure includes records of other committees, which this person may not see.
   const sees = may(standing, "tally", scope.unit.id)
     ? {}
     : { sees: (unitId: string) => may(standing, "tally", unitId) };

@@ -47,7 +47,7 @@ const MOST = 5;
 
 type Meant = Result<readonly Unit[]>;
 
-/** The units somebody leads or keeps, when they name none. */
+/** The units of which the person is leader or secretary, used if they name none. */
 function ownUnits(scene: Scene): Meant {
   const held = scene.sender.grants.filter(({ role }) => role === "leader" || role === "secretary");
   const units = [...new Set(held.map(({ unitId }) => unitId))].flatMap((id) => scene.tree.units.get(id) ?? []);

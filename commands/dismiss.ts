@@ -63,7 +63,8 @@ async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promi
   const post = postOf(only.role as Role, unit);
   const does: Outcome = {
     ...done(`✓ 已免去：${nameOf(person)}不再是${post}。以前登记的记录不变。`),
-    // Two admins who dismiss each other at once must not both succeed: their common version of the tree lets one win.
+    // Two admins who dismiss each other at once must not both succeed: both commits change the tree's version, so one
+    // is aborted.
     writes: [
       endRole(scene.query, only.id, scene.now),
       ...(only.role === "admin" ? [changeTree(scene.query, scene.tree, scene.now)] : []),

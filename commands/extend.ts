@@ -66,7 +66,7 @@ interface Wish {
   readonly reason: string;
 }
 
-/** What a request keeps until the issuer has answered. */
+/** What a request stores until the issuer answers. */
 interface Asked extends Wish {
   readonly number: number;
   readonly version: number;
@@ -74,7 +74,7 @@ interface Asked extends Wish {
 
 const TYPE = "extend";
 const DAY_MS = 86_400_000;
-/** Issuers may be on leave over a holiday week. */
+/** Longer than a holiday week, during which the issuer may be on leave. */
 const OPEN_DAYS = 10;
 
 async function readWish(scene: Scene, ticket: Ticket, rest: string): Promise<Result<Wish>> {

@@ -15,10 +15,13 @@ import { type Block, type Button, type Card, kindByCommand } from "#core";
 
 const SECTIONS = { report: "登记", ledger: "更正", ask: "查看", manage: "管理" } as const;
 
-/** The forms that are opened most. */
+/** The most used forms. */
 const FIRST = ["党课", "志愿", "检查"];
 
-/** Questions people ask about how the ledger works, by the words they ask with; a text that begins with a slash is the command that answers. */
+/**
+ * Answers to questions about how the ledger works, by the words of the question. An answer that begins with a slash is
+ * the command that answers.
+ */
 const TOPICS: readonly (readonly [RegExp, string])[] = [
   [
     /编号|空号/,
@@ -84,7 +87,7 @@ export default command({
       const card = found === undefined ? rest : about(found);
       return { replies: [{ card, to: { chat: scene.chat.id } }], toast: { type: "info", text: "说明在下面" } };
     },
-    // A button that runs a command as if the person who presses it had typed it, with their rights.
+    // Runs the button's command as if the presser had typed it, with their rights.
     say: async (scene, press): Promise<Outcome> => {
       const found = commandNamed(press.id ?? "", scene.commands);
       if (found === undefined) return stalePress();
@@ -94,7 +97,7 @@ export default command({
   },
 });
 
-/** What is tapped most, by what it does: forms that open, lists that show. */
+/** The most used buttons: forms to open and lists to show. */
 const OPENED: readonly (readonly [label: string, name: string, rest: string])[] = [
   ["本月汇总", "汇总", "本月"],
   ["还没报的", "未报", ""],
@@ -108,7 +111,7 @@ const sayButton = (text: string, name: string, rest = ""): Button => ({
   press: { action: "say", id: name, ...(rest === "" ? {} : { value: rest }) },
 });
 
-/** The menu: every button opens a form, a list or a page; each command's own page is one tap further. */
+/** The help menu: each button opens a form, a list or a page; the pages of single commands are one step further. */
 function overview(scene: Scene): Card {
   const mine = scene.commands.filter((candidate) => mayAnywhere(scene.sender.grants, candidate.action));
   const has = (name: string) => mine.some((candidate) => candidate.name === name);
@@ -146,7 +149,7 @@ function overview(scene: Scene): Card {
   };
 }
 
-/** All commands of a section that the speaker may use, each with its own page behind its button. */
+/** All commands of a section that the speaker may use, each with a button to its own page. */
 function sectionCard(scene: Scene, section: keyof typeof SECTIONS): Card {
   const commands = scene.commands.filter(
     (candidate) => candidate.section === section && mayAnywhere(scene.sender.grants, candidate.action),
@@ -167,7 +170,7 @@ function sectionCard(scene: Scene, section: keyof typeof SECTIONS): Card {
 
 const MOST_FOUND = 8;
 
-/** The words that a command is known by: its names, what it does, and for a kind its categories and what tells of one. */
+/** The words by which a command is found: its names, its summary, and for a kind its categories and typical words. */
 function wordsOf(found: Command): readonly string[] {
   const kind = kindByCommand(found.name)?.kind;
   const told = (kind?.told ?? []).flatMap(({ things = "", verbs = "" }) => `${things} ${verbs}`.split(" "));
@@ -176,7 +179,7 @@ function wordsOf(found: Command): readonly string[] {
   return words.filter((word) => word.length > 1);
 }
 
-/** The commands that a word may mean, those that bear it first. */
+/** The commands that a word may mean; those with this name come first. */
 function search(wanted: string, commands: readonly Command[]): readonly Command[] {
   const said = wanted.replace(/^(?:怎么|如何|怎样)|[报登记录]+|[?？。吗呢]+$/g, "");
   const isLike = (word: string) => wanted.includes(word) || (said.length > 1 && word.includes(said));
@@ -185,7 +188,7 @@ function search(wanted: string, commands: readonly Command[]): readonly Command[
   return [...new Set([...named, ...told])];
 }
 
-/** Several that a word may mean, each opened by a tap. */
+/** Asks which of several commands is meant, with a button for each. */
 function several(wanted: string, found: readonly Command[]): Outcome {
   const text = `「${wanted}」可能是：`;
   const buttons = found
@@ -195,7 +198,7 @@ function several(wanted: string, found: readonly Command[]): Outcome {
   return choice([text, ...lines].join("\n"), buttons);
 }
 
-/** 「怎么报党课」: the longest Chinese name that stands in the words. */
+/** Finds the longest Chinese command name in a text such as 「怎么报党课」. */
 function commandIn(words: string, commands: readonly Command[]): Command | undefined {
   const names = commands.flatMap(namesOf).filter((name) => /^\p{Script=Han}{2,}$/u.test(name) && words.includes(name));
   return commandNamed(names.sort((a, b) => b.length - a.length)[0] ?? "", commands);
@@ -222,7 +225,7 @@ function about(found: Command): Card {
   };
 }
 
-/** The tap that does what the page tells of: its form, or what it shows. */
+/** A button that does what the help page describes: opens the form, or shows the list. */
 function opening({ name, section, where, changes }: Command): readonly Block[] {
   if (where === "group" || changes === true) return [];
   const label = section === "report" ? "填表登记" : section === "ask" ? "现在查看" : undefined;

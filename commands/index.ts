@@ -62,7 +62,7 @@ import verify from "./verify.ts";
 import volunteering from "./volunteering.ts";
 import withdraw from "./withdraw.ts";
 
-/** Everything people can say, in the order of `/帮助`. */
+/** All commands, in the order of `/帮助`. */
 export const commands: readonly Command[] = [
   lecture,
   volunteering,

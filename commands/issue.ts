@@ -2,7 +2,7 @@ import { recordCommand, runNamed } from "#bot";
 
 const report = recordCommand("issue");
 
-/** 「/难点 231 已解决」 is not a new problem but the end of a known one. */
+/** Matches 「/难点 231 已解决」, which closes an existing problem instead of reporting a new one. */
 const SOLVED = /^\s*[#＃]?(\d{1,9})号?\s+(?:已经?)?(?:解决|办结)[了。]?\s*(.*)$/s;
 
 export default {

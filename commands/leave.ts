@@ -52,7 +52,7 @@ export default command({
 
 const LONGEST_DAYS = 180;
 
-/** An example that may be sent as it stands on any day of the year. */
+/** An example that can be sent unchanged on any day of the year. */
 const untilExample = (today: Day): string => `/请假 到${printDay(addDays(today, 14), today)}`;
 
 function unitIn(scene: Scene, words: readonly string[]): { readonly unit: Unit; readonly word: string } | undefined {

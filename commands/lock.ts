@@ -78,7 +78,7 @@ export default command({
       const shown = receiptLine({ kind: kindOf(record), record: changed.record, scene });
       const text = yes ? `✓ 已同意补报：${shown}` : `未同意补报：${shown}`;
       const refs = { records: [record.number] };
-      // Whoever reported it may hold the grant no more.
+      // The reporter may have lost the grant since, so the record is printed without its content.
       const whole = { kind: kindOf(record), record: changed.record, scene };
       const told = yes
         ? `书记已同意补报：${receiptLine(whole, "closed")}`
@@ -100,7 +100,7 @@ export default command({
 
 const MOST_ASKED = 5;
 
-/** The late records that wait for the speaker's word, each with its question, to their own chat. */
+/** The late records that wait for the speaker's consent, each as a question to their direct chat. */
 async function questions(scene: Scene): Promise<{ readonly count: number; readonly replies: readonly Reply[] }> {
   const late = (await lateRecords(scene)).filter(({ lock, record }) => mayUnlock(scene, lock, record));
   const to = { person: scene.sender.id };
@@ -116,7 +116,7 @@ async function questions(scene: Scene): Promise<{ readonly count: number; readon
   return { count: late.length, replies: [...asked, ...rest] };
 }
 
-/** What a group reads of them is how many there are: the questions go to the one who answers. */
+/** In a group only their number is shown; the questions go to the person who answers them. */
 async function unanswered(scene: Scene): Promise<Outcome> {
   const { count, replies } = await questions(scene);
   if (count === 0) return say("没有等您答复的补报。");
@@ -124,12 +124,12 @@ async function unanswered(scene: Scene): Promise<Outcome> {
   return { replies: [{ card: note(`有${count}条补报等您答复，已单独发给您。`) }, ...replies] };
 }
 
-/** What is to be closed, or looked at. */
+/** What is to be closed or shown. */
 interface Wish {
   readonly names: string;
   readonly period: Period | undefined;
   readonly wantsChanges: boolean;
-  /** The words beside the unit's name. */
+  /** The text beside the unit's name. */
   readonly words: string;
 }
 
@@ -166,7 +166,8 @@ async function seal(scene: Scene, unit: Unit, period: Period): Promise<Outcome> 
   const { query, tree } = scene;
   if (period.open || period.to >= scene.today)
     return say(`${period.label}还没有过完（到${printDay(period.to, scene.today)}），没有封账。`, { tone: "ask" });
-  // Counted before anything is read, so that what is reported meanwhile has this decided again.
+  // Counted before anything is read, so that a record reported meanwhile aborts the commit and the closing is decided
+  // again.
   const unchanged = await expectNoReport(query);
   const kept = await sealPeriod(query, tree, unit, period, scene.today);
   const lock = {
@@ -179,7 +180,8 @@ async function seal(scene: Scene, unit: Unit, period: Period): Promise<Outcome> 
   };
   return {
     ...answerWhereAllowed(scene, unit, { card: { ...lockCard(kept, true), figures: lockFigures(kept) } }),
-    // A new version of the tree makes every report that was decided before see that the period is closed.
+    // The new version of the tree aborts reports that were decided before, so that they are decided again with the
+    // closed period.
     writes: [changeTree(query, tree, scene.now), ...unchanged, insertLock(query, lock, kept)],
     audit: [
       { action: "lock", object: `lock:${lock.period}`, unitId: unit.id, details: { records: kept.records.length } },

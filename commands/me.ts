@@ -17,7 +17,7 @@ export default command({
   async run(scene) {
     const card = await about(scene);
     if (scene.chat.kind === "direct") return { replies: [{ card }], line: "我" };
-    // What somebody did elsewhere is nothing for the group.
+    // A group must not see what the person did elsewhere.
     return {
       replies: [{ card: note("您的身份和最近的记录，已单独发给您。") }, { card, to: { person: scene.sender.id } }],
       line: "已单独发给您",

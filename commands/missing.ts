@@ -88,7 +88,7 @@ export default command({
         (one) => [one.name, ...(one.aliases ?? [])].includes(word) && one.section === "report",
       );
       if (unit === undefined || known === undefined) return warn("这张卡片已经过期，请直接发命令");
-      // The secretary of one unit need not say which.
+      // The secretary of a single unit need not name it.
       const isOwn =
         scene.unit !== undefined &&
         isWithin(scene.tree, unit.id, scene.unit.id, scene.today) &&
@@ -100,7 +100,7 @@ export default command({
   },
 });
 
-/** A card, and whether it says of units below this one that they are late. */
+/** A card, and whether it lists units below this one that are late. */
 interface Listed {
   readonly card: Card;
   readonly isList: boolean;
@@ -110,7 +110,7 @@ const unlisted = (card: Card): Listed => ({ card, isList: false });
 
 const isBelow = (unit: Unit, late: readonly Pick<Unit, "id">[]): boolean => late.some(({ id }) => id !== unit.id);
 
-/** The card as a group may see it: how many are late, where it would list units below its own. */
+/** The card as a group may see it: only the number of late units, if it would list units below the group's own. */
 const counted = (scene: Scene, unit: Unit, { card, isList }: Listed, to?: Reply["to"]): Outcome =>
   answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList, ...(to === undefined ? {} : { to }) });
 
@@ -144,7 +144,7 @@ async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Prom
 const MOST_NAMES = 40;
 const MOST_LISTED = 300;
 
-/** All who are late with one duty, as it stands now: units only. */
+/** All units that have not fulfilled one duty at present. */
 function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): Listed {
   const title = `${unit.name} · ${period.label}${cadence.label}未报`;
   const text = late.length === 0 ? "均已报送。" : unitNames(late, MOST_LISTED);
@@ -158,7 +158,7 @@ function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): 
   return { card, isList: isBelow(unit, late) };
 }
 
-/** What each cadence still misses in the period that holds `day`. */
+/** The missing reports of each cadence in the period that contains `day`. */
 async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Listed> {
   const ground = await coverageGround(scene.query);
   const lines = await coverage(ground, scene.tree, unit.id, day);

@@ -36,7 +36,7 @@ export default command({
   },
 });
 
-/** Who of those that were sent was promoted: each a button; by their name where they are many, or none is named. */
+/** Asks which of the seconded people was promoted: a button for each, or by name if there are many or no names. */
 function whoWas(
   scene: Scene,
   meant: { readonly number: number; readonly rest: string },

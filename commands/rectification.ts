@@ -45,7 +45,7 @@ export default command({
   shows: ["整改"],
   async run(scene, line) {
     const rest = line.rest.trim();
-    // Words behind the number say how it was put right, as they do with /销号.
+    // Text after the number describes the correction, as with /销号.
     if (/^[Zz]\s*\d+(?!\d)号?[\s,，:：]*\S/.test(rest)) return await closeInWords(scene, rest);
     if (/^[Zz]\s*\d/.test(rest)) return await oneFinding(scene, rest);
     return await list(scene, rest);
@@ -88,7 +88,7 @@ async function list(scene: Scene, rest: string): Promise<Outcome> {
 
 const MOST_PROPOSED = 5;
 
-/** What waits for a superior: before who issued it, and before the superior with a tap that opens it. */
+/** The findings that wait for a superior: shown to the issuer, and to the superior with a button to open them. */
 async function proposedBlocks(scene: Scene, unit: Unit): Promise<readonly Block[]> {
   const tickets = (await proposedTickets(scene.query)).filter(
     (ticket) =>

@@ -134,7 +134,7 @@ async function one(scene: Scene, job: Job): Promise<Outcome> {
 }
 
 async function change(scene: Scene, job: Job, said: string): Promise<Outcome> {
-  // Whoever is reminded chooses their own hour, within those in which anybody is.
+  // Each person may choose their own hour for reminders, within the allowed hours.
   const isOwn = job.name === "pings" && scene.chat.kind === "direct" && !mayChange(scene);
   if (!mayChange(scene) && !isOwn) return refusal();
   if (isOwn && !/^\d{1,2}[:：]\d{2}$/.test(said))
@@ -170,13 +170,13 @@ function ruleFrom(job: Job, said: string): Result<string> {
   if (/^(?:停|停止|关|关闭|off)$/i.test(said)) return ok(OFF);
   if (/^(?:开|恢复|启用|默认|恢复默认|on)$/i.test(said)) return ok(job.schedule);
   const whole = readSchedule(said);
-  // 「10:00」 alone moves the hour and keeps the day.
+  // 「10:00」 alone changes the hour and keeps the day.
   const read = whole.ok ? whole : readSchedule(job.schedule.replace(/\d+:\d+/, ` ${said} `));
   if (!read.ok) return fail(sentences(read.error));
   const { rule, minute } = read.value;
   if (job.inHours !== undefined && (rule.every === "minutes" || minute < FIRST_MINUTE || minute > LAST_MINUTE))
     return fail("给人发的提醒只安排在9:00到17:50之间。");
-  // A card on a day off would only wait for the next working day; it is said so from the start.
+  // A card on a day off would wait for the next working day, so the schedule says so from the start.
   const moved =
     read.value.dayOff === "keep" && job.inHours !== undefined && rule.every !== "workday"
       ? { ...read.value, dayOff: "later" as const }

@@ -29,6 +29,6 @@ export default command({
   },
 });
 
-/** A first word that can only be a day; anything else is what was done. */
+/** Matches a first word that can only be a day; any other word belongs to the solution. */
 const DAY =
   /^(?:[今昨前]天|大前天|\d{4}-\d{1,2}-\d{1,2}|\d{8}|\d{1,2}[/-]\d{1,2}|(?:\d{4}年|去年|今年|本|上)?(?:\d{1,2}月|月)\d{1,2}[日号]|[上本]?周[一二三四五六日天])$/;

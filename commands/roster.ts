@@ -80,9 +80,9 @@ export default command({
   },
 });
 
-/** The draft that keeps the rows of a sheet until somebody agrees to them. */
+/** The draft type that stores the rows of a sheet until a person confirms them. */
 const IMPORT = "roster-import";
-/** More rows than this are imported on the page, which has time for them. */
+/** Larger rosters are imported on the page, which has more time for them. */
 const MOST_AT_ONCE = 3_000;
 
 interface Waiting {
@@ -90,7 +90,10 @@ interface Waiting {
   readonly remarks: readonly string[];
 }
 
-/** A dry run of a sheet that was sent: every problem at once, or what would change and the tap that does it. */
+/**
+ * Checks a sheet without importing it: returns all problems at once, or the planned changes with a button to apply
+ * them.
+ */
 async function importPlan(scene: Scene, [sheet]: readonly Pasted[]): Promise<Outcome> {
   if (!may(standingOf(scene), "roster.change", ROOT))
     return refuse({ action: "roster.change", doing: "导入花名册" }, "全市");
@@ -119,7 +122,7 @@ function planOf(scene: Scene, rows: readonly RosterRow[]) {
   return plan.ok ? ok({ changes: plan.value, rows: all.length, remarks: guessLines(guesses) }) : plan;
 }
 
-/** The rows are planned anew on the tree as it is now: what changed meanwhile is changed no second time. */
+/** Plans the rows again on the present tree, so that changes made meanwhile are not applied twice. */
 async function importPlanned(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", IMPORT);
   if (!draft.ok) return draft.error;
@@ -147,7 +150,7 @@ async function importPlanned(scene: Scene, press: CardPress): Promise<Outcome> {
   };
 }
 
-/** What follows an import: the groups, and the secretaries in them. */
+/** The card after an import, with the next steps: the groups, and their secretaries. */
 function importedCard(counts: string, named: number): Card {
   const title = `✓ 花名册已导入：${counts}`;
   return {
@@ -183,7 +186,7 @@ function howToImport(scene: Scene): Outcome {
   return choice(text, [{ text: "下载模板", press: { action: "say", id: "花名册", value: "模板" } }]);
 }
 
-/** A sheet to fill in, with an example of each kind of unit. */
+/** Sends a sheet to fill in, with an example of each kind of unit. */
 async function template(scene: Scene): Promise<Outcome> {
   if (scene.chat.kind === "group") return say("模板请在和我的单聊里发 /花名册 模板 取。", { tone: "ask" });
   const format = hasExcel ? "xlsx" : "csv";
@@ -203,12 +206,12 @@ const TEMPLATE = [
   ["市财政局机关第一支部", "一支部", "市财政局", "市", "支部", "", 28, "王建国"],
 ];
 
-// A card holds thirty kilobytes; a row with its cells cut to this many characters takes at most four hundred bytes.
+// A card holds thirty kilobytes. A row with its cells cut to this many characters takes at most four hundred bytes.
 const MOST_ROWS = 60;
 const MOST_CHARACTERS = 20;
 const PAGE = 10;
 
-/** Without a name: the group's unit, in the direct chat the speaker's highest. */
+/** Without a name: the group's unit, or in a direct chat the speaker's highest unit. */
 async function bare(scene: Scene): Promise<Outcome> {
   if (scene.chat.kind === "group") {
     return scene.unit === undefined
@@ -226,7 +229,7 @@ async function bare(scene: Scene): Promise<Outcome> {
   );
 }
 
-/** The units whose roster the speaker may read, without those that stand below another of them. */
+/** The units whose roster the speaker may read, without units below another of them. */
 function topUnits(scene: Scene): readonly Unit[] {
   const standing = { ...standingOf(scene), place: undefined };
   const ids = new Set(

@@ -50,8 +50,8 @@ export default command({
 const compact = (name: string): string => name.normalize("NFKC").replace(/\s+/g, "");
 
 /**
- * Who has the name that the roster gives the secretary of the group's unit becomes it at once, where nobody else in the group
- * has that name and the unit has none; the unit above can undo it. Anybody else waits for one tap of an admin.
+ * The only member of the group with the name that the roster gives the unit's secretary becomes secretary at once, if
+ * the unit has none; the unit above can undo this. Anybody else waits for an admin's confirmation.
  */
 async function decided(scene: Scene, unit: Unit, taken: number, [list]: readonly Pasted[]): Promise<Outcome> {
   const members = JSON.parse(list?.text ?? "[]") as readonly { readonly personId: string; readonly name: string }[];
@@ -102,7 +102,7 @@ async function appointed(scene: Scene, unit: Unit, name: string): Promise<Outcom
   };
 }
 
-/** The secretaries of the unit above, or the admins where it has none. */
+/** The secretaries of the unit above, or the admins if it has none. */
 async function watchersOf(scene: Scene, unit: Unit): Promise<readonly string[]> {
   const parent = parentOf(scene.tree, unit.id, scene.today) ?? ROOT;
   const own = (await rolesOf(scene.query, parent)).filter(({ role }) => role === "secretary");
@@ -167,7 +167,7 @@ async function asked(scene: Scene, unit: Unit, name: string): Promise<Outcome> {
 const seen = ({ query, platform, now }: Scene, id: string, name: string) =>
   upsertPerson(query, { id, platform: platform.name, name }, now);
 
-/** The admin's tap: the right is asked again, and nobody becomes secretary of a unit twice. */
+/** Handles the admin's answer. The right is checked again, and a unit gets no second secretary. */
 async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<Outcome> {
   const unit = scene.tree.units.get(press.id ?? "");
   const [personId = "", chatId = ""] = String(press.value ?? "").split(" ");
@@ -212,7 +212,7 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   };
 }
 
-/** The unit above takes back what the roster alone decided. */
+/** The unit above revokes a role that was given by the roster alone. */
 async function undo(scene: Scene, press: CardPress): Promise<Outcome> {
   const unit = scene.tree.units.get(press.id ?? "");
   const personId = String(press.value ?? "");

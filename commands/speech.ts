@@ -75,7 +75,7 @@ const FORMS = /^(?:精确|exact|word|docx|文件|文字|文本|text)$/i;
 
 const reportOf = (scene: Scene, asked: SpeechAsked) => speechOf({ ...scene, at: scene.sentAt }, asked);
 
-/** A report holds figures of many units, so it goes to the person who asked for it, and so does every file. */
+/** Sends the report and its files to the person who asked, because it holds figures of many units. */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
   if (!may(standingOf(scene), "speech", asked.unit.id)) {
     return await notSeen(scene, asked.unit, "讲稿", "取用");
@@ -115,7 +115,7 @@ function answer(scene: Scene, reply: Reply, isFile = false): Outcome {
   return { replies: [{ card: here }, { ...reply, to: { person: scene.sender.id } }] };
 }
 
-/** A line behind the last reply, in the same place. */
+/** Adds a note after the last reply, in the same chat. */
 function withNote(outcome: Outcome, text: string): Outcome {
   const to = outcome.replies.at(-1)?.to;
   const more: Reply = { card: note(text), part: "since", ...(to === undefined ? {} : { to }) };
@@ -135,7 +135,10 @@ async function pressed(
   return { ...outcome, replies, toast: { type: "info", text: replies.length === 1 ? "在下面" : "已单独发给您" } };
 }
 
-/** The report as a button can carry it; the period by its own words, so that it reads the same when pressed. */
+/**
+ * The report's parameters for a button. The period is stored in its own words, so that a press reads it in the same
+ * way.
+ */
 const addressOf = ({ unit, period, confirmedOnly, exact }: SpeechAsked): string =>
   [
     period.label,

@@ -69,11 +69,11 @@ export default command({
   },
 });
 
-/** 「党课上了几场？」: the words that only ask. */
+/** Matches the asking words of a question such as 「党课上了几场？」. */
 const ASKS =
   /(?:一共|总共|共|都)?[有上开办搞做]?[过了]?(?:多少|几)[场次个期条项人]?[了啊呢]?[?？]*(?=\s|$)|[?？]+(?=\s|$)/g;
 
-/** What 「明细」 in reply to the card means: everything that was asked about. */
+/** The refs that make a reply 「明细」 to the card open the same figures. */
 const refsOf = ({ period, kind, category, confirmedOnly }: Asked, unit: { readonly id: string }): Refs => ({
   tally: {
     from: period.from,
@@ -85,7 +85,9 @@ const refsOf = ({ period, kind, category, confirmedOnly }: Asked, unit: { readon
   },
 });
 
-/** A closed period: the card is what was kept, for ever the same; what changed since is said apart from it. */
+/**
+ * The summary of a closed period from its stored snapshot, which never changes. Later changes are listed separately.
+ */
 async function sealed(scene: Scene, asked: Asked, kept: Kept): Promise<Outcome> {
   const sum = sealedTally(kept, asked);
   const card = { ...tallyCard(sum, kept.sealedOn), figures: tallyFigures(sum) };

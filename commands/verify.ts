@@ -60,7 +60,7 @@ export default command({
   },
 });
 
-/** What was said instead of tapped closes the cards of everybody who was asked. */
+/** After an answer in words, closes the cards of all people who were asked. */
 async function closedCards(scene: Scene, tickets: readonly Ticket[], text: string): Promise<readonly Reply[]> {
   if (scene.press !== undefined) return [];
   const replies: Reply[] = [];
@@ -107,7 +107,7 @@ async function verify(scene: Scene, tickets: readonly Ticket[]): Promise<Outcome
   };
 }
 
-/** An ordinary record: counted either way; tallies can be narrowed to those that were confirmed. */
+/** Confirms an ordinary record. It counts either way; tallies can be limited to confirmed records. */
 async function confirmRecord(scene: Scene, rest: string): Promise<Outcome> {
   const meant = await meantRecord(scene, rest);
   if (meant === undefined)

@@ -7,7 +7,7 @@ import { permissions, ROLE_NAMES, type Role } from "../src/bot/permissions.ts";
 const DEPLOY = "docs/deploy-node.md";
 const COMMANDS = "docs/commands.md";
 
-/** The settings as the table that docs/deploy-node.md shows. */
+/** The table of settings for docs/deploy-node.md. */
 export function settingsTable(): string {
   const rows = Object.entries<Setting>(settings).map(([name, setting]) => [
     code(name),
@@ -18,7 +18,7 @@ export function settingsTable(): string {
   return table(["设置", "含义", "默认", "例子"], rows);
 }
 
-/** The page docs/commands.md, whole: every command as the list has it. */
+/** The whole page docs/commands.md, with every command of the list. */
 export function commandsPage(): string {
   const sections = Object.entries(SECTIONS).map(([section, title]) => {
     const listed = commands.filter((command) => command.section === section);
@@ -65,7 +65,10 @@ function aboutCommand({ name, usage, examples = [] }: Command): string {
 
 const WHERE: Readonly<Record<Command["where"], string>> = { anywhere: "群里、单聊", group: "群里", direct: "单聊" };
 
-/** What a right over one's own records means in words; the table of permissions asks it only of the reporter. */
+/**
+ * The rights over one's own records in words; the permission table alone does not show that they are limited to the
+ * reporter.
+ */
 const OWN: Partial<Readonly<Record<Action, string>>> = {
   "record.change-own": "登记人本人、本单位书记",
   "record.read-own": "登记人本人；他人的按角色",
@@ -90,7 +93,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const code = (text: string): string => (text === "" ? "" : `\`${text}\``);
 
-/** Puts `table` between the markers of `name`, where the page keeps what the code says. */
+/** Replaces the generated part of a page, between the markers of `name`, with `table`. */
 function replaceBetween(page: string, name: string, table: string): string {
   const [before, rest] = page.split(`<!-- ${name} -->\n`);
   const after = rest?.split(`\n<!-- /${name} -->`)[1];

@@ -1,10 +1,10 @@
-// Learns from labelled briefs what rules alone miss, and writes the tables of weights.
+// Learns weights from labelled briefs for what the rules do not cover, and writes them as tables.
 //
-//   npm run learn            writes src/core/brief/learned/*-table.ts from the labelled texts in test/data/told
-//   npm run learn -- --try   writes nothing: for each set of texts, learns from the others and says how often that is right
+// npm run learn            writes src/core/brief/learned/*-table.ts from the labelled texts in test/data/told
+// npm run learn -- --try   writes nothing; learns from all other sets and prints the accuracy on each set left out
 //
-// Everything is learned twice: from all features, and from those that weighed most the first time. Texts are taken in an
-// order made from a fixed seed.
+// Learning runs twice: with all features, then with the heaviest of the first run. The order of the texts comes from a
+// fixed seed.
 import { writeFileSync } from "node:fs";
 import { SPANNED } from "../src/core/brief/learned/spans.ts";
 import { HEAVIEST, ZERO } from "../src/core/brief/learned/table.ts";
@@ -15,11 +15,11 @@ import { spanLesson } from "./learn/spans.ts";
 import { digest, FOLDER } from "./learn/told.ts";
 import { tryOut, tryOutSpans } from "./learn/try.ts";
 
-/** Longer lines are broken as the formatter breaks them. */
+/** The line width of the formatter. */
 const WIDTH = 120;
 const TABLES = "src/core/brief/learned";
 
-/** A table to be written; the weights are whole numbers. */
+/** A table to write; its weights are whole numbers. */
 interface Table {
   readonly name: string;
   readonly classes: readonly string[];
@@ -35,7 +35,10 @@ function tableOf(lesson: Lesson): Table {
   return { name, classes, examples: examples.length, start: weights.start, scale, rows: weights.rows };
 }
 
-/** The fields that are spans share a table: a column each, and as its start what it weighs that a text says nothing of it. */
+/**
+ * The fields that are spans share a table with one column each. The column's start value is the weight of "the text
+ * does not say".
+ */
 function spanTable(): Table {
   const lessons = SPANNED.map((field) => spanLesson(field));
   const learned = lessons.map((lesson) => ranked(lesson, lesson.choices));
@@ -55,7 +58,9 @@ function spanTable(): Table {
   };
 }
 
-/** Each feature behind the characters that it begins with as the one before it does, as tables have them. */
+/**
+ * Compresses sorted features: each is written as the number of characters it shares with the one before, and the rest.
+ */
 function shortened(features: readonly string[]): string {
   const alike = (one: string, other: string) => {
     let at = 0;

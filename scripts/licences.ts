@@ -3,7 +3,7 @@ import { type Vendored, vendored } from "./vendor.ts";
 
 const PAGE = "docs/licences.md";
 
-/** What package-lock.json says of a package. */
+/** A package as listed in package-lock.json. */
 export interface Locked {
   readonly version?: string;
   readonly license?: string;
@@ -11,11 +11,11 @@ export interface Locked {
   readonly devOptional?: boolean;
 }
 
-/** What the program brings along when it is installed without its development tools, under their paths in the lock file. */
+/** The packages installed without development tools, by their path in the lock file. */
 export const shipped = (packages: Readonly<Record<string, Locked>>): readonly (readonly [string, Locked])[] =>
   Object.entries(packages).filter(([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional);
 
-/** The page docs/licences.md, whole: every package that is shipped, by its licence, and what is kept in `vendor/`. */
+/** The whole page docs/licences.md: all shipped packages by licence, and the files in `vendor/`. */
 export function licencesPage(packages: Readonly<Record<string, Locked>>, kept: readonly Vendored[]): string {
   const named = shipped(packages).map(([path, { version, license = "none stated" }]) => ({
     licence: license,

@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import calendar from "chinese-days";
 
-// Days are asked for by their calendar date, whatever the zone of the machine.
+// The calendar library uses the machine's zone; UTC keeps the dates the same everywhere.
 process.env.TZ = "UTC";
 
 const TABLE = "src/core/time/days/lunar-years.ts";
 const FIRST = 1948;
 const LAST = 2100;
 
-/** The file that says how long the months of each lunar year are, whole. */
+/** The whole source file with the lengths of the months of each lunar year. */
 export function lunarYears(): string {
   const codes = Array.from(
     { length: LAST - FIRST + 1 },
@@ -20,11 +20,14 @@ export function lunarYears(): string {
   const rows = Array.from({ length: Math.ceil(codes.length / 12) }, (_, row) => codes.slice(row * 12, row * 12 + 12));
   return `// Made by \`npm run lunar\` from chinese-days (MIT); test/core/lunar.test.ts compares it with the calendar of the runtime.
 
-/** The first lunar year of the table, and the day it begins. */
+/** The first lunar year of the table, and its first day. */
 export const FIRST_LUNAR_YEAR = ${FIRST};
 export const FIRST_NEW_YEAR = "${calendar.getSolarDateFromLunar(`${FIRST}-1-1`).date}";
 
-/** For each year: from bit 15 down whether the months 1 to 12 have 30 days, bit 16 whether the leap month has, and in the last four bits which month it follows. */
+/**
+ * One number per year. Bits 15 down to 4: whether months 1 to 12 have 30 days. Bit 16: whether the leap month has 30
+ * days. Bits 3 to 0: the month before the leap month.
+ */
 export const LUNAR_YEARS: readonly number[] = [
 ${rows.map((row) => `  ${row.join(", ")},`).join("\n")}
 ];

@@ -1,7 +1,7 @@
-// Makes dist/release/mofan-<version>-<system>.tar.gz: the program as a few minified modules with everything beside them that it
-// reads, the native part of SQLite for this system and its Node. It runs where it is unpacked, without npm and without a registry.
-//   npm run release                                 with Node, into dist/release
-//   npm run release -- --without-node --out FOLDER  without it, into FOLDER
+// Builds dist/release/mofan-<version>-<system>.tar.gz: the program as a few minified modules, the files it reads, the
+// native part of SQLite for this system, and its Node. It runs where it is unpacked, without npm or a registry.
+// npm run release                                 with Node, into dist/release
+// npm run release -- --without-node --out FOLDER  without it, into FOLDER
 import { execFileSync, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -24,9 +24,9 @@ import { build, type Plugin } from "rolldown";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SYSTEM = `${process.platform}-${process.arch}`;
-/** What needs a server for others or a development tool. */
+/** Commands that need a development tool. */
 const LEFT_OUT = ["dev-worker.ts"];
-/** Native, so it stays a package; and a driver that the PostgreSQL client asks for and does without. */
+/** Native code, which stays a package, and an optional driver that the PostgreSQL client does not need. */
 const OUTSIDE = ["better-sqlite3", "pg-native"];
 /** The folders that the program reads at run time; it reads no other files. */
 const READ = ["migrations", "vendor", "src/web/assets", "src/sandbox/page/assets"];
@@ -60,14 +60,16 @@ const entries = [
     .map((name) => `src/cli/${name}`),
 ];
 
-/** Whether a file of `src/cli` is what a script of package.json runs. */
+/** Whether a file of `src/cli` is run by a script of package.json. */
 function isCommand(name: string): boolean {
   return !LEFT_OUT.includes(name) && Object.values(own.scripts).some((script) => script.includes(` src/cli/${name}`));
 }
 
 const bundledName = (path: string): string => `${basename(path, ".ts")}.js`;
 
-/** Points every `new URL(…, import.meta.url)` from the one folder of the bundle to where the thing stands in the release. */
+/**
+ * Rewrites every `new URL(…, import.meta.url)`, because the bundle is one folder, to the thing's place in the release.
+ */
 const places: Plugin = {
   name: "places",
   transform(code, id) {
@@ -86,7 +88,7 @@ const places: Plugin = {
   },
 };
 
-/** Says in an ordinary template what a raw one says, because `escapeWide` would change what a raw one reads. */
+/** Turns raw template strings into ordinary ones, because `escapeWide` would change the text of raw ones. */
 const cooked: Plugin = {
   name: "cooked",
   transform(code, id) {
@@ -107,7 +109,7 @@ async function bundle(folder: string): Promise<readonly string[]> {
     platform: "node",
     external: [/^node:/, ...OUTSIDE],
     plugins: [places, cooked],
-    // A package in CommonJS asks where it is, to take it for its home when it is a program; it is none.
+    // Packages in CommonJS use these names; only a program would use them to find its folder.
     transform: { define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" } },
     output: {
       dir: join(folder, "app"),
@@ -126,14 +128,14 @@ async function bundle(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * Says every character beyond ASCII by its number. V8 keeps a text with a single Chinese character at two bytes for each of
- * its characters: 3 MB of a release's memory.
+ * Escapes every non-ASCII character. V8 stores a text with a single Chinese character as two bytes per character, which
+ * would cost a release 3 MB of memory.
  */
 function escapeWide(folder: string): void {
   for (const name of readdirSync(join(folder, "app"))) {
     const code = readFileSync(join(folder, "app", name), "utf8");
     if (code.includes("String.raw")) throw new Error(`${name} uses String.raw, which would see the numbers`);
-    // After an odd number of backslashes the last one belonged to the character, and says nothing.
+    // After an odd number of backslashes the last one escaped this character and is dropped.
     const escaped = code.replace(/(\\*)([^\0-\x7f])/g, (_, slashes: string, wide: string) => {
       const hex = wide.charCodeAt(0).toString(16).padStart(4, "0");
       return `${slashes.length % 2 === 0 ? slashes : slashes.slice(1)}\\u${hex}`;
@@ -142,7 +144,7 @@ function escapeWide(folder: string): void {
   }
 }
 
-/** The licences of everything whose code was taken in, as the packages bring them. */
+/** The licence texts of all bundled packages, from the packages themselves. */
 function licencesOf(packages: readonly string[]): string {
   const texts = packages.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -155,7 +157,7 @@ function licencesOf(packages: readonly string[]): string {
 
 const copy = (from: string, folder: string) => cpSync(join(ROOT, from), join(folder, from), { recursive: true });
 
-/** SQLite as its package has it, without the sources and without what other systems need. */
+/** Copies the SQLite package without its sources and the files for other systems. */
 function copySqlite(folder: string): void {
   const home = "node_modules/better-sqlite3";
   for (const part of ["package.json", "LICENSE", "lib"]) copy(`${home}/${part}`, folder);
@@ -166,7 +168,7 @@ function copySqlite(folder: string): void {
   for (const name of binaries) copy(`${home}/prebuilds/${name}`, folder);
 }
 
-/** The Node that npm ci brought, without its headers. */
+/** Copies the Node that npm ci installed, without its headers. */
 function copyNode(folder: string): void {
   const home = ["node_modules/node-", "node_modules/node-bin-"]
     .map((name) => `${name}${SYSTEM.replace("win32", "win")}`)
@@ -175,7 +177,7 @@ function copyNode(folder: string): void {
   for (const part of ["package.json", "LICENSE", "bin"]) copy(`${home}/${part}`, folder);
 }
 
-/** The scripts of ours that run something of the release, under their names. */
+/** The package scripts that run something in the release, by name. */
 const scripts = Object.fromEntries(
   Object.entries(own.scripts).flatMap(([name, script]) => {
     const [, before, path = ""] = /^(node .*)(src\/\S+\.ts)$/.exec(script) ?? [];
@@ -185,7 +187,7 @@ const scripts = Object.fromEntries(
 
 const inRelease = (text: string): string => text.replace(/src\/(?:cli\/)?([\w-]+)\.ts/g, "app/$1.js");
 
-/** Lays the whole release down. */
+/** Builds the release in a folder. */
 async function layDown(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -205,7 +207,7 @@ async function layDown(folder: string): Promise<void> {
   await warm(folder);
 }
 
-/** Runs what `npm run` runs, for a machine without npm. */
+/** A shell script that replaces `npm run` on a machine without npm. */
 function launcher(): string {
   const flags = own.scripts.start?.split(" ").filter((word) => word.startsWith("--"));
   return `#!/bin/sh
@@ -227,7 +229,10 @@ exec "\${node:-node}" ${flags?.join(" ")} scripts/with-node.js "app/$name.js" "$
 `;
 }
 
-/** Starts it once, so that what V8 compiled comes along and the first start is as quick as the second. */
+/**
+ * Starts the program once, so that V8's compile cache is part of the release and the first start is as fast as the
+ * second.
+ */
 async function warm(folder: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "mofan-release-"));
   try {

@@ -5,7 +5,7 @@ interface Bom {
   readonly components: readonly unknown[];
 }
 
-/** npm's bill of materials with what is kept in `vendor/`, of which no lock file knows. */
+/** Adds the files in `vendor/` to npm's bill of materials, because no lock file lists them. */
 export const withVendored = (bom: Bom): Bom => ({
   ...bom,
   components: [

@@ -6,22 +6,22 @@ import { join } from "node:path";
 
 const FOLDER = "vendor";
 
-/** A file of somebody else's package that is kept in `vendor/`, as its vendored.json says. */
+/** A file of another project's package that is stored in `vendor/`, as its vendored.json describes it. */
 export interface Vendored {
   readonly name: string;
   readonly version: string;
   readonly licence: string;
-  /** The package's hash, as npm states it. */
+  /** The hash of the package, as npm states it. */
   readonly integrity: string;
-  /** Where the file stands in the package. */
+  /** The path of the file in the package. */
   readonly taken: string;
   readonly file: string;
   readonly sha256: string;
-  /** The packages that the file has in it besides: name, version and licence of each. */
+  /** Other packages bundled in the file: name, version and licence of each. */
   readonly contains: readonly string[];
 }
 
-/** Everything in `vendor/`, each with its folder. */
+/** All entries of `vendor/`, each with its folder. */
 export const vendored = (): readonly (Vendored & { readonly folder: string })[] =>
   readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -30,10 +30,10 @@ export const vendored = (): readonly (Vendored & { readonly folder: string })[] 
       folder: join(FOLDER, name),
     }));
 
-/** The SHA-256 of a file, as vendored.json states it. */
+/** The SHA-256 of a file, in the form of vendored.json. */
 export const sha256Of = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex");
 
-/** Takes the file out of the package anew; refuses a package or a file with another hash than the stated one. */
+/** Extracts the file from the package again; refuses a package or file whose hash differs from the stated one. */
 function fetchAnew({
   name,
   version,

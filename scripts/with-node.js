@@ -1,6 +1,7 @@
-// Runs the file it is given on a Node that is new enough: this one, or the one that npm ci brought for this system. It is
-// plain JavaScript and loads the file only afterwards: an older Node cannot read TypeScript, and crashes when better-sqlite3
-// opens a database. What only a newer Node has is taken as a property: an import by its name would end an older one at once.
+// Runs a file on a Node that is new enough: this one, or the one that npm ci installed for this system. It is plain
+// JavaScript and loads the file afterwards, because an older Node cannot read TypeScript and crashes when
+// better-sqlite3 opens a database. Features of newer Nodes are read as properties, because a named import would end an
+// older Node at once.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import nodeModule from "node:module";
@@ -18,7 +19,8 @@ const PACKAGES = {
 
 const [, , file, ...rest] = process.argv;
 const isNewEnough = Number(process.versions.node.split(".")[0]) >= NEEDED;
-// npm 10 takes the brought Node out of the path of its scripts when several packages could bring it, so it is named by its file.
+// npm 10 removes the installed Node from the path of its scripts if several packages could provide it, so its file is
+// used directly.
 const brought = fileURLToPath(
   new URL(`../node_modules/${PACKAGES[`${process.platform}-${process.arch}`] ?? "none"}`, import.meta.url),
 );
@@ -28,17 +30,17 @@ else if (existsSync(brought)) runOn(brought);
 else refuse();
 
 async function runHere() {
-  // What was stripped of its types and compiled once is loaded as it is the next time: a start takes half as long and
-  // 25 MB less. The place stands in the environment because threads look for it there.
+  // Caches code with its types stripped and compiled, so that the next start takes half as long and 25 MB less. Set in
+  // the environment, because threads look for it there.
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
-  // By places relative to it, so that a release brings its own along.
+  // Paths in the cache are relative, so that a release can ship its own.
   process.env.NODE_COMPILE_CACHE_PORTABLE ??= "1";
   nodeModule.enableCompileCache?.();
   process.argv = [process.argv[0], resolve(file), ...rest];
   await import(pathToFileURL(resolve(file)).href);
 }
 
-/** The same command on another Node: its output and its end are this one's, and whoever stops this one stops it. */
+/** Runs the same command on another Node, with the same output and exit code; signals to this process are passed on. */
 function runOn(node) {
   const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), file, ...rest], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -10,7 +10,7 @@ import { type Counters, type Gauge, printMetrics, type Standing } from "./metric
 
 const log = getLogger(["mofan", "app"]);
 
-/** What the program's HTTP side is made of. */
+/** What the HTTP app needs. */
 export interface AppParts {
   readonly bot: Bot;
   readonly platform: Pick<Platform, "path" | "receive" | "signIn">;
@@ -30,7 +30,7 @@ export interface AppParts {
 
 const NOT_SERVING = 503;
 
-/** Everything that happens on a request, every route on one page. */
+/** The HTTP app: all routes of the program. */
 export function createApp(parts: AppParts): Hono {
   const { bot, counters } = parts;
   const app = new Hono();

@@ -1,7 +1,7 @@
 import { configureSync, type LogRecord, resetSync } from "@logtape/logtape";
 
-// What may stand in a log: ids, names of our own things, and numbers. Whatever is not on this list stays out, so that
-// no sentence, name or secret gets in by a new property.
+// The fields that may be logged: ids, names of the program's own parts, and numbers. Anything else is left out, so that
+// a new property cannot log a person's text, a name or a secret.
 const FIELDS: ReadonlySet<string> = new Set([
   "eventId",
   "eventType",
@@ -39,7 +39,10 @@ const FIELDS: ReadonlySet<string> = new Set([
 
 const WORD = /^[\w.:/#@-]{1,200}$/;
 
-/** Lets every room's `getLogger(["mofan", room])` write one JSON object a line to `write`, without bodies or secrets. */
+/**
+ * Makes all loggers `getLogger(["mofan", room])` write one JSON object per line to `write`, without message bodies or
+ * secrets.
+ */
 export function configureLogging(write: (line: string) => void, lowestLevel: "debug" | "info" | "warning" = "info") {
   const sinks = { lines: (record: LogRecord) => write(lineOf(record)) };
   resetSync();
@@ -61,19 +64,19 @@ function lineOf({ timestamp, level, category, rawMessage, properties }: LogRecor
     time: new Date(timestamp).toISOString(),
     level,
     room: category.slice(1).join("."),
-    // The sentence as the program wrote it: values stand in fields or nowhere.
+    // The message as written in the source; values appear only in fields.
     message: typeof rawMessage === "string" ? rawMessage : rawMessage.join("…"),
     ...Object.fromEntries(fields),
   });
 }
 
-/** A number or an id as it is; anything that could be somebody's sentence as "…". */
+/** A number or an id unchanged; "…" for anything that may be a person's text. */
 function plain(value: unknown): unknown {
   if (typeof value === "number" || typeof value === "boolean") return value;
   return typeof value === "string" && WORD.test(value) ? value : "…";
 }
 
-/** Where an error came from. Its message stays out, because parsers and databases quote what they were given. */
+/** Where an error came from. Its message is left out, because parsers and databases quote their input in it. */
 function faultOf(error: Error, depth = 0): object {
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   const code = "code" in error ? { code: plain(error.code) } : {};

@@ -1,16 +1,16 @@
-/** Counts by name and label, and how long things took, since the process started. */
+/** Counts by name and label, and the durations of events, since the process started. */
 export interface Counters {
   add(name: CounterName, label: string): void;
   entries(): readonly { readonly name: CounterName; readonly label: string; readonly count: number }[];
-  /** Notes how long an event took, from its arrival to its answer. */
+  /** Records how long an event took, from its arrival to its answer. */
   took(seconds: number): void;
   latency(): Latency;
-  /** Notes that a minute's work ended. */
+  /** Records the end of a tick. */
   ticked(at: string): void;
   lastTick(): string | undefined;
 }
 
-/** Everything that is counted, and what each count says. */
+/** All counters with their help text. */
 const COUNTERS = {
   events: "Events taken in, by kind and answer.",
   requests_refused: "Requests refused at the door, by status.",
@@ -19,17 +19,17 @@ const COUNTERS = {
 } as const;
 export type CounterName = keyof typeof COUNTERS;
 
-/** The platform gives up on an answer after three seconds and on an event after one is late, so the steps are close below that. */
+/** The platform stops waiting for an answer after three seconds, so the buckets are close below that. */
 const STEPS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5] as const;
 
 interface Latency {
-  /** How many took no longer than each step. */
+  /** How many took at most this long, for each bucket. */
   readonly within: readonly number[];
   readonly count: number;
   readonly sum: number;
 }
 
-/** Empty counters. */
+/** Creates empty counters. */
 export function createCounters(): Counters {
   const counts = new Map<string, { name: CounterName; label: string; count: number }>();
   const within = STEPS.map(() => 0);
@@ -56,7 +56,7 @@ export function createCounters(): Counters {
   };
 }
 
-/** How the outbox stands. */
+/** The state of the outbox. */
 export interface OutboxHealth {
   readonly pending: number;
   readonly dead: number;
@@ -64,25 +64,25 @@ export interface OutboxHealth {
   readonly oldestDueAt: string | undefined;
 }
 
-/** A value that is what it is now; one that nobody knows is left out. */
+/** A current value; left out if it is unknown. */
 export interface Gauge {
   readonly name: string;
   readonly help: string;
   readonly value: number | undefined;
 }
 
-/** What a scrape is told besides the counters. */
+/** What `/metrics` reports besides the counters. */
 export interface Standing {
   readonly outbox: OutboxHealth;
-  /** How many messages have been waiting for longer than `seconds`. */
+  /** How many messages have waited longer than `seconds`. */
   readonly owed: readonly { readonly seconds: number; readonly count: number }[];
-  /** What only the runtime knows: memory, disk, files. */
+  /** What only the runtime can measure: memory, disk, files. */
   readonly gauges: readonly Gauge[];
   readonly version: string;
   readonly now: string;
 }
 
-/** The Prometheus text of all of it (exposition format 0.0.4). */
+/** The text for Prometheus (exposition format 0.0.4). */
 export function printMetrics(counters: Counters, { outbox, owed, gauges, version, now }: Standing): string {
   const waiting =
     outbox.oldestDueAt === undefined ? 0 : Math.max(0, Date.parse(now) - Date.parse(outbox.oldestDueAt)) / 1000;

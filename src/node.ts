@@ -22,13 +22,13 @@ import type { GalleryCard, Sandbox, SandboxOptions, TourHands } from "./sandbox/
 import { openSqlite } from "./store/dialects/sqlite.ts";
 import { readPageFiles } from "./web/files.ts";
 
-// Supervisors kill after ten seconds; a second or two are left for closing the ledger.
+// Supervisors kill a process after ten seconds; this leaves time to close the ledger.
 const GRACE_MS = 7_000;
 const LAST_CALL_MS = 200;
 /** While the database server is unreachable, connect again every two seconds and log it once a minute. */
 const AGAIN_MS = 2_000;
 const REPEATED_EVERY = 30;
-/** After a shorter standstill Feishu's first two retries bring back what was said. */
+/** After a shorter standstill Feishu's first two retries deliver the missed events. */
 const MISSED_MS = 300_000;
 
 async function main(): Promise<void> {
@@ -54,10 +54,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** Opens the ledger. A PostgreSQL that is away or still starting is waited for, however long: it is the supervisor's next. */
+/** Opens the ledger. If PostgreSQL is down or still starting, it waits as long as needed. */
 async function openLedger({ database }: Config, where: string): Promise<Database> {
   if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true, keepsCopy: true });
-  // Thirty files that a ledger on this machine never needs.
+  // Imported only here: thirty modules that a SQLite ledger does not need.
   const { openPostgres } = await import("./store/dialects/postgres.ts");
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -99,7 +99,7 @@ async function startLark(config: LarkConfig, db: Database): Promise<void> {
     ...(overSocket ? { isConnected: () => connection?.isConnected() ?? false } : {}),
   });
   const { server, url } = await listen(program.app, config);
-  // All up to `run` precedes the announcement of the start, so that a stop is orderly from the first moment.
+  // Everything up to `run` happens before the start is announced, so that a stop is orderly from the first moment.
   const since = await aliveAt(db.query);
   // The last time it was alive stays stored until the chats have been read, so that a restart reads them again.
   const caughtUp = Promise.withResolvers<boolean>();
@@ -220,8 +220,8 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
   const keys = { appId: deskCity.bot.appId, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };
   let started: Program | undefined;
   const both = new Hono().use(answerHereOnly);
-  // The port may be any free one, so it listens before the two are told where the other is. A router takes no more routes
-  // once it was asked, so nothing reaches it until then.
+  // The port may be any free one, so the server listens before the program and the sandbox are told each other's
+  // address. A router accepts no more routes after its first request, so requests are held off until then.
   const { server, url } = await listen({ fetch: (...asked) => (started ? both.fetch(...asked) : STARTING()) }, config);
   const city = { ...deskCity, ...(await deskOf(db)) };
   const sandbox = createSandbox({
@@ -254,7 +254,10 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
 
 const STARTING = () => new Response("starting\n", { status: 503, headers: { "Retry-After": "1" } });
 
-/** A page elsewhere whose name was pointed at this machine must not talk to the sandbox, which asks nobody who they are. */
+/**
+ * Refuses other host names: a web page whose name was pointed at this machine must not use the sandbox, which needs no
+ * sign-in.
+ */
 const answerHereOnly: MiddlewareHandler = async (c, next) => {
   const host = URL.parse(`http://${c.req.header("host") ?? ""}`)?.hostname ?? "";
   return isLoopbackName(host) ? await next() : c.text("the sandbox answers on this machine only\n", 403);
@@ -293,7 +296,7 @@ const partsOf = (config: Config, db: Database) => ({
   db,
   fileReads: createFileReads(),
   attachments: config.attachments && openAttachments(config.attachments.folder, config.attachments.limitGb),
-  // PostgreSQL reads in a process of its own anyway; a ledger in memory cannot be read from outside.
+  // PostgreSQL reads in a process of its own anyway, and a ledger in memory cannot be opened by a thread.
   ...(config.database.engine === "sqlite" && db.atOneMoment !== undefined
     ? { longReads: createAside(config.database.path) }
     : {}),
@@ -346,15 +349,15 @@ interface Running {
   readonly hangUp?: () => void;
   readonly eachMinute?: () => Promise<void>;
   /**
-   * No reminder is decided before this resolves: nobody should be reminded of something reported while the program was
-   * down.
+   * No reminder is decided before this resolves, because what was reported while the program was down must be read
+   * first.
    */
   readonly ready?: Promise<unknown>;
-  /** Whether open requests end by themselves; a page that is shown changes as they happen keeps its own open for ever. */
+  /** Whether requests may stay open for ever, such as that of a page that shows changes live. */
   readonly isEndless?: true;
 }
 
-/** Ticks each minute until it is told to stop; then answers what is open, sends what is claimed, and closes the ledger. */
+/** Ticks each minute until it is stopped; then answers open requests, finishes sending, and closes the ledger. */
 function run({ program, db, server, hangUp, eachMinute, ready, isEndless }: Running): () => Promise<void> {
   const tick = async () => {
     await ready;

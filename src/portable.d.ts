@@ -1,7 +1,7 @@
-// What the portable type check (tsconfig.portable.json) knows beyond web standards. The Node check does not read this
-// file: there the whole of Node is known.
+// Declarations for the portable type check (tsconfig.portable.json) beyond web standards. The Node check does not read
+// this file, because it knows all of Node.
 
-// Workers have these with nodejs_compat. Only src/platforms may import them (test/architecture.test.ts).
+// Workers provide these with nodejs_compat. Only src/platforms may import them (test/architecture.test.ts).
 declare module "node:crypto" {
   interface Hash {
     update(data: string | Uint8Array, encoding?: "utf8"): Hash;
@@ -44,5 +44,6 @@ declare var Buffer: {
   byteLength(text: string, encoding?: "utf8"): number;
 };
 
-// docx's own declarations pull in all of Node's; the Node check sees them, this one takes docx on trust.
+// docx's declarations need all of Node's types, so the portable check treats docx as untyped; the Node check reads
+// them.
 declare module "docx";

@@ -15,7 +15,7 @@ import { createTick } from "./tick.ts";
 
 const log = getLogger(["mofan", "program"]);
 
-/** What an entry knows that the program does not: which runtime, which database, which platform. */
+/** What the entry provides: the runtime's parts, the database and the platform. */
 export interface ProgramParts<P extends Platform> {
   readonly db: Database;
   readonly platform: OpenPlatform<P>;
@@ -23,40 +23,42 @@ export interface ProgramParts<P extends Platform> {
   readonly zone: string;
   readonly publicUrl: string | undefined;
   readonly adminIds: readonly string[];
-  /** Whether people of other organisations in a shared group may report and ask. */
+  /** Whether people of other organisations in a shared group may report and ask questions. */
   readonly takesGuests?: boolean;
   readonly metricsToken: string | undefined;
-  /** Signs the seals of the audit; without it they only chain. */
+  /** The key that signs the audit seals; without it they are only linked. */
   readonly auditKey?: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
-  /** What only the runtime knows of its machine, for `/metrics` and the page of how it runs; see `createHostGauges`. */
+  /** Measurements of the machine for `/metrics` and the health page; see `createHostGauges`. */
   readonly hostGauges?: (isScrape: boolean) => Promise<readonly Gauge[]>;
-  /** How many programs share the database and so the platform's rates; one when not said. */
+  /** How many programs share the database and thus the platform's rate limits; one if absent. */
   readonly instances?: number;
   /**
-   * Counts recent messages against the platform's rates; passed in where a program is too short-lived to count, as on a
-   * Worker.
+   * Counts recent messages against the rate limits; passed in if the program lives too short to count, as on a Worker.
    */
   readonly limits?: Limits;
-  /** Whether events can reach this process, where they come over a connection of its own. */
+  /** Whether events can reach this process over its long connection. */
   readonly isConnected?: () => boolean;
-  /** How long a delivery may go on once an answer is out, where a request's afterlife is short; as long as it takes when not said. */
+  /** How long a delivery may run after the response, if the runtime limits that; unlimited if absent. */
   readonly afterlifeMs?: number;
-  /** How many numbers are taken from a sequence at once; one where a program lives for one request, or the rest would be lost. */
+  /**
+   * How many numbers are taken from a sequence at once; one if the program lives for one request, because the rest
+   * would be lost.
+   */
   readonly numberBlock?: number;
-  /** Where the pages are reached and what they load; without it there are none. */
+  /** The address of the pages and the files they load; without it there are no pages. */
   readonly pages?: Omit<PageSettings, "jobs" | "fileReads" | "attachments" | "running" | "chatUrl">;
-  /** Who reads what takes long; this thread, in small steps, when not said. */
+  /** Runs long reads; by default this thread, in small steps. */
   readonly longReads?: LongReads | undefined;
-  /** Who reads what people send; this thread when not said. */
+  /** Reads sent files; by default this thread. */
   readonly fileReads?: FileReads | undefined;
-  /** Where pictures and files that people send are kept; with the platform alone when not said. */
+  /** Stores sent pictures and files; by default only the platform has them. */
   readonly attachments?: AttachmentFolder | undefined;
-  /** How a delivery waits for its turn; by a timer when not said. */
+  /** How a delivery waits for its turn; by default with a timer. */
   readonly wait?: NonNullable<Parameters<typeof createDeliverer>[0]["wait"]>;
 }
 
-/** Puts the rooms together: the app for requests, the tick for minutes, and the way to end both. */
+/** Connects all parts: the app for requests, the tick for each minute, and the function that stops both. */
 export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
   const { db, clock } = parts;
   const skew = createSkew(clock);
@@ -78,7 +80,7 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
       return members.ok ? members.value : undefined;
     },
   };
-  // A reply to a picture names the message alone.
+  // A reply to a picture has only the message id, so the file's key is read from the message.
   const download = async (messageId: string, key: string) => {
     if (key !== "") return await platform.files.download(messageId, key);
     const said = await platform.directory.said(messageId);
@@ -176,12 +178,13 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
     () => signOlder(db),
   );
   const runJobs = async () => {
-    // Who refuses every event sends nothing either, and would not hear what time it is.
+    // Asked only while events are refused: nothing is sent then, so the platform's time would not be received
+    // otherwise.
     if (skew.isAsking()) await platform.ping();
     skew.tell();
     const problem = db.trouble?.();
     if (problem !== undefined) log.error("the ledger cannot be written, and this process is not ready", { problem });
-    // A full disk is tried again; a file that is gone comes back with the next process alone.
+    // With a full disk the jobs are tried again each minute; if the ledger's file is gone, only a restart helps.
     if (problem !== "ledger file") await jobsInTurn();
   };
   const onDone = () => counters.ticked(clock());
@@ -193,9 +196,12 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
     deliverer,
     events,
     tick: createTick({ deliver: () => deliverer.deliver(), runJobs, onDone }),
-    /** The same where the process lives on: what is owed goes out beside it, and a full outbox costs no minute its jobs. */
+    /**
+     * The tick of a process that keeps running: it starts the delivery without waiting, so that a full outbox does not
+     * delay the jobs.
+     */
     minute: createTick({ deliver: async () => deliverer.kick(), runJobs, onDone }),
-    /** Makes the platform's slash panel list our commands; where its scope is missing the log says so and nothing else changes. */
+    /** Makes the platform's slash panel list our commands. If the scope is missing, this is only logged. */
     async syncPanel(): Promise<void> {
       const panel = commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary }));
       const { wait = delay } = parts;
@@ -204,9 +210,9 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
       if (synced.ok) log.info("slash panel synced", { count: synced.created + synced.updated + synced.removed });
       else log.info("slash panel not synced", { reason: synced.code });
     },
-    /** Resolves when nothing that came is still being worked at. */
+    /** Resolves when all received events are handled. */
     handled: work.done,
-    /** Takes nothing new, answers what came, and finishes what is being sent. */
+    /** Accepts nothing new, answers received events, and finishes sending. */
     async stop(): Promise<void> {
       stopping = true;
       await work.done();
@@ -215,7 +221,7 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
   };
 }
 
-/** The program as the entries drive it. */
+/** The program as the entries use it. */
 export type Program<P extends Platform = Platform> = ReturnType<typeof createProgram<P>>;
 
 type Handle = Intake["handle"];
@@ -232,10 +238,10 @@ const counted =
     return answer;
   };
 
-/** Events are refused when the clock is further from the platform's than some minutes. */
+/** Well below the difference at which the platform's events are refused. */
 const WRONG_MS = 120_000;
 
-/** Compares this host's clock with the platform's, by the date of its answers. */
+/** Compares this host's clock with the platform's, from the dates of its responses. */
 function createSkew(clock: Clock) {
   let behindMs = 0;
   let strays = 0;
@@ -250,7 +256,7 @@ function createSkew(clock: Clock) {
     },
     isWrong: () => Math.abs(behindMs) > WRONG_MS,
     isAsking: () => strays > 0,
-    /** A line a minute while stamps or dates are wrong. */
+    /** Logs a line each minute while timestamps or dates are wrong. */
     tell(): void {
       const seconds = Math.round(behindMs / 1_000);
       if (strays > 0 || Math.abs(behindMs) > WRONG_MS)
@@ -262,7 +268,7 @@ function createSkew(clock: Clock) {
   };
 }
 
-/** Knows what is being worked at, so that nobody is left without an answer at the end. */
+/** Tracks running work, so that a stop waits for it. */
 function createWork() {
   const open = new Set<Promise<unknown>>();
   return {
@@ -279,7 +285,7 @@ function createWork() {
   };
 }
 
-/** One after the other; the later also when an earlier fails. */
+/** Runs the parts one after the other; each runs even if an earlier one fails. */
 const inTurn =
   (...parts: readonly (() => Promise<unknown>)[]) =>
   async () => {
@@ -288,7 +294,7 @@ const inTurn =
     if (failures.length > 0) throw failures[0];
   };
 
-/** Asks until there is an answer, then never again; several who ask at once share one question. */
+/** Calls `ask` until it returns a value, then caches it; concurrent callers share one call. */
 function rememberOnce<T>(ask: () => Promise<T | undefined>): () => Promise<T | undefined> {
   let known: Promise<T | undefined> | undefined;
   return async () => {

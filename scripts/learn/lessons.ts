@@ -1,4 +1,4 @@
-// What is learned of whole texts and of their numbers.
+// Prepares the examples for learning from whole texts and from their numbers.
 import { readBrief } from "../../src/core/brief/brief.ts";
 import { numbersOf } from "../../src/core/brief/figures.ts";
 import { layOut } from "../../src/core/brief/layout.ts";

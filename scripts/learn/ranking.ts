@@ -1,13 +1,13 @@
-// Learns to choose one candidate of a text, or none of them: a conditional logit over sets of named features.
+// Learns to choose one candidate of a text, or none: a conditional logit over sets of named features.
 
 import type { Spanned } from "../../src/core/brief/learned/spans.ts";
 
-/** A text with its candidates: which of them are right; none where the text says nothing of it. */
+/** A text with its candidates and which of them are right; no right one if the text does not say. */
 export interface Choice {
   readonly set: string;
   readonly candidates: readonly (readonly string[])[];
   readonly right: readonly number[];
-  /** How much it counts. */
+  /** How much the example counts. */
   readonly weight: number;
 }
 
@@ -23,7 +23,7 @@ export interface RankLesson {
 
 export interface RankWeights {
   readonly rows: ReadonlyMap<string, number>;
-  /** What it weighs that there is none. */
+  /** The weight of choosing no candidate. */
   readonly none: number;
 }
 
@@ -60,7 +60,7 @@ function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<
   return { rows: new Map([...ids].map(([feature, id]) => [feature, weights[id] ?? 0])), none };
 }
 
-/** The features that stand in two texts or more, each with its number. */
+/** Numbers the features that occur in at least two texts. */
 function numbered(from: readonly Choice[], chosen: ReadonlySet<string> | undefined): ReadonlyMap<string, number> {
   const texts = new Map<string, number>();
   for (const { candidates } of from)
@@ -71,7 +71,7 @@ function numbered(from: readonly Choice[], chosen: ReadonlySet<string> | undefin
   return ids;
 }
 
-/** Moves the weights of a text's candidates towards the right ones; answers by how much the weight of none moves. */
+/** Moves the weights of a text's candidates towards the right ones; returns by how much the weight of "none" moves. */
 function taught(one: Indexed, weights: Float64Array, none: number, pace: number, decay: number): number {
   const sums = one.candidates.map(
     (row, at) => row.reduce((sum, id) => sum + (weights[id] ?? 0), 0) * (one.units[at] ?? 0),
@@ -92,7 +92,7 @@ function taught(one: Indexed, weights: Float64Array, none: number, pace: number,
   return pace * 0.05 * ((isNone ? empty / rights : 0) - empty / total) * one.weight;
 }
 
-/** Learned twice: from all features, and from those that weighed most. */
+/** Learns twice: with all features, then with the heaviest of the first run. */
 export function ranked(lesson: RankLesson, from: readonly Choice[]): RankWeights {
   const heaviest = [...rank(lesson, from).rows]
     .sort(([a, one], [b, other]) => Math.abs(other) - Math.abs(one) || (a < b ? -1 : 1))
@@ -100,7 +100,7 @@ export function ranked(lesson: RankLesson, from: readonly Choice[]): RankWeights
   return rank(lesson, from, new Set(heaviest.map(([feature]) => feature)));
 }
 
-/** The shares of the candidates; what is left to 1 is that there is none. */
+/** The probabilities of the candidates; the remainder to 1 is the probability of none. */
 export function sharesAmong(
   candidates: readonly (readonly string[])[],
   { rows, none }: RankWeights,

@@ -1,10 +1,10 @@
-// Multinomial logistic regression over sets of named features, the same on every run.
+// Multinomial logistic regression over sets of named features, with the same result on every run.
 import { HEAVIEST, sharesOf } from "../../src/core/brief/learned/table.ts";
 
 export interface Example {
   readonly set: string;
   readonly features: readonly string[];
-  /** The class it is of, and others that are as good. */
+  /** The right class; the next field lists others that are as good. */
   readonly right: number;
   readonly also: readonly number[];
 }
@@ -15,12 +15,12 @@ export interface Lesson {
   readonly classes: readonly string[];
   readonly examples: readonly Example[];
   readonly rounds: number;
-  /** How far one example moves the weights, and how fast that falls from round to round. */
+  /** The step size of one example, and how fast it decreases from round to round. */
   readonly rate: number;
   readonly cooling: number;
-  /** The features that are kept. */
+  /** How many features are kept. */
   readonly most: number;
-  /** How far a weight falls back each time it is moved. */
+  /** How far a weight decays each time it is changed. */
   readonly decay?: number;
 }
 
@@ -31,7 +31,7 @@ export interface Weights {
 
 const DECAY = 2e-6;
 
-/** The shares of the classes for some features. */
+/** The probabilities of the classes for some features. */
 export function shares(features: readonly string[], { rows, start }: Weights): readonly number[] {
   const own = features.flatMap((feature) => rows.get(feature) ?? []);
   return sharesOf(summed(own, start, features.length));
@@ -66,7 +66,7 @@ function learn(lesson: Lesson, from: readonly Example[], chosen?: ReadonlySet<st
   return { rows, start };
 }
 
-/** A row of weights for each feature that stands in two examples or more. */
+/** A row of weights for each feature that occurs in at least two examples. */
 function rowsOf(
   from: readonly Example[],
   width: number,
@@ -80,14 +80,14 @@ function rowsOf(
   return rows;
 }
 
-/** An example with the rows of its features. */
+/** An example with the weight rows of its features. */
 interface Taught {
   readonly own: readonly Float64Array[];
   readonly many: number;
   readonly right: number;
 }
 
-/** Moves the weights of an example's features towards what it is, away from what it was taken for. */
+/** Moves the weights of an example's features towards the right class and away from the predicted ones. */
 function teach({ own, many, right }: Taught, start: Float64Array, pace: number, decay: number): void {
   const unit = 1 / Math.sqrt(Math.max(1, many));
   for (const [at, share] of sharesOf(summed(own, start, many)).entries()) {
@@ -98,7 +98,7 @@ function teach({ own, many, right }: Taught, start: Float64Array, pace: number, 
   }
 }
 
-/** The weights of the features that weigh most, in whole numbers of one character. */
+/** The weights of the heaviest features, as whole numbers of one character each. */
 export function inBytes(
   lesson: Lesson,
   from: readonly Example[],

@@ -1,4 +1,4 @@
-// What is learned of the spans that fields are filled with.
+// Prepares the examples for learning the spans that fill fields.
 import { readBrief } from "../../src/core/brief/brief.ts";
 import { candidatesFor, type Spanned } from "../../src/core/brief/learned/spans.ts";
 import { placeOf, speakerOf } from "../../src/core/brief/people.ts";
@@ -8,9 +8,9 @@ import { foldWidth } from "../../src/core/text/text.ts";
 import type { Choice, RankLesson } from "./ranking.ts";
 import { type Labelled, labelled } from "./told.ts";
 
-/** The sets of which every field is labelled: what they do not name, the text does not say. */
+/** The sets in which every field is labelled: a field without a label is not in the text. */
 const WHOLE: ReadonlySet<string> = new Set(["n.json", "o.json", "p.json"]);
-/** How much another text counts as one that says nothing of a field that it does not name. */
+/** The weight of a text of another set as an example of a missing field, because its label may only be absent. */
 const SPARSE = 0.1;
 const MOST: Readonly<Record<Spanned, number>> = { place: 2000, speaker: 1500 };
 
@@ -25,8 +25,8 @@ export const spanLesson = (field: Spanned, texts: readonly Labelled[] = labelled
 });
 
 /**
- * What a text offers to be taken for a field, and which of it is right. Where a text of the older sets names none, what
- * the rules find in it is taken as right.
+ * The candidates for a field in a text, and the right one. If a text of the older sets has no label, the one found by
+ * the rules is taken as right.
  */
 export function choiceOf(field: Spanned, { set, text, today, kind, fields = {} }: Labelled) {
   if (kind === null || !isKindName(kind) || !kindOf(kind).fields.some(({ key }) => key === field)) return undefined;

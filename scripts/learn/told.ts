@@ -1,4 +1,4 @@
-// The labelled texts that are learned from: see test/data/told/README.md.
+// Reads the labelled texts to learn from: see test/data/told/README.md.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -16,7 +16,7 @@ export interface Labelled {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** Every labelled text, in the order of their files. */
+/** All labelled texts, in the order of their files. */
 export const labelled: readonly Labelled[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".json"))
   .sort()
@@ -27,5 +27,5 @@ export const labelled: readonly Labelled[] = readdirSync(FOLDER)
     })),
   );
 
-/** What tells these texts from any others. */
+/** A hash that identifies these texts. */
 export const digest = createHash("sha256").update(JSON.stringify(labelled)).digest("hex");

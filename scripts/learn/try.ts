@@ -1,4 +1,4 @@
-// How often what was learned is right about texts of a set that was left out.
+// Measures the accuracy on a set of texts that was left out of learning.
 import { best, SPANNED } from "../../src/core/brief/learned/spans.ts";
 import { type RankLesson, ranked, sharesAmong } from "./ranking.ts";
 import { inBytes, type Lesson, shares } from "./regression.ts";
@@ -36,7 +36,10 @@ export function tryOut(lesson: Lesson): void {
 
 const SHARES = [0.2, 0.3, 0.4, 0.5, 0.7];
 
-/** For each share from which on a span would be taken: where the rules find none, and where they find another. */
+/**
+ * Prints, for each threshold of probability, the accuracy of learned spans: where the rules find none, and where they
+ * find another.
+ */
 export function tryOutSpans(): void {
   for (const field of SPANNED) {
     const lesson = spanLesson(field);

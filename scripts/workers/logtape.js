@@ -1,5 +1,5 @@
-// Stands in for @logtape/logtape in the Workers bundle (scripts/worker-bundle.js): what src/logging.ts and the rooms use of
-// it, in a thirtieth of the size. test/runtime/worker.test.ts holds the two to the same lines.
+// Replaces @logtape/logtape in the Workers bundle (scripts/worker-bundle.js) with the parts that src/logging.ts and the
+// loggers use, in a thirtieth of the size. test/runtime/worker.test.ts checks that both write the same lines.
 const LEVELS = ["trace", "debug", "info", "warning", "error", "fatal"];
 let configured;
 

@@ -1,3 +1,3 @@
-// Stands in for pinyin-pro in the Workers bundle (scripts/worker-bundle.js): its dictionary alone is half a megabyte. A
-// character sounds like itself here, so that a mistyped command is still known by its beginning.
+// Replaces pinyin-pro in the Workers bundle (scripts/worker-bundle.js), whose dictionary alone is half a megabyte. A
+// character stands for its own sound, so that a mistyped command is still found by its first characters.
 export const pinyin = (text) => [...text];

@@ -1,4 +1,4 @@
-// Stands in for src/reports/speech/docx.ts in the Workers bundle (scripts/worker-bundle.js): docx is a fifth of the budget
-// for files that a demonstration can do without, and whoever asks for one is told so.
+// Replaces src/reports/speech/docx.ts in the Workers bundle (scripts/worker-bundle.js): docx takes a fifth of the size
+// budget, and a demonstration can do without Word files. A request for one is told so.
 export const hasWord = false;
 export const speechDocx = () => Promise.reject(new Error("no Word files here"));

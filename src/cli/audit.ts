@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { database, auditKeys } = config.value;
   if (database.engine === "sqlite" && !existsSync(database.path))
     return complain(`没有台账文件：${database.path}`, EXIT.noFile);
-  // Reading needs no lock and so runs beside the server.
+  // Reading needs no lock, so it runs beside the server.
   const db =
     database.engine === "postgres"
       ? await openPostgres(database.url)

@@ -37,7 +37,7 @@ PostgreSQL 的用 pg_dump 做，做完读一遍核对；要能恢复到任一时
 
 const EXIT = { usage: 64, unsound: 65, noFile: 66, noTool: 69, cannotWrite: 73, badSettings: 78 } as const;
 
-/** Between steps of 64 MB an interruption is heard. */
+/** An interruption is noticed after each step of 64 MB. */
 const PAGES_A_STEP = 16_384;
 
 await end(main(process.argv.slice(2)));
@@ -83,7 +83,7 @@ async function backUp(
   return await keep({ at, target, part, folder, counts: made.counts, kept, attachments });
 }
 
-/** A dump by PostgreSQL's own tool, read again as a restore would read it. */
+/** Makes a dump with PostgreSQL's own tool, and reads it again as a restore would. */
 async function backUpPostgres(url: string, folder: string, attachments: string | undefined): Promise<number> {
   const { at, target, part } = begin(folder, ".dump");
   const ledger = await orDrop(part, dumpPostgres(url, part));
@@ -93,7 +93,10 @@ async function backUpPostgres(url: string, folder: string, attachments: string |
   return await keep({ at, target, part, folder, counts: ledger.counts, kept, attachments });
 }
 
-/** Makes room for a copy, readable by its owner alone before anything is in it; what an interrupted one left is gone. */
+/**
+ * Prepares the file for a copy, readable by its owner alone before it is written; what an interrupted backup left is
+ * deleted.
+ */
 function begin(folder: string, ending: string, ledger?: string) {
   if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined && ledger !== undefined)
     giveToOwnerOf(ledger, folder);
@@ -105,7 +108,7 @@ function begin(folder: string, ending: string, ledger?: string) {
   return { at, target, part };
 }
 
-/** What writes a copy; where it fails, nothing of it stays. */
+/** Waits for a copy to be written; if that fails, its file is deleted. */
 async function orDrop<T>(part: string, written: Promise<T> | T): Promise<T> {
   try {
     return await written;
@@ -126,7 +129,7 @@ interface Made {
   readonly part: string;
   readonly folder: string;
   readonly counts: Readonly<Record<string, number>>;
-  /** The hashes and sizes of the attachments that the copy names, and where they stand. */
+  /** The hashes and sizes of the attachments in the copy; the next field is their folder. */
   readonly kept: ReadonlyMap<string, number>;
   readonly attachments: string | undefined;
 }
@@ -161,7 +164,7 @@ async function keep({ at, target, part, folder, counts, kept, attachments }: Mad
   return complain(`台账已备份，但有${missing.length}个附件没有备份：${where}。`, EXIT.unsound);
 }
 
-/** The attachments that the backups in the folder name. */
+/** The attachments listed by the backups in the folder. */
 function namedIn(folder: string): ReadonlySet<string> {
   const lists = readdirSync(folder).filter((name) => /^mofan-.*\.json$/.test(name));
   return new Set(
@@ -179,8 +182,8 @@ function differencesFrom(source: LedgerFacts, made: LedgerFacts | undefined): re
 }
 
 /**
- * Copies the ledger through a connection that only reads, and answers what the ledger held: both are of the one moment at
- * which its transaction began, however many reports come meanwhile, so they can be compared row for row.
+ * Copies the ledger through a read-only connection and returns its facts. Both come from one transaction, so they can
+ * be compared row for row, whatever is reported meanwhile.
  */
 async function copy(path: string, part: string): Promise<LedgerFacts | undefined> {
   const db = new Sqlite(path, { readonly: true, timeout: 5_000 });
@@ -195,7 +198,7 @@ async function copy(path: string, part: string): Promise<LedgerFacts | undefined
   }
 }
 
-/** A copy is one file: its header must not tell who reads it to look for a -wal beside it. */
+/** Switches the copy out of WAL mode: it is one file, and its header must not refer to a -wal beside it. */
 function takeOutOfWalMode(part: string): void {
   const db = new Sqlite(part);
   db.pragma("journal_mode = delete");

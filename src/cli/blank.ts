@@ -62,7 +62,7 @@ async function blank(db: Database, personId: string, remove: (hash: string) => P
       source: "cli:blank",
     }),
   ]);
-  // The same bytes may have been sent by somebody else, too.
+  // Another person may have sent the same bytes, so only hashes that nothing else lists are deleted.
   const kept = await keptAttachments(query);
   const gone = new Set(theirs.flatMap(({ hash }) => (hash === undefined || kept.has(hash) ? [] : [hash])));
   for (const hash of gone) await remove(hash);

@@ -42,7 +42,7 @@ function readArguments(args: readonly string[]): { year: number; loadOnly: boole
   const rest = args.filter((arg) => arg !== "--load-only");
   const today = dayIn(ZONE, new Date().toISOString());
   const thisYear = yearIn(today);
-  // Nothing of the demo may lie ahead, so a year whose story is not over is not told yet.
+  // The demo must not contain future events, so a year is only used after its story has ended.
   const latest = today > lastDay(thisYear) ? thisYear : thisYear - 1;
   const [option, value, extra] = rest;
   const year = option === undefined ? latest : Number(value);
@@ -61,7 +61,7 @@ async function isLoaded(): Promise<boolean> {
   }
 }
 
-/** Loads beside the file and moves there when it is whole, so that an interrupted load leaves nothing half. */
+/** Loads into a file beside the target and moves it when it is complete, so that an interrupted load leaves nothing. */
 async function load(year: number): Promise<string | undefined> {
   const part = `${FILE}.part`;
   for (const name of [part, `${part}-wal`, `${part}-shm`]) rmSync(name, { force: true });
@@ -83,7 +83,7 @@ async function load(year: number): Promise<string | undefined> {
   return undefined;
 }
 
-/** Serves the sandbox on it; credentials of a real platform are kept from it. */
+/** Serves the sandbox with this ledger; credentials of a real platform are removed from its environment. */
 function serve(): Promise<number> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LARK_")));
   const server = spawn(process.execPath, [SERVER], {

@@ -30,13 +30,13 @@ function wrangler(...args: string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Makes a new local database each time: the messages of the sandbox are lost at its end anyway. */
+/** Creates a new local database each time, because the sandbox's messages are lost at its end anyway. */
 function prepare(): void {
   rmSync(".wrangler/state/v3/d1", { recursive: true, force: true });
   wrangler("d1", "migrations", "apply", "DB", "--local");
 }
 
-/** The desk's five units, as statements, because D1 is open to wrangler alone. */
+/** The desk's five units as SQL statements, because only wrangler can open D1. */
 async function seed(): Promise<void> {
   const db = await openSqlite(":memory:");
   await seedDesk(db, new Date().toISOString());
@@ -83,7 +83,7 @@ function start(platform: string): void {
     ].concat(args),
     { env: { ...process.env, ...QUIET }, stdio: "inherit" },
   );
-  // In development nothing fires the Cron Trigger but whoever asks for it.
+  // In development the Cron Trigger only fires when its URL is called.
   const minute = setInterval(
     () => void fetch(`${worker}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`).catch(() => {}),
     MINUTE_MS,

@@ -3,18 +3,18 @@ import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { schemaIn, schemaOf } from "../store/dialects/postgres-schema.ts";
 
-/** A row as both engines give it: texts, whole numbers and nulls. */
+/** A row as both engines return it: texts, whole numbers and nulls. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
-/** One side of a move: a ledger as tables and rows, in one transaction from the opening to the end. */
+/** One side of a move: a ledger as tables and rows, within one transaction. */
 export interface Side {
-  /** Every table with its columns. */
+  /** All tables with their columns. */
   tables(): Promise<ReadonlyMap<string, readonly string[]>>;
   count(table: string): Promise<number>;
   rows(table: string): AsyncIterable<readonly Row[]>;
   insert(table: string, columns: readonly string[], rows: readonly Row[]): Promise<void>;
   clear(table: string): Promise<void>;
-  /** Makes what was inserted true. */
+  /** Commits the inserted rows. */
   commit(): Promise<void>;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface Side {
 const PAGE = 500;
 const quoted = (name: string): string => `"${name}"`;
 
-/** A SQLite file. What is read is one snapshot, what is written one transaction. */
+/** A SQLite file. Reads use one snapshot, writes one transaction. */
 export function openSqliteSide(path: string, isTarget: boolean): Side {
   const db = new Sqlite(path, { readonly: !isTarget, timeout: 5_000 });
   db.pragma("foreign_keys = on");
@@ -66,7 +66,7 @@ export function openSqliteSide(path: string, isTarget: boolean): Side {
   };
 }
 
-/** A PostgreSQL database. What is read is one snapshot, what is written one transaction. */
+/** A PostgreSQL database. Reads use one snapshot, writes one transaction. */
 export async function openPostgresSide(url: string, isTarget: boolean): Promise<Side> {
   const types: NonNullable<pg.ClientConfig["types"]> = {
     getTypeParser: (oid: number, format?: "text" | "binary") =>
@@ -116,7 +116,7 @@ export async function openPostgresSide(url: string, isTarget: boolean): Promise<
   };
 }
 
-/** Adds up the hashes of rows, so that the order in which an engine gives them does not matter. */
+/** Adds up the hashes of rows, so that the order of the rows does not matter. */
 export function createRowHash(columns: readonly string[]) {
   const sorted = [...columns].sort();
   let sum = 0n;

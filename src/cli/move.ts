@@ -17,9 +17,9 @@ const USAGE = `用法：npm run move -- --from sqlite:./data/mofan.db --to postg
 
 const EXIT = { usage: 64, differs: 65, noFile: 66, notEmpty: 73, damaged: 74, busy: 75, badSettings: 78 } as const;
 
-/** Of the database itself, not of the ledger. */
+/** Tables that belong to the database and not to the ledger. */
 const NOT_MOVED: ReadonlySet<string> = new Set(["migration", "guard"]);
-/** Comes filled with what the migrations put there. */
+/** A table that the migrations fill, so it is not empty in a new database. */
 const SEEDED = "sequence";
 
 const FILLER = "4f1d0a9c7b3e62580d9a";
@@ -41,7 +41,8 @@ async function main(args: readonly string[]): Promise<number> {
   const auditKeys = config.ok ? config.value.auditKeys : [process.env.AUDIT_KEY].filter((key) => key !== undefined);
   const opened: Database[] = [];
   try {
-    // Both are opened as the server opens them: migrated to this program's version, and closed to a server of their own.
+    // Both are opened as the server opens them: migrated to this program's version, and locked against a running
+    // server.
     for (const address of [from, to]) opened.push(await open(address));
     return await move(from, to, opened as [Database, Database], auditKeys);
   } catch (error) {
@@ -53,11 +54,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** An address as DATABASE_URL would hold it. */
+/** The database address after an option, in the form of DATABASE_URL. */
 function addressAfter(flag: string, args: readonly string[]): DatabaseAddress | undefined {
   const value = args[args.indexOf(flag) + 1];
   if (!args.includes(flag) || value === undefined) return undefined;
-  // The settings know what an address is; the rest of them is made up to be complete.
+  // The address is checked by reading it as a setting; the other settings are dummies.
   const read = readConfig({ ...COMPLETE, DATABASE_URL: value });
   return read.ok ? read.value.database : undefined;
 }
@@ -117,7 +118,7 @@ async function move(
   }
 }
 
-/** The bytes of attachments stay where they are; the moved ledger names them too, so they must all be there. */
+/** Attachments stay in their folder and the moved ledger lists them too, so all of them must be there. */
 async function unheldAttachments(query: Query): Promise<string | undefined> {
   const kept = await keptAttachments(query);
   if (kept.size === 0) return undefined;
@@ -155,7 +156,7 @@ async function copyTable(
   return { digest: hash.digest(), count };
 }
 
-/** What the target gives back, read anew. */
+/** Compares the target, read again, with the source. */
 async function differing(
   target: Side,
   names: readonly string[],
@@ -171,7 +172,7 @@ async function differing(
   return wrong;
 }
 
-/** The two ledgers as people see them: all 45 figures of every year, and the audit. */
+/** Compares the two ledgers as people see them: all 45 figures of every year, and the audit. */
 async function compare(before: Database, after: Database, auditKeys: readonly string[]): Promise<readonly string[]> {
   const years = await yearsOf(before.query);
   const problems: string[] = [];

@@ -1,6 +1,6 @@
-/** Shows how far a long piece of work has come: one moving bar on a terminal, a line each quarter anywhere else. */
+/** Shows the progress of long work: one moving bar on a terminal, otherwise a line per quarter. */
 export interface Progress {
-  /** `part` runs from 0 to 1 within the step. */
+  /** `part` is from 0 to 1 within the step. */
   at(step: string, part: number): void;
   end(): void;
 }
@@ -8,7 +8,7 @@ export interface Progress {
 const WIDTH = 30;
 const QUARTERS = 4;
 
-/** Opens a progress display on a stream that is a terminal or is not. */
+/** Opens a progress display on a stream, which may be a terminal. */
 export function openProgress(out: { readonly isTTY?: boolean; write(text: string): unknown }): Progress {
   let shown = "";
   return {
@@ -18,7 +18,7 @@ export function openProgress(out: { readonly isTTY?: boolean; write(text: string
       const line = out.isTTY
         ? `${step} [${"█".repeat(filled)}${"░".repeat(WIDTH - filled)}] ${percent}%`
         : `${step} ${percent}%`;
-      // Writing to a terminal costs more than the work it tells about.
+      // Writing to a terminal is slow, so an unchanged line is not written again.
       if (line === shown) return;
       out.write(out.isTTY ? `\r\u001b[2K${line}` : `${line}\n`);
       shown = line;

@@ -4,7 +4,10 @@ import { openProgress } from "./progress.ts";
 
 const WEEKLY = "weekly-tally";
 
-/** Lives through a quarter of the demo city in memory and prints every reminder with its reason; weekly cards are counted. */
+/**
+ * Simulates a quarter of the demo city in memory and prints every reminder with its reason; weekly cards are only
+ * counted.
+ */
 export async function printQuarter(year: number, say: (line: string) => void): Promise<number> {
   const { from, to } = quarterOf(year);
   const names = new Map(demoCity().units.map(({ id, name }) => [id, name]));
@@ -20,7 +23,7 @@ export async function printQuarter(year: number, say: (line: string) => void): P
       onRung: (rung) => {
         for (const line of sum.add(rung)) say(line);
         if (rung.job === WEEKLY) return;
-        // The bar of a terminal makes room for the line.
+        // The progress bar on the terminal is cleared for the line.
         if (process.stderr.isTTY) progress.end();
         for (const line of rungLines(rung, nameOf)) say(line);
       },
@@ -33,7 +36,7 @@ export async function printQuarter(year: number, say: (line: string) => void): P
   return 0;
 }
 
-/** Counts what is not printed card by card, and what it all came to. */
+/** Counts the cards that are not printed, and the totals. */
 function createSum() {
   const perDay = new Map<string, number>();
   const items = new Map<string, number>();

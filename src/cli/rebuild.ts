@@ -74,7 +74,7 @@ async function rebuild(address: DatabaseAddress, isCheck: boolean): Promise<numb
   }
 }
 
-/** Checking only reads and so runs beside the server. */
+/** A check only reads, so it runs beside the server. */
 async function openLedger(address: DatabaseAddress, readonly: boolean): Promise<Database> {
   return address.engine === "postgres" ? await openPostgres(address.url) : await openSqlite(address.path, { readonly });
 }

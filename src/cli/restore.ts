@@ -22,12 +22,12 @@ const EXIT = { usage: 64, unsound: 65, noFile: 66, exists: 73, busy: 75, badSett
 const FLAGS = ["--replace", "--alone", "--without-attachments"] as const;
 const UNTOUCHED = "这份备份不可用，台账没有动。";
 
-// How far the long steps have come goes where it does not mix with the answer.
+// Progress goes to stderr, so that it does not mix with the result.
 const progress = openProgress(process.stderr);
 
 await end(main(process.argv.slice(2)));
 
-/** What was asked on the command line, with the settings it takes. */
+/** The arguments of the command line, and the settings they need. */
 interface Asked {
   readonly file: string;
   readonly path: string;
@@ -85,7 +85,7 @@ async function epoch(): Promise<number> {
 const attachmentsMissing = (missing: readonly string[]): string | undefined =>
   missing.length === 0 ? undefined : `备份里缺${missing.length}个附件，请核对 BACKUP_DIR 下的 attachments/。`;
 
-/** Everything is done on a copy; only when that was compared with the backup does it take the ledger's place. */
+/** Restores into a copy. The copy replaces the ledger only after it was compared with the backup. */
 async function restore(asked: Asked): Promise<number> {
   const { file, path } = asked;
   if (existsSync(path)) {
@@ -123,13 +123,16 @@ async function restore(asked: Asked): Promise<number> {
   return 0;
 }
 
-/** Brings the attachments of the restored ledger back, or says which cannot be had; without them nothing is restored unasked. */
+/**
+ * Restores the attachments of the ledger, or lists the missing ones. If some are missing, nothing is restored unless
+ * that was asked for.
+ */
 async function restoreAttachments(
   part: string,
   { file, attachments, withoutAttachments }: Asked,
 ): Promise<{ readonly problem?: string; readonly said?: string }> {
   const kept = await attachmentsIn({ engine: "sqlite", path: part });
-  // A connection that only reads leaves its empty -wal and -shm behind; they would stay beside the ledger, and be root's.
+  // A read-only connection leaves an empty -wal and -shm behind, which would stay beside the ledger and belong to root.
   for (const tail of TAILS) rmSync(part + tail, { force: true });
   if (kept.size === 0) return {};
   if (withoutAttachments) return { said: `按 --without-attachments，${kept.size}个附件没有恢复。` };
@@ -146,13 +149,14 @@ function discard(part: string, problems: readonly string[]): number {
   return complain([...problems, UNTOUCHED].join("\n"), EXIT.unsound);
 }
 
-/** What can be said against a backup before anything is copied. */
+/** Problems of a backup that are found before anything is copied. */
 async function problemsBefore({ file, alone }: Asked): Promise<readonly string[]> {
   if (statSync(file).size === 0) return ["文件是空的"];
   const { sha256 } = readManifest(file);
   if (sha256 !== undefined && sha256 !== (await hashOfFile(file, (part) => progress.at("核对校验值", part))))
     return ["文件和备份时的校验值不一样"];
-  // A file of a running ledger holds what was reported last only beside it, in its -wal; alone it looks whole and is not.
+  // The main file of a running ledger lacks the latest records, which are in its -wal; alone it looks complete but is
+  // not.
   if (sha256 === undefined && !alone && isLive(file) && !hasWal(file))
     return [
       "这是正在使用的台账的主文件，旁边没有 -wal 文件，最近登记的可能不在里面。请用 npm run backup 做的备份，或把 -wal 一起复制来；确知是停服务后复制的，加 --alone",
@@ -168,8 +172,8 @@ interface Begun {
 }
 
 /**
- * Brings the copy to this program's version, checks that it still holds the same and that its audit holds, and sets the
- * moment from which it counts: nothing that it owed before is sent by itself.
+ * Migrates the copy, checks that its content and its audit are unchanged, and sets the moment of the restore: messages
+ * pending before it are not sent by themselves.
  */
 async function begin(part: string, { file, auditKeys }: Asked, now: string, facts: LedgerFacts): Promise<Begun> {
   const db = await openSqlite(part).catch((error: Error) => error);
@@ -202,12 +206,12 @@ async function begin(part: string, { file, auditKeys }: Asked, now: string, fact
   }
 }
 
-/** Puts the copy in the ledger's place, and answers under which name the old one is kept. */
+/** Puts the copy in the ledger's place, and returns the name under which the old ledger is kept. */
 function putInPlace(part: string, path: string, now: string): string {
   const kept = `${path}.before-${now.slice(0, 19).replace(/[-:]/g, "")}`;
   giveToOwnerOf(existsSync(path) ? path : dirname(path), part);
   if (existsSync(path)) renameSync(path, kept);
-  // What the old ledger had not yet taken in belongs to it; read into the restored one it would destroy that.
+  // The old ledger's -wal belongs to the old ledger. Applied to the restored one it would destroy it.
   for (const tail of TAILS) if (existsSync(path + tail)) moveAside(path + tail, kept + tail, existsSync(kept));
   settle(part);
   renameSync(part, path);
@@ -223,7 +227,7 @@ async function refuseIfServed(path: string): Promise<void> {
   try {
     await (await openSqlite(path)).close();
   } catch (error) {
-    // A damaged ledger is what backups are for.
+    // A damaged ledger may be replaced; a restore is meant for that.
     if (error instanceof LockedError) throw error;
   }
 }

@@ -41,7 +41,7 @@ const USAGE = `用法：
   npm run rollup -- table 2026-11 [文件.csv|.xlsx]      各市相加；写 2026 是全年`;
 
 const EXIT = { usage: 64, refused: 65, noFile: 66, cannotWrite: 73, busy: 75, badSettings: 78 } as const;
-/** A city's clock may be a little ahead; a version of tomorrow would keep out everything until then. */
+/** A city's clock may be a little ahead. A version from further in the future would block all newer ones until then. */
 const AHEAD_MS = 600_000;
 
 const VERBS: Readonly<Record<string, { readonly most: number; readonly least: number; readonly run: Verb }>> = {
@@ -79,7 +79,7 @@ async function main([verb = "", ...args]: readonly string[]): Promise<number> {
 
 function writeKey(file: string): number {
   const { privateKey, publicKey } = createKey();
-  // An existing key is never written over: the province would refuse everything signed with another.
+  // An existing key is never overwritten, because the province would refuse signatures of a new one.
   writeFileSync(file, privateKey, { mode: 0o600, flag: "wx" });
   say(`私钥已写到 ${file}，只放在这座城市的机器上。把下面的公钥交给省里登记：`);
   say(publicKey);
@@ -110,7 +110,7 @@ async function make({ args, database, zone, now }: Asked): Promise<number> {
   return 0;
 }
 
-/** The months a word names: one, or those of a year until today. */
+/** The months that a word names: one month, or those of a year until today. */
 function monthsOf(period: string, today: string): readonly string[] | undefined {
   if (/^20\d\d-(?:0[1-9]|1[0-2])$/.test(period)) return [period];
   if (!/^20\d\d$/.test(period)) return undefined;
@@ -153,7 +153,7 @@ async function take({ args, database, now }: Asked): Promise<number> {
   });
 }
 
-/** Takes the months of a file, one after the other; what is wrong with those that are not taken. */
+/** Imports the months of a file one after the other; returns the errors of those that were refused. */
 async function takeFile(province: Province, file: string): Promise<readonly string[]> {
   const read = readSigned(readFileSync(file, "utf8"));
   if (!read.ok) return [read.error];
@@ -172,7 +172,10 @@ interface Province {
   readonly now: string;
 }
 
-/** Takes one signed month, or says why not. Nothing in it is believed before its signature. */
+/**
+ * Imports one signed month, or returns the reason of its refusal. Its content is used only after its signature is
+ * verified.
+ */
 async function takeOne({ db, tree, cities, now }: Province, signed: Signed): Promise<string | undefined> {
   const read = readMonthDocument(signed.document);
   if (!read.ok) return read.error;
@@ -234,7 +237,7 @@ async function table({ args, database, zone, now }: Asked): Promise<number> {
   return 0;
 }
 
-/** Reading needs no lock and so runs beside the server. */
+/** Reading needs no lock, so it runs beside the server. */
 async function withLedger<T>(
   address: DatabaseAddress,
   readonly: boolean,

@@ -13,7 +13,7 @@ const USAGE = `用法：
   npm run roster -- export 文件.csv|.xlsx               导出花名册
 列：编号 名称 简称 上级 层级 类型 类别 党员数 书记（第一行写列名，至少有名称；没列出的单位不变）`;
 
-// The codes of sysexits.h, so that a script can tell a bad file from a busy ledger.
+// Exit codes of sysexits.h, so that a script can distinguish a bad file from a busy ledger.
 const EXIT = { usage: 64, badRows: 65, noFile: 66, cannotWrite: 73, busy: 75, badSettings: 78 } as const;
 
 await end(main(process.argv.slice(2)));
@@ -101,7 +101,7 @@ async function runExport(address: DatabaseAddress, file: string, zone: string): 
   }
 }
 
-/** Reading needs no lock and so runs beside the server; where there is no ledger yet it reads an empty one. */
+/** Reading needs no lock, so it runs beside the server. Without a ledger an empty one is read. */
 async function openLedger(address: DatabaseAddress, readonly: boolean): Promise<Database> {
   if (address.engine === "postgres") return await openPostgres(address.url);
   if (!readonly) return await openSqlite(address.path);

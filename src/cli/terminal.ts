@@ -6,20 +6,23 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Says what went wrong, and returns the exit code to end with. */
+/** Prints an error and returns the exit code. */
 export function complain(text: string, code: number): number {
   process.stderr.write(`${text}\n`);
   return code;
 }
 
-/** Returns when a file is on disk, not on its way there. Throws what the file system says. */
+/** Returns after a file is written to disk (fsync). */
 export function settle(path: string): void {
   const file = openSync(path, "r");
   fsyncSync(file);
   closeSync(file);
 }
 
-/** Ends a tool with what its work comes to. What an operator can mend is one sentence, as at the service's start, and never a stack. */
+/**
+ * Ends a tool with the exit code of its work. An error that an operator can solve is printed as one sentence without a
+ * stack trace, as at the service's start.
+ */
 export async function end(work: Promise<number>): Promise<void> {
   try {
     process.exitCode = await work;

@@ -3,7 +3,7 @@ import { madeUp } from "#platforms";
 import type { Dice } from "./dice.ts";
 import { createNames } from "./names.ts";
 
-/** A unit of the demo city with who speaks for it and where. */
+/** A unit of the demo city with its people and its group. */
 export interface DemoUnit {
   readonly id: string;
   readonly name: string;
@@ -15,11 +15,11 @@ export interface DemoUnit {
   readonly parentId: string;
   readonly chatId: string;
   readonly secretary: DemoPerson;
-  /** Somebody of the unit who reports. */
+  /** A member of the unit who reports. */
   readonly member: DemoPerson;
 }
 
-/** Somebody of the demo city. */
+/** A person of the demo city. */
 export interface DemoPerson {
   readonly personId: string;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface DemoCity {
   readonly counties: readonly DemoUnit[];
   readonly towns: readonly DemoUnit[];
   readonly units: readonly DemoUnit[];
-  /** Who leads all three levels; the others stand over the city's own organs. */
+  /** The leader of all three levels; the committee only covers the city's own organs. */
   readonly head: DemoPerson;
   readonly leader: DemoPerson;
   readonly admin: DemoPerson;
@@ -69,11 +69,11 @@ const SECOND_BRANCHES = 80;
 
 const openIdOf = (digits: string) => madeUp.personId(`demo${digits.padStart(28, "0")}`);
 
-/** 市人大机关 has no 机关机关支部. */
+/** Avoids a repeated word in a branch's name, such as 机关 in 市人大机关机关支部. */
 const branchName = (organ: DemoUnit, name: string): string =>
   `${organ.name}${organ.name.endsWith("机关") ? name.replace(/^机关/, "") : name}`;
 
-/** Builds the demo city: the same one for the same dice. */
+/** Builds the demo city; the same dice give the same city. */
 export function createCity(dice: Dice): DemoCity {
   const newName = createNames(dice);
   let people = 0;
@@ -166,7 +166,7 @@ export function createCity(dice: Dice): DemoCity {
       members: 14 + dice.upTo(14),
     });
   }
-  // A name of its own, so that nobody else's changes with it.
+  // A fixed name, so that adding this person does not change the names of others.
   const head = { personId: openIdOf("head"), name: "沈国梁" };
   return {
     head,

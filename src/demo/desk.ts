@@ -3,8 +3,8 @@ import type { DemoPerson, DemoUnit } from "./city.ts";
 import { demoCity, isDemo } from "./load.ts";
 
 /**
- * Whom and which groups of the demo city the sandbox shows: a few of each level, for nobody scrolls through four hundred.
- * Everybody else has an account too, so that what is sent to them arrives and can be looked at.
+ * The people and groups of the demo city that the sandbox shows: a few of each level instead of four hundred. Everybody
+ * else has an account too, so that messages to them arrive and can be viewed.
  */
 export async function deskOf(db: Database) {
   if (!(await isDemo(db))) return undefined;

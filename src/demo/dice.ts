@@ -1,6 +1,6 @@
-/** Chance that comes out the same each time, so that the demo city is the same on every machine. */
+/** A repeatable random source, so that the demo city is the same on every machine. */
 export interface Dice {
-  /** From 0 up to but not including 1. */
+  /** A number from 0 up to but not including 1. */
   readonly next: () => number;
   /** A whole number from 0 up to but not including `count`. */
   readonly upTo: (count: number) => number;
@@ -8,11 +8,11 @@ export interface Dice {
   readonly shuffled: <T>(list: readonly T[]) => readonly T[];
 }
 
-/** Makes dice that fall the same for the same seed. */
+/** Creates dice that give the same numbers for the same seed. */
 export function createDice(seed: number): Dice {
   let state = seed >>> 0;
   const next = () => {
-    // mulberry32, a well-known generator of 32 bits of state.
+    // mulberry32, a well-known generator with 32 bits of state.
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
@@ -39,7 +39,7 @@ export function createDice(seed: number): Dice {
   };
 }
 
-/** Shares a total among `count`, each near the mean and none further from it than `spread` of it. */
+/** Splits a total into `count` parts; each differs from the mean by at most `spread` of it. */
 export function share(dice: Dice, total: number, count: number, spread: number): readonly number[] {
   const weights = Array.from({ length: count }, () => 1 - spread + 2 * spread * dice.next());
   const sum = weights.reduce((all, weight) => all + weight, 0);
@@ -54,7 +54,7 @@ export function share(dice: Dice, total: number, count: number, spread: number):
   });
 }
 
-/** Takes `count` of a list, evenly from its beginning to its end. */
+/** Takes `count` items of a list at even distances. */
 export function evenly<T>(list: readonly T[], count: number): readonly T[] {
   return Array.from({ length: count }, (_, index) => list[Math.floor(((index + 0.5) * list.length) / count)]).filter(
     (one) => one !== undefined,

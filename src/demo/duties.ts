@@ -4,8 +4,8 @@ import type { Script } from "./script.ts";
 import * as words from "./words.ts";
 
 /**
- * What is due month by month and quarter by quarter: nearly every unit reports it in time. A few are late or leave some out,
- * so that there is something to look at.
+ * Generates the monthly and quarterly duties: nearly all units report in time; a few are late or leave some out, so
+ * that the pages have something to show.
  */
 export function tellDuties(script: Script): void {
   rhythm(script);
@@ -16,7 +16,7 @@ export function tellDuties(script: Script): void {
     for (const [month, days] of months) hostMonth(script, host, { month, days, isWeak: index % WEAK === 5 });
 }
 
-/** One unit in every WEAK reports late or not at all, month after month. */
+/** One of this many units reports late or not at all, month after month. */
 const WEAK = 17;
 
 interface Month {
@@ -27,13 +27,11 @@ interface Month {
 
 const branchesOf = ({ city }: Script): readonly DemoUnit[] => city.units.filter(({ kind }) => kind === "branch");
 
-/** Organs and committees, whose own study the city's committee tells by itself. */
+/** Organs and committees except the city's committee, whose study is generated elsewhere. */
 const hostsOf = ({ city }: Script): readonly DemoUnit[] =>
   city.units.filter((unit) => unit.kind !== "branch" && unit !== city.committee);
 
-/**
- * The committee sets how often lectures are due: twice a year for branches of first-class organs, never for the others.
- */
+/** Sets how often lectures are due: twice a year for branches of first-class organs, never for the others. */
 function rhythm({ city, say, days }: Script): void {
   const [first] = days;
   if (first === undefined) return;
@@ -62,7 +60,7 @@ function branchMonth(script: Script, branch: DemoUnit, { month, days, isWeak }: 
   });
 }
 
-/** The seminar of an organ's leading group each quarter, and between them what its class has to send in. */
+/** The seminar of an organ's leading group each quarter, and in other months what its class has to submit. */
 function hostMonth(script: Script, host: DemoUnit, { month, days, isWeak }: Month): void {
   const { dice } = script;
   const day = days[4 + dice.upTo(5)];

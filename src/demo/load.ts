@@ -21,20 +21,20 @@ import { tellWork } from "./records.ts";
 import { createScript, type Deed, type Known, lastDay } from "./script.ts";
 import { tellYear } from "./stories.ts";
 
-/** What loading the demo city came to. */
+/** The result of loading the demo city. */
 export interface DemoCount {
   readonly units: number;
   readonly people: number;
   readonly deeds: number;
   readonly records: number;
-  /** Lines that led to no record although they should have; none, or the demo is wrong. */
+  /** Lines that created no record although they should have. The list must be empty. */
   readonly unread: readonly string[];
 }
 
-/** How the demo city is loaded. */
+/** Options for loading the demo city. */
 export interface DemoOptions {
   readonly year: number;
-  /** Is told how far it has come, from 0 to 1. */
+  /** Called with the progress from 0 to 1. */
   readonly onProgress?: (part: number, step: string) => void;
 }
 
@@ -42,10 +42,10 @@ const SEED = 20_080;
 const BOT = madeUp.personId("demobot");
 const BOT_KEY = madeUp.mentionKey(1);
 const APP = "cli_demo00000000";
-/** Where a loaded ledger says that it is one, with what the sandbox needs to show its people. */
+/** The setting that marks a ledger as the demo city, with what the sandbox needs to show its people. */
 const SETTING = "demo-city";
 
-/** The people, units and groups of the demo city in an empty ledger, and everything that happens there in a year. */
+/** Stores the people, units and groups of the demo city in an empty ledger; returns them with the year's script. */
 export async function settleDemo(db: Database, year: number) {
   const dice = createDice(SEED);
   const city = createCity(dice);
@@ -56,7 +56,10 @@ export async function settleDemo(db: Database, year: number) {
   return { city, script };
 }
 
-/** Loads the demo city into an empty ledger: its year, typed line by line, through the same reader and commit as people's. */
+/**
+ * Loads the demo city into an empty ledger: a year typed line by line, through the same reader and commit as people's
+ * messages.
+ */
 export async function loadDemo(db: Database, options: DemoOptions): Promise<DemoCount> {
   const { year, onProgress } = options;
   onProgress?.(0, "建单位");
@@ -76,18 +79,18 @@ export async function loadDemo(db: Database, options: DemoOptions): Promise<Demo
   };
 }
 
-/** Whether this ledger is already the demo city. */
+/** Whether this ledger is the demo city. */
 export async function isDemo(db: Database): Promise<boolean> {
   const row = await db.query.selectFrom("setting").select("key").where("key", "=", SETTING).executeTakeFirst();
   return row !== undefined;
 }
 
-/** A quarter to nine in Shanghai. */
+/** 8:45 in Shanghai, as UTC. */
 const MORNING = "T00:45:00.000Z";
 
 /**
- * When the demo city is opened: on the working morning after its story, so that it looks the same whenever that is, or where it
- * was left. Undefined where this ledger is not the demo city.
+ * The time at which the demo city opens: the working morning after its story, or the time at which it was left. So it
+ * looks the same whenever it is opened. Undefined if this ledger is not the demo city.
  */
 export async function demoMorning(db: Database): Promise<Instant | undefined> {
   const row = await db.query.selectFrom("setting").select("value").where("key", "=", SETTING).executeTakeFirst();
@@ -104,10 +107,10 @@ export async function demoMorning(db: Database): Promise<Instant | undefined> {
   return [morning, left?.at ?? "", decided?.at ?? ""].reduce((latest, at) => (at > latest ? at : latest));
 }
 
-/** The demo city as a ledger made by `loadDemo` holds it. */
+/** The demo city, as `loadDemo` stored it. */
 export const demoCity = (): DemoCity => createCity(createDice(SEED));
 
-/** Units come as a roster, people with their roles and groups; nothing of it is said by anybody. */
+/** Stores units as a roster, and people with their roles and groups, without any message. */
 async function settle(db: Database, city: DemoCity, year: number): Promise<void> {
   const { query } = db;
   const now = `${year}-01-01T01:00:00.000Z`;
@@ -166,7 +169,7 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
   ]);
 }
 
-/** Lives through the year, deed by deed in the order of their time. Answers the lines that were not understood. */
+/** Plays the year's actions in the order of their time. Returns the lines that were not understood. */
 async function live(
   db: Database,
   all: readonly Deed[],
@@ -182,11 +185,11 @@ async function live(
   return life.unread;
 }
 
-/** Deeds in the order of their time. */
+/** Sorts actions by time. */
 export const inOrder = (deeds: readonly Deed[]): readonly Deed[] =>
   [...deeds].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
-/** A bot whose clock stands at whatever happened last, and a door through which deeds come. */
+/** A bot whose clock shows the time of the last action, and the functions to feed it actions. */
 export function openLife(db: Database, render: Bot["render"] = larkTraits.renderCard) {
   let now = "";
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
@@ -208,9 +211,9 @@ export function openLife(db: Database, render: Bot["render"] = larkTraits.render
   let index = -1;
   return {
     bot,
-    /** Lines that led to no record although they should have. */
+    /** Lines that created no record although they should have. */
     unread: unread as readonly string[],
-    /** Moves the clock, forwards only. */
+    /** Sets the clock, forwards only. */
     at(instant: string): void {
       now = instant;
     },
@@ -269,7 +272,7 @@ function eventOf(deed: Deed, index: number, known: Known) {
   };
 }
 
-/** Remembers under which numbers the ledger keeps what was said under a key. */
+/** Remembers the record and ticket numbers that were created under a key. */
 function createMemory(db: Database) {
   const records = new Map<string, number>();
   const tickets = new Map<string, readonly number[]>();
@@ -279,7 +282,7 @@ function createMemory(db: Database) {
   };
   return {
     known,
-    /** How many records the message made; the first of them is known by its key. */
+    /** The number of records that a message created; the first is stored under its key. */
     async remember(key: string, messageId: string): Promise<number> {
       const made = await db.query
         .selectFrom("record")
@@ -306,8 +309,8 @@ function createMemory(db: Database) {
 }
 
 /**
- * Nobody waits for the answers of a year that never was: they count as sent, so that the sandbox does not begin with them.
- * The mark comes last, so that a ledger with it is whole.
+ * Marks all messages as sent, because nobody waits for the answers of a made-up year. The demo mark is written last, so
+ * that a ledger with it is complete.
  */
 async function finish(db: Database, year: number): Promise<void> {
   const at = `${lastDay(year)}T12:00:00.000Z`;

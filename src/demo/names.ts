@@ -6,7 +6,7 @@ const SURNAMES = [
 const FIRST = [..."建国志文晓丽海永春秀明德玉俊立新振宏美雪思子佳慧振兴锦嘉学景光荣庆世培宗"];
 const SECOND = [..."强伟敏静磊军洋勇艳杰娟涛超霞平刚辉玲芳波兰宁峰琴红飞鹏斌凯莉健云松"];
 
-/** Gives a new name each time, never the same one twice. */
+/** Returns a new name each time. */
 export function createNames(dice: Dice): () => string {
   const given = new Set<string>();
   return () => {

@@ -6,50 +6,53 @@ import type { DemoCity } from "./city.ts";
 import { inOrder, openLife, settleDemo } from "./load.ts";
 import { lastDay } from "./script.ts";
 
-/** One card that the clock sent in the demo city, with everything it was sent for. */
+/** One card that a job sent in the demo city, with its reasons. */
 export interface Rung {
   readonly at: Instant;
   readonly day: Day;
   readonly job: string;
-  /** A person's or a group's id, and who that is in words: a post and never a name. */
+  /** The id of a person or group; the next field describes it by its post and never by a name. */
   readonly to: string;
   readonly whom: string;
   readonly card: Card;
-  /** Why: none for what comes by the calendar alone. */
+  /** The reminder items in the card; none for a card that comes by schedule alone. */
   readonly reasons: readonly Ping[];
 }
 
-/** How the quarter is lived through. */
+/** How the quarter is simulated. */
 export interface QuarterOptions {
   readonly year: number;
-  /** Is told of each card in the moment in which it is sent. */
+  /** Called for each card when it is sent. */
   readonly onRung: (rung: Rung, db: Database) => void | Promise<void>;
   readonly onProgress?: (part: number, step: string) => void;
-  /** Is told of every card of the year as it would be sent: what people are answered, and what the clock sends. */
+  /** Called for every card of the year: answers to people, and cards of jobs. */
   readonly onCard?: (content: string) => void;
-  /** The first day on which the clock runs; the quarter's when not said. */
+  /** The first day on which jobs run; by default the quarter's first. */
   readonly from?: Day;
-  /** What the clock starts; everything it starts in earnest unless said. */
+  /** The jobs to run; by default all real ones. */
   readonly jobs?: readonly Job[];
 }
 
 const QUARTER_DAYS = 91;
-/** Before anybody may be written to, after the minutes of the morning's and of the afternoon's jobs, and in the evening. */
+/** Before the hours for messages, after the morning's and the afternoon's jobs, and in the evening. */
 const TICKS = [7 * 60, 9 * 60 + 10, 14 * 60 + 10, 19 * 60];
 
-/** The days of the quarter that is shown: the last thirteen weeks of the demo's story, National Day among them. */
+/** The days of the simulated quarter: the last thirteen weeks of the demo's story, which include National Day. */
 export const quarterOf = (year: number): { readonly from: Day; readonly to: Day } => ({
   from: addDays(lastDay(year), 1 - QUARTER_DAYS),
   to: lastDay(year),
 });
 
-/** Who is away in the quarter, from when and until when: secretaries of branches that are late again and again. */
+/** The leaves in the quarter: secretaries of branches that are often late. */
 export const awayIn = (city: DemoCity, year: number) =>
   [city.branches[5], city.branches[22], city.branches[39]].flatMap((unit) =>
     unit === undefined ? [] : [{ person: unit.secretary, from: `${year}-10-19` as Day, to: `${year}-11-06` as Day }],
   );
 
-/** Lives through the demo's year up to a quarter before its end, and from there on with the clock running: the real rules, scheduler and caps. */
+/**
+ * Plays the demo's year up to a quarter before its end, and then runs the jobs too, with the real rules, scheduler and
+ * limits.
+ */
 export async function liveQuarter(
   db: Database,
   { year, onRung, onProgress, onCard, from = quarterOf(year).from, jobs = allJobs }: QuarterOptions,
@@ -95,7 +98,7 @@ export async function liveQuarter(
 
 type Owed = Pick<Rung, "job" | "to" | "card" | "reasons">;
 
-/** What the clock just made the bot owe, with the reasons that were written down in the same commit. */
+/** The cards that the jobs just queued, with the reminder items written in the same commit. */
 async function owed(db: Database, day: Day, cards: ReadonlyMap<string, Card>): Promise<readonly Owed[]> {
   const rows = await db.query
     .selectFrom("outbox")
@@ -113,7 +116,7 @@ async function owed(db: Database, day: Day, cards: ReadonlyMap<string, Card>): P
   });
 }
 
-/** As if everything had been delivered in the minute in which it was owed. */
+/** Marks all messages as delivered at once. */
 const markSent = (db: Database, at: Instant) =>
   db.commit([write(db.query.updateTable("outbox").set({ state: "sent", sent_at: at }).where("state", "=", "pending"))]);
 
@@ -132,7 +135,7 @@ function names(city: DemoCity): (id: string) => string {
 const LABELS = new Map(rules.map(({ name, label }) => [name, label]));
 const JOBS = new Map(allJobs.map(({ name, label }) => [name, label]));
 
-/** 「10月10日9:10 市水务局书记 有2件事要办 ← 整改到期 Z12（10月14日）」 as a page prints it: one line a card, one below it a reason. */
+/** A card as lines of text: 「10月10日9:10 市水务局书记 有2件事要办 ← 整改到期 Z12（10月14日）」, with one further line per reason. */
 export function rungLines(rung: Rung, unitName: (id: string) => string): readonly string[] {
   const { card, reasons, at, day, whom, job } = rung;
   const head = `${day} ${printMinute(minuteIn(ZONE, at))}  ${JOBS.get(job) ?? job} → ${whom}：${card.summary.slice(0, 60)}`;

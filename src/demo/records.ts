@@ -5,7 +5,7 @@ import { lastDay, type Script } from "./script.ts";
 import { PLAN } from "./stories.ts";
 import * as words from "./words.ts";
 
-/** What the committee and the levels below record beside what everybody reports: inspections, help, awards, people, plans. */
+/** Generates the records that the committee and lower levels add: inspections, help, awards, people, plans. */
 export function tellWork(script: Script): void {
   inspections(script);
   criticisms(script);
@@ -26,7 +26,10 @@ export function tellWork(script: Script): void {
 const CLASSES = ["一类", "二类", "三类"] as const;
 const listed = (items: readonly string[]): string => items.map((item, index) => `${index + 1}.${item}`).join(" ");
 
-/** Closing by the unit itself, verification by the issuer of the finding or a superior: two different persons. */
+/**
+ * Generates corrected findings: the unit closes them, and the issuer or a superior verifies them, so that two different
+ * people are involved.
+ */
 function putRight(script: Script, target: DemoUnit, day: Day, key: string, count: number, judge: DemoUnit): void {
   for (let index = 0; index < count; index += 1) {
     reportRight(script, target, day, key, index);
@@ -34,7 +37,7 @@ function putRight(script: Script, target: DemoUnit, day: Day, key: string, count
   }
 }
 
-/** What the unit reports as put right; nobody has looked at it yet. */
+/** Generates the unit's report that a finding is corrected; it is not verified yet. */
 function reportRight(script: Script, target: DemoUnit, day: Day, key: string, index: number): void {
   const cure = script.dice.pick(words.cures);
   script.say(target, day, (known) => `/销号 Z${known.tickets(key)[index]} ${cure}`, { lag: 8, after: index * 4 });
@@ -54,7 +57,7 @@ function inspections(script: Script): void {
     if (target === undefined) continue;
     const found = dice.shuffled(words.findings).slice(0, count);
     const usual = dice.pick(["两周", "30天", "20天"]);
-    // One falls due just behind the Saturday that makes up for National Day.
+    // One deadline falls just after the Saturday that is worked in exchange for National Day.
     const isAfterHoliday: boolean = !isMended && count > 0 && day >= dayOf(script.year, 9, 28);
     isMended ||= isAfterHoliday;
     const key = script.report(city.committee, day, (on) =>
@@ -62,7 +65,7 @@ function inspections(script: Script): void {
         ? `/检查 ${on} 被检单位=${target.name} 问题0条`
         : `/检查 ${on} ${target.name} 问题:${listed(found)} 期限=${isAfterHoliday ? "10月14日" : usual}`,
     );
-    // The last ones are not yet put right when the story ends, some of them wait for the second person, a few are overdue.
+    // The last findings are not settled when the story ends: some wait for verification, a few are overdue.
     if (addWorkdays(day, 12) > lastDay(script.year)) {
       if (addWorkdays(day, 8) <= lastDay(script.year) && count > 0) reportRight(script, target, day, key, 0);
       continue;
@@ -88,7 +91,7 @@ function inspections(script: Script): void {
 
 function criticisms(script: Script): void {
   const { city, dice, days } = script;
-  // One each in the first two quarters, then more.
+  // One in each of the first two quarters, then more.
   const counts = [1, 1, 3];
   for (const [quarter, count] of counts.entries()) {
     const part = days.filter((day) => Math.floor((monthIn(day) - 1) / 3) === quarter);
@@ -154,7 +157,7 @@ function meetingsAndIssues(script: Script): void {
   for (const [index, day] of evenly(room, words.issues.length).entries()) {
     const host = [city.committee, ...city.counties, ...city.towns][(index * 5) % 29] ?? city.committee;
     const title = words.issues[index] ?? "";
-    // Every fifth is still being worked on.
+    // Every fifth problem stays unsolved.
     const isSolved = index % 5 !== 2;
     const key = script.report(host, day, (on) => `/难点 ${on} ${title}`, { lag: 1 });
     if (isSolved) script.say(host, day, (known) => `/解决 ${known.record(key)} 今天`, { lag: 20 });
@@ -175,7 +178,7 @@ function projects(script: Script): void {
   }
 }
 
-/** How many proposals of each adopted report. */
+/** How many proposals of each report were adopted. */
 const ADOPTED: readonly number[] = [1, 2, 1, 1, 2];
 
 function research(script: Script): void {
@@ -205,7 +208,7 @@ function research(script: Script): void {
 
 function appraisals(script: Script): void {
   const { city, dice, days } = script;
-  // Four organs are too young to be appraised.
+  // Four organs are too new to be appraised.
   const organs = city.organs.slice(0, -4);
   const room = days.filter((day) => monthIn(day) >= 10);
   for (const [index, organ] of organs.entries()) {
@@ -221,7 +224,7 @@ function appraisals(script: Script): void {
   }
 }
 
-/** Each class chooses its own: how many of 一类, 二类 and 三类. */
+/** The number of awards for each class: 一类, 二类 and 三类. */
 const AWARDS = [
   { category: "先进党组织", by: [8, 7, 5], of: "organ", month: 6 },
   { category: "优秀共产党员", by: [39, 34, 27], of: "person", month: 6 },

@@ -3,13 +3,13 @@ import { madeUp } from "#platforms";
 import type { DemoCity, DemoPerson, DemoUnit } from "./city.ts";
 import type { Dice } from "./dice.ts";
 
-/** The number of what was reported under a key: records as they are, tickets without their Z. */
+/** The numbers that were created under a key: of records, and of tickets without their Z. */
 export interface Known {
   record(key: string): number;
   tickets(key: string): readonly number[];
 }
 
-/** Something a person of the demo city does: says a line, or presses a button of what it led to. */
+/** An action of a person in the demo city: typing a line, or pressing a button of a resulting card. */
 export interface Deed {
   readonly at: Instant;
   readonly by: DemoPerson;
@@ -24,17 +24,19 @@ export interface Deed {
       };
 }
 
-/** How a line is said: its time, its speaker, and the key by which later lines refer to it. */
+/** How a line is sent: its time, its speaker, and the key by which later lines refer to it. */
 export interface Telling {
   /** Working days between the event and its report. */
   readonly lag?: number;
   readonly by?: DemoPerson;
   readonly key?: string;
-  /** Minutes after the others of that day. */
+  /** Minutes after the other lines of that day. */
   readonly after?: number;
 }
 
-/** What the tellers of the demo's stories share: the city, the dice, the year's working days, and the list they fill. */
+/**
+ * What the generators of the demo's story share: the city, the dice, the year's working days, and the list of actions.
+ */
 export interface Script {
   readonly city: DemoCity;
   readonly dice: Dice;
@@ -42,20 +44,18 @@ export interface Script {
   /** The working days of the story, from the first after New Year to its last. */
   readonly days: readonly Day[];
   readonly deeds: readonly Deed[];
-  /**
-   * A unit reports what happened on `day`; `line` gets the day as the speaker would say it on the day of the report.
-   */
+  /** A unit reports what happened on `day`; `line` gets the day in words as of the day of the report. */
   report(unit: DemoUnit, day: Day, line: (day: string) => string, telling?: Telling): string;
-  /** Somebody says something that is no report of a day. */
+  /** A person types a line that reports no day. */
   say(unit: DemoUnit, day: Day, line: (known: Known) => string, telling?: Telling): void;
   press(unit: DemoUnit, day: Day, press: (known: Known) => PressOf, telling?: Telling): void;
-  /** The same in the speaker's own chat with the bot. */
+  /** The same in the speaker's direct chat with the bot. */
   whisper(person: DemoPerson, day: Day, line: string): void;
 }
 
 type PressOf = { readonly action: string; readonly id: string; readonly value?: string } | undefined;
 
-/** The last day of the story: late enough for ten full months, early enough that the year is not over. */
+/** The last day of the story: late enough for ten full months, before the end of the year. */
 export const lastDay = (year: number): Day => dayOf(year, 11, 20);
 
 /** Opens an empty script for a year. */
@@ -64,7 +64,7 @@ export function createScript(city: DemoCity, dice: Dice, year: number): Script {
   const days: Day[] = [];
   const last = addWorkdays(lastDay(year), -2);
   for (let day = dayOf(year, 1, 4); day <= last; day = addDays(day, 1)) if (isWorkday(day)) days.push(day);
-  // Nothing of the story lies behind its end, however late somebody is.
+  // Late actions are moved to the end of the story.
   const inStory = (day: Day): Day => (day > lastDay(year) ? lastDay(year) : day);
   let keys = 0;
   const add = (person: DemoPerson, chatId: string, isDirect: boolean, day: Day, after: number, does: Deed["does"]) =>
@@ -101,11 +101,11 @@ export function createScript(city: DemoCity, dice: Dice, year: number): Script {
 const DAY_BEGINS = 5 * 60;
 const MINUTE = 60_000;
 
-/** From one to five in the afternoon in Shanghai, as instants of universal time; `after` shifts within the evening. */
+/** From 13:00 to 17:00 in Shanghai, as UTC; `after` shifts it into the evening. */
 const instantOn = (day: Day, minute: number, after: number): Instant =>
   new Date(Date.parse(`${day}T00:00:00.000Z`) + (DAY_BEGINS + minute + after) * MINUTE).toISOString();
 
-/** The ways people write one day. */
+/** The different ways in which people write one day. */
 function wordsFor(dice: Dice, day: Day, said: Day): string {
   if (day === said && dice.next() < 0.6) return "今天";
   if (addDays(day, 1) === said && dice.next() < 0.6) return "昨天";

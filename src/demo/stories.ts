@@ -5,9 +5,9 @@ import { tellDuties } from "./duties.ts";
 import type { Script } from "./script.ts";
 import * as words from "./words.ts";
 
-// How many of each thing a busy year has. A change here also needs one in test/demo/figures.test.ts.
+// The number of each kind of event in a busy year. test/demo/figures.test.ts must be changed together with it.
 const PLAN = {
-  /** By month from January on. */
+  /** One number per month from January on. */
   leadership: [3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4],
   lectures: { events: 125, people: 9_740, joint: 3, county: 26 },
   volunteering: { events: 305, served: 10_420, joint: 4, badges: 16, county: 40 },
@@ -19,7 +19,7 @@ const PLAN = {
   themeEvents: { events: 33, people: 4_906, own: 30 },
 } as const;
 
-/** Everything that happens in the demo city, told kind by kind; the loader puts it in the order of its time. */
+/** Generates all events of the demo city kind by kind; the loader sorts them by time. */
 export function tellYear(script: Script): void {
   study(script);
   tellDuties(script);
@@ -47,7 +47,7 @@ function study(script: Script): void {
   }
   for (const quarter of Map.groupBy(days, (day) => quarterOf(day).from).values()) {
     const [day] = evenly(quarter, 1);
-    // The last quarter's seminar is still to come when the story ends.
+    // The seminar of the last quarter takes place after the story ends.
     if (day === undefined || quarter === undefined || monthIn(day) > 9) continue;
     script.report(
       city.committee,
@@ -57,7 +57,7 @@ function study(script: Script): void {
   }
 }
 
-/** 35人, 约35人, 参加35人: how people say how many came. */
+/** The number of participants in different words: 35人, 约35人, 参加35人. */
 function people(script: Script, count: number): string {
   const { dice } = script;
   const roll = dice.upTo(20);
@@ -69,7 +69,7 @@ function lectures(script: Script): void {
   const { city, dice, days } = script;
   const { events, joint, county } = PLAN.lectures;
   const sizes = share(dice, PLAN.lectures.people, events, 0.7);
-  // Twice a year by a branch of each first-class organ, but for a few that owe theirs.
+  // Two lectures a year by a branch of each first-class organ, except for a few that have not reported theirs.
   const due = dice.shuffled(city.branches.filter((branch) => branch.class === "一类"));
   const rest = dice.shuffled(city.organs);
   const half = Math.ceil(events / 2);
@@ -106,7 +106,7 @@ function lectures(script: Script): void {
   }
 }
 
-/** A second unit reports the same lecture the next day and says that it is the same. */
+/** A second unit reports the same lecture the next day and confirms that it is the same. */
 function withOther(
   script: Script,
   other: DemoUnit,
@@ -136,7 +136,7 @@ function volunteering(script: Script): void {
   for (let index = 0; index < events; index += 1) {
     const day = days[Math.floor(((index + 0.5) * days.length) / events)];
     const count = sizes[index];
-    // Neighbours in the list report on neighbouring days, never one unit twice on one day.
+    // Spreads the reports over hosts and days, so that no unit reports twice on one day.
     const host = hosts[(index * 7) % hosts.length];
     const other = hosts[(index * 7 + 3) % hosts.length];
     if (day === undefined || count === undefined || host === undefined || other === undefined) continue;
@@ -173,7 +173,7 @@ function volunteering(script: Script): void {
   }
 }
 
-/** Somebody of the unit reports the same once more; asked about it, they say that it is one event. */
+/** A member of the unit reports the same event again and, when asked, confirms that it is the same. */
 function again(
   script: Script,
   host: DemoUnit,
@@ -190,7 +190,7 @@ function again(
   });
 }
 
-/** Another host of the event reports it too, each for their own people. */
+/** Another host of the event reports it too, each for its own people. */
 function together(script: Script, other: DemoUnit, day: Day, first: string, line: string, lag: number): void {
   const key = script.report(other, day, (on) => line.replace("日", on), { lag: lag + 2 });
   script.press(
@@ -201,7 +201,7 @@ function together(script: Script, other: DemoUnit, day: Day, first: string, line
   );
 }
 
-/** Pledges make up what the badges of volunteers leave open. */
+/** Pledges make up the participants that volunteers with badges do not cover. */
 function pledges(script: Script, badged: number): void {
   const { city, dice, days } = script;
   const { events, named, people: total } = PLAN.pledges;
@@ -274,7 +274,7 @@ function trainings(script: Script): void {
   }
 }
 
-/** 9月7日至11日, or over the end of a month 9月29日至10月2日. */
+/** A span of days: 9月7日至11日, or over the end of a month 9月29日至10月2日. */
 function spanOf(day: Day, more: number): string {
   const end = addDays(day, more);
   const from = `${monthIn(day)}月${dateIn(day)}日`;

@@ -1,4 +1,4 @@
-/** What the people of the demo city talk about. */
+/** The topics in the demo city. */
 export const documents = [
   "上级党建工作会议精神",
   "机关党建工作条例",

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AttachmentFolder } from "#reports";
 
-/** Opens the folder of attachments; `limitGb` is what all of them may take. */
+/** Opens the folder of attachments; `limitGb` limits their total size. */
 export function openAttachments(folder: string, limitGb: number): AttachmentFolder {
   return {
     mostBytes: limitGb * 1e9,
@@ -26,7 +26,7 @@ export function openAttachments(folder: string, limitGb: number): AttachmentFold
     },
     async read(hash) {
       const bytes = await readFile(pathIn(folder, hash)).catch(() => undefined);
-      // What is not what it was is not handed out.
+      // A file whose bytes have changed is not returned.
       return bytes === undefined || hashOf(bytes) !== hash ? undefined : new Uint8Array(bytes);
     },
     async remove(hash) {
@@ -35,7 +35,7 @@ export function openAttachments(folder: string, limitGb: number): AttachmentFold
   };
 }
 
-/** Where the bytes of a hash stand: two letters of it are a folder, so that none gets too full. */
+/** The path of the file with a hash; its first two letters are a subfolder, so that no folder gets too full. */
 export const pathIn = (folder: string, hash: string): string => join(folder, hash.slice(0, 2), hash);
 
 /** The SHA-256 of bytes, in hex. */

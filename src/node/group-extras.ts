@@ -5,27 +5,27 @@ import { pageUrl } from "#web";
 
 const log = getLogger(["mofan", "groups"]);
 
-/** What setting groups up needs. */
+/** What the set-up of groups needs. */
 export interface GroupExtras {
   readonly db: Database;
   readonly lark: Pick<Lark, "setTab" | "setMenu">;
   readonly publicUrl: string | undefined;
-  /** The address that opens the bot's own chat, where its menu and its forms are. */
+  /** The address that opens the direct chat with the bot, which has its menu and forms. */
   readonly botUrl: string;
 }
 
 type Extra = "tab" | "menu";
 
 /**
- * Gives every bound group its tab and its menu: at the first call all of them, later those that were bound since. An
- * extra whose scope is missing is left alone until the next start.
+ * Gives every bound group its tab and its menu: at the first call all groups, later the newly bound ones. If the scope
+ * for one of the two is missing, it is skipped until the next start.
  */
 export function createGroupExtras({ db, lark, publicUrl, botUrl }: GroupExtras): () => Promise<void> {
   const done = new Map<string, string>();
   const refused = new Set<Extra>();
   const note = (extra: Extra, set: GroupSet): void => {
     if (set.ok || refused.has(extra)) return;
-    // What is refused in one group only, because its owner keeps tabs to himself, may be allowed in the next.
+    // A refusal in one group only, for example because its owner alone may set tabs, does not stop the next groups.
     if (set.code !== "permission_denied") return;
     refused.add(extra);
     log.info("group extra not set", { reason: `${extra}: ${set.code}` });

@@ -11,8 +11,8 @@ type Where = Pick<Config, "database" | "backupFolder" | "attachments">;
 const NANO = 1e9;
 
 /**
- * Measures what only the machine knows, each time it is asked: memory, the loop's delay since the last scrape, ledger,
- * disk, backup. A reading that is not a scrape does not reset the delay.
+ * Measures the machine at each call: memory, event loop delay since the last scrape, ledger, disk, backup. A call that
+ * is not a scrape does not reset the delay.
  */
 export function createHostGauges(
   where: Where,
@@ -21,7 +21,7 @@ export function createHostGauges(
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   return async (isScrape) => {
-    // Of no sample the histogram says NaN or its own end.
+    // Without samples the histogram returns NaN or its own limit.
     const [p99, max] = delay.count === 0 ? [0, 0] : [delay.percentile(99) / NANO, delay.max / NANO];
     if (isScrape) delay.reset();
     const backup = newestBackup(where.backupFolder);
@@ -46,13 +46,13 @@ export function createHostGauges(
   };
 }
 
-/** How large the ledger's file is with its log; undefined on PostgreSQL. */
+/** The size of the ledger's file and its log; undefined on PostgreSQL. */
 export function ledgerBytes({ database }: Where): number | undefined {
   if (database.engine === "postgres") return undefined;
   return ["", "-wal"].reduce((sum, tail) => sum + sizeOf(database.path + tail), 0);
 }
 
-/** How much room is left for the ledger; on PostgreSQL for the backups. */
+/** The free disk space for the ledger; on PostgreSQL for the backups. */
 export async function diskFree({ database, backupFolder }: Where): Promise<number | undefined> {
   const folder = database.engine === "sqlite" ? dirname(resolve(database.path)) : backupFolder;
   if (folder === undefined) return undefined;

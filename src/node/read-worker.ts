@@ -10,18 +10,17 @@ type FileTask = {
 /** What a thread is asked to read. */
 type Task = { readonly what: "proof" } | { readonly what: "file"; readonly spec: ExportSpec } | FileTask;
 
-/** Says that there is nothing more to read. */
+/** Tells the thread to end. */
 const END = "end";
 
 type Found = Proof | MadeFile | Result<unknown>;
 
-/** What it says: that it begins, how far it is, or what it found. */
+/** What the thread reports: that it has begun, its progress, or the result. */
 type Word = { readonly begun: true } | { readonly count: number; readonly rows: number } | { readonly found: Found };
 
 /**
- * Reads what takes long in threads of their own, beside the ledger's one writer: SQLite answers at once or not at all, so that
- * in the thread of the webhook every event would wait for the recount of a night. Files have one thread and are made one
- * after the other, however many are asked for at once.
+ * Runs long reads in threads beside the ledger's only writer. SQLite is synchronous, so in the main thread the nightly
+ * recount would delay every event. All files share one thread and are made one after the other.
  */
 export function createAside(path: string): LongReads {
   const proofs = createReader<Proof>(path, { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 });
@@ -32,14 +31,14 @@ export function createAside(path: string): LongReads {
   };
 }
 
-/** How long one file may be read. The largest that are within the limits take about two seconds. */
+/** The time limit for reading one file. The largest files within the size limit take about two seconds. */
 const MOST_MS = 5_000;
 const TOO_LONG = "文件在5秒内没有读完，请分成几份，或者另存一份再发";
 const TOO_MUCH = "文件太大，没有读完，请分成几份，或者另存一份再发";
 
 /**
- * Reads what people send in a thread of its own, one file after the other, each for at most five seconds. A file that takes
- * longer, or more memory than the thread has, costs the thread and nothing else.
+ * Reads sent files in a thread, one after the other, each for at most five seconds. A file that takes longer, or more
+ * memory than allowed, only ends the thread.
  */
 export function createFileReads(mostMs = MOST_MS): FileReads {
   const reader = createReader<Result<unknown>>(
@@ -67,7 +66,7 @@ class TimeUpError extends Error {
 
 type Read<Found> = (task: Task, onRows?: OnRows) => Promise<Found>;
 
-/** Reads one task at a time, in a thread that is ended when it idles or a task takes longer than it may. */
+/** Runs one task at a time in a thread, which is ended when it is idle or a task exceeds its time. */
 function createReader<One extends Found>(path: string, heap: ResourceLimits, mostMs?: number): Read<One> {
   const thread = new Thread(path, heap);
   let waiting = 0;
@@ -84,7 +83,7 @@ function createReader<One extends Found>(path: string, heap: ResourceLimits, mos
   };
 }
 
-/** A worker that is started for a task and ended when there is none: its heap does not shrink, and grows as long as there is memory. */
+/** A worker started for a task and ended when idle, because its heap grows and does not shrink. */
 class Thread {
   readonly #path: string;
   readonly #heap: ResourceLimits;
@@ -96,7 +95,7 @@ class Thread {
     this.#heap = heap;
   }
 
-  /** Hands a task over, for at most so long once it has begun; fails where the thread ends before it has answered. */
+  /** Runs a task, for at most `mostMs` after it has begun; fails if the thread ends before it answers. */
   run(task: Task, onRows: OnRows | undefined, mostMs: number | undefined): Promise<Found> {
     return new Promise((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -156,7 +155,7 @@ const say = (word: Word) => parentPort?.postMessage(word);
 
 async function read(path: string, task: Task): Promise<void> {
   const { fileReadsHere, longReadsHere } = await import("#reports");
-  // Loading the program is not the file's time.
+  // The time for loading the program does not count for the file.
   say({ begun: true });
   if (task.what !== "proof" && task.what !== "file") {
     const reads = fileReadsHere[task.what] as (...args: readonly unknown[]) => Promise<Result<unknown>>;
@@ -164,14 +163,14 @@ async function read(path: string, task: Task): Promise<void> {
     return;
   }
   const { openSqlite } = await import("../store/dialects/sqlite.ts");
-  // For this task alone: with a connection left open the -wal would stay when the program ends.
+  // Opened per task: an open connection would keep the -wal when the program ends.
   const db = await openSqlite(path, { readonly: true });
   try {
     const reads = longReadsHere(db);
     if (task.what === "proof") say({ found: await reads.prove() });
     else {
       const found = await reads.makeFile(task.spec, (count, rows) => say({ count, rows }));
-      // Handed over, not copied: a file may be the largest thing in the program.
+      // Transferred instead of copied, because a file may be the largest object in the program.
       parentPort?.postMessage({ found } satisfies Word, [found.bytes.buffer]);
     }
   } finally {
@@ -179,12 +178,12 @@ async function read(path: string, task: Task): Promise<void> {
   }
 }
 
-// Whoever loads this in a thread that is not ours only wants the door.
+// Code below runs only in a thread started here; other threads only import the functions.
 if (!isMainThread && workerData?.readAside !== undefined) {
-  // Of this thread alone, which only Linux knows: events go first when there are fewer processors than work. Before
-  // anything is loaded, for that is half a second's work.
+  // Lowers the priority of this thread, which only Linux supports, so that events come first on a busy machine. Done
+  // before loading, which takes half a second.
   if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
-  // What fails ends the thread, and the next task has a new one.
+  // An error ends the thread, and the next task starts a new one.
   parentPort?.on("message", (task: Task | typeof END) => {
     if (task === END) parentPort?.close();
     else void read(workerData.readAside, task);

@@ -6,16 +6,16 @@ import { allRoles, type Query, wasHandled } from "#store";
 
 const log = getLogger(["mofan", "reconcile"]);
 
-/** What was said while nobody listened, and what became of it. */
+/** The result of reading missed messages. */
 export interface Reconciled {
-  /** Chats whose history could be read, and those whose could not. */
+  /** The number of chats whose history was read; the next field counts those that failed. */
   readonly chats: number;
   readonly unread: number;
-  /** Messages that were for us and had not come. */
+  /** Messages to the bot that had not arrived. */
   readonly found: number;
-  /** Records that were made of them. */
+  /** Records that were created from them. */
   readonly records: number;
-  /** Messages that could not be put on disk. */
+  /** Messages that could not be committed. */
   readonly failed: number;
 }
 
@@ -26,8 +26,9 @@ interface Parts {
 }
 
 /**
- * Reads in the chats what was said to the bot between two instants and handles what never came, each as of its own day and
- * in the order it was said. What did come meanwhile is known by its key. The admins are told what was found, and of long standstills.
+ * Reads the messages to the bot between two instants from the chats, and handles those that never arrived, in order and
+ * each as of its own day. Messages that did arrive are recognised by their key. The admins are told what was found, and
+ * of long standstills.
  */
 export async function reconcile(parts: Parts, from: Instant, to: Instant): Promise<Reconciled> {
   const { platform } = parts;
@@ -52,7 +53,7 @@ export async function reconcile(parts: Parts, from: Instant, to: Instant): Promi
   return result;
 }
 
-/** After a shorter standstill that lost nothing nobody has anything to do. */
+/** A shorter standstill that lost nothing is not reported. */
 const WORTH_TELLING_MS = 3_600_000;
 
 async function handleMissed({ bot, events }: Parts, messages: readonly IncomingMessage[]) {
@@ -61,12 +62,12 @@ async function handleMissed({ bot, events }: Parts, messages: readonly IncomingM
   let found = 0;
   let failed = 0;
   for (const message of messages) {
-    // In a group only what names the bot would have come.
+    // In a group only messages that mention the bot would have arrived.
     const isOurs = message.chatKind === "direct" || message.mentions.some(({ personId }) => personId === self);
     if (message.senderKind !== "user" || !isOurs || (await wasHandled(bot.db.query, `msg:${message.messageId}`)))
       continue;
     found += 1;
-    // As if it had come when it was said: many hours at once are no flood of one minute.
+    // Handled with the original time, so that many hours at once do not count as a flood.
     const arrival = { bodyHash: `history:${message.messageId}`, receivedAt: message.sentAt };
     const answer = await events.handle(message, arrival);
     if (answer.status !== 200) failed += 1;
@@ -74,7 +75,7 @@ async function handleMissed({ bot, events }: Parts, messages: readonly IncomingM
   return { found, failed, records: (await countRecords(bot.db.query)) - before };
 }
 
-/** The groups the bot is in, and everybody's own chat that it knows of. */
+/** The groups in which the bot is, and all known direct chats. */
 async function chatsToRead({ bot, platform }: Parts): Promise<readonly { id: string; kind: "group" | "direct" }[]> {
   const known = await bot.db.query.selectFrom("chat").select(["id", "kind"]).where("state", "=", "active").execute();
   const groups = await platform.directory.groups();

@@ -1,19 +1,19 @@
 import { DamagedError, LockedError, MismatchError, MisplacedError } from "#store";
 
-// Exit codes of sysexits.h, so that a supervisor can tell a wrong setting from a taken ledger.
+// Exit codes of sysexits.h, so that a supervisor can distinguish a wrong setting from a locked ledger.
 export const EX_UNAVAILABLE = 69;
 const EX_IOERR = 74;
 const EX_TEMPFAIL = 75;
 export const EX_CONFIG = 78;
 
-/** Why the program cannot start: a sentence for the operator and the exit code; `wait` when it may work in a moment. */
+/** Why the program cannot start: a sentence for the operator and the exit code; `wait` if a later try may succeed. */
 export interface StartProblem {
   readonly text: string;
   readonly code: number;
   readonly wait?: true;
 }
 
-/** What an error of the start means for the operator; undefined for one that nobody foresaw, which is thrown with its stack. */
+/** Explains a start error to the operator; undefined for an unexpected error, which is thrown with its stack. */
 export function startProblem(error: unknown, database: string): StartProblem | undefined {
   if (error instanceof LockedError) return { text: error.message, code: EX_TEMPFAIL };
   if (error instanceof DamagedError) return { text: error.message, code: EX_IOERR };
@@ -38,7 +38,7 @@ const wrong =
   (text: (database: string) => string, code = EX_CONFIG): Problem =>
   (database) => ({ text: text(database), code });
 
-// Codes of PostgreSQL, SQLite and the operating system, and two messages of the driver that have none.
+// Error codes of PostgreSQL, SQLite and the operating system, and two messages of the driver that have no code.
 const BY_CODE: readonly (readonly [RegExp, Problem])[] = [
   [/^(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P0[123]|53300|08\w{3})$/, awaited],
   [/timeout exceeded when trying to connect|Connection terminated/, awaited],
@@ -60,19 +60,19 @@ const BY_CODE: readonly (readonly [RegExp, Problem])[] = [
   [/^(?:ENOSPC|SQLITE_FULL)$/, wrong(() => "磁盘已满，请腾出空间后再启动", EX_IOERR)],
 ];
 
-/** The codes and, for errors without one, the words of an error and of what caused it. */
+/** The codes of an error and its causes, or their messages if they have no code. */
 function causesOf(error: unknown): readonly string[] {
   const causes: string[] = [];
   for (let at: unknown = error; at instanceof Error && causes.length < 10; at = at.cause) {
     const { code } = at as Error & { readonly code?: unknown };
     causes.push(typeof code === "string" ? code : at.message);
-    // Of a name with several addresses each was tried.
+    // For a host name with several addresses, each attempt has an error of its own.
     if (at instanceof AggregateError) causes.push(...at.errors.flatMap(causesOf));
   }
   return causes;
 }
 
-/** What a ledger on PostgreSQL is called: where it is, without its password. */
+/** The name of a PostgreSQL ledger in messages: its address without the password. */
 export function nameOfPostgres(url: string): string {
   const { host, searchParams } = new URL(url);
   const schema = searchParams.get("schema");

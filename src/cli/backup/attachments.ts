@@ -9,7 +9,7 @@ import { giveToOwnerOf } from "../../store/dialects/sqlite-owner.ts";
 
 const KEPT = "select distinct hash, size from attachment where hash is not null";
 
-/** The hashes and sizes of the attachments that a ledger says are kept; none in one that is older than attachments. */
+/** The hashes and sizes of the attachments that a ledger lists; empty for a ledger older than attachments. */
 export async function attachmentsIn(database: DatabaseAddress): Promise<ReadonlyMap<string, number>> {
   const rows = database.engine === "sqlite" ? rowsOfSqlite(database.path) : await rowsOfPostgres(database.url);
   return new Map(rows.map(({ hash, size }) => [hash, Number(size)]));
@@ -42,18 +42,18 @@ async function rowsOfPostgres(url: string): Promise<readonly Row[]> {
   }
 }
 
-/** Where a backup keeps the attachments: beside it, for all backups of the folder together. */
+/** The folder of a backup's attachments, shared by all backups beside it. */
 export const attachmentsBeside = (backup: string): string => join(dirname(backup), "attachments");
 
-/** Which of them are not in the folder, or are not what they were. */
+/** The attachments that are missing in the folder or have been changed. */
 export const missingFrom = (folder: string, hashes: Iterable<string>): readonly string[] =>
   [...hashes].filter((hash) => !isWhole(pathIn(folder, hash), hash));
 
 const isWhole = (path: string, hash: string): boolean => existsSync(path) && hashOf(readFileSync(path)) === hash;
 
 /**
- * Copies attachments from one folder to another, those that are not there yet, each read again by its hash; answers which
- * could not be had.
+ * Copies attachments that are not there yet from one folder to another, and checks each by its hash; returns those that
+ * failed.
  */
 export function copyAttachments(kept: ReadonlyMap<string, number>, from: string, to: string): readonly string[] {
   return [...kept].flatMap(([hash, size]) => {
@@ -70,7 +70,7 @@ export function copyAttachments(kept: ReadonlyMap<string, number>, from: string,
   });
 }
 
-/** Removes from a backup's folder what no backup that is left names, so that what was blanked does not stay for ever. */
+/** Deletes attachments that no remaining backup lists, so that erased data does not stay for ever. */
 export function removeUnnamed(folder: string, named: ReadonlySet<string>): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {

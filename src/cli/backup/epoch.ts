@@ -3,12 +3,13 @@ import { openPostgres } from "../../store/dialects/postgres.ts";
 import { complain, say } from "../terminal.ts";
 
 const EXIT = { unsound: 65, busy: 75 } as const;
-/** An instance notes each minute that it works on the ledger. */
+/** Each running instance writes to the ledger every minute, so within this time it counts as in use. */
 const ALIVE_MS = 120_000;
 
 /**
- * Begins a ledger anew that PostgreSQL's own tools restored to a moment: nothing that it owed then is sent by itself, no slot
- * of the clock is decided twice, no number given twice. Refuses a chain that does not hold, and a ledger that is in use.
+ * Prepares a ledger that PostgreSQL's own tools restored to a moment: messages that were pending then are not sent by
+ * themselves, no slot of a job is decided twice, and no number is used twice. Refuses a ledger whose audit chain is
+ * broken, or that is in use.
  */
 export async function setEpoch(url: string, keys: readonly string[]): Promise<number> {
   const db = await openPostgres(url);

@@ -3,12 +3,12 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, rmSync, sta
 import Sqlite from "better-sqlite3";
 import { madeAt } from "../../node/backups.ts";
 
-/** What a copy of the ledger was found to be. */
+/** What the inspection of a copy found. */
 export interface Soundness {
   readonly problems: readonly string[];
 }
 
-/** Looks through a copy: every page and every reference. The file is not changed. */
+/** Checks every page and reference of a copy. The file is not changed. */
 export function inspectCopy(path: string): Soundness {
   let db: Sqlite.Database | undefined;
   try {
@@ -30,7 +30,7 @@ export function inspectCopy(path: string): Soundness {
   }
 }
 
-/** The rows of every table of ours. */
+/** The number of rows of each table of the ledger. */
 function countRows(db: Sqlite.Database): Readonly<Record<string, number>> {
   const names = db
     .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name")
@@ -41,22 +41,22 @@ function countRows(db: Sqlite.Database): Readonly<Record<string, number>> {
   ) as Readonly<Record<string, number>>;
 }
 
-/** What a ledger holds, to be compared with what a copy of it holds. */
+/** The facts by which a ledger and its copy are compared. */
 export interface LedgerFacts {
   readonly units: number;
   readonly records: number;
-  /** The kept sums of every kind and measure. */
+  /** The stored sums of every kind and measure. */
   readonly sums: string;
-  /** Where the audit's chain ends. */
+  /** The end of the audit chain. */
   readonly chain: string;
-  /** How many rows each table has. */
+  /** The number of rows of each table. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
 const TABLES = ["migration", "unit", "record", "revision", "total", "audit", "sequence"] as const;
 const FIRST_MIGRATION = "0001_ledger.sql";
 
-/** Reads what a ledger holds; undefined when the file is no ledger of ours, however good a database it is. */
+/** The facts of a ledger file; undefined if the file is a database but no ledger. */
 export function factsOf(path: string): LedgerFacts | undefined {
   const db = new Sqlite(path, { readonly: true });
   try {
@@ -66,7 +66,7 @@ export function factsOf(path: string): LedgerFacts | undefined {
   }
 }
 
-/** The same through a connection that is open, so that it is of the moment that connection sees. */
+/** The same through an open connection, at the moment that its transaction sees. */
 export function factsIn(db: Sqlite.Database): LedgerFacts | undefined {
   const counts = countRows(db);
   if (TABLES.some((table) => counts[table] === undefined)) return undefined;
@@ -89,7 +89,7 @@ export function factsIn(db: Sqlite.Database): LedgerFacts | undefined {
 const lastSeal = (db: Sqlite.Database): unknown =>
   db.prepare("select seq, mac from audit_seal order by seq desc limit 1").raw().get();
 
-/** What differs between a ledger and a copy of it, in words for the operator; nothing where they are the same. */
+/** The differences between a ledger and its copy, in Chinese; empty if there are none. */
 export function differencesOf(from: LedgerFacts, copy: LedgerFacts): readonly string[] {
   return [
     ...(from.units === copy.units ? [] : [`单位原有${from.units}个，副本里有${copy.units}个`]),
@@ -99,7 +99,7 @@ export function differencesOf(from: LedgerFacts, copy: LedgerFacts): readonly st
   ];
 }
 
-/** Which tables of a copy have another number of rows than were counted. */
+/** The tables of a copy whose number of rows differs from the counted one. */
 export function countDifferences(counted: LedgerFacts["counts"], copy: LedgerFacts): readonly string[] {
   return Object.entries(counted).flatMap(([table, count]) =>
     copy.counts[table] === count ? [] : [`${table} 备份时有${count}行，现在${copy.counts[table] ?? 0}行`],
@@ -109,21 +109,21 @@ export function countDifferences(counted: LedgerFacts["counts"], copy: LedgerFac
 const WAL_HEAD = 32;
 const FRAME_HEAD = 24;
 
-/** How many frames a -wal promises: those written since it was begun, up to the last commit among them. */
+/** The number of committed frames in a -wal: those of its present round, up to the last commit. */
 export function committedFrames(wal: Buffer): number {
   if (wal.length < WAL_HEAD) return 0;
   const page = wal.readUInt32BE(8);
   const salt = wal.subarray(16, 24);
   let committed = 0;
   for (let frame = 0, at = WAL_HEAD; at + FRAME_HEAD + page <= wal.length; frame += 1, at += FRAME_HEAD + page) {
-    // Of an older round of the same file.
+    // The frame belongs to an earlier round of the same file.
     if (!wal.subarray(at + 8, at + 16).equals(salt)) break;
     if (wal.readUInt32BE(at + 4) !== 0) committed = frame + 1;
   }
   return committed;
 }
 
-/** The SHA-256 of a file, read in pieces; `told` hears from 0 to 1 how much of it was read. */
+/** The SHA-256 of a file, read in pieces; `told` gets the progress from 0 to 1. */
 export async function hashOfFile(path: string, told: (part: number) => void = () => {}): Promise<string> {
   const hash = createHash("sha256");
   const { size } = statSync(path);
@@ -138,7 +138,10 @@ export async function hashOfFile(path: string, told: (part: number) => void = ()
 
 const PIECE_BYTES = 8 * 1024 * 1024;
 
-/** Copies a file for its owner alone, in pieces; `told` hears from 0 to 1 how much of it was copied. What stood there is gone. */
+/**
+ * Copies a file in pieces, readable by its owner alone; an existing target is replaced. `told` gets the progress from 0
+ * to 1.
+ */
 export function copyInPieces(path: string, target: string, told: (part: number) => void): void {
   rmSync(target, { force: true });
   const [from, to] = [openSync(path, "r"), openSync(target, "wx", 0o600)];
@@ -157,16 +160,19 @@ export function copyInPieces(path: string, target: string, told: (part: number) 
   }
 }
 
-/** The name of a backup made at an instant: mofan-20261122T020000Z.db, or .dump */
+/** The name of a backup made at an instant: mofan-20261122T020000Z.db, or .dump. */
 export const backupName = (at: string, ending: string): string =>
   `mofan-${at.replace(/\.\d+Z$/, "Z").replace(/[-:]/g, "")}${ending}`;
 
 const KEPT = { day: 7, week: 4, month: 12 } as const;
 const DAY_MS = 86_400_000;
-// A Monday.
+// A Monday, so that weeks are counted from Monday.
 const WEEK_ZERO = Date.UTC(1970, 0, 5);
 
-/** Which backups may go: all but the newest of each of the last seven days, four weeks and twelve months that have one. */
+/**
+ * The backups that may be deleted: all but the newest of each of the last seven days, four weeks and twelve months that
+ * have one.
+ */
 export function superfluous(names: readonly string[]): readonly string[] {
   const made = names
     .flatMap((name) => {

@@ -4,18 +4,21 @@ import { createInterface } from "node:readline";
 import { Client } from "pg";
 import { schemaIn, schemaOf } from "../../store/dialects/postgres-schema.ts";
 
-/** What one moment of a ledger on PostgreSQL holds: the rows of each table, and the kept sums of each kind and measure. */
+/**
+ * The content of a PostgreSQL ledger at one moment: the rows of each table, and the stored sums of each kind and
+ * measure.
+ */
 export interface Held {
   readonly counts: Readonly<Record<string, number>>;
   readonly sums: Readonly<Record<string, string>>;
 }
 
-/** `pg_dump` or `pg_restore` did not do it; the words are theirs. */
+/** `pg_dump` or `pg_restore` failed; the message is theirs. */
 export class ToolError extends Error {
   override readonly name = "ToolError";
 }
 
-/** Writes a dump of the ledger and answers what the ledger held at the dump's own moment, which both share as a snapshot. */
+/** Writes a dump of the ledger and returns the ledger's content at the same moment; both use one snapshot. */
 export async function dumpPostgres(url: string, file: string): Promise<Held> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -36,10 +39,13 @@ export async function dumpPostgres(url: string, file: string): Promise<Held> {
   }
 }
 
-/** `pg_dump` sets the search path of its session. Behind a pool of transactions that would stay on the server's connection, for the next city. */
+/**
+ * Refuses a transaction pool: `pg_dump` sets the search path of its session, which would stay on the server's
+ * connection for the next city.
+ */
 async function refusePool(client: Client): Promise<void> {
   const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
-  // A pooler makes up the number it tells its clients.
+  // A pooler invents the process id it tells its clients.
   if (rows[0]?.pid !== (client as Client & { readonly processID: number }).processID)
     throw new ToolError("备份要直连 PostgreSQL，不能经过连接池。请给备份另设一个直连的 DATABASE_URL");
 }
@@ -60,7 +66,7 @@ async function heldBy(client: Client, schema: string): Promise<Held> {
   return { counts, sums: Object.fromEntries(sums.rows.map(({ key, amount }) => [key, amount])) };
 }
 
-/** Reads a dump as a restore would and answers what it holds. */
+/** Reads a dump as a restore would and returns its content. */
 export async function readDump(file: string): Promise<Held> {
   const counts: Record<string, number> = {};
   const sums = new Map<string, bigint>();
@@ -87,7 +93,7 @@ function addTo(sums: Map<string, bigint>, columns: readonly string[], values: re
   sums.set(key, (sums.get(key) ?? 0n) + BigInt(of("amount")));
 }
 
-/** What a dump lacks of what the ledger held, in words for the operator. */
+/** What a dump lacks compared with the ledger, in Chinese. */
 export function missingIn(dump: Held, ledger: Held): readonly string[] {
   const tables = Object.entries(ledger.counts).flatMap(([table, count]) =>
     dump.counts[table] === count ? [] : [`${table} 台账里有${count}行，备份里有${dump.counts[table] ?? 0}行`],
@@ -97,7 +103,10 @@ export function missingIn(dump: Held, ledger: Held): readonly string[] {
   return [...tables, ...(keys.every(isSame) ? [] : ["累计数和台账不一样"])];
 }
 
-/** Where the server is, as its tools read it from the environment, so that no password stands in a list of processes. */
+/**
+ * The server's address as environment variables for PostgreSQL's tools, so that no password is visible in the process
+ * list.
+ */
 function addressOf(url: string): Readonly<Record<string, string>> {
   const { hostname, port, username, password, pathname } = new URL(url);
   return {

@@ -10,13 +10,16 @@ import { attachmentsIn, missingFrom } from "../backup/attachments.ts";
 import { factsOf } from "../backup/files.ts";
 import type { Finding } from "./platform.ts";
 
-/** A backup each night, with two hours for the night itself. */
+/** A nightly backup is at most a day old; two hours are added for its own time. */
 const OLDEST_BACKUP_H = 26;
 const LEAST_FREE = 1e9;
-/** Events are refused when the clock is five minutes behind. */
+/** Well below the five minutes at which events are refused. */
 const WRONG_CLOCK_MS = 120_000;
 
-/** Looks at this machine: the ledger, the room for it, the clock beside the platform's, the keys, the newest backup. Changes nothing. */
+/**
+ * Checks this machine: the ledger, the disk space, the clock against the platform's, the keys, the newest backup.
+ * Changes nothing.
+ */
 export async function hostFindings(
   config: Config,
   platformDate: number | undefined,
@@ -84,7 +87,7 @@ async function aboutDisk(config: Config): Promise<Finding> {
   if (free === undefined)
     return { state: "unsure", text: "磁盘还剩多少：没有文件夹可看", way: "第一次启动之后再查一遍" };
   const text = `磁盘剩余 ${(free / 1e9).toFixed(1)} GB`;
-  // An upgrade keeps a copy of the ledger beside it.
+  // Twice the ledger's size, because an upgrade keeps a copy of the ledger beside it.
   const needed = Math.max(LEAST_FREE, 2 * (ledgerBytes(config) ?? 0));
   return free >= needed
     ? { state: "good", text }
@@ -113,7 +116,7 @@ function aboutKeys({ auditKeys, sessionKey }: Config): readonly Finding[] {
   );
 }
 
-/** What attachments are kept, whether this machine has them all, and how much room is left for more. */
+/** Checks the attachments: how many are stored, whether all are on this machine, and how much space is left. */
 async function aboutAttachments(
   { attachments, database, instances }: Config,
   hasLedger: boolean,

@@ -1,14 +1,14 @@
 import type { Config } from "#config";
 import type { Lark } from "#platforms";
 
-/** One thing that was looked at, and what to do about it when it is not well. */
+/** One check with its result, and what to do if it failed. */
 export interface Finding {
   readonly state: "good" | "bad" | "unsure";
   readonly text: string;
   readonly way?: string;
 }
 
-/** The answer of a call as far as a diagnosis needs it. */
+/** The part of a response that the diagnosis needs. */
 type Answer = Awaited<ReturnType<Lark["client"]["call"]>>;
 
 interface Trial {
@@ -21,7 +21,7 @@ interface Ids {
   readonly chatId: string | undefined;
 }
 
-/** Every scope that the program uses, as docs/deploy-node.md lists them; a test compares the two. */
+/** All permission scopes that the program uses, as docs/deploy-node.md lists them; a test compares the two. */
 export const SCOPES = [
   "im:message:send_as_bot",
   "im:message.group_at_msg:readonly",
@@ -40,10 +40,10 @@ export const SCOPES = [
 ] as const;
 
 const IM = "/open-apis/im/v1";
-/** An id of the right form that belongs to nobody: a call is refused for it only after its permission was looked at. */
+/** A well-formed id that does not exist: the platform checks the permission before it refuses the id. */
 const NOBODY = "om_00000000000000000000000000000000";
 
-// Each asks for something that changes nothing; what is refused for want of a scope is told apart by its number.
+// Each call changes nothing; a refusal for a missing scope is recognised by its code.
 const TRIALS: readonly Trial[] = [
   {
     what: "读群信息",
@@ -80,13 +80,13 @@ const TRIALS: readonly Trial[] = [
   {
     what: "发消息、改卡片",
     scopes: "im:message:send_as_bot（以应用身份发消息、更新卡片）",
-    // An empty reply to nobody: refused for what it lacks, never sent.
+    // An empty reply to a message that does not exist: it is refused for its content and never sent.
     ask: (lark) =>
       lark.client.call({ name: "im.message.reply", method: "POST", path: `${IM}/messages/${NOBODY}/reply`, json: {} }),
   },
 ];
 
-// What nobody misses who does not know it, each used from the start after its scope is there.
+// Optional features; each works from the next start after its scope is granted.
 const EXTRAS: readonly Trial[] = [
   {
     what: "输入 / 时列出全部命令",
@@ -97,7 +97,7 @@ const EXTRAS: readonly Trial[] = [
   {
     what: "简式回执（/回执 简）：只在原消息上标表情",
     scopes: "im:message.reactions:write_only（发送、删除消息表情回复）",
-    // A face of no name on a message of nobody: refused for what it lacks, never put.
+    // A nameless reaction to a message that does not exist: it is refused for its content and never added.
     ask: (lark) =>
       lark.client.call({
         name: "im.reaction.create",
@@ -124,12 +124,14 @@ const EXTRAS: readonly Trial[] = [
   },
 ];
 
-/** Codes that say: a scope is not granted, or the version with it is not published. */
+/** Codes for a scope that is not granted, or an app version with it that is not published. */
 const NO_SCOPE: ReadonlySet<number> = new Set([99991672, 99991679, 99991676, 230027, 232033, 232034]);
 const BAD_CREDENTIALS: ReadonlySet<number> = new Set([10003, 10014, 10015]);
 const NO_BOT: ReadonlySet<number> = new Set([230006, 232025, 11205]);
 
-/** Asks the platform everything that a configuration needs from it, and says what is missing and where to switch it on. */
+/**
+ * Checks everything on the platform that the configuration needs, and says what is missing and where to switch it on.
+ */
 export async function findings(lark: Lark, config: Config): Promise<readonly Finding[]> {
   const bot = await lark.client.call({ name: "bot.info", method: "GET", path: "/open-apis/bot/v3/info" });
   const first = aboutBot(bot);
@@ -150,7 +152,7 @@ export async function findings(lark: Lark, config: Config): Promise<readonly Fin
   return [...first, ...name, ...aboutGroups(groups), ...trials, ...aboutSettings(config)];
 }
 
-/** Whether a scope is not there: what is refused for anything else was looked at after it. */
+/** Whether a scope is missing. Any other refusal comes after the check of the permission. */
 const isMissing = (answer: Answer): boolean => !answer.ok && answer.code === "permission_denied";
 
 const optional = ({ what, scopes }: Trial): Finding => ({
@@ -206,13 +208,13 @@ function aboutTrial({ what, scopes }: Trial, answer: Answer): Finding {
   if (code !== undefined && NO_SCOPE.has(code)) {
     return { state: "bad", text: `${what}：没有权限（${code}）`, way: `到「权限管理」开通 ${scopes}，再发布新版本` };
   }
-  // What the call itself lacks is complained about only after its permission was found.
+  // The call's content is only refused after its permission was found.
   if (answer.code === "content_rejected" || answer.code === "message_gone") return { state: "good", text: what };
   if (answer.code === "target_gone") return { state: "good", text: what };
   return { state: "unsure", text: `${what}：没问出结果（${code ?? "没有回答"}）`, way: "过一会再查一遍" };
 }
 
-/** What the platform does not tell an app about itself has to be looked at by a person. */
+/** Settings that the platform does not show to an app, so a person has to check them. */
 function aboutSettings(config: Config): readonly Finding[] {
   const isSocket = config.transport === "websocket";
   const address = `${config.publicUrl ?? "https://你的域名"}/lark/events`;

@@ -5,7 +5,7 @@ type Client = Lark["client"];
 const MESSAGES = "/open-apis/im/v1/messages";
 const SLASH = "/open-apis/application/v7/app_slash_commands";
 
-/** What only a tenant can settle, tried in one chat: a line for each answer, as it can be pasted into an issue. */
+/** Tests in one chat what only a real tenant can show: returns a line for each result, to paste into an issue. */
 export async function tryIn(client: Client, chatId: string, newId: () => string): Promise<readonly string[]> {
   const send = async (content: object, uuid = newId()) =>
     await client.call({
@@ -38,7 +38,7 @@ function idIn(json: Readonly<Record<string, unknown>>): string {
   return data?.message_id ?? data?.command_id ?? "";
 }
 
-/** Registers a command with a Chinese name and takes it away again. */
+/** Registers a command with a Chinese name and removes it again. */
 async function tryChineseName(client: Client): Promise<string> {
   const description = { default_value: "试一下中文名", i18n: { zh_cn: "试一下中文名" } };
   const json = { command: "试一试", description };
@@ -69,7 +69,7 @@ const form = (more: object) => ({
   elements: [{ tag: "button", name: "help", text: plain("提交"), form_action_type: "submit", ...more }],
 });
 
-/** Cards about which public sources disagree. Whoever looks at the chat presses each button and notes what happens. */
+/** Cards on which public sources disagree. A person presses each button in the chat and notes the result. */
 const CARDS: readonly (readonly [string, object])[] = [
   [
     "表单外的按钮带名字 help:党课",

@@ -2,18 +2,18 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { allKinds, allMeasures, type Day, fail, type Kind, monthOf, ok, type Result, ROOT } from "#core";
 import { figures, type Query } from "#store";
 
-/** One figure of a city's month that adds up with those of other cities; no name and nothing restricted is in it. */
+/** One figure of a city's month that can be added up over cities; it contains no name and nothing restricted. */
 export interface Sum {
   readonly kind: string;
   readonly measure: string;
   readonly amount: number;
   /** How many of its records stated it as approximate. */
   readonly approx: number;
-  /** How much of it was confirmed. */
+  /** How much of it is confirmed. */
   readonly confirmed: number;
 }
 
-/** What a city says of one of its months. */
+/** The document of a city for one of its months. */
 export interface CityMonth {
   readonly city: string;
   readonly month: string;
@@ -22,7 +22,7 @@ export interface CityMonth {
   readonly sums: readonly Sum[];
 }
 
-/** A city's words, and its signature under them. */
+/** A city's document with its signature. */
 export interface Signed {
   readonly document: string;
   readonly signature: string;
@@ -32,7 +32,9 @@ const FORMAT = "mofan-rollup-1";
 const MONTH = /^20\d\d-(?:0[1-9]|1[0-2])$/;
 const MOMENT = /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** The figures that may be added up over cities: not the newest value of something, and not how many different ones there are. */
+/**
+ * Whether a measure may be added up over cities: not the newest value of a state, and not a count of distinct subjects.
+ */
 export const isAdditive = (kind: Kind, measure: string): boolean => {
   if (kind.restricted) return false;
   if (measure === "times") return true;
@@ -48,7 +50,7 @@ export const isAdditive = (kind: Kind, measure: string): boolean => {
 
 const kindOf = (name: string): Kind | undefined => allKinds.find((kind) => kind.name === name);
 
-/** Reads the kept sums of a month of the whole ledger; the question is one moment's when `query` is. */
+/** Reads the stored sums of a month of the whole ledger; all from one moment if `query` reads one snapshot. */
 export async function readMonth(query: Query, month: string): Promise<readonly Sum[]> {
   const question = { unitId: ROOT, reach: "all", grain: "kind", ...monthOf(`${month}-01` as Day) } as const;
   const all = await figures(query, question);
@@ -72,7 +74,7 @@ export async function readMonth(query: Query, month: string): Promise<readonly S
 
 const keyOf = ({ kind, measure }: Pick<Sum, "kind" | "measure">): string => `${kind} ${measure}`;
 
-/** Makes a key pair: the private key that the city keeps, and the public key that the province's admin enters. */
+/** Creates a key pair: the private key stays in the city, the public key is entered by the province's admin. */
 export function createKey(): { readonly privateKey: string; readonly publicKey: string } {
   const { privateKey } = generateKeyPairSync("ed25519");
   return { privateKey: String(privateKey.export({ type: "pkcs8", format: "pem" })), publicKey: publicHalf(privateKey) };
@@ -81,7 +83,7 @@ export function createKey(): { readonly privateKey: string; readonly publicKey: 
 const publicHalf = (privateKey: KeyObject): string =>
   createPublicKey(privateKey).export({ type: "spki", format: "der" }).toString("base64");
 
-/** Signs what a city says with the key it keeps; undefined when that is no Ed25519 key. */
+/** Signs a city's document with its private key; undefined if that is no Ed25519 key. */
 export function signMonth(month: CityMonth, pem: string): Signed | undefined {
   const key = keyFrom(() => createPrivateKey(pem));
   if (key === undefined) return undefined;
@@ -89,7 +91,7 @@ export function signMonth(month: CityMonth, pem: string): Signed | undefined {
   return { document, signature: sign(null, Buffer.from(document), key).toString("base64") };
 }
 
-/** Whether a line is the public half of an Ed25519 key. */
+/** Whether a line is an Ed25519 public key. */
 export const isPublicKey = (line: string): boolean => publicKeyOf(line) !== undefined;
 
 const publicKeyOf = (line: string): KeyObject | undefined =>
@@ -104,13 +106,13 @@ function keyFrom(read: () => KeyObject): KeyObject | undefined {
   }
 }
 
-/** Whether the words are the city's: of every byte, before any of them is believed. */
+/** Whether the document was signed with the city's key; all its bytes are checked before any is read. */
 export function isSignedBy({ document, signature }: Signed, publicKey: string): boolean {
   const key = publicKeyOf(publicKey);
   return key !== undefined && verify(null, Buffer.from(document), key, Buffer.from(signature, "base64"));
 }
 
-/** Reads a file of signed months, a line each. */
+/** Reads a file of signed months, one per line. */
 export function readSigned(text: string): Result<readonly Signed[]> {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const read = lines.map((line) => {
@@ -124,7 +126,7 @@ export function readSigned(text: string): Result<readonly Signed[]> {
   return wrong >= 0 ? fail(`第${wrong + 1}行不是上报的内容`) : ok(read.filter((one) => one !== undefined));
 }
 
-/** Reads what a city said; refuses what this program does not know, so that nothing is left out of a sum in silence. */
+/** Reads a city's document. Unknown content is refused, so that nothing is silently left out of a sum. */
 export function readMonthDocument(document: string): Result<CityMonth> {
   const { format, city, month, version, sums } = parse(document) ?? {};
   if (format !== FORMAT) return fail("格式不认识，两边的程序版本可能不同");
