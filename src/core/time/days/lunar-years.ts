@@ -1,10 +1,13 @@
 // Made by `npm run lunar` from chinese-days (MIT); test/core/lunar.test.ts compares it with the calendar of the runtime.
 
-/** The first lunar year of the table, and the day it begins. */
+/** The first lunar year of the table, and its first day. */
 export const FIRST_LUNAR_YEAR = 1948;
 export const FIRST_NEW_YEAR = "1948-02-10";
 
-/** For each year: from bit 15 down whether the months 1 to 12 have 30 days, bit 16 whether the leap month has, and in the last four bits which month it follows. */
+/**
+ * One number per year. Bits 15 down to 4: whether months 1 to 12 have 30 days. Bit 16: whether the leap month has 30
+ * days. Bits 3 to 0: the month before the leap month.
+ */
 export const LUNAR_YEARS: readonly number[] = [
   0x0a950, 0x0b557, 0x06ca0, 0x0b550, 0x15355, 0x04da0, 0x0a5b0, 0x14573, 0x052b0, 0x0a9a8, 0x0e950, 0x06aa0, 0x0aea6,
   0x0ab50, 0x04b60, 0x0aae4, 0x0a570, 0x05260, 0x0f263, 0x0d950, 0x05b57, 0x056a0, 0x096d0, 0x04dd5, 0x04ad0, 0x0a4d0,
