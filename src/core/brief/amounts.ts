@@ -112,7 +112,10 @@ function summedUp(counted: readonly Counted[]): Whole | undefined {
   return undefined;
 }
 
-/** In 8名党员…, 120名学生参与 both groups attended, but the second is the one that was helped. */
+/**
+ * If two groups are both counted as attendees, one of whom is usually helped, moves that one to the people helped:
+ * 8名党员…, 120名学生参与.
+ */
 function helpedApart({ quantities }: Kind, stated: Map<Quantity, (Counted & Meant)[]>): void {
   const helped = quantities.find((quantity) => quantity.helped === true);
   if (helped === undefined || stated.has(helped)) return;

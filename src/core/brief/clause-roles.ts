@@ -132,7 +132,10 @@ export function genreOf(text: string): Genre | undefined {
 
 /** 印发《2026年工作要点》: issuing a document about a year is an activity of a single day. */
 const PAPER = /(?:[印制]|发|出台|通过|审定)[^,]{0,4}《[^》]*(?:要点|方案|计划|清单|意见|办法)(?:\([^)]*\))?》/;
-/** In 学习贯彻全会精神，是重要政治任务 the first clause is a topic and reports nothing. */
+/**
+ * The rest of a sentence about the importance of a topic; the clause before it then reports nothing:
+ * 学习贯彻全会精神，是重要政治任务.
+ */
 const MAXIM = /^是[^,。]{0,24}(?:任务|关键|前提|基础|保证|要求|责任|使命|根本|举措|途径|抓手|制度|职责)/;
 
 /** The role of a clause. */
@@ -156,11 +159,11 @@ function askedRole({ said, isLine, isSentence, sentence, genre }: Placed): Claus
 function toldRole(said: string, next: string): ClauseRole {
   if (MAXIM.test(next)) return "basis";
   if ((BASIS.test(said) && !ORDERED.test(said)) || (REASON.test(said) && !HELD.test(said))) return "basis";
-  // In 7月16日检查上半年台账 a single day stands before the long period, so it is an activity of that day.
+  // A long period after a single day is only the object of an activity on that day: 7月16日检查上半年台账.
   const sum = SUM.exec(said);
   if (sum !== null && !PAPER.test(said) && !/(?<!截至|截止|截止到)\d月\d{1,2}[日号]/.test(said.slice(0, sum.index)))
     return "sum";
-  // In 12月4日任命去年选派的… the day stands before the earlier time, so it is an activity of that day.
+  // An earlier time after a single day only describes the object of an activity on that day: 12月4日任命去年选派的….
   const past = PAST.exec(said);
   if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index))) return "past";
   return PART.test(said) ? "part" : "told";

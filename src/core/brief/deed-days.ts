@@ -20,7 +20,7 @@ export function issuedDay({ text, clauses }: Layout, today: Day): Day {
   for (const span of masthead.flatMap((said) => findDates(said, { today }))) {
     if (span.reading?.kind === "day" && /\d{4}/.test(span.text)) return span.reading.day;
   }
-  // In 一周党建（11月16日—20日）, weekdays in the text below belong to that week.
+  // If a headline states a week, weekdays in the text belong to it: 一周党建（11月16日—20日）.
   const headlines = clauses.filter(({ isTitle }) => isTitle).map(({ start, end }) => text.slice(start, end));
   for (const { reading } of headlines.flatMap((said) => findDates(said, { today }))) {
     if (reading?.kind === "range" && reading.to <= today && reading.to <= addDays(reading.from, 7)) return reading.to;
@@ -61,7 +61,7 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   )
     return false;
   if (/^(?:电|讯|报道|消息|上报|报送|供稿|编发|刊发|印)/.test(after)) return false;
-  // In 9月18日督查反馈的3条问题 the date is that of the earlier feedback.
+  // A date before earlier feedback is not the day of the activity: 9月18日督查反馈的3条问题.
   if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
   if (
     /^(?:的|,)?[^,]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
@@ -134,7 +134,7 @@ function dayAmong(
   const [start, last] = [days[0], days.at(-1)];
   if (start !== undefined && last !== undefined && last <= today && isInARow(days))
     return { day: start, dayTo: last, doubt: undefined };
-  // In 今天（11月26日） the text states which day it means by today.
+  // A date in brackets after 今天 states which day is meant: 今天（11月26日）.
   const written = /^[今昨前当][天日晚][^(]{0,4}[(]/.test(span.text) ? candidates.at(-1) : undefined;
   if (written !== undefined && written <= today) return { day: written, dayTo: undefined, doubt: undefined };
   // 截止4月30日24时 means the end of that day.

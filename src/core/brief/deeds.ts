@@ -214,7 +214,7 @@ function mainOf(told: readonly Seen[], text: string): Seen | undefined {
     ({ clause, head, isOpaque }) => clause.role === "told" && (isOpaque || (head?.rank ?? 0) >= 3),
   );
   if (first?.isOpaque === true) {
-    // In 召开专题研究会，研究难点4项 the meeting belongs to no kind, so its decision is the activity.
+    // If a meeting belongs to no kind, its decision is the activity: 召开专题研究会，研究难点4项.
     const decided = told.find(({ head }) => (head?.rank ?? 0) >= 3 && DECISIONS.has(head?.kind ?? ""));
     return decided ?? first;
   }

@@ -113,7 +113,7 @@ function nearest(found: readonly Counted[]): readonly Counted[] {
 /** The placeholder for a number next to another one. */
 const NUMBER = "0";
 
-/** In 15/17人 the first number counts those who took part and the second all. */
+/** The first number of a fraction of people, which counts those who took part: 15/17人. */
 const SHARE = /\d{1,4}\/(?=\d{1,4}[人名])/y;
 
 const mayStart = (text: string, at: number): boolean => {
@@ -132,7 +132,7 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
   const after = text.slice(end, Math.min(clause.end, end + 24));
   const unit = unitMeant(text, figure, before, after);
   if (isPhrase(kind, figure, unit, before, after)) return undefined;
-  // In 15/17人到会 the first number counts those who came.
+  // For a fraction of people the first number is taken, because it counts those who came: 15/17人到会.
   const [share = "", part] = /(?<![\d/.])(\d{1,4})\/$/.exec(before) ?? [];
   const whole = duration === undefined ? figure.value : Math.round(duration.minutes) + Number(rest?.[1] ?? 0);
   return {

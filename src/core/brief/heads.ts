@@ -59,7 +59,7 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
   const found = findKindWords(plain, start, end);
   const strong = [
     ...found.filter(({ force }) => force === "thing" || force === "verb"),
-    // In 召开党组会议 the body's name is also the name of the meeting.
+    // A body whose name ends in 会 or 会议 is also the name of its meeting: 召开党组会议.
     ...found
       .filter(({ force, start: at, end: to }) => force === "body" && /会议?$/.test(plain.slice(at, to)))
       .map((one) => ({ ...one, force: "thing" as const })),
@@ -68,8 +68,8 @@ export function headOf(layout: Layout, clause: Clause): Head | "opaque" | undefi
 
   const held = heldIn(plain, start, end, strong);
   const body = found.find(({ force }) => force === "body");
-  // In 中心组举行研讨 the body that meets decides the kind rather than the name of the meeting. In 对党小组记录进行检查
-  // the body is only the object.
+  // A body that meets decides the kind rather than the name of its meeting (中心组举行研讨), unless it is the object
+  // (对党小组记录进行检查).
   const isSubject =
     body !== undefined && MEETS.test(plain.slice(body.end, end)) && !TURNED_TO.test(plain.slice(start, body.start));
   if (isSubject && (held === undefined || held === "opaque" || MEETINGS.has(held.kind)))
@@ -171,13 +171,13 @@ function governedBy(plain: string, light: Light, until: number, strong: readonly
   const last = firstOfList(plain)(inside);
   if (last !== undefined && isHead(plain, last.end, until))
     return headFrom(plain, last, last.force === "thing" || light.holds ? 4 : 3, beside(plain, strong, last));
-  // In 组织志愿者清扫街道 a second verb has an object of its own.
+  // A second verb with an object of its own takes precedence: 组织志愿者清扫街道.
   const verb = inside.find(({ isVerb, end: after }) => isVerb && !EVENT_END.test(nounPhrase(plain, after, until)));
   if (verb !== undefined) return headFrom(plain, verb, 3);
   const named = nounPhrase(plain, light.end, until);
   const contest = CONTEST.exec(named);
   if (contest !== null && light.holds) return contestHead(plain, light.end + contest.index, light.end + named.length);
-  // In 召开专题会，研究解决… the meeting has no name, so its work decides.
+  // If the meeting has no name of its own, its work decides: 召开专题会，研究解决….
   if (!OPAQUE_END.test(named) || NAMELESS.test(named) || until - light.end <= 1) return undefined;
   // 挂职锻炼欢送会 and 党建品牌评审会 are steps of the activity that their name contains.
   return last?.force === "thing" && STEP.test(named) ? headFrom(plain, last, 3) : "opaque";
@@ -276,7 +276,7 @@ function firstVerb(plain: string, strong: readonly Found[], end: number): Found 
   return first;
 }
 
-// In 检查部署会 the verb is only the topic of the meeting.
+// A verb inside the name of a meeting is only its topic: 检查部署会.
 const tailOf = (plain: string, after: number, end: number): string => {
   const tail = nounPhrase(plain, after, end);
   return tail.length <= 6 ? tail : "";

@@ -157,7 +157,7 @@ export function findKindWords(plain: string, from: number, to: number): readonly
   for (let at = from; at < to; at += 1) {
     const char = plain.charAt(at);
     const longest = wordAt(plain, at, to);
-    // In 召开班子会议 a longer word begins inside the shorter one and takes precedence.
+    // A longer word that begins inside this one takes precedence: 召开班子会议.
     const word = longest === undefined || hasLonger(plain, at, to, longest) ? undefined : longest;
     const pair = pairsByStart.get(char)?.find((one) => plain.startsWith(one.verb, at) && hasObject(plain, at, to, one));
     const one = word === undefined ? undefined : placed(plain, at, word);
@@ -190,7 +190,7 @@ const wordAt = (plain: string, at: number, to: number): Word | undefined =>
   byStart.get(plain.charAt(at))?.find((one) => at + one.word.length <= to && plain.startsWith(one.word, at));
 
 function hasObject(plain: string, at: number, to: number, { verb, objects }: Pair): boolean {
-  // In 去年选派的挂职干部 the verb only describes the people.
+  // A verb followed by 的 only describes the noun after it: 去年选派的挂职干部.
   if (/^的(?![,，。\s])/.test(plain.slice(at + verb.length, at + verb.length + 2))) return false;
   // Text in quotation marks between them is the name of the activity.
   const after = plain
@@ -198,11 +198,11 @@ function hasObject(plain: string, at: number, to: number, { verb, objects }: Pai
     .replaceAll(QUOTED, "")
     .slice(0, FARTHEST_OBJECT);
   if (objects.some((object) => after.includes(object))) return true;
-  // In 支部10月18日揭牌 the object stands before the verb.
+  // Only a verb without an object after it may have one before it: 支部10月18日揭牌.
   if (!/^(?:成立|仪式|大会|上?了|上|[\d,，。\s]|$)/.test(after)) return false;
   const clauses = plain.slice(Math.max(0, at - FARTHEST_NAMED), at).split(/[,，。]/);
   const topic = clauses.at(-2) ?? "";
-  // In 12项难点问题里，又办结3项 the object stands before the comma.
+  // If the clause before ends with 里 or 中, the object may stand there: 12项难点问题里，又办结3项.
   const before = (/[里中]$/.test(topic) ? topic : "") + (clauses.at(-1) ?? "");
   return objects.some((object) => before.includes(object));
 }
@@ -216,12 +216,12 @@ function placed(
   const after = plain.slice(end, end + 6);
   const base = { kind, category, start, end, isVerb: verb };
   if (body === true) return { ...base, force: "body" };
-  // In 新提拔的干部 and 慰问的物资 the verb only describes the noun after it.
+  // A verb followed by 的 only describes the noun after it: 新提拔的干部, 慰问的物资.
   if (!thing && /^[出到过了好完成]?的(?![,，。\s]|$)/.test(after)) return { ...base, force: "hint", isVerb: false };
   if (DOER.test(after)) return { ...base, force: weak ? "weak" : "doer", isVerb: false };
   if (OTHER.test(after) || LESSON.test(plain.slice(end, end + 8)))
     return weak ? undefined : { ...base, force: "hint", isVerb: false };
-  // In 7人被提拔 the passive verb still reports the action, because the word is only a verb.
+  // A passive reports an action if the word can only be a verb: 7人被提拔.
   const led = plain.slice(Math.max(0, start - 14), start);
   if (TURNED.test(thing ? led : led.replace(/[被受]$/, ""))) return { ...base, force: "hint", isVerb: false };
   return { ...base, force: weak ? "weak" : thing ? "thing" : "verb" };

@@ -17,7 +17,7 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
   const done = doneTo(kind, one);
   if (done !== undefined) return meant(done);
   if (isPersonUnit(one.unit) && PART_OF.test(one.before)) return undefined;
-  // In 队里有一位老教师 a single person is mentioned, not counted.
+  // A single person is mentioned and not counted: 队里有一位老教师.
   if (isPersonUnit(one.unit) && one.value === 1 && !one.digits) return undefined;
   if (one.minutes)
     return isOtherLength(one) ? undefined : meant(kind.quantities.find(({ minutes }) => minutes === true));
@@ -34,13 +34,13 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   // 每人2小时 is a duration; 每人2件, 人均3件 and 由18个 are not totals.
   if (!one.minutes && /每[^,\d]{0,4}$/.test(before)) return true;
   if (/(?:每[天日周次月]|各[派选出推]?|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
-  // In 原有18个支部整合为13个 the second number is the state afterwards.
+  // A number after "merged into" or "increased to" states the situation afterwards: 原有18个支部整合为13个.
   if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(before)) return true;
-  // In 一个没问题 the number refers to things that were examined.
+  // A number before a negation refers to things that were examined: 一个没问题.
   if (/^(?:没|无|未)/.test(after)) return true;
-  // In 检查发现的42条问题 the findings are from before.
+  // Findings of an earlier inspection are not counted: 检查发现的42条问题.
   if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(before) && /^[^,]{0,6}问题/.test(after)) return true;
-  // In 网络直播观看1.3万人次 people watched but did not attend.
+  // People who watched online are not attendees: 网络直播观看1.3万人次.
   if (isPersonUnit(one.unit) && /(?:直播|网络|线上|在线)[^,]{0,6}$/.test(before)) return true;
   // 通报表扬5家 is praise and not criticism.
   return name === "criticism" && /表扬|表彰|嘉奖/.test(before + after) && !/批评/.test(before + after);
@@ -85,7 +85,7 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   const role = roleOf(one, { isMain, next });
   const find = (signs: readonly string[]) => people.find(({ nouns }) => signs.some((sign) => nouns.includes(sign)));
   const isAttended = people.some(({ nouns }) => nouns.includes("参加"));
-  // In 派出的3名同志到…挂职 the number counts the people who were sent.
+  // In a kind without attendees, people after "sent" are those sent on the assignment: 派出的3名同志到…挂职.
   if (
     !isAttended &&
     one.clause === deed.main &&
@@ -94,12 +94,13 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   )
     return meant(people.find(({ nouns }) => nouns.includes("选派")));
   if (!isAttended) return meant(role === undefined ? undefined : find(role.signs)) ?? meant(thingQuantity(kind, one));
-  // In 陪二十位老人包饺子 the people are helped, unless a word says that they attended.
+  // People of a group that is usually helped count as helped, unless a word says that they attended:
+  // 陪二十位老人包饺子.
   if ((isMain || isStated(one) || one.before === "") && role?.sure !== true && areHelped(one)) {
     const helped = people.find((quantity) => quantity.helped === true);
     if (helped !== undefined) return meant(helped, false);
   }
-  // In 献血81人 the activity's own verb before the number shows that it counts the participants.
+  // A number directly after the activity's own verb counts the participants: 献血81人.
   if (
     isMain &&
     one.unit !== "人次" &&
@@ -107,7 +108,8 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
   )
     return meant(find(["参加", "参训"]));
   const isLed = role?.signs.includes("受益") && !people.some(({ helped }) => helped === true);
-  // In 为21名干部上党课 the people addressed are the participants, because the kind has no people who are helped.
+  // People for whom something is done are the participants if the kind has no quantity for people helped:
+  // 为21名干部上党课.
   if (isLed && /(?:为|给|向)[^,]{0,12}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
   return role === undefined ? undefined : meant(find(role.signs), role.sure);
 }
@@ -162,7 +164,7 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     for (const noun of quantity.nouns) found = nearer(found, nearBy(quantity, noun, one));
   }
   if (found !== undefined) return found.quantity;
-  // In 走访32户 and 为期3天 only one quantity has the unit.
+  // Without a noun, the unit decides if it belongs to a single quantity: 走访32户, 为期3天.
   return kind.quantities.find((quantity) => {
     const sole = quantity.bare !== undefined && quantity.units.every((unit) => quantity.bare?.includes(unit));
     return sole && quantity.units.includes(one.unit) && !quantity.units.some(isPersonUnit);
@@ -206,9 +208,9 @@ const COLLECTED = /(?:收集|征集|征求|听取|梳理)[^,]{0,8}$/;
 function distance({ before, after }: Counted, noun: string): number | undefined {
   const led = before.replace(LINKS, "");
   if (before.endsWith(noun) || led.endsWith(noun)) return 0;
-  // In 建议5条采纳2条 the words before the next number belong to that number.
+  // A noun that is followed by another number belongs to that number: 建议5条采纳2条.
   if (after.startsWith(noun)) return /^\d/.test(after.slice(noun.length)) ? undefined : 0;
-  // In 3条建议被采纳 the verb says more about the number than the noun, so it has a smaller distance.
+  // A verb about the counted things says more than their noun, so it has a smaller distance: 3条建议被采纳.
   if (
     /^[^,\d]{0,8}(?:被|获|已|得到)/.test(after) &&
     new RegExp(`(?:被|获|已|得到)[^,\\d]{0,16}${noun.replace(/^(?:被|获|已)/, "")}`).test(after)

@@ -30,7 +30,7 @@ function keyedSpeaker(layout: Layout, deed: Deed): Speaker | undefined {
   const said = span === undefined ? "" : layout.text.slice(span.start, span.end).replace(/^[^\p{Script=Han}]+/u, "");
   const [, before = "", post] = /^([^(]+)[(]([^()]+)[)]?$/.exec(said) ?? [];
   if (looksLikeName(before.trim()) && post !== undefined) return { name: before.trim(), post };
-  // In 省委党校教授 阮秋生 and 祁连凤 市委党校教授 only one of the two parts is a name.
+  // Of two parts separated by a space, one is the name: 省委党校教授 阮秋生, 祁连凤 市委党校教授.
   const words = (before === "" ? said : before).replace(/^.*、/, "").split(/\s+/);
   const name = words.find(looksLikeName);
   const house = words.filter((word) => word !== name && word !== "").join("");
@@ -80,7 +80,7 @@ function* speakersTold(text: string, deed: Deed): Generator<Speaker> {
       )
       .replace(TRAILING, "")
       .replace(/^.*、/, "")
-      // In 市委党校的卢教授 the institution stands before 的.
+      // Removes the institution before 的: 市委党校的卢教授.
       .replace(/^.*的(?=\p{Script=Han}{2,4}$)/u, "");
     const speaker = /^[他她]/.test(who)
       ? lastNamed(text, deed, start)
@@ -98,8 +98,7 @@ function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: num
     .toReversed()
     .slice(0, 3)) {
     const clause = text.slice(start, end);
-    // In 老党员丁守业今年八十二了 the person is the subject of the clause; in 站着的是审计员顾念 the person stands at
-    // its end.
+    // The person is the subject of the clause (老党员丁守业今年八十二了) or stands at its end (站着的是审计员顾念).
     const about = /^([^是由请位,\d]{2,16}?)(?=今年|现年|已经?|曾|原是|是)/.exec(clause)?.[1];
     const last = /(?:^|是|由|请|位)([^是由请位,]{2,20})$/.exec(clause)?.[1];
     for (const said of [about, last]) {
@@ -158,7 +157,7 @@ function subjectSpeaker(text: string, { clauses, spans }: Deed, { start, end }: 
   const subject = text.slice(date?.end ?? start, end);
   const named = /^[他她]/.test(subject) ? lastNamed(text, { clauses }, start) : undefined;
   if (named !== undefined) return named;
-  // In 这堂课来了33名司机，只讲了40分钟 the clause does not begin with a person.
+  // A clause with a number or 了 near its beginning does not begin with a person: 这堂课来了33名司机，只讲了40分钟.
   if (/\d|了/.test(subject.slice(0, 24))) return undefined;
   const who = subject
     .replace(/^(?:上午|下午|会上|,|、)+/, "")
@@ -202,7 +201,7 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
     if (role === "part") continue;
     for (const { 0: word, index } of plain.slice(start, end).matchAll(GOING)) {
       const to = start + index + word.length;
-      // In 到那间我开过无数次会的老礼堂 a description stands before the name of the place.
+      // Skips a description before the name of the place: 到那间我开过无数次会的老礼堂.
       const from = to + (/^[那这][^,]{1,16}的(?=[^,的]{3})/.exec(text.slice(to, end))?.[0].length ?? 0);
       const rest = text.slice(from, Math.min(end, from + FARTHEST));
       const length = placeLength(rest, word);
@@ -226,7 +225,7 @@ function placeLength(rest: string, word: string): number {
   );
   const span = (until < 0 ? rest : rest.slice(0, until)).split(QUOTED, 1)[0] ?? "";
   const whole = span.trimEnd();
-  // In 在环城绿道举行 the text before the verb is a place, whatever its ending.
+  // Between 在 and a verb of holding, the text is a place whatever its ending: 在环城绿道举行.
   if (word === "在" && whole === rest.slice(0, until) && HELD.test(rest.slice(until)) && !NO_HALL.test(whole))
     return whole.length;
   if (whole.length > 2 && PLACE_LAST.test(whole) && !NO_PLACE.test(whole)) return whole.length;

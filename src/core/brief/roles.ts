@@ -124,7 +124,7 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
   if (told !== undefined || PART.test(after)) return told;
   const came = cameRole(one);
   if (came !== undefined || ASIDE.test(before) || LIVING.test(before)) return came;
-  // In 共转移受困群众158人次 the word 共 alone does not show that they attended.
+  // 共 alone does not show attendance by a group that is usually helped: 共转移受困群众158人次.
   if (CAME_BEFORE.test(before) && !(areHelped(one) && !CAME_SAID.test(before))) return CAME;
   return next !== undefined && (CAME_AFTER.test(next.after) || CAME_BEFORE.test(next.before)) ? CAME : undefined;
 }
@@ -146,10 +146,10 @@ function toldRole({ before, after, behind }: Around): Signs | undefined {
 /** Whether the people attended or were helped, by the verbs beside the number. */
 function cameRole({ before, after }: Around): Signs | undefined {
   if (CAME_VERB.test(before) && !OTHER_AFTER.test(after)) return CAME;
-  // In 帮扶社区党员群众50多人到场聆听 the verb after the number states what they did.
+  // A verb of attending after the number takes precedence over a verb before it: 帮扶社区党员群众50多人到场聆听.
   if (/^[^,]{0,4}(?:到场|到会|参会|到课|听课|聆听|听讲|参训)/.test(after)) return CAME;
   if (isHelped(before, after)) return ["受益"];
-  // In 为一线职工40余人讲授 the number counts the audience.
+  // The people to whom a lecture is given are its audience: 为一线职工40余人讲授.
   if (/[为给向][^,]{0,12}$/.test(before) && /^[^,]{0,6}(?:讲|上|作|授|宣)/.test(after)) return CAME;
   return CAME_AFTER.test(after) || LISTED.test(before) ? CAME : undefined;
 }
@@ -162,7 +162,7 @@ function isHelped(before: string, after: string): boolean {
   if (/受教育(?:群众|居民|村民|学生|师生|职工群众)[^,]{0,3}$/.test(before)) return true;
   if (HELPED_AFTER.test(after)) return true;
   const isOther = OTHER_AFTER.test(after) || OTHER_BEFORE.test(before);
-  // In 为前来买菜的230余名市民 the people are helped, whatever they came for.
+  // People for whom something is done are helped, even if they came for another reason: 为前来买菜的230余名市民.
   if (/(?:为|给|帮)[^,]{0,12}的$/.test(before) && OTHER_BEHIND.test(after)) return true;
   if (HELPED_NOUN.test(before)) return isOther || /^[^,]{0,12}(?:送|提供|讲解|办理|发放|普及|宣传)/.test(after);
   // 组织志愿者服务 counts the helpers, so the people beside the verb must not be the ones who act.

@@ -104,7 +104,7 @@ function wordedTopic(layout: Layout, deed: Deed, patterns: readonly RegExp[]): s
     for (const pattern of patterns) {
       const found = pattern.exec(layout.text.slice(start, end));
       const topic = found?.[1];
-      // In 摸排出的12项难点问题 the match is a count and not a name.
+      // A match that ends with a number and a unit is a count and not a name: 摸排出的12项难点问题.
       if (found === null || topic === undefined || /\d[项个条件]$/.test(topic)) continue;
       const at = start + found.index + found[0].indexOf(topic);
       return fitting(layout.shown.slice(at, at + topic.length));
@@ -136,7 +136,7 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   else if (end - head.end > 10) end = head.end;
   const isMore = end - start > head.end - head.at + tail || !isThing;
   const within = main.quotes.find((quote) => quote.start < end && quote.end > start);
-  // In “红色讲堂”第八讲 the name in quotation marks is taken whole.
+  // A name in quotation marks is taken whole: “红色讲堂”第八讲.
   if (within !== undefined) return fitting(shown.slice(within.start + 1, within.end - 1));
   const phrase = tidy(shown.slice(start, end));
   if (isKindName(kind, phrase)) return undefined;

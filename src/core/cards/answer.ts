@@ -47,13 +47,13 @@ export function chosenBy(said: string, question: CardQuestion): Chosen | undefin
   const [first, ...more] = chosen.filter(({ plainly }) => plainly);
   const isOne = first !== undefined && more.every(({ indices }) => String(indices) === String(first.indices));
   if (!isOne) return undefined;
-  // 「没错，全市视频会，就是2000」 answers a question that only asks to confirm 2000: the rest of the text states no
-  // other number.
+  // If the question only asks to confirm a number, the answer may repeat it and contain other words, but no other
+  // number: 「没错，全市视频会，就是2000」.
   const asked = numbersIn(question.text.replaceAll(/(?<=\d),(?=\d{3})/g, ""));
   const stated = numbersIn(foldText(said));
   const isOther = stated.some((one) => !asked.includes(one));
   const isConfirming = question.choices.length === 1;
-  // 「没错，是200」 does not confirm 2,000.
+  // An answer with another number is not a confirmation: 「没错，是200」 to a question about 2,000.
   if (isConfirming && isOther) return undefined;
   return { ...first, plainly: isConfirming && stated.length > 0 };
 }
@@ -115,7 +115,7 @@ function byYesOrNo(text: string, { text: asked }: CardQuestion, labels: readonly
   const side = sideOf(no !== null, asked, labels);
   if (side === undefined) return undefined;
   const rest = plainOf(text.slice(said[0].length).replace(TAIL, ""));
-  // 「没错，是200」 does not confirm 2,000: another number is another answer.
+  // An answer with another number is not a confirmation: 「没错，是200」 to a question about 2,000.
   const named = [plainOf(asked), ...labels].flatMap(numbersIn);
   if (numbersIn(rest).some((number) => !named.includes(number))) return undefined;
   if (rest === "") return side.length === 0 ? undefined : { indices: side, plainly: true };
@@ -126,8 +126,8 @@ function byYesOrNo(text: string, { text: asked }: CardQuestion, labels: readonly
   );
   const within = worded?.indices.filter((at) => side.includes(at)) ?? [];
   if (within.length > 0) return { indices: within, plainly: true };
-  // 「嗯，保留」 begins with a yes but names another choice. 「不是同一场」 denies the words of the question or of the
-  // other choice.
+  // A yes may only introduce another choice (「嗯，保留」), and a denial may repeat the words of the question or of the
+  // other choice (「不是同一场」).
   if (no === null && worded !== undefined) return worded;
   const denied = [plainOf(asked), ...labels].some((other) => shareOf(rest, other) >= ENOUGH);
   return denied && side.length > 0 ? { indices: side, plainly: true } : undefined;

@@ -42,7 +42,7 @@ export function readFigureReply(said: string, figures: readonly CardFigure[]): F
     if (fitting.length === 0) return { kind: "unknown", said: first.text };
     return { kind: "named", figures: narrowed(fitting, numbers, words) };
   }
-  // In 「这一条是哪条」 only counter words remain, so no number is named.
+  // If only counter words remain, the reply names no number: 「这一条是哪条」.
   if (/^[条项个件次家场名人]*$/.test(words)) return { kind: "unnamed" };
   const named = namedBy(words, figures);
   return named.length > 0 ? { kind: "named", figures: named } : { kind: "other" };

@@ -66,7 +66,7 @@ export interface Said {
 
 /** The doubt that the number's own clause raises. The caller decides whether a part is judged. */
 export function doubtIn({ clause, near, number, behind }: Said): Doubt | undefined {
-  // In 原定6次的…只开展了4次 the verb of the second clause ends the influence of the words before it.
+  // A verb that reports completed work ends the influence of the words before it: 原定6次的…只开展了4次.
   const said = (near !== clause && DONE.test(near) ? near : clause) + number;
   const changed = NEAR.find(({ says }) => new RegExp(`(?:${says.source})$`).test(near));
   if (changed !== undefined) return changed.doubt;

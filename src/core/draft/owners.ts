@@ -150,7 +150,7 @@ function nameAt(text: string, at: number, name: string, unit: Unit): OwnerMentio
   const end = at + name.length;
   const after = text.slice(end, end + 16);
   const aside = isAside(text, at) || isPlace(text, at);
-  // In 清河县今年… the county's name stands for the committee of the county.
+  // A county's name stands for the committee of the county: 清河县今年….
   if (!name.endsWith("委") && unit.kind === "committee" && /[县区]$/.test(name))
     return {
       from: at,

@@ -50,7 +50,8 @@ export class Walk {
     let from = clause.from;
     for (const [index, number] of own.entries()) {
       const figure = this.#figure(clause, number, from, own[index + 1]?.from ?? clause.to, own, index);
-      // In 最多的一场达6200人 一场 is not a figure, so the words before it belong to the next number.
+      // A number word that is not a figure is skipped, and the words before it belong to the next number:
+      // 最多的一场达6200人.
       if (figure === undefined) continue;
       figures.push(figure);
       from = number.to;

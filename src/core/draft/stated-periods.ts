@@ -107,7 +107,7 @@ function read(words: string, today: Day): Read {
   return { period: undefined, kind: found.error.includes("还没到") ? "ahead" : "unclear" };
 }
 
-/** 今年 and 2026年 as digits with 年; undefined for 202x if nobody stated the year. */
+/** Converts a year such as 今年 or 二〇二六年 to digits with 年; undefined for 202x if nobody stated the year. */
 function yearWords(said: string, { today, year }: PeriodBase): string | undefined {
   if (/[xX×*某]/.test(said)) return year === undefined ? undefined : `${year}年`;
   const away = { 今: 0, 本: 0, 当: 0, 去: -1, 上: -1, 前: -2, 明: 1 }[said.charAt(0)];

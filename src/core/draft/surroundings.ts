@@ -44,7 +44,10 @@ export const isRun = ({ text }: Reader, own: readonly DraftNumber[]): boolean =>
 export const ownersBetween = ({ owners }: Reader, from: number, to: number): readonly OwnerMention[] =>
   between(owners, from, to).filter(({ aside }) => !aside);
 
-/** 对市财政局开展检查2次: the action concerned one unit only, so the number is a part of the unit's figure. */
+/**
+ * Whether the action concerned one unit only, so that the number is a part of the owner's figure:
+ * 对市财政局开展检查2次.
+ */
 export const isDoneTo = ({ text, owners }: Reader, from: number, to: number): boolean =>
   between(owners, from, to).some(
     (mention) =>
@@ -55,7 +58,7 @@ export const isDoneTo = ({ text, owners }: Reader, from: number, to: number): bo
 
 /** The actor named after a number in its sentence: 由市直机关工委评出. */
 export function actorBehind({ text, owners }: Reader, from: number, end: number): Owner | undefined {
-  // In 受到市直机关工委表彰的先进党组织2个 the actor belongs to the next number.
+  // An actor that is followed by another number belongs to that number: 受到市直机关工委表彰的先进党组织2个.
   const actor = between(owners, from, end).find(
     (mention) =>
       /(?:由|是|被|受到)$/.test(text.slice(Math.max(0, mention.from - 2), mention.from)) &&

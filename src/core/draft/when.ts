@@ -33,8 +33,8 @@ export function periodAt(reader: Reader, standing: Standing, place: Place, measu
   // A period beside a number in an earlier part applies to that number only.
   const before = stated(sentence, place.at).filter((one) => one.from >= part || one.from < lead);
   const own = before.findLast((one) => one.from >= place.from);
-  // In 上半年92场，下半年118场，全年合计210场；覆盖… the part after the semicolon refers to the whole of the stated
-  // periods. If none of them contains the others, the period is unknown.
+  // After several periods, a later part of the sentence refers to the one that contains the others:
+  // 上半年92场，下半年118场，全年合计210场；覆盖…. If there is none, the period is unknown.
   const several = own === undefined && before.every((one) => one.from < part) ? stated(sentence, part) : [];
   const whole = several.length > 2 ? wholeOf(several) : before.at(-1);
   if (several.length > 2 && whole === undefined) return { doubt: "period" };
@@ -117,14 +117,14 @@ export function severally(
   const run = own.findIndex((one, at) => at > 0 && !/^[、和及]?$/.test(text.slice(own[at - 1]?.to ?? 0, one.from)));
   const count = run < 0 ? own.length : run;
   const last = stated.at(-1);
-  // In 一至四季度分别… a range counts as a list if it has as many quarters or months as there are numbers.
+  // A range of quarters or months counts as a list of single ones if there are as many numbers: 一至四季度分别….
   const pieces = stated.length === 1 ? (last?.pieces ?? []) : stated;
   if (pieces.length < 2) return undefined;
   const mine = pieces.length === count && index < count ? pieces[index] : undefined;
   return mine === undefined ? { doubt: "period" } : whenOf(mine);
 }
 
-/** 由2600人次增加到3000人次 compares two periods: each number needs its own beside it. */
+/** A comparison of two periods such as 由2600人次增加到3000人次: each number needs a period of its own beside it. */
 export function compared({ text, periods }: Reader, from: number, at: number, behind: string): When | undefined {
   if (!COMPARED.test(behind) && !COMPARED.test(text.slice(from, at).trim())) return undefined;
   return between(periods, from, at).length > 0 ? undefined : { doubt: "period" };

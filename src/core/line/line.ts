@@ -96,7 +96,7 @@ function checkElsewhere(sheet: Sheet, notes: Notes): void {
   }
 }
 
-// 「计划组织义务植树」 announces an activity that has not taken place.
+// Asks if the title announces an activity that has not taken place: 「计划组织义务植树」.
 function checkPlan(notes: Notes): void {
   if (notes.kind.name === "goal" || notes.kind.name === "plan") return;
   const planned = notes.titles.map((title) => PLANS.exec(foldScript(title))?.[0]).find((word) => word !== undefined);

@@ -169,7 +169,7 @@ function oddBehind(text: string, at: number, end: number): Odd | undefined {
 /** Reads the multipliers after digits: 1.2万, 12万5千, 3万5000. The form 1万2 is refused as ambiguous. */
 function addMultipliers(text: string, start: number, at: number, stem: Stem): Stem | Unreadable {
   let { end, value } = stem;
-  // In 1.2 万人 a space separates digits and characters, as some people type it.
+  // Some people type a space between digits and characters: 1.2 万人.
   if (text[end] === " " && (chineseMultiplier(text[end + 1]) ?? 0) >= 10_000 && !isEdge(text[end + 2])) end += 1;
   let last = chineseMultiplier(text[end]);
   if (last === undefined || last < 100) return stem;

@@ -60,7 +60,7 @@ function isSplit(text: string, { start, at, end }: ReadNumber, until: number): b
   if (NO_COUNT_AFTER.test(text.slice(until, until + 4))) return false;
   const isAlone = start < at || at === 0 || isEdge(text[at - 1]) || LEADING.has(text.charAt(at - 1));
   if (isAsciiDigit(second[0]) && /^\d+$/.test(first)) {
-    // In 会议室301 and Room 301 the number names a place.
+    // A number of three digits after a word is the number of a room and not the first part of a number: 会议室301.
     return /^\d{1,3}$/.test(first) && !isBehindLatin(text, at) && second.length <= 4 && (isAlone || first.length < 3);
   }
   const unit = text[until] === " " ? until + 1 : until;

@@ -13,7 +13,7 @@ import {
 import { endOfRange, endOfSpan } from "./numeral-runs.ts";
 import { AFTER_GE, AFTER_LAI, isAsciiDigit, isForeignNumeral } from "./numeral-words.ts";
 
-/** In 党员12+群众8 the plus adds two numbers; it does not mean "more than". */
+/** A plus between two numbers of people adds them and does not mean "more than": 党员12+群众8. */
 const ADDED = /^\+ ?\p{Script=Han}{1,6}\d/u;
 const LARGEST = 1_000_000_000_000;
 
@@ -22,7 +22,7 @@ const LARGEST = 1_000_000_000_000;
  * it unusable.
  */
 export function finish(text: string, start: number, stem: Stem): NumeralReading {
-  // In 30 余人 a space separates digits and characters, as some people type it.
+  // Some people type a space between digits and characters: 30 余人.
   const isApart =
     text[stem.end] === " " &&
     AFTER_LAI.has(text.charAt(stem.end + 2)) &&

@@ -44,7 +44,7 @@ export function tokensIn({ text, plain }: Layout, { start, end, quotes }: Clause
   for (const { start: at, end: after } of quotes.slice(0, MOST_NAMES)) {
     const name = text.slice(at + 1, after - 1).toLowerCase();
     if (NAMES_ACT.test(text.slice(after, after + 8))) tokens.push(...wordsIn(name, at + 1));
-    // In 《行动方案(2026—2028年)》 the text in brackets is never the head.
+    // Removes text in brackets at the end of a name, because it is never the head: 《行动方案(2026—2028年)》.
     const bare = name.replace(/\([^)]*\)$/, "");
     const noun = byEnd.get(bare.charAt(bare.length - 1))?.find((one) => bare.endsWith(one));
     if (noun !== undefined) tokens.push({ classes: classesOf(noun), at, isShort: false });

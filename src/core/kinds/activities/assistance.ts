@@ -20,7 +20,7 @@ export const assistance: Kind = {
       unit: "件",
       units: ["件", "个", "项", "条", "桩"],
       bare: ["件"],
-      // In 解决销路、冷库租金等难题5件 the problems that were solved stand between the verb and the number.
+      // The solved problems may stand between the verb and the number: 解决销路、冷库租金等难题5件.
       said: {
         before: /(?:解决|化解|破解|办成|办妥|圆)了?(?![^,。]*[后将])[^,。\d]{0,24}$/,
         behind: /^[^,。\d]{0,8}(?:难题|难事|烦心事|心愿)/,

@@ -158,7 +158,7 @@ function loose(kind: Kind, value: string, context: EditContext, otherwise: Edits
   return misread(`「${value}」是哪一项？`, choices);
 }
 
-/** Carries out 加上请假3人 or 加上李红: a list is extended, any other field is set. */
+/** Carries out an addition (加上请假3人, 加上李红): a list is extended, any other field is set. */
 export function added(kind: Kind, said: string, context: EditContext): Edits {
   const stated = readStated(kind, said, context);
   const { fields } = context.current.content;
@@ -180,7 +180,7 @@ export function added(kind: Kind, said: string, context: EditContext): Edits {
   return choices.length === 0 ? stated : misread(`「${said}」加到哪一项？`, choices);
 }
 
-/** Carries out 去掉地点, 去掉李红 or 去掉第2条: a field is cleared, or one entry of a list is removed. */
+/** Carries out a removal (去掉地点, 去掉李红, 去掉第2条): a field is cleared, or one entry of a list is removed. */
 export function dropped(kind: Kind, said: string, context: EditContext): Edits {
   const { content, title = "" } = context.current;
   const lexicon = lexiconOf(kind);

@@ -35,7 +35,7 @@ export function counted(kind: Kind, does: Wish["does"], said: string, context: E
   return misread(`${quantity.label}现在是${printAmount(quantity, now, context.current.category)}，该是多少？`, choices);
 }
 
-/** Carries out 加上请假3人 or 加上李红; 加上3人 is relative if the amount is already recorded. */
+/** Carries out an addition (加上请假3人, 加上李红). A number is added relative to the amount if one is recorded. */
 export function grown(kind: Kind, said: string, context: EditContext): Edits {
   const stated = readStated(kind, said, context);
   const isThere = (key: string) =>

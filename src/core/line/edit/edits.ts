@@ -131,7 +131,7 @@ function granted(kind: Kind, wish: Wish, context: EditContext): Edits {
   return misread(`${now.label}现在是${now.before === "" ? "空的" : now.before}，不是${now.after}，请核对`);
 }
 
-/** Carries out 「旧→新」, where the old value is a key, an amount, a day, or words of the record. */
+/** Carries out a replacement 「旧→新」, where the old value is a key, an amount, a day, or words of the record. */
 function exchanged(kind: Kind, old: string, next: string, context: EditContext): Edits {
   const { current } = context;
   const words = exchangeWords(kind, old, next, current);

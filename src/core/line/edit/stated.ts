@@ -91,7 +91,7 @@ export const holdsNumber = (text: string): boolean =>
 
 const NUMBERED = /^第([\d一二两三四五六七八九十、,，和及]{1,20})[条个项](?:问题)?(?:也|现|现在)?([^,，。;；\s]{2,12})/;
 
-/** Reads 「第1条已经改好了，签到表补上了」: it marks the numbered finding as rectified. */
+/** Reads a statement that numbered findings were rectified: 「第1条已经改好了，签到表补上了」. */
 function readFixedItems(kind: Kind, text: string, { current }: EditContext): readonly Edit[] | undefined {
   const fixed = kind.quantities.find(({ key }) => key === kind.items?.fixed);
   const [, numbers = "", said = ""] = (fixed && NUMBERED.exec(text)) ?? [];

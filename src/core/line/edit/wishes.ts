@@ -55,7 +55,7 @@ const TAIL = /[吧啊呢哦呀哈啦嘛。！!~\s]+$/;
 /** Splits a correction into its parts by patterns such as 不是甲是乙, 从甲改成乙, 甲改成乙, 加上, 去掉, 应该是乙. */
 export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
   const wishes: Wish[] = [];
-  // In 「人数写错了，是42」 the field stands before its new value.
+  // A field named before its new value, as in 「人数写错了，是42」, is kept for the next part.
   let key: string | undefined;
   for (const whole of joined(clausesOf(apart(text.replace(WRONG_APART, "$1，").replace(YES_APART, "$1，"), keyAt)))) {
     const clause = whole.replace(CONNECTOR, "");
@@ -67,7 +67,7 @@ export function wishesIn(text: string, keyAt: KeyAt): readonly Wish[] {
       continue;
     }
     if (WRONG.test(clause)) {
-      // 「三十，不对，二十八」 cancels the value before it.
+      // "Wrong" after a value without a key cancels that value: 「三十，不对，二十八」.
       if (wishes.at(-1)?.key === undefined) wishes.pop();
       continue;
     }

@@ -31,8 +31,8 @@ export function settleAmounts(notes: Notes): Readonly<Record<string, Amount>> {
   return amounts;
 }
 
-// In 「志愿者32人，党员20人，群众12人」 the later numbers add up to the first and so are its parts; 群众 here are not
-// the people who were helped.
+// Removes numbers that add up to an earlier total and so are its parts. In 「志愿者32人，党员20人，群众12人」 群众 are
+// therefore not the people who were helped.
 function withoutMakeup(notes: Notes, stated: readonly Stated[]): readonly Stated[] {
   for (const [at, head] of stated.entries()) {
     if (!head.whole && !namesWhole(head)) continue;
@@ -91,7 +91,7 @@ function settle(notes: Notes, quantity: Quantity, stated: readonly Stated[]): Am
   return amountOf(whole);
 }
 
-// 「请家60名」 is one character away from the word for people on leave (请假), so the bot asks.
+// Asks if a label differs by one character from a noun of another quantity: 「请家60名」 may mean 请假.
 function askSlip(notes: Notes, { quantity, label, value, phrase }: Stated): void {
   const isPeople = quantity.units.includes("人");
   if (label === "" || isWho(label) || quantity.nouns.includes(label) || (isPeople && label.length < 2)) return;
@@ -121,7 +121,7 @@ function settleParts(notes: Notes, quantity: Quantity, parts: readonly Stated[])
   if (quantity.sums !== true || labels.size < parts.length) return askWhich(notes, quantity, parts);
   const value = parts.reduce((total, one) => total + one.value, 0);
   const phrase = parts.map((one) => `${one.label}${one.phrase}`).join("、");
-  // 「志愿者32人，党员20人」: the second number may be a part of the first or additional people.
+  // The second number may be a part of the first or additional people, so the bot asks: 「志愿者32人，党员20人」.
   const approx = parts.some((one) => one.approx);
   const onlookers = parts.filter((one) => ONLOOKERS.test(one.label)).reduce((sum, one) => sum + one.value, 0);
   const isSome = namesWhole(first) && first.value * 2 >= value;
@@ -183,8 +183,9 @@ function checkBalances(notes: Notes, amounts: Record<string, Amount>): void {
   }
 }
 
-// In 「问题7条，其中共性3条、个性5条」 each finding has one label, so the parts are summed. A person may have several
-// labels, so for people the largest part is compared.
+// Asks if the parts of a total are larger than the total: 「问题7条，其中共性3条、个性5条」. Each finding has one
+// label, so parts of findings are summed. A person may have several labels, so for people only the largest part is
+// compared.
 function checkWithin(notes: Notes, amounts: Record<string, Amount>): void {
   for (const quantity of notes.kind.quantities) {
     const whole = amounts[quantity.key];

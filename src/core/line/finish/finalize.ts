@@ -125,7 +125,7 @@ function settleItems(notes: Notes, amounts: Record<string, Amount>): void {
   }
 }
 
-// 「赵刚、孙丽、李娜 2名」 is a contradiction; 「赵刚等3人」 is not.
+// Asks if more names are listed than people stated: 「赵刚、孙丽、李娜 2名」. Fewer names are allowed: 「赵刚等3人」.
 function compareNames(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
   const { persons, people } = notes.lexicon;
   const names = persons && notes.fields[persons.key];
@@ -147,12 +147,12 @@ function settleTitle(notes: Notes): string {
   const needsTitle = kind.title.required || kind.needsOneOf?.some((group) => group.includes("title"));
   if (kind.title.required && notes.lexicon.category?.anywhere && notes.categoryWord) return notes.categoryWord;
   const place = notes.fields.place;
-  // In 「清扫广场」 the supposed place is the only name of the activity, so it becomes the title.
+  // A supposed place becomes the title if nothing else names the activity: 「清扫广场」.
   if (needsTitle && notes.placeByForm && typeof place === "string" && !hasOther(notes)) {
     delete notes.fields.place;
     return place;
   }
-  // 「帮扶3户困难群众」 may be the only description of the activity, so it becomes the title.
+  // A stored phrase becomes the title if nothing else describes the activity: 「帮扶3户困难群众」.
   const said =
     needsTitle && !kind.title.given && !hasOther(notes) ? notes.kept.findIndex((phrase) => countHan(phrase) >= 5) : -1;
   if (said >= 0) return notes.kept.splice(said, 1)[0] ?? title;

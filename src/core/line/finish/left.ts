@@ -25,7 +25,7 @@ export function askLone(notes: Notes, amounts: Readonly<Record<string, Amount>>)
   });
 }
 
-// In 「党史 35人 12」 no required amount is missing, so the bot asks what the last number means.
+// Asks what a number means if no required amount is missing: the 12 in 「党史 35人 12」.
 function askWhether(notes: Notes, at: number, lone: string): void {
   const without = notes.titles.filter((_, index) => index !== at).join(" ");
   const titles = [without, notes.titles.join(" ")].filter((title) => /\p{L}/u.test(title));
@@ -52,7 +52,7 @@ export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>)
   ];
   for (const { word, isTitle } of words) {
     for (const { 1: led = "", 2: digits = "", 3: rest = "", index } of word.matchAll(LEFT)) {
-      // In 慰问金3500元24名 the 元 before the second number belongs to the first.
+      // A unit directly before the number belongs to the previous number: the 元 in 慰问金3500元24名.
       const before = /\d\p{Script=Han}{1,2}$/u.test(word.slice(0, index + led.length)) ? "" : led;
       const quantity = notes.kind.quantities.find(
         (one) => amounts[one.key] === undefined && mayCount(one, before, rest, isTitle),

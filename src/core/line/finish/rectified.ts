@@ -64,7 +64,7 @@ function askByWords({ fixedWords }: Notes, key: string, found: number, ask: Ask)
     ]);
 }
 
-/** In 「1.缺签到 2.未公示，已整改」 the last words may refer to both findings. */
+/** Whether a mark at the last finding may refer to all of them: 「1.缺签到 2.未公示，已整改」. */
 const mayBeAll = ({ items, fixedInBrackets }: Notes, marked: readonly number[], found: number): boolean =>
   marked.length === 1 && marked[0] === items?.length && found > 1 && !fixedInBrackets;
 

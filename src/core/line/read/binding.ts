@@ -160,7 +160,7 @@ function bindNounBehind(place: Place): Bound | undefined {
   if (noun === undefined || quantity === undefined) return undefined;
   const label = said + noun.noun;
   const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
-  // In 28名党员参加 the verb after the noun is included.
+  // A verb of attending after the noun belongs to the number: 28名党员参加.
   const behind = CAME.test(around.after.slice(noun.length)) ? around.after.length : noun.length;
   return { quantity, taken, behind, label, ...wholeness(quantity, noun.noun, total) };
 }
@@ -180,12 +180,13 @@ function bindBare({ notes, figure, around, said, total }: Place): Bound | undefi
   if (figure.unit === "" && around.after !== "") return undefined;
   const quantity = notes.lexicon.byUnit.get(figure.unit)?.find((candidate) => candidate.bare?.includes(figure.unit));
   if (quantity === undefined) return undefined;
-  // 参会200人 does not count awards.
+  // A quantity that counts what the category names needs that name beside the number, so 参会200人 is not such an
+  // amount.
   if (quantity.ofCategory && said !== "") return undefined;
   const isPerson = quantity.units.includes("人");
   if (around.after !== "" && !leadsOn(notes, around.after) && (!isPerson || NO_PERSON.test(around.after)))
     return undefined;
-  // 标语20条 counts no findings. For people any label is accepted: 医生8人.
+  // A number beside an unrelated noun is not this quantity (标语20条), but people may have any label (医生8人).
   const isLabelled = isPerson || quantity.sums === true;
   if (said !== "" && !isLabelled && quantity.most === undefined) return undefined;
   const follows = nameBehind(around.after);
@@ -203,10 +204,12 @@ function bindBare({ notes, figure, around, said, total }: Place): Bound | undefi
   };
 }
 
-// In 8名选手 the word names the people; in 8人植树 and 35人二十名 it does not.
+// The word after the number, if it names the people (8名选手) and not an activity (8人植树) or another number
+// (35人二十名).
 const nameBehind = (after: string): string => (NAMED.test(after) && isWho(after) && !NUMERAL.test(after) ? after : "");
 
-// 医生8人 names the people; in 植树30人 the word is the activity and belongs to the title.
+// How many characters before the number belong to it: a word for the people does (医生8人), a word for the activity
+// belongs to the title (植树30人).
 const takenByLabel = ({ before }: Around, said: string, isPerson: boolean): number =>
   isPerson && said.length <= LABEL && isWho(said) ? before.length : before.length - said.length;
 
@@ -221,10 +224,10 @@ const isAttribute = (word: string): boolean =>
 const isFiller = (notes: Notes, word: string): boolean =>
   notes.lexicon.nouns.has(word) || /^(?:现场|全体|当天|活动|累计|今天|本次|此次|组织|全部|实际)$/.test(word);
 
-// In 党员38人参加 the verb adds nothing and is included.
+// The length of the word after the number that repeats what it counts: 党员38人参加.
 function wordBehind(notes: Notes, quantity: Quantity, around: Around): number {
   if (CAME.test(around.after)) return around.after.length;
-  // 发现3个问题 names the findings twice.
+  // A noun of the same quantity may stand on both sides: 发现3个问题.
   const noun = notes.lexicon.nounsByStart.get(around.after.charAt(0))?.find((one) => around.after.startsWith(one));
   return noun !== undefined && quantity.nouns.includes(noun) ? noun.length : 0;
 }

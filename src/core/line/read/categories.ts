@@ -31,7 +31,7 @@ export function readCategory(sheet: Sheet, notes: Notes): void {
     values.add(value);
     said = said.replaceAll(name, " ");
   }
-  // 中心组集中学习 names two categories but is a 中心组.
+  // A weak category gives way to another one named beside it: 中心组集中学习 is a 中心组.
   const weak = field.choices?.find((choice) => choice.weak && values.has(choice.value));
   if (weak && values.size > 1) values.delete(weak.value);
   const [first] = values;

@@ -65,8 +65,8 @@ export function longestStart(
   if (around.after !== "") {
     const noun = nounsByStart.get(around.after.charAt(0))?.find((candidate) => around.after.startsWith(candidate));
     const quantities = noun === undefined ? undefined : nouns.get(noun);
-    // In 「女8共20人」 and 「35人受益110人次」 a noun directly before another number belongs to that number. In
-    // 28名党员12名群众 it belongs to the number before it.
+    // A noun directly before another number belongs to that number (女8共20人, 35人受益110人次), unless it names
+    // counted people (28名党员12名群众).
     const isCounting = noun !== undefined && isWho(noun) && /^[名位个]$/.test(figure.unit);
     const isNext = noun !== undefined && !isCounting && NUMERAL.test(around.after.charAt(noun.length));
     return noun !== undefined && quantities && !isNext ? { noun, quantities, length: noun.length } : undefined;

@@ -17,7 +17,7 @@ export function readSaid(sheet: Sheet, notes: Notes): void {
   }
 }
 
-// In 「停车难已解决」 the value stands at the end of a clause, after the problem.
+// Reads a choice stated at the end of a clause, after the text it refers to: 「停车难已解决」.
 function readChoice(sheet: Sheet, notes: Notes, field: Field): void {
   const isCategory = field.key === notes.kind.category;
   if ((isCategory ? notes.category : notes.fields[field.key]) !== undefined) return;

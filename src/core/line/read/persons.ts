@@ -16,7 +16,7 @@ export function readPersons(sheet: Sheet, notes: Notes, word: Word): boolean {
   const { text } = sheet;
   const before = notes.fields[field.key];
   const known = typeof before === "object" ? before : [];
-  // In 明单：何建平 the word before the colon is a misspelt key and not a name.
+  // A word before a colon is a key or a misspelt key and not a name: 明单：何建平.
   if (/[:=]/.test(text.charAt(word.end))) return false;
   const found = namesIn(word.text);
   const isListed = text[word.start - 1] === "、" && known.length > 0;

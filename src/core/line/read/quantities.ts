@@ -15,7 +15,7 @@ const PREVIOUS = /(?:上次|上轮|上回|前期|前次|原)(?:检查|发现|查
 
 const NONE = /(?:均?未发现|没有发现|没发现|均?没有|没|无)(?:什么|啥|明显|新的|任何|突出|大)?问题/;
 
-/** Reads 「未发现问题」 as zero findings. */
+/** Reads a statement that there were no findings, such as 「未发现问题」, as zero. */
 export function readNone(sheet: Sheet, notes: Notes): void {
   const { items, quantities } = notes.kind;
   const quantity = quantities.find((one) => one.key === items?.quantity);

@@ -54,7 +54,7 @@ const FOR = /(?:^|\p{Script=Han})([为给替向帮陪教])$/u;
 export function roleOf(sheet: Sheet, notes: Notes, start: number, around: Around): Role | undefined {
   const { before, after } = around;
   const passive = PASSIVE_BEHIND.exec(after);
-  // In 「35人受益110人次」 the verb belongs to the number after it.
+  // A passive verb followed by another number belongs to that number: 「35人受益110人次」.
   if (passive && !LEADS_ON.test(after.slice(passive[0].length)))
     return { is: "helped", said: passive[1] ?? "", taken: 0, behind: passive[0].length };
   const led = PASSIVE_BEFORE.exec(before);
@@ -109,12 +109,13 @@ function roleAcrossBlank(sheet: Sheet, notes: Notes, start: number, { from, befo
 function roleOfObject(notes: Notes, { verb, word, object, whole, part, open }: Across): Role | undefined {
   if (object === "") {
     if (verb.isPlain) return { is: "helped", said: word, taken: whole, behind: 0 };
-    // In 「义诊 8人」 the verb alone is the name of the activity.
+    // A verb alone may be the name of the activity: 「义诊 8人」.
     return verb.object === "" ? undefined : { is: "either", said: "", taken: open, behind: 0 };
   }
-  // In 「慰问困难群众 党员12人」 the verb already has its object.
+  // A verb that already has an object governs no other: 「慰问困难群众 党员12人」.
   if (!HAN.test(object) || verb.object !== "") return undefined;
-  // In 「义诊 医生8人」 the noun names the helpers. In 「慰问 老党员8人」 it may name either side.
+  // A noun for helpers is not the verb's object (「义诊 医生8人」); a noun that ends with such a word may be either
+  // (「慰问 老党员8人」).
   if (isAttendance(notes, object) || STAFF.exec(object)?.[0] === object) return undefined;
   const said = `${word} ${object}`;
   if (STAFF.test(object)) return { is: "either", said, taken: open, behind: 0 };

@@ -48,7 +48,7 @@ export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Wo
   const { place } = notes.lexicon;
   if (inside.place !== undefined && place && notes.fields[place.key] === undefined)
     notes.fields[place.key] = inside.place;
-  // In 李敏、王建国讲党史 both people spoke.
+  // A name joined by 、 to the speaker is a speaker too: 李敏、王建国讲党史.
   const isListed = previous !== undefined && sheet.text.slice(previous.end, word.start) === "、";
   if (isListed && sheet.owned[previous.start] === 0 && looksLikeName(previous.text)) {
     const speaker = { ...inside.speaker, name: `${previous.text}、${inside.speaker.name}` };
@@ -57,7 +57,7 @@ export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Wo
   return put(inside.speaker, word.start, word.start + inside.end);
 }
 
-// In 「王建国讲党史 李敏讲党纪」 both may have spoken, or one name belongs to the topic, so the bot asks.
+// Asks if a second person is said to speak, because one name may belong to the topic: 「王建国讲党史 李敏讲党纪」.
 function compareSpeaker(sheet: Sheet, notes: Notes, word: Word, known: string): boolean {
   const field = notes.lexicon.speaker;
   const inside = speechIn(word.text);

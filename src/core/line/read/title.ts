@@ -53,7 +53,7 @@ function pieceOf(sheet: Sheet, notes: Notes, start: number, end: number): Piece 
   if (quote === undefined) return { text: trimmed(raw.slice(start, end)), bare: undefined };
   // A comma may stand directly after the closing mark.
   const rest = trimmed(raw.slice(quote.end, end));
-  // In 《强化宗旨意识》专题党课 the rest only repeats the command.
+  // The words after a quotation may only repeat the command: 《强化宗旨意识》专题党课.
   const isWhole = rest === "" || kindByName(rest)?.kind.name === notes.kind.name;
   return isWhole
     ? { text: raw.slice(start, quote.end), bare: quoted(sheet, quote) }

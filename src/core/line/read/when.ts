@@ -58,7 +58,7 @@ interface Deadline {
 const findDeadline = (sheet: Sheet, dates: readonly DateSpan[]): Deadline | undefined =>
   dueBehindLimit(sheet) ?? dueBefore(sheet, dates) ?? dueInEnglish(sheet, dates) ?? dueAhead(sheet) ?? dueWithin(sheet);
 
-/** Reads 限期12月5日, 限两周. */
+/** Reads a deadline after 限期 or 限: 限期12月5日, 限两周. */
 function dueBehindLimit(sheet: Sheet): Deadline | undefined {
   const { text } = sheet;
   for (const { 0: word, index: start } of text.matchAll(LIMIT)) {
@@ -71,7 +71,7 @@ function dueBehindLimit(sheet: Sheet): Deadline | undefined {
   return undefined;
 }
 
-/** Reads 要求12月5日前整改完毕. */
+/** Reads a date that is followed by "before": 要求12月5日前整改完毕. */
 function dueBefore({ text }: Sheet, dates: readonly DateSpan[]): Deadline | undefined {
   for (const found of dates) {
     const after = DEADLINE_AFTER.exec(text.slice(found.end, found.end + 8));
@@ -104,7 +104,7 @@ function dueAhead(sheet: Sheet): Deadline | undefined {
   return undefined;
 }
 
-/** Reads 两周内整改完毕. */
+/** Reads a length of time that is followed by "within": 两周内整改完毕. */
 function dueWithin(sheet: Sheet): Deadline | undefined {
   const { text } = sheet;
   for (const within of text.matchAll(WITHIN)) {
@@ -174,7 +174,7 @@ function plainest(dates: readonly DateSpan[]): readonly DateSpan[] {
 
 const isQuestion = (found: DateSpan): boolean => found.reading !== undefined;
 
-// 提出3点要求 means "three demands" and is no time of day.
+// Whether the supposed time is a number of points: 提出3点要求 means "three demands".
 const isNoTime = (sheet: Sheet, found: DateSpan): boolean =>
   /点$/.test(found.text) &&
   !isBreak(sheet.text[found.end]) &&

@@ -41,7 +41,8 @@ export function readMentions(sheet: Sheet, notes: Notes): void {
   }
 }
 
-// In 「@王建国 主讲」 the person mentioned is the speaker and not an attendee.
+// Reads a mentioned person who is followed by a verb of speaking as the speaker and not as an attendee: 「@王建国
+// 主讲」.
 function readSpeakingMention(sheet: Sheet, notes: Notes, after: number, name: string): boolean {
   const field = notes.lexicon.speaker;
   const verb = /^ ?(?:主讲|讲授|授课|讲课|宣讲|领学|讲(?![话座述解]))/.exec(sheet.text.slice(after, after + 5))?.[0];
@@ -110,7 +111,7 @@ function claimFlags(sheet: Sheet, notes: Notes, word: Word): void {
 function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
   const field = notes.lexicon.place;
   if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return;
-  // 地店=会议室 has a misspelt key. The user is told, and the text is left whole.
+  // A word after a sign may be the value of a misspelt key (地店=会议室). The user is told, and the text is left whole.
   if (/[=:]/.test(sheet.text[word.start - 1] ?? "")) return;
   // In kinds with a speaker 李玉堂 is read as a person, although 堂 may end a place.
   if (notes.lexicon.speaker && looksLikeName(word.text)) return;
@@ -132,7 +133,7 @@ function readUnit(sheet: Sheet, notes: Notes, word: Word, next: Word | undefined
     /^ +$/.test(sheet.text.slice(word.end, next.start));
   const name = isJoined ? unit + next.text : unit;
   const at = word.start + word.text.indexOf(unit);
-  // 「对市财政局开展规范化检查」 contains other words besides the unit.
+  // If the word contains more than the unit, only the unit is read: 「对市财政局开展规范化检查」.
   const isInside = !isJoined && at > word.start && word.end > at + unit.length;
   const start = isInside ? at - (/[对到赴]/.test(word.text.charAt(at - word.start - 1)) ? 1 : 0) : word.start;
   const end = isJoined ? next.end : isInside ? at + unit.length : word.end;

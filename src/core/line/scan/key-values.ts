@@ -54,7 +54,7 @@ export function readValue(sheet: Sheet, notes: Notes, key: KeyAt, most: number, 
   noteValue(notes, target, key.named ? `${key.word}：${value}` : value);
 }
 
-/** In 注册用户=15230 the key is also the name of a category. */
+/** Sets the category if the key is also the name of one: 注册用户=15230. */
 function noteCategory(notes: Notes, { target, word }: KeyAt): void {
   const { category } = notes.lexicon;
   const isNamed = target.to === "quantity" || (target.to === "field" && target.field.type === "list");
@@ -88,7 +88,7 @@ function trimmedEnd(sheet: Sheet, notes: Notes, key: KeyAt, value: Value, isList
   const keepsMark = target.to === "day" && named < limit && text[named - 1] === ";";
   let end = key.named ? Math.min(named, countedFrom(text, start, named)) : named;
   while (end > start && !keepsMark && isAfterthought(text, end - 1)) end -= 1;
-  // In 亮身份=✅ the emoji is the whole value.
+  // An emoji may be the whole value: 亮身份=✅.
   while (end === start && text[end] === EMOJI_MARK) end += 1;
   return end;
 }

@@ -151,7 +151,7 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
   const list = notes.kind.fields.find(({ type }) => type === "list");
   if (list && notes.lexicon.categoryNames.some(([name]) => name === word))
     return { start, word, valueStart, target: { to: "field", label: list.label, field: list }, lineStart: false };
-  // 街决日期 resembles a longer key, so the shorter key at its end is not used.
+  // If the word resembles a longer key, the shorter key at its end is not used: 街决日期.
   const isSlip = word.length > 3 && nearKey(word, keys) !== undefined;
   // A list extends to the next key, which may directly follow its last word: 台账未更新期限=两周.
   for (let from = Math.max(start + 1, end - 6); from <= end - 2 && !isSlip; from += 1) {
@@ -161,7 +161,7 @@ function keyBefore(sheet: Sheet, notes: Notes, sign: number, floor: number): Key
       return { start: from, word: tail, valueStart, target, lineStart: false };
     }
   }
-  // In 先锋红number:1 an English key directly follows Chinese text.
+  // An English key may directly follow Chinese text: 先锋红number:1.
   const latin = /(?<=[^a-z_-])[a-z][a-z_-]*$/.exec(word)?.[0] ?? "";
   const english = keys.get(latin);
   if (english) return { start: end - latin.length, word: latin, valueStart, target: english, lineStart: false };
@@ -200,7 +200,7 @@ function takesValue(target: Target, before: string, text: string, next: number):
       // In 「3 issues 1 fixed」 issues is a noun; in 「issues 3」 it is a key.
       return !/\d$/.test(before) && readNumeralAt(text, next) !== undefined;
     case "field":
-      // In 「周敏 主讲」 and 「@周敏 主讲 35人」 the speaker stands before the word.
+      // A name before the key is its value: 「周敏 主讲」, 「@周敏 主讲 35人」.
       if (target.field.type !== "person") return true;
       return !looksLikeName(before) && !before.startsWith("@") && !/\d/.test(follows);
     case "items":

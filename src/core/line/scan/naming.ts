@@ -41,7 +41,7 @@ export function endsByItself(sheet: Sheet, target: Target, start: number, limit:
     .split(/[、,，;；。\uFFFC]+/)
     .filter((piece) => piece !== "");
   const isSole = following === "" || text[next] === "\n";
-  // 主讲人：李明 副教授 is one person with a title.
+  // A post after the name belongs to the same person: 主讲人：李明 副教授.
   if (isSole && pieces.length < 2) return false;
   if (isPost(following)) return false;
   const [first = ""] = pieces;
@@ -94,7 +94,7 @@ export function goesOn(sheet: Sheet, type: Field["type"], start: number, end: nu
 
 /** The end of a value that begins with a post followed by a name: 主讲：支部书记 李明 is one person. */
 export function withName(sheet: Sheet, start: number, end: number, limit: number): number {
-  // 主讲：李敏 王建国 are two people.
+  // A name after a complete name is another person: 主讲：李敏 王建国.
   if (looksLikeName(sheet.text.slice(start, end))) return withNamesBehind(sheet, start, end, limit);
   if (sheet.text[end] !== " " || !isPost(sheet.text.slice(start, end))) return end;
   const next = tokenEnd(sheet, end + 1, limit);

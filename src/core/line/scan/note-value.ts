@@ -143,7 +143,7 @@ function noteField(notes: Notes, field: Field, value: string, isExact: boolean):
   }
 }
 
-// In 「赵刚、孙丽等3人」 the number is the total, and the list names only some of the people.
+// Reads a list of people. A number at its end is the total, of which the list may name only some: 「赵刚、孙丽等3人」.
 function notePersons(notes: Notes, field: Field, value: string): void {
   const words = split(value).flatMap((word) => {
     const parts = word.split(" ");
@@ -256,7 +256,7 @@ function noteWords(notes: Notes, field: Field, value: string, isExact: boolean):
   }
 }
 
-// 「市财政局双报到双服务」 has other words directly after the unit, so the bot asks where its name ends.
+// Asks where the name of a unit ends if other words directly follow it: 「市财政局双报到双服务」.
 function askWhereUnitEnds(notes: Notes, field: Field, said: string, isExact: boolean): void {
   const read = foldText(said);
   const isUnit = (text: string) => unitIn(text) === text;

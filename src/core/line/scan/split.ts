@@ -87,7 +87,7 @@ function withoutLead(line: string, names: Names): string | undefined {
   const [whole, marks = "", label = "", more = ""] = lead;
   const rest = line.slice(whole.length);
   const does = names(wordsOf(rest).word);
-  // In 「别发 /撤 12」 the words forbid the command, so a command that changes stored data is not executed after words.
+  // A command that changes stored data is not executed after other words, because they may forbid it: 「别发 /撤 12」.
   if (does === undefined || (label !== "" && does === "changes")) return undefined;
   const close = CLOSING[(marks + more).trim().at(-1) ?? ""];
   const end = close === undefined || !rest.trimEnd().endsWith(close) ? rest.length : rest.trimEnd().length - 1;

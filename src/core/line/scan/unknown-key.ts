@@ -38,7 +38,8 @@ export function unknownKey(sheet: Sheet, notes: Notes, { start, end, sign, floor
   return undefined;
 }
 
-// In 发问日期:11月27日 the key resembles another day field, so the day is not taken for the record's own.
+// Asks about a key that resembles the key of another day field, so that its day is not taken for the record's own:
+// 发问日期:11月27日.
 function askDay(notes: Notes, near: string | undefined, said: string): boolean {
   const target = near === undefined ? undefined : notes.lexicon.keys.get(near);
   const isDay =
@@ -70,7 +71,7 @@ function askNumber(notes: Notes, word: string, value: string, isRow: boolean, ne
   const isValue = value.startsWith("=") || near !== undefined;
   const [whole, digits, unit = ""] = NUMBER.exec(value) ?? (isValue ? LED.exec(value) : undefined) ?? [];
   if (whole === undefined || digits === undefined || /\d$/.test(word)) return false;
-  // 收入：3500元 is a row of its own and is stored as such.
+  // A row with a number but without a unit of the kind is not questioned; it is stored as a row: 收入：3500元.
   if (isRow && (unit === "" || !notes.lexicon.byUnit.has(unit))) return false;
   const quantity = near?.to === "quantity" ? near.quantity : undefined;
   const said = `${word}${whole}`;

@@ -165,7 +165,7 @@ export function figureFrom(sheet: Sheet, start: number, end: number): number {
     if (sheet.inQuote[at] !== 0) continue;
     const behind = sheet.text.slice(at + 1, at + 12);
     if (ENDS_SHORT.has(sheet.text.charAt(at)) && COUNTED.test(behind)) return at;
-    // In 责任人：赵刚 数目:3 the second word may be an unknown key, so the value ends before it.
+    // A space before a word with a sign ends the value, because the word may be an unknown key: 责任人：赵刚 数目:3.
     if (sheet.text[at] === " " && KEYED.test(behind)) return at;
   }
   return end;
@@ -179,7 +179,7 @@ function quantityEnd(sheet: Sheet, target: QuantityTarget, { start, limit, dates
   while (end < limit && !endsNumber(text, end, dates)) end += isPoint(text, end) ? 2 : 1;
   let behind = end;
   while (text[behind] === " ") behind += 1;
-  // In 人数:155 2026/10/16 the date is not part of the number.
+  // A date after the number is not part of it: 人数:155 2026/10/16.
   if (dates.has(behind)) return end;
   const unit = text[end] === " " ? unitBehindBlank(text, target, end, limit) : undefined;
   if (unit !== undefined) return unit;

@@ -54,7 +54,7 @@ export function namesIn(
   for (;;) {
     const length = [4, 3, 2].find((many) => {
       const name = word.slice(at, at + many);
-      // In 赵刚等 and 孙丽到 the last character is not part of the name.
+      // A last character that is a function word is not part of the name: 赵刚等, 孙丽到.
       if (many > 2 && /[等到赴任在和与及]$/.test(name) && looksLikeName(name.slice(0, -1))) return false;
       return name.length === many && looksLikeName(name) && FOLLOWS.test(word.slice(at + many));
     });
@@ -73,7 +73,7 @@ export function withoutTail(word: string): { readonly name: string; readonly tai
   const found = /^(.{2,6}?)((?:等)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:名|位)?(?:同志|人|名|位)?等?)$/u.exec(
     word,
   );
-  // In 阳光365 the number counts no people.
+  // A number without a unit does not count people: 阳光365.
   return found?.[1] !== undefined && looksLikeName(found[1]) && !/^[\d一二两三四五六七八九十]+$/.test(found[2] ?? "")
     ? { name: found[1], tail: found[2] ?? "" }
     : { name: word, tail: "" };
@@ -82,7 +82,7 @@ export function withoutTail(word: string): { readonly name: string; readonly tai
 /** Whether a word is only a post: 支部书记. */
 export const isPost = (word: string): boolean => POSTS.some((post) => word.endsWith(post)) && word.length <= 8;
 
-// In 李明同志 and 李明老师 the second word is a form of address and not a post.
+// Forms of address, which are not posts: 李明同志, 李明老师.
 const ADDRESSES: ReadonlySet<string> = new Set("同志 先生 女士 老师".split(" "));
 
 /** The person named by a word: 王建国, 党委书记王建国, 王建国书记, 党校老师. Undefined if there is none. */
@@ -99,13 +99,13 @@ function beforePost(word: string): Speaker | undefined {
   if (post === undefined) return undefined;
   const rest = word.slice(0, -post.length);
   if (looksLikeName(rest)) return ADDRESSES.has(post) ? { name: rest } : { name: rest, post };
-  // In 市委党校李明教授 the institution before the name belongs to the post.
+  // An institution before the name belongs to the post: 市委党校李明教授.
   for (const length of [4, 3, 2]) {
     const name = rest.slice(-length);
     const house = rest.slice(0, -length);
     if (looksLikeName(name) && HOUSE.test(house)) return { name, post: house + post };
   }
-  // 王书记 and 党校老师 identify a person; 书记 alone does not.
+  // A family name or an institution with a post identifies a person (王书记, 党校老师); a post alone does not.
   return rest !== "" && word.length <= 12 ? { name: word } : undefined;
 }
 

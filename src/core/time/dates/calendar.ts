@@ -165,7 +165,10 @@ const which = (end: number, said: string, days: readonly Day[]): FoundForm => ({
 
 const RECENT_DAYS = 1100;
 
-/** Reads 3月5日 or 二〇二六年三月五日, or only 3月 or 2026年. `before` is the year stated before, as by 去年. */
+/**
+ * Reads a date or period in words: 3月5日, 二〇二六年三月五日, 3月, 2026年. `before` is a year stated before it, as by
+ * 去年.
+ */
 export function written(text: string, at: number, before: WhichYear = {}): FoundForm | undefined {
   const match = exec(WRITTEN, text, at);
   const month = numberOf(match?.[2]);

@@ -234,7 +234,7 @@ function month(text: string, at: number): FoundForm | undefined {
   const match = exec(MONTH_ALONE, text, at);
   if (!match) return undefined;
   const [word, part, name, said] = match;
-  // 「May」 and 「March」 are also other words, so they need a year or another word beside them.
+  // May and March are also ordinary words, so they need a year or another word beside them.
   if (part === undefined && said === undefined && /^ma(?:r(?:ch)?|y)$/i.test(name ?? "")) return undefined;
   const number = monthOfName(name);
   const ofYear = (today: Day) => {

@@ -76,7 +76,7 @@ export function findTimeAt(text: string, at: number, glued: boolean): FoundTime 
   const nextDay = NEXT_DAY.find((word) => text.startsWith(word, dash));
   const from = dash + (nextDay?.length ?? 0);
   const lastPart = partAt(text, from);
-  // 五点 alone may mean "five points"; after 三点半到 it is a time.
+  // After a time and 到 a bare 五点 is a time; alone it could mean "five points".
   const last = readPoint(text, from + (lastPart?.length ?? 0), lastPart ?? "", true);
   if (last === undefined) return single(text, at, first, part !== undefined || glued);
   return lasting(first, last, nextDay !== undefined, lastPart === undefined);
@@ -179,7 +179,7 @@ function readOclock(text: string, at: number, part: string | undefined, glued: b
   if (hour === undefined) return undefined;
   const inChinese = !/^\d/.test(match[1] ?? "");
   const [whole, , shape, minuteText, minuteMark] = match;
-  // 三点要求 means "three demands"; 下午三点 and 三点半 are times.
+  // Chinese numerals with 点 need 下午, 半 or 分 to be a time: 三点要求 means "three demands".
   if (inChinese && part === undefined && shape === undefined && minuteMark === undefined) return undefined;
   if (minuteText === undefined) return pointOf(hour, SHAPES[shape ?? ""] ?? 0, part, at + whole.length);
   const end = at + whole.length;
@@ -205,7 +205,7 @@ function pointOf(hour: number, minute: number, part: string | undefined, end: nu
   let hours = hour;
   if (hour === 12 && night) hours = 24;
   else if (hour === 12 && part === "凌晨") hours = 0;
-  // 夜里2点 is early morning; 夜里10点 is before midnight.
+  // 夜里 may mean early morning (夜里2点) or the time before midnight (夜里10点).
   else if (hour < 12 && (noon || (late && !(part === "夜里" && hour < 6)))) hours = hour + 12;
   return { end, minutes: hours * 60 + minute, late: hours !== hour };
 }
