@@ -13,6 +13,8 @@ export interface Write {
    * condition.
    */
   readonly must?: "find" | "change";
+  /** Of a write to postings: the months whose postings it changes, no others; of any month where nothing is said. */
+  readonly months?: readonly string[];
 }
 
 /** The port to the three databases: queries read, writes are only described, and one commit applies them together. */

@@ -59,6 +59,7 @@ export {
 export {
   type Done,
   doneBetween,
+  type Having,
   inspectedUnits,
   newestBefore,
   recordsOfKind,

@@ -151,7 +151,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       ]);
       const found = await unitsWithEach(db.query, wants);
       for (const [at, { from, to, wanted }] of wants.entries())
-        expect(found[at]).toEqual(await unitsWith(db.query, from, to, wanted));
+        expect(found[at]?.units()).toEqual(await unitsWith(db.query, from, to, wanted));
       const states = SPANS.flatMap(({ from, to }) =>
         ["times", "people", "nothing"].map((measure) => ({
           unitIds: UNIT_IDS,

@@ -196,7 +196,7 @@ export function changeWrites(
     insertRevision(query, revision),
     ...(around.changedTickets ?? []).map((ticket) => updateTicket(query, ticket)),
     ...(around.newTickets ?? []).map((ticket) => insertTicket(query, ticket)),
-    ...clearPostings(query, record.id),
+    ...clearPostings(query, record.id, before),
     ...figureWrites(query, record, before, around),
   ];
 }

@@ -1,21 +1,15 @@
 import {
   addDays,
-  askedUnits,
   type Block,
-  CADENCES,
   type Cadence,
   type Card,
   type Day,
   type DaySpan,
   type DuePeriod,
-  duePeriodOf,
-  type Every,
-  everyFor,
   type Kind,
   monthOf,
   printCount,
   printDay,
-  readEvery,
   subtreeOf,
   type Tree,
   type Unit,
@@ -24,69 +18,31 @@ import {
   changedSchedules,
   type Done,
   doneBetween,
+  type Having,
   type Query,
   reachableUnits,
-  type ScheduleRow,
   unitsWithEach,
   type Wanted,
   type WantedIn,
 } from "#store";
-
-/** Under which name a cadence stands among the changed schedules. */
-export const cadenceJob = (cadence: Pick<Cadence, "id">): string => `cadence:${cadence.id}`;
-
-/** The cadences as they are now: the defaults with what people changed. */
-export function cadencesFrom(rows: readonly ScheduleRow[]): readonly Cadence[] {
-  return CADENCES.map((cadence) => {
-    const mine = rows.filter((row) => row.job === cadenceJob(cadence));
-    const everyOf = (scope: string): Every | undefined => {
-      const row = mine.find((one) => one.scope === scope);
-      return row === undefined ? undefined : readEvery(row.rule);
-    };
-    const classes = Object.fromEntries(
-      mine
-        .filter((row) => row.scope !== "")
-        .flatMap((row) => {
-          const every = everyOf(row.scope);
-          return every === undefined ? [] : [[row.scope, every] as const];
-        }),
-    );
-    const general = everyOf("");
-    // Who says 「每季度」 for everybody means every class, but what was said for one class stays.
-    const everyIn = { ...(general === undefined ? cadence.everyIn : {}), ...classes };
-    return { ...cadence, every: general ?? cadence.every, everyIn };
-  });
-}
+import { cadencesFrom, type Duty, type Standing, standingOf } from "./asking.ts";
 
 /** What coverage is asked of: read once, used for every unit and chat. */
-export interface CoverageGround {
-  /** The units that a cadence asks; most cadences ask the same ones. */
-  readonly asked: (tree: Tree, cadence: Cadence, unitId: string, day: Day) => readonly Unit[];
-  readonly cadences: readonly Cadence[];
-  /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
-  readonly canReport: ReadonlySet<string>;
+export interface CoverageGround extends Standing {
   readonly done: (span: DaySpan) => Promise<readonly Done[]>;
   /** The units that have what is wanted in each run of days, in their order; much less to read than all that is done. */
-  readonly unitsWith: (asked: readonly WantedIn[]) => Promise<readonly ReadonlySet<string>[]>;
+  readonly unitsWith: (asked: readonly WantedIn[]) => Promise<readonly Having[]>;
 }
 
 /** Reads the ground of coverage; what a period holds is read when it is first asked for. */
 export async function coverageGround(query: Query): Promise<CoverageGround> {
   const [rows, canReport] = await Promise.all([changedSchedules(query), reachableUnits(query)]);
   const once = createOnce();
-  const met = new Map<string, Promise<ReadonlySet<string>>>();
-  const known = new Map<string, readonly Unit[]>();
+  const met = new Map<string, Promise<Having | undefined>>();
   return {
-    cadences: cadencesFrom(rows),
-    canReport,
-    asked: (tree, cadence, unitId, day) => {
-      const key = [cadence.of, unitId, day, tree.version].join("/");
-      const units = known.get(key) ?? askedUnits(tree, cadence, unitId, day, canReport);
-      known.set(key, units);
-      return units;
-    },
+    ...standingOf(query, cadencesFrom(rows), canReport),
     done: ({ from, to }) => once(`${from}/${to}`, () => doneBetween(query, from, to)),
-    unitsWith: (asked) => {
+    unitsWith: async (asked) => {
       const keys = asked.map(({ from, to, wanted }) =>
         [from, to, wanted.kind, wanted.category, wanted.unitKinds].join("/"),
       );
@@ -96,13 +52,16 @@ export async function coverageGround(query: Query): Promise<CoverageGround> {
         for (const [at, key] of [...missing.keys()].entries())
           met.set(
             key,
-            found.then((sets) => sets[at] ?? new Set()),
+            found.then((all) => all[at]),
           );
       }
-      return Promise.all(keys.map((key) => met.get(key) as Promise<ReadonlySet<string>>));
+      const all = await Promise.all(keys.map((key) => met.get(key)));
+      return all.map((one) => one ?? NOBODY);
     },
   };
 }
+
+const NOBODY: Having = { changes: undefined, units: () => new Set() };
 
 function createOnce() {
   const known = new Map<string, Promise<unknown>>();
@@ -114,10 +73,7 @@ function createOnce() {
 }
 
 /** Who has not reported what, for one cadence and one period. */
-export interface CoverageLine {
-  readonly cadence: Cadence;
-  readonly period: DuePeriod;
-  readonly asked: readonly Unit[];
+export interface CoverageLine extends Duty {
   readonly late: readonly Unit[];
 }
 
@@ -140,17 +96,29 @@ export async function coverageOn(
   days: readonly Day[],
   isWanted: (period: DuePeriod, at: number) => boolean = () => true,
 ): Promise<readonly (readonly CoverageLine[])[]> {
-  const asked = days.map((day, at) => duties(ground, tree, unitId, day).filter(({ period }) => isWanted(period, at)));
+  const asked = days.map((day, at) => ground.duties(tree, unitId, day).filter(({ period }) => isWanted(period, at)));
   const met = await ground.unitsWith(
     asked.flat().map(({ cadence, period: { from, to } }) => ({ from, to, wanted: wantedBy(cadence) })),
   );
-  const sets = met.values();
-  return asked.map((lines) =>
-    lines.map((line) => {
-      const done = sets.next().value;
-      return { ...line, late: line.asked.filter(({ id }) => done?.has(id) !== true) };
-    }),
-  );
+  const all = met.values();
+  return asked.map((lines) => lines.map((line) => ({ ...line, late: lateOf(line, all.next().value ?? NOBODY) })));
+}
+
+const lates = new WeakMap<readonly Unit[], Map<string, { readonly changes: number; readonly late: readonly Unit[] }>>();
+
+/** Who of a duty has not met it: as it was worked out before, while nothing was changed in its period. */
+function lateOf({ asked, cadence, period }: Duty, { changes, units }: Having): readonly Unit[] {
+  const known = lates.get(asked) ?? new Map<string, { readonly changes: number; readonly late: readonly Unit[] }>();
+  const key = `${cadence.kind}/${cadence.category}/${cadence.of}/${period.key}`;
+  const before = known.get(key);
+  if (before !== undefined && before.changes === changes) return before.late;
+  const done = units();
+  const late = asked.filter(({ id }) => !done.has(id));
+  if (changes !== undefined) {
+    lates.set(asked, known);
+    known.set(key, { changes, late });
+  }
+  return late;
 }
 
 /**
@@ -179,14 +147,6 @@ export async function coverageIn(
   return all.flat();
 }
 
-/** Who owes what in the period that holds a day. */
-const duties = (ground: CoverageGround, tree: Tree, unitId: string, day: Day): readonly Omit<CoverageLine, "late">[] =>
-  ground.cadences.flatMap((cadence) =>
-    [...Map.groupBy(ground.asked(tree, cadence, unitId, day), (unit) => everyFor(cadence, unit.class))].flatMap(
-      ([every, units]) => (every === "off" ? [] : [{ cadence, period: duePeriodOf(every, day), asked: units }]),
-    ),
-  );
-
 /** What meets a cadence. An organ may stand in for its branches (`askedUnits`). */
 const wantedBy = ({ kind, category, of }: Cadence): Wanted => ({
   kind,
@@ -213,7 +173,8 @@ export async function withoutRecord(
   };
   const asked = ground.asked(tree, cadence, unitId, span.to);
   const [met] = await ground.unitsWith([{ from: span.from, to: span.to, wanted: wantedBy(cadence) }]);
-  return { asked, late: asked.filter((unit) => met?.has(unit.id) !== true) };
+  const done = met?.units();
+  return { asked, late: asked.filter((unit) => done?.has(unit.id) !== true) };
 }
 
 /** How many units below cannot report at all: no group and no secretary. */

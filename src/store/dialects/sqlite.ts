@@ -23,7 +23,9 @@ import {
   type Write,
 } from "../database.ts";
 import { MIGRATION_TABLE, type Migration, missingMigrations, readMigrations } from "../migrations.ts";
+import { changesCountedBy } from "../sql/changes.ts";
 import { createQuery } from "./dialect.ts";
+import { createSqliteChanges, type SqliteChanges } from "./sqlite-changes.ts";
 import { type Checkpoints, createCheckpoints } from "./sqlite-checkpoints.ts";
 import { giveToOwnerOf } from "./sqlite-owner.ts";
 
@@ -171,13 +173,16 @@ function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: C
   const prepare = cachePrepared(db);
   const patiently = createPatience(db);
   const file = db.memory || db.readonly ? undefined : watchFile(db.name);
+  const changes = createSqliteChanges(db);
   const query = createQuery("sqlite", async (sql, parameters) => {
     const statement = prepare(sql);
     if (statement.readonly) return ask(statement, parameters);
     file?.assertThere();
+    changes.note([{ sql }]);
     return patiently(() => ask(statement, parameters));
   });
-  const { commit, flush, isFull } = groupCommits(db, prepare, patiently, checkpoints, file);
+  changesCountedBy(query, changes.count);
+  const { commit, flush, isFull } = groupCommits(db, { prepare, patiently, checkpoints, file, changes });
   return {
     dialect: "sqlite",
     query,
@@ -282,6 +287,15 @@ const LONGEST_GROWTH_MS = 250;
  */
 const EMPTY_TURNS = 2;
 
+/** What a commit passes through. */
+interface Committing {
+  readonly prepare: Prepare;
+  readonly patiently: Patience;
+  readonly checkpoints: Checkpoints | undefined;
+  readonly file: WatchedFile | undefined;
+  readonly changes: SqliteChanges;
+}
+
 /**
  * Commits from neighbouring turns of the event loop share a transaction and its fsync, as long as each turn brings more
  * of them. No timer is used: waiting even a millisecond would cost a single commit two thirds of its speed and gains
@@ -289,10 +303,7 @@ const EMPTY_TURNS = 2;
  */
 function groupCommits(
   db: Sqlite.Database,
-  prepare: Prepare,
-  patiently: Patience,
-  checkpoints: Checkpoints | undefined,
-  file: WatchedFile | undefined,
+  { prepare, patiently, checkpoints, file, changes }: Committing,
 ): { commit: Database["commit"]; flush: () => void; isFull: () => boolean } {
   let waiting: Waiting[] = [];
   let isFull = false;
@@ -305,6 +316,8 @@ function groupCommits(
       for (const one of group) one.reject(moved);
       return;
     }
+    // Before it is known whether it succeeds: nobody reads in between, and reading anew costs no truth.
+    for (const { writes } of group) changes.note(writes);
     isFull = FULL.test(codeOf(commitGroup(db, prepare, patiently, group)));
     checkpoints?.add(group.length);
   };

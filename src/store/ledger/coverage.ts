@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { addDays, type Day, type DaySpan, type LedgerRecord, monthOf, type UnitKind } from "#core";
 import type { Query } from "../database.ts";
 import { batchesOf } from "../sql/batches.ts";
+import { countChanges } from "../sql/changes.ts";
 import { EVERY_KIND } from "./figures.ts";
 import { recordOf } from "./records.ts";
 
@@ -64,44 +65,151 @@ export interface WantedIn extends DaySpan {
   readonly wanted: Wanted;
 }
 
+/** The units that meet a condition. */
+export interface Having {
+  /** A number that stays the same while these units cannot have changed; undefined where changes are not counted. */
+  readonly changes: number | undefined;
+  readonly units: () => ReadonlySet<string>;
+}
+
 /** The units that have counted records of this themselves within a range of days. */
 export async function unitsWith(query: Query, from: Day, to: Day, wanted: Wanted): Promise<ReadonlySet<string>> {
-  const [ids = new Set<string>()] = await unitsWithEach(query, [{ from, to, wanted }]);
-  return ids;
+  const [having] = await unitsWithEach(query, [{ from, to, wanted }]);
+  return having?.units() ?? new Set();
 }
 
 /**
- * The same for several conditions in one query, in their order. The units of a month come as one text, because as rows
- * they would cost more than finding them.
+ * The same for several conditions in one query, in their order; months that are still known are not read. The units of a
+ * month come as one text and are kept as one, because rows would cost more than finding them and sets more memory.
  */
-export async function unitsWithEach(query: Query, asked: readonly WantedIn[]): Promise<readonly ReadonlySet<string>[]> {
-  const selects = asked.flatMap(({ from, to, wanted }, at) =>
-    (wanted.kind === undefined
-      ? [unitsWithAny(query, from, to, wanted.unitKinds)]
-      : monthsBetween(from, to).map((month) => unitsInMonth(query, { month, from, to }, wanted))
-    ).map((units) =>
-      query
-        .selectFrom(units.as("found"))
-        .select([sql<number>`${sql.lit(at)}`.as("asked"), sql<string | null>`string_agg(unit_id, ',')`.as("ids")]),
+export async function unitsWithEach(query: Query, asked: readonly WantedIn[]): Promise<readonly Having[]> {
+  // Counted before anything is read: a change in between is then seen as a newer one, never taken for known.
+  const changes = countChanges(query);
+  const kept = keptTexts.get(query) ?? new Map<string, Kept>();
+  keptTexts.set(query, kept);
+  const wants = asked.map((one) => partsOf(one, changes));
+  const texts = new Map<string, string>();
+  const missing = new Map<string, Part>();
+  for (const part of wants.flat()) {
+    const known = kept.get(part.key);
+    if (known !== undefined && known.changes === part.changes) texts.set(part.key, known.text);
+    else missing.set(part.key, part);
+  }
+  for (const [part, text] of await readParts(query, [...missing.values()])) {
+    texts.set(part.key, text);
+    if (part.changes !== undefined) keep(kept, part.key, { changes: part.changes, text });
+  }
+  return wants.map((parts) => havingOf(parts, texts));
+}
+
+/** What is wanted within one month; `what` is the same for all that differ in their days alone. */
+interface Part extends WantedIn {
+  readonly what: string;
+  readonly key: string;
+  readonly month: string;
+  readonly isWhole: boolean;
+  readonly changes: number | undefined;
+}
+
+interface Kept {
+  readonly changes: number;
+  readonly text: string;
+}
+
+const keptTexts = new WeakMap<Query, Map<string, Kept>>();
+/** Of a city's year some sixty are asked for, each a few kilobytes. */
+const MOST_KEPT = 400;
+
+function keep(kept: Map<string, Kept>, key: string, text: Kept): void {
+  kept.delete(key);
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size >= MOST_KEPT) kept.delete(oldest);
+  kept.set(key, text);
+}
+
+function partsOf({ from, to, wanted }: WantedIn, changes: ReturnType<typeof countChanges>): readonly Part[] {
+  const what = [wanted.kind, wanted.category, wanted.unitKinds].join("/");
+  return monthsBetween(from, to).map((month): Part => {
+    const whole = monthOf(`${month}-01`);
+    const isWhole = from <= whole.from && whole.to <= to;
+    const span = isWhole ? whole : { from: from > whole.from ? from : whole.from, to: to < whole.to ? to : whole.to };
+    return {
+      ...{ ...span, wanted, month, isWhole, what, key: `${what}/${span.from}/${span.to}` },
+      // A month is asked for again and again, days of it hardly.
+      changes: isWhole ? changes?.(month) : undefined,
+    };
+  });
+}
+
+function havingOf(parts: readonly Part[], texts: ReadonlyMap<string, string>): Having {
+  let units: ReadonlySet<string> | undefined;
+  const counts = parts.map(({ changes }) => changes);
+  return {
+    // Each only grows, so their sum stays the same only while each does.
+    changes: counts.reduce((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one), 0),
+    units: () => {
+      units ??= new Set(parts.flatMap(({ key }) => texts.get(key)?.split(",") ?? []).filter((id) => id !== ""));
+      return units;
+    },
+  };
+}
+
+/** So many months in one select: D1 binds at most 100 parameters a statement. */
+const MONTHS_A_SELECT = 24;
+
+/** Reads what each part wants as a text of units, months of one want in one select. */
+async function readParts(query: Query, parts: readonly Part[]): Promise<ReadonlyMap<Part, string>> {
+  const alike = Map.groupBy(parts, ({ what, isWhole }) => `${what}/${isWhole}`);
+  const groups = [...alike.values()].flatMap((all) =>
+    Array.from({ length: Math.ceil(all.length / MONTHS_A_SELECT) }, (_, at) =>
+      all.slice(at * MONTHS_A_SELECT, (at + 1) * MONTHS_A_SELECT),
     ),
   );
-  const found = asked.map(() => new Set<string>());
+  const selects = groups.map((group, at) =>
+    query
+      .selectFrom(unitsByMonth(group as readonly Part[] as readonly [Part, ...Part[]]).as("found"))
+      .select([sql<number>`${sql.lit(at)}`.as("asked"), "at", "units"]),
+  );
+  const found = new Map<Part, string>();
   for (const [first, ...others] of batchesOf(query, selects)) {
     if (first === undefined) break;
     const rows = await others.reduce((union, next) => union.unionAll(next), first).execute();
-    for (const { asked: at, ids } of rows) for (const id of ids?.split(",") ?? []) found[Number(at)]?.add(id);
+    for (const { asked, at, units } of rows) {
+      const part = groups[Number(asked)]?.[Number(at)];
+      if (part !== undefined) found.set(part, units ?? "");
+    }
   }
   return found;
 }
 
-function unitsInMonth(
-  query: Query,
-  { month, from, to }: DaySpan & { readonly month: string },
-  { kind = "", category }: Wanted,
-) {
-  const rows = inMonth(query, month, from, to).where("kind", "=", kind);
-  const ofOne = category === undefined ? rows : rows.where("category", "=", category);
-  return ofOne.groupBy(["kind", "category", "unit_id"]).select("unit_id");
+/**
+ * One row a part, in which the units are looked for anew: asked for several months at once, both engines leave the index
+ * of months. No parameter can stand for that index's condition, and days are an expression, lest SQLite take an index on
+ * days, which is ten times slower here. Where anything will do, each unit is looked up by kind and day, in its own index,
+ * up to the first that is there.
+ */
+function unitsByMonth(parts: readonly [Part, ...Part[]]) {
+  const [{ wanted, isWhole }] = parts;
+  const { kind, category, unitKinds } = wanted;
+  const months = sql.join(
+    parts.map(({ month, from, to }, at) =>
+      isWhole ? sql`(${sql.lit(at)}, ${month})` : sql`(${sql.lit(at)}, ${month}, ${from}, ${to})`,
+    ),
+  );
+  const [from, to] = isWhole
+    ? [sql`asked.column2 || '-01'`, sql`asked.column2 || '-31'`]
+    : [sql`asked.column3`, sql`asked.column4`];
+  const units =
+    kind === undefined
+      ? sql`select id as unit_id from unit where ${unitKinds === undefined ? sql`1 = 1` : sql`kind in (${sql.join(unitKinds)})`}
+          and exists (select 1 from posting where posting.unit_id = unit.id and posting.kind in ${EVERY_KIND}
+            and day >= ${from} and day <= ${to} and measure = 'times' and adjust = 0)`
+      : sql`select unit_id from posting where measure = 'times' and adjust = 0 and ${MONTH} = asked.column2 and kind = ${kind}
+          ${category === undefined ? sql`` : sql`and category = ${category}`}
+          ${isWhole ? sql`` : sql`and day || '' >= ${from} and day || '' <= ${to}`}
+          group by kind, category, unit_id`;
+  return sql<{ at: number; units: string | null }>`(select column1 as at,
+    (select string_agg(unit_id, ',') from (${units}) as having_it) as units from (values ${months}) as asked)`;
 }
 
 /** The newest day before `before` on which each unit itself has a record of these kinds, looked up unit by unit. */
@@ -126,24 +234,6 @@ export async function newestBefore(
     ])
     .execute();
   return new Map(rows.flatMap(({ id, day }) => (day === null ? [] : [[id, day] as const])));
-}
-
-/** Looks up each unit by kind and day in the unit's index and stops at the first record. */
-function unitsWithAny(query: Query, from: Day, to: Day, unitKinds: readonly UnitKind[] | undefined) {
-  const units = query.selectFrom("unit").select("unit.id as unit_id");
-  return (unitKinds === undefined ? units : units.where("unit.kind", "in", unitKinds)).where((e) =>
-    e.exists(
-      e
-        .selectFrom("posting")
-        .select(sql`1`.as("one"))
-        .whereRef("posting.unit_id", "=", "unit.id")
-        .where("posting.kind", "in", EVERY_KIND)
-        .where("day", ">=", from)
-        .where("day", "<=", to)
-        .where("measure", "=", "times")
-        .where("adjust", "=", 0),
-    ),
-  );
 }
 
 /** The counted records of a kind within a range of days, of everybody or of these units, by number. */

@@ -3,11 +3,16 @@ import { type Query, type Write, write } from "../database.ts";
 import { wordOnce } from "../sql/insert.ts";
 
 /**
+/**
  * Describes the deletion of a record's postings and subjects; `insertPostings` and `insertSubject` write them again.
+ * `before` holds all its postings if they are known; the same commit must be refused if the record has others by then.
  */
-export function clearPostings(query: Query, recordId: string): readonly Write[] {
+export function clearPostings(query: Query, recordId: string, before?: readonly Posting[]): readonly Write[] {
   return [
-    write(query.deleteFrom("posting").where("record_id", "=", recordId)),
+    {
+      ...write(query.deleteFrom("posting").where("record_id", "=", recordId)),
+      ...(before === undefined ? {} : { months: monthsOf(before) }),
+    },
     write(query.deleteFrom("subject").where("record_id", "=", recordId)),
   ];
 }
@@ -19,12 +24,17 @@ const POSTINGS_A_STATEMENT = 9;
 export function insertPostings(query: Query, postings: readonly Posting[]): readonly Write[] {
   const writes: Write[] = [];
   for (let at = 0; at < postings.length; at += POSTINGS_A_STATEMENT) {
-    const rows = postings.slice(at, at + POSTINGS_A_STATEMENT).map(postingRow);
+    const part = postings.slice(at, at + POSTINGS_A_STATEMENT);
+    const rows = part.map(postingRow);
     const sql = wordOnce(query, `posting ${rows.length}`, () => query.insertInto("posting").values(rows));
-    writes.push({ sql, parameters: rows.flatMap((row) => Object.values(row)) });
+    writes.push({ sql, parameters: rows.flatMap((row) => Object.values(row)), months: monthsOf(part) });
   }
   return writes;
 }
+
+const monthsOf = (postings: readonly Posting[]): readonly string[] => [
+  ...new Set(postings.map(({ day }) => day.slice(0, 7))),
+];
 
 function postingRow(posting: Posting) {
   return {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
@@ -137,21 +138,29 @@ export async function boundChats(query: Query): Promise<readonly Chat[]> {
   );
 }
 
-/** The units that have a group or a secretary. Others cannot receive any message. */
+/**
+ * The units that have a group or a secretary. Others cannot receive any message. They are read as one text, and the same
+ * set is returned while that text stays the same, because rows and a new set would cost several times as much.
+ */
 export async function reachableUnits(query: Query): Promise<ReadonlySet<string>> {
   const secretaries = query
     .selectFrom("role")
     .select("unit_id")
     .where("role", "=", "secretary")
     .where("ended_at", "is", null);
-  const rows = await query
-    .selectFrom("chat")
-    .select("unit_id")
-    .where("state", "=", "active")
-    .union(secretaries)
-    .execute();
-  return new Set(rows.flatMap(({ unit_id }) => unit_id ?? []));
+  const groups = query.selectFrom("chat").select("unit_id").where("state", "=", "active");
+  const { text } = await query
+    .selectFrom(groups.union(secretaries).as("reachable"))
+    .select(sql<string | null>`string_agg(unit_id, ',')`.as("text"))
+    .executeTakeFirstOrThrow();
+  const known = reachable.get(query);
+  if (known?.text === text) return known.units;
+  const units = new Set(text?.split(","));
+  reachable.set(query, { text, units });
+  return units;
 }
+
+const reachable = new WeakMap<Query, { readonly text: string | null; readonly units: ReadonlySet<string> }>();
 
 interface Row {
   readonly id: string;
