@@ -13,7 +13,7 @@ export interface Write {
    * condition.
    */
   readonly must?: "find" | "change";
-  /** Of a write to postings: the months whose postings it changes, no others; of any month where nothing is said. */
+  /** All months whose postings this write changes. Without it, a write to postings counts as a change of every month. */
   readonly months?: readonly string[];
 }
 

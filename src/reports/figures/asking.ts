@@ -39,7 +39,7 @@ export function cadencesFrom(rows: readonly ScheduleRow[]): readonly Cadence[] {
   });
 }
 
-/** Who is asked for what, worked out once for a tree, a unit and a day. */
+/** Who is asked for what, computed once for a tree, a unit and a day. */
 interface Asking {
   /** The units that a cadence asks; most cadences ask the same ones. */
   readonly asked: (tree: Tree, cadence: Cadence, unitId: string, day: Day) => readonly Unit[];
@@ -47,14 +47,14 @@ interface Asking {
   readonly duties: (tree: Tree, unitId: string, day: Day) => readonly Duty[];
 }
 
-/** What units of one rhythm owe under a cadence in a period. */
+/** The units of one rhythm that must meet a cadence in a period. */
 export interface Duty {
   readonly cadence: Cadence;
   readonly period: DuePeriod;
   readonly asked: readonly Unit[];
 }
 
-/** Who is asked for what by the rules as they stand. */
+/** The present rules, and who is asked for what by them. */
 export interface Standing extends Asking {
   readonly cadences: readonly Cadence[];
   /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
@@ -63,7 +63,7 @@ export interface Standing extends Asking {
 
 const standings = new WeakMap<Query, { readonly rules: string; readonly standing: Standing }>();
 
-/** Who is asked for what under these cadences: what was worked out before, while they and those who can report are the same. */
+/** Who is asked for what under these cadences. Returns the former answer while cadences and reachable units are the same. */
 export function standingOf(query: Query, cadences: readonly Cadence[], canReport: ReadonlySet<string>): Standing {
   const rules = JSON.stringify(cadences);
   const known = standings.get(query);
@@ -76,7 +76,7 @@ export function standingOf(query: Query, cadences: readonly Cadence[], canReport
 const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
   one === other || (one.size === other.size && [...one].every((id) => other.has(id)));
 
-/** So many answers are kept for a tree; a city's year is some forty. */
+/** The most answers kept for one tree. The overview of a city's year needs about forty. */
 const MOST_KEPT = 500;
 
 function createAsking(cadences: readonly Cadence[], canReport: ReadonlySet<string>): Asking {
@@ -95,7 +95,7 @@ function createAsking(cadences: readonly Cadence[], canReport: ReadonlySet<strin
     lists.set(key, found);
     return found;
   };
-  // From month to month the same units are asked: as one list, what is known of them in one month is found in the next.
+  // Equal lists become one list, because the units asked are mostly the same from month to month.
   const asOne = (same: (readonly Unit[])[], units: readonly Unit[]): readonly Unit[] => {
     const known = same.find((one) => one.length === units.length && one.every((unit, at) => unit === units[at]));
     if (known !== undefined) return known;

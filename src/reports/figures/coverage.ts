@@ -106,7 +106,7 @@ export async function coverageOn(
 
 const lates = new WeakMap<readonly Unit[], Map<string, { readonly changes: number; readonly late: readonly Unit[] }>>();
 
-/** Who of a duty has not met it: as it was worked out before, while nothing was changed in its period. */
+/** The units that have not met a duty. Returns the former list while nothing in the duty's period has changed. */
 function lateOf({ asked, cadence, period }: Duty, { changes, units }: Having): readonly Unit[] {
   const known = lates.get(asked) ?? new Map<string, { readonly changes: number; readonly late: readonly Unit[] }>();
   const key = `${cadence.kind}/${cadence.category}/${cadence.of}/${period.key}`;

@@ -2,19 +2,19 @@ import type Sqlite from "better-sqlite3";
 import type { Write } from "../database.ts";
 import type { CountOf } from "../sql/changes.ts";
 
-/** What answers `countChanges` rest on: every other table may change without changing them. */
+/** A statement that names one of the tables that are counted. */
 const TOUCHING = /\b(?:posting|unit)\b/;
 
-/** Counts the changes of one SQLite file, as far as `countChanges` is answered from it. */
+/** The counter of changes for one SQLite connection. */
 export interface SqliteChanges {
-  /** Notes what is about to be written; whoever asks afterwards reads anew. */
+  /** Counts writes that are about to be made. */
   readonly note: (writes: readonly Pick<Write, "sql" | "months">[]) => void;
   readonly count: () => CountOf;
 }
 
 /**
- * Counts by month what this connection writes, and whatever another writes for every month. A write that names one of the
- * tables without saying which months it changes counts for all of them too: forgetting to say costs time, never truth.
+ * Counts the writes of this connection by month. A write of another connection counts for every month, and so does a
+ * write to one of the tables that does not name its months: a forgotten list of months costs time but no correctness.
  */
 export function createSqliteChanges(db: Sqlite.Database): SqliteChanges {
   const months = new Map<string, number>();

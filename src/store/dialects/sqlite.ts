@@ -287,7 +287,7 @@ const LONGEST_GROWTH_MS = 250;
  */
 const EMPTY_TURNS = 2;
 
-/** What a commit passes through. */
+/** Everything a commit uses beside the connection. */
 interface Committing {
   readonly prepare: Prepare;
   readonly patiently: Patience;
@@ -316,7 +316,7 @@ function groupCommits(
       for (const one of group) one.reject(moved);
       return;
     }
-    // Before it is known whether it succeeds: nobody reads in between, and reading anew costs no truth.
+    // Counted before the commit, because no read can happen in between and one reading too many does no harm.
     for (const { writes } of group) changes.note(writes);
     isFull = FULL.test(codeOf(commitGroup(db, prepare, patiently, group)));
     checkpoints?.add(group.length);

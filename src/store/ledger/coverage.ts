@@ -83,7 +83,7 @@ export async function unitsWith(query: Query, from: Day, to: Day, wanted: Wanted
  * month come as one text and are kept as one, because rows would cost more than finding them and sets more memory.
  */
 export async function unitsWithEach(query: Query, asked: readonly WantedIn[]): Promise<readonly Having[]> {
-  // Counted before anything is read: a change in between is then seen as a newer one, never taken for known.
+  // The counts are taken before reading, so a change made in between only causes another reading.
   const changes = countChanges(query);
   const kept = keptTexts.get(query) ?? new Map<string, Kept>();
   keptTexts.set(query, kept);
@@ -102,7 +102,7 @@ export async function unitsWithEach(query: Query, asked: readonly WantedIn[]): P
   return wants.map((parts) => havingOf(parts, texts));
 }
 
-/** What is wanted within one month; `what` is the same for all that differ in their days alone. */
+/** A condition within one month. Parts that differ only in their days have the same `what`. */
 interface Part extends WantedIn {
   readonly what: string;
   readonly key: string;
@@ -117,7 +117,7 @@ interface Kept {
 }
 
 const keptTexts = new WeakMap<Query, Map<string, Kept>>();
-/** Of a city's year some sixty are asked for, each a few kilobytes. */
+/** The overview of a city's year reads about sixty texts of a few kilobytes each. */
 const MOST_KEPT = 400;
 
 function keep(kept: Map<string, Kept>, key: string, text: Kept): void {
@@ -135,7 +135,7 @@ function partsOf({ from, to, wanted }: WantedIn, changes: ReturnType<typeof coun
     const span = isWhole ? whole : { from: from > whole.from ? from : whole.from, to: to < whole.to ? to : whole.to };
     return {
       ...{ ...span, wanted, month, isWhole, what, key: `${what}/${span.from}/${span.to}` },
-      // A month is asked for again and again, days of it hardly.
+      // Only whole months are kept, because other ranges of days are rarely read twice.
       changes: isWhole ? changes?.(month) : undefined,
     };
   });
@@ -145,7 +145,7 @@ function havingOf(parts: readonly Part[], texts: ReadonlyMap<string, string>): H
   let units: ReadonlySet<string> | undefined;
   const counts = parts.map(({ changes }) => changes);
   return {
-    // Each only grows, so their sum stays the same only while each does.
+    // No count ever falls, so the sum stays the same only while every count does.
     changes: counts.reduce((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one), 0),
     units: () => {
       units ??= new Set(parts.flatMap(({ key }) => texts.get(key)?.split(",") ?? []).filter((id) => id !== ""));
@@ -154,10 +154,10 @@ function havingOf(parts: readonly Part[], texts: ReadonlyMap<string, string>): H
   };
 }
 
-/** So many months in one select: D1 binds at most 100 parameters a statement. */
+/** The most months in one select. D1 allows 100 parameters in a statement. */
 const MONTHS_A_SELECT = 24;
 
-/** Reads what each part wants as a text of units, months of one want in one select. */
+/** Reads the units of each part as a text, with the months of one condition in one select. */
 async function readParts(query: Query, parts: readonly Part[]): Promise<ReadonlyMap<Part, string>> {
   const alike = Map.groupBy(parts, ({ what, isWhole }) => `${what}/${isWhole}`);
   const groups = [...alike.values()].flatMap((all) =>
@@ -183,10 +183,10 @@ async function readParts(query: Query, parts: readonly Part[]): Promise<Readonly
 }
 
 /**
- * One row a part, in which the units are looked for anew: asked for several months at once, both engines leave the index
- * of months. No parameter can stand for that index's condition, and days are an expression, lest SQLite take an index on
- * days, which is ten times slower here. Where anything will do, each unit is looked up by kind and day, in its own index,
- * up to the first that is there.
+ * One row for each part, with a subselect that finds its units: with a list of months SQLite would not use the index
+ * `posting_month`. The subselect repeats the condition of that partial index, because the index is not used with
+ * parameters, and compares days as an expression, because an index on days would be ten times slower. If any kind
+ * counts, each unit is looked up by kind and day in its own index, and the lookup stops at the first record.
  */
 function unitsByMonth(parts: readonly [Part, ...Part[]]) {
   const [{ wanted, isWhole }] = parts;

@@ -1,18 +1,18 @@
 import type { Query } from "../database.ts";
 
-/** How often what stands in a month of the ledger has been changed. */
+/** The number of changes so far to the postings of a month. */
 export type CountOf = (month: string) => number;
 
 const counters = new WeakMap<Query, () => CountOf>();
 
-/** Tells how the changes of what `query` asks are counted; only a dialect that sees every change can say it. */
+/** Sets the counter of changes for `query`. Only a dialect that sees every change can have one. */
 export function changesCountedBy(query: Query, count: () => CountOf): Query {
   counters.set(query, count);
   return query;
 }
 
 /**
- * How often the postings of a month, or the units they may be of, have been changed by now. While the count stays the same,
- * what was read of the month before is still true. Undefined where others may write unseen.
+ * Counts the changes so far to the postings of a month and to units. While the count of a month stays the same, anything
+ * read from its postings before is still true. Undefined if another process may write without being noticed.
  */
 export const countChanges = (query: Query): CountOf | undefined => counters.get(query)?.();
