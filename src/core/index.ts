@@ -14,6 +14,7 @@ export * from "./kinds/index.ts";
 export * from "./kinds/kind.ts";
 export * from "./kinds/postings.ts";
 export * from "./ledger/cadence.ts";
+export * from "./ledger/duties.ts";
 export * from "./ledger/figure-text.ts";
 export * from "./ledger/measures.ts";
 export * from "./ledger/record.ts";

@@ -39,10 +39,11 @@ export { draftAnswer, draftQuestion } from "./draft-check/draft-question.ts";
 export { countsOf, DRAFT_RESULT, type DraftResult, resultTable, resultTitle } from "./draft-check/result.ts";
 export { auditCard, resultCard } from "./draft-check/result-card.ts";
 export { measureAt } from "./figures/amounts.ts";
-export { cadenceJob, cadencesFrom } from "./figures/asking.ts";
 export {
   type CoverageGround,
   type CoverageLine,
+  cadenceJob,
+  cadencesFrom,
   coverage,
   coverageGround,
   coverageIn,

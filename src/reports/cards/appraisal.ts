@@ -31,7 +31,7 @@ import {
   recordsOfKind,
   unsettledTickets,
 } from "#store";
-import { cadencesFrom } from "../figures/asking.ts";
+import { cadencesFrom } from "../figures/coverage.ts";
 
 /** A unit's score with what it was frozen at and what the unit says to it. */
 export interface UnitAppraisal {

@@ -1,15 +1,21 @@
 import {
   addDays,
   type Block,
+  CADENCES,
   type Cadence,
   type Card,
+  createDuties,
   type Day,
   type DaySpan,
   type DuePeriod,
+  type Duties,
+  type Duty,
+  type Every,
   type Kind,
   monthOf,
   printCount,
   printDay,
+  readEvery,
   subtreeOf,
   type Tree,
   type Unit,
@@ -21,11 +27,37 @@ import {
   type Having,
   type Query,
   reachableUnits,
+  type ScheduleRow,
   unitsWithEach,
   type Wanted,
   type WantedIn,
 } from "#store";
-import { cadencesFrom, type Duty, type Standing, standingOf } from "./asking.ts";
+
+/** Under which name a cadence stands among the changed schedules. */
+export const cadenceJob = (cadence: Pick<Cadence, "id">): string => `cadence:${cadence.id}`;
+
+/** The cadences as they are now: the defaults with what people changed. */
+export function cadencesFrom(rows: readonly ScheduleRow[]): readonly Cadence[] {
+  return CADENCES.map((cadence) => {
+    const mine = rows.filter((row) => row.job === cadenceJob(cadence));
+    const everyOf = (scope: string): Every | undefined => {
+      const row = mine.find((one) => one.scope === scope);
+      return row === undefined ? undefined : readEvery(row.rule);
+    };
+    const classes = Object.fromEntries(
+      mine
+        .filter((row) => row.scope !== "")
+        .flatMap((row) => {
+          const every = everyOf(row.scope);
+          return every === undefined ? [] : [[row.scope, every] as const];
+        }),
+    );
+    const general = everyOf("");
+    // Who says 「每季度」 for everybody means every class, but what was said for one class stays.
+    const everyIn = { ...(general === undefined ? cadence.everyIn : {}), ...classes };
+    return { ...cadence, every: general ?? cadence.every, everyIn };
+  });
+}
 
 /** What coverage is asked of: read once, used for every unit and chat. */
 export interface CoverageGround extends Standing {
@@ -62,6 +94,28 @@ export async function coverageGround(query: Query): Promise<CoverageGround> {
 }
 
 const NOBODY: Having = { changes: undefined, units: () => new Set() };
+
+/** The present rules, and who is asked for what by them. */
+interface Standing extends Duties {
+  readonly cadences: readonly Cadence[];
+  /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
+  readonly canReport: ReadonlySet<string>;
+}
+
+const standings = new WeakMap<Query, { readonly rules: string; readonly standing: Standing }>();
+
+/** Who is asked for what under these cadences. Returns the former answer while cadences and reachable units are the same. */
+function standingOf(query: Query, cadences: readonly Cadence[], canReport: ReadonlySet<string>): Standing {
+  const rules = JSON.stringify(cadences);
+  const known = standings.get(query);
+  if (known?.rules === rules && isSame(known.standing.canReport, canReport)) return known.standing;
+  const standing = { cadences, canReport, ...createDuties(cadences, canReport) };
+  standings.set(query, { rules, standing });
+  return standing;
+}
+
+const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  one === other || (one.size === other.size && [...one].every((id) => other.has(id)));
 
 function createOnce() {
   const known = new Map<string, Promise<unknown>>();

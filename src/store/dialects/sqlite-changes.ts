@@ -1,4 +1,3 @@
-import type Sqlite from "better-sqlite3";
 import type { Write } from "../database.ts";
 import type { CountOf } from "../sql/changes.ts";
 
@@ -15,11 +14,11 @@ export interface SqliteChanges {
 /**
  * Counts the writes of this connection by month. A write of another connection counts for every month, and so does a
  * write to one of the tables that does not name its months: a forgotten list of months costs time but no correctness.
+ * `version` answers another value whenever another connection has written.
  */
-export function createSqliteChanges(db: Sqlite.Database): SqliteChanges {
+export function createSqliteChanges(version: () => unknown): SqliteChanges {
   const months = new Map<string, number>();
   const touching = new Map<string, boolean>();
-  const version = db.prepare("pragma data_version").pluck();
   let everywhere = 0;
   let seen: unknown;
   const touches = (sql: string): boolean => {
@@ -35,7 +34,7 @@ export function createSqliteChanges(db: Sqlite.Database): SqliteChanges {
       }
     },
     count: () => {
-      const now = version.get();
+      const now = version();
       if (now !== seen) everywhere += 1;
       seen = now;
       return (month) => everywhere + (months.get(month) ?? 0);

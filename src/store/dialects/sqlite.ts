@@ -173,7 +173,8 @@ function createDatabase(db: Sqlite.Database, unlock: () => void, checkpoints?: C
   const prepare = cachePrepared(db);
   const patiently = createPatience(db);
   const file = db.memory || db.readonly ? undefined : watchFile(db.name);
-  const changes = createSqliteChanges(db);
+  const version = db.prepare("pragma data_version").pluck();
+  const changes = createSqliteChanges(() => version.get());
   const query = createQuery("sqlite", async (sql, parameters) => {
     const statement = prepare(sql);
     if (statement.readonly) return ask(statement, parameters);
